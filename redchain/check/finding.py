@@ -1,0 +1,44 @@
+"""A finding: one problem in the data, with its place, its words in both languages and what to do next."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from redchain.text import Text
+
+Severity = Literal["error", "warning"]
+Place = tuple[str | int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One problem: `field` is its key path in the record, `line` and `column` count from 1 (0: not yet found)."""
+
+    code: str
+    severity: Severity
+    text: Text
+    remedy: Text | None = None
+    field: Place = ()
+    file: str = ""
+    record: str = ""
+    line: int = 0
+    column: int = 0
+
+    def at(self, file: str, line: int, column: int, record: str = "") -> Finding:
+        """Return the finding with its place in a file."""
+        return replace(self, file=file, line=line, column=column, record=record or self.record)
+
+    @property
+    def is_error(self) -> bool:
+        """Whether it fails a check."""
+        return self.severity == "error"
+
+    def order(self) -> tuple[str, int, int, str, str]:
+        """The key findings are sorted by."""
+        return (self.file, self.line, self.column, self.code, self.text.en)
+
+
+def errors(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """Return only the findings that fail a check."""
+    return tuple(each for each in findings if each.is_error)

@@ -1,0 +1,264 @@
+"""What every record kind is declared with: Kind, Record, Ref, Labels, Step, Move and Moves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, get_args, get_origin
+
+from pydantic import BaseModel, ConfigDict
+
+from redchain.model.words import Lines, Word
+from redchain.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+START = ""
+
+
+class Meaning(Text):
+    """What a field means, beside the `Text` that is its label."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of record: its name, its folder below `data/`, its event prefix or None when its ids are names."""
+
+    name: str
+    folder: str
+    label: Text
+    meaning: Text
+    prefix: str | None = None
+    columns: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Ref:
+    """Marks a field as the id of a record of one of `kinds`."""
+
+    kinds: tuple[str, ...]
+
+    def __init__(self, *kinds: str) -> None:
+        """Take the kinds the id may belong to."""
+        object.__setattr__(self, "kinds", kinds)
+
+
+@dataclass(frozen=True)
+class Labels:
+    """What the allowed values of a field are called in both languages."""
+
+    names: Mapping[str, Text]
+
+    def __init__(self, /, **names: Text) -> None:
+        """Take one phrase per value."""
+        object.__setattr__(self, "names", names)
+
+    def __hash__(self) -> int:
+        """Hash by the values, since a mapping has no hash."""
+        return hash(tuple(self.names))
+
+
+@dataclass(frozen=True)
+class Move:
+    """One verb: the states it leaves, the state it reaches (None: stays), the step keys it needs and may carry."""
+
+    verb: str
+    label: Text
+    sources: tuple[str, ...]
+    target: str | None
+    needs: tuple[str, ...] = ()
+    may: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Misstep:
+    """A step that the table does not allow: its place in the log, and the state it was tried in."""
+
+    place: int
+    verb: str
+    state: str
+
+
+@dataclass(frozen=True)
+class Moves:
+    """The table of a kind's life: its states with their labels and the moves between them."""
+
+    states: Mapping[str, Text]
+    moves: tuple[Move, ...]
+
+    def __hash__(self) -> int:
+        """Hash by the moves, since a mapping has no hash."""
+        return hash(self.moves)
+
+    def move(self, verb: str) -> Move | None:
+        """Return the move called `verb`, or None."""
+        return next((each for each in self.moves if each.verb == verb), None)
+
+    def possible(self, state: str) -> tuple[str, ...]:
+        """Return the verbs that `state` allows, in table order."""
+        return tuple(each.verb for each in self.moves if state in each.sources)
+
+    def state(self, steps: Iterable[Step]) -> str:
+        """Return the state after `steps`; an illegal step is passed over."""
+        return self.walk(steps)[0]
+
+    def walk(self, steps: Iterable[Step]) -> tuple[str, tuple[Misstep, ...]]:
+        """Return the state after `steps` and every step the table does not allow."""
+        state, wrong = START, []
+        table = {each.verb: each for each in self.moves}
+        for place, step in enumerate(steps):
+            move = table.get(step.step)
+            if move is None or state not in move.sources:
+                wrong.append(Misstep(place, step.step, state))
+            elif move.target is not None:
+                state = move.target
+        return state, tuple(wrong)
+
+
+class Frozen(BaseModel):
+    """A frozen pydantic model that refuses unknown keys and builds its validator at first use."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True, ser_json_inf_nan="strings")
+
+
+Visibility = Annotated[
+    Literal["public", "chain", "units", "office"],
+    Text("公开范围", "Visibility"),
+    Labels(public=Text("公开", "public"), chain=Text("链内", "chain"), units=Text("承办单位", "units in charge"), office=Text("仅链办", "chain office only")),
+    Meaning("谁可以看到这条记录；默认链内", "Who may see the record; default: the chain"),
+]
+
+
+class Record(Frozen):
+    """One record: what every kind shares, and what is derived from its declaration."""
+
+    kind: ClassVar[Kind]
+    moves: ClassVar[Moves | None] = None
+
+    id: Annotated[str, Text("编号", "Id")]
+    visibility: Visibility = "chain"
+    tags: Annotated[tuple[Word, ...], Text("标签", "Tags")] = ()
+    note: Annotated[Lines | None, Text("备注", "Note")] = None
+
+    @property
+    def state(self) -> str:
+        """The state derived from the log; empty for a kind without a life."""
+        return self.moves.state(getattr(self, "log", ())) if self.moves else START
+
+    def facts(self) -> tuple[Any, ...]:
+        """What rules across records need to know of this one, as JSON scalars and lists; each kind names its own."""
+        return ()
+
+
+class Step(Frozen):
+    """One step of a life; kinds add the keys their verbs carry."""
+
+    at: Any
+    step: str
+    by: str
+
+
+def field_order(model: type[BaseModel]) -> tuple[str, ...]:
+    """Return the field names in the order they are written: id, own fields, common fields, log last."""
+    names = tuple(model.model_fields)
+    if not issubclass(model, Record):
+        return names
+    common = tuple(Record.model_fields)[1:]
+    own = tuple(name for name in names if name not in common and name not in {"id", "log"})
+    return ("id", *own, *common, *(("log",) if "log" in names else ()))
+
+
+def label(model: type[BaseModel], field: str) -> Text:
+    """Return the label of a field."""
+    for each in model.model_fields[field].metadata:
+        if type(each) is Text:
+            return each
+    return Text(field, field)
+
+
+def meaning(model: type[BaseModel], field: str) -> Text | None:
+    """Return what a field means, where its declaration says so."""
+    return next((Text(*each) for each in model.model_fields[field].metadata if isinstance(each, Meaning)), None)
+
+
+def value_labels(model: type[BaseModel], field: str) -> Mapping[str, Text]:
+    """Return what the allowed values of a field are called; empty where any value goes."""
+    return next((each.names for each in model.model_fields[field].metadata if isinstance(each, Labels)), {})
+
+
+def say_value(model: type[BaseModel], field: str, value: str) -> Text:
+    """Return one value of a field in words."""
+    return value_labels(model, field).get(value, Text(value, value))
+
+
+@dataclass(frozen=True)
+class RefPath:
+    """A place in a kind that holds ids: the field, the field inside its items if any, and the kinds allowed."""
+
+    field: str
+    inner: str | None
+    kinds: tuple[str, ...]
+
+
+def ref_paths(model: type[BaseModel]) -> tuple[RefPath, ...]:
+    """Return every place in a kind that holds ids of other records, found from the annotations."""
+    return tuple(_ref_paths(model))
+
+
+def _ref_paths(model: type[BaseModel]) -> Iterator[RefPath]:
+    for name, field in model.model_fields.items():
+        for ref in _refs(field.annotation, field.metadata):
+            yield RefPath(name, None, ref.kinds)
+        for part in _models(field.annotation):
+            for inner, inner_field in part.model_fields.items():
+                for ref in _refs(inner_field.annotation, inner_field.metadata):
+                    yield RefPath(name, inner, ref.kinds)
+
+
+def _refs(annotation: Any, metadata: Iterable[Any] = ()) -> Iterator[Ref]:
+    yield from (each for each in metadata if isinstance(each, Ref))
+    if get_origin(annotation) is Annotated:
+        yield from _refs(get_args(annotation)[0], get_args(annotation)[1:])
+    else:
+        for part in get_args(annotation):
+            yield from _refs(part)
+
+
+def _models(annotation: Any) -> Iterator[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    for part in get_args(annotation):
+        yield from _models(part)
+
+
+def references(record: Record, paths: tuple[RefPath, ...]) -> Iterator[tuple[tuple[str | int, ...], tuple[str, ...], str]]:
+    """Yield (place, kinds allowed, id) for every id the record holds; place is a key path as in the file."""
+    for path in paths:
+        value = getattr(record, path.field)
+        if value is None:
+            continue
+        if isinstance(value, str):
+            yield (path.field,), path.kinds, value
+        elif path.inner is None and isinstance(value, tuple):
+            yield from (((path.field, place), path.kinds, each) for place, each in enumerate(value))
+        elif isinstance(value, tuple):
+            yield from _inner(path, value)
+        else:
+            yield from _single(path, value)
+
+
+def _inner(path: RefPath, items: tuple[Any, ...]) -> Iterator[tuple[tuple[str | int, ...], tuple[str, ...], str]]:
+    inner = path.inner or ""
+    for place, item in enumerate(items):
+        value = getattr(item, inner)
+        if value is not None:
+            yield (path.field, place, inner), path.kinds, value
+
+
+def _single(path: RefPath, part: Any) -> Iterator[tuple[tuple[str | int, ...], tuple[str, ...], str]]:
+    value = getattr(part, path.inner or "")
+    for place, each in enumerate(value if isinstance(value, tuple) else (value,)):
+        if each is not None:
+            yield (path.field, path.inner or "", place), path.kinds, each

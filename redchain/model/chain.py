@@ -1,0 +1,47 @@
+"""An industrial chain (产业链) with its segments and the units that lead it."""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar, Literal
+
+from redchain.model.base import Frozen, Kind, Labels, Meaning, Record, Ref
+from redchain.model.ids import NameId
+from redchain.model.words import Line, Word
+from redchain.text import Text
+
+Stream = Literal["up", "mid", "down"]
+
+
+class Segment(Frozen):
+    """One segment (环节) of a chain."""
+
+    id: Annotated[NameId, Text("环节编号", "Segment id")]
+    name: Annotated[Word, Text("环节名称", "Segment name")]
+    stream: Annotated[Stream, Text("上中下游", "Stream"), Labels(up=Text("上游", "upstream"), mid=Text("中游", "midstream"), down=Text("下游", "downstream"))]
+
+
+class Chain(Record):
+    """An industrial chain."""
+
+    kind: ClassVar[Kind] = Kind(
+        "chain",
+        "chains",
+        Text("产业链", "Chain"),
+        Text("一条产业链及其环节、牵头单位", "An industrial chain, its segments and the units that lead it"),
+        columns=("id", "name", "lead_units"),
+    )
+
+    id: Annotated[NameId, Text("编号", "Id")]
+    name: Annotated[Line, Text("名称", "Name")]
+    short_name: Annotated[Word | None, Text("简称", "Short name")] = None
+    segments: Annotated[tuple[Segment, ...], Text("环节", "Segments")] = ()
+    lead_units: Annotated[
+        tuple[Annotated[NameId, Ref("unit")], ...],
+        Text("牵头单位", "Lead units"),
+        Meaning("产业链的链办：受理、派单、核验、销号由它们办理", "The chain's office: it registers, dispatches, verifies and closes"),
+    ] = ()
+    leader_post: Annotated[Line | None, Text("链长职务", "Leader's post"), Meaning("只写职务，不写姓名", "The post only, never a name")] = None
+
+    def facts(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Segment ids and lead units."""
+        return tuple(each.id for each in self.segments), self.lead_units

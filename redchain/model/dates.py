@@ -1,0 +1,62 @@
+"""Months and days as the reports count them."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
+_MONTH = re.compile(r"^(\d{4})-(\d{2})$")
+_DECEMBER = 12
+
+
+class Month(NamedTuple):
+    """A calendar month; its bounds are dates in the repository's time zone."""
+
+    year: int
+    month: int
+
+    @classmethod
+    def parse(cls, text: str) -> Month:
+        """Read `2026-11`; raises ValueError on anything else."""
+        found = _MONTH.match(text)
+        if not found or not 1 <= int(found[2]) <= _DECEMBER or int(found[1]) < 1900:
+            raise ValueError(text)
+        return cls(int(found[1]), int(found[2]))
+
+    @classmethod
+    def of(cls, day: date) -> Month:
+        """Return the month that holds `day`."""
+        return cls(day.year, day.month)
+
+    @property
+    def first(self) -> date:
+        """The first day."""
+        return date(self.year, self.month, 1)
+
+    @property
+    def last(self) -> date:
+        """The last day."""
+        return self.next.first - timedelta(days=1)
+
+    @property
+    def next(self) -> Month:
+        """The month after."""
+        return Month(self.year + self.month // 12, self.month % 12 + 1)
+
+    @property
+    def previous(self) -> Month:
+        """The month before."""
+        return Month.of(self.first - timedelta(days=1))
+
+    def __str__(self) -> str:
+        """Write it as `2026-11`."""
+        return f"{self.year:04d}-{self.month:02d}"
+
+
+def local_day(moment: datetime, zone: ZoneInfo) -> date:
+    """Return the calendar date of a moment in the repository's time zone."""
+    return moment.astimezone(zone).date()

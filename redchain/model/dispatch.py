@@ -1,0 +1,94 @@
+"""A dispatch (派单, 工单): one order for one need to one unit."""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar, Literal
+
+from redchain.model.base import START, Frozen, Kind, Labels, Meaning, Move, Moves, Record, Ref
+from redchain.model.ids import DispatchId, NameId, NeedId
+from redchain.model.words import Day, Line, Lines, Moment, Word
+from redchain.text import Text
+
+Role = Literal["lead", "joint", "support"]
+ROLES: dict[Role, Text] = {"lead": Text("主办", "lead"), "joint": Text("分办", "joint"), "support": Text("协办", "support")}
+DispatchVerb = Literal["dispatch", "accept", "send_back", "uphold", "overrule", "progress", "extend", "hold", "resume", "finish", "redo", "recall"]
+_ACTIVE = ("pending", "working", "disputed")
+
+DISPATCH_MOVES = Moves(
+    states={
+        "pending": Text("待签收", "pending"),
+        "working": Text("办理中", "working"),
+        "disputed": Text("退单申请", "disputed"),
+        "finished": Text("已办复", "finished"),
+        "void": Text("已作废", "void"),
+    },
+    moves=(
+        Move("dispatch", Text("派单", "dispatch"), (START,), "pending", needs=("due",)),
+        Move("accept", Text("接单", "accept"), ("pending",), "working"),
+        Move("send_back", Text("退单", "send back"), ("pending",), "disputed", needs=("reason",)),
+        Move("uphold", Text("同意退单", "uphold"), ("disputed",), "void", may=("reason",)),
+        Move("overrule", Text("驳回退单", "overrule"), ("disputed",), "pending", may=("reason",)),
+        Move("progress", Text("进展", "progress"), ("working",), None),
+        Move("extend", Text("延期", "extend"), ("working",), None, needs=("due",), may=("reason",)),
+        Move("hold", Text("挂起", "hold"), ("pending", "working"), None, needs=("reason",), may=("until",)),
+        Move("resume", Text("恢复", "resume"), ("pending", "working"), None, may=("reason",)),
+        Move("finish", Text("办复", "finish"), ("working",), "finished", needs=("reply",)),
+        Move("redo", Text("重办", "redo"), ("finished",), "working", needs=("reason",), may=("due",)),
+        Move("recall", Text("撤销派单", "recall"), _ACTIVE, "void", may=("reason",)),
+    ),
+)
+
+
+class DispatchStep(Frozen):
+    """One step of a dispatch's life."""
+
+    at: Annotated[Moment, Text("时间", "At")]
+    step: Annotated[DispatchVerb, Text("步骤", "Step"), Labels(**{each.verb: each.label for each in DISPATCH_MOVES.moves})]
+    by: Annotated[NameId, Ref("unit", "enterprise"), Text("办理人", "By")]
+    note: Annotated[Lines | None, Text("说明", "Note")] = None
+    due: Annotated[Day | None, Text("限期", "Due")] = None
+    reason: Annotated[Lines | None, Text("理由", "Reason")] = None
+    reply: Annotated[Lines | None, Text("办理答复", "Reply")] = None
+    until: Annotated[Day | None, Text("复核日", "Review on")] = None
+
+
+class Dispatch(Record):
+    """An order for a need."""
+
+    kind: ClassVar[Kind] = Kind(
+        "dispatch",
+        "dispatches",
+        Text("工单", "Dispatch"),
+        Text("一条需求派给一个单位的一张工单", "One order for one need to one unit"),
+        prefix="D",
+        columns=("id", "need", "unit", "role", "resource", "state"),
+    )
+    moves: ClassVar[Moves] = DISPATCH_MOVES
+
+    id: Annotated[DispatchId, Text("编号", "Id")]
+    need: Annotated[NeedId, Ref("need"), Text("需求", "Need")]
+    unit: Annotated[NameId, Ref("unit"), Text("承办单位", "Unit")]
+    role: Annotated[Role, Text("角色", "Role"), Labels(**ROLES)]
+    item: Annotated[
+        Line | None, Text("子事项", "Sub-item"), Meaning("只办其中一个子事项时写它的标题", "The title of the sub-item, when the order is for one only")
+    ] = None
+    resource: Annotated[NameId | None, Ref("resource"), Text("采用资源", "Resource")] = None
+    basis: Annotated[
+        Word | None, Text("依据散列", "Basis hash"), Meaning("派单时需求和资源文字的散列", "Hash of the need's and resource's texts it was made on")
+    ] = None
+    reasons: Annotated[tuple[Line, ...], Text("匹配理由", "Reasons")] = ()
+    log: Annotated[tuple[DispatchStep, ...], Text("办理经过", "Log")]
+
+    @property
+    def due(self) -> Day | None:
+        """The date now in force: the last one a step has set."""
+        return next((each.due for each in reversed(self.log) if each.due is not None), None)
+
+    @property
+    def is_active(self) -> bool:
+        """Whether it holds a place of its resource's capacity."""
+        return self.state in _ACTIVE
+
+    def facts(self) -> tuple[str, str, str, str, str | None, str | None]:
+        """State, need, unit, role, resource, and the moment of the first step."""
+        return self.state, self.need, self.unit, self.role, self.resource, self.log[0].at.isoformat() if self.log else None

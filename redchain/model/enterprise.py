@@ -1,0 +1,51 @@
+"""An enterprise (企业) on one or more chains."""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar, Literal
+
+from redchain.model.base import Kind, Labels, Meaning, Record, Ref
+from redchain.model.codes import CreditCode, RegionCode
+from redchain.model.ids import NameId
+from redchain.model.names import match_key
+from redchain.model.words import Flag, Line, Word
+from redchain.text import Text
+
+Size = Literal["large", "medium", "small", "micro"]
+SIZES: dict[Size, Text] = {"large": Text("大型", "large"), "medium": Text("中型", "medium"), "small": Text("小型", "small"), "micro": Text("微型", "micro")}
+Operating = Literal["normal", "dormant", "lost"]
+
+
+class Enterprise(Record):
+    """A firm."""
+
+    kind: ClassVar[Kind] = Kind(
+        "enterprise", "enterprises", Text("企业", "Enterprise"), Text("链上企业", "A firm on a chain"), columns=("id", "name", "chains", "size", "operating")
+    )
+
+    id: Annotated[NameId, Text("编号", "Id")]
+    name: Annotated[Line, Text("名称", "Name")]
+    chains: Annotated[
+        tuple[Annotated[NameId, Ref("chain")], ...],
+        Text("产业链", "Chains"),
+        Meaning("第一条是需求的默认产业链", "The first is the default chain of its needs"),
+    ]
+    short_name: Annotated[Word | None, Text("简称", "Short name")] = None
+    uscc: Annotated[
+        CreditCode | None,
+        Text("统一社会信用代码", "Unified social credit code"),
+        Meaning("GB 32100-2015，18 位，加引号书写", "GB 32100-2015, 18 characters, written in quotes"),
+    ] = None
+    size: Annotated[Size | None, Text("规模", "Size"), Labels(**SIZES)] = None
+    segments: Annotated[tuple[NameId, ...], Text("环节", "Segments"), Meaning("所在产业链的环节编号", "Segment ids of its chains")] = ()
+    region: Annotated[RegionCode | None, Text("属地", "Region")] = None
+    startup: Annotated[Flag | None, Text("初创企业", "Start-up")] = None
+    listed: Annotated[Word | None, Text("上市情况", "Listed")] = None
+    titles: Annotated[tuple[Word, ...], Text("资质称号", "Titles")] = ()
+    operating: Annotated[
+        Operating, Text("经营状态", "Operating"), Labels(normal=Text("正常", "normal"), dormant=Text("停业", "dormant"), lost=Text("失联", "lost"))
+    ] = "normal"
+
+    def facts(self) -> tuple[str | None, str, tuple[str, ...], tuple[str, ...]]:
+        """Credit code, the name's match key, chains and segments."""
+        return self.uscc, match_key(self.name), self.chains, self.segments

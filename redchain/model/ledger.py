@@ -1,0 +1,112 @@
+"""The ledger (台账): every record by kind and id, and the index that rules across records read."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from redchain.model.base import Record
+    from redchain.model.settings import Settings
+
+RecordT = TypeVar("RecordT", bound="Record")
+
+
+class Trace(NamedTuple):
+    """What is kept of a record when rules across records are judged: small, made of shared strings.
+
+    `key` is `kind:id`; `refs` hold `kind:id` (or `kind|kind:id` where several kinds may answer); `facts` as the kind defines them.
+    """
+
+    key: str
+    path: str
+    refs: tuple[str, ...]
+    facts: tuple[Any, ...]
+
+    @property
+    def kind(self) -> str:
+        """The kind's name."""
+        return self.key.partition(":")[0]
+
+    @property
+    def id(self) -> str:
+        """The record's id."""
+        return self.key.partition(":")[2]
+
+
+class Index:
+    """The traces by key; a second record of the same key is kept aside as a duplicate."""
+
+    def __init__(self, traces: Iterable[Trace] = ()) -> None:
+        """Take the traces in any order."""
+        self.by_key: dict[str, Trace] = {}
+        self.duplicates: list[Trace] = []
+        for trace in traces:
+            self.add(trace)
+
+    def add(self, trace: Trace) -> None:
+        """Add one trace."""
+        if trace.key in self.by_key:
+            self.duplicates.append(trace)
+        else:
+            self.by_key[trace.key] = trace
+
+    def find(self, kind: str, identifier: str) -> Trace | None:
+        """Return the trace of a record, or None."""
+        return self.by_key.get(f"{kind}:{identifier}")
+
+    def answers(self, ref: str) -> bool:
+        """Tell whether a record stands behind a reference."""
+        if ref in self.by_key:
+            return True
+        kinds, _, identifier = ref.partition(":")
+        return "|" in kinds and any(f"{kind}:{identifier}" in self.by_key for kind in kinds.split("|"))
+
+    def of(self, kind: str) -> Iterator[Trace]:
+        """Yield the traces of one kind."""
+        start = f"{kind}:"
+        return (trace for key, trace in self.by_key.items() if key.startswith(start))
+
+    def replaced(self, traces: Iterable[Trace], gone: Iterable[str] = ()) -> Index:
+        """Return an index in which `traces` stand instead of those with their keys, and `gone` are out."""
+        fresh = Index()
+        fresh.by_key = dict(self.by_key)
+        fresh.duplicates = list(self.duplicates)
+        for key in gone:
+            fresh.by_key.pop(key, None)
+        for trace in traces:
+            fresh.by_key[trace.key] = trace
+        return fresh
+
+
+class Ledger:
+    """All records of a data repository with its settings; never changed once made."""
+
+    def __init__(self, settings: Settings, shelves: Mapping[type[Record], Mapping[str, Record]], paths: Mapping[str, str] | None = None) -> None:
+        """Take one mapping id to record per kind; `paths` maps `kind:id` to the file it was read from."""
+        self.settings = settings
+        self._shelves = shelves
+        self.paths = paths or {}
+
+    def shelf(self, model: type[RecordT]) -> Mapping[str, RecordT]:
+        """Return the records of one kind by id."""
+        return self._shelves.get(model, {})  # type: ignore[return-value]  # the shelf of a class holds its instances
+
+    def find(self, model: type[RecordT], identifier: str | None) -> RecordT | None:
+        """Return a record, or None."""
+        return None if identifier is None else self.shelf(model).get(identifier)
+
+    def all(self, model: type[RecordT]) -> tuple[RecordT, ...]:
+        """Return the records of one kind, by id."""
+        shelf = self.shelf(model)
+        return tuple(shelf[each] for each in sorted(shelf))
+
+
+def ledger_of(settings: Settings, records: Iterable[Record]) -> Ledger:
+    """Return the ledger of records at hand."""
+    shelves: dict[type[Record], dict[str, Record]] = defaultdict(dict)
+    for record in records:
+        shelves[type(record)][record.id] = record
+    return Ledger(settings, shelves)

@@ -1,0 +1,74 @@
+"""A project (行动项目): what several units do together for one or more needs."""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar, Literal
+
+from redchain.model.base import START, Frozen, Kind, Labels, Move, Moves, Record, Ref
+from redchain.model.ids import NameId, NeedId, ProjectId
+from redchain.model.words import Day, Line, Lines, Moment, Wan
+from redchain.text import Text
+
+ProjectVerb = Literal["start", "progress", "milestone", "finish", "stop"]
+
+PROJECT_MOVES = Moves(
+    states={"running": Text("推进中", "running"), "finished": Text("已完成", "finished"), "stopped": Text("已终止", "stopped")},
+    moves=(
+        Move("start", Text("立项", "start"), (START,), "running"),
+        Move("progress", Text("进展", "progress"), ("running",), None),
+        Move("milestone", Text("里程碑", "milestone"), ("running",), None, needs=("milestone",)),
+        Move("finish", Text("完成", "finish"), ("running",), "finished"),
+        Move("stop", Text("终止", "stop"), ("running",), "stopped", needs=("reason",)),
+    ),
+)
+
+
+class ProjectStep(Frozen):
+    """One step of a project's life."""
+
+    at: Annotated[Moment, Text("时间", "At")]
+    step: Annotated[ProjectVerb, Text("步骤", "Step"), Labels(**{each.verb: each.label for each in PROJECT_MOVES.moves})]
+    by: Annotated[NameId, Ref("unit", "enterprise"), Text("办理人", "By")]
+    note: Annotated[Lines | None, Text("说明", "Note")] = None
+    reason: Annotated[Lines | None, Text("理由", "Reason")] = None
+    milestone: Annotated[Line | None, Text("里程碑", "Milestone")] = None
+
+
+class Milestone(Frozen):
+    """A milestone (里程碑) of a project."""
+
+    title: Annotated[Line, Text("事项", "Title")]
+    due: Annotated[Day | None, Text("期限", "Due")] = None
+    done_on: Annotated[Day | None, Text("完成日", "Done on")] = None
+
+
+class Project(Record):
+    """An action project."""
+
+    kind: ClassVar[Kind] = Kind(
+        "project",
+        "projects",
+        Text("行动项目", "Project"),
+        Text("多个单位围绕需求共同推进的一个项目", "What several units do together for one or more needs"),
+        prefix="P",
+        columns=("id", "title", "lead", "due", "state"),
+    )
+    moves: ClassVar[Moves] = PROJECT_MOVES
+
+    id: Annotated[ProjectId, Text("编号", "Id")]
+    title: Annotated[Line, Text("名称", "Title")]
+    needs: Annotated[tuple[Annotated[NeedId, Ref("need")], ...], Text("对应需求", "Needs")]
+    lead: Annotated[NameId, Ref("unit"), Text("牵头单位", "Lead unit")]
+    chain: Annotated[NameId | None, Ref("chain"), Text("产业链", "Chain")] = None
+    supporting: Annotated[tuple[Annotated[NameId, Ref("unit")], ...], Text("配合单位", "Supporting units")] = ()
+    resources: Annotated[tuple[Annotated[NameId, Ref("resource")], ...], Text("资源", "Resources")] = ()
+    goals: Annotated[Lines | None, Text("目标", "Goals")] = None
+    due: Annotated[Day | None, Text("完成期限", "Due")] = None
+    milestones: Annotated[tuple[Milestone, ...], Text("里程碑", "Milestones")] = ()
+    budget_wan: Annotated[Wan | None, Text("投入（万元）", "Budget (10,000 yuan)")] = None
+    outcome: Annotated[Lines | None, Text("成效", "Outcome")] = None
+    log: Annotated[tuple[ProjectStep, ...], Text("推进经过", "Log")]
+
+    def facts(self) -> tuple[str]:
+        """The state."""
+        return (self.state,)

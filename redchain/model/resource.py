@@ -1,0 +1,65 @@
+"""A resource (部门资源): what a unit offers, to whom, until when and how often at once."""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar
+
+from pydantic import Field
+
+from redchain.model.base import Frozen, Kind, Labels, Meaning, Record, Ref
+from redchain.model.codes import RegionCode
+from redchain.model.enterprise import SIZES, Size
+from redchain.model.ids import NameId
+from redchain.model.words import Count, Day, Line, Lines, Word
+from redchain.text import Text
+
+
+class Eligibility(Frozen):
+    """Who may use a resource; a key left out sets no condition."""
+
+    chains: Annotated[tuple[Annotated[NameId, Ref("chain")], ...], Text("适用产业链", "Chains")] = ()
+    sizes: Annotated[tuple[Size, ...], Text("适用规模", "Sizes"), Labels(**SIZES)] = ()
+    regions: Annotated[tuple[RegionCode, ...], Text("适用属地", "Regions")] = ()
+    titles: Annotated[tuple[Word, ...], Text("所需资质（任一）", "Titles (any of)")] = ()
+    text: Annotated[Lines | None, Text("适用对象说明", "In words")] = None
+
+
+class Resource(Record):
+    """A department's resource."""
+
+    kind: ClassVar[Kind] = Kind(
+        "resource",
+        "resources",
+        Text("部门资源", "Resource"),
+        Text("一个单位能为企业提供的一项政策、服务或条件", "A policy, service or means that a unit offers to firms"),
+        columns=("id", "title", "unit", "category", "valid_until"),
+    )
+
+    id: Annotated[NameId, Text("编号", "Id")]
+    unit: Annotated[NameId, Ref("unit"), Text("提供单位", "Unit")]
+    title: Annotated[Line, Text("名称", "Title")]
+    category: Annotated[Word, Text("类别", "Category"), Meaning("categories.yaml 中的类别", "A category of categories.yaml")]
+    detail: Annotated[Lines | None, Text("服务内容", "Detail")] = None
+    support: Annotated[Lines | None, Text("支持标准", "Support")] = None
+    procedure: Annotated[Lines | None, Text("办理方式与材料", "Procedure")] = None
+    promised_days: Annotated[Count | None, Text("承诺时限（工作日）", "Promised working days")] = None
+    basis: Annotated[Lines | None, Text("政策依据（文号）", "Basis (document number)")] = None
+    aliases: Annotated[tuple[Word, ...], Text("俗称", "Aliases"), Meaning("企业平时怎么叫它", "What firms call it")] = ()
+    eligibility: Annotated[Eligibility | None, Text("适用条件", "Eligibility")] = None
+    capacity: Annotated[
+        int | None,
+        Field(strict=True, ge=1, le=1_000_000),
+        Text("容量", "Capacity"),
+        Meaning("同时办理的派单数上限；不写即不限", "How many dispatches at once; absent: unlimited"),
+    ] = None
+    valid_from: Annotated[Day | None, Text("生效日", "Valid from")] = None
+    valid_until: Annotated[Day | None, Text("有效期至", "Valid until")] = None
+    review_on: Annotated[Day | None, Text("下次核实日期", "Review on")] = None
+
+    def facts(self) -> tuple[str, int | None, str | None, str | None]:
+        """Category, capacity, valid from, valid until."""
+        return self.category, self.capacity, _iso(self.valid_from), _iso(self.valid_until)
+
+
+def _iso(day: Day | None) -> str | None:
+    return None if day is None else day.isoformat()

@@ -1,0 +1,77 @@
+"""The settings of a data repository: `redchain.yaml` and `settings/`, over the shipped defaults."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator
+from pydantic_core import PydanticCustomError
+
+from redchain.model.base import Frozen, Labels, Meaning
+from redchain.model.codes import RegionCode
+from redchain.model.unit import SIDES, Side
+from redchain.model.words import Flag, Line, Lines, Wan, Word
+from redchain.text import Text
+
+
+def _known_zone(name: str) -> str:
+    from zoneinfo import ZoneInfo  # only a repository's root file needs it
+
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError) as problem:
+        raise PydanticCustomError("timezone", "no such time zone") from problem
+    return name
+
+
+class Root(Frozen):
+    """`data/redchain.yaml`: what this repository is."""
+
+    format: Annotated[Literal[1], Text("格式版本", "Format")]
+    title: Annotated[Line, Text("标题", "Title")]
+    region: Annotated[RegionCode, Text("地区代码", "Region code")]
+    timezone: Annotated[Word, AfterValidator(_known_zone), Text("时区", "Time zone")] = "Asia/Shanghai"
+    language: Annotated[Literal["zh", "en"], Text("文档语言", "Language of documents"), Labels(zh=Text("中文", "Chinese"), en=Text("英文", "English"))] = "zh"
+    commit: Annotated[Flag, Text("自动提交", "Commit"), Meaning("false 时命令只写文件，不提交", "When false, commands write files and do not commit")] = True
+
+
+class Category(Frozen):
+    """A category of needs and resources, its lay words and the sides that usually lead."""
+
+    name: Annotated[Word, Text("名称", "Name")]
+    english: Annotated[Word | None, Text("英文名", "English name")] = None
+    words: Annotated[tuple[Word, ...], Text("俗称", "Lay words")] = ()
+    sides: Annotated[tuple[Side, ...], Text("常用牵头端", "Usual lead sides"), Labels(**SIDES)] = ()
+    note: Annotated[Lines | None, Text("说明", "Note")] = None
+
+
+class Categories(Frozen):
+    """`settings/categories.yaml`."""
+
+    categories: Annotated[tuple[Category, ...], Text("类别", "Categories")]
+
+
+class MatchWeights(Frozen):
+    """`settings/match.yaml`: the weights of the parts of a match score (see docs/rules.md)."""
+
+    text: Annotated[Wan, Text("文字相似", "Text")] = 1.0
+    category: Annotated[Wan, Text("类别一致", "Category")] = 0.25
+    chain: Annotated[Wan, Text("产业链一致", "Chain")] = 0.08
+    gap: Annotated[Wan, Text("缺口门槛", "Gap threshold"), Meaning("最高分低于它即“暂无匹配”", "Below this best score nothing fits")] = 0.2
+
+
+class Settings(Frozen):
+    """Everything configurable, defaults filled in."""
+
+    root: Root
+    categories: tuple[Category, ...]
+    match: MatchWeights = MatchWeights()
+
+    @property
+    def category_names(self) -> tuple[str, ...]:
+        """The names of the categories, in order."""
+        return tuple(each.name for each in self.categories)
+
+    def say_category(self, name: str) -> Text:
+        """Return a category's name in both languages."""
+        return next((Text(each.name, each.english or each.name) for each in self.categories if each.name == name), Text(name, name))

@@ -1,0 +1,48 @@
+"""A unit (单位): a department, institute, bank, association or service body that can take orders."""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar, Literal
+
+from redchain.model.base import Kind, Labels, Meaning, Record, Ref
+from redchain.model.ids import NameId
+from redchain.model.words import Line, Lines, Word
+from redchain.text import Text
+
+Side = Literal["government", "enterprise", "research", "finance", "association", "service"]
+SIDES: dict[Side, Text] = {
+    "government": Text("政务端", "government"),
+    "enterprise": Text("企业端", "enterprise"),
+    "research": Text("科研端", "research"),
+    "finance": Text("金融端", "finance"),
+    "association": Text("协会端", "association"),
+    "service": Text("服务端", "service"),
+}
+
+
+class Unit(Record):
+    """A unit on one of the six sides (六端)."""
+
+    kind: ClassVar[Kind] = Kind(
+        "unit",
+        "units",
+        Text("单位", "Unit"),
+        Text("部门、院所、银行、协会等接单单位", "A department, institute, bank, association or service body that takes orders"),
+        columns=("id", "name", "side", "chains"),
+    )
+
+    id: Annotated[NameId, Text("编号", "Id")]
+    name: Annotated[Line, Text("名称", "Name")]
+    side: Annotated[Side, Text("六端", "Side"), Labels(**SIDES)]
+    short_name: Annotated[Word | None, Text("简称", "Short name")] = None
+    section: Annotated[Line | None, Text("牵头科室", "Section")] = None
+    chains: Annotated[tuple[Annotated[NameId, Ref("chain")], ...], Text("产业链", "Chains")] = ()
+    duties: Annotated[Lines | None, Text("职责", "Duties")] = None
+    members: Annotated[
+        tuple[Word, ...],
+        Text("成员", "Members"),
+        Meaning("提交邮箱的加盐散列或岗位名，不写姓名和邮箱", "Salted hashes of commit e-mails or role names, never names or addresses"),
+    ] = ()
+    contact_post: Annotated[
+        Line | None, Text("联系岗位", "Contact post"), Meaning("岗位或办公电话，不写手机号", "A post or an office line, never a mobile number")
+    ] = None

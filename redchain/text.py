@@ -1,0 +1,34 @@
+"""Every phrase shown to people, in both languages side by side, so that neither can be missing."""
+
+from __future__ import annotations
+
+from typing import Literal, NamedTuple
+
+Language = Literal["zh", "en"]
+
+
+class Text(NamedTuple):
+    """One phrase in Chinese and in English; `{name}` marks a place that `fill` fills."""
+
+    zh: str
+    en: str
+
+    def say(self, language: Language) -> str:
+        """Return the phrase in `language`."""
+        return self.zh if language == "zh" else self.en
+
+    def fill(self, **values: object) -> Text:
+        """Return the phrase with its `{name}` places filled; a `Text` value speaks its own language."""
+        zh = {name: value.zh if isinstance(value, Text) else value for name, value in values.items()}
+        en = {name: value.en if isinstance(value, Text) else value for name, value in values.items()}
+        return Text(self.zh.format_map(zh), self.en.format_map(en))
+
+
+def same(words: str) -> Text:
+    """Return `words` as a phrase that reads alike in both languages (a name, a code, a command)."""
+    return Text(words, words)
+
+
+def join(phrases: list[Text], *, zh: str = "；", en: str = "; ") -> Text:
+    """Return the phrases joined by each language's own separator."""
+    return Text(zh.join(each.zh for each in phrases), en.join(each.en for each in phrases))
