@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from redchain.check.finding import Finding, Place, Severity
 from redchain.text import Text
@@ -23,7 +23,7 @@ class Rule:
     remedy: Text
     why: Text
 
-    def broken(self, field: Place = (), *, remedy: Text | None = None, **values: object) -> Finding:
+    def broken(self, field: Place = (), /, *, remedy: Text | None = None, **values: Any) -> Finding:
         """Return the finding that this rule is broken at `field`; `values` fill the message and the remedy."""
         return Finding(self.code, self.severity, self.message.fill(**values), remedy or self.remedy.fill(**values), field)
 
@@ -107,7 +107,7 @@ READING: tuple[Rule, ...] = (
         "RC010",
         "error",
         Text("不许用制表符", "Tab"),
-        Text("行首或键后有制表符（Tab）", "a tab stands where YAML wants spaces"),
+        Text("文件里有制表符（Tab）", "the file holds a tab"),
         Text("换成空格（每层两个）", "use spaces, two a level"),
         Text("YAML 不许用制表符缩进，各家容忍程度不同。", "YAML forbids tabs as indentation, and parsers differ in what they let pass."),
     ),

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, get_args, get_origin
+from functools import cached_property
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, NamedTuple, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict
 
@@ -11,7 +12,7 @@ from redchain.model.words import Lines, Word
 from redchain.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
 START = ""
 
@@ -71,6 +72,11 @@ class Move:
     needs: tuple[str, ...] = ()
     may: tuple[str, ...] = ()
 
+    @cached_property
+    def allowed(self) -> frozenset[str]:
+        """Every key a step of this verb may hold."""
+        return frozenset({"at", "step", "by", "note", *self.needs, *self.may})
+
 
 @dataclass(frozen=True)
 class Misstep:
@@ -92,9 +98,14 @@ class Moves:
         """Hash by the moves, since a mapping has no hash."""
         return hash(self.moves)
 
+    @cached_property
+    def table(self) -> dict[str, Move]:
+        """The moves by verb."""
+        return {each.verb: each for each in self.moves}
+
     def move(self, verb: str) -> Move | None:
         """Return the move called `verb`, or None."""
-        return next((each for each in self.moves if each.verb == verb), None)
+        return self.table.get(verb)
 
     def possible(self, state: str) -> tuple[str, ...]:
         """Return the verbs that `state` allows, in table order."""
@@ -106,8 +117,7 @@ class Moves:
 
     def walk(self, steps: Iterable[Step]) -> tuple[str, tuple[Misstep, ...]]:
         """Return the state after `steps` and every step the table does not allow."""
-        state, wrong = START, []
-        table = {each.verb: each for each in self.moves}
+        state, wrong, table = START, [], self.table
         for place, step in enumerate(steps):
             move = table.get(step.step)
             if move is None or state not in move.sources:
@@ -136,20 +146,26 @@ class Record(Frozen):
 
     kind: ClassVar[Kind]
     moves: ClassVar[Moves | None] = None
+    Facts: ClassVar[Callable[..., NamedTuple]]
 
     id: Annotated[str, Text("编号", "Id")]
     visibility: Visibility = "chain"
     tags: Annotated[tuple[Word, ...], Text("标签", "Tags")] = ()
     note: Annotated[Lines | None, Text("备注", "Note")] = None
 
+    @cached_property
+    def walked(self) -> tuple[str, tuple[Misstep, ...]]:
+        """The state derived from the log, and the steps the table of moves does not allow."""
+        return self.moves.walk(getattr(self, "log", ())) if self.moves else (START, ())
+
     @property
     def state(self) -> str:
         """The state derived from the log; empty for a kind without a life."""
-        return self.moves.state(getattr(self, "log", ())) if self.moves else START
+        return self.walked[0]
 
-    def facts(self) -> tuple[Any, ...]:
-        """What rules across records need to know of this one, as JSON scalars and lists; each kind names its own."""
-        return ()
+    def facts(self) -> NamedTuple:
+        """What rules across records need to know of this one; each kind declares its own `Facts` of JSON scalars and lists."""
+        raise NotImplementedError
 
 
 class Step(Frozen):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar, Literal
+from collections.abc import Callable
+from typing import Annotated, ClassVar, Literal, NamedTuple
 
 from redchain.model.base import Frozen, Kind, Labels, Meaning, Record, Ref
 from redchain.model.ids import NameId
@@ -20,6 +21,13 @@ class Segment(Frozen):
     stream: Annotated[Stream, Text("上中下游", "Stream"), Labels(up=Text("上游", "upstream"), mid=Text("中游", "midstream"), down=Text("下游", "downstream"))]
 
 
+class ChainFacts(NamedTuple):
+    """Segment ids and lead units."""
+
+    segments: tuple[str, ...]
+    lead_units: tuple[str, ...]
+
+
 class Chain(Record):
     """An industrial chain."""
 
@@ -30,6 +38,7 @@ class Chain(Record):
         Text("一条产业链及其环节、牵头单位", "An industrial chain, its segments and the units that lead it"),
         columns=("id", "name", "lead_units"),
     )
+    Facts: ClassVar[Callable[..., NamedTuple]] = ChainFacts
 
     id: Annotated[NameId, Text("编号", "Id")]
     name: Annotated[Line, Text("名称", "Name")]
@@ -42,6 +51,6 @@ class Chain(Record):
     ] = ()
     leader_post: Annotated[Line | None, Text("链长职务", "Leader's post"), Meaning("只写职务，不写姓名", "The post only, never a name")] = None
 
-    def facts(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """Segment ids and lead units."""
-        return tuple(each.id for each in self.segments), self.lead_units
+    def facts(self) -> ChainFacts:
+        """Return what rules across records need of it."""
+        return ChainFacts(tuple(each.id for each in self.segments), self.lead_units)

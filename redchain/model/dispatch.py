@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar, Literal
+from collections.abc import Callable
+from typing import Annotated, ClassVar, Literal, NamedTuple
 
 from redchain.model.base import START, Frozen, Kind, Labels, Meaning, Move, Moves, Record, Ref
 from redchain.model.ids import DispatchId, NameId, NeedId
@@ -52,6 +53,18 @@ class DispatchStep(Frozen):
     until: Annotated[Day | None, Text("复核日", "Review on")] = None
 
 
+class DispatchFacts(NamedTuple):
+    """State, need, unit, role, resource, sub-item, and the day of the first step (ISO)."""
+
+    state: str
+    need: str
+    unit: str
+    role: str
+    resource: str | None
+    item: str | None
+    begun_on: str | None
+
+
 class Dispatch(Record):
     """An order for a need."""
 
@@ -64,6 +77,7 @@ class Dispatch(Record):
         columns=("id", "need", "unit", "role", "resource", "state"),
     )
     moves: ClassVar[Moves] = DISPATCH_MOVES
+    Facts: ClassVar[Callable[..., NamedTuple]] = DispatchFacts
 
     id: Annotated[DispatchId, Text("编号", "Id")]
     need: Annotated[NeedId, Ref("need"), Text("需求", "Need")]
@@ -89,6 +103,7 @@ class Dispatch(Record):
         """Whether it holds a place of its resource's capacity."""
         return self.state in _ACTIVE
 
-    def facts(self) -> tuple[str, str, str, str, str | None, str | None]:
-        """State, need, unit, role, resource, and the moment of the first step."""
-        return self.state, self.need, self.unit, self.role, self.resource, self.log[0].at.isoformat() if self.log else None
+    def facts(self) -> DispatchFacts:
+        """Return what rules across records need of it."""
+        begun_on = self.log[0].at.date().isoformat() if self.log else None
+        return DispatchFacts(self.state, self.need, self.unit, self.role, self.resource, self.item, begun_on)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar, Literal
+from collections.abc import Callable
+from typing import Annotated, ClassVar, Literal, NamedTuple
 
 from redchain.model.base import Kind, Labels, Meaning, Record, Ref
 from redchain.model.codes import CreditCode, RegionCode
@@ -16,12 +17,22 @@ SIZES: dict[Size, Text] = {"large": Text("大型", "large"), "medium": Text("中
 Operating = Literal["normal", "dormant", "lost"]
 
 
+class EnterpriseFacts(NamedTuple):
+    """Credit code, the name's match key, chains and segments."""
+
+    uscc: str | None
+    name_key: str
+    chains: tuple[str, ...]
+    segments: tuple[str, ...]
+
+
 class Enterprise(Record):
     """A firm."""
 
     kind: ClassVar[Kind] = Kind(
         "enterprise", "enterprises", Text("企业", "Enterprise"), Text("链上企业", "A firm on a chain"), columns=("id", "name", "chains", "size", "operating")
     )
+    Facts: ClassVar[Callable[..., NamedTuple]] = EnterpriseFacts
 
     id: Annotated[NameId, Text("编号", "Id")]
     name: Annotated[Line, Text("名称", "Name")]
@@ -46,6 +57,6 @@ class Enterprise(Record):
         Operating, Text("经营状态", "Operating"), Labels(normal=Text("正常", "normal"), dormant=Text("停业", "dormant"), lost=Text("失联", "lost"))
     ] = "normal"
 
-    def facts(self) -> tuple[str | None, str, tuple[str, ...], tuple[str, ...]]:
-        """Credit code, the name's match key, chains and segments."""
-        return self.uscc, match_key(self.name), self.chains, self.segments
+    def facts(self) -> EnterpriseFacts:
+        """Return what rules across records need of it."""
+        return EnterpriseFacts(self.uscc, match_key(self.name), self.chains, self.segments)

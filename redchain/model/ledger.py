@@ -17,13 +17,15 @@ RecordT = TypeVar("RecordT", bound="Record")
 class Trace(NamedTuple):
     """What is kept of a record when rules across records are judged: small, made of shared strings.
 
-    `key` is `kind:id`; `refs` hold `kind:id` (or `kind|kind:id` where several kinds may answer); `facts` as the kind defines them.
+    `key` is `kind:id`; `refs` hold `kind:id` (or `kind|kind:id` where several kinds may answer); `facts` as the kind declares them,
+    None for a record that cannot be used (its id still answers references); `last` is the date of its last step.
     """
 
     key: str
     path: str
     refs: tuple[str, ...]
-    facts: tuple[Any, ...]
+    facts: Any
+    last: str = ""
 
     @property
     def kind(self) -> str:
@@ -54,8 +56,9 @@ class Index:
             self.by_key[trace.key] = trace
 
     def find(self, kind: str, identifier: str) -> Trace | None:
-        """Return the trace of a record, or None."""
-        return self.by_key.get(f"{kind}:{identifier}")
+        """Return the trace of a usable record, or None."""
+        trace = self.by_key.get(f"{kind}:{identifier}")
+        return None if trace is None or trace.facts is None else trace
 
     def answers(self, ref: str) -> bool:
         """Tell whether a record stands behind a reference."""
@@ -65,9 +68,9 @@ class Index:
         return "|" in kinds and any(f"{kind}:{identifier}" in self.by_key for kind in kinds.split("|"))
 
     def of(self, kind: str) -> Iterator[Trace]:
-        """Yield the traces of one kind."""
+        """Yield the usable traces of one kind."""
         start = f"{kind}:"
-        return (trace for key, trace in self.by_key.items() if key.startswith(start))
+        return (trace for key, trace in self.by_key.items() if trace.facts is not None and key.startswith(start))
 
     def replaced(self, traces: Iterable[Trace], gone: Iterable[str] = ()) -> Index:
         """Return an index in which `traces` stand instead of those with their keys, and `gone` are out."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar, Literal
+from collections.abc import Callable
+from typing import Annotated, ClassVar, Literal, NamedTuple
 
 from redchain.model.base import START, Frozen, Kind, Labels, Meaning, Move, Moves, Record, Ref
 from redchain.model.ids import NameId, NeedId
@@ -98,6 +99,18 @@ class NeedItem(Frozen):
     category: Annotated[Word, Text("类别", "Category")]
 
 
+class NeedFacts(NamedTuple):
+    """State, firm, chain, categories and titles of itself and its sub-items, and the day it was raised (ISO)."""
+
+    state: str
+    enterprise: str
+    chain: str | None
+    category: str
+    item_categories: tuple[str, ...]
+    item_titles: tuple[str, ...]
+    raised_on: str
+
+
 class Need(Record):
     """A firm's need."""
 
@@ -110,6 +123,7 @@ class Need(Record):
         columns=("id", "title", "enterprise", "category", "urgency", "raised_on", "state"),
     )
     moves: ClassVar[Moves] = NEED_MOVES
+    Facts: ClassVar[Callable[..., NamedTuple]] = NeedFacts
 
     id: Annotated[NeedId, Text("编号", "Id")]
     enterprise: Annotated[NameId, Ref("enterprise"), Text("企业", "Enterprise"), Meaning("提出诉求的企业", "The firm that asks")]
@@ -129,7 +143,7 @@ class Need(Record):
     items: Annotated[tuple[NeedItem, ...], Text("子事项", "Sub-items")] = ()
     log: Annotated[tuple[NeedStep, ...], Text("办理经过", "Log")]
 
-    def facts(self) -> tuple[str, str, str | None, str, str | None, tuple[str, ...]]:
-        """State, enterprise, chain, category, moment of the last verify step, and the sub-items' categories."""
-        verified = next((each.at.isoformat() for each in reversed(self.log) if each.step == "verify"), None)
-        return self.state, self.enterprise, self.chain, self.category, verified, tuple(each.category for each in self.items)
+    def facts(self) -> NeedFacts:
+        """Return what rules across records need of it."""
+        categories, titles = tuple(each.category for each in self.items), tuple(each.title for each in self.items)
+        return NeedFacts(self.state, self.enterprise, self.chain, self.category, categories, titles, self.raised_on.isoformat())

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar, Literal
+from collections.abc import Callable
+from typing import Annotated, ClassVar, Literal, NamedTuple
 
 from redchain.model.base import START, Frozen, Kind, Labels, Move, Moves, Record, Ref
 from redchain.model.ids import NameId, NeedId, ProjectId
@@ -42,6 +43,12 @@ class Milestone(Frozen):
     done_on: Annotated[Day | None, Text("完成日", "Done on")] = None
 
 
+class ProjectFacts(NamedTuple):
+    """The state."""
+
+    state: str
+
+
 class Project(Record):
     """An action project."""
 
@@ -54,6 +61,7 @@ class Project(Record):
         columns=("id", "title", "lead", "due", "state"),
     )
     moves: ClassVar[Moves] = PROJECT_MOVES
+    Facts: ClassVar[Callable[..., NamedTuple]] = ProjectFacts
 
     id: Annotated[ProjectId, Text("编号", "Id")]
     title: Annotated[Line, Text("名称", "Title")]
@@ -69,6 +77,6 @@ class Project(Record):
     outcome: Annotated[Lines | None, Text("成效", "Outcome")] = None
     log: Annotated[tuple[ProjectStep, ...], Text("推进经过", "Log")]
 
-    def facts(self) -> tuple[str]:
-        """The state."""
-        return (self.state,)
+    def facts(self) -> ProjectFacts:
+        """Return what rules across records need of it."""
+        return ProjectFacts(self.state)

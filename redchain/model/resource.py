@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar
+from collections.abc import Callable
+from typing import Annotated, ClassVar, NamedTuple
 
 from pydantic import Field
 
@@ -24,6 +25,14 @@ class Eligibility(Frozen):
     text: Annotated[Lines | None, Text("适用对象说明", "In words")] = None
 
 
+class ResourceFacts(NamedTuple):
+    """Category, capacity and last valid day (ISO)."""
+
+    category: str
+    capacity: int | None
+    valid_until: str | None
+
+
 class Resource(Record):
     """A department's resource."""
 
@@ -34,6 +43,7 @@ class Resource(Record):
         Text("一个单位能为企业提供的一项政策、服务或条件", "A policy, service or means that a unit offers to firms"),
         columns=("id", "title", "unit", "category", "valid_until"),
     )
+    Facts: ClassVar[Callable[..., NamedTuple]] = ResourceFacts
 
     id: Annotated[NameId, Text("编号", "Id")]
     unit: Annotated[NameId, Ref("unit"), Text("提供单位", "Unit")]
@@ -56,10 +66,6 @@ class Resource(Record):
     valid_until: Annotated[Day | None, Text("有效期至", "Valid until")] = None
     review_on: Annotated[Day | None, Text("下次核实日期", "Review on")] = None
 
-    def facts(self) -> tuple[str, int | None, str | None, str | None]:
-        """Category, capacity, valid from, valid until."""
-        return self.category, self.capacity, _iso(self.valid_from), _iso(self.valid_until)
-
-
-def _iso(day: Day | None) -> str | None:
-    return None if day is None else day.isoformat()
+    def facts(self) -> ResourceFacts:
+        """Return what rules across records need of it."""
+        return ResourceFacts(self.category, self.capacity, None if self.valid_until is None else self.valid_until.isoformat())

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar, Literal
+from collections.abc import Callable
+from typing import Annotated, ClassVar, Literal, NamedTuple
 
 from redchain.model.base import Kind, Labels, Meaning, Record, Ref
 from redchain.model.ids import NameId
@@ -20,6 +21,12 @@ SIDES: dict[Side, Text] = {
 }
 
 
+class UnitFacts(NamedTuple):
+    """The side."""
+
+    side: str
+
+
 class Unit(Record):
     """A unit on one of the six sides (六端)."""
 
@@ -30,6 +37,7 @@ class Unit(Record):
         Text("部门、院所、银行、协会等接单单位", "A department, institute, bank, association or service body that takes orders"),
         columns=("id", "name", "side", "chains"),
     )
+    Facts: ClassVar[Callable[..., NamedTuple]] = UnitFacts
 
     id: Annotated[NameId, Text("编号", "Id")]
     name: Annotated[Line, Text("名称", "Name")]
@@ -46,3 +54,7 @@ class Unit(Record):
     contact_post: Annotated[
         Line | None, Text("联系岗位", "Contact post"), Meaning("岗位或办公电话，不写手机号", "A post or an office line, never a mobile number")
     ] = None
+
+    def facts(self) -> UnitFacts:
+        """Return what rules across records need of it."""
+        return UnitFacts(self.side)

@@ -2,63 +2,59 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date, datetime
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
-from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field, StrictBool, StrictInt, StringConstraints
-from pydantic_core import PydanticCustomError
+from pydantic import AwareDatetime, Field, StrictBool, StrictInt, StringConstraints
+from pydantic_core import core_schema
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
-_LATEST_YEAR = 2200
-_EARLIEST_YEAR = 1900
+if TYPE_CHECKING:
+    from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 
-
-def _plain(value: str) -> str:
-    if _CONTROL.search(value):
-        raise PydanticCustomError("control_character", "the text holds a control character")
-    return value
-
-
-def _not_a_number(value: Any) -> Any:
-    if isinstance(value, (int, float)):
-        raise PydanticCustomError("date_as_number", "a date is written as 2026-11-23 in quotes")
-    return value
+_CONTROLS = r"\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff"
+_ONE_LINE = rf"^[^{_CONTROLS}\n\t]*[^{_CONTROLS}\s][^{_CONTROLS}\n\t]*$"
+_SOME_LINES = rf"^[^{_CONTROLS}]*[^{_CONTROLS}\s][^{_CONTROLS}]*$"
+_EARLIEST = date(1900, 1, 1)
+_LATEST = date(2200, 12, 31)
 
 
-def _sane_year(value: date) -> date:
-    if not _EARLIEST_YEAR <= value.year <= _LATEST_YEAR:
-        raise PydanticCustomError("year_out_of_range", "the year must lie between {low} and {high}", {"low": _EARLIEST_YEAR, "high": _LATEST_YEAR})
-    return value
+class _Written:
+    """Lets a date be written as text or as a bare YAML date, never as a number (pydantic would read seconds); all in compiled code."""
+
+    def __init__(self, form: str) -> None:
+        self.form = form
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
+        written = core_schema.union_schema(
+            [core_schema.str_schema(strict=True), core_schema.is_instance_schema(date)],
+            custom_error_type="date_as_number",
+            custom_error_message="a date is written in quotes",
+        )
+        return core_schema.chain_schema([written, handler(source)])
+
+    def __get_pydantic_json_schema__(self, _schema: core_schema.CoreSchema, _handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        return {"type": "string", "format": self.form}
 
 
-def _amount(value: Any) -> Any:
-    if isinstance(value, (bool, str)):
-        raise PydanticCustomError("not_a_number", "a plain number is needed")
-    return value
-
-
-_Text = StringConstraints(strict=True, min_length=1, strip_whitespace=True)
-
-Word = Annotated[str, StringConstraints(strict=True, min_length=1, max_length=60, pattern=r"^[^\n\r\t]*\S[^\n\r\t]*$"), AfterValidator(_plain)]
+Word = Annotated[str, StringConstraints(strict=True, min_length=1, max_length=60, pattern=_ONE_LINE)]
 """A short name of at most 60 characters on one line."""
 
-Line = Annotated[str, StringConstraints(strict=True, min_length=1, max_length=200, pattern=r"^[^\n\r\t]*\S[^\n\r\t]*$"), AfterValidator(_plain)]
+Line = Annotated[str, StringConstraints(strict=True, min_length=1, max_length=200, pattern=_ONE_LINE)]
 """One line of at most 200 characters, such as a title."""
 
-Lines = Annotated[str, StringConstraints(strict=True, min_length=1, max_length=20000, pattern=r"\S"), AfterValidator(_plain)]
+Lines = Annotated[str, StringConstraints(strict=True, min_length=1, max_length=20000, pattern=_SOME_LINES)]
 """Text that may run over several lines, at most 20,000 characters."""
 
-Day = Annotated[date, BeforeValidator(_not_a_number), AfterValidator(_sane_year)]
+Day = Annotated[date, Field(ge=_EARLIEST, le=_LATEST), _Written("date")]
 """A calendar date; reads `"2026-11-23"` and the bare `2026-11-23`."""
 
-Moment = Annotated[AwareDatetime, BeforeValidator(_not_a_number), AfterValidator(_sane_year)]
+Moment = Annotated[AwareDatetime, _Written("date-time")]
 """A moment with its offset, such as `"2026-11-23T09:00:00+08:00"`."""
 
 Count = Annotated[StrictInt, Field(ge=0, le=10_000_000)]
 """A whole number from 0."""
 
-Wan = Annotated[float, BeforeValidator(_amount), Field(ge=0, le=1e9, allow_inf_nan=False)]
+Wan = Annotated[float, Field(strict=True, ge=0, le=1e9, allow_inf_nan=False)]
 """An amount in 万元 (10,000 yuan)."""
 
 Flag = StrictBool

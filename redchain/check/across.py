@@ -1,0 +1,204 @@
+"""Rules that need the other records: references, duplicates, categories, capacities, and what depends on today."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from redchain.check.catalogue import rule
+from redchain.model.dispatch import DISPATCH_MOVES
+from redchain.model.kinds import kind_named
+from redchain.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from redchain.check.finding import Finding, Place
+    from redchain.model.ledger import Index, Trace
+
+    AcrossRule = Callable[["Surroundings", Trace], Iterator[Finding]]
+
+_ACTIVE = frozenset({"pending", "working", "disputed"})
+_ANSWERED = frozenset({"finished", "void"})
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What a rule across records may look at: the index, the category names and the day."""
+
+    index: Index
+    categories: frozenset[str]
+    today: date
+
+    @cached_property
+    def by_credit_code(self) -> dict[str, list[str]]:
+        """Firm ids by credit code."""
+        return _group((trace.facts.uscc, trace.id) for trace in self.index.of("enterprise"))
+
+    @cached_property
+    def by_name(self) -> dict[str, list[str]]:
+        """Firm ids by the match key of their names."""
+        return _group((trace.facts.name_key, trace.id) for trace in self.index.of("enterprise"))
+
+    @cached_property
+    def used(self) -> Counter[str]:
+        """Orders in hand by resource."""
+        orders = (trace.facts for trace in self.index.of("dispatch"))
+        return Counter(each.resource for each in orders if each.state in _ACTIVE and each.resource)
+
+    @cached_property
+    def leads(self) -> dict[str, list[Trace]]:
+        """Lead orders by need."""
+        leads: dict[str, list[Trace]] = defaultdict(list)
+        for trace in self.index.of("dispatch"):
+            if trace.facts.role == "lead":
+                leads[trace.facts.need].append(trace)
+        return leads
+
+
+def ensure_references_answer(around: Surroundings, trace: Trace) -> Iterator[Finding]:
+    """Ensure that every id a record names belongs to a record (RC205)."""
+    for ref in trace.refs:
+        if not around.index.answers(ref):
+            yield _dangling(around, ref)
+
+
+def ensure_category_is_known(around: Surroundings, trace: Trace) -> Iterator[Finding]:
+    """Ensure that needs, their sub-items and resources use a category of the settings (RC206)."""
+    used: list[tuple[str, Place]] = []
+    if trace.kind in {"need", "resource"}:
+        used.append((trace.facts.category, ("category",)))
+    if trace.kind == "need":
+        used += [(each, ("items", place, "category")) for place, each in enumerate(trace.facts.item_categories)]
+    for category, field in used:
+        if category not in around.categories:
+            known = sorted(around.categories)
+            yield rule("RC206").broken(field, value=category, allowed=Text("、".join(known), ", ".join(known)))
+
+
+def ensure_chain_is_the_firms(around: Surroundings, trace: Trace) -> Iterator[Finding]:
+    """Ensure that a need's chain is one of its firm's (RC207, a warning)."""
+    if trace.kind != "need" or trace.facts.chain is None:
+        return
+    firm = around.index.find("enterprise", trace.facts.enterprise)
+    if firm and trace.facts.chain not in firm.facts.chains:
+        yield rule("RC207").broken(("chain",), value=trace.facts.chain, enterprise=firm.id)
+
+
+def ensure_segments_are_known(around: Surroundings, trace: Trace) -> Iterator[Finding]:
+    """Ensure that a firm's segments belong to its chains (RC208, a warning)."""
+    if trace.kind != "enterprise" or not trace.facts.segments:
+        return
+    chains = [chain for each in trace.facts.chains if (chain := around.index.find("chain", each))]
+    known = [segment for each in chains for segment in each.facts.segments]
+    for place, segment in enumerate(trace.facts.segments):
+        if known and segment not in known:
+            yield rule("RC208").broken(("segments", place), value=segment, allowed=", ".join(known))
+
+
+def ensure_firms_are_single(around: Surroundings, trace: Trace) -> Iterator[Finding]:
+    """Ensure that no two firms share a credit code (RC401) or a name (RC402); two right codes prove two firms."""
+    if trace.kind != "enterprise":
+        return
+    code = trace.facts.uscc
+    twin = next((each for each in around.by_credit_code.get(code, ()) if each != trace.id), None) if code else None
+    if twin:
+        yield rule("RC401").broken(("uscc",), other=twin)
+        return
+    for other in around.by_name.get(trace.facts.name_key, ()):
+        firm = around.index.find("enterprise", other)
+        if other != trace.id and firm and not (code and firm.facts.uscc):
+            yield rule("RC402").broken(("name",), other=other)
+            return
+
+
+def ensure_verified_after_answers(around: Surroundings, trace: Trace) -> Iterator[Finding]:
+    """Ensure that a need is verified only when its lead orders are answered or void (RC307)."""
+    if trace.kind != "need" or trace.facts.state not in {"verified", "closed"}:
+        return
+    for order in around.leads.get(trace.id, ()):
+        if order.facts.state not in _ANSWERED:
+            yield rule("RC307").broken(("log",), dispatch=order.id, state=DISPATCH_MOVES.states.get(order.facts.state, Text("新建", "new")))
+
+
+def ensure_order_fits_its_need(around: Surroundings, trace: Trace) -> Iterator[Finding]:
+    """Ensure that an order names a sub-item its need has (RC209) and does not begin before the need (RC308)."""
+    need = around.index.find("need", trace.facts.need) if trace.kind == "dispatch" else None
+    if need is None:
+        return
+    if trace.facts.item is not None and trace.facts.item not in need.facts.item_titles:
+        yield rule("RC209").broken(("item",), need=need.id, value=trace.facts.item)
+    if trace.facts.begun_on is not None and trace.facts.begun_on < need.facts.raised_on:
+        yield rule("RC308").broken(("log", 0, "at"), need=need.id)
+
+
+def ensure_resource_is_valid(around: Surroundings, trace: Trace) -> Iterator[Finding]:
+    """Ensure that a resource has not expired (RC501) and is not used beyond its capacity (RC502); warnings."""
+    if trace.kind != "resource":
+        return
+    facts = trace.facts
+    if facts.valid_until is not None and facts.valid_until < around.today.isoformat():
+        yield rule("RC501").broken(("valid_until",), day=facts.valid_until, id=trace.id)
+    if facts.capacity is not None and around.used[trace.id] > facts.capacity:
+        yield rule("RC502").broken(("capacity",), capacity=facts.capacity, used=around.used[trace.id])
+
+
+def ensure_steps_are_past(around: Surroundings, trace: Trace) -> Iterator[Finding]:
+    """Ensure that the last step's date has come (RC503, a warning)."""
+    if trace.last > around.today.isoformat():
+        yield rule("RC503").broken(("log",), at=trace.last)
+
+
+ACROSS_RULES: tuple[AcrossRule, ...] = (
+    ensure_references_answer,
+    ensure_category_is_known,
+    ensure_chain_is_the_firms,
+    ensure_segments_are_known,
+    ensure_firms_are_single,
+    ensure_verified_after_answers,
+    ensure_order_fits_its_need,
+    ensure_resource_is_valid,
+    ensure_steps_are_past,
+)
+
+
+def judge_across(around: Surroundings, traces: Iterable[Trace]) -> Iterator[tuple[Trace, Finding]]:
+    """Yield what is wrong with `traces` in their surroundings; the field of a dangling reference is found later."""
+    for trace in traces:
+        if trace.facts is None:
+            continue
+        for each in ACROSS_RULES:
+            for finding in each(around, trace):
+                yield trace, finding
+
+
+def _dangling(around: Surroundings, ref: str) -> Finding:
+    kinds, _, value = ref.partition(":")
+    models = [model for each in kinds.split("|") if (model := kind_named(each))]
+    kind = Text("或".join(each.kind.label.zh for each in models), " or ".join(each.kind.label.en.lower() for each in models))
+    close = nearest(value, (trace.id for each in models for trace in around.index.of(each.kind.name)))
+    if close:
+        hint = Text("是不是 {close}？", "did you mean {close}?").fill(close=close)
+    else:
+        command = f"redchain {models[0].kind.name} add" if models else "redchain --help"
+        hint = Text("先登记：{command}", "register it first: {command}").fill(command=command)
+    return rule("RC205").broken((), key="{key}", label="{label}", kind=kind, value=value, hint=hint)
+
+
+def nearest(value: str, known: Iterable[str]) -> str | None:
+    """Return the known id most like `value`, or None when none is near."""
+    import difflib
+
+    close = difflib.get_close_matches(value, list(known), 1, 0.75)
+    return close[0] if close else None
+
+
+def _group(pairs: Iterable[tuple[str | None, str]]) -> dict[str, list[str]]:
+    groups: dict[str, list[str]] = defaultdict(list)
+    for key, identifier in pairs:
+        if key:
+            groups[key].append(identifier)
+    return groups

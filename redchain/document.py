@@ -1,0 +1,129 @@
+"""A page without a file format: sections of paragraphs, key figures, definitions and tables."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from redchain.text import Language, Text
+
+if TYPE_CHECKING:
+    from datetime import date
+
+Words = Text | str
+"""Our own phrases are `Text`; what people wrote in a record is `str` and is never taken for markup."""
+
+Align = Literal["left", "center", "right"]
+Tone = Literal["good", "near", "late", "bad", "quiet"]
+
+
+class Mark(NamedTuple):
+    """A short phrase that a page may colour; it must be understood without its colour."""
+
+    words: Words
+    tone: Tone
+
+
+Cell = Text | str | int | float | Mark | None
+NONE = Text("无。", "None.")
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a table; a heading column names its row."""
+
+    label: Words
+    align: Align = "left"
+    is_heading: bool = False
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows of cells below columns; `empty` is said when there are no rows."""
+
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    caption: Words = ""
+    empty: Words = NONE
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """Running words; an aside is set smaller."""
+
+    words: Words
+    is_aside: bool = False
+
+
+class Figure(NamedTuple):
+    """A number that stands out: what it is, how much, and a remark such as its change."""
+
+    label: Words
+    value: Words
+    remark: Words = ""
+
+
+@dataclass(frozen=True)
+class Figures:
+    """The key figures of a page, side by side."""
+
+    figures: tuple[Figure, ...]
+
+
+@dataclass(frozen=True)
+class Terms:
+    """Definitions: each term with its meaning."""
+
+    terms: tuple[tuple[Words, Words], ...]
+
+
+Block = Paragraph | Table | Figures | Terms
+
+
+@dataclass(frozen=True)
+class Section:
+    """A heading, its blocks, and the sections below it."""
+
+    title: Words
+    blocks: tuple[Block, ...] = ()
+    sections: tuple[Section, ...] = ()
+
+
+@dataclass(frozen=True)
+class Document:
+    """A page: its title, a line below it, its sections, and the mark that says which command made it."""
+
+    title: Words
+    sections: tuple[Section, ...]
+    generated_by: Text
+    subtitle: Words = ""
+    language: Language = "zh"
+
+
+def say(words: Words, language: Language) -> str:
+    """Return words in a language; what people wrote stays as it is."""
+    return words.say(language) if isinstance(words, Text) else words
+
+
+def say_cell(cell: Cell, language: Language) -> str:
+    """Return a cell in words; an empty cell is an empty string, a float has no trailing zeros."""
+    if cell is None:
+        return ""
+    if isinstance(cell, Mark):
+        return say(cell.words, language)
+    if isinstance(cell, (Text, str)):
+        return say(cell, language)
+    return f"{cell:g}" if isinstance(cell, float) else str(cell)
+
+
+_MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
+
+
+def day_words(day: date) -> Text:
+    """Return a date as people write it: 2026年11月3日, 3 November 2026."""
+    return Text(f"{day.year}年{day.month}月{day.day}日", f"{day.day} {_MONTHS[day.month - 1]} {day.year}")
+
+
+def month_words(day: date) -> Text:
+    """Return the month of a date as people write it: 2026年11月, November 2026."""
+    return Text(f"{day.year}年{day.month}月", f"{_MONTHS[day.month - 1]} {day.year}")

@@ -1,0 +1,118 @@
+"""Inspecting a whole repository: every rule over every record, each finding with its place; never writes a record."""
+
+from __future__ import annotations
+
+import gc
+import os
+from typing import TYPE_CHECKING, NamedTuple
+
+from redchain.check.across import Surroundings, judge_across
+from redchain.check.catalogue import rule
+from redchain.errors import UsageError
+from redchain.model.base import label
+from redchain.model.kinds import kind_named
+from redchain.model.ledger import Index, Trace
+from redchain.store.judging import place_of_reference
+from redchain.store.nodes import Nodes, quick_where
+from redchain.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from redchain.check.finding import Finding
+    from redchain.flow.workspace import Workspace
+    from redchain.store.loading import Store
+
+
+class Inspection(NamedTuple):
+    """How many record files were looked at, and everything found, in order of place."""
+
+    checked: int
+    findings: tuple[Finding, ...]
+
+    @property
+    def errors(self) -> int:
+        """How many findings fail the check."""
+        return sum(1 for each in self.findings if each.is_error)
+
+
+def inspect(space: Workspace, paths: Sequence[str] = ()) -> Inspection:
+    """Judge every record of the repository; with `paths` report only on those files and folders. Raises UsageError for a path that holds none."""
+    gc_was_on = gc.isenabled()
+    gc.disable()
+    try:
+        findings, files = _everything(space)
+    finally:
+        if gc_was_on:
+            gc.enable()
+    checked = len(files)
+    if paths:
+        wanted = _wanted(space.root, paths, files)
+        checked = len(wanted)
+        findings = [each for each in findings if each.file in wanted]
+    if not checked:
+        raise UsageError(
+            Text("没有检查到任何记录", "no record was checked"), Text("data/ 下还没有记录，或路径不对；新增：redchain enterprise add", "data/ holds no records, or the path is wrong; begin with: redchain enterprise add")
+        )
+    return Inspection(checked, tuple(sorted(set(findings), key=lambda each: each.order())))
+
+
+def locate(store: Store, trace: Trace, finding: Finding) -> Finding:
+    """Return a finding of a rule across records with its line and column."""
+    text = store.read(trace.path).decode("utf-8", "replace").removeprefix("\ufeff")
+    if finding.code == "RC205":
+        return _locate_reference(store, trace, finding, text)
+    if len(finding.field) == 1 and not text.lstrip().startswith("{"):
+        return finding.at(trace.path, *quick_where(text, str(finding.field[0])), trace.id)
+    return finding.at(trace.path, *Nodes(text).where(finding.field), trace.id)
+
+
+def _everything(space: Workspace) -> tuple[list[Finding], set[str]]:
+    store = space.store
+    index, findings, files = Index(), [*space.settings_findings, *store.stray_findings()], set()
+    for each in store.judged():
+        findings += each.findings
+        index.add(each.trace)
+        files.add(each.path)
+    findings += (_duplicate(index, each) for each in index.duplicates)
+    around = Surroundings(index, frozenset(space.settings.category_names), space.today)
+    findings += (locate(store, trace, each) for trace, each in judge_across(around, index.by_key.values()))
+    return findings, files
+
+
+def _duplicate(index: Index, trace: Trace) -> Finding:
+    other = index.by_key[trace.key].path
+    return rule("RC203").broken(("id",), id=trace.id, other=other).at(trace.path, 1, 1, trace.id)
+
+
+def _locate_reference(store: Store, trace: Trace, finding: Finding, text: str) -> Finding:
+    model = kind_named(trace.kind)
+    record, _, _ = store.judge(trace.kind).read(text.encode(), trace.id)
+    if record is None or model is None:
+        return finding.at(trace.path, 1, 1, trace.id)
+    ref = next(each for each in trace.refs if each.partition(":")[2] in finding.text.en.split() or each.partition(":")[2] in finding.text.en)
+    place = place_of_reference(text, record, ref)
+    return finding.at(trace.path, *Nodes(text).where(place), trace.id)
+
+
+def _wanted(root: str, paths: Iterable[str], files: set[str]) -> set[str]:
+    wanted: set[str] = set()
+    for path in paths:
+        found = set(_below(root, path, files))
+        if not found:
+            raise UsageError(Text(f"{path} 不存在，或里面没有记录", f"{path} does not exist or holds no record"), Text("路径从当前目录算起，例如 data/needs", "give a path from here, such as data/needs"))
+        wanted |= found
+    return wanted
+
+
+def _below(root: str, path: str, files: set[str]) -> Iterator[str]:
+    relative = os.path.relpath(os.path.realpath(path), os.path.realpath(root)).replace(os.sep, "/")
+    if relative == ".":
+        yield from files
+    elif relative in files:
+        yield relative
+    else:
+        yield from (each for each in files if each.startswith(relative + "/"))
+
+
+__all__ = ["Inspection", "inspect", "label", "locate"]

@@ -1,0 +1,86 @@
+"""A workspace: one data repository with its settings, its store, and the day on which it is looked at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from zoneinfo import ZoneInfo
+
+from redchain.check.finding import Finding
+from redchain.errors import NoRootError, RefusalError, UsageError
+from redchain.history.place import cache_file
+from redchain.model.ledger import Ledger
+from redchain.model.settings import Settings
+from redchain.store.layout import ROOT_FILE, find_root
+from redchain.store.loading import Store
+from redchain.store.settings import fallback_settings, load_settings
+from redchain.text import Text
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """One data repository: `settings_findings` is what is wrong with its settings files."""
+
+    root: str
+    settings: Settings
+    settings_findings: tuple[Finding, ...]
+    given_today: date | None
+
+    @cached_property
+    def zone(self) -> ZoneInfo:
+        """The repository's time zone."""
+        return ZoneInfo(self.settings.root.timezone)
+
+    @cached_property
+    def now(self) -> datetime:
+        """The moment, once; on a given day it is that day at this time of day."""
+        now = datetime.now(self.zone).replace(microsecond=0)
+        return now if self.given_today is None else datetime.combine(self.given_today, now.timetz())
+
+    @property
+    def today(self) -> date:
+        """The day, in the repository's time zone."""
+        return self.now.date()
+
+    @cached_property
+    def store(self) -> Store:
+        """The store, refreshed once."""
+        store = Store(self.root, cache_file(self.root))
+        store.refresh()
+        return store
+
+    @cached_property
+    def ledger(self) -> Ledger:
+        """The ledger of all usable records."""
+        return self.store.ledger(self.settings)
+
+
+def resolve_root(given: str | None, start: str) -> str:
+    """Return the root folder named or found; raises UsageError or NoRootError."""
+    if given is not None:
+        found = find_root(given)
+        if found is None:
+            raise UsageError(
+                Text(f"{given} 里没有 {ROOT_FILE}", f"there is no {ROOT_FILE} in {given}"),
+                Text("新建数据仓库：redchain init 目录", "make a data repository: redchain init DIR"),
+            )
+        return found
+    found = find_root(start)
+    if found is None:
+        raise NoRootError(start)
+    return found
+
+
+def open_workspace(root: str, today: date | None, *, forgiving: bool = False) -> Workspace:
+    """Open the repository at `root`; broken root settings are refused unless `forgiving` (as `validate` is)."""
+    settings, findings = load_settings(root)
+    if settings is None:
+        if not forgiving:
+            first = next(each for each in findings if each.is_error)
+            raise RefusalError(
+                Text(f"{ROOT_FILE} 有误：{first.text.zh}", f"{ROOT_FILE} is wrong: {first.text.en}"),
+                Text("查看全部问题：redchain validate", "see all problems: redchain validate"),
+            )
+        settings = fallback_settings()
+    return Workspace(root, settings, findings, today)

@@ -1,0 +1,80 @@
+"""The list of action projects (行动项目清单): by chain, then by state."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from redchain.document import Column
+from redchain.lists.light import LEGEND, Light, light
+from redchain.lists.listing import Entry, Listing, page, table
+from redchain.lists.showing import HIDDEN, PRIVACY, chain_name, chain_of, is_shown, phrase, unit_name
+from redchain.model.base import label
+from redchain.model.need import Need
+from redchain.model.project import PROJECT_MOVES, Project
+from redchain.text import Text, join
+
+if TYPE_CHECKING:
+    from datetime import date
+    from zoneinfo import ZoneInfo
+
+    from redchain.document import Cell, Document, Table
+    from redchain.model.ledger import Ledger
+
+TITLE = Text("行动项目清单", "Action projects")
+COLUMNS = (
+    Column(label(Project, "id")),
+    Column(label(Project, "title"), is_heading=True),
+    Column(label(Project, "lead")),
+    Column(label(Project, "supporting")),
+    Column(label(Project, "needs")),
+    Column(label(Project, "goals")),
+    Column(Text("里程碑", "Milestones"), "right"),
+    Column(label(Project, "due"), "right"),
+    Column(Text("灯", "Light"), "center"),
+    Column(label(Project, "outcome")),
+)
+
+
+def projects_list(ledger: Ledger, today: date, zone: ZoneInfo) -> Document:
+    """Return the list of projects as a page."""
+    del zone  # the list shows states and dates as they stand, no moments
+    return page(_listing(ledger, today), ledger, today)
+
+
+def projects_table(ledger: Ledger, today: date, zone: ZoneInfo) -> Table:
+    """Return the list of projects as one flat table."""
+    del zone
+    return table(_listing(ledger, today))
+
+
+def project_chain(project: Project, ledger: Ledger) -> str:
+    """Return the chain of a project: its own, or that of its first need; empty when neither says one."""
+    if project.chain:
+        return project.chain
+    first = next((need for need in (ledger.find(Need, each) for each in project.needs) if need), None)
+    return chain_of(first, ledger) if first else ""
+
+
+def _listing(ledger: Ledger, today: date) -> Listing:
+    states = tuple(PROJECT_MOVES.states)
+    keyed = sorted(
+        ((project_chain(each, ledger) or "~", states.index(each.state), each.id, each) for each in ledger.all(Project) if each.state), key=lambda key: key[:3]
+    )
+    entries = tuple(_entry(each, ledger, today) for *_, each in keyed)
+    return Listing(TITLE, (label(Project, "chain"), Text("状态", "State")), COLUMNS, entries, (LEGEND, PRIVACY))
+
+
+def _entry(project: Project, ledger: Ledger, today: date) -> Entry:
+    outer, inner = chain_name(project_chain(project, ledger), ledger), PROJECT_MOVES.states[project.state]
+    if not is_shown(project):
+        return Entry(outer, inner, (project.id, HIDDEN, *(None,) * (len(COLUMNS) - 2)))
+    lit = _light(project, today)
+    supporting = join([phrase(unit_name(each, ledger)) for each in project.supporting], zh="、", en=", ")
+    done = sum(each.done_on is not None for each in project.milestones)
+    cells: tuple[Cell, ...] = (project.id, project.title, unit_name(project.lead, ledger), supporting, "\n".join(project.needs), project.goals)
+    cells += (f"{done}/{len(project.milestones)}", project.due.isoformat() if project.due else None, lit.mark if lit else None, project.outcome)
+    return Entry(outer, inner, cells, lit)
+
+
+def _light(project: Project, today: date) -> Light | None:
+    return light(project.due, today) if project.due and project.state == "running" else None

@@ -1,0 +1,52 @@
+"""Whether a resource may be used on a day, and how many orders it carries."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Literal
+
+from redchain.model.dispatch import Dispatch
+from redchain.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from redchain.model.ledger import Ledger
+    from redchain.model.resource import Resource
+
+Validity = Literal["valid", "expiring", "upcoming", "expired"]
+EXPIRING_DAYS = 30
+VALIDITIES: dict[Validity, Text] = {
+    "valid": Text("有效", "valid"),
+    "expiring": Text("即将到期", "expiring"),
+    "upcoming": Text("未生效", "not yet valid"),
+    "expired": Text("已过期", "expired"),
+}
+EXPIRING = Text("即将到期：{days} 天内到期。", "Expiring: the last day is within {days} days.").fill(days=EXPIRING_DAYS)
+
+
+def validity(resource: Resource, day: date) -> Validity:
+    """Return how a resource stands on a day: its first and its last day both count as valid."""
+    if resource.valid_from and day < resource.valid_from:
+        return "upcoming"
+    if resource.valid_until is None:
+        return "valid"
+    if day > resource.valid_until:
+        return "expired"
+    return "expiring" if resource.valid_until - day <= timedelta(days=EXPIRING_DAYS) else "valid"
+
+
+def is_live(resource: Resource, day: date) -> bool:
+    """Tell whether a resource may be used on a day."""
+    return validity(resource, day) in {"valid", "expiring"}
+
+
+def places_used(ledger: Ledger) -> Mapping[str, int]:
+    """Return how many orders in hand each resource carries."""
+    return Counter(each.resource for each in ledger.all(Dispatch) if each.resource and each.is_active)
+
+
+def times_adopted(ledger: Ledger) -> Mapping[str, int]:
+    """Return how many orders have adopted each resource, void ones left out."""
+    return Counter(each.resource for each in ledger.all(Dispatch) if each.resource and each.state != "void")

@@ -1,0 +1,54 @@
+"""Working days as the State Council sets them: make-up Saturdays count; years not yet announced are Monday to Friday, marked as estimated."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+_DAY = timedelta(days=1)
+_SATURDAY = 5
+
+
+def is_workday(day: date) -> bool:
+    """Tell whether people work on this day; a year the calendar does not hold counts Monday to Friday."""
+    announced = _announced(day)
+    return day.weekday() < _SATURDAY if announced is None else announced
+
+
+def is_estimated(year: int) -> bool:
+    """Tell whether the holidays of a year are unknown, so that its working days are only Monday to Friday."""
+    return _announced(date(year, 1, 1)) is None
+
+
+def add_workdays(day: date, count: int) -> date:
+    """Return the last day of a limit of `count` working days (0 or more); the day of receipt is not counted.
+
+    >>> add_workdays(date(2026, 2, 13), 1)  # the Saturday is a make-up day before Spring Festival
+    datetime.date(2026, 2, 14)
+    """
+    if count < 0:
+        raise ValueError(count)
+    while count:
+        day += _DAY
+        count -= is_workday(day)
+    return day
+
+
+def workdays_between(start: date, end: date) -> int:
+    """Return the working days after `start` up to and including `end`; negative when `end` is earlier.
+
+    >>> workdays_between(date(2026, 9, 30), date(2026, 10, 13))
+    5
+    """
+    if end < start:
+        return -workdays_between(end, start)
+    return sum(is_workday(start + place * _DAY) for place in range(1, (end - start).days + 1))
+
+
+def _announced(day: date) -> bool | None:
+    """Return what the announced calendar says of a day, None for a year it does not hold."""
+    from chinese_calendar import is_workday as is_announced_workday
+
+    try:
+        return bool(is_announced_workday(day))
+    except NotImplementedError:
+        return None

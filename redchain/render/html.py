@@ -1,0 +1,135 @@
+"""Document to one self-contained HTML page: accessible, good on a phone and on A4 paper, nothing fetched from anywhere."""
+
+from __future__ import annotations
+
+import re
+from html import escape as escape_html
+from typing import TYPE_CHECKING
+
+from redchain.document import Cell, Document, Figures, Mark, Paragraph, Section, Table, Terms, say, say_cell
+from redchain.render.cleaning import clean, one_line
+from redchain.render.style import STYLE
+from redchain.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from redchain.document import Block, Column, Words
+    from redchain.text import Language
+
+_TAGS = {"zh": "zh-CN", "en": "en"}
+_DEEPEST = 6
+_ASIDE = ' class="aside"'
+_LAST_BRACKET = re.compile(r"(（[^（）<>]*）)$")
+_POLICY = "default-src 'none'; style-src 'unsafe-inline'"
+_SCROLLS = Text("表格，可左右滚动", "table, scrolls sideways")
+_CONTENTS = Text("目录", "Contents")
+
+
+def html(document: Document, language: Language | None = None) -> str:
+    """Return the document as a whole HTML page in `language` (default: the document's own)."""
+    return "\n".join(_page(document, language or document.language)) + "\n"
+
+
+def escape(words: str) -> str:
+    """Return people's words as HTML text that shows exactly them; line breaks stay breaks."""
+    return "<br>".join(escape_html(line) for line in clean(words).strip().split("\n"))
+
+
+def _page(document: Document, language: Language) -> Iterator[str]:
+    title, mark = escape_html(one_line(say(document.title, language))), one_line(say(document.generated_by, language))
+    yield "<!doctype html>"
+    yield f'<html lang="{_TAGS[language]}">'
+    yield "<head>"
+    yield '<meta charset="utf-8">'
+    yield f"<!-- {escape_html(mark).replace('--', '—')} -->"
+    yield f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">'
+    yield '<meta name="viewport" content="width=device-width, initial-scale=1">'
+    yield f"<title>{title}</title>"
+    yield f"<style>\n{STYLE}</style>"
+    yield "</head>"
+    yield "<body>"
+    yield f'<header>\n<h1>{_title(document.title, language)}</h1>\n<p class="under">{_words(document.subtitle, language)}</p>\n</header>'
+    yield from _contents(document, language)
+    yield "<main>"
+    for place, section in enumerate(document.sections, 1):
+        yield from _section(section, language, 2, f' id="s{place}"')
+    yield "</main>"
+    yield f"<footer><p>{escape(mark)}</p></footer>"
+    yield "</body>"
+    yield "</html>"
+
+
+def _title(words: Words, language: Language) -> str:
+    """Let a long title break before its closing bracket, not inside it."""
+    return _LAST_BRACKET.sub(r'<span class="whole">\1</span>', _words(words, language))
+
+
+def _contents(document: Document, language: Language) -> Iterator[str]:
+    links = "".join(f'<li><a href="#s{place}">{_words(each.title, language)}</a></li>' for place, each in enumerate(document.sections, 1))
+    yield f'<nav aria-label="{_CONTENTS.say(language)}"><ul>{links}</ul></nav>'
+
+
+def _section(section: Section, language: Language, level: int, anchor: str = "") -> Iterator[str]:
+    depth = min(level, _DEEPEST)
+    yield f"<section{anchor}>"
+    yield f"<h{depth}>{_words(section.title, language)}</h{depth}>"
+    for block in section.blocks:
+        yield from _block(block, language)
+    for each in section.sections:
+        yield from _section(each, language, level + 1)
+    yield "</section>"
+
+
+def _block(block: Block, language: Language) -> Iterator[str]:
+    if isinstance(block, Paragraph):
+        yield f"<p{_ASIDE if block.is_aside else ''}>{_words(block.words, language)}</p>"
+    elif isinstance(block, Figures):
+        yield from _figures(block, language)
+    elif isinstance(block, Terms):
+        yield '<dl class="terms">'
+        yield from (f"<div><dt>{_words(term, language)}</dt><dd>{_words(meaning, language)}</dd></div>" for term, meaning in block.terms)
+        yield "</dl>"
+    else:
+        yield from _table(block, language)
+
+
+def _figures(block: Figures, language: Language) -> Iterator[str]:
+    yield '<dl class="figures">'
+    for each in block.figures:
+        remark = f'<dd class="remark">{_words(each.remark, language)}</dd>' if each.remark else ""
+        yield f"<div><dt>{_words(each.label, language)}</dt><dd>{_words(each.value, language)}</dd>{remark}</div>"
+    yield "</dl>"
+
+
+def _table(table: Table, language: Language) -> Iterator[str]:
+    if not table.rows:
+        caption = f"{_words(table.caption, language)}{Text('：', ': ').say(language)}" if table.caption else ""
+        yield f'<p class="none">{caption}{_words(table.empty, language)}</p>'
+        return
+    name = one_line(say(table.caption, language)) or _SCROLLS.say(language)
+    yield f'<div class="scroll" role="region" tabindex="0" aria-label="{escape_html(name)}"><table>'
+    if table.caption:
+        yield f"<caption>{_words(table.caption, language)}</caption>"
+    yield f"<thead><tr>{''.join(_head(each, language) for each in table.columns)}</tr></thead>"
+    yield "<tbody>"
+    yield from ("<tr>" + "".join(map(_cell, row, table.columns, [language] * len(row))) + "</tr>" for row in table.rows)
+    yield "</tbody></table></div>"
+
+
+def _head(column: Column, language: Language) -> str:
+    return f'<th scope="col"{_side(column)}>{_words(column.label, language)}</th>'
+
+
+def _cell(cell: Cell, column: Column, language: Language) -> str:
+    words = escape(say_cell(cell, language))
+    shown = f'<span class="mark {cell.tone}">{words}</span>' if isinstance(cell, Mark) else words
+    return f'<th scope="row">{shown}</th>' if column.is_heading else f"<td{_side(column)}>{shown}</td>"
+
+
+def _side(column: Column) -> str:
+    return {"left": "", "center": ' class="mid"', "right": ' class="num"'}[column.align]
+
+
+def _words(words: Words, language: Language) -> str:
+    return escape(say(words, language))

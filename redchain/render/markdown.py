@@ -1,0 +1,100 @@
+"""Document to Markdown (GitHub flavour): unpadded tables, so that one changed record is a one-line diff."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from redchain.document import Document, Figures, Paragraph, Section, Table, Terms, say, say_cell
+from redchain.render.cleaning import clean, one_line
+from redchain.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from redchain.document import Block
+    from redchain.text import Language
+
+_SPECIAL = re.compile(r"([\\`*_\[\]<>|~$@#!])")
+_COLON = re.compile(r":(?=//|[A-Za-z0-9_+-]+:)")
+_BARE_SITE = re.compile(r"(?i)\bwww\.")
+_LINE_START = re.compile(r"^([-+=])|^(\d{1,9})([.)])")
+_RULES = {"left": ":---", "center": ":---:", "right": "---:"}
+_DEEPEST = 6
+
+
+def markdown(document: Document, language: Language | None = None) -> str:
+    """Return the document as Markdown in `language` (default: the document's own), ending in one newline."""
+    spoken = language or document.language
+    return "\n\n".join(_parts(document, spoken)) + "\n"
+
+
+def escape(words: str) -> str:
+    """Return people's words as Markdown that shows exactly them, on one line."""
+    text = _SPECIAL.sub(r"\\\1", one_line(words).replace("&", "&amp;"))
+    text = _BARE_SITE.sub(lambda found: found[0][:-1] + r"\.", _COLON.sub(r"\\:", text))
+    return _LINE_START.sub(_escape_start, text)
+
+
+def _escape_start(found: re.Match[str]) -> str:
+    return f"\\{found[1]}" if found[1] else f"{found[2]}\\{found[3]}"
+
+
+def _parts(document: Document, language: Language) -> Iterator[str]:
+    mark = one_line(document.generated_by.say(language))
+    yield f"<!-- {mark.replace('--', '—')} -->"
+    yield f"# {escape(say(document.title, language))}"
+    if document.subtitle:
+        yield escape(say(document.subtitle, language))
+    yield f"> {escape(mark)}"
+    for section in document.sections:
+        yield from _section(section, language, 2)
+
+
+def _section(section: Section, language: Language, level: int) -> Iterator[str]:
+    yield f"{'#' * min(level, _DEEPEST)} {escape(say(section.title, language))}"
+    for block in section.blocks:
+        yield from _block(block, language)
+    for each in section.sections:
+        yield from _section(each, language, level + 1)
+
+
+def _block(block: Block, language: Language) -> Iterator[str]:
+    if isinstance(block, Paragraph):
+        yield "\\\n".join(escape(line) for line in clean(say(block.words, language)).split("\n") if line.strip())
+    elif isinstance(block, Figures):
+        yield _figures(block, language)
+    elif isinstance(block, Terms):
+        yield "\n".join(f"- **{escape(say(term, language))}**{Text('：', ': ').say(language)}{escape(say(meaning, language))}" for term, meaning in block.terms)
+    else:
+        yield from _table(block, language)
+
+
+def _figures(block: Figures, language: Language) -> str:
+    lines = [
+        f"{escape(say(each.label, language))} **{escape(say(each.value, language))}**{_remark(say(each.remark, language), language)}" for each in block.figures
+    ]
+    return "\n".join(f"- {line}" for line in lines)
+
+
+def _remark(remark: str, language: Language) -> str:
+    return Text("（{remark}）", " ({remark})").fill(remark=escape(remark)).say(language) if remark else ""
+
+
+def _table(table: Table, language: Language) -> Iterator[str]:
+    if table.caption:
+        yield f"**{escape(say(table.caption, language))}**"
+    if not table.rows:
+        yield escape(say(table.empty, language))
+        return
+    head = _row([say(each.label, language) for each in table.columns])
+    rule = "|" + "|".join(_RULES[each.align] for each in table.columns) + "|"
+    yield "\n".join([head, rule, *(_row([say_cell(cell, language) for cell in row]) for row in table.rows)])
+
+
+def _row(cells: list[str]) -> str:
+    return "| " + " | ".join(_breaks(cell) for cell in cells) + " |"
+
+
+def _breaks(words: str) -> str:
+    return "<br>".join(escape(line) for line in clean(words).strip().split("\n"))

@@ -1,0 +1,132 @@
+"""What is missing at the end of a span: needs without a resource, orders past their limit, resources nobody has used."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from redchain.lists.showing import HIDDEN, chain_name, firm_name, is_shown, shown, unit_name
+from redchain.lists.validity import is_live
+from redchain.model.need import NEED_MOVES
+from redchain.model.resource import Resource
+from redchain.model.workdays import workdays_between
+from redchain.report.facts import is_blank, overdue_limit
+from redchain.report.figures import Ratio
+from redchain.report.life import state_on
+from redchain.report.span import light_at_end
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from redchain.document import Words
+    from redchain.lists.light import Light
+    from redchain.model.ledger import Ledger
+    from redchain.report.life import Past
+    from redchain.report.span import Span
+    from redchain.text import Text
+
+
+@dataclass(frozen=True)
+class BlankNeed:
+    """An open need that no resource serves: it is what the next search for resources starts from."""
+
+    id: str
+    chain: Words
+    firm: Words
+    title: Words
+    category: Text
+    raised_on: date
+    state: Text
+
+
+@dataclass(frozen=True)
+class OverdueOrder:
+    """An order past its limit: `workdays` have gone by since."""
+
+    id: str
+    need: str
+    title: Words
+    unit: Words
+    due: date
+    workdays: int
+    light: Light
+
+
+@dataclass(frozen=True)
+class UnusedResource:
+    """A resource in force that no order has ever adopted."""
+
+    id: str
+    unit: Words
+    title: Words
+    category: Text
+
+
+@dataclass(frozen=True)
+class Usage:
+    """How many resources are in force, and how many of them have ever been adopted."""
+
+    live: int
+    used: int
+
+    @property
+    def rate(self) -> Ratio:
+        """Resources used, of resources in force."""
+        return Ratio(self.used, self.live)
+
+
+def blank_needs(past: Past, span: Span, ledger: Ledger) -> tuple[BlankNeed, ...]:
+    """Return the open needs without a resource, by chain and id."""
+    found = (each for each in past.needs if is_blank(each, span))
+    return tuple(
+        BlankNeed(
+            need.id,
+            chain_name(each.chain, ledger),
+            firm_name(need.enterprise, ledger) if is_shown(need) else HIDDEN,
+            shown(need, need.title),
+            ledger.settings.say_category(need.category),
+            need.raised_on,
+            NEED_MOVES.states[state_on(each.points, span.cut)],
+        )
+        for each in sorted(found, key=lambda past_need: (past_need.chain or "~", past_need.need.id))
+        for need in (each.need,)
+    )
+
+
+def overdue_orders(past: Past, span: Span, ledger: Ledger) -> tuple[OverdueOrder, ...]:
+    """Return the orders past their limit at the end of the span, the longest overdue first."""
+    found = []
+    for need in past.needs:
+        for each in need.orders:
+            due = overdue_limit(each, need, span)
+            if due:
+                order, can_show = each.order, is_shown(each.order) and is_shown(need.need)
+                title, unit = (need.need.title, unit_name(order.unit, ledger)) if can_show else (HIDDEN, HIDDEN)
+                found.append(OverdueOrder(order.id, order.need, title, unit, due, workdays_between(due, span.cut), light_at_end(due, span)))
+    return tuple(sorted(found, key=lambda each: (each.due, each.id)))
+
+
+def unused_resources(past: Past, span: Span, ledger: Ledger) -> tuple[UnusedResource, ...]:
+    """Return the resources in force at the end of the span that no standing order had adopted by then, by unit and id."""
+    used = _adopted(past, span)
+    found = (each for each in _live(span, ledger) if each.id not in used)
+    return tuple(
+        UnusedResource(
+            each.id, unit_name(each.unit, ledger) if is_shown(each) else HIDDEN, shown(each, each.title), ledger.settings.say_category(each.category)
+        )
+        for each in sorted(found, key=lambda resource: (resource.unit, resource.id))
+    )
+
+
+def usage(past: Past, span: Span, ledger: Ledger) -> Usage:
+    """Return how many resources are in force at the end of the span and how many of them had been adopted by then."""
+    live, used = _live(span, ledger), _adopted(past, span)
+    return Usage(len(live), sum(each.id in used for each in live))
+
+
+def _live(span: Span, ledger: Ledger) -> tuple[Resource, ...]:
+    return tuple(each for each in ledger.all(Resource) if is_live(each, span.cut))
+
+
+def _adopted(past: Past, span: Span) -> set[str | None]:
+    return {each.order.resource for need in past.needs for each in need.orders if state_on(each.points, span.cut) not in {"", "void"}}

@@ -1,0 +1,65 @@
+"""The days a report speaks of: a whole month, or a month as far as it has gone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from redchain.lists.light import YELLOW, Light, light
+
+if TYPE_CHECKING:
+    from redchain.model.dates import Month
+
+_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Span:
+    """The days from the month's first to `cut`; limits are judged up to `settled`, the last day that is wholly over."""
+
+    month: Month
+    cut: date
+    settled: date
+
+    @property
+    def first(self) -> date:
+        """The first day."""
+        return self.month.first
+
+    @property
+    def eve(self) -> date:
+        """The day whose end is the opening: the day before the first, or the cut when the month has not begun."""
+        return min(self.first - _DAY, self.cut)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the month is over."""
+        return self.settled == self.month.last
+
+    def holds(self, day: date) -> bool:
+        """Tell whether a day lies in the span."""
+        return self.first <= day <= self.cut
+
+    def settles(self, day: date) -> bool:
+        """Tell whether a limit that ends with `day` fell in the span."""
+        return self.first <= day <= self.settled
+
+
+def span_of(month: Month, today: date) -> Span:
+    """Return the month as far as it has gone at `today`."""
+    return Span(month, min(month.last, today), min(month.last, today - _DAY))
+
+
+def span_before(span: Span) -> Span:
+    """Return the month before: whole after a whole month, else as many days of it as the span has."""
+    month = span.month.previous
+    if span.is_whole:
+        return Span(month, month.last, month.last)
+    cut = month.first + (span.cut - span.first)
+    return Span(month, min(month.last, cut), min(month.last, cut - _DAY))
+
+
+def light_at_end(due: date, span: Span) -> Light:
+    """Return the light at the end of the span; what was due on the last day of a whole month is late by then."""
+    return YELLOW if span.is_whole and due == span.cut else light(due, span.cut)

@@ -1,0 +1,100 @@
+"""The cache: what each file's content was judged to be, by git blob id, in one SQLite file that may be deleted at any time."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sqlite3
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+_PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+_JUDGING = ("model", "check", "store", "text.py")
+_TABLES = """
+CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value TEXT);
+CREATE TABLE IF NOT EXISTS file (path TEXT PRIMARY KEY, stamp INTEGER, oid BLOB, kind TEXT) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS blob (oid BLOB, kind TEXT, id TEXT, verdict TEXT, refs TEXT, facts TEXT, last TEXT, head TEXT, json TEXT, PRIMARY KEY (oid, kind));
+"""
+
+
+def signature() -> str:
+    """Return a hash of the code that judges; a cache written by other code is never trusted."""
+    total = hashlib.sha1(usedforsecurity=False)
+    for part in _JUDGING:
+        for path in sorted(_sources(f"{_PACKAGE}/{part}")):
+            with open(path, "rb") as file:
+                total.update(file.read())
+    return total.hexdigest()
+
+
+def open_cache(path: str | None) -> sqlite3.Connection:
+    """Open the cache; one that is damaged, foreign or in the way is replaced, at worst by one in memory."""
+    if path is not None:
+        with suppress(OSError, sqlite3.Error):
+            return _open(path)
+        with suppress(OSError, sqlite3.Error):
+            os.unlink(path)
+            return _open(path)
+    return _open(":memory:")
+
+
+def _open(path: str) -> sqlite3.Connection:
+    if path != ":memory:":
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+    connection = sqlite3.connect(path, timeout=5, isolation_level=None)
+    try:
+        connection.execute("PRAGMA journal_mode = MEMORY" if path == ":memory:" else "PRAGMA journal_mode = TRUNCATE")
+        connection.execute("PRAGMA synchronous = OFF")
+        _prepare(connection)
+    except sqlite3.Error:
+        connection.close()
+        raise
+    return connection
+
+
+def _prepare(connection: sqlite3.Connection) -> None:
+    wanted = signature()
+    connection.executescript(_TABLES)
+    found = connection.execute("SELECT value FROM meta WHERE name = 'signature'").fetchone()
+    if found is None or found[0] != wanted:
+        connection.execute("BEGIN IMMEDIATE")
+        for table in ("file", "blob", "meta"):
+            connection.execute(f"DELETE FROM {table}")  # noqa: S608  # the table names stand above
+        connection.execute("INSERT INTO meta VALUES ('signature', ?)", (wanted,))
+        connection.execute("COMMIT")
+
+
+def files(connection: sqlite3.Connection) -> dict[str, tuple[int, bytes]]:
+    """Return (stamp, blob id) by path."""
+    return {path: (stamp, oid) for path, stamp, oid in connection.execute("SELECT path, stamp, oid FROM file")}
+
+
+def remember(connection: sqlite3.Connection, name: str, value: str) -> None:
+    """Keep a derived value, such as a finished report, under a name that says what it was made from."""
+    with suppress(sqlite3.Error):
+        connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (name, value))
+
+
+def recall(connection: sqlite3.Connection, name: str) -> str | None:
+    """Return a remembered value, or None."""
+    with suppress(sqlite3.Error):
+        found = connection.execute("SELECT value FROM meta WHERE name = ?", (name,)).fetchone()
+        return str(found[0]) if found else None
+    return None
+
+
+def _sources(path: str) -> Iterator[str]:
+    if path.endswith(".py"):
+        yield path
+        return
+    for each in os.scandir(path):
+        if each.name.endswith(".py"):
+            yield each.path
+
+
+def forget(connection: sqlite3.Connection, paths: Iterable[str]) -> None:
+    """Drop files that are gone."""
+    connection.executemany("DELETE FROM file WHERE path = ?", ((each,) for each in paths))

@@ -1,0 +1,187 @@
+"""The close look: why a text is refused, where exactly, and the corrected line."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from redchain.check.catalogue import rule
+from redchain.store.quoting import quoted_line
+from redchain.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from redchain.check.finding import Finding
+
+MAX_DEPTH = 20
+_CONFLICT = re.compile(r"^(<{7}|>{7}|={7})(?: .*)?$", re.MULTILINE)
+_ODD = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff\ud800-\udfff]")
+_WIDE_COLON = re.compile(r"^(\s*(?:- +)?)([A-Za-z_]{2,30})\s*：\s*(.*)$", re.MULTILINE)
+_AMBIGUOUS = re.compile(
+    r"[-+]?0[0-9_]+(?:\.[0-9_]*)?|[-+]?0[xob][0-9a-fA-F_]+|[-+]?[0-9][0-9]*_[0-9_.]*|[0-9]+(?::[0-9]+)+(?:\.[0-9]*)?"
+    r"|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[Tt]|[ \t]+)[0-9].*|<<|=|(?:yes|no|on|off|y|n)",
+    re.IGNORECASE,
+)
+_PROBLEMS: tuple[tuple[str, Text], ...] = (
+    (
+        "mapping values are not allowed",
+        Text("一行里有两个“键: 值”，或值里含冒号加空格", "a second `key: value` on one line, or a colon and space inside a value"),
+    ),
+    ("that cannot start any token", Text("值以 @、`、% 等保留字符或制表符开头", "the value starts with a reserved character such as @, ` or %, or with a tab")),
+    ("expected ',' or ']'", Text("方括号没有配对，或列表里少了逗号", "a square bracket is not closed, or a comma is missing in the list")),
+    ("expected ',' or '}'", Text("花括号没有配对，或少了逗号", "a curly bracket is not closed, or a comma is missing")),
+    ("unexpected end of stream", Text("引号没有配对", "a quote is not closed")),
+    ("found unknown escape character", Text("双引号里的反斜杠要写成 \\\\", "a backslash inside double quotes is written \\\\")),
+    ("could not find expected ':'", Text("这一行缺少冒号，或上一行的引号没有配对", "this line lacks its colon, or a quote above is not closed")),
+    ("expected <block end>", Text("缩进不齐，或引号后面还有文字", "the indentation is uneven, or text follows a closing quote")),
+    ("sequence entries are not allowed", Text("列表项要另起一行", "a list item starts on a line of its own")),
+)
+
+
+def diagnose(text: str, *, must_fail: bool = False) -> tuple[Finding, ...]:
+    """Return what the contract refuses in `text`, with line and column; with `must_fail` never an empty answer."""
+    found = tuple(_early(text)) or tuple(_events(text))
+    if found or not must_fail:
+        return found
+    return (rule("RC005").broken(problem=Text("解析器无法读出键值", "the parser finds no keys and values")).at("", 1, 1),)
+
+
+def _early(text: str) -> Iterator[Finding]:
+    """What is seen without parsing: conflict markers, control characters, a BOM inside, tabs as indentation."""
+    for found in _CONFLICT.finditer(text):
+        yield rule("RC011").broken(mark=found[1]).at("", *_where(text, found.start()))
+        return
+    for place in (place for place in range(len(text)) if text[place] == "\ufeff"):
+        yield rule("RC012").broken().at("", *_where(text, place))
+        return
+    for found in _ODD.finditer(text.replace("\r\n", " \n")):
+        name = f"U+{ord(found[0]):04X}"
+        yield rule("RC016").broken(name=name).at("", *_where(text, found.start()))
+        return
+    if "\t" in text:
+        yield rule("RC010").broken().at("", *_where(text, text.index("\t")))
+
+
+def _events(text: str) -> Iterator[Finding]:
+    from ruamel.yaml import YAML
+    from ruamel.yaml.error import MarkedYAMLError, YAMLError
+
+    walk = _Walk(text)
+    try:
+        for event in YAML(typ="rt", pure=True).parse(text):
+            walk.take(event)
+    except MarkedYAMLError as problem:
+        wide = _wide_colons(text)
+        yield from wide or (_syntax(text, problem),)
+        return
+    except (YAMLError, ValueError, RecursionError) as problem:
+        yield rule("RC005").broken(problem=Text(f"解析器报告 {type(problem).__name__}", f"the parser reports {type(problem).__name__}")).at("", 1, 1)
+        return
+    yield from walk.found
+    if not walk.found and walk.root is not None and walk.root != "MappingStartEvent":
+        wide = _wide_colons(text)
+        found = {"SequenceStartEvent": Text("列表", "a list")}.get(walk.root, Text("一段文字", "plain text"))
+        yield from wide or (rule("RC019").broken(found=found).at("", 1, 1),)
+
+
+class _Walk:
+    """Follows the parser's events: depth, keys already seen on each level, and every refused mark."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.found: list[Finding] = []
+        self.root: str | None = None
+        self.documents = 0
+        self.stack: list[dict[str, Any]] = []
+
+    def take(self, event: Any) -> None:
+        name = type(event).__name__
+        if name == "DocumentStartEvent":
+            self._document(event)
+        elif name in {"MappingStartEvent", "SequenceStartEvent"}:
+            self._marks(event)
+            self._node(event, name)
+            self.stack.append({"map": name == "MappingStartEvent", "keys": {}, "turn": 0})
+            if len(self.stack) == MAX_DEPTH + 1:
+                self._add("RC013", event)
+        elif name in {"MappingEndEvent", "SequenceEndEvent"}:
+            self.stack.pop()
+        elif name == "ScalarEvent":
+            self._marks(event)
+            self._node(event, name)
+            self._plain(event)
+        elif name == "AliasEvent":
+            self._node(event, name)
+            self._refuse("RC008", event, "*" + str(event.anchor))
+
+    def _document(self, event: Any) -> None:
+        self.documents += 1
+        if self.documents > 1 or event.version or event.tags:
+            self._add("RC009", event)
+
+    def _node(self, event: Any, name: str) -> None:
+        """Count keys and values: every second node of a mapping is a key."""
+        if not self.stack:
+            self.root = self.root or name
+            return
+        level = self.stack[-1]
+        if level["map"] and level["turn"] % 2 == 0:
+            self._key(level["keys"], event)
+        level["turn"] += 1
+
+    def _key(self, keys: dict[str, int], event: Any) -> None:
+        key = getattr(event, "value", None)
+        if not isinstance(key, str):
+            return
+        line = event.start_mark.line + 1
+        if key in keys:
+            self._add("RC006", event, key=key, first=keys[key])
+        if key == "<<" and event.style is None:
+            self._refuse("RC008", event, "<<")
+        keys.setdefault(key, line)
+
+    def _plain(self, event: Any) -> None:
+        if event.style is None and event.tag is None and event.value != "<<" and _AMBIGUOUS.fullmatch(event.value):
+            self._refuse("RC014", event, event.value)
+
+    def _marks(self, event: Any) -> None:
+        if event.anchor is not None:
+            self._refuse("RC008", event, "&" + str(event.anchor))
+        tag = getattr(event, "tag", None)
+        if tag is not None:
+            self._refuse("RC007", event, str(tag).replace("tag:yaml.org,2002:", "!!"))
+
+    def _refuse(self, code: str, event: Any, mark: str) -> None:
+        line = quoted_line(self.text, event.start_mark.line)
+        self._add(code, event, mark=mark, value=mark, line=line)
+
+    def _add(self, code: str, event: Any, **values: Any) -> None:
+        mark = event.start_mark
+        self.found.append(rule(code).broken(**values).at("", mark.line + 1, mark.column + 1))
+
+
+def _syntax(text: str, problem: Any) -> Finding:
+    mark = problem.problem_mark or problem.context_mark
+    line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+    words = f"{problem.context or ''} {problem.problem or ''}"
+    said = next((each for key, each in _PROBLEMS if key in words), Text(f"解析器报告“{problem.problem}”", str(problem.problem)))
+    if "quoted scalar" in words and problem.context_mark:
+        line, column = problem.context_mark.line + 1, problem.context_mark.column + 1
+    line = min(line, text.count("\n") + 1)
+    fixed = quoted_line(text, line - 1)
+    remedy = Text(f"整句加双引号试试：{fixed}", f"try quoting the text: {fixed}") if fixed else None
+    return rule("RC005").broken(problem=said, remedy=remedy).at("", line, column)
+
+
+def _wide_colons(text: str) -> tuple[Finding, ...]:
+    found = []
+    for match in _WIDE_COLON.finditer(text):
+        line = f"{match[1]}{match[2]}: {match[3]}"
+        found.append(rule("RC015").broken(key=match[2], line=line.strip()).at("", *_where(text, match.start(2))))
+    return tuple(found)
+
+
+def _where(text: str, place: int) -> tuple[int, int]:
+    start = text.rfind("\n", 0, place) + 1
+    return text.count("\n", 0, place) + 1, place - start + 1

@@ -1,0 +1,70 @@
+"""The YAML parser behind one door: the compiled one when its wheel is there, ruamel's pure one otherwise."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    Parse = Callable[[str], Any]
+
+ENGINES = ("yaml-rs", "ruamel")
+_CHOICE = "REDCHAIN_YAML"
+
+
+class BrokenYamlError(Exception):
+    """The text is no YAML; where and why is found by `diagnose`."""
+
+
+def parser(name: str | None = None) -> Parse:
+    """Return the parser called `name`; None takes the one in the environment, else the fastest that is installed."""
+    wanted = name or os.environ.get(_CHOICE)
+    if wanted == "ruamel":
+        return _ruamel()
+    try:
+        return _yaml_rs()
+    except ImportError:
+        return _ruamel()
+
+
+def _yaml_rs() -> Parse:
+    import yaml_rs
+
+    loads, broken = yaml_rs.loads, yaml_rs.YAMLDecodeError
+
+    def parse(text: str) -> Any:
+        try:
+            return loads(text)
+        except broken as problem:
+            raise BrokenYamlError from problem
+
+    return parse
+
+
+def _ruamel() -> Parse:
+    from ruamel.yaml import YAML
+    from ruamel.yaml.constructor import SafeConstructor
+    from ruamel.yaml.error import YAMLError
+
+    class Constructor(SafeConstructor):
+        """Leaves a date that does not exist as text, as the compiled parser does."""
+
+        def construct_yaml_timestamp(self, node: Any, values: Any = None) -> Any:
+            try:
+                return super().construct_yaml_timestamp(node, values)
+            except ValueError:
+                return node.value
+
+    Constructor.add_constructor("tag:yaml.org,2002:timestamp", Constructor.construct_yaml_timestamp)
+
+    def parse(text: str) -> Any:
+        yaml = YAML(typ="safe", pure=True)
+        yaml.Constructor = Constructor
+        try:
+            return yaml.load(text)
+        except (YAMLError, RecursionError, ValueError) as problem:
+            raise BrokenYamlError from problem
+
+    return parse

@@ -1,0 +1,155 @@
+"""One file to one row: read, validated, judged by itself, and reduced to what the rules across records need."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from pydantic import ValidationError
+
+from redchain.check.alone import judge_alone
+from redchain.check.catalogue import rule
+from redchain.check.finding import Finding
+from redchain.check.privacy import judge_text
+from redchain.check.shape import explain
+from redchain.model.base import ref_paths, references
+from redchain.store.nodes import Nodes
+from redchain.store.reading import parse
+from redchain.text import Text
+
+if TYPE_CHECKING:
+    from redchain.check.finding import Place
+    from redchain.model.base import Record, RefPath
+    from redchain.store.engine import Parse
+
+SEPARATOR = "\x1f"
+
+
+class Row(NamedTuple):
+    """What the cache keeps of a file's content; `verdict` is None when nothing is wrong, `facts` None when the record is unusable."""
+
+    kind: str
+    id: str
+    verdict: str | None
+    refs: str
+    facts: str | None
+    last: str
+    head: str
+
+
+class Judge:
+    """Turns the bytes of one kind's files into rows; holds what is the same for all of them."""
+
+    def __init__(self, model: type[Record], load: Parse) -> None:
+        """Build the kind's validator and the list of its references."""
+        self.model, self.load = model, load
+        self.paths: tuple[RefPath, ...] = ref_paths(model)
+        self.kinds = {path.kinds: "|".join(path.kinds) for path in self.paths}
+        model.model_rebuild()
+        self._validate = model.__pydantic_validator__.validate_python
+
+    def row(self, raw: bytes, stem: str) -> Row:
+        """Judge one file's bytes; `stem` names a record whose id cannot be read."""
+        record, findings, identifier = self.read(raw, stem)
+        verdict = dump_findings(findings) if findings else None
+        kind = self.model.kind
+        if record is None:
+            return Row(kind.name, identifier, verdict, "", None, "", "")
+        log = getattr(record, "log", ())
+        last = str(log[-1].at.date()) if log else ""
+        return Row(kind.name, identifier, verdict, self._refs(record), json.dumps(record.facts(), ensure_ascii=False), last, _head(record))
+
+    def read(self, raw: bytes, stem: str) -> tuple[Record | None, tuple[Finding, ...], str]:
+        """Return (record or None, findings with their places, id)."""
+        text, mapping, findings = parse(raw, self.load)
+        if text:
+            findings += judge_text(raw, text)
+        if mapping is None:
+            return None, findings, stem
+        identifier = mapping.get("id")
+        identifier = identifier if isinstance(identifier, str) and identifier else stem
+        try:
+            record: Record = self._validate(mapping)
+        except ValidationError as problem:
+            return None, findings + self._shape(text, mapping, problem), identifier
+        found = (*_nulls(self.model, mapping), *judge_alone(record))
+        if found:
+            findings += _placed(text, found)
+            if any(each.code == "RC103" for each in found):
+                return None, findings, identifier
+        return record, findings, identifier
+
+    def _shape(self, text: str, mapping: dict[str, Any], problem: ValidationError) -> tuple[Finding, ...]:
+        nodes = Nodes(text)
+        found = (*explain(self.model, problem.errors(include_url=False), nodes.raw), *_nulls(self.model, mapping))
+        return tuple(each.at("", *nodes.where(each.field, key=each.code == "RC101")) for each in _first_per_place(found))
+
+    def _refs(self, record: Record) -> str:
+        kinds = self.kinds
+        return SEPARATOR.join(dict.fromkeys(f"{kinds[allowed]}:{value}" for _, allowed, value in references(record, self.paths)))
+
+
+def dump_findings(findings: tuple[Finding, ...]) -> str:
+    """Write findings as JSON for the cache."""
+    return json.dumps(
+        [[each.code, each.severity, each.text, each.remedy, each.field, each.line, each.column] for each in findings],
+        ensure_ascii=False,
+    )
+
+
+def load_findings(text: str, file: str, record: str) -> tuple[Finding, ...]:
+    """Read findings back from the cache."""
+    return tuple(
+        Finding(code, severity, Text(*words), Text(*remedy) if remedy else None, tuple(field), file, record, line, column)
+        for code, severity, words, remedy, field, line, column in json.loads(text)
+    )
+
+
+def place_of_reference(text: str, record: Record, ref: str) -> Place:
+    """Return the key path of the first place in a record that holds the reference `kind:id`."""
+    kinds, _, value = ref.partition(":")
+    for place, allowed, each in references(record, ref_paths(type(record))):
+        if each == value and "|".join(allowed) == kinds:
+            return place
+    return ()
+
+
+def _placed(text: str, found: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    nodes = Nodes(text)
+    return tuple(each.at("", *nodes.where(each.field)) for each in found)
+
+
+def _first_per_place(found: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    seen: dict[tuple[Place, str], Finding] = {}
+    for each in found:
+        seen.setdefault((each.field, each.code), each)
+    return tuple(seen.values())
+
+
+def _nulls(model: type[Record], mapping: dict[str, Any]) -> tuple[Finding, ...]:
+    """An optional key written with no value: the contract wants it left out."""
+    empty: list[Place] = [(key,) for key, value in mapping.items() if value is None]
+    for key, value in mapping.items():
+        if isinstance(value, list):
+            empty += [(key, place, inner) for place, each in enumerate(value) if isinstance(each, dict) for inner, part in each.items() if part is None]
+        elif isinstance(value, dict):
+            empty += [(key, inner) for inner, part in value.items() if part is None]
+    return tuple(_null(model, place) for place in empty)
+
+
+def _null(model: type[Record], place: Place) -> Finding:
+    key = str(place[-1])
+    instead = Text(f"填上内容，或删掉 {key} 这一行", f"fill it in, or remove the line of {key}")
+    return rule("RC103").broken(place, remedy=instead, key=key, label=Text(key, key), value="（空）", found=Text("空值", "nothing"), line="")
+
+
+def _head(record: Record) -> str:
+    return SEPARATOR.join(_cell(getattr(record, column)) for column in record.kind.columns)
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, tuple):
+        return ", ".join(str(each) for each in value)
+    return str(value)

@@ -1,0 +1,94 @@
+"""Where records live below `data/`, and what else may lie there."""
+
+from __future__ import annotations
+
+import os
+import time
+from typing import TYPE_CHECKING, NamedTuple
+
+from redchain.model.ids import event_day
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from redchain.model.base import Kind
+
+DATA = "data"
+ROOT_FILE = f"{DATA}/redchain.yaml"
+SETTINGS = f"{DATA}/settings"
+LISTS = f"{DATA}/lists"
+_RACY_NS = 50_000_000
+_KNOWN = frozenset({"redchain.yaml", "settings", "lists"})
+
+
+class Entry(NamedTuple):
+    """A record file as the scan saw it: path from the root with `/`, and a stamp that changes when the file does (0: too fresh to trust)."""
+
+    path: str
+    stamp: int
+
+
+def canonical_path(kind: Kind, identifier: str) -> str:
+    """Return where the record of a kind is written: `data/<folder>/[<yyyy-mm>/]<id>.yaml`."""
+    day = event_day(identifier) if kind.prefix else None
+    folder = f"{DATA}/{kind.folder}" + (f"/{day:%Y-%m}" if day else "")
+    return f"{folder}/{identifier}.yaml"
+
+
+def find_root(start: str) -> str | None:
+    """Return the nearest folder from `start` upwards that holds `data/redchain.yaml`, or None."""
+    folder = os.path.abspath(start)
+    while True:
+        if os.path.isfile(f"{folder}/{ROOT_FILE}"):
+            return folder
+        parent = os.path.dirname(folder)
+        if parent == folder:
+            return None
+        folder = parent
+
+
+def scan(root: str, folders: Iterable[str]) -> tuple[list[Entry], list[tuple[str, str]]]:
+    """Return the record files below `data/<folder>/`, sorted by path, and strays as (path, why)."""
+    trusted_before = time.time_ns() - _RACY_NS
+    entries: list[Entry] = []
+    strays: list[tuple[str, str]] = []
+    for folder in folders:
+        _walk(f"{root}/{DATA}/{folder}", f"{DATA}/{folder}", trusted_before, entries, strays)
+    entries.sort()
+    return entries, strays
+
+
+def strays_beside(root: str, folders: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Yield what lies directly in `data/` and belongs to nothing."""
+    known = _KNOWN | set(folders)
+    try:
+        found = sorted(os.scandir(f"{root}/{DATA}"), key=lambda each: each.name)
+    except OSError:
+        return
+    for each in found:
+        if each.name not in known and not each.name.startswith(".") and (each.is_dir() or each.name.endswith((".yaml", ".yml"))):
+            yield f"{DATA}/{each.name}", "folder"
+
+
+def _walk(folder: str, relative: str, trusted_before: int, entries: list[Entry], strays: list[tuple[str, str]]) -> None:
+    try:
+        found = os.scandir(folder)
+    except FileNotFoundError:
+        return
+    with found:
+        for each in found:
+            name = each.name
+            if name.startswith("."):
+                continue
+            path = f"{relative}/{name}"
+            if each.is_symlink():
+                strays.append((path, "symlink"))
+            elif name.endswith(".yaml"):
+                seen = each.stat(follow_symlinks=False)
+                fresh = max(seen.st_mtime_ns, seen.st_ctime_ns) >= trusted_before
+                stamp = 0 if fresh else hash((seen.st_mtime_ns, seen.st_ctime_ns, seen.st_size, seen.st_ino))
+                entries.append(Entry(path, stamp))
+            elif each.is_dir(follow_symlinks=False):
+                _walk(f"{folder}/{name}", path, trusted_before, entries, strays)
+            elif name not in {"README.md", "desktop.ini", "Thumbs.db"}:
+                strays.append((path, "extension"))

@@ -1,0 +1,70 @@
+"""Where things stand in a file: ruamel's node tree, asked only for files that have a finding or are being changed."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from redchain.check.finding import Place
+
+_TOP_KEY = r"^{key}:"
+
+
+class Nodes:
+    """The node tree of one text; positions count lines and columns from 1."""
+
+    def __init__(self, text: str) -> None:
+        """Compose the tree; a text that does not parse has none."""
+        from ruamel.yaml import YAML
+        from ruamel.yaml.error import YAMLError
+
+        self.text = text
+        try:
+            self.root: Any = YAML(typ="rt", pure=True).compose(text)
+        except (YAMLError, ValueError, RecursionError):
+            self.root = None
+
+    def find(self, place: Place) -> tuple[Any, Any]:
+        """Return (key node, value node) of a key path; None for what is not there."""
+        key, node = None, self.root
+        for part in place:
+            key, node = _step(node, part)
+            if node is None:
+                return None, None
+        return key, node
+
+    def where(self, place: Place, *, key: bool = False) -> tuple[int, int]:
+        """Return (line, column) of the value (or of its key); of the nearest ancestor when it is not there."""
+        for length in range(len(place), 0, -1):
+            key_node, node = self.find(place[:length])
+            if node is not None:
+                mark = (key_node or node).start_mark if key or length < len(place) else node.start_mark
+                return mark.line + 1, mark.column + 1
+        return 1, 1
+
+    def raw(self, place: Place) -> str | None:
+        """Return the value's characters as they stand in the file, or None."""
+        _, node = self.find(place)
+        if node is None:
+            return None
+        return str(self.text[node.start_mark.index : node.end_mark.index]).strip()
+
+
+def quick_where(text: str, field: str) -> tuple[int, int]:
+    """Return (line, column) of a top-level field's value without composing; (1, 1) when it is not there."""
+    found = re.search(_TOP_KEY.format(key=re.escape(field)) + r"[ ]*", text, re.MULTILINE)
+    if not found:
+        return 1, 1
+    return text.count("\n", 0, found.start()) + 1, found.end() - found.start() + 1
+
+
+def _step(node: Any, part: str | int) -> tuple[Any, Any]:
+    children = getattr(node, "value", None)
+    if not isinstance(children, list):
+        return None, None
+    if isinstance(part, int):
+        inside = 0 <= part < len(children) and not isinstance(children[part], tuple)
+        return (None, children[part]) if inside else (None, None)
+    pairs = (each for each in children if isinstance(each, tuple))
+    return next(((key, value) for key, value in pairs if str(key.value) == part), (None, None))

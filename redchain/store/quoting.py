@@ -1,0 +1,29 @@
+"""One line of YAML with its value in double quotes: the correction that messages offer."""
+
+from __future__ import annotations
+
+import re
+
+_KEY_VALUE = re.compile(r"^(\s*(?:- +)*[A-Za-z_][\w-]*: +)(.*?)(\s+#.*)?$")
+_ITEM = re.compile(r"^(\s*(?:- +)+)(.*?)(\s+#.*)?$")
+_MARK = re.compile(r"^[&*!]\S*\s*")
+
+
+def double_quoted(words: str) -> str:
+    """Return `words` as a YAML double-quoted scalar on one line."""
+    escaped = words.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\t", "\\t")
+    return f'"{escaped}"'
+
+
+def quoted_line(text: str, number: int) -> str:
+    """Return line `number` (from 0) of `text` with its value in double quotes, or an empty string when there is none."""
+    lines = text.split("\n")
+    if not 0 <= number < len(lines):
+        return ""
+    found = _KEY_VALUE.match(lines[number].rstrip("\r")) or _ITEM.match(lines[number].rstrip("\r"))
+    if not found or not found[2]:
+        return ""
+    value = found[2].strip()
+    if value[:1] in "\"'":
+        value = value.strip("\"'")
+    return f"{found[1].strip()} {double_quoted(value)}"

@@ -1,0 +1,90 @@
+"""Bytes to a mapping: the quick look every file gets, and what it refuses (design: what the contract refuses)."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from redchain.check.catalogue import rule
+from redchain.store.diagnose import diagnose
+from redchain.store.engine import BrokenYamlError
+
+if TYPE_CHECKING:
+    from redchain.check.finding import Finding
+    from redchain.store.engine import Parse
+
+MAX_BYTES = 1 << 20
+MAX_DEPTH = 20
+_UNREMARKABLE = bytes(each for each in range(256) if each == 0x0A or (each >= 0x20 and each != 0x7F and chr(each) not in "&*!<"))
+_SUSPECT_PLAIN = re.compile(
+    rb"[ \n\[{,][-+0-9yYnNoO=](?:(?<=0)[0-9xob_]|(?<=[-+])0[0-9xob_]|[0-9]*_|[0-9]*:[0-9]|[0-9]{3}-[0-9]{1,2}-[0-9]{1,2}[Tt \t]"
+    rb"|(?:(?<=[yYnNoO=])(?:[eE][sS]|[nNoO]|[fF][fF]|)) *(?:[\r\n]|\Z|[,\]}:#]))"
+)
+_SUSPECT_NODE = re.compile(r"(?:^|[\s\[{,:?\-])(?:[&*!][^\s,\]}]|<<\s*:)|(?:^|\n)(?:<{7}|={7}|>{7})")
+_ODD_CHARACTER = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
+
+
+class Parsed(NamedTuple):
+    """What became of one file: its text, the mapping in it (None when it cannot be used) and what is wrong with it."""
+
+    text: str
+    mapping: dict[str, Any] | None
+    findings: tuple[Finding, ...]
+
+
+def parse(raw: bytes, load: Parse) -> Parsed:
+    """Read the bytes of one record file; never raises on bad input."""
+    if len(raw) > MAX_BYTES:
+        return Parsed("", None, (rule("RC003").broken(size=len(raw)),))
+    try:
+        text = raw.decode("utf-8")
+    except UnicodeDecodeError as problem:
+        line = raw.count(b"\n", 0, problem.start) + 1
+        return Parsed("", None, (rule("RC002").broken(byte=problem.start + 1).at("", line, 1),))
+    text = text.removeprefix("\ufeff")
+    notes = _notes(raw, text)
+    if _is_suspect(raw, text):
+        refused = diagnose(text)
+        if refused:
+            return Parsed(text, None, (*refused, *notes))
+    return _load(text, load, notes)
+
+
+def _load(text: str, load: Parse, notes: tuple[Finding, ...]) -> Parsed:
+    try:
+        value = load(text)
+    except BrokenYamlError:
+        return Parsed(text, None, (*diagnose(text, must_fail=True), *notes))
+    if isinstance(value, dict):
+        return Parsed(text, value, notes)
+    if value is None:
+        return Parsed(text, None, (rule("RC004").broken().at("", 1, 1), *notes))
+    return Parsed(text, None, (*diagnose(text, must_fail=True), *notes))
+
+
+def _is_suspect(raw: bytes, text: str) -> bool:
+    """A cheap look that may raise a false alarm but never misses; `diagnose` then looks closely."""
+    rest = raw.translate(None, _UNREMARKABLE).replace(b"\r", b"")
+    if rest and (_SUSPECT_NODE.search(text) or rest.strip(b"&*!<")):
+        return True
+    if (b"\xc2" in raw or b"\xef\xbf" in raw or b"\xef\xbb\xbf" in raw or b"\xe2\x80\xa8" in raw or b"\xe2\x80\xa9" in raw) and _ODD_CHARACTER.search(
+        text.replace("\r\n", "\n")
+    ):
+        return True
+    if text.startswith(("---", "...", "%")) or "\n---" in text or "\n..." in text:
+        return True
+    if text.count("[") > MAX_DEPTH or text.count("{") > MAX_DEPTH or "\n" + " " * MAX_DEPTH in text or "- - - -" in text:
+        return True
+    return _SUSPECT_PLAIN.search(raw) is not None or text[:1] in "yYnNoO"
+
+
+def _notes(raw: bytes, text: str) -> tuple[Finding, ...]:
+    notes = []
+    if b"\r" in raw:
+        notes.append(rule("RC017").broken().at("", 1, 1))
+    if not unicodedata.is_normalized("NFC", text):
+        lines = text.split("\n")
+        line = next((place for place, each in enumerate(lines, 1) if not unicodedata.is_normalized("NFC", each)), 1)
+        notes.append(rule("RC018").broken().at("", line, 1))
+    return tuple(notes)
