@@ -30,21 +30,23 @@ NONE = Text("无。", "None.")
 
 @dataclass(frozen=True)
 class Column:
-    """One column of a table; a heading column names its row."""
+    """One column of a table; a heading column names its row, a whole one keeps its cells on one line."""
 
     label: Words
     align: Align = "left"
     is_heading: bool = False
+    is_whole: bool = False
 
 
 @dataclass(frozen=True)
 class Table:
-    """Rows of cells below columns; `empty` is said when there are no rows."""
+    """Rows of cells below columns; `empty` is said when there are no rows, `has_total` marks the last row as the sum."""
 
     columns: tuple[Column, ...]
     rows: tuple[tuple[Cell, ...], ...]
     caption: Words = ""
     empty: Words = NONE
+    has_total: bool = False
 
 
 @dataclass(frozen=True)

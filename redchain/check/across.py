@@ -68,11 +68,8 @@ def ensure_references_answer(around: Surroundings, trace: Trace) -> Iterator[Fin
 
 def ensure_category_is_known(around: Surroundings, trace: Trace) -> Iterator[Finding]:
     """Ensure that needs, their sub-items and resources use a category of the settings (RC206)."""
-    used: list[tuple[str, Place]] = []
-    if trace.kind in {"need", "resource"}:
-        used.append((trace.facts.category, ("category",)))
-    if trace.kind == "need":
-        used += [(each, ("items", place, "category")) for place, each in enumerate(trace.facts.item_categories)]
+    used: list[tuple[str, Place]] = [(trace.facts.category, ("category",))]
+    used += [(each, ("items", place, "category")) for place, each in enumerate(getattr(trace.facts, "item_categories", ()))]
     for category, field in used:
         if category not in around.categories:
             known = sorted(around.categories)
@@ -81,7 +78,7 @@ def ensure_category_is_known(around: Surroundings, trace: Trace) -> Iterator[Fin
 
 def ensure_chain_is_the_firms(around: Surroundings, trace: Trace) -> Iterator[Finding]:
     """Ensure that a need's chain is one of its firm's (RC207, a warning)."""
-    if trace.kind != "need" or trace.facts.chain is None:
+    if trace.facts.chain is None:
         return
     firm = around.index.find("enterprise", trace.facts.enterprise)
     if firm and trace.facts.chain not in firm.facts.chains:
@@ -90,7 +87,7 @@ def ensure_chain_is_the_firms(around: Surroundings, trace: Trace) -> Iterator[Fi
 
 def ensure_segments_are_known(around: Surroundings, trace: Trace) -> Iterator[Finding]:
     """Ensure that a firm's segments belong to its chains (RC208, a warning)."""
-    if trace.kind != "enterprise" or not trace.facts.segments:
+    if not trace.facts.segments:
         return
     chains = [chain for each in trace.facts.chains if (chain := around.index.find("chain", each))]
     known = [segment for each in chains for segment in each.facts.segments]
@@ -101,8 +98,6 @@ def ensure_segments_are_known(around: Surroundings, trace: Trace) -> Iterator[Fi
 
 def ensure_firms_are_single(around: Surroundings, trace: Trace) -> Iterator[Finding]:
     """Ensure that no two firms share a credit code (RC401) or a name (RC402); two right codes prove two firms."""
-    if trace.kind != "enterprise":
-        return
     code = trace.facts.uscc
     twin = next((each for each in around.by_credit_code.get(code, ()) if each != trace.id), None) if code else None
     if twin:
@@ -117,7 +112,7 @@ def ensure_firms_are_single(around: Surroundings, trace: Trace) -> Iterator[Find
 
 def ensure_verified_after_answers(around: Surroundings, trace: Trace) -> Iterator[Finding]:
     """Ensure that a need is verified only when its lead orders are answered or void (RC307)."""
-    if trace.kind != "need" or trace.facts.state not in {"verified", "closed"}:
+    if trace.facts.state not in {"verified", "closed"}:
         return
     for order in around.leads.get(trace.id, ()):
         if order.facts.state not in _ANSWERED:
@@ -126,7 +121,7 @@ def ensure_verified_after_answers(around: Surroundings, trace: Trace) -> Iterato
 
 def ensure_order_fits_its_need(around: Surroundings, trace: Trace) -> Iterator[Finding]:
     """Ensure that an order names a sub-item its need has (RC209) and does not begin before the need (RC308)."""
-    need = around.index.find("need", trace.facts.need) if trace.kind == "dispatch" else None
+    need = around.index.find("need", trace.facts.need)
     if need is None:
         return
     if trace.facts.item is not None and trace.facts.item not in need.facts.item_titles:
@@ -137,8 +132,6 @@ def ensure_order_fits_its_need(around: Surroundings, trace: Trace) -> Iterator[F
 
 def ensure_resource_is_valid(around: Surroundings, trace: Trace) -> Iterator[Finding]:
     """Ensure that a resource has not expired (RC501) and is not used beyond its capacity (RC502); warnings."""
-    if trace.kind != "resource":
-        return
     facts = trace.facts
     if facts.valid_until is not None and facts.valid_until < around.today.isoformat():
         yield rule("RC501").broken(("valid_until",), day=facts.valid_until, id=trace.id)
@@ -152,26 +145,31 @@ def ensure_steps_are_past(around: Surroundings, trace: Trace) -> Iterator[Findin
         yield rule("RC503").broken(("log",), at=trace.last)
 
 
-ACROSS_RULES: tuple[AcrossRule, ...] = (
-    ensure_references_answer,
-    ensure_category_is_known,
-    ensure_chain_is_the_firms,
-    ensure_segments_are_known,
-    ensure_firms_are_single,
-    ensure_verified_after_answers,
-    ensure_order_fits_its_need,
-    ensure_resource_is_valid,
-    ensure_steps_are_past,
+ACROSS_RULES: tuple[tuple[AcrossRule, tuple[str, ...]], ...] = (
+    (ensure_references_answer, ("chain", "unit", "enterprise", "resource", "need", "dispatch", "project")),
+    (ensure_category_is_known, ("need", "resource")),
+    (ensure_chain_is_the_firms, ("need",)),
+    (ensure_segments_are_known, ("enterprise",)),
+    (ensure_firms_are_single, ("enterprise",)),
+    (ensure_verified_after_answers, ("need",)),
+    (ensure_order_fits_its_need, ("dispatch",)),
+    (ensure_resource_is_valid, ("resource",)),
+    (ensure_steps_are_past, ("need", "dispatch", "project")),
 )
+"""Each rule with the kinds it judges."""
 
 
 def judge_across(around: Surroundings, traces: Iterable[Trace]) -> Iterator[tuple[Trace, Finding]]:
     """Yield what is wrong with `traces` in their surroundings; the field of a dangling reference is found later."""
+    by_kind: dict[str, list[AcrossRule]] = defaultdict(list)
+    for each, kinds in ACROSS_RULES:
+        for kind in kinds:
+            by_kind[kind].append(each)
     for trace in traces:
         if trace.facts is None:
             continue
-        for each in ACROSS_RULES:
-            for finding in each(around, trace):
+        for ensure in by_kind[trace.kind]:
+            for finding in ensure(around, trace):
                 yield trace, finding
 
 
@@ -185,7 +183,7 @@ def _dangling(around: Surroundings, ref: str) -> Finding:
     else:
         command = f"redchain {models[0].kind.name} add" if models else "redchain --help"
         hint = Text("先登记：{command}", "register it first: {command}").fill(command=command)
-    return rule("RC205").broken((), key="{key}", label="{label}", kind=kind, value=value, hint=hint)
+    return rule("RC205").broken((ref,), key="{key}", label="{label}", kind=kind, value=value, hint=hint)
 
 
 def nearest(value: str, known: Iterable[str]) -> str | None:

@@ -118,10 +118,16 @@ def _pairs(record: Record) -> Iterator[tuple[Place, date | None, Place, date | N
     if isinstance(record, Dispatch):
         for place, step in enumerate(record.log):
             yield ("log", place, "due"), step.due, ("log", place, "at"), step.at.date()
-    for place, step in enumerate(getattr(record, "log", ())):
-        until = getattr(step, "until", None)
-        if until is not None:
-            yield ("log", place, "until"), until, ("log", place, "at"), step.at.date()
+    for place, until, at in _holds(record):
+        yield ("log", place, "until"), until, ("log", place, "at"), at
+
+
+def _holds(record: Record) -> list[tuple[int, date | None, date]]:
+    if isinstance(record, Need):
+        return [(place, step.until, step.at.date()) for place, step in enumerate(record.log)]
+    if isinstance(record, Dispatch):
+        return [(place, step.until, step.at.date()) for place, step in enumerate(record.log)]
+    return []
 
 
 def _say(record: Record, field: Place, day: date) -> Text:

@@ -50,9 +50,21 @@ def explain(model: type[BaseModel], problems: Iterable[Mapping[str, Any]], raw: 
     return tuple(_explain(model, each, raw) for each in problems)
 
 
+def owner_of(model: type[BaseModel], place: Place) -> tuple[type[BaseModel], str]:
+    """Return the model that declares the last named key of `place`, and that key."""
+    owner, key = model, ""
+    for part in place:
+        if isinstance(part, int):
+            continue
+        if key:
+            owner = _part_model(owner, key) or owner
+        key = str(part)
+    return owner, key
+
+
 def _explain(model: type[BaseModel], problem: Mapping[str, Any], raw: Raw) -> Finding:
     place: Place = tuple(each for each in problem["loc"] if each != "[key]")
-    owner, key = _owner(model, place)
+    owner, key = owner_of(model, place)
     context = _Case(model, owner, key, place, problem, raw)
     kind = str(problem["type"])
     if kind == "extra_forbidden":
@@ -174,7 +186,7 @@ def _bad_id(case: _Case, named: dict[str, Any]) -> Finding:
                 "形如 {prefix}-20261123-7K3F9：日期要真实，后五位用 0-9 A-Z（没有 I L O U）",
                 "like {prefix}-20261123-7K3F9: a real date, then five of 0-9 A-Z (no I L O U)",
             ).fill(prefix=event)
-        elif "\\d{8}" in str(case.context.get("pattern", "")) or case.context == {}:
+        elif "[0-9]{8}" in str(case.context.get("pattern", "")) or case.context == {}:
             hint = Text("形如 {example}：日期要真实，后五位用 0-9 A-Z（没有 I L O U）", "like {example}: a real date, then five of 0-9 A-Z (no I L O U)").fill(
                 example=str(case.context.get("pattern", "^N"))[1:2] + "-20261123-7K3F9"
             )
@@ -253,18 +265,6 @@ def _with_label(value: str, labels: Mapping[str, Text], language: str) -> str:
 def _literal_values(owner: type[BaseModel], key: str) -> tuple[Any, ...]:
     field = owner.model_fields.get(key)
     return get_args(field.annotation) if field else ()
-
-
-def _owner(model: type[BaseModel], place: Place) -> tuple[type[BaseModel], str]:
-    """Return the model that declares the last named key of `place`, and that key."""
-    owner, key = model, ""
-    for part in place:
-        if isinstance(part, int):
-            continue
-        if key:
-            owner = _part_model(owner, key) or owner
-        key = str(part)
-    return owner, key
 
 
 def _part_model(owner: type[BaseModel], key: str) -> type[BaseModel] | None:

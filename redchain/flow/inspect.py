@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import gc
 import os
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from redchain.check.across import Surroundings, judge_across
 from redchain.check.catalogue import rule
+from redchain.check.shape import owner_of
 from redchain.errors import UsageError
 from redchain.model.base import label
-from redchain.model.kinds import kind_named
 from redchain.model.ledger import Index, Trace
 from redchain.store.judging import place_of_reference
 from redchain.store.nodes import Nodes, quick_where
@@ -52,14 +53,19 @@ def inspect(space: Workspace, paths: Sequence[str] = ()) -> Inspection:
         findings = [each for each in findings if each.file in wanted]
     if not checked:
         raise UsageError(
-            Text("没有检查到任何记录", "no record was checked"), Text("data/ 下还没有记录，或路径不对；新增：redchain enterprise add", "data/ holds no records, or the path is wrong; begin with: redchain enterprise add")
+            Text("没有检查到任何记录", "no record was checked"),
+            Text(
+                "data/ 下还没有记录，或路径不对；新增：redchain enterprise add",
+                "data/ holds no records, or the path is wrong; begin with: redchain enterprise add",
+            ),
         )
     return Inspection(checked, tuple(sorted(set(findings), key=lambda each: each.order())))
 
 
-def locate(store: Store, trace: Trace, finding: Finding) -> Finding:
-    """Return a finding of a rule across records with its line and column."""
-    text = store.read(trace.path).decode("utf-8", "replace").removeprefix("\ufeff")
+def locate_in(store: Store, trace: Trace, finding: Finding, text: str | None = None) -> Finding:
+    """Return a finding of a rule across records with its line and column, in `text` or in the record's file."""
+    if text is None:
+        text = store.read(trace.path).decode("utf-8", "replace").removeprefix("\ufeff")
     if finding.code == "RC205":
         return _locate_reference(store, trace, finding, text)
     if len(finding.field) == 1 and not text.lstrip().startswith("{"):
@@ -76,7 +82,7 @@ def _everything(space: Workspace) -> tuple[list[Finding], set[str]]:
         files.add(each.path)
     findings += (_duplicate(index, each) for each in index.duplicates)
     around = Surroundings(index, frozenset(space.settings.category_names), space.today)
-    findings += (locate(store, trace, each) for trace, each in judge_across(around, index.by_key.values()))
+    findings += (locate_in(store, trace, each) for trace, each in judge_across(around, index.by_key.values()))
     return findings, files
 
 
@@ -86,13 +92,14 @@ def _duplicate(index: Index, trace: Trace) -> Finding:
 
 
 def _locate_reference(store: Store, trace: Trace, finding: Finding, text: str) -> Finding:
-    model = kind_named(trace.kind)
-    record, _, _ = store.judge(trace.kind).read(text.encode(), trace.id)
-    if record is None or model is None:
+    """Find which key holds the dangling reference, and say its label."""
+    record, _, _ = store.judge(trace.kind).read(text.encode())
+    place = place_of_reference(record, str(finding.field[0])) if record is not None else ()
+    if record is None or not place:
         return finding.at(trace.path, 1, 1, trace.id)
-    ref = next(each for each in trace.refs if each.partition(":")[2] in finding.text.en.split() or each.partition(":")[2] in finding.text.en)
-    place = place_of_reference(text, record, ref)
-    return finding.at(trace.path, *Nodes(text).where(place), trace.id)
+    owner, key = owner_of(type(record), place)
+    named = replace(finding, text=finding.text.fill(key=key, label=label(owner, key)), field=place)
+    return named.at(trace.path, *Nodes(text).where(place), trace.id)
 
 
 def _wanted(root: str, paths: Iterable[str], files: set[str]) -> set[str]:
@@ -100,7 +107,10 @@ def _wanted(root: str, paths: Iterable[str], files: set[str]) -> set[str]:
     for path in paths:
         found = set(_below(root, path, files))
         if not found:
-            raise UsageError(Text(f"{path} 不存在，或里面没有记录", f"{path} does not exist or holds no record"), Text("路径从当前目录算起，例如 data/needs", "give a path from here, such as data/needs"))
+            raise UsageError(
+                Text(f"{path} 不存在，或里面没有记录", f"{path} does not exist or holds no record"),
+                Text("路径从当前目录算起，例如 data/needs", "give a path from here, such as data/needs"),
+            )
         wanted |= found
     return wanted
 
@@ -113,6 +123,3 @@ def _below(root: str, path: str, files: set[str]) -> Iterator[str]:
         yield relative
     else:
         yield from (each for each in files if each.startswith(relative + "/"))
-
-
-__all__ = ["Inspection", "inspect", "label", "locate"]

@@ -24,10 +24,10 @@ if TYPE_CHECKING:
 
 TITLE = Text("企业需求清单", "Enterprise needs")
 COLUMNS = (
-    Column(label(Need, "id")),
+    Column(label(Need, "id"), is_whole=True),
     Column(label(Need, "enterprise")),
     Column(label(Need, "title"), is_heading=True),
-    Column(label(Need, "category")),
+    Column(label(Need, "category"), is_whole=True),
     Column(label(Need, "urgency"), "center"),
     Column(label(Need, "raised_on"), "right"),
     Column(Text("承办单位", "Units")),
@@ -56,7 +56,7 @@ def _listing(ledger: Ledger, today: date) -> Listing:
         ((chain_of(each, ledger) or "~", states.index(each.state), each.id, each) for each in ledger.all(Need) if each.state), key=lambda key: key[:3]
     )
     entries = tuple(_entry(each, orders.get(each.id, ()), ledger, today) for *_, each in keyed)
-    return Listing(TITLE, (label(Need, "chain"), Text("状态", "State")), COLUMNS, entries, (LEGEND, PRIVACY))
+    return Listing(TITLE, (label(Need, "chain"), Text("状态", "State")), tuple(NEED_MOVES.states.values()), COLUMNS, entries, (LEGEND, PRIVACY))
 
 
 def _entry(need: Need, orders: tuple[Dispatch, ...], ledger: Ledger, today: date) -> Entry:

@@ -22,11 +22,11 @@ if TYPE_CHECKING:
 
 TITLE = Text("行动项目清单", "Action projects")
 COLUMNS = (
-    Column(label(Project, "id")),
+    Column(label(Project, "id"), is_whole=True),
     Column(label(Project, "title"), is_heading=True),
     Column(label(Project, "lead")),
     Column(label(Project, "supporting")),
-    Column(label(Project, "needs")),
+    Column(label(Project, "needs"), is_whole=True),
     Column(label(Project, "goals")),
     Column(Text("里程碑", "Milestones"), "right"),
     Column(label(Project, "due"), "right"),
@@ -61,7 +61,7 @@ def _listing(ledger: Ledger, today: date) -> Listing:
         ((project_chain(each, ledger) or "~", states.index(each.state), each.id, each) for each in ledger.all(Project) if each.state), key=lambda key: key[:3]
     )
     entries = tuple(_entry(each, ledger, today) for *_, each in keyed)
-    return Listing(TITLE, (label(Project, "chain"), Text("状态", "State")), COLUMNS, entries, (LEGEND, PRIVACY))
+    return Listing(TITLE, (label(Project, "chain"), Text("状态", "State")), tuple(PROJECT_MOVES.states.values()), COLUMNS, entries, (LEGEND, PRIVACY))
 
 
 def _entry(project: Project, ledger: Ledger, today: date) -> Entry:

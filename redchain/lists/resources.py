@@ -27,10 +27,10 @@ EVERY_CHAIN = Text("全部", "all")
 UNLIMITED = Text("不限", "unlimited")
 NO_SIDE = Text("未知", "unknown")
 COLUMNS = (
-    Column(label(Resource, "id")),
+    Column(label(Resource, "id"), is_whole=True),
     Column(label(Resource, "unit")),
     Column(label(Resource, "title"), is_heading=True),
-    Column(label(Resource, "category")),
+    Column(label(Resource, "category"), is_whole=True),
     Column(Text("适用产业链", "Chains")),
     Column(label(Resource, "support")),
     Column(Text("承诺工作日", "Promised days"), "right"),
@@ -71,7 +71,7 @@ def _listing(ledger: Ledger, today: date) -> Listing:
         return sides.index(unit.side) if unit else len(sides), states.index(validity(each, today)), each.unit, category, each.id
 
     entries = tuple(_entry(each, use, ledger, today) for each in sorted(ledger.all(Resource), key=order))
-    return Listing(TITLE, (label(Unit, "side"), Text("状态", "State")), COLUMNS, entries, (EXPIRING, PRIVACY))
+    return Listing(TITLE, (label(Unit, "side"), Text("状态", "State")), tuple(VALIDITIES.values()), COLUMNS, entries, (EXPIRING, PRIVACY))
 
 
 def _entry(resource: Resource, use: _Use, ledger: Ledger, today: date) -> Entry:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from operator import add
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
 _HAN = "\u3007\u3400-\u9fff\U00020000-\U0003ffff"
+_FIRST_HAN = "\u3007"
 _RUN = re.compile(rf"[{_HAN}]+|[^\W_{_HAN}]+")
 _IS_HAN = re.compile(rf"[{_HAN}]")
 _ROUNDS = 4
@@ -79,15 +81,15 @@ def terms_of(text: str) -> list[str]:
     for run in runs_of(text):
         if _IS_HAN.match(run):
             terms += run
-            terms += map("".join, zip(run, run[1:], strict=False))
+            terms += map(add, run, run[1:])
         else:
             terms.append(run)
     return terms
 
 
 def is_character(term: str) -> bool:
-    """Tell whether a term is a single Chinese character, which counts in a family of its own."""
-    return len(term) == 1 and _IS_HAN.match(term) is not None
+    """Tell whether a term is a single character of an East Asian script; these count in a family of their own."""
+    return len(term) == 1 and term >= _FIRST_HAN
 
 
 def readable(runs: Iterable[str], weights: dict[str, float], most: int) -> tuple[str, ...]:

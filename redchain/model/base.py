@@ -209,8 +209,7 @@ def say_value(model: type[BaseModel], field: str, value: str) -> Text:
     return value_labels(model, field).get(value, Text(value, value))
 
 
-@dataclass(frozen=True)
-class RefPath:
+class RefPath(NamedTuple):
     """A place in a kind that holds ids: the field, the field inside its items if any, and the kinds allowed."""
 
     field: str

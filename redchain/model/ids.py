@@ -1,50 +1,18 @@
-"""Record ids: names chosen by people, and event ids made offline from a date and a random part (design: data contract)."""
+"""The types of record ids: names chosen by people, and event ids."""
 
 from __future__ import annotations
 
-import re
-from datetime import date
 from typing import Annotated
 
 from pydantic import AfterValidator, StringConstraints
 from pydantic_core import PydanticCustomError
 
-CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-RANDOM_LENGTH = 5
+from redchain.model.event import event_day, event_pattern
+
 NAME_PATTERN = r"^[a-z0-9][a-z0-9-]{0,62}$"
-_EVENT = re.compile(rf"^([A-Z]{{1,3}})-(\d{{4}})(\d{{2}})(\d{{2}})-[{CROCKFORD}]{{{RANDOM_LENGTH}}}$")
 
 NameId = Annotated[str, StringConstraints(strict=True, pattern=NAME_PATTERN)]
 """The id of a named record: lower-case ASCII letters, digits and hyphens."""
-
-
-def event_pattern(prefix: str) -> str:
-    """Return the pattern of the event ids of `prefix`, for schemas and messages."""
-    return rf"^{prefix}-\d{{8}}-[{CROCKFORD}]{{{RANDOM_LENGTH}}}$"
-
-
-def event_day(identifier: str) -> date | None:
-    """Return the date inside an event id, or None when it is no event id or no real date."""
-    found = _EVENT.match(identifier)
-    if not found:
-        return None
-    try:
-        return date(int(found[2]), int(found[3]), int(found[4]))
-    except ValueError:
-        return None
-
-
-def event_id(prefix: str, day: date, number: int) -> str:
-    """Return the event id for `day` whose random part spells `number` (0 to 32^5 - 1) in Crockford base32.
-
-    >>> event_id("N", date(2026, 11, 23), 7_836_777)
-    'N-20261123-7F539'
-    """
-    letters = []
-    for _ in range(RANDOM_LENGTH):
-        number, digit = divmod(number, len(CROCKFORD))
-        letters.append(CROCKFORD[digit])
-    return f"{prefix}-{day:%Y%m%d}-{''.join(reversed(letters))}"
 
 
 def _real_day(value: str) -> str:

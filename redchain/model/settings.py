@@ -56,8 +56,8 @@ class MatchWeights(Frozen):
 
     text: Annotated[Wan, Text("文字相似", "Text")] = 1.0
     category: Annotated[Wan, Text("类别一致", "Category")] = 0.25
-    chain: Annotated[Wan, Text("产业链一致", "Chain")] = 0.08
-    gap: Annotated[Wan, Text("缺口门槛", "Gap threshold"), Meaning("最高分低于它即“暂无匹配”", "Below this best score nothing fits")] = 0.2
+    chain: Annotated[Wan, Text("产业链一致", "Chain")] = 0.2
+    gap: Annotated[Wan, Text("缺口门槛", "Gap threshold"), Meaning("最高分低于它即“暂无匹配”", "Below this best score nothing fits")] = 0.315
 
 
 class Settings(Frozen):

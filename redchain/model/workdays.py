@@ -45,10 +45,12 @@ def workdays_between(start: date, end: date) -> int:
 
 
 def _announced(day: date) -> bool | None:
-    """Return what the announced calendar says of a day, None for a year it does not hold."""
-    from chinese_calendar import is_workday as is_announced_workday
+    """Return what the announced calendar says of a day, None for a year it does not hold (one without New Year's Day).
 
-    try:
-        return bool(is_announced_workday(day))
-    except NotImplementedError:
+    The calendar's own function looks through all its days at every call, so the two tables are read here; a test holds the two equal.
+    """
+    from chinese_calendar import holidays, workdays
+
+    if date(day.year, 1, 1) not in holidays:
         return None
+    return day in workdays or (day.weekday() < _SATURDAY and day not in holidays)

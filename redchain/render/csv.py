@@ -7,10 +7,12 @@ import io
 import re
 from typing import TYPE_CHECKING
 
-from redchain.document import Cell, Table, say, say_cell
+from redchain.document import Cell, Table, say_cell
 from redchain.render.cleaning import one_line
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
     from redchain.text import Language
 
 BOM = "\ufeff"
@@ -19,11 +21,15 @@ _NEGATIVE = re.compile(r"^-\d+(?:\.\d+)?%?$")
 
 
 def csv(table: Table, language: Language = "zh") -> str:
-    """Return the table as CSV text that begins with a BOM and ends its lines with CRLF; write it as UTF-8 without newline translation."""
+    """Return the table as CSV text, its labels as the first row."""
+    return csv_text([tuple(each.label for each in table.columns), *table.rows], language)
+
+
+def csv_text(lines: Iterable[Sequence[Cell]], language: Language = "zh") -> str:
+    """Return rows as CSV text that begins with a BOM and ends its lines with CRLF; write it as UTF-8 without newline translation."""
     page = io.StringIO()
     writer = rows.writer(page, lineterminator="\r\n")
-    writer.writerow([defuse(say(each.label, language)) for each in table.columns])
-    writer.writerows([_cell(cell, language) for cell in row] for row in table.rows)
+    writer.writerows([_cell(cell, language) for cell in line] for line in lines)
     return BOM + page.getvalue()
 
 

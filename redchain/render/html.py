@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 _TAGS = {"zh": "zh-CN", "en": "en"}
 _DEEPEST = 6
 _ASIDE = ' class="aside"'
+_NARROW = ' class="narrow"'
+_TOTAL = ' class="total"'
+_FEW = 4
 _LAST_BRACKET = re.compile(r"(（[^（）<>]*）)$")
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 _SCROLLS = Text("表格，可左右滚动", "table, scrolls sideways")
@@ -62,7 +65,7 @@ def _page(document: Document, language: Language) -> Iterator[str]:
 
 def _title(words: Words, language: Language) -> str:
     """Let a long title break before its closing bracket, not inside it."""
-    return _LAST_BRACKET.sub(r'<span class="whole">\1</span>', _words(words, language))
+    return _LAST_BRACKET.sub(r'<span class="piece">\1</span>', _words(words, language))
 
 
 def _contents(document: Document, language: Language) -> Iterator[str]:
@@ -108,12 +111,15 @@ def _table(table: Table, language: Language) -> Iterator[str]:
         yield f'<p class="none">{caption}{_words(table.empty, language)}</p>'
         return
     name = one_line(say(table.caption, language)) or _SCROLLS.say(language)
-    yield f'<div class="scroll" role="region" tabindex="0" aria-label="{escape_html(name)}"><table>'
+    yield f'<div class="scroll" role="region" tabindex="0" aria-label="{escape_html(name)}"><table{_NARROW if len(table.columns) <= _FEW else ""}>'
     if table.caption:
         yield f"<caption>{_words(table.caption, language)}</caption>"
     yield f"<thead><tr>{''.join(_head(each, language) for each in table.columns)}</tr></thead>"
     yield "<tbody>"
-    yield from ("<tr>" + "".join(map(_cell, row, table.columns, [language] * len(row))) + "</tr>" for row in table.rows)
+    last = len(table.rows) if table.has_total else 0
+    for number, row in enumerate(table.rows, 1):
+        cells = "".join(_cell(cell, column, language) for cell, column in zip(row, table.columns, strict=True))
+        yield f"<tr{_TOTAL if number == last else ''}>{cells}</tr>"
     yield "</tbody></table></div>"
 
 
@@ -128,7 +134,9 @@ def _cell(cell: Cell, column: Column, language: Language) -> str:
 
 
 def _side(column: Column) -> str:
-    return {"left": "", "center": ' class="mid"', "right": ' class="num"'}[column.align]
+    if column.align == "left":
+        return ' class="whole"' if column.is_whole else ""
+    return ' class="num"' if column.align == "right" else ' class="mid"'
 
 
 def _words(words: Words, language: Language) -> str:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|~$@#!])")
 _COLON = re.compile(r":(?=//|[A-Za-z0-9_+-]+:)")
 _BARE_SITE = re.compile(r"(?i)\bwww\.")
-_LINE_START = re.compile(r"^([-+=])|^(\d{1,9})([.)])")
+_LINE_START = re.compile(r"^([-+=])|^(\d{1,9})([.)])(?=\s|$)")
 _RULES = {"left": ":---", "center": ":---:", "right": "---:"}
 _DEEPEST = 6
 
@@ -32,8 +32,12 @@ def markdown(document: Document, language: Language | None = None) -> str:
 def escape(words: str) -> str:
     """Return people's words as Markdown that shows exactly them, on one line."""
     text = _SPECIAL.sub(r"\\\1", one_line(words).replace("&", "&amp;"))
-    text = _BARE_SITE.sub(lambda found: found[0][:-1] + r"\.", _COLON.sub(r"\\:", text))
-    return _LINE_START.sub(_escape_start, text)
+    return _BARE_SITE.sub(lambda found: found[0][:-1] + r"\.", _COLON.sub(r"\\:", text))
+
+
+def escape_start(words: str) -> str:
+    """Return people's words as `escape` does, fit to begin a line, where they must not become a list or a heading either."""
+    return _LINE_START.sub(_escape_start, escape(words))
 
 
 def _escape_start(found: re.Match[str]) -> str:
@@ -45,8 +49,8 @@ def _parts(document: Document, language: Language) -> Iterator[str]:
     yield f"<!-- {mark.replace('--', '—')} -->"
     yield f"# {escape(say(document.title, language))}"
     if document.subtitle:
-        yield escape(say(document.subtitle, language))
-    yield f"> {escape(mark)}"
+        yield escape_start(say(document.subtitle, language))
+    yield f"> {escape_start(mark)}"
     for section in document.sections:
         yield from _section(section, language, 2)
 
@@ -61,7 +65,7 @@ def _section(section: Section, language: Language, level: int) -> Iterator[str]:
 
 def _block(block: Block, language: Language) -> Iterator[str]:
     if isinstance(block, Paragraph):
-        yield "\\\n".join(escape(line) for line in clean(say(block.words, language)).split("\n") if line.strip())
+        yield "\\\n".join(escape_start(line) for line in clean(say(block.words, language)).split("\n") if line.strip())
     elif isinstance(block, Figures):
         yield _figures(block, language)
     elif isinstance(block, Terms):
@@ -85,7 +89,7 @@ def _table(table: Table, language: Language) -> Iterator[str]:
     if table.caption:
         yield f"**{escape(say(table.caption, language))}**"
     if not table.rows:
-        yield escape(say(table.empty, language))
+        yield escape_start(say(table.empty, language))
         return
     head = _row([say(each.label, language) for each in table.columns])
     rule = "|" + "|".join(_RULES[each.align] for each in table.columns) + "|"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from redchain.lists.orders import TIMED_STATES, is_held
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from redchain.report.span import Span
 
 SIGNING_WORKDAYS = 1
+_LONGEST_HOLIDAY = timedelta(days=31)
+"""An order older than this had its signing limit before the span; no run of holidays is as long."""
 COUNTED_RATINGS: tuple[Rating, ...] = ("satisfied", "basically", "unsatisfied")
 _NEED_STEPS = {"submit": "received", "register": "registered", "decline": "declined", "merge": "merged", "withdraw": "withdrawn"}
 _ORDER_STEPS = {"dispatch": "dispatched", "send_back": "sent_back", "uphold": "upheld", "overrule": "overruled", "finish": "finished"}
@@ -103,12 +106,19 @@ def _order_steps(past: OrderPast, span: Span) -> Iterator[str]:
     for point in past.points:
         if span.holds(point.day) and point.step.step in _ORDER_STEPS:
             yield _ORDER_STEPS[point.step.step]
-    if past.points and span.settles(limit := add_workdays(past.points[0].day, SIGNING_WORKDAYS)):
-        answer = next((each for each in past.points if each.step.step in {"accept", "send_back", "recall"}), None)
-        if answer and answer.day <= limit:
-            yield from () if answer.step.step == "recall" else ("sign_due", "signed")
-        else:
-            yield "sign_due"
+    yield from _signing(past, span)
+
+
+def _signing(past: OrderPast, span: Span) -> tuple[str, ...]:
+    if not past.points or not span.first - _LONGEST_HOLIDAY <= past.points[0].day <= span.settled:
+        return ()
+    limit = add_workdays(past.points[0].day, SIGNING_WORKDAYS)
+    if not span.settles(limit):
+        return ()
+    answer = next((each for each in past.points if each.step.step in {"accept", "send_back", "recall"}), None)
+    if answer is None or answer.day > limit:
+        return ("sign_due",)
+    return () if answer.step.step == "recall" else ("sign_due", "signed")
 
 
 def _order_stock(past: OrderPast, need: NeedPast, span: Span) -> Iterator[str]:

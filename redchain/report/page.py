@@ -94,12 +94,14 @@ def _balance(report: Report) -> Text:
 def _attention(report: Report) -> Text:
     return Text(
         "需要关注：空白需求 {blank} 条，超期工单 {overdue} 张，挂起工单 {held} 张，有效资源 {live} 项中 {unused} 项尚未使用。",
-        "To look at: {blank} needs without a resource, {overdue} overdue orders, {held} orders on hold, {unused} of {live} resources in force never used.",
+        "To look at: needs without a resource {blank}, overdue orders {overdue}, orders on hold {held}, resources never used {unused} of {live} in force.",
     ).fill(blank=len(report.blank), overdue=report.total.overdue, held=report.total.held, live=report.usage.live, unused=len(report.unused))
 
 
 def _flow(report: Report) -> Section:
-    return Section(Text("进出与环比", "Flow and change"), (flow_table(report),))
+    span = report.span_before
+    compared = Text("环比的基期：{first}至{last}。", "Compared with {first} to {last}.").fill(first=day_words(span.first), last=day_words(span.cut))
+    return Section(Text("进出与环比", "Flow and change"), (flow_table(report), Paragraph(compared, is_aside=True)))
 
 
 def _chains(report: Report) -> Section:

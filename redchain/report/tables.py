@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from redchain.document import Cell, Column, Table, Words, day_words
+from redchain.document import Cell, Column, Table, Words
 from redchain.model.need import RATINGS, RESULTS
 from redchain.model.project import PROJECT_MOVES
 from redchain.report.definitions import label_of
@@ -32,16 +32,14 @@ def flow_table(report: Report) -> Table:
     rows += [(label_of(name), *_shift(report, name)) for name in _FLOW_RATES]
     now, before = report.total.median_days, report.before.median_days
     rows.append((label_of("median_days"), _days(now), _days(before), NOTHING))
-    earlier = Text("上月", "Month before")
-    if not report.span.is_whole:
-        earlier = Text("上月同期（至{day}）", "Same days before (to {day})").fill(day=day_words(report.span_before.cut))
+    earlier = Text("上月", "Month before") if report.span.is_whole else Text("上月同期", "Same days before")
     return Table((_heading(Text("指标", "Figure")), _number(Text("本月", "This month")), _number(earlier), _number(Text("环比", "Change"))), tuple(rows))
 
 
 def group_table(rows: tuple[Row, ...], label: Text, total: Figures) -> Table:
     """The figures by chain or category, with the total."""
     columns = (_heading(label), *(_number(label_of(name)) for name in (*_GROUP, *_RATES)))
-    return Table(columns, (*(_group_row(each.name, each.figures) for each in rows), _group_row(TOTAL, total)))
+    return Table(columns, (*(_group_row(each.name, each.figures) for each in rows), _group_row(TOTAL, total)), has_total=True)
 
 
 def unit_table(rows: tuple[Row, ...]) -> Table:
@@ -56,7 +54,7 @@ def result_table(report: Report) -> Table:
     rows = [(words, getattr(total, name), str(Ratio(getattr(total, name), total.with_result))) for name, words in RESULTS.items()]
     rows.append((TOTAL, total.with_result, str(Ratio(total.with_result, total.with_result))))
     columns = (_heading(Text("结果", "Result")), _number(Text("件", "Needs")), _number(Text("占比", "Share")))
-    return Table(columns, tuple(rows), Text("销号需求的结果", "Results of closed needs"))
+    return Table(columns, tuple(rows), Text("销号需求的结果", "Results of closed needs"), has_total=True)
 
 
 def rating_table(report: Report) -> Table:
@@ -69,18 +67,18 @@ def rating_table(report: Report) -> Table:
     rows.append((Text("无效回访", "Not valid"), total.invalid, None))
     rows.append((label_of("followed"), total.followed, None))
     columns = (_heading(Text("评价", "Rating")), _number(Text("件次", "Times")), _number(Text("占有效样本", "Of valid ones")))
-    return Table(columns, tuple(rows), Text("回访与满意度", "Follow-ups and satisfaction"))
+    return Table(columns, tuple(rows), Text("回访与满意度", "Follow-ups and satisfaction"), has_total=True)
 
 
 def blank_table(report: Report) -> Table:
     """The open needs without a resource."""
     columns: tuple[Column, ...] = (
-        Column(Text("编号", "Id")),
-        Column(Text("产业链", "Chain")),
+        Column(Text("编号", "Id"), is_whole=True),
+        Column(Text("产业链", "Chain"), is_whole=True),
         Column(Text("企业", "Enterprise")),
         _heading(Text("标题", "Title")),
     )
-    columns += (Column(Text("类别", "Category")), _number(Text("登记日期", "Raised on")), Column(Text("状态", "State"), "center"))
+    columns += (Column(Text("类别", "Category"), is_whole=True), _number(Text("登记日期", "Raised on")), Column(Text("状态", "State"), "center"))
     rows = tuple((each.id, each.chain, each.firm, each.title, each.category, each.raised_on.isoformat(), each.state) for each in report.blank)
     return Table(columns, rows)
 
@@ -88,8 +86,8 @@ def blank_table(report: Report) -> Table:
 def overdue_table(report: Report) -> Table:
     """The orders past their limit."""
     columns: tuple[Column, ...] = (
-        Column(Text("工单", "Order")),
-        Column(Text("需求", "Need")),
+        Column(Text("工单", "Order"), is_whole=True),
+        Column(Text("需求", "Need"), is_whole=True),
         _heading(Text("标题", "Title")),
         Column(Text("承办单位", "Unit")),
     )
@@ -101,10 +99,10 @@ def overdue_table(report: Report) -> Table:
 def unused_table(report: Report) -> Table:
     """The resources in force that nobody has used."""
     columns: tuple[Column, ...] = (
-        Column(Text("编号", "Id")),
+        Column(Text("编号", "Id"), is_whole=True),
         Column(Text("提供单位", "Unit")),
         _heading(Text("名称", "Title")),
-        Column(Text("类别", "Category")),
+        Column(Text("类别", "Category"), is_whole=True),
     )
     return Table(columns, tuple((each.id, each.unit, each.title, each.category) for each in report.unused))
 
@@ -112,9 +110,9 @@ def unused_table(report: Report) -> Table:
 def project_table(report: Report) -> Table:
     """The projects running at the end of the span and those that ended in it."""
     columns: tuple[Column, ...] = (
-        Column(Text("编号", "Id")),
+        Column(Text("编号", "Id"), is_whole=True),
         _heading(Text("名称", "Title")),
-        Column(Text("产业链", "Chain")),
+        Column(Text("产业链", "Chain"), is_whole=True),
         Column(Text("牵头单位", "Lead unit")),
     )
     columns += (

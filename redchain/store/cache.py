@@ -5,29 +5,32 @@ from __future__ import annotations
 import hashlib
 import os
 import sqlite3
+import sys
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from redchain import __version__
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
 _PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-_JUDGING = ("model", "check", "store", "text.py")
+_JUDGING = ("model", "check", "store")
 _TABLES = """
 CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value TEXT);
-CREATE TABLE IF NOT EXISTS file (path TEXT PRIMARY KEY, stamp INTEGER, oid BLOB, kind TEXT) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS file (path TEXT PRIMARY KEY, stamp INTEGER, oid BLOB, kind TEXT, id TEXT) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS file_by_id ON file (kind, id);
 CREATE TABLE IF NOT EXISTS blob (oid BLOB, kind TEXT, id TEXT, verdict TEXT, refs TEXT, facts TEXT, last TEXT, head TEXT, json TEXT, PRIMARY KEY (oid, kind));
 """
 
 
 def signature() -> str:
-    """Return a hash of the code that judges; a cache written by other code is never trusted."""
-    total = hashlib.sha1(usedforsecurity=False)
+    """Return a hash of the version and of the source files that judge; a cache written by other code is never trusted."""
+    seen = [__version__, sys.version]
     for part in _JUDGING:
-        for path in sorted(_sources(f"{_PACKAGE}/{part}")):
-            with open(path, "rb") as file:
-                total.update(file.read())
-    return total.hexdigest()
+        with os.scandir(f"{_PACKAGE}/{part}") as found:
+            seen += sorted(f"{each.name} {each.stat().st_mtime_ns} {each.stat().st_size}" for each in found if each.name.endswith(".py"))
+    return hashlib.sha1("\n".join(seen).encode(), usedforsecurity=False).hexdigest()
 
 
 def open_cache(path: str | None) -> sqlite3.Connection:
@@ -39,6 +42,21 @@ def open_cache(path: str | None) -> sqlite3.Connection:
             os.unlink(path)
             return _open(path)
     return _open(":memory:")
+
+
+def open_existing(path: str) -> sqlite3.Connection | None:
+    """Open a cache that this code wrote, for reading; None when there is none."""
+    if not os.path.exists(path):
+        return None
+    try:
+        connection = sqlite3.connect(path, timeout=1, isolation_level=None)
+        found = recall(connection, "signature")
+    except sqlite3.Error:
+        return None
+    if found == signature():
+        return connection
+    connection.close()
+    return None
 
 
 def _open(path: str) -> sqlite3.Connection:
@@ -84,15 +102,6 @@ def recall(connection: sqlite3.Connection, name: str) -> str | None:
         found = connection.execute("SELECT value FROM meta WHERE name = ?", (name,)).fetchone()
         return str(found[0]) if found else None
     return None
-
-
-def _sources(path: str) -> Iterator[str]:
-    if path.endswith(".py"):
-        yield path
-        return
-    for each in os.scandir(path):
-        if each.name.endswith(".py"):
-            yield each.path
 
 
 def forget(connection: sqlite3.Connection, paths: Iterable[str]) -> None:

@@ -102,15 +102,17 @@ class _Walk:
         elif name in {"MappingStartEvent", "SequenceStartEvent"}:
             self._marks(event)
             self._node(event, name)
-            self.stack.append({"map": name == "MappingStartEvent", "keys": {}, "turn": 0})
+            indent = self._indent() if event.flow_style else event.start_mark.column
+            self.stack.append({"map": name == "MappingStartEvent", "keys": {}, "turn": 0, "key": None, "start": event.start_mark, "indent": indent})
             if len(self.stack) == MAX_DEPTH + 1:
                 self._add("RC013", event)
         elif name in {"MappingEndEvent", "SequenceEndEvent"}:
-            self.stack.pop()
+            self._flow_form(self.stack.pop()["start"], event)
         elif name == "ScalarEvent":
             self._marks(event)
             self._node(event, name)
             self._plain(event)
+            self._form(event)
         elif name == "AliasEvent":
             self._node(event, name)
             self._refuse("RC008", event, "*" + str(event.anchor))
@@ -132,7 +134,13 @@ class _Walk:
 
     def _key(self, keys: dict[str, int], event: Any) -> None:
         key = getattr(event, "value", None)
+        if type(event).__name__ == "AliasEvent":
+            return
         if not isinstance(key, str):
+            self._add("RC005", event, problem=Text("键只能是一个词", "a key must be a single word"))
+            return
+        if not key and event.style is None:
+            self._add("RC005", event, problem=Text("冒号前面没有键", "no key stands before the colon"))
             return
         line = event.start_mark.line + 1
         if key in keys:
@@ -140,6 +148,47 @@ class _Walk:
         if key == "<<" and event.style is None:
             self._refuse("RC008", event, "<<")
         keys.setdefault(key, line)
+
+    def _indent(self) -> int:
+        """The column of the innermost block, which text that goes on below must stand to the right of; -1 outside any."""
+        return int(self.stack[-1]["indent"]) if self.stack else -1
+
+    def _form(self, event: Any) -> None:
+        """Refuse forms of text on which parsers disagree, though some read them."""
+        start, end = event.start_mark, event.end_mark
+        if event.style in {"|", ">"}:
+            head = self.text[start.index :].partition("\n")[0].partition("#")[0]
+            if not event.value.strip():
+                self._add("RC005", event, problem=Text("| 或 > 后面没有内容", "nothing follows the | or >"))
+            elif any(each.isdigit() for each in head):
+                self._add("RC005", event, problem=Text("| 或 > 后面不要写数字", "no digit may follow the | or >"))
+            return
+        below = self.text[start.index : end.index].split("\n")[1:]
+        for place, line in enumerate(below, 1):
+            if not line.strip() and event.style is None:
+                continue
+            if not line.strip() or len(line) - len(line.lstrip(" ")) <= self._indent():
+                problem = Text("文字换了行；多行文字用 | 写，每行都要缩进", "the text goes on below; write several lines with |, each indented")
+                self.found.append(rule("RC005").broken(problem=problem).at("", start.line + place + 1, 1))
+                return
+        if event.style is not None:
+            self._comment(end)
+
+    def _flow_form(self, start: Any, event: Any) -> None:
+        """The same for a list or mapping in brackets; its closing bracket may stand below its key."""
+        if self.text[start.index : start.index + 1] not in {"[", "{"}:
+            return
+        for place, line in enumerate(self.text[start.index : event.end_mark.index].split("\n")[1:], 1):
+            if line.strip(" ]},") and not line.lstrip().startswith("#") and len(line) - len(line.lstrip(" ")) <= self._indent():
+                problem = Text("括号里换行后没有缩进", "inside brackets the lines below are indented")
+                self.found.append(rule("RC005").broken(problem=problem).at("", start.line + place + 1, 1))
+                return
+        self._comment(event.end_mark)
+
+    def _comment(self, end: Any) -> None:
+        if self.text[end.index : end.index + 1] == "#":
+            problem = Text("# 前面要有空格", "a space stands before #")
+            self.found.append(rule("RC005").broken(problem=problem).at("", end.line + 1, end.column + 1))
 
     def _plain(self, event: Any) -> None:
         if event.style is None and event.tag is None and event.value != "<<" and _AMBIGUOUS.fullmatch(event.value):
@@ -165,7 +214,7 @@ def _syntax(text: str, problem: Any) -> Finding:
     mark = problem.problem_mark or problem.context_mark
     line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
     words = f"{problem.context or ''} {problem.problem or ''}"
-    said = next((each for key, each in _PROBLEMS if key in words), Text(f"解析器报告“{problem.problem}”", str(problem.problem)))
+    said = next((each for key, each in _PROBLEMS if key in words), None) or Text(f"解析器报告“{words.strip()}”", words.strip() or "it does not parse")
     if "quoted scalar" in words and problem.context_mark:
         line, column = problem.context_mark.line + 1, problem.context_mark.column + 1
     line = min(line, text.count("\n") + 1)

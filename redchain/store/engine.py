@@ -36,8 +36,8 @@ def _yaml_rs() -> Parse:
 
     def parse(text: str) -> Any:
         try:
-            return loads(text)
-        except broken as problem:
+            return loads(text, parse_datetime=False)  # with it, quoted text that looks like a date would become one
+        except (broken, TypeError) as problem:  # a TypeError: a key that is a list
             raise BrokenYamlError from problem
 
     return parse
@@ -48,18 +48,23 @@ def _ruamel() -> Parse:
     from ruamel.yaml.constructor import SafeConstructor
     from ruamel.yaml.error import YAMLError
 
-    class Constructor(SafeConstructor):
-        """Leaves a date that does not exist as text, as the compiled parser does."""
+    from redchain.store.diagnose import diagnose
 
-        def construct_yaml_timestamp(self, node: Any, values: Any = None) -> Any:
+    class Constructor(SafeConstructor):
+        """Leaves dates, and what only looks like a number, as text, as the compiled parser does and YAML 1.2 says."""
+
+        def construct_yaml_float(self, node: Any) -> Any:
             try:
-                return super().construct_yaml_timestamp(node, values)
+                return super().construct_yaml_float(node)
             except ValueError:
                 return node.value
 
-    Constructor.add_constructor("tag:yaml.org,2002:timestamp", Constructor.construct_yaml_timestamp)
+    Constructor.add_constructor("tag:yaml.org,2002:timestamp", SafeConstructor.construct_yaml_str)
+    Constructor.add_constructor("tag:yaml.org,2002:float", Constructor.construct_yaml_float)
 
     def parse(text: str) -> Any:
+        if diagnose(text):  # ruamel lets pass what the compiled parser refuses
+            raise BrokenYamlError
         yaml = YAML(typ="safe", pure=True)
         yaml.Constructor = Constructor
         try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pydantic import ValidationError
@@ -26,15 +27,13 @@ SEPARATOR = "\x1f"
 
 
 class Row(NamedTuple):
-    """What the cache keeps of a file's content; `verdict` is None when nothing is wrong, `facts` None when the record is unusable."""
+    """What is kept of a file's content: its findings, references as `kind:id`, facts (None when unusable), date of the last step."""
 
-    kind: str
     id: str
-    verdict: str | None
-    refs: str
-    facts: str | None
+    findings: tuple[Finding, ...]
+    refs: tuple[str, ...]
+    facts: Any
     last: str
-    head: str
 
 
 class Judge:
@@ -48,31 +47,30 @@ class Judge:
         model.model_rebuild()
         self._validate = model.__pydantic_validator__.validate_python
 
-    def row(self, raw: bytes, stem: str) -> Row:
-        """Judge one file's bytes; `stem` names a record whose id cannot be read."""
-        record, findings, identifier = self.read(raw, stem)
-        verdict = dump_findings(findings) if findings else None
-        kind = self.model.kind
+    def row(self, raw: bytes) -> Row:
+        """Judge one file's bytes."""
+        record, findings, identifier = self.read(raw)
         if record is None:
-            return Row(kind.name, identifier, verdict, "", None, "", "")
+            return Row(identifier, findings, (), None, "")
         log = getattr(record, "log", ())
-        last = str(log[-1].at.date()) if log else ""
-        return Row(kind.name, identifier, verdict, self._refs(record), json.dumps(record.facts(), ensure_ascii=False), last, _head(record))
+        return Row(identifier, findings, self._refs(record), record.facts(), log[-1].at.date().isoformat() if log else "")
 
-    def read(self, raw: bytes, stem: str) -> tuple[Record | None, tuple[Finding, ...], str]:
-        """Return (record or None, findings with their places, id)."""
+    def read(self, raw: bytes) -> tuple[Record | None, tuple[Finding, ...], str]:
+        """Return (record or None, findings with their places, id or an empty string when it cannot be read)."""
         text, mapping, findings = parse(raw, self.load)
         if text:
             findings += judge_text(raw, text)
         if mapping is None:
-            return None, findings, stem
+            return None, findings, ""
         identifier = mapping.get("id")
-        identifier = identifier if isinstance(identifier, str) and identifier else stem
+        identifier = identifier if isinstance(identifier, str) else ""
         try:
             record: Record = self._validate(mapping)
         except ValidationError as problem:
             return None, findings + self._shape(text, mapping, problem), identifier
-        found = (*_nulls(self.model, mapping), *judge_alone(record))
+        found = judge_alone(record)
+        if _holds_null(mapping):
+            found += _nulls(self.model, mapping)
         if found:
             findings += _placed(text, found)
             if any(each.code == "RC103" for each in found):
@@ -84,9 +82,31 @@ class Judge:
         found = (*explain(self.model, problem.errors(include_url=False), nodes.raw), *_nulls(self.model, mapping))
         return tuple(each.at("", *nodes.where(each.field, key=each.code == "RC101")) for each in _first_per_place(found))
 
-    def _refs(self, record: Record) -> str:
+    def _refs(self, record: Record) -> tuple[str, ...]:
         kinds = self.kinds
-        return SEPARATOR.join(dict.fromkeys(f"{kinds[allowed]}:{value}" for _, allowed, value in references(record, self.paths)))
+        found: dict[str, None] = {}
+        for field, inner, allowed in self.paths:
+            value = getattr(record, field)
+            if value is None:
+                continue
+            start = kinds[allowed]
+            if inner is None:
+                for each in (value,) if isinstance(value, str) else value:
+                    found[f"{start}:{each}"] = None
+            elif isinstance(value, tuple):
+                for item in value:
+                    each = getattr(item, inner)
+                    if each is not None:
+                        found[f"{start}:{each}"] = None
+            else:
+                for each in getattr(value, inner):
+                    found[f"{start}:{each}"] = None
+        return tuple(map(sys.intern, found))
+
+
+def head(record: Record) -> str:
+    """Return the columns that `list` shows, as they stand in the kind's declaration, joined by the unit separator."""
+    return SEPARATOR.join(_cell(getattr(record, column)) for column in record.kind.columns)
 
 
 def dump_findings(findings: tuple[Finding, ...]) -> str:
@@ -105,7 +125,7 @@ def load_findings(text: str, file: str, record: str) -> tuple[Finding, ...]:
     )
 
 
-def place_of_reference(text: str, record: Record, ref: str) -> Place:
+def place_of_reference(record: Record, ref: str) -> Place:
     """Return the key path of the first place in a record that holds the reference `kind:id`."""
     kinds, _, value = ref.partition(":")
     for place, allowed, each in references(record, ref_paths(type(record))):
@@ -126,6 +146,20 @@ def _first_per_place(found: tuple[Finding, ...]) -> tuple[Finding, ...]:
     return tuple(seen.values())
 
 
+def _holds_null(mapping: dict[str, Any]) -> bool:
+    values = mapping.values()
+    if None in values:
+        return True
+    for value in values:
+        if type(value) is list:
+            for each in value:
+                if type(each) is dict and None in each.values():
+                    return True
+        elif type(value) is dict and None in value.values():
+            return True
+    return False
+
+
 def _nulls(model: type[Record], mapping: dict[str, Any]) -> tuple[Finding, ...]:
     """An optional key written with no value: the contract wants it left out."""
     empty: list[Place] = [(key,) for key, value in mapping.items() if value is None]
@@ -143,13 +177,7 @@ def _null(model: type[Record], place: Place) -> Finding:
     return rule("RC103").broken(place, remedy=instead, key=key, label=Text(key, key), value="（空）", found=Text("空值", "nothing"), line="")
 
 
-def _head(record: Record) -> str:
-    return SEPARATOR.join(_cell(getattr(record, column)) for column in record.kind.columns)
-
-
 def _cell(value: Any) -> str:
     if value is None:
         return ""
-    if isinstance(value, tuple):
-        return ", ".join(str(each) for each in value)
-    return str(value)
+    return ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)

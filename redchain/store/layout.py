@@ -6,7 +6,7 @@ import os
 import time
 from typing import TYPE_CHECKING, NamedTuple
 
-from redchain.model.ids import event_day
+from redchain.model.event import event_day
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -12,13 +12,15 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from redchain.check.catalogue import rule
+from redchain.model.base import label, value_labels
 from redchain.model.kinds import KINDS, kind_named
 from redchain.model.ledger import Index, Ledger, Trace
 from redchain.store import cache
 from redchain.store.disk import blob_id, read_bytes
 from redchain.store.engine import parser
-from redchain.store.judging import SEPARATOR, Judge, load_findings
+from redchain.store.judging import SEPARATOR, Judge, Row, dump_findings, head, load_findings
 from redchain.store.layout import scan, strays_beside
+from redchain.store.listing import Listing, keep_shape
 from redchain.store.reading import MAX_BYTES
 from redchain.text import Text
 
@@ -54,7 +56,9 @@ class Store:
         self.root = root
         self.connection = cache.open_cache(cache_file)
         self.strays: list[tuple[str, str]] = []
+        self.files = 0
         self._judges: dict[str, Judge] = {}
+        self._fresh: list[Judged] = []
 
     def refresh(self) -> int:
         """Bring the cache up to date with the files; returns how many record files there are."""
@@ -67,20 +71,20 @@ class Store:
             except sqlite3.Error:
                 self.connection = cache.open_cache(None)
                 self._update(entries)
-        return len(entries)
+        self.files = len(entries)
+        return self.files
 
     def judged(self) -> Iterator[Judged]:
         """Yield every file in path order with its own findings and its trace."""
+        if len(self._fresh) == self.files:
+            yield from self._fresh
+            return
         share = sys.intern
-        makers = {model.kind.name: model.Facts for model in KINDS}
-        query = "SELECT f.path, b.kind, b.id, b.verdict, b.refs, b.facts, b.last FROM file f JOIN blob b ON b.oid = f.oid AND b.kind = f.kind ORDER BY f.path"
-        for path, kind, identifier, verdict, refs, facts, last in self.connection.execute(query):
-            key = share(f"{kind}:{identifier}")
-            parts = tuple(share(each) for each in refs.split(SEPARATOR)) if refs else ()
+        for path, kind, identifier, verdict, refs, facts, last in self.connection.execute(_JUDGED):
             findings = load_findings(verdict, path, identifier) if verdict else ()
-            if os.path.basename(path) != f"{identifier}.yaml":
-                findings += (_misnamed(path, identifier),)
-            yield Judged(path, findings, Trace(key, path, parts, _facts(makers, kind, facts), share(last)))
+            parts = tuple(map(share, refs.split(SEPARATOR))) if refs else ()
+            made = None if facts is None else _MAKERS[kind](*json.loads(facts))
+            yield _judged(path, findings, Trace(share(f"{kind}:{identifier}"), path, parts, made, share(last)))
 
     def index(self) -> Index:
         """Return the index of all traces."""
@@ -96,6 +100,32 @@ class Store:
         paths = {f"{kind}:{identifier}": path for kind, identifier, path in self.connection.execute(_PATHS)}
         return Ledger(settings, shelves, paths)
 
+    def listing(self, model: type[Record]) -> Listing:
+        """Return the listing of one kind, keeping it in the cache for the next time."""
+        kind = model.kind.name
+        query = "SELECT f.id, f.oid FROM file f JOIN blob b ON b.oid = f.oid AND b.kind = f.kind WHERE f.kind = ? AND b.head IS NULL"
+        missing = self.connection.execute(query, (kind,)).fetchall()
+        shelf = Shelf(self, model)
+        heads = [(head(shelf[identifier]) if identifier in shelf else "", oid, kind) for identifier, oid in missing]
+        shelf.flush()
+        self._write("UPDATE blob SET head = ? WHERE oid = ? AND kind = ?", heads)
+        shape = listing_shape(model)
+        keep_shape(self.connection, kind, shape)
+        found = self.connection.execute("SELECT b.head FROM file f JOIN blob b ON b.oid = f.oid AND b.kind = f.kind WHERE f.kind = ? ORDER BY f.path", (kind,))
+        rows = [tuple(each.split(SEPARATOR)) for (each,) in found if each]
+        return Listing(tuple(shape["columns"]), shape["labels"], shape["values"], rows)
+
+    def _write(self, statement: str, rows: list[tuple[Any, ...]]) -> None:
+        """Keep something derived; a cache that cannot be written is passed over."""
+        if not rows:
+            return
+        try:
+            self.connection.execute("BEGIN IMMEDIATE")
+            self.connection.executemany(statement, rows)
+            self.connection.execute("COMMIT")
+        except sqlite3.Error:
+            return
+
     def fingerprint(self) -> str:
         """Return a hash of every path with its content, for remembering what was made from them."""
         import hashlib
@@ -104,6 +134,33 @@ class Store:
         for path, oid in self.connection.execute("SELECT path, oid FROM file ORDER BY path"):
             total.update(path.encode() + oid)
         return total.hexdigest()
+
+    def lookup(self, fresh: Iterable[Trace]) -> Lookup:
+        """Return an index that asks the cache for what it is asked for, with `fresh` traces laid over."""
+        return Lookup(self, fresh)
+
+    def referrers(self, keys: Iterable[str]) -> list[Trace]:
+        """Return the traces of records that name one of `keys`."""
+        wanted = {each.partition(":")[2] for each in keys}
+        found = []
+        for path, kind, identifier, refs, facts, last in self.connection.execute(_TRACES):
+            if refs and facts is not None and any(each.rpartition(":")[2] in wanted for each in refs.split(SEPARATOR)):
+                found.append(self._trace_of(path, kind, identifier, refs, facts, last))
+        return found
+
+    def trace(self, path: str, kind: str, row: Row) -> Trace:
+        """Return the trace of a judged file."""
+        return _trace(path, kind, row)
+
+    def traces(self, kind: str, identifier: str | None = None) -> Iterator[Trace]:
+        """Yield the traces of one kind, or of one record, from the cache."""
+        query, values = (f"{_TRACES} AND f.kind = ?", [kind]) if identifier is None else (f"{_TRACES} AND f.kind = ? AND f.id = ?", [kind, identifier])
+        for each in self.connection.execute(query, values):
+            yield self._trace_of(*each)
+
+    def _trace_of(self, path: str, kind: str, identifier: str, refs: str, facts: str | None, last: str) -> Trace:  # noqa: PLR0913  # one row
+        made = None if facts is None else _MAKERS[kind](*json.loads(facts))
+        return Trace(f"{kind}:{identifier}", path, tuple(refs.split(SEPARATOR)) if refs else (), made, last)
 
     def judge(self, kind: str) -> Judge:
         """Return the judge of a kind, made once."""
@@ -130,27 +187,31 @@ class Store:
 
     def _take(self, entries: list[Entry], known: Mapping[str, tuple[int, bytes]]) -> None:
         rows: list[tuple[Any, ...]] = []
-        seen: list[tuple[str, int, bytes, str]] = []
-        root, fresh = self.root, not known
+        seen: list[tuple[str, int, bytes, str, str]] = []
         folders = {model.kind.folder: model.kind.name for model in KINDS}
         for path, stamp in entries:
             kind = folders[path.split("/", 2)[1]]
             try:
-                raw = read_bytes(f"{root}/{path}", MAX_BYTES)
+                raw = read_bytes(f"{self.root}/{path}", MAX_BYTES)
             except OSError as problem:
-                raw, stamp = b"", 0  # noqa: PLW2901  # an unreadable file is looked at again next time
                 rows.append(_unreadable(path, kind, problem))
-                seen.append((path, 0, rows[-1][0], kind))
+                seen.append((path, 0, rows[-1][0], kind, _stem(path)))
                 continue
             oid = blob_id(raw)
-            seen.append((path, stamp, oid, kind))
-            if fresh or not self._has(oid, kind):
-                rows.append((oid, *self.judge(kind).row(raw, path.rpartition("/")[2][:-5])))
-        self.connection.executemany("INSERT OR REPLACE INTO blob (oid, kind, id, verdict, refs, facts, last, head) VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
-        self.connection.executemany("INSERT OR REPLACE INTO file VALUES (?, ?, ?, ?)", seen)
+            identifier = self._known_id(oid, kind) if known else None
+            if identifier is None:
+                row = self.judge(kind).row(raw)
+                rows.append(_columns(oid, kind, row))
+                trace = _trace(path, kind, row)
+                identifier = trace.id
+                self._fresh.append(_judged(path, tuple(each.at(path, each.line, each.column, identifier) for each in row.findings), trace))
+            seen.append((path, stamp, oid, kind, identifier or _stem(path)))
+        self.connection.executemany(_KEEP, rows)
+        self.connection.executemany("INSERT OR REPLACE INTO file VALUES (?, ?, ?, ?, ?)", seen)
 
-    def _has(self, oid: bytes, kind: str) -> bool:
-        return self.connection.execute("SELECT 1 FROM blob WHERE oid = ? AND kind = ?", (oid, kind)).fetchone() is not None
+    def _known_id(self, oid: bytes, kind: str) -> str | None:
+        found = self.connection.execute("SELECT id FROM blob WHERE oid = ? AND kind = ?", (oid, kind)).fetchone()
+        return str(found[0]) if found else None
 
 
 class Shelf(Mapping[str, "Record"]):
@@ -159,7 +220,7 @@ class Shelf(Mapping[str, "Record"]):
     def __init__(self, store: Store, model: type[Record]) -> None:
         """Take the ids and places; no record yet."""
         self._store, self._model = store, model
-        query = "SELECT b.id, f.path, b.json, f.oid FROM file f JOIN blob b ON b.oid = f.oid AND b.kind = f.kind WHERE f.kind = ? AND b.facts IS NOT NULL ORDER BY f.path DESC"
+        query = "SELECT f.id, f.path, b.json, f.oid FROM file f JOIN blob b ON b.oid = f.oid AND b.kind = f.kind WHERE f.kind = ? AND b.facts IS NOT NULL ORDER BY f.path DESC"
         self._rows = {identifier: (path, text, oid) for identifier, path, text, oid in store.connection.execute(query, (model.kind.name,))}
         self._made: dict[str, Record] = {}
         self._fresh: list[tuple[str, bytes, str]] = []
@@ -186,7 +247,7 @@ class Shelf(Mapping[str, "Record"]):
     def _make(self, path: str, text: str | None, oid: bytes) -> Record:
         if text is not None:
             return self._model.model_validate_json(text)
-        record, _, _ = self._store.judge(self._model.kind.name).read(self._store.read(path), path)
+        record, _, _ = self._store.judge(self._model.kind.name).read(self._store.read(path))
         if record is None:
             raise KeyError(path)
         self._fresh.append((record.model_dump_json(exclude_unset=True), oid, self._model.kind.name))
@@ -197,20 +258,72 @@ class Shelf(Mapping[str, "Record"]):
     def flush(self) -> None:
         """Keep the records read so far as JSON in the cache."""
         fresh, self._fresh = self._fresh, []
-        try:
-            self._store.connection.execute("BEGIN IMMEDIATE")
-            self._store.connection.executemany("UPDATE blob SET json = ? WHERE oid = ? AND kind = ?", fresh)
-            self._store.connection.execute("COMMIT")
-        except sqlite3.Error:
-            return
+        self._store._write("UPDATE blob SET json = ? WHERE oid = ? AND kind = ?", fresh)  # noqa: SLF001  # a shelf is part of its store
+
+
+class Lookup(Index):
+    """An index over the cache: one record or one kind is read when it is asked for, which spares small changes the whole repository."""
+
+    def __init__(self, store: Store, fresh: Iterable[Trace]) -> None:
+        """Lay `fresh` traces over what the cache holds."""
+        super().__init__(fresh)
+        self._store = store
+
+    def find(self, kind: str, identifier: str) -> Trace | None:
+        """Return the trace of a usable record, or None."""
+        trace = self.by_key.get(f"{kind}:{identifier}") or next(self._store.traces(kind, identifier), None)
+        return None if trace is None or trace.facts is None else trace
+
+    def answers(self, ref: str) -> bool:
+        """Tell whether a record stands behind a reference."""
+        kinds, _, identifier = ref.partition(":")
+        return any(f"{kind}:{identifier}" in self.by_key or next(self._store.traces(kind, identifier), None) for kind in kinds.split("|"))
+
+    def of(self, kind: str) -> Iterator[Trace]:
+        """Yield the usable traces of one kind."""
+        yield from super().of(kind)
+        yield from (each for each in self._store.traces(kind) if each.facts is not None and each.key not in self.by_key)
 
 
 _NONE = (-1, b"")
-_PATHS = "SELECT b.kind, b.id, f.path FROM file f JOIN blob b ON b.oid = f.oid AND b.kind = f.kind ORDER BY f.path DESC"
+_MAKERS = {model.kind.name: model.Facts for model in KINDS}
+_TRACES = "SELECT f.path, f.kind, f.id, b.refs, b.facts, b.last FROM file f JOIN blob b ON b.oid = f.oid AND b.kind = f.kind WHERE 1"
+_PATHS = "SELECT kind, id, path FROM file ORDER BY path DESC"
 
 
-def _facts(makers: Mapping[str, Callable[..., Any]], kind: str, text: str | None) -> Any:
-    return None if text is None else makers[kind](*json.loads(text))
+_JUDGED = "SELECT f.path, f.kind, f.id, b.verdict, b.refs, b.facts, b.last FROM file f JOIN blob b ON b.oid = f.oid AND b.kind = f.kind ORDER BY f.path"
+_KEEP = "INSERT OR REPLACE INTO blob (oid, kind, id, verdict, refs, facts, last) VALUES (?, ?, ?, ?, ?, ?, ?)"
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
+def listing_shape(model: type[Record]) -> dict[str, Any]:
+    """Return what a listing needs to know of a kind, as JSON: folder, columns, their labels, names of coded values."""
+    fields = [each for each in model.kind.columns if each in model.model_fields]
+    labels = {each: list(label(model, each)) for each in fields} | {"state": ["状态", "State"]}
+    values = {each: {key: list(text) for key, text in value_labels(model, each).items()} for each in fields}
+    if model.moves:
+        values["state"] = {key: list(text) for key, text in model.moves.states.items()}
+    return {"folder": model.kind.folder, "columns": list(model.kind.columns), "labels": labels, "values": {key: each for key, each in values.items() if each}}
+
+
+def _columns(oid: bytes, kind: str, row: Row) -> tuple[Any, ...]:
+    verdict = dump_findings(row.findings) if row.findings else None
+    return oid, kind, row.id, verdict, SEPARATOR.join(row.refs), None if row.facts is None else _encode(row.facts), row.last
+
+
+def _trace(path: str, kind: str, row: Row) -> Trace:
+    return Trace(sys.intern(f"{kind}:{row.id or _stem(path)}"), path, row.refs, row.facts, sys.intern(row.last))
+
+
+def _stem(path: str) -> str:
+    """The file name without its extension: names a record whose id cannot be read."""
+    return path.rpartition("/")[2][:-5]
+
+
+def _judged(path: str, findings: tuple[Finding, ...], trace: Trace) -> Judged:
+    if not path.endswith(f"/{trace.id}.yaml"):
+        findings += (_misnamed(path, trace.id),)
+    return Judged(path, findings, trace)
 
 
 def _misnamed(path: str, identifier: str) -> Finding:
@@ -219,11 +332,8 @@ def _misnamed(path: str, identifier: str) -> Finding:
 
 
 def _unreadable(path: str, kind: str, problem: OSError) -> tuple[Any, ...]:
-    from redchain.store.judging import dump_findings
-
-    stem = path.rpartition("/")[2][:-5]
     finding = rule("RC001").broken(problem=problem.strerror or type(problem).__name__)
-    return blob_id(path.encode() + b"\0unreadable"), kind, stem, dump_findings((finding,)), "", None, "", ""
+    return blob_id(path.encode() + b"\0unreadable"), kind, "", dump_findings((finding,)), "", None, ""
 
 
 @contextmanager

@@ -11,7 +11,7 @@ _MARK = re.compile(r"^[&*!]\S*\s*")
 
 def double_quoted(words: str) -> str:
     """Return `words` as a YAML double-quoted scalar on one line."""
-    escaped = words.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\t", "\\t")
+    escaped = words.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\t", "\\t").replace("\r", "\\r")
     return f'"{escaped}"'
 
 

@@ -16,12 +16,22 @@ if TYPE_CHECKING:
 
 MAX_BYTES = 1 << 20
 MAX_DEPTH = 20
-_UNREMARKABLE = bytes(each for each in range(256) if each == 0x0A or (each >= 0x20 and each != 0x7F and chr(each) not in "&*!<"))
+_QUOTED = rb"\"[^\"\\\x00-\x1f\x7f]*+\""
+_BARE = (
+    rb"(?!(?:[yY](?:es|ES)?|[nN][oO]?|[oO](?:n|N|ff|FF)) *\n)(?:[A-Za-z\x80-\xff][^:#,\[\]{}\"'?\x00-\x1f\x7f]*+|[1-9][0-9]{0,8}(?:\.[0-9]{1,6})?+|[0-9]|0\.[0-9]{1,6})"
+)
+_VALUE = rb"(?:" + _QUOTED + rb"|" + _BARE + rb"|\[(?:" + _QUOTED + rb"(?:, " + _QUOTED + rb")*+)?\])"
+_USUAL = re.compile(rb"(?:\xef\xbb\xbf)?(?: *+(?:(?:- )?[a-z_]++:(?: " + _VALUE + rb")?|- " + _VALUE + rb"|#[^\x00-\x1f\x7f]*+)?\n)*+")
+"""Text made only of lines on which all parsers agree, which is how nearly every record is written."""
+_UNREMARKABLE = bytes(each for each in range(256) if each == 0x0A or (each >= 0x20 and each != 0x7F and chr(each) not in "&*!<?|>"))
 _SUSPECT_PLAIN = re.compile(
-    rb"[ \n\[{,][-+0-9yYnNoO=](?:(?<=0)[0-9xob_]|(?<=[-+])0[0-9xob_]|[0-9]*_|[0-9]*:[0-9]|[0-9]{3}-[0-9]{1,2}-[0-9]{1,2}[Tt \t]"
+    rb"[ \n\[{,][-+._0-9yYnNoO=](?:(?<=0)[0-9xob_]|(?<=[-+])[0._][0-9xob_]|(?<=[._])[0-9_.]|[0-9]*\.?[0-9]*_|[0-9]*:[0-9]|[0-9]{3}-[0-9]{1,2}-[0-9]{1,2}"
     rb"|(?:(?<=[yYnNoO=])(?:[eE][sS]|[nNoO]|[fF][fF]|)) *(?:[\r\n]|\Z|[,\]}:#]))"
 )
-_SUSPECT_NODE = re.compile(r"(?:^|[\s\[{,:?\-])(?:[&*!][^\s,\]}]|<<\s*:)|(?:^|\n)(?:<{7}|={7}|>{7})")
+_SUSPECT_NODE = re.compile(r"(?:^|[\s\[{,:?\-])(?:[&*!][^\s,\]}]|!(?![^\s,\]}])|<<\s*:|\?(?:\s|\Z))|(?:^|\n)(?:<{7}|={7}|>{7})")
+_BLOCK = re.compile(r"(?:^|[\s\[{,:?\-])[|>]")
+_USUAL_BLOCK = re.compile(r"(?:(?<=\n)|\A)( *)(?:- +)*(?:\w+:|-) [|>][+-]?\n\1 +[^\s#]")
+_ODD_LINE = re.compile(rb"[\]}] *:|(?:\A|[\n\[{,-]) *:(?:[ \r\n]|\Z)|\n *[\"'](?![^\"'\n]*[\"'] *:)")
 _ODD_CHARACTER = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
 
 
@@ -44,6 +54,8 @@ def parse(raw: bytes, load: Parse) -> Parsed:
         return Parsed("", None, (rule("RC002").broken(byte=problem.start + 1).at("", line, 1),))
     text = text.removeprefix("\ufeff")
     notes = _notes(raw, text)
+    if notes:
+        text = text.replace("\r\n", "\n")
     if _is_suspect(raw, text):
         refused = diagnose(text)
         if refused:
@@ -65,18 +77,29 @@ def _load(text: str, load: Parse, notes: tuple[Finding, ...]) -> Parsed:
 
 def _is_suspect(raw: bytes, text: str) -> bool:
     """A cheap look that may raise a false alarm but never misses; `diagnose` then looks closely."""
-    rest = raw.translate(None, _UNREMARKABLE).replace(b"\r", b"")
-    if rest and (_SUSPECT_NODE.search(text) or rest.strip(b"&*!<")):
-        return True
     if (b"\xc2" in raw or b"\xef\xbf" in raw or b"\xef\xbb\xbf" in raw or b"\xe2\x80\xa8" in raw or b"\xe2\x80\xa9" in raw) and _ODD_CHARACTER.search(
         text.replace("\r\n", "\n")
     ):
         return True
+    if "\n" + " " * MAX_DEPTH in text:
+        return True
+    return _USUAL.fullmatch(raw) is None and _is_unusual(raw, text)
+
+
+def _is_unusual(raw: bytes, text: str) -> bool:
+    rest = raw.translate(None, _UNREMARKABLE)
+    if rest and (_SUSPECT_NODE.search(text) or rest.strip(b"&*!<?|>\r") or _has_odd_block(text) or raw.count(b"\r") != raw.count(b"\r\n")):
+        return True
     if text.startswith(("---", "...", "%")) or "\n---" in text or "\n..." in text:
         return True
-    if text.count("[") > MAX_DEPTH or text.count("{") > MAX_DEPTH or "\n" + " " * MAX_DEPTH in text or "- - - -" in text:
+    if text.count("[") > MAX_DEPTH or text.count("{") > MAX_DEPTH or "- - - -" in text:
         return True
-    return _SUSPECT_PLAIN.search(raw) is not None or text[:1] in "yYnNoO"
+    return _SUSPECT_PLAIN.search(raw) is not None or _ODD_LINE.search(raw) is not None or text[:1] in "yYnNoO"
+
+
+def _has_odd_block(text: str) -> bool:
+    """Whether a `|` or `>` stands where a value may begin, in another form than `key: |` with indented text below."""
+    return ("|" in text or ">" in text) and len(_BLOCK.findall(text)) != len(_USUAL_BLOCK.findall(text))
 
 
 def _notes(raw: bytes, text: str) -> tuple[Finding, ...]:

@@ -1,0 +1,111 @@
+"""What every command is called with: the global options, and how to speak to the user."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from redchain.errors import UsageError
+from redchain.text import Language, Text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from redchain.flow.workspace import Workspace
+
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069]")
+_VALUED = {"--root": "root", "--lang": "lang", "--today": "today"}
+_FLAGS = {"--quiet": "quiet", "-q": "quiet"}
+
+
+@dataclass(frozen=True)
+class Call:
+    """The global options of one run."""
+
+    root: str | None
+    language: Language
+    today: date | None
+    quiet: bool
+
+    def say(self, text: Text) -> str:
+        """Return a phrase in the language of this run."""
+        return text.say(self.language)
+
+    def tell(self, text: Text) -> None:
+        """Print a remark to standard error, unless quiet."""
+        if not self.quiet:
+            print(clean(self.say(text)), file=sys.stderr)  # noqa: T201  # the command line speaks
+
+    def print(self, words: str) -> None:
+        """Print a result to standard output; control characters of user text are taken out."""
+        print(clean(words))  # noqa: T201  # the command line speaks
+
+    def workspace(self, *, forgiving: bool = False) -> Workspace:
+        """Open the data repository this run is about."""
+        from redchain.flow.workspace import open_workspace, resolve_root
+
+        return open_workspace(resolve_root(self.root, os.getcwd()), self.today, forgiving=forgiving)
+
+
+def clean(words: str) -> str:
+    """Return text without control and direction characters, which could forge or break what a terminal shows."""
+    return _CONTROL.sub("", words)
+
+
+def take_globals(arguments: Sequence[str]) -> tuple[Call, list[str]]:
+    """Take the global options out of the arguments, wherever they stand before `--`; raises UsageError."""
+    found: dict[str, str] = {}
+    rest: list[str] = []
+    waiting = list(arguments)
+    while waiting:
+        each = waiting.pop(0)
+        name, equals, value = each.partition("=")
+        if each == "--":
+            rest += [each, *waiting]
+            break
+        if name in _VALUED:
+            if not equals and not waiting:
+                raise UsageError(Text(f"{name} 后面缺少值", f"{name} needs a value"))
+            found[_VALUED[name]] = value if equals else waiting.pop(0)
+        elif each in _FLAGS:
+            found[_FLAGS[each]] = "1"
+        else:
+            rest.append(each)
+    return Call(found.get("root") or os.environ.get("REDCHAIN_ROOT") or None, _language(found.get("lang")), _today(found.get("today")), "quiet" in found), rest
+
+
+def guess_language(arguments: Sequence[str]) -> Language:
+    """Return the language to speak when the options themselves are wrong."""
+    for place, each in enumerate(arguments):
+        if each == "--lang=en" or (each == "--lang" and arguments[place + 1 : place + 2] == ["en"]):
+            return "en"
+        if each == "--lang=zh" or (each == "--lang" and arguments[place + 1 : place + 2] == ["zh"]):
+            return "zh"
+    return _language(None)
+
+
+def _language(given: str | None) -> Language:
+    wanted = given or os.environ.get("REDCHAIN_LANG")
+    if wanted in {"zh", "en"}:
+        return "zh" if wanted == "zh" else "en"
+    if given:
+        raise UsageError(Text(f"--lang 只能是 zh 或 en，不能是 {given}", f"--lang is zh or en, not {given}"))
+    locale = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
+    known = locale.split(".")[0] not in {"", "C", "POSIX"}
+    return "en" if known and not locale.lower().startswith("zh") else "zh"
+
+
+def _today(given: str | None) -> date | None:
+    wanted = given or os.environ.get("REDCHAIN_TODAY")
+    if not wanted:
+        return None
+    from datetime import date
+
+    try:
+        return date.fromisoformat(wanted)
+    except ValueError as problem:
+        raise UsageError(Text(f"日期 {wanted} 读不懂", f"{wanted} is not a date"), Text("写成 2026-11-23", "write it as 2026-11-23")) from problem

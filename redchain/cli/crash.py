@@ -1,0 +1,42 @@
+"""The last resort: a bug is said to be one, with a log to send along."""
+
+from __future__ import annotations
+
+import os
+import platform
+import sys
+import tempfile
+import traceback
+from typing import TYPE_CHECKING
+
+from redchain import __version__
+from redchain.text import Language, Text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+def report_bug(problem: Exception, arguments: Sequence[str], language: Language) -> None:
+    """Write a log with versions and traceback, and tell the user where it is."""
+    path = _log_path()
+    verbs = [each for each in arguments[:2] if not each.startswith("-")]
+    text = f"redchain {__version__}\nPython {sys.version}\n{platform.platform()}\ncommand: {' '.join(verbs)}\n\n{''.join(traceback.format_exception(problem))}"
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(text)
+    words = Text(
+        "这是 redchain 自身的错误：{kind}\n数据没有被改动。详细记录：{path}\n请把它发给维护人员（先看一眼，里面可能有记录内容）。",
+        "this is a bug of redchain: {kind}\nno record was changed. Details: {path}\nplease send that file to the maintainers (look at it first: it may quote your records).",
+    )
+    print(words.fill(kind=type(problem).__name__, path=path).say(language), file=sys.stderr)  # noqa: T201  # the command line speaks
+
+
+def _log_path() -> str:
+    from redchain.history.place import find_place, own_folder
+
+    place = find_place(os.getcwd())
+    folder = own_folder(place) if place else tempfile.gettempdir()
+    try:
+        os.makedirs(folder, exist_ok=True)
+    except OSError:
+        folder = tempfile.gettempdir()
+    return os.path.join(folder, f"bug-{os.getpid()}.log")

@@ -1,0 +1,101 @@
+"""`redchain <kind> list`: from the cache without building anything heavy where that answers, from the records otherwise."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, NamedTuple
+
+from redchain.cli.registry import KIND_OF_GROUP
+from redchain.errors import EXIT_FINE, NoRootError, UsageError
+from redchain.text import Text
+
+if TYPE_CHECKING:
+    from redchain.cli.call import Call
+    from redchain.store.listing import Listing
+
+FORMATS = ("table", "json", "csv")
+
+
+class Asked(NamedTuple):
+    """What a list command asks for: the format, and filters field → values (any of them)."""
+
+    output: str
+    filters: dict[str, list[str]]
+
+
+def quick(call: Call, group: str, arguments: list[str]) -> int | None:
+    """List from the cache; None when the full way is needed (help, other formats, unknown fields, stale cache)."""
+    if "--help" in arguments or "-h" in arguments:
+        return None
+    asked = parse(arguments)
+    if asked.output == "json":
+        return None
+    from redchain.history.place import cache_file
+    from redchain.store.layout import find_root
+    from redchain.store.listing import quick_listing
+
+    root = find_root(call.root or os.getcwd())
+    if root is None:
+        if call.root is None:
+            raise NoRootError(os.getcwd())
+        return None
+    found = quick_listing(root, cache_file(root), KIND_OF_GROUP.get(group, group))
+    if found is None or not set(asked.filters) <= set(found.columns):
+        return None
+    show_rows(call, found, asked)
+    return EXIT_FINE
+
+
+def parse(arguments: list[str]) -> Asked:
+    """Read `--format F` and `--field value` filters; raises UsageError."""
+    filters: dict[str, list[str]] = {}
+    output = "table"
+    waiting = list(arguments)
+    while waiting:
+        name, equals, value = waiting.pop(0).partition("=")
+        if not name.startswith("-"):
+            raise UsageError(
+                Text(f"多出来的参数：{name}", f"unexpected argument: {name}"),
+                Text("筛选用 --字段 值，如 --state registered", "filter with --FIELD VALUE, such as --state registered"),
+            )
+        if not equals:
+            if not waiting:
+                raise UsageError(Text(f"{name} 后面缺少值", f"{name} needs a value"))
+            value = waiting.pop(0)
+        if name in {"--format", "-f"}:
+            output = value
+        else:
+            filters.setdefault(name.lstrip("-").replace("-", "_"), []).append(value)
+    if output not in FORMATS:
+        raise UsageError(
+            Text(f"--format 不能是 {output}", f"--format cannot be {output}"), Text("可用：" + "、".join(FORMATS), "one of: " + ", ".join(FORMATS))
+        )
+    return Asked(output, filters)
+
+
+def show_rows(call: Call, found: Listing, asked: Asked) -> None:
+    """Print the rows that pass the filters; coded values are said in words in a table, kept as codes in CSV."""
+    from redchain.cli import show
+
+    side = 0 if call.language == "zh" else 1
+    rows = [row for row in found.rows if passes(found, row, asked.filters)]
+    heads = [found.labels[each][side] for each in found.columns]
+    if asked.output == "csv":
+        show.csv(list(found.columns), rows)
+        return
+    spoken = [found.values.get(column, {}) for column in found.columns]
+    said = [[names[cell][side] if cell in names else cell for cell, names in zip(row, spoken, strict=True)] for row in rows]
+    show.table(call, heads, said)
+    call.tell(Text(f"共 {len(rows)} 条", f"{len(rows)} records"))
+
+
+def passes(found: Listing, row: tuple[str, ...], filters: dict[str, list[str]]) -> bool:
+    """Tell whether a row has one of the wanted values in every filtered column; a value may be a code or its name."""
+    for field, wanted in filters.items():
+        place = found.columns.index(field)
+        cell = row[place]
+        names: tuple[str, ...] = tuple(found.values.get(field, {}).get(cell, ()))
+        parts = cell.split(", ")
+        if not any(each in {cell, *names} or each in parts for each in wanted):
+            return False
+    return True

@@ -1,0 +1,126 @@
+"""The way in: global options, the one place that catches errors, and the choice of the module to import."""
+
+from __future__ import annotations
+
+import os
+import sys
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from redchain.cli.call import Call, clean, guess_language, take_globals
+from redchain.cli.registry import COMMANDS, GLOBAL_OPTIONS, GROUPS, Command, command_named
+from redchain.errors import EXIT_BUG, EXIT_FINE, EXIT_INTERRUPTED, RedchainError, UsageError
+from redchain.text import Language, Text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+def run() -> None:
+    """Run the command line of this process and leave with its exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    code = main(sys.argv[1:])
+    with suppress(BrokenPipeError):
+        sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code) if _may_leave_at_once() else sys.exit(code)
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run one command line; returns the exit code (see errors.py) and never raises for a user's mistake."""
+    language = guess_language(arguments)
+    try:
+        call, rest = take_globals(arguments)
+        return _dispatch(call, rest)
+    except RedchainError as problem:
+        _show(problem, language)
+        return problem.exit_code
+    except KeyboardInterrupt:
+        print(file=sys.stderr)  # noqa: T201  # ends the line with ^C
+        return EXIT_INTERRUPTED
+    except BrokenPipeError:
+        _silence_output()
+        return EXIT_FINE
+    except Exception as problem:  # noqa: BLE001  # the last resort: say it is our fault and where the details are
+        from redchain.cli.crash import report_bug
+
+        report_bug(problem, arguments, language)
+        return EXIT_BUG
+
+
+def _dispatch(call: Call, rest: list[str]) -> int:
+    if not rest or rest[0] in {"--help", "-h", "help"}:
+        call.print(overview(call.language))
+        return EXIT_FINE
+    if rest[0] in {"--version", "-V"}:
+        from redchain import __version__
+
+        call.print(f"redchain {__version__}")
+        return EXIT_FINE
+    command = command_named(rest[0])
+    if command is None:
+        raise _unknown(rest[0])
+    return _run_module(call, command, rest)
+
+
+def overview(language: Language) -> str:
+    """Return the help of the whole program."""
+    words = Text(
+        "用法：redchain [全局选项] 命令 [选项]\n\n把产业链三张清单（企业需求、部门资源、行动项目）作为 YAML 记录存在 git 里：登记、检查、匹配、清单、月报。",
+        "Usage: redchain [global options] COMMAND [options]\n\nKeeps a city's three lists (enterprise needs, department resources, action projects) as YAML records in git.",
+    )
+    lines = [words.say(language)]
+    for group, title in GROUPS:
+        lines += ["", title.say(language)]
+        lines += [f"  {each.name:<11} {each.summary.say(language)}" for each in COMMANDS if each.group == group]
+    lines += ["", Text("全局选项", "Global options").say(language)]
+    lines += [f"  {name:<13} {text.say(language)}" for name, text in GLOBAL_OPTIONS]
+    lines += ["", Text("每个命令的帮助：redchain 命令 --help", "Help of a command: redchain COMMAND --help").say(language)]
+    return "\n".join(lines)
+
+
+def _run_module(call: Call, command: Command, rest: list[str]) -> int:
+    if command.module == "kinds" and rest[1:2] == ["list"]:
+        from redchain.cli import listing
+
+        done = listing.quick(call, command.name, rest[2:])
+        if done is not None:
+            return done
+    from redchain.cli import parsing
+
+    return parsing.run_command(call, command, rest)
+
+
+def _unknown(name: str) -> UsageError:
+    import difflib
+
+    close = difflib.get_close_matches(name, [each.name for each in COMMANDS], 1, 0.5)
+    remedy = (
+        Text(f"是不是 redchain {close[0]}？", f"did you mean redchain {close[0]}?")
+        if close
+        else Text("看全部命令：redchain --help", "see all commands: redchain --help")
+    )
+    return UsageError(Text(f"没有 {name} 这个命令", f"there is no command {name}"), remedy)
+
+
+def _show(problem: RedchainError, language: Language) -> None:
+    head = Text("错误：", "error: ")
+    print(clean(head.say(language) + problem.text.say(language)), file=sys.stderr)  # noqa: T201  # the command line speaks
+    for each in getattr(problem, "findings", ()):
+        from redchain.cli.findings import line_of
+
+        print(clean("  " + line_of(each, language)), file=sys.stderr)  # noqa: T201  # the command line speaks
+    if problem.remedy is not None:
+        print(clean(Text("怎么办：", "what to do: ").say(language) + problem.remedy.say(language)), file=sys.stderr)  # noqa: T201  # the command line speaks
+
+
+def _may_leave_at_once() -> bool:
+    """Whether nothing but the interpreter's own tidying is left to do; it costs as much as a small command."""
+    return "coverage" not in sys.modules and "pytest" not in sys.modules
+
+
+def _silence_output() -> None:
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

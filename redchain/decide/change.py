@@ -1,0 +1,25 @@
+"""A change: what a command would write, as a value that can be shown, checked and then performed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from redchain.model.base import Record
+
+
+@dataclass(frozen=True)
+class Put:
+    """One record to write; `before` is None for a new one."""
+
+    after: Record
+    before: Record | None = None
+
+
+@dataclass(frozen=True)
+class Change:
+    """The records one command writes, and the subject of its commit."""
+
+    subject: str
+    puts: tuple[Put, ...]

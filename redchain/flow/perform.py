@@ -1,0 +1,180 @@
+"""The one door through which records change: load, decide, check what would be, then write and commit once."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from redchain.check.across import Surroundings, judge_across
+from redchain.errors import RefusalError
+from redchain.flow.inspect import locate_in
+from redchain.history.place import find_place
+from redchain.store.disk import blob_id, write_atomically
+from redchain.store.layout import canonical_path
+from redchain.store.writing import dump, patch
+from redchain.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from redchain.check.finding import Finding
+    from redchain.decide.change import Change, Put
+    from redchain.flow.workspace import Workspace
+    from redchain.history.commit import Touch
+    from redchain.history.place import Place
+    from redchain.model.ledger import Ledger, Trace
+
+    Decide = Callable[[Ledger], Change]
+
+
+@dataclass(frozen=True)
+class Written:
+    """One file of a change: its path from the root, and its text before (None: new) and after."""
+
+    path: str
+    before: str | None
+    after: str
+
+
+@dataclass(frozen=True)
+class Performed:
+    """What a command did, or with `dry_run` would do; `commit` is None when nothing was committed."""
+
+    change: Change
+    files: tuple[Written, ...]
+    warnings: tuple[Finding, ...]
+    commit: str | None = None
+    is_dry: bool = False
+
+
+@dataclass(frozen=True)
+class Manner:
+    """How to perform: only show, write without committing, and whom to tell that it waits."""
+
+    dry_run: bool = False
+    no_commit: bool = False
+    say: Callable[[Text], None] = lambda text: None
+
+
+class RefusedFindingsError(RefusalError):
+    """The change would break rules; the findings say which."""
+
+    def __init__(self, findings: tuple[Finding, ...]) -> None:
+        """Keep the findings for the edge to show."""
+        super().__init__(Text("这样改会违反规则，没有写入", "the change would break rules; nothing was written"))
+        self.findings = findings
+
+
+def perform(space: Workspace, decide: Decide, manner: Manner) -> Performed:
+    """Decide on the ledger as it is, check the ledger as it would be, and write it with exactly one commit.
+
+    Raises RefusalError when the decision, the rules, git or the files refuse; then nothing is written.
+    """
+    place = _ready_place(space, manner)
+    if place is None or manner.dry_run:
+        return _perform(space, decide, manner, None)
+    from redchain.history.lock import writing
+
+    with writing(place, manner.say):
+        settle(place)
+        return _perform(space, decide, manner, place)
+
+
+def settle(place: Place) -> bool:
+    """Roll forward what a killed command left behind; returns whether there was anything."""
+    from redchain.history.commit import journal_exists, recover
+
+    return journal_exists(place) and recover(place, _put)
+
+
+def _perform(space: Workspace, decide: Decide, manner: Manner, place: Place | None) -> Performed:
+    change = decide(space.ledger)
+    files = tuple(_text(space, each) for each in change.puts)
+    findings = judge_change(space, change, files)
+    if any(each.is_error for each in findings):
+        raise RefusedFindingsError(tuple(each for each in findings if each.is_error))
+    if manner.dry_run:
+        return Performed(change, files, findings, is_dry=True)
+    _refuse_changed_files(space, files)
+    if place is None:
+        for each in files:
+            write_atomically(f"{space.root}/{each.path}", each.after.encode())
+        return Performed(change, files, findings)
+    from redchain.history.commit import commit
+
+    return Performed(change, files, findings, commit(place, _touches(space, place, files), change.subject, _put))
+
+
+def judge_change(space: Workspace, change: Change, files: tuple[Written, ...]) -> tuple[Finding, ...]:
+    """Return what would be wrong with the changed records and with those that refer to them."""
+    store, findings, traces, texts = space.store, [], [], {}
+    for put, file in zip(change.puts, files, strict=True):
+        kind = type(put.after).kind.name
+        row = store.judge(kind).row(file.after.encode())
+        findings += [each.at(file.path, each.line, each.column, row.id) for each in row.findings]
+        traces.append(store.trace(file.path, kind, row))
+        texts[file.path] = file.after
+    index = store.lookup(traces)
+    touched = [*traces, *store.referrers([each.key for each in traces])]
+    around = Surroundings(index, frozenset(space.settings.category_names), space.today)
+    found = list(judge_across(around, touched))
+    known = _known_before(space, found, {each.key for each in traces}) if found else set()
+    findings += [locate_in(store, trace, each, texts.get(trace.path)) for trace, each in found if (trace.key, each.code, each.text) not in known]
+    return tuple(sorted(set(findings), key=lambda each: each.order()))
+
+
+def _known_before(space: Workspace, found: list[tuple[Trace, Finding]], mine: set[str]) -> set[tuple[str, str, Text]]:
+    """What was already wrong with records this change does not touch; it does not stand in the way."""
+    others = [trace for trace, _ in found if trace.key not in mine]
+    around = Surroundings(space.store.lookup(()), frozenset(space.settings.category_names), space.today)
+    return {(trace.key, each.code, each.text) for trace, each in judge_across(around, others)} if others else set()
+
+
+def _ready_place(space: Workspace, manner: Manner) -> Place | None:
+    """The git work tree to commit in, or None when only files are to be written."""
+    if manner.no_commit or not space.settings.root.commit:
+        return None
+    from redchain.history.repository import refuse_when_unready
+
+    return refuse_when_unready(find_place(space.root))
+
+
+def _text(space: Workspace, put: Put) -> Written:
+    kind = type(put.after).kind
+    if put.before is None:
+        path = canonical_path(kind, put.after.id)
+        return Written(path, None, dump(put.after, path))
+    path = space.ledger.paths[f"{kind.name}:{put.before.id}"]
+    before = space.store.read(path).decode()
+    return Written(path, before, patch(before, put.before, put.after))
+
+
+def _refuse_changed_files(space: Workspace, files: tuple[Written, ...]) -> None:
+    """Refuse when a file is no longer what was read a moment ago."""
+    for each in files:
+        path = f"{space.root}/{each.path}"
+        if each.before is None:
+            if os.path.lexists(path):
+                raise RefusalError(Text(f"{each.path} 已经存在", f"{each.path} already exists"), Text("换一个编号再试", "try again with another id"))
+        elif blob_id(space.store.read(each.path)) != blob_id(each.before.encode()):
+            raise RefusalError(
+                Text(f"{each.path} 刚刚被别人改过，没有写入", f"{each.path} was changed a moment ago; nothing was written"),
+                Text("重新运行命令", "run the command again"),
+            )
+
+
+def _touches(space: Workspace, place: Place, files: tuple[Written, ...]) -> tuple[Touch, ...]:
+    from redchain.history.commit import Touch
+
+    below = os.path.relpath(os.path.realpath(space.root), place.top).replace(os.sep, "/")
+    start = "" if below == "." else below + "/"
+    return tuple(Touch(start + each.path, None if each.before is None else each.before.encode(), each.after.encode()) for each in files)
+
+
+def _put(path: str, raw: bytes | None) -> None:
+    """Write a file, or take it away."""
+    if raw is not None:
+        write_atomically(path, raw)
+    elif os.path.lexists(path):
+        os.unlink(path)

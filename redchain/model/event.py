@@ -1,0 +1,39 @@
+"""Event ids as text: made offline from a date and a random part, and read back (design: data contract)."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+RANDOM_LENGTH = 5
+_EVENT = re.compile(rf"^([A-Z]{{1,3}})-(\d{{4}})(\d{{2}})(\d{{2}})-[{CROCKFORD}]{{{RANDOM_LENGTH}}}$", re.ASCII)
+
+
+def event_pattern(prefix: str) -> str:
+    """Return the pattern of the event ids of `prefix`, for schemas and messages."""
+    return rf"^{prefix}-[0-9]{{8}}-[{CROCKFORD}]{{{RANDOM_LENGTH}}}$"
+
+
+def event_day(identifier: str) -> date | None:
+    """Return the date inside an event id, or None when it is no event id or no real date."""
+    found = _EVENT.match(identifier)
+    if not found:
+        return None
+    try:
+        return date(int(found[2]), int(found[3]), int(found[4]))
+    except ValueError:
+        return None
+
+
+def event_id(prefix: str, day: date, number: int) -> str:
+    """Return the event id for `day` whose random part spells `number` (0 to 32^5 - 1) in Crockford base32.
+
+    >>> event_id("N", date(2026, 11, 23), 7_836_777)
+    'N-20261123-7F539'
+    """
+    letters = []
+    for _ in range(RANDOM_LENGTH):
+        number, digit = divmod(number, len(CROCKFORD))
+        letters.append(CROCKFORD[digit])
+    return f"{prefix}-{day:%Y%m%d}-{''.join(reversed(letters))}"

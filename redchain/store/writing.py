@@ -1,0 +1,170 @@
+"""A record as YAML: written whole for a new file, and laid over the old text for a changed one so that all else stays byte for byte."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from pydantic import BaseModel
+
+from redchain.model.base import field_order, value_labels
+from redchain.store.nodes import Nodes
+from redchain.store.quoting import double_quoted
+
+if TYPE_CHECKING:
+    from redchain.model.base import Record
+
+_PLAIN_FIELDS = frozenset({"category"})
+
+
+def modeline(path: str, kind: str) -> str:
+    """Return the comment that tells editors which JSON schema the file at `path` follows."""
+    up = "../" * path.count("/")
+    return f"# yaml-language-server: $schema={up}schemas/{kind}.schema.json\n"
+
+
+def dump(record: Record, path: str) -> str:
+    """Return the text of a new record file: keys in the contract's order, what equals its default left out."""
+    lines = [modeline(path, record.kind.name)]
+    for name in field_order(type(record)):
+        value = getattr(record, name)
+        if name == "log" or not _is_default(type(record), name, value):
+            lines.append(_entry(type(record), name, value, 0))
+    return "".join(lines)
+
+
+def patch(text: str, before: Record, after: Record) -> str:
+    """Return `text` with only the fields changed in which `after` differs from `before`; comments, order and quotes stay."""
+    newline = "\r\n" if "\r\n" in text else "\n"
+    patched = text.replace("\r\n", "\n")
+    if patched and not patched.endswith("\n"):
+        patched += "\n"
+    model = type(after)
+    changed = [name for name in field_order(model) if getattr(before, name) != getattr(after, name)]
+    if not changed:
+        return text
+    for name in changed:
+        patched = _patch_field(patched, model, name, getattr(before, name), getattr(after, name))
+    return patched.replace("\n", newline) if newline != "\n" else patched
+
+
+def _patch_field(text: str, model: type[Record], name: str, old: Any, new: Any) -> str:
+    nodes = Nodes(text)
+    key, value = nodes.find((name,))
+    if value is None:
+        return _insert(text, nodes, model, name, new)
+    if _is_default(model, name, new) and not model.model_fields[name].is_required():
+        return _remove(text, key, value)
+    if _appends(old, new) and value.value and not value.flow_style:
+        return _append(text, value, new[len(old) :])
+    return _replace(text, model, name, key, value, new)
+
+
+def _replace(text: str, model: type[Record], name: str, key: Any, value: Any, new: Any) -> str:
+    if not _is_block(new) and not isinstance(value.value, list) and value.style not in {"|", ">"}:
+        return text[: value.start_mark.index] + _inline(model, name, new) + text[value.end_mark.index :]
+    start, end = text.rfind("\n", 0, key.start_mark.index) + 1, _line_end(text, _last_mark(text, value))
+    return text[:start] + _entry(model, name, new, key.start_mark.column) + text[end:]
+
+
+def _remove(text: str, key: Any, value: Any) -> str:
+    start = text.rfind("\n", 0, key.start_mark.index) + 1
+    return text[:start] + text[_line_end(text, _last_mark(text, value)) :]
+
+
+def _append(text: str, value: Any, items: tuple[BaseModel, ...]) -> str:
+    end = _line_end(text, _last_mark(text, value))
+    block = "".join(_item(each, value.start_mark.column) for each in items)
+    return text[:end] + block + text[end:]
+
+
+def _insert(text: str, nodes: Nodes, model: type[Record], name: str, new: Any) -> str:
+    """Put a new key after the nearest earlier one of the contract's order."""
+    order = field_order(model)
+    for earlier in reversed(order[: order.index(name)]):
+        _, value = nodes.find((earlier,))
+        if value is not None:
+            end = _line_end(text, _last_mark(text, value))
+            return text[:end] + _entry(model, name, new, 0) + text[end:]
+    return text + _entry(model, name, new, 0)
+
+
+def _last_mark(text: str, node: Any) -> int:
+    """The index just after the last character of a node, without the comments and blank lines that follow."""
+    children = node.value
+    if isinstance(children, list) and children and not node.flow_style:
+        last = children[-1]
+        return _last_mark(text, last[1] if isinstance(last, tuple) else last)
+    end = int(node.end_mark.index)
+    if getattr(node, "style", None) in {"|", ">"}:
+        end = node.start_mark.index + len(text[node.start_mark.index : end].rstrip())
+    return end
+
+
+def _line_end(text: str, index: int) -> int:
+    """The start of the line after the one that holds `index`."""
+    end = text.find("\n", index)
+    return len(text) if end < 0 else end + 1
+
+
+def _appends(old: Any, new: Any) -> bool:
+    return isinstance(new, tuple) and isinstance(old, tuple) and 0 < len(old) < len(new) and new[: len(old)] == old and isinstance(new[0], BaseModel)
+
+
+def _is_default(model: type[BaseModel], name: str, value: Any) -> bool:
+    field = model.model_fields[name]
+    return value is None or (not field.is_required() and value == field.default)
+
+
+def _is_block(value: Any) -> bool:
+    if isinstance(value, tuple):
+        return bool(value) and isinstance(value[0], BaseModel)
+    return isinstance(value, BaseModel) or (isinstance(value, str) and _fits_block(value))
+
+
+def _entry(model: type[BaseModel], name: str, value: Any, indent: int) -> str:
+    lead = " " * indent
+    if isinstance(value, BaseModel):
+        return f"{lead}{name}:\n" + "".join(_entry(type(value), inner, part, indent + 2) for inner, part in _set_fields(value))
+    if _is_block(value) and isinstance(value, tuple):
+        return f"{lead}{name}:\n" + "".join(_item(each, indent + 2) for each in value)
+    if _is_block(value):
+        body = "".join(f"{lead}  {line}\n" if line else "\n" for line in str(value).rstrip("\n").split("\n"))
+        return f"{lead}{name}: |{'' if str(value).endswith(chr(10)) else '-'}\n{body}"
+    return f"{lead}{name}: {_inline(model, name, value)}\n"
+
+
+def _item(value: BaseModel, indent: int) -> str:
+    lines = "".join(_entry(type(value), name, part, indent + 2) for name, part in _set_fields(value))
+    return " " * indent + "- " + lines[indent + 2 :]
+
+
+def _set_fields(value: BaseModel) -> list[tuple[str, Any]]:
+    return [(name, part) for name in type(value).model_fields if not _is_default(type(value), name, part := getattr(value, name))]
+
+
+def _inline(model: type[BaseModel], name: str, value: Any) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int):
+        return str(value)
+    if isinstance(value, float):
+        return f"{value:.0f}" if value.is_integer() else repr(value)
+    if isinstance(value, tuple):
+        return "[" + ", ".join(_inline(model, name, each) for each in value) + "]"
+    words = value if isinstance(value, str) else value.isoformat()
+    if value_labels(model, name) or (name in _PLAIN_FIELDS and _is_plain(words)):
+        return words
+    return double_quoted(words)
+
+
+def _is_plain(words: str) -> bool:
+    """Whether a category name may stand without quotes: Chinese characters and letters only."""
+    return words.isalpha() and not words.isascii()
+
+
+def _fits_block(words: str) -> bool:
+    """Whether several lines may be written as a literal block and read back the same."""
+    body = words[:-1] if words.endswith("\n") else words
+    lines = body.split("\n")
+    plain = all(line == line.rstrip() and "\r" not in line and "\t" not in line for line in lines)
+    return "\n" in body and plain and bool(lines[0]) and not lines[0].startswith(" ") and bool(lines[-1])

@@ -1,0 +1,90 @@
+"""Laws of matching: the order of records is irrelevant, scores are bounded and explained, normalising twice is normalising once."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from redchain.match.suggest import suggest
+from redchain.match.terms import Normaliser, normalise, terms_of
+from redchain.model.chain import Chain
+from redchain.model.enterprise import Enterprise
+from redchain.model.ledger import Ledger, ledger_of
+from redchain.model.need import Need
+from redchain.model.resource import Resource
+from redchain.model.settings import Category, MatchWeights, Root, Settings
+
+TODAY = date(2026, 11, 23)
+NAMES = ("检测认证", "融资", "综合诉求")
+CHAINS = (Chain(id="a", name="氢能产业链"), Chain(id="b", name="光子产业链"))
+FIRM = Enterprise(id="firm", name="示例", chains=("a",), size="small")
+WORDS = st.text(alphabet="氢能电堆检测贷款光子招工 ,a1B电導體", min_size=1, max_size=12).filter(str.strip)
+WEIGHT = st.floats(0, 5)
+
+
+@st.composite
+def _resources(draw: st.DrawFn) -> list[Resource]:
+    offers = []
+    for number in range(draw(st.integers(0, 8))):
+        conditions = draw(st.sampled_from([None, {"text": "氢能企业"}, {"sizes": ["small"]}, {"sizes": ["large"]}, {"chains": ["a"]}, {"chains": ["b"]}]))
+        plain = {"id": f"r{number}", "unit": "u", "title": draw(WORDS).strip(), "category": draw(st.sampled_from(NAMES)), "eligibility": conditions}
+        offers.append(Resource.model_validate(plain))
+    return offers
+
+
+@st.composite
+def _needs(draw: st.DrawFn) -> Need:
+    log = [{"at": "2026-11-01T09:00:00+08:00", "step": "submit", "by": "firm"}]
+    plain: dict[str, Any] = {"id": "N-20261101-00001", "raised_on": "2026-11-01", "log": log}
+    words = {"title": draw(WORDS).strip(), "detail": draw(st.none() | WORDS)}
+    kinds = {"enterprise": draw(st.sampled_from(["firm", "nobody"])), "category": draw(st.sampled_from([*NAMES, "没有这一类"]))}
+    return Need.model_validate({**plain, **words, **kinds})
+
+
+def _book(records: list[Any], weights: MatchWeights | None = None) -> Ledger:
+    categories = tuple(Category(name=name, words=(name[:2], "贷款")) for name in NAMES)
+    return ledger_of(Settings(root=Root(format=1, title="示例", region="320582"), categories=categories, match=weights or MatchWeights()), records)
+
+
+@given(_resources(), _needs(), st.randoms(use_true_random=False))
+def test_ranking_is_independent_of_record_order(offers: list[Resource], need: Need, chance: Any) -> None:
+    records = [*CHAINS, FIRM, *offers]
+    shuffled = list(records)
+    chance.shuffle(shuffled)
+    assert suggest(_book(records), [need], TODAY, keep_weak=True) == suggest(_book(shuffled), [need], TODAY, keep_weak=True)
+
+
+@given(_resources(), _needs(), st.tuples(WEIGHT, WEIGHT, WEIGHT))
+def test_scores_are_bounded_and_their_reasons_add_up(offers: list[Resource], need: Need, weights: tuple[float, float, float]) -> None:
+    text, category, chain = weights
+    book = _book([*CHAINS, FIRM, *offers], MatchWeights(text=text, category=category, chain=chain))
+    (match,) = suggest(book, [need], TODAY, keep_weak=True)
+    keys = [(-each.score, each.resource) for each in match.suggestions]
+    assert keys == sorted(keys)
+    for each in match.suggestions:
+        assert 0 <= each.score <= 1
+        assert sum(reason.points for reason in each.reasons) == pytest.approx(each.score, abs=1e-9)
+        assert all(reason.text.zh and reason.text.en for reason in each.reasons)
+        assert each.eligible != "no"
+
+
+@given(st.text(max_size=40))
+def test_normalising_is_idempotent(text: str) -> None:
+    once = normalise(text)
+    assert normalise(once) == once
+
+
+@given(st.text(alphabet=st.characters(codec="gb2312"), max_size=40))
+def test_skipping_the_converter_changes_nothing(text: str) -> None:
+    convert = pytest.importorskip("opencc").OpenCC("t2s").convert
+    folded = Normaliser()(text)
+    assert convert(folded) == folded
+
+
+@given(st.text(max_size=30))
+def test_no_text_breaks_the_terms(text: str) -> None:
+    assert all(term.strip() for term in terms_of(normalise(text)))

@@ -1,0 +1,49 @@
+from __future__ import annotations
+
+import math
+
+import pytest
+
+from redchain.match.bm25 import Bm25
+
+DOCUMENTS = [["a1", "b1"], ["a1", "a1", "c1", "c1"], ["c1", "d1", "e1"]]
+
+
+def test_the_score_is_the_published_formula() -> None:
+    index = Bm25(DOCUMENTS)
+    idf = math.log(1 + (3 - 2 + 0.5) / (2 + 0.5)) ** 1.5
+    norm = 1.2 * (0.25 + 0.75 * 4 / 3)
+    assert index.scores({"a1": 1})[1] == pytest.approx(idf * 2 * 2.2 / (2 + norm))
+    assert index.weight("a1") == pytest.approx(idf)
+
+
+def test_shares_add_up_to_the_score() -> None:
+    index = Bm25(DOCUMENTS)
+    query = {"a1": 2, "c1": 1, "zz": 1}
+    for place, score in enumerate(index.scores(query)):
+        assert sum(index.shares(query, place).values()) == pytest.approx(score)
+    assert index.shares(query, 0).keys() == {"a1"}
+
+
+def test_an_unseen_term_weighs_most_and_counts_in_the_ideal() -> None:
+    index = Bm25(DOCUMENTS)
+    assert index.weight("zz") > index.weight("b1") > index.weight("a1")
+    assert index.ideal({"b1": 1, "zz": 2}) == pytest.approx(index.weight("b1") + 2 * index.weight("zz"))
+
+
+def test_characters_and_pairs_have_lengths_of_their_own() -> None:
+    short, long = Bm25([["氢", "a1"], ["氢", "a1", "a2", "a3"]]).scores({"氢": 1})
+    assert short == long
+
+
+def test_a_term_in_more_than_a_quarter_tells_nothing_apart() -> None:
+    index = Bm25([["all", "some"] if place < 10 else ["all"] for place in range(40)])
+    assert index.weight("all") == 0.0
+    assert set(index.scores({"all": 1})) == {0.0}
+    assert index.weight("some") > 0
+
+
+def test_no_documents_and_no_words_are_fine() -> None:
+    assert Bm25([]).scores({"a1": 1}) == []
+    assert Bm25([[], []]).scores({"a1": 1}) == [0.0, 0.0]
+    assert Bm25(DOCUMENTS).scores({}) == [0.0, 0.0, 0.0]

@@ -1,0 +1,105 @@
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from redchain.match.eligible import eligible, is_live, region_prefix
+
+
+def _verdict(makers: tuple[Any, Any, Any], conditions: dict[str, Any] | None, enterprise: str = "qing", **fields: Any) -> str:
+    ledger, need, resource = makers
+    offer = resource("r1", "检测", **({"eligibility": conditions} if conditions else {}))
+    wish = need("检测", enterprise=enterprise, **fields)
+    return str(eligible(ledger(offer, wish), wish, offer, date(2026, 11, 23)).verdict)
+
+
+@pytest.fixture
+def makers(ledger: Any, need: Any, resource: Any) -> tuple[Any, Any, Any]:
+    return ledger, need, resource
+
+
+@pytest.mark.parametrize(
+    ("conditions", "verdict"),
+    [
+        (None, "yes"),
+        ({"chains": ["qingneng"]}, "yes"),
+        ({"chains": ["guangzi"]}, "no"),
+        ({"sizes": ["small", "micro"]}, "yes"),
+        ({"sizes": ["large"]}, "no"),
+        ({"regions": ["320582"]}, "yes"),
+        ({"regions": ["320500"]}, "yes"),
+        ({"regions": ["320000"]}, "yes"),
+        ({"regions": ["320581", "310000"]}, "no"),
+        ({"titles": ["专精特新", "高新技术企业"]}, "yes"),
+        ({"titles": ["专精特新"]}, "no"),
+        ({"text": "链上企业"}, "unknown"),
+        ({"text": "小微企业", "sizes": ["small", "micro"]}, "yes"),
+        ({"chains": ["qingneng"], "sizes": ["large"]}, "no"),
+    ],
+)
+def test_conditions_on_a_firm_that_is_fully_known(makers: Any, conditions: dict[str, Any] | None, verdict: str) -> None:
+    assert _verdict(makers, conditions) == verdict
+
+
+@pytest.mark.parametrize(
+    ("conditions", "verdict"),
+    [
+        ({"sizes": ["small"]}, "unknown"),
+        ({"regions": ["320500"]}, "unknown"),
+        ({"titles": ["专精特新"]}, "unknown"),
+        ({"chains": ["qingneng"]}, "yes"),
+        ({"chains": ["guangzi"], "sizes": ["small"]}, "no"),
+        ({"chains": ["yejin"], "sizes": ["small"]}, "unknown"),
+    ],
+)
+def test_what_the_record_lacks_is_unknown_and_a_failed_condition_wins(makers: Any, conditions: dict[str, Any], verdict: str) -> None:
+    assert _verdict(makers, conditions, enterprise="gang") == verdict
+
+
+def test_the_need_s_own_chain_counts_beside_the_firm_s(makers: Any) -> None:
+    assert _verdict(makers, {"chains": ["guangzi"]}, chain="guangzi") == "yes"
+
+
+@pytest.mark.parametrize("conditions", [{"chains": ["qingneng"]}, {"sizes": ["small"]}, {"regions": ["320000"]}, {"titles": ["专精特新"]}, {"text": "任何"}])
+def test_an_enterprise_without_a_record_is_unknown(makers: Any, conditions: dict[str, Any]) -> None:
+    assert _verdict(makers, conditions, enterprise="nobody", chain="qingneng") == "unknown"
+
+
+def test_an_open_offer_is_open_to_an_unknown_enterprise_too(makers: Any) -> None:
+    assert _verdict(makers, None, enterprise="nobody") == "yes"
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "live"),
+    [
+        (None, None, True),
+        ("2026-11-23", "2026-11-23", True),
+        ("2026-11-24", None, False),
+        (None, "2026-11-22", False),
+    ],
+)
+def test_both_end_days_belong_to_the_validity(resource: Any, today: date, start: str | None, end: str | None, live: bool) -> None:  # noqa: FBT001 - a table
+    assert is_live(resource("r1", "检测", valid_from=start, valid_until=end), today) is live
+
+
+def test_why_a_resource_is_out_is_said(ledger: Any, need: Any, resource: Any, today: date) -> None:
+    wish = need("检测")
+    late, kept = resource("r1", "检测", valid_until="2026-01-01"), resource("r2", "检测", visibility="office")
+    large = resource("r3", "检测", eligibility={"sizes": ["large"], "text": "大型企业"})
+    found = [eligible(ledger(), wish, each, today) for each in (late, kept, large)]
+    assert [each.verdict for each in found] == ["no", "no", "no"]
+    assert "2026-01-01" in found[0].reasons[0].zh
+    assert "chain office" in found[1].reasons[0].en
+    assert [each.zh for each in found[2].reasons] == ["不符合规模条件：须为大型", "适用对象：大型企业"]
+
+
+def test_text_of_a_condition_is_quoted_not_interpreted(ledger: Any, need: Any, resource: Any, today: date) -> None:
+    offer = resource("r1", "检测", eligibility={"text": "{what} [red]企业[/red]"})
+    assert eligible(ledger(), need("检测"), offer, today).reasons[0].zh == "适用对象：{what} [red]企业[/red]"
+
+
+@pytest.mark.parametrize(("code", "prefix"), [("320582", "320582"), ("320500", "3205"), ("320000", "32"), ("320510", "320510")])
+def test_region_prefix(code: str, prefix: str) -> None:
+    assert region_prefix(code) == prefix

@@ -1,0 +1,43 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from redchain.match.index import index_of, query_of
+from redchain.match.score import best_first, shares
+from redchain.model.settings import MatchWeights
+
+
+def test_shares_are_the_weights_brought_to_one() -> None:
+    assert shares(MatchWeights(text=2, category=1, chain=1)) == (0.5, 0.25, 0.25)
+    assert shares(MatchWeights(text=0, category=0, chain=0)) == (0, 0, 0)
+
+
+def test_equal_scores_come_by_id(ledger: Any, need: Any, resource: Any, today: Any) -> None:
+    index = index_of(ledger(*(resource(f"r{number}", "检测") for number in (3, 1, 2))), today)
+    assert [index.resources[each.place].id for each in best_first(index, query_of(index, need("检测")))] == ["r1", "r2", "r3"]
+
+
+def test_lazy_batches_give_the_same_order_as_one_sort(ledger: Any, need: Any, resource: Any, today: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    offers = [resource(f"r{number:03}", "检测" + "电堆燃料池"[: number % 6] + "甲" * (number % 7)) for number in range(150)]
+    index = index_of(ledger(*offers), today)
+    query = query_of(index, need("电堆燃料检测"))
+    monkeypatch.setattr("redchain.match.score.FIRST_BATCH", 1000)
+    whole = list(best_first(index, query))
+    monkeypatch.setattr("redchain.match.score.FIRST_BATCH", 2)
+    assert list(best_first(index, query)) == whole
+    assert whole == sorted(whole, key=lambda each: (-each.score, each.place))
+
+
+def test_no_candidates_give_an_empty_ranking(ledger: Any, need: Any, today: Any) -> None:
+    index = index_of(ledger(), today)
+    assert list(best_first(index, query_of(index, need("检测")))) == []
+
+
+def test_points_never_add_up_to_more_than_one(ledger: Any, need: Any, resource: Any, today: Any) -> None:
+    weights = MatchWeights(text=0.33335, category=0.33335, chain=0.3333)
+    index = index_of(ledger(resource("r1", "氢能电堆", detail="氢能电堆" * 40), resource("r2", "乙" * 99), weights=weights), today)
+    best = next(best_first(index, query_of(index, need("氢能电堆"))))
+    assert best.score == pytest.approx(sum(best.points))
+    assert 0.9997 <= best.score <= 1

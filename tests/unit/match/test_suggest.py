@@ -1,0 +1,63 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from redchain.match.index import index_of
+from redchain.match.suggest import ranking, suggest
+from redchain.model.settings import MatchWeights
+
+OPEN = MatchWeights(gap=0)
+
+
+def test_the_best_comes_first_with_a_reason_for_every_part(ledger: Any, need: Any, resource: Any, today: Any) -> None:
+    book = ledger(resource("r1", "职工食堂", category="用工"), resource("r2", "氢能电堆测试台架", eligibility={"text": "氢能企业"}))
+    (match,) = suggest(book, [need("电堆测试没有台架")], today, keep_weak=True)
+    best = match.suggestions[0]
+    assert (match.need, match.gap, best.resource, best.eligible) == ("N-20261101-00001", False, "r2", "unknown")
+    assert [each.part for each in best.reasons] == ["text", "category", "chain", "eligibility"]
+    assert best.reasons[-1].points == 0
+    assert best.reasons[-1].text.en == "who may apply: 氢能企业"
+    assert sum(each.points for each in best.reasons) == pytest.approx(best.score)
+
+
+def test_a_gap_keeps_its_weak_suggestions_to_itself(ledger: Any, need: Any, resource: Any, today: Any) -> None:
+    book = ledger(resource("r1", "职工食堂", category="用工"))
+    (quiet,) = suggest(book, [need("电堆")], today)
+    (frank,) = suggest(book, [need("电堆")], today, keep_weak=True)
+    assert (quiet.gap, quiet.suggestions) == (True, ())
+    assert frank.gap
+    assert [each.resource for each in frank.suggestions] == ["r1"]
+
+
+def test_no_resource_at_all_is_a_gap(ledger: Any, need: Any, today: Any) -> None:
+    assert suggest(ledger(weights=OPEN), [need("电堆")], today)[0].gap
+
+
+def test_only_live_visible_and_not_excluded_resources_are_suggested(ledger: Any, need: Any, resource: Any, today: Any) -> None:
+    book = ledger(
+        resource("r1", "检测", valid_until="2026-11-22"),
+        resource("r2", "检测", visibility="office"),
+        resource("r3", "检测", eligibility={"sizes": ["large"]}),
+        resource("r4", "检测", visibility="units"),
+        weights=OPEN,
+    )
+    assert [each.resource for each in suggest(book, [need("检测")], today)[0].suggestions] == ["r4"]
+
+
+def test_top_limits_and_the_order_of_needs_is_kept(ledger: Any, need: Any, resource: Any, today: Any) -> None:
+    book = ledger(*(resource(f"r{number}", "检测") for number in range(5)), weights=OPEN)
+    wishes = [need("检测", id="N-20261101-00009"), need("检测", id="N-20261101-00002")]
+    found = suggest(book, wishes, today, top=2)
+    assert [(each.need, len(each.suggestions)) for each in found] == [("N-20261101-00009", 2), ("N-20261101-00002", 2)]
+
+
+def test_top_none_at_all_still_tells_the_gap(ledger: Any, need: Any, resource: Any, today: Any) -> None:
+    (match,) = suggest(ledger(resource("r1", "检测"), weights=OPEN), [need("检测")], today, top=0)
+    assert (match.gap, match.suggestions) == (False, ())
+
+
+def test_the_ranking_reaches_the_weakest(ledger: Any, need: Any, resource: Any, today: Any) -> None:
+    book = ledger(resource("r1", "职工食堂", category="用工"), resource("r2", "检测"))
+    assert [each for each, _ in ranking(index_of(book, today), need("检测"))] == ["r2", "r1"]

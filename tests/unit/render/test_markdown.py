@@ -1,0 +1,75 @@
+"""Markdown: what people wrote reads as they wrote it, whatever it looks like."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+
+from redchain.document import Column, Document, Figure, Figures, Paragraph, Section, Table, Terms
+from redchain.render.cleaning import one_line
+from redchain.render.markdown import escape, escape_start, markdown
+from redchain.text import Text
+
+NASTY = st.text(st.sampled_from("\\`*_[]()<>|~$@#!&;:/.-+=1 aw链\n"), max_size=40)
+
+
+def seen(page: str) -> list[str]:
+    """Return the texts of the blocks as a reader sees them; fail on any markup other than paragraph and table."""
+    parsed = MarkdownIt("commonmark").enable("table").enable("strikethrough").parse(page)
+    allowed = {"paragraph_open", "paragraph_close", "inline"} | {
+        f"{part}_{end}" for part in ("table", "thead", "tbody", "tr", "th", "td") for end in ("open", "close")
+    }
+    assert {each.type for each in parsed} <= allowed
+    texts = []
+    for each in parsed:
+        if each.type == "inline":
+            assert {child.type for child in each.children or ()} <= {"text", "text_special", "softbreak", "html_inline"}
+            assert all(child.content == "<br>" for child in each.children or () if child.type == "html_inline")
+            texts.append("".join(child.content for child in each.children or ()))
+    return texts
+
+
+@given(NASTY)
+def test_a_line_shows_exactly_the_words(words: str) -> None:
+    assert "".join(seen(escape_start(words))) == one_line(words)
+
+
+@given(st.lists(NASTY.filter(lambda words: "\n" not in words), min_size=2, max_size=2))
+def test_cells_stay_in_their_columns(cells: list[str]) -> None:
+    page = Document("表", (Section("一", (Table((Column("a"), Column("b")), (tuple(cells),)),)),), Text("x", "x"))
+    assert seen(markdown(page).split("\n\n")[-1])[2:] == [one_line(cell) for cell in cells]
+
+
+@pytest.mark.parametrize(
+    ("words", "written"),
+    [
+        ("见 http://示例.cn", r"见 http\://示例.cn"),
+        ("www.shili.cn", r"www\.shili.cn"),
+        ("a@b.cn", r"a\@b.cn"),
+        (":smile:", r"\:smile:"),
+        ("$x$", r"\$x\$"),
+        ("&copy;", "&amp;copy;"),
+        ("9:00", "9:00"),
+    ],
+)
+def test_what_github_would_turn_into_links_and_signs(words: str, written: str) -> None:
+    assert escape(words) == written
+
+
+def test_a_break_in_a_cell_is_br_and_in_a_paragraph_a_hard_break() -> None:
+    page = Document("页", (Section("一", (Table((Column("a"),), (("上\r\n下",),)), Paragraph("上\n- 下"))),), Text("x", "x"))
+    assert "| 上<br>下 |" in markdown(page)
+    assert "上\\\n\\- 下\n" in markdown(page)
+
+
+def test_the_whole_page() -> None:
+    table = Table((Column(Text("名", "Name"), is_heading=True), Column(Text("数", "Count"), "right")), (("甲|乙", 3), ("丙", None)), Text("表", "Table"))
+    blocks = (Figures((Figure(Text("收到", "Received"), "13", Text("环比", "change")),)), table, Table(table.columns, ()), Terms(((Text("甲", "A"), "乙"),)))
+    page = Document(Text("月报", "Report"), (Section(Text("一", "One"), blocks, (Section("二", (Paragraph("尾"),)),)),), Text("机制--勿改", "made"), "副题")
+    assert markdown(page, "en") == (
+        "<!-- made -->\n\n# Report\n\n副题\n\n> made\n\n## One\n\n- Received **13** (change)\n\n**Table**\n\n"
+        "| Name | Count |\n|:---|---:|\n| 甲\\|乙 | 3 |\n| 丙 |  |\n\nNone.\n\n- **A**: 乙\n\n### 二\n\n尾\n"
+    )
+    assert markdown(page).startswith("<!-- 机制—勿改 -->\n\n# 月报\n")

@@ -1,0 +1,85 @@
+"""The report as a page and as JSON."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from redchain.document import Document, say
+from redchain.render.markdown import markdown
+from redchain.report.page import report_document
+from redchain.report.plain import report_json
+
+Desk = Any
+
+
+def title(page: Document, language: str) -> str:
+    return say(page.title, "zh" if language == "zh" else "en")
+
+
+def test_title(desk: Desk) -> None:
+    page = report_document(desk.report())
+    assert title(page, "zh") == "示例市三张清单月报（2026年11月）"
+    assert title(page, "en") == "示例市: report on the three lists, November 2026"
+
+
+@pytest.mark.parametrize(
+    ("today", "said"),
+    [
+        ("2026-12-01", "统计期：2026年11月1日至2026年11月30日"),
+        ("2026-11-23", "统计期：2026年11月1日至2026年11月23日；本月未结束，截至2026年11月23日"),
+        ("2026-10-05", "本月尚未开始（截至2026年10月5日）"),
+    ],
+)
+def test_it_says_whether_the_month_is_over(desk: Desk, today: str, said: str) -> None:
+    assert say(report_document(desk.report(today=today)).subtitle, "zh") == said
+
+
+def test_an_empty_month_prints_dashes_and_never_a_hundred_percent(desk: Desk) -> None:
+    page = markdown(report_document(desk.report()))
+    assert "按时签收率 **—**（0/0，环比 无基数）" in page
+    assert "100.0%" not in page
+    assert "期初在办 0＋收到 0＋重新打开 0＝销号 0＋不予受理、合并、撤回 0＋期末在办 0" in page
+
+
+def test_unknown_holidays_are_said(desk: Desk) -> None:
+    assert "工作日按周一至周五估算" in markdown(report_document(desk.report("2027-01", "2027-02-01")))
+    assert "估算" not in markdown(report_document(desk.report()))
+
+
+def test_hidden_records_keep_their_words_to_themselves(desk: Desk) -> None:
+    need = desk.need("02 submit, 02 register", title="秘密标题", visibility="units")
+    desk.order(need, "03 dispatch due=2026-11-10, 04 accept")
+    desk.project("02 start", title="秘密项目", visibility="office")
+    report = desk.report()
+    page, plain = markdown(report_document(report)), json.dumps(report_json(report), ensure_ascii=False)
+    assert "秘密" not in page + plain
+    assert need.id in page
+    assert need.id in plain
+
+
+def test_english_has_no_chinese_of_ours(desk: Desk) -> None:
+    page = markdown(report_document(desk.report(), "en"))
+    assert {each for each in page if "\u4e00" <= each <= "\u9fff"} <= set("示例市一二链单位资源")
+
+
+def test_json(desk: Desk) -> None:
+    desk.need("02 submit, 02 register, 16 verify rating=satisfied valid=yes, 17 close result=solved")
+    plain = report_json(desk.report(), "en")
+    assert json.loads(json.dumps(plain)) == plain
+    assert plain["period"] == {"month": "2026-11", "from": "2026-11-01", "to": "2026-11-30", "is_whole": True}
+    assert plain["total"]["received"] == 1
+    assert plain["total"]["median_days"] == {"value": 11.0, "n": 1}
+    assert plain["total"]["rates"]["signed_in_time"] == {"part": 0, "whole": 0, "percent": None}
+    assert plain["by_category"][0]["name"] == "Finance"
+    assert plain["unused_resources"][0]["id"] == "r1"
+
+
+def test_units_are_not_given_how_many_needs_were_filed(desk: Desk) -> None:
+    need = desk.need("02 submit, 02 register")
+    desk.order(need, "03 dispatch due=2026-11-10, 04 accept")
+    unit = report_json(desk.report())["by_unit"][0]
+    assert unit["dispatched"] == 1
+    assert not {"received", "opening", "open", "blank"} & set(unit)
