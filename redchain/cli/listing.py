@@ -83,10 +83,17 @@ def show_rows(call: Call, found: Listing, asked: Asked) -> None:
     if asked.output == "csv":
         show.csv(list(found.columns), rows)
         return
-    spoken = [found.values.get(column, {}) for column in found.columns]
-    said = [[names[cell][side] if cell in names else cell for cell, names in zip(row, spoken, strict=True)] for row in rows]
-    show.table(call, heads, said)
+    show.table(call, heads, _spoken(found, rows, side))
     call.tell(Text(f"共 {len(rows)} 条", f"{len(rows)} records"))
+
+
+def _spoken(found: Listing, rows: list[tuple[str, ...]], side: int) -> list[tuple[str, ...]]:
+    """The rows with coded values said in words."""
+    for place, column in enumerate(found.columns):
+        names = {code: each[side] for code, each in found.values.get(column, {}).items()}
+        if names:
+            rows = [(*row[:place], names.get(row[place], row[place]), *row[place + 1 :]) for row in rows]
+    return rows
 
 
 def passes(found: Listing, row: tuple[str, ...], filters: dict[str, list[str]]) -> bool:

@@ -71,7 +71,7 @@ def perform(space: Workspace, decide: Decide, manner: Manner) -> Performed:
 
     Raises RefusalError when the decision, the rules, git or the files refuse; then nothing is written.
     """
-    place = _ready_place(space, manner)
+    place = ready_place(space, manner)
     if place is None or manner.dry_run:
         return _perform(space, decide, manner, None)
     from redchain.history.lock import writing
@@ -131,7 +131,7 @@ def _known_before(space: Workspace, found: list[tuple[Trace, Finding]], mine: se
     return {(trace.key, each.code, each.text) for trace, each in judge_across(around, others)} if others else set()
 
 
-def _ready_place(space: Workspace, manner: Manner) -> Place | None:
+def ready_place(space: Workspace, manner: Manner) -> Place | None:
     """The git work tree to commit in, or None when only files are to be written."""
     if manner.no_commit or not space.settings.root.commit:
         return None

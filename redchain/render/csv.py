@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from redchain.text import Language
 
 BOM = "\ufeff"
-_FORMULA = re.compile(r"^\s*[=+\-@＝＋－＠]")
+_FORMULA = re.compile(r"^[=+\-@＝＋－＠]")
 _NEGATIVE = re.compile(r"^-\d+(?:\.\d+)?%?$")
 
 

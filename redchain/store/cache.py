@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-_JUDGING = ("model", "check", "store")
+_JUDGING = (".", "model", "check", "store", "lists", "report", "render")
 _TABLES = """
 CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value TEXT);
 CREATE TABLE IF NOT EXISTS file (path TEXT PRIMARY KEY, stamp INTEGER, oid BLOB, kind TEXT, id TEXT) WITHOUT ROWID;
@@ -102,6 +102,13 @@ def recall(connection: sqlite3.Connection, name: str) -> str | None:
         found = connection.execute("SELECT value FROM meta WHERE name = ?", (name,)).fetchone()
         return str(found[0]) if found else None
     return None
+
+
+def forget_old(connection: sqlite3.Connection, sort: str, most: int) -> None:
+    """Drop all but the newest `most` remembered values of one sort."""
+    query = "DELETE FROM meta WHERE name LIKE ? AND rowid NOT IN (SELECT rowid FROM meta WHERE name LIKE ? ORDER BY rowid DESC LIMIT ?)"
+    with suppress(sqlite3.Error):
+        connection.execute(query, (f"{sort}:%", f"{sort}:%", most))
 
 
 def forget(connection: sqlite3.Connection, paths: Iterable[str]) -> None:

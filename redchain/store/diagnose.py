@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from redchain.check.catalogue import rule
+from redchain.model.kinds import date_keys
 from redchain.store.quoting import quoted_line
 from redchain.text import Text
 
@@ -19,10 +20,12 @@ _CONFLICT = re.compile(r"^(<{7}|>{7}|={7})(?: .*)?$", re.MULTILINE)
 _ODD = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff\ud800-\udfff]")
 _WIDE_COLON = re.compile(r"^(\s*(?:- +)?)([A-Za-z_]{2,30})\s*：\s*(.*)$", re.MULTILINE)
 _AMBIGUOUS = re.compile(
-    r"[-+]?0[0-9_]+(?:\.[0-9_]*)?|[-+]?0[xob][0-9a-fA-F_]+|[-+]?[0-9][0-9]*_[0-9_.]*|[0-9]+(?::[0-9]+)+(?:\.[0-9]*)?"
-    r"|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[Tt]|[ \t]+)[0-9].*|<<|=|(?:yes|no|on|off|y|n)",
+    r"[-+]?0[0-9_]+(?:\.[0-9_]*)?|[-+]?0[xob][0-9a-fA-F_]+|(?=[^0-9]*[0-9])[-+]?[0-9._]*_[0-9_.]*(?:[eE][-+]?[0-9_]+)?|[-+]?\.[0-9]+[eE][0-9]+|[0-9]+(?::[0-9]+)+(?:\.[0-9]*)?"
+    r"|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[Tt]|[ \t]+)[0-9].*|=|(?:yes|no|on|off|y|n)",
     re.IGNORECASE,
 )
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_DATE_KEYS = date_keys()
 _PROBLEMS: tuple[tuple[str, Text], ...] = (
     (
         "mapping values are not allowed",
@@ -102,6 +105,8 @@ class _Walk:
         elif name in {"MappingStartEvent", "SequenceStartEvent"}:
             self._marks(event)
             self._node(event, name)
+            if event.flow_style and self.text[event.start_mark.index : event.start_mark.index + 1] == "?":
+                self._add("RC005", event, problem=Text("值以问号开头", "the value starts with a question mark"))
             indent = self._indent() if event.flow_style else event.start_mark.column
             self.stack.append({"map": name == "MappingStartEvent", "keys": {}, "turn": 0, "key": None, "start": event.start_mark, "indent": indent})
             if len(self.stack) == MAX_DEPTH + 1:
@@ -148,6 +153,7 @@ class _Walk:
         if key == "<<" and event.style is None:
             self._refuse("RC008", event, "<<")
         keys.setdefault(key, line)
+        self.stack[-1]["key"] = key
 
     def _indent(self) -> int:
         """The column of the innermost block, which text that goes on below must stand to the right of; -1 outside any."""
@@ -160,10 +166,13 @@ class _Walk:
             head = self.text[start.index :].partition("\n")[0].partition("#")[0]
             if not event.value.strip():
                 self._add("RC005", event, problem=Text("| 或 > 后面没有内容", "nothing follows the | or >"))
-            elif any(each.isdigit() for each in head):
-                self._add("RC005", event, problem=Text("| 或 > 后面不要写数字", "no digit may follow the | or >"))
+            elif any(each.isdigit() for each in head) or start.column <= self._indent():
+                self._add("RC005", event, problem=Text("| 或 > 要紧跟在键后面，后面不写数字", "| or > stands right after its key, and no digit follows it"))
             return
-        below = self.text[start.index : end.index].split("\n")[1:]
+        first, *below = self.text[start.index : end.index].split("\n")
+        if below and first.strip() in {"'", '"'}:
+            self._add("RC005", event, problem=Text("引号后面没有文字就换了行", "the line breaks right after the opening quote"))
+            return
         for place, line in enumerate(below, 1):
             if not line.strip() and event.style is None:
                 continue
@@ -191,8 +200,19 @@ class _Walk:
             self.found.append(rule("RC005").broken(problem=problem).at("", end.line + 1, end.column + 1))
 
     def _plain(self, event: Any) -> None:
-        if event.style is None and event.tag is None and event.value != "<<" and _AMBIGUOUS.fullmatch(event.value):
+        level = self.stack[-1] if self.stack else {"map": False, "turn": 0}
+        is_key = level["map"] and level["turn"] % 2 == 1
+        if event.style is not None or event.tag is not None or (is_key and (event.value.isalpha() or event.value == "<<")):
+            return
+        if event.value == "<<":
+            self._refuse("RC008", event, "<<")
+        if _AMBIGUOUS.fullmatch(event.value) or (_DATE.fullmatch(event.value) and not self._holds_dates()):
             self._refuse("RC014", event, event.value)
+
+    def _holds_dates(self) -> bool:
+        """Whether the node just read is the value of a key that holds a date."""
+        level = self.stack[-1] if self.stack else {"map": False}
+        return bool(level["map"]) and level["turn"] % 2 == 0 and level["key"] in _DATE_KEYS
 
     def _marks(self, event: Any) -> None:
         if event.anchor is not None:

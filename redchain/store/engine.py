@@ -53,6 +53,12 @@ def _ruamel() -> Parse:
     class Constructor(SafeConstructor):
         """Leaves dates, and what only looks like a number, as text, as the compiled parser does and YAML 1.2 says."""
 
+        def construct_yaml_int(self, node: Any) -> Any:
+            try:
+                return super().construct_yaml_int(node)
+            except ValueError:
+                return node.value
+
         def construct_yaml_float(self, node: Any) -> Any:
             try:
                 return super().construct_yaml_float(node)
@@ -60,6 +66,7 @@ def _ruamel() -> Parse:
                 return node.value
 
     Constructor.add_constructor("tag:yaml.org,2002:timestamp", SafeConstructor.construct_yaml_str)
+    Constructor.add_constructor("tag:yaml.org,2002:int", Constructor.construct_yaml_int)
     Constructor.add_constructor("tag:yaml.org,2002:float", Constructor.construct_yaml_float)
 
     def parse(text: str) -> Any:

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from redchain.store.layout import Entry
 
 _BATCH = 2000
+_KEPT_TEXTS = 20
 _STRAY_WORDS = {
     "symlink": Text("符号链接", "a symbolic link"),
     "extension": Text("扩展名不是 .yaml", "its extension is not .yaml"),
@@ -134,6 +135,16 @@ class Store:
         for path, oid in self.connection.execute("SELECT path, oid FROM file ORDER BY path"):
             total.update(path.encode() + oid)
         return total.hexdigest()
+
+    def remember(self, name: str, value: str) -> None:
+        """Keep a derived text; of each sort (the part of the name before the first colon) only the newest few."""
+        sort = name.partition(":")[0]
+        cache.forget_old(self.connection, sort, _KEPT_TEXTS)
+        cache.remember(self.connection, name, value)
+
+    def recall(self, name: str) -> str | None:
+        """Return a kept text, or None."""
+        return cache.recall(self.connection, name)
 
     def lookup(self, fresh: Iterable[Trace]) -> Lookup:
         """Return an index that asks the cache for what it is asked for, with `fresh` traces laid over."""

@@ -7,6 +7,7 @@ import unicodedata
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from redchain.check.catalogue import rule
+from redchain.model.kinds import date_keys
 from redchain.store.diagnose import diagnose
 from redchain.store.engine import BrokenYamlError
 
@@ -17,21 +18,22 @@ if TYPE_CHECKING:
 MAX_BYTES = 1 << 20
 MAX_DEPTH = 20
 _QUOTED = rb"\"[^\"\\\x00-\x1f\x7f]*+\""
-_BARE = (
-    rb"(?!(?:[yY](?:es|ES)?|[nN][oO]?|[oO](?:n|N|ff|FF)) *\n)(?:[A-Za-z\x80-\xff][^:#,\[\]{}\"'?\x00-\x1f\x7f]*+|[1-9][0-9]{0,8}(?:\.[0-9]{1,6})?+|[0-9]|0\.[0-9]{1,6})"
-)
-_VALUE = rb"(?:" + _QUOTED + rb"|" + _BARE + rb"|\[(?:" + _QUOTED + rb"(?:, " + _QUOTED + rb")*+)?\])"
-_USUAL = re.compile(rb"(?:\xef\xbb\xbf)?(?: *+(?:(?:- )?[a-z_]++:(?: " + _VALUE + rb")?|- " + _VALUE + rb"|#[^\x00-\x1f\x7f]*+)?\n)*+")
+_WORDS = rb"(?!(?:[yY](?:es|ES)?|[nN][oO]?|[oO](?:n|N|ff|FF)) *[\n,\]])[A-Za-z\x80-\xff][^:#,\[\]{}\"'?\x00-\x1f\x7f]*+"
+_NUMBER = rb"[1-9][0-9]{0,8}(?:\.[0-9]{1,6})?+|0\.[0-9]{1,6}|[0-9]"
+_EACH = rb"(?:" + _QUOTED + rb"|" + _WORDS + rb")"
+_VALUE = rb"(?:" + _QUOTED + rb"|" + _WORDS + rb"|" + _NUMBER + rb"|\[(?:" + _EACH + rb"(?:, " + _EACH + rb")*+)?\])"
+_DATE = rb"(?:" + "|".join(sorted(date_keys())).encode() + rb"): [0-9]{4}-[0-9]{2}-[0-9]{2}"
+_USUAL = re.compile(rb"(?:\xef\xbb\xbf)?(?: *+(?:(?:- )?(?:[a-z_]++:(?: " + _VALUE + rb")?|" + _DATE + rb")|- " + _VALUE + rb"|#[^\x00-\x1f\x7f]*+)?\n)*+")
 """Text made only of lines on which all parsers agree, which is how nearly every record is written."""
 _UNREMARKABLE = bytes(each for each in range(256) if each == 0x0A or (each >= 0x20 and each != 0x7F and chr(each) not in "&*!<?|>"))
 _SUSPECT_PLAIN = re.compile(
     rb"[ \n\[{,][-+._0-9yYnNoO=](?:(?<=0)[0-9xob_]|(?<=[-+])[0._][0-9xob_]|(?<=[._])[0-9_.]|[0-9]*\.?[0-9]*_|[0-9]*:[0-9]|[0-9]{3}-[0-9]{1,2}-[0-9]{1,2}"
     rb"|(?:(?<=[yYnNoO=])(?:[eE][sS]|[nNoO]|[fF][fF]|)) *(?:[\r\n]|\Z|[,\]}:#]))"
 )
-_SUSPECT_NODE = re.compile(r"(?:^|[\s\[{,:?\-])(?:[&*!][^\s,\]}]|!(?![^\s,\]}])|<<\s*:|\?(?:\s|\Z))|(?:^|\n)(?:<{7}|={7}|>{7})")
+_SUSPECT_NODE = re.compile(r"(?:^|[\s\[{,:?\-])(?:[&*!][^\s,\]}]|!(?![^\s,\]}])|<<(?:[\s:,\]}]|\Z)|\?(?:\s|\Z))|[\[{,]\s*\?|(?:^|\n)(?:<{7}|={7}|>{7})")
 _BLOCK = re.compile(r"(?:^|[\s\[{,:?\-])[|>]")
-_USUAL_BLOCK = re.compile(r"(?:(?<=\n)|\A)( *)(?:- +)*(?:\w+:|-) [|>][+-]?\n\1 +[^\s#]")
-_ODD_LINE = re.compile(rb"[\]}] *:|(?:\A|[\n\[{,-]) *:(?:[ \r\n]|\Z)|\n *[\"'](?![^\"'\n]*[\"'] *:)")
+_USUAL_BLOCK = re.compile(r"(?:(?<=\n)|\A)( *(?:- +)*)(?:\w+:|-) [|>][+-]?\n( +)[^\s#]")
+_ODD_LINE = re.compile(rb"[\]}] *:|(?:\A|[\n\[{,-]) *:(?:[ \r\n]|\Z)|\n *[\"'](?![^\"'\n]*[\"'] *:)|[\"'] *:[,\]}]")
 _ODD_CHARACTER = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
 
 
@@ -94,12 +96,22 @@ def _is_unusual(raw: bytes, text: str) -> bool:
         return True
     if text.count("[") > MAX_DEPTH or text.count("{") > MAX_DEPTH or "- - - -" in text:
         return True
-    return _SUSPECT_PLAIN.search(raw) is not None or _ODD_LINE.search(raw) is not None or text[:1] in "yYnNoO"
+    raw = b"\n" + raw.removeprefix(b"\xef\xbb\xbf")
+    return _SUSPECT_PLAIN.search(raw) is not None or _ODD_LINE.search(raw) is not None or _has_open_bracket(raw)
 
 
 def _has_odd_block(text: str) -> bool:
     """Whether a `|` or `>` stands where a value may begin, in another form than `key: |` with indented text below."""
-    return ("|" in text or ">" in text) and len(_BLOCK.findall(text)) != len(_USUAL_BLOCK.findall(text))
+    if "|" not in text and ">" not in text:
+        return False
+    usual = sum(len(indent) > len(prefix) for prefix, indent in _USUAL_BLOCK.findall(text))
+    return len(_BLOCK.findall(text)) != usual
+
+
+def _has_open_bracket(raw: bytes) -> bool:
+    """Whether a list or mapping in brackets goes on below its line."""
+    lines = [each for each in raw.split(b"\n") if b"[" in each or b"{" in each]
+    return any(each.count(b"[") != each.count(b"]") or each.count(b"{") != each.count(b"}") or each.count(b'"') % 2 or each.count(b"'") % 2 for each in lines)
 
 
 def _notes(raw: bytes, text: str) -> tuple[Finding, ...]:

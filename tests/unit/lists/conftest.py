@@ -25,15 +25,14 @@ SETTINGS = Settings(
 )
 
 
-def log(*verbs: str, **last: Any) -> list[dict[str, Any]]:
-    steps: list[dict[str, Any]] = [{"at": "2026-11-02T09:00:00+08:00", "step": each, "by": "u1"} for each in verbs]
-    steps[-1] |= last
-    return steps
+def log(*verbs: str) -> list[dict[str, Any]]:
+    return [{"at": "2026-11-02T09:00:00+08:00", "step": each, "by": "u1"} for each in verbs]
 
 
-def need(number: int, *verbs: str, last: dict[str, Any] | None = None, **given: Any) -> Need:
+def need(number: int, *verbs: str, closed: str | None = None, **given: Any) -> Need:
     values = {"id": f"N-20261102-{number:05d}", "enterprise": "f1", "title": f"需求{number}", "category": "融资", "raised_on": "2026-11-02", **given}
-    return Need.model_validate({**values, "log": log(*verbs, **(last or {}))})
+    steps = [each | {"result": closed} if each["step"] == "close" else each for each in log(*verbs)]
+    return Need.model_validate({**values, "log": steps})
 
 
 def order(number: int, to: int, *verbs: str, due: str = "2026-11-30", **given: Any) -> Dispatch:
@@ -54,14 +53,15 @@ def everything() -> list[Record]:
         need(1, "submit"),
         need(2, "submit", "register", enterprise="f2"),
         need(3, "submit", "register", urgency="urgent"),
-        need(4, "submit", "register", "verify", "close", last={"result": "solved"}),
+        need(4, "submit", "register", "verify", "close", closed="solved"),
         need(5, "submit", "register", visibility="office", title="秘密"),
         need(6, "submit", "register", "hold"),
         need(7, "submit", enterprise="nobody"),
         need(8, "submit", "register", chain="c2"),
+        need(9, "submit", "register", "verify", "close", "reopen", chain="c2", closed="solved"),
         order(1, 3, "dispatch", "accept", due="2026-11-20"),
         order(2, 3, "dispatch", "accept", due="2026-11-19", unit="u2", role="support"),
-        order(3, 3, "dispatch", "recall", due="2026-11-01", unit="u2"),
+        order(3, 3, "dispatch", "recall", due="2026-11-01", unit="u2", resource="r1"),
         order(4, 4, "dispatch", "accept", "finish", resource="r1"),
         order(5, 5, "dispatch"),
         order(6, 6, "dispatch", due="2026-11-03"),

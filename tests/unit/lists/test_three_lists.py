@@ -40,7 +40,8 @@ def test_needs_are_grouped_by_chain_then_state(ledger: Ledger) -> None:
         ["5", "一链", "已销号", "需求4"],
         ["6", "二链", "已受理", "需求2"],
         ["7", "二链", "已受理", "需求8"],
-        ["8", "未归链", "待受理", "需求7"],
+        ["8", "二链", "已受理", "需求9"],
+        ["9", "未归链", "待受理", "需求7"],
     ]
 
 
@@ -50,6 +51,7 @@ def test_needs_show_units_limits_lights_and_results(ledger: Ledger) -> None:
     assert shown["需求4"] == ["主办：一", "", "", "已解决"]
     assert shown["需求6"] == ["主办：一", "2026-11-03", "挂起", ""]
     assert shown["需求2"] == ["主办：不公开", "2026-11-25", "蓝灯", ""]
+    assert shown["需求9"] == ["", "", "", ""]  # reopened: its result no longer holds
     assert shown["需求8"] == ["", "", "", ""]  # its order is for the office only
     assert shown["不公开"] == ["", "", "", ""]
 

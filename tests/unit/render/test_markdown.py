@@ -36,6 +36,13 @@ def test_a_line_shows_exactly_the_words(words: str) -> None:
     assert "".join(seen(escape_start(words))) == one_line(words)
 
 
+@pytest.mark.parametrize(
+    "words", ["1.", "1)", "1. 甲", "2026.11", "-", "---", "===", "# 甲", "+ 甲", "    甲", "~~~", "***", "> 甲", "[甲]: 乙", "<!-- 甲 -->", "甲  "]
+)
+def test_a_line_that_looks_like_a_block(words: str) -> None:
+    assert seen(escape_start(words)) == [one_line(words)]
+
+
 @given(st.lists(NASTY.filter(lambda words: "\n" not in words), min_size=2, max_size=2))
 def test_cells_stay_in_their_columns(cells: list[str]) -> None:
     page = Document("表", (Section("一", (Table((Column("a"), Column("b")), (tuple(cells),)),)),), Text("x", "x"))

@@ -45,6 +45,12 @@ def test_the_month_ends_at_midnight_of_the_repository(desk: Desk) -> None:
     assert (desk.report().total.opening, desk.report().total.received, desk.report().total.open) == (1, 2, 3)
 
 
+def test_the_date_is_the_repository_s_and_not_the_writer_s(desk: Desk) -> None:
+    early = {"at": "2026-10-31T16:30:00+00:00", "step": "submit", "by": "f1"}
+    desk.add(Need.model_validate({"id": "N-20261101-ZZZZZ", "enterprise": "f1", "title": "x", "category": "融资", "raised_on": "2026-11-01", "log": [early]}))
+    assert (desk.report().total.opening, desk.report().total.received) == (0, 1)
+
+
 def test_reopening_a_verified_need_is_no_new_need(desk: Desk) -> None:
     desk.need("02 submit, 02 register, 09 verify rating=unsatisfied valid=yes, 10 reopen reason=重办")
     assert (desk.report().total.reopened, desk.report().total.open) == (0, 1)

@@ -56,6 +56,7 @@ def test_hidden_records_keep_their_words_to_themselves(desk: Desk) -> None:
     report = desk.report()
     page, plain = markdown(report_document(report)), json.dumps(report_json(report), ensure_ascii=False)
     assert "秘密" not in page + plain
+    assert "企业一" not in page + plain
     assert need.id in page
     assert need.id in plain
 

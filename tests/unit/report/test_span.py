@@ -29,6 +29,11 @@ def test_a_running_month_is_compared_with_as_many_days(month: str, today: tuple[
     assert before.cut == date(*cut)
 
 
+def test_the_last_of_as_many_days_is_not_settled_either() -> None:
+    before = span_before(span_of(NOVEMBER, date(2026, 11, 23)))
+    assert (before.cut, before.settled) == (date(2026, 10, 23), date(2026, 10, 22))
+
+
 def test_a_month_that_has_not_begun_holds_no_day() -> None:
     span = span_of(NOVEMBER, date(2026, 9, 9))
     assert span.eve == span.cut == date(2026, 9, 9)

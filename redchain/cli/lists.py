@@ -1,0 +1,111 @@
+"""`redchain lists`: the three lists as Markdown and CSV, committed."""
+
+import re
+from datetime import date
+from typing import TYPE_CHECKING, Annotated
+
+from redchain.cli import show
+from redchain.cli.call import Call
+from redchain.errors import EXIT_FINE, EXIT_REFUSED, UsageError
+from redchain.flow.perform import Manner
+from redchain.flow.publish import publish, stale
+from redchain.lists.catalogue import LISTS
+from redchain.render.csv import csv
+from redchain.render.markdown import markdown
+from redchain.text import Text
+
+if TYPE_CHECKING:
+    from redchain.cli.parsing import Form
+    from redchain.flow.workspace import Workspace
+
+FOLDER = "data/lists"
+
+
+def build(form: "Form", name: str, _verb: list[str]) -> None:
+    """Add the command."""
+    call = form.call
+
+    def lists(
+        output: Annotated[
+            str | None, form.option("--output", "-o", help=Text("写到这个目录，不提交", "write to this folder, without committing"), metavar="DIR")
+        ] = None,
+        check: Annotated[bool, form.option("--check", help=Text("只检查是否最新，不写", "only check that they are up to date"))] = False,  # noqa: FBT002  # a flag
+        dry_run: Annotated[bool, form.option("--dry-run", help=Text("只显示将更新哪些文件", "only show which files would change"))] = False,  # noqa: FBT002  # a flag
+        no_commit: Annotated[bool, form.option("--no-commit", help=Text("只写文件，不提交", "write files without committing"))] = False,  # noqa: FBT002  # a flag
+        form_of: Annotated[
+            str, form.option("--format", "-f", help=Text("table 或 json（列出文件）", "table or json (names the files)"), metavar="FORMAT")
+        ] = "table",
+    ) -> int:
+        if form_of not in {"table", "json"}:
+            raise UsageError(Text(f"--format 不能是 {form_of}", f"--format cannot be {form_of}"), Text("可用：table、json", "one of: table, json"))
+        space = call.workspace()
+        if check:
+            return _check(call, space)
+        files = generated(space, space.today)
+        if output is not None:
+            return _elsewhere(call, files, output)
+        done = publish(space, files, f"lists: update to {space.today.isoformat()}", Manner(dry_run, no_commit, call.tell))
+        if form_of == "json":
+            show.envelope(call, "lists", {"files": sorted(files), "changed": list(done.changed), "commit": done.commit})
+            return EXIT_FINE
+        _say(call, files, done.changed, done.commit, dry_run=dry_run)
+        return EXIT_FINE
+
+    form.add(
+        name, Text("生成企业需求、部门资源、行动项目三张清单（Markdown 和 CSV）并提交。", "Generate the three lists (Markdown and CSV) and commit them."), lists
+    )
+
+
+def generated(space: "Workspace", today: date) -> dict[str, bytes]:
+    """Return the list files, path from the root → bytes, as of `today`."""
+    language = space.settings.root.language
+    files = {}
+    for each in LISTS:
+        files[f"{FOLDER}/{each.name}.md"] = markdown(each.document(space.ledger, today, space.zone), language).encode()
+        files[f"{FOLDER}/{each.name}.csv"] = csv(each.table(space.ledger, today, space.zone), language).encode()
+    return files
+
+
+def _check(call: Call, space: "Workspace") -> int:
+    """Compare with what would be generated for the date that the files themselves name."""
+    made_on = _date_of(f"{space.root}/{FOLDER}/{LISTS[0].name}.md")
+    old = stale(space, generated(space, made_on or space.today))
+    for each in old:
+        call.print(each)
+    if old:
+        call.tell(Text("以上清单不是最新；更新：redchain lists", "these lists are out of date; update them: redchain lists"))
+        return EXIT_REFUSED
+    call.tell(Text("三张清单都是最新", "the three lists are up to date"))
+    return EXIT_FINE
+
+
+def _date_of(path: str) -> date | None:
+    try:
+        with open(path, encoding="utf-8") as file:
+            found = re.search(r"\d{4}-\d{2}-\d{2}", file.read(600))
+    except FileNotFoundError:
+        return None
+    return date.fromisoformat(found[0]) if found else None
+
+
+def _elsewhere(call: Call, files: dict[str, bytes], folder: str) -> int:
+    import os
+
+    from redchain.store.disk import write_atomically
+
+    for path, raw in files.items():
+        target = os.path.join(folder, path.rpartition("/")[2])
+        write_atomically(target, raw)
+        call.print(target)
+    return EXIT_FINE
+
+
+def _say(call: Call, files: dict[str, bytes], changed: tuple[str, ...], commit: str | None, *, dry_run: bool) -> None:
+    for each in changed:
+        call.print(each)
+    if not changed:
+        call.tell(Text(f"三张清单没有变化（{len(files)} 个文件）", f"the three lists have not changed ({len(files)} files)"))
+    elif dry_run:
+        call.tell(Text(f"将更新以上 {len(changed)} 个文件", f"would update these {len(changed)} files"))
+    elif commit:
+        call.tell(Text(f"已提交 {commit[:7]}", f"committed {commit[:7]}"))

@@ -1,0 +1,149 @@
+"""`redchain report --month`: the monthly report as Markdown, HTML or JSON."""
+
+import json
+from typing import TYPE_CHECKING, Annotated
+
+from redchain.cli.call import Call
+from redchain.errors import EXIT_FINE, UsageError
+from redchain.model.dates import Month
+from redchain.text import Language, Text
+
+if TYPE_CHECKING:
+    from redchain.cli.parsing import Form
+    from redchain.flow.workspace import Workspace
+
+_SUFFIXES = {".md": "md", ".markdown": "md", ".html": "html", ".htm": "html", ".json": "json"}
+FORMATS = ("md", "html", "json")
+LATER = ("docx", "xlsx")
+
+
+def build(form: "Form", name: str, _verb: list[str]) -> None:
+    """Add the command."""
+    call = form.call
+
+    def report(
+        month: Annotated[
+            str | None,
+            form.option("--month", "-m", help=Text("月份，如 2026-11（默认本月）", "the month, such as 2026-11 (default: this month)"), metavar="YYYY-MM"),
+        ] = None,
+        form_of: Annotated[
+            str | None,
+            form.option(
+                "--format",
+                "-f",
+                help=Text("md、html 或 json（默认看文件扩展名，否则 md）", "md, html or json (default: by the file's extension, else md)"),
+                metavar="FORMAT",
+            ),
+        ] = None,
+        output: Annotated[
+            str | None, form.option("--output", "-o", help=Text("写到文件（默认打印）", "write to a file (default: print)"), metavar="FILE")
+        ] = None,
+        language: Annotated[
+            str | None,
+            form.option(
+                "--document-lang",
+                help=Text("月报的语言 zh 或 en（默认按仓库设置）", "language of the report, zh or en (default: the repository's)"),
+                metavar="zh|en",
+            ),
+        ] = None,
+    ) -> int:
+        wanted = _format(form_of, output)
+        space = call.workspace()
+        spoken: Language = _spoken(language) or space.settings.root.language
+        words = _made(space, _month(month, space), wanted, spoken)
+        if output is None:
+            call.print(words.rstrip("\n"))
+            return EXIT_FINE
+        return _write(call, output, words)
+
+    form.add(
+        name,
+        Text(
+            "生成月报：各链、类别、单位的收、办、结、满意度和缺口。", "Write the monthly report: what came in, was done and closed by chain, category and unit."
+        ),
+        report,
+    )
+
+
+def _format(given: str | None, output: str | None) -> str:
+    import os
+
+    wanted = given or _SUFFIXES.get(os.path.splitext(output or "")[1].lower(), "md")
+    if wanted in LATER:
+        raise UsageError(
+            Text(f"还不能输出 {wanted}", f"{wanted} is not available yet"),
+            Text("先用 --format html，可在 Word、WPS 中打开", "use --format html, which Word and WPS open"),
+        )
+    if wanted not in FORMATS:
+        raise UsageError(
+            Text(f"--format 不能是 {wanted}", f"--format cannot be {wanted}"), Text("可用：" + "、".join(FORMATS), "one of: " + ", ".join(FORMATS))
+        )
+    return wanted
+
+
+def _spoken(given: str | None) -> Language | None:
+    if given is None:
+        return None
+    if given not in {"zh", "en"}:
+        raise UsageError(Text(f"--document-lang 只能是 zh 或 en，不能是 {given}", f"--document-lang is zh or en, not {given}"))
+    return "zh" if given == "zh" else "en"
+
+
+def _month(given: str | None, space: "Workspace") -> Month:
+    if given is None:
+        return Month.of(space.today)
+    try:
+        return Month.parse(given)
+    except ValueError as problem:
+        raise UsageError(Text(f"月份 {given} 读不懂", f"{given} is not a month"), Text("写成 --month 2026-11", "write it as --month 2026-11")) from problem
+
+
+def _made(space: "Workspace", month: Month, wanted: str, language: Language) -> str:
+    """Return the report's text; one made before from the same records, settings and day is taken from the cache."""
+    settings = space.settings.model_dump_json()
+    name = f"report:{space.store.fingerprint()}:{hash_of(settings)}:{month}:{space.today}:{wanted}:{language}"
+    kept = space.store.recall(name)
+    if kept is not None:
+        return kept
+    words = _render(space, month, wanted, language)
+    space.store.remember(name, words)
+    return words
+
+
+def hash_of(words: str) -> str:
+    """Return a short hash of settings for the name of a remembered report."""
+    import hashlib
+
+    return hashlib.sha1(words.encode(), usedforsecurity=False).hexdigest()[:12]
+
+
+def _render(space: "Workspace", month: Month, wanted: str, language: Language) -> str:
+    from redchain.report.monthly import monthly
+
+    found = monthly(space.ledger, month, space.today, space.zone)
+    if wanted == "json":
+        from redchain.cli.show import SCHEMA_VERSION
+        from redchain.report.plain import report_json
+
+        return json.dumps({"schema_version": SCHEMA_VERSION, "command": "report", "data": report_json(found, language)}, ensure_ascii=False, indent=2) + "\n"
+    from redchain.report.page import report_document
+
+    page = report_document(found, language)
+    if wanted == "html":
+        from redchain.render.html import html
+
+        return html(page, language)
+    from redchain.render.markdown import markdown
+
+    return markdown(page, language)
+
+
+def _write(call: Call, output: str, words: str) -> int:
+    from redchain.store.disk import write_atomically
+
+    try:
+        write_atomically(output, words.encode())
+    except OSError as problem:
+        raise UsageError(Text(f"写不了 {output}：{problem.strerror}", f"cannot write {output}: {problem.strerror}")) from problem
+    call.print(output)
+    return EXIT_FINE
