@@ -11,9 +11,13 @@ from redchain.check.across import Surroundings, judge_across
 from redchain.check.catalogue import rule
 from redchain.check.shape import owner_of
 from redchain.errors import UsageError
+from redchain.history.past import deleted_names, reuses
+from redchain.history.place import find_place
+from redchain.history.plain import tip_id
 from redchain.model.base import label
 from redchain.model.ledger import Index, Trace
 from redchain.store.judging import place_of_reference
+from redchain.store.layout import DATA
 from redchain.store.nodes import Nodes, quick_where
 from redchain.text import Text
 
@@ -81,6 +85,7 @@ def _everything(space: Workspace) -> tuple[list[Finding], set[str]]:
         index.add(each.trace)
         files.add(each.path)
     findings += (_duplicate(index, each) for each in index.duplicates)
+    findings += _reused(space, index)
     around = Surroundings(index, frozenset(space.settings.category_names), space.today)
     findings += (locate_in(store, trace, each) for trace, each in judge_across(around, index.by_key.values()))
     return findings, files
@@ -89,6 +94,28 @@ def _everything(space: Workspace) -> tuple[list[Finding], set[str]]:
 def _duplicate(index: Index, trace: Trace) -> Finding:
     other = index.by_key[trace.key].path
     return rule("RC203").broken(("id",), id=trace.id, other=other).at(trace.path, 1, 1, trace.id)
+
+
+def _reused(space: Workspace, index: Index) -> Iterator[Finding]:
+    """Ids whose record was deleted in the past and that now name other content (RC204); asked of git once a tip."""
+    place = find_place(space.root)
+    tip = tip_id(place) if place else None
+    if place is None or tip is None:
+        return
+    kept = space.store.recall(f"deleted:{tip}")
+    if kept is None:
+        kept = "\n".join(sorted(deleted_names(place, space.root, DATA)))
+        space.store.remember(f"deleted:{tip}", kept)
+    names = set(kept.split("\n")) if kept else set()
+    if not names:
+        return
+    traces = {f"{trace.id}.yaml": trace for trace in index.by_key.values() if f"{trace.id}.yaml" in names}
+    if not traces:
+        return
+    present = {name: space.store.blob_of(trace.path) for name, trace in traces.items()}
+    for each in reuses(place, space.root, DATA, present):
+        trace = traces[each.name]
+        yield rule("RC204").broken(("id",), id=trace.id, commit=each.commit[:10], old=each.path).at(trace.path, 1, 1, trace.id)
 
 
 def _locate_reference(store: Store, trace: Trace, finding: Finding, text: str) -> Finding:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
+from redchain.history.plain import run_plainly
 from redchain.history.repository import Repository
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from redchain.history.place import Place
 
@@ -24,11 +26,11 @@ class PastCommit(NamedTuple):
     subject: str
 
 
-class Retired(NamedTuple):
-    """A record file that a commit deleted: its path from the root of the data, its blob id, the commit."""
+class Reuse(NamedTuple):
+    """An id whose record was deleted and whose name now stands for other content: where it lay, and the commit that deleted it."""
 
+    name: str
     path: str
-    blob: str
     commit: str
 
 
@@ -42,33 +44,44 @@ def commits_of(place: Place, root: str, path: str) -> tuple[PastCommit, ...]:
     return tuple(PastCommit(*each.strip("\n").split(_FIELD)) for each in out.split(_RECORD) if each.strip("\n"))
 
 
-def retired(place: Place, root: str, folder: str, since: str | None = None) -> tuple[str, tuple[Retired, ...]]:
-    """Return (tip, record files deleted and not put back in the same commit), oldest first; with `since` only of later commits."""
-    repository = Repository(place)
-    tip = repository.tip()
-    if tip is None:
-        return "", ()
-    span = f"{since}..{tip.hexsha}" if since else tip.hexsha
-    command = ("log", "--reverse", "--raw", "--no-abbrev", "--no-renames", "--diff-filter=AD", "-z", f"--format={_RECORD}%H", span)
-    code, out, _ = repository.run(*command, "--", _from_top(place, root, folder))
-    if code:
-        return ("", ()) if since is None else retired(place, root, folder)
-    return str(tip.hexsha), tuple(_deletions(out, _from_top(place, root, "")))
+def deleted_names(place: Place, root: str, folder: str) -> frozenset[str]:
+    """Return the names of files below `folder` that some commit deleted; a file that was only moved does not count."""
+    code, out = run_plainly(place, "log", "-M", "--diff-filter=D", "--name-only", "-z", "--format=", "--", _from_top(place, root, folder))
+    return frozenset(os.path.basename(each) for each in out.split("\0") if each) if code == 0 else frozenset()
 
 
-def _deletions(out: str, start: str) -> Iterator[Retired]:
+def reuses(place: Place, root: str, folder: str, present: Mapping[str, str]) -> tuple[Reuse, ...]:
+    """Return which of the file names in `present` (name → blob id now) stand for other content than a deleted record of that name had."""
+    start = _from_top(place, root, folder)
+    specs = [f":(glob){start}/**/{name}" for name in present]
+    command = ("log", "--reverse", "--raw", "--no-abbrev", "--no-renames", "--diff-filter=AD", "-z", f"--format={_RECORD}%H", "--", *specs)
+    code, out = run_plainly(place, *command)
+    return tuple(_reuses(out, present)) if code == 0 else ()
+
+
+def _reuses(out: str, present: Mapping[str, str]) -> Iterator[Reuse]:
+    """A name is reused when what it stands for now did not begin as what any earlier record of that name ended as."""
+    ended: dict[str, list[tuple[str, str, str]]] = defaultdict(list)
+    born: dict[str, str | None] = {}
     for part in out.split(_RECORD)[1:]:
-        pieces = [each.strip("\n") for each in part.split("\0")]
-        commit, gone, added = pieces[0], [], set()
-        for head, path in zip(pieces[1::2], pieces[2::2], strict=False):
-            if not head.startswith(":"):
-                continue
-            _, _, old, _, status = head.split(" ")
+        commit, *pieces = [each.strip("\n") for each in part.split("\0")]
+        added: dict[str, str] = {}
+        deleted: dict[str, tuple[str, str]] = {}
+        for head, path in zip(pieces[0::2], pieces[1::2], strict=False):
+            _, _, old, new, status = head.split(" ")
             if status == "D":
-                gone.append((path, old))
+                deleted[os.path.basename(path)] = (path, old)
             else:
-                added.add(os.path.basename(path))
-        yield from (Retired(path.removeprefix(start), blob, commit) for path, blob in gone if os.path.basename(path) not in added)
+                added[os.path.basename(path)] = new
+        for name, (path, blob) in deleted.items():
+            if name not in added:
+                ended[name].append((path, blob, commit))
+                born[name] = None
+        born.update({name: blob for name, blob in added.items() if name not in deleted})
+    for name, past in ended.items():
+        path, _, commit = past[-1]
+        if (born[name] or present[name]) not in {blob for _, blob, _ in past}:
+            yield Reuse(name, path, commit)
 
 
 def _from_top(place: Place, root: str, path: str) -> str:

@@ -20,7 +20,7 @@ _CONFLICT = re.compile(r"^(<{7}|>{7}|={7})(?: .*)?$", re.MULTILINE)
 _ODD = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff\ud800-\udfff]")
 _WIDE_COLON = re.compile(r"^(\s*(?:- +)?)([A-Za-z_]{2,30})\s*：\s*(.*)$", re.MULTILINE)
 _AMBIGUOUS = re.compile(
-    r"[-+]?0[0-9_]+(?:\.[0-9_]*)?|[-+]?0[xob][0-9a-fA-F_]+|(?=[^0-9]*[0-9])[-+]?[0-9._]*_[0-9_.]*(?:[eE][-+]?[0-9_]+)?|[-+]?\.[0-9]+[eE][0-9]+|[0-9]+(?::[0-9]+)+(?:\.[0-9]*)?"
+    r"[-+]?0[0-9_]+(?:\.[0-9_]*)?|[-+]?0[xob][0-9a-fA-F_]+|(?=[^_]*_)(?=[^0-9]*[0-9])[-+0-9._e]+|[-+]?\.[0-9]+[eE][0-9]+|[0-9]+(?::[0-9]+)+(?:\.[0-9]*)?"
     r"|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[Tt]|[ \t]+)[0-9].*|=|(?:yes|no|on|off|y|n)",
     re.IGNORECASE,
 )
@@ -108,7 +108,7 @@ class _Walk:
             if event.flow_style and self.text[event.start_mark.index : event.start_mark.index + 1] == "?":
                 self._add("RC005", event, problem=Text("值以问号开头", "the value starts with a question mark"))
             indent = self._indent() if event.flow_style else event.start_mark.column
-            self.stack.append({"map": name == "MappingStartEvent", "keys": {}, "turn": 0, "key": None, "start": event.start_mark, "indent": indent})
+            self.stack.append({"map": name == "MappingStartEvent", "keys": {}, "turn": 0, "key": None, "start": event.start_mark, "indent": indent, "flow": event.flow_style})
             if len(self.stack) == MAX_DEPTH + 1:
                 self._add("RC013", event)
         elif name in {"MappingEndEvent", "SequenceEndEvent"}:
@@ -169,14 +169,10 @@ class _Walk:
             elif any(each.isdigit() for each in head) or start.column <= self._indent():
                 self._add("RC005", event, problem=Text("| 或 > 要紧跟在键后面，后面不写数字", "| or > stands right after its key, and no digit follows it"))
             return
-        first, *below = self.text[start.index : end.index].split("\n")
-        if below and first.strip() in {"'", '"'}:
-            self._add("RC005", event, problem=Text("引号后面没有文字就换了行", "the line breaks right after the opening quote"))
-            return
-        for place, line in enumerate(below, 1):
-            if not line.strip() and event.style is None:
-                continue
-            if not line.strip() or len(line) - len(line.lstrip(" ")) <= self._indent():
+        inside_map = bool(self.stack) and self.stack[-1]["map"] and not self.stack[-1]["flow"]
+        least = self._indent() + (2 if event.style and inside_map else 1)
+        for place, line in enumerate(self.text[start.index : end.index].split("\n")[1:], 1):
+            if line.strip() and len(line) - len(line.lstrip(" ")) < least:
                 problem = Text("文字换了行；多行文字用 | 写，每行都要缩进", "the text goes on below; write several lines with |, each indented")
                 self.found.append(rule("RC005").broken(problem=problem).at("", start.line + place + 1, 1))
                 return

@@ -136,6 +136,10 @@ class Store:
             total.update(path.encode() + oid)
         return total.hexdigest()
 
+    def blob_of(self, path: str) -> str:
+        """Return git's object id of a record file's content, in hexadecimal."""
+        return blob_id(self.read(path)).hex()
+
     def remember(self, name: str, value: str) -> None:
         """Keep a derived text; of each sort (the part of the name before the first colon) only the newest few."""
         sort = name.partition(":")[0]

@@ -27,10 +27,10 @@ _USUAL = re.compile(rb"(?:\xef\xbb\xbf)?(?: *+(?:(?:- )?(?:[a-z_]++:(?: " + _VAL
 """Text made only of lines on which all parsers agree, which is how nearly every record is written."""
 _UNREMARKABLE = bytes(each for each in range(256) if each == 0x0A or (each >= 0x20 and each != 0x7F and chr(each) not in "&*!<?|>"))
 _SUSPECT_PLAIN = re.compile(
-    rb"[ \n\[{,][-+._0-9yYnNoO=](?:(?<=0)[0-9xob_]|(?<=[-+])[0._][0-9xob_]|(?<=[._])[0-9_.]|[0-9]*\.?[0-9]*_|[0-9]*:[0-9]|[0-9]{3}-[0-9]{1,2}-[0-9]{1,2}"
+    rb"[ \n\[{,][-+._0-9yYnNoO=](?:(?<=0)[0-9xob_]|(?<=[-+])[0._][0-9xob_]|(?<=[._])[0-9_.]|[-+0-9.eE]*_|[0-9]*:[0-9]|[0-9]{3}-[0-9]{1,2}-[0-9]{1,2}"
     rb"|(?:(?<=[yYnNoO=])(?:[eE][sS]|[nNoO]|[fF][fF]|)) *(?:[\r\n]|\Z|[,\]}:#]))"
 )
-_SUSPECT_NODE = re.compile(r"(?:^|[\s\[{,:?\-])(?:[&*!][^\s,\]}]|!(?![^\s,\]}])|<<(?:[\s:,\]}]|\Z)|\?(?:\s|\Z))|[\[{,]\s*\?|(?:^|\n)(?:<{7}|={7}|>{7})")
+_SUSPECT_NODE = re.compile(r"(?:^|[\s\[{,:?\-])(?:[&*][^ \n,\]}]|!|<<(?:[\s:,\]}]|\Z)|\?(?:\s|\Z))|[\[{,]\s*\?|(?:^|\n)(?:<{7}|={7}|>{7})")
 _BLOCK = re.compile(r"(?:^|[\s\[{,:?\-])[|>]")
 _USUAL_BLOCK = re.compile(r"(?:(?<=\n)|\A)( *(?:- +)*)(?:\w+:|-) [|>][+-]?\n( +)[^\s#]")
 _ODD_LINE = re.compile(rb"[\]}] *:|(?:\A|[\n\[{,-]) *:(?:[ \r\n]|\Z)|\n *[\"'](?![^\"'\n]*[\"'] *:)|[\"'] *:[,\]}]")
