@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from redchain.check.catalogue import rule
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from redchain.check.finding import Finding
 
@@ -57,20 +57,20 @@ def identity_number_is_real(number: str) -> bool:
 
 
 def _look(text: str, shape: bytes) -> Iterator[Finding]:
+    """`shape` is the text's bytes with every digit read as 0: a cheap look that spares most files the patterns."""
     if _MOBILE_SHAPES[0] in shape or _MOBILE_SHAPES[1] in shape or _MOBILE_SHAPES[2] in shape:
-        for found in _MOBILE.finditer(text):
-            if _stands_alone(text, found.start()):
-                yield _at("RC601", text, found, masked=_mask(found[0]))
+        yield from _secrets("RC601", text, (each for each in _MOBILE.finditer(text) if _stands_alone(text, each.start())))
     if _IDENTITY_SHAPE in shape:
-        for found in _IDENTITY.finditer(text):
-            if _stands_alone(text, found.start()) and identity_number_is_real(found[0]):
-                yield _at("RC602", text, found, masked=_mask(found[0]))
+        numbers = (each for each in _IDENTITY.finditer(text) if _stands_alone(text, each.start()))
+        yield from _secrets("RC602", text, (each for each in numbers if identity_number_is_real(each[0])))
     if "@" in text:
-        for found in _MAIL.finditer(text):
-            yield _at("RC603", text, found, masked=_mask(found[0]))
+        yield from _secrets("RC603", text, _MAIL.finditer(text))
     if "密" in text or "内部" in text:
-        for found in _SECRECY.finditer(text):
-            yield _at("RC604", text, found, mark=found[0])
+        yield from (_at("RC604", text, each, mark=each[0]) for each in _SECRECY.finditer(text))
+
+
+def _secrets(code: str, text: str, found: Iterable[re.Match[str]]) -> Iterator[Finding]:
+    return (_at(code, text, each, masked=_mask(each[0])) for each in found)
 
 
 def _stands_alone(text: str, start: int) -> bool:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import difflib
+import unicodedata
+from datetime import date
 from typing import TYPE_CHECKING, Any, get_args
 
 from pydantic import BaseModel
@@ -63,9 +65,7 @@ def owner_of(model: type[BaseModel], place: Place) -> tuple[type[BaseModel], str
 
 
 def _explain(model: type[BaseModel], problem: Mapping[str, Any], raw: Raw) -> Finding:
-    place: Place = tuple(each for each in problem["loc"] if each != "[key]")
-    owner, key = owner_of(model, place)
-    context = _Case(model, owner, key, place, problem, raw)
+    context = _Case(model, problem, raw)
     kind = str(problem["type"])
     if kind == "extra_forbidden":
         return _unknown_key(context)
@@ -73,16 +73,20 @@ def _explain(model: type[BaseModel], problem: Mapping[str, Any], raw: Raw) -> Fi
         return _missing(context)
     if kind.startswith("credit_code"):
         return _credit_code(context)
-    if kind in {"region_province"} or (kind == "string_pattern_mismatch" and key in {"region", "regions"}):
-        return rule("RC111").broken(place, value=context.shown)
+    if kind == "region_province" or (kind == "string_pattern_mismatch" and context.key in {"region", "regions"}):
+        return rule("RC111").broken(context.place, value=context.shown)
     return _value(context, kind)
 
 
 class _Case:
     """One problem with everything its message may need."""
 
-    def __init__(self, model: type[BaseModel], owner: type[BaseModel], key: str, place: Place, problem: Mapping[str, Any], raw: Raw) -> None:  # noqa: PLR0913  # a plain bundle
-        self.model, self.owner, self.key, self.place = model, owner, key, place
+    def __init__(self, model: type[BaseModel], problem: Mapping[str, Any], raw: Raw) -> None:
+        place: Place = tuple(each for each in problem["loc"] if each != "[key]")
+        self.owner, self.key = owner_of(model, place)
+        owner, key = self.owner, self.key
+        self.model, self.place = model, place
+        self.type = str(problem["type"])
         self.input = problem.get("input")
         self.context: Mapping[str, Any] = problem.get("ctx") or {}
         self.shown = raw(place) or str(self.input)
@@ -135,21 +139,19 @@ def _credit_code(case: _Case) -> Finding:
 
 def _value(case: _Case, kind: str) -> Finding:
     named: dict[str, Any] = {"key": case.key, "label": case.label, "value": case.shown}
-    if kind == "string_type":
-        return _not_text(case, named)
-    if kind == "literal_error":
-        return _not_allowed(case, named)
-    if kind == "string_pattern_mismatch" and case.context.get("pattern", "").startswith("^[^"):
-        return _bad_words(case, named)
-    if kind in {"string_pattern_mismatch", "id_date"}:
-        return _bad_id(case, named)
-    if kind in {"string_too_short", "string_too_long"}:
-        return _length(case, kind, named)
-    if kind.startswith(("date", "datetime", "timezone", "year", "time")) and kind != "timezone":
-        return _bad_date(case, kind, named)
-    if kind in {"greater_than_equal", "less_than_equal", "finite_number", "int_parsing_size"}:
+    if kind.startswith("string_pattern") or kind == "id_date":
+        return (_bad_words if case.context.get("pattern", "").startswith("^[^") else _bad_id)(case, named)
+    if kind in {"greater_than_equal", "less_than_equal", "finite_number", "int_parsing_size"} and not _is_day(case):
         return rule("RC108").broken(case.place, problem=_range(case.context), **named)
-    return _wrong_type(case, kind)
+    if kind.startswith(("date", "timezone_", "year", "time_")) or _is_day(case):
+        return _bad_date(case, kind, named)
+    said = {"string_type": _not_text, "literal_error": _not_allowed, "string_too_short": _length, "string_too_long": _length}.get(kind, _wrong_type)
+    return said(case, named)
+
+
+def _is_day(case: _Case) -> bool:
+    """Whether a bound was broken by a date, which reads better as a wrong date."""
+    return any(isinstance(each, date) for each in case.context.values())
 
 
 def _not_text(case: _Case, named: dict[str, Any]) -> Finding:
@@ -179,7 +181,7 @@ def _not_allowed(case: _Case, named: dict[str, Any]) -> Finding:
 
 
 def _bad_id(case: _Case, named: dict[str, Any]) -> Finding:
-    if case.key in {"id", "by"} or isinstance(case.owner, type) and case.owner.model_fields.get(case.key):
+    if case.key in {"id", "by"} or (isinstance(case.owner, type) and case.owner.model_fields.get(case.key)):
         event = case.model.kind.prefix if case.key == "id" and issubclass(case.model, Record) else None
         if event:
             hint = Text(
@@ -205,9 +207,9 @@ def _bad_words(case: _Case, named: dict[str, Any]) -> Finding:
     return rule("RC106").broken(case.place, problem=Text("是空的或含换行", "is blank or holds a line break"), **named)
 
 
-def _length(case: _Case, kind: str, named: dict[str, Any]) -> Finding:
+def _length(case: _Case, named: dict[str, Any]) -> Finding:
     most, least = case.context.get("max_length"), case.context.get("min_length")
-    problem = Text("是空的", "is empty") if kind == "string_too_short" else Text("超过 {most} 个字", "is longer than {most} characters").fill(most=most)
+    problem = Text("是空的", "is empty") if case.type == "string_too_short" else Text("超过 {most} 个字", "is longer than {most} characters").fill(most=most)
     if least and least > 1:
         problem = Text("少于 {least} 个字", "is shorter than {least} characters").fill(least=least)
     return rule("RC106").broken(case.place, problem=problem, **named)
@@ -220,7 +222,8 @@ def _bad_date(case: _Case, kind: str, named: dict[str, Any]) -> Finding:
     return rule("RC107").broken(case.place, wanted=wanted, example=example, **named)
 
 
-def _wrong_type(case: _Case, kind: str) -> Finding:
+def _wrong_type(case: _Case, _named: dict[str, Any]) -> Finding:
+    kind = case.type
     stem = kind.removesuffix("_type").removesuffix("_parsing").removesuffix("_attributes")
     wanted = _WANTED.get(stem, _WANTED.get(kind, Text("别的写法", "something else")))
     if isinstance(case.input, str) and stem == "tuple":
@@ -249,9 +252,8 @@ def _range(context: Mapping[str, Any]) -> Text:
 
 
 def _first_control(text: str) -> str:
-    return next(
-        (f"U+{ord(each):04X}" for each in text if (ord(each) < 32 and each not in "\n\r\t") or 127 <= ord(each) < 160 or each in "\u2028\u2029\ufeff"), ""
-    )  # noqa: PLR2004  # control ranges of Unicode
+    odd = (each for each in text if (unicodedata.category(each) == "Cc" and each not in "\n\r\t") or each in "\u2028\u2029\ufeff")
+    return next((f"U+{ord(each):04X}" for each in odd), "")
 
 
 def _with_label(value: str, labels: Mapping[str, Text], language: str) -> str:

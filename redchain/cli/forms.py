@@ -82,9 +82,9 @@ def make_record(model: type[Record], values: dict[str, Any]) -> Record:
         raise RefusedValuesError(explain(model, problem.errors(include_url=False), lambda _: None)) from problem
 
 
-def ask_missing(form: Form, ledger: Ledger, model: type[Record], values: dict[str, Any], required: list[str]) -> None:
+def ask_missing(form: Form, ledger: Ledger, model: type[Record], values: dict[str, Any]) -> None:
     """Ask for missing required values on a terminal; elsewhere say which options are missing."""
-    missing = [each for each in required if each not in values]
+    missing = [name for name, field in model.model_fields.items() if field.is_required() and name not in {"id", "log", *values}]
     if not missing:
         return
     if not sys.stdin.isatty() or not sys.stderr.isatty():

@@ -85,35 +85,48 @@ def _said(problem: Any, name: str) -> UsageError:
     """Return click's usage error in both languages."""
     from typer._click import exceptions
 
-    path = problem.ctx.command_path if problem.ctx else name
-    remedy = Text(f"看用法：{path} --help", f"see: {path} --help")
     if isinstance(problem, exceptions.NoArgsIsHelpError):
         raise typer.Exit(0)
+    path = problem.ctx.command_path if problem.ctx else name
+    return UsageError(_words(problem), Text(f"看用法：{path} --help", f"see: {path} --help"))
+
+
+def _words(problem: Any) -> Text:
+    from typer._click import exceptions
+
     if isinstance(problem, exceptions.NoSuchOption):
         near = problem.possibilities or ()
         hint = Text(f"；是不是 {'、'.join(near)}？", f"; did you mean {', '.join(near)}?") if near else Text("", "")
-        return UsageError(Text(f"没有选项 {problem.option_name}{hint.zh}", f"there is no option {problem.option_name}{hint.en}"), remedy)
+        return Text(f"没有选项 {problem.option_name}{hint.zh}", f"there is no option {problem.option_name}{hint.en}")
     if isinstance(problem, exceptions.MissingParameter):
-        what = (
-            problem.param.opts[-1]
-            if problem.param is not None and problem.param.opts[-1].startswith("-")
-            else getattr(problem.param, "metavar", None) or problem.param_hint
-        )
-        return UsageError(Text(f"缺少 {what}", f"{what} is missing"), remedy)
+        what = _parameter(problem)
+        return Text(f"缺少 {what}", f"{what} is missing")
     if isinstance(problem, exceptions.BadParameter):
-        what = problem.param.opts[-1] if problem.param is not None else problem.param_hint or ""
-        return UsageError(Text(f"{what} 的值不对：{problem.message}", f"bad value for {what}: {problem.message}"), remedy)
-    words = problem.format_message()
+        what = _parameter(problem)
+        value = problem.message.partition("'")[2].partition("'")[0]
+        zh = f"{what} 不能是 {value}" if value else f"{what} 的值不对"
+        return Text(zh, f"bad value for {what}: {problem.message}")
+    if isinstance(problem, exceptions.BadOptionUsage):
+        return Text(f"选项 {problem.option_name} 用得不对，可能缺少值", f"option {problem.option_name} is used wrongly; its value may be missing")
+    return _plain_words(problem.format_message())
+
+
+def _plain_words(words: str) -> Text:
+    """Errors that click says only in words."""
     if words.startswith("No such command"):
         wanted = words.partition("'")[2].partition("'")[0]
-        return UsageError(Text(f"没有 {wanted} 这个子命令", f"there is no subcommand {wanted}"), remedy)
+        return Text(f"没有 {wanted} 这个子命令", f"there is no subcommand {wanted}")
     if "unexpected extra argument" in words:
-        return UsageError(Text(f"多出来的参数：{words.partition('(')[2].rstrip(').')}", words), remedy)
-    if isinstance(problem, exceptions.BadOptionUsage):
-        return UsageError(
-            Text(f"选项 {problem.option_name} 用得不对，可能缺少值", f"option {problem.option_name} is used wrongly; its value may be missing"), remedy
-        )
-    return UsageError(Text(f"用法不对：{words}", words), remedy)
+        return Text(f"多出来的参数：{words.rpartition('(')[2].rstrip(').')}", words)
+    return Text(f"用法不对：{words}", words)
+
+
+def _parameter(problem: Any) -> str:
+    """The option or argument that an error is about, as the user writes it."""
+    if problem.param is None:
+        return str(problem.param_hint or "")
+    name = max(problem.param.opts, key=len)
+    return str(name if name.startswith("-") else problem.param.metavar or name)
 
 
 class _Plain:

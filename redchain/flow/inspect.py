@@ -52,7 +52,7 @@ def inspect(space: Workspace, paths: Sequence[str] = ()) -> Inspection:
             gc.enable()
     checked = len(files)
     if paths:
-        wanted = _wanted(space.root, paths, files)
+        wanted = files_below(space.root, paths, files)
         checked = len(wanted)
         findings = [each for each in findings if each.file in wanted]
     if not checked:
@@ -129,7 +129,8 @@ def _locate_reference(store: Store, trace: Trace, finding: Finding, text: str) -
     return named.at(trace.path, *Nodes(text).where(place), trace.id)
 
 
-def _wanted(root: str, paths: Iterable[str], files: set[str]) -> set[str]:
+def files_below(root: str, paths: Iterable[str], files: set[str]) -> set[str]:
+    """Return those of `files` that the paths given by the user name or hold; raises UsageError for a path that holds none."""
     wanted: set[str] = set()
     for path in paths:
         found = set(_below(root, path, files))

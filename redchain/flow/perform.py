@@ -54,7 +54,7 @@ class Manner:
 
     dry_run: bool = False
     no_commit: bool = False
-    say: Callable[[Text], None] = lambda text: None
+    say: Callable[[Text], object] = str
 
 
 class RefusedFindingsError(RefusalError):

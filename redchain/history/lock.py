@@ -21,7 +21,7 @@ WAITING = Text("另一个 redchain 正在写这个仓库，等待中……", "an
 
 
 @contextmanager
-def writing(place: Place, say: Callable[[Text], None]) -> Iterator[None]:
+def writing(place: Place, say: Callable[[Text], object]) -> Iterator[None]:
     """Hold the clone's lock; says that it waits, and gives up after a minute."""
     from filelock import FileLock, Timeout
 

@@ -36,7 +36,7 @@ class Reuse(NamedTuple):
 
 def commits_of(place: Place, root: str, path: str) -> tuple[PastCommit, ...]:
     """Return the commits that touched a record, newest first, wherever below `data/` its file lay: the file name is its id."""
-    anywhere = f":(glob){_from_top(place, root, path.split('/')[0])}/**/{os.path.basename(path)}"
+    anywhere = f":(glob){_from_top(place, root, path.split('/', maxsplit=1)[0])}/**/{os.path.basename(path)}"
     form = _FIELD.join(("%H", "%aI", "%an", "%s")) + _RECORD
     code, out, _ = Repository(place).run("log", f"--format={form}", "--", anywhere)
     if code:

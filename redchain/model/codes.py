@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import AfterValidator, StringConstraints
 from pydantic_core import PydanticCustomError
@@ -16,7 +16,44 @@ _ORGANISATION_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
 _ORGANISATION_ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _LENGTH = 18
 _LOOKALIKES = {"O": "0", "I": "1", "Z": "2", "S": "5", "V": "U"}
-_PROVINCES = frozenset("11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 61 62 63 64 65 71 81 82".split())
+_PROVINCES = frozenset(
+    [
+        "11",
+        "12",
+        "13",
+        "14",
+        "15",
+        "21",
+        "22",
+        "23",
+        "31",
+        "32",
+        "33",
+        "34",
+        "35",
+        "36",
+        "37",
+        "41",
+        "42",
+        "43",
+        "44",
+        "45",
+        "46",
+        "50",
+        "51",
+        "52",
+        "53",
+        "54",
+        "61",
+        "62",
+        "63",
+        "64",
+        "65",
+        "71",
+        "81",
+        "82",
+    ]
+)
 _PRECISION_LOST = re.compile(r"^\d\.\d+E\+?\d+$", re.IGNORECASE)
 
 
@@ -67,7 +104,8 @@ def credit_code_fault(code: str) -> str | None:
 def _credit_code(value: str) -> str:
     fault = credit_code_fault(value)
     if fault is not None:
-        raise PydanticCustomError(f"credit_code_{fault}", "not a unified social credit code ({fault})", {"fault": fault})
+        kind = f"credit_code_{fault}"
+        raise PydanticCustomError(kind, "not a unified social credit code ({fault})", {"fault": fault})
     return value
 
 
@@ -77,8 +115,18 @@ def _region(value: str) -> str:
     return value
 
 
-CreditCode = Annotated[str, StringConstraints(strict=True), AfterValidator(_credit_code)]
+class _Spelled:
+    """Tells JSON schemas how a code is spelled; that its check character is right goes beyond a pattern."""
+
+    def __init__(self, pattern: str) -> None:
+        self.pattern = pattern
+
+    def __get_pydantic_json_schema__(self, _schema: Any, _handler: Any) -> dict[str, Any]:
+        return {"type": "string", "pattern": self.pattern}
+
+
+CreditCode = Annotated[str, StringConstraints(strict=True), AfterValidator(_credit_code), _Spelled(rf"^[{ALPHABET}]{{{_LENGTH}}}$")]
 """A unified social credit code (统一社会信用代码), 18 characters, check character right; letter prefixes such as N2 and Y1 pass."""
 
-RegionCode = Annotated[str, StringConstraints(strict=True, pattern=r"^\d{6}$"), AfterValidator(_region)]
+RegionCode = Annotated[str, StringConstraints(strict=True, pattern=r"^[0-9]{6}$"), AfterValidator(_region)]
 """A six-digit region code whose first two digits name a province (GB/T 2260)."""

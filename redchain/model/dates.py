@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 _MONTH = re.compile(r"^(\d{4})-(\d{2})$")
 _DECEMBER = 12
+_EARLIEST_YEAR = 1900
 
 
 class Month(NamedTuple):
@@ -23,7 +24,7 @@ class Month(NamedTuple):
     def parse(cls, text: str) -> Month:
         """Read `2026-11`; raises ValueError on anything else."""
         found = _MONTH.match(text)
-        if not found or not 1 <= int(found[2]) <= _DECEMBER or int(found[1]) < 1900:
+        if not found or not 1 <= int(found[2]) <= _DECEMBER or int(found[1]) < _EARLIEST_YEAR:
             raise ValueError(text)
         return cls(int(found[1]), int(found[2]))
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from redchain.check.catalogue import rule
 from redchain.model.kinds import date_keys
-from redchain.store.quoting import quoted_line
+from redchain.store.quoting import double_quoted, quoted_line
 from redchain.text import Text
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ _CONFLICT = re.compile(r"^(<{7}|>{7}|={7})(?: .*)?$", re.MULTILINE)
 _ODD = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff\ud800-\udfff]")
 _WIDE_COLON = re.compile(r"^(\s*(?:- +)?)([A-Za-z_]{2,30})\s*：\s*(.*)$", re.MULTILINE)
 _AMBIGUOUS = re.compile(
-    r"[-+]?0[0-9_]+(?:\.[0-9_]*)?|[-+]?0[xob][0-9a-fA-F_]+|(?=[^_]*_)(?=[^0-9]*[0-9])[-+0-9._e]+|[-+]?\.[0-9]+[eE][0-9]+|[0-9]+(?::[0-9]+)+(?:\.[0-9]*)?"
+    r"[-+]?0[0-9_]+(?:\.[0-9_]*)?|[-+]?0[xob][0-9a-fA-F_]+|(?=[^_]*_)(?=[^0-9]*[0-9])[-+]?[0-9._]+(?:e[-+]?[0-9._]+)?|[-+]?\.[0-9]+[eE][0-9]+|[0-9]+(?::[0-9]+)+(?:\.[0-9]*)?"
     r"|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[Tt]|[ \t]+)[0-9].*|=|(?:yes|no|on|off|y|n)",
     re.IGNORECASE,
 )
@@ -72,7 +72,7 @@ def _events(text: str) -> Iterator[Finding]:
 
     walk = _Walk(text)
     try:
-        for event in YAML(typ="rt", pure=True).parse(text):
+        for event in YAML(typ="safe", pure=True).parse(text):
             walk.take(event)
     except MarkedYAMLError as problem:
         wide = _wide_colons(text)
@@ -108,7 +108,9 @@ class _Walk:
             if event.flow_style and self.text[event.start_mark.index : event.start_mark.index + 1] == "?":
                 self._add("RC005", event, problem=Text("值以问号开头", "the value starts with a question mark"))
             indent = self._indent() if event.flow_style else event.start_mark.column
-            self.stack.append({"map": name == "MappingStartEvent", "keys": {}, "turn": 0, "key": None, "start": event.start_mark, "indent": indent, "flow": event.flow_style})
+            self.stack.append(
+                {"map": name == "MappingStartEvent", "keys": {}, "turn": 0, "key": None, "start": event.start_mark, "indent": indent, "flow": event.flow_style}
+            )
             if len(self.stack) == MAX_DEPTH + 1:
                 self._add("RC013", event)
         elif name in {"MappingEndEvent", "SequenceEndEvent"}:
@@ -218,8 +220,17 @@ class _Walk:
             self._refuse("RC007", event, str(tag).replace("tag:yaml.org,2002:", "!!"))
 
     def _refuse(self, code: str, event: Any, mark: str) -> None:
-        line = quoted_line(self.text, event.start_mark.line)
-        self._add(code, event, mark=mark, value=mark, line=line)
+        line = self._corrected(event) or quoted_line(self.text, event.start_mark.line)
+        remedy = None if line else Text("把内容原样写出来，不用这个记号", "write the content out without this mark")
+        self._add(code, event, remedy=remedy, mark=mark, value=mark, line=line)
+
+    def _corrected(self, event: Any) -> str:
+        """Return the line of a scalar or alias with just this node in double quotes; empty for anything longer."""
+        start, end = event.start_mark, event.end_mark
+        if type(event).__name__ not in {"ScalarEvent", "AliasEvent"} or start.line != end.line or getattr(event, "value", "") == "<<":
+            return ""
+        whole = self.text.split("\n")[start.line]
+        return (whole[: start.column] + double_quoted(whole[start.column : end.column]) + whole[end.column :]).strip()
 
     def _add(self, code: str, event: Any, **values: Any) -> None:
         mark = event.start_mark

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import json
-import os
 import sqlite3
 import sys
 from collections.abc import Iterator, Mapping
@@ -25,7 +24,7 @@ from redchain.store.reading import MAX_BYTES
 from redchain.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
 
     from redchain.check.finding import Finding
     from redchain.model.base import Record
@@ -158,9 +157,10 @@ class Store:
         """Return the traces of records that name one of `keys`."""
         wanted = {each.partition(":")[2] for each in keys}
         found = []
-        for path, kind, identifier, refs, facts, last in self.connection.execute(_TRACES):
+        for row in self.connection.execute(_TRACES):
+            refs, facts = row[3], row[4]
             if refs and facts is not None and any(each.rpartition(":")[2] in wanted for each in refs.split(SEPARATOR)):
-                found.append(self._trace_of(path, kind, identifier, refs, facts, last))
+                found.append(self._trace_of(row))
         return found
 
     def trace(self, path: str, kind: str, row: Row) -> Trace:
@@ -171,9 +171,10 @@ class Store:
         """Yield the traces of one kind, or of one record, from the cache."""
         query, values = (f"{_TRACES} AND f.kind = ?", [kind]) if identifier is None else (f"{_TRACES} AND f.kind = ? AND f.id = ?", [kind, identifier])
         for each in self.connection.execute(query, values):
-            yield self._trace_of(*each)
+            yield self._trace_of(each)
 
-    def _trace_of(self, path: str, kind: str, identifier: str, refs: str, facts: str | None, last: str) -> Trace:  # noqa: PLR0913  # one row
+    def _trace_of(self, row: tuple[str, str, str, str, str | None, str]) -> Trace:
+        path, kind, identifier, refs, facts, last = row
         made = None if facts is None else _MAKERS[kind](*json.loads(facts))
         return Trace(f"{kind}:{identifier}", path, tuple(refs.split(SEPARATOR)) if refs else (), made, last)
 

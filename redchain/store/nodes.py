@@ -21,7 +21,7 @@ class Nodes:
 
         self.text = text
         try:
-            self.root: Any = YAML(typ="rt", pure=True).compose(text)
+            self.root: Any = YAML(typ="safe", pure=True).compose(text)
         except (YAMLError, ValueError, RecursionError):
             self.root = None
 

@@ -25,7 +25,7 @@ _VALUE = rb"(?:" + _QUOTED + rb"|" + _WORDS + rb"|" + _NUMBER + rb"|\[(?:" + _EA
 _DATE = rb"(?:" + "|".join(sorted(date_keys())).encode() + rb"): [0-9]{4}-[0-9]{2}-[0-9]{2}"
 _USUAL = re.compile(rb"(?:\xef\xbb\xbf)?(?: *+(?:(?:- )?(?:[a-z_]++:(?: " + _VALUE + rb")?|" + _DATE + rb")|- " + _VALUE + rb"|#[^\x00-\x1f\x7f]*+)?\n)*+")
 """Text made only of lines on which all parsers agree, which is how nearly every record is written."""
-_UNREMARKABLE = bytes(each for each in range(256) if each == 0x0A or (each >= 0x20 and each != 0x7F and chr(each) not in "&*!<?|>"))
+_UNREMARKABLE = bytes(sorted({*b"\n", *range(ord(" "), 256)} - {*b"&*!<\x7f"}))
 _SUSPECT_PLAIN = re.compile(
     rb"[ \n\[{,][-+._0-9yYnNoO=](?:(?<=0)[0-9xob_]|(?<=[-+])[0._][0-9xob_]|(?<=[._])[0-9_.]|[-+0-9.eE]*_|[0-9]*:[0-9]|[0-9]{3}-[0-9]{1,2}-[0-9]{1,2}"
     rb"|(?:(?<=[yYnNoO=])(?:[eE][sS]|[nNoO]|[fF][fF]|)) *(?:[\r\n]|\Z|[,\]}:#]))"
@@ -33,7 +33,7 @@ _SUSPECT_PLAIN = re.compile(
 _SUSPECT_NODE = re.compile(r"(?:^|[\s\[{,:?\-])(?:[&*][^ \n,\]}]|!|<<(?:[\s:,\]}]|\Z)|\?(?:\s|\Z))|[\[{,]\s*\?|(?:^|\n)(?:<{7}|={7}|>{7})")
 _BLOCK = re.compile(r"(?:^|[\s\[{,:?\-])[|>]")
 _USUAL_BLOCK = re.compile(r"(?:(?<=\n)|\A)( *(?:- +)*)(?:\w+:|-) [|>][+-]?\n( +)[^\s#]")
-_ODD_LINE = re.compile(rb"[\]}] *:|(?:\A|[\n\[{,-]) *:(?:[ \r\n]|\Z)|\n *[\"'](?![^\"'\n]*[\"'] *:)|[\"'] *:[,\]}]")
+_ODD_LINE = re.compile(rb"[\]}] *:|(?:\A|[\n\[{,-]) *:(?:[ \r\n]|\Z)|\n *[\"'](?![^\"'\n]*[\"'] *:)|[\"'] *:[,\]}]|\\\r?\n")
 _ODD_CHARACTER = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
 
 

@@ -56,10 +56,11 @@ def _patch_field(text: str, model: type[Record], name: str, old: Any, new: Any) 
         return _remove(text, key, value)
     if _appends(old, new) and value.value and not value.flow_style:
         return _append(text, value, new[len(old) :])
-    return _replace(text, model, name, key, value, new)
+    return _replace(text, (key, value), model, name, new)
 
 
-def _replace(text: str, model: type[Record], name: str, key: Any, value: Any, new: Any) -> str:
+def _replace(text: str, pair: tuple[Any, Any], model: type[Record], name: str, new: Any) -> str:
+    key, value = pair
     if not _is_block(new) and not isinstance(value.value, list) and value.style not in {"|", ">"}:
         return text[: value.start_mark.index] + _inline(model, name, new) + text[value.end_mark.index :]
     start, end = text.rfind("\n", 0, key.start_mark.index) + 1, _line_end(text, _last_mark(text, value))
@@ -164,7 +165,7 @@ def _is_plain(words: str) -> bool:
 
 def _fits_block(words: str) -> bool:
     """Whether several lines may be written as a literal block and read back the same."""
-    body = words[:-1] if words.endswith("\n") else words
+    body = words.removesuffix("\n")
     lines = body.split("\n")
     plain = all(line == line.rstrip() and "\r" not in line and "\t" not in line for line in lines)
     return "\n" in body and plain and bool(lines[0]) and not lines[0].startswith(" ") and bool(lines[-1])

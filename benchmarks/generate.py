@@ -1,0 +1,311 @@
+"""Makes a realistic data repository of any size: `python benchmarks/generate.py 10000 /tmp/town`; the same seed gives the same files."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import random
+import subprocess
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from words import ACCEPTED, BRANDS, CHAINS, EXPECTED, MORE, OFFICES, PROGRESS, SLOTS, TITLES, TOPICS, UNIT_NAMES
+
+from redchain.model.codes import ALPHABET, credit_check_character, organisation_check_is_right
+from redchain.model.event import event_id
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from words import Topic
+
+TODAY = date(2026, 11, 23)
+MONTHS = 48
+SHARES = {"need": 0.50, "dispatch": 0.25, "resource": 0.15, "enterprise": 0.08}
+_FOLDERS = {"need": "needs", "dispatch": "dispatches", "resource": "resources", "enterprise": "enterprises", "unit": "units", "chain": "chains", "project": "projects"}
+_SOURCES = ("survey", "visit", "roundtable", "hotline", "platform", "transfer", "self")
+_ROOT = 'format: 1\ntitle: "示例市三张清单"\nregion: "320582"\ntimezone: "Asia/Shanghai"\nlanguage: "zh"\n'
+
+
+class Firm(NamedTuple):
+    """A firm's id, chain and office."""
+
+    id: str
+    chain: str
+    office: str
+
+
+class Asked(NamedTuple):
+    """What later records need to know of a need."""
+
+    id: str
+    topic: Topic
+    firm: Firm
+    raised_on: date
+    is_answered: bool
+
+
+class Town:
+    """One generated repository: yields (path, text) of every record, kinds in the order in which they depend on each other."""
+
+    def __init__(self, size: int, seed: int = 2026) -> None:
+        self.chance = random.Random(f"{seed}/{size}")  # noqa: S311  # varied, not secret
+        self.counts = {kind: round(size * share) for kind, share in SHARES.items()}
+        self.counts["chain"] = len(CHAINS)
+        self.counts["unit"] = max(len(CHAINS) + 4, min(200, size // 250))
+        self.counts["project"] = size - sum(self.counts.values())
+        self.taken: set[str] = set()
+        self.units: list[str] = []
+        self.firms: list[Firm] = []
+        self.resources: dict[str, list[tuple[str, str]]] = {}
+        self.asked: list[Asked] = []
+
+    def records(self) -> Iterator[tuple[str, str]]:
+        """Yield every record as (path below the root, text)."""
+        makers = (("chain", self._chain), ("unit", self._unit), ("enterprise", self._firm), ("resource", self._resource), ("need", self._need), ("dispatch", self._order), ("project", self._project))
+        for kind, make in makers:
+            for number in range(self.counts[kind]):
+                identifier, lines = make(number)
+                sub = f"{identifier[2:6]}-{identifier[6:8]}/" if kind in {"need", "dispatch", "project"} else ""
+                path = f"data/{_FOLDERS[kind]}/{sub}{identifier}.yaml"
+                modeline = f"# yaml-language-server: $schema={'../' * path.count('/')}schemas/{kind}.schema.json"
+                yield path, "\n".join([modeline, *lines, ""])
+
+    def _chain(self, number: int) -> tuple[str, list[str]]:
+        identifier, name, segments, _ = CHAINS[number]
+        lines = [f'id: "{identifier}"', f'name: "{name}"', f'short_name: "{name.removesuffix("产业链")}"', "segments:"]
+        for segment, title, stream in segments:
+            lines += [f'  - id: "{segment}"', f'    name: "{title}"', f"    stream: {stream}"]
+        return identifier, [*lines, f'lead_units: ["{identifier}-office"]', 'leader_post: "产业链党委书记"']
+
+    def _unit(self, number: int) -> tuple[str, list[str]]:
+        chance = self.chance
+        if number < len(CHAINS):
+            identifier, name, side = f"{CHAINS[number][0]}-office", OFFICES[CHAINS[number][0]], "government"
+        else:
+            side, form, words = UNIT_NAMES[number % len(UNIT_NAMES)]
+            name = form.format(chance.choice(words)) + (f"第{number}分中心" if number > 40 else "")
+            identifier = f"{side[:3]}-{number:03d}"
+        self.units.append(identifier)
+        chain = CHAINS[number % len(CHAINS)][0]
+        lines = [f'id: "{identifier}"', f'name: "{name}"', f"side: {side}", f'section: "{chance.choice(("产业科", "综合科", "服务科", "业务一部"))}"', f'chains: ["{chain}"]']
+        return identifier, [*lines, f'duties: "{chance.choice(TOPICS).resources[0].format_map(self._slots())}、政策咨询与跟踪服务。"', 'contact_post: "值班岗"']
+
+    def _firm(self, number: int) -> tuple[str, list[str]]:
+        chance = self.chance
+        chain, _, segments, trades = CHAINS[number % len(CHAINS)]
+        identifier, name = self._firm_name(trades)
+        self.firms.append(Firm(identifier, chain, f"{chain}-office"))
+        lines = [f'id: "{identifier}"', f'name: "{name}"', f'chains: ["{chain}"]', f'short_name: "{name[5:11]}"']
+        if chance.random() < 0.8:
+            lines.append(f'uscc: "{self._credit_code()}"')
+        lines += [f"size: {chance.choice(('large', 'medium', 'small', 'small', 'micro'))}", f'segments: ["{chance.choice(segments)[0]}"]', 'region: "320582"']
+        if chance.random() < 0.5:
+            lines.append("titles: [" + ", ".join(f'"{each}"' for each in chance.sample(TITLES, chance.randint(1, 3))) + "]")
+        lines.append(f"startup: {chance.choice(('true', 'false'))}")
+        if chance.random() < 0.4:
+            lines.append(f'note: "{self._fill("主要产品为{part}和{stuff}，员工{count}人。")}"')
+        return identifier, lines
+
+    def _firm_name(self, trades: tuple[str, ...]) -> tuple[str, str]:
+        while True:
+            parts = [each.split(":") for each in self.chance.choices(BRANDS, k=self.chance.choice((2, 2, 3)))]
+            trade = self.chance.choice(trades)
+            name = f"张家港示例{''.join(each[0] for each in parts)}{trade}{self.chance.choice(('有限公司', '股份有限公司', '科技有限公司'))}"
+            stem = name.removesuffix("有限公司").removesuffix("股份")
+            if stem not in self.taken:
+                self.taken.add(stem)
+                break
+        identifier = "".join(each[1] for each in parts)
+        identifier = next(each for each in (identifier, *(f"{identifier}-{number}" for number in range(2, 10_000))) if each not in self.taken)
+        self.taken.add(identifier)
+        return identifier, name
+
+    def _credit_code(self) -> str:
+        while True:
+            body = "91320582" + "".join(self.chance.choices(ALPHABET, k=8))
+            for check in "0123456789X":
+                if organisation_check_is_right(body + check + "0") and body not in self.taken:
+                    self.taken.add(body)
+                    return body + check + credit_check_character(body + check)
+
+    def _resource(self, number: int) -> tuple[str, list[str]]:
+        chance, topic = self.chance, TOPICS[number % len(TOPICS)]
+        unit = chance.choice(self.units)
+        identifier = f"r{number:05d}-{unit}"[:60]
+        self.resources.setdefault(topic.category, []).append((identifier, unit))
+        chains = [each[0] for each in chance.sample(CHAINS, chance.randint(1, 3))]
+        start = TODAY - timedelta(days=chance.randint(100, 1200))
+        end = start + timedelta(days=30) if number % 150 == 149 else TODAY + timedelta(days=chance.randint(30, 700))
+        lines = [f'id: "{identifier}"', f'unit: "{unit}"', f'title: "{self._fill(chance.choice(topic.resources))}"', f"category: {topic.category}"]
+        lines.append(f'detail: "面向链上企业，{self._fill(topic.replies[0])}{self._fill(chance.choice(PROGRESS))}"')
+        lines.append(f'support: "{self._fill("单个项目最高支持{amount}万元，按实际投入的{percent}%核定")}"')
+        if number % 3 == 0:
+            lines += ["procedure: |", "  1. 企业提交申请表和营业执照", f"  2. 单位在{chance.randint(2, 9)}个工作日内初审", "  3. 现场核查后公示"]
+        lines += [f"promised_days: {chance.randint(3, 30)}", f'basis: "示例发〔{chance.randint(2022, 2026)}〕{number % 300 + 1}号"']
+        lines += ["aliases: [" + ", ".join(f'"{each}"' for each in (self._fill("{stuff}" + each) for each in chance.sample(("补贴", "帮扶", "检测", "找人", "贷款"), 3))) + "]", "eligibility:"]
+        lines += ["  chains: [" + ", ".join(f'"{each}"' for each in chains) + "]", "  sizes: [medium, small, micro]", '  regions: ["320582"]', '  text: "在本市注册、信用记录良好的链上企业"']
+        return identifier, [*lines, f'valid_from: "{start}"', f'valid_until: "{end}"', f'tags: ["示例", "{topic.category}"]']
+
+    def _need(self, number: int) -> tuple[str, list[str]]:
+        chance, topic, firm = self.chance, self.chance.choice(TOPICS), self.chance.choice(self.firms)
+        raised_on = self._day(number, self.counts["need"])
+        identifier = self._event("N", raised_on)
+        lines = [f'id: "{identifier}"', f'enterprise: "{firm.id}"', f'title: "{self._fill(chance.choice(topic.titles))}"', f"category: {topic.category}", f'raised_on: "{raised_on}"']
+        told = [self._fill(chance.choice(topic.details)), *chance.sample(MORE, chance.randint(1, 2))]
+        lines += ["detail: |", *(f"  {each}" for each in told)] if number % 8 == 0 else [f'detail: "{"".join(told)}"']
+        lines += [f'chain: "{firm.chain}"', f'expected: "{self._fill(chance.choice(EXPECTED))}"']
+        if chance.random() < 0.4:
+            lines.append(f'wanted_by: "{raised_on + timedelta(days=chance.randint(20, 200))}"')
+        if chance.random() < 0.3:
+            lines.append(f"urgency: {chance.choice(('urgent', 'high', 'low'))}")
+        lines.append(f"source: {chance.choice(_SOURCES)}")
+        if chance.random() < 0.6:
+            lines.append(f'source_ref: "示例{raised_on:%Y}年第{number % 900 + 1}号"')
+        if chance.random() < 0.5:
+            lines.append(f'quantity: "{self._fill("{part}{count}台套")}"')
+        if chance.random() < 0.4:
+            lines += [f'note: "{chance.choice(MORE)}"', f'tags: ["示例", "{topic.category}"]']
+        if chance.random() < 0.3:
+            lines.append(f"amount_wan: {chance.choice((chance.randint(5, 900), chance.randint(50, 9000) / 10))}")
+        if number % 40 == 0:
+            lines += ["items:", f'  - title: "{self._fill(topic.titles[0])}"', f"    category: {topic.category}", '  - title: "其他配套问题"', "    category: 综合诉求"]
+        answered, steps = self._life_of_need(raised_on, firm, self.chance.random())
+        self.asked.append(Asked(identifier, topic, firm, raised_on, answered))
+        return identifier, [*lines, "log:", *steps]
+
+    def _life_of_need(self, raised_on: date, firm: Firm, fate: float) -> tuple[bool, list[str]]:
+        """Whether the need ends verified, and the lines of its log: two in three are closed, a few are declined, withdrawn or asked about."""
+        chance, at = self.chance, _moment(raised_on, 9, self.chance.randint(0, 59))
+        lines = _step(at, "submit", firm.id)
+        if fate < 0.08:
+            at += timedelta(hours=3)
+            lines += _step(at, "ask_more", firm.office, 'reason: "缺少现场照片和合同"') + _step(at + timedelta(hours=2), "supplement", firm.id)
+            at += timedelta(hours=2)
+        if fate > 0.97:
+            return False, lines + _step(at + timedelta(hours=1), "decline", firm.office, 'reason: "不属于受理范围，已书面答复"')
+        at += timedelta(minutes=chance.randint(10, 90))
+        lines += _step(at, "register", firm.office)
+        done = at + timedelta(days=chance.randint(35, 75))
+        if 0.1 < fate < 0.35 and at.date() + timedelta(days=30) < TODAY:
+            lines += _step(at + timedelta(days=12), "hold", firm.office, 'reason: "等待企业提供样品"', f'until: "{at.date() + timedelta(days=30)}"')
+            lines += _step(at + timedelta(days=25), "resume", firm.office, 'reason: "样品已到"')
+        if fate > 0.75 or done.date() >= TODAY:
+            return False, lines
+        rating = chance.choice(("satisfied", "satisfied", "satisfied", "basically", "unsatisfied"))
+        lines += _step(done, "verify", firm.office, f"rating: {rating}", "valid: true", f'note: "{self._fill("企业表示{part}的问题{month}天内有人上门，过程有反馈。")}"')
+        if fate < 0.7 and done.date() + timedelta(days=3) < TODAY:
+            lines += _step(done + timedelta(days=2), "close", firm.office, f"result: {chance.choice(('solved', 'solved', 'partly_solved', 'long_term', 'explained'))}")
+        return True, lines
+
+    def _order(self, number: int) -> tuple[str, list[str]]:
+        need = self.asked[number * len(self.asked) // self.counts["dispatch"]]
+        resource, unit = self.chance.choice(self.resources[need.topic.category])
+        given_on = min(need.raised_on + timedelta(days=self.chance.randint(1, 4)), TODAY)
+        identifier = self._event("D", given_on)
+        lines = [f'id: "{identifier}"', f'need: "{need.id}"', f'unit: "{unit}"', "role: lead", f'resource: "{resource}"']
+        lines.append(f'reasons: ["类别一致：{need.topic.category}", "{self._fill("文字相近：{part}、{stuff}")}"]')
+        return identifier, [*lines, "log:", *self._life_of_order(need, unit, given_on)]
+
+    def _life_of_order(self, need: Asked, unit: str, given_on: date) -> list[str]:
+        chance, at = self.chance, _moment(given_on, 14, self.chance.randint(0, 30))
+        lines = _step(at, "dispatch", need.firm.office, f'due: "{given_on + timedelta(days=20)}"')
+        if chance.random() < 0.1 and given_on + timedelta(days=2) < TODAY:
+            lines += _step(at + timedelta(hours=20), "send_back", unit, 'reason: "主要职责在兄弟部门，建议改派"')
+            at += timedelta(days=1)
+            lines += _step(at, "overrule", need.firm.office, 'reason: "首问负责，请先牵头，配合单位另行协调"')
+        if (TODAY - at.date()).days < 2:
+            return lines
+        at += timedelta(minutes=chance.randint(15, 90))
+        lines += _step(at, "accept", unit, f'note: "{chance.choice(ACCEPTED)}"')
+        for days in (4, 8, 13)[: chance.randint(1, 3)]:
+            if at.date() + timedelta(days=days) < TODAY:
+                lines += _step(at + timedelta(days=days), "progress", unit, f'note: "{self._fill(chance.choice(PROGRESS))}"')
+        finished = at + timedelta(days=chance.randint(15, 28))
+        if need.is_answered or (chance.random() < 0.7 and finished.date() < TODAY):
+            lines += _step(finished, "finish", unit, f'reply: "{self._fill(chance.choice(need.topic.replies))}"')
+        return lines
+
+    def _project(self, number: int) -> tuple[str, list[str]]:
+        chance, need = self.chance, self.asked[number * len(self.asked) // self.counts["project"]]
+        start = min(need.raised_on + timedelta(days=chance.randint(5, 30)), TODAY)
+        lead, (resource, unit) = need.firm.office, chance.choice(self.resources[need.topic.category])
+        identifier = self._event("P", start)
+        lines = [f'id: "{identifier}"', f'title: "{self._fill("{part}联合行动：{stuff}")}"', f'needs: ["{need.id}"]', f'lead: "{lead}"', f'chain: "{need.firm.chain}"']
+        lines += [f'supporting: ["{unit}"]', f'resources: ["{resource}"]', f'goals: "{self._fill("参与企业{count}家，成本下降{percent}%，{month}个月内见效")}"']
+        lines += [f'due: "{start + timedelta(days=150)}"', "milestones:", '  - title: "方案确认"', f'    due: "{start + timedelta(days=30)}"', '  - title: "首批应用"']
+        lines += [f"budget_wan: {chance.randint(10, 900)}", "log:", *_step(_moment(start, 10, 5), "start", lead)]
+        if start + timedelta(days=40) < TODAY:
+            lines += _step(_moment(start + timedelta(days=33), 15, 20), "milestone", lead, 'milestone: "方案确认"')
+        if start + timedelta(days=180) < TODAY:
+            lines += _step(_moment(start + timedelta(days=170), 16, 0), "finish", lead, f'note: "{self._fill(need.topic.replies[0])}"')
+        return identifier, lines
+
+    def _day(self, number: int, count: int) -> date:
+        """Spread evenly over the months up to today, so that no folder grows beyond a fair size."""
+        first = TODAY - timedelta(days=MONTHS * 30)
+        return first + timedelta(days=(MONTHS * 30 * number) // count)
+
+    def _event(self, prefix: str, day: date) -> str:
+        while (made := event_id(prefix, day, self.chance.randrange(32**5))) in self.taken:
+            pass
+        self.taken.add(made)
+        return made
+
+    def _slots(self) -> dict[str, object]:
+        chance = self.chance
+        figures = {"count": chance.randint(2, 60), "percent": chance.randint(3, 95), "month": chance.randint(1, 9), "amount": chance.randint(5, 900) * 10}
+        return {**{name: chance.choice(words) for name, words in SLOTS.items()}, **figures}
+
+    def _fill(self, words: str) -> str:
+        return words.format_map(self._slots())
+
+
+def generate(root: Path, size: int, seed: int = 2026) -> None:
+    """Write a repository of `size` records to `root` and commit it once."""
+    root.mkdir(parents=True, exist_ok=True)
+    (root / "data").mkdir(exist_ok=True)
+    (root / "data/redchain.yaml").write_text(_ROOT, encoding="utf-8")
+    made: set[str] = set()
+    for path, text in Town(size, seed).records():
+        folder = path.rpartition("/")[0]
+        if folder not in made:
+            os.makedirs(root / folder, exist_ok=True)
+            made.add(folder)
+        with open(f"{root}/{path}", "w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+    _commit(root)
+
+
+def _commit(root: Path) -> None:
+    """One commit of everything, packed, since a real clone has its objects in a pack."""
+    settings = (("user.name", "bench"), ("user.email", "bench@example.org"), ("gc.auto", "0"))
+    git(root, "init", "--quiet", "--template=", "--initial-branch=main")
+    for name, value in settings:
+        git(root, "config", name, value)
+    git(root, "add", "--all")
+    git(root, "commit", "--quiet", "--message", "generated")
+    git(root, "repack", "-a", "-d", "-q", "--window=0")
+
+
+def git(root: Path, *arguments: str) -> None:
+    """Run git in a repository, without the user's own configuration."""
+    subprocess.run(["git", "-C", str(root), *arguments], check=True, env={**os.environ, "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"})
+
+
+def _moment(day: date, hour: int, minute: int) -> datetime:
+    return datetime.fromisoformat(f"{day}T{hour:02d}:{minute:02d}:00+08:00")
+
+
+def _step(at: datetime, verb: str, by: str, *more: str) -> list[str]:
+    return [f'  - at: "{at.isoformat()}"', f"    step: {verb}", f'    by: "{by}"', *(f"    {each}" for each in more)]
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("size", type=int)
+    parser.add_argument("root", type=Path)
+    parser.add_argument("--seed", type=int, default=2026)
+    given = parser.parse_args()
+    generate(given.root, given.size, given.seed)

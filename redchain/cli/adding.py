@@ -1,0 +1,239 @@
+"""`add` and `edit` of every kind: what was typed becomes a record, performed as one change."""
+
+import inspect
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, Any
+
+from pydantic import ValidationError
+
+from redchain.check.shape import explain
+from redchain.cli import forms
+from redchain.cli.call import Call
+from redchain.decide.add import add, edit, name_id, new_id, with_first_step
+from redchain.errors import EXIT_FINE, UsageError
+from redchain.flow.perform import Manner, Performed, perform
+from redchain.model.base import Record
+from redchain.text import Text
+
+if TYPE_CHECKING:
+    from redchain.cli.parsing import Form
+    from redchain.flow.workspace import Workspace
+    from redchain.model.ledger import Ledger
+
+
+@dataclass(frozen=True)
+class Typed:
+    """What the user typed for a new record: field values, a file to read, who acts and when."""
+
+    values: dict[str, Any]
+    source_file: str | None = None
+    by: str | None = None
+    at: str | None = None
+
+
+def _writing(form: "Form") -> list[inspect.Parameter]:
+    """The options that every writing command has."""
+    flag = inspect.Parameter.KEYWORD_ONLY
+    told = {
+        "dry_run": (bool, False, form.option("--dry-run", help=Text("只显示将写入的内容", "only show what would be written"))),
+        "no_commit": (bool, False, form.option("--no-commit", help=Text("只写文件，不提交", "write files without committing"))),
+        "yes": (bool, False, form.option("--yes", "-y", help=Text("不再询问", "do not ask"))),
+    }
+    return [
+        inspect.Parameter(name, flag, default=default, annotation=forms.typing_annotated(kind, declared)) for name, (kind, default, declared) in told.items()
+    ]
+
+
+def adder(form: "Form", model: type[Record]) -> Any:
+    """Return the function of `add`."""
+    flag = inspect.Parameter.KEYWORD_ONLY
+    own = [
+        inspect.Parameter(
+            "source_file",
+            flag,
+            default=None,
+            annotation=Annotated[
+                str | None, form.option("--from", help=Text("从 YAML 文件读取（选项优先）", "read from a YAML file (options win)"), metavar="FILE")
+            ],
+        )
+    ]
+    if model.moves:
+        own += [
+            inspect.Parameter(
+                "by",
+                flag,
+                default=None,
+                annotation=Annotated[
+                    str | None,
+                    form.option("--by", help=Text("办理人编号（默认：企业或牵头单位）", "who acts (default: the firm or the lead unit)"), metavar="ACTOR"),
+                ],
+            ),
+            inspect.Parameter(
+                "at",
+                flag,
+                default=None,
+                annotation=Annotated[str | None, form.option("--at", help=Text("时间（默认现在）", "the moment (default: now)"), metavar="TIME")],
+            ),
+        ]
+
+    def body(**given: Any) -> int:
+        typed = Typed(given["values"], given["source_file"], given.get("by"), given.get("at"))
+        space = form.call.workspace()
+        done = perform(space, lambda ledger: add(ledger, _new_record(form, space, ledger, typed, model)), _manner(form, given))
+        return _performed(form.call, model, done)
+
+    return forms.with_options(form, model, [*own, *_writing(form)], body, first_step=True)
+
+
+def _manner(form: "Form", given: dict[str, Any]) -> Manner:
+    return Manner(given["dry_run"], given["no_commit"], form.call.tell)
+
+
+def _new_record(form: "Form", space: "Workspace", ledger: "Ledger", typed: Typed, model: type[Record]) -> Record:
+    values = _from_file(model, typed.source_file) if typed.source_file else {}
+    values.update(forms.read_values(ledger, model, typed.values))
+    if "raised_on" in model.model_fields:
+        values.setdefault("raised_on", space.today.isoformat())
+    forms.ask_missing(form, ledger, model, values)
+    for each in model.moves.moves[0].needs if model.moves and "log" not in values else ():
+        if each not in values:
+            raise UsageError(Text(f"缺少 --{each}", f"--{each} is missing"))
+    values.setdefault("id", _fresh_id(ledger, model, space, values))
+    values = with_first_step(model, values, at=_moment(typed.at, space), by=typed.by or _actor(ledger, values))
+    return forms.make_record(model, values)
+
+
+def _moment(at: str | None, space: "Workspace") -> Any:
+    from datetime import datetime
+
+    if at is None:
+        return space.now
+    try:
+        moment = datetime.fromisoformat(at)
+    except ValueError as problem:
+        raise UsageError(Text(f"--at {at} 读不懂", f"--at {at} is no time"), Text("写成 2026-11-23T09:00", "write it as 2026-11-23T09:00")) from problem
+    return moment if moment.tzinfo else moment.replace(tzinfo=space.zone)
+
+
+def _actor(ledger: "Ledger", values: dict[str, Any]) -> str | None:
+    """Who takes the first step: the firm that submits, the unit that leads, or the office of the need's chain."""
+    for name in ("enterprise", "lead"):
+        if values.get(name):
+            return str(values[name])
+    from redchain.model.chain import Chain
+    from redchain.model.enterprise import Enterprise
+    from redchain.model.need import Need
+
+    need = ledger.find(Need, values.get("need"))
+    firm = ledger.find(Enterprise, need.enterprise) if need else None
+    chain = ledger.find(Chain, (need.chain if need else None) or (firm.chains[0] if firm and firm.chains else None))
+    return chain.lead_units[0] if chain and chain.lead_units else values.get("unit")
+
+
+def _fresh_id(ledger: "Ledger", model: type[Record], space: "Workspace", values: dict[str, Any]) -> str:
+    if model.kind.prefix is None:
+        from pypinyin import lazy_pinyin
+
+        words = str(values.get("short_name") or values.get("name") or values.get("title") or model.kind.name)
+        return name_id("".join(lazy_pinyin(words)), ledger.shelf(model))
+    import secrets
+
+    taken = ledger.shelf(model)
+    while (made := new_id(model, space.today, secrets.randbelow(32**5))) in taken:
+        pass
+    return made
+
+
+def _from_file(model: type[Record], path: str) -> dict[str, Any]:
+    """Read the values of a new record from a file; its problems are said with file and line."""
+    from redchain.store.disk import read_bytes
+    from redchain.store.engine import parser
+    from redchain.store.reading import MAX_BYTES, parse
+
+    try:
+        raw = read_bytes(path, MAX_BYTES)
+    except OSError as problem:
+        raise UsageError(Text(f"读不了 {path}：{problem.strerror}", f"cannot read {path}: {problem.strerror}")) from problem
+    parsed = parse(raw, parser())
+    if parsed.mapping is None:
+        raise forms.RefusedValuesError(tuple(each.at(path, each.line, each.column) for each in parsed.findings))
+    unknown = [key for key in parsed.mapping if key not in model.model_fields]
+    if unknown:
+        known = "、".join(forms.fields_of(model))
+        raise UsageError(
+            Text(f"{path} 里有不认识的键：{'、'.join(map(str, unknown))}", f"unknown keys in {path}: {', '.join(map(str, unknown))}"),
+            Text(f"可用：{known}", f"known: {known}"),
+        )
+    return parsed.mapping
+
+
+def editor(form: "Form", model: type[Record]) -> Any:
+    """Return the function of `edit`."""
+    flag = inspect.Parameter.KEYWORD_ONLY
+    own = [
+        inspect.Parameter("record", flag, annotation=Annotated[str, form.argument(help=Text("编号", "its id"), metavar="ID")]),
+        inspect.Parameter(
+            "unset",
+            flag,
+            default=None,
+            annotation=Annotated[list[str] | None, form.option("--unset", help=Text("去掉一个字段", "take a field away"), metavar="FIELD")],
+        ),
+    ]
+
+    def body(**given: Any) -> int:
+        values = {key: value for key, value in given["values"].items() if key != "id"}
+        taken = [each.replace("-", "_") for each in given["unset"] or ()]
+        if not values and not taken:
+            raise UsageError(
+                Text("没有说要改什么", "nothing to edit was given"),
+                Text("例如 --title 新标题；去掉字段用 --unset 字段", "for example --title TEXT; take a field away with --unset FIELD"),
+            )
+        space = form.call.workspace()
+
+        def decide(ledger: "Ledger") -> Any:
+            return _edited(ledger, model, given["record"], {**forms.read_values(ledger, model, values), **dict.fromkeys(taken)})
+
+        return _performed(form.call, model, perform(space, decide, _manner(form, given)))
+
+    return forms.with_options(form, model, [*own, *_writing(form)], body, first_step=False)
+
+
+def _edited(ledger: "Ledger", model: type[Record], identifier: str, wanted: dict[str, Any]) -> Any:
+    unknown = [each for each in wanted if each not in model.model_fields]
+    if unknown:
+        raise UsageError(Text(f"没有字段 {unknown[0]}", f"there is no field {unknown[0]}"))
+    try:
+        return edit(ledger, model, identifier, wanted)
+    except ValidationError as problem:
+        raise forms.RefusedValuesError(explain(model, problem.errors(include_url=False), lambda _: None)) from problem
+
+
+def _performed(call: Call, model: type[Record], done: Performed) -> int:
+    from redchain.cli.findings import line_of
+
+    for each in done.warnings:
+        call.tell(Text(line_of(each, "zh"), line_of(each, "en")))
+    for file in done.files:
+        if done.is_dry:
+            call.tell(Text(f"将写入 {file.path}：", f"would write {file.path}:"))
+            call.print(_difference(file.before, file.after))
+        else:
+            call.tell(Text(f"已写入 {file.path}", f"wrote {file.path}"))
+    record = done.change.puts[0].after
+    if done.is_dry:
+        return EXIT_FINE
+    call.print(record.id)
+    if done.commit:
+        call.tell(Text(f"已提交 {done.commit[:7]}  {done.change.subject}", f"committed {done.commit[:7]}  {done.change.subject}"))
+    if model.kind.name == "need":
+        call.tell(Text(f"下一步：redchain match {record.id}", f"next: redchain match {record.id}"))
+    return EXIT_FINE
+
+
+def _difference(before: str | None, after: str) -> str:
+    if before is None:
+        return after.rstrip("\n")
+    import difflib
+
+    lines = difflib.unified_diff(before.splitlines(), after.splitlines(), lineterm="", n=1)
+    return "\n".join(list(lines)[2:])

@@ -1,0 +1,168 @@
+"""`show`, `list` and `log` of every kind."""
+
+import json
+from typing import TYPE_CHECKING, Annotated, Any
+
+from redchain.cli import listing, show
+from redchain.cli.call import Call
+from redchain.decide.add import title_of, unknown_record
+from redchain.errors import RefusalError, UsageError
+from redchain.model.base import Record, field_order, label, say_value
+from redchain.text import Text
+
+if TYPE_CHECKING:
+    from redchain.cli.parsing import Form
+    from redchain.flow.workspace import Workspace
+
+
+def shower(form: "Form", model: type[Record]) -> Any:
+    """Return the function of `show`."""
+    call = form.call
+
+    def show_record(
+        record: Annotated[str, form.argument(help=Text("编号", "its id"), metavar="ID")],
+        output: Annotated[str, form.option("--format", "-f", help=Text("table 或 json", "table or json"), metavar="FORMAT")] = "table",
+    ) -> None:
+        _known_format(output, ("table", "json"))
+        space = call.workspace()
+        found = _find(space, model, record)
+        if output == "json":
+            show.envelope(call, f"{model.kind.name} show", _entry(space, model, found))
+            return
+        call.print("\n".join(_lines(call, model, found)))
+
+    return show_record
+
+
+def lister(form: "Form", model: type[Record]) -> Any:
+    """Return the function of `list`."""
+    from typer import Context
+
+    def list_records(
+        ctx: Context,
+        output: Annotated[str, form.option("--format", "-f", help=Text("table、json 或 csv", "table, json or csv"), metavar="FORMAT")] = "table",
+    ) -> None:
+        asked = listing.parse(["--format", output, *ctx.args])
+        space = form.call.workspace()
+        known = {*model.model_fields, "state", "path"}
+        unknown = [each for each in asked.filters if each not in known]
+        if unknown:
+            raise UsageError(
+                Text(f"{model.kind.label.zh}没有字段 {unknown[0]}", f"{model.kind.label.en} has no field {unknown[0]}"),
+                Text(f"可筛选：{'、'.join(sorted(known))}", f"fields: {', '.join(sorted(known))}"),
+            )
+        found = space.store.listing(model)
+        if asked.output != "json" and set(asked.filters) <= set(found.columns):
+            listing.show_rows(form.call, found, asked)
+            return
+        entries = [each for each in (_entry(space, model, record) for record in space.ledger.all(model)) if _passes(model, each, asked.filters)]
+        if asked.output == "json":
+            show.envelope(form.call, f"{model.kind.name} list", entries)
+            return
+        ids = {each["id"] for each in entries}
+        kept = found._replace(rows=[row for row in found.rows if row[0] in ids])
+        listing.show_rows(form.call, kept, asked._replace(filters={}))
+
+    return list_records
+
+
+def logger(form: "Form", model: type[Record]) -> Any:
+    """Return the function of `log`."""
+    call = form.call
+
+    def log(
+        record: Annotated[str, form.argument(help=Text("编号", "its id"), metavar="ID")],
+        output: Annotated[str, form.option("--format", "-f", help=Text("table、json 或 csv", "table, json or csv"), metavar="FORMAT")] = "table",
+    ) -> None:
+        _known_format(output, listing.FORMATS)
+        space = call.workspace()
+        found = _find(space, model, record)
+        steps = [_step_cells(call, each) for each in getattr(found, "log", ())]
+        commits = _commits(space, model, found)
+        if output == "json":
+            life = [json.loads(each.model_dump_json(exclude_none=True)) for each in getattr(found, "log", ())]
+            show.envelope(call, f"{model.kind.name} log", {"id": found.id, "state": found.state, "log": life, "commits": [each._asdict() for each in commits]})
+            return
+        heads = [call.say(each) for each in (Text("时间", "At"), Text("步骤", "Step"), Text("办理人", "By"), Text("内容", "Content"))]
+        rows = [*steps, *((each.at, call.say(Text("提交", "commit")), each.author, f"{each.commit[:7]} {each.subject}") for each in commits)]
+        show.csv(heads, rows) if output == "csv" else show.table(call, heads, rows)
+
+    return log
+
+
+def _step_cells(call: Call, step: Any) -> tuple[str, str, str, str]:
+    model = type(step)
+    extra = [name for name in model.model_fields if name not in {"at", "step", "by"} and getattr(step, name) is not None]
+    words = [f"{call.say(label(model, name))} {_cell(call, model, name, getattr(step, name))}" for name in extra]
+    return step.at.isoformat(timespec="minutes"), call.say(say_value(model, "step", step.step)), step.by, "；".join(words)
+
+
+def _commits(space: "Workspace", model: type[Record], record: Record) -> Any:
+    from redchain.history.past import commits_of
+    from redchain.history.place import find_place
+
+    place = find_place(space.root)
+    return commits_of(place, space.root, space.ledger.paths[f"{model.kind.name}:{record.id}"]) if place else ()
+
+
+def _find(space: "Workspace", model: type[Record], identifier: str) -> Record:
+    found = space.ledger.find(model, identifier)
+    if found is not None:
+        return found
+    path = space.ledger.paths.get(f"{model.kind.name}:{identifier}")
+    if path:
+        raise RefusalError(
+            Text(f"{path} 有错误，读不出来", f"{path} has errors and cannot be read"), Text(f"查看：redchain validate {path}", f"see: redchain validate {path}")
+        )
+    raise unknown_record(space.ledger, model, identifier)
+
+
+def _entry(space: "Workspace", model: type[Record], record: Record) -> dict[str, Any]:
+    entry: dict[str, Any] = json.loads(record.model_dump_json(exclude_none=True))
+    ordered = {name: entry[name] for name in field_order(model) if name in entry}
+    return {**ordered, "state": record.state, "path": space.ledger.paths[f"{model.kind.name}:{record.id}"]}
+
+
+def _passes(model: type[Record], entry: dict[str, Any], filters: dict[str, list[str]]) -> bool:
+    for field, wanted in filters.items():
+        value = entry.get(field, "")
+        values = [str(each) for each in value] if isinstance(value, list) else [str(value).lower() if isinstance(value, bool) else str(value)]
+        names = [word for each in values for word in (say_value(model, field, each) if field in model.model_fields else ())]
+        if not set(wanted) & {*values, *names}:
+            return False
+    return True
+
+
+def _lines(call: Call, model: type[Record], record: Record) -> list[str]:
+    lines = [f"{record.id}  {title_of(record)}"]
+    if model.moves:
+        lines.append(call.say(Text("状态", "State")) + f"  {call.say(model.moves.states.get(record.state, Text(record.state, record.state)))}")
+    for name in field_order(model):
+        value = getattr(record, name)
+        if name in {"id", "log"} or value in (None, ()):
+            continue
+        lines.append(f"{call.say(label(model, name))}  {_cell(call, model, name, value)}")
+    if getattr(record, "log", ()):
+        lines.append(call.say(Text("办理经过", "Log")))
+        lines += ["  " + "  ".join(each for each in _step_cells(call, step) if each) for step in record.log]  # type: ignore[attr-defined]  # kinds with a life have a log
+    return lines
+
+
+def _cell(call: Call, model: Any, name: str, value: Any) -> str:
+    if isinstance(value, bool):
+        return call.say(Text("是", "yes") if value else Text("否", "no"))
+    if isinstance(value, tuple):
+        return "、".join(_cell(call, model, name, each) for each in value)
+    if hasattr(type(value), "model_fields"):
+        parts = [(each, getattr(value, each)) for each in type(value).model_fields]
+        return (
+            "（"
+            + "，".join(f"{call.say(label(type(value), each))} {_cell(call, type(value), each, part)}" for each, part in parts if part not in (None, ()))
+            + "）"
+        )
+    return call.say(say_value(model, name, str(value)))
+
+
+def _known_format(output: str, known: tuple[str, ...]) -> None:
+    if output not in known:
+        raise UsageError(Text(f"--format 不能是 {output}", f"--format cannot be {output}"), Text("可用：" + "、".join(known), "one of: " + ", ".join(known)))

@@ -1,0 +1,156 @@
+"""Tidying record files: each to its canonical folder, with plain line ends; the records themselves stay as they are."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from redchain.flow.inspect import files_below
+from redchain.flow.perform import ready_place, settle
+from redchain.model.kinds import KINDS, kind_in_folder
+from redchain.store.disk import read_bytes, write_atomically
+from redchain.store.layout import ROOT_FILE, SETTINGS, scan
+from redchain.store.reading import MAX_BYTES
+from redchain.store.settings import SETTINGS_FILES
+from redchain.store.tidying import at_home, home_of, id_in, mended
+from redchain.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from redchain.flow.perform import Manner
+    from redchain.flow.workspace import Workspace
+    from redchain.history.place import Place
+
+SUBJECT = "fmt: tidy {count} files"
+
+
+@dataclass(frozen=True)
+class Tidying:
+    """One file to tidy: where it lies and where it goes, its bytes before and after."""
+
+    path: str
+    home: str
+    before: bytes
+    after: bytes
+
+    @property
+    def moves(self) -> bool:
+        """Whether it goes to another folder."""
+        return self.path != self.home
+
+
+@dataclass(frozen=True)
+class Left:
+    """One file that cannot be tidied, and why."""
+
+    path: str
+    why: Text
+
+
+@dataclass(frozen=True)
+class Tidied:
+    """What was tidied, or would be; what was left alone; the commit, None when nothing was committed."""
+
+    files: tuple[Tidying, ...]
+    left: tuple[Left, ...]
+    commit: str | None = None
+
+
+def tidy(space: Workspace, paths: Sequence[str], manner: Manner) -> Tidied:
+    """Tidy every record and settings file, or those below `paths`, with at most one commit; raises UsageError for a path that holds none."""
+    place = None if manner.dry_run else ready_place(space, manner)
+    if place is None:
+        files, left = _plan(space.root, paths)
+        if not manner.dry_run:
+            for path, raw in _writes(files):
+                _put(f"{space.root}/{path}", raw)
+        return Tidied(files, left)
+    from redchain.history.lock import writing
+
+    with writing(place, manner.say):
+        settle(place)
+        files, left = _plan(space.root, paths)
+        return Tidied(files, left, _commit(space, place, files) if files else None)
+
+
+def _plan(root: str, paths: Sequence[str]) -> tuple[tuple[Tidying, ...], tuple[Left, ...]]:
+    files: list[Tidying] = []
+    left: list[Left] = []
+    chosen = sorted(_chosen(root, paths))
+    homes: set[str] = set()
+    for each in chosen:
+        found = _look(root, each, homes)
+        if isinstance(found, Left):
+            left.append(found)
+        elif found is not None:
+            files.append(found)
+            homes.add(found.home)
+    return tuple(files), tuple(left)
+
+
+def _chosen(root: str, paths: Sequence[str]) -> set[str]:
+    entries, _ = scan(root, [model.kind.folder for model in KINDS])
+    settings = (ROOT_FILE, *(f"{SETTINGS}/{each}" for each in SETTINGS_FILES))
+    known = {each.path for each in entries} | {each for each in settings if os.path.isfile(f"{root}/{each}")}
+    return files_below(root, paths, known) if paths else known
+
+
+def _look(root: str, path: str, homes: set[str]) -> Tidying | Left | None:
+    """Return what is to do with one file: nothing, tidy it, or leave it with a reason."""
+    try:
+        raw = read_bytes(f"{root}/{path}", MAX_BYTES)
+        text = raw.decode("utf-8")
+    except (OSError, UnicodeDecodeError):
+        return Left(path, Text("读不了，或不是 UTF-8", "it cannot be read, or is not UTF-8"))
+    if len(raw) > MAX_BYTES:
+        return Left(path, Text("文件过大", "it is too large"))
+    after, home = mended(text), path
+    model = kind_in_folder(path.split("/")[1])
+    if model is not None:
+        wanted = home_of(model.kind, path)
+        why = _obstacle(root, path, wanted, after, homes)
+        if why is not None:
+            return Left(path, why)
+        home = wanted or path
+        after = after if home == path else at_home(after, model.kind, home)
+    return None if home == path and after.encode() == raw else Tidying(path, home, raw, after.encode())
+
+
+def _obstacle(root: str, path: str, home: str | None, text: str, homes: set[str]) -> Text | None:
+    """Return why a record file cannot be put where it belongs, or None."""
+    if home is None:
+        return Text("文件名不是这一类的编号", "its name is no id of its kind")
+    if home == path:
+        return None
+    stem = home.rpartition("/")[2].removesuffix(".yaml")
+    if id_in(text) != stem:
+        return Text(f"文件名和里面的编号不一致（{id_in(text) or '没有编号'}）", f"its name differs from the id in it ({id_in(text) or 'none'})")
+    if home in homes or os.path.lexists(f"{root}/{home}"):
+        return Text(f"{home} 已经存在", f"{home} already exists")
+    return None
+
+
+def _writes(files: tuple[Tidying, ...]) -> Iterator[tuple[str, bytes | None]]:
+    """Yield what to write: new places first, so that a kill between leaves a record twice, never lost."""
+    yield from ((each.home, each.after) for each in files)
+    yield from ((each.path, None) for each in files if each.moves)
+
+
+def _commit(space: Workspace, place: Place, files: tuple[Tidying, ...]) -> str:
+    from redchain.history.commit import Touch, commit
+
+    below = os.path.relpath(os.path.realpath(space.root), place.top).replace(os.sep, "/")
+    start = "" if below == "." else below + "/"
+    before = {each.path: each.before for each in files}
+    touches = [Touch(start + path, before.get(path), raw) for path, raw in _writes(files)]
+    return commit(place, touches, SUBJECT.format(count=len(files)), _put)
+
+
+def _put(path: str, raw: bytes | None) -> None:
+    """Write a file, or take it away."""
+    if raw is not None:
+        write_atomically(path, raw)
+    elif os.path.lexists(path):
+        os.unlink(path)

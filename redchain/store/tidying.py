@@ -1,0 +1,46 @@
+"""What a record file should look like and where it should lie: line ends, composed characters, the canonical folder."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import TYPE_CHECKING
+
+from redchain.model.event import event_day
+from redchain.model.ids import NAME_PATTERN
+from redchain.store.layout import canonical_path
+from redchain.store.writing import modeline
+
+if TYPE_CHECKING:
+    from redchain.model.base import Kind
+
+_MODELINE = re.compile(r"\A# yaml-language-server: \$schema=(?:\.\./)*schemas/([a-z-]+)\.schema\.json\n")
+_ID = re.compile(r"^id:[ ]*[\"']?([^\"'\s#]+)", re.MULTILINE)
+
+
+def mended(text: str) -> str:
+    """Return a file's text without BOM, with LF line ends, composed characters (NFC) and a final newline; nothing else changes."""
+    plain = unicodedata.normalize("NFC", text.removeprefix("\ufeff").replace("\r\n", "\n"))
+    return plain if not plain or plain.endswith("\n") else plain + "\n"
+
+
+def home_of(kind: Kind, path: str) -> str | None:
+    """Return where the record file at `path` should lie, judged by its name; None when its name is no id of the kind."""
+    identifier = path.rpartition("/")[2].removesuffix(".yaml")
+    if kind.prefix is None:
+        return canonical_path(kind, identifier) if re.match(NAME_PATTERN, identifier) else None
+    if not identifier.startswith(f"{kind.prefix}-") or event_day(identifier) is None:
+        return None
+    return canonical_path(kind, identifier)
+
+
+def id_in(text: str) -> str | None:
+    """Return the id that a record's text gives itself, or None where it has none on a line of its own."""
+    found = _ID.search(text)
+    return found[1] if found else None
+
+
+def at_home(text: str, kind: Kind, home: str) -> str:
+    """Return the text for its new place: the comment that names the schema counts the folders upwards."""
+    found = _MODELINE.match(text)
+    return modeline(home, kind.name) + text[found.end() :] if found and found[1] == kind.name else text
