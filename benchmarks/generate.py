@@ -23,7 +23,15 @@ if TYPE_CHECKING:
 TODAY = date(2026, 11, 23)
 MONTHS = 48
 SHARES = {"need": 0.50, "dispatch": 0.25, "resource": 0.15, "enterprise": 0.08}
-_FOLDERS = {"need": "needs", "dispatch": "dispatches", "resource": "resources", "enterprise": "enterprises", "unit": "units", "chain": "chains", "project": "projects"}
+_FOLDERS = {
+    "need": "needs",
+    "dispatch": "dispatches",
+    "resource": "resources",
+    "enterprise": "enterprises",
+    "unit": "units",
+    "chain": "chains",
+    "project": "projects",
+}
 _SOURCES = ("survey", "visit", "roundtable", "hotline", "platform", "transfer", "self")
 _ROOT = 'format: 1\ntitle: "示例市三张清单"\nregion: "320582"\ntimezone: "Asia/Shanghai"\nlanguage: "zh"\n'
 
@@ -63,7 +71,15 @@ class Town:
 
     def records(self) -> Iterator[tuple[str, str]]:
         """Yield every record as (path below the root, text)."""
-        makers = (("chain", self._chain), ("unit", self._unit), ("enterprise", self._firm), ("resource", self._resource), ("need", self._need), ("dispatch", self._order), ("project", self._project))
+        makers = (
+            ("chain", self._chain),
+            ("unit", self._unit),
+            ("enterprise", self._firm),
+            ("resource", self._resource),
+            ("need", self._need),
+            ("dispatch", self._order),
+            ("project", self._project),
+        )
         for kind, make in makers:
             for number in range(self.counts[kind]):
                 identifier, lines = make(number)
@@ -89,7 +105,13 @@ class Town:
             identifier = f"{side[:3]}-{number:03d}"
         self.units.append(identifier)
         chain = CHAINS[number % len(CHAINS)][0]
-        lines = [f'id: "{identifier}"', f'name: "{name}"', f"side: {side}", f'section: "{chance.choice(("产业科", "综合科", "服务科", "业务一部"))}"', f'chains: ["{chain}"]']
+        lines = [
+            f'id: "{identifier}"',
+            f'name: "{name}"',
+            f"side: {side}",
+            f'section: "{chance.choice(("产业科", "综合科", "服务科", "业务一部"))}"',
+            f'chains: ["{chain}"]',
+        ]
         return identifier, [*lines, f'duties: "{chance.choice(TOPICS).resources[0].format_map(self._slots())}、政策咨询与跟踪服务。"', 'contact_post: "值班岗"']
 
     def _firm(self, number: int) -> tuple[str, list[str]]:
@@ -144,15 +166,31 @@ class Town:
         if number % 3 == 0:
             lines += ["procedure: |", "  1. 企业提交申请表和营业执照", f"  2. 单位在{chance.randint(2, 9)}个工作日内初审", "  3. 现场核查后公示"]
         lines += [f"promised_days: {chance.randint(3, 30)}", f'basis: "示例发〔{chance.randint(2022, 2026)}〕{number % 300 + 1}号"']
-        lines += ["aliases: [" + ", ".join(f'"{each}"' for each in (self._fill("{stuff}" + each) for each in chance.sample(("补贴", "帮扶", "检测", "找人", "贷款"), 3))) + "]", "eligibility:"]
-        lines += ["  chains: [" + ", ".join(f'"{each}"' for each in chains) + "]", "  sizes: [medium, small, micro]", '  regions: ["320582"]', '  text: "在本市注册、信用记录良好的链上企业"']
+        lines += [
+            "aliases: ["
+            + ", ".join(f'"{each}"' for each in (self._fill("{stuff}" + each) for each in chance.sample(("补贴", "帮扶", "检测", "找人", "贷款"), 3)))
+            + "]",
+            "eligibility:",
+        ]
+        lines += [
+            "  chains: [" + ", ".join(f'"{each}"' for each in chains) + "]",
+            "  sizes: [medium, small, micro]",
+            '  regions: ["320582"]',
+            '  text: "在本市注册、信用记录良好的链上企业"',
+        ]
         return identifier, [*lines, f'valid_from: "{start}"', f'valid_until: "{end}"', f'tags: ["示例", "{topic.category}"]']
 
     def _need(self, number: int) -> tuple[str, list[str]]:
         chance, topic, firm = self.chance, self.chance.choice(TOPICS), self.chance.choice(self.firms)
         raised_on = self._day(number, self.counts["need"])
         identifier = self._event("N", raised_on)
-        lines = [f'id: "{identifier}"', f'enterprise: "{firm.id}"', f'title: "{self._fill(chance.choice(topic.titles))}"', f"category: {topic.category}", f'raised_on: "{raised_on}"']
+        lines = [
+            f'id: "{identifier}"',
+            f'enterprise: "{firm.id}"',
+            f'title: "{self._fill(chance.choice(topic.titles))}"',
+            f"category: {topic.category}",
+            f'raised_on: "{raised_on}"',
+        ]
         told = [self._fill(chance.choice(topic.details)), *chance.sample(MORE, chance.randint(1, 2))]
         lines += ["detail: |", *(f"  {each}" for each in told)] if number % 8 == 0 else [f'detail: "{"".join(told)}"']
         lines += [f'chain: "{firm.chain}"', f'expected: "{self._fill(chance.choice(EXPECTED))}"']
@@ -170,7 +208,13 @@ class Town:
         if chance.random() < 0.3:
             lines.append(f"amount_wan: {chance.choice((chance.randint(5, 900), chance.randint(50, 9000) / 10))}")
         if number % 40 == 0:
-            lines += ["items:", f'  - title: "{self._fill(topic.titles[0])}"', f"    category: {topic.category}", '  - title: "其他配套问题"', "    category: 综合诉求"]
+            lines += [
+                "items:",
+                f'  - title: "{self._fill(topic.titles[0])}"',
+                f"    category: {topic.category}",
+                '  - title: "其他配套问题"',
+                "    category: 综合诉求",
+            ]
         answered, steps = self._life_of_need(raised_on, firm, self.chance.random())
         self.asked.append(Asked(identifier, topic, firm, raised_on, answered))
         return identifier, [*lines, "log:", *steps]
@@ -194,9 +238,13 @@ class Town:
         if fate > 0.75 or done.date() >= TODAY:
             return False, lines
         rating = chance.choice(("satisfied", "satisfied", "satisfied", "basically", "unsatisfied"))
-        lines += _step(done, "verify", firm.office, f"rating: {rating}", "valid: true", f'note: "{self._fill("企业表示{part}的问题{month}天内有人上门，过程有反馈。")}"')
+        lines += _step(
+            done, "verify", firm.office, f"rating: {rating}", "valid: true", f'note: "{self._fill("企业表示{part}的问题{month}天内有人上门，过程有反馈。")}"'
+        )
         if fate < 0.7 and done.date() + timedelta(days=3) < TODAY:
-            lines += _step(done + timedelta(days=2), "close", firm.office, f"result: {chance.choice(('solved', 'solved', 'partly_solved', 'long_term', 'explained'))}")
+            lines += _step(
+                done + timedelta(days=2), "close", firm.office, f"result: {chance.choice(('solved', 'solved', 'partly_solved', 'long_term', 'explained'))}"
+            )
         return True, lines
 
     def _order(self, number: int) -> tuple[str, list[str]]:
@@ -232,9 +280,21 @@ class Town:
         start = min(need.raised_on + timedelta(days=chance.randint(5, 30)), TODAY)
         lead, (resource, unit) = need.firm.office, chance.choice(self.resources[need.topic.category])
         identifier = self._event("P", start)
-        lines = [f'id: "{identifier}"', f'title: "{self._fill("{part}联合行动：{stuff}")}"', f'needs: ["{need.id}"]', f'lead: "{lead}"', f'chain: "{need.firm.chain}"']
+        lines = [
+            f'id: "{identifier}"',
+            f'title: "{self._fill("{part}联合行动：{stuff}")}"',
+            f'needs: ["{need.id}"]',
+            f'lead: "{lead}"',
+            f'chain: "{need.firm.chain}"',
+        ]
         lines += [f'supporting: ["{unit}"]', f'resources: ["{resource}"]', f'goals: "{self._fill("参与企业{count}家，成本下降{percent}%，{month}个月内见效")}"']
-        lines += [f'due: "{start + timedelta(days=150)}"', "milestones:", '  - title: "方案确认"', f'    due: "{start + timedelta(days=30)}"', '  - title: "首批应用"']
+        lines += [
+            f'due: "{start + timedelta(days=150)}"',
+            "milestones:",
+            '  - title: "方案确认"',
+            f'    due: "{start + timedelta(days=30)}"',
+            '  - title: "首批应用"',
+        ]
         lines += [f"budget_wan: {chance.randint(10, 900)}", "log:", *_step(_moment(start, 10, 5), "start", lead)]
         if start + timedelta(days=40) < TODAY:
             lines += _step(_moment(start + timedelta(days=33), 15, 20), "milestone", lead, 'milestone: "方案确认"')
@@ -286,6 +346,7 @@ def _commit(root: Path) -> None:
         git(root, "config", name, value)
     git(root, "add", "--all")
     git(root, "commit", "--quiet", "--message", "generated")
+    git(root, "tag", "bench-start")
     git(root, "repack", "-a", "-d", "-q", "--window=0")
 
 

@@ -19,7 +19,10 @@ TOPICS = (
     Topic(
         "技术攻关",
         ("{part}{fault}，找了{count}家都没解决", "想给{part}换国产{stuff}，怕{fault}", "{part}良率只有{percent}%，卡在{stuff}上"),
-        ("试了{count}种{stuff}配方，装机{month}个月后仍然{fault}，客户要求年内给出改进方案。", "自己没有分析手段，说不清是{stuff}还是工艺的问题，希望找院所一起做失效分析。"),
+        (
+            "试了{count}种{stuff}配方，装机{month}个月后仍然{fault}，客户要求年内给出改进方案。",
+            "自己没有分析手段，说不清是{stuff}还是工艺的问题，希望找院所一起做失效分析。",
+        ),
         ("{stuff}失效分析与中试服务", "{part}联合攻关揭榜", "产学研技术诊断（{stuff}方向）"),
         ("已组织院所到厂诊断，确认{fault}来自{stuff}批次波动，给出{count}组对比试验方案，企业已按方案试产。",),
     ),
@@ -131,8 +134,46 @@ TOPICS = (
 )
 
 SLOTS = {
-    "part": ("电解槽", "双极板", "碳纸", "储氢瓶口阀", "加氢枪", "功率模块", "封装基板", "外延片", "碳化硅坩埚", "引线框架", "结晶器铜板", "无缝管", "冷轧薄板", "轴承钢", "连铸辊", "换热器", "空压机", "密封环", "液氢泵", "传感器"),
-    "stuff": ("质子膜", "催化剂", "镀层", "保护渣", "合金粉末", "光刻胶", "石英件", "耐火材料", "钛毡", "特种气体", "切削液", "环氧树脂", "银浆", "润滑脂", "玻璃纤维", "陶瓷基片"),
+    "part": (
+        "电解槽",
+        "双极板",
+        "碳纸",
+        "储氢瓶口阀",
+        "加氢枪",
+        "功率模块",
+        "封装基板",
+        "外延片",
+        "碳化硅坩埚",
+        "引线框架",
+        "结晶器铜板",
+        "无缝管",
+        "冷轧薄板",
+        "轴承钢",
+        "连铸辊",
+        "换热器",
+        "空压机",
+        "密封环",
+        "液氢泵",
+        "传感器",
+    ),
+    "stuff": (
+        "质子膜",
+        "催化剂",
+        "镀层",
+        "保护渣",
+        "合金粉末",
+        "光刻胶",
+        "石英件",
+        "耐火材料",
+        "钛毡",
+        "特种气体",
+        "切削液",
+        "环氧树脂",
+        "银浆",
+        "润滑脂",
+        "玻璃纤维",
+        "陶瓷基片",
+    ),
     "fault": ("低温下漏气", "批次不稳", "出现小裂纹", "装机后异响", "寿命不到一半", "尺寸跑偏", "表面起泡", "耐压不够", "分层", "一遇潮就超差"),
 }
 MORE = (
@@ -147,15 +188,43 @@ MORE = (
 )
 EXPECTED = ("给出明确答复和时间表", "{month}个月内解决", "至少有一家能做的单位", "成本下降{percent}%以上", "先做一次上门诊断", "形成可复制的办法")
 ACCEPTED = ("已与企业电话核实，约定本周上门。", "转业务科室办理，专人跟进。", "材料已收，先做初审。")
-PROGRESS = ("已上门一次，补充了{count}份材料。", "方案初稿已给企业，等待反馈。", "与{stuff}单位开了协调会，分工已明确。", "正在走内部流程，预计{count}个工作日。")
-BRANDS = tuple(
-    ["安:an", "博:bo", "昌:chang", "辰:chen", "德:de", "鼎:ding", "东:dong", "方:fang", "丰:feng", "国:guo", "海:hai", "恒:heng", "宏:hong", "华:hua", "汇:hui", "嘉:jia", "金:jin", "锦:jin", "凯:kai", "康:kang", "科:ke", "利:li", "联:lian", "龙:long", "茂:mao", "明:ming", "宁:ning", "鹏:peng", "启:qi", "青:qing", "瑞:rui", "润:run", "盛:sheng", "泰:tai", "天:tian", "通:tong", "万:wan", "祥:xiang", "新:xin", "鑫:xin", "兴:xing", "旭:xu", "亚:ya", "阳:yang", "益:yi", "永:yong", "元:yuan", "源:yuan", "泽:ze", "中:zhong"]
+PROGRESS = (
+    "已上门一次，补充了{count}份材料。",
+    "方案初稿已给企业，等待反馈。",
+    "与{stuff}单位开了协调会，分工已明确。",
+    "正在走内部流程，预计{count}个工作日。",
 )
+_BRANDS = (
+    "安:an 博:bo 昌:chang 辰:chen 德:de 鼎:ding 东:dong 方:fang 丰:feng 国:guo 海:hai 恒:heng 宏:hong 华:hua 汇:hui 嘉:jia 金:jin 锦:jin 凯:kai 康:kang 科:ke 利:li 联:lian 龙:long 茂:mao 明:ming "
+    "宁:ning 鹏:peng 启:qi 青:qing 瑞:rui 润:run 盛:sheng 泰:tai 天:tian 通:tong 万:wan 祥:xiang 新:xin 鑫:xin 兴:xing 旭:xu 亚:ya 阳:yang 益:yi 永:yong 元:yuan 源:yuan 泽:ze 中:zhong"
+)
+BRANDS = tuple(_BRANDS.split())
+"""Characters of firms' names with their pinyin."""
 CHAINS = (
-    ("hydrogen", "氢能产业链", (("h2-production", "制氢与氢源", "up"), ("h2-storage", "储氢运氢装备", "mid"), ("h2-vehicle", "氢能车辆与应用", "down")), ("氢能科技", "氢能装备", "新能源", "动力系统")),
-    ("semiconductor", "半导体产业链", (("semi-material", "材料与零部件", "up"), ("semi-device", "器件与封测", "mid"), ("semi-system", "模块与应用", "down")), ("微电子", "半导体", "光电", "电子材料")),
-    ("metallurgy", "冶金新材料产业链", (("me-material", "原辅料与耐材", "up"), ("me-steel", "特钢与线材", "mid"), ("me-application", "零部件与应用", "down")), ("特钢", "金属制品", "重型机械", "新材料")),
-    ("textile", "高端纺织产业链", (("tx-fiber", "纤维与纱线", "up"), ("tx-fabric", "面料与染整", "mid"), ("tx-garment", "服装与产业用布", "down")), ("纺织", "化纤", "毛纺", "染整")),
+    (
+        "hydrogen",
+        "氢能产业链",
+        (("h2-production", "制氢与氢源", "up"), ("h2-storage", "储氢运氢装备", "mid"), ("h2-vehicle", "氢能车辆与应用", "down")),
+        ("氢能科技", "氢能装备", "新能源", "动力系统"),
+    ),
+    (
+        "semiconductor",
+        "半导体产业链",
+        (("semi-material", "材料与零部件", "up"), ("semi-device", "器件与封测", "mid"), ("semi-system", "模块与应用", "down")),
+        ("微电子", "半导体", "光电", "电子材料"),
+    ),
+    (
+        "metallurgy",
+        "冶金新材料产业链",
+        (("me-material", "原辅料与耐材", "up"), ("me-steel", "特钢与线材", "mid"), ("me-application", "零部件与应用", "down")),
+        ("特钢", "金属制品", "重型机械", "新材料"),
+    ),
+    (
+        "textile",
+        "高端纺织产业链",
+        (("tx-fiber", "纤维与纱线", "up"), ("tx-fabric", "面料与染整", "mid"), ("tx-garment", "服装与产业用布", "down")),
+        ("纺织", "化纤", "毛纺", "染整"),
+    ),
 )
 OFFICES = {"hydrogen": "氢能链办", "semiconductor": "半导体链办", "metallurgy": "冶金链办", "textile": "纺织链办"}
 UNIT_NAMES = (

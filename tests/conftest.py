@@ -1,9 +1,14 @@
-"""What every test may ask for: the town of example data, and the option that accepts new golden files."""
+"""What every test may ask for: the town of example data, a clone of it in git, and the option that accepts new golden files."""
 
 from __future__ import annotations
 
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
 from ruamel.yaml import YAML
@@ -16,6 +21,7 @@ if TYPE_CHECKING:
     from redchain.model.ledger import Ledger
 
 TESTS = Path(__file__).parent
+TODAY = "2026-11-23"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -34,3 +40,91 @@ def town() -> Ledger:
         assert model, path
         records.append(model.model_validate(yaml.load(path)))
     return ledger_of(settings, records)
+
+
+class Outcome(NamedTuple):
+    """What a command did: its exit code and what it printed."""
+
+    code: int
+    out: str
+    err: str
+
+
+@dataclass(frozen=True)
+class Clone:
+    """A git repository of the town for one test, or shared by tests that only read."""
+
+    path: Path
+    capture: Any = None
+
+    def git(self, *arguments: str, **more: Any) -> str:
+        """Run git, which must succeed and knows no settings but the clone's; returns what it printed."""
+        plain = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")} | {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
+        return subprocess.run(["git", *arguments], cwd=self.path, env=plain, check=True, capture_output=True, encoding="utf-8", **more).stdout
+
+    def run(self, *arguments: str) -> Outcome:
+        """Run one command line in this process, on 2026-11-23 unless it says otherwise."""
+        from redchain.cli.main import main
+
+        self.capture.readouterr()
+        told = [] if any(each.startswith("--today") for each in arguments) else ["--today", TODAY]
+        place = [] if any(each.startswith("--root") for each in arguments) else ["--root", str(self.path)]
+        return Outcome(main([*arguments, *place, *told]), *self.capture.readouterr())
+
+    def program(self, *arguments: str, **more: Any) -> Outcome:
+        """Run the program in a process of its own, in the clone's folder."""
+        settings = {"cwd": self.path, "check": False, "capture_output": True, "encoding": "utf-8", **more}
+        done = subprocess.run([sys.executable, "-m", "redchain", *arguments], **settings)
+        return Outcome(done.returncode, done.stdout, done.stderr)
+
+    def files(self) -> dict[str, bytes]:
+        """Every file of the work tree with its bytes."""
+        found = (each for each in sorted(self.path.rglob("*")) if each.is_file() and ".git" not in each.relative_to(self.path).parts)
+        return {str(each.relative_to(self.path)): each.read_bytes() for each in found}
+
+    def subjects(self) -> list[str]:
+        """The subjects of the commits, newest first."""
+        return self.git("log", "--format=%s").splitlines()
+
+
+@pytest.fixture(scope="session")
+def town_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A git repository of the town, made once and copied for each test."""
+    path = tmp_path_factory.mktemp("template")
+    shutil.copytree(TESTS / "town" / "data", path / "data")
+    clone = Clone(path)
+    for command in (["init", "-q", "-b", "main"], ["config", "user.name", "示例链办"], ["config", "user.email", "office@example.org"], ["config", "gc.auto", "0"]):
+        clone.git(*command)
+    clone.git("add", "-A")
+    clone.git("commit", "-qm", "town")
+    clone.git("repack", "-adq")
+    return path
+
+
+@pytest.fixture
+def calm(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """An environment in which neither the user's git nor their redchain settings have a say."""
+    for name in [each for each in os.environ if each.startswith(("GIT_", "REDCHAIN_"))]:
+        monkeypatch.delenv(name)
+    for name, value in {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1", "LC_ALL": "C.UTF-8", "HOME": str(tmp_path_factory.getbasetemp())}.items():
+        monkeypatch.setenv(name, value)
+
+
+@pytest.fixture
+def clone(calm: None, town_template: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> Clone:
+    """A git repository of the town for this test alone."""
+    path = tmp_path / "clone"
+    shutil.copytree(town_template, path, symlinks=True)
+    return Clone(path, capfd)
+
+
+@pytest.fixture(scope="session")
+def shared_path(town_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the town's repository for tests that only read."""
+    return Path(shutil.copytree(town_template, tmp_path_factory.mktemp("shared") / "town"))
+
+
+@pytest.fixture
+def reader(calm: None, shared_path: Path, capfd: pytest.CaptureFixture[str]) -> Clone:
+    """A git repository of the town that this test only reads."""
+    return Clone(shared_path, capfd)

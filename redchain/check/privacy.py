@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from redchain.check.finding import Finding
 
-_MOBILE = re.compile(r"1[3-9][0-9][ -]?[0-9]{4}[ -]?[0-9]{4}(?![0-9])")
+_MOBILE = re.compile(r"(?:(?:\+|00)?86[ -]?)?1[3-9][0-9][ -]?[0-9]{4}[ -]?[0-9]{4}(?![0-9])")
 _IDENTITY = re.compile(r"[1-9][0-9]{16}[0-9Xx](?![0-9A-Za-z])")
 _MAIL = re.compile(
     r"[A-Za-z0-9._%+-]+@(?:qq|vip\.qq|foxmail|163|vip\.163|126|yeah|139|189|wo|sina|vip\.sina|sohu|aliyun|gmail|outlook|hotmail|live|msn|icloud|me|mac|yahoo|proton|protonmail)\.(?:com\.cn|com|cn|net|me)(?![\w.]*\w@)",

@@ -13,7 +13,7 @@ from redchain.check.catalogue import rule
 from redchain.model.base import Frozen, Record, field_order, label, value_labels
 from redchain.model.codes import normalise_credit_code, suggest_credit_code
 from redchain.model.ids import NAME_PATTERN
-from redchain.text import Text
+from redchain.text import Text, same
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -64,9 +64,19 @@ def owner_of(model: type[BaseModel], place: Place) -> tuple[type[BaseModel], str
     return owner, key
 
 
+def nothing_written(model: type[BaseModel], place: Place) -> Finding:
+    """Return the finding for a key with no value; an optional key is left out instead."""
+    owner, key = owner_of(model, place)
+    name = label(owner, key) if key in owner.model_fields else same(key)
+    remedy = Text("填上内容，或删掉 {key} 这一行", "fill it in, or remove the line of {key}").fill(key=key)
+    return rule("RC103").broken(place, remedy=remedy, key=key, label=name, value=Text("（空）", "(empty)"), found=_FOUND[type(None)], line="")
+
+
 def _explain(model: type[BaseModel], problem: Mapping[str, Any], raw: Raw) -> Finding:
     context = _Case(model, problem, raw)
     kind = str(problem["type"])
+    if kind == "invalid_key":
+        return _odd_key(context)
     if kind == "extra_forbidden":
         return _unknown_key(context)
     if kind == "missing":
@@ -112,12 +122,20 @@ def _unknown_key(case: _Case) -> Finding:
     return rule("RC101").broken(case.place, kind=kind, key=case.key, hint=hint)
 
 
+def _odd_key(case: _Case) -> Finding:
+    """A key that is no text, such as a year, `true` or nothing."""
+    written = "null" if case.input is None else str(case.input).lower()
+    hint = Text("可用的键：{keys}", "keys: {keys}").fill(keys=", ".join(field_order(case.owner)))
+    return rule("RC101").broken((*case.place[:-1], written), kind=_name(case.model), key=written, hint=hint)
+
+
 def _missing(case: _Case) -> Finding:
     labels = value_labels(case.owner, case.key) if case.key in case.owner.model_fields else {}
     example = next(iter(labels), None) or '"…"'
+    line = same(f"{case.key}: {example}")
     if case.key == "log":
-        example = "见 docs/data-format.md"
-    return rule("RC102").broken(case.place, key=case.key, label=case.label, line=f"{case.key}: {example}")
+        line = Text("log:（写法见 docs/data-format.md）", "log: (see docs/data-format.md)")
+    return rule("RC102").broken(case.place, key=case.key, label=case.label, line=line)
 
 
 def _credit_code(case: _Case) -> Finding:
@@ -162,7 +180,7 @@ def _not_text(case: _Case, named: dict[str, Any]) -> Finding:
     shown = "" if case.input is None else case.shown
     prefix = f"{case.key}: " if not isinstance(case.place[-1], int) else "- "
     line = f'{prefix}"{shown}"' if shown else f'{prefix}"…"'
-    named["value"] = shown or "（空）"
+    named["value"] = shown or Text("（空）", "(empty)")
     return rule("RC103").broken(case.place, found=case.found, line=line, **named)
 
 

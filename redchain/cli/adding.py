@@ -97,7 +97,7 @@ def _new_record(form: "Form", space: "Workspace", ledger: "Ledger", typed: Typed
     forms.ask_missing(form, ledger, model, values)
     for each in model.moves.moves[0].needs if model.moves and "log" not in values else ():
         if each not in values:
-            raise UsageError(Text(f"缺少 --{each}", f"--{each} is missing"))
+            values[each] = forms.ask_step(form, model, each)
     values.setdefault("id", _fresh_id(ledger, model, space, values))
     values = with_first_step(model, values, at=_moment(typed.at, space), by=typed.by or _actor(ledger, values))
     return forms.make_record(model, values)
@@ -124,7 +124,8 @@ def _actor(ledger: "Ledger", values: dict[str, Any]) -> str | None:
     from redchain.model.enterprise import Enterprise
     from redchain.model.need import Need
 
-    need = ledger.find(Need, values.get("need"))
+    named = values.get("need")
+    need = ledger.find(Need, named if isinstance(named, str) else None)  # a file may hold anything; the model says so in a moment
     firm = ledger.find(Enterprise, need.enterprise) if need else None
     chain = ledger.find(Chain, (need.chain if need else None) or (firm.chains[0] if firm and firm.chains else None))
     return chain.lead_units[0] if chain and chain.lead_units else values.get("unit")
@@ -153,7 +154,10 @@ def _from_file(model: type[Record], path: str) -> dict[str, Any]:
     try:
         raw = read_bytes(path, MAX_BYTES)
     except OSError as problem:
-        raise UsageError(Text(f"读不了 {path}：{problem.strerror}", f"cannot read {path}: {problem.strerror}")) from problem
+        raise UsageError(
+            Text(f"读不了 {path}：{problem.strerror}", f"cannot read {path}: {problem.strerror}"),
+            Text("--from 后面写一个 YAML 文件", "name a YAML file after --from"),
+        ) from problem
     parsed = parse(raw, parser())
     if parsed.mapping is None:
         raise forms.RefusedValuesError(tuple(each.at(path, each.line, each.column) for each in parsed.findings))
@@ -162,7 +166,7 @@ def _from_file(model: type[Record], path: str) -> dict[str, Any]:
         known = "、".join(forms.fields_of(model))
         raise UsageError(
             Text(f"{path} 里有不认识的键：{'、'.join(map(str, unknown))}", f"unknown keys in {path}: {', '.join(map(str, unknown))}"),
-            Text(f"可用：{known}", f"known: {known}"),
+            Text(f"可用：{known}", f"known: {known.replace('、', ', ')}"),
         )
     return parsed.mapping
 
@@ -181,7 +185,7 @@ def editor(form: "Form", model: type[Record]) -> Any:
     ]
 
     def body(**given: Any) -> int:
-        values = {key: value for key, value in given["values"].items() if key != "id"}
+        values = given["values"]
         taken = [each.replace("-", "_") for each in given["unset"] or ()]
         if not values and not taken:
             raise UsageError(
@@ -201,7 +205,8 @@ def editor(form: "Form", model: type[Record]) -> Any:
 def _edited(ledger: "Ledger", model: type[Record], identifier: str, wanted: dict[str, Any]) -> Any:
     unknown = [each for each in wanted if each not in model.model_fields]
     if unknown:
-        raise UsageError(Text(f"没有字段 {unknown[0]}", f"there is no field {unknown[0]}"))
+        known = forms.fields_of(model)[1:]
+        raise UsageError(Text(f"没有字段 {unknown[0]}", f"there is no field {unknown[0]}"), Text(f"可用：{'、'.join(known)}", f"known: {', '.join(known)}"))
     try:
         return edit(ledger, model, identifier, wanted)
     except ValidationError as problem:

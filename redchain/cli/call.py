@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
     from redchain.flow.workspace import Workspace
 
-_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069]")
+CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069]")
+_FIRST_YEAR, _LAST_YEAR = 1902, 2200  # before, clocks kept local time with odd seconds; after, no record has a date
 _VALUED = {"--root": "root", "--lang": "lang", "--today": "today"}
 _FLAGS = {"--quiet": "quiet", "-q": "quiet"}
 
@@ -48,12 +49,22 @@ class Call:
         """Open the data repository this run is about."""
         from redchain.flow.workspace import open_workspace, resolve_root
 
-        return open_workspace(resolve_root(self.root, os.getcwd()), self.today, forgiving=forgiving)
+        return open_workspace(resolve_root(self.root, here()), self.today, forgiving=forgiving)
+
+
+def here() -> str:
+    """Return the current folder; raises UsageError when somebody has deleted it."""
+    try:
+        return os.getcwd()
+    except OSError as problem:
+        raise UsageError(
+            Text("当前目录已经不存在", "the current folder is gone"), Text("换到一个存在的目录再运行", "go to a folder that exists and try again")
+        ) from problem
 
 
 def clean(words: str) -> str:
     """Return text without control and direction characters, which could forge or break what a terminal shows."""
-    return _CONTROL.sub("", words)
+    return CONTROL.sub("", words)
 
 
 def take_globals(arguments: Sequence[str]) -> tuple[Call, list[str]]:
@@ -69,7 +80,7 @@ def take_globals(arguments: Sequence[str]) -> tuple[Call, list[str]]:
             break
         if name in _VALUED:
             if not equals and not waiting:
-                raise UsageError(Text(f"{name} 后面缺少值", f"{name} needs a value"))
+                raise UsageError(Text(f"{name} 后面缺少值", f"{name} needs a value"), Text("全局选项见 redchain --help", "global options: redchain --help"))
             found[_VALUED[name]] = value if equals else waiting.pop(0)
         elif each in _FLAGS:
             found[_FLAGS[each]] = "1"
@@ -93,7 +104,7 @@ def _language(given: str | None) -> Language:
     if wanted in {"zh", "en"}:
         return "zh" if wanted == "zh" else "en"
     if given:
-        raise UsageError(Text(f"--lang 只能是 zh 或 en，不能是 {given}", f"--lang is zh or en, not {given}"))
+        raise UsageError(Text(f"--lang 只能是 zh 或 en，不能是 {given}", f"--lang is zh or en, not {given}"), Text("写成 --lang zh", "write --lang en"))
     locale = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
     known = locale.split(".")[0] not in {"", "C", "POSIX"}
     return "en" if known and not locale.lower().startswith("zh") else "zh"
@@ -106,6 +117,12 @@ def _today(given: str | None) -> date | None:
     from datetime import date
 
     try:
-        return date.fromisoformat(wanted)
+        day = date.fromisoformat(wanted)
     except ValueError as problem:
         raise UsageError(Text(f"日期 {wanted} 读不懂", f"{wanted} is not a date"), Text("写成 2026-11-23", "write it as 2026-11-23")) from problem
+    if not _FIRST_YEAR <= day.year <= _LAST_YEAR:
+        raise UsageError(
+            Text(f"日期 {wanted} 不在 {_FIRST_YEAR}—{_LAST_YEAR} 年之内", f"{wanted} is not within the years {_FIRST_YEAR} to {_LAST_YEAR}"),
+            Text("核对年份，如 2026-11-23", "check the year, such as 2026-11-23"),
+        )
+    return day

@@ -21,8 +21,11 @@ def report_bug(problem: Exception, arguments: Sequence[str], language: Language)
     path = _log_path()
     verbs = [each for each in arguments[:2] if not each.startswith("-")]
     text = f"redchain {__version__}\nPython {sys.version}\n{platform.platform()}\ncommand: {' '.join(verbs)}\n\n{''.join(traceback.format_exception(problem))}"
-    with open(path, "w", encoding="utf-8") as file:
-        file.write(text)
+    try:
+        with open(path, "w", encoding="utf-8", errors="replace") as file:
+            file.write(text)
+    except OSError:  # a full or read-only disk: the details go where they can be seen
+        print(text, file=sys.stderr)  # noqa: T201  # the command line speaks
     words = Text(
         "这是 redchain 自身的错误：{kind}\n数据没有被改动。详细记录：{path}\n请把它发给维护人员（先看一眼，里面可能有记录内容）。",
         "this is a bug of redchain: {kind}\nno record was changed. Details: {path}\nplease send that file to the maintainers (look at it first: it may quote your records).",
@@ -33,9 +36,9 @@ def report_bug(problem: Exception, arguments: Sequence[str], language: Language)
 def _log_path() -> str:
     from redchain.history.place import find_place, own_folder
 
-    place = find_place(os.getcwd())
-    folder = own_folder(place) if place else tempfile.gettempdir()
     try:
+        place = find_place(os.getcwd())
+        folder = own_folder(place) if place else tempfile.gettempdir()
         os.makedirs(folder, exist_ok=True)
     except OSError:
         folder = tempfile.gettempdir()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from redchain.cli.show import escaped
 from redchain.text import Language, Text
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ def as_sarif(inspection: Inspection, language: Language) -> str:
         "columnKind": "unicodeCodePoints",
         "results": [_result(each, language) for each in inspection.findings],
     }
-    return json.dumps({"$schema": _SARIF_SCHEMA, "version": "2.1.0", "runs": [run]}, ensure_ascii=False, indent=2)
+    return escaped(json.dumps({"$schema": _SARIF_SCHEMA, "version": "2.1.0", "runs": [run]}, ensure_ascii=False, indent=2))
 
 
 def _entry(finding: Finding, language: Language) -> dict[str, Any]:

@@ -22,9 +22,7 @@ def build(form: "Form", name: str, _verb: list[str]) -> None:
             list[str],
             form.argument(help=Text("只整理这些文件或文件夹（默认全部）", "only these files and folders (default: all)"), metavar=Text("路径", "PATH")),
         ] = [],  # noqa: B006  # typer copies it
-        check: Annotated[
-            bool, form.option("--check", help=Text("只检查，不写；有要整理的则退出码为 1", "only check; exits with 1 when there is work"))
-        ] = False,  # a flag
+        check: Annotated[bool, form.option("--check", help=Text("只检查，不写；不整齐则退出码为 1", "only check; exit code 1 when untidy"))] = False,  # noqa: FBT002  # a flag
         dry_run: Annotated[bool, form.option("--dry-run", help=Text("只显示将怎样整理", "only show what would be done"))] = False,  # noqa: FBT002  # a flag
         no_commit: Annotated[bool, form.option("--no-commit", help=Text("只写文件，不提交", "write files without committing"))] = False,  # noqa: FBT002  # a flag
     ) -> int:
@@ -50,13 +48,13 @@ def _say(call: Call, done: Tidied, *, check: bool, dry_run: bool) -> int:
     if not count:
         call.tell(Text("都已整齐", "everything is tidy") if not done.left else Text("没有别的要整理", "there is nothing else to tidy"))
     elif check:
-        call.tell(Text(f"以上 {count} 个文件需要整理；运行：redchain fmt", f"these {count} files need tidying; run: redchain fmt"))
+        call.tell(Text(f"以上 {count} 个文件需要整理；运行：redchain fmt", f"to tidy: {count}; run: redchain fmt"))
     elif dry_run:
-        call.tell(Text(f"将整理以上 {count} 个文件", f"would tidy these {count} files"))
+        call.tell(Text(f"将整理以上 {count} 个文件", f"to tidy: {count}"))
     elif done.commit:
-        call.tell(Text(f"整理了 {count} 个文件，已提交 {done.commit[:7]}", f"tidied {count} files, committed {done.commit[:7]}"))
+        call.tell(Text(f"整理了 {count} 个文件，已提交 {done.commit[:7]}", f"tidied: {count}, committed {done.commit[:7]}"))
     else:
-        call.tell(Text(f"整理了 {count} 个文件，没有提交", f"tidied {count} files, not committed"))
+        call.tell(Text(f"整理了 {count} 个文件，没有提交", f"tidied: {count}, not committed"))
     return EXIT_REFUSED if check and (done.files or done.left) else EXIT_FINE
 
 

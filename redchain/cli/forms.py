@@ -87,7 +87,7 @@ def ask_missing(form: Form, ledger: Ledger, model: type[Record], values: dict[st
     missing = [name for name, field in model.model_fields.items() if field.is_required() and name not in {"id", "log", *values}]
     if not missing:
         return
-    if not sys.stdin.isatty() or not sys.stderr.isatty():
+    if not _on_terminal():
         flags = " ".join(f"--{each.replace('_', '-')}" for each in missing)
         names = Text("、".join(label(model, each).zh for each in missing), ", ".join(label(model, each).en for each in missing))
         raise UsageError(
@@ -95,6 +95,18 @@ def ask_missing(form: Form, ledger: Ledger, model: type[Record], values: dict[st
         )
     for name in missing:
         values.update(read_values(ledger, model, {name: _prompt(form, ledger, model, name)}))
+
+
+def ask_step(form: Form, model: type[Record], name: str) -> str:
+    """Ask for what the first step of a life needs on a terminal; elsewhere say which option is missing."""
+    if not _on_terminal():
+        flag = f"--{name.replace('_', '-')}"
+        raise UsageError(Text(f"缺少 {flag}", f"{flag} is missing"), Text(f"加上 {flag}", f"add {flag}"))
+    return str(typer.prompt(form.call.say(label(_part(model, "log"), name)), err=True))
+
+
+def _on_terminal() -> bool:
+    return sys.stdin.isatty() and sys.stderr.isatty()
 
 
 def _prompt(form: Form, ledger: Ledger, model: type[Record], name: str) -> str:
@@ -141,6 +153,8 @@ def _typed(model: type[Record], name: str, typed: Any) -> Any:
         return typed
     if _holds_model(field.annotation):
         return _yaml_value(name, typed)
+    if isinstance(typed, str) and _is_list(model, name):
+        typed = [typed]
     if isinstance(typed, list):
         return [part.strip() for each in typed for part in each.replace("，", ",").replace("、", ",").split(",") if part.strip()]
     words = typed.strip()

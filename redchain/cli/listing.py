@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING, NamedTuple
 
+from redchain.cli.call import here
 from redchain.cli.registry import KIND_OF_GROUP
 from redchain.errors import EXIT_FINE, NoRootError, UsageError
 from redchain.text import Text
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from redchain.store.listing import Listing
 
 FORMATS = ("table", "json", "csv")
+_FILTER = Text("筛选用 --字段 值，如 --state registered", "filter with --FIELD VALUE, such as --state registered")
 
 
 class Asked(NamedTuple):
@@ -34,10 +35,10 @@ def quick(call: Call, group: str, arguments: list[str]) -> int | None:
     from redchain.store.layout import find_root
     from redchain.store.listing import quick_listing
 
-    root = find_root(call.root or os.getcwd())
+    root = find_root(call.root or here())
     if root is None:
         if call.root is None:
-            raise NoRootError(os.getcwd())
+            raise NoRootError(here())
         return None
     found = quick_listing(root, cache_file(root), KIND_OF_GROUP.get(group, group))
     if found is None or not set(asked.filters) <= set(found.columns):
@@ -54,13 +55,10 @@ def parse(arguments: list[str]) -> Asked:
     while waiting:
         name, equals, value = waiting.pop(0).partition("=")
         if not name.startswith("-"):
-            raise UsageError(
-                Text(f"多出来的参数：{name}", f"unexpected argument: {name}"),
-                Text("筛选用 --字段 值，如 --state registered", "filter with --FIELD VALUE, such as --state registered"),
-            )
+            raise UsageError(Text(f"多出来的参数：{name}", f"unexpected argument: {name}"), _FILTER)
         if not equals:
             if not waiting:
-                raise UsageError(Text(f"{name} 后面缺少值", f"{name} needs a value"))
+                raise UsageError(Text(f"{name} 后面缺少值", f"{name} needs a value"), _FILTER)
             value = waiting.pop(0)
         if name in {"--format", "-f"}:
             output = value

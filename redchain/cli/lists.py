@@ -83,9 +83,9 @@ def _date_of(path: str) -> date | None:
     try:
         with open(path, encoding="utf-8") as file:
             found = re.search(r"\d{4}-\d{2}-\d{2}", file.read(600))
-    except FileNotFoundError:
+        return date.fromisoformat(found[0]) if found else None
+    except (OSError, ValueError):  # missing, not text, or no real date: then it is out of date in any case
         return None
-    return date.fromisoformat(found[0]) if found else None
 
 
 def _elsewhere(call: Call, files: dict[str, bytes], folder: str) -> int:
@@ -95,7 +95,12 @@ def _elsewhere(call: Call, files: dict[str, bytes], folder: str) -> int:
 
     for path, raw in files.items():
         target = os.path.join(folder, path.rpartition("/")[2])
-        write_atomically(target, raw)
+        try:
+            write_atomically(target, raw)
+        except OSError as problem:
+            raise UsageError(
+                Text(f"写不了 {target}：{problem.strerror}", f"cannot write {target}: {problem.strerror}"), Text("换一个目录", "choose another folder")
+            ) from problem
         call.print(target)
     return EXIT_FINE
 

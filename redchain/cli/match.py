@@ -116,7 +116,7 @@ def _rows(call: Call, space: "Workspace", match: Match) -> list[list[str]]:
 
 def _details(call: Call, space: "Workspace", match: Match) -> list[str]:
     need = space.ledger.shelf(Need)[match.need]
-    lines = [f"{need.id}  {need.title}（{call.say(space.settings.say_category(need.category))}）"]
+    lines = [f"{need.id}  {need.title}" + call.say(Text("（{category}）", " ({category})").fill(category=space.settings.say_category(need.category)))]
     if match.gap:
         lines.append(call.say(Text("  暂无匹配：没有资源达到门槛，应列入资源缺口", "  no match: no resource reaches the threshold; this is a gap")))
     for place, each in enumerate(match.suggestions, 1):
@@ -169,7 +169,10 @@ def _evaluate(call: Call, space: "Workspace", path: str, output: str) -> int:
             Text("评判文件是 UTF-8 的制表符分隔文本：need resource grade", "judgements are tab-separated UTF-8: need resource grade"),
         ) from problem
     except QrelsError as problem:
-        raise UsageError(Text(f"{path} {problem.text.zh}", f"{path} {problem.text.en}")) from problem
+        raise UsageError(
+            Text(f"{path} {problem.text.zh}", f"{path} {problem.text.en}"),
+            Text("每行：需求编号、资源编号、等级 0—2，以制表符分隔", "each line: need, resource and a grade of 0 to 2, separated by tabs"),
+        ) from problem
     found = evaluate(space.ledger, judged, space.today)
     if output == "json":
         show.envelope(call, "match --evaluate", asdict(found))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import difflib
 import importlib
+import re
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -26,6 +28,7 @@ _HEADS = {
     "default": Text("默认", "default"),
     "help": Text("帮助", "help"),
 }
+_HELP = {"help_option_names": ["--help", "-h"]}
 
 
 class Form:
@@ -35,15 +38,20 @@ class Form:
         """Begin the application of one command or group."""
         self.call, self.name = call, name
         self.app = typer.Typer(
-            name=name, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False, cls=_Group, help=call.say(summary), no_args_is_help=True
+            name=name,
+            add_completion=False,
+            rich_markup_mode=None,
+            pretty_exceptions_enable=False,
+            cls=_Group,
+            help=call.say(summary),
+            no_args_is_help=True,
+            context_settings=_HELP,
         )
         self.app.callback()(lambda: None)
 
     def add(self, name: str, summary: Text, function: Callable[..., int | None], **context: Any) -> None:
         """Add a subcommand; `function` returns an exit code or None."""
-        self.app.command(
-            name, help=self.call.say(summary), cls=_Command, context_settings={"help_option_names": ["--help", "-h"], "obj": self.call, **context}
-        )(function)
+        self.app.command(name, help=self.call.say(summary), cls=_Command, context_settings={**_HELP, "obj": self.call, **context})(function)
 
     def option(self, *names: str, help: Text, **more: Any) -> Any:  # noqa: A002  # typer's own word
         """Return a Typer option with its help in this run's language."""
@@ -72,8 +80,11 @@ def _run(call: Call, app: typer.Typer, words: list[str], name: str) -> int:
     group = typer.main.get_command(app)
     try:
         value = group.main(words, prog_name=name, standalone_mode=False, obj=call)
+    except exceptions.NoArgsIsHelpError as problem:
+        call.print(problem.format_message().rstrip("\n"))
+        return EXIT_FINE
     except exceptions.UsageError as problem:
-        raise _said(problem, name) from problem
+        raise _said(problem, name, list(getattr(group, "commands", ()))) from problem
     except typer.Abort as problem:
         raise KeyboardInterrupt from problem
     except typer.Exit as problem:
@@ -81,17 +92,13 @@ def _run(call: Call, app: typer.Typer, words: list[str], name: str) -> int:
     return value if isinstance(value, int) else EXIT_FINE
 
 
-def _said(problem: Any, name: str) -> UsageError:
+def _said(problem: Any, name: str, commands: list[str]) -> UsageError:
     """Return click's usage error in both languages."""
-    from typer._click import exceptions
-
-    if isinstance(problem, exceptions.NoArgsIsHelpError):
-        raise typer.Exit(0)
     path = problem.ctx.command_path if problem.ctx else name
-    return UsageError(_words(problem), Text(f"看用法：{path} --help", f"see: {path} --help"))
+    return UsageError(_words(problem, commands), Text(f"看用法：{path} --help", f"see: {path} --help"))
 
 
-def _words(problem: Any) -> Text:
+def _words(problem: Any, commands: list[str]) -> Text:
     from typer._click import exceptions
 
     if isinstance(problem, exceptions.NoSuchOption):
@@ -104,21 +111,28 @@ def _words(problem: Any) -> Text:
     if isinstance(problem, exceptions.BadParameter):
         what = _parameter(problem)
         value = problem.message.partition("'")[2].partition("'")[0]
-        zh = f"{what} 不能是 {value}" if value else f"{what} 的值不对"
+        zh = f"{what} 不能是 {value}" if value else f"{what} 的值不对：{_range_zh(problem.message)}"
         return Text(zh, f"bad value for {what}: {problem.message}")
     if isinstance(problem, exceptions.BadOptionUsage):
         return Text(f"选项 {problem.option_name} 用得不对，可能缺少值", f"option {problem.option_name} is used wrongly; its value may be missing")
-    return _plain_words(problem.format_message())
+    return _plain_words(problem.format_message(), commands)
 
 
-def _plain_words(words: str) -> Text:
+def _plain_words(words: str, commands: list[str]) -> Text:
     """Errors that click says only in words."""
     if words.startswith("No such command"):
         wanted = words.partition("'")[2].partition("'")[0]
-        return Text(f"没有 {wanted} 这个子命令", f"there is no subcommand {wanted}")
+        close = difflib.get_close_matches(wanted, commands, 1, 0.5)
+        hint = Text(f"；是不是 {close[0]}？", f"; did you mean {close[0]}?") if close else Text("", "")
+        return Text(f"没有 {wanted} 这个子命令{hint.zh}", f"there is no subcommand {wanted}{hint.en}")
     if "unexpected extra argument" in words:
         return Text(f"多出来的参数：{words.rpartition('(')[2].rstrip(').')}", words)
     return Text(f"用法不对：{words}", words)
+
+
+def _range_zh(words: str) -> str:
+    found = re.match(r"(\S+) is not in the range (.+?)\.?$", words)
+    return f"{found[1]} 不在 {found[2]} 之内" if found else words
 
 
 def _parameter(problem: Any) -> str:

@@ -12,9 +12,10 @@ if TYPE_CHECKING:
     from redchain.cli.parsing import Form
     from redchain.flow.workspace import Workspace
 
-_SUFFIXES = {".md": "md", ".markdown": "md", ".html": "html", ".htm": "html", ".json": "json"}
+_SUFFIXES = {".md": "md", ".markdown": "md", ".html": "html", ".htm": "html", ".json": "json", ".docx": "docx", ".xlsx": "xlsx"}
 FORMATS = ("md", "html", "json")
 LATER = ("docx", "xlsx")
+_LAST_YEAR = 2200
 
 
 def build(form: "Form", name: str, _verb: list[str]) -> None:
@@ -85,7 +86,10 @@ def _spoken(given: str | None) -> Language | None:
     if given is None:
         return None
     if given not in {"zh", "en"}:
-        raise UsageError(Text(f"--document-lang 只能是 zh 或 en，不能是 {given}", f"--document-lang is zh or en, not {given}"))
+        raise UsageError(
+            Text(f"--document-lang 只能是 zh 或 en，不能是 {given}", f"--document-lang is zh or en, not {given}"),
+            Text("写成 --document-lang zh", "write --document-lang en"),
+        )
     return "zh" if given == "zh" else "en"
 
 
@@ -93,9 +97,12 @@ def _month(given: str | None, space: "Workspace") -> Month:
     if given is None:
         return Month.of(space.today)
     try:
-        return Month.parse(given)
-    except ValueError as problem:
-        raise UsageError(Text(f"月份 {given} 读不懂", f"{given} is not a month"), Text("写成 --month 2026-11", "write it as --month 2026-11")) from problem
+        month = Month.parse(given)
+    except ValueError:
+        month = None
+    if month is None or month.year > _LAST_YEAR:
+        raise UsageError(Text(f"月份 {given} 读不懂", f"{given} is not a month"), Text("写成 --month 2026-11", "write it as --month 2026-11"))
+    return month
 
 
 def _made(space: "Workspace", month: Month, wanted: str, language: Language) -> str:
@@ -122,10 +129,11 @@ def _render(space: "Workspace", month: Month, wanted: str, language: Language) -
 
     found = monthly(space.ledger, month, space.today, space.zone)
     if wanted == "json":
-        from redchain.cli.show import SCHEMA_VERSION
+        from redchain.cli.show import SCHEMA_VERSION, escaped
         from redchain.report.plain import report_json
 
-        return json.dumps({"schema_version": SCHEMA_VERSION, "command": "report", "data": report_json(found, language)}, ensure_ascii=False, indent=2) + "\n"
+        kept = {"schema_version": SCHEMA_VERSION, "command": "report", "data": report_json(found, language)}
+        return escaped(json.dumps(kept, ensure_ascii=False, indent=2)) + "\n"
     from redchain.report.page import report_document
 
     page = report_document(found, language)
@@ -144,6 +152,9 @@ def _write(call: Call, output: str, words: str) -> int:
     try:
         write_atomically(output, words.encode())
     except OSError as problem:
-        raise UsageError(Text(f"写不了 {output}：{problem.strerror}", f"cannot write {output}: {problem.strerror}")) from problem
+        raise UsageError(
+            Text(f"写不了 {output}：{problem.strerror}", f"cannot write {output}: {problem.strerror}"),
+            Text("换一个文件名，如 -o 月报.md", "choose another file name, such as -o report.md"),
+        ) from problem
     call.print(output)
     return EXIT_FINE

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING, Any
 
-from redchain.cli.call import clean
+from redchain.cli.call import CONTROL, clean
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -19,7 +19,12 @@ def envelope(call: Call, command: str, content: Any) -> None:
     """Print the JSON envelope that every reading command keeps to."""
     import json
 
-    call.print(json.dumps({"schema_version": SCHEMA_VERSION, "command": command, "data": content}, ensure_ascii=False, indent=2, default=str))
+    call.print(escaped(json.dumps({"schema_version": SCHEMA_VERSION, "command": command, "data": content}, ensure_ascii=False, indent=2, default=str)))
+
+
+def escaped(words: str) -> str:
+    """Return JSON text in which characters that a terminal must not see stand as escapes, so that none is lost."""
+    return CONTROL.sub(lambda found: f"\\u{ord(found[0]):04x}", words)
 
 
 def table(call: Call, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
@@ -27,7 +32,11 @@ def table(call: Call, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> No
     if sys.stdout.isatty():
         _rich(heads, rows)
     else:
-        call.print("\n".join(map("\t".join, (heads, *rows))))
+        call.print("\n".join("\t".join(map(_one_line, row)) for row in (heads, *rows)))
+
+
+def _one_line(cell: str) -> str:
+    return " ".join(cell.split()) if "\n" in cell or "\t" in cell else cell
 
 
 def csv(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> None:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from redchain.cli import listing, show
 from redchain.cli.call import Call
-from redchain.decide.add import title_of, unknown_record
+from redchain.decide.add import command_of, title_of, unknown_record
 from redchain.errors import RefusalError, UsageError
 from redchain.model.base import Record, field_order, label, say_value
 from redchain.text import Text
@@ -27,7 +27,7 @@ def shower(form: "Form", model: type[Record]) -> Any:
         space = call.workspace()
         found = _find(space, model, record)
         if output == "json":
-            show.envelope(call, f"{model.kind.name} show", _entry(space, model, found))
+            show.envelope(call, f"{command_of(model)} show", _entry(space, model, found))
             return
         call.print("\n".join(_lines(call, model, found)))
 
@@ -57,7 +57,7 @@ def lister(form: "Form", model: type[Record]) -> Any:
             return
         entries = [each for each in (_entry(space, model, record) for record in space.ledger.all(model)) if _passes(model, each, asked.filters)]
         if asked.output == "json":
-            show.envelope(form.call, f"{model.kind.name} list", entries)
+            show.envelope(form.call, f"{command_of(model)} list", entries)
             return
         ids = {each["id"] for each in entries}
         kept = found._replace(rows=[row for row in found.rows if row[0] in ids])
@@ -81,7 +81,9 @@ def logger(form: "Form", model: type[Record]) -> Any:
         commits = _commits(space, model, found)
         if output == "json":
             life = [json.loads(each.model_dump_json(exclude_none=True)) for each in getattr(found, "log", ())]
-            show.envelope(call, f"{model.kind.name} log", {"id": found.id, "state": found.state, "log": life, "commits": [each._asdict() for each in commits]})
+            show.envelope(
+                call, f"{command_of(model)} log", {"id": found.id, "state": found.state, "log": life, "commits": [each._asdict() for each in commits]}
+            )
             return
         heads = [call.say(each) for each in (Text("时间", "At"), Text("步骤", "Step"), Text("办理人", "By"), Text("内容", "Content"))]
         rows = [*steps, *((each.at, call.say(Text("提交", "commit")), each.author, f"{each.commit[:7]} {each.subject}") for each in commits)]
@@ -126,11 +128,21 @@ def _entry(space: "Workspace", model: type[Record], record: Record) -> dict[str,
 def _passes(model: type[Record], entry: dict[str, Any], filters: dict[str, list[str]]) -> bool:
     for field, wanted in filters.items():
         value = entry.get(field, "")
-        values = [str(each) for each in value] if isinstance(value, list) else [str(value).lower() if isinstance(value, bool) else str(value)]
-        names = [word for each in values for word in (say_value(model, field, each) if field in model.model_fields else ())]
-        if not set(wanted) & {*values, *names}:
+        if not set(wanted) & {word for each in (value if isinstance(value, list) else [value]) for word in _said(model, field, each)}:
             return False
     return True
+
+
+def _said(model: type[Record], field: str, value: Any) -> tuple[str, ...]:
+    """The ways to name a value in a filter: as written in the file, or in words of either language."""
+    if isinstance(value, bool):
+        return ("true", "是", "yes") if value else ("false", "否", "no")
+    if isinstance(value, float):
+        return (str(value), f"{value:.0f}") if value.is_integer() else (str(value),)
+    words = str(value)
+    if field == "state":
+        return (words, *(model.moves.states.get(words, ()) if model.moves else ()))
+    return (words, *(say_value(model, field, words) if field in model.model_fields else ()))
 
 
 def _lines(call: Call, model: type[Record], record: Record) -> list[str]:

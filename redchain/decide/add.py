@@ -21,7 +21,10 @@ if TYPE_CHECKING:
     from redchain.model.ledger import Ledger
 
 _NAME_LENGTH = 40
-_IMMUTABLE = ("id", "log")
+_IMMUTABLE = {
+    "id": Text("编号一经使用就不再改；记错了就另登记一条", "an id stays for good; register another record if this one is wrong"),
+    "log": Text("办理经过只能用流程命令往后添加", "a log only grows, by the commands of the flow"),
+}
 
 
 def add(ledger: Ledger, record: Record) -> Change:
@@ -44,16 +47,17 @@ def edit(ledger: Ledger, model: type[Record], identifier: str, values: Mapping[s
     before = ledger.find(model, identifier)
     if before is None:
         raise unknown_record(ledger, model, identifier)
-    for name in _IMMUTABLE:
+    for name, remedy in _IMMUTABLE.items():
         if name in values:
-            raise UsageError(
-                Text(f"{name} 不能修改", f"{name} cannot be edited"), Text("办理经过只能用流程命令往后添加", "a log only grows, by the commands of the flow")
-            )
+            raise UsageError(Text(f"{name} 不能修改", f"{name} cannot be edited"), remedy)
     kept = {name: getattr(before, name) for name in before.model_fields_set if name not in values}
     after = model.model_validate({**kept, **{name: value for name, value in values.items() if value is not None}})
     changed = [name for name in values if getattr(before, name) != getattr(after, name)]
     if not changed:
-        raise RefusalError(Text(f"{identifier} 没有变化，不需要提交", f"nothing changes in {identifier}"))
+        raise RefusalError(
+            Text(f"{identifier} 没有变化，不需要提交", f"nothing changes in {identifier}"),
+            Text(f"看现在的内容：redchain {command_of(model)} show {identifier}", f"see how it stands: redchain {command_of(model)} show {identifier}"),
+        )
     refuse_unknown_references(ledger, after)
     return Change(f"{model.kind.name}: edit {identifier} {', '.join(sorted(changed))}", (Put(after, before),))
 

@@ -71,8 +71,10 @@ def perform(space: Workspace, decide: Decide, manner: Manner) -> Performed:
 
     Raises RefusalError when the decision, the rules, git or the files refuse; then nothing is written.
     """
-    place = ready_place(space, manner)
-    if place is None or manner.dry_run:
+    place = None if manner.dry_run else ready_place(space, manner)
+    if place is None:
+        if manner.no_commit and not manner.dry_run:
+            _settle_first(space, manner)
         return _perform(space, decide, manner, None)
     from redchain.history.lock import writing
 
@@ -83,9 +85,20 @@ def perform(space: Workspace, decide: Decide, manner: Manner) -> Performed:
 
 def settle(place: Place) -> bool:
     """Roll forward what a killed command left behind; returns whether there was anything."""
-    from redchain.history.commit import journal_exists, recover
+    from redchain.history.journal import exists, recover
 
-    return journal_exists(place) and recover(place, _put)
+    return exists(place) and recover(place, _put)
+
+
+def _settle_first(space: Workspace, manner: Manner) -> None:
+    """Finish what a killed command left, lest files written without a commit be laid over it."""
+    from redchain.history.journal import exists
+    from redchain.history.lock import writing
+
+    place = find_place(space.root)
+    if place is not None and exists(place):
+        with writing(place, manner.say):
+            settle(place)
 
 
 def _perform(space: Workspace, decide: Decide, manner: Manner, place: Place | None) -> Performed:
@@ -146,7 +159,10 @@ def _text(space: Workspace, put: Put) -> Written:
         path = canonical_path(kind, put.after.id)
         return Written(path, None, dump(put.after, path))
     path = space.ledger.paths[f"{kind.name}:{put.before.id}"]
-    before = space.store.read(path).decode()
+    raw = space.store.read(path)
+    if space.store.judge(kind.name).read(raw)[0] != put.before:
+        raise _changed(path)
+    before = raw.decode()
     return Written(path, before, patch(before, put.before, put.after))
 
 
@@ -158,10 +174,13 @@ def _refuse_changed_files(space: Workspace, files: tuple[Written, ...]) -> None:
             if os.path.lexists(path):
                 raise RefusalError(Text(f"{each.path} 已经存在", f"{each.path} already exists"), Text("换一个编号再试", "try again with another id"))
         elif blob_id(space.store.read(each.path)) != blob_id(each.before.encode()):
-            raise RefusalError(
-                Text(f"{each.path} 刚刚被别人改过，没有写入", f"{each.path} was changed a moment ago; nothing was written"),
-                Text("重新运行命令", "run the command again"),
-            )
+            raise _changed(each.path)
+
+
+def _changed(path: str) -> RefusalError:
+    return RefusalError(
+        Text(f"{path} 刚刚被别人改过，没有写入", f"{path} was changed a moment ago; nothing was written"), Text("重新运行命令", "run the command again")
+    )
 
 
 def _touches(space: Workspace, place: Place, files: tuple[Written, ...]) -> tuple[Touch, ...]:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from redchain.flow.workspace import Workspace
     from redchain.history.place import Place
 
-SUBJECT = "fmt: tidy {count} files"
+SUBJECT = "fmt: tidy {count} file(s)"
 
 
 @dataclass(frozen=True)

@@ -25,13 +25,13 @@ def find_place(start: str) -> Place | None:
     folder = os.path.realpath(start)
     while True:
         mark = f"{folder}/.git"
-        if os.path.isdir(mark):
+        if os.path.isfile(f"{mark}/HEAD"):
             return Place(folder, mark)
         if os.path.isfile(mark):
-            with open(mark, encoding="utf-8") as file:
-                target = file.read().partition("gitdir:")[2].strip()
-            if target:
-                return Place(folder, os.path.normpath(os.path.join(folder, target)))
+            with open(mark, encoding="utf-8", errors="surrogateescape") as file:
+                target = os.path.normpath(os.path.join(folder, file.read().partition("gitdir:")[2].strip()))
+            if os.path.isfile(f"{target}/HEAD"):
+                return Place(folder, target)
         parent = os.path.dirname(folder)
         if parent == folder:
             return None

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from redchain.history.place import Place
+_LINKS = 5  # a branch may be another name of a branch; git follows five
 
 
 def run_plainly(place: Place, *arguments: str) -> tuple[int, str]:
@@ -22,22 +23,23 @@ def run_plainly(place: Place, *arguments: str) -> tuple[int, str]:
 
 def tip_id(place: Place) -> str | None:
     """Return what HEAD stands on, read from git's own files; None when that needs git itself."""
-    head = _read(f"{place.git_dir}/HEAD")
-    if head is None or not head.startswith("ref: "):
-        return head
-    name = head[5:]
     common = _read(f"{place.git_dir}/commondir")
     folder = os.path.normpath(os.path.join(place.git_dir, common)) if common else place.git_dir
-    loose = _read(f"{folder}/{name}")
-    if loose is not None:
-        return loose
-    packed = _read(f"{folder}/packed-refs") or ""
-    return next((line.split(" ")[0] for line in packed.splitlines() if line.endswith(f" {name}")), None)
+    found = _read(f"{place.git_dir}/HEAD")
+    for _ in range(_LINKS):
+        if found is None or not found.startswith("ref: "):
+            return found or None
+        name = found[5:]
+        found = _read(f"{folder}/{name}")
+        if found is None:
+            packed = _read(f"{folder}/packed-refs") or ""
+            return next((line.split(" ")[0] for line in packed.splitlines() if line.endswith(f" {name}")), None)
+    return None
 
 
 def _read(path: str) -> str | None:
     try:
-        with open(path, encoding="utf-8") as file:
+        with open(path, encoding="utf-8", errors="surrogateescape") as file:
             return file.read().strip()
     except OSError:
         return None

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import re
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from redchain.errors import RefusalError, WorldError
+from redchain.history.hook import is_own_hook
 from redchain.text import Text
 
 if TYPE_CHECKING:
@@ -14,6 +16,9 @@ if TYPE_CHECKING:
 
 ZERO = "0" * 40
 _COMMIT_HOOKS = ("pre-commit", "prepare-commit-msg", "commit-msg", "post-commit")
+_FOREIGN = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_COMMON_DIR")
+_IDENTS = ("GIT_AUTHOR_IDENT", "GIT_COMMITTER_IDENT")
+_IDENT = re.compile(r"[^<>\n]*[^<>\s][^<>\n]* <[^<>\n]*> \d+ [-+]\d{4}")
 
 
 class Identity(NamedTuple):
@@ -29,24 +34,41 @@ class Repository:
     def __init__(self, place: Place) -> None:
         """Open it; GitPython is imported here, for commands that need it."""
         os.environ.setdefault("GIT_PYTHON_REFRESH", "quiet")
+        for name in _FOREIGN:  # inside another repository's hook they would lead git there
+            os.environ.pop(name, None)
         import git
 
         self.place = place
         self._errors = (git.GitCommandError, ValueError, KeyError)
-        self.repo: Any = git.Repo(place.top, odbt=git.GitCmdObjectDB)
+        try:
+            self.repo: Any = git.Repo(place.top, odbt=git.GitCmdObjectDB)
+        except git.InvalidGitRepositoryError as problem:
+            raise _broken(place, "") from problem
 
     @cached_property
     def variables(self) -> dict[str, str]:
         """Git's configuration and identities, in one call; keys in lower case."""
-        lines = self.repo.git.var("-l").splitlines()
-        pairs = (line.partition("=") for line in lines if "=" in line)
-        return {key if key.startswith("GIT_") else key.lower(): value for key, _, value in pairs}
+        pairs = (line.partition("=") for line in self.run("var", "-l")[1].splitlines())
+        found = {key if key.startswith("GIT_") else key.lower(): value if equals else "true" for key, equals, value in pairs}
+        if "core.repositoryformatversion" not in found:  # git sees no repository here, such as one that belongs to somebody else
+            raise _broken(self.place, self.run("rev-parse", "--git-dir")[2].strip())
+        return found
 
     def identity(self) -> Identity:
         """Return author and committer as the user's git has them; refuses where git would."""
-        if "user.email" not in self.variables or "user.name" not in self.variables:
-            self._strict_identity()
-        return Identity(self.variables["GIT_AUTHOR_IDENT"], self.variables["GIT_COMMITTER_IDENT"])
+        is_set = all(self.variables.get(each, "").strip() for each in ("user.email", "user.name"))
+        idents = [self.variables.get(each, "") for each in _IDENTS]
+        if not is_set or not all(map(_IDENT.fullmatch, idents)):
+            idents = [self._strict_identity(each) for each in _IDENTS]
+        return Identity(*idents)
+
+    def refuse_without_work_tree(self) -> None:
+        """Refuse a bare repository; a work tree linked to one is fine."""
+        if self.variables.get("core.bare", "false").lower() == "true" and not os.path.exists(f"{self.place.git_dir}/commondir"):
+            raise RefusalError(
+                Text("这是裸仓库（core.bare），没有工作区，无法提交", "this is a bare repository (core.bare) without a work tree, so nothing can be committed"),
+                Text("git clone 出一个工作区再运行，或加 --no-commit 只写文件", "`git clone` it and run there, or pass --no-commit to write files only"),
+            )
 
     def tip(self) -> Any | None:
         """Return the commit HEAD stands on, or None on an unborn branch."""
@@ -57,7 +79,15 @@ class Repository:
 
     def run(self, *arguments: str) -> tuple[int, str, str]:
         """Run git in the work tree; returns (exit code, standard output, standard error)."""
-        code, out, err = self.repo.git.execute(["git", *arguments], with_extended_output=True, with_exceptions=False)
+        from git import GitCommandNotFound
+
+        try:
+            code, out, err = self.repo.git.execute(["git", *arguments], with_extended_output=True, with_exceptions=False)
+        except GitCommandNotFound as problem:
+            raise WorldError(
+                Text("没有找到 git 程序，无法提交", "there is no git program, so nothing can be committed"),
+                Text("安装 git，或加 --no-commit 只写文件", "install git, or pass --no-commit to write files only"),
+            ) from problem
         return code, out, err
 
     def must_go_through_git(self) -> bool:
@@ -76,10 +106,10 @@ class Repository:
         if folder is None:
             folder = f"{self.repo.common_dir}/hooks"
         folder = os.path.join(self.place.top, os.path.expanduser(folder))
-        return any(os.access(f"{folder}/{name}", os.X_OK) for name in _COMMIT_HOOKS)
+        return any(os.access(f"{folder}/{name}", os.X_OK) and not is_own_hook(f"{folder}/{name}") for name in _COMMIT_HOOKS)
 
-    def _strict_identity(self) -> None:
-        code, _, said = self.run("var", "GIT_COMMITTER_IDENT")
+    def _strict_identity(self, name: str) -> str:
+        code, found, said = self.run("var", name)
         if code:
             raise RefusalError(
                 Text("git 不知道提交人是谁", "git does not know who commits"),
@@ -88,13 +118,21 @@ class Repository:
                     'set them first: git config --global user.name "NAME" and git config --global user.email "ADDRESS"',
                 ),
             ) from WorldError(Text(said, said))
+        return str(found).strip()
+
+
+def _broken(place: Place, said: str) -> WorldError:
+    return WorldError(
+        Text(f"git 打不开 {place.top}：{said or '.git 不完整'}", f"git cannot open {place.top}: {said or 'its .git is incomplete'}"),
+        Text("运行 git status 查看原因，或加 --no-commit 只写文件", "run `git status` to see why, or pass --no-commit to write files only"),
+    )
 
 
 def refuse_when_unready(place: Place | None) -> Place:
     """Return the place when a commit can be made there; refuses outside git, in a bare repository and in the middle of a merge or rebase."""
     if place is None:
         raise RefusalError(
-            Text("这里不是 git 仓库，无法提交", "this is not a git repository, so nothing can be committed"),
+            Text("这里不是 git 仓库的工作区，无法提交", "this is not the work tree of a git repository, so nothing can be committed"),
             Text("运行 git init，或加 --no-commit 只写文件", "run `git init`, or pass --no-commit to write files only"),
         )
     mark = place.in_progress()

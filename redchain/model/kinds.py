@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any, get_args
 
-from pydantic import BaseModel
+from pydantic import AwareDatetime, BaseModel
 
 from redchain.model.chain import Chain
 from redchain.model.dispatch import Dispatch
@@ -43,7 +43,7 @@ def _date_keys(model: type[BaseModel]) -> Iterator[str]:
         for part in _parts(field.annotation):
             if not isinstance(part, type):
                 continue
-            if issubclass(part, date):
+            if part is AwareDatetime or issubclass(part, date):
                 yield name
             elif issubclass(part, BaseModel):
                 yield from _date_keys(part)

@@ -103,7 +103,7 @@ def _property(made: dict[str, Any], model: type[BaseModel], name: str) -> dict[s
     plain = _without_null(made)
     names = value_labels(model, name)
     if names:
-        place = plain["items"] if "items" in plain else plain
+        place = plain.get("items", plain)
         place["markdownEnumDescriptions"] = [f"{names[each].zh} / {names[each].en}" for each in place["enum"]]
     return _in_order({"title": label(model, name).zh, "description": _description(model, name), **plain})
 
@@ -111,7 +111,7 @@ def _property(made: dict[str, Any], model: type[BaseModel], name: str) -> dict[s
 def _in_order(made: dict[str, Any]) -> dict[str, Any]:
     """Return a schema with its keys in one order, whatever the order of the pydantic release at hand; whole numbers are written whole."""
     known = sorted(made, key=lambda key: (_ORDER.index(key) if key in _ORDER else len(_ORDER), key))
-    ordered = {key: int(made[key]) if isinstance(made[key], float) and made[key].is_integer() else made[key] for key in known}
+    ordered: dict[str, Any] = {key: int(made[key]) if isinstance(made[key], float) and made[key].is_integer() else made[key] for key in known}
     return {**ordered, "items": _in_order(ordered["items"])} if isinstance(ordered.get("items"), dict) else ordered
 
 

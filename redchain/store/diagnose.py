@@ -20,10 +20,11 @@ _CONFLICT = re.compile(r"^(<{7}|>{7}|={7})(?: .*)?$", re.MULTILINE)
 _ODD = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff\ud800-\udfff]")
 _WIDE_COLON = re.compile(r"^(\s*(?:- +)?)([A-Za-z_]{2,30})\s*：\s*(.*)$", re.MULTILINE)
 _AMBIGUOUS = re.compile(
-    r"[-+]?0[0-9_]+(?:\.[0-9_]*)?|[-+]?0[xob][0-9a-fA-F_]+|(?=[^_]*_)(?=[^0-9]*[0-9])[-+]?[0-9._]+(?:e[-+]?[0-9._]+)?|[-+]?\.[0-9]+[eE][0-9]+|[0-9]+(?::[0-9]+)+(?:\.[0-9]*)?"
+    r"[-+]?0[0-9_]+(?:\.[0-9_]*)?|[-+]?0[xob][0-9a-fA-F_]+|(?=[^_]*_)(?=[-+._]*[0-9])[-+]?[0-9._]+(?:e[-+]?[0-9._]+)?|[-+]?\.[0-9]+[eE][0-9]+|[0-9]+(?::[0-9]+)+(?:\.[0-9]*)?"
     r"|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[Tt]|[ \t]+)[0-9].*|=|(?:yes|no|on|off|y|n)",
     re.IGNORECASE,
 )
+_MARKED = re.compile(r"^(\s*(?:- +)*(?:[A-Za-z_][\w-]*: +)?)([&*!])([^\s,\]}]*)")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _DATE_KEYS = date_keys()
 _PROBLEMS: tuple[tuple[str, Text], ...] = (
@@ -75,8 +76,8 @@ def _events(text: str) -> Iterator[Finding]:
         for event in YAML(typ="safe", pure=True).parse(text):
             walk.take(event)
     except MarkedYAMLError as problem:
-        wide = _wide_colons(text)
-        yield from wide or (_syntax(text, problem),)
+        deep = tuple(each for each in walk.found if each.code == "RC013")
+        yield from deep or _wide_colons(text) or (_syntax(text, problem),)
         return
     except (YAMLError, ValueError, RecursionError) as problem:
         yield rule("RC005").broken(problem=Text(f"解析器报告 {type(problem).__name__}", f"the parser reports {type(problem).__name__}")).at("", 1, 1)
@@ -85,7 +86,7 @@ def _events(text: str) -> Iterator[Finding]:
     if not walk.found and walk.root is not None and walk.root != "MappingStartEvent":
         wide = _wide_colons(text)
         found = {"SequenceStartEvent": Text("列表", "a list")}.get(walk.root, Text("一段文字", "plain text"))
-        yield from wide or (rule("RC019").broken(found=found).at("", 1, 1),)
+        yield from wide or (rule("RC019").broken(found=found).at("", *walk.root_at),)
 
 
 class _Walk:
@@ -95,6 +96,7 @@ class _Walk:
         self.text = text
         self.found: list[Finding] = []
         self.root: str | None = None
+        self.root_at = (1, 1)
         self.documents = 0
         self.stack: list[dict[str, Any]] = []
 
@@ -132,7 +134,8 @@ class _Walk:
     def _node(self, event: Any, name: str) -> None:
         """Count keys and values: every second node of a mapping is a key."""
         if not self.stack:
-            self.root = self.root or name
+            if self.root is None:
+                self.root, self.root_at = name, (event.start_mark.line + 1, event.start_mark.column + 1)
             return
         level = self.stack[-1]
         if level["map"] and level["turn"] % 2 == 0:
@@ -149,6 +152,8 @@ class _Walk:
         if not key and event.style is None:
             self._add("RC005", event, problem=Text("冒号前面没有键", "no key stands before the colon"))
             return
+        if self.stack[-1]["flow"] and self.text[: event.start_mark.index].rstrip().endswith("?"):
+            self._refuse("RC014", event, "? " + key)
         line = event.start_mark.line + 1
         if key in keys:
             self._add("RC006", event, key=key, first=keys[key])
@@ -200,6 +205,8 @@ class _Walk:
     def _plain(self, event: Any) -> None:
         level = self.stack[-1] if self.stack else {"map": False, "turn": 0}
         is_key = level["map"] and level["turn"] % 2 == 1
+        if event.style is None and level.get("flow") and (event.value.startswith(("?", ":")) or event.value.endswith(":") or event.value == "-"):
+            self._refuse("RC014", event, event.value)
         if event.style is not None or event.tag is not None or (is_key and (event.value.isalpha() or event.value == "<<")):
             return
         if event.value == "<<":
@@ -242,10 +249,13 @@ def _syntax(text: str, problem: Any) -> Finding:
     line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
     words = f"{problem.context or ''} {problem.problem or ''}"
     said = next((each for key, each in _PROBLEMS if key in words), None) or Text(f"解析器报告“{words.strip()}”", words.strip() or "it does not parse")
-    if "quoted scalar" in words and problem.context_mark:
+    if ("quoted scalar" in words or "simple key" in words) and problem.context_mark:
         line, column = problem.context_mark.line + 1, problem.context_mark.column + 1
     line = min(line, text.count("\n") + 1)
     fixed = quoted_line(text, line - 1)
+    marked = _MARKED.match(text.split("\n")[line - 1])
+    if marked and fixed:
+        return rule("RC007" if marked[2] == "!" else "RC008").broken(mark=marked[2] + marked[3], line=fixed).at("", line, len(marked[1]) + 1)
     remedy = Text(f"整句加双引号试试：{fixed}", f"try quoting the text: {fixed}") if fixed else None
     return rule("RC005").broken(problem=said, remedy=remedy).at("", line, column)
 

@@ -12,7 +12,7 @@ from redchain.check.alone import judge_alone
 from redchain.check.catalogue import rule
 from redchain.check.finding import Finding
 from redchain.check.privacy import judge_text
-from redchain.check.shape import explain
+from redchain.check.shape import explain, nothing_written
 from redchain.model.base import ref_paths, references
 from redchain.store.nodes import Nodes
 from redchain.store.reading import parse
@@ -70,7 +70,7 @@ class Judge:
             return None, findings + self._shape(text, mapping, problem), identifier
         found = judge_alone(record)
         if _holds_null(mapping):
-            found += _nulls(mapping)
+            found += _nulls(self.model, mapping)
         if found:
             findings += _placed(text, found)
             if any(each.code == "RC103" for each in found):
@@ -79,7 +79,7 @@ class Judge:
 
     def _shape(self, text: str, mapping: dict[str, Any], problem: ValidationError) -> tuple[Finding, ...]:
         nodes = Nodes(text)
-        found = (*explain(self.model, problem.errors(include_url=False), nodes.raw), *_nulls(mapping))
+        found = (*_nulls(self.model, mapping), *explain(self.model, problem.errors(include_url=False), nodes.raw))
         return tuple(each.at("", *nodes.where(each.field, key=each.code == "RC101")) for each in _first_per_place(found))
 
     def _refs(self, record: Record) -> tuple[str, ...]:
@@ -140,9 +140,9 @@ def _placed(text: str, found: tuple[Finding, ...]) -> tuple[Finding, ...]:
 
 
 def _first_per_place(found: tuple[Finding, ...]) -> tuple[Finding, ...]:
-    seen: dict[tuple[Place, str], Finding] = {}
+    seen: dict[Place, Finding] = {}
     for each in found:
-        seen.setdefault((each.field, each.code), each)
+        seen.setdefault(each.field, each)
     return tuple(seen.values())
 
 
@@ -160,7 +160,7 @@ def _holds_null(mapping: dict[str, Any]) -> bool:
     return False
 
 
-def _nulls(mapping: dict[str, Any]) -> tuple[Finding, ...]:
+def _nulls(model: type[Record], mapping: dict[str, Any]) -> tuple[Finding, ...]:
     """An optional key written with no value: the contract wants it left out."""
     empty: list[Place] = [(key,) for key, value in mapping.items() if value is None]
     for key, value in mapping.items():
@@ -168,13 +168,7 @@ def _nulls(mapping: dict[str, Any]) -> tuple[Finding, ...]:
             empty += [(key, place, inner) for place, each in enumerate(value) if isinstance(each, dict) for inner, part in each.items() if part is None]
         elif isinstance(value, dict):
             empty += [(key, inner) for inner, part in value.items() if part is None]
-    return tuple(_null(place) for place in empty)
-
-
-def _null(place: Place) -> Finding:
-    key = str(place[-1])
-    instead = Text(f"填上内容，或删掉 {key} 这一行", f"fill it in, or remove the line of {key}")
-    return rule("RC103").broken(place, remedy=instead, key=key, label=Text(key, key), value="（空）", found=Text("空值", "nothing"), line="")
+    return tuple(nothing_written(model, place) for place in empty)
 
 
 def _cell(value: Any) -> str:

@@ -75,13 +75,18 @@ def _walk(folder: str, relative: str, trusted_before: int, entries: list[Entry],
         found = os.scandir(folder)
     except FileNotFoundError:
         return
+    except OSError:
+        strays.append((relative, "unreadable"))
+        return
     with found:
         for each in found:
             name = each.name
             if name.startswith("."):
                 continue
             path = f"{relative}/{name}"
-            if each.is_symlink():
+            if not name.isascii() and not _is_text(name):
+                strays.append((os.fsencode(path).decode("utf-8", "replace"), "name"))
+            elif each.is_symlink():
                 strays.append((path, "symlink"))
             elif name.endswith(".yaml"):
                 seen = each.stat(follow_symlinks=False)
@@ -92,3 +97,12 @@ def _walk(folder: str, relative: str, trusted_before: int, entries: list[Entry],
                 _walk(f"{folder}/{name}", path, trusted_before, entries, strays)
             elif name not in {"README.md", "desktop.ini", "Thumbs.db"}:
                 strays.append((path, "extension"))
+
+
+def _is_text(name: str) -> bool:
+    """Whether a file name is Unicode text; one unpacked from a GBK archive may be other bytes."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True

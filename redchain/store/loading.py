@@ -37,6 +37,8 @@ _STRAY_WORDS = {
     "symlink": Text("符号链接", "a symbolic link"),
     "extension": Text("扩展名不是 .yaml", "its extension is not .yaml"),
     "folder": Text("不是任何类别的文件夹", "the folder of no kind"),
+    "unreadable": Text("不是能打开的文件夹", "it is no folder that can be opened"),
+    "name": Text("文件名不是 UTF-8", "its name is not UTF-8"),
 }
 
 
@@ -62,6 +64,7 @@ class Store:
 
     def refresh(self) -> int:
         """Bring the cache up to date with the files; returns how many record files there are."""
+        self._fresh = []
         with _no_collector():
             folders = [model.kind.folder for model in KINDS]
             entries, self.strays = scan(self.root, folders)
@@ -348,7 +351,7 @@ def _misnamed(path: str, identifier: str) -> Finding:
 
 
 def _unreadable(path: str, kind: str, problem: OSError) -> tuple[Any, ...]:
-    finding = rule("RC001").broken(problem=problem.strerror or type(problem).__name__)
+    finding = rule("RC001").broken(problem=problem.strerror or type(problem).__name__).at("", 1, 1)
     return blob_id(path.encode() + b"\0unreadable"), kind, "", dump_findings((finding,)), "", None, ""
 
 

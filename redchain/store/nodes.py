@@ -39,9 +39,10 @@ class Nodes:
         for length in range(len(place), 0, -1):
             key_node, node = self.find(place[:length])
             if node is not None:
-                mark = (key_node or node).start_mark if key or length < len(place) else node.start_mark
+                is_empty = node.start_mark.index == node.end_mark.index  # nothing written: its mark is at the next token
+                mark = (key_node or node).start_mark if key or is_empty or length < len(place) else node.start_mark
                 return mark.line + 1, mark.column + 1
-        return 1, 1
+        return (1, 1) if self.root is None else (self.root.start_mark.line + 1, self.root.start_mark.column + 1)
 
     def raw(self, place: Place) -> str | None:
         """Return the value's characters as they stand in the file, or None."""
@@ -52,10 +53,10 @@ class Nodes:
 
 
 def quick_where(text: str, field: str) -> tuple[int, int]:
-    """Return (line, column) of a top-level field's value without composing; (1, 1) when it is not there."""
+    """Return (line, column) of a top-level field's value without composing, as long as its key begins a line."""
     found = re.search(_TOP_KEY.format(key=re.escape(field)) + r"[ ]*", text, re.MULTILINE)
     if not found:
-        return 1, 1
+        return Nodes(text).where((field,))
     return text.count("\n", 0, found.start()) + 1, found.end() - found.start() + 1
 
 

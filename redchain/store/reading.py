@@ -25,15 +25,16 @@ _VALUE = rb"(?:" + _QUOTED + rb"|" + _WORDS + rb"|" + _NUMBER + rb"|\[(?:" + _EA
 _DATE = rb"(?:" + "|".join(sorted(date_keys())).encode() + rb"): [0-9]{4}-[0-9]{2}-[0-9]{2}"
 _USUAL = re.compile(rb"(?:\xef\xbb\xbf)?(?: *+(?:(?:- )?(?:[a-z_]++:(?: " + _VALUE + rb")?|" + _DATE + rb")|- " + _VALUE + rb"|#[^\x00-\x1f\x7f]*+)?\n)*+")
 """Text made only of lines on which all parsers agree, which is how nearly every record is written."""
-_UNREMARKABLE = bytes(sorted({*b"\n", *range(ord(" "), 256)} - {*b"&*!<\x7f"}))
+_UNREMARKABLE = bytes(sorted({*b"\n", *range(ord(" "), 256)} - {*b"&*!<?|>\x7f"}))
 _SUSPECT_PLAIN = re.compile(
-    rb"[ \n\[{,][-+._0-9yYnNoO=](?:(?<=0)[0-9xob_]|(?<=[-+])[0._][0-9xob_]|(?<=[._])[0-9_.]|[-+0-9.eE]*_|[0-9]*:[0-9]|[0-9]{3}-[0-9]{1,2}-[0-9]{1,2}"
+    rb"[ \n\[{,][-+._0-9yYnNoO=](?:(?<=0)[0-9xobXOB_]|(?<=[-+])[0._][0-9xobXOB_]|(?<=[._])[0-9_.]|[-+0-9.eE]*_|[0-9]*:[0-9]|[0-9]{3}-[0-9]{1,2}-[0-9]{1,2}"
     rb"|(?:(?<=[yYnNoO=])(?:[eE][sS]|[nNoO]|[fF][fF]|)) *(?:[\r\n]|\Z|[,\]}:#]))"
 )
-_SUSPECT_NODE = re.compile(r"(?:^|[\s\[{,:?\-])(?:[&*][^ \n,\]}]|!|<<(?:[\s:,\]}]|\Z)|\?(?:\s|\Z))|[\[{,]\s*\?|(?:^|\n)(?:<{7}|={7}|>{7})")
+_SUSPECT_NODE = re.compile(r"(?:^|[\s\[{,:?\-])(?:[&*][^ \n,\]}]|!|<<(?:[\s:,\]}]|\Z)|\?(?:[\s,\]}]|\Z))|[\[{,]\s*\?|(?:^|\n)(?:<{7}|={7}|>{7})")
 _BLOCK = re.compile(r"(?:^|[\s\[{,:?\-])[|>]")
 _USUAL_BLOCK = re.compile(r"(?:(?<=\n)|\A)( *(?:- +)*)(?:\w+:|-) [|>][+-]?\n( +)[^\s#]")
 _ODD_LINE = re.compile(rb"[\]}] *:|(?:\A|[\n\[{,-]) *:(?:[ \r\n]|\Z)|\n *[\"'](?![^\"'\n]*[\"'] *:)|[\"'] *:[,\]}]|\\\r?\n")
+_ODD_IN_BRACKETS = re.compile(rb"[\[{,:] *(?:[?:]|-+[\s,\]}])|:[,\]}]")
 _ODD_CHARACTER = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
 
 
@@ -48,7 +49,7 @@ class Parsed(NamedTuple):
 def parse(raw: bytes, load: Parse) -> Parsed:
     """Read the bytes of one record file; never raises on bad input."""
     if len(raw) > MAX_BYTES:
-        return Parsed("", None, (rule("RC003").broken(size=len(raw)),))
+        return Parsed("", None, (rule("RC003").broken(size=len(raw)).at("", 1, 1),))
     try:
         text = raw.decode("utf-8")
     except UnicodeDecodeError as problem:
@@ -92,12 +93,10 @@ def _is_unusual(raw: bytes, text: str) -> bool:
     rest = raw.translate(None, _UNREMARKABLE)
     if rest and (_SUSPECT_NODE.search(text) or rest.strip(b"&*!<?|>\r") or _has_odd_block(text) or raw.count(b"\r") != raw.count(b"\r\n")):
         return True
-    if text.startswith(("---", "...", "%")) or "\n---" in text or "\n..." in text:
-        return True
-    if text.count("[") > MAX_DEPTH or text.count("{") > MAX_DEPTH or "- - - -" in text:
+    if text.startswith(("---", "...", "%")) or "\n---" in text or "\n..." in text or "- - - -" in text:
         return True
     raw = b"\n" + raw.removeprefix(b"\xef\xbb\xbf")
-    return _SUSPECT_PLAIN.search(raw) is not None or _ODD_LINE.search(raw) is not None or _has_open_bracket(raw)
+    return _SUSPECT_PLAIN.search(raw) is not None or _ODD_LINE.search(raw) is not None or any(map(_has_odd_brackets, raw.split(b"\n")))
 
 
 def _has_odd_block(text: str) -> bool:
@@ -108,10 +107,14 @@ def _has_odd_block(text: str) -> bool:
     return len(_BLOCK.findall(text)) != usual
 
 
-def _has_open_bracket(raw: bytes) -> bool:
-    """Whether a list or mapping in brackets goes on below its line."""
-    lines = [each for each in raw.split(b"\n") if b"[" in each or b"{" in each]
-    return any(each.count(b"[") != each.count(b"]") or each.count(b"{") != each.count(b"}") or each.count(b'"') % 2 or each.count(b"'") % 2 for each in lines)
+def _has_odd_brackets(line: bytes) -> bool:
+    """Whether a list or mapping in brackets goes on below this line, or may nest too deep."""
+    lists, mappings = line.count(b"["), line.count(b"{")
+    if not lists and not mappings:
+        return False
+    if lists != line.count(b"]") or mappings != line.count(b"}") or line.count(b'"') % 2 or line.count(b"'") % 2 or _ODD_IN_BRACKETS.search(line):
+        return True
+    return lists + mappings + len(line) - len(line.lstrip(b" -")) > MAX_DEPTH
 
 
 def _notes(raw: bytes, text: str) -> tuple[Finding, ...]:

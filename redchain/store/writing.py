@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Any
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
 
 from redchain.model.base import field_order, value_labels
+from redchain.store.engine import parser
 from redchain.store.nodes import Nodes
 from redchain.store.quoting import double_quoted
+from redchain.store.reading import parse
 
 if TYPE_CHECKING:
     from redchain.model.base import Record
 
+_BOM = "\ufeff"
 _PLAIN_FIELDS = frozenset({"category"})
 
 
@@ -24,7 +28,11 @@ def modeline(path: str, kind: str) -> str:
 
 def dump(record: Record, path: str) -> str:
     """Return the text of a new record file: keys in the contract's order, what equals its default left out."""
-    lines = [modeline(path, record.kind.name)]
+    return modeline(path, record.kind.name) + _body(record)
+
+
+def _body(record: Record) -> str:
+    lines = []
     for name in field_order(type(record)):
         value = getattr(record, name)
         if name == "log" or not _is_default(type(record), name, value):
@@ -34,17 +42,63 @@ def dump(record: Record, path: str) -> str:
 
 def patch(text: str, before: Record, after: Record) -> str:
     """Return `text` with only the fields changed in which `after` differs from `before`; comments, order and quotes stay."""
-    newline = "\r\n" if "\r\n" in text else "\n"
-    patched = text.replace("\r\n", "\n")
-    if patched and not patched.endswith("\n"):
-        patched += "\n"
-    model = type(after)
-    changed = [name for name in field_order(model) if getattr(before, name) != getattr(after, name)]
-    if not changed:
-        return text
-    for name in changed:
-        patched = _patch_field(patched, model, name, getattr(before, name), getattr(after, name))
-    return patched.replace("\n", newline) if newline != "\n" else patched
+    plain = text.removeprefix(_BOM).replace("\r\n", "\n")
+    if _differing(before, after):
+        plain = _patched(plain, before, after)
+    return _as_it_stood(text, plain)
+
+
+def _patched(text: str, before: Record, after: Record) -> str:
+    """Lay the fields over the text one by one; what then does not read back as `after` is written whole."""
+    ended = text.endswith("\n")
+    text = text if ended else text + "\n"
+    if not _is_flow(text):
+        now: Record | None = before
+        for _ in range(2):  # the second time for a neighbour that a missing last line end has changed
+            if now is None:
+                break
+            for name in _differing(now, after):
+                text = _patch_field(text, type(after), name, getattr(now, name), getattr(after, name))
+            now = _read(text, type(after))
+        if now == after:
+            shorter = text[:-1]
+            return shorter if not ended and _read(shorter, type(after)) == after else text
+    return _rewritten(text, after)
+
+
+def _rewritten(text: str, record: Record) -> str:
+    """The comments that the text begins with, and the record below them."""
+    lines = text.split("\n")
+    comments = lines[: next((place for place, each in enumerate(lines) if each and not each.startswith("#")), 0)]
+    return "".join(f"{each}\n" for each in comments) + _body(record)
+
+
+def _differing(before: Record, after: Record) -> list[str]:
+    return [name for name in field_order(type(after)) if getattr(before, name) != getattr(after, name)]
+
+
+def _read(text: str, model: type[Record]) -> Record | None:
+    mapping = parse(text.encode(), parser()).mapping
+    try:
+        return None if mapping is None else model.model_validate(mapping)
+    except ValidationError:
+        return None
+
+
+def _is_flow(text: str) -> bool:
+    root = Nodes(text).root
+    return root is None or bool(root.flow_style)
+
+
+def _as_it_stood(old: str, plain: str) -> str:
+    """Return the new text with the BOM and, on lines that did not change, the line ends of the old one."""
+    before, after = old.removeprefix(_BOM).split("\n"), plain.split("\n")
+    if "\r" in old:
+        mark = "\r" if old.count("\r\n") * 2 > old.count("\n") else ""
+        same = SequenceMatcher(None, [each.removesuffix("\r") for each in before], after, autojunk=False).get_matching_blocks()
+        kept = {block.b + place: before[block.a + place] for block in same for place in range(block.size)}
+        after = [kept.get(place, each + mark if place < len(after) - 1 else each) for place, each in enumerate(after)]
+    return (_BOM if old.startswith(_BOM) else "") + "\n".join(after)
 
 
 def _patch_field(text: str, model: type[Record], name: str, old: Any, new: Any) -> str:
@@ -55,14 +109,18 @@ def _patch_field(text: str, model: type[Record], name: str, old: Any, new: Any) 
     if _is_default(model, name, new) and not model.model_fields[name].is_required():
         return _remove(text, key, value)
     if _appends(old, new) and value.value and not value.flow_style:
-        return _append(text, value, new[len(old) :])
+        return _append(text, model, name, value, new[len(old) :])
     return _replace(text, (key, value), model, name, new)
 
 
 def _replace(text: str, pair: tuple[Any, Any], model: type[Record], name: str, new: Any) -> str:
     key, value = pair
-    if not _is_block(new) and not isinstance(value.value, list) and value.style not in {"|", ">"}:
+    is_inline = bool(value.flow_style) if isinstance(value.value, list) else value.style not in {"|", ">"}
+    if is_inline and not _is_block(new):
         return text[: value.start_mark.index] + _inline(model, name, new) + text[value.end_mark.index :]
+    if not is_inline and isinstance(new, tuple) and new and not _is_block(new):  # a list of words below its key stays one
+        start, end = text.rfind("\n", 0, value.start_mark.index) + 1, _line_end(text, _last_mark(text, value))
+        return text[:start] + "".join(_item(model, name, each, value.start_mark.column) for each in new) + text[end:]
     start, end = text.rfind("\n", 0, key.start_mark.index) + 1, _line_end(text, _last_mark(text, value))
     return text[:start] + _entry(model, name, new, key.start_mark.column) + text[end:]
 
@@ -72,9 +130,9 @@ def _remove(text: str, key: Any, value: Any) -> str:
     return text[:start] + text[_line_end(text, _last_mark(text, value)) :]
 
 
-def _append(text: str, value: Any, items: tuple[BaseModel, ...]) -> str:
+def _append(text: str, model: type[Record], name: str, value: Any, items: tuple[Any, ...]) -> str:
     end = _line_end(text, _last_mark(text, value))
-    block = "".join(_item(each, value.start_mark.column) for each in items)
+    block = "".join(_item(model, name, each, value.start_mark.column) for each in items)
     return text[:end] + block + text[end:]
 
 
@@ -85,7 +143,7 @@ def _insert(text: str, nodes: Nodes, model: type[Record], name: str, new: Any) -
         _, value = nodes.find((earlier,))
         if value is not None:
             end = _line_end(text, _last_mark(text, value))
-            return text[:end] + _entry(model, name, new, 0) + text[end:]
+            return text[:end] + _entry(model, name, new, nodes.root.start_mark.column) + text[end:]
     return text + _entry(model, name, new, 0)
 
 
@@ -97,7 +155,9 @@ def _last_mark(text: str, node: Any) -> int:
         return _last_mark(text, last[1] if isinstance(last, tuple) else last)
     end = int(node.end_mark.index)
     if getattr(node, "style", None) in {"|", ">"}:
-        end = node.start_mark.index + len(text[node.start_mark.index : end].rstrip())
+        whole = text[node.start_mark.index : end]
+        keeps = "+" in whole.partition("\n")[0].partition("#")[0]  # then the blank lines below belong to it
+        end = node.start_mark.index + (len(whole.removesuffix("\n")) if keeps else len(whole.rstrip()))
     return end
 
 
@@ -108,7 +168,7 @@ def _line_end(text: str, index: int) -> int:
 
 
 def _appends(old: Any, new: Any) -> bool:
-    return isinstance(new, tuple) and isinstance(old, tuple) and 0 < len(old) < len(new) and new[: len(old)] == old and isinstance(new[0], BaseModel)
+    return isinstance(new, tuple) and isinstance(old, tuple) and 0 < len(old) < len(new) and new[: len(old)] == old
 
 
 def _is_default(model: type[BaseModel], name: str, value: Any) -> bool:
@@ -125,16 +185,19 @@ def _is_block(value: Any) -> bool:
 def _entry(model: type[BaseModel], name: str, value: Any, indent: int) -> str:
     lead = " " * indent
     if isinstance(value, BaseModel):
-        return f"{lead}{name}:\n" + "".join(_entry(type(value), inner, part, indent + 2) for inner, part in _set_fields(value))
+        lines = "".join(_entry(type(value), inner, part, indent + 2) for inner, part in _set_fields(value))
+        return f"{lead}{name}:\n{lines}" if lines else f"{lead}{name}: {{}}\n"
     if _is_block(value) and isinstance(value, tuple):
-        return f"{lead}{name}:\n" + "".join(_item(each, indent + 2) for each in value)
+        return f"{lead}{name}:\n" + "".join(_item(model, name, each, indent + 2) for each in value)
     if _is_block(value):
         body = "".join(f"{lead}  {line}\n" if line else "\n" for line in str(value).rstrip("\n").split("\n"))
         return f"{lead}{name}: |{'' if str(value).endswith(chr(10)) else '-'}\n{body}"
     return f"{lead}{name}: {_inline(model, name, value)}\n"
 
 
-def _item(value: BaseModel, indent: int) -> str:
+def _item(model: type[BaseModel], name: str, value: Any, indent: int) -> str:
+    if not isinstance(value, BaseModel):
+        return f"{' ' * indent}- {_inline(model, name, value)}\n"
     lines = "".join(_entry(type(value), name, part, indent + 2) for name, part in _set_fields(value))
     return " " * indent + "- " + lines[indent + 2 :]
 

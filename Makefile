@@ -1,0 +1,97 @@
+# The front door: `make` lists what there is. Only Python 3.11 or newer, git and make are needed; everything else goes into .venv.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.ready
+REDCHAIN := $(BIN)/redchain
+# the day on which the example records end; for the real day: make run TODAY=$$(date +%F)
+TODAY ?= 2026-11-23
+MONTH = $(shell printf %.7s $(TODAY))
+OUT := out
+NOW := $(REDCHAIN) --today $(TODAY)
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help setup run test check lint types data fresh fmt bless schemas docs bench dist lock clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
+
+setup: $(STAMP) ## make .venv with redchain and all tools in it (the other targets do this by themselves)
+
+$(STAMP): pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed / 需要 Python 3.11 以上：make PYTHON=python3.12"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev,office]'
+	@touch $@
+
+run: $(STAMP) ## do the main job on data/: check, match, lists, report (into out/; commits nothing)
+	@mkdir -p $(OUT)
+	@echo "== redchain validate"
+	@$(NOW) validate > $(OUT)/findings.txt; code=$$?; tail -n 2 $(OUT)/findings.txt; exit $$code
+	@echo "== redchain match"
+	@$(NOW) match --format csv > $(OUT)/match.csv
+	@$(NOW) match | tail -n 8
+	@echo "== redchain lists, redchain report"
+	@$(NOW) --quiet lists -o $(OUT)/lists
+	@for kind in md html json; do $(NOW) --quiet report --month $(MONTH) -o $(OUT)/report-$(MONTH).$$kind || exit 1; done
+	@printf '%s\n' '' \
+	  '三张清单在 $(OUT)/lists/（CSV 可用 Excel、WPS 打开），月报在 $(OUT)/report-$(MONTH).html，匹配结果在 $(OUT)/match.csv。' \
+	  'The three lists are in $(OUT)/lists/ (Excel opens the CSV files), the report is $(OUT)/report-$(MONTH).html, the matches are in $(OUT)/match.csv.' \
+	  '接下来可以试 / try next:' \
+	  '  $(REDCHAIN) need list' \
+	  '  $(REDCHAIN) match N-20261120-9SQV6' \
+	  '  $(REDCHAIN) need add --enterprise chuangan --title "三月份要开新线，变压器不够用" --category 要素保障 --dry-run' \
+	  '  $(REDCHAIN) init ../my-city' \
+	  '  $(REDCHAIN) --help'
+
+test: $(STAMP) ## run every test
+	@$(BIN)/python -m pytest -n auto
+
+check: test lint types data fresh ## everything that CI asks for
+
+lint: $(STAMP) ## ruff, formatting, and the layers of the house
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/lint-imports
+
+types: $(STAMP) ## mypy in strict mode
+	$(BIN)/mypy
+
+data: $(STAMP) ## the records of data/
+	$(NOW) --lang en validate
+
+fresh: $(STAMP) ## generated files are what they would be now
+	$(NOW) --lang en schema --check
+	$(NOW) --lang en docs --check
+	$(NOW) --lang en lists --check
+
+fmt: $(STAMP) ## format the code
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+bless: $(STAMP) ## accept the present output as the golden files
+	$(BIN)/python -m pytest tests/golden --bless
+
+schemas: $(STAMP) ## write schemas/
+	$(NOW) schema
+
+docs: $(STAMP) ## write the generated parts of docs/
+	$(NOW) docs
+
+bench: $(STAMP) ## measure, beside naive loaders and other tools
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[bench]'
+	$(BIN)/python benchmarks/run.py
+
+dist: $(STAMP) ## build the source archive and the wheel into dist/
+	$(BIN)/python -m build
+
+lock: ## write constraints.txt anew with the newest versions (see docs/decisions/0005-constraints.md)
+	rm -rf build/lock && $(PYTHON) -m venv build/lock
+	build/lock/bin/python -m pip install --quiet --disable-pip-version-check '.[dev,office,bench]'
+	{ echo "# Every version that set-up installs; renew with: make lock (see docs/decisions/0005-constraints.md)"; build/lock/bin/python -m pip freeze --exclude redchain; } > constraints.txt.new
+	mv constraints.txt.new constraints.txt
+
+clean: ## remove .venv, out/ and what the tools left behind
+	rm -rf $(VENV) $(OUT) build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

@@ -1,0 +1,225 @@
+"""Measures redchain beside naive loaders and other tools, all in one run: `python benchmarks/run.py [--quick] [--sizes 1000 10000] [--only cold start]`."""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import os
+import platform
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from measure import ENVIRONMENT, Case, take_turns
+from table import Row, as_markdown, ratios
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+HERE = Path(__file__).resolve().parent
+BIN = Path(sys.executable).parent
+SECTIONS = ("cold", "peers", "start", "report", "commit", "add")
+SIZES = (1_000, 10_000, 100_000)
+LARGE = 50_000
+DOORSTOP_SIZES = (1_000, 5_000)
+_FOLDERS = ("chains", "units", "enterprises", "resources", "needs", "dispatches", "projects")
+
+
+class Bench:
+    """The work folder with its repositories, and the cases measured so far."""
+
+    def __init__(self, work: Path, sizes: Sequence[int], *, quick: bool) -> None:
+        self.work, self.sizes, self.quick = work, sizes, quick
+        self.main = 10_000 if 10_000 in sizes else sizes[-1]
+        self.cases: list[Case] = []
+        self.commits: dict[str, dict[str, float]] = {}
+
+    def root(self, size: int, kind: str = "records") -> str:
+        """Return a generated repository (`records`) or doorstop project, made once for a state of the generator."""
+        sources = "".join((HERE / name).read_text(encoding="utf-8") for name in ("generate.py", "words.py", "peers.py"))
+        mark = hashlib.sha1(sources.encode(), usedforsecurity=False).hexdigest()[:8]
+        root = self.work / f"{kind}-{size}-{mark}"
+        if not (root / ".complete").exists():
+            say(f"making {kind} of {size}")
+            shutil.rmtree(root, ignore_errors=True)
+            script = [HERE / "generate.py", str(size), root] if kind == "records" else [HERE / "peers.py", kind, str(size), root]
+            subprocess.run([sys.executable, *map(str, script)], check=True, env=ENVIRONMENT)
+            (root / ".complete").touch()
+        return str(root)
+
+    def schemas(self) -> Path:
+        """Return the folder of JSON schemas: the repository's own, or fresh ones from the models."""
+        own = HERE.parent / "schemas"
+        if own.is_dir():
+            return own
+        subprocess.run([sys.executable, str(HERE / "peers.py"), "schemas", str(self.work / "schemas")], check=True)
+        return self.work / "schemas"
+
+    def turns(self, cases: list[Case]) -> None:
+        """Measure cases in turns and keep them."""
+        take_turns(cases, say)
+        self.cases += cases
+
+    def cold(self) -> None:
+        """Cold and warm validate beside the naive loaders, at every size; ruamel at the main size."""
+        for size in self.sizes:
+            root, times = self.root(size), 3 if size > LARGE else 7
+            cases = [
+                Case(f"validate cold {size}", [redchain("validate")], root, times, lambda root=root: forget(root)),
+                Case(f"validate warm {size}", [redchain("validate")], root, times),
+                Case(f"bare loop {size}", [naive("bare", root)], root, times),
+                Case(f"bare loop, collector off {size}", [naive("bare-nogc", root)], root, times),
+            ]
+            if size <= LARGE:
+                cases.append(Case(f"PyYAML-C + pydantic {size}", [naive("pyyaml", root)], root, 5))
+                cases.append(Case(f"ruamel + pydantic {size}", [naive("ruamel", root)], root, 2))
+                cases.append(self._check_jsonschema(size, root))
+            self.turns(cases)
+
+    def peers(self) -> None:
+        """Doorstop on as many items, beside cold validate on as many records."""
+        for size in DOORSTOP_SIZES[:1] if self.quick else DOORSTOP_SIZES:
+            items, root = self.root(size, "doorstop"), self.root(size)
+            times = 3 if size <= 1000 else 1
+            self.turns(
+                [
+                    Case(f"validate beside doorstop {size}", [redchain("validate")], root, 5, lambda root=root: forget(root)),
+                    Case(f"doorstop {size}", [[str(BIN / "doorstop")]], items, times),
+                    Case(f"doorstop -F -L -R -W {size}", [[str(BIN / "doorstop"), "-F", "-L", "-R", "-W"]], items, times),
+                ]
+            )
+
+    def start(self) -> None:
+        """Starting up: help and a warm list beside an empty Python."""
+        root = self.root(self.main)
+        silent(redchain("need", "list"), root)
+        cases = [
+            Case("python -c pass", [[sys.executable, "-c", "pass"]], root, 21),
+            Case("--help", [redchain("--help")], root, 21),
+            Case("need list", [redchain("need", "list")], root, 21),
+        ]
+        self.turns(cases)
+
+    def report(self) -> None:
+        """The month's report without a cache, and again."""
+        root = self.root(self.main)
+        asked = redchain("report", "--month", "2026-11")
+        self.turns([Case("report first", [asked], root, 5, lambda: forget(root)), Case("report again", [asked], root, 5)])
+
+    def commit(self) -> None:
+        """The commit point of one need at every size, and of one resource where its folder is large; git alone beside it."""
+        for size in self.sizes:
+            root = self.root(size)
+            for folder in ("data/needs/2026-11", "data/resources"):
+                made = subprocess.run(
+                    [sys.executable, str(HERE / "commit_point.py"), root, folder, "11" if size > LARGE else "25"],
+                    env=ENVIRONMENT, check=True, capture_output=True, text=True,
+                )  # fmt: skip
+                self.commits[f"{folder.split('/')[1]} {size}"] = json.loads(made.stdout)
+                say(f"  {folder} {size}: {made.stdout.strip()}")
+                restore(root)
+
+    def add(self) -> None:
+        """`need add` as a whole process beside the least it could be made of."""
+        root = self.root(self.main)
+        silent(redchain("need", "list"), root)
+        firm = min(os.listdir(f"{root}/data/enterprises")).removesuffix(".yaml")
+        path = "data/needs/2026-11/bench.txt"
+        words = ("--enterprise", firm, "--title", "电解槽低温下漏气", "--category", "技术攻关", "--detail", "试了三种密封都不行。")
+        made = iter(range(10_000))
+
+        def write() -> None:
+            Path(root, path).write_text(f"{next(made)}\n" * 100, encoding="utf-8")
+
+        self.turns(
+            [
+                Case("need add", [redchain("need", "add", *words)], root, 11),
+                Case("git add + git commit", [["git", "add", "--", path], ["git", "commit", "--quiet", "-m", "bench"]], root, 11, write),
+                Case('python -c "import pydantic"', [[sys.executable, "-c", "import pydantic"]], root, 11),
+            ]
+        )
+        restore(root)
+
+    def _check_jsonschema(self, size: int, root: str) -> Case:
+        """check-jsonschema takes one schema a run, so seven runs make one."""
+        commands = []
+        for folder in _FOLDERS:
+            kind = {"dispatches": "dispatch", "enterprises": "enterprise"}.get(folder, folder.removesuffix("s"))
+            files = sorted(str(each.relative_to(root)) for each in Path(root, "data", folder).rglob("*.yaml"))
+            commands.append([str(BIN / "check-jsonschema"), "--schemafile", str(self.schemas() / f"{kind}.schema.json"), *files])
+        return Case(f"check-jsonschema {size}", commands, root, 2)
+
+
+def redchain(*words: str) -> list[str]:
+    """Return the installed program with its arguments."""
+    installed = BIN / "redchain"
+    return [str(installed), *words] if installed.exists() else [sys.executable, "-m", "redchain", *words]
+
+
+def naive(loader: str, root: str) -> list[str]:
+    """Return a naive loader's command."""
+    return [sys.executable, str(HERE / "naive.py"), loader, root]
+
+
+def forget(root: str) -> None:
+    """Take redchain's cache away: the next run is a cold one."""
+    shutil.rmtree(f"{root}/.git/redchain", ignore_errors=True)
+
+
+def restore(root: str) -> None:
+    """Put a repository back to its one commit."""
+    for words in (("reset", "--quiet", "--hard", "bench-start"), ("clean", "--quiet", "-fd", "data")):
+        subprocess.run(["git", "-C", root, *words], check=True, env=ENVIRONMENT)
+
+
+def silent(command: list[str], root: str) -> None:
+    """Run something once so that what follows is warm."""
+    subprocess.run(command, cwd=root, env=ENVIRONMENT, check=False, capture_output=True)
+
+
+def say(words: str) -> None:
+    """Report progress to standard error; the table alone goes to standard output."""
+    print(words, file=sys.stderr, flush=True)
+
+
+def surroundings() -> dict[str, Any]:
+    """Return what kind of machine this is, in general words."""
+    git = subprocess.run(["git", "--version"], capture_output=True, text=True, check=True).stdout.strip()
+    return {"python": platform.python_version(), "system": platform.system(), "machine": platform.machine(), "cores": os.cpu_count(), "git": git}
+
+
+def main() -> None:
+    """Run the chosen sections and write the results."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--sizes", type=int, nargs="+", default=list(SIZES))
+    parser.add_argument("--only", nargs="+", choices=SECTIONS, default=list(SECTIONS))
+    parser.add_argument("--quick", action="store_true", help="1,000 records only, under two minutes")
+    parser.add_argument("--work", type=Path, default=Path(tempfile.gettempdir()) / "redchain-bench", help="where repositories are made and kept")
+    given = parser.parse_args()
+    bench = Bench(given.work, [1_000] if given.quick else sorted(given.sizes), quick=given.quick)
+    for section in SECTIONS:
+        if section in given.only:
+            say(section)
+            getattr(bench, section)()
+    rows = ratios(bench.cases, bench.commits, bench.main)
+    _write(bench, rows, is_whole=not given.quick and set(given.only) == set(SECTIONS))
+
+
+def _write(bench: Bench, rows: list[Row], *, is_whole: bool) -> None:
+    told = {"surroundings": surroundings(), "ratios": [each._asdict() for each in rows], "commits": bench.commits}
+    told["cases"] = [{"name": each.name, "problem": each.problem, "samples": [sample._asdict() for sample in each.samples]} for each in bench.cases]
+    page = as_markdown(rows, bench.cases, told["surroundings"])
+    folder = HERE / "results"
+    folder.mkdir(exist_ok=True)
+    name = "latest" if is_whole else "partial"
+    (folder / f"{name}.json").write_text(json.dumps(told, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    (folder / f"{name}.md").write_text(page, encoding="utf-8")
+    print(page)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,65 @@
+"""`redchain docs`: the generated parts of the documentation, so that it cannot lag behind the program."""
+
+import os
+from typing import TYPE_CHECKING, Annotated
+
+from redchain.cli.manual import commands_page
+from redchain.errors import EXIT_FINE, EXIT_REFUSED, RefusalError
+from redchain.flow.generated import differing, read_text, write_differing
+from redchain.manual.kinds import kinds_page
+from redchain.manual.page import BEGIN, filled
+from redchain.manual.rules import rules_page
+from redchain.text import Text
+
+if TYPE_CHECKING:
+    from redchain.cli.parsing import Form
+
+FOLDER = "docs"
+
+
+def build(form: "Form", name: str, _verb: list[str]) -> None:
+    """Add the command."""
+    call = form.call
+
+    def docs(
+        output: Annotated[
+            str | None,
+            form.option("--output", "-o", help=Text("写到这个目录（默认仓库的 docs/）", "the folder (default: docs/ of the repository)"), metavar="DIR"),
+        ] = None,
+        check: Annotated[bool, form.option("--check", help=Text("只检查是否最新，不写", "only check that they are up to date"))] = False,  # noqa: FBT002  # a flag
+        dry_run: Annotated[bool, form.option("--dry-run", help=Text("只显示将更新哪些文件", "only show which files would change"))] = False,  # noqa: FBT002  # a flag
+    ) -> int:
+        folder = output or os.path.join(call.workspace(forgiving=True).root, FOLDER)
+        files = pages(folder)
+        changed = differing(folder, files) if check or dry_run else write_differing(folder, files)
+        for each in changed:
+            call.print(os.path.join(folder, each))
+        if check and changed:
+            call.tell(Text("以上文档不是最新；更新：redchain docs", "these pages are out of date; update them: redchain docs"))
+            return EXIT_REFUSED
+        if not changed:
+            call.tell(Text("文档都是最新", "the documentation is up to date"))
+        return EXIT_FINE
+
+    form.add(
+        name,
+        Text(
+            "写出文档中由程序生成的部分：命令、规则、数据格式；手写部分不动，不提交。",
+            "Write the generated parts of the documentation: commands, rules, data format; what is written by hand stays; commits nothing.",
+        ),
+        docs,
+    )
+
+
+def pages(folder: str) -> dict[str, str]:
+    """Return every page as it should be, file name → text, keeping what was written by hand; refuses a page that has lost its marks."""
+    files = {}
+    for page in (commands_page(), rules_page(), kinds_page()):
+        text = filled(page, read_text(f"{folder}/{page.name}"))
+        if text is None:
+            raise RefusalError(
+                Text(f"{page.name} 里的生成标记不见了，没有写", f"the marks around the generated part of {page.name} are gone; nothing was written"),
+                Text(f"恢复这一行：{BEGIN}；或删掉文件重新生成", f"restore the line {BEGIN}, or delete the file to make it anew"),
+            )
+        files[page.name] = text
+    return files

@@ -1,0 +1,149 @@
+"""Founding a data repository: its files, a git repository around it, the hook, and one first commit."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from redchain.errors import RefusalError
+from redchain.history.place import Place, find_place
+from redchain.store.disk import write_atomically
+from redchain.store.layout import DATA, ROOT_FILE, find_root
+from redchain.store.templates import WORKFLOW, new_files, workflow
+from redchain.text import Text
+
+if TYPE_CHECKING:
+    from redchain.flow.perform import Manner
+    from redchain.model.settings import Root
+
+
+@dataclass(frozen=True)
+class Founded:
+    """What was made, or with a dry run would be: files written and kept (paths from `top`), the hook, the commit or why there is none."""
+
+    root: str
+    top: str
+    written: tuple[str, ...]
+    kept: tuple[str, ...]
+    made_git: bool
+    has_hook: bool
+    commit: str | None = None
+    uncommitted: Text | None = None
+
+
+def found(folder: str, settings: Root, manner: Manner) -> Founded:
+    """Make a data repository in `folder`; existing files stay as they are. Raises RefusalError where there is one, or where none can be."""
+    from redchain.history.founding import has_git, refuse_inside_git_folder
+
+    root = os.path.realpath(folder)
+    _refuse(folder, root)
+    if not has_git():
+        return _without_git(root, settings, manner)
+    refuse_inside_git_folder(root)
+    place = find_place(_nearest(root))
+    if place is not None:
+        from redchain.history.repository import refuse_when_unready
+
+        refuse_when_unready(place)
+    files = _files(place.top if place else root, root, settings)
+    if manner.dry_run:
+        return _plan(place, root, files)
+    return _write(place, root, files, settings, manner)
+
+
+def _refuse(folder: str, root: str) -> None:
+    if os.path.isfile(f"{root}/{ROOT_FILE}"):
+        raise RefusalError(
+            Text(f"{folder} 已经是数据仓库（有 {ROOT_FILE}）", f"{folder} is a data repository already: it has {ROOT_FILE}"),
+            Text("看看现状：redchain validate；新仓库请换一个目录", "see how it stands: redchain validate; choose another folder for a new one"),
+        )
+    around = find_root(root)
+    if around is not None and (root + "/").startswith(f"{os.path.realpath(around)}/{DATA}/"):
+        raise RefusalError(
+            Text(f"{folder} 在另一个数据仓库的 data/ 里", f"{folder} lies in the data/ of another data repository"), Text("换一个目录", "choose another folder")
+        )
+    if os.path.lexists(root) and not os.path.isdir(root):
+        raise RefusalError(Text(f"{folder} 是文件，不是目录", f"{folder} is a file, not a folder"), Text("换一个目录", "choose another folder"))
+
+
+def _nearest(folder: str) -> str:
+    """The nearest folder upwards that exists."""
+    while not os.path.isdir(folder):
+        folder = os.path.dirname(folder)
+    return folder
+
+
+def _files(top: str, root: str, settings: Root) -> dict[str, str]:
+    """All files by their path from the top of the git repository, where the workflow has to lie."""
+    below = os.path.relpath(root, top).replace(os.sep, "/")
+    below = "" if below == "." else below
+    files = {f"{below}/{path}" if below else path: text for path, text in new_files(settings).items()}
+    return {**files, WORKFLOW: workflow(settings, below)}
+
+
+def _split(top: str, files: dict[str, str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return (files to write, files that are there and stay)."""
+    kept = tuple(path for path in sorted(files) if os.path.lexists(f"{top}/{path}"))
+    return tuple(path for path in sorted(files) if path not in kept), kept
+
+
+def _plan(place: Place | None, root: str, files: dict[str, str]) -> Founded:
+    from redchain.history.founding import hook_path
+
+    top = place.top if place else root
+    written, kept = _split(top, files)
+    return Founded(root, top, written, kept, place is None, place is None or not os.path.lexists(hook_path(place)))
+
+
+def _write(place: Place | None, root: str, files: dict[str, str], settings: Root, manner: Manner) -> Founded:
+    from redchain.history.founding import install_hook, knows_identity, start_repository
+    from redchain.history.lock import writing
+
+    made_git = place is None
+    if place is None:
+        os.makedirs(root, exist_ok=True)
+        place = start_repository(root)
+    with writing(place, manner.say):
+        written, kept = _split(place.top, files)
+        why = Text("按要求没有提交", "not committed, as asked") if manner.no_commit else None
+        if why is None and not knows_identity(place):
+            why = Text(
+                '没有提交：git 不知道提交人是谁。先设置 git config user.name "单位或姓名" 和 git config user.email "邮箱"，再提交',
+                'not committed: git does not know who commits. Set git config user.name "NAME" and git config user.email "ADDRESS", then commit',
+            )
+        commit = None
+        if why is None:
+            commit = _commit(place, {path: files[path] for path in written}, settings)
+        else:
+            for path in written:
+                write_atomically(f"{place.top}/{path}", files[path].encode())
+        return Founded(root, place.top, written, kept, made_git, install_hook(place, write_atomically), commit, why)
+
+
+def _commit(place: Place, files: dict[str, str], settings: Root) -> str:
+    from redchain.history.commit import Touch, commit
+
+    touches = [Touch(path, None, text.encode()) for path, text in files.items()]
+    return commit(place, touches, f"init: {settings.title}", _put)
+
+
+def _put(path: str, raw: bytes | None) -> None:
+    if raw is not None:
+        write_atomically(path, raw)
+    elif os.path.lexists(path):
+        os.unlink(path)
+
+
+def _without_git(root: str, settings: Root, manner: Manner) -> Founded:
+    """Write the files only: git is not installed."""
+    files = _files(root, root, settings)
+    written, kept = _split(root, files)
+    if not manner.dry_run:
+        for path in written:
+            write_atomically(f"{root}/{path}", files[path].encode())
+    why = Text(
+        "没有找到 git，只写了文件；装好 git 后运行 git init、git add -A、git commit",
+        "git is not installed, so only files were written; install it, then git init, git add -A, git commit",
+    )
+    return Founded(root, root, written, kept, made_git=False, has_hook=False, uncommitted=why)

@@ -1,0 +1,147 @@
+"""The page of the data format: every kind with its keys, what they may hold, and its life."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, get_args
+
+from redchain.manual.page import Page, code, grid, plain
+from redchain.model.base import START, label, meaning, ref_paths, value_labels
+from redchain.model.kinds import KINDS, kind_named
+from redchain.model.schema import schema_of
+from redchain.model.settings import Categories, MatchWeights, Root
+from redchain.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pydantic import BaseModel
+
+    from redchain.model.base import Moves, Record
+
+_HEAD = """# 数据格式 / Data format
+
+各类记录的字段和流程。
+
+The keys and the life of every kind."""
+_SETTINGS: tuple[tuple[str, str, type[BaseModel]], ...] = (
+    ("redchain", "data/redchain.yaml", Root),
+    ("categories", "data/settings/categories.yaml", Categories),
+    ("match", "data/settings/match.yaml", MatchWeights),
+)
+_SIMPLE = {
+    "date": Text("日期", "date"),
+    "date-time": Text("时间，带时区", "moment with its offset"),
+    "integer": Text("整数", "whole number"),
+    "number": Text("数", "number"),
+    "boolean": Text("true 或 false", "true or false"),
+}
+_TEXTS = {60: Text("短语，至多 60 字", "word, at most 60 characters"), 200: Text("一行，至多 200 字", "line, at most 200 characters")}
+_LONG = Text("文字，可多行", "text, may run over lines")
+
+
+def kinds_page() -> Page:
+    """Return the page of the data format."""
+    rows = ((f"[{each.kind.name}](#{each.kind.name})", plain(each.kind.label.zh), f"`data/{each.kind.folder}/`", _id_form(each)) for each in KINDS)
+    parts = [f"## 类别 / Kinds\n\n{grid(('Kind', '类别', 'Folder', 'Id'), rows)}"]
+    parts += [_kind(each) for each in KINDS]
+    parts.append("## 设置 / Settings")
+    parts += [
+        f"### `{path}`\n\n{_fields(model, schema_of(name))}\n\n" + "\n\n".join(_parts(schema_of(name), _classes(model))) for name, path, model in _SETTINGS
+    ]
+    return Page("data-format.md", _HEAD, "\n\n".join(each.strip() for each in parts))
+
+
+def _kind(model: type[Record]) -> str:
+    kind, schema = model.kind, schema_of(model.kind.name)
+    head = f"## {kind.name}\n\n**{plain(kind.label.zh)} / {plain(kind.label.en)}**: {plain(kind.meaning.zh)}。 {plain(kind.meaning.en)}."
+    parts = [head, _fields(model, schema), *_parts(schema, _classes(model))]
+    if model.moves:
+        parts.append(_life(model.moves))
+    return "\n\n".join(parts)
+
+
+def _id_form(model: type[Record]) -> str:
+    prefix = model.kind.prefix
+    return f"`{prefix}-<yyyymmdd>-<5>`，`<yyyy-mm>/`" if prefix else "`a-z 0-9 -`"
+
+
+def _fields(model: type[BaseModel], schema: dict[str, Any]) -> str:
+    required = set(schema["required"])
+    heads = ("键 Key", "名称", "Label", "值 Value", "说明", "Meaning")
+    return grid(heads, (_field(model, name, made, required=name in required) for name, made in schema["properties"].items()))
+
+
+def _field(model: type[BaseModel], name: str, made: dict[str, Any], *, required: bool) -> tuple[str, ...]:
+    words, means = label(model, name), meaning(model, name) or Text("", "")
+    key = f"**{code(name)}**" if required else code(name)
+    return key, plain(words.zh), plain(words.en), _value(model, name, made), plain(means.zh), plain(means.en)
+
+
+def _value(model: type[BaseModel], name: str, made: dict[str, Any]) -> str:
+    """Say what a key may hold: an id of which kind, one of which values, or how long a text."""
+    many = made.get("type") == "array"
+    inner = made["items"] if many else made
+    kinds = next((each.kinds for each in ref_paths(model) if each.field == name and each.inner is None), ())
+    names = value_labels(model, name)
+    if "$ref" in inner:
+        words = code(inner["$ref"].rpartition("/")[2])
+    elif kinds:
+        words = "编号 id: " + " / ".join(f"[{each}](#{each})" for each in kinds if kind_named(each))
+    elif names:
+        words = "<br>".join(f"{code(key)} {plain(text.zh)} / {plain(text.en)}" for key, text in names.items())
+    else:
+        words = _simple(inner)
+    standing = f"<br>默认 default: {code(str(made['default']))}" if made.get("default") not in (None, []) else ""
+    return (f"列表 list: {words}" if many else words) + standing
+
+
+def _simple(made: dict[str, Any]) -> str:
+    if "const" in made:
+        return code(str(made["const"]))
+    if "enum" in made:
+        return " / ".join(code(str(each)) for each in made["enum"])
+    found = _SIMPLE.get(made.get("format", made.get("type", "")))
+    if found is not None:
+        return f"{found.zh} / {found.en}"
+    if "pattern" in made and "maxLength" not in made:
+        return code(made["pattern"])
+    found = _TEXTS.get(made.get("maxLength", 0), _LONG)
+    return f"{found.zh} / {found.en}"
+
+
+def _parts(schema: dict[str, Any], classes: dict[str, type[BaseModel]]) -> Iterator[str]:
+    for name, made in schema.get("$defs", {}).items():
+        yield f"{code(name)}:\n\n{_fields(classes[name], made)}"
+
+
+def _classes(model: type[BaseModel]) -> dict[str, type[BaseModel]]:
+    found: dict[str, type[BaseModel]] = {}
+    for field in model.model_fields.values():
+        for each in _inside(field.annotation):
+            if hasattr(each, "model_fields"):
+                found |= {each.__name__: each, **_classes(each)}
+    return found
+
+
+def _inside(annotation: Any) -> Iterator[Any]:
+    yield annotation
+    for each in get_args(annotation):
+        yield from _inside(each)
+
+
+def _life(moves: Moves) -> str:
+    states = "，".join(f"{code(name)} {text.zh} / {text.en}" for name, text in moves.states.items())
+    heads = ("步骤 Step", "名称", "Label", "从 From", "到 To", "必带 Needs", "可带 May carry")
+    rows = (
+        (
+            code(each.verb),
+            plain(each.label.zh),
+            plain(each.label.en),
+            ", ".join("—" if source == START else code(source) for source in each.sources),
+            code(each.target) if each.target else "不变 stays",
+            ", ".join(code(key) for key in each.needs),
+            ", ".join(code(key) for key in each.may),
+        )
+        for each in moves.moves
+    )
+    return f"状态 States: {states}\n\n{grid(heads, rows)}"

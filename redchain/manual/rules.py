@@ -1,0 +1,63 @@
+"""The page of rules: every rule with its severity, its words, its remedy and its reason."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from redchain.check.catalogue import RULES
+from redchain.manual.page import Page, grid, plain
+from redchain.text import Text
+
+if TYPE_CHECKING:
+    from redchain.check.catalogue import Rule
+
+_HEAD = """# 检查规则 / Rules
+
+`redchain validate` 用下面的规则检查全部记录；`redchain explain 代码` 在终端里说明一条。错误让检查不通过，提醒不拦任何人。
+
+`redchain validate` holds every record to these rules; `redchain explain CODE` explains one on a terminal. An error fails the check, a warning blocks nobody."""
+_SEVERITY = {"error": Text("错误", "error"), "warning": Text("提醒", "warning")}
+_GROUPS = {
+    "RC0": Text("读文件", "Reading files"),
+    "RC1": Text("字段", "Fields"),
+    "RC2": Text("编号和引用", "Ids and references"),
+    "RC3": Text("办理经过", "Lives"),
+    "RC4": Text("企业", "Firms"),
+    "RC5": Text("时效", "The clock"),
+    "RC6": Text("个人信息和保密", "Privacy and secrecy"),
+}
+
+
+def rules_page() -> Page:
+    """Return the page of rules."""
+    overview = grid(
+        ("代码 Code", "级别 Severity", "规则", "Rule"),
+        ((f"[{each.code}](#{each.code.lower()})", _both(_SEVERITY[each.severity]), plain(each.title.zh), plain(each.title.en)) for each in RULES),
+    )
+    parts, group = [overview], ""
+    for each in RULES:
+        if each.code[:3] != group:
+            group = each.code[:3]
+            parts.append(f"## {_both(_GROUPS.get(group, Text(group, group)))}")
+        parts.append(_rule(each))
+    return Page("rules.md", _HEAD, "\n\n".join(parts))
+
+
+def _rule(each: Rule) -> str:
+    rows = (
+        ("提示 Says", _open(each.message.zh), _open(each.message.en)),
+        ("怎么办 What to do", _open(each.remedy.zh), _open(each.remedy.en)),
+        ("为什么 Why", plain(each.why.zh), plain(each.why.en)),
+    )
+    title = f"**{plain(each.title.zh)} / {plain(each.title.en)}** ({_both(_SEVERITY[each.severity])})"
+    return f"### {each.code}\n\n{title}\n\n{grid(('', '中文', 'English'), rows)}"
+
+
+def _open(words: str) -> str:
+    """Show the places that a finding fills as an ellipsis."""
+    return plain(re.sub(r"\{\w+\}", "…", words))
+
+
+def _both(words: Text) -> str:
+    return f"{words.zh} / {words.en}"

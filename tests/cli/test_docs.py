@@ -1,0 +1,76 @@
+"""`redchain docs`: every command, rule and kind is there; what people wrote stays."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from redchain.check.catalogue import RULES
+from redchain.cli.registry import COMMANDS, GLOBAL_OPTIONS
+from redchain.manual.page import BEGIN, END
+from redchain.model.kinds import KINDS
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+NAMES = ["commands.md", "data-format.md", "rules.md"]
+
+
+def test_everything_declared_is_documented(reader: Any, tmp_path: Path) -> None:
+    assert reader.run("docs", "--output", str(tmp_path)).code == 0
+    commands, kinds, rules = ((tmp_path / name).read_text(encoding="utf-8") for name in NAMES)
+    for command in COMMANDS:
+        assert f"## redchain {command.name}\n" in commands
+        assert command.summary.zh in commands
+    for name, _ in GLOBAL_OPTIONS:
+        assert name.split()[0] in commands
+    assert "### redchain need add\n" in commands
+    assert "`--raised-on DATE`" in commands
+    for rule in RULES:
+        assert f"### {rule.code}\n" in rules
+    for model in KINDS:
+        assert f"## {model.kind.name}\n" in kinds
+        assert all(f"`{name}`" in kinds for name in model.model_fields)
+        assert all(f"| `{move.verb}` |" in kinds for move in (model.moves.moves if model.moves else ()))
+
+
+def test_check_write_and_check_again(clone: Any) -> None:
+    folder = clone.path / "docs"
+    old = clone.run("docs", "--check", "--lang", "en")
+    assert old.code == 1
+    assert "out of date" in old.err
+    assert not folder.exists()
+    assert clone.run("docs", "--dry-run").code == 0
+    assert not folder.exists()
+    assert sorted(clone.run("docs").out.splitlines()) == [str(folder / name) for name in NAMES]
+    done = clone.run("docs", "--check", "--lang", "zh")
+    assert (done.code, done.out) == (0, "")
+    assert len(clone.subjects()) == 1, "nothing is committed"
+
+
+def test_what_people_wrote_stays(clone: Any) -> None:
+    clone.run("docs")
+    path = clone.path / "docs" / "rules.md"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("# 检查规则 / Rules", "# 我们的规则").replace("### RC001\n", "### RC999\n") + "\n手写的结尾\n", encoding="utf-8")
+    assert clone.run("docs", "--check").code == 1
+    assert clone.run("docs").code == 0
+    mended = path.read_text(encoding="utf-8")
+    assert mended == text.replace("# 检查规则 / Rules", "# 我们的规则") + "\n手写的结尾\n"
+
+
+def test_a_page_that_lost_its_marks_is_refused(clone: Any) -> None:
+    clone.run("docs")
+    path = clone.path / "docs" / "rules.md"
+    whole = path.read_text(encoding="utf-8")
+    for mark in (BEGIN, END):
+        path.write_text(whole.replace(mark, ""), encoding="utf-8")
+        for language, words in (("zh", "标记不见了"), ("en", "marks around")):
+            done = clone.run("docs", "--lang", language)
+            assert (done.code, done.out) == (1, "")
+            assert words in done.err
+        assert path.read_text(encoding="utf-8") == whole.replace(mark, "")
+
+
+def test_it_is_not_in_the_overview(reader: Any) -> None:
+    assert "docs" not in reader.run("--help").out
+    assert reader.run("docs", "--help").code == 0

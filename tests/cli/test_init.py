@@ -1,0 +1,237 @@
+"""`redchain init`: what it makes, what it never touches, what it refuses, and that its hook and workflow do their work."""
+
+from __future__ import annotations
+
+import json
+import os
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from ruamel.yaml import YAML
+
+from redchain.cli.main import main
+from redchain.history.hook import hook_bytes
+
+FOLDERS = ("chains", "units", "enterprises", "resources", "needs", "dispatches", "projects")
+
+
+@pytest.fixture
+def here(calm: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty folder to stand in, with a git identity and without a git repository around it."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path.parent))
+    for role in ("AUTHOR", "COMMITTER"):
+        monkeypatch.setenv(f"GIT_{role}_NAME", "示例链办")
+        monkeypatch.setenv(f"GIT_{role}_EMAIL", "office@example.org")
+    monkeypatch.setenv("GIT_CONFIG_COUNT", "2")
+    for place, (key, value) in enumerate((("user.name", "示例链办"), ("user.email", "office@example.org"))):
+        monkeypatch.setenv(f"GIT_CONFIG_KEY_{place}", key)
+        monkeypatch.setenv(f"GIT_CONFIG_VALUE_{place}", value)
+    return tmp_path
+
+
+def git(folder: Path, *arguments: str) -> str:
+    return subprocess.run(["git", *arguments], cwd=folder, check=True, capture_output=True, encoding="utf-8").stdout
+
+
+def commit(folder: Path) -> subprocess.CompletedProcess[str]:
+    """Commit all staged changes by hand, with redchain to be found where the hook looks for it."""
+    bin_folder = folder / ".bin"
+    bin_folder.mkdir(exist_ok=True)
+    program = bin_folder / "redchain"
+    program.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} -m redchain "$@"\n', encoding="utf-8")
+    program.chmod(0o755)
+    environment = {**os.environ, "PATH": f"{bin_folder}{os.pathsep}{os.environ['PATH']}"}
+    return subprocess.run(["git", "commit", "-qm", "by hand"], cwd=folder, check=False, capture_output=True, encoding="utf-8", env=environment)
+
+
+def test_makes_a_repository_with_one_commit(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--lang", "en", "init", "town", "--title", '示例市 "三张清单"', "--region", "320582"]) == 0
+    said = capsys.readouterr()
+    root = here / "town"
+    assert git(root, "log", "--format=%s").splitlines() == ['init: 示例市 "三张清单"']
+    assert git(root, "status", "--porcelain") == ""
+    tracked = set(git(root, "ls-files").splitlines())
+    assert {f"data/{each}/.gitkeep" for each in FOLDERS} <= tracked
+    assert {".gitattributes", ".editorconfig", ".gitignore", "README.md", ".github/workflows/validate.yml", "schemas/need.schema.json"} <= tracked
+    assert "town/data/redchain.yaml" in said.out.splitlines()
+    assert "redchain need add" in said.err
+    settings = YAML(typ="safe", pure=True).load(root / "data" / "redchain.yaml")
+    assert settings == {"format": 1, "title": '示例市 "三张清单"', "region": "320582", "timezone": "Asia/Shanghai", "language": "zh"}
+
+
+def test_defaults_and_both_languages(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--lang", "zh", "init"]) == 0
+    assert "接下来" in capsys.readouterr().err
+    assert 'title: "三张清单"' in (here / "data" / "redchain.yaml").read_text(encoding="utf-8")
+    assert main(["init", "english", "--document-lang", "en"]) == 0
+    assert "The three lists" in (here / "english" / "README.md").read_text(encoding="utf-8")
+
+
+def test_the_commands_of_its_readme_work(here: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    main(["init", "town"])
+    monkeypatch.chdir(here / "town")
+    lines = [each for each in Path("README.md").read_text(encoding="utf-8").splitlines() if each.startswith("redchain ")]
+    assert len(lines) == 5
+    for line in lines:
+        assert main(["--today", "2026-11-23", *shlex.split(line)[1:]]) == 0, capsys.readouterr().err
+    assert len(git(Path(), "log", "--format=%s").splitlines()) == 6
+    capsys.readouterr()
+    assert main(["--today", "2026-11-23", "validate", "--format", "json"]) == 0
+    assert json.loads(capsys.readouterr().out)["data"] == {"checked": 4, "findings": []}
+
+
+def test_keeps_what_is_there(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (here / "README.md").write_text("mine\n", encoding="utf-8")
+    (here / "data" / "settings").mkdir(parents=True)
+    (here / "data" / "settings" / "match.yaml").write_text("gap: 0.5\n", encoding="utf-8")
+    assert main(["--lang", "en", "init", "."]) == 0
+    assert "left alone: README.md, data/settings/match.yaml" in capsys.readouterr().err
+    assert (here / "README.md").read_text(encoding="utf-8") == "mine\n"
+    assert (here / "data" / "settings" / "match.yaml").read_text(encoding="utf-8") == "gap: 0.5\n"
+    assert git(here, "status", "--porcelain").splitlines() == ["?? README.md", "?? data/settings/match.yaml"]
+
+
+def test_dry_run_writes_nothing(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["init", "town", "--dry-run"]) == 0
+    assert "town/data/redchain.yaml" in capsys.readouterr().out
+    assert list(here.iterdir()) == []
+
+
+def test_no_commit_leaves_files_uncommitted(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["init", "town", "--no-commit"]) == 0
+    assert "没有提交" in capsys.readouterr().err
+    assert (here / "town" / "data" / "redchain.yaml").exists()
+    assert "?? data/" in git(here / "town", "status", "--porcelain")
+
+
+def test_without_an_identity_files_stay_uncommitted(here: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in [each for each in os.environ if each.startswith(("GIT_AUTHOR", "GIT_COMMITTER"))]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("GIT_CONFIG_COUNT", "1")
+    monkeypatch.setenv("GIT_CONFIG_KEY_0", "user.useConfigOnly")
+    monkeypatch.setenv("GIT_CONFIG_VALUE_0", "true")
+    assert main(["--lang", "en", "init", "town"]) == 0
+    assert 'git config user.name "NAME"' in capsys.readouterr().err
+    assert (here / "town" / "schemas" / "need.schema.json").exists()
+    assert "?? data/" in git(here / "town", "status", "--porcelain")
+
+
+def test_without_git_files_are_written_all_the_same(here: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", str(here))
+    assert main(["--lang", "en", "init", "town"]) == 0
+    assert "git is not installed" in capsys.readouterr().err
+    assert (here / "town" / "data" / "redchain.yaml").exists()
+
+
+def test_joins_an_existing_repository(here: Path) -> None:
+    git(here, "init", "-q")
+    (here / "mine.txt").write_text("1\n", encoding="utf-8")
+    git(here, "add", "-A")
+    git(here, "commit", "-qm", "mine")
+    (here / "mine.txt").write_text("2\n", encoding="utf-8")
+    git(here, "add", "-A")
+    assert main(["init", "records"]) == 0
+    assert git(here, "log", "--format=%s").splitlines() == ["init: 三张清单", "mine"]
+    assert git(here, "status", "--porcelain").splitlines() == ["M  mine.txt"], "what is staged stays staged"
+    assert "/records\n" in (here / ".github" / "workflows" / "validate.yml").read_text(encoding="utf-8")
+
+
+def test_refuses_politely(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    main(["init", "town"])
+    git(here, "init", "-q", "--bare", "bare.git")
+    (here / "file").write_text("x", encoding="utf-8")
+    for folder, code, zh, en in (
+        ("town", 1, "已经是数据仓库", "is a data repository already"),
+        ("town/data/needs/x", 1, "data/ 里", "of another data repository"),
+        ("bare.git/x", 1, "裸仓库", "bare repository"),
+        ("town/.git/x", 1, "裸仓库", "bare repository"),
+        ("file", 1, "是文件", "is a file"),
+    ):
+        for language, words in (("zh", zh), ("en", en)):
+            capsys.readouterr()
+            assert main(["--lang", language, "init", folder]) == code, folder
+            said = capsys.readouterr()
+            assert words in said.err
+            assert said.out == ""
+
+
+@pytest.mark.parametrize("options", [["--region", "3205"], ["--region", "990582"], ["--region", "３２０５８２"], ["--title", ""], ["--title", "a\nb"], ["--document-lang", "fr"]])
+def test_wrong_values_are_wrong_usage(here: Path, capsys: pytest.CaptureFixture[str], options: list[str]) -> None:
+    assert main(["--lang", "en", "init", "town", *options]) == 2
+    assert options[0] in capsys.readouterr().err
+    assert not (here / "town").exists()
+
+
+def test_another_hook_is_left_alone(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    git(here, "init", "-q")
+    hook = here / ".git" / "hooks" / "pre-commit"
+    hook.parent.mkdir(exist_ok=True)
+    hook.write_text("#!/bin/sh\nexit 0\n", encoding="utf-8")
+    hook.chmod(0o755)
+    assert main(["--lang", "en", "init"]) == 0
+    assert "another pre-commit hook" in capsys.readouterr().err
+    assert hook.read_text(encoding="utf-8") == "#!/bin/sh\nexit 0\n"
+
+
+def test_the_hook_stops_what_is_staged_and_wrong(here: Path) -> None:
+    main(["init", "."])
+    assert (here / ".git" / "hooks" / "pre-commit").read_bytes() == hook_bytes()
+    chain = here / "data" / "chains" / "anli.yaml"
+    chain.write_text('id: "anli"\nname: "案例链"\nwrong: 1\n', encoding="utf-8")
+    git(here, "add", "data")
+    refused = commit(here)
+    assert refused.returncode != 0
+    assert "RC101" in refused.stderr
+    assert "--no-verify" in refused.stderr
+    chain.write_text('id: "anli"\nname: "案例链"\n', encoding="utf-8")
+    assert commit(here).returncode != 0, "the staged text is wrong, whatever the work tree says"
+    git(here, "add", "data")
+    chain.write_text('id: "anli"\nname: "案例链"\nwrong: 1\n', encoding="utf-8")
+    done = commit(here)
+    assert done.returncode == 0, done.stderr
+
+
+def test_the_hook_speaks_the_users_language(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    main(["init", "."])
+    (here / "data" / "chains" / "anli.yaml").write_text('id: "anli"\n', encoding="utf-8")
+    git(here, "add", "data")
+    monkeypatch.setenv("REDCHAIN_LANG", "en")
+    assert "to skip the check knowingly" in commit(here).stderr
+    monkeypatch.setenv("REDCHAIN_LANG", "zh")
+    assert "确需跳过检查" in commit(here).stderr
+
+
+def test_the_workflow_may_only_read(here: Path) -> None:
+    main(["init", "."])
+    text = (here / ".github" / "workflows" / "validate.yml").read_text(encoding="utf-8")
+    flow = YAML(typ="safe", pure=True).load(text)
+    assert flow["permissions"] == {"contents": "read"}
+    assert "pull_request" in flow["on"]
+    assert "secrets." not in text
+    assert "@VERSION@" not in text
+    for step in flow["jobs"]["validate"]["steps"]:
+        assert "uses" not in step or step["uses"].rpartition("@v")[2].isdigit()
+    assert flow["jobs"]["validate"]["steps"][-1]["run"].rstrip().endswith("redchain validate --format github")
+
+
+def test_the_editor_knows_every_kind(here: Path) -> None:
+    main(["init", "."])
+    schemas = json.loads((here / ".vscode" / "settings.json").read_text(encoding="utf-8"))["yaml.schemas"]
+    assert {f"data/{each}/**/*.yaml" for each in FOLDERS} < set(schemas.values())
+    assert all((here / each).is_file() for each in schemas)
+
+
+def test_the_example_settings_are_right_once_uncommented(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    main(["init", "."])
+    main(["chain", "add", "--name", "案例链", "--id", "anli"])
+    for name in ("categories.yaml", "match.yaml"):
+        path = here / "data" / "settings" / name
+        lines = path.read_text(encoding="utf-8").splitlines()
+        start = lines.index("#")
+        path.write_text("\n".join(line.removeprefix("# ") for line in lines[start + 1 :]) + "\n", encoding="utf-8")
+    capsys.readouterr()
+    assert main(["validate"]) == 0, capsys.readouterr().out

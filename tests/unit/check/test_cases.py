@@ -1,0 +1,134 @@
+"""Every case of tests/cases is judged inside a small repository: a bad one is found at its line, a good one is left alone.
+
+A case is a file (or a folder with a `data/` tree and a `case.txt`); its first lines say what it is:
+`# kind: need`, `# expect: RC205 line 5`, `# today: 2026-11-23`, `# name: file-stem`, `# also: RC103`, `# pad: 1100000`.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import pytest
+
+from redchain.flow.inspect import inspect
+from redchain.flow.workspace import Workspace, open_workspace
+from redchain.model.kinds import KINDS, kind_named
+from redchain.store.layout import canonical_path
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from redchain.check.finding import Finding
+
+CASES = Path(__file__).parents[2] / "cases"
+BASE = CASES / "_base"
+TODAY = "2026-11-23"
+_HEAD = re.compile(r"^(?:\xef\xbb\xbf)?# (kind|expect|today|name|also|pad): (.*?)\r?$", re.MULTILINE)
+_ID = re.compile(r"""^["{]*id"?: ["']?([A-Za-z0-9-]+)""", re.MULTILINE)
+_UNFILLED = re.compile(r"\{[a-z_]+\}")
+
+
+class Case(NamedTuple):
+    """One case: where it lies, its rule, whether it breaks it, and what its first lines say."""
+
+    path: Path
+    code: str
+    is_bad: bool
+    head: dict[str, str]
+
+    @property
+    def expected(self) -> tuple[str, str, int]:
+        """The code, the file (empty: the case itself) and the line."""
+        found = re.fullmatch(r"(RC\d{3}) (?:(.+) )?line (\d+)", self.head["expect"])
+        assert found, self.head
+        return found[1], (found[2] or "").encode("latin-1").decode(), int(found[3])
+
+
+def cases(side: str) -> Iterator[Case]:
+    for path in sorted(CASES.glob(f"RC*/{side}/*")):
+        head = (path / "case.txt").read_bytes() if path.is_dir() else path.read_bytes()[:400]
+        yield Case(path, path.parts[-3], side == "bad", dict(_HEAD.findall(head.decode("latin-1"))))
+
+
+def name(case: Case) -> str:
+    return f"{case.code}-{case.path.stem}"
+
+
+def put(case: Case, root: Path) -> str:
+    """Lay the case over the base; return the path of the case's own record, empty for a folder."""
+    shutil.copytree(BASE, root, dirs_exist_ok=True)
+    if case.path.is_dir():
+        if (case.path / "data").is_dir():
+            shutil.copytree(case.path / "data", root / "data", dirs_exist_ok=True)
+        return ""
+    raw = case.path.read_bytes()
+    found = _ID.search(raw.decode("latin-1"))
+    stem = case.head.get("name", "").encode("latin-1").decode() or (found[1] if found else "")
+    model = kind_named(case.head["kind"])
+    assert model, case.head
+    assert stem, f"say `# name: …` in {case.path}"
+    target = canonical_path(model.kind, found[1] if found and model.kind.prefix else stem).rpartition("/")[0] + f"/{stem}.yaml"
+    missing = int(case.head.get("pad", "0")) - len(raw)
+    (root / target).parent.mkdir(parents=True, exist_ok=True)
+    (root / target).write_bytes(raw + (b"#" * (missing - 1) + b"\n" if missing > 0 else b""))
+    return target
+
+
+def judge(case: Case, root: Path) -> tuple[Workspace, str, tuple[Finding, ...]]:
+    own = put(case, root)
+    space = open_workspace(str(root), date.fromisoformat(case.head.get("today", TODAY)), forgiving=True)
+    return space, own, inspect(space).findings
+
+
+def base_ids() -> Iterator[tuple[str, str]]:
+    for path in sorted((BASE / "data").rglob("*.yaml")):
+        kind = path.relative_to(BASE / "data").parts[0]
+        if kind != "redchain.yaml":
+            yield kind, path.stem
+
+
+@pytest.mark.parametrize("case", list(cases("bad")), ids=name)
+def test_a_bad_case_is_found_at_its_line_and_nothing_else_is_lost(case: Case, tmp_path: Path) -> None:
+    space, own, findings = judge(case, tmp_path)
+    code, file, line = case.expected
+    assert code == case.code
+    hits = [each for each in findings if each.code == code and each.file == (file or own)]
+    assert line in [each.line for each in hits], findings
+    for each in findings:
+        assert each.line >= 1 or each.code == "RC202", each
+        for text in (each.text, each.remedy):
+            assert text is not None, each
+            assert text.zh.strip(), each
+            assert text.en.strip(), each
+    hit = next(each for each in hits if each.line == line)
+    written = case.path.read_bytes().decode("utf-8", "replace") if case.path.is_file() else ""
+    for text in (hit.text, hit.remedy):
+        assert text is not None
+        for words in text:
+            assert all(each in written for each in _UNFILLED.findall(words)), words
+    shelves = {model.kind.folder: space.ledger.shelf(model) for model in KINDS}
+    for folder, identifier in base_ids():
+        assert shelves[folder][identifier].id == identifier
+
+
+@pytest.mark.parametrize("case", list(cases("good")), ids=name)
+def test_a_good_case_breaks_no_rule(case: Case, tmp_path: Path) -> None:
+    _, _, findings = judge(case, tmp_path)
+    allowed = {each.strip() for each in case.head.get("also", "").split(",")}
+    assert case.code not in {each.code for each in findings}, findings
+    assert not [each for each in findings if each.code not in allowed], findings
+
+
+def test_the_base_of_the_cases_is_without_findings(tmp_path: Path) -> None:
+    shutil.copytree(BASE, tmp_path, dirs_exist_ok=True)
+    found = inspect(open_workspace(str(tmp_path), date(2026, 11, 23)))
+    assert found.findings == ()
+    assert found.checked == sum(1 for _ in base_ids())
+
+
+def test_there_are_more_than_two_hundred_bad_cases() -> None:
+    assert sum(1 for _ in cases("bad")) >= 200
