@@ -85,7 +85,7 @@ bench: $(STAMP) ## measure, beside naive loaders and other tools
 	$(BIN)/python benchmarks/run.py
 
 dist: $(STAMP) ## build the source archive and the wheel into dist/
-	$(BIN)/python -m build
+	$(BIN)/python -m build --no-isolation
 
 lock: ## write constraints.txt anew with the newest versions (see docs/decisions/0005-constraints.md)
 	rm -rf build/lock && $(PYTHON) -m venv build/lock

@@ -213,11 +213,10 @@ def _write(bench: Bench, rows: list[Row], *, is_whole: bool) -> None:
     told = {"surroundings": surroundings(), "ratios": [each._asdict() for each in rows], "commits": bench.commits}
     told["cases"] = [{"name": each.name, "problem": each.problem, "samples": [sample._asdict() for sample in each.samples]} for each in bench.cases]
     page = as_markdown(rows, bench.cases, told["surroundings"])
-    folder = HERE / "results"
-    folder.mkdir(exist_ok=True)
-    name = "latest" if is_whole else "partial"
-    (folder / f"{name}.json").write_text(json.dumps(told, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    (folder / f"{name}.md").write_text(page, encoding="utf-8")
+    folder = HERE / "results" if is_whole else bench.work  # a part of a run never replaces the kept results
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "latest.json").write_text(json.dumps(told, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    (folder / "latest.md").write_text(page, encoding="utf-8")
     print(page)
 
 

@@ -82,6 +82,11 @@ class Clone:
         found = (each for each in sorted(self.path.rglob("*")) if each.is_file() and ".git" not in each.relative_to(self.path).parts)
         return {str(each.relative_to(self.path)): each.read_bytes() for each in found}
 
+    def append(self, path: str, text: str) -> None:
+        """Add text at the end of a file, which need not exist yet."""
+        with (self.path / path).open("a", encoding="utf-8") as file:
+            file.write(text)
+
     def subjects(self) -> list[str]:
         """The subjects of the commits, newest first."""
         return self.git("log", "--format=%s").splitlines()
@@ -111,10 +116,11 @@ def calm(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFacto
 
 
 @pytest.fixture
-def clone(calm: None, town_template: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> Clone:
-    """A git repository of the town for this test alone."""
+def clone(calm: None, town_template: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Clone:
+    """A git repository of the town for this test alone, and the current folder."""
     path = tmp_path / "clone"
     shutil.copytree(town_template, path, symlinks=True)
+    monkeypatch.chdir(path)
     return Clone(path, capfd)
 
 
@@ -125,6 +131,7 @@ def shared_path(town_template: Path, tmp_path_factory: pytest.TempPathFactory) -
 
 
 @pytest.fixture
-def reader(calm: None, shared_path: Path, capfd: pytest.CaptureFixture[str]) -> Clone:
-    """A git repository of the town that this test only reads."""
+def reader(calm: None, shared_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Clone:
+    """A git repository of the town that this test only reads, and the current folder."""
+    monkeypatch.chdir(shared_path)
     return Clone(shared_path, capfd)

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Any
 from redchain.check.catalogue import rule
 from redchain.model.base import label
 from redchain.model.codes import organisation_check_is_right
-from redchain.model.dispatch import Dispatch
-from redchain.model.enterprise import Enterprise
-from redchain.model.need import Need
+from redchain.model.dispatch import Dispatch, DispatchStep
+from redchain.model.need import Need, NeedStep
 from redchain.model.project import Project
 from redchain.model.resource import Resource
 from redchain.text import Text
@@ -73,24 +72,35 @@ def ensure_dates_follow(record: Record) -> Iterator[Finding]:
 
 def ensure_organisation_code_checks(record: Record) -> Iterator[Finding]:
     """Ensure that positions 9-17 of a credit code pass GB 11714 (RC403, a warning)."""
-    code = record.uscc if isinstance(record, Enterprise) else None
+    code = getattr(record, "uscc", None)
     if code and not organisation_check_is_right(code):
         yield rule("RC403").broken(("uscc",), value=code)
 
 
-RECORD_RULES: tuple[RecordRule, ...] = (
-    ensure_log_is_not_empty,
-    ensure_steps_are_legal,
-    ensure_steps_follow_in_time,
-    ensure_steps_carry_their_keys,
-    ensure_dates_follow,
-    ensure_organisation_code_checks,
+_LIVING = ("need", "dispatch", "project")
+
+RECORD_RULES: tuple[tuple[RecordRule, tuple[str, ...]], ...] = (
+    (ensure_log_is_not_empty, _LIVING),
+    (ensure_steps_are_legal, _LIVING),
+    (ensure_steps_follow_in_time, _LIVING),
+    (ensure_steps_carry_their_keys, _LIVING),
+    (ensure_dates_follow, (*_LIVING, "resource")),
+    (ensure_organisation_code_checks, ("enterprise",)),
 )
+"""Each rule with the kinds it judges."""
 
 
-def judge_alone(record: Record) -> tuple[Finding, ...]:
-    """Return what is wrong with a record by itself."""
-    return tuple(finding for each in RECORD_RULES for finding in each(record))
+def rules_of(kind: str) -> tuple[RecordRule, ...]:
+    """Return the rules that judge records of a kind by themselves."""
+    return tuple(ensure for ensure, kinds in RECORD_RULES if kind in kinds)
+
+
+def judge_alone(record: Record, rules: tuple[RecordRule, ...] | None = None) -> tuple[Finding, ...]:
+    """Return what is wrong with a record by itself; `rules` are those of its kind, for a caller that judges many."""
+    found: list[Finding] = []
+    for ensure in rules_of(record.kind.name) if rules is None else rules:
+        found += ensure(record)
+    return tuple(found)
 
 
 def say_state(moves: Moves, state: str) -> Text:
@@ -117,16 +127,16 @@ def _pairs(record: Record) -> Iterator[tuple[Place, date | None, Place, date | N
         yield ("due",), record.due, ("log", 0, "at"), record.log[0].at.date()
     if isinstance(record, Dispatch):
         for place, step in enumerate(record.log):
-            yield ("log", place, "due"), step.due, ("log", place, "at"), step.at.date()
+            if step.due is not None:
+                yield ("log", place, "due"), step.due, ("log", place, "at"), step.at.date()
     for place, until, at in _holds(record):
         yield ("log", place, "until"), until, ("log", place, "at"), at
 
 
-def _holds(record: Record) -> list[tuple[int, date | None, date]]:
-    if isinstance(record, Need):
-        return [(place, step.until, step.at.date()) for place, step in enumerate(record.log)]
-    if isinstance(record, Dispatch):
-        return [(place, step.until, step.at.date()) for place, step in enumerate(record.log)]
+def _holds(record: Record) -> list[tuple[int, date, date]]:
+    if isinstance(record, (Need, Dispatch)):
+        steps: tuple[NeedStep | DispatchStep, ...] = record.log
+        return [(place, step.until, step.at.date()) for place, step in enumerate(steps) if step.until is not None]
     return []
 
 

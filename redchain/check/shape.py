@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 import unicodedata
 from datetime import date
 from typing import TYPE_CHECKING, Any, get_args
@@ -39,6 +40,7 @@ _WANTED = {
     "model": Text("一组“键: 值”", "a set of `key: value` lines"),
     "not_a_number": Text("数字", "a number"),
 }
+_MOST_SHOWN = 200
 _CODE_PROBLEMS = {
     "precision": Text("丢了精度（Excel 把它当成了数字）", "has lost digits (Excel took it for a number)"),
     "length": Text("不是 18 位", "does not have 18 characters"),
@@ -99,13 +101,26 @@ class _Case:
         self.type = str(problem["type"])
         self.input = problem.get("input")
         self.context: Mapping[str, Any] = problem.get("ctx") or {}
-        self.shown = raw(place) or str(self.input)
+        self.written = _written(self.input)
+        self.shown = _short(raw(place) or self.written)
         self.label = label(owner, key) if key in owner.model_fields else Text(key, key)
 
     @property
     def found(self) -> Text:
         kinds = {"date": Text("日期", "a date"), "datetime": Text("时间", "a time"), "time": Text("时间", "a time")}
         return _FOUND.get(type(self.input), kinds.get(type(self.input).__name__, Text("别的值", "something else")))
+
+
+def _written(value: Any) -> str:
+    """Return a value as people see it; Python refuses to write out a number of thousands of digits."""
+    try:
+        return str(value)
+    except ValueError:
+        return "…"
+
+
+def _short(words: str) -> str:
+    return words if len(words) <= _MOST_SHOWN else words[: _MOST_SHOWN - 1] + "…"
 
 
 def _unknown_key(case: _Case) -> Finding:
@@ -124,7 +139,7 @@ def _unknown_key(case: _Case) -> Finding:
 
 def _odd_key(case: _Case) -> Finding:
     """A key that is no text, such as a year, `true` or nothing."""
-    written = "null" if case.input is None else str(case.input).lower()
+    written = "null" if case.input is None else case.written.lower()
     hint = Text("可用的键：{keys}", "keys: {keys}").fill(keys=", ".join(field_order(case.owner)))
     return rule("RC101").broken((*case.place[:-1], written), kind=_name(case.model), key=written, hint=hint)
 
@@ -159,6 +174,8 @@ def _value(case: _Case, kind: str) -> Finding:
     named: dict[str, Any] = {"key": case.key, "label": case.label, "value": case.shown}
     if kind.startswith("string_pattern") or kind == "id_date":
         return (_bad_words if case.context.get("pattern", "").startswith("^[^") else _bad_id)(case, named)
+    if kind == "float_type" and type(case.input) is int:
+        return rule("RC108").broken(case.place, problem=Text("位数太多", "it has too many digits"), **named)
     if kind in {"greater_than_equal", "less_than_equal", "finite_number", "int_parsing_size"} and not _is_day(case):
         return rule("RC108").broken(case.place, problem=_range(case.context), **named)
     if kind.startswith(("date", "timezone_", "year", "time_")) or _is_day(case):
@@ -187,8 +204,8 @@ def _not_text(case: _Case, named: dict[str, Any]) -> Finding:
 def _not_allowed(case: _Case, named: dict[str, Any]) -> Finding:
     labels = value_labels(case.owner, case.key)
     wanted = tuple(labels) or tuple(str(each) for each in _literal_values(case.owner, case.key))
-    by_label = next((value for value, text in labels.items() if str(case.input) in {text.zh, text.en}), None)
-    close = [by_label] if by_label else difflib.get_close_matches(str(case.input).lower(), wanted, 1, 0.6)
+    by_label = next((value for value, text in labels.items() if case.written in {text.zh, text.en}), None)
+    close = [by_label] if by_label else difflib.get_close_matches(case.written.lower(), wanted, 1, 0.6)
     allowed = Text("、".join(_with_label(each, labels, "zh") for each in wanted), ", ".join(_with_label(each, labels, "en") for each in wanted))
     remedy = None
     if close:
@@ -245,7 +262,8 @@ def _wrong_type(case: _Case, _named: dict[str, Any]) -> Finding:
     stem = kind.removesuffix("_type").removesuffix("_parsing").removesuffix("_attributes")
     wanted = _WANTED.get(stem, _WANTED.get(kind, Text("别的写法", "something else")))
     if isinstance(case.input, str) and stem == "tuple":
-        hint = Text('改为：{key}: ["{value}"]', 'write: {key}: ["{value}"]').fill(key=case.key, value=case.input)
+        items = ", ".join('"' + each.replace("\\", "\\\\").replace('"', '\\"') + '"' for each in re.split(r"[、,，;；]\s*", _short(case.input)))
+        hint = Text("改为：{key}: [{items}]", "write: {key}: [{items}]").fill(key=case.key, items=items)
     elif stem == "bool":
         hint = Text("改为：{key}: true 或 {key}: false", "write: {key}: true or {key}: false").fill(key=case.key)
     else:

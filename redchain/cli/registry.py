@@ -38,7 +38,9 @@ COMMANDS: tuple[Command, ...] = (
     Command("init", Text("新建数据仓库", "make a new data repository"), "init", "upkeep"),
     Command("schema", Text("写出 JSON schema", "write the JSON schemas"), "schema", "upkeep"),
     Command("fmt", Text("把文件放回应在的文件夹、统一换行", "move files home and mend line ends"), "fmt", "upkeep"),
-    Command("docs", Text("写出由模型生成的文档", "write the documentation made from the model"), "docs", ""),  # for those who work on redchain: not in the overview
+    Command(
+        "docs", Text("写出由模型生成的文档", "write the documentation made from the model"), "docs", ""
+    ),  # for those who work on redchain: not in the overview
 )
 
 GLOBAL_OPTIONS: tuple[tuple[str, Text], ...] = (

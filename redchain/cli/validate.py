@@ -1,18 +1,22 @@
 """`redchain validate`: every rule over every record; never writes."""
 
+import os
 import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
 from redchain.cli import findings, show
 from redchain.cli.call import Call
 from redchain.errors import EXIT_FINE, EXIT_REFUSED, UsageError
 from redchain.flow.inspect import Inspection, inspect
+from redchain.history.place import find_place
 from redchain.text import Text
 
 if TYPE_CHECKING:
     from redchain.cli.parsing import Form
 
 FORMATS = ("text", "json", "github", "sarif")
+FOR_CI = ("github", "sarif")
 
 
 def build(form: "Form", name: str, _verb: list[str]) -> None:
@@ -32,13 +36,25 @@ def build(form: "Form", name: str, _verb: list[str]) -> None:
             raise UsageError(
                 Text(f"--format 不能是 {output}", f"--format cannot be {output}"), Text("可用：" + "、".join(FORMATS), "one of: " + ", ".join(FORMATS))
             )
-        found = inspect(call.workspace(forgiving=True), paths)
+        space = call.workspace(forgiving=True)
+        found = inspect(space, paths)
+        if output in FOR_CI:
+            found = _from_top(space.root, found)
         _print(call, found, output)
         return EXIT_REFUSED if found.errors or (strict and found.findings) else EXIT_FINE
 
     form.add(
         name, Text("检查全部记录；有错误时退出码为 1。只读，不改任何文件。", "Check every record; exits with 1 on errors. Reads only, never writes."), validate
     )
+
+
+def _from_top(root: str, found: Inspection) -> Inspection:
+    """CI services name files from the top of the git repository, which may lie above the data repository."""
+    place = find_place(root)
+    below = os.path.relpath(os.path.realpath(root), place.top).replace(os.sep, "/") if place else "."
+    if below == ".":
+        return found
+    return found._replace(findings=tuple(replace(each, file=f"{below}/{each.file}") for each in found.findings))
 
 
 def _print(call: Call, found: Inspection, output: str) -> None:

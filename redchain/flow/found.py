@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from redchain.errors import RefusalError
+from redchain.flow.generated import saying_disk_errors
 from redchain.history.place import Place, find_place
 from redchain.store.disk import write_atomically
 from redchain.store.layout import DATA, ROOT_FILE, find_root
@@ -49,7 +50,8 @@ def found(folder: str, settings: Root, manner: Manner) -> Founded:
     files = _files(place.top if place else root, root, settings)
     if manner.dry_run:
         return _plan(place, root, files)
-    return _write(place, root, files, settings, manner)
+    with saying_disk_errors():
+        return _write(place, root, files, settings, manner)
 
 
 def _refuse(folder: str, root: str) -> None:
@@ -63,7 +65,10 @@ def _refuse(folder: str, root: str) -> None:
         raise RefusalError(
             Text(f"{folder} 在另一个数据仓库的 data/ 里", f"{folder} lies in the data/ of another data repository"), Text("换一个目录", "choose another folder")
         )
-    if os.path.lexists(root) and not os.path.isdir(root):
+    nearest = root
+    while not os.path.lexists(nearest):
+        nearest = os.path.dirname(nearest)
+    if not os.path.isdir(nearest):
         raise RefusalError(Text(f"{folder} 是文件，不是目录", f"{folder} is a file, not a folder"), Text("换一个目录", "choose another folder"))
 
 
@@ -140,8 +145,9 @@ def _without_git(root: str, settings: Root, manner: Manner) -> Founded:
     files = _files(root, root, settings)
     written, kept = _split(root, files)
     if not manner.dry_run:
-        for path in written:
-            write_atomically(f"{root}/{path}", files[path].encode())
+        with saying_disk_errors():
+            for path in written:
+                write_atomically(f"{root}/{path}", files[path].encode())
     why = Text(
         "没有找到 git，只写了文件；装好 git 后运行 git init、git add -A、git commit",
         "git is not installed, so only files were written; install it, then git init, git add -A, git commit",

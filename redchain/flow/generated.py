@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from redchain.errors import WorldError
 from redchain.store.disk import write_atomically
+from redchain.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
 
 def differing(folder: str, files: Mapping[str, str]) -> tuple[str, ...]:
@@ -18,10 +21,24 @@ def differing(folder: str, files: Mapping[str, str]) -> tuple[str, ...]:
 
 def write_differing(folder: str, files: Mapping[str, str]) -> tuple[str, ...]:
     """Write the files below `folder` that differ; returns their names."""
-    names = differing(folder, files)
-    for name in names:
-        write_atomically(f"{folder}/{name}", files[name].encode())
+    with saying_disk_errors():
+        names = differing(folder, files)
+        for name in names:
+            write_atomically(f"{folder}/{name}", files[name].encode())
     return names
+
+
+@contextmanager
+def saying_disk_errors() -> Iterator[None]:
+    """Turn what the disk refuses (no right, no room, a file where a folder should be) into a sentence for the user."""
+    try:
+        yield
+    except OSError as problem:
+        place, why = problem.filename or "", problem.strerror or type(problem).__name__
+        raise WorldError(
+            Text(f"写不了 {place}：{why}", f"cannot write {place}: {why}"),
+            Text("检查目录是否存在、是否有写权限", "check that the folder exists and may be written"),
+        ) from problem
 
 
 def read_text(path: str) -> str | None:

@@ -6,6 +6,7 @@ import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from redchain.flow.generated import saying_disk_errors
 from redchain.flow.inspect import files_below
 from redchain.flow.perform import ready_place, settle
 from redchain.model.kinds import KINDS, kind_in_folder
@@ -64,8 +65,9 @@ def tidy(space: Workspace, paths: Sequence[str], manner: Manner) -> Tidied:
     if place is None:
         files, left = _plan(space.root, paths)
         if not manner.dry_run:
-            for path, raw in _writes(files):
-                _put(f"{space.root}/{path}", raw)
+            with saying_disk_errors():
+                for path, raw in _writes(files):
+                    _put(f"{space.root}/{path}", raw)
         return Tidied(files, left)
     from redchain.history.lock import writing
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from redchain.errors import RefusalError, WorldError
 from redchain.history import journal
-from redchain.history.journal import Touch, sync_index
+from redchain.history.journal import Touch, on_disk, sync_index
 from redchain.history.objects import blob_at, blob_id, graft, store
 from redchain.history.repository import ZERO, Repository
 from redchain.text import Text
@@ -88,6 +88,11 @@ def _is_clean(repository: Repository, tip: Any | None, touches: Sequence[Touch])
 
 
 def _refuse_uncommitted(repository: Repository, touch: Touch) -> None:
+    if on_disk(repository, touch.path) != (None if touch.old is None else blob_id(touch.old).hex()):
+        raise RefusalError(
+            Text(f"{touch.path} 刚刚被别人改过，没有写入", f"{touch.path} was changed a moment ago; nothing was written"),
+            Text("重新运行命令", "run the command again"),
+        )
     _, said, _ = repository.run("status", "--porcelain", "--", touch.path)
     if said.strip():
         raise RefusalError(
@@ -103,8 +108,7 @@ def _through_git(repository: Repository, touches: Sequence[Touch], message: str,
     """Let git commit, so that hooks, signing and filters have their say; a refused commit leaves the files as they were."""
     repository.identity()
     for each in touches:
-        if each.old is not None:
-            _refuse_uncommitted(repository, each)
+        _refuse_uncommitted(repository, each)
     new = [each.path for each in touches if each.old is None]
     journal.keep(repository.place, touches, made=None)
     for each in touches:

@@ -63,14 +63,15 @@ def recover(place: Place, put: Put) -> bool:
     try:
         with open(_file(place), encoding="utf-8") as file:
             kept = json.load(file)
-        paths: list[list[Any]] = [list(each) for each in kept["paths"]]
+        paths = [(str(path), old, new) for path, old, new in kept["paths"]]
         before: list[Any] = list(kept["before"] or ())
+        made = kept["commit"]
     except (OSError, ValueError, KeyError, TypeError):
         drop(place)
         return False
     repository = Repository(place)
     _sweep(place, [path for path, _, _ in paths])
-    if kept["commit"]:
+    if made:
         _forwards(repository, paths, put)
     else:
         _backwards(repository, paths, before, put)
@@ -84,7 +85,7 @@ def sync_index(repository: Repository, paths: Sequence[str]) -> bool:
     return code == 0
 
 
-def _forwards(repository: Repository, paths: list[list[Any]], put: Put) -> None:
+def _forwards(repository: Repository, paths: list[tuple[str, Any, Any]], put: Put) -> None:
     """Where HEAD has our content, bring file and index along; a file that somebody has edited since stays."""
     tip = repository.tip()
     done = []
@@ -92,9 +93,9 @@ def _forwards(repository: Repository, paths: list[list[Any]], put: Put) -> None:
         blob = blob_at(tip, path)
         if (blob.hex() if blob else None) != new:
             continue
-        if _on_disk(repository, path) == old:
+        if on_disk(repository, path) == old:
             put(f"{repository.place.top}/{path}", None if blob is None else content(repository, blob))
-        if _on_disk(repository, path) == new:
+        if on_disk(repository, path) == new:
             done.append(path)
         elif new is not None:
             repository.run("update-index", "--add", "--cacheinfo", f"100644,{new},{path}")
@@ -102,12 +103,12 @@ def _forwards(repository: Repository, paths: list[list[Any]], put: Put) -> None:
         sync_index(repository, done)
 
 
-def _backwards(repository: Repository, paths: list[list[Any]], before: list[Any], put: Put) -> None:
+def _backwards(repository: Repository, paths: list[tuple[str, Any, Any]], before: list[Any], put: Put) -> None:
     """Where git has not committed our content, put the file back as it was."""
     _await_git(repository)
     for (path, _, new), old in zip(paths, before, strict=False):
         _, said, _ = repository.run("status", "--porcelain", "--", path)
-        if not said.strip() or _on_disk(repository, path) != new:
+        if not said.strip() or on_disk(repository, path) != new:
             continue
         put(f"{repository.place.top}/{path}", None if old is None else base64.b64decode(old))
         if old is None:
@@ -130,7 +131,8 @@ def _sweep(place: Place, paths: Sequence[str]) -> None:
                     os.unlink(f"{folder}/{each}")
 
 
-def _on_disk(repository: Repository, path: str) -> str | None:
+def on_disk(repository: Repository, path: str) -> str | None:
+    """Return the blob id of the file at a path of the work tree, in hexadecimal, or None when there is none."""
     try:
         with open(f"{repository.place.top}/{path}", "rb") as file:
             return _id(file.read())

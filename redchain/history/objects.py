@@ -18,7 +18,10 @@ def store(repository: Repository, kind: str, raw: bytes) -> bytes:
 
     database = repository.repo.odb
     made: Any = database.store(IStream(kind, len(raw), io.BytesIO(raw)))
-    descriptor = os.open(database.db_path(database.object_path(made.hexsha.decode())), os.O_RDONLY)
+    try:
+        descriptor = os.open(database.db_path(database.object_path(made.hexsha.decode())), os.O_RDONLY)
+    except FileNotFoundError:  # a pack holds it already, so it was not stored again
+        return bytes(made.binsha)
     try:
         os.fsync(descriptor)
     finally:

@@ -46,4 +46,13 @@ def code(words: str) -> str:
 def plain(words: str) -> str:
     """Return words of ours as Markdown that shows exactly them; what stands in backticks stays code."""
     parts = words.split("`")
-    return "".join(code(part) if place % 2 else escape(part) for place, part in enumerate(parts)) if len(parts) % 2 else escape(words)
+    if len(parts) % 2 == 0:
+        return escape(words)
+    return "".join(code(part) if place % 2 else _spaced(part) for place, part in enumerate(parts))
+
+
+def _spaced(words: str) -> str:
+    """Escape words between pieces of code, keeping the spaces that part them."""
+    inner = escape(words)
+    before, after = (" " if words[:1] == " " else "", " " if words[-1:] == " " and words.strip() else "")
+    return f"{before}{inner}{after}"

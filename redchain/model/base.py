@@ -153,7 +153,7 @@ class Record(Frozen):
     tags: Annotated[tuple[Word, ...], Text("标签", "Tags")] = ()
     note: Annotated[Lines | None, Text("备注", "Note")] = None
 
-    @cached_property
+    @property
     def walked(self) -> tuple[str, tuple[Misstep, ...]]:
         """The state derived from the log, and the steps the table of moves does not allow."""
         return self.moves.walk(getattr(self, "log", ())) if self.moves else (START, ())

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
-_MONTH = re.compile(r"^(\d{4})-(\d{2})$")
+_MONTH = re.compile(r"(\d{4})-(\d{2})", re.ASCII)
 _DECEMBER = 12
 _EARLIEST_YEAR = 1900
 
@@ -23,7 +23,7 @@ class Month(NamedTuple):
     @classmethod
     def parse(cls, text: str) -> Month:
         """Read `2026-11`; raises ValueError on anything else."""
-        found = _MONTH.match(text)
+        found = _MONTH.fullmatch(text)
         if not found or not 1 <= int(found[2]) <= _DECEMBER or int(found[1]) < _EARLIEST_YEAR:
             raise ValueError(text)
         return cls(int(found[1]), int(found[2]))

@@ -7,7 +7,7 @@ from datetime import date
 
 CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 RANDOM_LENGTH = 5
-_EVENT = re.compile(rf"^([A-Z]{{1,3}})-(\d{{4}})(\d{{2}})(\d{{2}})-[{CROCKFORD}]{{{RANDOM_LENGTH}}}$", re.ASCII)
+_EVENT = re.compile(rf"^([A-Z]{{1,3}})-(\d{{4}})(\d{{2}})(\d{{2}})-[{CROCKFORD}]{{{RANDOM_LENGTH}}}\Z", re.ASCII)
 
 
 def event_pattern(prefix: str) -> str:

@@ -52,7 +52,7 @@ class Categories(Frozen):
 
 
 class MatchWeights(Frozen):
-    """`settings/match.yaml`: the weights of the parts of a match score (see docs/rules.md)."""
+    """`settings/match.yaml`: the weights of the parts of a match score (see docs/matching.md)."""
 
     text: Annotated[Wan, Text("文字相似", "Text")] = 1.0
     category: Annotated[Wan, Text("类别一致", "Category")] = 0.25

@@ -75,6 +75,8 @@ def _events(text: str) -> Iterator[Finding]:
     try:
         for event in YAML(typ="safe", pure=True).parse(text):
             walk.take(event)
+            if len(walk.stack) > MAX_DEPTH:  # ruamel takes quadratic time to go deeper
+                break
     except MarkedYAMLError as problem:
         deep = tuple(each for each in walk.found if each.code == "RC013")
         yield from deep or _wide_colons(text) or (_syntax(text, problem),)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pydantic import ValidationError
 
-from redchain.check.alone import judge_alone
+from redchain.check.alone import judge_alone, rules_of
 from redchain.check.catalogue import rule
 from redchain.check.finding import Finding
 from redchain.check.privacy import judge_text
@@ -43,6 +43,7 @@ class Judge:
         """Build the kind's validator and the list of its references."""
         self.model, self.load = model, load
         self.paths: tuple[RefPath, ...] = ref_paths(model)
+        self.rules = rules_of(model.kind.name)
         self.kinds = {path.kinds: "|".join(path.kinds) for path in self.paths}
         model.model_rebuild()
         self._validate = model.__pydantic_validator__.validate_python
@@ -68,7 +69,7 @@ class Judge:
             record: Record = self._validate(mapping)
         except ValidationError as problem:
             return None, findings + self._shape(text, mapping, problem), identifier
-        found = judge_alone(record)
+        found = judge_alone(record, self.rules)
         if _holds_null(mapping):
             found += _nulls(self.model, mapping)
         if found:

@@ -67,7 +67,7 @@ def strays_beside(root: str, folders: Iterable[str]) -> Iterator[tuple[str, str]
         return
     for each in found:
         if each.name not in known and not each.name.startswith(".") and (each.is_dir() or each.name.endswith((".yaml", ".yml"))):
-            yield f"{DATA}/{each.name}", "folder"
+            yield _shown(f"{DATA}/{each.name}"), "folder"
 
 
 def _walk(folder: str, relative: str, trusted_before: int, entries: list[Entry], strays: list[tuple[str, str]]) -> None:
@@ -85,7 +85,7 @@ def _walk(folder: str, relative: str, trusted_before: int, entries: list[Entry],
                 continue
             path = f"{relative}/{name}"
             if not name.isascii() and not _is_text(name):
-                strays.append((os.fsencode(path).decode("utf-8", "replace"), "name"))
+                strays.append((_shown(path), "name"))
             elif each.is_symlink():
                 strays.append((path, "symlink"))
             elif name.endswith(".yaml"):
@@ -97,6 +97,10 @@ def _walk(folder: str, relative: str, trusted_before: int, entries: list[Entry],
                 _walk(f"{folder}/{name}", path, trusted_before, entries, strays)
             elif name not in {"README.md", "desktop.ini", "Thumbs.db"}:
                 strays.append((path, "extension"))
+
+
+def _shown(path: str) -> str:
+    return os.fsencode(path).decode("utf-8", "replace")
 
 
 def _is_text(name: str) -> bool:

@@ -23,7 +23,18 @@ _NUMBER = rb"[1-9][0-9]{0,8}(?:\.[0-9]{1,6})?+|0\.[0-9]{1,6}|[0-9]"
 _EACH = rb"(?:" + _QUOTED + rb"|" + _WORDS + rb")"
 _VALUE = rb"(?:" + _QUOTED + rb"|" + _WORDS + rb"|" + _NUMBER + rb"|\[(?:" + _EACH + rb"(?:, " + _EACH + rb")*+)?\])"
 _DATE = rb"(?:" + "|".join(sorted(date_keys())).encode() + rb"): [0-9]{4}-[0-9]{2}-[0-9]{2}"
-_USUAL = re.compile(rb"(?:\xef\xbb\xbf)?(?: *+(?:(?:- )?(?:[a-z_]++:(?: " + _VALUE + rb")?|" + _DATE + rb")|- " + _VALUE + rb"|#[^\x00-\x1f\x7f]*+)?\n)*+")
+_BLOCK_BELOW = rb"[a-z_]++: \|-?\n(?:  [^\s#\x00-\x1f\x7f][^\x00-\x1f\x7f]*+\n)++"
+_USUAL = re.compile(
+    rb"(?:\xef\xbb\xbf)?(?:"
+    + _BLOCK_BELOW
+    + rb"| *+(?:(?:- )?(?:[a-z_]++:(?: "
+    + _VALUE
+    + rb")?|"
+    + _DATE
+    + rb")|- "
+    + _VALUE
+    + rb"|#[^\x00-\x1f\x7f]*+)?\n)*+"
+)
 """Text made only of lines on which all parsers agree, which is how nearly every record is written."""
 _UNREMARKABLE = bytes(sorted({*b"\n", *range(ord(" "), 256)} - {*b"&*!<?|>\x7f"}))
 _SUSPECT_PLAIN = re.compile(

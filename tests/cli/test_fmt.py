@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 def need(clone: Any, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The path of one need, from the clone's top, where the test stands."""
     monkeypatch.chdir(clone.path)
-    found: Path = sorted((clone.path / "data" / "needs").rglob("*.yaml"))[0].relative_to(clone.path)
+    found: Path = min((clone.path / "data" / "needs").rglob("*.yaml")).relative_to(clone.path)
     return found
 
 

@@ -14,6 +14,8 @@ from ruamel.yaml import YAML
 
 from redchain.cli.main import main
 from redchain.history.hook import hook_bytes
+from redchain.history.place import find_place
+from redchain.history.repository import Repository
 
 FOLDERS = ("chains", "units", "enterprises", "resources", "needs", "dispatches", "projects")
 
@@ -159,7 +161,9 @@ def test_refuses_politely(here: Path, capsys: pytest.CaptureFixture[str]) -> Non
             assert said.out == ""
 
 
-@pytest.mark.parametrize("options", [["--region", "3205"], ["--region", "990582"], ["--region", "３２０５８２"], ["--title", ""], ["--title", "a\nb"], ["--document-lang", "fr"]])
+@pytest.mark.parametrize(
+    "options", [["--region", "3205"], ["--region", "990582"], ["--region", "３２０５８２"], ["--title", ""], ["--title", "a\nb"], ["--document-lang", "fr"]]
+)
 def test_wrong_values_are_wrong_usage(here: Path, capsys: pytest.CaptureFixture[str], options: list[str]) -> None:
     assert main(["--lang", "en", "init", "town", *options]) == 2
     assert options[0] in capsys.readouterr().err
@@ -193,6 +197,24 @@ def test_the_hook_stops_what_is_staged_and_wrong(here: Path) -> None:
     chain.write_text('id: "anli"\nname: "案例链"\nwrong: 1\n', encoding="utf-8")
     done = commit(here)
     assert done.returncode == 0, done.stderr
+
+
+def test_commands_need_not_run_our_hook_but_run_one_that_somebody_changed(here: Path) -> None:
+    main(["init", "."])
+    place = find_place(str(here))
+    assert place is not None
+    assert not Repository(place).must_go_through_git()
+    hook = here / ".git" / "hooks" / "pre-commit"
+    hook.write_text(hook.read_text(encoding="utf-8").replace("\n", "\nexit 1\n", 1), encoding="utf-8")
+    assert Repository(place).must_go_through_git()
+    assert main(["chain", "add", "--name", "案例链", "--id", "anli"]) == 1
+
+
+def test_what_the_disk_refuses_is_said(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (here / "file").write_text("x", encoding="utf-8")
+    for command in (["init", "file/town"], ["schema", "--output", "file/made"], ["docs", "--output", "file/made"]):
+        assert main(["--lang", "en", *command]) == 1
+        assert "file" in capsys.readouterr().err
 
 
 def test_the_hook_speaks_the_users_language(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:

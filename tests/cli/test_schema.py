@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 TOP = Path(__file__).parents[2]
-RECORDS = sorted(path for place in ("data", "tests/town/data") for path in (TOP / place).glob("*/**/*.yaml") if kind_in_folder(path.relative_to(TOP / place).parts[0]))
+RECORDS = sorted(
+    path for place in ("data", "tests/town/data") for path in (TOP / place).glob("*/**/*.yaml") if kind_in_folder(path.relative_to(TOP / place).parts[0])
+)
 NEED = {
     "id": "N-20261123-7K3F9",
     "enterprise": "anli",

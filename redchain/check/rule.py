@@ -1,0 +1,29 @@
+"""What a rule is: its code, severity, message, remedy and reason."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from redchain.check.finding import Finding, Place, Severity
+from redchain.text import Text
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One rule: what it says when broken, how to mend it, and its reason."""
+
+    code: str
+    severity: Severity
+    title: Text
+    message: Text
+    remedy: Text
+    why: Text
+
+    def broken(self, field: Place = (), /, *, remedy: Text | None = None, **values: Any) -> Finding:
+        """Return the finding that this rule is broken at `field`; `values` fill the message and the remedy."""
+        return Finding(self.code, self.severity, self.message.fill(**values), remedy or self.remedy.fill(**values), field)
+
+
+QUOTE = Text("改为：{line}", "write: {line}")
+"""The remedy that shows the corrected line."""

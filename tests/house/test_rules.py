@@ -1,0 +1,77 @@
+"""The rules of the house for rules: each has cases, a code of its own, and words in both languages."""
+
+from __future__ import annotations
+
+import re
+import string
+from pathlib import Path
+
+import pytest
+
+from redchain.check.catalogue import RULES
+from redchain.check.rule import Rule
+
+CASES = Path(__file__).parents[1] / "cases"
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
+JUDGED_ELSEWHERE = {"RC204": "judged from the history of git, which a case folder does not have; tests/flow reuses an id in a real repository"}
+
+
+def name(each: Rule) -> str:
+    return each.code
+
+
+@pytest.mark.parametrize("rule", RULES, ids=name)
+@pytest.mark.parametrize("side", ["good", "bad"])
+def test_every_rule_has_a_good_and_a_bad_case(rule: Rule, side: str) -> None:
+    found = list((CASES / rule.code / side).glob("*"))
+    if rule.code in JUDGED_ELSEWHERE:
+        print(f"{rule.code}: {JUDGED_ELSEWHERE[rule.code]}")  # noqa: T201  # the exception is said aloud
+        assert not found
+    else:
+        assert found
+
+
+def test_every_folder_of_cases_belongs_to_a_rule() -> None:
+    folders = {each.name for each in CASES.iterdir() if each.is_dir() and each.name != "_base"}
+    assert folders <= {each.code for each in RULES}
+    assert set(JUDGED_ELSEWHERE) <= {each.code for each in RULES}
+
+
+def test_codes_are_unique_and_sorted() -> None:
+    codes = [each.code for each in RULES]
+    assert codes == sorted(set(codes))
+    assert all(re.fullmatch(r"RC\d{3}", each) for each in codes)
+
+
+@pytest.mark.parametrize("rule", RULES, ids=name)
+def test_every_rule_speaks_chinese_and_english(rule: Rule) -> None:
+    for field in ("title", "message", "why"):
+        text = getattr(rule, field)
+        assert CHINESE.search(text.zh) or not re.sub(r"\{\w+\}|[（）]", "", text.zh), field
+        assert text.en.strip(), field
+        assert not CHINESE.search(text.en), field
+    assert rule.remedy.zh.strip()
+    assert not CHINESE.search(rule.remedy.en)
+    assert rule.title.zh[-1] not in "。."
+
+
+@pytest.mark.parametrize("rule", RULES, ids=name)
+def test_both_languages_have_the_same_places_to_fill(rule: Rule) -> None:
+    for text in (rule.title, rule.message, rule.remedy, rule.why):
+        assert places(text.zh) == places(text.en)
+    assert not places(rule.title.zh)
+    assert not places(rule.why.zh)
+
+
+@pytest.mark.parametrize("rule", RULES, ids=name)
+def test_a_broken_rule_has_no_unfilled_place(rule: Rule) -> None:
+    wanted = places(rule.message.zh) | places(rule.remedy.zh)
+    finding = rule.broken(**dict.fromkeys(wanted, "x"))
+    assert finding.remedy is not None
+    for words in (*finding.text, *finding.remedy):
+        assert words.strip()
+        assert not places(words)
+
+
+def places(words: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(words) if name}

@@ -1,0 +1,78 @@
+"""What may never enter git is found wherever it stands, and what only looks like it is left alone."""
+
+from __future__ import annotations
+
+import pytest
+
+from redchain.check.privacy import identity_number_is_real, judge_text
+
+
+def found(text: str) -> list[tuple[str, int, int]]:
+    return [(each.code, each.line, each.column) for each in judge_text(text.encode(), text)]
+
+
+@pytest.mark.parametrize("number", ["13800138000", "138 0013 8000", "138-0013-8000", "+8613800138000", "8613800138000", "008613800138000", "+86 138 0013 8000", "+86-13800138000", "１３８００１３８０００", "老张13800138000", "(13800138000)", "tel:13800138000"])
+def test_mobile_numbers_are_found_however_written(number: str) -> None:
+    assert [each[0] for each in found(f"note: {number}\n")] == ["RC601"]
+
+
+@pytest.mark.parametrize("text", ["0512-58121234", "12800138000", "138001380001", "5868613800138000", "a13800138000", "1.13800138000", "1380013800", "138****8000", "N-20261123-13800", "2026-11-23 2026-11-24"])
+def test_other_numbers_are_no_mobile_numbers(text: str) -> None:
+    assert found(text) == []
+
+
+def test_the_place_is_told_and_the_secret_is_masked() -> None:
+    text = 'id: "x"\nnote: "电话 13800138000"\n'
+    (finding,) = judge_text(text.encode(), text)
+    assert (finding.line, finding.column) == (2, 11)
+    for words in finding.text:
+        assert "13800138000" not in words
+        assert "138****00" in words
+
+
+def test_two_in_one_file_are_two_findings() -> None:
+    assert found("a: 13800138000\nb: zhangsan@qq.com\n") == [("RC601", 1, 4), ("RC603", 2, 4)]
+
+
+def test_identity_numbers_need_the_check_character_and_a_birthday() -> None:
+    assert identity_number_is_real("320582199003070010")
+    assert identity_number_is_real("32058219880808006x")
+    assert not identity_number_is_real("320582199003070011")
+    assert not identity_number_is_real("913205821000003315"), "a credit code of digits, whose check character is also right"
+
+
+def test_about_one_credit_code_of_digits_in_ten_would_alarm_without_the_birthday() -> None:
+    """The reason for the second condition: none of these has a birthday."""
+    assert not any(identity_number_is_real(f"9132058210000{number:04d}0") for number in range(1000))
+
+
+@pytest.mark.parametrize("address", ["zhangsan@qq.com", "a.b+c@gmail.com", "x@163.com", "x@vip.sina.com", "x@yahoo.com.cn", "Ｘ＠qq.com"])
+def test_personal_addresses_are_found(address: str) -> None:
+    assert [each[0] for each in found(f"note: {address}\n")] == ["RC603"]
+
+
+@pytest.mark.parametrize("address", ["office@zjg.gov.cn", "@张三", "x@example.org", "qq.com", "a@b"])
+def test_office_addresses_pass(address: str) -> None:
+    assert found(f"note: {address}\n") == []
+
+
+@pytest.mark.parametrize("mark", ["秘密★1年", "绝密", "【机密】", "（秘密）", "内部资料", "密级: 秘密", "列为机密", "内部文件，不得外传"])
+def test_marks_of_secrecy_are_found(mark: str) -> None:
+    assert "RC604" in [each[0] for each in found(f"note: {mark}\n")]
+
+
+@pytest.mark.parametrize("text", ["高密度", "密封圈", "秘书处", "商业秘密保护", "内部压力", "保密协议", "精密加工", "内部文件夹"])
+def test_everyday_words_are_no_marks(text: str) -> None:
+    assert found(f"note: {text}\n") == []
+
+
+@pytest.mark.parametrize("comment", ["# redchain: allow RC601 公开的客服热线", "#redchain:allow RC601 hotline", "# redchain: allow RC603, RC601 公开"])
+def test_a_comment_with_a_reason_allows_the_next_line_only(comment: str) -> None:
+    assert found(f"{comment}\nnote: 13800138000\n") == []
+    assert found(f"note: 13800138000 {comment}\n") == []
+    assert found(f"{comment}\na: b\nnote: 13800138000\n") == [("RC601", 3, 7)]
+
+
+@pytest.mark.parametrize("comment", ["# redchain: allow RC601", "# redchain: allow RC602 身份证", "# allow RC601 公开", "# redchain: allow RC6011 公开"])
+def test_a_comment_without_reason_or_of_another_code_allows_nothing(comment: str) -> None:
+    assert [each[0] for each in found(f"{comment}\nnote: 13800138000\n")] == ["RC601"]
