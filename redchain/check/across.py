@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from redchain.check.catalogue import rule
 from redchain.model.dispatch import DISPATCH_MOVES
-from redchain.model.kinds import kind_named
+from redchain.model.kinds import KINDS, kind_named
 from redchain.text import Text
 
 if TYPE_CHECKING:
@@ -146,7 +146,7 @@ def ensure_steps_are_past(around: Surroundings, trace: Trace) -> Iterator[Findin
 
 
 ACROSS_RULES: tuple[tuple[AcrossRule, tuple[str, ...]], ...] = (
-    (ensure_references_answer, ("chain", "unit", "enterprise", "resource", "need", "dispatch", "project")),
+    (ensure_references_answer, tuple(model.kind.name for model in KINDS)),
     (ensure_category_is_known, ("need", "resource")),
     (ensure_chain_is_the_firms, ("need",)),
     (ensure_segments_are_known, ("enterprise",)),
@@ -154,7 +154,7 @@ ACROSS_RULES: tuple[tuple[AcrossRule, tuple[str, ...]], ...] = (
     (ensure_verified_after_answers, ("need",)),
     (ensure_order_fits_its_need, ("dispatch",)),
     (ensure_resource_is_valid, ("resource",)),
-    (ensure_steps_are_past, ("need", "dispatch", "project")),
+    (ensure_steps_are_past, tuple(model.kind.name for model in KINDS if model.moves)),
 )
 """Each rule with the kinds it judges."""
 

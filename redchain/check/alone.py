@@ -8,6 +8,7 @@ from redchain.check.catalogue import rule
 from redchain.model.base import label
 from redchain.model.codes import organisation_check_is_right
 from redchain.model.dispatch import Dispatch, DispatchStep
+from redchain.model.kinds import KINDS
 from redchain.model.need import Need, NeedStep
 from redchain.model.project import Project
 from redchain.model.resource import Resource
@@ -77,7 +78,7 @@ def ensure_organisation_code_checks(record: Record) -> Iterator[Finding]:
         yield rule("RC403").broken(("uscc",), value=code)
 
 
-_LIVING = ("need", "dispatch", "project")
+_LIVING = tuple(model.kind.name for model in KINDS if model.moves)
 
 RECORD_RULES: tuple[tuple[RecordRule, tuple[str, ...]], ...] = (
     (ensure_log_is_not_empty, _LIVING),

@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from redchain.check.shape import explain
 from redchain.cli import forms
-from redchain.cli.call import Call
+from redchain.cli.call import Call, why
 from redchain.decide.add import add, edit, name_id, new_id, with_first_step
 from redchain.errors import EXIT_FINE, UsageError
 from redchain.flow.perform import Manner, Performed, perform
@@ -155,7 +155,7 @@ def _from_file(model: type[Record], path: str) -> dict[str, Any]:
         raw = read_bytes(path, MAX_BYTES)
     except OSError as problem:
         raise UsageError(
-            Text(f"读不了 {path}：{problem.strerror}", f"cannot read {path}: {problem.strerror}"),
+            Text(f"读不了 {path}：{why(problem).zh}", f"cannot read {path}: {why(problem).en}"),
             Text("--from 后面写一个 YAML 文件", "name a YAML file after --from"),
         ) from problem
     parsed = parse(raw, parser())

@@ -5,7 +5,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Annotated
 
 from redchain.cli import show
-from redchain.cli.call import Call
+from redchain.cli.call import Call, why
 from redchain.errors import EXIT_FINE, EXIT_REFUSED, UsageError
 from redchain.flow.perform import Manner
 from redchain.flow.publish import publish, stale
@@ -99,7 +99,7 @@ def _elsewhere(call: Call, files: dict[str, bytes], folder: str) -> int:
             write_atomically(target, raw)
         except OSError as problem:
             raise UsageError(
-                Text(f"写不了 {target}：{problem.strerror}", f"cannot write {target}: {problem.strerror}"), Text("换一个目录", "choose another folder")
+                Text(f"写不了 {target}：{why(problem).zh}", f"cannot write {target}: {why(problem).en}"), Text("换一个目录", "choose another folder")
             ) from problem
         call.print(target)
     return EXIT_FINE

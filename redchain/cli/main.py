@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from contextlib import suppress
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
 def run() -> None:
     """Run the command line of this process and leave with its exit code."""
+    # a run makes many objects, hardly a cycle, and ends soon: collecting would only cost
+    gc.disable()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")

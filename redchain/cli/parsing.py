@@ -192,7 +192,7 @@ def _bracketed(argument: Any) -> str:
 
 
 def _option_words(option: Any) -> str:
-    names = "/".join([", ".join(option.opts), *option.secondary_opts])
+    names = "/".join([", ".join(sorted(option.opts, key=lambda each: (-len(each), each))), *option.secondary_opts])
     return names if option.is_flag else f"{names} {option.metavar or option.type.name.upper()}"
 
 

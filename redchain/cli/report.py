@@ -3,7 +3,7 @@
 import json
 from typing import TYPE_CHECKING, Annotated
 
-from redchain.cli.call import Call
+from redchain.cli.call import Call, why
 from redchain.errors import EXIT_FINE, UsageError
 from redchain.model.dates import Month
 from redchain.text import Language, Text
@@ -107,21 +107,13 @@ def _month(given: str | None, space: "Workspace") -> Month:
 
 def _made(space: "Workspace", month: Month, wanted: str, language: Language) -> str:
     """Return the report's text; one made before from the same records, settings and day is taken from the cache."""
-    settings = space.settings.model_dump_json()
-    name = f"report:{space.store.fingerprint()}:{hash_of(settings)}:{month}:{space.today}:{wanted}:{language}"
+    name = f"report:{space.store.fingerprint()}:{space.mark}:{month}:{wanted}:{language}"
     kept = space.store.recall(name)
     if kept is not None:
         return kept
     words = _render(space, month, wanted, language)
     space.store.remember(name, words)
     return words
-
-
-def hash_of(words: str) -> str:
-    """Return a short hash of settings for the name of a remembered report."""
-    import hashlib
-
-    return hashlib.sha1(words.encode(), usedforsecurity=False).hexdigest()[:12]
 
 
 def _render(space: "Workspace", month: Month, wanted: str, language: Language) -> str:
@@ -153,7 +145,7 @@ def _write(call: Call, output: str, words: str) -> int:
         write_atomically(output, words.encode())
     except OSError as problem:
         raise UsageError(
-            Text(f"写不了 {output}：{problem.strerror}", f"cannot write {output}: {problem.strerror}"),
+            Text(f"写不了 {output}：{why(problem).zh}", f"cannot write {output}: {why(problem).en}"),
             Text("换一个文件名，如 -o 月报.md", "choose another file name, such as -o report.md"),
         ) from problem
     call.print(output)

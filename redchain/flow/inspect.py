@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
@@ -16,7 +15,7 @@ from redchain.history.place import find_place
 from redchain.history.plain import tip_id
 from redchain.model.base import label
 from redchain.model.ledger import Index, Trace
-from redchain.store.judging import place_of_reference
+from redchain.store.judging import dump_findings, load_findings, place_of_reference
 from redchain.store.layout import DATA
 from redchain.store.nodes import Nodes, quick_where
 from redchain.text import Text
@@ -43,16 +42,11 @@ class Inspection(NamedTuple):
 
 def inspect(space: Workspace, paths: Sequence[str] = ()) -> Inspection:
     """Judge every record of the repository; with `paths` report only on those files and folders. Raises UsageError for a path that holds none."""
-    gc_was_on = gc.isenabled()
-    gc.disable()
-    try:
-        findings, files = _everything(space)
-    finally:
-        if gc_was_on:
-            gc.enable()
-    checked = len(files)
+    store = space.store
+    findings = _everything(space)
+    checked = store.files
     if paths:
-        wanted = files_below(space.root, paths, files)
+        wanted = files_below(space.root, paths, store.paths())
         checked = len(wanted)
         findings = [each for each in findings if each.file in wanted]
     if not checked:
@@ -63,7 +57,7 @@ def inspect(space: Workspace, paths: Sequence[str] = ()) -> Inspection:
                 "data/ holds no records, or the path is wrong; begin with: redchain enterprise add",
             ),
         )
-    return Inspection(checked, tuple(sorted(set(findings), key=lambda each: each.order())))
+    return Inspection(checked, tuple(findings))
 
 
 def locate_in(store: Store, trace: Trace, finding: Finding, text: str | None = None) -> Finding:
@@ -77,18 +71,31 @@ def locate_in(store: Store, trace: Trace, finding: Finding, text: str | None = N
     return finding.at(trace.path, *Nodes(text).where(finding.field), trace.id)
 
 
-def _everything(space: Workspace) -> tuple[list[Finding], set[str]]:
+def _everything(space: Workspace) -> list[Finding]:
+    """Everything found, in order; remembered for as long as records, settings, history and day stay what they are."""
     store = space.store
-    index, findings, files = Index(), [*space.settings_findings, *store.stray_findings()], set()
+    place = find_place(space.root)
+    name = f"inspection:{store.fingerprint()}:{space.mark}:{tip_id(place) if place else None}"
+    kept = store.recall(name)
+    if kept is not None:
+        return list(load_findings(kept))
+    findings = sorted(set(_judged(space)), key=lambda each: each.order())
+    store.remember(name, dump_findings(tuple(findings)))
+    return findings
+
+
+def _judged(space: Workspace) -> Iterator[Finding]:
+    store = space.store
+    yield from space.settings_findings
+    yield from store.stray_findings()
+    index = Index()
     for each in store.judged():
-        findings += each.findings
+        yield from each.findings
         index.add(each.trace)
-        files.add(each.path)
-    findings += (_duplicate(index, each) for each in index.duplicates)
-    findings += _reused(space, index)
+    yield from (_duplicate(index, each) for each in index.duplicates)
+    yield from _reused(space, index)
     around = Surroundings(index, frozenset(space.settings.category_names), space.today)
-    findings += (locate_in(store, trace, each) for trace, each in judge_across(around, index.by_key.values()))
-    return findings, files
+    yield from (locate_in(store, trace, each) for trace, each in judge_across(around, index.by_key.values()))
 
 
 def _duplicate(index: Index, trace: Trace) -> Finding:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -42,6 +43,12 @@ class Workspace:
     def today(self) -> date:
         """The day, in the repository's time zone."""
         return self.now.date()
+
+    @cached_property
+    def mark(self) -> str:
+        """A hash of everything but the records that a result depends on: settings, what is wrong with them, and the day."""
+        parts = (self.settings.model_dump_json(), repr(self.settings_findings), self.today.isoformat())
+        return hashlib.sha1("\n".join(parts).encode(), usedforsecurity=False).hexdigest()
 
     @cached_property
     def store(self) -> Store:

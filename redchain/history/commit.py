@@ -79,7 +79,7 @@ def _finish(repository: Repository, touches: Sequence[Touch], put: Put) -> None:
 def _is_clean(repository: Repository, tip: Any | None, touches: Sequence[Touch]) -> bool:
     """Whether every touched file is at the tip as it was read; refuses one with uncommitted changes, says False when git stores it otherwise."""
     for each in touches:
-        known = blob_at(tip, each.path)
+        known = blob_at(repository, tip, each.path)
         if known == (None if each.old is None else blob_id(each.old)):
             continue
         _refuse_uncommitted(repository, each)

@@ -90,7 +90,7 @@ def _forwards(repository: Repository, paths: list[tuple[str, Any, Any]], put: Pu
     tip = repository.tip()
     done = []
     for path, old, new in paths:
-        blob = blob_at(tip, path)
+        blob = blob_at(repository, tip, path)
         if (blob.hex() if blob else None) != new:
             continue
         if on_disk(repository, path) == old:

@@ -1,75 +1,76 @@
-"""Git's objects: blobs and trees stored so that they outlive a power cut, and what stands at a path of a commit."""
+"""Git's objects: blobs, trees and commits stored through GitPython's database, and what stands at a path of a commit."""
 
 from __future__ import annotations
 
+import hashlib
 import io
 import os
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from redchain.history.repository import Repository
 
-_FILE, _TREE = 0o100644, 0o040000
+_FILE, _TREE = b"100644", b"40000"
+_ID_LENGTH = 20
+
+
+class Entry(NamedTuple):
+    """One entry of a tree as its bytes hold it: where it starts and ends, mode, name, id (20 bytes)."""
+
+    start: int
+    end: int
+    mode: bytes
+    name: bytes
+    id: bytes
+
+    def order(self) -> bytes:
+        """The key git sorts a tree by: a folder's name counts with a slash at its end."""
+        return self.name + b"/" if self.mode == _TREE else self.name
 
 
 def store(repository: Repository, kind: str, raw: bytes) -> bytes:
-    """Store one object and see it to the disk; returns its id, 20 bytes."""
+    """Store one object, seen to the disk where the user's git asks for that; returns its id, 20 bytes."""
     from gitdb import IStream
 
     database = repository.repo.odb
     made: Any = database.store(IStream(kind, len(raw), io.BytesIO(raw)))
-    try:
-        descriptor = os.open(database.db_path(database.object_path(made.hexsha.decode())), os.O_RDONLY)
-    except FileNotFoundError:  # a pack holds it already, so it was not stored again
-        return bytes(made.binsha)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    if repository.syncs_objects():
+        _sync(database.db_path(database.object_path(made.hexsha.decode())))
     return bytes(made.binsha)
 
 
 def graft(repository: Repository, tree: bytes | None, changes: dict[str, Any]) -> bytes | None:
-    """Return the tree with the changes in it; only the trees along the touched paths are read and written."""
-    from git.objects.fun import tree_entries_from_data, tree_to_stream
+    """Return the tree with the changes in it; only the trees along the touched paths are read and written.
 
-    entries = {} if tree is None else {name: (sha, mode) for sha, mode, name in tree_entries_from_data(repository.repo.odb.stream(tree).read())}
+    `changes` maps a name to the blob id that shall stand there, to None for nothing, or to the changes of the folder of that name.
+    """
+    raw = b"" if tree is None else repository.tree(tree)
     for name, change in changes.items():
-        below = entries.get(name)
+        written = name.encode("utf-8", "surrogateescape")
+        old = next((each for each in _entries(raw) if each.name == written), None)
         if isinstance(change, dict):
-            made = graft(repository, below[0] if below and below[1] == _TREE else None, change)
-            mode = _TREE
+            mode, made = _TREE, graft(repository, old.id if old and old.mode == _TREE else None, change)
         else:
-            made, mode = change, below[1] if below and below[1] != _TREE else _FILE
-        if made is None:
-            entries.pop(name, None)
-        else:
-            entries[name] = (made, mode)
-    if not entries:
-        return None
-    # a name that is not UTF-8 (GBK from an old system) has its bytes kept as surrogates
-    ordered = sorted((name.encode("utf-8", "surrogateescape"), sha, mode) for name, (sha, mode) in entries.items())
-    ordered.sort(key=lambda each: each[0] + (b"/" if each[2] == _TREE else b""))
-    stream = io.BytesIO()
-    tree_to_stream([(sha, mode, name) for name, sha, mode in ordered], stream.write)
-    return store(repository, "tree", stream.getvalue())
+            mode, made = old.mode if old and old.mode != _TREE else _FILE, change
+        raw = _with(raw[: old.start] + raw[old.end :] if old else raw, mode, written, made)
+    return store(repository, "tree", raw) if raw else None
 
 
-def blob_at(tip: Any | None, path: str) -> bytes | None:
+def blob_at(repository: Repository, tip: Any | None, path: str) -> bytes | None:
     """Return the id of the blob at a path of a commit, or None."""
-    if tip is None:
-        return None
-    try:
-        blob: bytes = (tip.tree / path).binsha
-    except KeyError:
-        return None
-    return blob
+    found: bytes | None = None if tip is None else bytes(tip.tree.binsha)
+    for part in path.split("/"):
+        if found is None:
+            return None
+        name = part.encode("utf-8", "surrogateescape")
+        found = next((each.id for each in _entries(repository.tree(found)) if each.name == name), None)
+    return found
 
 
 def blob_id(raw: bytes) -> bytes:
     """Return the id that a blob of these bytes has."""
-    import hashlib
-
     return hashlib.sha1(b"blob %d\0" % len(raw) + raw, usedforsecurity=False).digest()
 
 
@@ -77,3 +78,33 @@ def content(repository: Repository, blob: bytes) -> bytes:
     """Return the bytes of a blob."""
     raw: bytes = repository.repo.odb.stream(blob).read()
     return raw
+
+
+def _entries(raw: bytes) -> Iterator[Entry]:
+    start = 0
+    while start < len(raw):
+        space = raw.index(b" ", start)
+        zero = raw.index(b"\0", space)
+        end = zero + 1 + _ID_LENGTH
+        yield Entry(start, end, raw[start:space], raw[space + 1 : zero], raw[zero + 1 : end])
+        start = end
+
+
+def _with(raw: bytes, mode: bytes, name: bytes, made: bytes | None) -> bytes:
+    """Return a tree's bytes with one more entry at its place; all other bytes stay as they are."""
+    if made is None:
+        return raw
+    key = name + b"/" if mode == _TREE else name
+    place = next((each.start for each in _entries(raw) if each.order() > key), len(raw))
+    return raw[:place] + mode + b" " + name + b"\0" + made + raw[place:]
+
+
+def _sync(path: str) -> None:
+    try:
+        descriptor = os.open(path, os.O_RDONLY)
+    except FileNotFoundError:  # a pack holds it already, so it was not stored again
+        return
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -39,6 +39,7 @@ class Repository:
         import git
 
         self.place = place
+        self._trees: dict[bytes, bytes] = {}
         self._errors = (git.GitCommandError, ValueError, KeyError)
         try:
             self.repo: Any = git.Repo(place.top, odbt=git.GitCmdObjectDB)
@@ -69,6 +70,17 @@ class Repository:
                 Text("这是裸仓库（core.bare），没有工作区，无法提交", "this is a bare repository (core.bare) without a work tree, so nothing can be committed"),
                 Text("git clone 出一个工作区再运行，或加 --no-commit 只写文件", "`git clone` it and run there, or pass --no-commit to write files only"),
             )
+
+    def syncs_objects(self) -> bool:
+        """Whether the user's git wants loose objects on the disk before a commit counts; git's own default does not."""
+        wanted = self.variables.get("core.fsync", "").lower().replace(" ", "").split(",")
+        return self.variables.get("core.fsyncobjectfiles", "false").lower() == "true" or bool({"loose-object", "objects", "all"} & set(wanted))
+
+    def tree(self, identifier: bytes) -> bytes:
+        """Return the bytes of a tree; each is read once."""
+        if identifier not in self._trees:
+            self._trees[identifier] = self.repo.odb.stream(identifier).read()
+        return self._trees[identifier]
 
     def tip(self) -> Any | None:
         """Return the commit HEAD stands on, or None on an unborn branch."""

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from calendar import isleap
 from datetime import date, timedelta
+from functools import lru_cache
+from itertools import accumulate
 
 _DAY = timedelta(days=1)
+_FIXED_YEAR = 2020
 _SATURDAY = 5
 
 
@@ -41,7 +45,27 @@ def workdays_between(start: date, end: date) -> int:
     """
     if end < start:
         return -workdays_between(end, start)
-    return sum(is_workday(start + place * _DAY) for place in range(1, (end - start).days + 1))
+    return _count(end) - _count(start)
+
+
+def _count(day: date) -> int:
+    """Return the working days from a fixed day up to and including `day`; only differences mean anything."""
+    return _before(day.year) + _within(day.year)[day.timetuple().tm_yday]
+
+
+@lru_cache(maxsize=1024)
+def _before(year: int) -> int:
+    """The working days from the fixed year to `year`, negative for earlier years."""
+    if year >= _FIXED_YEAR:
+        return sum(_within(each)[-1] for each in range(_FIXED_YEAR, year))
+    return -sum(_within(each)[-1] for each in range(year, _FIXED_YEAR))
+
+
+@lru_cache(maxsize=1024)
+def _within(year: int) -> tuple[int, ...]:
+    """The working days of a year up to and including its n-th day, from n = 0."""
+    first, days = date(year, 1, 1), 366 if isleap(year) else 365
+    return tuple(accumulate((is_workday(first + place * _DAY) for place in range(days)), initial=0))
 
 
 def _announced(day: date) -> bool | None:

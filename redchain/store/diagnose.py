@@ -6,8 +6,8 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from redchain.check.catalogue import rule
-from redchain.model.kinds import date_keys
-from redchain.store.quoting import double_quoted, quoted_line
+from redchain.store.quoting import quoted_line
+from redchain.store.walking import MAX_DEPTH, Walk
 from redchain.text import Text
 
 if TYPE_CHECKING:
@@ -15,18 +15,10 @@ if TYPE_CHECKING:
 
     from redchain.check.finding import Finding
 
-MAX_DEPTH = 20
 _CONFLICT = re.compile(r"^(<{7}|>{7}|={7})(?: .*)?$", re.MULTILINE)
 _ODD = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff\ud800-\udfff]")
 _WIDE_COLON = re.compile(r"^(\s*(?:- +)?)([A-Za-z_]{2,30})\s*：\s*(.*)$", re.MULTILINE)
-_AMBIGUOUS = re.compile(
-    r"[-+]?0[0-9_]+(?:\.[0-9_]*)?|[-+]?0[xob][0-9a-fA-F_]+|(?=[^_]*_)(?=[-+._]*[0-9])[-+]?[0-9._]+(?:e[-+]?[0-9._]+)?|[-+]?\.[0-9]+[eE][0-9]+|[0-9]+(?::[0-9]+)+(?:\.[0-9]*)?"
-    r"|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[Tt]|[ \t]+)[0-9].*|=|(?:yes|no|on|off|y|n)",
-    re.IGNORECASE,
-)
 _MARKED = re.compile(r"^(\s*(?:- +)*(?:[A-Za-z_][\w-]*: +)?)([&*!])([^\s,\]}]*)")
-_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_DATE_KEYS = date_keys()
 _PROBLEMS: tuple[tuple[str, Text], ...] = (
     (
         "mapping values are not allowed",
@@ -71,7 +63,7 @@ def _events(text: str) -> Iterator[Finding]:
     from ruamel.yaml import YAML
     from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
-    walk = _Walk(text)
+    walk = Walk(text)
     try:
         for event in YAML(typ="safe", pure=True).parse(text):
             walk.take(event)
@@ -85,165 +77,10 @@ def _events(text: str) -> Iterator[Finding]:
         yield rule("RC005").broken(problem=Text(f"解析器报告 {type(problem).__name__}", f"the parser reports {type(problem).__name__}")).at("", 1, 1)
         return
     yield from walk.found
-    if not walk.found and walk.root is not None and walk.root != "MappingStartEvent":
+    if not walk.found and walk.root not in {None, "MappingStartEvent", "nothing"}:
         wide = _wide_colons(text)
         found = {"SequenceStartEvent": Text("列表", "a list")}.get(walk.root, Text("一段文字", "plain text"))
         yield from wide or (rule("RC019").broken(found=found).at("", *walk.root_at),)
-
-
-class _Walk:
-    """Follows the parser's events: depth, keys already seen on each level, and every refused mark."""
-
-    def __init__(self, text: str) -> None:
-        self.text = text
-        self.found: list[Finding] = []
-        self.root: str | None = None
-        self.root_at = (1, 1)
-        self.documents = 0
-        self.stack: list[dict[str, Any]] = []
-
-    def take(self, event: Any) -> None:
-        name = type(event).__name__
-        if name == "DocumentStartEvent":
-            self._document(event)
-        elif name in {"MappingStartEvent", "SequenceStartEvent"}:
-            self._marks(event)
-            self._node(event, name)
-            if event.flow_style and self.text[event.start_mark.index : event.start_mark.index + 1] == "?":
-                self._add("RC005", event, problem=Text("值以问号开头", "the value starts with a question mark"))
-            indent = self._indent() if event.flow_style else event.start_mark.column
-            self.stack.append(
-                {"map": name == "MappingStartEvent", "keys": {}, "turn": 0, "key": None, "start": event.start_mark, "indent": indent, "flow": event.flow_style}
-            )
-            if len(self.stack) == MAX_DEPTH + 1:
-                self._add("RC013", event)
-        elif name in {"MappingEndEvent", "SequenceEndEvent"}:
-            self._flow_form(self.stack.pop()["start"], event)
-        elif name == "ScalarEvent":
-            self._marks(event)
-            self._node(event, name)
-            self._plain(event)
-            self._form(event)
-        elif name == "AliasEvent":
-            self._node(event, name)
-            self._refuse("RC008", event, "*" + str(event.anchor))
-
-    def _document(self, event: Any) -> None:
-        self.documents += 1
-        if self.documents > 1 or event.version or event.tags:
-            self._add("RC009", event)
-
-    def _node(self, event: Any, name: str) -> None:
-        """Count keys and values: every second node of a mapping is a key."""
-        if not self.stack:
-            if self.root is None:
-                self.root, self.root_at = name, (event.start_mark.line + 1, event.start_mark.column + 1)
-            return
-        level = self.stack[-1]
-        if level["map"] and level["turn"] % 2 == 0:
-            self._key(level["keys"], event)
-        level["turn"] += 1
-
-    def _key(self, keys: dict[str, int], event: Any) -> None:
-        key = getattr(event, "value", None)
-        if type(event).__name__ == "AliasEvent":
-            return
-        if not isinstance(key, str):
-            self._add("RC005", event, problem=Text("键只能是一个词", "a key must be a single word"))
-            return
-        if not key and event.style is None:
-            self._add("RC005", event, problem=Text("冒号前面没有键", "no key stands before the colon"))
-            return
-        if self.stack[-1]["flow"] and self.text[: event.start_mark.index].rstrip().endswith("?"):
-            self._refuse("RC014", event, "? " + key)
-        line = event.start_mark.line + 1
-        if key in keys:
-            self._add("RC006", event, key=key, first=keys[key])
-        if key == "<<" and event.style is None:
-            self._refuse("RC008", event, "<<")
-        keys.setdefault(key, line)
-        self.stack[-1]["key"] = key
-
-    def _indent(self) -> int:
-        """The column of the innermost block, which text that goes on below must stand to the right of; -1 outside any."""
-        return int(self.stack[-1]["indent"]) if self.stack else -1
-
-    def _form(self, event: Any) -> None:
-        """Refuse forms of text on which parsers disagree, though some read them."""
-        start, end = event.start_mark, event.end_mark
-        if event.style in {"|", ">"}:
-            head = self.text[start.index :].partition("\n")[0].partition("#")[0]
-            if not event.value.strip():
-                self._add("RC005", event, problem=Text("| 或 > 后面没有内容", "nothing follows the | or >"))
-            elif any(each.isdigit() for each in head) or start.column <= self._indent():
-                self._add("RC005", event, problem=Text("| 或 > 要紧跟在键后面，后面不写数字", "| or > stands right after its key, and no digit follows it"))
-            return
-        inside_map = bool(self.stack) and self.stack[-1]["map"] and not self.stack[-1]["flow"]
-        least = self._indent() + (2 if event.style and inside_map else 1)
-        for place, line in enumerate(self.text[start.index : end.index].split("\n")[1:], 1):
-            if line.strip() and len(line) - len(line.lstrip(" ")) < least:
-                problem = Text("文字换了行；多行文字用 | 写，每行都要缩进", "the text goes on below; write several lines with |, each indented")
-                self.found.append(rule("RC005").broken(problem=problem).at("", start.line + place + 1, 1))
-                return
-        if event.style is not None:
-            self._comment(end)
-
-    def _flow_form(self, start: Any, event: Any) -> None:
-        """The same for a list or mapping in brackets; its closing bracket may stand below its key."""
-        if self.text[start.index : start.index + 1] not in {"[", "{"}:
-            return
-        for place, line in enumerate(self.text[start.index : event.end_mark.index].split("\n")[1:], 1):
-            if line.strip(" ]},") and not line.lstrip().startswith("#") and len(line) - len(line.lstrip(" ")) <= self._indent():
-                problem = Text("括号里换行后没有缩进", "inside brackets the lines below are indented")
-                self.found.append(rule("RC005").broken(problem=problem).at("", start.line + place + 1, 1))
-                return
-        self._comment(event.end_mark)
-
-    def _comment(self, end: Any) -> None:
-        if self.text[end.index : end.index + 1] == "#":
-            problem = Text("# 前面要有空格", "a space stands before #")
-            self.found.append(rule("RC005").broken(problem=problem).at("", end.line + 1, end.column + 1))
-
-    def _plain(self, event: Any) -> None:
-        level = self.stack[-1] if self.stack else {"map": False, "turn": 0}
-        is_key = level["map"] and level["turn"] % 2 == 1
-        if event.style is None and level.get("flow") and (event.value.startswith(("?", ":")) or event.value.endswith(":") or event.value == "-"):
-            self._refuse("RC014", event, event.value)
-        if event.style is not None or event.tag is not None or (is_key and (event.value.isalpha() or event.value == "<<")):
-            return
-        if event.value == "<<":
-            self._refuse("RC008", event, "<<")
-        if _AMBIGUOUS.fullmatch(event.value) or (_DATE.fullmatch(event.value) and not self._holds_dates()):
-            self._refuse("RC014", event, event.value)
-
-    def _holds_dates(self) -> bool:
-        """Whether the node just read is the value of a key that holds a date."""
-        level = self.stack[-1] if self.stack else {"map": False}
-        return bool(level["map"]) and level["turn"] % 2 == 0 and level["key"] in _DATE_KEYS
-
-    def _marks(self, event: Any) -> None:
-        if event.anchor is not None:
-            self._refuse("RC008", event, "&" + str(event.anchor))
-        tag = getattr(event, "tag", None)
-        if tag is not None:
-            self._refuse("RC007", event, str(tag).replace("tag:yaml.org,2002:", "!!"))
-
-    def _refuse(self, code: str, event: Any, mark: str) -> None:
-        line = self._corrected(event) or quoted_line(self.text, event.start_mark.line)
-        remedy = None if line else Text("把内容原样写出来，不用这个记号", "write the content out without this mark")
-        self._add(code, event, remedy=remedy, mark=mark, value=mark, line=line)
-
-    def _corrected(self, event: Any) -> str:
-        """Return the line of a scalar or alias with just this node in double quotes; empty for anything longer."""
-        start, end = event.start_mark, event.end_mark
-        if type(event).__name__ not in {"ScalarEvent", "AliasEvent"} or start.line != end.line or getattr(event, "value", "") == "<<":
-            return ""
-        whole = self.text.split("\n")[start.line]
-        return (whole[: start.column] + double_quoted(whole[start.column : end.column]) + whole[end.column :]).strip()
-
-    def _add(self, code: str, event: Any, **values: Any) -> None:
-        mark = event.start_mark
-        self.found.append(rule(code).broken(**values).at("", mark.line + 1, mark.column + 1))
 
 
 def _syntax(text: str, problem: Any) -> Finding:

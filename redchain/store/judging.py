@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from pydantic import ValidationError
 
 from redchain.check.alone import judge_alone, rules_of
-from redchain.check.catalogue import rule
 from redchain.check.finding import Finding
 from redchain.check.privacy import judge_text
 from redchain.check.shape import explain, nothing_written
 from redchain.model.base import ref_paths, references
+from redchain.store.engine import BrokenYamlError
 from redchain.store.nodes import Nodes
 from redchain.store.reading import parse
 from redchain.text import Text
@@ -54,7 +54,15 @@ class Judge:
         if record is None:
             return Row(identifier, findings, (), None, "")
         log = getattr(record, "log", ())
-        return Row(identifier, findings, self._refs(record), record.facts(), log[-1].at.date().isoformat() if log else "")
+        return Row(identifier, findings, self._refs(record), _shared(record.facts()), log[-1].at.date().isoformat() if log else "")
+
+    def usable(self, raw: bytes) -> Record | None:
+        """Return the record of bytes that were judged usable before, without judging them again; None when they no longer are."""
+        try:
+            record: Record = self._validate(self.load(raw.decode("utf-8-sig")))
+        except (BrokenYamlError, ValidationError, UnicodeDecodeError):
+            return None
+        return record
 
     def read(self, raw: bytes) -> tuple[Record | None, tuple[Finding, ...], str]:
         """Return (record or None, findings with their places, id or an empty string when it cannot be read)."""
@@ -105,6 +113,11 @@ class Judge:
         return tuple(map(sys.intern, found))
 
 
+def _shared(facts: Any) -> Any:
+    """The same facts with their strings shared, since thousands of records name the same firms, states and days."""
+    return type(facts)._make([sys.intern(each) if type(each) is str else each for each in facts])
+
+
 def head(record: Record) -> str:
     """Return the columns that `list` shows, as they stand in the kind's declaration, joined by the unit separator."""
     return SEPARATOR.join(_cell(getattr(record, column)) for column in record.kind.columns)
@@ -112,17 +125,15 @@ def head(record: Record) -> str:
 
 def dump_findings(findings: tuple[Finding, ...]) -> str:
     """Write findings as JSON for the cache."""
-    return json.dumps(
-        [[each.code, each.severity, each.text, each.remedy, each.field, each.line, each.column] for each in findings],
-        ensure_ascii=False,
-    )
+    kept = [[each.code, each.severity, each.text, each.remedy, each.field, each.file, each.record, each.line, each.column] for each in findings]
+    return json.dumps(kept, ensure_ascii=False)
 
 
-def load_findings(text: str, file: str, record: str) -> tuple[Finding, ...]:
+def load_findings(text: str) -> tuple[Finding, ...]:
     """Read findings back from the cache."""
     return tuple(
         Finding(code, severity, Text(*words), Text(*remedy) if remedy else None, tuple(field), file, record, line, column)
-        for code, severity, words, remedy, field, line, column in json.loads(text)
+        for code, severity, words, remedy, field, file, record, line, column in json.loads(text)
     )
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import gc
 import json
+import os
 import sqlite3
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import suppress
+from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from redchain.check.catalogue import rule
@@ -56,6 +57,7 @@ class Store:
     def __init__(self, root: str, cache_file: str | None = None) -> None:
         """Open the cache; `root` is the folder that holds `data/`."""
         self.root = root
+        self._cache_file = cache_file
         self.connection = cache.open_cache(cache_file)
         self.strays: list[tuple[str, str]] = []
         self.files = 0
@@ -65,15 +67,14 @@ class Store:
     def refresh(self) -> int:
         """Bring the cache up to date with the files; returns how many record files there are."""
         self._fresh = []
-        with _no_collector():
-            folders = [model.kind.folder for model in KINDS]
-            entries, self.strays = scan(self.root, folders)
-            self.strays += strays_beside(self.root, folders)
-            try:
-                self._update(entries)
-            except sqlite3.Error:
-                self.connection = cache.open_cache(None)
-                self._update(entries)
+        folders = [model.kind.folder for model in KINDS]
+        entries, self.strays = scan(self.root, folders)
+        self.strays += strays_beside(self.root, folders)
+        try:
+            self._update(entries)
+        except sqlite3.Error as problem:
+            self._replace_cache(problem)
+            self._update(entries)
         self.files = len(entries)
         return self.files
 
@@ -83,8 +84,8 @@ class Store:
             yield from self._fresh
             return
         share = sys.intern
-        for path, kind, identifier, verdict, refs, facts, last in self.connection.execute(_JUDGED):
-            findings = load_findings(verdict, path, identifier) if verdict else ()
+        for path, kind, identifier, verdict, refs, facts, last in self.ask(_JUDGED):
+            findings = tuple(each.at(path, each.line, each.column, identifier) for each in load_findings(verdict)) if verdict else ()
             parts = tuple(map(share, refs.split(SEPARATOR))) if refs else ()
             made = None if facts is None else _MAKERS[kind](*json.loads(facts))
             yield _judged(path, findings, Trace(share(f"{kind}:{identifier}"), path, parts, made, share(last)))
@@ -100,21 +101,21 @@ class Store:
     def ledger(self, settings: Settings) -> Ledger:
         """Return the ledger of all usable records; each is made when it is first asked for."""
         shelves: dict[type[Record], Mapping[str, Record]] = {model: Shelf(self, model) for model in KINDS}
-        paths = {f"{kind}:{identifier}": path for kind, identifier, path in self.connection.execute(_PATHS)}
+        paths = {f"{kind}:{identifier}": path for kind, identifier, path in self.ask(_PATHS)}
         return Ledger(settings, shelves, paths)
 
     def listing(self, model: type[Record]) -> Listing:
         """Return the listing of one kind, keeping it in the cache for the next time."""
         kind = model.kind.name
         query = "SELECT f.id, f.oid FROM file f JOIN blob b ON b.oid = f.oid AND b.kind = f.kind WHERE f.kind = ? AND b.head IS NULL"
-        missing = self.connection.execute(query, (kind,)).fetchall()
+        missing = list(self.ask(query, (kind,)))
         shelf = Shelf(self, model)
         heads = [(head(shelf[identifier]) if identifier in shelf else "", oid, kind) for identifier, oid in missing]
         shelf.flush()
         self._write("UPDATE blob SET head = ? WHERE oid = ? AND kind = ?", heads)
         shape = listing_shape(model)
         keep_shape(self.connection, kind, shape)
-        found = self.connection.execute("SELECT b.head FROM file f JOIN blob b ON b.oid = f.oid AND b.kind = f.kind WHERE f.kind = ? ORDER BY f.path", (kind,))
+        found = self.ask("SELECT b.head FROM file f JOIN blob b ON b.oid = f.oid AND b.kind = f.kind WHERE f.kind = ? ORDER BY f.path", (kind,))
         rows = [tuple(each.split(SEPARATOR)) for (each,) in found if each]
         return Listing(tuple(shape["columns"]), shape["labels"], shape["values"], rows)
 
@@ -129,12 +130,16 @@ class Store:
         except sqlite3.Error:
             return
 
+    def paths(self) -> set[str]:
+        """Return the paths of all record files."""
+        return {path for (path,) in self.ask("SELECT path FROM file")}
+
     def fingerprint(self) -> str:
-        """Return a hash of every path with its content, for remembering what was made from them."""
+        """Return a hash of every path with its content and of what lies astray, for remembering what was made from them."""
         import hashlib
 
-        total = hashlib.sha1(usedforsecurity=False)
-        for path, oid in self.connection.execute("SELECT path, oid FROM file ORDER BY path"):
+        total = hashlib.sha1(repr(sorted(self.strays)).encode(), usedforsecurity=False)
+        for path, oid in self.ask("SELECT path, oid FROM file ORDER BY path"):
             total.update(path.encode() + oid)
         return total.hexdigest()
 
@@ -160,7 +165,7 @@ class Store:
         """Return the traces of records that name one of `keys`."""
         wanted = {each.partition(":")[2] for each in keys}
         found = []
-        for row in self.connection.execute(_TRACES):
+        for row in self.ask(f"{_TRACES} ORDER BY f.path"):
             refs, facts = row[3], row[4]
             if refs and facts is not None and any(each.rpartition(":")[2] in wanted for each in refs.split(SEPARATOR)):
                 found.append(self._trace_of(row))
@@ -172,8 +177,8 @@ class Store:
 
     def traces(self, kind: str, identifier: str | None = None) -> Iterator[Trace]:
         """Yield the traces of one kind, or of one record, from the cache."""
-        query, values = (f"{_TRACES} AND f.kind = ?", [kind]) if identifier is None else (f"{_TRACES} AND f.kind = ? AND f.id = ?", [kind, identifier])
-        for each in self.connection.execute(query, values):
+        query, values = (f"{_TRACES} AND f.kind = ?", (kind,)) if identifier is None else (f"{_TRACES} AND f.kind = ? AND f.id = ?", (kind, identifier))
+        for each in self.ask(f"{query} ORDER BY f.path", values):
             yield self._trace_of(each)
 
     def _trace_of(self, row: tuple[str, str, str, str, str | None, str]) -> Trace:
@@ -191,6 +196,27 @@ class Store:
     def read(self, path: str) -> bytes:
         """Return a record file's bytes."""
         return read_bytes(f"{self.root}/{path}", MAX_BYTES)
+
+    def ask(self, query: str, values: tuple[Any, ...] = ()) -> Iterator[Any]:
+        """Yield the rows of an ordered query; a cache found damaged on the way is made anew and asked for the rest."""
+        given = 0
+        try:
+            for row in self.connection.execute(query, values):
+                yield row
+                given += 1
+        except sqlite3.Error as problem:
+            self._replace_cache(problem)
+            self.refresh()
+            yield from islice(self.connection.execute(query, values), given, None)
+
+    def _replace_cache(self, problem: sqlite3.Error) -> None:
+        """Go on without the cache; one that is damaged, not only locked, is deleted for the next run to make anew."""
+        self.connection.close()
+        self._fresh = []
+        if self._cache_file and not isinstance(problem, sqlite3.OperationalError):
+            with suppress(OSError):
+                os.unlink(self._cache_file)
+        self.connection = cache.open_cache(None)
 
     def _update(self, entries: list[Entry]) -> None:
         known = cache.files(self.connection)
@@ -240,7 +266,7 @@ class Shelf(Mapping[str, "Record"]):
         """Take the ids and places; no record yet."""
         self._store, self._model = store, model
         query = "SELECT f.id, f.path, b.json, f.oid FROM file f JOIN blob b ON b.oid = f.oid AND b.kind = f.kind WHERE f.kind = ? AND b.facts IS NOT NULL ORDER BY f.path DESC"
-        self._rows = {identifier: (path, text, oid) for identifier, path, text, oid in store.connection.execute(query, (model.kind.name,))}
+        self._rows = {identifier: (path, text, oid) for identifier, path, text, oid in store.ask(query, (model.kind.name,))}
         self._made: dict[str, Record] = {}
         self._fresh: list[tuple[str, bytes, str]] = []
 
@@ -266,7 +292,7 @@ class Shelf(Mapping[str, "Record"]):
     def _make(self, path: str, text: str | None, oid: bytes) -> Record:
         if text is not None:
             return self._model.model_validate_json(text)
-        record, _, _ = self._store.judge(self._model.kind.name).read(self._store.read(path))
+        record = self._store.judge(self._model.kind.name).usable(self._store.read(path))
         if record is None:
             raise KeyError(path)
         self._fresh.append((record.model_dump_json(exclude_unset=True), oid, self._model.kind.name))
@@ -353,21 +379,3 @@ def _misnamed(path: str, identifier: str) -> Finding:
 def _unreadable(path: str, kind: str, problem: OSError) -> tuple[Any, ...]:
     finding = rule("RC001").broken(problem=problem.strerror or type(problem).__name__).at("", 1, 1)
     return blob_id(path.encode() + b"\0unreadable"), kind, "", dump_findings((finding,)), "", None, ""
-
-
-@contextmanager
-def _no_collector() -> Iterator[None]:
-    """Reading makes many objects and no cycles; the collector would only look at them again and again."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
-
-
-def all_findings(judged: Iterable[Judged]) -> Iterator[Finding]:
-    """Yield the findings of files by themselves."""
-    for each in judged:
-        yield from each.findings

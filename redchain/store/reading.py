@@ -38,7 +38,7 @@ _USUAL = re.compile(
 """Text made only of lines on which all parsers agree, which is how nearly every record is written."""
 _UNREMARKABLE = bytes(sorted({*b"\n", *range(ord(" "), 256)} - {*b"&*!<?|>\x7f"}))
 _SUSPECT_PLAIN = re.compile(
-    rb"[ \n\[{,][-+._0-9yYnNoO=](?:(?<=0)[0-9xobXOB_]|(?<=[-+])[0._][0-9xobXOB_]|(?<=[._])[0-9_.]|[-+0-9.eE]*_|[0-9]*:[0-9]|[0-9]{3}-[0-9]{1,2}-[0-9]{1,2}"
+    rb"[ \n\[{,][-+._0-9yYnNoO=](?:(?<=0)[0-9xobXOB_]|(?<=[-+])[0._][0-9xobXOB_]|(?<=[._])[0-9_.]|[-+0-9.eE]*_|[0-9]*:[0-9]|[0-9]{3}-[0-9]{1,2}-[0-9]{1,2}|[0-9]{401}"
     rb"|(?:(?<=[yYnNoO=])(?:[eE][sS]|[nNoO]|[fF][fF]|)) *(?:[\r\n]|\Z|[,\]}:#]))"
 )
 _SUSPECT_NODE = re.compile(r"(?:^|[\s\[{,:?\-])(?:[&*][^ \n,\]}]|!|<<(?:[\s:,\]}]|\Z)|\?(?:[\s,\]}]|\Z))|[\[{,]\s*\?|(?:^|\n)(?:<{7}|={7}|>{7})")

@@ -97,7 +97,7 @@ def _as_it_stood(old: str, plain: str) -> str:
         mark = "\r" if old.count("\r\n") * 2 > old.count("\n") else ""
         same = SequenceMatcher(None, [each.removesuffix("\r") for each in before], after, autojunk=False).get_matching_blocks()
         kept = {block.b + place: before[block.a + place] for block in same for place in range(block.size)}
-        after = [kept.get(place, each + mark if place < len(after) - 1 else each) for place, each in enumerate(after)]
+        after = [*(kept.get(place, each + mark) for place, each in enumerate(after[:-1])), after[-1]]
     return (_BOM if old.startswith(_BOM) else "") + "\n".join(after)
 
 

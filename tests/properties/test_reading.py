@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -54,6 +55,12 @@ def test_both_parsers_are_installed() -> None:
 def test_the_environment_chooses_the_parser(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("REDCHAIN_YAML", "ruamel")
     assert parser().__qualname__ == parser("ruamel").__qualname__
+
+
+def test_without_the_compiled_wheel_the_pure_parser_reads(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "yaml_rs", None)
+    assert parser().__qualname__ == parser("ruamel").__qualname__
+    assert parser()('a: "2026-11-03"\n') == {"a": "2026-11-03"}
 
 
 @law

@@ -63,7 +63,17 @@ def test_a_number_is_no_credit_code() -> None:
         CODE.validate_python(913205821003456789)
 
 
-@pytest.mark.parametrize("pasted", [" 91320582100RX9PKX0 ", "91320582100rx9pkx0", "９１３２０５８２１００ｒｘ９ｐｋｘ０", "9132 0582 100R X9PK X0", "91320582-100RX9PKX-0", "91320582　100RX9PKX0"])
+@pytest.mark.parametrize(
+    "pasted",
+    [
+        " 91320582100RX9PKX0 ",
+        "91320582100rx9pkx0",
+        "９１３２０５８２１００ｒｘ９ｐｋｘ０",
+        "9132 0582 100R X9PK X0",
+        "91320582-100RX9PKX-0",
+        "91320582　100RX9PKX0",
+    ],
+)
 def test_a_pasted_code_normalises(pasted: str) -> None:
     assert normalise_credit_code(pasted) == "91320582100RX9PKX0"
 

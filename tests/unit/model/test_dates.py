@@ -37,7 +37,10 @@ def test_going_forward_and_back_is_standing_still() -> None:
         month = month.next
 
 
-@pytest.mark.parametrize("text", ["", "2026", "2026-1", "2026-13", "2026-00", "26-11", "2026-11-01", "2026/11", "2026-11\n", " 2026-11", "２０２６-１１", "1899-12", "0000-01", "十一月"])
+@pytest.mark.parametrize(
+    "text",
+    ["", "2026", "2026-1", "2026-13", "2026-00", "26-11", "2026-11-01", "2026/11", "2026-11\n", " 2026-11", "２０２６-１１", "1899-12", "0000-01", "十一月"],
+)
 def test_anything_else_is_no_month(text: str) -> None:
     with pytest.raises(ValueError, match=f"^{re.escape(text)}$"):
         Month.parse(text)

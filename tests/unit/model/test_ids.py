@@ -18,7 +18,21 @@ def test_the_first_and_the_last_id_of_a_day() -> None:
     assert event_id("D", date(2026, 11, 23), 32**5 - 1) == "D-20261123-ZZZZZ"
 
 
-@pytest.mark.parametrize("text", ["N-20261340-7K3F9", "N-20260230-7K3F9", "N-20261123-7K3FI", "N-20261123-7k3f9", "N-20261123-7K3F", "N-20261123-7K3F9\n", "n-20261123-7K3F9", "N20261123-7K3F9", "N-２０２６1123-7K3F9", ""])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "N-20261340-7K3F9",
+        "N-20260230-7K3F9",
+        "N-20261123-7K3FI",
+        "N-20261123-7k3f9",
+        "N-20261123-7K3F",
+        "N-20261123-7K3F9\n",
+        "n-20261123-7K3F9",
+        "N20261123-7K3F9",
+        "N-２０２６1123-7K3F9",
+        "",
+    ],
+)
 def test_what_is_no_event_id_is_refused(text: str) -> None:
     with pytest.raises(ValidationError):
         NEED.validate_python(text)

@@ -9,7 +9,10 @@ from pydantic import TypeAdapter, ValidationError
 
 from redchain.model.words import Count, Day, Flag, Line, Lines, Moment, Wan, Word
 
-TYPES = {name: TypeAdapter(kind) for name, kind in {"Count": Count, "Day": Day, "Flag": Flag, "Line": Line, "Lines": Lines, "Moment": Moment, "Wan": Wan, "Word": Word}.items()}
+TYPES = {
+    name: TypeAdapter(kind)
+    for name, kind in {"Count": Count, "Day": Day, "Flag": Flag, "Line": Line, "Lines": Lines, "Moment": Moment, "Wan": Wan, "Word": Word}.items()
+}
 
 
 @pytest.mark.parametrize(
@@ -71,7 +74,27 @@ def test_a_date_is_written_or_bare() -> None:
     assert TYPES["Day"].validate_python(date(2026, 11, 3)) == date(2026, 11, 3)
 
 
-@pytest.mark.parametrize("value", ["2026.11.3", "2026-11-3", "11月3日", "20261103", "2026-02-30", "", "1762128000", 1762128000, 1.5, True, None, "1899-12-31", "2201-01-01", "2026-11-03T09:00:00", "2026-11-03T00:00:00", "46329"])
+@pytest.mark.parametrize(
+    "value",
+    [
+        "2026.11.3",
+        "2026-11-3",
+        "11月3日",
+        "20261103",
+        "2026-02-30",
+        "",
+        "1762128000",
+        1762128000,
+        1.5,
+        True,
+        None,
+        "1899-12-31",
+        "2201-01-01",
+        "2026-11-03T09:00:00",
+        "2026-11-03T00:00:00",
+        "46329",
+    ],
+)
 def test_other_ways_of_writing_a_date_are_refused(value: object) -> None:
     with pytest.raises(ValidationError):
         TYPES["Day"].validate_python(value)
@@ -83,7 +106,9 @@ def test_a_moment_has_an_offset() -> None:
     assert TYPES["Moment"].validate_python("2026-11-03T01:00:00Z") == wanted
 
 
-@pytest.mark.parametrize("value", ["2026-11-03", "2026-11-03T09:00:00", "2026-11-03T25:00:00+08:00", "上午九点", 1762128000, "1762128000", "46329", None, date(2026, 11, 3)])
+@pytest.mark.parametrize(
+    "value", ["2026-11-03", "2026-11-03T09:00:00", "2026-11-03T25:00:00+08:00", "上午九点", 1762128000, "1762128000", "46329", None, date(2026, 11, 3)]
+)
 def test_a_moment_without_offset_is_refused(value: object) -> None:
     with pytest.raises(ValidationError):
         TYPES["Moment"].validate_python(value)

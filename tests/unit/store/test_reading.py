@@ -44,7 +44,9 @@ def test_each_refusal_names_its_place(text: str, found: tuple[str, int, int]) ->
     assert parse(text.encode(), LOAD).mapping is None
 
 
-@pytest.mark.parametrize("text", ["a: 0512\n", "a: no\n", "a: [x, off]\n", "- 12:30\n", "a:\n  b: 2026-11-03\n", "0x1F: b\n", "a: y # c\n", "a: ON\r\n", "{a: =}\n"])
+@pytest.mark.parametrize(
+    "text", ["a: 0512\n", "a: no\n", "a: [x, off]\n", "- 12:30\n", "a:\n  b: 2026-11-03\n", "0x1F: b\n", "a: y # c\n", "a: ON\r\n", "{a: =}\n"]
+)
 def test_an_ambiguous_scalar_is_refused_wherever_it_stands(text: str) -> None:
     assert "RC014" in [each[0] for each in refused(text)] or not text.startswith(("a", "0", "{"))
     assert parse(text.encode(), LOAD).mapping is None
@@ -97,7 +99,19 @@ def test_usual_records_are_not_looked_at_twice() -> None:
         assert not _is_suspect(raw, raw.decode()), path
 
 
-@pytest.mark.parametrize("text", ['a: "b"\n', "raised_on: 2026-11-03\n", "a: 中文 与 words\n", "tags: [small, 氢能]\n", "a: 120.5\n", "log:\n  - at: \"2026-11-03T09:00:00+08:00\"\n    step: submit\n", "a: |\n  b: c\n", "# c\na: b\n\n"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        'a: "b"\n',
+        "raised_on: 2026-11-03\n",
+        "a: 中文 与 words\n",
+        "tags: [small, 氢能]\n",
+        "a: 120.5\n",
+        'log:\n  - at: "2026-11-03T09:00:00+08:00"\n    step: submit\n',
+        "a: |\n  b: c\n",
+        "# c\na: b\n\n",
+    ],
+)
 def test_usual_ways_of_writing_are_not_suspect(text: str) -> None:
     assert not _is_suspect(text.encode(), text)
 
@@ -108,7 +122,9 @@ def test_the_close_look_always_answers_when_it_must() -> None:
     assert (finding.code, finding.line) == ("RC005", 1)
 
 
-@pytest.mark.parametrize("text", ["[" * 2000, "{a: " * 2000, "- " * 2000, "a:\n" + "".join(" " * each + "a:\n" for each in range(1, 300)), "? " * 500, "a: " + "'" * 1001])
+@pytest.mark.parametrize(
+    "text", ["[" * 2000, "{a: " * 2000, "- " * 2000, "a:\n" + "".join(" " * each + "a:\n" for each in range(1, 300)), "? " * 500, "a: " + "'" * 1001]
+)
 def test_deep_and_endless_files_are_refused_and_not_followed(text: str) -> None:
     parsed = parse(text.encode(), LOAD)
     assert parsed.mapping is None

@@ -1,0 +1,48 @@
+"""A terminal for the program: a pty with a size, and answers typed when it asks."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import subprocess
+import sys
+from typing import TYPE_CHECKING, Protocol
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.conftest import Clone
+
+
+class Terminal(Protocol):
+    """Runs the program on a terminal; returns its exit code and everything that was shown."""
+
+    def __call__(self, clone: Clone, *arguments: str, answers: tuple[str, ...] = (), columns: int = 200) -> tuple[int, str]: ...
+
+
+@pytest.fixture
+def terminal() -> Terminal:
+    """The program on a terminal, today being 2026-11-23."""
+    pytest.importorskip("pty", reason="terminals as files are a thing of Unix")
+    return on_terminal
+
+
+def on_terminal(clone: Clone, *arguments: str, answers: tuple[str, ...] = (), columns: int = 200) -> tuple[int, str]:
+    import fcntl
+    import pty
+    import struct
+    import termios
+
+    ours, theirs = pty.openpty()
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 50, columns, 0, 0))
+    command = [sys.executable, "-m", "redchain", "--today", "2026-11-23", *arguments]
+    with subprocess.Popen(command, cwd=clone.path, stdin=theirs, stdout=theirs, stderr=theirs, env={**os.environ, "TERM": "xterm-256color"}, start_new_session=True) as child:
+        os.close(theirs)
+        shown, waiting = b"", list(answers)
+        with contextlib.suppress(OSError):  # Linux says so when the other end is closed
+            while chunk := os.read(ours, 4096):
+                shown += chunk
+                if waiting and shown.rstrip().endswith(b":"):
+                    os.write(ours, (waiting.pop(0) + "\n").encode())
+        os.close(ours)
+    return child.returncode, shown.decode("utf-8", "replace").replace("\r\n", "\n")

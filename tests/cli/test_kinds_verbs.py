@@ -1,0 +1,288 @@
+"""add, edit, show, list and log of every kind, in both languages; prompts on a terminal; records read from files."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import pytest
+
+from redchain.model.kinds import KINDS
+
+if TYPE_CHECKING:
+    from tests.cli.conftest import Terminal
+    from tests.conftest import Clone
+
+NEED = "N-20251203-EM1A3"
+
+
+class Sample(NamedTuple):
+    """How a kind is added, what its id then looks like, how it is edited, and what the edit leaves in the file."""
+
+    group: str
+    kind: str
+    add: tuple[str, ...]
+    id: str
+    edit: tuple[str, ...]
+    line: str
+
+
+SAMPLES = (
+    Sample("need", "need", ("--enterprise", "sl-bacai", "--title", "缺质检员", "--category", "用工"), r"N-20261123-\w{5}", ("--urgency", "特急"), "urgency: urgent"),
+    Sample("resource", "resource", ("--unit", "shi-keji-ju", "--title", "检测 券", "--category", "检测认证"), "jianceqquan|jiancequan|jiance-quan", ("--capacity", "3"), "capacity: 3"),
+    Sample("project", "project", ("--title", "联合攻关", "--needs", NEED, "--lead", "shi-keji-ju"), r"P-20261123-\w{5}", ("--budget-wan", "12.5"), "budget_wan: 12.5"),
+    Sample("order", "dispatch", ("--need", NEED, "--unit", "shi-keji-ju", "--role", "协办", "--due", "2026-12-20"), r"D-20261123-\w{5}", ("--reasons", "就近"), 'reasons: ["就近"]'),
+    Sample("enterprise", "enterprise", ("--name", "示例新材有限公司", "--chains", "qingneng,yejin"), "shilixincaiyouxiangongsi", ("--startup",), "startup: true"),
+    Sample("unit", "unit", ("--name", "示例局", "--side", "政务端"), "shiliju", ("--section", "一科"), 'section: "一科"'),
+    Sample("chain", "chain", ("--name", "示例链", "--lead-units", "shi-keji-ju"), "shililian", ("--leader-post", "副市长"), 'leader_post: "副市长"'),
+)
+each_sample = pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: sample.group)
+
+
+def file_of(clone: Clone, identifier: str) -> str:
+    (path,) = clone.path.glob(f"data/*/**/{identifier}.yaml")
+    return path.read_text("utf-8")
+
+
+@each_sample
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_five_verbs(clone: Clone, sample: Sample, lang: str) -> None:
+    done = clone.run(sample.group, "add", *sample.add, "--lang", lang)
+    identifier = done.out.strip()
+    assert done.code == 0, done
+    assert re.fullmatch(sample.id, identifier)
+    assert {"zh": "已提交", "en": "committed"}[lang] in done.err
+    assert clone.subjects()[0].startswith(f"{sample.kind}: add {identifier}")
+    assert f"schemas/{sample.kind}.schema.json" in file_of(clone, identifier)
+
+    done = clone.run(sample.group, "edit", identifier, *sample.edit, "--lang", lang)
+    assert (done.code, done.out) == (0, f"{identifier}\n")
+    assert sample.line in file_of(clone, identifier).splitlines()
+
+    shown = clone.run(sample.group, "show", identifier, "--lang", lang)
+    assert shown.code == 0
+    assert shown.out.startswith(identifier)
+    entry = json.loads(clone.run(sample.group, "show", identifier, "--format", "json").out)
+    assert entry["command"] == f"{sample.group} show"
+    assert entry["data"]["id"] == identifier
+    assert entry["data"]["path"].endswith(f"{identifier}.yaml")
+
+    listed = clone.run(sample.group, "list", "--id", identifier, "--lang", lang)
+    assert len(listed.out.splitlines()) == 2
+    assert listed.out.splitlines()[1].startswith(identifier)
+
+    log = clone.run(sample.group, "log", identifier, "--lang", lang)
+    assert log.code == 0
+    assert log.out.count(f"{sample.kind}: ") == 2
+    kept = json.loads(clone.run(sample.group, "log", identifier, "--format", "json").out)["data"]
+    assert [each["subject"].split()[1] for each in kept["commits"]] == ["edit", "add"]
+    assert clone.run(sample.group, "log", identifier, "--format", "csv").out.startswith("\ufeff")
+    assert clone.run("validate").code == 0
+
+
+@each_sample
+def test_a_dry_run_prints_what_it_would_write(clone: Clone, sample: Sample) -> None:
+    done = clone.run(sample.group, "add", *sample.add, "--dry-run")
+    assert done.code == 0
+    assert "将写入 data/" in done.err
+    identifier = re.search(r'^id: "(.+)"$', done.out, re.MULTILINE)
+    assert identifier
+    assert not list(clone.path.glob(f"data/*/**/{identifier[1]}.yaml"))
+    assert clone.subjects() == ["town"]
+
+
+def test_an_edit_that_is_tried_shows_its_lines(clone: Clone) -> None:
+    done = clone.run("need", "edit", NEED, "--urgency", "urgent", "--dry-run")
+    assert done.code == 0
+    assert "+urgency: urgent" in done.out.splitlines()
+    assert clone.subjects() == ["town"]
+
+
+def test_each_kind_of_the_model_has_its_group() -> None:
+    assert {each.kind for each in SAMPLES} == {model.kind.name for model in KINDS}
+
+
+def test_names_codes_and_numbers_are_understood_as_people_type_them(clone: Clone) -> None:
+    words = ("--name", "示例精密有限公司", "--chains", "氢能产业链、yejin", "--uscc", " ９１３２０５８２１００ｒｘ９ｐｋｘ０ ", "--size", "小型", "--titles", "专精特新，高新企业", "--region", "320582")
+    entry = json.loads(clone.run("enterprise", "show", clone.run("enterprise", "add", *words).out.strip(), "--format", "json").out)["data"]
+    assert (entry["uscc"], entry["size"], entry["titles"], entry["region"]) == ("91320582100RX9PKX0", "small", ["专精特新", "高新企业"], "320582")
+    assert entry["chains"][1] == "yejin"
+
+
+def test_parts_are_typed_as_yaml(clone: Clone) -> None:
+    words = ("--title", "两件事", "--enterprise", "sl-bacai", "--category", "综合诉求", "--items", "[{title: 用地, category: 用地厂房}, {title: 招工, category: 用工}]")
+    identifier = clone.run("need", "add", *words).out.strip()
+    assert [each["title"] for each in json.loads(clone.run("need", "show", identifier, "--format", "json").out)["data"]["items"]] == ["用地", "招工"]
+    done = clone.run("need", "edit", identifier, "--items", "{title: 甲, category: 用工}", "--items", "{title: 乙, category: 用工}")
+    assert done.code == 0
+    identifier = clone.run("resource", "add", "--unit", "shi-keji-ju", "--title", "券", "--category", "融资", "--eligibility", "{}").out.strip()
+    assert "eligibility: {}" in file_of(clone, identifier)
+
+
+def test_a_field_is_taken_away(clone: Clone) -> None:
+    assert clone.run("need", "edit", NEED, "--note", "一\n二", "--tags", "甲,乙").code == 0
+    assert clone.run("need", "edit", NEED, "--unset", "note", "--unset", "tags").code == 0
+    assert clone.git("diff", "HEAD~2", "--stat") == ""
+
+
+def test_the_first_step_has_its_actor_and_moment(clone: Clone) -> None:
+    words = ("need", "add", "--title", "标题", "--enterprise", "sl-bacai", "--category", "融资")
+    plain = json.loads(clone.run("need", "show", clone.run(*words).out.strip(), "--format", "json").out)["data"]["log"]
+    assert [(each["step"], each["by"], each["at"][:10]) for each in plain] == [("submit", "sl-bacai", "2026-11-23")]
+    told = clone.run(*words, "--by", "shi-keji-ju", "--at", "2026-11-23T08:30").out.strip()
+    (step,) = json.loads(clone.run("need", "show", told, "--format", "json").out)["data"]["log"]
+    assert (step["by"], step["at"]) == ("shi-keji-ju", "2026-11-23T08:30:00+08:00")
+
+
+def test_two_records_of_one_name_get_two_ids(clone: Clone) -> None:
+    ids = [clone.run("unit", "add", "--name", "示例局", "--side", "service").out.strip() for _ in range(3)]
+    assert ids == ["shiliju", "shiliju-2", "shiliju-3"]
+
+
+def test_show_says_everything_in_the_chosen_language(reader: Clone) -> None:
+    zh, en = reader.run("need", "show", NEED, "--lang", "zh").out, reader.run("need", "show", NEED, "--lang", "en").out
+    assert "状态  已销号" in zh
+    assert "State  closed" in en
+    assert "办理经过" in zh
+    assert "Log" in en
+    for model in KINDS:
+        group = "order" if model.kind.name == "dispatch" else model.kind.name
+        first = json.loads(reader.run(group, "list", "--format", "json").out)["data"][0]["id"]
+        assert reader.run(group, "show", first).code == 0
+
+
+# records read from files -----------------------------------------------------------------------------------------------------------------
+
+FILE = """# 走访记录
+title: "带 '引号' 的标题"
+enterprise: sl-bacai
+category: 融资
+detail: |
+  第一行
+  第二行
+amount_wan: 500
+"""
+
+
+def from_file(clone: Clone, text: str | bytes, *more: str, group: str = "need") -> Any:
+    path = clone.path.parent / "draft.yaml"
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    return clone.run(group, "add", "--from", str(path), *more)
+
+
+def test_a_record_from_a_file_with_options_laid_over(clone: Clone) -> None:
+    done = from_file(clone, FILE, "--urgency", "high", "--title", "新标题")
+    entry = json.loads(clone.run("need", "show", done.out.strip(), "--format", "json").out)["data"]
+    assert (entry["title"], entry["urgency"], entry["amount_wan"], entry["detail"]) == ("新标题", "high", 500.0, "第一行\n第二行\n")
+
+
+def test_a_file_that_git_shows_can_be_added_again_under_another_id(clone: Clone) -> None:
+    text = (clone.path / f"data/needs/2025-12/{NEED}.yaml").read_text("utf-8")
+    done = from_file(clone, text.replace(NEED, "N-20251203-ZZZZZ"))
+    assert (done.code, done.out.strip()) == (0, "N-20251203-ZZZZZ")
+    assert len(json.loads(clone.run("need", "show", "N-20251203-ZZZZZ", "--format", "json").out)["data"]["log"]) > 1
+
+
+BAD_FILES: dict[str, tuple[str | bytes, str, int]] = {
+    "no yaml": ("title: [\n", "draft.yaml:2:1 RC005", 1),
+    "empty": ("", "RC004", 1),
+    "only comments": ("# nichts\n", "RC004", 1),
+    "a list": ("- a\n", "RC019", 1),
+    "a word": ("标题\n", "RC019", 1),
+    "not utf-8": ("title: 标题\n".encode("gbk"), "RC002", 1),
+    "utf-16": ("title: 标题\n".encode("utf-16"), "RC002", 1),
+    "nul": (b"title: a\x00b\n", "RC0", 1),
+    "a key twice": ("title: a\ntitle: b\n", "draft.yaml:2:1 RC006", 1),
+    "a tag": ("title: !!python/object:os.system x\n", "RC007", 1),
+    "an alias": ("title: &a x\nnote: *a\n", "RC008", 1),
+    "two documents": ("title: a\n---\ntitle: b\n", "RC009", 1),
+    "a tab": ("title:\ta\n", "RC010", 1),
+    "a conflict": ("<<<<<<< HEAD\ntitle: a\n=======\ntitle: b\n>>>>>>> x\n", "RC011", 1),
+    "too deep": ("items: " + "[" * 30 + "]" * 30 + "\n", "RC013", 1),
+    "ever so deep": ("items: " + "[" * 100_000, "RC", 1),
+    "a full-width colon": ("title：标题\n", "RC0", 1),
+    "too large": ("note: " + "长" * 400_000 + "\n", "RC003", 1),
+    "unknown keys": ("titel: x\nkategorie: y\n", "titel", 2),
+    "a number as key": ("1: x\n", "1", 2),
+    "a null": ("title: a\nenterprise: sl-bacai\ncategory:\n", "RC103", 1),
+    "a list for a word": ("title: [a]\nenterprise: sl-bacai\ncategory: 融资\n", "RC105", 1),
+    "a mapping for a reference": ("title: a\nenterprise: {x: y}\ncategory: 融资\n", "RC105", 1),
+    "a word for a log": ("title: a\nenterprise: sl-bacai\ncategory: 融资\nlog: 昨天\n", "RC105", 1),
+    "a log that begins in the middle": (FILE + 'log: [{at: "2026-11-01T09:00:00+08:00", step: close, by: sl-bacai, result: solved}]\n', "RC301", 1),
+    "a log with a wrong word": (FILE + 'log: [{at: "2026-11-01T09:00:00+08:00", step: fly, by: sl-bacai}]\n', "RC104", 1),
+    "a moment without offset": (FILE + 'log: [{at: "2026-11-01T09:00:00", step: submit, by: sl-bacai}]\n', "RC107", 1),
+    "nothing required": ("note: x\n", "--enterprise", 2),
+}
+
+
+@pytest.mark.parametrize("name", BAD_FILES)
+def test_a_file_that_is_wrong_is_refused_with_its_place(clone: Clone, name: str) -> None:
+    text, saying, code = BAD_FILES[name]
+    before = clone.files()
+    for lang in ("zh", "en"):
+        done = from_file(clone, text, "--lang", lang)
+        assert (done.code, done.out) == (code, ""), done
+        assert saying in done.err
+        assert {"zh": "怎么办：", "en": "what to do: "}[lang] in done.err or " → " in done.err
+        assert "Traceback" not in done.err
+    assert clone.files() == before
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["need: [a]\nunit: shi-keji-ju\nrole: lead\n", "need: {a: b}\nunit: 5\nrole: lead\n", f"need: {NEED}\nunit: [x]\nrole: lead\n", f"need: {NEED}\nunit: shi-keji-ju\nrole: [lead]\nlog: [5]\n"],
+)
+def test_a_file_with_values_of_wrong_shape_is_no_bug(clone: Clone, text: str) -> None:
+    done = from_file(clone, text, "--due", "2026-12-01", group="order")
+    assert (done.code, done.out) == (1, "")
+    assert "RC10" in done.err
+
+
+@pytest.mark.parametrize("path", ["/nowhere/x.yaml", "data", ""])
+def test_a_file_that_cannot_be_read(clone: Clone, path: str) -> None:
+    done = clone.run("need", "add", "--from", path, "--title", "x")
+    assert (done.code, done.out) == (2, "")
+    assert "怎么办：" in done.err
+
+
+# prompts ---------------------------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_what_is_missing_is_asked_for_on_a_terminal(clone: Clone, terminal: Terminal, lang: str) -> None:
+    code, shown = terminal(clone, "need", "add", "--lang", lang, answers=("sl-bacai", "缺质检员", "6"))
+    assert code == 0, shown
+    assert {"zh": "标题", "en": "Title"}[lang] in shown
+    assert "6. 用工" not in shown or "6. " in shown
+    assert clone.subjects()[0].endswith(" 缺质检员")
+    assert clone.git("status", "--porcelain") == ""
+
+
+def test_lists_dates_and_coded_words_are_asked_for_too(clone: Clone, terminal: Terminal) -> None:
+    code, shown = terminal(clone, "enterprise", "add", answers=("示例新材有限公司", "qingneng，yejin"))
+    assert code == 0, shown
+    code, shown = terminal(clone, "order", "add", answers=(NEED, "shi-keji-ju", "3", "2026-12-20"))
+    assert code == 0, shown
+    entries = json.loads(clone.run("order", "list", "--need", NEED, "--format", "json").out)["data"]
+    assert [(each["role"], each["log"][0]["due"]) for each in entries if each["id"].startswith("D-20261123")] == [("support", "2026-12-20")]
+    assert clone.run("validate").code == 0
+
+
+def test_a_wrong_answer_is_refused_and_nothing_is_written(clone: Clone, terminal: Terminal) -> None:
+    before = clone.files()
+    code, shown = terminal(clone, "need", "add", answers=("没有这家",))
+    assert code == 1
+    assert "怎么办" in shown
+    code, shown = terminal(clone, "need", "add", answers=("sl-bacai", "标题", "99"))
+    assert code == 1
+    assert "RC206" in shown
+    assert clone.files() == before
+
+
+def test_control_c_at_a_prompt_is_130(clone: Clone, terminal: Terminal) -> None:
+    before = clone.files()
+    code, shown = terminal(clone, "need", "add", answers=("sl-bacai", "\x03"))
+    assert code == 130
+    assert "Traceback" not in shown
+    assert clone.files() == before

@@ -1,0 +1,134 @@
+"""Inspecting a repository: sorted findings, chosen paths, and an error where nothing was looked at."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from redchain.errors import NoRootError, RefusalError, UsageError
+from redchain.flow.inspect import inspect
+from redchain.flow.workspace import open_workspace, resolve_root
+
+if TYPE_CHECKING:
+    from redchain.flow.inspect import Inspection
+
+BASE = Path(__file__).parents[2] / "cases" / "_base"
+TODAY = date(2026, 11, 23)
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Path:
+    return Path(shutil.copytree(BASE, tmp_path / "repository"))
+
+
+def look(root: Path, *paths: str) -> Inspection:
+    return inspect(open_workspace(str(root), TODAY, forgiving=True), [str(root / each) for each in paths])
+
+
+def spoil(root: Path) -> None:
+    """Several slips in several files."""
+    (root / "data/units/keji-ju.yaml").write_text('id: "keji-ju"\nname: 12\nside: 政府\n', encoding="utf-8")
+    (root / "data/needs/2026-11/N-20261103-B0002.yaml").write_text("a: [\n")
+    (root / "data/resources/zhuandai.yaml").write_text(
+        'id: "zhuandai"\nunit: "nobody"\ntitle: "x"\ncategory: 缺\nvalid_until: "2020-01-01"\n', encoding="utf-8"
+    )
+    (root / "data/units/x.yml").write_text("x")
+    shutil.copy(root / "data/units/lian-ban.yaml", root / "data/units/lian-ban-2.yaml")
+
+
+def test_everything_is_checked_and_counted(repository: Path) -> None:
+    found = look(repository)
+    assert (found.checked, found.findings, found.errors) == (16, (), 0)
+
+
+def test_findings_are_sorted_by_file_and_line(repository: Path) -> None:
+    spoil(repository)
+    found = look(repository).findings
+    assert list(found) == sorted(found, key=lambda each: each.order())
+    assert {"RC103", "RC104", "RC005", "RC205", "RC206", "RC501", "RC202", "RC203", "RC201"} <= {each.code for each in found}
+
+
+def test_ten_runs_find_the_same(repository: Path) -> None:
+    spoil(repository)
+    first = look(repository)
+    assert first.errors > 5
+    assert all(look(repository) == first for _ in range(9))
+
+
+def test_a_copy_is_a_duplicate_and_names_the_other_file(repository: Path) -> None:
+    spoil(repository)
+    (finding,) = [each for each in look(repository).findings if each.code == "RC203"]
+    assert finding.file == "data/units/lian-ban.yaml"
+    assert "data/units/lian-ban-2.yaml" in finding.text.en
+
+
+def test_with_paths_only_their_findings_are_told(repository: Path) -> None:
+    spoil(repository)
+    found = look(repository, "data/resources")
+    assert found.checked == 2
+    assert {each.file for each in found.findings} == {"data/resources/zhuandai.yaml"}
+    one = look(repository, "data/units/keji-ju.yaml")
+    assert (one.checked, {each.file for each in one.findings}) == (1, {"data/units/keji-ju.yaml"})
+    assert look(repository, "data/resources", "data/units/keji-ju.yaml").checked == 3
+    assert look(repository, ".").checked == look(repository).checked
+
+
+def test_a_path_is_told_from_where_the_user_stands(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(repository / "data" / "needs")
+    found = inspect(open_workspace(str(repository), TODAY), ["2026-11"])
+    assert found.checked == 3
+
+
+@pytest.mark.parametrize("path", ["data/nowhere", "data/need", "data/needs/2026-1", "data/needs/2026-11/N-20261103-B0009.yaml", "..", "data/redchain.txt"])
+def test_a_path_without_records_is_an_error(path: str, repository: Path) -> None:
+    with pytest.raises(UsageError) as caught:
+        look(repository, path)
+    assert caught.value.remedy is not None
+    assert os.path.basename(path) in caught.value.text.zh
+
+
+def test_nothing_checked_is_an_error(repository: Path) -> None:
+    for each in (repository / "data").iterdir():
+        if each.is_dir():
+            shutil.rmtree(each)
+    with pytest.raises(UsageError):
+        look(repository)
+
+
+def test_checking_writes_nothing(repository: Path) -> None:
+    spoil(repository)
+    before = {path: (path.stat().st_mtime_ns, path.read_bytes()) for path in repository.rglob("*") if path.is_file()}
+    look(repository)
+    assert {path: (path.stat().st_mtime_ns, path.read_bytes()) for path in repository.rglob("*") if path.is_file()} == before
+
+
+def test_broken_root_settings_are_refused_by_commands_but_shown_by_a_check(repository: Path) -> None:
+    (repository / "data/redchain.yaml").write_text("format: 1\n")
+    with pytest.raises(RefusalError):
+        open_workspace(str(repository), TODAY)
+    assert {"RC102"} == {each.code for each in look(repository).findings if each.file == "data/redchain.yaml"}
+
+
+def test_the_root_is_found_or_named(repository: Path, tmp_path: Path) -> None:
+    assert resolve_root(None, str(repository / "data" / "units")) == str(repository)
+    assert resolve_root(str(repository), str(tmp_path)) == str(repository)
+    with pytest.raises(NoRootError):
+        resolve_root(None, str(tmp_path))
+    with pytest.raises(UsageError):
+        resolve_root(str(tmp_path), str(repository))
+
+
+def test_a_dangling_reference_names_its_key_its_place_and_the_nearest_id(repository: Path) -> None:
+    path = repository / "data/dispatches/2026-11/D-20261104-B0001.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace('by: "cailiao-suo"', 'by: "cailiao-su"'), encoding="utf-8")
+    (finding,) = look(repository).findings
+    assert (finding.code, finding.line, finding.column) == ("RC205", 14, 9)
+    assert "by" in finding.text.zh
+    assert "办理人" in finding.text.zh
+    assert finding.remedy is not None
+    assert "cailiao-suo" in finding.remedy.en

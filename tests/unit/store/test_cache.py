@@ -1,0 +1,238 @@
+"""The cache is never needed, never trusted, and never changes an answer."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import shutil
+import sqlite3
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from redchain.model.kinds import KINDS
+from redchain.model.need import Need
+from redchain.store import cache
+from redchain.store.loading import Store
+from redchain.store.settings import fallback_settings
+
+Plain = tuple[Any, ...]
+NEED = "data/needs/2026-11/N-20261103-B0002.yaml"
+
+
+def judged(store: Store) -> list[Plain]:
+    """What the rules are given, in path order; facts as JSON, since the cache keeps lists where a fresh reading has tuples."""
+    store.refresh()
+    return sorted((each.path, each.findings, each.trace.key, each.trace.refs, json.dumps(each.trace.facts), each.trace.last) for each in store.judged())
+
+
+def cold(root: Path) -> list[Plain]:
+    return judged(Store(str(root)))
+
+
+def records(store: Store) -> dict[str, object]:
+    ledger = store.ledger(fallback_settings())
+    return {f"{model.kind.name}:{record.id}": record for model in KINDS for record in ledger.all(model)}
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "git" / "redchain" / "cache.sqlite"
+
+
+def test_a_second_run_answers_the_same_without_reading_again(repository: Path, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    time.sleep(0.06)  # a file is trusted by its stamp once it is older than a twentieth of a second
+    first = judged(Store(str(repository), str(file)))
+    reads: list[str] = []
+    monkeypatch.setattr("redchain.store.loading.read_bytes", lambda path, _: reads.append(path))
+    assert judged(Store(str(repository), str(file))) == first
+    assert reads == []
+
+
+@pytest.mark.parametrize("content", [b"", b"not a database", b"\x00" * 5000, b"SQLite format 3\x00" + b"\xff" * 5000])
+def test_a_damaged_cache_means_a_cold_run(content: bytes, repository: Path, file: Path) -> None:
+    file.parent.mkdir(parents=True)
+    file.write_bytes(content)
+    assert judged(Store(str(repository), str(file))) == cold(repository)
+
+
+def test_a_cache_with_any_page_torn_means_a_cold_run(file: Path) -> None:
+    """As power failing while it was written leaves it: found out only when the page is asked for, and mended for the next run."""
+    town = Path(__file__).parents[2] / "town"
+    expected, whole = judged(Store(str(town), str(file))), file.read_bytes()
+    known = records(refreshed(town))
+    for start in range(0, len(whole), 4096):
+        torn = random.Random(start).randbytes(4096)  # noqa: S311  # any bytes will do
+        file.write_bytes(whole[:start] + torn + whole[start + 4096 :])
+        store = Store(str(town), str(file))
+        assert judged(store) == expected
+        assert records(store) == known
+        assert judged(Store(str(town), str(file))) == expected
+
+
+def refreshed(root: Path) -> Store:
+    store = Store(str(root))
+    store.refresh()
+    return store
+
+
+def test_a_cut_off_cache_means_a_cold_run(repository: Path, file: Path) -> None:
+    expected = judged(Store(str(repository), str(file)))
+    os.truncate(file, file.stat().st_size // 2)
+    assert judged(Store(str(repository), str(file))) == expected
+
+
+def test_a_cache_of_other_code_is_not_believed(repository: Path, file: Path) -> None:
+    expected = judged(Store(str(repository), str(file)))
+    with sqlite3.connect(file) as connection:
+        connection.execute("UPDATE blob SET verdict = '[]', facts = NULL, refs = 'unit:nobody'")
+        connection.execute("UPDATE meta SET value = 'other' WHERE name = 'signature'")
+    connection.close()
+    assert judged(Store(str(repository), str(file))) == expected
+
+
+def test_a_database_of_another_program_is_replaced(repository: Path, file: Path) -> None:
+    file.parent.mkdir(parents=True)
+    with sqlite3.connect(file) as connection:
+        connection.execute("CREATE TABLE blob (x)")
+    connection.close()
+    assert judged(Store(str(repository), str(file))) == cold(repository)
+
+
+def test_where_no_cache_can_lie_everything_works(repository: Path, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("x")
+    (tmp_path / "folder.sqlite").mkdir()
+    for place in (tmp_path / "file" / "cache.sqlite", tmp_path / "folder.sqlite", Path("/proc/nowhere/cache.sqlite")):
+        assert judged(Store(str(repository), str(place))) == cold(repository)
+
+
+def test_a_read_only_cache_is_passed_over(repository: Path, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As when another user owns it: every write fails."""
+    expected = judged(Store(str(repository), str(file)))
+    opened = sqlite3.connect
+    monkeypatch.setattr(sqlite3, "connect", lambda path, **more: opened(f"file:{path}?mode=ro" if path == str(file) else path, uri=path == str(file), **more))
+    (repository / NEED).write_text("id: [\n")
+    found = judged(Store(str(repository), str(file)))
+    assert found != expected
+    assert found == cold(repository)
+
+
+def test_a_cache_deleted_while_it_is_open_does_no_harm(repository: Path, file: Path) -> None:
+    store = Store(str(repository), str(file))
+    expected = judged(store)
+    shutil.rmtree(file.parent)
+    assert judged(store) == expected
+    assert records(store) == records(refreshed(repository))
+    assert judged(Store(str(repository), str(file))) == expected
+
+
+def test_a_locked_cache_does_not_stop_a_second_process(repository: Path, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    expected = judged(Store(str(repository), str(file)))
+    opened = sqlite3.connect
+    monkeypatch.setattr(sqlite3, "connect", lambda path, **more: opened(path, **{**more, "timeout": 0.05}))
+    holder = opened(file, isolation_level=None)
+    holder.execute("BEGIN EXCLUSIVE")
+    try:
+        assert judged(Store(str(repository), str(file))) == expected
+    finally:
+        holder.close()
+
+
+def test_what_is_remembered_is_recalled_until_the_code_changes(tmp_path: Path) -> None:
+    path = str(tmp_path / "c.sqlite")
+    connection = cache.open_cache(path)
+    cache.remember(connection, "report", "变压器")
+    assert cache.recall(connection, "report") == "变压器"
+    assert cache.recall(connection, "other") is None
+    connection.execute("UPDATE meta SET value = 'x' WHERE name = 'signature'")
+    connection.close()
+    assert cache.recall(cache.open_cache(path), "report") is None
+
+
+def test_editing_and_going_back_is_seen(repository: Path, file: Path) -> None:
+    """The content decides, not the time: an old content is known again, a new one is judged."""
+    store = Store(str(repository), str(file))
+    first = judged(store)
+    old = (repository / NEED).read_bytes()
+    (repository / NEED).write_bytes(b'id: "N-20261103-B0002"\n')
+    assert judged(store) != first
+    (repository / NEED).write_bytes(old)
+    assert judged(store) == first
+
+
+def test_one_store_may_be_refreshed_again_and_again(repository: Path) -> None:
+    store = Store(str(repository))
+    for path in sorted((repository / "data").rglob("*.yaml")):
+        if path.name != "redchain.yaml":
+            path.write_bytes(path.read_bytes() + b"# again\n")
+            assert judged(store) == cold(repository)
+    for path in sorted((repository / "data/needs").rglob("*.yaml")):
+        path.unlink()
+        assert judged(store) == cold(repository)
+
+
+EDITS = ["title: 12\n", "note: 13800138000\n", "# c\n", "state: x\n", 'title: "再写一次"\n', "- x\n", "chain: yejin\n", "tags: [a]\n", "\tx\n"]
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_after_random_edits_the_cache_answers_as_a_cold_run(seed: int, repository: Path, file: Path) -> None:
+    """Files are changed, cut, copied, moved, deleted and brought back; after each the warm answer is the cold one."""
+    chance = random.Random(seed)  # noqa: S311  # slips of the hand, no secrets
+    data = repository / "data"
+    kept = {path: path.read_bytes() for path in sorted(data.rglob("*.yaml")) if path.name != "redchain.yaml"}
+    for _ in range(12):
+        for _ in range(chance.randint(1, 3)):
+            edit(chance, data, kept)
+        warm = Store(str(repository), str(file))
+        fresh = Store(str(repository))
+        assert judged(warm) == judged(fresh)
+        assert warm.strays == fresh.strays
+        assert records(warm) == records(fresh)
+        assert warm.fingerprint() == fresh.fingerprint()
+
+
+def edit(chance: random.Random, data: Path, kept: dict[Path, bytes]) -> None:
+    path = chance.choice([*sorted(data.rglob("*/*.yaml")), *kept])
+    raw = path.read_bytes() if path.exists() else kept[path]
+    deed = chance.randint(0, 6)
+    if deed == 0:
+        path.unlink(missing_ok=True)
+    elif deed == 1:
+        path.write_bytes(raw + chance.choice(EDITS).encode())
+    elif deed == 2:
+        path.write_bytes(raw[: chance.randint(0, len(raw))])
+    elif deed == 3:
+        path.with_name(f"copy-{chance.randint(0, 3)}.yaml").write_bytes(raw)
+    elif deed == 4:
+        path.write_bytes(chance.choice(sorted(kept.items()))[1])
+    elif deed == 5 and path.exists():
+        (path.parent / "moved").mkdir(exist_ok=True)
+        path.rename(path.parent / "moved" / path.name)
+    else:
+        path.write_bytes(kept.get(path, raw))
+
+
+def test_records_kept_as_json_are_the_records(repository: Path, file: Path) -> None:
+    first = refreshed_with(repository, file)
+    made = records(first)
+    for model in KINDS:
+        shelf = first.ledger(fallback_settings()).shelf(model)
+        for each in shelf:
+            assert shelf[each]
+        shelf.flush()  # type: ignore[attr-defined]  # the store's own shelf
+    again = refreshed_with(repository, file)
+    kept = again.connection.execute("SELECT count(*) FROM blob WHERE json IS NOT NULL").fetchone()[0]
+    assert kept > 0
+    assert records(again) == made
+    need = again.ledger(fallback_settings()).find(Need, "N-20261104-B0003")
+    assert need is not None
+    assert need.state == "verified"
+
+
+def refreshed_with(root: Path, file: Path) -> Store:
+    store = Store(str(root), str(file))
+    store.refresh()
+    return store

@@ -1,0 +1,111 @@
+"""Settings: shipped defaults, what a repository changes, and findings with lines for what is wrong."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from redchain.store.settings import default_categories, default_weights, fallback_settings, load_settings
+from redchain.text import Text
+
+NAMES = "技术攻关 检测认证 融资 人才引育 用工 用地厂房 要素保障 审批服务 政策资金 市场配套 外贸通关 知识产权法律 安全环保 生活物流 数字化 综合诉求".split()  # noqa: SIM905  # read as a list of words
+
+
+def place(root: Path, name: str, text: str) -> None:
+    path = root / "data" / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+
+
+def test_sixteen_categories_ship_with_words_and_sides() -> None:
+    categories = default_categories()
+    assert [each.name for each in categories] == NAMES
+    assert all(each.words and each.english for each in categories)
+    assert all(each.sides for each in categories)
+
+
+def test_the_shipped_weights_are_read() -> None:
+    weights = default_weights()
+    assert weights.text > 0
+    assert weights.gap > 0
+
+
+def test_a_repository_without_settings_has_the_defaults(repository: Path) -> None:
+    settings, findings = load_settings(str(repository))
+    assert findings == ()
+    assert settings is not None
+    assert settings.root.timezone == "Asia/Shanghai"
+    assert settings.root.language == "zh"
+    assert settings.root.commit is True
+    assert settings.category_names == tuple(NAMES)
+    assert settings.say_category("融资") == Text("融资", "Finance")
+    assert settings.say_category("没有的") == Text("没有的", "没有的")
+
+
+def test_a_repository_replaces_categories_by_name_and_adds_its_own(repository: Path) -> None:
+    place(repository, "settings/categories.yaml", "categories:\n  - name: 融资\n    words: [借钱]\n  - name: 党建共建\n    english: Party building\n")
+    settings, findings = load_settings(str(repository))
+    assert findings == ()
+    assert settings is not None
+    assert settings.category_names == (*NAMES, "党建共建")
+    assert next(each.words for each in settings.categories if each.name == "融资") == ("借钱",)
+    assert len(settings.categories[0].words) > 5
+
+
+def test_a_repository_sets_single_weights(repository: Path) -> None:
+    place(repository, "settings/match.yaml", "gap: 0.9\n")
+    settings, findings = load_settings(str(repository))
+    assert findings == ()
+    assert settings is not None
+    assert settings.match.gap == 0.9
+    assert settings.match.text == type(settings.match)().text
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "code", "line"),
+    [
+        ("redchain.yaml", 'format: 2\ntitle: "x"\nregion: "320582"\n', "RC104", 1),
+        ("redchain.yaml", 'format: 1\ntitle: "x"\nregion: 320582\n', "RC103", 3),
+        ("redchain.yaml", 'format: 1\ntitle: "x"\nregion: "32058"\n', "RC111", 3),
+        ("redchain.yaml", 'format: 1\ntitle: ""\nregion: "320582"\n', "RC106", 2),
+        ("redchain.yaml", 'format: 1\nregion: "320582"\n', "RC102", 1),
+        ("redchain.yaml", 'format: 1\ntitle: "x"\nregion: "320582"\nlangauge: zh\n', "RC101", 4),
+        ("redchain.yaml", 'format: 1\ntitle: "x"\nregion: "320582"\nlanguage: 中文\n', "RC104", 4),
+        ("redchain.yaml", 'format: 1\ntitle: "x"\nregion: "320582"\ncommit: no\n', "RC014", 4),
+        ("redchain.yaml", 'format: 1\ntitle: "x"\nregion: "320582"\ncommit: "yes"\n', "RC105", 4),
+        ("redchain.yaml", "", "RC004", 1),
+        ("redchain.yaml", "format：1\n", "RC015", 1),
+        ("settings/categories.yaml", "categories:\n  - words: [a]\n", "RC102", 2),
+        ("settings/categories.yaml", "categories:\n  - name: 甲\n    sides: [市政府]\n", "RC104", 3),
+        ("settings/categories.yaml", "- name: 甲\n", "RC019", 1),
+        ("settings/match.yaml", "text: -1\n", "RC108", 1),
+        ("settings/match.yaml", 'text: "1"\n', "RC105", 1),
+        ("settings/match.yaml", "weight: 1\n", "RC101", 1),
+    ],
+)
+def test_a_slip_in_the_settings_is_found_at_its_line(name: str, text: str, code: str, line: int, repository: Path) -> None:
+    place(repository, name, text)
+    settings, findings = load_settings(str(repository))
+    assert (settings is None) == (name == "redchain.yaml")
+    assert (code, f"data/{name}", line) in [(each.code, each.file, each.line) for each in findings]
+    assert all(each.remedy for each in findings)
+
+
+def test_an_unknown_time_zone_is_found(repository: Path) -> None:
+    place(repository, "redchain.yaml", 'format: 1\ntitle: "x"\nregion: "320582"\ntimezone: "Asia/Zhangjiagang"\n')
+    settings, findings = load_settings(str(repository))
+    assert settings is None
+    (finding,) = findings
+    assert finding.line == 4
+    assert "时区" in finding.text.zh
+
+
+def test_without_its_root_file_a_repository_has_no_settings(tmp_path: Path) -> None:
+    settings, findings = load_settings(str(tmp_path))
+    assert settings is None
+    assert [each.code for each in findings] == ["RC001"]
+
+
+def test_a_check_can_go_on_with_settings_of_its_own() -> None:
+    assert fallback_settings().category_names == tuple(NAMES)
