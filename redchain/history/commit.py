@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from redchain.history.journal import Put
     from redchain.history.place import Place
+    from redchain.history.repository import Tip
 
 __all__ = ["Touch", "commit"]
 _TRIES = 5
@@ -49,7 +50,7 @@ def commit(place: Place, touches: Sequence[Touch], message: str, put: Put) -> st
     )
 
 
-def _objects(repository: Repository, tip: Any | None, touches: Sequence[Touch], message: str, identity: Any) -> str:
+def _objects(repository: Repository, tip: Tip | None, touches: Sequence[Touch], message: str, identity: Any) -> str:
     changes: dict[str, Any] = {}
     for each in touches:
         level = changes
@@ -57,13 +58,13 @@ def _objects(repository: Repository, tip: Any | None, touches: Sequence[Touch], 
         for folder in folders:
             level = level.setdefault(folder, {})
         level[name] = None if each.new is None else store(repository, "blob", each.new)
-    tree = graft(repository, tip.tree.binsha if tip else None, changes)
+    tree = graft(repository, tip.tree if tip else None, changes)
     parent = f"parent {tip.hexsha}\n" if tip else ""
     text = f"tree {(tree or store(repository, 'tree', b'')).hex()}\n{parent}author {identity.author}\ncommitter {identity.committer}\n\n{message}\n"
     return store(repository, "commit", text.encode("utf-8", "surrogateescape")).hex()
 
 
-def _move_branch(repository: Repository, made: str, tip: Any | None, message: str) -> str:
+def _move_branch(repository: Repository, made: str, tip: Tip | None, message: str) -> str:
     """The commit point: the branch moves only if it still stands where we read it; returns what git says when it does not."""
     code, _, said = repository.run("update-ref", "-m", f"commit: {message.splitlines()[0]}", "HEAD", made, tip.hexsha if tip else ZERO)
     return (said.strip() or "git update-ref") if code else ""
@@ -76,7 +77,7 @@ def _finish(repository: Repository, touches: Sequence[Touch], put: Put) -> None:
         journal.drop(repository.place)
 
 
-def _is_clean(repository: Repository, tip: Any | None, touches: Sequence[Touch]) -> bool:
+def _is_clean(repository: Repository, tip: Tip | None, touches: Sequence[Touch]) -> bool:
     """Whether every touched file is at the tip as it was read; refuses one with uncommitted changes, says False when git stores it otherwise."""
     for each in touches:
         known = blob_at(repository, tip, each.path)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from redchain.history.repository import Repository
+    from redchain.history.repository import Repository, Tip
 
 _FILE, _TREE = b"100644", b"40000"
 _ID_LENGTH = 20
@@ -32,12 +32,13 @@ class Entry(NamedTuple):
 
 def store(repository: Repository, kind: str, raw: bytes) -> bytes:
     """Store one object, seen to the disk where the user's git asks for that; returns its id, 20 bytes."""
-    from gitdb import IStream
+    from gitdb import IStream, LooseObjectDB
 
-    database = repository.repo.odb
-    made: Any = database.store(IStream(kind, len(raw), io.BytesIO(raw)))
+    # GitPython's own `odb.store` starts a git process for every object
+    database = LooseObjectDB(f"{repository.repo.common_dir}/objects")
+    made: Any = database.store(IStream(kind.encode(), len(raw), io.BytesIO(raw)))
     if repository.syncs_objects():
-        _sync(database.db_path(database.object_path(made.hexsha.decode())))
+        _sync(database.db_path(database.object_path(made.hexsha)))
     return bytes(made.binsha)
 
 
@@ -49,7 +50,7 @@ def graft(repository: Repository, tree: bytes | None, changes: dict[str, Any]) -
     raw = b"" if tree is None else repository.tree(tree)
     for name, change in changes.items():
         written = name.encode("utf-8", "surrogateescape")
-        old = next((each for each in _entries(raw) if each.name == written), None)
+        old = _entry(raw, written)
         if isinstance(change, dict):
             mode, made = _TREE, graft(repository, old.id if old and old.mode == _TREE else None, change)
         else:
@@ -58,14 +59,14 @@ def graft(repository: Repository, tree: bytes | None, changes: dict[str, Any]) -
     return store(repository, "tree", raw) if raw else None
 
 
-def blob_at(repository: Repository, tip: Any | None, path: str) -> bytes | None:
+def blob_at(repository: Repository, tip: Tip | None, path: str) -> bytes | None:
     """Return the id of the blob at a path of a commit, or None."""
-    found: bytes | None = None if tip is None else bytes(tip.tree.binsha)
+    found: bytes | None = None if tip is None else tip.tree
     for part in path.split("/"):
         if found is None:
             return None
-        name = part.encode("utf-8", "surrogateescape")
-        found = next((each.id for each in _entries(repository.tree(found)) if each.name == name), None)
+        entry = _entry(repository.tree(found), part.encode("utf-8", "surrogateescape"))
+        found = entry.id if entry else None
     return found
 
 
@@ -78,6 +79,13 @@ def content(repository: Repository, blob: bytes) -> bytes:
     """Return the bytes of a blob."""
     raw: bytes = repository.repo.odb.stream(blob).read()
     return raw
+
+
+def _entry(raw: bytes, name: bytes) -> Entry | None:
+    """Return the entry of a name; a name whose bytes stand nowhere needs no walk through a large tree."""
+    if b" " + name + b"\0" not in raw:
+        return None
+    return next((each for each in _entries(raw) if each.name == name), None)
 
 
 def _entries(raw: bytes) -> Iterator[Entry]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from redchain.errors import RefusalError, WorldError
 from redchain.history.hook import is_own_hook
+from redchain.history.plain import tip_id
 from redchain.text import Text
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ ZERO = "0" * 40
 _COMMIT_HOOKS = ("pre-commit", "prepare-commit-msg", "commit-msg", "post-commit")
 _FOREIGN = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_COMMON_DIR")
 _IDENTS = ("GIT_AUTHOR_IDENT", "GIT_COMMITTER_IDENT")
+_COMMIT_ID = re.compile(r"[0-9a-f]{40}")
 _IDENT = re.compile(r"[^<>\n]*[^<>\s][^<>\n]* <[^<>\n]*> \d+ [-+]\d{4}")
 
 
@@ -26,6 +28,13 @@ class Identity(NamedTuple):
 
     author: str
     committer: str
+
+
+class Tip(NamedTuple):
+    """The commit HEAD stands on: its id in hexadecimal, and its tree's, 20 bytes."""
+
+    hexsha: str
+    tree: bytes
 
 
 class Repository:
@@ -82,12 +91,19 @@ class Repository:
             self._trees[identifier] = self.repo.odb.stream(identifier).read()
         return self._trees[identifier]
 
-    def tip(self) -> Any | None:
+    def tip(self) -> Tip | None:
         """Return the commit HEAD stands on, or None on an unborn branch."""
+        identifier = tip_id(self.place) or ""
+        if not _COMMIT_ID.fullmatch(identifier):
+            code, out, _ = self.run("rev-parse", "--verify", "--quiet", "HEAD^{commit}")
+            identifier = out.strip()
+            if code:
+                return None
         try:
-            return self.repo.head.commit
+            text: bytes = self.repo.odb.stream(bytes.fromhex(identifier)).read()
         except self._errors:
             return None
+        return Tip(identifier, bytes.fromhex(text[5:45].decode("ascii")))
 
     def run(self, *arguments: str) -> tuple[int, str, str]:
         """Run git in the work tree; returns (exit code, standard output, standard error)."""

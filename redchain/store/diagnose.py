@@ -61,7 +61,7 @@ def _early(text: str) -> Iterator[Finding]:
 
 def _events(text: str) -> Iterator[Finding]:
     from ruamel.yaml import YAML
-    from ruamel.yaml.error import MarkedYAMLError, YAMLError
+    from ruamel.yaml.error import MarkedYAMLError
 
     walk = Walk(text)
     try:
@@ -73,7 +73,7 @@ def _events(text: str) -> Iterator[Finding]:
         deep = tuple(each for each in walk.found if each.code == "RC013")
         yield from deep or _wide_colons(text) or (_syntax(text, problem),)
         return
-    except (YAMLError, ValueError, RecursionError) as problem:
+    except Exception as problem:  # noqa: BLE001  # ruamel lets out all sorts of errors on odd input
         yield rule("RC005").broken(problem=Text(f"解析器报告 {type(problem).__name__}", f"the parser reports {type(problem).__name__}")).at("", 1, 1)
         return
     yield from walk.found

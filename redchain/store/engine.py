@@ -46,7 +46,6 @@ def _yaml_rs() -> Parse:
 def _ruamel() -> Parse:
     from ruamel.yaml import YAML
     from ruamel.yaml.constructor import SafeConstructor
-    from ruamel.yaml.error import YAMLError
 
     from redchain.store.diagnose import diagnose
 
@@ -76,7 +75,7 @@ def _ruamel() -> Parse:
         yaml.Constructor = Constructor
         try:
             return yaml.load(text)
-        except (YAMLError, RecursionError, ValueError) as problem:
+        except Exception as problem:  # ruamel lets out all sorts of errors on odd input
             raise BrokenYamlError from problem
 
     return parse

@@ -17,12 +17,11 @@ class Nodes:
     def __init__(self, text: str) -> None:
         """Compose the tree; a text that does not parse has none."""
         from ruamel.yaml import YAML
-        from ruamel.yaml.error import YAMLError
 
         self.text = text
         try:
             self.root: Any = YAML(typ="safe", pure=True).compose(text)
-        except (YAMLError, ValueError, RecursionError):
+        except Exception:  # noqa: BLE001  # ruamel lets out all sorts of errors on odd input
             self.root = None
 
     def find(self, place: Place) -> tuple[Any, Any]:

@@ -106,6 +106,9 @@ class Walk:
     def _form(self, event: Any) -> None:
         """Refuse forms of text on which parsers disagree, though some read them."""
         start, end = event.start_mark, event.end_mark
+        if any("\ud800" <= each <= "\udfff" for each in event.value):
+            self._add("RC005", event, problem=Text("\\u 写的是半个字，请直接写这个字", "half a character is written with \\u; write the character itself"))
+            return
         if event.style in {"|", ">"}:
             head = self.text[start.index :].partition("\n")[0].partition("#")[0]
             if not event.value.strip():

@@ -175,6 +175,11 @@ def spoiled(draw: st.DrawFn) -> str:
 @example("id: a\rb\n")
 @example('note: "a\\\nb"\n')
 @example("a:\n#\n\n  #\n b: 1\n")
+@example('a: "\\ud800"\n')
+@example('"\\ud83d\\ude00": b\n')
+@example('{"a":"\\ud83d\\ude00"}\n')
+@example('a: "\\ud7ff"\n')
+@example('a: "\\Uffffffff"\n')
 def test_a_spoiled_record_is_read_alike(text: str) -> None:
     read_alike(text.encode("utf-8", "surrogatepass"))
 

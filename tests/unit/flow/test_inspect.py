@@ -78,6 +78,29 @@ def test_with_paths_only_their_findings_are_told(repository: Path) -> None:
     assert look(repository, ".").checked == look(repository).checked
 
 
+def test_an_inspection_remembered_sees_every_kind_of_change(repository: Path) -> None:
+    """In git the cache is kept: a stray, a setting, a day and an edit each make the remembered answer worthless."""
+    (repository / ".git").mkdir()
+    assert look(repository).findings == ()
+    assert look(repository).findings == ()
+    stray = repository / "data/units/x.yml"
+    stray.write_text("x")
+    assert [each.code for each in look(repository).findings] == ["RC202"]
+    stray.unlink()
+    assert look(repository).findings == ()
+    settings = repository / "data/settings/match.yaml"
+    settings.parent.mkdir()
+    settings.write_text("gapp: 1\n")
+    assert [each.code for each in look(repository).findings] == ["RC101"]
+    settings.unlink()
+    later = inspect(open_workspace(str(repository), date(2028, 1, 1)))
+    assert [each.code for each in later.findings] == ["RC501"]
+    assert look(repository).findings == ()
+    path = repository / "data/units/keji-ju.yaml"
+    path.write_bytes(path.read_bytes() + b"x: 1\n")
+    assert [each.code for each in look(repository).findings] == ["RC101"]
+
+
 def test_a_path_is_told_from_where_the_user_stands(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(repository / "data" / "needs")
     found = inspect(open_workspace(str(repository), TODAY), ["2026-11"])

@@ -48,7 +48,7 @@ def test_any_mapping_is_judged_and_every_finding_speaks(model: type[Record], dat
         assert each.text.zh
         assert each.text.en
         assert each.remedy is not None
-    assert load_findings(dump_findings(row.findings), "", "") == row.findings
+    assert load_findings(dump_findings(row.findings)) == row.findings
 
 
 def test_a_row_holds_what_rules_across_records_need() -> None:

@@ -10,7 +10,7 @@ from redchain.model.enterprise import Enterprise
 from redchain.model.kinds import KINDS
 from redchain.model.need import Need
 from redchain.model.unit import Unit
-from redchain.store.loading import Store, all_findings
+from redchain.store.loading import Store
 from redchain.store.settings import fallback_settings
 
 RECORDS = 16
@@ -28,7 +28,7 @@ def test_every_record_of_the_base_is_on_its_shelf(repository: Path) -> None:
     ledger = store.ledger(fallback_settings())
     assert store.files == sum(len(ledger.shelf(model)) for model in KINDS) == RECORDS
     assert [each.id for each in ledger.all(Enterprise)] == ["sl-hangqing", "sl-weixin"]
-    assert list(all_findings(store.judged())) == []
+    assert [each for each in store.judged() if each.findings] == []
 
 
 def test_a_record_is_made_when_it_is_asked_for_and_only_once(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
