@@ -91,7 +91,7 @@ class Ledger:
         """Take one mapping id to record per kind; `paths` maps `kind:id` to the file it was read from."""
         self.settings = settings
         self._shelves = shelves
-        self.paths = paths or {}
+        self.paths = {} if paths is None else paths
 
     def shelf(self, model: type[RecordT]) -> Mapping[str, RecordT]:
         """Return the records of one kind by id."""

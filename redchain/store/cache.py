@@ -90,6 +90,11 @@ def files(connection: sqlite3.Connection) -> dict[str, tuple[int, bytes]]:
     return {path: (stamp, oid) for path, stamp, oid in connection.execute("SELECT path, stamp, oid FROM file")}
 
 
+def stamps(connection: sqlite3.Connection) -> list[tuple[str, int]]:
+    """Return (path, stamp) in path order, as a scan of the files gives them."""
+    return connection.execute("SELECT path, stamp FROM file ORDER BY path").fetchall()
+
+
 def remember(connection: sqlite3.Connection, name: str, value: str) -> None:
     """Keep a derived value, such as a finished report, under a name that says what it was made from."""
     with suppress(sqlite3.Error):

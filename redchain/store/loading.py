@@ -22,6 +22,7 @@ from redchain.store.judging import SEPARATOR, Judge, Row, dump_findings, head, l
 from redchain.store.layout import scan, strays_beside
 from redchain.store.listing import Listing, keep_shape
 from redchain.store.reading import MAX_BYTES
+from redchain.store.shelves import Lookup, Places, Shelf
 from redchain.text import Text
 
 if TYPE_CHECKING:
@@ -70,18 +71,21 @@ class Store:
         folders = [model.kind.folder for model in KINDS]
         entries, self.strays = scan(self.root, folders)
         self.strays += strays_beside(self.root, folders)
+        self.files = len(entries)
         try:
             self._update(entries)
         except sqlite3.Error as problem:
             self._replace_cache(problem)
-            self._update(entries)
-        self.files = len(entries)
+            self._update(scan(self.root, folders)[0])
         return self.files
 
     def judged(self) -> Iterator[Judged]:
         """Yield every file in path order with its own findings and its trace."""
         if len(self._fresh) == self.files:
-            yield from self._fresh
+            # handed over one by one, so that nothing is held twice
+            self._fresh.reverse()
+            while self._fresh:
+                yield self._fresh.pop()
             return
         share = sys.intern
         for path, kind, identifier, verdict, refs, facts, last in self.ask(_JUDGED):
@@ -101,8 +105,7 @@ class Store:
     def ledger(self, settings: Settings) -> Ledger:
         """Return the ledger of all usable records; each is made when it is first asked for."""
         shelves: dict[type[Record], Mapping[str, Record]] = {model: Shelf(self, model) for model in KINDS}
-        paths = {f"{kind}:{identifier}": path for kind, identifier, path in self.ask(_PATHS)}
-        return Ledger(settings, shelves, paths)
+        return Ledger(settings, shelves, Places(self))
 
     def listing(self, model: type[Record]) -> Listing:
         """Return the listing of one kind, keeping it in the cache for the next time."""
@@ -112,14 +115,14 @@ class Store:
         shelf = Shelf(self, model)
         heads = [(head(shelf[identifier]) if identifier in shelf else "", oid, kind) for identifier, oid in missing]
         shelf.flush()
-        self._write("UPDATE blob SET head = ? WHERE oid = ? AND kind = ?", heads)
+        self.write("UPDATE blob SET head = ? WHERE oid = ? AND kind = ?", heads)
         shape = listing_shape(model)
         keep_shape(self.connection, kind, shape)
         found = self.ask("SELECT b.head FROM file f JOIN blob b ON b.oid = f.oid AND b.kind = f.kind WHERE f.kind = ? ORDER BY f.path", (kind,))
         rows = [tuple(each.split(SEPARATOR)) for (each,) in found if each]
         return Listing(tuple(shape["columns"]), shape["labels"], shape["values"], rows)
 
-    def _write(self, statement: str, rows: list[tuple[Any, ...]]) -> None:
+    def write(self, statement: str, rows: list[tuple[Any, ...]]) -> None:
         """Keep something derived; a cache that cannot be written is passed over."""
         if not rows:
             return
@@ -164,8 +167,9 @@ class Store:
     def referrers(self, keys: Iterable[str]) -> list[Trace]:
         """Return the traces of records that name one of `keys`."""
         wanted = {each.partition(":")[2] for each in keys}
+        named = " OR ".join("instr(b.refs, ?)" for _ in wanted)  # a first look by the database, which spares decoding thousands of rows
         found = []
-        for row in self.ask(f"{_TRACES} ORDER BY f.path"):
+        for row in self.ask(f"{_TRACES} AND ({named}) ORDER BY f.path" if wanted else f"{_TRACES} AND 0", tuple(wanted)):
             refs, facts = row[3], row[4]
             if refs and facts is not None and any(each.rpartition(":")[2] in wanted for each in refs.split(SEPARATOR)):
                 found.append(self._trace_of(row))
@@ -188,10 +192,12 @@ class Store:
 
     def judge(self, kind: str) -> Judge:
         """Return the judge of a kind, made once."""
-        model = kind_named(kind)
-        if kind not in self._judges and model is not None:
-            self._judges[kind] = Judge(model, parser())
-        return self._judges[kind]
+        known = self._judges.get(kind)
+        if known is None:
+            model = kind_named(kind)
+            assert model is not None  # noqa: S101  # kinds come from KINDS
+            known = self._judges[kind] = Judge(model, parser())
+        return known
 
     def read(self, path: str) -> bytes:
         """Return a record file's bytes."""
@@ -219,6 +225,8 @@ class Store:
         self.connection = cache.open_cache(None)
 
     def _update(self, entries: list[Entry]) -> None:
+        if all(each.stamp for each in entries) and cache.stamps(self.connection) == entries:
+            return
         known = cache.files(self.connection)
         changed = [each for each in entries if not each.stamp or known.get(each.path, _NONE)[0] != each.stamp]
         gone = known.keys() - {each.path for each in entries}
@@ -226,8 +234,11 @@ class Store:
             return
         self.connection.execute("BEGIN IMMEDIATE")
         cache.forget(self.connection, gone)
-        for start in range(0, len(changed), _BATCH):
-            self._take(changed[start : start + _BATCH], known)
+        entries.clear()  # what is read is let go at once, so that a large repository needs little memory
+        changed.reverse()
+        while changed:
+            self._take(changed[: -_BATCH - 1 : -1], known)
+            del changed[-_BATCH:]
         self.connection.execute("COMMIT")
 
     def _take(self, entries: list[Entry], known: Mapping[str, tuple[int, bytes]]) -> None:
@@ -259,81 +270,9 @@ class Store:
         return str(found[0]) if found else None
 
 
-class Shelf(Mapping[str, "Record"]):
-    """The usable records of one kind by id; a record is read, or taken from the cache, when it is asked for."""
-
-    def __init__(self, store: Store, model: type[Record]) -> None:
-        """Take the ids and places; no record yet."""
-        self._store, self._model = store, model
-        query = "SELECT f.id, f.path, b.json, f.oid FROM file f JOIN blob b ON b.oid = f.oid AND b.kind = f.kind WHERE f.kind = ? AND b.facts IS NOT NULL ORDER BY f.path DESC"
-        self._rows = {identifier: (path, text, oid) for identifier, path, text, oid in store.ask(query, (model.kind.name,))}
-        self._made: dict[str, Record] = {}
-        self._fresh: list[tuple[str, bytes, str]] = []
-
-    def __getitem__(self, identifier: str) -> Record:
-        """Return a record; raises KeyError."""
-        made = self._made.get(identifier)
-        if made is None:
-            made = self._made[identifier] = self._make(*self._rows[identifier])
-        return made
-
-    def __iter__(self) -> Iterator[str]:
-        """Yield the ids in order."""
-        return iter(sorted(self._rows))
-
-    def __len__(self) -> int:
-        """Count the records."""
-        return len(self._rows)
-
-    def __contains__(self, identifier: object) -> bool:
-        """Tell whether a usable record has this id."""
-        return identifier in self._rows
-
-    def _make(self, path: str, text: str | None, oid: bytes) -> Record:
-        if text is not None:
-            return self._model.model_validate_json(text)
-        record = self._store.judge(self._model.kind.name).usable(self._store.read(path))
-        if record is None:
-            raise KeyError(path)
-        self._fresh.append((record.model_dump_json(exclude_unset=True), oid, self._model.kind.name))
-        if len(self._fresh) >= _BATCH:
-            self.flush()
-        return record
-
-    def flush(self) -> None:
-        """Keep the records read so far as JSON in the cache."""
-        fresh, self._fresh = self._fresh, []
-        self._store._write("UPDATE blob SET json = ? WHERE oid = ? AND kind = ?", fresh)  # noqa: SLF001  # a shelf is part of its store
-
-
-class Lookup(Index):
-    """An index over the cache: one record or one kind is read when it is asked for, which spares small changes the whole repository."""
-
-    def __init__(self, store: Store, fresh: Iterable[Trace]) -> None:
-        """Lay `fresh` traces over what the cache holds."""
-        super().__init__(fresh)
-        self._store = store
-
-    def find(self, kind: str, identifier: str) -> Trace | None:
-        """Return the trace of a usable record, or None."""
-        trace = self.by_key.get(f"{kind}:{identifier}") or next(self._store.traces(kind, identifier), None)
-        return None if trace is None or trace.facts is None else trace
-
-    def answers(self, ref: str) -> bool:
-        """Tell whether a record stands behind a reference."""
-        kinds, _, identifier = ref.partition(":")
-        return any(f"{kind}:{identifier}" in self.by_key or next(self._store.traces(kind, identifier), None) for kind in kinds.split("|"))
-
-    def of(self, kind: str) -> Iterator[Trace]:
-        """Yield the usable traces of one kind."""
-        yield from super().of(kind)
-        yield from (each for each in self._store.traces(kind) if each.facts is not None and each.key not in self.by_key)
-
-
 _NONE = (-1, b"")
 _MAKERS = {model.kind.name: model.Facts for model in KINDS}
 _TRACES = "SELECT f.path, f.kind, f.id, b.refs, b.facts, b.last FROM file f JOIN blob b ON b.oid = f.oid AND b.kind = f.kind WHERE 1"
-_PATHS = "SELECT kind, id, path FROM file ORDER BY path DESC"
 
 
 _JUDGED = "SELECT f.path, f.kind, f.id, b.verdict, b.refs, b.facts, b.last FROM file f JOIN blob b ON b.oid = f.oid AND b.kind = f.kind ORDER BY f.path"

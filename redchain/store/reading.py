@@ -25,15 +25,15 @@ _VALUE = rb"(?:" + _QUOTED + rb"|" + _WORDS + rb"|" + _NUMBER + rb"|\[(?:" + _EA
 _DATE = rb"(?:" + "|".join(sorted(date_keys())).encode() + rb"): [0-9]{4}-[0-9]{2}-[0-9]{2}"
 _BLOCK_BELOW = rb"[a-z_]++: \|-?\n(?:  [^\s#\x00-\x1f\x7f][^\x00-\x1f\x7f]*+\n)++"
 _USUAL = re.compile(
-    rb"(?:\xef\xbb\xbf)?(?:"
-    + _BLOCK_BELOW
-    + rb"| *+(?:(?:- )?(?:[a-z_]++:(?: "
+    rb"(?:\xef\xbb\xbf)?(?: *+(?:(?:- )?(?:[a-z_]++:(?: "
     + _VALUE
     + rb")?|"
     + _DATE
     + rb")|- "
     + _VALUE
-    + rb"|#[^\x00-\x1f\x7f]*+)?\n)*+"
+    + rb"|#[^\x00-\x1f\x7f]*+)?\n|"
+    + _BLOCK_BELOW
+    + rb")*+"
 )
 """Text made only of lines on which all parsers agree, which is how nearly every record is written."""
 _UNREMARKABLE = bytes(sorted({*b"\n", *range(ord(" "), 256)} - {*b"&*!<?|>\x7f"}))
@@ -91,7 +91,7 @@ def _load(text: str, load: Parse, notes: tuple[Finding, ...]) -> Parsed:
 
 def _is_suspect(raw: bytes, text: str) -> bool:
     """A cheap look that may raise a false alarm but never misses; `diagnose` then looks closely."""
-    if (b"\xc2" in raw or b"\xef\xbf" in raw or b"\xef\xbb\xbf" in raw or b"\xe2\x80\xa8" in raw or b"\xe2\x80\xa9" in raw) and _ODD_CHARACTER.search(
+    if (b"\xc2" in raw or "\u2028" in text or "\u2029" in text or "\ufeff" in text or "\ufffe" in text or "\uffff" in text) and _ODD_CHARACTER.search(
         text.replace("\r\n", "\n")
     ):
         return True
