@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
@@ -19,10 +20,11 @@ class Trace(NamedTuple):
 
     `key` is `kind:id`; `refs` hold `kind:id` (or `kind|kind:id` where several kinds may answer); `facts` as the kind declares them,
     None for a record that cannot be used (its id still answers references); `last` is the date of its last step.
+    `place` is the folder of `<id>.yaml`, shared by all records there, or the whole path of a file of another name.
     """
 
     key: str
-    path: str
+    place: str
     refs: tuple[str, ...]
     facts: Any
     last: str = ""
@@ -36,6 +38,17 @@ class Trace(NamedTuple):
     def id(self) -> str:
         """The record's id."""
         return self.key.partition(":")[2]
+
+    @property
+    def path(self) -> str:
+        """The file, from the root of the repository."""
+        return self.place if self.place.endswith(".yaml") else f"{self.place}/{self.id}.yaml"
+
+
+def place_of(path: str, identifier: str) -> str:
+    """Return what a trace keeps of the path of a record's file."""
+    folder, _, name = path.rpartition("/")
+    return sys.intern(folder) if name == f"{identifier}.yaml" else path
 
 
 class Index:

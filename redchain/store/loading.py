@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from redchain.check.catalogue import rule
 from redchain.model.base import label, value_labels
 from redchain.model.kinds import KINDS, kind_named
-from redchain.model.ledger import Index, Ledger, Trace
+from redchain.model.ledger import Index, Ledger, Trace, place_of
 from redchain.store import cache
 from redchain.store.disk import blob_id, read_bytes
 from redchain.store.engine import parser
@@ -47,9 +47,13 @@ _STRAY_WORDS = {
 class Judged(NamedTuple):
     """One file as the rules see it: its findings by itself and its trace."""
 
-    path: str
     findings: tuple[Finding, ...]
     trace: Trace
+
+    @property
+    def path(self) -> str:
+        """The file, from the root of the repository."""
+        return self.trace.path
 
 
 class Store:
@@ -92,7 +96,7 @@ class Store:
             findings = tuple(each.at(path, each.line, each.column, identifier) for each in load_findings(verdict)) if verdict else ()
             parts = tuple(map(share, refs.split(SEPARATOR))) if refs else ()
             made = None if facts is None else _MAKERS[kind](*json.loads(facts))
-            yield _judged(path, findings, Trace(share(f"{kind}:{identifier}"), path, parts, made, share(last)))
+            yield _judged(path, findings, Trace(share(f"{kind}:{identifier}"), place_of(path, identifier), parts, made, share(last)))
 
     def index(self) -> Index:
         """Return the index of all traces."""
@@ -188,7 +192,7 @@ class Store:
     def _trace_of(self, row: tuple[str, str, str, str, str | None, str]) -> Trace:
         path, kind, identifier, refs, facts, last = row
         made = None if facts is None else _MAKERS[kind](*json.loads(facts))
-        return Trace(f"{kind}:{identifier}", path, tuple(refs.split(SEPARATOR)) if refs else (), made, last)
+        return Trace(f"{kind}:{identifier}", place_of(path, identifier), tuple(refs.split(SEPARATOR)) if refs else (), made, last)
 
     def judge(self, kind: str) -> Judge:
         """Return the judge of a kind, made once."""
@@ -296,7 +300,8 @@ def _columns(oid: bytes, kind: str, row: Row) -> tuple[Any, ...]:
 
 
 def _trace(path: str, kind: str, row: Row) -> Trace:
-    return Trace(sys.intern(f"{kind}:{row.id or _stem(path)}"), path, row.refs, row.facts, sys.intern(row.last))
+    identifier = row.id or _stem(path)
+    return Trace(sys.intern(f"{kind}:{identifier}"), place_of(path, identifier), row.refs, row.facts, sys.intern(row.last))
 
 
 def _stem(path: str) -> str:
@@ -307,7 +312,7 @@ def _stem(path: str) -> str:
 def _judged(path: str, findings: tuple[Finding, ...], trace: Trace) -> Judged:
     if not path.endswith(f"/{trace.id}.yaml"):
         findings += (_misnamed(path, trace.id),)
-    return Judged(path, findings, trace)
+    return Judged(findings, trace)
 
 
 def _misnamed(path: str, identifier: str) -> Finding:

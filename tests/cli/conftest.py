@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import select
 import subprocess
 import sys
 from typing import TYPE_CHECKING, Protocol
@@ -12,6 +13,8 @@ import pytest
 
 if TYPE_CHECKING:
     from tests.conftest import Clone
+PATIENCE = 20
+AT_ITS_TERMINAL = "import fcntl, sys, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0); from redchain.cli.main import run; run()"
 
 
 class Terminal(Protocol):
@@ -35,14 +38,15 @@ def on_terminal(clone: Clone, *arguments: str, answers: tuple[str, ...] = (), co
 
     ours, theirs = pty.openpty()
     fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 50, columns, 0, 0))
-    command = [sys.executable, "-m", "redchain", "--today", "2026-11-23", *arguments]
+    command = [sys.executable, "-c", AT_ITS_TERMINAL, "redchain", "--today", "2026-11-23", *arguments]
     with subprocess.Popen(command, cwd=clone.path, stdin=theirs, stdout=theirs, stderr=theirs, env={**os.environ, "TERM": "xterm-256color"}, start_new_session=True) as child:
         os.close(theirs)
         shown, waiting = b"", list(answers)
         with contextlib.suppress(OSError):  # Linux says so when the other end is closed
-            while chunk := os.read(ours, 4096):
+            while select.select([ours], [], [], PATIENCE)[0] and (chunk := os.read(ours, 4096)):
                 shown += chunk
                 if waiting and shown.rstrip().endswith(b":"):
                     os.write(ours, (waiting.pop(0) + "\n").encode())
         os.close(ours)
+        child.kill()  # does nothing to a child that has ended; one that waits for more is not waited for
     return child.returncode, shown.decode("utf-8", "replace").replace("\r\n", "\n")
