@@ -59,7 +59,10 @@ class Clone:
 
     def git(self, *arguments: str, **more: Any) -> str:
         """Run git, which must succeed and knows no settings but the clone's; returns what it printed."""
-        plain = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")} | {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
+        plain = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")} | {
+            "GIT_CONFIG_GLOBAL": os.devnull,
+            "GIT_CONFIG_NOSYSTEM": "1",
+        }
         return subprocess.run(["git", *arguments], cwd=self.path, env=plain, check=True, capture_output=True, encoding="utf-8", **more).stdout
 
     def run(self, *arguments: str) -> Outcome:
@@ -73,8 +76,8 @@ class Clone:
 
     def program(self, *arguments: str, **more: Any) -> Outcome:
         """Run the program in a process of its own, in the clone's folder."""
-        settings = {"cwd": self.path, "check": False, "capture_output": True, "encoding": "utf-8", **more}
-        done = subprocess.run([sys.executable, "-m", "redchain", *arguments], **settings)
+        settings = {"cwd": self.path, "capture_output": True, "encoding": "utf-8", **more}
+        done = subprocess.run([sys.executable, "-m", "redchain", *arguments], check=False, **settings)
         return Outcome(done.returncode, done.stdout, done.stderr)
 
     def files(self) -> dict[str, bytes]:
@@ -98,7 +101,12 @@ def town_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("template")
     shutil.copytree(TESTS / "town" / "data", path / "data")
     clone = Clone(path)
-    for command in (["init", "-q", "-b", "main"], ["config", "user.name", "示例链办"], ["config", "user.email", "office@example.org"], ["config", "gc.auto", "0"]):
+    for command in (
+        ["init", "-q", "-b", "main"],
+        ["config", "user.name", "示例链办"],
+        ["config", "user.email", "office@example.org"],
+        ["config", "gc.auto", "0"],
+    ):
         clone.git(*command)
     clone.git("add", "-A")
     clone.git("commit", "-qm", "town")

@@ -214,6 +214,8 @@ class Store:
             for row in self.connection.execute(query, values):
                 yield row
                 given += 1
+        except UnicodeEncodeError:  # asked for something that is no text, so it is not there
+            return
         except sqlite3.Error as problem:
             self._replace_cache(problem)
             self.refresh()

@@ -29,11 +29,36 @@ class Sample(NamedTuple):
 
 
 SAMPLES = (
-    Sample("need", "need", ("--enterprise", "sl-bacai", "--title", "缺质检员", "--category", "用工"), r"N-20261123-\w{5}", ("--urgency", "特急"), "urgency: urgent"),
-    Sample("resource", "resource", ("--unit", "shi-keji-ju", "--title", "检测 券", "--category", "检测认证"), "jianceqquan|jiancequan|jiance-quan", ("--capacity", "3"), "capacity: 3"),
-    Sample("project", "project", ("--title", "联合攻关", "--needs", NEED, "--lead", "shi-keji-ju"), r"P-20261123-\w{5}", ("--budget-wan", "12.5"), "budget_wan: 12.5"),
-    Sample("order", "dispatch", ("--need", NEED, "--unit", "shi-keji-ju", "--role", "协办", "--due", "2026-12-20"), r"D-20261123-\w{5}", ("--reasons", "就近"), 'reasons: ["就近"]'),
-    Sample("enterprise", "enterprise", ("--name", "示例新材有限公司", "--chains", "qingneng,yejin"), "shilixincaiyouxiangongsi", ("--startup",), "startup: true"),
+    Sample(
+        "need", "need", ("--enterprise", "sl-bacai", "--title", "缺质检员", "--category", "用工"), r"N-20261123-\w{5}", ("--urgency", "特急"), "urgency: urgent"
+    ),
+    Sample(
+        "resource",
+        "resource",
+        ("--unit", "shi-keji-ju", "--title", "检测 券", "--category", "检测认证"),
+        "jianceqquan|jiancequan|jiance-quan",
+        ("--capacity", "3"),
+        "capacity: 3",
+    ),
+    Sample(
+        "project",
+        "project",
+        ("--title", "联合攻关", "--needs", NEED, "--lead", "shi-keji-ju"),
+        r"P-20261123-\w{5}",
+        ("--budget-wan", "12.5"),
+        "budget_wan: 12.5",
+    ),
+    Sample(
+        "order",
+        "dispatch",
+        ("--need", NEED, "--unit", "shi-keji-ju", "--role", "协办", "--due", "2026-12-20"),
+        r"D-20261123-\w{5}",
+        ("--reasons", "就近"),
+        'reasons: ["就近"]',
+    ),
+    Sample(
+        "enterprise", "enterprise", ("--name", "示例新材有限公司", "--chains", "qingneng,yejin"), "shilixincaiyouxiangongsi", ("--startup",), "startup: true"
+    ),
     Sample("unit", "unit", ("--name", "示例局", "--side", "政务端"), "shiliju", ("--section", "一科"), 'section: "一科"'),
     Sample("chain", "chain", ("--name", "示例链", "--lead-units", "shi-keji-ju"), "shililian", ("--leader-post", "副市长"), 'leader_post: "副市长"'),
 )
@@ -104,14 +129,36 @@ def test_each_kind_of_the_model_has_its_group() -> None:
 
 
 def test_names_codes_and_numbers_are_understood_as_people_type_them(clone: Clone) -> None:
-    words = ("--name", "示例精密有限公司", "--chains", "氢能产业链、yejin", "--uscc", " ９１３２０５８２１００ｒｘ９ｐｋｘ０ ", "--size", "小型", "--titles", "专精特新，高新企业", "--region", "320582")
+    words = (
+        "--name",
+        "示例精密有限公司",
+        "--chains",
+        "氢能产业链、yejin",
+        "--uscc",
+        " ９１３２０５８２１００ｒｘ９ｐｋｘ０ ",
+        "--size",
+        "小型",
+        "--titles",
+        "专精特新，高新企业",
+        "--region",
+        "320582",
+    )
     entry = json.loads(clone.run("enterprise", "show", clone.run("enterprise", "add", *words).out.strip(), "--format", "json").out)["data"]
     assert (entry["uscc"], entry["size"], entry["titles"], entry["region"]) == ("91320582100RX9PKX0", "small", ["专精特新", "高新企业"], "320582")
     assert entry["chains"][1] == "yejin"
 
 
 def test_parts_are_typed_as_yaml(clone: Clone) -> None:
-    words = ("--title", "两件事", "--enterprise", "sl-bacai", "--category", "综合诉求", "--items", "[{title: 用地, category: 用地厂房}, {title: 招工, category: 用工}]")
+    words = (
+        "--title",
+        "两件事",
+        "--enterprise",
+        "sl-bacai",
+        "--category",
+        "综合诉求",
+        "--items",
+        "[{title: 用地, category: 用地厂房}, {title: 招工, category: 用工}]",
+    )
     identifier = clone.run("need", "add", *words).out.strip()
     assert [each["title"] for each in json.loads(clone.run("need", "show", identifier, "--format", "json").out)["data"]["items"]] == ["用地", "招工"]
     done = clone.run("need", "edit", identifier, "--items", "{title: 甲, category: 用工}", "--items", "{title: 乙, category: 用工}")
@@ -203,11 +250,11 @@ BAD_FILES: dict[str, tuple[str | bytes, str, int]] = {
     "ever so deep": ("items: " + "[" * 100_000, "RC", 1),
     "a full-width colon": ("title：标题\n", "RC0", 1),
     "too large": ("note: " + "长" * 400_000 + "\n", "RC003", 1),
-    "unknown keys": ("titel: x\nkategorie: y\n", "titel", 2),
+    "unknown keys": ("titel: x\nkategorie: z\n", "titel", 2),
     "a number as key": ("1: x\n", "1", 2),
     "a null": ("title: a\nenterprise: sl-bacai\ncategory:\n", "RC103", 1),
     "a list for a word": ("title: [a]\nenterprise: sl-bacai\ncategory: 融资\n", "RC105", 1),
-    "a mapping for a reference": ("title: a\nenterprise: {x: y}\ncategory: 融资\n", "RC105", 1),
+    "a mapping for a reference": ("title: a\nenterprise: {x: z}\ncategory: 融资\n", "RC105", 1),
     "a word for a log": ("title: a\nenterprise: sl-bacai\ncategory: 融资\nlog: 昨天\n", "RC105", 1),
     "a log that begins in the middle": (FILE + 'log: [{at: "2026-11-01T09:00:00+08:00", step: close, by: sl-bacai, result: solved}]\n', "RC301", 1),
     "a log with a wrong word": (FILE + 'log: [{at: "2026-11-01T09:00:00+08:00", step: fly, by: sl-bacai}]\n', "RC104", 1),
@@ -231,7 +278,12 @@ def test_a_file_that_is_wrong_is_refused_with_its_place(clone: Clone, name: str)
 
 @pytest.mark.parametrize(
     "text",
-    ["need: [a]\nunit: shi-keji-ju\nrole: lead\n", "need: {a: b}\nunit: 5\nrole: lead\n", f"need: {NEED}\nunit: [x]\nrole: lead\n", f"need: {NEED}\nunit: shi-keji-ju\nrole: [lead]\nlog: [5]\n"],
+    [
+        "need: [a]\nunit: shi-keji-ju\nrole: lead\n",
+        "need: {a: b}\nunit: 5\nrole: lead\n",
+        f"need: {NEED}\nunit: [x]\nrole: lead\n",
+        f"need: {NEED}\nunit: shi-keji-ju\nrole: [lead]\nlog: [5]\n",
+    ],
 )
 def test_a_file_with_values_of_wrong_shape_is_no_bug(clone: Clone, text: str) -> None:
     done = from_file(clone, text, "--due", "2026-12-01", group="order")

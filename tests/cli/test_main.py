@@ -151,7 +151,11 @@ def test_the_overview_names_every_command_and_global_option(reader: Clone, argum
         assert text.say(lang) in done.out  # type: ignore[arg-type]
 
 
-HELPS = [*[(group, verb) for group in KIND_GROUPS for verb in VERBS], *[(each.name,) for each in COMMANDS if each.module not in {"kinds", "docs"}], *[(group,) for group in KIND_GROUPS]]
+HELPS = [
+    *[(group, verb) for group in KIND_GROUPS for verb in VERBS],
+    *[(each.name,) for each in COMMANDS if each.module not in {"kinds", "docs"}],
+    *[(group,) for group in KIND_GROUPS],
+]
 
 
 @pytest.mark.parametrize("words", HELPS, ids=" ".join)
@@ -186,7 +190,12 @@ def test_global_options_may_stand_anywhere(reader: Clone, place: int) -> None:
     words = ["need", "list", "--urgency=high"]
     plain = reader.run(*words, "--lang", "en", "--quiet")
     assert plain.code == 0
-    for more in (["--lang=en", "-q"], ["--lang", "en", "--quiet"], ["--today=2026-11-23", "--lang", "en", "--quiet"], [f"--root={reader.path}", "--lang=en", "-q"]):
+    for more in (
+        ["--lang=en", "-q"],
+        ["--lang", "en", "--quiet"],
+        ["--today=2026-11-23", "--lang", "en", "--quiet"],
+        [f"--root={reader.path}", "--lang=en", "-q"],
+    ):
         assert reader.run(*words[:place], *more, *words[place:]) == plain
 
 
@@ -352,7 +361,9 @@ def test_control_c_while_waiting_for_another_redchain(clone: Clone) -> None:
     before = clone.files()
     with FileLock(clone.path / ".git/redchain/lock"):
         words = ["need", "edit", NEED, "--urgency", "urgent"]
-        with subprocess.Popen([sys.executable, "-m", "redchain", *words], cwd=clone.path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8") as child:
+        with subprocess.Popen(
+            [sys.executable, "-m", "redchain", *words], cwd=clone.path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8"
+        ) as child:
             assert child.stderr is not None
             assert "等待中" in child.stderr.readline()
             child.send_signal(signal.SIGINT)
@@ -363,7 +374,18 @@ def test_control_c_while_waiting_for_another_redchain(clone: Clone) -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="pipes")
-@pytest.mark.parametrize("arguments", [("need", "list"), ("need", "list", "--format", "json"), ("need", "list", "--format", "csv"), ("validate", "--format", "sarif"), ("report",), ("explain",), ("--help",)])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("need", "list"),
+        ("need", "list", "--format", "json"),
+        ("need", "list", "--format", "csv"),
+        ("validate", "--format", "sarif"),
+        ("report",),
+        ("explain",),
+        ("--help",),
+    ],
+)
 def test_a_reader_that_has_seen_enough_ends_the_program_silently(reader: Clone, arguments: tuple[str, ...]) -> None:
     with subprocess.Popen([sys.executable, "-m", "redchain", *arguments], cwd=reader.path, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as child:
         assert child.stdout is not None
@@ -377,7 +399,9 @@ def test_a_reader_that_has_seen_enough_ends_the_program_silently(reader: Clone, 
 
 
 def test_head_of_a_list_shows_its_first_line_and_nothing_else(reader: Clone) -> None:
-    done = subprocess.run(f"'{sys.executable}' -m redchain --quiet need list | head -1", shell=True, cwd=reader.path, capture_output=True, encoding="utf-8", check=True)  # noqa: S602  # a pipe is the point
+    done = subprocess.run(
+        f"'{sys.executable}' -m redchain --quiet need list | head -1", shell=True, cwd=reader.path, capture_output=True, encoding="utf-8", check=True
+    )  # noqa: S602  # a pipe is the point
     assert (done.stdout, done.stderr) == ("编号\t标题\t企业\t类别\t紧急程度\t登记日期\t状态\n", "")
 
 
@@ -398,7 +422,12 @@ def test_output_is_utf_8_whatever_the_locale_says(reader: Clone) -> None:
 
 def test_arguments_that_are_not_utf_8_are_refused_in_words(clone: Clone) -> None:
     before = clone.files()
-    for words in ([b"need", b"add", b"--title", b"\xff\xfe", b"--enterprise", b"sl-bacai", b"--category", b"\xc8\xda"], [b"\xff"], [b"need", b"show", b"\xff"], [b"validate", b"\xff"]):
+    for words in (
+        [b"need", b"add", b"--title", b"\xff\xfe", b"--enterprise", b"sl-bacai", b"--category", b"\xc8\xda"],
+        [b"\xff"],
+        [b"need", b"show", b"\xff"],
+        [b"validate", b"\xff"],
+    ):
         done = subprocess.run([sys.executable.encode(), b"-m", b"redchain", *words], cwd=clone.path, capture_output=True, check=False)
         assert done.returncode in {1, 2}, done
         assert b"Traceback" not in done.stderr

@@ -108,7 +108,9 @@ def test_a_file_name_in_gbk_elsewhere_in_the_tree_is_left_alone(clone: Clone) ->
     clone.git("commit", "-qm", "gbk")
     before = clone.git("ls-tree", "HEAD:data")
     assert clone.run(*ADD).code == 0
-    assert [each for each in before.splitlines() if each not in clone.git("ls-tree", "HEAD:data")] == [each for each in before.splitlines() if each.endswith("needs")]
+    assert [each for each in before.splitlines() if each not in clone.git("ls-tree", "HEAD:data")] == [
+        each for each in before.splitlines() if each.endswith("needs")
+    ]
     assert_sound(clone)
 
 

@@ -176,7 +176,9 @@ def test_a_reading_command_changes_nothing_after_a_kill_and_sees_the_files_as_th
 def test_a_damaged_journal_is_dropped(clone: Clone) -> None:
     journal = clone.path / ".git/redchain/journal.json"
     journal.parent.mkdir(exist_ok=True)
-    for number, words in enumerate(("", "{", "[]", "{}", '{"commit": "0", "paths": 5}', '{"paths": [["a"]], "before": []}', '{"commit": 5, "paths": [[1, 2, 3]], "before": null}')):
+    for number, words in enumerate(
+        ("", "{", "[]", "{}", '{"commit": "0", "paths": 5}', '{"paths": [["a"]], "before": []}', '{"commit": 5, "paths": [[1, 2, 3]], "before": null}')
+    ):
         journal.write_text(words, "utf-8")
         assert clone.run(*OTHER[:-1], f"第 {number} 次").code == 0, words
         assert not journal.exists()

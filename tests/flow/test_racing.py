@@ -95,7 +95,9 @@ def test_eight_writers_at_once_lose_nothing_and_swallow_nothing(clone: Clone) ->
     clone.git("add", "staged.txt")
 
     def write(name: int) -> subprocess.CompletedProcess[str]:
-        return subprocess.run([sys.executable, "-c", WRITER.format(commits=COMMITS), str(clone.path), str(name)], capture_output=True, encoding="utf-8", check=False)
+        return subprocess.run(
+            [sys.executable, "-c", WRITER.format(commits=COMMITS), str(clone.path), str(name)], capture_output=True, encoding="utf-8", check=False
+        )
 
     with ThreadPoolExecutor(WRITERS) as pool:
         done = list(pool.map(write, range(WRITERS)))

@@ -43,7 +43,12 @@ def conflict(clone: Clone) -> None:
 
 @pytest.mark.parametrize(
     ("command", "mark"),
-    [(("merge", "other"), "MERGE_HEAD"), (("rebase", "other"), "rebase-merge"), (("cherry-pick", "other"), "CHERRY_PICK_HEAD"), (("revert", "--no-edit", "HEAD~"), "REVERT_HEAD")],
+    [
+        (("merge", "other"), "MERGE_HEAD"),
+        (("rebase", "other"), "rebase-merge"),
+        (("cherry-pick", "other"), "CHERRY_PICK_HEAD"),
+        (("revert", "--no-edit", "HEAD~"), "REVERT_HEAD"),
+    ],
 )
 def test_in_the_middle_of(clone: Clone, command: tuple[str, ...], mark: str) -> None:
     conflict(clone)
@@ -227,7 +232,7 @@ def test_a_change_that_breaks_a_rule(clone: Clone) -> None:
 
 
 def test_what_was_wrong_before_elsewhere_does_not_stand_in_the_way(clone: Clone) -> None:
-    other = sorted(clone.path.glob("data/needs/2026-1*/*.yaml"))[0]
+    other = min(clone.path.glob("data/needs/2026-1*/*.yaml"))
     other.write_text(other.read_text("utf-8").replace("category: ", "category: 没有这一类 # "), "utf-8")
     (clone.path / "data/units/broken.yaml").write_text("id: [\n", "utf-8")
     clone.git("add", "-A")

@@ -33,7 +33,14 @@ def shown(document: Path) -> list[tuple[str, list[str]]]:
 def clone(tmp_path: Path) -> Path:
     """A git repository with this repository's records."""
     shutil.copytree(TOP / "data", tmp_path / "data", ignore=shutil.ignore_patterns("lists"))
-    for command in (["init", "-q"], ["config", "user.name", "示例"], ["config", "user.email", "office@example.org"], ["config", "gc.auto", "0"], ["add", "-A"], ["commit", "-qm", "start"]):
+    for command in (
+        ["init", "-q"],
+        ["config", "user.name", "示例"],
+        ["config", "user.email", "office@example.org"],
+        ["config", "gc.auto", "0"],
+        ["add", "-A"],
+        ["commit", "-qm", "start"],
+    ):
         subprocess.run(["git", *command], cwd=tmp_path, check=True, capture_output=True)
     return tmp_path
 
@@ -45,7 +52,9 @@ def test_the_commands_a_document_shows_run_and_print_what_it_shows(document: Pat
         if words[0] != "redchain":
             assert words[0] in {"make", "git", "pip"}, f"{document.name} shows a command nobody knows: {line}"
             continue
-        done = subprocess.run([sys.executable, "-m", "redchain", "--today", TODAY, *words[1:]], cwd=clone, capture_output=True, text=True, encoding="utf-8", check=False)
+        done = subprocess.run(
+            [sys.executable, "-m", "redchain", "--today", TODAY, *words[1:]], cwd=clone, capture_output=True, text=True, encoding="utf-8", check=False
+        )
         assert done.returncode == 0, f"{line}\n{done.stderr}"
         printed = done.stdout + done.stderr
         for each in lines:

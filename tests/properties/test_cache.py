@@ -107,12 +107,14 @@ def seen(store: Store, root: Path) -> dict[str, Any]:
     around = Surroundings(Index(each.trace for each in judged), frozenset(settings.category_names), date(2026, 11, 23))
     ledger = store.ledger(settings)
     return {
-        "judged": [(each.path, sorted(finding.order() for finding in each.findings), json.dumps(each.trace)) for each in sorted(judged)],
+        "judged": [
+            (each.path, sorted(finding.order() for finding in each.findings), json.dumps(each.trace)) for each in sorted(judged, key=lambda each: each.path)
+        ],
         "across": [(trace.path, finding.order()) for trace, finding in judge_across(around, around.index.by_key.values())],
         "duplicates": sorted(each.path for each in around.index.duplicates),
         "strays": [each.order() for each in store.stray_findings()],
         "records": {model.kind.name: dict(ledger.shelf(model)) for model in KINDS},
-        "paths": ledger.paths,
+        "paths": dict(ledger.paths),
         "listings": {model.kind.name: store.listing(model) for model in KINDS},
         "fingerprint": store.fingerprint(),
     }
@@ -144,7 +146,7 @@ def test_a_quick_listing_steps_aside_when_anything_changed(root: Path, tmp_path:
     seen(Store(str(tmp_path), cache), tmp_path)
     assert quick_listing(str(tmp_path), cache, "need") is not None
     file = files_of(tmp_path)[-1]
-    for act in (file.touch, lambda: (tmp_path / "data/needs/new.yaml").write_text("id: [", "utf-8"), lambda: files_of(tmp_path)[0].unlink()):
+    for act in (file.touch, lambda: (tmp_path / "data/needs/new.yaml").write_text("id: [", "utf-8"), files_of(tmp_path)[0].unlink):
         act()
         kinds = [model.kind.name for model in KINDS if quick_listing(str(tmp_path), cache, model.kind.name) is None]
         assert kinds

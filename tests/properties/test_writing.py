@@ -32,12 +32,23 @@ ODD = st.sampled_from(
 )  # fmt: skip
 CHARACTERS = st.characters(exclude_categories=("Cc", "Cs", "Cn", "Co"), exclude_characters="\u2028\u2029\ufeff")
 LINE = st.one_of(ODD, st.text(CHARACTERS, min_size=1, max_size=40))
-LINES = st.one_of(LINE, st.lists(st.one_of(LINE, st.just(""), st.just("  缩进")), min_size=2, max_size=6).map("\n".join), LINE.map(lambda words: words + "\n"), st.just("制表\t符\n行"))
+LINES = st.one_of(
+    LINE,
+    st.lists(st.one_of(LINE, st.just(""), st.just("  缩进")), min_size=2, max_size=6).map("\n".join),
+    LINE.map(lambda words: words + "\n"),
+    st.just("制表\t符\n行"),
+)
 NAME = st.from_regex(r"[a-z0-9][a-z0-9-]{0,20}", fullmatch=True)
 DAYS = st.dates(date(1900, 1, 1), date(2200, 12, 31))
-MOMENTS = st.datetimes(datetime(1950, 1, 1), datetime(2100, 1, 1), timezones=st.sampled_from([UTC, timezone(timedelta(hours=8)), timezone(timedelta(hours=-3, minutes=-30))]))  # noqa: DTZ001  # hypothesis adds the zone
+MOMENTS = st.datetimes(
+    datetime(1950, 1, 1), datetime(2100, 1, 1), timezones=st.sampled_from([UTC, timezone(timedelta(hours=8)), timezone(timedelta(hours=-3, minutes=-30))])
+)  # noqa: DTZ001  # hypothesis adds the zone
 CODES = st.text("0123456789ABCDEFGHJKLMNPQRTUWXY", min_size=17, max_size=17).map(lambda first: first + credit_check_character(first))
-SPECIAL: dict[str, st.SearchStrategy[Any]] = {"uscc": CODES, "region": st.sampled_from(["320582", "110000"]), "regions": st.lists(st.sampled_from(["320582", "110000"]), max_size=2)}
+SPECIAL: dict[str, st.SearchStrategy[Any]] = {
+    "uscc": CODES,
+    "region": st.sampled_from(["320582", "110000"]),
+    "regions": st.lists(st.sampled_from(["320582", "110000"]), max_size=2),
+}
 
 
 def value_of(name: str, annotation: Any, metadata: tuple[Any, ...]) -> st.SearchStrategy[Any]:
@@ -66,8 +77,15 @@ def plain_value(annotation: Any, metadata: tuple[Any, ...]) -> st.SearchStrategy
         return mapping_of(annotation)
     longest = next((found for each in metadata if (found := getattr(each, "max_length", None))), 0)
     wan = st.one_of(st.integers(0, 10**9), st.floats(0, 1e9, allow_nan=False))
-    known: dict[Any, st.SearchStrategy[Any]] = {type(None): st.none(), bool: st.booleans(), int: st.integers(1, 1_000_000), float: wan, date: DAYS, datetime: MOMENTS}
-    return known[annotation] if annotation in known else LINES if longest > 1000 else LINE
+    known: dict[Any, st.SearchStrategy[Any]] = {
+        type(None): st.none(),
+        bool: st.booleans(),
+        int: st.integers(1, 1_000_000),
+        float: wan,
+        date: DAYS,
+        datetime: MOMENTS,
+    }
+    return known.get(annotation, LINES if longest > 1000 else LINE)
 
 
 def mapping_of(model: type[BaseModel]) -> st.SearchStrategy[dict[str, Any]]:
@@ -239,7 +257,9 @@ def without(text: str, fields: dict[str, Any]) -> list[str]:
     """The lines of a file without those of some fields, a field being its key's line and what is indented or dashed below it."""
     kept: list[str] = []
     skipping = False
-    dent = len(text.removeprefix("\ufeff").split("\n# ")[0]) and next(len(each) - len(each.lstrip()) for each in text.removeprefix("\ufeff").split("\n") if each.strip())
+    dent = len(text.removeprefix("\ufeff").split("\n# ")[0]) and next(
+        len(each) - len(each.lstrip()) for each in text.removeprefix("\ufeff").split("\n") if each.strip()
+    )
     for line in text.split("\n"):
         body = line[dent:]
         if body[:1].isalpha() or body[:1] in {"'", '"'}:

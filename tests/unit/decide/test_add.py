@@ -93,9 +93,7 @@ def test_id_and_log_are_not_edited(town: Ledger, values: dict[str, Any]) -> None
     assert caught.value.remedy
 
 
-@pytest.mark.parametrize(
-    ("identifier", "values"), [("N-20251203-EM1A4", {"title": "x"}), (NEED, {"enterprise": "nobody"}), (NEED, {"category": "技术攻关"})]
-)
+@pytest.mark.parametrize(("identifier", "values"), [("N-20251203-EM1A4", {"title": "x"}), (NEED, {"enterprise": "nobody"}), (NEED, {"category": "技术攻关"})])
 def test_an_edit_that_is_none_is_refused(town: Ledger, identifier: str, values: dict[str, Any]) -> None:
     with pytest.raises(RedchainError) as caught:
         edit(town, Need, identifier, values)
@@ -140,7 +138,13 @@ def test_event_ids_sort_by_day_and_spell_their_number() -> None:
 
 @pytest.mark.parametrize(
     ("model", "words", "wanted"),
-    [(Unit, "shi-keji", "shi-keji-ju"), (Unit, "shi-kejiju", "shi-keji-ju"), (Unit, "科学技术局", "shi-keji-ju"), (Need, "N-20251203-EM1A4", NEED), (Chain, "qingnen", "qingneng")],
+    [
+        (Unit, "shi-keji", "shi-keji-ju"),
+        (Unit, "shi-kejiju", "shi-keji-ju"),
+        (Unit, "科学技术局", "shi-keji-ju"),
+        (Need, "N-20251203-EM1A4", NEED),
+        (Chain, "qingnen", "qingneng"),
+    ],
 )
 def test_the_nearest_records_are_named(town: Ledger, model: Any, words: str, wanted: str) -> None:
     assert wanted in [each for each, _ in nearest_records(town, model, words)]
