@@ -401,7 +401,7 @@ def test_a_reader_that_has_seen_enough_ends_the_program_silently(reader: Clone, 
 def test_head_of_a_list_shows_its_first_line_and_nothing_else(reader: Clone) -> None:
     done = subprocess.run(
         f"'{sys.executable}' -m redchain --quiet need list | head -1", shell=True, cwd=reader.path, capture_output=True, encoding="utf-8", check=True
-    )  # noqa: S602  # a pipe is the point
+    )  # a pipe is the point
     assert (done.stdout, done.stderr) == ("编号\t标题\t企业\t类别\t紧急程度\t登记日期\t状态\n", "")
 
 

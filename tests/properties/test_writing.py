@@ -42,7 +42,7 @@ NAME = st.from_regex(r"[a-z0-9][a-z0-9-]{0,20}", fullmatch=True)
 DAYS = st.dates(date(1900, 1, 1), date(2200, 12, 31))
 MOMENTS = st.datetimes(
     datetime(1950, 1, 1), datetime(2100, 1, 1), timezones=st.sampled_from([UTC, timezone(timedelta(hours=8)), timezone(timedelta(hours=-3, minutes=-30))])
-)  # noqa: DTZ001  # hypothesis adds the zone
+)  # hypothesis adds the zone
 CODES = st.text("0123456789ABCDEFGHJKLMNPQRTUWXY", min_size=17, max_size=17).map(lambda first: first + credit_check_character(first))
 SPECIAL: dict[str, st.SearchStrategy[Any]] = {
     "uscc": CODES,

@@ -260,7 +260,7 @@ def test_a_broken_identity_is_a_bug() -> None:
         balanced("total", Figures(received=1))
 
 
-MOMENTS = st.datetimes(datetime(2026, 9, 1), datetime(2027, 1, 31)).map(lambda each: each.replace(tzinfo=UTC) + timedelta(0))  # noqa: DTZ001  # made aware on the spot
+MOMENTS = st.datetimes(datetime(2026, 9, 1), datetime(2027, 1, 31)).map(lambda each: each.replace(tzinfo=UTC) + timedelta(0))  # made aware on the spot
 
 
 def _logs(verbs: tuple[str, ...], extra: Callable[[st.DrawFn], dict[str, Any]]) -> st.SearchStrategy[list[dict[str, Any]]]:

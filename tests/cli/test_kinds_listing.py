@@ -1,0 +1,135 @@
+"""Lists: the quick way from the cache shows what the full way shows; filters by any field, its code or its name; and by state."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import time
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from redchain.cli import listing, showing
+from redchain.cli.registry import COMMANDS, KIND_OF_GROUP
+from redchain.model.kinds import kind_named
+
+if TYPE_CHECKING:
+    from tests.conftest import Clone
+
+GROUPS = [each.name for each in COMMANDS if each.module == "kinds"]
+FILTERS: dict[str, list[tuple[str, ...]]] = {
+    "need": [
+        ("--state", "registered"),
+        ("--state", "已受理"),
+        ("--state=closed", "--state=已受理"),
+        ("--urgency", "较急"),
+        ("--category", "融资", "--urgency=normal"),
+        ("--id", "N-20251203-EM1A3"),
+    ],
+    "resource": [("--category", "用工"), ("--unit", "shi-keji-ju"), ("--valid-until", "2026-09-30")],
+    "project": [("--state", "running"), ("--state", "推进中"), ("--lead", "shi-keji-ju")],
+    "order": [("--state", "finished"), ("--state", "已办复"), ("--role", "主办"), ("--role", "lead", "--unit", "shi-keji-ju")],
+    "enterprise": [("--size", "小型"), ("--size", "small"), ("--chains", "qingneng"), ("--operating", "normal")],
+    "unit": [("--side", "政务端"), ("--side", "government"), ("--name", "张家港市科学技术局")],
+    "chain": [("--id", "yejin"), ("--lead-units", "shi-gongxin-ju"), ("--name", "没有")],
+}
+CASES = [(group, words) for group in GROUPS for words in [(), *FILTERS[group]]]
+
+
+def warm(clone: Clone) -> None:
+    time.sleep(0.06)  # files written a moment ago are not trusted
+    clone.run("validate")
+    for group in GROUPS:
+        clone.run(group, "list")
+
+
+@pytest.mark.parametrize("form", ["table", "csv"])
+def test_the_quick_way_shows_what_the_full_way_shows(clone: Clone, monkeypatch: pytest.MonkeyPatch, form: str) -> None:
+    warm(clone)
+    quick: dict[Any, Any] = {}
+    with monkeypatch.context() as patch:
+        patch.setattr(showing, "lister", None)  # so that only the quick way can answer
+        for group, words in CASES:
+            quick[group, words] = clone.run(group, "list", *words, "--format", form)
+    monkeypatch.setattr(listing, "quick", lambda *_: None)
+    for group, words in CASES:
+        assert quick[group, words] == clone.run(group, "list", *words, "--format", form)
+    (clone.path / ".git/redchain/cache.sqlite").unlink()
+    for group, words in CASES:
+        assert quick[group, words] == clone.run(group, "list", *words, "--format", form)
+
+
+@pytest.mark.parametrize(("group", "words"), CASES)
+def test_table_csv_and_json_keep_the_same_records(reader: Clone, group: str, words: tuple[str, ...]) -> None:
+    table = [line.split("\t")[0] for line in reader.run(group, "list", *words).out.splitlines()[1:]]
+    rows = [row[0] for row in csv.reader(io.StringIO(reader.run(group, "list", *words, "--format", "csv").out.removeprefix("\ufeff")))][1:]
+    entries = [each["id"] for each in json.loads(reader.run(group, "list", *words, "--format", "json").out)["data"]]
+    assert sorted(table) == sorted(rows) == sorted(entries)
+    assert table == rows
+    assert bool(entries) == (words != ("--name", "没有"))
+
+
+@pytest.mark.parametrize("group", GROUPS)
+def test_json_has_every_field_state_and_path(reader: Clone, group: str) -> None:
+    model = kind_named(KIND_OF_GROUP.get(group, group))
+    assert model
+    content = json.loads(reader.run(group, "list", "--format", "json").out)
+    assert content["command"] == f"{group} list"
+    for entry in content["data"]:
+        assert entry.keys() <= {*model.model_fields, "state", "path"}
+        assert {"id", "state", "path"} <= entry.keys()
+        assert (reader.path / entry["path"]).name == f"{entry['id']}.yaml"
+        assert bool(entry["state"]) == bool(model.moves)
+
+
+def test_fields_that_are_no_columns_filter_too(clone: Clone) -> None:
+    words = ("need", "add", "--title", "标题", "--enterprise", "sl-bacai", "--category", "融资")
+    made = clone.run(*words, "--amount-wan", "500", "--common", "--source", "走访", "--tags", "急件,示例", "--visibility", "office").out.strip()
+    for each in (
+        ("--amount-wan", "500"),
+        ("--amount-wan", "500.0"),
+        ("--common", "true"),
+        ("--common", "是"),
+        ("--common", "yes"),
+        ("--source", "visit"),
+        ("--source", "走访"),
+        ("--tags", "急件"),
+        ("--visibility", "仅链办"),
+        ("--visibility", "office", "--tags", "示例", "--state", "待受理"),
+        ("--path", f"data/needs/2026-11/{made}.yaml"),
+    ):
+        for form in ("table", "csv", "json"):
+            assert clone.run("need", "list", *each, "--format", form).out.count(made) >= 1, each
+        assert len(clone.run("need", "list", *each).out.splitlines()) == 2, each
+
+
+def test_words_and_codes_by_language_and_format(reader: Clone) -> None:
+    zh, en = reader.run("unit", "list", "--lang", "zh"), reader.run("unit", "list", "--lang", "en")
+    assert zh.out.splitlines()[0] == "编号\t名称\t六端\t产业链"
+    assert en.out.splitlines()[0] == "Id\tName\tSide\tChains"
+    assert "\t政务端" in zh.out
+    assert "\tgovernment" in en.out
+    rows = reader.run("unit", "list", "--format", "csv", "--lang", "zh").out
+    assert rows.startswith("\ufeffid,name,side,chains\r\n")
+    assert ",government," in rows
+    assert "共 14 条" in zh.err
+    assert "14 records" in en.err
+
+
+def test_a_list_of_nothing_is_its_heads(clone: Clone) -> None:
+    for each in clone.path.glob("data/projects/*/*.yaml"):
+        each.unlink()
+    assert clone.run("project", "list").out == "编号\t名称\t牵头单位\t完成期限\t状态\n"
+    assert json.loads(clone.run("project", "list", "--format", "json").out)["data"] == []
+
+
+def test_a_list_after_a_change_shows_the_change(clone: Clone) -> None:
+    warm(clone)
+    made = clone.run("unit", "add", "--name", "示例局", "--side", "service").out.strip()
+    assert made in clone.run("unit", "list").out
+    clone.append(f"data/units/{made}.yaml", 'section: "一科"\n')
+    assert made in clone.run("unit", "list", "--section", "一科").out
+    (clone.path / f"data/units/{made}.yaml").unlink()
+    assert made not in clone.run("unit", "list").out
+    assert made not in clone.run("unit", "list", "--format", "json").out

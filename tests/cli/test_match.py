@@ -1,0 +1,125 @@
+"""`redchain match`: ranked resources with reasons, honest gaps, measured with judgements."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.conftest import Clone
+
+
+def matches(clone: Clone, *words: str) -> list[dict]:  # type: ignore[type-arg]
+    done = clone.run("match", "--format", "json", *words)
+    assert done.code == 0, done
+    return json.loads(done.out)["data"]  # type: ignore[no-any-return]
+
+
+def test_the_json_contract(reader: Clone) -> None:
+    resources = {each["id"] for each in json.loads(reader.run("resource", "list", "--format", "json").out)["data"]}
+    found = matches(reader)
+    assert found
+    for match in found:
+        assert list(match) == ["need", "suggestions", "gap"]
+        assert match["gap"] == (not match["suggestions"])
+        keys = [(-each["score"], each["resource"]) for each in match["suggestions"]]
+        assert keys == sorted(keys)
+        for each in match["suggestions"]:
+            assert list(each) == ["resource", "score", "eligible", "reasons"]
+            assert each["resource"] in resources
+            assert 0 <= each["score"] <= 1
+            assert each["eligible"] in {"yes", "unknown"}
+            assert sum(reason["points"] for reason in each["reasons"]) == pytest.approx(each["score"], abs=1e-6)
+            assert all(list(reason) == ["part", "points", "text"] and reason["text"] for reason in each["reasons"])
+
+
+def test_by_default_every_open_need_is_matched(reader: Clone) -> None:
+    entries = json.loads(reader.run("need", "list", "--format", "json").out)["data"]
+    assert {each["need"] for each in matches(reader)} == {each["id"] for each in entries if each["state"] in {"submitted", "registered"}}
+
+
+def test_only_live_resources_are_suggested(reader: Clone) -> None:
+    def suggested(day: str) -> set[str]:
+        return {each["resource"] for match in matches(reader, "--today", day, "--weak", "--top", "50") for each in match["suggestions"]}
+
+    assert "jijie-yonggong" in suggested("2026-09-01")
+    assert "jijie-yonggong" not in suggested("2026-11-23")
+
+
+def test_top_and_weak(reader: Clone) -> None:
+    gaps = [each["need"] for each in matches(reader) if each["gap"]]
+    assert all(len(each["suggestions"]) <= 2 for each in matches(reader, "--top", "2"))
+    for match in matches(reader, "--weak", "-k", "1"):
+        assert match["gap"] == (match["need"] in gaps)
+        assert len(match["suggestions"]) <= 1
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_chosen_needs_are_shown_with_their_reasons_once_each(reader: Clone, lang: str) -> None:
+    need = next(each["need"] for each in matches(reader) if each["suggestions"])
+    done = reader.run("match", need, need, "--lang", lang)
+    assert (done.code, done.err) == (0, "")
+    assert done.out.startswith(need)
+    assert done.out.count(need) == 1
+    assert "  1. 0." in done.out
+    assert [each["need"] for each in matches(reader, need)] == [need]
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_summary_and_csv(reader: Clone, lang: str) -> None:
+    done = reader.run("match", "--lang", lang)
+    found = matches(reader)
+    assert len(done.out.splitlines()) == len(found) + 1
+    assert {"zh": "暂无匹配", "en": "without a match"}[lang] in done.err
+    rows = list(csv.DictReader(io.StringIO(reader.run("match", "--format", "csv", "--lang", lang).out.removeprefix("\ufeff"))))
+    assert {row["need"] for row in rows} == {each["need"] for each in found}
+    assert list(rows[0]) == ["need", "title", "place", "resource", "resource_title", "score", "eligible", "reasons"]
+
+
+def test_evaluate_measures_the_ranking(clone: Clone) -> None:
+    found = matches(clone, "--top", "3")
+    lines = ["need\tresource\tgrade"]
+    lines += [f"{each['need']}\t{suggestion['resource']}\t{2 - min(place, 1)}" for each in found for place, suggestion in enumerate(each["suggestions"][:2])]
+    (clone.path / "qrels.tsv").write_text("\n".join(lines) + "\n", "utf-8")
+    perfect = json.loads(clone.run("match", "--evaluate", "qrels.tsv", "--format", "json").out)
+    assert perfect["command"] == "match --evaluate"
+    assert perfect["data"]["ndcg"] == pytest.approx(1)
+    assert perfect["data"]["hit_1"] == pytest.approx(1)
+    for lang in ("zh", "en"):
+        done = clone.run("match", "--evaluate", "qrels.tsv", "--lang", lang)
+        assert done.code == 0
+        assert "nDCG@10" in done.out
+        assert "1.0000" in done.out
+    assert clone.run("match", "--evaluate", "qrels.tsv", "--format", "csv").out.startswith("\ufeff")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "x\n",
+        "need\tresource\tgrade\nN-1\n",
+        "need\tresource\tgrade\nN-20251203-EM1A3\tkejidai\tgut\n",
+        "need\tresource\tgrade\nN-20251203-EM1A3\tkejidai\t7\n",
+        "need,resource,grade\n",
+    ],
+)
+def test_judgements_that_are_wrong_are_refused_with_their_line(clone: Clone, text: str) -> None:
+    (clone.path / "qrels.tsv").write_text(text, "utf-8")
+    for lang in ("zh", "en"):
+        done = clone.run("match", "--evaluate", "qrels.tsv", "--lang", lang)
+        assert (done.code, done.out) == (2, ""), done
+        assert "qrels.tsv" in done.err
+        assert {"zh": "怎么办：", "en": "what to do: "}[lang] in done.err
+
+
+def test_nothing_to_match_is_fine(clone: Clone) -> None:
+    for each in clone.path.glob("data/needs/*/*.yaml"):
+        each.unlink()
+    assert matches(clone) == []
+    assert clone.run("match").code == 0
+    assert clone.run("match", "--format", "csv").code == 0

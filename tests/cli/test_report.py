@@ -1,0 +1,79 @@
+"""`redchain report`: Markdown, HTML and JSON, printed or written, the same every time."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.conftest import Clone
+
+STARTS = {"md": "#", "html": "<!DOCTYPE html>", "json": "{"}
+
+
+@pytest.mark.parametrize("form", STARTS)
+def test_each_format_is_the_same_again_and_without_a_cache(clone: Clone, form: str) -> None:
+    first = clone.run("report", "--month", "2026-11", "--format", form)
+    assert (first.code, first.err) == (0, "")
+    assert first.out.lstrip().lower().startswith(STARTS[form].lower()) or "<!--" in first.out[:10]
+    assert clone.run("report", "--month", "2026-11", "--format", form) == first
+    (clone.path / ".git/redchain/cache.sqlite").unlink()
+    assert clone.run("report", "--month", "2026-11", "--format", form) == first
+
+
+@pytest.mark.parametrize(
+    ("name", "form"), [("a.md", "md"), ("a.markdown", "md"), ("a.html", "html"), ("A.HTM", "html"), ("a.json", "json"), ("a.txt", "md"), ("新 目录/月报", "md")]
+)
+def test_a_file_says_its_format_by_its_name(clone: Clone, tmp_path: Path, name: str, form: str) -> None:
+    target = tmp_path / name
+    done = clone.run("report", "--month", "2026-11", "-o", str(target))
+    assert (done.code, done.out) == (0, f"{target}\n")
+    assert target.read_text("utf-8").rstrip("\n") == clone.run("report", "--month", "2026-11", "--format", form).out.rstrip("\n")
+    assert clone.git("status", "--porcelain") == ""
+
+
+def test_the_format_option_wins_over_the_name(clone: Clone, tmp_path: Path) -> None:
+    assert clone.run("report", "--month", "2026-11", "--format", "json", "-o", str(tmp_path / "a.md")).code == 0
+    assert json.loads((tmp_path / "a.md").read_text("utf-8"))["command"] == "report"
+
+
+def test_a_report_that_is_there_is_replaced(clone: Clone, tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text("alt", "utf-8")
+    assert clone.run("report", "--month", "2026-10", "--output", str(tmp_path / "a.md")).code == 0
+    assert "2026" in (tmp_path / "a.md").read_text("utf-8")
+    assert [each.name for each in tmp_path.iterdir() if each.name.startswith(".")] == []
+
+
+def test_the_month_is_this_one_unless_told(reader: Clone) -> None:
+    assert reader.run("report", "--format", "json") == reader.run("report", "--month", "2026-11", "--format", "json")
+    assert reader.run("report", "--today", "2026-10-31", "--format", "json") == reader.run(
+        "report", "-m", "2026-10", "--today", "2026-10-31", "--format", "json"
+    )
+
+
+def test_the_language_of_the_document_is_not_the_one_of_the_screen(reader: Clone) -> None:
+    plain = reader.run("report", "--month", "2026-11").out
+    assert reader.run("report", "--month", "2026-11", "--lang", "en").out == plain
+    english = reader.run("report", "--month", "2026-11", "--document-lang", "en").out
+    assert english != plain
+    assert reader.run("report", "--month", "2026-11", "--document-lang", "zh", "--lang", "en").out == plain
+
+
+@pytest.mark.parametrize("month", ["1900-01", "2000-02", "2026-12", "2200-12"])
+def test_months_without_work_are_reports_too(reader: Clone, month: str) -> None:
+    for form in STARTS:
+        assert reader.run("report", "--month", month, "--format", form).code == 0
+
+
+def test_a_change_of_a_record_or_a_setting_changes_what_was_remembered(clone: Clone) -> None:
+    first = clone.run("report", "--month", "2026-11").out
+    clone.run("unit", "edit", "shi-keji-ju", "--name", "改名后的局")
+    second = clone.run("report", "--month", "2026-11").out
+    assert second != first
+    root = clone.path / "data/redchain.yaml"
+    root.write_text(root.read_text("utf-8").replace("红链先锋", "红链先锋二"), "utf-8")
+    assert clone.run("report", "--month", "2026-11").code == 0
