@@ -13,6 +13,7 @@ from redchain.decide.add import add, edit, name_id, new_id, with_first_step
 from redchain.errors import EXIT_FINE, UsageError
 from redchain.flow.perform import Manner, Performed, perform
 from redchain.model.base import Record
+from redchain.model.names import match_key
 from redchain.text import Text
 
 if TYPE_CHECKING:
@@ -135,7 +136,7 @@ def _fresh_id(ledger: "Ledger", model: type[Record], space: "Workspace", values:
     if model.kind.prefix is None:
         from pypinyin import lazy_pinyin
 
-        words = str(values.get("short_name") or values.get("name") or values.get("title") or model.kind.name)
+        words = str(values.get("short_name") or match_key(str(values.get("name") or values.get("title") or model.kind.name)))
         return name_id("".join(lazy_pinyin(words)), ledger.shelf(model))
     import secrets
 

@@ -38,10 +38,9 @@ def on_terminal(clone: Clone, *arguments: str, answers: tuple[str, ...] = (), co
 
     ours, theirs = pty.openpty()
     fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 50, columns, 0, 0))
+    plain = {name: value for name, value in os.environ.items() if name not in {"COLUMNS", "LINES", "NO_COLOR"}} | {"TERM": "xterm-256color"}
     command = [sys.executable, "-c", AT_ITS_TERMINAL, "--today", "2026-11-23", *arguments]
-    with subprocess.Popen(
-        command, cwd=clone.path, stdin=theirs, stdout=theirs, stderr=theirs, env={**os.environ, "TERM": "xterm-256color"}, start_new_session=True
-    ) as child:
+    with subprocess.Popen(command, cwd=clone.path, stdin=theirs, stdout=theirs, stderr=theirs, env=plain, start_new_session=True) as child:
         os.close(theirs)
         shown, waiting = b"", list(answers)
         with contextlib.suppress(OSError):  # Linux says so when the other end is closed

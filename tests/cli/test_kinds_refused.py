@@ -59,7 +59,7 @@ BAD: tuple[tuple[tuple[str, ...], int, str], ...] = (
     ((*ADD_NEED, "--title", "   "), 1, "RC106"),
     ((*ADD_NEED, "--title", "长" * 201), 1, "RC106"),
     ((*ADD_NEED, "--title", "两\n行"), 1, "RC10"),
-    ((*ADD_NEED, "--title", "铃\x07声"), 1, "RC10"),
+    ((*ADD_NEED, "--title", "铃\x07声"), 1, "RC016"),
     ((*ADD_NEED, "--detail", "长" * 20_001), 1, "RC106"),
     ((*ADD_NEED, "--tags", "长" * 61), 1, "RC106"),
     ((*ADD_NEED, "--note", "找张工 13812345678"), 1, "RC601"),

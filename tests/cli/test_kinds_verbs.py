@@ -56,9 +56,7 @@ SAMPLES = (
         ("--reasons", "就近"),
         'reasons: ["就近"]',
     ),
-    Sample(
-        "enterprise", "enterprise", ("--name", "示例新材有限公司", "--chains", "qingneng,yejin"), "shilixincaiyouxiangongsi", ("--startup",), "startup: true"
-    ),
+    Sample("enterprise", "enterprise", ("--name", "示例新材有限公司", "--chains", "qingneng,yejin"), "shilixincai", ("--startup",), "startup: true"),
     Sample("unit", "unit", ("--name", "示例局", "--side", "政务端"), "shiliju", ("--section", "一科"), 'section: "一科"'),
     Sample("chain", "chain", ("--name", "示例链", "--lead-units", "shi-keji-ju"), "shililian", ("--leader-post", "副市长"), 'leader_post: "副市长"'),
 )

@@ -104,7 +104,6 @@ def test_evaluate_measures_the_ranking(clone: Clone) -> None:
         "x\n",
         "need\tresource\tgrade\nN-1\n",
         "need\tresource\tgrade\nN-20251203-EM1A3\tkejidai\tgut\n",
-        "need\tresource\tgrade\nN-20251203-EM1A3\tkejidai\t7\n",
         "need,resource,grade\n",
     ],
 )

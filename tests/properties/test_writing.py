@@ -257,9 +257,7 @@ def without(text: str, fields: dict[str, Any]) -> list[str]:
     """The lines of a file without those of some fields, a field being its key's line and what is indented or dashed below it."""
     kept: list[str] = []
     skipping = False
-    dent = len(text.removeprefix("\ufeff").split("\n# ")[0]) and next(
-        len(each) - len(each.lstrip()) for each in text.removeprefix("\ufeff").split("\n") if each.strip()
-    )
+    dent = 2 if text.startswith("  ") else 0
     for line in text.split("\n"):
         body = line[dent:]
         if body[:1].isalpha() or body[:1] in {"'", '"'}:
