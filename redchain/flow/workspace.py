@@ -27,6 +27,7 @@ class Workspace:
     settings: Settings
     settings_findings: tuple[Finding, ...]
     given_today: date | None
+    keeps_records: bool = True
 
     @cached_property
     def zone(self) -> ZoneInfo:
@@ -53,7 +54,7 @@ class Workspace:
     @cached_property
     def store(self) -> Store:
         """The store, refreshed once."""
-        store = Store(self.root, cache_file(self.root))
+        store = Store(self.root, cache_file(self.root), keeps=self.keeps_records)
         store.refresh()
         return store
 
@@ -90,4 +91,4 @@ def open_workspace(root: str, today: date | None, *, forgiving: bool = False) ->
                 Text("查看全部问题：redchain validate", "see all problems: redchain validate"),
             )
         settings = fallback_settings()
-    return Workspace(root, settings, findings, today)
+    return Workspace(root, settings, findings, today, keeps_records=not forgiving)

@@ -27,13 +27,14 @@ SEPARATOR = "\x1f"
 
 
 class Row(NamedTuple):
-    """What is kept of a file's content: its findings, references as `kind:id`, facts (None when unusable), date of the last step."""
+    """What is kept of a file's content: findings, references as `kind:id`, facts and record (None when unusable), date of the last step."""
 
     id: str
     findings: tuple[Finding, ...]
     refs: tuple[str, ...]
     facts: Any
     last: str
+    record: Record | None = None
 
 
 class Judge:
@@ -54,7 +55,7 @@ class Judge:
         if record is None:
             return Row(identifier, findings, (), None, "")
         log = getattr(record, "log", ())
-        return Row(identifier, findings, self._refs(record), _shared(record.facts()), log[-1].at.date().isoformat() if log else "")
+        return Row(identifier, findings, self._refs(record), _shared(record.facts()), log[-1].at.date().isoformat() if log else "", record)
 
     def usable(self, raw: bytes) -> Record | None:
         """Return the record of bytes that were judged usable before, without judging them again; None when they no longer are."""

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
 _BATCH = 2000
 _KEPT_TEXTS = 20
+_MOST_KEPT = 20_000
 _STRAY_WORDS = {
     "symlink": Text("符号链接", "a symbolic link"),
     "extension": Text("扩展名不是 .yaml", "its extension is not .yaml"),
@@ -59,8 +60,8 @@ class Judged(NamedTuple):
 class Store:
     """One data repository on disk with its cache; call `refresh` before asking."""
 
-    def __init__(self, root: str, cache_file: str | None = None) -> None:
-        """Open the cache; `root` is the folder that holds `data/`."""
+    def __init__(self, root: str, cache_file: str | None = None, *, keeps: bool = False) -> None:
+        """Open the cache; `root` is the folder that holds `data/`; `keeps` the records that `refresh` reads, for a ledger to come."""
         self.root = root
         self._cache_file = cache_file
         self.connection = cache.open_cache(cache_file)
@@ -68,10 +69,12 @@ class Store:
         self.files = 0
         self._judges: dict[str, Judge] = {}
         self._fresh: list[Judged] = []
+        self._keeps = keeps
+        self._kept: dict[str, Record] = {}
 
     def refresh(self) -> int:
         """Bring the cache up to date with the files; returns how many record files there are."""
-        self._fresh = []
+        self._fresh, self._kept = [], {}
         folders = [model.kind.folder for model in KINDS]
         entries, self.strays = scan(self.root, folders)
         self.strays += strays_beside(self.root, folders)
@@ -203,6 +206,10 @@ class Store:
             known = self._judges[kind] = Judge(model, parser())
         return known
 
+    def kept(self, path: str) -> Record | None:
+        """Return the record that `refresh` has just read from a file, once."""
+        return self._kept.pop(path, None)
+
     def read(self, path: str) -> bytes:
         """Return a record file's bytes."""
         return read_bytes(f"{self.root}/{path}", MAX_BYTES)
@@ -266,6 +273,8 @@ class Store:
                 rows.append(_columns(oid, kind, row))
                 trace = _trace(path, kind, row)
                 identifier = trace.id
+                if self._keeps and row.record is not None and len(self._kept) < _MOST_KEPT:
+                    self._kept[path] = row.record
                 self._fresh.append(_judged(path, tuple(each.at(path, each.line, each.column, identifier) for each in row.findings), trace))
             seen.append((path, stamp, oid, kind, identifier or _stem(path)))
         self.connection.executemany(_KEEP, rows)

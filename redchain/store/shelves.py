@@ -27,6 +27,9 @@ class Source(Protocol):
     def read(self, path: str) -> bytes:
         """Return a record file's bytes."""
 
+    def kept(self, path: str) -> Record | None:
+        """Return the record just read from a file, if it was kept."""
+
     def judge(self, kind: str) -> Judge:
         """Return the judge of a kind."""
 
@@ -81,6 +84,9 @@ class Shelf(Mapping[str, "Record"]):
         return found[1:] if found else None
 
     def _make(self, path: str, text: str | None, oid: bytes) -> Record:
+        kept = self._store.kept(path)
+        if kept is not None:
+            return kept
         if text is not None:
             return self._model.model_validate_json(text)
         record = self._store.judge(self._model.kind.name).usable(self._store.read(path))
