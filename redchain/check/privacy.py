@@ -29,7 +29,7 @@ _WIDE = re.compile(rb"\xef\xbc[\x90-\x99\xa0]")
 _DIGITS = bytes.maketrans(b"123456789", b"0" * 9)
 _MOBILE_BYTES = re.compile(rb"1[3-9][0-9][ -]?[0-9]{4}[ -]?[0-9]{4}")
 _IDENTITY_SHAPE = b"0" * 17
-_MARKS = ("绝密", "机密", "秘密", "密级")
+_MARK = re.compile("[绝机秘]密|密级")
 _ALLOW = re.compile(r"#\s*redchain:\s*allow\s+((?:RC\d{3}(?!\d)[, ]*)+)\s*(\S.*)?$")
 _ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _ID_CHECK = "10X98765432"
@@ -54,7 +54,7 @@ def _looks(raw: bytes, text: str) -> list[Look]:
         looks.append(_numbers)
     if "@" in text:
         looks.append(_addresses)
-    if ("密" in text and any(each in text for each in _MARKS)) or "内部" in text:
+    if ("密" in text and _MARK.search(text)) or "内部" in text:
         looks.append(_marks)
     return looks
 

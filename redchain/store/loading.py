@@ -275,7 +275,8 @@ class Store:
                 identifier = trace.id
                 if self._keeps and row.record is not None and len(self._kept) < _MOST_KEPT:
                     self._kept[path] = row.record
-                self._fresh.append(_judged(path, tuple(each.at(path, each.line, each.column, identifier) for each in row.findings), trace))
+                findings = tuple(each.at(path, each.line, each.column, identifier) for each in row.findings) if row.findings else ()
+                self._fresh.append(_judged(path, findings, trace))
             seen.append((path, stamp, oid, kind, identifier or _stem(path)))
         self.connection.executemany(_KEEP, rows)
         self.connection.executemany("INSERT OR REPLACE INTO file VALUES (?, ?, ?, ?, ?)", seen)
@@ -321,7 +322,7 @@ def _stem(path: str) -> str:
 
 
 def _judged(path: str, findings: tuple[Finding, ...], trace: Trace) -> Judged:
-    if not path.endswith(f"/{trace.id}.yaml"):
+    if trace.place == path:  # the file has another name than its id
         findings += (_misnamed(path, trace.id),)
     return Judged(findings, trace)
 
