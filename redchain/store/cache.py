@@ -85,11 +85,6 @@ def _prepare(connection: sqlite3.Connection) -> None:
         connection.execute("COMMIT")
 
 
-def files(connection: sqlite3.Connection) -> dict[str, tuple[int, bytes]]:
-    """Return (stamp, blob id) by path."""
-    return {path: (stamp, oid) for path, stamp, oid in connection.execute("SELECT path, stamp, oid FROM file")}
-
-
 def stamps(connection: sqlite3.Connection) -> list[tuple[str, int]]:
     """Return (path, stamp) in path order, as a scan of the files gives them."""
     return connection.execute("SELECT path, stamp FROM file ORDER BY path").fetchall()

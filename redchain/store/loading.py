@@ -238,11 +238,10 @@ class Store:
         self.connection = cache.open_cache(None)
 
     def _update(self, entries: list[Entry]) -> None:
-        if all(each.stamp for each in entries) and cache.stamps(self.connection) == entries:
-            return
-        known = cache.files(self.connection)
-        changed = [each for each in entries if not each.stamp or known.get(each.path, _NONE)[0] != each.stamp]
-        gone = known.keys() - {each.path for each in entries}
+        known = cache.stamps(self.connection)
+        before = set(known)
+        changed = [each for each in entries if not each.stamp or each not in before]
+        gone = {path for path, _ in known} - {each.path for each in entries} if len(known) + len(changed) != len(entries) else set()
         if not changed and not gone:
             return
         self.connection.execute("BEGIN IMMEDIATE")
@@ -250,11 +249,11 @@ class Store:
         entries.clear()  # what is read is let go at once, so that a large repository needs little memory
         changed.reverse()
         while changed:
-            self._take(changed[: -_BATCH - 1 : -1], known)
+            self._take(changed[: -_BATCH - 1 : -1], is_cold=not known)
             del changed[-_BATCH:]
         self.connection.execute("COMMIT")
 
-    def _take(self, entries: list[Entry], known: Mapping[str, tuple[int, bytes]]) -> None:
+    def _take(self, entries: list[Entry], *, is_cold: bool) -> None:
         rows: list[tuple[Any, ...]] = []
         seen: list[tuple[str, int, bytes, str, str]] = []
         folders = {model.kind.folder: model.kind.name for model in KINDS}
@@ -267,7 +266,7 @@ class Store:
                 seen.append((path, 0, rows[-1][0], kind, _stem(path)))
                 continue
             oid = blob_id(raw)
-            identifier = self._known_id(oid, kind) if known else None
+            identifier = None if is_cold else self._known_id(oid, kind)
             if identifier is None:
                 row = self.judge(kind).row(raw)
                 rows.append(_columns(oid, kind, row))
@@ -286,7 +285,6 @@ class Store:
         return str(found[0]) if found else None
 
 
-_NONE = (-1, b"")
 _MAKERS = {model.kind.name: model.Facts for model in KINDS}
 _TRACES = "SELECT f.path, f.kind, f.id, b.refs, b.facts, b.last FROM file f JOIN blob b ON b.oid = f.oid AND b.kind = f.kind WHERE 1"
 
