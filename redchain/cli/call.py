@@ -80,6 +80,12 @@ def why(problem: OSError) -> Text:
     return Text(_SYSTEM.get(problem.errno or 0, words), words)
 
 
+def refuse_format(given: str, known: Sequence[str]) -> None:
+    """Refuse a `--format` that a command does not have, naming those it has."""
+    if given not in known:
+        raise UsageError(Text(f"--format 不能是 {given}", f"--format cannot be {given}"), Text("可用：" + "、".join(known), "one of: " + ", ".join(known)))
+
+
 def clean(words: str) -> str:
     """Return text without control and direction characters, which could forge or break what a terminal shows."""
     return CONTROL.sub("", words)

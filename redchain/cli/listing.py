@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from redchain.cli.call import here
+from redchain.cli.call import here, refuse_format
 from redchain.cli.registry import KIND_OF_GROUP
 from redchain.errors import EXIT_FINE, NoRootError, UsageError
 from redchain.text import Text
@@ -64,10 +64,7 @@ def parse(arguments: list[str]) -> Asked:
             output = value
         else:
             filters.setdefault(name.lstrip("-").replace("-", "_"), []).append(value)
-    if output not in FORMATS:
-        raise UsageError(
-            Text(f"--format 不能是 {output}", f"--format cannot be {output}"), Text("可用：" + "、".join(FORMATS), "one of: " + ", ".join(FORMATS))
-        )
+    refuse_format(output, FORMATS)
     return Asked(output, filters)
 
 

@@ -5,7 +5,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Annotated
 
 from redchain.cli import show
-from redchain.cli.call import Call, why
+from redchain.cli.call import Call, refuse_format, why
 from redchain.errors import EXIT_FINE, EXIT_REFUSED, UsageError
 from redchain.flow.perform import Manner
 from redchain.flow.publish import publish, stale
@@ -36,8 +36,7 @@ def build(form: "Form", name: str, _verb: list[str]) -> None:
             str, form.option("--format", "-f", help=Text("table 或 json（列出文件）", "table or json (names the files)"), metavar="FORMAT")
         ] = "table",
     ) -> int:
-        if form_of not in {"table", "json"}:
-            raise UsageError(Text(f"--format 不能是 {form_of}", f"--format cannot be {form_of}"), Text("可用：table、json", "one of: table, json"))
+        refuse_format(form_of, ("table", "json"))
         space = call.workspace()
         if check:
             return _check(call, space)

@@ -4,7 +4,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated, Any
 
 from redchain.cli import show
-from redchain.cli.call import Call
+from redchain.cli.call import Call, refuse_format
 from redchain.decide.add import title_of, unknown_record
 from redchain.errors import EXIT_FINE, UsageError
 from redchain.match.evaluate import Evaluation, QrelsError, evaluate, read_qrels
@@ -50,10 +50,7 @@ def build(form: "Form", name: str, _verb: list[str]) -> None:
         ] = None,
         output: Annotated[str, form.option("--format", "-f", help=Text("table、json 或 csv", "table, json or csv"), metavar="FORMAT")] = "table",
     ) -> int:
-        if output not in FORMATS:
-            raise UsageError(
-                Text(f"--format 不能是 {output}", f"--format cannot be {output}"), Text("可用：" + "、".join(FORMATS), "one of: " + ", ".join(FORMATS))
-            )
+        refuse_format(output, FORMATS)
         space = call.workspace()
         if qrels is not None:
             return _evaluate(call, space, qrels, output)

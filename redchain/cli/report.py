@@ -3,7 +3,7 @@
 import json
 from typing import TYPE_CHECKING, Annotated
 
-from redchain.cli.call import Call, why
+from redchain.cli.call import Call, refuse_format, why
 from redchain.errors import EXIT_FINE, UsageError
 from redchain.model.dates import Month
 from redchain.text import Language, Text
@@ -75,10 +75,7 @@ def _format(given: str | None, output: str | None) -> str:
             Text(f"还不能输出 {wanted}", f"{wanted} is not available yet"),
             Text("先用 --format html，可在 Word、WPS 中打开", "use --format html, which Word and WPS open"),
         )
-    if wanted not in FORMATS:
-        raise UsageError(
-            Text(f"--format 不能是 {wanted}", f"--format cannot be {wanted}"), Text("可用：" + "、".join(FORMATS), "one of: " + ", ".join(FORMATS))
-        )
+    refuse_format(wanted, FORMATS)
     return wanted
 
 

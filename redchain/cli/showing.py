@@ -4,7 +4,7 @@ import json
 from typing import TYPE_CHECKING, Annotated, Any
 
 from redchain.cli import listing, show
-from redchain.cli.call import Call
+from redchain.cli.call import Call, refuse_format
 from redchain.decide.add import command_of, title_of, unknown_record
 from redchain.errors import RefusalError, UsageError
 from redchain.model.base import Record, field_order, label, say_value
@@ -23,7 +23,7 @@ def shower(form: "Form", model: type[Record]) -> Any:
         record: Annotated[str, form.argument(help=Text("编号", "its id"), metavar="ID")],
         output: Annotated[str, form.option("--format", "-f", help=Text("table 或 json", "table or json"), metavar="FORMAT")] = "table",
     ) -> None:
-        _known_format(output, ("table", "json"))
+        refuse_format(output, ("table", "json"))
         space = call.workspace()
         found = _find(space, model, record)
         if output == "json":
@@ -74,7 +74,7 @@ def logger(form: "Form", model: type[Record]) -> Any:
         record: Annotated[str, form.argument(help=Text("编号", "its id"), metavar="ID")],
         output: Annotated[str, form.option("--format", "-f", help=Text("table、json 或 csv", "table, json or csv"), metavar="FORMAT")] = "table",
     ) -> None:
-        _known_format(output, listing.FORMATS)
+        refuse_format(output, listing.FORMATS)
         space = call.workspace()
         found = _find(space, model, record)
         steps = [_step_cells(call, each) for each in getattr(found, "log", ())]
@@ -173,8 +173,3 @@ def _cell(call: Call, model: Any, name: str, value: Any) -> str:
             + "）"
         )
     return call.say(say_value(model, name, str(value)))
-
-
-def _known_format(output: str, known: tuple[str, ...]) -> None:
-    if output not in known:
-        raise UsageError(Text(f"--format 不能是 {output}", f"--format cannot be {output}"), Text("可用：" + "、".join(known), "one of: " + ", ".join(known)))

@@ -1,15 +1,14 @@
 """`redchain validate`: every rule over every record; never writes."""
 
-import os
 import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
 from redchain.cli import findings, show
-from redchain.cli.call import Call
-from redchain.errors import EXIT_FINE, EXIT_REFUSED, UsageError
+from redchain.cli.call import Call, refuse_format
+from redchain.errors import EXIT_FINE, EXIT_REFUSED
 from redchain.flow.inspect import Inspection, inspect
-from redchain.history.place import find_place
+from redchain.history.place import find_place, start_below
 from redchain.text import Text
 
 if TYPE_CHECKING:
@@ -32,10 +31,7 @@ def build(form: "Form", name: str, _verb: list[str]) -> None:
         ] = "text",
         strict: Annotated[bool, form.option("--strict", help=Text("提醒也算错误", "warnings fail too"))] = False,  # noqa: FBT002  # a flag
     ) -> int:
-        if output not in FORMATS:
-            raise UsageError(
-                Text(f"--format 不能是 {output}", f"--format cannot be {output}"), Text("可用：" + "、".join(FORMATS), "one of: " + ", ".join(FORMATS))
-            )
+        refuse_format(output, FORMATS)
         space = call.workspace(forgiving=True)
         found = inspect(space, paths)
         if output in FOR_CI:
@@ -51,10 +47,8 @@ def build(form: "Form", name: str, _verb: list[str]) -> None:
 def _from_top(root: str, found: Inspection) -> Inspection:
     """CI services name files from the top of the git repository, which may lie above the data repository."""
     place = find_place(root)
-    below = os.path.relpath(os.path.realpath(root), place.top).replace(os.sep, "/") if place else "."
-    if below == ".":
-        return found
-    return found._replace(findings=tuple(replace(each, file=f"{below}/{each.file}") for each in found.findings))
+    start = start_below(place, root) if place else ""
+    return found._replace(findings=tuple(replace(each, file=start + each.file) for each in found.findings))
 
 
 def _print(call: Call, found: Inspection, output: str) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from redchain.errors import RefusalError
 from redchain.flow.generated import saying_disk_errors
 from redchain.history.place import Place, find_place
-from redchain.store.disk import write_atomically
+from redchain.store.disk import put, write_atomically
 from redchain.store.layout import DATA, ROOT_FILE, find_root
 from redchain.store.templates import WORKFLOW, new_files, workflow
 from redchain.text import Text
@@ -130,14 +130,7 @@ def _commit(place: Place, files: dict[str, str], settings: Root) -> str:
     from redchain.history.commit import Touch, commit
 
     touches = [Touch(path, None, text.encode()) for path, text in files.items()]
-    return commit(place, touches, f"init: {settings.title}", _put)
-
-
-def _put(path: str, raw: bytes | None) -> None:
-    if raw is not None:
-        write_atomically(path, raw)
-    elif os.path.lexists(path):
-        os.unlink(path)
+    return commit(place, touches, f"init: {settings.title}", put)
 
 
 def _without_git(root: str, settings: Root, manner: Manner) -> Founded:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from redchain.check.across import Surroundings, judge_across
 from redchain.errors import RefusalError
 from redchain.flow.inspect import locate_in
-from redchain.history.place import find_place
-from redchain.store.disk import blob_id, write_atomically
+from redchain.history.place import find_place, start_below
+from redchain.store.disk import blob_id, put, write_atomically
 from redchain.store.layout import canonical_path
 from redchain.store.writing import dump, patch
 from redchain.text import Text
@@ -87,7 +87,7 @@ def settle(place: Place) -> bool:
     """Roll forward what a killed command left behind; returns whether there was anything."""
     from redchain.history.journal import exists, recover
 
-    return exists(place) and recover(place, _put)
+    return exists(place) and recover(place, put)
 
 
 def _settle_first(space: Workspace, manner: Manner) -> None:
@@ -116,14 +116,14 @@ def _perform(space: Workspace, decide: Decide, manner: Manner, place: Place | No
         return Performed(change, files, findings)
     from redchain.history.commit import commit
 
-    return Performed(change, files, findings, commit(place, _touches(space, place, files), change.subject, _put))
+    return Performed(change, files, findings, commit(place, _touches(space, place, files), change.subject, put))
 
 
 def judge_change(space: Workspace, change: Change, files: tuple[Written, ...]) -> tuple[Finding, ...]:
     """Return what would be wrong with the changed records and with those that refer to them."""
     store, findings, traces, texts = space.store, [], [], {}
-    for put, file in zip(change.puts, files, strict=True):
-        kind = type(put.after).kind.name
+    for each, file in zip(change.puts, files, strict=True):
+        kind = type(each.after).kind.name
         row = store.judge(kind).row(file.after.encode())
         findings += [each.at(file.path, each.line, each.column, row.id) for each in row.findings]
         traces.append(store.trace(file.path, kind, row))
@@ -186,14 +186,5 @@ def _changed(path: str) -> RefusalError:
 def _touches(space: Workspace, place: Place, files: tuple[Written, ...]) -> tuple[Touch, ...]:
     from redchain.history.commit import Touch
 
-    below = os.path.relpath(os.path.realpath(space.root), place.top).replace(os.sep, "/")
-    start = "" if below == "." else below + "/"
+    start = start_below(place, space.root)
     return tuple(Touch(start + each.path, None if each.before is None else each.before.encode(), each.after.encode()) for each in files)
-
-
-def _put(path: str, raw: bytes | None) -> None:
-    """Write a file, or take it away."""
-    if raw is not None:
-        write_atomically(path, raw)
-    elif os.path.lexists(path):
-        os.unlink(path)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING, NamedTuple
 
 from redchain.flow.perform import ready_place, settle
-from redchain.history.place import Place
-from redchain.store.disk import write_atomically
+from redchain.history.place import Place, start_below
+from redchain.store.disk import put, write_atomically
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -52,17 +51,9 @@ def _changed(space: Workspace, files: Mapping[str, bytes]) -> list[str]:
 def _commit(space: Workspace, place: Place, changed: list[str], files: Mapping[str, bytes], subject: str) -> str:
     from redchain.history.commit import Touch, commit
 
-    below = os.path.relpath(os.path.realpath(space.root), place.top).replace(os.sep, "/")
-    start = "" if below == "." else below + "/"
+    start = start_below(place, space.root)
     touches = [Touch(start + path, _bytes(f"{space.root}/{path}"), files[path]) for path in changed]
-    return commit(place, touches, subject, _put)
-
-
-def _put(path: str, raw: bytes | None) -> None:
-    if raw is not None:
-        write_atomically(path, raw)
-    elif os.path.lexists(path):
-        os.unlink(path)
+    return commit(place, touches, subject, put)
 
 
 def _bytes(path: str) -> bytes | None:

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from redchain.flow.generated import saying_disk_errors
 from redchain.flow.inspect import files_below
 from redchain.flow.perform import ready_place, settle
+from redchain.history.place import start_below
 from redchain.model.kinds import KINDS, kind_in_folder
-from redchain.store.disk import read_bytes, write_atomically
+from redchain.store.disk import put, read_bytes
 from redchain.store.layout import ROOT_FILE, SETTINGS, scan
 from redchain.store.reading import MAX_BYTES
 from redchain.store.settings import SETTINGS_FILES
@@ -67,7 +68,7 @@ def tidy(space: Workspace, paths: Sequence[str], manner: Manner) -> Tidied:
         if not manner.dry_run:
             with saying_disk_errors():
                 for path, raw in _writes(files):
-                    _put(f"{space.root}/{path}", raw)
+                    put(f"{space.root}/{path}", raw)
         return Tidied(files, left)
     from redchain.history.lock import writing
 
@@ -143,16 +144,7 @@ def _writes(files: tuple[Tidying, ...]) -> Iterator[tuple[str, bytes | None]]:
 def _commit(space: Workspace, place: Place, files: tuple[Tidying, ...]) -> str:
     from redchain.history.commit import Touch, commit
 
-    below = os.path.relpath(os.path.realpath(space.root), place.top).replace(os.sep, "/")
-    start = "" if below == "." else below + "/"
+    start = start_below(place, space.root)
     before = {each.path: each.before for each in files}
     touches = [Touch(start + path, before.get(path), raw) for path, raw in _writes(files)]
-    return commit(place, touches, SUBJECT.format(count=len(files)), _put)
-
-
-def _put(path: str, raw: bytes | None) -> None:
-    """Write a file, or take it away."""
-    if raw is not None:
-        write_atomically(path, raw)
-    elif os.path.lexists(path):
-        os.unlink(path)
+    return commit(place, touches, SUBJECT.format(count=len(files)), put)

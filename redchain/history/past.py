@@ -6,6 +6,7 @@ import os
 from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
+from redchain.history.place import start_below
 from redchain.history.plain import run_plainly
 from redchain.history.repository import Repository
 
@@ -36,7 +37,7 @@ class Reuse(NamedTuple):
 
 def commits_of(place: Place, root: str, path: str) -> tuple[PastCommit, ...]:
     """Return the commits that touched a record, newest first, wherever below `data/` its file lay: the file name is its id."""
-    anywhere = f":(glob){_from_top(place, root, path.split('/', maxsplit=1)[0])}/**/{os.path.basename(path)}"
+    anywhere = f":(glob){start_below(place, root) + path.split('/', maxsplit=1)[0]}/**/{os.path.basename(path)}"
     form = _FIELD.join(("%H", "%aI", "%an", "%s")) + _RECORD
     code, out, _ = Repository(place).run("log", f"--format={form}", "--", anywhere)
     if code:
@@ -46,13 +47,13 @@ def commits_of(place: Place, root: str, path: str) -> tuple[PastCommit, ...]:
 
 def deleted_names(place: Place, root: str, folder: str) -> frozenset[str]:
     """Return the names of files below `folder` that some commit deleted; a file that was only moved does not count."""
-    code, out = run_plainly(place, "log", "-M", "--diff-filter=D", "--name-only", "-z", "--format=", "--", _from_top(place, root, folder))
+    code, out = run_plainly(place, "log", "-M", "--diff-filter=D", "--name-only", "-z", "--format=", "--", start_below(place, root) + folder)
     return frozenset(os.path.basename(each) for each in out.split("\0") if each) if code == 0 else frozenset()
 
 
 def reuses(place: Place, root: str, folder: str, present: Mapping[str, str]) -> tuple[Reuse, ...]:
     """Return which of the file names in `present` (name → blob id now) stand for other content than a deleted record of that name had."""
-    start = _from_top(place, root, folder)
+    start = start_below(place, root) + folder
     specs = [f":(glob){start}/**/{name}" for name in present]
     command = ("log", "--reverse", "--raw", "--no-abbrev", "--no-renames", "--diff-filter=AD", "-z", f"--format={_RECORD}%H", "--", *specs)
     code, out = run_plainly(place, *command)
@@ -82,8 +83,3 @@ def _reuses(out: str, present: Mapping[str, str]) -> Iterator[Reuse]:
         path, _, commit = past[-1]
         if (born[name] or present[name]) not in {blob for _, blob, _ in past}:
             yield Reuse(name, path, commit)
-
-
-def _from_top(place: Place, root: str, path: str) -> str:
-    below = os.path.relpath(os.path.realpath(root), place.top).replace(os.sep, "/")
-    return path if below == "." else f"{below}/{path}"

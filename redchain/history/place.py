@@ -43,11 +43,17 @@ def own_folder(place: Place) -> str:
     return f"{place.git_dir}/redchain"
 
 
+def start_below(place: Place, root: str) -> str:
+    """Return what turns a path from a data repository's root into one from git's top: empty, or a folder with `/` at its end."""
+    below = os.path.relpath(os.path.realpath(root), place.top).replace(os.sep, "/")
+    return "" if below == "." else f"{below}/"
+
+
 def cache_file(root: str) -> str | None:
     """Return where the cache of a data repository lies, or None outside git."""
     place = find_place(root)
     if place is None:
         return None
-    below = os.path.relpath(os.path.realpath(root), place.top)
-    mark = "" if below == "." else "-" + hashlib.sha1(below.encode(), usedforsecurity=False).hexdigest()[:8]
+    start = start_below(place, root)
+    mark = "-" + hashlib.sha1(start.encode(), usedforsecurity=False).hexdigest()[:8] if start else ""
     return f"{own_folder(place)}/cache{mark}.sqlite"

@@ -85,17 +85,6 @@ class Index:
         start = f"{kind}:"
         return (trace for key, trace in self.by_key.items() if trace.facts is not None and key.startswith(start))
 
-    def replaced(self, traces: Iterable[Trace], gone: Iterable[str] = ()) -> Index:
-        """Return an index in which `traces` stand instead of those with their keys, and `gone` are out."""
-        fresh = Index()
-        fresh.by_key = dict(self.by_key)
-        fresh.duplicates = list(self.duplicates)
-        for key in gone:
-            fresh.by_key.pop(key, None)
-        for trace in traces:
-            fresh.by_key[trace.key] = trace
-        return fresh
-
 
 class Ledger:
     """All records of a data repository with its settings; never changed once made."""

@@ -52,6 +52,14 @@ def write_atomically(path: str, raw: bytes) -> None:
         raise
 
 
+def put(path: str, raw: bytes | None) -> None:
+    """Write a file atomically, or take it away when there is nothing to write."""
+    if raw is not None:
+        write_atomically(path, raw)
+    elif os.path.lexists(path):
+        os.unlink(path)
+
+
 def _mode(path: str) -> int:
     """The mode of the file that is replaced, or what a new file gets under the user's mask."""
     with suppress(OSError):
