@@ -162,7 +162,7 @@ def test_a_reading_command_changes_nothing_after_a_kill_and_sees_the_files_as_th
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(perform, "_put", killed)
+        patch.setattr(perform, "put", killed)
         assert clone.run(*ADD).code == 130
     before = clone.files()
     assert clone.run("validate").code == 0
@@ -192,7 +192,7 @@ def test_what_somebody_did_after_the_kill_stays(clone: Clone, monkeypatch: pytes
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(perform, "_put", killed)
+        patch.setattr(perform, "put", killed)
         assert clone.run("need", "edit", NEED, "--urgency", "urgent").code == 130
     (clone.path / NEED_FILE).write_text("id: 手改\n", "utf-8")
     assert clone.run(*OTHER).code == 0
