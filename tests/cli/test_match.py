@@ -122,3 +122,26 @@ def test_nothing_to_match_is_fine(clone: Clone) -> None:
     assert matches(clone) == []
     assert clone.run("match").code == 0
     assert clone.run("match", "--format", "csv").code == 0
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_two_modes_at_once_are_refused(lang: str) -> None:
+    from redchain.cli.call import Call
+    from redchain.cli.mode import Mode, parameter, with_modes
+    from redchain.cli.parsing import Form
+    from redchain.errors import UsageError
+    from redchain.text import Text
+
+    def mode(name: str) -> Mode:
+        return Mode(name, f"--{name}", lambda form: [parameter(name, bool, form.option(f"--{name}", help=Text(name, name)), default=False)], lambda *_: 0)
+
+    plain = Mode("", "", lambda _: [], lambda *_: 7)
+    form = Form(Call(None, "en" if lang == "en" else "zh", None, quiet=False), "match", Text("x", "x"))
+    command = with_modes((mode("plan"), mode("tune")), plain, form)
+    assert command(plan=False, tune=False) == 7
+    assert command(plan=True, tune=False) == 0
+    with pytest.raises(UsageError) as refused:
+        command(plan=True, tune=True)
+    assert (
+        refused.value.text.say("en" if lang == "en" else "zh") == {"zh": "--plan 和 --tune 不能同时用", "en": "--plan and --tune cannot be used together"}[lang]
+    )

@@ -1,0 +1,149 @@
+"""`redchain match [NEED…]`: ranked resources with reasons for each open need, or an honest gap."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from redchain.cli import show
+from redchain.cli.call import refuse_format
+from redchain.cli.mode import Mode, parameter
+from redchain.decide.add import title_of, unknown_record
+from redchain.errors import EXIT_FINE
+from redchain.model.need import Need
+from redchain.model.resource import Resource
+from redchain.text import Text
+
+if TYPE_CHECKING:
+    import inspect
+
+    from redchain.cli.call import Call
+    from redchain.cli.mode import Given
+    from redchain.cli.parsing import Form
+    from redchain.flow.workspace import Workspace
+    from redchain.match.suggest import Match, Suggestion
+
+FORMATS = ("table", "json", "csv")
+OPEN = ("submitted", "registered")
+ELIGIBLE = {"yes": Text("符合", "eligible"), "unknown": Text("待核实", "to be checked"), "no": Text("不符合", "not eligible")}
+
+
+def options(form: Form) -> list[inspect.Parameter]:
+    """Return what every mode of the command may be given."""
+    needs = form.argument(help=Text("需求编号（默认全部待受理和已受理的需求）", "ids of needs (default: every submitted or registered one)"), metavar="NEED")
+    top = form.option("--top", "-k", help=Text("每条需求给几个资源", "how many resources a need"), metavar="K", min=1, max=1000)
+    weak = form.option("--weak", help=Text("缺口也列出最接近的资源", "show the nearest resources of a gap too"))
+    output = form.option("--format", "-f", help=Text("table、json 或 csv", "table, json or csv"), metavar="FORMAT")
+    return [
+        parameter("needs", list[str] | None, needs),
+        parameter("top", int, top, 5),
+        parameter("weak", bool, weak, default=False),
+        parameter("output", str, output, "table"),
+    ]
+
+
+def run(call: Call, given: Given) -> int:
+    """Print the matches of the needs asked for."""
+    from redchain.match.suggest import suggest
+
+    refuse_format(given["output"], FORMATS)
+    space = call.workspace()
+    found = suggest(space.ledger, wanted_needs(space, given), space.today, given["top"], keep_weak=given["weak"])
+    _print(call, space, found, given["output"], details=bool(given["needs"]))
+    return EXIT_FINE
+
+
+MODE = Mode("", "", options, run)
+
+
+def wanted_needs(space: Workspace, given: Given) -> list[Need]:
+    """Return the needs named, or else every one that waits for a resource; raises RefusalError for an unknown one."""
+    named = [find_need(space, each) for each in dict.fromkeys(given["needs"] or ())]
+    return named or [each for each in space.ledger.all(Need) if each.state in OPEN]
+
+
+def find_need(space: Workspace, identifier: str) -> Need:
+    """Return a need by its id; raises RefusalError."""
+    found = space.ledger.find(Need, identifier)
+    if found is None:
+        raise unknown_record(space.ledger, Need, identifier)
+    return found
+
+
+def _print(call: Call, space: Workspace, found: tuple[Match, ...], output: str, *, details: bool) -> None:
+    if output == "json":
+        show.envelope(call, "match", [_entry(call, each) for each in found])
+    elif output == "csv":
+        heads = ["need", "title", "place", "resource", "resource_title", "score", "eligible", "reasons"]
+        show.csv(heads, [row for each in found for row in _rows(call, space, each)])
+    elif details:
+        call.print("\n\n".join("\n".join(_details(call, space, each)) for each in found))
+    else:
+        _summary(call, space, found)
+
+
+def _entry(call: Call, match: Match) -> dict[str, Any]:
+    suggestions = [
+        {
+            "resource": each.resource,
+            "score": each.score,
+            "eligible": each.eligible,
+            "reasons": [{"part": reason.part, "points": reason.points, "text": call.say(reason.text)} for reason in each.reasons],
+        }
+        for each in match.suggestions
+    ]
+    return {"need": match.need, "suggestions": suggestions, "gap": match.gap}
+
+
+def _rows(call: Call, space: Workspace, match: Match) -> list[list[str]]:
+    title = title_of(space.ledger.shelf(Need)[match.need])
+    if not match.suggestions:
+        return [[match.need, title, "", "", call.say(Text("暂无匹配", "no match")), "", "", ""]]
+    return [
+        [match.need, title, str(place), each.resource, _title(space, each), f"{each.score:.4f}", each.eligible, call.say(_reasons(each))]
+        for place, each in enumerate(match.suggestions, 1)
+    ]
+
+
+def _details(call: Call, space: Workspace, match: Match) -> list[str]:
+    need = space.ledger.shelf(Need)[match.need]
+    lines = [f"{need.id}  {need.title}" + call.say(Text("（{category}）", " ({category})").fill(category=space.settings.say_category(need.category)))]
+    if match.gap:
+        lines.append(call.say(Text("  暂无匹配：没有资源达到门槛，应列入资源缺口", "  no match: no resource reaches the threshold; this is a gap")))
+    for place, each in enumerate(match.suggestions, 1):
+        resource = space.ledger.shelf(Resource)[each.resource]
+        lines.append(f"  {place}. {each.score:.2f}  {resource.title}  [{each.resource}]  {call.say(ELIGIBLE[each.eligible])}")
+        lines += [
+            f"       {reason.points:+.2f}  {call.say(reason.text)}" if reason.points else f"              {call.say(reason.text)}" for reason in each.reasons
+        ]
+    return lines
+
+
+def _summary(call: Call, space: Workspace, found: tuple[Match, ...]) -> None:
+    heads = [
+        call.say(each)
+        for each in (Text("需求", "Need"), Text("标题", "Title"), Text("最匹配的资源", "Best resource"), Text("得分", "Score"), Text("资格", "Eligible"))
+    ]
+    rows = []
+    for each in found:
+        title = title_of(space.ledger.shelf(Need)[each.need])
+        if each.suggestions:
+            best = each.suggestions[0]
+            rows.append([each.need, title, _title(space, best), f"{best.score:.2f}", call.say(ELIGIBLE[best.eligible])])
+        else:
+            rows.append([each.need, title, call.say(Text("暂无匹配", "no match")), "", ""])
+    show.table(call, heads, rows)
+    gaps = sum(1 for each in found if each.gap)
+    call.tell(
+        Text(
+            f"共 {len(found)} 条需求，{gaps} 条暂无匹配；看理由：redchain match 需求编号",
+            f"{len(found)} needs, {gaps} without a match; for the reasons: redchain match NEED",
+        )
+    )
+
+
+def _title(space: Workspace, suggestion: Suggestion) -> str:
+    return title_of(space.ledger.shelf(Resource)[suggestion.resource])
+
+
+def _reasons(suggestion: Suggestion) -> Text:
+    return Text("；".join(each.text.zh for each in suggestion.reasons), "; ".join(each.text.en for each in suggestion.reasons))
