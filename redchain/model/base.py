@@ -186,6 +186,14 @@ def field_order(model: type[BaseModel]) -> tuple[str, ...]:
     return ("id", *own, *common, *(("log",) if "log" in names else ()))
 
 
+def step_model(model: type[Record]) -> type[Step]:
+    """Return the class of the steps in a kind's log; raises LookupError for a kind without a life."""
+    found = next((each for each in _models(model.model_fields["log"].annotation)), None) if "log" in model.model_fields else None
+    if found is None:
+        raise LookupError(model)
+    return found  # type: ignore[return-value]  # kinds declare their own steps, which have the keys of Step
+
+
 def label(model: type[BaseModel], field: str) -> Text:
     """Return the label of a field."""
     for each in model.model_fields[field].metadata:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections import defaultdict
+from collections import ChainMap, defaultdict
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 if TYPE_CHECKING:
@@ -107,6 +107,14 @@ class Ledger:
         """Return the records of one kind, by id."""
         shelf = self.shelf(model)
         return tuple(shelf[each] for each in sorted(shelf))
+
+    def after(self, records: Iterable[Record]) -> Ledger:
+        """Return the ledger as it would be with these records put into it."""
+        put: dict[type[Record], dict[str, Record]] = defaultdict(dict)
+        for record in records:
+            put[type(record)][record.id] = record
+        shelves = {**self._shelves, **{model: ChainMap(made, self.shelf(model)) for model, made in put.items()}}  # type: ignore[arg-type]  # only its first map is ever written
+        return Ledger(self.settings, shelves, self.paths)
 
 
 def ledger_of(settings: Settings, records: Iterable[Record]) -> Ledger:

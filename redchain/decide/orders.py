@@ -1,0 +1,79 @@
+"""Dispatching: one or several orders for needs, as one change."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from redchain.decide.add import refuse_unknown_references, title_of, unknown_record
+from redchain.decide.change import Change, Put
+from redchain.decide.doing import Doing, taken
+from redchain.errors import UsageError
+from redchain.model.basis import basis_of
+from redchain.model.dispatch import Dispatch, Role
+from redchain.model.need import Need
+from redchain.model.resource import Resource
+from redchain.model.unit import Unit
+from redchain.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from redchain.model.ledger import Ledger
+
+__all__ = ["Doing", "Order", "dispatch"]
+
+
+@dataclass(frozen=True)
+class Order:
+    """What is to be dispatched: `due` None means the limit of the settings counts from the day of dispatch."""
+
+    need: str
+    unit: str
+    role: Role = "lead"
+    resource: str | None = None
+    item: str | None = None
+    due: date | None = None
+    reasons: tuple[str, ...] = ()
+
+
+def dispatch(ledger: Ledger, orders: Sequence[Order], doing: Doing, ids: Sequence[str]) -> Change:
+    """Return the change that makes these orders, each under its id of `ids`; all or none.
+
+    Raises RefusalError when a need is not registered, a name belongs to nothing, or the actor is not the office of the need's chain.
+    """
+    made: list[Dispatch] = []
+    for order, identifier in zip(orders, ids, strict=True):
+        known = ledger.after(made) if made else ledger
+        made.append(_made(known, order, doing, identifier))
+    units = [title_of(unit) if (unit := ledger.find(Unit, each.unit)) else each.unit for each in made]
+    who = f"{made[0].need} to {units[0]}" if len(made) == 1 else f"{len(made)} orders"
+    return Change(f"flow: dispatch {', '.join(each.id for each in made)} ({who})", tuple(Put(each) for each in made))
+
+
+def _made(ledger: Ledger, order: Order, doing: Doing, identifier: str) -> Dispatch:
+    need = ledger.find(Need, order.need)
+    if need is None:
+        raise unknown_record(ledger, Need, order.need)
+    resource = ledger.find(Resource, order.resource)
+    blank = Dispatch.model_validate(
+        {
+            "id": identifier,
+            "need": order.need,
+            "unit": order.unit,
+            "role": order.role,
+            "basis": basis_of(need, resource),
+            "log": (),
+            **{key: value for key in ("item", "resource") if (value := getattr(order, key)) is not None},
+            **({"reasons": order.reasons} if order.reasons else {}),
+        }
+    )
+    refuse_unknown_references(ledger, blank)
+    return taken(ledger, blank, "dispatch", doing, {"due": _due(order)})
+
+
+def _due(order: Order) -> date:
+    if order.due is None:
+        raise UsageError(Text("没有限期", "there is no due date"), Text("加上 --due 2026-12-07", "add --due 2026-12-07"))
+    return order.due

@@ -1,0 +1,94 @@
+"""Dispatching: one or several orders in one change, with basis, reasons and clock; all or none."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from redchain.decide.orders import Doing, Order, dispatch
+from redchain.errors import RefusalError, UsageError
+from redchain.model.basis import basis_of
+from redchain.model.dispatch import Dispatch
+from redchain.model.resource import Resource
+from tests.small import moment, need, order, small
+
+NEED = need("A", "submit", "register", items=[{"title": "还款", "category": "融资"}])
+WAITING = need("B", "submit")
+DUE = date(2026, 11, 20)
+DOING = Doing("office-two", moment(10), "请尽快")
+IDS = ("D-20261110-00001", "D-20261110-00002")
+
+
+def given(**values: Any) -> Order:
+    return Order(**{"need": NEED.id, "unit": "bank", "due": DUE, **values})
+
+
+def test_an_order_holds_everything_it_was_made_on() -> None:
+    ledger = small(NEED)
+    change = dispatch(ledger, [given(resource="loan", item="还款", reasons=("类别一致",))], DOING, IDS[:1])
+    (put,) = change.puts
+    made = put.after
+    assert isinstance(made, Dispatch)
+    assert put.before is None
+    assert (made.id, made.need, made.unit, made.role, made.resource, made.item, made.reasons) == (
+        IDS[0],
+        NEED.id,
+        "bank",
+        "lead",
+        "loan",
+        "还款",
+        ("类别一致",),
+    )
+    assert made.basis == basis_of(NEED, ledger.find(Resource, "loan"))
+    (step,) = made.log
+    assert (step.step, step.by, step.at, step.due, step.note) == ("dispatch", "office-two", moment(10), DUE, "请尽快")
+    assert made.state == "pending"
+    assert change.subject == f"flow: dispatch {IDS[0]} ({NEED.id} to 示例银行)"
+
+
+def test_lead_joint_and_support_each_have_an_order_and_a_clock_of_their_own() -> None:
+    orders = [given(), given(unit="bureau", role="support", due=date(2026, 11, 13))]
+    made = [each.after for each in dispatch(small(NEED), orders, DOING, IDS).puts]
+    assert [(each.unit, each.role, each.due) for each in made if isinstance(each, Dispatch)] == [
+        ("bank", "lead", DUE),
+        ("bureau", "support", date(2026, 11, 13)),
+    ]
+
+
+def test_the_office_acts_when_nobody_is_named() -> None:
+    (put,) = dispatch(small(NEED), [given()], Doing(None, moment(10)), IDS[:1]).puts
+    assert isinstance(put.after, Dispatch)
+    assert put.after.log[0].by == "office-one"
+
+
+@pytest.mark.parametrize(
+    ("values", "doing", "code"),
+    [
+        ({"need": WAITING.id}, DOING, "RC311"),
+        ({"item": "别的"}, DOING, "RC209"),
+        ({"need": "N-20261102-ZZZZZ"}, DOING, ""),
+        ({"unit": "nobody"}, DOING, ""),
+        ({"resource": "nothing"}, DOING, ""),
+        ({}, Doing("bank", moment(10)), ""),
+        ({"unit": "bureau"}, DOING, "RC316"),
+    ],
+)
+def test_an_order_that_may_not_be(values: dict[str, Any], doing: Doing, code: str) -> None:
+    with pytest.raises(RefusalError) as caught:
+        dispatch(small(NEED, WAITING, order("A", "A", "dispatch")), [given(**values)], doing, IDS[:1])
+    assert code in caught.value.text.zh
+    assert code in caught.value.text.en
+    assert caught.value.remedy
+
+
+def test_two_orders_to_one_unit_in_one_change_are_refused() -> None:
+    with pytest.raises(RefusalError, match="RC316"):
+        dispatch(small(NEED), [given(), given(role="joint")], DOING, IDS)
+
+
+def test_without_a_due_date_it_says_so() -> None:
+    with pytest.raises(UsageError) as caught:
+        dispatch(small(NEED), [given(due=None)], DOING, IDS[:1])
+    assert "--due" in str(caught.value.remedy)
