@@ -203,6 +203,28 @@ def editor(form: "Form", model: type[Record]) -> Any:
     return forms.with_options(form, model, [*own, *_writing(form)], body, first_step=False)
 
 
+def archiver(form: "Form", model: type[Record]) -> Any:
+    """Return the function of `archive`."""
+    flag = inspect.Parameter.KEYWORD_ONLY
+    words = Text("理由，写进提交说明", "why; it goes into the commit's message")
+    parameters = [
+        inspect.Parameter("record", flag, annotation=Annotated[str, form.argument(help=Text("编号", "its id"), metavar="ID")]),
+        inspect.Parameter("because", flag, default="", annotation=Annotated[str, form.option("--because", help=words, metavar="TEXT")]),
+        *_writing(form),
+    ]
+
+    def command(**given: Any) -> int:
+        from redchain.decide.archive import archive
+
+        space = form.call.workspace()
+        done = perform(space, lambda ledger: archive(ledger, model, given["record"], space.today, given["because"]), _manner(form, given))
+        return _performed(form.call, model, done)
+
+    command.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]  # Typer reads it
+    command.__annotations__ = {each.name: each.annotation for each in parameters}
+    return command
+
+
 def _edited(ledger: "Ledger", model: type[Record], identifier: str, wanted: dict[str, Any]) -> Any:
     unknown = [each for each in wanted if each not in model.model_fields]
     if unknown:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from redchain.cli.parsing import Form
     from redchain.model.ledger import Ledger
 
-_SKIPPED = frozenset({"log"})
+_SKIPPED = frozenset({"log", "archived_on"})
 
 
 class RefusedValuesError(RefusalError):
@@ -38,7 +38,7 @@ class RefusedValuesError(RefusalError):
 
 
 def fields_of(model: type[Record]) -> tuple[str, ...]:
-    """Return the fields that are options: all but the log."""
+    """Return the fields that are options: all but those that commands of their own write."""
     return tuple(each for each in field_order(model) if each not in _SKIPPED)
 
 

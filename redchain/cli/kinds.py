@@ -1,4 +1,4 @@
-"""`redchain <kind> add|edit|show|list|log`: every kind, derived from its declaration."""
+"""`redchain <kind> add|edit|archive|show|list|log`: every kind, derived from its declaration."""
 
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,7 @@ _VERBS = {
     "add": Text("登记一条{kind}并提交", "register one {kind} and commit it"),
     "edit": Text("修改一条{kind}并提交", "edit one {kind} and commit it"),
     "show": Text("显示一条{kind}", "show one {kind}"),
+    "archive": Text("归档一条不再使用的{kind}", "archive one {kind} that is no longer in use"),
     "list": Text("列出{kind}，可用 --字段 值 筛选", "list every {kind}; filter with --FIELD VALUE"),
     "log": Text("一条{kind}的办理经过和文件的提交历史", "the life of one {kind}, and the commits of its file"),
 }
@@ -23,7 +24,7 @@ def build(form: "Form", name: str, verb: list[str]) -> None:
     """Add the commands of one kind; the options of `add` and `edit` are made only when one of them is asked for."""
     model = kind_named(KIND_OF_GROUP.get(name, name))
     assert model is not None  # noqa: S101  # the registry names kinds that exist
-    builders = {"add": adding.adder, "edit": adding.editor, "show": showing.shower, "list": showing.lister, "log": showing.logger}
+    builders = {"add": adding.adder, "edit": adding.editor, "archive": adding.archiver, "show": showing.shower, "list": showing.lister, "log": showing.logger}
     for each, builder in builders.items():
         summary = _VERBS[each].fill(kind=Text(model.kind.label.zh, model.kind.label.en.lower()))
         function = builder(form, model) if [each] == verb else _nothing

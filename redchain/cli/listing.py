@@ -18,10 +18,11 @@ _FILTER = Text("筛选用 --字段 值，如 --state registered", "filter with -
 
 
 class Asked(NamedTuple):
-    """What a list command asks for: the format, and filters field → values (any of them)."""
+    """What a list command asks for: the format, filters field → values (any of them), and whether archived records are shown."""
 
     output: str
     filters: dict[str, list[str]]
+    archived: bool = False
 
 
 def quick(call: Call, group: str, arguments: list[str]) -> int | None:
@@ -40,7 +41,7 @@ def quick(call: Call, group: str, arguments: list[str]) -> int | None:
         if call.root is None:
             raise NoRootError(here())
         return None
-    found = quick_listing(root, cache_file(root), KIND_OF_GROUP.get(group, group))
+    found = quick_listing(root, cache_file(root), KIND_OF_GROUP.get(group, group), archived=asked.archived)
     if found is None or not set(asked.filters) <= set(found.columns):
         return None
     show_rows(call, found, asked)
@@ -48,10 +49,10 @@ def quick(call: Call, group: str, arguments: list[str]) -> int | None:
 
 
 def parse(arguments: list[str]) -> Asked:
-    """Read `--format F` and `--field value` filters; raises UsageError."""
+    """Read `--format F`, `--all` and `--field value` filters; raises UsageError."""
     filters: dict[str, list[str]] = {}
     output = "table"
-    waiting = list(arguments)
+    waiting = [each for each in arguments if each != "--all"]
     while waiting:
         name, equals, value = waiting.pop(0).partition("=")
         if not name.startswith("-"):
@@ -65,7 +66,7 @@ def parse(arguments: list[str]) -> Asked:
         else:
             filters.setdefault(name.lstrip("-").replace("-", "_"), []).append(value)
     refuse_format(output, FORMATS)
-    return Asked(output, filters)
+    return Asked(output, filters, "--all" in arguments)
 
 
 def show_rows(call: Call, found: Listing, asked: Asked) -> None:

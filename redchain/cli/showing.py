@@ -41,6 +41,7 @@ def lister(form: "Form", model: type[Record]) -> Any:
     def list_records(
         ctx: Context,
         output: Annotated[str, form.option("--format", "-f", help=Text("table、json 或 csv", "table, json or csv"), metavar="FORMAT")] = "table",
+        everything: Annotated[bool, form.option("--all", help=Text("连同已归档的", "archived ones too"))] = False,  # noqa: FBT002  # a flag
     ) -> None:
         asked = listing.parse(["--format", output, *ctx.args])
         space = form.call.workspace()
@@ -51,11 +52,15 @@ def lister(form: "Form", model: type[Record]) -> Any:
                 Text(f"{model.kind.label.zh}没有字段 {unknown[0]}", f"{model.kind.label.en} has no field {unknown[0]}"),
                 Text(f"可筛选：{'、'.join(sorted(known))}", f"fields: {', '.join(sorted(known))}"),
             )
-        found = space.store.listing(model)
+        found = space.store.listing(model, archived=everything)
         if asked.output != "json" and set(asked.filters) <= set(found.columns):
             listing.show_rows(form.call, found, asked)
             return
-        entries = [each for each in (_entry(space, model, record) for record in space.ledger.all(model)) if _passes(model, each, asked.filters)]
+        entries = [
+            each
+            for each in (_entry(space, model, record) for record in (space.ledger.all if everything else space.ledger.current)(model))
+            if _passes(model, each, asked.filters)
+        ]
         if asked.output == "json":
             show.envelope(form.call, f"{command_of(model)} list", entries)
             return

@@ -11,6 +11,7 @@ from redchain.errors import RefusalError, UsageError
 from redchain.model.base import label, ref_paths
 from redchain.model.event import event_id
 from redchain.model.kinds import kind_named
+from redchain.model.ledger import archived_references
 from redchain.text import Text
 
 if TYPE_CHECKING:
@@ -26,6 +27,8 @@ _IMMUTABLE = {
     "log": Text("办理经过只能用流程命令往后添加", "a log only grows, by the commands of the flow"),
 }
 
+_FIXED = Text("写下后不再改；记错了就另登记一条，把这条撤回或归档", "it stays as first written; register another record and withdraw or archive this one")
+
 
 def add(ledger: Ledger, record: Record) -> Change:
     """Return the change that adds `record`; refuses an id in use and references to nothing."""
@@ -39,6 +42,7 @@ def add(ledger: Ledger, record: Record) -> Change:
             ),
         )
     refuse_unknown_references(ledger, record)
+    refuse_archived_references(ledger, record)
     return Change(f"{model.kind.name}: add {record.id} {title_of(record)}", (Put(record),))
 
 
@@ -47,8 +51,9 @@ def edit(ledger: Ledger, model: type[Record], identifier: str, values: Mapping[s
     before = ledger.find(model, identifier)
     if before is None:
         raise unknown_record(ledger, model, identifier)
-    for name, remedy in _IMMUTABLE.items():
-        if name in values:
+    fixed = {each.field: _FIXED for each in model.kind.fixed}
+    for name, remedy in {**fixed, **_IMMUTABLE}.items():
+        if name in values and values[name] != getattr(before, name):
             raise UsageError(Text(f"{name} 不能修改", f"{name} cannot be edited"), remedy)
     kept = {name: getattr(before, name) for name in before.model_fields_set if name not in values}
     after = model.model_validate({**kept, **{name: value for name, value in values.items() if value is not None}})
@@ -59,6 +64,7 @@ def edit(ledger: Ledger, model: type[Record], identifier: str, values: Mapping[s
             Text(f"看现在的内容：redchain {command_of(model)} show {identifier}", f"see how it stands: redchain {command_of(model)} show {identifier}"),
         )
     refuse_unknown_references(ledger, after)
+    refuse_archived_references(ledger, after, before)
     return Change(f"{model.kind.name}: edit {identifier} {', '.join(sorted(changed))}", (Put(after, before),))
 
 
@@ -95,6 +101,20 @@ def refuse_unknown_references(ledger: Ledger, record: Record) -> None:
             models = [model for kind in path.kinds if (model := kind_named(kind))]
             if not any(each in ledger.shelf(model) or f"{model.kind.name}:{each}" in ledger.paths for model in models):
                 raise unknown_record(ledger, models[0], each, field=label(type(record), path.field))
+
+
+def refuse_archived_references(ledger: Ledger, record: Record, before: Record | None = None) -> None:
+    """Refuse a record that newly names an archived one."""
+    for place, old in archived_references(ledger, record, before):
+        field = label(type(record), str(place[0]))
+        kind, command = type(old).kind.label, command_of(type(old))
+        raise RefusalError(
+            Text(f"{field.zh}：{kind.zh} {old.id} 已归档", f"{field.en}: the {kind.en.lower()} {old.id} is archived"),
+            Text(
+                f"换一个：redchain {command} list；重新启用：redchain {command} edit {old.id} --unset archived_on",
+                f"name another: redchain {command} list; take it into use again: redchain {command} edit {old.id} --unset archived_on",
+            ),
+        )
 
 
 def unknown_record(ledger: Ledger, model: type[Record], identifier: str, *, field: Text | None = None) -> RefusalError:

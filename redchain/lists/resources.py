@@ -70,7 +70,7 @@ def _listing(ledger: Ledger, today: date) -> Listing:
         category = categories.index(each.category) if each.category in categories else len(categories)
         return sides.index(unit.side) if unit else len(sides), states.index(validity(each, today)), each.unit, category, each.id
 
-    entries = tuple(_entry(each, use, ledger, today) for each in sorted(ledger.all(Resource), key=order))
+    entries = tuple(_entry(each, use, ledger, today) for each in sorted(ledger.current(Resource), key=order))
     return Listing(TITLE, (label(Unit, "side"), Text("状态", "State")), tuple(VALIDITIES.values()), COLUMNS, entries, (EXPIRING, PRIVACY))
 
 

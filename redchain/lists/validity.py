@@ -39,7 +39,7 @@ def validity(resource: Resource, day: date) -> Validity:
 
 def is_live(resource: Resource, day: date) -> bool:
     """Tell whether a resource may be used on a day."""
-    return validity(resource, day) in {"valid", "expiring"}
+    return resource.archived_on is None and validity(resource, day) in {"valid", "expiring"}
 
 
 def places_used(ledger: Ledger) -> Mapping[str, int]:

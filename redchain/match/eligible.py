@@ -44,8 +44,12 @@ def eligible(ledger: Ledger, need: Need, resource: Resource, today: date) -> Eli
 
 
 def is_live(resource: Resource, today: date) -> bool:
-    """Tell whether a resource is valid on `today`, both end days included."""
-    return (resource.valid_from is None or resource.valid_from <= today) and (resource.valid_until is None or today <= resource.valid_until)
+    """Tell whether a resource is in use and valid on `today`, both end days included."""
+    return (
+        resource.archived_on is None
+        and (resource.valid_from is None or resource.valid_from <= today)
+        and (resource.valid_until is None or today <= resource.valid_until)
+    )
 
 
 def is_shown(resource: Resource) -> bool:

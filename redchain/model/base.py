@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, NamedTuple,
 
 from pydantic import BaseModel, ConfigDict
 
-from redchain.model.words import Lines, Word
+from redchain.model.words import Day, Lines, Word
 from redchain.text import Text
 
 if TYPE_CHECKING:
@@ -23,9 +23,19 @@ class Meaning(Text):
     __slots__ = ()
 
 
+class Fixed(NamedTuple):
+    """A field that stays as it was first written, unless a step of the verb `unless` is taken in the same change."""
+
+    field: str
+    unless: str = ""
+
+
 @dataclass(frozen=True)
 class Kind:
-    """A kind of record: its name, its folder below `data/`, its event prefix or None when its ids are names."""
+    """A kind of record: its name, its folder below `data/`, its event prefix or None when its ids are names.
+
+    `fixed` fields never change once written; `powers` fields say who may do what, so that only the office or a keeper changes them.
+    """
 
     name: str
     folder: str
@@ -33,6 +43,8 @@ class Kind:
     meaning: Text
     prefix: str | None = None
     columns: tuple[str, ...] = ()
+    fixed: tuple[Fixed, ...] = ()
+    powers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -152,6 +164,9 @@ class Record(Frozen):
     visibility: Visibility = "chain"
     tags: Annotated[tuple[Word, ...], Text("标签", "Tags")] = ()
     note: Annotated[Lines | None, Text("备注", "Note")] = None
+    archived_on: Annotated[
+        Day | None, Text("归档日", "Archived on"), Meaning("不再使用的记录归档，不删除", "A record no longer in use is archived, never deleted")
+    ] = None
 
     @property
     def walked(self) -> tuple[str, tuple[Misstep, ...]]:

@@ -37,6 +37,7 @@ class Chain(Record):
         Text("产业链", "Chain"),
         Text("一条产业链及其环节、牵头单位", "An industrial chain, its segments and the units that lead it"),
         columns=("id", "name", "lead_units"),
+        powers=("lead_units",),
     )
     Facts: ClassVar[Callable[..., NamedTuple]] = ChainFacts
 

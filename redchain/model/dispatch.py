@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Annotated, ClassVar, Literal, NamedTuple
 
-from redchain.model.base import START, Frozen, Kind, Labels, Meaning, Move, Moves, Record, Ref
+from redchain.model.base import START, Fixed, Frozen, Kind, Labels, Meaning, Move, Moves, Record, Ref
 from redchain.model.ids import DispatchId, NameId, NeedId
 from redchain.model.words import Day, Line, Lines, Moment, Word
 from redchain.text import Text
@@ -75,6 +75,7 @@ class Dispatch(Record):
         Text("一条需求派给一个单位的一张工单", "One order for one need to one unit"),
         prefix="D",
         columns=("id", "need", "unit", "role", "resource", "state"),
+        fixed=(Fixed("need"), Fixed("unit"), Fixed("role"), Fixed("item"), Fixed("basis", unless="confirm")),
     )
     moves: ClassVar[Moves] = DISPATCH_MOVES
     Facts: ClassVar[Callable[..., NamedTuple]] = DispatchFacts

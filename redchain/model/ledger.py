@@ -6,12 +6,15 @@ import sys
 from collections import ChainMap, defaultdict
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
+from redchain.model.base import ref_paths, references
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from redchain.model.base import Record
     from redchain.model.settings import Settings
 
+Place = tuple[str | int, ...]
 RecordT = TypeVar("RecordT", bound="Record")
 
 
@@ -95,6 +98,10 @@ class Ledger:
         self._shelves = shelves
         self.paths = {} if paths is None else paths
 
+    def shelves(self) -> Iterable[tuple[type[Record], Mapping[str, Record]]]:
+        """Return every kind with its records by id."""
+        return self._shelves.items()
+
     def shelf(self, model: type[RecordT]) -> Mapping[str, RecordT]:
         """Return the records of one kind by id."""
         return self._shelves.get(model, {})  # type: ignore[return-value]  # the shelf of a class holds its instances
@@ -115,6 +122,22 @@ class Ledger:
             put[type(record)][record.id] = record
         shelves = {**self._shelves, **{model: ChainMap(made, self.shelf(model)) for model, made in put.items()}}  # type: ignore[arg-type]  # only its first map is ever written
         return Ledger(self.settings, shelves, self.paths)
+
+    def current(self, model: type[RecordT]) -> tuple[RecordT, ...]:
+        """Return the records of one kind that are not archived, by id."""
+        return tuple(each for each in self.all(model) if each.archived_on is None)
+
+
+def archived_references(ledger: Ledger, record: Record, before: Record | None = None) -> Iterator[tuple[Place, Record]]:
+    """Yield (place, archived record) for each archived record that `record` names and `before` did not."""
+    paths = ref_paths(type(record))
+    known = {(kinds, each) for _, kinds, each in references(before, paths)} if before is not None else set()
+    for place, kinds, each in references(record, paths):
+        if (kinds, each) in known:
+            continue
+        found = next((found for model, shelf in ledger.shelves() if model.kind.name in kinds and (found := shelf.get(each))), None)
+        if found is not None and found.archived_on is not None:
+            yield place, found
 
 
 def ledger_of(settings: Settings, records: Iterable[Record]) -> Ledger:

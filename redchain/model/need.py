@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Annotated, ClassVar, Literal, NamedTuple
 
-from redchain.model.base import START, Frozen, Kind, Labels, Meaning, Move, Moves, Record, Ref
+from redchain.model.base import START, Fixed, Frozen, Kind, Labels, Meaning, Move, Moves, Record, Ref
 from redchain.model.ids import NameId, NeedId
 from redchain.model.words import Day, Flag, Line, Lines, Moment, Wan, Word
 from redchain.text import Text
@@ -121,6 +121,7 @@ class Need(Record):
         Text("企业提出的一条诉求及其办理经过", "What a firm asks for, and what became of it"),
         prefix="N",
         columns=("id", "title", "enterprise", "category", "urgency", "raised_on", "state"),
+        fixed=(Fixed("enterprise"), Fixed("raised_on")),
     )
     moves: ClassVar[Moves] = NEED_MOVES
     Facts: ClassVar[Callable[..., NamedTuple]] = NeedFacts

@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar, NamedTuple
 
 from pydantic import Field
 
-from redchain.model.base import Frozen, Kind, Labels, Meaning, Record, Ref
+from redchain.model.base import Fixed, Frozen, Kind, Labels, Meaning, Record, Ref
 from redchain.model.codes import RegionCode
 from redchain.model.enterprise import SIZES, Size
 from redchain.model.ids import NameId
@@ -42,6 +42,7 @@ class Resource(Record):
         Text("部门资源", "Resource"),
         Text("一个单位能为企业提供的一项政策、服务或条件", "A policy, service or means that a unit offers to firms"),
         columns=("id", "title", "unit", "category", "valid_until"),
+        fixed=(Fixed("unit"),),
     )
     Facts: ClassVar[Callable[..., NamedTuple]] = ResourceFacts
 

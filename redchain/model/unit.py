@@ -36,6 +36,7 @@ class Unit(Record):
         Text("单位", "Unit"),
         Text("部门、院所、银行、协会等接单单位", "A department, institute, bank, association or service body that takes orders"),
         columns=("id", "name", "side", "chains"),
+        powers=("side", "members"),
     )
     Facts: ClassVar[Callable[..., NamedTuple]] = UnitFacts
 

@@ -120,8 +120,8 @@ def _shared(facts: Any) -> Any:
 
 
 def head(record: Record) -> str:
-    """Return the columns that `list` shows, as they stand in the kind's declaration, joined by the unit separator."""
-    return SEPARATOR.join(_cell(getattr(record, column)) for column in record.kind.columns)
+    """Return the columns that `list` shows and the day of archiving, as they stand in the kind's declaration, joined by the unit separator."""
+    return SEPARATOR.join(_cell(getattr(record, column)) for column in (*record.kind.columns, "archived_on"))
 
 
 def dump_findings(findings: tuple[Finding, ...]) -> str:

@@ -5,10 +5,13 @@ from __future__ import annotations
 import json
 import sqlite3
 from contextlib import closing
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from redchain.store import cache
 from redchain.store.layout import scan
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 SEPARATOR = "\x1f"
 
@@ -27,19 +30,25 @@ def keep_shape(connection: sqlite3.Connection, kind: str, shape: dict[str, Any])
     cache.remember(connection, f"shape:{kind}", json.dumps(shape, ensure_ascii=False))
 
 
-def quick_listing(root: str, cache_file: str | None, kind: str) -> Listing | None:
+def shown_rows(heads: Iterable[str], *, archived: bool) -> list[tuple[str, ...]]:
+    """Return the cells of each usable record; archived ones only when asked for."""
+    rows = [tuple(each.split(SEPARATOR)) for each in heads if each]
+    return [row[:-1] for row in rows if archived or not row[-1]]
+
+
+def quick_listing(root: str, cache_file: str | None, kind: str, *, archived: bool = False) -> Listing | None:
     """Return the listing from the cache, or None when the cache is not there or not up to date."""
     connection = cache.open_existing(cache_file) if cache_file else None
     if connection is None:
         return None
     with closing(connection):
         try:
-            return _listing(connection, root, kind)
+            return _listing(connection, root, kind, archived=archived)
         except sqlite3.Error:
             return None
 
 
-def _listing(connection: sqlite3.Connection, root: str, kind: str) -> Listing | None:
+def _listing(connection: sqlite3.Connection, root: str, kind: str, *, archived: bool) -> Listing | None:
     kept = cache.recall(connection, f"shape:{kind}")
     if kept is None:
         return None
@@ -51,5 +60,4 @@ def _listing(connection: sqlite3.Connection, root: str, kind: str) -> Listing | 
         return None
     if any(head is None for _, _, head in found):
         return None
-    rows = [tuple(head.split(SEPARATOR)) for _, _, head in found if head]
-    return Listing(tuple(shape["columns"]), shape["labels"], shape["values"], rows)
+    return Listing(tuple(shape["columns"]), shape["labels"], shape["values"], shown_rows((head for _, _, head in found), archived=archived))

@@ -20,7 +20,7 @@ from redchain.store.disk import blob_id, read_bytes
 from redchain.store.engine import parser
 from redchain.store.judging import SEPARATOR, Judge, Row, dump_findings, head, load_findings
 from redchain.store.layout import scan, strays_beside
-from redchain.store.listing import Listing, keep_shape
+from redchain.store.listing import Listing, keep_shape, shown_rows
 from redchain.store.reading import MAX_BYTES
 from redchain.store.shelves import Lookup, Places, Shelf
 from redchain.text import Text
@@ -114,8 +114,8 @@ class Store:
         shelves: dict[type[Record], Mapping[str, Record]] = {model: Shelf(self, model) for model in KINDS}
         return Ledger(settings, shelves, Places(self))
 
-    def listing(self, model: type[Record]) -> Listing:
-        """Return the listing of one kind, keeping it in the cache for the next time."""
+    def listing(self, model: type[Record], *, archived: bool = False) -> Listing:
+        """Return the listing of one kind, with archived records or without, keeping it in the cache for the next time."""
         kind = model.kind.name
         query = "SELECT f.id, f.oid FROM file f JOIN blob b ON b.oid = f.oid AND b.kind = f.kind WHERE f.kind = ? AND b.head IS NULL"
         missing = list(self.ask(query, (kind,)))
@@ -126,8 +126,7 @@ class Store:
         shape = listing_shape(model)
         keep_shape(self.connection, kind, shape)
         found = self.ask("SELECT b.head FROM file f JOIN blob b ON b.oid = f.oid AND b.kind = f.kind WHERE f.kind = ? ORDER BY f.path", (kind,))
-        rows = [tuple(each.split(SEPARATOR)) for (each,) in found if each]
-        return Listing(tuple(shape["columns"]), shape["labels"], shape["values"], rows)
+        return Listing(tuple(shape["columns"]), shape["labels"], shape["values"], shown_rows((each for (each,) in found), archived=archived))
 
     def write(self, statement: str, rows: list[tuple[Any, ...]]) -> None:
         """Keep something derived; a cache that cannot be written is passed over."""

@@ -1,0 +1,75 @@
+"""Archiving a record (归档): nothing is deleted; what is still in use may not be put away."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from redchain.decide.add import command_of, title_of, unknown_record
+from redchain.decide.change import Change, Put
+from redchain.errors import RefusalError
+from redchain.model.base import ref_paths, references
+from redchain.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from redchain.model.base import Record
+    from redchain.model.ledger import Ledger
+
+_SHOWN = 3
+
+
+def archive(ledger: Ledger, model: type[Record], identifier: str, on: date, because: str = "") -> Change:
+    """Return the change that archives a record; refuses one whose life goes on, or that records whose life goes on refer to."""
+    before = ledger.find(model, identifier)
+    if before is None:
+        raise unknown_record(ledger, model, identifier)
+    command = command_of(model)
+    if before.archived_on is not None:
+        raise RefusalError(
+            Text(f"{identifier} 已于 {before.archived_on} 归档", f"{identifier} was archived on {before.archived_on}"),
+            Text(
+                f"重新启用：redchain {command} edit {identifier} --unset archived_on",
+                f"to use it again: redchain {command} edit {identifier} --unset archived_on",
+            ),
+        )
+    if is_alive(before):
+        raise RefusalError(
+            Text(f"{identifier} 还在办理，不能归档", f"{identifier} is still being worked on, so it cannot be archived"),
+            Text(f"先办完：redchain {command} show {identifier}", f"finish it first: redchain {command} show {identifier}"),
+        )
+    _refuse_in_use(ledger, before)
+    subject = f"{model.kind.name}: archive {identifier} {title_of(before)}" + (f" ({because})" if because else "")
+    return Change(subject, (Put(before.model_copy(update={"archived_on": on}), before),))
+
+
+def is_alive(record: Record) -> bool:
+    """Tell whether a record has a life that goes on: some step that ends it, or leaves its state, is still expected."""
+    return bool(record.moves and set(record.moves.possible(record.state)) - _AFTER)
+
+
+_AFTER = frozenset({"reopen", "redo", "confirm"})
+"""Verbs that begin again what has ended."""
+
+
+def users(ledger: Ledger, record: Record) -> Iterator[Record]:
+    """Yield the records whose life goes on and that refer to `record`, in order of kind and id; who acted in a log does not count."""
+    for model, _ in ledger.shelves():
+        paths = tuple(each for each in ref_paths(model) if record.kind.name in each.kinds and each.field != "log")
+        if not model.moves or not paths:
+            continue
+        for each in ledger.current(model):
+            if is_alive(each) and any(found == record.id for _, _, found in references(each, paths)):
+                yield each
+
+
+def _refuse_in_use(ledger: Ledger, record: Record) -> None:
+    using = list(users(ledger, record))
+    if using:
+        names = [each.id for each in using[:_SHOWN]]
+        zh, en = "、".join(names), ", ".join(names)
+        raise RefusalError(
+            Text(f"{record.id} 还有 {len(using)} 条在办记录用到它：{zh}", f"{len(using)} records in hand refer to {record.id}: {en}"),
+            Text("先办完或改派这些记录", "finish them first, or give them to others"),
+        )

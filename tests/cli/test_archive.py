@@ -1,0 +1,70 @@
+"""`redchain <kind> archive`: nothing is deleted, what is in use stays, what is archived is neither listed, matched nor newly named."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tests.conftest import Clone
+
+
+def archived(clone: Clone) -> str:
+    """A resource that no order in hand uses, archived."""
+    from redchain.flow.workspace import open_workspace
+    from redchain.model.dispatch import Dispatch
+    from redchain.model.resource import Resource
+
+    ledger = open_workspace(str(clone.path), None).ledger
+    used = {each.resource for each in ledger.all(Dispatch)}
+    free = next(each.id for each in ledger.all(Resource) if each.id not in used)
+    done = clone.run("resource", "archive", free, "--because", "文件废止")
+    assert done.code == 0, done.err
+    return free
+
+
+def test_an_archived_record_stays_in_its_file_and_leaves_the_list(clone: Clone) -> None:
+    free = archived(clone)
+    assert clone.subjects()[0].startswith(f"resource: archive {free}")
+    assert "(文件废止)" in clone.subjects()[0]
+    for _ in range(2):  # the second time from the cache
+        assert free not in clone.run("resource", "list").out
+        assert free in clone.run("resource", "list", "--all").out
+    assert free not in clone.run("resource", "list", "--format", "json").out
+    assert '"archived_on": "2026-11-23"' in clone.run("resource", "list", "--format", "json", "--all").out
+    assert clone.run("validate").code == 0
+    assert free not in clone.run("match", "--format", "json").out
+    assert f"{free}," not in clone.run("lists", "-o", str(clone.path / "out")).out + (clone.path / "out" / "resources.csv").read_text(encoding="utf-8")
+
+
+def test_an_archived_record_is_not_newly_named_until_it_is_used_again(clone: Clone) -> None:
+    free = archived(clone)
+    assert clone.run("--lang", "en", "resource", "archive", free).code == 1
+    need = clone.run("need", "list", "--state", "registered", "--format", "csv").out.splitlines()[1].split(",")[0]
+    unit = clone.run("unit", "list", "--format", "csv").out.splitlines()[1].split(",")[0]
+    command = ("order", "add", "--need", need, "--unit", unit, "--role", "lead", "--resource", free, "--due", "2026-12-01")
+    refused = clone.run("--lang", "en", *command)
+    assert refused.code == 1
+    assert "is archived" in refused.err
+    assert "已归档" in clone.run("--lang", "zh", *command).err
+    assert clone.run("resource", "edit", free, "--unset", "archived_on").code == 0
+    assert clone.run(*command).code == 0
+
+
+def test_what_is_in_hand_is_not_archived(clone: Clone) -> None:
+    need = clone.run("need", "list", "--state", "registered", "--format", "csv").out.splitlines()[1].split(",")
+    refused = clone.run("--lang", "en", "need", "archive", need[0])
+    assert refused.code == 1
+    assert "still being worked on" in refused.err
+    refused = clone.run("--lang", "en", "enterprise", "archive", need[2])
+    assert refused.code == 1
+    assert "records in hand refer to" in refused.err
+    assert "在办记录用到它" in clone.run("--lang", "zh", "enterprise", "archive", need[2]).err
+    assert clone.run("need", "archive", "N-20990101-00000").code == 1
+
+
+def test_a_fixed_field_is_not_edited(clone: Clone) -> None:
+    order = clone.run("order", "list", "--format", "csv").out.splitlines()[1].split(",")
+    unit = next(each.split(",")[0] for each in clone.run("unit", "list", "--format", "csv").out.splitlines()[1:] if each.split(",")[0] != order[2])
+    refused = clone.run("--lang", "en", "order", "edit", order[0], "--unit", unit)
+    assert refused.code == 2
+    assert "stays as first written" in refused.err
