@@ -86,14 +86,14 @@ def test_a_value_of_none_takes_the_field_away(town: Ledger) -> None:
     assert put.after.valid_until is None
 
 
-@pytest.mark.parametrize("values", [{"id": "N-20261123-AAAAA"}, {"log": []}, {"log": None}])
-def test_id_and_log_are_not_edited(town: Ledger, values: dict[str, Any]) -> None:
+@pytest.mark.parametrize("values", [{"id": "N-20261123-AAAAA"}, {"log": []}, {"log": None}, {"enterprise": "sl-weixin"}])
+def test_id_log_and_fixed_fields_are_not_edited(town: Ledger, values: dict[str, Any]) -> None:
     with pytest.raises(UsageError) as caught:
         edit(town, Need, NEED, values)
     assert caught.value.remedy
 
 
-@pytest.mark.parametrize(("identifier", "values"), [("N-20251203-EM1A4", {"title": "x"}), (NEED, {"enterprise": "nobody"}), (NEED, {"category": "技术攻关"})])
+@pytest.mark.parametrize(("identifier", "values"), [("N-20251203-EM1A4", {"title": "x"}), (NEED, {"chain": "nobody"}), (NEED, {"category": "技术攻关"})])
 def test_an_edit_that_is_none_is_refused(town: Ledger, identifier: str, values: dict[str, Any]) -> None:
     with pytest.raises(RedchainError) as caught:
         edit(town, Need, identifier, values)
