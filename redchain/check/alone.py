@@ -9,9 +9,10 @@ from redchain.model.base import label
 from redchain.model.codes import organisation_check_is_right
 from redchain.model.dispatch import Dispatch, DispatchStep
 from redchain.model.kinds import KINDS
-from redchain.model.need import Need, NeedStep
+from redchain.model.need import Need, NeedStep, Rejection
 from redchain.model.project import Project
 from redchain.model.resource import Resource
+from redchain.model.size import SIZES, possible_sizes, say_sizes
 from redchain.text import Text
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from redchain.check.finding import Finding, Place
     from redchain.model.base import Moves, Record
+    from redchain.model.enterprise import Enterprise
 
     RecordRule = Callable[[Any], Iterator[Finding]]
 
@@ -78,6 +80,20 @@ def ensure_organisation_code_checks(record: Record) -> Iterator[Finding]:
         yield rule("RC403").broken(("uscc",), value=code)
 
 
+def ensure_size_follows_figures(firm: Enterprise) -> Iterator[Finding]:
+    """Ensure that a firm's size is one that its staff, revenue and assets allow (RC510, a warning)."""
+    counted = possible_sizes(firm.figures) if firm.size is not None else None
+    if firm.size is not None and counted is not None and firm.size not in counted:
+        yield rule("RC510").broken(("size",), size=SIZES[firm.size], counted=say_sizes(counted))
+
+
+def ensure_years_can_be_met(resource: Resource) -> Iterator[Finding]:
+    """Ensure that a resource's two conditions on a firm's age leave some age over (RC511)."""
+    wanted = resource.eligibility
+    if wanted and wanted.min_years is not None and wanted.max_years is not None and wanted.max_years < wanted.min_years:
+        yield rule("RC511").broken(("eligibility", "max_years"), least=wanted.min_years, most=wanted.max_years)
+
+
 _LIVING = tuple(model.kind.name for model in KINDS if model.moves)
 
 RECORD_RULES: tuple[tuple[RecordRule, tuple[str, ...]], ...] = (
@@ -87,6 +103,8 @@ RECORD_RULES: tuple[tuple[RecordRule, tuple[str, ...]], ...] = (
     (ensure_steps_carry_their_keys, _LIVING),
     (ensure_dates_follow, (*_LIVING, "resource")),
     (ensure_organisation_code_checks, ("enterprise",)),
+    (ensure_size_follows_figures, ("enterprise",)),
+    (ensure_years_can_be_met, ("resource",)),
 )
 """Each rule with the kinds it judges."""
 
@@ -122,6 +140,8 @@ def _pairs(record: Record) -> Iterator[tuple[Place, date | None, Place, date | N
         yield ("wanted_by",), record.wanted_by, ("raised_on",), record.raised_on
         if record.log:
             yield ("log", 0, "at"), record.log[0].at.date(), ("raised_on",), record.raised_on
+        for place, each in enumerate(record.rejected):
+            yield ("rejected", place, "until"), each.until, ("rejected", place, "on"), each.on
     elif isinstance(record, Resource):
         yield ("valid_until",), record.valid_until, ("valid_from",), record.valid_from
     elif isinstance(record, Project) and record.log:
@@ -144,6 +164,8 @@ def _holds(record: Record) -> list[tuple[int, date, date]]:
 def _say(record: Record, field: Place, day: date) -> Text:
     if field[0] == "log":
         name = {"at": Text("步骤时间", "the step's time"), "due": Text("限期", "the due date"), "until": Text("复核日", "the review date")}[str(field[2])]
+    elif field[0] == "rejected":
+        name = label(Rejection, str(field[2]))
     else:
         name = label(type(record), str(field[0]))
     return Text(f"{name.zh} {day.isoformat()}", f"{name.en} {day.isoformat()}")

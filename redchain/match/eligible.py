@@ -1,46 +1,68 @@
-"""Whether a firm may use a resource: yes, no, or not known from the records, each with its reasons."""
+"""Whether a firm may use a resource: yes, no, or not known from the records, each with its reasons and how to find out."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import date
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from redchain.match.terms import normalise
 from redchain.model.chain import Chain
-from redchain.model.enterprise import SIZES, Enterprise
+from redchain.model.dates import anniversary
+from redchain.model.enterprise import Enterprise
+from redchain.model.size import say_sizes
+from redchain.model.unit import Unit
 from redchain.text import Text, join, same
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from redchain.model.ledger import Ledger
     from redchain.model.need import Need
     from redchain.model.resource import Eligibility, Resource
+    from redchain.model.size import Size
 
 Verdict = Literal["yes", "unknown", "no"]
 _DISTRICT_PAIRS = re.compile(r"(?:00){1,2}$")
+_OPEN = Text("没有限制条件", "open to all")
 
 
 class Eligible(NamedTuple):
-    """A verdict and the reasons for it."""
+    """A verdict, the reasons for it, and where it is unknown what to do to find out."""
 
     verdict: Verdict
     reasons: tuple[Text, ...]
+    asks: tuple[Text, ...] = ()
+
+
+class Applicant(NamedTuple):
+    """Who would use a resource: the firm's record, None where there is none, its id, and the chain its need names."""
+
+    firm: Enterprise | None
+    id: str
+    chain: str | None = None
+
+
+def applicant_of(ledger: Ledger, need: Need) -> Applicant:
+    """Return the firm behind a need."""
+    return Applicant(ledger.find(Enterprise, need.enterprise), need.enterprise, need.chain)
 
 
 def eligible(ledger: Ledger, need: Need, resource: Resource, today: date) -> Eligible:
-    """Return whether the firm behind a need may use a resource on `today`.
+    """Return whether the firm behind a need may use a resource on `today`, validity and visibility included.
 
     One condition that fails makes it `no`; else one that cannot be told makes it `unknown`. Conditions in words alone are for people
     to read, so they are `unknown`; beside structured conditions they are quoted only. An enterprise without a record is `unknown`
     wherever there is a condition.
     """
+    barred = bar_of(resource, today)
+    return Eligible("no", (barred,)) if barred else judge(ledger, resource, applicant_of(ledger, need), today)
+
+
+def bar_of(resource: Resource, today: date) -> Text | None:
+    """Return why nobody is offered a resource on `today`, or None."""
     if not is_live(resource, today):
-        return Eligible("no", (_outside_validity(resource),))
-    if not is_shown(resource):
-        return Eligible("no", (Text("仅链办可见，不推荐", "for the chain office only, not suggested"),))
-    return judge(resource.eligibility, need, ledger.find(Enterprise, need.enterprise), ledger)
+        return _outside_validity(resource)
+    return None if is_shown(resource) else Text("仅链办可见，不推荐", "for the chain office only, not suggested")
 
 
 def is_live(resource: Resource, today: date) -> bool:
@@ -61,49 +83,112 @@ def is_shown(resource: Resource) -> bool:
     return resource.visibility != "office"
 
 
-def judge(conditions: Eligibility | None, need: Need, firm: Enterprise | None, ledger: Ledger) -> Eligible:
-    """Return the verdict on the conditions alone, dates and visibility aside."""
+def judge(ledger: Ledger, resource: Resource, applicant: Applicant, today: date) -> Eligible:
+    """Return the verdict on the conditions alone, validity and visibility aside."""
+    conditions = resource.eligibility
     if conditions is None:
-        return Eligible("yes", (Text("没有限制条件", "open to all"),))
-    verdicts = [verdict for check in _CHECKS if (verdict := check(conditions, need, firm, ledger)) is not None]
-    quoted = Text("适用对象：{text}", "who may apply: {text}").fill(text=conditions.text) if conditions.text else None
-    if not verdicts:
-        return Eligible("unknown", (quoted,)) if quoted else Eligible("yes", (Text("没有限制条件", "open to all"),))
-    given = {verdict for verdict, _ in verdicts}
+        return Eligible("yes", (_OPEN,))
+    case = _Case(conditions, applicant, ledger, today)
+    judged = [each for check in _CHECKS if (each := check(case)) is not None]
+    quoted = (Text("适用对象：{text}", "who may apply: {text}").fill(text=conditions.text),) if conditions.text else ()
+    if not judged:
+        return Eligible("unknown", quoted, (_ask_unit(ledger, resource),)) if quoted else Eligible("yes", (_OPEN,))
+    given = {each.verdict for each in judged}
     worst = next(each for each in _WORST_FIRST if each in given)
-    return Eligible(worst, (*(text for verdict, text in verdicts if verdict == worst), *((quoted,) if quoted else ())))
+    asks = tuple(each.ask for each in judged if each.ask) if worst == "unknown" else ()
+    return Eligible(worst, (*(each.text for each in judged if each.verdict == worst), *quoted), asks)
+
+
+class Judged(NamedTuple):
+    """One condition: its verdict, the reason, and how to find out what is not known."""
+
+    verdict: Verdict
+    text: Text
+    ask: Text | None = None
+
+
+class _Case(NamedTuple):
+    conditions: Eligibility
+    applicant: Applicant
+    ledger: Ledger
+    today: date
 
 
 _WORST_FIRST: tuple[Verdict, ...] = ("no", "unknown", "yes")
-_Judged = tuple[Verdict, Text]
 
 
-def _chains(conditions: Eligibility, need: Need, firm: Enterprise | None, ledger: Ledger) -> _Judged | None:
-    own = {each for each in (need.chain, *(firm.chains if firm else ())) if each}
-    wanted = join([same(_chain_name(ledger, each)) for each in conditions.chains], zh="、", en=", ")
-    return _met(Text("产业链", "chain"), wanted, bool(own & set(conditions.chains)), known=firm is not None and bool(own)) if conditions.chains else None
+def _chains(case: _Case) -> Judged | None:
+    wanted, (firm, _, chain) = case.conditions.chains, case.applicant
+    if not wanted:
+        return None
+    own = {each for each in (chain, *(firm.chains if firm else ())) if each}
+    said = join([same(_chain_name(case.ledger, each)) for each in wanted], zh="、", en=", ")
+    return _met(case, Text("产业链", "chain"), said, bool(own & set(wanted)) if firm is not None and own else None, "--chains")
 
 
-def _sizes(conditions: Eligibility, _need: Need, firm: Enterprise | None, _ledger: Ledger) -> _Judged | None:
-    wanted = join([SIZES[each] for each in conditions.sizes], zh="、", en=", ")
-    size = firm.size if firm else None
-    return _met(Text("规模", "size"), wanted, size in conditions.sizes, known=size is not None) if conditions.sizes else None
+def _sizes(case: _Case) -> Judged | None:
+    wanted, firm = set(case.conditions.sizes), case.applicant.firm
+    if not wanted:
+        return None
+    possible = firm.sizes if firm else None
+    judged = _met(case, Text("规模", "size"), say_sizes(wanted), _sized(possible, wanted), "--size")
+    if firm is None or possible is None or (firm.size is not None and len(possible) == 1):
+        return judged
+    basis = Text("（按行业、人员、营收、资产：{sizes}）", " (by industry, staff, revenue and assets: {sizes})").fill(sizes=say_sizes(possible))
+    return judged._replace(text=Text(judged.text.zh + basis.zh, judged.text.en + basis.en))
 
 
-def _regions(conditions: Eligibility, _need: Need, firm: Enterprise | None, _ledger: Ledger) -> _Judged | None:
-    wanted = join([same(each) for each in conditions.regions], zh="、", en=", ")
+def _sized(possible: frozenset[Size] | None, wanted: set[Size]) -> bool | None:
+    """Return whether every possible size will do, none will, or (None) it cannot be told."""
+    if possible is None or (possible & wanted and possible - wanted):
+        return None
+    return bool(possible & wanted)
+
+
+def _regions(case: _Case) -> Judged | None:
+    wanted, firm = case.conditions.regions, case.applicant.firm
+    if not wanted:
+        return None
     region = firm.region if firm else None
-    within = region is not None and any(region.startswith(region_prefix(each)) for each in conditions.regions)
-    return _met(Text("属地", "region"), wanted, within, known=region is not None) if conditions.regions else None
+    within = None if region is None else any(region.startswith(region_prefix(each)) for each in wanted)
+    return _met(case, Text("属地", "region"), join([same(each) for each in wanted], zh="、", en=", "), within, "--region")
 
 
-def _titles(conditions: Eligibility, _need: Need, firm: Enterprise | None, _ledger: Ledger) -> _Judged | None:
-    wanted = join([same(each) for each in conditions.titles], zh="、", en=", ")
+def _titles(case: _Case) -> Judged | None:
+    wanted, firm = case.conditions.titles, case.applicant.firm
+    if not wanted:
+        return None
     held = {normalise(each) for each in firm.titles} if firm else set()
-    return _met(Text("资质", "title"), wanted, any(normalise(each) in held for each in conditions.titles), known=bool(held)) if conditions.titles else None
+    met = any(normalise(each) in held for each in wanted) if held else None
+    return _met(case, Text("资质", "title"), join([same(each) for each in wanted], zh="、", en=", "), met, "--titles")
 
 
-_CHECKS: tuple[Callable[[Eligibility, Need, Enterprise | None, Ledger], _Judged | None], ...] = (_chains, _sizes, _regions, _titles)
+def _youngest(case: _Case) -> Judged | None:
+    least, firm = case.conditions.min_years, case.applicant.firm
+    if not least:
+        return None
+    met = anniversary(firm.founded_on, least) <= case.today if firm and firm.founded_on else None
+    return _met(case, Text("成立年限", "age"), Text("满 {years} 年", "at least {years} years").fill(years=least), met, "--founded-on")
+
+
+def _oldest(case: _Case) -> Judged | None:
+    most, firm = case.conditions.max_years, case.applicant.firm
+    if most is None:
+        return None
+    met = case.today <= anniversary(firm.founded_on, most) if firm and firm.founded_on else None
+    return _met(case, Text("成立年限", "age"), Text("不超过 {years} 年", "at most {years} years").fill(years=most), met, "--founded-on")
+
+
+def _startup(case: _Case) -> Judged | None:
+    wanted, firm = case.conditions.startup, case.applicant.firm
+    if wanted is None:
+        return None
+    met = firm.startup == wanted if firm and firm.startup is not None else None
+    said = Text("初创企业", "a start-up") if wanted else Text("非初创企业", "not a start-up")
+    return _met(case, Text("初创", "start-up"), said, met, "--startup")
+
+
+_CHECKS: tuple[Callable[[_Case], Judged | None], ...] = (_chains, _sizes, _regions, _titles, _youngest, _oldest, _startup)
 
 
 def region_prefix(code: str) -> str:
@@ -120,12 +205,27 @@ def _outside_validity(resource: Resource) -> Text:
     return Text("不在有效期内（{start} 至 {end}）", "not valid today ({start} to {end})").fill(start=start, end=end)
 
 
-def _met(what: Text, wanted: Text, met: bool, *, known: bool) -> _Judged:  # noqa: FBT001 - the fact that is reported on
-    if met and known:
-        return "yes", Text("符合{what}条件：{wanted}", "{what} condition met: {wanted}").fill(what=what, wanted=wanted)
-    if known:
-        return "no", Text("不符合{what}条件：须为{wanted}", "{what} condition not met: must be {wanted}").fill(what=what, wanted=wanted)
-    return "unknown", Text("待核实{what}：须为{wanted}", "{what} not on record: must be {wanted}").fill(what=what, wanted=wanted)
+def _met(case: _Case, what: Text, wanted: Text, met: bool | None, flag: str) -> Judged:  # noqa: FBT001  # the fact that is reported on
+    if met:
+        return Judged("yes", Text("符合{what}条件：{wanted}", "{what} condition met: {wanted}").fill(what=what, wanted=wanted))
+    if met is not None:
+        return Judged("no", Text("不符合{what}条件：须为{wanted}", "{what} condition not met: must be {wanted}").fill(what=what, wanted=wanted))
+    text = Text("待核实{what}：须为{wanted}", "{what} not on record: must be {wanted}").fill(what=what, wanted=wanted)
+    return Judged("unknown", text, _ask_firm(case, what, flag))
+
+
+def _ask_firm(case: _Case, what: Text, flag: str) -> Text:
+    if case.applicant.firm is None:
+        ask = Text("先登记企业 {firm}：redchain enterprise add --id {firm}", "register the firm {firm}: redchain enterprise add --id {firm}")
+        return ask.fill(firm=case.applicant.id)
+    ask = Text("问清{what}后补登：redchain enterprise edit {firm} {flag} …", "ask the firm for its {what}, then: redchain enterprise edit {firm} {flag} …")
+    return ask.fill(what=what, firm=case.applicant.id, flag=flag)
+
+
+def _ask_unit(ledger: Ledger, resource: Resource) -> Text:
+    unit = ledger.find(Unit, resource.unit)
+    name, post = (unit.short_name or unit.name, unit.contact_post) if unit else (resource.unit, None)
+    return Text("向{unit}核实", "ask {unit}").fill(unit=f"{name}（{post}）" if post else name)
 
 
 def _chain_name(ledger: Ledger, identifier: str) -> str:

@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from redchain.match.eligible import Eligible, Verdict, judge
+from redchain.match.eligible import Eligible, Verdict, applicant_of, judge
 from redchain.match.index import Index, Query, index_of, query_of
 from redchain.match.parts import PARTS
 from redchain.match.score import Scored, best_first
-from redchain.model.enterprise import Enterprise
 from redchain.text import Text, join
 
 if TYPE_CHECKING:
@@ -78,9 +77,9 @@ def is_gap(index: Index, best: float | None) -> bool:
 
 
 def _fitting(index: Index, need: Need, query: Query) -> Iterator[tuple[Scored, Eligible]]:
-    firm = index.ledger.find(Enterprise, need.enterprise)
+    applicant = applicant_of(index.ledger, need)
     for scored in best_first(index, query):
-        verdict = judge(index.resources[scored.place].eligibility, need, firm, index.ledger)
+        verdict = judge(index.ledger, index.resources[scored.place], applicant, index.today)
         if verdict.verdict != "no":
             yield scored, verdict
 

@@ -61,3 +61,15 @@ class Month(NamedTuple):
 def local_day(moment: datetime, zone: ZoneInfo) -> date:
     """Return the calendar date of a moment in the repository's time zone."""
     return moment.astimezone(zone).date()
+
+
+def anniversary(day: date, years: int) -> date:
+    """Return the same day some years on; 29 February becomes 1 March where there is none.
+
+    >>> anniversary(date(2024, 2, 29), 1)
+    datetime.date(2025, 3, 1)
+    """
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return date(day.year + years, 3, 1)

@@ -9,11 +9,10 @@ from redchain.model.base import Kind, Labels, Meaning, Record, Ref
 from redchain.model.codes import CreditCode, RegionCode
 from redchain.model.ids import NameId
 from redchain.model.names import match_key
-from redchain.model.words import Flag, Line, Word
+from redchain.model.size import SIZES, Figures, IndustryCode, Size, possible_sizes
+from redchain.model.words import Count, Day, Flag, Line, Wan, Word
 from redchain.text import Text
 
-Size = Literal["large", "medium", "small", "micro"]
-SIZES: dict[Size, Text] = {"large": Text("大型", "large"), "medium": Text("中型", "medium"), "small": Text("小型", "small"), "micro": Text("微型", "micro")}
 Operating = Literal["normal", "dormant", "lost"]
 
 
@@ -48,6 +47,15 @@ class Enterprise(Record):
         Meaning("GB 32100-2015，18 位，加引号书写", "GB 32100-2015, 18 characters, written in quotes"),
     ] = None
     size: Annotated[Size | None, Text("规模", "Size"), Labels(**SIZES)] = None
+    industry: Annotated[
+        IndustryCode | None,
+        Text("行业代码", "Industry"),
+        Meaning("GB/T 4754-2017，如 C3973；划分规模用", "GB/T 4754-2017, such as C3973; the size class stands on it"),
+    ] = None
+    staff: Annotated[Count | None, Text("从业人员（人）", "Staff")] = None
+    revenue_wan: Annotated[Wan | None, Text("年营业收入（万元）", "Yearly revenue (10,000 yuan)")] = None
+    assets_wan: Annotated[Wan | None, Text("资产总额（万元）", "Total assets (10,000 yuan)")] = None
+    founded_on: Annotated[Day | None, Text("成立日期", "Founded on")] = None
     segments: Annotated[tuple[NameId, ...], Text("环节", "Segments"), Meaning("所在产业链的环节编号", "Segment ids of its chains")] = ()
     region: Annotated[RegionCode | None, Text("属地", "Region")] = None
     startup: Annotated[Flag | None, Text("初创企业", "Start-up")] = None
@@ -56,6 +64,19 @@ class Enterprise(Record):
     operating: Annotated[
         Operating, Text("经营状态", "Operating"), Labels(normal=Text("正常", "normal"), dormant=Text("停业", "dormant"), lost=Text("失联", "lost"))
     ] = "normal"
+
+    @property
+    def figures(self) -> Figures:
+        """What the size rule goes by."""
+        return Figures(self.industry, self.staff, self.revenue_wan, self.assets_wan)
+
+    @property
+    def sizes(self) -> frozenset[Size] | None:
+        """The sizes it may have, None when nothing is known: the one on record, those its figures allow, or both when they disagree."""
+        counted = possible_sizes(self.figures)
+        if self.size is None:
+            return counted
+        return frozenset((self.size,)) if counted is None or self.size in counted else counted | {self.size}
 
     def facts(self) -> EnterpriseFacts:
         """Return what rules across records need of it."""

@@ -99,6 +99,15 @@ class NeedItem(Frozen):
     category: Annotated[Word, Text("类别", "Category")]
 
 
+class Rejection(Frozen):
+    """A resource that people judged not to fit this need: not suggested again until `until`, that day included."""
+
+    resource: Annotated[NameId, Ref("resource"), Text("资源", "Resource")]
+    because: Annotated[Lines, Text("理由", "Because")]
+    on: Annotated[Day, Text("否决日期", "On")]
+    until: Annotated[Day, Text("有效到", "Until")]
+
+
 class NeedFacts(NamedTuple):
     """State, firm, chain, categories and titles of itself and its sub-items, and the day it was raised (ISO)."""
 
@@ -142,6 +151,11 @@ class Need(Record):
     quantity: Annotated[Line | None, Text("涉及数量", "Quantity")] = None
     common: Annotated[Flag | None, Text("共性诉求", "Common")] = None
     items: Annotated[tuple[NeedItem, ...], Text("子事项", "Sub-items")] = ()
+    rejected: Annotated[
+        tuple[Rejection, ...],
+        Text("已否决资源", "Rejected"),
+        Meaning("用 redchain match 需求 --reject 资源 写入", "Written by redchain match NEED --reject RESOURCE"),
+    ] = ()
     log: Annotated[tuple[NeedStep, ...], Text("办理经过", "Log")]
 
     def facts(self) -> NeedFacts:

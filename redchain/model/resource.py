@@ -9,10 +9,12 @@ from pydantic import Field
 
 from redchain.model.base import Fixed, Frozen, Kind, Labels, Meaning, Record, Ref
 from redchain.model.codes import RegionCode
-from redchain.model.enterprise import SIZES, Size
 from redchain.model.ids import NameId
-from redchain.model.words import Count, Day, Line, Lines, Word
+from redchain.model.size import SIZES, Size
+from redchain.model.words import Count, Day, Flag, Line, Lines, Word
 from redchain.text import Text
+
+Years = Annotated[int, Field(strict=True, ge=0, le=200)]
 
 
 class Eligibility(Frozen):
@@ -22,6 +24,11 @@ class Eligibility(Frozen):
     sizes: Annotated[tuple[Size, ...], Text("适用规模", "Sizes"), Labels(**SIZES)] = ()
     regions: Annotated[tuple[RegionCode, ...], Text("适用属地", "Regions")] = ()
     titles: Annotated[tuple[Word, ...], Text("所需资质（任一）", "Titles (any of)")] = ()
+    min_years: Annotated[Years | None, Text("成立满（年）", "At least years old")] = None
+    max_years: Annotated[Years | None, Text("成立不超过（年）", "At most years old")] = None
+    startup: Annotated[Flag | None, Text("初创企业", "Start-up"), Meaning("true 只面向初创企业，false 不面向", "true: start-ups only; false: not for them")] = (
+        None
+    )
     text: Annotated[Lines | None, Text("适用对象说明", "In words")] = None
 
 

@@ -4,8 +4,14 @@ from datetime import date
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from redchain.match.eligible import eligible, is_live, region_prefix
+from redchain.match.eligible import Applicant, Eligible, eligible, is_live, judge, region_prefix
+from redchain.model.enterprise import Enterprise
+from redchain.model.ledger import ledger_of
+from redchain.model.resource import Resource
+from redchain.model.settings import Root, Settings
 
 
 def _verdict(makers: tuple[Any, Any, Any], conditions: dict[str, Any] | None, enterprise: str = "qing", **fields: Any) -> str:
@@ -103,3 +109,73 @@ def test_text_of_a_condition_is_quoted_not_interpreted(ledger: Any, need: Any, r
 @pytest.mark.parametrize(("code", "prefix"), [("320582", "320582"), ("320500", "3205"), ("320000", "32"), ("320510", "320510")])
 def test_region_prefix(code: str, prefix: str) -> None:
     assert region_prefix(code) == prefix
+
+
+FIGURES = {"industry": "C3443", "staff": 100, "revenue_wan": 30000.0, "founded_on": "2023-11-23", "startup": True}
+
+
+def _of(firm: dict[str, Any], conditions: dict[str, Any], today: date = date(2026, 11, 23)) -> Eligible:
+    record = Enterprise.model_validate({"id": "f", "name": "示例", "chains": ["qingneng"], **firm})
+    offer = Resource.model_validate({"id": "r1", "unit": "u", "title": "检测", "category": "检测认证", "eligibility": conditions})
+    return judge(ledger_of(Settings(root=Root(format=1, title="x", region="320582"), categories=()), ()), offer, Applicant(record, "f"), today)
+
+
+@pytest.mark.parametrize(
+    ("firm", "conditions", "verdict"),
+    [
+        ({}, {"sizes": ["small"]}, "yes"),
+        ({}, {"sizes": ["large", "medium"]}, "no"),
+        ({"staff": None}, {"sizes": ["large"]}, "no"),
+        ({"staff": None}, {"sizes": ["medium", "small", "micro"]}, "yes"),
+        ({"staff": None}, {"sizes": ["small", "micro"]}, "unknown"),
+        ({"size": "large"}, {"sizes": ["large"]}, "unknown"),
+        ({"size": "large"}, {"sizes": ["micro"]}, "no"),
+        ({}, {"min_years": 3}, "yes"),
+        ({}, {"min_years": 4}, "no"),
+        ({}, {"max_years": 3}, "yes"),
+        ({}, {"max_years": 2}, "no"),
+        ({"founded_on": "2023-11-24"}, {"min_years": 3}, "no"),
+        ({"founded_on": "2023-11-22"}, {"max_years": 3}, "no"),
+        ({"founded_on": None}, {"min_years": 3}, "unknown"),
+        ({}, {"min_years": 0}, "yes"),
+        ({}, {"startup": True}, "yes"),
+        ({}, {"startup": False}, "no"),
+        ({"startup": None}, {"startup": True}, "unknown"),
+        ({"startup": False}, {"startup": True, "min_years": 9}, "no"),
+    ],
+)
+def test_size_by_figures_age_and_start_up(firm: dict[str, Any], conditions: dict[str, Any], verdict: str) -> None:
+    merged = {key: value for key, value in {**FIGURES, **firm}.items() if value is not None}
+    assert _of(merged, conditions).verdict == verdict
+
+
+def test_what_is_unknown_says_how_to_find_out() -> None:
+    found = _of({}, {"min_years": 3, "sizes": ["small"]})
+    assert [each.zh for each in found.asks] == [
+        "问清规模后补登：redchain enterprise edit f --size …",
+        "问清成立年限后补登：redchain enterprise edit f --founded-on …",
+    ]
+    assert [each.en for each in _of({}, {"text": "链上企业"}).asks] == ["ask u"]
+    assert _of({"founded_on": "2026-01-01"}, {"min_years": 3, "sizes": ["small"]}).asks == ()
+
+
+def test_a_size_by_figures_says_what_it_stands_on() -> None:
+    assert _of(FIGURES, {"sizes": ["small"]}).reasons[0].zh == "符合规模条件：小型（按行业、人员、营收、资产：小型）"
+
+
+_ANY = {
+    "chains": st.lists(st.sampled_from(["qingneng", "yejin"]), max_size=2),
+    "sizes": st.lists(st.sampled_from(["large", "medium", "small", "micro"]), max_size=2),
+    "regions": st.lists(st.sampled_from(["320582", "320000", "310000"]), max_size=2),
+    "titles": st.lists(st.sampled_from(["高新技术企业", "专精特新"]), max_size=2),
+    "min_years": st.none() | st.integers(0, 9),
+    "max_years": st.none() | st.integers(0, 9),
+    "startup": st.none() | st.booleans(),
+    "text": st.none() | st.sampled_from(["规上企业", "成立满三年"]),
+}
+
+
+@given(st.fixed_dictionaries(_ANY))
+def test_a_firm_of_which_nothing_is_known_is_never_excluded(conditions: dict[str, Any]) -> None:
+    given_ones = {key: value for key, value in conditions.items() if value not in (None, [])}
+    assert _of({"chains": []}, given_ones).verdict != "no"
