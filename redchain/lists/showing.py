@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from redchain.model.chain import Chain
 from redchain.model.enterprise import Enterprise
-from redchain.model.unit import Unit
+from redchain.model.unit import SIDES, Unit
 from redchain.text import Text
 
 if TYPE_CHECKING:
@@ -50,6 +50,12 @@ def unit_name(unit: str, ledger: Ledger) -> Words:
     """Return what a unit is called, short where it has a short name."""
     found = ledger.find(Unit, unit)
     return shown(found, found.short_name or found.name) if found else unit
+
+
+def unit_place(unit: str, ledger: Ledger) -> tuple[int, str]:
+    """Return where a unit stands among units: by side, then by id; an unknown one comes last."""
+    found = ledger.find(Unit, unit)
+    return tuple(SIDES).index(found.side) if found else len(SIDES), unit
 
 
 def firm_name(firm: str, ledger: Ledger) -> Words:

@@ -1,142 +1,153 @@
-"""What each figure is called and how exactly it is counted (口径); the report prints these, and the tests hold the figures to them."""
+"""How each rate of the report is made and how its working days are counted (口径); the report prints these, and the tests hold the figures to them."""
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from redchain.report.counted import OF_NEEDS, OF_ORDERS, Definition
+from redchain.text import Text, join
 
-from redchain.text import Text
-
-
-class Definition(NamedTuple):
-    """One figure of the report: its field, its label, its meaning."""
-
-    name: str
-    label: Text
-    meaning: Text
-
-
-COUNTS: tuple[Definition, ...] = (
-    Definition(
-        "opening", Text("期初在办", "Open at the start"), Text("统计期开始前一天结束时未完结的需求。", "Needs open at the end of the day before the period.")
-    ),
-    Definition("received", Text("收到", "Received"), Text("统计期内点单的需求。", "Needs submitted in the period.")),
-    Definition("registered", Text("受理", "Registered"), Text("统计期内受理的需求。", "Needs registered in the period.")),
-    Definition(
-        "reopened",
-        Text("重新打开", "Reopened"),
-        Text("统计期内由销号或不予受理重新打开的件次。", "Times in the period that a closed or declined need was opened again."),
-    ),
-    Definition(
-        "closed",
-        Text("销号", "Closed"),
-        Text("统计期内销号的件次；重新打开后再次销号的另计一次。", "Closings in the period; closing again after a reopening counts again."),
-    ),
-    Definition("declined", Text("不予受理", "Declined"), Text("统计期内不予受理的件次。", "Needs declined in the period.")),
-    Definition("merged", Text("合并", "Merged"), Text("统计期内并入其他需求的需求。", "Needs merged into others in the period.")),
-    Definition("withdrawn", Text("撤回", "Withdrawn"), Text("统计期内企业撤回的需求。", "Needs withdrawn in the period.")),
-    Definition(
-        "open",
-        Text("期末在办", "Open at the end"),
-        Text(
-            "统计期结束时待受理、待补充、已受理或已核验的需求。恒有：期初在办＋收到＋重新打开＝销号＋不予受理＋合并＋撤回＋期末在办。",
-            "Needs submitted, incomplete, registered or verified at the end of the period. "
-            "Always: open at the start + received + reopened = closed + declined + merged + withdrawn + open at the end.",
-        ),
-    ),
-    Definition(
-        "blank",
-        Text("空白需求", "Needs without a resource"),
-        Text(
-            "期末在办、且没有一张有效工单采用资源的需求（含尚未派单的）。",
-            "Needs open at the end of which no standing order adopts a resource, those not yet dispatched included.",
-        ),
-    ),
-    Definition(
-        "dispatched", Text("派单", "Dispatched"), Text("统计期内派出的工单；一条需求可有多张。", "Orders dispatched in the period; a need may have several.")
-    ),
-    Definition("sent_back", Text("退单申请", "Sent back"), Text("统计期内承办单位申请退单的件次。", "Times in the period that a unit sent an order back.")),
-    Definition("upheld", Text("同意退单", "Returns upheld"), Text("统计期内同意退单的件次。", "Returns that the office upheld in the period.")),
-    Definition("overruled", Text("驳回退单", "Returns overruled"), Text("统计期内驳回退单的件次。", "Returns that the office overruled in the period.")),
-    Definition(
-        "finished",
-        Text("办复", "Finished"),
-        Text("统计期内办复的件次；重办后再次办复的另计一次。", "Replies in the period; finishing again after a redo counts again."),
-    ),
-    Definition(
-        "in_hand", Text("在手工单", "Orders in hand"), Text("期末待签收、办理中或退单申请中的工单。", "Orders pending, working or disputed at the end.")
-    ),
-    Definition(
-        "overdue",
-        Text("超期工单", "Overdue orders"),
-        Text(
-            "期末待签收或办理中、已过现行限期的工单；限期按当日结束计，挂起的工单和挂起的需求不计。",
-            "Orders pending or working at the end whose limit in force has passed; a limit ends with its day, and orders or needs on hold do not count.",
-        ),
-    ),
-    Definition(
-        "held",
-        Text("挂起工单", "Orders on hold"),
-        Text("期末本身或其需求挂起的待签收、办理中工单。", "Orders pending or working at the end that are, or whose need is, on hold."),
-    ),
-    Definition(
-        "followed",
-        Text("回访", "Follow-ups"),
-        Text("统计期内的回访核验件次。", "Follow-ups with the firm in the period."),
-    ),
-    Definition(
-        "valid",
-        Text("有效样本", "Valid follow-ups"),
-        Text(
-            "回访中标为有效、且评价为满意、基本满意或不满意的；无法联系和未评价的不在内，另列。",
-            "Follow-ups marked valid with a rating of satisfied, basically satisfied or unsatisfied; unreachable and unrated ones are left out and shown apart.",
-        ),
-    ),
-)
-"""The counts that are explained; results and ratings speak for themselves."""
+COUNTS: tuple[Definition, ...] = (*OF_NEEDS, *OF_ORDERS)
 
 RATES: tuple[Definition, ...] = (
     Definition(
         "signed_in_time",
         Text("按时签收率", "Signed in time"),
         Text(
-            "派单后一个工作日内接单或申请退单的工单 ÷ 签收期限落在统计期内的工单；期限内被撤销的不计。",
-            "Orders accepted or sent back by the end of the first working day after dispatch, of those whose signing limit fell in the period; "
-            "orders recalled within it do not count.",
+            "签收时限内接单或申请退单的工单 ÷ 签收期限落在统计期内的工单；期限内被撤销的不计。",
+            "Orders accepted or sent back within the limit for signing ÷ orders whose signing limit fell in the period; orders recalled within it do not count.",
         ),
+        "order.dispatch, order.accept, order.send_back",
     ),
     Definition(
         "returned",
         Text("退单率", "Return rate"),
-        Text("同意退单 ÷ 派单，均为统计期内的件次。", "Returns upheld, of orders dispatched, both in the period."),
+        Text("同意退单 ÷ 派单，均为统计期内的件次。", "Returns upheld ÷ orders dispatched, both in the period."),
+        "order.uphold, order.dispatch",
+    ),
+    Definition(
+        "dispatch_accuracy",
+        Text("派单准确率", "Dispatch accuracy"),
+        Text("1 − 改派 ÷ 派单，均为统计期内的件次。", "1 − dispatched again ÷ dispatched, both in the period."),
+        "order.dispatch",
+    ),
+    Definition(
+        "overdue_rate",
+        Text("超期率", "Overdue rate"),
+        Text("超期工单 ÷ 计时工单，均为期末数。", "Overdue orders ÷ orders on the clock, at the end."),
+        "order.due",
+    ),
+    Definition(
+        "close_rate",
+        Text("办结率（当期）", "Closed of those due"),
+        Text(
+            "期末已销号的 ÷ 限期落在统计期内的需求。需求的限期是其有效主办工单现行限期中最晚的；不予受理、合并、撤回和挂起的不计。",
+            "Needs closed at the end ÷ needs whose limit fell in the period. A need's limit is the latest in force among its standing lead orders; "
+            "needs declined, merged, withdrawn or on hold do not count.",
+        ),
+        "need.close, order.due",
+    ),
+    Definition(
+        "close_rate_to_date",
+        Text("累计办结率", "Closed to date"),
+        Text("期末已销号的需求 ÷ 至期末收到的全部需求。", "Needs closed at the end ÷ all needs received by then."),
+        "need.submit, need.close",
+    ),
+    Definition(
+        "closed_in_time",
+        Text("按时办结率", "Closed in time"),
+        Text(
+            "主办工单都在限期内办复的销号需求 ÷（统计期内销号、期末仍为销号的需求＋期末有主办工单超期的在办需求）。",
+            "Needs closed whose lead orders were all finished within their limits ÷ (needs closed in the period and still closed at its end "
+            "+ open needs with an overdue lead order at the end).",
+        ),
+        "need.close, order.finish, order.due",
     ),
     Definition(
         "solve_rate",
         Text("解决率", "Solve rate"),
         Text(
             "（已解决＋部分解决）÷ 有结果的销号；只算统计期内销号、期末仍为销号的需求。",
-            "Solved or partly solved, of closings with a result; only needs closed in the period and still closed at its end.",
+            "Solved or partly solved ÷ closings with a result; only needs closed in the period and still closed at its end.",
         ),
+        "need.close",
     ),
-    Definition("satisfied_rate", Text("满意率", "Satisfied"), Text("满意 ÷ 有效样本。", "Satisfied, of valid follow-ups.")),
+    Definition(
+        "reach_rate",
+        Text("回访率", "Follow-up rate"),
+        Text(
+            "销号前最近一次回访联系上企业的销号 ÷ 统计期内的销号件次；“无法联系”的不算回访到。",
+            "Closings before which the last follow-up reached the firm ÷ closings in the period; “unreachable” is not reached.",
+        ),
+        "need.verify, need.close",
+    ),
+    Definition(
+        "satisfied_rate",
+        Text("满意率", "Satisfied"),
+        Text("满意 ÷ 有效样本；同时列出回访样本数。", "Satisfied ÷ valid follow-ups; the number of follow-ups stands beside it."),
+        "need.verify",
+    ),
     Definition(
         "content_rate",
         Text("满意和基本满意率", "At least basically satisfied"),
-        Text("（满意＋基本满意）÷ 有效样本。", "Satisfied or basically satisfied, of valid follow-ups."),
+        Text("（满意＋基本满意）÷ 有效样本。", "Satisfied or basically satisfied ÷ valid follow-ups."),
+        "need.verify",
+    ),
+    Definition(
+        "match_rate",
+        Text("对接成功率", "Match rate"),
+        Text(
+            "期末至少一张有效工单采用资源的 ÷ 统计期内首次派单的需求。",
+            "Needs of which a standing order adopts a resource at the end ÷ needs dispatched for the first time in the period.",
+        ),
+        "order.dispatch, order.resource",
+    ),
+    Definition(
+        "repeat_rate",
+        Text("重复诉求率", "Repeated needs"),
+        Text("合并 ÷ 收到，均为统计期内的件次。", "Merged ÷ received, both in the period."),
+        "need.merge, need.submit",
     ),
 )
 
-MEDIAN = Definition(
-    "median_days",
-    Text("办理工作日中位数", "Median working days"),
-    Text("统计期内销号的需求，从点单到销号的工作日数的中位数。", "Of the closings in the period, the median of the working days from submission to closing."),
+_TO_FINISH = Text(
+    "统计期内办复、期末仍为已办复的工单，从派单到最后一次办复的工作日数，不含派单当日；",
+    "Of the orders finished in the period and still finished at its end, the working days from dispatch to the last reply, the day of dispatch not counted; ",
+)
+_TO_CLOSE = Text(
+    "统计期内每次销号，从点单到销号的工作日数，不含点单当日，挂起的日子也算企业的等待；",
+    "Of the closings in the period, the working days from submission to closing, the day of submission not counted, days on hold included since the firm waits; ",
+)
+_MIDDLE, _AVERAGE = Text("取中位数。", "the median."), Text("取平均数，保留一位小数。", "the mean to one decimal.")
+DAYS: tuple[Definition, ...] = (
+    Definition(
+        "median_order_days",
+        Text("派单到办复工作日中位数", "Median working days, dispatch to reply"),
+        join([_TO_FINISH, _MIDDLE], zh="", en=""),
+        "order.dispatch, order.finish",
+    ),
+    Definition(
+        "mean_order_days",
+        Text("派单到办复平均工作日", "Mean working days, dispatch to reply"),
+        join([_TO_FINISH, _AVERAGE], zh="", en=""),
+        "order.dispatch, order.finish",
+    ),
+    Definition(
+        "median_days",
+        Text("点单到销号工作日中位数", "Median working days, submission to closing"),
+        join([_TO_CLOSE, _MIDDLE], zh="", en=""),
+        "need.submit, need.close",
+    ),
+    Definition(
+        "mean_days",
+        Text("点单到销号平均工作日", "Mean working days, submission to closing"),
+        join([_TO_CLOSE, _AVERAGE], zh="", en=""),
+        "need.submit, need.close",
+    ),
 )
 USAGE = Definition(
     "usage",
     Text("资源使用率", "Resources used"),
-    Text(
-        "期末有效的资源中，被有效工单采用过至少一次的比例。",
-        "Of the resources in force at the end, those that standing orders have adopted at least once.",
-    ),
+    Text("被有效工单采用过至少一次的 ÷ 期末有效的资源。", "Resources that standing orders have adopted at least once ÷ resources in force at the end."),
+    "resource, order.resource",
 )
 GENERAL: tuple[tuple[Text, Text], ...] = (
     (
@@ -172,9 +183,15 @@ GENERAL: tuple[tuple[Text, Text], ...] = (
         ),
     ),
 )
-ALL_RATED: tuple[Definition, ...] = (*RATES, MEDIAN, USAGE)
+ALL_RATED: tuple[Definition, ...] = (*RATES, *DAYS, USAGE)
 
 
 def label_of(name: str) -> Text:
     """Return what a figure is called; raises KeyError for an unknown one."""
     return {each.name: each.label for each in (*COUNTS, *ALL_RATED)}[name]
+
+
+def explained() -> tuple[tuple[Text, Text], ...]:
+    """Return every definition as a term and its meaning, with the records it is read from."""
+    source = Text("{meaning}（取自 {source}）", "{meaning} (From {source}.)")
+    return (*GENERAL, *((each.label, source.fill(meaning=each.meaning, source=each.source)) for each in (*COUNTS, *ALL_RATED)))

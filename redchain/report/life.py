@@ -98,3 +98,13 @@ def state_on(points: Iterable[Point[Any]], day: date) -> str:
             break
         state = point.after
     return state
+
+
+def standing(orders: Iterable[OrderPast], day: date) -> tuple[OrderPast, ...]:
+    """Return the orders that have been dispatched by the end of `day` and are not void."""
+    return tuple(each for each in orders if state_on(each.points, day) not in {START, "void"})
+
+
+def leads(past: NeedPast, day: date) -> tuple[OrderPast, ...]:
+    """Return the standing orders of a need's lead units."""
+    return tuple(each for each in standing(past.orders, day) if each.order.role == "lead")

@@ -6,9 +6,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from redchain.lists.showing import chain_name, unit_name
+from redchain.lists.showing import chain_name, unit_name, unit_place
 from redchain.model.chain import Chain
-from redchain.model.unit import SIDES, Unit
 from redchain.model.workdays import is_estimated
 from redchain.report.facts import facts
 from redchain.report.figures import BrokenIdentityError, Fact, Figures, tally
@@ -16,6 +15,8 @@ from redchain.report.life import past_of
 from redchain.report.projects import ProjectLine, project_lines
 from redchain.report.shortfalls import BlankNeed, OverdueOrder, UnusedResource, Usage, blank_needs, overdue_orders, unused_resources, usage
 from redchain.report.span import Span, span_before, span_of
+from redchain.report.sublists import SubLists, sub_lists
+from redchain.report.troubles import Troubles, troubles
 from redchain.text import Text
 
 if TYPE_CHECKING:
@@ -51,6 +52,8 @@ class Report:
     by_chain: tuple[Row, ...]
     by_category: tuple[Row, ...]
     by_unit: tuple[Row, ...]
+    sub_lists: SubLists
+    troubles: Troubles
     blank: tuple[BlankNeed, ...]
     overdue: tuple[OverdueOrder, ...]
     unused: tuple[UnusedResource, ...]
@@ -78,6 +81,8 @@ def monthly(ledger: Ledger, month: Month, today: date, zone: ZoneInfo) -> Report
         by_chain=_by_chain(found, ledger),
         by_category=_by_category(found, ledger),
         by_unit=_by_unit(found, ledger),
+        sub_lists=sub_lists(past, span, ledger),
+        troubles=troubles(past, span, ledger),
         blank=blank_needs(past, span, ledger),
         overdue=overdue_orders(past, span, ledger),
         unused=unused_resources(past, span, ledger),
@@ -110,13 +115,9 @@ def _by_category(found: tuple[Fact, ...], ledger: Ledger) -> tuple[Row, ...]:
 
 def _by_unit(found: tuple[Fact, ...], ledger: Ledger) -> tuple[Row, ...]:
     """Only units with a figure, by side and id: this is no ranking."""
-    groups, sides = _grouped(found, lambda fact: fact.units), tuple(SIDES)
-
-    def order(identifier: str) -> tuple[int, str]:
-        unit = ledger.find(Unit, identifier)
-        return sides.index(unit.side) if unit else len(sides), identifier
-
-    return tuple(Row(each, unit_name(each, ledger), tally(groups[each])) for each in sorted(groups, key=order))
+    groups = _grouped(found, lambda fact: fact.units)
+    names = sorted(groups, key=lambda each: unit_place(each, ledger))
+    return tuple(Row(each, unit_name(each, ledger), tally(groups[each])) for each in names)
 
 
 def _grouped(found: Iterable[Fact], keys: Callable[[Fact], tuple[str, ...]]) -> Mapping[str, list[Fact]]:

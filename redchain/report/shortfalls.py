@@ -5,14 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from redchain.lists.showing import HIDDEN, chain_name, firm_name, is_shown, shown, unit_name
+from redchain.lists.showing import HIDDEN, chain_name, firm_name, is_shown, shown, unit_name, unit_place
 from redchain.lists.validity import is_live
 from redchain.model.need import NEED_MOVES
 from redchain.model.resource import Resource
 from redchain.model.workdays import workdays_between
-from redchain.report.facts import is_blank, overdue_limit
-from redchain.report.figures import Ratio
+from redchain.report.clock import overdue_limit
 from redchain.report.life import state_on
+from redchain.report.need_facts import is_blank
+from redchain.report.ratio import Ratio
 from redchain.report.span import light_at_end
 
 if TYPE_CHECKING:
@@ -94,7 +95,7 @@ def blank_needs(past: Past, span: Span, ledger: Ledger) -> tuple[BlankNeed, ...]
 
 
 def overdue_orders(past: Past, span: Span, ledger: Ledger) -> tuple[OverdueOrder, ...]:
-    """Return the orders past their limit at the end of the span, the longest overdue first."""
+    """Return the orders past their limit at the end of the span, unit by unit (by side and id), the longest overdue first."""
     found = []
     for need in past.needs:
         for each in need.orders:
@@ -102,8 +103,9 @@ def overdue_orders(past: Past, span: Span, ledger: Ledger) -> tuple[OverdueOrder
             if due:
                 order, can_show = each.order, is_shown(each.order) and is_shown(need.need)
                 title, unit = (need.need.title, unit_name(order.unit, ledger)) if can_show else (HIDDEN, HIDDEN)
-                found.append(OverdueOrder(order.id, order.need, title, unit, due, workdays_between(due, span.cut), light_at_end(due, span)))
-    return tuple(sorted(found, key=lambda each: (each.due, each.id)))
+                line = OverdueOrder(order.id, order.need, title, unit, due, workdays_between(due, span.cut), light_at_end(due, span))
+                found.append((unit_place(order.unit, ledger), due, order.id, line))
+    return tuple(line for *_, line in sorted(found, key=lambda each: each[:3]))
 
 
 def unused_resources(past: Past, span: Span, ledger: Ledger) -> tuple[UnusedResource, ...]:

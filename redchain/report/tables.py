@@ -1,4 +1,4 @@
-"""The tables of the monthly report."""
+"""The tables of the monthly report that hold figures."""
 
 from __future__ import annotations
 
@@ -6,46 +6,85 @@ from typing import TYPE_CHECKING
 
 from redchain.document import Cell, Column, Table, Words
 from redchain.model.need import RATINGS, RESULTS
-from redchain.model.project import PROJECT_MOVES
-from redchain.report.definitions import label_of
-from redchain.report.facts import COUNTED_RATINGS
-from redchain.report.figures import NOTHING, Figures, Ratio, change, shift
+from redchain.report.definitions import DAYS, RATES, label_of
+from redchain.report.need_facts import COUNTED_RATINGS
+from redchain.report.ratio import NOTHING, Ratio, change, shift
 from redchain.text import Text
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from redchain.report.figures import Figures
     from redchain.report.monthly import Report, Row
 
 TOTAL = Text("合计", "Total")
-_FLOW = (
-    *("opening", "received", "registered", "reopened", "closed", "declined", "merged", "withdrawn", "open", "blank"),
-    *("dispatched", "sent_back", "upheld", "overruled", "finished", "in_hand", "overdue", "held", "followed"),
+_NEEDS = (
+    *("opening", "received", "asked_more", "registered", "reopened", "closed", "declined", "merged", "withdrawn", "open", "moved", "blank"),
+    *("escalated", "lead_unit", "chain_chief", "city", "followed", "valid"),
 )
-_FLOW_RATES = ("signed_in_time", "returned", "solve_rate", "satisfied_rate", "content_rate")
-_GROUP = ("opening", "received", "registered", "dispatched", "finished", "closed", "open", "blank", "overdue")
-_UNIT = ("dispatched", "upheld", "finished", "in_hand", "overdue", "closed")
-_RATES = ("signed_in_time", "solve_rate", "satisfied_rate")
+_ORDERS = (
+    *("dispatched", "redispatched", "sent_back", "upheld", "overruled", "recalled", "extended", "put_on_hold", "finished", "redone"),
+    *("in_hand", "running", "overdue", "held"),
+)
+_GROUP = ("opening", "received", "reopened", "closed", "ended", "open", "blank", "escalated", "dispatched", "finished", "overdue")
+_GROUP_RATES = ("signed_in_time", "closed_in_time", "solve_rate", "satisfied_rate")
+_UNIT = ("dispatched", "upheld", "extended", "finished", "in_hand", "overdue")
+_ENDED = Text("其他完结", "Ended otherwise")
+_UNIT_LABEL = Text("单位", "Unit")
 
 
-def flow_table(report: Report) -> Table:
-    """Every count and rate of the span, of the one before, and the change."""
-    rows = [(label_of(name), *_change(report, name)) for name in _FLOW]
-    rows += [(label_of(name), *_shift(report, name)) for name in _FLOW_RATES]
-    now, before = report.total.median_days, report.before.median_days
-    rows.append((label_of("median_days"), _days(now), _days(before), NOTHING))
-    earlier = Text("上月", "Month before") if report.span.is_whole else Text("上月同期", "Same days before")
-    return Table((_heading(Text("指标", "Figure")), _number(Text("本月", "This month")), _number(earlier), _number(Text("环比", "Change"))), tuple(rows))
+def need_table(report: Report) -> Table:
+    """Every count of needs in the span, in the one before, and the change."""
+    return _table(report, Text("需求", "Needs"), [(label_of(name), *_change(report, name)) for name in _NEEDS])
+
+
+def order_table(report: Report) -> Table:
+    """Every count of orders in the span, in the one before, and the change."""
+    return _table(report, Text("工单", "Orders"), [(label_of(name), *_change(report, name)) for name in _ORDERS])
+
+
+def rate_table(report: Report) -> Table:
+    """Every rate and every number of working days of the span, of the one before, and the change."""
+    rows: list[tuple[Cell, ...]] = [(each.label, *_shift(report, each.name)) for each in RATES]
+    for each in DAYS:
+        now, before = getattr(report.total, each.name), getattr(report.before, each.name)
+        rows.append((each.label, days(now), days(before), NOTHING))
+    return _table(report, Text("比率和工作日", "Rates and working days"), rows)
 
 
 def group_table(rows: tuple[Row, ...], label: Text, total: Figures) -> Table:
-    """The figures by chain or category, with the total."""
-    columns = (_heading(label), *(_number(label_of(name)) for name in (*_GROUP, *_RATES)))
-    return Table(columns, (*(_group_row(each.name, each.figures) for each in rows), _group_row(TOTAL, total)), has_total=True)
+    """The counts by chain or category, with the total."""
+    columns = (_heading(label), *(_number(_ENDED if name == "ended" else label_of(name)) for name in _GROUP))
+    lines: list[tuple[Cell, ...]] = [(each.name, *_counts(each.figures, _GROUP)) for each in rows]
+    lines.append((TOTAL, *_counts(total, _GROUP)))
+    return Table(columns, tuple(lines), Text("件数", "Counts"), has_total=True)
+
+
+def group_rate_table(rows: tuple[Row, ...], label: Text, total: Figures) -> Table:
+    """The rates by chain or category, with the total."""
+    columns = (_heading(label), *(_number(label_of(name)) for name in (*_GROUP_RATES, "median_days")))
+    lines: list[tuple[Cell, ...]] = [(each.name, *_rates(each.figures, _GROUP_RATES), days(each.figures.median_days)) for each in rows]
+    lines.append((TOTAL, *_rates(total, _GROUP_RATES), days(total.median_days)))
+    return Table(columns, tuple(lines), Text("比率", "Rates"), has_total=True)
 
 
 def unit_table(rows: tuple[Row, ...]) -> Table:
-    """What each unit did with its orders, and what became of the needs it led; no total, since a need may have several lead units."""
-    columns = (_heading(Text("单位", "Unit")), *(_number(label_of(name)) for name in (*_UNIT, *_RATES)))
-    return Table(columns, tuple((each.name, *_counts(each.figures, _UNIT), *_rates(each.figures)) for each in rows))
+    """What each unit did with its orders; no total, since it is no comparison of units."""
+    columns = (_heading(_UNIT_LABEL), *(_number(label_of(name)) for name in (*_UNIT, "overdue_rate", "signed_in_time")))
+    columns += (_number(Text("办复工作日中位数", "Median working days to reply")),)
+    lines = (
+        (each.name, *_counts(each.figures, _UNIT), *_rates(each.figures, ("overdue_rate", "signed_in_time")), days(each.figures.median_order_days))
+        for each in rows
+    )
+    return Table(columns, tuple(lines), Text("工单", "Orders"))
+
+
+def led_table(rows: tuple[Row, ...]) -> Table:
+    """What became of the needs each unit led; no total, since a need may have several lead units."""
+    led = ("closed_in_time", "solve_rate", "satisfied_rate")
+    columns = (_heading(_UNIT_LABEL), _number(label_of("closed")), *(_number(label_of(name)) for name in led))
+    lines = tuple((each.name, each.figures.closed, *_rates(each.figures, led)) for each in rows if each.figures.judged or each.figures.followed)
+    return Table(columns, lines, Text("主办的需求", "Needs they led"))
 
 
 def result_table(report: Report) -> Table:
@@ -70,64 +109,15 @@ def rating_table(report: Report) -> Table:
     return Table(columns, tuple(rows), Text("回访与满意度", "Follow-ups and satisfaction"), has_total=True)
 
 
-def blank_table(report: Report) -> Table:
-    """The open needs without a resource."""
-    columns: tuple[Column, ...] = (
-        Column(Text("编号", "Id"), is_whole=True),
-        Column(Text("产业链", "Chain"), is_whole=True),
-        Column(Text("企业", "Enterprise")),
-        _heading(Text("标题", "Title")),
-    )
-    columns += (Column(Text("类别", "Category"), is_whole=True), _number(Text("登记日期", "Raised on")), Column(Text("状态", "State"), "center"))
-    rows = tuple((each.id, each.chain, each.firm, each.title, each.category, each.raised_on.isoformat(), each.state) for each in report.blank)
-    return Table(columns, rows)
+def days(value: float | None) -> str:
+    """Write a number of working days; a dash for none."""
+    return NOTHING if value is None else f"{value:g}"
 
 
-def overdue_table(report: Report) -> Table:
-    """The orders past their limit."""
-    columns: tuple[Column, ...] = (
-        Column(Text("工单", "Order"), is_whole=True),
-        Column(Text("需求", "Need"), is_whole=True),
-        _heading(Text("标题", "Title")),
-        Column(Text("承办单位", "Unit")),
-    )
-    columns += (_number(Text("限期", "Due")), _number(Text("超期工作日", "Working days over")), Column(Text("灯", "Light"), "center"))
-    rows = tuple((each.id, each.need, each.title, each.unit, each.due.isoformat(), each.workdays, each.light.mark) for each in report.overdue)
-    return Table(columns, rows)
-
-
-def unused_table(report: Report) -> Table:
-    """The resources in force that nobody has used."""
-    columns: tuple[Column, ...] = (
-        Column(Text("编号", "Id"), is_whole=True),
-        Column(Text("提供单位", "Unit")),
-        _heading(Text("名称", "Title")),
-        Column(Text("类别", "Category"), is_whole=True),
-    )
-    return Table(columns, tuple((each.id, each.unit, each.title, each.category) for each in report.unused))
-
-
-def project_table(report: Report) -> Table:
-    """The projects running at the end of the span and those that ended in it."""
-    columns: tuple[Column, ...] = (
-        Column(Text("编号", "Id"), is_whole=True),
-        _heading(Text("名称", "Title")),
-        Column(Text("产业链", "Chain"), is_whole=True),
-        Column(Text("牵头单位", "Lead unit")),
-    )
-    columns += (
-        Column(Text("状态", "State"), "center"),
-        _number(Text("里程碑", "Milestones")),
-        _number(Text("完成期限", "Due")),
-        Column(Text("灯", "Light"), "center"),
-    )
-    rows: list[tuple[Cell, ...]] = []
-    for each in report.projects:
-        state = PROJECT_MOVES.states[each.state]
-        said = Text("{state}（新立项）", "{state} (new)").fill(state=state) if each.is_new else state
-        due, lit = each.due.isoformat() if each.due else None, each.light.mark if each.light else None
-        rows.append((each.id, each.title, each.chain, each.lead, said, f"{each.milestones_done}/{each.milestones}", due, lit))
-    return Table(columns, tuple(rows))
+def _table(report: Report, caption: Text, rows: Sequence[tuple[Cell, ...]]) -> Table:
+    earlier = Text("上月", "Month before") if report.span.is_whole else Text("上月同期", "Same days before")
+    columns = (_heading(Text("指标", "Figure")), _number(Text("本月", "This month")), _number(earlier), _number(Text("环比", "Change")))
+    return Table(columns, tuple(rows), caption)
 
 
 def _heading(label: Words) -> Column:
@@ -145,24 +135,21 @@ def _change(report: Report, name: str) -> tuple[Cell, Cell, Cell]:
 
 def _shift(report: Report, name: str) -> tuple[Cell, Cell, Cell]:
     now, before = getattr(report.total, name), getattr(report.before, name)
-    return _share(now), _share(before), shift(now, before)
+    sample, sample_before = (each.followed if name == "satisfied_rate" else None for each in (report.total, report.before))
+    return _share(now, sample), _share(before, sample_before), shift(now, before)
 
 
-def _share(ratio: Ratio) -> Text | str:
-    return Text("{share}（{part}/{whole}）", "{share} ({part}/{whole})").fill(share=ratio, part=ratio.part, whole=ratio.whole) if ratio.whole else NOTHING
-
-
-def _days(value: float | None) -> str:
-    return NOTHING if value is None else f"{value:g}"
-
-
-def _group_row(name: Words, figures: Figures) -> tuple[Cell, ...]:
-    return (name, *_counts(figures, _GROUP), *_rates(figures))
+def _share(ratio: Ratio, asked: int | None = None) -> Text | str:
+    if not (ratio.whole or asked):
+        return NOTHING
+    sample = Text("", "") if asked is None else Text("，回访 {asked}", ", {asked} asked").fill(asked=asked)
+    return Text("{share}（{part}/{whole}{sample}）", "{share} ({part}/{whole}{sample})").fill(share=ratio, part=ratio.part, whole=ratio.whole, sample=sample)
 
 
 def _counts(figures: Figures, names: tuple[str, ...]) -> tuple[int, ...]:
     return tuple(getattr(figures, name) for name in names)
 
 
-def _rates(figures: Figures) -> tuple[Words, ...]:
-    return tuple(_share(getattr(figures, name)) for name in _RATES)
+def _rates(figures: Figures, names: tuple[str, ...]) -> tuple[Words, ...]:
+    """Return the shares with their parts; beside the satisfied ones stands how many were asked."""
+    return tuple(_share(getattr(figures, name), figures.followed if name == "satisfied_rate" else None) for name in names)

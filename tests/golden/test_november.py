@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from redchain.model.dates import Month
-from redchain.report.figures import Ratio
 from redchain.report.monthly import Report, monthly
+from redchain.report.ratio import Ratio
 
 if TYPE_CHECKING:
     from redchain.model.ledger import Ledger

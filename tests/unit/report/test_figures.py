@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from redchain.report.definitions import ALL_RATED, COUNTS, label_of
-from redchain.report.figures import Fact, Figures, Ratio, change, shift, tally
+from redchain.report.figures import Fact, Figures, tally
+from redchain.report.ratio import Ratio, change, shift
 
 
 @pytest.mark.parametrize(
@@ -50,7 +51,7 @@ def test_shift(now: Ratio, before: Ratio, zh: str) -> None:
 
 @pytest.mark.parametrize(("days", "median"), [((), None), ((7,), 7), ((9, 1, 5), 5), ((1, 2, 10, 20), 6), ((1, 2), 1.5)])
 def test_median(days: tuple[int, ...], median: float | None) -> None:
-    assert tally(Fact("closed", days=each) for each in days).median_days == median
+    assert tally(Fact("days_to_close", days=each) for each in days).median_days == median
 
 
 def test_rates_by_their_definitions() -> None:

@@ -17,8 +17,9 @@ from redchain.model.ledger import ledger_of
 from redchain.model.need import NEED_MOVES, RATINGS, RESULTS, Need
 from redchain.model.resource import Resource
 from redchain.model.settings import Category, Root, Settings
-from redchain.report.figures import BrokenIdentityError, Figures, Ratio
+from redchain.report.figures import BrokenIdentityError, Figures
 from redchain.report.monthly import balanced, monthly
+from redchain.report.ratio import Ratio
 
 if TYPE_CHECKING:
     from collections.abc import Callable

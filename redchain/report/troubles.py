@@ -1,0 +1,122 @@
+"""What did not run smoothly: orders sent back, needs escalated, work on hold."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from redchain.lists.orders import is_held
+from redchain.lists.showing import HIDDEN, is_shown, shown, unit_name
+from redchain.model.need import LEVELS
+from redchain.report.clock import is_timed
+from redchain.report.life import state_on
+from redchain.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from datetime import date
+
+    from redchain.document import Words
+    from redchain.model.ledger import Ledger
+    from redchain.report.life import NeedPast, OrderPast, Past, Point
+    from redchain.report.span import Span
+
+UPHELD, OVERRULED, RECALLED, WAITING = Text("同意", "upheld"), Text("驳回", "overruled"), Text("撤销派单", "recalled"), Text("待裁定", "not ruled on")
+_RULINGS = {"uphold": UPHELD, "overrule": OVERRULED, "recall": RECALLED}
+
+
+@dataclass(frozen=True)
+class Return:
+    """An order sent back in the span, why, and what was ruled by its end."""
+
+    order: str
+    need: str
+    title: Words
+    unit: Words
+    on: date
+    reason: Words
+    ruling: Text
+    ruled_on: date | None
+
+
+@dataclass(frozen=True)
+class Escalation:
+    """A need escalated in the span: to which level and why."""
+
+    need: str
+    title: Words
+    level: Text
+    on: date
+    reason: Words
+
+
+@dataclass(frozen=True)
+class Hold:
+    """A need or an order on hold at the end of the span: since when, why, and when the hold is to be looked at again."""
+
+    id: str
+    title: Words
+    unit: Words
+    since: date
+    reason: Words
+    until: date | None
+
+
+@dataclass(frozen=True)
+class Troubles:
+    """Returns and escalations of the span, and the holds that stand at its end, each by day and id."""
+
+    returns: tuple[Return, ...]
+    escalations: tuple[Escalation, ...]
+    holds: tuple[Hold, ...]
+
+
+def troubles(past: Past, span: Span, ledger: Ledger) -> Troubles:
+    """Return what did not run smoothly in the span."""
+    returns = (each for need in past.needs for order in need.orders for each in _returns(order, need, span, ledger))
+    escalations = (each for need in past.needs for each in _escalations(need, span))
+    holds = (each for need in past.needs for each in _holds(need, span, ledger))
+    return Troubles(
+        tuple(sorted(returns, key=lambda each: (each.on, each.order))),
+        tuple(sorted(escalations, key=lambda each: (each.on, each.need))),
+        tuple(sorted(holds, key=lambda each: (each.since, each.id))),
+    )
+
+
+def _returns(past: OrderPast, need: NeedPast, span: Span, ledger: Ledger) -> Iterator[Return]:
+    for place, point in enumerate(past.points):
+        if point.step.step != "send_back" or not span.holds(point.day):
+            continue
+        ruling = next((each for each in past.points[place:] if each.step.step in _RULINGS and each.day <= span.cut), None)
+        title, unit, reason = (need.need.title, unit_name(past.order.unit, ledger), point.step.reason or "") if _both(past, need) else (HIDDEN, HIDDEN, HIDDEN)
+        ruled = (_RULINGS[ruling.step.step], ruling.day) if ruling else (WAITING, None)
+        yield Return(past.order.id, need.need.id, title, unit, point.day, reason, *ruled)
+
+
+def _escalations(past: NeedPast, span: Span) -> Iterator[Escalation]:
+    for point in past.points:
+        if point.step.step == "escalate" and point.step.level and span.holds(point.day):
+            need = past.need
+            yield Escalation(need.id, shown(need, need.title), LEVELS[point.step.level], point.day, shown(need, point.step.reason or ""))
+
+
+def _holds(past: NeedPast, span: Span, ledger: Ledger) -> Iterator[Hold]:
+    need = past.need
+    held = _hold(past.points, span.cut)
+    if held and state_on(past.points, span.cut) == "registered":
+        yield Hold(need.id, shown(need, need.title), "", held.day, shown(need, held.step.reason or ""), held.step.until)
+    for order in past.orders:
+        held = _hold(order.points, span.cut)
+        if held and is_timed(order, span.cut):
+            title, unit, reason = (need.title, unit_name(order.order.unit, ledger), held.step.reason or "") if _both(order, past) else (HIDDEN, HIDDEN, HIDDEN)
+            yield Hold(order.order.id, title, unit, held.day, reason, held.step.until)
+
+
+def _both(order: OrderPast, need: NeedPast) -> bool:
+    return is_shown(order.order) and is_shown(need.need)
+
+
+def _hold(points: Iterable[Point[Any]], day: date) -> Point[Any] | None:
+    """Return the hold that stands at the end of `day`."""
+    known = [each for each in points if each.day <= day]
+    return next((each for each in reversed(known) if each.step.step == "hold"), None) if is_held(each.step for each in known) else None
