@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from redchain.document import Column
 from redchain.lists.light import HELD, LEGEND, Light, worst
 from redchain.lists.listing import Entry, Listing, page, table
-from redchain.lists.orders import due_of, is_held, light_of, orders_by_need, timed
+from redchain.lists.orders import due_of, light_of, orders_by_need, timed
 from redchain.lists.showing import HIDDEN, PRIVACY, chain_name, chain_of, firm_name, is_shown, phrase, unit_name
 from redchain.model.base import label
+from redchain.model.conditions import is_held
 from redchain.model.dispatch import ROLES
 from redchain.model.need import NEED_MOVES, RATINGS, RESULTS, URGENCIES, Need
 from redchain.text import Text, join
@@ -53,7 +54,7 @@ def needs_table(ledger: Ledger, today: date, zone: ZoneInfo) -> Table:
 def _listing(ledger: Ledger, today: date) -> Listing:
     orders, states = orders_by_need(ledger), tuple(NEED_MOVES.states)
     keyed = sorted(
-        ((chain_of(each, ledger) or "~", states.index(each.state), each.id, each) for each in ledger.all(Need) if each.state), key=lambda key: key[:3]
+        ((chain_of(each, ledger) or "~", states.index(each.state), each.id, each) for each in ledger.current(Need) if each.state), key=lambda key: key[:3]
     )
     entries = tuple(_entry(each, orders.get(each.id, ()), ledger, today) for *_, each in keyed)
     return Listing(TITLE, (label(Need, "chain"), Text("状态", "State")), tuple(NEED_MOVES.states.values()), COLUMNS, entries, (LEGEND, PRIVACY))

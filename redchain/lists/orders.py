@@ -7,15 +7,14 @@ from typing import TYPE_CHECKING
 
 from redchain.lists.light import HELD, Light, light
 from redchain.lists.showing import is_shown
+from redchain.model.conditions import is_held
 from redchain.model.dispatch import Dispatch
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import date
 
-    from redchain.model.dispatch import DispatchStep
     from redchain.model.ledger import Ledger
-    from redchain.model.need import NeedStep
 
 TIMED_STATES = ("pending", "working")
 """The states in which a unit's clock runs: waiting to be accepted, and being worked on."""
@@ -27,15 +26,6 @@ def orders_by_need(ledger: Ledger) -> Mapping[str, tuple[Dispatch, ...]]:
     for each in ledger.all(Dispatch):
         found[each.need].append(each)
     return {need: tuple(orders) for need, orders in found.items()}
-
-
-def is_held(steps: Iterable[DispatchStep | NeedStep]) -> bool:
-    """Tell whether the last hold in a log has not been resumed; a redo, a reopening or an end lifts it too."""
-    held = False
-    for step in steps:
-        if step.step in {"hold", "resume", "finish", "recall", "redo", "reopen", "decline", "merge", "withdraw", "verify", "send_back"}:
-            held = step.step == "hold"
-    return held
 
 
 def due_of(orders: Iterable[Dispatch]) -> date | None:

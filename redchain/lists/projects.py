@@ -58,7 +58,8 @@ def project_chain(project: Project, ledger: Ledger) -> str:
 def _listing(ledger: Ledger, today: date) -> Listing:
     states = tuple(PROJECT_MOVES.states)
     keyed = sorted(
-        ((project_chain(each, ledger) or "~", states.index(each.state), each.id, each) for each in ledger.all(Project) if each.state), key=lambda key: key[:3]
+        ((project_chain(each, ledger) or "~", states.index(each.state), each.id, each) for each in ledger.current(Project) if each.state),
+        key=lambda key: key[:3],
     )
     entries = tuple(_entry(each, ledger, today) for *_, each in keyed)
     return Listing(TITLE, (label(Project, "chain"), Text("状态", "State")), tuple(PROJECT_MOVES.states.values()), COLUMNS, entries, (LEGEND, PRIVACY))

@@ -38,8 +38,8 @@ def validity(resource: Resource, day: date) -> Validity:
 
 
 def is_live(resource: Resource, day: date) -> bool:
-    """Tell whether a resource may be used on a day."""
-    return resource.archived_on is None and validity(resource, day) in {"valid", "expiring"}
+    """Tell whether a resource may be used on a day: it is valid then and not archived yet."""
+    return not (resource.archived_on and resource.archived_on <= day) and validity(resource, day) in {"valid", "expiring"}
 
 
 def places_used(ledger: Ledger) -> Mapping[str, int]:

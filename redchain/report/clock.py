@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from redchain.lists.orders import TIMED_STATES, is_held
+from redchain.lists.orders import TIMED_STATES
+from redchain.model.conditions import is_held
 from redchain.report.life import state_on
 
 if TYPE_CHECKING:

@@ -11,6 +11,9 @@ from redchain.report.ratio import Ratio
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+TO_DATE = ("received_to_date", "closed_to_date")
+"""The figures that every need of the past adds to."""
+
 
 class Fact(NamedTuple):
     """One thing to count: which figure, where it belongs, and for a reply or a closing the working days it took."""

@@ -10,7 +10,7 @@ from redchain.lists.showing import chain_name, unit_name, unit_place
 from redchain.model.chain import Chain
 from redchain.model.workdays import is_estimated
 from redchain.report.facts import facts
-from redchain.report.figures import BrokenIdentityError, Fact, Figures, tally
+from redchain.report.figures import TO_DATE, BrokenIdentityError, Fact, Figures, tally
 from redchain.report.life import past_of
 from redchain.report.projects import ProjectLine, project_lines
 from redchain.report.shortfalls import BlankNeed, OverdueOrder, UnusedResource, Usage, blank_needs, overdue_orders, unused_resources, usage
@@ -107,8 +107,10 @@ def _by_chain(found: tuple[Fact, ...], ledger: Ledger) -> tuple[Row, ...]:
 
 
 def _by_category(found: tuple[Fact, ...], ledger: Ledger) -> tuple[Row, ...]:
-    """Only categories with a figure, in the order of the settings."""
-    groups, known = _grouped(found, lambda fact: (fact.category,)), ledger.settings.category_names
+    """Only categories in which there is something besides the past, in the order of the settings."""
+    living = {each.category for each in found if each.figure not in TO_DATE}
+    groups = {name: facts for name, facts in _grouped(found, lambda fact: (fact.category,)).items() if name in living}
+    known = ledger.settings.category_names
     names = (*(each for each in known if each in groups), *sorted(set(groups) - set(known)))
     return tuple(Row(each, _category(each, ledger), balanced(each, tally(groups[each]))) for each in names)
 

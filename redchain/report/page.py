@@ -72,11 +72,10 @@ def _numbered(place: int, section: Section) -> Section:
 
 def _summary(report: Report) -> Section:
     total, before = report.total, report.before
-    counts = ("received", "dispatched", "finished", "closed", "open", "overdue")
+    counts = ("received", "dispatched", "finished", "closed", "open")
     figures = [Figure(label_of(name), str(getattr(total, name)), _against(change(getattr(total, name), getattr(before, name)))) for name in counts]
     figures += [_rate(label_of(name), getattr(total, name), getattr(before, name)) for name in ("signed_in_time", "closed_in_time", "solve_rate")]
     figures.append(_satisfied(total, before))
-    figures.append(Figure(label_of("median_order_days"), days(total.median_order_days), Text("办复 {n} 张", "{n} replies").fill(n=len(total.days_to_finish))))
     figures.append(Figure(label_of("median_days"), days(total.median_days), Text("销号 {n} 件次", "{n} closed").fill(n=len(total.days_to_close))))
     blocks = (Figures(tuple(figures)), Paragraph(_balance(report)), Paragraph(_attention(report)))
     estimated = Text(

@@ -30,6 +30,7 @@ _GROUP = ("opening", "received", "reopened", "closed", "ended", "open", "blank",
 _GROUP_RATES = ("signed_in_time", "closed_in_time", "solve_rate", "satisfied_rate")
 _UNIT = ("dispatched", "upheld", "extended", "finished", "in_hand", "overdue")
 _ENDED = Text("其他完结", "Ended otherwise")
+_DAYS_TO_CLOSE = Text("点单到销号中位工作日", "Median days to close")
 _UNIT_LABEL = Text("单位", "Unit")
 
 
@@ -62,7 +63,7 @@ def group_table(rows: tuple[Row, ...], label: Text, total: Figures) -> Table:
 
 def group_rate_table(rows: tuple[Row, ...], label: Text, total: Figures) -> Table:
     """The rates by chain or category, with the total."""
-    columns = (_heading(label), *(_number(label_of(name)) for name in (*_GROUP_RATES, "median_days")))
+    columns = (_heading(label), *(_number(label_of(name)) for name in _GROUP_RATES), _number(_DAYS_TO_CLOSE))
     lines: list[tuple[Cell, ...]] = [(each.name, *_rates(each.figures, _GROUP_RATES), days(each.figures.median_days)) for each in rows]
     lines.append((TOTAL, *_rates(total, _GROUP_RATES), days(total.median_days)))
     return Table(columns, tuple(lines), Text("比率", "Rates"), has_total=True)
@@ -71,7 +72,7 @@ def group_rate_table(rows: tuple[Row, ...], label: Text, total: Figures) -> Tabl
 def unit_table(rows: tuple[Row, ...]) -> Table:
     """What each unit did with its orders; no total, since it is no comparison of units."""
     columns = (_heading(_UNIT_LABEL), *(_number(label_of(name)) for name in (*_UNIT, "overdue_rate", "signed_in_time")))
-    columns += (_number(Text("办复工作日中位数", "Median working days to reply")),)
+    columns += (_number(Text("派单到办复中位工作日", "Median days to reply")),)
     lines = (
         (each.name, *_counts(each.figures, _UNIT), *_rates(each.figures, ("overdue_rate", "signed_in_time")), days(each.figures.median_order_days))
         for each in rows
