@@ -9,9 +9,10 @@ from pydantic import ValidationError
 from redchain.check.shape import explain
 from redchain.cli import forms
 from redchain.cli.call import Call, why
-from redchain.decide.add import add, edit, name_id, new_id, with_first_step
+from redchain.cli.performing import acting_options, fresh_id, manner, moment, tell_commit, tell_performed, writing_options
+from redchain.decide.add import add, edit, name_id, with_first_step
 from redchain.errors import EXIT_FINE, UsageError
-from redchain.flow.perform import Manner, Performed, perform
+from redchain.flow.perform import Performed, perform
 from redchain.model.base import Record
 from redchain.model.names import match_key
 from redchain.text import Text
@@ -32,19 +33,6 @@ class Typed:
     at: str | None = None
 
 
-def _writing(form: "Form") -> list[inspect.Parameter]:
-    """The options that every writing command has."""
-    flag = inspect.Parameter.KEYWORD_ONLY
-    told = {
-        "dry_run": (bool, False, form.option("--dry-run", help=Text("只显示将写入的内容", "only show what would be written"))),
-        "no_commit": (bool, False, form.option("--no-commit", help=Text("只写文件，不提交", "write files without committing"))),
-        "yes": (bool, False, form.option("--yes", "-y", help=Text("不再询问", "do not ask"))),
-    }
-    return [
-        inspect.Parameter(name, flag, default=default, annotation=forms.typing_annotated(kind, declared)) for name, (kind, default, declared) in told.items()
-    ]
-
-
 def adder(form: "Form", model: type[Record]) -> Any:
     """Return the function of `add`."""
     flag = inspect.Parameter.KEYWORD_ONLY
@@ -59,35 +47,15 @@ def adder(form: "Form", model: type[Record]) -> Any:
         )
     ]
     if model.moves:
-        own += [
-            inspect.Parameter(
-                "by",
-                flag,
-                default=None,
-                annotation=Annotated[
-                    str | None,
-                    form.option("--by", help=Text("办理人编号（默认：企业或牵头单位）", "who acts (default: the firm or the lead unit)"), metavar="ACTOR"),
-                ],
-            ),
-            inspect.Parameter(
-                "at",
-                flag,
-                default=None,
-                annotation=Annotated[str | None, form.option("--at", help=Text("时间（默认现在）", "the moment (default: now)"), metavar="TIME")],
-            ),
-        ]
+        own += acting_options(form, Text("企业或牵头单位", "the firm or the lead unit"))
 
     def body(**given: Any) -> int:
         typed = Typed(given["values"], given["source_file"], given.get("by"), given.get("at"))
         space = form.call.workspace()
-        done = perform(space, lambda ledger: add(ledger, _new_record(form, space, ledger, typed, model)), _manner(form, given))
+        done = perform(space, lambda ledger: add(ledger, _new_record(form, space, ledger, typed, model)), manner(form, given))
         return _performed(form.call, model, done)
 
-    return forms.with_options(form, model, [*own, *_writing(form)], body, first_step=True)
-
-
-def _manner(form: "Form", given: dict[str, Any]) -> Manner:
-    return Manner(given["dry_run"], given["no_commit"], form.call.tell)
+    return forms.with_options(form, model, [*own, *writing_options(form)], body, first_step=True)
 
 
 def _new_record(form: "Form", space: "Workspace", ledger: "Ledger", typed: Typed, model: type[Record]) -> Record:
@@ -100,20 +68,8 @@ def _new_record(form: "Form", space: "Workspace", ledger: "Ledger", typed: Typed
         if each not in values:
             values[each] = forms.ask_step(form, model, each)
     values.setdefault("id", _fresh_id(ledger, model, space, values))
-    values = with_first_step(model, values, at=_moment(typed.at, space), by=typed.by or _actor(ledger, values))
+    values = with_first_step(model, values, at=moment(typed.at, space), by=typed.by or _actor(ledger, values))
     return forms.make_record(model, values)
-
-
-def _moment(at: str | None, space: "Workspace") -> Any:
-    from datetime import datetime
-
-    if at is None:
-        return space.now
-    try:
-        moment = datetime.fromisoformat(at)
-    except ValueError as problem:
-        raise UsageError(Text(f"--at {at} 读不懂", f"--at {at} is no time"), Text("写成 2026-11-23T09:00", "write it as 2026-11-23T09:00")) from problem
-    return moment if moment.tzinfo else moment.replace(tzinfo=space.zone)
 
 
 def _actor(ledger: "Ledger", values: dict[str, Any]) -> str | None:
@@ -138,12 +94,7 @@ def _fresh_id(ledger: "Ledger", model: type[Record], space: "Workspace", values:
 
         words = str(values.get("short_name") or match_key(str(values.get("name") or values.get("title") or model.kind.name)))
         return name_id("".join(lazy_pinyin(words)), ledger.shelf(model))
-    import secrets
-
-    taken = ledger.shelf(model)
-    while (made := new_id(model, space.today, secrets.randbelow(32**5))) in taken:
-        pass
-    return made
+    return fresh_id(model, space)
 
 
 def _from_file(model: type[Record], path: str) -> dict[str, Any]:
@@ -198,9 +149,9 @@ def editor(form: "Form", model: type[Record]) -> Any:
         def decide(ledger: "Ledger") -> Any:
             return _edited(ledger, model, given["record"], {**forms.read_values(ledger, model, values), **dict.fromkeys(taken)})
 
-        return _performed(form.call, model, perform(space, decide, _manner(form, given)))
+        return _performed(form.call, model, perform(space, decide, manner(form, given)))
 
-    return forms.with_options(form, model, [*own, *_writing(form)], body, first_step=False)
+    return forms.with_options(form, model, [*own, *writing_options(form)], body, first_step=False)
 
 
 def archiver(form: "Form", model: type[Record]) -> Any:
@@ -210,14 +161,14 @@ def archiver(form: "Form", model: type[Record]) -> Any:
     parameters = [
         inspect.Parameter("record", flag, annotation=Annotated[str, form.argument(help=Text("编号", "its id"), metavar="ID")]),
         inspect.Parameter("because", flag, default="", annotation=Annotated[str, form.option("--because", help=words, metavar="TEXT")]),
-        *_writing(form),
+        *writing_options(form),
     ]
 
     def command(**given: Any) -> int:
         from redchain.decide.archive import archive
 
         space = form.call.workspace()
-        done = perform(space, lambda ledger: archive(ledger, model, given["record"], space.today, given["because"]), _manner(form, given))
+        done = perform(space, lambda ledger: archive(ledger, model, given["record"], space.today, given["because"]), manner(form, given))
         return _performed(form.call, model, done)
 
     command.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]  # Typer reads it
@@ -237,31 +188,12 @@ def _edited(ledger: "Ledger", model: type[Record], identifier: str, wanted: dict
 
 
 def _performed(call: Call, model: type[Record], done: Performed) -> int:
-    from redchain.cli.findings import line_of
-
-    for each in done.warnings:
-        call.tell(Text(line_of(each, "zh"), line_of(each, "en")))
-    for file in done.files:
-        if done.is_dry:
-            call.tell(Text(f"将写入 {file.path}：", f"would write {file.path}:"))
-            call.print(_difference(file.before, file.after))
-        else:
-            call.tell(Text(f"已写入 {file.path}", f"wrote {file.path}"))
+    tell_performed(call, done)
     record = done.change.puts[0].after
     if done.is_dry:
         return EXIT_FINE
     call.print(record.id)
-    if done.commit:
-        call.tell(Text(f"已提交 {done.commit[:7]}  {done.change.subject}", f"committed {done.commit[:7]}  {done.change.subject}"))
+    tell_commit(call, done)
     if model.kind.name == "need":
         call.tell(Text(f"下一步：redchain match {record.id}", f"next: redchain match {record.id}"))
     return EXIT_FINE
-
-
-def _difference(before: str | None, after: str) -> str:
-    if before is None:
-        return after.rstrip("\n")
-    import difflib
-
-    lines = difflib.unified_diff(before.splitlines(), after.splitlines(), lineterm="", n=1)
-    return "\n".join(list(lines)[2:])

@@ -12,8 +12,9 @@ from pydantic import BaseModel, ValidationError
 
 from redchain.check.shape import explain
 from redchain.decide.add import title_of, unknown_record
+from redchain.decide.naming import find_meant
 from redchain.errors import RefusalError, UsageError
-from redchain.model.base import Record, field_order, label, meaning, ref_paths, value_labels
+from redchain.model.base import Record, field_order, label, meaning, ref_paths, step_model, value_labels
 from redchain.model.codes import normalise_credit_code
 from redchain.model.kinds import kind_named
 from redchain.text import Text
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from redchain.cli.parsing import Form
     from redchain.model.ledger import Ledger
 
+_FLAGS = {"是": True, "yes": True, "y": True, "true": True, "否": False, "no": False, "n": False, "false": False}
 _SKIPPED = frozenset({"log", "archived_on"})
 
 
@@ -47,10 +49,9 @@ def with_options(
 ) -> Callable[..., int | None]:
     """Return a function with `fixed` parameters and one option per field; it calls `body(values=…, …)` with what was given."""
     names = fields_of(model)
-    parameters = [*fixed, *(_parameter(form, model, each) for each in names)]
+    parameters = [*fixed, *(field_option(form, model, each) for each in names)]
     if first_step and model.moves:
-        log = _part(model, "log")
-        parameters += [_step_parameter(form, log, each) for each in model.moves.moves[0].needs]
+        parameters += [field_option(form, step_model(model), each) for each in model.moves.moves[0].needs]
     own = {each.name for each in fixed}
 
     def command(**given: Any) -> int | None:
@@ -62,7 +63,25 @@ def with_options(
     return command
 
 
-def read_values(ledger: Ledger, model: type[Record], given: dict[str, Any]) -> dict[str, Any]:
+def field_option(form: Form, model: type[BaseModel], name: str) -> inspect.Parameter:
+    """Return the option of one field of a record or of a step, with its label, its meaning and its allowed values as help."""
+    names = label(model, name)
+    more = meaning(model, name)
+    words = names if more is None else Text(f"{names.zh}：{more.zh}", f"{names.en}: {more.en}")
+    allowed = value_labels(model, name)
+    if allowed:
+        words = Text(f"{words.zh}（{'、'.join(allowed)}）", f"{words.en} ({', '.join(allowed)})")
+    shape: Any = list[str] | None if _is_list(model, name) else bool | None if _is_flag(model, name) else str | None
+    flag = f"--{name.replace('_', '-')}"
+    declared = form.option(
+        f"{flag}/--no-{name.replace('_', '-')}" if _is_flag(model, name) else flag,
+        help=words,
+        **({} if _is_flag(model, name) else {"metavar": _metavar(model, name)}),
+    )
+    return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=typing_annotated(shape, declared))
+
+
+def read_values(ledger: Ledger, model: type[BaseModel], given: dict[str, Any]) -> dict[str, Any]:
     """Return record values from what was typed: names resolved to ids, lists split, codes normalised; raises RefusalError."""
     values: dict[str, Any] = {}
     refs = {each.field: each.kinds for each in ref_paths(model) if each.inner is None}
@@ -82,6 +101,20 @@ def make_record(model: type[Record], values: dict[str, Any]) -> Record:
         raise RefusedValuesError(explain(model, problem.errors(include_url=False), lambda _: None)) from problem
 
 
+def resolve(ledger: Ledger, kinds: tuple[str, ...], words: str, field: Text) -> str:
+    """Return the id for an id, a full name, a short name or a piece of an event's id; refuses what is unknown with the nearest names."""
+    models = [model for each in kinds if (model := kind_named(each))]
+    for model in models:
+        if words in ledger.shelf(model) or f"{model.kind.name}:{words}" in ledger.paths:
+            return words
+        if model.kind.prefix is not None:
+            return find_meant(ledger, model, words, field=field).id
+    named = [each.id for model in models for each in ledger.shelf(model).values() if words in {title_of(each), getattr(each, "short_name", None)}]
+    if len(named) == 1:
+        return named[0]
+    raise unknown_record(ledger, models[0], words, field=field)
+
+
 def ask_missing(form: Form, ledger: Ledger, model: type[Record], values: dict[str, Any]) -> None:
     """Ask for missing required values on a terminal; elsewhere say which options are missing."""
     missing = [name for name, field in model.model_fields.items() if field.is_required() and name not in {"id", "log", *values}]
@@ -97,21 +130,22 @@ def ask_missing(form: Form, ledger: Ledger, model: type[Record], values: dict[st
         values.update(read_values(ledger, model, {name: _prompt(form, ledger, model, name)}))
 
 
-def ask_step(form: Form, model: type[Record], name: str) -> str:
-    """Ask for what the first step of a life needs on a terminal; elsewhere say which option is missing."""
+def ask_step(form: Form, model: type[Record], name: str) -> Any:
+    """Ask for what a step of a life needs on a terminal; elsewhere say which option is missing."""
+    step = step_model(model)
     if not _on_terminal():
-        flag = f"--{name.replace('_', '-')}"
-        raise UsageError(Text(f"缺少 {flag}", f"{flag} is missing"), Text(f"加上 {flag}", f"add {flag}"))
-    return str(typer.prompt(form.call.say(label(_part(model, "log"), name)), err=True))
+        flag, words = f"--{name.replace('_', '-')}", label(step, name)
+        raise UsageError(Text(f"缺少 {flag}（{words.zh}）", f"{flag} ({words.en.lower()}) is missing"), Text(f"加上 {flag}", f"add {flag}"))
+    return _typed(step, name, _prompt(form, None, step, name))
 
 
 def _on_terminal() -> bool:
     return sys.stdin.isatty() and sys.stderr.isatty()
 
 
-def _prompt(form: Form, ledger: Ledger, model: type[Record], name: str) -> str:
+def _prompt(form: Form, ledger: Ledger | None, model: type[BaseModel], name: str) -> str:
     words = form.call.say(label(model, name))
-    choices = list(value_labels(model, name)) or (list(ledger.settings.category_names) if name == "category" else [])
+    choices = list(value_labels(model, name)) or (list(ledger.settings.category_names) if ledger and name == "category" else [])
     if choices:
         for number, each in enumerate(choices, 1):
             typer.echo(f"  {number}. {each}", err=True)
@@ -120,34 +154,12 @@ def _prompt(form: Form, ledger: Ledger, model: type[Record], name: str) -> str:
     return str(typer.prompt(words, err=True))
 
 
-def _parameter(form: Form, model: type[Record], name: str) -> inspect.Parameter:
-    names = label(model, name)
-    more = meaning(model, name)
-    words = names if more is None else Text(f"{names.zh}：{more.zh}", f"{names.en}: {more.en}")
-    allowed = value_labels(model, name)
-    if allowed:
-        words = Text(f"{words.zh}（{'、'.join(allowed)}）", f"{words.en} ({', '.join(allowed)})")
-    shape: Any = list[str] | None if _is_list(model, name) else bool | None if _is_flag(model, name) else str | None
-    flag = f"--{name.replace('_', '-')}"
-    declared = form.option(
-        f"{flag}/--no-{name.replace('_', '-')}" if _is_flag(model, name) else flag,
-        help=words,
-        **({} if _is_flag(model, name) else {"metavar": _metavar(model, name)}),
-    )
-    return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=typing_annotated(shape, declared))
-
-
-def _step_parameter(form: Form, log: type[BaseModel], name: str) -> inspect.Parameter:
-    declared = form.option(f"--{name.replace('_', '-')}", help=label(log, name), metavar=name.upper())
-    return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=typing_annotated(str | None, declared))
-
-
 def typing_annotated(shape: Any, declared: Any) -> Any:
     """Return `Annotated[shape, declared]` made at run time."""
     return Annotated[shape, declared]
 
 
-def _typed(model: type[Record], name: str, typed: Any) -> Any:
+def _typed(model: type[BaseModel], name: str, typed: Any) -> Any:
     field = model.model_fields.get(name)
     if field is None or not isinstance(typed, (str, list)):
         return typed
@@ -160,7 +172,8 @@ def _typed(model: type[Record], name: str, typed: Any) -> Any:
     words = typed.strip()
     if name == "uscc":
         return normalise_credit_code(words)
-    by_label = {word: value for value, text in value_labels(model, name).items() for word in text}
+    by_label: dict[str, Any] = {word: value for value, text in value_labels(model, name).items() for word in text}
+    by_label.update(_FLAGS if _is_flag(model, name) else {})
     if words in by_label:
         return by_label[words]
     return _number(field.annotation, words)
@@ -195,33 +208,15 @@ def _yaml_value(name: str, typed: str | list[str]) -> Any:
 
 def _resolved(ledger: Ledger, kinds: tuple[str, ...], value: str | list[str], field: Text) -> Any:
     if isinstance(value, list):
-        return [_resolve(ledger, kinds, each, field) for each in value]
-    return _resolve(ledger, kinds, value, field)
+        return [resolve(ledger, kinds, each, field) for each in value]
+    return resolve(ledger, kinds, value, field)
 
 
-def _resolve(ledger: Ledger, kinds: tuple[str, ...], words: str, field: Text) -> str:
-    """Return the id for an id, a full name or a short name; refuses what is unknown with the nearest names."""
-    models = [model for each in kinds if (model := kind_named(each))]
-    for model in models:
-        if words in ledger.shelf(model) or f"{model.kind.name}:{words}" in ledger.paths:
-            return words
-    named = [
-        each.id
-        for model in models
-        if model.kind.prefix is None
-        for each in ledger.shelf(model).values()
-        if words in {title_of(each), getattr(each, "short_name", None)}
-    ]
-    if len(named) == 1:
-        return named[0]
-    raise unknown_record(ledger, models[0], words, field=field)
-
-
-def _is_list(model: type[Record], name: str) -> bool:
+def _is_list(model: type[BaseModel], name: str) -> bool:
     return get_origin(model.model_fields[name].annotation) is tuple
 
 
-def _is_flag(model: type[Record], name: str) -> bool:
+def _is_flag(model: type[BaseModel], name: str) -> bool:
     return bool in _types(model.model_fields[name].annotation)
 
 
@@ -233,7 +228,7 @@ def _types(annotation: Any) -> set[Any]:
     return {annotation}.union(*(_types(each) for each in parts)) if parts and get_origin(annotation) is not Literal else {annotation}
 
 
-def _metavar(model: type[Record], name: str) -> str:
+def _metavar(model: type[BaseModel], name: str) -> str:
     refs = {each.field: each.kinds for each in ref_paths(model) if each.inner is None}
     if name in refs:
         return "|".join(refs[name]).upper()
@@ -245,13 +240,3 @@ def _holds_model(annotation: Any) -> bool:
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return True
     return any(_holds_model(each) for each in get_args(annotation))
-
-
-def _part(model: type[Record], name: str) -> type[BaseModel]:
-    waiting = [model.model_fields[name].annotation]
-    while waiting:
-        each = waiting.pop()
-        if isinstance(each, type) and issubclass(each, BaseModel):
-            return each
-        waiting.extend(get_args(each))
-    raise LookupError(name)

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from redchain.cli import adding, showing
+from redchain.cli import adding, showing, verbs
 from redchain.cli.registry import KIND_OF_GROUP
 from redchain.model.kinds import kind_named
 from redchain.text import Text
@@ -30,6 +30,9 @@ def build(form: "Form", name: str, verb: list[str]) -> None:
         function = builder(form, model) if [each] == verb else _nothing
         more = {"ignore_unknown_options": True, "allow_extra_args": True} if each == "list" else {}
         form.add(each, summary, function, **more)
+    for move in verbs.moves_of(model):
+        each = move.verb.replace("_", "-")
+        form.add(each, verbs.summary(model, move), verbs.stepper(form, model, move) if [each] == verb else _nothing)
 
 
 def _nothing() -> None:

@@ -17,7 +17,14 @@ class Command(NamedTuple):
 
 
 GROUPS: tuple[tuple[str, Text], ...] = (
-    ("records", Text("登记和查看（每类都有 add、edit、show、list、log）", "Records (each has add, edit, show, list, log)")),
+    (
+        "records",
+        Text(
+            "登记和查看（每类都有 add、edit、show、list、log；需求和项目的流转也在其下，如 need register）",
+            "Records (each has add, edit, show, list, log; needs and projects also their flow, as need register)",
+        ),
+    ),
+    ("order", Text("工单：从派单到办复", "Orders, from dispatch to answer")),
     ("flow", Text("匹配、清单和月报", "Matching, lists and reports")),
     ("upkeep", Text("检查和维护", "Checking and upkeep")),
 )
@@ -30,6 +37,18 @@ COMMANDS: tuple[Command, ...] = (
     Command("enterprise", Text("企业", "enterprises"), "kinds", "records"),
     Command("unit", Text("单位", "units"), "kinds", "records"),
     Command("chain", Text("产业链", "industrial chains"), "kinds", "records"),
+    Command("dispatch", Text("派单：把一条需求派给一个单位", "send a need to a unit"), "dispatch", "order"),
+    Command("accept", Text("接单", "the unit accepts an order"), "verbs", "order"),
+    Command("send-back", Text("退单，写明理由", "the unit sends an order back, with a reason"), "verbs", "order"),
+    Command("uphold", Text("同意退单", "the office agrees to an order sent back"), "verbs", "order"),
+    Command("overrule", Text("驳回退单", "the office overrules an order sent back"), "verbs", "order"),
+    Command("progress", Text("报进展", "the unit reports progress"), "verbs", "order"),
+    Command("extend", Text("延期，限期之前申请", "more time, before the due date"), "verbs", "order"),
+    Command("hold", Text("挂起，停止计时", "put an order on hold; its clock stops"), "verbs", "order"),
+    Command("resume", Text("恢复", "take up an order on hold"), "verbs", "order"),
+    Command("finish", Text("办复", "the unit answers"), "verbs", "order"),
+    Command("redo", Text("退回重办", "the office has an answer done again"), "verbs", "order"),
+    Command("recall", Text("撤销派单", "the office takes an order back"), "verbs", "order"),
     Command("match", Text("为需求匹配资源，每个分数都有理由", "match needs to resources, with a reason for every score"), "match"),
     Command("lists", Text("生成三张清单并提交", "generate the three lists and commit them"), "lists"),
     Command("report", Text("生成月报", "write the monthly report"), "report"),

@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from redchain.cli import listing, show
 from redchain.cli.call import Call, refuse_format
-from redchain.decide.add import command_of, title_of, unknown_record
-from redchain.errors import RefusalError, UsageError
+from redchain.decide.add import command_of, title_of
+from redchain.decide.naming import find_meant
+from redchain.errors import UsageError
 from redchain.model.base import Record, field_order, label, say_value
 from redchain.text import Text
 
@@ -25,7 +26,7 @@ def shower(form: "Form", model: type[Record]) -> Any:
     ) -> None:
         refuse_format(output, ("table", "json"))
         space = call.workspace()
-        found = _find(space, model, record)
+        found = find_meant(space.ledger, model, record)
         if output == "json":
             show.envelope(call, f"{command_of(model)} show", _entry(space, model, found))
             return
@@ -81,7 +82,7 @@ def logger(form: "Form", model: type[Record]) -> Any:
     ) -> None:
         refuse_format(output, listing.FORMATS)
         space = call.workspace()
-        found = _find(space, model, record)
+        found = find_meant(space.ledger, model, record)
         steps = [_step_cells(call, each) for each in getattr(found, "log", ())]
         commits = _commits(space, model, found)
         if output == "json":
@@ -110,18 +111,6 @@ def _commits(space: "Workspace", model: type[Record], record: Record) -> Any:
 
     place = find_place(space.root)
     return commits_of(place, space.root, space.ledger.paths[f"{model.kind.name}:{record.id}"]) if place else ()
-
-
-def _find(space: "Workspace", model: type[Record], identifier: str) -> Record:
-    found = space.ledger.find(model, identifier)
-    if found is not None:
-        return found
-    path = space.ledger.paths.get(f"{model.kind.name}:{identifier}")
-    if path:
-        raise RefusalError(
-            Text(f"{path} 有错误，读不出来", f"{path} has errors and cannot be read"), Text(f"查看：redchain validate {path}", f"see: redchain validate {path}")
-        )
-    raise unknown_record(space.ledger, model, identifier)
 
 
 def _entry(space: "Workspace", model: type[Record], record: Record) -> dict[str, Any]:

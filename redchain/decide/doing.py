@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from redchain.decide.refusing import refused, say_record
-from redchain.errors import UsageError
+from redchain.decide.add import command_of
+from redchain.decide.refusing import refused, say_possible, say_record
+from redchain.errors import RefusalError, UsageError
 from redchain.model.base import label, step_model
-from redchain.model.conditions import breach
-from redchain.model.powers import default_actor, may_act
+from redchain.model.conditions import breach, orders_of
+from redchain.model.dispatch import Dispatch
+from redchain.model.need import Need
+from redchain.model.powers import candidates, default_actor, may_act
 from redchain.text import Text
 
 if TYPE_CHECKING:
@@ -24,11 +27,15 @@ RecordT = TypeVar("RecordT", bound="Record")
 
 @dataclass(frozen=True)
 class Doing:
-    """Who acts (None: whoever usually does), when, and a note."""
+    """Who acts (None: whoever usually does), when, and a note.
+
+    A rough moment, which nobody typed, gives way to a later step of the same day: clocks of two machines differ, and a given day has no hour.
+    """
 
     by: str | None
     at: datetime
     note: str | None = None
+    is_rough: bool = False
 
 
 def taken(ledger: Ledger, record: RecordT, verb: str, doing: Doing, values: Mapping[str, Any]) -> RecordT:
@@ -36,20 +43,51 @@ def taken(ledger: Ledger, record: RecordT, verb: str, doing: Doing, values: Mapp
 
     Raises RefusalError when the step may not be taken, UsageError when `values` lack what the verb needs or hold what it does not carry.
     """
+    _refuse_archived(record)
     move = _allowed(record, verb)
     _refuse_wrong_values(record, move, values)
+    about = _about(ledger, record)
     by = doing.by or default_actor(ledger, record, verb)
     if by is None:
-        raise refused(None, record, Text(f"没有能办理“{move.label.zh}”的单位", f"there is nobody for “{move.label.en}”"), _name_the_office())
+        raise refused(None, Text(f"没有能办理“{move.label.zh}”的单位", f"there is nobody for “{move.label.en}”"), _name_the_office())
     why = may_act(ledger, record, verb, by)
     if why is not None:
-        raise refused(None, record, why, _act_as_another())
-    step = _step(record, verb, by, doing, values)
+        words = Text("{record}：{why}", "{record}: {why}").fill(record=say_record(about), why=why)
+        raise refused(None, words, _act_as_another(candidates(ledger, record, verb)))
+    step = _step(record, verb, by, replace(doing, at=_moment(ledger, record, doing)), values)
     _refuse_earlier(record, step)
     found = breach(ledger, record, step)
     if found is not None:
-        raise refused(found[0], record, Text("{record}：{why}", "{record}: {why}").fill(record=say_record(record), why=found[1]))
+        raise refused(found[0], Text("{record}：{why}", "{record}: {why}").fill(record=say_record(about), why=found[1]), say_possible(about, verb))
     return record.model_copy(update={"log": (*getattr(record, "log", ()), step)})
+
+
+def _about(ledger: Ledger, record: Record) -> Record:
+    """The record a refusal speaks of: an order that is not made yet is its need's affair."""
+    need = ledger.find(Need, record.need) if isinstance(record, Dispatch) and not record.log else None
+    return record if need is None else need
+
+
+def _moment(ledger: Ledger, record: Record, doing: Doing) -> datetime:
+    """The moment of the step: a rough one is not before what has been done that day with the record, its need and its orders."""
+    if not doing.is_rough:
+        return doing.at
+    others: tuple[Record | None, ...] = ()
+    if isinstance(record, Dispatch):
+        others = (ledger.find(Need, record.need),)
+    elif isinstance(record, Need):
+        others = orders_of(ledger, record.id)
+    steps = (step.at for each in (record, *others) for step in getattr(each, "log", ()))
+    return max((each for each in steps if each.date() == doing.at.date() and each > doing.at), default=doing.at)
+
+
+def _refuse_archived(record: Record) -> None:
+    if record.archived_on is not None:
+        group = command_of(type(record))
+        raise RefusalError(
+            Text(f"{record.id} 已归档", f"{record.id} is archived"),
+            Text(f"重新启用：redchain {group} edit {record.id} --unset archived_on", f"to use it again: redchain {group} edit {record.id} --unset archived_on"),
+        )
 
 
 def _allowed(record: Record, verb: str) -> Move:
@@ -59,7 +97,7 @@ def _allowed(record: Record, verb: str) -> Move:
         raise UsageError(Text(f"{record.kind.label.zh}没有“{verb}”这一步", f"a {record.kind.label.en.lower()} has no step {verb}"))
     if record.state not in move.sources:
         words = Text("{record}，现在不能“{verb}”", "{record}; “{verb}” is not possible now").fill(record=say_record(record), verb=move.label)
-        raise refused("RC301", record, words)
+        raise refused("RC301", words, say_possible(record))
     return move
 
 
@@ -91,12 +129,13 @@ def _refuse_earlier(record: Record, step: Step) -> None:
         words = Text(
             f"时间 {step.at.isoformat(timespec='minutes')} 早于上一步（{last}）", f"{step.at.isoformat(timespec='minutes')} is before the last step ({last})"
         )
-        raise refused("RC303", record, words, Text("改 --at，或核对 --today", "choose another --at, or check --today"))
+        raise refused("RC303", words, Text("改 --at，或核对 --today", "choose another --at, or check --today"))
 
 
 def _name_the_office() -> Text:
     return Text("给产业链写上牵头单位：redchain chain edit 产业链 --lead-units 单位", "name its lead units: redchain chain edit CHAIN --lead-units UNIT")
 
 
-def _act_as_another() -> Text:
-    return Text("用 --by 写能办理的单位", "name with --by one who may")
+def _act_as_another(known: tuple[str, ...]) -> Text:
+    names = " ".join(f"--by {each}" for each in known[:1]) or "--by …"
+    return Text(f"由能办理的单位来办，例如 {names}", f"let one who may do it, such as {names}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from redchain.decide.add import refuse_unknown_references, title_of, unknown_record
+from redchain.decide.add import refuse_archived_references, refuse_unknown_references, title_of, unknown_record
 from redchain.decide.change import Change, Put
 from redchain.decide.doing import Doing, taken
 from redchain.errors import UsageError
@@ -70,6 +70,7 @@ def _made(ledger: Ledger, order: Order, doing: Doing, identifier: str) -> Dispat
         }
     )
     refuse_unknown_references(ledger, blank)
+    refuse_archived_references(ledger, blank)
     return taken(ledger, blank, "dispatch", doing, {"due": _due(order)})
 
 

@@ -35,13 +35,18 @@ _DISPATCH: Mapping[str, tuple[Part, ...]] = dict.fromkeys(("accept", "send_back"
 _JUDGING = frozenset({"verify", "close"})
 
 
-def parts_of(record: Record, verb: str) -> tuple[Part, ...]:
+def parts_of(model: type[Record], verb: str) -> tuple[Part, ...]:
     """Return the parts that may take a step, the one that usually does first; whatever is not listed is the office's."""
-    if isinstance(record, Need):
+    if model is Need:
         return _NEED.get(verb, _OFFICE)
-    if isinstance(record, Dispatch):
+    if model is Dispatch:
         return _DISPATCH.get(verb, _OFFICE)
-    return _LEAD if isinstance(record, Project) else _OFFICE
+    return _LEAD if model is Project else _OFFICE
+
+
+def say_part(part: Part) -> Text:
+    """Return a part in words."""
+    return _SAYS[part]
 
 
 def office(ledger: Ledger, need: Need | None) -> tuple[str, ...]:
@@ -57,7 +62,7 @@ def chain_of(ledger: Ledger, need: Need) -> Chain | None:
 
 def candidates(ledger: Ledger, record: Record, verb: str) -> tuple[str, ...]:
     """Return the ids of all who may take a step by their part, the usual one first."""
-    return tuple(dict.fromkeys(each for part in parts_of(record, verb) for each in _players(ledger, record, part)))
+    return tuple(dict.fromkeys(each for part in parts_of(type(record), verb) for each in _players(ledger, record, part)))
 
 
 def default_actor(ledger: Ledger, record: Record, verb: str) -> str | None:
@@ -81,7 +86,7 @@ def may_act(ledger: Ledger, record: Record, verb: str, actor: str) -> Text | Non
 
 
 def _not_theirs(record: Record, verb: str, actor: str, known: tuple[str, ...]) -> Text:
-    parts = [_SAYS[each] for each in parts_of(record, verb)]
+    parts = [_SAYS[each] for each in parts_of(type(record), verb)]
     move = record.moves.move(verb) if record.moves else None
     whose = Text("或".join(each.zh for each in parts), " or ".join(each.en for each in parts))
     names = Text("、".join(known), ", ".join(known)) if known else Text("现在没有这样的单位", "there is none now")

@@ -1,0 +1,130 @@
+"""The verbs of the flow, one command each: options from the table of moves, one step in one or more lives, one commit."""
+
+import inspect
+from typing import TYPE_CHECKING, Annotated, Any
+
+from pydantic import ValidationError
+
+from redchain.check.shape import explain
+from redchain.cli import forms
+from redchain.cli.performing import acting, acting_options, manner, moment, tell_commit, tell_performed, writing_options
+from redchain.decide.doing import Doing
+from redchain.decide.following import following
+from redchain.decide.refusing import WORKED_OUT
+from redchain.decide.verbs import act
+from redchain.errors import EXIT_FINE
+from redchain.flow.perform import Performed, perform
+from redchain.model.base import START, Move, Record, step_model
+from redchain.model.dispatch import Dispatch
+from redchain.model.powers import parts_of, say_part
+from redchain.model.workdays import is_estimated
+from redchain.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from redchain.cli.call import Call
+    from redchain.cli.parsing import Form
+    from redchain.flow.workspace import Workspace
+    from redchain.model.ledger import Ledger
+
+_SUMMARY = Text("{kind}：{verb}（{sources} → {target}）", "{kind}: {verb} ({sources} → {target})")
+_ANSWERED = frozenset({"finished", "void", "stopped"})
+_FLAG = inspect.Parameter.KEYWORD_ONLY
+
+
+def build(form: "Form", name: str, _verb: list[str]) -> None:
+    """Add the command of one verb of an order."""
+    move = Dispatch.moves.table[name.replace("-", "_")]
+    form.add(name, summary(Dispatch, move), stepper(form, Dispatch, move))
+
+
+def moves_of(model: type[Record]) -> "Iterator[Move]":
+    """Yield the moves that are commands of a kind: all but the first, which `add` takes; an order's are commands of their own."""
+    for move in model.moves.moves if model.moves and model is not Dispatch else ():
+        if START not in move.sources:
+            yield move
+
+
+def summary(model: type[Record], move: Move) -> Text:
+    """Return one line of help for a verb: whose, from which states to which."""
+    states = model.moves.states if model.moves else {}
+    sources = Text("、".join(states[each].zh for each in move.sources), ", ".join(states[each].en for each in move.sources))
+    target = Text("不变", "the same") if move.target is None else states[move.target]
+    kind = Text(model.kind.label.zh, model.kind.label.en)
+    return _SUMMARY.fill(kind=kind, verb=move.label, sources=sources, target=target)
+
+
+def stepper(form: "Form", model: type[Record], move: Move) -> Any:
+    """Return the function of one verb."""
+    step, keys = step_model(model), (*move.needs, *move.may)
+    metavar = model.kind.name.upper()
+    named = form.argument(help=Text("编号，可写几个；可只写末尾几位", "ids, one or several; the end of an id will do"), metavar=metavar)
+    parameters = [
+        inspect.Parameter("records", _FLAG, annotation=Annotated[list[str], named]),
+        *(forms.field_option(form, step, each) for each in keys),
+        forms.field_option(form, step, "note"),
+        *acting_options(form, _usual(model, move)),
+        *writing_options(form),
+    ]
+
+    def command(**given: Any) -> int:
+        typed = {key: value for key in keys if (value := given[key]) is not None}
+        for key in move.needs:
+            if key not in typed and key not in WORKED_OUT:
+                typed[key] = forms.ask_step(form, model, key)
+        space = form.call.workspace()
+
+        def decide(ledger: "Ledger") -> Any:
+            doing = Doing(acting(ledger, given["by"]), moment(given["at"], space), given["note"], is_rough=given["at"] is None)
+            values = forms.read_values(ledger, step, typed)
+            try:
+                return act(ledger, model, given["records"], doing, {"step": move.verb, **values})
+            except ValidationError as problem:
+                raise forms.RefusedValuesError(explain(step, problem.errors(include_url=False), lambda _: None)) from problem
+
+        return tell(form.call, space, perform(space, decide, manner(form, given)))
+
+    command.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]  # Typer reads it
+    command.__annotations__ = {each.name: each.annotation for each in parameters}
+    return command
+
+
+def _usual(model: type[Record], move: Move) -> Text:
+    """Who usually takes a step, in words."""
+    return say_part(parts_of(model, move.verb)[0])
+
+
+def tell(call: "Call", space: "Workspace", done: Performed) -> int:
+    """Print the ids, and say the new states, the due dates and what comes next."""
+    tell_performed(call, done)
+    if done.is_dry:
+        return EXIT_FINE
+    ledger = space.ledger.after(each.after for each in done.change.puts)
+    nexts: dict[Text, None] = {}
+    for put in done.change.puts:
+        call.print(put.after.id)
+        call.tell(standing(put.after))
+        words = following(ledger, put.after)
+        if words is not None:
+            nexts[words] = None
+    tell_commit(call, done)
+    for words in nexts:
+        call.tell(Text("下一步：{words}", "next: {words}").fill(words=words))
+    return EXIT_FINE
+
+
+def standing(record: Record) -> Text:
+    """Return how a record stands now: `D-… 办理中，限期 2026-12-07`."""
+    state = record.moves.states[record.state] if record.moves else Text("", "")
+    due = getattr(record, "due", None)
+    if due is None or record.state in _ANSWERED:
+        return Text("{id}  {state}", "{id}  {state}").fill(id=record.id, state=state)
+    return Text("{id}  {state}，限期 {due}", "{id}  {state}, due {due}").fill(id=record.id, state=state, due=_say_day(due))
+
+
+def _say_day(day: "date") -> Text:
+    if is_estimated(day.year):
+        return Text(f"{day}（估算）", f"{day} (estimated)")
+    return Text(str(day), str(day))

@@ -1,0 +1,87 @@
+"""The escalation list (提级清单): needs that two dispatches have not moved, and that wait for somebody higher up."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING, NamedTuple
+
+from redchain.model.dispatch import Dispatch
+from redchain.model.need import Need
+from redchain.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from redchain.model.dispatch import DispatchStep
+    from redchain.model.ledger import Ledger
+
+MOST_FRUITLESS = 2
+"""So many dispatches without a result put a need on the list."""
+
+
+class Fruitless(NamedTuple):
+    """A dispatch that led to nothing: its id, its unit, when that was settled, and how."""
+
+    order: str
+    unit: str
+    at: datetime
+    words: Text
+
+
+class Stuck(NamedTuple):
+    """A need on the list, with the dispatches that put it there, oldest first."""
+
+    need: str
+    fruitless: tuple[Fruitless, ...]
+
+    @property
+    def reasons(self) -> tuple[Text, ...]:
+        """Why it is on the list, one phrase a dispatch."""
+        return tuple(each.words for each in self.fruitless)
+
+
+def escalation(ledger: Ledger) -> tuple[Stuck, ...]:
+    """Return the needs on the escalation list, by id.
+
+    A need is on it when it is registered and since it was last escalated or reopened at least two of its lead or joint dispatches came to
+    nothing: sent back with the office's consent, or recalled after the unit had accepted or after the due date (a recall before
+    that only mends a slip). After Quanzhou's and Bozhou's rule: two hand-offs without a result go up (domain §0.4, §1.2).
+    """
+    orders: dict[str, list[Dispatch]] = defaultdict(list)
+    for each in ledger.all(Dispatch):
+        if each.state == "void":
+            orders[each.need].append(each)
+    needs = (need for identifier in sorted(orders) if (need := ledger.find(Need, identifier)))
+    return tuple(found for need in needs if (found := _stuck(need, orders[need.id])))
+
+
+def stuck(ledger: Ledger, need: Need) -> Stuck | None:
+    """Return the entry of one need, or None when it is not on the list."""
+    return _stuck(need, [each for each in ledger.all(Dispatch) if each.need == need.id])
+
+
+def _stuck(need: Need, orders: Iterable[Dispatch]) -> Stuck | None:
+    if need.state != "registered":
+        return None
+    since = max((each.at for each in need.log if each.step in {"escalate", "reopen"}), default=None)
+    found = sorted((each for order in orders if (each := _fruitless(order)) and (since is None or each.at > since)), key=lambda each: (each.at, each.order))
+    return Stuck(need.id, tuple(found)) if len(found) >= MOST_FRUITLESS else None
+
+
+def _fruitless(order: Dispatch) -> Fruitless | None:
+    if order.state != "void" or order.role == "support":
+        return None
+    last = next(each for each in reversed(order.log) if each.step in {"uphold", "recall"})
+    if last.step == "recall" and not _was_tried(order, last):
+        return None
+    words = {
+        "uphold": Text("{order}（{unit}）退单", "{order} ({unit}) was sent back"),
+        "recall": Text("{order}（{unit}）无结果撤销", "{order} ({unit}) was recalled without a result"),
+    }
+    return Fruitless(order.id, order.unit, last.at, words[last.step].fill(order=order.id, unit=order.unit))
+
+
+def _was_tried(order: Dispatch, recall: DispatchStep) -> bool:
+    """Whether a unit had taken the order, or let its due date pass, before it was recalled."""
+    return any(each.step == "accept" for each in order.log) or (order.due is not None and recall.at.date() > order.due)
