@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from redchain.cli import show
 from redchain.cli.call import refuse_format
 from redchain.cli.mode import Mode, parameter
+from redchain.decide.add import title_of
 from redchain.errors import EXIT_FINE, UsageError
-from redchain.match.evaluate import Evaluation, QrelsError, evaluate, read_qrels
+from redchain.model.need import Need
 from redchain.text import Text
 
 if TYPE_CHECKING:
@@ -19,8 +20,11 @@ if TYPE_CHECKING:
     from redchain.cli.mode import Given
     from redchain.cli.parsing import Form
     from redchain.flow.workspace import Workspace
+    from redchain.match.evaluate import Evaluation, Ranked
+    from redchain.match.qrels import Qrels
 
 FORMATS = ("table", "json", "csv")
+CATEGORIES = ("given", "blank", "general")
 _FIGURES = (
     ("ndcg", Text("nDCG@10（增益 2^g−1）", "nDCG@10 (gain 2^g−1)")),
     ("recall", Text("recall@10（2 级）", "recall@10 (grade 2)")),
@@ -28,31 +32,80 @@ _FIGURES = (
     ("hit_5", Text("hit@5（2 级）", "hit@5 (grade 2)")),
     ("mrr", Text("MRR（2 级）", "MRR (grade 2)")),
 )
+_FIGURE_HEADS = (Text("指标", "Figure"), Text("值", "Value"), Text("95% 下限", "95% from"), Text("95% 上限", "to"))
+_MISS_HEADS = (
+    Text("需求", "Need"), Text("标题", "Title"), Text("最好的答案", "Best answer"), Text("名次", "Place"), Text("排在它前面的", "What stood above"),
+    Text("缺口", "Gap"),
+)  # fmt: skip
+_BIN_HEADS = (
+    Text("得分", "Score"), Text("前十名的配对", "Pairs in the first ten"), Text("相关", "Relevant"), Text("第一名", "First places"), Text("相关", "Relevant"),
+)  # fmt: skip
 
 
 def options(form: Form) -> list[inspect.Parameter]:
-    """Return the option that asks for it."""
+    """Return the option that asks for it, and those that go with it."""
     qrels = form.option(
         "--evaluate",
         help=Text("用评判文件（需求、资源、等级）衡量排序", "measure the ranking with judgements (need, resource, grade)"),
         metavar="QRELS",
     )
-    return [parameter("qrels", str | None, qrels)]
+    categories = form.option(
+        "--categories",
+        help=Text(
+            "衡量时需求的类别：given 照旧，blank 去掉，general 改为综合诉求",
+            "the needs' categories when measuring: given, blank (taken away) or general (综合诉求)",
+        ),
+        metavar="|".join(CATEGORIES),
+    )
+    misses = form.option("--misses", help=Text("衡量时逐条列出没排对的需求", "when measuring, list the needs that went wrong"))
+    calibration = form.option("--calibration", help=Text("衡量时列出各得分段的相关比例", "when measuring, list how much of each range of scores is relevant"))
+    return [
+        parameter("qrels", str | None, qrels),
+        parameter("categories", str, categories, "given"),
+        parameter("misses", bool, misses, default=False),
+        parameter("calibration", bool, calibration, default=False),
+    ]
 
 
 def run(call: Call, given: Given) -> int:
-    """Print the figures."""
+    """Print the figures, or what went wrong, or the calibration; JSON holds all three."""
+    from redchain.match.evaluate import figures, rank_all
+
     refuse_format(given["output"], FORMATS)
-    return _evaluate(call, call.workspace(), given["qrels"], given["output"])
+    _refuse_categories(given["categories"])
+    space = call.workspace()
+    qrels = _judgements(given["qrels"])
+    ranked = rank_all(space.ledger, qrels, space.today, given["categories"])
+    found = figures(ranked, sum(1 for each in qrels if space.ledger.find(Need, each) is None))
+    if given["output"] == "json":
+        show.envelope(call, "match --evaluate", _content(found, ranked, given["categories"]))
+        return EXIT_FINE
+    heads, rows = _table(call, space, found, ranked, given)
+    told = [call.say(each) for each in heads]
+    if given["output"] == "csv":
+        show.csv(told, rows)
+    else:
+        show.table(call, told, rows)
+    return EXIT_FINE
 
 
 MODE = Mode("qrels", "--evaluate", options, run)
 
 
-def _evaluate(call: Call, space: Workspace, path: str, output: str) -> int:
+def _refuse_categories(given: str) -> None:
+    if given not in CATEGORIES:
+        raise UsageError(
+            Text(f"--categories 不认识 {given}", f"--categories does not know {given}"),
+            Text(f"可用：{'、'.join(CATEGORIES)}", f"one of {', '.join(CATEGORIES)}"),
+        )
+
+
+def _judgements(path: str) -> Qrels:
+    from redchain.match.qrels import QrelsError, read_qrels
+
     try:
         with open(path, encoding="utf-8") as file:
-            judged = read_qrels(file.read())
+            return read_qrels(file.read())
     except (OSError, UnicodeDecodeError) as problem:
         raise UsageError(
             Text(f"读不了 {path}", f"cannot read {path}"),
@@ -63,18 +116,31 @@ def _evaluate(call: Call, space: Workspace, path: str, output: str) -> int:
             Text(f"{path} {problem.text.zh}", f"{path} {problem.text.en}"),
             Text("每行：需求编号、资源编号、等级 0—2，以制表符分隔", "each line: need, resource and a grade of 0 to 2, separated by tabs"),
         ) from problem
-    found = evaluate(space.ledger, judged, space.today)
-    if output == "json":
-        show.envelope(call, "match --evaluate", asdict(found))
-        return EXIT_FINE
-    rows = [[call.say(name), _figure(getattr(found, key))] for key, name in _FIGURES]
-    rows += [[call.say(name), value] for name, value in _counts(found)]
-    heads = [call.say(Text("指标", "Figure")), call.say(Text("值", "Value"))]
-    if output == "csv":
-        show.csv(heads, rows)
-    else:
-        show.table(call, heads, rows)
-    return EXIT_FINE
+
+
+def _content(found: Evaluation, ranked: tuple[Ranked, ...], categories: str) -> dict[str, Any]:
+    from redchain.match.evaluate import calibration, misses
+
+    return {
+        **asdict(found),
+        "categories": categories,
+        "intervals": {name: each and list(each) for name, each in found.intervals.items()},
+        "misses": [each._asdict() for each in misses(ranked)],
+        "calibration": [each._asdict() for each in calibration(ranked)],
+    }
+
+
+def _table(call: Call, space: Workspace, found: Evaluation, ranked: tuple[Ranked, ...], given: Given) -> tuple[tuple[Text, ...], list[list[str]]]:
+    if given["misses"]:
+        return _MISS_HEADS, _miss_rows(call, space, ranked)
+    if given["calibration"]:
+        return _BIN_HEADS, _bin_rows(ranked)
+    return _FIGURE_HEADS, _figure_rows(call, found)
+
+
+def _figure_rows(call: Call, found: Evaluation) -> list[list[str]]:
+    rows = [[call.say(name), _figure(getattr(found, key)), *map(_figure, found.intervals[key] or (None, None))] for key, name in _FIGURES]
+    return rows + [[call.say(name), value, "", ""] for name, value in _counts(found)]
 
 
 def _counts(found: Evaluation) -> list[tuple[Text, str]]:
@@ -85,5 +151,35 @@ def _counts(found: Evaluation) -> list[tuple[Text, str]]:
     ]
 
 
+def _miss_rows(call: Call, space: Workspace, ranked: tuple[Ranked, ...]) -> list[list[str]]:
+    from redchain.match.evaluate import misses
+
+    needs = space.ledger.shelf(Need)
+    return [
+        [
+            each.need,
+            title_of(needs[each.need]),
+            each.answer or "—",
+            "—" if each.rank is None else str(each.rank),
+            ", ".join(each.above),
+            call.say(Text("是", "yes")) if each.is_gap else "",
+        ]
+        for each in misses(ranked)
+    ]
+
+
+def _bin_rows(ranked: tuple[Ranked, ...]) -> list[list[str]]:
+    from redchain.match.evaluate import calibration
+
+    return [
+        [f"{each.low:.1f}–{each.high:.1f}", str(each.pairs), _share(each.relevant, each.pairs), str(each.firsts), _share(each.right, each.firsts)]
+        for each in calibration(ranked)
+    ]
+
+
 def _figure(value: float | None) -> str:
     return "—" if value is None else f"{value:.4f}"
+
+
+def _share(part: int, whole: int) -> str:
+    return f"{part / whole:.0%}" if whole else "—"

@@ -1,36 +1,47 @@
-"""How good the ranking is against judged pairs: nDCG, recall, hits, reciprocal rank and abstention."""
+"""How good the ranking is against judged pairs: nDCG, recall, hits, reciprocal rank and abstention, with intervals, misses and calibration."""
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from redchain.match.index import index_of
+from redchain.match.bootstrap import Interval, interval
+from redchain.match.index import CATCH_ALL, index_of
+from redchain.match.qrels import DIRECT
 from redchain.match.suggest import is_gap, ranking
 from redchain.model.need import Need
-from redchain.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import date
 
     from redchain.model.ledger import Ledger
 
-Qrels = dict[str, dict[str, int]]
-HEADER = ("need", "resource", "grade")
 DEPTH = 10
-DIRECT = 2
-HIGHEST_GRADE = 10
+BINS = 10
+Categories = Literal["given", "blank", "general"]
+FIGURES = ("ndcg", "recall", "hit_1", "hit_5", "mrr")
 
 
-class QrelsError(ValueError):
-    """A line of judgements is not as it should be; `text` says where and why in both languages."""
+@dataclass(frozen=True)
+class Ranked:
+    """One need as it was ranked: the resources best first with their scores, what the judges say answers it, and whether it is a gap."""
 
-    def __init__(self, line: int, fault: Text) -> None:
-        """Name the line, counted from 1."""
-        self.text = Text("第 {line} 行：{fault}", "line {line}: {fault}").fill(line=line, fault=fault)
-        super().__init__(self.text.en)
+    need: str
+    ranking: tuple[tuple[str, float], ...]
+    answers: Mapping[str, int]
+    is_gap: bool
+
+    @property
+    def grades(self) -> list[int]:
+        """The grade of each place, best first."""
+        return [self.answers.get(resource, 0) for resource, _ in self.ranking]
+
+    @property
+    def is_direct(self) -> bool:
+        """Whether something answers it directly."""
+        return DIRECT in self.answers.values()
 
 
 @dataclass(frozen=True)
@@ -39,7 +50,7 @@ class Evaluation:
 
     `ndcg` is over the answerable needs (any answer); `recall`, `hit_1`, `hit_5` and `mrr` over those with a direct (grade-2) answer.
     `abstained` of the `unanswerable` needs are gaps, rightly; `false_gaps` of the `answerable` ones are, wrongly.
-    `unknown` counts judged needs that are not in the ledger.
+    `unknown` counts judged needs that are not in the ledger. `intervals` hold the 95 % bounds of each mean.
     """
 
     answerable: int
@@ -53,55 +64,85 @@ class Evaluation:
     abstained: int
     false_gaps: int
     unknown: int
+    intervals: Mapping[str, Interval | None]
 
 
-def read_qrels(text: str) -> Qrels:
-    """Return need → resource → grade from tab-separated text with the header `need resource grade`.
+class Miss(NamedTuple):
+    """A need that went wrong: its best answer and that one's place from 1 (None: not among the candidates, or there is none) and what stood above."""
 
-    Raises:
-        QrelsError: a line is not as described.
-    """
-    lines = text.removeprefix("\ufeff").splitlines()
-    if not lines or tuple(lines[0].split("\t")) != HEADER:
-        raise QrelsError(1, Text("表头须为 need、resource、grade，以制表符分隔", "the header must be need, resource, grade, separated by tabs"))
-    qrels: Qrels = {}
-    for number, line in enumerate(lines[1:], start=2):
-        if line.strip():
-            need, resource, grade = _judgement(number, line)
-            if resource in qrels.setdefault(need, {}):
-                raise QrelsError(number, Text("{need} 与 {resource} 重复评判", "{need} and {resource} are judged twice").fill(need=need, resource=resource))
-            qrels[need][resource] = grade
-    return qrels
+    need: str
+    answer: str | None
+    rank: int | None
+    above: tuple[str, ...]
+    is_gap: bool
 
 
-def evaluate(ledger: Ledger, qrels: Mapping[str, Mapping[str, int]], today: date) -> Evaluation:
+class Bin(NamedTuple):
+    """Scores from `low` up to `high`: of the `pairs` among the first ten places `relevant` have a grade; of the `firsts` in first place `right` have."""
+
+    low: float
+    high: float
+    pairs: int
+    relevant: int
+    firsts: int
+    right: int
+
+
+def evaluate(ledger: Ledger, qrels: Mapping[str, Mapping[str, int]], today: date, categories: Categories = "given") -> Evaluation:
     """Return the figures of the ledger's own settings; every need of the ledger counts, one without a positive grade is unanswerable."""
+    return figures(rank_all(ledger, qrels, today, categories), sum(1 for each in qrels if ledger.find(Need, each) is None))
+
+
+def rank_all(ledger: Ledger, qrels: Mapping[str, Mapping[str, int]], today: date, categories: Categories = "given") -> tuple[Ranked, ...]:
+    """Return every need of the ledger as it is ranked, its category as given, taken away (`blank`) or set to the catch-all (`general`)."""
     index = index_of(ledger, today)
-    judged, false_gaps, abstained, unanswerable = [], 0, 0, 0
+    found = []
     for need in ledger.all(Need):
         answers = {resource: grade for resource, grade in qrels.get(need.id, {}).items() if grade > 0}
-        ranked = list(ranking(index, need))
-        gap = is_gap(index, ranked[0][1] if ranked else None)
-        if answers:
-            judged.append(([answers.get(resource, 0) for resource, _ in ranked], list(answers.values())))
-            false_gaps += gap
-        else:
-            unanswerable += 1
-            abstained += gap
-    direct = [(ranked, answers) for ranked, answers in judged if DIRECT in answers]
+        ranked = tuple(ranking(index, _filed(need, categories)))
+        found.append(Ranked(need.id, ranked, answers, is_gap(index, ranked[0][1] if ranked else None)))
+    return tuple(found)
+
+
+def figures(ranked: Sequence[Ranked], unknown: int = 0) -> Evaluation:
+    """Return the figures of needs that have been ranked."""
+    answerable, none = [each for each in ranked if each.answers], [each for each in ranked if not each.answers]
+    values = {name: values_of(name, answerable) for name in FIGURES}
     return Evaluation(
-        answerable=len(judged),
-        direct=len(direct),
-        ndcg=_mean([ndcg(ranked, answers) for ranked, answers in judged]),
-        recall=_mean([_recall(ranked, answers) for ranked, answers in direct]),
-        hit_1=_mean([float(DIRECT in ranked[:1]) for ranked, _ in direct]),
-        hit_5=_mean([float(DIRECT in ranked[:5]) for ranked, _ in direct]),
-        mrr=_mean([1 / (ranked.index(DIRECT) + 1) if DIRECT in ranked else 0.0 for ranked, _ in direct]),
-        unanswerable=unanswerable,
-        abstained=abstained,
-        false_gaps=false_gaps,
-        unknown=sum(1 for each in qrels if ledger.find(Need, each) is None),
+        answerable=len(answerable),
+        direct=sum(each.is_direct for each in answerable),
+        unanswerable=len(none),
+        abstained=sum(each.is_gap for each in none),
+        false_gaps=sum(each.is_gap for each in answerable),
+        unknown=unknown,
+        intervals={name: interval(each) for name, each in values.items()},
+        **{name: math.fsum(each) / len(each) if each else None for name, each in values.items()},
     )
+
+
+def values_of(name: str, ranked: Iterable[Ranked]) -> list[float]:
+    """Return one figure's value of each need it is defined for, in order."""
+    if name == "ndcg":
+        return [ndcg(each.grades, tuple(each.answers.values())) for each in ranked if each.answers]
+    return [_DIRECT_FIGURES[name](each.grades, list(each.answers.values())) for each in ranked if each.is_direct]
+
+
+def misses(ranked: Iterable[Ranked], most: int = 3) -> tuple[Miss, ...]:
+    """Return the needs whose first place is not their best grade, that are gaps without being so, or that should be gaps; at most `most` stand above."""
+    return tuple(_miss(each, most) for each in ranked if not _is_right(each))
+
+
+def calibration(ranked: Iterable[Ranked]) -> tuple[Bin, ...]:
+    """Return, for each tenth of the score that occurs, how much of it is relevant; a score worth trusting rises with the share."""
+    counts = [[0, 0, 0, 0] for _ in range(BINS)]
+    for each in ranked:
+        for place, (resource, score) in enumerate(each.ranking[:DEPTH]):
+            tally, hit = counts[min(BINS - 1, int(score * BINS))], each.answers.get(resource, 0) > 0
+            tally[0] += 1
+            tally[1] += hit
+            tally[2] += place == 0
+            tally[3] += hit and place == 0
+    return tuple(Bin(low / BINS, (low + 1) / BINS, *tally) for low, tally in enumerate(counts) if tally[0])
 
 
 def ndcg(ranked: Sequence[int], answers: Sequence[int], depth: int = DEPTH) -> float:
@@ -114,24 +155,39 @@ def ndcg(ranked: Sequence[int], answers: Sequence[int], depth: int = DEPTH) -> f
     return _gain(ranked[:depth]) / best if best else 0.0
 
 
+def _filed(need: Need, categories: Categories) -> Need:
+    if categories == "given":
+        return need
+    category = "" if categories == "blank" else CATCH_ALL
+    return need.model_copy(update={"category": category, "items": tuple(each.model_copy(update={"category": category}) for each in need.items)})
+
+
+def _is_right(ranked: Ranked) -> bool:
+    if not ranked.answers:
+        return ranked.is_gap
+    return not ranked.is_gap and ranked.grades[:1] == [max(ranked.answers.values())]
+
+
+def _miss(ranked: Ranked, most: int) -> Miss:
+    best, order = max(ranked.answers.values(), default=0), [resource for resource, _ in ranked.ranking]
+    place = next((place for place, grade in enumerate(ranked.grades) if grade == best > 0), None)
+    lost = min((each for each, grade in ranked.answers.items() if grade == best), default=None)
+    answer = lost if place is None else order[place]
+    return Miss(ranked.need, answer, None if place is None else place + 1, tuple(order[: most if place is None else min(place, most)]), ranked.is_gap)
+
+
 def _gain(grades: Sequence[int]) -> float:
     return math.fsum((2**grade - 1) / math.log2(rank + 1) for rank, grade in enumerate(grades, start=1))
 
 
-def _recall(ranked: Sequence[int], answers: Sequence[int]) -> float:
+def _recall(ranked: Sequence[int], answers: list[int]) -> float:
     """Return the share of direct answers found, of at most as many as there is room for."""
-    return ranked[:DEPTH].count(DIRECT) / min(DEPTH, list(answers).count(DIRECT))
+    return list(ranked[:DEPTH]).count(DIRECT) / min(DEPTH, answers.count(DIRECT))
 
 
-def _mean(values: Sequence[float]) -> float | None:
-    return math.fsum(values) / len(values) if values else None
-
-
-def _judgement(number: int, line: str) -> tuple[str, str, int]:
-    cells = [each.strip() for each in line.split("\t")]
-    if len(cells) != len(HEADER) or not all(cells):
-        raise QrelsError(number, Text("须有三个以制表符分隔的值：need、resource、grade", "three tab-separated values are needed: need, resource, grade"))
-    if not (cells[2].isascii() and cells[2].isdigit() and int(cells[2]) <= HIGHEST_GRADE):
-        fault = Text("评分须为 0 到 {most} 的整数：{grade}", "the grade must be a whole number from 0 to {most}: {grade}")
-        raise QrelsError(number, fault.fill(most=HIGHEST_GRADE, grade=cells[2]))
-    return cells[0], cells[1], int(cells[2])
+_DIRECT_FIGURES: dict[str, Callable[[Sequence[int], list[int]], float]] = {
+    "recall": _recall,
+    "hit_1": lambda ranked, _: float(DIRECT in ranked[:1]),
+    "hit_5": lambda ranked, _: float(DIRECT in ranked[:5]),
+    "mrr": lambda ranked, _: 1 / (ranked.index(DIRECT) + 1) if DIRECT in ranked else 0.0,
+}

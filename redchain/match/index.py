@@ -65,7 +65,7 @@ def query_of(index: Index, need: Need) -> Query:
     text = index.normalise(_words_of_need(need))
     firm = index.ledger.find(Enterprise, need.enterprise)
     chain = need.chain or (firm.chains[0] if firm and firm.chains else None)
-    categories = frozenset((need.category, *(each.category for each in need.items))) - {CATCH_ALL}
+    categories = frozenset((need.category, *(each.category for each in need.items))) - {CATCH_ALL, ""}
     return Query(Counter(terms_of(text)), tuple(runs_of(text)), categories, _lay_words_met(index, text), chain)
 
 

@@ -97,6 +97,41 @@ def test_evaluate_measures_the_ranking(clone: Clone) -> None:
     assert clone.run("match", "--evaluate", "qrels.tsv", "--format", "csv").out.startswith("\ufeff")
 
 
+def test_evaluate_tells_intervals_misses_and_calibration(clone: Clone) -> None:
+    found = matches(clone, "--top", "2")
+    wrong = next(each for each in found if len(each["suggestions"]) == 2)
+    lines = ["need\tresource\tgrade", f"{wrong['need']}\t{wrong['suggestions'][1]['resource']}\t2"]
+    (clone.path / "qrels.tsv").write_text("\n".join(lines) + "\n", "utf-8")
+    told = json.loads(clone.run("match", "--evaluate", "qrels.tsv", "--format", "json").out)["data"]
+    assert (told["categories"], told["hit_1"], told["hit_5"], told["intervals"]["hit_1"]) == ("given", 0, 1, [0, 0])
+    missed = next(each for each in told["misses"] if each["need"] == wrong["need"])
+    assert (missed["rank"], missed["above"]) == (2, [wrong["suggestions"][0]["resource"]])
+    assert sum(each["firsts"] for each in told["calibration"]) == told["answerable"] + told["unanswerable"]
+    rows = list(
+        csv.reader(io.StringIO(clone.run("match", "--evaluate", "qrels.tsv", "--misses", "--format", "csv", "--lang", "en").out.removeprefix("\ufeff")))
+    )
+    assert rows[0] == ["Need", "Title", "Best answer", "Place", "What stood above", "Gap"]
+    assert len(rows) == 1 + len(told["misses"])
+    assert "0.3–0.4" in clone.run("match", "--evaluate", "qrels.tsv", "--calibration").out
+    blank = json.loads(clone.run("match", "--evaluate", "qrels.tsv", "--categories", "blank", "--format", "json").out)["data"]
+    assert blank["categories"] == "blank"
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--misses",), {"zh": "--misses 要和 --evaluate 一起用", "en": "--misses goes with --evaluate"}),
+        (("--evaluate", "qrels.tsv", "--categories", "none"), {"zh": "--categories 不认识 none", "en": "--categories does not know none"}),
+    ],
+)
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_options_that_make_no_sense_are_refused(clone: Clone, lang: str, words: tuple[str, ...], said: dict[str, str]) -> None:
+    (clone.path / "qrels.tsv").write_text("need\tresource\tgrade\n", "utf-8")
+    done = clone.run("match", *words, "--lang", lang)
+    assert (done.code, done.out) == (2, "")
+    assert said[lang] in done.err
+
+
 @pytest.mark.parametrize(
     "text",
     [
