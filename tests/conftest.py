@@ -15,7 +15,7 @@ from ruamel.yaml import YAML
 
 from redchain.model.kinds import kind_in_folder
 from redchain.model.ledger import ledger_of
-from redchain.model.settings import Categories, Root, Settings
+from redchain.model.settings import Categories, Root, Settings, Sla
 
 if TYPE_CHECKING:
     from redchain.model.ledger import Ledger
@@ -32,8 +32,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def town() -> Ledger:
     """The ledger of tests/town: three chains, thirty invented firms, a year of work ending 2026-11-23."""
     yaml, data = YAML(typ="safe", pure=True), TESTS / "town" / "data"
-    defaults = TESTS.parent / "redchain" / "defaults" / "categories.yaml"
-    settings = Settings(root=Root.model_validate(yaml.load(data / "redchain.yaml")), categories=Categories.model_validate(yaml.load(defaults)).categories)
+    defaults = TESTS.parent / "redchain" / "defaults"
+    settings = Settings(
+        root=Root.model_validate(yaml.load(data / "redchain.yaml")),
+        categories=Categories.model_validate(yaml.load(defaults / "categories.yaml")).categories,
+        limits=Sla.model_validate(yaml.load(defaults / "sla.yaml")).limits,
+    )
     records = []
     for path in sorted(data.glob("*/**/*.yaml")):
         model = kind_in_folder(path.relative_to(data).parts[0])

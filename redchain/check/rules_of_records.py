@@ -208,6 +208,22 @@ CLOCK: tuple[Rule, ...] = (
         Text("核对年份和日期", "check the year and the day"),
         Text("多半是年份写错。", "The year is usually mistyped."),
     ),
+    Rule(
+        "RC508",
+        "error",
+        Text("日历中的日子有误", "Odd day in a calendar"),
+        Text("这几天有误：{problem}", "this entry is wrong: {problem}"),
+        Text("对照国务院办公厅的放假通知改正", "compare with the notice of the State Council and mend it"),
+        Text("有误的日历整个不用，以免算错限期。", "A calendar with a mistake is not used at all, so that no due date is counted wrongly."),
+    ),
+    Rule(
+        "RC509",
+        "error",
+        Text("日历文件名不是年份", "Calendar not named by a year"),
+        Text("日历文件名 {name} 不是年份", "the calendar's file name {name} is no year"),
+        Text("改名为年份，如 data/settings/calendar/2027.yaml", "name it by its year: data/settings/calendar/2027.yaml"),
+        Text("一年一个文件，年份由文件名定。", "One file a year, and its name says which."),
+    ),
 )
 
 PRIVACY: tuple[Rule, ...] = (

@@ -15,9 +15,8 @@ from redchain.decide.verbs import act
 from redchain.errors import EXIT_FINE
 from redchain.flow.perform import Performed, perform
 from redchain.model.base import START, Move, Record, step_model
-from redchain.model.dispatch import Dispatch
+from redchain.model.dispatch import CLOCK, Dispatch
 from redchain.model.powers import parts_of, say_part
-from redchain.model.workdays import is_estimated
 from redchain.text import Text
 
 if TYPE_CHECKING:
@@ -28,6 +27,7 @@ if TYPE_CHECKING:
     from redchain.cli.parsing import Form
     from redchain.flow.workspace import Workspace
     from redchain.model.ledger import Ledger
+    from redchain.model.settings import Settings
 
 _SUMMARY = Text("{kind}：{verb}（{sources} → {target}）", "{kind}: {verb} ({sources} → {target})")
 _ANSWERED = frozenset({"finished", "void", "stopped"})
@@ -58,7 +58,7 @@ def summary(model: type[Record], move: Move) -> Text:
 
 def stepper(form: "Form", model: type[Record], move: Move) -> Any:
     """Return the function of one verb."""
-    step, keys = step_model(model), (*move.needs, *move.may)
+    step, keys = step_model(model), tuple(each for each in (*move.needs, *move.may) if each not in CLOCK)
     metavar = model.kind.name.upper()
     named = form.argument(help=Text("编号，可写几个；可只写末尾几位", "ids, one or several; the end of an id will do"), metavar=metavar)
     parameters = [
@@ -105,7 +105,7 @@ def tell(call: "Call", space: "Workspace", done: Performed) -> int:
     nexts: dict[Text, None] = {}
     for put in done.change.puts:
         call.print(put.after.id)
-        call.tell(standing(put.after))
+        call.tell(standing(put.after, space.settings))
         words = following(ledger, put.after)
         if words is not None:
             nexts[words] = None
@@ -115,16 +115,16 @@ def tell(call: "Call", space: "Workspace", done: Performed) -> int:
     return EXIT_FINE
 
 
-def standing(record: Record) -> Text:
+def standing(record: Record, settings: "Settings") -> Text:
     """Return how a record stands now: `D-… 办理中，限期 2026-12-07`."""
     state = record.moves.states[record.state] if record.moves else Text("", "")
     due = getattr(record, "due", None)
     if due is None or record.state in _ANSWERED:
         return Text("{id}  {state}", "{id}  {state}").fill(id=record.id, state=state)
-    return Text("{id}  {state}，限期 {due}", "{id}  {state}, due {due}").fill(id=record.id, state=state, due=_say_day(due))
+    return Text("{id}  {state}，限期 {due}", "{id}  {state}, due {due}").fill(id=record.id, state=state, due=_say_day(due, settings))
 
 
-def _say_day(day: "date") -> Text:
-    if is_estimated(day.year):
+def _say_day(day: "date", settings: "Settings") -> Text:
+    if settings.calendar.is_estimated(day.year):
         return Text(f"{day}（估算）", f"{day} (estimated)")
     return Text(str(day), str(day))

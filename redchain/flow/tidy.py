@@ -12,9 +12,9 @@ from redchain.flow.perform import ready_place, settle
 from redchain.history.place import start_below
 from redchain.model.kinds import KINDS, kind_in_folder
 from redchain.store.disk import put, read_bytes
-from redchain.store.layout import ROOT_FILE, SETTINGS, scan
+from redchain.store.layout import scan
 from redchain.store.reading import MAX_BYTES
-from redchain.store.settings import SETTINGS_FILES
+from redchain.store.settings import settings_files
 from redchain.store.tidying import at_home, home_of, id_in, mended
 from redchain.text import Text
 
@@ -95,8 +95,7 @@ def _plan(root: str, paths: Sequence[str]) -> tuple[tuple[Tidying, ...], tuple[L
 
 def _chosen(root: str, paths: Sequence[str]) -> set[str]:
     entries, _ = scan(root, [model.kind.folder for model in KINDS])
-    settings = (ROOT_FILE, *(f"{SETTINGS}/{each}" for each in SETTINGS_FILES))
-    known = {each.path for each in entries} | {each for each in settings if os.path.isfile(f"{root}/{each}")}
+    known = {each.path for each in entries} | set(settings_files(root))
     return files_below(root, paths, known) if paths else known
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from redchain.document import Mark, Tone
-from redchain.model.workdays import workdays_between
 from redchain.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
+
+    from redchain.model.settings import Settings
 
 LightName = Literal["green", "blue", "yellow", "red", "held"]
 NEAR_WORKDAYS = 2
@@ -45,11 +46,11 @@ LEGEND = Text(
 ).fill(near=NEAR_WORKDAYS, late=LATE_WORKDAYS)
 
 
-def light(due: date, today: date) -> Light:
+def light(due: date, today: date, settings: Settings) -> Light:
     """Return the light of work due at the end of `due`: blue from 2 working days before it, yellow after it, red from the third working day after it."""
     if due >= today:
-        return BLUE if workdays_between(today, due) <= NEAR_WORKDAYS else GREEN
-    return YELLOW if workdays_between(due, today) <= LATE_WORKDAYS else RED
+        return BLUE if settings.calendar.between(today, due) <= NEAR_WORKDAYS else GREEN
+    return YELLOW if settings.calendar.between(due, today) <= LATE_WORKDAYS else RED
 
 
 def worst(lights: Iterable[Light]) -> Light | None:

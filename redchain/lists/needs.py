@@ -65,14 +65,14 @@ def _entry(need: Need, orders: tuple[Dispatch, ...], ledger: Ledger, today: date
     category = ledger.settings.say_category(need.category)
     if not is_shown(need):
         return Entry(outer, inner, (need.id, HIDDEN, HIDDEN, category, *(None,) * (len(COLUMNS) - 4)))
-    lit, due = _light(need, orders, today), due_of(orders)
+    lit, due = _light(need, orders, ledger, today), due_of(orders)
     cells: tuple[Cell, ...] = (need.id, firm_name(need.enterprise, ledger), need.title, category, URGENCIES[need.urgency], need.raised_on.isoformat())
     cells += (_units(orders, ledger), due.isoformat() if due else None, lit.mark if lit else None, _result(need), _rating(need))
     return Entry(outer, inner, cells, lit)
 
 
-def _light(need: Need, orders: tuple[Dispatch, ...], today: date) -> Light | None:
-    lights = [each for each in (light_of(order, today) for order in timed(orders)) if each]
+def _light(need: Need, orders: tuple[Dispatch, ...], ledger: Ledger, today: date) -> Light | None:
+    lights = [each for each in (light_of(order, today, ledger.settings) for order in timed(orders)) if each]
     return HELD if is_held(need.log) else worst(lights)
 
 

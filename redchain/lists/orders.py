@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from redchain.model.ledger import Ledger
+    from redchain.model.settings import Settings
 
 TIMED_STATES = ("pending", "working")
 """The states in which a unit's clock runs: waiting to be accepted, and being worked on."""
@@ -33,11 +34,11 @@ def due_of(orders: Iterable[Dispatch]) -> date | None:
     return min((each.due for each in timed(orders) if each.due), default=None)
 
 
-def light_of(order: Dispatch, today: date) -> Light | None:
+def light_of(order: Dispatch, today: date, settings: Settings) -> Light | None:
     """Return the light of an order: none unless its clock runs."""
     if order.state not in TIMED_STATES or order.due is None:
         return None
-    return HELD if is_held(order.log) else light(order.due, today)
+    return HELD if is_held(order.log) else light(order.due, today, settings)
 
 
 def timed(orders: Iterable[Dispatch]) -> tuple[Dispatch, ...]:

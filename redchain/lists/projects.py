@@ -69,7 +69,7 @@ def _entry(project: Project, ledger: Ledger, today: date) -> Entry:
     outer, inner = chain_name(project_chain(project, ledger), ledger), PROJECT_MOVES.states[project.state]
     if not is_shown(project):
         return Entry(outer, inner, (project.id, HIDDEN, *(None,) * (len(COLUMNS) - 2)))
-    lit = _light(project, today)
+    lit = _light(project, ledger, today)
     supporting = join([phrase(unit_name(each, ledger)) for each in project.supporting], zh="、", en=", ")
     done = sum(each.done_on is not None for each in project.milestones)
     cells: tuple[Cell, ...] = (project.id, project.title, unit_name(project.lead, ledger), supporting, "\n".join(project.needs), project.goals)
@@ -77,5 +77,5 @@ def _entry(project: Project, ledger: Ledger, today: date) -> Entry:
     return Entry(outer, inner, cells, lit)
 
 
-def _light(project: Project, today: date) -> Light | None:
-    return light(project.due, today) if project.due and project.state == "running" else None
+def _light(project: Project, ledger: Ledger, today: date) -> Light | None:
+    return light(project.due, today, ledger.settings) if project.due and project.state == "running" else None

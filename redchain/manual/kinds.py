@@ -8,7 +8,8 @@ from redchain.manual.page import Page, code, grid, plain
 from redchain.model.base import START, label, meaning, ref_paths, value_labels
 from redchain.model.kinds import KINDS, kind_named
 from redchain.model.schema import schema_of
-from redchain.model.settings import Categories, MatchWeights, Root
+from redchain.model.settings import Categories, MatchWeights, Root, Sla
+from redchain.model.workdays import CalendarYear
 from redchain.text import Text
 
 if TYPE_CHECKING:
@@ -27,6 +28,8 @@ _SETTINGS: tuple[tuple[str, str, type[BaseModel]], ...] = (
     ("redchain", "data/redchain.yaml", Root),
     ("categories", "data/settings/categories.yaml", Categories),
     ("match", "data/settings/match.yaml", MatchWeights),
+    ("sla", "data/settings/sla.yaml", Sla),
+    ("calendar", "data/settings/calendar/<year>.yaml", CalendarYear),
 )
 _SIMPLE = {
     "date": Text("日期", "date"),

@@ -7,12 +7,14 @@ from typing import Annotated, ClassVar, Literal, NamedTuple
 
 from redchain.model.base import START, Fixed, Frozen, Kind, Labels, Meaning, Move, Moves, Record, Ref
 from redchain.model.ids import DispatchId, NameId, NeedId
-from redchain.model.words import Day, Line, Lines, Moment, Word
+from redchain.model.words import Count, Day, Line, Lines, Moment, Word
 from redchain.text import Text
 
 Role = Literal["lead", "joint", "support"]
 ROLES: dict[Role, Text] = {"lead": Text("主办", "lead"), "joint": Text("分办", "joint"), "support": Text("协办", "support")}
 DispatchVerb = Literal["dispatch", "accept", "send_back", "uphold", "overrule", "progress", "extend", "hold", "resume", "finish", "redo", "recall"]
+CLOCK = ("workdays", "calendar")
+"""What a due date was counted from; commands work it out, nobody types it."""
 _ACTIVE = ("pending", "working", "disputed")
 
 DISPATCH_MOVES = Moves(
@@ -24,17 +26,17 @@ DISPATCH_MOVES = Moves(
         "void": Text("已作废", "void"),
     },
     moves=(
-        Move("dispatch", Text("派单", "dispatch"), (START,), "pending", needs=("due",)),
+        Move("dispatch", Text("派单", "dispatch"), (START,), "pending", needs=("due",), may=CLOCK),
         Move("accept", Text("接单", "accept"), ("pending",), "working"),
         Move("send_back", Text("退单", "send back"), ("pending",), "disputed", needs=("reason",)),
         Move("uphold", Text("同意退单", "uphold"), ("disputed",), "void", may=("reason",)),
         Move("overrule", Text("驳回退单", "overrule"), ("disputed",), "pending", may=("reason",)),
         Move("progress", Text("进展", "progress"), ("working",), None),
-        Move("extend", Text("延期", "extend"), ("working",), None, needs=("due",), may=("reason",)),
+        Move("extend", Text("延期", "extend"), ("working",), None, needs=("due",), may=("reason", *CLOCK)),
         Move("hold", Text("挂起", "hold"), ("pending", "working"), None, needs=("reason",), may=("until",)),
         Move("resume", Text("恢复", "resume"), ("pending", "working"), None, may=("reason",)),
         Move("finish", Text("办复", "finish"), ("working",), "finished", needs=("reply",)),
-        Move("redo", Text("重办", "redo"), ("finished",), "working", needs=("reason",), may=("due",)),
+        Move("redo", Text("重办", "redo"), ("finished",), "working", needs=("reason",), may=("due", *CLOCK)),
         Move("recall", Text("撤销派单", "recall"), _ACTIVE, "void", may=("reason",)),
     ),
 )
@@ -48,6 +50,14 @@ class DispatchStep(Frozen):
     by: Annotated[NameId, Ref("unit", "enterprise"), Text("办理人", "By")]
     note: Annotated[Lines | None, Text("说明", "Note")] = None
     due: Annotated[Day | None, Text("限期", "Due")] = None
+    workdays: Annotated[
+        Count | None,
+        Text("时限（工作日）", "Limit (working days)"),
+        Meaning("限期由时限推算时写，自派单或重办之日起", "When the due date was counted: from the day of dispatch or redo"),
+    ] = None
+    calendar: Annotated[
+        Word | None, Text("日历版本", "Calendar"), Meaning("推算限期时所用日历的标记", "The mark of the calendar the due date was counted with")
+    ] = None
     reason: Annotated[Lines | None, Text("理由", "Reason")] = None
     reply: Annotated[Lines | None, Text("办理答复", "Reply")] = None
     until: Annotated[Day | None, Text("复核日", "Review on")] = None

@@ -9,7 +9,8 @@ from pydantic import BaseModel
 
 from redchain.model.base import Record, field_order, label, meaning, ref_paths, value_labels
 from redchain.model.kinds import KINDS, kind_named
-from redchain.model.settings import Categories, MatchWeights, Root
+from redchain.model.settings import Categories, MatchWeights, Root, Sla
+from redchain.model.workdays import CalendarYear
 from redchain.text import Text
 
 if TYPE_CHECKING:
@@ -48,6 +49,19 @@ _SETTINGS = {
         MatchWeights,
         Text("匹配权重", "Match weights"),
         Text("data/settings/match.yaml：匹配打分的权重", "data/settings/match.yaml: weights of the match score"),
+    ),
+    "sla": _Subject(
+        Sla,
+        Text("办理时限", "Limits"),
+        Text("data/settings/sla.yaml：各环节的时限", "data/settings/sla.yaml: the limit of each stage"),
+    ),
+    "calendar": _Subject(
+        CalendarYear,
+        Text("工作日历", "Calendar of a year"),
+        Text(
+            "data/settings/calendar/<年份>.yaml：一年的放假、调休和停工",
+            "data/settings/calendar/<year>.yaml: holidays, make-up working days and stop days of a year",
+        ),
     ),
 }
 

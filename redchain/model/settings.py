@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator
@@ -9,8 +10,10 @@ from pydantic_core import PydanticCustomError
 
 from redchain.model.base import Frozen, Labels, Meaning
 from redchain.model.codes import RegionCode
+from redchain.model.limits import Limit
 from redchain.model.unit import SIDES, Side
 from redchain.model.words import Flag, Line, Lines, Wan, Word
+from redchain.model.workdays import Calendar, CalendarYear
 from redchain.text import Text
 
 
@@ -60,12 +63,29 @@ class MatchWeights(Frozen):
     gap: Annotated[Wan, Text("缺口门槛", "Gap threshold"), Meaning("最高分低于它即“暂无匹配”", "Below this best score nothing fits")] = 0.315
 
 
+class Sla(Frozen):
+    """`settings/sla.yaml`: the limits of each stage (see docs/clocks.md)."""
+
+    limits: Annotated[
+        tuple[Limit, ...],
+        Text("办理时限", "Limits"),
+        Meaning("接在默认时限之后，最后一条适用的为准", "They follow the shipped ones; the last that fits is in force"),
+    ] = ()
+
+
 class Settings(Frozen):
     """Everything configurable, defaults filled in."""
 
     root: Root
     categories: tuple[Category, ...]
     match: MatchWeights = MatchWeights()
+    limits: tuple[Limit, ...] = ()
+    years: tuple[tuple[int, CalendarYear], ...] = ()
+
+    @cached_property
+    def calendar(self) -> Calendar:
+        """The calendar: announced days under the repository's own."""
+        return Calendar(self.years)
 
     @property
     def category_names(self) -> tuple[str, ...]:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from redchain.lists.showing import chain_name, unit_name, unit_place
 from redchain.model.chain import Chain
-from redchain.model.workdays import is_estimated
 from redchain.report.facts import facts
 from redchain.report.figures import TO_DATE, BrokenIdentityError, Fact, Figures, tally
 from redchain.report.life import past_of
@@ -63,12 +62,12 @@ class Report:
     @property
     def is_estimated(self) -> bool:
         """Whether holidays of the month are not announced yet, so that working days are Monday to Friday."""
-        return is_estimated(self.span.month.year)
+        return self.span.settings.calendar.is_estimated(self.span.month.year)
 
 
 def monthly(ledger: Ledger, month: Month, today: date, zone: ZoneInfo) -> Report:
     """Return the report of a month; of a month not over at `today`, the report of its days so far."""
-    span = span_of(month, today)
+    span = span_of(month, today, ledger.settings)
     past, earlier = past_of(ledger, zone), span_before(span)
     found = facts(past, span)
     return Report(

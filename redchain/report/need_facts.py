@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from redchain.model.need import LEVELS, OPEN_NEED_STATES, Rating
-from redchain.model.workdays import workdays_between
 from redchain.report.clock import is_in_time, is_on_hold, limit_on, overdue_limit
 from redchain.report.life import leads, standing, state_on
 
@@ -39,7 +38,7 @@ def need_figures(past: NeedPast, span: Span) -> Iterator[tuple[str, int | None]]
         if span.holds(point.day):
             yield from ((each, None) for each in _step(past, place, point))
             if point.step.step == "close":
-                yield "days_to_close", workdays_between(past.points[0].day, point.day)
+                yield "days_to_close", span.settings.calendar.between(past.points[0].day, point.day)
 
 
 def is_blank(past: NeedPast, span: Span) -> bool:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from redchain.model.workdays import add_workdays, workdays_between
 from redchain.report.clock import finished_on, is_on_hold, is_running, is_timed, overdue_limit
 from redchain.report.life import state_on
 
@@ -42,7 +41,7 @@ def order_figures(past: OrderPast, need: NeedPast, span: Span) -> Iterator[tuple
     yield from ((each, None) for each in (*_signing(past, span), *_stock(past, need, span)))
     finished = finished_on(past, span.cut)
     if finished and span.holds(finished):
-        yield "days_to_finish", workdays_between(past.points[0].day, finished)
+        yield "days_to_finish", span.settings.calendar.between(past.points[0].day, finished)
 
 
 def is_again(past: OrderPast, need: NeedPast) -> bool:
@@ -57,7 +56,7 @@ def is_again(past: OrderPast, need: NeedPast) -> bool:
 def _signing(past: OrderPast, span: Span) -> tuple[str, ...]:
     if not past.points or not span.first - _LONGEST_HOLIDAY <= past.points[0].day <= span.settled:
         return ()
-    limit = add_workdays(past.points[0].day, SIGNING_WORKDAYS)
+    limit = span.settings.calendar.add(past.points[0].day, SIGNING_WORKDAYS)
     if not span.settles(limit):
         return ()
     answer = next((each for each in past.points if each.step.step in {"accept", "send_back", "recall"}), None)

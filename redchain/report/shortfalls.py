@@ -9,7 +9,6 @@ from redchain.lists.showing import HIDDEN, chain_name, firm_name, is_shown, show
 from redchain.lists.validity import is_live
 from redchain.model.need import NEED_MOVES
 from redchain.model.resource import Resource
-from redchain.model.workdays import workdays_between
 from redchain.report.clock import overdue_limit
 from redchain.report.life import state_on
 from redchain.report.need_facts import is_blank
@@ -103,7 +102,7 @@ def overdue_orders(past: Past, span: Span, ledger: Ledger) -> tuple[OverdueOrder
             if due:
                 order, can_show = each.order, is_shown(each.order) and is_shown(need.need)
                 title, unit = (need.need.title, unit_name(order.unit, ledger)) if can_show else (HIDDEN, HIDDEN)
-                line = OverdueOrder(order.id, order.need, title, unit, due, workdays_between(due, span.cut), light_at_end(due, span))
+                line = OverdueOrder(order.id, order.need, title, unit, due, span.settings.calendar.between(due, span.cut), light_at_end(due, span))
                 found.append((unit_place(order.unit, ledger), due, order.id, line))
     return tuple(line for *_, line in sorted(found, key=lambda each: each[:3]))
 

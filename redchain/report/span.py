@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -10,17 +10,19 @@ from redchain.lists.light import YELLOW, Light, light
 
 if TYPE_CHECKING:
     from redchain.model.dates import Month
+    from redchain.model.settings import Settings
 
 _DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
 class Span:
-    """The days from the month's first to `cut`; limits are judged up to `settled`, the last day that is wholly over."""
+    """The days from the month's first to `cut`; limits are judged up to `settled`, the last day that is wholly over; limits are counted by `settings`."""
 
     month: Month
     cut: date
     settled: date
+    settings: Settings = field(compare=False, repr=False)
 
     @property
     def first(self) -> date:
@@ -46,20 +48,20 @@ class Span:
         return self.first <= day <= self.settled
 
 
-def span_of(month: Month, today: date) -> Span:
+def span_of(month: Month, today: date, settings: Settings) -> Span:
     """Return the month as far as it has gone at `today`."""
-    return Span(month, min(month.last, today), min(month.last, today - _DAY))
+    return Span(month, min(month.last, today), min(month.last, today - _DAY), settings)
 
 
 def span_before(span: Span) -> Span:
     """Return the month before: whole after a whole month, else as many days of it as the span has."""
     month = span.month.previous
     if span.is_whole:
-        return Span(month, month.last, month.last)
+        return Span(month, month.last, month.last, span.settings)
     cut = month.first + (span.cut - span.first)
-    return Span(month, min(month.last, cut), min(month.last, cut - _DAY))
+    return Span(month, min(month.last, cut), min(month.last, cut - _DAY), span.settings)
 
 
 def light_at_end(due: date, span: Span) -> Light:
     """Return the light at the end of the span; what was due on the last day of a whole month is late by then."""
-    return YELLOW if span.is_whole and due == span.cut else light(due, span.cut)
+    return YELLOW if span.is_whole and due == span.cut else light(due, span.cut, span.settings)

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from redchain.lists.showing import HIDDEN, chain_name, firm_name, is_shown, shown
 from redchain.model.dispatch import DISPATCH_MOVES
 from redchain.model.need import NEED_MOVES, RATINGS, RESULTS
-from redchain.model.workdays import workdays_between
 from redchain.report.life import state_on
 from redchain.report.need_facts import closing, is_moved, is_new
 
@@ -115,4 +114,4 @@ def _named(moves: Moves, points: Iterable[Point[Any]], span: Span) -> Iterator[t
 def _closed(past: NeedPast, last: Point[NeedStep], span: Span, ledger: Ledger) -> ClosedNeed:
     result = RESULTS[last.step.result] if last.step.result else None
     rating = next((RATINGS[each.step.rating] for each in reversed(past.points) if each.step.rating and each.day <= span.cut), None)
-    return ClosedNeed(*_line(past, ledger), result, rating, last.day, workdays_between(past.points[0].day, last.day))
+    return ClosedNeed(*_line(past, ledger), result, rating, last.day, span.settings.calendar.between(past.points[0].day, last.day))

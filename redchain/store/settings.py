@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import os
+import re
 from typing import TYPE_CHECKING, TypeVar
 
 from pydantic import ValidationError
 
 from redchain.check.catalogue import rule
 from redchain.check.shape import explain
-from redchain.model.settings import Categories, Category, MatchWeights, Root, Settings
+from redchain.model.settings import Categories, Category, MatchWeights, Root, Settings, Sla
+from redchain.model.workdays import CalendarYear, odd_days
 from redchain.store.disk import read_bytes
 from redchain.store.engine import parser
 from redchain.store.layout import ROOT_FILE, SETTINGS
@@ -17,11 +19,16 @@ from redchain.store.nodes import Nodes
 from redchain.store.reading import MAX_BYTES, parse
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from redchain.check.finding import Finding
     from redchain.model.base import Frozen
+    from redchain.model.limits import Limit
 
 DEFAULTS = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "defaults")
-SETTINGS_FILES = ("categories.yaml", "match.yaml")
+SETTINGS_FILES = ("categories.yaml", "match.yaml", "sla.yaml")
+CALENDARS = f"{SETTINGS}/calendar"
+_YEAR = re.compile(r"(?:19|20|21)[0-9]{2}", re.ASCII)
 ModelT = TypeVar("ModelT", bound="Frozen")
 
 
@@ -30,16 +37,18 @@ def load_settings(root: str) -> tuple[Settings | None, tuple[Finding, ...]]:
     base, findings = _read(f"{root}/{ROOT_FILE}", ROOT_FILE, Root)
     categories, more = _categories(root)
     weights, last = _read(f"{root}/{SETTINGS}/match.yaml", f"{SETTINGS}/match.yaml", MatchWeights, optional=True)
-    findings += more + last
+    limits, of_limits = _limits(root)
+    years, of_years = _years(root)
+    findings += more + last + of_limits + of_years
     if base is None:
         return None, findings
-    return Settings(root=base, categories=categories, match=weights or default_weights()), findings
+    return Settings(root=base, categories=categories, match=weights or default_weights(), limits=limits, years=years), findings
 
 
 def fallback_settings() -> Settings:
     """Return settings that let a check go on when `redchain.yaml` is unusable."""
     root = Root(format=1, title="redchain", region="110000")
-    return Settings(root=root, categories=default_categories(), match=default_weights())
+    return Settings(root=root, categories=default_categories(), match=default_weights(), limits=default_limits())
 
 
 def default_categories() -> tuple[Category, ...]:
@@ -53,6 +62,61 @@ def default_weights() -> MatchWeights:
     """Return the match weights that ship with the package."""
     shipped, _ = _read(f"{DEFAULTS}/match.yaml", "match.yaml", MatchWeights, optional=True)
     return shipped or MatchWeights()
+
+
+def default_limits() -> tuple[Limit, ...]:
+    """Return the limits that ship with the package."""
+    shipped, findings = _read(f"{DEFAULTS}/sla.yaml", "sla.yaml", Sla)
+    assert shipped is not None, findings  # noqa: S101  # the package's own file; a test reads it
+    return shipped.limits
+
+
+def settings_files(root: str) -> tuple[str, ...]:
+    """Return the settings files that a repository has, from its root, in order of reading."""
+    named = (ROOT_FILE, *(f"{SETTINGS}/{each}" for each in SETTINGS_FILES))
+    return (*(each for each in named if os.path.isfile(f"{root}/{each}")), *_calendar_files(root))
+
+
+def _limits(root: str) -> tuple[tuple[Limit, ...], tuple[Finding, ...]]:
+    """The shipped limits, then the repository's: the last one that fits is in force."""
+    path = f"{SETTINGS}/sla.yaml"
+    own, findings = _read(f"{root}/{path}", path, Sla, optional=True)
+    return (*default_limits(), *(own.limits if own else ())), findings
+
+
+def _years(root: str) -> tuple[tuple[tuple[int, CalendarYear], ...], tuple[Finding, ...]]:
+    """The years that the repository changes or adds, in order; a file with a mistake counts as absent."""
+    years: list[tuple[int, CalendarYear]] = []
+    findings: list[Finding] = []
+    for path in _calendar_files(root):
+        name = path.rpartition("/")[2].removesuffix(".yaml")
+        if not _YEAR.fullmatch(name):
+            findings.append(rule("RC509").broken(name=name).at(path, 1, 1))
+            continue
+        file, found = _read(f"{root}/{path}", path, CalendarYear, optional=True)
+        odd = tuple(_odd_days(file, int(name), f"{root}/{path}", path)) if file else ()
+        findings += (*found, *odd)
+        if file and not odd:
+            years.append((int(name), file))
+    return tuple(years), tuple(findings)
+
+
+def _calendar_files(root: str) -> tuple[str, ...]:
+    try:
+        names = sorted(each for each in os.listdir(f"{root}/{CALENDARS}") if each.endswith(".yaml"))
+    except OSError:
+        return ()
+    return tuple(f"{CALENDARS}/{each}" for each in names)
+
+
+def _odd_days(file: CalendarYear, year: int, path: str, shown: str) -> Iterator[Finding]:
+    """Ensure that each entry of a calendar lies in its year, ends after it begins, and that no day is both worked and free (RC508)."""
+    found = tuple(odd_days(file, year))
+    if not found:
+        return
+    nodes = Nodes(parse(read_bytes(path, MAX_BYTES), parser()).text)
+    for place, problem in found:
+        yield rule("RC508").broken(place, problem=problem).at(shown, *nodes.where(place))
 
 
 def _categories(root: str) -> tuple[tuple[Category, ...], tuple[Finding, ...]]:

@@ -37,7 +37,13 @@ def workflow(root: Root, below: str) -> str:
     return _filled("validate.yml", VERSION=__version__, LANGUAGE=root.language, BELOW=f"/{below}" if below else "")
 
 
-_SETTINGS = (("README.md", "settings-README.md"), ("categories.yaml", "categories.yaml"), ("match.yaml", "match.yaml"))
+_SETTINGS = (
+    ("README.md", "settings-README.md"),
+    ("categories.yaml", "categories.yaml"),
+    ("match.yaml", "match.yaml"),
+    ("sla.yaml", "sla.yaml"),
+    ("calendar/2027.yaml", "calendar.yaml"),
+)
 _PLAIN = ((".gitattributes", "gitattributes"), (".editorconfig", "editorconfig"), (".gitignore", "gitignore"))
 
 
@@ -58,7 +64,8 @@ def _root_text(root: Root) -> str:
 
 def _editor_settings() -> dict[str, object]:
     schemas = {f"schemas/{schema_file(model.kind.name)}": f"{DATA}/{model.kind.folder}/**/*.yaml" for model in KINDS}
-    schemas |= {f"schemas/{schema_file(each)}": f"{SETTINGS}/{each}.yaml" for each in ("categories", "match")}
+    schemas |= {f"schemas/{schema_file(each)}": f"{SETTINGS}/{each}.yaml" for each in ("categories", "match", "sla")}
+    schemas[f"schemas/{schema_file('calendar')}"] = f"{SETTINGS}/calendar/*.yaml"
     schemas[f"schemas/{schema_file('redchain')}"] = ROOT_FILE
     tidy = {"files.eol": "\n", "files.encoding": "utf8", "files.insertFinalNewline": True}
     return {"yaml.schemas": schemas, **tidy, "[yaml]": {"editor.insertSpaces": True, "editor.tabSize": 2}}

@@ -7,7 +7,9 @@ from datetime import date
 import pytest
 
 from redchain.lists.light import BLUE, GREEN, HELD, RED, YELLOW, light, worst
+from redchain.model.settings import Root, Settings
 
+SETTINGS = Settings(root=Root(format=1, title="示例市", region="320582"), categories=())
 MONDAY = date(2026, 11, 23)
 
 
@@ -25,11 +27,11 @@ MONDAY = date(2026, 11, 23)
     ],
 )
 def test_light(due: date, name: str) -> None:
-    assert light(due, MONDAY).name == name
+    assert light(due, MONDAY, SETTINGS).name == name
 
 
 def test_a_holiday_does_not_run_the_clock() -> None:
-    assert light(date(2026, 10, 9), date(2026, 9, 30)) is BLUE
+    assert light(date(2026, 10, 9), date(2026, 9, 30), SETTINGS) is BLUE
 
 
 def test_the_worst_light_is_shown() -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 
-from redchain.store.settings import default_categories, default_weights, fallback_settings, load_settings
+from redchain.store.settings import default_categories, default_limits, default_weights, fallback_settings, load_settings
 from redchain.text import Text
 
 NAMES = "技术攻关 检测认证 融资 人才引育 用工 用地厂房 要素保障 审批服务 政策资金 市场配套 外贸通关 知识产权法律 安全环保 生活物流 数字化 综合诉求".split()  # noqa: SIM905  # read as a list of words
@@ -62,6 +63,35 @@ def test_a_repository_sets_single_weights(repository: Path) -> None:
     assert settings.match.text == type(settings.match)().text
 
 
+def test_limits_of_a_repository_follow_the_shipped_ones(repository: Path) -> None:
+    place(repository, "settings/sla.yaml", "limits:\n  - stage: finish\n    workdays: 9\n    categories: [融资]\n")
+    settings, findings = load_settings(str(repository))
+    assert findings == ()
+    assert settings is not None
+    assert settings.limits[:-1] == default_limits()
+    assert settings.limits[-1].workdays == 9
+
+
+def test_a_year_of_the_repository_is_known_and_wins(repository: Path) -> None:
+    place(repository, "settings/calendar/2027.yaml", 'holidays:\n  - {first: "2027-01-01", last: "2027-01-05"}\n')
+    place(repository, "settings/calendar/2026.yaml", 'stops:\n  - {first: "2026-11-24", note: 台风停工}\n')
+    settings, findings = load_settings(str(repository))
+    assert findings == ()
+    assert settings is not None
+    assert not settings.calendar.is_estimated(2027)
+    assert settings.calendar.is_estimated(2028)
+    assert settings.calendar.add(date(2026, 12, 31), 1) == date(2027, 1, 6)
+    assert settings.calendar.add(date(2026, 11, 23), 1) == date(2026, 11, 25)
+
+
+def test_a_calendar_with_a_mistake_is_not_used(repository: Path) -> None:
+    place(repository, "settings/calendar/2027.yaml", 'holidays:\n  - {first: "2027-01-05", last: "2027-01-01"}\n')
+    settings, findings = load_settings(str(repository))
+    assert settings is not None
+    assert settings.calendar.is_estimated(2027)
+    assert [each.code for each in findings] == ["RC508"]
+
+
 @pytest.mark.parametrize(
     ("name", "text", "code", "line"),
     [
@@ -82,6 +112,13 @@ def test_a_repository_sets_single_weights(repository: Path) -> None:
         ("settings/match.yaml", "text: -1\n", "RC108", 1),
         ("settings/match.yaml", 'text: "1"\n', "RC105", 1),
         ("settings/match.yaml", "weight: 1\n", "RC101", 1),
+        ("settings/sla.yaml", "limits:\n  - stage: finish\n    workdays: 501\n", "RC108", 3),
+        ("settings/sla.yaml", "limits:\n  - stage: 办复\n    workdays: 5\n", "RC104", 2),
+        ("settings/sla.yaml", "limits:\n  - stage: finish\n", "RC102", 2),
+        ("settings/calendar/2027.yaml", 'holidays:\n  - first: "2028-01-01"\n', "RC508", 2),
+        ("settings/calendar/2027.yaml", 'holiday:\n  - first: "2027-01-01"\n', "RC101", 1),
+        ("settings/calendar/2027.yaml", 'holidays:\n  - first: "2027-02-30"\n', "RC107", 2),
+        ("settings/calendar/draft.yaml", "holidays: []\n", "RC509", 1),
     ],
 )
 def test_a_slip_in_the_settings_is_found_at_its_line(name: str, text: str, code: str, line: int, repository: Path) -> None:

@@ -1,0 +1,55 @@
+"""The limits of the settings: stages of an order, and for which needs and roles each limit is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Literal
+
+from pydantic import Field
+
+from redchain.model.base import Frozen, Labels, Meaning
+from redchain.model.dispatch import ROLES, Role
+from redchain.model.need import URGENCIES, Urgency
+from redchain.model.words import Lines, Word
+from redchain.text import Text
+
+if TYPE_CHECKING:
+    from redchain.model.need import Need
+
+Stage = Literal["register", "supplement", "dispatch", "accept", "uphold", "finish", "verify", "close"]
+STAGES: dict[Stage, Text] = {
+    "register": Text("受理", "register"),
+    "supplement": Text("补充", "supplement"),
+    "dispatch": Text("派单", "dispatch"),
+    "accept": Text("接单", "accept"),
+    "uphold": Text("退单裁定", "rule on a return"),
+    "finish": Text("办复", "finish"),
+    "verify": Text("回访核验", "verify"),
+    "close": Text("销号", "close"),
+}
+Workdays = Annotated[int, Field(strict=True, ge=0, le=500)]
+
+
+class Limit(Frozen):
+    """The limit of one stage, for the needs and roles it names; what it does not name it does not ask for."""
+
+    stage: Annotated[Stage, Text("环节", "Stage"), Labels(**STAGES)]
+    workdays: Annotated[Workdays, Text("工作日", "Working days"), Meaning("0 为当日", "0: the same day")]
+    extended: Annotated[
+        Workdays | None,
+        Text("延期后", "Once extended"),
+        Meaning("延期一次后最多几个工作日；不写则不能延期", "At most so many after one extension; without it there is none"),
+    ] = None
+    categories: Annotated[tuple[Word, ...], Text("类别", "Categories")] = ()
+    urgencies: Annotated[tuple[Urgency, ...], Text("紧急程度", "Urgencies"), Labels(**URGENCIES)] = ()
+    roles: Annotated[tuple[Role, ...], Text("角色", "Roles"), Labels(**ROLES)] = ()
+    tags: Annotated[tuple[Word, ...], Text("标签", "Tags"), Meaning("需求带其中一个标签", "The need bears one of them")] = ()
+    note: Annotated[Lines | None, Text("说明", "Note")] = None
+
+    def fits(self, need: Need, role: Role) -> bool:
+        """Tell whether it is for an order of this need in this role."""
+        return (
+            (not self.categories or need.category in self.categories)
+            and (not self.urgencies or need.urgency in self.urgencies)
+            and (not self.roles or role in self.roles)
+            and (not self.tags or any(each in self.tags for each in need.tags))
+        )
