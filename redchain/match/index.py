@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from redchain.match.bm25 import Bm25
 from redchain.match.eligible import is_live, is_shown
+from redchain.match.history import CATCH_ALL, History
 from redchain.match.terms import Normaliser, runs_of, terms_of
 from redchain.model.chain import Chain
 from redchain.model.enterprise import Enterprise
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from redchain.model.ledger import Ledger
     from redchain.model.need import Need
 
-CATCH_ALL = "综合诉求"
 _SHORTEST_CHAIN_WORD = 2
 
 
@@ -47,6 +47,7 @@ class Index:
     named: tuple[frozenset[str], ...]
     lay_words: tuple[tuple[str, str], ...]
     normalise: Normaliser
+    history: History
 
 
 def index_of(ledger: Ledger, today: date) -> Index:
@@ -57,7 +58,8 @@ def index_of(ledger: Ledger, today: date) -> Index:
     chains = [(each.id, words) for each in ledger.all(Chain) if (words := _chain_words(each, fold))]
     named = tuple(_named_chains(each, chains, fold) for each in resources)
     lay_words = tuple((fold(word), category.name) for category in ledger.settings.categories for word in category.words)
-    return Index(ledger, today, resources, tuple(each.category for each in resources), text, named, lay_words, fold)
+    history = History(ledger, today, lambda need: Counter(terms_of(fold(_words_of_need(need)))), text.weight)
+    return Index(ledger, today, resources, tuple(each.category for each in resources), text, named, lay_words, fold, history)
 
 
 def query_of(index: Index, need: Need) -> Query:

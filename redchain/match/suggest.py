@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
 from itertools import islice
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from redchain.match.eligible import Eligible, Verdict, applicant_of, judge
 from redchain.match.index import Index, Query, index_of, query_of
+from redchain.match.lessons import standing_rejections
 from redchain.match.parts import PARTS
 from redchain.match.score import Scored, best_first
 from redchain.text import Text, join
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
     from datetime import date
 
+    from redchain.match.history import Learnt
     from redchain.model.ledger import Ledger
     from redchain.model.need import Need
 
 ELIGIBILITY = "eligibility"
+HISTORY = "history"
+_Fit = tuple["Scored", "Eligible"]
 
 
 @dataclass(frozen=True)
@@ -59,15 +65,17 @@ def suggest(ledger: Ledger, needs: Iterable[Need], today: date, top: int = 10, *
 def match_need(index: Index, need: Need, top: int = 10, *, keep_weak: bool = False) -> Match:
     """Return the match of one need from an index built before."""
     query = query_of(index, need)
-    fitting = list(islice(_fitting(index, need, query), max(top, 1)))
+    learnt = index.history.learnt(need, query)
+    fitting = list(islice(_fitting(index, need, query, learnt), max(top, 1)))
     gap = is_gap(index, fitting[0][0].score if fitting else None)
     kept = fitting[:top] if keep_weak or not gap else []
-    return Match(need.id, tuple(_suggestion(index, query, scored, verdict) for scored, verdict in kept), gap)
+    return Match(need.id, tuple(_suggestion(index, query, learnt, each) for each in kept), gap)
 
 
 def ranking(index: Index, need: Need) -> Iterator[tuple[str, float]]:
     """Yield (resource, score) of every resource the need's firm may use or might, best first, weak ones too."""
-    for scored, _ in _fitting(index, need, query_of(index, need)):
+    query = query_of(index, need)
+    for scored, _ in _fitting(index, need, query, index.history.learnt(need, query)):
         yield index.resources[scored.place].id, scored.score
 
 
@@ -76,15 +84,26 @@ def is_gap(index: Index, best: float | None) -> bool:
     return best is None or best < index.ledger.settings.match.gap
 
 
-def _fitting(index: Index, need: Need, query: Query) -> Iterator[tuple[Scored, Eligible]]:
-    applicant = applicant_of(index.ledger, need)
-    for scored in best_first(index, query):
-        verdict = judge(index.ledger, index.resources[scored.place], applicant, index.today)
-        if verdict.verdict != "no":
+def _fitting(index: Index, need: Need, query: Query, learnt: Mapping[str, Learnt]) -> Iterator[_Fit]:
+    """Yield the candidates that are neither rejected for the need nor known to be out of its firm's reach, best first."""
+    applicant, rejected = applicant_of(index.ledger, need), standing_rejections(need, index.today)
+    for scored in best_first(index, query, places_of(index, learnt)):
+        resource = index.resources[scored.place]
+        if resource.id not in rejected and (verdict := judge(index.ledger, resource, applicant, index.today)).verdict != "no":
             yield scored, verdict
 
 
-def _suggestion(index: Index, query: Query, scored: Scored, verdict: Eligible) -> Suggestion:
+def places_of(index: Index, learnt: Mapping[str, Learnt]) -> dict[int, float]:
+    """Return what was learnt as points by the place of the resource; what is no candidate is left out."""
+    found = {bisect_left(index.resources, each, key=attrgetter("id")): each for each in learnt}
+    return {place: learnt[each].points for place, each in found.items() if place < len(index.resources) and index.resources[place].id == each}
+
+
+def _suggestion(index: Index, query: Query, learnt: Mapping[str, Learnt], fit: _Fit) -> Suggestion:
+    scored, verdict = fit
+    resource = index.resources[scored.place].id
     reasons = [Reason(part.name, points, part.explain(index, query, scored.place)) for part, points in zip(PARTS, scored.points, strict=True)]
+    if resource in learnt:
+        reasons.append(Reason(HISTORY, scored.learnt, learnt[resource].text))
     reasons.append(Reason(ELIGIBILITY, 0.0, join(list(verdict.reasons))))
-    return Suggestion(index.resources[scored.place].id, scored.score, verdict.verdict, tuple(reasons))
+    return Suggestion(resource, scored.score, verdict.verdict, tuple(reasons))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator
+from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
 from redchain.model.base import Frozen, Labels, Meaning
@@ -54,6 +54,10 @@ class Categories(Frozen):
     categories: Annotated[tuple[Category, ...], Text("类别", "Categories")]
 
 
+Share = Annotated[float, Field(strict=True, ge=0, le=1)]
+Days = Annotated[int, Field(strict=True, ge=1, le=3660)]
+
+
 class MatchWeights(Frozen):
     """`settings/match.yaml`: the weights of the parts of a match score (see docs/matching.md)."""
 
@@ -61,6 +65,14 @@ class MatchWeights(Frozen):
     category: Annotated[Wan, Text("类别一致", "Category")] = 0.25
     chain: Annotated[Wan, Text("产业链一致", "Chain")] = 0.2
     gap: Annotated[Wan, Text("缺口门槛", "Gap threshold"), Meaning("最高分低于它即“暂无匹配”", "Below this best score nothing fits")] = 0.315
+    history: Annotated[
+        Share,
+        Text("经验加减分上限", "History"),
+        Meaning("办成、退单、否决的经验最多加减多少分", "At most this is added or taken for what happened to similar needs"),
+    ] = 0.1
+    reject_days: Annotated[
+        Days, Text("否决有效天数", "Days of a rejection"), Meaning("不写期限的否决记多少天", "How long a rejection without a date lasts")
+    ] = 180
 
 
 class Sla(Frozen):

@@ -1,0 +1,102 @@
+"""Learning from what happened: what resources did for similar needs adds or takes a bounded number of points, with the reason."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from math import fsum
+from typing import TYPE_CHECKING, NamedTuple
+
+from redchain.match.lessons import lessons
+from redchain.model.need import Need
+from redchain.text import Text, join
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from datetime import date
+
+    from redchain.match.index import Query
+    from redchain.match.lessons import Lesson
+    from redchain.model.ledger import Ledger
+
+CATCH_ALL = "综合诉求"
+HALF_LIFE_DAYS = 365
+LEAST_LIKENESS = 0.12
+HALF_FULL = 0.3
+MOST_SHOWN = 2
+DIGITS = 4
+
+
+class Learnt(NamedTuple):
+    """What history says of one resource for one need: points (4 digits, within ± the setting `history`) and why."""
+
+    points: float
+    text: Text
+
+
+class _Told(NamedTuple):
+    """One lesson as it bears on one need: what it adds up with, how alike the needs are, and the lesson."""
+
+    share: float
+    likeness: float
+    lesson: Lesson
+
+
+class _Weighed(NamedTuple):
+    terms: frozenset[str]
+    total: float
+
+
+class History:
+    """The lessons of a ledger on a day, for one need after another; a past need is read when it is first compared with.
+
+    A lesson counts by its worth, by how alike the two needs are (weighted Dice coefficient of their terms, nothing below 0.12 or across
+    categories), and by its age (half in a year). The sum x becomes bound · x / (|x| + 0.3), so no history is ever worth more than the bound.
+    """
+
+    def __init__(self, ledger: Ledger, today: date, read: Callable[[Need], Mapping[str, int]], weight: Callable[[str], float]) -> None:
+        """Take the ledger, the day, how a need is read as terms, and what a term weighs."""
+        self._bound, self._today = ledger.settings.match.history, today
+        self._read, self._weight = read, weight
+        taught = lessons(ledger, today) if self._bound else ()
+        self._lessons = {ledger.shelf(Need)[need]: tuple(found) for need, found in groupby(taught, key=lambda each: each.need)}
+        self._weighed: dict[str, _Weighed] = {}
+
+    def learnt(self, need: Need, query: Query) -> dict[str, Learnt]:
+        """Return what was learnt for a need by resource id; empty without history. A need's own orders never count for it."""
+        if not self._lessons:
+            return {}
+        own, told = self._weigh(query.terms), dict[str, list[_Told]]()
+        for other, found in self._lessons.items():
+            likeness = self._likeness(own, other) if other.id != need.id and _may_compare(query, other) else 0.0
+            for lesson in found if likeness >= LEAST_LIKENESS else ():
+                told.setdefault(lesson.resource, []).append(_Told(likeness * lesson.worth * self._freshness(lesson), likeness, lesson))
+        return {resource: learnt for resource, each in told.items() if (learnt := self._sum(each)).points}
+
+    def _sum(self, told: list[_Told]) -> Learnt:
+        total = fsum(each.share for each in told)
+        heaviest = sorted(told, key=lambda each: (-abs(each.share), each.lesson))[:MOST_SHOWN]
+        return Learnt(round(self._bound * total / (abs(total) + HALF_FULL), DIGITS), join([_say(each) for each in heaviest]))
+
+    def _freshness(self, lesson: Lesson) -> float:
+        return float(0.5 ** ((self._today - lesson.on).days / HALF_LIFE_DAYS))
+
+    def _likeness(self, own: _Weighed, other: Need) -> float:
+        past = self._weighed.get(other.id)
+        if past is None:
+            past = self._weighed[other.id] = self._weigh(self._read(other))
+        both = own.total + past.total
+        return 2 * fsum(map(self._weight, own.terms & past.terms)) / both if both else 0.0
+
+    def _weigh(self, terms: Mapping[str, int]) -> _Weighed:
+        return _Weighed(frozenset(terms), fsum(map(self._weight, terms)))
+
+
+def _may_compare(query: Query, other: Need) -> bool:
+    """Tell whether two needs may be of one kind: their categories meet, or one of them has none."""
+    categories = {other.category, *(each.category for each in other.items)} - {CATCH_ALL}
+    return not categories or not query.categories or not query.categories.isdisjoint(categories)
+
+
+def _say(told: _Told) -> Text:
+    says = Text("相似需求 {need}（相似度 {likeness}）{words}", "the similar need {need} (likeness {likeness}): {words}")
+    return says.fill(need=told.lesson.need, likeness=f"{told.likeness:.2f}", words=told.lesson.words)
