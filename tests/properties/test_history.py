@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from redchain.match.suggest import suggest
@@ -65,6 +65,7 @@ def test_orders_that_tell_nothing_yet_change_nothing(needs: list[Need], offers: 
         assert suggest(_book(records), needs, TODAY, keep_weak=True) == suggest(_book([*needs, *offers]), needs, TODAY, keep_weak=True)
 
 
+@settings(max_examples=40)
 @given(_needs(), _resources(), _orders(), st.floats(0, 1), st.randoms(use_true_random=False))
 def test_learning_is_bounded_explained_and_independent_of_order(
     needs: list[Need], offers: list[Resource], orders: list[Dispatch], bound: float, chance: Any
