@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import date
 
-    from redchain.match.index import Query
     from redchain.match.lessons import Lesson
     from redchain.model.ledger import Ledger
 
@@ -61,13 +60,13 @@ class History:
         self._lessons = {ledger.shelf(Need)[need]: tuple(found) for need, found in groupby(taught, key=lambda each: each.need)}
         self._weighed: dict[str, _Weighed] = {}
 
-    def learnt(self, need: Need, query: Query) -> dict[str, Learnt]:
+    def learnt(self, need: Need, terms: Mapping[str, int], categories: frozenset[str]) -> dict[str, Learnt]:
         """Return what was learnt for a need by resource id; empty without history. A need's own orders never count for it."""
         if not self._lessons:
             return {}
-        own, told = self._weigh(query.terms), dict[str, list[_Told]]()
+        own, told = self._weigh(terms), dict[str, list[_Told]]()
         for other, found in self._lessons.items():
-            likeness = self._likeness(own, other) if other.id != need.id and _may_compare(query, other) else 0.0
+            likeness = self._likeness(own, other) if other.id != need.id and _may_compare(categories, other) else 0.0
             for lesson in found if likeness >= LEAST_LIKENESS else ():
                 told.setdefault(lesson.resource, []).append(_Told(likeness * lesson.worth * self._freshness(lesson), likeness, lesson))
         return {resource: learnt for resource, each in told.items() if (learnt := self._sum(each)).points}
@@ -91,10 +90,10 @@ class History:
         return _Weighed(frozenset(terms), fsum(map(self._weight, terms)))
 
 
-def _may_compare(query: Query, other: Need) -> bool:
+def _may_compare(own: frozenset[str], other: Need) -> bool:
     """Tell whether two needs may be of one kind: their categories meet, or one of them has none."""
     categories = {other.category, *(each.category for each in other.items)} - {CATCH_ALL}
-    return not categories or not query.categories or not query.categories.isdisjoint(categories)
+    return not categories or not own or not own.isdisjoint(categories)
 
 
 def _say(told: _Told) -> Text:

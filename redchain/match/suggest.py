@@ -65,7 +65,7 @@ def suggest(ledger: Ledger, needs: Iterable[Need], today: date, top: int = 10, *
 def match_need(index: Index, need: Need, top: int = 10, *, keep_weak: bool = False) -> Match:
     """Return the match of one need from an index built before."""
     query = query_of(index, need)
-    learnt = index.history.learnt(need, query)
+    learnt = index.history.learnt(need, query.terms, query.categories)
     fitting = list(islice(_fitting(index, need, query, learnt), max(top, 1)))
     gap = is_gap(index, fitting[0][0].score if fitting else None)
     kept = fitting[:top] if keep_weak or not gap else []
@@ -75,7 +75,7 @@ def match_need(index: Index, need: Need, top: int = 10, *, keep_weak: bool = Fal
 def ranking(index: Index, need: Need) -> Iterator[tuple[str, float]]:
     """Yield (resource, score) of every resource the need's firm may use or might, best first, weak ones too."""
     query = query_of(index, need)
-    for scored, _ in _fitting(index, need, query, index.history.learnt(need, query)):
+    for scored, _ in _fitting(index, need, query, index.history.learnt(need, query.terms, query.categories)):
         yield index.resources[scored.place].id, scored.score
 
 

@@ -41,7 +41,8 @@ def offers(resource: Any) -> list[Any]:
 
 def _learnt(books: Any, wish: Any, today: date = TODAY) -> dict[str, Learnt]:
     index = index_of(books, today)
-    return index.history.learnt(wish, query_of(index, wish))
+    query = query_of(index, wish)
+    return index.history.learnt(wish, query.terms, query.categories)
 
 
 def test_a_resource_that_solved_a_similar_need_gains_and_says_so(ledger: Any, need: Any, offers: list[Any]) -> None:
