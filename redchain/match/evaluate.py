@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from redchain.match.bootstrap import Interval, interval
-from redchain.match.index import CATCH_ALL, index_of
+from redchain.match.index import index_of
 from redchain.match.qrels import DIRECT
 from redchain.match.suggest import is_gap, ranking
 from redchain.model.need import Need
+from redchain.model.settings import CATCH_ALL
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence

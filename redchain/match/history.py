@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from redchain.match.lessons import lessons
 from redchain.model.need import Need
+from redchain.model.settings import CATCH_ALL
 from redchain.text import Text, join
 
 if TYPE_CHECKING:
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from redchain.match.lessons import Lesson
     from redchain.model.ledger import Ledger
 
-CATCH_ALL = "综合诉求"
 HALF_LIFE_DAYS = 365
 LEAST_LIKENESS = 0.12
 HALF_FULL = 0.3

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 from redchain.match.bm25 import Bm25
 from redchain.match.eligible import is_live, is_shown
-from redchain.match.history import CATCH_ALL, History
+from redchain.match.history import History
 from redchain.match.terms import Normaliser, runs_of, terms_of
 from redchain.model.chain import Chain
 from redchain.model.enterprise import Enterprise
 from redchain.model.resource import Resource
+from redchain.model.settings import CATCH_ALL
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -16,6 +16,9 @@ from redchain.model.words import Flag, Line, Lines, Wan, Word
 from redchain.model.workdays import Calendar, CalendarYear
 from redchain.text import Text
 
+CATCH_ALL = "综合诉求"
+"""The category that says nothing: what a need is filed under when nobody knows better."""
+
 
 def _known_zone(name: str) -> str:
     from zoneinfo import ZoneInfo  # only a repository's root file needs it

@@ -7,8 +7,7 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
-from redchain.match.index import CATCH_ALL
-from redchain.model.settings import Categories, MatchWeights
+from redchain.model.settings import CATCH_ALL, Categories, MatchWeights
 
 NAMES = "技术攻关 检测认证 融资 人才引育 用工 用地厂房 要素保障 审批服务 政策资金 市场配套 外贸通关 知识产权法律 安全环保 生活物流 数字化 综合诉求"
 
