@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from redchain.check.catalogue import rule
 from redchain.model.dispatch import DISPATCH_MOVES
 from redchain.model.kinds import KINDS, kind_named
+from redchain.model.need import NEED_MOVES
 from redchain.text import Text
 
 if TYPE_CHECKING:
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     AcrossRule = Callable[["Surroundings", Trace], Iterator[Finding]]
 
 _ACTIVE = frozenset({"pending", "working", "disputed"})
+_EARLY = frozenset({"submitted", "incomplete"})
+_ENDED = frozenset({"declined", "merged", "withdrawn"})
 _ANSWERED = frozenset({"finished", "void"})
 
 
@@ -48,6 +51,15 @@ class Surroundings:
         """Orders in hand by resource."""
         orders = (trace.facts for trace in self.index.of("dispatch"))
         return Counter(each.resource for each in orders if each.state in _ACTIVE and each.resource)
+
+    @cached_property
+    def in_hand(self) -> dict[tuple[str, str, str | None], list[str]]:
+        """Ids of orders in hand by need, unit and sub-item."""
+        orders: dict[tuple[str, str, str | None], list[str]] = defaultdict(list)
+        for trace in self.index.of("dispatch"):
+            if trace.facts.state in _ACTIVE:
+                orders[trace.facts.need, trace.facts.unit, trace.facts.item].append(trace.id)
+        return orders
 
     @cached_property
     def leads(self) -> dict[str, list[Trace]]:
@@ -130,6 +142,39 @@ def ensure_order_fits_its_need(around: Surroundings, trace: Trace) -> Iterator[F
         yield rule("RC308").broken(("log", 0, "at"), need=need.id)
 
 
+def ensure_order_is_in_season(around: Surroundings, trace: Trace) -> Iterator[Finding]:
+    """Ensure that an order in hand belongs to a need that has been registered (RC311) and has not ended (RC309)."""
+    need = around.index.find("need", trace.facts.need)
+    if need is None or trace.facts.state not in _ACTIVE:
+        return
+    state = NEED_MOVES.states.get(need.facts.state, Text("新建", "new"))
+    if need.facts.state in _ENDED:
+        yield rule("RC309").broken(("log",), need=need.id, state=state, order=DISPATCH_MOVES.states[trace.facts.state], id=trace.id)
+    elif need.facts.state in _EARLY:
+        yield rule("RC311").broken(("need",), need=need.id, state=state)
+
+
+def ensure_order_is_single(around: Surroundings, trace: Trace) -> Iterator[Finding]:
+    """Ensure that a unit has one order in hand for one matter (RC316); said of the later one."""
+    if trace.facts.state not in _ACTIVE:
+        return
+    same = around.in_hand[trace.facts.need, trace.facts.unit, trace.facts.item]
+    earlier = min(same)
+    if trace.id != earlier:
+        yield rule("RC316").broken(("unit",), unit=trace.facts.unit, other=earlier, id=trace.id)
+
+
+def ensure_merges_end(around: Surroundings, trace: Trace) -> Iterator[Finding]:
+    """Ensure that following `into` from a merged need ends at another need (RC310)."""
+    path, target = [trace.id], trace.facts.into
+    while target is not None and target not in path:
+        path.append(target)
+        need = around.index.find("need", target)
+        target = None if need is None else need.facts.into
+    if target == trace.id:
+        yield rule("RC310").broken(("log",), ring=" → ".join([*path, target]))
+
+
 def ensure_resource_is_valid(around: Surroundings, trace: Trace) -> Iterator[Finding]:
     """Ensure that a resource has not expired (RC501) and is not used beyond its capacity (RC502); warnings."""
     facts = trace.facts
@@ -153,6 +198,9 @@ ACROSS_RULES: tuple[tuple[AcrossRule, tuple[str, ...]], ...] = (
     (ensure_firms_are_single, ("enterprise",)),
     (ensure_verified_after_answers, ("need",)),
     (ensure_order_fits_its_need, ("dispatch",)),
+    (ensure_order_is_in_season, ("dispatch",)),
+    (ensure_order_is_single, ("dispatch",)),
+    (ensure_merges_end, ("need",)),
     (ensure_resource_is_valid, ("resource",)),
     (ensure_steps_are_past, tuple(model.kind.name for model in KINDS if model.moves)),
 )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from redchain.check.catalogue import rule
 from redchain.model.base import label
 from redchain.model.codes import organisation_check_is_right
+from redchain.model.conditions import breach_alone
 from redchain.model.dispatch import Dispatch, DispatchStep
 from redchain.model.kinds import KINDS
 from redchain.model.need import Need, NeedStep, Rejection
@@ -66,6 +67,17 @@ def ensure_steps_carry_their_keys(record: Record) -> Iterator[Finding]:
             yield rule("RC305").broken(("log", place, key), verb=move.label, key=key, label=label(type(step), key))
 
 
+def ensure_steps_fit_the_past(record: Record) -> Iterator[Finding]:
+    """Ensure that milestones are known (RC312), no refusal is made twice (RC313), extensions come in time (RC314), and holds pair (RC315)."""
+    log = getattr(record, "log", ())
+    for place, step in enumerate(log):
+        if step.step not in _CONDITIONED:
+            continue
+        found = breach_alone(record.model_copy(update={"log": log[:place]}), step)
+        if found is not None:
+            yield rule(found[0]).broken(("log", place, "step"), why=found[1])
+
+
 def ensure_dates_follow(record: Record) -> Iterator[Finding]:
     """Ensure that dates which belong together stand in order (RC306)."""
     for field, later, earlier_field, earlier in _pairs(record):
@@ -94,6 +106,7 @@ def ensure_years_can_be_met(resource: Resource) -> Iterator[Finding]:
         yield rule("RC511").broken(("eligibility", "max_years"), least=wanted.min_years, most=wanted.max_years)
 
 
+_CONDITIONED = frozenset({"milestone", "send_back", "extend", "hold", "resume"})
 _LIVING = tuple(model.kind.name for model in KINDS if model.moves)
 
 RECORD_RULES: tuple[tuple[RecordRule, tuple[str, ...]], ...] = (
@@ -101,6 +114,7 @@ RECORD_RULES: tuple[tuple[RecordRule, tuple[str, ...]], ...] = (
     (ensure_steps_are_legal, _LIVING),
     (ensure_steps_follow_in_time, _LIVING),
     (ensure_steps_carry_their_keys, _LIVING),
+    (ensure_steps_fit_the_past, ("need", "dispatch", "project")),
     (ensure_dates_follow, (*_LIVING, "resource")),
     (ensure_organisation_code_checks, ("enterprise",)),
     (ensure_size_follows_figures, ("enterprise",)),

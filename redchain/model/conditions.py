@@ -43,6 +43,15 @@ def breach(ledger: Ledger, record: Record, step: Step) -> tuple[str, Text] | Non
     return None
 
 
+def breach_alone(record: Record, step: Step) -> tuple[str, Text] | None:
+    """Return the same for what the record's own past says, of the verbs that need no other record."""
+    for code, condition in _ALONE.get((type(record).kind.name, step.step), ()):
+        words = condition(None, record, step)
+        if words is not None:
+            return code, words
+    return None
+
+
 def states_at(record: Record, moment: datetime) -> frozenset[str]:
     """Return the states a record had at a moment: one, or several when steps were taken at that very moment."""
     log, moves = getattr(record, "log", ()), record.moves
@@ -102,13 +111,13 @@ def _single(ledger: Ledger, order: Dispatch, step: DispatchStep) -> Text | None:
     )
 
 
-def _send_back(_ledger: Ledger, order: Dispatch, _step: DispatchStep) -> Text | None:
+def _send_back(_ledger: Ledger | None, order: Dispatch, _step: DispatchStep) -> Text | None:
     if any(each.step == "overrule" for each in order.log):
         return Text("退单已被驳回过一次，不能再退", "it was overruled once; there is no second refusal")
     return None
 
 
-def _extend(_ledger: Ledger, order: Dispatch, step: DispatchStep) -> Text | None:
+def _extend(_ledger: Ledger | None, order: Dispatch, step: DispatchStep) -> Text | None:
     if is_held(order.log):
         return Text("挂起中不计时，恢复后再申请延期", "it is on hold and its clock stands; resume it before asking for more time")
     if order.due is not None and step.at.date() > order.due:
@@ -118,11 +127,11 @@ def _extend(_ledger: Ledger, order: Dispatch, step: DispatchStep) -> Text | None
     return None
 
 
-def _hold(_ledger: Ledger, record: Dispatch | Need, _step: Step) -> Text | None:
+def _hold(_ledger: Ledger | None, record: Dispatch | Need, _step: Step) -> Text | None:
     return Text("已经挂起", "it is already on hold") if is_held(record.log) else None
 
 
-def _resume(_ledger: Ledger, record: Dispatch | Need, _step: Step) -> Text | None:
+def _resume(_ledger: Ledger | None, record: Dispatch | Need, _step: Step) -> Text | None:
     return None if is_held(record.log) else Text("没有挂起，不用恢复", "it is not on hold")
 
 
@@ -171,7 +180,7 @@ def _verify(ledger: Ledger, need: Need, step: NeedStep) -> Text | None:
     return None
 
 
-def _milestone(_ledger: Ledger, project: Project, step: ProjectStep) -> Text | None:
+def _milestone(_ledger: Ledger | None, project: Project, step: ProjectStep) -> Text | None:
     known = {each.title: each for each in project.milestones}
     if step.milestone not in known:
         names = Text("、".join(known) or "（没有）", ", ".join(known) or "(none)")
@@ -194,19 +203,24 @@ def _said(record: Record) -> Text:
     return record.moves.states.get(record.state, Text("新建", "new")) if record.moves else Text("", "")
 
 
-_CONDITIONS: Mapping[tuple[str, str], tuple[tuple[str, Callable[[Ledger, Any, Any], Text | None]], ...]] = {
-    ("need", "merge"): (("RC310", _merge), ("RC309", _end)),
-    ("need", "decline"): (("RC309", _end),),
-    ("need", "withdraw"): (("RC309", _end),),
-    ("need", "verify"): (("RC307", _verify),),
+_Condition = tuple[str, "Callable[[Any, Any, Any], Text | None]"]
+_ALONE: Mapping[tuple[str, str], tuple[_Condition, ...]] = {
     ("need", "hold"): (("RC315", _hold),),
     ("need", "resume"): (("RC315", _resume),),
-    ("dispatch", "dispatch"): (("RC311", _registered), ("RC209", _item), ("RC316", _single)),
     ("dispatch", "send_back"): (("RC313", _send_back),),
     ("dispatch", "extend"): (("RC314", _extend),),
     ("dispatch", "hold"): (("RC315", _hold),),
     ("dispatch", "resume"): (("RC315", _resume),),
-    ("dispatch", "redo"): (("RC307", _redo),),
     ("project", "milestone"): (("RC312", _milestone),),
 }
-"""What is asked of each step, by kind and verb, with the code of the rule; a step not listed stands on the table of moves alone."""
+"""What a record's own past says against a step, by kind and verb, with the code of the rule."""
+_CONDITIONS: Mapping[tuple[str, str], tuple[_Condition, ...]] = {
+    **_ALONE,
+    ("need", "merge"): (("RC310", _merge), ("RC309", _end)),
+    ("need", "decline"): (("RC309", _end),),
+    ("need", "withdraw"): (("RC309", _end),),
+    ("need", "verify"): (("RC307", _verify),),
+    ("dispatch", "dispatch"): (("RC311", _registered), ("RC209", _item), ("RC316", _single)),
+    ("dispatch", "redo"): (("RC307", _redo),),
+}
+"""The same with what other records say; a step not listed stands on the table of moves alone."""

@@ -109,7 +109,7 @@ class Rejection(Frozen):
 
 
 class NeedFacts(NamedTuple):
-    """State, firm, chain, categories and titles of itself and its sub-items, and the day it was raised (ISO)."""
+    """State, firm, chain, categories and titles of itself and its sub-items, the day it was raised (ISO), and the need it was merged into."""
 
     state: str
     enterprise: str
@@ -118,6 +118,7 @@ class NeedFacts(NamedTuple):
     item_categories: tuple[str, ...]
     item_titles: tuple[str, ...]
     raised_on: str
+    into: str | None
 
 
 class Need(Record):
@@ -161,4 +162,5 @@ class Need(Record):
     def facts(self) -> NeedFacts:
         """Return what rules across records need of it."""
         categories, titles = tuple(each.category for each in self.items), tuple(each.title for each in self.items)
-        return NeedFacts(self.state, self.enterprise, self.chain, self.category, categories, titles, self.raised_on.isoformat())
+        into = self.log[-1].into if self.log else None
+        return NeedFacts(self.state, self.enterprise, self.chain, self.category, categories, titles, self.raised_on.isoformat(), into)
