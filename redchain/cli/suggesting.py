@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from redchain.cli import show
 from redchain.cli.call import refuse_format
 from redchain.cli.mode import Mode, parameter
-from redchain.decide.add import title_of, unknown_record
+from redchain.decide.add import title_of
 from redchain.errors import EXIT_FINE
 from redchain.model.need import Need
 from redchain.model.resource import Resource
@@ -57,16 +57,10 @@ MODE = Mode("", "", options, run)
 
 def wanted_needs(space: Workspace, given: Given) -> list[Need]:
     """Return the needs named, or else every one that waits for a resource; raises RefusalError for an unknown one."""
-    named = [find_need(space, each) for each in dict.fromkeys(given["needs"] or ())]
-    return named or [each for each in space.ledger.all(Need) if each.state in OPEN]
+    from redchain.decide.naming import find_meant
 
-
-def find_need(space: Workspace, identifier: str) -> Need:
-    """Return a need by its id; raises RefusalError."""
-    found = space.ledger.find(Need, identifier)
-    if found is None:
-        raise unknown_record(space.ledger, Need, identifier)
-    return found
+    named = {(need := find_meant(space.ledger, Need, each)).id: need for each in given["needs"] or ()}
+    return list(named.values()) or [each for each in space.ledger.all(Need) if each.state in OPEN]
 
 
 def _print(call: Call, space: Workspace, found: tuple[Match, ...], output: str, *, details: bool) -> None:
