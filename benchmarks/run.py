@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).resolve().parent
 BIN = Path(sys.executable).parent
-SECTIONS = ("cold", "peers", "start", "report", "commit", "add")
+SECTIONS = ("cold", "peers", "start", "report", "commit", "add", "matching")
 SIZES = (1_000, 10_000, 100_000)
 LARGE = 50_000
 DOORSTOP_SIZES = (1_000, 5_000)
@@ -143,6 +143,11 @@ class Bench:
             ]
         )
         restore(root)
+
+    def matching(self) -> None:
+        """Ranking beside other engines; the tables go to matching.md beside the other results."""
+        where = ["--quick", "-o", str(self.work)] if self.quick else []
+        subprocess.run([sys.executable, str(HERE / "matching.py"), *where], check=True)
 
     def _check_jsonschema(self, size: int, root: str) -> Case:
         """check-jsonschema takes one schema a run, so seven runs make one."""
