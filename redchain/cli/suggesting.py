@@ -76,16 +76,18 @@ def _print(call: Call, space: Workspace, found: tuple[Match, ...], output: str, 
 
 
 def _entry(call: Call, match: Match) -> dict[str, Any]:
-    suggestions = [
-        {
-            "resource": each.resource,
-            "score": each.score,
-            "eligible": each.eligible,
-            "reasons": [{"part": reason.part, "points": reason.points, "text": call.say(reason.text)} for reason in each.reasons],
-        }
-        for each in match.suggestions
-    ]
-    return {"need": match.need, "suggestions": suggestions, "gap": match.gap}
+    return {"need": match.need, "suggestions": [entry_of(call, each) for each in match.suggestions], "gap": match.gap}
+
+
+def entry_of(call: Call, suggestion: Suggestion) -> dict[str, Any]:
+    """Return a suggestion as the JSON contract has it."""
+    reasons = [{"part": each.part, "points": each.points, "text": call.say(each.text)} for each in suggestion.reasons]
+    return {"resource": suggestion.resource, "score": suggestion.score, "eligible": suggestion.eligible, "reasons": reasons}
+
+
+def reason_lines(call: Call, suggestion: Suggestion, margin: str) -> list[str]:
+    """Return the reasons for a score, a line each, their points in a column."""
+    return [f"{margin}{f'{each.points:+.2f}' if each.points else '':5}  {call.say(each.text)}" for each in suggestion.reasons]
 
 
 def _rows(call: Call, space: Workspace, match: Match) -> list[list[str]]:
@@ -106,9 +108,7 @@ def _details(call: Call, space: Workspace, match: Match) -> list[str]:
     for place, each in enumerate(match.suggestions, 1):
         resource = space.ledger.shelf(Resource)[each.resource]
         lines.append(f"  {place}. {each.score:.2f}  {resource.title}  [{each.resource}]  {call.say(ELIGIBLE[each.eligible])}")
-        lines += [
-            f"       {reason.points:+.2f}  {call.say(reason.text)}" if reason.points else f"              {call.say(reason.text)}" for reason in each.reasons
-        ]
+        lines += reason_lines(call, each, "       ")
     return lines
 
 

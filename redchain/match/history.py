@@ -97,5 +97,5 @@ def _may_compare(own: frozenset[str], other: Need) -> bool:
 
 
 def _say(told: _Told) -> Text:
-    says = Text("相似需求 {need}（相似度 {likeness}）{words}", "the similar need {need} (likeness {likeness}): {words}")
+    says = Text("曾用于相似需求 {need}（相似度 {likeness}）：{words}", "tried on the similar need {need} (likeness {likeness}): {words}")
     return says.fill(need=told.lesson.need, likeness=f"{told.likeness:.2f}", words=told.lesson.words)

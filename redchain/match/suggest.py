@@ -56,6 +56,15 @@ class Match:
     gap: bool
 
 
+@dataclass(frozen=True)
+class Stand:
+    """How one resource stands for a need: its score with reasons, its eligibility, and its place among those that may be suggested."""
+
+    suggestion: Suggestion
+    eligible: Eligible
+    place: int
+
+
 def suggest(ledger: Ledger, needs: Iterable[Need], today: date, top: int = 10, *, keep_weak: bool = False) -> tuple[Match, ...]:
     """Return the match of each need, in the order given; a gap's weak suggestions are left out unless `keep_weak`."""
     index = index_of(ledger, today)
@@ -77,6 +86,24 @@ def ranking(index: Index, need: Need) -> Iterator[tuple[str, float]]:
     query = query_of(index, need)
     for scored, _ in _fitting(index, need, query, index.history.learnt(need, query.terms, query.categories)):
         yield index.resources[scored.place].id, scored.score
+
+
+def stand_of(index: Index, need: Need, resource: str) -> Stand | None:
+    """Return how a resource stands for a need, be it suggested or not; None when it is no candidate at all."""
+    query = query_of(index, need)
+    learnt, applicant, rejected = (
+        index.history.learnt(need, query.terms, query.categories),
+        applicant_of(index.ledger, need),
+        standing_rejections(need, index.today),
+    )
+    ahead = 0
+    for scored in best_first(index, query, places_of(index, learnt)):
+        offer = index.resources[scored.place]
+        verdict = judge(index.ledger, offer, applicant, index.today)
+        if offer.id == resource:
+            return Stand(_suggestion(index, query, learnt, (scored, verdict)), verdict, ahead + 1)
+        ahead += offer.id not in rejected and verdict.verdict != "no"
+    return None
 
 
 def is_gap(index: Index, best: float | None) -> bool:

@@ -53,8 +53,8 @@ def test_a_resource_that_solved_a_similar_need_gains_and_says_so(ledger: Any, ne
     assert 0 < reason.points <= MatchWeights().history
     assert after["p02"].score == pytest.approx(before["p02"].score + reason.points, abs=1e-4)
     assert sum(each.points for each in after["p02"].reasons) == pytest.approx(after["p02"].score, abs=1e-6)
-    assert reason.text.zh.startswith(f"相似需求 {FIRST}（相似度 0.")
-    assert reason.text.zh.endswith("）满意")
+    assert reason.text.zh.startswith(f"曾用于相似需求 {FIRST}（相似度 0.")
+    assert reason.text.zh.endswith("）：满意")
     assert {name: each.score for name, each in after.items() if name != "p02"} == {name: each.score for name, each in before.items() if name != "p02"}
 
 

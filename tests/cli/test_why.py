@@ -1,0 +1,56 @@
+"""`redchain match NEED --why RESOURCE`: a suggested pair, one that is not, and what is refused."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.conftest import Clone
+
+
+def _first(reader: Clone) -> dict:  # type: ignore[type-arg]
+    matches = json.loads(reader.run("match", "--format", "json").out)["data"]
+    return next(each for each in matches if each["suggestions"])  # type: ignore[no-any-return]
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_suggested_pair(reader: Clone, lang: str) -> None:
+    match = _first(reader)
+    best = match["suggestions"][0]
+    data = json.loads(reader.run("match", match["need"], "--why", best["resource"], "--format", "json").out)
+    assert data["command"] == "match --why"
+    keys = ["need", "resource", "score", "eligible", "reasons", "place", "suggested", "gap", "lacks", "asks"]
+    assert list(data["data"]) == keys
+    assert {key: data["data"][key] for key in best} == best
+    assert (data["data"]["place"], data["data"]["suggested"], data["data"]["gap"]) == (1, True, False)
+    done = reader.run("match", match["need"], "--why", best["resource"], "--lang", lang)
+    assert (done.code, done.err) == (0, "")
+    assert {"zh": "会推荐。", "en": "It is suggested."}[lang] in done.out.splitlines()
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_an_expired_resource_says_so(reader: Clone, lang: str) -> None:
+    need = _first(reader)["need"]
+    done = reader.run("match", need, "--why", "jijie-yonggong", "--lang", lang)
+    assert done.code == 0
+    assert {"zh": "没有推荐，因为：", "en": "It is not suggested, because:"}[lang] in done.out
+    assert {"zh": "不在有效期内", "en": "not valid today"}[lang] in done.out
+    data = json.loads(reader.run("match", need, "--why", "jijie-yonggong", "--format", "json").out)["data"]
+    assert data["lacks"][0]["kind"] == "not_offered"
+    assert data["suggested"] is False
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_what_cannot_be_explained_is_refused(reader: Clone, lang: str) -> None:
+    need = _first(reader)["need"]
+    for words, code, said in [
+        (("--why", "zhuandai"), 2, {"zh": "--why 要写一条需求", "en": "--why goes with one need"}),
+        ((need, "--why", "meiyou"), 1, {"zh": "没有编号为 meiyou 的部门资源", "en": "there is no resource meiyou"}),
+        ((need, "--why", "zhuandai", "--format", "csv"), 2, {"zh": "--format 不能是 csv", "en": "--format cannot be csv"}),
+    ]:
+        done = reader.run("match", *words, "--lang", lang)
+        assert (done.code, done.out) == (code, ""), done
+        assert said[lang] in done.err
