@@ -216,7 +216,8 @@ class Town:
                 "    category: 综合诉求",
             ]
         answered, steps = self._life_of_need(raised_on, firm, self.chance.random())
-        self.asked.append(Asked(identifier, topic, firm, raised_on, answered))
+        if "    step: register" in steps:  # what nobody registered is not dispatched
+            self.asked.append(Asked(identifier, topic, firm, raised_on, answered))
         return identifier, [*lines, "log:", *steps]
 
     def _life_of_need(self, raised_on: date, firm: Firm, fate: float) -> tuple[bool, list[str]]:

@@ -9,6 +9,7 @@ from redchain.model.chain import Chain
 from redchain.model.dispatch import Dispatch
 from redchain.model.enterprise import Enterprise
 from redchain.model.ledger import Ledger, ledger_of
+from redchain.model.limits import Limit
 from redchain.model.need import Need
 from redchain.model.project import Project
 from redchain.model.resource import Resource
@@ -18,7 +19,11 @@ from redchain.model.unit import Unit
 if TYPE_CHECKING:
     from redchain.model.base import Record
 
-SETTINGS = Settings(root=Root(format=1, title="示例市", region="320582"), categories=(Category(name="用工"), Category(name="融资")))
+SETTINGS = Settings(
+    root=Root(format=1, title="示例市", region="320582"),
+    categories=(Category(name="用工"), Category(name="融资")),
+    limits=(Limit(stage="finish", workdays=7, extended=15), Limit(stage="finish", workdays=3, roles=("support",))),
+)
 EXTRA: dict[str, Any] = {
     "dispatch": {"due": "2026-11-12"},
     "send_back": {"reason": "不是本单位职责"},

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from redchain.decide.add import refuse_archived_references, refuse_unknown_references, title_of, unknown_record
 from redchain.decide.change import Change, Put
 from redchain.decide.doing import Doing, taken
-from redchain.errors import UsageError
 from redchain.model.basis import basis_of
 from redchain.model.dispatch import Dispatch, Role
 from redchain.model.need import Need
 from redchain.model.resource import Resource
+from redchain.model.sla import Due, due_for
 from redchain.model.unit import Unit
-from redchain.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -71,10 +70,14 @@ def _made(ledger: Ledger, order: Order, doing: Doing, identifier: str) -> Dispat
     )
     refuse_unknown_references(ledger, blank)
     refuse_archived_references(ledger, blank)
-    return taken(ledger, blank, "dispatch", doing, {"due": _due(order)})
+    return taken(ledger, blank, "dispatch", doing, _clocked(ledger, need, order, doing.at.date()))
 
 
-def _due(order: Order) -> date:
-    if order.due is None:
-        raise UsageError(Text("没有限期", "there is no due date"), Text("加上 --due 2026-12-07", "add --due 2026-12-07"))
-    return order.due
+def _clocked(ledger: Ledger, need: Need, order: Order, on: date) -> dict[str, Any]:
+    """Return the keys of a step that sets a due date: the one given, or the limit of the settings counted from `on` with what it stands on."""
+    return {"due": order.due} if order.due is not None else clock(due_for(ledger.settings, need, order.role, on))
+
+
+def clock(due: Due) -> dict[str, Any]:
+    """Return a due date and what it stands on as keys of a step."""
+    return {"due": due.day, "workdays": due.workdays, "calendar": due.calendar}

@@ -12,7 +12,7 @@ from redchain.text import Text
 if TYPE_CHECKING:
     from redchain.model.base import Move, Record
 
-WORKED_OUT = frozenset({"valid"})
+WORKED_OUT = frozenset({"valid", "due"})
 """Keys that a verb works out when they are not given."""
 
 

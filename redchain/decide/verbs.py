@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Any
 from redchain.decide.change import Change, Put
 from redchain.decide.doing import Doing, taken
 from redchain.decide.naming import find_meant
+from redchain.decide.orders import clock
 from redchain.model.dispatch import Dispatch
 from redchain.model.need import Need
 from redchain.model.project import Project
+from redchain.model.sla import due_after, due_for, rule_for
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -71,12 +73,24 @@ def _verify(ledger: Ledger, need: Need, doing: Doing, values: Mapping[str, Any])
 
 
 def _redo(ledger: Ledger, order: Dispatch, doing: Doing, values: Mapping[str, Any]) -> tuple[Put, ...]:
-    """An answer that did not hold: the order is worked on again, and a need already verified is open again."""
+    """An answer that did not hold: the order has a new clock, and a need already verified is open again."""
     need = ledger.find(Need, order.need)
-    if need is None or need.state != "verified" or order.state != "finished":
+    if need is None:
         return (Put(taken(ledger, order, "redo", doing, values), order),)
+    timed = values if values.get("due") else {**values, **clock(due_for(ledger.settings, need, order.role, doing.at.date()))}
+    if need.state != "verified" or order.state != "finished":
+        return (Put(taken(ledger, order, "redo", doing, timed), order),)
     reopened = taken(ledger, need, "reopen", doing, {"reason": values.get("reason")})
-    return (Put(taken(ledger.after([reopened]), order, "redo", doing, values), order), Put(reopened, need))
+    return (Put(taken(ledger.after([reopened]), order, "redo", doing, timed), order), Put(reopened, need))
+
+
+def _extend(ledger: Ledger, order: Dispatch, doing: Doing, values: Mapping[str, Any]) -> tuple[Put, ...]:
+    """Without a date of its own the extension is the one of the settings, counted from the dispatch."""
+    need, start = ledger.find(Need, order.need), order.log[0].at.date() if order.log else doing.at.date()
+    rule = rule_for(ledger.settings, "finish", need, order.role) if need else None
+    if not values.get("due") and rule is not None and rule.extended is not None:
+        values = {**values, **clock(due_after(ledger.settings, start, rule.extended))}
+    return (Put(taken(ledger, order, "extend", doing, values), order),)
 
 
 def _milestone(ledger: Ledger, project: Project, doing: Doing, values: Mapping[str, Any]) -> tuple[Put, ...]:
@@ -89,6 +103,7 @@ def _milestone(ledger: Ledger, project: Project, doing: Doing, values: Mapping[s
 _VERBS: Mapping[tuple[str, str], Verb] = {
     ("need", "merge"): _merge,
     ("need", "verify"): _verify,
+    ("dispatch", "extend"): _extend,
     ("dispatch", "redo"): _redo,
     ("project", "milestone"): _milestone,
 }

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from redchain.decide.orders import Doing, Order, dispatch
-from redchain.errors import RefusalError, UsageError
+from redchain.errors import RefusalError
 from redchain.model.basis import basis_of
 from redchain.model.dispatch import Dispatch
 from redchain.model.resource import Resource
@@ -88,7 +88,17 @@ def test_two_orders_to_one_unit_in_one_change_are_refused() -> None:
         dispatch(small(NEED), [given(), given(role="joint")], DOING, IDS)
 
 
-def test_without_a_due_date_it_says_so() -> None:
-    with pytest.raises(UsageError) as caught:
-        dispatch(small(NEED), [given(due=None)], DOING, IDS[:1])
-    assert "--due" in str(caught.value.remedy)
+@pytest.mark.parametrize(("role", "due", "workdays"), [("lead", date(2026, 11, 19), 7), ("joint", date(2026, 11, 19), 7), ("support", date(2026, 11, 13), 3)])
+def test_without_a_due_date_the_limit_of_the_settings_counts(role: Any, due: date, workdays: int) -> None:
+    ledger = small(NEED)
+    (put,) = dispatch(ledger, [given(due=None, role=role)], DOING, IDS[:1]).puts
+    assert isinstance(put.after, Dispatch)
+    step = put.after.log[0]
+    assert (step.due, step.workdays) == (due, workdays)
+    assert step.calendar == ledger.settings.calendar.mark(date(2026, 11, 10), due)
+
+
+def test_a_date_given_by_a_person_stands_on_no_limit() -> None:
+    (put,) = dispatch(small(NEED), [given()], DOING, IDS[:1]).puts
+    assert isinstance(put.after, Dispatch)
+    assert (put.after.log[0].workdays, put.after.log[0].calendar) == (None, None)

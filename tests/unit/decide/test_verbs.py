@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from redchain.decide.doing import Doing
+from redchain.decide.refusing import WORKED_OUT
 from redchain.decide.verbs import act
 from redchain.errors import RedchainError, RefusalError, UsageError
 from redchain.model.dispatch import DISPATCH_MOVES, Dispatch
@@ -143,7 +144,7 @@ def test_a_verb_by_one_who_may_not_is_refused_and_names_who_may(record: Any, ver
 @pytest.mark.parametrize(("record", "verb", "others", "values", "state"), SUCCESSES, ids=lambda each: each if isinstance(each, str) else "")
 def test_what_a_verb_needs_is_asked_by_its_flag(record: Any, verb: str, others: tuple[Record, ...], values: dict[str, Any], state: str) -> None:
     for key in record.moves.table[verb].needs:
-        if key == "valid":
+        if key in WORKED_OUT:
             continue
         with pytest.raises(UsageError) as caught:
             done(record, verb, *others, **{**values, key: None})
@@ -218,6 +219,24 @@ def test_a_redo_of_a_closed_need_is_refused() -> None:
     closed = need("A", "submit", "register", "verify", "close")
     with pytest.raises(RefusalError, match="RC307"):
         act(small(closed, DONE), Dispatch, [DONE.id], DOING, {"step": "redo", "reason": "x"})
+
+
+def clock_of(change: Change) -> tuple[str, int | None]:
+    (after,) = (each.after for each in change.puts if isinstance(each.after, Dispatch))
+    return str(after.due), after.log[-1].workdays
+
+
+def test_an_extension_and_a_redo_have_the_clocks_of_the_settings_unless_a_date_is_given() -> None:
+    working, finished = order("A", "A", "dispatch", "accept"), order("A", "A", "dispatch", "accept", "finish")
+    assert clock_of(done(working, "extend", due=None)) == ("2026-11-24", 15)
+    assert clock_of(done(working, "extend", due="2026-11-16")) == ("2026-11-16", None)
+    assert clock_of(done(finished, "redo")) == ("2026-11-19", 7)
+    assert clock_of(done(finished, "redo", due="2026-11-16")) == ("2026-11-16", None)
+
+
+def test_where_the_settings_know_no_extension_it_needs_a_date() -> None:
+    with pytest.raises(UsageError, match="--due"):
+        done(order("A", "A", "dispatch", "accept", role="support"), "extend", due=None)
 
 
 def test_a_milestone_is_marked_with_its_day() -> None:
