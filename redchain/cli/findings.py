@@ -9,12 +9,16 @@ from redchain.cli.show import escaped
 from redchain.text import Language, Text
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from redchain.check.finding import Finding
+    from redchain.flow.against import Judgement
     from redchain.flow.inspect import Inspection
 
+    Found = Inspection | Judgement
+
 _SEVERITY = {"error": Text("错误", "error"), "warning": Text("提醒", "warning")}
+_MOST_ROWS = 50
 _SARIF_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 
 
@@ -25,32 +29,101 @@ def line_of(finding: Finding, language: Language) -> str:
     return f"{place} {finding.code} {_SEVERITY[finding.severity].say(language)} {finding.text.say(language)}{remedy}".lstrip()
 
 
-def as_text(inspection: Inspection, language: Language) -> str:
+def as_text(inspection: Found, language: Language) -> str:
     """Return the findings for a person, with a closing count."""
     lines = [line_of(each, language) for each in inspection.findings]
-    warnings = len(inspection.findings) - inspection.errors
-    count = Text(
-        f"检查了 {inspection.checked} 条记录：{inspection.errors} 个错误，{warnings} 个提醒",
-        f"checked {inspection.checked} records: {inspection.errors} errors, {warnings} warnings",
-    )
-    lines.append(count.say(language))
+    lines.append(count_of(inspection).say(language))
     if inspection.findings:
         code = inspection.findings[0].code
         lines.append(Text(f"规则说明：redchain explain {code}", f"about a rule: redchain explain {code}").say(language))
     return "\n".join(lines)
 
 
-def as_data(inspection: Inspection, language: Language) -> dict[str, Any]:
+def count_of(inspection: Found) -> Text:
+    """Return how much was looked at and found, in one line."""
+    warnings = len(inspection.findings) - inspection.errors
+    said = Text(f"{inspection.errors} 个错误，{warnings} 个提醒", f"{inspection.errors} errors, {warnings} warnings")
+    judgement = _judgement(inspection)
+    if judgement is None:
+        return Text(f"检查了 {inspection.checked} 条记录：{said.zh}", f"checked {inspection.checked} records: {said.en}")
+    zh = f"检查了 {inspection.checked} 条记录，改动 {judgement.changed} 条：新引入 {said.zh}"
+    return Text(zh, f"checked {inspection.checked} records, {judgement.changed} changed: brings in {said.en}")
+
+
+def remarks(judgement: Judgement) -> list[Text]:
+    """Return what is said beside the findings of a comparison: how many were there before, and the notes."""
+    lines = list(judgement.notes)
+    if judgement.before:
+        words = Text(
+            "另有 {n} 个问题以前就有，不拦这次改动：redchain validate", "{n} findings were there before and do not block this change: redchain validate"
+        )
+        lines.append(words.fill(n=judgement.before))
+    return lines
+
+
+def as_data(inspection: Found, language: Language) -> dict[str, Any]:
     """Return the content of the JSON envelope."""
-    return {"checked": inspection.checked, "findings": [_entry(each, language) for each in inspection.findings]}
+    made: dict[str, Any] = {"checked": inspection.checked, "findings": [_entry(each, language) for each in inspection.findings]}
+    judgement = _judgement(inspection)
+    if judgement is None:
+        return made
+    notes = [each.say(language) for each in judgement.notes]
+    return {**made, "against": {"commit": judgement.commit, "changed": judgement.changed, "before": judgement.before, "notes": notes}}
 
 
-def as_github(inspection: Inspection, language: Language) -> str:
+def as_gitlab(inspection: Found, language: Language) -> str:
+    """Return a Code Quality report (Code Climate issues), as GitLab reads it; the fingerprint does not depend on the line."""
+    return escaped(json.dumps([_issue(each, language) for each in inspection.findings], ensure_ascii=False, indent=2))
+
+
+def as_markdown(inspection: Found, language: Language) -> str:
+    """Return a table for a comment or a job summary, cut where a host would refuse a longer one; nothing a record says becomes markup."""
+    from redchain.render.markdown import escape
+
+    heads = Text("| | 位置 | 规则 | 问题 | 怎么办 |", "| | place | rule | problem | what to do |").say(language)
+    rows = [_row(each, language, escape) for each in inspection.findings[:_MOST_ROWS]]
+    lines = [count_of(inspection).say(language)]
+    if rows:
+        lines += ["", heads, "|---|---|---|---|---|", *rows]
+    if len(inspection.findings) > _MOST_ROWS:
+        more = len(inspection.findings) - _MOST_ROWS
+        lines += ["", Text(f"还有 {more} 个，本机运行 redchain validate 查看。", f"{more} more: run redchain validate.").say(language)]
+    judgement = _judgement(inspection)
+    lines += [f"\n{each.say(language)}" for each in (remarks(judgement) if judgement else ())]
+    return "\n".join(lines)
+
+
+def _judgement(found: Found) -> Judgement | None:
+    """What was found, when it is a comparison with a revision."""
+    return None if not hasattr(found, "commit") else found  # type: ignore[return-value]  # only a comparison has one
+
+
+def _row(finding: Finding, language: Language, escape: Callable[[str], str]) -> str:
+    mark = "❌" if finding.is_error else "⚠️"
+    place = ":".join(str(each) for each in (finding.file, finding.line) if each)
+    remedy = finding.remedy.say(language) if finding.remedy else ""
+    return f"| {mark} | {escape(place)} | {finding.code} | {escape(finding.text.say(language))} | {escape(remedy)} |"
+
+
+def _issue(finding: Finding, language: Language) -> dict[str, Any]:
+    import hashlib
+
+    said = f"{finding.code}\0{finding.file}\0{finding.record}\0{finding.text.en}"
+    return {
+        "description": finding.text.say(language) + (f" → {finding.remedy.say(language)}" if finding.remedy else ""),
+        "check_name": finding.code,
+        "fingerprint": hashlib.sha256(said.encode()).hexdigest(),
+        "severity": "major" if finding.is_error else "minor",
+        "location": {"path": finding.file, "lines": {"begin": max(finding.line, 1)}},
+    }
+
+
+def as_github(inspection: Found, language: Language) -> str:
     """Return GitHub workflow commands, which show as annotations on the lines of a pull request."""
     return "\n".join(_annotation(each, language) for each in inspection.findings)
 
 
-def as_sarif(inspection: Inspection, language: Language) -> str:
+def as_sarif(inspection: Found, language: Language) -> str:
     """Return SARIF 2.1.0 (OASIS), as code-scanning services read it."""
     from redchain import __version__
     from redchain.check.catalogue import rule
@@ -110,3 +183,7 @@ def _uri(path: str) -> str:
 def say_all(findings: Sequence[Finding], language: Language) -> list[str]:
     """Return one line per finding."""
     return [line_of(each, language) for each in findings]
+
+
+WRITERS: dict[str, Callable[[Found, Language], str]] = {"text": as_text, "sarif": as_sarif, "gitlab": as_gitlab, "markdown": as_markdown}
+"""The formats that are one text."""

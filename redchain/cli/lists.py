@@ -1,7 +1,5 @@
 """`redchain lists`: the three lists as Markdown and CSV, committed."""
 
-import re
-from datetime import date
 from typing import TYPE_CHECKING, Annotated
 
 from redchain.cli import show
@@ -9,16 +7,12 @@ from redchain.cli.call import Call, refuse_format, why
 from redchain.errors import EXIT_FINE, EXIT_REFUSED, UsageError
 from redchain.flow.perform import Manner
 from redchain.flow.publish import publish, stale
-from redchain.lists.catalogue import LISTS
-from redchain.render.csv import csv
-from redchain.render.markdown import markdown
+from redchain.flow.three_lists import generated, made_on
 from redchain.text import Text
 
 if TYPE_CHECKING:
     from redchain.cli.parsing import Form
     from redchain.flow.workspace import Workspace
-
-FOLDER = "data/lists"
 
 
 def build(form: "Form", name: str, _verb: list[str]) -> None:
@@ -55,20 +49,9 @@ def build(form: "Form", name: str, _verb: list[str]) -> None:
     )
 
 
-def generated(space: "Workspace", today: date) -> dict[str, bytes]:
-    """Return the list files, path from the root → bytes, as of `today`."""
-    language = space.settings.root.language
-    files = {}
-    for each in LISTS:
-        files[f"{FOLDER}/{each.name}.md"] = markdown(each.document(space.ledger, today, space.zone), language).encode()
-        files[f"{FOLDER}/{each.name}.csv"] = csv(each.table(space.ledger, today, space.zone), language).encode()
-    return files
-
-
 def _check(call: Call, space: "Workspace") -> int:
     """Compare with what would be generated for the date that the files themselves name."""
-    made_on = _date_of(f"{space.root}/{FOLDER}/{LISTS[0].name}.md")
-    old = stale(space, generated(space, made_on or space.today))
+    old = stale(space, generated(space, made_on(space.root) or space.today))
     for each in old:
         call.print(each)
     if old:
@@ -76,15 +59,6 @@ def _check(call: Call, space: "Workspace") -> int:
         return EXIT_REFUSED
     call.tell(Text("三张清单都是最新", "the three lists are up to date"))
     return EXIT_FINE
-
-
-def _date_of(path: str) -> date | None:
-    try:
-        with open(path, encoding="utf-8") as file:
-            found = re.search(r"\d{4}-\d{2}-\d{2}", file.read(600))
-        return date.fromisoformat(found[0]) if found else None
-    except (OSError, ValueError):  # missing, not text, or no real date: then it is out of date in any case
-        return None
 
 
 def _elsewhere(call: Call, files: dict[str, bytes], folder: str) -> int:

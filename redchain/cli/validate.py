@@ -1,4 +1,4 @@
-"""`redchain validate`: every rule over every record; never writes."""
+"""`redchain validate`: every rule over every record, and with `--against` over what a proposal changes; never writes."""
 
 import sys
 from dataclasses import replace
@@ -6,16 +6,17 @@ from typing import TYPE_CHECKING, Annotated
 
 from redchain.cli import findings, show
 from redchain.cli.call import Call, refuse_format
-from redchain.errors import EXIT_FINE, EXIT_REFUSED
+from redchain.errors import EXIT_FINE, EXIT_REFUSED, UsageError
 from redchain.flow.inspect import Inspection, inspect
 from redchain.history.place import find_place, start_below
 from redchain.text import Text
 
 if TYPE_CHECKING:
     from redchain.cli.parsing import Form
+    from redchain.flow.against import Judgement
 
-FORMATS = ("text", "json", "github", "sarif")
-FOR_CI = ("github", "sarif")
+FORMATS = ("text", "json", "github", "gitlab", "sarif", "markdown")
+FOR_CI = ("github", "gitlab", "sarif")
 
 
 def build(form: "Form", name: str, _verb: list[str]) -> None:
@@ -26,39 +27,69 @@ def build(form: "Form", name: str, _verb: list[str]) -> None:
         paths: Annotated[
             list[str], form.argument(help=Text("只报告这些文件或文件夹", "report only on these files and folders"), metavar=Text("路径", "PATH"))
         ] = [],  # noqa: B006  # typer copies it
+        against: Annotated[
+            str | None,
+            form.option("--against", help=Text("与这个提交或分支对照，只拦新引入的问题", "judge what changed since this commit or branch"), metavar="REV"),
+        ] = None,
+        allow_mass: Annotated[bool, form.option("--allow-mass", help=Text("允许一次改动很多记录", "let one change touch many records"))] = False,  # noqa: FBT002  # a flag
         output: Annotated[
-            str, form.option("--format", "-f", help=Text("输出格式：text、json、github、sarif", "text, json, github or sarif"), metavar="FORMAT")
+            str, form.option("--format", "-f", help=Text("输出格式：" + "、".join(FORMATS), ", ".join(FORMATS[:-1]) + " or markdown"), metavar="FORMAT")
         ] = "text",
         strict: Annotated[bool, form.option("--strict", help=Text("提醒也算错误", "warnings fail too"))] = False,  # noqa: FBT002  # a flag
     ) -> int:
         refuse_format(output, FORMATS)
-        space = call.workspace(forgiving=True)
-        found = inspect(space, paths)
-        if output in FOR_CI:
-            found = _from_top(space.root, found)
-        _print(call, found, output)
-        return EXIT_REFUSED if found.errors or (strict and found.findings) else EXIT_FINE
+        if against is not None:
+            from redchain.flow.against import judge_against
+
+            if paths:
+                raise _whole()
+            found = judge_against(call.workspace(forgiving=True), against, allow_mass=allow_mass)
+            return _judged(call, found, output, strict=strict)
+        seen = inspect(call.workspace(forgiving=True), paths)
+        _print(call, seen, output)
+        return EXIT_REFUSED if seen.errors or (strict and seen.findings) else EXIT_FINE
 
     form.add(
-        name, Text("检查全部记录；有错误时退出码为 1。只读，不改任何文件。", "Check every record; exits with 1 on errors. Reads only, never writes."), validate
+        name,
+        Text(
+            "检查全部记录；有错误时退出码为 1。加 --against 只拦改动新引入的问题。只读，不改任何文件。",
+            "Check every record; exits with 1 on errors. With --against only what the change brings in blocks. Reads only, never writes.",
+        ),
+        validate,
     )
 
 
-def _from_top(root: str, found: Inspection) -> Inspection:
+def _whole() -> UsageError:
+    return UsageError(
+        Text("--against 检查整个改动，不能只看几个路径", "--against judges the whole change, not single paths"), Text("去掉路径", "leave the paths out")
+    )
+
+
+def _judged(call: Call, found: "Judgement", output: str, *, strict: bool) -> int:
+    from redchain.flow.against import blocks
+
+    _print(call, found, output)
+    for each in findings.remarks(found):
+        call.tell(each)
+    is_stopped = any(each.is_error or strict for each in found.findings if blocks(each))
+    return EXIT_REFUSED if is_stopped else EXIT_FINE
+
+
+def _from_top(root: str, found: "Inspection | Judgement") -> "Inspection | Judgement":
     """CI services name files from the top of the git repository, which may lie above the data repository."""
     place = find_place(root)
     start = start_below(place, root) if place else ""
     return found._replace(findings=tuple(replace(each, file=start + each.file) for each in found.findings))
 
 
-def _print(call: Call, found: Inspection, output: str) -> None:
+def _print(call: Call, found: "Inspection | Judgement", output: str) -> None:
+    if output in FOR_CI:
+        found = _from_top(call.workspace(forgiving=True).root, found)
     if output == "json":
         show.envelope(call, "validate", findings.as_data(found, call.language))
-    elif output == "sarif":
-        call.print(findings.as_sarif(found, call.language))
     elif output == "github":
         if found.findings:
             call.print(findings.as_github(found, call.language))
-        print(findings.as_text(found, call.language).splitlines()[-1 if not found.findings else -2], file=sys.stderr)  # noqa: T201  # the count, beside the annotations
+        print(findings.count_of(found).say(call.language), file=sys.stderr)  # noqa: T201  # the count, beside the annotations
     else:
-        call.print(findings.as_text(found, call.language))
+        call.print(findings.WRITERS[output](found, call.language))

@@ -156,5 +156,5 @@ def title_of(record: Record) -> str:
 
 
 def command_of(model: type[Record]) -> str:
-    """Return the command group of a kind: its name, but `order` for dispatches, since `dispatch` is a verb."""
-    return "order" if model.kind.name == "dispatch" else model.kind.name
+    """Return the command group of a kind."""
+    return model.kind.command

@@ -7,16 +7,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from redchain.check.across import Surroundings, judge_across
+from redchain.check.change import Pair, Proposal, judge_pairs
 from redchain.errors import RefusalError
 from redchain.flow.inspect import locate_in
 from redchain.history.place import find_place, start_below
 from redchain.store.disk import blob_id, put, write_atomically
 from redchain.store.layout import canonical_path
+from redchain.store.nodes import Nodes
 from redchain.store.writing import dump, patch
 from redchain.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from redchain.check.finding import Finding
     from redchain.decide.change import Change, Put
@@ -128,6 +130,7 @@ def judge_change(space: Workspace, change: Change, files: tuple[Written, ...]) -
         findings += [each.at(file.path, each.line, each.column, row.id) for each in row.findings]
         traces.append(store.trace(file.path, kind, row))
         texts[file.path] = file.after
+    findings += _steps(space, change, files)
     index = store.lookup(traces)
     touched = [*traces, *store.referrers([each.key for each in traces])]
     around = Surroundings(index, frozenset(space.settings.category_names), space.today)
@@ -135,6 +138,16 @@ def judge_change(space: Workspace, change: Change, files: tuple[Written, ...]) -
     known = _known_before(space, found, {each.key for each in traces}) if found else set()
     findings += [locate_in(store, trace, each, texts.get(trace.path)) for trace, each in found if (trace.key, each.code, each.text) not in known]
     return tuple(sorted(set(findings), key=lambda each: each.order()))
+
+
+def _steps(space: Workspace, change: Change, files: tuple[Written, ...]) -> Iterator[Finding]:
+    """What the rules on a change say: the same that `validate --against` asks of a hand edit."""
+    pairs = tuple(Pair(each.before, each.after) for each in change.puts)
+    proposal = Proposal(space.ledger, space.ledger.after(each.after for each in change.puts), pairs, space.zone)
+    written = dict(zip((each.after.id for each in change.puts), files, strict=True))
+    for pair, finding in judge_pairs(proposal):
+        file = written[pair.record.id]
+        yield finding.at(file.path, *Nodes(file.after).where(finding.field), pair.record.id)
 
 
 def _known_before(space: Workspace, found: list[tuple[Trace, Finding]], mine: set[str]) -> set[tuple[str, str, Text]]:

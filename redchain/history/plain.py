@@ -13,12 +13,16 @@ _LINKS = 5  # a branch may be another name of a branch; git follows five
 
 def run_plainly(place: Place, *arguments: str) -> tuple[int, str]:
     """Run git in the work tree; returns (exit code, standard output). A missing git answers 127."""
-    clean = {key: value for key, value in os.environ.items() if key not in {"GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX"}}
     try:
-        done = subprocess.run(["git", "-C", place.top, *arguments], capture_output=True, check=False, env=clean)  # noqa: S603, S607  # git, with arguments of our own
+        done = subprocess.run(["git", "-C", place.top, *arguments], capture_output=True, check=False, env=own_environment())  # noqa: S603, S607  # git, with arguments of our own
     except OSError:
         return 127, ""
     return done.returncode, done.stdout.decode("utf-8", "replace")
+
+
+def own_environment() -> dict[str, str]:
+    """Return the environment without what leads git elsewhere: hooks set it."""
+    return {key: value for key, value in os.environ.items() if key not in {"GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX"}}
 
 
 def tip_id(place: Place) -> str | None:

@@ -166,9 +166,13 @@ class Store:
         """Return a kept text, or None."""
         return cache.recall(self.connection, name)
 
-    def lookup(self, fresh: Iterable[Trace]) -> Lookup:
-        """Return an index that asks the cache for what it is asked for, with `fresh` traces laid over."""
-        return Lookup(self, fresh)
+    def lookup(self, fresh: Iterable[Trace], hidden: frozenset[str] = frozenset()) -> Lookup:
+        """Return an index that asks the cache for what it is asked for, with `fresh` traces laid over and `hidden` keys left out."""
+        return Lookup(self, fresh, hidden)
+
+    def contents(self) -> dict[str, tuple[str, str, str]]:
+        """Return git's id of the content (hexadecimal), the kind and the id behind each path."""
+        return {path: (oid.hex(), kind, identifier) for path, oid, kind, identifier in self.ask("SELECT path, oid, kind, id FROM file")}
 
     def referrers(self, keys: Iterable[str]) -> list[Trace]:
         """Return the traces of records that name one of `keys`."""

@@ -130,22 +130,25 @@ class Places(Mapping[str, str]):
 class Lookup(Index):
     """An index over the cache: one record or one kind is read when it is asked for, which spares small changes the whole repository."""
 
-    def __init__(self, store: Source, fresh: Iterable[Trace]) -> None:
-        """Lay `fresh` traces over what the cache holds."""
+    def __init__(self, store: Source, fresh: Iterable[Trace], hidden: frozenset[str] = frozenset()) -> None:
+        """Lay `fresh` traces over what the cache holds, and hide the keys that are not to be there."""
         super().__init__(fresh)
-        self._store = store
+        self._store, self._hidden = store, hidden
 
     def find(self, kind: str, identifier: str) -> Trace | None:
         """Return the trace of a usable record, or None."""
-        trace = self.by_key.get(f"{kind}:{identifier}") or next(self._store.traces(kind, identifier), None)
+        trace = self.by_key.get(f"{kind}:{identifier}") or self._kept(kind, identifier)
         return None if trace is None or trace.facts is None else trace
 
     def answers(self, ref: str) -> bool:
         """Tell whether a record stands behind a reference."""
         kinds, _, identifier = ref.partition(":")
-        return any(f"{kind}:{identifier}" in self.by_key or next(self._store.traces(kind, identifier), None) for kind in kinds.split("|"))
+        return any(f"{kind}:{identifier}" in self.by_key or self._kept(kind, identifier) for kind in kinds.split("|"))
 
     def of(self, kind: str) -> Iterator[Trace]:
         """Yield the usable traces of one kind."""
         yield from super().of(kind)
-        yield from (each for each in self._store.traces(kind) if each.facts is not None and each.key not in self.by_key)
+        yield from (each for each in self._store.traces(kind) if each.facts is not None and each.key not in self.by_key and each.key not in self._hidden)
+
+    def _kept(self, kind: str, identifier: str) -> Trace | None:
+        return None if f"{kind}:{identifier}" in self._hidden else next(self._store.traces(kind, identifier), None)

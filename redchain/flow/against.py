@@ -1,0 +1,119 @@
+"""Judging a proposal against the revision it starts from: what it brings in blocks, what was there before is only counted."""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, NamedTuple
+
+from redchain.check.catalogue import rule
+from redchain.check.change import MassLimit, Proposal, ensure_change_is_small, ensure_steps_are_not_late, judge_pairs
+from redchain.flow.base import SCHEMAS, open_base
+from redchain.flow.inspect import inspect
+from redchain.flow.known import Known
+from redchain.flow.three_lists import FOLDER, generated, made_on
+from redchain.model.schema import schema_file, schema_names, schema_text
+from redchain.store.disk import blob_id
+from redchain.store.layout import DATA
+from redchain.store.nodes import Nodes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from redchain.check.change import Pair
+    from redchain.check.finding import Finding
+    from redchain.flow.base import Base
+    from redchain.flow.workspace import Workspace
+    from redchain.text import Text
+
+LATE = 7
+_CLOCK = "RC5"
+
+
+class Judgement(NamedTuple):
+    """What a proposal brings in, in order of place; how many findings were there before; remarks; and the commit it was compared with."""
+
+    checked: int
+    findings: tuple[Finding, ...]
+    before: int
+    notes: tuple[Text, ...]
+    commit: str
+    changed: int
+
+    @property
+    def errors(self) -> int:
+        """How many findings block the proposal."""
+        return sum(1 for each in self.findings if each.is_error)
+
+
+def judge_against(space: Workspace, revision: str, *, allow_mass: bool = False) -> Judgement:
+    """Judge the work tree against where it parted from `revision`; raises UsageError for a revision that is not there."""
+    base = open_base(space, revision)
+    found = inspect(space)
+    known = Known(base, found.findings)
+    fresh = {each for each in found.findings if not known.holds(each)}
+    before = len(found.findings) - len(fresh)
+    proposal = Proposal(base.ledger, space.ledger, base.pairs, space.zone, base.revision.commit, base.narrow)
+    changes = [_placed(base, *each) for each in judge_pairs(proposal)]
+    changes += _remarks(base)
+    changes += _generated_by_hand(base)
+    if not allow_mass:
+        changes += [each.at(f"{DATA}/{folder}", 0, 0) for folder, each in ensure_change_is_small(base.pairs, base.counts, MassLimit())]
+    ordered = sorted({*fresh, *changes}, key=lambda each: each.order())
+    return Judgement(found.checked, tuple(ordered), before, (), base.revision.commit, len(base.pairs))
+
+
+def blocks(finding: Finding) -> bool:
+    """Tell whether a finding is about the proposal: what the clock or the world outside does never blocks one."""
+    return not finding.code.startswith(_CLOCK)
+
+
+def _remarks(base: Base) -> Iterator[Finding]:
+    moment = datetime.fromtimestamp(base.revision.seconds, UTC)
+    for pair, finding in ensure_steps_are_not_late(base.pairs, moment, LATE):
+        yield _placed(base, pair, finding)
+    for each in base.unreadable:
+        path = base.space.ledger.paths.get(f"{each.kind}:{each.id}", each.path)
+        yield rule("RC714").broken((), id=each.id, commit=base.revision.commit[:10], file=each.path).at(path, 1, 1, each.id)
+
+
+def _placed(base: Base, pair: Pair, finding: Finding) -> Finding:
+    """The finding with its place in the file as it is, or as it was for a record that is gone."""
+    key = f"{pair.record.kind.name}:{pair.record.id}"
+    if pair.after is None:
+        return finding.at(base.ledger.paths.get(key, ""), 1, 1, pair.record.id)
+    path = base.space.ledger.paths[key]
+    text = base.space.store.read(path).decode("utf-8", "replace").removeprefix("\ufeff")
+    return finding.at(path, *Nodes(text).where(finding.field), pair.record.id)
+
+
+def _generated_by_hand(base: Base) -> Iterator[Finding]:
+    """Generated files that the proposal changes into something that redchain does not generate (RC712)."""
+    root = base.space.root
+    for folder, command in ((FOLDER, "redchain lists"), (SCHEMAS, "redchain schema")):
+        known = {path for path in base.files if path.startswith(f"{folder}/")}
+        changed = [path for path in sorted(known | set(_files_in(root, folder))) if _oid(root, path) != base.files.get(path)]
+        if not changed:
+            continue
+        wanted = _lists(base) if folder == FOLDER else {f"{SCHEMAS}/{schema_file(each)}": schema_text(each).encode() for each in schema_names()}
+        for path in changed:
+            if path in wanted and _oid(root, path) != blob_id(wanted[path]).hex():
+                yield rule("RC712").broken((), command=command, commit=base.revision.commit[:10], file=path).at(path, 1, 1)
+
+
+def _lists(base: Base) -> dict[str, bytes]:
+    space = base.space
+    return generated(space, made_on(space.root) or space.today)
+
+
+def _files_in(root: str, folder: str) -> Iterator[str]:
+    if os.path.isdir(f"{root}/{folder}"):
+        yield from (f"{folder}/{name}" for name in sorted(os.listdir(f"{root}/{folder}")))
+
+
+def _oid(root: str, path: str) -> str | None:
+    try:
+        with open(f"{root}/{path}", "rb") as file:
+            return blob_id(file.read()).hex()
+    except OSError:
+        return None
