@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from tests.conftest import Clone
 
 NEED = "N-20251203-EM1A3"
+OPEN = "N-20260910-MW9PW"
+"""A registered need: only those are dispatched."""
 
 
 class Sample(NamedTuple):
@@ -51,7 +53,7 @@ SAMPLES = (
     Sample(
         "order",
         "dispatch",
-        ("--need", NEED, "--unit", "shi-keji-ju", "--role", "协办", "--due", "2026-12-20"),
+        ("--need", OPEN, "--unit", "shi-keji-ju", "--role", "协办", "--due", "2026-12-20"),
         r"D-20261123-\w{5}",
         ("--reasons", "就近"),
         'reasons: ["就近"]',
@@ -223,10 +225,10 @@ def test_a_record_from_a_file_with_options_laid_over(clone: Clone) -> None:
 
 
 def test_a_file_that_git_shows_can_be_added_again_under_another_id(clone: Clone) -> None:
-    text = (clone.path / f"data/needs/2025-12/{NEED}.yaml").read_text("utf-8")
-    done = from_file(clone, text.replace(NEED, "N-20251203-ZZZZZ"))
-    assert (done.code, done.out.strip()) == (0, "N-20251203-ZZZZZ")
-    assert len(json.loads(clone.run("need", "show", "N-20251203-ZZZZZ", "--format", "json").out)["data"]["log"]) > 1
+    text = (clone.path / f"data/needs/2026-09/{OPEN}.yaml").read_text("utf-8")
+    done = from_file(clone, text.replace(OPEN, "N-20260910-ZZZZZ"))
+    assert (done.code, done.out.strip()) == (0, "N-20260910-ZZZZZ")
+    assert len(json.loads(clone.run("need", "show", "N-20260910-ZZZZZ", "--format", "json").out)["data"]["log"]) > 1
 
 
 BAD_FILES: dict[str, tuple[str | bytes, str, int]] = {
@@ -312,9 +314,9 @@ def test_what_is_missing_is_asked_for_on_a_terminal(clone: Clone, terminal: Term
 def test_lists_dates_and_coded_words_are_asked_for_too(clone: Clone, terminal: Terminal) -> None:
     code, shown = terminal(clone, "enterprise", "add", answers=("示例新材有限公司", "qingneng，yejin"))
     assert code == 0, shown
-    code, shown = terminal(clone, "order", "add", answers=(NEED, "shi-keji-ju", "3", "2026-12-20"))
+    code, shown = terminal(clone, "order", "add", answers=(OPEN, "shi-keji-ju", "3", "2026-12-20"))
     assert code == 0, shown
-    entries = json.loads(clone.run("order", "list", "--need", NEED, "--format", "json").out)["data"]
+    entries = json.loads(clone.run("order", "list", "--need", OPEN, "--format", "json").out)["data"]
     assert [(each["role"], each["log"][0]["due"]) for each in entries if each["id"].startswith("D-20261123")] == [("support", "2026-12-20")]
     assert clone.run("validate").code == 0
 

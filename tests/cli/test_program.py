@@ -29,13 +29,16 @@ def test_a_year_in_a_nutshell(clone: Clone) -> None:
     ):
         clone.git(*words)
     day = ("--today", "2026-11-23", "--lang", "zh", "--quiet")
+    life = 'log: [{at: "2026-11-23T08:00:00+08:00", step: submit, by: shiliqingneng}, {at: "2026-11-23T08:30:00+08:00", step: register, by: gongxinju}]'
+    registered = clone.path.parent / "registered.yaml"
+    registered.write_text(life + "\n", encoding="utf-8")
     steps = (
         ("chain", "add", "--name", "氢能产业链", "--short-name", "氢能"),
         ("unit", "add", "--name", "工信局", "--side", "政务端", "--chains", "qingneng"),
         ("chain", "edit", "qingneng", "--lead-units", "gongxinju"),
         ("enterprise", "add", "--name", "示例氢能有限公司", "--short-name", "示例氢能", "--chains", "氢能", "--size", "小型"),
         ("resource", "add", "--unit", "工信局", "--title", "电堆检测服务", "--category", "检测认证", "--aliases", "测电堆"),
-        ("need", "add", "--id", "N-20261123-AAAAA", "--enterprise", "示例氢能", "--title", "想找人测电堆", "--category", "检测认证"),
+        ("need", "add", "--id", "N-20261123-AAAAA", "--enterprise", "示例氢能", "--title", "想找人测电堆", "--category", "检测认证", "--from", str(registered)),
         ("order", "add", "--need", "N-20261123-AAAAA", "--unit", "工信局", "--role", "主办", "--due", "2026-12-01", "--resource", "电堆检测服务"),
         ("project", "add", "--title", "电堆检测攻关", "--needs", "N-20261123-AAAAA", "--lead", "工信局"),
         ("validate",),

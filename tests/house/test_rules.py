@@ -13,7 +13,10 @@ from redchain.check.rule import Rule
 
 CASES = Path(__file__).parents[1] / "cases"
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
-JUDGED_ELSEWHERE = {"RC204": "judged from the history of git, which a case folder does not have; tests/flow reuses an id in a real repository"}
+JUDGED_ELSEWHERE = {
+    "RC204": "judged from the history of git, which a case folder does not have; tests/flow reuses an id in a real repository",
+    "RC711": "takes more records than a case should hold; tests/flow/test_tampering.py changes those of the town",
+}
 
 
 def name(each: Rule) -> str:

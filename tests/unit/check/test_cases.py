@@ -2,18 +2,22 @@
 
 A case is a file (or a folder with a `data/` tree and a `case.txt`); its first lines say what it is:
 `# kind: need`, `# expect: RC205 line 5`, `# today: 2026-11-23`, `# name: file-stem`, `# also: RC103`, `# pad: 1100000`.
+A case of a change is a folder with the files `before/` (committed over the base) and `after/`, and `# gone: path` for a deleted file.
 """
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
+import subprocess
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
+from redchain.flow.against import judge_against
 from redchain.flow.inspect import inspect
 from redchain.flow.workspace import Workspace, open_workspace
 from redchain.model.kinds import KINDS, kind_named
@@ -27,7 +31,7 @@ if TYPE_CHECKING:
 CASES = Path(__file__).parents[2] / "cases"
 BASE = CASES / "_base"
 TODAY = "2026-11-23"
-_HEAD = re.compile(r"^(?:\xef\xbb\xbf)?# (kind|expect|today|name|also|pad): (.*?)\r?$", re.MULTILINE)
+_HEAD = re.compile(r"^(?:\xef\xbb\xbf)?# (kind|expect|today|name|also|pad|gone): (.*?)\r?$", re.MULTILINE)
 _ID = re.compile(r"""^["{]*id"?: ["']?([A-Za-z0-9-]+)""", re.MULTILINE)
 _UNFILLED = re.compile(r"\{[a-z_]+\}")
 
@@ -80,8 +84,26 @@ def put(case: Case, root: Path) -> str:
 
 def judge(case: Case, root: Path) -> tuple[Workspace, str, tuple[Finding, ...]]:
     own = put(case, root)
-    space = open_workspace(str(root), date.fromisoformat(case.head.get("today", TODAY)), forgiving=True)
+    today = date.fromisoformat(case.head.get("today", TODAY))
+    if (case.path / "after").is_dir() or "gone" in case.head:
+        change(case, root)
+        space = open_workspace(str(root), today, forgiving=True)
+        return space, own, judge_against(space, "HEAD").findings
+    space = open_workspace(str(root), today, forgiving=True)
     return space, own, inspect(space).findings
+
+
+def change(case: Case, root: Path) -> None:
+    """Commit the base with what stood before, and lay over it, uncommitted, what stands after."""
+    environment = {**os.environ, "GIT_CONFIG_GLOBAL": os.devnull, "GIT_COMMITTER_DATE": "2026-11-14T09:00:00+08:00"}
+    if (case.path / "before").is_dir():
+        shutil.copytree(case.path / "before", root, dirs_exist_ok=True)
+    for words in (("init", "-q"), ("add", "-A"), ("-c", "user.name=x", "-c", "user.email=x@example.org", "commit", "-qm", "before")):
+        subprocess.run(["git", *words], cwd=root, check=True, env=environment)
+    if (case.path / "after").is_dir():
+        shutil.copytree(case.path / "after", root, dirs_exist_ok=True)
+    if "gone" in case.head:
+        (root / case.head["gone"]).unlink()
 
 
 def base_ids() -> Iterator[tuple[str, str]]:
@@ -112,6 +134,8 @@ def test_a_bad_case_is_found_at_its_line_and_nothing_else_is_lost(case: Case, tm
             assert all(each in written for each in _UNFILLED.findall(words)), words
     shelves = {model.kind.folder: space.ledger.shelf(model) for model in KINDS}
     for folder, identifier in base_ids():
+        if case.head.get("gone", "").endswith(f"{identifier}.yaml"):
+            continue
         assert shelves[folder][identifier].id == identifier
 
 
