@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from redchain.check.catalogue import rule
 from redchain.model.base import label
-from redchain.model.conditions import blocked
+from redchain.model.conditions import breach
 from redchain.model.dates import local_day
 from redchain.model.event import event_day
 from redchain.model.ledger import Ledger, archived_references
@@ -53,6 +53,7 @@ class Pair(NamedTuple):
 class Proposal:
     """What is judged: the ledger before (at `commit`, empty when there is none), the ledger after, and the pairs that differ.
 
+    `known` is what the rules on records have found already, as (id, code): it is not said twice.
     `narrow` takes from a ledger what the steps of one record do not depend on, for callers that would rather not read everything.
     """
 
@@ -61,6 +62,7 @@ class Proposal:
     pairs: tuple[Pair, ...]
     zone: ZoneInfo
     commit: str = ""
+    known: frozenset[tuple[str, str]] = frozenset()
     narrow: Callable[[Ledger, Record], Ledger] | None = None
     powers: Ledger = field(init=False)
 
@@ -144,8 +146,9 @@ def ensure_steps_are_possible(proposal: Proposal, pair: Pair) -> Iterator[Findin
     if pair.after is None or not is_grown(pair):
         return
     for place, each in _placed(pair):
-        why = blocked(proposal.around(pair.after), _before_step(pair.after, pair.after, place), each)
-        if why is not None:
+        found = breach(proposal.around(pair.after), _before_step(pair.after, pair.after, place), each)
+        if found is not None and (pair.after.id, found[0]) not in proposal.known:
+            why = found[1]
             yield rule("RC708").broken(("log", place, "step"), verb=_verb(pair.after, each), why=why, command=pair.after.kind.command, id=pair.after.id)
 
 

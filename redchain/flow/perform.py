@@ -130,20 +130,20 @@ def judge_change(space: Workspace, change: Change, files: tuple[Written, ...]) -
         findings += [each.at(file.path, each.line, each.column, row.id) for each in row.findings]
         traces.append(store.trace(file.path, kind, row))
         texts[file.path] = file.after
-    findings += _steps(space, change, files)
     index = store.lookup(traces)
     touched = [*traces, *store.referrers([each.key for each in traces])]
     around = Surroundings(index, frozenset(space.settings.category_names), space.today)
     found = list(judge_across(around, touched))
     known = _known_before(space, found, {each.key for each in traces}) if found else set()
     findings += [locate_in(store, trace, each, texts.get(trace.path)) for trace, each in found if (trace.key, each.code, each.text) not in known]
+    findings += _steps(space, change, files, frozenset((each.record, each.code) for each in findings))
     return tuple(sorted(set(findings), key=lambda each: each.order()))
 
 
-def _steps(space: Workspace, change: Change, files: tuple[Written, ...]) -> Iterator[Finding]:
+def _steps(space: Workspace, change: Change, files: tuple[Written, ...], known: frozenset[tuple[str, str]]) -> Iterator[Finding]:
     """What the rules on a change say: the same that `validate --against` asks of a hand edit."""
     pairs = tuple(Pair(each.before, each.after) for each in change.puts)
-    proposal = Proposal(space.ledger, space.ledger.after(each.after for each in change.puts), pairs, space.zone)
+    proposal = Proposal(space.ledger, space.ledger.after(each.after for each in change.puts), pairs, space.zone, known=known)
     written = dict(zip((each.after.id for each in change.puts), files, strict=True))
     for pair, finding in judge_pairs(proposal):
         file = written[pair.record.id]

@@ -225,10 +225,10 @@ def test_a_record_from_a_file_with_options_laid_over(clone: Clone) -> None:
 
 
 def test_a_file_that_git_shows_can_be_added_again_under_another_id(clone: Clone) -> None:
-    text = (clone.path / f"data/needs/2026-09/{OPEN}.yaml").read_text("utf-8")
-    done = from_file(clone, text.replace(OPEN, "N-20260910-ZZZZZ"))
-    assert (done.code, done.out.strip()) == (0, "N-20260910-ZZZZZ")
-    assert len(json.loads(clone.run("need", "show", "N-20260910-ZZZZZ", "--format", "json").out)["data"]["log"]) > 1
+    text = (clone.path / "data/needs/2026-10/N-20261012-CGBHS.yaml").read_text("utf-8")
+    done = from_file(clone, text.replace("CGBHS", "ZZZZZ"))
+    assert (done.code, done.out.strip()) == (0, "N-20261012-ZZZZZ")
+    assert len(json.loads(clone.run("need", "show", "N-20261012-ZZZZZ", "--format", "json").out)["data"]["log"]) > 1
 
 
 BAD_FILES: dict[str, tuple[str | bytes, str, int]] = {

@@ -29,7 +29,7 @@ def test_a_year_in_a_nutshell(clone: Clone) -> None:
     ):
         clone.git(*words)
     day = ("--today", "2026-11-23", "--lang", "zh", "--quiet")
-    life = 'log: [{at: "2026-11-23T08:00:00+08:00", step: submit, by: shiliqingneng}, {at: "2026-11-23T08:30:00+08:00", step: register, by: gongxinju}]'
+    life = 'log: [{at: "2026-11-23T00:00:00+08:00", step: submit, by: shiliqingneng}, {at: "2026-11-23T00:00:00+08:00", step: register, by: gongxinju}]'
     registered = clone.path.parent / "registered.yaml"
     registered.write_text(life + "\n", encoding="utf-8")
     steps = (
