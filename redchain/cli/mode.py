@@ -19,12 +19,13 @@ Given = dict[str, Any]
 
 
 class Mode(NamedTuple):
-    """`asked` is the parameter that asks for it, `flag` how people write it; `run` returns the exit code."""
+    """`asked` is the parameter that asks for it, `flag` how people write it; `run` returns the exit code; `also` are more that ask for it."""
 
     asked: str
     flag: str
     options: Callable[[Form], list[inspect.Parameter]]
     run: Callable[[Call, Given], int]
+    also: tuple[str, ...] = ()
 
 
 def parameter(name: str, shape: Any, declared: Any, default: Any = None) -> inspect.Parameter:
@@ -43,7 +44,7 @@ def with_modes(modes: Sequence[Mode], plain: Mode, form: Form) -> Callable[..., 
         parameters.setdefault(name, each)
 
     def command(**given: Any) -> int:
-        asked = [each for each in modes if given[each.asked]]
+        asked = [each for each in modes if any(given[name] for name in (each.asked, *each.also))]
         if len(asked) > 1:
             raise _two(asked)
         mode = asked[0] if asked else plain

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 FORMATS = ("table", "json", "csv")
 OPEN = ("submitted", "registered")
+TOP = 5
 ELIGIBLE = {"yes": Text("符合", "eligible"), "unknown": Text("待核实", "to be checked"), "no": Text("不符合", "not eligible")}
 
 
@@ -35,7 +36,7 @@ def options(form: Form) -> list[inspect.Parameter]:
     output = form.option("--format", "-f", help=Text("table、json 或 csv", "table, json or csv"), metavar="FORMAT")
     return [
         parameter("needs", list[str] | None, needs),
-        parameter("top", int, top, 5),
+        parameter("top", int | None, top),
         parameter("weak", bool, weak, default=False),
         parameter("output", str, output, "table"),
     ]
@@ -47,7 +48,7 @@ def run(call: Call, given: Given) -> int:
 
     refuse_format(given["output"], FORMATS)
     space = call.workspace()
-    found = suggest(space.ledger, wanted_needs(space, given), space.today, given["top"], keep_weak=given["weak"])
+    found = suggest(space.ledger, wanted_needs(space, given), space.today, given["top"] or TOP, keep_weak=given["weak"])
     _print(call, space, found, given["output"], details=bool(given["needs"]))
     return EXIT_FINE
 

@@ -1,0 +1,256 @@
+"""A plan for every need that waits: which resource leads, which support, how the units are loaded, and who lost a place to whom."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from redchain.match.assign import FULL, USUAL, Assignment, Problem, assign
+from redchain.match.cheapest import cheapest
+from redchain.match.cheapest_fast import SMALL, cheapest_fast, is_installed
+from redchain.match.index import Index, index_of
+from redchain.match.lost import Lost, losses
+from redchain.match.suggest import Match, Suggestion, is_gap, match_need
+from redchain.model.conditions import is_held
+from redchain.model.dispatch import Dispatch
+from redchain.model.resource import Resource
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from datetime import date
+
+    from redchain.match.network import Flow, Network
+    from redchain.model.ledger import Ledger
+    from redchain.model.need import Need, NeedItem
+
+URGENT: dict[str, int] = {"urgent": 8, "high": 4, "normal": 2, "low": 1}
+FRESH_WEEKS, MOST_WEEKS = 4, 8
+CANDIDATES = 20
+
+
+class Wish(NamedTuple):
+    """A need, or one sub-item of it, that waits for a lead; `weight` is 1 for a normal one raised this week."""
+
+    need: str
+    item: str | None
+    weight: float
+
+
+@dataclass(frozen=True)
+class Holder:
+    """A wish that got the resource somebody else wanted, and its score there."""
+
+    wish: Wish
+    score: float
+
+
+@dataclass(frozen=True)
+class Swap:
+    """What a wish would have to change, from one resource to another; None: to go without, or to have been without."""
+
+    wish: Wish
+    before: str | None
+    after: str | None
+
+
+@dataclass(frozen=True)
+class Loss:
+    """The best resource, that the wish did not get: who fills it, and what it would cost to give it over all the same.
+
+    `cost` is by how much the plan would be worth less, in scores of needs of weight 1; None when orders in hand fill the resource, so that
+    no plan can give it. No holders and a cost: the unit has more in hand than others, and the next best is nearly as good.
+    """
+
+    resource: str
+    score: float
+    capacity: int | None
+    in_hand: int
+    holders: tuple[Holder, ...]
+    cost: float | None
+    swaps: tuple[Swap, ...]
+
+
+@dataclass(frozen=True)
+class Line:
+    """One wish in the plan; `gap`: nothing fits it; neither lead nor gap: everything that fits is full."""
+
+    wish: Wish
+    gap: bool
+    lead: Suggestion | None
+    supports: tuple[Suggestion, ...]
+    loss: Loss | None
+
+
+@dataclass(frozen=True)
+class Load:
+    """A unit's orders: in hand, and the leads and supports that the plan adds."""
+
+    unit: str
+    in_hand: int
+    leads: int
+    supports: int
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The lines by need and sub-item, the units that get work, and the needs left out: on hold, or with a lead order already."""
+
+    lines: tuple[Line, ...]
+    loads: tuple[Load, ...]
+    held: tuple[str, ...]
+    settled: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class _Orders:
+    """The orders of the ledger as a plan needs them."""
+
+    of_need: Mapping[str, Sequence[Dispatch]]
+    by_resource: Counter[str]
+    by_unit: Counter[str]
+
+
+@dataclass(frozen=True)
+class _Case:
+    wish: Wish
+    found: Match
+
+
+def plan(ledger: Ledger, needs: Iterable[Need], today: date, top: int = CANDIDATES, supports: int = 0) -> Plan:
+    """Return the best plan for the needs given, each with at most one lead and `supports` supports out of its `top` best resources.
+
+    A need weighs by its urgency (8, 4, 2, 1) and by a quarter more for every full week since it was raised, up to eight. Only resources
+    that reach the gap threshold are planned, within their capacity less the orders in hand, and never a unit that works on the same wish
+    already. A need with sub-items gets a lead for each of them, unless none of them alone is matched.
+    """
+    orders, index = _orders(ledger), index_of(ledger, today)
+    cases: list[_Case] = []
+    held, settled = [], []
+    for need in sorted(needs, key=lambda each: each.id):
+        wishes = () if is_held(need.log) else _cases(index, need, orders.of_need.get(need.id, ()), top)
+        cases += wishes
+        if is_held(need.log):
+            held.append(need.id)
+        elif not wishes:
+            settled.append(need.id)
+    found = _Solved(ledger, cases, orders, supports)
+    return Plan(found.lines(), found.loads(), tuple(held), tuple(settled))
+
+
+def weight_of(need: Need, today: date) -> int:
+    """Return what a need weighs in a plan, from 4 to 96; a normal one raised this week weighs 8 (`USUAL`).
+
+    >>> URGENT["normal"] * FRESH_WEEKS == USUAL
+    True
+    """
+    return URGENT[need.urgency] * (FRESH_WEEKS + min(max((today - need.raised_on).days, 0) // 7, MOST_WEEKS))
+
+
+def _orders(ledger: Ledger) -> _Orders:
+    of_need: dict[str, list[Dispatch]] = {}
+    active = []
+    for each in ledger.all(Dispatch):
+        if each.state != "void":
+            of_need.setdefault(each.need, []).append(each)
+            if each.is_active:
+                active.append(each)
+    return _Orders(of_need, Counter(each.resource for each in active if each.resource), Counter(each.unit for each in active))
+
+
+def _cases(index: Index, need: Need, orders: Sequence[Dispatch], top: int) -> list[_Case]:
+    leads = {each.item for each in orders if each.role == "lead"}
+    if None in leads or (leads and not need.items):
+        return []
+    busy = {(each.unit, each.item) for each in orders if each.is_active}
+    items = [_case(index, _part(need, item), item.title, busy, top) for item in need.items if item.title not in leads]
+    if items and (leads or not all(each.found.gap for each in items)):
+        return items
+    return [] if leads else [_case(index, need, None, busy, top)]
+
+
+def _part(need: Need, item: NeedItem) -> Need:
+    """Return a sub-item as a need of its own."""
+    return need.model_copy(update={"title": item.title, "category": item.category, "detail": None, "expected": None, "items": ()})
+
+
+def _case(index: Index, need: Need, item: str | None, busy: set[tuple[str, str | None]], top: int) -> _Case:
+    found = match_need(index, need, top)
+    units = {each.id: each.unit for each in index.resources}
+    kept = tuple(each for each in found.suggestions if not is_gap(index, each.score) and (units[each.resource], item) not in busy)
+    return _Case(Wish(need.id, item, weight_of(need, index.today) / USUAL), Match(need.id, kept, not kept))
+
+
+class _Solved:
+    """The problem, its solution, and both in the words of the ledger."""
+
+    def __init__(self, ledger: Ledger, cases: Sequence[_Case], orders: _Orders, supports: int) -> None:
+        self.cases, self.orders = cases, orders
+        ids = sorted({each.resource for case in cases for each in case.found.suggestions})
+        self.stock = [ledger.shelf(Resource)[each] for each in ids]
+        self.units = sorted({each.unit for each in self.stock})
+        self.offers = [each for case in cases for each in case.found.suggestions]
+        self.found: Assignment = assign(self._problem(ids), supports, engine_for(len(self.offers)))
+
+    def _problem(self, ids: Sequence[str]) -> Problem:
+        place = {each: number for number, each in enumerate(ids)}
+        unit = {each: number for number, each in enumerate(self.units)}
+        starts = [0]
+        for case in self.cases:
+            starts.append(starts[-1] + len(case.found.suggestions))
+        return Problem(
+            names=[f"{each.wish.need}\n{each.wish.item or ''}" for each in self.cases],
+            weights=[round(each.wish.weight * USUAL) for each in self.cases],
+            starts=starts,
+            places=[place[each.resource] for each in self.offers],
+            scores=[round(each.score * FULL) for each in self.offers],
+            resources=ids,
+            rooms=[self._room(each) for each in self.stock],
+            units=[unit[each.unit] for each in self.stock],
+            loads=[self.orders.by_unit[each] for each in self.units],
+        )
+
+    def _room(self, resource: Resource) -> int:
+        """Return how many orders more a resource takes; one without limit, as many as a plan can hold."""
+        if resource.capacity is None:
+            return 3 * len(self.cases)
+        return max(0, resource.capacity - self.orders.by_resource[resource.id])
+
+    def lines(self) -> tuple[Line, ...]:
+        """Return a line for each wish."""
+        lost = dict(losses(self.found.stage))
+        lines = []
+        for number, (case, lead, others) in enumerate(zip(self.cases, self.found.leads, self.found.supports, strict=True)):
+            supports = tuple(self.offers[each] for each in others)
+            loss = self._loss(lost[number]) if number in lost else None
+            lines.append(Line(case.wish, case.found.gap, None if lead is None else self.offers[lead], supports, loss))
+        return tuple(lines)
+
+    def loads(self) -> tuple[Load, ...]:
+        """Return the load of each unit that gets an order, by id."""
+        unit = {each.id: each.unit for each in self.stock}
+        leads = Counter(unit[self.offers[each].resource] for each in self.found.leads if each is not None)
+        supports = Counter(unit[self.offers[each].resource] for some in self.found.supports for each in some)
+        return tuple(Load(each, self.orders.by_unit[each], leads[each], supports[each]) for each in self.units if leads[each] or supports[each])
+
+    def _loss(self, lost: Lost) -> Loss:
+        wanted = self.offers[lost.wanted]
+        resource = self.stock[self.found.stage.problem.places[lost.wanted]]
+        leads = {number: self.offers[lead] for number in lost.holders if (lead := self.found.leads[number]) is not None}
+        return Loss(
+            resource=wanted.resource,
+            score=wanted.score,
+            capacity=resource.capacity,
+            in_hand=self.orders.by_resource[resource.id],
+            holders=tuple(Holder(self.cases[number].wish, lead.score) for number, lead in leads.items()),
+            cost=None if lost.cost is None else lost.cost / (FULL * USUAL),
+            swaps=tuple(Swap(self.cases[each.need].wish, self._named(each.before), self._named(each.after)) for each in lost.shifts),
+        )
+
+    def _named(self, offer: int | None) -> str | None:
+        return None if offer is None else self.offers[offer].resource
+
+
+def engine_for(candidates: int) -> Callable[[Network], Flow]:
+    """Return the engine for a plan of so many candidates: OR-tools where it is worth its start and installed; the plan is the same."""
+    return cheapest_fast if candidates > SMALL and is_installed() else cheapest

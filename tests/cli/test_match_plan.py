@@ -1,0 +1,185 @@
+"""`redchain match --plan` and `--dispatch`: the plan, its reasons, and orders in one commit."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.cli.conftest import Terminal
+    from tests.conftest import Clone
+
+TITLE = "功率器件封装失效分析"
+
+
+def planned(clone: Clone, *words: str) -> dict[str, Any]:
+    done = clone.run("match", "--plan", "--format", "json", *words)
+    assert done.code == 0, done
+    return json.loads(done.out)["data"]  # type: ignore[no-any-return]
+
+
+def entries(clone: Clone, group: str) -> dict[str, dict[str, Any]]:
+    return {each["id"]: each for each in json.loads(clone.run(group, "list", "--format", "json").out)["data"]}
+
+
+@pytest.fixture
+def rivals(clone: Clone) -> list[str]:
+    """Two registered needs for the one place of a new resource; the second is urgent."""
+    made = clone.run("resource", "add", "--id", "fengzhuang", "--unit", "shi-keji-ju", "--title", TITLE, "--category", "技术攻关", "--capacity", "1")
+    assert made.code == 0, made
+    needs = []
+    for urgency in ("normal", "urgent"):
+        done = clone.run("need", "add", "--enterprise", "sl-guipian", "--title", TITLE, "--category", "技术攻关", "--urgency", urgency)
+        assert done.code == 0, done
+        needs.append(done.out.strip())
+        assert clone.run("need", "register", needs[-1]).code == 0
+    return needs
+
+
+def test_the_plan_holds_every_open_need_once(reader: Clone) -> None:
+    found = planned(reader)
+    states = {key: each["state"] for key, each in entries(reader, "need").items()}
+    assert list(found) == ["needs", "units", "held", "settled"]
+    lines = [each["need"] for each in found["needs"]]
+    assert lines == sorted(lines)
+    assert {*lines, *found["held"], *found["settled"]} == {each for each, state in states.items() if state in {"submitted", "registered"}}
+    led = {each["need"] for each in entries(reader, "order").values() if each["role"] == "lead" and each["state"] != "void"}
+    assert set(found["settled"]) == {each for each in found["settled"] if each in led}
+    for line in found["needs"]:
+        assert list(line) == ["need", "item", "weight", "gap", "lead", "supports", "lost"]
+        assert not (line["gap"] and line["lead"])
+
+
+def test_the_loser_is_told_who_got_the_place_in_every_format(clone: Clone, rivals: list[str]) -> None:
+    loser, winner = ({each["need"]: each for each in planned(clone)["needs"]}[each] for each in rivals)
+    assert winner["lead"]["resource"] == "fengzhuang"
+    assert winner["lead"]["unit"] == "shi-keji-ju"
+    assert (loser["lead"] or {}).get("resource") != "fengzhuang"
+    assert loser["lost"]["resource"] == "fengzhuang"
+    assert [(each["need"], each["weight"]) for each in loser["lost"]["holders"]] == [(rivals[1], 4.0)]
+    assert loser["lost"]["cost"] > 0
+    assert (rivals[1], "fengzhuang") in [(each["need"], each["before"]) for each in loser["lost"]["swaps"]]
+    table = clone.run("match", "--plan")
+    row = next(line for line in table.out.splitlines() if line.startswith(rivals[0]))
+    assert f"首选“{TITLE}”" in row
+    assert rivals[1] in row
+    assert "在办" in table.out
+    sheet = list(csv.DictReader(io.StringIO(clone.run("match", "--plan", "--format", "csv").out.removeprefix("\ufeff"))))
+    assert next(row["remark"] for row in sheet if row["need"] == rivals[0]).count(rivals[1]) == 1
+    details = clone.run("match", "--plan", *rivals, "--lang", "en")
+    assert f"{rivals[1]}: from “{TITLE}” to" in details.out
+
+
+def test_supports_are_asked_for(clone: Clone, rivals: list[str]) -> None:
+    assert all(each["supports"] == [] for each in planned(clone)["needs"])
+    with_two = planned(clone, "--support", "2", "--top", "50")
+    assert any(each["supports"] for each in with_two["needs"])
+    for each in with_two["needs"]:
+        units = [one["unit"] for one in [each["lead"], *each["supports"]] if one]
+        assert len(set(units)) == len(units) <= 3
+    assert clone.run("match", "--plan", "--support", "3").code == 2
+
+
+def test_dispatch_makes_all_orders_with_one_commit_and_keeps_capacities(clone: Clone, rivals: list[str]) -> None:
+    before, old = clone.subjects(), set(entries(clone, "order"))
+    plan = {each["need"]: each for each in planned(clone, "--support", "1")["needs"]}
+    done = clone.run("match", "--plan", "--support", "1", "--dispatch", "--yes", "--due", "2026-12-04")
+    assert done.code == 0, done
+    subjects = clone.subjects()
+    assert subjects[1:] == before
+    assert subjects[0].startswith("flow: dispatch D-20261123-")
+    assert clone.git("status", "--porcelain") == ""
+    orders = [each for key, each in entries(clone, "order").items() if key not in old]
+    assert {each["id"] for each in orders} <= set(done.out.split())
+    registered = {key for key, each in entries(clone, "need").items() if each["state"] == "registered"}
+    wanted = [(need, one["resource"], role) for need, each in plan.items() if need in registered
+              for role, ones in (("lead", [each["lead"]] if each["lead"] else []), ("support", each["supports"])) for one in ones]  # fmt: skip
+    assert sorted((each["need"], each["resource"], each["role"]) for each in orders) == sorted(wanted)
+    assert len(wanted) > 2
+    for each in orders:
+        assert each["unit"] == entries(clone, "resource")[each["resource"]]["unit"]
+        assert each["basis"]
+        assert len(each["reasons"]) > 1
+        assert each["state"] == "pending"
+    checked = clone.run("validate")
+    assert checked.code == 0
+    assert "RC502" not in checked.out
+    assert planned(clone)["settled"] == sorted({*planned(clone)["settled"], *(need for need, _, role in wanted if role == "lead")})
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_dry_run_shows_the_orders_and_writes_nothing(clone: Clone, rivals: list[str], lang: str) -> None:
+    before, files = clone.subjects(), clone.files()
+    done = clone.run("match", rivals[1], "--dispatch", "--dry-run", "--due", "2026-12-04", "--lang", lang)
+    assert done.code == 0, done
+    assert 'resource: "fengzhuang"' in done.out
+    assert {"zh": "主办", "en": "lead"}[lang] in done.out
+    assert (clone.subjects(), clone.files()) == (before, files)
+
+
+def test_a_single_need_is_dispatched_by_name_and_not_twice(clone: Clone, rivals: list[str]) -> None:
+    done = clone.run("match", rivals[1], "--dispatch", "--yes", "--due", "2026-12-04", "--format", "json")
+    assert done.code == 0, done
+    made = json.loads(done.out)["data"]
+    assert [(each["need"], each["resource"], each["role"]) for each in made["orders"]] == [(rivals[1], "fengzhuang", "lead")]
+    assert made["commit"].startswith(clone.git("rev-parse", "--short", "HEAD").strip())
+    again = clone.run("match", rivals[1], "--dispatch", "--yes", "--due", "2026-12-04")
+    assert again.code == 1
+    assert made["orders"][0]["id"] in again.err
+    full = planned(clone, rivals[0])["needs"][0]
+    assert full["lost"] == {**full["lost"], "resource": "fengzhuang", "in_hand": 1, "holders": [], "cost": None}
+
+
+@pytest.mark.parametrize(("lang", "words"), [("zh", "确认"), ("en", "wait for a yes")])
+def test_without_a_terminal_a_yes_must_be_given(clone: Clone, rivals: list[str], lang: str, words: str) -> None:
+    done = clone.run("match", rivals[0], "--dispatch", "--due", "2026-12-04", "--lang", lang)
+    assert done.code == 2
+    assert words in done.err
+    assert "--yes" in done.err
+    assert clone.git("status", "--porcelain") == ""
+
+
+@pytest.mark.parametrize(("answer", "code"), [("y", 0), ("n", 130)])
+def test_on_a_terminal_it_asks(clone: Clone, rivals: list[str], terminal: Terminal, answer: str, code: int) -> None:
+    before = clone.subjects()
+    found, shown = terminal(clone, "--lang", "zh", "match", rivals[1], "--dispatch", "--due", "2026-12-04", answers=(answer,))
+    assert (found, len(clone.subjects()) - len(before)) == (code, 1 if code == 0 else 0), shown
+    assert "派出这 1 张工单？" in shown
+
+
+@pytest.mark.parametrize(("lang", "words"), [("zh", "写需求编号"), ("en", "name needs")])
+def test_dispatch_must_be_told_what(reader: Clone, lang: str, words: str) -> None:
+    done = reader.run("match", "--dispatch", "--lang", lang)
+    assert (done.code, done.out) == (2, "")
+    assert words in done.err
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_what_cannot_be_dispatched_is_refused_with_its_reason(clone: Clone, rivals: list[str], lang: str) -> None:
+    gap = clone.run("need", "add", "--enterprise", "sl-guipian", "--title", "门口野狗成群", "--category", "综合诉求").out.strip()
+    more = ("--dispatch", "--yes", "--due", "2026-12-04", "--lang", lang)
+    unregistered = clone.run("match", gap, *more)
+    assert (unregistered.code, "RC311" in unregistered.err, f"need register {gap}" in unregistered.err) == (1, True, True)
+    clone.run("need", "register", gap)
+    for words, said in (((gap,), {"zh": "缺口", "en": "gap"}), ((gap, rivals[1]), {"zh": "缺口", "en": "gap"})):
+        done = clone.run("match", *words, *more)
+        assert (done.code, done.out) == (1, "")
+        assert said[lang] in done.err
+        assert f"redchain dispatch {gap}" in done.err
+    clone.run("need", "hold", rivals[0], "--reason", "等图纸")
+    held = clone.run("match", rivals[0], *more)
+    assert (held.code, f"need resume {rivals[0]}" in held.err) == (1, True)
+    clone.run("need", "withdraw", rivals[0])
+    ended = clone.run("match", "--plan", rivals[0], "--lang", lang)
+    assert ended.code == 1
+    assert rivals[0] in ended.err
+    assert clone.run("match", "--plan", "N-20260101-00000", "--lang", lang).code == 1
+
+
+def test_planning_options_need_planning(reader: Clone) -> None:
+    assert reader.run("match", "--support", "1").code == 2
+    assert reader.run("match", "--plan", "--format", "yaml").code == 2

@@ -1,0 +1,152 @@
+"""Planning a ledger: who is planned for, what a need weighs, what is full, and who learns why."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from redchain.match.assign import FULL, USUAL
+from redchain.match.cheapest import cheapest
+from redchain.match.cheapest_fast import SMALL, cheapest_fast, is_installed
+from redchain.match.plan import Holder, Load, Swap, engine_for, plan, weight_of
+from redchain.model.dispatch import Dispatch
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from redchain.model.need import Need
+    from redchain.model.resource import Resource
+
+TODAY = date(2026, 11, 23)
+WAITING = {"urgent": 8.0, "high": 4.0, "normal": 2.0, "low": 1.0}
+
+
+def order(number: int, need: str, *verbs: str, **fields: Any) -> Dispatch:
+    """An order of `need` that went through these verbs after its dispatch."""
+    steps = [{"at": f"2026-11-02T{9 + place:02}:00:00+08:00", "step": verb, "by": "zhijian"} for place, verb in enumerate(("dispatch", *verbs))]
+    steps[0]["due"] = "2026-11-20"
+    for each in steps[1:]:
+        each.update({"reply": "办了"} if each["step"] == "finish" else {})
+    plain = {"id": f"D-20261102-{number:05}", "need": need, "unit": "zhijian", "role": "lead", "log": steps}
+    return Dispatch.model_validate({**plain, **fields})
+
+
+@pytest.fixture
+def rivals(need: Callable[..., Need]) -> tuple[Need, Need]:
+    """Two needs for the same thing, the second more urgent; both raised three weeks and a day ago."""
+    return (
+        need("氢气纯度检测", id="N-20261101-00001"),
+        need("氢气纯度检测", id="N-20261101-00002", urgency="high"),
+    )
+
+
+def test_the_place_goes_to_the_need_that_weighs_more_and_the_other_learns_why(
+    ledger: Callable[..., Any], resource: Callable[..., Resource], rivals: tuple[Need, Need]
+) -> None:
+    found = plan(ledger(*rivals, resource("jian", "氢气纯度检测", capacity=1), resource("ban", "氢气检测代办")), rivals, TODAY)
+    loser, winner = found.lines
+    assert (winner.lead and winner.lead.resource, winner.loss) == ("jian", None)
+    assert loser.lead is not None
+    assert loser.lead.resource == "ban"
+    assert loser.loss is not None
+    assert (loser.loss.resource, loser.loss.capacity, loser.loss.in_hand) == ("jian", 1, 0)
+    assert winner.lead is not None
+    assert loser.loss.holders == (Holder(winner.wish, winner.lead.score),)
+    # the winner would fall to the other resource too, and weighs twice as much
+    fall = round(winner.lead.score * FULL) - round(loser.lead.score * FULL)
+    assert loser.loss.cost == pytest.approx((winner.wish.weight - loser.wish.weight) * fall / FULL)
+    assert loser.loss.swaps == (Swap(winner.wish, "jian", "ban"),)
+    assert found.loads == (Load("zhijian", 0, 2, 0),)
+
+
+def test_orders_in_hand_take_places_and_void_ones_give_them_back(
+    ledger: Callable[..., Any], resource: Callable[..., Resource], rivals: tuple[Need, Need]
+) -> None:
+    offer = resource("jian", "氢气纯度检测", capacity=1)
+    other = order(1, "N-20261001-00009", resource="jian")
+    full = plan(ledger(*rivals, offer, other), rivals, TODAY)
+    assert [(line.lead, line.gap, line.loss and line.loss.cost) for line in full.lines] == [(None, False, None)] * 2
+    for done in (order(1, "N-20261001-00009", "recall", resource="jian"), order(1, "N-20261001-00009", "accept", "finish", resource="jian")):
+        free = plan(ledger(*rivals, offer, done), rivals, TODAY)
+        assert [line.lead is not None for line in free.lines] == [False, True]
+
+
+def test_needs_with_a_lead_order_or_on_hold_are_left_out(
+    ledger: Callable[..., Any], need: Callable[..., Need], resource: Callable[..., Resource], rivals: tuple[Need, Need]
+) -> None:
+    steps = [{"at": f"2026-11-0{day}T09:00:00+08:00", "step": step, "by": "qing"} for day, step in enumerate(("submit", "register", "hold"), 1)]
+    steps[2]["reason"] = "等图纸"
+    held = need("氢气纯度检测", id="N-20261101-00003", log=steps)
+    book = ledger(*rivals, held, resource("jian", "氢气纯度检测"), order(1, rivals[0].id), order(2, rivals[1].id, role="support", unit="qita"))
+    found = plan(book, (*rivals, held), TODAY)
+    assert (found.settled, found.held) == ((rivals[0].id,), (held.id,))
+    assert [line.wish.need for line in found.lines] == [rivals[1].id]
+
+
+def test_a_unit_that_works_on_the_need_already_is_not_asked_twice(
+    ledger: Callable[..., Any], resource: Callable[..., Resource], rivals: tuple[Need, Need]
+) -> None:
+    book = ledger(*rivals, resource("jian", "氢气纯度检测"), order(1, rivals[0].id, role="support"))
+    assert [line.lead is not None for line in plan(book, rivals, TODAY).lines] == [False, True]
+
+
+def test_what_nothing_fits_is_a_gap_not_a_loss(ledger: Callable[..., Any], need: Callable[..., Need], resource: Callable[..., Resource]) -> None:
+    lonely = need("门口野狗成群", category="综合诉求")
+    line = plan(ledger(lonely, resource("jian", "氢气纯度检测")), [lonely], TODAY).lines[0]
+    assert (line.gap, line.lead, line.loss) == (True, None, None)
+
+
+def test_supports_come_from_other_units(ledger: Callable[..., Any], need: Callable[..., Need], resource: Callable[..., Resource]) -> None:
+    one = need("氢气纯度检测")
+    offers = [
+        resource("a", "氢气纯度检测"),
+        resource("b", "氢气纯度检测"),
+        resource("c", "氢气纯度检测", unit="yuan"),
+        resource("d", "氢气纯度检测", unit="bank"),
+        resource("e", "氢气纯度检测", unit="yuan"),
+    ]
+    found = plan(ledger(one, *offers), [one], TODAY, supports=2)
+    units = {each.id: each.unit for each in offers}
+    line = found.lines[0]
+    assert line.lead is not None
+    got = [line.lead, *line.supports]
+    assert len({units[each.resource] for each in got}) == len(got) == 3
+    assert [(each.leads, each.supports) for each in found.loads] == [
+        (units[line.lead.resource] == unit, units[line.lead.resource] != unit) for unit in sorted(set(units.values()))
+    ]
+    assert plan(ledger(one, *offers), [one], TODAY).lines[0].supports == ()
+
+
+def test_each_sub_item_gets_a_lead_of_its_own(ledger: Callable[..., Any], need: Callable[..., Need], resource: Callable[..., Resource]) -> None:
+    items = [{"title": "氢气纯度检测", "category": "检测认证"}, {"title": "流动资金贷款", "category": "融资"}]
+    both = need("几件事", category="综合诉求", items=items)
+    offers = [resource("jian", "氢气纯度检测"), resource("dai", "流动资金贷款", category="融资", unit="bank")]
+    found = plan(ledger(both, *offers), [both], TODAY)
+    assert {line.wish.item: line.lead and line.lead.resource for line in found.lines} == {"氢气纯度检测": "jian", "流动资金贷款": "dai"}
+    half = plan(ledger(both, *offers, order(1, both.id, item="氢气纯度检测")), [both], TODAY)
+    assert [line.wish.item for line in half.lines] == ["流动资金贷款"]
+    assert plan(ledger(both, *offers, order(1, both.id)), [both], TODAY).settled == (both.id,)
+
+
+def test_sub_items_that_nothing_fits_leave_the_need_whole(ledger: Callable[..., Any], need: Callable[..., Need], resource: Callable[..., Resource]) -> None:
+    whole = need("氢气纯度检测", items=[{"title": "第一件", "category": "综合诉求"}])
+    assert [line.wish.item for line in plan(ledger(whole, resource("jian", "氢气纯度检测")), [whole], TODAY).lines] == [None]
+
+
+@pytest.mark.parametrize(("urgency", "times"), WAITING.items())
+def test_weight_grows_with_urgency_and_waiting(need: Callable[..., Need], urgency: str, times: float) -> None:
+    def weight(raised_on: str) -> float:
+        return weight_of(need("什么都行", urgency=urgency, raised_on=raised_on), TODAY) / USUAL
+
+    assert weight("2026-11-23") == times / 2
+    assert weight("2026-11-17") == times / 2
+    assert weight("2026-11-16") == times / 2 * 1.25
+    assert weight("2026-09-28") == weight("2020-01-01") == times / 2 * 3
+    assert weight("2026-12-24") == times / 2
+
+
+def test_the_fast_engine_is_for_large_plans_and_optional() -> None:
+    assert engine_for(SMALL) is cheapest
+    assert engine_for(SMALL + 1) is (cheapest_fast if is_installed() else cheapest)
