@@ -29,6 +29,7 @@ DEFAULTS = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__
 SETTINGS_FILES = ("categories.yaml", "match.yaml", "sla.yaml")
 CALENDARS = f"{SETTINGS}/calendar"
 _YEAR = re.compile(r"(?:19|20|21)[0-9]{2}", re.ASCII)
+WEIGHTS = f"{SETTINGS}/match.yaml"
 ModelT = TypeVar("ModelT", bound="Frozen")
 
 
@@ -36,7 +37,7 @@ def load_settings(root: str) -> tuple[Settings | None, tuple[Finding, ...]]:
     """Return the settings of a repository (None when `redchain.yaml` is unusable) and what is wrong with its settings files."""
     base, findings = _read(f"{root}/{ROOT_FILE}", ROOT_FILE, Root)
     categories, more = _categories(root)
-    weights, last = _read(f"{root}/{SETTINGS}/match.yaml", f"{SETTINGS}/match.yaml", MatchWeights, optional=True)
+    weights, last = _read(f"{root}/{WEIGHTS}", WEIGHTS, MatchWeights, optional=True)
     limits, of_limits = _limits(root)
     years, of_years = _years(root)
     findings += more + last + of_limits + of_years
@@ -117,6 +118,19 @@ def _odd_days(file: CalendarYear, year: int, path: str, shown: str) -> Iterator[
     nodes = Nodes(parse(read_bytes(path, MAX_BYTES), parser()).text)
     for place, problem in found:
         yield rule("RC508").broken(place, problem=problem).at(shown, *nodes.where(place))
+
+
+def weights_file(root: str, weights: MatchWeights) -> dict[str, bytes]:
+    """Return `settings/match.yaml` (path → bytes) with `weights` laid over what stands there; comments stay, and so does what is not changed."""
+    from redchain.store.writing import modeline, patch
+
+    try:
+        text = read_bytes(f"{root}/{WEIGHTS}", MAX_BYTES).decode()
+    except FileNotFoundError:
+        text = modeline(WEIGHTS, "match")
+    mapping = parse(text.encode(), parser()).mapping
+    before = MatchWeights() if mapping is None else MatchWeights.model_validate(mapping)
+    return {WEIGHTS: patch(text, before, weights).encode()}
 
 
 def _categories(root: str) -> tuple[tuple[Category, ...], tuple[Finding, ...]]:

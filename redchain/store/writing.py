@@ -31,7 +31,7 @@ def dump(record: Record, path: str) -> str:
     return modeline(path, record.kind.name) + _body(record)
 
 
-def _body(record: Record) -> str:
+def _body(record: BaseModel) -> str:
     lines = []
     for name in field_order(type(record)):
         value = getattr(record, name)
@@ -40,7 +40,7 @@ def _body(record: Record) -> str:
     return "".join(lines)
 
 
-def patch(text: str, before: Record, after: Record) -> str:
+def patch(text: str, before: BaseModel, after: BaseModel) -> str:
     """Return `text` with only the fields changed in which `after` differs from `before`; comments, order and quotes stay."""
     plain = text.removeprefix(_BOM).replace("\r\n", "\n")
     if _differing(before, after):
@@ -48,12 +48,12 @@ def patch(text: str, before: Record, after: Record) -> str:
     return _as_it_stood(text, plain)
 
 
-def _patched(text: str, before: Record, after: Record) -> str:
+def _patched(text: str, before: BaseModel, after: BaseModel) -> str:
     """Lay the fields over the text one by one; what then does not read back as `after` is written whole."""
     ended = text.endswith("\n")
     text = text if ended else text + "\n"
     if not _is_flow(text):
-        now: Record | None = before
+        now: BaseModel | None = before
         for _ in range(2):  # the second time for a neighbour that a missing last line end has changed
             if now is None:
                 break
@@ -66,18 +66,18 @@ def _patched(text: str, before: Record, after: Record) -> str:
     return _rewritten(text, after)
 
 
-def _rewritten(text: str, record: Record) -> str:
+def _rewritten(text: str, record: BaseModel) -> str:
     """The comments that the text begins with, and the record below them."""
     lines = text.split("\n")
-    comments = lines[: next((place for place, each in enumerate(lines) if each and not each.startswith("#")), 0)]
+    comments = lines[: next((place for place, each in enumerate(lines) if each and not each.startswith("#")), len(lines))]
     return "".join(f"{each}\n" for each in comments) + _body(record)
 
 
-def _differing(before: Record, after: Record) -> list[str]:
+def _differing(before: BaseModel, after: BaseModel) -> list[str]:
     return [name for name in field_order(type(after)) if getattr(before, name) != getattr(after, name)]
 
 
-def _read(text: str, model: type[Record]) -> Record | None:
+def _read(text: str, model: type[BaseModel]) -> BaseModel | None:
     mapping = parse(text.encode(), parser()).mapping
     try:
         return None if mapping is None else model.model_validate(mapping)
@@ -101,7 +101,7 @@ def _as_it_stood(old: str, plain: str) -> str:
     return (_BOM if old.startswith(_BOM) else "") + "\n".join(after)
 
 
-def _patch_field(text: str, model: type[Record], name: str, old: Any, new: Any) -> str:
+def _patch_field(text: str, model: type[BaseModel], name: str, old: Any, new: Any) -> str:
     nodes = Nodes(text)
     key, value = nodes.find((name,))
     if value is None:
@@ -113,7 +113,7 @@ def _patch_field(text: str, model: type[Record], name: str, old: Any, new: Any) 
     return _replace(text, (key, value), model, name, new)
 
 
-def _replace(text: str, pair: tuple[Any, Any], model: type[Record], name: str, new: Any) -> str:
+def _replace(text: str, pair: tuple[Any, Any], model: type[BaseModel], name: str, new: Any) -> str:
     key, value = pair
     is_inline = bool(value.flow_style) if isinstance(value.value, list) else value.style not in {"|", ">"}
     if is_inline and not _is_block(new):
@@ -130,13 +130,13 @@ def _remove(text: str, key: Any, value: Any) -> str:
     return text[:start] + text[_line_end(text, _last_mark(text, value)) :]
 
 
-def _append(text: str, model: type[Record], name: str, value: Any, items: tuple[Any, ...]) -> str:
+def _append(text: str, model: type[BaseModel], name: str, value: Any, items: tuple[Any, ...]) -> str:
     end = _line_end(text, _last_mark(text, value))
     block = "".join(_item(model, name, each, value.start_mark.column) for each in items)
     return text[:end] + block + text[end:]
 
 
-def _insert(text: str, nodes: Nodes, model: type[Record], name: str, new: Any) -> str:
+def _insert(text: str, nodes: Nodes, model: type[BaseModel], name: str, new: Any) -> str:
     """Put a new key after the nearest earlier one of the contract's order."""
     order = field_order(model)
     for earlier in reversed(order[: order.index(name)]):

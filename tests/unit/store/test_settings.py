@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from redchain.store.settings import default_categories, default_limits, default_weights, fallback_settings, load_settings
+from redchain.store.settings import default_categories, default_limits, default_weights, fallback_settings, load_settings, weights_file
 from redchain.text import Text
 
 NAMES = "技术攻关 检测认证 融资 人才引育 用工 用地厂房 要素保障 审批服务 政策资金 市场配套 外贸通关 知识产权法律 安全环保 生活物流 数字化 综合诉求".split()  # noqa: SIM905  # read as a list of words
@@ -146,3 +146,24 @@ def test_without_its_root_file_a_repository_has_no_settings(tmp_path: Path) -> N
 
 def test_a_check_can_go_on_with_settings_of_its_own() -> None:
     assert fallback_settings().category_names == tuple(NAMES)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (None, "# yaml-language-server: $schema=../../schemas/match.schema.json\n\nchain: 0.5\n"),
+        ("# all defaults\n# chain: 0.2\n", "# all defaults\n# chain: 0.2\n\nchain: 0.5\n"),
+        ("chain: 0.1  # ours\ngap: 0.4\n", "chain: 0.5  # ours\n"),
+        ("{chain: 0.1}\n", "chain: 0.5\n"),
+    ],
+)
+def test_weights_are_laid_over_what_stands_there(repository: Path, before: str | None, after: str) -> None:
+    if before is not None:
+        place(repository, "settings/match.yaml", before)
+    wanted = default_weights().model_copy(update={"chain": 0.5})
+    ((path, raw),) = weights_file(str(repository), wanted).items()
+    assert (path, raw.decode()) == ("data/settings/match.yaml", after)
+    place(repository, "settings/match.yaml", raw.decode())
+    settings, findings = load_settings(str(repository))
+    assert settings is not None
+    assert (settings.match, findings) == (wanted, ())

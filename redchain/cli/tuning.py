@@ -1,0 +1,126 @@
+"""`redchain match --tune [--write]`: the weights that suit this repository's own outcomes, and whether they are better than chance."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from redchain.cli import show
+from redchain.cli.call import refuse_format
+from redchain.cli.mode import Mode, parameter
+from redchain.errors import EXIT_FINE, RefusalError
+from redchain.text import Text
+
+if TYPE_CHECKING:
+    import inspect
+
+    from redchain.cli.call import Call
+    from redchain.cli.mode import Given
+    from redchain.cli.parsing import Form
+    from redchain.flow.publish import Published
+    from redchain.flow.workspace import Workspace
+    from redchain.match.bootstrap import Interval
+    from redchain.match.tune import Tuned
+    from redchain.model.settings import MatchWeights
+
+FORMATS = ("table", "json", "csv")
+
+
+def options(form: Form) -> list[inspect.Parameter]:
+    """Return the option that asks for it, and whether and how to write what was found."""
+    from redchain.cli.performing import writing_options
+
+    asked = form.option("--tune", help=Text("按本库办件结果交叉验证地调整权重", "fit the weights to this repository's own outcomes, cross-validated"))
+    write = form.option("--write", help=Text("把调整后的权重写入 settings/match.yaml 并提交", "write the weights found to settings/match.yaml and commit"))
+    return [parameter("tune", bool, asked, default=False), parameter("write", bool, write, default=False), *writing_options(form)]
+
+
+def run(call: Call, given: Given) -> int:
+    """Print the weights and how they do; write them when asked and when they are better than chance."""
+    from redchain.match.tune import LEAST, count, outcomes, tune
+
+    refuse_format(given["output"], FORMATS)
+    space = call.workspace()
+    found = outcomes(space.ledger, space.today)
+    if count(found) < LEAST:
+        raise RefusalError(
+            Text(f"办件结果只有 {count(found)} 条，少于 {LEAST} 条，调不出可信的权重", f"only {count(found)} outcomes; {LEAST} are needed to fit weights"),
+            Text("接单、办复、退单、否决的都算；多积累一些再试", "accepted, finished, sent-back and rejected ones count; try again when there are more"),
+        )
+    tuned = tune(space.ledger, found, space.today)
+    done = _write(call, space, tuned, given, count(found)) if given["write"] else None
+    _print(call, space.settings.match, tuned, given["output"], {"outcomes": count(found), "needs": len(found), "written": bool(done and not given["dry_run"])})
+    if done is not None:
+        _tell_written(call, done, dry=given["dry_run"])
+    return EXIT_FINE
+
+
+MODE = Mode("tune", "--tune", options, run)
+
+
+def _write(call: Call, space: Workspace, tuned: Tuned, given: Given, outcomes: int) -> Published:
+    from redchain.flow.perform import Manner
+    from redchain.flow.publish import publish
+    from redchain.store.settings import WEIGHTS, weights_file
+
+    if any(each.is_error and each.file == WEIGHTS for each in space.settings_findings):
+        raise RefusalError(
+            Text(f"{WEIGHTS} 有误，没有写入", f"{WEIGHTS} is wrong; nothing was written"), Text("先改好：redchain validate", "mend it first: redchain validate")
+        )
+    if not tuned.is_better:
+        raise RefusalError(
+            Text(
+                f"调整后的权重并不确定更好（{_say_range(tuned.difference)}），没有写入",
+                f"the weights found are not surely better ({_say_range(tuned.difference)}); nothing was written",
+            ),
+            Text("看结果：redchain match --tune", "see the result: redchain match --tune"),
+        )
+    subject = f"settings: match weights fitted to {outcomes} outcomes"
+    return publish(space, weights_file(space.root, tuned.weights), subject, Manner(given["dry_run"], given["no_commit"], call.tell))
+
+
+def _print(call: Call, now: MatchWeights, tuned: Tuned, output: str, counts: dict[str, Any]) -> None:
+    rows = [[name, f"{was:g}", f"{getattr(tuned.weights, name):g}"] for name, was in _weights(now).items()]
+    heads = [call.say(each) for each in (Text("权重", "Weight"), Text("现在", "Now"), Text("调整后", "Tuned"))]
+    if output == "json":
+        show.envelope(call, "match --tune", {**counts, **_content(now, tuned)})
+    elif output == "csv":
+        show.csv(heads, rows)
+    else:
+        show.table(call, heads, rows)
+    call.tell(
+        Text(
+            f"{counts['needs']} 条需求、{counts['outcomes']} 条结果，5 折交叉验证：{tuned.before:.4f} → {tuned.after:.4f}，差的 95% 区间 {_say_range(tuned.difference)}",
+            f"{counts['needs']} needs, {counts['outcomes']} outcomes, cross-validated in 5 folds: {tuned.before:.4f} → {tuned.after:.4f}, 95% interval of the difference {_say_range(tuned.difference)}",
+        )
+    )
+
+
+def _content(now: MatchWeights, tuned: Tuned) -> dict[str, Any]:
+    return {
+        "weights": {"now": _weights(now), "tuned": _weights(tuned.weights)},
+        "before": tuned.before,
+        "after": tuned.after,
+        "intervals": {"before": tuned.before_interval, "after": tuned.after_interval, "difference": tuned.difference},
+        "better": tuned.is_better,
+    }
+
+
+def _weights(weights: MatchWeights) -> dict[str, float]:
+    from redchain.match.tune import shown_names
+
+    return {name: float(getattr(weights, name)) for name in shown_names()}
+
+
+def _say_range(found: Interval | None) -> str:
+    return "—" if found is None else f"[{found.low:+.4f}, {found.high:+.4f}]"
+
+
+def _tell_written(call: Call, done: Published, *, dry: bool) -> None:
+    if not done.changed:
+        call.tell(Text("权重没有变化", "the weights have not changed"))
+    elif dry:
+        call.tell(Text(f"将更新 {done.changed[0]}", f"would update {done.changed[0]}"))
+    elif done.commit:
+        call.tell(Text(f"已提交 {done.commit[:7]}", f"committed {done.commit[:7]}"))
+    else:
+        call.tell(Text(f"已写入 {done.changed[0]}", f"wrote {done.changed[0]}"))
