@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from redchain.cli import show
 from redchain.cli.call import refuse_format
 from redchain.cli.mode import Mode, parameter
-from redchain.cli.suggesting import ELIGIBLE, entry_of, reason_lines
+from redchain.cli.suggesting import ELIGIBLE, TOP, entry_of, reason_lines
 from redchain.errors import EXIT_FINE, UsageError
 from redchain.text import Text
 
@@ -43,7 +43,7 @@ def run(call: Call, given: Given) -> int:
             Text("--why 要写一条需求", "--why goes with one need"), Text("例如：redchain match 需求 --why 资源", "such as: redchain match NEED --why RESOURCE")
         )
     ledger = (space := call.workspace()).ledger
-    found = why(ledger, find_meant(ledger, Need, given["needs"][0]), find_meant(ledger, Resource, given["why"]), space.today, given["top"])
+    found = why(ledger, find_meant(ledger, Need, given["needs"][0]), find_meant(ledger, Resource, given["why"]), space.today, given["top"] or TOP)
     if given["output"] == "json":
         show.envelope(call, "match --why", _entry(call, found))
     else:
