@@ -50,6 +50,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("redo", Text("退回重办", "the office has an answer done again"), "verbs", "order"),
     Command("recall", Text("撤销派单", "the office takes an order back"), "verbs", "order"),
     Command("match", Text("为需求匹配资源，每个分数都有理由", "match needs to resources, with a reason for every score"), "match"),
+    Command("gaps", Text("资源缺口清单：没有着落的需求归成组", "the resource gaps: unmet needs in groups"), "gaps"),
     Command("lists", Text("生成三张清单并提交", "generate the three lists and commit them"), "lists"),
     Command("report", Text("生成月报", "write the monthly report"), "report"),
     Command("validate", Text("检查全部记录", "check every record"), "validate", "upkeep"),

@@ -55,7 +55,7 @@ def build(form: "Form", name: str, _verb: list[str]) -> None:
         if output is None:
             call.print(words.rstrip("\n"))
             return EXIT_FINE
-        return _write(call, output, words)
+        return write_output(call, output, words)
 
     form.add(
         name,
@@ -135,7 +135,8 @@ def _render(space: "Workspace", month: Month, wanted: str, language: Language) -
     return markdown(page, language)
 
 
-def _write(call: Call, output: str, words: str) -> int:
+def write_output(call: Call, output: str, words: str) -> int:
+    """Write text to the file that `-o` names and print its name; raises UsageError when it cannot be written."""
     from redchain.store.disk import write_atomically
 
     try:
@@ -143,7 +144,7 @@ def _write(call: Call, output: str, words: str) -> int:
     except OSError as problem:
         raise UsageError(
             Text(f"写不了 {output}：{why(problem).zh}", f"cannot write {output}: {why(problem).en}"),
-            Text("换一个文件名，如 -o 月报.md", "choose another file name, such as -o report.md"),
+            Text("换一个文件名或目录", "choose another file name or folder"),
         ) from problem
     call.print(output)
     return EXIT_FINE

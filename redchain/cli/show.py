@@ -17,9 +17,14 @@ SCHEMA_VERSION = 1
 
 def envelope(call: Call, command: str, content: Any) -> None:
     """Print the JSON envelope that every reading command keeps to."""
+    call.print(enveloped(command, content))
+
+
+def enveloped(command: str, content: Any) -> str:
+    """Return the JSON envelope as text."""
     import json
 
-    call.print(escaped(json.dumps({"schema_version": SCHEMA_VERSION, "command": command, "data": content}, ensure_ascii=False, indent=2, default=str)))
+    return escaped(json.dumps({"schema_version": SCHEMA_VERSION, "command": command, "data": content}, ensure_ascii=False, indent=2, default=str))
 
 
 def escaped(words: str) -> str:

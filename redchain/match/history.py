@@ -7,6 +7,7 @@ from math import fsum
 from typing import TYPE_CHECKING, NamedTuple
 
 from redchain.match.lessons import lessons
+from redchain.match.likeness import Weighed, likeness, weigh
 from redchain.model.need import Need
 from redchain.model.settings import CATCH_ALL
 from redchain.text import Text, join
@@ -40,11 +41,6 @@ class _Told(NamedTuple):
     lesson: Lesson
 
 
-class _Weighed(NamedTuple):
-    terms: frozenset[str]
-    total: float
-
-
 class History:
     """The lessons of a ledger on a day, for one need after another; a past need is read when it is first compared with.
 
@@ -58,17 +54,17 @@ class History:
         self._read, self._weight = read, weight
         taught = lessons(ledger, today) if self._bound else ()
         self._lessons = {ledger.shelf(Need)[need]: tuple(found) for need, found in groupby(taught, key=lambda each: each.need)}
-        self._weighed: dict[str, _Weighed] = {}
+        self._weighed: dict[str, Weighed] = {}
 
     def learnt(self, need: Need, terms: Mapping[str, int], categories: frozenset[str]) -> dict[str, Learnt]:
         """Return what was learnt for a need by resource id; empty without history. A need's own orders never count for it."""
         if not self._lessons:
             return {}
-        own, told = self._weigh(terms), dict[str, list[_Told]]()
+        own, told = weigh(terms, self._weight), dict[str, list[_Told]]()
         for other, found in self._lessons.items():
-            likeness = self._likeness(own, other) if other.id != need.id and _may_compare(categories, other) else 0.0
-            for lesson in found if likeness >= LEAST_LIKENESS else ():
-                told.setdefault(lesson.resource, []).append(_Told(likeness * lesson.worth * self._freshness(lesson), likeness, lesson))
+            alike = self._likeness(own, other) if other.id != need.id and _may_compare(categories, other) else 0.0
+            for lesson in found if alike >= LEAST_LIKENESS else ():
+                told.setdefault(lesson.resource, []).append(_Told(alike * lesson.worth * self._freshness(lesson), alike, lesson))
         return {resource: learnt for resource, each in told.items() if (learnt := self._sum(each)).points}
 
     def _sum(self, told: list[_Told]) -> Learnt:
@@ -79,15 +75,11 @@ class History:
     def _freshness(self, lesson: Lesson) -> float:
         return float(0.5 ** ((self._today - lesson.on).days / HALF_LIFE_DAYS))
 
-    def _likeness(self, own: _Weighed, other: Need) -> float:
+    def _likeness(self, own: Weighed, other: Need) -> float:
         past = self._weighed.get(other.id)
         if past is None:
-            past = self._weighed[other.id] = self._weigh(self._read(other))
-        both = own.total + past.total
-        return 2 * fsum(map(self._weight, own.terms & past.terms)) / both if both else 0.0
-
-    def _weigh(self, terms: Mapping[str, int]) -> _Weighed:
-        return _Weighed(frozenset(terms), fsum(map(self._weight, terms)))
+            past = self._weighed[other.id] = weigh(self._read(other), self._weight)
+        return likeness(own, past, self._weight)
 
 
 def _may_compare(own: frozenset[str], other: Need) -> bool:

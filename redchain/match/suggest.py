@@ -88,6 +88,13 @@ def ranking(index: Index, need: Need) -> Iterator[tuple[str, float]]:
         yield index.resources[scored.place].id, scored.score
 
 
+def ranking_of_all(index: Index, need: Need, most: int) -> tuple[tuple[str, float], ...]:
+    """Return (resource, score) of the best `most` resources for a need, whether its firm may use them or not."""
+    query = query_of(index, need)
+    learnt = index.history.learnt(need, query.terms, query.categories)
+    return tuple((index.resources[each.place].id, each.score) for each in islice(best_first(index, query, places_of(index, learnt)), most))
+
+
 def stand_of(index: Index, need: Need, resource: str) -> Stand | None:
     """Return how a resource stands for a need, be it suggested or not; None when it is no candidate at all."""
     query = query_of(index, need)

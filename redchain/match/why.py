@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 Obstacle = Literal["not_offered", "ineligible", "rejected", "below_threshold", "beyond_top", "full"]
 
 
+_NOTHING = Text("", "")
+
+
 class Lack(NamedTuple):
     """One thing that stands in the way; a full resource is still suggested, the others keep it back."""
 
@@ -53,8 +56,16 @@ def why(ledger: Ledger, need: Need, resource: Resource, today: date, top: int) -
     stand = stand_of(index, need, resource.id)
     assert stand is not None  # noqa: S101  # the index was made to offer it
     gap = match_need(index if bar_of(resource, today) is None else index_of(ledger, today), need, 1).gap
-    lacks = [*_barred(need, resource, today, stand), *_short(index, stand, top, gap=gap), *_full(ledger, resource)]
-    return Why(need, resource, stand, tuple(lacks), gap)
+    short = _short(index, stand, top, gap=gap)
+    barred, full = _barred(need, resource, today, stand), _full(ledger, resource)
+    return Why(need, resource, stand, (*barred, *short, *full), gap)
+
+
+def lacks_of(ledger: Ledger, need: Need, resource: Resource, today: date, stand: Stand) -> tuple[Lack, ...]:
+    """Return what keeps a resource from serving a need, its place among others aside."""
+    least = ledger.settings.match.gap
+    low = (_below(stand.suggestion.score, least),) if stand.suggestion.score < least else ()
+    return (*_barred(need, resource, today, stand), *low, *_full(ledger, resource))
 
 
 def index_offering(ledger: Ledger, resource: Resource, today: date) -> Index:
@@ -84,12 +95,15 @@ def _barred(need: Need, resource: Resource, today: date, stand: Stand) -> Iterat
 def _short(index: Index, stand: Stand, top: int, *, gap: bool) -> Iterator[Lack]:
     least, score = index.ledger.settings.match.gap, stand.suggestion.score
     if score < least and (gap or stand.place > top):
-        whole = Text("，需求没有够得上的资源，是缺口", "; nothing reaches it, so the need is a gap") if gap else Text("", "")
-        words = Text("得分 {score} 低于门槛 {least}{whole}", "its score {score} is below the threshold {least}{whole}")
-        yield Lack("below_threshold", words.fill(score=f"{score:.3f}", least=f"{least:g}", whole=whole))
+        yield _below(score, least, Text("，需求没有够得上的资源，是缺口", "; nothing reaches it, so the need is a gap") if gap else _NOTHING)
     elif stand.place > top:
         words = Text("排第 {place}，只给前 {top} 个：--top {place}", "it is number {place}, and only the first {top} are shown: --top {place}")
         yield Lack("beyond_top", words.fill(place=stand.place, top=top))
+
+
+def _below(score: float, least: float, whole: Text = _NOTHING) -> Lack:
+    words = Text("得分 {score} 低于门槛 {least}{whole}", "its score {score} is below the threshold {least}{whole}")
+    return Lack("below_threshold", words.fill(score=f"{score:.3f}", least=f"{least:g}", whole=whole))
 
 
 def _full(ledger: Ledger, resource: Resource) -> Iterator[Lack]:

@@ -1,0 +1,108 @@
+"""`redchain gaps`: the resource gaps, groups of needs that nothing serves, as a table, JSON, CSV or Markdown."""
+
+import sys
+from typing import TYPE_CHECKING, Annotated
+
+from redchain.cli import show
+from redchain.cli.call import Call, refuse_format
+from redchain.errors import EXIT_FINE
+from redchain.text import Text
+
+if TYPE_CHECKING:
+    from redchain.cli.parsing import Form
+    from redchain.document import Table
+    from redchain.flow.workspace import Workspace
+    from redchain.match.gaps import Gap
+
+FORMATS = ("table", "json", "csv", "markdown")
+_SUFFIXES = {".md": "markdown", ".markdown": "markdown", ".json": "json", ".csv": "csv"}
+
+
+def build(form: "Form", name: str, _verb: list[str]) -> None:
+    """Add the command."""
+    call = form.call
+
+    def gaps(
+        form_of: Annotated[
+            str | None,
+            form.option(
+                "--format",
+                "-f",
+                help=Text(
+                    "table、json、csv 或 markdown（默认看文件扩展名，否则 table）",
+                    "table, json, csv or markdown (default: by the file's extension, else table)",
+                ),
+                metavar="FORMAT",
+            ),
+        ] = None,
+        output: Annotated[
+            str | None, form.option("--output", "-o", help=Text("写到文件（默认打印）", "write to a file (default: print)"), metavar="FILE")
+        ] = None,
+        blank: Annotated[bool, form.option("--blank", help=Text("只列没有资源够得上的需求", "only needs that no resource fits"))] = False,  # noqa: FBT002  # a flag
+    ) -> int:
+        wanted = form_of or _by_suffix(output)
+        refuse_format(wanted, FORMATS)
+        space = call.workspace()
+        from redchain.match.gaps import gaps as gaps_of
+
+        found = gaps_of(space.ledger, space.today, only_blank=blank)
+        _put(call, _words(call, space, found, wanted), wanted, output)
+        _count(call, found)
+        return EXIT_FINE
+
+    form.add(
+        name,
+        Text(
+            "资源缺口清单：没有着落的需求按类别、产业链和说法归成组，写明最接近的资源差在哪里，供下一轮征集资源。",
+            "The resource gaps: unmet needs grouped by category, chain and words, each with the nearest resource and where it falls short.",
+        ),
+        gaps,
+    )
+
+
+def _by_suffix(output: str | None) -> str:
+    import os
+
+    return _SUFFIXES.get(os.path.splitext(output or "")[1].lower(), "table")
+
+
+def _put(call: Call, words: str, wanted: str, output: str | None) -> None:
+    if output is not None:
+        from redchain.cli.report import write_output
+
+        write_output(call, output, words)
+    elif wanted == "table":
+        head, *rows = [line.split("\t") for line in words.splitlines()]
+        show.table(call, head, rows)
+    else:
+        sys.stdout.write(words)
+
+
+def _count(call: Call, found: "tuple[Gap, ...]") -> None:
+    needs, blank = sum(len(each.unmet) for each in found), sum(each.blank for each in found)
+    call.tell(Text(f"{len(found)} 组 {needs} 条需求，{blank} 条没有资源够得上", f"{len(found)} groups of {needs} needs; nothing fits {blank} of them"))
+
+
+def _words(call: Call, space: "Workspace", found: "tuple[Gap, ...]", wanted: str) -> str:
+    """Return the list as the text of a file."""
+    from redchain.lists.gaps import gaps_document, gaps_json, gaps_table
+
+    if wanted == "json":
+        return show.enveloped("gaps", gaps_json(found, space.ledger, call.language)) + "\n"
+    if wanted == "markdown":
+        from redchain.render.markdown import markdown
+
+        return markdown(gaps_document(found, space.ledger, space.today), call.language)
+    table = gaps_table(found, space.ledger)
+    if wanted == "csv":
+        from redchain.render.csv import csv
+
+        return csv(table, call.language)
+    return "".join("\t".join(row) + "\n" for row in _cells(call, table))
+
+
+def _cells(call: Call, table: "Table") -> list[list[str]]:
+    from redchain.document import say, say_cell
+
+    heads = [say(each.label, call.language) for each in table.columns]
+    return [heads, *([" ".join(say_cell(cell, call.language).split()) for cell in row] for row in table.rows)]
