@@ -133,11 +133,9 @@ def _ours(offers: list[Resource], wishes: list[Need]) -> tuple[Any, Any]:
     from redchain.match.index import index_of
     from redchain.match.suggest import ranking
     from redchain.model.ledger import ledger_of
-    from redchain.model.settings import Root, Settings
-    from redchain.store.settings import default_categories, default_weights
+    from redchain.store.settings import fallback_settings
 
-    settings = Settings(root=Root(format=1, title="x", region="320582"), categories=default_categories(), match=default_weights())
-    ledger, kept = ledger_of(settings, offers), []
+    ledger, kept = ledger_of(fallback_settings(), offers), []
     return lambda place: list(islice(ranking(kept[0], wishes[place]), 10)), lambda: kept.append(index_of(ledger, TODAY))
 
 

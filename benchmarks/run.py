@@ -145,9 +145,10 @@ class Bench:
         restore(root)
 
     def matching(self) -> None:
-        """Ranking beside other engines; the tables go to matching.md beside the other results."""
-        where = ["--quick", "-o", str(self.work)] if self.quick else []
-        subprocess.run([sys.executable, str(HERE / "matching.py"), *where], check=True)
+        """Ranking beside other engines, and each of its parts switched off; the tables go to matching.md and ablation.md."""
+        where = ["-o", str(self.work)] if self.quick else []
+        subprocess.run([sys.executable, str(HERE / "matching.py"), *where, *(["--quick"] if self.quick else [])], check=True)
+        subprocess.run([sys.executable, str(HERE / "ablation.py"), *where], check=True)
 
     def _check_jsonschema(self, size: int, root: str) -> Case:
         """check-jsonschema takes one schema a run, so seven runs make one."""
