@@ -15,6 +15,8 @@ from redchain.errors import EXIT_FINE, UsageError
 from redchain.flow.perform import Performed, perform
 from redchain.model.base import Record
 from redchain.model.names import match_key
+from redchain.model.need import Need
+from redchain.model.powers import office
 from redchain.text import Text
 
 if TYPE_CHECKING:
@@ -53,7 +55,12 @@ def adder(form: "Form", model: type[Record]) -> Any:
         typed = Typed(given["values"], given["source_file"], given.get("by"), given.get("at"))
         space = form.call.workspace()
         done = perform(space, lambda ledger: add(ledger, _new_record(form, space, ledger, typed, model)), manner(form, given))
-        return _performed(form.call, model, done)
+        code = _performed(form.call, model, done)
+        if isinstance(record := done.change.puts[0].after, Need) and not (done.is_dry or form.call.quiet):
+            from redchain.cli.duplicates import warn_of_duplicates
+
+            warn_of_duplicates(form.call, space, record)
+        return code
 
     return forms.with_options(form, model, [*own, *writing_options(form)], body, first_step=True)
 
@@ -77,15 +84,10 @@ def _actor(ledger: "Ledger", values: dict[str, Any]) -> str | None:
     for name in ("enterprise", "lead"):
         if values.get(name):
             return str(values[name])
-    from redchain.model.chain import Chain
-    from redchain.model.enterprise import Enterprise
-    from redchain.model.need import Need
-
     named = values.get("need")
     need = ledger.find(Need, named if isinstance(named, str) else None)  # a file may hold anything; the model says so in a moment
-    firm = ledger.find(Enterprise, need.enterprise) if need else None
-    chain = ledger.find(Chain, (need.chain if need else None) or (firm.chains[0] if firm and firm.chains else None))
-    return chain.lead_units[0] if chain and chain.lead_units else values.get("unit")
+    units = office(ledger, need) if need else ()
+    return units[0] if units else values.get("unit")
 
 
 def _fresh_id(ledger: "Ledger", model: type[Record], space: "Workspace", values: dict[str, Any]) -> str:
@@ -195,5 +197,10 @@ def _performed(call: Call, model: type[Record], done: Performed) -> int:
     call.print(record.id)
     tell_commit(call, done)
     if model.kind.name == "need":
-        call.tell(Text(f"下一步：redchain match {record.id}", f"next: redchain match {record.id}"))
+        call.tell(
+            Text(
+                f"下一步：redchain need register {record.id}；redchain match {record.id}",
+                f"next: redchain need register {record.id}; redchain match {record.id}",
+            )
+        )
     return EXIT_FINE

@@ -2,9 +2,10 @@
 
 from typing import TYPE_CHECKING
 
-from redchain.cli import adding, showing, verbs
+from redchain.cli import adding, duplicates, showing, verbs
 from redchain.cli.registry import KIND_OF_GROUP
 from redchain.model.kinds import kind_named
+from redchain.model.need import Need
 from redchain.text import Text
 
 if TYPE_CHECKING:
@@ -24,12 +25,23 @@ def build(form: "Form", name: str, verb: list[str]) -> None:
     """Add the commands of one kind; the options of `add` and `edit` are made only when one of them is asked for."""
     model = kind_named(KIND_OF_GROUP.get(name, name))
     assert model is not None  # noqa: S101  # the registry names kinds that exist
-    builders = {"add": adding.adder, "edit": adding.editor, "archive": adding.archiver, "show": showing.shower, "list": showing.lister, "log": showing.logger}
+    begin = verbs.beginning_of(model)
+    builders = {
+        "add": adding.adder,
+        **({begin: adding.adder} if begin else {}),
+        "edit": adding.editor,
+        "archive": adding.archiver,
+        "show": showing.shower,
+        "list": showing.lister,
+        "log": showing.logger,
+    }
     for each, builder in builders.items():
-        summary = _VERBS[each].fill(kind=Text(model.kind.label.zh, model.kind.label.en.lower()))
+        summary = _VERBS["add" if each == begin else each].fill(kind=Text(model.kind.label.zh, model.kind.label.en.lower()))
         function = builder(form, model) if [each] == verb else _nothing
         more = {"ignore_unknown_options": True, "allow_extra_args": True} if each == "list" else {}
         form.add(each, summary, function, **more)
+    if model is Need:
+        form.add("duplicates", duplicates.SUMMARY, duplicates.finder(form, model) if verb == ["duplicates"] else _nothing)
     for move in verbs.moves_of(model):
         each = move.verb.replace("_", "-")
         form.add(each, verbs.summary(model, move), verbs.stepper(form, model, move) if [each] == verb else _nothing)

@@ -47,6 +47,11 @@ def moves_of(model: type[Record]) -> "Iterator[Move]":
             yield move
 
 
+def beginning_of(model: type[Record]) -> str | None:
+    """Return the verb a life begins with, which does what `add` does; None for orders, whose `dispatch` is a command of its own, and for kinds without a life."""
+    return model.moves.moves[0].verb if model.moves and model is not Dispatch else None
+
+
 def summary(model: type[Record], move: Move) -> Text:
     """Return one line of help for a verb: whose, from which states to which."""
     states = model.moves.states if model.moves else {}

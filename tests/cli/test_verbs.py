@@ -1,0 +1,364 @@
+"""Every verb of the flow on the command line: success, refusal, usage, in both languages; what it says and what it leaves alone."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import pytest
+
+from redchain.model.dispatch import DISPATCH_MOVES, Dispatch
+from redchain.model.need import NEED_MOVES, Need
+from redchain.model.project import PROJECT_MOVES, Project
+from redchain.store.layout import canonical_path
+from redchain.store.writing import dump
+from tests.conftest import Clone
+from tests.small import EXTRA
+
+if TYPE_CHECKING:
+    from redchain.model.base import Record
+    from tests.cli.conftest import Terminal
+
+OFFICE, FIRM = "shi-gongxin-ju", "sl-chuqing"
+
+
+def steps(*verbs: str, by: str = OFFICE) -> list[dict[str, Any]]:
+    more = {**EXTRA, "dispatch": {"due": "2026-12-04"}, "extend": {"due": "2026-12-11"}}
+    return [{"at": f"2026-11-20T{8 + place:02d}:00:00+08:00", "step": each, "by": by, **more.get(each, {})} for place, each in enumerate(verbs)]
+
+
+def need(letter: str, *verbs: str) -> Need:
+    plain = {"id": f"N-20261120-{letter * 5}", "enterprise": FIRM, "title": f"示例诉求{letter}", "category": "融资", "raised_on": "2026-11-20"}
+    return Need.model_validate({**plain, "log": steps(*verbs)})
+
+
+def order(letter: str, to: str, unit: str, *verbs: str) -> Dispatch:
+    return Dispatch.model_validate({"id": f"D-20261120-{letter * 5}", "need": f"N-20261120-{to * 5}", "unit": unit, "role": "lead", "log": steps(*verbs)})
+
+
+RECORDS: tuple[Record, ...] = (
+    need("S", "submit"),
+    need("T", "submit", "ask_more"),
+    need("R", "submit", "register"),
+    need("H", "submit", "register", "hold"),
+    need("Q", "submit", "register"),
+    need("A", "submit", "register"),
+    need("V", "submit", "register", "verify"),
+    order("P", "Q", "shi-keji-ju", "dispatch"),
+    order("W", "Q", "gongdian", "dispatch", "accept"),
+    order("D", "Q", "cailiao-suo", "dispatch", "send_back"),
+    order("H", "Q", "qingneng-yuan", "dispatch", "accept", "hold"),
+    order("F", "A", "shi-keji-ju", "dispatch", "accept", "finish"),
+    order("V", "V", "shi-keji-ju", "dispatch", "accept", "finish"),
+    Project.model_validate({"id": "P-20261120-PPPPP", "title": "示例项目", "needs": ["N-20261120-QQQQQ"], "lead": "shi-keji-ju", "milestones": [{"title": "签约"}], "log": steps("start")}),
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def flow_template(town_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The town with a record in every state of the flow, made once."""
+    made = Clone(Path(shutil.copytree(town_template, tmp_path_factory.mktemp("flow") / "town", symlinks=True)))
+    for record in RECORDS:
+        path = made.path / canonical_path(type(record).kind, record.id)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(dump(record, str(path.relative_to(made.path))), "utf-8")
+    made.git("add", "-A")
+    made.git("commit", "-qm", "flow")
+    return made.path
+
+
+@pytest.fixture
+def clone(calm: None, flow_template: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Clone:
+    """A copy of it for this test alone."""
+    path = Path(shutil.copytree(flow_template, tmp_path / "clone", symlinks=True))
+    monkeypatch.chdir(path)
+    return Clone(path, capfd)
+
+
+@pytest.fixture
+def untouched(calm: None, flow_template: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Clone:
+    """It, for tests that change nothing."""
+    monkeypatch.chdir(flow_template)
+    return Clone(flow_template, capfd)
+
+
+class Taken(NamedTuple):
+    """A command that succeeds, the record it is about, and what its state is called then."""
+
+    line: str
+    id: str
+    zh: str
+    en: str
+
+
+class Refused(NamedTuple):
+    """A command that is refused, its exit code, and words of what it says and of the remedy."""
+
+    line: str
+    code: int
+    said: str
+    remedy: str
+
+
+SUCCESSES: tuple[Taken, ...] = (
+    Taken("need register SSSSS", "N-20261120-SSSSS", "已受理", "registered"),
+    Taken("need ask-more SSSSS --reason 说不清", "N-20261120-SSSSS", "待补充", "incomplete"),
+    Taken("need supplement TTTTT", "N-20261120-TTTTT", "待受理", "submitted"),
+    Taken("need decline RRRRR --reason 涉诉", "N-20261120-RRRRR", "不予受理", "declined"),
+    Taken("need merge SSSSS --into rrrrr", "N-20261120-SSSSS", "已合并", "merged"),
+    Taken("need withdraw RRRRR --note 已自行解决", "N-20261120-RRRRR", "已撤回", "withdrawn"),
+    Taken("need verify AAAAA --rating 满意", "N-20261120-AAAAA", "已核验", "verified"),
+    Taken("need verify AAAAA --rating unreachable --no-valid", "N-20261120-AAAAA", "已核验", "verified"),
+    Taken("need close VVVVV --result 部分解决", "N-20261120-VVVVV", "已销号", "closed"),
+    Taken("need reopen VVVVV --reason 又出现", "N-20261120-VVVVV", "已受理", "registered"),
+    Taken("need escalate RRRRR --level city", "N-20261120-RRRRR", "已受理", "registered"),
+    Taken("need hold RRRRR --reason 等上级批复 --until 2026-12-01", "N-20261120-RRRRR", "已受理", "registered"),
+    Taken("need resume HHHHH", "N-20261120-HHHHH", "已受理", "registered"),
+    Taken("accept PPPPP", "D-20261120-PPPPP", "办理中", "working"),
+    Taken("send-back PPPPP --reason 不属我局", "D-20261120-PPPPP", "退单申请", "disputed"),
+    Taken("uphold DDDDD", "D-20261120-DDDDD", "已作废", "void"),
+    Taken("overrule DDDDD --reason 首问负责", "D-20261120-DDDDD", "待签收", "pending"),
+    Taken("progress WWWWW --note 已上门", "D-20261120-WWWWW", "办理中", "working"),
+    Taken("extend WWWWW --due 2026-12-18", "D-20261120-WWWWW", "办理中", "working"),
+    Taken("hold WWWWW --reason 等企业材料", "D-20261120-WWWWW", "办理中", "working"),
+    Taken("resume HHHHH", "D-20261120-HHHHH", "办理中", "working"),
+    Taken("finish WWWWW --reply 已增容", "D-20261120-WWWWW", "已办复", "finished"),
+    Taken("redo FFFFF --reason 企业不满意", "D-20261120-FFFFF", "办理中", "working"),
+    Taken("recall PPPPP", "D-20261120-PPPPP", "已作废", "void"),
+    Taken("project progress PPPPP --note 已开会", "P-20261120-PPPPP", "推进中", "running"),
+    Taken("project milestone PPPPP --milestone 签约", "P-20261120-PPPPP", "推进中", "running"),
+    Taken("project finish PPPPP", "P-20261120-PPPPP", "已完成", "finished"),
+    Taken("project stop PPPPP --reason 条件不具备", "P-20261120-PPPPP", "已终止", "stopped"),
+)
+REFUSALS: tuple[Refused, ...] = (
+    Refused("need register RRRRR", 1, "RC301", "redchain need verify N-20261120-RRRRR"),
+    Refused("need ask-more SSSSS", 2, "--reason", "--reason"),
+    Refused("need supplement SSSSS", 1, "RC301", "redchain need register N-20261120-SSSSS"),
+    Refused("need decline QQQQQ --reason x", 1, "RC309", "redchain recall D-20261120-DDDDD"),
+    Refused("need merge SSSSS --into SSSSS", 1, "RC310", "redchain need register N-20261120-SSSSS"),
+    Refused("need merge SSSSS", 2, "--into", "--into"),
+    Refused("need withdraw RRRRR --by gongdian", 1, FIRM, f"--by {FIRM}"),
+    Refused("need verify RRRRR --rating satisfied", 1, "RC307", "redchain need escalate N-20261120-RRRRR"),
+    Refused("need verify AAAAA --rating 很好", 1, "rating", "rating"),
+    Refused("need verify AAAAA --rating 满意 --by shi-keji-ju", 1, OFFICE, f"--by {OFFICE}"),
+    Refused("need close RRRRR --result solved", 1, "RC301", "redchain need hold N-20261120-RRRRR"),
+    Refused("need close VVVVV", 2, "--result", "--result"),
+    Refused("need reopen RRRRR --reason x", 1, "RC301", "N-20261120-RRRRR"),
+    Refused("need escalate RRRRR", 2, "--level", "--level"),
+    Refused("need hold HHHHH --reason x", 1, "RC315", "redchain need resume N-20261120-HHHHH"),
+    Refused("need resume RRRRR", 1, "RC315", "redchain need hold N-20261120-RRRRR"),
+    Refused("dispatch SSSSS shi-keji-ju", 1, "RC311", "redchain need register N-20261120-SSSSS"),
+    Refused("dispatch QQQQQ shi-keji-ju", 1, "RC316", "D-20261120-PPPPP"),
+    Refused("dispatch RRRRR 没有的局", 1, "没有的局", "redchain unit list"),
+    Refused("dispatch RRRRR shi-keji-ju --due 明天", 2, "--due", "2026-12-07"),
+    Refused("dispatch RRRRR shi-keji-ju --item 没有", 1, "RC209", "N-20261120-RRRRR"),
+    Refused("dispatch RRRRR", 2, "UNIT", "--help"),
+    Refused("accept WWWWW", 1, "RC301", "redchain finish D-20261120-WWWWW"),
+    Refused("accept PPPPP --by gongdian", 1, "shi-keji-ju", "--by shi-keji-ju"),
+    Refused("accept ZZZZZ", 1, "ZZZZZ", "redchain order list"),
+    Refused("accept", 2, "DISPATCH", "--help"),
+    Refused("send-back PPPPP", 2, "--reason", "--reason"),
+    Refused("uphold PPPPP", 1, "RC301", "redchain accept D-20261120-PPPPP"),
+    Refused("overrule DDDDD --by cailiao-suo", 1, OFFICE, f"--by {OFFICE}"),
+    Refused("progress PPPPP", 1, "RC301", "redchain accept D-20261120-PPPPP"),
+    Refused("extend WWWWW --due 2026-12-04", 1, "RC314", "redchain finish D-20261120-WWWWW"),
+    Refused("extend WWWWW --due 2026-12-20 --at 2026-12-05T09:00", 1, "RC314", "redchain finish D-20261120-WWWWW"),
+    Refused("extend HHHHH --due 2026-12-20", 1, "RC314", "redchain resume D-20261120-HHHHH"),
+    Refused("hold HHHHH --reason x", 1, "RC315", "redchain resume D-20261120-HHHHH"),
+    Refused("resume WWWWW", 1, "RC315", "redchain hold D-20261120-WWWWW"),
+    Refused("finish WWWWW", 2, "--reply", "--reply"),
+    Refused("finish WWWWW --reply x --at 2026-11-01T09:00", 1, "RC303", "--at"),
+    Refused("finish WWWWW --reply x --at 昨天", 2, "--at", "2026-11-23T09:00"),
+    Refused("redo WWWWW --reason x", 1, "RC301", "redchain finish D-20261120-WWWWW"),
+    Refused("recall FFFFF", 1, "RC301", "redchain redo D-20261120-FFFFF"),
+    Refused("project progress PPPPP --by gongdian", 1, "shi-keji-ju", "--by shi-keji-ju"),
+    Refused("project milestone PPPPP --milestone 开工", 1, "RC312", "redchain project finish P-20261120-PPPPP"),
+    Refused("project milestone PPPPP", 2, "--milestone", "--milestone"),
+    Refused("project stop PPPPP", 2, "--reason", "--reason"),
+)
+
+
+def state_of(clone: Clone, identifier: str) -> str:
+    group = {"N": "need", "D": "order", "P": "project"}[identifier[0]]
+    return str(json.loads(clone.run(group, "show", identifier, "--format", "json").out)["data"]["state"])
+
+
+def verb_of(line: str) -> str:
+    words = line.split()
+    return " ".join(words[: 2 if words[0] in {"need", "project"} else 1]).replace("-", "_")
+
+
+@pytest.mark.parametrize("case", SUCCESSES, ids=[each.line for each in SUCCESSES])
+def test_a_verb_makes_one_commit_and_says_how_things_stand(clone: Clone, case: Taken) -> None:
+    done = clone.run(*case.line.split())
+    assert (done.code, done.out.splitlines()[0]) == (0, case.id), done
+    assert f"{case.id}  {case.zh}" in done.err
+    assert "已提交" in done.err
+    assert clone.subjects()[1:] == ["flow", "town"]
+    assert clone.subjects()[0].startswith("flow: ")
+    assert case.id in clone.subjects()[0]
+    assert clone.git("status", "--porcelain") == ""
+    moves = {"N": NEED_MOVES, "D": DISPATCH_MOVES, "P": PROJECT_MOVES}[case.id[0]]
+    assert moves.states[state_of(clone, case.id)] == (case.zh, case.en)
+
+
+@pytest.mark.parametrize("case", SUCCESSES, ids=[each.line for each in SUCCESSES])
+def test_a_verb_speaks_english_too(clone: Clone, case: Taken) -> None:
+    done = clone.run(*case.line.split(), "--lang", "en", "--no-commit")
+    assert (done.code, done.out.splitlines()[0]) == (0, case.id), done
+    assert f"{case.id}  {case.en}" in done.err
+    assert "wrote data/" in done.err
+    said = [each for each in done.err.splitlines() if not each.startswith("wrote")]
+    assert not any("\u4e00" <= letter <= "\u9fff" for each in said for letter in each.replace("签约", ""))
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("case", REFUSALS, ids=[each.line for each in REFUSALS])
+def test_a_refusal_says_why_and_what_to_do_and_writes_nothing(untouched: Clone, case: Refused, lang: str) -> None:
+    done = untouched.run(*case.line.split(), "--lang", lang)
+    assert (done.code, done.out) == (case.code, ""), done
+    assert case.said in done.err
+    assert case.remedy in done.err
+    assert {"zh": "错误：", "en": "error: "}[lang] in done.err
+    assert {"zh": "怎么办：", "en": "what to do: "}[lang] in done.err or case.said == "rating"
+    assert untouched.git("status", "--porcelain") == ""
+    assert len((untouched.path / ".git/logs/HEAD").read_text("utf-8").splitlines()) == 2
+
+
+def test_every_verb_is_tried_and_refused() -> None:
+    kinds = (("need ", NEED_MOVES.moves[1:]), ("project ", PROJECT_MOVES.moves[1:]), ("", DISPATCH_MOVES.moves))
+    verbs = {f"{group}{each.verb}" for group, moves in kinds for each in moves}
+    assert {verb_of(each.line) for each in SUCCESSES} == verbs - {"dispatch"}
+    assert {verb_of(each.line) for each in REFUSALS} == verbs - {"project finish"}
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_an_order_is_dispatched_with_a_due_date_of_the_settings(clone: Clone, lang: str) -> None:
+    done = clone.run("dispatch", "RRRRR", "市科技局", "--role", "分办", "--reason-line", "类别一致，职责对口", "--lang", lang)
+    assert done.code == 0, done
+    identifier = done.out.strip()
+    assert f"redchain accept {identifier}" in done.err
+    entry = json.loads(clone.run("order", "show", identifier, "--format", "json").out)["data"]
+    assert (entry["need"], entry["unit"], entry["role"], entry["reasons"]) == ("N-20261120-RRRRR", "shi-keji-ju", "joint", ["类别一致，职责对口"])
+    assert entry["log"][0]["by"] == OFFICE
+    assert entry["log"][0]["due"] == "2026-12-02"
+    assert entry["log"][0]["workdays"] == 7
+    assert len(entry["basis"]) == 12
+    assert clone.subjects()[0] == f"flow: dispatch {identifier} (N-20261120-RRRRR to 张家港市科学技术局)"
+
+
+def test_an_estimated_due_date_is_said_to_be_one(clone: Clone) -> None:
+    assert "限期 2027-01-15（估算）" in clone.run("dispatch", "RRRRR", "shi-keji-ju", "--due", "2027-01-15").err
+    assert "due 2027-02-01 (estimated)" in clone.run("extend", "WWWWW", "--due", "2027-02-01", "--lang", "en").err
+
+
+def test_several_orders_in_one_commit(clone: Clone) -> None:
+    done = clone.run("recall", "PPPPP", "WWWWW", "DDDDD", "--reason", "并案办理")
+    assert (done.code, done.out.split()) == (0, ["D-20261120-PPPPP", "D-20261120-WWWWW", "D-20261120-DDDDD"])
+    assert clone.subjects()[1] == "flow"
+    assert clone.run("recall", "HHHHH", "FFFFF").code == 1
+    assert state_of(clone, "D-20261120-HHHHH") == "working"
+
+
+def test_a_need_that_two_dispatches_did_not_move_goes_up(clone: Clone) -> None:
+    assert "escalate" not in clone.run("uphold", "DDDDD").err
+    done = clone.run("recall", "WWWWW", "--reason", "无力办理", "--lang", "en")
+    assert "redchain need escalate N-20261120-QQQQQ" in done.err
+    assert "2 dispatches came to nothing" in done.err
+    done = clone.run("need", "escalate", "QQQQQ", "--level", "链长（分管领导）")
+    assert done.code == 0
+    assert "提级清单" not in done.err
+
+
+def test_a_firm_that_is_not_satisfied_has_it_done_again(clone: Clone) -> None:
+    done = clone.run("need", "verify", "AAAAA", "--rating", "不满意")
+    assert "退回重办：redchain redo D-20261120-FFFFF" in done.err
+    done = clone.run("redo", "FFFFF", "--reason", "企业不满意")
+    assert done.out.split() == ["D-20261120-FFFFF", "N-20261120-AAAAA"]
+    assert state_of(clone, "N-20261120-AAAAA") == "registered"
+    assert len(clone.subjects()) == 4
+
+
+def test_a_milestone_marks_its_day_in_the_file(clone: Clone) -> None:
+    assert clone.run("project", "milestone", "PPPPP", "--milestone", "签约").code == 0
+    assert 'done_on: "2026-11-23"' in (clone.path / "data/projects/2026-11/P-20261120-PPPPP.yaml").read_text("utf-8")
+
+
+def test_a_dry_run_shows_the_step_and_writes_nothing(clone: Clone) -> None:
+    done = clone.run("accept", "PPPPP", "--dry-run")
+    assert done.code == 0
+    assert "+    step: accept" in done.out.splitlines()
+    assert clone.subjects() == ["flow", "town"]
+    assert clone.git("status", "--porcelain") == ""
+
+
+def test_without_a_commit_only_the_file_is_written(clone: Clone) -> None:
+    assert clone.run("accept", "PPPPP", "--no-commit").code == 0
+    assert clone.subjects() == ["flow", "town"]
+    assert clone.git("status", "--porcelain") == " M data/dispatches/2026-11/D-20261120-PPPPP.yaml\n"
+
+
+def test_what_others_have_staged_or_edited_stays(clone: Clone) -> None:
+    clone.append("data/units/gongdian.yaml", "# 改\n")
+    clone.git("add", "data/units/gongdian.yaml")
+    clone.append("data/units/shi-keji-ju.yaml", "# 改\n")
+    clone.append("notes.txt", "x\n")
+    before = clone.git("status", "--porcelain")
+    for line in ("accept PPPPP", "finish WWWWW --reply 好了", "need verify AAAAA --rating 满意", "dispatch RRRRR gongdian"):
+        assert clone.run(*line.split()).code == 0
+    assert clone.git("status", "--porcelain") == before
+    assert len(clone.subjects()) == 6
+    for place in range(4):
+        assert len(clone.git("show", "--format=", "--name-only", f"HEAD~{place}").split()) == 1
+
+
+def test_a_life_keeps_every_line_it_had(clone: Clone) -> None:
+    path = clone.path / "data/dispatches/2026-11/D-20261120-WWWWW.yaml"
+    path.write_text(path.read_text("utf-8").replace("role: lead", "role: lead # 主办"), "utf-8")
+    clone.git("commit", "-qam", "note")
+    before = path.read_text("utf-8")
+    assert clone.run("progress", "WWWWW", "--note", "第一行").code == 0
+    assert path.read_text("utf-8").startswith(before)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_what_a_step_needs_is_asked_for_on_a_terminal(clone: Clone, terminal: Terminal, lang: str) -> None:
+    code, shown = terminal(clone, "need", "close", "VVVVV", "--lang", lang, answers=("2",))
+    assert code == 0, shown
+    assert "2. partly_solved" in shown
+    assert {"zh": "结果", "en": "Result"}[lang] in shown
+    assert json.loads(clone.run("need", "show", "VVVVV", "--format", "json").out)["data"]["log"][-1]["result"] == "partly_solved"
+
+
+@pytest.mark.parametrize("verb", [("need", "submit"), ("project", "start")])
+def test_the_first_verb_of_a_life_registers_a_record(clone: Clone, verb: tuple[str, str]) -> None:
+    given = {
+        "need": ("--enterprise", FIRM, "--title", "想找检测", "--category", "检测认证"),
+        "project": ("--title", "共建", "--lead", "gongdian", "--needs", "RRRRR,QQQQQ"),
+    }
+    done = clone.run(*verb, *given[verb[0]])
+    assert done.code == 0, done
+    assert clone.subjects()[0].startswith(f"{verb[0]}: add {done.out.strip()}")
+
+
+def test_duplicates_are_found_and_offered(clone: Clone) -> None:
+    done = clone.run("need", "add", "--enterprise", FIRM, "--title", "储氢瓶疲劳检测排不上队", "--category", "检测认证")
+    first = done.out.strip()
+    assert "可能重复" not in done.err
+    done = clone.run("need", "add", "--enterprise", FIRM, "--title", "疲劳检测要排队，储氢瓶等着用", "--category", "检测认证", "--lang", "en")
+    second = done.out.strip()
+    assert done.code == 0
+    assert f"probably a duplicate of {first}" in done.err
+    found = json.loads(clone.run("need", "duplicates", "--format", "json").out)["data"]
+    (pair,) = (each for each in found if {each["need"], each["into"]} == {first, second})
+    assert pair["reasons"] == ["同一企业", "同一类别", "都说到疲劳检测、储氢瓶"]
+    row = f"{pair['score']:.2f}\t{pair['need']}\t{pair['into']}\t{'；'.join(pair['reasons'])}"
+    assert [clone.run("need", "duplicates", each).out.splitlines()[1:] for each in (first, second[-5:])] == [[row]] * 2
+    offer = f"redchain need merge {pair['need']} --into {pair['into']}"
+    assert offer in clone.run("need", "duplicates", first, "--lang", "en").err
+    assert clone.run(*offer.split()[1:]).code == 0
+    assert pair["need"] not in clone.run("need", "duplicates", "--format", "csv").out
+    assert "没有发现" in clone.run("need", "duplicates", first).err
+    assert clone.run("need", "duplicates", "--format", "xml").code == 2

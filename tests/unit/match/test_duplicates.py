@@ -1,0 +1,77 @@
+"""Which open needs are probably the same, which of them goes on, and why."""
+
+from __future__ import annotations
+
+from itertools import permutations
+from typing import Any
+
+import pytest
+
+from redchain.match.duplicates import alike, duplicates, words_of
+from tests.small import need, order, small
+
+FIRST = need("A", "submit", "register", title="储氢瓶疲劳检测排不上队")
+AGAIN = need("B", "submit", title="疲劳检测要排队，储氢瓶等着用")
+ELSE = need("C", "submit", title="招不到焊工", category="用工")
+
+
+def pairs(*needs: Any, **more: Any) -> list[tuple[str, str]]:
+    return [(each.need[-1], each.into[-1]) for each in duplicates(small(*needs, *more.pop("orders", ())), needs, **more)]
+
+
+def test_needs_that_say_the_same_are_found_with_reasons() -> None:
+    (found,) = duplicates(small(FIRST, AGAIN, ELSE), [FIRST, AGAIN, ELSE])
+    assert (found.need, found.into) == (AGAIN.id, FIRST.id)
+    assert 0 < found.score <= 1
+    assert found.why.zh == "同一企业；同一类别；都说到疲劳检测、储氢瓶"
+    assert found.why.en == "the same firm; the same category; both speak of 疲劳检测, 储氢瓶"
+
+
+def test_the_order_of_the_needs_does_not_matter() -> None:
+    texts = {tuple(duplicates(small(*each), each)) for each in permutations((FIRST, AGAIN, ELSE))}
+    assert len(texts) == 1
+
+
+@pytest.mark.parametrize(
+    ("change", "found"),
+    [
+        ({}, True),
+        ({"category": "用工"}, True),
+        ({"enterprise": "firm-two"}, False),
+        ({"enterprise": "firm-two", "chain": "one", "title": "储氢瓶疲劳检测排队"}, True),
+        ({"enterprise": "firm-two", "chain": "one", "title": "储氢瓶焊缝返修"}, False),
+        ({"archived_on": "2026-11-05"}, False),
+    ],
+    ids=["firm and category", "firm", "another chain", "chain", "chain, but less alike", "archived"],
+)
+def test_the_nearer_two_needs_stand_the_less_alike_they_must_be(change: dict[str, Any], found: bool) -> None:  # noqa: FBT001  # a case of a table
+    other = need("B", "submit", **{"title": AGAIN.title, **change})
+    assert bool(pairs(FIRST, other, ELSE)) is found
+
+
+@pytest.mark.parametrize("verbs", [("submit", "withdraw"), ("submit", "register", "verify"), ("submit", "decline")])
+def test_a_need_that_is_not_open_has_no_duplicates(verbs: tuple[str, ...]) -> None:
+    assert pairs(FIRST, need("B", *verbs, title=AGAIN.title)) == []
+
+
+def test_the_one_with_orders_or_registered_or_older_goes_on() -> None:
+    assert pairs(FIRST, AGAIN) == [("B", "A")]
+    twin = need("B", "submit", "register", title=AGAIN.title)
+    assert pairs(FIRST, twin, orders=(order("D", "B", "dispatch"),)) == [("A", "B")]
+    older = need("B", "submit", "register", title=AGAIN.title, raised_on="2026-11-01", log=twin.model_dump()["log"])
+    assert pairs(FIRST, older) == [("A", "B")]
+
+
+def test_one_need_may_be_asked_about() -> None:
+    third = need("D", "submit", title="储氢瓶疲劳检测还在排队")
+    assert len(pairs(FIRST, AGAIN, third, ELSE)) == 3
+    assert {each for pair in pairs(FIRST, AGAIN, third, ELSE, only=AGAIN.id) for each in pair} == {"A", "B", "D"}
+    assert pairs(FIRST, AGAIN, ELSE, only=ELSE.id) == []
+
+
+def test_likeness_is_a_measure() -> None:
+    weights = dict.fromkeys(words_of(FIRST).all | words_of(AGAIN).all, 1.0)
+    first, second = words_of(FIRST), words_of(AGAIN)
+    assert alike(first, first, weights) == 1
+    assert 0 < alike(first, second, weights) == alike(second, first, weights) < 1
+    assert alike(words_of(need("X", title="！")), first, weights) == 0
