@@ -199,8 +199,8 @@ def _performed(call: Call, model: type[Record], done: Performed) -> int:
     if model.kind.name == "need":
         call.tell(
             Text(
-                f"下一步：redchain need register {record.id}；redchain match {record.id}",
-                f"next: redchain need register {record.id}; redchain match {record.id}",
+                f"下一步：redchain match {record.id}；redchain need register {record.id}",
+                f"next: redchain match {record.id}; redchain need register {record.id}",
             )
         )
     return EXIT_FINE
