@@ -95,8 +95,8 @@ def ranking_of_all(index: Index, need: Need, most: int) -> tuple[tuple[str, floa
     return tuple((index.resources[each.place].id, each.score) for each in islice(best_first(index, query, places_of(index, learnt)), most))
 
 
-def stand_of(index: Index, need: Need, resource: str) -> Stand | None:
-    """Return how a resource stands for a need, be it suggested or not; None when it is no candidate at all."""
+def stand_of(index: Index, need: Need, resource: str, least: float = 0.0) -> Stand | None:
+    """Return how a resource stands for a need, be it suggested or not; None when it is no candidate at all or scores less than `least`."""
     query = query_of(index, need)
     learnt, applicant, rejected = (
         index.history.learnt(need, query.terms, query.categories),
@@ -105,6 +105,8 @@ def stand_of(index: Index, need: Need, resource: str) -> Stand | None:
     )
     ahead = 0
     for scored in best_first(index, query, places_of(index, learnt)):
+        if scored.score < least:
+            break
         offer = index.resources[scored.place]
         verdict = judge(index.ledger, offer, applicant, index.today)
         if offer.id == resource:

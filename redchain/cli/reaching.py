@@ -1,0 +1,132 @@
+"""`redchain match --resource RESOURCE`: whom a resource reaches, needs and firms that have not asked."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from redchain.cli import show
+from redchain.cli.call import refuse_format
+from redchain.cli.mode import Mode, parameter
+from redchain.cli.suggesting import ELIGIBLE, TOP
+from redchain.errors import EXIT_FINE, UsageError
+from redchain.text import Text, join
+
+if TYPE_CHECKING:
+    import inspect
+
+    from redchain.cli.call import Call
+    from redchain.cli.mode import Given
+    from redchain.cli.parsing import Form
+    from redchain.match.reach import Reach, ReachedFirm, ReachedNeed
+
+FORMATS = ("table", "json", "csv")
+_HEADS = ["for", "id", "title", "enterprise", "score", "place", "eligible", "reasons"]
+
+
+def options(form: Form) -> list[inspect.Parameter]:
+    """Return the option that asks for it."""
+    resource = form.option(
+        "--resource", help=Text("反过来找：这个资源适合哪些需求、哪些企业", "the other way round: the needs and firms this resource is for"), metavar="RESOURCE"
+    )
+    return [parameter("resource", str | None, resource)]
+
+
+def run(call: Call, given: Given) -> int:
+    """Print whom the resource reaches; JSON and CSV hold everyone, the table the first of each."""
+    from redchain.decide.naming import find_meant
+    from redchain.match.reach import reach
+    from redchain.model.resource import Resource
+
+    refuse_format(given["output"], FORMATS)
+    if given["needs"]:
+        raise UsageError(
+            Text("--resource 不和需求编号一起用", "--resource takes no need"),
+            Text("看一条需求和这个资源：redchain match 需求 --why 资源", "for one need and this resource: redchain match NEED --why RESOURCE"),
+        )
+    space = call.workspace()
+    found = reach(space.ledger, find_meant(space.ledger, Resource, given["resource"]), space.today)
+    if given["output"] == "json":
+        show.envelope(call, "match --resource", _entry(call, found))
+    elif given["output"] == "csv":
+        show.csv(_HEADS, _rows(call, found))
+    else:
+        call.print("\n".join(_lines(call, found, given["top"] or TOP)))
+    return EXIT_FINE
+
+
+MODE = Mode("resource", "--resource", options, run)
+
+
+def _entry(call: Call, found: Reach) -> dict[str, Any]:
+    return {
+        "resource": found.resource.id,
+        "barred": call.say(found.barred) if found.barred else None,
+        "needs": [
+            {
+                "need": each.need.id,
+                "enterprise": each.need.enterprise,
+                "score": each.suggestion.score,
+                "place": each.place,
+                "eligible": each.eligible.verdict,
+                "reasons": [{"part": reason.part, "points": reason.points, "text": call.say(reason.text)} for reason in each.suggestion.reasons],
+                "asks": [call.say(ask) for ask in each.eligible.asks],
+            }
+            for each in found.needs
+        ],
+        "firms": [
+            {
+                "enterprise": each.firm.id,
+                "eligible": each.eligible.verdict,
+                "reasons": [call.say(reason) for reason in each.eligible.reasons],
+                "asks": [call.say(ask) for ask in each.eligible.asks],
+            }
+            for each in found.firms
+        ],
+        "excluded": found.excluded,
+    }
+
+
+def _rows(call: Call, found: Reach) -> list[list[str]]:
+    needs = [
+        ["need", each.need.id, each.need.title, each.need.enterprise, f"{each.suggestion.score:.4f}", str(each.place), each.eligible.verdict, _why(call, each)]
+        for each in found.needs
+    ]
+    return needs + [["firm", each.firm.id, each.firm.name, each.firm.id, "", "", each.eligible.verdict, _why(call, each)] for each in found.firms]
+
+
+def _lines(call: Call, found: Reach, top: int) -> list[str]:
+    counts = {verdict: sum(each.eligible.verdict == verdict for each in found.firms) for verdict in ("yes", "unknown")}
+    needs = Text("适合的需求 {count} 条：", "needs it fits: {count}").fill(count=len(found.needs))
+    firms = Text(
+        "还没有提这类需求的企业：符合 {yes} 家，待核实 {unknown} 家，不符合 {no} 家：",
+        "firms that have not asked: {yes} eligible, {unknown} to be checked, {no} not eligible",
+    )
+    lines = [f"{found.resource.id}  {found.resource.title}"]
+    if found.barred:
+        lines.append(call.say(Text("注意，今天不能推荐：{why}", "note: not to be suggested today: {why}").fill(why=found.barred)))
+    lines += [call.say(needs), *(_need_line(call, each) for each in found.needs[:top]), *_rest(call, len(found.needs), top)]
+    lines += [call.say(firms.fill(no=found.excluded, **counts)), *(_firm_line(call, each) for each in found.firms[:top]), *_rest(call, len(found.firms), top)]
+    return lines
+
+
+def _need_line(call: Call, each: ReachedNeed) -> str:
+    said = Text("  {score}  {need}  {title}  {eligible}（排第 {place}）", "  {score}  {need}  {title}  {eligible} (number {place})")
+    return call.say(
+        said.fill(score=f"{each.suggestion.score:.2f}", need=each.need.id, title=each.need.title, eligible=ELIGIBLE[each.eligible.verdict], place=each.place)
+    )
+
+
+def _firm_line(call: Call, each: ReachedFirm) -> str:
+    return f"  {call.say(ELIGIBLE[each.eligible.verdict])}  {each.firm.short_name or each.firm.name}  [{each.firm.id}]  {_why(call, each)}"
+
+
+def _rest(call: Call, count: int, top: int) -> list[str]:
+    return (
+        [call.say(Text("  …另有 {more}，全部：--top {count}", "  … and {more} more; all: --top {count}").fill(more=count - top, count=count))]
+        if count > top
+        else []
+    )
+
+
+def _why(call: Call, each: ReachedNeed | ReachedFirm) -> str:
+    return call.say(join(list(each.eligible.reasons)))
