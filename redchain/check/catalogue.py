@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from redchain.check.rules_of_access import ACCESS
 from redchain.check.rules_of_change import CHANGE
 from redchain.check.rules_of_flow import FLOW
 from redchain.check.rules_of_matching import MATCHING
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
     from redchain.check.rule import Rule
 
-RULES: tuple[Rule, ...] = (*READING, *SHAPE, *IDENTITY, *LIFE, *FLOW, *FIRMS, *CLOCK, *MATCHING, *PRIVACY, *CHANGE)
+RULES: tuple[Rule, ...] = (*READING, *SHAPE, *IDENTITY, *LIFE, *FLOW, *FIRMS, *CLOCK, *MATCHING, *PRIVACY, *CHANGE, *ACCESS)
 _BY_CODE = {each.code: each for each in RULES}
 
 

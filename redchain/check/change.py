@@ -21,18 +21,11 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from redchain.check.finding import Finding
+    from redchain.model.access import MassLimit
     from redchain.model.base import Kind, Record
 
 LATEST_ENTRY = 31
 """Days that the first step of a new record may lie before the day of its id."""
-
-
-class MassLimit(NamedTuple):
-    """How many old records of a kind one proposal may change: at most `records`, and at most `percent` of them once that is more than `least`."""
-
-    records: int = 200
-    percent: int = 20
-    least: int = 20
 
 
 class Pair(NamedTuple):
@@ -125,7 +118,7 @@ def ensure_new_steps_come_last(_proposal: Proposal, pair: Pair) -> Iterator[Find
     last = _log(pair.before)[-1:]
     if pair.after is None or not last:
         return
-    for place, each in _placed(pair):
+    for place, each in placed_steps(pair):
         if each.at < last[0].at:
             yield rule("RC706").broken(("log", place, "at"), verb=_verb(pair.after, each), at=_when(each), last=_when(last[0]))
 
@@ -145,7 +138,7 @@ def ensure_steps_are_possible(proposal: Proposal, pair: Pair) -> Iterator[Findin
     """Ensure that nothing in other records or in the past stands against a new step (RC708); the table of moves is a rule on each record."""
     if pair.after is None or not is_grown(pair):
         return
-    for place, each in _placed(pair):
+    for place, each in placed_steps(pair):
         found = breach(proposal.around(pair.after), _before_step(pair.after, pair.after, place), each)
         if found is not None and (pair.after.id, found[0]) not in proposal.known:
             why = found[1]
@@ -156,7 +149,7 @@ def ensure_actors_may_act(proposal: Proposal, pair: Pair) -> Iterator[Finding]:
     """Ensure that whoever takes a new step may take it by the roles of the base (RC709)."""
     if pair.after is None or not is_grown(pair) or not proposal.base.shelf(Unit):
         return
-    for place, each in _placed(pair):
+    for place, each in placed_steps(pair):
         why = may_act(proposal.roles(pair.after), _before_step(pair.before or pair.after, pair.after, place), each.step, each.by)
         if why is not None:
             yield rule("RC709").broken(("log", place, "by"), why=why)
@@ -197,7 +190,7 @@ def judge_pairs(proposal: Proposal) -> Iterator[tuple[Pair, Finding]]:
 def ensure_steps_are_not_late(pairs: Iterable[Pair], base_at: Any, most: int) -> Iterator[tuple[Pair, Finding]]:
     """Ensure that new steps are not dated more than `most` days before the commit the change starts from (RC713, a warning)."""
     for pair in pairs:
-        for place, each in _placed(pair):
+        for place, each in placed_steps(pair):
             days = (base_at - each.at).days
             if days > most:
                 yield pair, rule("RC713").broken(("log", place, "at"), verb=_verb(pair.record, each), at=_when(each), days=days)
@@ -219,11 +212,12 @@ def is_grown(pair: Pair) -> bool:
 
 
 def new_steps(pair: Pair) -> tuple[Any, ...]:
-    """Return the steps that the change adds; of a log that was rewritten, those that were nowhere in it."""
-    return tuple(each for _, each in _placed(pair))
+    """Return the steps that the change adds."""
+    return tuple(each for _, each in placed_steps(pair))
 
 
-def _placed(pair: Pair) -> list[tuple[int, Any]]:
+def placed_steps(pair: Pair) -> list[tuple[int, Any]]:
+    """Return the steps that the change adds with their places in the log; of a log that was rewritten, those that were nowhere in it."""
     old, new = _log(pair.before), _log(pair.after)
     if is_grown(pair):
         return list(enumerate(new))[len(old) :]

@@ -6,7 +6,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 from redchain.cli.call import Call
-from redchain.cli.registry import COMMANDS, GLOBAL_OPTIONS, GROUPS, Command
+from redchain.cli.registry import COMMANDS, GLOBAL_OPTIONS, GROUPED, GROUPS, Command
 from redchain.manual.page import Page, code, grid, plain
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def _cells(words: Any) -> tuple[str, str]:
 def _command(command: Command) -> Iterator[str]:
     zh, en = _built(command, "zh", ""), _built(command, "en", "")
     yield f"## redchain {command.name}"
-    if command.module != "kinds":
+    if command.module not in GROUPED:
         yield from _body(zh[command.name], en[command.name], f"redchain {command.name}")
         return
     yield f"{plain(command.summary.zh)} / {plain(command.summary.en)}"

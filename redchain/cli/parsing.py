@@ -11,6 +11,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from redchain.cli.call import Call
+from redchain.cli.registry import GROUPED
 from redchain.errors import EXIT_FINE, UsageError
 from redchain.text import Text
 
@@ -69,7 +70,7 @@ def run_command(call: Call, command: Command, arguments: list[str]) -> int:
     form = Form(call, command.name, command.summary)
     module.build(form, command.name, arguments[1:2])
     # a command without subcommands is a group with one of the same name
-    single = command.module != "kinds"
+    single = command.module not in GROUPED
     words = [command.name, *arguments[1:]] if single else arguments[1:]
     return _run(call, form.app, words, "redchain" if single else f"redchain {command.name}")
 

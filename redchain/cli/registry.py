@@ -54,6 +54,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("lists", Text("生成三张清单并提交", "generate the three lists and commit them"), "lists"),
     Command("report", Text("生成月报", "write the monthly report"), "report"),
     Command("validate", Text("检查全部记录", "check every record"), "validate", "upkeep"),
+    Command("identity", Text("谁能替谁办理：登记和查看身份", "who may speak for whom: register and show identities"), "identity", "upkeep"),
+    Command("codeowners", Text("按记录生成 CODEOWNERS", "write CODEOWNERS from the records"), "codeowners", "upkeep"),
     Command("explain", Text("说明一条规则", "explain a rule"), "explain", "upkeep"),
     Command("init", Text("新建数据仓库", "make a new data repository"), "init", "upkeep"),
     Command("schema", Text("写出 JSON schema", "write the JSON schemas"), "schema", "upkeep"),
@@ -72,6 +74,8 @@ GLOBAL_OPTIONS: tuple[tuple[str, Text], ...] = (
     ("--help", Text("帮助", "help")),
 )
 KIND_OF_GROUP = {"order": "dispatch"}
+GROUPED = frozenset({"kinds", "identity"})
+"""Modules whose commands have subcommands."""
 
 
 def command_named(name: str) -> Command | None:

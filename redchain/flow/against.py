@@ -6,9 +6,11 @@ import os
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
+from redchain.check.access import Speakers, ensure_commits_are_signed, ensure_identities_may_speak
 from redchain.check.catalogue import rule
-from redchain.check.change import MassLimit, Proposal, ensure_change_is_small, ensure_steps_are_not_late, judge_pairs
-from redchain.flow.base import SCHEMAS, open_base
+from redchain.check.change import Proposal, ensure_change_is_small, ensure_steps_are_not_late, judge_pairs
+from redchain.flow.authors import ACCESS_FILE, Authors, has_members
+from redchain.flow.base import SCHEMAS, oid_of, open_base
 from redchain.flow.inspect import inspect
 from redchain.flow.known import Known
 from redchain.flow.three_lists import FOLDER, generated, made_on
@@ -16,6 +18,7 @@ from redchain.model.schema import schema_file, schema_names, schema_text
 from redchain.store.disk import blob_id
 from redchain.store.layout import DATA
 from redchain.store.nodes import Nodes
+from redchain.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,9 +27,11 @@ if TYPE_CHECKING:
     from redchain.check.finding import Finding
     from redchain.flow.base import Base
     from redchain.flow.workspace import Workspace
-    from redchain.text import Text
 
 LATE = 7
+UNPROVEN = Text(
+    "还没有登记任何成员，谁提交的无法核对：redchain identity init", "no member is registered yet, so who commits cannot be checked: redchain identity init"
+)
 _CLOCK = "RC5"
 
 
@@ -58,10 +63,29 @@ def judge_against(space: Workspace, revision: str, *, allow_mass: bool = False) 
     changes = [_placed(base, *each) for each in judge_pairs(proposal)]
     changes += _remarks(base)
     changes += _generated_by_hand(base)
+    authors = Authors(base) if has_members(base) else None
+    changes += _identities(base, authors) if authors else ()
     if not allow_mass:
-        changes += [each.at(f"{DATA}/{folder}", 0, 0) for folder, each in ensure_change_is_small(base.pairs, base.counts, MassLimit())]
+        changes += _mass(base, authors)
     ordered = sorted({*fresh, *changes}, key=lambda each: each.order())
-    return Judgement(found.checked, tuple(ordered), before, (), base.revision.commit, len(base.pairs))
+    return Judgement(found.checked, tuple(ordered), before, () if authors else (UNPROVEN,), base.revision.commit, len(base.pairs))
+
+
+def _mass(base: Base, authors: Authors | None) -> list[Finding]:
+    found = list(ensure_change_is_small(base.pairs, base.counts, base.settings[0].access.mass))
+    return [] if found and authors and authors.all_keepers() else [each.at(f"{DATA}/{folder}", 0, 0) for folder, each in found]
+
+
+def _identities(base: Base, authors: Authors) -> Iterator[Finding]:
+    """Whether those who wrote the new steps, changed powers or the access settings may do so by the records of the base."""
+    acts = list(authors.acts(base.pairs))
+    speakers = Speakers(base.ledger, authors.access)
+    for act, finding in (*ensure_identities_may_speak(speakers, acts), *ensure_commits_are_signed(authors.access, acts)):
+        yield _placed(base, act.pair, finding)
+    if base.differs(ACCESS_FILE):
+        for author in authors.authors_of_file(ACCESS_FILE):
+            if not speakers.is_keeper(author.member):
+                yield rule("RC803").broken((), who=author.say()).at(ACCESS_FILE, 1, 1)
 
 
 def blocks(finding: Finding) -> bool:
@@ -93,12 +117,12 @@ def _generated_by_hand(base: Base) -> Iterator[Finding]:
     root = base.space.root
     for folder, command in ((FOLDER, "redchain lists"), (SCHEMAS, "redchain schema")):
         known = {path for path in base.files if path.startswith(f"{folder}/")}
-        changed = [path for path in sorted(known | set(_files_in(root, folder))) if _oid(root, path) != base.files.get(path)]
+        changed = [path for path in sorted(known | set(_files_in(root, folder))) if base.differs(path)]
         if not changed:
             continue
         wanted = _lists(base) if folder == FOLDER else {f"{SCHEMAS}/{schema_file(each)}": schema_text(each).encode() for each in schema_names()}
         for path in changed:
-            if path in wanted and _oid(root, path) != blob_id(wanted[path]).hex():
+            if path in wanted and oid_of(root, path) != blob_id(wanted[path]).hex():
                 yield rule("RC712").broken((), command=command, commit=base.revision.commit[:10], file=path).at(path, 1, 1)
 
 
@@ -110,11 +134,3 @@ def _lists(base: Base) -> dict[str, bytes]:
 def _files_in(root: str, folder: str) -> Iterator[str]:
     if os.path.isdir(f"{root}/{folder}"):
         yield from (f"{folder}/{name}" for name in sorted(os.listdir(f"{root}/{folder}")))
-
-
-def _oid(root: str, path: str) -> str | None:
-    try:
-        with open(f"{root}/{path}", "rb") as file:
-            return blob_id(file.read()).hex()
-    except OSError:
-        return None

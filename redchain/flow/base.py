@@ -100,7 +100,7 @@ class Base:
     def settings(self) -> tuple[Settings, tuple[Finding, ...]]:
         """The settings of the base and what was wrong with them."""
         paths = [each for each in self.files if each == ROOT_FILE or each.startswith(f"{SETTINGS}/")]
-        if all(self._is_same(each) for each in paths) and not self._added_settings(set(paths)):
+        if not any(map(self.differs, paths)) and not self._added_settings(set(paths)):
             return self.space.settings, self.space.settings_findings
         blobs = read_blobs(self.place, [self.files[each] for each in paths])
         with tempfile.TemporaryDirectory(prefix="redchain-") as folder:
@@ -148,12 +148,9 @@ class Base:
                 orders[each.facts.need].add(each.id)
         return orders
 
-    def _is_same(self, path: str) -> bool:
-        try:
-            with open(f"{self.space.root}/{path}", "rb") as file:
-                return blob_id(file.read()).hex() == self.files[path]
-        except OSError:
-            return False
+    def differs(self, path: str) -> bool:
+        """Tell whether a file is not what it was."""
+        return oid_of(self.space.root, path) != self.files.get(path)
 
     def _added_settings(self, known: set[str]) -> bool:
         found = (f"{folder}/{name}" for folder, _, names in os.walk(f"{self.space.root}/{SETTINGS}") for name in names)
@@ -171,6 +168,15 @@ def open_base(space: Workspace, revision: str) -> Base:
     base = base_of(place, revision)
     files = files_at(place, space.root, base.commit, DATA, SCHEMAS)
     return _beside(space, place, base, files)
+
+
+def oid_of(root: str, path: str) -> str | None:
+    """Return git's id of a file's content; None when it cannot be read."""
+    try:
+        with open(f"{root}/{path}", "rb") as file:
+            return blob_id(file.read()).hex()
+    except OSError:
+        return None
 
 
 def _beside(space: Workspace, place: Place, base: Revision, files: dict[str, str]) -> Base:

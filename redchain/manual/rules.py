@@ -25,6 +25,8 @@ _GROUPS = {
     "RC3": Text("办理经过", "Lives"),
     "RC4": Text("企业", "Firms"),
     "RC5": Text("时效", "The clock"),
+    "RC7": Text("改动", "Changes"),
+    "RC8": Text("权限", "Access"),
     "RC6": Text("个人信息和保密", "Privacy and secrecy"),
 }
 

@@ -51,7 +51,7 @@ def say_part(part: Part) -> Text:
 
 def office(ledger: Ledger, need: Need | None) -> tuple[str, ...]:
     """Return the ids of the units that are the office of a need's chain: its lead units, or every government unit where the chain names none."""
-    return _office_of(ledger, None if need is None else chain_of(ledger, need))
+    return office_of(ledger, None if need is None else chain_of(ledger, need))
 
 
 def chain_of(ledger: Ledger, need: Need) -> Chain | None:
@@ -133,13 +133,14 @@ def _office_for(ledger: Ledger, record: Record) -> tuple[str, ...]:
     if isinstance(record, Project):
         own = ledger.find(Chain, record.chain)
         if own is not None:
-            return _office_of(ledger, own)
+            return office_of(ledger, own)
         needs = [need for each in record.needs if (need := ledger.find(Need, each))]
         return tuple(dict.fromkeys(unit for each in needs for unit in office(ledger, each)))
-    return _office_of(ledger, None)
+    return office_of(ledger, None)
 
 
-def _office_of(ledger: Ledger, chain: Chain | None) -> tuple[str, ...]:
+def office_of(ledger: Ledger, chain: Chain | None) -> tuple[str, ...]:
+    """Return the units that are the office of a chain; of none, or of one that names none, every government unit."""
     if chain is not None and chain.lead_units:
         return chain.lead_units
     return tuple(each.id for each in ledger.all(Unit) if each.side == "government")

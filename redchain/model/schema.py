@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, get_args
 
 from pydantic import BaseModel
 
+from redchain.model.access import Access
 from redchain.model.base import Record, field_order, label, meaning, ref_paths, value_labels
 from redchain.model.kinds import KINDS, kind_named
 from redchain.model.settings import Categories, MatchWeights, Root, Sla
@@ -54,6 +55,11 @@ _SETTINGS = {
         Sla,
         Text("办理时限", "Limits"),
         Text("data/settings/sla.yaml：各环节的时限", "data/settings/sla.yaml: the limit of each stage"),
+    ),
+    "access": _Subject(
+        Access,
+        Text("权限", "Access"),
+        Text("data/settings/access.yaml：管理员、签名、改动上限、审核账号", "data/settings/access.yaml: keepers, signatures, limits, owners"),
     ),
     "calendar": _Subject(
         CalendarYear,

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
+from redchain.model.access import Access
 from redchain.model.base import Frozen, Labels, Meaning
 from redchain.model.codes import RegionCode
 from redchain.model.limits import Limit
@@ -96,6 +97,7 @@ class Settings(Frozen):
     match: MatchWeights = MatchWeights()
     limits: tuple[Limit, ...] = ()
     years: tuple[tuple[int, CalendarYear], ...] = ()
+    access: Access = Access()
 
     @cached_property
     def calendar(self) -> Calendar:

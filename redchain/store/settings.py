@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from redchain.check.catalogue import rule
 from redchain.check.shape import explain
+from redchain.model.access import Access
 from redchain.model.settings import Categories, Category, MatchWeights, Root, Settings, Sla
 from redchain.model.workdays import CalendarYear, odd_days
 from redchain.store.disk import read_bytes
@@ -26,10 +27,11 @@ if TYPE_CHECKING:
     from redchain.model.limits import Limit
 
 DEFAULTS = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "defaults")
-SETTINGS_FILES = ("categories.yaml", "match.yaml", "sla.yaml")
+SETTINGS_FILES = ("categories.yaml", "match.yaml", "sla.yaml", "access.yaml")
 CALENDARS = f"{SETTINGS}/calendar"
 _YEAR = re.compile(r"(?:19|20|21)[0-9]{2}", re.ASCII)
 WEIGHTS = f"{SETTINGS}/match.yaml"
+ACCESS = f"{SETTINGS}/access.yaml"
 ModelT = TypeVar("ModelT", bound="Frozen")
 
 
@@ -40,10 +42,11 @@ def load_settings(root: str) -> tuple[Settings | None, tuple[Finding, ...]]:
     weights, last = _read(f"{root}/{WEIGHTS}", WEIGHTS, MatchWeights, optional=True)
     limits, of_limits = _limits(root)
     years, of_years = _years(root)
-    findings += more + last + of_limits + of_years
+    access, of_access = _read(f"{root}/{ACCESS}", ACCESS, Access, optional=True)
+    findings += more + last + of_limits + of_years + of_access
     if base is None:
         return None, findings
-    return Settings(root=base, categories=categories, match=weights or default_weights(), limits=limits, years=years), findings
+    return Settings(root=base, categories=categories, match=weights or default_weights(), limits=limits, years=years, access=access or Access()), findings
 
 
 def fallback_settings() -> Settings:

@@ -32,6 +32,11 @@ def new_files(root: Root) -> dict[str, str]:
     return files
 
 
+def access_template() -> str:
+    """Return the access settings as a new repository has them: comments only."""
+    return _template("access.yaml")
+
+
 def workflow(root: Root, below: str) -> str:
     """Return the workflow that checks pull requests; `below` is the data repository's folder below the top of the git repository, or empty."""
     return _filled("validate.yml", VERSION=__version__, LANGUAGE=root.language, BELOW=f"/{below}" if below else "")
@@ -42,6 +47,7 @@ _SETTINGS = (
     ("categories.yaml", "categories.yaml"),
     ("match.yaml", "match.yaml"),
     ("sla.yaml", "sla.yaml"),
+    ("access.yaml", "access.yaml"),
     ("calendar/2027.yaml", "calendar.yaml"),
 )
 _PLAIN = ((".gitattributes", "gitattributes"), (".editorconfig", "editorconfig"), (".gitignore", "gitignore"))
@@ -64,7 +70,7 @@ def _root_text(root: Root) -> str:
 
 def _editor_settings() -> dict[str, object]:
     schemas = {f"schemas/{schema_file(model.kind.name)}": f"{DATA}/{model.kind.folder}/**/*.yaml" for model in KINDS}
-    schemas |= {f"schemas/{schema_file(each)}": f"{SETTINGS}/{each}.yaml" for each in ("categories", "match", "sla")}
+    schemas |= {f"schemas/{schema_file(each)}": f"{SETTINGS}/{each}.yaml" for each in ("categories", "match", "sla", "access")}
     schemas[f"schemas/{schema_file('calendar')}"] = f"{SETTINGS}/calendar/*.yaml"
     schemas[f"schemas/{schema_file('redchain')}"] = ROOT_FILE
     tidy = {"files.eol": "\n", "files.encoding": "utf8", "files.insertFinalNewline": True}

@@ -15,6 +15,9 @@ CASES = Path(__file__).parents[1] / "cases"
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 JUDGED_ELSEWHERE = {
     "RC204": "judged from the history of git, which a case folder does not have; tests/flow reuses an id in a real repository",
+    "RC801": "judged by who committed; tests/flow/test_access.py commits as several people",
+    "RC802": "judged by the signature of a commit; tests/flow/test_access.py signs",
+    "RC803": "judged by who committed; tests/flow/test_access.py commits as several people",
     "RC711": "takes more records than a case should hold; tests/flow/test_tampering.py changes those of the town",
 }
 

@@ -1,0 +1,111 @@
+"""Rules on who proposes a change: what each commit's identity may speak for by the records of the base."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, NamedTuple
+
+from redchain.check.catalogue import rule
+from redchain.model.chain import Chain
+from redchain.model.enterprise import Enterprise
+from redchain.model.powers import office_of
+from redchain.model.unit import Unit
+from redchain.text import Text, join, same
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from redchain.check.change import Pair
+    from redchain.check.finding import Finding
+    from redchain.model.access import Access
+    from redchain.model.ledger import Ledger
+
+
+class Author(NamedTuple):
+    """Who stands behind a part of a proposal: the commit (empty: the work tree), the member it is by, and whether a trusted signature says so."""
+
+    commit: str
+    member: str
+    is_signed: bool = False
+
+    def say(self) -> Text:
+        """Return what the identity is called: never an address."""
+        if not self.commit:
+            return Text("本机 git 身份", "the git identity of this machine")
+        return Text(f"提交 {self.commit[:10]} 的作者", f"the author of commit {self.commit[:10]}")
+
+
+class Act(NamedTuple):
+    """A new step with its place in the log, or with no place a changed field that gives power, and who stands behind it (None: nobody can be found)."""
+
+    pair: Pair
+    field: tuple[str | int, ...]
+    by: str | None
+    author: Author | None
+
+
+@dataclass(frozen=True)
+class Speakers:
+    """Who may speak for whom, by the ledger of the base."""
+
+    ledger: Ledger
+    access: Access
+
+    def units_of(self, member: str) -> tuple[str, ...]:
+        """Return the units a member belongs to."""
+        return tuple(each.id for each in self.ledger.all(Unit) if member in each.members)
+
+    def is_keeper(self, member: str) -> bool:
+        """Tell whether a member is a keeper."""
+        return member in self.access.keepers
+
+    def may_record(self, member: str, actor: str) -> bool:
+        """Tell whether a member may write steps of `actor`: their own unit's, a firm's of a chain whose office they belong to, a keeper anybody's."""
+        if self.is_keeper(member):
+            return True
+        own = set(self.units_of(member))
+        firm = self.ledger.find(Enterprise, actor)
+        if firm is None:
+            return actor in own
+        chains = [found for each in firm.chains if (found := self.ledger.find(Chain, each))]
+        return bool(own & {unit for each in (chains or (None,)) for unit in office_of(self.ledger, each)})
+
+    def may_change_powers(self, member: str, pair: Pair) -> bool:
+        """Tell whether a member may change what gives power: a keeper, or the office of the chains concerned as they were before."""
+        if self.is_keeper(member):
+            return True
+        before = pair.before
+        chains: list[Chain | None] = [before] if isinstance(before, Chain) else []
+        if isinstance(before, Unit):
+            chains = [self.ledger.find(Chain, each) for each in before.chains] or [None]
+        return bool(set(self.units_of(member)) & {unit for each in chains for unit in office_of(self.ledger, each)})
+
+
+def ensure_identities_may_speak(speakers: Speakers, acts: Iterable[Act]) -> Iterator[tuple[Act, Finding]]:
+    """Ensure that whoever wrote a new step may speak for its actor (RC801), and that powers are changed by the office or a keeper (RC803)."""
+    for act in acts:
+        author = act.author
+        if act.by is None:
+            if author is None or not speakers.may_change_powers(author.member, act.pair):
+                yield act, rule("RC803").broken(act.field, who=_who(author))
+        elif author is None or not speakers.may_record(author.member, act.by):
+            yield act, rule("RC801").broken(act.field, who=_who(author), by=act.by, may=_may(speakers, author))
+
+
+def ensure_commits_are_signed(access: Access, acts: Iterable[Act]) -> Iterator[tuple[Act, Finding]]:
+    """Ensure that new steps come from commits with a trusted signature of their author (RC802), as far as the settings ask for it."""
+    if access.signatures == "off":
+        return
+    for act in acts:
+        if act.author is not None and act.author.commit and not act.author.is_signed:
+            found = rule("RC802").broken(act.field, commit=act.author.commit[:10])
+            yield act, found if access.signatures == "require" else replace(found, severity="warning")
+
+
+def _who(author: Author | None) -> Text:
+    return Text("写下它的提交找不到", "whoever wrote it") if author is None else author.say()
+
+
+def _may(speakers: Speakers, author: Author | None) -> Text:
+    units = speakers.units_of(author.member) if author else ()
+    return join([same(each) for each in units], zh="、", en=", ") if units else Text("（无）", "nobody")

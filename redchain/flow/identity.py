@@ -1,0 +1,54 @@
+"""The identity that git gives this machine, as a member; and beginning to use identities in a data repository."""
+
+from __future__ import annotations
+
+import secrets
+from typing import TYPE_CHECKING
+
+from redchain.errors import RefusalError
+from redchain.flow.authors import ACCESS_FILE
+from redchain.flow.generated import read_text
+from redchain.history.changes import own_email
+from redchain.history.place import find_place
+from redchain.model.access import member_of
+from redchain.store.templates import access_template
+from redchain.text import Text
+
+if TYPE_CHECKING:
+    from redchain.flow.workspace import Workspace
+
+__all__ = ["ACCESS_FILE", "member_here", "started"]
+
+
+def member_here(space: Workspace, email: str | None = None) -> str:
+    """Return the hash of an address, by default of git's own; raises RefusalError where there is no salt or no address."""
+    salt = space.settings.access.salt
+    if salt is None:
+        raise RefusalError(
+            Text("还没有启用身份核对", "identities are not in use yet"), Text("先运行 redchain identity init", "run `redchain identity init` first")
+        )
+    return member_of(salt, _address(space, email))
+
+
+def started(space: Workspace) -> str:
+    """Return the text of the access settings with a fresh salt and the present identity as a keeper; raises RefusalError when they have a salt."""
+    if space.settings.access.salt is not None:
+        raise RefusalError(
+            Text("身份核对已经启用", "identities are in use already"),
+            Text("登记成员：redchain identity add --unit 单位", "register a member: redchain identity add --unit UNIT"),
+        )
+    salt = secrets.token_hex(16)
+    text = read_text(f"{space.root}/{ACCESS_FILE}") or access_template()
+    ended = text if text.endswith("\n") else text + "\n"
+    return f'{ended}salt: "{salt}"\nkeepers: ["{member_of(salt, _address(space, None))}"]\n'
+
+
+def _address(space: Workspace, email: str | None) -> str:
+    place = find_place(space.root)
+    address = email or (own_email(place) if place else "")
+    if not address.strip():
+        raise RefusalError(
+            Text("git 不知道你的邮箱", "git does not know your address"),
+            Text("先设置 git config user.email，或加 --email", "set git config user.email, or give --email"),
+        )
+    return address
