@@ -91,7 +91,7 @@ class Authors:
 
     def _author(self, told: Told) -> Author:
         member = self._member(told.email)
-        if self.access.signatures == "off":
+        if self.access.signatures == "ignore":
             return Author(told.commit, member)
         is_signed = told.signature == "G" and told.signer == member
         return Author(told.commit, member, is_signed)
@@ -108,7 +108,7 @@ class Authors:
     @cached_property
     def _told(self) -> tuple[Told, ...]:
         place, root, commit = self.base.place, self.base.space.root, self.base.revision.commit
-        if self.access.signatures == "off":
+        if self.access.signatures == "ignore":
             return commits_since(place, root, commit, DATA)
         with tempfile.TemporaryDirectory(prefix="redchain-") as folder:
             signers = os.path.join(folder, "allowed_signers")

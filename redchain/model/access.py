@@ -24,7 +24,7 @@ Member = Annotated[str, StringConstraints(strict=True, pattern=MEMBER_PATTERN)]
 PublicKey = Annotated[str, StringConstraints(strict=True, pattern=_KEY_PATTERN)]
 """An SSH public key without its comment, which usually is an address."""
 
-Signatures = Literal["off", "warn", "require"]
+Signatures = Literal["ignore", "warn", "require"]
 
 
 class MassLimit(NamedTuple):
@@ -59,9 +59,9 @@ class Access(Frozen):
     signatures: Annotated[
         Signatures,
         Text("签名", "Signatures"),
-        Labels(off=Text("不查", "off"), warn=Text("提醒", "warn"), require=Text("必须", "require")),
+        Labels(ignore=Text("不查", "ignore"), warn=Text("提醒", "warn"), require=Text("必须", "require")),
         Meaning("对照检查时是否要求提交有可信签名", "whether commits must carry a trusted signature"),
-    ] = "off"
+    ] = "ignore"
     keys: Annotated[tuple[SigningKey, ...], Text("签名公钥", "Signing keys")] = ()
     mass_records: Annotated[int, Field(strict=True, ge=1), Text("一次改动上限（条）", "Most records changed at once")] = 200
     mass_percent: Annotated[int, Field(strict=True, ge=1, le=100), Text("一次改动上限（%）", "Most records changed at once (%)")] = 20
