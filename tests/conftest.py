@@ -15,7 +15,7 @@ from ruamel.yaml import YAML
 
 from redchain.model.kinds import kind_in_folder
 from redchain.model.ledger import ledger_of
-from redchain.model.settings import Categories, Root, Settings, Sla
+from redchain.model.settings import Categories, Root, Settings
 
 if TYPE_CHECKING:
     from redchain.model.ledger import Ledger
@@ -36,7 +36,6 @@ def town() -> Ledger:
     settings = Settings(
         root=Root.model_validate(yaml.load(data / "redchain.yaml")),
         categories=Categories.model_validate(yaml.load(defaults / "categories.yaml")).categories,
-        limits=Sla.model_validate(yaml.load(defaults / "sla.yaml")).limits,
     )
     records = []
     for path in sorted(data.glob("*/**/*.yaml")):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from redchain.model.conditions import is_held, orders_of
+from redchain.model.clock import is_held
+from redchain.model.conditions import orders_of
 from redchain.model.dispatch import Dispatch
 from redchain.model.escalation import stuck
 from redchain.model.need import Need

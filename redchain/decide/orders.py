@@ -9,6 +9,7 @@ from redchain.decide.add import refuse_archived_references, refuse_unknown_refer
 from redchain.decide.change import Change, Put
 from redchain.decide.doing import Doing, taken
 from redchain.model.basis import basis_of
+from redchain.model.dates import local_day
 from redchain.model.dispatch import Dispatch, Role
 from redchain.model.need import Need
 from redchain.model.resource import Resource
@@ -70,7 +71,7 @@ def _made(ledger: Ledger, order: Order, doing: Doing, identifier: str) -> Dispat
     )
     refuse_unknown_references(ledger, blank)
     refuse_archived_references(ledger, blank)
-    return taken(ledger, blank, "dispatch", doing, _clocked(ledger, need, order, doing.at.date()))
+    return taken(ledger, blank, "dispatch", doing, _clocked(ledger, need, order, local_day(doing.at, ledger.settings.zone)))
 
 
 def _clocked(ledger: Ledger, need: Need, order: Order, on: date) -> dict[str, Any]:

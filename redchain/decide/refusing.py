@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from redchain.decide.add import command_of
 from redchain.errors import RefusalError
-from redchain.model.conditions import is_held
+from redchain.model.clock import is_held
 from redchain.text import Text
 
 if TYPE_CHECKING:

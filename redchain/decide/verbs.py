@@ -8,10 +8,12 @@ from redchain.decide.change import Change, Put
 from redchain.decide.doing import Doing, taken
 from redchain.decide.naming import find_meant
 from redchain.decide.orders import clock
+from redchain.model.dates import local_day
 from redchain.model.dispatch import Dispatch
+from redchain.model.extension import due_extended
 from redchain.model.need import Need
 from redchain.model.project import Project
-from redchain.model.sla import due_after, due_for, rule_for
+from redchain.model.sla import due_for
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -77,7 +79,8 @@ def _redo(ledger: Ledger, order: Dispatch, doing: Doing, values: Mapping[str, An
     need = ledger.find(Need, order.need)
     if need is None:
         return (Put(taken(ledger, order, "redo", doing, values), order),)
-    timed = values if values.get("due") else {**values, **clock(due_for(ledger.settings, need, order.role, doing.at.date()))}
+    on = local_day(doing.at, ledger.settings.zone)
+    timed = values if values.get("due") else {**values, **clock(due_for(ledger.settings, need, order.role, on))}
     if need.state != "verified" or order.state != "finished":
         return (Put(taken(ledger, order, "redo", doing, timed), order),)
     reopened = taken(ledger, need, "reopen", doing, {"reason": values.get("reason")})
@@ -85,12 +88,9 @@ def _redo(ledger: Ledger, order: Dispatch, doing: Doing, values: Mapping[str, An
 
 
 def _extend(ledger: Ledger, order: Dispatch, doing: Doing, values: Mapping[str, Any]) -> tuple[Put, ...]:
-    """Without a date of its own the extension is the one of the settings, counted from the dispatch."""
-    need, start = ledger.find(Need, order.need), order.log[0].at.date() if order.log else doing.at.date()
-    rule = rule_for(ledger.settings, "finish", need, order.role) if need else None
-    if not values.get("due") and rule is not None and rule.extended is not None:
-        values = {**values, **clock(due_after(ledger.settings, start, rule.extended))}
-    return (Put(taken(ledger, order, "extend", doing, values), order),)
+    """Without a date of its own the extension is the most that the limits allow."""
+    due = None if values.get("due") or order.state != "working" else due_extended(ledger, order, local_day(doing.at, ledger.settings.zone))
+    return (Put(taken(ledger, order, "extend", doing, {**values, **(clock(due) if due else {})}), order),)
 
 
 def _milestone(ledger: Ledger, project: Project, doing: Doing, values: Mapping[str, Any]) -> tuple[Put, ...]:

@@ -32,7 +32,7 @@ class Workspace:
     @cached_property
     def zone(self) -> ZoneInfo:
         """The repository's time zone."""
-        return ZoneInfo(self.settings.root.timezone)
+        return self.settings.zone
 
     @cached_property
     def now(self) -> datetime:

@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from redchain.document import Cell, Column, Document, Paragraph, Section, Table, Words, day_words
-from redchain.lists.light import LIGHTS, Light
+from redchain.lists.light import Light, lights
 from redchain.lists.showing import phrase
 from redchain.text import Text, join
 
@@ -51,7 +51,7 @@ def page(listing: Listing, ledger: Ledger, today: date) -> Document:
     return Document(
         title=listing.title,
         subtitle=Text("{of} · 数据日期 {day}", "{of} · as of {day}").fill(of=ledger.settings.root.title, day=day),
-        sections=(_summary(listing), *_groups(listing)),
+        sections=(_summary(listing, ledger), *_groups(listing)),
         generated_by=MARK.fill(day=Text(today.isoformat(), today.isoformat())),
         language=ledger.settings.root.language,
     )
@@ -63,12 +63,12 @@ def table(listing: Listing) -> Table:
     return Table(columns, tuple((number, each.outer, each.inner, *each.cells) for number, each in enumerate(listing.entries, 1)), listing.title, EMPTY)
 
 
-def _summary(listing: Listing) -> Section:
+def _summary(listing: Listing, ledger: Ledger) -> Section:
     states = [(words, sum(each.inner == words for each in listing.entries)) for words in listing.inner]
-    lights = [(light.words, sum(each.light is light for each in listing.entries)) for light in LIGHTS]
+    lit = [(light.words, sum(each.light == light for each in listing.entries)) for light in lights(ledger.settings)]
     said = [COUNTED.fill(all=len(listing.entries), listed=_listed(states))]
-    if any(count for _, count in lights):
-        said.append(LIT.fill(listed=_listed(lights)))
+    if any(count for _, count in lit):
+        said.append(LIT.fill(listed=_listed(lit)))
     blocks = (*(Paragraph(each) for each in said), *(Paragraph(each, is_aside=True) for each in listing.remarks))
     return Section(Text("概况", "Summary"), blocks)
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from redchain.document import Column
-from redchain.lists.light import HELD, LEGEND, Light, worst
+from redchain.lists.light import HELD, Light, legend, worst
 from redchain.lists.listing import Entry, Listing, page, table
-from redchain.lists.orders import due_of, light_of, orders_by_need, timed
+from redchain.lists.orders import due_of, light_of, orders_by_need, plight_of, timed
 from redchain.lists.showing import HIDDEN, PRIVACY, chain_name, chain_of, firm_name, is_shown, phrase, unit_name
 from redchain.model.base import label
-from redchain.model.conditions import is_held
+from redchain.model.clock import is_held
 from redchain.model.dispatch import ROLES
 from redchain.model.need import NEED_MOVES, RATINGS, RESULTS, URGENCIES, Need
 from redchain.text import Text, join
@@ -57,7 +57,9 @@ def _listing(ledger: Ledger, today: date) -> Listing:
         ((chain_of(each, ledger) or "~", states.index(each.state), each.id, each) for each in ledger.current(Need) if each.state), key=lambda key: key[:3]
     )
     entries = tuple(_entry(each, orders.get(each.id, ()), ledger, today) for *_, each in keyed)
-    return Listing(TITLE, (label(Need, "chain"), Text("状态", "State")), tuple(NEED_MOVES.states.values()), COLUMNS, entries, (LEGEND, PRIVACY))
+    return Listing(
+        TITLE, (label(Need, "chain"), Text("状态", "State")), tuple(NEED_MOVES.states.values()), COLUMNS, entries, (legend(ledger.settings), PRIVACY)
+    )
 
 
 def _entry(need: Need, orders: tuple[Dispatch, ...], ledger: Ledger, today: date) -> Entry:
@@ -65,14 +67,15 @@ def _entry(need: Need, orders: tuple[Dispatch, ...], ledger: Ledger, today: date
     category = ledger.settings.say_category(need.category)
     if not is_shown(need):
         return Entry(outer, inner, (need.id, HIDDEN, HIDDEN, category, *(None,) * (len(COLUMNS) - 4)))
-    lit, due = _light(need, orders, ledger, today), due_of(orders)
+    lit, due = _light(need, orders, ledger, today), due_of(orders, need, today, ledger.settings)
     cells: tuple[Cell, ...] = (need.id, firm_name(need.enterprise, ledger), need.title, category, URGENCIES[need.urgency], need.raised_on.isoformat())
     cells += (_units(orders, ledger), due.isoformat() if due else None, lit.mark if lit else None, _result(need), _rating(need))
     return Entry(outer, inner, cells, lit)
 
 
 def _light(need: Need, orders: tuple[Dispatch, ...], ledger: Ledger, today: date) -> Light | None:
-    lights = [each for each in (light_of(order, today, ledger.settings) for order in timed(orders)) if each]
+    plight = plight_of(need, orders)
+    lights = [each for each in (light_of(order, need, today, ledger.settings, plight) for order in timed(orders)) if each]
     return HELD if is_held(need.log) else worst(lights)
 
 

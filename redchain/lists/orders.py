@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from redchain.lists.light import HELD, Light, light
+from redchain.lists.light import HELD, NO_PLIGHT, Light, Plight, light
 from redchain.lists.showing import is_shown
-from redchain.model.conditions import is_held
+from redchain.model.clock import clock_of
 from redchain.model.dispatch import Dispatch
 
 if TYPE_CHECKING:
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from redchain.model.ledger import Ledger
+    from redchain.model.need import Need
     from redchain.model.settings import Settings
 
 TIMED_STATES = ("pending", "working")
@@ -29,16 +30,25 @@ def orders_by_need(ledger: Ledger) -> Mapping[str, tuple[Dispatch, ...]]:
     return {need: tuple(orders) for need, orders in found.items()}
 
 
-def due_of(orders: Iterable[Dispatch]) -> date | None:
-    """Return the nearest limit among the orders whose clock runs."""
-    return min((each.due for each in timed(orders) if each.due), default=None)
+def due_of(orders: Iterable[Dispatch], need: Need, today: date, settings: Settings) -> date | None:
+    """Return the nearest limit in force among the orders whose clock runs."""
+    clocks = (clock_of(each.log, need.log, settings, today) for each in timed(orders))
+    return min((each.due for each in clocks if each), default=None)
 
 
-def light_of(order: Dispatch, today: date, settings: Settings) -> Light | None:
+def light_of(order: Dispatch, need: Need, today: date, settings: Settings, plight: Plight = NO_PLIGHT) -> Light | None:
     """Return the light of an order: none unless its clock runs."""
-    if order.state not in TIMED_STATES or order.due is None:
+    clock = clock_of(order.log, need.log, settings, today) if order.state in TIMED_STATES else None
+    if clock is None:
         return None
-    return HELD if is_held(order.log) else light(order.due, today, settings)
+    return HELD if clock.is_held else light(clock.due, today, settings, plight)
+
+
+def plight_of(need: Need, orders: Iterable[Dispatch]) -> Plight:
+    """Return how often a need was sent back with the office's consent, and whether its last follow-up was unsatisfied."""
+    returns = sum(step.step == "uphold" for each in orders for step in each.log)
+    rating = next((each.rating for each in reversed(need.log) if each.rating), None)
+    return Plight(returns, rating == "unsatisfied")
 
 
 def timed(orders: Iterable[Dispatch]) -> tuple[Dispatch, ...]:

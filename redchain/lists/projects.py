@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from redchain.document import Column
-from redchain.lists.light import LEGEND, Light, light
+from redchain.lists.light import Light, legend, light
 from redchain.lists.listing import Entry, Listing, page, table
 from redchain.lists.showing import HIDDEN, PRIVACY, chain_name, chain_of, is_shown, phrase, unit_name
 from redchain.model.base import label
@@ -62,7 +62,9 @@ def _listing(ledger: Ledger, today: date) -> Listing:
         key=lambda key: key[:3],
     )
     entries = tuple(_entry(each, ledger, today) for *_, each in keyed)
-    return Listing(TITLE, (label(Project, "chain"), Text("状态", "State")), tuple(PROJECT_MOVES.states.values()), COLUMNS, entries, (LEGEND, PRIVACY))
+    return Listing(
+        TITLE, (label(Project, "chain"), Text("状态", "State")), tuple(PROJECT_MOVES.states.values()), COLUMNS, entries, (legend(ledger.settings), PRIVACY)
+    )
 
 
 def _entry(project: Project, ledger: Ledger, today: date) -> Entry:

@@ -12,7 +12,7 @@ from redchain.match.cheapest_fast import SMALL, cheapest_fast, is_installed
 from redchain.match.index import Index, index_of
 from redchain.match.lost import Lost, losses
 from redchain.match.suggest import Match, Suggestion, is_gap, match_need
-from redchain.model.conditions import is_held
+from redchain.model.clock import is_held
 from redchain.model.dispatch import Dispatch
 from redchain.model.resource import Resource
 

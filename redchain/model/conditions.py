@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from redchain.model.base import START
+from redchain.model.clock import is_held
 from redchain.model.dispatch import Dispatch
+from redchain.model.extension import why_not_extended
 from redchain.model.need import OPEN_NEED_STATES, Need
 from redchain.model.project import Project
 from redchain.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Mapping
     from datetime import datetime
 
     from redchain.model.base import Record, Step
@@ -21,7 +23,6 @@ if TYPE_CHECKING:
     from redchain.model.project import ProjectStep
 
 _ACTIVE = frozenset({"pending", "working", "disputed"})
-_LIFTS_HOLD = frozenset({"resume", "finish", "recall", "redo", "reopen", "decline", "merge", "withdraw", "verify", "send_back"})
 
 
 def blocked(ledger: Ledger, record: Record, step: Step) -> Text | None:
@@ -60,17 +61,6 @@ def states_at(record: Record, moment: datetime) -> frozenset[str]:
     begun = sum(1 for each in log if each.at < moment)
     reached = sum(1 for each in log if each.at <= moment)
     return frozenset(moves.state(log[:count]) for count in range(begun, reached + 1))
-
-
-def is_held(steps: Iterable[DispatchStep | NeedStep]) -> bool:
-    """Tell whether the last hold in a log is still in force; an end, a new start or a refusal lifts it too."""
-    held = False
-    for each in steps:
-        if each.step == "hold":
-            held = True
-        elif each.step in _LIFTS_HOLD:
-            held = False
-    return held
 
 
 def orders_of(ledger: Ledger, need: str) -> tuple[Dispatch, ...]:
@@ -118,10 +108,9 @@ def _send_back(_ledger: Ledger | None, order: Dispatch, _step: DispatchStep) -> 
 
 
 def _extend(_ledger: Ledger | None, order: Dispatch, step: DispatchStep) -> Text | None:
+    """What the order alone tells; its due date in force takes its need and the calendar."""
     if is_held(order.log):
         return Text("挂起中不计时，恢复后再申请延期", "it is on hold and its clock stands; resume it before asking for more time")
-    if order.due is not None and step.at.date() > order.due:
-        return Text(f"限期 {order.due} 已过，延期要在限期之前申请", f"its due date {order.due} has passed; an extension is asked for before it")
     if order.due is not None and step.due is not None and step.due <= order.due:
         return Text(f"新限期 {step.due} 不晚于现在的限期 {order.due}", f"the new due date {step.due} is not after the present one, {order.due}")
     return None
@@ -222,5 +211,6 @@ _CONDITIONS: Mapping[tuple[str, str], tuple[_Condition, ...]] = {
     ("need", "verify"): (("RC307", _verify),),
     ("dispatch", "dispatch"): (("RC311", _registered), ("RC209", _item), ("RC316", _single)),
     ("dispatch", "redo"): (("RC307", _redo),),
+    ("dispatch", "extend"): (("RC314", _extend), ("RC314", why_not_extended)),
 }
 """The same with what other records say; a step not listed stands on the table of moves alone."""

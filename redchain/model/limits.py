@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import Field
 
@@ -53,3 +53,34 @@ class Limit(Frozen):
             and (not self.roles or role in self.roles)
             and (not self.tags or any(each in self.tags for each in need.tags))
         )
+
+
+_COMPLEX = ("技术攻关", "用地厂房", "要素保障", "综合诉求")
+
+
+def _finish(workdays: int, extended: int, **only: Any) -> Limit:
+    return Limit(stage="finish", workdays=workdays, extended=extended, **only)
+
+
+LIMITS = (
+    Limit(stage="register", workdays=1),
+    Limit(stage="supplement", workdays=5),
+    Limit(stage="dispatch", workdays=1),
+    Limit(stage="accept", workdays=1),
+    Limit(stage="uphold", workdays=1),
+    Limit(stage="verify", workdays=3),
+    Limit(stage="close", workdays=3),
+    _finish(7, 15),
+    _finish(5, 10, urgencies=("high",)),
+    _finish(3, 7, urgencies=("urgent",)),
+    *(
+        _finish(workdays, extended, **named, **only)
+        for named in ({"categories": _COMPLEX}, {"tags": ("复杂",)})
+        for workdays, extended, only in ((15, 30, {}), (10, 20, {"urgencies": ("high",)}), (7, 15, {"urgencies": ("urgent",)}))
+    ),
+    _finish(3, 7, tags=("咨询",)),
+    _finish(1, 3, tags=("咨询",), urgencies=("urgent",)),
+    _finish(3, 7, roles=("support",)),
+    _finish(1, 3, roles=("support",), urgencies=("urgent",)),
+)
+"""The shipped limits (domain §1.2): enquiries 3, ordinary matters 7, complex ones 15 and once 30; supporting units answer the lead in 3."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 from typing import Annotated, Literal
+from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
@@ -11,7 +12,8 @@ from pydantic_core import PydanticCustomError
 from redchain.model.access import Access
 from redchain.model.base import Frozen, Labels, Meaning
 from redchain.model.codes import RegionCode
-from redchain.model.limits import Limit
+from redchain.model.lights import LIGHT_RULES, LightRule
+from redchain.model.limits import LIMITS, Limit
 from redchain.model.unit import SIDES, Side
 from redchain.model.words import Flag, Line, Lines, Wan, Word
 from redchain.model.workdays import Calendar, CalendarYear
@@ -22,8 +24,6 @@ CATCH_ALL = "综合诉求"
 
 
 def _known_zone(name: str) -> str:
-    from zoneinfo import ZoneInfo  # only a repository's root file needs it
-
     try:
         ZoneInfo(name)
     except (KeyError, ValueError, OSError) as problem:
@@ -80,13 +80,19 @@ class MatchWeights(Frozen):
 
 
 class Sla(Frozen):
-    """`settings/sla.yaml`: the limits of each stage (see docs/clocks.md)."""
+    """`settings/sla.yaml`: the limits of each stage and the lights (see docs/clocks.md)."""
 
     limits: Annotated[
         tuple[Limit, ...],
         Text("办理时限", "Limits"),
         Meaning("接在默认时限之后，最后一条适用的为准", "They follow the shipped ones; the last that fits is in force"),
     ] = ()
+    lights: Annotated[
+        tuple[LightRule, ...],
+        Field(min_length=1),
+        Text("灯", "Lights"),
+        Meaning("整组替换默认的灯；最重的在前，先满足的亮", "They replace the shipped ones; the worst first, and the first that holds is lit"),
+    ] = LIGHT_RULES
 
 
 class Settings(Frozen):
@@ -95,9 +101,15 @@ class Settings(Frozen):
     root: Root
     categories: tuple[Category, ...]
     match: MatchWeights = MatchWeights()
-    limits: tuple[Limit, ...] = ()
+    limits: tuple[Limit, ...] = LIMITS
+    lights: tuple[LightRule, ...] = LIGHT_RULES
     years: tuple[tuple[int, CalendarYear], ...] = ()
     access: Access = Access()
+
+    @cached_property
+    def zone(self) -> ZoneInfo:
+        """The repository's time zone."""
+        return ZoneInfo(self.root.timezone)
 
     @cached_property
     def calendar(self) -> Calendar:

@@ -107,22 +107,22 @@ def _is_reached(before: tuple[Point[NeedStep], ...]) -> bool:
 
 
 def _due(past: NeedPast, span: Span, state: str) -> Iterator[str]:
-    due = _limit(past, span.cut)
+    due = _limit(past, span)
     if due and span.settles(due) and state in {*OPEN_NEED_STATES, "closed"}:
         yield from ("fell_due", "fell_due_closed") if state == "closed" else ("fell_due",)
     led = leads(past, span.cut)
     if closing(past, span) and led:
-        yield from ("judged", "in_time") if all(is_in_time(each, span.cut) for each in led) else ("judged",)
+        yield from ("judged", "in_time") if all(is_in_time(each, past, span) for each in led) else ("judged",)
     elif state in OPEN_NEED_STATES and any(overdue_limit(each, past, span) for each in led):
         yield "judged"
 
 
-def _limit(past: NeedPast, day: date) -> date | None:
+def _limit(past: NeedPast, span: Span) -> date | None:
     """Return the limit of a need: the latest among the lead orders that stand; None while one of them is on hold or has no limit."""
     limits = []
-    for each in leads(past, day):
-        due = limit_on(each, day)
-        if due is None or is_on_hold(each, past, day):
+    for each in leads(past, span.cut):
+        due = limit_on(each, past, span, span.cut)
+        if due is None or is_on_hold(each, past, span.cut):
             return None
         limits.append(due)
     return max(limits, default=None)

@@ -6,7 +6,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from redchain.document import Document, Figure, Figures, Paragraph, Section, Terms, day_words, month_words
-from redchain.lists.light import LEGEND
+from redchain.lists.light import legend
 from redchain.lists.showing import PRIVACY
 from redchain.report.definitions import explained, label_of
 from redchain.report.ratio import change, shift
@@ -165,7 +165,7 @@ def _shortfalls(report: Report) -> Section:
         (),
         (
             Section(Text("空白需求", "Needs without a resource"), (blank_table(report),)),
-            Section(Text("超期工单", "Overdue orders"), (overdue_table(report), Paragraph(LEGEND, is_aside=True))),
+            Section(Text("超期工单", "Overdue orders"), (overdue_table(report), Paragraph(legend(report.span.settings), is_aside=True))),
             Section(Text("从未使用的资源", "Resources never used"), (Paragraph(rate), unused_table(report))),
         ),
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from redchain.lists.light import YELLOW, Light, light
+from redchain.lists.light import Light, light
 
 if TYPE_CHECKING:
     from redchain.model.dates import Month
@@ -64,4 +64,4 @@ def span_before(span: Span) -> Span:
 
 def light_at_end(due: date, span: Span) -> Light:
     """Return the light at the end of the span; what was due on the last day of a whole month is late by then."""
-    return YELLOW if span.is_whole and due == span.cut else light(due, span.cut, span.settings)
+    return light(due, span.cut, span.settings, day_is_over=span.is_whole)

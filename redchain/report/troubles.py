@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from redchain.lists.showing import HIDDEN, is_shown, shown, unit_name
-from redchain.model.conditions import is_held
+from redchain.model.clock import is_held
 from redchain.model.need import LEVELS
 from redchain.report.clock import is_timed
 from redchain.report.life import state_on

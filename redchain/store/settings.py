@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from redchain.check.catalogue import rule
 from redchain.check.shape import explain
 from redchain.model.access import Access
+from redchain.model.limits import LIMITS
 from redchain.model.settings import Categories, Category, MatchWeights, Root, Settings, Sla
 from redchain.model.workdays import CalendarYear, odd_days
 from redchain.store.disk import read_bytes
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 
     from redchain.check.finding import Finding
     from redchain.model.base import Frozen
-    from redchain.model.limits import Limit
 
 DEFAULTS = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "defaults")
 SETTINGS_FILES = ("categories.yaml", "match.yaml", "sla.yaml", "access.yaml")
@@ -40,19 +40,30 @@ def load_settings(root: str) -> tuple[Settings | None, tuple[Finding, ...]]:
     base, findings = _read(f"{root}/{ROOT_FILE}", ROOT_FILE, Root)
     categories, more = _categories(root)
     weights, last = _read(f"{root}/{WEIGHTS}", WEIGHTS, MatchWeights, optional=True)
-    limits, of_limits = _limits(root)
+    sla, of_sla = _sla(root)
     years, of_years = _years(root)
     access, of_access = _read(f"{root}/{ACCESS}", ACCESS, Access, optional=True)
-    findings += more + last + of_limits + of_years + of_access
+    findings += more + last + of_sla + of_years + of_access
     if base is None:
         return None, findings
-    return Settings(root=base, categories=categories, match=weights or default_weights(), limits=limits, years=years, access=access or Access()), findings
+    return (
+        Settings(
+            root=base,
+            categories=categories,
+            match=weights or default_weights(),
+            limits=sla.limits,
+            lights=sla.lights,
+            years=years,
+            access=access or Access(),
+        ),
+        findings,
+    )
 
 
 def fallback_settings() -> Settings:
     """Return settings that let a check go on when `redchain.yaml` is unusable."""
     root = Root(format=1, title="redchain", region="110000")
-    return Settings(root=root, categories=default_categories(), match=default_weights(), limits=default_limits())
+    return Settings(root=root, categories=default_categories(), match=default_weights())
 
 
 def default_categories() -> tuple[Category, ...]:
@@ -68,24 +79,18 @@ def default_weights() -> MatchWeights:
     return shipped or MatchWeights()
 
 
-def default_limits() -> tuple[Limit, ...]:
-    """Return the limits that ship with the package."""
-    shipped, findings = _read(f"{DEFAULTS}/sla.yaml", "sla.yaml", Sla)
-    assert shipped is not None, findings  # noqa: S101  # the package's own file; a test reads it
-    return shipped.limits
-
-
 def settings_files(root: str) -> tuple[str, ...]:
     """Return the settings files that a repository has, from its root, in order of reading."""
     named = (ROOT_FILE, *(f"{SETTINGS}/{each}" for each in SETTINGS_FILES))
     return (*(each for each in named if os.path.isfile(f"{root}/{each}")), *_calendar_files(root))
 
 
-def _limits(root: str) -> tuple[tuple[Limit, ...], tuple[Finding, ...]]:
-    """The shipped limits, then the repository's: the last one that fits is in force."""
+def _sla(root: str) -> tuple[Sla, tuple[Finding, ...]]:
+    """The shipped limits, then the repository's; its lights instead of the shipped ones."""
     path = f"{SETTINGS}/sla.yaml"
     own, findings = _read(f"{root}/{path}", path, Sla, optional=True)
-    return (*default_limits(), *(own.limits if own else ())), findings
+    own = own or Sla()
+    return own.model_copy(update={"limits": (*LIMITS, *own.limits)}), findings
 
 
 def _years(root: str) -> tuple[tuple[tuple[int, CalendarYear], ...], tuple[Finding, ...]]:

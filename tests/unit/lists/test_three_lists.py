@@ -49,7 +49,7 @@ def test_needs_show_units_limits_lights_and_results(ledger: Ledger) -> None:
     shown = {row[0]: row[1:] for row in rows(NEEDS, ledger, "标题", "承办单位", "限期", "灯", "结果")}
     assert shown["需求3"] == ["主办：一；协办：单位二", "2026-11-19", "黄灯", ""]
     assert shown["需求4"] == ["主办：一", "", "", "已解决"]
-    assert shown["需求6"] == ["主办：一", "2026-11-03", "挂起", ""]
+    assert shown["需求6"] == ["主办：一", "2026-11-24", "挂起", ""]
     assert shown["需求2"] == ["主办：不公开", "2026-11-25", "蓝灯", ""]
     assert shown["需求9"] == ["", "", "", ""]  # reopened: its result no longer holds
     assert shown["需求8"] == ["", "", "", ""]  # its order is for the office only

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from redchain.model.base import step_model
-from redchain.model.conditions import blocked, breach, is_held, states_at
+from redchain.model.clock import is_held
+from redchain.model.conditions import blocked, breach, states_at
 from redchain.model.dispatch import Dispatch
 from redchain.model.need import Need
 from redchain.model.project import Project

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from redchain.store.settings import default_categories, default_limits, default_weights, fallback_settings, load_settings, weights_file
+from redchain.model.limits import LIMITS
+from redchain.store.settings import default_categories, default_weights, fallback_settings, load_settings, weights_file
 from redchain.text import Text
 
 NAMES = "技术攻关 检测认证 融资 人才引育 用工 用地厂房 要素保障 审批服务 政策资金 市场配套 外贸通关 知识产权法律 安全环保 生活物流 数字化 综合诉求".split()  # noqa: SIM905  # read as a list of words
@@ -68,7 +69,7 @@ def test_limits_of_a_repository_follow_the_shipped_ones(repository: Path) -> Non
     settings, findings = load_settings(str(repository))
     assert findings == ()
     assert settings is not None
-    assert settings.limits[:-1] == default_limits()
+    assert settings.limits[:-1] == LIMITS
     assert settings.limits[-1].workdays == 9
 
 
