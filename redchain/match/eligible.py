@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from redchain.match.hints import hints
 from redchain.match.terms import normalise
 from redchain.model.chain import Chain
+from redchain.model.codes import region_prefix
 from redchain.model.dates import anniversary
 from redchain.model.enterprise import Enterprise
 from redchain.model.size import say_sizes
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from redchain.model.size import Size
 
 Verdict = Literal["yes", "unknown", "no"]
-_DISTRICT_PAIRS = re.compile(r"(?:00){1,2}$")
 _OPEN = Text("没有限制条件", "open to all")
 
 
@@ -84,7 +84,12 @@ def is_shown(resource: Resource) -> bool:
 
 
 def judge(ledger: Ledger, resource: Resource, applicant: Applicant, today: date) -> Eligible:
-    """Return the verdict on the conditions alone, validity and visibility aside."""
+    """Return the verdict on the conditions alone, validity and visibility aside; hints of plain words stand beside it and change nothing."""
+    found = _judge(ledger, resource, applicant, today)
+    return found if found.verdict == "no" else found._replace(reasons=(*found.reasons, *hints(ledger, resource, applicant.firm, today)))
+
+
+def _judge(ledger: Ledger, resource: Resource, applicant: Applicant, today: date) -> Eligible:
     conditions = resource.eligibility
     if conditions is None:
         return Eligible("yes", (_OPEN,))
@@ -189,15 +194,6 @@ def _startup(case: _Case) -> Judged | None:
 
 
 _CHECKS: tuple[Callable[[_Case], Judged | None], ...] = (_chains, _sizes, _regions, _titles, _youngest, _oldest, _startup)
-
-
-def region_prefix(code: str) -> str:
-    """Return the digits that the codes of all places inside a region share (GB/T 2260).
-
-    >>> region_prefix("320500"), region_prefix("320000"), region_prefix("320582")
-    ('3205', '32', '320582')
-    """
-    return _DISTRICT_PAIRS.sub("", code)
 
 
 def _outside_validity(resource: Resource) -> Text:

@@ -54,6 +54,7 @@ _PROVINCES = frozenset(
         "82",
     ]
 )
+_DISTRICT_PAIRS = re.compile(r"(?:00){1,2}$")
 _PRECISION_LOST = re.compile(r"^\d\.\d+E\+?\d+$", re.IGNORECASE)
 
 
@@ -99,6 +100,15 @@ def credit_code_fault(code: str) -> str | None:
     if any(each not in ALPHABET for each in code):
         return "alphabet"
     return None if credit_check_character(code[:17]) == code[17] else "check"
+
+
+def region_prefix(code: str) -> str:
+    """Return the digits that the codes of all places inside a region share (GB/T 2260).
+
+    >>> region_prefix("320500"), region_prefix("320000"), region_prefix("320582")
+    ('3205', '32', '320582')
+    """
+    return _DISTRICT_PAIRS.sub("", code)
 
 
 def _credit_code(value: str) -> str:

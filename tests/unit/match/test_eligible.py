@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from redchain.match.eligible import Applicant, Eligible, eligible, is_live, judge, region_prefix
+from redchain.match.eligible import Applicant, Eligible, eligible, is_live, judge
+from redchain.model.codes import region_prefix
 from redchain.model.enterprise import Enterprise
 from redchain.model.ledger import ledger_of
 from redchain.model.resource import Resource
