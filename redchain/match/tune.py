@@ -76,7 +76,7 @@ def count(found: Sequence[Outcome]) -> int:
 
 def tune(ledger: Ledger, found: Sequence[Outcome], today: date) -> Tuned:
     """Return the weights that rank the outcomes best, and how they do on needs held back; the same outcomes always give the same weights."""
-    start, measure = ledger.settings.match, _measured(ledger, found, today)
+    start, measure = ledger.settings.match, measured(ledger, found, today)
     places = range(len(found))
     after = [0.0] * len(found)
     for fold in range(min(FOLDS, len(found))):
@@ -87,6 +87,21 @@ def tune(ledger: Ledger, found: Sequence[Outcome], today: date) -> Tuned:
     difference = interval([new - old for old, new in zip(before, after, strict=True)])
     weights = best.model_copy(update={"gap": _moved_gap(ledger, best, today)})
     return Tuned(weights, _mean(before), _mean(after), interval(before), interval(after), difference)
+
+
+def measured(ledger: Ledger, found: Sequence[Outcome], today: date) -> Callable[[MatchWeights], tuple[float, ...]]:
+    """Return what gives each outcome's value under some weights, in their order; a need's own orders and rejections do not speak for it."""
+    needs = [ledger.shelf(Need)[each.need].model_copy(update={"rejected": ()}) for each in found]
+    known: dict[MatchWeights, tuple[float, ...]] = {}
+
+    def measure(weights: MatchWeights) -> tuple[float, ...]:
+        if weights not in known:
+            index = index_of(_with(ledger, weights), today)
+            orders = [[resource for resource, _ in ranking(index, each)] for each in needs]
+            known[weights] = tuple(value(order, outcome) for order, outcome in zip(orders, found, strict=True))
+        return known[weights]
+
+    return measure
 
 
 def value(ranked: Sequence[str], outcome: Outcome) -> float:
@@ -109,21 +124,6 @@ def shown_names() -> tuple[str, ...]:
 
 def _grades(worth: Mapping[str, float]) -> dict[str, int]:
     return {each: 2 if value >= WELL else 1 for each, value in worth.items() if value > 0}
-
-
-def _measured(ledger: Ledger, found: Sequence[Outcome], today: date) -> Callable[[MatchWeights], tuple[float, ...]]:
-    """Return what gives each outcome's value under some weights; a need's own orders and rejections do not speak for it."""
-    needs = [ledger.shelf(Need)[each.need].model_copy(update={"rejected": ()}) for each in found]
-    known: dict[MatchWeights, tuple[float, ...]] = {}
-
-    def measure(weights: MatchWeights) -> tuple[float, ...]:
-        if weights not in known:
-            index = index_of(_with(ledger, weights), today)
-            orders = [[resource for resource, _ in ranking(index, each)] for each in needs]
-            known[weights] = tuple(value(order, outcome) for order, outcome in zip(orders, found, strict=True))
-        return known[weights]
-
-    return measure
 
 
 def _search(measure: Callable[[MatchWeights], tuple[float, ...]], start: MatchWeights, places: Sequence[int]) -> MatchWeights:
