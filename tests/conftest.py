@@ -31,7 +31,17 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 @pytest.fixture(scope="session")
 def town() -> Ledger:
     """The ledger of tests/town: three chains, thirty invented firms, a year of work ending 2026-11-23."""
-    yaml, data = YAML(typ="safe", pure=True), TESTS / "town" / "data"
+    return _ledger(TESTS / "town" / "data")
+
+
+@pytest.fixture(scope="session")
+def month_town() -> Ledger:
+    """The ledger of tests/town/month: a few records around October 2026 whose figures were counted by hand."""
+    return _ledger(TESTS / "town" / "month" / "data")
+
+
+def _ledger(data: Path) -> Ledger:
+    yaml = YAML(typ="safe", pure=True)
     defaults = TESTS.parent / "redchain" / "defaults"
     settings = Settings(
         root=Root.model_validate(yaml.load(data / "redchain.yaml")),

@@ -9,6 +9,7 @@ from redchain.flow.generated import differing, read_text, write_differing
 from redchain.manual.kinds import kinds_page
 from redchain.manual.page import BEGIN, filled
 from redchain.manual.rules import rules_page
+from redchain.report.definitions_page import definitions_page
 from redchain.text import Text
 
 if TYPE_CHECKING:
@@ -44,8 +45,8 @@ def build(form: "Form", name: str, _verb: list[str]) -> None:
     form.add(
         name,
         Text(
-            "写出文档中由程序生成的部分：命令、规则、数据格式；手写部分不动，不提交。",
-            "Write the generated parts of the documentation: commands, rules, data format; what is written by hand stays; commits nothing.",
+            "写出文档中由程序生成的部分：命令、规则、数据格式、月报口径；手写部分不动，不提交。",
+            "Write the generated parts of the documentation: commands, rules, data format, the report's figures; what is written by hand stays; commits nothing.",
         ),
         docs,
     )
@@ -54,7 +55,7 @@ def build(form: "Form", name: str, _verb: list[str]) -> None:
 def pages(folder: str) -> dict[str, str]:
     """Return every page as it should be, file name → text, keeping what was written by hand; refuses a page that has lost its marks."""
     files = {}
-    for page in (commands_page(), rules_page(), kinds_page()):
+    for page in (commands_page(), rules_page(), kinds_page(), definitions_page()):
         text = filled(page, read_text(f"{folder}/{page.name}"))
         if text is None:
             raise RefusalError(

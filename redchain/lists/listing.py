@@ -96,4 +96,7 @@ def _counted(title: Words, count: int) -> Text:
 
 
 def _table(listing: Listing, entries: list[tuple[int, Entry]]) -> Table:
-    return Table((NUMBER, *listing.columns), tuple((number, *each.cells) for number, each in entries), empty=EMPTY)
+    """Return one inner group as a table, without the columns in which none of its records has anything."""
+    kept = [place for place in range(len(listing.columns)) if any(each.cells[place] not in {None, ""} for _, each in entries)]
+    rows = tuple((number, *(each.cells[place] for place in kept)) for number, each in entries)
+    return Table((NUMBER, *(listing.columns[place] for place in kept)), rows, empty=EMPTY)

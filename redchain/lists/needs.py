@@ -12,7 +12,7 @@ from redchain.lists.showing import HIDDEN, PRIVACY, chain_name, chain_of, firm_n
 from redchain.model.base import label
 from redchain.model.clock import is_held
 from redchain.model.dispatch import ROLES
-from redchain.model.need import NEED_MOVES, RATINGS, RESULTS, URGENCIES, Need
+from redchain.model.need import LEVELS, NEED_MOVES, RATINGS, RESULTS, URGENCIES, Need
 from redchain.text import Text, join
 
 if TYPE_CHECKING:
@@ -34,6 +34,8 @@ COLUMNS = (
     Column(Text("承办单位", "Units")),
     Column(Text("限期", "Due"), "right"),
     Column(Text("灯", "Light"), "center"),
+    Column(Text("退单", "Sent back"), "right"),
+    Column(Text("提级", "Escalated"), "center"),
     Column(Text("结果", "Result"), "center"),
     Column(Text("满意度", "Rating"), "center"),
 )
@@ -69,7 +71,7 @@ def _entry(need: Need, orders: tuple[Dispatch, ...], ledger: Ledger, today: date
         return Entry(outer, inner, (need.id, HIDDEN, HIDDEN, category, *(None,) * (len(COLUMNS) - 4)))
     lit, due = _light(need, orders, ledger, today), due_of(orders, need, today, ledger.settings)
     cells: tuple[Cell, ...] = (need.id, firm_name(need.enterprise, ledger), need.title, category, URGENCIES[need.urgency], need.raised_on.isoformat())
-    cells += (_units(orders, ledger), due.isoformat() if due else None, lit.mark if lit else None, _result(need), _rating(need))
+    cells += (_units(orders, ledger), due.isoformat() if due else None, lit.mark if lit else None, _returns(orders), _level(need), _result(need), _rating(need))
     return Entry(outer, inner, cells, lit)
 
 
@@ -84,6 +86,15 @@ def _units(orders: tuple[Dispatch, ...], ledger: Ledger) -> Text | None:
     parts = [(name, list(dict.fromkeys(phrase(unit_name(each.unit, ledger)) for each in live if each.role == role))) for role, name in ROLES.items()]
     said = [Text("{role}：{units}", "{role}: {units}").fill(role=name, units=join(units, zh="、", en=", ")) for name, units in parts if units]
     return join(said) if said else None
+
+
+def _returns(orders: tuple[Dispatch, ...]) -> int | None:
+    """Return how often its orders were sent back, whatever was ruled; nothing for never."""
+    return sum(step.step == "send_back" for each in orders if is_shown(each) for step in each.log) or None
+
+
+def _level(need: Need) -> Text | None:
+    return next((LEVELS[each.level] for each in reversed(need.log) if each.level), None)
 
 
 def _result(need: Need) -> Text | None:

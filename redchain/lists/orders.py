@@ -11,11 +11,12 @@ from redchain.model.clock import clock_of
 from redchain.model.dispatch import Dispatch
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
+    from redchain.model.dispatch import DispatchStep
     from redchain.model.ledger import Ledger
-    from redchain.model.need import Need
+    from redchain.model.need import Need, NeedStep
     from redchain.model.settings import Settings
 
 TIMED_STATES = ("pending", "working")
@@ -46,8 +47,13 @@ def light_of(order: Dispatch, need: Need, today: date, settings: Settings, pligh
 
 def plight_of(need: Need, orders: Iterable[Dispatch]) -> Plight:
     """Return how often a need was sent back with the office's consent, and whether its last follow-up was unsatisfied."""
-    returns = sum(step.step == "uphold" for each in orders for step in each.log)
-    rating = next((each.rating for each in reversed(need.log) if each.rating), None)
+    return plight(need.log, (each.log for each in orders))
+
+
+def plight(of_need: Sequence[NeedStep], of_orders: Iterable[Iterable[DispatchStep]]) -> Plight:
+    """Return the same from the logs of a need and of its orders."""
+    returns = sum(step.step == "uphold" for log in of_orders for step in log)
+    rating = next((each.rating for each in reversed(of_need) if each.rating), None)
     return Plight(returns, rating == "unsatisfied")
 
 

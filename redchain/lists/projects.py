@@ -10,10 +10,11 @@ from redchain.lists.listing import Entry, Listing, page, table
 from redchain.lists.showing import HIDDEN, PRIVACY, chain_name, chain_of, is_shown, phrase, unit_name
 from redchain.model.base import label
 from redchain.model.need import Need
-from redchain.model.project import PROJECT_MOVES, Project
+from redchain.model.project import PROJECT_MOVES, Project, ProjectStep
 from redchain.text import Text, join
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date
     from zoneinfo import ZoneInfo
 
@@ -73,10 +74,24 @@ def _entry(project: Project, ledger: Ledger, today: date) -> Entry:
         return Entry(outer, inner, (project.id, HIDDEN, *(None,) * (len(COLUMNS) - 2)))
     lit = _light(project, ledger, today)
     supporting = join([phrase(unit_name(each, ledger)) for each in project.supporting], zh="、", en=", ")
-    done = sum(each.done_on is not None for each in project.milestones)
     cells: tuple[Cell, ...] = (project.id, project.title, unit_name(project.lead, ledger), supporting, "\n".join(project.needs), project.goals)
-    cells += (f"{done}/{len(project.milestones)}", project.due.isoformat() if project.due else None, lit.mark if lit else None, project.outcome)
+    cells += (_progress(project, today), project.due.isoformat() if project.due else None, lit.mark if lit else None, project.outcome)
     return Entry(outer, inner, cells, lit)
+
+
+def milestones_done(project: Project, steps: Iterable[ProjectStep], day: date) -> int:
+    """Count the milestones with a date of completion up to `day`, or reported by one of the steps."""
+    reported = {each.milestone for each in steps}
+    return sum(bool(each.done_on and each.done_on <= day) or each.title in reported for each in project.milestones)
+
+
+def _progress(project: Project, today: date) -> Text | None:
+    """Return the milestones done of all, with their share in percent; nothing for a project without milestones."""
+    count = len(project.milestones)
+    if not count:
+        return None
+    done = milestones_done(project, project.log, today)
+    return Text("{done}/{count}（{percent}%）", "{done}/{count} ({percent}%)").fill(done=done, count=count, percent=(200 * done + count) // (2 * count))
 
 
 def _light(project: Project, ledger: Ledger, today: date) -> Light | None:

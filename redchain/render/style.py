@@ -49,7 +49,7 @@ tbody th { font-weight: 500; min-width: 7em; }
 td:not([class]) { min-width: 6em; }
 .num { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 .mid { text-align: center; white-space: nowrap; }
-thead .num, thead .mid { white-space: normal; }
+thead .num, thead .mid { white-space: normal; word-break: keep-all; }
 .whole { white-space: nowrap; }
 .mark { display: inline-block; white-space: nowrap; }
 .mark::before { content: ""; display: inline-block; width: .6em; height: .6em; margin-right: .35em; border-radius: 50%; background: currentColor; }

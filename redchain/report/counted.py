@@ -76,6 +76,16 @@ OF_NEEDS: tuple[Definition, ...] = (
         "need, order.resource",
     ),
     Definition(
+        "stuck",
+        Text("提级清单", "Escalation list"),
+        Text(
+            "期末已受理、自上次提级或重新打开以来至少两张主办或分办工单没有结果（同意退单，或签收后、超期后撤销）的需求。",
+            "Needs registered at the end of which, since they were last escalated or reopened, at least two lead or joint orders came to nothing "
+            "(return upheld, or recalled after the unit had accepted or the limit had passed).",
+        ),
+        "order.uphold, order.recall",
+    ),
+    Definition(
         "escalated",
         Text("提级", "Escalated"),
         Text("统计期内提级的件次，按提到的层级分列。", "Times in the period that a need was escalated, by the level it went to."),

@@ -95,10 +95,10 @@ RATES: tuple[Definition, ...] = (
         "match_rate",
         Text("对接成功率", "Match rate"),
         Text(
-            "期末至少一张有效工单采用资源的 ÷ 统计期内首次派单的需求。",
-            "Needs of which a standing order adopts a resource at the end ÷ needs dispatched for the first time in the period.",
+            "期末至少一张有效工单采用资源的 ÷ 统计期内对接过的需求；派过单或否决过资源的算对接过。",
+            "Needs of which a standing order adopts a resource at the end ÷ needs matched in the period: those of which an order was dispatched or a resource rejected.",
         ),
-        "order.dispatch, order.resource",
+        "order.dispatch, order.resource, need.rejected",
     ),
     Definition(
         "repeat_rate",
@@ -109,8 +109,8 @@ RATES: tuple[Definition, ...] = (
 )
 
 _TO_FINISH = Text(
-    "统计期内办复、期末仍为已办复的工单，从派单到最后一次办复的工作日数，不含派单当日；",
-    "Of the orders finished in the period and still finished at its end, the working days from dispatch to the last reply, the day of dispatch not counted; ",
+    "统计期内办复、期末仍为已办复的工单，从派单到最后一次办复的工作日数，不含派单当日和挂起的工作日；",
+    "Of the orders finished in the period and still finished at its end, the working days from dispatch to the last reply, the day of dispatch and working days on hold not counted; ",
 )
 _TO_CLOSE = Text(
     "统计期内每次销号，从点单到销号的工作日数，不含点单当日，挂起的日子也算企业的等待；",
@@ -161,8 +161,8 @@ GENERAL: tuple[tuple[Text, Text], ...] = (
     (
         Text("工作日", "Working days"),
         Text(
-            "按国务院办公厅公布的节假日安排，调休上班日计入；期限不含派单当日。",
-            "As announced by the State Council, make-up days included; a limit does not count the day of dispatch.",
+            "按国务院办公厅公布的节假日安排和本地日历，调休上班日计入；期限不含派单当日，挂起的工作日顺延。",
+            "As announced by the State Council and the calendar of this place, make-up days included; a limit does not count the day of dispatch and is put off by the working days on hold.",
         ),
     ),
     (

@@ -49,6 +49,7 @@ class Figures:
     in_time: int = 0
     received_to_date: int = 0
     closed_to_date: int = 0
+    stuck: int = 0
     escalated: int = 0
     lead_unit: int = 0
     chain_chief: int = 0

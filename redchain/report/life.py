@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
 from redchain.lists.showing import chain_of
 from redchain.model.base import START
 from redchain.model.dates import local_day
 from redchain.model.dispatch import DISPATCH_MOVES, Dispatch, DispatchStep
-from redchain.model.need import NEED_MOVES, Need, NeedStep
+from redchain.model.need import NEED_MOVES, OPEN_NEED_STATES, Need, NeedStep
 from redchain.model.project import PROJECT_MOVES, Project, ProjectStep
 
 if TYPE_CHECKING:
@@ -40,6 +41,21 @@ class OrderPast:
     order: Dispatch
     points: tuple[Point[DispatchStep], ...]
 
+    @property
+    def state(self) -> str:
+        """The state after its last point; empty before the first."""
+        return self.points[-1].after if self.points else START
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it is finished or void, or has not begun."""
+        return self.state in {START, "finished", "void"}
+
+    @property
+    def latest(self) -> date:
+        """The latest day it speaks of: a step, or a limit that a step set."""
+        return max((date.min, *(each.day for each in self.points[-1:]), *(each.step.due for each in self.points if each.step.due)))
+
 
 @dataclass(frozen=True)
 class NeedPast:
@@ -50,6 +66,45 @@ class NeedPast:
     points: tuple[Point[NeedStep], ...]
     orders: tuple[OrderPast, ...]
 
+    @property
+    def state(self) -> str:
+        """The state after its last point; empty before the first."""
+        return self.points[-1].after if self.points else START
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it has come and not yet ended."""
+        return self.state in OPEN_NEED_STATES
+
+    @cached_property
+    def standing(self) -> tuple[OrderPast, ...]:
+        """The orders that have been dispatched and are not void."""
+        return tuple(each for each in self.orders if each.state not in {START, "void"})
+
+    @cached_property
+    def leads(self) -> tuple[OrderPast, ...]:
+        """The standing orders of its lead units."""
+        return tuple(each for each in self.standing if each.order.role == "lead")
+
+    @cached_property
+    def quiet_after(self) -> date:
+        """The day after which nothing of it can be counted any more but that it was; never comes for one that is open or was ever on hold."""
+        if self.is_open or not all(each.is_over for each in self.orders) or self._was_held:
+            return date.max
+        days = (*(each.day for each in self.points[-1:]), *(each.on for each in self.need.rejected), *(each.latest for each in self.orders))
+        return max(days, default=date.min)
+
+    @property
+    def _was_held(self) -> bool:
+        return any(each.step.step == "hold" for each in self.points) or any(each.step.step == "hold" for order in self.orders for each in order.points)
+
+    def until(self, day: date) -> NeedPast:
+        """Return it as it stood at the end of `day`."""
+        orders = tuple(each if _is_by(each.points, day) else OrderPast(each.order, _by(each.points, day)) for each in self.orders)
+        if _is_by(self.points, day) and all(new is old for new, old in zip(orders, self.orders, strict=True)):
+            return self
+        return NeedPast(self.need, self.chain, _by(self.points, day), orders)
+
 
 @dataclass(frozen=True)
 class ProjectPast:
@@ -58,6 +113,11 @@ class ProjectPast:
     project: Project
     points: tuple[Point[ProjectStep], ...]
 
+    @property
+    def state(self) -> str:
+        """The state after its last point; empty before the first."""
+        return self.points[-1].after if self.points else START
+
 
 @dataclass(frozen=True)
 class Past:
@@ -65,6 +125,15 @@ class Past:
 
     needs: tuple[NeedPast, ...]
     projects: tuple[ProjectPast, ...]
+
+    def until(self, day: date) -> Past:
+        """Return everything as it stood at the end of `day`."""
+        projects = tuple(ProjectPast(each.project, _by(each.points, day)) for each in self.projects)
+        return Past(tuple(each.until(day) for each in self.needs), projects)
+
+    def since(self, day: date) -> Past:
+        """Return the same without the needs of which nothing can be counted from `day` on."""
+        return replace(self, needs=tuple(each for each in self.needs if each.quiet_after >= day))
 
 
 def past_of(ledger: Ledger, zone: ZoneInfo) -> Past:
@@ -79,7 +148,7 @@ def past_of(ledger: Ledger, zone: ZoneInfo) -> Past:
 def points_of(moves: Moves, log: Iterable[Any], zone: ZoneInfo) -> tuple[Point[Any], ...]:
     """Return the legal steps of a log; a step dated before the one above it happened, as far as we can know, on the same day."""
     points: list[Point[Any]] = []
-    state, day, table = START, date.min, {each.verb: each for each in moves.moves}
+    state, day, table = START, date.min, moves.table
     for step in log:
         move = table.get(step.step)
         if move is None or state not in move.sources:
@@ -100,11 +169,10 @@ def state_on(points: Iterable[Point[Any]], day: date) -> str:
     return state
 
 
-def standing(orders: Iterable[OrderPast], day: date) -> tuple[OrderPast, ...]:
-    """Return the orders that have been dispatched by the end of `day` and are not void."""
-    return tuple(each for each in orders if state_on(each.points, day) not in {START, "void"})
+def _is_by(points: tuple[Point[Any], ...], day: date) -> bool:
+    return not points or points[-1].day <= day
 
 
-def leads(past: NeedPast, day: date) -> tuple[OrderPast, ...]:
-    """Return the standing orders of a need's lead units."""
-    return tuple(each for each in standing(past.orders, day) if each.order.role == "lead")
+def _by(points: tuple[Point[StepT], ...], day: date) -> tuple[Point[StepT], ...]:
+    """Return the points up to the end of `day`; their days never go back."""
+    return tuple(each for each in points if each.day <= day)

@@ -68,22 +68,23 @@ class Report:
 def monthly(ledger: Ledger, month: Month, today: date, zone: ZoneInfo) -> Report:
     """Return the report of a month; of a month not over at `today`, the report of its days so far."""
     span = span_of(month, today, ledger.settings)
-    past, earlier = past_of(ledger, zone), span_before(span)
-    found = facts(past, span)
+    whole, earlier = past_of(ledger, zone), span_before(span)
+    past = whole.until(span.cut)
+    found, lately = facts(past, span), past.since(span.oldest)
     return Report(
         of=ledger.settings.root.title,
         language=ledger.settings.root.language,
         span=span,
         span_before=earlier,
         total=balanced("total", tally(found)),
-        before=balanced("total before", tally(facts(past, earlier))),
+        before=balanced("total before", tally(facts(whole.until(earlier.cut), earlier))),
         by_chain=_by_chain(found, ledger),
         by_category=_by_category(found, ledger),
         by_unit=_by_unit(found, ledger),
-        sub_lists=sub_lists(past, span, ledger),
-        troubles=troubles(past, span, ledger),
-        blank=blank_needs(past, span, ledger),
-        overdue=overdue_orders(past, span, ledger),
+        sub_lists=sub_lists(lately, span, ledger),
+        troubles=troubles(lately, span, ledger),
+        blank=blank_needs(lately, ledger),
+        overdue=overdue_orders(lately, span, ledger),
         unused=unused_resources(past, span, ledger),
         usage=usage(past, span, ledger),
         projects=project_lines(past, span, ledger),

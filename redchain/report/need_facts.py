@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from redchain.model.need import LEVELS, OPEN_NEED_STATES, Rating
-from redchain.report.clock import is_in_time, is_on_hold, limit_on, overdue_limit
-from redchain.report.life import leads, standing, state_on
+from redchain.report.clock import is_in_time, is_on_hold, is_timed, limit_of, overdue_limit
+from redchain.report.life import state_on
+from redchain.report.stuck import stuck_at_end
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,8 +33,10 @@ _COUNTED = {
 
 def need_figures(past: NeedPast, span: Span) -> Iterator[tuple[str, int | None]]:
     """Yield the figures one need adds to, each with the working days it took where the figure is made of them."""
-    state = state_on(past.points, span.cut)
-    yield from ((each, None) for each in (*_stock(past, span, state), *_due(past, span, state), *_match(past, span), *_result(past, span)))
+    last = closing(past, span)
+    yield from ((each, None) for each in (*_stock(past, span), *_due(past, last, span), *_match(past, span)))
+    if last and last.step.result:
+        yield last.step.result, None
     for place, point in enumerate(past.points):
         if span.holds(point.day):
             yield from ((each, None) for each in _step(past, place, point))
@@ -41,9 +44,9 @@ def need_figures(past: NeedPast, span: Span) -> Iterator[tuple[str, int | None]]
                 yield "days_to_close", span.settings.calendar.between(past.points[0].day, point.day)
 
 
-def is_blank(past: NeedPast, span: Span) -> bool:
-    """Tell whether the need is open at the end of the span and no order of it that stands adopts a resource."""
-    return state_on(past.points, span.cut) in OPEN_NEED_STATES and not any(each.order.resource for each in standing(past.orders, span.cut))
+def is_blank(past: NeedPast) -> bool:
+    """Tell whether the need is open and no order of it that stands adopts a resource."""
+    return past.is_open and not any(each.order.resource for each in past.standing)
 
 
 def is_new(past: NeedPast, span: Span) -> bool:
@@ -53,7 +56,7 @@ def is_new(past: NeedPast, span: Span) -> bool:
 
 def is_moved(past: NeedPast, span: Span) -> bool:
     """Tell whether the need came before the span, is open at its end, and it or an order of it had a step in between."""
-    if is_new(past, span) or state_on(past.points, span.cut) not in OPEN_NEED_STATES:
+    if is_new(past, span) or not past.is_open:
         return False
     days = (*(each.day for each in past.points), *(each.day for order in past.orders for each in order.points))
     return any(span.holds(each) for each in days)
@@ -61,23 +64,29 @@ def is_moved(past: NeedPast, span: Span) -> bool:
 
 def closing(past: NeedPast, span: Span) -> Point[NeedStep] | None:
     """Return the last closing, if it fell in the span and the need is still closed at its end."""
-    last = next((each for each in reversed(past.points) if each.day <= span.cut), None)
-    return last if last and last.after == "closed" and span.holds(last.day) else None
+    return past.points[-1] if past.state == "closed" and span.holds(past.points[-1].day) else None
 
 
-def _stock(past: NeedPast, span: Span, state: str) -> Iterator[str]:
-    if state:
+def to_date(past: NeedPast) -> Iterator[str]:
+    """Yield the figures that a need adds to for having been received, and closed."""
+    if past.state:
         yield "received_to_date"
-    if state == "closed":
+    if past.state == "closed":
         yield "closed_to_date"
+
+
+def _stock(past: NeedPast, span: Span) -> Iterator[str]:
+    yield from to_date(past)
     if state_on(past.points, span.eve) in OPEN_NEED_STATES:
         yield "opening"
-    if state in OPEN_NEED_STATES:
+    if past.is_open:
         yield "open"
-    if is_blank(past, span):
+    if is_blank(past):
         yield "blank"
     if is_moved(past, span):
         yield "moved"
+    if stuck_at_end(past, span):
+        yield "stuck"
 
 
 def _step(past: NeedPast, place: int, point: Point[NeedStep]) -> Iterator[str]:
@@ -106,37 +115,30 @@ def _is_reached(before: tuple[Point[NeedStep], ...]) -> bool:
     return last is not None and last.rating != "unreachable"
 
 
-def _due(past: NeedPast, span: Span, state: str) -> Iterator[str]:
-    due = _limit(past, span)
-    if due and span.settles(due) and state in {*OPEN_NEED_STATES, "closed"}:
-        yield from ("fell_due", "fell_due_closed") if state == "closed" else ("fell_due",)
-    led = leads(past, span.cut)
-    if closing(past, span) and led:
-        yield from ("judged", "in_time") if all(is_in_time(each, past, span) for each in led) else ("judged",)
-    elif state in OPEN_NEED_STATES and any(overdue_limit(each, past, span) for each in led):
+def _due(past: NeedPast, last: Point[NeedStep] | None, span: Span) -> Iterator[str]:
+    due = _limit(past, span) if past.is_open or past.state == "closed" else None
+    if due and span.settles(due):
+        yield from ("fell_due", "fell_due_closed") if past.state == "closed" else ("fell_due",)
+    if last and past.leads:
+        yield from ("judged", "in_time") if all(is_in_time(each, past, span) for each in past.leads) else ("judged",)
+    elif past.is_open and any(overdue_limit(each, past, span) for each in past.leads):
         yield "judged"
 
 
 def _limit(past: NeedPast, span: Span) -> date | None:
     """Return the limit of a need: the latest among the lead orders that stand; None while one of them is on hold or has no limit."""
     limits = []
-    for each in leads(past, span.cut):
-        due = limit_on(each, past, span, span.cut)
-        if due is None or is_on_hold(each, past, span.cut):
+    for each in past.leads:
+        due = limit_of(each, past, span)
+        if due is None or (is_timed(each) and is_on_hold(each, past)):
             return None
         limits.append(due)
     return max(limits, default=None)
 
 
 def _match(past: NeedPast, span: Span) -> Iterator[str]:
-    first = min((each.points[0].day for each in past.orders if each.points), default=None)
-    if first and span.holds(first):
+    days = (*(each.points[0].day for each in past.orders if each.points), *(each.on for each in past.need.rejected))
+    if any(span.holds(each) for each in days):
         yield "matched"
-        if any(each.order.resource for each in standing(past.orders, span.cut)):
+        if any(each.order.resource for each in past.standing):
             yield "adopted"
-
-
-def _result(past: NeedPast, span: Span) -> Iterator[str]:
-    last = closing(past, span)
-    if last and last.step.result:
-        yield last.step.result

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from redchain.report.clock import finished_on, is_on_hold, is_running, is_timed, overdue_limit
-from redchain.report.life import state_on
+from redchain.model.sla import limit
+from redchain.report.clock import is_on_hold, is_timed, overdue_limit, workdays_to_finish
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -14,9 +13,6 @@ if TYPE_CHECKING:
     from redchain.report.life import NeedPast, OrderPast
     from redchain.report.span import Span
 
-SIGNING_WORKDAYS = 1
-_LONGEST_HOLIDAY = timedelta(days=31)
-"""An order older than this had its signing limit before the span; no run of holidays is as long."""
 _COUNTED = {
     "dispatch": "dispatched",
     "send_back": "sent_back",
@@ -38,10 +34,10 @@ def order_figures(past: OrderPast, need: NeedPast, span: Span) -> Iterator[tuple
             yield _COUNTED[point.step.step], None
     if is_again(past, need) and span.holds(past.points[0].day):
         yield "redispatched", None
-    yield from ((each, None) for each in (*_signing(past, span), *_stock(past, need, span)))
-    finished = finished_on(past, span.cut)
-    if finished and span.holds(finished):
-        yield "days_to_finish", span.settings.calendar.between(past.points[0].day, finished)
+    yield from ((each, None) for each in (*_signing(past, need, span), *_stock(past, need, span)))
+    workdays = workdays_to_finish(past, need, span)
+    if workdays is not None:
+        yield "days_to_finish", workdays
 
 
 def is_again(past: OrderPast, need: NeedPast) -> bool:
@@ -53,24 +49,23 @@ def is_again(past: OrderPast, need: NeedPast) -> bool:
     return any(point.after == "void" and point.step.at <= begun for each in others for point in each.points)
 
 
-def _signing(past: OrderPast, span: Span) -> tuple[str, ...]:
-    if not past.points or not span.first - _LONGEST_HOLIDAY <= past.points[0].day <= span.settled:
+def _signing(past: OrderPast, need: NeedPast, span: Span) -> tuple[str, ...]:
+    if not past.points or not span.oldest <= past.points[0].day <= span.settled:
         return ()
-    limit = span.settings.calendar.add(past.points[0].day, SIGNING_WORKDAYS)
-    if not span.settles(limit):
+    due = span.settings.calendar.add(past.points[0].day, limit(span.settings, "accept", need.need, past.order.role))
+    if not span.settles(due):
         return ()
     answer = next((each for each in past.points if each.step.step in {"accept", "send_back", "recall"}), None)
-    if answer is None or answer.day > limit:
+    if answer is None or answer.day > due:
         return ("sign_due",)
     return () if answer.step.step == "recall" else ("sign_due", "signed")
 
 
 def _stock(past: OrderPast, need: NeedPast, span: Span) -> Iterator[str]:
-    if state_on(past.points, span.cut) in _IN_HAND:
+    if past.state in _IN_HAND:
         yield "in_hand"
-    if is_running(past, need, span.cut):
-        yield "running"
+    if not is_timed(past):
+        return
+    yield "held" if is_on_hold(past, need) else "running"
     if overdue_limit(past, need, span):
         yield "overdue"
-    if is_timed(past, span.cut) and is_on_hold(past, need, span.cut):
-        yield "held"

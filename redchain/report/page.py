@@ -20,6 +20,7 @@ from redchain.report.record_tables import (
     overdue_table,
     project_table,
     return_table,
+    stuck_table,
     unused_table,
 )
 from redchain.report.tables import days, group_rate_table, group_table, led_table, need_table, order_table, rate_table, rating_table, result_table, unit_table
@@ -110,10 +111,10 @@ def _balance(report: Report) -> Text:
 
 def _attention(report: Report) -> Text:
     return Text(
-        "需要关注：空白需求 {blank} 条，超期工单 {overdue} 张，挂起工单 {held} 张，退单申请 {sent_back} 件次，提级 {escalated} 件次，"
+        "需要关注：空白需求 {blank} 条，超期工单 {overdue} 张，挂起工单 {held} 张，退单申请 {sent_back} 件次，提级 {escalated} 件次，提级清单 {stuck} 条，"
         "有效资源 {live} 项中 {unused} 项尚未使用。",
         "To look at: needs without a resource {blank}, overdue orders {overdue}, orders on hold {held}, orders sent back {sent_back}, "
-        "needs escalated {escalated}, resources never used {unused} of {live} in force.",
+        "needs escalated {escalated}, on the escalation list {stuck}, resources never used {unused} of {live} in force.",
     ).fill(**asdict(report.total) | {"blank": len(report.blank), "live": report.usage.live, "unused": len(report.unused)})
 
 
@@ -152,8 +153,11 @@ def _moves(report: Report) -> Section:
 
 
 def _troubles(report: Report) -> Section:
-    parts = (("退单", "Sent back", return_table), ("提级", "Escalated", escalation_table), ("挂起", "On hold", hold_table))
-    sections = tuple(Section(Text(zh, en), (table(report),)) for zh, en, table in parts)
+    sections = (
+        Section(Text("退单", "Sent back"), (return_table(report),)),
+        Section(Text("提级", "Escalated"), (escalation_table(report), stuck_table(report))),
+        Section(Text("挂起", "On hold"), (hold_table(report),)),
+    )
     return Section(Text("退单、提级、挂起", "Sent back, escalated, on hold"), (), sections)
 
 

@@ -20,11 +20,11 @@ if TYPE_CHECKING:
 
 _RATES = tuple(each.name for each in RATES)
 _UNIT_RATES = (
-    *("signed_in_time", "returned", "dispatch_accuracy", "overdue_rate", "close_rate", "closed_in_time"),
+    *("signed_in_time", "returned", "overdue_rate", "close_rate", "closed_in_time"),
     *("solve_rate", "reach_rate", "satisfied_rate", "content_rate"),
 )
 _OF_UNITS = (
-    *("dispatched", "redispatched", "sign_due", "signed", "sent_back", "upheld", "overruled", "recalled", "extended", "put_on_hold"),
+    *("dispatched", "sign_due", "signed", "sent_back", "upheld", "overruled", "recalled", "extended", "put_on_hold"),
     *("finished", "redone", "in_hand", "running", "overdue", "held"),
     *(
         "fell_due",
@@ -63,6 +63,7 @@ def report_json(report: Report, language: Language | None = None) -> dict[str, A
         "closed_needs": [_line(each, spoken) for each in report.sub_lists.closed],
         "returns": [_line(each, spoken) for each in report.troubles.returns],
         "escalations": [_line(each, spoken) for each in report.troubles.escalations],
+        "escalation_list": [_line(each, spoken) for each in report.troubles.stuck],
         "holds": [_line(each, spoken) for each in report.troubles.holds],
         "blank_needs": [_line(each, spoken) for each in report.blank],
         "overdue_orders": [_line(each, spoken) for each in report.overdue],

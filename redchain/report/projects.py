@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from redchain.lists.projects import project_chain
+from redchain.lists.projects import milestones_done, project_chain
 from redchain.lists.showing import HIDDEN, chain_name, is_shown, unit_name
-from redchain.report.life import state_on
 from redchain.report.span import light_at_end
 
 if TYPE_CHECKING:
@@ -40,19 +39,19 @@ def project_lines(past: Past, span: Span, ledger: Ledger) -> tuple[ProjectLine, 
     """Return the projects running at the end of the span, then those finished or stopped in it, by chain and id."""
     order = {"running": 0, "finished": 1, "stopped": 2}
     found = [each for each in past.projects if _belongs(each, span)]
-    keyed = sorted(found, key=lambda each: (order[state_on(each.points, span.cut)], project_chain(each.project, ledger) or "~", each.project.id))
+    keyed = sorted(found, key=lambda each: (order[each.state], project_chain(each.project, ledger) or "~", each.project.id))
     return tuple(_line(each, span, ledger) for each in keyed)
 
 
 def _belongs(past: ProjectPast, span: Span) -> bool:
-    state = state_on(past.points, span.cut)
+    state = past.state
     if state in {"finished", "stopped"}:
         return any(span.holds(each.day) and each.after == state for each in past.points)
     return state == "running"
 
 
 def _line(past: ProjectPast, span: Span, ledger: Ledger) -> ProjectLine:
-    project, state, can_show = past.project, state_on(past.points, span.cut), is_shown(past.project)
+    project, state, can_show = past.project, past.state, is_shown(past.project)
     return ProjectLine(
         id=project.id,
         title=project.title if can_show else HIDDEN,
@@ -60,14 +59,8 @@ def _line(past: ProjectPast, span: Span, ledger: Ledger) -> ProjectLine:
         lead=unit_name(project.lead, ledger) if can_show else HIDDEN,
         state=state,
         is_new=span.holds(past.points[0].day),
-        milestones_done=_done(past, span.cut),
+        milestones_done=milestones_done(project, (each.step for each in past.points), span.cut),
         milestones=len(project.milestones),
         due=project.due,
         light=light_at_end(project.due, span) if project.due and state == "running" else None,
     )
-
-
-def _done(past: ProjectPast, day: date) -> int:
-    """Count the milestones with a date of completion up to `day`, or reported by a step up to `day`."""
-    reported = {each.step.milestone for each in past.points if each.day <= day}
-    return sum(bool(each.done_on and each.done_on <= day) or each.title in reported for each in past.project.milestones)

@@ -64,6 +64,14 @@ def escalation_table(report: Report) -> Table:
     return Table((_NEED, _TITLE, Column(Text("提级到", "To"), "center"), _DAY, _REASON), rows, Text("本期提级", "Escalated in the period"))
 
 
+def stuck_table(report: Report) -> Table:
+    """The needs on the escalation list."""
+    rows = tuple((each.need, each.chain, each.title, each.reasons) for each in report.troubles.stuck)
+    return Table(
+        (_NEED, _CHAIN, _TITLE, Column(Text("没有结果的工单", "Orders without a result"))), rows, Text("提级清单（期末）", "Escalation list at the end")
+    )
+
+
 def hold_table(report: Report) -> Table:
     """The needs and orders on hold."""
     rows = tuple((each.id, each.title, each.unit, each.since.isoformat(), each.reason, _iso(each.until)) for each in report.troubles.holds)

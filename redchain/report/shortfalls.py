@@ -9,8 +9,7 @@ from redchain.lists.showing import HIDDEN, chain_name, firm_name, is_shown, show
 from redchain.lists.validity import is_live
 from redchain.model.need import NEED_MOVES
 from redchain.model.resource import Resource
-from redchain.report.clock import overdue_limit
-from redchain.report.life import state_on
+from redchain.report.clock import overdue_limit, plight_of
 from redchain.report.need_facts import is_blank
 from redchain.report.ratio import Ratio
 from redchain.report.span import light_at_end
@@ -75,9 +74,9 @@ class Usage:
         return Ratio(self.used, self.live)
 
 
-def blank_needs(past: Past, span: Span, ledger: Ledger) -> tuple[BlankNeed, ...]:
+def blank_needs(past: Past, ledger: Ledger) -> tuple[BlankNeed, ...]:
     """Return the open needs without a resource, by chain and id."""
-    found = (each for each in past.needs if is_blank(each, span))
+    found = (each for each in past.needs if is_blank(each))
     return tuple(
         BlankNeed(
             need.id,
@@ -86,7 +85,7 @@ def blank_needs(past: Past, span: Span, ledger: Ledger) -> tuple[BlankNeed, ...]
             shown(need, need.title),
             ledger.settings.say_category(need.category),
             need.raised_on,
-            NEED_MOVES.states[state_on(each.points, span.cut)],
+            NEED_MOVES.states[each.state],
         )
         for each in sorted(found, key=lambda past_need: (past_need.chain or "~", past_need.need.id))
         for need in (each.need,)
@@ -102,14 +101,16 @@ def overdue_orders(past: Past, span: Span, ledger: Ledger) -> tuple[OverdueOrder
             if due:
                 order, can_show = each.order, is_shown(each.order) and is_shown(need.need)
                 title, unit = (need.need.title, unit_name(order.unit, ledger)) if can_show else (HIDDEN, HIDDEN)
-                line = OverdueOrder(order.id, order.need, title, unit, due, span.settings.calendar.between(due, span.cut), light_at_end(due, span))
+                line = OverdueOrder(
+                    order.id, order.need, title, unit, due, span.settings.calendar.between(due, span.cut), light_at_end(due, span, plight_of(need))
+                )
                 found.append((unit_place(order.unit, ledger), due, order.id, line))
     return tuple(line for *_, line in sorted(found, key=lambda each: each[:3]))
 
 
 def unused_resources(past: Past, span: Span, ledger: Ledger) -> tuple[UnusedResource, ...]:
     """Return the resources in force at the end of the span that no standing order had adopted by then, by unit and id."""
-    used = _adopted(past, span)
+    used = _adopted(past)
     found = (each for each in _live(span, ledger) if each.id not in used)
     return tuple(
         UnusedResource(
@@ -121,7 +122,7 @@ def unused_resources(past: Past, span: Span, ledger: Ledger) -> tuple[UnusedReso
 
 def usage(past: Past, span: Span, ledger: Ledger) -> Usage:
     """Return how many resources are in force at the end of the span and how many of them had been adopted by then."""
-    live, used = _live(span, ledger), _adopted(past, span)
+    live, used = _live(span, ledger), _adopted(past)
     return Usage(len(live), sum(each.id in used for each in live))
 
 
@@ -129,5 +130,5 @@ def _live(span: Span, ledger: Ledger) -> tuple[Resource, ...]:
     return tuple(each for each in ledger.all(Resource) if is_live(each, span.cut))
 
 
-def _adopted(past: Past, span: Span) -> set[str | None]:
-    return {each.order.resource for need in past.needs for each in need.orders if state_on(each.points, span.cut) not in {"", "void"}}
+def _adopted(past: Past) -> set[str | None]:
+    return {each.order.resource for need in past.needs for each in need.standing}

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cached_property
 from typing import TYPE_CHECKING
 
-from redchain.lists.light import Light, light
+from redchain.lists.light import NO_PLIGHT, Light, Plight, light
 
 if TYPE_CHECKING:
     from redchain.model.dates import Month
     from redchain.model.settings import Settings
 
 _DAY = timedelta(days=1)
+_LONGEST_HOLIDAY = timedelta(days=31)
 
 
 @dataclass(frozen=True)
@@ -24,15 +26,21 @@ class Span:
     settled: date
     settings: Settings = field(compare=False, repr=False)
 
-    @property
+    @cached_property
     def first(self) -> date:
         """The first day."""
         return self.month.first
 
-    @property
+    @cached_property
     def eve(self) -> date:
         """The day whose end is the opening: the day before the first, or the cut when the month has not begun."""
         return min(self.first - _DAY, self.cut)
+
+    @cached_property
+    def oldest(self) -> date:
+        """The earliest day of dispatch whose limit for signing may fall in the span: no limit and no run of holidays is longer."""
+        workdays = max((each.workdays for each in self.settings.limits if each.stage == "accept"), default=0)
+        return self.first - timedelta(days=2 * workdays) - _LONGEST_HOLIDAY
 
     @property
     def is_whole(self) -> bool:
@@ -62,6 +70,6 @@ def span_before(span: Span) -> Span:
     return Span(month, min(month.last, cut), min(month.last, cut - _DAY), span.settings)
 
 
-def light_at_end(due: date, span: Span) -> Light:
+def light_at_end(due: date, span: Span, plight: Plight = NO_PLIGHT) -> Light:
     """Return the light at the end of the span; what was due on the last day of a whole month is late by then."""
-    return light(due, span.cut, span.settings, day_is_over=span.is_whole)
+    return light(due, span.cut, span.settings, plight, day_is_over=span.is_whole)

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from redchain.lists.showing import HIDDEN, chain_name, firm_name, is_shown, shown
 from redchain.model.dispatch import DISPATCH_MOVES
 from redchain.model.need import NEED_MOVES, RATINGS, RESULTS
-from redchain.report.life import state_on
 from redchain.report.need_facts import closing, is_moved, is_new
 
 if TYPE_CHECKING:
@@ -75,7 +74,7 @@ def sub_lists(past: Past, span: Span, ledger: Ledger) -> SubLists:
     """Return the needs that came in, moved on and were closed in the span."""
     needs = sorted(past.needs, key=lambda each: (each.chain or "~", each.need.id))
     return SubLists(
-        new=tuple(_new(each, span, ledger) for each in needs if is_new(each, span)),
+        new=tuple(_new(each, ledger) for each in needs if is_new(each, span)),
         moved=tuple(_moved(each, span, ledger) for each in needs if is_moved(each, span)),
         closed=tuple(_closed(each, last, span, ledger) for each in needs if (last := closing(each, span))),
     )
@@ -87,17 +86,13 @@ def _line(past: NeedPast, ledger: Ledger) -> tuple[str, Words, Words, Words]:
     return need.id, chain_name(past.chain, ledger), firm, shown(need, need.title)
 
 
-def _state(past: NeedPast, span: Span) -> Text:
-    return NEED_MOVES.states[state_on(past.points, span.cut)]
-
-
-def _new(past: NeedPast, span: Span, ledger: Ledger) -> NewNeed:
-    return NewNeed(*_line(past, ledger), ledger.settings.say_category(past.need.category), past.points[0].day, _state(past, span))
+def _new(past: NeedPast, ledger: Ledger) -> NewNeed:
+    return NewNeed(*_line(past, ledger), ledger.settings.say_category(past.need.category), past.points[0].day, NEED_MOVES.states[past.state])
 
 
 def _moved(past: NeedPast, span: Span, ledger: Ledger) -> MovedNeed:
     day, _, step = max(_steps(past, span), key=lambda each: each[:2])
-    return MovedNeed(*_line(past, ledger), step, day, _state(past, span))
+    return MovedNeed(*_line(past, ledger), step, day, NEED_MOVES.states[past.state])
 
 
 def _steps(past: NeedPast, span: Span) -> Iterator[tuple[date, datetime, Text]]:
@@ -113,5 +108,5 @@ def _named(moves: Moves, points: Iterable[Point[Any]], span: Span) -> Iterator[t
 
 def _closed(past: NeedPast, last: Point[NeedStep], span: Span, ledger: Ledger) -> ClosedNeed:
     result = RESULTS[last.step.result] if last.step.result else None
-    rating = next((RATINGS[each.step.rating] for each in reversed(past.points) if each.step.rating and each.day <= span.cut), None)
+    rating = next((RATINGS[each.step.rating] for each in reversed(past.points) if each.step.rating), None)
     return ClosedNeed(*_line(past, ledger), result, rating, last.day, span.settings.calendar.between(past.points[0].day, last.day))

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 TOTAL = Text("合计", "Total")
 _NEEDS = (
     *("opening", "received", "asked_more", "registered", "reopened", "closed", "declined", "merged", "withdrawn", "open", "moved", "blank"),
-    *("escalated", "lead_unit", "chain_chief", "city", "followed", "valid"),
+    *("stuck", "escalated", "lead_unit", "chain_chief", "city", "followed", "valid"),
 )
 _ORDERS = (
     *("dispatched", "redispatched", "sent_back", "upheld", "overruled", "recalled", "extended", "put_on_hold", "finished", "redone"),

@@ -5,18 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from redchain.lists.showing import HIDDEN, is_shown, shown, unit_name
+from redchain.lists.showing import HIDDEN, chain_name, is_shown, shown, unit_name
 from redchain.model.clock import is_held
 from redchain.model.need import LEVELS
 from redchain.report.clock import is_timed
-from redchain.report.life import state_on
-from redchain.text import Text
+from redchain.report.stuck import stuck_at_end
+from redchain.text import Text, join
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
     from datetime import date
 
     from redchain.document import Words
+    from redchain.model.escalation import Stuck
     from redchain.model.ledger import Ledger
     from redchain.report.life import NeedPast, OrderPast, Past, Point
     from redchain.report.span import Span
@@ -51,6 +52,16 @@ class Escalation:
 
 
 @dataclass(frozen=True)
+class StuckNeed:
+    """A need on the escalation list at the end of the span, and the orders that put it there."""
+
+    need: str
+    chain: Words
+    title: Words
+    reasons: Text
+
+
+@dataclass(frozen=True)
 class Hold:
     """A need or an order on hold at the end of the span: since when, why, and when the hold is to be looked at again."""
 
@@ -64,10 +75,11 @@ class Hold:
 
 @dataclass(frozen=True)
 class Troubles:
-    """Returns and escalations of the span, and the holds that stand at its end, each by day and id."""
+    """Returns and escalations of the span, the escalation list and the holds that stand at its end."""
 
     returns: tuple[Return, ...]
     escalations: tuple[Escalation, ...]
+    stuck: tuple[StuckNeed, ...]
     holds: tuple[Hold, ...]
 
 
@@ -75,10 +87,11 @@ def troubles(past: Past, span: Span, ledger: Ledger) -> Troubles:
     """Return what did not run smoothly in the span."""
     returns = (each for need in past.needs for order in need.orders for each in _returns(order, need, span, ledger))
     escalations = (each for need in past.needs for each in _escalations(need, span))
-    holds = (each for need in past.needs for each in _holds(need, span, ledger))
+    holds = (each for need in past.needs for each in _holds(need, ledger))
     return Troubles(
         tuple(sorted(returns, key=lambda each: (each.on, each.order))),
         tuple(sorted(escalations, key=lambda each: (each.on, each.need))),
+        _stuck(past, span, ledger),
         tuple(sorted(holds, key=lambda each: (each.since, each.id))),
     )
 
@@ -87,7 +100,7 @@ def _returns(past: OrderPast, need: NeedPast, span: Span, ledger: Ledger) -> Ite
     for place, point in enumerate(past.points):
         if point.step.step != "send_back" or not span.holds(point.day):
             continue
-        ruling = next((each for each in past.points[place:] if each.step.step in _RULINGS and each.day <= span.cut), None)
+        ruling = next((each for each in past.points[place:] if each.step.step in _RULINGS), None)
         title, unit, reason = (need.need.title, unit_name(past.order.unit, ledger), point.step.reason or "") if _both(past, need) else (HIDDEN, HIDDEN, HIDDEN)
         ruled = (_RULINGS[ruling.step.step], ruling.day) if ruling else (WAITING, None)
         yield Return(past.order.id, need.need.id, title, unit, point.day, reason, *ruled)
@@ -100,14 +113,25 @@ def _escalations(past: NeedPast, span: Span) -> Iterator[Escalation]:
             yield Escalation(need.id, shown(need, need.title), LEVELS[point.step.level], point.day, shown(need, point.step.reason or ""))
 
 
-def _holds(past: NeedPast, span: Span, ledger: Ledger) -> Iterator[Hold]:
+def _stuck(past: Past, span: Span, ledger: Ledger) -> tuple[StuckNeed, ...]:
+    found = ((each, stuck) for each in past.needs if (stuck := stuck_at_end(each, span)))
+    return tuple(sorted((_entry(each, stuck, ledger) for each, stuck in found), key=lambda each: each.need))
+
+
+def _entry(past: NeedPast, stuck: Stuck, ledger: Ledger) -> StuckNeed:
+    can_show = all(_both(each, past) for each in past.orders)
+    reasons = join(list(stuck.reasons)) if can_show else HIDDEN
+    return StuckNeed(past.need.id, chain_name(past.chain, ledger), shown(past.need, past.need.title), reasons)
+
+
+def _holds(past: NeedPast, ledger: Ledger) -> Iterator[Hold]:
     need = past.need
-    held = _hold(past.points, span.cut)
-    if held and state_on(past.points, span.cut) == "registered":
+    held = _hold(past.points)
+    if held and past.state == "registered":
         yield Hold(need.id, shown(need, need.title), "", held.day, shown(need, held.step.reason or ""), held.step.until)
     for order in past.orders:
-        held = _hold(order.points, span.cut)
-        if held and is_timed(order, span.cut):
+        held = _hold(order.points)
+        if held and is_timed(order):
             title, unit, reason = (need.title, unit_name(order.order.unit, ledger), held.step.reason or "") if _both(order, past) else (HIDDEN, HIDDEN, HIDDEN)
             yield Hold(order.order.id, title, unit, held.day, reason, held.step.until)
 
@@ -116,7 +140,6 @@ def _both(order: OrderPast, need: NeedPast) -> bool:
     return is_shown(order.order) and is_shown(need.need)
 
 
-def _hold(points: Iterable[Point[Any]], day: date) -> Point[Any] | None:
-    """Return the hold that stands at the end of `day`."""
-    known = [each for each in points if each.day <= day]
-    return next((each for each in reversed(known) if each.step.step == "hold"), None) if is_held(each.step for each in known) else None
+def _hold(points: tuple[Point[Any], ...]) -> Point[Any] | None:
+    """Return the hold that stands."""
+    return next((each for each in reversed(points) if each.step.step == "hold"), None) if is_held(each.step for each in points) else None

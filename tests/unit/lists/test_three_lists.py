@@ -11,6 +11,8 @@ import pytest
 from redchain.document import say, say_cell
 from redchain.lists.catalogue import LISTS, ThreeList
 from redchain.model.ledger import ledger_of
+from redchain.model.need import Need
+from redchain.model.project import Project
 from redchain.render.csv import csv
 from redchain.render.html import html
 from redchain.render.markdown import markdown
@@ -56,6 +58,30 @@ def test_needs_show_units_limits_lights_and_results(ledger: Ledger) -> None:
     assert shown["不公开"] == ["", "", "", ""]
 
 
+def test_needs_show_how_often_they_were_sent_back_and_how_high_they_went(month_town: Ledger) -> None:
+    shown = {row[0][-5:]: row[1:] for row in rows(NEEDS, month_town, "编号", "退单", "提级", "满意度")}
+    assert shown["00N17"] == ["2", "牵头部门", ""]
+    assert shown["00N09"] == ["", "市主要领导", ""]  # the last of its two levels
+    assert shown["00N04"] == ["1", "", "满意"]  # overruled, and yet sent back
+
+
+def test_the_page_leaves_out_columns_that_are_empty_in_a_group_and_the_table_does_not(ledger: Ledger) -> None:
+    page = markdown(NEEDS.document(ledger, TODAY, ZONE))
+    waiting, closed = (page.partition(f"### {state}")[2].split("\n")[2] for state in ("待受理（1）", "已销号（1）"))
+    assert waiting == "| 序号 | 编号 | 企业 | 标题 | 类别 | 紧急程度 | 登记日期 |"
+    assert closed == "| 序号 | 编号 | 企业 | 标题 | 类别 | 紧急程度 | 登记日期 | 承办单位 | 结果 |"
+    assert {"灯", "退单", "结果", "满意度"} <= {say(each.label, "zh") for each in NEEDS.table(ledger, TODAY, ZONE).columns}
+
+
+def test_archived_records_leave_the_lists(ledger: Ledger) -> None:
+    need = next(each for each in ledger.all(Need) if each.id == "N-20261102-00001")
+    project = next(each for each in ledger.all(Project) if each.id == "P-20261102-00002")
+    archived = [each.model_copy(update={"archived_on": TODAY}) for each in (need, project)]
+    after = ledger.after(archived)
+    assert "需求1" not in {row[0] for row in rows(NEEDS, after, "标题")}
+    assert "项目二" not in {row[0] for row in rows(PROJECTS, after, "名称")}
+
+
 def test_needs_hide_a_firm_that_is_not_public(ledger: Ledger) -> None:
     assert [row[1] for row in rows(NEEDS, ledger, "标题", "企业") if row[0] == "需求2"] == ["不公开"]
 
@@ -73,8 +99,8 @@ def test_resources_are_grouped_by_side_then_validity(ledger: Ledger) -> None:
 def test_projects(ledger: Ledger) -> None:
     assert rows(PROJECTS, ledger, "产业链", "状态", "名称", "配合单位", "里程碑", "灯") == [
         ["一链", "推进中", "不公开", "", "", ""],
-        ["二链", "推进中", "项目一", "单位二、不公开", "1/2", "黄灯"],
-        ["未归链", "已完成", "项目二", "", "0/0", ""],
+        ["二链", "推进中", "项目一", "单位二、不公开", "1/2（50%）", "黄灯"],
+        ["未归链", "已完成", "项目二", "", "", ""],
     ]
 
 

@@ -26,5 +26,10 @@ def test_validity(day: date, expected: str, live: bool) -> None:  # noqa: FBT001
     assert (validity(resource, day), is_live(resource, day)) == (expected, live)
 
 
+def test_an_archived_resource_is_out_of_use_from_that_day() -> None:
+    resource = Resource(id="r1", unit="u1", title="资源", category="融资", archived_on=date(2026, 5, 1))
+    assert [is_live(resource, date(2026, 4, 30)), is_live(resource, date(2026, 5, 1))] == [True, False]
+
+
 def test_a_resource_without_dates_is_always_valid() -> None:
     assert validity(Resource(id="r1", unit="u1", title="资源", category="融资"), date(1999, 1, 1)) == "valid"

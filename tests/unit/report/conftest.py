@@ -14,6 +14,7 @@ from redchain.model.dates import Month
 from redchain.model.dispatch import Dispatch
 from redchain.model.enterprise import Enterprise
 from redchain.model.ledger import Ledger, ledger_of
+from redchain.model.limits import Limit
 from redchain.model.need import Need
 from redchain.model.project import Project
 from redchain.model.resource import Resource
@@ -26,7 +27,9 @@ if TYPE_CHECKING:
 
 ZONE = ZoneInfo("Asia/Shanghai")
 SETTINGS = Settings(
-    root=Root(format=1, title="示例市", region="320582"), categories=(Category(name="融资", english="Finance"), Category(name="用工", english="Labour"))
+    root=Root(format=1, title="示例市", region="320582"),
+    categories=(Category(name="融资", english="Finance"), Category(name="用工", english="Labour")),
+    limits=(Limit(stage="accept", workdays=1), Limit(stage="accept", workdays=2, roles=("support",))),
 )
 
 

@@ -14,6 +14,7 @@ from redchain.model.dates import Month
 from redchain.model.dispatch import DISPATCH_MOVES, Dispatch
 from redchain.model.enterprise import Enterprise
 from redchain.model.ledger import ledger_of
+from redchain.model.limits import Limit
 from redchain.model.need import NEED_MOVES, RATINGS, RESULTS, Need
 from redchain.model.resource import Resource
 from redchain.model.settings import Category, Root, Settings
@@ -97,6 +98,11 @@ def test_satisfaction_counts_valid_follow_ups_only(desk: Desk) -> None:
 def test_signed_in_time(desk: Desk, log: str, due: int, signed: int) -> None:
     desk.order(desk.need("10-20 submit, 10-20 register"), log)
     assert (desk.report().total.sign_due, desk.report().total.signed) == (due, signed)
+
+
+def test_the_limit_for_signing_is_that_of_the_settings(desk: Desk) -> None:
+    desk.order(desk.need("10-20 submit, 10-20 register"), "03 dispatch due=2026-11-12, 05 accept", role="support")
+    assert (desk.report().total.sign_due, desk.report().total.signed) == (1, 1)
 
 
 def test_a_limit_of_today_is_not_judged_yet(desk: Desk) -> None:
@@ -286,7 +292,7 @@ ORDER_LOGS = _logs(tuple(each.verb for each in DISPATCH_MOVES.moves), lambda dra
 @settings(max_examples=150, deadline=None)
 @given(st.lists(NEED_LOGS, max_size=6), st.lists(ORDER_LOGS, max_size=6), st.dates(date(2026, 9, 1), date(2027, 1, 31)), st.sampled_from([9, 10, 11, 12]))
 def test_needs_neither_appear_nor_vanish(needs: list[Any], orders: list[Any], today: date, month: int) -> None:
-    settings_ = Settings(root=Root(format=1, title="示", region="320582"), categories=(Category(name="融资"),))
+    settings_ = Settings(root=Root(format=1, title="示", region="320582"), categories=(Category(name="融资"),), limits=(Limit(stage="accept", workdays=1),))
     records: list[Any] = [Enterprise(id="f1", name="企业一", chains=("c1",))]
     records += [
         Need.model_validate({"id": f"N-20260901-{place:05d}", "enterprise": "f1", "title": "x", "category": "融资", "raised_on": "2026-09-01", "log": log})

@@ -1,0 +1,161 @@
+"""What the report says of the way of orders: redispatch, limits of needs, follow-ups, matches, escalations, holds, sub-lists."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from redchain.model.dates import Month
+from redchain.render.markdown import markdown
+from redchain.report.facts import facts
+from redchain.report.life import past_of
+from redchain.report.page import report_document
+from redchain.report.plain import report_json
+from redchain.report.ratio import Ratio
+from redchain.report.span import span_of
+
+Desk = Any
+ZONE = ZoneInfo("Asia/Shanghai")
+REGISTERED = "10-20 submit, 10-20 register"
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "again"),
+    [
+        ({}, {}, 1),
+        ({"item": "甲"}, {"item": "甲"}, 1),
+        ({"item": "甲"}, {"item": "乙"}, 0),
+        ({"role": "support"}, {"role": "lead"}, 0),
+    ],
+)
+def test_an_order_is_dispatched_again_when_its_like_was_void(desk: Desk, first: dict[str, str], second: dict[str, str], again: int) -> None:
+    need = desk.need(REGISTERED)
+    desk.order(need, "03 dispatch due=2026-11-12, 04 send_back reason=x, 04 13:00 uphold", **first)
+    desk.order(need, "05 dispatch due=2026-11-16", unit="u2", **second)
+    total = desk.report().total
+    assert (total.redispatched, total.dispatch_accuracy) == (again, Ratio(2 - again, 2))
+
+
+def test_an_order_dispatched_before_the_other_was_void_is_not_dispatched_again(desk: Desk) -> None:
+    need = desk.need(REGISTERED)
+    desk.order(need, "03 dispatch due=2026-11-12, 09 recall")
+    desk.order(need, "04 dispatch due=2026-11-16", unit="u2")
+    assert desk.report().total.redispatched == 0
+
+
+@pytest.mark.parametrize(
+    ("end", "due", "closed"),
+    [
+        ("", 1, 0),
+        (", 13 verify rating=satisfied valid=yes, 16 close result=solved", 1, 1),
+        (", 13 verify rating=satisfied valid=yes, 12-01 close result=solved", 1, 0),
+        (", 13 withdraw", 0, 0),
+        (", 13 hold reason=x", 1, 0),  # its order is finished, so no clock stands still
+    ],
+)
+def test_needs_that_fell_due(desk: Desk, end: str, due: int, closed: int) -> None:
+    desk.order(desk.need(REGISTERED + end), "03 dispatch due=2026-11-12, 04 accept, 12 finish reply=x")
+    total = desk.report().total
+    assert (total.fell_due, total.fell_due_closed) == (due, closed)
+
+
+def test_a_need_closed_early_counts_in_the_month_in_which_it_was_due(desk: Desk) -> None:
+    closed = "10-20 submit, 10-20 register, 10-27 verify rating=satisfied valid=yes, 10-28 close result=solved"
+    desk.order(desk.need(closed), "10-21 dispatch due=2026-11-12, 10-22 accept, 10-26 finish reply=x")
+    assert desk.report("2026-10").total.close_rate == Ratio(0, 0)
+    assert desk.report("2026-11").total.close_rate == Ratio(1, 1)
+    assert desk.report("2026-12").total.close_rate == Ratio(0, 0)
+
+
+def test_the_firm_was_not_reached(desk: Desk) -> None:
+    for ratings in (["unreachable"], ["satisfied"], ["unreachable", "unrated"], ["satisfied", "unreachable"]):
+        steps = [f"{4 + 2 * place:02d} verify rating={each} valid=yes, {5 + 2 * place:02d} reopen reason=x" for place, each in enumerate(ratings)]
+        log = ", ".join(steps).rpartition(",")[0]
+        desk.need(f"{REGISTERED}, {log}, 20 close result=solved")
+    assert desk.report().total.reach_rate == Ratio(2, 4)
+
+
+def test_a_rejected_resource_counts_as_a_match(desk: Desk) -> None:
+    rejected = [{"resource": "r1", "because": "不合适", "on": "2026-11-09", "until": "2027-11-09"}]
+    desk.need(REGISTERED, rejected=rejected)
+    desk.order(desk.need(REGISTERED), "03 dispatch due=2026-11-12", resource="r1")
+    desk.order(desk.need(REGISTERED), "10-21 dispatch due=2026-11-12", resource="r1")
+    assert desk.report().total.match_rate == Ratio(1, 2)
+    assert desk.report("2026-12").total.match_rate == Ratio(0, 0)
+
+
+def test_two_fruitless_orders_put_a_need_on_the_list_until_it_is_escalated(desk: Desk) -> None:
+    need = desk.need(f"{REGISTERED}, 12-01 escalate level=city")
+    for day, unit in (("03", "u1"), ("09", "u2")):
+        desk.order(need, f"{day} dispatch due=2026-11-20, {day} 13:00 send_back reason=x, {day} 14:00 uphold", unit=unit)
+    assert [(each.need, each.reasons.en.count("sent back")) for each in desk.report().troubles.stuck] == [(need.id, 2)]
+    assert desk.report("2026-12").troubles.stuck == ()
+    assert [each.level.en for each in desk.report("2026-12").troubles.escalations] == ["head of the city"]
+    assert desk.report(today="2026-11-09").total.stuck == 1
+    assert desk.report(today="2026-11-08").total.stuck == 0
+
+
+def test_returns_wait_for_a_ruling(desk: Desk) -> None:
+    need = desk.need(REGISTERED)
+    desk.order(need, "03 dispatch due=2026-11-12, 04 send_back reason=不归我管, 12-01 uphold")
+    desk.order(need, "03 dispatch due=2026-11-12, 04 send_back reason=x, 05 overrule, 06 accept", unit="u2")
+    assert [(each.reason, each.ruling.en, each.ruled_on) for each in desk.report().troubles.returns] == [
+        ("不归我管", "not ruled on", None),
+        ("x", "overruled", date(2026, 11, 5)),
+    ]
+
+
+def test_holds_at_the_end(desk: Desk) -> None:
+    held = desk.need(f"{REGISTERED}, 04 hold reason=等条件 until=2026-12-10")
+    desk.order(held, "03 dispatch due=2026-11-12, 05 hold reason=等批复, 06 resume")
+    desk.order(desk.need(REGISTERED), "03 dispatch due=2026-11-12, 05 hold reason=等批复")
+    report = desk.report()
+    assert [(each.id[0], each.reason, each.since.day, each.until) for each in report.troubles.holds] == [
+        ("N", "等条件", 4, date(2026, 12, 10)),
+        ("D", "等批复", 5, None),
+    ]
+    assert (report.total.put_on_hold, report.total.held, report.total.running) == (3, 2, 0)
+
+
+def test_sub_lists(desk: Desk) -> None:
+    desk.need("10-20 submit")
+    desk.need("10-20 submit, 04 register")
+    desk.need("04 submit")
+    desk.order(desk.need(REGISTERED), "10-21 dispatch due=2026-11-12, 10-22 accept, 17 progress")
+    found = desk.report().sub_lists
+    assert [each.title for each in found.new] == ["需求2"]
+    assert [(each.title, each.step.en) for each in found.moved] == [("需求1", "register"), ("需求3", "progress")]
+    assert found.closed == ()
+
+
+def test_words_of_hidden_records_are_not_told(desk: Desk) -> None:
+    shown, hidden = desk.need(REGISTERED), desk.need(f"{REGISTERED}, 05 escalate level=city reason=秘密甲, 06 hold reason=秘密乙", visibility="units")
+    for need, visibility in ((hidden, "chain"), (shown, "office")):
+        for unit in ("u1", "u2"):
+            desk.order(need, "03 dispatch due=2026-11-12, 04 send_back reason=秘密丙, 09 uphold", unit=unit, visibility=visibility)
+        desk.order(need, "10 dispatch due=2026-11-12, 11 hold reason=秘密丁", unit="u1", visibility=visibility)
+    report = desk.report()
+    plain = json.dumps(report_json(report), ensure_ascii=False)
+    assert "秘密" not in plain + markdown(report_document(report))
+    assert not any("u1" in each.reasons for each in report.troubles.stuck)
+    assert (len(report.troubles.returns), len(report.troubles.stuck), len(report.troubles.holds)) == (4, 2, 3)
+
+
+def test_what_is_long_over_is_counted_as_if_it_were_looked_at(desk: Desk) -> None:
+    """Needs that ended long before the month are passed over; nothing may be lost by that."""
+    for month in ("01", "06", "09", "10"):
+        over = f"{month}-05 submit, {month}-06 register, {month}-20 verify rating=satisfied valid=yes, {month}-21 close result=solved"
+        desk.order(desk.need(over), f"{month}-07 dispatch due=2026-{month}-25, {month}-08 accept, {month}-19 finish reply=x")
+        desk.order(desk.need(over), f"{month}-07 dispatch due=2026-11-25, {month}-08 accept, {month}-19 finish reply=x")
+    desk.order(desk.need("06-01 submit, 06-02 withdraw"), "06-01 dispatch due=2026-06-10, 06-02 accept")
+    ledger = desk.ledger
+    span = span_of(Month(2026, 11), date(2026, 12, 1), ledger.settings)
+    past = past_of(ledger, ZONE).until(span.cut)
+    quick = sorted(facts(past, span), key=repr)
+    assert len(past.since(span.oldest).needs) < len(past.needs)
+    span.__dict__["oldest"] = date.min
+    assert sorted(facts(past, span), key=repr) == quick
