@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).resolve().parent
 BIN = Path(sys.executable).parent
-SECTIONS = ("cold", "peers", "start", "report", "commit", "add", "matching")
+SECTIONS = ("cold", "peers", "start", "report", "commit", "add", "matching", "plan")
 SIZES = (1_000, 10_000, 100_000)
 LARGE = 50_000
 DOORSTOP_SIZES = (1_000, 5_000)
@@ -149,6 +149,10 @@ class Bench:
         where = ["-o", str(self.work)] if self.quick else []
         subprocess.run([sys.executable, str(HERE / "matching.py"), *where, *(["--quick"] if self.quick else [])], check=True)
         subprocess.run([sys.executable, str(HERE / "ablation.py"), *where], check=True)
+
+    def plan(self) -> None:
+        """Plans within capacities by each engine, and by hand; the table goes to plan.md."""
+        subprocess.run([sys.executable, str(HERE / "plan.py"), *(["--quick"] if self.quick else [])], check=True)
 
     def _check_jsonschema(self, size: int, root: str) -> Case:
         """check-jsonschema takes one schema a run, so seven runs make one."""
