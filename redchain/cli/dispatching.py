@@ -12,6 +12,7 @@ from redchain.cli.verbs import tell
 from redchain.decide.add import title_of
 from redchain.decide.orders import Doing, Order, dispatch
 from redchain.decide.refusing import refused, say_possible, say_record
+from redchain.decide.room import refuse_outdated
 from redchain.errors import EXIT_FINE, RefusalError, UsageError
 from redchain.flow.perform import Manner, perform
 from redchain.model.dispatch import ROLES, Dispatch
@@ -55,11 +56,13 @@ def dispatch_plan(call: Call, space: Workspace, plan: Plan, given: Given) -> int
         _ask(call, len(orders))
 
     def decide(ledger: Ledger) -> Change:
+        refuse_outdated(ledger, orders)
         return dispatch(ledger, orders, Doing(acting(ledger, given["by"]), moment(given["at"], space), is_rough=given["at"] is None), ids)
 
-    done = perform(space, decide, Manner(given["dry_run"], given["no_commit"], call.tell))
+    now = space if given["dry_run"] else call.workspace()  # read again under the lock: somebody may have dispatched since
+    done = perform(now, decide, Manner(given["dry_run"], given["no_commit"], call.tell))
     if not is_json:
-        return tell(call, space, done)
+        return tell(call, now, done)
     show.envelope(call, "match --dispatch", {**plan_entry(call, space, plan), "orders": [_entry(each) for each in _made(done)], "commit": done.commit})
     return EXIT_FINE
 
@@ -69,7 +72,8 @@ def _orders(space: Workspace, line: Line) -> Iterator[dict[str, Any]]:
 
     def made(role: Role, chosen: Suggestion) -> dict[str, Any]:
         spoken = [each.text.say(language) for each in chosen.reasons if each.points or chosen.eligible == "unknown"]
-        reasons = [" ".join(each.split())[:LONGEST_REASON] for each in (f"{chosen.score:.2f}", *spoken)]
+        score = Text(f"匹配得分 {chosen.score:.2f}", f"match score {chosen.score:.2f}")
+        reasons = [" ".join(each.split())[:LONGEST_REASON] for each in (score.say(language), *spoken)]
         unit = space.ledger.shelf(Resource)[chosen.resource].unit
         return {"need": line.wish.need, "unit": unit, "role": role, "resource": chosen.resource, "item": line.wish.item, "reasons": tuple(reasons)}
 
