@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
@@ -46,7 +46,10 @@ class OldFile(NamedTuple):
 
 @dataclass(frozen=True)
 class Base:
-    """A revision beside the work tree: `files` are all its files with git's ids, `old` those records that differ, `new` the paths that do now."""
+    """A revision beside the work tree: `files` are all its files with git's ids, `old` those records that differ, `new` the paths that do now.
+
+    `present` is what each record file of the work tree holds: git's id of the content, the kind, the id.
+    """
 
     space: Workspace
     place: Place
@@ -54,6 +57,7 @@ class Base:
     files: dict[str, str]
     old: dict[str, OldFile]
     new: dict[str, tuple[str, str, str]]
+    present: dict[str, tuple[str, str, str]]
 
     @cached_property
     def pairs(self) -> tuple[Pair, ...]:
@@ -122,12 +126,8 @@ class Base:
     @cached_property
     def counts(self) -> dict[str, int]:
         """How many records of each kind the base has."""
-        counts: dict[str, int] = defaultdict(int)
-        for path in self.files:
-            model = _model_of(path)
-            if model is not None:
-                counts[model.kind.name] += 1
-        return counts
+        folders = Counter(path.split("/", 2)[1] for path in self.files if path.startswith(f"{DATA}/") and path.endswith(".yaml"))
+        return {model.kind.name: folders[model.kind.folder] for model in KINDS}
 
     def _is_unreadable(self, kind: str, identifier: str, pair: Pair) -> bool:
         """Whether a record seems new or deleted only because one of its files has errors."""
@@ -181,23 +181,17 @@ def oid_of(root: str, path: str) -> str | None:
 
 def _beside(space: Workspace, place: Place, base: Revision, files: dict[str, str]) -> Base:
     present = space.store.contents()
-    differing = {path: oid for path, oid in files.items() if (model := _model_of(path)) and (path not in present or present[path][0] != oid) and model}
+    folders = tuple(f"{DATA}/{model.kind.folder}/" for model in KINDS)
+    changed = {path: oid for path, oid in files.items() if path not in present or present[path][0] != oid}
+    differing = {path: oid for path, oid in changed.items() if path.startswith(folders) and path.endswith(".yaml") and "/." not in path}
     blobs = read_blobs(place, differing.values())
     old = {path: _old_file(space, path, blobs.get(oid, b"")) for path, oid in differing.items()}
     new = {path: found for path, found in present.items() if files.get(path) != found[0]}
-    return Base(space, place, base, files, old, new)
+    return Base(space, place, base, files, old, new, present)
 
 
 def _old_file(space: Workspace, path: str, raw: bytes) -> OldFile:
-    model = _model_of(path)
+    model = kind_in_folder(path.split("/", 2)[1])
     assert model is not None  # noqa: S101  # the caller asks for record files only
     row = space.store.judge(model.kind.name).row(raw)
     return OldFile(path, model.kind.name, row.id or path.rpartition("/")[2].removesuffix(".yaml"), raw, row)
-
-
-def _model_of(path: str) -> type[Record] | None:
-    """The kind of the record a path holds; None for what the scan of a work tree does not read."""
-    parts = path.split("/")
-    if len(parts) < 3 or parts[0] != DATA or not path.endswith(".yaml") or any(each.startswith(".") for each in parts):  # noqa: PLR2004  # data, kind, file
-        return None
-    return kind_in_folder(parts[1])

@@ -31,7 +31,8 @@ class Known:
         self.base = base
         self._names = Counter(path.rpartition("/")[2] for path in base.files)
         self._settings = {(each.file, each.code, each.text) for each in base.settings[1]}
-        self._keys = {path: f"{kind}:{identifier}" for path, (_, kind, identifier) in base.space.store.contents().items()} if findings else {}
+        files = {each.file for each in findings}
+        self._keys = {path: f"{kind}:{identifier}" for path, (_, kind, identifier) in base.present.items() if path in files}
         mine = {key for each in findings if (key := self._keys.get(each.file))}
         self._across = self._judged(mine)
         self._old = {(f"{each.kind}:{each.id}", found.code, found.text) for each in base.old.values() for found in each.row.findings}

@@ -54,7 +54,7 @@ def base_of(place: Place, revision: str) -> Revision:
     named = resolve(place, revision)
     code, out = run_plainly(place, "merge-base", named.commit, "HEAD")
     if code == 0 and out.strip():
-        return resolve(place, out.split()[0])
+        return named if out.split()[0] == named.commit else resolve(place, out.split()[0])
     if is_shallow(place):
         raise UsageError(
             Text(f"克隆太浅，找不到与 {revision} 的分叉点", f"the clone is too shallow to tell where it parted from {revision}"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, NamedTuple, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict
@@ -245,6 +245,7 @@ class RefPath(NamedTuple):
     kinds: tuple[str, ...]
 
 
+@cache
 def ref_paths(model: type[BaseModel]) -> tuple[RefPath, ...]:
     """Return every place in a kind that holds ids of other records, found from the annotations."""
     return tuple(_ref_paths(model))
