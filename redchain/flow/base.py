@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from redchain.check.change import Pair
 from redchain.errors import UsageError
-from redchain.history.changes import Revision, base_of, files_at, read_blobs
+from redchain.history.changes import Revision, base_of, files_at, read_blobs, resolve
 from redchain.history.place import find_place
 from redchain.model.dispatch import Dispatch
 from redchain.model.kinds import KINDS, kind_in_folder, kind_named
@@ -63,7 +63,7 @@ class Base:
     def pairs(self) -> tuple[Pair, ...]:
         """The records that differ, by kind and id; a file that was only moved or written otherwise makes no pair."""
         found = []
-        for kind, identifier in sorted(self._touched):
+        for kind, identifier in sorted(self.touched):
             model = kind_named(kind)
             assert model is not None  # noqa: S101  # kinds come from KINDS
             pair = Pair(self.ledger.find(model, identifier), self.space.ledger.find(model, identifier))
@@ -81,7 +81,7 @@ class Base:
     def ledger(self) -> Ledger:
         """The ledger of the base; a record that has not changed is the one of the work tree."""
         over: dict[str, dict[str, Record | None]] = defaultdict(dict)
-        for kind, identifier in self._touched:
+        for kind, identifier in self.touched:
             over[kind][identifier] = None
         for each in self.old.values():
             over[each.kind][each.id] = each.row.record
@@ -92,7 +92,7 @@ class Base:
     @cached_property
     def index(self) -> Index:
         """The index of the base, as the rules across records read it."""
-        return self.space.store.lookup(self.traces.values(), frozenset(f"{kind}:{identifier}" for kind, identifier in self._touched))
+        return self.space.store.lookup(self.traces.values(), frozenset(f"{kind}:{identifier}" for kind, identifier in self.touched))
 
     @cached_property
     def traces(self) -> dict[str, Trace]:
@@ -136,7 +136,8 @@ class Base:
         return pair.after is None and f"{kind}:{identifier}" in self.space.ledger.paths
 
     @cached_property
-    def _touched(self) -> set[tuple[str, str]]:
+    def touched(self) -> set[tuple[str, str]]:
+        """Kind and id of every record that has a file which differs."""
         return {(each.kind, each.id) for each in self.old.values()} | {(kind, identifier) for _, kind, identifier in self.new.values()}
 
     @cached_property
@@ -157,15 +158,15 @@ class Base:
         return any(os.path.relpath(each, self.space.root).replace(os.sep, "/") not in known for each in found)
 
 
-def open_base(space: Workspace, revision: str) -> Base:
-    """Return the point where the work tree parted from `revision`; raises UsageError outside git and for a revision that is not there."""
+def open_base(space: Workspace, revision: str, *, parted: bool = True) -> Base:
+    """Return `revision`, or where the work tree parted from it; raises UsageError outside git and for a revision that is not there."""
     place = find_place(space.root)
     if place is None:
         raise UsageError(
             Text("这里不是 git 仓库，没有可以对照的提交", "this is no git repository, so there is nothing to compare with"),
-            Text("去掉 --against，或先 git init 并提交", "leave --against out, or `git init` and commit first"),
+            Text("先 git init 并提交", "`git init` and commit first"),
         )
-    base = base_of(place, revision)
+    base = base_of(place, revision) if parted else resolve(place, revision)
     files = files_at(place, space.root, base.commit, DATA, SCHEMAS)
     return _beside(space, place, base, files)
 

@@ -1,0 +1,91 @@
+"""`redchain diff`: what changed since a revision, in plain words."""
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+from redchain.cli import show
+from redchain.cli.call import refuse_format
+from redchain.errors import EXIT_FINE
+from redchain.flow.comparing import Comparison, compare
+from redchain.text import Language, Text
+
+if TYPE_CHECKING:
+    from redchain.cli.parsing import Form
+
+FORMATS = ("text", "markdown", "json")
+_MOST = 60
+_NOTHING = Text("记录没有变化", "no record has changed")
+
+
+def build(form: "Form", name: str, _verb: list[str]) -> None:
+    """Add the command."""
+    call = form.call
+
+    def diff(
+        first: Annotated[
+            str,
+            form.argument(
+                help=Text("从哪个提交或分支；写成 REV... 即从分叉点", "the commit or branch to start from; REV... stands for where it parted"), metavar="REV"
+            ),
+        ],
+        second: Annotated[
+            str | None, form.argument(help=Text("到哪个提交（默认工作区）", "the commit to end at (default: the work tree)"), metavar="REV")
+        ] = None,
+        output: Annotated[str, form.option("--format", "-f", help=Text("text、markdown 或 json", "text, markdown or json"), metavar="FORMAT")] = "text",
+    ) -> int:
+        refuse_format(output, FORMATS)
+        found = compare(call.workspace(), first, second)
+        if output == "json":
+            show.envelope(call, "diff", as_data(found, call.language))
+        elif output == "markdown":
+            if found.differences:  # nothing changed makes an empty comment, which a host need not show
+                call.print(as_markdown(found, call.language))
+        elif found.differences:
+            call.print(as_text(found, call.language))
+        if not found.differences:
+            call.tell(_NOTHING)
+        return EXIT_FINE
+
+    form.add(
+        name,
+        Text("逐条用白话说明改了什么：状态、步骤、字段。只读。", "Say in plain words what changed, record by record: states, steps, fields. Reads only."),
+        diff,
+    )
+
+
+def as_text(found: Comparison, language: Language) -> str:
+    """Return the differences for a terminal: a headline each, its steps and fields below."""
+    lines = []
+    for each in found.differences:
+        lines += [each.headline.say(language), *(f"  {line.say(language)}" for line in each.lines)]
+    return "\n".join(lines)
+
+
+def as_markdown(found: Comparison, language: Language) -> str:
+    """Return the differences for a comment; what records say never becomes markup, a long list is cut, and what is not for everybody stays untold."""
+    from redchain.render.markdown import escape
+
+    lines = [Text("**记录变化：{n} 条**", "**Records changed: {n}**").fill(n=len(found.differences)).say(language), ""]
+    for each in found.differences[:_MOST]:
+        lines.append(f"- {escape((each.bare or each.headline).say(language))}")
+        lines += [f"  - {escape(line.say(language))}" for line in each.lines if each.bare is None]
+    if len(found.differences) > _MOST:
+        more = Text("另有 {n} 条，本机查看：redchain diff", "{n} more: run redchain diff").fill(n=len(found.differences) - _MOST)
+        lines += ["", more.say(language)]
+    return "\n".join(lines)
+
+
+def as_data(found: Comparison, language: Language) -> dict[str, Any]:
+    """Return the content of the JSON envelope."""
+    entries = [
+        {
+            "kind": each.kind,
+            "id": each.id,
+            "what": each.what,
+            "before": each.before,
+            "after": each.after,
+            "text": each.headline.say(language),
+            "lines": [line.say(language) for line in each.lines],
+        }
+        for each in found.differences
+    ]
+    return {"from": found.first, "to": found.second, "records": entries}

@@ -1,0 +1,188 @@
+"""What changed between two states of the records, in plain words, record by record."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+
+from redchain.lists.showing import is_shown, phrase
+from redchain.model.base import field_order, label, say_value
+from redchain.model.dispatch import Dispatch
+from redchain.model.enterprise import Enterprise
+from redchain.model.kinds import KINDS
+from redchain.model.need import Need
+from redchain.model.unit import Unit
+from redchain.text import Text, join, same
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from redchain.model.base import Record
+    from redchain.model.ledger import Ledger
+
+What = Literal["added", "changed", "archived", "deleted"]
+WHATS: dict[What, Text] = {
+    "added": Text("新增", "added"),
+    "changed": Text("修改", "changed"),
+    "archived": Text("归档", "archived"),
+    "deleted": Text("删除", "deleted"),
+}
+_QUIET = frozenset({"log", "archived_on"})
+_AFTERWARDS = frozenset({"at", "step", "by"})
+_LONGEST = 80
+
+
+class Difference(NamedTuple):
+    """One record that differs: its headline (what it is, its states, who has it and until when) and a line for each step and field.
+
+    `bare` is what a page may tell of a record that is not for everybody on the chain; None for one that is.
+    """
+
+    kind: str
+    id: str
+    what: What
+    before: str
+    after: str
+    headline: Text
+    lines: tuple[Text, ...]
+    bare: Text | None = None
+
+
+def differences(before: Ledger, after: Ledger, pairs: Iterable[tuple[Record | None, Record | None]]) -> tuple[Difference, ...]:
+    """Return every difference, needs first with their orders, then all other kinds, by id."""
+    found = [_Teller(before, after).tell(old, new) for old, new in pairs if old != new]
+    kinds = dict.fromkeys(("need", "dispatch", *(model.kind.name for model in KINDS)))
+    order = {kind: place for place, kind in enumerate(kinds)}
+    return tuple(sorted(found, key=lambda each: (order[each.kind], each.id)))
+
+
+class _Teller:
+    """Tells what became of records, by the names that are or were known."""
+
+    def __init__(self, before: Ledger, after: Ledger) -> None:
+        self.before, self.after = before, after
+
+    def tell(self, old: Record | None, new: Record | None) -> Difference:
+        record = new or old
+        assert record is not None  # noqa: S101  # a pair has at least one side
+        what = _what(old, new)
+        before, after = ("" if each is None else each.state for each in (old, new))
+        headline, bare = self._headline(record, what, (before, after)), _bare(record, what, (before, after))
+        return Difference(record.kind.name, record.id, what, before, after, headline, tuple(self._lines(old, new)), None if is_shown(record) else bare)
+
+    def _headline(self, record: Record, what: What, states: tuple[str, str]) -> Text:
+        """Say it as 需求 N-…（标题）：待签收 → 办理中，承办 …，限期 …."""
+        about = self._about(record)
+        moved = _states(record, *states)
+        facts = [moved or WHATS[what], *self._facts(record)] if what != "deleted" else [WHATS[what]]
+        if what in {"added", "archived"} and moved:
+            facts.insert(0, WHATS[what])
+        said = join(facts, zh="，", en=", ")
+        return Text(f"{about.zh}：{said.zh}", f"{about.en}: {said.en}")
+
+    def _about(self, record: Record) -> Text:
+        kind = record.kind.label
+        if isinstance(record, Dispatch):
+            need: Need | None = self._find(Need, record.need)
+            title, english = (f"（{need.title}）", f" ({need.title})") if need else ("", "")
+            return Text(f"需求 {record.need}{title}的工单 {record.id}", f"Order {record.id} of need {record.need}{english}")
+        title = _title(record)
+        return Text(f"{kind.zh} {record.id}（{title}）", f"{kind.en} {record.id} ({title})")
+
+    def _facts(self, record: Record) -> Iterator[Text]:
+        if isinstance(record, Dispatch):
+            unit = self._name(record.unit)
+            yield Text(f"承办 {unit}", f"unit {unit}")
+            if record.due is not None:
+                yield Text(f"限期 {record.due}", f"due {record.due}")
+        elif isinstance(record, Need):
+            firm = self._name(record.enterprise)
+            yield Text(f"企业 {firm}", f"firm {firm}")
+
+    def _lines(self, old: Record | None, new: Record | None) -> Iterator[Text]:
+        if new is None:
+            return
+        known = getattr(old, "log", ())
+        for step in getattr(new, "log", ()):
+            if step not in known:
+                yield self._step(new, step)
+        gone = [step for step in known if step not in getattr(new, "log", ())]
+        if gone and old is not None:
+            yield Text(f"已有步骤被改动：{len(gone)} 步", f"old steps no longer as they were: {len(gone)}")
+        if old is not None:
+            yield from self._fields(old, new)
+
+    def _step(self, record: Record, step: Any) -> Text:
+        move = record.moves.move(step.step) if record.moves else None
+        verb = move.label if move else same(step.step)
+        more = [name for name in type(step).model_fields if name in step.model_fields_set - _AFTERWARDS and getattr(step, name) is not None]
+        said = [_pair(type(step), name, getattr(step, name)) for name in more]
+        tail = join(said, zh="，", en=", ") if said else None
+        head = Text(f"{step.at:%Y-%m-%d %H:%M} {verb.zh}（{self._name(step.by)}）", f"{step.at:%Y-%m-%d %H:%M} {verb.en} ({self._name(step.by)})")
+        return head if tail is None else Text(f"{head.zh}：{tail.zh}", f"{head.en}: {tail.en}")
+
+    def _fields(self, old: Record, new: Record) -> Iterator[Text]:
+        for name in field_order(type(new)):
+            one, two = getattr(old, name), getattr(new, name)
+            if name in _QUIET or one == two:
+                continue
+            title, first, second = label(type(new), name), _value(type(new), name, one), _value(type(new), name, two)
+            yield Text(f"{title.zh}：{first.zh} → {second.zh}", f"{title.en}: {first.en} → {second.en}")
+
+    def _name(self, identifier: str) -> str:
+        found = self._find(Unit, identifier) or self._find(Enterprise, identifier)
+        return identifier if found is None else phrase(found.short_name or found.name).zh
+
+    def _find(self, model: Any, identifier: str) -> Any:
+        return self.after.find(model, identifier) or self.before.find(model, identifier)
+
+
+def _title(record: Record) -> str:
+    return str(getattr(record, "title", None) or getattr(record, "short_name", None) or getattr(record, "name", ""))
+
+
+def _bare(record: Record, what: What, states: tuple[str, str]) -> Text:
+    said, kind = _states(record, *states) or WHATS[what], record.kind.label
+    return Text(f"{kind.zh} {record.id}：{said.zh}", f"{kind.en} {record.id}: {said.en}")
+
+
+def _what(old: Record | None, new: Record | None) -> What:
+    if old is None:
+        return "added"
+    if new is None:
+        return "deleted"
+    return "archived" if new.archived_on is not None and old.archived_on is None else "changed"
+
+
+def _states(record: Record, before: str, after: str) -> Text | None:
+    """The states it left and reached; None for a kind without a life, or when it stayed and was only edited."""
+    if record.moves is None:
+        return None
+    old, new = (record.moves.states.get(each) for each in (before, after))
+    if old is None or new is None or old == new:
+        return new
+    return Text(f"{old.zh} → {new.zh}", f"{old.en} → {new.en}")
+
+
+def _pair(model: Any, name: str, value: Any) -> Text:
+    title, said = label(model, name), _value(model, name, value)
+    return Text(f"{title.zh} {said.zh}", f"{title.en} {said.en}")
+
+
+def _value(model: Any, name: str, value: Any) -> Text:
+    """A value in words; long texts are cut, members stay hashes, parts are told by their titles."""
+    if value is None or value == ():
+        return Text("（无）", "(none)")
+    if isinstance(value, bool):
+        return Text("是", "yes") if value else Text("否", "no")
+    if isinstance(value, tuple):
+        parts = [_value(model, name, each) for each in value]
+        return join(parts, zh="、", en=", ")
+    words = (
+        " ".join(str(getattr(value, "title", None) or getattr(value, "name", None) or value).split()) if not isinstance(value, str) else " ".join(value.split())
+    )
+    said = say_value(model, name, words)
+    return Text(_cut(said.zh), _cut(said.en))
+
+
+def _cut(words: str) -> str:
+    return words if len(words) <= _LONGEST else words[: _LONGEST - 1] + "…"
