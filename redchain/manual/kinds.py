@@ -8,7 +8,7 @@ from redchain.manual.page import Page, code, grid, plain
 from redchain.model.base import START, label, meaning, ref_paths, value_labels
 from redchain.model.kinds import KINDS, kind_named
 from redchain.model.schema import schema_of
-from redchain.model.settings import Categories, MatchWeights, Root, Sla
+from redchain.model.settings import Categories, MatchWeights, Root, Sla, Synonyms
 from redchain.model.workdays import CalendarYear
 from redchain.text import Text
 
@@ -29,6 +29,7 @@ _SETTINGS: tuple[tuple[str, str, type[BaseModel]], ...] = (
     ("categories", "data/settings/categories.yaml", Categories),
     ("match", "data/settings/match.yaml", MatchWeights),
     ("sla", "data/settings/sla.yaml", Sla),
+    ("synonyms", "data/settings/synonyms.yaml", Synonyms),
     ("calendar", "data/settings/calendar/<year>.yaml", CalendarYear),
 )
 _SIMPLE = {

@@ -48,7 +48,7 @@ class History:
     categories), and by its age (half in a year). The sum x becomes bound · x / (|x| + 0.3), so no history is ever worth more than the bound.
     """
 
-    def __init__(self, ledger: Ledger, today: date, read: Callable[[Need], Mapping[str, int]], weight: Callable[[str], float]) -> None:
+    def __init__(self, ledger: Ledger, today: date, read: Callable[[Need], Mapping[str, float]], weight: Callable[[str], float]) -> None:
         """Take the ledger, the day, how a need is read as terms, and what a term weighs."""
         self._bound, self._today = ledger.settings.match.history, today
         self._read, self._weight = read, weight
@@ -56,7 +56,7 @@ class History:
         self._lessons = {ledger.shelf(Need)[need]: tuple(found) for need, found in groupby(taught, key=lambda each: each.need)}
         self._weighed: dict[str, Weighed] = {}
 
-    def learnt(self, need: Need, terms: Mapping[str, int], categories: frozenset[str]) -> dict[str, Learnt]:
+    def learnt(self, need: Need, terms: Mapping[str, float], categories: frozenset[str]) -> dict[str, Learnt]:
         """Return what was learnt for a need by resource id; empty without history. A need's own orders never count for it."""
         if not self._lessons:
             return {}

@@ -1,75 +1,146 @@
-"""What a need is compared with, built once: the live resources as terms, categories and the chains they name."""
+"""What a need is compared with, built once: the live resources as terms, concepts, senses, categories and what limits them."""
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from dataclasses import dataclass
+from itertools import chain as joined
 from typing import TYPE_CHECKING
 
 from redchain.match.bm25 import Bm25
+from redchain.match.categories import CategoryModel
 from redchain.match.eligible import is_live, is_shown
 from redchain.match.history import History
-from redchain.match.terms import Normaliser, runs_of, terms_of
+from redchain.match.profile import fields_of, profile_of, weighed_terms
+from redchain.match.reader import Reader
+from redchain.match.terms import runs_of
 from redchain.model.chain import Chain
 from redchain.model.enterprise import Enterprise
 from redchain.model.resource import Resource
 from redchain.model.settings import CATCH_ALL
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
+    from redchain.match.profile import Profile
+    from redchain.match.terms import Normaliser
+    from redchain.match.thesaurus import Heard
     from redchain.model.ledger import Ledger
     from redchain.model.need import Need
 
+CONCEPT_K1, CONCEPT_B = 0.5, 0.3
 _SHORTEST_CHAIN_WORD = 2
 
 
 @dataclass(frozen=True)
 class Query:
-    """A need as the parts read it: its terms with counts, its runs in order, its categories without the catch-all, lay words met, its chain."""
+    """A need as the parts read it.
 
-    terms: Mapping[str, int]
+    `terms` and `concepts` with weighted counts, `senses` of length 1; `runs` and the words `heard` in order; `categories` without the
+    catch-all; `chances` of every category by the need's words; the `chain`; the `trades` it is about, its chain's included.
+    """
+
+    terms: Mapping[str, float]
     runs: tuple[str, ...]
+    heard: tuple[Heard, ...]
+    concepts: Mapping[str, float]
+    senses: Mapping[int, float]
     categories: frozenset[str]
-    lay_words: Mapping[str, tuple[str, ...]]
+    chances: Mapping[str, float]
     chain: str | None
+    trades: frozenset[str]
 
 
 @dataclass(frozen=True)
 class Index:
-    """The candidates, by id, and what is looked up about them; `named` holds the chains whose words each one uses."""
+    """The candidates, by id, and what is looked up about them; `named` holds the chains, `trades` the trades that each one names."""
 
     ledger: Ledger
     today: date
+    reader: Reader
     resources: tuple[Resource, ...]
     categories: tuple[str, ...]
     text: Bm25
+    concepts: Bm25
+    senses: Mapping[int, tuple[Sequence[int], Sequence[float]]]
     named: tuple[frozenset[str], ...]
-    lay_words: tuple[tuple[str, str], ...]
-    normalise: Normaliser
+    trades: tuple[tuple[str, ...], ...]
+    speaks: CategoryModel
     history: History
 
 
-def index_of(ledger: Ledger, today: date) -> Index:
-    """Return the index of the resources that are valid on `today` and may be suggested."""
-    fold = Normaliser()
+def index_of(ledger: Ledger, today: date, needs: Iterable[Need] | None = None) -> Index:
+    """Return the index of the resources that are valid on `today` and may be suggested.
+
+    With `needs`, it serves those only, and is built in less time.
+    """
+    reader = Reader(ledger.settings)
     resources = tuple(each for each in ledger.all(Resource) if is_live(each, today) and is_shown(each))
-    text = Bm25(terms_of(fold(_words_of_resource(each))) for each in resources)
-    chains = [(each.id, words) for each in ledger.all(Chain) if (words := _chain_words(each, fold))]
-    named = tuple(_named_chains(each, chains, fold) for each in resources)
-    lay_words = tuple((fold(word), category.name) for category in ledger.settings.categories for word in category.words)
-    history = History(ledger, today, lambda need: Counter(terms_of(fold(_words_of_need(need)))), text.weight)
-    return Index(ledger, today, resources, tuple(each.category for each in resources), text, named, lay_words, fold, history)
+    only = None if needs is None else frozenset(joined.from_iterable(weighed_terms(fields_of(reader, each)) for each in needs))
+    profiles = _Profiles()
+    text = Bm25((profiles.take(each, profile_of(reader, each)) for each in resources), only=only)
+    chains = [(each.id, words) for each in ledger.all(Chain) if (words := _chain_words(each, reader.fold))]
+    return Index(
+        ledger,
+        today,
+        reader,
+        resources,
+        tuple(each.category for each in resources),
+        text,
+        Bm25(profiles.concepts, k1=CONCEPT_K1, b=CONCEPT_B, common_share=1.0),
+        profiles.senses,
+        tuple(_named_chains(each, limits, chains) for each, limits in zip(resources, profiles.limits, strict=True)),
+        tuple(profiles.trades),
+        CategoryModel(reader, ledger.settings.categories, profiles.said),
+        History(ledger, today, lambda need: weighed_terms(fields_of(reader, need)), text.weight),
+    )
+
+
+class _Profiles:
+    """Collects what is kept of each profile while the text index goes through them, so that no profile outlives its turn."""
+
+    def __init__(self) -> None:
+        self.concepts: list[Mapping[str, float]] = []
+        self.senses: dict[int, tuple[list[int], list[float]]] = {}
+        self.trades: list[tuple[str, ...]] = []
+        self.limits: list[str] = []
+        self.said: dict[str, dict[str, float]] = defaultdict(dict)
+
+    def take(self, resource: Resource, profile: Profile) -> Mapping[str, float]:
+        """Keep a resource's profile apart from its terms, which are returned."""
+        place = len(self.limits)
+        for sense, share in profile.senses.items():
+            places, shares = self.senses.setdefault(sense, ([], []))
+            places.append(place)
+            shares.append(share)
+        self.concepts.append(profile.concepts)
+        self.trades.append(profile.trades)
+        self.limits.append(profile.limits)
+        said = self.said[resource.category]
+        for term, count in profile.terms.items():
+            said[term] = said.get(term, 0.0) + count
+        return profile.terms
 
 
 def query_of(index: Index, need: Need) -> Query:
     """Return a need as the parts read it; its chain is its own or else its enterprise's first."""
-    text = index.normalise(_words_of_need(need))
+    reader, fields = index.reader, fields_of(index.reader, need)
     firm = index.ledger.find(Enterprise, need.enterprise)
     chain = need.chain or (firm.chains[0] if firm and firm.chains else None)
-    categories = frozenset((need.category, *(each.category for each in need.items))) - {CATCH_ALL, ""}
-    return Query(Counter(terms_of(text)), tuple(runs_of(text)), categories, _lay_words_met(index, text), chain)
+    terms = weighed_terms(fields)
+    text = "\n".join(each for _, each in fields)
+    return Query(
+        terms=terms,
+        runs=tuple(runs_of(text)),
+        heard=tuple(reader.thesaurus.heard(text)),
+        concepts=reader.strongest(fields),
+        senses=reader.senses.of(terms),
+        categories=frozenset((need.category, *(each.category for each in need.items))) - {CATCH_ALL, ""},
+        chances=index.speaks.chances(terms),
+        chain=chain,
+        trades=reader.trades(text) | _trades_of_chain(index, chain),
+    )
 
 
 def chain_word(chain: Chain) -> str:
@@ -77,32 +148,19 @@ def chain_word(chain: Chain) -> str:
     return chain.short_name or chain.name.removesuffix("产业链") or chain.name
 
 
-def _words_of_resource(resource: Resource) -> str:
-    conditions = resource.eligibility.text if resource.eligibility else None
-    return "\n".join(each for each in (resource.title, resource.detail, *resource.aliases, conditions, resource.category) if each)
-
-
-def _words_of_need(need: Need) -> str:
-    return "\n".join(each for each in (need.title, need.detail, need.expected, *(item.title for item in need.items)) if each)
-
-
 def _chain_words(chain: Chain, fold: Normaliser) -> tuple[str, ...]:
     words = {fold(chain_word(chain)), fold(chain.name.removesuffix("产业链"))}
     return tuple(sorted(each for each in words if len(each) >= _SHORTEST_CHAIN_WORD))
 
 
-def _named_chains(resource: Resource, chains: list[tuple[str, tuple[str, ...]]], fold: Normaliser) -> frozenset[str]:
+def _named_chains(resource: Resource, limits: str, chains: list[tuple[str, tuple[str, ...]]]) -> frozenset[str]:
     """Return the chains a resource is limited to: those listed, or else those its title or conditions name."""
     conditions = resource.eligibility
     if conditions and conditions.chains:
         return frozenset(conditions.chains)
-    text = fold(f"{resource.title}\n{(conditions.text if conditions else None) or ''}")
-    return frozenset(identifier for identifier, words in chains if any(word in text for word in words))
+    return frozenset(identifier for identifier, words in chains if any(word in limits for word in words))
 
 
-def _lay_words_met(index: Index, text: str) -> dict[str, tuple[str, ...]]:
-    met: dict[str, list[str]] = {}
-    for word, category in index.lay_words:
-        if word in text:
-            met.setdefault(category, []).append(word)
-    return {category: tuple(sorted(words, key=lambda word: (-len(word), word))) for category, words in met.items()}
+def _trades_of_chain(index: Index, identifier: str | None) -> frozenset[str]:
+    chain = index.ledger.find(Chain, identifier)
+    return frozenset() if chain is None else index.reader.trades(index.reader.fold(chain.name))

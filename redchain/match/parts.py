@@ -6,6 +6,7 @@ and a weight of the same name in `MatchWeights`.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from typing import TYPE_CHECKING, Protocol
 
 from redchain.match.index import chain_word
@@ -14,13 +15,17 @@ from redchain.model.chain import Chain
 from redchain.text import Text, join, same
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from redchain.match.bm25 import Bm25
     from redchain.match.index import Index, Query
 
 HALF = 0.5
-UNKNOWN = 0.5
-LAY_WORDS_SHARE = 0.5
-LAY_LETTERS = 2
+NAMED_SHARE, SENSES_SHARE = 0.4, 0.6
+GIVEN_DOUBT = 0.5
+SAME_TRADE, AKIN_TRADE, OPEN_TO_ALL, UNKNOWN, OTHER_TRADE = 0.65, 0.62, 0.5, 0.25, 0.0
 MOST_WORDS = 5
+LEANINGS = 2
 
 
 class Part(Protocol):
@@ -48,14 +53,7 @@ class TextPart:
 
     def values(self, index: Index, query: Query) -> list[float]:
         """Return the share of the need's weight that each resource meets."""
-        ideal = index.text.ideal(query.terms)
-        if ideal <= 0:
-            return [0.0] * len(index.resources)
-        scores = index.text.scores(query.terms)
-        if max(scores, default=0.0) > ideal:
-            scores = [min(each, ideal) for each in scores]
-        rise, half = 1 + HALF, HALF * ideal
-        return [rise * each / (each + half) for each in scores]
+        return _spread(index.text, query.terms)
 
     def explain(self, index: Index, query: Query, place: int) -> Text:
         """Name the words that met, heaviest first."""
@@ -65,20 +63,48 @@ class TextPart:
         return Text("字词相同：{words}", "words in common: {words}").fill(words=join([same(each) for each in words], zh="、", en=", "))
 
 
-class CategoryPart:
-    """Whether the categories agree: 1 for the need's own (or a sub-item's), up to 0.5 for one whose lay words the need uses, else 0.
+class ConceptPart:
+    """How far need and resource mean the same by the thesaurus, whatever words they use.
 
-    A need of the catch-all category says nothing by it: then every resource starts at 0.5 and lay words lift it to at most 1.
+    Two measures: the concepts that both name outright, scored by BM25 and spread like the text; and the cosine of their senses, which
+    also sees phrases that no entry lists.
+    """
+
+    name = "concept"
+
+    def values(self, index: Index, query: Query) -> list[float]:
+        """Return 0.4 of the first measure and 0.6 of the second."""
+        values = [NAMED_SHARE * each for each in _spread(index.concepts, query.concepts)]
+        for sense, share in query.senses.items():
+            for place, other in zip(*index.senses.get(sense, ((), ())), strict=True):
+                values[place] += SENSES_SHARE * share * other
+        return [min(1.0, each) for each in values]
+
+    def explain(self, index: Index, query: Query, place: int) -> Text:
+        """Say which of the need's words met which of the resource's, through which concept."""
+        met = _meetings(index, query, place)
+        if met:
+            return Text("用语相通：{met}", "other words for the same: {met}").fill(met=join([same(each) for each in met[:MOST_WORDS]], zh="、", en=", "))
+        leanings = _leanings(index, query, place)
+        if leanings:
+            return Text("意思相近：{met}", "close in meaning: {met}").fill(met=join([same(each) for each in leanings], zh="、", en=", "))
+        return Text("没有相通的用语", "no concept in common")
+
+
+class CategoryPart:
+    """Whether the categories agree: 1 for the need's own (or a sub-item's), else the chance that the need's words speak of the other's.
+
+    Beside a category that was given, the chance counts half: the person who filed it may have been wrong. The catch-all is none.
     """
 
     name = "category"
 
     def values(self, index: Index, query: Query) -> list[float]:
         """Return how well each resource's category suits the need."""
-        base = 0.0 if query.categories else UNKNOWN
-        worth = {category: base + _lay_value(words) for category, words in query.lay_words.items()}
+        doubt = GIVEN_DOUBT if query.categories else 1.0
+        worth = {category: doubt * chance for category, chance in query.chances.items()}
         worth.update(dict.fromkeys(query.categories, 1.0))
-        return [worth.get(each, base) for each in index.categories]
+        return [worth.get(each, 0.0) for each in index.categories]
 
     def explain(self, index: Index, query: Query, place: int) -> Text:
         """Name the category and what speaks for it."""
@@ -86,44 +112,100 @@ class CategoryPart:
         said = index.ledger.settings.say_category(category)
         if category in query.categories:
             return Text("类别相同：{category}", "same category: {category}").fill(category=said)
-        words = join([same(each) for each in query.lay_words.get(category, ())[:MOST_WORDS]], zh="、", en=", ")
-        if words.zh:
-            return Text("说法属于“{category}”：{words}", "speaks of “{category}”: {words}").fill(category=said, words=words)
-        if not query.categories:
-            return Text("需求未分类；资源类别：{category}", "the need has no category; the resource's: {category}").fill(category=said)
-        return Text("类别不同：{category}", "another category: {category}").fill(category=said)
+        chance = f"{query.chances.get(category, 0.0):.0%}"
+        if query.categories:
+            return Text("类别不同：{category}（从说法看可能性 {chance}）", "another category: {category} (by its words {chance} likely)").fill(
+                category=said, chance=chance
+            )
+        return Text("从说法看属于“{category}”的可能性：{chance}", "by its words “{category}” is {chance} likely").fill(category=said, chance=chance)
 
 
 class ChainPart:
-    """Whether the resource is for the need's chain: 1 if it lists or names it, 0 if only others, 0.5 if none or if nothing is known."""
+    """Whether the resource is meant for the need's chain or trade: more if it names it, nothing if it names only others, 0.5 if none.
+
+    A resource is limited by the chains it lists, or else by the chains and trades that its title and conditions name. One that lies in
+    the same trade is hardly better than one for every trade; one for another trade is of little use.
+    """
 
     name = "chain"
 
     def values(self, index: Index, query: Query) -> list[float]:
-        """Return how well each resource suits the need's chain."""
-        if query.chain is None:
-            return [UNKNOWN] * len(index.named)
-        return [UNKNOWN if not named else 1.0 if query.chain in named else 0.0 for named in index.named]
+        """Return how well each resource suits the need's chain and trades."""
+        trades = {trade: self._worth(index, query, trade) for each in index.trades for trade in each}
+        return [self._value(query, named, [trades[each] for each in own]) for named, own in zip(index.named, index.trades, strict=True)]
+
+    def _value(self, query: Query, named: frozenset[str], worths: list[float]) -> float:
+        if query.chain in named:
+            return SAME_TRADE
+        if worths:
+            return max(worths)
+        return OPEN_TO_ALL if not named else OTHER_TRADE if query.chain else UNKNOWN
+
+    def _worth(self, index: Index, query: Query, trade: str) -> float:
+        if not query.trades:
+            return UNKNOWN
+        if trade in query.trades:
+            return SAME_TRADE
+        return AKIN_TRADE if any(index.reader.thesaurus.are_akin(trade, each) for each in query.trades) else OTHER_TRADE
 
     def explain(self, index: Index, query: Query, place: int) -> Text:
-        """Name the chains the resource is for."""
-        named = index.named[place]
-        if query.chain is None:
-            return Text("需求未写明产业链", "the need names no chain")
+        """Name the chains and trades the resource is for."""
+        named, trades = index.named[place], index.trades[place]
         if query.chain in named:
             return Text("面向本产业链：{chains}", "for this chain: {chains}").fill(chains=_say_chains(index, frozenset({query.chain})))
-        if named:
-            return Text("面向其他产业链：{chains}", "for other chains: {chains}").fill(chains=_say_chains(index, named))
-        return Text("不限产业链", "for any chain")
+        if not named and not trades:
+            return Text("不限产业链", "for any chain")
+        said = (
+            join([_say_chains(index, named), *(same(each) for each in trades)], zh="、", en=", ") if named else join(list(map(same, trades)), zh="、", en=", ")
+        )
+        if not query.trades and query.chain is None:
+            return Text("需求未写明产业链；资源面向：{trades}", "the need names no chain; the resource is for: {trades}").fill(trades=said)
+        if any(self._worth(index, query, each) > OPEN_TO_ALL for each in trades):
+            return Text("面向本行业：{trades}", "for this trade: {trades}").fill(trades=said)
+        return Text("面向其他行业：{trades}", "for other trades: {trades}").fill(trades=said)
 
 
-PARTS: tuple[Part, ...] = (TextPart(), CategoryPart(), ChainPart())
+PARTS: tuple[Part, ...] = (TextPart(), ConceptPart(), CategoryPart(), ChainPart())
 
 
-def _lay_value(words: tuple[str, ...]) -> float:
-    """Return up to 0.5: one long word or two short ones are enough to hear a category."""
-    letters = sum(max(1, len(word) - 1) for word in words)
-    return LAY_WORDS_SHARE * min(1.0, letters / LAY_LETTERS)
+def _spread(index: Bm25, query: Mapping[str, float]) -> list[float]:
+    """Return per document the share of the query's ideal score, its low end spread: x·(1+h)/(x+h) with h = 0.5."""
+    ideal = index.ideal(query)
+    if ideal <= 0:
+        return [0.0] * index.size
+    rise, half = 1 + HALF, HALF * ideal
+    return [rise * each / (each + half) for each in (min(score, ideal) for score in index.scores(query))]
+
+
+def _meetings(index: Index, query: Query, place: int) -> list[str]:
+    """Return “need's word → resource's word（concept）” for each concept that both name, weightiest first; alike words are the text's affair."""
+    thesaurus = index.reader.thesaurus
+    ours: dict[str, str] = {}
+    for word, concept in query.heard:
+        for each in thesaurus.with_wider(concept):
+            ours.setdefault(each, word)
+    theirs: dict[str, str] = {}
+    for word, concept in thesaurus.heard(index.reader.words_of(index.resources[place])):
+        for each in thesaurus.with_wider(concept):
+            theirs.setdefault(each, word)
+    shares = index.concepts.shares(query.concepts, place)
+    met = sorted((each for each in shares if each in ours and each in theirs), key=lambda each: (-shares[each], each))
+    said = dict.fromkeys((ours[each], theirs[each]) for each in met if ours[each] != theirs[each])
+    through = {(ours[each], theirs[each]): each for each in reversed(met)}
+    return [f"{ours_word} → {their_word}（{through[ours_word, their_word]}）" for ours_word, their_word in said]
+
+
+def _leanings(index: Index, query: Query, place: int) -> list[str]:
+    """Return the concepts that both lean towards most."""
+    theirs = {sense: shares[found] for sense, (places, shares) in index.senses.items() if (found := _at(places, place)) is not None}
+    both = {sense: share * theirs[sense] for sense, share in query.senses.items() if sense in theirs}
+    names = index.reader.senses.names
+    return [names[each] for each in sorted(both, key=lambda sense: (-both[sense], sense))[:LEANINGS]]
+
+
+def _at(places: Sequence[int], place: int) -> int | None:
+    found = bisect_left(places, place)
+    return found if found < len(places) and places[found] == place else None
 
 
 def _say_chains(index: Index, chains: frozenset[str]) -> Text:

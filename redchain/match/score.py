@@ -1,4 +1,4 @@
-"""A score as the weighted sum of its parts, and the candidates of one need from best to worst."""
+"""A score as a chance that rises with the weighted sum of its parts, and the candidates of one need from best to worst."""
 
 from __future__ import annotations
 
@@ -9,11 +9,13 @@ from math import floor
 from operator import add, itemgetter
 from typing import TYPE_CHECKING
 
+from redchain.match.evidence import evidence_of
 from redchain.match.parts import PARTS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
+    from redchain.match.evidence import Evidence
     from redchain.match.index import Index, Query
     from redchain.model.settings import MatchWeights
 
@@ -21,7 +23,6 @@ DIGITS = 4
 FIRST_BATCH = 64
 _STEPS = 10.0**DIGITS
 _NOISE = 1e-6
-_CUT_OFF = len(PARTS) / _STEPS
 
 
 @dataclass(frozen=True)
@@ -41,22 +42,23 @@ def shares(weights: MatchWeights) -> tuple[float, ...]:
     return tuple(each / total if total else 0.0 for each in plain)
 
 
-def best_first(index: Index, query: Query, learnt: Mapping[int, float] | None = None) -> Iterator[Scored]:
+def best_first(index: Index, query: Query, learnt: Mapping[int, float] | None = None, fits: Callable[[int], bool] | None = None) -> Iterator[Scored]:
     """Yield every candidate, best first, ties by id; only as many as are asked for are sorted.
 
     Args:
         index: the candidates.
         query: the need.
         learnt: points by place that history adds or takes; a score stays within 0 and 1.
+        fits: whether the resource at a place may be suggested at all; what may not is ranked, but says nothing of how sure the others are.
     """
     learnt = learnt or {}
-    columns = [_weighed(part.values(index, query), share) for part, share in zip(PARTS, shares(index.ledger.settings.match), strict=True)]
+    plain = [part.values(index, query) for part in PARTS]
+    columns = [_weighed(values, share) for values, share in zip(plain, shares(index.ledger.settings.match), strict=True)]
     totals = reduce(_added, columns)
-    for place, points in learnt.items():
-        totals[place] = min(1.0, max(0.0, totals[place] + points))
+    sheet = _Sheet(columns, totals, evidence_of(totals, plain[0], fits), learnt)
     given, batch = 0, FIRST_BATCH
     while given < len(totals):
-        ranking = _ranking(columns, totals, learnt, batch)
+        ranking = sheet.ranking(batch)
         yield from ranking[given:batch]
         given, batch = batch, batch * 8
 
@@ -69,18 +71,33 @@ def _weighed(values: list[float], share: float) -> list[float]:
     return [share * each for each in values]
 
 
-def _ranking(columns: list[list[float]], totals: list[float], learnt: Mapping[int, float], batch: int) -> list[Scored]:
-    """Return at least the first `batch` candidates in their order; those that cutting digits could lift over the edge are looked at too."""
-    edge = nlargest(batch, totals)[-1] - _CUT_OFF if batch < len(totals) else 0.0
-    scored = [_scored(place, columns, learnt.get(place, 0.0)) for place, total in enumerate(totals) if total >= edge]
-    return [each for _, _, each in sorted(((-each.score, each.place, each) for each in scored), key=itemgetter(0, 1))]
+@dataclass(frozen=True)
+class _Sheet:
+    """All candidates of one need: the weighed parts, their totals, and what makes chances of them."""
 
+    columns: list[list[float]]
+    totals: list[float]
+    evidence: Evidence
+    learnt: Mapping[int, float]
 
-def _scored(place: int, columns: list[list[float]], learnt: float) -> Scored:
-    points = tuple(_cut(column[place]) for column in columns)
-    plain = sum(points)
-    score = round(min(1.0, max(0.0, plain + learnt)), DIGITS) if learnt else round(plain, DIGITS)
-    return Scored(place, score, points, round(score - plain, DIGITS) if learnt else 0.0)
+    def ranking(self, batch: int) -> list[Scored]:
+        """Return at least the first `batch` candidates in their order; those that rounding could lift over the edge are looked at too."""
+        edge = self._edge(batch + len(self.learnt))
+        scored = [self._scored(place, total) for place, total in enumerate(self.totals) if total >= edge or place in self.learnt]
+        return [each for _, _, each in sorted(((-each.score, each.place, each) for each in scored), key=itemgetter(0, 1))]
+
+    def _edge(self, most: int) -> float:
+        """Return the least total whose score may be among the first `most`."""
+        if most >= len(self.totals):
+            return 0.0
+        return self.evidence.total_of(self.evidence.chance(nlargest(most, self.totals)[-1]) - len(PARTS) / _STEPS)
+
+    def _scored(self, place: int, total: float) -> Scored:
+        chance, learnt = self.evidence.chance(total), self.learnt.get(place, 0.0)
+        points = tuple(_cut(column[place] * chance / total) if total > 0 else 0.0 for column in self.columns)
+        plain = sum(points)
+        score = round(min(1.0, max(0.0, plain + learnt)), DIGITS) if learnt else round(plain, DIGITS)
+        return Scored(place, score, points, round(score - plain, DIGITS) if learnt else 0.0)
 
 
 def _cut(points: float) -> float:

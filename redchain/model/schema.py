@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from redchain.model.access import Access
 from redchain.model.base import Record, field_order, label, meaning, ref_paths, value_labels
 from redchain.model.kinds import KINDS, kind_named
-from redchain.model.settings import Categories, MatchWeights, Root, Sla
+from redchain.model.settings import Categories, MatchWeights, Root, Sla, Synonyms
 from redchain.model.workdays import CalendarYear
 from redchain.text import Text
 
@@ -60,6 +60,11 @@ _SETTINGS = {
         Access,
         Text("权限", "Access"),
         Text("data/settings/access.yaml：管理员、签名、改动上限、审核账号", "data/settings/access.yaml: keepers, signatures, limits, owners"),
+    ),
+    "synonyms": _Subject(
+        Synonyms,
+        Text("同义词表", "Thesaurus"),
+        Text("data/settings/synonyms.yaml：俗称和规范术语", "data/settings/synonyms.yaml: what firms say and what offices call it"),
     ),
     "calendar": _Subject(
         CalendarYear,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cached_property
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
@@ -66,9 +67,10 @@ class MatchWeights(Frozen):
     """`settings/match.yaml`: the weights of the parts of a match score (see docs/matching.md)."""
 
     text: Annotated[Wan, Text("文字相似", "Text")] = 1.0
-    category: Annotated[Wan, Text("类别一致", "Category")] = 0.25
-    chain: Annotated[Wan, Text("产业链一致", "Chain")] = 0.2
-    gap: Annotated[Wan, Text("缺口门槛", "Gap threshold"), Meaning("最高分低于它即“暂无匹配”", "Below this best score nothing fits")] = 0.315
+    concept: Annotated[Wan, Text("用语相通", "Concepts"), Meaning("按同义词表 synonyms.yaml", "By the thesaurus, synonyms.yaml")] = 0.5
+    category: Annotated[Wan, Text("类别一致", "Category")] = 0.3
+    chain: Annotated[Wan, Text("产业链一致", "Chain")] = 0.3
+    gap: Annotated[Wan, Text("缺口门槛", "Gap threshold"), Meaning("最高分低于它即“暂无匹配”", "Below this best score nothing fits")] = 0.27
     history: Annotated[
         Share,
         Text("经验加减分上限", "History"),
@@ -95,6 +97,31 @@ class Sla(Frozen):
     ] = LIGHT_RULES
 
 
+class Concept(Frozen):
+    """A concept: what offices call it, what firms say, and the wider concepts it belongs to."""
+
+    name: Annotated[Word, Text("概念", "Concept")]
+    category: Annotated[Word | None, Text("类别", "Category"), Meaning("说到它多半属于哪一类", "The category that speaking of it suggests")] = None
+    trade: Annotated[Flag, Text("行业", "Trade"), Meaning("true：是行业、产品，不是诉求", "true: a trade or product, not something asked for")] = False
+    under: Annotated[tuple[Word, ...], Text("上位概念", "Wider concepts")] = ()
+    terms: Annotated[tuple[Word, ...], Text("规范术语", "Official terms")] = ()
+    words: Annotated[tuple[Word, ...], Text("俗称", "Lay words")] = ()
+
+
+class Synonyms(Frozen):
+    """`settings/synonyms.yaml`: what firms say and what offices call it (see docs/synonyms.md)."""
+
+    concepts: Annotated[
+        tuple[Concept, ...],
+        Text("概念", "Concepts"),
+        Meaning("同名的并入默认概念；写在这里的词以这里为准", "One of a shipped name adds to it; a word listed here belongs where it is listed here"),
+    ] = ()
+
+
+def _no_concepts() -> tuple[Concept, ...]:
+    return ()
+
+
 class Settings(Frozen):
     """Everything configurable, defaults filled in."""
 
@@ -105,6 +132,15 @@ class Settings(Frozen):
     lights: tuple[LightRule, ...] = LIGHT_RULES
     years: tuple[tuple[int, CalendarYear], ...] = ()
     access: Access = Access()
+    own_concepts: tuple[Concept, ...] = ()
+    shipped_concepts: Annotated[Callable[[], tuple[Concept, ...]], Field(exclude=True)] = _no_concepts
+
+    @cached_property
+    def concepts(self) -> tuple[Concept, ...]:
+        """The thesaurus, the repository's own concepts first; the shipped one is read when it is first asked for."""
+        shipped = {each.name: each for each in self.shipped_concepts()}
+        own = tuple(_joined(each, shipped.pop(each.name, None)) for each in self.own_concepts)
+        return (*own, *shipped.values())
 
     @cached_property
     def zone(self) -> ZoneInfo:
@@ -124,3 +160,11 @@ class Settings(Frozen):
     def say_category(self, name: str) -> Text:
         """Return a category's name in both languages."""
         return next((Text(each.name, each.english or each.name) for each in self.categories if each.name == name), Text(name, name))
+
+
+def _joined(own: Concept, shipped: Concept | None) -> Concept:
+    """Return a concept of the repository with the words of the shipped one of its name; what both say, the repository's wins."""
+    if shipped is None:
+        return own
+    lists = {name: (*getattr(own, name), *getattr(shipped, name)) for name in ("under", "terms", "words")}
+    return shipped.model_copy(update={**lists, **{name: getattr(own, name) for name in own.model_fields_set - lists.keys()}})

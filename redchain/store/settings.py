@@ -12,7 +12,7 @@ from redchain.check.catalogue import rule
 from redchain.check.shape import explain
 from redchain.model.access import Access
 from redchain.model.limits import LIMITS
-from redchain.model.settings import Categories, Category, MatchWeights, Root, Settings, Sla
+from redchain.model.settings import Categories, Category, Concept, MatchWeights, Root, Settings, Sla, Synonyms
 from redchain.model.workdays import CalendarYear, odd_days
 from redchain.store.disk import read_bytes
 from redchain.store.engine import parser
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from redchain.model.base import Frozen
 
 DEFAULTS = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "defaults")
-SETTINGS_FILES = ("categories.yaml", "match.yaml", "sla.yaml", "access.yaml")
+SETTINGS_FILES = ("categories.yaml", "match.yaml", "sla.yaml", "access.yaml", "synonyms.yaml")
 CALENDARS = f"{SETTINGS}/calendar"
 _YEAR = re.compile(r"(?:19|20|21)[0-9]{2}", re.ASCII)
 WEIGHTS = f"{SETTINGS}/match.yaml"
@@ -43,27 +43,28 @@ def load_settings(root: str) -> tuple[Settings | None, tuple[Finding, ...]]:
     sla, of_sla = _sla(root)
     years, of_years = _years(root)
     access, of_access = _read(f"{root}/{ACCESS}", ACCESS, Access, optional=True)
-    findings += more + last + of_sla + of_years + of_access
+    synonyms, of_synonyms = _read(f"{root}/{SETTINGS}/synonyms.yaml", f"{SETTINGS}/synonyms.yaml", Synonyms, optional=True)
+    findings += more + last + of_sla + of_years + of_access + of_synonyms
     if base is None:
         return None, findings
-    return (
-        Settings(
-            root=base,
-            categories=categories,
-            match=weights or default_weights(),
-            limits=sla.limits,
-            lights=sla.lights,
-            years=years,
-            access=access or Access(),
-        ),
-        findings,
+    settings = Settings(
+        root=base,
+        categories=categories,
+        match=weights or default_weights(),
+        limits=sla.limits,
+        lights=sla.lights,
+        years=years,
+        access=access or Access(),
+        own_concepts=synonyms.concepts if synonyms else (),
+        shipped_concepts=default_concepts,
     )
+    return settings, findings
 
 
 def fallback_settings() -> Settings:
     """Return settings that let a check go on when `redchain.yaml` is unusable."""
     root = Root(format=1, title="redchain", region="110000")
-    return Settings(root=root, categories=default_categories(), match=default_weights())
+    return Settings(root=root, categories=default_categories(), match=default_weights(), shipped_concepts=default_concepts)
 
 
 def default_categories() -> tuple[Category, ...]:
@@ -77,6 +78,13 @@ def default_weights() -> MatchWeights:
     """Return the match weights that ship with the package."""
     shipped, _ = _read(f"{DEFAULTS}/match.yaml", "match.yaml", MatchWeights, optional=True)
     return shipped or MatchWeights()
+
+
+def default_concepts() -> tuple[Concept, ...]:
+    """Return the thesaurus that ships with the package."""
+    shipped, findings = _read(f"{DEFAULTS}/synonyms.yaml", "synonyms.yaml", Synonyms)
+    assert shipped is not None, findings  # noqa: S101  # the package's own file; a test reads it
+    return shipped.concepts
 
 
 def settings_files(root: str) -> tuple[str, ...]:

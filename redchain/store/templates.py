@@ -48,6 +48,7 @@ _SETTINGS = (
     ("match.yaml", "match.yaml"),
     ("sla.yaml", "sla.yaml"),
     ("access.yaml", "access.yaml"),
+    ("synonyms.yaml", "synonyms.yaml"),
     ("calendar/2027.yaml", "calendar.yaml"),
 )
 _PLAIN = ((".gitattributes", "gitattributes"), (".editorconfig", "editorconfig"), (".gitignore", "gitignore"))

@@ -12,7 +12,7 @@ from redchain.model.enterprise import Enterprise
 from redchain.model.ledger import Ledger, ledger_of
 from redchain.model.need import Need
 from redchain.model.resource import Resource
-from redchain.model.settings import Category, MatchWeights, Root, Settings
+from redchain.model.settings import Category, Concept, MatchWeights, Root, Settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -67,8 +67,8 @@ def resource() -> Callable[..., Resource]:
 def ledger() -> Callable[..., Ledger]:
     """Make a ledger of the chains, the firms and the records given."""
 
-    def make(*records: Any, weights: MatchWeights | None = None) -> Ledger:
+    def make(*records: Any, weights: MatchWeights | None = None, concepts: tuple[Concept, ...] = ()) -> Ledger:
         root = Root(format=1, title="示例", region="320582")
-        return ledger_of(Settings(root=root, categories=CATEGORIES, match=weights or MatchWeights()), (*CHAINS, *FIRMS, *records))
+        return ledger_of(Settings(root=root, categories=CATEGORIES, match=weights or MatchWeights(), own_concepts=concepts), (*CHAINS, *FIRMS, *records))
 
     return make

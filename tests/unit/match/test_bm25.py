@@ -1,12 +1,13 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 
 import pytest
 
 from redchain.match.bm25 import Bm25
 
-DOCUMENTS = [["a1", "b1"], ["a1", "a1", "c1", "c1"], ["c1", "d1", "e1"]]
+DOCUMENTS = [Counter(each) for each in (["a1", "b1"], ["a1", "a1", "c1", "c1"], ["c1", "d1", "e1"])]
 
 
 def test_the_score_is_the_published_formula() -> None:
@@ -32,12 +33,12 @@ def test_an_unseen_term_weighs_most_and_counts_in_the_ideal() -> None:
 
 
 def test_characters_and_pairs_have_lengths_of_their_own() -> None:
-    short, long = Bm25([["氢", "a1"], ["氢", "a1", "a2", "a3"]]).scores({"氢": 1})
+    short, long = Bm25([Counter(["氢", "a1"]), Counter(["氢", "a1", "a2", "a3"])]).scores({"氢": 1})
     assert short == long
 
 
 def test_a_term_in_more_than_a_quarter_tells_nothing_apart() -> None:
-    index = Bm25([["all", "some"] if place < 10 else ["all"] for place in range(40)])
+    index = Bm25([{"all": 1, "some": 1} if place < 10 else {"all": 1} for place in range(40)])
     assert index.weight("all") == 0.0
     assert set(index.scores({"all": 1})) == {0.0}
     assert index.weight("some") > 0
@@ -45,5 +46,22 @@ def test_a_term_in_more_than_a_quarter_tells_nothing_apart() -> None:
 
 def test_no_documents_and_no_words_are_fine() -> None:
     assert Bm25([]).scores({"a1": 1}) == []
-    assert Bm25([[], []]).scores({"a1": 1}) == [0.0, 0.0]
+    assert Bm25([{}, {}]).scores({"a1": 1}) == [0.0, 0.0]
     assert Bm25(DOCUMENTS).scores({}) == [0.0, 0.0, 0.0]
+
+
+def test_an_index_of_some_terms_scores_and_weighs_them_as_the_whole_one() -> None:
+    whole, part = Bm25(DOCUMENTS), Bm25(DOCUMENTS, only={"a1", "zz"})
+    assert part.scores({"a1": 2}) == whole.scores({"a1": 2})
+    assert [part.weight(each) for each in ("a1", "b1", "zz")] == [whole.weight(each) for each in ("a1", "b1", "zz")]
+    assert set(part.scores({"b1": 1})) == {0.0}
+
+
+def test_sparse_scores_are_the_scores_above_zero() -> None:
+    index, query = Bm25(DOCUMENTS), {"a1": 2.0, "d1": 0.5, "zz": 1.0}
+    assert index.sparse_scores(query) == {place: score for place, score in enumerate(index.scores(query)) if score}
+
+
+def test_a_field_that_weighs_more_counts_more() -> None:
+    light, heavy, _ = Bm25([{"a1": 1.0, "b1": 1.0}, {"a1": 1.5, "b1": 0.5}, {"c1": 2.0}]).scores({"a1": 1})
+    assert 0 < light < heavy

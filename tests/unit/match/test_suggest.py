@@ -16,7 +16,7 @@ def test_the_best_comes_first_with_a_reason_for_every_part(ledger: Any, need: An
     (match,) = suggest(book, [need("电堆测试没有台架")], today, keep_weak=True)
     best = match.suggestions[0]
     assert (match.need, match.gap, best.resource, best.eligible) == ("N-20261101-00001", False, "r2", "unknown")
-    assert [each.part for each in best.reasons] == ["text", "category", "chain", "eligibility"]
+    assert [each.part for each in best.reasons] == ["text", "concept", "category", "chain", "eligibility"]
     assert best.reasons[-1].points == 0
     assert best.reasons[-1].text.en == "who may apply: 氢能企业; seems to meet “氢能”"
     assert sum(each.points for each in best.reasons) == pytest.approx(best.score)

@@ -1,0 +1,62 @@
+"""How much a need's whole ranking says: the chance that a suggestion helps, from its own total and from how the best ones stand."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from heapq import nlargest
+from itertools import islice
+from math import exp, fsum, log
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+SURE = 0.9
+"""No suggestion is surer than this; what is beyond is left to what happened here (history)."""
+SLOPE = 16.0
+BEST, TEXT, LEAD, PACK, START = 6.0, 7.0, 6.0, 12.0, -5.6
+PACK_FROM, PACK_TO = 4, 10
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What all suggestions of one need share; `offset` is added to each one's own part of the logit."""
+
+    offset: float
+
+    def chance(self, total: float) -> float:
+        """Return the chance from 0 to 1 that a suggestion of this weighted mean helps; it rises with the total, and is 0 at 0.
+
+        A logistic regression on the totals of the parts, fitted to judged pairs; see docs/matching.md.
+        """
+        return SURE / (1 + exp(-(SLOPE * total + self.offset))) if total > 0 else 0.0
+
+    def total_of(self, chance: float) -> float:
+        """Return the total that has this chance; 0 for a chance of 0 and below."""
+        return max(0.0, (log(chance / (SURE - chance)) - self.offset) / SLOPE) if 0 < chance < SURE else 0.0
+
+
+def evidence_of(totals: Sequence[float], text: Sequence[float], fits: Callable[[int], bool] | None = None) -> Evidence:
+    """Return the evidence of one need from the weighted means of all candidates that fit and from their text part.
+
+    Four things tell a need that can be answered from one that cannot: the best total, what the best shares in words, by how much it
+    leads the second, and whether a pack of others (the fifth to the tenth) comes near too.
+    """
+    best = _best(totals, fits)
+    if not best:
+        return Evidence(START)
+    others = [totals[place] for place in best[PACK_FROM:]]
+    pack = fsum(others) / len(others) if others else 0.0
+    lead = totals[best[0]] - (totals[best[1]] if len(best) > 1 else 0.0)
+    return Evidence(START + (BEST - SLOPE) * totals[best[0]] + TEXT * text[best[0]] + LEAD * lead + PACK * pack)
+
+
+def _best(totals: Sequence[float], fits: Callable[[int], bool] | None) -> list[int]:
+    """Return the places of the ten highest totals among those that fit; as few as possible are asked whether they do."""
+    most = PACK_TO
+    while True:
+        best = nlargest(most, range(len(totals)), key=totals.__getitem__)
+        found = best if fits is None else list(islice(filter(fits, best), PACK_TO))
+        if len(found) == PACK_TO or most >= len(totals):
+            return found
+        most *= 8

@@ -1,0 +1,46 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from redchain.match.categories import CategoryModel
+from redchain.match.profile import weighed_terms
+from redchain.match.reader import Reader
+from redchain.model.settings import Category, Concept, Root, Settings
+
+CATEGORIES = (Category(name="融资", words=("贷款", "利息")), Category(name="用工", words=("招工", "普工")), Category(name="空白"))
+
+
+def _model(learnt: dict[str, dict[str, float]] | None = None, concepts: tuple[Concept, ...] = ()) -> CategoryModel:
+    settings = Settings(root=Root(format=1, title="示例", region="320582"), categories=CATEGORIES, own_concepts=concepts)
+    return CategoryModel(Reader(settings), CATEGORIES, learnt or {})
+
+
+def _best(model: CategoryModel, text: str) -> Any:
+    chances = model.chances(weighed_terms([(1.0, text)]))
+    assert sum(chances.values()) == pytest.approx(1)
+    return max(chances, key=lambda each: chances[each])
+
+
+def test_lay_words_speak_for_their_category() -> None:
+    assert _best(_model(), "利息高得贷款都不敢借") == "融资"
+    assert _best(_model(), "普工走了一半") == "用工"
+
+
+def test_the_thesaurus_speaks_too() -> None:
+    assert _best(_model(concepts=(Concept(name="过桥", category="融资", words=("倒贷",)),)), "倒贷倒不起") == "融资"
+
+
+def test_the_resources_of_a_category_teach_its_words() -> None:
+    assert _best(_model({"用工": {"夜班": 3.0, "班车": 1.0}}), "夜班没人上") == "用工"
+
+
+def test_a_large_repository_does_not_drown_the_lexicon() -> None:
+    flood = {"用工": dict.fromkeys((f"词{number}" for number in range(5000)), 50.0) | {"利息": 1.0}}
+    assert _best(_model(flood), "贷款利息") == "融资"
+
+
+def test_no_words_leave_all_alike() -> None:
+    chances = _model().chances({})
+    assert set(chances.values()) == {1 / 3}
