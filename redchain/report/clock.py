@@ -22,7 +22,7 @@ def is_timed(past: OrderPast) -> bool:
 
 def is_on_hold(past: OrderPast, need: NeedPast) -> bool:
     """Tell whether an order or its need is on hold."""
-    return is_held(each.step for each in past.points) or is_held(each.step for each in need.points)
+    return need.was_held and (is_held(each.step for each in past.points) or is_held(each.step for each in need.points))
 
 
 def is_running(past: OrderPast, need: NeedPast) -> bool:
@@ -32,6 +32,8 @@ def is_running(past: OrderPast, need: NeedPast) -> bool:
 
 def limit_of(past: OrderPast, need: NeedPast, span: Span, day: date | None = None) -> date | None:
     """Return the limit in force at the end of the span, or of an earlier day: the last one set by then, moved by the working days on hold."""
+    if not need.was_held:
+        return next((each.step.due for each in reversed(past.points) if each.step.due and (day is None or each.day <= day)), None)
     clock = clock_of((each.step for each in past.points), (each.step for each in need.points), span.settings, day or span.cut)
     return None if clock is None else clock.due
 
@@ -62,6 +64,8 @@ def workdays_to_finish(past: OrderPast, need: NeedPast, span: Span) -> int | Non
     if finished is None or not span.holds(finished):
         return None
     begun, calendar, zone = past.points[0].day, span.settings.calendar, span.settings.zone
+    if not need.was_held:
+        return calendar.between(begun, finished)
     holds = (*holds_of((each.step for each in past.points), zone), *holds_of((each.step for each in need.points), zone))
     return calendar.between(begun, finished) - held_workdays(calendar, holds, begun, finished)
 

@@ -89,13 +89,14 @@ class NeedPast:
     @cached_property
     def quiet_after(self) -> date:
         """The day after which nothing of it can be counted any more but that it was; never comes for one that is open or was ever on hold."""
-        if self.is_open or not all(each.is_over for each in self.orders) or self._was_held:
+        if self.is_open or not all(each.is_over for each in self.orders) or self.was_held:
             return date.max
         days = (*(each.day for each in self.points[-1:]), *(each.on for each in self.need.rejected), *(each.latest for each in self.orders))
         return max(days, default=date.min)
 
-    @property
-    def _was_held(self) -> bool:
+    @cached_property
+    def was_held(self) -> bool:
+        """Whether it or one of its orders was ever on hold; if not, limits stand as they were set, which is quickly told."""
         return any(each.step.step == "hold" for each in self.points) or any(each.step.step == "hold" for order in self.orders for each in order.points)
 
     def until(self, day: date) -> NeedPast:
