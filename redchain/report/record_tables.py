@@ -66,7 +66,7 @@ def escalation_table(report: Report) -> Table:
 
 def stuck_table(report: Report) -> Table:
     """The needs on the escalation list."""
-    rows = tuple((each.need, each.chain, each.title, each.reasons) for each in report.troubles.stuck)
+    rows = tuple((each.need, each.chain, each.title, each.orders) for each in report.troubles.stuck)
     return Table(
         (_NEED, _CHAIN, _TITLE, Column(Text("没有结果的工单", "Orders without a result"))), rows, Text("提级清单（期末）", "Escalation list at the end")
     )

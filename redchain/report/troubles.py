@@ -53,12 +53,12 @@ class Escalation:
 
 @dataclass(frozen=True)
 class StuckNeed:
-    """A need on the escalation list at the end of the span, and the orders that put it there."""
+    """A need on the escalation list at the end of the span, and the orders that put it there, with their units."""
 
     need: str
     chain: Words
     title: Words
-    reasons: Text
+    orders: Text
 
 
 @dataclass(frozen=True)
@@ -120,8 +120,9 @@ def _stuck(past: Past, span: Span, ledger: Ledger) -> tuple[StuckNeed, ...]:
 
 def _entry(past: NeedPast, stuck: Stuck, ledger: Ledger) -> StuckNeed:
     can_show = all(_both(each, past) for each in past.orders)
-    reasons = join(list(stuck.reasons)) if can_show else HIDDEN
-    return StuckNeed(past.need.id, chain_name(past.chain, ledger), shown(past.need, past.need.title), reasons)
+    said = [Text("{unit} {order}", "{unit} {order}").fill(unit=unit_name(each.unit, ledger), order=each.order) for each in stuck.fruitless]
+    orders = join(said, zh="；", en="; ") if can_show else HIDDEN
+    return StuckNeed(past.need.id, chain_name(past.chain, ledger), shown(past.need, past.need.title), orders)
 
 
 def _holds(past: NeedPast, ledger: Ledger) -> Iterator[Hold]:

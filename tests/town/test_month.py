@@ -215,7 +215,7 @@ def test_returns_escalations_and_holds(october: Report) -> None:
     assert [(each.order[-5:], each.ruling.zh, each.ruled_on and each.ruled_on.day) for each in found.returns] == [
         *(("00D03", "同意", 12), ("00D05", "驳回", 14), ("00D19", "同意", 21), ("00D20", "同意", 26)),
     ]
-    assert [(each.need[-5:], each.reasons.zh) for each in found.stuck] == [("00N17", "D-20261020-00D19（ju-b）退单；D-20261022-00D20（ju-a）退单")]
+    assert [(each.need[-5:], each.orders.zh) for each in found.stuck] == [("00N17", "示例乙局 D-20261020-00D19；示例甲局 D-20261022-00D20")]
     assert [(each.need[-5:], each.level.zh, each.on.day) for each in found.escalations] == [("00N09", "链长（分管领导）", 12), ("00N09", "市主要领导", 26)]
     assert [(each.id[-5:], each.since.day, each.until) for each in found.holds] == [("00D10", 20, date(2026, 11, 10))]
 

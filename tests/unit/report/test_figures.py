@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from redchain.model.dispatch import Dispatch
+from redchain.model.need import Need
+from redchain.model.resource import Resource
 from redchain.report.definitions import ALL_RATED, COUNTS, label_of
 from redchain.report.figures import Fact, Figures, tally
 from redchain.report.ratio import Ratio, change, shift
@@ -89,3 +94,18 @@ def test_every_definition_is_of_a_figure() -> None:
     for each in (*COUNTS, *ALL_RATED):
         assert each.name == "usage" or hasattr(figures, each.name)
         assert label_of(each.name) == each.label
+
+
+def test_every_source_is_a_record_with_such_a_step_or_field() -> None:
+    kinds = {"need": Need, "order": Dispatch, "resource": Resource}
+    for each in (*COUNTS, *ALL_RATED):
+        for source in each.source.split(", "):
+            kind, _, part = source.partition(".")
+            model = kinds[kind]
+            assert not part or part in model.model_fields or part == "due" or (model.moves and model.moves.move(part)), (each.name, source)
+
+
+def test_every_count_and_rate_is_defined_in_both_languages() -> None:
+    for each in (*COUNTS, *ALL_RATED):
+        assert re.search(r"[\u4e00-\u9fff]", each.meaning.zh)
+        assert not re.search(r"[\u4e00-\u9fff]", each.label.en + each.meaning.en)
