@@ -54,6 +54,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("lists", Text("生成三张清单并提交", "generate the three lists and commit them"), "lists"),
     Command("report", Text("生成月报", "write the monthly report"), "report"),
     Command("validate", Text("检查全部记录", "check every record"), "validate", "upkeep"),
+    Command("ci", Text("合并请求检查：结果、评论、配置", "pull requests in CI: results, the comment, configurations"), "ci", "upkeep"),
     Command("diff", Text("用白话说明改了什么", "say in plain words what changed"), "diff", "upkeep"),
     Command("identity", Text("谁能替谁办理：登记和查看身份", "who may speak for whom: register and show identities"), "identity", "upkeep"),
     Command("codeowners", Text("按记录生成 CODEOWNERS", "write CODEOWNERS from the records"), "codeowners", "upkeep"),
@@ -75,7 +76,7 @@ GLOBAL_OPTIONS: tuple[tuple[str, Text], ...] = (
     ("--help", Text("帮助", "help")),
 )
 KIND_OF_GROUP = {"order": "dispatch"}
-GROUPED = frozenset({"kinds", "identity"})
+GROUPED = frozenset({"kinds", "identity", "ci"})
 """Modules whose commands have subcommands."""
 
 

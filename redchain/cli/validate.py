@@ -2,7 +2,7 @@
 
 import sys
 from dataclasses import replace
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 from redchain.cli import findings, show
 from redchain.cli.call import Call, refuse_format
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from redchain.cli.parsing import Form
     from redchain.flow.against import Judgement
 
+FoundT = TypeVar("FoundT", "Inspection", "Judgement")
 FORMATS = ("text", "json", "github", "gitlab", "sarif", "markdown")
 FOR_CI = ("github", "gitlab", "sarif")
 
@@ -75,16 +76,16 @@ def _judged(call: Call, found: "Judgement", output: str, *, strict: bool) -> int
     return EXIT_REFUSED if is_stopped else EXIT_FINE
 
 
-def _from_top(root: str, found: "Inspection | Judgement") -> "Inspection | Judgement":
-    """CI services name files from the top of the git repository, which may lie above the data repository."""
+def from_top(root: str, found: FoundT) -> FoundT:
+    """Return findings with files from the top of git: CI services name files from the top of the git repository, which may lie above the data repository."""
     place = find_place(root)
     start = start_below(place, root) if place else ""
     return found._replace(findings=tuple(replace(each, file=start + each.file) for each in found.findings))
 
 
-def _print(call: Call, found: "Inspection | Judgement", output: str) -> None:
+def _print(call: Call, found: FoundT, output: str) -> None:
     if output in FOR_CI:
-        found = _from_top(call.workspace(forgiving=True).root, found)
+        found = from_top(call.workspace(forgiving=True).root, found)
     if output == "json":
         show.envelope(call, "validate", findings.as_data(found, call.language))
     elif output == "github":

@@ -11,7 +11,7 @@ from redchain.flow.generated import saying_disk_errors
 from redchain.history.place import Place, find_place
 from redchain.store.disk import put, write_atomically
 from redchain.store.layout import DATA, ROOT_FILE, find_root
-from redchain.store.templates import WORKFLOW, new_files, workflow
+from redchain.store.templates import COMMENT, WORKFLOW, ci_template, new_files, workflow
 from redchain.text import Text
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ def _files(top: str, root: str, settings: Root) -> dict[str, str]:
     below = os.path.relpath(root, top).replace(os.sep, "/")
     below = "" if below == "." else below
     files = {f"{below}/{path}" if below else path: text for path, text in new_files(settings).items()}
-    return {**files, WORKFLOW: workflow(settings, below)}
+    return {**files, WORKFLOW: workflow(settings, below), COMMENT: ci_template("comment", settings.language)}
 
 
 def _split(top: str, files: dict[str, str]) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 TEMPLATES = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "templates")
 WORKFLOW = ".github/workflows/validate.yml"
+COMMENT = ".github/workflows/comment.yml"
+CI = {"github": "validate.yml", "comment": "comment.yml", "gitee": "gitee-go.yml", "gitlab": "gitlab-ci.yml"}
+"""The CI configurations by name: both stages for GitHub, and one each for Gitee Go and GitLab."""
 
 
 def new_files(root: Root) -> dict[str, str]:
@@ -35,6 +38,11 @@ def new_files(root: Root) -> dict[str, str]:
 def access_template() -> str:
     """Return the access settings as a new repository has them: comments only."""
     return _template("access.yaml")
+
+
+def ci_template(name: str, language: str) -> str:
+    """Return a CI configuration for a data repository at the top of its git repository."""
+    return _filled(CI[name], VERSION=__version__, LANGUAGE=language, BELOW="")
 
 
 def workflow(root: Root, below: str) -> str:

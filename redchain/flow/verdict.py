@@ -1,0 +1,142 @@
+"""The verdict on a proposal as a file that one CI stage writes and another reads: data only, checked and bounded when it is read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Literal
+
+from pydantic import Field, StringConstraints, ValidationError
+
+from redchain.errors import RefusalError
+from redchain.model.base import Frozen
+from redchain.render.markdown import escape
+from redchain.text import Language, Text
+
+if TYPE_CHECKING:
+    from redchain.flow.against import Judgement
+    from redchain.flow.comparing import Comparison
+
+MARKER = "<!-- redchain:verdict -->"
+"""Stands at the head of the one comment that is kept up to date."""
+_MOST, _SHOWN, _LONGEST = 2000, 50, 60_000
+
+Short = Annotated[str, StringConstraints(max_length=200)]
+Words = Annotated[str, StringConstraints(max_length=4000)]
+
+
+class Problem(Frozen):
+    """One finding."""
+
+    code: Annotated[str, StringConstraints(pattern=r"^RC[0-9]{3}$")]
+    severity: Literal["error", "warning"]
+    file: Words
+    line: Annotated[int, Field(ge=0)]
+    text: Words
+    remedy: Words = ""
+
+
+class Story(Frozen):
+    """What became of one record: its headline, and a line for each step and field."""
+
+    text: Words
+    lines: Annotated[tuple[Words, ...], Field(max_length=_MOST)] = ()
+
+
+class Verdict(Frozen):
+    """Everything a comment is made of."""
+
+    schema_version: Literal[1] = 1
+    commit: Short
+    checked: Annotated[int, Field(ge=0)]
+    changed: Annotated[int, Field(ge=0)]
+    before: Annotated[int, Field(ge=0)]
+    problems: Annotated[tuple[Problem, ...], Field(max_length=_MOST)] = ()
+    stories: Annotated[tuple[Story, ...], Field(max_length=_MOST)] = ()
+
+    @property
+    def errors(self) -> int:
+        """How many problems block the proposal."""
+        return sum(1 for each in self.problems if each.severity == "error")
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to say."""
+        return not self.problems and not self.stories
+
+
+def verdict_of(judged: Judgement, compared: Comparison, language: Language) -> Verdict:
+    """Return the verdict in one language; what is not for everybody on the chain is told by its id alone."""
+    problems = tuple(
+        Problem(
+            code=each.code,
+            severity=each.severity,
+            file=each.file[:4000],
+            line=each.line,
+            text=each.text.say(language)[:4000],
+            remedy=each.remedy.say(language)[:4000] if each.remedy else "",
+        )
+        for each in judged.findings[:_MOST]
+    )
+    stories = tuple(
+        Story(
+            text=(each.bare or each.headline).say(language)[:4000],
+            lines=tuple(line.say(language)[:4000] for line in each.lines[:_MOST] if each.bare is None),
+        )
+        for each in compared.differences[:_MOST]
+    )
+    return Verdict(commit=judged.commit, checked=judged.checked, changed=judged.changed, before=judged.before, problems=problems, stories=stories)
+
+
+def read_verdict(raw: bytes) -> Verdict:
+    """Read a verdict that somebody else's code may have written; raises RefusalError for anything but one."""
+    try:
+        return Verdict.model_validate_json(raw)
+    except ValidationError as problem:
+        raise RefusalError(
+            Text("结果文件读不懂，没有发表评论", "the result file cannot be read; nothing was commented"),
+            Text("看第一阶段的日志", "see the log of the first stage"),
+        ) from problem
+
+
+def as_comment(verdict: Verdict, language: Language) -> str:
+    """Return the comment, empty when there is nothing to say; no word of the verdict becomes markup, a mention or a link."""
+    if verdict.is_empty:
+        return ""
+    warnings = len(verdict.problems) - verdict.errors
+    head = Text(
+        f"**redchain**：改动 {verdict.changed} 条记录，{verdict.errors} 个错误，{warnings} 个提醒",
+        f"**redchain**: {verdict.changed} records changed, {verdict.errors} errors, {warnings} warnings",
+    )
+    lines = [MARKER, head.say(language)]
+    if verdict.problems:
+        lines += ["", Text("| | 位置 | 规则 | 问题 | 怎么办 |", "| | place | rule | problem | what to do |").say(language), "|---|---|---|---|---|"]
+        lines += [_row(each) for each in verdict.problems[:_SHOWN]]
+    if verdict.stories:
+        lines += ["", Text("记录的变化：", "What became of the records:").say(language), ""]
+        for each in verdict.stories[:_SHOWN]:
+            lines += [f"- {_safe(each.text)}", *(f"  - {_safe(line)}" for line in each.lines[:_SHOWN])]
+    more = max(0, len(verdict.problems) - _SHOWN) + max(0, len(verdict.stories) - _SHOWN)
+    if more:
+        lines += ["", Text(f"另有 {more} 项没有列出。", f"{more} more are not shown.").say(language)]
+    return "\n".join(_fitting(lines))
+
+
+def _fitting(lines: list[str]) -> list[str]:
+    """As many lines as a host takes in one comment."""
+    size, kept = 0, []
+    for each in lines:
+        size += len(each) + 1
+        if size > _LONGEST:
+            break
+        kept.append(each)
+    return kept
+
+
+def _row(problem: Problem) -> str:
+    place = f"{problem.file}:{problem.line}" if problem.line else problem.file
+    mark = "❌" if problem.severity == "error" else "⚠️"
+    return f"| {mark} | {_safe(place)} | {problem.code} | {_safe(problem.text)} | {_safe(problem.remedy)} |"
+
+
+def _safe(words: str) -> str:
+    """Words on one line without markup, and without mentions and links that a host would make of them."""
+    return escape(" ".join(words.split())).replace("@", "@\u2060").replace("://", ":\u2060//").replace("#", "#\u2060")
