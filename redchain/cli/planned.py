@@ -128,10 +128,10 @@ class _Words:
     def lost(self, loss: Loss) -> Text:
         """Return who holds the best resource, or why it was passed over."""
         best = Text("首选“{title}”（{score:.2f}）", "its best, “{title}” ({score:.2f}),").fill(title=self.resource(loss.resource), score=loss.score)
-        if loss.cost is None:
+        if loss.is_taken_up:
             full = Text("{best}容量 {capacity} 已被在办工单占满", "{best} has all {capacity} places taken by orders in hand")
             return full.fill(best=best, capacity=loss.capacity)
-        cost = Text("改派给它总值少 {cost:.2f}", "giving it over would cost {cost:.2f}").fill(cost=loss.cost)
+        cost = Text("", "") if loss.cost is None else Text("；改派给它总值少 {cost:.2f}", "; giving it over would cost {cost:.2f}").fill(cost=loss.cost)
         if loss.capacity is not None and loss.holders and loss.in_hand + len(loss.holders) >= loss.capacity:
             shown = [
                 Text("{need}（权重 {weight:.2f}，得分 {score:.2f}）", "{need} (weight {weight:.2f}, score {score:.2f})").fill(
@@ -141,9 +141,9 @@ class _Words:
             ]
             more = len(loss.holders) - MOST_HOLDERS
             shown += [Text(f"另 {more} 条", f"{more} more")] if more > 0 else []
-            held = Text("{best}名额给了 {who}；{cost}", "{best} went to {who}; {cost}")
+            held = Text("{best}名额给了 {who}{cost}", "{best} went to {who}{cost}")
             return held.fill(best=best, who=join(shown, zh="、", en=", "), cost=cost)
-        return Text("{best}的单位任务偏多，由次选分担；{cost}", "{best} has a unit with much in hand; {cost}").fill(best=best, cost=cost)
+        return Text("{best}的单位任务偏多，由次选分担{cost}", "{best} has a unit with much in hand{cost}").fill(best=best, cost=cost)
 
     def swap(self, swap: Swap) -> Text:
         """Return what one need would have to change."""

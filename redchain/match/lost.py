@@ -26,8 +26,8 @@ class Shift:
 class Lost:
     """The candidate a need would rather have, the needs that hold its resource, and the cheapest way to give it over all the same.
 
-    `cost` is by how much the plan's worth would fall (weight · score, FULL for a score of 1), `shifts` who would have to move; None when
-    the plan cannot give it, because orders in hand fill the resource.
+    `cost` is by how much the plan's worth would fall (weight · score, FULL for a score of 1), `shifts` who would have to move. None where
+    the plan cannot give it, because orders in hand fill the resource, or where it was not worked out (see `losses`).
     """
 
     wanted: int
@@ -36,20 +36,25 @@ class Lost:
     shifts: Sequence[Shift]
 
 
-def losses(stage: Stage) -> Iterator[tuple[int, Lost]]:
-    """Yield (need, what it lost) for every need with candidates that did not get its best one."""
+PRICED = 300
+"""Of so many losers, those that weigh most, the cost is worked out: some milliseconds each."""
+
+
+def losses(stage: Stage, priced: int = PRICED) -> Iterator[tuple[int, Lost]]:
+    """Yield (need, what it lost) for every need with candidates that did not get its best one; costs for the `priced` that weigh most."""
     taken, problem = stage.taken(), stage.problem
     losers = [need for need, got in enumerate(taken) if problem.starts[need] < problem.starts[need + 1] and got[:1] != [problem.starts[need]]]
     if not losers:
         return
-    residual = Residual(stage.network, stage.flow)
     holders: dict[int, list[int]] = {}
     for need, got in enumerate(taken):
         for each in got:
             holders.setdefault(problem.places[each], []).append(need)
+    heaviest = set(sorted(losers, key=lambda need: (-problem.weights[need], need))[:priced])
+    residual = Residual(stage.network, stage.flow) if heaviest else None
     for need in losers:
-        wanted = problem.starts[need]
-        yield need, _lost(stage, residual, need, holders.get(problem.places[wanted], []))
+        held = holders.get(problem.places[problem.starts[need]], [])
+        yield need, _lost(stage, residual, need, held) if residual and need in heaviest else Lost(problem.starts[need], held, None, ())
 
 
 def _lost(stage: Stage, residual: Residual, need: int, holders: Sequence[int]) -> Lost:

@@ -59,7 +59,8 @@ class Loss:
     """The best resource, that the wish did not get: who fills it, and what it would cost to give it over all the same.
 
     `cost` is by how much the plan would be worth less, in scores of needs of weight 1; None when orders in hand fill the resource, so that
-    no plan can give it. No holders and a cost: the unit has more in hand than others, and the next best is nearly as good.
+    no plan can give it, and for the lighter ones of several hundred losers. Room left all the same: the unit has more in hand than others,
+    and the next best is nearly as good.
     """
 
     resource: str
@@ -69,6 +70,11 @@ class Loss:
     holders: tuple[Holder, ...]
     cost: float | None
     swaps: tuple[Swap, ...]
+
+    @property
+    def is_taken_up(self) -> bool:
+        """Whether orders in hand alone fill the resource."""
+        return self.capacity is not None and self.in_hand >= self.capacity
 
 
 @dataclass(frozen=True)

@@ -49,3 +49,11 @@ def test_a_unit_with_much_in_hand_is_spared() -> None:
     assert found.leads == [1]
     # nine orders in hand, a fair share of five: the tenth lies in the second band
     assert dict(losses(found.stage)) == {0: Lost(0, [], LOAD_STEP * USUAL - 8 * 100, ())}
+
+
+def test_of_many_losers_the_lighter_ones_learn_who_but_not_how_much() -> None:
+    only_a = problem(names=["N-1", "N-2", "N-3"], weights=[8, 16, 12], starts=[0, 1, 2, 3], places=[0, 0, 0], scores=[9_000, 8_000, 8_000])
+    all_of_it = dict(losses(assign(only_a).stage))
+    assert {need: lost.cost is None for need, lost in all_of_it.items()} == {0: False, 2: False}
+    heaviest = dict(losses(assign(only_a).stage, priced=1))
+    assert heaviest == {0: Lost(0, [1], None, ()), 2: all_of_it[2]}
