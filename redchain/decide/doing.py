@@ -53,7 +53,7 @@ def taken(ledger: Ledger, record: RecordT, verb: str, doing: Doing, values: Mapp
     why = may_act(ledger, record, verb, by)
     if why is not None:
         words = Text("{record}：{why}", "{record}: {why}").fill(record=say_record(about), why=why)
-        raise refused(None, words, _act_as_another(candidates(ledger, record, verb)))
+        raise refused("RC709", words, _act_as_another(candidates(ledger, record, verb)))
     step = _step(record, verb, by, replace(doing, at=_moment(ledger, record, doing)), values)
     _refuse_earlier(record, step)
     found = breach(ledger, record, step)
