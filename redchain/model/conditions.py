@@ -210,7 +210,7 @@ _CONDITIONS: Mapping[tuple[str, str], tuple[_Condition, ...]] = {
     ("need", "withdraw"): (("RC309", _end),),
     ("need", "verify"): (("RC307", _verify),),
     ("dispatch", "dispatch"): (("RC311", _registered), ("RC209", _item), ("RC316", _single)),
-    ("dispatch", "redo"): (("RC307", _redo),),
+    ("dispatch", "redo"): (("RC307", _redo), ("RC316", _single)),
     ("dispatch", "extend"): (("RC314", _extend), ("RC314", why_not_extended)),
 }
 """The same with what other records say; a step not listed stands on the table of moves alone."""

@@ -24,6 +24,7 @@ from redchain.decide.orders import Order, dispatch
 from redchain.decide.verbs import act
 from redchain.errors import RedchainError, RefusalError
 from redchain.model.base import Record, ref_paths, references
+from redchain.model.clock import clock_of
 from redchain.model.dispatch import Dispatch
 from redchain.model.escalation import escalation
 from redchain.model.kinds import KINDS
@@ -105,6 +106,7 @@ class Life:
     due: date | None = None
     held: bool = False
     overruled: bool = False
+    extended: bool = False
     reached: set[str] = field(default_factory=set)
 
 
@@ -175,11 +177,21 @@ class Flow(RuleBasedStateMachine):
         if verb == "send_back":
             return not life.overruled
         if verb == "extend":
-            assert life.due
-            return not life.held and on <= life.due < values["due"]
+            return self.may_be_longer(identifier, values["due"], on)
         if verb == "redo":
-            return self.lives[life.need].state in {"registered", "verified"}
+            twins = [each for each in self.orders(life.need) if (each.unit, each.item) == (life.unit, life.item) and each.state in ACTIVE]
+            return self.lives[life.need].state in {"registered", "verified"} and not twins
         return verb != "milestone" or (values["milestone"] in {"签约", "验收"} - life.reached)
+
+    def may_be_longer(self, identifier: str, wanted: date, on: date) -> bool:
+        """Once, asked by the due date in force, and by no more than the limits add: eight working days, none for support (see tests/small.py)."""
+        life, order = self.lives[identifier], self.ledger.shelf(Dispatch)[identifier]
+        if life.state != "working" or life.held or life.extended or life.role == "support":
+            return False
+        clock = clock_of(order.log, self.ledger.shelf(Need)[life.need].log, SETTINGS, on)
+        assert clock
+        assert life.due
+        return on <= clock.due and life.due < wanted <= SETTINGS.calendar.add(clock.due, 8)
 
     def live(self, identifier: str, verb: str, values: dict[str, Any]) -> None:
         """Let the model take the step."""
@@ -189,6 +201,7 @@ class Flow(RuleBasedStateMachine):
         life.state = LIFE[f"{life.kind} {verb}"][1] or life.state
         life.held = verb == "hold" or (life.held and verb not in LIFTS)
         life.overruled |= verb == "overrule"
+        life.extended = verb == "extend" or (life.extended and verb != "redo")
         life.due = values.get("due") or life.due
         if verb == "milestone":
             life.reached.add(values["milestone"])

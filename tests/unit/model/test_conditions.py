@@ -86,6 +86,7 @@ def test_a_step_that_nothing_speaks_against(record: Record, verb: str, others: t
         (order("A", "A", "dispatch", "accept"), "resume", (), {}, "RC315"),
         (NEED, "resume", (), {}, "RC315"),
         (order("A", "B", "dispatch", "accept", "finish"), "redo", (), {}, "RC307"),
+        (DONE, "redo", (order("D", "A", "dispatch", unit="bank"),), {}, "RC316"),
         (NEED, "verify", (), {}, "RC307"),
         (NEED, "verify", (order("D", "A", "dispatch", "recall"),), {}, "RC307"),
         (NEED, "verify", (DONE, order("D", "A", "dispatch", "accept")), {}, "RC307"),
