@@ -14,6 +14,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from change import propose
 from measure import ENVIRONMENT, Case, take_turns
 from table import Row, as_markdown, ratios
 
@@ -22,9 +23,10 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).resolve().parent
 BIN = Path(sys.executable).parent
-SECTIONS = ("cold", "peers", "start", "report", "commit", "add", "matching", "plan")
+SECTIONS = ("cold", "peers", "start", "report", "commit", "add", "against", "matching", "plan")
 SIZES = (1_000, 10_000, 100_000)
 LARGE = 50_000
+PROPOSED = 200
 DOORSTOP_SIZES = (1_000, 5_000)
 _FOLDERS = ("chains", "units", "enterprises", "resources", "needs", "dispatches", "projects")
 
@@ -143,6 +145,19 @@ class Bench:
             ]
         )
         restore(root)
+
+    def against(self) -> None:
+        """`validate --against` of a branch on which two hundred old records differ, beside a warm validate of the same files."""
+        root = self.root(self.main)
+        propose(root, PROPOSED)
+        silent(redchain("validate"), root)
+        self.turns(
+            [
+                Case("validate of a proposal, warm", [redchain("validate")], root, 11),
+                Case("validate --against", [redchain("validate", "--against", "bench-start")], root, 11),
+            ]
+        )
+        subprocess.run(["git", "-C", root, "checkout", "--quiet", "-"], check=True, env=ENVIRONMENT)
 
     def matching(self) -> None:
         """Ranking beside other engines, and each of its parts switched off; the tables go to matching.md and ablation.md."""

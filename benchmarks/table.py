@@ -69,6 +69,8 @@ def ratios(cases: Sequence[Case], commits: Mapping[str, Mapping[str, float]], si
     rows += figures.ratio(f"cold validate : bare loop, collector off, keeping nothing, {size:,}", cold, f"bare loop, collector off {size}", "≤", 2)
     rows += figures.ratio(f"cold : warm validate, {size:,}", cold, f"validate warm {size}", "≥", 4)
     rows += _growth(figures)
+    proposal, warm = "validate --against", "validate of a proposal, warm"
+    rows += figures.ratio(f"validate --against, 200 changed : warm validate, {size:,}", proposal, warm, "≤", 2)
     rows += figures.ratio("--help : python -c pass", "--help", "python -c pass", "≤", 3)
     rows += figures.ratio(f"need list, warm, {size:,} : python -c pass", "need list", "python -c pass", "≤", 10)
     rows += _commit_rows(commits)
