@@ -7,7 +7,7 @@ from pydantic import ValidationError
 
 from redchain.check.shape import explain
 from redchain.cli import forms
-from redchain.cli.performing import acting, acting_options, day, fresh_id, manner, moment, writing_options
+from redchain.cli.performing import acting, acting_options, day, fresh_id, manner, moment, spoken_for, writing_options
 from redchain.cli.verbs import tell
 from redchain.decide.naming import find_meant
 from redchain.decide.orders import Doing, Order, dispatch
@@ -36,7 +36,7 @@ def build(form: "Form", name: str, _verb: list[str]) -> None:
         identifier = fresh_id(Dispatch, space)
 
         def decide(ledger: "Ledger") -> Any:
-            doing = Doing(acting(ledger, given["by"]), moment(given["at"], space), given["note"], is_rough=given["at"] is None)
+            doing = Doing(acting(ledger, given["by"]), moment(given["at"], space), given["note"], given["at"] is None, spoken_for(space, given["by"]))
             try:
                 return dispatch(ledger, [_order(ledger, given)], doing, [identifier])
             except ValidationError as problem:

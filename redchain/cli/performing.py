@@ -88,6 +88,20 @@ def acting(ledger: "Ledger", by: str | None) -> str | None:
     return None if by is None else forms.resolve(ledger, ("unit", "enterprise"), by.strip(), Text("办理人", "By"))
 
 
+def spoken_for(space: "Workspace", by: str | None) -> tuple[str, ...]:
+    """Return the units that the present git identity belongs to; none when somebody is named, or no identity is registered."""
+    if by is not None or space.settings.access.salt is None:
+        return ()
+    from redchain.check.access import Speakers
+    from redchain.errors import RefusalError
+    from redchain.flow.identity import member_here
+
+    try:
+        return Speakers(space.ledger, space.settings.access).units_of(member_here(space))
+    except RefusalError:  # git knows no address; the commit will say so
+        return ()
+
+
 def tell_performed(call: Call, done: Performed) -> None:
     """Say what was, or would be, written, with its warnings; a dry run prints the lines themselves."""
     from redchain.cli.findings import line_of

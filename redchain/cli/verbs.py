@@ -7,7 +7,7 @@ from pydantic import ValidationError
 
 from redchain.check.shape import explain
 from redchain.cli import forms
-from redchain.cli.performing import acting, acting_options, manner, moment, tell_commit, tell_performed, writing_options
+from redchain.cli.performing import acting, acting_options, manner, moment, spoken_for, tell_commit, tell_performed, writing_options
 from redchain.decide.doing import Doing
 from redchain.decide.following import following
 from redchain.decide.refusing import WORKED_OUT
@@ -82,7 +82,7 @@ def stepper(form: "Form", model: type[Record], move: Move) -> Any:
         space = form.call.workspace()
 
         def decide(ledger: "Ledger") -> Any:
-            doing = Doing(acting(ledger, given["by"]), moment(given["at"], space), given["note"], is_rough=given["at"] is None)
+            doing = Doing(acting(ledger, given["by"]), moment(given["at"], space), given["note"], given["at"] is None, spoken_for(space, given["by"]))
             values = forms.read_values(ledger, step, typed)
             try:
                 return act(ledger, model, given["records"], doing, {"step": move.verb, **values})

@@ -29,6 +29,7 @@ RecordT = TypeVar("RecordT", bound="Record")
 class Doing:
     """Who acts (None: whoever usually does), when, and a note.
 
+    Where nobody is named, whom the identity speaks for comes before the usual actor.
     A rough moment, which nobody typed, gives way to a later step of the same day: clocks of two machines differ, and a given day has no hour.
     """
 
@@ -36,6 +37,7 @@ class Doing:
     at: datetime
     note: str | None = None
     is_rough: bool = False
+    speaks_for: tuple[str, ...] = ()
 
 
 def taken(ledger: Ledger, record: RecordT, verb: str, doing: Doing, values: Mapping[str, Any]) -> RecordT:
@@ -47,7 +49,7 @@ def taken(ledger: Ledger, record: RecordT, verb: str, doing: Doing, values: Mapp
     move = _allowed(record, verb)
     _refuse_wrong_values(record, move, values)
     about = _about(ledger, record)
-    by = doing.by or default_actor(ledger, record, verb)
+    by = doing.by or default_actor(ledger, record, verb, doing.speaks_for)
     if by is None:
         raise refused(None, Text(f"没有能办理“{move.label.zh}”的单位", f"there is nobody for “{move.label.en}”"), _name_the_office())
     why = may_act(ledger, record, verb, by)

@@ -65,9 +65,9 @@ def candidates(ledger: Ledger, record: Record, verb: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(each for part in parts_of(type(record), verb) for each in _players(ledger, record, part)))
 
 
-def default_actor(ledger: Ledger, record: Record, verb: str) -> str | None:
-    """Return who takes a step when nobody is named: the first who may, or else the first who could; None when there is nobody."""
-    known = candidates(ledger, record, verb)
+def default_actor(ledger: Ledger, record: Record, verb: str, speaks_for: tuple[str, ...] = ()) -> str | None:
+    """Return who takes a step when nobody is named: of those who may, one that is spoken for, else the first; None when there is nobody."""
+    known = sorted(candidates(ledger, record, verb), key=lambda each: each not in speaks_for)
     return next((each for each in known if may_act(ledger, record, verb, each) is None), known[0] if known else None)
 
 

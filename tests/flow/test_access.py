@@ -136,6 +136,17 @@ def test_without_members_one_note_says_that_nothing_is_proven(clone: Clone) -> N
     assert "redchain identity init" in clone.run("--lang", "zh", "validate", "--against", "HEAD").err
 
 
+def test_a_verb_is_taken_by_the_unit_that_the_identity_speaks_for(town_with_members: Clone) -> None:
+    clone = town_with_members
+    path = clone.path / "data/chains/yejin.yaml"
+    path.write_text(path.read_text("utf-8").replace('["shi-fagai-wei"]', '["shi-fagai-wei", "shi-gongxin-ju"]'), encoding="utf-8")
+    assert clone.run("identity", "add", "--unit", "shi-gongxin-ju", "--email", STRANGER).code == 0
+    clone.git("commit", "-qam", "two units lead")
+    clone.git("config", "user.email", STRANGER)
+    assert clone.run("need", "register", "N-20261119-YFZXM").code == 0
+    assert (clone.path / SUBMITTED).read_text("utf-8").rstrip().endswith('by: "shi-gongxin-ju"')
+
+
 # -- signatures
 
 
