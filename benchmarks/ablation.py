@@ -96,6 +96,9 @@ def as_markdown(rows: list[dict[str, Any]], learnt: Mapping[str, Any]) -> str:
     lines = [f"| nDCG@10 | {heads} |", "|---|" + "---|" * len(columns)]
     names = dict.fromkeys(each["variant"] for each in rows)
     lines += [f"| {name} | {' | '.join(_cell(by[*column, name]) for column in columns)} |" for name in names]
+    shipped = [by[*column, "as shipped"] for column in columns]
+    told = ["{0} of {1}; {2} of {needs}".format(*each["gaps"], needs=each["needs"]) for each in shipped]
+    lines.append(f"| *as shipped: needs without answer taken for gaps; needs with one* | {' | '.join(told)} |")
     (low, high), names = learnt["interval"], ("needs", "without", "with")
     says = "Learning from outcomes, on {} needs of the example records, each ranked without its own outcome: {:.3f} without, {:.3f} with"
     return "\n".join([*lines, "", f"{says.format(*(learnt[name] for name in names))} [{low:+.3f}, {high:+.3f}]."]) + "\n"

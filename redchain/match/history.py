@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from itertools import groupby
 from math import fsum
 from typing import TYPE_CHECKING, NamedTuple
@@ -55,6 +56,12 @@ class History:
         taught = lessons(ledger, today) if self._bound else ()
         self._lessons = {ledger.shelf(Need)[need]: tuple(found) for need, found in groupby(taught, key=lambda each: each.need)}
         self._weighed: dict[str, Weighed] = {}
+
+    def bounded(self, bound: float) -> History:
+        """Return the same lessons under another bound, which is worth nothing where learning was off (0) before."""
+        other = copy(self)
+        other._bound = bound  # noqa: SLF001  # of its own class
+        return other
 
     def learnt(self, need: Need, terms: Mapping[str, float], categories: frozenset[str]) -> dict[str, Learnt]:
         """Return what was learnt for a need by resource id; empty without history. A need's own orders never count for it."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from redchain.match.bootstrap import Interval, interval
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from datetime import date
 
+    from redchain.match.index import Index
     from redchain.model.settings import MatchWeights
 
 LEAST = 50
@@ -91,13 +92,14 @@ def tune(ledger: Ledger, found: Sequence[Outcome], today: date) -> Tuned:
 
 def measured(ledger: Ledger, found: Sequence[Outcome], today: date) -> Callable[[MatchWeights], tuple[float, ...]]:
     """Return what gives each outcome's value under some weights, in their order; a need's own orders and rejections do not speak for it."""
+    index = index_of(ledger, today)
     needs = [ledger.shelf(Need)[each.need].model_copy(update={"rejected": ()}) for each in found]
     known: dict[MatchWeights, tuple[float, ...]] = {}
 
     def measure(weights: MatchWeights) -> tuple[float, ...]:
         if weights not in known:
-            index = index_of(_with(ledger, weights), today)
-            orders = [[resource for resource, _ in ranking(index, each)] for each in needs]
+            weighed = _weighed(index, weights)
+            orders = [[resource for resource, _ in ranking(weighed, each)] for each in needs]
             known[weights] = tuple(value(order, outcome) for order, outcome in zip(orders, found, strict=True))
         return known[weights]
 
@@ -154,7 +156,8 @@ def _steps(weights: MatchWeights, name: str) -> list[MatchWeights]:
 
 def _moved_gap(ledger: Ledger, weights: MatchWeights, today: date) -> float:
     """Return the threshold that leaves as many needs a gap under the new weights as the present one does under the present weights."""
-    old, new = _bests(ledger, today), _bests(_with(ledger, weights), today)
+    index = index_of(ledger, today)
+    old, new = _bests(index), _bests(_weighed(index, weights))
     gap = ledger.settings.match.gap
     below = sum(1 for each in old if each < gap)
     if 0 < below < len(new):
@@ -163,14 +166,16 @@ def _moved_gap(ledger: Ledger, weights: MatchWeights, today: date) -> float:
     return round(gap * new[edge] / old[edge], DIGITS) if old and old[edge] else gap
 
 
-def _bests(ledger: Ledger, today: date) -> list[float]:
+def _bests(index: Index) -> list[float]:
     """Return every need's best score, in rising order."""
-    index = index_of(ledger, today)
-    return sorted(next((score for _, score in ranking(index, each)), 0.0) for each in ledger.all(Need))
+    return sorted(next((score for _, score in ranking(index, each)), 0.0) for each in index.ledger.all(Need))
 
 
-def _with(ledger: Ledger, weights: MatchWeights) -> Ledger:
-    return Ledger(ledger.settings.model_copy(update={"match": weights}), dict(ledger.shelves()), ledger.paths)
+def _weighed(index: Index, weights: MatchWeights) -> Index:
+    """Return the index under other weights; what it holds of the resources stays."""
+    ledger = index.ledger
+    settings = ledger.settings.model_copy(update={"match": weights})
+    return replace(index, ledger=Ledger(settings, dict(ledger.shelves()), ledger.paths), history=index.history.bounded(weights.history))
 
 
 def _mean(values: Sequence[float]) -> float:

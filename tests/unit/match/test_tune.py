@@ -120,6 +120,6 @@ def test_every_part_but_the_first_is_searched() -> None:
 
 
 def _with(books: Any, weights: MatchWeights) -> Any:
-    from redchain.match.tune import _with as with_weights
+    from redchain.model.ledger import Ledger
 
-    return with_weights(books, weights)
+    return Ledger(books.settings.model_copy(update={"match": weights}), dict(books.shelves()), books.paths)
