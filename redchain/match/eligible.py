@@ -60,6 +60,8 @@ def eligible(ledger: Ledger, need: Need, resource: Resource, today: date) -> Eli
 
 def bar_of(resource: Resource, today: date) -> Text | None:
     """Return why nobody is offered a resource on `today`, or None."""
+    if resource.archived_on is not None:
+        return Text("已于 {day} 归档", "archived on {day}").fill(day=resource.archived_on.isoformat())
     if not is_live(resource, today):
         return _outside_validity(resource)
     return None if is_shown(resource) else Text("仅链办可见，不推荐", "for the chain office only, not suggested")

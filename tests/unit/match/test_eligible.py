@@ -102,6 +102,11 @@ def test_why_a_resource_is_out_is_said(ledger: Any, need: Any, resource: Any, to
     assert [each.zh for each in found[2].reasons] == ["不符合规模条件：须为大型", "适用对象：大型企业"]
 
 
+def test_an_archived_resource_says_when(ledger: Any, need: Any, resource: Any, today: date) -> None:
+    found = eligible(ledger(), need("检测"), resource("r1", "检测", archived_on="2026-11-02"), today)
+    assert (found.verdict, [each.zh for each in found.reasons]) == ("no", ["已于 2026-11-02 归档"])
+
+
 def test_text_of_a_condition_is_quoted_not_interpreted(ledger: Any, need: Any, resource: Any, today: date) -> None:
     offer = resource("r1", "检测", eligibility={"text": "{what} [red]企业[/red]"})
     assert eligible(ledger(), need("检测"), offer, today).reasons[0].zh == "适用对象：{what} [red]企业[/red]"
