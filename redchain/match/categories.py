@@ -25,18 +25,19 @@ class CategoryModel:
     log P(c | need) is EVENNESS · Σ count(t) · log(P(t | c) / P(t)) up to a constant: terms are far from independent, hence the factor.
     """
 
-    def __init__(self, reader: Reader, categories: Iterable[Category], learnt: Mapping[str, Mapping[str, float]]) -> None:
-        """Take the categories, and what their resources say as terms with counts."""
+    def __init__(self, reader: Reader, categories: Iterable[Category], learnt: Mapping[str, Mapping[str, float]], lengths: Mapping[str, float]) -> None:
+        """Take the categories, and what their resources say as terms with counts, and the sum of all their counts."""
         counts = _lexicon(reader, categories)
-        lexicon = sum(sum(each.values()) for each in counts.values())
-        taught = sum(sum(each.values()) for each in learnt.values())
+        totals = dict.fromkeys(learnt, 0.0) | {category: sum(terms.values()) for category, terms in counts.items()}
+        lexicon = sum(totals.values())
+        taught = sum(lengths.values())
         share = min(1.0, MOST_LEARNT * lexicon / taught) if lexicon and taught else 1.0
         for category, terms in learnt.items():
             known = counts.setdefault(category, {})
             for term, count in terms.items():
                 known[term] = known.get(term, 0.0) + share * count
         self._counts = counts
-        self._totals = {category: sum(terms.values()) for category, terms in counts.items()}
+        self._totals = {category: total + share * lengths.get(category, 0.0) for category, total in totals.items()}
         self._size = sum(self._totals.values()) or 1.0
 
     def chances(self, terms: Mapping[str, float]) -> dict[str, float]:

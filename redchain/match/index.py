@@ -11,7 +11,7 @@ from redchain.match.bm25 import Bm25
 from redchain.match.categories import CategoryModel
 from redchain.match.eligible import is_live, is_shown
 from redchain.match.history import History
-from redchain.match.profile import fields_of, profile_of, weighed_terms
+from redchain.match.profile import fields_of, profile_of, profile_text, read_profile, weighed_terms
 from redchain.match.reader import Reader
 from redchain.match.terms import runs_of
 from redchain.model.chain import Chain
@@ -21,6 +21,7 @@ from redchain.model.settings import CATCH_ALL
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
     from datetime import date
 
     from redchain.match.profile import Profile
@@ -78,8 +79,9 @@ def index_of(ledger: Ledger, today: date, needs: Iterable[Need] | None = None) -
     reader = Reader(ledger.settings)
     resources = tuple(each for each in ledger.all(Resource) if is_live(each, today) and is_shown(each))
     only = None if needs is None else frozenset(joined.from_iterable(weighed_terms(fields_of(reader, each)) for each in needs))
+    written = ledger.derived(Resource, f"profile:{reader.mark}", lambda each: profile_text(profile_of(reader, each)))
     profiles = _Profiles()
-    text = Bm25((profiles.take(each, profile_of(reader, each)) for each in resources), only=only)
+    text = Bm25((profiles.take(each, read_profile(written[each.id]), only) for each in resources), only=only)
     chains = [(each.id, words) for each in ledger.all(Chain) if (words := _chain_words(each, reader.fold))]
     return Index(
         ledger,
@@ -92,7 +94,7 @@ def index_of(ledger: Ledger, today: date, needs: Iterable[Need] | None = None) -
         profiles.senses,
         tuple(_named_chains(each, limits, chains) for each, limits in zip(resources, profiles.limits, strict=True)),
         tuple(profiles.trades),
-        CategoryModel(reader, ledger.settings.categories, profiles.said),
+        CategoryModel(reader, ledger.settings.categories, profiles.said, profiles.lengths),
         History(ledger, today, lambda need: weighed_terms(fields_of(reader, need)), text.weight),
     )
 
@@ -106,8 +108,9 @@ class _Profiles:
         self.trades: list[tuple[str, ...]] = []
         self.limits: list[str] = []
         self.said: dict[str, dict[str, float]] = defaultdict(dict)
+        self.lengths: dict[str, float] = defaultdict(float)
 
-    def take(self, resource: Resource, profile: Profile) -> Mapping[str, float]:
+    def take(self, resource: Resource, profile: Profile, only: AbstractSet[str] | None) -> Mapping[str, float]:
         """Keep a resource's profile apart from its terms, which are returned."""
         place = len(self.limits)
         for sense, share in profile.senses.items():
@@ -117,9 +120,10 @@ class _Profiles:
         self.concepts.append(profile.concepts)
         self.trades.append(profile.trades)
         self.limits.append(profile.limits)
-        said = self.said[resource.category]
-        for term, count in profile.terms.items():
-            said[term] = said.get(term, 0.0) + count
+        said, terms = self.said[resource.category], profile.terms
+        for term in terms if only is None else only & terms.keys():
+            said[term] = said.get(term, 0.0) + terms[term]
+        self.lengths[resource.category] += sum(terms.values())
         return profile.terms
 
 

@@ -41,8 +41,10 @@ _RESULTED: dict[Result, float] = {"solved": 1.0, "partly_solved": 0.8, "long_ter
 
 def lessons(ledger: Ledger, today: date) -> tuple[Lesson, ...]:
     """Return every lesson known on `today`, by need, resource and day; later steps and later records teach nothing."""
-    found = [each for order in ledger.all(Dispatch) for each in _of_order(ledger, order, today)]
-    found += [each for need in ledger.all(Need) for each in _of_rejections(need, today)]
+    orders = ledger.derived(Dispatch, "tells:1", lambda each: each.resource or "")  # most records tell nothing, and are not read again
+    needs = ledger.derived(Need, "rejects:1", lambda each: "1" if each.rejected else "")
+    found = [each for order, tells in orders.items() if tells for each in _of_order(ledger, ledger.shelf(Dispatch)[order], today)]
+    found += [each for need, tells in needs.items() if tells for each in _of_rejections(ledger.shelf(Need)[need], today)]
     return tuple(sorted(found, key=lambda each: (each.need, each.resource, each.on, each.worth)))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, NamedTuple
 
 from redchain.match.terms import terms_of
@@ -39,6 +40,17 @@ def profile_of(reader: Reader, resource: Resource) -> Profile:
     terms = weighed_terms((*fields, (CATEGORY, fold(resource.category))))
     limits = f"{title}\n{limits}"
     return Profile(terms, reader.summed(fields), reader.senses.of(terms), tuple(sorted(reader.trades(limits))), limits)
+
+
+def profile_text(profile: Profile) -> str:
+    """Return a profile as JSON."""
+    return json.dumps((profile.terms, profile.concepts, list(profile.senses.items()), profile.trades, profile.limits), ensure_ascii=False)
+
+
+def read_profile(text: str) -> Profile:
+    """Return the profile that `profile_text` wrote."""
+    terms, concepts, senses, trades, limits = json.loads(text)
+    return Profile(terms, concepts, dict(senses), tuple(trades), limits)
 
 
 def fields_of(reader: Reader, need: Need) -> Fields:

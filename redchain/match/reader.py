@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -28,6 +29,12 @@ class Reader:
     def senses(self) -> Senses:
         """The vectors over the concepts."""
         return Senses(self.thesaurus)
+
+    @cached_property
+    def mark(self) -> str:
+        """A hash of the thesaurus."""
+        told = [list(self.thesaurus.words().items()), [(each.name, each.under, each.trade) for each in self.thesaurus.concepts.values()]]
+        return hashlib.sha1(repr(told).encode(), usedforsecurity=False).hexdigest()
 
     def summed(self, fields: Iterable[tuple[float, str]]) -> dict[str, float]:
         """Return the concepts of a resource's fields, wider ones too, each with the sum of the weights of its words; trades aside."""

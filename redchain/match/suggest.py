@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 ELIGIBILITY = "eligibility"
 HISTORY = "history"
+FEW = 3
+"""For at most so many needs an index of their own terms is quicker."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,8 @@ class Stand:
 
 def suggest(ledger: Ledger, needs: Iterable[Need], today: date, top: int = 10, *, keep_weak: bool = False) -> tuple[Match, ...]:
     """Return the match of each need, in the order given; a gap's weak suggestions are left out unless `keep_weak`."""
-    index = index_of(ledger, today)
+    needs = tuple(needs)
+    index = index_of(ledger, today, needs if len(needs) <= FEW else None)
     return tuple(match_need(index, need, top, keep_weak=keep_weak) for need in needs)
 
 

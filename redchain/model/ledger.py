@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 from redchain.model.base import ref_paths, references
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from redchain.model.base import Record
     from redchain.model.settings import Settings
@@ -116,6 +116,17 @@ class Ledger:
         """Return the records of one kind, by id."""
         shelf = self.shelf(model)
         return tuple(shelf[each] for each in sorted(shelf))
+
+    def derived(self, model: type[RecordT], sort: str, make: Callable[[RecordT], str]) -> Mapping[str, str]:
+        """Return for every record of a kind, by id, a text that `make` gives of it; a ledger that was read from disk remembers them.
+
+        `sort` is a name, a colon and a hash of all that the text depends on beside the record.
+        """
+        shelf: Any = self.shelf(model)
+        if hasattr(shelf, "derived"):
+            found: Mapping[str, str] = shelf.derived(sort, make)
+            return found
+        return {each: make(shelf[each]) for each in sorted(shelf)}
 
     def after(self, records: Iterable[Record]) -> Ledger:
         """Return the ledger as it would be with these records put into it."""

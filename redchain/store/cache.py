@@ -15,12 +15,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-_JUDGING = (".", "model", "check", "store", "lists", "report", "render")
+_JUDGING = (".", "model", "check", "store", "lists", "report", "render", "match")
 _TABLES = """
 CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value TEXT);
 CREATE TABLE IF NOT EXISTS file (path TEXT PRIMARY KEY, stamp INTEGER, oid BLOB, kind TEXT, id TEXT) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS file_by_id ON file (kind, id);
 CREATE TABLE IF NOT EXISTS blob (oid BLOB, kind TEXT, id TEXT, verdict TEXT, refs TEXT, facts TEXT, last TEXT, head TEXT, json TEXT, PRIMARY KEY (oid, kind));
+CREATE TABLE IF NOT EXISTS derived (oid BLOB, sort TEXT, value TEXT, PRIMARY KEY (oid, sort)) WITHOUT ROWID;
 """
 
 
@@ -79,7 +80,7 @@ def _prepare(connection: sqlite3.Connection) -> None:
     found = connection.execute("SELECT value FROM meta WHERE name = 'signature'").fetchone()
     if found is None or found[0] != wanted:
         connection.execute("BEGIN IMMEDIATE")
-        for table in ("file", "blob", "meta"):
+        for table in ("file", "blob", "meta", "derived"):
             connection.execute(f"DELETE FROM {table}")  # noqa: S608  # the table names stand above
         connection.execute("INSERT INTO meta VALUES ('signature', ?)", (wanted,))
         connection.execute("COMMIT")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -96,6 +96,23 @@ class Shelf(Mapping[str, "Record"]):
         if len(self._fresh) >= _BATCH:
             self.flush()
         return record
+
+    def derived(self, sort: str, make: Callable[[Record], str]) -> dict[str, str]:
+        """Return for every record, by id, a text that `make` gives of it, kept in the cache by the content of its file; of older sorts nothing is kept."""
+        known = dict(self._store.ask("SELECT oid, value FROM derived WHERE sort = ?", (sort,)))
+        found, fresh = {}, []
+        for identifier in self:
+            oid = self._rows[identifier][2]
+            value = known.get(oid)
+            if value is None:
+                value = known[oid] = make(self[identifier])
+                fresh.append((oid, sort, value))
+            found[identifier] = value
+        if fresh:
+            self._store.write("DELETE FROM derived WHERE sort <> ? AND sort LIKE ?", [(sort, f"{sort.partition(':')[0]}:%")])
+            self._store.write("INSERT OR REPLACE INTO derived VALUES (?, ?, ?)", fresh)
+            self.flush()
+        return found
 
     def flush(self) -> None:
         """Keep the records read so far as JSON in the cache."""

@@ -14,7 +14,7 @@ CATEGORIES = (Category(name="融资", words=("贷款", "利息")), Category(name
 
 def _model(learnt: dict[str, dict[str, float]] | None = None, concepts: tuple[Concept, ...] = ()) -> CategoryModel:
     settings = Settings(root=Root(format=1, title="示例", region="320582"), categories=CATEGORIES, own_concepts=concepts)
-    return CategoryModel(Reader(settings), CATEGORIES, learnt or {})
+    return CategoryModel(Reader(settings), CATEGORIES, learnt or {}, {each: sum(terms.values()) for each, terms in (learnt or {}).items()})
 
 
 def _best(model: CategoryModel, text: str) -> Any:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from redchain.match.thesaurus import Thesaurus
 from redchain.model.limits import LIMITS
 from redchain.store.settings import default_categories, default_weights, fallback_settings, load_settings, weights_file
 from redchain.text import Text
@@ -168,3 +169,27 @@ def test_weights_are_laid_over_what_stands_there(repository: Path, before: str |
     settings, findings = load_settings(str(repository))
     assert settings is not None
     assert (settings.match, findings) == (wanted, ())
+
+
+def test_a_repository_s_own_synonyms_add_to_the_shipped_ones_and_come_first(repository: Path) -> None:
+    path = repository / "data" / "settings" / "synonyms.yaml"
+    path.parent.mkdir(exist_ok=True)
+    own = "concepts:\n  - name: 用电报装\n    words: [拉电线]\n  - name: 港池岸线\n    category: 用地厂房\n    under: [工业用地]\n    words: [周转]\n"
+    path.write_text(own, encoding="utf-8")
+    settings, findings = load_settings(str(repository))
+    assert settings is not None
+    assert findings == ()
+    concepts = {each.name: each for each in settings.concepts}
+    assert list(concepts)[:2] == ["用电报装", "港池岸线"]
+    assert {"拉电线", "变压器"} <= set(concepts["用电报装"].words)
+    assert concepts["用电报装"].category == "要素保障"
+    heard = Thesaurus(settings.concepts).heard("周转的岸线")
+    assert [each.concept for each in heard] == ["港池岸线"]
+
+
+def test_a_wrong_key_in_the_synonyms_is_a_finding(repository: Path) -> None:
+    path = repository / "data" / "settings" / "synonyms.yaml"
+    path.parent.mkdir(exist_ok=True)
+    path.write_text("concepts:\n  - name: 用电报装\n    lay: [拉电线]\n", encoding="utf-8")
+    _, findings = load_settings(str(repository))
+    assert [(each.code, each.file, each.line) for each in findings] == [("RC101", "data/settings/synonyms.yaml", 3)]
