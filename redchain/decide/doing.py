@@ -56,7 +56,7 @@ def taken(ledger: Ledger, record: RecordT, verb: str, doing: Doing, values: Mapp
     if why is not None:
         words = Text("{record}：{why}", "{record}: {why}").fill(record=say_record(about), why=why)
         raise refused("RC709", words, _act_as_another(candidates(ledger, record, verb)))
-    step = _step(record, verb, by, replace(doing, at=_moment(ledger, record, doing)), values)
+    step = _step(record, verb, by, replace(doing, at=_moment(ledger, record, doing, values)), values)
     _refuse_earlier(record, step)
     found = breach(ledger, record, step)
     if found is not None:
@@ -70,15 +70,15 @@ def _about(ledger: Ledger, record: Record) -> Record:
     return record if need is None else need
 
 
-def _moment(ledger: Ledger, record: Record, doing: Doing) -> datetime:
-    """The moment of the step: a rough one is not before what has been done that day with the record, its need and its orders."""
+def _moment(ledger: Ledger, record: Record, doing: Doing, values: Mapping[str, Any]) -> datetime:
+    """The moment of the step: a rough one is not before what has been done that day with the record, its need, its orders and the need it is merged into."""
     if not doing.is_rough:
         return doing.at
     others: tuple[Record | None, ...] = ()
     if isinstance(record, Dispatch):
         others = (ledger.find(Need, record.need),)
     elif isinstance(record, Need):
-        others = orders_of(ledger, record.id)
+        others = (*orders_of(ledger, record.id), ledger.find(Need, values.get("into")))
     steps = (step.at for each in (record, *others) for step in getattr(each, "log", ()))
     return max((each for each in steps if each.date() == doing.at.date() and each > doing.at), default=doing.at)
 

@@ -165,6 +165,8 @@ def test_a_rough_moment_gives_way_to_what_was_done_that_day() -> None:
     early = Doing(None, moment(3, 0), is_rough=True)
     change = done(order("A", "A", "dispatch"), "accept", doing=early)
     assert change.puts[0].after.log[-1].at == moment(3, 8)  # type: ignore[attr-defined]
+    late = need("C", "submit", log=[{"at": moment(3, 15).isoformat(), "step": "submit", "by": "firm-one"}])
+    assert done(NEED, "merge", late, doing=early, into=late.id).puts[0].after.log[-1].at == moment(3, 15)  # type: ignore[attr-defined]
     verified = done(NEED, "verify", DONE, doing=early)
     assert verified.puts[0].after.log[-1].at == moment(3, 10)  # type: ignore[attr-defined]
     with pytest.raises(RefusalError, match="RC303"):
