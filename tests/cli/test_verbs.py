@@ -121,7 +121,7 @@ SUCCESSES: tuple[Taken, ...] = (
     Taken("uphold DDDDD", "D-20261120-DDDDD", "已作废", "void"),
     Taken("overrule DDDDD --reason 首问负责", "D-20261120-DDDDD", "待签收", "pending"),
     Taken("progress WWWWW --note 已上门", "D-20261120-WWWWW", "办理中", "working"),
-    Taken("extend WWWWW --due 2026-12-18", "D-20261120-WWWWW", "办理中", "working"),
+    Taken("extend WWWWW --due 2026-12-11", "D-20261120-WWWWW", "办理中", "working"),
     Taken("hold WWWWW --reason 等企业材料", "D-20261120-WWWWW", "办理中", "working"),
     Taken("resume HHHHH", "D-20261120-HHHHH", "办理中", "working"),
     Taken("finish WWWWW --reply 已增容", "D-20261120-WWWWW", "已办复", "finished"),
@@ -251,7 +251,7 @@ def test_an_order_is_dispatched_with_a_due_date_of_the_settings(clone: Clone, la
 
 def test_an_estimated_due_date_is_said_to_be_one(clone: Clone) -> None:
     assert "限期 2027-01-15（估算）" in clone.run("dispatch", "RRRRR", "shi-keji-ju", "--due", "2027-01-15").err
-    assert "due 2027-02-01 (estimated)" in clone.run("extend", "WWWWW", "--due", "2027-02-01", "--lang", "en").err
+    assert "due 2027-02-01 (estimated)" in clone.run("dispatch", "RRRRR", "gongdian", "--due", "2027-02-01", "--lang", "en").err
 
 
 def test_several_orders_in_one_commit(clone: Clone) -> None:
