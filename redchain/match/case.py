@@ -6,7 +6,7 @@ from bisect import bisect_left
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from redchain.match.eligible import Eligible, applicant_of, judge
+from redchain.match.eligible import Eligible, applicant_of, is_barred, judge
 from redchain.match.index import query_of
 from redchain.match.lessons import standing_rejections
 from redchain.match.score import best_first
@@ -31,6 +31,7 @@ class Case:
         self._applicant = applicant_of(index.ledger, need)
         self._rejected = standing_rejections(need, index.today)
         self._verdicts: dict[int, Eligible] = {}
+        self._fitting: dict[int, bool] = {}
 
     def best_first(self) -> Iterator[Scored]:
         """Yield every candidate, best first; how sure the scores are depends on those that fit alone."""
@@ -45,7 +46,12 @@ class Case:
 
     def fits(self, place: int) -> bool:
         """Tell whether a resource is neither rejected for the need nor known to be out of its firm's reach."""
-        return self.index.resources[place].id not in self._rejected and self.verdict(place).verdict != "no"
+        fits = self._fitting.get(place)
+        if fits is None:
+            resource = self.index.resources[place]
+            barred = resource.id in self._rejected or is_barred(self.index.ledger, resource, self._applicant, self.index.today)
+            fits = self._fitting[place] = not barred
+        return fits
 
 
 def _places_of(index: Index, learnt: Mapping[str, Learnt]) -> dict[int, float]:

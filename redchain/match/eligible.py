@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
@@ -102,16 +102,24 @@ def _judge(ledger: Ledger, resource: Resource, applicant: Applicant, today: date
         return Eligible("unknown", quoted, (_ask_unit(ledger, resource),)) if quoted else Eligible("yes", (_OPEN,))
     given = {each.verdict for each in judged}
     worst = next(each for each in _WORST_FIRST if each in given)
-    asks = tuple(each.ask for each in judged if each.ask) if worst == "unknown" else ()
-    return Eligible(worst, (*(each.text for each in judged if each.verdict == worst), *quoted), asks)
+    asks = tuple(each.ask() for each in judged if each.ask) if worst == "unknown" else ()
+    return Eligible(worst, (*(each.text() for each in judged if each.verdict == worst), *quoted), asks)
+
+
+def is_barred(ledger: Ledger, resource: Resource, applicant: Applicant, today: date) -> bool:
+    """Tell whether the verdict on the conditions is `no`, without putting any reason into words."""
+    if resource.eligibility is None:
+        return False
+    case = _Case(resource.eligibility, applicant, ledger, today)
+    return any(found is not None and found.verdict == "no" for found in (check(case) for check in _CHECKS))
 
 
 class Judged(NamedTuple):
-    """One condition: its verdict, the reason, and how to find out what is not known."""
+    """One condition: its verdict, the reason, and how to find out what is not known; words are made when they are asked for."""
 
     verdict: Verdict
-    text: Text
-    ask: Text | None = None
+    text: Callable[[], Text]
+    ask: Callable[[], Text] | None = None
 
 
 class _Case(NamedTuple):
@@ -129,7 +137,10 @@ def _chains(case: _Case) -> Judged | None:
     if not wanted:
         return None
     own = {each for each in (chain, *(firm.chains if firm else ())) if each}
-    said = join([same(_chain_name(case.ledger, each)) for each in wanted], zh="、", en=", ")
+
+    def said() -> Text:
+        return join([same(_chain_name(case.ledger, each)) for each in wanted], zh="、", en=", ")
+
     return _met(case, Text("产业链", "chain"), said, bool(own & set(wanted)) if firm is not None and own else None, "--chains")
 
 
@@ -138,11 +149,14 @@ def _sizes(case: _Case) -> Judged | None:
     if not wanted:
         return None
     possible = firm.sizes if firm else None
-    judged = _met(case, Text("规模", "size"), say_sizes(wanted), _sized(possible, wanted), "--size")
+    judged = _met(case, Text("规模", "size"), lambda: say_sizes(wanted), _sized(possible, wanted), "--size")
     if firm is None or possible is None or (firm.size is not None and len(possible) == 1):
         return judged
-    basis = Text("（按行业、人员、营收、资产：{sizes}）", " (by industry, staff, revenue and assets: {sizes})").fill(sizes=say_sizes(possible))
-    return judged._replace(text=Text(judged.text.zh + basis.zh, judged.text.en + basis.en))
+    return judged._replace(text=lambda: join([judged.text(), _say_basis(possible)], zh="", en=""))
+
+
+def _say_basis(sizes: frozenset[Size]) -> Text:
+    return Text("（按行业、人员、营收、资产：{sizes}）", " (by industry, staff, revenue and assets: {sizes})").fill(sizes=say_sizes(sizes))
 
 
 def _sized(possible: frozenset[Size] | None, wanted: set[Size]) -> bool | None:
@@ -158,7 +172,7 @@ def _regions(case: _Case) -> Judged | None:
         return None
     region = firm.region if firm else None
     within = None if region is None else any(region.startswith(region_prefix(each)) for each in wanted)
-    return _met(case, Text("属地", "region"), join([same(each) for each in wanted], zh="、", en=", "), within, "--region")
+    return _met(case, Text("属地", "region"), lambda: _listed(wanted), within, "--region")
 
 
 def _titles(case: _Case) -> Judged | None:
@@ -167,7 +181,7 @@ def _titles(case: _Case) -> Judged | None:
         return None
     held = {normalise(each) for each in firm.titles} if firm else set()
     met = any(normalise(each) in held for each in wanted) if held else None
-    return _met(case, Text("资质", "title"), join([same(each) for each in wanted], zh="、", en=", "), met, "--titles")
+    return _met(case, Text("资质", "title"), lambda: _listed(wanted), met, "--titles")
 
 
 def _youngest(case: _Case) -> Judged | None:
@@ -175,7 +189,7 @@ def _youngest(case: _Case) -> Judged | None:
     if not least:
         return None
     met = anniversary(firm.founded_on, least) <= case.today if firm and firm.founded_on else None
-    return _met(case, Text("成立年限", "age"), Text("满 {years} 年", "at least {years} years").fill(years=least), met, "--founded-on")
+    return _met(case, Text("成立年限", "age"), lambda: Text("满 {years} 年", "at least {years} years").fill(years=least), met, "--founded-on")
 
 
 def _oldest(case: _Case) -> Judged | None:
@@ -183,7 +197,7 @@ def _oldest(case: _Case) -> Judged | None:
     if most is None:
         return None
     met = case.today <= anniversary(firm.founded_on, most) if firm and firm.founded_on else None
-    return _met(case, Text("成立年限", "age"), Text("不超过 {years} 年", "at most {years} years").fill(years=most), met, "--founded-on")
+    return _met(case, Text("成立年限", "age"), lambda: Text("不超过 {years} 年", "at most {years} years").fill(years=most), met, "--founded-on")
 
 
 def _startup(case: _Case) -> Judged | None:
@@ -192,7 +206,7 @@ def _startup(case: _Case) -> Judged | None:
         return None
     met = firm.startup == wanted if firm and firm.startup is not None else None
     said = Text("初创企业", "a start-up") if wanted else Text("非初创企业", "not a start-up")
-    return _met(case, Text("初创", "start-up"), said, met, "--startup")
+    return _met(case, Text("初创", "start-up"), lambda: said, met, "--startup")
 
 
 _CHECKS: tuple[Callable[[_Case], Judged | None], ...] = (_chains, _sizes, _regions, _titles, _youngest, _oldest, _startup)
@@ -203,13 +217,21 @@ def _outside_validity(resource: Resource) -> Text:
     return Text("不在有效期内（{start} 至 {end}）", "not valid today ({start} to {end})").fill(start=start, end=end)
 
 
-def _met(case: _Case, what: Text, wanted: Text, met: bool | None, flag: str) -> Judged:  # noqa: FBT001  # the fact that is reported on
-    if met:
-        return Judged("yes", Text("符合{what}条件：{wanted}", "{what} condition met: {wanted}").fill(what=what, wanted=wanted))
-    if met is not None:
-        return Judged("no", Text("不符合{what}条件：须为{wanted}", "{what} condition not met: must be {wanted}").fill(what=what, wanted=wanted))
-    text = Text("待核实{what}：须为{wanted}", "{what} not on record: must be {wanted}").fill(what=what, wanted=wanted)
-    return Judged("unknown", text, _ask_firm(case, what, flag))
+def _listed(words: Sequence[str]) -> Text:
+    return join([same(each) for each in words], zh="、", en=", ")
+
+
+def _met(case: _Case, what: Text, wanted: Callable[[], Text], met: bool | None, flag: str) -> Judged:  # noqa: FBT001  # the fact that is reported on
+    verdict: Verdict = "unknown" if met is None else "yes" if met else "no"
+    ask = (lambda: _ask_firm(case, what, flag)) if met is None else None
+    return Judged(verdict, lambda: _SAYS[verdict].fill(what=what, wanted=wanted()), ask)
+
+
+_SAYS: dict[Verdict, Text] = {
+    "yes": Text("符合{what}条件：{wanted}", "{what} condition met: {wanted}"),
+    "no": Text("不符合{what}条件：须为{wanted}", "{what} condition not met: must be {wanted}"),
+    "unknown": Text("待核实{what}：须为{wanted}", "{what} not on record: must be {wanted}"),
+}
 
 
 def _ask_firm(case: _Case, what: Text, flag: str) -> Text:

@@ -54,7 +54,8 @@ class History:
         self._bound, self._today = ledger.settings.match.history, today
         self._read, self._weight = read, weight
         taught = lessons(ledger, today) if self._bound else ()
-        self._lessons = {ledger.shelf(Need)[need]: tuple(found) for need, found in groupby(taught, key=lambda each: each.need)}
+        self._needs = ledger.shelf(Need)
+        self._lessons = {need: tuple(found) for need, found in groupby(taught, key=lambda each: each.need)}
         self._weighed: dict[str, Weighed] = {}
 
     def bounded(self, bound: float) -> History:
@@ -69,7 +70,7 @@ class History:
             return {}
         own, told = weigh(terms, self._weight), dict[str, list[_Told]]()
         for other, found in self._lessons.items():
-            alike = self._likeness(own, other) if other.id != need.id and _may_compare(categories, other) else 0.0
+            alike = self._likeness(own, other) if other != need.id and _may_compare(categories, found[0].categories) else 0.0
             for lesson in found if alike >= LEAST_LIKENESS else ():
                 told.setdefault(lesson.resource, []).append(_Told(alike * lesson.worth * self._freshness(lesson), alike, lesson))
         return {resource: learnt for resource, each in told.items() if (learnt := self._sum(each)).points}
@@ -82,16 +83,16 @@ class History:
     def _freshness(self, lesson: Lesson) -> float:
         return float(0.5 ** ((self._today - lesson.on).days / HALF_LIFE_DAYS))
 
-    def _likeness(self, own: Weighed, other: Need) -> float:
-        past = self._weighed.get(other.id)
+    def _likeness(self, own: Weighed, other: str) -> float:
+        past = self._weighed.get(other)
         if past is None:
-            past = self._weighed[other.id] = weigh(self._read(other), self._weight)
+            past = self._weighed[other] = weigh(self._read(self._needs[other]), self._weight)
         return likeness(own, past, self._weight)
 
 
-def _may_compare(own: frozenset[str], other: Need) -> bool:
+def _may_compare(own: frozenset[str], other: tuple[str, ...]) -> bool:
     """Tell whether two needs may be of one kind: their categories meet, or one of them has none."""
-    categories = {other.category, *(each.category for each in other.items)} - {CATCH_ALL}
+    categories = set(other) - {CATCH_ALL}
     return not categories or not own or not own.isdisjoint(categories)
 
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import json
+from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
-from redchain.model.dispatch import Dispatch
+from redchain.model.dispatch import DISPATCH_MOVES, Dispatch
 from redchain.model.need import RATINGS, RESULTS, Need
 from redchain.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from datetime import date
+    from collections.abc import Iterator, Mapping
 
     from redchain.model.ledger import Ledger
     from redchain.model.need import Rating, Result
@@ -24,11 +25,13 @@ class Lesson(NamedTuple):
     worth: float
     on: date
     words: Text
+    categories: tuple[str, ...] = ()
+    """The need's own and those of its sub-items."""
 
 
 class _Known(NamedTuple):
     worth: float
-    on: date
+    on: str
     words: Text
 
 
@@ -41,10 +44,10 @@ _RESULTED: dict[Result, float] = {"solved": 1.0, "partly_solved": 0.8, "long_ter
 
 def lessons(ledger: Ledger, today: date) -> tuple[Lesson, ...]:
     """Return every lesson known on `today`, by need, resource and day; later steps and later records teach nothing."""
-    orders = ledger.derived(Dispatch, "tells:1", lambda each: each.resource or "")  # most records tell nothing, and are not read again
-    needs = ledger.derived(Need, "rejects:1", lambda each: "1" if each.rejected else "")
-    found = [each for order, tells in orders.items() if tells for each in _of_order(ledger, ledger.shelf(Dispatch)[order], today)]
-    found += [each for need, tells in needs.items() if tells for each in _of_rejections(ledger.shelf(Need)[need], today)]
+    orders = ledger.derived(Dispatch, "order:1", _order_text)  # kept by content: no order and no need is read again
+    needs = {need: _read_need(text) for need, text in ledger.derived(Need, "outcome:1", _need_text).items()}
+    found = [each for text in orders.values() if text for each in _of_order(needs, _Order(*json.loads(text)), today)]
+    found += [each for need, past in needs.items() if past.rejected for each in _of_rejections(need, past, today)]
     return tuple(sorted(found, key=lambda each: (each.need, each.resource, each.on, each.worth)))
 
 
@@ -55,27 +58,67 @@ def standing_rejections(need: Need, today: date) -> dict[str, Text]:
     return {each.resource: says.fill(until=each.until.isoformat(), because=each.because) for each in last.values() if today <= each.until}
 
 
-def _of_order(ledger: Ledger, order: Dispatch, today: date) -> Iterator[Lesson]:
-    need = ledger.find(Need, order.need)
-    if order.resource is None or need is None:
-        return
-    known = _outcome(order, need, today)
-    if known is not None:
+_Steps = tuple[tuple[str, str], ...]
+"""Day as ISO text and verb of each step."""
+
+
+class _Order(NamedTuple):
+    """What an order tells."""
+
+    need: str
+    resource: str
+    role: str
+    log: _Steps
+
+
+class _Past(NamedTuple):
+    """What a need tells: its categories, (day, rating, result) of each step that has one, and (resource, reason, day) of each rejection."""
+
+    categories: tuple[str, ...]
+    judged: tuple[tuple[str, Rating | None, Result | None], ...]
+    rejected: tuple[tuple[str, str, str], ...]
+
+
+def _order_text(order: Dispatch) -> str:
+    """Return what an order tells as JSON; nothing when it names no resource."""
+    steps = [(each.at.date().isoformat(), each.step) for each in order.log]
+    return json.dumps(_Order(order.need, order.resource, order.role, tuple(steps)), ensure_ascii=False) if order.resource is not None else ""
+
+
+def _need_text(need: Need) -> str:
+    """Return what a need tells as JSON."""
+    categories = dict.fromkeys((need.category, *(each.category for each in need.items)))
+    judged = tuple((each.at.date().isoformat(), each.rating, each.result) for each in need.log if each.rating or each.result)
+    rejected = tuple((each.resource, each.because, each.on.isoformat()) for each in need.rejected)
+    return json.dumps(_Past(tuple(categories), judged, rejected), ensure_ascii=False)
+
+
+def _read_need(text: str) -> _Past:
+    categories, judged, rejected = json.loads(text)
+    return _Past(tuple(categories), judged, rejected)
+
+
+def _of_order(needs: Mapping[str, _Past], order: _Order, today: date) -> Iterator[Lesson]:
+    need = needs.get(order.need)
+    known = _outcome(order, need, today.isoformat()) if need is not None else None
+    if need is not None and known is not None:
         worth = known.worth * (SUPPORT_SHARE if order.role == "support" else 1.0)
-        yield Lesson(order.need, order.resource, worth, known.on, known.words)
+        yield Lesson(order.need, order.resource, worth, date.fromisoformat(known.on), known.words, need.categories)
 
 
-def _of_rejections(need: Need, today: date) -> Iterator[Lesson]:
-    for each in need.rejected:
-        if each.on <= today:
-            yield Lesson(need.id, each.resource, REJECTED, each.on, Text("被否决：{because}", "rejected: {because}").fill(because=each.because))
+def _of_rejections(need: str, past: _Past, today: date) -> Iterator[Lesson]:
+    says = Text("被否决：{because}", "rejected: {because}")
+    for resource, because, day in past.rejected:
+        on = date.fromisoformat(day)
+        if on <= today:
+            yield Lesson(need, resource, REJECTED, on, says.fill(because=because), past.categories)
 
 
-def _outcome(order: Dispatch, need: Need, today: date) -> _Known | None:
+def _outcome(order: _Order, need: _Past, today: str) -> _Known | None:
     """Return what had become of an order by the end of `today`, or None when nothing tells yet."""
-    steps = tuple(each for each in order.log if each.at.date() <= today)
-    state = order.model_copy(update={"log": steps}).state
-    last = {each.step: each.at.date() for each in steps}
+    steps = [(day, verb) for day, verb in order.log if day <= today]
+    state = DISPATCH_MOVES.state_after(verb for _, verb in steps)
+    last = {verb: day for day, verb in steps}
     if state == "void" and "uphold" in last:
         return _Known(UPHELD, last["uphold"], Text("被退单", "sent back"))
     if state == "disputed":
@@ -85,10 +128,10 @@ def _outcome(order: Dispatch, need: Need, today: date) -> _Known | None:
     return _finished(need, last["finish"], today) if state == "finished" else None
 
 
-def _finished(need: Need, finished: date, today: date) -> _Known:
+def _finished(need: _Past, finished: str, today: str) -> _Known:
     """Return what a finished order was worth: by the firm's rating and the need's result the worse of the two, where there is one."""
-    steps = [each for each in need.log if finished <= each.at.date() <= today]
-    ratings = [_Known(_RATED[each.rating], each.at.date(), RATINGS[each.rating]) for each in steps if each.rating and each.rating in _RATED]
-    results = [_Known(_RESULTED[each.result], each.at.date(), RESULTS[each.result]) for each in steps if each.result]
+    steps = [each for each in need.judged if finished <= each[0] <= today]
+    ratings = [_Known(_RATED[rating], day, RATINGS[rating]) for day, rating, _ in steps if rating and rating in _RATED]
+    results = [_Known(_RESULTED[result], day, RESULTS[result]) for day, _, result in steps if result]
     plain = _Known(FINISHED, finished, Text("已办复", "finished"))
     return min((*ratings[-1:], *results[-1:]), key=lambda each: each.worth, default=plain)

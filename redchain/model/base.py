@@ -130,7 +130,16 @@ class Moves:
 
     def state(self, steps: Iterable[Step]) -> str:
         """Return the state after `steps`; an illegal step is passed over."""
-        return self.walk(steps)[0]
+        return self.state_after(each.step for each in steps)
+
+    def state_after(self, verbs: Iterable[str]) -> str:
+        """Return the state after steps given as verbs; one the table does not allow is passed over."""
+        state, table = START, self.table
+        for verb in verbs:
+            move = table.get(verb)
+            if move is not None and move.target is not None and state in move.sources:
+                state = move.target
+        return state
 
     def walk(self, steps: Iterable[Step]) -> tuple[str, tuple[Misstep, ...]]:
         """Return the state after `steps` and every step the table does not allow."""

@@ -17,6 +17,11 @@ if TYPE_CHECKING:
 _BATCH = 2000
 _USABLE = "SELECT f.id, f.path, b.json, f.oid FROM file f JOIN blob b ON b.oid = f.oid AND b.kind = f.kind WHERE f.kind = ? AND b.facts IS NOT NULL"
 
+_DERIVED = (
+    "SELECT f.id, d.value FROM file f JOIN blob b ON b.oid = f.oid AND b.kind = f.kind LEFT JOIN derived d ON d.oid = f.oid AND d.sort = ? "
+    "WHERE f.kind = ? AND b.facts IS NOT NULL ORDER BY f.path DESC"
+)
+
 
 class Source(Protocol):
     """What these read from: the store."""
@@ -99,20 +104,16 @@ class Shelf(Mapping[str, "Record"]):
 
     def derived(self, sort: str, make: Callable[[Record], str]) -> dict[str, str]:
         """Return for every record, by id, a text that `make` gives of it, kept in the cache by the content of its file; of older sorts nothing is kept."""
-        known = dict(self._store.ask("SELECT oid, value FROM derived WHERE sort = ?", (sort,)))
-        found, fresh = {}, []
-        for identifier in self:
-            oid = self._rows[identifier][2]
-            value = known.get(oid)
-            if value is None:
-                value = known[oid] = make(self[identifier])
-                fresh.append((oid, sort, value))
-            found[identifier] = value
+        found = dict(self._store.ask(_DERIVED, (sort, self._model.kind.name)))
+        fresh = []
+        for identifier in [each for each, value in found.items() if value is None]:
+            found[identifier] = value = make(self[identifier])
+            fresh.append((self._rows[identifier][2], sort, value))
         if fresh:
             self._store.write("DELETE FROM derived WHERE sort <> ? AND sort LIKE ?", [(sort, f"{sort.partition(':')[0]}:%")])
             self._store.write("INSERT OR REPLACE INTO derived VALUES (?, ?, ?)", fresh)
             self.flush()
-        return found
+        return dict(sorted(found.items()))
 
     def flush(self) -> None:
         """Keep the records read so far as JSON in the cache."""
