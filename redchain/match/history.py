@@ -49,13 +49,13 @@ class History:
     categories), and by its age (half in a year). The sum x becomes bound · x / (|x| + 0.3), so no history is ever worth more than the bound.
     """
 
-    def __init__(self, ledger: Ledger, today: date, read: Callable[[Need], Mapping[str, float]], weight: Callable[[str], float]) -> None:
-        """Take the ledger, the day, how a need is read as terms, and what a term weighs."""
+    def __init__(self, ledger: Ledger, today: date, read: Callable[[Need], str], weight: Callable[[str], float]) -> None:
+        """Take the ledger, the day, how a need is read as terms (apart by spaces; kept by content), and what a term weighs."""
         self._bound, self._today = ledger.settings.match.history, today
-        self._read, self._weight = read, weight
+        self._weight = weight
         taught = lessons(ledger, today) if self._bound else ()
-        self._needs = ledger.shelf(Need)
         self._lessons = {need: tuple(found) for need, found in groupby(taught, key=lambda each: each.need)}
+        self._terms = ledger.derived(Need, "terms:1", read) if self._lessons else {}
         self._weighed: dict[str, Weighed] = {}
 
     def bounded(self, bound: float) -> History:
@@ -86,7 +86,7 @@ class History:
     def _likeness(self, own: Weighed, other: str) -> float:
         past = self._weighed.get(other)
         if past is None:
-            past = self._weighed[other] = weigh(self._read(self._needs[other]), self._weight)
+            past = self._weighed[other] = weigh(self._terms[other].split(), self._weight)
         return likeness(own, past, self._weight)
 
 

@@ -79,7 +79,7 @@ def index_of(ledger: Ledger, today: date, needs: Iterable[Need] | None = None) -
     reader = Reader(ledger.settings)
     resources = tuple(each for each in ledger.all(Resource) if is_live(each, today) and is_shown(each))
     only = None if needs is None else frozenset(joined.from_iterable(weighed_terms(fields_of(reader, each)) for each in needs))
-    written = ledger.derived(Resource, f"profile:{reader.mark}", lambda each: profile_text(profile_of(reader, each)))
+    written = ledger.derived(Resource, f"profile:2-{reader.mark}", lambda each: profile_text(profile_of(reader, each)))
     profiles = _Profiles()
     text = Bm25((profiles.take(each, read_profile(written[each.id]), only) for each in resources), only=only)
     chains = [(each.id, words) for each in ledger.all(Chain) if (words := _chain_words(each, reader.fold))]
@@ -95,7 +95,7 @@ def index_of(ledger: Ledger, today: date, needs: Iterable[Need] | None = None) -
         tuple(_named_chains(each, limits, chains) for each, limits in zip(resources, profiles.limits, strict=True)),
         tuple(profiles.trades),
         CategoryModel(reader, ledger.settings.categories, profiles.said, profiles.lengths),
-        History(ledger, today, lambda need: weighed_terms(fields_of(reader, need)), text.weight),
+        History(ledger, today, lambda need: " ".join(weighed_terms(fields_of(reader, need))), text.weight),
     )
 
 

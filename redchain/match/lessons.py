@@ -45,9 +45,9 @@ _RESULTED: dict[Result, float] = {"solved": 1.0, "partly_solved": 0.8, "long_ter
 def lessons(ledger: Ledger, today: date) -> tuple[Lesson, ...]:
     """Return every lesson known on `today`, by need, resource and day; later steps and later records teach nothing."""
     orders = ledger.derived(Dispatch, "order:1", _order_text)  # kept by content: no order and no need is read again
-    needs = {need: _read_need(text) for need, text in ledger.derived(Need, "outcome:1", _need_text).items()}
+    needs = ledger.derived(Need, "outcome:1", _need_text)
     found = [each for text in orders.values() if text for each in _of_order(needs, _Order(*json.loads(text)), today)]
-    found += [each for need, past in needs.items() if past.rejected for each in _of_rejections(need, past, today)]
+    found += [each for need, text in needs.items() if not text.endswith(_NONE_REJECTED) for each in _of_rejections(need, _read_need(text), today)]
     return tuple(sorted(found, key=lambda each: (each.need, each.resource, each.on, each.worth)))
 
 
@@ -93,13 +93,16 @@ def _need_text(need: Need) -> str:
     return json.dumps(_Past(tuple(categories), judged, rejected), ensure_ascii=False)
 
 
+_NONE_REJECTED = ", []]"
+
+
 def _read_need(text: str) -> _Past:
     categories, judged, rejected = json.loads(text)
     return _Past(tuple(categories), judged, rejected)
 
 
-def _of_order(needs: Mapping[str, _Past], order: _Order, today: date) -> Iterator[Lesson]:
-    need = needs.get(order.need)
+def _of_order(needs: Mapping[str, str], order: _Order, today: date) -> Iterator[Lesson]:
+    need = _read_need(needs[order.need]) if order.need in needs else None
     known = _outcome(order, need, today.isoformat()) if need is not None else None
     if need is not None and known is not None:
         worth = known.worth * (SUPPORT_SHARE if order.role == "support" else 1.0)

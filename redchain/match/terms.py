@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
 _HAN = "\u3007\u3400-\u9fff\U00020000-\U0003ffff"
-_FIRST_HAN = "\u3007"
+FIRST_HAN = "\u3007"
 _RUN = re.compile(rf"[{_HAN}]+|[^\W_{_HAN}]+")
 _IS_HAN = re.compile(rf"[{_HAN}]")
 _ROUNDS = 4
@@ -89,7 +89,7 @@ def terms_of(text: str) -> list[str]:
 
 def is_character(term: str) -> bool:
     """Tell whether a term is a single character of an East Asian script; these count in a family of their own."""
-    return len(term) == 1 and term >= _FIRST_HAN
+    return len(term) == 1 and term >= FIRST_HAN
 
 
 def readable(runs: Iterable[str], weights: dict[str, float], most: int) -> tuple[str, ...]:

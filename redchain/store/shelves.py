@@ -106,12 +106,13 @@ class Shelf(Mapping[str, "Record"]):
         """Return for every record, by id, a text that `make` gives of it, kept in the cache by the content of its file; of older sorts nothing is kept."""
         found = dict(self._store.ask(_DERIVED, (sort, self._model.kind.name)))
         fresh = []
-        for identifier in [each for each, value in found.items() if value is None]:
+        for identifier in sorted(each for each, value in found.items() if value is None):
             found[identifier] = value = make(self[identifier])
             fresh.append((self._rows[identifier][2], sort, value))
         if fresh:
             self._store.write("DELETE FROM derived WHERE sort <> ? AND sort LIKE ?", [(sort, f"{sort.partition(':')[0]}:%")])
             self._store.write("INSERT OR REPLACE INTO derived VALUES (?, ?, ?)", fresh)
+        if self._fresh:
             self.flush()
         return dict(sorted(found.items()))
 
