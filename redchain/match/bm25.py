@@ -68,6 +68,11 @@ class Bm25:
         held = self._held.get(term, 0)
         return float(math.log(1 + (self.size - held + 0.5) / (held + 0.5)) ** IDF_POWER)
 
+    @property
+    def rarest(self) -> float:
+        """The weight of a term that no document holds: the highest there is."""
+        return self._weigh("")
+
     def scores(self, query: Mapping[str, float]) -> list[float]:
         """Return one score per document (0 and more) for a query given as term → count."""
         totals = [0.0] * self.size

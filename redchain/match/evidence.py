@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from heapq import nlargest
 from itertools import islice
-from math import exp, fsum, log
+from math import exp, fsum, log, log1p
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -13,8 +13,9 @@ if TYPE_CHECKING:
 
 SURE = 0.9
 """No suggestion is surer than this; what is beyond is left to what happened here (history)."""
-SLOPE = 16.0
-BEST, TEXT, LEAD, PACK, START = 6.0, 7.0, 6.0, 12.0, -5.6
+SLOPE = 27.8
+BEST, MET, CHAIN, LEAD, PACK, START = 2.4, 1.3, 6.1, 15.9, 13.8, -11.35
+FULL_WORDS = 13.0
 PACK_FROM, PACK_TO = 4, 10
 
 
@@ -36,19 +37,26 @@ class Evidence:
         return max(0.0, (log(chance / (SURE - chance)) - self.offset) / SLOPE) if 0 < chance < SURE else 0.0
 
 
-def evidence_of(totals: Sequence[float], text: Sequence[float], fits: Callable[[int], bool] | None = None) -> Evidence:
-    """Return the evidence of one need from the weighted means of all candidates that fit and from their text part.
+def evidence_of(totals: Sequence[float], chain: Sequence[float], met: Callable[[int], float], fits: Callable[[int], bool] | None = None) -> Evidence:
+    """Return the evidence of one need from the weighted means of all candidates that fit.
 
-    Four things tell a need that can be answered from one that cannot: the best total, what the best shares in words, by how much it
-    leads the second, and whether a pack of others (the fifth to the tenth) comes near too.
+    Five things tell a need that can be answered from one that cannot: the best total, how many telling words the best one shares, how well
+    it suits the chain, by how much it leads the second, and whether a pack of others (the fifth to the tenth; of fewer, the last) comes near too.
+
+    Args:
+        totals: the weighted mean of each candidate.
+        chain: the chain part of each.
+        met: how much of a need's words a candidate shares, counted in words that no other resource holds; asked of the best only.
+        fits: whether a candidate may be suggested at all.
     """
     best = _best(totals, fits)
     if not best:
         return Evidence(START)
-    others = [totals[place] for place in best[PACK_FROM:]]
-    pack = fsum(others) / len(others) if others else 0.0
-    lead = totals[best[0]] - (totals[best[1]] if len(best) > 1 else 0.0)
-    return Evidence(START + (BEST - SLOPE) * totals[best[0]] + TEXT * text[best[0]] + LEAD * lead + PACK * pack)
+    first, others = best[0], [totals[place] for place in best[PACK_FROM:] or best[-1:]]
+    pack = fsum(others) / len(others)
+    lead = totals[first] - (totals[best[1]] if len(best) > 1 else 0.0)
+    signs = MET * log1p(FULL_WORDS * met(first)) + CHAIN * chain[first] + LEAD * lead + PACK * pack
+    return Evidence(START + (BEST - SLOPE) * totals[first] + signs)
 
 
 def _best(totals: Sequence[float], fits: Callable[[int], bool] | None) -> list[int]:

@@ -23,6 +23,9 @@ DIGITS = 4
 FIRST_BATCH = 64
 _STEPS = 10.0**DIGITS
 _NOISE = 1e-6
+ALL_MET = 3.0
+"""A need met word for word counts as at least so many telling words, however short it is."""
+_CHAIN = [part.name for part in PARTS].index("chain")
 
 
 @dataclass(frozen=True)
@@ -55,12 +58,17 @@ def best_first(index: Index, query: Query, learnt: Mapping[int, float] | None = 
     plain = [part.values(index, query) for part in PARTS]
     columns = [_weighed(values, share) for values, share in zip(plain, shares(index.ledger.settings.match), strict=True)]
     totals = reduce(_added, columns)
-    sheet = _Sheet(columns, totals, evidence_of(totals, plain[0], fits), learnt)
+    sheet = _Sheet(columns, totals, evidence_of(totals, plain[_CHAIN], lambda place: max(_met(index, query, place), ALL_MET * plain[0][place]), fits), learnt)
     given, batch = 0, FIRST_BATCH
     while given < len(totals):
         ranking = sheet.ranking(batch)
         yield from ranking[given:batch]
         given, batch = batch, batch * 8
+
+
+def _met(index: Index, query: Query, place: int) -> float:
+    """Return the weight of the words that a resource shares with a need, in words that only one resource holds."""
+    return sum(index.text.shares(query.terms, place).values()) / index.text.rarest
 
 
 def _added(left: list[float], right: list[float]) -> list[float]:

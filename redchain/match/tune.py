@@ -161,7 +161,8 @@ def _moved_gap(ledger: Ledger, weights: MatchWeights, today: date) -> float:
     gap = ledger.settings.match.gap
     below = sum(1 for each in old if each < gap)
     if 0 < below < len(new):
-        return round((new[below - 1] + new[below]) / 2, DIGITS)
+        middle = round((new[below - 1] + new[below]) / 2, DIGITS)
+        return middle if middle > new[below - 1] else new[below]
     edge = -1 if below else 0
     return round(gap * new[edge] / old[edge], DIGITS) if old and old[edge] else gap
 

@@ -27,12 +27,17 @@ def test_nothing_in_common_has_no_chance() -> None:
     assert Evidence(30).chance(0.0) == 0.0
 
 
-def test_shared_words_a_lead_and_company_each_speak_for_an_answer() -> None:
-    plain = evidence_of([0.3, 0.3, *[0.1] * 8], [0.1] * 10).chance(0.3)
-    assert evidence_of([0.3, 0.3, *[0.1] * 8], [0.3] * 10).chance(0.3) > plain
-    assert evidence_of([0.3, 0.2, *[0.1] * 8], [0.1] * 10).chance(0.3) > plain
-    assert evidence_of([0.3, 0.3, *[0.2] * 8], [0.1] * 10).chance(0.3) > plain
+def test_shared_words_the_chain_a_lead_and_company_each_speak_for_an_answer() -> None:
+    plain = _chance([0.3, 0.3, *[0.1] * 8])
+    assert _chance([0.3, 0.3, *[0.1] * 8], met=1.0) > plain
+    assert _chance([0.3, 0.3, *[0.1] * 8], chain=1.0) > plain
+    assert _chance([0.3, 0.2, *[0.1] * 8]) > plain
+    assert _chance([0.3, 0.3, *[0.2] * 8]) > plain
 
 
 def test_no_candidates_are_fine() -> None:
-    assert evidence_of([], []).chance(0.5) < 1
+    assert evidence_of([], [], lambda _: 0.0).chance(0.5) < 1
+
+
+def _chance(totals: list[float], met: float = 0.5, chain: float = 0.5) -> float:
+    return evidence_of(totals, [chain] * len(totals), lambda _: met).chance(totals[0])
