@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from redchain.check.catalogue import rule
+from redchain.model.basis import basis_from
 from redchain.model.dispatch import DISPATCH_MOVES
 from redchain.model.kinds import KINDS, kind_named
 from redchain.model.need import NEED_MOVES
@@ -184,6 +185,16 @@ def ensure_resource_is_valid(around: Surroundings, trace: Trace) -> Iterator[Fin
         yield rule("RC502").broken(("capacity",), capacity=facts.capacity, used=around.used[trace.id])
 
 
+def ensure_match_is_not_suspect(around: Surroundings, trace: Trace) -> Iterator[Finding]:
+    """Ensure that an order in hand stands on the words of today (RC504, a warning); one that remembers no basis is let be."""
+    order = trace.facts
+    need, resource = around.index.find("need", order.need), around.index.find("resource", order.resource or "")
+    if order.basis is None or order.state not in _ACTIVE or need is None or (order.resource and resource is None):
+        return
+    if order.basis != basis_from(need.facts.words, resource.facts.words if resource else ""):
+        yield rule("RC504").broken(("basis",), id=trace.id)
+
+
 def ensure_steps_are_past(around: Surroundings, trace: Trace) -> Iterator[Finding]:
     """Ensure that the last step's date has come (RC503, a warning)."""
     if trace.last > around.today.isoformat():
@@ -202,6 +213,7 @@ ACROSS_RULES: tuple[tuple[AcrossRule, tuple[str, ...]], ...] = (
     (ensure_order_is_single, ("dispatch",)),
     (ensure_merges_end, ("need",)),
     (ensure_resource_is_valid, ("resource",)),
+    (ensure_match_is_not_suspect, ("dispatch",)),
     (ensure_steps_are_past, tuple(model.kind.name for model in KINDS if model.moves)),
 )
 """Each rule with the kinds it judges."""

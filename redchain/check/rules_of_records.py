@@ -209,6 +209,17 @@ CLOCK: tuple[Rule, ...] = (
         Text("多半是年份写错。", "The year is usually mistyped."),
     ),
     Rule(
+        "RC504",
+        "warning",
+        Text("匹配待确认", "Suspect match"),
+        Text("派单之后，需求或资源的文字改过", "the need's or the resource's words have changed since the order was made"),
+        Text(
+            "看过后确认：redchain confirm {id}；不合适则撤销：redchain recall {id}",
+            "look and confirm: redchain confirm {id}; if it no longer fits: redchain recall {id}",
+        ),
+        Text("依据变了，匹配可能不再合适，要有人看一眼。", "What the match stood on has changed, so somebody should look at it."),
+    ),
+    Rule(
         "RC508",
         "error",
         Text("日历中的日子有误", "Odd day in a calendar"),

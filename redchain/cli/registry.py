@@ -49,6 +49,11 @@ COMMANDS: tuple[Command, ...] = (
     Command("finish", Text("办复", "the unit answers"), "verbs", "order"),
     Command("redo", Text("退回重办", "the office has an answer done again"), "verbs", "order"),
     Command("recall", Text("撤销派单", "the office takes an order back"), "verbs", "order"),
+    Command("confirm", Text("需求或资源改动后确认匹配", "confirm a match whose need or resource has changed"), "verbs", "order"),
+    Command("todo", Text("谁有什么待办，最急的在前", "what waits for whom, the most urgent first"), "todo"),
+    Command("overdue", Text("超期的工单和环节，最久的在前", "orders and stages past due, the longest first"), "todo"),
+    Command("remind", Text("催办文字，一个单位一段，可贴到微信", "reminders to paste into a chat, one a unit"), "todo"),
+    Command("calendar", Text("工作日历：查看、推算、比对、导出", "working days: show, count, compare, export"), "calendar"),
     Command("match", Text("为需求匹配资源，每个分数都有理由", "match needs to resources, with a reason for every score"), "match"),
     Command("gaps", Text("资源缺口清单：没有着落的需求归成组", "the resource gaps: unmet needs in groups"), "gaps"),
     Command("lists", Text("生成三张清单并提交", "generate the three lists and commit them"), "lists"),
@@ -76,7 +81,7 @@ GLOBAL_OPTIONS: tuple[tuple[str, Text], ...] = (
     ("--help", Text("帮助", "help")),
 )
 KIND_OF_GROUP = {"order": "dispatch"}
-GROUPED = frozenset({"kinds", "identity", "ci"})
+GROUPED = frozenset({"kinds", "calendar", "identity", "ci"})
 """Modules whose commands have subcommands."""
 
 

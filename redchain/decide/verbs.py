@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from redchain.decide.change import Change, Put
+from redchain.decide.confirm import confirm
 from redchain.decide.doing import Doing, taken
 from redchain.decide.naming import find_meant
 from redchain.decide.orders import clock
@@ -103,6 +104,7 @@ def _milestone(ledger: Ledger, project: Project, doing: Doing, values: Mapping[s
 _VERBS: Mapping[tuple[str, str], Verb] = {
     ("need", "merge"): _merge,
     ("need", "verify"): _verify,
+    ("dispatch", "confirm"): confirm,
     ("dispatch", "extend"): _extend,
     ("dispatch", "redo"): _redo,
     ("project", "milestone"): _milestone,

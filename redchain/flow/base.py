@@ -106,15 +106,7 @@ class Base:
         paths = [each for each in self.files if each == ROOT_FILE or each.startswith(f"{SETTINGS}/")]
         if not any(map(self.differs, paths)) and not self._added_settings(set(paths)):
             return self.space.settings, self.space.settings_findings
-        blobs = read_blobs(self.place, [self.files[each] for each in paths])
-        with tempfile.TemporaryDirectory(prefix="redchain-") as folder:
-            for each in paths:
-                target = os.path.join(folder, each)
-                os.makedirs(os.path.dirname(target), exist_ok=True)
-                with open(target, "wb") as file:
-                    file.write(blobs.get(self.files[each], b""))
-            found, findings = load_settings(folder)
-        return found or fallback_settings(), findings
+        return _settings_of(self.place, {each: self.files[each] for each in paths})
 
     def narrow(self, ledger: Ledger, record: Record) -> Ledger:
         """Return the ledger with only the orders of the need that a record is about."""
@@ -196,3 +188,27 @@ def _old_file(space: Workspace, path: str, raw: bytes) -> OldFile:
     assert model is not None  # noqa: S101  # the caller asks for record files only
     row = space.store.judge(model.kind.name).row(raw)
     return OldFile(path, model.kind.name, row.id or path.rpartition("/")[2].removesuffix(".yaml"), raw, row)
+
+
+def settings_at(space: Workspace, revision: str) -> Settings:
+    """Return the settings of a revision; raises UsageError for one that git does not know."""
+    place = find_place(space.root)
+    if place is None:
+        raise UsageError(
+            Text("这里没有 git，没有版本可比", "this is no git repository, so there is no revision"), Text("先 git init 并提交", "git init and commit first")
+        )
+    files = files_at(place, space.root, resolve(place, revision).commit, DATA)
+    return _settings_of(place, {path: oid for path, oid in files.items() if path == ROOT_FILE or path.startswith(f"{SETTINGS}/")})[0]
+
+
+def _settings_of(place: Place, files: dict[str, str]) -> tuple[Settings, tuple[Finding, ...]]:
+    """The settings in files of git (path → id of the content), and what is wrong with them."""
+    blobs = read_blobs(place, list(files.values()))
+    with tempfile.TemporaryDirectory(prefix="redchain-") as folder:
+        for path, oid in files.items():
+            target = os.path.join(folder, path)
+            os.makedirs(os.path.dirname(target), exist_ok=True)
+            with open(target, "wb") as file:
+                file.write(blobs.get(oid, b""))
+        found, findings = load_settings(folder)
+    return found or fallback_settings(), findings

@@ -4,27 +4,47 @@ from __future__ import annotations
 
 import hashlib
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from pydantic import BaseModel
 
 if TYPE_CHECKING:
     from redchain.model.base import Record
-    from redchain.model.need import Need
-    from redchain.model.resource import Resource
 
 LENGTH = 12
-_OF_NEED = {"title", "category", "detail", "expected", "chain", "items"}
-_OF_RESOURCE = {"title", "category", "detail", "support", "eligibility"}
+_FIELDS = {"need": ("title", "category", "detail", "expected", "chain", "items"), "resource": ("title", "category", "detail", "support", "eligibility")}
 
 
-def basis_of(need: Need, resource: Resource | None) -> str:
+def basis_of(need: Record, resource: Record | None) -> str:
     """Return 12 hex digits of SHA-256 over what a match stands on: what is asked, what is offered and to whom.
 
     Limits, capacities, procedures, lay words and notes are left out: when one of them changes, the match is as right as before.
     """
-    words = [_said(need, _OF_NEED), None if resource is None else _said(resource, _OF_RESOURCE)]
-    return hashlib.sha256(json.dumps(words, ensure_ascii=False, sort_keys=True).encode()).hexdigest()[:LENGTH]
+    return basis_from(words_of(need), "" if resource is None else words_of(resource))
 
 
-def _said(record: Record, fields: set[str]) -> object:
-    """The fields that say something, so that a field left out and one left empty are the same."""
-    return {name: value for name, value in record.model_dump(mode="json", include=fields, exclude_none=True).items() if value != []}
+def basis_from(need: str, resource: str) -> str:
+    """Return the basis of a need and a resource by the hashes of their words; the resource's is empty where there is none."""
+    return _short(f"{need}/{resource}")
+
+
+def words_of(record: Record) -> str:
+    """Return 12 hex digits over the words of a need or a resource; a field left out and one left empty are the same."""
+    return _short(json.dumps([_said(getattr(record, each)) for each in _FIELDS[record.kind.name]], ensure_ascii=False, sort_keys=True))
+
+
+def is_suspect(basis: str | None, need: Record, resource: Record | None) -> bool:
+    """Tell whether an order was made on other words than those of today; one that remembers none never is."""
+    return basis is not None and basis != basis_of(need, resource)
+
+
+def _said(value: Any) -> Any:
+    if isinstance(value, BaseModel):
+        return {name: said for name, said in value.model_dump(mode="json", exclude_none=True).items() if said != []}
+    if isinstance(value, tuple):
+        return [_said(each) for each in value] or None
+    return value
+
+
+def _short(words: str) -> str:
+    return hashlib.sha256(words.encode()).hexdigest()[:LENGTH]

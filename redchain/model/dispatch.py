@@ -12,7 +12,7 @@ from redchain.text import Text
 
 Role = Literal["lead", "joint", "support"]
 ROLES: dict[Role, Text] = {"lead": Text("主办", "lead"), "joint": Text("分办", "joint"), "support": Text("协办", "support")}
-DispatchVerb = Literal["dispatch", "accept", "send_back", "uphold", "overrule", "progress", "extend", "hold", "resume", "finish", "redo", "recall"]
+DispatchVerb = Literal["dispatch", "accept", "send_back", "uphold", "overrule", "progress", "extend", "hold", "resume", "finish", "redo", "recall", "confirm"]
 CLOCK = ("workdays", "calendar")
 """What a due date was counted from; commands work it out, nobody types it."""
 _ACTIVE = ("pending", "working", "disputed")
@@ -38,6 +38,7 @@ DISPATCH_MOVES = Moves(
         Move("finish", Text("办复", "finish"), ("working",), "finished", needs=("reply",)),
         Move("redo", Text("重办", "redo"), ("finished",), "working", needs=("reason",), may=("due", *CLOCK)),
         Move("recall", Text("撤销派单", "recall"), _ACTIVE, "void", may=("reason",)),
+        Move("confirm", Text("确认匹配", "confirm the match"), _ACTIVE, None, may=("reason",)),
     ),
 )
 
@@ -64,7 +65,7 @@ class DispatchStep(Frozen):
 
 
 class DispatchFacts(NamedTuple):
-    """State, need, unit, role, resource, sub-item, and the day of the first step (ISO)."""
+    """State, need, unit, role, resource, sub-item, the day of the first step (ISO), and the basis."""
 
     state: str
     need: str
@@ -73,6 +74,7 @@ class DispatchFacts(NamedTuple):
     resource: str | None
     item: str | None
     begun_on: str | None
+    basis: str | None
 
 
 class Dispatch(Record):
@@ -117,4 +119,4 @@ class Dispatch(Record):
     def facts(self) -> DispatchFacts:
         """Return what rules across records need of it."""
         begun_on = self.log[0].at.date().isoformat() if self.log else None
-        return DispatchFacts(self.state, self.need, self.unit, self.role, self.resource, self.item, begun_on)
+        return DispatchFacts(self.state, self.need, self.unit, self.role, self.resource, self.item, begun_on, self.basis)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Annotated, ClassVar, Literal, NamedTuple
 
 from redchain.model.base import START, Fixed, Frozen, Kind, Labels, Meaning, Move, Moves, Record, Ref
+from redchain.model.basis import words_of
 from redchain.model.ids import NameId, NeedId
 from redchain.model.words import Day, Flag, Line, Lines, Moment, Wan, Word
 from redchain.text import Text
@@ -109,7 +110,7 @@ class Rejection(Frozen):
 
 
 class NeedFacts(NamedTuple):
-    """State, firm, chain, categories and titles of itself and its sub-items, the day it was raised (ISO), and the need it was merged into."""
+    """State, firm, chain, categories and titles of itself and its sub-items, the day it was raised (ISO), the hash of its words, and the need it was merged into."""
 
     state: str
     enterprise: str
@@ -118,6 +119,7 @@ class NeedFacts(NamedTuple):
     item_categories: tuple[str, ...]
     item_titles: tuple[str, ...]
     raised_on: str
+    words: str
     into: str | None
 
 
@@ -163,4 +165,4 @@ class Need(Record):
         """Return what rules across records need of it."""
         categories, titles = tuple(each.category for each in self.items), tuple(each.title for each in self.items)
         into = self.log[-1].into if self.log else None
-        return NeedFacts(self.state, self.enterprise, self.chain, self.category, categories, titles, self.raised_on.isoformat(), into)
+        return NeedFacts(self.state, self.enterprise, self.chain, self.category, categories, titles, self.raised_on.isoformat(), words_of(self), into)

@@ -8,6 +8,7 @@ from typing import Annotated, ClassVar, NamedTuple
 from pydantic import Field
 
 from redchain.model.base import Fixed, Frozen, Kind, Labels, Meaning, Record, Ref
+from redchain.model.basis import words_of
 from redchain.model.codes import RegionCode
 from redchain.model.ids import NameId
 from redchain.model.size import SIZES, Size
@@ -33,11 +34,12 @@ class Eligibility(Frozen):
 
 
 class ResourceFacts(NamedTuple):
-    """Category, capacity and last valid day (ISO)."""
+    """Category, capacity, last valid day (ISO), and the hash of its words."""
 
     category: str
     capacity: int | None
     valid_until: str | None
+    words: str
 
 
 class Resource(Record):
@@ -76,4 +78,4 @@ class Resource(Record):
 
     def facts(self) -> ResourceFacts:
         """Return what rules across records need of it."""
-        return ResourceFacts(self.category, self.capacity, None if self.valid_until is None else self.valid_until.isoformat())
+        return ResourceFacts(self.category, self.capacity, None if self.valid_until is None else self.valid_until.isoformat(), words_of(self))

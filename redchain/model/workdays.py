@@ -53,9 +53,10 @@ class CalendarYear(Frozen):
 
 @dataclass(frozen=True)
 class Calendar:
-    """The calendar of a repository: the announced days of the State Council, under the years that its own files change or add."""
+    """The calendar of a repository: the announced days of the State Council, under the years that its own files change or add; `is_week` knows no notice at all."""
 
     years: tuple[tuple[int, CalendarYear], ...] = ()
+    is_week: bool = False
     _within: dict[int, tuple[int, ...]] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     def is_workday(self, day: date) -> bool:
@@ -63,7 +64,7 @@ class Calendar:
         own = self._own.get(day)
         if own is not None:
             return own
-        announced = _announced(day)
+        announced = None if self.is_week else _announced(day)
         return day.weekday() < _SATURDAY if announced is None else announced
 
     def is_estimated(self, year: int) -> bool:

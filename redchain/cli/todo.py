@@ -1,0 +1,213 @@
+"""`redchain todo|overdue|remind`: what waits for whom, what is late, and the words to remind with."""
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+from redchain.cli import forms, show
+from redchain.cli.call import refuse_format
+from redchain.errors import EXIT_FINE, UsageError
+from redchain.lists.light import HELD
+from redchain.lists.reminding import actors_name, events, reminders, say_due
+from redchain.lists.waiting import STAGE_NAMES, Waiting, overdue, waiting
+from redchain.model.chain import Chain
+from redchain.model.need import Need
+from redchain.model.powers import chain_of, office_of
+from redchain.model.project import Project
+from redchain.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from redchain.cli.call import Call
+    from redchain.cli.parsing import Form
+    from redchain.flow.workspace import Workspace
+    from redchain.model.ledger import Ledger
+
+_FORMATS = ("table", "json", "csv")
+_HEADS = {
+    "who": Text("谁", "Who"),
+    "light": Text("灯", "Light"),
+    "due": Text("限期", "Due"),
+    "late": Text("超期工作日", "Late"),
+    "stage": Text("环节", "Stage"),
+    "id": Text("编号", "Id"),
+    "title": Text("标题", "Title"),
+    "firm": Text("企业", "Firm"),
+    "next": Text("下一步", "Next"),
+}
+_COLUMNS = {
+    "todo": ("who", "light", "due", "stage", "id", "title", "firm", "next"),
+    "overdue": ("who", "late", "light", "due", "stage", "id", "title", "firm"),
+}
+_SUMMARIES = {
+    "todo": Text(
+        "待办：等着谁受理、派单、接单、办复、裁定退单、核验、销号、确认匹配，最急的在前，并给出下一步命令。",
+        "What waits for whom to register, dispatch, accept, answer, rule, verify, close or confirm, the most urgent first, with the command to type next.",
+    ),
+    "overdue": Text(
+        "超期：已过限期的工单和环节，按单位，最久的在前；挂起的不算。",
+        "Orders and stages past due, by unit, the longest first; what is on hold does not count.",
+    ),
+    "remind": Text(
+        "催办：每个单位一段文字，可直接贴到微信；默认用中文。",
+        "One text a unit to paste into a chat; in Chinese unless the repository or --lang says otherwise.",
+    ),
+}
+
+
+def build(form: "Form", name: str, _verb: list[str]) -> None:
+    """Add the command."""
+    formats = ("table", "json", "csv", "ics") if name == "todo" else _FORMATS
+
+    def command(
+        unit: Annotated[str | None, form.option("--unit", help=Text("只看这个单位", "this unit only"), metavar="UNIT")] = None,
+        enterprise: Annotated[
+            str | None, form.option("--enterprise", help=Text("只看这家企业（助企员用）", "this firm only, as its helper does"), metavar="FIRM")
+        ] = None,
+        chain: Annotated[str | None, form.option("--chain", help=Text("只看这条产业链", "this chain only"), metavar="CHAIN")] = None,
+        committee: Annotated[  # noqa: FBT002  # a flag
+            bool, form.option("--committee", help=Text("只看链办（党委）的待办", "what waits for the chain offices (committees) only"))
+        ] = False,
+        output: Annotated[str, form.option("--format", "-f", help=Text("、".join(formats), ", ".join(formats)), metavar="FORMAT")] = "table",
+    ) -> int:
+        refuse_format(output, formats)
+        if unit and enterprise:
+            raise UsageError(
+                Text("--unit 和 --enterprise 不能同时用", "--unit and --enterprise cannot be used together"), Text("一次看一个", "ask for one at a time")
+            )
+        space = form.call.workspace()
+        found = _chosen(space, unit or enterprise, chain, committee=committee)
+        return _SHOWN[name](form.call, space, found, output, unit or enterprise)
+
+    form.add(name, _SUMMARIES[name], command)
+
+
+def _chosen(space: "Workspace", actor: str | None, chain: str | None, *, committee: bool) -> tuple[Waiting, ...]:
+    """Return what waits, as far as it is asked for."""
+    ledger = space.ledger
+    found = waiting(ledger, space.today)
+    if actor is not None:
+        who = forms.resolve(ledger, ("unit", "enterprise"), actor, Text("单位或企业", "Unit or firm"))
+        found = tuple(each for each in found if who in each.actors or _asks(ledger, each, who))
+    if chain is not None:
+        wanted = forms.resolve(ledger, ("chain",), chain, Text("产业链", "Chain"))
+        found = tuple(each for each in found if _chain(ledger, each) == wanted)
+    if committee:
+        offices = {unit for each in ledger.all(Chain) for unit in office_of(ledger, each)}
+        found = tuple(each for each in found if each.actors and set(each.actors) <= offices)
+    return found
+
+
+def _asks(ledger: "Ledger", each: Waiting, firm: str) -> bool:
+    need = ledger.find(Need, each.need)
+    return need is not None and need.enterprise == firm
+
+
+def _chain(ledger: "Ledger", each: Waiting) -> str:
+    need = ledger.find(Need, each.need)
+    if need is None and isinstance(each.record, Project):
+        if each.record.chain:
+            return each.record.chain
+        need = ledger.find(Need, next(iter(each.record.needs), None))
+    found = chain_of(ledger, need) if need else None
+    return found.id if found else ""
+
+
+def _todo(call: "Call", space: "Workspace", found: tuple[Waiting, ...], output: str, asked: str | None) -> int:
+    if output == "ics":
+        print_ics(space, found, call.language)
+        return EXIT_FINE
+    if asked is None:
+        first: dict[tuple[str, ...], int] = {}
+        for place, each in enumerate(found):
+            first.setdefault(each.actors, place)
+        found = tuple(sorted(found, key=lambda each: first[each.actors]))  # grouped; whose most urgent matter comes first is first
+    _show(call, space, found, output, "todo")
+    held = sum(each.light is HELD for each in found)
+    call.tell(Text(f"共 {len(found)} 件，其中挂起 {held} 件", f"{len(found)} in all, {held} of them on hold"))
+    return EXIT_FINE
+
+
+def _overdue(call: "Call", space: "Workspace", found: tuple[Waiting, ...], output: str, _asked: str | None) -> int:
+    late = overdue(found)
+    _show(call, space, late, output, "overdue")
+    call.tell(Text(f"超期 {len(late)} 件", f"{len(late)} overdue"))
+    return EXIT_FINE
+
+
+def _remind(call: "Call", space: "Workspace", found: tuple[Waiting, ...], output: str, asked: str | None) -> int:
+    ledger = space.ledger
+    made = reminders(found, ledger, space.today)
+    if asked is not None:
+        who = forms.resolve(ledger, ("unit", "enterprise"), asked, Text("单位", "Unit"))
+        made = tuple(each for each in made if each.actor == who)
+    texts = [each.text.say(space.settings.root.language) for each in made]
+    if output == "json":
+        kept = [{"unit": each.actor, "total": each.total, "overdue": each.late, "text": text} for each, text in zip(made, texts, strict=True)]
+        show.envelope(call, "remind", kept)
+    elif output == "csv":
+        show.csv(["unit", "total", "overdue", "text"], [(each.actor, str(each.total), str(each.late), text) for each, text in zip(made, texts, strict=True)])
+    else:
+        call.print("\n\n".join(texts) or call.say(Text("没有待办", "nothing waits")))
+    return EXIT_FINE
+
+
+def _show(call: "Call", space: "Workspace", found: "Sequence[Waiting]", output: str, command: str) -> None:
+    if output == "json":
+        show.envelope(call, command, [plain(each) for each in found])
+        return
+    names = _COLUMNS[command]
+    rows = [tuple(_cell(call, space, each, name) for name in names) for each in found]
+    if output == "csv":
+        show.csv(list(names), rows)
+    else:
+        show.table(call, [call.say(_HEADS[name]) for name in names], rows)
+
+
+def _cell(call: "Call", space: "Workspace", each: Waiting, name: str) -> str:
+    said = {
+        "who": lambda: call.say(actors_name(each.actors, space.ledger)),
+        "light": lambda: call.say(each.light.words) if each.light else "",
+        "due": lambda: call.say(say_due(each)),
+        "late": lambda: str(each.late),
+        "stage": lambda: call.say(STAGE_NAMES[each.stage]),
+        "id": lambda: each.record.id,
+        "title": lambda: each.title,
+        "firm": lambda: each.firm,
+        "next": lambda: each.command,
+    }
+    return said[name]()
+
+
+def plain(each: Waiting) -> dict[str, Any]:
+    """Return one thing that waits as JSON keeps it; `late` is null for what is not past due."""
+    return {
+        "actors": list(each.actors),
+        "stage": each.stage,
+        "id": each.record.id,
+        "need": each.need or None,
+        "title": each.title,
+        "since": each.since,
+        "due": each.due,
+        "estimated": each.is_estimated,
+        "light": each.light.name if each.light else None,
+        "late": each.late if each.late >= 0 else None,
+        "next": each.command,
+    }
+
+
+def print_ics(space: "Workspace", found: "Sequence[Waiting]", language: str) -> None:
+    """Print the due dates as an iCalendar file, bytes as they are."""
+    import sys
+
+    sys.stdout.buffer.write(ics_text(space, found, language).encode())
+    sys.stdout.flush()
+
+
+def ics_text(space: "Workspace", found: "Sequence[Waiting]", language: str) -> str:
+    """Return the due dates of what waits as iCalendar."""
+    from redchain.render.ics import ics
+
+    return ics(events(found, space.ledger, language), space.settings.root.title)
+
+
+_SHOWN = {"todo": _todo, "overdue": _overdue, "remind": _remind}

@@ -1,0 +1,73 @@
+"""Due dates that another calendar would move (限期变动): computed again from what they were counted from, never changed."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, NamedTuple
+
+from redchain.model.clock import clock_of
+from redchain.model.dispatch import Dispatch
+from redchain.model.need import Need
+from redchain.model.workdays import Calendar
+from redchain.text import Text
+
+if TYPE_CHECKING:
+    from redchain.model.ledger import Ledger
+
+_ACTIVE = ("pending", "working", "disputed")
+_SATURDAY = 5
+_MOST_SAID = 6
+
+
+class MovedOrder(NamedTuple):
+    """An order in hand whose due date the present calendar would move, and the days that make the difference."""
+
+    order: str
+    need: str
+    unit: str
+    old: date
+    new: date
+    is_estimated: bool
+    why: Text
+
+
+def moved_orders(ledger: Ledger, today: date, old: Calendar | None = None) -> tuple[MovedOrder, ...]:
+    """Return the orders in hand whose counted due date the present calendar would move, by id; dates that people typed stand.
+
+    With `old`, what that calendar would count is compared instead of what the order remembers.
+    """
+    calendar, found = ledger.settings.calendar, []
+    for order in ledger.current(Dispatch):
+        need = ledger.find(Need, order.need)
+        clock = clock_of(order.log, need.log, ledger.settings, today) if need and order.state in _ACTIVE else None
+        if clock is None or clock.workdays is None:
+            continue
+        before, after = clock.given if old is None else old.add(clock.begun, clock.workdays), calendar.add(clock.begun, clock.workdays)
+        if before != after:
+            known = old or _counted_with(clock.calendar, clock.begun, clock.given)
+            why = _difference(known, calendar, clock.begun, max(before, after))
+            found.append(MovedOrder(order.id, order.need, order.unit, before, after, calendar.is_estimated(after.year), why))
+    return tuple(found)
+
+
+def special_days(calendar: Calendar, year: int) -> tuple[tuple[date, bool], ...]:
+    """Return the days of a year that are not what their day of the week says: (day, whether it is worked)."""
+    first, count = date(year, 1, 1), (date(year + 1, 1, 1) - date(year, 1, 1)).days
+    days = (first + timedelta(each) for each in range(count))
+    return tuple((each, works) for each in days if (works := calendar.is_workday(each)) != (each.weekday() < _SATURDAY))
+
+
+def _counted_with(mark: str | None, start: date, due: date) -> Calendar | None:
+    """Return the calendar that an order's mark names, when it is one that can be made again: the announced one, or the mere week."""
+    return next((each for each in (Calendar(), Calendar(is_week=True)) if each.mark(start, due) == mark), None)
+
+
+def _difference(old: Calendar | None, new: Calendar, start: date, end: date) -> Text:
+    if old is None:
+        return Text("日历改过", "the calendar has changed")
+    days = (start + timedelta(each) for each in range(1, (end - start).days + 1))
+    said = [(day, new.is_workday(day)) for day in days if old.is_workday(day) != new.is_workday(day)]
+    more = Text(f" 等 {len(said)} 天", f" and more, {len(said)} days in all") if len(said) > _MOST_SAID else Text("", "")
+    zh = "、".join(f"{day} {'改为上班' if works else '改为休息'}" for day, works in said[:_MOST_SAID])
+    en = ", ".join(f"{day} is now {'worked' if works else 'free'}" for day, works in said[:_MOST_SAID])
+    return Text(zh + more.zh, en + more.en)

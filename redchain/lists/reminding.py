@@ -1,0 +1,108 @@
+"""Reminders (催办): one short text a unit to paste into a chat, and due dates as events; no record for the office only is named to others."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import TYPE_CHECKING, NamedTuple
+
+from redchain.document import day_words
+from redchain.lists.light import HELD
+from redchain.lists.showing import HIDDEN, firm_name, phrase, unit_name
+from redchain.lists.waiting import STAGE_NAMES, Waiting
+from redchain.model.need import Need
+from redchain.model.unit import Unit
+from redchain.render.ics import Event
+from redchain.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    from redchain.model.ledger import Ledger
+
+
+class Reminder(NamedTuple):
+    """The text for one actor, with how much waits and how much of it is past due."""
+
+    actor: str
+    total: int
+    late: int
+    text: Text
+
+
+def actors_name(actors: tuple[str, ...], ledger: Ledger) -> Text:
+    """Return who, in words: a unit, a firm, or the units of an office."""
+    if not actors:
+        return Text("（没有单位）", "(nobody)")
+    names = [phrase(unit_name(each, ledger) if ledger.find(Unit, each) else firm_name(each, ledger)) for each in actors]
+    return names[0] if len(names) == 1 else Text("、".join(each.zh for each in names), ", ".join(each.en for each in names))
+
+
+def say_due(each: Waiting) -> Text:
+    """Return a due date, marked where it was counted with an estimated calendar; empty where there is none."""
+    if each.due is None:
+        return Text("", "")
+    return Text(f"{each.due}（估算）", f"{each.due} (estimated)") if each.is_estimated else Text(f"{each.due}", f"{each.due}")
+
+
+def say_title(each: Waiting, ledger: Ledger) -> Text:
+    """Return what it is about, for others to read: 不公开 when the record or its need is for the office only."""
+    need = ledger.find(Need, each.need)
+    return HIDDEN if "office" in {each.record.visibility, need.visibility if need else ""} else Text(each.title, each.title)
+
+
+def reminders(found: Iterable[Waiting], ledger: Ledger, today: date) -> tuple[Reminder, ...]:
+    """Return one reminder for each unit or firm that something waits for, by id; what is on hold is left out."""
+    pairs = sorted(((actor, place, each) for place, each in enumerate(found) if each.light is not HELD for actor in each.actors), key=lambda pair: pair[:2])
+    return tuple(_reminder(actor, [each for *_, each in group], ledger, today) for actor, group in groupby(pairs, key=lambda pair: pair[0]))
+
+
+def _reminder(actor: str, found: list[Waiting], ledger: Ledger, today: date) -> Reminder:
+    late = sum(each.late >= 0 for each in found)
+    head = Text(
+        "【{name}】截至{day}，有 {total} 件待办，其中 {late} 件超期：", "[{name}] As of {day}, {total} matters wait for you, {late} of them overdue:"
+    ).fill(name=actors_name((actor,), ledger), day=day_words(today), total=len(found), late=late)
+    lines = [_line(place, each, ledger) for place, each in enumerate(found, 1)]
+    tail = Text(
+        "请抓紧办理，办后及时登记；已经办了的请忽略。谢谢！",
+        "Please see to them and record what is done; if it is done already, please disregard this. Thank you!",
+    )
+    every = [head, *lines, tail]
+    return Reminder(actor, len(found), late, Text("\n".join(each.zh for each in every), "\n".join(each.en for each in every)))
+
+
+def _line(place: int, each: Waiting, ledger: Ledger) -> Text:
+    lamp = each.light.words if each.light else Text("", "")
+    late = (
+        Text(f"，超期 {each.late} 个工作日", f", {each.late} working days late")
+        if each.late > 0
+        else Text("，已过限期", ", past due")
+        if each.late == 0
+        else Text("", "")
+    )
+    due = Text("，限期 {due}", ", due {due}").fill(due=say_due(each)) if each.due else Text("", "")
+    return Text("{place}. {lamp}{stage}：{title}（{id}）{due}{late}", "{place}. {lamp} {stage}: {title} ({id}){due}{late}").fill(
+        place=place,
+        lamp=Text(f"{lamp.zh} ", lamp.en) if each.light else lamp,
+        stage=STAGE_NAMES[each.stage],
+        title=say_title(each, ledger),
+        id=each.record.id,
+        due=due,
+        late=late,
+    )
+
+
+def events(found: Iterable[Waiting], ledger: Ledger, language: str) -> tuple[Event, ...]:
+    """Return the due dates as whole-day events; an id names the record and its stage, so that a moved date moves its event."""
+    return tuple(_event(each, ledger, language) for each in found if each.due)
+
+
+def _event(each: Waiting, ledger: Ledger, language: str) -> Event:
+    words = Text("{stage}：{title}", "{stage}: {title}").fill(stage=STAGE_NAMES[each.stage], title=say_title(each, ledger))
+    more = Text("{who}\n{id}\n限期 {due}\n{command}", "{who}\n{id}\ndue {due}\n{command}").fill(
+        who=actors_name(each.actors, ledger), id=each.record.id, due=say_due(each), command=each.command
+    )
+    side = 0 if language == "zh" else 1
+    part = f"-{each.title}" if each.stage == "milestone" else ""
+    assert each.due is not None  # noqa: S101  # only what is due becomes an event
+    return Event(f"{each.record.id}-{each.stage}{part}@redchain", each.due, words[side], more[side], each.at)
