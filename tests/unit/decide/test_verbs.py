@@ -51,6 +51,7 @@ SUCCESSES: tuple[tuple[Record, str, tuple[Record, ...], dict[str, Any], str], ..
     (order("A", "A", "dispatch", "hold"), "resume", (), {}, "pending"),
     (order("A", "A", "dispatch", "accept"), "finish", (), {}, "finished"),
     (order("A", "A", "dispatch", "accept", "finish"), "redo", (), {}, "working"),
+    (order("A", "A", "dispatch"), "confirm", (), {}, "pending"),
     (order("A", "A", "dispatch"), "recall", (), {}, "void"),
     (project("A", "start"), "progress", (), {}, "running"),
     (project("A", "start"), "milestone", (), {}, "running"),

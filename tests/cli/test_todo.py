@@ -1,0 +1,68 @@
+"""The commands of clocks: todo, overdue, remind, calendar, confirm."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.conftest import Clone
+
+
+@pytest.mark.parametrize("command", ["todo", "overdue", "remind"])
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("form", ["table", "json", "csv"])
+def test_they_print_and_change_nothing(reader: Clone, command: str, language: str, form: str) -> None:
+    done = reader.run("--lang", language, command, "--format", form)
+    assert done.code == 0
+    assert done.out == reader.run("--lang", language, command, "--format", form).out
+    if form == "json":
+        made = json.loads(done.out)
+        assert made["command"] == command
+        assert made["data"]
+    assert reader.git("status", "--porcelain") == ""
+
+
+def test_todo_of_one_unit_holds_only_what_waits_for_it(reader: Clone) -> None:
+    everything = json.loads(reader.run("todo", "--format", "json").out)["data"]
+    unit = next(each["actors"][0] for each in everything if each["stage"] == "finish")
+    own = json.loads(reader.run("todo", "--unit", unit, "--format", "json").out)["data"]
+    assert own == [each for each in everything if unit in each["actors"]]
+
+
+def test_nobody_of_that_name_is_a_refusal(reader: Clone) -> None:
+    assert reader.run("todo", "--unit", "nobody-here").code in {1, 2}
+    assert reader.run("todo", "--format", "xml").code == 2
+    assert reader.run("todo", "--unit", "a", "--enterprise", "b").code == 2
+
+
+def test_due_dates_are_exported_byte_for_byte_the_same(reader: Clone) -> None:
+    one, other = reader.run("calendar", "export"), reader.run("calendar", "export")
+    assert one.code == 0
+    assert one.out == other.out
+    assert one.out.count("BEGIN:VEVENT") == one.out.count("END:VEVENT") > 5
+
+
+def test_the_calendar_counts_and_says_what_is_estimated(reader: Clone) -> None:
+    assert reader.run("calendar", "add", "2026-11-23", "10").out == "2026-12-07\n"
+    assert reader.run("--lang", "zh", "calendar", "add", "2026-12-28", "5").out == "2027-01-04（估算）\n"
+    assert "estimated" in reader.run("--lang", "en", "calendar", "show", "2027").out
+    assert "estimated" not in reader.run("--lang", "en", "calendar", "show", "2026").out
+    assert reader.run("calendar", "add", "soon", "1").code == 2
+    assert reader.run("calendar", "diff", "--against", "HEAD", "--format", "csv").code == 0
+    assert reader.run("calendar", "diff", "--against", "no-such-branch").code == 2
+
+
+def test_a_match_whose_need_changes_is_warned_of_and_confirmed(clone: Clone) -> None:
+    orders = json.loads(clone.run("order", "list", "--format", "json").out)["data"]
+    found = next(each for each in orders if each["state"] == "working")
+    assert clone.run("confirm", found["id"]).code == 0  # it remembered none
+    assert clone.run("confirm", found["id"]).code == 1  # nothing has changed
+    assert clone.run("need", "edit", found["need"], "--title", "改了说法的需求").code == 0
+    assert "RC504" in clone.run("validate").out
+    waits = json.loads(clone.run("todo", "--format", "json").out)["data"]
+    assert [each["id"] for each in waits if each["stage"] == "confirm"] == [found["id"]]
+    assert clone.run("confirm", found["id"]).code == 0
+    assert "RC504" not in clone.run("validate").out

@@ -1,0 +1,111 @@
+"""What waits for whom: the stage, who, until when, and the next command."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pytest
+
+from redchain.lists.moving import moved_orders, special_days
+from redchain.lists.reminding import reminders
+from redchain.lists.waiting import overdue, waiting
+from redchain.model.basis import basis_of
+from redchain.model.ledger import Ledger, ledger_of
+from redchain.model.limits import LIMITS
+from redchain.model.settings import Settings
+from redchain.model.sla import due_after
+from redchain.model.workdays import Calendar, CalendarYear, Days
+from tests.small import SETTINGS as SOME
+from tests.small import base, need, order, project
+
+if TYPE_CHECKING:
+    from redchain.model.base import Record
+
+SETTINGS = SOME.model_copy(update={"limits": LIMITS})
+TODAY = date(2026, 11, 10)
+OFFICE = ("office-one", "office-two")
+ASKED = need("A", "submit", "register")
+
+
+def small(*records: Record) -> Ledger:
+    return ledger_of(SETTINGS, [*base(), *records])
+
+
+@pytest.mark.parametrize(
+    ("records", "actors", "stage", "due"),
+    [
+        ((need("A", "submit"),), OFFICE, "register", date(2026, 11, 3)),
+        ((need("A", "submit", "ask_more"),), ("firm-one",), "supplement", date(2026, 11, 9)),
+        ((ASKED,), OFFICE, "dispatch", date(2026, 11, 3)),
+        ((ASKED, order("A", "A", "dispatch")), ("bureau",), "accept", date(2026, 11, 4)),
+        ((ASKED, order("A", "A", "dispatch", "accept")), ("bureau",), "finish", date(2026, 11, 12)),
+        ((ASKED, order("A", "A", "dispatch", "send_back")), OFFICE, "uphold", date(2026, 11, 4)),
+        ((ASKED, order("A", "A", "dispatch", "accept", "finish")), OFFICE, "verify", date(2026, 11, 6)),
+        ((need("A", "submit", "register", "verify"),), OFFICE, "close", date(2026, 11, 5)),
+        ((ASKED, order("A", "A", "dispatch", "accept", "hold")), OFFICE, "review", None),
+        ((need("A", "submit", "register", "hold"), order("A", "A", "dispatch")), OFFICE, "review", None),
+        ((project("A", "start", due="2026-12-01"),), ("bureau",), "project", date(2026, 12, 1)),
+    ],
+)
+def test_each_stage_waits_for_its_actor(records: tuple[Record, ...], actors: tuple[str, ...], stage: str, due: date | None) -> None:
+    (found,) = waiting(small(*records), TODAY)
+    if stage == "review" and "hold" in [each.step for each in records[-1].log]:  # type: ignore[attr-defined]  # these have a log
+        assert found.actors == ("bureau",)
+    else:
+        assert found.actors == actors
+    assert (found.stage, found.due) == (stage, due)
+    assert found.record.id in found.command
+
+
+@pytest.mark.parametrize(
+    "records", [(need("A", "submit", "decline"),), (need("A", "submit", "register", "verify", "close"),), (project("A", "start", "stop"),)]
+)
+def test_what_has_ended_waits_for_nobody(records: tuple[Record, ...]) -> None:
+    assert waiting(small(*records), TODAY) == ()
+
+
+def test_an_order_made_on_other_words_waits_to_be_confirmed() -> None:
+    changed = order("A", "A", "dispatch", "accept", basis="0123456789ab")
+    same = order("B", "A", "dispatch", "accept", unit="bank", basis=basis_of(ASKED, None))
+    found = [(each.record.id, each.actors) for each in waiting(small(ASKED, changed, same), TODAY) if each.stage == "confirm"]
+    assert found == [(changed.id, OFFICE)]
+
+
+def test_the_most_urgent_comes_first_and_what_is_on_hold_last() -> None:
+    held = order("A", "A", "dispatch", "accept", "hold")
+    late, near = order("B", "A", "dispatch", unit="bank"), order("C", "A", "dispatch", "accept", unit="institute")
+    found = waiting(small(ASKED, held, late, near), TODAY)
+    assert [each.record.id for each in found] == [late.id, near.id, held.id]
+    assert [each.light.name for each in found if each.light] == ["red", "blue", "held"]
+    assert [(each.record.id, each.late) for each in overdue(found)] == [(late.id, 4)]
+
+
+def test_a_reminder_counts_and_names_what_waits_but_nothing_for_the_office_only() -> None:
+    secret = need("B", "submit", "register", visibility="office", title="不宜外传")
+    ledger = small(ASKED, order("A", "A", "dispatch"), secret, order("B", "B", "dispatch", "accept"))
+    (found,) = reminders(waiting(ledger, TODAY), ledger, TODAY)
+    assert (found.actor, found.total, found.late) == ("bureau", 2, 1)
+    assert found.text.zh.startswith(
+        "【局】截至2026年11月10日，有 2 件待办，其中 1 件超期：\n1. 红灯 接单：需求A（D-20261103-AAAAA），限期 2026-11-04，超期 4 个工作日\n"
+    )
+    assert "不宜外传" not in found.text.zh + found.text.en
+
+
+def test_a_new_notice_lists_the_due_dates_it_would_move_and_why() -> None:
+    due = due_after(SETTINGS, date(2026, 12, 28), 5)
+    log = [{"at": "2026-12-28T09:00:00+08:00", "step": "dispatch", "by": "office-one", "due": due.day, "workdays": 5, "calendar": due.calendar}]
+    made = order("A", "A", "dispatch").model_validate({**order("A", "A", "dispatch").model_dump(), "log": log})
+    notice = CalendarYear(holidays=(Days(first=date(2027, 1, 1), last=date(2027, 1, 3)),))
+    published = Settings(root=SETTINGS.root, categories=SETTINGS.categories, years=((2027, notice),))
+    (moved,) = moved_orders(ledger_of(published, [*base(), ASKED, made]), date(2026, 12, 29))
+    assert (moved.old, moved.new, moved.is_estimated) == (date(2027, 1, 4), date(2027, 1, 5), False)
+    assert moved.why.en == "2027-01-01 is now free"
+    assert moved_orders(small(ASKED, made), date(2026, 12, 29)) == ()
+
+
+def test_special_days_are_those_unlike_the_week() -> None:
+    days = dict(special_days(Calendar(), 2026))
+    assert days[date(2026, 2, 14)] is True
+    assert days[date(2026, 10, 1)] is False
+    assert special_days(Calendar(), 2031) == ()
