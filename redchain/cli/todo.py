@@ -67,7 +67,12 @@ def build(form: "Form", name: str, _verb: list[str]) -> None:
         committee: Annotated[  # noqa: FBT002  # a flag
             bool, form.option("--committee", help=Text("只看链办（党委）的待办", "what waits for the chain offices (committees) only"))
         ] = False,
-        output: Annotated[str, form.option("--format", "-f", help=Text("、".join(formats), ", ".join(formats)), metavar="FORMAT")] = "table",
+        output: Annotated[
+            str,
+            form.option(
+                "--format", "-f", help=Text(f"{'、'.join(formats[:-1])} 或 {formats[-1]}", f"{', '.join(formats[:-1])} or {formats[-1]}"), metavar="FORMAT"
+            ),
+        ] = "table",
     ) -> int:
         refuse_format(output, formats)
         if unit and enterprise:
