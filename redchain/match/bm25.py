@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from redchain.match.terms import FIRST_HAN, is_character
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from collections.abc import Set as AbstractSet
 
 K1 = 1.2
@@ -25,6 +25,18 @@ class Postings(NamedTuple):
 
     places: Sequence[int]
     saturated: Sequence[float]
+
+
+class _Weights(dict[str, float]):
+    """The weight of every term, reckoned when it is first asked for."""
+
+    def __init__(self, weigh: Callable[[str], float]) -> None:
+        super().__init__()
+        self._weigh = weigh
+
+    def __missing__(self, term: str) -> float:
+        weight = self[term] = self._weigh(term)
+        return weight
 
 
 class Bm25:
@@ -53,14 +65,11 @@ class Bm25:
         most = max(COMMON_FROM, common_share * self.size)
         self._common = frozenset(term for term, held in self._held.items() if held > most)
         self._postings = _saturate(counted, lengths, self._common, (k1, b))
-        self._weights: dict[str, float] = {}
+        self.weights: Mapping[str, float] = _Weights(self._weigh)
 
     def weight(self, term: str) -> float:
         """Return idf^1.5 of a term: highest for one that no document holds, 0 for a common one."""
-        weight = self._weights.get(term)
-        if weight is None:
-            weight = self._weights[term] = self._weigh(term)
-        return weight
+        return self.weights[term]
 
     def _weigh(self, term: str) -> float:
         if term in self._common:

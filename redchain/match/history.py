@@ -55,6 +55,7 @@ class History:
         self._weight = weight
         taught = lessons(ledger, today) if self._bound else ()
         self._lessons = {need: tuple(found) for need, found in groupby(taught, key=lambda each: each.need)}
+        self._kinds = {found[0].categories for found in self._lessons.values()}
         self._terms = ledger.derived(Need, "terms:1", read) if self._lessons else {}
         self._weighed: dict[str, Weighed] = {}
 
@@ -69,8 +70,9 @@ class History:
         if not self._lessons:
             return {}
         own, told = weigh(terms, self._weight), dict[str, list[_Told]]()
+        kinds = {each for each in self._kinds if _may_compare(categories, each)}
         for other, found in self._lessons.items():
-            alike = self._likeness(own, other) if other != need.id and _may_compare(categories, found[0].categories) else 0.0
+            alike = self._likeness(own, other) if found[0].categories in kinds and other != need.id else 0.0
             for lesson in found if alike >= LEAST_LIKENESS else ():
                 told.setdefault(lesson.resource, []).append(_Told(alike * lesson.worth * self._freshness(lesson), alike, lesson))
         return {resource: learnt for resource, each in told.items() if (learnt := self._sum(each)).points}

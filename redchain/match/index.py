@@ -95,7 +95,7 @@ def index_of(ledger: Ledger, today: date, needs: Iterable[Need] | None = None) -
         tuple(_named_chains(each, limits, chains) for each, limits in zip(resources, profiles.limits, strict=True)),
         tuple(profiles.trades),
         CategoryModel(reader, ledger.settings.categories, profiles.said, profiles.lengths),
-        History(ledger, today, lambda need: " ".join(weighed_terms(fields_of(reader, need))), text.weight),
+        History(ledger, today, lambda need: " ".join(weighed_terms(fields_of(reader, need))), text.weights.__getitem__),
     )
 
 
