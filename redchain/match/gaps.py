@@ -156,7 +156,8 @@ def _nearest(index: Index, offering: Index, members: Iterable[Unmet]) -> Nearest
     if not sums:
         return None
     found = index.ledger.shelf(Resource)[min(sums, key=lambda each: (-sums[each], each))]
-    score, need = best[found.id]
-    stand = stand_of(offering, need, found.id)
+    _, need = best[found.id]
+    # what is on offer today stands as `match` shows it; the wider index weighs words a little otherwise
+    stand = stand_of(index if bar_of(found, index.today) is None else offering, need, found.id)
     assert stand is not None  # noqa: S101  # it was ranked a moment ago
-    return Nearest(found, score, need.id, lacks_of(index.ledger, need, found, offering.today, stand))
+    return Nearest(found, stand.suggestion.score, need.id, lacks_of(index.ledger, need, found, offering.today, stand))

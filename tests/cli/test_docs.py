@@ -8,16 +8,17 @@ from redchain.check.catalogue import RULES
 from redchain.cli.registry import COMMANDS, GLOBAL_OPTIONS
 from redchain.manual.page import BEGIN, END
 from redchain.model.kinds import KINDS
+from redchain.report.definitions import COUNTS
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-NAMES = ["commands.md", "data-format.md", "rules.md"]
+NAMES = ["commands.md", "data-format.md", "report.md", "rules.md"]
 
 
 def test_everything_declared_is_documented(reader: Any, tmp_path: Path) -> None:
     assert reader.run("docs", "--output", str(tmp_path)).code == 0
-    commands, kinds, rules = ((tmp_path / name).read_text(encoding="utf-8") for name in NAMES)
+    commands, kinds, report, rules = ((tmp_path / name).read_text(encoding="utf-8") for name in NAMES)
     for command in COMMANDS:
         assert f"## redchain {command.name}\n" in commands
         assert command.summary.zh in commands
@@ -25,6 +26,7 @@ def test_everything_declared_is_documented(reader: Any, tmp_path: Path) -> None:
         assert name.split()[0] in commands
     assert "### redchain need add\n" in commands
     assert "`--raised-on DATE`" in commands
+    assert all(f"| `{each.name}` |" in report for each in COUNTS)
     for rule in RULES:
         assert f"### {rule.code}\n" in rules
     for model in KINDS:

@@ -8,7 +8,11 @@ from typing import Any
 import pytest
 
 from redchain.match.gaps import gaps
+from redchain.match.index import index_of
+from redchain.match.suggest import stand_of
 from redchain.model.dispatch import Dispatch
+from redchain.model.need import Need
+from redchain.model.settings import MatchWeights
 
 TODAY = date(2026, 11, 23)
 
@@ -85,6 +89,17 @@ def test_the_nearest_resource_of_a_blank_need_may_be_one_to_renew_or_to_open(led
     assert found[0].nearest
     assert found[0].nearest.resource.id == "r1"
     assert [each.kind for each in found[0].nearest.lacks] == kinds
+
+
+def test_the_nearest_resource_on_offer_stands_as_match_shows_it(ledger: Any, need: Any, resource: Any) -> None:
+    """Words weigh otherwise beside what has expired; by that measure it might seem within reach, with nothing to say of what it lacks."""
+    expired = [resource(f"r{each}", f"阀门{each}", valid_until="2026-11-01") for each in range(2, 6)]
+    books = ledger(need("阀门疲劳检测"), resource("r1", "阀门疲劳检测中心"), *expired, weights=MatchWeights(gap=1.0))
+    found = gaps(books, TODAY)
+    stand = stand_of(index_of(books, TODAY), books.all(Need)[0], "r1")
+    assert found[0].nearest
+    assert stand
+    assert (found[0].nearest.resource.id, found[0].nearest.score) == ("r1", stand.suggestion.score)
 
 
 def test_a_resource_kept_for_the_office_is_never_named(ledger: Any, need: Any, resource: Any) -> None:
