@@ -11,7 +11,7 @@ from redchain.match.cheapest import cheapest
 from redchain.match.cheapest_fast import SMALL, cheapest_fast, is_installed
 from redchain.match.index import Index, index_of
 from redchain.match.lost import Lost, losses
-from redchain.match.suggest import Match, Suggestion, is_gap, match_need
+from redchain.match.suggest import Match, Suggestion, is_gap, match_need, part_of
 from redchain.model.clock import is_held
 from redchain.model.dispatch import Dispatch
 from redchain.model.resource import Resource
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from redchain.match.network import Flow, Network
     from redchain.model.ledger import Ledger
-    from redchain.model.need import Need, NeedItem
+    from redchain.model.need import Need
 
 URGENT: dict[str, int] = {"urgent": 8, "high": 4, "normal": 2, "low": 1}
 FRESH_WEEKS, MOST_WEEKS = 4, 8
@@ -169,15 +169,10 @@ def _cases(index: Index, need: Need, orders: Sequence[Dispatch], top: int) -> li
     if None in leads or (leads and not need.items):
         return []
     busy = {(each.unit, each.item) for each in orders if each.is_active}
-    items = [_case(index, _part(need, item), item.title, busy, top) for item in need.items if item.title not in leads]
+    items = [_case(index, part_of(need, item), item.title, busy, top) for item in need.items if item.title not in leads]
     if items and (leads or not all(each.found.gap for each in items)):
         return items
     return [] if leads else [_case(index, need, None, busy, top)]
-
-
-def _part(need: Need, item: NeedItem) -> Need:
-    """Return a sub-item as a need of its own."""
-    return need.model_copy(update={"title": item.title, "category": item.category, "detail": None, "expected": None, "items": ()})
 
 
 def _case(index: Index, need: Need, item: str | None, busy: set[tuple[str, str | None]], top: int) -> _Case:

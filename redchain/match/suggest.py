@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from heapq import merge
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from redchain.match.case import Case
 from redchain.match.index import index_of
@@ -19,17 +20,18 @@ if TYPE_CHECKING:
     from redchain.match.index import Index
     from redchain.match.score import Scored
     from redchain.model.ledger import Ledger
-    from redchain.model.need import Need
+    from redchain.model.need import Need, NeedItem
 
 ELIGIBILITY = "eligibility"
 HISTORY = "history"
+ITEM = "item"
 FEW = 3
 """For at most so many needs an index of their own terms is quicker."""
 
 
 @dataclass(frozen=True)
 class Reason:
-    """Why a score is what it is: the part, the points it adds (4 digits; 0 for eligibility), and the words for people."""
+    """Why a score is what it is: the part, the points it adds (4 digits; 0 for eligibility and item), and the words for people."""
 
     part: str
     points: float
@@ -64,6 +66,20 @@ class Stand:
     place: int
 
 
+class Asked(NamedTuple):
+    """What is asked of the resources: the whole need, or the sub-item of this title as a need of its own."""
+
+    item: str | None
+    case: Case
+
+
+class Answer(NamedTuple):
+    """A resource as it answers best: the whole need or one of its sub-items."""
+
+    scored: Scored
+    asked: Asked
+
+
 def suggest(ledger: Ledger, needs: Iterable[Need], today: date, top: int = 10, *, keep_weak: bool = False) -> tuple[Match, ...]:
     """Return the match of each need, in the order given; a gap's weak suggestions are left out unless `keep_weak`."""
     needs = tuple(needs)
@@ -73,32 +89,37 @@ def suggest(ledger: Ledger, needs: Iterable[Need], today: date, top: int = 10, *
 
 def match_need(index: Index, need: Need, top: int = 10, *, keep_weak: bool = False) -> Match:
     """Return the match of one need from an index built before."""
-    case = Case(index, need)
-    fitting = list(islice(_fitting(case), max(top, 1)))
-    gap = is_gap(index, fitting[0].score if fitting else None)
+    fitting = list(islice(_fitting(index, need), max(top, 1)))
+    gap = is_gap(index, fitting[0].scored.score if fitting else None)
     kept = fitting[:top] if keep_weak or not gap else []
-    return Match(need.id, tuple(_suggestion(case, each) for each in kept), gap)
+    return Match(need.id, tuple(_suggestion(each) for each in kept), gap)
+
+
+def part_of(need: Need, item: NeedItem) -> Need:
+    """Return a sub-item as a need of its own."""
+    return need.model_copy(update={"title": item.title, "category": item.category, "detail": None, "expected": None, "items": ()})
 
 
 def ranking(index: Index, need: Need) -> Iterator[tuple[str, float]]:
     """Yield (resource, score) of every resource the need's firm may use or might, best first, weak ones too."""
-    for scored in _fitting(Case(index, need)):
-        yield index.resources[scored.place].id, scored.score
+    for each in _fitting(index, need):
+        yield index.resources[each.scored.place].id, each.scored.score
 
 
 def ranking_of_all(index: Index, need: Need, most: int) -> tuple[tuple[str, float], ...]:
     """Return (resource, score) of the best `most` resources for a need, whether its firm may use them or not."""
-    return tuple((index.resources[each.place].id, each.score) for each in islice(Case(index, need).best_first(), most))
+    return tuple((index.resources[each.scored.place].id, each.scored.score) for each in islice(_answers(index, need), most))
 
 
 def stand_of(index: Index, need: Need, resource: str, least: float = 0.0) -> Stand | None:
     """Return how a resource stands for a need, be it suggested or not; None when it is no candidate at all or scores less than `least`."""
-    case, ahead = Case(index, need), 0
-    for scored in case.best_first():
+    ahead = 0
+    for each in _answers(index, need):
+        scored, case = each.scored, each.asked.case
         if scored.score < least:
             break
         if index.resources[scored.place].id == resource:
-            return Stand(_suggestion(case, scored), case.verdict(scored.place), ahead + 1)
+            return Stand(_suggestion(each), case.verdict(scored.place), ahead + 1)
         ahead += case.fits(scored.place)
     return None
 
@@ -108,15 +129,36 @@ def is_gap(index: Index, best: float | None) -> bool:
     return best is None or best < index.ledger.settings.match.gap
 
 
-def _fitting(case: Case) -> Iterator[Scored]:
-    return (scored for scored in case.best_first() if case.fits(scored.place))
+def _fitting(index: Index, need: Need) -> Iterator[Answer]:
+    return (each for each in _answers(index, need) if each.asked.case.fits(each.scored.place))
 
 
-def _suggestion(case: Case, scored: Scored) -> Suggestion:
+def _answers(index: Index, need: Need) -> Iterator[Answer]:
+    """Yield every candidate once, best first, as it answers best: a need of several topics is asked whole and topic by topic."""
+    asked = [Asked(None, Case(index, need)), *(Asked(item.title, Case(index, part_of(need, item))) for item in need.items)]
+    seen: set[int] = set()
+    for each in merge(*map(_best_first, asked), key=_order):
+        if each.scored.place not in seen:
+            seen.add(each.scored.place)
+            yield each
+
+
+def _best_first(asked: Asked) -> Iterator[Answer]:
+    return (Answer(scored, asked) for scored in asked.case.best_first())
+
+
+def _order(answer: Answer) -> tuple[float, int]:
+    return -answer.scored.score, answer.scored.place
+
+
+def _suggestion(answer: Answer) -> Suggestion:
+    scored, case = answer.scored, answer.asked.case
     index, learnt, verdict = case.index, case.learnt, case.verdict(scored.place)
     resource = index.resources[scored.place].id
     reasons = [Reason(part.name, points, part.explain(index, case.query, scored.place)) for part, points in zip(PARTS, scored.points, strict=True)]
     if resource in learnt:
         reasons.append(Reason(HISTORY, scored.learnt, learnt[resource].text))
+    if answer.asked.item is not None:
+        reasons.append(Reason(ITEM, 0.0, Text("最合子事项：{item}", "fits the sub-item best: {item}").fill(item=answer.asked.item)))
     reasons.append(Reason(ELIGIBILITY, 0.0, join(list(verdict.reasons))))
     return Suggestion(resource, scored.score, verdict.verdict, tuple(reasons))

@@ -75,6 +75,8 @@ def test_the_loser_is_told_who_got_the_place_in_every_format(clone: Clone, rival
 
 
 def test_supports_are_asked_for(clone: Clone, rivals: list[str]) -> None:
+    other = next(each for each in entries(clone, "unit") if each != "shi-keji-ju")
+    assert clone.run("resource", "add", "--id", "fengzhuang-2", "--unit", other, "--title", TITLE, "--category", "技术攻关").code == 0
     assert all(each["supports"] == [] for each in planned(clone)["needs"])
     with_two = planned(clone, "--support", "2", "--top", "50")
     assert any(each["supports"] for each in with_two["needs"])

@@ -24,6 +24,26 @@ def test_the_best_comes_first_with_a_reason_for_every_part(ledger: Any, need: An
     assert sum(each.points for each in best.reasons) == pytest.approx(best.score)
 
 
+def test_a_need_of_several_topics_is_matched_topic_by_topic(ledger: Any, need: Any, resource: Any, today: Any) -> None:
+    others = [resource(f"x{each}", f"其他服务{each}", category="综合诉求") for each in range(8)]
+    book = ledger(resource("loan", "流动资金贷款", category="融资"), resource("test", "阀门疲劳检测", category="检测认证"), *others)
+    topics = [{"title": "流动资金贷款", "category": "融资"}, {"title": "阀门疲劳检测", "category": "检测认证"}]
+    asked = need("几件事一起说", category="综合诉求", items=topics)
+    (match,) = suggest(book, [asked], today)
+    assert {each.resource for each in match.suggestions[:2]} == {"loan", "test"}
+    for each in match.suggestions[:2]:
+        assert sum(reason.points for reason in each.reasons) == pytest.approx(each.score)
+    said = {each.resource: [reason.text.zh for reason in each.reasons if reason.part == "item"] for each in match.suggestions[:2]}
+    assert said == {"loan": ["最合子事项：流动资金贷款"], "test": ["最合子事项：阀门疲劳检测"]}
+    ranked = [each for each, _ in ranking(index_of(book, today), asked)]
+    assert len(ranked) == len(set(ranked)) == 10
+
+
+def test_without_sub_items_no_reason_speaks_of_one(ledger: Any, need: Any, resource: Any, today: Any) -> None:
+    (match,) = suggest(ledger(resource("r1", "阀门疲劳检测")), [need("阀门疲劳检测")], today, keep_weak=True)
+    assert "item" not in {each.part for each in match.suggestions[0].reasons}
+
+
 def test_a_gap_keeps_its_weak_suggestions_to_itself(ledger: Any, need: Any, resource: Any, today: Any) -> None:
     book = ledger(resource("r1", "职工食堂", category="用工"))
     (quiet,) = suggest(book, [need("电堆")], today)
