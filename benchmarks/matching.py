@@ -1,6 +1,6 @@
 """Ranks the same needs with redchain and with other engines, in one run: `python benchmarks/matching.py [--full] [--dev DIR] [--only quality]`.
 
-Quality is measured on `matching/trades` and, when `--dev` (or REDCHAIN_DEV_SET) names one, on another judged set: a folder with `data/` and `qrels.tsv`.
+Quality is measured on the judged sets of `matching/` and, when `--dev` (or REDCHAIN_DEV_SET) names one, on another: a folder with `data/` and `qrels.tsv`.
 Speed is measured on invented texts, each engine in a process of its own.
 """
 
@@ -215,7 +215,7 @@ def _quality_row(row: Mapping[str, Any]) -> str:
 
 def judged_sets(dev: str | None) -> dict[str, Path]:
     """Return the judged sets at hand by name."""
-    own = {"trades": HERE / "matching" / "trades"}
+    own = {name: HERE / "matching" / name for name in ("trades", "districts")}
     return own if not dev else {"dev": Path(dev), **own}
 
 
