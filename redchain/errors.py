@@ -1,6 +1,8 @@
-"""The few exceptions a person reads; each owns its sentence and its exit code."""
+"""The few exceptions a person reads; each owns its sentence and its exit code. Also what the system says of files, in both languages."""
 
 from __future__ import annotations
+
+import errno
 
 from redchain.text import Text
 
@@ -9,6 +11,17 @@ EXIT_REFUSED = 1
 EXIT_USAGE = 2
 EXIT_BUG = 3
 EXIT_INTERRUPTED = 130
+_SYSTEM = {
+    errno.ENOENT: "没有这个文件或目录",
+    errno.EISDIR: "这是目录",
+    errno.ENOTDIR: "路径里有一段不是目录",
+    errno.EEXIST: "已经有同名文件",
+    errno.EACCES: "没有权限",
+    errno.EPERM: "没有权限",
+    errno.EROFS: "磁盘只读",
+    errno.ENOSPC: "磁盘已满",
+    errno.ENAMETOOLONG: "名字太长",
+}
 
 
 class RedchainError(Exception):
@@ -49,3 +62,9 @@ class NoRootError(UsageError):
 
 class WorldError(RedchainError):
     """The surroundings failed: disk, git or another process stood in the way (exit code 1)."""
+
+
+def system_words(problem: OSError) -> Text:
+    """Return what the system says of a file."""
+    words = problem.strerror or type(problem).__name__
+    return Text(_SYSTEM.get(problem.errno or 0, words), words)

@@ -8,7 +8,8 @@ from pydantic import ValidationError
 
 from redchain.check.shape import explain
 from redchain.cli import forms
-from redchain.cli.call import Call, why
+from redchain.cli.call import Call
+from redchain.cli.files import read_input
 from redchain.cli.performing import acting_options, fresh_id, manner, moment, tell_commit, tell_performed, writing_options
 from redchain.decide.add import add, edit, name_id, with_first_step
 from redchain.errors import EXIT_FINE, UsageError
@@ -101,17 +102,10 @@ def _fresh_id(ledger: "Ledger", model: type[Record], space: "Workspace", values:
 
 def _from_file(model: type[Record], path: str) -> dict[str, Any]:
     """Read the values of a new record from a file; its problems are said with file and line."""
-    from redchain.store.disk import read_bytes
     from redchain.store.engine import parser
     from redchain.store.reading import MAX_BYTES, parse
 
-    try:
-        raw = read_bytes(path, MAX_BYTES)
-    except OSError as problem:
-        raise UsageError(
-            Text(f"读不了 {path}：{why(problem).zh}", f"cannot read {path}: {why(problem).en}"),
-            Text("--from 后面写一个 YAML 文件", "name a YAML file after --from"),
-        ) from problem
+    raw = read_input(path, MAX_BYTES, Text("--from 后面写一个 YAML 文件", "name a YAML file after --from"))
     parsed = parse(raw, parser())
     if parsed.mapping is None:
         raise forms.RefusedValuesError(tuple(each.at(path, each.line, each.column) for each in parsed.findings))

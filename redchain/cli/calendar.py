@@ -4,6 +4,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from redchain.cli import show
 from redchain.cli.call import refuse_format
+from redchain.cli.files import write_output
+from redchain.cli.options import format_option, output_option
 from redchain.cli.performing import day
 from redchain.errors import EXIT_FINE
 from redchain.lists.moving import special_days
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from redchain.model.workdays import Calendar
 
 _FORMATS = ("table", "json", "csv")
+_PLAIN = ("table", "json")
 
 
 def build(form: "Form", _name: str, _verb: list[str]) -> None:
@@ -29,16 +32,12 @@ def build(form: "Form", _name: str, _verb: list[str]) -> None:
     form.add("export", Text("把限期导出为 iCalendar，可导入手机和电脑日历", "export due dates as iCalendar for phones and computers"), _exporter(form))
 
 
-def _format(form: "Form") -> Any:
-    return form.option("--format", "-f", help=Text("table、json 或 csv", "table, json or csv"), metavar="FORMAT")
-
-
 def _shower(form: "Form") -> Any:
     call = form.call
 
     def show_year(
         year: Annotated[int | None, form.argument(help=Text("年份（默认今年）", "the year (default: this one)"), metavar="YEAR", min=1900, max=2200)] = None,
-        output: Annotated[str, _format(form)] = "table",
+        output: Annotated[str, format_option(form, _FORMATS)] = "table",
     ) -> int:
         refuse_format(output, _FORMATS)
         space = call.workspace()
@@ -74,9 +73,9 @@ def _adder(form: "Form") -> Any:
     def add(
         start: Annotated[str, form.argument(help=Text("收到那天，不计入", "the day of receipt, which is not counted"), metavar="DATE")],
         count: Annotated[int, form.argument(help=Text("几个工作日", "how many working days"), metavar="N", min=0, max=1000)],
-        output: Annotated[str, form.option("--format", "-f", help=Text("table 或 json", "table or json"), metavar="FORMAT")] = "table",
+        output: Annotated[str, format_option(form, _PLAIN)] = "table",
     ) -> int:
-        refuse_format(output, ("table", "json"))
+        refuse_format(output, _PLAIN)
         begun, calendar = day("DATE", start), call.workspace().settings.calendar
         end = calendar.add(begun, count)
         is_estimated = calendar.is_estimated(end.year) or calendar.is_estimated(begun.year)
@@ -101,7 +100,7 @@ def _differ(form: "Form") -> Any:
         against: Annotated[
             str | None, form.option("--against", help=Text("和这个版本的日历比", "compare with the calendar of this revision"), metavar="REV")
         ] = None,
-        output: Annotated[str, _format(form)] = "table",
+        output: Annotated[str, format_option(form, _FORMATS)] = "table",
     ) -> int:
         from redchain.lists.moving import moved_orders
 
@@ -139,9 +138,7 @@ def _exporter(form: "Form") -> Any:
     call = form.call
 
     def export(
-        output: Annotated[
-            str | None, form.option("--output", "-o", help=Text("写到文件（默认打印）", "write to a file (default: print)"), metavar="FILE")
-        ] = None,
+        output: Annotated[str | None, output_option(form)] = None,
     ) -> int:
         from redchain.cli.todo import ics_text, print_ics
         from redchain.lists.waiting import waiting
@@ -151,22 +148,7 @@ def _exporter(form: "Form") -> Any:
         if output is None:
             print_ics(space, found, space.settings.root.language)
             return EXIT_FINE
-        _write(output, ics_text(space, found, space.settings.root.language))
-        call.print(output)
+        write_output(call, output, ics_text(space, found, space.settings.root.language))
         return EXIT_FINE
 
     return export
-
-
-def _write(output: str, words: str) -> None:
-    from redchain.cli.call import why
-    from redchain.errors import UsageError
-    from redchain.store.disk import write_atomically
-
-    try:
-        write_atomically(output, words.encode())
-    except OSError as problem:
-        raise UsageError(
-            Text(f"写不了 {output}：{why(problem).zh}", f"cannot write {output}: {why(problem).en}"),
-            Text("换一个文件名，如 -o due.ics", "choose another file name, such as -o due.ics"),
-        ) from problem

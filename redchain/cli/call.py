@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import os
 import re
 import sys
@@ -21,17 +20,6 @@ if TYPE_CHECKING:
 CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069]")
 _FIRST_YEAR, _LAST_YEAR = 1902, 2200  # before, clocks kept local time with odd seconds; after, no record has a date
 _VALUED = {"--root": "root", "--lang": "lang", "--today": "today"}
-_SYSTEM = {
-    errno.ENOENT: "没有这个文件或目录",
-    errno.EISDIR: "这是目录",
-    errno.ENOTDIR: "路径里有一段不是目录",
-    errno.EEXIST: "已经有同名文件",
-    errno.EACCES: "没有权限",
-    errno.EPERM: "没有权限",
-    errno.EROFS: "磁盘只读",
-    errno.ENOSPC: "磁盘已满",
-    errno.ENAMETOOLONG: "名字太长",
-}
 _FLAGS = {"--quiet": "quiet", "-q": "quiet"}
 
 
@@ -72,12 +60,6 @@ def here() -> str:
         raise UsageError(
             Text("当前目录已经不存在", "the current folder is gone"), Text("换到一个存在的目录再运行", "go to a folder that exists and try again")
         ) from problem
-
-
-def why(problem: OSError) -> Text:
-    """Return what the system says of a file, in both languages."""
-    words = problem.strerror or type(problem).__name__
-    return Text(_SYSTEM.get(problem.errno or 0, words), words)
 
 
 def refuse_format(given: str, known: Sequence[str]) -> None:

@@ -4,7 +4,7 @@ import os
 from typing import TYPE_CHECKING, Annotated, Any
 
 from redchain.cli import findings
-from redchain.cli.call import why
+from redchain.cli.files import read_input
 from redchain.errors import EXIT_FINE, EXIT_REFUSED, UsageError
 from redchain.text import Text
 
@@ -108,12 +108,4 @@ def _write(folder: str, files: dict[str, str]) -> None:
 
 
 def _read(path: str) -> bytes:
-    from redchain.store.disk import read_bytes
-
-    try:
-        return read_bytes(path, 8 * 1024 * 1024)
-    except OSError as problem:
-        raise UsageError(
-            Text(f"读不了 {path}：{why(problem).zh}", f"cannot read {path}: {why(problem).en}"),
-            Text("先运行 redchain ci check --out 目录", "run `redchain ci check --out DIR` first"),
-        ) from problem
+    return read_input(path, 8 * 1024 * 1024, Text("先运行 redchain ci check --out 目录", "run `redchain ci check --out DIR` first"))

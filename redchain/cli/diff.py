@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from redchain.cli import show
 from redchain.cli.call import refuse_format
+from redchain.cli.options import format_option
 from redchain.errors import EXIT_FINE
 from redchain.flow.comparing import Comparison, compare
 from redchain.text import Language, Text
@@ -30,7 +31,7 @@ def build(form: "Form", name: str, _verb: list[str]) -> None:
         second: Annotated[
             str | None, form.argument(help=Text("到哪个提交（默认工作区）", "the commit to end at (default: the work tree)"), metavar="REV")
         ] = None,
-        output: Annotated[str, form.option("--format", "-f", help=Text("text、markdown 或 json", "text, markdown or json"), metavar="FORMAT")] = "text",
+        output: Annotated[str, format_option(form, FORMATS)] = "text",
     ) -> int:
         refuse_format(output, FORMATS)
         found = compare(call.workspace(), first, second)

@@ -4,6 +4,7 @@ import os
 from typing import TYPE_CHECKING, Annotated
 
 from redchain.cli.manual import commands_page
+from redchain.cli.options import check_option, dry_files_option, folder_option
 from redchain.errors import EXIT_FINE, EXIT_REFUSED, RefusalError
 from redchain.flow.generated import differing, read_text, write_differing
 from redchain.manual.kinds import kinds_page
@@ -23,12 +24,9 @@ def build(form: "Form", name: str, _verb: list[str]) -> None:
     call = form.call
 
     def docs(
-        output: Annotated[
-            str | None,
-            form.option("--output", "-o", help=Text("写到这个目录（默认仓库的 docs/）", "the folder (default: docs/ of the repository)"), metavar="DIR"),
-        ] = None,
-        check: Annotated[bool, form.option("--check", help=Text("只检查是否最新，不写", "only check that they are up to date"))] = False,  # noqa: FBT002  # a flag
-        dry_run: Annotated[bool, form.option("--dry-run", help=Text("只显示将更新哪些文件", "only show which files would change"))] = False,  # noqa: FBT002  # a flag
+        output: Annotated[str | None, folder_option(form, FOLDER)] = None,
+        check: Annotated[bool, check_option(form)] = False,  # noqa: FBT002  # a flag
+        dry_run: Annotated[bool, dry_files_option(form)] = False,  # noqa: FBT002  # a flag
     ) -> int:
         folder = output or os.path.join(call.workspace(forgiving=True).root, FOLDER)
         files = pages(folder)

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from redchain.cli import show
 from redchain.cli.call import refuse_format
 from redchain.cli.listing import FORMATS
+from redchain.cli.options import format_option
 from redchain.decide.naming import find_meant
 from redchain.match.duplicates import MERGEABLE, Likeness, duplicates
 from redchain.model.need import Need
@@ -26,7 +27,7 @@ def finder(form: "Form", _model: Any) -> Any:
 
     def find_duplicates(
         need: Annotated[str | None, form.argument(help=Text("只看这一条", "only of this one"), metavar="NEED")] = None,
-        output: Annotated[str, form.option("--format", "-f", help=Text("table、json 或 csv", "table, json or csv"), metavar="FORMAT")] = "table",
+        output: Annotated[str, format_option(form, FORMATS)] = "table",
     ) -> None:
         refuse_format(output, FORMATS)
         space = call.workspace()

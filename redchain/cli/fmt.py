@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Annotated
 
 from redchain.cli.call import Call
+from redchain.cli.options import uncommitted_option
 from redchain.errors import EXIT_FINE, EXIT_REFUSED
 from redchain.flow.perform import Manner
 from redchain.flow.tidy import Tidied, Tidying, tidy
@@ -24,7 +25,7 @@ def build(form: "Form", name: str, _verb: list[str]) -> None:
         ] = [],  # noqa: B006  # typer copies it
         check: Annotated[bool, form.option("--check", help=Text("只检查，不写；不整齐则退出码为 1", "only check; exit code 1 when untidy"))] = False,  # noqa: FBT002  # a flag
         dry_run: Annotated[bool, form.option("--dry-run", help=Text("只显示将怎样整理", "only show what would be done"))] = False,  # noqa: FBT002  # a flag
-        no_commit: Annotated[bool, form.option("--no-commit", help=Text("只写文件，不提交", "write files without committing"))] = False,  # noqa: FBT002  # a flag
+        no_commit: Annotated[bool, uncommitted_option(form)] = False,  # noqa: FBT002  # a flag
     ) -> int:
         done = tidy(call.workspace(forgiving=True), paths, Manner(dry_run or check, no_commit, call.tell))
         return _say(call, done, check=check, dry_run=dry_run)

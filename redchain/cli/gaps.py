@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 
 from redchain.cli import show
 from redchain.cli.call import Call, refuse_format
+from redchain.cli.files import write_output
+from redchain.cli.options import format_option, output_option
 from redchain.errors import EXIT_FINE
 from redchain.text import Text
 
@@ -25,19 +27,9 @@ def build(form: "Form", name: str, _verb: list[str]) -> None:
     def gaps(
         form_of: Annotated[
             str | None,
-            form.option(
-                "--format",
-                "-f",
-                help=Text(
-                    "table、json、csv 或 markdown（默认看文件扩展名，否则 table）",
-                    "table, json, csv or markdown (default: by the file's extension, else table)",
-                ),
-                metavar="FORMAT",
-            ),
+            format_option(form, FORMATS, Text("默认看文件扩展名，否则 table", "default: by the file's extension, else table")),
         ] = None,
-        output: Annotated[
-            str | None, form.option("--output", "-o", help=Text("写到文件（默认打印）", "write to a file (default: print)"), metavar="FILE")
-        ] = None,
+        output: Annotated[str | None, output_option(form)] = None,
         blank: Annotated[bool, form.option("--blank", help=Text("只列没有资源够得上的需求", "only needs that no resource fits"))] = False,  # noqa: FBT002  # a flag
     ) -> int:
         wanted = form_of or _by_suffix(output)
@@ -68,8 +60,6 @@ def _by_suffix(output: str | None) -> str:
 
 def _put(call: Call, words: str, wanted: str, output: str | None) -> None:
     if output is not None:
-        from redchain.cli.report import write_output
-
         write_output(call, output, words)
     elif wanted == "table":
         head, *rows = [line.split("\t") for line in words.splitlines()]

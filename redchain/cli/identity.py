@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from redchain.check.access import Speakers
 from redchain.cli import forms, show
 from redchain.cli.call import refuse_format
+from redchain.cli.options import dry_option, format_option, uncommitted_option
 from redchain.cli.performing import tell_commit, tell_performed
 from redchain.decide.change import Change, Put
 from redchain.errors import EXIT_FINE, RefusalError
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from redchain.cli.parsing import Form
     from redchain.model.ledger import Ledger
 
+_FORMATS = ("table", "json")
+
 
 def build(form: "Form", _name: str, _verb: list[str]) -> None:
     """Add the subcommands."""
@@ -32,9 +35,9 @@ def _shower(form: "Form") -> Any:
     call = form.call
 
     def show_identity(
-        output: Annotated[str, form.option("--format", "-f", help=Text("table 或 json", "table or json"), metavar="FORMAT")] = "table",
+        output: Annotated[str, format_option(form, _FORMATS)] = "table",
     ) -> int:
-        refuse_format(output, ("table", "json"))
+        refuse_format(output, _FORMATS)
         space = call.workspace()
         member = member_here(space)
         speakers = Speakers(space.ledger, space.settings.access)
@@ -57,8 +60,8 @@ def _starter(form: "Form") -> Any:
     call = form.call
 
     def start(
-        dry_run: Annotated[bool, form.option("--dry-run", help=Text("只显示将写入的内容", "only show what would be written"))] = False,  # noqa: FBT002  # a flag
-        no_commit: Annotated[bool, form.option("--no-commit", help=Text("只写文件，不提交", "write files without committing"))] = False,  # noqa: FBT002  # a flag
+        dry_run: Annotated[bool, dry_option(form)] = False,  # noqa: FBT002  # a flag
+        no_commit: Annotated[bool, uncommitted_option(form)] = False,  # noqa: FBT002  # a flag
     ) -> int:
         space = call.workspace()
         text = started(space)
@@ -82,8 +85,8 @@ def _adder(form: "Form") -> Any:
     def add(
         unit: Annotated[str, form.option("--unit", help=Text("单位编号或名称", "the unit, by id or name"), metavar="UNIT")],
         email: Annotated[str | None, form.option("--email", help=address, metavar="ADDRESS")] = None,
-        dry_run: Annotated[bool, form.option("--dry-run", help=Text("只显示将写入的内容", "only show what would be written"))] = False,  # noqa: FBT002  # a flag
-        no_commit: Annotated[bool, form.option("--no-commit", help=Text("只写文件，不提交", "write files without committing"))] = False,  # noqa: FBT002  # a flag
+        dry_run: Annotated[bool, dry_option(form)] = False,  # noqa: FBT002  # a flag
+        no_commit: Annotated[bool, uncommitted_option(form)] = False,  # noqa: FBT002  # a flag
     ) -> int:
         space = call.workspace()
         member = member_here(space, email)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 from pydantic import ValidationError
 
 from redchain.cli.call import Call
+from redchain.cli.options import uncommitted_option
 from redchain.errors import EXIT_FINE, UsageError
 from redchain.flow.found import Founded, found
 from redchain.flow.perform import Manner
@@ -43,7 +44,7 @@ def build(form: "Form", name: str, _verb: list[str]) -> None:
             ),
         ] = "zh",
         dry_run: Annotated[bool, form.option("--dry-run", help=Text("只列出将写的文件", "only name the files that would be written"))] = False,  # noqa: FBT002  # a flag
-        no_commit: Annotated[bool, form.option("--no-commit", help=Text("只写文件，不提交", "write files without committing"))] = False,  # noqa: FBT002  # a flag
+        no_commit: Annotated[bool, uncommitted_option(form)] = False,  # noqa: FBT002  # a flag
     ) -> int:
         done = found(folder, _settings(title, region, language), Manner(dry_run, no_commit, call.tell))
         _say(call, folder, done, dry_run=dry_run)

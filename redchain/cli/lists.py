@@ -3,8 +3,10 @@
 from typing import TYPE_CHECKING, Annotated
 
 from redchain.cli import show
-from redchain.cli.call import Call, refuse_format, why
-from redchain.errors import EXIT_FINE, EXIT_REFUSED, UsageError
+from redchain.cli.call import Call, refuse_format
+from redchain.cli.files import write_output
+from redchain.cli.options import check_option, dry_files_option, format_option, uncommitted_option
+from redchain.errors import EXIT_FINE, EXIT_REFUSED
 from redchain.flow.perform import Manner
 from redchain.flow.publish import publish, stale
 from redchain.flow.three_lists import generated, made_on
@@ -13,6 +15,8 @@ from redchain.text import Text
 if TYPE_CHECKING:
     from redchain.cli.parsing import Form
     from redchain.flow.workspace import Workspace
+
+_FORMATS = ("table", "json")
 
 
 def build(form: "Form", name: str, _verb: list[str]) -> None:
@@ -23,14 +27,12 @@ def build(form: "Form", name: str, _verb: list[str]) -> None:
         output: Annotated[
             str | None, form.option("--output", "-o", help=Text("写到这个目录，不提交", "write to this folder, without committing"), metavar="DIR")
         ] = None,
-        check: Annotated[bool, form.option("--check", help=Text("只检查是否最新，不写", "only check that they are up to date"))] = False,  # noqa: FBT002  # a flag
-        dry_run: Annotated[bool, form.option("--dry-run", help=Text("只显示将更新哪些文件", "only show which files would change"))] = False,  # noqa: FBT002  # a flag
-        no_commit: Annotated[bool, form.option("--no-commit", help=Text("只写文件，不提交", "write files without committing"))] = False,  # noqa: FBT002  # a flag
-        form_of: Annotated[
-            str, form.option("--format", "-f", help=Text("table 或 json（列出文件）", "table or json (names the files)"), metavar="FORMAT")
-        ] = "table",
+        check: Annotated[bool, check_option(form)] = False,  # noqa: FBT002  # a flag
+        dry_run: Annotated[bool, dry_files_option(form)] = False,  # noqa: FBT002  # a flag
+        no_commit: Annotated[bool, uncommitted_option(form)] = False,  # noqa: FBT002  # a flag
+        form_of: Annotated[str, format_option(form, _FORMATS, Text("列出文件", "names the files"))] = "table",
     ) -> int:
-        refuse_format(form_of, ("table", "json"))
+        refuse_format(form_of, _FORMATS)
         space = call.workspace()
         if check:
             return _check(call, space)
@@ -64,17 +66,8 @@ def _check(call: Call, space: "Workspace") -> int:
 def _elsewhere(call: Call, files: dict[str, bytes], folder: str) -> int:
     import os
 
-    from redchain.store.disk import write_atomically
-
     for path, raw in files.items():
-        target = os.path.join(folder, path.rpartition("/")[2])
-        try:
-            write_atomically(target, raw)
-        except OSError as problem:
-            raise UsageError(
-                Text(f"写不了 {target}：{why(problem).zh}", f"cannot write {target}: {why(problem).en}"), Text("换一个目录", "choose another folder")
-            ) from problem
-        call.print(target)
+        write_output(call, os.path.join(folder, path.rpartition("/")[2]), raw)
     return EXIT_FINE
 
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from redchain.cli import forms
 from redchain.cli.call import Call
+from redchain.cli.options import dry_option, uncommitted_option
 from redchain.decide.add import new_id
 from redchain.errors import UsageError
 from redchain.flow.perform import Manner, Performed
@@ -24,8 +25,8 @@ _FLAG = inspect.Parameter.KEYWORD_ONLY
 def writing_options(form: "Form") -> list[inspect.Parameter]:
     """Return the options that every writing command has."""
     told = {
-        "dry_run": (form.option("--dry-run", help=Text("只显示将写入的内容", "only show what would be written"))),
-        "no_commit": (form.option("--no-commit", help=Text("只写文件，不提交", "write files without committing"))),
+        "dry_run": dry_option(form),
+        "no_commit": uncommitted_option(form),
         "yes": (form.option("--yes", "-y", help=Text("不再询问", "do not ask"))),
     }
     return [inspect.Parameter(name, _FLAG, default=False, annotation=Annotated[bool, declared]) for name, declared in told.items()]

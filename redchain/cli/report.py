@@ -3,7 +3,9 @@
 import json
 from typing import TYPE_CHECKING, Annotated
 
-from redchain.cli.call import Call, refuse_format, why
+from redchain.cli.call import refuse_format
+from redchain.cli.files import write_output
+from redchain.cli.options import format_option, output_option
 from redchain.errors import EXIT_FINE, UsageError
 from redchain.model.dates import Month
 from redchain.text import Language, Text
@@ -29,16 +31,9 @@ def build(form: "Form", name: str, _verb: list[str]) -> None:
         ] = None,
         form_of: Annotated[
             str | None,
-            form.option(
-                "--format",
-                "-f",
-                help=Text("md、html 或 json（默认看文件扩展名，否则 md）", "md, html or json (default: by the file's extension, else md)"),
-                metavar="FORMAT",
-            ),
+            format_option(form, FORMATS, Text("默认看文件扩展名，否则 md", "default: by the file's extension, else md")),
         ] = None,
-        output: Annotated[
-            str | None, form.option("--output", "-o", help=Text("写到文件（默认打印）", "write to a file (default: print)"), metavar="FILE")
-        ] = None,
+        output: Annotated[str | None, output_option(form)] = None,
         language: Annotated[
             str | None,
             form.option(
@@ -55,7 +50,8 @@ def build(form: "Form", name: str, _verb: list[str]) -> None:
         if output is None:
             call.print(words.rstrip("\n"))
             return EXIT_FINE
-        return write_output(call, output, words)
+        write_output(call, output, words)
+        return EXIT_FINE
 
     form.add(
         name,
@@ -133,18 +129,3 @@ def _render(space: "Workspace", month: Month, wanted: str, language: Language) -
     from redchain.render.markdown import markdown
 
     return markdown(page, language)
-
-
-def write_output(call: Call, output: str, words: str) -> int:
-    """Write text to the file that `-o` names and print its name; raises UsageError when it cannot be written."""
-    from redchain.store.disk import write_atomically
-
-    try:
-        write_atomically(output, words.encode())
-    except OSError as problem:
-        raise UsageError(
-            Text(f"写不了 {output}：{why(problem).zh}", f"cannot write {output}: {why(problem).en}"),
-            Text("换一个文件名或目录", "choose another file name or folder"),
-        ) from problem
-    call.print(output)
-    return EXIT_FINE

@@ -4,6 +4,7 @@ import os
 from typing import TYPE_CHECKING, Annotated
 
 from redchain.cli.call import Call
+from redchain.cli.options import check_option, dry_files_option, folder_option
 from redchain.errors import EXIT_FINE, EXIT_REFUSED, UsageError
 from redchain.flow.generated import differing, write_differing
 from redchain.model.schema import schema_file, schema_names, schema_text
@@ -27,12 +28,9 @@ def build(form: "Form", name: str, _verb: list[str]) -> None:
                 metavar=Text("类别", "KIND"),
             ),
         ] = "",
-        output: Annotated[
-            str | None,
-            form.option("--output", "-o", help=Text("写到这个目录（默认仓库的 schemas/）", "the folder (default: schemas/ of the repository)"), metavar="DIR"),
-        ] = None,
-        check: Annotated[bool, form.option("--check", help=Text("只检查是否最新，不写", "only check that they are up to date"))] = False,  # noqa: FBT002  # a flag
-        dry_run: Annotated[bool, form.option("--dry-run", help=Text("只显示将更新哪些文件", "only show which files would change"))] = False,  # noqa: FBT002  # a flag
+        output: Annotated[str | None, folder_option(form, FOLDER)] = None,
+        check: Annotated[bool, check_option(form)] = False,  # noqa: FBT002  # a flag
+        dry_run: Annotated[bool, dry_files_option(form)] = False,  # noqa: FBT002  # a flag
     ) -> int:
         if kind:
             call.print(_one(kind).rstrip("\n"))

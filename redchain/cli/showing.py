@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from redchain.cli import listing, show
 from redchain.cli.call import Call, refuse_format
+from redchain.cli.options import format_option
 from redchain.decide.add import command_of, title_of
 from redchain.decide.naming import find_meant
 from redchain.errors import UsageError
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from redchain.cli.parsing import Form
     from redchain.flow.workspace import Workspace
 
+_FORMATS = ("table", "json")
+
 
 def shower(form: "Form", model: type[Record]) -> Any:
     """Return the function of `show`."""
@@ -22,9 +25,9 @@ def shower(form: "Form", model: type[Record]) -> Any:
 
     def show_record(
         record: Annotated[str, form.argument(help=Text("编号", "its id"), metavar="ID")],
-        output: Annotated[str, form.option("--format", "-f", help=Text("table 或 json", "table or json"), metavar="FORMAT")] = "table",
+        output: Annotated[str, format_option(form, _FORMATS)] = "table",
     ) -> None:
-        refuse_format(output, ("table", "json"))
+        refuse_format(output, _FORMATS)
         space = call.workspace()
         found = find_meant(space.ledger, model, record)
         if output == "json":
@@ -41,7 +44,7 @@ def lister(form: "Form", model: type[Record]) -> Any:
 
     def list_records(
         ctx: Context,
-        output: Annotated[str, form.option("--format", "-f", help=Text("table、json 或 csv", "table, json or csv"), metavar="FORMAT")] = "table",
+        output: Annotated[str, format_option(form, listing.FORMATS)] = "table",
         everything: Annotated[bool, form.option("--all", help=Text("连同已归档的", "archived ones too"))] = False,  # noqa: FBT002  # a flag
     ) -> None:
         asked = listing.parse(["--format", output, *ctx.args])
@@ -78,7 +81,7 @@ def logger(form: "Form", model: type[Record]) -> Any:
 
     def log(
         record: Annotated[str, form.argument(help=Text("编号", "its id"), metavar="ID")],
-        output: Annotated[str, form.option("--format", "-f", help=Text("table、json 或 csv", "table, json or csv"), metavar="FORMAT")] = "table",
+        output: Annotated[str, format_option(form, listing.FORMATS)] = "table",
     ) -> None:
         refuse_format(output, listing.FORMATS)
         space = call.workspace()

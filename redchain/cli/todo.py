@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from redchain.cli import forms, show
 from redchain.cli.call import refuse_format
+from redchain.cli.options import format_option
 from redchain.errors import EXIT_FINE, UsageError
 from redchain.lists.light import HELD
 from redchain.lists.reminding import actors_name, events, reminders, say_due
@@ -67,12 +68,7 @@ def build(form: "Form", name: str, _verb: list[str]) -> None:
         committee: Annotated[  # noqa: FBT002  # a flag
             bool, form.option("--committee", help=Text("只看链办（党委）的待办", "what waits for the chain offices (committees) only"))
         ] = False,
-        output: Annotated[
-            str,
-            form.option(
-                "--format", "-f", help=Text(f"{'、'.join(formats[:-1])} 或 {formats[-1]}", f"{', '.join(formats[:-1])} or {formats[-1]}"), metavar="FORMAT"
-            ),
-        ] = "table",
+        output: Annotated[str, format_option(form, formats)] = "table",
     ) -> int:
         refuse_format(output, formats)
         if unit and enterprise:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 
 from redchain.cli import findings, show
 from redchain.cli.call import Call, refuse_format
+from redchain.cli.options import format_option
 from redchain.errors import EXIT_FINE, EXIT_REFUSED, UsageError
 from redchain.flow.inspect import Inspection, inspect
 from redchain.history.place import find_place, start_below
@@ -33,9 +34,7 @@ def build(form: "Form", name: str, _verb: list[str]) -> None:
             form.option("--against", help=Text("与这个提交或分支对照，只拦新引入的问题", "judge what changed since this commit or branch"), metavar="REV"),
         ] = None,
         allow_mass: Annotated[bool, form.option("--allow-mass", help=Text("允许一次改动很多记录", "let one change touch many records"))] = False,  # noqa: FBT002  # a flag
-        output: Annotated[
-            str, form.option("--format", "-f", help=Text("输出格式：" + "、".join(FORMATS), ", ".join(FORMATS[:-1]) + " or markdown"), metavar="FORMAT")
-        ] = "text",
+        output: Annotated[str, format_option(form, FORMATS)] = "text",
         strict: Annotated[bool, form.option("--strict", help=Text("提醒也算错误", "warnings fail too"))] = False,  # noqa: FBT002  # a flag
     ) -> int:
         refuse_format(output, FORMATS)

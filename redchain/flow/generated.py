@@ -6,7 +6,7 @@ import os
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from redchain.errors import WorldError
+from redchain.errors import WorldError, system_words
 from redchain.store.disk import write_atomically
 from redchain.text import Text
 
@@ -34,9 +34,9 @@ def saying_disk_errors() -> Iterator[None]:
     try:
         yield
     except OSError as problem:
-        place, why = problem.filename or "", problem.strerror or type(problem).__name__
+        place, why = problem.filename or "", system_words(problem)
         raise WorldError(
-            Text(f"写不了 {place}：{why}", f"cannot write {place}: {why}"),
+            Text(f"写不了 {place}：{why.zh}", f"cannot write {place}: {why.en}"),
             Text("检查目录是否存在、是否有写权限", "check that the folder exists and may be written"),
         ) from problem
 

@@ -12,6 +12,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from redchain.check.catalogue import rule
+from redchain.errors import system_words
 from redchain.model.base import label, value_labels
 from redchain.model.kinds import KINDS, kind_named
 from redchain.model.ledger import Index, Ledger, Trace, place_of
@@ -334,5 +335,5 @@ def _misnamed(path: str, identifier: str) -> Finding:
 
 
 def _unreadable(path: str, kind: str, problem: OSError) -> tuple[Any, ...]:
-    finding = rule("RC001").broken(problem=problem.strerror or type(problem).__name__).at("", 1, 1)
+    finding = rule("RC001").broken(problem=system_words(problem)).at("", 1, 1)
     return blob_id(path.encode() + b"\0unreadable"), kind, "", dump_findings((finding,)), "", None, ""

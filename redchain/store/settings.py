@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from redchain.check.catalogue import rule
 from redchain.check.shape import explain
+from redchain.errors import system_words
 from redchain.model.access import Access
 from redchain.model.limits import LIMITS
 from redchain.model.settings import Categories, Category, Concept, MatchWeights, Root, Settings, Sla, Synonyms
@@ -162,10 +163,10 @@ def _categories(root: str) -> tuple[tuple[Category, ...], tuple[Finding, ...]]:
 def _read(path: str, shown: str, model: type[ModelT], *, optional: bool = False) -> tuple[ModelT | None, tuple[Finding, ...]]:
     try:
         raw = read_bytes(path, MAX_BYTES)
-    except FileNotFoundError:
-        return None, () if optional else (rule("RC001").broken(problem="not found").at(shown, 0, 0),)
     except OSError as problem:
-        return None, (rule("RC001").broken(problem=problem.strerror or "").at(shown, 0, 0),)
+        if optional and isinstance(problem, FileNotFoundError):
+            return None, ()
+        return None, (rule("RC001").broken(problem=system_words(problem)).at(shown, 0, 0),)
     text, mapping, findings = parse(raw, parser())
     if mapping is None and optional and not findings[1:] and findings[0].code == "RC004":
         return None, ()  # nothing but comments: the examples that `init` writes
