@@ -9,9 +9,10 @@ from redchain.decide.add import command_of
 from redchain.decide.refusing import refused, say_possible, say_record
 from redchain.errors import RefusalError, UsageError
 from redchain.model.base import label, step_model
-from redchain.model.conditions import breach, orders_of
+from redchain.model.conditions import breach
 from redchain.model.dispatch import Dispatch
 from redchain.model.need import Need
+from redchain.model.orders import orders_of
 from redchain.model.powers import candidates, default_actor, may_act
 from redchain.text import Text
 

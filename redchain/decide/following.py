@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from redchain.model.clock import is_held
-from redchain.model.conditions import orders_of
 from redchain.model.dispatch import Dispatch
 from redchain.model.escalation import stuck
 from redchain.model.need import Need
+from redchain.model.orders import orders_of
 from redchain.model.project import Project
 from redchain.text import Text, join, same
 

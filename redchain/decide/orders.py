@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -44,9 +45,11 @@ def dispatch(ledger: Ledger, orders: Sequence[Order], doing: Doing, ids: Sequenc
     Raises RefusalError when a need is not registered, a name belongs to nothing, or the actor is not the office of the need's chain.
     """
     made: list[Dispatch] = []
+    mates: dict[str, list[Dispatch]] = defaultdict(list)  # of other orders only those of the same need matter
     for order, identifier in zip(orders, ids, strict=True):
-        known = ledger.after(made) if made else ledger
-        made.append(_made(known, order, doing, identifier))
+        mine = mates[order.need]
+        made.append(_made(ledger.after(mine) if mine else ledger, order, doing, identifier))
+        mine.append(made[-1])
     units = [title_of(unit) if (unit := ledger.find(Unit, each.unit)) else each.unit for each in made]
     who = f"{made[0].need} to {units[0]}" if len(made) == 1 else f"{len(made)} orders"
     return Change(f"flow: dispatch {', '.join(each.id for each in made)} ({who})", tuple(Put(each) for each in made))

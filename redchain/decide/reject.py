@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from redchain.decide.change import Change, Put
 from redchain.decide.refusing import say_record
 from redchain.errors import RefusalError, UsageError
-from redchain.model.dispatch import Dispatch
 from redchain.model.need import Need, Rejection
+from redchain.model.orders import orders_of
 from redchain.text import Text
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def reject(ledger: Ledger, need: Need, rejection: Rejection) -> Change:
 
 
 def _refuse_in_use(ledger: Ledger, need: Need, resource: str) -> None:
-    order = next((each for each in ledger.all(Dispatch) if each.need == need.id and each.resource == resource and each.is_active), None)
+    order = next((each for each in orders_of(ledger, need.id) if each.resource == resource and each.is_active), None)
     if order is not None:
         raise RefusalError(
             Text(f"工单 {order.id} 正用 {resource} 办这条需求", f"order {order.id} works on this need with {resource}"),

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 from redchain.document import Column
 from redchain.lists.light import HELD, Light, legend, worst
 from redchain.lists.listing import Entry, Listing, page, table
-from redchain.lists.orders import due_of, light_of, orders_by_need, plight_of, timed
+from redchain.lists.orders import due_of, light_of, plight_of, timed
 from redchain.lists.showing import HIDDEN, PRIVACY, chain_name, chain_of, firm_name, is_shown, phrase, unit_name
 from redchain.model.base import label
 from redchain.model.clock import is_held
 from redchain.model.dispatch import ROLES
 from redchain.model.need import LEVELS, NEED_MOVES, RATINGS, RESULTS, URGENCIES, Need
+from redchain.model.orders import orders_by_need
 from redchain.text import Text, join
 
 if TYPE_CHECKING:

@@ -1,34 +1,23 @@
-"""The orders of each need, and what their logs say about hold and limit."""
+"""What the logs of orders say about hold and limit."""
 
 from __future__ import annotations
 
-from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from redchain.lists.light import HELD, NO_PLIGHT, Light, Plight, light
 from redchain.lists.showing import is_shown
 from redchain.model.clock import clock_of
-from redchain.model.dispatch import Dispatch
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import date
 
-    from redchain.model.dispatch import DispatchStep
-    from redchain.model.ledger import Ledger
+    from redchain.model.dispatch import Dispatch, DispatchStep
     from redchain.model.need import Need, NeedStep
     from redchain.model.settings import Settings
 
 TIMED_STATES = ("pending", "working")
 """The states in which a unit's clock runs: waiting to be accepted, and being worked on."""
-
-
-def orders_by_need(ledger: Ledger) -> Mapping[str, tuple[Dispatch, ...]]:
-    """Return the orders of every need that has any, by id."""
-    found: dict[str, list[Dispatch]] = defaultdict(list)
-    for each in ledger.all(Dispatch):
-        found[each.need].append(each)
-    return {need: tuple(orders) for need, orders in found.items()}
 
 
 def due_of(orders: Iterable[Dispatch], need: Need, today: date, settings: Settings) -> date | None:

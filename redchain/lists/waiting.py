@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from redchain.lists.light import HELD, NO_PLIGHT, Light, light, lights
-from redchain.lists.orders import orders_by_need, plight_of
+from redchain.lists.orders import plight_of
 from redchain.model.basis import is_suspect
 from redchain.model.clock import clock_of, holds_of, is_held, moved
 from redchain.model.dates import local_day
@@ -15,6 +15,7 @@ from redchain.model.enterprise import Enterprise
 from redchain.model.escalation import escalation
 from redchain.model.limits import STAGES
 from redchain.model.need import Need
+from redchain.model.orders import orders_by_need
 from redchain.model.powers import candidates, parts_of
 from redchain.model.project import Project
 from redchain.model.resource import Resource

@@ -8,8 +8,8 @@ from math import log
 from typing import TYPE_CHECKING, NamedTuple
 
 from redchain.match.terms import is_character, normalise, readable, runs_of, terms_of
-from redchain.model.conditions import orders_of
 from redchain.model.need import Need
+from redchain.model.orders import orders_of
 from redchain.model.powers import chain_of
 from redchain.text import Text, join
 

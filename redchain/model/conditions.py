@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from redchain.model.base import START
 from redchain.model.clock import is_held
-from redchain.model.dispatch import Dispatch
 from redchain.model.extension import why_not_extended
 from redchain.model.need import OPEN_NEED_STATES, Need
+from redchain.model.orders import orders_of
 from redchain.model.project import Project
 from redchain.text import Text
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from redchain.model.base import Record, Step
-    from redchain.model.dispatch import DispatchStep
+    from redchain.model.dispatch import Dispatch, DispatchStep
     from redchain.model.ledger import Ledger
     from redchain.model.need import NeedStep
     from redchain.model.project import ProjectStep
@@ -61,11 +61,6 @@ def states_at(record: Record, moment: datetime) -> frozenset[str]:
     begun = sum(1 for each in log if each.at < moment)
     reached = sum(1 for each in log if each.at <= moment)
     return frozenset(moves.state(log[:count]) for count in range(begun, reached + 1))
-
-
-def orders_of(ledger: Ledger, need: str) -> tuple[Dispatch, ...]:
-    """Return the orders of a need, by id."""
-    return tuple(each for each in ledger.all(Dispatch) if each.need == need)
 
 
 def _registered(ledger: Ledger, order: Dispatch, step: DispatchStep) -> Text | None:

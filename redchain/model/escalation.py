@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
-from redchain.model.dispatch import Dispatch
 from redchain.model.need import Need
+from redchain.model.orders import orders_by_need, orders_of
 from redchain.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
-    from redchain.model.dispatch import DispatchStep
+    from redchain.model.dispatch import Dispatch, DispatchStep
     from redchain.model.ledger import Ledger
 
 MOST_FRUITLESS = 2
@@ -48,17 +47,15 @@ def escalation(ledger: Ledger) -> tuple[Stuck, ...]:
     nothing: sent back with the office's consent, or recalled after the unit had accepted or after the due date (a recall before
     that only mends a slip). After Quanzhou's and Bozhou's rule: two hand-offs without a result go up (domain §0.4, §1.2).
     """
-    orders: dict[str, list[Dispatch]] = defaultdict(list)
-    for each in ledger.all(Dispatch):
-        if each.state == "void":
-            orders[each.need].append(each)
-    needs = (need for identifier in sorted(orders) if (need := ledger.find(Need, identifier)))
-    return tuple(found for need in needs if (found := _stuck(need, orders[need.id])))
+    known = orders_by_need(ledger)
+    troubled = (each for each in sorted(known) if any(order.state == "void" for order in known[each]))
+    needs = (need for each in troubled if (need := ledger.find(Need, each)))
+    return tuple(found for need in needs if (found := _stuck(need, known[need.id])))
 
 
 def stuck(ledger: Ledger, need: Need) -> Stuck | None:
     """Return the entry of one need, or None when it is not on the list."""
-    return _stuck(need, [each for each in ledger.all(Dispatch) if each.need == need.id])
+    return _stuck(need, orders_of(ledger, need.id))
 
 
 def _stuck(need: Need, orders: Iterable[Dispatch]) -> Stuck | None:

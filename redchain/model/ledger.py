@@ -99,6 +99,9 @@ class Ledger:
         self.settings = settings
         self._shelves = shelves
         self.paths = {} if paths is None else paths
+        self._below: Ledger | None = None
+        self._put: Mapping[type[Record], Mapping[str, Record]] = {}
+        self._groups: dict[tuple[type[Record], str], Mapping[str, tuple[Any, ...]]] = {}
 
     def shelves(self) -> Iterable[tuple[type[Record], Mapping[str, Record]]]:
         """Return every kind with its records by id."""
@@ -117,6 +120,24 @@ class Ledger:
         shelf = self.shelf(model)
         return tuple(shelf[each] for each in sorted(shelf))
 
+    def grouped(self, model: type[RecordT], field: str) -> Mapping[str, tuple[RecordT, ...]]:
+        """Return the records of one kind, each group by id, by what `field` says in them.
+
+        The kind is walked once; a ledger made by `after` takes the groups of the one below it and looks only at what was put into it.
+        """
+        if (model, field) not in self._groups:
+            below = self._below
+            self._groups[model, field] = _groups(self.all(model), field) if below is None else self._regrouped(below, model, field)
+        return self._groups[model, field]
+
+    def _regrouped(self, below: Ledger, model: type[Any], field: str) -> Mapping[str, tuple[Any, ...]]:
+        known, put = below.grouped(model, field), self._put.get(model, {})
+        olds = (below.find(model, each) for each in put)
+        touched = {getattr(each, field) for each in (*olds, *put.values()) if each is not None}
+        kept = (each for name in touched for each in known.get(name, ()) if each.id not in put)
+        fresh = _groups(sorted((*kept, *put.values()), key=lambda each: each.id), field)
+        return ChainMap({name: fresh.get(name, ()) for name in touched}, known) if touched else known  # type: ignore[arg-type]  # only its first map is ever written
+
     def derived(self, model: type[RecordT], sort: str, make: Callable[[RecordT], str]) -> Mapping[str, str]:
         """Return for every record of a kind, by id, a text that `make` gives of it; a ledger that was read from disk remembers them.
 
@@ -134,11 +155,20 @@ class Ledger:
         for record in records:
             put[type(record)][record.id] = record
         shelves = {**self._shelves, **{model: ChainMap(made, self.shelf(model)) for model, made in put.items()}}  # type: ignore[arg-type]  # only its first map is ever written
-        return Ledger(self.settings, shelves, self.paths)
+        made = Ledger(self.settings, shelves, self.paths)
+        made._below, made._put = self, put
+        return made
 
     def current(self, model: type[RecordT]) -> tuple[RecordT, ...]:
         """Return the records of one kind that are not archived, by id."""
         return tuple(each for each in self.all(model) if each.archived_on is None)
+
+
+def _groups(records: Iterable[Any], field: str) -> dict[str, tuple[Any, ...]]:
+    found: dict[str, list[Any]] = defaultdict(list)
+    for each in records:
+        found[getattr(each, field)].append(each)
+    return {name: tuple(group) for name, group in found.items()}
 
 
 class Overlay(Mapping[str, ThingT]):

@@ -8,6 +8,7 @@ from redchain.model.chain import Chain
 from redchain.model.dispatch import Dispatch
 from redchain.model.enterprise import Enterprise
 from redchain.model.need import Need
+from redchain.model.orders import orders_of
 from redchain.model.project import Project
 from redchain.model.unit import Unit
 from redchain.text import Text
@@ -111,7 +112,7 @@ def _own_work(ledger: Ledger, need: Need, verb: str, actor: str) -> Text | None:
 
 def holders(ledger: Ledger, need: Need) -> frozenset[str]:
     """Return the units that hold an order of the need that is not void."""
-    return frozenset(each.unit for each in ledger.all(Dispatch) if each.need == need.id and each.state != "void")
+    return frozenset(each.unit for each in orders_of(ledger, need.id) if each.state != "void")
 
 
 def _players(ledger: Ledger, record: Record, part: Part) -> Iterator[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -13,6 +12,7 @@ from redchain.model.base import START
 from redchain.model.dates import local_day
 from redchain.model.dispatch import DISPATCH_MOVES, Dispatch, DispatchStep
 from redchain.model.need import NEED_MOVES, OPEN_NEED_STATES, Need, NeedStep
+from redchain.model.orders import orders_of
 from redchain.model.project import PROJECT_MOVES, Project, ProjectStep
 
 if TYPE_CHECKING:
@@ -139,11 +139,13 @@ class Past:
 
 def past_of(ledger: Ledger, zone: ZoneInfo) -> Past:
     """Return the past of a ledger; days are those of `zone`. Orders whose need is unknown are left out."""
-    orders: dict[str, list[OrderPast]] = defaultdict(list)
-    for order in ledger.all(Dispatch):
-        orders[order.need].append(OrderPast(order, points_of(DISPATCH_MOVES, order.log, zone)))
-    needs = tuple(NeedPast(need, chain_of(need, ledger), points_of(NEED_MOVES, need.log, zone), tuple(orders.get(need.id, ()))) for need in ledger.all(Need))
+    needs = tuple(_need_past(ledger, need, zone) for need in ledger.all(Need))
     return Past(needs, tuple(ProjectPast(each, points_of(PROJECT_MOVES, each.log, zone)) for each in ledger.all(Project)))
+
+
+def _need_past(ledger: Ledger, need: Need, zone: ZoneInfo) -> NeedPast:
+    orders = tuple(OrderPast(each, points_of(DISPATCH_MOVES, each.log, zone)) for each in orders_of(ledger, need.id))
+    return NeedPast(need, chain_of(need, ledger), points_of(NEED_MOVES, need.log, zone), orders)
 
 
 def points_of(moves: Moves, log: Iterable[Any], zone: ZoneInfo) -> tuple[Point[Any], ...]:
