@@ -11,7 +11,7 @@ from redchain.lists.reminding import actors_name, events, reminders, say_due
 from redchain.lists.waiting import STAGE_NAMES, Waiting, overdue, waiting
 from redchain.model.chain import Chain
 from redchain.model.need import Need
-from redchain.model.powers import chain_of, office_of
+from redchain.model.powers import chain_id, office_of, project_chain_id
 from redchain.model.project import Project
 from redchain.text import Text
 
@@ -104,13 +104,10 @@ def _asks(ledger: "Ledger", each: Waiting, firm: str) -> bool:
 
 
 def _chain(ledger: "Ledger", each: Waiting) -> str:
+    if isinstance(each.record, Project):
+        return project_chain_id(ledger, each.record)
     need = ledger.find(Need, each.need)
-    if need is None and isinstance(each.record, Project):
-        if each.record.chain:
-            return each.record.chain
-        need = ledger.find(Need, next(iter(each.record.needs), None))
-    found = chain_of(ledger, need) if need else None
-    return found.id if found else ""
+    return chain_id(ledger, need) if need else ""
 
 
 def _todo(call: "Call", space: "Workspace", found: tuple[Waiting, ...], output: str, asked: str | None) -> int:

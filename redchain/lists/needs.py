@@ -8,12 +8,13 @@ from redchain.document import Column
 from redchain.lists.light import HELD, Light, legend, worst
 from redchain.lists.listing import Entry, Listing, page, table
 from redchain.lists.orders import due_of, light_of, plight_of, timed
-from redchain.lists.showing import HIDDEN, PRIVACY, chain_name, chain_of, firm_name, is_shown, phrase, unit_name
+from redchain.lists.showing import HIDDEN, PRIVACY, chain_name, firm_name, is_shown, phrase, unit_name
 from redchain.model.base import label
 from redchain.model.clock import is_held
 from redchain.model.dispatch import ROLES
 from redchain.model.need import LEVELS, NEED_MOVES, RATINGS, RESULTS, URGENCIES, Need
 from redchain.model.orders import orders_by_need
+from redchain.model.powers import chain_id
 from redchain.text import Text, join
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ def needs_table(ledger: Ledger, today: date, zone: ZoneInfo) -> Table:
 def _listing(ledger: Ledger, today: date) -> Listing:
     orders, states = orders_by_need(ledger), tuple(NEED_MOVES.states)
     keyed = sorted(
-        ((chain_of(each, ledger) or "~", states.index(each.state), each.id, each) for each in ledger.current(Need) if each.state), key=lambda key: key[:3]
+        ((chain_id(ledger, each) or "~", states.index(each.state), each.id, each) for each in ledger.current(Need) if each.state), key=lambda key: key[:3]
     )
     entries = tuple(_entry(each, orders.get(each.id, ()), ledger, today) for *_, each in keyed)
     return Listing(
@@ -66,7 +67,7 @@ def _listing(ledger: Ledger, today: date) -> Listing:
 
 
 def _entry(need: Need, orders: tuple[Dispatch, ...], ledger: Ledger, today: date) -> Entry:
-    outer, inner = chain_name(chain_of(need, ledger), ledger), NEED_MOVES.states[need.state]
+    outer, inner = chain_name(chain_id(ledger, need), ledger), NEED_MOVES.states[need.state]
     category = ledger.settings.say_category(need.category)
     if not is_shown(need):
         return Entry(outer, inner, (need.id, HIDDEN, HIDDEN, category, *(None,) * (len(COLUMNS) - 4)))

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from redchain.document import Column
 from redchain.lists.light import Light, legend, light
 from redchain.lists.listing import Entry, Listing, page, table
-from redchain.lists.showing import HIDDEN, PRIVACY, chain_name, chain_of, is_shown, phrase, unit_name
+from redchain.lists.showing import HIDDEN, PRIVACY, chain_name, is_shown, phrase, unit_name
 from redchain.model.base import label
-from redchain.model.need import Need
+from redchain.model.powers import project_chain_id
 from redchain.model.project import PROJECT_MOVES, Project, ProjectStep
 from redchain.text import Text, join
 
@@ -48,18 +48,10 @@ def projects_table(ledger: Ledger, today: date, zone: ZoneInfo) -> Table:
     return table(_listing(ledger, today))
 
 
-def project_chain(project: Project, ledger: Ledger) -> str:
-    """Return the chain of a project: its own, or that of its first need; empty when neither says one."""
-    if project.chain:
-        return project.chain
-    first = next((need for need in (ledger.find(Need, each) for each in project.needs) if need), None)
-    return chain_of(first, ledger) if first else ""
-
-
 def _listing(ledger: Ledger, today: date) -> Listing:
     states = tuple(PROJECT_MOVES.states)
     keyed = sorted(
-        ((project_chain(each, ledger) or "~", states.index(each.state), each.id, each) for each in ledger.current(Project) if each.state),
+        ((project_chain_id(ledger, each) or "~", states.index(each.state), each.id, each) for each in ledger.current(Project) if each.state),
         key=lambda key: key[:3],
     )
     entries = tuple(_entry(each, ledger, today) for *_, each in keyed)
@@ -69,7 +61,7 @@ def _listing(ledger: Ledger, today: date) -> Listing:
 
 
 def _entry(project: Project, ledger: Ledger, today: date) -> Entry:
-    outer, inner = chain_name(project_chain(project, ledger), ledger), PROJECT_MOVES.states[project.state]
+    outer, inner = chain_name(project_chain_id(ledger, project), ledger), PROJECT_MOVES.states[project.state]
     if not is_shown(project):
         return Entry(outer, inner, (project.id, HIDDEN, *(None,) * (len(COLUMNS) - 2)))
     lit = _light(project, ledger, today)

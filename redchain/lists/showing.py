@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from redchain.document import Words
     from redchain.model.base import Record
     from redchain.model.ledger import Ledger
-    from redchain.model.need import Need
 
 HIDDEN = Text("不公开", "not public")
 NO_CHAIN = Text("未归链", "no chain")
@@ -32,12 +31,6 @@ def is_shown(record: Record) -> bool:
 def shown(record: Record, words: str) -> Words:
     """Return the record's words, or 不公开."""
     return words if is_shown(record) else HIDDEN
-
-
-def chain_of(need: Need, ledger: Ledger) -> str:
-    """Return the chain of a need: its own, or its firm's first; empty when neither says one."""
-    firm = ledger.find(Enterprise, need.enterprise)
-    return need.chain or (firm.chains[0] if firm and firm.chains else "")
 
 
 def chain_name(chain: str, ledger: Ledger) -> Words:

@@ -56,9 +56,22 @@ def office(ledger: Ledger, need: Need | None) -> tuple[str, ...]:
 
 
 def chain_of(ledger: Ledger, need: Need) -> Chain | None:
-    """Return a need's chain: its own, or its firm's first."""
+    """Return a need's chain; None when neither it nor its firm says one, or when there is no such chain."""
+    return ledger.find(Chain, chain_id(ledger, need))
+
+
+def chain_id(ledger: Ledger, need: Need) -> str:
+    """Return the id of a need's chain: its own, or its firm's first; empty when neither says one."""
     firm = ledger.find(Enterprise, need.enterprise)
-    return ledger.find(Chain, need.chain or (firm.chains[0] if firm and firm.chains else None))
+    return need.chain or (firm.chains[0] if firm and firm.chains else "")
+
+
+def project_chain_id(ledger: Ledger, project: Project) -> str:
+    """Return the id of a project's chain: its own, or that of the first of its needs that is there; empty when neither says one."""
+    if project.chain:
+        return project.chain
+    first = next((need for each in project.needs if (need := ledger.find(Need, each))), None)
+    return chain_id(ledger, first) if first else ""
 
 
 def candidates(ledger: Ledger, record: Record, verb: str) -> tuple[str, ...]:

@@ -7,12 +7,12 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
-from redchain.lists.showing import chain_of
 from redchain.model.base import START
 from redchain.model.dates import local_day
 from redchain.model.dispatch import DISPATCH_MOVES, Dispatch, DispatchStep
 from redchain.model.need import NEED_MOVES, OPEN_NEED_STATES, Need, NeedStep
 from redchain.model.orders import orders_of
+from redchain.model.powers import chain_id
 from redchain.model.project import PROJECT_MOVES, Project, ProjectStep
 
 if TYPE_CHECKING:
@@ -145,7 +145,7 @@ def past_of(ledger: Ledger, zone: ZoneInfo) -> Past:
 
 def _need_past(ledger: Ledger, need: Need, zone: ZoneInfo) -> NeedPast:
     orders = tuple(OrderPast(each, points_of(DISPATCH_MOVES, each.log, zone)) for each in orders_of(ledger, need.id))
-    return NeedPast(need, chain_of(need, ledger), points_of(NEED_MOVES, need.log, zone), orders)
+    return NeedPast(need, chain_id(ledger, need), points_of(NEED_MOVES, need.log, zone), orders)
 
 
 def points_of(moves: Moves, log: Iterable[Any], zone: ZoneInfo) -> tuple[Point[Any], ...]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from redchain.lists.projects import milestones_done, project_chain
+from redchain.lists.projects import milestones_done
 from redchain.lists.showing import HIDDEN, chain_name, is_shown, unit_name
+from redchain.model.powers import project_chain_id
 from redchain.report.span import light_at_end
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ def project_lines(past: Past, span: Span, ledger: Ledger) -> tuple[ProjectLine, 
     """Return the projects running at the end of the span, then those finished or stopped in it, by chain and id."""
     order = {"running": 0, "finished": 1, "stopped": 2}
     found = [each for each in past.projects if _belongs(each, span)]
-    keyed = sorted(found, key=lambda each: (order[each.state], project_chain(each.project, ledger) or "~", each.project.id))
+    keyed = sorted(found, key=lambda each: (order[each.state], project_chain_id(ledger, each.project) or "~", each.project.id))
     return tuple(_line(each, span, ledger) for each in keyed)
 
 
@@ -55,7 +56,7 @@ def _line(past: ProjectPast, span: Span, ledger: Ledger) -> ProjectLine:
     return ProjectLine(
         id=project.id,
         title=project.title if can_show else HIDDEN,
-        chain=chain_name(project_chain(project, ledger), ledger),
+        chain=chain_name(project_chain_id(ledger, project), ledger),
         lead=unit_name(project.lead, ledger) if can_show else HIDDEN,
         state=state,
         is_new=span.holds(past.points[0].day),

@@ -8,7 +8,7 @@ import pytest
 
 from redchain.model.dispatch import DISPATCH_MOVES, Dispatch
 from redchain.model.need import NEED_MOVES, Need
-from redchain.model.powers import candidates, default_actor, may_act, office
+from redchain.model.powers import candidates, chain_id, chain_of, default_actor, may_act, office, project_chain_id
 from redchain.model.project import PROJECT_MOVES, Project
 from tests.small import need, order, project, small
 
@@ -34,6 +34,29 @@ EVERYBODY = ("office-one", "office-two", "bureau", "bank", "institute", "firm-on
 )
 def test_the_office_of_a_need(record: Need | None, units: tuple[str, ...]) -> None:
     assert office(small(), record) == units
+
+
+@pytest.mark.parametrize(
+    ("record", "chain", "is_there"),
+    [
+        (NEED, "one", True),
+        (need("B", chain="two"), "two", True),
+        (need("C", chain="gone"), "gone", False),
+        (need("D", enterprise="nobody"), "", False),
+    ],
+    ids=["its firm's first", "its own", "one that is not there", "none"],
+)
+def test_the_chain_of_a_need(record: Need, chain: str, is_there: bool) -> None:  # noqa: FBT001  # a case
+    found = chain_of(small(), record)
+    assert (chain_id(small(), record), found is not None) == (chain, is_there)
+
+
+def test_the_chain_of_a_project() -> None:
+    ledger = small(NEED, need("B", enterprise="firm-two"))
+    needs = ["N-20261102-ZZZZZ", "N-20261102-BBBBB", "N-20261102-AAAAA"]
+    assert project_chain_id(ledger, project("A", "start", needs=needs)) == "two"
+    assert project_chain_id(ledger, project("A", "start", needs=needs, chain="one")) == "one"
+    assert project_chain_id(ledger, project("A", "start", needs=needs[:1])) == ""
 
 
 @pytest.mark.parametrize(
