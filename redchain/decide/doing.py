@@ -10,6 +10,7 @@ from redchain.decide.refusing import refused, say_possible, say_record
 from redchain.errors import RefusalError, UsageError
 from redchain.model.base import label, step_model
 from redchain.model.conditions import breach
+from redchain.model.dates import local_day
 from redchain.model.dispatch import Dispatch
 from redchain.model.need import Need
 from redchain.model.orders import orders_of
@@ -81,7 +82,8 @@ def _moment(ledger: Ledger, record: Record, doing: Doing, values: Mapping[str, A
     elif isinstance(record, Need):
         others = (*orders_of(ledger, record.id), ledger.find(Need, values.get("into")))
     steps = (step.at for each in (record, *others) for step in getattr(each, "log", ()))
-    return max((each for each in steps if each.date() == doing.at.date() and each > doing.at), default=doing.at)
+    zone = ledger.settings.zone
+    return max((each for each in steps if each > doing.at and local_day(each, zone) == local_day(doing.at, zone)), default=doing.at)
 
 
 def _refuse_archived(record: Record) -> None:

@@ -97,7 +97,10 @@ def _extend(ledger: Ledger, order: Dispatch, doing: Doing, values: Mapping[str, 
 def _milestone(ledger: Ledger, project: Project, doing: Doing, values: Mapping[str, Any]) -> tuple[Put, ...]:
     """The step, and the day in the list of milestones."""
     after = taken(ledger, project, "milestone", doing, values)
-    marks = tuple(each.model_copy(update={"done_on": doing.at.date()}) if each.title == values["milestone"] else each for each in project.milestones)
+    marks = tuple(
+        each.model_copy(update={"done_on": local_day(doing.at, ledger.settings.zone)}) if each.title == values["milestone"] else each
+        for each in project.milestones
+    )
     return (Put(after.model_copy(update={"milestones": marks}), project),)
 
 

@@ -54,7 +54,7 @@ class Workspace:
     @cached_property
     def store(self) -> Store:
         """The store, refreshed once."""
-        store = Store(self.root, cache_file(self.root), keeps=self.keeps_records)
+        store = Store(self.root, cache_file(self.root), keeps=self.keeps_records, zone=self.zone)
         store.refresh()
         return store
 

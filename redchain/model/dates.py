@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
+    from redchain.model.base import Record
+
+RecordT = TypeVar("RecordT", bound="Record")
 _MONTH = re.compile(r"(\d{4})-(\d{2})", re.ASCII)
 _DECEMBER = 12
 _EARLIEST_YEAR = 1900
@@ -60,7 +63,23 @@ class Month(NamedTuple):
 
 def local_day(moment: datetime, zone: ZoneInfo) -> date:
     """Return the calendar date of a moment in the repository's time zone."""
-    return moment.astimezone(zone).date()
+    return _local(moment, zone).date()
+
+
+def _local(moment: datetime, zone: ZoneInfo) -> datetime:
+    """The moment in another zone; on the first and last day of the calendar, which no other zone may reach, as it is."""
+    try:
+        return moment.astimezone(zone)
+    except OverflowError:
+        return moment
+
+
+def at_home(record: RecordT, zone: ZoneInfo) -> RecordT:
+    """Return the record with every step's moment told in the repository's time zone, so that its dates are those of the repository; the moments stay."""
+    log = getattr(record, "log", ())
+    if all(zone.utcoffset(each.at) == each.at.utcoffset() for each in log):  # as nearly always; asked of the time on the clock, so nothing is converted
+        return record
+    return record.model_copy(update={"log": tuple(each.model_copy(update={"at": _local(each.at, zone)}) for each in log)})
 
 
 def anniversary(day: date, years: int) -> date:

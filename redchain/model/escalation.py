@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from redchain.model.dates import local_day
 from redchain.model.need import Need
 from redchain.model.orders import orders_by_need, orders_of
 from redchain.text import Text
@@ -11,6 +12,7 @@ from redchain.text import Text
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
+    from zoneinfo import ZoneInfo
 
     from redchain.model.dispatch import Dispatch, DispatchStep
     from redchain.model.ledger import Ledger
@@ -50,27 +52,29 @@ def escalation(ledger: Ledger) -> tuple[Stuck, ...]:
     known = orders_by_need(ledger)
     troubled = (each for each in sorted(known) if any(order.state == "void" for order in known[each]))
     needs = (need for each in troubled if (need := ledger.find(Need, each)))
-    return tuple(found for need in needs if (found := _stuck(need, known[need.id])))
+    return tuple(found for need in needs if (found := _stuck(need, known[need.id], ledger.settings.zone)))
 
 
 def stuck(ledger: Ledger, need: Need) -> Stuck | None:
     """Return the entry of one need, or None when it is not on the list."""
-    return _stuck(need, orders_of(ledger, need.id))
+    return _stuck(need, orders_of(ledger, need.id), ledger.settings.zone)
 
 
-def _stuck(need: Need, orders: Iterable[Dispatch]) -> Stuck | None:
+def _stuck(need: Need, orders: Iterable[Dispatch], zone: ZoneInfo) -> Stuck | None:
     if need.state != "registered":
         return None
     since = max((each.at for each in need.log if each.step in {"escalate", "reopen"}), default=None)
-    found = sorted((each for order in orders if (each := _fruitless(order)) and (since is None or each.at > since)), key=lambda each: (each.at, each.order))
+    found = sorted(
+        (each for order in orders if (each := _fruitless(order, zone)) and (since is None or each.at > since)), key=lambda each: (each.at, each.order)
+    )
     return Stuck(need.id, tuple(found)) if len(found) >= MOST_FRUITLESS else None
 
 
-def _fruitless(order: Dispatch) -> Fruitless | None:
+def _fruitless(order: Dispatch, zone: ZoneInfo) -> Fruitless | None:
     if order.state != "void" or order.role == "support":
         return None
     last = next(each for each in reversed(order.log) if each.step in {"uphold", "recall"})
-    if last.step == "recall" and not _was_tried(order, last):
+    if last.step == "recall" and not _was_tried(order, last, zone):
         return None
     words = {
         "uphold": Text("{order}（{unit}）退单", "{order} ({unit}) was sent back"),
@@ -79,6 +83,6 @@ def _fruitless(order: Dispatch) -> Fruitless | None:
     return Fruitless(order.id, order.unit, last.at, words[last.step].fill(order=order.id, unit=order.unit))
 
 
-def _was_tried(order: Dispatch, recall: DispatchStep) -> bool:
+def _was_tried(order: Dispatch, recall: DispatchStep, zone: ZoneInfo) -> bool:
     """Whether a unit had taken the order, or let its due date pass, before it was recalled."""
-    return any(each.step == "accept" for each in order.log) or (order.due is not None and recall.at.date() > order.due)
+    return any(each.step == "accept" for each in order.log) or (order.due is not None and local_day(recall.at, zone) > order.due)

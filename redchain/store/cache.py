@@ -34,15 +34,15 @@ def signature() -> str:
     return hashlib.sha1("\n".join(seen).encode(), usedforsecurity=False).hexdigest()
 
 
-def open_cache(path: str | None) -> sqlite3.Connection:
-    """Open the cache; one that is damaged, foreign or in the way is replaced, at worst by one in memory."""
+def open_cache(path: str | None, zone: str = "") -> sqlite3.Connection:
+    """Open the cache of what was judged in a time zone; one of another zone or code is emptied, one that is damaged, foreign or in the way is replaced, at worst by one in memory."""
     if path is not None:
         with suppress(OSError, sqlite3.Error):
-            return _open(path)
+            return _open(path, zone)
         with suppress(OSError, sqlite3.Error):
             os.unlink(path)
-            return _open(path)
-    return _open(":memory:")
+            return _open(path, zone)
+    return _open(":memory:", zone)
 
 
 def open_existing(path: str) -> sqlite3.Connection | None:
@@ -60,29 +60,29 @@ def open_existing(path: str) -> sqlite3.Connection | None:
     return None
 
 
-def _open(path: str) -> sqlite3.Connection:
+def _open(path: str, zone: str) -> sqlite3.Connection:
     if path != ":memory:":
         os.makedirs(os.path.dirname(path), exist_ok=True)
     connection = sqlite3.connect(path, timeout=5, isolation_level=None)
     try:
         connection.execute("PRAGMA journal_mode = MEMORY" if path == ":memory:" else "PRAGMA journal_mode = TRUNCATE")
         connection.execute("PRAGMA synchronous = OFF")
-        _prepare(connection)
+        _prepare(connection, zone)
     except sqlite3.Error:
         connection.close()
         raise
     return connection
 
 
-def _prepare(connection: sqlite3.Connection) -> None:
-    wanted = signature()
+def _prepare(connection: sqlite3.Connection, zone: str) -> None:
+    wanted = {"signature": signature(), "zone": zone}
     connection.executescript(_TABLES)
-    found = connection.execute("SELECT value FROM meta WHERE name = 'signature'").fetchone()
-    if found is None or found[0] != wanted:
+    found = dict(connection.execute("SELECT name, value FROM meta WHERE name IN ('signature', 'zone')"))
+    if found != wanted:
         connection.execute("BEGIN IMMEDIATE")
         for table in ("file", "blob", "meta", "derived"):
             connection.execute(f"DELETE FROM {table}")  # noqa: S608  # the table names stand above
-        connection.execute("INSERT INTO meta VALUES ('signature', ?)", (wanted,))
+        connection.executemany("INSERT INTO meta VALUES (?, ?)", wanted.items())
         connection.execute("COMMIT")
 
 

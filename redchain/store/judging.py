@@ -13,12 +13,15 @@ from redchain.check.finding import Finding
 from redchain.check.privacy import judge_text
 from redchain.check.shape import explain, nothing_written
 from redchain.model.base import ref_paths, references
+from redchain.model.dates import at_home
 from redchain.store.engine import BrokenYamlError
 from redchain.store.nodes import Nodes
 from redchain.store.reading import parse
 from redchain.text import Text
 
 if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
     from redchain.check.finding import Place
     from redchain.model.base import Record, RefPath
     from redchain.store.engine import Parse
@@ -40,9 +43,9 @@ class Row(NamedTuple):
 class Judge:
     """Turns the bytes of one kind's files into rows; holds what is the same for all of them."""
 
-    def __init__(self, model: type[Record], load: Parse) -> None:
-        """Build the kind's validator and the list of its references."""
-        self.model, self.load = model, load
+    def __init__(self, model: type[Record], load: Parse, zone: ZoneInfo) -> None:
+        """Build the kind's validator and the list of its references; dates of moments are those of `zone`."""
+        self.model, self.load, self.zone = model, load, zone
         self.paths: tuple[RefPath, ...] = ref_paths(model)
         self.rules = rules_of(model.kind.name)
         self.kinds = {path.kinds: "|".join(path.kinds) for path in self.paths}
@@ -54,8 +57,9 @@ class Judge:
         record, findings, identifier = self.read(raw)
         if record is None:
             return Row(identifier, findings, (), None, "")
-        log = getattr(record, "log", ())
-        return Row(identifier, findings, self._refs(record), _shared(record.facts()), log[-1].at.date().isoformat() if log else "", record)
+        home = at_home(record, self.zone)
+        log = getattr(home, "log", ())
+        return Row(identifier, findings, self._refs(record), _shared(home.facts()), log[-1].at.date().isoformat() if log else "", record)
 
     def usable(self, raw: bytes) -> Record | None:
         """Return the record of bytes that were judged usable before, without judging them again; None when they no longer are."""
@@ -78,7 +82,7 @@ class Judge:
             record: Record = self._validate(mapping)
         except ValidationError as problem:
             return None, findings + self._shape(text, mapping, problem), identifier
-        found = judge_alone(record, self.rules)
+        found = judge_alone(at_home(record, self.zone), self.rules)
         if _holds_null(mapping):
             found += _nulls(self.model, mapping)
         if found:

@@ -10,12 +10,14 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
+from zoneinfo import ZoneInfo
 
 from redchain.check.catalogue import rule
 from redchain.errors import system_words
 from redchain.model.base import label, value_labels
 from redchain.model.kinds import KINDS, kind_named
 from redchain.model.ledger import Index, Ledger, Trace, place_of
+from redchain.model.settings import Root
 from redchain.store import cache
 from redchain.store.disk import blob_id, read_bytes
 from redchain.store.engine import parser
@@ -36,6 +38,8 @@ if TYPE_CHECKING:
 
 _BATCH = 2000
 _KEPT_TEXTS = 20
+HOME = ZoneInfo(Root.model_fields["timezone"].default)
+"""The time zone of a repository that names none."""
 _MOST_KEPT = 20_000
 _STRAY_WORDS = {
     "symlink": Text("符号链接", "a symbolic link"),
@@ -61,11 +65,15 @@ class Judged(NamedTuple):
 class Store:
     """One data repository on disk with its cache; call `refresh` before asking."""
 
-    def __init__(self, root: str, cache_file: str | None = None, *, keeps: bool = False) -> None:
-        """Open the cache; `root` is the folder that holds `data/`; `keeps` the records that `refresh` reads, for a ledger to come."""
+    def __init__(self, root: str, cache_file: str | None = None, *, keeps: bool = False, zone: ZoneInfo = HOME) -> None:
+        """Open the cache; `root` is the folder that holds `data/`; `keeps` the records that `refresh` reads, for a ledger to come.
+
+        Dates of moments are those of `zone`, the repository's.
+        """
         self.root = root
+        self.zone = zone
         self._cache_file = cache_file
-        self.connection = cache.open_cache(cache_file)
+        self.connection = cache.open_cache(cache_file, zone.key)
         self.strays: list[tuple[str, str]] = []
         self.files = 0
         self._judges: dict[str, Judge] = {}
@@ -207,7 +215,7 @@ class Store:
         if known is None:
             model = kind_named(kind)
             assert model is not None  # noqa: S101  # kinds come from KINDS
-            known = self._judges[kind] = Judge(model, parser())
+            known = self._judges[kind] = Judge(model, parser(), self.zone)
         return known
 
     def kept(self, path: str) -> Record | None:
@@ -239,7 +247,7 @@ class Store:
         if self._cache_file and not isinstance(problem, sqlite3.OperationalError):
             with suppress(OSError):
                 os.unlink(self._cache_file)
-        self.connection = cache.open_cache(None)
+        self.connection = cache.open_cache(None, self.zone.key)
 
     def _update(self, entries: list[Entry]) -> None:
         known = cache.stamps(self.connection)
