@@ -8,9 +8,9 @@ from pydantic import ValidationError
 from redchain.check.shape import explain
 from redchain.cli import forms
 from redchain.cli.performing import acting, acting_options, manner, moment, spoken_for, tell_commit, tell_performed, writing_options
+from redchain.decide.commands import WORKED_OUT
 from redchain.decide.doing import Doing
 from redchain.decide.following import following
-from redchain.decide.refusing import WORKED_OUT
 from redchain.decide.verbs import act
 from redchain.errors import EXIT_FINE
 from redchain.flow.perform import Performed, perform

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from redchain.decide.commands import command_for
 from redchain.model.clock import is_held
 from redchain.model.dispatch import Dispatch
 from redchain.model.escalation import stuck
@@ -13,18 +14,20 @@ from redchain.model.project import Project
 from redchain.text import Text, join, same
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from redchain.model.base import Record
     from redchain.model.ledger import Ledger
 
-_ORDER = {
-    "pending": ("redchain accept {id}", "redchain send-back {id} --reason …"),
-    "working": ("redchain progress {id} --note …", "redchain finish {id} --reply …"),
-    "disputed": ("redchain uphold {id}", "redchain overrule {id}"),
+_ORDER: Mapping[str, tuple[tuple[str, Mapping[str, str]], ...]] = {
+    "pending": (("accept", {}), ("send_back", {})),
+    "working": (("progress", {"note": "…"}), ("finish", {})),
+    "disputed": (("uphold", {}), ("overrule", {})),
 }
-_NEED = {
-    "submitted": ("redchain need register {id}", "redchain need ask-more {id} --reason …"),
-    "incomplete": ("redchain need supplement {id}",),
-    "verified": ("redchain need close {id} --result solved",),
+_NEED: Mapping[str, tuple[str, ...]] = {
+    "submitted": ("register", "ask_more"),
+    "incomplete": ("supplement",),
+    "verified": ("close",),
 }
 
 
@@ -41,7 +44,11 @@ def following(ledger: Ledger, record: Record) -> Text | None:
 
 def _after_order(ledger: Ledger, order: Dispatch) -> Text | None:
     if order.state in _ORDER:
-        return same(f"redchain resume {order.id}") if is_held(order.log) else _commands(_ORDER[order.state], order.id)
+        return (
+            same(command_for(Dispatch, order.id, "resume"))
+            if is_held(order.log)
+            else _or([command_for(Dispatch, order.id, verb, **values) for verb, values in _ORDER[order.state]])
+        )
     need = ledger.find(Need, order.need)
     return None if need is None else _after_need(ledger, need)
 
@@ -50,35 +57,33 @@ def _after_need(ledger: Ledger, need: Need) -> Text | None:
     if need.state == "registered":
         return _registered(ledger, need)
     if need.state == "verified" and need.log[-1].rating == "unsatisfied":
-        orders = [each.id for each in orders_of(ledger, need.id) if each.state == "finished"]
-        redo = _commands(tuple(f"redchain redo {each} --reason …" for each in orders), need.id)
+        redo = _or([command_for(Dispatch, each.id, "redo") for each in orders_of(ledger, need.id) if each.state == "finished"])
         return Text("企业不满意，退回重办：{redo}", "the firm is not satisfied; have it done again: {redo}").fill(redo=redo)
-    return _commands(_NEED[need.state], need.id) if need.state in _NEED else None
+    return _or([command_for(Need, need.id, each) for each in _NEED[need.state]]) if need.state in _NEED else None
 
 
 def _registered(ledger: Ledger, need: Need) -> Text | None:
     if is_held(need.log):
-        return same(f"redchain need resume {need.id}")
+        return same(command_for(Need, need.id, "resume"))
     entry = stuck(ledger, need)
     if entry is not None:
         return Text(
-            "已有 {count} 次派单没有结果（{reasons}），列入提级清单：redchain need escalate {id} --level chain_chief",
-            "{count} dispatches came to nothing ({reasons}), so it is on the escalation list: redchain need escalate {id} --level chain_chief",
-        ).fill(count=len(entry.fruitless), reasons=join(list(entry.reasons)), id=need.id)
+            "已有 {count} 次派单没有结果（{reasons}），列入提级清单：{command}",
+            "{count} dispatches came to nothing ({reasons}), so it is on the escalation list: {command}",
+        ).fill(count=len(entry.fruitless), reasons=join(list(entry.reasons)), command=command_for(Need, need.id, "escalate"))
     leads = [each for each in orders_of(ledger, need.id) if each.role == "lead" and each.state != "void"]
     if not leads:
         return same(f"redchain match {need.id}")
     waiting = next((each for each in leads if each.state != "finished"), None)
-    return same(f"redchain need verify {need.id} --rating …") if waiting is None else _after_order(ledger, waiting)
+    return same(command_for(Need, need.id, "verify")) if waiting is None else _after_order(ledger, waiting)
 
 
 def _after_project(project: Project) -> Text:
     mark = next((each.title for each in project.milestones if each.done_on is None), None)
     if mark is None:
-        return same(f"redchain project finish {project.id}")
-    return same(f"redchain project milestone {project.id} --milestone {mark}")
+        return same(command_for(Project, project.id, "finish"))
+    return same(command_for(Project, project.id, "milestone", milestone=mark))
 
 
-def _commands(patterns: tuple[str, ...], identifier: str) -> Text:
-    lines = [each.format(id=identifier) for each in patterns]
-    return Text(" 或 ".join(lines), " or ".join(lines))
+def _or(commands: list[str]) -> Text:
+    return Text(" 或 ".join(commands), " or ".join(commands))

@@ -5,32 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from redchain.decide.add import command_of
+from redchain.decide.commands import commands_now
 from redchain.errors import RefusalError
-from redchain.model.clock import is_held
 from redchain.text import Text
 
 if TYPE_CHECKING:
-    from redchain.model.base import Move, Record
-
-WORKED_OUT = frozenset({"valid", "due"})
-"""Keys that a verb works out when they are not given."""
-
-
-def command_for(record: Record, move: Move) -> str:
-    """Return the command that takes a step of a record, with the flags it needs."""
-    verb = move.verb.replace("_", "-")
-    group = "" if record.kind.name == "dispatch" else f"{command_of(type(record))} "
-    needed = (each for each in move.needs if each not in WORKED_OUT)
-    return " ".join([f"redchain {group}{verb} {record.id}", *(f"--{each.replace('_', '-')} …" for each in needed)])
-
-
-def commands_now(record: Record, without: str = "") -> tuple[str, ...]:
-    """Return the commands that are possible for a record now; `without` leaves out the verb that was just refused."""
-    moves = record.moves
-    if moves is None:
-        return ()
-    idle = "hold" if is_held(getattr(record, "log", ())) else "resume"
-    return tuple(command_for(record, moves.table[each]) for each in moves.possible(record.state) if each not in {idle, without})
+    from redchain.model.base import Record
 
 
 def say_record(record: Record) -> Text:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
+from redchain.decide.commands import command_for
 from redchain.lists.light import HELD, NO_PLIGHT, Light, light, lights
 from redchain.lists.orders import plight_of
 from redchain.model.basis import is_suspect
@@ -40,21 +41,8 @@ STAGE_NAMES: dict[str, Text] = {
     "milestone": Text("里程碑", "milestone"),
     "project": Text("项目完成", "finish the project"),
 }
-_COMMANDS = {
-    "register": "redchain need register {id}",
-    "supplement": "redchain need supplement {id}",
-    "dispatch": "redchain match {id}",
-    "verify": "redchain need verify {id} --rating …",
-    "close": "redchain need close {id} --result …",
-    "redo": "redchain redo {id} --reason …",
-    "escalate": "redchain need escalate {id} --level chain_chief",
-    "accept": "redchain accept {id}",
-    "finish": "redchain finish {id} --reply …",
-    "uphold": "redchain uphold {id}",
-    "confirm": "redchain confirm {id}",
-    "project": "redchain project finish {id}",
-    "milestone": "redchain project milestone {id} --milestone …",
-}
+_VERBS = {"review": "resume", "project": "finish"}
+"""The verb of a stage that is called otherwise."""
 
 
 @dataclass(frozen=True)
@@ -115,7 +103,7 @@ def _needs(desk: _Desk) -> Iterator[Waiting]:
     for need in desk.ledger.current(Need):
         own = desk.orders.get(need.id, ())
         if is_held(need.log):
-            yield _held(desk, need, need, "redchain need resume {id}")
+            yield _held(desk, need, need)
             continue
         if need.id in stuck:
             yield _made(desk, need, need, "escalate", need.log[-1].at, None)
@@ -155,7 +143,7 @@ def _orders(desk: _Desk) -> Iterator[Waiting]:
         if is_held(need.log):
             continue  # its need waits for the office as a whole
         if is_held(order.log):
-            yield _held(desk, order, need, "redchain resume {id}")
+            yield _held(desk, order, need)
         else:
             yield _order(desk, order, need, stage)
 
@@ -189,18 +177,18 @@ def _timed(desk: _Desk, record: Need | Dispatch, need: Need, stage: str, since: 
     return _made(desk, record, need, stage, since, moved(settings.calendar, settings.calendar.add(day, workdays), holds, day))
 
 
-def _held(desk: _Desk, record: Need | Dispatch, need: Need, command: str) -> Waiting:
+def _held(desk: _Desk, record: Need | Dispatch, need: Need) -> Waiting:
     """What is on hold has no due date until its review comes."""
     log: tuple[NeedStep | DispatchStep, ...] = record.log
     hold = next(each for each in reversed(log) if each.step == "hold")
     due = hold.until if hold.until and hold.until <= desk.today else None
     made = _made(desk, record, need, "review", hold.at, due)
-    return replace(made, command=command.format(id=record.id), light=made.light if due else HELD, actors=actor_of(desk.ledger, record, "resume"))
+    return replace(made, light=made.light if due else HELD)
 
 
 def _made(desk: _Desk, record: Record, need: Need | None, stage: str, moment: datetime, due: date | None, title: str = "") -> Waiting:  # noqa: PLR0913, PLR0917  # one line of a table
     ledger, today, settings = desk.ledger, desk.today, desk.ledger.settings
-    since, verb = local_day(moment, settings.zone), {"project": "finish", "review": "resume"}.get(stage, stage)
+    since, verb = local_day(moment, settings.zone), _VERBS.get(stage, stage)
     plight = plight_of(need, desk.orders.get(need.id, ())) if need and stage in {"accept", "finish"} else NO_PLIGHT
     worst = lights(settings)[0] if stage == "escalate" else None
     firm = ledger.find(Enterprise, need.enterprise) if need else None
@@ -215,12 +203,17 @@ def _made(desk: _Desk, record: Record, need: Need | None, stage: str, moment: da
         light=light(due, today, settings, plight) if due else worst,
         late=settings.calendar.between(due, today) if due and due < today else -1,
         is_estimated=bool(due and settings.calendar.is_estimated(due.year)),
-        command=_COMMANDS.get(stage, "").format(id=_redone(desk, record) if stage == "redo" else record.id),
+        command=_command(desk, record, verb, title),
         at=moment,
         need=need.id if need else "",
     )
 
 
-def _redone(desk: _Desk, need: Record) -> str:
-    done = (each.id for each in desk.orders.get(need.id, ()) if each.state == "finished" and each.role == "lead")
-    return next(done, need.id)
+def _command(desk: _Desk, record: Record, verb: str, title: str) -> str:
+    """What to type; a need that waits for a resource is matched, and one whose firm is not satisfied has an order done again."""
+    if isinstance(record, Need) and verb == "dispatch":
+        return f"redchain match {record.id}"
+    if isinstance(record, Need) and verb == "redo":
+        done = next((each.id for each in desk.orders.get(record.id, ()) if each.state == "finished" and each.role == "lead"), None)
+        return command_for(Dispatch, done, verb) if done else command_for(Need, record.id, "reopen")
+    return command_for(type(record), record.id, verb, **({"milestone": title} if verb == "milestone" else {}))

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from redchain.decide.commands import WORKED_OUT
 from redchain.decide.doing import Doing
-from redchain.decide.refusing import WORKED_OUT
 from redchain.decide.verbs import act
 from redchain.errors import RedchainError, RefusalError, UsageError
 from redchain.model.dispatch import DISPATCH_MOVES, Dispatch
