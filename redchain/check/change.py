@@ -12,7 +12,7 @@ from redchain.model.conditions import breach
 from redchain.model.dates import local_day
 from redchain.model.event import event_day
 from redchain.model.ledger import Ledger, archived_references
-from redchain.model.powers import may_act
+from redchain.model.powers import judges_own_work, may_act
 from redchain.model.unit import Unit
 from redchain.text import Text
 
@@ -155,6 +155,16 @@ def ensure_actors_may_act(proposal: Proposal, pair: Pair) -> Iterator[Finding]:
             yield rule("RC709").broken(("log", place, "by"), why=why)
 
 
+def ensure_work_is_judged_by_others(proposal: Proposal, pair: Pair) -> Iterator[Finding]:
+    """Ensure that nobody verifies or closes a need whose order they hold; where the office has nobody else, that is allowed and said (RC715, a warning)."""
+    if pair.after is None or not is_grown(pair):
+        return
+    for place, each in placed_steps(pair):
+        roles, before = proposal.roles(pair.after), _before_step(pair.before or pair.after, pair.after, place)
+        if judges_own_work(roles, before, each.step, each.by) and may_act(roles, before, each.step, each.by) is None:
+            yield rule("RC715").broken(("log", place, "by"), by=each.by, verb=_verb(pair.after, each))
+
+
 def ensure_no_archived_record_is_named(proposal: Proposal, pair: Pair) -> Iterator[Finding]:
     """Ensure that a record does not newly name an archived one (RC710); one archived in the same change may be."""
     if pair.after is None:
@@ -175,6 +185,7 @@ CHANGE_RULES: tuple[Callable[[Proposal, Pair], Iterator[Finding]], ...] = (
     ensure_first_step_fits_the_id,
     ensure_steps_are_possible,
     ensure_actors_may_act,
+    ensure_work_is_judged_by_others,
     ensure_no_archived_record_is_named,
 )
 

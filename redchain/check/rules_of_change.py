@@ -153,4 +153,18 @@ CHANGE: tuple[Rule, ...] = (
         Text("请审核的人对照旧文件看一遍：git show {commit}:{file}", "let a reviewer compare it with the old file: git show {commit}:{file}"),
         Text("读不出来的记录没有可以对照的经过。", "A record that cannot be read has no past to compare with."),
     ),
+    Rule(
+        "RC715",
+        "warning",
+        Text("自己核验自己的工单", "Own work judged"),
+        Text("{by} 自己承办了这条需求的工单，又自己“{verb}”", "{by} holds an order of this need and takes “{verb}” itself"),
+        Text(
+            "链办没有别的单位可办，所以允许；请审核的人与企业核实，或给产业链加一个牵头单位：redchain chain edit 产业链 --lead-units 单位",
+            "it is allowed because the office has nobody else; let a reviewer ask the firm, or give the chain another lead unit: redchain chain edit CHAIN --lead-units UNIT",
+        ),
+        Text(
+            "单位说办好了，和企业说办好了，是两回事；自己核验自己，少了这一道。",
+            "That a unit says it is done and that the firm says so are two things; who judges their own work skips the second.",
+        ),
+    ),
 )

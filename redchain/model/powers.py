@@ -94,9 +94,12 @@ def may_act(ledger: Ledger, record: Record, verb: str, actor: str) -> Text | Non
     known = candidates(ledger, record, verb)
     if actor not in known:
         return _not_theirs(record, verb, actor, known)
-    if isinstance(record, Need) and verb in _JUDGING:
-        return _own_work(ledger, record, verb, actor)
-    return None
+    return _own_work(ledger, record, verb, actor) if isinstance(record, Need) and judges_own_work(ledger, record, verb, actor) else None
+
+
+def judges_own_work(ledger: Ledger, record: Record, verb: str, actor: str) -> bool:
+    """Tell whether the step judges an order that the actor holds; it may be taken only where nobody else of the office can judge."""
+    return isinstance(record, Need) and verb in _JUDGING and actor in holders(ledger, record)
 
 
 def _not_theirs(record: Record, verb: str, actor: str, known: tuple[str, ...]) -> Text:
@@ -111,10 +114,8 @@ def _not_theirs(record: Record, verb: str, actor: str, known: tuple[str, ...]) -
 
 def _own_work(ledger: Ledger, need: Need, verb: str, actor: str) -> Text | None:
     """Nobody judges their own work while somebody else of the office can (domain: never let the unit close its own order)."""
-    if len(office(ledger, need)) == 1 or actor not in holders(ledger, need):
-        return None
-    label = need.moves.table[verb].label
-    others = [each for each in office(ledger, need) if each not in holders(ledger, need)]
+    label, held = need.moves.table[verb].label, holders(ledger, need)
+    others = [each for each in office(ledger, need) if each not in held]
     if not others:
         return None
     return Text(

@@ -364,3 +364,18 @@ def test_duplicates_are_found_and_offered(clone: Clone) -> None:
     assert pair["need"] not in clone.run("need", "duplicates", "--format", "csv").out
     assert "没有发现" in clone.run("need", "duplicates", first).err
     assert clone.run("need", "duplicates", "--format", "xml").code == 2
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_an_office_that_judges_its_own_order_is_told_so(clone: Clone, lang: str) -> None:
+    order = clone.run("dispatch", "RRRRR", OFFICE).out.strip()
+    for line in (f"accept {order}", f"finish {order} --reply 已办好"):
+        assert "RC715" not in clone.run(*line.split()).err
+    for line in ("need verify RRRRR --rating satisfied", "need close RRRRR --result solved"):
+        done = clone.run(*line.split(), "--lang", lang)
+        assert done.code == 0, done
+        assert "RC715" in done.err
+        assert {"zh": f"{OFFICE} 自己承办了这条需求的工单", "en": f"{OFFICE} holds an order of this need"}[lang] in done.err
+    judged = clone.run("validate", "--against", "HEAD~2", "--lang", lang)
+    assert judged.code == 0, judged
+    assert judged.out.count({"zh": "RC715 提醒", "en": "RC715 warning"}[lang]) == 2
