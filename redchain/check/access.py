@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from redchain.check.catalogue import rule
+from redchain.check.change import placed_steps
 from redchain.model.chain import Chain
 from redchain.model.enterprise import Enterprise
 from redchain.model.powers import office_of
@@ -44,12 +45,34 @@ class Act(NamedTuple):
     author: Author | None
 
 
+def acts_of(pairs: Iterable[Pair], author: Author | None = None) -> Iterator[Act]:
+    """Yield every new step and every changed field that gives power, all by one author."""
+    for pair in pairs:
+        for place, step in placed_steps(pair):
+            yield Act(pair, ("log", place, "by"), step.by, author)
+        for field in pair.record.kind.powers:
+            if _differs(pair, field):
+                yield Act(pair, (field,), None, author)
+
+
+def _differs(pair: Pair, field: str) -> bool:
+    if pair.before is None:
+        return isinstance(pair.after, Unit) and field == "members" and bool(pair.after.members)
+    return pair.after is not None and getattr(pair.before, field) != getattr(pair.after, field)
+
+
 @dataclass(frozen=True)
 class Speakers:
     """Who may speak for whom, by the ledger of the base."""
 
     ledger: Ledger
     access: Access
+
+    @property
+    def are_known(self) -> bool:
+        """Whether there is anything that an identity could be held to: a salt, and a keeper or a member by hash."""
+        members = (each for unit in self.ledger.all(Unit) for each in unit.members)
+        return self.access.salt is not None and (bool(self.access.keepers) or any(each.startswith("m1-") for each in members))
 
     def units_of(self, member: str) -> tuple[str, ...]:
         """Return the units a member belongs to."""

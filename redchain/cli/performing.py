@@ -91,16 +91,11 @@ def acting(ledger: "Ledger", by: str | None) -> str | None:
 
 def spoken_for(space: "Workspace", by: str | None) -> tuple[str, ...]:
     """Return the units that the present git identity belongs to; none when somebody is named, or no identity is registered."""
-    if by is not None or space.settings.access.salt is None:
+    if by is not None or not space.member:
         return ()
     from redchain.check.access import Speakers
-    from redchain.errors import RefusalError
-    from redchain.flow.identity import member_here
 
-    try:
-        return Speakers(space.ledger, space.settings.access).units_of(member_here(space))
-    except RefusalError:  # git knows no address; the commit will say so
-        return ()
+    return Speakers(space.ledger, space.settings.access).units_of(space.member)
 
 
 def tell_performed(call: Call, done: Performed) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from redchain.check.access import Speakers, ensure_commits_are_signed, ensure_identities_may_speak
 from redchain.check.catalogue import rule
 from redchain.check.change import Proposal, ensure_change_is_small, ensure_steps_are_not_late, judge_pairs
-from redchain.flow.authors import ACCESS_FILE, Authors, has_members
+from redchain.flow.authors import ACCESS_FILE, Authors
 from redchain.flow.base import SCHEMAS, oid_of, open_base
 from redchain.flow.inspect import inspect
 from redchain.flow.known import Known
@@ -63,7 +63,7 @@ def judge_against(space: Workspace, revision: str, *, allow_mass: bool = False) 
     changes = [_placed(base, *each) for each in judge_pairs(proposal)]
     changes += _remarks(base)
     changes += _generated_by_hand(base)
-    authors = Authors(base) if has_members(base) else None
+    authors = Authors(base) if Speakers(base.ledger, base.settings[0].access).are_known else None
     changes += _identities(base, authors) if authors else ()
     if not allow_mass:
         changes += _mass(base, authors)

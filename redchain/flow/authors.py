@@ -7,17 +7,16 @@ import tempfile
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from redchain.check.access import Act, Author
-from redchain.check.change import placed_steps
+from redchain.check.access import Author, acts_of
 from redchain.history.changes import commits_since, own_email, read_blobs
 from redchain.model.access import allowed_signers, member_of
 from redchain.model.kinds import kind_in_folder
-from redchain.model.unit import Unit
 from redchain.store.layout import DATA
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from redchain.check.access import Act
     from redchain.check.change import Pair
     from redchain.flow.base import Base
     from redchain.history.changes import Told
@@ -25,12 +24,6 @@ if TYPE_CHECKING:
     from redchain.model.base import Record
 
 ACCESS_FILE = f"{DATA}/settings/access.yaml"
-
-
-def has_members(base: Base) -> bool:
-    """Tell whether the base has anything that an identity could be held to: a salt, and a keeper or a member by hash."""
-    access = base.settings[0].access
-    return access.salt is not None and (bool(access.keepers) or any(each.startswith("m1-") for unit in base.ledger.all(Unit) for each in unit.members))
 
 
 class Touched(NamedTuple):
@@ -52,12 +45,12 @@ class Authors:
 
     def acts(self, pairs: tuple[Pair, ...]) -> Iterator[Act]:
         """Yield every new step and every changed power with who stands behind it."""
-        for pair in pairs:
-            for place, step in placed_steps(pair):
-                yield Act(pair, ("log", place, "by"), step.by, self._author_of_step(pair.record, step))
-            for field in pair.record.kind.powers:
-                if _differs(pair, field):
-                    yield from (Act(pair, (field,), None, each) for each in self._authors_of_field(pair, field))
+        for act in acts_of(pairs):
+            if act.by is None:
+                yield from (act._replace(author=each) for each in self._authors_of_field(act.pair, str(act.field[0])))
+            else:
+                step = _log(act.pair.after)[int(act.field[1])]
+                yield act._replace(author=self._author_of_step(act.pair.record, step))
 
     def authors_of_file(self, path: str) -> tuple[Author, ...]:
         """Return who changed a file since the base; the identity of this machine when no commit did."""
@@ -141,12 +134,6 @@ class Authors:
                     before, after = found.get((model.kind.name, record.id), (None, None))
                     found[model.kind.name, record.id] = (record, after) if side == 0 else (before, record)
         return found
-
-
-def _differs(pair: Pair, field: str) -> bool:
-    if pair.before is None:
-        return isinstance(pair.after, Unit) and field == "members" and bool(pair.after.members)
-    return pair.after is not None and getattr(pair.before, field) != getattr(pair.after, field)
 
 
 def _log(record: Record | None) -> tuple[Any, ...]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from redchain.check.access import Author, Speakers, acts_of, ensure_identities_may_speak
 from redchain.check.across import Surroundings, judge_across
 from redchain.check.change import Pair, Proposal, judge_pairs
 from redchain.errors import RefusalError
@@ -145,9 +146,17 @@ def _steps(space: Workspace, change: Change, files: tuple[Written, ...], known: 
     pairs = tuple(Pair(each.before, each.after) for each in change.puts)
     proposal = Proposal(space.ledger, space.ledger.after(each.after for each in change.puts), pairs, space.zone, known=known)
     written = dict(zip((each.after.id for each in change.puts), files, strict=True))
-    for pair, finding in judge_pairs(proposal):
+    for pair, finding in (*judge_pairs(proposal), *_speaking(space, pairs)):
         file = written[pair.record.id]
         yield finding.at(file.path, *Nodes(file.after).where(finding.field), pair.record.id)
+
+
+def _speaking(space: Workspace, pairs: tuple[Pair, ...]) -> Iterator[tuple[Pair, Finding]]:
+    """What the rules on identities say of git's own: steps of others are refused; a change of powers, which somebody else may still commit, is warned of."""
+    speakers = Speakers(space.ledger, space.settings.access)
+    if speakers.are_known:
+        for act, found in ensure_identities_may_speak(speakers, acts_of(pairs, Author("", space.member))):
+            yield act.pair, found if act.by is not None else replace(found, severity="warning")
 
 
 def _known_before(space: Workspace, found: list[tuple[Trace, Finding]], mine: set[str]) -> set[tuple[str, str, Text]]:

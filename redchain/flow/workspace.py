@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from redchain.check.finding import Finding
 from redchain.errors import NoRootError, RefusalError, UsageError
 from redchain.history.place import cache_file
+from redchain.model.access import member_of
 from redchain.model.ledger import Ledger
 from redchain.model.settings import Settings
 from redchain.store.layout import ROOT_FILE, find_root
@@ -44,6 +45,16 @@ class Workspace:
     def today(self) -> date:
         """The day, in the repository's time zone."""
         return self.now.date()
+
+    @cached_property
+    def member(self) -> str:
+        """Git's own address as a member; empty where it has none, or no identity is registered. Slow to work out, so it is done once."""
+        from redchain.history.changes import own_email
+        from redchain.history.place import find_place
+
+        salt, place = self.settings.access.salt, find_place(self.root)
+        address = own_email(place).strip() if salt is not None and place is not None else ""
+        return member_of(salt, address) if salt is not None and address else ""
 
     @cached_property
     def mark(self) -> str:

@@ -147,6 +147,53 @@ def test_a_verb_is_taken_by_the_unit_that_the_identity_speaks_for(town_with_memb
     assert (clone.path / SUBMITTED).read_text("utf-8").rstrip().endswith('by: "shi-gongxin-ju"')
 
 
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("manner", [(), ("--dry-run",), ("--no-commit",)], ids=["committed", "dry", "only written"])
+def test_a_verb_of_somebody_else_is_refused_on_the_spot(town_with_members: Clone, lang: str, manner: tuple[str, ...]) -> None:
+    clone = town_with_members
+    clone.git("config", "user.email", OFFICE)
+    before = clone.subjects()
+    done = clone.run("progress", "BSKHZ", "--note", "已上门", "--lang", lang, *manner)
+    assert (done.code, done.out) == (1, ""), done
+    assert "RC801" in done.err
+    assert {"zh": "本机 git 身份不能代表 gongdian 办理；可以代表：shi-fagai-wei", "en": "may not act for gongdian; may act for: shi-fagai-wei"}[
+        lang
+    ] in done.err
+    assert {"zh": "由该单位的成员提交", "en": "let a member of that unit commit it"}[lang] in done.err
+    assert (clone.subjects(), clone.git("status", "--porcelain")) == (before, "")
+
+
+@pytest.mark.parametrize("email", [POWER, KEEPER])
+def test_a_verb_of_ones_own_unit_or_by_a_keeper_is_taken_and_passes(town_with_members: Clone, email: str) -> None:
+    clone = town_with_members
+    clone.git("config", "user.email", email)
+    assert clone.run("progress", "BSKHZ", "--note", "已上门").code == 0
+    assert codes(clone) == (0, {})
+
+
+def test_what_is_no_step_is_everybodys(town_with_members: Clone) -> None:
+    clone = town_with_members
+    clone.git("config", "user.email", STRANGER)
+    assert clone.run("need", "edit", "N-20261119-YFZXM", "--note", "补充说明").code == 0
+    assert codes(clone) == (0, {})
+
+
+@pytest.mark.parametrize(("lang", "words"), [("zh", "本机 git 身份不能改"), ("en", "the git identity of this machine may not change them")])
+def test_a_change_of_powers_is_written_but_warned_of(town_with_members: Clone, lang: str, words: str) -> None:
+    clone = town_with_members
+    clone.git("config", "user.email", STRANGER)
+    done = clone.run("chain", "edit", "yejin", "--lead-units", "gongdian", "--lang", lang)
+    assert done.code == 0
+    assert "RC803" in done.err
+    assert words in done.err
+    assert codes(clone) == (1, {"RC803": "error"})
+
+
+def test_without_members_anybody_may_take_a_verb(clone: Clone) -> None:
+    clone.git("config", "user.email", STRANGER)
+    assert clone.run("progress", "BSKHZ", "--note", "已上门").code == 0
+
+
 # -- signatures
 
 
