@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 def options(form: Form) -> list[inspect.Parameter]:
     """Return the options that say what is rejected, why, until when, and how to write it."""
-    from redchain.cli.performing import writing_options
+    from redchain.cli.performing import acting_options, writing_options
 
     resource = form.option(
         "--reject",
@@ -34,7 +34,13 @@ def options(form: Form) -> list[inspect.Parameter]:
     until = form.option(
         "--until", help=Text("否决有效到哪天（默认按 reject_days 设置）", "the last day it holds (default: by the setting reject_days)"), metavar="DATE"
     )
-    return [parameter("reject", str | None, resource), parameter("because", str | None, because), parameter("until", str | None, until), *writing_options(form)]
+    return [
+        parameter("reject", str | None, resource),
+        parameter("because", str | None, because),
+        parameter("until", str | None, until),
+        acting_options(form, Text("链办", "the chain's office"))[0],
+        *writing_options(form),
+    ]
 
 
 def run(call: Call, given: Given) -> int:
@@ -69,6 +75,8 @@ def _decide(space: Workspace, ledger: Ledger, given: Given) -> Change:
 
     from redchain.check.shape import explain
     from redchain.cli.forms import RefusedValuesError
+    from redchain.cli.performing import acting, spoken_for
+    from redchain.decide.doing import Doing
     from redchain.decide.naming import find_meant
     from redchain.decide.reject import reject
     from redchain.model.need import Need, Rejection
@@ -80,7 +88,8 @@ def _decide(space: Workspace, ledger: Ledger, given: Given) -> Change:
         rejection = Rejection.model_validate(typed)
     except ValidationError as problem:
         raise RefusedValuesError(explain(Rejection, problem.errors(include_url=False), lambda _: None)) from problem
-    return reject(ledger, need, rejection)
+    doing = Doing(acting(ledger, given["by"]), space.now, speaks_for=spoken_for(space, given["by"]))
+    return reject(ledger, need, rejection, doing)
 
 
 def _until(space: Workspace, typed: str | None) -> date:

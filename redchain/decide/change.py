@@ -19,7 +19,8 @@ class Put:
 
 @dataclass(frozen=True)
 class Change:
-    """The records one command writes, and the subject of its commit."""
+    """The records one command writes, the subject of its commit, and who acts where no step of the records says so."""
 
     subject: str
     puts: tuple[Put, ...]
+    by: str | None = None

@@ -14,7 +14,7 @@ from redchain.model.dates import local_day
 from redchain.model.dispatch import Dispatch
 from redchain.model.need import Need
 from redchain.model.orders import orders_of
-from redchain.model.powers import candidates, default_actor, may_act
+from redchain.model.powers import candidates, default_actor, may_act, say_verb
 from redchain.text import Text
 
 if TYPE_CHECKING:
@@ -51,19 +51,25 @@ def taken(ledger: Ledger, record: RecordT, verb: str, doing: Doing, values: Mapp
     move = _allowed(record, verb)
     _refuse_wrong_values(record, move, values)
     about = _about(ledger, record)
-    by = doing.by or default_actor(ledger, record, verb, doing.speaks_for)
-    if by is None:
-        raise refused(None, Text(f"没有能办理“{move.label.zh}”的单位", f"there is nobody for “{move.label.en}”"), _name_the_office())
-    why = may_act(ledger, record, verb, by)
-    if why is not None:
-        words = Text("{record}：{why}", "{record}: {why}").fill(record=say_record(about), why=why)
-        raise refused("RC709", words, _act_as_another(candidates(ledger, record, verb)))
-    step = _step(record, verb, by, replace(doing, at=_moment(ledger, record, doing, values)), values)
+    step = _step(record, verb, actor_of(ledger, record, verb, doing), replace(doing, at=_moment(ledger, record, doing, values)), values)
     _refuse_earlier(record, step)
     found = breach(ledger, record, step)
     if found is not None:
         raise refused(found[0], Text("{record}：{why}", "{record}: {why}").fill(record=say_record(about), why=found[1]), say_possible(about, verb))
     return record.model_copy(update={"log": (*getattr(record, "log", ()), step)})
+
+
+def actor_of(ledger: Ledger, record: Record, verb: str, doing: Doing) -> str:
+    """Return who acts: whoever is named, or usually does it; raises RefusalError when that is nobody, or somebody who may not."""
+    by = doing.by or default_actor(ledger, record, verb, doing.speaks_for)
+    if by is None:
+        label = say_verb(record, verb)
+        raise refused(None, Text(f"没有能办理“{label.zh}”的单位", f"there is nobody for “{label.en}”"), _name_the_office())
+    why = may_act(ledger, record, verb, by)
+    if why is not None:
+        words = Text("{record}：{why}", "{record}: {why}").fill(record=say_record(_about(ledger, record)), why=why)
+        raise refused("RC709", words, _act_as_another(candidates(ledger, record, verb)))
+    return by
 
 
 def _about(ledger: Ledger, record: Record) -> Record:

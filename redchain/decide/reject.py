@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from redchain.decide.change import Change, Put
+from redchain.decide.doing import actor_of
 from redchain.decide.refusing import say_record
 from redchain.errors import RefusalError, UsageError
 from redchain.model.need import Need, Rejection
@@ -12,16 +13,17 @@ from redchain.model.orders import orders_of
 from redchain.text import Text
 
 if TYPE_CHECKING:
+    from redchain.decide.doing import Doing
     from redchain.model.ledger import Ledger
 
 _WAITING = ("submitted", "incomplete", "registered")
 
 
-def reject(ledger: Ledger, need: Need, rejection: Rejection) -> Change:
+def reject(ledger: Ledger, need: Need, rejection: Rejection, doing: Doing) -> Change:
     """Return the change that remembers a rejection on a need; an earlier one of the same resource gives way to it.
 
-    Raises UsageError when it would end before it begins, RefusalError when the need no longer waits for a resource, when an order works
-    with that resource now, or when nothing would change.
+    Raises UsageError when it would end before it begins, RefusalError when who acts is neither the chain's office nor the firm, when the need
+    no longer waits for a resource, when an order works with that resource now, or when nothing would change.
     """
     if rejection.until < rejection.on:
         raise UsageError(
@@ -31,6 +33,7 @@ def reject(ledger: Ledger, need: Need, rejection: Rejection) -> Change:
                 "give today or a later day; to take rejections back: redchain need edit NEED --unset rejected",
             ),
         )
+    by = actor_of(ledger, need, "reject", doing)
     if need.state not in _WAITING:
         raise RefusalError(
             Text("{record}，不再找资源", "{record}; it looks for no resource").fill(record=say_record(need)),
@@ -44,7 +47,7 @@ def reject(ledger: Ledger, need: Need, rejection: Rejection) -> Change:
             Text("换理由或期限：--because、--until", "give other words or another day: --because, --until"),
         )
     after = need.model_copy(update={"rejected": (*kept, rejection)})
-    return Change(f"match: reject {rejection.resource} for {need.id}", (Put(after, need),))
+    return Change(f"match: reject {rejection.resource} for {need.id}", (Put(after, need),), by)
 
 
 def _refuse_in_use(ledger: Ledger, need: Need, resource: str) -> None:

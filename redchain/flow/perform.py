@@ -6,7 +6,7 @@ import os
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from redchain.check.access import Author, Speakers, acts_of, ensure_identities_may_speak
+from redchain.check.access import Act, Author, Speakers, acts_of, ensure_identities_may_speak
 from redchain.check.across import Surroundings, judge_across
 from redchain.check.change import Pair, Proposal, judge_pairs
 from redchain.errors import RefusalError
@@ -146,16 +146,18 @@ def _steps(space: Workspace, change: Change, files: tuple[Written, ...], known: 
     pairs = tuple(Pair(each.before, each.after) for each in change.puts)
     proposal = Proposal(space.ledger, space.ledger.after(each.after for each in change.puts), pairs, space.zone, known=known)
     written = dict(zip((each.after.id for each in change.puts), files, strict=True))
-    for pair, finding in (*judge_pairs(proposal), *_speaking(space, pairs)):
+    for pair, finding in (*judge_pairs(proposal), *_speaking(space, change, pairs)):
         file = written[pair.record.id]
         yield finding.at(file.path, *Nodes(file.after).where(finding.field), pair.record.id)
 
 
-def _speaking(space: Workspace, pairs: tuple[Pair, ...]) -> Iterator[tuple[Pair, Finding]]:
+def _speaking(space: Workspace, change: Change, pairs: tuple[Pair, ...]) -> Iterator[tuple[Pair, Finding]]:
     """What the rules on identities say of git's own: steps of others are refused; a change of powers, which somebody else may still commit, is warned of."""
     speakers = Speakers(space.ledger, space.settings.access)
     if speakers.are_known:
-        for act, found in ensure_identities_may_speak(speakers, acts_of(pairs, Author("", space.member))):
+        author = Author("", space.member)
+        unsaid = [Act(pairs[0], (), change.by, author)] if change.by else []
+        for act, found in ensure_identities_may_speak(speakers, [*acts_of(pairs, author), *unsaid]):
             yield act.pair, found if act.by is not None else replace(found, severity="warning")
 
 

@@ -31,8 +31,10 @@ _FIRM: tuple[Part, ...] = ("firm", "office")
 _OFFICE: tuple[Part, ...] = ("office",)
 _UNIT: tuple[Part, ...] = ("unit",)
 _LEAD: tuple[Part, ...] = ("lead", "office")
-_NEED: Mapping[str, tuple[Part, ...]] = dict.fromkeys(("submit", "supplement", "withdraw"), _FIRM)
+_NEED: Mapping[str, tuple[Part, ...]] = {**dict.fromkeys(("submit", "supplement", "withdraw"), _FIRM), "reject": ("office", "firm")}
 _DISPATCH: Mapping[str, tuple[Part, ...]] = dict.fromkeys(("accept", "send_back", "progress", "extend", "hold", "resume", "finish"), _UNIT)
+_DEEDS: Mapping[str, Text] = {"reject": Text("否决资源", "reject a resource")}
+"""What may be done beside the steps of a life."""
 _JUDGING = frozenset({"verify", "close"})
 
 
@@ -48,6 +50,12 @@ def parts_of(model: type[Record], verb: str) -> tuple[Part, ...]:
 def say_part(part: Part) -> Text:
     """Return a part in words."""
     return _SAYS[part]
+
+
+def say_verb(record: Record, verb: str) -> Text:
+    """Return a verb in words."""
+    move = record.moves.move(verb) if record.moves else None
+    return move.label if move else _DEEDS.get(verb, Text(verb, verb))
 
 
 def office(ledger: Ledger, need: Need | None) -> tuple[str, ...]:
@@ -104,11 +112,10 @@ def judges_own_work(ledger: Ledger, record: Record, verb: str, actor: str) -> bo
 
 def _not_theirs(record: Record, verb: str, actor: str, known: tuple[str, ...]) -> Text:
     parts = [_SAYS[each] for each in parts_of(type(record), verb)]
-    move = record.moves.move(verb) if record.moves else None
     whose = Text("或".join(each.zh for each in parts), " or ".join(each.en for each in parts))
     names = Text("、".join(known), ", ".join(known)) if known else Text("现在没有这样的单位", "there is none now")
     return Text("“{verb}”由{whose}办理（{names}），{actor} 不能办理", "“{verb}” is for {whose} ({names}), not for {actor}").fill(
-        verb=move.label if move else verb, whose=whose, names=names, actor=actor
+        verb=say_verb(record, verb), whose=whose, names=names, actor=actor
     )
 
 

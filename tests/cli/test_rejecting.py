@@ -104,3 +104,34 @@ def test_the_same_again_and_a_resource_at_work_are_refused(clone: Clone, pair: t
     busy = clone.run("match", order["need"], "--reject", order["resource"], "--because", "x", "--lang", "en")
     assert busy.code == 1
     assert f"redchain recall {order['id']}" in busy.err
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_only_the_office_and_the_firm_may_reject(clone: Clone, pair: tuple[str, str], lang: str) -> None:
+    need, resource = pair
+    words = ("match", need, "--reject", resource, "--because", "只收化工企业", "--lang", lang)
+    unit = json.loads(clone.run("resource", "show", resource, "--format", "json").out)["data"]["unit"]
+    done = clone.run(*words, "--by", unit)
+    assert (done.code, done.out) == (1, ""), done
+    assert "RC709" in done.err
+    assert {"zh": "“否决资源”由产业链的链办或提出需求的企业办理（", "en": "“reject a resource” is for the chain's office or the firm that asks ("}[
+        lang
+    ] in done.err
+    assert {"zh": f"{unit} 不能办理", "en": f"not for {unit}"}[lang] in done.err
+    assert clone.subjects() == ["town"]
+    firm = json.loads(clone.run("need", "show", need, "--format", "json").out)["data"]["enterprise"]
+    assert clone.run(*words, "--by", firm).code == 0
+
+
+def test_who_rejects_must_be_spoken_for(clone: Clone, pair: tuple[str, str]) -> None:
+    need, resource = pair
+    assert clone.run("identity", "init").code == 0
+    assert clone.run("identity", "add", "--unit", "gongdian", "--email", "power@example.org").code == 0
+    words = ("match", need, "--reject", resource, "--because", "只收化工企业")
+    clone.git("config", "user.email", "power@example.org")
+    files = clone.files()
+    done = clone.run(*words)
+    assert (done.code, done.out, "RC801" in done.err) == (1, "", True), done
+    assert clone.files() == files
+    clone.git("config", "user.email", "office@example.org")
+    assert clone.run(*words).code == 0
