@@ -6,17 +6,24 @@ from dataclasses import dataclass
 from heapq import nlargest
 from itertools import islice
 from math import exp, fsum, log, log1p
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 SURE = 0.9
 """No suggestion is surer than this; what is beyond is left to what happened here (history)."""
-SLOPE = 27.8
-BEST, MET, CHAIN, LEAD, PACK, START = 2.4, 1.3, 6.1, 15.9, 13.8, -11.35
+SLOPE = 19.0
+BEST, MET, CHAIN, LEAD, PACK, START = 5.7, 0.49, 2.33, 5.5, 6.5, -5.64
 FULL_WORDS = 13.0
 PACK_FROM, PACK_TO = 4, 10
+
+
+class Columns(NamedTuple):
+    """Of each candidate: the category's points in its weighted mean, and its chain part from 0 to 1."""
+
+    category: Sequence[float]
+    chain: Sequence[float]
 
 
 @dataclass(frozen=True)
@@ -37,15 +44,16 @@ class Evidence:
         return max(0.0, (log(chance / (SURE - chance)) - self.offset) / SLOPE) if 0 < chance < SURE else 0.0
 
 
-def evidence_of(totals: Sequence[float], chain: Sequence[float], met: Callable[[int], float], fits: Callable[[int], bool] | None = None) -> Evidence:
+def evidence_of(totals: Sequence[float], columns: Columns, met: Callable[[int], float], fits: Callable[[int], bool] | None = None) -> Evidence:
     """Return the evidence of one need from the weighted means of all candidates that fit.
 
-    Five things tell a need that can be answered from one that cannot: the best total, how many telling words the best one shares, how well
-    it suits the chain, by how much it leads the second, and whether a pack of others (the fifth to the tenth; of fewer, the last) comes near too.
+    Five things tell a need that can be answered from one that cannot: the best total but for its category (there is something of every
+    category), how many telling words the best one shares, how well it suits the chain, by how much it leads the second, and whether a pack
+    of others (the fifth to the tenth; of fewer, the last) comes near too.
 
     Args:
         totals: the weighted mean of each candidate.
-        chain: the chain part of each.
+        columns: what of each total is its category's, and the chain part of each.
         met: how much of a need's words a candidate shares, counted in words that no other resource holds; asked of the best only.
         fits: whether a candidate may be suggested at all.
     """
@@ -55,8 +63,8 @@ def evidence_of(totals: Sequence[float], chain: Sequence[float], met: Callable[[
     first, others = best[0], [totals[place] for place in best[PACK_FROM:] or best[-1:]]
     pack = fsum(others) / len(others)
     lead = totals[first] - (totals[best[1]] if len(best) > 1 else 0.0)
-    signs = MET * log1p(FULL_WORDS * met(first)) + CHAIN * chain[first] + LEAD * lead + PACK * pack
-    return Evidence(START + (BEST - SLOPE) * totals[first] + signs)
+    signs = MET * log1p(FULL_WORDS * met(first)) + CHAIN * columns.chain[first] + LEAD * lead + PACK * pack
+    return Evidence(START + BEST * (totals[first] - columns.category[first]) - SLOPE * totals[first] + signs)
 
 
 def _best(totals: Sequence[float], fits: Callable[[int], bool] | None) -> list[int]:

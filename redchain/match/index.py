@@ -11,7 +11,7 @@ from redchain.match.bm25 import Bm25
 from redchain.match.categories import CategoryModel
 from redchain.match.eligible import is_live, is_shown
 from redchain.match.history import History
-from redchain.match.profile import fields_of, profile_of, profile_text, read_profile, weighed_terms
+from redchain.match.profile import asked_terms, fields_of, profile_of, profile_text, read_profile, weighed_terms
 from redchain.match.reader import Reader
 from redchain.match.terms import runs_of
 from redchain.model.chain import Chain
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from redchain.model.ledger import Ledger
     from redchain.model.need import Need
 
+TEXT_K1, TEXT_B = 2.0, 0.3
 CONCEPT_K1, CONCEPT_B = 0.5, 0.3
 _SHORTEST_CHAIN_WORD = 2
 
@@ -38,11 +39,12 @@ _SHORTEST_CHAIN_WORD = 2
 class Query:
     """A need as the parts read it.
 
-    `terms` and `concepts` with weighted counts, `senses` of length 1; `runs` and the words `heard` in order; `categories` without the
+    `terms` with weighted counts, `asked` and `concepts` with their highest weights, `senses` of length 1; `runs` and the words `heard` in order; `categories` without the
     catch-all; `chances` of every category by the need's words; the `chain`; the `trades` it is about, its chain's included.
     """
 
     terms: Mapping[str, float]
+    asked: Mapping[str, float]
     runs: tuple[str, ...]
     heard: tuple[Heard, ...]
     concepts: Mapping[str, float]
@@ -81,7 +83,7 @@ def index_of(ledger: Ledger, today: date, needs: Iterable[Need] | None = None) -
     only = None if needs is None else frozenset(joined.from_iterable(weighed_terms(fields_of(reader, each)) for each in needs))
     written = ledger.derived(Resource, f"profile:2-{reader.mark}", lambda each: profile_text(profile_of(reader, each)))
     profiles = _Profiles()
-    text = Bm25((profiles.take(each, read_profile(written[each.id]), only) for each in resources), only=only)
+    text = Bm25((profiles.take(each, read_profile(written[each.id]), only) for each in resources), k1=TEXT_K1, b=TEXT_B, only=only)
     chains = [(each.id, words) for each in ledger.all(Chain) if (words := _chain_words(each, reader.fold))]
     return Index(
         ledger,
@@ -136,6 +138,7 @@ def query_of(index: Index, need: Need) -> Query:
     text = "\n".join(each for _, each in fields)
     return Query(
         terms=terms,
+        asked=asked_terms(fields),
         runs=tuple(runs_of(text)),
         heard=tuple(reader.thesaurus.heard(text)),
         concepts=reader.strongest(fields),

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 HALF = 0.5
 NAMED_SHARE, SENSES_SHARE = 0.4, 0.6
-GIVEN_DOUBT = 0.5
+GIVEN_DOUBT = 0.7
 SAME_TRADE, AKIN_TRADE, OPEN_TO_ALL, UNKNOWN, OTHER_TRADE = 0.65, 0.62, 0.5, 0.25, 0.0
 MOST_WORDS = 5
 LEANINGS = 2
@@ -53,11 +53,11 @@ class TextPart:
 
     def values(self, index: Index, query: Query) -> list[float]:
         """Return the share of the need's weight that each resource meets."""
-        return _spread(index.text, query.terms)
+        return _spread(index.text, query.asked)
 
     def explain(self, index: Index, query: Query, place: int) -> Text:
         """Name the words that met, heaviest first."""
-        words = readable(query.runs, index.text.shares(query.terms, place), MOST_WORDS)
+        words = readable(query.runs, index.text.shares(query.asked, place), MOST_WORDS)
         if not words:
             return Text("没有相同的字词", "no words in common")
         return Text("字词相同：{words}", "words in common: {words}").fill(words=join([same(each) for each in words], zh="、", en=", "))

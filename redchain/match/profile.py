@@ -73,3 +73,12 @@ def weighed_terms(fields: Iterable[tuple[float, str]]) -> dict[str, float]:
         for term in terms_of(text):
             counts[term] = counts.get(term, 0.0) + weight
     return counts
+
+
+def asked_terms(fields: Iterable[tuple[float, str]]) -> dict[str, float]:
+    """Return the terms of a need's fields, each with its highest weight: saying a thing twice asks for it once."""
+    found: dict[str, float] = {}
+    for weight, text in fields:
+        for term in terms_of(text):
+            found[term] = max(found.get(term, 0.0), weight)
+    return found

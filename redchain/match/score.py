@@ -9,7 +9,7 @@ from math import floor
 from operator import add, itemgetter
 from typing import TYPE_CHECKING
 
-from redchain.match.evidence import evidence_of
+from redchain.match.evidence import Columns, evidence_of
 from redchain.match.parts import PARTS
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ _STEPS = 10.0**DIGITS
 _NOISE = 1e-6
 ALL_MET = 3.0
 """A need met word for word counts as at least so many telling words, however short it is."""
-_CHAIN = [part.name for part in PARTS].index("chain")
+_TEXT, _CATEGORY, _CHAIN = ([part.name for part in PARTS].index(name) for name in ("text", "category", "chain"))
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,9 @@ def best_first(index: Index, query: Query, learnt: Mapping[int, float] | None = 
     plain = [part.values(index, query) for part in PARTS]
     columns = [_weighed(values, share) for values, share in zip(plain, shares(index.ledger.settings.match), strict=True)]
     totals = reduce(_added, columns)
-    sheet = _Sheet(columns, totals, evidence_of(totals, plain[_CHAIN], lambda place: max(_met(index, query, place), ALL_MET * plain[0][place]), fits), learnt)
+    telling = Columns(columns[_CATEGORY], plain[_CHAIN])
+    evidence = evidence_of(totals, telling, lambda place: max(_met(index, query, place), ALL_MET * plain[_TEXT][place]), fits)
+    sheet = _Sheet(columns, totals, evidence, learnt)
     given, batch = 0, FIRST_BATCH
     while given < len(totals):
         ranking = sheet.ranking(batch)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from redchain.match.evidence import Evidence, evidence_of
+from redchain.match.evidence import Columns, Evidence, evidence_of
 
 SHARE = st.floats(0, 1)
 
@@ -35,9 +35,15 @@ def test_shared_words_the_chain_a_lead_and_company_each_speak_for_an_answer() ->
     assert _chance([0.3, 0.3, *[0.2] * 8]) > plain
 
 
+def test_a_category_alone_does_not_speak_for_an_answer() -> None:
+    plain = _chance([0.3, 0.3, *[0.1] * 8])
+    assert _chance([0.3, 0.3, *[0.1] * 8], category=0.1) < plain
+
+
 def test_no_candidates_are_fine() -> None:
-    assert evidence_of([], [], lambda _: 0.0).chance(0.5) < 1
+    assert evidence_of([], Columns([], []), lambda _: 0.0).chance(0.5) < 1
 
 
-def _chance(totals: list[float], met: float = 0.5, chain: float = 0.5) -> float:
-    return evidence_of(totals, [chain] * len(totals), lambda _: met).chance(totals[0])
+def _chance(totals: list[float], met: float = 0.5, chain: float = 0.5, category: float = 0.0) -> float:
+    columns = Columns([category] * len(totals), [chain] * len(totals))
+    return evidence_of(totals, columns, lambda _: met).chance(totals[0])
