@@ -94,7 +94,7 @@ class ConceptPart:
 class CategoryPart:
     """Whether the categories agree: 1 for the need's own (or a sub-item's), else the chance that the need's words speak of the other's.
 
-    Beside a category that was given, the chance counts half: the person who filed it may have been wrong. The catch-all is none.
+    Beside a category that was given, the chance counts 0.7: the person who filed it may have been wrong. The catch-all is none.
     """
 
     name = "category"
