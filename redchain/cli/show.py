@@ -15,16 +15,16 @@ if TYPE_CHECKING:
 SCHEMA_VERSION = 1
 
 
-def envelope(call: Call, command: str, content: Any) -> None:
-    """Print the JSON envelope that every reading command keeps to."""
-    call.print(enveloped(command, content))
+def envelope(call: Call, command: str, content: Any, **more: Any) -> None:
+    """Print the JSON envelope that every reading command keeps to; `more` stands before the data."""
+    call.print(enveloped(command, content, **more))
 
 
-def enveloped(command: str, content: Any) -> str:
+def enveloped(command: str, content: Any, **more: Any) -> str:
     """Return the JSON envelope as text."""
     import json
 
-    return escaped(json.dumps({"schema_version": SCHEMA_VERSION, "command": command, "data": content}, ensure_ascii=False, indent=2, default=str))
+    return escaped(json.dumps({"schema_version": SCHEMA_VERSION, "command": command, **more, "data": content}, ensure_ascii=False, indent=2, default=str))
 
 
 def escaped(words: str) -> str:

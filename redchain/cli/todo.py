@@ -1,11 +1,14 @@
 """`redchain todo|overdue|remind`: what waits for whom, what is late, and the words to remind with."""
 
-from typing import TYPE_CHECKING, Annotated, Any
+import inspect
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from redchain.cli import forms, show
 from redchain.cli.call import refuse_format
+from redchain.cli.mode import parameter
 from redchain.cli.options import format_option
-from redchain.errors import EXIT_FINE, UsageError
+from redchain.cli.whose import Asked, asked_of, refuse_together
+from redchain.errors import EXIT_FINE
 from redchain.lists.light import HELD
 from redchain.lists.reminding import actors_name, events, reminders, say_due
 from redchain.lists.waiting import STAGE_NAMES, Waiting, overdue, waiting
@@ -59,48 +62,57 @@ def build(form: "Form", name: str, _verb: list[str]) -> None:
     """Add the command."""
     formats = ("table", "json", "csv", "ics") if name == "todo" else _FORMATS
 
-    def command(
-        unit: Annotated[str | None, form.option("--unit", help=Text("只看这个单位", "this unit only"), metavar="UNIT")] = None,
-        enterprise: Annotated[
-            str | None, form.option("--enterprise", help=Text("只看这家企业（助企员用）", "this firm only, as its helper does"), metavar="FIRM")
-        ] = None,
-        chain: Annotated[str | None, form.option("--chain", help=Text("只看这条产业链", "this chain only"), metavar="CHAIN")] = None,
-        committee: Annotated[  # noqa: FBT002  # a flag
-            bool, form.option("--committee", help=Text("只看链办（党委）的待办", "what waits for the chain offices (committees) only"))
-        ] = False,
-        output: Annotated[str, format_option(form, formats)] = "table",
-    ) -> int:
-        refuse_format(output, formats)
-        if unit and enterprise:
-            raise UsageError(
-                Text("--unit 和 --enterprise 不能同时用", "--unit and --enterprise cannot be used together"), Text("一次看一个", "ask for one at a time")
-            )
+    def command(**given: Any) -> int:
+        refuse_format(given["output"], formats)
+        refuse_together(given)
         space = form.call.workspace()
-        found = _chosen(space, unit or enterprise, chain, committee=committee)
-        return _SHOWN[name](form.call, space, found, output, unit or enterprise)
+        asked = asked_of(space, name, given)
+        if asked.told is not None:
+            form.call.tell(asked.told)
+        return _SHOWN[name](_Page(form.call, space, given["output"], asked.whose), _chosen(space, asked, given))
 
+    parameters = _options(form, name, formats)
+    command.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]  # Typer reads it
+    command.__annotations__ = {each.name: each.annotation for each in parameters}
     form.add(name, _SUMMARIES[name], command)
 
 
-def _chosen(space: "Workspace", actor: str | None, chain: str | None, *, committee: bool) -> tuple[Waiting, ...]:
+def _options(form: "Form", name: str, formats: "Sequence[str]") -> list[inspect.Parameter]:
+    unit = form.option("--unit", help=Text("只看这个单位", "this unit only"), metavar="UNIT")
+    firm = form.option("--enterprise", help=Text("只看这家企业（助企员用）", "this firm only, as its helper does"), metavar="FIRM")
+    chain = form.option("--chain", help=Text("只看这条产业链", "this chain only"), metavar="CHAIN")
+    committee = form.option("--committee", help=Text("只看链办（党委）的待办", "what waits for the chain offices (committees) only"))
+    everybody = form.option(
+        "--all", help=Text("看全部单位的（默认：登记过的 git 身份只看自己单位的）", "everybody's (default: of a registered git identity, its own units')")
+    )
+    return [
+        parameter("unit", str | None, unit),
+        parameter("enterprise", str | None, firm),
+        parameter("chain", str | None, chain),
+        parameter("committee", bool, committee, default=False),
+        *([parameter("all", bool, everybody, default=False)] if name == "todo" else []),
+        parameter("output", str, format_option(form, formats), "table"),
+    ]
+
+
+def _chosen(space: "Workspace", asked: Asked, given: dict[str, Any]) -> tuple[Waiting, ...]:
     """Return what waits, as far as it is asked for."""
-    ledger = space.ledger
+    ledger, whose = space.ledger, asked.whose
     found = waiting(ledger, space.today)
-    if actor is not None:
-        who = forms.resolve(ledger, ("unit", "enterprise"), actor, Text("单位或企业", "Unit or firm"))
-        found = tuple(each for each in found if who in each.actors or _asks(ledger, each, who))
-    if chain is not None:
-        wanted = forms.resolve(ledger, ("chain",), chain, Text("产业链", "Chain"))
+    if whose is not None:
+        found = tuple(each for each in found if set(whose) & {*each.actors, _firm(ledger, each)})
+    if given["chain"] is not None:
+        wanted = forms.resolve(ledger, ("chain",), given["chain"], Text("产业链", "Chain"))
         found = tuple(each for each in found if _chain(ledger, each) == wanted)
-    if committee:
+    if given["committee"]:
         offices = {unit for each in ledger.all(Chain) for unit in office_of(ledger, each)}
         found = tuple(each for each in found if each.actors and set(each.actors) <= offices)
     return found
 
 
-def _asks(ledger: "Ledger", each: Waiting, firm: str) -> bool:
+def _firm(ledger: "Ledger", each: Waiting) -> str:
     need = ledger.find(Need, each.need)
-    return need is not None and need.enterprise == firm
+    return need.enterprise if need else ""
 
 
 def _chain(ledger: "Ledger", each: Waiting) -> str:
@@ -110,52 +122,59 @@ def _chain(ledger: "Ledger", each: Waiting) -> str:
     return chain_id(ledger, need) if need else ""
 
 
-def _todo(call: "Call", space: "Workspace", found: tuple[Waiting, ...], output: str, asked: str | None) -> int:
-    if output == "ics":
-        print_ics(space, found, call.language)
+class _Page(NamedTuple):
+    """How a list is printed: in which format, and whose it is (None: everybody's)."""
+
+    call: "Call"
+    space: "Workspace"
+    output: str
+    whose: tuple[str, ...] | None
+
+
+def _todo(page: _Page, found: tuple[Waiting, ...]) -> int:
+    if page.output == "ics":
+        print_ics(page.space, found, page.call.language)
         return EXIT_FINE
-    if asked is None:
+    if page.whose is None or len(page.whose) > 1:
         first: dict[tuple[str, ...], int] = {}
         for place, each in enumerate(found):
             first.setdefault(each.actors, place)
         found = tuple(sorted(found, key=lambda each: first[each.actors]))  # grouped; whose most urgent matter comes first is first
-    _show(call, space, found, output, "todo")
+    _show(page, found, "todo")
     held = sum(each.light is HELD for each in found)
-    call.tell(Text(f"共 {len(found)} 件，其中挂起 {held} 件", f"{len(found)} in all, {held} of them on hold"))
+    page.call.tell(Text(f"共 {len(found)} 件，其中挂起 {held} 件", f"{len(found)} in all, {held} of them on hold"))
     return EXIT_FINE
 
 
-def _overdue(call: "Call", space: "Workspace", found: tuple[Waiting, ...], output: str, _asked: str | None) -> int:
+def _overdue(page: _Page, found: tuple[Waiting, ...]) -> int:
     late = overdue(found)
-    _show(call, space, late, output, "overdue")
-    call.tell(Text(f"超期 {len(late)} 件", f"{len(late)} overdue"))
+    _show(page, late, "overdue")
+    page.call.tell(Text(f"超期 {len(late)} 件", f"{len(late)} overdue"))
     return EXIT_FINE
 
 
-def _remind(call: "Call", space: "Workspace", found: tuple[Waiting, ...], output: str, asked: str | None) -> int:
-    ledger = space.ledger
-    made = reminders(found, ledger, space.today)
-    if asked is not None:
-        who = forms.resolve(ledger, ("unit", "enterprise"), asked, Text("单位", "Unit"))
-        made = tuple(each for each in made if each.actor == who)
+def _remind(page: _Page, found: tuple[Waiting, ...]) -> int:
+    call, space = page.call, page.space
+    made = tuple(each for each in reminders(found, space.ledger, space.today) if page.whose is None or each.actor in page.whose)
     texts = [each.text.say(space.settings.root.language) for each in made]
-    if output == "json":
+    if page.output == "json":
         kept = [{"unit": each.actor, "total": each.total, "overdue": each.late, "text": text} for each, text in zip(made, texts, strict=True)]
-        show.envelope(call, "remind", kept)
-    elif output == "csv":
+        show.envelope(call, "remind", kept, whose=page.whose)
+    elif page.output == "csv":
         show.csv(["unit", "total", "overdue", "text"], [(each.actor, str(each.total), str(each.late), text) for each, text in zip(made, texts, strict=True)])
     else:
         call.print("\n\n".join(texts) or call.say(Text("没有待办", "nothing waits")))
     return EXIT_FINE
 
 
-def _show(call: "Call", space: "Workspace", found: "Sequence[Waiting]", output: str, command: str) -> None:
-    if output == "json":
-        show.envelope(call, command, [plain(each) for each in found])
+def _show(page: _Page, found: "Sequence[Waiting]", command: str) -> None:
+    call = page.call
+    if page.output == "json":
+        show.envelope(call, command, [plain(each) for each in found], whose=page.whose)
         return
     names = _COLUMNS[command]
-    rows = [tuple(_cell(call, space, each, name) for name in names) for each in found]
-    if output == "csv":
+    rows = [tuple(_cell(call, page.space, each, name) for name in names) for each in found]
+    if page.output == "csv":
         show.csv(list(names), rows)
     else:
         show.table(call, [call.say(_HEADS[name]) for name in names], rows)

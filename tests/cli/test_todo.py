@@ -32,6 +32,40 @@ def test_todo_of_one_unit_holds_only_what_waits_for_it(reader: Clone) -> None:
     assert own == [each for each in everything if unit in each["actors"]]
 
 
+@pytest.fixture
+def of_a_member(clone: Clone) -> Clone:
+    """The town with identities in use; git's own is a member of gongdian and of shi-keji-ju."""
+    assert clone.run("identity", "init").code == 0
+    for unit in ("gongdian", "shi-keji-ju"):
+        assert clone.run("identity", "add", "--unit", unit, "--email", "power@example.org").code == 0
+    clone.git("config", "user.email", "power@example.org")
+    return clone
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_todo_of_a_registered_identity_is_its_own_and_says_so(of_a_member: Clone, lang: str) -> None:
+    everything = json.loads(of_a_member.run("todo", "--all", "--format", "json").out)
+    mine = json.loads(of_a_member.run("todo", "--format", "json").out)
+    assert (everything["whose"], mine["whose"]) == (None, ["gongdian", "shi-keji-ju"])
+    assert mine["data"]
+    assert sorted(each["id"] for each in mine["data"]) == sorted(each["id"] for each in everything["data"] if {"gongdian", "shi-keji-ju"} & set(each["actors"]))
+    head = of_a_member.run("todo", "--lang", lang).err.splitlines()[0]
+    assert {"zh": "的待办（按本机 git 身份；看全部：redchain todo --all）", "en": "(by your git identity; for everybody: redchain todo --all)"}[lang] in head
+    for words in (("--all",), ("--unit", "gongdian"), ("--chain", "qingneng"), ("--committee",)):
+        assert "git" not in of_a_member.run("todo", *words, "--lang", lang).err
+    assert {"zh": "全部单位的待办", "en": "what waits for everybody"}[lang] in of_a_member.run("todo", "--all", "--lang", lang).err
+
+
+def test_others_are_asked_for_and_reminded_as_before(of_a_member: Clone) -> None:
+    for command in ("overdue", "remind"):
+        assert json.loads(of_a_member.run(command, "--format", "json").out)["whose"] is None
+    of_a_member.git("config", "user.email", "stranger@example.org")
+    assert json.loads(of_a_member.run("todo", "--format", "json").out)["whose"] is None
+    assert json.loads(of_a_member.run("todo", "--unit", "gongdian", "--format", "json").out)["whose"] == ["gongdian"]
+    assert of_a_member.run("todo", "--unit", "gongdian", "--all").code == 2
+    assert of_a_member.run("overdue", "--all").code == 2
+
+
 def test_nobody_of_that_name_is_a_refusal(reader: Clone) -> None:
     assert reader.run("todo", "--unit", "nobody-here").code in {1, 2}
     assert reader.run("todo", "--format", "xml").code == 2
