@@ -8,7 +8,6 @@ from redchain.cli.call import Call
 from redchain.cli.options import dry_option, uncommitted_option
 from redchain.decide.add import new_id
 from redchain.errors import UsageError
-from redchain.flow.perform import Manner, Performed
 from redchain.model.base import Record
 from redchain.text import Text
 
@@ -16,6 +15,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from redchain.cli.parsing import Form
+    from redchain.flow.perform import Manner, Performed
     from redchain.flow.workspace import Workspace
     from redchain.model.ledger import Ledger
 
@@ -46,8 +46,10 @@ def acting_options(form: "Form", usually: Text) -> list[inspect.Parameter]:
     ]
 
 
-def manner(form: "Form", given: dict[str, Any]) -> Manner:
+def manner(form: "Form", given: dict[str, Any]) -> "Manner":
     """Return how to perform, from what was given for the options every writing command has."""
+    from redchain.flow.perform import Manner
+
     return Manner(given["dry_run"], given["no_commit"], form.call.tell)
 
 
@@ -98,7 +100,7 @@ def spoken_for(space: "Workspace", by: str | None) -> tuple[str, ...]:
     return Speakers(space.ledger, space.settings.access).units_of(space.member)
 
 
-def tell_performed(call: Call, done: Performed) -> None:
+def tell_performed(call: Call, done: "Performed") -> None:
     """Say what was, or would be, written, with its warnings; a dry run prints the lines themselves."""
     from redchain.cli.findings import line_of
 
@@ -112,7 +114,7 @@ def tell_performed(call: Call, done: Performed) -> None:
             call.tell(Text(f"已写入 {file.path}", f"wrote {file.path}"))
 
 
-def tell_commit(call: Call, done: Performed) -> None:
+def tell_commit(call: Call, done: "Performed") -> None:
     """Say which commit was made, if any."""
     if done.commit:
         call.tell(Text(f"已提交 {done.commit[:7]}  {done.change.subject}", f"committed {done.commit[:7]}  {done.change.subject}"))

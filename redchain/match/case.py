@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from redchain.match.eligible import Eligible, applicant_of, is_barred, judge
 from redchain.match.index import query_of
 from redchain.match.lessons import standing_rejections
 from redchain.match.score import best_first
+from redchain.model.resource import Eligibility
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -32,6 +31,7 @@ class Case:
         self._rejected = standing_rejections(need, index.today)
         self._verdicts: dict[int, Eligible] = {}
         self._fitting: dict[int, bool] = {}
+        self._barred: dict[str, bool] = {}
 
     def best_first(self) -> Iterator[Scored]:
         """Yield every candidate, best first; how sure the scores are depends on those that fit alone."""
@@ -41,20 +41,25 @@ class Case:
         """Return whether the need's firm may use the resource at a place."""
         verdict = self._verdicts.get(place)
         if verdict is None:
-            verdict = self._verdicts[place] = judge(self.index.ledger, self.index.resources[place], self._applicant, self.index.today)
+            verdict = self._verdicts[place] = judge(self.index.ledger, self.index.resource(place), self._applicant, self.index.today)
         return verdict
 
     def fits(self, place: int) -> bool:
         """Tell whether a resource is neither rejected for the need nor known to be out of its firm's reach."""
         fits = self._fitting.get(place)
         if fits is None:
-            resource = self.index.resources[place]
-            barred = resource.id in self._rejected or is_barred(self.index.ledger, resource, self._applicant, self.index.today)
-            fits = self._fitting[place] = not barred
+            fits = self._fitting[place] = self.index.ids[place] not in self._rejected and not self._is_barred(self.index.conditions[place])
         return fits
+
+    def _is_barred(self, conditions: str) -> bool:
+        """Tell whether the firm is known to fail some conditions, each of which is judged once."""
+        barred = self._barred.get(conditions) if conditions else False
+        if barred is None:
+            read = Eligibility.model_validate_json(conditions)
+            barred = self._barred[conditions] = is_barred(self.index.ledger, read, self._applicant, self.index.today)
+        return barred
 
 
 def _places_of(index: Index, learnt: Mapping[str, Learnt]) -> dict[int, float]:
     """Return what was learnt as points by the place of the resource; what is no candidate is left out."""
-    found = {bisect_left(index.resources, each, key=attrgetter("id")): each for each in learnt}
-    return {place: learnt[each].points for place, each in found.items() if place < len(index.resources) and index.resources[place].id == each}
+    return {place: each.points for identifier, each in learnt.items() if (place := index.place_of(identifier)) is not None}

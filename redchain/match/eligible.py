@@ -106,11 +106,9 @@ def _judge(ledger: Ledger, resource: Resource, applicant: Applicant, today: date
     return Eligible(worst, (*(each.text() for each in judged if each.verdict == worst), *quoted), asks)
 
 
-def is_barred(ledger: Ledger, resource: Resource, applicant: Applicant, today: date) -> bool:
-    """Tell whether the verdict on the conditions is `no`, without putting any reason into words."""
-    if resource.eligibility is None:
-        return False
-    case = _Case(resource.eligibility, applicant, ledger, today)
+def is_barred(ledger: Ledger, conditions: Eligibility, applicant: Applicant, today: date) -> bool:
+    """Tell whether the verdict on some conditions is `no`, without putting any reason into words."""
+    case = _Case(conditions, applicant, ledger, today)
     return any(found is not None and found.verdict == "no" for found in (check(case) for check in _CHECKS))
 
 

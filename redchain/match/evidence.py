@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from heapq import nlargest
 from itertools import islice
-from math import exp, fsum, log, log1p
+from math import fsum, log, log1p
 from typing import TYPE_CHECKING, NamedTuple
 
+import numpy as np
+
+from redchain.match.postings import highest
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
+
+    from redchain.match.postings import Array
 
 SURE = 0.9
 """No suggestion is surer than this; what is beyond is left to what happened here (history)."""
@@ -22,8 +27,8 @@ PACK_FROM, PACK_TO = 4, 10
 class Columns(NamedTuple):
     """Of each candidate: the category's points in its weighted mean, and its chain part from 0 to 1."""
 
-    category: Sequence[float]
-    chain: Sequence[float]
+    category: Array
+    chain: Array
 
 
 @dataclass(frozen=True)
@@ -37,14 +42,18 @@ class Evidence:
 
         A logistic regression on the totals of the parts, fitted to judged pairs; see docs/matching.md.
         """
-        return SURE / (1 + exp(-(SLOPE * total + self.offset))) if total > 0 else 0.0
+        return float(self.chances(np.array([total]))[0])
+
+    def chances(self, totals: Array) -> Array:
+        """Return the chance of each of many totals."""
+        return np.where(totals > 0, SURE / (1 + np.exp(-(SLOPE * totals + self.offset))), 0.0)
 
     def total_of(self, chance: float) -> float:
         """Return the total that has this chance; 0 for a chance of 0 and below."""
         return max(0.0, (log(chance / (SURE - chance)) - self.offset) / SLOPE) if 0 < chance < SURE else 0.0
 
 
-def evidence_of(totals: Sequence[float], columns: Columns, met: Callable[[int], float], fits: Callable[[int], bool] | None = None) -> Evidence:
+def evidence_of(totals: Array, columns: Columns, met: Callable[[int], float], fits: Callable[[int], bool] | None = None) -> Evidence:
     """Return the evidence of one need from the weighted means of all candidates that fit.
 
     Five things tell a need that can be answered from one that cannot: the best total but for its category (there is something of every
@@ -60,19 +69,19 @@ def evidence_of(totals: Sequence[float], columns: Columns, met: Callable[[int], 
     best = _best(totals, fits)
     if not best:
         return Evidence(START)
-    first, others = best[0], [totals[place] for place in best[PACK_FROM:] or best[-1:]]
+    first, others = best[0], [float(totals[place]) for place in best[PACK_FROM:] or best[-1:]]
     pack = fsum(others) / len(others)
-    lead = totals[first] - (totals[best[1]] if len(best) > 1 else 0.0)
-    signs = MET * log1p(FULL_WORDS * met(first)) + CHAIN * columns.chain[first] + LEAD * lead + PACK * pack
-    return Evidence(START + BEST * (totals[first] - columns.category[first]) - SLOPE * totals[first] + signs)
+    lead = float(totals[first]) - (float(totals[best[1]]) if len(best) > 1 else 0.0)
+    signs = MET * log1p(FULL_WORDS * met(first)) + CHAIN * float(columns.chain[first]) + LEAD * lead + PACK * pack
+    return Evidence(START + BEST * float(totals[first] - columns.category[first]) - SLOPE * float(totals[first]) + signs)
 
 
-def _best(totals: Sequence[float], fits: Callable[[int], bool] | None) -> list[int]:
+def _best(totals: Array, fits: Callable[[int], bool] | None) -> list[int]:
     """Return the places of the ten highest totals among those that fit; as few as possible are asked whether they do."""
     most = PACK_TO
     while True:
-        best = nlargest(most, range(len(totals)), key=totals.__getitem__)
+        best = highest(totals, most)
         found = best if fits is None else list(islice(filter(fits, best), PACK_TO))
         if len(found) == PACK_TO or most >= len(totals):
-            return found
+            return list(found)
         most *= 8

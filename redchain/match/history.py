@@ -3,26 +3,31 @@
 from __future__ import annotations
 
 from copy import copy
-from itertools import groupby
+from functools import cached_property
 from math import fsum
 from typing import TYPE_CHECKING, NamedTuple
 
-from redchain.match.lessons import lessons
-from redchain.match.likeness import Weighed, likeness, weigh
-from redchain.model.need import Need
+import numpy as np
+
+from redchain.match.lessons import Past
 from redchain.model.settings import CATCH_ALL
 from redchain.text import Text, join
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Iterator, Mapping
     from datetime import date
 
+    from redchain.match.bm25 import Bm25
     from redchain.match.lessons import Lesson
+    from redchain.match.postings import Array
+    from redchain.match.terms import Normaliser
     from redchain.model.ledger import Ledger
+    from redchain.model.need import Need
 
 HALF_LIFE_DAYS = 365
 LEAST_LIKENESS = 0.12
 HALF_FULL = 0.3
+TINY = 1e-12
 MOST_SHOWN = 2
 DIGITS = 4
 
@@ -49,15 +54,11 @@ class History:
     categories), and by its age (half in a year). The sum x becomes bound · x / (|x| + 0.3), so no history is ever worth more than the bound.
     """
 
-    def __init__(self, ledger: Ledger, today: date, read: Callable[[Need], str], weight: Callable[[str], float]) -> None:
-        """Take the ledger, the day, how a need is read as terms (apart by spaces; kept by content), and what a term weighs."""
-        self._bound, self._today = ledger.settings.match.history, today
-        self._weight = weight
-        taught = lessons(ledger, today) if self._bound else ()
-        self._lessons = {need: tuple(found) for need, found in groupby(taught, key=lambda each: each.need)}
-        self._kinds = {found[0].categories for found in self._lessons.values()}
-        self._terms = ledger.derived(Need, "terms:1", read) if self._lessons else {}
-        self._weighed: dict[str, Weighed] = {}
+    def __init__(self, ledger: Ledger, today: date, fold: Normaliser, text: Bm25) -> None:
+        """Take the ledger, the day, what normalises the needs' texts, and the index that says what a term weighs."""
+        self._bound, self._today, self._text = ledger.settings.match.history, today, text
+        self._past = Past(ledger, today, fold) if self._bound else None
+        self._lessons: dict[int, tuple[Lesson, ...]] = {}
 
     def bounded(self, bound: float) -> History:
         """Return the same lessons under another bound, which is worth nothing where learning was off (0) before."""
@@ -67,15 +68,38 @@ class History:
 
     def learnt(self, need: Need, terms: Mapping[str, float], categories: frozenset[str]) -> dict[str, Learnt]:
         """Return what was learnt for a need by resource id; empty without history. A need's own orders never count for it."""
-        if not self._lessons:
-            return {}
-        own, told = weigh(terms, self._weight), dict[str, list[_Told]]()
-        kinds = {each for each in self._kinds if _may_compare(categories, each)}
-        for other, found in self._lessons.items():
-            alike = self._likeness(own, other) if found[0].categories in kinds and other != need.id else 0.0
-            for lesson in found if alike >= LEAST_LIKENESS else ():
-                told.setdefault(lesson.resource, []).append(_Told(alike * lesson.worth * self._freshness(lesson), alike, lesson))
+        told = dict[str, list[_Told]]()
+        for place, alike in self._alike(terms):
+            for lesson in self._at(place):
+                if lesson.need != need.id and _may_compare(categories, lesson.categories):
+                    told.setdefault(lesson.resource, []).append(_Told(alike * lesson.worth * self._freshness(lesson), alike, lesson))
         return {resource: learnt for resource, each in told.items() if (learnt := self._sum(each)).points}
+
+    def _alike(self, terms: Mapping[str, float]) -> Iterator[tuple[int, float]]:
+        """Yield the place and the likeness of every need that teaches and is alike enough."""
+        if self._past is None or not len(self._past.teaching):
+            return
+        weights = {term: self._text.weight(term) for term in terms}
+        shared, own = self._past.texts.sums(weights.items(), self._past.once), fsum(weights.values())
+        teaching = self._past.teaching
+        likeness = 2 * shared[teaching] / np.maximum(own + self._totals[teaching], TINY)
+        enough = likeness >= LEAST_LIKENESS
+        yield from zip(teaching[enough].tolist(), likeness[enough].tolist(), strict=True)
+
+    @cached_property
+    def _totals(self) -> Array:
+        """What the terms of each need weigh together, each counted once."""
+        assert self._past is not None  # noqa: S101  # asked for only where there is a past
+        texts = self._past.texts
+        weights = self._text.weights_of(tuple(texts.rows))
+        return np.bincount(texts.places, np.repeat(weights, np.diff(texts.starts)), minlength=texts.size)
+
+    def _at(self, place: int) -> tuple[Lesson, ...]:
+        found = self._lessons.get(place)
+        if found is None:
+            assert self._past is not None  # noqa: S101  # asked for only where there is a past
+            found = self._lessons[place] = self._past.at(place)
+        return found
 
     def _sum(self, told: list[_Told]) -> Learnt:
         total = fsum(each.share for each in told)
@@ -84,12 +108,6 @@ class History:
 
     def _freshness(self, lesson: Lesson) -> float:
         return float(0.5 ** ((self._today - lesson.on).days / HALF_LIFE_DAYS))
-
-    def _likeness(self, own: Weighed, other: str) -> float:
-        past = self._weighed.get(other)
-        if past is None:
-            past = self._weighed[other] = weigh(self._terms[other].split(), self._weight)
-        return likeness(own, past, self._weight)
 
 
 def _may_compare(own: frozenset[str], other: tuple[str, ...]) -> bool:

@@ -2,34 +2,37 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from bisect import bisect_left
 from dataclasses import dataclass
-from itertools import chain as joined
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
+
+import numpy as np
 
 from redchain.match.bm25 import Bm25
 from redchain.match.categories import CategoryModel
-from redchain.match.eligible import is_live, is_shown
 from redchain.match.history import History
-from redchain.match.profile import asked_terms, fields_of, profile_of, profile_text, read_profile, weighed_terms
-from redchain.match.reader import Reader
+from redchain.match.profile import asked_terms, fields_of, weighed_terms
+from redchain.match.reader import reader_of
+from redchain.match.stock import stock_of
 from redchain.match.terms import runs_of
 from redchain.model.chain import Chain
 from redchain.model.enterprise import Enterprise
-from redchain.model.resource import Resource
+from redchain.model.resource import Eligibility, Resource
 from redchain.model.settings import CATCH_ALL
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-    from collections.abc import Set as AbstractSet
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
-    from redchain.match.profile import Profile
+    from redchain.match.postings import Array, Postings
+    from redchain.match.reader import Reader
+    from redchain.match.stock import Card
     from redchain.match.terms import Normaliser
     from redchain.match.thesaurus import Heard
     from redchain.model.ledger import Ledger
     from redchain.model.need import Need
 
+ThingT = TypeVar("ThingT")
 TEXT_K1, TEXT_B = 2.0, 0.3
 CONCEPT_K1, CONCEPT_B = 0.5, 0.3
 _SHORTEST_CHAIN_WORD = 2
@@ -48,7 +51,7 @@ class Query:
     runs: tuple[str, ...]
     heard: tuple[Heard, ...]
     concepts: Mapping[str, float]
-    senses: Mapping[int, float]
+    senses: Mapping[str, float]
     categories: frozenset[str]
     chances: Mapping[str, float]
     chain: str | None
@@ -57,81 +60,78 @@ class Query:
 
 @dataclass(frozen=True)
 class Index:
-    """The candidates, by id, and what is looked up about them; `named` holds the chains, `trades` the trades that each one names."""
+    """The candidates by place, in order of their ids, and what is looked up about them.
+
+    `conditions` holds the eligibility of each as JSON, empty for none; `category_of` holds each one's place in `categories`, `limit_of` its place in `limits`: the chains and the trades that it is limited to.
+    """
 
     ledger: Ledger
     today: date
     reader: Reader
-    resources: tuple[Resource, ...]
+    ids: tuple[str, ...]
+    conditions: tuple[str, ...]
     categories: tuple[str, ...]
+    category_of: Array
+    limits: tuple[Limit, ...]
+    limit_of: Array
     text: Bm25
     concepts: Bm25
-    senses: Mapping[int, tuple[Sequence[int], Sequence[float]]]
-    named: tuple[frozenset[str], ...]
-    trades: tuple[tuple[str, ...], ...]
+    senses: Postings
     speaks: CategoryModel
     history: History
 
+    def resource(self, place: int) -> Resource:
+        """Return the resource at a place."""
+        return self.ledger.shelf(Resource)[self.ids[place]]
 
-def index_of(ledger: Ledger, today: date, needs: Iterable[Need] | None = None) -> Index:
-    """Return the index of the resources that are valid on `today` and may be suggested.
+    def place_of(self, identifier: str) -> int | None:
+        """Return the place of a resource, or None when it is no candidate."""
+        place = bisect_left(self.ids, identifier)
+        return place if place < len(self.ids) and self.ids[place] == identifier else None
 
-    With `needs`, it serves those only, and is built in less time.
-    """
-    reader = Reader(ledger.settings)
-    resources = tuple(each for each in ledger.all(Resource) if is_live(each, today) and is_shown(each))
-    only = None if needs is None else frozenset(joined.from_iterable(weighed_terms(fields_of(reader, each)) for each in needs))
-    written = ledger.derived(Resource, f"profile:2-{reader.mark}", lambda each: profile_text(profile_of(reader, each)))
-    profiles = _Profiles()
-    text = Bm25((profiles.take(each, read_profile(written[each.id]), only) for each in resources), k1=TEXT_K1, b=TEXT_B, only=only)
+
+class Limit(NamedTuple):
+    """What a resource is limited to: chains (those it lists, or else those its title or conditions name) and trades; both empty for none."""
+
+    chains: frozenset[str]
+    trades: tuple[str, ...]
+
+
+def index_of(ledger: Ledger, today: date) -> Index:
+    """Return the index of the resources that are valid on `today` and may be suggested."""
+    reader = reader_of(ledger)
+    stock = stock_of(ledger, reader, today)
+    text = Bm25(stock.text, k1=TEXT_K1, b=TEXT_B)
+    categories, category_of = _numbered([each.category for each in stock.cards])
     chains = [(each.id, words) for each in ledger.all(Chain) if (words := _chain_words(each, reader.fold))]
+    limits, limit_of = _numbered([Limit(_named_chains(each, chains), each.trades) for each in stock.cards])
     return Index(
         ledger,
         today,
         reader,
-        resources,
-        tuple(each.category for each in resources),
+        stock.ids,
+        tuple(each.conditions for each in stock.cards),
+        categories,
+        category_of,
+        limits,
+        limit_of,
         text,
-        Bm25(profiles.concepts, k1=CONCEPT_K1, b=CONCEPT_B, common_share=1.0),
-        profiles.senses,
-        tuple(_named_chains(each, limits, chains) for each, limits in zip(resources, profiles.limits, strict=True)),
-        tuple(profiles.trades),
-        CategoryModel(reader, ledger.settings.categories, profiles.said, profiles.lengths),
-        History(ledger, today, lambda need: " ".join(weighed_terms(fields_of(reader, need))), text.weights.__getitem__),
+        Bm25(stock.concepts, k1=CONCEPT_K1, b=CONCEPT_B, common_share=1.0),
+        stock.senses,
+        CategoryModel(ledger.settings.category_names, reader.lexicon.categories, stock.text, categories, category_of),
+        History(ledger, today, reader.fold, text),
     )
 
 
-class _Profiles:
-    """Collects what is kept of each profile while the text index goes through them, so that no profile outlives its turn."""
-
-    def __init__(self) -> None:
-        self.concepts: list[Mapping[str, float]] = []
-        self.senses: dict[int, tuple[list[int], list[float]]] = {}
-        self.trades: list[tuple[str, ...]] = []
-        self.limits: list[str] = []
-        self.said: dict[str, dict[str, float]] = defaultdict(dict)
-        self.lengths: dict[str, float] = defaultdict(float)
-
-    def take(self, resource: Resource, profile: Profile, only: AbstractSet[str] | None) -> Mapping[str, float]:
-        """Keep a resource's profile apart from its terms, which are returned."""
-        place = len(self.limits)
-        for sense, share in profile.senses.items():
-            places, shares = self.senses.setdefault(sense, ([], []))
-            places.append(place)
-            shares.append(share)
-        self.concepts.append(profile.concepts)
-        self.trades.append(profile.trades)
-        self.limits.append(profile.limits)
-        said, terms = self.said[resource.category], profile.terms
-        for term in terms if only is None else only & terms.keys():
-            said[term] = said.get(term, 0.0) + terms[term]
-        self.lengths[resource.category] += sum(terms.values())
-        return profile.terms
+def _numbered(things: Sequence[ThingT]) -> tuple[tuple[ThingT, ...], Array]:
+    """Return the different things, in the order in which they first occur, and the number of each."""
+    numbers = {each: number for number, each in enumerate(dict.fromkeys(things))}
+    return tuple(numbers), np.fromiter((numbers[each] for each in things), np.int32, len(things))
 
 
 def query_of(index: Index, need: Need) -> Query:
     """Return a need as the parts read it; its chain is its own or else its enterprise's first."""
-    reader, fields = index.reader, fields_of(index.reader, need)
+    reader, fields = index.reader, fields_of(index.reader.fold, need)
     firm = index.ledger.find(Enterprise, need.enterprise)
     chain = need.chain or (firm.chains[0] if firm and firm.chains else None)
     terms = weighed_terms(fields)
@@ -160,12 +160,11 @@ def _chain_words(chain: Chain, fold: Normaliser) -> tuple[str, ...]:
     return tuple(sorted(each for each in words if len(each) >= _SHORTEST_CHAIN_WORD))
 
 
-def _named_chains(resource: Resource, limits: str, chains: list[tuple[str, tuple[str, ...]]]) -> frozenset[str]:
-    """Return the chains a resource is limited to: those listed, or else those its title or conditions name."""
-    conditions = resource.eligibility
-    if conditions and conditions.chains:
-        return frozenset(conditions.chains)
-    return frozenset(identifier for identifier, words in chains if any(word in limits for word in words))
+def _named_chains(card: Card, chains: list[tuple[str, tuple[str, ...]]]) -> frozenset[str]:
+    listed = Eligibility.model_validate_json(card.conditions).chains if '"chains"' in card.conditions else ()
+    if listed:
+        return frozenset(listed)
+    return frozenset(identifier for identifier, words in chains if any(word in card.limits for word in words))
 
 
 def _trades_of_chain(index: Index, identifier: str | None) -> frozenset[str]:

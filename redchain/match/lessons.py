@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-import json
+from collections import defaultdict
 from datetime import date
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
+import numpy as np
+
+from redchain.match.collected import Entry, collected
+from redchain.match.profile import fields_of, weighed_terms
+from redchain.match.terms import Normaliser
 from redchain.model.dispatch import DISPATCH_MOVES, Dispatch
 from redchain.model.need import RATINGS, RESULTS, Need
 from redchain.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
+    from redchain.match.postings import Array, Postings
     from redchain.model.ledger import Ledger
     from redchain.model.need import Rating, Result
 
@@ -42,13 +49,48 @@ _RATED: dict[Rating, float] = {"satisfied": 1.0, "basically": 0.8, "unsatisfied"
 _RESULTED: dict[Result, float] = {"solved": 1.0, "partly_solved": 0.8, "long_term": 0.3, "explained": 0.3, "not_possible": -0.3}
 
 
+class Past:
+    """What the orders and the needs of a ledger tell, as far as it was known on a day; one need is looked at when it is asked for."""
+
+    def __init__(self, ledger: Ledger, today: date, fold: Normaliser) -> None:
+        """Take the ledger and what normalises the needs' texts."""
+        self._today = today
+        self._needs = collected(ledger, Need, "past:1", lambda each: Entry(_need_card(each), (weighed_terms(fields_of(fold, each)),)), 1)
+        self._place = {each: place for place, each in enumerate(self._needs.ids)}
+        self._orders: dict[str, list[_Order]] = defaultdict(list)
+        for card in collected(ledger, Dispatch, "orders:1", lambda each: Entry(_order_card(each))).cards:
+            if card and card[0] in self._place:
+                self._orders[card[0]].append(_Order(*card))
+        self._taught = sorted({*self._orders, *(each for each, card in zip(self._needs.ids, self._needs.cards, strict=True) if card[2])})
+
+    @property
+    def texts(self) -> Postings:
+        """What every need of the ledger says, in order of the needs' ids."""
+        return self._needs.texts[0]
+
+    @cached_property
+    def once(self) -> Array:
+        """A 1 for every entry of the texts, for counting each term of a need once."""
+        return np.ones(len(self.texts.places), np.float32)
+
+    @cached_property
+    def teaching(self) -> Array:
+        """The places of the needs that orders or rejections tell of."""
+        return np.array([self._place[each] for each in self._taught], np.int32)
+
+    def at(self, place: int) -> tuple[Lesson, ...]:
+        """Return the lessons of the need at a place, by resource and day; later steps and later records teach nothing."""
+        need, card = self._needs.ids[place], self._needs.cards[place]
+        past = _Past(tuple(card[0]), card[1], card[2])
+        found = [each for order in self._orders.get(need, ()) for each in _of_order(past, order, self._today)]
+        found += _of_rejections(need, past, self._today)
+        return tuple(sorted(found, key=lambda each: (each.resource, each.on, each.worth)))
+
+
 def lessons(ledger: Ledger, today: date) -> tuple[Lesson, ...]:
-    """Return every lesson known on `today`, by need, resource and day; later steps and later records teach nothing."""
-    orders = ledger.derived(Dispatch, "order:1", _order_text)  # kept by content: no order and no need is read again
-    needs = ledger.derived(Need, "outcome:1", _need_text)
-    found = [each for text in orders.values() if text for each in _of_order(needs, _Order(*json.loads(text)), today)]
-    found += [each for need, text in needs.items() if not text.endswith(_NONE_REJECTED) for each in _of_rejections(need, _read_need(text), today)]
-    return tuple(sorted(found, key=lambda each: (each.need, each.resource, each.on, each.worth)))
+    """Return every lesson known on `today`, by need, resource and day."""
+    past = Past(ledger, today, Normaliser())
+    return tuple(each for place in past.teaching for each in past.at(place))
 
 
 def standing_rejections(need: Need, today: date) -> dict[str, Text]:
@@ -79,32 +121,22 @@ class _Past(NamedTuple):
     rejected: tuple[tuple[str, str, str], ...]
 
 
-def _order_text(order: Dispatch) -> str:
-    """Return what an order tells as JSON; nothing when it names no resource."""
-    steps = [(each.at.date().isoformat(), each.step) for each in order.log]
-    return json.dumps(_Order(order.need, order.resource, order.role, tuple(steps)), ensure_ascii=False) if order.resource is not None else ""
+def _order_card(order: Dispatch) -> _Order | None:
+    """Return what an order tells; nothing when it names no resource."""
+    steps = tuple((each.at.date().isoformat(), each.step) for each in order.log)
+    return _Order(order.need, order.resource, order.role, steps) if order.resource is not None else None
 
 
-def _need_text(need: Need) -> str:
-    """Return what a need tells as JSON."""
+def _need_card(need: Need) -> _Past:
     categories = dict.fromkeys((need.category, *(each.category for each in need.items)))
     judged = tuple((each.at.date().isoformat(), each.rating, each.result) for each in need.log if each.rating or each.result)
     rejected = tuple((each.resource, each.because, each.on.isoformat()) for each in need.rejected)
-    return json.dumps(_Past(tuple(categories), judged, rejected), ensure_ascii=False)
-
-
-_NONE_REJECTED = ", []]"
-
-
-def _read_need(text: str) -> _Past:
-    categories, judged, rejected = json.loads(text)
     return _Past(tuple(categories), judged, rejected)
 
 
-def _of_order(needs: Mapping[str, str], order: _Order, today: date) -> Iterator[Lesson]:
-    need = _read_need(needs[order.need]) if order.need in needs else None
-    known = _outcome(order, need, today.isoformat()) if need is not None else None
-    if need is not None and known is not None:
+def _of_order(need: _Past, order: _Order, today: date) -> Iterator[Lesson]:
+    known = _outcome(order, need, today.isoformat())
+    if known is not None:
         worth = known.worth * (SUPPORT_SHARE if order.role == "support" else 1.0)
         yield Lesson(order.need, order.resource, worth, date.fromisoformat(known.on), known.words, need.categories)
 

@@ -6,8 +6,9 @@ and a weight of the same name in `MatchWeights`.
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
 
 from redchain.match.index import chain_word
 from redchain.match.terms import readable
@@ -15,10 +16,8 @@ from redchain.model.chain import Chain
 from redchain.text import Text, join, same
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from redchain.match.bm25 import Bm25
     from redchain.match.index import Index, Query
+    from redchain.match.postings import Array
 
 HALF = 0.5
 NAMED_SHARE, SENSES_SHARE = 0.4, 0.6
@@ -35,7 +34,7 @@ class Part(Protocol):
     def name(self) -> str:
         """The part's name, which is also the name of its weight."""
 
-    def values(self, index: Index, query: Query) -> list[float]:
+    def values(self, index: Index, query: Query) -> Array:
         """Return a value from 0 to 1 for each of the index's resources, in their order."""
 
     def explain(self, index: Index, query: Query, place: int) -> Text:
@@ -51,9 +50,9 @@ class TextPart:
 
     name = "text"
 
-    def values(self, index: Index, query: Query) -> list[float]:
+    def values(self, index: Index, query: Query) -> Array:
         """Return the share of the need's weight that each resource meets."""
-        return _spread(index.text, query.asked)
+        return _spread(index.text.scores(query.asked), index.text.ideal(query.asked))
 
     def explain(self, index: Index, query: Query, place: int) -> Text:
         """Name the words that met, heaviest first."""
@@ -72,13 +71,11 @@ class ConceptPart:
 
     name = "concept"
 
-    def values(self, index: Index, query: Query) -> list[float]:
+    def values(self, index: Index, query: Query) -> Array:
         """Return 0.4 of the first measure and 0.6 of the second."""
-        values = [NAMED_SHARE * each for each in _spread(index.concepts, query.concepts)]
-        for sense, share in query.senses.items():
-            for place, other in zip(*index.senses.get(sense, ((), ())), strict=True):
-                values[place] += SENSES_SHARE * share * other
-        return [min(1.0, each) for each in values]
+        values = NAMED_SHARE * _spread(index.concepts.scores(query.concepts), index.concepts.ideal(query.concepts))
+        values += SENSES_SHARE * index.senses.sums(query.senses.items())
+        return np.minimum(values, 1.0)
 
     def explain(self, index: Index, query: Query, place: int) -> Text:
         """Say which of the need's words met which of the resource's, through which concept."""
@@ -99,16 +96,16 @@ class CategoryPart:
 
     name = "category"
 
-    def values(self, index: Index, query: Query) -> list[float]:
+    def values(self, index: Index, query: Query) -> Array:
         """Return how well each resource's category suits the need."""
         doubt = GIVEN_DOUBT if query.categories else 1.0
         worth = {category: doubt * chance for category, chance in query.chances.items()}
         worth.update(dict.fromkeys(query.categories, 1.0))
-        return [worth.get(each, 0.0) for each in index.categories]
+        return np.array([worth.get(each, 0.0) for each in index.categories])[index.category_of] if index.categories else np.zeros(0)
 
     def explain(self, index: Index, query: Query, place: int) -> Text:
         """Name the category and what speaks for it."""
-        category = index.resources[place].category
+        category = index.categories[index.category_of[place]]
         said = index.ledger.settings.say_category(category)
         if category in query.categories:
             return Text("类别相同：{category}", "same category: {category}").fill(category=said)
@@ -129,10 +126,11 @@ class ChainPart:
 
     name = "chain"
 
-    def values(self, index: Index, query: Query) -> list[float]:
+    def values(self, index: Index, query: Query) -> Array:
         """Return how well each resource suits the need's chain and trades."""
-        trades = {trade: self._worth(index, query, trade) for each in index.trades for trade in each}
-        return [self._value(query, named, [trades[each] for each in own]) for named, own in zip(index.named, index.trades, strict=True)]
+        trades = {trade: self._worth(index, query, trade) for each in index.limits for trade in each.trades}
+        values = [self._value(query, each.chains, [trades[trade] for trade in each.trades]) for each in index.limits]
+        return np.array(values)[index.limit_of] if values else np.zeros(0)
 
     def _value(self, query: Query, named: frozenset[str], worths: list[float]) -> float:
         if query.chain in named:
@@ -150,9 +148,9 @@ class ChainPart:
 
     def explain(self, index: Index, query: Query, place: int) -> Text:
         """Name the chains and trades the resource is for."""
-        named, trades = index.named[place], index.trades[place]
+        named, trades = index.limits[index.limit_of[place]]
         if query.chain in named:
-            return Text("面向本产业链：{chains}", "for this chain: {chains}").fill(chains=_say_chains(index, frozenset({query.chain})))
+            return Text("面向本产业链：{chains}", "for this chain: {chains}").fill(chains=_say_chains(index, named & {query.chain}))
         if not named and not trades:
             return Text("不限产业链", "for any chain")
         said = (
@@ -168,13 +166,13 @@ class ChainPart:
 PARTS: tuple[Part, ...] = (TextPart(), ConceptPart(), CategoryPart(), ChainPart())
 
 
-def _spread(index: Bm25, query: Mapping[str, float]) -> list[float]:
-    """Return per document the share of the query's ideal score, its low end spread: x·(1+h)/(x+h) with h = 0.5."""
-    ideal = index.ideal(query)
+def _spread(scores: Array, ideal: float) -> Array:
+    """Return scores as shares of the ideal one, their low end spread: x·(1+h)/(x+h) with h = 0.5."""
     if ideal <= 0:
-        return [0.0] * index.size
-    rise, half = 1 + HALF, HALF * ideal
-    return [rise * each / (each + half) for each in (min(score, ideal) for score in index.scores(query))]
+        return np.zeros(len(scores))
+    scores = np.minimum(scores, ideal)
+    spread: Array = (1 + HALF) * scores / (scores + HALF * ideal)
+    return spread
 
 
 def _meetings(index: Index, query: Query, place: int) -> list[str]:
@@ -185,7 +183,7 @@ def _meetings(index: Index, query: Query, place: int) -> list[str]:
         for each in thesaurus.with_wider(concept):
             ours.setdefault(each, word)
     theirs: dict[str, str] = {}
-    for word, concept in thesaurus.heard(index.reader.words_of(index.resources[place])):
+    for word, concept in thesaurus.heard(index.reader.words_of(index.resource(place))):
         for each in thesaurus.with_wider(concept):
             theirs.setdefault(each, word)
     shares = index.concepts.shares(query.concepts, place)
@@ -197,15 +195,14 @@ def _meetings(index: Index, query: Query, place: int) -> list[str]:
 
 def _leanings(index: Index, query: Query, place: int) -> list[str]:
     """Return the concepts that both lean towards most."""
-    theirs = {sense: shares[found] for sense, (places, shares) in index.senses.items() if (found := _at(places, place)) is not None}
-    both = {sense: share * theirs[sense] for sense, share in query.senses.items() if sense in theirs}
-    names = index.reader.senses.names
-    return [names[each] for each in sorted(both, key=lambda sense: (-both[sense], sense))[:LEANINGS]]
+    both = {sense: share * other for sense, share in query.senses.items() if (other := _share_of(index, sense, place))}
+    return sorted(both, key=lambda sense: (-both[sense], sense))[:LEANINGS]
 
 
-def _at(places: Sequence[int], place: int) -> int | None:
-    found = bisect_left(places, place)
-    return found if found < len(places) and places[found] == place else None
+def _share_of(index: Index, sense: str, place: int) -> float:
+    places, shares = index.senses.find(sense)
+    found = int(np.searchsorted(places, place))
+    return float(shares[found]) if found < len(places) and places[found] == place else 0.0
 
 
 def _say_chains(index: Index, chains: frozenset[str]) -> Text:

@@ -177,7 +177,7 @@ def _cases(index: Index, need: Need, orders: Sequence[Dispatch], top: int) -> li
 
 def _case(index: Index, need: Need, item: str | None, busy: set[tuple[str, str | None]], top: int) -> _Case:
     found = match_need(index, need, top)
-    units = {each.id: each.unit for each in index.resources}
+    units = {each.resource: index.ledger.shelf(Resource)[each.resource].unit for each in found.suggestions}
     kept = tuple(each for each in found.suggestions if not is_gap(index, each.score) and (units[each.resource], item) not in busy)
     return _Case(Wish(need.id, item, weight_of(need, index.today) / USUAL), Match(need.id, kept, not kept))
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, NamedTuple
 
 from redchain.match.terms import terms_of
@@ -11,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from redchain.match.reader import Reader
+    from redchain.match.terms import Normaliser
     from redchain.model.need import Need
     from redchain.model.resource import Resource
 
@@ -22,11 +22,11 @@ Fields = tuple[tuple[float, str], ...]
 
 
 class Profile(NamedTuple):
-    """Terms and concepts with weighted counts, the vector of senses, the trades that limit it, and the normalised text that may name a chain."""
+    """The text as terms and the concepts with weighted counts, the vector of senses, the trades that limit it, and the normalised text that may name a chain."""
 
-    terms: Mapping[str, float]
+    text: Mapping[str, float]
     concepts: Mapping[str, float]
-    senses: Mapping[int, float]
+    senses: Mapping[str, float]
     trades: tuple[str, ...]
     limits: str
 
@@ -42,28 +42,10 @@ def profile_of(reader: Reader, resource: Resource) -> Profile:
     return Profile(terms, reader.summed(fields), reader.senses.of(terms), tuple(sorted(reader.trades(limits))), limits)
 
 
-def profile_text(profile: Profile) -> str:
-    """Return a profile as JSON; terms of one count stand in one string, which is read several times faster than an object."""
-    counts: dict[float, list[str]] = {}
-    for term, count in profile.terms.items():
-        counts.setdefault(count, []).append(term)
-    terms = [(count, " ".join(found)) for count, found in counts.items()]
-    return json.dumps((terms, profile.concepts, list(profile.senses.items()), profile.trades, profile.limits), ensure_ascii=False)
-
-
-def read_profile(text: str) -> Profile:
-    """Return the profile that `profile_text` wrote; its terms may come in another order."""
-    counts, concepts, senses, trades, limits = json.loads(text)
-    terms: dict[str, float] = {}
-    for count, found in counts:
-        terms.update(dict.fromkeys(found.split(" "), count))
-    return Profile(terms, concepts, dict(senses), tuple(trades), limits)
-
-
-def fields_of(reader: Reader, need: Need) -> Fields:
+def fields_of(fold: Normaliser, need: Need) -> Fields:
     """Return a need's normalised texts with their weights."""
     plain = ((ASKED, need.title), (TOLD, need.detail), (HOPED, need.expected), *((ITEM, item.title) for item in need.items))
-    return tuple((weight, reader.fold(text)) for weight, text in plain if text)
+    return tuple((weight, fold(text)) for weight, text in plain if text)
 
 
 def weighed_terms(fields: Iterable[tuple[float, str]]) -> dict[str, float]:

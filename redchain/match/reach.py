@@ -81,8 +81,9 @@ def _needs(index: Index, resource: Resource) -> Iterator[ReachedNeed]:
 
 
 def _firms(index: Index, resource: Resource) -> Iterator[ReachedFirm]:
-    place = next(place for place, each in enumerate(index.resources) if each.id == resource.id)
-    named = index.named[place]
+    place = index.place_of(resource.id)
+    assert place is not None  # noqa: S101  # the index was made to offer it
+    named = index.limits[index.limit_of[place]].chains
     for firm in index.ledger.current(Enterprise):
         if firm.operating == "normal":
             verdict = judge(index.ledger, resource, Applicant(firm, firm.id), index.today)

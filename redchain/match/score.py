@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import reduce
-from heapq import nlargest
-from math import floor
-from operator import add, itemgetter
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from redchain.match.evidence import Columns, evidence_of
 from redchain.match.parts import PARTS
+from redchain.match.postings import highest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from redchain.match.evidence import Evidence
     from redchain.match.index import Index, Query
+    from redchain.match.postings import Array
     from redchain.model.settings import MatchWeights
 
 DIGITS = 4
 FIRST_BATCH = 64
-_STEPS = 10.0**DIGITS
+_STEPS = 10**DIGITS
 _NOISE = 1e-6
 ALL_MET = 3.0
 """A need met word for word counts as at least so many telling words, however short it is."""
@@ -56,15 +56,14 @@ def best_first(index: Index, query: Query, learnt: Mapping[int, float] | None = 
     """
     learnt = learnt or {}
     plain = [part.values(index, query) for part in PARTS]
-    columns = [_weighed(values, share) for values, share in zip(plain, shares(index.ledger.settings.match), strict=True)]
-    totals = reduce(_added, columns)
+    columns = np.array([share * values for values, share in zip(plain, shares(index.ledger.settings.match), strict=True)])
+    totals = columns.sum(axis=0)
     telling = Columns(columns[_CATEGORY], plain[_CHAIN])
     evidence = evidence_of(totals, telling, lambda place: max(_met(index, query, place), ALL_MET * plain[_TEXT][place]), fits)
     sheet = _Sheet(columns, totals, evidence, learnt)
     given, batch = 0, FIRST_BATCH
     while given < len(totals):
-        ranking = sheet.ranking(batch)
-        yield from ranking[given:batch]
+        yield from sheet.ranking(given, batch)
         given, batch = batch, batch * 8
 
 
@@ -73,43 +72,46 @@ def _met(index: Index, query: Query, place: int) -> float:
     return sum(index.text.shares(query.terms, place).values()) / index.text.rarest
 
 
-def _added(left: list[float], right: list[float]) -> list[float]:
-    return list(map(add, left, right))
-
-
-def _weighed(values: list[float], share: float) -> list[float]:
-    return [share * each for each in values]
-
-
 @dataclass(frozen=True)
 class _Sheet:
-    """All candidates of one need: the weighed parts, their totals, and what makes chances of them."""
+    """All candidates of one need: the weighed parts (one row each), their totals, and what makes chances of them."""
 
-    columns: list[list[float]]
-    totals: list[float]
+    columns: Array
+    totals: Array
     evidence: Evidence
     learnt: Mapping[int, float]
 
-    def ranking(self, batch: int) -> list[Scored]:
-        """Return at least the first `batch` candidates in their order; those that rounding could lift over the edge are looked at too."""
-        edge = self._edge(batch + len(self.learnt))
-        scored = [self._scored(place, total) for place, total in enumerate(self.totals) if total >= edge or place in self.learnt]
-        return [each for _, _, each in sorted(((-each.score, each.place, each) for each in scored), key=itemgetter(0, 1))]
+    def ranking(self, start: int, end: int) -> list[Scored]:
+        """Return the candidates from one rank to another; those that rounding could lift over the edge are looked at too."""
+        places = self._first(end)
+        points = self._points(places)
+        plain = points.sum(axis=0)
+        learnt = np.zeros(len(places), np.int64)
+        for place, each in self.learnt.items():
+            learnt[places == place] = round(each * _STEPS)
+        scores = np.clip(plain + learnt, 0, _STEPS)
+        order = np.lexsort((places, -scores))[start:end]
+        return [self._scored(places[each], scores[each], points[:, each], scores[each] - plain[each]) for each in order]
 
-    def _edge(self, most: int) -> float:
-        """Return the least total whose score may be among the first `most`."""
+    def _first(self, most: int) -> Array:
+        """Return the places, in order, of all that may be among the first `most`."""
+        most += len(self.learnt)
         if most >= len(self.totals):
-            return 0.0
-        return self.evidence.total_of(self.evidence.chance(nlargest(most, self.totals)[-1]) - len(PARTS) / _STEPS)
+            return np.arange(len(self.totals))
+        low = float(self.totals[highest(self.totals, most)[-1]])
+        edge = self.evidence.total_of(self.evidence.chance(low) - len(PARTS) / _STEPS)
+        stays = self.totals >= edge
+        stays[list(self.learnt)] = True
+        return np.flatnonzero(stays)
 
-    def _scored(self, place: int, total: float) -> Scored:
-        chance, learnt = self.evidence.chance(total), self.learnt.get(place, 0.0)
-        points = tuple(_cut(column[place] * chance / total) if total > 0 else 0.0 for column in self.columns)
-        plain = sum(points)
-        score = round(min(1.0, max(0.0, plain + learnt)), DIGITS) if learnt else round(plain, DIGITS)
-        return Scored(place, score, points, round(score - plain, DIGITS) if learnt else 0.0)
+    def _points(self, places: Array) -> Array:
+        """Return the points of each part, in ten-thousandths; cut off, not rounded, so that their sum cannot pass 1."""
+        totals = self.totals[places]
+        chances = self.evidence.chances(totals)
+        parts = np.divide(self.columns[:, places] * chances, totals, out=np.zeros((len(self.columns), len(places))), where=totals > 0)
+        points: Array = np.floor(parts * _STEPS + _NOISE).astype(np.int64)
+        return points
 
-
-def _cut(points: float) -> float:
-    """Cut off, not round, so that the sum of the points cannot pass 1."""
-    return floor(points * _STEPS + _NOISE) / _STEPS
+    @staticmethod
+    def _scored(place: int, score: int, points: Array, learnt: int) -> Scored:
+        return Scored(int(place), float(score / _STEPS), tuple((points / _STEPS).tolist()), float(learnt / _STEPS))

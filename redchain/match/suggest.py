@@ -25,8 +25,6 @@ if TYPE_CHECKING:
 ELIGIBILITY = "eligibility"
 HISTORY = "history"
 ITEM = "item"
-FEW = 3
-"""For at most so many needs an index of their own terms is quicker."""
 
 
 @dataclass(frozen=True)
@@ -82,8 +80,7 @@ class Answer(NamedTuple):
 
 def suggest(ledger: Ledger, needs: Iterable[Need], today: date, top: int = 10, *, keep_weak: bool = False) -> tuple[Match, ...]:
     """Return the match of each need, in the order given; a gap's weak suggestions are left out unless `keep_weak`."""
-    needs = tuple(needs)
-    index = index_of(ledger, today, needs if len(needs) <= FEW else None)
+    index = index_of(ledger, today)
     return tuple(match_need(index, need, top, keep_weak=keep_weak) for need in needs)
 
 
@@ -103,12 +100,12 @@ def part_of(need: Need, item: NeedItem) -> Need:
 def ranking(index: Index, need: Need) -> Iterator[tuple[str, float]]:
     """Yield (resource, score) of every resource the need's firm may use or might, best first, weak ones too."""
     for each in _fitting(index, need):
-        yield index.resources[each.scored.place].id, each.scored.score
+        yield index.ids[each.scored.place], each.scored.score
 
 
 def ranking_of_all(index: Index, need: Need, most: int) -> tuple[tuple[str, float], ...]:
     """Return (resource, score) of the best `most` resources for a need, whether its firm may use them or not."""
-    return tuple((index.resources[each.scored.place].id, each.scored.score) for each in islice(_answers(index, need), most))
+    return tuple((index.ids[each.scored.place], each.scored.score) for each in islice(_answers(index, need), most))
 
 
 def stand_of(index: Index, need: Need, resource: str, least: float = 0.0) -> Stand | None:
@@ -118,7 +115,7 @@ def stand_of(index: Index, need: Need, resource: str, least: float = 0.0) -> Sta
         scored, case = each.scored, each.asked.case
         if scored.score < least:
             break
-        if index.resources[scored.place].id == resource:
+        if index.ids[scored.place] == resource:
             return Stand(_suggestion(each), case.verdict(scored.place), ahead + 1)
         ahead += case.fits(scored.place)
     return None
@@ -154,7 +151,7 @@ def _order(answer: Answer) -> tuple[float, int]:
 def _suggestion(answer: Answer) -> Suggestion:
     scored, case = answer.scored, answer.asked.case
     index, learnt, verdict = case.index, case.learnt, case.verdict(scored.place)
-    resource = index.resources[scored.place].id
+    resource = index.ids[scored.place]
     reasons = [Reason(part.name, points, part.explain(index, case.query, scored.place)) for part, points in zip(PARTS, scored.points, strict=True)]
     if resource in learnt:
         reasons.append(Reason(HISTORY, scored.learnt, learnt[resource].text))

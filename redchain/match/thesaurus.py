@@ -25,17 +25,12 @@ class Heard(NamedTuple):
 class Thesaurus:
     """Concepts with their words; every word belongs to one concept, the first that lists it."""
 
-    def __init__(self, concepts: Iterable[Concept], fold: Normaliser | None = None) -> None:
-        """Take the concepts in order; words are normalised."""
-        fold = fold or Normaliser()
+    def __init__(self, concepts: Iterable[Concept], words: Mapping[str, str] | None = None) -> None:
+        """Take the concepts in order, and what `concept_by_word` gives of them if that is known."""
         self.concepts = {each.name: each for each in concepts}
-        self._concept_of: dict[str, str] = {}
-        for each in self.concepts.values():
-            self._concept_of.setdefault(fold(each.name), each.name)
-        for each in self.concepts.values():
-            for word in (*each.terms, *each.words):
-                self._concept_of.setdefault(fold(word), each.name)
+        self._concept_of = concept_by_word(self.concepts.values(), Normaliser()) if words is None else words
         self._starting = _by_start(self._concept_of)
+        self._sorted: dict[str, list[str]] = {}
         self._closure: dict[str, Mapping[str, float]] = {}
 
     def words(self) -> Mapping[str, str]:
@@ -54,7 +49,13 @@ class Thesaurus:
                 place += len(word)
 
     def _longest(self, text: str, place: int) -> str | None:
-        for word in self._starting.get(text[place : place + 2], ()):
+        start = text[place : place + 2]
+        if start not in self._starting:
+            return None
+        words = self._sorted.get(start)
+        if words is None:
+            words = self._sorted[start] = sorted(self._starting[start], key=lambda word: (-len(word), word))
+        for word in words:
             if text.startswith(word, place) and not (word.isascii() and _is_inside(text, place, place + len(word))):
                 return word
         return None
@@ -88,12 +89,24 @@ class Thesaurus:
         return other in self.with_wider(one) or one in self.with_wider(other)
 
 
-def _by_start(words: Iterable[str]) -> dict[str, tuple[str, ...]]:
-    """Return the words by their first two characters, longest first."""
+def concept_by_word(concepts: Iterable[Concept], fold: Normaliser) -> dict[str, str]:
+    """Return the concept of every word, normalised: of two that list it the first, and names before words."""
+    found: dict[str, str] = {}
+    concepts = tuple(concepts)
+    for each in concepts:
+        found.setdefault(fold(each.name), each.name)
+    for each in concepts:
+        for word in (*each.terms, *each.words):
+            found.setdefault(fold(word), each.name)
+    return found
+
+
+def _by_start(words: Iterable[str]) -> dict[str, list[str]]:
+    """Return the words by their first two characters."""
     found: dict[str, list[str]] = {}
     for word in words:
         found.setdefault(word[:2], []).append(word)
-    return {start: tuple(sorted(each, key=lambda word: (-len(word), word))) for start, each in found.items()}
+    return found
 
 
 def _is_inside(text: str, start: int, end: int) -> bool:

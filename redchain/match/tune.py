@@ -63,7 +63,7 @@ class Tuned(NamedTuple):
 def outcomes(ledger: Ledger, today: date) -> tuple[Outcome, ...]:
     """Return what is known on `today` of every need, as far as its resources are still candidates; the last word on a pair counts."""
     worth: dict[str, dict[str, float]] = {}
-    live = {each.id for each in index_of(ledger, today).resources}
+    live = set(index_of(ledger, today).ids)
     for lesson in sorted(lessons(ledger, today), key=lambda each: each.on):
         if lesson.resource in live:
             worth.setdefault(lesson.need, {})[lesson.resource] = lesson.worth

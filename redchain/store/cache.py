@@ -21,7 +21,7 @@ CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value TEXT);
 CREATE TABLE IF NOT EXISTS file (path TEXT PRIMARY KEY, stamp INTEGER, oid BLOB, kind TEXT, id TEXT) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS file_by_id ON file (kind, id);
 CREATE TABLE IF NOT EXISTS blob (oid BLOB, kind TEXT, id TEXT, verdict TEXT, refs TEXT, facts TEXT, last TEXT, head TEXT, json TEXT, PRIMARY KEY (oid, kind));
-CREATE TABLE IF NOT EXISTS derived (oid BLOB, sort TEXT, value TEXT, PRIMARY KEY (oid, sort)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS kept (name TEXT, part TEXT, value BLOB, PRIMARY KEY (name, part));
 """
 
 
@@ -80,7 +80,7 @@ def _prepare(connection: sqlite3.Connection, zone: str) -> None:
     found = dict(connection.execute("SELECT name, value FROM meta WHERE name IN ('signature', 'zone')"))
     if found != wanted:
         connection.execute("BEGIN IMMEDIATE")
-        for table in ("file", "blob", "meta", "derived"):
+        for table in ("file", "blob", "meta", "kept"):
             connection.execute(f"DELETE FROM {table}")  # noqa: S608  # the table names stand above
         connection.executemany("INSERT INTO meta VALUES (?, ?)", wanted.items())
         connection.execute("COMMIT")

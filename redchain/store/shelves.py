@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -17,10 +17,7 @@ if TYPE_CHECKING:
 _BATCH = 2000
 _USABLE = "SELECT f.id, f.path, b.json, f.oid FROM file f JOIN blob b ON b.oid = f.oid AND b.kind = f.kind WHERE f.kind = ? AND b.facts IS NOT NULL"
 
-_DERIVED = (
-    "SELECT f.id, d.value FROM file f JOIN blob b ON b.oid = f.oid AND b.kind = f.kind LEFT JOIN derived d ON d.oid = f.oid AND d.sort = ? "
-    "WHERE f.kind = ? AND b.facts IS NOT NULL ORDER BY f.path DESC"
-)
+_MARKS = "SELECT f.id, hex(f.oid) FROM file f JOIN blob b ON b.oid = f.oid AND b.kind = f.kind WHERE f.kind = ? AND b.facts IS NOT NULL ORDER BY f.path DESC"
 
 
 class Source(Protocol):
@@ -102,19 +99,22 @@ class Shelf(Mapping[str, "Record"]):
             self.flush()
         return record
 
-    def derived(self, sort: str, make: Callable[[Record], str]) -> dict[str, str]:
-        """Return for every record, by id, a text that `make` gives of it, kept in the cache by the content of its file; of older sorts nothing is kept."""
-        found = dict(self._store.ask(_DERIVED, (sort, self._model.kind.name)))
-        fresh = []
-        for identifier in sorted(each for each, value in found.items() if value is None):
-            found[identifier] = value = make(self[identifier])
-            fresh.append((self._rows[identifier][2], sort, value))
-        if fresh:
-            self._store.write("DELETE FROM derived WHERE sort <> ? AND sort LIKE ?", [(sort, f"{sort.partition(':')[0]}:%")])
-            self._store.write("INSERT OR REPLACE INTO derived VALUES (?, ?, ?)", fresh)
+    def marks(self) -> dict[str, str]:
+        """Return the id of every record with a mark of its content."""
+        found = self._store.ask(_MARKS, (self._model.kind.name,))
+        return {identifier: mark for identifier, mark in found}  # noqa: C416  # rows are no pairs to the type checker
+
+    def recall(self, name: str) -> dict[str, bytes]:
+        """Return what `keep` was given under a name; empty when nothing is there."""
+        return dict(self._store.ask("SELECT part, value FROM kept WHERE name = ?", (f"{self._model.kind.name}:{name}",)))
+
+    def keep(self, name: str, columns: Mapping[str, bytes]) -> None:
+        """Keep some bytes by name in the cache instead of what was kept of the same sort."""
+        name = f"{self._model.kind.name}:{name}"
+        self._store.write("DELETE FROM kept WHERE name LIKE ?", [(f"{name.rpartition(':')[0]}:%",)])
+        self._store.write("INSERT OR REPLACE INTO kept VALUES (?, ?, ?)", [(name, part, value) for part, value in columns.items()])
         if self._fresh:
             self.flush()
-        return dict(sorted(found.items()))
 
     def flush(self) -> None:
         """Keep the records read so far as JSON in the cache."""

@@ -133,7 +133,7 @@ def test_arguments_that_are_not_utf_8_are_refused_in_words(clone: Clone) -> None
 
 
 def test_help_and_version_import_nothing_heavy() -> None:
-    script = "import sys; from redchain.cli.main import main; main(sys.argv[1:]); heavy = {'typer', 'pydantic', 'git', 'ruamel', 'rich', 'yaml_rs'} & set(sys.modules); sys.exit(f'{heavy}' if heavy else 0)"
+    script = "import sys; from redchain.cli.main import main; main(sys.argv[1:]); heavy = {'typer', 'pydantic', 'git', 'ruamel', 'rich', 'yaml_rs', 'numpy'} & set(sys.modules); sys.exit(f'{heavy}' if heavy else 0)"
     for words in (["--help"], ["--version"], ["bogus"]):
         done = subprocess.run([sys.executable, "-c", script, *words], capture_output=True, encoding="utf-8", check=False)
         assert done.returncode == 0, done.stderr
@@ -143,6 +143,13 @@ def test_a_warm_list_imports_no_models(clone: Clone) -> None:
     time.sleep(0.06)  # files written a moment ago are not trusted
     clone.run("validate")
     clone.run("need", "list")
-    script = "import sys; from redchain.cli.main import main; main(sys.argv[1:]); heavy = {'typer', 'pydantic', 'git', 'ruamel', 'yaml_rs'} & set(sys.modules); sys.exit(f'{heavy}' if heavy else 0)"
+    script = "import sys; from redchain.cli.main import main; main(sys.argv[1:]); heavy = {'typer', 'pydantic', 'git', 'ruamel', 'yaml_rs', 'numpy'} & set(sys.modules); sys.exit(f'{heavy}' if heavy else 0)"
     done = subprocess.run([sys.executable, "-c", script, "need", "list"], cwd=clone.path, capture_output=True, encoding="utf-8", check=False)
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize("words", [["validate"], ["todo"], ["report", "--month", "2026-11"], ["lists"], ["need", "show", "N-20261103-HSYPW"]], ids=" ".join)
+def test_what_does_not_match_loads_nothing_of_matching(clone: Clone, words: list[str]) -> None:
+    script = "import sys; from redchain.cli.main import main; main(sys.argv[1:]); sys.exit('numpy' in sys.modules or 'redchain.match.index' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", script, *words], cwd=clone.path, capture_output=True, encoding="utf-8", check=False)
     assert done.returncode == 0, done.stderr

@@ -2,11 +2,13 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pytest
 
 from redchain.match.categories import CategoryModel
+from redchain.match.postings import Postings
 from redchain.match.profile import weighed_terms
-from redchain.match.reader import Reader
+from redchain.match.reader import Lexicon
 from redchain.model.settings import Category, Concept, Root, Settings
 
 CATEGORIES = (Category(name="融资", words=("贷款", "利息")), Category(name="用工", words=("招工", "普工")), Category(name="空白"))
@@ -14,7 +16,9 @@ CATEGORIES = (Category(name="融资", words=("贷款", "利息")), Category(name
 
 def _model(learnt: dict[str, dict[str, float]] | None = None, concepts: tuple[Concept, ...] = ()) -> CategoryModel:
     settings = Settings(root=Root(format=1, title="示例", region="320582"), categories=CATEGORIES, own_concepts=concepts)
-    return CategoryModel(Reader(settings), CATEGORIES, learnt or {}, {each: sum(terms.values()) for each, terms in (learnt or {}).items()})
+    learnt = learnt or {}
+    said = Postings.of(learnt.values())
+    return CategoryModel(settings.category_names, Lexicon.of(settings).categories, said, tuple(learnt), np.arange(len(learnt)))
 
 
 def _best(model: CategoryModel, text: str) -> Any:

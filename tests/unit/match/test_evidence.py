@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -41,9 +42,9 @@ def test_a_category_alone_does_not_speak_for_an_answer() -> None:
 
 
 def test_no_candidates_are_fine() -> None:
-    assert evidence_of([], Columns([], []), lambda _: 0.0).chance(0.5) < 1
+    assert evidence_of(np.zeros(0), Columns(np.zeros(0), np.zeros(0)), lambda _: 0.0).chance(0.5) < 1
 
 
 def _chance(totals: list[float], met: float = 0.5, chain: float = 0.5, category: float = 0.0) -> float:
-    columns = Columns([category] * len(totals), [chain] * len(totals))
-    return evidence_of(totals, columns, lambda _: met).chance(totals[0])
+    columns = Columns(np.full(len(totals), category), np.full(len(totals), chain))
+    return evidence_of(np.array(totals), columns, lambda _: met).chance(totals[0])

@@ -22,7 +22,7 @@ def _look(part: Any, book: Any, wish: Any, today: Any) -> list[tuple[float, str]
     index = index_of(book, today)
     query = query_of(index, wish)
     values = part.values(index, query)
-    return [(values[place], part.explain(index, query, place).zh) for place in range(len(index.resources))]
+    return [(values[place], part.explain(index, query, place).zh) for place in range(len(index.ids))]
 
 
 def test_every_part_has_a_weight() -> None:

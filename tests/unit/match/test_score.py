@@ -16,7 +16,7 @@ def test_shares_are_the_weights_brought_to_one() -> None:
 
 def test_equal_scores_come_by_id(ledger: Any, need: Any, resource: Any, today: Any) -> None:
     index = index_of(ledger(*(resource(f"r{number}", "检测") for number in (3, 1, 2))), today)
-    assert [index.resources[each.place].id for each in best_first(index, query_of(index, need("检测")))] == ["r1", "r2", "r3"]
+    assert [index.ids[each.place] for each in best_first(index, query_of(index, need("检测")))] == ["r1", "r2", "r3"]
 
 
 def test_lazy_batches_give_the_same_order_as_one_sort(ledger: Any, need: Any, resource: Any, today: Any, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from redchain.match.index import index_of
-from redchain.match.profile import profile_of, profile_text, read_profile
+from redchain.match.profile import profile_of
 from redchain.match.reader import Reader
 from redchain.match.suggest import ranking, suggest
 from redchain.model.settings import Concept, MatchWeights
@@ -85,17 +85,8 @@ def test_the_ranking_reaches_the_weakest(ledger: Any, need: Any, resource: Any, 
     assert [each for each, _ in ranking(index_of(book, today), need("检测"))] == ["r2", "r1"]
 
 
-def test_an_index_for_one_need_gives_what_the_whole_index_gives(ledger: Any, need: Any, resource: Any, today: Any) -> None:
-    offers = [
-        resource(f"r{number}", "检测" + "电堆燃料池"[: number % 6] + "甲" * (number % 4), category=("检测认证", "融资")[number % 2]) for number in range(40)
-    ]
-    book, wish = ledger(*offers), need("电堆检测找不到地方，资金周转也难")
-    assert list(ranking(index_of(book, today, [wish]), wish)) == list(ranking(index_of(book, today), wish))
-
-
-def test_a_profile_survives_being_written(ledger: Any, resource: Any) -> None:
+def test_a_profile_holds_concepts_and_trades(ledger: Any, resource: Any) -> None:
     reader = Reader(ledger(concepts=(Concept(name="贷款", category="融资", words=("周转",)), Concept(name="氢能", trade=True))).settings)
     profile = profile_of(reader, resource("r1", "氢能企业周转", detail="快", eligibility={"text": "氢能"}))
-    assert read_profile(profile_text(profile)) == profile
     assert profile.concepts == {"贷款": 1.5}
     assert profile.trades == ("氢能",)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from redchain.match.terms import Normaliser, normalise
+from redchain.match.terms import normalise
 from redchain.match.thesaurus import Heard, Thesaurus
 from redchain.model.settings import Concept
 
@@ -56,4 +56,4 @@ def test_of_two_concepts_that_list_a_word_the_first_has_it() -> None:
 
 def test_one_character_and_empty_texts_say_nothing(thesaurus: Thesaurus) -> None:
     assert list(thesaurus.heard("")) == list(thesaurus.heard("贷")) == []
-    assert list(Thesaurus((), Normaliser()).heard("贷款")) == []
+    assert list(Thesaurus(()).heard("贷款")) == []

@@ -128,24 +128,3 @@ def test_the_fingerprint_changes_with_content_and_path(repository: Path) -> None
     changed = refreshed(repository).fingerprint()
     path.rename(path.with_name("other.yaml"))
     assert len({before, changed, refreshed(repository).fingerprint()}) == 3
-
-
-def test_what_is_derived_of_a_record_is_made_anew_only_when_it_changes(repository: Path, tmp_path: Path) -> None:
-    made: list[str] = []
-
-    def derived(sort: str = "length:1") -> dict[str, str]:
-        made.clear()
-        store = Store(str(repository), str(tmp_path / "cache"))
-        store.refresh()
-        return dict(store.ledger(fallback_settings()).derived(Enterprise, sort, lambda each: made.append(each.id) or each.name))
-
-    first = derived()
-    assert made == list(first) == ["sl-hangqing", "sl-weixin"]
-    assert derived() == first
-    assert made == []
-    path = next((repository / "data").rglob("sl-weixin.yaml"))
-    path.write_text(path.read_text(encoding="utf-8").replace(first["sl-weixin"], "示例改名有限公司"), encoding="utf-8")
-    assert derived() == {**first, "sl-weixin": "示例改名有限公司"}
-    assert made == ["sl-weixin"]
-    assert derived("length:2")["sl-weixin"] == "示例改名有限公司"
-    assert made == ["sl-hangqing", "sl-weixin"]
