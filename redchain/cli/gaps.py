@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 from redchain.cli import show
 from redchain.cli.call import Call, refuse_format
 from redchain.cli.files import write_output
+from redchain.cli.matching import matching_space
 from redchain.cli.options import format_option, output_option
 from redchain.errors import EXIT_FINE
 from redchain.text import Text
@@ -34,7 +35,7 @@ def build(form: "Form", name: str, _verb: list[str]) -> None:
     ) -> int:
         wanted = form_of or _by_suffix(output)
         refuse_format(wanted, FORMATS)
-        space = call.workspace()
+        space = matching_space(call)
         from redchain.match.gaps import gaps as gaps_of
 
         found = gaps_of(space.ledger, space.today, only_blank=blank)

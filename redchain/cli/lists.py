@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 from redchain.cli import show
 from redchain.cli.call import Call, refuse_format
 from redchain.cli.files import write_output
+from redchain.cli.matching import matching_space
 from redchain.cli.options import check_option, dry_files_option, format_option, uncommitted_option
 from redchain.errors import EXIT_FINE, EXIT_REFUSED
 from redchain.flow.perform import Manner
@@ -33,7 +34,7 @@ def build(form: "Form", name: str, _verb: list[str]) -> None:
         form_of: Annotated[str, format_option(form, _FORMATS, Text("列出文件", "names the files"))] = "table",
     ) -> int:
         refuse_format(form_of, _FORMATS)
-        space = call.workspace()
+        space = matching_space(call)
         if check:
             return _check(call, space)
         files = generated(space, space.today)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from redchain.cli import show
 from redchain.cli.call import refuse_format
+from redchain.cli.matching import matching_space
 from redchain.cli.mode import Mode, parameter
 from redchain.cli.suggesting import ELIGIBLE, TOP, entry_of, reason_lines
 from redchain.errors import EXIT_FINE, UsageError
@@ -42,7 +43,7 @@ def run(call: Call, given: Given) -> int:
         raise UsageError(
             Text("--why 要写一条需求", "--why goes with one need"), Text("例如：redchain match 需求 --why 资源", "such as: redchain match NEED --why RESOURCE")
         )
-    ledger = (space := call.workspace()).ledger
+    ledger = (space := matching_space(call)).ledger
     found = why(ledger, find_meant(ledger, Need, given["needs"][0]), find_meant(ledger, Resource, given["why"]), space.today, given["top"] or TOP)
     if given["output"] == "json":
         show.envelope(call, "match --why", _entry(call, found))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from redchain.cli.call import refuse_format
+from redchain.cli.matching import matching_space
 from redchain.cli.mode import Mode, parameter
 from redchain.cli.suggesting import FORMATS, OPEN, wanted_needs
 from redchain.decide.refusing import say_possible, say_record
@@ -52,7 +53,7 @@ def run(call: Call, given: Given) -> int:
             Text("--dispatch 要说明派哪些需求", "--dispatch needs to be told which needs"),
             Text("写需求编号，或加 --plan 派全部需求", "name needs, or add --plan for all of them"),
         )
-    space = call.workspace()
+    space = matching_space(call)
     found = _plan(space, given)
     if given["dispatch"]:
         from redchain.cli.dispatching import dispatch_plan

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from redchain.cli import show
 from redchain.cli.call import refuse_format
+from redchain.cli.matching import matching_space
 from redchain.cli.mode import Mode, parameter
 from redchain.cli.suggesting import ELIGIBLE, TOP
 from redchain.errors import EXIT_FINE, UsageError
@@ -43,7 +44,7 @@ def run(call: Call, given: Given) -> int:
             Text("--resource 不和需求编号一起用", "--resource takes no need"),
             Text("看一条需求和这个资源：redchain match 需求 --why 资源", "for one need and this resource: redchain match NEED --why RESOURCE"),
         )
-    space = call.workspace()
+    space = matching_space(call)
     found = reach(space.ledger, find_meant(space.ledger, Resource, given["resource"]), space.today)
     if given["output"] == "json":
         show.envelope(call, "match --resource", _entry(call, found))

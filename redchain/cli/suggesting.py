@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from redchain.cli import show
 from redchain.cli.call import refuse_format
+from redchain.cli.matching import matching_space
 from redchain.cli.mode import Mode, parameter
 from redchain.decide.add import title_of
 from redchain.errors import EXIT_FINE
@@ -47,7 +48,7 @@ def run(call: Call, given: Given) -> int:
     from redchain.match.suggest import suggest
 
     refuse_format(given["output"], FORMATS)
-    space = call.workspace()
+    space = matching_space(call)
     found = suggest(space.ledger, wanted_needs(space, given), space.today, given["top"] or TOP, keep_weak=given["weak"])
     _print(call, space, found, given["output"], details=bool(given["needs"]))
     return EXIT_FINE

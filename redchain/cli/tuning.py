@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from redchain.cli import show
 from redchain.cli.call import refuse_format
+from redchain.cli.matching import matching_space
 from redchain.cli.mode import Mode, parameter
 from redchain.errors import EXIT_FINE, RefusalError
 from redchain.text import Text
@@ -39,7 +40,7 @@ def run(call: Call, given: Given) -> int:
     from redchain.match.tune import LEAST, count, outcomes, tune
 
     refuse_format(given["output"], FORMATS)
-    space = call.workspace()
+    space = matching_space(call)
     found = outcomes(space.ledger, space.today)
     if count(found) < LEAST:
         raise RefusalError(

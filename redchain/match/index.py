@@ -11,6 +11,7 @@ import numpy as np
 from redchain.match.bm25 import Bm25
 from redchain.match.categories import CategoryModel
 from redchain.match.history import History
+from redchain.match.meaning import meaning_of
 from redchain.match.profile import asked_terms, fields_of, weighed_terms
 from redchain.match.reader import reader_of
 from redchain.match.stock import stock_of
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
 
+    from redchain.match.meaning import Meaning
     from redchain.match.postings import Array, Postings
     from redchain.match.reader import Reader
     from redchain.match.stock import Card
@@ -42,12 +44,13 @@ _SHORTEST_CHAIN_WORD = 2
 class Query:
     """A need as the parts read it.
 
-    `terms` with weighted counts, `asked` and `concepts` with their highest weights, `senses` of length 1; `runs` and the words `heard` in order; `categories` without the
+    `terms` with weighted counts, `asked` and `concepts` with their highest weights, `senses` of length 1; its normalised `text`, its `runs` and the words `heard` in order; `categories` without the
     catch-all; `chances` of every category by the need's words; the `chain`; the `trades` it is about, its chain's included.
     """
 
     terms: Mapping[str, float]
     asked: Mapping[str, float]
+    text: str
     runs: tuple[str, ...]
     heard: tuple[Heard, ...]
     concepts: Mapping[str, float]
@@ -62,7 +65,7 @@ class Query:
 class Index:
     """The candidates by place, in order of their ids, and what is looked up about them.
 
-    `conditions` holds the eligibility of each as JSON, empty for none; `category_of` holds each one's place in `categories`, `limit_of` its place in `limits`: the chains and the trades that it is limited to.
+    `conditions` holds the eligibility of each as JSON, empty for none; `category_of` holds each one's place in `categories`, `limit_of` its place in `limits`: the chains and the trades that it is limited to. `meaning` is None where the model is switched off or not installed.
     """
 
     ledger: Ledger
@@ -79,6 +82,7 @@ class Index:
     senses: Postings
     speaks: CategoryModel
     history: History
+    meaning: Meaning | None
 
     def resource(self, place: int) -> Resource:
         """Return the resource at a place."""
@@ -120,6 +124,7 @@ def index_of(ledger: Ledger, today: date) -> Index:
         stock.senses,
         CategoryModel(ledger.settings.category_names, reader.lexicon.categories, stock.text, categories, category_of),
         History(ledger, today, reader.fold, text),
+        meaning_of(ledger, reader, stock.ids),
     )
 
 
@@ -139,6 +144,7 @@ def query_of(index: Index, need: Need) -> Query:
     return Query(
         terms=terms,
         asked=asked_terms(fields),
+        text=text,
         runs=tuple(runs_of(text)),
         heard=tuple(reader.thesaurus.heard(text)),
         concepts=reader.strongest(fields),

@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from redchain.match.evidence import Columns, evidence_of
-from redchain.match.parts import PARTS
+from redchain.match.parts import PARTS, parts_of
 from redchain.match.postings import highest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from redchain.match.evidence import Evidence
     from redchain.match.index import Index, Query
+    from redchain.match.parts import Part
     from redchain.match.postings import Array
     from redchain.model.settings import MatchWeights
 
@@ -38,9 +39,9 @@ class Scored:
     learnt: float = 0.0
 
 
-def shares(weights: MatchWeights) -> tuple[float, ...]:
-    """Return the share of each part in the score, in the order of `PARTS`; together 1, or all 0 when every weight is 0."""
-    plain = [float(getattr(weights, part.name)) for part in PARTS]
+def shares(weights: MatchWeights, parts: Sequence[Part]) -> tuple[float, ...]:
+    """Return the share of each part in the score, in their order; together 1, or all 0 when every weight is 0."""
+    plain = [float(getattr(weights, part.name)) for part in parts]
     total = sum(plain)
     return tuple(each / total if total else 0.0 for each in plain)
 
@@ -55,8 +56,9 @@ def best_first(index: Index, query: Query, learnt: Mapping[int, float] | None = 
         fits: whether the resource at a place may be suggested at all; what may not is ranked, but says nothing of how sure the others are.
     """
     learnt = learnt or {}
-    plain = [part.values(index, query) for part in PARTS]
-    columns = np.array([share * values for values, share in zip(plain, shares(index.ledger.settings.match), strict=True)])
+    parts = parts_of(index)
+    plain = [part.values(index, query) for part in parts]
+    columns = np.array([share * values for values, share in zip(plain, shares(index.ledger.settings.match, parts), strict=True)])
     totals = columns.sum(axis=0)
     telling = Columns(columns[_CATEGORY], plain[_CHAIN])
     evidence = evidence_of(totals, telling, lambda place: max(_met(index, query, place), ALL_MET * plain[_TEXT][place]), fits)

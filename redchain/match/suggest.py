@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from redchain.match.case import Case
 from redchain.match.index import index_of
-from redchain.match.parts import PARTS
+from redchain.match.parts import parts_of
 from redchain.text import Text, join
 
 if TYPE_CHECKING:
@@ -152,7 +152,7 @@ def _suggestion(answer: Answer) -> Suggestion:
     scored, case = answer.scored, answer.asked.case
     index, learnt, verdict = case.index, case.learnt, case.verdict(scored.place)
     resource = index.ids[scored.place]
-    reasons = [Reason(part.name, points, part.explain(index, case.query, scored.place)) for part, points in zip(PARTS, scored.points, strict=True)]
+    reasons = [Reason(part.name, points, part.explain(index, case.query, scored.place)) for part, points in zip(parts_of(index), scored.points, strict=True)]
     if resource in learnt:
         reasons.append(Reason(HISTORY, scored.learnt, learnt[resource].text))
     if answer.asked.item is not None:

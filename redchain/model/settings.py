@@ -70,6 +70,11 @@ class MatchWeights(Frozen):
     concept: Annotated[Wan, Text("用语相通", "Concepts"), Meaning("按同义词表 synonyms.yaml", "By the thesaurus, synonyms.yaml")] = 0.5
     category: Annotated[Wan, Text("类别一致", "Category")] = 0.3
     chain: Annotated[Wan, Text("产业链一致", "Chain")] = 0.3
+    semantic: Annotated[
+        Wan,
+        Text("语义相近", "Meaning"),
+        Meaning("需装 redchain[semantic]；0 为不用，建议 0.3", "Needs redchain[semantic]; 0 does without it, 0.3 is advised"),
+    ] = 0.0
     gap: Annotated[Wan, Text("缺口门槛", "Gap threshold"), Meaning("最高分低于它即“暂无匹配”", "Below this best score nothing fits")] = 0.29
     history: Annotated[
         Share,

@@ -5,13 +5,15 @@ from typing import Any
 import pytest
 
 from redchain.match.index import index_of, query_of
+from redchain.match.parts import PARTS
 from redchain.match.score import best_first, shares
 from redchain.model.settings import MatchWeights
 
 
 def test_shares_are_the_weights_brought_to_one() -> None:
-    assert shares(MatchWeights(text=2, concept=1, category=1, chain=1)) == (0.4, 0.2, 0.2, 0.2)
-    assert shares(MatchWeights(text=0, concept=0, category=0, chain=0)) == (0, 0, 0, 0)
+    assert shares(MatchWeights(text=2, concept=1, category=1, chain=1, semantic=5), PARTS[:4]) == (0.4, 0.2, 0.2, 0.2)
+    assert shares(MatchWeights(text=2, concept=1, category=1, chain=1, semantic=5), PARTS) == (0.2, 0.1, 0.1, 0.1, 0.5)
+    assert shares(MatchWeights(text=0, concept=0, category=0, chain=0), PARTS) == (0, 0, 0, 0, 0)
 
 
 def test_equal_scores_come_by_id(ledger: Any, need: Any, resource: Any, today: Any) -> None:
