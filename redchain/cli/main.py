@@ -21,6 +21,8 @@ def run() -> None:
     """Run the command line of this process and leave with its exit code."""
     # a run makes many objects, hardly a cycle, and ends soon: collecting would only cost
     gc.disable()
+    # numpy's algebra library would start a thread for every core, which costs more than all that is reckoned here
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")

@@ -47,34 +47,37 @@ def collected(ledger: Ledger, model: type[RecordT], sort: str, read: Callable[[R
         read: what makes an entry of a record.
         texts: how many texts an entry has.
     """
-    marks = ledger.marks(model)
-    kept = _Kept.read(ledger.recall(model, sort), texts)
-    if kept.marks == marks:
+    state, kept = ledger.state(model), _Kept.read(ledger.recall(model, sort), texts)
+    if state and kept.state == state:
         return kept.collection
+    marks = ledger.marks(model)
     renewed = _renewed(ledger, model, kept, marks, read)
     if all(marks.values()):
-        ledger.keep(model, sort, _Kept(renewed, marks).columns())
+        ledger.keep(model, sort, _Kept(renewed, tuple(marks.values()), state).columns())
     return renewed
 
 
 class _Kept(NamedTuple):
-    """A collection, and the mark of each record's content by id."""
+    """A collection, the mark of each record's content, and the state of all of them together."""
 
     collection: Collection
-    marks: Mapping[str, str]
+    marks: tuple[str, ...]
+    state: str
 
     @classmethod
     def read(cls, columns: Mapping[str, bytes], texts: int) -> _Kept:
         """Return what `columns` gave; nothing when that is not there or does not belong together."""
         try:
-            marks, cards = json.loads(columns["marks"]), json.loads(columns["cards"])
-            return cls(Collection(tuple(marks), tuple(cards), tuple(Postings.read(columns, f"{number}.") for number in range(texts))), marks)
+            ids, cards = json.loads(columns["ids"]), json.loads(columns["cards"])
+            postings = tuple(Postings.read(columns, f"{number}.") for number in range(texts))
+            return cls(Collection(tuple(ids), tuple(cards), postings), tuple(columns["marks"].decode().split()), columns["state"].decode())
         except (KeyError, ValueError):
-            return cls(Collection((), (), (Postings.of(()),) * texts), {})
+            return cls(Collection((), (), (Postings.of(()),) * texts), (), "")
 
     def columns(self) -> dict[str, bytes]:
         """Return all of it as bytes by name."""
-        columns = {"marks": json.dumps(self.marks).encode(), "cards": json.dumps(self.collection.cards, ensure_ascii=False).encode()}
+        ids, cards = json.dumps(self.collection.ids), json.dumps(self.collection.cards, ensure_ascii=False)
+        columns = {"ids": ids.encode(), "cards": cards.encode(), "marks": " ".join(self.marks).encode(), "state": self.state.encode()}
         for number, each in enumerate(self.collection.texts):
             columns |= each.columns(f"{number}.")
         return columns
@@ -83,7 +86,7 @@ class _Kept(NamedTuple):
 def _renewed(ledger: Ledger, model: type[RecordT], kept: _Kept, marks: Mapping[str, str], read: Callable[[RecordT], Entry]) -> Collection:
     """Return the collection of the records that `marks` names, in its order: the kept ones moved to their new places, the others read."""
     old = kept.collection
-    before = {each: place for place, each in enumerate(old.ids) if kept.marks[each] and marks.get(each) == kept.marks[each]}
+    before = {each: place for place, (each, mark) in enumerate(zip(old.ids, kept.marks, strict=True)) if marks.get(each) == mark}
     moved, cards = np.full(len(old.ids), -1, np.int32), list[Any]()
     shelf, added = ledger.shelf(model), [Added(each) for each in old.texts]
     for place, each in enumerate(marks):

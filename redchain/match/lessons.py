@@ -56,12 +56,11 @@ class Past:
         """Take the ledger and what normalises the needs' texts."""
         self._today = today
         self._needs = collected(ledger, Need, "past:1", lambda each: Entry(_need_card(each), (weighed_terms(fields_of(fold, each)),)), 1)
-        self._place = {each: place for place, each in enumerate(self._needs.ids)}
-        self._orders: dict[str, list[_Order]] = defaultdict(list)
+        self._orders: dict[int, list[_Order]] = defaultdict(list)
+        places = {each: place for place, each in enumerate(self._needs.ids)}
         for card in collected(ledger, Dispatch, "orders:1", lambda each: Entry(_order_card(each))).cards:
-            if card and card[0] in self._place:
-                self._orders[card[0]].append(_Order(*card))
-        self._taught = sorted({*self._orders, *(each for each, card in zip(self._needs.ids, self._needs.cards, strict=True) if card[2])})
+            if card and (place := places.get(card[0])) is not None:
+                self._orders[place].append(card)
 
     @property
     def texts(self) -> Postings:
@@ -76,14 +75,15 @@ class Past:
     @cached_property
     def teaching(self) -> Array:
         """The places of the needs that orders or rejections tell of."""
-        return np.array([self._place[each] for each in self._taught], np.int32)
+        rejected = (place for place, (_, _, rejected) in enumerate(self._needs.cards) if rejected)
+        return np.array(sorted({*self._orders, *rejected}), np.int32)
 
     def at(self, place: int) -> tuple[Lesson, ...]:
         """Return the lessons of the need at a place, by resource and day; later steps and later records teach nothing."""
-        need, card = self._needs.ids[place], self._needs.cards[place]
-        past = _Past(tuple(card[0]), card[1], card[2])
-        found = [each for order in self._orders.get(need, ()) for each in _of_order(past, order, self._today)]
-        found += _of_rejections(need, past, self._today)
+        categories, *rest = self._needs.cards[place]
+        past = _Past(tuple(categories), *rest)
+        found = [each for order in self._orders.get(place, ()) for each in _of_order(past, _Order(*order), self._today)]
+        found += _of_rejections(self._needs.ids[place], past, self._today)
         return tuple(sorted(found, key=lambda each: (each.resource, each.on, each.worth)))
 
 

@@ -148,6 +148,11 @@ class Ledger:
         below: Mapping[str, str] = shelf.marks() if hasattr(shelf, "marks") else dict.fromkeys(shelf, "")
         return dict(sorted((below | above).items()))  # type: ignore[operator]  # both are dicts
 
+    def state(self, model: type[RecordT]) -> str:
+        """Return a text that stays the same until any record of a kind changes; empty where that is not known."""
+        shelf: Any = self.shelf(model)
+        return str(shelf.state()) if hasattr(shelf, "state") else ""
+
     def recall(self, model: type[RecordT], name: str) -> Mapping[str, bytes]:
         """Return what `keep` was given under a name, by its own names; empty when that is forgotten or nothing is ever kept."""
         shelf = self._disk(model)

@@ -112,6 +112,11 @@ def forget_old(connection: sqlite3.Connection, sort: str, most: int) -> None:
         connection.execute(query, (f"{sort}:%", f"{sort}:%", most))
 
 
+def stir(connection: sqlite3.Connection, folders: Iterable[str]) -> None:
+    """Give each folder a new state: a text that stays the same until any file below the folder changes."""
+    connection.executemany("INSERT OR REPLACE INTO meta VALUES (?, hex(randomblob(8)))", ((f"state:{each}",) for each in folders))
+
+
 def forget(connection: sqlite3.Connection, paths: Iterable[str]) -> None:
     """Drop files that are gone."""
     connection.executemany("DELETE FROM file WHERE path = ?", ((each,) for each in paths))

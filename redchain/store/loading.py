@@ -258,6 +258,7 @@ class Store:
             return
         self.connection.execute("BEGIN IMMEDIATE")
         cache.forget(self.connection, gone)
+        cache.stir(self.connection, {path.split("/", 2)[1] for path in (*gone, *(each.path for each in changed))})
         entries.clear()  # what is read is let go at once, so that a large repository needs little memory
         changed.reverse()
         while changed:

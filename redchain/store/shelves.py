@@ -99,6 +99,11 @@ class Shelf(Mapping[str, "Record"]):
             self.flush()
         return record
 
+    def state(self) -> str:
+        """Return a text that stays the same until any record of the kind changes; empty when that is not known."""
+        found = next(self._store.ask("SELECT value FROM meta WHERE name = ?", (f"state:{self._model.kind.folder}",)), None)
+        return str(found[0]) if found else ""
+
     def marks(self) -> dict[str, str]:
         """Return the id of every record with a mark of its content."""
         found = self._store.ask(_MARKS, (self._model.kind.name,))

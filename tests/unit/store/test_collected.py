@@ -115,6 +115,6 @@ def test_records_at_hand_are_read_every_time(reading: Reading) -> None:
 def test_damaged_columns_are_made_anew(reading: Reading) -> None:
     names = reading().cards
     ledger = reading.ledger()
-    ledger.keep(Enterprise, "names:1", {"marks": b"{", "cards": b"[]"})
+    ledger.keep(Enterprise, "names:1", {"ids": b"{", "cards": b"[]", "marks": b"", "state": b""})
     assert words(reading()) == expected(*names)
     assert reading.read == list(FIRMS)
