@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from copy import copy
 from functools import cached_property
 from math import fsum
@@ -32,19 +33,32 @@ MOST_SHOWN = 2
 DIGITS = 4
 
 
-class Learnt(NamedTuple):
-    """What history says of one resource for one need: points (4 digits, within ± the setting `history`) and why."""
-
-    points: float
-    text: Text
-
-
-class _Told(NamedTuple):
+class Told(NamedTuple):
     """One lesson as it bears on one need: what it adds up with, how alike the needs are, and the lesson."""
 
     share: float
     likeness: float
     lesson: Lesson
+
+
+class Learnt(NamedTuple):
+    """What history says of one resource for one need: points (4 digits, within ± the setting `history`), and the lessons it rests on."""
+
+    points: float
+    told: tuple[Told, ...]
+
+    @property
+    def text(self) -> Text:
+        """Why, in words: the heaviest lessons."""
+        heaviest = sorted(self.told, key=lambda each: (-abs(each.share), each.lesson))[:MOST_SHOWN]
+        return join([_say(each) for each in heaviest])
+
+
+class _Case(NamedTuple):
+    """What one past need teaches: its categories without the catch-all, and each lesson with its worth today."""
+
+    categories: frozenset[str]
+    lessons: tuple[tuple[float, Lesson], ...]
 
 
 class History:
@@ -58,7 +72,7 @@ class History:
         """Take the ledger, the day, what normalises the needs' texts, and the index that says what a term weighs."""
         self._bound, self._today, self._text = ledger.settings.match.history, today, text
         self._past = Past(ledger, today, fold) if self._bound else None
-        self._lessons: dict[int, tuple[Lesson, ...]] = {}
+        self._cases: dict[int, _Case] = {}
 
     def bounded(self, bound: float) -> History:
         """Return the same lessons under another bound, which is worth nothing where learning was off (0) before."""
@@ -68,11 +82,13 @@ class History:
 
     def learnt(self, need: Need, terms: Mapping[str, float], categories: frozenset[str]) -> dict[str, Learnt]:
         """Return what was learnt for a need by resource id; empty without history. A need's own orders never count for it."""
-        told = dict[str, list[_Told]]()
+        told: dict[str, list[Told]] = defaultdict(list)
         for place, alike in self._alike(terms):
-            for lesson in self._at(place):
-                if lesson.need != need.id and _may_compare(categories, lesson.categories):
-                    told.setdefault(lesson.resource, []).append(_Told(alike * lesson.worth * self._freshness(lesson), alike, lesson))
+            case = self._case(place)
+            if not categories or not case.categories or not categories.isdisjoint(case.categories):
+                for worth, lesson in case.lessons:
+                    if lesson.need != need.id:
+                        told[lesson.resource].append(Told(alike * worth, alike, lesson))
         return {resource: learnt for resource, each in told.items() if (learnt := self._sum(each)).points}
 
     def _alike(self, terms: Mapping[str, float]) -> Iterator[tuple[int, float]]:
@@ -94,28 +110,22 @@ class History:
         weights = self._text.weights_of(tuple(texts.rows))
         return np.bincount(texts.places, np.repeat(weights, np.diff(texts.starts)), minlength=texts.size)
 
-    def _at(self, place: int) -> tuple[Lesson, ...]:
-        found = self._lessons.get(place)
+    def _case(self, place: int) -> _Case:
+        found = self._cases.get(place)
         if found is None:
             assert self._past is not None  # noqa: S101  # asked for only where there is a past
-            found = self._lessons[place] = self._past.at(place)
+            lessons = tuple((each.worth * self._freshness(each), each) for each in self._past.at(place))
+            found = self._cases[place] = _Case(self._past.categories(place) - {CATCH_ALL}, lessons)
         return found
 
-    def _sum(self, told: list[_Told]) -> Learnt:
-        total = fsum(each.share for each in told)
-        heaviest = sorted(told, key=lambda each: (-abs(each.share), each.lesson))[:MOST_SHOWN]
-        return Learnt(round(self._bound * total / (abs(total) + HALF_FULL), DIGITS), join([_say(each) for each in heaviest]))
+    def _sum(self, told: list[Told]) -> Learnt:
+        total = fsum([each.share for each in told])
+        return Learnt(round(self._bound * total / (abs(total) + HALF_FULL), DIGITS), tuple(told))
 
     def _freshness(self, lesson: Lesson) -> float:
         return float(0.5 ** ((self._today - lesson.on).days / HALF_LIFE_DAYS))
 
 
-def _may_compare(own: frozenset[str], other: tuple[str, ...]) -> bool:
-    """Tell whether two needs may be of one kind: their categories meet, or one of them has none."""
-    categories = set(other) - {CATCH_ALL}
-    return not categories or not own or not own.isdisjoint(categories)
-
-
-def _say(told: _Told) -> Text:
+def _say(told: Told) -> Text:
     says = Text("曾用于相似需求 {need}（相似度 {likeness}）：{words}", "tried on the similar need {need} (likeness {likeness}): {words}")
     return says.fill(need=told.lesson.need, likeness=f"{told.likeness:.2f}", words=told.lesson.words)

@@ -32,8 +32,6 @@ class Lesson(NamedTuple):
     worth: float
     on: date
     words: Text
-    categories: tuple[str, ...] = ()
-    """The need's own and those of its sub-items."""
 
 
 class _Known(NamedTuple):
@@ -77,6 +75,10 @@ class Past:
         """The places of the needs that orders or rejections tell of."""
         rejected = (place for place, (_, _, rejected) in enumerate(self._needs.cards) if rejected)
         return np.array(sorted({*self._orders, *rejected}), np.int32)
+
+    def categories(self, place: int) -> frozenset[str]:
+        """Return the categories of the need at a place, those of its sub-items too."""
+        return frozenset(self._needs.cards[place][0])
 
     def at(self, place: int) -> tuple[Lesson, ...]:
         """Return the lessons of the need at a place, by resource and day; later steps and later records teach nothing."""
@@ -138,7 +140,7 @@ def _of_order(need: _Past, order: _Order, today: date) -> Iterator[Lesson]:
     known = _outcome(order, need, today.isoformat())
     if known is not None:
         worth = known.worth * (SUPPORT_SHARE if order.role == "support" else 1.0)
-        yield Lesson(order.need, order.resource, worth, date.fromisoformat(known.on), known.words, need.categories)
+        yield Lesson(order.need, order.resource, worth, date.fromisoformat(known.on), known.words)
 
 
 def _of_rejections(need: str, past: _Past, today: date) -> Iterator[Lesson]:
@@ -146,7 +148,7 @@ def _of_rejections(need: str, past: _Past, today: date) -> Iterator[Lesson]:
     for resource, because, day in past.rejected:
         on = date.fromisoformat(day)
         if on <= today:
-            yield Lesson(need, resource, REJECTED, on, says.fill(because=because), past.categories)
+            yield Lesson(need, resource, REJECTED, on, says.fill(because=because))
 
 
 def _outcome(order: _Order, need: _Past, today: str) -> _Known | None:

@@ -89,8 +89,7 @@ class _Sheet:
         points = self._points(places)
         plain = points.sum(axis=0)
         learnt = np.zeros(len(places), np.int64)
-        for place, each in self.learnt.items():
-            learnt[places == place] = round(each * _STEPS)
+        learnt[np.searchsorted(places, list(self.learnt))] = [round(each * _STEPS) for each in self.learnt.values()]
         scores = np.clip(plain + learnt, 0, _STEPS)
         order = np.lexsort((places, -scores))[start:end]
         return [self._scored(places[each], scores[each], points[:, each], scores[each] - plain[each]) for each in order]
