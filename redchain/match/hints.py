@@ -1,4 +1,4 @@
-"""Hints of conditions in plain words (“成立满三年”, “规上企业”): soft evidence to be shown to people, never a verdict."""
+"""Hints of conditions in plain words (“成立满三年”, “规上企业”): soft evidence, shown to people and weighed a little, never a verdict."""
 
 from __future__ import annotations
 
@@ -63,15 +63,22 @@ def hints(ledger: Ledger, resource: Resource, firm: Enterprise | None, today: da
     Read are the conditions in words, and those sentences of the detail that speak of conditions. What is a structured condition already is
     passed over.
     """
-    words = _words(resource)
+    words = words_of_conditions(resource)
     if not words or firm is None:
         return ()
-    case = _Case(words, firm, ledger, today)
-    wanted = resource.eligibility
-    return tuple(_say(each) for key, hint in _HINTS if not _is_structured(wanted, key) for each in hint(case))
+    return tuple(_say(each) for each in _found(_Case(words, firm, ledger, today), resource.eligibility))
 
 
-def _words(resource: Resource) -> str:
+def seems_unfit(ledger: Ledger, words: str, wanted: Eligibility | None, firm: Enterprise, today: date) -> bool:
+    """Tell whether any hint in what `words_of_conditions` gave of a resource seems to speak against a firm."""
+    return any(met is False for _, met in _found(_Case(words, firm, ledger, today), wanted))
+
+
+def _found(case: _Case, wanted: Eligibility | None) -> Iterator[_Found]:
+    return (each for key, hint in _HINTS if not _is_structured(wanted, key) for each in hint(case))
+
+
+def words_of_conditions(resource: Resource) -> str:
     """Return the normalised words that may hold conditions; most resources have none and cost next to nothing."""
     spoken = [resource.eligibility.text] if resource.eligibility and resource.eligibility.text else []
     if resource.detail and _CONDITION.search(resource.detail):

@@ -65,7 +65,7 @@ class Query:
 class Index:
     """The candidates by place, in order of their ids, and what is looked up about them.
 
-    `conditions` holds the eligibility of each as JSON, empty for none; `category_of` holds each one's place in `categories`, `limit_of` its place in `limits`: the chains and the trades that it is limited to. `meaning` is None where the model is switched off or not installed.
+    `conditions` holds the eligibility of each as JSON and `hints` its words that may hold conditions, both empty for none; `category_of` holds each one's place in `categories`, `limit_of` its place in `limits`: the chains and the trades that it is limited to. `meaning` is None where the model is switched off or not installed.
     """
 
     ledger: Ledger
@@ -73,6 +73,7 @@ class Index:
     reader: Reader
     ids: tuple[str, ...]
     conditions: tuple[str, ...]
+    hints: tuple[str, ...]
     categories: tuple[str, ...]
     category_of: Array
     limits: tuple[Limit, ...]
@@ -115,6 +116,7 @@ def index_of(ledger: Ledger, today: date) -> Index:
         reader,
         stock.ids,
         tuple(each.conditions for each in stock.cards),
+        tuple(each.hints for each in stock.cards),
         categories,
         category_of,
         limits,

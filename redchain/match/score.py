@@ -31,12 +31,13 @@ _TEXT, _CATEGORY, _CHAIN = ([part.name for part in PARTS].index(name) for name i
 
 @dataclass(frozen=True)
 class Scored:
-    """One candidate: its place in the index, its score from 0 to 1 and the points of each part and of history, which add up to it."""
+    """One candidate: its place in the index, its score from 0 to 1, and the points of each part, of history and of doubt, which add up to it."""
 
     place: int
     score: float
     points: tuple[float, ...]
     learnt: float = 0.0
+    doubt: float = 0.0
 
 
 def shares(weights: MatchWeights, parts: Sequence[Part]) -> tuple[float, ...]:

@@ -9,6 +9,7 @@ import numpy as np
 
 from redchain.match.collected import Entry, collected
 from redchain.match.eligible import is_shown
+from redchain.match.hints import words_of_conditions
 from redchain.match.profile import profile_of
 from redchain.match.reader import mark_of
 from redchain.model.resource import Resource
@@ -26,8 +27,8 @@ _TEXTS = 3
 class Card(NamedTuple):
     """What is looked up about a resource beside its words.
 
-    Days are ISO texts, empty for an open end; `conditions` is its eligibility as JSON, empty for none; `limits` is the normalised text
-    that may name a chain.
+    Days are ISO texts, empty for an open end; `conditions` is its eligibility as JSON and `hints` its words that may hold conditions, both
+    empty for none; `limits` is the normalised text that may name a chain.
     """
 
     category: str
@@ -36,6 +37,7 @@ class Card(NamedTuple):
     valid_until: str
     limits: str
     conditions: str
+    hints: str
     trades: tuple[str, ...]
 
     def is_offered(self, day: str) -> bool:
@@ -70,5 +72,5 @@ def _entry(reader: Reader, resource: Resource) -> Entry:
     start, end = (each.isoformat() if each else "" for each in (resource.valid_from, resource.valid_until))
     conditions = resource.eligibility.model_dump_json(exclude_unset=True) if resource.eligibility else ""
     is_open = is_shown(resource) and resource.archived_on is None
-    card = Card(resource.category, is_open, start, end, profile.limits, conditions, profile.trades)
+    card = Card(resource.category, is_open, start, end, profile.limits, conditions, words_of_conditions(resource), profile.trades)
     return Entry(card, (profile.text, profile.concepts, profile.senses))

@@ -29,7 +29,7 @@ ITEM = "item"
 
 @dataclass(frozen=True)
 class Reason:
-    """Why a score is what it is: the part, the points it adds (4 digits; 0 for eligibility and item), and the words for people."""
+    """Why a score is what it is: the part, the points it adds (4 digits; 0 for the item, and for eligibility unless words speak against the firm), and the words for people."""
 
     part: str
     points: float
@@ -157,5 +157,5 @@ def _suggestion(answer: Answer) -> Suggestion:
         reasons.append(Reason(HISTORY, scored.learnt, learnt[resource].text))
     if answer.asked.item is not None:
         reasons.append(Reason(ITEM, 0.0, Text("最合子事项：{item}", "fits the sub-item best: {item}").fill(item=answer.asked.item)))
-    reasons.append(Reason(ELIGIBILITY, 0.0, join(list(verdict.reasons))))
+    reasons.append(Reason(ELIGIBILITY, scored.doubt, join(list(verdict.reasons))))
     return Suggestion(resource, scored.score, verdict.verdict, tuple(reasons))

@@ -24,6 +24,37 @@ def test_the_best_comes_first_with_a_reason_for_every_part(ledger: Any, need: An
     assert sum(each.points for each in best.reasons) == pytest.approx(best.score)
 
 
+@pytest.mark.parametrize("case", [("面向小微企业", "r1"), ("面向大中型企业", "r2")])
+def test_words_that_speak_against_the_firm_put_others_first(ledger: Any, need: Any, resource: Any, today: Any, case: tuple[str, str]) -> None:
+    words, first = case
+    offers = [resource(each, "氢能电堆测试台架", eligibility={"text": text}) for each, text in (("r1", words), ("r2", "面向各类企业"))]
+    (match,) = suggest(ledger(*offers, *_others(resource)), [need("电堆测试没有台架")], today, keep_weak=True)
+    found = {each.resource: each for each in match.suggestions[:2]}
+    assert next(iter(found)) == first
+    assert [each.points < 0 for each in found["r1"].reasons if each.part == "eligibility"] == [first == "r2"]
+    for each in found.values():
+        assert sum(reason.points for reason in each.reasons) == pytest.approx(each.score)
+        assert each.eligible == "unknown"
+    if first == "r2":
+        assert found["r1"].score == pytest.approx(0.85 * found["r2"].score, rel=0.2)
+
+
+def test_words_alone_hide_nothing(ledger: Any, need: Any, resource: Any, today: Any) -> None:
+    wish, plain, doubted = (
+        need("电堆测试没有台架"),
+        *(resource("r1", "氢能电堆测试台架", eligibility={"text": each}) for each in ("各类企业", "面向大中型企业")),
+    )
+    (whole,) = suggest(ledger(plain, *_others(resource)), [wish], today, keep_weak=True)
+    just = MatchWeights(gap=whole.suggestions[0].score - 0.01)
+    (match,) = suggest(ledger(doubted, *_others(resource), weights=just), [wish], today)
+    assert not match.gap
+    assert match.suggestions[0].resource == "r1"
+
+
+def _others(resource: Any) -> list[Any]:
+    return [resource(f"x{each}", f"其他服务{each}", category="综合诉求") for each in range(8)]
+
+
 def test_a_need_of_several_topics_is_matched_topic_by_topic(ledger: Any, need: Any, resource: Any, today: Any) -> None:
     others = [resource(f"x{each}", f"其他服务{each}", category="综合诉求") for each in range(8)]
     book = ledger(resource("loan", "流动资金贷款", category="融资"), resource("test", "阀门疲劳检测", category="检测认证"), *others)
