@@ -128,3 +128,11 @@ def test_the_fingerprint_changes_with_content_and_path(repository: Path) -> None
     changed = refreshed(repository).fingerprint()
     path.rename(path.with_name("other.yaml"))
     assert len({before, changed, refreshed(repository).fingerprint()}) == 3
+
+
+@pytest.mark.parametrize("many", [0, 3000])
+def test_who_names_a_record_is_found_among_however_many(repository: Path, many: int) -> None:
+    store = refreshed(repository)
+    keys = ["enterprise:sl-hangqing", *(f"enterprise:nobody-{number}" for number in range(many))]
+    assert {each.key for each in store.referrers(keys)} == {"need:N-20261102-B0001", "need:N-20261104-B0003"}
+    assert store.referrers(keys[1:]) == []
