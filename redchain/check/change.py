@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from redchain.check.catalogue import rule
-from redchain.model.base import label
+from redchain.model.base import Named, label
 from redchain.model.conditions import breach
 from redchain.model.dates import local_day
 from redchain.model.event import event_day
@@ -177,6 +177,23 @@ def ensure_no_archived_record_is_named(proposal: Proposal, pair: Pair) -> Iterat
             yield rule("RC710").broken(place, key=place[0], label=name, kind=_kind(kind), id=old.id, command=kind.command)
 
 
+def ensure_former_ids_stay(proposal: Proposal, pair: Pair) -> Iterator[Finding]:
+    """Ensure that ids are never reused: former ids stay on record, nobody else has them, and no new record takes one (RC716)."""
+    after, before = pair.after, pair.before
+    if not isinstance(after, Named):
+        return
+    kept = {after.id, *after.former_ids}
+    lost = next((each for each in before.former_ids if each not in kept), None) if isinstance(before, Named) else None
+    if lost is not None:
+        yield rule("RC716").broken(("former_ids",), why=Text(f"{lost} 不见了", f"{lost} is gone"))
+    used = next((each for each in after.former_ids if proposal.ahead.find(type(after), each) is not None), None)
+    if used is not None:
+        yield rule("RC716").broken(("former_ids",), why=Text(f"{used} 是另一条记录的编号", f"{used} is the id of another record"))
+    owner = next((each for each in proposal.base.all(type(after)) if after.id in each.former_ids), None) if before is None else None
+    if owner is not None:
+        yield rule("RC716").broken(("id",), why=Text(f"{after.id} 曾是 {owner.id} 的编号", f"{after.id} was the id of {owner.id}"))
+
+
 CHANGE_RULES: tuple[Callable[[Proposal, Pair], Iterator[Finding]], ...] = (
     ensure_record_stays,
     ensure_fixed_fields_stay,
@@ -187,6 +204,7 @@ CHANGE_RULES: tuple[Callable[[Proposal, Pair], Iterator[Finding]], ...] = (
     ensure_actors_may_act,
     ensure_work_is_judged_by_others,
     ensure_no_archived_record_is_named,
+    ensure_former_ids_stay,
 )
 
 

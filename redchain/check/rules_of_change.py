@@ -167,4 +167,18 @@ CHANGE: tuple[Rule, ...] = (
             "That a unit says it is done and that the firm says so are two things; who judges their own work skips the second.",
         ),
     ),
+    Rule(
+        "RC716",
+        "error",
+        Text("编号重复使用", "Id used again"),
+        Text("曾用编号不对：{why}", "former ids are wrong: {why}"),
+        Text(
+            "换一个编号；改编号用 redchain 类别 rename，它会写好 former_ids",
+            "choose another id; to change one use `redchain KIND rename`, which writes former_ids",
+        ),
+        Text(
+            "以前的清单、月报和聊天里还写着旧编号；再给别的记录，就分不清是谁。",
+            "Earlier lists, reports and chats still say the old id; given to another record it would mean two.",
+        ),
+    ),
 )

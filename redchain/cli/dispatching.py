@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING, Any
 
 from redchain.cli import show
-from redchain.cli.performing import acting, day, fresh_id, moment
+from redchain.cli.performing import acting, ask, day, fresh_id, moment
 from redchain.cli.planned import plan_entry
 from redchain.cli.verbs import tell
 from redchain.decide.add import title_of
 from redchain.decide.orders import Doing, Order, dispatch
 from redchain.decide.refusing import refused, say_possible, say_record
 from redchain.decide.room import refuse_outdated
-from redchain.errors import EXIT_FINE, RefusalError, UsageError
+from redchain.errors import EXIT_FINE, RefusalError
 from redchain.flow.perform import Manner, perform
 from redchain.model.dispatch import ROLES, Dispatch
 from redchain.model.need import Need
@@ -53,7 +52,9 @@ def dispatch_plan(call: Call, space: Workspace, plan: Plan, given: Given) -> int
         _preview(call, space, lines)
     _tell_unregistered(call, space, plan)
     if not given["dry_run"] and not given["yes"]:
-        _ask(call, len(orders))
+        count = len(orders)
+        waits = Text(f"要派 {count} 张工单，还没有确认", f"{count} orders wait for a yes")
+        ask(call, waits, Text(f"派出这 {count} 张工单？", f"Dispatch these {count} orders?"))
 
     def decide(ledger: Ledger) -> Change:
         refuse_outdated(ledger, orders)
@@ -144,19 +145,6 @@ def _tell_unregistered(call: Call, space: Workspace, plan: Plan) -> None:
     waiting = {line.wish.need for line in plan.lines if line.lead and shelf[line.wish.need].state != "registered"}
     if waiting:
         call.tell(Text(f"另有 {len(waiting)} 条尚未受理，先受理再派", f"{len(waiting)} more are not registered yet and are not dispatched"))
-
-
-def _ask(call: Call, count: int) -> None:
-    """Ask before writing; where nobody can answer, say how to go on."""
-    if not (sys.stdin.isatty() and sys.stderr.isatty()):
-        raise UsageError(
-            Text(f"要派 {count} 张工单，还没有确认", f"{count} orders wait for a yes"),
-            Text("加 --yes 派出，或 --dry-run 只看", "add --yes, or --dry-run to look"),
-        )
-    from typer import Abort, confirm
-
-    if not confirm(call.say(Text(f"派出这 {count} 张工单？", f"Dispatch these {count} orders?")), err=True):
-        raise Abort
 
 
 def _made(done: Performed) -> list[Dispatch]:

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ValidationError
 
 from redchain.check.shape import explain
 from redchain.decide.add import title_of, unknown_record
-from redchain.decide.naming import find_meant
+from redchain.decide.naming import find_meant, formerly
 from redchain.errors import RefusalError, UsageError
 from redchain.model.base import Record, field_order, label, meaning, ref_paths, step_model, value_labels
 from redchain.model.codes import normalise_credit_code
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from redchain.model.ledger import Ledger
 
 _FLAGS = {"是": True, "yes": True, "y": True, "true": True, "否": False, "no": False, "n": False, "false": False}
-_SKIPPED = frozenset({"log", "archived_on"})
+_SKIPPED = frozenset({"log", "archived_on", "former_ids"})
 
 
 class RefusedValuesError(RefusalError):
@@ -110,6 +110,7 @@ def resolve(ledger: Ledger, kinds: tuple[str, ...], words: str, field: Text) -> 
         if model.kind.prefix is not None:
             return find_meant(ledger, model, words, field=field).id
     named = [each.id for model in models for each in ledger.shelf(model).values() if words in {title_of(each), getattr(each, "short_name", None)}]
+    named = named or [each.id for model in models if (each := formerly(ledger, model, words))]
     if len(named) == 1:
         return named[0]
     raise unknown_record(ledger, models[0], words, field=field)
@@ -120,7 +121,7 @@ def ask_missing(form: Form, ledger: Ledger, model: type[Record], values: dict[st
     missing = [name for name, field in model.model_fields.items() if field.is_required() and name not in {"id", "log", *values}]
     if not missing:
         return
-    if not _on_terminal():
+    if not is_interactive():
         flags = " ".join(f"--{each.replace('_', '-')}" for each in missing)
         names = Text("、".join(label(model, each).zh for each in missing), ", ".join(label(model, each).en for each in missing))
         raise UsageError(
@@ -133,13 +134,14 @@ def ask_missing(form: Form, ledger: Ledger, model: type[Record], values: dict[st
 def ask_step(form: Form, model: type[Record], name: str) -> Any:
     """Ask for what a step of a life needs on a terminal; elsewhere say which option is missing."""
     step = step_model(model)
-    if not _on_terminal():
+    if not is_interactive():
         flag, words = f"--{name.replace('_', '-')}", label(step, name)
         raise UsageError(Text(f"缺少 {flag}（{words.zh}）", f"{flag} ({words.en.lower()}) is missing"), Text(f"加上 {flag}", f"add {flag}"))
     return _typed(step, name, _prompt(form, None, step, name))
 
 
-def _on_terminal() -> bool:
+def is_interactive() -> bool:
+    """Tell whether somebody can see a question and answer it."""
     return sys.stdin.isatty() and sys.stderr.isatty()
 
 

@@ -2,8 +2,9 @@
 
 from typing import TYPE_CHECKING
 
-from redchain.cli import adding, duplicates, showing, verbs
+from redchain.cli import adding, duplicates, renaming, showing, verbs
 from redchain.cli.registry import KIND_OF_GROUP
+from redchain.model.base import Named
 from redchain.model.kinds import kind_named
 from redchain.model.need import Need
 from redchain.text import Text
@@ -15,6 +16,7 @@ _VERBS = {
     "add": Text("登记一条{kind}并提交", "register one {kind} and commit it"),
     "edit": Text("修改一条{kind}并提交", "edit one {kind} and commit it"),
     "show": Text("显示一条{kind}", "show one {kind}"),
+    "rename": Text("给一条{kind}换编号，所有引用一起改，提交一次", "give one {kind} another id, with every reference to it, in one commit"),
     "archive": Text("归档一条不再使用的{kind}", "archive one {kind} that is no longer in use"),
     "list": Text("列出{kind}，可用 --字段 值 筛选", "list every {kind}; filter with --FIELD VALUE"),
     "log": Text("一条{kind}的办理经过和文件的提交历史", "the life of one {kind}, and the commits of its file"),
@@ -30,6 +32,7 @@ def build(form: "Form", name: str, verb: list[str]) -> None:
         "add": adding.adder,
         **({begin: adding.adder} if begin else {}),
         "edit": adding.editor,
+        **({"rename": renaming.renamer} if issubclass(model, Named) else {}),
         "archive": adding.archiver,
         "show": showing.shower,
         "list": showing.lister,

@@ -100,6 +100,16 @@ def spoken_for(space: "Workspace", by: str | None) -> tuple[str, ...]:
     return Speakers(space.ledger, space.settings.access).units_of(space.member)
 
 
+def ask(call: Call, waits: Text, question: Text) -> None:
+    """Ask before a large change; where nobody can answer, raise UsageError saying what waits and how to go on."""
+    if not forms.is_interactive():
+        raise UsageError(waits, Text("加 --yes 执行，或 --dry-run 只看", "add --yes, or --dry-run to look"))
+    from typer import Abort, confirm
+
+    if not confirm(call.say(question), err=True):
+        raise Abort
+
+
 def tell_performed(call: Call, done: "Performed") -> None:
     """Say what was, or would be, written, with its warnings; a dry run prints the lines themselves."""
     from redchain.cli.findings import line_of
@@ -107,11 +117,12 @@ def tell_performed(call: Call, done: "Performed") -> None:
     for each in done.warnings:
         call.tell(Text(line_of(each, "zh"), line_of(each, "en")))
     for file in done.files:
+        path = f"{file.was} → {file.path}" if file.was else file.path
         if done.is_dry:
-            call.tell(Text(f"将写入 {file.path}：", f"would write {file.path}:"))
+            call.tell(Text(f"将写入 {path}：", f"would write {path}:"))
             call.print(_difference(file.before, file.after))
         else:
-            call.tell(Text(f"已写入 {file.path}", f"wrote {file.path}"))
+            call.tell(Text(f"已写入 {path}", f"wrote {path}"))
 
 
 def tell_commit(call: Call, done: "Performed") -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from redchain.decide.change import Change, Put
 from redchain.errors import RefusalError, UsageError
-from redchain.model.base import label, ref_paths
+from redchain.model.base import Named, label, ref_paths
 from redchain.model.event import event_id
 from redchain.model.kinds import kind_named
 from redchain.model.ledger import archived_references
@@ -41,9 +41,21 @@ def add(ledger: Ledger, record: Record) -> Change:
                 f"choose another --id, or edit it: redchain {command_of(model)} edit {record.id}",
             ),
         )
+    _refuse_former(ledger, record)
     refuse_unknown_references(ledger, record)
     refuse_archived_references(ledger, record)
     return Change(f"{model.kind.name}: add {record.id} {title_of(record)}", (Put(record),))
+
+
+def _refuse_former(ledger: Ledger, record: Record) -> None:
+    """Ids are never reused: lists and reports of earlier months still say the old one."""
+    if isinstance(record, Named):
+        owner = next((each for each in ledger.shelf(type(record)).values() if record.id in each.former_ids), None)
+        if owner is not None:
+            raise RefusalError(
+                Text(f"{record.id} 是 {owner.id} 的曾用编号，不再给别的记录", f"{record.id} is a former id of {owner.id} and stays its own"),
+                Text("换一个 --id", "choose another --id"),
+            )
 
 
 def edit(ledger: Ledger, model: type[Record], identifier: str, values: Mapping[str, Any]) -> Change:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from redchain.model.base import Record
+    from redchain.model.renaming import Renaming
 
 
 @dataclass(frozen=True)
@@ -19,8 +20,9 @@ class Put:
 
 @dataclass(frozen=True)
 class Change:
-    """The records one command writes, the subject of its commit, and who acts where no step of the records says so."""
+    """The records one command writes, the subject of its commit, who acts where no step of the records says so, and what is renamed."""
 
     subject: str
     puts: tuple[Put, ...]
     by: str | None = None
+    renaming: Renaming | None = None

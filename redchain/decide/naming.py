@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from redchain.decide.add import command_of, title_of, unknown_record
 from redchain.errors import RefusalError
+from redchain.model.base import Named
 from redchain.text import Text
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ _MOST_SHOWN = 5
 
 
 def find_meant(ledger: Ledger, model: type[RecordT], words: str, *, field: Text | None = None) -> RecordT:
-    """Return the record whose id is `words`; of an event its beginning or its end is enough (`7K3F9`), in either case of letters.
+    """Return the record whose id is `words`, or was before it was renamed; of an event its beginning or its end is enough (`7K3F9`), in either case of letters.
 
     Raises RefusalError when there is none, when several fit, and when the record's file has errors.
     """
@@ -31,12 +32,20 @@ def find_meant(ledger: Ledger, model: type[RecordT], words: str, *, field: Text 
         raise RefusalError(
             Text(f"{path} 有错误，读不出来", f"{path} has errors and cannot be read"), Text(f"查看：redchain validate {path}", f"see: redchain validate {path}")
         )
+    renamed = formerly(ledger, model, typed)
+    if renamed is not None:
+        return renamed
     fitting = _fitting(ledger, model, typed.upper())
     if len(fitting) > 1:
         raise _ambiguous(ledger, model, typed, fitting)
     if not fitting:
         raise unknown_record(ledger, model, typed, field=field)
     return ledger.shelf(model)[fitting[0]]
+
+
+def formerly(ledger: Ledger, model: type[RecordT], identifier: str) -> RecordT | None:
+    """Return the record that had this id before it was renamed."""
+    return next((each for each in ledger.shelf(model).values() if identifier in each.former_ids), None) if issubclass(model, Named) else None
 
 
 def _fitting(ledger: Ledger, model: type[Record], piece: str) -> list[str]:

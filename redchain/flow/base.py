@@ -13,10 +13,12 @@ from redchain.check.change import Pair
 from redchain.errors import UsageError
 from redchain.history.changes import Revision, base_of, files_at, read_blobs, resolve
 from redchain.history.place import find_place
+from redchain.model.base import Named
 from redchain.model.dispatch import Dispatch
 from redchain.model.kinds import KINDS, kind_in_folder, kind_named
 from redchain.model.ledger import Ledger, Overlay
 from redchain.model.need import Need
+from redchain.model.renaming import Renaming, renamed, renaming_of
 from redchain.store.disk import blob_id
 from redchain.store.layout import DATA, ROOT_FILE, SETTINGS
 from redchain.store.settings import fallback_settings, load_settings
@@ -63,7 +65,8 @@ class Base:
     def pairs(self) -> tuple[Pair, ...]:
         """The records that differ, by kind and id; a file that was only moved or written otherwise makes no pair."""
         found = []
-        for kind, identifier in sorted(self.touched):
+        gone = {(each.kind, each.old) for each in self.renames}
+        for kind, identifier in sorted(self.touched - gone):
             model = kind_named(kind)
             assert model is not None  # noqa: S101  # kinds come from KINDS
             pair = Pair(self.ledger.find(model, identifier), self.space.ledger.find(model, identifier))
@@ -79,6 +82,38 @@ class Base:
 
     @cached_property
     def ledger(self) -> Ledger:
+        """The ledger of the base as it is to be compared: records that were renamed since, and those that name them, say the new ids."""
+        was = self.as_it_was
+        if not self.renames:
+            return was
+        over: dict[str, dict[str, Record | None]] = defaultdict(dict)
+        for kind, identifier in self.touched:
+            model = kind_named(kind)
+            found = was.find(model, identifier) if model else None
+            after = None if found is None else self._renamed(found)
+            over[kind].setdefault(identifier, None)
+            if after is not None:
+                over[kind][after.id] = after
+        paths = Overlay({f"{each.kind}:{each.new}": was.paths[f"{each.kind}:{each.old}"] for each in self.renames}, was.paths)
+        return Ledger(was.settings, {model: Overlay(over[model.kind.name], was.shelf(model)) for model in KINDS}, paths)
+
+    @cached_property
+    def renames(self) -> tuple[Renaming, ...]:
+        """What was renamed between the base and the work tree."""
+        models = ((kind_named(kind), identifier) for kind, identifier in sorted(self.touched))
+        present = (found for model, identifier in models if model and (found := self.space.ledger.find(model, identifier)))
+        return tuple(each for record in present if (each := renaming_of(self.as_it_was, self.space.ledger, record)))
+
+    def _renamed(self, record: Record) -> Record:
+        """A record of the base with the ids of the work tree; which ids it had before is for the work tree to say."""
+        found = renamed(self.as_it_was, record, self.renames)
+        now = self.space.ledger.find(type(found), found.id)
+        if isinstance(found, Named) and isinstance(now, Named) and found.id != record.id:
+            return found.model_copy(update={"former_ids": now.former_ids})
+        return found
+
+    @cached_property
+    def as_it_was(self) -> Ledger:
         """The ledger of the base; a record that has not changed is the one of the work tree."""
         over: dict[str, dict[str, Record | None]] = defaultdict(dict)
         for kind, identifier in self.touched:

@@ -12,9 +12,11 @@ from redchain.check.change import Pair, Proposal, judge_pairs
 from redchain.errors import RefusalError
 from redchain.flow.inspect import locate_in
 from redchain.history.place import find_place, start_below
+from redchain.model.renaming import renamed
 from redchain.store.disk import blob_id, put, write_atomically
 from redchain.store.layout import canonical_path
 from redchain.store.nodes import Nodes
+from redchain.store.relabelling import relabel
 from redchain.store.writing import dump, patch
 from redchain.text import Text
 
@@ -33,11 +35,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Written:
-    """One file of a change: its path from the root, and its text before (None: new) and after."""
+    """One file of a change: its path from the root, its text before (None: new) and after, and the path it had where it is called otherwise now."""
 
     path: str
     before: str | None
     after: str
+    was: str | None = None
 
 
 @dataclass(frozen=True)
@@ -106,7 +109,7 @@ def _settle_first(space: Workspace, manner: Manner) -> None:
 
 def _perform(space: Workspace, decide: Decide, manner: Manner, place: Place | None) -> Performed:
     change = decide(space.ledger)
-    files = tuple(_text(space, each) for each in change.puts)
+    files = tuple(_text(space, each, is_renaming=change.renaming is not None) for each in change.puts)
     findings = judge_change(space, change, files)
     if any(each.is_error for each in findings):
         raise RefusedFindingsError(tuple(each for each in findings if each.is_error))
@@ -116,6 +119,8 @@ def _perform(space: Workspace, decide: Decide, manner: Manner, place: Place | No
     if place is None:
         for each in files:
             write_atomically(f"{space.root}/{each.path}", each.after.encode())
+            if each.was:
+                put(f"{space.root}/{each.was}", None)
         return Performed(change, files, findings)
     from redchain.history.commit import commit
 
@@ -131,11 +136,13 @@ def judge_change(space: Workspace, change: Change, files: tuple[Written, ...]) -
         findings += [each.at(file.path, each.line, each.column, row.id) for each in row.findings]
         traces.append(store.trace(file.path, kind, row))
         texts[file.path] = file.after
-    index = store.lookup(traces)
-    touched = [*traces, *store.referrers([each.key for each in traces])]
+    mine = {each.key for each in traces}
+    gone = frozenset(f"{each.before.kind.name}:{each.before.id}" for each in change.puts if each.before and each.before.id != each.after.id)
+    index = store.lookup(traces, gone)
+    touched = [*traces, *(each for each in store.referrers(mine | gone) if each.key not in mine | gone)]
     around = Surroundings(index, frozenset(space.settings.category_names), space.today)
     found = list(judge_across(around, touched))
-    known = _known_before(space, found, {each.key for each in traces}) if found else set()
+    known = _known_before(space, found, mine) if found else set()
     findings += [locate_in(store, trace, each, texts.get(trace.path)) for trace, each in found if (trace.key, each.code, each.text) not in known]
     findings += _steps(space, change, files, frozenset((each.record, each.code) for each in findings))
     return tuple(sorted(set(findings), key=lambda each: each.order()))
@@ -143,8 +150,13 @@ def judge_change(space: Workspace, change: Change, files: tuple[Written, ...]) -
 
 def _steps(space: Workspace, change: Change, files: tuple[Written, ...], known: frozenset[tuple[str, str]]) -> Iterator[Finding]:
     """What the rules on a change say: the same that `validate --against` asks of a hand edit."""
-    pairs = tuple(Pair(each.before, each.after) for each in change.puts)
-    proposal = Proposal(space.ledger, space.ledger.after(each.after for each in change.puts), pairs, space.zone, known=known)
+    renaming = change.renaming
+    pairs = tuple(Pair(renamed(space.ledger, each.before, (renaming,)) if renaming and each.before else each.before, each.after) for each in change.puts)
+    ahead = space.ledger.after(each.after for each in change.puts)
+    for each in change.puts:
+        if each.before is not None and each.before.id != each.after.id:
+            ahead = ahead.without(each.before)
+    proposal = Proposal(space.ledger, ahead, pairs, space.zone, known=known)
     written = dict(zip((each.after.id for each in change.puts), files, strict=True))
     for pair, finding in (*judge_pairs(proposal), *_speaking(space, change, pairs)):
         file = written[pair.record.id]
@@ -177,7 +189,7 @@ def ready_place(space: Workspace, manner: Manner) -> Place | None:
     return refuse_when_unready(find_place(space.root))
 
 
-def _text(space: Workspace, put: Put) -> Written:
+def _text(space: Workspace, put: Put, *, is_renaming: bool) -> Written:
     kind = type(put.after).kind
     if put.before is None:
         path = canonical_path(kind, put.after.id)
@@ -187,18 +199,20 @@ def _text(space: Workspace, put: Put) -> Written:
     if space.store.judge(kind.name).read(raw)[0] != put.before:
         raise _changed(path)
     before = raw.decode()
-    return Written(path, before, patch(before, put.before, put.after))
+    after = (relabel if is_renaming else patch)(before, put.before, put.after)
+    if put.after.id == put.before.id:
+        return Written(path, before, after)
+    return Written(f"{os.path.dirname(path)}/{put.after.id}.yaml", before, after, was=path)
 
 
 def _refuse_changed_files(space: Workspace, files: tuple[Written, ...]) -> None:
     """Refuse when a file is no longer what was read a moment ago."""
     for each in files:
         path = f"{space.root}/{each.path}"
-        if each.before is None:
-            if os.path.lexists(path):
-                raise RefusalError(Text(f"{each.path} 已经存在", f"{each.path} already exists"), Text("换一个编号再试", "try again with another id"))
-        elif blob_id(space.store.read(each.path)) != blob_id(each.before.encode()):
-            raise _changed(each.path)
+        if (each.before is None or each.was) and os.path.lexists(path):
+            raise RefusalError(Text(f"{each.path} 已经存在", f"{each.path} already exists"), Text("换一个编号再试", "try again with another id"))
+        if each.before is not None and blob_id(space.store.read(each.was or each.path)) != blob_id(each.before.encode()):
+            raise _changed(each.was or each.path)
 
 
 def _changed(path: str) -> RefusalError:
@@ -211,4 +225,10 @@ def _touches(space: Workspace, place: Place, files: tuple[Written, ...]) -> tupl
     from redchain.history.commit import Touch
 
     start = start_below(place, space.root)
-    return tuple(Touch(start + each.path, None if each.before is None else each.before.encode(), each.after.encode()) for each in files)
+    touches = []
+    for each in files:
+        old = None if each.before is None else each.before.encode()
+        if each.was:
+            touches.append(Touch(start + each.was, old, None))
+        touches.append(Touch(start + each.path, None if each.was else old, each.after.encode()))
+    return tuple(touches)

@@ -26,7 +26,7 @@ WHATS: dict[What, Text] = {
     "archived": Text("归档", "archived"),
     "deleted": Text("删除", "deleted"),
 }
-_QUIET = frozenset({"log", "archived_on"})
+_QUIET = frozenset({"log", "archived_on", "former_ids"})
 _AFTERWARDS = frozenset({"at", "step", "by"})
 _LONGEST = 80
 

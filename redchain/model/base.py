@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, NamedTuple,
 
 from pydantic import BaseModel, ConfigDict
 
+from redchain.model.ids import NameId
 from redchain.model.words import Day, Lines, Word
 from redchain.text import Text
 
@@ -195,6 +196,16 @@ class Record(Frozen):
     def facts(self) -> NamedTuple:
         """What rules across records need to know of this one; each kind declares its own `Facts` of JSON scalars and lists."""
         raise NotImplementedError
+
+
+class Named(Record):
+    """A record whose id is a name that people chose, and may choose anew."""
+
+    former_ids: Annotated[
+        tuple[NameId, ...],
+        Text("曾用编号", "Former ids"),
+        Meaning("由 rename 命令写入；旧编号不再给别的记录用", "Written by the rename command; a former id is never given to another record"),
+    ] = ()
 
 
 class Step(Frozen):

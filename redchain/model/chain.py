@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Annotated, ClassVar, Literal, NamedTuple
 
-from redchain.model.base import Frozen, Kind, Labels, Meaning, Record, Ref
+from redchain.model.base import Frozen, Kind, Labels, Meaning, Named, Ref
 from redchain.model.ids import NameId
 from redchain.model.words import Line, Word
 from redchain.text import Text
@@ -28,7 +28,7 @@ class ChainFacts(NamedTuple):
     lead_units: tuple[str, ...]
 
 
-class Chain(Record):
+class Chain(Named):
     """An industrial chain."""
 
     kind: ClassVar[Kind] = Kind(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Annotated, ClassVar, Literal, NamedTuple
 
-from redchain.model.base import Kind, Labels, Meaning, Record, Ref
+from redchain.model.base import Kind, Labels, Meaning, Named, Ref
 from redchain.model.codes import CreditCode, RegionCode
 from redchain.model.ids import NameId
 from redchain.model.names import match_key
@@ -25,7 +25,7 @@ class EnterpriseFacts(NamedTuple):
     segments: tuple[str, ...]
 
 
-class Enterprise(Record):
+class Enterprise(Named):
     """A firm."""
 
     kind: ClassVar[Kind] = Kind(

@@ -184,6 +184,11 @@ class Ledger:
         made._below, made._put = self, put
         return made
 
+    def without(self, record: Record) -> Ledger:
+        """Return the ledger without a record."""
+        model = type(record)
+        return Ledger(self.settings, {**self._shelves, model: Overlay({record.id: None}, self.shelf(model))}, self.paths)
+
     def current(self, model: type[RecordT]) -> tuple[RecordT, ...]:
         """Return the records of one kind that are not archived, by id."""
         return tuple(each for each in self.all(model) if each.archived_on is None)

@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar, NamedTuple
 
 from pydantic import Field
 
-from redchain.model.base import Fixed, Frozen, Kind, Labels, Meaning, Record, Ref
+from redchain.model.base import Fixed, Frozen, Kind, Labels, Meaning, Named, Ref
 from redchain.model.basis import words_of
 from redchain.model.codes import RegionCode
 from redchain.model.ids import NameId
@@ -42,7 +42,7 @@ class ResourceFacts(NamedTuple):
     words: str
 
 
-class Resource(Record):
+class Resource(Named):
     """A department's resource."""
 
     kind: ClassVar[Kind] = Kind(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Annotated, ClassVar, Literal, NamedTuple
 
-from redchain.model.base import Kind, Labels, Meaning, Record, Ref
+from redchain.model.base import Kind, Labels, Meaning, Named, Ref
 from redchain.model.ids import NameId
 from redchain.model.words import Line, Lines, Word
 from redchain.text import Text
@@ -27,7 +27,7 @@ class UnitFacts(NamedTuple):
     side: str
 
 
-class Unit(Record):
+class Unit(Named):
     """A unit on one of the six sides (六端)."""
 
     kind: ClassVar[Kind] = Kind(

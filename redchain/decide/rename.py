@@ -1,0 +1,69 @@
+"""Renaming: another id for a named record, and every reference to it, as one change."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from redchain.decide.add import command_of, title_of
+from redchain.decide.change import Change, Put
+from redchain.decide.naming import find_meant
+from redchain.errors import RefusalError
+from redchain.model.base import Named
+from redchain.model.kinds import KINDS
+from redchain.model.renaming import Renaming, renamed, twin_of
+from redchain.text import Text
+
+if TYPE_CHECKING:
+    from redchain.model.base import Record
+    from redchain.model.ledger import Ledger
+
+
+def rename(ledger: Ledger, model: type[Named], identifier: str, new: str) -> Change:
+    """Return the change that gives a record the id `new` and puts it into every record that names it, old steps included.
+
+    Raises RefusalError when the new id is in use, or was somebody else's, or when a unit and an enterprise would share an id that steps
+    name, so that nobody could tell whom they mean. That `new` is a well-formed id is for the caller to see to.
+    """
+    before = find_meant(ledger, model, identifier)
+    _refuse_the_same(before, new)
+    _refuse_taken(ledger, before, new)
+    for each in (before.id, new):
+        _refuse_shared(ledger, model, each)
+    renaming = Renaming(model.kind.name, before.id, new)
+    pairs = ((record, renamed(ledger, record, (renaming,))) for kind in KINDS for record in ledger.all(kind))
+    others = tuple(Put(after, record) for record, after in pairs if after is not record and record is not before)
+    subject = f"{model.kind.name}: rename {before.id} to {new} ({title_of(before)})"
+    return Change(subject, (Put(renaming.of(before), before), *others), renaming=renaming)
+
+
+def _refuse_the_same(before: Record, new: str) -> None:
+    if before.id == new:
+        show = f"redchain {command_of(type(before))} show {new}"
+        raise RefusalError(Text(f"编号已经是 {new}，没有变化", f"the id is {new} already; nothing changes"), Text(f"看看：{show}", f"see: {show}"))
+
+
+def _refuse_taken(ledger: Ledger, before: Named, new: str) -> None:
+    model = type(before)
+    other = next((each for each in ledger.all(model) if each.id == new or (new in each.former_ids and each.id != before.id)), None)
+    if other is None and f"{model.kind.name}:{new}" not in ledger.paths:
+        return
+    was = (
+        Text(f"{new} 是 {other.id} 的曾用编号，不再给别的记录", f"{new} is a former id of {other.id} and stays its own") if other and other.id != new else None
+    )
+    raise RefusalError(was or Text(f"编号 {new} 已经有了", f"the id {new} is already in use"), Text("换一个编号", "choose another id"))
+
+
+def _refuse_shared(ledger: Ledger, model: type[Record], identifier: str) -> None:
+    """Steps say who acted by an id alone, a unit's or a firm's."""
+    twin = twin_of(ledger, model, identifier)
+    if twin is not None:
+        raise RefusalError(
+            Text(
+                f"{twin.kind.label.zh}也有编号 {identifier}，办理经过里就分不清是谁",
+                f"the {twin.kind.label.en.lower()} {identifier} has the same id, so steps could mean either",
+            ),
+            Text(
+                f"换一个编号，或先改那一条：redchain {command_of(type(twin))} rename {identifier} 新编号",
+                f"choose another id, or rename that one first: redchain {command_of(type(twin))} rename {identifier} NEW-ID",
+            ),
+        )

@@ -1,0 +1,92 @@
+"""A renaming: another id for a named record, put wherever the old one stands, in old steps too; what happened stays the same."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+
+from redchain.model.base import Named, ref_paths
+from redchain.model.basis import basis_of, is_suspect
+from redchain.model.dispatch import Dispatch
+from redchain.model.kinds import KINDS
+from redchain.model.need import Need
+from redchain.model.resource import Resource
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from redchain.model.base import Record, RefPath
+    from redchain.model.ledger import Ledger
+
+RecordT = TypeVar("RecordT", bound="Record")
+
+
+def twin_of(ledger: Ledger, model: type[Record], identifier: str) -> Record | None:
+    """Return a record of another kind with the same id, where some reference may name either kind (a step's actor: a unit or a firm)."""
+    kinds = {kind for each in KINDS for path in ref_paths(each) if model.kind.name in path.kinds for kind in path.kinds} - {model.kind.name}
+    return next((found for each in KINDS if each.kind.name in kinds and (found := ledger.find(each, identifier))), None)
+
+
+def renaming_of(before: Ledger, after: Ledger, record: Record) -> Renaming | None:
+    """Return the renaming that made `record` of `after` out of one of `before` that is gone; None where nothing was renamed, or where it would be ambiguous."""
+    model = type(record)
+    if not isinstance(record, Named) or before.find(model, record.id) is not None or twin_of(before, model, record.id):
+        return None
+    gone = (each for each in reversed(record.former_ids) if before.find(model, each) is not None and after.find(model, each) is None)
+    old = next(gone, None)
+    return None if old is None or twin_of(before, model, old) else Renaming(model.kind.name, old, record.id)
+
+
+def renamed(ledger: Ledger, record: RecordT, renamings: Sequence[Renaming]) -> RecordT:
+    """Return a record of `ledger` with the new ids; an order made on the words of its need and resource as they are stays so, though a chain in them is called otherwise."""
+
+    def of(one: RecordT) -> RecordT:
+        for each in renamings:
+            one = each.of(one)
+        return one
+
+    after = of(record)
+    if isinstance(record, Dispatch) and record.basis is not None:
+        need, resource = ledger.find(Need, record.need), ledger.find(Resource, record.resource)
+        if need is not None and not is_suspect(record.basis, need, resource):
+            basis = basis_of(of(need), None if resource is None else of(resource))  # type: ignore[arg-type]  # of any record
+            return after if basis == record.basis else after.model_copy(update={"basis": basis})
+    return after
+
+
+class Renaming(NamedTuple):
+    """The record of a kind called `old` is called `new` from now on."""
+
+    kind: str
+    old: str
+    new: str
+
+    def of(self, record: RecordT) -> RecordT:
+        """Return a record with the new id wherever it names the renamed one, or is it; the same object where it does neither."""
+        changed: dict[str, Any] = {}
+        for path in ref_paths(type(record)):
+            if self.kind in path.kinds:
+                value = changed.get(path.field, getattr(record, path.field))
+                put = self._part(path, value)
+                if put != value:
+                    changed[path.field] = put
+        if isinstance(record, Named) and (record.kind.name, record.id) == (self.kind, self.old):
+            former = tuple(each for each in (*record.former_ids, self.old) if each != self.new)
+            changed |= {"id": self.new, "former_ids": former}
+        return record.model_copy(update=changed) if changed else record
+
+    def _part(self, path: RefPath, value: Any) -> Any:
+        if path.inner is None or value is None:
+            return self._swapped(value)
+        if isinstance(value, tuple):
+            return tuple(self._inner(path.inner, each) for each in value)
+        return self._inner(path.inner, value)
+
+    def _inner(self, name: str, part: Any) -> Any:
+        value = getattr(part, name)
+        put = self._swapped(value)
+        return part if put == value else part.model_copy(update={name: put})
+
+    def _swapped(self, value: Any) -> Any:
+        if isinstance(value, tuple):
+            return tuple(map(self._swapped, value))
+        return self.new if value == self.old else value
