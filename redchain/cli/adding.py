@@ -12,6 +12,7 @@ from redchain.cli.call import Call
 from redchain.cli.files import read_input
 from redchain.cli.performing import acting_options, fresh_id, manner, moment, tell_commit, tell_performed, writing_options
 from redchain.decide.add import add, edit, name_id, with_first_step
+from redchain.decide.naming import find_meant
 from redchain.errors import EXIT_FINE, UsageError
 from redchain.flow.perform import Performed, perform
 from redchain.model.base import Record
@@ -143,7 +144,7 @@ def editor(form: "Form", model: type[Record]) -> Any:
         space = form.call.workspace()
 
         def decide(ledger: "Ledger") -> Any:
-            return _edited(ledger, model, given["record"], {**forms.read_values(ledger, model, values), **dict.fromkeys(taken)})
+            return _edited(ledger, model, find_meant(ledger, model, given["record"]).id, {**forms.read_values(ledger, model, values), **dict.fromkeys(taken)})
 
         return _performed(form.call, model, perform(space, decide, manner(form, given)))
 
@@ -164,7 +165,9 @@ def archiver(form: "Form", model: type[Record]) -> Any:
         from redchain.decide.archive import archive
 
         space = form.call.workspace()
-        done = perform(space, lambda ledger: archive(ledger, model, given["record"], space.today, given["because"]), manner(form, given))
+        done = perform(
+            space, lambda ledger: archive(ledger, model, find_meant(ledger, model, given["record"]).id, space.today, given["because"]), manner(form, given)
+        )
         return _performed(form.call, model, done)
 
     command.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]  # Typer reads it

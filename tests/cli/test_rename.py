@@ -148,3 +148,23 @@ def test_a_handle_in_the_access_settings_is_told_of(clone: Clone) -> None:
     clone.git("add", "-A")
     clone.git("commit", "-qm", "owners")
     assert "access.yaml" in clone.run("unit", "rename", "gongdian", "dianli", "--yes", "--lang", "en").err
+
+
+def test_two_units_do_not_swap_ids_in_one_proposal(clone: Clone) -> None:
+    one, other = (clone.path / f"data/units/{each}.yaml" for each in ("gongdian", "shi-keji-ju"))
+    texts = [each.read_text("utf-8") for each in (one, other)]
+    one.write_text(texts[1].replace('id: "shi-keji-ju"', 'id: "gongdian"\nformer_ids: ["shi-keji-ju"]'), encoding="utf-8")
+    other.write_text(texts[0].replace('id: "gongdian"', 'id: "shi-keji-ju"\nformer_ids: ["gongdian"]'), encoding="utf-8")
+    judged = clone.run("validate", "--against", "HEAD")
+    assert (judged.code, judged.out.count("RC716 错误")) == (1, 2), judged
+
+
+def test_a_renaming_and_other_changes_in_one_proposal_are_told_apart(clone: Clone) -> None:
+    assert clone.run("unit", "rename", "gongdian", "dianli", "--yes").code == 0
+    assert clone.run("progress", "BSKHZ", "--note", "已上门").code == 0
+    assert clone.run("chain", "rename", "qingneng", "qing", "--yes").code == 0
+    assert clone.run("unit", "edit", "dianli", "--section", "市场科").code == 0
+    judged = clone.run("validate", "--against", "HEAD~4")
+    assert (judged.code, "改动 2 条：新引入 0 个错误" in judged.out) == (0, True), judged
+    told = json.loads(clone.run("diff", "HEAD~4", "--format", "json").out)["data"]["records"]
+    assert [(each["kind"], each["id"]) for each in told] == [("dispatch", "D-20261116-BSKHZ"), ("chain", "qing"), ("unit", "dianli")]

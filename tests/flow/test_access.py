@@ -174,7 +174,7 @@ def test_a_verb_of_ones_own_unit_or_by_a_keeper_is_taken_and_passes(town_with_me
 def test_what_is_no_step_is_everybodys(town_with_members: Clone) -> None:
     clone = town_with_members
     clone.git("config", "user.email", STRANGER)
-    assert clone.run("need", "edit", "N-20261119-YFZXM", "--note", "补充说明").code == 0
+    assert clone.run("need", "edit", "YFZXM", "--note", "补充说明").code == 0
     assert codes(clone) == (0, {})
 
 
