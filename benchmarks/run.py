@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).resolve().parent
 BIN = Path(sys.executable).parent
-SECTIONS = ("cold", "peers", "start", "report", "commit", "add", "against", "matching", "plan")
+SECTIONS = ("cold", "peers", "start", "match", "report", "commit", "add", "against", "matching", "plan")
 SIZES = (1_000, 10_000, 100_000)
 LARGE = 50_000
 PROPOSED = 200
@@ -105,6 +105,20 @@ class Bench:
             Case("need list", [redchain("need", "list")], root, 21),
         ]
         self.turns(cases)
+
+    def match(self) -> None:
+        """One need matched, warm, and after one resource has changed."""
+        root = self.root(self.main)
+        need = min(Path(root, "data/needs/2026-11").glob("N-*.yaml")).stem
+        resource, made = min(Path(root, "data/resources").glob("*.yaml")), iter(range(10_000))
+        silent(redchain("match", need), root)
+
+        def change() -> None:
+            resource.write_text(f"{resource.read_text(encoding='utf-8')}# {next(made)}\n", encoding="utf-8")
+
+        asked = [redchain("match", need)]
+        self.turns([Case("match NEED", asked, root, 21), Case("match NEED, one resource changed", asked, root, 11, change)])
+        restore(root)
 
     def report(self) -> None:
         """The month's report without a cache, and again."""

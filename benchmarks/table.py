@@ -73,6 +73,8 @@ def ratios(cases: Sequence[Case], commits: Mapping[str, Mapping[str, float]], si
     rows += figures.ratio(f"validate --against, 200 changed : warm validate, {size:,}", proposal, warm, "≤", 2)
     rows += figures.ratio("--help : python -c pass", "--help", "python -c pass", "≤", 3)
     rows += figures.ratio(f"need list, warm, {size:,} : python -c pass", "need list", "python -c pass", "≤", 10)
+    rows += figures.bound(f"match NEED, warm, {size:,}", "match NEED", 0.5)
+    rows += figures.ratio("match NEED, one resource changed : nothing changed", "match NEED, one resource changed", "match NEED", "≤", 1.5)
     rows += _commit_rows(commits)
     rows += _add_row(figures, size)
     return [*rows, *figures.bound(f"report --month, first, {size:,}", "report first", 1.5), *figures.bound("report --month, again", "report again", 0.4)]
