@@ -16,11 +16,13 @@ from redchain.flow.workspace import open_workspace
 from redchain.match import terms
 from redchain.match.bootstrap import interval
 from redchain.match.evaluate import figures, rank_all, values_of
+from redchain.match.meaning import is_installed
 from redchain.match.parts import PARTS
 from redchain.match.tune import measured, outcomes
 from redchain.model.ledger import Ledger
 from redchain.model.need import Need
 from redchain.model.resource import Resource
+from redchain.model.settings import MatchWeights
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -41,13 +43,15 @@ class Variant(NamedTuple):
 
 
 def variants() -> tuple[Variant, ...]:
-    """Return the full ranking and every part switched off, then needs written in traditional characters with and without conversion."""
-    off = [Variant(f"without {part.name}", _weights(**{part.name: 0.0})) for part in PARTS]
+    """Return the full ranking, every part switched off and the one that is an extra switched on, then needs written in traditional characters with and without conversion."""
+    shipped = MatchWeights()
+    off = [Variant(f"without {part.name}", _weights(**{part.name: 0.0})) for part in PARTS if getattr(shipped, part.name)]
     alone = Variant(f"{PARTS[0].name} alone", _weights(**{each.name: 0.0 for each in PARTS[1:]}))
     return (
         Variant("as shipped"),
         *off,
         alone,
+        *([Variant("with the language model (semantic 0.3)", _weights(semantic=0.3))] if is_installed() else []),
         Variant("without the categories' lay words", _without_lay_words),
         Variant("without the needs' details", _of_needs(detail=None, expected=None)),
         Variant("without the resources' details", _of_resources(detail=None, support=None)),
