@@ -13,12 +13,11 @@ from redchain.check.change import Pair
 from redchain.errors import UsageError
 from redchain.history.changes import Revision, base_of, files_at, read_blobs, resolve
 from redchain.history.place import find_place
-from redchain.model.base import Named
 from redchain.model.dispatch import Dispatch
 from redchain.model.kinds import KINDS, kind_in_folder, kind_named
 from redchain.model.ledger import Ledger, Overlay
 from redchain.model.need import Need
-from redchain.model.renaming import Renaming, renamed, renaming_of
+from redchain.model.renaming import seen_through
 from redchain.store.disk import blob_id
 from redchain.store.layout import DATA, ROOT_FILE, SETTINGS
 from redchain.store.settings import fallback_settings, load_settings
@@ -30,6 +29,7 @@ if TYPE_CHECKING:
     from redchain.history.place import Place
     from redchain.model.base import Record
     from redchain.model.ledger import Index, Trace
+    from redchain.model.renaming import Renaming, Seen
     from redchain.model.settings import Settings
     from redchain.store.judging import Row
 
@@ -70,7 +70,7 @@ class Base:
             model = kind_named(kind)
             assert model is not None  # noqa: S101  # kinds come from KINDS
             pair = Pair(self.ledger.find(model, identifier), self.space.ledger.find(model, identifier))
-            if pair.before != pair.after and not self._is_unreadable(kind, identifier, pair):
+            if pair.before != pair.after and not self.is_unreadable(pair):
                 found.append(pair)
         return tuple(found)
 
@@ -80,37 +80,19 @@ class Base:
         present = {(kind, identifier) for _, kind, identifier in self.new.values()}
         return tuple(each for each in self.old.values() if each.row.record is None and (each.kind, each.id) in present)
 
-    @cached_property
+    @property
     def ledger(self) -> Ledger:
         """The ledger of the base as it is to be compared: records that were renamed since, and those that name them, say the new ids."""
-        was = self.as_it_was
-        if not self.renames:
-            return was
-        over: dict[str, dict[str, Record | None]] = defaultdict(dict)
-        for kind, identifier in self.touched:
-            model = kind_named(kind)
-            found = was.find(model, identifier) if model else None
-            after = None if found is None else self._renamed(found)
-            over[kind].setdefault(identifier, None)
-            if after is not None:
-                over[kind][after.id] = after
-        paths = Overlay({f"{each.kind}:{each.new}": was.paths[f"{each.kind}:{each.old}"] for each in self.renames}, was.paths)
-        return Ledger(was.settings, {model: Overlay(over[model.kind.name], was.shelf(model)) for model in KINDS}, paths)
+        return self._seen.ledger
 
-    @cached_property
+    @property
     def renames(self) -> tuple[Renaming, ...]:
         """What was renamed between the base and the work tree."""
-        models = ((kind_named(kind), identifier) for kind, identifier in sorted(self.touched))
-        present = (found for model, identifier in models if model and (found := self.space.ledger.find(model, identifier)))
-        return tuple(each for record in present if (each := renaming_of(self.as_it_was, self.space.ledger, record)))
+        return self._seen.renames
 
-    def _renamed(self, record: Record) -> Record:
-        """A record of the base with the ids of the work tree; which ids it had before is for the work tree to say."""
-        found = renamed(self.as_it_was, record, self.renames)
-        now = self.space.ledger.find(type(found), found.id)
-        if isinstance(found, Named) and isinstance(now, Named) and found.id != record.id:
-            return found.model_copy(update={"former_ids": now.former_ids})
-        return found
+    @cached_property
+    def _seen(self) -> Seen:
+        return seen_through(self.as_it_was, self.space.ledger, self.touched)
 
     @cached_property
     def as_it_was(self) -> Ledger:
@@ -156,8 +138,9 @@ class Base:
         folders = Counter(path.split("/", 2)[1] for path in self.files if path.startswith(f"{DATA}/") and path.endswith(".yaml"))
         return {model.kind.name: folders[model.kind.folder] for model in KINDS}
 
-    def _is_unreadable(self, kind: str, identifier: str, pair: Pair) -> bool:
-        """Whether a record seems new or deleted only because one of its files has errors."""
+    def is_unreadable(self, pair: Pair) -> bool:
+        """Tell whether a record seems new or deleted only because one of its files has errors."""
+        kind, identifier = pair.record.kind.name, pair.record.id
         if pair.before is None:
             return any((each.kind, each.id) == (kind, identifier) for each in self.unreadable)
         return pair.after is None and f"{kind}:{identifier}" in self.space.ledger.paths

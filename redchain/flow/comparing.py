@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from redchain.check.change import Pair
 from redchain.flow.base import open_base
 from redchain.lists.differences import differences
 from redchain.model.kinds import kind_named
+from redchain.model.renaming import seen_through
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from redchain.flow.base import Base
     from redchain.flow.workspace import Workspace
     from redchain.lists.differences import Difference
-    from redchain.model.base import Record
+    from redchain.model.ledger import Ledger
 
 
 class Comparison(NamedTuple):
@@ -29,20 +30,21 @@ def compare(space: Workspace, first: str, second: str | None = None) -> Comparis
     """Return what changed from `first` to `second` (None: the work tree); `REV...` stands for where the two parted. Raises UsageError."""
     old = open_base(space, first.removesuffix("..."), parted=first.endswith("..."))
     if second is None:
-        return Comparison(old.revision.commit, None, differences(old.ledger, space.ledger, (*old.pairs, *_renamed(old))))
+        pairs = [each for each in _pairs(old.as_it_was, space.ledger, old.touched) if not old.is_unreadable(each)]
+        return Comparison(old.revision.commit, None, differences(old.ledger, space.ledger, pairs))
     new = open_base(space, second, parted=False)
-    pairs: list[tuple[Record | None, Record | None]] = []
-    for kind, identifier in sorted(old.touched | new.touched):
+    was, now = old.as_it_was, new.as_it_was
+    return Comparison(old.revision.commit, new.revision.commit, differences(was, now, _pairs(was, now, old.touched | new.touched)))
+
+
+def _pairs(before: Ledger, after: Ledger, touched: set[tuple[str, str]]) -> Iterator[Pair]:
+    """Each record before and after; one that only names what was renamed has not changed, and one that was renamed has."""
+    seen = seen_through(before, after, touched)
+    olds = {(each.kind, each.new): each.old for each in seen.renames}
+    for kind, identifier in sorted(touched - {(each.kind, each.old) for each in seen.renames}):
         model = kind_named(kind)
         assert model is not None  # noqa: S101  # kinds come from KINDS
-        pairs.append((old.as_it_was.find(model, identifier), new.as_it_was.find(model, identifier)))
-    return Comparison(old.revision.commit, new.revision.commit, differences(old.as_it_was, new.as_it_was, pairs))
-
-
-def _renamed(old: Base) -> Iterator[tuple[Record | None, Record | None]]:
-    """The records that only have another id now; one that was changed besides is among the pairs already."""
-    changed = {(each.record.kind.name, each.record.id) for each in old.pairs}
-    for each in old.renames:
-        model = kind_named(each.kind)
-        if model is not None and (each.kind, each.new) not in changed:
-            yield old.as_it_was.find(model, each.old), old.space.ledger.find(model, each.new)
+        old = seen.ledger if (kind, identifier) not in olds else before
+        pair = Pair(old.find(model, olds.get((kind, identifier), identifier)), after.find(model, identifier))
+        if pair.before != pair.after:
+            yield pair

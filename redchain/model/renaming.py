@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from redchain.model.base import Named, ref_paths
 from redchain.model.basis import basis_of, is_suspect
 from redchain.model.dispatch import Dispatch
-from redchain.model.kinds import KINDS
+from redchain.model.kinds import KINDS, kind_named
+from redchain.model.ledger import Ledger, Overlay
 from redchain.model.need import Need
 from redchain.model.resource import Resource
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from redchain.model.base import Record, RefPath
-    from redchain.model.ledger import Ledger
 
 RecordT = TypeVar("RecordT", bound="Record")
 
@@ -90,3 +91,37 @@ class Renaming(NamedTuple):
         if isinstance(value, tuple):
             return tuple(map(self._swapped, value))
         return self.new if value == self.old else value
+
+
+class Seen(NamedTuple):
+    """An earlier ledger as it is to be compared with a later one, and what was renamed between them."""
+
+    ledger: Ledger
+    renames: tuple[Renaming, ...]
+
+
+def seen_through(before: Ledger, after: Ledger, touched: Iterable[tuple[str, str]]) -> Seen:
+    """Return `before` with the ids of `after`, in the records (kind, id) that differ; all others cannot name what was renamed."""
+    keys = [(model, identifier) for kind, identifier in sorted(touched) if (model := kind_named(kind))]
+    present = (found for model, identifier in keys if (found := after.find(model, identifier)))
+    renames = tuple(each for record in present if (each := renaming_of(before, after, record)))
+    if not renames:
+        return Seen(before, renames)
+    over: dict[type[Record], dict[str, Record | None]] = defaultdict(dict)
+    for model, identifier in keys:
+        found = before.find(model, identifier)
+        over[model].setdefault(identifier, None)
+        if found is not None:
+            put = _as_now(before, after, found, renames)
+            over[model][put.id] = put
+    paths = Overlay({f"{each.kind}:{each.new}": before.paths[f"{each.kind}:{each.old}"] for each in renames}, before.paths)
+    return Seen(Ledger(before.settings, {model: Overlay(over[model], before.shelf(model)) for model in KINDS}, paths), renames)
+
+
+def _as_now(before: Ledger, after: Ledger, record: Record, renames: Sequence[Renaming]) -> Record:
+    """The record with its ids of today; which ids it had before is for the later ledger to say."""
+    found = renamed(before, record, renames)
+    now = after.find(type(found), found.id)
+    if isinstance(found, Named) and isinstance(now, Named) and found.id != record.id:
+        return found.model_copy(update={"former_ids": now.former_ids})
+    return found
