@@ -186,7 +186,7 @@ class Flow(RuleBasedStateMachine):
     def may_be_longer(self, identifier: str, wanted: date, on: date) -> bool:
         """Once, asked by the due date in force, and by no more than the limits add: eight working days, none for support (see tests/small.py)."""
         life, order = self.lives[identifier], self.ledger.shelf(Dispatch)[identifier]
-        if life.state != "working" or life.held or life.extended or life.role == "support":
+        if life.state != "working" or life.held or self.lives[life.need].held or life.extended or life.role == "support":  # a need on hold holds its orders
             return False
         clock = clock_of(order.log, self.ledger.shelf(Need)[life.need].log, SETTINGS, on)
         assert clock
