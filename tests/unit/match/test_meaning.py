@@ -40,6 +40,12 @@ def test_the_model_reads_title_aliases_detail_and_conditions_in_one_form(ledger:
     assert model.E5.told == ["abc服务\n甲\n乙\n丙"]
 
 
+def test_a_need_is_read_once_for_its_order_and_its_reasons(ledger: Any, need: Any, resource: Any, today: Any, model: Any) -> None:
+    records = (resource("a", "融资对接"), resource("b", "公共卫生间开放"), need("职工如厕不便"))
+    suggest(ledger(*records, weights=ON), records[2:], today, keep_weak=True)
+    assert model.E5.asked == ["职工如厕不便"]
+
+
 @pytest.mark.usefixtures("model")
 def test_no_resources_are_fine(ledger: Any, need: Any, today: Any) -> None:
     (match,) = suggest(ledger(weights=ON), (need("职工如厕不便"),), today)
