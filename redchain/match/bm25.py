@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -100,9 +101,9 @@ class Bm25:
         row = self.postings.rows.get(term)
         if row is None:
             return 0.0
-        start, end = self.postings.starts[row], self.postings.starts[row + 1]
-        found = start + int(np.searchsorted(self.postings.places[start:end], place))
-        return float(self._saturated[found]) if found < end and self.postings.places[found] == place else 0.0
+        places, end = self.postings.places, int(self.postings.starts[row + 1])
+        found = bisect_left(places, place, int(self.postings.starts[row]), end)
+        return float(self._saturated[found]) if found < end and places[found] == place else 0.0
 
 
 def _saturated(postings: Postings, k1: float, b: float) -> Array:

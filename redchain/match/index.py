@@ -133,7 +133,7 @@ def index_of(ledger: Ledger, today: date) -> Index:
 def _numbered(things: Sequence[ThingT]) -> tuple[tuple[ThingT, ...], Array]:
     """Return the different things, in the order in which they first occur, and the number of each."""
     numbers = {each: number for number, each in enumerate(dict.fromkeys(things))}
-    return tuple(numbers), np.fromiter((numbers[each] for each in things), np.int32, len(things))
+    return tuple(numbers), np.fromiter((numbers[each] for each in things), np.intp, len(things))
 
 
 def query_of(index: Index, need: Need) -> Query:

@@ -102,7 +102,7 @@ class CategoryPart:
         doubt = GIVEN_DOUBT if query.categories else 1.0
         worth = {category: doubt * chance for category, chance in query.chances.items()}
         worth.update(dict.fromkeys(query.categories, 1.0))
-        return np.array([worth.get(each, 0.0) for each in index.categories])[index.category_of] if index.categories else np.zeros(0)
+        return np.array([worth.get(each, 0.0) for each in index.categories]).take(index.category_of) if index.categories else np.zeros(0)
 
     def explain(self, index: Index, query: Query, place: int) -> Text:
         """Name the category and what speaks for it."""
@@ -131,7 +131,7 @@ class ChainPart:
         """Return how well each resource suits the need's chain and trades."""
         trades = {trade: self._worth(index, query, trade) for each in index.limits for trade in each.trades}
         values = [self._value(query, each.chains, [trades[trade] for trade in each.trades]) for each in index.limits]
-        return np.array(values)[index.limit_of] if values else np.zeros(0)
+        return np.array(values).take(index.limit_of) if values else np.zeros(0)
 
     def _value(self, query: Query, named: frozenset[str], worths: list[float]) -> float:
         if query.chain in named:
@@ -194,8 +194,10 @@ def _spread(scores: Array, ideal: float) -> Array:
     if ideal <= 0:
         return np.zeros(len(scores))
     scores = np.minimum(scores, ideal)
-    spread: Array = (1 + HALF) * scores / (scores + HALF * ideal)
-    return spread
+    whole = scores + HALF * ideal
+    scores *= 1 + HALF
+    scores /= whole
+    return scores
 
 
 def _meetings(index: Index, query: Query, place: int) -> list[str]:

@@ -59,11 +59,13 @@ def best_first(index: Index, query: Query, learnt: Mapping[int, float] | None = 
     learnt = learnt or {}
     parts = parts_of(index)
     plain = [part.values(index, query) for part in parts]
-    columns = np.array([share * values for values, share in zip(plain, shares(index.ledger.settings.match, parts), strict=True)])
-    totals = columns.sum(axis=0)
-    telling = Columns(columns[_CATEGORY], plain[_CHAIN])
+    weights = shares(index.ledger.settings.match, parts)
+    totals = np.zeros(len(index.ids))
+    for values, share in zip(plain, weights, strict=True):
+        totals += share * values
+    telling = Columns(weights[_CATEGORY] * plain[_CATEGORY], plain[_CHAIN])
     evidence = evidence_of(totals, telling, lambda place: max(_met(index, query, place), ALL_MET * plain[_TEXT][place]), fits)
-    sheet = _Sheet(columns, totals, evidence, learnt)
+    sheet = _Sheet(plain, weights, totals, evidence, learnt)
     given, batch = 0, FIRST_BATCH
     while given < len(totals):
         yield from sheet.ranking(given, batch)
@@ -77,9 +79,10 @@ def _met(index: Index, query: Query, place: int) -> float:
 
 @dataclass(frozen=True)
 class _Sheet:
-    """All candidates of one need: the weighed parts (one row each), their totals, and what makes chances of them."""
+    """All candidates of one need: the values of each part, the parts' weights, the weighted means, and what makes chances of them."""
 
-    columns: Array
+    plain: Sequence[Array]
+    weights: Sequence[float]
     totals: Array
     evidence: Evidence
     learnt: Mapping[int, float]
@@ -101,7 +104,7 @@ class _Sheet:
         if most >= len(self.totals):
             return np.arange(len(self.totals))
         low = float(self.totals[highest(self.totals, most)[-1]])
-        edge = self.evidence.total_of(self.evidence.chance(low) - len(PARTS) / _STEPS)
+        edge = self.evidence.total_of(self.evidence.chance(low) - len(self.plain) / _STEPS)
         stays = self.totals >= edge
         stays[list(self.learnt)] = True
         return np.flatnonzero(stays)
@@ -110,7 +113,8 @@ class _Sheet:
         """Return the points of each part, in ten-thousandths; cut off, not rounded, so that their sum cannot pass 1."""
         totals = self.totals[places]
         chances = self.evidence.chances(totals)
-        parts = np.divide(self.columns[:, places] * chances, totals, out=np.zeros((len(self.columns), len(places))), where=totals > 0)
+        weighed = np.array([weight * values[places] for values, weight in zip(self.plain, self.weights, strict=True)])
+        parts = np.divide(weighed * chances, totals, out=np.zeros(weighed.shape), where=totals > 0)
         points: Array = np.floor(parts * _STEPS + _NOISE).astype(np.int64)
         return points
 
