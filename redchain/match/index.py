@@ -17,7 +17,7 @@ from redchain.match.reader import reader_of
 from redchain.match.stock import stock_of
 from redchain.match.terms import runs_of
 from redchain.model.chain import Chain
-from redchain.model.enterprise import Enterprise
+from redchain.model.powers import chain_id
 from redchain.model.resource import Eligibility, Resource
 from redchain.model.settings import CATCH_ALL
 
@@ -139,8 +139,7 @@ def _numbered(things: Sequence[ThingT]) -> tuple[tuple[ThingT, ...], Array]:
 def query_of(index: Index, need: Need) -> Query:
     """Return a need as the parts read it; its chain is its own or else its enterprise's first."""
     reader, fields = index.reader, fields_of(index.reader.fold, need)
-    firm = index.ledger.find(Enterprise, need.enterprise)
-    chain = need.chain or (firm.chains[0] if firm and firm.chains else None)
+    chain = chain_id(index.ledger, need) or None
     terms = weighed_terms(fields)
     text = "\n".join(each for _, each in fields)
     return Query(
