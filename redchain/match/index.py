@@ -44,8 +44,9 @@ _SHORTEST_CHAIN_WORD = 2
 class Query:
     """A need as the parts read it.
 
-    `terms` with weighted counts, `asked` and `concepts` with their highest weights, `senses` of length 1; its normalised `text`, its `runs` and the words `heard` in order; `categories` without the
-    catch-all; `chances` of every category by the need's words; the `chain`; the `trades` it is about, its chain's included.
+    `terms` with weighted counts, `asked` and `concepts` with their highest weights, `senses` of length 1; its normalised `text`, its `runs`
+    and the words `heard` in order; `categories` without the catch-all; `chances` of every category by the need's words; the `chain`; the
+    `trades` it is about, its chain's included.
     """
 
     terms: Mapping[str, float]
@@ -65,7 +66,9 @@ class Query:
 class Index:
     """The candidates by place, in order of their ids, and what is looked up about them.
 
-    `conditions` holds the eligibility of each as JSON and `hints` its words that may hold conditions, both empty for none; `category_of` holds each one's place in `categories`, `limit_of` its place in `limits`: the chains and the trades that it is limited to. `meaning` is None where the model is switched off or not installed.
+    `conditions` holds the eligibility of each as JSON and `hints` its words that may hold conditions, both empty for none; `category_of` holds
+    each one's place in `categories`, `limit_of` its place in `limits`: the chains and the trades that it is limited to. `meaning` is None
+    where no language model is in use.
     """
 
     ledger: Ledger

@@ -87,8 +87,8 @@ class _Sheet:
     evidence: Evidence
     learnt: Mapping[int, float]
 
-    def ranking(self, start: int, end: int) -> list[Scored]:
-        """Return the candidates from one rank to another; those that rounding could lift over the edge are looked at too."""
+    def ranking(self, start: int, end: int) -> Iterator[Scored]:
+        """Yield the candidates from one rank to another; those that rounding could lift over the edge are looked at too."""
         places = self._first(end)
         points = self._points(places)
         plain = points.sum(axis=0)
@@ -96,7 +96,7 @@ class _Sheet:
         learnt[np.searchsorted(places, list(self.learnt))] = [round(each * _STEPS) for each in self.learnt.values()]
         scores = np.clip(plain + learnt, 0, _STEPS)
         order = np.lexsort((places, -scores))[start:end]
-        return [self._scored(places[each], scores[each], points[:, each], scores[each] - plain[each]) for each in order]
+        return (self._scored(places[each], scores[each], points[:, each], scores[each] - plain[each]) for each in order)
 
     def _first(self, most: int) -> Array:
         """Return the places, in order, of all that may be among the first `most`."""
