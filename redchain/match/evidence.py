@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 SURE = 0.9
 """No suggestion is surer than this; what is beyond is left to what happened here (history)."""
 SLOPE = 19.0
-BEST, MET, CHAIN, LEAD, PACK, START = 5.7, 0.49, 2.33, 5.5, 6.5, -5.64
+BEST, MET, CHAIN, LEAD, PACK, START = 5.7, 0.49, 1.4, 5.5, 6.5, -4.86
 FULL_WORDS = 13.0
 PACK_FROM, PACK_TO = 4, 10
 

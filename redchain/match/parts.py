@@ -23,7 +23,7 @@ HALF = 0.5
 UNLIKE, ALIKE = 0.84, 0.94
 NAMED_SHARE, SENSES_SHARE = 0.4, 0.6
 GIVEN_DOUBT = 0.7
-SAME_TRADE, AKIN_TRADE, OPEN_TO_ALL, UNKNOWN, OTHER_TRADE = 0.65, 0.62, 0.5, 0.25, 0.0
+SAME_TRADE, AKIN_TRADE, OPEN_TO_ALL, UNKNOWN, OTHER_TRADE = 0.65, 0.62, 0.4, 0.25, 0.0
 MOST_WORDS = 5
 LEANINGS = 2
 
@@ -119,7 +119,7 @@ class CategoryPart:
 
 
 class ChainPart:
-    """Whether the resource is meant for the need's chain or trade: more if it names it, nothing if it names only others, 0.5 if none.
+    """Whether the resource is meant for the need's chain or trade: more if it names it, nothing if it names only others, 0.4 if none.
 
     A resource is limited by the chains it lists, or else by the chains and trades that its title and conditions name. One that lies in
     the same trade is hardly better than one for every trade; one for another trade is of little use.

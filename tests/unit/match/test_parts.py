@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from redchain.match.index import index_of, query_of
-from redchain.match.parts import PARTS, CategoryPart, ChainPart, ConceptPart, TextPart
+from redchain.match.parts import OPEN_TO_ALL, PARTS, CategoryPart, ChainPart, ConceptPart, TextPart
 from redchain.model.settings import Concept, MatchWeights
 
 CONCEPTS = (
@@ -104,16 +104,16 @@ def test_chain_own_other_open(ledger: Any, need: Any, resource: Any, today: Any)
         resource("r4", "冶金检测", eligibility={"chains": ["qingneng"]}),
     )
     found = _look(ChainPart(), book, need("检测"), today)
-    assert found == [(0.65, "面向本产业链：氢能"), (0.0, "面向其他行业：光子"), (0.5, "不限产业链"), (0.65, "面向本产业链：氢能")]
+    assert found == [(0.65, "面向本产业链：氢能"), (0.0, "面向其他行业：光子"), (OPEN_TO_ALL, "不限产业链"), (0.65, "面向本产业链：氢能")]
 
 
 def test_a_need_of_no_chain_and_trade_leaves_a_limited_resource_doubtful(ledger: Any, need: Any, resource: Any, today: Any) -> None:
     book = ledger(resource("r1", "光子检测"), resource("r2", "检测"))
     found = _look(ChainPart(), book, need("检测", enterprise="nobody"), today)
-    assert found == [(0.25, "需求未写明产业链；资源面向：光子"), (0.5, "不限产业链")]
+    assert found == [(0.25, "需求未写明产业链；资源面向：光子"), (OPEN_TO_ALL, "不限产业链")]
 
 
 def test_trades_in_words_limit_as_chains_do(ledger: Any, need: Any, resource: Any, today: Any) -> None:
     book = ledger(resource("r1", "光刻胶专项"), resource("r2", "碳化硅专项"), resource("r3", "印染专项"), resource("r4", "贷款"), concepts=CONCEPTS)
     found = _look(ChainPart(), book, need("SiC 长晶温场不稳", enterprise="nobody"), today)
-    assert found == [(0.62, "面向本行业：半导体"), (0.65, "面向本行业：碳化硅"), (0.0, "面向其他行业：纺织"), (0.5, "不限产业链")]
+    assert found == [(0.62, "面向本行业：半导体"), (0.65, "面向本行业：碳化硅"), (0.0, "面向其他行业：纺织"), (OPEN_TO_ALL, "不限产业链")]
