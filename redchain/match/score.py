@@ -104,18 +104,22 @@ class _Sheet:
         if most >= len(self.totals):
             return np.arange(len(self.totals))
         low = float(self.totals[highest(self.totals, most)[-1]])
-        edge = self.evidence.total_of(self.evidence.chance(low) - len(self.plain) / _STEPS)
+        edge = self.evidence.total_of(self.evidence.chance(low) - 1 / _STEPS)
         stays = self.totals >= edge
         stays[list(self.learnt)] = True
         return np.flatnonzero(stays)
 
     def _points(self, places: Array) -> Array:
-        """Return the points of each part, in ten-thousandths; cut off, not rounded, so that their sum cannot pass 1."""
+        """Return the points of each part, in ten-thousandths: they add up to the chance, cut off; what cutting loses goes to those that lost most."""
         totals = self.totals[places]
         chances = self.evidence.chances(totals)
         weighed = np.array([weight * values[places] for values, weight in zip(self.plain, self.weights, strict=True)])
         parts = np.divide(weighed * chances, totals, out=np.zeros(weighed.shape), where=totals > 0)
-        points: Array = np.floor(parts * _STEPS + _NOISE).astype(np.int64)
+        exact = parts * _STEPS + _NOISE
+        points: Array = np.floor(exact).astype(np.int64)
+        missing = np.floor(exact.sum(axis=0)).astype(np.int64) - points.sum(axis=0)
+        ranks = np.argsort(np.argsort(points - exact, axis=0, kind="stable"), axis=0)
+        points += ranks < missing
         return points
 
     @staticmethod

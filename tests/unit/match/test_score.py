@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+import itertools
 from typing import Any
 
 import pytest
 
 from redchain.match.index import index_of, query_of
+from redchain.match.parts import parts_of
 from redchain.match.parts import PARTS
 from redchain.match.score import best_first, shares
 from redchain.model.settings import MatchWeights
@@ -43,3 +45,15 @@ def test_points_never_add_up_to_more_than_one(ledger: Any, need: Any, resource: 
     best = next(best_first(index, query_of(index, need("氢能电堆"))))
     assert best.score == pytest.approx(sum(best.points))
     assert 0.89 <= best.score <= 0.9
+
+
+def test_the_order_is_that_of_the_weighted_means(ledger: Any, need: Any, resource: Any, today: Any) -> None:
+    offers = [resource(f"r{number:03}", "检测" + "电堆燃料池"[: number % 6] + "甲" * (number % 7)) for number in range(60)]
+    index = index_of(ledger(*offers), today)
+    query = query_of(index, need("电堆燃料检测"))
+    parts = parts_of(index)
+    weights = shares(index.ledger.settings.match, parts)
+    means = sum(share * part.values(index, query) for share, part in zip(weights, parts, strict=True))
+    found = list(best_first(index, query))
+    assert all(means[one.place] >= means[other.place] - 1e-4 for one, other in itertools.pairwise(found))
+    assert all(each.score == pytest.approx(sum(each.points), abs=1e-9) for each in found)
