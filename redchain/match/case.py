@@ -6,12 +6,11 @@ from dataclasses import replace
 from heapq import heappop, heappush
 from typing import TYPE_CHECKING
 
-from redchain.match.eligible import Eligible, applicant_of, is_barred, judge
+from redchain.match.eligible import Eligible, applicant_of, is_barred, judge, read_conditions
 from redchain.match.hints import seems_unfit
 from redchain.match.index import query_of
 from redchain.match.lessons import standing_rejections
 from redchain.match.score import DIGITS, best_first
-from redchain.model.resource import Eligibility
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -58,8 +57,7 @@ class Case:
     def _seems_unfit(self, words: str, conditions: str) -> bool:
         firm, known = self._applicant.firm, self._unfit.get((words, conditions))
         if known is None:
-            wanted = Eligibility.model_validate_json(conditions) if conditions else None
-            known = firm is not None and seems_unfit(self.index.ledger, words, wanted, firm, self.index.today)
+            known = firm is not None and seems_unfit(self.index.ledger, words, read_conditions(conditions), firm, self.index.today)
             self._unfit[words, conditions] = known
         return known
 
@@ -79,10 +77,10 @@ class Case:
 
     def _is_barred(self, conditions: str) -> bool:
         """Tell whether the firm is known to fail some conditions, each of which is judged once."""
-        barred = self._barred.get(conditions) if conditions else False
+        barred = self._barred.get(conditions)
         if barred is None:
-            read = Eligibility.model_validate_json(conditions)
-            barred = self._barred[conditions] = is_barred(self.index.ledger, read, self._applicant, self.index.today)
+            read = read_conditions(conditions)
+            barred = self._barred[conditions] = read is not None and is_barred(self.index.ledger, read, self._applicant, self.index.today)
         return barred
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from redchain.match.hints import hints
@@ -12,6 +13,7 @@ from redchain.model.chain import Chain
 from redchain.model.codes import region_prefix
 from redchain.model.dates import anniversary
 from redchain.model.enterprise import Enterprise
+from redchain.model.resource import Eligibility
 from redchain.model.size import say_sizes
 from redchain.model.unit import Unit
 from redchain.text import Text, join, same
@@ -19,7 +21,7 @@ from redchain.text import Text, join, same
 if TYPE_CHECKING:
     from redchain.model.ledger import Ledger
     from redchain.model.need import Need
-    from redchain.model.resource import Eligibility, Resource
+    from redchain.model.resource import Resource
     from redchain.model.size import Size
 
 Verdict = Literal["yes", "unknown", "no"]
@@ -104,6 +106,12 @@ def _judge(ledger: Ledger, resource: Resource, applicant: Applicant, today: date
     worst = next(each for each in _WORST_FIRST if each in given)
     asks = tuple(each.ask() for each in judged if each.ask) if worst == "unknown" else ()
     return Eligible(worst, (*(each.text() for each in judged if each.verdict == worst), *quoted), asks)
+
+
+@lru_cache(maxsize=4096)
+def read_conditions(text: str) -> Eligibility | None:
+    """Return conditions kept as JSON, None for an empty text; many resources share the same ones."""
+    return Eligibility.model_validate_json(text) if text else None
 
 
 def is_barred(ledger: Ledger, conditions: Eligibility, applicant: Applicant, today: date) -> bool:

@@ -10,6 +10,7 @@ import numpy as np
 
 from redchain.match.bm25 import Bm25
 from redchain.match.categories import CategoryModel
+from redchain.match.eligible import read_conditions
 from redchain.match.history import History
 from redchain.match.meaning import meaning_of
 from redchain.match.profile import asked_terms, fields_of, weighed_terms
@@ -18,7 +19,7 @@ from redchain.match.stock import stock_of
 from redchain.match.terms import runs_of
 from redchain.model.chain import Chain
 from redchain.model.powers import chain_id
-from redchain.model.resource import Eligibility, Resource
+from redchain.model.resource import Resource
 from redchain.model.settings import CATCH_ALL
 
 if TYPE_CHECKING:
@@ -171,9 +172,9 @@ def _chain_words(chain: Chain, fold: Normaliser) -> tuple[str, ...]:
 
 
 def _named_chains(card: Card, chains: list[tuple[str, tuple[str, ...]]]) -> frozenset[str]:
-    listed = Eligibility.model_validate_json(card.conditions).chains if '"chains"' in card.conditions else ()
-    if listed:
-        return frozenset(listed)
+    conditions = read_conditions(card.conditions)
+    if conditions is not None and conditions.chains:
+        return frozenset(conditions.chains)
     return frozenset(identifier for identifier, words in chains if any(word in card.limits for word in words))
 
 
