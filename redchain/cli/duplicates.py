@@ -9,12 +9,14 @@ from redchain.cli.options import format_option
 from redchain.decide.naming import find_meant
 from redchain.match.duplicates import MERGEABLE, Likeness, duplicates
 from redchain.model.need import Need
+from redchain.model.powers import chain_id
 from redchain.text import Text
 
 if TYPE_CHECKING:
     from redchain.cli.call import Call
     from redchain.cli.parsing import Form
     from redchain.flow.workspace import Workspace
+    from redchain.model.need import NeedFacts
 
 SUMMARY = Text("找出可能重复的在办需求，给出合并命令", "find open needs that are probably the same, with the command that merges them")
 _HEADS = (Text("相似", "Alike"), Text("需求", "Need"), Text("并入", "Into"), Text("理由", "Why"))
@@ -53,12 +55,15 @@ def finder(form: "Form", _model: Any) -> Any:
 
 def warn_of_duplicates(call: "Call", space: "Workspace", need: Need) -> None:
     """After a need has been written, name the open one it most resembles, if any."""
-    firm, chain = need.enterprise, need.chain
-    near = [
-        each.id
-        for each in space.store.lookup(()).of("need")
-        if each.facts.state in MERGEABLE and each.id != need.id and (each.facts.enterprise == firm or chain is None or each.facts.chain in {chain, None})
-    ]
+    lookup, chain = space.store.lookup(()), chain_id(space.ledger, need)
+    first = {each.id: each.facts.chains[0] for each in lookup.of("enterprise") if each.facts.chains}
+
+    def is_near(facts: "NeedFacts") -> bool:
+        """Tell whether a need may be compared at all, which spares reading the others."""
+        own = facts.chain or first.get(facts.enterprise, "")
+        return facts.state in MERGEABLE and (own == chain if own or chain else facts.enterprise == need.enterprise)
+
+    near = [each.id for each in lookup.of("need") if each.id != need.id and is_near(each.facts)]
     others = [found for each in near if (found := space.ledger.find(Need, each))]
     for each in duplicates(space.ledger.after([need]), [*others, need], need.id)[:1]:
         other = each.into if each.need == need.id else each.need
