@@ -13,13 +13,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 ENVIRONMENT = {
-    **{name: value for name, value in os.environ.items() if not name.startswith(("REDCHAIN_", "GIT_"))},
+    **{name: value for name, value in os.environ.items() if not name.startswith(("REDCHAIN_", "GIT_", "PYTHON"))},
     "GIT_CONFIG_GLOBAL": os.devnull,
     "GIT_CONFIG_NOSYSTEM": "1",
     "REDCHAIN_TODAY": "2026-11-23",
     "REDCHAIN_LANG": "en",
 }
-"""No user's own settings or hooks, and a fixed day."""
+"""No user's own settings or hooks, compiled modules kept as ever, and a fixed day."""
 
 
 class Sample(NamedTuple):
