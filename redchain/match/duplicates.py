@@ -7,6 +7,7 @@ from itertools import combinations
 from math import log
 from typing import TYPE_CHECKING, NamedTuple
 
+from redchain.match.likeness import likeness, weigh
 from redchain.match.terms import is_character, normalise, readable, runs_of, terms_of
 from redchain.model.need import Need
 from redchain.model.orders import orders_of
@@ -65,16 +66,8 @@ def words_of(need: Need) -> Words:
 
 def alike(first: Words, second: Words, weights: Mapping[str, float]) -> float:
     """Return how much two needs share, from 0 to 1: Dice's measure over weighted terms, of the titles or of everything, whichever is more."""
-    return round(max(_dice(first.title, second.title, weights), _dice(first.all, second.all, weights)), 4)
-
-
-def _dice(first: frozenset[str], second: frozenset[str], weights: Mapping[str, float]) -> float:
-    whole = _weight(first, weights) + _weight(second, weights)
-    return 2 * _weight(first & second, weights) / whole if whole else 0.0
-
-
-def _weight(terms: Iterable[str], weights: Mapping[str, float]) -> float:
-    return sum(weights[each] for each in sorted(terms))
+    weight = weights.__getitem__
+    return round(max(likeness(weigh(one, weight), weigh(other, weight), weight) for one, other in zip(first[:2], second[:2], strict=True)), 4)
 
 
 def _weights(said: Iterable[Words]) -> dict[str, float]:
