@@ -70,14 +70,14 @@ def options(form: Form) -> list[inspect.Parameter]:
 
 def run(call: Call, given: Given) -> int:
     """Print the figures, or what went wrong, or the calibration; JSON holds all three."""
-    from redchain.match.evaluate import figures, rank_all
+    from redchain.match.evaluate import figures, rank_all, unknown_needs
 
     refuse_format(given["output"], FORMATS)
     _refuse_categories(given["categories"])
     space = matching_space(call)
     qrels = _judgements(given["qrels"])
     ranked = rank_all(space.ledger, qrels, space.today, given["categories"])
-    found = figures(ranked, sum(1 for each in qrels if space.ledger.find(Need, each) is None))
+    found = figures(ranked, unknown_needs(space.ledger, qrels))
     if given["output"] == "json":
         show.envelope(call, "match --evaluate", _content(found, ranked, given["categories"]))
         return EXIT_FINE

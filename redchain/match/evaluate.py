@@ -89,11 +89,6 @@ class Bin(NamedTuple):
     right: int
 
 
-def evaluate(ledger: Ledger, qrels: Mapping[str, Mapping[str, int]], today: date, categories: Categories = "given") -> Evaluation:
-    """Return the figures of the ledger's own settings; every need of the ledger counts, one without a positive grade is unanswerable."""
-    return figures(rank_all(ledger, qrels, today, categories), sum(1 for each in qrels if ledger.find(Need, each) is None))
-
-
 def rank_all(ledger: Ledger, qrels: Mapping[str, Mapping[str, int]], today: date, categories: Categories = "given") -> tuple[Ranked, ...]:
     """Return every need of the ledger as it is ranked, its category as given, taken away (`blank`) or set to the catch-all (`general`)."""
     index = index_of(ledger, today)
@@ -105,8 +100,13 @@ def rank_all(ledger: Ledger, qrels: Mapping[str, Mapping[str, int]], today: date
     return tuple(found)
 
 
+def unknown_needs(ledger: Ledger, qrels: Iterable[str]) -> int:
+    """Return how many of the judged needs the ledger does not have."""
+    return sum(1 for each in qrels if ledger.find(Need, each) is None)
+
+
 def figures(ranked: Sequence[Ranked], unknown: int = 0) -> Evaluation:
-    """Return the figures of needs that have been ranked."""
+    """Return the figures of needs that have been ranked; one without a positive grade is unanswerable."""
     answerable, none = [each for each in ranked if each.answers], [each for each in ranked if not each.answers]
     values = {name: values_of(name, answerable) for name in FIGURES}
     return Evaluation(

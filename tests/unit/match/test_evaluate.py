@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from redchain.match.bootstrap import Interval, interval
-from redchain.match.evaluate import Miss, calibration, evaluate, misses, ndcg, rank_all
+from redchain.match.evaluate import Evaluation, Miss, calibration, figures, misses, ndcg, rank_all, unknown_needs
 from redchain.match.qrels import QrelsError, read_qrels
 from redchain.model.settings import MatchWeights
 
@@ -55,6 +55,10 @@ def _book(ledger: Any, need: Any, resource: Any) -> Any:
         need("天空蓝色", id="N-20261101-00003", category="融资"),
     )
     return ledger(*offers, *wishes, weights=MatchWeights(gap=0.3))
+
+
+def evaluate(book: Any, qrels: dict[str, dict[str, int]], today: Any, *categories: Any) -> Evaluation:
+    return figures(rank_all(book, qrels, today, *categories), unknown_needs(book, qrels))
 
 
 def test_the_figures_of_a_small_set_by_hand(ledger: Any, need: Any, resource: Any, today: Any) -> None:

@@ -1,0 +1,26 @@
+"""What is on offer by the card that is kept of a resource is what is on offer by its record."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from redchain.match.eligible import bar_of
+from redchain.match.index import index_of
+from redchain.model.resource import Resource
+
+DAYS = st.none() | st.integers(-3, 3).map(lambda each: date(2026, 11, 23) + timedelta(days=each))
+
+
+@given(start=DAYS, end=DAYS, archived=DAYS, visibility=st.sampled_from(["public", "chain", "units", "office"]))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_the_index_offers_what_nothing_bars(ledger: Any, resource: Any, today: date, **drawn: Any) -> None:
+    plain = resource("r1", "检测")
+    offer = plain.model_copy(
+        update={"valid_from": drawn["start"], "valid_until": drawn["end"], "archived_on": drawn["archived"], "visibility": drawn["visibility"]}
+    )
+    book = ledger(offer)
+    assert index_of(book, today).ids == (("r1",) if bar_of(book.shelf(Resource)["r1"], today) is None else ())
