@@ -15,9 +15,9 @@ from paste import paste
 from redchain.flow.workspace import open_workspace
 from redchain.match import terms
 from redchain.match.bootstrap import interval
+from redchain.match.embeddings import is_installed
 from redchain.match.evaluate import figures, rank_all, values_of
-from redchain.match.meaning import is_installed
-from redchain.match.parts import PARTS
+from redchain.match.scorers import PARTS
 from redchain.match.tune import measured, outcomes
 from redchain.model.ledger import Ledger
 from redchain.model.need import Need

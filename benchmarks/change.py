@@ -15,7 +15,7 @@ STEP = '  - at: "2026-11-23T09:00:00+08:00"\n    step: progress\n    by: "{unit}
 def propose(root: str, count: int) -> int:
     """Commit the branch `proposal`; returns how many records differ: a progress step on orders being worked on, a note on needs."""
     changed = 0
-    for path in sorted(Path(root, "data", "dispatches").rglob("*.yaml"), reverse=True):
+    for path in sorted(Path(root, "data", "orders").rglob("*.yaml"), reverse=True):
         text = path.read_text(encoding="utf-8")
         unit = re.search(r'^unit: "(.+)"$', text, re.MULTILINE)
         if changed < count // 2 and unit and re.findall(r"^    step: (\w+)$", text, re.MULTILINE)[-1] in {"accept", "progress"}:

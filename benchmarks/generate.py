@@ -25,7 +25,7 @@ MONTHS = 48
 SHARES = {"need": 0.50, "dispatch": 0.25, "resource": 0.15, "enterprise": 0.08}
 _FOLDERS = {
     "need": "needs",
-    "dispatch": "dispatches",
+    "dispatch": "orders",
     "resource": "resources",
     "enterprise": "enterprises",
     "unit": "units",

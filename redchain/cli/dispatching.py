@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from redchain.cli import show
+from redchain.cli import output
 from redchain.cli.performing import acting, ask, day, fresh_id, moment
 from redchain.cli.planned import plan_entry
 from redchain.cli.verbs import tell
 from redchain.decide.add import title_of
-from redchain.decide.orders import Doing, Order, dispatch
+from redchain.decide.orders import Doing, OrderRequest, dispatch
 from redchain.decide.refusing import refused, say_possible, say_record
-from redchain.decide.room import refuse_outdated
+from redchain.decide.stale_plan import refuse_outdated
 from redchain.errors import EXIT_FINE, RefusalError
 from redchain.flow.perform import Manner, perform
-from redchain.model.dispatch import ROLES, Dispatch
 from redchain.model.need import Need
+from redchain.model.order import ROLES, Order
 from redchain.model.resource import Resource
 from redchain.model.unit import Unit
 from redchain.text import Text
@@ -23,15 +23,15 @@ from redchain.text import Text
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from redchain.cli.call import Call
+    from redchain.cli.context import Call
     from redchain.cli.mode import Given
     from redchain.decide.change import Change
     from redchain.flow.perform import Performed
     from redchain.flow.workspace import Workspace
     from redchain.match.plan import Line, Plan
     from redchain.match.suggest import Suggestion
-    from redchain.model.dispatch import Role
     from redchain.model.ledger import Ledger
+    from redchain.model.order import Role
 
 LONGEST_REASON = 200
 _HEADS = (Text("需求", "Need"), Text("角色", "Role"), Text("单位", "Unit"), Text("资源", "Resource"), Text("得分", "Score"))
@@ -45,16 +45,16 @@ def dispatch_plan(call: Call, space: Workspace, plan: Plan, given: Given) -> int
     if not lines:
         raise _nothing(plan)
     due = None if given["due"] is None else day("--due", given["due"])
-    orders = [Order(**each, due=due) for line in lines for each in _orders(space, line)]
+    orders = [OrderRequest(**each, due=due) for line in lines for each in _orders(space, line)]
     ids = _fresh_ids(space, len(orders))
-    is_json = given["output"] == "json"
+    is_json = given["format_name"] == "json"
     if not is_json:
         _preview(call, space, lines)
     _tell_unregistered(call, space, plan)
     if not given["dry_run"] and not given["yes"]:
         count = len(orders)
         waits = Text(f"要派 {count} 张工单，还没有确认", f"{count} orders wait for a yes")
-        ask(call, waits, Text(f"派出这 {count} 张工单？", f"Dispatch these {count} orders?"))
+        ask(call, waits, Text(f"派出这 {count} 张工单？", f"Order these {count} orders?"))
 
     def decide(ledger: Ledger) -> Change:
         refuse_outdated(ledger, orders)
@@ -64,7 +64,7 @@ def dispatch_plan(call: Call, space: Workspace, plan: Plan, given: Given) -> int
     done = perform(now, decide, Manner(given["dry_run"], given["no_commit"], call.tell))
     if not is_json:
         return tell(call, now, done)
-    show.envelope(call, "match --dispatch", {**plan_entry(call, space, plan), "orders": [_entry(each) for each in _made(done)], "commit": done.commit})
+    output.envelope(call, "match --dispatch", {**plan_entry(call, space, plan), "orders": [_entry(each) for each in _made(done)], "commit": done.commit})
     return EXIT_FINE
 
 
@@ -86,7 +86,7 @@ def _orders(space: Workspace, line: Line) -> Iterator[dict[str, Any]]:
 def _fresh_ids(space: Workspace, count: int) -> list[str]:
     ids: set[str] = set()
     while len(ids) < count:
-        ids.add(fresh_id(Dispatch, space))
+        ids.add(fresh_id(Order, space))
     return sorted(ids)
 
 
@@ -102,7 +102,7 @@ def _refuse_what_cannot_go(space: Workspace, plan: Plan) -> None:
         need = shelf[plan.held[0]]
         raise RefusalError(Text(f"需求 {need.id} 挂起中，恢复后再派", f"the need {need.id} is on hold; resume it first"), say_possible(need))
     if plan.settled:
-        order = next(each.id for each in space.ledger.all(Dispatch) if each.need == plan.settled[0] and each.role == "lead" and each.state != "void")
+        order = next(each.id for each in space.ledger.all(Order) if each.need == plan.settled[0] and each.role == "lead" and each.state != "void")
         raise RefusalError(
             Text(f"需求 {plan.settled[0]} 已有主办工单 {order}", f"the need {plan.settled[0]} has a lead order already: {order}"),
             Text(
@@ -137,7 +137,7 @@ def _preview(call: Call, space: Workspace, lines: Sequence[Line]) -> None:
                 unit = space.ledger.find(Unit, resource.unit)
                 named = resource.unit if unit is None else unit.short_name or title_of(unit)
                 rows.append([line.wish.need, call.say(ROLES["lead" if role == "lead" else "support"]), named, resource.title, f"{each.score:.2f}"])
-    show.table(call, [call.say(each) for each in _HEADS], rows)
+    output.table(call, [call.say(each) for each in _HEADS], rows)
 
 
 def _tell_unregistered(call: Call, space: Workspace, plan: Plan) -> None:
@@ -147,9 +147,9 @@ def _tell_unregistered(call: Call, space: Workspace, plan: Plan) -> None:
         call.tell(Text(f"另有 {len(waiting)} 条尚未受理，先受理再派", f"{len(waiting)} more are not registered yet and are not dispatched"))
 
 
-def _made(done: Performed) -> list[Dispatch]:
-    return [put.after for put in done.change.puts if isinstance(put.after, Dispatch)]
+def _made(done: Performed) -> list[Order]:
+    return [put.after for put in done.change.puts if isinstance(put.after, Order)]
 
 
-def _entry(order: Dispatch) -> dict[str, Any]:
+def _entry(order: Order) -> dict[str, Any]:
     return {"id": order.id, "need": order.need, "item": order.item, "unit": order.unit, "role": order.role, "resource": order.resource, "due": str(order.due)}

@@ -2,18 +2,18 @@
 
 from typing import TYPE_CHECKING, Annotated, Any
 
-from redchain.cli import show
-from redchain.cli.call import refuse_format
+from redchain.cli import output
+from redchain.cli.context import refuse_format
 from redchain.cli.listing import FORMATS
 from redchain.cli.options import format_option
-from redchain.decide.naming import find_meant
+from redchain.decide.lookup import find_meant
 from redchain.match.duplicates import MERGEABLE, Likeness, duplicates
 from redchain.model.need import Need
 from redchain.model.powers import chain_id
 from redchain.text import Text
 
 if TYPE_CHECKING:
-    from redchain.cli.call import Call
+    from redchain.cli.context import Call
     from redchain.cli.parsing import Form
     from redchain.flow.workspace import Workspace
     from redchain.model.need import NeedFacts
@@ -29,24 +29,24 @@ def finder(form: "Form", _model: Any) -> Any:
 
     def find_duplicates(
         need: Annotated[str | None, form.argument(help=Text("只看这一条", "only of this one"), metavar="NEED")] = None,
-        output: Annotated[str, format_option(form, FORMATS)] = "table",
+        format_name: Annotated[str, format_option(form, FORMATS)] = "table",
     ) -> None:
-        refuse_format(output, FORMATS)
+        refuse_format(format_name, FORMATS)
         space = call.workspace()
         only = None if need is None else find_meant(space.ledger, Need, need).id
         found = duplicates(space.ledger, space.ledger.all(Need), only)
-        if output == "json":
-            show.envelope(call, "need duplicates", [_entry(call, each) for each in found])
+        if format_name == "json":
+            output.envelope(call, "need duplicates", [_entry(call, each) for each in found])
             return
         heads = [call.say(each) for each in _HEADS]
         rows = [(f"{each.score:.2f}", each.need, each.into, call.say(each.why)) for each in found]
-        if output == "csv":
-            show.csv(heads, rows)
+        if format_name == "csv":
+            output.csv(heads, rows)
             return
         if not found:
             call.tell(Text("没有发现可能重复的需求", "no likely duplicates"))
             return
-        show.table(call, heads, rows)
+        output.table(call, heads, rows)
         for each in found[:_MOST_TOLD]:
             call.tell(_offer(each))
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from redchain.cli import show
-from redchain.cli.call import refuse_format
+from redchain.cli import output
+from redchain.cli.context import refuse_format
 from redchain.cli.matching import matching_space
 from redchain.cli.mode import Mode, parameter
 from redchain.decide.add import title_of
@@ -17,7 +17,7 @@ from redchain.text import Text
 if TYPE_CHECKING:
     import inspect
 
-    from redchain.cli.call import Call
+    from redchain.cli.context import Call
     from redchain.cli.mode import Given
     from redchain.cli.parsing import Form
     from redchain.flow.workspace import Workspace
@@ -72,21 +72,21 @@ def run(call: Call, given: Given) -> int:
     """Print the figures, or what went wrong, or the calibration; JSON holds all three."""
     from redchain.match.evaluate import figures, rank_all, unknown_needs
 
-    refuse_format(given["output"], FORMATS)
+    refuse_format(given["format_name"], FORMATS)
     _refuse_categories(given["categories"])
     space = matching_space(call)
     qrels = _judgements(given["qrels"])
     ranked = rank_all(space.ledger, qrels, space.today, given["categories"])
     found = figures(ranked, unknown_needs(space.ledger, qrels))
-    if given["output"] == "json":
-        show.envelope(call, "match --evaluate", _content(found, ranked, given["categories"]))
+    if given["format_name"] == "json":
+        output.envelope(call, "match --evaluate", _content(found, ranked, given["categories"]))
         return EXIT_FINE
     heads, rows = _table(call, space, found, ranked, given)
     told = [call.say(each) for each in heads]
-    if given["output"] == "csv":
-        show.csv(told, rows)
+    if given["format_name"] == "csv":
+        output.csv(told, rows)
     else:
-        show.table(call, told, rows)
+        output.table(call, told, rows)
     return EXIT_FINE
 
 

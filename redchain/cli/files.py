@@ -6,7 +6,7 @@ from redchain.errors import UsageError, system_words
 from redchain.text import Text
 
 if TYPE_CHECKING:
-    from redchain.cli.call import Call
+    from redchain.cli.context import Call
 
 _ELSEWHERE = Text("换一个文件名或目录", "choose another file name or folder")
 

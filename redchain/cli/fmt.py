@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Annotated
 
-from redchain.cli.call import Call
+from redchain.cli.context import Call
 from redchain.cli.options import uncommitted_option
 from redchain.errors import EXIT_FINE, EXIT_REFUSED
 from redchain.flow.perform import Manner

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args, get_origin
 import typer
 from pydantic import BaseModel, ValidationError
 
-from redchain.check.shape import explain
+from redchain.check.schema_errors import explain
 from redchain.decide.add import title_of, unknown_record
-from redchain.decide.naming import find_meant, formerly
+from redchain.decide.lookup import find_meant, formerly
 from redchain.errors import RefusalError, UsageError
 from redchain.model.base import Record, field_order, label, meaning, ref_paths, step_model, value_labels
 from redchain.model.codes import normalise_credit_code
@@ -195,7 +195,7 @@ def _number(annotation: Any, words: str) -> Any:
 
 def _yaml_value(name: str, typed: str | list[str]) -> Any:
     """A field made of parts is typed as YAML, such as '[{title: 用地, category: 用地厂房}]'."""
-    from redchain.store.engine import BrokenYamlError, parser
+    from redchain.store.yaml_parser import BrokenYamlError, parser
 
     parts = typed if isinstance(typed, list) else [typed]
     try:

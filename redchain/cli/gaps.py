@@ -3,8 +3,8 @@
 import sys
 from typing import TYPE_CHECKING, Annotated
 
-from redchain.cli import show
-from redchain.cli.call import Call, refuse_format
+from redchain.cli import output
+from redchain.cli.context import Call, refuse_format
 from redchain.cli.files import write_output
 from redchain.cli.matching import matching_space
 from redchain.cli.options import format_option, output_option
@@ -30,16 +30,16 @@ def build(form: "Form", name: str, _verb: list[str]) -> None:
             str | None,
             format_option(form, FORMATS, Text("默认看文件扩展名，否则 table", "default: by the file's extension, else table")),
         ] = None,
-        output: Annotated[str | None, output_option(form)] = None,
+        target: Annotated[str | None, output_option(form)] = None,
         blank: Annotated[bool, form.option("--blank", help=Text("只列没有资源够得上的需求", "only needs that no resource fits"))] = False,  # noqa: FBT002  # a flag
     ) -> int:
-        wanted = form_of or _by_suffix(output)
+        wanted = form_of or _by_suffix(target)
         refuse_format(wanted, FORMATS)
         space = matching_space(call)
         from redchain.match.gaps import gaps as gaps_of
 
         found = gaps_of(space.ledger, space.today, only_blank=blank)
-        _put(call, _words(call, space, found, wanted), wanted, output)
+        _put(call, _words(call, space, found, wanted), wanted, target)
         _count(call, found)
         return EXIT_FINE
 
@@ -53,18 +53,18 @@ def build(form: "Form", name: str, _verb: list[str]) -> None:
     )
 
 
-def _by_suffix(output: str | None) -> str:
+def _by_suffix(target: str | None) -> str:
     import os
 
-    return _SUFFIXES.get(os.path.splitext(output or "")[1].lower(), "table")
+    return _SUFFIXES.get(os.path.splitext(target or "")[1].lower(), "table")
 
 
-def _put(call: Call, words: str, wanted: str, output: str | None) -> None:
-    if output is not None:
-        write_output(call, output, words)
+def _put(call: Call, words: str, wanted: str, target: str | None) -> None:
+    if target is not None:
+        write_output(call, target, words)
     elif wanted == "table":
         head, *rows = [line.split("\t") for line in words.splitlines()]
-        show.table(call, head, rows)
+        output.table(call, head, rows)
     else:
         sys.stdout.write(words)
 
@@ -79,7 +79,7 @@ def _words(call: Call, space: "Workspace", found: "tuple[Gap, ...]", wanted: str
     from redchain.lists.gaps import gaps_document, gaps_json, gaps_table
 
     if wanted == "json":
-        return show.enveloped("gaps", gaps_json(found, space.ledger, call.language)) + "\n"
+        return output.enveloped("gaps", gaps_json(found, space.ledger, call.language)) + "\n"
     if wanted == "markdown":
         from redchain.render.markdown import markdown
 

@@ -3,8 +3,8 @@
 from typing import TYPE_CHECKING, Annotated, Any
 
 from redchain.check.access import Speakers
-from redchain.cli import forms, show
-from redchain.cli.call import refuse_format
+from redchain.cli import forms, output
+from redchain.cli.context import refuse_format
 from redchain.cli.options import dry_option, format_option, uncommitted_option
 from redchain.cli.performing import tell_commit, tell_performed
 from redchain.decide.change import Change, Put
@@ -35,15 +35,15 @@ def _shower(form: "Form") -> Any:
     call = form.call
 
     def show_identity(
-        output: Annotated[str, format_option(form, _FORMATS)] = "table",
+        format_name: Annotated[str, format_option(form, _FORMATS)] = "table",
     ) -> int:
-        refuse_format(output, _FORMATS)
+        refuse_format(format_name, _FORMATS)
         space = call.workspace()
         member = member_here(space)
         speakers = Speakers(space.ledger, space.settings.access)
         units = speakers.units_of(member)
-        if output == "json":
-            show.envelope(call, "identity", {"member": member, "keeper": speakers.is_keeper(member), "units": list(units)})
+        if format_name == "json":
+            output.envelope(call, "identity", {"member": member, "keeper": speakers.is_keeper(member), "units": list(units)})
             return EXIT_FINE
         call.print(member)
         if speakers.is_keeper(member):

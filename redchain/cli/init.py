@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Annotated
 
 from pydantic import ValidationError
 
-from redchain.cli.call import Call
+from redchain.cli.context import Call
 from redchain.cli.options import uncommitted_option
 from redchain.errors import EXIT_FINE, UsageError
-from redchain.flow.found import Founded, found
+from redchain.flow.init_repository import Founded, found
 from redchain.flow.perform import Manner
 from redchain.model.settings import Root
 from redchain.text import Text

@@ -3,7 +3,6 @@
 from typing import TYPE_CHECKING
 
 from redchain.cli import adding, duplicates, renaming, showing, verbs
-from redchain.cli.registry import KIND_OF_GROUP
 from redchain.model.base import Named
 from redchain.model.kinds import kind_named
 from redchain.model.need import Need
@@ -25,7 +24,7 @@ _VERBS = {
 
 def build(form: "Form", name: str, verb: list[str]) -> None:
     """Add the commands of one kind; the options of `add` and `edit` are made only when one of them is asked for."""
-    model = kind_named(KIND_OF_GROUP.get(name, name))
+    model = kind_named(name)
     assert model is not None  # noqa: S101  # the registry names kinds that exist
     begin = verbs.beginning_of(model)
     builders = {

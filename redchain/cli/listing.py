@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from redchain.cli.call import here, refuse_format
-from redchain.cli.registry import KIND_OF_GROUP
+from redchain.cli.context import here, refuse_format
 from redchain.errors import EXIT_FINE, NoRootError, UsageError
 from redchain.text import Text
 
 if TYPE_CHECKING:
-    from redchain.cli.call import Call
+    from redchain.cli.context import Call
     from redchain.store.listing import Listing
 
 FORMATS = ("table", "json", "csv")
@@ -20,7 +19,7 @@ _FILTER = Text("筛选用 --字段 值，如 --state registered", "filter with -
 class Asked(NamedTuple):
     """What a list command asks for: the format, filters field → values (any of them), and whether archived records are shown."""
 
-    output: str
+    format_name: str
     filters: dict[str, list[str]]
     archived: bool = False
 
@@ -30,7 +29,7 @@ def quick(call: Call, group: str, arguments: list[str]) -> int | None:
     if "--help" in arguments or "-h" in arguments:
         return None
     asked = parse(arguments)
-    if asked.output == "json":
+    if asked.format_name == "json":
         return None
     from redchain.history.place import cache_file
     from redchain.store.layout import find_root
@@ -41,7 +40,7 @@ def quick(call: Call, group: str, arguments: list[str]) -> int | None:
         if call.root is None:
             raise NoRootError(here())
         return None
-    found = quick_listing(root, cache_file(root), KIND_OF_GROUP.get(group, group), archived=asked.archived)
+    found = quick_listing(root, cache_file(root), group, archived=asked.archived)
     if found is None or not set(asked.filters) <= set(found.columns):
         return None
     show_rows(call, found, asked)
@@ -51,7 +50,7 @@ def quick(call: Call, group: str, arguments: list[str]) -> int | None:
 def parse(arguments: list[str]) -> Asked:
     """Read `--format F`, `--all` and `--field value` filters; raises UsageError."""
     filters: dict[str, list[str]] = {}
-    output = "table"
+    format_name = "table"
     waiting = [each for each in arguments if each != "--all"]
     while waiting:
         name, equals, value = waiting.pop(0).partition("=")
@@ -62,24 +61,24 @@ def parse(arguments: list[str]) -> Asked:
                 raise UsageError(Text(f"{name} 后面缺少值", f"{name} needs a value"), _FILTER)
             value = waiting.pop(0)
         if name in {"--format", "-f"}:
-            output = value
+            format_name = value
         else:
             filters.setdefault(name.lstrip("-").replace("-", "_"), []).append(value)
-    refuse_format(output, FORMATS)
-    return Asked(output, filters, "--all" in arguments)
+    refuse_format(format_name, FORMATS)
+    return Asked(format_name, filters, "--all" in arguments)
 
 
 def show_rows(call: Call, found: Listing, asked: Asked) -> None:
     """Print the rows that pass the filters; coded values are said in words in a table, kept as codes in CSV."""
-    from redchain.cli import show
+    from redchain.cli import output
 
     side = 0 if call.language == "zh" else 1
     rows = [row for row in found.rows if passes(found, row, asked.filters)]
     heads = [found.labels[each][side] for each in found.columns]
-    if asked.output == "csv":
-        show.csv(list(found.columns), rows)
+    if asked.format_name == "csv":
+        output.csv(list(found.columns), rows)
         return
-    show.table(call, heads, _spoken(found, rows, side))
+    output.table(call, heads, _spoken(found, rows, side))
     call.tell(Text(f"共 {len(rows)} 条", f"{len(rows)} records"))
 
 

@@ -2,8 +2,8 @@
 
 from typing import TYPE_CHECKING, Annotated
 
-from redchain.cli import show
-from redchain.cli.call import Call, refuse_format
+from redchain.cli import output
+from redchain.cli.context import Call, refuse_format
 from redchain.cli.files import write_output
 from redchain.cli.matching import matching_space
 from redchain.cli.options import check_option, dry_files_option, format_option, uncommitted_option
@@ -25,7 +25,7 @@ def build(form: "Form", name: str, _verb: list[str]) -> None:
     call = form.call
 
     def lists(
-        output: Annotated[
+        folder: Annotated[
             str | None, form.option("--output", "-o", help=Text("写到这个目录，不提交", "write to this folder, without committing"), metavar="DIR")
         ] = None,
         check: Annotated[bool, check_option(form)] = False,  # noqa: FBT002  # a flag
@@ -38,11 +38,11 @@ def build(form: "Form", name: str, _verb: list[str]) -> None:
         if check:
             return _check(call, space)
         files = generated(space, space.today)
-        if output is not None:
-            return _elsewhere(call, files, output)
+        if folder is not None:
+            return _elsewhere(call, files, folder)
         done = publish(space, files, f"lists: update to {space.today.isoformat()}", Manner(dry_run, no_commit, call.tell))
         if form_of == "json":
-            show.envelope(call, "lists", {"files": sorted(files), "changed": list(done.changed), "commit": done.commit})
+            output.envelope(call, "lists", {"files": sorted(files), "changed": list(done.changed), "commit": done.commit})
             return EXIT_FINE
         _say(call, files, done.changed, done.commit, dry_run=dry_run)
         return EXIT_FINE

@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING, Any
 
-from redchain.cli.call import Call
+from redchain.cli.context import Call
 from redchain.cli.registry import COMMANDS, GLOBAL_OPTIONS, GROUPED, GROUPS, Command
 from redchain.manual.page import Page, code, grid, plain
 

@@ -2,14 +2,14 @@
 
 from typing import TYPE_CHECKING
 
-from redchain.cli import evaluating, pair, planning, reaching, rejecting, suggesting, tuning
+from redchain.cli import evaluating, planning, reaching, rejecting, suggesting, tuning, why
 from redchain.cli.mode import Mode, with_modes
 from redchain.text import Text
 
 if TYPE_CHECKING:
     from redchain.cli.parsing import Form
 
-MODES: tuple[Mode, ...] = (pair.MODE, reaching.MODE, planning.MODE, rejecting.MODE, evaluating.MODE, tuning.MODE)
+MODES: tuple[Mode, ...] = (why.MODE, reaching.MODE, planning.MODE, rejecting.MODE, evaluating.MODE, tuning.MODE)
 """What `match` does beside suggesting; a new mode is one more entry."""
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from redchain.text import Text
 
 if TYPE_CHECKING:
-    from redchain.cli.call import Call
+    from redchain.cli.context import Call
     from redchain.flow.workspace import Workspace
 
 _MISSED = Text(
@@ -22,7 +22,7 @@ def matching_space(call: Call) -> Workspace:
     """Open the data repository."""
     space = call.workspace()
     if space.settings.match.semantic:
-        from redchain.match.meaning import is_missed
+        from redchain.match.embeddings import is_missed
 
         if is_missed(space.ledger):
             call.tell(_MISSED)

@@ -11,7 +11,7 @@ from redchain.text import Text
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from redchain.cli.call import Call
+    from redchain.cli.context import Call
     from redchain.cli.parsing import Form
 
 Given = dict[str, Any]

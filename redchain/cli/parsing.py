@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from redchain.cli.call import Call
+from redchain.cli.context import Call
 from redchain.cli.registry import GROUPED
 from redchain.errors import EXIT_FINE, UsageError
 from redchain.text import Text

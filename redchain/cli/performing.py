@@ -4,7 +4,7 @@ import inspect
 from typing import TYPE_CHECKING, Annotated, Any
 
 from redchain.cli import forms
-from redchain.cli.call import Call
+from redchain.cli.context import Call
 from redchain.cli.options import dry_option, uncommitted_option
 from redchain.decide.add import new_id
 from redchain.errors import UsageError

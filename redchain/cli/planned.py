@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from redchain.cli import show
+from redchain.cli import output
 from redchain.cli.suggesting import ELIGIBLE, entry_of, reason_lines
 from redchain.decide.add import title_of
 from redchain.model.need import Need
@@ -15,7 +15,7 @@ from redchain.text import Text, join, same
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from redchain.cli.call import Call
+    from redchain.cli.context import Call
     from redchain.flow.workspace import Workspace
     from redchain.match.plan import Line, Loss, Plan, Swap, Wish
     from redchain.match.suggest import Suggestion
@@ -36,21 +36,21 @@ _GAP = Text("暂无匹配，列入缺口", "no match: a gap")
 _FULL = Text("合适的资源都已满", "everything that fits is full")
 
 
-def print_plan(call: Call, space: Workspace, plan: Plan, output: str, *, details: bool) -> None:
+def print_plan(call: Call, space: Workspace, plan: Plan, format_name: str, *, details: bool) -> None:
     """Print a plan in the format asked for."""
     words = _Words(space)
-    if output == "json":
-        show.envelope(call, "match --plan", plan_entry(call, space, plan))
-    elif output == "csv":
+    if format_name == "json":
+        output.envelope(call, "match --plan", plan_entry(call, space, plan))
+    elif format_name == "csv":
         heads = ["need", "item", "title", "weight", "role", "unit", "resource", "resource_title", "score", "eligible", "remark"]
-        show.csv(heads, [row for line in plan.lines for row in _rows(call, words, line)])
+        output.csv(heads, [row for line in plan.lines for row in _rows(call, words, line)])
     elif details:
         call.print("\n\n".join("\n".join(_details(call, words, line)) for line in plan.lines))
         _print_rest(call, plan)
     else:
-        show.table(call, [call.say(each) for each in _HEADS], [_row(call, words, line) for line in plan.lines])
+        output.table(call, [call.say(each) for each in _HEADS], [_row(call, words, line) for line in plan.lines])
         call.print("")
-        show.table(
+        output.table(
             call,
             [call.say(each) for each in _LOADS],
             [[words.unit(each.unit), str(each.in_hand), str(each.leads), str(each.supports)] for each in plan.loads],

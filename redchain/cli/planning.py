@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from redchain.cli.call import refuse_format
+from redchain.cli.context import refuse_format
 from redchain.cli.matching import matching_space
 from redchain.cli.mode import Mode, parameter
 from redchain.cli.suggesting import FORMATS, OPEN, wanted_needs
@@ -15,7 +15,7 @@ from redchain.text import Text
 if TYPE_CHECKING:
     import inspect
 
-    from redchain.cli.call import Call
+    from redchain.cli.context import Call
     from redchain.cli.mode import Given
     from redchain.cli.parsing import Form
     from redchain.flow.workspace import Workspace
@@ -28,7 +28,7 @@ def options(form: Form) -> list[inspect.Parameter]:
     """Return what planning may be given."""
     from redchain.cli.forms import field_option
     from redchain.cli.performing import acting_options, writing_options
-    from redchain.model.dispatch import DispatchStep
+    from redchain.model.order import OrderStep
 
     planned = form.option(
         "--plan", help=Text("在容量内为全部需求统筹安排主办资源，并说明谁让了谁", "plan a lead for all needs within capacities, and say who lost to whom")
@@ -39,7 +39,7 @@ def options(form: Form) -> list[inspect.Parameter]:
         parameter("plan", bool, planned, default=False),
         parameter("dispatch", bool, orders, default=False),
         parameter("support", int, support, 0),
-        field_option(form, DispatchStep, "due"),
+        field_option(form, OrderStep, "due"),
         *acting_options(form, Text("链办", "the chain's office")),
         *writing_options(form),
     ]
@@ -47,7 +47,7 @@ def options(form: Form) -> list[inspect.Parameter]:
 
 def run(call: Call, given: Given) -> int:
     """Print the plan; with `--dispatch` carry it out."""
-    refuse_format(given["output"], FORMATS)
+    refuse_format(given["format_name"], FORMATS)
     if given["dispatch"] and not (given["plan"] or given["needs"]):
         raise UsageError(
             Text("--dispatch 要说明派哪些需求", "--dispatch needs to be told which needs"),
@@ -61,7 +61,7 @@ def run(call: Call, given: Given) -> int:
         return dispatch_plan(call, space, found, given)
     from redchain.cli.planned import print_plan
 
-    print_plan(call, space, found, given["output"], details=bool(given["needs"]))
+    print_plan(call, space, found, given["format_name"], details=bool(given["needs"]))
     return EXIT_FINE
 
 

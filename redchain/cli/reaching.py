@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from redchain.cli import show
-from redchain.cli.call import refuse_format
+from redchain.cli import output
+from redchain.cli.context import refuse_format
 from redchain.cli.matching import matching_space
 from redchain.cli.mode import Mode, parameter
 from redchain.cli.suggesting import ELIGIBLE, TOP
@@ -15,7 +15,7 @@ from redchain.text import Text, join
 if TYPE_CHECKING:
     import inspect
 
-    from redchain.cli.call import Call
+    from redchain.cli.context import Call
     from redchain.cli.mode import Given
     from redchain.cli.parsing import Form
     from redchain.match.reach import Reach, ReachedFirm, ReachedNeed
@@ -34,11 +34,11 @@ def options(form: Form) -> list[inspect.Parameter]:
 
 def run(call: Call, given: Given) -> int:
     """Print whom the resource reaches; JSON and CSV hold everyone, the table the first of each."""
-    from redchain.decide.naming import find_meant
+    from redchain.decide.lookup import find_meant
     from redchain.match.reach import reach
     from redchain.model.resource import Resource
 
-    refuse_format(given["output"], FORMATS)
+    refuse_format(given["format_name"], FORMATS)
     if given["needs"]:
         raise UsageError(
             Text("--resource 不和需求编号一起用", "--resource takes no need"),
@@ -46,10 +46,10 @@ def run(call: Call, given: Given) -> int:
         )
     space = matching_space(call)
     found = reach(space.ledger, find_meant(space.ledger, Resource, given["resource"]), space.today)
-    if given["output"] == "json":
-        show.envelope(call, "match --resource", _entry(call, found))
-    elif given["output"] == "csv":
-        show.csv(_HEADS, _rows(call, found))
+    if given["format_name"] == "json":
+        output.envelope(call, "match --resource", _entry(call, found))
+    elif given["format_name"] == "csv":
+        output.csv(_HEADS, _rows(call, found))
     else:
         call.print("\n".join(_lines(call, found, given["top"] or TOP)))
     return EXIT_FINE

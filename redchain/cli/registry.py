@@ -80,7 +80,6 @@ GLOBAL_OPTIONS: tuple[tuple[str, Text], ...] = (
     ("--version", Text("版本", "the version")),
     ("--help", Text("帮助", "help")),
 )
-KIND_OF_GROUP = {"order": "dispatch"}
 GROUPED = frozenset({"kinds", "calendar", "identity", "ci"})
 """Modules whose commands have subcommands."""
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import inspect
     from datetime import date
 
-    from redchain.cli.call import Call
+    from redchain.cli.context import Call
     from redchain.cli.mode import Given
     from redchain.cli.parsing import Form
     from redchain.decide.change import Change
@@ -73,12 +73,12 @@ MODE = Mode("reject", "--reject", options, run)
 def _decide(space: Workspace, ledger: Ledger, given: Given) -> Change:
     from pydantic import ValidationError
 
-    from redchain.check.shape import explain
+    from redchain.check.schema_errors import explain
     from redchain.cli.forms import RefusedValuesError
     from redchain.cli.performing import acting, spoken_for
-    from redchain.decide.doing import Doing
-    from redchain.decide.naming import find_meant
+    from redchain.decide.lookup import find_meant
     from redchain.decide.reject import reject
+    from redchain.decide.take_step import Doing
     from redchain.model.need import Need, Rejection
     from redchain.model.resource import Resource
 

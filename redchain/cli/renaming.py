@@ -4,9 +4,9 @@ import inspect
 from typing import TYPE_CHECKING, Annotated, Any
 
 from redchain.cli import forms
-from redchain.cli.call import Call
+from redchain.cli.context import Call
 from redchain.cli.performing import ask, manner, tell_commit, tell_performed, writing_options
-from redchain.decide.naming import find_meant
+from redchain.decide.lookup import find_meant
 from redchain.decide.rename import rename
 from redchain.errors import EXIT_FINE
 from redchain.flow.perform import Performed, perform

@@ -3,7 +3,7 @@
 import json
 from typing import TYPE_CHECKING, Annotated
 
-from redchain.cli.call import refuse_format
+from redchain.cli.context import refuse_format
 from redchain.cli.files import write_output
 from redchain.cli.options import format_option, output_option
 from redchain.errors import EXIT_FINE, UsageError
@@ -114,8 +114,8 @@ def _render(space: "Workspace", month: Month, wanted: str, language: Language) -
 
     found = monthly(space.ledger, month, space.today, space.zone)
     if wanted == "json":
-        from redchain.cli.show import SCHEMA_VERSION, escaped
-        from redchain.report.plain import report_json
+        from redchain.cli.output import SCHEMA_VERSION, escaped
+        from redchain.report.as_json import report_json
 
         kept = {"schema_version": SCHEMA_VERSION, "command": "report", "data": report_json(found, language)}
         return escaped(json.dumps(kept, ensure_ascii=False, indent=2)) + "\n"

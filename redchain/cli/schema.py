@@ -3,7 +3,7 @@
 import os
 from typing import TYPE_CHECKING, Annotated
 
-from redchain.cli.call import Call
+from redchain.cli.context import Call
 from redchain.cli.options import check_option, dry_files_option, folder_option
 from redchain.errors import EXIT_FINE, EXIT_REFUSED, UsageError
 from redchain.flow.generated import differing, write_differing

@@ -3,11 +3,11 @@
 import json
 from typing import TYPE_CHECKING, Annotated, Any
 
-from redchain.cli import listing, show
-from redchain.cli.call import Call, refuse_format
+from redchain.cli import listing, output
+from redchain.cli.context import Call, refuse_format
 from redchain.cli.options import format_option
-from redchain.decide.add import command_of, title_of
-from redchain.decide.naming import find_meant
+from redchain.decide.add import title_of
+from redchain.decide.lookup import find_meant
 from redchain.errors import UsageError
 from redchain.model.base import Record, field_order, label, say_value
 from redchain.text import Text
@@ -25,13 +25,13 @@ def shower(form: "Form", model: type[Record]) -> Any:
 
     def show_record(
         record: Annotated[str, form.argument(help=Text("编号", "its id"), metavar="ID")],
-        output: Annotated[str, format_option(form, _FORMATS)] = "table",
+        format_name: Annotated[str, format_option(form, _FORMATS)] = "table",
     ) -> None:
-        refuse_format(output, _FORMATS)
+        refuse_format(format_name, _FORMATS)
         space = call.workspace()
         found = find_meant(space.ledger, model, record)
-        if output == "json":
-            show.envelope(call, f"{command_of(model)} show", _entry(space, model, found))
+        if format_name == "json":
+            output.envelope(call, f"{model.kind.name} show", _entry(space, model, found))
             return
         call.print("\n".join(_lines(call, model, found)))
 
@@ -44,10 +44,10 @@ def lister(form: "Form", model: type[Record]) -> Any:
 
     def list_records(
         ctx: Context,
-        output: Annotated[str, format_option(form, listing.FORMATS)] = "table",
+        format_name: Annotated[str, format_option(form, listing.FORMATS)] = "table",
         everything: Annotated[bool, form.option("--all", help=Text("连同已归档的", "archived ones too"))] = False,  # noqa: FBT002  # a flag
     ) -> None:
-        asked = listing.parse(["--format", output, *ctx.args])
+        asked = listing.parse(["--format", format_name, *ctx.args])
         space = form.call.workspace()
         known = {*model.model_fields, "state", "path"}
         unknown = [each for each in asked.filters if each not in known]
@@ -57,7 +57,7 @@ def lister(form: "Form", model: type[Record]) -> Any:
                 Text(f"可筛选：{'、'.join(sorted(known))}", f"fields: {', '.join(sorted(known))}"),
             )
         found = space.store.listing(model, archived=everything)
-        if asked.output != "json" and set(asked.filters) <= set(found.columns):
+        if asked.format_name != "json" and set(asked.filters) <= set(found.columns):
             listing.show_rows(form.call, found, asked)
             return
         entries = [
@@ -65,8 +65,8 @@ def lister(form: "Form", model: type[Record]) -> Any:
             for each in (_entry(space, model, record) for record in (space.ledger.all if everything else space.ledger.current)(model))
             if _passes(model, each, asked.filters)
         ]
-        if asked.output == "json":
-            show.envelope(form.call, f"{command_of(model)} list", entries)
+        if asked.format_name == "json":
+            output.envelope(form.call, f"{model.kind.name} list", entries)
             return
         ids = {each["id"] for each in entries}
         kept = found._replace(rows=[row for row in found.rows if row[0] in ids])
@@ -81,22 +81,22 @@ def logger(form: "Form", model: type[Record]) -> Any:
 
     def log(
         record: Annotated[str, form.argument(help=Text("编号", "its id"), metavar="ID")],
-        output: Annotated[str, format_option(form, listing.FORMATS)] = "table",
+        format_name: Annotated[str, format_option(form, listing.FORMATS)] = "table",
     ) -> None:
-        refuse_format(output, listing.FORMATS)
+        refuse_format(format_name, listing.FORMATS)
         space = call.workspace()
         found = find_meant(space.ledger, model, record)
         steps = [_step_cells(call, each) for each in getattr(found, "log", ())]
         commits = _commits(space, model, found)
-        if output == "json":
+        if format_name == "json":
             life = [json.loads(each.model_dump_json(exclude_none=True)) for each in getattr(found, "log", ())]
-            show.envelope(
-                call, f"{command_of(model)} log", {"id": found.id, "state": found.state, "log": life, "commits": [each._asdict() for each in commits]}
+            output.envelope(
+                call, f"{model.kind.name} log", {"id": found.id, "state": found.state, "log": life, "commits": [each._asdict() for each in commits]}
             )
             return
         heads = [call.say(each) for each in (Text("时间", "At"), Text("步骤", "Step"), Text("办理人", "By"), Text("内容", "Content"))]
         rows = [*steps, *((each.at, call.say(Text("提交", "commit")), each.author, f"{each.commit[:7]} {each.subject}") for each in commits)]
-        show.csv(heads, rows) if output == "csv" else show.table(call, heads, rows)
+        output.csv(heads, rows) if format_name == "csv" else output.table(call, heads, rows)
 
     return log
 

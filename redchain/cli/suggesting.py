@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from redchain.cli import show
-from redchain.cli.call import refuse_format
+from redchain.cli import output
+from redchain.cli.context import refuse_format
 from redchain.cli.matching import matching_space
 from redchain.cli.mode import Mode, parameter
 from redchain.decide.add import title_of
@@ -17,7 +17,7 @@ from redchain.text import Text
 if TYPE_CHECKING:
     import inspect
 
-    from redchain.cli.call import Call
+    from redchain.cli.context import Call
     from redchain.cli.mode import Given
     from redchain.cli.parsing import Form
     from redchain.flow.workspace import Workspace
@@ -34,12 +34,12 @@ def options(form: Form) -> list[inspect.Parameter]:
     needs = form.argument(help=Text("需求编号（默认全部待受理和已受理的需求）", "ids of needs (default: every submitted or registered one)"), metavar="NEED")
     top = form.option("--top", "-k", help=Text("每条需求给几个资源", "how many resources a need"), metavar="K", min=1, max=1000)
     weak = form.option("--weak", help=Text("缺口也列出最接近的资源", "show the nearest resources of a gap too"))
-    output = form.option("--format", "-f", help=Text("table、json 或 csv", "table, json or csv"), metavar="FORMAT")
+    option = form.option("--format", "-f", help=Text("table、json 或 csv", "table, json or csv"), metavar="FORMAT")
     return [
         parameter("needs", list[str] | None, needs),
         parameter("top", int | None, top),
         parameter("weak", bool, weak, default=False),
-        parameter("output", str, output, "table"),
+        parameter("format_name", str, option, "table"),
     ]
 
 
@@ -47,10 +47,10 @@ def run(call: Call, given: Given) -> int:
     """Print the matches of the needs asked for."""
     from redchain.match.suggest import suggest
 
-    refuse_format(given["output"], FORMATS)
+    refuse_format(given["format_name"], FORMATS)
     space = matching_space(call)
     found = suggest(space.ledger, wanted_needs(space, given), space.today, given["top"] or TOP, keep_weak=given["weak"])
-    _print(call, space, found, given["output"], details=bool(given["needs"]))
+    _print(call, space, found, given["format_name"], details=bool(given["needs"]))
     return EXIT_FINE
 
 
@@ -59,18 +59,18 @@ MODE = Mode("", "", options, run)
 
 def wanted_needs(space: Workspace, given: Given) -> list[Need]:
     """Return the needs named, or else every one that waits for a resource; raises RefusalError for an unknown one."""
-    from redchain.decide.naming import find_meant
+    from redchain.decide.lookup import find_meant
 
     named = {(need := find_meant(space.ledger, Need, each)).id: need for each in given["needs"] or ()}
     return list(named.values()) or [each for each in space.ledger.all(Need) if each.state in OPEN]
 
 
-def _print(call: Call, space: Workspace, found: tuple[Match, ...], output: str, *, details: bool) -> None:
-    if output == "json":
-        show.envelope(call, "match", [_entry(call, each) for each in found])
-    elif output == "csv":
+def _print(call: Call, space: Workspace, found: tuple[Match, ...], format_name: str, *, details: bool) -> None:
+    if format_name == "json":
+        output.envelope(call, "match", [_entry(call, each) for each in found])
+    elif format_name == "csv":
         heads = ["need", "title", "place", "resource", "resource_title", "score", "eligible", "reasons"]
-        show.csv(heads, [row for each in found for row in _rows(call, space, each)])
+        output.csv(heads, [row for each in found for row in _rows(call, space, each)])
     elif details:
         call.print("\n\n".join("\n".join(_details(call, space, each)) for each in found))
     else:
@@ -127,7 +127,7 @@ def _summary(call: Call, space: Workspace, found: tuple[Match, ...]) -> None:
             rows.append([each.need, title, _title(space, best), f"{best.score:.2f}", call.say(ELIGIBLE[best.eligible])])
         else:
             rows.append([each.need, title, call.say(Text("暂无匹配", "no match")), "", ""])
-    show.table(call, heads, rows)
+    output.table(call, heads, rows)
     gaps = sum(1 for each in found if each.gap)
     call.tell(
         Text(

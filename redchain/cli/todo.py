@@ -3,11 +3,11 @@
 import inspect
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from redchain.cli import forms, show
-from redchain.cli.call import refuse_format
+from redchain.cli import forms, output
+from redchain.cli.context import refuse_format
 from redchain.cli.mode import parameter
 from redchain.cli.options import format_option
-from redchain.cli.whose import Asked, asked_of, refuse_together
+from redchain.cli.work_owner import Asked, asked_of, refuse_together
 from redchain.errors import EXIT_FINE
 from redchain.lists.light import HELD
 from redchain.lists.reminding import actors_name, events, reminders, say_due
@@ -21,7 +21,7 @@ from redchain.text import Text
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from redchain.cli.call import Call
+    from redchain.cli.context import Call
     from redchain.cli.parsing import Form
     from redchain.flow.workspace import Workspace
     from redchain.model.ledger import Ledger
@@ -63,13 +63,13 @@ def build(form: "Form", name: str, _verb: list[str]) -> None:
     formats = ("table", "json", "csv", "ics") if name == "todo" else _FORMATS
 
     def command(**given: Any) -> int:
-        refuse_format(given["output"], formats)
+        refuse_format(given["format_name"], formats)
         refuse_together(given)
         space = form.call.workspace()
         asked = asked_of(space, name, given)
         if asked.told is not None:
             form.call.tell(asked.told)
-        return _SHOWN[name](_Page(form.call, space, given["output"], asked.whose), _chosen(space, asked, given))
+        return _SHOWN[name](_Page(form.call, space, given["format_name"], asked.whose), _chosen(space, asked, given))
 
     parameters = _options(form, name, formats)
     command.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]  # Typer reads it
@@ -91,7 +91,7 @@ def _options(form: "Form", name: str, formats: "Sequence[str]") -> list[inspect.
         parameter("chain", str | None, chain),
         parameter("committee", bool, committee, default=False),
         *([parameter("all", bool, everybody, default=False)] if name == "todo" else []),
-        parameter("output", str, format_option(form, formats), "table"),
+        parameter("format_name", str, format_option(form, formats), "table"),
     ]
 
 
@@ -127,12 +127,12 @@ class _Page(NamedTuple):
 
     call: "Call"
     space: "Workspace"
-    output: str
+    format_name: str
     whose: tuple[str, ...] | None
 
 
 def _todo(page: _Page, found: tuple[Waiting, ...]) -> int:
-    if page.output == "ics":
+    if page.format_name == "ics":
         print_ics(page.space, found, page.call.language)
         return EXIT_FINE
     if page.whose is None or len(page.whose) > 1:
@@ -157,11 +157,11 @@ def _remind(page: _Page, found: tuple[Waiting, ...]) -> int:
     call, space = page.call, page.space
     made = tuple(each for each in reminders(found, space.ledger, space.today) if page.whose is None or each.actor in page.whose)
     texts = [each.text.say(space.settings.root.language) for each in made]
-    if page.output == "json":
+    if page.format_name == "json":
         kept = [{"unit": each.actor, "total": each.total, "overdue": each.late, "text": text} for each, text in zip(made, texts, strict=True)]
-        show.envelope(call, "remind", kept, whose=page.whose)
-    elif page.output == "csv":
-        show.csv(["unit", "total", "overdue", "text"], [(each.actor, str(each.total), str(each.late), text) for each, text in zip(made, texts, strict=True)])
+        output.envelope(call, "remind", kept, whose=page.whose)
+    elif page.format_name == "csv":
+        output.csv(["unit", "total", "overdue", "text"], [(each.actor, str(each.total), str(each.late), text) for each, text in zip(made, texts, strict=True)])
     else:
         call.print("\n\n".join(texts) or call.say(Text("没有待办", "nothing waits")))
     return EXIT_FINE
@@ -169,15 +169,15 @@ def _remind(page: _Page, found: tuple[Waiting, ...]) -> int:
 
 def _show(page: _Page, found: "Sequence[Waiting]", command: str) -> None:
     call = page.call
-    if page.output == "json":
-        show.envelope(call, command, [plain(each) for each in found], whose=page.whose)
+    if page.format_name == "json":
+        output.envelope(call, command, [plain(each) for each in found], whose=page.whose)
         return
     names = _COLUMNS[command]
     rows = [tuple(_cell(call, page.space, each, name) for name in names) for each in found]
-    if page.output == "csv":
-        show.csv(list(names), rows)
+    if page.format_name == "csv":
+        output.csv(list(names), rows)
     else:
-        show.table(call, [call.say(_HEADS[name]) for name in names], rows)
+        output.table(call, [call.say(_HEADS[name]) for name in names], rows)
 
 
 def _cell(call: "Call", space: "Workspace", each: Waiting, name: str) -> str:

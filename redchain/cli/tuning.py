@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from redchain.cli import show
-from redchain.cli.call import refuse_format
+from redchain.cli import output
+from redchain.cli.context import refuse_format
 from redchain.cli.matching import matching_space
 from redchain.cli.mode import Mode, parameter
 from redchain.errors import EXIT_FINE, RefusalError
@@ -14,7 +14,7 @@ from redchain.text import Text
 if TYPE_CHECKING:
     import inspect
 
-    from redchain.cli.call import Call
+    from redchain.cli.context import Call
     from redchain.cli.mode import Given
     from redchain.cli.parsing import Form
     from redchain.flow.publish import Published
@@ -39,7 +39,7 @@ def run(call: Call, given: Given) -> int:
     """Print the weights and how they do; write them when asked and when they are better than chance."""
     from redchain.match.tune import LEAST, count, outcomes, tune
 
-    refuse_format(given["output"], FORMATS)
+    refuse_format(given["format_name"], FORMATS)
     space = matching_space(call)
     found = outcomes(space.ledger, space.today)
     if count(found) < LEAST:
@@ -49,7 +49,9 @@ def run(call: Call, given: Given) -> int:
         )
     tuned = tune(space.ledger, found, space.today)
     done = _write(call, space, tuned, given, count(found)) if given["write"] else None
-    _print(call, space.settings.match, tuned, given["output"], {"outcomes": count(found), "needs": len(found), "written": bool(done and not given["dry_run"])})
+    _print(
+        call, space.settings.match, tuned, given["format_name"], {"outcomes": count(found), "needs": len(found), "written": bool(done and not given["dry_run"])}
+    )
     if done is not None:
         _tell_written(call, done, dry=given["dry_run"])
     return EXIT_FINE
@@ -79,15 +81,15 @@ def _write(call: Call, space: Workspace, tuned: Tuned, given: Given, outcomes: i
     return publish(space, weights_file(space.root, tuned.weights), subject, Manner(given["dry_run"], given["no_commit"], call.tell))
 
 
-def _print(call: Call, now: MatchWeights, tuned: Tuned, output: str, counts: dict[str, Any]) -> None:
+def _print(call: Call, now: MatchWeights, tuned: Tuned, format_name: str, counts: dict[str, Any]) -> None:
     rows = [[name, f"{was:g}", f"{getattr(tuned.weights, name):g}"] for name, was in _weights(now).items()]
     heads = [call.say(each) for each in (Text("权重", "Weight"), Text("现在", "Now"), Text("调整后", "Tuned"))]
-    if output == "json":
-        show.envelope(call, "match --tune", {**counts, **_content(now, tuned)})
-    elif output == "csv":
-        show.csv(heads, rows)
+    if format_name == "json":
+        output.envelope(call, "match --tune", {**counts, **_content(now, tuned)})
+    elif format_name == "csv":
+        output.csv(heads, rows)
     else:
-        show.table(call, heads, rows)
+        output.table(call, heads, rows)
     call.tell(
         Text(
             f"{counts['needs']} 条需求、{counts['outcomes']} 条结果，5 折交叉验证：{tuned.before:.4f} → {tuned.after:.4f}，差的 95% 区间 {_say_range(tuned.difference)}",

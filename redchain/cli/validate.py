@@ -4,8 +4,8 @@ import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, TypeVar
 
-from redchain.cli import findings, show
-from redchain.cli.call import Call, refuse_format
+from redchain.cli import findings, output
+from redchain.cli.context import Call, refuse_format
 from redchain.cli.options import format_option
 from redchain.errors import EXIT_FINE, EXIT_REFUSED, UsageError
 from redchain.flow.inspect import Inspection, inspect
@@ -34,19 +34,19 @@ def build(form: "Form", name: str, _verb: list[str]) -> None:
             form.option("--against", help=Text("与这个提交或分支对照，只拦新引入的问题", "judge what changed since this commit or branch"), metavar="REV"),
         ] = None,
         allow_mass: Annotated[bool, form.option("--allow-mass", help=Text("允许一次改动很多记录", "let one change touch many records"))] = False,  # noqa: FBT002  # a flag
-        output: Annotated[str, format_option(form, FORMATS)] = "text",
+        format_name: Annotated[str, format_option(form, FORMATS)] = "text",
         strict: Annotated[bool, form.option("--strict", help=Text("提醒也算错误", "warnings fail too"))] = False,  # noqa: FBT002  # a flag
     ) -> int:
-        refuse_format(output, FORMATS)
+        refuse_format(format_name, FORMATS)
         if against is not None:
             from redchain.flow.against import judge_against
 
             if paths:
                 raise _whole()
             found = judge_against(call.workspace(forgiving=True), against, allow_mass=allow_mass)
-            return _judged(call, found, output, strict=strict)
+            return _judged(call, found, format_name, strict=strict)
         seen = inspect(call.workspace(forgiving=True), paths)
-        _print(call, seen, output)
+        _print(call, seen, format_name)
         return EXIT_REFUSED if seen.errors or (strict and seen.findings) else EXIT_FINE
 
     form.add(
@@ -65,10 +65,10 @@ def _whole() -> UsageError:
     )
 
 
-def _judged(call: Call, found: "Judgement", output: str, *, strict: bool) -> int:
+def _judged(call: Call, found: "Judgement", format_name: str, *, strict: bool) -> int:
     from redchain.flow.against import blocks
 
-    _print(call, found, output)
+    _print(call, found, format_name)
     for each in findings.remarks(found):
         call.tell(each)
     is_stopped = any(each.is_error or strict for each in found.findings if blocks(each))
@@ -82,14 +82,14 @@ def from_top(root: str, found: FoundT) -> FoundT:
     return found._replace(findings=tuple(replace(each, file=start + each.file) for each in found.findings))
 
 
-def _print(call: Call, found: FoundT, output: str) -> None:
-    if output in FOR_CI:
+def _print(call: Call, found: FoundT, format_name: str) -> None:
+    if format_name in FOR_CI:
         found = from_top(call.workspace(forgiving=True).root, found)
-    if output == "json":
-        show.envelope(call, "validate", findings.as_data(found, call.language))
-    elif output == "github":
+    if format_name == "json":
+        output.envelope(call, "validate", findings.as_data(found, call.language))
+    elif format_name == "github":
         if found.findings:
             call.print(findings.as_github(found, call.language))
         print(findings.count_of(found).say(call.language), file=sys.stderr)  # noqa: T201  # the count, beside the annotations
     else:
-        call.print(findings.WRITERS[output](found, call.language))
+        call.print(findings.WRITERS[format_name](found, call.language))

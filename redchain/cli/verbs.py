@@ -5,17 +5,17 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import ValidationError
 
-from redchain.check.shape import explain
+from redchain.check.schema_errors import explain
 from redchain.cli import forms
 from redchain.cli.performing import acting, acting_options, manner, moment, spoken_for, tell_commit, tell_performed, writing_options
 from redchain.decide.commands import WORKED_OUT
-from redchain.decide.doing import Doing
-from redchain.decide.following import following
+from redchain.decide.next_step import following
+from redchain.decide.take_step import Doing
 from redchain.decide.verbs import act
 from redchain.errors import EXIT_FINE
 from redchain.flow.perform import Performed, perform
 from redchain.model.base import START, Move, Record, step_model
-from redchain.model.dispatch import CLOCK, Dispatch
+from redchain.model.order import CLOCK, Order
 from redchain.model.powers import parts_of, say_part
 from redchain.text import Text
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
-    from redchain.cli.call import Call
+    from redchain.cli.context import Call
     from redchain.cli.parsing import Form
     from redchain.flow.workspace import Workspace
     from redchain.model.ledger import Ledger
@@ -36,20 +36,20 @@ _FLAG = inspect.Parameter.KEYWORD_ONLY
 
 def build(form: "Form", name: str, _verb: list[str]) -> None:
     """Add the command of one verb of an order."""
-    move = Dispatch.moves.table[name.replace("-", "_")]
-    form.add(name, summary(Dispatch, move), stepper(form, Dispatch, move))
+    move = Order.moves.table[name.replace("-", "_")]
+    form.add(name, summary(Order, move), stepper(form, Order, move))
 
 
 def moves_of(model: type[Record]) -> "Iterator[Move]":
     """Yield the moves that are commands of a kind: all but the first, which `add` takes; an order's are commands of their own."""
-    for move in model.moves.moves if model.moves and model is not Dispatch else ():
+    for move in model.moves.moves if model.moves and model is not Order else ():
         if START not in move.sources:
             yield move
 
 
 def beginning_of(model: type[Record]) -> str | None:
     """Return the verb a life begins with, which does what `add` does; None for orders, whose `dispatch` is a command of its own, and for kinds without a life."""
-    return model.moves.moves[0].verb if model.moves and model is not Dispatch else None
+    return model.moves.moves[0].verb if model.moves and model is not Order else None
 
 
 def summary(model: type[Record], move: Move) -> Text:

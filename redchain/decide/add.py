@@ -37,8 +37,8 @@ def add(ledger: Ledger, record: Record) -> Change:
         raise RefusalError(
             Text(f"编号 {record.id} 已经有了", f"the id {record.id} is already in use"),
             Text(
-                f"换一个 --id，或修改它：redchain {command_of(model)} edit {record.id}",
-                f"choose another --id, or edit it: redchain {command_of(model)} edit {record.id}",
+                f"换一个 --id，或修改它：redchain {model.kind.name} edit {record.id}",
+                f"choose another --id, or edit it: redchain {model.kind.name} edit {record.id}",
             ),
         )
     _refuse_former(ledger, record)
@@ -73,7 +73,7 @@ def edit(ledger: Ledger, model: type[Record], identifier: str, values: Mapping[s
     if not changed:
         raise RefusalError(
             Text(f"{identifier} 没有变化，不需要提交", f"nothing changes in {identifier}"),
-            Text(f"看现在的内容：redchain {command_of(model)} show {identifier}", f"see how it stands: redchain {command_of(model)} show {identifier}"),
+            Text(f"看现在的内容：redchain {model.kind.name} show {identifier}", f"see how it stands: redchain {model.kind.name} show {identifier}"),
         )
     refuse_unknown_references(ledger, after)
     refuse_archived_references(ledger, after, before)
@@ -119,7 +119,7 @@ def refuse_archived_references(ledger: Ledger, record: Record, before: Record | 
     """Refuse a record that newly names an archived one."""
     for place, old in archived_references(ledger, record, before):
         field = label(type(record), str(place[0]))
-        kind, command = type(old).kind.label, command_of(type(old))
+        kind, command = type(old).kind.label, type(old).kind.name
         raise RefusalError(
             Text(f"{field.zh}：{kind.zh} {old.id} 已归档", f"{field.en}: the {kind.en.lower()} {old.id} is archived"),
             Text(
@@ -135,7 +135,7 @@ def unknown_record(ledger: Ledger, model: type[Record], identifier: str, *, fiel
     where = Text("", "") if field is None else Text(f"{field.zh}：", f"{field.en}: ")
     text = Text(f"{where.zh}没有编号为 {identifier} 的{kind.zh}", f"{where.en}there is no {kind.en.lower()} {identifier}")
     near = nearest_records(ledger, model, identifier)
-    command = command_of(model)
+    command = model.kind.name
     if near:
         return RefusalError(
             text,
@@ -165,8 +165,3 @@ def title_of(record: Record) -> str:
         if value:
             return str(value)
     return ""
-
-
-def command_of(model: type[Record]) -> str:
-    """Return the command group of a kind."""
-    return model.kind.command

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from redchain.decide.add import command_of, title_of, unknown_record
+from redchain.decide.add import title_of, unknown_record
 from redchain.decide.change import Change, Put
 from redchain.errors import RefusalError
 from redchain.model.base import ref_paths, references
@@ -25,7 +25,7 @@ def archive(ledger: Ledger, model: type[Record], identifier: str, on: date, beca
     before = ledger.find(model, identifier)
     if before is None:
         raise unknown_record(ledger, model, identifier)
-    command = command_of(model)
+    command = model.kind.name
     if before.archived_on is not None:
         raise RefusalError(
             Text(f"{identifier} 已于 {before.archived_on} 归档", f"{identifier} was archived on {before.archived_on}"),

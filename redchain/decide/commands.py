@@ -21,7 +21,7 @@ def command_for(model: type[Record], identifier: str, verb: str, **values: str) 
     assert model.moves is not None  # noqa: S101  # only kinds with a life have steps
     needed = dict.fromkeys((key for key in model.moves.table[verb].needs if key not in WORKED_OUT), "…")
     flags = (f"--{key.replace('_', '-')} {_quoted(value)}" for key, value in {**needed, **values}.items())
-    group = () if model.kind.name == "dispatch" else (model.kind.command,)
+    group = () if model.kind.name == "order" else (model.kind.name,)
     return " ".join(("redchain", *group, verb.replace("_", "-"), identifier, *flags))
 
 

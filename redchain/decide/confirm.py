@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from redchain.decide.change import Put
-from redchain.decide.doing import Doing, taken
 from redchain.decide.refusing import refused
+from redchain.decide.take_step import Doing, taken
 from redchain.model.basis import basis_of
 from redchain.model.need import Need
 from redchain.model.resource import Resource
@@ -15,11 +15,11 @@ from redchain.text import Text
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from redchain.model.dispatch import Dispatch
     from redchain.model.ledger import Ledger
+    from redchain.model.order import Order
 
 
-def confirm(ledger: Ledger, order: Dispatch, doing: Doing, values: Mapping[str, Any]) -> tuple[Put, ...]:
+def confirm(ledger: Ledger, order: Order, doing: Doing, values: Mapping[str, Any]) -> tuple[Put, ...]:
     """Return the order with its new basis; refuses one whose basis is that of today."""
     after, need = taken(ledger, order, "confirm", doing, values), ledger.find(Need, order.need)
     basis = basis_of(need, ledger.find(Resource, order.resource)) if need else order.basis

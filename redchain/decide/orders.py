@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from redchain.decide.add import refuse_archived_references, refuse_unknown_references, title_of, unknown_record
 from redchain.decide.change import Change, Put
-from redchain.decide.doing import Doing, taken
+from redchain.decide.take_step import Doing, taken
 from redchain.model.basis import basis_of
 from redchain.model.dates import local_day
-from redchain.model.dispatch import Dispatch, Role
 from redchain.model.need import Need
+from redchain.model.order import Order, Role
 from redchain.model.resource import Resource
 from redchain.model.sla import Due, due_for
 from redchain.model.unit import Unit
@@ -23,11 +23,11 @@ if TYPE_CHECKING:
 
     from redchain.model.ledger import Ledger
 
-__all__ = ["Doing", "Order", "dispatch"]
+__all__ = ["Doing", "OrderRequest", "dispatch"]
 
 
 @dataclass(frozen=True)
-class Order:
+class OrderRequest:
     """What is to be dispatched: `due` None means the limit of the settings counts from the day of dispatch."""
 
     need: str
@@ -39,13 +39,13 @@ class Order:
     reasons: tuple[str, ...] = ()
 
 
-def dispatch(ledger: Ledger, orders: Sequence[Order], doing: Doing, ids: Sequence[str]) -> Change:
+def dispatch(ledger: Ledger, orders: Sequence[OrderRequest], doing: Doing, ids: Sequence[str]) -> Change:
     """Return the change that makes these orders, each under its id of `ids`; all or none.
 
     Raises RefusalError when a need is not registered, a name belongs to nothing, or the actor is not the office of the need's chain.
     """
-    made: list[Dispatch] = []
-    mates: dict[str, list[Dispatch]] = defaultdict(list)  # of other orders only those of the same need matter
+    made: list[Order] = []
+    mates: dict[str, list[Order]] = defaultdict(list)  # of other orders only those of the same need matter
     for order, identifier in zip(orders, ids, strict=True):
         mine = mates[order.need]
         made.append(_made(ledger.after(mine) if mine else ledger, order, doing, identifier))
@@ -55,12 +55,12 @@ def dispatch(ledger: Ledger, orders: Sequence[Order], doing: Doing, ids: Sequenc
     return Change(f"flow: dispatch {', '.join(each.id for each in made)} ({who})", tuple(Put(each) for each in made))
 
 
-def _made(ledger: Ledger, order: Order, doing: Doing, identifier: str) -> Dispatch:
+def _made(ledger: Ledger, order: OrderRequest, doing: Doing, identifier: str) -> Order:
     need = ledger.find(Need, order.need)
     if need is None:
         raise unknown_record(ledger, Need, order.need)
     resource = ledger.find(Resource, order.resource)
-    blank = Dispatch.model_validate(
+    blank = Order.model_validate(
         {
             "id": identifier,
             "need": order.need,
@@ -77,7 +77,7 @@ def _made(ledger: Ledger, order: Order, doing: Doing, identifier: str) -> Dispat
     return taken(ledger, blank, "dispatch", doing, _clocked(ledger, need, order, local_day(doing.at, ledger.settings.zone)))
 
 
-def _clocked(ledger: Ledger, need: Need, order: Order, on: date) -> dict[str, Any]:
+def _clocked(ledger: Ledger, need: Need, order: OrderRequest, on: date) -> dict[str, Any]:
     """Return the keys of a step that sets a due date: the one given, or the limit of the settings counted from `on` with what it stands on."""
     return {"due": order.due} if order.due is not None else clock(due_for(ledger.settings, need, order.role, on))
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from redchain.decide.add import command_of
 from redchain.decide.commands import commands_now
 from redchain.errors import RefusalError
 from redchain.text import Text
@@ -31,6 +30,6 @@ def say_possible(record: Record, without: str = "") -> Text:
     """Return what may be done with a record now, as commands."""
     commands = commands_now(record, without)
     if not commands:
-        show = f"redchain {command_of(type(record))} log {record.id}"
+        show = f"redchain {type(record).kind.name} log {record.id}"
         return Text(f"它已经结束，没有下一步；看经过：{show}", f"its life is over; see it: {show}")
     return Text("现在可以：" + "；".join(commands), "possible now: " + "; ".join(commands))

@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from redchain.decide.change import Change, Put
-from redchain.decide.doing import actor_of
 from redchain.decide.refusing import say_record
+from redchain.decide.take_step import actor_of
 from redchain.errors import RefusalError, UsageError
 from redchain.model.need import Need, Rejection
 from redchain.model.orders import orders_of
 from redchain.text import Text
 
 if TYPE_CHECKING:
-    from redchain.decide.doing import Doing
+    from redchain.decide.take_step import Doing
     from redchain.model.ledger import Ledger
 
 _WAITING = ("submitted", "incomplete", "registered")

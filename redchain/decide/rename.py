@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from redchain.decide.add import command_of, title_of
+from redchain.decide.add import title_of
 from redchain.decide.change import Change, Put
-from redchain.decide.naming import find_meant
+from redchain.decide.lookup import find_meant
 from redchain.errors import RefusalError
 from redchain.model.base import Named
 from redchain.model.kinds import KINDS
@@ -38,7 +38,7 @@ def rename(ledger: Ledger, model: type[Named], identifier: str, new: str) -> Cha
 
 def _refuse_the_same(before: Record, new: str) -> None:
     if before.id == new:
-        show = f"redchain {command_of(type(before))} show {new}"
+        show = f"redchain {type(before).kind.name} show {new}"
         raise RefusalError(Text(f"编号已经是 {new}，没有变化", f"the id is {new} already; nothing changes"), Text(f"看看：{show}", f"see: {show}"))
 
 
@@ -63,7 +63,7 @@ def _refuse_shared(ledger: Ledger, model: type[Record], identifier: str) -> None
                 f"the {twin.kind.label.en.lower()} {identifier} has the same id, so steps could mean either",
             ),
             Text(
-                f"换一个编号，或先改那一条：redchain {command_of(type(twin))} rename {identifier} 新编号",
-                f"choose another id, or rename that one first: redchain {command_of(type(twin))} rename {identifier} NEW-ID",
+                f"换一个编号，或先改那一条：redchain {type(twin).kind.name} rename {identifier} 新编号",
+                f"choose another id, or rename that one first: redchain {type(twin).kind.name} rename {identifier} NEW-ID",
             ),
         )

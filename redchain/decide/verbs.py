@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from redchain.decide.change import Change, Put
 from redchain.decide.confirm import confirm
-from redchain.decide.doing import Doing, taken
-from redchain.decide.naming import find_meant
+from redchain.decide.lookup import find_meant
 from redchain.decide.orders import clock
+from redchain.decide.take_step import Doing, taken
 from redchain.model.dates import local_day
-from redchain.model.dispatch import Dispatch
 from redchain.model.extension import due_extended
 from redchain.model.need import Need
+from redchain.model.order import Order
 from redchain.model.project import Project
 from redchain.model.sla import due_for
 
@@ -75,7 +75,7 @@ def _verify(ledger: Ledger, need: Need, doing: Doing, values: Mapping[str, Any])
     return (Put(taken(ledger, need, "verify", doing, {**values, "valid": valid}), need),)
 
 
-def _redo(ledger: Ledger, order: Dispatch, doing: Doing, values: Mapping[str, Any]) -> tuple[Put, ...]:
+def _redo(ledger: Ledger, order: Order, doing: Doing, values: Mapping[str, Any]) -> tuple[Put, ...]:
     """An answer that did not hold: the order has a new clock, and a need already verified is open again."""
     need = ledger.find(Need, order.need)
     if need is None:
@@ -88,7 +88,7 @@ def _redo(ledger: Ledger, order: Dispatch, doing: Doing, values: Mapping[str, An
     return (Put(taken(ledger.after([reopened]), order, "redo", doing, timed), order), Put(reopened, need))
 
 
-def _extend(ledger: Ledger, order: Dispatch, doing: Doing, values: Mapping[str, Any]) -> tuple[Put, ...]:
+def _extend(ledger: Ledger, order: Order, doing: Doing, values: Mapping[str, Any]) -> tuple[Put, ...]:
     """Without a date of its own the extension is the most that the limits allow."""
     due = None if values.get("due") or order.state != "working" else due_extended(ledger, order, local_day(doing.at, ledger.settings.zone))
     return (Put(taken(ledger, order, "extend", doing, {**values, **(clock(due) if due else {})}), order),)
@@ -107,9 +107,9 @@ def _milestone(ledger: Ledger, project: Project, doing: Doing, values: Mapping[s
 _VERBS: Mapping[tuple[str, str], Verb] = {
     ("need", "merge"): _merge,
     ("need", "verify"): _verify,
-    ("dispatch", "confirm"): confirm,
-    ("dispatch", "extend"): _extend,
-    ("dispatch", "redo"): _redo,
+    ("order", "confirm"): confirm,
+    ("order", "extend"): _extend,
+    ("order", "redo"): _redo,
     ("project", "milestone"): _milestone,
 }
 """The verbs with consequences of their own; all others take their step and nothing more."""

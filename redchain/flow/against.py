@@ -10,14 +10,14 @@ from redchain.check.access import Speakers, ensure_commits_are_signed, ensure_id
 from redchain.check.catalogue import rule
 from redchain.check.change import Proposal, ensure_change_is_small, ensure_steps_are_not_late, judge_pairs
 from redchain.flow.authors import ACCESS_FILE, Authors
-from redchain.flow.base import SCHEMAS, oid_of, open_base
+from redchain.flow.base_revision import SCHEMAS, oid_of, open_base
+from redchain.flow.baseline import Known
 from redchain.flow.inspect import inspect
-from redchain.flow.known import Known
 from redchain.flow.three_lists import FOLDER, generated, made_on
 from redchain.model.schema import schema_file, schema_names, schema_text
 from redchain.store.disk import blob_id
 from redchain.store.layout import DATA
-from redchain.store.nodes import Nodes
+from redchain.store.positions import Nodes
 from redchain.text import Text
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from redchain.check.change import Pair
     from redchain.check.finding import Finding
-    from redchain.flow.base import Base
+    from redchain.flow.base_revision import Base
     from redchain.flow.workspace import Workspace
 
 LATE = 7

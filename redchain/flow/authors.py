@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from redchain.check.access import Act
     from redchain.check.change import Pair
-    from redchain.flow.base import Base
+    from redchain.flow.base_revision import Base
     from redchain.history.changes import Told
     from redchain.model.access import Access
     from redchain.model.base import Record

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from redchain.check.change import Pair
-from redchain.flow.base import open_base
+from redchain.flow.base_revision import open_base
 from redchain.lists.differences import differences
 from redchain.model.kinds import kind_named
 from redchain.model.renaming import seen_through

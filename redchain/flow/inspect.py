@@ -6,18 +6,18 @@ import os
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from redchain.check.across import Surroundings, judge_across
 from redchain.check.catalogue import rule
-from redchain.check.shape import owner_of
+from redchain.check.cross_record_rules import Surroundings, judge_across
+from redchain.check.schema_errors import owner_of
 from redchain.errors import UsageError
 from redchain.history.past import deleted_names, reuses
 from redchain.history.place import find_place
 from redchain.history.plain import tip_id
 from redchain.model.base import label
 from redchain.model.ledger import Index, Trace
-from redchain.store.judging import dump_findings, load_findings, place_of_reference
 from redchain.store.layout import DATA
-from redchain.store.nodes import Nodes, quick_where
+from redchain.store.positions import Nodes, quick_where
+from redchain.store.record_reader import dump_findings, load_findings, place_of_reference
 from redchain.text import Text
 
 if TYPE_CHECKING:

@@ -7,16 +7,16 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from redchain.check.access import Act, Author, Speakers, acts_of, ensure_identities_may_speak
-from redchain.check.across import Surroundings, judge_across
 from redchain.check.change import Pair, Proposal, judge_pairs
+from redchain.check.cross_record_rules import Surroundings, judge_across
 from redchain.errors import RefusalError
 from redchain.flow.inspect import locate_in
 from redchain.history.place import find_place, start_below
 from redchain.model.renaming import renamed
 from redchain.store.disk import blob_id, put, write_atomically
 from redchain.store.layout import canonical_path
-from redchain.store.nodes import Nodes
-from redchain.store.relabelling import relabel
+from redchain.store.positions import Nodes
+from redchain.store.rename_references import relabel
 from redchain.store.writing import dump, patch
 from redchain.text import Text
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -14,7 +15,7 @@ from redchain.history.place import cache_file
 from redchain.model.access import member_of
 from redchain.model.ledger import Ledger
 from redchain.model.settings import Settings
-from redchain.store.layout import ROOT_FILE, find_root
+from redchain.store.layout import FORMER_ORDERS, ROOT_FILE, find_root
 from redchain.store.loading import Store
 from redchain.store.settings import fallback_settings, load_settings
 from redchain.text import Text
@@ -92,7 +93,12 @@ def resolve_root(given: str | None, start: str) -> str:
 
 
 def open_workspace(root: str, today: date | None, *, forgiving: bool = False) -> Workspace:
-    """Open the repository at `root`; broken root settings are refused unless `forgiving` (as `validate` is)."""
+    """Open the repository at `root`; broken root settings and orders in their former folder are refused unless `forgiving` (as `validate` is)."""
+    if not forgiving and os.path.isdir(f"{root}/{FORMER_ORDERS}"):
+        raise RefusalError(
+            Text("工单的文件夹改名了，data/dispatches/ 里的工单读不到", "the folder of orders has a new name; the orders in data/dispatches/ cannot be read"),
+            Text("请执行：git mv data/dispatches data/orders", "run: git mv data/dispatches data/orders"),
+        )
     settings, findings = load_settings(root)
     if settings is None:
         if not forgiving:

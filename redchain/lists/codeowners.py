@@ -29,7 +29,7 @@ def codeowners(ledger: Ledger, below: str = "") -> str:
 
 def _entries(ledger: Ledger, handles: Mapping[str, str], keeper: str | None) -> Iterator[tuple[str, list[str]]]:
     offices = _of(handles, (unit for chain in (*ledger.current(Chain), None) for unit in office_of(ledger, chain)))
-    for folder in ("needs", "dispatches", "projects", "enterprises", "resources"):
+    for folder in ("needs", "orders", "projects", "enterprises", "resources"):
         yield f"data/{folder}/", offices
     for unit in ledger.current(Unit):
         for resource in ledger.current(Resource):

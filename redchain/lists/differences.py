@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from redchain.lists.showing import is_shown, phrase
 from redchain.model.base import field_order, label, say_value
-from redchain.model.dispatch import Dispatch
 from redchain.model.enterprise import Enterprise
 from redchain.model.kinds import KINDS
 from redchain.model.need import Need
+from redchain.model.order import Order
 from redchain.model.unit import Unit
 from redchain.text import Text, join, same
 
@@ -50,7 +50,7 @@ class Difference(NamedTuple):
 def differences(before: Ledger, after: Ledger, pairs: Iterable[tuple[Record | None, Record | None]]) -> tuple[Difference, ...]:
     """Return every difference, needs first with their orders, then all other kinds, by id."""
     found = [_Teller(before, after).tell(old, new) for old, new in pairs if old != new]
-    kinds = dict.fromkeys(("need", "dispatch", *(model.kind.name for model in KINDS)))
+    kinds = dict.fromkeys(("need", "order", *(model.kind.name for model in KINDS)))
     order = {kind: place for place, kind in enumerate(kinds)}
     return tuple(sorted(found, key=lambda each: (order[each.kind], each.id)))
 
@@ -81,7 +81,7 @@ class _Teller:
 
     def _about(self, record: Record) -> Text:
         kind = record.kind.label
-        if isinstance(record, Dispatch):
+        if isinstance(record, Order):
             need: Need | None = self._find(Need, record.need)
             title, english = (f"（{need.title}）", f" ({need.title})") if need else ("", "")
             return Text(f"需求 {record.need}{title}的工单 {record.id}", f"Order {record.id} of need {record.need}{english}")
@@ -89,7 +89,7 @@ class _Teller:
         return Text(f"{kind.zh} {record.id}（{title}）", f"{kind.en} {record.id} ({title})")
 
     def _facts(self, record: Record) -> Iterator[Text]:
-        if isinstance(record, Dispatch):
+        if isinstance(record, Order):
             unit = self._name(record.unit)
             yield Text(f"承办 {unit}", f"unit {unit}")
             if record.due is not None:

@@ -6,8 +6,8 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from redchain.model.clock import clock_of
-from redchain.model.dispatch import Dispatch
 from redchain.model.need import Need
+from redchain.model.order import Order
 from redchain.model.workdays import Calendar
 from redchain.text import Text
 
@@ -37,7 +37,7 @@ def moved_orders(ledger: Ledger, today: date, old: Calendar | None = None) -> tu
     With `old`, what that calendar would count is compared instead of what the order remembers.
     """
     calendar, found = ledger.settings.calendar, []
-    for order in ledger.current(Dispatch):
+    for order in ledger.current(Order):
         need = ledger.find(Need, order.need)
         clock = clock_of(order.log, need.log, ledger.settings, today) if need and order.state in _ACTIVE else None
         if clock is None or clock.workdays is None:

@@ -11,8 +11,8 @@ from redchain.lists.orders import due_of, light_of, plight_of, timed
 from redchain.lists.showing import HIDDEN, PRIVACY, chain_name, firm_name, is_shown, phrase, unit_name
 from redchain.model.base import label
 from redchain.model.clock import is_held
-from redchain.model.dispatch import ROLES
 from redchain.model.need import LEVELS, NEED_MOVES, RATINGS, RESULTS, URGENCIES, Need
+from redchain.model.order import ROLES
 from redchain.model.orders import orders_by_need
 from redchain.model.powers import chain_id
 from redchain.text import Text, join
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from redchain.document import Cell, Document, Table
-    from redchain.model.dispatch import Dispatch
     from redchain.model.ledger import Ledger
+    from redchain.model.order import Order
 
 TITLE = Text("企业需求清单", "Enterprise needs")
 COLUMNS = (
@@ -66,7 +66,7 @@ def _listing(ledger: Ledger, today: date) -> Listing:
     )
 
 
-def _entry(need: Need, orders: tuple[Dispatch, ...], ledger: Ledger, today: date) -> Entry:
+def _entry(need: Need, orders: tuple[Order, ...], ledger: Ledger, today: date) -> Entry:
     outer, inner = chain_name(chain_id(ledger, need), ledger), NEED_MOVES.states[need.state]
     category = ledger.settings.say_category(need.category)
     if not is_shown(need):
@@ -77,20 +77,20 @@ def _entry(need: Need, orders: tuple[Dispatch, ...], ledger: Ledger, today: date
     return Entry(outer, inner, cells, lit)
 
 
-def _light(need: Need, orders: tuple[Dispatch, ...], ledger: Ledger, today: date) -> Light | None:
+def _light(need: Need, orders: tuple[Order, ...], ledger: Ledger, today: date) -> Light | None:
     plight = plight_of(need, orders)
     lights = [each for each in (light_of(order, need, today, ledger.settings, plight) for order in timed(orders)) if each]
     return HELD if is_held(need.log) else worst(lights)
 
 
-def _units(orders: tuple[Dispatch, ...], ledger: Ledger) -> Text | None:
+def _units(orders: tuple[Order, ...], ledger: Ledger) -> Text | None:
     live = [each for each in orders if each.state != "void" and is_shown(each)]
     parts = [(name, list(dict.fromkeys(phrase(unit_name(each.unit, ledger)) for each in live if each.role == role))) for role, name in ROLES.items()]
     said = [Text("{role}：{units}", "{role}: {units}").fill(role=name, units=join(units, zh="、", en=", ")) for name, units in parts if units]
     return join(said) if said else None
 
 
-def _returns(orders: tuple[Dispatch, ...]) -> int | None:
+def _returns(orders: tuple[Order, ...]) -> int | None:
     """Return how often its orders were sent back, whatever was ruled; nothing for never."""
     return sum(step.step == "send_back" for each in orders if is_shown(each) for step in each.log) or None
 

@@ -12,21 +12,21 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import date
 
-    from redchain.model.dispatch import Dispatch, DispatchStep
     from redchain.model.need import Need, NeedStep
+    from redchain.model.order import Order, OrderStep
     from redchain.model.settings import Settings
 
 TIMED_STATES = ("pending", "working")
 """The states in which a unit's clock runs: waiting to be accepted, and being worked on."""
 
 
-def due_of(orders: Iterable[Dispatch], need: Need, today: date, settings: Settings) -> date | None:
+def due_of(orders: Iterable[Order], need: Need, today: date, settings: Settings) -> date | None:
     """Return the nearest limit in force among the orders whose clock runs."""
     clocks = (clock_of(each.log, need.log, settings, today) for each in timed(orders))
     return min((each.due for each in clocks if each), default=None)
 
 
-def light_of(order: Dispatch, need: Need, today: date, settings: Settings, plight: Plight = NO_PLIGHT) -> Light | None:
+def light_of(order: Order, need: Need, today: date, settings: Settings, plight: Plight = NO_PLIGHT) -> Light | None:
     """Return the light of an order: none unless its clock runs."""
     clock = clock_of(order.log, need.log, settings, today) if order.state in TIMED_STATES else None
     if clock is None:
@@ -34,18 +34,18 @@ def light_of(order: Dispatch, need: Need, today: date, settings: Settings, pligh
     return HELD if clock.is_held else light(clock.due, today, settings, plight)
 
 
-def plight_of(need: Need, orders: Iterable[Dispatch]) -> Plight:
+def plight_of(need: Need, orders: Iterable[Order]) -> Plight:
     """Return how often a need was sent back with the office's consent, and whether its last follow-up was unsatisfied."""
     return plight(need.log, (each.log for each in orders))
 
 
-def plight(of_need: Sequence[NeedStep], of_orders: Iterable[Iterable[DispatchStep]]) -> Plight:
+def plight(of_need: Sequence[NeedStep], of_orders: Iterable[Iterable[OrderStep]]) -> Plight:
     """Return the same from the logs of a need and of its orders."""
     returns = sum(step.step == "uphold" for log in of_orders for step in log)
     rating = next((each.rating for each in reversed(of_need) if each.rating), None)
     return Plight(returns, rating == "unsatisfied")
 
 
-def timed(orders: Iterable[Dispatch]) -> tuple[Dispatch, ...]:
+def timed(orders: Iterable[Order]) -> tuple[Order, ...]:
     """Return the orders whose clock runs and that may be shown."""
     return tuple(each for each in orders if each.state in TIMED_STATES and is_shown(each))

@@ -6,7 +6,7 @@ from collections import Counter
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Literal
 
-from redchain.model.dispatch import Dispatch
+from redchain.model.order import Order
 from redchain.text import Text
 
 if TYPE_CHECKING:
@@ -44,9 +44,9 @@ def is_live(resource: Resource, day: date) -> bool:
 
 def places_used(ledger: Ledger) -> Mapping[str, int]:
     """Return how many orders in hand each resource carries."""
-    return Counter(each.resource for each in ledger.all(Dispatch) if each.resource and each.is_active)
+    return Counter(each.resource for each in ledger.all(Order) if each.resource and each.is_active)
 
 
 def times_adopted(ledger: Ledger) -> Mapping[str, int]:
     """Return how many orders have adopted each resource, void ones left out."""
-    return Counter(each.resource for each in ledger.all(Dispatch) if each.resource and each.state != "void")
+    return Counter(each.resource for each in ledger.all(Order) if each.resource and each.state != "void")

@@ -11,11 +11,11 @@ from redchain.lists.orders import plight_of
 from redchain.model.basis import is_suspect
 from redchain.model.clock import clock_of, holds_of, is_held, moved
 from redchain.model.dates import local_day
-from redchain.model.dispatch import Dispatch
 from redchain.model.enterprise import Enterprise
 from redchain.model.escalation import escalation
 from redchain.model.limits import STAGES
 from redchain.model.need import Need
+from redchain.model.order import Order
 from redchain.model.orders import orders_by_need
 from redchain.model.powers import candidates, parts_of
 from redchain.model.project import Project
@@ -28,9 +28,9 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from redchain.model.base import Record
-    from redchain.model.dispatch import DispatchStep
     from redchain.model.ledger import Ledger
     from redchain.model.need import NeedStep
+    from redchain.model.order import OrderStep
 
 STAGE_NAMES: dict[str, Text] = {
     **{str(stage): name for stage, name in STAGES.items()},
@@ -73,7 +73,7 @@ class _Desk(NamedTuple):
 
     ledger: Ledger
     today: date
-    orders: Mapping[str, tuple[Dispatch, ...]]
+    orders: Mapping[str, tuple[Order, ...]]
 
 
 def waiting(ledger: Ledger, today: date) -> tuple[Waiting, ...]:
@@ -112,7 +112,7 @@ def _needs(desk: _Desk) -> Iterator[Waiting]:
             yield _timed(desk, need, need, stage, _since(need, own, stage))
 
 
-def _stage(need: Need, orders: tuple[Dispatch, ...]) -> str | None:
+def _stage(need: Need, orders: tuple[Order, ...]) -> str | None:
     """Return the stage a need waits at; None when it waits for its orders, or for nothing."""
     simple = {"submitted": "register", "incomplete": "supplement"}.get(need.state)
     if simple is not None or need.state not in {"registered", "verified"}:
@@ -125,7 +125,7 @@ def _stage(need: Need, orders: tuple[Dispatch, ...]) -> str | None:
     return "verify" if all(each.state == "finished" for each in leads) else None
 
 
-def _since(need: Need, orders: tuple[Dispatch, ...], stage: str) -> datetime:
+def _since(need: Need, orders: tuple[Order, ...], stage: str) -> datetime:
     """The moment from which a stage of a need counts: the last step of the need, or of the orders it has waited for."""
     ends = [each.log[-1].at for each in orders if each.role == "lead" and each.state in {"finished", "void"}] if stage in {"dispatch", "verify"} else []
     begun = next((each.at for each in reversed(need.log) if each.step in {"register", "reopen", "submit", "supplement", "ask_more", "verify"}), need.log[-1].at)
@@ -133,7 +133,7 @@ def _since(need: Need, orders: tuple[Dispatch, ...], stage: str) -> datetime:
 
 
 def _orders(desk: _Desk) -> Iterator[Waiting]:
-    for order in desk.ledger.current(Dispatch):
+    for order in desk.ledger.current(Order):
         need = desk.ledger.find(Need, order.need)
         stage = {"pending": "accept", "working": "finish", "disputed": "uphold"}.get(order.state)
         if need is None or stage is None:
@@ -148,7 +148,7 @@ def _orders(desk: _Desk) -> Iterator[Waiting]:
             yield _order(desk, order, need, stage)
 
 
-def _order(desk: _Desk, order: Dispatch, need: Need, stage: str) -> Waiting:
+def _order(desk: _Desk, order: Order, need: Need, stage: str) -> Waiting:
     clock = clock_of(order.log, need.log, desk.ledger.settings, desk.today)
     if stage == "finish":
         return _made(desk, order, need, stage, order.log[-1].at, clock.due if clock else None)
@@ -168,18 +168,18 @@ def _projects(desk: _Desk) -> Iterator[Waiting]:
             yield _made(desk, project, None, "project", moment, project.due)
 
 
-def _timed(desk: _Desk, record: Need | Dispatch, need: Need, stage: str, since: datetime) -> Waiting:
+def _timed(desk: _Desk, record: Need | Order, need: Need, stage: str, since: datetime) -> Waiting:
     """A stage with a limit in the settings, moved by the time on hold."""
     settings = desk.ledger.settings
     day = local_day(since, settings.zone)
-    workdays = limit(settings, "close" if stage == "redo" else stage, need, record.role if isinstance(record, Dispatch) else "lead")  # type: ignore[arg-type]  # the stages of the settings are among these
+    workdays = limit(settings, "close" if stage == "redo" else stage, need, record.role if isinstance(record, Order) else "lead")  # type: ignore[arg-type]  # the stages of the settings are among these
     holds = [hold for log in {need.id: need.log, record.id: record.log}.values() for hold in holds_of(log, settings.zone)]
     return _made(desk, record, need, stage, since, moved(settings.calendar, settings.calendar.add(day, workdays), holds, day))
 
 
-def _held(desk: _Desk, record: Need | Dispatch, need: Need) -> Waiting:
+def _held(desk: _Desk, record: Need | Order, need: Need) -> Waiting:
     """What is on hold has no due date until its review comes."""
-    log: tuple[NeedStep | DispatchStep, ...] = record.log
+    log: tuple[NeedStep | OrderStep, ...] = record.log
     hold = next(each for each in reversed(log) if each.step == "hold")
     due = hold.until if hold.until and hold.until <= desk.today else None
     made = _made(desk, record, need, "review", hold.at, due)
@@ -215,5 +215,5 @@ def _command(desk: _Desk, record: Record, verb: str, title: str) -> str:
         return f"redchain match {record.id}"
     if isinstance(record, Need) and verb == "redo":
         done = next((each.id for each in desk.orders.get(record.id, ()) if each.state == "finished" and each.role == "lead"), None)
-        return command_for(Dispatch, done, verb) if done else command_for(Need, record.id, "reopen")
+        return command_for(Order, done, verb) if done else command_for(Need, record.id, "reopen")
     return command_for(type(record), record.id, verb, **({"milestone": title} if verb == "milestone" else {}))

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from redchain.match.cheapest import cheapest
+from redchain.match.min_cost_flow import cheapest
 from redchain.match.network import TIE_BITS, Network
 
 if TYPE_CHECKING:

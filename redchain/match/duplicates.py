@@ -7,7 +7,7 @@ from itertools import combinations
 from math import log
 from typing import TYPE_CHECKING, NamedTuple
 
-from redchain.match.likeness import likeness, weigh
+from redchain.match.similarity import likeness, weigh
 from redchain.match.terms import is_character, normalise, readable, runs_of, terms_of
 from redchain.model.need import Need
 from redchain.model.orders import orders_of

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, NamedTuple
 from redchain.match.clusters import clusters
 from redchain.match.eligible import bar_of, is_shown
 from redchain.match.index import index_of, query_of
-from redchain.match.likeness import Weighed, likeness, weigh
+from redchain.match.similarity import Weighed, likeness, weigh
 from redchain.match.suggest import match_need, ranking, ranking_of_all, stand_of
 from redchain.match.terms import readable
 from redchain.match.why import Lack, lacks_of
-from redchain.model.dispatch import Dispatch
 from redchain.model.need import Need
+from redchain.model.order import Order
 from redchain.model.resource import Resource
 
 if TYPE_CHECKING:
@@ -103,7 +103,7 @@ def _order(gap: Gap) -> tuple[int, int, int, int, str]:
 
 
 def _unmet(index: Index) -> Iterator[Unmet]:
-    served = {each.need for each in index.ledger.all(Dispatch) if each.resource is not None and each.state != "void"}
+    served = {each.need for each in index.ledger.all(Order) if each.resource is not None and each.state != "void"}
     calendar = index.ledger.settings.calendar
     for need in index.ledger.current(Need):
         if need.state in WAITING and need.id not in served:

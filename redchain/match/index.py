@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 import numpy as np
 
+from redchain.match.analyzer import reader_of
 from redchain.match.bm25 import Bm25
 from redchain.match.categories import CategoryModel
+from redchain.match.corpus import stock_of
 from redchain.match.eligible import read_conditions
-from redchain.match.history import History
-from redchain.match.meaning import meaning_of
+from redchain.match.embeddings import meaning_of
+from redchain.match.feedback import History
 from redchain.match.profile import asked_terms, fields_of, weighed_terms
-from redchain.match.reader import reader_of
-from redchain.match.stock import stock_of
 from redchain.match.terms import runs_of
 from redchain.model.chain import Chain
 from redchain.model.powers import chain_id
@@ -26,10 +26,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
 
-    from redchain.match.meaning import Meaning
+    from redchain.match.analyzer import Reader
+    from redchain.match.corpus import Card
+    from redchain.match.embeddings import Meaning
     from redchain.match.postings import Array, Postings
-    from redchain.match.reader import Reader
-    from redchain.match.stock import Card
     from redchain.match.terms import Normaliser
     from redchain.match.thesaurus import Heard
     from redchain.model.ledger import Ledger

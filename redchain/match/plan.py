@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from redchain.match.assign import FULL, USUAL, Assignment, Problem, assign
-from redchain.match.cheapest import cheapest
-from redchain.match.cheapest_fast import SMALL, cheapest_fast, is_installed
+from redchain.match.displaced import Lost, losses
 from redchain.match.index import Index, index_of
-from redchain.match.lost import Lost, losses
+from redchain.match.min_cost_flow import cheapest
+from redchain.match.min_cost_flow_numpy import SMALL, cheapest_fast, is_installed
 from redchain.match.suggest import Match, Suggestion, is_gap, match_need, part_of
 from redchain.model.clock import is_held
-from redchain.model.dispatch import Dispatch
+from redchain.model.order import Order
 from redchain.model.resource import Resource
 
 if TYPE_CHECKING:
@@ -112,7 +112,7 @@ class Plan:
 class _Orders:
     """The orders of the ledger as a plan needs them."""
 
-    of_need: Mapping[str, Sequence[Dispatch]]
+    of_need: Mapping[str, Sequence[Order]]
     by_resource: Counter[str]
     by_unit: Counter[str]
 
@@ -154,9 +154,9 @@ def weight_of(need: Need, today: date) -> int:
 
 
 def _orders(ledger: Ledger) -> _Orders:
-    of_need: dict[str, list[Dispatch]] = {}
+    of_need: dict[str, list[Order]] = {}
     active = []
-    for each in ledger.all(Dispatch):
+    for each in ledger.all(Order):
         if each.state != "void":
             of_need.setdefault(each.need, []).append(each)
             if each.is_active:
@@ -164,7 +164,7 @@ def _orders(ledger: Ledger) -> _Orders:
     return _Orders(of_need, Counter(each.resource for each in active if each.resource), Counter(each.unit for each in active))
 
 
-def _cases(index: Index, need: Need, orders: Sequence[Dispatch], top: int) -> list[_Case]:
+def _cases(index: Index, need: Need, orders: Sequence[Order], top: int) -> list[_Case]:
     leads = {each.item for each in orders if each.role == "lead"}
     if None in leads or (leads and not need.items):
         return []

@@ -9,7 +9,7 @@ from redchain.match.terms import terms_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from redchain.match.reader import Reader
+    from redchain.match.analyzer import Reader
     from redchain.match.terms import Normaliser
     from redchain.model.need import Need
     from redchain.model.resource import Resource

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from redchain.match.eligible import Applicant, Eligible, bar_of, judge
-from redchain.match.lessons import standing_rejections
+from redchain.match.outcomes import standing_rejections
 from redchain.match.suggest import stand_of
 from redchain.match.why import index_offering
 from redchain.model.enterprise import Enterprise

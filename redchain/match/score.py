@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from redchain.match.evidence import Columns, evidence_of
-from redchain.match.parts import PARTS, parts_of
+from redchain.match.calibration import Columns, evidence_of
 from redchain.match.postings import highest
+from redchain.match.scorers import PARTS, parts_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from redchain.match.evidence import Evidence
+    from redchain.match.calibration import Evidence
     from redchain.match.index import Index, Query
-    from redchain.match.parts import Part
     from redchain.match.postings import Array
+    from redchain.match.scorers import Part
     from redchain.model.settings import MatchWeights
 
 DIGITS = 4

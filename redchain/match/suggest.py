@@ -7,9 +7,9 @@ from heapq import merge
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from redchain.match.case import Case
+from redchain.match.candidates import Case
 from redchain.match.index import index_of
-from redchain.match.parts import parts_of
+from redchain.match.scorers import parts_of
 from redchain.text import Text, join
 
 if TYPE_CHECKING:

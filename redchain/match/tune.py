@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from redchain.match.bootstrap import Interval, interval
 from redchain.match.evaluate import ndcg
 from redchain.match.index import index_of
-from redchain.match.lessons import lessons
-from redchain.match.parts import PARTS
+from redchain.match.outcomes import lessons
+from redchain.match.scorers import PARTS
 from redchain.match.suggest import ranking
 from redchain.model.ledger import Ledger
 from redchain.model.need import Need

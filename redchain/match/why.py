@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from redchain.match.eligible import bar_of
 from redchain.match.index import index_of
-from redchain.match.lessons import standing_rejections
+from redchain.match.outcomes import standing_rejections
 from redchain.match.suggest import Stand, match_need, stand_of
-from redchain.model.dispatch import Dispatch
+from redchain.model.order import Order
 from redchain.text import Text, join
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ def index_offering(ledger: Ledger, resource: Resource, today: date) -> Index:
 
 def used_of(ledger: Ledger, resource: str) -> int:
     """Return how many orders in hand hold a place of a resource's capacity."""
-    return sum(1 for each in ledger.all(Dispatch) if each.resource == resource and each.is_active)
+    return sum(1 for each in ledger.all(Order) if each.resource == resource and each.is_active)
 
 
 def _barred(need: Need, resource: Resource, today: date, stand: Stand) -> Iterator[Lack]:

@@ -47,11 +47,6 @@ class Kind:
     fixed: tuple[Fixed, ...] = ()
     powers: tuple[str, ...] = ()
 
-    @property
-    def command(self) -> str:
-        """The command group of the kind: its name, but `order` for dispatches, since `dispatch` is a verb."""
-        return "order" if self.name == "dispatch" else self.name
-
 
 @dataclass(frozen=True)
 class Ref:

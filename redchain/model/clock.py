@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     from datetime import date
     from zoneinfo import ZoneInfo
 
-    from redchain.model.dispatch import DispatchStep
     from redchain.model.need import NeedStep
+    from redchain.model.order import OrderStep
     from redchain.model.settings import Settings
     from redchain.model.workdays import Calendar
 
@@ -39,7 +39,7 @@ class Clock(NamedTuple):
     calendar: str | None = None
 
 
-def is_held(steps: Iterable[DispatchStep | NeedStep]) -> bool:
+def is_held(steps: Iterable[OrderStep | NeedStep]) -> bool:
     """Tell whether the last hold in a log is still in force; an end, a new start or a refusal lifts it too."""
     held = False
     for each in steps:
@@ -50,7 +50,7 @@ def is_held(steps: Iterable[DispatchStep | NeedStep]) -> bool:
     return held
 
 
-def holds_of(steps: Iterable[DispatchStep | NeedStep], zone: ZoneInfo) -> tuple[Hold, ...]:
+def holds_of(steps: Iterable[OrderStep | NeedStep], zone: ZoneInfo) -> tuple[Hold, ...]:
     """Return every time on hold in a log, in order."""
     found: list[Hold] = []
     for each in steps:
@@ -76,7 +76,7 @@ def moved(calendar: Calendar, due: date, holds: Sequence[Hold], start: date) -> 
     return day
 
 
-def clock_of(steps: Iterable[DispatchStep], of_need: Iterable[NeedStep], settings: Settings, today: date) -> Clock | None:
+def clock_of(steps: Iterable[OrderStep], of_need: Iterable[NeedStep], settings: Settings, today: date) -> Clock | None:
     """Return how the clock of an order stands at the end of `today`, from its log and that of its need; None when no step has set a due date by then."""
     zone, calendar = settings.zone, settings.calendar
     known = [each for each in steps if local_day(each.at, zone) <= today]

@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from redchain.model.base import Record, Step
-    from redchain.model.dispatch import Dispatch, DispatchStep
     from redchain.model.ledger import Ledger
     from redchain.model.need import NeedStep
+    from redchain.model.order import Order, OrderStep
     from redchain.model.project import ProjectStep
 
 _ACTIVE = frozenset({"pending", "working", "disputed"})
@@ -63,7 +63,7 @@ def states_at(record: Record, moment: datetime) -> frozenset[str]:
     return frozenset(moves.state(log[:count]) for count in range(begun, reached + 1))
 
 
-def _registered(ledger: Ledger, order: Dispatch, step: DispatchStep) -> Text | None:
+def _registered(ledger: Ledger, order: Order, step: OrderStep) -> Text | None:
     need = ledger.find(Need, order.need)
     if need is None:
         return Text(f"没有需求 {order.need}", f"there is no need {order.need}")
@@ -74,7 +74,7 @@ def _registered(ledger: Ledger, order: Dispatch, step: DispatchStep) -> Text | N
     )
 
 
-def _item(ledger: Ledger, order: Dispatch, _step: DispatchStep) -> Text | None:
+def _item(ledger: Ledger, order: Order, _step: OrderStep) -> Text | None:
     need = ledger.find(Need, order.need)
     titles = [each.title for each in need.items] if need else []
     if order.item is None or order.item in titles:
@@ -85,7 +85,7 @@ def _item(ledger: Ledger, order: Dispatch, _step: DispatchStep) -> Text | None:
     )
 
 
-def _single(ledger: Ledger, order: Dispatch, step: DispatchStep) -> Text | None:
+def _single(ledger: Ledger, order: Order, step: OrderStep) -> Text | None:
     """A unit has one order in hand for one matter."""
     same = (each for each in orders_of(ledger, order.need) if each.id != order.id and (each.unit, each.item) == (order.unit, order.item))
     twin = next((each for each in same if _was_active(each, step.at)), None)
@@ -96,13 +96,13 @@ def _single(ledger: Ledger, order: Dispatch, step: DispatchStep) -> Text | None:
     )
 
 
-def _send_back(_ledger: Ledger | None, order: Dispatch, _step: DispatchStep) -> Text | None:
+def _send_back(_ledger: Ledger | None, order: Order, _step: OrderStep) -> Text | None:
     if any(each.step == "overrule" for each in order.log):
         return Text("退单已被驳回过一次，不能再退", "it was overruled once; there is no second refusal")
     return None
 
 
-def _extend(_ledger: Ledger | None, order: Dispatch, step: DispatchStep) -> Text | None:
+def _extend(_ledger: Ledger | None, order: Order, step: OrderStep) -> Text | None:
     """What the order alone tells; its due date in force takes its need and the calendar."""
     if is_held(order.log):
         return Text("挂起中不计时，恢复后再申请延期", "it is on hold and its clock stands; resume it before asking for more time")
@@ -111,15 +111,15 @@ def _extend(_ledger: Ledger | None, order: Dispatch, step: DispatchStep) -> Text
     return None
 
 
-def _hold(_ledger: Ledger | None, record: Dispatch | Need, _step: Step) -> Text | None:
+def _hold(_ledger: Ledger | None, record: Order | Need, _step: Step) -> Text | None:
     return Text("已经挂起", "it is already on hold") if is_held(record.log) else None
 
 
-def _resume(_ledger: Ledger | None, record: Dispatch | Need, _step: Step) -> Text | None:
+def _resume(_ledger: Ledger | None, record: Order | Need, _step: Step) -> Text | None:
     return None if is_held(record.log) else Text("没有挂起，不用恢复", "it is not on hold")
 
 
-def _redo(ledger: Ledger, order: Dispatch, step: DispatchStep) -> Text | None:
+def _redo(ledger: Ledger, order: Order, step: OrderStep) -> Text | None:
     need = ledger.find(Need, order.need)
     if need is None or "registered" in states_at(need, step.at):
         return None
@@ -177,7 +177,7 @@ def _milestone(_ledger: Ledger | None, project: Project, step: ProjectStep) -> T
     )
 
 
-def _was_active(order: Dispatch, moment: datetime) -> bool:
+def _was_active(order: Order, moment: datetime) -> bool:
     """Whether an order was in hand at a moment, and not ended at that very moment."""
     states = states_at(order, moment) - {START}
     return bool(states) and states <= _ACTIVE
@@ -191,10 +191,10 @@ _Condition = tuple[str, "Callable[[Any, Any, Any], Text | None]"]
 _ALONE: Mapping[tuple[str, str], tuple[_Condition, ...]] = {
     ("need", "hold"): (("RC315", _hold),),
     ("need", "resume"): (("RC315", _resume),),
-    ("dispatch", "send_back"): (("RC313", _send_back),),
-    ("dispatch", "extend"): (("RC314", _extend),),
-    ("dispatch", "hold"): (("RC315", _hold),),
-    ("dispatch", "resume"): (("RC315", _resume),),
+    ("order", "send_back"): (("RC313", _send_back),),
+    ("order", "extend"): (("RC314", _extend),),
+    ("order", "hold"): (("RC315", _hold),),
+    ("order", "resume"): (("RC315", _resume),),
     ("project", "milestone"): (("RC312", _milestone),),
 }
 """What a record's own past says against a step, by kind and verb, with the code of the rule."""
@@ -204,8 +204,8 @@ _CONDITIONS: Mapping[tuple[str, str], tuple[_Condition, ...]] = {
     ("need", "decline"): (("RC309", _end),),
     ("need", "withdraw"): (("RC309", _end),),
     ("need", "verify"): (("RC307", _verify),),
-    ("dispatch", "dispatch"): (("RC311", _registered), ("RC209", _item), ("RC316", _single)),
-    ("dispatch", "redo"): (("RC307", _redo), ("RC316", _single)),
-    ("dispatch", "extend"): (("RC314", _extend), ("RC314", why_not_extended)),
+    ("order", "dispatch"): (("RC311", _registered), ("RC209", _item), ("RC316", _single)),
+    ("order", "redo"): (("RC307", _redo), ("RC316", _single)),
+    ("order", "extend"): (("RC314", _extend), ("RC314", why_not_extended)),
 }
 """The same with what other records say; a step not listed stands on the table of moves alone."""

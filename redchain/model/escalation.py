@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from datetime import datetime
     from zoneinfo import ZoneInfo
 
-    from redchain.model.dispatch import Dispatch, DispatchStep
     from redchain.model.ledger import Ledger
+    from redchain.model.order import Order, OrderStep
 
 MOST_FRUITLESS = 2
 """So many dispatches without a result put a need on the list."""
@@ -60,7 +60,7 @@ def stuck(ledger: Ledger, need: Need) -> Stuck | None:
     return _stuck(need, orders_of(ledger, need.id), ledger.settings.zone)
 
 
-def _stuck(need: Need, orders: Iterable[Dispatch], zone: ZoneInfo) -> Stuck | None:
+def _stuck(need: Need, orders: Iterable[Order], zone: ZoneInfo) -> Stuck | None:
     if need.state != "registered":
         return None
     since = max((each.at for each in need.log if each.step in {"escalate", "reopen"}), default=None)
@@ -70,7 +70,7 @@ def _stuck(need: Need, orders: Iterable[Dispatch], zone: ZoneInfo) -> Stuck | No
     return Stuck(need.id, tuple(found)) if len(found) >= MOST_FRUITLESS else None
 
 
-def _fruitless(order: Dispatch, zone: ZoneInfo) -> Fruitless | None:
+def _fruitless(order: Order, zone: ZoneInfo) -> Fruitless | None:
     if order.state != "void" or order.role == "support":
         return None
     last = next(each for each in reversed(order.log) if each.step in {"uphold", "recall"})
@@ -83,6 +83,6 @@ def _fruitless(order: Dispatch, zone: ZoneInfo) -> Fruitless | None:
     return Fruitless(order.id, order.unit, last.at, words[last.step].fill(order=order.id, unit=order.unit))
 
 
-def _was_tried(order: Dispatch, recall: DispatchStep, zone: ZoneInfo) -> bool:
+def _was_tried(order: Order, recall: OrderStep, zone: ZoneInfo) -> bool:
     """Whether a unit had taken the order, or let its due date pass, before it was recalled."""
     return any(each.step == "accept" for each in order.log) or (order.due is not None and local_day(recall.at, zone) > order.due)

@@ -14,13 +14,13 @@ if TYPE_CHECKING:
     from datetime import date
 
     from redchain.model.clock import Clock
-    from redchain.model.dispatch import Dispatch, DispatchStep
     from redchain.model.ledger import Ledger
+    from redchain.model.order import Order, OrderStep
     from redchain.model.settings import Settings
     from redchain.model.sla import Due
 
 
-def why_not_extended(ledger: Ledger, order: Dispatch, step: DispatchStep) -> Text | None:
+def why_not_extended(ledger: Ledger, order: Order, step: OrderStep) -> Text | None:
     """Return why an order may not be given more time now, or None; asked on the due date in force it is still in time (domain §1.2)."""
     need, on = ledger.find(Need, order.need), local_day(step.at, ledger.settings.zone)
     clock = clock_of(order.log, need.log, ledger.settings, on) if need else None
@@ -36,7 +36,7 @@ def why_not_extended(ledger: Ledger, order: Dispatch, step: DispatchStep) -> Tex
     return _too_late(step.due, latest, clock.due) if step.due is not None and step.due > latest else None
 
 
-def due_extended(ledger: Ledger, order: Dispatch, on: date) -> Due | None:
+def due_extended(ledger: Ledger, order: Order, on: date) -> Due | None:
     """Return the due date that the limits allow after an extension on a day, counted from the start of the clock; None where they allow none."""
     need, settings = ledger.find(Need, order.need), ledger.settings
     clock = clock_of(order.log, need.log, settings, on) if need else None
@@ -46,13 +46,13 @@ def due_extended(ledger: Ledger, order: Dispatch, on: date) -> Due | None:
     return due_after(settings, clock.begun, settings.calendar.between(clock.begun, latest)) if latest > clock.due else None
 
 
-def _is_extended(order: Dispatch) -> bool:
+def _is_extended(order: Order) -> bool:
     """Whether it was extended since it was dispatched or last to be done again."""
     last = next((each.step for each in reversed(order.log) if each.step == "extend" or each.step in STARTS_CLOCK), None)
     return last == "extend"
 
 
-def _latest(settings: Settings, need: Need, order: Dispatch, clock: Clock) -> date:
+def _latest(settings: Settings, need: Need, order: Order, clock: Clock) -> date:
     """The last day an extension may reach: the due date in force and what one extension adds to the limit (7 days once 15: 8 days more)."""
     rule = rule_for(settings, "finish", need, order.role)
     return settings.calendar.add(clock.due, max((rule.extended or 0) - rule.workdays, 0))

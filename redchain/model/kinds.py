@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any, get_args
 from pydantic import AwareDatetime, BaseModel
 
 from redchain.model.chain import Chain
-from redchain.model.dispatch import Dispatch
 from redchain.model.enterprise import Enterprise
 from redchain.model.need import Need
+from redchain.model.order import Order
 from redchain.model.project import Project
 from redchain.model.resource import Resource
 from redchain.model.unit import Unit
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from redchain.model.base import Record
 
-KINDS: tuple[type[Record], ...] = (Chain, Unit, Enterprise, Resource, Need, Dispatch, Project)
+KINDS: tuple[type[Record], ...] = (Chain, Unit, Enterprise, Resource, Need, Order, Project)
 
 
 def kind_named(name: str) -> type[Record] | None:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from pydantic import Field
 
 from redchain.model.base import Frozen, Labels, Meaning
-from redchain.model.dispatch import ROLES, Role
 from redchain.model.need import URGENCIES, Urgency
+from redchain.model.order import ROLES, Role
 from redchain.model.words import Lines, Word
 from redchain.text import Text
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from redchain.model.dispatch import Dispatch
+from redchain.model.order import Order
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -12,11 +12,11 @@ if TYPE_CHECKING:
     from redchain.model.ledger import Ledger
 
 
-def orders_by_need(ledger: Ledger) -> Mapping[str, tuple[Dispatch, ...]]:
+def orders_by_need(ledger: Ledger) -> Mapping[str, tuple[Order, ...]]:
     """Return the orders of every need that has any, by id."""
-    return ledger.grouped(Dispatch, "need")
+    return ledger.grouped(Order, "need")
 
 
-def orders_of(ledger: Ledger, need: str) -> tuple[Dispatch, ...]:
+def orders_of(ledger: Ledger, need: str) -> tuple[Order, ...]:
     """Return the orders of a need, by id."""
     return orders_by_need(ledger).get(need, ())

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from redchain.model.chain import Chain
-from redchain.model.dispatch import Dispatch
 from redchain.model.enterprise import Enterprise
 from redchain.model.need import Need
+from redchain.model.order import Order
 from redchain.model.orders import orders_of
 from redchain.model.project import Project
 from redchain.model.unit import Unit
@@ -42,7 +42,7 @@ def parts_of(model: type[Record], verb: str) -> tuple[Part, ...]:
     """Return the parts that may take a step, the one that usually does first; whatever is not listed is the office's."""
     if model is Need:
         return _NEED.get(verb, _OFFICE)
-    if model is Dispatch:
+    if model is Order:
         return _DISPATCH.get(verb, _OFFICE)
     return _LEAD if model is Project else _OFFICE
 
@@ -141,7 +141,7 @@ def _players(ledger: Ledger, record: Record, part: Part) -> Iterator[str]:
         yield from _office_for(ledger, record)
     elif part == "firm" and isinstance(record, Need):
         yield record.enterprise
-    elif part == "unit" and isinstance(record, Dispatch):
+    elif part == "unit" and isinstance(record, Order):
         yield record.unit
     elif part == "lead" and isinstance(record, Project):
         yield record.lead
@@ -150,7 +150,7 @@ def _players(ledger: Ledger, record: Record, part: Part) -> Iterator[str]:
 def _office_for(ledger: Ledger, record: Record) -> tuple[str, ...]:
     if isinstance(record, Need):
         return office(ledger, record)
-    if isinstance(record, Dispatch):
+    if isinstance(record, Order):
         return office(ledger, ledger.find(Need, record.need))
     if isinstance(record, Project):
         own = ledger.find(Chain, record.chain)

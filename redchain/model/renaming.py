@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from redchain.model.base import Named, ref_paths
 from redchain.model.basis import basis_of, is_suspect
-from redchain.model.dispatch import Dispatch
 from redchain.model.kinds import KINDS, kind_named
 from redchain.model.ledger import Ledger, Overlay
 from redchain.model.need import Need
+from redchain.model.order import Order
 from redchain.model.resource import Resource
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def renamed(ledger: Ledger, record: RecordT, renamings: Sequence[Renaming]) -> R
         return one
 
     after = of(record)
-    if isinstance(record, Dispatch) and record.basis is not None:
+    if isinstance(record, Order) and record.basis is not None:
         need, resource = ledger.find(Need, record.need), ledger.find(Resource, record.resource)
         if need is not None and not is_suspect(record.basis, need, resource):
             basis = basis_of(of(need), None if resource is None else of(resource))  # type: ignore[arg-type]  # of any record

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from datetime import date
 
-    from redchain.model.dispatch import Role
     from redchain.model.limits import Limit, Stage
     from redchain.model.need import Need
+    from redchain.model.order import Role
     from redchain.model.settings import Settings
 
 

@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from redchain.lists.light import Plight
-    from redchain.report.life import NeedPast, OrderPast
-    from redchain.report.span import Span
+    from redchain.report.period import Span
+    from redchain.report.timeline import NeedPast, OrderPast
 
 
 def is_timed(past: OrderPast) -> bool:

@@ -12,8 +12,8 @@ from redchain.report.order_facts import order_figures
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from redchain.report.life import NeedPast, Past
-    from redchain.report.span import Span
+    from redchain.report.period import Span
+    from redchain.report.timeline import NeedPast, Past
 
 _OF_LEADS = frozenset({"closed", "days_to_close", "fell_due", "fell_due_closed", "judged", "in_time", "reached", "followed", "invalid", *RATINGS, *RESULTS})
 """What of a need is also counted for the units that lead it; never how many needs were filed or escalated, which says nothing of a unit."""

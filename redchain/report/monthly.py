@@ -10,11 +10,11 @@ from redchain.lists.showing import chain_name, unit_name, unit_place
 from redchain.model.chain import Chain
 from redchain.report.facts import facts
 from redchain.report.figures import TO_DATE, BrokenIdentityError, Fact, Figures, tally
-from redchain.report.life import past_of
+from redchain.report.period import Span, span_before, span_of
 from redchain.report.projects import ProjectLine, project_lines
 from redchain.report.shortfalls import BlankNeed, OverdueOrder, UnusedResource, Usage, blank_needs, overdue_orders, unused_resources, usage
-from redchain.report.span import Span, span_before, span_of
 from redchain.report.sublists import SubLists, sub_lists
+from redchain.report.timeline import past_of
 from redchain.report.troubles import Troubles, troubles
 from redchain.text import Text
 

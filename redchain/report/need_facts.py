@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING
 
 from redchain.model.need import LEVELS, OPEN_NEED_STATES, Rating
 from redchain.report.clock import is_in_time, is_on_hold, is_timed, limit_of, overdue_limit
-from redchain.report.life import state_on
 from redchain.report.stuck import stuck_at_end
+from redchain.report.timeline import state_on
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
     from redchain.model.need import NeedStep
-    from redchain.report.life import NeedPast, Point
-    from redchain.report.span import Span
+    from redchain.report.period import Span
+    from redchain.report.timeline import NeedPast, Point
 
 COUNTED_RATINGS: tuple[Rating, ...] = ("satisfied", "basically", "unsatisfied")
 _COUNTED = {

@@ -10,8 +10,8 @@ from redchain.report.clock import is_on_hold, is_timed, overdue_limit, workdays_
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from redchain.report.life import NeedPast, OrderPast
-    from redchain.report.span import Span
+    from redchain.report.period import Span
+    from redchain.report.timeline import NeedPast, OrderPast
 
 _COUNTED = {
     "dispatch": "dispatched",

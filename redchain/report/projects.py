@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from redchain.lists.projects import milestones_done
 from redchain.lists.showing import HIDDEN, chain_name, is_shown, unit_name
 from redchain.model.powers import project_chain_id
-from redchain.report.span import light_at_end
+from redchain.report.period import light_at_end
 
 if TYPE_CHECKING:
     from datetime import date
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from redchain.document import Words
     from redchain.lists.light import Light
     from redchain.model.ledger import Ledger
-    from redchain.report.life import Past, ProjectPast
-    from redchain.report.span import Span
+    from redchain.report.period import Span
+    from redchain.report.timeline import Past, ProjectPast
 
 
 @dataclass(frozen=True)

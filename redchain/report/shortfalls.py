@@ -11,8 +11,8 @@ from redchain.model.need import NEED_MOVES
 from redchain.model.resource import Resource
 from redchain.report.clock import overdue_limit, plight_of
 from redchain.report.need_facts import is_blank
+from redchain.report.period import light_at_end
 from redchain.report.ratio import Ratio
-from redchain.report.span import light_at_end
 
 if TYPE_CHECKING:
     from datetime import date
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from redchain.document import Words
     from redchain.lists.light import Light
     from redchain.model.ledger import Ledger
-    from redchain.report.life import Past
-    from redchain.report.span import Span
+    from redchain.report.period import Span
+    from redchain.report.timeline import Past
     from redchain.text import Text
 
 

@@ -9,8 +9,8 @@ from redchain.model.ledger import ledger_of
 
 if TYPE_CHECKING:
     from redchain.model.escalation import Stuck
-    from redchain.report.life import NeedPast
-    from redchain.report.span import Span
+    from redchain.report.period import Span
+    from redchain.report.timeline import NeedPast
 
 
 def stuck_at_end(past: NeedPast, span: Span) -> Stuck | None:

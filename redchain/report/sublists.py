@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from redchain.lists.showing import HIDDEN, chain_name, firm_name, is_shown, shown
-from redchain.model.dispatch import DISPATCH_MOVES
 from redchain.model.need import NEED_MOVES, RATINGS, RESULTS
+from redchain.model.order import ORDER_MOVES
 from redchain.report.need_facts import closing, is_moved, is_new
 
 if TYPE_CHECKING:
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from redchain.model.base import Moves
     from redchain.model.ledger import Ledger
     from redchain.model.need import NeedStep
-    from redchain.report.life import NeedPast, Past, Point
-    from redchain.report.span import Span
+    from redchain.report.period import Span
+    from redchain.report.timeline import NeedPast, Past, Point
     from redchain.text import Text
 
 
@@ -99,7 +99,7 @@ def _steps(past: NeedPast, span: Span) -> Iterator[tuple[date, datetime, Text]]:
     """Yield day, moment and name of every step of the span, on the need and on its orders."""
     yield from _named(NEED_MOVES, past.points, span)
     for each in past.orders:
-        yield from _named(DISPATCH_MOVES, each.points, span)
+        yield from _named(ORDER_MOVES, each.points, span)
 
 
 def _named(moves: Moves, points: Iterable[Point[Any]], span: Span) -> Iterator[tuple[date, datetime, Text]]:

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from redchain.document import Words
     from redchain.model.escalation import Stuck
     from redchain.model.ledger import Ledger
-    from redchain.report.life import NeedPast, OrderPast, Past, Point
-    from redchain.report.span import Span
+    from redchain.report.period import Span
+    from redchain.report.timeline import NeedPast, OrderPast, Past, Point
 
 UPHELD, OVERRULED, RECALLED, WAITING = Text("同意", "upheld"), Text("驳回", "overruled"), Text("撤销派单", "recalled"), Text("待裁定", "not ruled on")
 _RULINGS = {"uphold": UPHELD, "overrule": OVERRULED, "recall": RECALLED}

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from redchain.check.catalogue import rule
 from redchain.store.quoting import quoted_line
-from redchain.store.walking import MAX_DEPTH, Walk
+from redchain.store.yaml_lint import MAX_DEPTH, Walk
 from redchain.text import Text
 
 if TYPE_CHECKING:

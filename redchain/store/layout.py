@@ -17,6 +17,8 @@ DATA = "data"
 ROOT_FILE = f"{DATA}/redchain.yaml"
 SETTINGS = f"{DATA}/settings"
 LISTS = f"{DATA}/lists"
+FORMER_ORDERS = f"{DATA}/dispatches"
+"""Where orders lay before their kind was called `order`."""
 _RACY_NS = 50_000_000
 _KNOWN = frozenset({"redchain.yaml", "settings", "lists"})
 
@@ -67,7 +69,7 @@ def strays_beside(root: str, folders: Iterable[str]) -> Iterator[tuple[str, str]
         return
     for each in found:
         if each.name not in known and not each.name.startswith(".") and (each.is_dir() or each.name.endswith((".yaml", ".yml"))):
-            yield _shown(f"{DATA}/{each.name}"), "folder"
+            yield _shown(f"{DATA}/{each.name}"), "former" if f"{DATA}/{each.name}" == FORMER_ORDERS else "folder"
 
 
 def _walk(folder: str, relative: str, trusted_before: int, entries: list[Entry], strays: list[tuple[str, str]]) -> None:

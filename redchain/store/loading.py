@@ -20,12 +20,12 @@ from redchain.model.ledger import Index, Ledger, Trace, place_of
 from redchain.model.settings import Root
 from redchain.store import cache
 from redchain.store.disk import blob_id, read_bytes
-from redchain.store.engine import parser
-from redchain.store.judging import SEPARATOR, Judge, Row, dump_findings, head, load_findings
 from redchain.store.layout import scan, strays_beside
+from redchain.store.lazy_records import Lookup, Places, Shelf
 from redchain.store.listing import Listing, keep_shape, shown_rows
 from redchain.store.reading import MAX_BYTES
-from redchain.store.shelves import Lookup, Places, Shelf
+from redchain.store.record_reader import SEPARATOR, Judge, Row, dump_findings, head, load_findings
+from redchain.store.yaml_parser import parser
 from redchain.text import Text
 
 if TYPE_CHECKING:
@@ -46,6 +46,7 @@ _STRAY_WORDS = {
     "symlink": Text("符号链接", "a symbolic link"),
     "extension": Text("扩展名不是 .yaml", "its extension is not .yaml"),
     "folder": Text("不是任何类别的文件夹", "the folder of no kind"),
+    "former": Text("工单现在放在 data/orders/，请执行：git mv data/dispatches data/orders", "orders now live in data/orders/; run: git mv data/dispatches data/orders"),
     "unreadable": Text("不是能打开的文件夹", "it is no folder that can be opened"),
     "name": Text("文件名不是 UTF-8", "its name is not UTF-8"),
 }

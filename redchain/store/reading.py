@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from redchain.check.catalogue import rule
 from redchain.model.kinds import date_keys
 from redchain.store.diagnose import diagnose
-from redchain.store.engine import BrokenYamlError
+from redchain.store.yaml_parser import BrokenYamlError
 
 if TYPE_CHECKING:
     from redchain.check.finding import Finding
-    from redchain.store.engine import Parse
+    from redchain.store.yaml_parser import Parse
 
 MAX_BYTES = 1 << 20
 MAX_DEPTH = 20

@@ -9,17 +9,17 @@ from typing import TYPE_CHECKING, TypeVar
 from pydantic import ValidationError
 
 from redchain.check.catalogue import rule
-from redchain.check.shape import explain
+from redchain.check.schema_errors import explain
 from redchain.errors import system_words
 from redchain.model.access import Access
 from redchain.model.limits import LIMITS
 from redchain.model.settings import Categories, Category, Concept, MatchWeights, Root, Settings, Sla, Synonyms
 from redchain.model.workdays import CalendarYear, odd_days
 from redchain.store.disk import read_bytes
-from redchain.store.engine import parser
 from redchain.store.layout import ROOT_FILE, SETTINGS
-from redchain.store.nodes import Nodes
+from redchain.store.positions import Nodes
 from redchain.store.reading import MAX_BYTES, parse
+from redchain.store.yaml_parser import parser
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

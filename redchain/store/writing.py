@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 from pydantic import BaseModel, ValidationError
 
 from redchain.model.base import field_order, value_labels
-from redchain.store.engine import parser
-from redchain.store.nodes import Nodes
+from redchain.store.positions import Nodes
 from redchain.store.quoting import double_quoted
 from redchain.store.reading import parse
+from redchain.store.yaml_parser import parser
 
 if TYPE_CHECKING:
     from redchain.model.base import Record

@@ -11,11 +11,11 @@ if TYPE_CHECKING:
 def archived(clone: Clone) -> str:
     """A resource that no order in hand uses, archived."""
     from redchain.flow.workspace import open_workspace
-    from redchain.model.dispatch import Dispatch
+    from redchain.model.order import Order
     from redchain.model.resource import Resource
 
     ledger = open_workspace(str(clone.path), None).ledger
-    used = {each.resource for each in ledger.all(Dispatch)}
+    used = {each.resource for each in ledger.all(Order)}
     free = next(each.id for each in ledger.all(Resource) if each.id not in used)
     done = clone.run("resource", "archive", free, "--because", "文件废止")
     assert done.code == 0, done.err

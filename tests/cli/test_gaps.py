@@ -76,7 +76,7 @@ def test_what_is_not_public_is_not_shown(clone: Clone) -> None:
 
 
 def test_without_needs_there_are_no_gaps(clone: Clone) -> None:
-    for each in (*clone.path.glob("data/needs/*/*.yaml"), *clone.path.glob("data/dispatches/*/*.yaml")):
+    for each in (*clone.path.glob("data/needs/*/*.yaml"), *clone.path.glob("data/orders/*/*.yaml")):
         each.unlink()
     assert _data(clone) == []
     assert clone.run("gaps").code == 0

@@ -17,7 +17,7 @@ from redchain.history.hook import hook_bytes
 from redchain.history.place import find_place
 from redchain.history.repository import Repository
 
-FOLDERS = ("chains", "units", "enterprises", "resources", "needs", "dispatches", "projects")
+FOLDERS = ("chains", "units", "enterprises", "resources", "needs", "orders", "projects")
 
 
 @pytest.fixture

@@ -161,7 +161,7 @@ def test_nothing_to_match_is_fine(clone: Clone) -> None:
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_two_modes_at_once_are_refused(lang: str) -> None:
-    from redchain.cli.call import Call
+    from redchain.cli.context import Call
     from redchain.cli.mode import Mode, parameter, with_modes
     from redchain.cli.parsing import Form
     from redchain.errors import UsageError

@@ -44,7 +44,7 @@ def test_every_reference_is_renamed_in_one_commit_and_nothing_else_changes(clone
 
 def orders_on_other_words(clone: Clone, touched: set[str], before: dict[str, int]) -> set[str]:
     """Orders of which only the hash of the words they were made on has changed, since a chain in them is called otherwise."""
-    found = {each for each in touched if each not in before and each.startswith("data/dispatches/")}
+    found = {each for each in touched if each not in before and each.startswith("data/orders/")}
     for each in found:
         lines = [line for line in clone.git("show", "--format=", "-U0", "HEAD", "--", each).splitlines() if re.match(r"[-+][^-+]", line)]
         assert [line[1:].split(":")[0] for line in lines] == ["basis", "basis"]
@@ -60,9 +60,7 @@ def test_ci_sees_a_renaming_as_nothing_changed_and_still_sees_what_did(clone: Cl
     told = json.loads(clone.run("diff", "HEAD~1", "--format", "json").out)["data"]["records"]
     assert [(each["kind"], each["id"], each["what"]) for each in told] == [(kind, new, "changed")]
     assert told[0]["lines"] == [f"编号：{old} → {new}"]
-    path = next(
-        (path for path in mentions(clone, new) if path.startswith(("data/needs/", "data/dispatches/"))), "data/dispatches/2026-11/D-20261116-BSKHZ.yaml"
-    )
+    path = next((path for path in mentions(clone, new) if path.startswith(("data/needs/", "data/orders/"))), "data/orders/2026-11/D-20261116-BSKHZ.yaml")
     text = (clone.path / path).read_text("utf-8")
     (clone.path / path).write_text(re.sub(r'(at: "2026-\d\d-)\d\d', r"\g<1>01", text, count=1), encoding="utf-8")
     judged = clone.run("validate", "--against", "HEAD~1")
@@ -132,7 +130,7 @@ def test_on_a_terminal_it_asks(clone: Clone, terminal: Terminal, answer: str, co
 
 
 def test_comments_line_ends_and_what_others_edited_stay(clone: Clone) -> None:
-    path = clone.path / "data/dispatches/2026-11/D-20261116-BSKHZ.yaml"
+    path = clone.path / "data/orders/2026-11/D-20261116-BSKHZ.yaml"
     text = path.read_text("utf-8").replace("role: lead", "role: lead # 主办").replace('by: "gongdian"', "by: gongdian # 供电")
     path.write_bytes(text.replace("\n", "\r\n").encode())
     clone.git("commit", "-qam", "by hand")

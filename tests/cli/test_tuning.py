@@ -56,7 +56,7 @@ def busy(clone: Clone) -> Clone:
         title = f"{offer['title'][:3]}的事，想请人看看"
         place(clone, f"needs/2026-06/{need}", NEED.format(need=need, title=title, category=offer["category"]))
         order = f"D-20260602-{number:05d}"
-        place(clone, f"dispatches/2026-06/{order}", ORDER.format(order=order, need=need, unit=offer["unit"], resource=offer["id"]))
+        place(clone, f"orders/2026-06/{order}", ORDER.format(order=order, need=need, unit=offer["unit"], resource=offer["id"]))
     commit(clone)
     return clone
 
@@ -90,7 +90,7 @@ def told(clone: Clone, *words: str) -> dict:  # type: ignore[type-arg]
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_too_few_outcomes_are_refused_with_their_number(clone: Clone, lang: str) -> None:
-    for each in clone.path.glob("data/dispatches/*/*.yaml"):
+    for each in clone.path.glob("data/orders/*/*.yaml"):
         each.unlink()
     done = clone.run("match", "--tune", "--lang", lang)
     assert (done.code, done.out) == (1, "")

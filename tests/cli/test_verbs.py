@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
 
-from redchain.model.dispatch import DISPATCH_MOVES, Dispatch
 from redchain.model.need import NEED_MOVES, Need
+from redchain.model.order import ORDER_MOVES, Order
 from redchain.model.project import PROJECT_MOVES, Project
 from redchain.store.layout import canonical_path
 from redchain.store.writing import dump
@@ -34,8 +34,8 @@ def need(letter: str, *verbs: str) -> Need:
     return Need.model_validate({**plain, "log": steps(*verbs)})
 
 
-def order(letter: str, to: str, unit: str, *verbs: str) -> Dispatch:
-    return Dispatch.model_validate({"id": f"D-20261120-{letter * 5}", "need": f"N-20261120-{to * 5}", "unit": unit, "role": "lead", "log": steps(*verbs)})
+def order(letter: str, to: str, unit: str, *verbs: str) -> Order:
+    return Order.model_validate({"id": f"D-20261120-{letter * 5}", "need": f"N-20261120-{to * 5}", "unit": unit, "role": "lead", "log": steps(*verbs)})
 
 
 RECORDS: tuple[Record, ...] = (
@@ -202,7 +202,7 @@ def test_a_verb_makes_one_commit_and_says_how_things_stand(clone: Clone, case: T
     assert clone.subjects()[0].startswith("flow: ")
     assert case.id in clone.subjects()[0]
     assert clone.git("status", "--porcelain") == ""
-    moves = {"N": NEED_MOVES, "D": DISPATCH_MOVES, "P": PROJECT_MOVES}[case.id[0]]
+    moves = {"N": NEED_MOVES, "D": ORDER_MOVES, "P": PROJECT_MOVES}[case.id[0]]
     assert moves.states[state_of(clone, case.id)] == (case.zh, case.en)
 
 
@@ -230,7 +230,7 @@ def test_a_refusal_says_why_and_what_to_do_and_writes_nothing(untouched: Clone, 
 
 
 def test_every_verb_is_tried_and_refused() -> None:
-    kinds = (("need ", NEED_MOVES.moves[1:]), ("project ", PROJECT_MOVES.moves[1:]), ("", DISPATCH_MOVES.moves))
+    kinds = (("need ", NEED_MOVES.moves[1:]), ("project ", PROJECT_MOVES.moves[1:]), ("", ORDER_MOVES.moves))
     verbs = {f"{group}{each.verb}" for group, moves in kinds for each in moves}
     assert {verb_of(each.line) for each in SUCCESSES} == verbs - {"dispatch"}
     assert {verb_of(each.line) for each in REFUSALS} == verbs - {"project finish"}
@@ -299,7 +299,7 @@ def test_a_dry_run_shows_the_step_and_writes_nothing(clone: Clone) -> None:
 def test_without_a_commit_only_the_file_is_written(clone: Clone) -> None:
     assert clone.run("accept", "PPPPP", "--no-commit").code == 0
     assert clone.subjects() == ["flow", "town"]
-    assert clone.git("status", "--porcelain") == " M data/dispatches/2026-11/D-20261120-PPPPP.yaml\n"
+    assert clone.git("status", "--porcelain") == " M data/orders/2026-11/D-20261120-PPPPP.yaml\n"
 
 
 def test_what_others_have_staged_or_edited_stays(clone: Clone) -> None:
@@ -317,7 +317,7 @@ def test_what_others_have_staged_or_edited_stays(clone: Clone) -> None:
 
 
 def test_a_life_keeps_every_line_it_had(clone: Clone) -> None:
-    path = clone.path / "data/dispatches/2026-11/D-20261120-WWWWW.yaml"
+    path = clone.path / "data/orders/2026-11/D-20261120-WWWWW.yaml"
     path.write_text(path.read_text("utf-8").replace("role: lead", "role: lead # 主办"), "utf-8")
     clone.git("commit", "-qam", "note")
     before = path.read_text("utf-8")

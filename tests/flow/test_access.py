@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from tests.conftest import Clone, Outcome
 
-WORKING = "data/dispatches/2026-11/D-20261116-BSKHZ.yaml"  # of gongdian
+WORKING = "data/orders/2026-11/D-20261116-BSKHZ.yaml"  # of gongdian
 SUBMITTED = "data/needs/2026-11/N-20261119-YFZXM.yaml"  # of sl-chuqing, whose chain's office is shi-fagai-wei
 ACCESS = "data/settings/access.yaml"
 PROGRESS = '  - at: "2026-11-20T09:00:00+08:00"\n    step: progress\n    by: "gongdian"\n'
@@ -73,8 +73,8 @@ def test_what_is_not_committed_is_by_the_identity_of_the_machine(town_with_membe
 def test_a_step_counts_for_the_commit_that_first_held_it(town_with_members: Clone) -> None:
     town_with_members.append(WORKING, PROGRESS)
     commit_as(town_with_members, STRANGER)
-    (town_with_members.path / "data/dispatches/2027").mkdir()
-    town_with_members.git("mv", WORKING, "data/dispatches/2027/D-20261116-BSKHZ.yaml")
+    (town_with_members.path / "data/orders/2027").mkdir()
+    town_with_members.git("mv", WORKING, "data/orders/2027/D-20261116-BSKHZ.yaml")
     commit_as(town_with_members, KEEPER)
     assert codes(town_with_members) == (1, {"RC801": "error"})
 

@@ -11,7 +11,7 @@ import pytest
 if TYPE_CHECKING:
     from tests.conftest import Clone
 
-WORKING = "data/dispatches/2026-11/D-20261116-BSKHZ.yaml"
+WORKING = "data/orders/2026-11/D-20261116-BSKHZ.yaml"
 NEED = "data/needs/2026-11/N-20261119-YFZXM.yaml"
 FIRM = "data/enterprises/sl-chuqing.yaml"
 PROGRESS = '  - at: "2026-11-20T09:00:00+08:00"\n    step: progress\n    by: "gongdian"\n'

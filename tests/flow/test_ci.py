@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import pytest
 from ruamel.yaml import YAML
 
-from redchain.flow.verdict import MARKER
+from redchain.flow.ci_result import MARKER
 from redchain.store.templates import CI, ci_template
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from tests.conftest import Clone
 
 TOP = Path(__file__).parents[2]
-WORKING = "data/dispatches/2026-11/D-20261116-BSKHZ.yaml"
+WORKING = "data/orders/2026-11/D-20261116-BSKHZ.yaml"
 PROGRESS = '  - at: "2026-11-22T09:00:00+08:00"\n    step: progress\n    by: "gongdian"\n    note: "@everybody [x](https://example.org) <img src=x> #1"\n'
 DEFERRED = ("2026-12-04", "2026-12-31")
 

@@ -10,8 +10,8 @@ import pytest
 if TYPE_CHECKING:
     from tests.conftest import Clone
 
-WORKING = "data/dispatches/2026-11/D-20261116-BSKHZ.yaml"
-PENDING = "data/dispatches/2026-11/D-20261120-6KXAJ.yaml"
+WORKING = "data/orders/2026-11/D-20261116-BSKHZ.yaml"
+PENDING = "data/orders/2026-11/D-20261120-6KXAJ.yaml"
 ACCEPT = '  - at: "2026-11-21T09:00:00+08:00"\n    step: accept\n    by: "shi-zigui-ju"\n    note: "已安排|<b>专人</b>"\n'
 RESOURCE = "data/resources/dianli-zengrong.yaml"
 

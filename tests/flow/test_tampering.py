@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 
     Hand = Callable[["Clone"], None]
 
-REDONE = "data/dispatches/2026-09/D-20260914-JDCX5.yaml"  # dispatched, accepted, finished, redone; of qingneng-yuan
-WORKING = "data/dispatches/2026-11/D-20261116-BSKHZ.yaml"  # dispatched, accepted; of gongdian, for N-20261113-5S6BN
-PENDING = "data/dispatches/2026-11/D-20261120-6KXAJ.yaml"  # dispatched; of shi-zigui-ju
+REDONE = "data/orders/2026-09/D-20260914-JDCX5.yaml"  # dispatched, accepted, finished, redone; of qingneng-yuan
+WORKING = "data/orders/2026-11/D-20261116-BSKHZ.yaml"  # dispatched, accepted; of gongdian, for N-20261113-5S6BN
+PENDING = "data/orders/2026-11/D-20261120-6KXAJ.yaml"  # dispatched; of shi-zigui-ju
 VERIFIED = "data/needs/2026-11/N-20261103-WF3T5.yaml"  # submitted, registered, verified
 REGISTERED = "data/needs/2026-11/N-20261113-5S6BN.yaml"
 SUBMITTED = "data/needs/2026-11/N-20261119-YFZXM.yaml"
@@ -147,7 +147,7 @@ def new_need(identifier: str, *steps: str, firm: str = "sl-yeqing", raised: str 
 
 
 def new_order(identifier: str, need: str, unit: str, *steps: str) -> Hand:
-    return writes(f"data/dispatches/2026-11/{identifier}.yaml", f'id: "{identifier}"\nneed: "{need}"\nunit: "{unit}"\nrole: lead\nlog:\n' + "".join(steps))
+    return writes(f"data/orders/2026-11/{identifier}.yaml", f'id: "{identifier}"\nneed: "{need}"\nunit: "{unit}"\nrole: lead\nlog:\n' + "".join(steps))
 
 
 FINISH = step("2026-11-22T09:00:00", "finish", "gongdian", reply="已增容")
@@ -226,12 +226,12 @@ TAMPERED: dict[str, tuple[Hand, str]] = {
         both(replaces(SUBMITTED, ("N-20261119-YFZXM", "N-20261119-YFZXN")), moves(SUBMITTED, "data/needs/2026-11/N-20261119-YFZXN.yaml")),
         "RC701",
     ),
-    "a step removed behind a move": (moves(REDONE, "data/dispatches/2027/D-20260914-JDCX5.yaml", relogs(REDONE, 0, 1, 2)), "RC704"),
+    "a step removed behind a move": (moves(REDONE, "data/orders/2027/D-20260914-JDCX5.yaml", relogs(REDONE, 0, 1, 2)), "RC704"),
     "an edit behind CRLF and a byte-order mark": (with_windows_ends(WORKING, "2026-12-04", "2026-12-31"), "RC703"),
     "an edit behind flow style": (in_flow_style(WORKING, "2026-12-04", "2026-12-31"), "RC703"),
     "a key twice, the second meant to win": (adds(WORKING, 'unit: "shi-fagai-wei"\n'), "RC006"),
     "a copy of the record with another log": (
-        writes("data/dispatches/2027/D-20261116-BSKHZ.yaml", 'id: "D-20261116-BSKHZ"\nneed: "N-20261113-5S6BN"\nunit: "gongdian"\nrole: lead\nlog: []\n'),
+        writes("data/orders/2027/D-20261116-BSKHZ.yaml", 'id: "D-20261116-BSKHZ"\nneed: "N-20261113-5S6BN"\nunit: "gongdian"\nrole: lead\nlog: []\n'),
         "RC203",
     ),
     "a past made up": (
@@ -275,7 +275,7 @@ HONEST: dict[str, Hand] = {
         new_order("D-20261123-AAAAA", "N-20261123-AAAAA", "qingneng-yuan", step("2026-11-23T09:02:00", "dispatch", OFFICE_STEP, due='"2026-12-01"')),
     ),
     "a need submitted by the office for the firm": new_need("N-20261123-AAAAA", step("2026-11-23T09:00:00", "submit", OFFICE_STEP)),
-    "a file moved": moves(REDONE, "data/dispatches/2027/D-20260914-JDCX5.yaml"),
+    "a file moved": moves(REDONE, "data/orders/2027/D-20260914-JDCX5.yaml"),
     "a comment and other quotes": replaces(WORKING, ('unit: "gongdian"', "unit: 'gongdian'  # 供电公司")),
     "a firm's size and note": both(replaces("data/enterprises/sl-chuqing.yaml", ("size: ", 'note: "已核实"\nsize: '))),
     "a new unit and a new lead unit, which do not act yet": both(

@@ -15,9 +15,9 @@ from redchain.model.dates import Month
 from redchain.render.csv import csv
 from redchain.render.html import html
 from redchain.render.markdown import markdown
+from redchain.report.as_json import report_json
 from redchain.report.monthly import monthly
 from redchain.report.page import report_document
-from redchain.report.plain import report_json
 
 if TYPE_CHECKING:
     from redchain.model.ledger import Ledger

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from redchain.match.assign import BANDS, FULL, LOAD_STEP, USUAL, Problem, assign, tie_of
-from redchain.match.cheapest import cheapest
+from redchain.match.min_cost_flow import cheapest
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -183,7 +183,7 @@ def _said(problem: Problem, most: int, solve: Callable[[Network], Flow] = cheape
 @needs_ortools
 @given(problems(most_needs=12, most_resources=8), st.integers(0, 2))
 def test_both_engines_give_the_same_plan(problem: Problem, most: int) -> None:
-    from redchain.match.cheapest_fast import cheapest_fast
+    from redchain.match.min_cost_flow_numpy import cheapest_fast
 
     assert _said(problem, most) == _said(problem, most, cheapest_fast)
 
@@ -191,7 +191,7 @@ def test_both_engines_give_the_same_plan(problem: Problem, most: int) -> None:
 @needs_ortools
 @given(problems(most_needs=12, most_resources=8))
 def test_the_prices_of_the_fast_engine_prove_its_flow_too(problem: Problem) -> None:
-    from redchain.match.cheapest_fast import cheapest_fast
+    from redchain.match.min_cost_flow_numpy import cheapest_fast
 
     stage = assign(problem, 0, cheapest_fast).stage
     for arc, (tail, head) in enumerate(zip(stage.network.tails, stage.network.heads, strict=True)):

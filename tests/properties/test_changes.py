@@ -21,8 +21,8 @@ from redchain.flow.perform import Manner, RefusedFindingsError, perform
 from redchain.flow.workspace import Workspace, open_workspace
 from redchain.model.base import Record, field_order
 from redchain.model.kinds import KINDS
-from redchain.store.engine import parser
 from redchain.store.reading import parse
+from redchain.store.yaml_parser import parser
 
 if TYPE_CHECKING:
     from redchain.flow.perform import Performed

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from redchain.model.clock import Hold, clock_of, held_workdays, moved
-from redchain.model.dispatch import DispatchStep
 from redchain.model.need import NeedStep
+from redchain.model.order import OrderStep
 from redchain.model.settings import Root, Settings
 from redchain.model.workdays import Calendar, CalendarYear, Days
 
@@ -59,8 +59,8 @@ def test_it_does_not_matter_whether_the_order_or_its_need_was_on_hold(pauses: li
         steps.append(step(day, verb))
     dispatched = [step(START, "dispatch", due="2025-12-20")]
     today = day + timedelta(after)
-    one = clock_of([DispatchStep.model_validate(each) for each in (*dispatched, *steps)], [], SETTINGS, today)
-    other = clock_of([DispatchStep.model_validate(each) for each in dispatched], [NeedStep.model_validate(each) for each in steps], SETTINGS, today)
+    one = clock_of([OrderStep.model_validate(each) for each in (*dispatched, *steps)], [], SETTINGS, today)
+    other = clock_of([OrderStep.model_validate(each) for each in dispatched], [NeedStep.model_validate(each) for each in steps], SETTINGS, today)
     assert one == other
 
 

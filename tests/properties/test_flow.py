@@ -15,21 +15,21 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from redchain.check.across import Surroundings, judge_across
-from redchain.check.alone import judge_alone
 from redchain.check.change import Pair, Proposal, judge_pairs
+from redchain.check.cross_record_rules import Surroundings, judge_across
+from redchain.check.record_rules import judge_alone
 from redchain.decide.change import Change
-from redchain.decide.doing import Doing
-from redchain.decide.orders import Order, dispatch
+from redchain.decide.orders import OrderRequest, dispatch
+from redchain.decide.take_step import Doing
 from redchain.decide.verbs import act
 from redchain.errors import RedchainError, RefusalError
 from redchain.model.base import Record, ref_paths, references
 from redchain.model.clock import clock_of
-from redchain.model.dispatch import Dispatch
 from redchain.model.escalation import escalation
 from redchain.model.kinds import KINDS
 from redchain.model.ledger import Index, Ledger, Trace, ledger_of
 from redchain.model.need import Need
+from redchain.model.order import Order
 from redchain.model.project import Project
 from tests.small import SETTINGS, base, log, moment, need, order, project
 
@@ -185,7 +185,7 @@ class Flow(RuleBasedStateMachine):
 
     def may_be_longer(self, identifier: str, wanted: date, on: date) -> bool:
         """Once, asked by the due date in force, and by no more than the limits add: eight working days, none for support (see tests/small.py)."""
-        life, order = self.lives[identifier], self.ledger.shelf(Dispatch)[identifier]
+        life, order = self.lives[identifier], self.ledger.shelf(Order)[identifier]
         if life.state != "working" or life.held or self.lives[life.need].held or life.extended or life.role == "support":  # a need on hold holds its orders
             return False
         clock = clock_of(order.log, self.ledger.shelf(Need)[life.need].log, SETTINGS, on)
@@ -245,13 +245,13 @@ class Flow(RuleBasedStateMachine):
         sources, _, needed = LIFE[f"{life.kind} {verb}"]
         legal = life.state in sources and needed <= values.keys() and doing.at > self.now and self.is_free(identifier, verb, values, doing.at.date())
         legal = legal and (doing.by is None or self.may(life, verb, doing.by, identifier))
-        model: type[Record] = {"need": Need, "dispatch": Dispatch, "project": Project}[life.kind]
+        model: type[Record] = {"need": Need, "dispatch": Order, "project": Project}[life.kind]
         change = self.tried(lambda: act(self.ledger, model, [identifier], doing, {"step": verb, **values}), legal=legal)
         if change is not None:
             self.now = doing.at
             self.live(identifier, verb, values)
             if verb == "redo":
-                life.due = next(each.after.due for each in change.puts if isinstance(each.after, Dispatch))
+                life.due = next(each.after.due for each in change.puts if isinstance(each.after, Order))
             self.judged(change)
 
     @rule(data=st.data(), hours=st.integers(1, 30))
@@ -267,10 +267,10 @@ class Flow(RuleBasedStateMachine):
         self.count += 1
         name = f"D-{at:%Y%m%d}-{self.count:05d}"
         resource = data.draw(st.sampled_from([None, "loan"]))
-        change = self.tried(lambda: dispatch(self.ledger, [Order(identifier, unit, role, resource, item)], Doing(actor, at), [name]), legal=legal)
+        change = self.tried(lambda: dispatch(self.ledger, [OrderRequest(identifier, unit, role, resource, item)], Doing(actor, at), [name]), legal=legal)
         if change is not None:
             (put,) = change.puts
-            assert isinstance(put.after, Dispatch)
+            assert isinstance(put.after, Order)
             self.now = at
             self.lives[name] = Life("dispatch", "pending", unit, identifier, role, item, put.after.due)
             self.judged(change)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from hypothesis import given
 from hypothesis import strategies as st
 
-from redchain.model.dispatch import Dispatch
+from redchain.model.order import Order
 from redchain.model.orders import orders_by_need, orders_of
 from tests.small import order, small
 
@@ -19,15 +19,15 @@ made = st.builds(order, st.sampled_from(LETTERS), st.sampled_from("ABC"), st.jus
 batches = st.lists(st.lists(made, max_size=4), max_size=4)
 
 
-def walked(ledger: Ledger, need: str) -> tuple[Dispatch, ...]:
-    return tuple(each for each in ledger.all(Dispatch) if each.need == need)
+def walked(ledger: Ledger, need: str) -> tuple[Order, ...]:
+    return tuple(each for each in ledger.all(Order) if each.need == need)
 
 
 @given(st.lists(made, max_size=6), batches, st.booleans())
-def test_groups_follow_every_change(first: list[Dispatch], later: list[list[Dispatch]], asked_before: bool) -> None:  # noqa: FBT001  # drawn
+def test_groups_follow_every_change(first: list[Order], later: list[list[Order]], asked_before: bool) -> None:  # noqa: FBT001  # drawn
     ledger = small(*first)
     for batch in [*later, []]:
-        needs = {each.need for each in ledger.all(Dispatch)}
+        needs = {each.need for each in ledger.all(Order)}
         if asked_before or batch == []:
             assert {need: orders for need, orders in orders_by_need(ledger).items() if orders} == {need: walked(ledger, need) for need in needs}
             assert all(orders_of(ledger, f"N-20261102-{letter * 5}") == walked(ledger, f"N-20261102-{letter * 5}") for letter in LETTERS)

@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from redchain.match.suggest import suggest
-from redchain.model.dispatch import Dispatch
 from redchain.model.enterprise import Enterprise
 from redchain.model.ledger import Ledger, ledger_of
 from redchain.model.need import Need
+from redchain.model.order import Order
 from redchain.model.resource import Resource
 from redchain.model.settings import MatchWeights, Root, Settings
 
@@ -37,13 +37,13 @@ def _resources(draw: st.DrawFn) -> list[Resource]:
 
 
 @st.composite
-def _orders(draw: st.DrawFn, year: int = 2026, lives: tuple[tuple[str, ...], ...] = LIVES) -> list[Dispatch]:
+def _orders(draw: st.DrawFn, year: int = 2026, lives: tuple[tuple[str, ...], ...] = LIVES) -> list[Order]:
     made = []
     for number in range(draw(st.integers(0, 6))):
         log: list[dict[str, Any]] = [{"at": f"{year}-02-01T09:00:00+08:00", "step": "dispatch", "by": "u", "due": f"{year}-03-01"}]
         log += [{"at": f"{year}-02-02T09:00:00+08:00", "step": each, "by": "u", **MORE.get(each, {})} for each in draw(st.sampled_from(lives))]
         place = {"need": f"N-20260101-0000{draw(st.integers(0, 4))}", "resource": f"r{draw(st.integers(0, 4))}"}
-        made.append(Dispatch.model_validate({"id": f"D-20260201-0000{number}", "unit": "u", "role": "lead", "log": log, **place}))
+        made.append(Order.model_validate({"id": f"D-20260201-0000{number}", "unit": "u", "role": "lead", "log": log, **place}))
     return made
 
 
@@ -59,7 +59,7 @@ def test_without_history_nothing_changes(needs: list[Need], offers: list[Resourc
 
 
 @given(_needs(), _resources(), _orders(lives=((), ("recall",))), _orders(year=2027))
-def test_orders_that_tell_nothing_yet_change_nothing(needs: list[Need], offers: list[Resource], open_ones: list[Dispatch], later: list[Dispatch]) -> None:
+def test_orders_that_tell_nothing_yet_change_nothing(needs: list[Need], offers: list[Resource], open_ones: list[Order], later: list[Order]) -> None:
     for orders in (open_ones, later):
         records = [*needs, *offers, *orders]
         assert suggest(_book(records), needs, TODAY, keep_weak=True) == suggest(_book([*needs, *offers]), needs, TODAY, keep_weak=True)
@@ -68,7 +68,7 @@ def test_orders_that_tell_nothing_yet_change_nothing(needs: list[Need], offers: 
 @settings(max_examples=40)
 @given(_needs(), _resources(), _orders(), st.floats(0, 1), st.randoms(use_true_random=False))
 def test_learning_is_bounded_explained_and_independent_of_order(
-    needs: list[Need], offers: list[Resource], orders: list[Dispatch], bound: float, chance: Any
+    needs: list[Need], offers: list[Resource], orders: list[Order], bound: float, chance: Any
 ) -> None:
     records = [*needs, *offers, *orders]
     shuffled = list(records)

@@ -12,9 +12,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
-from redchain.store.engine import ENGINES, parser
 from redchain.store.quoting import double_quoted
 from redchain.store.reading import parse
+from redchain.store.yaml_parser import ENGINES, parser
 
 if TYPE_CHECKING:
     from redchain.store.reading import Parsed

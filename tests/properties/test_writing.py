@@ -16,9 +16,9 @@ from redchain.model.codes import credit_check_character
 from redchain.model.event import event_id
 from redchain.model.kinds import KINDS
 from redchain.model.need import Need
-from redchain.store.engine import parser
 from redchain.store.reading import parse
 from redchain.store.writing import dump, patch
+from redchain.store.yaml_parser import parser
 
 if TYPE_CHECKING:
     from collections.abc import Callable

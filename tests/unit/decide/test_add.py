@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from redchain.decide.add import add, command_of, edit, name_id, nearest_records, new_id, title_of, unknown_record, with_first_step
+from redchain.decide.add import add, edit, name_id, nearest_records, new_id, title_of, unknown_record, with_first_step
 from redchain.errors import RedchainError, RefusalError, UsageError
 from redchain.model.chain import Chain
-from redchain.model.dispatch import Dispatch
 from redchain.model.enterprise import Enterprise
 from redchain.model.kinds import KINDS
 from redchain.model.need import Need
+from redchain.model.order import Order
 from redchain.model.project import Project
 from redchain.model.resource import Resource
 from redchain.model.unit import Unit
@@ -54,7 +54,7 @@ def test_an_id_in_use_is_refused_with_the_way_to_edit_it(town: Ledger) -> None:
         Chain(id="new", name="新", lead_units=("nobody",)),
         Resource(id="new", unit="nobody", title="新", category="融资"),
         Project.model_validate({"id": "P-20261123-AAAAA", "title": "新", "needs": ["N-20261123-ZZZZZ"], "lead": "shi-keji-ju", "log": []}),
-        Dispatch.model_validate({"id": "D-20261123-AAAAA", "need": NEED, "unit": "nobody", "role": "lead", "log": []}),
+        Order.model_validate({"id": "D-20261123-AAAAA", "need": NEED, "unit": "nobody", "role": "lead", "log": []}),
     ],
     ids=lambda record: record.id,
 )
@@ -102,7 +102,7 @@ def test_an_edit_that_is_none_is_refused(town: Ledger, identifier: str, values: 
 
 
 def test_a_first_step_takes_what_its_verb_needs() -> None:
-    values = with_first_step(Dispatch, {"need": NEED, "due": "2026-12-01"}, at=AT, by="shi-keji-ju")
+    values = with_first_step(Order, {"need": NEED, "due": "2026-12-01"}, at=AT, by="shi-keji-ju")
     assert values == {"need": NEED, "log": [{"at": AT.isoformat(), "step": "dispatch", "by": "shi-keji-ju", "due": "2026-12-01"}]}
 
 
@@ -133,7 +133,7 @@ def test_names_of_records(spelled: str, taken: tuple[str, ...], wanted: str) -> 
 
 def test_event_ids_sort_by_day_and_spell_their_number() -> None:
     assert new_id(Need, date(2026, 11, 23), 0) == "N-20261123-00000"
-    assert new_id(Dispatch, date(2026, 11, 23), 32**5 - 1) == "D-20261123-ZZZZZ"
+    assert new_id(Order, date(2026, 11, 23), 32**5 - 1) == "D-20261123-ZZZZZ"
 
 
 @pytest.mark.parametrize(
@@ -155,11 +155,11 @@ def test_the_nearest_records_are_named(town: Ledger, model: Any, words: str, wan
 def test_far_from_everything_the_list_and_the_way_to_register_are_named(town: Ledger, model: Any) -> None:
     remedy = unknown_record(town, model, "@@@@").remedy
     assert remedy
-    assert f"redchain {command_of(model)} list" in remedy.en
-    assert f"redchain {command_of(model)} add" in remedy.zh
+    assert f"redchain {model.kind.name} list" in remedy.en
+    assert f"redchain {model.kind.name} add" in remedy.zh
 
 
 def test_the_title_of_each_kind_for_people(town: Ledger) -> None:
     for model in KINDS:
         for record in town.all(model):
-            assert title_of(record) or model is Dispatch
+            assert title_of(record) or model is Order

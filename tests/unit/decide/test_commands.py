@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 
 from redchain.decide.commands import command_for, commands_now
-from redchain.decide.following import following
+from redchain.decide.next_step import following
 from redchain.lists.waiting import waiting
-from redchain.model.dispatch import Dispatch
 from redchain.model.ledger import Ledger, ledger_of
 from redchain.model.need import Need
+from redchain.model.order import Order
 from redchain.model.project import Project
 from redchain.store.settings import fallback_settings
 from tests.small import base, need, order, project
@@ -65,7 +65,7 @@ def test_a_result_is_never_put_into_the_mouth_of_who_closes() -> None:
     [
         (command_for(Need, "N-1", "ask_more"), "redchain need ask-more N-1 --reason …"),
         (command_for(Need, "N-1", "verify"), "redchain need verify N-1 --rating …"),
-        (command_for(Dispatch, "D-1", "extend"), "redchain extend D-1"),
+        (command_for(Order, "D-1", "extend"), "redchain extend D-1"),
         (command_for(Project, "P-1", "milestone", milestone="签约"), "redchain project milestone P-1 --milestone 签约"),
         (command_for(Project, "P-1", "milestone", milestone="sign it; rm"), "redchain project milestone P-1 --milestone 'sign it; rm'"),
     ],

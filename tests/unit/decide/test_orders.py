@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from redchain.decide.orders import Doing, Order, dispatch
+from redchain.decide.orders import Doing, OrderRequest, dispatch
 from redchain.errors import RefusalError
 from redchain.model.basis import basis_of
-from redchain.model.dispatch import Dispatch
+from redchain.model.order import Order
 from redchain.model.resource import Resource
 from tests.small import moment, need, order, small
 
@@ -21,8 +21,8 @@ DOING = Doing("office-two", moment(10), "请尽快")
 IDS = ("D-20261110-00001", "D-20261110-00002")
 
 
-def given(**values: Any) -> Order:
-    return Order(**{"need": NEED.id, "unit": "bank", "due": DUE, **values})
+def given(**values: Any) -> OrderRequest:
+    return OrderRequest(**{"need": NEED.id, "unit": "bank", "due": DUE, **values})
 
 
 def test_an_order_holds_everything_it_was_made_on() -> None:
@@ -30,7 +30,7 @@ def test_an_order_holds_everything_it_was_made_on() -> None:
     change = dispatch(ledger, [given(resource="loan", item="还款", reasons=("类别一致",))], DOING, IDS[:1])
     (put,) = change.puts
     made = put.after
-    assert isinstance(made, Dispatch)
+    assert isinstance(made, Order)
     assert put.before is None
     assert (made.id, made.need, made.unit, made.role, made.resource, made.item, made.reasons) == (
         IDS[0],
@@ -51,7 +51,7 @@ def test_an_order_holds_everything_it_was_made_on() -> None:
 def test_lead_joint_and_support_each_have_an_order_and_a_clock_of_their_own() -> None:
     orders = [given(), given(unit="bureau", role="support", due=date(2026, 11, 13))]
     made = [each.after for each in dispatch(small(NEED), orders, DOING, IDS).puts]
-    assert [(each.unit, each.role, each.due) for each in made if isinstance(each, Dispatch)] == [
+    assert [(each.unit, each.role, each.due) for each in made if isinstance(each, Order)] == [
         ("bank", "lead", DUE),
         ("bureau", "support", date(2026, 11, 13)),
     ]
@@ -59,7 +59,7 @@ def test_lead_joint_and_support_each_have_an_order_and_a_clock_of_their_own() ->
 
 def test_the_office_acts_when_nobody_is_named() -> None:
     (put,) = dispatch(small(NEED), [given()], Doing(None, moment(10)), IDS[:1]).puts
-    assert isinstance(put.after, Dispatch)
+    assert isinstance(put.after, Order)
     assert put.after.log[0].by == "office-one"
 
 
@@ -92,7 +92,7 @@ def test_two_orders_to_one_unit_in_one_change_are_refused() -> None:
 def test_without_a_due_date_the_limit_of_the_settings_counts(role: Any, due: date, workdays: int) -> None:
     ledger = small(NEED)
     (put,) = dispatch(ledger, [given(due=None, role=role)], DOING, IDS[:1]).puts
-    assert isinstance(put.after, Dispatch)
+    assert isinstance(put.after, Order)
     step = put.after.log[0]
     assert (step.due, step.workdays) == (due, workdays)
     assert step.calendar == ledger.settings.calendar.mark(date(2026, 11, 10), due)
@@ -100,5 +100,5 @@ def test_without_a_due_date_the_limit_of_the_settings_counts(role: Any, due: dat
 
 def test_a_date_given_by_a_person_stands_on_no_limit() -> None:
     (put,) = dispatch(small(NEED), [given()], DOING, IDS[:1]).puts
-    assert isinstance(put.after, Dispatch)
+    assert isinstance(put.after, Order)
     assert (put.after.log[0].workdays, put.after.log[0].calendar) == (None, None)

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from redchain.decide.commands import WORKED_OUT
-from redchain.decide.doing import Doing
+from redchain.decide.take_step import Doing
 from redchain.decide.verbs import act
 from redchain.errors import RedchainError, RefusalError, UsageError
-from redchain.model.dispatch import DISPATCH_MOVES, Dispatch
 from redchain.model.need import NEED_MOVES, Need
+from redchain.model.order import ORDER_MOVES, Order
 from redchain.model.project import PROJECT_MOVES, Project
 from tests.small import EXTRA, moment, need, order, project, small
 
@@ -91,7 +91,7 @@ def test_a_verb_takes_its_step(record: Any, verb: str, others: tuple[Record, ...
 
 
 def test_the_table_speaks_of_every_verb_that_has_a_command() -> None:
-    kinds = {Need: NEED_MOVES, Dispatch: DISPATCH_MOVES, Project: PROJECT_MOVES}
+    kinds = {Need: NEED_MOVES, Order: ORDER_MOVES, Project: PROJECT_MOVES}
     assert {(type(record), verb) for record, verb, *_ in SUCCESSES} == {(model, each.verb) for model, moves in kinds.items() for each in moves.moves[1:]}
 
 
@@ -176,7 +176,7 @@ def test_a_rough_moment_gives_way_to_what_was_done_that_day() -> None:
 
 def test_several_records_go_in_one_change() -> None:
     orders = [order("A", "A", "dispatch"), order("C", "A", "dispatch", unit="institute")]
-    change = act(small(NEED, *orders), Dispatch, [orders[0].id, "CCCCC", orders[0].id], DOING, {"step": "recall"})
+    change = act(small(NEED, *orders), Order, [orders[0].id, "CCCCC", orders[0].id], DOING, {"step": "recall"})
     assert [(each.after.id, each.after.state) for each in change.puts] == [(orders[0].id, "void"), (orders[1].id, "void")]
     assert change.subject == f"flow: recall {orders[0].id}, {orders[1].id}"
 
@@ -212,7 +212,7 @@ def test_a_redo_after_verification_opens_the_need_again() -> None:
         ],
     )
     second = order("C", "A", "dispatch", "accept", "finish", unit="institute")
-    change = act(small(verified, DONE, second), Dispatch, [DONE.id, second.id], DOING, {"step": "redo", "reason": "企业不满意"})
+    change = act(small(verified, DONE, second), Order, [DONE.id, second.id], DOING, {"step": "redo", "reason": "企业不满意"})
     states = {each.after.id: each.after.state for each in change.puts}
     assert states == {DONE.id: "working", second.id: "working", verified.id: "registered"}
     assert next(each.before for each in change.puts if each.after.id == verified.id) == verified
@@ -221,11 +221,11 @@ def test_a_redo_after_verification_opens_the_need_again() -> None:
 def test_a_redo_of_a_closed_need_is_refused() -> None:
     closed = need("A", "submit", "register", "verify", "close")
     with pytest.raises(RefusalError, match="RC307"):
-        act(small(closed, DONE), Dispatch, [DONE.id], DOING, {"step": "redo", "reason": "x"})
+        act(small(closed, DONE), Order, [DONE.id], DOING, {"step": "redo", "reason": "x"})
 
 
 def clock_of(change: Change) -> tuple[str, int | None]:
-    (after,) = (each.after for each in change.puts if isinstance(each.after, Dispatch))
+    (after,) = (each.after for each in change.puts if isinstance(each.after, Order))
     return str(after.due), after.log[-1].workdays
 
 

@@ -147,7 +147,7 @@ def test_the_root_is_found_or_named(repository: Path, tmp_path: Path) -> None:
 
 
 def test_a_dangling_reference_names_its_key_its_place_and_the_nearest_id(repository: Path) -> None:
-    path = repository / "data/dispatches/2026-11/D-20261104-B0001.yaml"
+    path = repository / "data/orders/2026-11/D-20261104-B0001.yaml"
     path.write_text(path.read_text(encoding="utf-8").replace('by: "cailiao-suo"', 'by: "cailiao-su"'), encoding="utf-8")
     (finding,) = look(repository).findings
     assert (finding.code, finding.line, finding.column) == ("RC205", 14, 9)

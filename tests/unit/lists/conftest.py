@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from redchain.model.chain import Chain
-from redchain.model.dispatch import Dispatch
 from redchain.model.enterprise import Enterprise
 from redchain.model.ledger import Ledger, ledger_of
 from redchain.model.need import Need
+from redchain.model.order import Order
 from redchain.model.project import Milestone, Project
 from redchain.model.resource import Eligibility, Resource
 from redchain.model.settings import Category, Root, Settings
@@ -35,10 +35,10 @@ def need(number: int, *verbs: str, closed: str | None = None, **given: Any) -> N
     return Need.model_validate({**values, "log": steps})
 
 
-def order(number: int, to: int, *verbs: str, due: str = "2026-11-30", **given: Any) -> Dispatch:
+def order(number: int, to: int, *verbs: str, due: str = "2026-11-30", **given: Any) -> Order:
     steps = log(*verbs)
     steps[0]["due"] = due
-    return Dispatch.model_validate({"id": f"D-20261102-{number:05d}", "need": f"N-20261102-{to:05d}", "unit": "u1", "role": "lead", **given, "log": steps})
+    return Order.model_validate({"id": f"D-20261102-{number:05d}", "need": f"N-20261102-{to:05d}", "unit": "u1", "role": "lead", **given, "log": steps})
 
 
 def everything() -> list[Record]:

@@ -5,10 +5,10 @@ from typing import Any
 import numpy as np
 import pytest
 
+from redchain.match.analyzer import Lexicon
 from redchain.match.categories import CategoryModel
 from redchain.match.postings import Postings
 from redchain.match.profile import weighed_terms
-from redchain.match.reader import Lexicon
 from redchain.model.settings import Category, Concept, Root, Settings
 
 CATEGORIES = (Category(name="融资", words=("贷款", "利息")), Category(name="用工", words=("招工", "普工")), Category(name="空白"))

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from redchain.match.clusters import clusters
-from redchain.match.likeness import likeness, weigh
+from redchain.match.similarity import likeness, weigh
 
 if TYPE_CHECKING:
     from collections.abc import Callable

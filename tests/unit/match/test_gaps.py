@@ -10,18 +10,18 @@ import pytest
 from redchain.match.gaps import gaps
 from redchain.match.index import index_of
 from redchain.match.suggest import stand_of
-from redchain.model.dispatch import Dispatch
 from redchain.model.need import Need
+from redchain.model.order import Order
 from redchain.model.settings import MatchWeights
 
 TODAY = date(2026, 11, 23)
 
 
-def order(need: str, *verbs: str, resource: str | None = "r1") -> Dispatch:
+def order(need: str, *verbs: str, resource: str | None = "r1") -> Order:
     more: dict[str, dict[str, str]] = {"send_back": {"reason": "x"}, "finish": {"reply": "好"}}
     log = [{"at": "2026-11-02T09:00:00+08:00", "step": "dispatch", "by": "u", "due": "2026-11-20"}]
     log += [{"at": "2026-11-05T09:00:00+08:00", "step": each, "by": "u", **more.get(each, {})} for each in verbs]
-    return Dispatch.model_validate({"id": "D-20261102-00001", "need": need, "unit": "u", "role": "lead", "resource": resource, "log": log})
+    return Order.model_validate({"id": "D-20261102-00001", "need": need, "unit": "u", "role": "lead", "resource": resource, "log": log})
 
 
 def titles(found: Any) -> list[list[str]]:

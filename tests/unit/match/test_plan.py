@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from redchain.match.assign import FULL, USUAL
-from redchain.match.cheapest import cheapest
-from redchain.match.cheapest_fast import SMALL, cheapest_fast, is_installed
+from redchain.match.min_cost_flow import cheapest
+from redchain.match.min_cost_flow_numpy import SMALL, cheapest_fast, is_installed
 from redchain.match.plan import Holder, Load, Swap, engine_for, plan, weight_of
-from redchain.model.dispatch import Dispatch
+from redchain.model.order import Order
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,14 +23,14 @@ TODAY = date(2026, 11, 23)
 WAITING = {"urgent": 8.0, "high": 4.0, "normal": 2.0, "low": 1.0}
 
 
-def order(number: int, need: str, *verbs: str, **fields: Any) -> Dispatch:
+def order(number: int, need: str, *verbs: str, **fields: Any) -> Order:
     """An order of `need` that went through these verbs after its dispatch."""
     steps = [{"at": f"2026-11-02T{9 + place:02}:00:00+08:00", "step": verb, "by": "zhijian"} for place, verb in enumerate(("dispatch", *verbs))]
     steps[0]["due"] = "2026-11-20"
     for each in steps[1:]:
         each.update({"reply": "办了"} if each["step"] == "finish" else {})
     plain = {"id": f"D-20261102-{number:05}", "need": need, "unit": "zhijian", "role": "lead", "log": steps}
-    return Dispatch.model_validate({**plain, **fields})
+    return Order.model_validate({**plain, **fields})
 
 
 @pytest.fixture

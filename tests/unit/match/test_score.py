@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from redchain.match.index import index_of, query_of
-from redchain.match.parts import PARTS, parts_of
 from redchain.match.score import best_first, shares
+from redchain.match.scorers import PARTS, parts_of
 from redchain.model.settings import MatchWeights
 
 

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
+from redchain.match.analyzer import Reader
 from redchain.match.index import index_of
 from redchain.match.profile import profile_of
-from redchain.match.reader import Reader
 from redchain.match.suggest import ranking, suggest
 from redchain.model.settings import Concept, MatchWeights
 

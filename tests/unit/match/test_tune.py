@@ -11,8 +11,8 @@ import pytest
 from redchain.match.index import index_of
 from redchain.match.suggest import ranking
 from redchain.match.tune import LEAST, Outcome, count, outcomes, tune, tuned_names, value
-from redchain.model.dispatch import Dispatch
 from redchain.model.need import Need
+from redchain.model.order import Order
 from redchain.model.settings import MatchWeights
 
 TODAY = date(2026, 11, 23)
@@ -20,10 +20,10 @@ REPLIES = {"finish": {"reply": "好"}, "send_back": {"reason": "不归我们"}}
 WORDS = ("电堆", "膜电极", "双极板", "储氢瓶", "空压机", "减压阀", "氢泵", "传感器", "冷却液", "端板")
 
 
-def order(number: int, need: str, resource: str, *verbs: str) -> Dispatch:
+def order(number: int, need: str, resource: str, *verbs: str) -> Order:
     log: list[dict[str, Any]] = [{"at": "2026-11-02T09:00:00+08:00", "step": "dispatch", "by": "u", "due": "2026-11-20"}]
     log += [{"at": "2026-11-05T09:00:00+08:00", "step": each, "by": "u", **REPLIES.get(each, {})} for each in verbs]
-    return Dispatch.model_validate({"id": f"D-20261102-{number:05d}", "need": need, "unit": "u", "role": "lead", "resource": resource, "log": log})
+    return Order.model_validate({"id": f"D-20261102-{number:05d}", "need": need, "unit": "u", "role": "lead", "resource": resource, "log": log})
 
 
 def wish(need: Any, number: int, title: str, **fields: Any) -> Need:

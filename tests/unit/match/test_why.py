@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from redchain.match.suggest import suggest
 from redchain.match.why import why
-from redchain.model.dispatch import Dispatch
 from redchain.model.enterprise import Enterprise
 from redchain.model.ledger import ledger_of
 from redchain.model.need import Need
+from redchain.model.order import Order
 from redchain.model.resource import Resource
 from redchain.model.settings import MatchWeights, Root, Settings
 
@@ -49,7 +49,7 @@ def test_a_suggested_pair_lacks_nothing_and_has_the_score_of_match(ledger: Any, 
 )
 def test_what_keeps_a_resource_back_is_named(ledger: Any, need: Any, resource: Any, fields: dict[str, Any], lacks: list[str]) -> None:
     log = [{"at": "2026-11-02T09:00:00+08:00", "step": "dispatch", "by": "u", "due": "2026-11-20"}]
-    used = Dispatch.model_validate({"id": "D-20261102-00001", "need": "N-20261101-00009", "unit": "u", "role": "lead", "resource": "r1", "log": log})
+    used = Order.model_validate({"id": "D-20261102-00001", "need": "N-20261101-00009", "unit": "u", "role": "lead", "resource": "r1", "log": log})
     assert kinds(ledger, need("阀门检测"), resource("r1", "阀门检测服务", **fields), resource("r2", "阀门检测"), used) == lacks
 
 

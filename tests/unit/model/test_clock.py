@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from redchain.model.clock import clock_of
-from redchain.model.dispatch import Dispatch
 from redchain.model.need import Need
+from redchain.model.order import Order
 from tests.small import SETTINGS, need
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def _step(day: str, verb: str, *more: str) -> dict[str, Any]:
 
 def clock(order: str, of_need: str = "", today: date = TODAY) -> Clock | None:
     log = steps(order)
-    made = Dispatch.model_validate({"id": "D-20261102-AAAAA", "need": "N-20261102-AAAAA", "unit": "bureau", "role": "lead", "log": log})
+    made = Order.model_validate({"id": "D-20261102-AAAAA", "need": "N-20261102-AAAAA", "unit": "bureau", "role": "lead", "log": log})
     asked = need("A", "submit", "register") if not of_need else Need.model_validate({**need("A", "submit").model_dump(exclude={"log"}), "log": steps(of_need)})
     return clock_of(made.log, asked.log, SETTINGS, today)
 

@@ -10,8 +10,8 @@ import pytest
 from redchain.model.base import step_model
 from redchain.model.clock import is_held
 from redchain.model.conditions import blocked, breach, states_at
-from redchain.model.dispatch import Dispatch
 from redchain.model.need import Need
+from redchain.model.order import Order
 from redchain.model.project import Project
 from tests.small import EXTRA, moment, need, order, project, small
 
@@ -139,7 +139,7 @@ def test_what_lifts_a_hold(verbs: tuple[str, ...], held: bool) -> None:  # noqa:
 
 
 def test_nothing_done_in_the_town_was_blocked(town: Ledger) -> None:
-    for model in (Need, Dispatch, Project):
+    for model in (Need, Order, Project):
         for record in town.all(model):
             for place, step in enumerate(record.log):
                 before = record.model_copy(update={"log": record.log[:place]})

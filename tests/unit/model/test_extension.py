@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from redchain.decide.doing import Doing
+from redchain.decide.take_step import Doing
 from redchain.decide.verbs import act
 from redchain.errors import RefusalError, UsageError
-from redchain.model.dispatch import Dispatch
 from redchain.model.ledger import ledger_of
 from redchain.model.limits import Limit
+from redchain.model.order import Order
 from tests.small import SETTINGS, base, moment, need, order
 
 if TYPE_CHECKING:
@@ -22,12 +22,12 @@ NEED = need("A", "submit", "register")
 WORKED_ON = order("A", "A", "dispatch", "accept")  # dispatched on the third, due on the twelfth
 
 
-def extended(made: Dispatch, day: int, due: str | None, asked: Need = NEED, **limits: Any) -> Dispatch:
+def extended(made: Order, day: int, due: str | None, asked: Need = NEED, **limits: Any) -> Order:
     settings = SETTINGS.model_copy(update={"limits": (*SETTINGS.limits, Limit(stage="finish", **limits))}) if limits else SETTINGS
     ledger = ledger_of(settings, [*base(), asked, made])
     step = {"step": "extend", "reason": "等测绘", **({"due": due} if due else {})}
-    (put,) = act(ledger, Dispatch, [made.id], Doing("bureau", moment(day)), step).puts
-    assert isinstance(put.after, Dispatch)
+    (put,) = act(ledger, Order, [made.id], Doing("bureau", moment(day)), step).puts
+    assert isinstance(put.after, Order)
     return put.after
 
 

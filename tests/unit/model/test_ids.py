@@ -8,7 +8,7 @@ import pytest
 from pydantic import TypeAdapter, ValidationError
 
 from redchain.model.event import event_day, event_id
-from redchain.model.ids import DispatchId, NameId, NeedId, ProjectId
+from redchain.model.ids import NameId, NeedId, OrderId, ProjectId
 
 NAME, NEED = TypeAdapter(NameId), TypeAdapter(NeedId)
 
@@ -45,7 +45,7 @@ def test_the_day_of_an_event_id() -> None:
 
 
 def test_each_kind_has_its_own_letter() -> None:
-    for letter, kind in (("N", NeedId), ("P", ProjectId), ("D", DispatchId)):
+    for letter, kind in (("N", NeedId), ("P", ProjectId), ("D", OrderId)):
         adapter: TypeAdapter[str] = TypeAdapter(kind)
         for other in "NPD":
             given = f"{other}-20261123-7K3F9"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from redchain.model.dispatch import Dispatch
 from redchain.model.ledger import Ledger
+from redchain.model.order import Order
 from redchain.model.orders import orders_of
 from tests.small import SETTINGS, order
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-class Counted(dict[str, Dispatch]):
+class Counted(dict[str, Order]):
     """A shelf that counts how often it is walked."""
 
     walks = 0
@@ -26,7 +26,7 @@ class Counted(dict[str, Dispatch]):
 def test_many_questions_walk_the_orders_once() -> None:
     orders = [order(letter, need, "dispatch") for letter, need in zip("ABCDEF", "AABBCC", strict=True)]
     shelf = Counted({each.id: each for each in orders})
-    ledger = Ledger(SETTINGS, {Dispatch: shelf})
+    ledger = Ledger(SETTINGS, {Order: shelf})
     for need in "ABC" * 10:
         assert len(orders_of(ledger, f"N-20261102-{need * 5}")) == 2
         later = ledger.after([order("Z", need, "dispatch")])
@@ -35,7 +35,7 @@ def test_many_questions_walk_the_orders_once() -> None:
 
 
 def test_an_order_that_moves_to_another_need_leaves_its_group() -> None:
-    before = Ledger(SETTINGS, {Dispatch: {each.id: each for each in [order("A", "A", "dispatch"), order("B", "A", "dispatch")]}})
+    before = Ledger(SETTINGS, {Order: {each.id: each for each in [order("A", "A", "dispatch"), order("B", "A", "dispatch")]}})
     after = before.after([order("A", "B", "dispatch")])
     assert [each.id for each in orders_of(after, "N-20261102-AAAAA")] == ["D-20261103-BBBBB"]
     assert [each.id for each in orders_of(after, "N-20261102-BBBBB")] == ["D-20261103-AAAAA"]

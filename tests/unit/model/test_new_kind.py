@@ -96,7 +96,7 @@ def package(tmp_path: Path) -> Path:
     kinds = place / "redchain/model/kinds.py"
     text = kinds.read_text(encoding="utf-8")
     text = text.replace("from redchain.model.unit import Unit\n", "from redchain.model.unit import Unit\nfrom redchain.model.visit import Visit\n")
-    kinds.write_text(text.replace("Dispatch, Project)", "Dispatch, Project, Visit)"), encoding="utf-8")
+    kinds.write_text(text.replace("Order, Project)", "Order, Project, Visit)"), encoding="utf-8")
     return place
 
 

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from redchain.model.dispatch import DISPATCH_MOVES, Dispatch
 from redchain.model.need import NEED_MOVES, Need
+from redchain.model.order import ORDER_MOVES, Order
 from redchain.model.powers import candidates, chain_id, chain_of, default_actor, may_act, office, project_chain_id
 from redchain.model.project import PROJECT_MOVES, Project
 from tests.small import need, order, project, small
@@ -79,7 +79,7 @@ def test_each_step_has_its_actors(record: Any, verbs: set[str], allowed: set[str
 
 def test_every_step_of_an_order_belongs_to_the_unit_or_to_the_office() -> None:
     ledger = small(NEED, ORDER)
-    for move in DISPATCH_MOVES.moves:
+    for move in ORDER_MOVES.moves:
         allowed = {each for each in EVERYBODY if may_act(ledger, ORDER, move.verb, each) is None}
         assert allowed in ({"bureau"}, {"office-one", "office-two"}), move.verb
 
@@ -116,7 +116,7 @@ def test_a_projects_office_is_its_chains_or_that_of_its_needs() -> None:
 
 
 def test_everything_done_in_the_town_was_done_by_one_who_may(town: Ledger) -> None:
-    for model in (Need, Dispatch, Project):
+    for model in (Need, Order, Project):
         for record in town.all(model):
             for place, step in enumerate(record.log):
                 before = record.model_copy(update={"log": record.log[:place]})

@@ -13,10 +13,10 @@ from redchain.errors import RefusalError
 from redchain.model.base import references
 from redchain.model.basis import basis_of, is_suspect
 from redchain.model.chain import Chain
-from redchain.model.dispatch import Dispatch
 from redchain.model.enterprise import Enterprise
 from redchain.model.kinds import KINDS
 from redchain.model.need import Need
+from redchain.model.order import Order
 from redchain.model.renaming import Renaming, renaming_of
 from redchain.model.resource import Resource
 from redchain.model.unit import Unit
@@ -75,7 +75,7 @@ def test_there_and_back_is_where_it_began(what: tuple[type[Named], str], new: st
 
 def test_an_order_stands_on_the_same_words_though_a_chain_is_called_otherwise() -> None:
     later = after(small(*RECORDS), Chain, "one", "uno")
-    orders = {each.id: each for each in later.all(Dispatch)}
+    orders = {each.id: each for each in later.all(Order)}
     found, resource = later.find(Need, NEED.id), later.find(Resource, LOAN.id)
     assert found is not None
     assert not is_suspect(orders[ORDER.id].basis, found, resource)

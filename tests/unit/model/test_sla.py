@@ -12,8 +12,8 @@ from redchain.model.need import Need
 from redchain.model.sla import due_after, due_for, limit, rule_for
 
 if TYPE_CHECKING:
-    from redchain.model.dispatch import Role
     from redchain.model.ledger import Ledger
+    from redchain.model.order import Role
     from redchain.model.settings import Settings
 
 

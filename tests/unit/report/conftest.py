@@ -11,11 +11,11 @@ import pytest
 
 from redchain.model.chain import Chain
 from redchain.model.dates import Month
-from redchain.model.dispatch import Dispatch
 from redchain.model.enterprise import Enterprise
 from redchain.model.ledger import Ledger, ledger_of
 from redchain.model.limits import Limit
 from redchain.model.need import Need
+from redchain.model.order import Order
 from redchain.model.project import Project
 from redchain.model.resource import Resource
 from redchain.model.settings import Category, Root, Settings
@@ -53,10 +53,10 @@ class Desk:
         values = {"id": f"N-20261101-{number:05d}", "enterprise": "f1", "title": f"需求{number}", "category": "融资", "raised_on": "2026-10-01", **given}
         return self._keep(Need.model_validate({**values, "log": steps(log)}))
 
-    def order(self, need: Need, log: str, **given: Any) -> Dispatch:
-        number = sum(isinstance(each, Dispatch) for each in self.records)
+    def order(self, need: Need, log: str, **given: Any) -> Order:
+        number = sum(isinstance(each, Order) for each in self.records)
         values = {"id": f"D-20261101-{number:05d}", "need": need.id, "unit": "u1", "role": "lead", **given}
-        return self._keep(Dispatch.model_validate({**values, "log": steps(log)}))
+        return self._keep(Order.model_validate({**values, "log": steps(log)}))
 
     def project(self, log: str, **given: Any) -> Project:
         number = sum(isinstance(each, Project) for each in self.records)

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from redchain.model.dispatch import Dispatch
 from redchain.model.need import Need
+from redchain.model.order import Order
 from redchain.model.resource import Resource
 from redchain.report.definitions import ALL_RATED, COUNTS, label_of
 from redchain.report.figures import Fact, Figures, tally
@@ -97,7 +97,7 @@ def test_every_definition_is_of_a_figure() -> None:
 
 
 def test_every_source_is_a_record_with_such_a_step_or_field() -> None:
-    kinds = {"need": Need, "order": Dispatch, "resource": Resource}
+    kinds = {"need": Need, "order": Order, "resource": Resource}
     for each in (*COUNTS, *ALL_RATED):
         for source in each.source.split(", "):
             kind, _, part = source.partition(".")

@@ -11,12 +11,12 @@ import pytest
 
 from redchain.model.dates import Month
 from redchain.render.markdown import markdown
+from redchain.report.as_json import report_json
 from redchain.report.facts import facts
-from redchain.report.life import past_of
 from redchain.report.page import report_document
-from redchain.report.plain import report_json
+from redchain.report.period import span_of
 from redchain.report.ratio import Ratio
-from redchain.report.span import span_of
+from redchain.report.timeline import past_of
 
 Desk = Any
 ZONE = ZoneInfo("Asia/Shanghai")

@@ -11,11 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from redchain.model.dates import Month
-from redchain.model.dispatch import DISPATCH_MOVES, Dispatch
 from redchain.model.enterprise import Enterprise
 from redchain.model.ledger import ledger_of
 from redchain.model.limits import Limit
 from redchain.model.need import NEED_MOVES, RATINGS, RESULTS, Need
+from redchain.model.order import ORDER_MOVES, Order
 from redchain.model.resource import Resource
 from redchain.model.settings import Category, Root, Settings
 from redchain.report.figures import BrokenIdentityError, Figures
@@ -243,7 +243,7 @@ def test_later_steps_do_not_change_a_past_month(desk: Desk) -> None:
     later = "12-01 verify rating=satisfied valid=yes, 12-02 close result=solved"
     desk.order(desk.need(start), "03 dispatch due=2026-11-10, 04 accept")
     before = desk.report()
-    kept = [each for each in desk.records if not isinstance(each, (Need, Dispatch))]
+    kept = [each for each in desk.records if not isinstance(each, (Need, Order))]
     desk.records[:] = kept
     desk.order(desk.need(f"{start}, {later}"), "03 dispatch due=2026-11-10, 04 accept, 12-01 finish reply=x")
     assert desk.report() == before
@@ -286,7 +286,7 @@ NEED_LOGS = _logs(
     tuple(each.verb for each in NEED_MOVES.moves),
     lambda draw: {"rating": draw(st.sampled_from([*RATINGS, None])), "valid": draw(st.booleans()), "result": draw(st.sampled_from([*RESULTS, None]))},
 )
-ORDER_LOGS = _logs(tuple(each.verb for each in DISPATCH_MOVES.moves), lambda draw: {"due": draw(st.dates(date(2026, 10, 1), date(2026, 12, 31)))})
+ORDER_LOGS = _logs(tuple(each.verb for each in ORDER_MOVES.moves), lambda draw: {"due": draw(st.dates(date(2026, 10, 1), date(2026, 12, 31)))})
 
 
 @settings(max_examples=150, deadline=None)
@@ -299,7 +299,7 @@ def test_needs_neither_appear_nor_vanish(needs: list[Any], orders: list[Any], to
         for place, log in enumerate(needs)
     ]
     records += [
-        Dispatch.model_validate({"id": f"D-20260901-{place:05d}", "need": f"N-20260901-{place:05d}", "unit": "u1", "role": "lead", "log": log})
+        Order.model_validate({"id": f"D-20260901-{place:05d}", "need": f"N-20260901-{place:05d}", "unit": "u1", "role": "lead", "log": log})
         for place, log in enumerate(orders)
     ]
     ledger, zone = ledger_of(settings_, records), ZoneInfo("Asia/Shanghai")

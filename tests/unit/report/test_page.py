@@ -9,8 +9,8 @@ import pytest
 
 from redchain.document import Document, say
 from redchain.render.markdown import markdown
+from redchain.report.as_json import report_json
 from redchain.report.page import report_document
-from redchain.report.plain import report_json
 
 Desk = Any
 

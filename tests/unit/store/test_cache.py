@@ -240,7 +240,7 @@ def refreshed_with(root: Path, file: Path) -> Store:
 
 
 def test_what_was_judged_in_another_time_zone_is_judged_again(repository: Path, file: Path) -> None:
-    path = repository / "data/dispatches/2026-11/D-20261111-C0001.yaml"
+    path = repository / "data/orders/2026-11/D-20261111-C0001.yaml"
     path.parent.mkdir(parents=True, exist_ok=True)
     step = '  - at: "2026-11-10T17:00:00+00:00"\n    step: dispatch\n    by: "lian-ban"\n    due: "2026-11-10"\n'
     path.write_text(f'id: "D-20261111-C0001"\nneed: "N-20261102-B0001"\nunit: "keji-ju"\nrole: joint\nlog:\n{step}', "utf-8")

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from redchain.match.collected import Collection, Entry, collected
+from redchain.match.incremental_cache import Collection, Entry, collected
 from redchain.model.enterprise import Enterprise
 from redchain.model.ledger import ledger_of
 from redchain.store.loading import Store

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from redchain.model.dispatch import Dispatch
 from redchain.model.kinds import KINDS
 from redchain.model.need import Need
+from redchain.model.order import Order
 from redchain.model.unit import Unit
 from redchain.store.layout import canonical_path, find_root, scan, strays_beside
 
@@ -19,7 +19,7 @@ FOLDERS = [model.kind.folder for model in KINDS]
 def test_named_records_lie_in_their_folder_and_events_in_their_month() -> None:
     assert canonical_path(Unit.kind, "keji-ju") == "data/units/keji-ju.yaml"
     assert canonical_path(Need.kind, "N-20261123-7K3F9") == "data/needs/2026-11/N-20261123-7K3F9.yaml"
-    assert canonical_path(Dispatch.kind, "D-20270102-00000") == "data/dispatches/2027-01/D-20270102-00000.yaml"
+    assert canonical_path(Order.kind, "D-20270102-00000") == "data/orders/2027-01/D-20270102-00000.yaml"
 
 
 def test_a_named_record_that_looks_like_an_event_has_no_month() -> None:

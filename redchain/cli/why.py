@@ -1,0 +1,90 @@
+"""`redchain match NEED --why RESOURCE`: why a resource is suggested for a need, or what keeps it back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from redchain.cli import output
+from redchain.cli.context import refuse_format
+from redchain.cli.matching import matching_space
+from redchain.cli.mode import Mode, parameter
+from redchain.cli.suggesting import ELIGIBLE, TOP, entry_of, reason_lines
+from redchain.errors import EXIT_FINE, UsageError
+from redchain.text import Text
+
+if TYPE_CHECKING:
+    import inspect
+
+    from redchain.cli.context import Call
+    from redchain.cli.mode import Given
+    from redchain.cli.parsing import Form
+    from redchain.match.why import Why
+
+FORMATS = ("table", "json")
+
+
+def options(form: Form) -> list[inspect.Parameter]:
+    """Return the option that asks for it."""
+    resource = form.option(
+        "--why", help=Text("说明这个资源为什么推荐或没有推荐", "say why this resource is, or is not, suggested for the need"), metavar="RESOURCE"
+    )
+    return [parameter("why", str | None, resource)]
+
+
+def run(call: Call, given: Given) -> int:
+    """Print what is to be said of one need and one resource."""
+    from redchain.decide.lookup import find_meant
+    from redchain.match.why import why
+    from redchain.model.need import Need
+    from redchain.model.resource import Resource
+
+    refuse_format(given["format_name"], FORMATS)
+    if len(set(given["needs"] or ())) != 1:
+        raise UsageError(
+            Text("--why 要写一条需求", "--why goes with one need"), Text("例如：redchain match 需求 --why 资源", "such as: redchain match NEED --why RESOURCE")
+        )
+    ledger = (space := matching_space(call)).ledger
+    found = why(ledger, find_meant(ledger, Need, given["needs"][0]), find_meant(ledger, Resource, given["why"]), space.today, given["top"] or TOP)
+    if given["format_name"] == "json":
+        output.envelope(call, "match --why", _entry(call, found))
+    else:
+        call.print("\n".join(_lines(call, found, space.settings.match.gap)))
+    return EXIT_FINE
+
+
+MODE = Mode("why", "--why", options, run)
+
+
+def _entry(call: Call, found: Why) -> dict[str, Any]:
+    return {
+        "need": found.need.id,
+        **entry_of(call, found.stand.suggestion),
+        "place": found.stand.place,
+        "suggested": found.is_suggested,
+        "gap": found.is_gap,
+        "lacks": [{"kind": each.kind, "text": call.say(each.text)} for each in found.lacks],
+        "asks": [call.say(each) for each in found.stand.eligible.asks],
+    }
+
+
+def _lines(call: Call, found: Why, least: float) -> list[str]:
+    suggestion, place = found.stand.suggestion, found.stand.place
+    head = Text(
+        "得分 {score}，在可推荐的资源里排第 {place}，{eligible}；门槛 {least}",
+        "score {score}, number {place} of what may be suggested, {eligible}; threshold {least}",
+    )
+    lines = [
+        f"{found.need.id}  {found.need.title}",
+        f"{found.resource.id}  {found.resource.title}",
+        call.say(head.fill(score=f"{suggestion.score:.3f}", place=place, eligible=ELIGIBLE[suggestion.eligible], least=f"{least:g}")),
+        *reason_lines(call, suggestion, "  "),
+    ]
+    if found.is_suggested:
+        lines.append(call.say(Text("会推荐。", "It is suggested.")))
+    if found.lacks:
+        lines.append(call.say(Text("但要注意：", "But note:") if found.is_suggested else Text("没有推荐，因为：", "It is not suggested, because:")))
+        lines += [f"  - {call.say(each.text)}" for each in found.lacks]
+    if found.stand.eligible.asks:
+        lines.append(call.say(Text("怎么核实：", "How to find out:")))
+        lines += [f"  - {call.say(each)}" for each in found.stand.eligible.asks]
+    return lines

@@ -1,0 +1,232 @@
+"""The revision a proposal starts from, seen from the work tree: only what differs is read from git."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
+
+from redchain.check.change import Pair
+from redchain.errors import UsageError
+from redchain.history.changes import Revision, base_of, files_at, read_blobs, resolve
+from redchain.history.place import find_place
+from redchain.model.kinds import KINDS, kind_in_folder, kind_named
+from redchain.model.ledger import Ledger, Overlay
+from redchain.model.need import Need
+from redchain.model.order import Order
+from redchain.model.renaming import seen_through
+from redchain.store.disk import blob_id
+from redchain.store.layout import DATA, ROOT_FILE, SETTINGS
+from redchain.store.settings import fallback_settings, load_settings
+from redchain.text import Text
+
+if TYPE_CHECKING:
+    from redchain.check.finding import Finding
+    from redchain.flow.workspace import Workspace
+    from redchain.history.place import Place
+    from redchain.model.base import Record
+    from redchain.model.ledger import Index, Trace
+    from redchain.model.renaming import Renaming, Seen
+    from redchain.model.settings import Settings
+    from redchain.store.record_reader import Row
+
+SCHEMAS = "schemas"
+
+
+class OldFile(NamedTuple):
+    """A record file of the base that is no longer what it was: its bytes and what they were judged to be."""
+
+    path: str
+    kind: str
+    id: str
+    raw: bytes
+    row: Row
+
+
+@dataclass(frozen=True)
+class Base:
+    """A revision beside the work tree: `files` are all its files with git's ids, `old` those records that differ, `new` the paths that do now.
+
+    `present` is what each record file of the work tree holds: git's id of the content, the kind, the id.
+    """
+
+    space: Workspace
+    place: Place
+    revision: Revision
+    files: dict[str, str]
+    old: dict[str, OldFile]
+    new: dict[str, tuple[str, str, str]]
+    present: dict[str, tuple[str, str, str]]
+
+    @cached_property
+    def pairs(self) -> tuple[Pair, ...]:
+        """The records that differ, by kind and id; a file that was only moved or written otherwise makes no pair."""
+        found = []
+        gone = {(each.kind, each.old) for each in self.renames}
+        for kind, identifier in sorted(self.touched - gone):
+            model = kind_named(kind)
+            assert model is not None  # noqa: S101  # kinds come from KINDS
+            pair = Pair(self.ledger.find(model, identifier), self.space.ledger.find(model, identifier))
+            if pair.before != pair.after and not self.is_unreadable(pair):
+                found.append(pair)
+        return tuple(found)
+
+    @cached_property
+    def unreadable(self) -> tuple[OldFile, ...]:
+        """Record files of the base that had errors and are records now."""
+        present = {(kind, identifier) for _, kind, identifier in self.new.values()}
+        return tuple(each for each in self.old.values() if each.row.record is None and (each.kind, each.id) in present)
+
+    @property
+    def ledger(self) -> Ledger:
+        """The ledger of the base as it is to be compared: records that were renamed since, and those that name them, say the new ids."""
+        return self._seen.ledger
+
+    @property
+    def renames(self) -> tuple[Renaming, ...]:
+        """What was renamed between the base and the work tree."""
+        return self._seen.renames
+
+    @cached_property
+    def _seen(self) -> Seen:
+        return seen_through(self.as_it_was, self.space.ledger, self.touched)
+
+    @cached_property
+    def as_it_was(self) -> Ledger:
+        """The ledger of the base; a record that has not changed is the one of the work tree."""
+        over: dict[str, dict[str, Record | None]] = defaultdict(dict)
+        for kind, identifier in self.touched:
+            over[kind][identifier] = None
+        for each in self.old.values():
+            over[each.kind][each.id] = each.row.record
+        shelves = {model: Overlay(over[model.kind.name], self.space.ledger.shelf(model)) for model in KINDS}
+        paths = Overlay({f"{each.kind}:{each.id}": each.path for each in self.old.values()}, self.space.ledger.paths)
+        return Ledger(self.settings[0], shelves, paths)
+
+    @cached_property
+    def index(self) -> Index:
+        """The index of the base, as the rules across records read it."""
+        return self.space.store.lookup(self.traces.values(), frozenset(f"{kind}:{identifier}" for kind, identifier in self.touched))
+
+    @cached_property
+    def traces(self) -> dict[str, Trace]:
+        """The traces of the files that differ, as they were, by key."""
+        made = (self.space.store.trace(each.path, each.kind, each.row) for each in self.old.values())
+        return {each.key: each for each in made}
+
+    @cached_property
+    def settings(self) -> tuple[Settings, tuple[Finding, ...]]:
+        """The settings of the base and what was wrong with them."""
+        paths = [each for each in self.files if each == ROOT_FILE or each.startswith(f"{SETTINGS}/")]
+        if not any(map(self.differs, paths)) and not self._added_settings(set(paths)):
+            return self.space.settings, self.space.settings_findings
+        return _settings_of(self.place, {each: self.files[each] for each in paths})
+
+    def narrow(self, ledger: Ledger, record: Record) -> Ledger:
+        """Return the ledger with only the orders of the need that a record is about."""
+        need = record.id if isinstance(record, Need) else record.need if isinstance(record, Order) else ""
+        shelf = ledger.shelf(Order)
+        orders = {each: found for each in sorted(self._orders.get(need, ())) if (found := shelf.get(each)) is not None}
+        return Ledger(ledger.settings, {**dict(ledger.shelves()), Order: orders}, ledger.paths)
+
+    @cached_property
+    def counts(self) -> dict[str, int]:
+        """How many records of each kind the base has."""
+        folders = Counter(path.split("/", 2)[1] for path in self.files if path.startswith(f"{DATA}/") and path.endswith(".yaml"))
+        return {model.kind.name: folders[model.kind.folder] for model in KINDS}
+
+    def is_unreadable(self, pair: Pair) -> bool:
+        """Tell whether a record seems new or deleted only because one of its files has errors."""
+        kind, identifier = pair.record.kind.name, pair.record.id
+        if pair.before is None:
+            return any((each.kind, each.id) == (kind, identifier) for each in self.unreadable)
+        return pair.after is None and f"{kind}:{identifier}" in self.space.ledger.paths
+
+    @cached_property
+    def touched(self) -> set[tuple[str, str]]:
+        """Kind and id of every record that has a file which differs."""
+        return {(each.kind, each.id) for each in self.old.values()} | {(kind, identifier) for _, kind, identifier in self.new.values()}
+
+    @cached_property
+    def _orders(self) -> dict[str, set[str]]:
+        """The orders of each need, as they were and as they are."""
+        orders: dict[str, set[str]] = defaultdict(set)
+        for each in (*self.space.store.traces("order"), *(trace for trace in self.traces.values() if trace.kind == "order")):
+            if each.facts is not None:
+                orders[each.facts.need].add(each.id)
+        return orders
+
+    def differs(self, path: str) -> bool:
+        """Tell whether a file is not what it was."""
+        return oid_of(self.space.root, path) != self.files.get(path)
+
+    def _added_settings(self, known: set[str]) -> bool:
+        found = (f"{folder}/{name}" for folder, _, names in os.walk(f"{self.space.root}/{SETTINGS}") for name in names)
+        return any(os.path.relpath(each, self.space.root).replace(os.sep, "/") not in known for each in found)
+
+
+def open_base(space: Workspace, revision: str, *, parted: bool = True) -> Base:
+    """Return `revision`, or where the work tree parted from it; raises UsageError outside git and for a revision that is not there."""
+    place = find_place(space.root)
+    if place is None:
+        raise UsageError(
+            Text("这里不是 git 仓库，没有可以对照的提交", "this is no git repository, so there is nothing to compare with"),
+            Text("先 git init 并提交", "`git init` and commit first"),
+        )
+    base = base_of(place, revision) if parted else resolve(place, revision)
+    files = files_at(place, space.root, base.commit, DATA, SCHEMAS)
+    return _beside(space, place, base, files)
+
+
+def oid_of(root: str, path: str) -> str | None:
+    """Return git's id of a file's content; None when it cannot be read."""
+    try:
+        with open(f"{root}/{path}", "rb") as file:
+            return blob_id(file.read()).hex()
+    except OSError:
+        return None
+
+
+def _beside(space: Workspace, place: Place, base: Revision, files: dict[str, str]) -> Base:
+    present = space.store.contents()
+    folders = tuple(f"{DATA}/{model.kind.folder}/" for model in KINDS)
+    changed = {path: oid for path, oid in files.items() if path not in present or present[path][0] != oid}
+    differing = {path: oid for path, oid in changed.items() if path.startswith(folders) and path.endswith(".yaml") and "/." not in path}
+    blobs = read_blobs(place, differing.values())
+    old = {path: _old_file(space, path, blobs.get(oid, b"")) for path, oid in differing.items()}
+    new = {path: found for path, found in present.items() if files.get(path) != found[0]}
+    return Base(space, place, base, files, old, new, present)
+
+
+def _old_file(space: Workspace, path: str, raw: bytes) -> OldFile:
+    model = kind_in_folder(path.split("/", 2)[1])
+    assert model is not None  # noqa: S101  # the caller asks for record files only
+    row = space.store.judge(model.kind.name).row(raw)
+    return OldFile(path, model.kind.name, row.id or path.rpartition("/")[2].removesuffix(".yaml"), raw, row)
+
+
+def settings_at(space: Workspace, revision: str) -> Settings:
+    """Return the settings of a revision; raises UsageError for one that git does not know."""
+    place = find_place(space.root)
+    if place is None:
+        raise UsageError(
+            Text("这里没有 git，没有版本可比", "this is no git repository, so there is no revision"), Text("先 git init 并提交", "git init and commit first")
+        )
+    files = files_at(place, space.root, resolve(place, revision).commit, DATA)
+    return _settings_of(place, {path: oid for path, oid in files.items() if path == ROOT_FILE or path.startswith(f"{SETTINGS}/")})[0]
+
+
+def _settings_of(place: Place, files: dict[str, str]) -> tuple[Settings, tuple[Finding, ...]]:
+    """The settings in files of git (path → id of the content), and what is wrong with them."""
+    blobs = read_blobs(place, list(files.values()))
+    with tempfile.TemporaryDirectory(prefix="redchain-") as folder:
+        for path, oid in files.items():
+            target = os.path.join(folder, path)
+            os.makedirs(os.path.dirname(target), exist_ok=True)
+            with open(target, "wb") as file:
+                file.write(blobs.get(oid, b""))
+        found, findings = load_settings(folder)
+    return found or fallback_settings(), findings

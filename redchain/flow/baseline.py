@@ -1,0 +1,73 @@
+"""Which findings were there before a proposal, so that nobody is stopped by what others left."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from redchain.check.cross_record_rules import Surroundings, judge_across
+from redchain.flow.inspect import locate_in
+from redchain.store.layout import ROOT_FILE, SETTINGS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from redchain.check.finding import Finding
+    from redchain.flow.base_revision import Base
+    from redchain.model.ledger import Index
+    from redchain.text import Text
+
+_BY_NAME = {"RC203": 2, "RC204": 1}
+"""Rules on ids: how many files of that name the base must have for the finding to be an old one."""
+_OF_PLACE = frozenset({"RC201", "RC202"})
+"""Rules on where a file lies and what it is called."""
+
+
+class Known:
+    """What was wrong before: of files that have changed what they were judged to be, of all others what the rules across records said."""
+
+    def __init__(self, base: Base, findings: tuple[Finding, ...]) -> None:
+        """Ask the rules across records about those records only that have findings now."""
+        self.base = base
+        self._names = Counter(path.rpartition("/")[2] for path in base.files)
+        self._settings = {(each.file, each.code, each.text) for each in base.settings[1]}
+        files = {each.file for each in findings}
+        self._keys = {path: f"{kind}:{identifier}" for path, (_, kind, identifier) in base.present.items() if path in files}
+        mine = {key for each in findings if (key := self._keys.get(each.file))}
+        self._across = self._judged(mine)
+        self._old = {(f"{each.kind}:{each.id}", found.code, found.text) for each in base.old.values() for found in each.row.findings}
+
+    def holds(self, finding: Finding) -> bool:
+        """Tell whether the base had this finding."""
+        file, key = finding.file, self._keys.get(finding.file)
+        if finding.code in _BY_NAME:
+            return self._names[f"{finding.record}.yaml"] >= _BY_NAME[finding.code]
+        if file == ROOT_FILE or file.startswith(f"{SETTINGS}/"):
+            return (file, finding.code, finding.text) in self._settings
+        if key is None or finding.code in _OF_PLACE:
+            return file in self.base.files
+        said = (key, finding.code, finding.text)
+        if file in self.base.new:
+            return said in self._across or (said in self._old and key in self._readable)
+        return said in self._across or said not in self._now
+
+    @property
+    def _readable(self) -> frozenset[str]:
+        """Records of the base without errors of their own; one that had some must be right once it is touched."""
+        return frozenset(f"{each.kind}:{each.id}" for each in self.base.old.values() if each.row.record is not None)
+
+    def _judged(self, keys: set[str]) -> set[tuple[str, str, Text]]:
+        """What the rules across records said of these records in the base; and, beside it, what they say now."""
+        space, base = self.base.space, self.base
+        now = space.store.lookup(())
+        self._now = set(self._said(keys, now, space.settings.category_names, {}))
+        texts = {f"{each.kind}:{each.id}": each.raw.decode("utf-8", "replace").removeprefix("\ufeff") for each in base.old.values()}
+        return set(self._said(keys, base.index, base.settings[0].category_names, texts))
+
+    def _said(self, keys: set[str], index: Index, categories: Iterable[str], texts: dict[str, str]) -> Iterator[tuple[str, str, Text]]:
+        space = self.base.space
+        around = Surroundings(index, frozenset(categories), space.today)
+        traces = [trace for key in sorted(keys) if (trace := around.index.find(*key.split(":", 1)))]
+        for trace, finding in judge_across(around, traces):
+            placed = locate_in(space.store, trace, finding, texts.get(trace.key))
+            yield trace.key, placed.code, placed.text

@@ -1,0 +1,83 @@
+"""Who lost a place to whom: for a need that did not get its best resource, who holds it and what giving it over would cost."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from redchain.match.min_cost_flow import Residual
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from redchain.match.assign import Stage
+
+
+@dataclass(frozen=True)
+class Shift:
+    """One need that would have to move: from one of its candidates to another (positions in the problem's columns; None: without)."""
+
+    need: int
+    before: int | None
+    after: int | None
+
+
+@dataclass(frozen=True)
+class Lost:
+    """The candidate a need would rather have, the needs that hold its resource, and the cheapest way to give it over all the same.
+
+    `cost` is by how much the plan's worth would fall (weight · score, FULL for a score of 1), `shifts` who would have to move. None where
+    the plan cannot give it, because orders in hand fill the resource, or where it was not worked out (see `losses`).
+    """
+
+    wanted: int
+    holders: Sequence[int]
+    cost: int | None
+    shifts: Sequence[Shift]
+
+
+PRICED = 300
+"""Of so many losers, those that weigh most, the cost is worked out: some milliseconds each."""
+
+
+def losses(stage: Stage, priced: int = PRICED) -> Iterator[tuple[int, Lost]]:
+    """Yield (need, what it lost) for every need with candidates that did not get its best one; costs for the `priced` that weigh most."""
+    taken, problem = stage.taken(), stage.problem
+    losers = [need for need, got in enumerate(taken) if problem.starts[need] < problem.starts[need + 1] and got[:1] != [problem.starts[need]]]
+    if not losers:
+        return
+    holders: dict[int, list[int]] = {}
+    for need, got in enumerate(taken):
+        for each in got:
+            holders.setdefault(problem.places[each], []).append(need)
+    heaviest = set(sorted(losers, key=lambda need: (-problem.weights[need], need))[:priced])
+    residual = Residual(stage.network, stage.flow) if heaviest else None
+    for need in losers:
+        held = holders.get(problem.places[problem.starts[need]], [])
+        yield need, _lost(stage, residual, need, held) if residual and need in heaviest else Lost(problem.starts[need], held, None, ())
+
+
+def _lost(stage: Stage, residual: Residual, need: int, holders: Sequence[int]) -> Lost:
+    """Close the cheapest circle through the place that is wanted: what the need leaves goes round to whoever makes room."""
+    problem, network = stage.problem, stage.network
+    needs, wanted = len(problem.names), problem.starts[need]
+    now = next((each for each in range(wanted, problem.starts[need + 1]) if stage.flow.units[each]), None)
+    goal = network.sink if now is None else needs + problem.places[now]
+    path = residual.path(needs + problem.places[wanted], goal)
+    if not path:
+        return Lost(wanted, holders, None, ())
+    without = len(problem.places) + need
+    cost = network.costs[wanted] - network.costs[without if now is None else now]
+    cost += sum(-network.costs[arc >> 1] if arc & 1 else network.costs[arc >> 1] for arc in path)
+    return Lost(wanted, holders, cost, tuple(_shifts(stage, path)))
+
+
+def _shifts(stage: Stage, path: list[int]) -> Iterator[Shift]:
+    candidates, needs = len(stage.problem.places), len(stage.problem.names)
+    moves: dict[int, list[int | None]] = {}
+    for arc in reversed(path):
+        own = arc >> 1
+        if own < candidates + needs:
+            side = 0 if arc & 1 else 1
+            moves.setdefault(stage.network.tails[own], [None, None])[side] = own if own < candidates else None
+    return (Shift(need, before, after) for need, (before, after) in moves.items())

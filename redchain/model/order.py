@@ -1,0 +1,122 @@
+"""A dispatch (派单, 工单): one order for one need to one unit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Annotated, ClassVar, Literal, NamedTuple
+
+from redchain.model.base import START, Fixed, Frozen, Kind, Labels, Meaning, Move, Moves, Record, Ref
+from redchain.model.ids import NameId, NeedId, OrderId
+from redchain.model.words import Count, Day, Line, Lines, Moment, Word
+from redchain.text import Text
+
+Role = Literal["lead", "joint", "support"]
+ROLES: dict[Role, Text] = {"lead": Text("主办", "lead"), "joint": Text("分办", "joint"), "support": Text("协办", "support")}
+OrderVerb = Literal["dispatch", "accept", "send_back", "uphold", "overrule", "progress", "extend", "hold", "resume", "finish", "redo", "recall", "confirm"]
+CLOCK = ("workdays", "calendar")
+"""What a due date was counted from; commands work it out, nobody types it."""
+_ACTIVE = ("pending", "working", "disputed")
+
+ORDER_MOVES = Moves(
+    states={
+        "pending": Text("待签收", "pending"),
+        "working": Text("办理中", "working"),
+        "disputed": Text("退单申请", "disputed"),
+        "finished": Text("已办复", "finished"),
+        "void": Text("已作废", "void"),
+    },
+    moves=(
+        Move("dispatch", Text("派单", "dispatch"), (START,), "pending", needs=("due",), may=CLOCK),
+        Move("accept", Text("接单", "accept"), ("pending",), "working"),
+        Move("send_back", Text("退单", "send back"), ("pending",), "disputed", needs=("reason",)),
+        Move("uphold", Text("同意退单", "uphold"), ("disputed",), "void", may=("reason",)),
+        Move("overrule", Text("驳回退单", "overrule"), ("disputed",), "pending", may=("reason",)),
+        Move("progress", Text("进展", "progress"), ("working",), None),
+        Move("extend", Text("延期", "extend"), ("working",), None, needs=("due",), may=("reason", *CLOCK)),
+        Move("hold", Text("挂起", "hold"), ("pending", "working"), None, needs=("reason",), may=("until",)),
+        Move("resume", Text("恢复", "resume"), ("pending", "working"), None, may=("reason",)),
+        Move("finish", Text("办复", "finish"), ("working",), "finished", needs=("reply",)),
+        Move("redo", Text("重办", "redo"), ("finished",), "working", needs=("reason",), may=("due", *CLOCK)),
+        Move("recall", Text("撤销派单", "recall"), _ACTIVE, "void", may=("reason",)),
+        Move("confirm", Text("确认匹配", "confirm the match"), _ACTIVE, None, may=("reason",)),
+    ),
+)
+
+
+class OrderStep(Frozen):
+    """One step of a dispatch's life."""
+
+    at: Annotated[Moment, Text("时间", "At")]
+    step: Annotated[OrderVerb, Text("步骤", "Step"), Labels(**{each.verb: each.label for each in ORDER_MOVES.moves})]
+    by: Annotated[NameId, Ref("unit", "enterprise"), Text("办理人", "By")]
+    note: Annotated[Lines | None, Text("说明", "Note")] = None
+    due: Annotated[Day | None, Text("限期", "Due")] = None
+    workdays: Annotated[
+        Count | None,
+        Text("时限（工作日）", "Limit (working days)"),
+        Meaning("限期由时限推算时写，自派单或重办之日起", "When the due date was counted: from the day of dispatch or redo"),
+    ] = None
+    calendar: Annotated[
+        Word | None, Text("日历版本", "Calendar"), Meaning("推算限期时所用日历的标记", "The mark of the calendar the due date was counted with")
+    ] = None
+    reason: Annotated[Lines | None, Text("理由", "Reason")] = None
+    reply: Annotated[Lines | None, Text("办理答复", "Reply")] = None
+    until: Annotated[Day | None, Text("复核日", "Review on")] = None
+
+
+class OrderFacts(NamedTuple):
+    """State, need, unit, role, resource, sub-item, the day of the first step (ISO), and the basis."""
+
+    state: str
+    need: str
+    unit: str
+    role: str
+    resource: str | None
+    item: str | None
+    begun_on: str | None
+    basis: str | None
+
+
+class Order(Record):
+    """An order for a need."""
+
+    kind: ClassVar[Kind] = Kind(
+        "order",
+        "orders",
+        Text("工单", "Order"),
+        Text("一条需求派给一个单位的一张工单", "One order for one need to one unit"),
+        prefix="D",
+        columns=("id", "need", "unit", "role", "resource", "state"),
+        fixed=(Fixed("need"), Fixed("unit"), Fixed("role"), Fixed("item"), Fixed("basis", unless="confirm")),
+    )
+    moves: ClassVar[Moves] = ORDER_MOVES
+    Facts: ClassVar[Callable[..., NamedTuple]] = OrderFacts
+
+    id: Annotated[OrderId, Text("编号", "Id")]
+    need: Annotated[NeedId, Ref("need"), Text("需求", "Need")]
+    unit: Annotated[NameId, Ref("unit"), Text("承办单位", "Unit")]
+    role: Annotated[Role, Text("角色", "Role"), Labels(**ROLES)]
+    item: Annotated[
+        Line | None, Text("子事项", "Sub-item"), Meaning("只办其中一个子事项时写它的标题", "The title of the sub-item, when the order is for one only")
+    ] = None
+    resource: Annotated[NameId | None, Ref("resource"), Text("采用资源", "Resource")] = None
+    basis: Annotated[
+        Word | None, Text("依据散列", "Basis hash"), Meaning("派单时需求和资源文字的散列", "Hash of the need's and resource's texts it was made on")
+    ] = None
+    reasons: Annotated[tuple[Line, ...], Text("匹配理由", "Reasons")] = ()
+    log: Annotated[tuple[OrderStep, ...], Text("办理经过", "Log")]
+
+    @property
+    def due(self) -> Day | None:
+        """The date now in force: the last one a step has set."""
+        return next((each.due for each in reversed(self.log) if each.due is not None), None)
+
+    @property
+    def is_active(self) -> bool:
+        """Whether it holds a place of its resource's capacity."""
+        return self.state in _ACTIVE
+
+    def facts(self) -> OrderFacts:
+        """Return what rules across records need of it."""
+        begun_on = self.log[0].at.date().isoformat() if self.log else None
+        return OrderFacts(self.state, self.need, self.unit, self.role, self.resource, self.item, begun_on, self.basis)

@@ -1,0 +1,178 @@
+"""What a ledger and an index look like over the cache: records, places and traces are read when they are asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Protocol
+
+from redchain.model.ledger import Index, Trace
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from redchain.model.base import Record
+    from redchain.store.record_reader import Judge
+
+_BATCH = 2000
+_USABLE = "SELECT f.id, f.path, b.json, f.oid FROM file f JOIN blob b ON b.oid = f.oid AND b.kind = f.kind WHERE f.kind = ? AND b.facts IS NOT NULL"
+
+_MARKS = "SELECT f.id, hex(f.oid) FROM file f JOIN blob b ON b.oid = f.oid AND b.kind = f.kind WHERE f.kind = ? AND b.facts IS NOT NULL ORDER BY f.path DESC"
+
+
+class Source(Protocol):
+    """What these read from: the store."""
+
+    def ask(self, query: str, values: tuple[Any, ...] = ()) -> Iterator[Any]:
+        """Yield the rows of a query."""
+
+    def read(self, path: str) -> bytes:
+        """Return a record file's bytes."""
+
+    def kept(self, path: str) -> Record | None:
+        """Return the record just read from a file, if it was kept."""
+
+    def judge(self, kind: str) -> Judge:
+        """Return the judge of a kind."""
+
+    def traces(self, kind: str, identifier: str | None = None) -> Iterator[Trace]:
+        """Yield the traces of one kind, or of one record."""
+
+    def write(self, statement: str, rows: list[tuple[Any, ...]]) -> None:
+        """Keep something derived."""
+
+
+class Shelf(Mapping[str, "Record"]):
+    """The usable records of one kind by id; a record is read, or taken from the cache, when it is asked for."""
+
+    def __init__(self, store: Source, model: type[Record]) -> None:
+        """Read nothing yet."""
+        self._store, self._model = store, model
+        self._made: dict[str, Record] = {}
+        self._fresh: list[tuple[Any, ...]] = []
+
+    def __getitem__(self, identifier: str) -> Record:
+        """Return a record; raises KeyError."""
+        made = self._made.get(identifier)
+        if made is None:
+            row = self._row(identifier)
+            if row is None:
+                raise KeyError(identifier)
+            made = self._made[identifier] = self._make(*row)
+        return made
+
+    def __iter__(self) -> Iterator[str]:
+        """Yield the ids in order."""
+        return iter(sorted(self._rows))
+
+    def __len__(self) -> int:
+        """Count the records."""
+        return len(self._rows)
+
+    def __contains__(self, identifier: object) -> bool:
+        """Tell whether a usable record has this id."""
+        return isinstance(identifier, str) and self._row(identifier) is not None
+
+    @cached_property
+    def _rows(self) -> dict[str, tuple[str, str | None, bytes]]:
+        """Every row of the kind, read when all are asked for; of two files with one id the first by path wins."""
+        found = self._store.ask(f"{_USABLE} ORDER BY f.path DESC", (self._model.kind.name,))
+        return {identifier: (path, text, oid) for identifier, path, text, oid in found}
+
+    def _row(self, identifier: str) -> tuple[str, str | None, bytes] | None:
+        if "_rows" in self.__dict__:
+            return self._rows.get(identifier)
+        found = next(self._store.ask(f"{_USABLE} AND f.id = ? ORDER BY f.path LIMIT 1", (self._model.kind.name, identifier)), None)
+        return found[1:] if found else None
+
+    def _make(self, path: str, text: str | None, oid: bytes) -> Record:
+        kept = self._store.kept(path)
+        if kept is not None:
+            return kept
+        if text is not None:
+            return self._model.model_validate_json(text)
+        record = self._store.judge(self._model.kind.name).usable(self._store.read(path))
+        if record is None:
+            raise KeyError(path)
+        self._fresh.append((record.model_dump_json(exclude_unset=True), oid, self._model.kind.name))
+        if len(self._fresh) >= _BATCH:
+            self.flush()
+        return record
+
+    def state(self) -> str:
+        """Return a text that stays the same until any record of the kind changes; empty when that is not known."""
+        found = next(self._store.ask("SELECT value FROM meta WHERE name = ?", (f"state:{self._model.kind.folder}",)), None)
+        return str(found[0]) if found else ""
+
+    def marks(self) -> dict[str, str]:
+        """Return the id of every record with a mark of its content."""
+        found = self._store.ask(_MARKS, (self._model.kind.name,))
+        return {identifier: mark for identifier, mark in found}  # noqa: C416  # rows are no pairs to the type checker
+
+    def recall(self, name: str) -> dict[str, bytes]:
+        """Return what `keep` was given under a name; empty when nothing is there."""
+        return dict(self._store.ask("SELECT part, value FROM kept WHERE name = ?", (f"{self._model.kind.name}:{name}",)))
+
+    def keep(self, name: str, columns: Mapping[str, bytes]) -> None:
+        """Keep some bytes by name in the cache instead of what was kept of the same sort."""
+        name = f"{self._model.kind.name}:{name}"
+        self._store.write("DELETE FROM kept WHERE name LIKE ?", [(f"{name.rpartition(':')[0]}:%",)])
+        self._store.write("INSERT OR REPLACE INTO kept VALUES (?, ?, ?)", [(name, part, value) for part, value in columns.items()])
+        if self._fresh:
+            self.flush()
+
+    def flush(self) -> None:
+        """Keep the records read so far as JSON in the cache."""
+        fresh, self._fresh = self._fresh, []
+        self._store.write("UPDATE blob SET json = ? WHERE oid = ? AND kind = ?", fresh)
+
+
+class Places(Mapping[str, str]):
+    """The file of every record by `kind:id`, asked of the cache one by one."""
+
+    def __init__(self, store: Source) -> None:
+        """Read nothing yet."""
+        self._store = store
+
+    def __getitem__(self, key: str) -> str:
+        """Return a path; raises KeyError."""
+        kind, _, identifier = key.partition(":")
+        found = next(self._store.ask("SELECT path FROM file WHERE kind = ? AND id = ? ORDER BY path LIMIT 1", (kind, identifier)), None)
+        if found is None:
+            raise KeyError(key)
+        return str(found[0])
+
+    def __iter__(self) -> Iterator[str]:
+        """Yield every key."""
+        return (f"{kind}:{identifier}" for kind, identifier in self._store.ask("SELECT DISTINCT kind, id FROM file ORDER BY kind, id"))
+
+    def __len__(self) -> int:
+        """Count the keys."""
+        return sum(1 for _ in self)
+
+
+class Lookup(Index):
+    """An index over the cache: one record or one kind is read when it is asked for, which spares small changes the whole repository."""
+
+    def __init__(self, store: Source, fresh: Iterable[Trace], hidden: frozenset[str] = frozenset()) -> None:
+        """Lay `fresh` traces over what the cache holds, and hide the keys that are not to be there."""
+        super().__init__(fresh)
+        self._store, self._hidden = store, hidden
+
+    def find(self, kind: str, identifier: str) -> Trace | None:
+        """Return the trace of a usable record, or None."""
+        trace = self.by_key.get(f"{kind}:{identifier}") or self._kept(kind, identifier)
+        return None if trace is None or trace.facts is None else trace
+
+    def answers(self, ref: str) -> bool:
+        """Tell whether a record stands behind a reference."""
+        kinds, _, identifier = ref.partition(":")
+        return any(f"{kind}:{identifier}" in self.by_key or self._kept(kind, identifier) for kind in kinds.split("|"))
+
+    def of(self, kind: str) -> Iterator[Trace]:
+        """Yield the usable traces of one kind."""
+        yield from super().of(kind)
+        yield from (each for each in self._store.traces(kind) if each.facts is not None and each.key not in self.by_key and each.key not in self._hidden)
+
+    def _kept(self, kind: str, identifier: str) -> Trace | None:
+        return None if f"{kind}:{identifier}" in self._hidden else next(self._store.traces(kind, identifier), None)

@@ -1,0 +1,194 @@
+"""One file to one row: read, validated, judged by itself, and reduced to what the rules across records need."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from pydantic import ValidationError
+
+from redchain.check.finding import Finding
+from redchain.check.privacy import judge_text
+from redchain.check.record_rules import judge_alone, rules_of
+from redchain.check.schema_errors import explain, nothing_written
+from redchain.model.base import ref_paths, references
+from redchain.model.dates import at_home
+from redchain.store.positions import Nodes
+from redchain.store.reading import parse
+from redchain.store.yaml_parser import BrokenYamlError
+from redchain.text import Text
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
+    from redchain.check.finding import Place
+    from redchain.model.base import Record, RefPath
+    from redchain.store.yaml_parser import Parse
+
+SEPARATOR = "\x1f"
+
+
+class Row(NamedTuple):
+    """What is kept of a file's content: findings, references as `kind:id`, facts and record (None when unusable), date of the last step."""
+
+    id: str
+    findings: tuple[Finding, ...]
+    refs: tuple[str, ...]
+    facts: Any
+    last: str
+    record: Record | None = None
+
+
+class Judge:
+    """Turns the bytes of one kind's files into rows; holds what is the same for all of them."""
+
+    def __init__(self, model: type[Record], load: Parse, zone: ZoneInfo) -> None:
+        """Build the kind's validator and the list of its references; dates of moments are those of `zone`."""
+        self.model, self.load, self.zone = model, load, zone
+        self.paths: tuple[RefPath, ...] = ref_paths(model)
+        self.rules = rules_of(model.kind.name)
+        self.kinds = {path.kinds: "|".join(path.kinds) for path in self.paths}
+        model.model_rebuild()
+        self._validate = model.__pydantic_validator__.validate_python
+
+    def row(self, raw: bytes) -> Row:
+        """Judge one file's bytes."""
+        record, findings, identifier = self.read(raw)
+        if record is None:
+            return Row(identifier, findings, (), None, "")
+        home = at_home(record, self.zone)
+        log = getattr(home, "log", ())
+        return Row(identifier, findings, self._refs(record), _shared(home.facts()), log[-1].at.date().isoformat() if log else "", record)
+
+    def usable(self, raw: bytes) -> Record | None:
+        """Return the record of bytes that were judged usable before, without judging them again; None when they no longer are."""
+        try:
+            record: Record = self._validate(self.load(raw.decode("utf-8-sig")))
+        except (BrokenYamlError, ValidationError, UnicodeDecodeError):
+            return None
+        return record
+
+    def read(self, raw: bytes) -> tuple[Record | None, tuple[Finding, ...], str]:
+        """Return (record or None, findings with their places, id or an empty string when it cannot be read)."""
+        text, mapping, findings = parse(raw, self.load)
+        if text:
+            findings += judge_text(raw, text)
+        if mapping is None:
+            return None, findings, ""
+        identifier = mapping.get("id")
+        identifier = identifier if isinstance(identifier, str) else ""
+        try:
+            record: Record = self._validate(mapping)
+        except ValidationError as problem:
+            return None, findings + self._shape(text, mapping, problem), identifier
+        found = judge_alone(at_home(record, self.zone), self.rules)
+        if _holds_null(mapping):
+            found += _nulls(self.model, mapping)
+        if found:
+            findings += _placed(text, found)
+            if any(each.code == "RC103" for each in found):
+                return None, findings, identifier
+        return record, findings, identifier
+
+    def _shape(self, text: str, mapping: dict[str, Any], problem: ValidationError) -> tuple[Finding, ...]:
+        nodes = Nodes(text)
+        found = (*_nulls(self.model, mapping), *explain(self.model, problem.errors(include_url=False), nodes.raw))
+        return tuple(each.at("", *nodes.where(each.field, key=each.code == "RC101")) for each in _first_per_place(found))
+
+    def _refs(self, record: Record) -> tuple[str, ...]:
+        kinds = self.kinds
+        found: dict[str, None] = {}
+        for field, inner, allowed in self.paths:
+            value = getattr(record, field)
+            if value is None:
+                continue
+            start = kinds[allowed]
+            if inner is None:
+                for each in (value,) if isinstance(value, str) else value:
+                    found[f"{start}:{each}"] = None
+            elif isinstance(value, tuple):
+                for item in value:
+                    each = getattr(item, inner)
+                    if each is not None:
+                        found[f"{start}:{each}"] = None
+            else:
+                for each in getattr(value, inner):
+                    found[f"{start}:{each}"] = None
+        return tuple(map(sys.intern, found))
+
+
+def _shared(facts: Any) -> Any:
+    """The same facts with their strings shared, since thousands of records name the same firms, states and days."""
+    return type(facts)._make([sys.intern(each) if type(each) is str else each for each in facts])
+
+
+def head(record: Record) -> str:
+    """Return the columns that `list` shows and the day of archiving, as they stand in the kind's declaration, joined by the unit separator."""
+    return SEPARATOR.join(_cell(getattr(record, column)) for column in (*record.kind.columns, "archived_on"))
+
+
+def dump_findings(findings: tuple[Finding, ...]) -> str:
+    """Write findings as JSON for the cache."""
+    kept = [[each.code, each.severity, each.text, each.remedy, each.field, each.file, each.record, each.line, each.column] for each in findings]
+    return json.dumps(kept, ensure_ascii=False)
+
+
+def load_findings(text: str) -> tuple[Finding, ...]:
+    """Read findings back from the cache."""
+    return tuple(
+        Finding(code, severity, Text(*words), Text(*remedy) if remedy else None, tuple(field), file, record, line, column)
+        for code, severity, words, remedy, field, file, record, line, column in json.loads(text)
+    )
+
+
+def place_of_reference(record: Record, ref: str) -> Place:
+    """Return the key path of the first place in a record that holds the reference `kind:id`."""
+    kinds, _, value = ref.partition(":")
+    for place, allowed, each in references(record, ref_paths(type(record))):
+        if each == value and "|".join(allowed) == kinds:
+            return place
+    return ()
+
+
+def _placed(text: str, found: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    nodes = Nodes(text)
+    return tuple(each.at("", *nodes.where(each.field)) for each in found)
+
+
+def _first_per_place(found: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    seen: dict[Place, Finding] = {}
+    for each in found:
+        seen.setdefault(each.field, each)
+    return tuple(seen.values())
+
+
+def _holds_null(mapping: dict[str, Any]) -> bool:
+    values = mapping.values()
+    if None in values:
+        return True
+    for value in values:
+        if type(value) is list:
+            for each in value:
+                if type(each) is dict and None in each.values():
+                    return True
+        elif type(value) is dict and None in value.values():
+            return True
+    return False
+
+
+def _nulls(model: type[Record], mapping: dict[str, Any]) -> tuple[Finding, ...]:
+    """An optional key written with no value: the contract wants it left out."""
+    empty: list[Place] = [(key,) for key, value in mapping.items() if value is None]
+    for key, value in mapping.items():
+        if isinstance(value, list):
+            empty += [(key, place, inner) for place, each in enumerate(value) if isinstance(each, dict) for inner, part in each.items() if part is None]
+        elif isinstance(value, dict):
+            empty += [(key, inner) for inner, part in value.items() if part is None]
+    return tuple(nothing_written(model, place) for place in empty)
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return ""
+    return ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)

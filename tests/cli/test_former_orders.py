@@ -1,0 +1,16 @@
+"""A repository whose orders still lie in `data/dispatches/` is told what to move, by every command."""
+
+import subprocess
+
+import pytest
+
+
+@pytest.mark.parametrize(("language", "words"), [("zh", "git mv data/dispatches data/orders"), ("en", "run: git mv data/dispatches data/orders")])
+@pytest.mark.parametrize("command", [["todo"], ["lists"], ["order", "show", "6KXAJ"], ["validate"]])
+def test_a_repository_with_orders_in_their_former_folder_is_told_what_to_move(clone, command, language, words) -> None:
+    subprocess.run(["git", "mv", "data/orders", "data/dispatches"], cwd=clone.path, check=True)
+    done = clone.run("--lang", language, *command)
+    assert done.code == 1
+    assert words in done.err + done.out
+    subprocess.run(["git", "mv", "data/dispatches", "data/orders"], cwd=clone.path, check=True)
+    assert clone.run("--lang", language, "validate").code == 0
