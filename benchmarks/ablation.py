@@ -13,6 +13,8 @@ from matching import HERE, TODAY, Judged, judged_sets
 from paste import paste
 
 from redchain.flow.workspace import open_workspace
+from redchain.kinds.need.model import Need
+from redchain.kinds.resource.model import Resource
 from redchain.match import terms
 from redchain.match.bootstrap import interval
 from redchain.match.embeddings import is_installed
@@ -20,8 +22,6 @@ from redchain.match.evaluate import figures, rank_all, values_of
 from redchain.match.scorers import PARTS
 from redchain.match.tune import measured, outcomes
 from redchain.model.ledger import Ledger
-from redchain.model.need import Need
-from redchain.model.resource import Resource
 from redchain.model.settings import MatchWeights
 
 if TYPE_CHECKING:

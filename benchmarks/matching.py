@@ -24,13 +24,13 @@ from rankers import RANKERS
 from words import TOPICS
 
 from redchain.flow.workspace import open_workspace
+from redchain.kinds.need.model import Need
+from redchain.kinds.resource.model import Resource
 from redchain.match.bootstrap import interval
 from redchain.match.eligible import is_live, is_shown
 from redchain.match.evaluate import FIGURES, Ranked, figures, rank_all, values_of
 from redchain.match.qrels import read_qrels
 from redchain.match.terms import Normaliser
-from redchain.model.need import Need
-from redchain.model.resource import Resource
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -7,7 +7,7 @@ import os
 import sys
 from typing import TYPE_CHECKING, Any
 
-from redchain.model.kinds import KINDS
+from redchain.kinds.registry import KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -33,7 +33,7 @@ def doorstop(root: Path, size: int) -> None:
 
 def schemas(folder: Path) -> None:
     """Write one JSON schema a kind, straight from the models, for a checkout that has no `schemas/` yet."""
-    from redchain.model.kinds import KINDS
+    from redchain.kinds.registry import KINDS
 
     folder.mkdir(parents=True, exist_ok=True)
     for model in KINDS:

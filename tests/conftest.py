@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import pytest
 from ruamel.yaml import YAML
 
-from redchain.model.kinds import kind_in_folder
+from redchain.kinds.registry import kind_in_folder
 from redchain.model.ledger import ledger_of
 from redchain.model.settings import Categories, Root, Settings
 from tests import toy_model

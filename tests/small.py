@@ -5,16 +5,16 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from redchain.model.chain import Chain
-from redchain.model.enterprise import Enterprise
+from redchain.kinds.chain.model import Chain
+from redchain.kinds.enterprise.model import Enterprise
+from redchain.kinds.need.model import Need
+from redchain.kinds.order.model import Order
+from redchain.kinds.project.model import Project
+from redchain.kinds.resource.model import Resource
+from redchain.kinds.unit.model import Unit
 from redchain.model.ledger import Ledger, ledger_of
 from redchain.model.limits import Limit
-from redchain.model.need import Need
-from redchain.model.order import Order
-from redchain.model.project import Project
-from redchain.model.resource import Resource
 from redchain.model.settings import Category, Root, Settings
-from redchain.model.unit import Unit
 
 if TYPE_CHECKING:
     from redchain.model.base import Record

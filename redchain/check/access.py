@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from redchain.check.catalogue import rule
 from redchain.check.change import placed_steps
-from redchain.model.chain import Chain
-from redchain.model.enterprise import Enterprise
-from redchain.model.powers import office_of
-from redchain.model.unit import Unit
+from redchain.kinds.chain.model import Chain
+from redchain.kinds.enterprise.model import Enterprise
+from redchain.kinds.powers import office_of
+from redchain.kinds.unit.model import Unit
 from redchain.text import Text, join, same
 
 if TYPE_CHECKING:

@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from redchain.check.catalogue import rule
+from redchain.kinds.conditions import breach
+from redchain.kinds.powers import judges_own_work, may_act
+from redchain.kinds.unit.model import Unit
 from redchain.model.base import Named, label
-from redchain.model.conditions import breach
 from redchain.model.dates import local_day
 from redchain.model.event import event_day
 from redchain.model.ledger import Ledger, archived_references
-from redchain.model.powers import judges_own_work, may_act
-from redchain.model.unit import Unit
 from redchain.text import Text
 
 if TYPE_CHECKING:

@@ -9,10 +9,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from redchain.check.catalogue import rule
+from redchain.kinds.need.model import NEED_MOVES
+from redchain.kinds.order.model import ORDER_MOVES
+from redchain.kinds.registry import KINDS, kind_named
 from redchain.model.basis import basis_from
-from redchain.model.kinds import KINDS, kind_named
-from redchain.model.need import NEED_MOVES
-from redchain.model.order import ORDER_MOVES
 from redchain.text import Text
 
 if TYPE_CHECKING:

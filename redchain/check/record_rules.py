@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from redchain.check.catalogue import rule
+from redchain.kinds.conditions import breach_alone
+from redchain.kinds.need.model import Need, NeedStep, Rejection
+from redchain.kinds.order.model import Order, OrderStep
+from redchain.kinds.project.model import Project
+from redchain.kinds.registry import KINDS
+from redchain.kinds.resource.model import Resource
 from redchain.model.base import label
 from redchain.model.codes import organisation_check_is_right
-from redchain.model.conditions import breach_alone
-from redchain.model.kinds import KINDS
-from redchain.model.need import Need, NeedStep, Rejection
-from redchain.model.order import Order, OrderStep
-from redchain.model.project import Project
-from redchain.model.resource import Resource
 from redchain.model.size import SIZES, possible_sizes, say_sizes
 from redchain.text import Text
 
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from redchain.check.finding import Finding, Place
+    from redchain.kinds.enterprise.model import Enterprise
     from redchain.model.base import Moves, Record
-    from redchain.model.enterprise import Enterprise
 
     RecordRule = Callable[[Any], Iterator[Finding]]
 

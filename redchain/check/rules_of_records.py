@@ -81,6 +81,14 @@ IDENTITY: tuple[Rule, ...] = (
         Text("照抄需求 items 里的标题", "copy the title from the need's items"),
         Text("工单必须说清办哪一件。", "An order must say which part it is for."),
     ),
+    Rule(
+        "RC210",
+        "error",
+        Text("工单还在旧文件夹", "Orders in their former folder"),
+        Text("工单的文件夹改名了，这里面的工单读不到", "the folder of orders has a new name, and what lies here is not read"),
+        Text("git mv data/dispatches data/orders", "git mv data/dispatches data/orders"),
+        Text("读不到的工单，清单、月报、待办里都没有。", "Orders that are not read are missing from lists, reports and to-dos."),
+    ),
 )
 
 LIFE: tuple[Rule, ...] = (

@@ -15,10 +15,10 @@ from redchain.decide.add import add, edit, name_id, with_first_step
 from redchain.decide.lookup import find_meant
 from redchain.errors import EXIT_FINE, UsageError
 from redchain.flow.perform import Performed, perform
+from redchain.kinds.need.model import Need
+from redchain.kinds.powers import office
 from redchain.model.base import Record
 from redchain.model.names import match_key
-from redchain.model.need import Need
-from redchain.model.powers import office
 from redchain.text import Text
 
 if TYPE_CHECKING:

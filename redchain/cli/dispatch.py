@@ -12,8 +12,8 @@ from redchain.cli.verbs import tell
 from redchain.decide.lookup import find_meant
 from redchain.decide.orders import Doing, OrderRequest, dispatch
 from redchain.flow.perform import perform
-from redchain.model.need import Need
-from redchain.model.order import Order, OrderStep
+from redchain.kinds.need.model import Need
+from redchain.kinds.order.model import Order, OrderStep
 from redchain.text import Text
 
 if TYPE_CHECKING:

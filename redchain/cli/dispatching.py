@@ -14,10 +14,11 @@ from redchain.decide.refusing import refused, say_possible, say_record
 from redchain.decide.stale_plan import refuse_outdated
 from redchain.errors import EXIT_FINE, RefusalError
 from redchain.flow.perform import Manner, perform
-from redchain.model.need import Need
-from redchain.model.order import ROLES, Order
-from redchain.model.resource import Resource
-from redchain.model.unit import Unit
+from redchain.kinds.need.model import Need
+from redchain.kinds.order.model import Order
+from redchain.kinds.resource.model import Resource
+from redchain.kinds.unit.model import Unit
+from redchain.model.terms import ROLES
 from redchain.text import Text
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from redchain.match.plan import Line, Plan
     from redchain.match.suggest import Suggestion
     from redchain.model.ledger import Ledger
-    from redchain.model.order import Role
+    from redchain.model.terms import Role
 
 LONGEST_REASON = 200
 _HEADS = (Text("需求", "Need"), Text("角色", "Role"), Text("单位", "Unit"), Text("资源", "Resource"), Text("得分", "Score"))

@@ -7,16 +7,16 @@ from redchain.cli.context import refuse_format
 from redchain.cli.listing import FORMATS
 from redchain.cli.options import format_option
 from redchain.decide.lookup import find_meant
+from redchain.kinds.need.model import Need
+from redchain.kinds.powers import chain_id
 from redchain.match.duplicates import MERGEABLE, Likeness, duplicates
-from redchain.model.need import Need
-from redchain.model.powers import chain_id
 from redchain.text import Text
 
 if TYPE_CHECKING:
     from redchain.cli.context import Call
     from redchain.cli.parsing import Form
     from redchain.flow.workspace import Workspace
-    from redchain.model.need import NeedFacts
+    from redchain.kinds.need.model import NeedFacts
 
 SUMMARY = Text("找出可能重复的在办需求，给出合并命令", "find open needs that are probably the same, with the command that merges them")
 _HEADS = (Text("相似", "Alike"), Text("需求", "Need"), Text("并入", "Into"), Text("理由", "Why"))

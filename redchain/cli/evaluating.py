@@ -11,7 +11,7 @@ from redchain.cli.matching import matching_space
 from redchain.cli.mode import Mode, parameter
 from redchain.decide.add import title_of
 from redchain.errors import EXIT_FINE, UsageError
-from redchain.model.need import Need
+from redchain.kinds.need.model import Need
 from redchain.text import Text
 
 if TYPE_CHECKING:

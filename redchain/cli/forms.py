@@ -14,9 +14,9 @@ from redchain.check.schema_errors import explain
 from redchain.decide.add import title_of, unknown_record
 from redchain.decide.lookup import find_meant, formerly
 from redchain.errors import RefusalError, UsageError
+from redchain.kinds.registry import kind_named
 from redchain.model.base import Record, field_order, label, meaning, ref_paths, step_model, value_labels
 from redchain.model.codes import normalise_credit_code
-from redchain.model.kinds import kind_named
 from redchain.text import Text
 
 if TYPE_CHECKING:

@@ -12,8 +12,8 @@ from redchain.errors import EXIT_FINE, RefusalError
 from redchain.flow.identity import ACCESS_FILE, member_here, started
 from redchain.flow.perform import Manner, perform
 from redchain.flow.publish import publish
+from redchain.kinds.unit.model import Unit
 from redchain.model.access import allowed_signers
-from redchain.model.unit import Unit
 from redchain.text import Text
 
 if TYPE_CHECKING:

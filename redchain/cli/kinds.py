@@ -3,9 +3,9 @@
 from typing import TYPE_CHECKING
 
 from redchain.cli import adding, duplicates, renaming, showing, verbs
+from redchain.kinds.need.model import Need
+from redchain.kinds.registry import kind_named
 from redchain.model.base import Named
-from redchain.model.kinds import kind_named
-from redchain.model.need import Need
 from redchain.text import Text
 
 if TYPE_CHECKING:

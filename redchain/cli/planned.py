@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 from redchain.cli import output
 from redchain.cli.suggesting import ELIGIBLE, entry_of, reason_lines
 from redchain.decide.add import title_of
-from redchain.model.need import Need
-from redchain.model.resource import Resource
-from redchain.model.unit import Unit
+from redchain.kinds.need.model import Need
+from redchain.kinds.resource.model import Resource
+from redchain.kinds.unit.model import Unit
 from redchain.text import Text, join, same
 
 if TYPE_CHECKING:

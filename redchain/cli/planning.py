@@ -28,7 +28,7 @@ def options(form: Form) -> list[inspect.Parameter]:
     """Return what planning may be given."""
     from redchain.cli.forms import field_option
     from redchain.cli.performing import acting_options, writing_options
-    from redchain.model.order import OrderStep
+    from redchain.kinds.order.model import OrderStep
 
     planned = form.option(
         "--plan", help=Text("在容量内为全部需求统筹安排主办资源，并说明谁让了谁", "plan a lead for all needs within capacities, and say who lost to whom")

@@ -35,8 +35,8 @@ def options(form: Form) -> list[inspect.Parameter]:
 def run(call: Call, given: Given) -> int:
     """Print whom the resource reaches; JSON and CSV hold everyone, the table the first of each."""
     from redchain.decide.lookup import find_meant
+    from redchain.kinds.resource.model import Resource
     from redchain.match.reach import reach
-    from redchain.model.resource import Resource
 
     refuse_format(given["format_name"], FORMATS)
     if given["needs"]:

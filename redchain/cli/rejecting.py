@@ -79,8 +79,8 @@ def _decide(space: Workspace, ledger: Ledger, given: Given) -> Change:
     from redchain.decide.lookup import find_meant
     from redchain.decide.reject import reject
     from redchain.decide.take_step import Doing
-    from redchain.model.need import Need, Rejection
-    from redchain.model.resource import Resource
+    from redchain.kinds.need.model import Need, Rejection
+    from redchain.kinds.resource.model import Resource
 
     need, resource = find_meant(ledger, Need, given["needs"][0]), find_meant(ledger, Resource, given["reject"])
     typed = {"resource": resource.id, "because": given["because"].strip(), "on": space.today, "until": _until(space, given["until"])}

@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from redchain.cli.parsing import Form
     from redchain.decide.change import Change
     from redchain.flow.workspace import Workspace
+    from redchain.kinds.renaming import Renaming
     from redchain.model.base import Record
     from redchain.model.ledger import Ledger
-    from redchain.model.renaming import Renaming
 
 
 def renamer(form: "Form", model: "type[Record]") -> Any:

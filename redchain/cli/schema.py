@@ -7,7 +7,7 @@ from redchain.cli.context import Call
 from redchain.cli.options import check_option, dry_files_option, folder_option
 from redchain.errors import EXIT_FINE, EXIT_REFUSED, UsageError
 from redchain.flow.generated import differing, write_differing
-from redchain.model.schema import schema_file, schema_names, schema_text
+from redchain.kinds.schema import schema_file, schema_names, schema_text
 from redchain.text import Text
 
 if TYPE_CHECKING:

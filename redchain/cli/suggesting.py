@@ -10,8 +10,8 @@ from redchain.cli.matching import matching_space
 from redchain.cli.mode import Mode, parameter
 from redchain.decide.add import title_of
 from redchain.errors import EXIT_FINE
-from redchain.model.need import Need
-from redchain.model.resource import Resource
+from redchain.kinds.need.model import Need
+from redchain.kinds.resource.model import Resource
 from redchain.text import Text
 
 if TYPE_CHECKING:

@@ -9,13 +9,13 @@ from redchain.cli.mode import parameter
 from redchain.cli.options import format_option
 from redchain.cli.work_owner import Asked, asked_of, refuse_together
 from redchain.errors import EXIT_FINE
+from redchain.kinds.chain.model import Chain
+from redchain.kinds.need.model import Need
+from redchain.kinds.powers import chain_id, office_of, project_chain_id
+from redchain.kinds.project.model import Project
 from redchain.lists.light import HELD
 from redchain.lists.reminding import actors_name, events, reminders, say_due
 from redchain.lists.waiting import STAGE_NAMES, Waiting, overdue, waiting
-from redchain.model.chain import Chain
-from redchain.model.need import Need
-from redchain.model.powers import chain_id, office_of, project_chain_id
-from redchain.model.project import Project
 from redchain.text import Text
 
 if TYPE_CHECKING:

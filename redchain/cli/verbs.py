@@ -14,9 +14,9 @@ from redchain.decide.take_step import Doing
 from redchain.decide.verbs import act
 from redchain.errors import EXIT_FINE
 from redchain.flow.perform import Performed, perform
+from redchain.kinds.order.model import CLOCK, Order
+from redchain.kinds.powers import parts_of, say_part
 from redchain.model.base import START, Move, Record, step_model
-from redchain.model.order import CLOCK, Order
-from redchain.model.powers import parts_of, say_part
 from redchain.text import Text
 
 if TYPE_CHECKING:

@@ -34,9 +34,9 @@ def options(form: Form) -> list[inspect.Parameter]:
 def run(call: Call, given: Given) -> int:
     """Print what is to be said of one need and one resource."""
     from redchain.decide.lookup import find_meant
+    from redchain.kinds.need.model import Need
+    from redchain.kinds.resource.model import Resource
     from redchain.match.why import why
-    from redchain.model.need import Need
-    from redchain.model.resource import Resource
 
     refuse_format(given["format_name"], FORMATS)
     if len(set(given["needs"] or ())) != 1:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from redchain.decide.change import Change, Put
 from redchain.errors import RefusalError, UsageError
+from redchain.kinds.registry import kind_named
 from redchain.model.base import Named, label, ref_paths
 from redchain.model.event import event_id
-from redchain.model.kinds import kind_named
 from redchain.model.ledger import archived_references
 from redchain.text import Text
 

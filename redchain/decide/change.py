@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from redchain.kinds.renaming import Renaming
     from redchain.model.base import Record
-    from redchain.model.renaming import Renaming
 
 
 @dataclass(frozen=True)

@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING, Any
 from redchain.decide.change import Put
 from redchain.decide.refusing import refused
 from redchain.decide.take_step import Doing, taken
+from redchain.kinds.need.model import Need
+from redchain.kinds.resource.model import Resource
 from redchain.model.basis import basis_of
-from redchain.model.need import Need
-from redchain.model.resource import Resource
 from redchain.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from redchain.kinds.order.model import Order
     from redchain.model.ledger import Ledger
-    from redchain.model.order import Order
 
 
 def confirm(ledger: Ledger, order: Order, doing: Doing, values: Mapping[str, Any]) -> tuple[Put, ...]:

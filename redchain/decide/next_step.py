@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from redchain.decide.commands import command_for
+from redchain.kinds.need.escalation import stuck
+from redchain.kinds.need.model import Need
+from redchain.kinds.order.by_need import orders_of
+from redchain.kinds.order.model import Order
+from redchain.kinds.project.model import Project
 from redchain.model.clock import is_held
-from redchain.model.escalation import stuck
-from redchain.model.need import Need
-from redchain.model.order import Order
-from redchain.model.orders import orders_of
-from redchain.model.project import Project
 from redchain.text import Text, join, same
 
 if TYPE_CHECKING:

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Any
 from redchain.decide.add import refuse_archived_references, refuse_unknown_references, title_of, unknown_record
 from redchain.decide.change import Change, Put
 from redchain.decide.take_step import Doing, taken
+from redchain.kinds.need.model import Need
+from redchain.kinds.order.model import Order
+from redchain.kinds.resource.model import Resource
+from redchain.kinds.unit.model import Unit
 from redchain.model.basis import basis_of
 from redchain.model.dates import local_day
-from redchain.model.need import Need
-from redchain.model.order import Order, Role
-from redchain.model.resource import Resource
 from redchain.model.sla import Due, due_for
-from redchain.model.unit import Unit
+from redchain.model.terms import Role
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -8,8 +8,8 @@ from redchain.decide.change import Change, Put
 from redchain.decide.refusing import say_record
 from redchain.decide.take_step import actor_of
 from redchain.errors import RefusalError, UsageError
-from redchain.model.need import Need, Rejection
-from redchain.model.orders import orders_of
+from redchain.kinds.need.model import Need, Rejection
+from redchain.kinds.order.by_need import orders_of
 from redchain.text import Text
 
 if TYPE_CHECKING:

@@ -8,9 +8,9 @@ from redchain.decide.add import title_of
 from redchain.decide.change import Change, Put
 from redchain.decide.lookup import find_meant
 from redchain.errors import RefusalError
+from redchain.kinds.registry import KINDS
+from redchain.kinds.renaming import Renaming, renamed, twin_of
 from redchain.model.base import Named
-from redchain.model.kinds import KINDS
-from redchain.model.renaming import Renaming, renamed, twin_of
 from redchain.text import Text
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from redchain.errors import RefusalError
-from redchain.model.order import Order
-from redchain.model.resource import Resource
+from redchain.kinds.order.model import Order
+from redchain.kinds.resource.model import Resource
 from redchain.text import Text
 
 if TYPE_CHECKING:

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from redchain.decide.refusing import refused, say_possible, say_record
 from redchain.errors import RefusalError, UsageError
+from redchain.kinds.conditions import breach
+from redchain.kinds.need.model import Need
+from redchain.kinds.order.by_need import orders_of
+from redchain.kinds.order.model import Order
+from redchain.kinds.powers import candidates, default_actor, may_act, say_verb
 from redchain.model.base import label, step_model
-from redchain.model.conditions import breach
 from redchain.model.dates import local_day
-from redchain.model.need import Need
-from redchain.model.order import Order
-from redchain.model.orders import orders_of
-from redchain.model.powers import candidates, default_actor, may_act, say_verb
 from redchain.text import Text
 
 if TYPE_CHECKING:

@@ -9,11 +9,11 @@ from redchain.decide.confirm import confirm
 from redchain.decide.lookup import find_meant
 from redchain.decide.orders import clock
 from redchain.decide.take_step import Doing, taken
+from redchain.kinds.need.model import Need
+from redchain.kinds.order.extension import due_extended
+from redchain.kinds.order.model import Order
+from redchain.kinds.project.model import Project
 from redchain.model.dates import local_day
-from redchain.model.extension import due_extended
-from redchain.model.need import Need
-from redchain.model.order import Order
-from redchain.model.project import Project
 from redchain.model.sla import due_for
 
 if TYPE_CHECKING:

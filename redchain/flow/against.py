@@ -14,7 +14,7 @@ from redchain.flow.base_revision import SCHEMAS, oid_of, open_base
 from redchain.flow.baseline import Known
 from redchain.flow.inspect import inspect
 from redchain.flow.three_lists import FOLDER, generated, made_on
-from redchain.model.schema import schema_file, schema_names, schema_text
+from redchain.kinds.schema import schema_file, schema_names, schema_text
 from redchain.store.disk import blob_id
 from redchain.store.layout import DATA
 from redchain.store.positions import Nodes

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from redchain.check.access import Author, acts_of
 from redchain.history.changes import commits_since, own_email, read_blobs
+from redchain.kinds.registry import kind_in_folder
 from redchain.model.access import allowed_signers, member_of
-from redchain.model.kinds import kind_in_folder
 from redchain.store.layout import DATA
 
 if TYPE_CHECKING:

@@ -13,11 +13,11 @@ from redchain.check.change import Pair
 from redchain.errors import UsageError
 from redchain.history.changes import Revision, base_of, files_at, read_blobs, resolve
 from redchain.history.place import find_place
-from redchain.model.kinds import KINDS, kind_in_folder, kind_named
+from redchain.kinds.need.model import Need
+from redchain.kinds.order.model import Order
+from redchain.kinds.registry import KINDS, kind_in_folder, kind_named
+from redchain.kinds.renaming import seen_through
 from redchain.model.ledger import Ledger, Overlay
-from redchain.model.need import Need
-from redchain.model.order import Order
-from redchain.model.renaming import seen_through
 from redchain.store.disk import blob_id
 from redchain.store.layout import DATA, ROOT_FILE, SETTINGS
 from redchain.store.settings import fallback_settings, load_settings
@@ -27,9 +27,9 @@ if TYPE_CHECKING:
     from redchain.check.finding import Finding
     from redchain.flow.workspace import Workspace
     from redchain.history.place import Place
+    from redchain.kinds.renaming import Renaming, Seen
     from redchain.model.base import Record
     from redchain.model.ledger import Index, Trace
-    from redchain.model.renaming import Renaming, Seen
     from redchain.model.settings import Settings
     from redchain.store.record_reader import Row
 

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from redchain.check.change import Pair
 from redchain.flow.base_revision import open_base
+from redchain.kinds.registry import kind_named
+from redchain.kinds.renaming import seen_through
 from redchain.lists.differences import differences
-from redchain.model.kinds import kind_named
-from redchain.model.renaming import seen_through
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -12,7 +12,7 @@ from redchain.check.cross_record_rules import Surroundings, judge_across
 from redchain.errors import RefusalError
 from redchain.flow.inspect import locate_in
 from redchain.history.place import find_place, start_below
-from redchain.model.renaming import renamed
+from redchain.kinds.renaming import renamed
 from redchain.store.disk import blob_id, put, write_atomically
 from redchain.store.layout import canonical_path
 from redchain.store.positions import Nodes

@@ -10,7 +10,7 @@ from redchain.flow.generated import saying_disk_errors
 from redchain.flow.inspect import files_below
 from redchain.flow.perform import ready_place, settle
 from redchain.history.place import start_below
-from redchain.model.kinds import KINDS, kind_in_folder
+from redchain.kinds.registry import KINDS, kind_in_folder
 from redchain.store.disk import put, read_bytes
 from redchain.store.layout import scan
 from redchain.store.reading import MAX_BYTES

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from redchain.model.chain import Chain
-from redchain.model.powers import office_of
-from redchain.model.resource import Resource
-from redchain.model.unit import Unit
+from redchain.kinds.chain.model import Chain
+from redchain.kinds.powers import office_of
+from redchain.kinds.resource.model import Resource
+from redchain.kinds.unit.model import Unit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
+from redchain.kinds.enterprise.model import Enterprise
+from redchain.kinds.need.model import Need
+from redchain.kinds.order.model import Order
+from redchain.kinds.registry import KINDS
+from redchain.kinds.unit.model import Unit
 from redchain.lists.showing import is_shown, phrase
 from redchain.model.base import field_order, label, say_value
-from redchain.model.enterprise import Enterprise
-from redchain.model.kinds import KINDS
-from redchain.model.need import Need
-from redchain.model.order import Order
-from redchain.model.unit import Unit
 from redchain.text import Text, join, same
 
 if TYPE_CHECKING:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
+from redchain.kinds.need.model import Need
+from redchain.kinds.order.model import Order
 from redchain.model.clock import clock_of
-from redchain.model.need import Need
-from redchain.model.order import Order
 from redchain.model.workdays import Calendar
 from redchain.text import Text
 

@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from redchain.document import Column
+from redchain.kinds.need.model import LEVELS, NEED_MOVES, RATINGS, RESULTS, Need
+from redchain.kinds.order.by_need import orders_by_need
+from redchain.kinds.powers import chain_id
 from redchain.lists.light import HELD, Light, legend, worst
 from redchain.lists.listing import Entry, Listing, page, table
 from redchain.lists.orders import due_of, light_of, plight_of, timed
 from redchain.lists.showing import HIDDEN, PRIVACY, chain_name, firm_name, is_shown, phrase, unit_name
 from redchain.model.base import label
 from redchain.model.clock import is_held
-from redchain.model.need import LEVELS, NEED_MOVES, RATINGS, RESULTS, URGENCIES, Need
-from redchain.model.order import ROLES
-from redchain.model.orders import orders_by_need
-from redchain.model.powers import chain_id
+from redchain.model.terms import ROLES, URGENCIES
 from redchain.text import Text, join
 
 if TYPE_CHECKING:
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from redchain.document import Cell, Document, Table
+    from redchain.kinds.order.model import Order
     from redchain.model.ledger import Ledger
-    from redchain.model.order import Order
 
 TITLE = Text("企业需求清单", "Enterprise needs")
 COLUMNS = (

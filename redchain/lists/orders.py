@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import date
 
-    from redchain.model.need import Need, NeedStep
-    from redchain.model.order import Order, OrderStep
+    from redchain.kinds.need.model import Need, NeedStep
+    from redchain.kinds.order.model import Order, OrderStep
     from redchain.model.settings import Settings
 
 TIMED_STATES = ("pending", "working")

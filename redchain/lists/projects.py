@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from redchain.document import Column
+from redchain.kinds.powers import project_chain_id
+from redchain.kinds.project.model import PROJECT_MOVES, Project, ProjectStep
 from redchain.lists.light import Light, legend, light
 from redchain.lists.listing import Entry, Listing, page, table
 from redchain.lists.showing import HIDDEN, PRIVACY, chain_name, is_shown, phrase, unit_name
 from redchain.model.base import label
-from redchain.model.powers import project_chain_id
-from redchain.model.project import PROJECT_MOVES, Project, ProjectStep
 from redchain.text import Text, join
 
 if TYPE_CHECKING:

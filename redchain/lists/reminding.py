@@ -6,11 +6,11 @@ from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
 from redchain.document import day_words
+from redchain.kinds.need.model import Need
+from redchain.kinds.unit.model import Unit
 from redchain.lists.light import HELD
 from redchain.lists.showing import HIDDEN, firm_name, phrase, unit_name
 from redchain.lists.waiting import STAGE_NAMES, Waiting
-from redchain.model.need import Need
-from redchain.model.unit import Unit
 from redchain.render.ics import Event
 from redchain.text import Text
 

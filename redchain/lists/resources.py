@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from redchain.document import Column
+from redchain.kinds.resource.model import Resource
+from redchain.kinds.unit.model import Unit
 from redchain.lists.listing import Entry, Listing, page, table
 from redchain.lists.showing import HIDDEN, PRIVACY, chain_name, is_shown, phrase, unit_name
 from redchain.lists.validity import EXPIRING, VALIDITIES, places_used, times_adopted, validity
 from redchain.model.base import label
-from redchain.model.resource import Resource
-from redchain.model.unit import SIDES, Unit
+from redchain.model.terms import SIDES
 from redchain.text import Text, join
 
 if TYPE_CHECKING:

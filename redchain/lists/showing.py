@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from redchain.model.chain import Chain
-from redchain.model.enterprise import Enterprise
-from redchain.model.unit import SIDES, Unit
+from redchain.kinds.chain.model import Chain
+from redchain.kinds.enterprise.model import Enterprise
+from redchain.kinds.unit.model import Unit
+from redchain.model.terms import SIDES
 from redchain.text import Text
 
 if TYPE_CHECKING:

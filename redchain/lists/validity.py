@@ -6,14 +6,14 @@ from collections import Counter
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Literal
 
-from redchain.model.order import Order
+from redchain.kinds.order.model import Order
 from redchain.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from redchain.kinds.resource.model import Resource
     from redchain.model.ledger import Ledger
-    from redchain.model.resource import Resource
 
 Validity = Literal["valid", "expiring", "upcoming", "expired"]
 EXPIRING_DAYS = 30

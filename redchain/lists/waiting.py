@@ -6,20 +6,20 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from redchain.decide.commands import command_for
+from redchain.kinds.enterprise.model import Enterprise
+from redchain.kinds.need.escalation import escalation
+from redchain.kinds.need.model import Need
+from redchain.kinds.order.by_need import orders_by_need
+from redchain.kinds.order.model import Order
+from redchain.kinds.powers import candidates, parts_of
+from redchain.kinds.project.model import Project
+from redchain.kinds.resource.model import Resource
 from redchain.lists.light import HELD, NO_PLIGHT, Light, light, lights
 from redchain.lists.orders import plight_of
 from redchain.model.basis import is_suspect
 from redchain.model.clock import clock_of, holds_of, is_held, moved
 from redchain.model.dates import local_day
-from redchain.model.enterprise import Enterprise
-from redchain.model.escalation import escalation
 from redchain.model.limits import STAGES
-from redchain.model.need import Need
-from redchain.model.order import Order
-from redchain.model.orders import orders_by_need
-from redchain.model.powers import candidates, parts_of
-from redchain.model.project import Project
-from redchain.model.resource import Resource
 from redchain.model.sla import limit
 from redchain.text import Text
 
@@ -27,10 +27,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from datetime import date, datetime
 
+    from redchain.kinds.need.model import NeedStep
+    from redchain.kinds.order.model import OrderStep
     from redchain.model.base import Record
     from redchain.model.ledger import Ledger
-    from redchain.model.need import NeedStep
-    from redchain.model.order import OrderStep
 
 STAGE_NAMES: dict[str, Text] = {
     **{str(stage): name for stage, name in STAGES.items()},

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, get_args
 
+from redchain.kinds.registry import KINDS, kind_named
+from redchain.kinds.schema import schema_of
 from redchain.manual.page import Page, code, grid, plain
 from redchain.model.base import START, label, meaning, ref_paths, value_labels
-from redchain.model.kinds import KINDS, kind_named
-from redchain.model.schema import schema_of
 from redchain.model.settings import Categories, MatchWeights, Root, Sla, Synonyms
 from redchain.model.workdays import CalendarYear
 from redchain.text import Text

@@ -6,12 +6,12 @@ import hashlib
 import json
 from typing import TYPE_CHECKING, NamedTuple
 
+from redchain.kinds.resource.model import Resource
 from redchain.match.categories import category_texts
 from redchain.match.concept_vectors import Senses, concept_texts
 from redchain.match.postings import Postings
 from redchain.match.terms import Normaliser
 from redchain.match.thesaurus import Thesaurus, concept_by_word
-from redchain.model.resource import Resource
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -15,10 +15,10 @@ from redchain.match.score import DIGITS, best_first
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
+    from redchain.kinds.need.model import Need
     from redchain.match.feedback import Learnt
     from redchain.match.index import Index
     from redchain.match.score import Scored
-    from redchain.model.need import Need
 
 DOUBT = 0.15
 

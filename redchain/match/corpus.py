@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from redchain.kinds.resource.model import Resource
 from redchain.match.analyzer import mark_of
 from redchain.match.eligible import is_shown
 from redchain.match.hints import words_of_conditions
 from redchain.match.incremental_cache import Entry, collected
 from redchain.match.profile import profile_of
-from redchain.model.resource import Resource
 
 if TYPE_CHECKING:
     from datetime import date

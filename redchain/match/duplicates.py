@@ -7,11 +7,11 @@ from itertools import combinations
 from math import log
 from typing import TYPE_CHECKING, NamedTuple
 
+from redchain.kinds.need.model import Need
+from redchain.kinds.order.by_need import orders_of
+from redchain.kinds.powers import chain_of
 from redchain.match.similarity import likeness, weigh
 from redchain.match.terms import is_character, normalise, readable, runs_of, terms_of
-from redchain.model.need import Need
-from redchain.model.orders import orders_of
-from redchain.model.powers import chain_of
 from redchain.text import Text, join
 
 if TYPE_CHECKING:

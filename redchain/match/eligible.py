@@ -7,21 +7,21 @@ from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from redchain.kinds.chain.model import Chain
+from redchain.kinds.enterprise.model import Enterprise
+from redchain.kinds.resource.model import Eligibility
+from redchain.kinds.unit.model import Unit
 from redchain.match.hints import hints
 from redchain.match.terms import normalise
-from redchain.model.chain import Chain
 from redchain.model.codes import region_prefix
 from redchain.model.dates import anniversary
-from redchain.model.enterprise import Enterprise
-from redchain.model.resource import Eligibility
 from redchain.model.size import say_sizes
-from redchain.model.unit import Unit
 from redchain.text import Text, join, same
 
 if TYPE_CHECKING:
+    from redchain.kinds.need.model import Need
+    from redchain.kinds.resource.model import Resource
     from redchain.model.ledger import Ledger
-    from redchain.model.need import Need
-    from redchain.model.resource import Resource
     from redchain.model.size import Size
 
 Verdict = Literal["yes", "unknown", "no"]

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from redchain.kinds.resource.model import Resource
 from redchain.match.incremental_cache import Entry, collected
-from redchain.model.resource import Resource
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -6,11 +6,11 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from redchain.kinds.need.model import Need
 from redchain.match.bootstrap import Interval, interval
 from redchain.match.index import index_of
 from redchain.match.qrels import DIRECT
 from redchain.match.suggest import is_gap, ranking
-from redchain.model.need import Need
 from redchain.model.settings import CATCH_ALL
 
 if TYPE_CHECKING:

@@ -18,12 +18,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from datetime import date
 
+    from redchain.kinds.need.model import Need
     from redchain.match.bm25 import Bm25
     from redchain.match.outcomes import Lesson
     from redchain.match.postings import Array
     from redchain.match.terms import Normaliser
     from redchain.model.ledger import Ledger
-    from redchain.model.need import Need
 
 HALF_LIFE_DAYS = 365
 LEAST_LIKENESS = 0.12

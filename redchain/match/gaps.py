@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
+from redchain.kinds.need.model import Need
+from redchain.kinds.order.model import Order
+from redchain.kinds.resource.model import Resource
 from redchain.match.clusters import clusters
 from redchain.match.eligible import bar_of, is_shown
 from redchain.match.index import index_of, query_of
@@ -14,9 +17,6 @@ from redchain.match.similarity import Weighed, likeness, weigh
 from redchain.match.suggest import match_need, ranking, ranking_of_all, stand_of
 from redchain.match.terms import readable
 from redchain.match.why import Lack, lacks_of
-from redchain.model.need import Need
-from redchain.model.order import Order
-from redchain.model.resource import Resource
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from redchain.match.index import Index, Query
     from redchain.model.ledger import Ledger
-    from redchain.model.need import Urgency
+    from redchain.model.terms import Urgency
 
 WAITING = ("submitted", "incomplete", "registered")
 LEAST_LIKENESS = 0.1

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from redchain.kinds.chain.model import Chain
 from redchain.match.terms import normalise
-from redchain.model.chain import Chain
 from redchain.model.codes import region_prefix
 from redchain.model.dates import anniversary
 from redchain.model.size import trade_of
@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from datetime import date
 
-    from redchain.model.enterprise import Enterprise
+    from redchain.kinds.enterprise.model import Enterprise
+    from redchain.kinds.resource.model import Eligibility, Resource
     from redchain.model.ledger import Ledger
-    from redchain.model.resource import Eligibility, Resource
     from redchain.model.size import Size
 
 _SENTENCE = re.compile(r"[^。；;！!？?\n]+")

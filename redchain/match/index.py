@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 import numpy as np
 
+from redchain.kinds.chain.model import Chain
+from redchain.kinds.powers import chain_id
+from redchain.kinds.resource.model import Resource
 from redchain.match.analyzer import reader_of
 from redchain.match.bm25 import Bm25
 from redchain.match.categories import CategoryModel
@@ -17,15 +20,13 @@ from redchain.match.embeddings import meaning_of
 from redchain.match.feedback import History
 from redchain.match.profile import asked_terms, fields_of, weighed_terms
 from redchain.match.terms import runs_of
-from redchain.model.chain import Chain
-from redchain.model.powers import chain_id
-from redchain.model.resource import Resource
 from redchain.model.settings import CATCH_ALL
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
 
+    from redchain.kinds.need.model import Need
     from redchain.match.analyzer import Reader
     from redchain.match.corpus import Card
     from redchain.match.embeddings import Meaning
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
     from redchain.match.terms import Normaliser
     from redchain.match.thesaurus import Heard
     from redchain.model.ledger import Ledger
-    from redchain.model.need import Need
 
 ThingT = TypeVar("ThingT")
 TEXT_K1, TEXT_B = 2.0, 0.3

@@ -9,19 +9,19 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from redchain.kinds.need.model import RATINGS, RESULTS, Need
+from redchain.kinds.order.model import ORDER_MOVES, Order
 from redchain.match.incremental_cache import Entry, collected
 from redchain.match.profile import fields_of, weighed_terms
 from redchain.match.terms import Normaliser
-from redchain.model.need import RATINGS, RESULTS, Need
-from redchain.model.order import ORDER_MOVES, Order
 from redchain.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from redchain.kinds.need.model import Rating, Result
     from redchain.match.postings import Array, Postings
     from redchain.model.ledger import Ledger
-    from redchain.model.need import Rating, Result
 
 
 class Lesson(NamedTuple):

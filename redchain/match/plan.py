@@ -6,6 +6,8 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+from redchain.kinds.order.model import Order
+from redchain.kinds.resource.model import Resource
 from redchain.match.assign import FULL, USUAL, Assignment, Problem, assign
 from redchain.match.displaced import Lost, losses
 from redchain.match.index import Index, index_of
@@ -13,16 +15,14 @@ from redchain.match.min_cost_flow import cheapest
 from redchain.match.min_cost_flow_numpy import SMALL, cheapest_fast, is_installed
 from redchain.match.suggest import Match, Suggestion, is_gap, match_need, part_of
 from redchain.model.clock import is_held
-from redchain.model.order import Order
-from redchain.model.resource import Resource
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import date
 
+    from redchain.kinds.need.model import Need
     from redchain.match.network import Flow, Network
     from redchain.model.ledger import Ledger
-    from redchain.model.need import Need
 
 URGENT: dict[str, int] = {"urgent": 8, "high": 4, "normal": 2, "low": 1}
 FRESH_WEEKS, MOST_WEEKS = 4, 8

@@ -9,10 +9,10 @@ from redchain.match.terms import terms_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from redchain.kinds.need.model import Need
+    from redchain.kinds.resource.model import Resource
     from redchain.match.analyzer import Reader
     from redchain.match.terms import Normaliser
-    from redchain.model.need import Need
-    from redchain.model.resource import Resource
 
 TITLE, ALIASES, DETAIL, CATEGORY, CONDITIONS = 1.5, 1.5, 1.0, 1.0, 1.0
 ASKED, TOLD, HOPED, ITEM = 1.5, 1.0, 0.6, 1.0

@@ -5,21 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+from redchain.kinds.enterprise.model import Enterprise
+from redchain.kinds.need.model import Need
 from redchain.match.eligible import Applicant, Eligible, bar_of, judge
 from redchain.match.outcomes import standing_rejections
 from redchain.match.suggest import stand_of
 from redchain.match.why import index_offering
-from redchain.model.enterprise import Enterprise
-from redchain.model.need import Need
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
+    from redchain.kinds.resource.model import Resource
     from redchain.match.index import Index
     from redchain.match.suggest import Suggestion
     from redchain.model.ledger import Ledger
-    from redchain.model.resource import Resource
     from redchain.text import Text
 
 OPEN = ("submitted", "registered")

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
+from redchain.kinds.chain.model import Chain
 from redchain.match.index import chain_word
 from redchain.match.terms import readable
-from redchain.model.chain import Chain
 from redchain.text import Text, join, same
 
 if TYPE_CHECKING:

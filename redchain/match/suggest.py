@@ -16,11 +16,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import date
 
+    from redchain.kinds.need.model import Need, NeedItem
     from redchain.match.eligible import Eligible, Verdict
     from redchain.match.index import Index
     from redchain.match.score import Scored
     from redchain.model.ledger import Ledger
-    from redchain.model.need import Need, NeedItem
 
 ELIGIBILITY = "eligibility"
 HISTORY = "history"

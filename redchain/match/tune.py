@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
+from redchain.kinds.need.model import Need
 from redchain.match.bootstrap import Interval, interval
 from redchain.match.evaluate import ndcg
 from redchain.match.index import index_of
@@ -13,7 +14,6 @@ from redchain.match.outcomes import lessons
 from redchain.match.scorers import PARTS
 from redchain.match.suggest import ranking
 from redchain.model.ledger import Ledger
-from redchain.model.need import Need
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

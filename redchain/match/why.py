@@ -5,21 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from redchain.kinds.order.model import Order
 from redchain.match.eligible import bar_of
 from redchain.match.index import index_of
 from redchain.match.outcomes import standing_rejections
 from redchain.match.suggest import Stand, match_need, stand_of
-from redchain.model.order import Order
 from redchain.text import Text, join
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
+    from redchain.kinds.need.model import Need
+    from redchain.kinds.resource.model import Resource
     from redchain.match.index import Index
     from redchain.model.ledger import Ledger
-    from redchain.model.need import Need
-    from redchain.model.resource import Resource
 
 Obstacle = Literal["not_offered", "ineligible", "rejected", "below_threshold", "beyond_top", "full"]
 

@@ -2,22 +2,48 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from redchain.model.dates import local_day
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
-    from datetime import date
+    from datetime import date, datetime
     from zoneinfo import ZoneInfo
 
-    from redchain.model.need import NeedStep
-    from redchain.model.order import OrderStep
     from redchain.model.settings import Settings
     from redchain.model.workdays import Calendar
 
 LIFTS_HOLD = frozenset({"resume", "finish", "recall", "redo", "reopen", "decline", "merge", "withdraw", "verify", "send_back"})
 STARTS_CLOCK = frozenset({"dispatch", "redo"})
+
+
+class TimedStep(Protocol):
+    """A step as holds see it."""
+
+    @property
+    def at(self) -> datetime:
+        """When it was taken."""
+
+    @property
+    def step(self) -> str:
+        """Its verb."""
+
+
+class DueStep(TimedStep, Protocol):
+    """A step that may set a due date, as the steps of an order."""
+
+    @property
+    def due(self) -> date | None:
+        """The due date it sets."""
+
+    @property
+    def workdays(self) -> int | None:
+        """The limit that the date was counted from."""
+
+    @property
+    def calendar(self) -> str | None:
+        """The mark of the calendar it was counted with."""
 
 
 class Hold(NamedTuple):
@@ -39,7 +65,7 @@ class Clock(NamedTuple):
     calendar: str | None = None
 
 
-def is_held(steps: Iterable[OrderStep | NeedStep]) -> bool:
+def is_held(steps: Iterable[TimedStep]) -> bool:
     """Tell whether the last hold in a log is still in force; an end, a new start or a refusal lifts it too."""
     held = False
     for each in steps:
@@ -50,7 +76,7 @@ def is_held(steps: Iterable[OrderStep | NeedStep]) -> bool:
     return held
 
 
-def holds_of(steps: Iterable[OrderStep | NeedStep], zone: ZoneInfo) -> tuple[Hold, ...]:
+def holds_of(steps: Iterable[TimedStep], zone: ZoneInfo) -> tuple[Hold, ...]:
     """Return every time on hold in a log, in order."""
     found: list[Hold] = []
     for each in steps:
@@ -76,7 +102,7 @@ def moved(calendar: Calendar, due: date, holds: Sequence[Hold], start: date) -> 
     return day
 
 
-def clock_of(steps: Iterable[OrderStep], of_need: Iterable[NeedStep], settings: Settings, today: date) -> Clock | None:
+def clock_of(steps: Iterable[DueStep], of_need: Iterable[TimedStep], settings: Settings, today: date) -> Clock | None:
     """Return how the clock of an order stands at the end of `today`, from its log and that of its need; None when no step has set a due date by then."""
     zone, calendar = settings.zone, settings.calendar
     known = [each for each in steps if local_day(each.at, zone) <= today]

@@ -115,6 +115,11 @@ class Ledger:
         """Return a record, or None."""
         return None if identifier is None else self.shelf(model).get(identifier)
 
+    def named(self, kind: str, identifier: str | None) -> Any:
+        """Return a record of the kind called `kind`, or None: for a kind that may not import the other's class, as an order may not its need's."""
+        model = next((each for each in self._shelves if each.kind.name == kind), None)
+        return None if model is None else self.find(model, identifier)
+
     def all(self, model: type[RecordT]) -> tuple[RecordT, ...]:
         """Return the records of one kind, by id."""
         shelf = self.shelf(model)

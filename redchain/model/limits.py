@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Protocol
 
 from pydantic import Field
 
 from redchain.model.base import Frozen, Labels, Meaning
-from redchain.model.need import URGENCIES, Urgency
-from redchain.model.order import ROLES, Role
+from redchain.model.terms import ROLES, URGENCIES, Role, Urgency
 from redchain.model.words import Lines, Word
 from redchain.text import Text
-
-if TYPE_CHECKING:
-    from redchain.model.need import Need
 
 Stage = Literal["register", "supplement", "dispatch", "accept", "uphold", "finish", "verify", "close"]
 STAGES: dict[Stage, Text] = {
@@ -27,6 +23,22 @@ STAGES: dict[Stage, Text] = {
     "close": Text("销号", "close"),
 }
 Workdays = Annotated[int, Field(strict=True, ge=0, le=500)]
+
+
+class Asked(Protocol):
+    """What a limit goes by: a need, or whatever else has a category, an urgency and tags."""
+
+    @property
+    def category(self) -> str:
+        """Its category of categories.yaml."""
+
+    @property
+    def urgency(self) -> Urgency:
+        """How urgent it is."""
+
+    @property
+    def tags(self) -> tuple[str, ...]:
+        """Its tags."""
 
 
 class Limit(Frozen):
@@ -45,7 +57,7 @@ class Limit(Frozen):
     tags: Annotated[tuple[Word, ...], Text("标签", "Tags"), Meaning("需求带其中一个标签", "The need bears one of them")] = ()
     note: Annotated[Lines | None, Text("说明", "Note")] = None
 
-    def fits(self, need: Need, role: Role) -> bool:
+    def fits(self, need: Asked, role: Role) -> bool:
         """Tell whether it is for an order of this need in this role."""
         return (
             (not self.categories or need.category in self.categories)

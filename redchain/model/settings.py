@@ -15,7 +15,7 @@ from redchain.model.base import Frozen, Labels, Meaning
 from redchain.model.codes import RegionCode
 from redchain.model.lights import LIGHT_RULES, LightRule
 from redchain.model.limits import LIMITS, Limit
-from redchain.model.unit import SIDES, Side
+from redchain.model.terms import SIDES, Side
 from redchain.model.words import Flag, Line, Lines, Wan, Word
 from redchain.model.workdays import Calendar, CalendarYear
 from redchain.text import Text

@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from datetime import date
 
-    from redchain.model.limits import Limit, Stage
-    from redchain.model.need import Need
-    from redchain.model.order import Role
+    from redchain.model.limits import Asked, Limit, Stage
     from redchain.model.settings import Settings
+    from redchain.model.terms import Role
 
 
 class Due(NamedTuple):
@@ -22,12 +21,12 @@ class Due(NamedTuple):
     is_estimated: bool
 
 
-def limit(settings: Settings, stage: Stage, need: Need, role: Role = "lead") -> int:
+def limit(settings: Settings, stage: Stage, need: Asked, role: Role = "lead") -> int:
     """Return the working days of a stage; 0 ends with the same day."""
     return rule_for(settings, stage, need, role).workdays
 
 
-def due_for(settings: Settings, need: Need, role: Role, on: date) -> Due:
+def due_for(settings: Settings, need: Asked, role: Role, on: date) -> Due:
     """Return when an order dispatched (or redone) on a day is due: the limit of `finish`, with accepting inside it (domain: the day of receipt is not counted)."""
     return due_after(settings, on, limit(settings, "finish", need, role))
 
@@ -39,7 +38,7 @@ def due_after(settings: Settings, on: date, workdays: int) -> Due:
     return Due(day, workdays, calendar.mark(on, day), calendar.is_estimated(day.year) or calendar.is_estimated(on.year))
 
 
-def rule_for(settings: Settings, stage: Stage, need: Need, role: Role = "lead") -> Limit:
+def rule_for(settings: Settings, stage: Stage, need: Asked, role: Role = "lead") -> Limit:
     """Return the limit in force: the last one of the settings that fits, so that special ones stand below general ones.
 
     Raises LookupError for settings without one; the shipped limits have one for every stage.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from redchain.model.need import LEVELS
+from redchain.kinds.need.model import LEVELS
 from redchain.text import Text
 
 

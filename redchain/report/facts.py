@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from redchain.model.need import RATINGS, RESULTS
+from redchain.kinds.need.model import RATINGS, RESULTS
 from redchain.report.figures import Fact
 from redchain.report.need_facts import need_figures, to_date
 from redchain.report.order_facts import order_figures

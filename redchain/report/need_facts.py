@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from redchain.model.need import LEVELS, OPEN_NEED_STATES, Rating
+from redchain.kinds.need.model import LEVELS, OPEN_NEED_STATES, Rating
 from redchain.report.clock import is_in_time, is_on_hold, is_timed, limit_of, overdue_limit
 from redchain.report.stuck import stuck_at_end
 from redchain.report.timeline import state_on
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
-    from redchain.model.need import NeedStep
+    from redchain.kinds.need.model import NeedStep
     from redchain.report.period import Span
     from redchain.report.timeline import NeedPast, Point
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from redchain.kinds.powers import project_chain_id
 from redchain.lists.projects import milestones_done
 from redchain.lists.showing import HIDDEN, chain_name, is_shown, unit_name
-from redchain.model.powers import project_chain_id
 from redchain.report.period import light_at_end
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from redchain.document import Cell, Column, Table
-from redchain.model.project import PROJECT_MOVES
+from redchain.kinds.project.model import PROJECT_MOVES
 from redchain.text import Text
 
 if TYPE_CHECKING:

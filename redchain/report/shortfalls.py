@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from redchain.kinds.need.model import NEED_MOVES
+from redchain.kinds.resource.model import Resource
 from redchain.lists.showing import HIDDEN, chain_name, firm_name, is_shown, shown, unit_name, unit_place
 from redchain.lists.validity import is_live
-from redchain.model.need import NEED_MOVES
-from redchain.model.resource import Resource
 from redchain.report.clock import overdue_limit, plight_of
 from redchain.report.need_facts import is_blank
 from redchain.report.period import light_at_end

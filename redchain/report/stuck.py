@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from redchain.model.escalation import MOST_FRUITLESS, stuck
+from redchain.kinds.need.escalation import MOST_FRUITLESS, stuck
 from redchain.model.ledger import ledger_of
 
 if TYPE_CHECKING:
-    from redchain.model.escalation import Stuck
+    from redchain.kinds.need.escalation import Stuck
     from redchain.report.period import Span
     from redchain.report.timeline import NeedPast
 

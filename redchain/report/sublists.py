@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from redchain.kinds.need.model import NEED_MOVES, RATINGS, RESULTS
+from redchain.kinds.order.model import ORDER_MOVES
 from redchain.lists.showing import HIDDEN, chain_name, firm_name, is_shown, shown
-from redchain.model.need import NEED_MOVES, RATINGS, RESULTS
-from redchain.model.order import ORDER_MOVES
 from redchain.report.need_facts import closing, is_moved, is_new
 
 if TYPE_CHECKING:
@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from redchain.document import Words
+    from redchain.kinds.need.model import NeedStep
     from redchain.model.base import Moves
     from redchain.model.ledger import Ledger
-    from redchain.model.need import NeedStep
     from redchain.report.period import Span
     from redchain.report.timeline import NeedPast, Past, Point
     from redchain.text import Text

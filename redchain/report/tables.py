@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from redchain.document import Cell, Column, Table, Words
-from redchain.model.need import RATINGS, RESULTS
+from redchain.kinds.need.model import RATINGS, RESULTS
 from redchain.report.definitions import DAYS, RATES, label_of
 from redchain.report.need_facts import COUNTED_RATINGS
 from redchain.report.ratio import NOTHING, Ratio, change, shift

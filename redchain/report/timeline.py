@@ -7,13 +7,13 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
+from redchain.kinds.need.model import NEED_MOVES, OPEN_NEED_STATES, Need, NeedStep
+from redchain.kinds.order.by_need import orders_of
+from redchain.kinds.order.model import ORDER_MOVES, Order, OrderStep
+from redchain.kinds.powers import chain_id
+from redchain.kinds.project.model import PROJECT_MOVES, Project, ProjectStep
 from redchain.model.base import START
 from redchain.model.dates import local_day
-from redchain.model.need import NEED_MOVES, OPEN_NEED_STATES, Need, NeedStep
-from redchain.model.order import ORDER_MOVES, Order, OrderStep
-from redchain.model.orders import orders_of
-from redchain.model.powers import chain_id
-from redchain.model.project import PROJECT_MOVES, Project, ProjectStep
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

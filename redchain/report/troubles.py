@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from redchain.kinds.need.model import LEVELS
 from redchain.lists.showing import HIDDEN, chain_name, is_shown, shown, unit_name
 from redchain.model.clock import is_held
-from redchain.model.need import LEVELS
 from redchain.report.clock import is_timed
 from redchain.report.stuck import stuck_at_end
 from redchain.text import Text, join
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from redchain.document import Words
-    from redchain.model.escalation import Stuck
+    from redchain.kinds.need.escalation import Stuck
     from redchain.model.ledger import Ledger
     from redchain.report.period import Span
     from redchain.report.timeline import NeedPast, OrderPast, Past, Point

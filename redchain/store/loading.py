@@ -14,8 +14,8 @@ from zoneinfo import ZoneInfo
 
 from redchain.check.catalogue import rule
 from redchain.errors import system_words
+from redchain.kinds.registry import KINDS, kind_named
 from redchain.model.base import label, value_labels
-from redchain.model.kinds import KINDS, kind_named
 from redchain.model.ledger import Index, Ledger, Trace, place_of
 from redchain.model.settings import Root
 from redchain.store import cache
@@ -46,7 +46,6 @@ _STRAY_WORDS = {
     "symlink": Text("符号链接", "a symbolic link"),
     "extension": Text("扩展名不是 .yaml", "its extension is not .yaml"),
     "folder": Text("不是任何类别的文件夹", "the folder of no kind"),
-    "former": Text("工单现在放在 data/orders/，请执行：git mv data/dispatches data/orders", "orders now live in data/orders/; run: git mv data/dispatches data/orders"),
     "unreadable": Text("不是能打开的文件夹", "it is no folder that can be opened"),
     "name": Text("文件名不是 UTF-8", "its name is not UTF-8"),
 }
@@ -118,7 +117,9 @@ class Store:
 
     def stray_findings(self) -> tuple[Finding, ...]:
         """Return a finding for each thing below `data/` that is not read."""
-        return tuple(rule("RC202").broken(problem=_STRAY_WORDS[why]).at(path, 0, 0) for path, why in sorted(self.strays))
+        return tuple(
+            (rule("RC210").broken() if why == "former" else rule("RC202").broken(problem=_STRAY_WORDS[why])).at(path, 0, 0) for path, why in sorted(self.strays)
+        )
 
     def ledger(self, settings: Settings) -> Ledger:
         """Return the ledger of all usable records; each is made when it is first asked for."""

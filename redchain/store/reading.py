@@ -7,7 +7,7 @@ import unicodedata
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from redchain.check.catalogue import rule
-from redchain.model.kinds import date_keys
+from redchain.kinds.registry import date_keys
 from redchain.store.diagnose import diagnose
 from redchain.store.yaml_parser import BrokenYamlError
 

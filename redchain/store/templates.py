@@ -7,8 +7,8 @@ import os
 from typing import TYPE_CHECKING
 
 from redchain import __version__
-from redchain.model.kinds import KINDS
-from redchain.model.schema import schema_file, schema_names, schema_text
+from redchain.kinds.registry import KINDS
+from redchain.kinds.schema import schema_file, schema_names, schema_text
 from redchain.store.layout import DATA, ROOT_FILE, SETTINGS
 from redchain.store.quoting import double_quoted
 

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from redchain.check.catalogue import rule
-from redchain.model.kinds import date_keys
+from redchain.kinds.registry import date_keys
 from redchain.store.quoting import double_quoted, quoted_line
 from redchain.text import Text
 

@@ -11,8 +11,8 @@ if TYPE_CHECKING:
 def archived(clone: Clone) -> str:
     """A resource that no order in hand uses, archived."""
     from redchain.flow.workspace import open_workspace
-    from redchain.model.order import Order
-    from redchain.model.resource import Resource
+    from redchain.kinds.order.model import Order
+    from redchain.kinds.resource.model import Resource
 
     ledger = open_workspace(str(clone.path), None).ledger
     used = {each.resource for each in ledger.all(Order)}

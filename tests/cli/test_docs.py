@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from redchain.check.catalogue import RULES
 from redchain.cli.registry import COMMANDS, GLOBAL_OPTIONS
+from redchain.kinds.registry import KINDS
 from redchain.manual.page import BEGIN, END
-from redchain.model.kinds import KINDS
 from redchain.report.definitions import COUNTS
 
 if TYPE_CHECKING:

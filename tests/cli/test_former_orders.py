@@ -1,13 +1,19 @@
 """A repository whose orders still lie in `data/dispatches/` is told what to move, by every command."""
 
+from __future__ import annotations
+
 import subprocess
+from typing import TYPE_CHECKING
 
 import pytest
 
+if TYPE_CHECKING:
+    from tests.conftest import Clone
 
-@pytest.mark.parametrize(("language", "words"), [("zh", "git mv data/dispatches data/orders"), ("en", "run: git mv data/dispatches data/orders")])
+
+@pytest.mark.parametrize(("language", "words"), [("zh", "git mv data/dispatches data/orders"), ("en", "git mv data/dispatches data/orders")])
 @pytest.mark.parametrize("command", [["todo"], ["lists"], ["order", "show", "6KXAJ"], ["validate"]])
-def test_a_repository_with_orders_in_their_former_folder_is_told_what_to_move(clone, command, language, words) -> None:
+def test_a_repository_with_orders_in_their_former_folder_is_told_what_to_move(clone: Clone, command: list[str], language: str, words: str) -> None:
     subprocess.run(["git", "mv", "data/orders", "data/dispatches"], cwd=clone.path, check=True)
     done = clone.run("--lang", language, *command)
     assert done.code == 1

@@ -12,7 +12,7 @@ import pytest
 
 from redchain.cli import listing, showing
 from redchain.cli.registry import COMMANDS, KIND_OF_GROUP
-from redchain.model.kinds import kind_named
+from redchain.kinds.registry import kind_named
 
 if TYPE_CHECKING:
     from tests.conftest import Clone

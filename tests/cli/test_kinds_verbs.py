@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
 
-from redchain.model.kinds import KINDS
+from redchain.kinds.registry import KINDS
 
 if TYPE_CHECKING:
     from tests.cli.conftest import Terminal

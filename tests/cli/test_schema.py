@@ -11,9 +11,9 @@ from jsonschema import Draft202012Validator
 from ruamel.yaml import YAML
 from ruamel.yaml.constructor import SafeConstructor
 
+from redchain.kinds.registry import KINDS, kind_in_folder
+from redchain.kinds.schema import schema_file, schema_names, schema_of, schema_text
 from redchain.model.base import field_order, label
-from redchain.model.kinds import KINDS, kind_in_folder
-from redchain.model.schema import schema_file, schema_names, schema_of, schema_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

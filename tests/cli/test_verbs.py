@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
 
-from redchain.model.need import NEED_MOVES, Need
-from redchain.model.order import ORDER_MOVES, Order
-from redchain.model.project import PROJECT_MOVES, Project
+from redchain.kinds.need.model import NEED_MOVES, Need
+from redchain.kinds.order.model import ORDER_MOVES, Order
+from redchain.kinds.project.model import PROJECT_MOVES, Project
 from redchain.store.layout import canonical_path
 from redchain.store.writing import dump
 from tests.conftest import Clone

@@ -11,10 +11,10 @@ import pytest
 
 from redchain.cli.docs import pages
 from redchain.flow.generated import differing
-from redchain.model.schema import schema_file, schema_names, schema_text
+from redchain.kinds.schema import schema_file, schema_names, schema_text
 
 TOP = Path(__file__).parents[2]
-SCRIPT = "from redchain.cli.docs import pages; from redchain.model.schema import *; import hashlib; print(hashlib.sha256(repr([schema_text(each) for each in schema_names()] + [pages('/nowhere')]).encode()).hexdigest())"
+SCRIPT = "from redchain.cli.docs import pages; from redchain.kinds.schema import *; import hashlib; print(hashlib.sha256(repr([schema_text(each) for each in schema_names()] + [pages('/nowhere')]).encode()).hexdigest())"
 
 
 def test_the_schemas_are_fresh() -> None:

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from redchain.flow.workspace import Workspace, open_workspace
+from redchain.kinds.need.model import Need
+from redchain.kinds.resource.model import Resource
 from redchain.match.evaluate import figures, rank_all
 from redchain.match.qrels import Qrels, read_qrels
-from redchain.model.need import Need
-from redchain.model.resource import Resource
 
 SETS = Path(__file__).parents[2] / "benchmarks" / "matching"
 DAY = date(2026, 11, 24)

@@ -18,7 +18,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from redchain.check.cross_record_rules import Surroundings, judge_across
-from redchain.model.kinds import KINDS
+from redchain.kinds.registry import KINDS
 from redchain.model.ledger import Index
 from redchain.store.listing import quick_listing
 from redchain.store.loading import Store

@@ -19,8 +19,8 @@ from redchain.decide.add import add, edit, name_id, new_id, with_first_step
 from redchain.errors import RedchainError
 from redchain.flow.perform import Manner, RefusedFindingsError, perform
 from redchain.flow.workspace import Workspace, open_workspace
+from redchain.kinds.registry import KINDS
 from redchain.model.base import Record, field_order
-from redchain.model.kinds import KINDS
 from redchain.store.reading import parse
 from redchain.store.yaml_parser import parser
 

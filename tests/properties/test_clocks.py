@@ -9,9 +9,9 @@ from zoneinfo import ZoneInfo
 from hypothesis import given
 from hypothesis import strategies as st
 
+from redchain.kinds.need.model import NeedStep
+from redchain.kinds.order.model import OrderStep
 from redchain.model.clock import Hold, clock_of, held_workdays, moved
-from redchain.model.need import NeedStep
-from redchain.model.order import OrderStep
 from redchain.model.settings import Root, Settings
 from redchain.model.workdays import Calendar, CalendarYear, Days
 

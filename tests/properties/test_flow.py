@@ -23,14 +23,14 @@ from redchain.decide.orders import OrderRequest, dispatch
 from redchain.decide.take_step import Doing
 from redchain.decide.verbs import act
 from redchain.errors import RedchainError, RefusalError
+from redchain.kinds.need.escalation import escalation
+from redchain.kinds.need.model import Need
+from redchain.kinds.order.model import Order
+from redchain.kinds.project.model import Project
+from redchain.kinds.registry import KINDS
 from redchain.model.base import Record, ref_paths, references
 from redchain.model.clock import clock_of
-from redchain.model.escalation import escalation
-from redchain.model.kinds import KINDS
 from redchain.model.ledger import Index, Ledger, Trace, ledger_of
-from redchain.model.need import Need
-from redchain.model.order import Order
-from redchain.model.project import Project
 from tests.small import SETTINGS, base, log, moment, need, order, project
 
 ZONE = ZoneInfo("Asia/Shanghai")

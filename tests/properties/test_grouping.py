@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from hypothesis import given
 from hypothesis import strategies as st
 
-from redchain.model.order import Order
-from redchain.model.orders import orders_by_need, orders_of
+from redchain.kinds.order.by_need import orders_by_need, orders_of
+from redchain.kinds.order.model import Order
 from tests.small import order, small
 
 if TYPE_CHECKING:

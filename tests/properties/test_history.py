@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from redchain.kinds.enterprise.model import Enterprise
+from redchain.kinds.need.model import Need
+from redchain.kinds.order.model import Order
+from redchain.kinds.resource.model import Resource
 from redchain.match.suggest import suggest
-from redchain.model.enterprise import Enterprise
 from redchain.model.ledger import Ledger, ledger_of
-from redchain.model.need import Need
-from redchain.model.order import Order
-from redchain.model.resource import Resource
 from redchain.model.settings import MatchWeights, Root, Settings
 
 TODAY = date(2026, 11, 23)

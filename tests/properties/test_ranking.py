@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from redchain.kinds.chain.model import Chain
+from redchain.kinds.enterprise.model import Enterprise
+from redchain.kinds.need.model import Need
+from redchain.kinds.resource.model import Resource
 from redchain.match.suggest import suggest
 from redchain.match.terms import Normaliser, normalise, terms_of
-from redchain.model.chain import Chain
-from redchain.model.enterprise import Enterprise
 from redchain.model.ledger import Ledger, ledger_of
-from redchain.model.need import Need
-from redchain.model.resource import Resource
 from redchain.model.settings import Category, MatchWeights, Root, Settings
 
 TODAY = date(2026, 11, 23)

@@ -11,11 +11,11 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from pydantic import BaseModel, ValidationError
 
+from redchain.kinds.need.model import Need
+from redchain.kinds.registry import KINDS
 from redchain.model.base import Record, field_order
 from redchain.model.codes import credit_check_character
 from redchain.model.event import event_id
-from redchain.model.kinds import KINDS
-from redchain.model.need import Need
 from redchain.store.reading import parse
 from redchain.store.writing import dump, patch
 from redchain.store.yaml_parser import parser

@@ -9,14 +9,14 @@ import pytest
 
 from redchain.decide.add import add, edit, name_id, nearest_records, new_id, title_of, unknown_record, with_first_step
 from redchain.errors import RedchainError, RefusalError, UsageError
-from redchain.model.chain import Chain
-from redchain.model.enterprise import Enterprise
-from redchain.model.kinds import KINDS
-from redchain.model.need import Need
-from redchain.model.order import Order
-from redchain.model.project import Project
-from redchain.model.resource import Resource
-from redchain.model.unit import Unit
+from redchain.kinds.chain.model import Chain
+from redchain.kinds.enterprise.model import Enterprise
+from redchain.kinds.need.model import Need
+from redchain.kinds.order.model import Order
+from redchain.kinds.project.model import Project
+from redchain.kinds.registry import KINDS
+from redchain.kinds.resource.model import Resource
+from redchain.kinds.unit.model import Unit
 
 if TYPE_CHECKING:
     from redchain.model.ledger import Ledger

@@ -10,11 +10,11 @@ import pytest
 
 from redchain.decide.commands import command_for, commands_now
 from redchain.decide.next_step import following
+from redchain.kinds.need.model import Need
+from redchain.kinds.order.model import Order
+from redchain.kinds.project.model import Project
 from redchain.lists.waiting import waiting
 from redchain.model.ledger import Ledger, ledger_of
-from redchain.model.need import Need
-from redchain.model.order import Order
-from redchain.model.project import Project
 from redchain.store.settings import fallback_settings
 from tests.small import base, need, order, project
 

@@ -9,9 +9,9 @@ import pytest
 
 from redchain.decide.orders import Doing, OrderRequest, dispatch
 from redchain.errors import RefusalError
+from redchain.kinds.order.model import Order
+from redchain.kinds.resource.model import Resource
 from redchain.model.basis import basis_of
-from redchain.model.order import Order
-from redchain.model.resource import Resource
 from tests.small import moment, need, order, small
 
 NEED = need("A", "submit", "register", items=[{"title": "还款", "category": "融资"}])

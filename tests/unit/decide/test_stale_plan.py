@@ -9,8 +9,8 @@ import pytest
 from redchain.decide.orders import OrderRequest
 from redchain.decide.stale_plan import refuse_outdated
 from redchain.errors import RefusalError
-from redchain.model.order import Order
-from redchain.model.resource import Resource
+from redchain.kinds.order.model import Order
+from redchain.kinds.resource.model import Resource
 
 if TYPE_CHECKING:
     from redchain.model.ledger import Ledger

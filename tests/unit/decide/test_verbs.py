@@ -11,9 +11,9 @@ from redchain.decide.commands import WORKED_OUT
 from redchain.decide.take_step import Doing
 from redchain.decide.verbs import act
 from redchain.errors import RedchainError, RefusalError, UsageError
-from redchain.model.need import NEED_MOVES, Need
-from redchain.model.order import ORDER_MOVES, Order
-from redchain.model.project import PROJECT_MOVES, Project
+from redchain.kinds.need.model import NEED_MOVES, Need
+from redchain.kinds.order.model import ORDER_MOVES, Order
+from redchain.kinds.project.model import PROJECT_MOVES, Project
 from tests.small import EXTRA, moment, need, order, project, small
 
 if TYPE_CHECKING:

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from redchain.model.chain import Chain
-from redchain.model.enterprise import Enterprise
+from redchain.kinds.chain.model import Chain
+from redchain.kinds.enterprise.model import Enterprise
+from redchain.kinds.need.model import Need
+from redchain.kinds.order.model import Order
+from redchain.kinds.project.model import Milestone, Project
+from redchain.kinds.resource.model import Eligibility, Resource
+from redchain.kinds.unit.model import Unit
 from redchain.model.ledger import Ledger, ledger_of
-from redchain.model.need import Need
-from redchain.model.order import Order
-from redchain.model.project import Milestone, Project
-from redchain.model.resource import Eligibility, Resource
 from redchain.model.settings import Category, Root, Settings
-from redchain.model.unit import Unit
 
 if TYPE_CHECKING:
     from redchain.model.base import Record

@@ -9,10 +9,10 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from redchain.document import say, say_cell
+from redchain.kinds.need.model import Need
+from redchain.kinds.project.model import Project
 from redchain.lists.catalogue import LISTS, ThreeList
 from redchain.model.ledger import ledger_of
-from redchain.model.need import Need
-from redchain.model.project import Project
 from redchain.render.csv import csv
 from redchain.render.html import html
 from redchain.render.markdown import markdown

@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
+from redchain.kinds.resource.model import Resource
 from redchain.lists.validity import is_live, validity
-from redchain.model.resource import Resource
 
 
 @pytest.mark.parametrize(

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from redchain.model.chain import Chain
-from redchain.model.enterprise import Enterprise
+from redchain.kinds.chain.model import Chain
+from redchain.kinds.enterprise.model import Enterprise
+from redchain.kinds.need.model import Need
+from redchain.kinds.resource.model import Resource
 from redchain.model.ledger import Ledger, ledger_of
-from redchain.model.need import Need
-from redchain.model.resource import Resource
 from redchain.model.settings import Category, Concept, MatchWeights, Root, Settings
 
 if TYPE_CHECKING:

@@ -8,9 +8,9 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from redchain.kinds.resource.model import Resource
 from redchain.match.eligible import bar_of
 from redchain.match.index import index_of
-from redchain.model.resource import Resource
 
 DAYS = st.none() | st.integers(-3, 3).map(lambda each: date(2026, 11, 23) + timedelta(days=each))
 

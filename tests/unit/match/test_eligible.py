@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from redchain.kinds.enterprise.model import Enterprise
+from redchain.kinds.resource.model import Resource
 from redchain.match.eligible import Applicant, Eligible, eligible, is_live, judge
 from redchain.model.codes import region_prefix
-from redchain.model.enterprise import Enterprise
 from redchain.model.ledger import ledger_of
-from redchain.model.resource import Resource
 from redchain.model.settings import Root, Settings
 
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from redchain.kinds.order.model import Order
 from redchain.match.index import index_of, query_of
 from redchain.match.suggest import match_need, ranking, suggest
-from redchain.model.order import Order
 from redchain.model.settings import MatchWeights
 
 if TYPE_CHECKING:

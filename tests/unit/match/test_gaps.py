@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
+from redchain.kinds.need.model import Need
+from redchain.kinds.order.model import Order
 from redchain.match.gaps import gaps
 from redchain.match.index import index_of
 from redchain.match.suggest import stand_of
-from redchain.model.need import Need
-from redchain.model.order import Order
 from redchain.model.settings import MatchWeights
 
 TODAY = date(2026, 11, 23)

@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from redchain.kinds.chain.model import Chain
+from redchain.kinds.enterprise.model import Enterprise
+from redchain.kinds.resource.model import Resource
 from redchain.match.eligible import Applicant, judge
 from redchain.match.hints import hints
-from redchain.model.chain import Chain
-from redchain.model.enterprise import Enterprise
 from redchain.model.ledger import ledger_of
-from redchain.model.resource import Resource
 from redchain.model.settings import Root, Settings
 
 TODAY = date(2026, 11, 23)

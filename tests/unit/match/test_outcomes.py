@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
+from redchain.kinds.order.model import Order
 from redchain.match.outcomes import lessons, standing_rejections
-from redchain.model.order import Order
 
 STEPS = {
     "dispatch": {"due": "2026-11-20"},

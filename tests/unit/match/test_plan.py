@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from redchain.kinds.order.model import Order
 from redchain.match.assign import FULL, USUAL
 from redchain.match.min_cost_flow import cheapest
 from redchain.match.min_cost_flow_numpy import SMALL, cheapest_fast, is_installed
 from redchain.match.plan import Holder, Load, Swap, engine_for, plan, weight_of
-from redchain.model.order import Order
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from redchain.model.need import Need
-    from redchain.model.resource import Resource
+    from redchain.kinds.need.model import Need
+    from redchain.kinds.resource.model import Resource
 
 TODAY = date(2026, 11, 23)
 WAITING = {"urgent": 8.0, "high": 4.0, "normal": 2.0, "low": 1.0}

@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
+from redchain.kinds.enterprise.model import Enterprise
+from redchain.kinds.need.model import Need
+from redchain.kinds.resource.model import Resource
 from redchain.match.reach import reach
 from redchain.match.suggest import suggest
-from redchain.model.enterprise import Enterprise
-from redchain.model.need import Need
-from redchain.model.resource import Resource
 
 TODAY = date(2026, 11, 23)
 

@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
+from redchain.kinds.need.model import Need
+from redchain.kinds.order.model import Order
 from redchain.match.index import index_of
 from redchain.match.suggest import ranking
 from redchain.match.tune import LEAST, Outcome, count, outcomes, tune, tuned_names, value
-from redchain.model.need import Need
-from redchain.model.order import Order
 from redchain.model.settings import MatchWeights
 
 TODAY = date(2026, 11, 23)

@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from redchain.kinds.enterprise.model import Enterprise
+from redchain.kinds.need.model import Need
+from redchain.kinds.order.model import Order
+from redchain.kinds.resource.model import Resource
 from redchain.match.suggest import suggest
 from redchain.match.why import why
-from redchain.model.enterprise import Enterprise
 from redchain.model.ledger import ledger_of
-from redchain.model.need import Need
-from redchain.model.order import Order
-from redchain.model.resource import Resource
 from redchain.model.settings import MatchWeights, Root, Settings
 
 TODAY = date(2026, 11, 23)

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, get_args
 import pytest
 from pydantic import BaseModel
 
+from redchain.kinds.need.model import Need
+from redchain.kinds.project.model import Project
+from redchain.kinds.registry import KINDS, date_keys, kind_in_folder, kind_named
+from redchain.kinds.resource.model import Resource
 from redchain.model.base import START, Labels, Moves, field_order, label, meaning, ref_paths, references, say_value, value_labels
-from redchain.model.kinds import KINDS, date_keys, kind_in_folder, kind_named
-from redchain.model.need import Need
-from redchain.model.project import Project
-from redchain.model.resource import Resource
 from redchain.model.settings import Categories, Category, MatchWeights, Root
 from redchain.text import Text
 

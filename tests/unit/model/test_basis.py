@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
+from redchain.kinds.resource.model import Resource
 from redchain.model.basis import basis_of
-from redchain.model.resource import Resource
 from tests.small import need
 
 NEED = need("A", "submit", "register", detail="周转困难", items=[{"title": "还款", "category": "融资"}])

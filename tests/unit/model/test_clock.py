@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from redchain.kinds.need.model import Need
+from redchain.kinds.order.model import Order
 from redchain.model.clock import clock_of
-from redchain.model.need import Need
-from redchain.model.order import Order
 from tests.small import SETTINGS, need
 
 if TYPE_CHECKING:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from redchain.kinds.order.by_need import orders_of
+from redchain.kinds.order.model import Order
 from redchain.model.ledger import Ledger
-from redchain.model.order import Order
-from redchain.model.orders import orders_of
 from tests.small import SETTINGS, order
 
 if TYPE_CHECKING:

@@ -76,7 +76,7 @@ import json, sys
 from datetime import date
 from redchain.flow.inspect import inspect
 from redchain.flow.workspace import open_workspace
-from redchain.model.kinds import kind_named
+from redchain.kinds.registry import kind_named
 from redchain.store.layout import canonical_path
 
 space = open_workspace(sys.argv[1], date(2026, 11, 23))
@@ -93,9 +93,9 @@ def package(tmp_path: Path) -> Path:
     place = tmp_path / "package"
     shutil.copytree(TESTS.parent / "redchain", place / "redchain", ignore=shutil.ignore_patterns("__pycache__"))
     (place / "redchain/model/visit.py").write_text(VISIT, encoding="utf-8")
-    kinds = place / "redchain/model/kinds.py"
+    kinds = place / "redchain/kinds/registry.py"
     text = kinds.read_text(encoding="utf-8")
-    text = text.replace("from redchain.model.unit import Unit\n", "from redchain.model.unit import Unit\nfrom redchain.model.visit import Visit\n")
+    text = text.replace("from redchain.kinds.unit.model import Unit\n", "from redchain.kinds.unit.model import Unit\nfrom redchain.model.visit import Visit\n")
     kinds.write_text(text.replace("Order, Project)", "Order, Project, Visit)"), encoding="utf-8")
     return place
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
-from redchain.model.enterprise import Enterprise
+from redchain.kinds.enterprise.model import Enterprise
 from redchain.model.size import TRADES, Figures, IndustryCode, possible_sizes, trade_of
 
 ORDER = ("large", "medium", "small", "micro")

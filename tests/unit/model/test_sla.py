@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from redchain.kinds.need.model import Need
 from redchain.model.limits import STAGES, Limit, Stage
-from redchain.model.need import Need
 from redchain.model.sla import due_after, due_for, limit, rule_for
 
 if TYPE_CHECKING:
     from redchain.model.ledger import Ledger
-    from redchain.model.order import Role
     from redchain.model.settings import Settings
+    from redchain.model.terms import Role
 
 
 @pytest.fixture

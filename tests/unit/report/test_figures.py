@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from redchain.model.need import Need
-from redchain.model.order import Order
-from redchain.model.resource import Resource
+from redchain.kinds.need.model import Need
+from redchain.kinds.order.model import Order
+from redchain.kinds.resource.model import Resource
 from redchain.report.definitions import ALL_RATED, COUNTS, label_of
 from redchain.report.figures import Fact, Figures, tally
 from redchain.report.ratio import Ratio, change, shift

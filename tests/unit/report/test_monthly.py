@@ -10,13 +10,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from redchain.kinds.enterprise.model import Enterprise
+from redchain.kinds.need.model import NEED_MOVES, RATINGS, RESULTS, Need
+from redchain.kinds.order.model import ORDER_MOVES, Order
+from redchain.kinds.resource.model import Resource
 from redchain.model.dates import Month
-from redchain.model.enterprise import Enterprise
 from redchain.model.ledger import ledger_of
 from redchain.model.limits import Limit
-from redchain.model.need import NEED_MOVES, RATINGS, RESULTS, Need
-from redchain.model.order import ORDER_MOVES, Order
-from redchain.model.resource import Resource
 from redchain.model.settings import Category, Root, Settings
 from redchain.report.figures import BrokenIdentityError, Figures
 from redchain.report.monthly import balanced, monthly

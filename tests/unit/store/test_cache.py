@@ -14,8 +14,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from redchain.model.kinds import KINDS
-from redchain.model.need import Need
+from redchain.kinds.need.model import Need
+from redchain.kinds.registry import KINDS
 from redchain.store import cache
 from redchain.store.loading import Store
 from redchain.store.settings import fallback_settings

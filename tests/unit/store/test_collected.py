@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from redchain.kinds.enterprise.model import Enterprise
 from redchain.match.incremental_cache import Collection, Entry, collected
-from redchain.model.enterprise import Enterprise
 from redchain.model.ledger import ledger_of
 from redchain.store.loading import Store
 from redchain.store.settings import fallback_settings

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from redchain.model.kinds import KINDS
-from redchain.model.need import Need
-from redchain.model.order import Order
-from redchain.model.unit import Unit
+from redchain.kinds.need.model import Need
+from redchain.kinds.order.model import Order
+from redchain.kinds.registry import KINDS
+from redchain.kinds.unit.model import Unit
 from redchain.store.layout import canonical_path, find_root, scan, strays_beside
 
 FOLDERS = [model.kind.folder for model in KINDS]

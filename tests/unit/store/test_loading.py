@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from redchain.model.enterprise import Enterprise
-from redchain.model.kinds import KINDS
-from redchain.model.need import Need
-from redchain.model.unit import Unit
+from redchain.kinds.enterprise.model import Enterprise
+from redchain.kinds.need.model import Need
+from redchain.kinds.registry import KINDS
+from redchain.kinds.unit.model import Unit
 from redchain.store.loading import Store
 from redchain.store.settings import fallback_settings
 

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from redchain.kinds.need.model import Need
+from redchain.kinds.order.model import Order
+from redchain.kinds.registry import KINDS
 from redchain.model.base import Record, field_order
-from redchain.model.kinds import KINDS
-from redchain.model.need import Need
-from redchain.model.order import Order
 from redchain.store.record_reader import Judge, dump_findings, head, load_findings, place_of_reference
 from redchain.store.yaml_parser import parser
 

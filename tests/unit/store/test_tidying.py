@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from redchain.model.chain import Chain
-from redchain.model.need import Need
+from redchain.kinds.chain.model import Chain
+from redchain.kinds.need.model import Need
 from redchain.store.tidying import at_home, home_of, id_in, mended
 
 MODELINE = "# yaml-language-server: $schema={}schemas/need.schema.json\n"

@@ -10,13 +10,13 @@ import pytest
 from redchain.decide.take_step import Doing
 from redchain.decide.verbs import act
 from redchain.errors import RefusalError, UsageError
+from redchain.kinds.order.model import Order
 from redchain.model.ledger import ledger_of
 from redchain.model.limits import Limit
-from redchain.model.order import Order
 from tests.small import SETTINGS, base, moment, need, order
 
 if TYPE_CHECKING:
-    from redchain.model.need import Need
+    from redchain.kinds.need.model import Need
 
 NEED = need("A", "submit", "register")
 WORKED_ON = order("A", "A", "dispatch", "accept")  # dispatched on the third, due on the twelfth

@@ -8,11 +8,10 @@ from typing import Annotated, ClassVar, Literal, NamedTuple
 from redchain.model.base import START, Fixed, Frozen, Kind, Labels, Meaning, Move, Moves, Record, Ref
 from redchain.model.basis import words_of
 from redchain.model.ids import NameId, NeedId
+from redchain.model.terms import URGENCIES, Urgency
 from redchain.model.words import Day, Flag, Line, Lines, Moment, Wan, Word
 from redchain.text import Text
 
-Urgency = Literal["urgent", "high", "normal", "low"]
-URGENCIES: dict[Urgency, Text] = {"urgent": Text("特急", "urgent"), "high": Text("较急", "high"), "normal": Text("一般", "normal"), "low": Text("不急", "low")}
 Source = Literal["survey", "visit", "roundtable", "hotline", "platform", "transfer", "self"]
 SOURCES: dict[Source, Text] = {
     "survey": Text("百链千企调研", "survey"),

@@ -10,16 +10,16 @@ from hypothesis import strategies as st
 
 from redchain.decide.rename import rename
 from redchain.errors import RefusalError
+from redchain.kinds.chain.model import Chain
+from redchain.kinds.enterprise.model import Enterprise
+from redchain.kinds.need.model import Need
+from redchain.kinds.order.model import Order
+from redchain.kinds.registry import KINDS
+from redchain.kinds.renaming import Renaming, renaming_of
+from redchain.kinds.resource.model import Resource
+from redchain.kinds.unit.model import Unit
 from redchain.model.base import references
 from redchain.model.basis import basis_of, is_suspect
-from redchain.model.chain import Chain
-from redchain.model.enterprise import Enterprise
-from redchain.model.kinds import KINDS
-from redchain.model.need import Need
-from redchain.model.order import Order
-from redchain.model.renaming import Renaming, renaming_of
-from redchain.model.resource import Resource
-from redchain.model.unit import Unit
 from tests.small import base, need, order, project, small
 
 if TYPE_CHECKING:

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from redchain.model.need import NEED_MOVES, Need
-from redchain.model.order import ORDER_MOVES, Order
-from redchain.model.powers import candidates, chain_id, chain_of, default_actor, may_act, office, project_chain_id
-from redchain.model.project import PROJECT_MOVES, Project
+from redchain.kinds.need.model import NEED_MOVES, Need
+from redchain.kinds.order.model import ORDER_MOVES, Order
+from redchain.kinds.powers import candidates, chain_id, chain_of, default_actor, may_act, office, project_chain_id
+from redchain.kinds.project.model import PROJECT_MOVES, Project
 from tests.small import need, order, project, small
 
 if TYPE_CHECKING:

@@ -7,11 +7,10 @@ from typing import Annotated, ClassVar, Literal, NamedTuple
 
 from redchain.model.base import START, Fixed, Frozen, Kind, Labels, Meaning, Move, Moves, Record, Ref
 from redchain.model.ids import NameId, NeedId, OrderId
+from redchain.model.terms import ROLES, Role
 from redchain.model.words import Count, Day, Line, Lines, Moment, Word
 from redchain.text import Text
 
-Role = Literal["lead", "joint", "support"]
-ROLES: dict[Role, Text] = {"lead": Text("主办", "lead"), "joint": Text("分办", "joint"), "support": Text("协办", "support")}
 OrderVerb = Literal["dispatch", "accept", "send_back", "uphold", "overrule", "progress", "extend", "hold", "resume", "finish", "redo", "recall", "confirm"]
 CLOCK = ("workdays", "calendar")
 """What a due date was counted from; commands work it out, nobody types it."""

@@ -4,23 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from redchain.kinds.need.model import OPEN_NEED_STATES, Need
+from redchain.kinds.order.by_need import orders_of
+from redchain.kinds.order.extension import why_not_extended
+from redchain.kinds.project.model import Project
 from redchain.model.base import START
 from redchain.model.clock import is_held
-from redchain.model.extension import why_not_extended
-from redchain.model.need import OPEN_NEED_STATES, Need
-from redchain.model.orders import orders_of
-from redchain.model.project import Project
 from redchain.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import datetime
 
+    from redchain.kinds.need.model import NeedStep
+    from redchain.kinds.order.model import Order, OrderStep
+    from redchain.kinds.project.model import ProjectStep
     from redchain.model.base import Record, Step
     from redchain.model.ledger import Ledger
-    from redchain.model.need import NeedStep
-    from redchain.model.order import Order, OrderStep
-    from redchain.model.project import ProjectStep
 
 _ACTIVE = frozenset({"pending", "working", "disputed"})
 

@@ -3,22 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Annotated, ClassVar, Literal, NamedTuple
+from typing import Annotated, ClassVar, NamedTuple
 
 from redchain.model.base import Kind, Labels, Meaning, Named, Ref
 from redchain.model.ids import NameId
+from redchain.model.terms import SIDES, Side
 from redchain.model.words import Line, Lines, Word
 from redchain.text import Text
-
-Side = Literal["government", "enterprise", "research", "finance", "association", "service"]
-SIDES: dict[Side, Text] = {
-    "government": Text("政务端", "government"),
-    "enterprise": Text("企业端", "enterprise"),
-    "research": Text("科研端", "research"),
-    "finance": Text("金融端", "finance"),
-    "association": Text("协会端", "association"),
-    "service": Text("服务端", "service"),
-}
 
 
 class UnitFacts(NamedTuple):

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from redchain.kinds.need.model import Need
+from redchain.kinds.order.by_need import orders_by_need, orders_of
 from redchain.model.dates import local_day
-from redchain.model.need import Need
-from redchain.model.orders import orders_by_need, orders_of
 from redchain.text import Text
 
 if TYPE_CHECKING:
@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from datetime import datetime
     from zoneinfo import ZoneInfo
 
+    from redchain.kinds.order.model import Order, OrderStep
     from redchain.model.ledger import Ledger
-    from redchain.model.order import Order, OrderStep
 
 MOST_FRUITLESS = 2
 """So many dispatches without a result put a need on the list."""

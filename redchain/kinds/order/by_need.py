@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from redchain.model.order import Order
+from redchain.kinds.order.model import Order
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

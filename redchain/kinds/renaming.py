@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
+from redchain.kinds.need.model import Need
+from redchain.kinds.order.model import Order
+from redchain.kinds.registry import KINDS, kind_named
+from redchain.kinds.resource.model import Resource
 from redchain.model.base import Named, ref_paths
 from redchain.model.basis import basis_of, is_suspect
-from redchain.model.kinds import KINDS, kind_named
 from redchain.model.ledger import Ledger, Overlay
-from redchain.model.need import Need
-from redchain.model.order import Order
-from redchain.model.resource import Resource
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -6,23 +6,23 @@ from typing import TYPE_CHECKING
 
 from redchain.model.clock import STARTS_CLOCK, clock_of
 from redchain.model.dates import local_day
-from redchain.model.need import Need
 from redchain.model.sla import due_after, rule_for
 from redchain.text import Text
 
 if TYPE_CHECKING:
     from datetime import date
 
+    from redchain.kinds.order.model import Order, OrderStep
     from redchain.model.clock import Clock
     from redchain.model.ledger import Ledger
-    from redchain.model.order import Order, OrderStep
+    from redchain.model.limits import Asked
     from redchain.model.settings import Settings
     from redchain.model.sla import Due
 
 
 def why_not_extended(ledger: Ledger, order: Order, step: OrderStep) -> Text | None:
     """Return why an order may not be given more time now, or None; asked on the due date in force it is still in time (domain §1.2)."""
-    need, on = ledger.find(Need, order.need), local_day(step.at, ledger.settings.zone)
+    need, on = ledger.named("need", order.need), local_day(step.at, ledger.settings.zone)
     clock = clock_of(order.log, need.log, ledger.settings, on) if need else None
     if need is None or clock is None:
         return None
@@ -38,7 +38,7 @@ def why_not_extended(ledger: Ledger, order: Order, step: OrderStep) -> Text | No
 
 def due_extended(ledger: Ledger, order: Order, on: date) -> Due | None:
     """Return the due date that the limits allow after an extension on a day, counted from the start of the clock; None where they allow none."""
-    need, settings = ledger.find(Need, order.need), ledger.settings
+    need, settings = ledger.named("need", order.need), ledger.settings
     clock = clock_of(order.log, need.log, settings, on) if need else None
     if need is None or clock is None:
         return None
@@ -52,7 +52,7 @@ def _is_extended(order: Order) -> bool:
     return last == "extend"
 
 
-def _latest(settings: Settings, need: Need, order: Order, clock: Clock) -> date:
+def _latest(settings: Settings, need: Asked, order: Order, clock: Clock) -> date:
     """The last day an extension may reach: the due date in force and what one extension adds to the limit (7 days once 15: 8 days more)."""
     rule = rule_for(settings, "finish", need, order.role)
     return settings.calendar.add(clock.due, max((rule.extended or 0) - rule.workdays, 0))

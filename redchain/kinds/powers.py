@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from redchain.model.chain import Chain
-from redchain.model.enterprise import Enterprise
-from redchain.model.need import Need
-from redchain.model.order import Order
-from redchain.model.orders import orders_of
-from redchain.model.project import Project
-from redchain.model.unit import Unit
+from redchain.kinds.chain.model import Chain
+from redchain.kinds.enterprise.model import Enterprise
+from redchain.kinds.need.model import Need
+from redchain.kinds.order.by_need import orders_of
+from redchain.kinds.order.model import Order
+from redchain.kinds.project.model import Project
+from redchain.kinds.unit.model import Unit
 from redchain.text import Text
 
 if TYPE_CHECKING:

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from redchain.kinds.conditions import blocked, breach, states_at
+from redchain.kinds.need.model import Need
+from redchain.kinds.order.model import Order
+from redchain.kinds.project.model import Project
 from redchain.model.base import step_model
 from redchain.model.clock import is_held
-from redchain.model.conditions import blocked, breach, states_at
-from redchain.model.need import Need
-from redchain.model.order import Order
-from redchain.model.project import Project
 from tests.small import EXTRA, moment, need, order, project, small
 
 if TYPE_CHECKING:

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any, get_args
 
 from pydantic import AwareDatetime, BaseModel
 
-from redchain.model.chain import Chain
-from redchain.model.enterprise import Enterprise
-from redchain.model.need import Need
-from redchain.model.order import Order
-from redchain.model.project import Project
-from redchain.model.resource import Resource
-from redchain.model.unit import Unit
+from redchain.kinds.chain.model import Chain
+from redchain.kinds.enterprise.model import Enterprise
+from redchain.kinds.need.model import Need
+from redchain.kinds.order.model import Order
+from redchain.kinds.project.model import Project
+from redchain.kinds.resource.model import Resource
+from redchain.kinds.unit.model import Unit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple, get_args
 
 from pydantic import BaseModel
 
+from redchain.kinds.registry import KINDS, kind_named
 from redchain.model.access import Access
 from redchain.model.base import Record, field_order, label, meaning, ref_paths, value_labels
-from redchain.model.kinds import KINDS, kind_named
 from redchain.model.settings import Categories, MatchWeights, Root, Sla, Synonyms
 from redchain.model.workdays import CalendarYear
 from redchain.text import Text

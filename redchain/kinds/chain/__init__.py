@@ -1,0 +1,1 @@
+"""The industrial chain (产业链)."""

@@ -1,0 +1,1 @@
+"""The enterprise (企业)."""

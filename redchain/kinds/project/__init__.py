@@ -1,0 +1,1 @@
+"""The action project (行动项目)."""
