@@ -55,7 +55,7 @@ def dispatch_plan(call: Call, space: Workspace, plan: Plan, given: Given) -> int
     if not given["dry_run"] and not given["yes"]:
         count = len(orders)
         waits = Text(f"要派 {count} 张工单，还没有确认", f"{count} orders wait for a yes")
-        ask(call, waits, Text(f"派出这 {count} 张工单？", f"Order these {count} orders?"))
+        ask(call, waits, Text(f"派出这 {count} 张工单？", f"Dispatch these {count} orders?"))
 
     def decide(ledger: Ledger) -> Change:
         refuse_outdated(ledger, orders)

@@ -25,7 +25,7 @@ RATES: tuple[Definition, ...] = (
     ),
     Definition(
         "dispatch_accuracy",
-        Text("派单准确率", "Order accuracy"),
+        Text("派单准确率", "Dispatch accuracy"),
         Text("1 − 改派 ÷ 派单，均为统计期内的件次。", "1 − dispatched again ÷ dispatched, both in the period."),
         "order.dispatch",
     ),
