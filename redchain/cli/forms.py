@@ -15,8 +15,9 @@ from redchain.decide.add import title_of, unknown_record
 from redchain.decide.lookup import find_meant, formerly
 from redchain.errors import RefusalError, UsageError
 from redchain.kinds.registry import kind_named
-from redchain.model.base import Record, field_order, label, meaning, ref_paths, step_model, value_labels
+from redchain.model.base import Record, field_order, label, meaning, step_model, value_labels
 from redchain.model.codes import normalise_credit_code
+from redchain.model.fields import fields
 from redchain.text import Text
 
 if TYPE_CHECKING:
@@ -84,7 +85,7 @@ def field_option(form: Form, model: type[BaseModel], name: str) -> inspect.Param
 def read_values(ledger: Ledger, model: type[BaseModel], given: dict[str, Any]) -> dict[str, Any]:
     """Return record values from what was typed: names resolved to ids, lists split, codes normalised; raises RefusalError."""
     values: dict[str, Any] = {}
-    refs = {each.field: each.kinds for each in ref_paths(model) if each.inner is None}
+    refs = {each.name: each.references for each in fields(model).values() if each.references}
     for name, typed in given.items():
         value = _typed(model, name, typed)
         if name in refs:
@@ -231,7 +232,7 @@ def _types(annotation: Any) -> set[Any]:
 
 
 def _metavar(model: type[BaseModel], name: str) -> str:
-    refs = {each.field: each.kinds for each in ref_paths(model) if each.inner is None}
+    refs = {each.name: each.references for each in fields(model).values() if each.references}
     if name in refs:
         return "|".join(refs[name]).upper()
     kinds = _types(model.model_fields[name].annotation)

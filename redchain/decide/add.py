@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 from redchain.decide.change import Change, Put
 from redchain.errors import RefusalError, UsageError
 from redchain.kinds.registry import kind_named
-from redchain.model.base import Named, label, ref_paths
+from redchain.model.base import Named, label
 from redchain.model.event import event_id
+from redchain.model.fields import reference_paths, references
 from redchain.model.ledger import archived_references
 from redchain.text import Text
 
@@ -106,13 +107,10 @@ def name_id(spelled: str, taken: Mapping[str, Any]) -> str:
 
 def refuse_unknown_references(ledger: Ledger, record: Record) -> None:
     """Refuse a record that names what is not there, with the nearest names there are."""
-    for path in ref_paths(type(record)):
-        value = getattr(record, path.field)
-        ids = (value,) if isinstance(value, str) else value if isinstance(value, tuple) and path.inner is None else ()
-        for each in ids:
-            models = [model for kind in path.kinds if (model := kind_named(kind))]
-            if not any(each in ledger.shelf(model) or f"{model.kind.name}:{each}" in ledger.paths for model in models):
-                raise unknown_record(ledger, models[0], each, field=label(type(record), path.field))
+    for place, kinds, each in references(record, reference_paths(type(record))):
+        models = [model for kind in kinds if (model := kind_named(kind))]
+        if place[0] != "log" and not any(each in ledger.shelf(model) or f"{model.kind.name}:{each}" in ledger.paths for model in models):
+            raise unknown_record(ledger, models[0], each, field=label(type(record), str(place[0])))
 
 
 def refuse_archived_references(ledger: Ledger, record: Record, before: Record | None = None) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from redchain.decide.add import title_of, unknown_record
 from redchain.decide.change import Change, Put
 from redchain.errors import RefusalError
-from redchain.model.base import ref_paths, references
+from redchain.model.fields import reference_paths, references
 from redchain.text import Text
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ _AFTER = frozenset({"reopen", "redo", "confirm"})
 def users(ledger: Ledger, record: Record) -> Iterator[Record]:
     """Yield the records whose life goes on and that refer to `record`, in order of kind and id; who acted in a log does not count."""
     for model, _ in ledger.shelves():
-        paths = tuple(each for each in ref_paths(model) if record.kind.name in each.kinds and each.field != "log")
+        paths = tuple(each for each in reference_paths(model) if record.kind.name in each.kinds and each.keys[0] != "log")
         if not model.moves or not paths:
             continue
         for each in ledger.current(model):

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Any, get_args
+from typing import TYPE_CHECKING
 
-from pydantic import AwareDatetime, BaseModel
+from pydantic import AwareDatetime
 
 from redchain.kinds.chain.model import Chain
 from redchain.kinds.enterprise.model import Enterprise
@@ -14,11 +14,13 @@ from redchain.kinds.order.model import Order
 from redchain.kinds.project.model import Project
 from redchain.kinds.resource.model import Resource
 from redchain.kinds.unit.model import Unit
+from redchain.model.fields import fields
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from redchain.model.base import Record
+    from redchain.model.fields import Field
 
 KINDS: tuple[type[Record], ...] = (Chain, Unit, Enterprise, Resource, Need, Order, Project)
 
@@ -35,21 +37,11 @@ def kind_in_folder(folder: str) -> type[Record] | None:
 
 def date_keys() -> frozenset[str]:
     """Return every key, of whatever kind, that holds a date or a moment: only there a bare YAML date is one."""
-    return frozenset(key for model in KINDS for key in _date_keys(model))
+    return frozenset(key for model in KINDS for key in _date_keys(fields(model)))
 
 
-def _date_keys(model: type[BaseModel]) -> Iterator[str]:
-    for name, field in model.model_fields.items():
-        for part in _parts(field.annotation):
-            if not isinstance(part, type):
-                continue
-            if part is AwareDatetime or issubclass(part, date):
-                yield name
-            elif issubclass(part, BaseModel):
-                yield from _date_keys(part)
-
-
-def _parts(annotation: Any) -> Iterator[Any]:
-    yield annotation
-    for each in get_args(annotation):
-        yield from _parts(each)
+def _date_keys(known: Mapping[str, Field]) -> Iterator[str]:
+    for name, field in known.items():
+        if field.type is AwareDatetime or issubclass(field.type, date):
+            yield name
+        yield from _date_keys(field.parts)

@@ -9,21 +9,22 @@ from redchain.kinds.need.model import Need
 from redchain.kinds.order.model import Order
 from redchain.kinds.registry import KINDS, kind_named
 from redchain.kinds.resource.model import Resource
-from redchain.model.base import Named, ref_paths
+from redchain.model.base import Named
 from redchain.model.basis import basis_of, is_suspect
+from redchain.model.fields import reference_paths
 from redchain.model.ledger import Ledger, Overlay
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from redchain.model.base import Record, RefPath
+    from redchain.model.base import Record
 
 RecordT = TypeVar("RecordT", bound="Record")
 
 
 def twin_of(ledger: Ledger, model: type[Record], identifier: str) -> Record | None:
     """Return a record of another kind with the same id, where some reference may name either kind (a step's actor: a unit or a firm)."""
-    kinds = {kind for each in KINDS for path in ref_paths(each) if model.kind.name in path.kinds for kind in path.kinds} - {model.kind.name}
+    kinds = {kind for each in KINDS for path in reference_paths(each) if model.kind.name in path.kinds for kind in path.kinds} - {model.kind.name}
     return next((found for each in KINDS if each.kind.name in kinds and (found := ledger.find(each, identifier))), None)
 
 
@@ -64,33 +65,28 @@ class Renaming(NamedTuple):
     def of(self, record: RecordT) -> RecordT:
         """Return a record with the new id wherever it names the renamed one, or is it; the same object where it does neither."""
         changed: dict[str, Any] = {}
-        for path in ref_paths(type(record)):
-            if self.kind in path.kinds:
-                value = changed.get(path.field, getattr(record, path.field))
-                put = self._part(path, value)
+        for (field, *inner), kinds in reference_paths(type(record)):
+            if self.kind in kinds:
+                value = changed.get(field, getattr(record, field))
+                put = self._within(value, tuple(inner))
                 if put != value:
-                    changed[path.field] = put
+                    changed[field] = put
         if isinstance(record, Named) and (record.kind.name, record.id) == (self.kind, self.old):
             former = tuple(each for each in (*record.former_ids, self.old) if each != self.new)
             changed |= {"id": self.new, "former_ids": former}
         return record.model_copy(update=changed) if changed else record
 
-    def _part(self, path: RefPath, value: Any) -> Any:
-        if path.inner is None or value is None:
-            return self._swapped(value)
+    def _within(self, value: Any, keys: tuple[str, ...]) -> Any:
+        """Return a value with the new id where `keys` lead, past any lists."""
+        if value is None:
+            return None
         if isinstance(value, tuple):
-            return tuple(self._inner(path.inner, each) for each in value)
-        return self._inner(path.inner, value)
-
-    def _inner(self, name: str, part: Any) -> Any:
-        value = getattr(part, name)
-        put = self._swapped(value)
-        return part if put == value else part.model_copy(update={name: put})
-
-    def _swapped(self, value: Any) -> Any:
-        if isinstance(value, tuple):
-            return tuple(map(self._swapped, value))
-        return self.new if value == self.old else value
+            return tuple(self._within(each, keys) for each in value)
+        if not keys:
+            return self.new if value == self.old else value
+        inner = getattr(value, keys[0])
+        put = self._within(inner, keys[1:])
+        return value if put == inner else value.model_copy(update={keys[0]: put})
 
 
 class Seen(NamedTuple):

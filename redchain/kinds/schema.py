@@ -9,7 +9,8 @@ from pydantic import BaseModel
 
 from redchain.kinds.registry import KINDS, kind_named
 from redchain.model.access import Access
-from redchain.model.base import Record, field_order, label, meaning, ref_paths, value_labels
+from redchain.model.base import Record, field_order, label, meaning, value_labels
+from redchain.model.fields import fields
 from redchain.model.settings import Categories, MatchWeights, Root, Sla, Synonyms
 from redchain.model.workdays import CalendarYear
 from redchain.text import Text
@@ -153,7 +154,7 @@ def _description(model: type[BaseModel], name: str) -> str:
     """Say what a field means: one line in Chinese, one in English."""
     title, means = label(model, name), meaning(model, name)
     zh, en = [means.zh] if means else [], [title.en, *([means.en] if means else [])]
-    kinds = next((each.kinds for each in ref_paths(model) if each.field == name and each.inner is None), ())
+    kinds = fields(model)[name].references
     if kinds:
         folders = [f"data/{found.kind.folder}" for each in kinds if (found := kind_named(each))]
         zh.append(f"填 {'、'.join(folders)} 里的编号")

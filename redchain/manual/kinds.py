@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any, get_args
 from redchain.kinds.registry import KINDS, kind_named
 from redchain.kinds.schema import schema_of
 from redchain.manual.page import Page, code, grid, plain
-from redchain.model.base import START, label, meaning, ref_paths, value_labels
+from redchain.model.base import START, label, meaning, value_labels
+from redchain.model.fields import fields
 from redchain.model.settings import Categories, MatchWeights, Root, Sla, Synonyms
 from redchain.model.workdays import CalendarYear
 from redchain.text import Text
@@ -85,7 +86,7 @@ def _value(model: type[BaseModel], name: str, made: dict[str, Any]) -> str:
     """Say what a key may hold: an id of which kind, one of which values, or how long a text."""
     many = made.get("type") == "array"
     inner = made["items"] if many else made
-    kinds = next((each.kinds for each in ref_paths(model) if each.field == name and each.inner is None), ())
+    kinds = fields(model)[name].references
     names = value_labels(model, name)
     if "$ref" in inner:
         words = code(inner["$ref"].rpartition("/")[2])

@@ -7,7 +7,8 @@ from typing import Annotated, Literal, NamedTuple
 
 from pydantic import Field, StringConstraints
 
-from redchain.model.base import Frozen, Labels, Meaning, Ref
+from redchain.model.base import Frozen
+from redchain.model.fields import Labels, Meaning, Ref
 from redchain.model.ids import NameId
 from redchain.model.words import Word
 from redchain.text import Text

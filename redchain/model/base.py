@@ -3,25 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache, cached_property
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, NamedTuple, get_args, get_origin
+from functools import cached_property
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict
 
+from redchain.model.fields import Labels, Meaning, fields
 from redchain.model.ids import NameId
 from redchain.model.words import Day, Lines, Word
 from redchain.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
 START = ""
-
-
-class Meaning(Text):
-    """What a field means, beside the `Text` that is its label."""
-
-    __slots__ = ()
 
 
 class Fixed(NamedTuple):
@@ -46,32 +41,6 @@ class Kind:
     columns: tuple[str, ...] = ()
     fixed: tuple[Fixed, ...] = ()
     powers: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Ref:
-    """Marks a field as the id of a record of one of `kinds`."""
-
-    kinds: tuple[str, ...]
-
-    def __init__(self, *kinds: str) -> None:
-        """Take the kinds the id may belong to."""
-        object.__setattr__(self, "kinds", kinds)
-
-
-@dataclass(frozen=True)
-class Labels:
-    """What the allowed values of a field are called in both languages."""
-
-    names: Mapping[str, Text]
-
-    def __init__(self, /, **names: Text) -> None:
-        """Take one phrase per value."""
-        object.__setattr__(self, "names", names)
-
-    def __hash__(self) -> int:
-        """Hash by the values, since a mapping has no hash."""
-        return hash(tuple(self.names))
 
 
 @dataclass(frozen=True)
@@ -223,101 +192,27 @@ def field_order(model: type[BaseModel]) -> tuple[str, ...]:
 
 def step_model(model: type[Record]) -> type[Step]:
     """Return the class of the steps in a kind's log; raises LookupError for a kind without a life."""
-    found = next((each for each in _models(model.model_fields["log"].annotation)), None) if "log" in model.model_fields else None
-    if found is None:
+    log = fields(model).get("log")
+    if log is None:
         raise LookupError(model)
-    return found  # type: ignore[return-value]  # kinds declare their own steps, which have the keys of Step
+    return log.type  # type: ignore[no-any-return]  # kinds declare their own steps, which have the keys of Step
 
 
 def label(model: type[BaseModel], field: str) -> Text:
     """Return the label of a field."""
-    for each in model.model_fields[field].metadata:
-        if type(each) is Text:
-            return each
-    return Text(field, field)
+    return fields(model)[field].label
 
 
 def meaning(model: type[BaseModel], field: str) -> Text | None:
     """Return what a field means, where its declaration says so."""
-    return next((Text(*each) for each in model.model_fields[field].metadata if isinstance(each, Meaning)), None)
+    return fields(model)[field].meaning
 
 
 def value_labels(model: type[BaseModel], field: str) -> Mapping[str, Text]:
     """Return what the allowed values of a field are called; empty where any value goes."""
-    return next((each.names for each in model.model_fields[field].metadata if isinstance(each, Labels)), {})
+    return fields(model)[field].choices
 
 
 def say_value(model: type[BaseModel], field: str, value: str) -> Text:
     """Return one value of a field in words."""
-    return value_labels(model, field).get(value, Text(value, value))
-
-
-class RefPath(NamedTuple):
-    """A place in a kind that holds ids: the field, the field inside its items if any, and the kinds allowed."""
-
-    field: str
-    inner: str | None
-    kinds: tuple[str, ...]
-
-
-@cache
-def ref_paths(model: type[BaseModel]) -> tuple[RefPath, ...]:
-    """Return every place in a kind that holds ids of other records, found from the annotations."""
-    return tuple(_ref_paths(model))
-
-
-def _ref_paths(model: type[BaseModel]) -> Iterator[RefPath]:
-    for name, field in model.model_fields.items():
-        for ref in _refs(field.annotation, field.metadata):
-            yield RefPath(name, None, ref.kinds)
-        for part in _models(field.annotation):
-            for inner, inner_field in part.model_fields.items():
-                for ref in _refs(inner_field.annotation, inner_field.metadata):
-                    yield RefPath(name, inner, ref.kinds)
-
-
-def _refs(annotation: Any, metadata: Iterable[Any] = ()) -> Iterator[Ref]:
-    yield from (each for each in metadata if isinstance(each, Ref))
-    if get_origin(annotation) is Annotated:
-        yield from _refs(get_args(annotation)[0], get_args(annotation)[1:])
-    else:
-        for part in get_args(annotation):
-            yield from _refs(part)
-
-
-def _models(annotation: Any) -> Iterator[type[BaseModel]]:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        yield annotation
-    for part in get_args(annotation):
-        yield from _models(part)
-
-
-def references(record: Record, paths: tuple[RefPath, ...]) -> Iterator[tuple[tuple[str | int, ...], tuple[str, ...], str]]:
-    """Yield (place, kinds allowed, id) for every id the record holds; place is a key path as in the file."""
-    for path in paths:
-        value = getattr(record, path.field)
-        if value is None:
-            continue
-        if isinstance(value, str):
-            yield (path.field,), path.kinds, value
-        elif path.inner is None and isinstance(value, tuple):
-            yield from (((path.field, place), path.kinds, each) for place, each in enumerate(value))
-        elif isinstance(value, tuple):
-            yield from _inner(path, value)
-        else:
-            yield from _single(path, value)
-
-
-def _inner(path: RefPath, items: tuple[Any, ...]) -> Iterator[tuple[tuple[str | int, ...], tuple[str, ...], str]]:
-    inner = path.inner or ""
-    for place, item in enumerate(items):
-        value = getattr(item, inner)
-        if value is not None:
-            yield (path.field, place, inner), path.kinds, value
-
-
-def _single(path: RefPath, part: Any) -> Iterator[tuple[tuple[str | int, ...], tuple[str, ...], str]]:
-    value = getattr(part, path.inner or "")
-    for place, each in enumerate(value if isinstance(value, tuple) else (value,)):
-        if each is not None:
-            yield (path.field, path.inner or "", place), path.kinds, each
+    return fields(model)[field].say(value)

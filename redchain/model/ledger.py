@@ -7,7 +7,7 @@ from collections import ChainMap, defaultdict
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
-from redchain.model.base import ref_paths, references
+from redchain.model.fields import reference_paths, references
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -238,7 +238,7 @@ class Overlay(Mapping[str, ThingT]):
 
 def archived_references(ledger: Ledger, record: Record, before: Record | None = None) -> Iterator[tuple[Place, Record]]:
     """Yield (place, archived record) for each archived record that `record` names and `before` did not."""
-    paths = ref_paths(type(record))
+    paths = reference_paths(type(record))
     known = {(kinds, each) for _, kinds, each in references(before, paths)} if before is not None else set()
     for place, kinds, each in references(record, paths):
         if (kinds, each) in known:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from redchain.model.base import Frozen, Labels, Meaning
+from redchain.model.base import Frozen
+from redchain.model.fields import Labels, Meaning
 from redchain.model.limits import Workdays
 from redchain.model.words import Flag, Word
 from redchain.text import Text

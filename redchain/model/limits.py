@@ -6,7 +6,8 @@ from typing import Annotated, Any, Literal, Protocol
 
 from pydantic import Field
 
-from redchain.model.base import Frozen, Labels, Meaning
+from redchain.model.base import Frozen
+from redchain.model.fields import Labels, Meaning
 from redchain.model.terms import ROLES, URGENCIES, Role, Urgency
 from redchain.model.words import Lines, Word
 from redchain.text import Text

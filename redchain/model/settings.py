@@ -11,8 +11,9 @@ from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
 from redchain.model.access import Access
-from redchain.model.base import Frozen, Labels, Meaning
+from redchain.model.base import Frozen
 from redchain.model.codes import RegionCode
+from redchain.model.fields import Labels, Meaning
 from redchain.model.lights import LIGHT_RULES, LightRule
 from redchain.model.limits import LIMITS, Limit
 from redchain.model.terms import SIDES, Side

@@ -10,7 +10,8 @@ from functools import cached_property
 from itertools import accumulate
 from typing import TYPE_CHECKING, Annotated
 
-from redchain.model.base import Frozen, Meaning
+from redchain.model.base import Frozen
+from redchain.model.fields import Meaning
 from redchain.model.words import Day, Word
 from redchain.text import Text
 

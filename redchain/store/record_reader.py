@@ -12,8 +12,8 @@ from redchain.check.finding import Finding
 from redchain.check.privacy import judge_text
 from redchain.check.record_rules import judge_alone, rules_of
 from redchain.check.schema_errors import explain, nothing_written
-from redchain.model.base import ref_paths, references
 from redchain.model.dates import at_home
+from redchain.model.fields import ids_at, reference_paths, references
 from redchain.store.positions import Nodes
 from redchain.store.reading import parse
 from redchain.store.yaml_parser import BrokenYamlError
@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from redchain.check.finding import Place
-    from redchain.model.base import Record, RefPath
+    from redchain.model.base import Record
+    from redchain.model.fields import ReferencePath
     from redchain.store.yaml_parser import Parse
 
 SEPARATOR = "\x1f"
@@ -46,7 +47,7 @@ class Judge:
     def __init__(self, model: type[Record], load: Parse, zone: ZoneInfo) -> None:
         """Build the kind's validator and the list of its references; dates of moments are those of `zone`."""
         self.model, self.load, self.zone = model, load, zone
-        self.paths: tuple[RefPath, ...] = ref_paths(model)
+        self.paths: tuple[ReferencePath, ...] = reference_paths(model)
         self.rules = rules_of(model.kind.name)
         self.kinds = {path.kinds: "|".join(path.kinds) for path in self.paths}
         model.model_rebuild()
@@ -97,24 +98,11 @@ class Judge:
         return tuple(each.at("", *nodes.where(each.field, key=each.code == "RC101")) for each in _first_per_place(found))
 
     def _refs(self, record: Record) -> tuple[str, ...]:
-        kinds = self.kinds
         found: dict[str, None] = {}
-        for field, inner, allowed in self.paths:
-            value = getattr(record, field)
-            if value is None:
-                continue
-            start = kinds[allowed]
-            if inner is None:
-                for each in (value,) if isinstance(value, str) else value:
-                    found[f"{start}:{each}"] = None
-            elif isinstance(value, tuple):
-                for item in value:
-                    each = getattr(item, inner)
-                    if each is not None:
-                        found[f"{start}:{each}"] = None
-            else:
-                for each in getattr(value, inner):
-                    found[f"{start}:{each}"] = None
+        for keys, allowed in self.paths:
+            start = self.kinds[allowed]
+            for each in ids_at(getattr(record, keys[0]), keys[1:]):
+                found[f"{start}:{each}"] = None
         return tuple(map(sys.intern, found))
 
 
@@ -145,7 +133,7 @@ def load_findings(text: str) -> tuple[Finding, ...]:
 def place_of_reference(record: Record, ref: str) -> Place:
     """Return the key path of the first place in a record that holds the reference `kind:id`."""
     kinds, _, value = ref.partition(":")
-    for place, allowed, each in references(record, ref_paths(type(record))):
+    for place, allowed, each in references(record, reference_paths(type(record))):
         if each == value and "|".join(allowed) == kinds:
             return place
     return ()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from redchain.model.base import ref_paths, references
+from redchain.model.fields import reference_paths, references
 from redchain.store.positions import Nodes
 from redchain.store.quoting import double_quoted
 from redchain.store.reading import parse
@@ -28,7 +28,7 @@ def relabel(text: str, before: Record, after: Record) -> str:
 
 
 def _swaps(text: str, before: Record, after: Record) -> list[tuple[tuple[int, int], str]]:
-    paths, nodes, found = ref_paths(type(before)), Nodes(text), []
+    paths, nodes, found = reference_paths(type(before)), Nodes(text), []
     for (place, _, old), (_, _, new) in zip(references(before, paths), references(after, paths), strict=True):
         _, node = nodes.find(place)
         if old != new and node is not None:

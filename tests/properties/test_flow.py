@@ -28,8 +28,9 @@ from redchain.kinds.need.model import Need
 from redchain.kinds.order.model import Order
 from redchain.kinds.project.model import Project
 from redchain.kinds.registry import KINDS
-from redchain.model.base import Record, ref_paths, references
+from redchain.model.base import Record
 from redchain.model.clock import clock_of
+from redchain.model.fields import reference_paths, references
 from redchain.model.ledger import Index, Ledger, Trace, ledger_of
 from tests.small import SETTINGS, base, log, moment, need, order, project
 
@@ -111,7 +112,7 @@ class Life:
 
 
 def trace_of(record: Record) -> Trace:
-    refs = tuple(dict.fromkeys(f"{'|'.join(kinds)}:{identifier}" for _, kinds, identifier in references(record, ref_paths(type(record)))))
+    refs = tuple(dict.fromkeys(f"{'|'.join(kinds)}:{identifier}" for _, kinds, identifier in references(record, reference_paths(type(record)))))
     log = getattr(record, "log", ())
     return Trace(f"{record.kind.name}:{record.id}", f"data/{record.kind.folder}", refs, record.facts(), log[-1].at.date().isoformat() if log else "")
 

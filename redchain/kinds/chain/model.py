@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Annotated, ClassVar, Literal, NamedTuple
 
-from redchain.model.base import Frozen, Kind, Labels, Meaning, Named, Ref
+from redchain.model.base import Frozen, Kind, Named
+from redchain.model.fields import Labels, Meaning, Ref
 from redchain.model.ids import NameId
 from redchain.model.words import Line, Word
 from redchain.text import Text

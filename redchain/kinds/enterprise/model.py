@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Annotated, ClassVar, Literal, NamedTuple
 
-from redchain.model.base import Kind, Labels, Meaning, Named, Ref
+from redchain.model.base import Kind, Named
 from redchain.model.codes import CreditCode, RegionCode
+from redchain.model.fields import Labels, Meaning, Ref
 from redchain.model.ids import NameId
 from redchain.model.names import match_key
 from redchain.model.size import SIZES, Figures, IndustryCode, Size, possible_sizes

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Annotated, ClassVar, Literal, NamedTuple
 
-from redchain.model.base import START, Fixed, Frozen, Kind, Labels, Meaning, Move, Moves, Record, Ref
+from redchain.model.base import START, Fixed, Frozen, Kind, Move, Moves, Record
 from redchain.model.basis import words_of
+from redchain.model.fields import Labels, Meaning, Ref
 from redchain.model.ids import NameId, NeedId
 from redchain.model.terms import URGENCIES, Urgency
 from redchain.model.words import Day, Flag, Line, Lines, Moment, Wan, Word

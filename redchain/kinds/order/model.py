@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Annotated, ClassVar, Literal, NamedTuple
 
-from redchain.model.base import START, Fixed, Frozen, Kind, Labels, Meaning, Move, Moves, Record, Ref
+from redchain.model.base import START, Fixed, Frozen, Kind, Move, Moves, Record
+from redchain.model.fields import Labels, Meaning, Ref
 from redchain.model.ids import NameId, NeedId, OrderId
 from redchain.model.terms import ROLES, Role
 from redchain.model.words import Count, Day, Line, Lines, Moment, Word

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Annotated, ClassVar, Literal, NamedTuple
 
-from redchain.model.base import START, Frozen, Kind, Labels, Move, Moves, Record, Ref
+from redchain.model.base import START, Frozen, Kind, Move, Moves, Record
+from redchain.model.fields import Labels, Ref
 from redchain.model.ids import NameId, NeedId, ProjectId
 from redchain.model.words import Day, Line, Lines, Moment, Wan
 from redchain.text import Text

@@ -7,9 +7,10 @@ from typing import Annotated, ClassVar, NamedTuple
 
 from pydantic import Field
 
-from redchain.model.base import Fixed, Frozen, Kind, Labels, Meaning, Named, Ref
+from redchain.model.base import Fixed, Frozen, Kind, Named
 from redchain.model.basis import words_of
 from redchain.model.codes import RegionCode
+from redchain.model.fields import Labels, Meaning, Ref
 from redchain.model.ids import NameId
 from redchain.model.size import SIZES, Size
 from redchain.model.words import Count, Day, Flag, Line, Lines, Word

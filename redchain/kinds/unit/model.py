@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Annotated, ClassVar, NamedTuple
 
-from redchain.model.base import Kind, Labels, Meaning, Named, Ref
+from redchain.model.base import Kind, Named
+from redchain.model.fields import Labels, Meaning, Ref
 from redchain.model.ids import NameId
 from redchain.model.terms import SIDES, Side
 from redchain.model.words import Line, Lines, Word

@@ -18,8 +18,8 @@ from redchain.kinds.registry import KINDS
 from redchain.kinds.renaming import Renaming, renaming_of
 from redchain.kinds.resource.model import Resource
 from redchain.kinds.unit.model import Unit
-from redchain.model.base import references
 from redchain.model.basis import basis_of, is_suspect
+from redchain.model.fields import references
 from tests.small import base, need, order, project, small
 
 if TYPE_CHECKING:
@@ -46,10 +46,10 @@ def everything(ledger: Ledger) -> dict[str, Record]:
 
 
 def named(ledger: Ledger, kind: str, identifier: str) -> int:
-    from redchain.model.base import ref_paths
+    from redchain.model.fields import reference_paths
 
     return sum(
-        1 for each in everything(ledger).values() for _, kinds, found in references(each, ref_paths(type(each))) if found == identifier and kind in kinds
+        1 for each in everything(ledger).values() for _, kinds, found in references(each, reference_paths(type(each))) if found == identifier and kind in kinds
     )
 
 

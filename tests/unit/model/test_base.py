@@ -12,7 +12,8 @@ from redchain.kinds.need.model import Need
 from redchain.kinds.project.model import Project
 from redchain.kinds.registry import KINDS, date_keys, kind_in_folder, kind_named
 from redchain.kinds.resource.model import Resource
-from redchain.model.base import START, Labels, Moves, field_order, label, meaning, ref_paths, references, say_value, value_labels
+from redchain.model.base import START, Moves, field_order, label, meaning, say_value, value_labels
+from redchain.model.fields import Labels, reference_paths, references
 from redchain.model.settings import Categories, Category, MatchWeights, Root
 from redchain.text import Text
 
@@ -121,10 +122,10 @@ def test_kinds_are_found_by_name_and_folder() -> None:
 
 
 def test_places_of_references_are_found_at_every_depth() -> None:
-    assert {(each.field, each.inner, each.kinds) for each in ref_paths(Resource)} == {("unit", None, ("unit",)), ("eligibility", "chains", ("chain",))}
-    assert ("log", "by", ("unit", "enterprise")) in {(each.field, each.inner, each.kinds) for each in ref_paths(Need)}
-    assert ("log", "into", ("need",)) in {(each.field, each.inner, each.kinds) for each in ref_paths(Need)}
-    assert ("needs", None, ("need",)) in {(each.field, each.inner, each.kinds) for each in ref_paths(Project)}
+    assert set(reference_paths(Resource)) == {(("unit",), ("unit",)), (("eligibility", "chains"), ("chain",))}
+    assert (("log", "by"), ("unit", "enterprise")) in reference_paths(Need)
+    assert (("log", "into"), ("need",)) in reference_paths(Need)
+    assert (("needs",), ("need",)) in reference_paths(Project)
 
 
 def test_references_of_the_town_lead_somewhere(town: Ledger) -> None:
@@ -132,7 +133,7 @@ def test_references_of_the_town_lead_somewhere(town: Ledger) -> None:
     known = {model.kind.name: set(town.shelf(model)) for model in KINDS}
     found = 0
     for model in KINDS:
-        paths = ref_paths(model)
+        paths = reference_paths(model)
         for record in town.all(model):
             for place, kinds, identifier in references(record, paths):
                 assert any(identifier in known[kind] for kind in kinds), (record.id, place)

@@ -20,7 +20,8 @@ from typing import Annotated, ClassVar, Literal, NamedTuple
 
 from pydantic import StringConstraints
 
-from redchain.model.base import START, Frozen, Kind, Move, Moves, Record, Ref
+from redchain.model.base import START, Frozen, Kind, Move, Moves, Record
+from redchain.model.fields import Ref
 from redchain.model.event import event_pattern
 from redchain.model.ids import NameId
 from redchain.model.words import Day, Line, Moment

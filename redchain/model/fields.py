@@ -1,0 +1,168 @@
+"""The fields of a model, read from its annotations once: label, meaning, choices, references, type, whether many, and parts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple, Union, get_args, get_origin
+
+from pydantic import BaseModel
+
+from redchain.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+NoneType = type(None)
+
+
+class Meaning(Text):
+    """What a field means, beside the `Text` that is its label."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True)
+class Ref:
+    """Marks a field as the id of a record of one of `kinds`."""
+
+    kinds: tuple[str, ...]
+
+    def __init__(self, *kinds: str) -> None:
+        """Take the kinds the id may belong to."""
+        object.__setattr__(self, "kinds", kinds)
+
+
+@dataclass(frozen=True)
+class Labels:
+    """What the allowed values of a field are called in both languages."""
+
+    names: Mapping[str, Text]
+
+    def __init__(self, /, **names: Text) -> None:
+        """Take one phrase per value."""
+        object.__setattr__(self, "names", names)
+
+    def __hash__(self) -> int:
+        """Hash by the values, since a mapping has no hash."""
+        return hash(tuple(self.names))
+
+
+@dataclass(frozen=True)
+class Field:
+    """One field of a model.
+
+    Attributes:
+        name: its key.
+        label: what it is called.
+        meaning: what it means, where its declaration says so.
+        choices: the allowed values with what they are called; empty where any value goes.
+        allowed: the allowed values, labelled or not.
+        references: the kinds whose ids it holds; empty for a field that holds no ids.
+        type: the plain type of one value, such as `str`, `bool`, `date`, or the model of its parts.
+        many: whether it holds a list.
+        is_required: whether a record must have it.
+        parts: the fields of each value that is made of parts, by name; empty otherwise.
+    """
+
+    name: str
+    label: Text
+    meaning: Text | None
+    choices: Mapping[str, Text]
+    allowed: tuple[Any, ...]
+    references: tuple[str, ...]
+    type: Any
+    many: bool
+    is_required: bool
+    parts: Mapping[str, Field]
+
+    def say(self, value: str) -> Text:
+        """Return one value in words."""
+        return self.choices.get(value, Text(value, value))
+
+
+class ReferencePath(NamedTuple):
+    """A place in a model that holds ids: the keys that lead to it, past any lists, and the kinds allowed."""
+
+    keys: tuple[str, ...]
+    kinds: tuple[str, ...]
+
+
+@cache
+def fields(model: type[BaseModel]) -> Mapping[str, Field]:
+    """Return the fields of a model by name, in the order of their declaration."""
+    return {name: _field(name, info) for name, info in model.model_fields.items()}
+
+
+@cache
+def reference_paths(model: type[BaseModel]) -> tuple[ReferencePath, ...]:
+    """Return every place in a model that holds ids of other records, at every depth."""
+    return tuple(_paths(fields(model)))
+
+
+def references(part: BaseModel, paths: tuple[ReferencePath, ...]) -> Iterator[tuple[tuple[str | int, ...], tuple[str, ...], str]]:
+    """Yield (place, kinds allowed, id) for every id that a record holds at `paths`; a place is a key path as in its file."""
+    for path in paths:
+        for place, identifier in _ids(part, path.keys, ()):
+            yield place, path.kinds, identifier
+
+
+def ids_at(value: Any, keys: tuple[str, ...]) -> Iterable[str]:
+    """Return the ids that `keys` lead to in a value, past any lists, without their places: the quick way for a whole repository."""
+    if value is None:
+        return ()
+    if isinstance(value, tuple):
+        return [each for part in value for each in ids_at(part, keys)] if keys else value
+    return ids_at(getattr(value, keys[0]), keys[1:]) if keys else (value,)
+
+
+def _ids(value: Any, keys: tuple[str, ...], place: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    if value is None:
+        return
+    if isinstance(value, tuple):
+        for number, each in enumerate(value):
+            yield from _ids(each, keys, (*place, number))
+    elif keys:
+        yield from _ids(getattr(value, keys[0]), keys[1:], (*place, keys[0]))
+    else:
+        yield place, value
+
+
+def _paths(known: Mapping[str, Field]) -> Iterator[ReferencePath]:
+    for name, field in known.items():
+        if field.references:
+            yield ReferencePath((name,), field.references)
+        for inner in _paths(field.parts):
+            yield ReferencePath((name, *inner.keys), inner.kinds)
+
+
+def _field(name: str, info: Any) -> Field:
+    plain, many, marks = _plain(info.annotation, False, tuple(info.metadata))  # noqa: FBT003  # not a list until one is found
+    is_model = isinstance(plain, type) and issubclass(plain, BaseModel)
+    choices = next((each.names for each in marks if isinstance(each, Labels)), {})
+    return Field(
+        name=name,
+        label=next((each for each in marks if type(each) is Text), Text(name, name)),
+        meaning=next((Text(*each) for each in marks if isinstance(each, Meaning)), None),
+        choices=choices,
+        allowed=get_args(plain) if get_origin(plain) is Literal else tuple(choices),
+        references=next((each.kinds for each in marks if isinstance(each, Ref)), ()),
+        type=type(get_args(plain)[0]) if get_origin(plain) is Literal else plain,
+        many=many,
+        is_required=info.is_required(),
+        parts=fields(plain) if is_model else {},
+    )
+
+
+def _plain(annotation: Any, many: bool, marks: tuple[Any, ...]) -> tuple[Any, bool, tuple[Any, ...]]:  # noqa: FBT001  # handed down
+    """Return the type of one value, whether there may be many, and all marks on the way: past `Annotated`, `| None` and `tuple[…, ...]`."""
+    origin = get_origin(annotation)
+    if origin is Annotated:
+        inner, *more = get_args(annotation)
+        return _plain(inner, many, (*marks, *more))
+    if origin is tuple:
+        return _plain(get_args(annotation)[0], True, marks)  # noqa: FBT003  # a list is found
+    if origin is Union or type(annotation).__name__ == "UnionType":
+        (inner,) = (each for each in get_args(annotation) if each is not NoneType)
+        return _plain(inner, many, marks)
+    return annotation, many, marks
