@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from redchain.check.catalogue import rule
 from redchain.check.change import placed_steps
 from redchain.kinds.chain.model import Chain
+from redchain.kinds.chain.office import office as office_of
 from redchain.kinds.enterprise.model import Enterprise
-from redchain.kinds.powers import office_of
 from redchain.kinds.unit.model import Unit
 from redchain.text import Text, join, same
 

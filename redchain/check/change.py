@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from redchain.check.catalogue import rule
-from redchain.kinds.conditions import breach
-from redchain.kinds.powers import judges_own_work, may_act
 from redchain.kinds.unit.model import Unit
 from redchain.model.base import Named, label
+from redchain.model.conditions import breach
 from redchain.model.dates import local_day
 from redchain.model.event import event_day
 from redchain.model.ledger import Ledger, archived_references
+from redchain.model.powers import judges_own_work, may_act
 from redchain.text import Text
 
 if TYPE_CHECKING:
@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
     from redchain.check.finding import Finding
     from redchain.model.access import MassLimit
-    from redchain.model.base import Kind, Record
+    from redchain.model.base import Record
+    from redchain.model.kind import Kind
 
 LATEST_ENTRY = 31
 """Days that the first step of a new record may lie before the day of its id."""

@@ -103,7 +103,7 @@ def ensure_segments_are_known(around: Surroundings, trace: Trace) -> Iterator[Fi
     if not trace.facts.segments:
         return
     chains = [chain for each in trace.facts.chains if (chain := around.index.find("chain", each))]
-    known = [segment for each in chains for segment in each.facts.segments]
+    known = [segment for each in chains for segment in each.facts.segment_ids]
     for place, segment in enumerate(trace.facts.segments):
         if known and segment not in known:
             yield rule("RC208").broken(("segments", place), value=segment, allowed=", ".join(known))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from redchain.check.catalogue import rule
-from redchain.kinds.conditions import breach_alone
 from redchain.kinds.need.model import Need, NeedStep, Rejection
 from redchain.kinds.order.model import Order, OrderStep
 from redchain.kinds.project.model import Project
@@ -13,6 +12,7 @@ from redchain.kinds.registry import KINDS
 from redchain.kinds.resource.model import Resource
 from redchain.model.base import label
 from redchain.model.codes import organisation_check_is_right
+from redchain.model.conditions import breach
 from redchain.model.size import SIZES, possible_sizes, say_sizes
 from redchain.text import Text
 
@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
     from redchain.check.finding import Finding, Place
     from redchain.kinds.enterprise.model import Enterprise
-    from redchain.model.base import Moves, Record
+    from redchain.model.base import Record
+    from redchain.model.kind import Moves
 
     RecordRule = Callable[[Any], Iterator[Finding]]
 
@@ -73,7 +74,7 @@ def ensure_steps_fit_the_past(record: Record) -> Iterator[Finding]:
     for place, step in enumerate(log):
         if step.step not in _CONDITIONED:
             continue
-        found = breach_alone(record.model_copy(update={"log": log[:place]}), step)
+        found = breach(None, record.model_copy(update={"log": log[:place]}), step)
         if found is not None:
             yield rule(found[0]).broken(("log", place, "step"), why=found[1])
 

@@ -16,9 +16,9 @@ from redchain.decide.lookup import find_meant
 from redchain.errors import EXIT_FINE, UsageError
 from redchain.flow.perform import Performed, perform
 from redchain.kinds.need.model import Need
-from redchain.kinds.powers import office
 from redchain.model.base import Record
 from redchain.model.names import match_key
+from redchain.model.powers import office_of
 from redchain.text import Text
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ def _actor(ledger: "Ledger", values: dict[str, Any]) -> str | None:
             return str(values[name])
     named = values.get("need")
     need = ledger.find(Need, named if isinstance(named, str) else None)  # a file may hold anything; the model says so in a moment
-    units = office(ledger, need) if need else ()
+    units = office_of(ledger, need) if need else ()
     return units[0] if units else values.get("unit")
 
 

@@ -8,8 +8,8 @@ from redchain.cli.files import write_output
 from redchain.cli.options import format_option, output_option
 from redchain.cli.performing import day
 from redchain.errors import EXIT_FINE
-from redchain.lists.moving import special_days
 from redchain.text import Text
+from redchain.views.moving import special_days
 
 if TYPE_CHECKING:
     from datetime import date
@@ -102,7 +102,7 @@ def _differ(form: "Form") -> Any:
         ] = None,
         format_name: Annotated[str, format_option(form, _FORMATS)] = "table",
     ) -> int:
-        from redchain.lists.moving import moved_orders
+        from redchain.views.moving import moved_orders
 
         refuse_format(format_name, _FORMATS)
         space = call.workspace()
@@ -141,7 +141,7 @@ def _exporter(form: "Form") -> Any:
         output: Annotated[str | None, output_option(form)] = None,
     ) -> int:
         from redchain.cli.todo import ics_text, print_ics
-        from redchain.lists.waiting import waiting
+        from redchain.views.waiting import waiting
 
         space = call.workspace()
         found = waiting(space.ledger, space.today)

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 from redchain.errors import EXIT_FINE, EXIT_REFUSED
 from redchain.flow.generated import differing, write_differing
 from redchain.history.place import find_place, start_below
-from redchain.lists.codeowners import codeowners
 from redchain.text import Text
+from redchain.views.codeowners import codeowners
 
 if TYPE_CHECKING:
     from redchain.cli.parsing import Form

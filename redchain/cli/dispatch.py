@@ -10,7 +10,8 @@ from redchain.cli import forms
 from redchain.cli.performing import acting, acting_options, day, fresh_id, manner, moment, spoken_for, writing_options
 from redchain.cli.verbs import tell
 from redchain.decide.lookup import find_meant
-from redchain.decide.orders import Doing, OrderRequest, dispatch
+from redchain.decide.orders import OrderRequest, dispatch
+from redchain.decide.take_step import Doing
 from redchain.flow.perform import perform
 from redchain.kinds.need.model import Need
 from redchain.kinds.order.model import Order, OrderStep

@@ -9,9 +9,10 @@ from redchain.cli.performing import acting, ask, day, fresh_id, moment
 from redchain.cli.planned import plan_entry
 from redchain.cli.verbs import tell
 from redchain.decide.add import title_of
-from redchain.decide.orders import Doing, OrderRequest, dispatch
+from redchain.decide.orders import OrderRequest, dispatch
 from redchain.decide.refusing import refused, say_possible, say_record
 from redchain.decide.stale_plan import refuse_outdated
+from redchain.decide.take_step import Doing
 from redchain.errors import EXIT_FINE, RefusalError
 from redchain.flow.perform import Manner, perform
 from redchain.kinds.need.model import Need

@@ -8,15 +8,14 @@ from redchain.cli.listing import FORMATS
 from redchain.cli.options import format_option
 from redchain.decide.lookup import find_meant
 from redchain.kinds.need.model import Need
-from redchain.kinds.powers import chain_id
 from redchain.match.duplicates import MERGEABLE, Likeness, duplicates
+from redchain.model.powers import chain_of
 from redchain.text import Text
 
 if TYPE_CHECKING:
     from redchain.cli.context import Call
     from redchain.cli.parsing import Form
     from redchain.flow.workspace import Workspace
-    from redchain.kinds.need.model import NeedFacts
 
 SUMMARY = Text("找出可能重复的在办需求，给出合并命令", "find open needs that are probably the same, with the command that merges them")
 _HEADS = (Text("相似", "Alike"), Text("需求", "Need"), Text("并入", "Into"), Text("理由", "Why"))
@@ -55,10 +54,10 @@ def finder(form: "Form", _model: Any) -> Any:
 
 def warn_of_duplicates(call: "Call", space: "Workspace", need: Need) -> None:
     """After a need has been written, name the open one it most resembles, if any."""
-    lookup, chain = space.store.lookup(()), chain_id(space.ledger, need)
+    lookup, chain = space.store.lookup(()), chain_of(space.ledger, need)
     first = {each.id: each.facts.chains[0] for each in lookup.of("enterprise") if each.facts.chains}
 
-    def is_near(facts: "NeedFacts") -> bool:
+    def is_near(facts: Any) -> bool:
         """Tell whether a need may be compared at all, which spares reading the others."""
         own = facts.chain or first.get(facts.enterprise, "")
         return facts.state in MERGEABLE and (own == chain if own or chain else facts.enterprise == need.enterprise)

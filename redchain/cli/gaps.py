@@ -76,7 +76,7 @@ def _count(call: Call, found: "tuple[Gap, ...]") -> None:
 
 def _words(call: Call, space: "Workspace", found: "tuple[Gap, ...]", wanted: str) -> str:
     """Return the list as the text of a file."""
-    from redchain.lists.gaps import gaps_document, gaps_json, gaps_table
+    from redchain.views.gaps import gaps_document, gaps_json, gaps_table
 
     if wanted == "json":
         return output.enveloped("gaps", gaps_json(found, space.ledger, call.language)) + "\n"

@@ -11,12 +11,11 @@ from redchain.cli.work_owner import Asked, asked_of, refuse_together
 from redchain.errors import EXIT_FINE
 from redchain.kinds.chain.model import Chain
 from redchain.kinds.need.model import Need
-from redchain.kinds.powers import chain_id, office_of, project_chain_id
-from redchain.kinds.project.model import Project
-from redchain.lists.light import HELD
-from redchain.lists.reminding import actors_name, events, reminders, say_due
-from redchain.lists.waiting import STAGE_NAMES, Waiting, overdue, waiting
+from redchain.model.light import HELD
+from redchain.model.powers import chain_of, office_of
 from redchain.text import Text
+from redchain.views.reminding import actors_name, events, reminders, say_due
+from redchain.views.waiting import Waiting, overdue, stage_names, waiting
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -103,7 +102,7 @@ def _chosen(space: "Workspace", asked: Asked, given: dict[str, Any]) -> tuple[Wa
         found = tuple(each for each in found if set(whose) & {*each.actors, _firm(ledger, each)})
     if given["chain"] is not None:
         wanted = forms.resolve(ledger, ("chain",), given["chain"], Text("产业链", "Chain"))
-        found = tuple(each for each in found if _chain(ledger, each) == wanted)
+        found = tuple(each for each in found if chain_of(ledger, each.record) == wanted)
     if given["committee"]:
         offices = {unit for each in ledger.all(Chain) for unit in office_of(ledger, each)}
         found = tuple(each for each in found if each.actors and set(each.actors) <= offices)
@@ -113,13 +112,6 @@ def _chosen(space: "Workspace", asked: Asked, given: dict[str, Any]) -> tuple[Wa
 def _firm(ledger: "Ledger", each: Waiting) -> str:
     need = ledger.find(Need, each.need)
     return need.enterprise if need else ""
-
-
-def _chain(ledger: "Ledger", each: Waiting) -> str:
-    if isinstance(each.record, Project):
-        return project_chain_id(ledger, each.record)
-    need = ledger.find(Need, each.need)
-    return chain_id(ledger, need) if need else ""
 
 
 class _Page(NamedTuple):
@@ -186,7 +178,7 @@ def _cell(call: "Call", space: "Workspace", each: Waiting, name: str) -> str:
         "light": lambda: call.say(each.light.words) if each.light else "",
         "due": lambda: call.say(say_due(each)),
         "late": lambda: str(each.late),
-        "stage": lambda: call.say(STAGE_NAMES[each.stage]),
+        "stage": lambda: call.say(stage_names()[each.stage]),
         "id": lambda: each.record.id,
         "title": lambda: each.title,
         "firm": lambda: each.firm,

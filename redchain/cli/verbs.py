@@ -8,15 +8,13 @@ from pydantic import ValidationError
 from redchain.check.schema_errors import explain
 from redchain.cli import forms
 from redchain.cli.performing import acting, acting_options, manner, moment, spoken_for, tell_commit, tell_performed, writing_options
-from redchain.decide.commands import WORKED_OUT
-from redchain.decide.next_step import following
-from redchain.decide.take_step import Doing
-from redchain.decide.verbs import act
+from redchain.decide.take_step import Doing, act
 from redchain.errors import EXIT_FINE
 from redchain.flow.perform import Performed, perform
 from redchain.kinds.order.model import CLOCK, Order
-from redchain.kinds.powers import parts_of, say_part
-from redchain.model.base import START, Move, Record, step_model
+from redchain.model.base import Record, step_model
+from redchain.model.kind import START, Move
+from redchain.model.powers import say_part
 from redchain.text import Text
 
 if TYPE_CHECKING:
@@ -42,14 +40,14 @@ def build(form: "Form", name: str, _verb: list[str]) -> None:
 
 def moves_of(model: type[Record]) -> "Iterator[Move]":
     """Yield the moves that are commands of a kind: all but the first, which `add` takes; an order's are commands of their own."""
-    for move in model.moves.moves if model.moves and model is not Order else ():
+    for move in model.moves.moves if model.moves and not model.kind.verbs_are_commands else ():
         if START not in move.sources:
             yield move
 
 
 def beginning_of(model: type[Record]) -> str | None:
     """Return the verb a life begins with, which does what `add` does; None for orders, whose `dispatch` is a command of its own, and for kinds without a life."""
-    return model.moves.moves[0].verb if model.moves and model is not Order else None
+    return model.moves.moves[0].verb if model.moves and not model.kind.verbs_are_commands else None
 
 
 def summary(model: type[Record], move: Move) -> Text:
@@ -77,7 +75,7 @@ def stepper(form: "Form", model: type[Record], move: Move) -> Any:
     def command(**given: Any) -> int:
         typed = {key: value for key in keys if (value := given[key]) is not None}
         for key in move.needs:
-            if key not in typed and key not in WORKED_OUT:
+            if key not in typed and key not in move.worked_out:
                 typed[key] = forms.ask_step(form, model, key)
         space = form.call.workspace()
 
@@ -98,7 +96,7 @@ def stepper(form: "Form", model: type[Record], move: Move) -> Any:
 
 def _usual(model: type[Record], move: Move) -> Text:
     """Who usually takes a step, in words."""
-    return say_part(parts_of(model, move.verb)[0])
+    return say_part(model.kind, move.by[0])
 
 
 def tell(call: "Call", space: "Workspace", done: Performed) -> int:
@@ -111,7 +109,7 @@ def tell(call: "Call", space: "Workspace", done: Performed) -> int:
     for put in done.change.puts:
         call.print(put.after.id)
         call.tell(standing(put.after, space.settings))
-        words = following(ledger, put.after)
+        words = put.after.kind.next_step(ledger, put.after) if put.after.kind.next_step else None
         if words is not None:
             nexts[words] = None
     tell_commit(call, done)

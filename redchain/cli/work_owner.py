@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from redchain.cli import forms
 from redchain.cli.performing import spoken_for
 from redchain.errors import UsageError
-from redchain.lists.reminding import actors_name
 from redchain.text import Text
+from redchain.views.reminding import actors_name
 
 if TYPE_CHECKING:
     from redchain.flow.workspace import Workspace

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from redchain.decide.add import refuse_archived_references, refuse_unknown_references, title_of, unknown_record
 from redchain.decide.change import Change, Put
-from redchain.decide.take_step import Doing, taken
+from redchain.decide.take_step import Doing, step_taken
 from redchain.kinds.need.model import Need
 from redchain.kinds.order.model import Order
 from redchain.kinds.resource.model import Resource
 from redchain.kinds.unit.model import Unit
 from redchain.model.basis import basis_of
-from redchain.model.dates import local_day
-from redchain.model.sla import Due, due_for
 from redchain.model.terms import Role
 
 if TYPE_CHECKING:
@@ -23,8 +21,6 @@ if TYPE_CHECKING:
     from datetime import date
 
     from redchain.model.ledger import Ledger
-
-__all__ = ["Doing", "OrderRequest", "dispatch"]
 
 
 @dataclass(frozen=True)
@@ -75,14 +71,4 @@ def _made(ledger: Ledger, order: OrderRequest, doing: Doing, identifier: str) ->
     )
     refuse_unknown_references(ledger, blank)
     refuse_archived_references(ledger, blank)
-    return taken(ledger, blank, "dispatch", doing, _clocked(ledger, need, order, local_day(doing.at, ledger.settings.zone)))
-
-
-def _clocked(ledger: Ledger, need: Need, order: OrderRequest, on: date) -> dict[str, Any]:
-    """Return the keys of a step that sets a due date: the one given, or the limit of the settings counted from `on` with what it stands on."""
-    return {"due": order.due} if order.due is not None else clock(due_for(ledger.settings, need, order.role, on))
-
-
-def clock(due: Due) -> dict[str, Any]:
-    """Return a due date and what it stands on as keys of a step."""
-    return {"due": due.day, "workdays": due.workdays, "calendar": due.calendar}
+    return step_taken(ledger, blank, "dispatch", doing, {} if order.due is None else {"due": order.due})[0].after  # type: ignore[return-value]  # the order itself comes first

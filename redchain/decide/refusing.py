@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from redchain.decide.commands import commands_now
 from redchain.errors import RefusalError
+from redchain.model.commands import commands_now
 from redchain.text import Text
 
 if TYPE_CHECKING:

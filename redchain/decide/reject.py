@@ -51,7 +51,7 @@ def reject(ledger: Ledger, need: Need, rejection: Rejection, doing: Doing) -> Ch
 
 
 def _refuse_in_use(ledger: Ledger, need: Need, resource: str) -> None:
-    order = next((each for each in orders_of(ledger, need.id) if each.resource == resource and each.is_active), None)
+    order = next((each for each in orders_of(ledger, need.id) if each.resource == resource and each.is_open), None)
     if order is not None:
         raise RefusalError(
             Text(f"工单 {order.id} 正用 {resource} 办这条需求", f"order {order.id} works on this need with {resource}"),

@@ -27,7 +27,7 @@ def refuse_outdated(ledger: Ledger, orders: Sequence[OrderRequest]) -> None:
             if second is not None:
                 words = Text("安排之后，需求 {need} 已有了主办工单 {order}", "since it was planned, the need {need} got the lead order {order}")
                 raise RefusalError(words.fill(need=each.need, order=each.id), _AGAIN)
-    used = Counter(each.resource for each in ledger.all(Order) if each.is_active and each.resource)
+    used = Counter(each.resource for each in ledger.all(Order) if each.is_open and each.resource)
     for resource, more in Counter(each.resource for each in orders if each.resource).items():
         found = ledger.find(Resource, resource)
         if found is not None and found.capacity is not None and used[resource] + more > found.capacity:

@@ -8,14 +8,14 @@ from redchain.check.change import Pair
 from redchain.flow.base_revision import open_base
 from redchain.kinds.registry import kind_named
 from redchain.kinds.renaming import seen_through
-from redchain.lists.differences import differences
+from redchain.views.differences import differences
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from redchain.flow.workspace import Workspace
-    from redchain.lists.differences import Difference
     from redchain.model.ledger import Ledger
+    from redchain.views.differences import Difference
 
 
 class Comparison(NamedTuple):

@@ -6,9 +6,9 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING
 
-from redchain.lists.catalogue import LISTS
 from redchain.render.csv import csv
 from redchain.render.markdown import markdown
+from redchain.views.lists import list_page, list_table, listed_kinds
 
 if TYPE_CHECKING:
     from redchain.flow.workspace import Workspace
@@ -20,16 +20,16 @@ def generated(space: Workspace, today: date) -> dict[str, bytes]:
     """Return the list files, path from the root → bytes, as of `today`."""
     language = space.settings.root.language
     files = {}
-    for each in LISTS:
-        files[f"{FOLDER}/{each.name}.md"] = markdown(each.document(space.ledger, today, space.zone), language).encode()
-        files[f"{FOLDER}/{each.name}.csv"] = csv(each.table(space.ledger, today, space.zone), language).encode()
+    for name, model in listed_kinds().items():
+        files[f"{FOLDER}/{name}.md"] = markdown(list_page(model, space.ledger, today), language).encode()
+        files[f"{FOLDER}/{name}.csv"] = csv(list_table(model, space.ledger, today), language).encode()
     return files
 
 
 def made_on(root: str) -> date | None:
     """Return the day the lists of a repository name as theirs; None when they are missing, no text, or name no real date."""
     try:
-        with open(f"{root}/{FOLDER}/{LISTS[0].name}.md", encoding="utf-8") as file:
+        with open(f"{root}/{FOLDER}/{next(iter(listed_kinds()))}.md", encoding="utf-8") as file:
             found = re.search(r"\d{4}-\d{2}-\d{2}", file.read(600))
         return date.fromisoformat(found[0]) if found else None
     except (OSError, ValueError):

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any, get_args
 from redchain.kinds.registry import KINDS, kind_named
 from redchain.kinds.schema import schema_of
 from redchain.manual.page import Page, code, grid, plain
-from redchain.model.base import START, label, meaning, value_labels
+from redchain.model.base import label, meaning, value_labels
 from redchain.model.fields import fields
+from redchain.model.kind import START
 from redchain.model.settings import Categories, MatchWeights, Root, Sla, Synonyms
 from redchain.model.workdays import CalendarYear
 from redchain.text import Text
@@ -18,7 +19,8 @@ if TYPE_CHECKING:
 
     from pydantic import BaseModel
 
-    from redchain.model.base import Moves, Record
+    from redchain.model.base import Record
+    from redchain.model.kind import Moves
 
 _HEAD = """# 数据格式 / Data format
 

@@ -7,11 +7,12 @@ from itertools import combinations
 from math import log
 from typing import TYPE_CHECKING, NamedTuple
 
+from redchain.kinds.chain.model import Chain
 from redchain.kinds.need.model import Need
 from redchain.kinds.order.by_need import orders_of
-from redchain.kinds.powers import chain_of
 from redchain.match.similarity import likeness, weigh
 from redchain.match.terms import is_character, normalise, readable, runs_of, terms_of
+from redchain.model.powers import chain_of
 from redchain.text import Text, join
 
 if TYPE_CHECKING:
@@ -81,7 +82,7 @@ def _pairs(ledger: Ledger, needs: list[Need], only: str | None) -> Iterator[tupl
     """Pairs of one firm, or else of one chain; each once."""
     groups: dict[str, list[Need]] = defaultdict(list)
     for each in needs:
-        chain = chain_of(ledger, each)
+        chain = ledger.find(Chain, chain_of(ledger, each))
         groups[f"chain {chain.id}" if chain else f"firm {each.enterprise}"].append(each)
     for group in groups.values():
         yield from (pair for pair in combinations(group, 2) if only is None or only in {pair[0].id, pair[1].id})
@@ -106,5 +107,5 @@ def _likeness(ledger: Ledger, pair: tuple[Need, Need], said: Mapping[str, Words]
 
 def _standing(ledger: Ledger, need: Need) -> tuple[bool, bool, int, str]:
     """What makes a need the one to go on: orders in hand, registration, age."""
-    in_hand = any(each.is_active for each in orders_of(ledger, need.id))
+    in_hand = any(each.is_open for each in orders_of(ledger, need.id))
     return in_hand, need.state == "registered", -need.raised_on.toordinal(), need.id

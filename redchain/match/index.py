@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 import numpy as np
 
 from redchain.kinds.chain.model import Chain
-from redchain.kinds.powers import chain_id
 from redchain.kinds.resource.model import Resource
 from redchain.match.analyzer import reader_of
 from redchain.match.bm25 import Bm25
@@ -20,6 +19,7 @@ from redchain.match.embeddings import meaning_of
 from redchain.match.feedback import History
 from redchain.match.profile import asked_terms, fields_of, weighed_terms
 from redchain.match.terms import runs_of
+from redchain.model.powers import chain_of
 from redchain.model.settings import CATCH_ALL
 
 if TYPE_CHECKING:
@@ -143,7 +143,7 @@ def _numbered(things: Sequence[ThingT]) -> tuple[tuple[ThingT, ...], Array]:
 def query_of(index: Index, need: Need) -> Query:
     """Return a need as the parts read it; its chain is its own or else its enterprise's first."""
     reader, fields = index.reader, fields_of(index.reader.fold, need)
-    chain = chain_id(index.ledger, need) or None
+    chain = chain_of(index.ledger, need) or None
     terms = weighed_terms(fields)
     text = "\n".join(each for _, each in fields)
     return Query(

@@ -159,7 +159,7 @@ def _orders(ledger: Ledger) -> _Orders:
     for each in ledger.all(Order):
         if each.state != "void":
             of_need.setdefault(each.need, []).append(each)
-            if each.is_active:
+            if each.is_open:
                 active.append(each)
     return _Orders(of_need, Counter(each.resource for each in active if each.resource), Counter(each.unit for each in active))
 
@@ -168,7 +168,7 @@ def _cases(index: Index, need: Need, orders: Sequence[Order], top: int) -> list[
     leads = {each.item for each in orders if each.role == "lead"}
     if None in leads or (leads and not need.items):
         return []
-    busy = {(each.unit, each.item) for each in orders if each.is_active}
+    busy = {(each.unit, each.item) for each in orders if each.is_open}
     items = [_case(index, part_of(need, item), item.title, busy, top) for item in need.items if item.title not in leads]
     if items and (leads or not all(each.found.gap for each in items)):
         return items

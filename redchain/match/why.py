@@ -78,7 +78,7 @@ def index_offering(ledger: Ledger, resource: Resource, today: date) -> Index:
 
 def used_of(ledger: Ledger, resource: str) -> int:
     """Return how many orders in hand hold a place of a resource's capacity."""
-    return sum(1 for each in ledger.all(Order) if each.resource == resource and each.is_active)
+    return sum(1 for each in ledger.all(Order) if each.resource == resource and each.is_open)
 
 
 def _barred(need: Need, resource: Resource, today: date, stand: Stand) -> Iterator[Lack]:

@@ -1,121 +1,20 @@
-"""What every record kind is declared with: Kind, Record, Ref, Labels, Step, Move and Moves."""
+"""What every record is made from: frozen models, the keys all records share, and what is derived from the declaration of a kind."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import cached_property
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, NamedTuple
+from datetime import date
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict
 
 from redchain.model.fields import Labels, Meaning, fields
 from redchain.model.ids import NameId
+from redchain.model.kind import START, Kind, Misstep, Moves
 from redchain.model.words import Day, Lines, Word
 from redchain.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
-
-START = ""
-
-
-class Fixed(NamedTuple):
-    """A field that stays as it was first written, unless a step of the verb `unless` is taken in the same change."""
-
-    field: str
-    unless: str = ""
-
-
-@dataclass(frozen=True)
-class Kind:
-    """A kind of record: its name, its folder below `data/`, its event prefix or None when its ids are names.
-
-    `fixed` fields never change once written; `powers` fields say who may do what, so that only the office or a keeper changes them.
-    """
-
-    name: str
-    folder: str
-    label: Text
-    meaning: Text
-    prefix: str | None = None
-    columns: tuple[str, ...] = ()
-    fixed: tuple[Fixed, ...] = ()
-    powers: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Move:
-    """One verb: the states it leaves, the state it reaches (None: stays), the step keys it needs and may carry."""
-
-    verb: str
-    label: Text
-    sources: tuple[str, ...]
-    target: str | None
-    needs: tuple[str, ...] = ()
-    may: tuple[str, ...] = ()
-
-    @cached_property
-    def allowed(self) -> frozenset[str]:
-        """Every key a step of this verb may hold."""
-        return frozenset({"at", "step", "by", "note", *self.needs, *self.may})
-
-
-@dataclass(frozen=True)
-class Misstep:
-    """A step that the table does not allow: its place in the log, and the state it was tried in."""
-
-    place: int
-    verb: str
-    state: str
-
-
-@dataclass(frozen=True)
-class Moves:
-    """The table of a kind's life: its states with their labels and the moves between them."""
-
-    states: Mapping[str, Text]
-    moves: tuple[Move, ...]
-
-    def __hash__(self) -> int:
-        """Hash by the moves, since a mapping has no hash."""
-        return hash(self.moves)
-
-    @cached_property
-    def table(self) -> dict[str, Move]:
-        """The moves by verb."""
-        return {each.verb: each for each in self.moves}
-
-    def move(self, verb: str) -> Move | None:
-        """Return the move called `verb`, or None."""
-        return self.table.get(verb)
-
-    def possible(self, state: str) -> tuple[str, ...]:
-        """Return the verbs that `state` allows, in table order."""
-        return tuple(each.verb for each in self.moves if state in each.sources)
-
-    def state(self, steps: Iterable[Step]) -> str:
-        """Return the state after `steps`; an illegal step is passed over."""
-        return self.state_after(each.step for each in steps)
-
-    def state_after(self, verbs: Iterable[str]) -> str:
-        """Return the state after steps given as verbs; one the table does not allow is passed over."""
-        state, table = START, self.table
-        for verb in verbs:
-            move = table.get(verb)
-            if move is not None and move.target is not None and state in move.sources:
-                state = move.target
-        return state
-
-    def walk(self, steps: Iterable[Step]) -> tuple[str, tuple[Misstep, ...]]:
-        """Return the state after `steps` and every step the table does not allow."""
-        state, wrong, table = START, [], self.table
-        for place, step in enumerate(steps):
-            move = table.get(step.step)
-            if move is None or state not in move.sources:
-                wrong.append(Misstep(place, step.step, state))
-            elif move.target is not None:
-                state = move.target
-        return state, tuple(wrong)
+    from collections.abc import Mapping
 
 
 class Frozen(BaseModel):
@@ -137,7 +36,6 @@ class Record(Frozen):
 
     kind: ClassVar[Kind]
     moves: ClassVar[Moves | None] = None
-    Facts: ClassVar[Callable[..., NamedTuple]]
 
     id: Annotated[str, Text("编号", "Id")]
     visibility: Visibility = "chain"
@@ -150,16 +48,27 @@ class Record(Frozen):
     @property
     def walked(self) -> tuple[str, tuple[Misstep, ...]]:
         """The state derived from the log, and the steps the table of moves does not allow."""
-        return self.moves.walk(getattr(self, "log", ())) if self.moves else (START, ())
+        return self.moves.walk(self.steps) if self.moves else (START, ())
 
     @property
     def state(self) -> str:
         """The state derived from the log; empty for a kind without a life."""
         return self.walked[0]
 
-    def facts(self) -> NamedTuple:
-        """What rules across records need to know of this one; each kind declares its own `Facts` of JSON scalars and lists."""
-        raise NotImplementedError
+    @property
+    def is_open(self) -> bool:
+        """Whether it has a life that has begun and is not at its end."""
+        return self.moves is not None and self.state in self.moves.open
+
+    @property
+    def steps(self) -> tuple[Any, ...]:
+        """The steps of its life; none for a kind without one."""
+        return getattr(self, "log", ())
+
+    def facts(self) -> Any:
+        """What rules across records know of this one: the values its kind declares as `indexed`, dates as ISO text."""
+        values = (getattr(self, each) for each in self.kind.indexed)
+        return self.kind.facts(*(each.isoformat() if isinstance(each, date) else each for each in values))
 
 
 class Named(Record):

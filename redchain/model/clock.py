@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from redchain.model.dates import local_day
+from redchain.model.kind import Wait
+from redchain.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -16,6 +18,8 @@ if TYPE_CHECKING:
 
 LIFTS_HOLD = frozenset({"resume", "finish", "recall", "redo", "reopen", "decline", "merge", "withdraw", "verify", "send_back"})
 STARTS_CLOCK = frozenset({"dispatch", "redo"})
+REVIEW = Text("挂起待复核", "on hold, to be reviewed")
+"""What the stage of a record on hold is called."""
 
 
 class TimedStep(Protocol):
@@ -123,6 +127,20 @@ def clock_of(steps: Iterable[DueStep], of_need: Iterable[TimedStep], settings: S
         workdays=setting.workdays,
         calendar=setting.calendar,
     )
+
+
+def stage_due(settings: Settings, since: datetime, workdays: int, *logs: Sequence[TimedStep]) -> date:
+    """Return when a stage with a limit of working days is due that began at a moment; the time on hold in any of the logs is left out."""
+    day = local_day(since, settings.zone)
+    holds = [hold for log in logs for hold in holds_of(log, settings.zone)]
+    return moved(settings.calendar, settings.calendar.add(day, workdays), holds, day)
+
+
+def on_hold(log: Sequence[Any], today: date) -> Wait:
+    """Return what waits while a record is on hold: nothing is due until its review comes."""
+    hold = next(each for each in reversed(log) if each.step == "hold")
+    due = hold.until if hold.until and hold.until <= today else None
+    return Wait("review", hold.at, due, verb="resume", is_held=due is None)
 
 
 def _merged(holds: Iterable[Hold], start: date, end: date) -> Iterator[tuple[date, date]]:

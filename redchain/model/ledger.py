@@ -116,9 +116,17 @@ class Ledger:
         return None if identifier is None else self.shelf(model).get(identifier)
 
     def named(self, kind: str, identifier: str | None) -> Any:
-        """Return a record of the kind called `kind`, or None: for a kind that may not import the other's class, as an order may not its need's."""
-        model = next((each for each in self._shelves if each.kind.name == kind), None)
+        """Return a record of the kind called `kind`, or None: for kinds that may not import each other's classes, as an order its need's."""
+        model = self._model(kind)
         return None if model is None else self.find(model, identifier)
+
+    def all_named(self, kind: str) -> tuple[Any, ...]:
+        """Return the records of the kind called `kind`, by id."""
+        model = self._model(kind)
+        return () if model is None else self.all(model)
+
+    def _model(self, kind: str) -> type[Record] | None:
+        return next((each for each in self._shelves if each.kind.name == kind), None)
 
     def all(self, model: type[RecordT]) -> tuple[RecordT, ...]:
         """Return the records of one kind, by id."""

@@ -2,27 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal, Protocol
+from typing import Annotated, Any, Protocol
 
 from pydantic import Field
 
 from redchain.model.base import Frozen
 from redchain.model.fields import Labels, Meaning
+from redchain.model.stages import STAGES, Stage
 from redchain.model.terms import ROLES, URGENCIES, Role, Urgency
 from redchain.model.words import Lines, Word
 from redchain.text import Text
 
-Stage = Literal["register", "supplement", "dispatch", "accept", "uphold", "finish", "verify", "close"]
-STAGES: dict[Stage, Text] = {
-    "register": Text("受理", "register"),
-    "supplement": Text("补充", "supplement"),
-    "dispatch": Text("派单", "dispatch"),
-    "accept": Text("接单", "accept"),
-    "uphold": Text("退单裁定", "rule on a return"),
-    "finish": Text("办复", "finish"),
-    "verify": Text("回访核验", "verify"),
-    "close": Text("销号", "close"),
-}
 Workdays = Annotated[int, Field(strict=True, ge=0, le=500)]
 
 

@@ -14,7 +14,7 @@ from redchain.model.access import Access
 from redchain.model.base import Frozen
 from redchain.model.codes import RegionCode
 from redchain.model.fields import Labels, Meaning
-from redchain.model.lights import LIGHT_RULES, LightRule
+from redchain.model.light_rules import LIGHT_RULES, LightRule
 from redchain.model.limits import LIMITS, Limit
 from redchain.model.terms import SIDES, Side
 from redchain.model.words import Flag, Line, Lines, Wan, Word

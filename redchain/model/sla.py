@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from datetime import date
 
-    from redchain.model.limits import Asked, Limit, Stage
+    from redchain.model.limits import Asked, Limit
     from redchain.model.settings import Settings
+    from redchain.model.stages import Stage
     from redchain.model.terms import Role
 
 

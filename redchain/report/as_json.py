@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from redchain.document import say
-from redchain.lists.light import Light
+from redchain.model.light import Light
 from redchain.report.definitions import DAYS, RATES
 from redchain.report.figures import Figures
 from redchain.report.ratio import Ratio

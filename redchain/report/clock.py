@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from redchain.lists.orders import TIMED_STATES, plight
+from redchain.kinds.order.clock import plight
+from redchain.kinds.order.model import ORDER_MOVES
 from redchain.model.clock import clock_of, held_workdays, holds_of, is_held
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from redchain.lists.light import Plight
+    from redchain.model.light import Plight
     from redchain.report.period import Span
     from redchain.report.timeline import NeedPast, OrderPast
 
 
 def is_timed(past: OrderPast) -> bool:
     """Tell whether an order is in a state with a clock."""
-    return past.state in TIMED_STATES
+    return past.state in ORDER_MOVES.timed
 
 
 def is_on_hold(past: OrderPast, need: NeedPast) -> bool:

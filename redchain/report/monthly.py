@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from redchain.kinds.chain.model import Chain
-from redchain.lists.showing import chain_name, unit_name, unit_place
+from redchain.model.showing import chain_name, unit_name, unit_place
 from redchain.report.facts import facts
 from redchain.report.figures import TO_DATE, BrokenIdentityError, Fact, Figures, tally
 from redchain.report.period import Span, span_before, span_of

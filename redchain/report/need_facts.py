@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from redchain.kinds.need.model import LEVELS, OPEN_NEED_STATES, Rating
+from redchain.kinds.need.model import LEVELS, NEED_MOVES, Rating
 from redchain.report.clock import is_in_time, is_on_hold, is_timed, limit_of, overdue_limit
 from redchain.report.stuck import stuck_at_end
 from redchain.report.timeline import state_on
@@ -77,7 +77,7 @@ def to_date(past: NeedPast) -> Iterator[str]:
 
 def _stock(past: NeedPast, span: Span) -> Iterator[str]:
     yield from to_date(past)
-    if state_on(past.points, span.eve) in OPEN_NEED_STATES:
+    if state_on(past.points, span.eve) in NEED_MOVES.open:
         yield "opening"
     if past.is_open:
         yield "open"
@@ -97,7 +97,7 @@ def _step(past: NeedPast, place: int, point: Point[NeedStep]) -> Iterator[str]:
         yield step.level
     elif step.step == "close" and _is_reached(past.points[:place]):
         yield "reached"
-    elif step.step == "reopen" and point.before not in OPEN_NEED_STATES:
+    elif step.step == "reopen" and point.before not in NEED_MOVES.open:
         yield "reopened"
     elif step.step == "verify":
         yield from _follow_up(step.rating, is_valid=bool(step.valid))

@@ -6,8 +6,8 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from redchain.document import Document, Figure, Figures, Paragraph, Section, Terms, day_words, month_words
-from redchain.lists.light import legend
-from redchain.lists.showing import PRIVACY
+from redchain.model.light import legend
+from redchain.model.showing import PRIVACY
 from redchain.report.definitions import explained, label_of
 from redchain.report.ratio import change, shift
 from redchain.report.record_tables import (

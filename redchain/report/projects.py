@@ -5,17 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from redchain.kinds.powers import project_chain_id
-from redchain.lists.projects import milestones_done
-from redchain.lists.showing import HIDDEN, chain_name, is_shown, unit_name
+from redchain.kinds.project.list_view import milestones_done
+from redchain.model.powers import chain_of
+from redchain.model.showing import HIDDEN, chain_name, is_shown, unit_name
 from redchain.report.period import light_at_end
 
 if TYPE_CHECKING:
     from datetime import date
 
     from redchain.document import Words
-    from redchain.lists.light import Light
     from redchain.model.ledger import Ledger
+    from redchain.model.light import Light
     from redchain.report.period import Span
     from redchain.report.timeline import Past, ProjectPast
 
@@ -40,7 +40,7 @@ def project_lines(past: Past, span: Span, ledger: Ledger) -> tuple[ProjectLine, 
     """Return the projects running at the end of the span, then those finished or stopped in it, by chain and id."""
     order = {"running": 0, "finished": 1, "stopped": 2}
     found = [each for each in past.projects if _belongs(each, span)]
-    keyed = sorted(found, key=lambda each: (order[each.state], project_chain_id(ledger, each.project) or "~", each.project.id))
+    keyed = sorted(found, key=lambda each: (order[each.state], chain_of(ledger, each.project) or "~", each.project.id))
     return tuple(_line(each, span, ledger) for each in keyed)
 
 
@@ -56,7 +56,7 @@ def _line(past: ProjectPast, span: Span, ledger: Ledger) -> ProjectLine:
     return ProjectLine(
         id=project.id,
         title=project.title if can_show else HIDDEN,
-        chain=chain_name(project_chain_id(ledger, project), ledger),
+        chain=chain_name(chain_of(ledger, project), ledger),
         lead=unit_name(project.lead, ledger) if can_show else HIDDEN,
         state=state,
         is_new=span.holds(past.points[0].day),

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from redchain.kinds.need.model import NEED_MOVES
 from redchain.kinds.resource.model import Resource
-from redchain.lists.showing import HIDDEN, chain_name, firm_name, is_shown, shown, unit_name, unit_place
-from redchain.lists.validity import is_live
+from redchain.kinds.resource.validity import is_live
+from redchain.model.showing import HIDDEN, chain_name, firm_name, is_shown, shown, unit_name, unit_place
 from redchain.report.clock import overdue_limit, plight_of
 from redchain.report.need_facts import is_blank
 from redchain.report.period import light_at_end
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from redchain.document import Words
-    from redchain.lists.light import Light
     from redchain.model.ledger import Ledger
+    from redchain.model.light import Light
     from redchain.report.period import Span
     from redchain.report.timeline import Past
     from redchain.text import Text

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from redchain.kinds.need.model import NEED_MOVES, RATINGS, RESULTS
 from redchain.kinds.order.model import ORDER_MOVES
-from redchain.lists.showing import HIDDEN, chain_name, firm_name, is_shown, shown
+from redchain.model.showing import HIDDEN, chain_name, firm_name, is_shown, shown
 from redchain.report.need_facts import closing, is_moved, is_new
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from redchain.document import Words
     from redchain.kinds.need.model import NeedStep
-    from redchain.model.base import Moves
+    from redchain.model.kind import Moves
     from redchain.model.ledger import Ledger
     from redchain.report.period import Span
     from redchain.report.timeline import NeedPast, Past, Point

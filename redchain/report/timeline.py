@@ -7,19 +7,19 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
-from redchain.kinds.need.model import NEED_MOVES, OPEN_NEED_STATES, Need, NeedStep
+from redchain.kinds.need.model import NEED_MOVES, Need, NeedStep
 from redchain.kinds.order.by_need import orders_of
 from redchain.kinds.order.model import ORDER_MOVES, Order, OrderStep
-from redchain.kinds.powers import chain_id
 from redchain.kinds.project.model import PROJECT_MOVES, Project, ProjectStep
-from redchain.model.base import START
 from redchain.model.dates import local_day
+from redchain.model.kind import START
+from redchain.model.powers import chain_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from zoneinfo import ZoneInfo
 
-    from redchain.model.base import Moves
+    from redchain.model.kind import Moves
     from redchain.model.ledger import Ledger
 
 StepT = TypeVar("StepT")
@@ -74,7 +74,7 @@ class NeedPast:
     @property
     def is_open(self) -> bool:
         """Whether it has come and not yet ended."""
-        return self.state in OPEN_NEED_STATES
+        return self.state in NEED_MOVES.open
 
     @cached_property
     def standing(self) -> tuple[OrderPast, ...]:
@@ -145,7 +145,7 @@ def past_of(ledger: Ledger, zone: ZoneInfo) -> Past:
 
 def _need_past(ledger: Ledger, need: Need, zone: ZoneInfo) -> NeedPast:
     orders = tuple(OrderPast(each, points_of(ORDER_MOVES, each.log, zone)) for each in orders_of(ledger, need.id))
-    return NeedPast(need, chain_id(ledger, need), points_of(NEED_MOVES, need.log, zone), orders)
+    return NeedPast(need, chain_of(ledger, need), points_of(NEED_MOVES, need.log, zone), orders)
 
 
 def points_of(moves: Moves, log: Iterable[Any], zone: ZoneInfo) -> tuple[Point[Any], ...]:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from redchain.kinds.need.model import LEVELS
-from redchain.lists.showing import HIDDEN, chain_name, is_shown, shown, unit_name
 from redchain.model.clock import is_held
+from redchain.model.showing import HIDDEN, chain_name, is_shown, shown, unit_name
 from redchain.report.clock import is_timed
 from redchain.report.stuck import stuck_at_end
 from redchain.text import Text, join

@@ -11,7 +11,7 @@ from redchain.model.event import event_day
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from redchain.model.base import Kind
+    from redchain.model.kind import Kind
 
 DATA = "data"
 ROOT_FILE = f"{DATA}/redchain.yaml"

@@ -304,7 +304,7 @@ class Store:
         return str(found[0]) if found else None
 
 
-_MAKERS = {model.kind.name: model.Facts for model in KINDS}
+_MAKERS = {model.kind.name: model.kind.facts for model in KINDS}
 _TRACES = "SELECT f.path, f.kind, f.id, b.refs, b.facts, b.last FROM file f JOIN blob b ON b.oid = f.oid AND b.kind = f.kind WHERE 1"
 
 

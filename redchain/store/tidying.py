@@ -12,7 +12,7 @@ from redchain.store.layout import canonical_path
 from redchain.store.writing import modeline
 
 if TYPE_CHECKING:
-    from redchain.model.base import Kind
+    from redchain.model.kind import Kind
 
 _MODELINE = re.compile(r"\A# yaml-language-server: \$schema=(?:\.\./)*schemas/([a-z-]+)\.schema\.json\n")
 _ID = re.compile(r"^id:[ ]*[\"']?([^\"'\s#]+)", re.MULTILINE)

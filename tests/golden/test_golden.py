@@ -10,7 +10,6 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from redchain.lists.catalogue import LISTS
 from redchain.model.dates import Month
 from redchain.render.csv import csv
 from redchain.render.html import html
@@ -18,6 +17,7 @@ from redchain.render.markdown import markdown
 from redchain.report.as_json import report_json
 from redchain.report.monthly import monthly
 from redchain.report.page import report_document
+from redchain.views.lists import list_page, list_table, listed_kinds
 
 if TYPE_CHECKING:
     from redchain.model.ledger import Ledger
@@ -26,7 +26,7 @@ HERE = Path(__file__).parent
 TODAY = date(2026, 11, 23)
 ZONE = ZoneInfo("Asia/Shanghai")
 FILES = (
-    *(f"{each.name}.{form}" for each in LISTS for form in ("md", "csv")),
+    *(f"{name}.{form}" for name in listed_kinds() for form in ("md", "csv")),
     "needs.html",
     *("report-2026-11.md", "report-2026-11.html", "report-2026-11.json", "report-2026-11.en.md", "report-2026-10.md"),
 )
@@ -50,10 +50,10 @@ def make(name: str, ledger: Ledger) -> str:
 
 
 def three_list(stem: str, form: str, ledger: Ledger) -> str:
-    made = next(each for each in LISTS if each.name == stem)
+    model = listed_kinds()[stem]
     if form == "csv":
-        return csv(made.table(ledger, TODAY, ZONE))
-    page = made.document(ledger, TODAY, ZONE)
+        return csv(list_table(model, ledger, TODAY))
+    page = list_page(model, ledger, TODAY)
     return html(page) if form == "html" else markdown(page)
 
 

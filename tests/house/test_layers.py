@@ -31,6 +31,33 @@ def test_the_layers_hold(monkeypatch: pytest.MonkeyPatch) -> None:
     assert cli.lint_imports(no_cache=True) == cli.EXIT_STATUS_SUCCESS
 
 
+def runtime_imports(path: Path) -> set[str]:
+    """The modules that a module imports when it runs, not for type annotations alone."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    for_types = {id(part) for each in ast.walk(tree) if isinstance(each, ast.If) and "TYPE_CHECKING" in ast.dump(each.test) for part in ast.walk(each)}
+    return {each.module or "" for each in ast.walk(tree) if isinstance(each, ast.ImportFrom) and id(each) not in for_types}
+
+
+def test_what_the_cycle_contract_leaves_out_is_for_types_alone() -> None:
+    """A kind's rules and views name its class, and the declaration of kinds names what stands on it; none of them imports it to run."""
+    assert not any(each.startswith("redchain.model.") for each in runtime_imports(TOP / "redchain" / "model" / "kind.py"))
+    for path in (TOP / "redchain" / "kinds").glob("*/*.py"):
+        module = f"redchain.kinds.{path.parent.name}.{path.stem}"
+        assert module not in reached(module), module
+
+
+def reached(module: str) -> set[str]:
+    """The modules of kinds that a module imports when it runs, and those that they import."""
+    found: set[str] = set()
+    waiting = [module]
+    while waiting:
+        path = TOP / (waiting.pop().replace(".", "/") + ".py")
+        fresh = {each for each in (runtime_imports(path) if path.exists() else ()) if each.startswith("redchain.kinds.")} - found
+        found |= fresh
+        waiting += fresh
+    return found
+
+
 @pytest.mark.parametrize("path", MODULES, ids=named)
 def test_a_module_opens_with_one_sentence_and_is_short(path: Path) -> None:
     text = path.read_text(encoding="utf-8")

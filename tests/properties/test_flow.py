@@ -20,8 +20,7 @@ from redchain.check.cross_record_rules import Surroundings, judge_across
 from redchain.check.record_rules import judge_alone
 from redchain.decide.change import Change
 from redchain.decide.orders import OrderRequest, dispatch
-from redchain.decide.take_step import Doing
-from redchain.decide.verbs import act
+from redchain.decide.take_step import Doing, act
 from redchain.errors import RedchainError, RefusalError
 from redchain.kinds.need.escalation import escalation
 from redchain.kinds.need.model import Need

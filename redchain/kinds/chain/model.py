@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Annotated, ClassVar, Literal, NamedTuple
+from typing import Annotated, ClassVar, Literal
 
-from redchain.model.base import Frozen, Kind, Named
+from redchain.kinds.chain.office import office
+from redchain.model.base import Frozen, Named
 from redchain.model.fields import Labels, Meaning, Ref
 from redchain.model.ids import NameId
+from redchain.model.kind import Kind
 from redchain.model.words import Line, Word
 from redchain.text import Text
 
@@ -22,13 +23,6 @@ class Segment(Frozen):
     stream: Annotated[Stream, Text("上中下游", "Stream"), Labels(up=Text("上游", "upstream"), mid=Text("中游", "midstream"), down=Text("下游", "downstream"))]
 
 
-class ChainFacts(NamedTuple):
-    """Segment ids and lead units."""
-
-    segments: tuple[str, ...]
-    lead_units: tuple[str, ...]
-
-
 class Chain(Named):
     """An industrial chain."""
 
@@ -39,8 +33,9 @@ class Chain(Named):
         Text("一条产业链及其环节、牵头单位", "An industrial chain, its segments and the units that lead it"),
         columns=("id", "name", "lead_units"),
         powers=("lead_units",),
+        office=office,
+        indexed=("segment_ids", "lead_units"),
     )
-    Facts: ClassVar[Callable[..., NamedTuple]] = ChainFacts
 
     id: Annotated[NameId, Text("编号", "Id")]
     name: Annotated[Line, Text("名称", "Name")]
@@ -53,6 +48,7 @@ class Chain(Named):
     ] = ()
     leader_post: Annotated[Line | None, Text("链长职务", "Leader's post"), Meaning("只写职务，不写姓名", "The post only, never a name")] = None
 
-    def facts(self) -> ChainFacts:
-        """Return what rules across records need of it."""
-        return ChainFacts(tuple(each.id for each in self.segments), self.lead_units)
+    @property
+    def segment_ids(self) -> tuple[str, ...]:
+        """The ids of its segments."""
+        return tuple(each.id for each in self.segments)

@@ -2,37 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Annotated, ClassVar, Literal, NamedTuple
+from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
-from redchain.model.base import Kind, Named
+from redchain.kinds.chain.office import office_of_chains
+from redchain.model.base import Named
 from redchain.model.codes import CreditCode, RegionCode
 from redchain.model.fields import Labels, Meaning, Ref
 from redchain.model.ids import NameId
+from redchain.model.kind import Kind
 from redchain.model.names import match_key
 from redchain.model.size import SIZES, Figures, IndustryCode, Size, possible_sizes
 from redchain.model.words import Count, Day, Flag, Line, Wan, Word
 from redchain.text import Text
 
+if TYPE_CHECKING:
+    from redchain.model.ledger import Ledger
+
+
+def office(ledger: Ledger, firm: Enterprise) -> tuple[str, ...]:
+    """Return the units that are an office of any of a firm's chains."""
+    return office_of_chains(ledger, firm.chains)
+
+
 Operating = Literal["normal", "dormant", "lost"]
-
-
-class EnterpriseFacts(NamedTuple):
-    """Credit code, the name's match key, chains and segments."""
-
-    uscc: str | None
-    name_key: str
-    chains: tuple[str, ...]
-    segments: tuple[str, ...]
 
 
 class Enterprise(Named):
     """A firm."""
 
     kind: ClassVar[Kind] = Kind(
-        "enterprise", "enterprises", Text("企业", "Enterprise"), Text("链上企业", "A firm on a chain"), columns=("id", "name", "chains", "size", "operating")
+        "enterprise",
+        "enterprises",
+        Text("企业", "Enterprise"),
+        Text("链上企业", "A firm on a chain"),
+        columns=("id", "name", "chains", "size", "operating"),
+        office=office,
+        indexed=("uscc", "name_key", "chains", "segments"),
+        reviewed_by="office",
     )
-    Facts: ClassVar[Callable[..., NamedTuple]] = EnterpriseFacts
 
     id: Annotated[NameId, Text("编号", "Id")]
     name: Annotated[Line, Text("名称", "Name")]
@@ -79,6 +86,7 @@ class Enterprise(Named):
             return counted
         return frozenset((self.size,)) if counted is None or self.size in counted else counted | {self.size}
 
-    def facts(self) -> EnterpriseFacts:
-        """Return what rules across records need of it."""
-        return EnterpriseFacts(self.uscc, match_key(self.name), self.chains, self.segments)
+    @property
+    def name_key(self) -> str:
+        """Its name as names are compared."""
+        return match_key(self.name)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from redchain.kinds.need.model import Need
 from redchain.kinds.order.by_need import orders_by_need, orders_of
 from redchain.model.dates import local_day
 from redchain.text import Text
@@ -14,6 +13,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from zoneinfo import ZoneInfo
 
+    from redchain.kinds.need.model import Need
     from redchain.kinds.order.model import Order, OrderStep
     from redchain.model.ledger import Ledger
 
@@ -51,7 +51,7 @@ def escalation(ledger: Ledger) -> tuple[Stuck, ...]:
     """
     known = orders_by_need(ledger)
     troubled = (each for each in sorted(known) if any(order.state == "void" for order in known[each]))
-    needs = (need for each in troubled if (need := ledger.find(Need, each)))
+    needs = (need for each in troubled if (need := ledger.named("need", each)))
     return tuple(found for need in needs if (found := _stuck(need, known[need.id], ledger.settings.zone)))
 
 

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Annotated, ClassVar, Literal, NamedTuple
+from typing import Annotated, ClassVar, Literal
 
-from redchain.model.base import START, Fixed, Frozen, Kind, Move, Moves, Record
+from redchain.kinds.need.list_view import NEEDS
+from redchain.kinds.need.rules import ENDED, MERGED, OWN_ORDERS, VERIFIED, chain_id, office, verify
+from redchain.kinds.need.waits import next_step, told, waits
+from redchain.model.base import Frozen, Record
 from redchain.model.basis import words_of
+from redchain.model.clock import REVIEW
+from redchain.model.conditions import NOT_ON_HOLD, ON_HOLD
 from redchain.model.fields import Labels, Meaning, Ref
 from redchain.model.ids import NameId, NeedId
+from redchain.model.kind import OFFICE, START, Deed, Fixed, Kind, Move, Moves, Ordered, Part
+from redchain.model.stages import STAGES
 from redchain.model.terms import URGENCIES, Urgency
 from redchain.model.words import Day, Flag, Line, Lines, Moment, Wan, Word
 from redchain.text import Text
@@ -47,6 +53,10 @@ LEVELS: dict[Level, Text] = {
 }
 NeedVerb = Literal["submit", "register", "ask_more", "supplement", "decline", "merge", "withdraw", "verify", "close", "reopen", "escalate", "hold", "resume"]
 
+_BEFORE_REPLY = ("submitted", "incomplete", "registered")
+_FIRM = ("firm", OFFICE)
+_OFFICE = (OFFICE,)
+
 NEED_MOVES = Moves(
     states={
         "submitted": Text("待受理", "submitted"),
@@ -59,22 +69,33 @@ NEED_MOVES = Moves(
         "withdrawn": Text("已撤回", "withdrawn"),
     },
     moves=(
-        Move("submit", Text("点单", "submit"), (START,), "submitted"),
-        Move("register", Text("受理", "register"), ("submitted",), "registered"),
-        Move("ask_more", Text("退回补充", "ask for more"), ("submitted",), "incomplete", needs=("reason",)),
-        Move("supplement", Text("补充", "supplement"), ("incomplete",), "submitted"),
-        Move("decline", Text("不予受理", "decline"), ("submitted", "incomplete", "registered"), "declined", needs=("reason",)),
-        Move("merge", Text("合并", "merge"), ("submitted", "incomplete", "registered"), "merged", needs=("into",), may=("reason",)),
-        Move("withdraw", Text("撤回", "withdraw"), ("submitted", "incomplete", "registered"), "withdrawn", may=("reason",)),
-        Move("verify", Text("回访核验", "verify"), ("registered",), "verified", needs=("rating", "valid")),
-        Move("close", Text("销号", "close"), ("verified",), "closed", needs=("result",), may=("reason",)),
-        Move("reopen", Text("重新打开", "reopen"), ("verified", "closed", "declined"), "registered", needs=("reason",)),
-        Move("escalate", Text("提级", "escalate"), ("registered",), None, needs=("level",), may=("reason",)),
-        Move("hold", Text("挂起", "hold"), ("registered",), None, needs=("reason",), may=("until",)),
-        Move("resume", Text("恢复", "resume"), ("registered",), None, may=("reason",)),
+        Move("submit", Text("点单", "submit"), (START,), "submitted", by=_FIRM),
+        Move("register", Text("受理", "register"), ("submitted",), "registered", by=_OFFICE),
+        Move("ask_more", Text("退回补充", "ask for more"), ("submitted",), "incomplete", by=_OFFICE, needs=("reason",)),
+        Move("supplement", Text("补充", "supplement"), ("incomplete",), "submitted", by=_FIRM),
+        Move("decline", Text("不予受理", "decline"), _BEFORE_REPLY, "declined", by=_OFFICE, needs=("reason",), conditions=(ENDED,)),
+        Move("merge", Text("合并", "merge"), _BEFORE_REPLY, "merged", by=_OFFICE, needs=("into",), may=("reason",), conditions=(MERGED, ENDED)),
+        Move("withdraw", Text("撤回", "withdraw"), _BEFORE_REPLY, "withdrawn", by=_FIRM, may=("reason",), conditions=(ENDED,)),
+        Move(
+            "verify",
+            Text("回访核验", "verify"),
+            ("registered",),
+            "verified",
+            by=_OFFICE,
+            needs=("rating", "valid"),
+            conditions=(VERIFIED,),
+            effect=verify,
+            worked_out=("valid",),
+            judges=OWN_ORDERS,
+        ),
+        Move("close", Text("销号", "close"), ("verified",), "closed", by=_OFFICE, needs=("result",), may=("reason",), judges=OWN_ORDERS),
+        Move("reopen", Text("重新打开", "reopen"), ("verified", "closed", "declined"), "registered", by=_OFFICE, needs=("reason",)),
+        Move("escalate", Text("提级", "escalate"), ("registered",), None, by=_OFFICE, needs=("level",), may=("reason",)),
+        Move("hold", Text("挂起", "hold"), ("registered",), None, by=_OFFICE, needs=("reason",), may=("until",), conditions=(NOT_ON_HOLD,)),
+        Move("resume", Text("恢复", "resume"), ("registered",), None, by=_OFFICE, may=("reason",), conditions=(ON_HOLD,)),
     ),
+    open=("submitted", "incomplete", "registered", "verified"),
 )
-OPEN_NEED_STATES = ("submitted", "incomplete", "registered", "verified")
 
 
 class NeedStep(Frozen):
@@ -109,20 +130,6 @@ class Rejection(Frozen):
     until: Annotated[Day, Text("有效到", "Until")]
 
 
-class NeedFacts(NamedTuple):
-    """State, firm, chain, categories and titles of itself and its sub-items, the day it was raised (ISO), the hash of its words, and the need it was merged into."""
-
-    state: str
-    enterprise: str
-    chain: str | None
-    category: str
-    item_categories: tuple[str, ...]
-    item_titles: tuple[str, ...]
-    raised_on: str
-    words: str
-    into: str | None
-
-
 class Need(Record):
     """A firm's need."""
 
@@ -134,9 +141,38 @@ class Need(Record):
         prefix="N",
         columns=("id", "title", "enterprise", "category", "urgency", "raised_on", "state"),
         fixed=(Fixed("enterprise"), Fixed("raised_on")),
+        parts=(Part("firm", Text("提出需求的企业", "the firm that asks"), "enterprise"),),
+        deeds=(
+            Deed("reject", Text("否决资源", "reject a resource"), (OFFICE, "firm")),
+            Deed("dispatch", Text("派单", "dispatch"), _OFFICE),
+            Deed("redo", Text("重办", "redo"), _OFFICE),
+        ),
+        office=office,
+        chain=chain_id,
+        dates=(
+            Ordered(("wanted_by",), ("raised_on",)),
+            Ordered(("log", 0, "at"), ("raised_on",)),
+            Ordered(("rejected", "*", "until"), ("rejected", "*", "on")),
+            Ordered(("log", "*", "until"), ("log", "*", "at")),
+        ),
+        indexed=("state", "enterprise", "chain", "category", "item_categories", "item_titles", "raised_on", "words", "into"),
+        told=told,
+        reviewed_by="office",
+        stages={
+            "register": STAGES["register"],
+            "supplement": STAGES["supplement"],
+            "dispatch": STAGES["dispatch"],
+            "verify": STAGES["verify"],
+            "close": STAGES["close"],
+            "redo": Text("退回重办", "have it done again"),
+            "escalate": Text("提级", "escalate"),
+            "review": REVIEW,
+        },
+        waits=waits,
+        next_step=next_step,
+        list_view=NEEDS,
     )
     moves: ClassVar[Moves] = NEED_MOVES
-    Facts: ClassVar[Callable[..., NamedTuple]] = NeedFacts
 
     id: Annotated[NeedId, Text("编号", "Id")]
     enterprise: Annotated[NameId, Ref("enterprise"), Text("企业", "Enterprise"), Meaning("提出诉求的企业", "The firm that asks")]
@@ -161,8 +197,22 @@ class Need(Record):
     ] = ()
     log: Annotated[tuple[NeedStep, ...], Text("办理经过", "Log")]
 
-    def facts(self) -> NeedFacts:
-        """Return what rules across records need of it."""
-        categories, titles = tuple(each.category for each in self.items), tuple(each.title for each in self.items)
-        into = self.log[-1].into if self.log else None
-        return NeedFacts(self.state, self.enterprise, self.chain, self.category, categories, titles, self.raised_on.isoformat(), words_of(self), into)
+    @property
+    def item_categories(self) -> tuple[str, ...]:
+        """The categories of its sub-items."""
+        return tuple(each.category for each in self.items)
+
+    @property
+    def item_titles(self) -> tuple[str, ...]:
+        """The titles of its sub-items."""
+        return tuple(each.title for each in self.items)
+
+    @property
+    def words(self) -> str:
+        """The hash of its words, which an order is made on."""
+        return words_of(self)
+
+    @property
+    def into(self) -> str | None:
+        """The need it was merged into."""
+        return self.log[-1].into if self.log else None

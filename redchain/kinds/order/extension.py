@@ -27,7 +27,7 @@ def why_not_extended(ledger: Ledger, order: Order, step: OrderStep) -> Text | No
     if need is None or clock is None:
         return None
     if clock.is_held:
-        return Text("挂起中不计时，恢复后再申请延期", "it is on hold and its clock stands; resume it before asking for more time")
+        return Text("挂起中不计时，恢复后再申请延期", "it is on hold, so its clock is paused; resume it before asking for more time")
     if on > clock.due:
         return Text(f"限期 {clock.due} 已过，延期要在限期之前申请", f"its due date {clock.due} has passed; an extension is asked for before it")
     if _is_extended(order):

@@ -2,12 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Annotated, ClassVar, Literal, NamedTuple
+from datetime import date
+from typing import Annotated, ClassVar, Literal
 
-from redchain.model.base import START, Fixed, Frozen, Kind, Move, Moves, Record
+from redchain.kinds.order.rules import (
+    EXTENDABLE,
+    FIRST_REFUSAL,
+    KNOWN_ITEM,
+    LATER,
+    NEED_IS_OPEN,
+    REGISTERED,
+    SINGLE,
+    chain_id,
+    confirm,
+    dispatch,
+    extend,
+    office,
+    redo,
+)
+from redchain.kinds.order.waits import about, next_step, told, waits
+from redchain.model.base import Frozen, Record
+from redchain.model.clock import REVIEW
+from redchain.model.conditions import NOT_ON_HOLD, ON_HOLD
 from redchain.model.fields import Labels, Meaning, Ref
 from redchain.model.ids import NameId, NeedId, OrderId
+from redchain.model.kind import OFFICE, START, Fixed, Kind, Move, Moves, Ordered, Part
+from redchain.model.stages import STAGES
 from redchain.model.terms import ROLES, Role
 from redchain.model.words import Count, Day, Line, Lines, Moment, Word
 from redchain.text import Text
@@ -15,7 +35,10 @@ from redchain.text import Text
 OrderVerb = Literal["dispatch", "accept", "send_back", "uphold", "overrule", "progress", "extend", "hold", "resume", "finish", "redo", "recall", "confirm"]
 CLOCK = ("workdays", "calendar")
 """What a due date was counted from; commands work it out, nobody types it."""
-_ACTIVE = ("pending", "working", "disputed")
+_IN_HAND = ("pending", "working", "disputed")
+_TIMED = ("pending", "working")
+_UNIT = ("unit",)
+_OFFICE = (OFFICE,)
 
 ORDER_MOVES = Moves(
     states={
@@ -26,20 +49,54 @@ ORDER_MOVES = Moves(
         "void": Text("已作废", "void"),
     },
     moves=(
-        Move("dispatch", Text("派单", "dispatch"), (START,), "pending", needs=("due",), may=CLOCK),
-        Move("accept", Text("接单", "accept"), ("pending",), "working"),
-        Move("send_back", Text("退单", "send back"), ("pending",), "disputed", needs=("reason",)),
-        Move("uphold", Text("同意退单", "uphold"), ("disputed",), "void", may=("reason",)),
-        Move("overrule", Text("驳回退单", "overrule"), ("disputed",), "pending", may=("reason",)),
-        Move("progress", Text("进展", "progress"), ("working",), None),
-        Move("extend", Text("延期", "extend"), ("working",), None, needs=("due",), may=("reason", *CLOCK)),
-        Move("hold", Text("挂起", "hold"), ("pending", "working"), None, needs=("reason",), may=("until",)),
-        Move("resume", Text("恢复", "resume"), ("pending", "working"), None, may=("reason",)),
-        Move("finish", Text("办复", "finish"), ("working",), "finished", needs=("reply",)),
-        Move("redo", Text("重办", "redo"), ("finished",), "working", needs=("reason",), may=("due", *CLOCK)),
-        Move("recall", Text("撤销派单", "recall"), _ACTIVE, "void", may=("reason",)),
-        Move("confirm", Text("确认匹配", "confirm the match"), _ACTIVE, None, may=("reason",)),
+        Move(
+            "dispatch",
+            Text("派单", "dispatch"),
+            (START,),
+            "pending",
+            by=_OFFICE,
+            needs=("due",),
+            may=CLOCK,
+            conditions=(REGISTERED, KNOWN_ITEM, SINGLE),
+            effect=dispatch,
+            worked_out=("due",),
+        ),
+        Move("accept", Text("接单", "accept"), ("pending",), "working", by=_UNIT),
+        Move("send_back", Text("退单", "send back"), ("pending",), "disputed", by=_UNIT, needs=("reason",), conditions=(FIRST_REFUSAL,)),
+        Move("uphold", Text("同意退单", "uphold"), ("disputed",), "void", by=_OFFICE, may=("reason",)),
+        Move("overrule", Text("驳回退单", "overrule"), ("disputed",), "pending", by=_OFFICE, may=("reason",)),
+        Move("progress", Text("进展", "progress"), ("working",), None, by=_UNIT),
+        Move(
+            "extend",
+            Text("延期", "extend"),
+            ("working",),
+            None,
+            by=_UNIT,
+            needs=("due",),
+            may=("reason", *CLOCK),
+            conditions=(LATER, EXTENDABLE),
+            effect=extend,
+            worked_out=("due",),
+        ),
+        Move("hold", Text("挂起", "hold"), _TIMED, None, by=_UNIT, needs=("reason",), may=("until",), conditions=(NOT_ON_HOLD,)),
+        Move("resume", Text("恢复", "resume"), _TIMED, None, by=_UNIT, may=("reason",), conditions=(ON_HOLD,)),
+        Move("finish", Text("办复", "finish"), ("working",), "finished", by=_UNIT, needs=("reply",)),
+        Move(
+            "redo",
+            Text("重办", "redo"),
+            ("finished",),
+            "working",
+            by=_OFFICE,
+            needs=("reason",),
+            may=("due", *CLOCK),
+            conditions=(NEED_IS_OPEN, SINGLE),
+            effect=redo,
+        ),
+        Move("recall", Text("撤销派单", "recall"), _IN_HAND, "void", by=_OFFICE, may=("reason",)),
+        Move("confirm", Text("确认匹配", "confirm the match"), _IN_HAND, None, by=_OFFICE, may=("reason",), effect=confirm),
     ),
+    open=_IN_HAND,
+    timed=_TIMED,
 )
 
 
@@ -64,19 +121,6 @@ class OrderStep(Frozen):
     until: Annotated[Day | None, Text("复核日", "Review on")] = None
 
 
-class OrderFacts(NamedTuple):
-    """State, need, unit, role, resource, sub-item, the day of the first step (ISO), and the basis."""
-
-    state: str
-    need: str
-    unit: str
-    role: str
-    resource: str | None
-    item: str | None
-    begun_on: str | None
-    basis: str | None
-
-
 class Order(Record):
     """An order for a need."""
 
@@ -88,9 +132,27 @@ class Order(Record):
         prefix="D",
         columns=("id", "need", "unit", "role", "resource", "state"),
         fixed=(Fixed("need"), Fixed("unit"), Fixed("role"), Fixed("item"), Fixed("basis", unless="confirm")),
+        parts=(Part("unit", Text("承办单位", "the unit of the order"), "unit"),),
+        office=office,
+        chain=chain_id,
+        parent="need",
+        verbs_are_commands=True,
+        dates=(Ordered(("log", "*", "due"), ("log", "*", "at")), Ordered(("log", "*", "until"), ("log", "*", "at"))),
+        indexed=("state", "need", "unit", "role", "resource", "item", "begun_on", "basis"),
+        about=about,
+        told=told,
+        reviewed_by="office",
+        stages={
+            "accept": STAGES["accept"],
+            "finish": STAGES["finish"],
+            "uphold": STAGES["uphold"],
+            "confirm": Text("确认匹配", "confirm the match"),
+            "review": REVIEW,
+        },
+        waits=waits,
+        next_step=next_step,
     )
     moves: ClassVar[Moves] = ORDER_MOVES
-    Facts: ClassVar[Callable[..., NamedTuple]] = OrderFacts
 
     id: Annotated[OrderId, Text("编号", "Id")]
     need: Annotated[NeedId, Ref("need"), Text("需求", "Need")]
@@ -112,11 +174,6 @@ class Order(Record):
         return next((each.due for each in reversed(self.log) if each.due is not None), None)
 
     @property
-    def is_active(self) -> bool:
-        """Whether it holds a place of its resource's capacity."""
-        return self.state in _ACTIVE
-
-    def facts(self) -> OrderFacts:
-        """Return what rules across records need of it."""
-        begun_on = self.log[0].at.date().isoformat() if self.log else None
-        return OrderFacts(self.state, self.need, self.unit, self.role, self.resource, self.item, begun_on, self.basis)
+    def begun_on(self) -> date | None:
+        """The day of its first step."""
+        return self.log[0].at.date() if self.log else None

@@ -2,26 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Annotated, ClassVar, Literal, NamedTuple
+from typing import Annotated, ClassVar, Literal
 
-from redchain.model.base import START, Frozen, Kind, Move, Moves, Record
+from redchain.kinds.project.list_view import PROJECTS
+from redchain.kinds.project.rules import KNOWN_MILESTONE, chain_id, milestone, office
+from redchain.kinds.project.waits import next_step, waits
+from redchain.model.base import Frozen, Record
 from redchain.model.fields import Labels, Ref
 from redchain.model.ids import NameId, NeedId, ProjectId
+from redchain.model.kind import OFFICE, START, Kind, Move, Moves, Ordered, Part
 from redchain.model.words import Day, Line, Lines, Moment, Wan
 from redchain.text import Text
 
 ProjectVerb = Literal["start", "progress", "milestone", "finish", "stop"]
 
+_LEAD = ("lead", OFFICE)
+
 PROJECT_MOVES = Moves(
     states={"running": Text("推进中", "running"), "finished": Text("已完成", "finished"), "stopped": Text("已终止", "stopped")},
     moves=(
-        Move("start", Text("立项", "start"), (START,), "running"),
-        Move("progress", Text("进展", "progress"), ("running",), None),
-        Move("milestone", Text("里程碑", "milestone"), ("running",), None, needs=("milestone",)),
-        Move("finish", Text("完成", "finish"), ("running",), "finished"),
-        Move("stop", Text("终止", "stop"), ("running",), "stopped", needs=("reason",)),
+        Move("start", Text("立项", "start"), (START,), "running", by=_LEAD),
+        Move("progress", Text("进展", "progress"), ("running",), None, by=_LEAD),
+        Move(
+            "milestone",
+            Text("里程碑", "milestone"),
+            ("running",),
+            None,
+            by=_LEAD,
+            needs=("milestone",),
+            conditions=(KNOWN_MILESTONE,),
+            effect=milestone,
+        ),
+        Move("finish", Text("完成", "finish"), ("running",), "finished", by=_LEAD),
+        Move("stop", Text("终止", "stop"), ("running",), "stopped", by=_LEAD, needs=("reason",)),
     ),
+    open=("running",),
 )
 
 
@@ -44,12 +59,6 @@ class Milestone(Frozen):
     done_on: Annotated[Day | None, Text("完成日", "Done on")] = None
 
 
-class ProjectFacts(NamedTuple):
-    """The state."""
-
-    state: str
-
-
 class Project(Record):
     """An action project."""
 
@@ -60,9 +69,18 @@ class Project(Record):
         Text("多个单位围绕需求共同推进的一个项目", "What several units do together for one or more needs"),
         prefix="P",
         columns=("id", "title", "lead", "due", "state"),
+        parts=(Part("lead", Text("项目牵头单位", "the project's lead unit"), "lead"),),
+        office=office,
+        chain=chain_id,
+        dates=(Ordered(("due",), ("log", 0, "at")),),
+        indexed=("state",),
+        reviewed_by="office",
+        stages={"milestone": Text("里程碑", "milestone"), "project": Text("项目完成", "finish the project")},
+        waits=waits,
+        next_step=next_step,
+        list_view=PROJECTS,
     )
     moves: ClassVar[Moves] = PROJECT_MOVES
-    Facts: ClassVar[Callable[..., NamedTuple]] = ProjectFacts
 
     id: Annotated[ProjectId, Text("编号", "Id")]
     title: Annotated[Line, Text("名称", "Title")]
@@ -77,7 +95,3 @@ class Project(Record):
     budget_wan: Annotated[Wan | None, Text("投入（万元）", "Budget (10,000 yuan)")] = None
     outcome: Annotated[Lines | None, Text("成效", "Outcome")] = None
     log: Annotated[tuple[ProjectStep, ...], Text("推进经过", "Log")]
-
-    def facts(self) -> ProjectFacts:
-        """Return what rules across records need of it."""
-        return ProjectFacts(self.state)

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Annotated, ClassVar, NamedTuple
+from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from redchain.model.base import Fixed, Frozen, Kind, Named
+from redchain.kinds.resource.list_view import RESOURCES
+from redchain.model.base import Frozen, Named
 from redchain.model.basis import words_of
 from redchain.model.codes import RegionCode
 from redchain.model.fields import Labels, Meaning, Ref
 from redchain.model.ids import NameId
+from redchain.model.kind import Fixed, Kind, Ordered
 from redchain.model.size import SIZES, Size
 from redchain.model.words import Count, Day, Flag, Line, Lines, Word
 from redchain.text import Text
@@ -34,15 +35,6 @@ class Eligibility(Frozen):
     text: Annotated[Lines | None, Text("适用对象说明", "In words")] = None
 
 
-class ResourceFacts(NamedTuple):
-    """Category, capacity, last valid day (ISO), and the hash of its words."""
-
-    category: str
-    capacity: int | None
-    valid_until: str | None
-    words: str
-
-
 class Resource(Named):
     """A department's resource."""
 
@@ -53,8 +45,12 @@ class Resource(Named):
         Text("一个单位能为企业提供的一项政策、服务或条件", "A policy, service or means that a unit offers to firms"),
         columns=("id", "title", "unit", "category", "valid_until"),
         fixed=(Fixed("unit"),),
+        dates=(Ordered(("valid_until",), ("valid_from",)),),
+        indexed=("category", "capacity", "valid_until", "words"),
+        reviewed_by="office",
+        owner="unit",
+        list_view=RESOURCES,
     )
-    Facts: ClassVar[Callable[..., NamedTuple]] = ResourceFacts
 
     id: Annotated[NameId, Text("编号", "Id")]
     unit: Annotated[NameId, Ref("unit"), Text("提供单位", "Unit")]
@@ -77,6 +73,7 @@ class Resource(Named):
     valid_until: Annotated[Day | None, Text("有效期至", "Valid until")] = None
     review_on: Annotated[Day | None, Text("下次核实日期", "Review on")] = None
 
-    def facts(self) -> ResourceFacts:
-        """Return what rules across records need of it."""
-        return ResourceFacts(self.category, self.capacity, None if self.valid_until is None else self.valid_until.isoformat(), words_of(self))
+    @property
+    def words(self) -> str:
+        """The hash of its words, which an order is made on."""
+        return words_of(self)

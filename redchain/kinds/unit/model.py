@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Annotated, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, Annotated, ClassVar
 
-from redchain.model.base import Kind, Named
+from redchain.kinds.chain.office import office_of_chains
+from redchain.model.base import Named
 from redchain.model.fields import Labels, Meaning, Ref
 from redchain.model.ids import NameId
+from redchain.model.kind import Kind
 from redchain.model.terms import SIDES, Side
 from redchain.model.words import Line, Lines, Word
 from redchain.text import Text
 
+if TYPE_CHECKING:
+    from redchain.model.ledger import Ledger
 
-class UnitFacts(NamedTuple):
-    """The side."""
 
-    side: str
+def office(ledger: Ledger, unit: Unit) -> tuple[str, ...]:
+    """Return the units that are an office of any of a unit's chains; without chains, every government unit."""
+    return office_of_chains(ledger, unit.chains)
 
 
 class Unit(Named):
@@ -29,8 +32,10 @@ class Unit(Named):
         Text("部门、院所、银行、协会等接单单位", "A department, institute, bank, association or service body that takes orders"),
         columns=("id", "name", "side", "chains"),
         powers=("side", "members"),
+        granting=("members",),
+        office=office,
+        indexed=("side",),
     )
-    Facts: ClassVar[Callable[..., NamedTuple]] = UnitFacts
 
     id: Annotated[NameId, Text("编号", "Id")]
     name: Annotated[Line, Text("名称", "Name")]
@@ -47,7 +52,3 @@ class Unit(Named):
     contact_post: Annotated[
         Line | None, Text("联系岗位", "Contact post"), Meaning("岗位或办公电话，不写手机号", "A post or an office line, never a mobile number")
     ] = None
-
-    def facts(self) -> UnitFacts:
-        """Return what rules across records need of it."""
-        return UnitFacts(self.side)

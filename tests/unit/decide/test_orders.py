@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from redchain.decide.orders import Doing, OrderRequest, dispatch
+from redchain.decide.orders import OrderRequest, dispatch
+from redchain.decide.take_step import Doing
 from redchain.errors import RefusalError
 from redchain.kinds.order.model import Order
 from redchain.kinds.resource.model import Resource

@@ -7,9 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from redchain.decide.commands import WORKED_OUT
-from redchain.decide.take_step import Doing
-from redchain.decide.verbs import act
+from redchain.decide.take_step import Doing, act
 from redchain.errors import RedchainError, RefusalError, UsageError
 from redchain.kinds.need.model import NEED_MOVES, Need
 from redchain.kinds.order.model import ORDER_MOVES, Order
@@ -144,8 +142,9 @@ def test_a_verb_by_one_who_may_not_is_refused_and_names_who_may(record: Any, ver
 
 @pytest.mark.parametrize(("record", "verb", "others", "values", "state"), SUCCESSES, ids=lambda each: each if isinstance(each, str) else "")
 def test_what_a_verb_needs_is_asked_by_its_flag(record: Any, verb: str, others: tuple[Record, ...], values: dict[str, Any], state: str) -> None:
-    for key in record.moves.table[verb].needs:
-        if key in WORKED_OUT:
+    move = record.moves.table[verb]
+    for key in move.needs:
+        if key in move.worked_out:
             continue
         with pytest.raises(UsageError) as caught:
             done(record, verb, *others, **{**values, key: None})

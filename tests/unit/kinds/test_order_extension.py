@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from redchain.decide.take_step import Doing
-from redchain.decide.verbs import act
+from redchain.decide.take_step import Doing, act
 from redchain.errors import RefusalError, UsageError
 from redchain.kinds.order.model import Order
 from redchain.model.ledger import ledger_of

@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from redchain.kinds.chain.model import Chain
+from redchain.kinds.chain.office import office_of_chain
 from redchain.kinds.need.model import NEED_MOVES, Need
 from redchain.kinds.order.model import ORDER_MOVES, Order
-from redchain.kinds.powers import candidates, chain_id, chain_of, default_actor, may_act, office, project_chain_id
 from redchain.kinds.project.model import PROJECT_MOVES, Project
+from redchain.model.powers import candidates, chain_of, default_actor, may_act, office_of
 from tests.small import need, order, project, small
 
 if TYPE_CHECKING:
@@ -33,7 +35,7 @@ EVERYBODY = ("office-one", "office-two", "bureau", "bank", "institute", "firm-on
     ids=["lead units", "a chain that names none", "the need's own chain first", "no firm", "no need"],
 )
 def test_the_office_of_a_need(record: Need | None, units: tuple[str, ...]) -> None:
-    assert office(small(), record) == units
+    assert (office_of(small(), record) if record else office_of_chain(small(), "")) == units
 
 
 @pytest.mark.parametrize(
@@ -48,15 +50,15 @@ def test_the_office_of_a_need(record: Need | None, units: tuple[str, ...]) -> No
 )
 def test_the_chain_of_a_need(record: Need, chain: str, is_there: bool) -> None:  # noqa: FBT001  # a case
     found = chain_of(small(), record)
-    assert (chain_id(small(), record), found is not None) == (chain, is_there)
+    assert (found, small().find(Chain, found) is not None) == (chain, is_there)
 
 
 def test_the_chain_of_a_project() -> None:
     ledger = small(NEED, need("B", enterprise="firm-two"))
     needs = ["N-20261102-ZZZZZ", "N-20261102-BBBBB", "N-20261102-AAAAA"]
-    assert project_chain_id(ledger, project("A", "start", needs=needs)) == "two"
-    assert project_chain_id(ledger, project("A", "start", needs=needs, chain="one")) == "one"
-    assert project_chain_id(ledger, project("A", "start", needs=needs[:1])) == ""
+    assert chain_of(ledger, project("A", "start", needs=needs)) == "two"
+    assert chain_of(ledger, project("A", "start", needs=needs, chain="one")) == "one"
+    assert chain_of(ledger, project("A", "start", needs=needs[:1])) == ""
 
 
 @pytest.mark.parametrize(

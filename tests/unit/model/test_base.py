@@ -12,8 +12,9 @@ from redchain.kinds.need.model import Need
 from redchain.kinds.project.model import Project
 from redchain.kinds.registry import KINDS, date_keys, kind_in_folder, kind_named
 from redchain.kinds.resource.model import Resource
-from redchain.model.base import START, Moves, field_order, label, meaning, say_value, value_labels
+from redchain.model.base import field_order, label, meaning, say_value, value_labels
 from redchain.model.fields import Labels, reference_paths, references
+from redchain.model.kind import START, Moves
 from redchain.model.settings import Categories, Category, MatchWeights, Root
 from redchain.text import Text
 

@@ -16,11 +16,12 @@ VISIT = '''"""A visit (走访), made up by a test."""
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar, Literal, NamedTuple
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import StringConstraints
 
-from redchain.model.base import START, Frozen, Kind, Move, Moves, Record
+from redchain.model.base import Frozen, Record
+from redchain.model.kind import START, Kind, Move, Moves
 from redchain.model.fields import Ref
 from redchain.model.event import event_pattern
 from redchain.model.ids import NameId
@@ -42,26 +43,16 @@ class VisitStep(Frozen):
     held_on: Annotated[Day | None, Text("走访日期", "Held on")] = None
 
 
-class VisitFacts(NamedTuple):
-    """The state."""
-
-    state: str
-
-
 class Visit(Record):
     """A visit."""
 
-    kind: ClassVar[Kind] = Kind("visit", "visits", Text("走访", "Visit"), Text("一次走访", "One visit"), prefix="V", columns=("id", "title", "state"))
+    kind: ClassVar[Kind] = Kind("visit", "visits", Text("走访", "Visit"), Text("一次走访", "One visit"), prefix="V", columns=("id", "title", "state"), indexed=("state",))
     moves: ClassVar[Moves] = MOVES
-    Facts: ClassVar = VisitFacts
 
     id: Annotated[str, StringConstraints(strict=True, pattern=event_pattern("V")), Text("编号", "Id")]
     enterprise: Annotated[NameId, Ref("enterprise"), Text("企业", "Enterprise")]
     title: Annotated[Line, Text("标题", "Title")]
     log: Annotated[tuple[VisitStep, ...], Text("经过", "Log")]
-
-    def facts(self) -> VisitFacts:
-        return VisitFacts(self.state)
 '''
 GOOD = """id: "{id}"
 enterprise: "{firm}"
@@ -93,10 +84,15 @@ def package(tmp_path: Path) -> Path:
     """A copy of redchain that knows visits."""
     place = tmp_path / "package"
     shutil.copytree(TESTS.parent / "redchain", place / "redchain", ignore=shutil.ignore_patterns("__pycache__"))
-    (place / "redchain/model/visit.py").write_text(VISIT, encoding="utf-8")
+    folder = place / "redchain/kinds/visit"
+    folder.mkdir()
+    (folder / "__init__.py").write_text('"""A visit."""\n', encoding="utf-8")
+    (folder / "model.py").write_text(VISIT, encoding="utf-8")
     kinds = place / "redchain/kinds/registry.py"
     text = kinds.read_text(encoding="utf-8")
-    text = text.replace("from redchain.kinds.unit.model import Unit\n", "from redchain.kinds.unit.model import Unit\nfrom redchain.model.visit import Visit\n")
+    text = text.replace(
+        "from redchain.kinds.unit.model import Unit\n", "from redchain.kinds.unit.model import Unit\nfrom redchain.kinds.visit.model import Visit\n"
+    )
     kinds.write_text(text.replace("Order, Project)", "Order, Project, Visit)"), encoding="utf-8")
     return place
 

@@ -8,14 +8,13 @@ from typing import Any
 
 import pytest
 
-from redchain.decide.commands import command_for, commands_now
-from redchain.decide.next_step import following
 from redchain.kinds.need.model import Need
 from redchain.kinds.order.model import Order
 from redchain.kinds.project.model import Project
-from redchain.lists.waiting import waiting
+from redchain.model.commands import command_for, commands_now
 from redchain.model.ledger import Ledger, ledger_of
 from redchain.store.settings import fallback_settings
+from redchain.views.waiting import waiting
 from tests.small import base, need, order, project
 
 TODAY = date(2026, 11, 20)
@@ -37,7 +36,7 @@ LEDGERS: dict[str, tuple[Any, ...]] = {
 def test_what_is_offered_is_a_command_that_is_possible(records: tuple[Any, ...]) -> None:
     ledger = ledger_with(records)
     possible = {bare(each) for record in records for each in commands_now(record)}
-    told = [words for record in records if (words := following(ledger, record))]
+    told = [words for record in records if (words := record.kind.next_step(ledger, record))]
     offered = [each for words in told for each in words.en.split(" or ")] + [each.command for each in waiting(ledger, TODAY)]
     assert offered
     assert {bare(each) for each in offered} <= possible
@@ -54,7 +53,7 @@ def bare(command: str) -> str:
 
 def test_a_result_is_never_put_into_the_mouth_of_who_closes() -> None:
     ledger = ledger_with(LEDGERS["verified"])
-    said = following(ledger, LEDGERS["verified"][0])
+    said = Need.kind.next_step(ledger, LEDGERS["verified"][0])
     assert said is not None
     assert said.en == "redchain need close N-20261102-AAAAA --result …"
     assert [each.command for each in waiting(ledger, TODAY)] == [said.en]

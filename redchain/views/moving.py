@@ -14,7 +14,6 @@ from redchain.text import Text
 if TYPE_CHECKING:
     from redchain.model.ledger import Ledger
 
-_ACTIVE = ("pending", "working", "disputed")
 _SATURDAY = 5
 _MOST_SAID = 6
 
@@ -39,7 +38,7 @@ def moved_orders(ledger: Ledger, today: date, old: Calendar | None = None) -> tu
     calendar, found = ledger.settings.calendar, []
     for order in ledger.current(Order):
         need = ledger.find(Need, order.need)
-        clock = clock_of(order.log, need.log, ledger.settings, today) if need and order.state in _ACTIVE else None
+        clock = clock_of(order.log, need.log, ledger.settings, today) if need and order.is_open else None
         if clock is None or clock.workdays is None:
             continue
         before, after = clock.given if old is None else old.add(clock.begun, clock.workdays), calendar.add(clock.begun, clock.workdays)

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from redchain.kinds.chain.model import Chain
-from redchain.kinds.enterprise.model import Enterprise
-from redchain.kinds.unit.model import Unit
 from redchain.model.terms import SIDES
 from redchain.text import Text
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from redchain.document import Words
     from redchain.model.base import Record
     from redchain.model.ledger import Ledger
@@ -36,26 +35,32 @@ def shown(record: Record, words: str) -> Words:
 
 def chain_name(chain: str, ledger: Ledger) -> Words:
     """Return what a chain is called; 未归链 for none."""
-    found = ledger.find(Chain, chain)
+    found = ledger.named("chain", chain)
     return shown(found, found.name) if found else chain or NO_CHAIN
 
 
 def unit_name(unit: str, ledger: Ledger) -> Words:
     """Return what a unit is called, short where it has a short name."""
-    found = ledger.find(Unit, unit)
+    found = ledger.named("unit", unit)
     return shown(found, found.short_name or found.name) if found else unit
 
 
 def unit_place(unit: str, ledger: Ledger) -> tuple[int, str]:
     """Return where a unit stands among units: by side, then by id; an unknown one comes last."""
-    found = ledger.find(Unit, unit)
+    found = ledger.named("unit", unit)
     return tuple(SIDES).index(found.side) if found else len(SIDES), unit
 
 
 def firm_name(firm: str, ledger: Ledger) -> Words:
     """Return what a firm is called, short where it has a short name."""
-    found = ledger.find(Enterprise, firm)
+    found = ledger.named("enterprise", firm)
     return shown(found, found.short_name or found.name) if found else firm
+
+
+def called(find: Callable[[str, str], Any], actor: str) -> str:
+    """Return what a unit or a firm is called, short where it has a short name; `find` finds records by kind and id."""
+    found = find("unit", actor) or find("enterprise", actor)
+    return actor if found is None else found.short_name or found.name
 
 
 def phrase(words: Words) -> Text:

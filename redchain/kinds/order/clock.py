@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from redchain.lists.light import HELD, NO_PLIGHT, Light, Plight, light
-from redchain.lists.showing import is_shown
 from redchain.model.clock import clock_of
+from redchain.model.light import HELD, NO_PLIGHT, Light, Plight, light
+from redchain.model.showing import is_shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -15,9 +15,6 @@ if TYPE_CHECKING:
     from redchain.kinds.need.model import Need, NeedStep
     from redchain.kinds.order.model import Order, OrderStep
     from redchain.model.settings import Settings
-
-TIMED_STATES = ("pending", "working")
-"""The states in which a unit's clock runs: waiting to be accepted, and being worked on."""
 
 
 def due_of(orders: Iterable[Order], need: Need, today: date, settings: Settings) -> date | None:
@@ -28,7 +25,7 @@ def due_of(orders: Iterable[Order], need: Need, today: date, settings: Settings)
 
 def light_of(order: Order, need: Need, today: date, settings: Settings, plight: Plight = NO_PLIGHT) -> Light | None:
     """Return the light of an order: none unless its clock runs."""
-    clock = clock_of(order.log, need.log, settings, today) if order.state in TIMED_STATES else None
+    clock = clock_of(order.log, need.log, settings, today) if order.state in order.moves.timed else None
     if clock is None:
         return None
     return HELD if clock.is_held else light(clock.due, today, settings, plight)
@@ -48,4 +45,4 @@ def plight(of_need: Sequence[NeedStep], of_orders: Iterable[Iterable[OrderStep]]
 
 def timed(orders: Iterable[Order]) -> tuple[Order, ...]:
     """Return the orders whose clock runs and that may be shown."""
-    return tuple(each for each in orders if each.state in TIMED_STATES and is_shown(each))
+    return tuple(each for each in orders if each.state in each.moves.timed and is_shown(each))

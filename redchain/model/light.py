@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from redchain.document import Mark, Tone
-from redchain.model.lights import LIGHT_RULES
+from redchain.model.light_rules import LIGHT_RULES
 from redchain.text import Text, join
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import date
 
-    from redchain.model.lights import LightRule
+    from redchain.model.light_rules import LightRule
     from redchain.model.settings import Settings
 
 LightName = Literal["green", "blue", "yellow", "red", "held"]

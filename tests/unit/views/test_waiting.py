@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from redchain.lists.moving import moved_orders, special_days
-from redchain.lists.reminding import reminders
-from redchain.lists.waiting import overdue, waiting
 from redchain.model.basis import basis_of
 from redchain.model.ledger import Ledger, ledger_of
 from redchain.model.limits import LIMITS
 from redchain.model.settings import Settings
 from redchain.model.sla import due_after
 from redchain.model.workdays import Calendar, CalendarYear, Days
+from redchain.views.moving import moved_orders, special_days
+from redchain.views.reminding import reminders
+from redchain.views.waiting import overdue, waiting
 from tests.small import SETTINGS as SOME
 from tests.small import base, need, order, project
 

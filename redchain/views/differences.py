@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from redchain.kinds.enterprise.model import Enterprise
-from redchain.kinds.need.model import Need
-from redchain.kinds.order.model import Order
 from redchain.kinds.registry import KINDS
-from redchain.kinds.unit.model import Unit
-from redchain.lists.showing import is_shown, phrase
 from redchain.model.base import field_order, label, say_value
+from redchain.model.fields import fields
+from redchain.model.showing import called, is_shown
 from redchain.text import Text, join, same
 
 if TYPE_CHECKING:
@@ -48,10 +45,9 @@ class Difference(NamedTuple):
 
 
 def differences(before: Ledger, after: Ledger, pairs: Iterable[tuple[Record | None, Record | None]]) -> tuple[Difference, ...]:
-    """Return every difference, needs first with their orders, then all other kinds, by id."""
+    """Return every difference: first the kinds whose records are part of each other, as needs and their orders, then all others; by id."""
     found = [_Teller(before, after).tell(old, new) for old, new in pairs if old != new]
-    kinds = dict.fromkeys(("need", "order", *(model.kind.name for model in KINDS)))
-    order = {kind: place for place, kind in enumerate(kinds)}
+    order = {kind: place for place, kind in enumerate(_kinds_in_order())}
     return tuple(sorted(found, key=lambda each: (order[each.kind], each.id)))
 
 
@@ -80,23 +76,15 @@ class _Teller:
         return Text(f"{about.zh}：{said.zh}", f"{about.en}: {said.en}")
 
     def _about(self, record: Record) -> Text:
-        kind = record.kind.label
-        if isinstance(record, Order):
-            need: Need | None = self._find(Need, record.need)
-            title, english = (f"（{need.title}）", f" ({need.title})") if need else ("", "")
-            return Text(f"需求 {record.need}{title}的工单 {record.id}", f"Order {record.id} of need {record.need}{english}")
+        kind = record.kind
+        if kind.about is not None:
+            return kind.about(self._find, record)
         title = _title(record)
-        return Text(f"{kind.zh} {record.id}（{title}）", f"{kind.en} {record.id} ({title})")
+        return Text(f"{kind.label.zh} {record.id}（{title}）", f"{kind.label.en} {record.id} ({title})")
 
     def _facts(self, record: Record) -> Iterator[Text]:
-        if isinstance(record, Order):
-            unit = self._name(record.unit)
-            yield Text(f"承办 {unit}", f"unit {unit}")
-            if record.due is not None:
-                yield Text(f"限期 {record.due}", f"due {record.due}")
-        elif isinstance(record, Need):
-            firm = self._name(record.enterprise)
-            yield Text(f"企业 {firm}", f"firm {firm}")
+        if record.kind.told is not None:
+            yield from record.kind.told(self._find, record)
 
     def _lines(self, old: Record | None, new: Record | None) -> Iterator[Text]:
         if new is None:
@@ -129,11 +117,15 @@ class _Teller:
             yield Text(f"{title.zh}：{first.zh} → {second.zh}", f"{title.en}: {first.en} → {second.en}")
 
     def _name(self, identifier: str) -> str:
-        found = self._find(Unit, identifier) or self._find(Enterprise, identifier)
-        return identifier if found is None else phrase(found.short_name or found.name).zh
+        return called(self._find, identifier)
 
-    def _find(self, model: Any, identifier: str) -> Any:
-        return self.after.find(model, identifier) or self.before.find(model, identifier)
+    def _find(self, kind: str, identifier: str) -> Any:
+        return self.after.named(kind, identifier) or self.before.named(kind, identifier)
+
+
+def _kinds_in_order() -> tuple[str, ...]:
+    wholes = {kind for model in KINDS if model.kind.parent for kind in fields(model)[model.kind.parent].references}
+    return tuple(model.kind.name for model in sorted(KINDS, key=lambda each: not (each.kind.parent or each.kind.name in wholes)))
 
 
 def _title(record: Record) -> str:

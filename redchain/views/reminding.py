@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, NamedTuple
 from redchain.document import day_words
 from redchain.kinds.need.model import Need
 from redchain.kinds.unit.model import Unit
-from redchain.lists.light import HELD
-from redchain.lists.showing import HIDDEN, firm_name, phrase, unit_name
-from redchain.lists.waiting import STAGE_NAMES, Waiting
+from redchain.model.light import HELD
+from redchain.model.showing import HIDDEN, firm_name, phrase, unit_name
 from redchain.render.ics import Event
 from redchain.text import Text
+from redchain.views.waiting import Waiting, stage_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -84,7 +84,7 @@ def _line(place: int, each: Waiting, ledger: Ledger) -> Text:
     return Text("{place}. {lamp}{stage}：{title}（{id}）{due}{late}", "{place}. {lamp} {stage}: {title} ({id}){due}{late}").fill(
         place=place,
         lamp=Text(f"{lamp.zh} ", lamp.en) if each.light else lamp,
-        stage=STAGE_NAMES[each.stage],
+        stage=stage_names()[each.stage],
         title=say_title(each, ledger),
         id=each.record.id,
         due=due,
@@ -98,7 +98,7 @@ def events(found: Iterable[Waiting], ledger: Ledger, language: str) -> tuple[Eve
 
 
 def _event(each: Waiting, ledger: Ledger, language: str) -> Event:
-    words = Text("{stage}：{title}", "{stage}: {title}").fill(stage=STAGE_NAMES[each.stage], title=say_title(each, ledger))
+    words = Text("{stage}：{title}", "{stage}: {title}").fill(stage=stage_names()[each.stage], title=say_title(each, ledger))
     more = Text("{who}\n{id}\n限期 {due}\n{command}", "{who}\n{id}\ndue {due}\n{command}").fill(
         who=actors_name(each.actors, ledger), id=each.record.id, due=say_due(each), command=each.command
     )

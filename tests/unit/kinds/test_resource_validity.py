@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from redchain.kinds.resource.model import Resource
-from redchain.lists.validity import is_live, validity
+from redchain.kinds.resource.validity import is_live, validity
 
 
 @pytest.mark.parametrize(

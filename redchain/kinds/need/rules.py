@@ -1,0 +1,85 @@
+"""What a need's life goes by: its chain and office, what stands against its steps, and what they entail."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from redchain.kinds.chain.office import office_of_chain
+from redchain.kinds.order.by_need import orders_of
+from redchain.model.conditions import say_state, states_at, was_open
+from redchain.model.kind import Condition, Effect, Judging
+from redchain.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    from redchain.kinds.need.model import Need, NeedStep
+    from redchain.model.ledger import Ledger
+
+_NOT_REACHED = frozenset({"unreachable", "unrated"})
+
+
+def chain_id(ledger: Ledger, need: Need) -> str:
+    """Return the id of a need's chain: its own, or its firm's first; empty when neither says one."""
+    firm = ledger.named("enterprise", need.enterprise)
+    return need.chain or (firm.chains[0] if firm and firm.chains else "")
+
+
+def office(ledger: Ledger, need: Need) -> tuple[str, ...]:
+    """Return the units that are the office of a need's chain."""
+    return office_of_chain(ledger, chain_id(ledger, need))
+
+
+def holders(ledger: Ledger, need: Need) -> frozenset[str]:
+    """Return the units that hold an order of the need that is not void."""
+    return frozenset(each.unit for each in orders_of(ledger, need.id) if each.state != "void")
+
+
+def why_not_merged(ledger: Ledger, need: Need, step: NeedStep) -> Text | None:
+    """Return why a need may not be merged into the one the step names, or None."""
+    if step.into == need.id:
+        return Text("不能并入自己", "a need cannot be merged into itself")
+    target = ledger.named("need", step.into)
+    if target is None:
+        return Text(f"没有需求 {step.into}", f"there is no need {step.into}")
+    if not states_at(target, step.at) & frozenset(target.moves.open):
+        return Text("{into} 是“{state}”，只能并入还在办的需求", "{into} is “{state}”; a need is merged into one that is still open").fill(
+            into=target.id, state=say_state(target)
+        )
+    return None
+
+
+def why_not_ended(ledger: Ledger, need: Need, step: NeedStep) -> Text | None:
+    """Return why a need may not end now, or None: it does not end while a unit works on it."""
+    first = next((each for each in orders_of(ledger, need.id) if was_open(each, step.at)), None)
+    if first is None:
+        return None
+    return Text(
+        "工单 {order} 还在“{state}”，先撤销（redchain recall {order}）", "its order {order} is still “{state}”; recall it first (redchain recall {order})"
+    ).fill(order=first.id, state=say_state(first))
+
+
+def why_not_verified(ledger: Ledger, need: Need, step: NeedStep) -> Text | None:
+    """Return why a need may not be verified now, or None: its lead units have all answered, one at least (domain §0.2)."""
+    leads = [each for each in orders_of(ledger, need.id) if each.role == "lead" and each.log and each.log[0].at <= step.at]
+    waiting = next((each for each in leads if not states_at(each, step.at) & {"finished", "void"}), None)
+    if waiting is not None:
+        return Text("主办工单 {order} 还在“{state}”，办复之后才能核验", "its lead order {order} is still “{state}”; verification comes after the answer").fill(
+            order=waiting.id, state=say_state(waiting)
+        )
+    if not any("finished" in states_at(each, step.at) for each in leads):
+        return Text("还没有主办单位办复，没有可核验的", "no lead unit has answered yet; there is nothing to verify")
+    return None
+
+
+def verify(_ledger: Ledger, _need: Need, _on: date, values: Mapping[str, Any]) -> Effect:
+    """Return what a verification entails: a firm that could be asked and answered is a valid follow-up, unless somebody says otherwise (domain §1.4)."""
+    rating = values.get("rating")
+    return Effect() if rating is None or values.get("valid") is not None else Effect({"valid": rating not in _NOT_REACHED})
+
+
+ENDED = Condition("RC309", why_not_ended)
+MERGED = Condition("RC310", why_not_merged)
+VERIFIED = Condition("RC307", why_not_verified)
+OWN_ORDERS = Judging(holders, Text("自己承办了这条需求的工单", "holds an order of this need"))

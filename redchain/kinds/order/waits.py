@@ -1,0 +1,83 @@
+"""What waits at an order, what usually comes next for it, and how it is spoken of."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from redchain.kinds.order.clock import plight_of
+from redchain.model.basis import is_suspect
+from redchain.model.clock import clock_of, is_held, on_hold, stage_due
+from redchain.model.commands import command_for, either
+from redchain.model.kind import Wait
+from redchain.model.showing import called
+from redchain.model.sla import limit
+from redchain.text import Text, same
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+    from datetime import date
+
+    from redchain.kinds.order.model import Order
+    from redchain.model.ledger import Ledger
+
+_STAGES: Mapping[str, str] = {"pending": "accept", "working": "finish", "disputed": "uphold"}
+_BEGINS = frozenset({"dispatch", "overrule", "send_back"})
+_NEXT: Mapping[str, tuple[tuple[str, Mapping[str, str]], ...]] = {
+    "pending": (("accept", {}), ("send_back", {})),
+    "working": (("progress", {"note": "…"}), ("finish", {})),
+    "disputed": (("uphold", {}), ("overrule", {})),
+}
+
+
+def waits(ledger: Ledger, order: Order, today: date) -> Iterator[Wait]:
+    """Yield what waits at an order: a match to confirm, and its stage unless its need is on hold as a whole."""
+    need, stage = ledger.named("need", order.need), _STAGES.get(order.state)
+    if need is None or stage is None:
+        return
+    if is_suspect(order.basis, need, ledger.named("resource", order.resource)):
+        yield Wait("confirm", order.log[-1].at)
+    if is_held(need.log):
+        return
+    yield on_hold(order.log, today) if is_held(order.log) else _stage(ledger, order, need, stage, today)
+
+
+def next_step(ledger: Ledger, order: Order) -> Text | None:
+    """Return what usually comes next for an order, in words and commands; for one that has ended, what comes next for its need."""
+    if order.state in _STAGES:
+        return after_order(order)
+    need = ledger.named("need", order.need)
+    return need.kind.next_step(ledger, need) if need else None
+
+
+def after_order(order: Order) -> Text:
+    """Return what comes next for an order in hand."""
+    if is_held(order.log):
+        return same(command_for(type(order), order.id, "resume"))
+    return either([command_for(type(order), order.id, verb, **values) for verb, values in _NEXT[order.state]])
+
+
+def about(find: Callable[[str, str], Any], order: Order) -> Text:
+    """Return an order as the order of its need."""
+    need = find("need", order.need)
+    title, english = (f"（{need.title}）", f" ({need.title})") if need else ("", "")
+    return Text(f"需求 {order.need}{title}的工单 {order.id}", f"Order {order.id} of need {order.need}{english}")
+
+
+def told(find: Callable[[str, str], Any], order: Order) -> Iterator[Text]:
+    """Yield who has an order, and until when."""
+    unit = called(find, order.unit)
+    yield Text(f"承办 {unit}", f"unit {unit}")
+    if order.due is not None:
+        yield Text(f"限期 {order.due}", f"due {order.due}")
+
+
+def _stage(ledger: Ledger, order: Order, need: Any, stage: str, today: date) -> Wait:
+    clock = clock_of(order.log, need.log, ledger.settings, today)
+    plight = plight_of(need, ledger.grouped(type(order), "need").get(need.id, ()))
+    if stage == "finish":
+        return Wait(stage, order.log[-1].at, clock.due if clock else None, plight=plight)
+    since = next(each.at for each in reversed(order.log) if each.step in _BEGINS)
+    due = stage_due(ledger.settings, since, limit(ledger.settings, stage, need, order.role), need.log, order.log)  # type: ignore[arg-type]  # these are stages of the settings
+    if stage == "accept":
+        return Wait(stage, since, min(due, clock.due) if clock else due, plight=plight)
+    return Wait(stage, since, due)

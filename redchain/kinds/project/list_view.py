@@ -1,0 +1,79 @@
+"""The list of action projects (行动项目清单): by chain, then by state."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from redchain.kinds.project.rules import chain_id
+from redchain.model.light import Light, legend, light
+from redchain.model.list_view import ListColumn, ListEntry, ListView
+from redchain.model.showing import HIDDEN, PRIVACY, chain_name, is_shown, phrase, unit_name
+from redchain.text import Text, join
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from datetime import date
+
+    from redchain.document import Cell
+    from redchain.kinds.project.model import Project, ProjectStep
+    from redchain.model.ledger import Ledger
+    from redchain.model.settings import Settings
+
+_COLUMNS = (
+    ListColumn("id", is_whole=True),
+    ListColumn("title", is_heading=True),
+    ListColumn("lead"),
+    ListColumn("supporting"),
+    ListColumn("needs", is_whole=True),
+    ListColumn("goals"),
+    ListColumn(Text("里程碑", "Milestones"), "right"),
+    ListColumn("due", "right"),
+    ListColumn(Text("灯", "Light"), "center"),
+    ListColumn("outcome"),
+)
+
+
+def _entries(ledger: Ledger, projects: tuple[Project, ...], today: date) -> Iterator[ListEntry]:
+    keyed = sorted(((chain_id(ledger, each) or "~", _place(each), each.id, each) for each in projects if each.state), key=lambda key: key[:3])
+    return (_entry(each, ledger, today) for *_, each in keyed)
+
+
+def _place(project: Project) -> int:
+    return tuple(project.moves.states).index(project.state)
+
+
+def _entry(project: Project, ledger: Ledger, today: date) -> ListEntry:
+    outer, inner = chain_name(chain_id(ledger, project), ledger), project.moves.states[project.state]
+    if not is_shown(project):
+        return ListEntry(outer, inner, (project.id, HIDDEN, *(None,) * (len(_COLUMNS) - 2)))
+    lit = _light(project, ledger, today)
+    supporting = join([phrase(unit_name(each, ledger)) for each in project.supporting], zh="、", en=", ")
+    cells: tuple[Cell, ...] = (project.id, project.title, unit_name(project.lead, ledger), supporting, "\n".join(project.needs), project.goals)
+    cells += (_progress(project, today), project.due.isoformat() if project.due else None, lit.mark if lit else None, project.outcome)
+    return ListEntry(outer, inner, cells, lit)
+
+
+def milestones_done(project: Project, steps: Iterable[ProjectStep], day: date) -> int:
+    """Count the milestones with a date of completion up to `day`, or reported by one of the steps."""
+    reported = {each.milestone for each in steps}
+    return sum(bool(each.done_on and each.done_on <= day) or each.title in reported for each in project.milestones)
+
+
+def _progress(project: Project, today: date) -> Text | None:
+    """Return the milestones done of all, with their share in percent; nothing for a project without milestones."""
+    count = len(project.milestones)
+    if not count:
+        return None
+    done = milestones_done(project, project.log, today)
+    return Text("{done}/{count}（{percent}%）", "{done}/{count} ({percent}%)").fill(done=done, count=count, percent=(200 * done + count) // (2 * count))
+
+
+def _light(project: Project, ledger: Ledger, today: date) -> Light | None:
+    return light(project.due, today, ledger.settings) if project.due and project.state == "running" else None
+
+
+def _remarks(settings: Settings) -> tuple[Text, ...]:
+    return legend(settings), PRIVACY
+
+
+PROJECTS = ListView("projects", Text("行动项目清单", "Action projects"), ("chain", Text("状态", "State")), _COLUMNS, _entries, _remarks, rank=3)

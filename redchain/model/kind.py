@@ -1,0 +1,288 @@
+"""What a kind is declared with: its names, who takes part in its life, its moves with their conditions and effects, its clocks and its views."""
+
+from __future__ import annotations
+
+from collections import namedtuple
+from dataclasses import dataclass
+from functools import cache, cached_property
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+
+from redchain.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from datetime import date, datetime
+
+    from redchain.model.base import Record, Step
+    from redchain.model.ledger import Ledger
+    from redchain.model.light import Plight
+    from redchain.model.list_view import ListView
+
+START = ""
+OFFICE = "office"
+"""The part that the kind's `office` names: the units that run the chain a record belongs to."""
+
+
+class Fixed(NamedTuple):
+    """A field that stays as it was first written, unless a step of the verb `unless` is taken in the same change."""
+
+    field: str
+    unless: str = ""
+
+
+class Part(NamedTuple):
+    """A part somebody takes in a record's life: its name, what it is called, and the field that names the firm or unit."""
+
+    name: str
+    label: Text
+    field: str
+
+
+class Deed(NamedTuple):
+    """Something that is done with a record beside the steps of its life, and the parts that may do it, the usual one first."""
+
+    verb: str
+    label: Text
+    by: tuple[str, ...]
+
+
+class Condition(NamedTuple):
+    """What may stand against a step that the table of moves allows: the rule's code, and a function that says why, or None.
+
+    `why` is asked with the ledger, the record before the step, and the step. One that is `alone` looks only at the record
+    itself (it is given no ledger), so that it is also a rule on each record.
+    """
+
+    code: str
+    why: Callable[[Any, Any, Any], Text | None]
+    alone: bool = False
+
+
+class Effect(NamedTuple):
+    """What a step entails: keys it carries besides those given, steps in other lives that come before it, and fields of the record that it sets."""
+
+    values: Mapping[str, Any] = {}
+    before: tuple[tuple[Record, str, Mapping[str, Any]], ...] = ()
+    fields: Mapping[str, Any] = {}
+
+
+class Judging(NamedTuple):
+    """Whose work a verb judges: a function that names the units that did it, and what is said of one of them."""
+
+    workers: Callable[[Ledger, Any], frozenset[str]]
+    words: Text
+
+
+class Ordered(NamedTuple):
+    """Two dates of a record of which `later` must not come before `earlier`: key paths, in which `*` stands for each item of a list."""
+
+    later: tuple[str | int, ...]
+    earlier: tuple[str | int, ...]
+
+
+class Wait(NamedTuple):
+    """Something that waits at a record: the stage, since when, until when (None: no limit), and what to type where that is not the stage's verb.
+
+    `title` names a part of the record; `is_held` is work on hold, `is_pressing` asks for the worst light, and `plight` is what else the light may depend on.
+    """
+
+    stage: str
+    since: datetime
+    due: date | None = None
+    verb: str = ""
+    command: str = ""
+    title: str = ""
+    is_held: bool = False
+    is_pressing: bool = False
+    plight: Plight | None = None
+
+
+@dataclass(frozen=True)
+class Move:
+    """One verb of a life.
+
+    Attributes:
+        verb: its name.
+        label: what it is called.
+        sources: the states it leaves.
+        target: the state it reaches; None: the state stays.
+        by: the parts that may take it, the usual one first; without any nobody may.
+        needs: the step keys it must carry.
+        may: the step keys it may carry.
+        conditions: what other records and the past may say against it.
+        effect: what it entails; asked with the ledger, the record, the day and the values given.
+        worked_out: keys of `needs` that its effect works out when they are not given.
+        judges: whose work it judges: whoever did that work gives way to the rest of the office.
+    """
+
+    verb: str
+    label: Text
+    sources: tuple[str, ...]
+    target: str | None
+    by: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
+    may: tuple[str, ...] = ()
+    conditions: tuple[Condition, ...] = ()
+    effect: Callable[[Ledger, Any, date, Mapping[str, Any]], Effect] | None = None
+    worked_out: tuple[str, ...] = ()
+    judges: Judging | None = None
+
+    @cached_property
+    def allowed(self) -> frozenset[str]:
+        """Every key a step of this verb may hold."""
+        return frozenset({"at", "step", "by", "note", *self.needs, *self.may})
+
+
+@dataclass(frozen=True)
+class Misstep:
+    """A step that the table does not allow: its place in the log, and the state it was tried in."""
+
+    place: int
+    verb: str
+    state: str
+
+
+@dataclass(frozen=True)
+class Moves:
+    """The table of a kind's life: its states with their labels, the moves between them, and groups of states.
+
+    `open` are the states before the end of a life; `timed` those in which a unit's clock runs.
+    """
+
+    states: Mapping[str, Text]
+    moves: tuple[Move, ...]
+    open: tuple[str, ...] = ()
+    timed: tuple[str, ...] = ()
+
+    def __hash__(self) -> int:
+        """Hash by the moves, since a mapping has no hash."""
+        return hash(self.moves)
+
+    @cached_property
+    def table(self) -> dict[str, Move]:
+        """The moves by verb."""
+        return {each.verb: each for each in self.moves}
+
+    def move(self, verb: str) -> Move | None:
+        """Return the move called `verb`, or None."""
+        return self.table.get(verb)
+
+    def say(self, state: str) -> Text:
+        """Return a state in words; before the first step a record is “new”."""
+        return self.states.get(state, Text("新建", "new"))
+
+    def possible(self, state: str) -> tuple[str, ...]:
+        """Return the verbs that `state` allows, in table order."""
+        return tuple(each.verb for each in self.moves if state in each.sources)
+
+    def state(self, steps: Iterable[Step]) -> str:
+        """Return the state after `steps`; an illegal step is passed over."""
+        return self.state_after(each.step for each in steps)
+
+    def state_after(self, verbs: Iterable[str]) -> str:
+        """Return the state after steps given as verbs; one the table does not allow is passed over."""
+        state, table = START, self.table
+        for verb in verbs:
+            move = table.get(verb)
+            if move is not None and move.target is not None and state in move.sources:
+                state = move.target
+        return state
+
+    def walk(self, steps: Iterable[Step]) -> tuple[str, tuple[Misstep, ...]]:
+        """Return the state after `steps` and every step the table does not allow."""
+        state, wrong, table = START, [], self.table
+        for place, step in enumerate(steps):
+            move = table.get(step.step)
+            if move is None or state not in move.sources:
+                wrong.append(Misstep(place, step.step, state))
+            elif move.target is not None:
+                state = move.target
+        return state, tuple(wrong)
+
+    def states_at(self, steps: tuple[Step, ...], moment: datetime) -> frozenset[str]:
+        """Return the states of a life at a moment: one, or several when steps were taken at that very moment."""
+        begun = sum(1 for each in steps if each.at < moment)
+        reached = sum(1 for each in steps if each.at <= moment)
+        return frozenset(self.state(steps[:count]) for count in range(begun, reached + 1))
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of record; what it does not declare is refused or left out, never open.
+
+    Attributes:
+        name: its name, also that of its commands.
+        folder: its folder below `data/`.
+        label: what it is called.
+        meaning: what it is.
+        prefix: the letter of its event ids; None when its ids are names.
+        columns: the fields that `list` shows.
+        fixed: fields that never change once written.
+        powers: fields that say who may do what, so that only the office or a keeper changes them.
+        granting: those of `powers` that already count in a new record.
+        parts: who takes part in its life, beside the office.
+        deeds: what is done with it beside the steps of its life.
+        office: the units that run the chain of a record.
+        chain: the id of the chain a record belongs to, empty for none.
+        parent: the field that names the record it is part of, as an order is of its need.
+        dates: dates that must not precede each other.
+        indexed: the fields and properties that rules across records know of it.
+        title: the fields that may say what a record is called, the first that is filled.
+        about: how a difference speaks of a record, where its label and title do not say enough; asked with a function that finds records by kind and id.
+        told: what a difference tells of a record beside its state.
+        reviewed_by: who reviews changes of its files: offices, or the keeper.
+        owner: the field that names the unit whose review its files need besides.
+        verbs_are_commands: whether its verbs are commands of their own (`redchain accept`), its first one included.
+        stages: what the things that wait at it are called.
+        waits: what waits at a record on a day.
+        next_step: what usually comes next for a record, in words and commands.
+        list_view: its list, where it has one.
+    """
+
+    name: str
+    folder: str
+    label: Text
+    meaning: Text
+    prefix: str | None = None
+    columns: tuple[str, ...] = ()
+    fixed: tuple[Fixed, ...] = ()
+    powers: tuple[str, ...] = ()
+    granting: tuple[str, ...] = ()
+    parts: tuple[Part, ...] = ()
+    deeds: tuple[Deed, ...] = ()
+    office: Callable[[Ledger, Any], tuple[str, ...]] | None = None
+    chain: Callable[[Ledger, Any], str] | None = None
+    parent: str = ""
+    dates: tuple[Ordered, ...] = ()
+    indexed: tuple[str, ...] = ()
+    title: tuple[str, ...] = ("title", "name")
+    about: Callable[[Callable[[str, str], Any], Any], Text] | None = None
+    told: Callable[[Callable[[str, str], Any], Any], Iterator[Text]] | None = None
+    reviewed_by: Literal["office", "keeper"] = "keeper"
+    owner: str = ""
+    verbs_are_commands: bool = False
+    stages: Mapping[str, Text] | None = None
+    waits: Callable[[Ledger, Any, date], Iterator[Wait]] | None = None
+    next_step: Callable[[Ledger, Any], Text | None] | None = None
+    list_view: ListView | None = None
+
+    def __hash__(self) -> int:
+        """Hash by the name, which is unique."""
+        return hash(self.name)
+
+    @cached_property
+    def facts(self) -> Callable[..., Any]:
+        """The named tuple of what is `indexed`."""
+        return _facts(self.name, self.indexed)
+
+
+@cache
+def _facts(name: str, indexed: tuple[str, ...]) -> Callable[..., Any]:
+    """Return the class of a kind's facts: a named tuple that other processes can read back."""
+    fields = namedtuple(f"{name.title()}Facts", indexed)  # type: ignore[misc]  # noqa: PYI024  # its fields stand in the kind's declaration
+    body = {"__slots__": (), "__reduce__": lambda self: (_facts_again, (name, indexed, tuple(self)))}
+    return type(fields.__name__, (fields,), body)
+
+
+def _facts_again(name: str, indexed: tuple[str, ...], values: tuple[Any, ...]) -> Any:
+    return _facts(name, indexed)(*values)

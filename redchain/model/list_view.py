@@ -1,0 +1,61 @@
+"""A list of a kind (清单) as its declaration: what it is called, how it is grouped, its columns, and how its entries are made."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from redchain.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from datetime import date
+
+    from redchain.document import Align, Cell, Words
+    from redchain.model.ledger import Ledger
+    from redchain.model.light import Light
+    from redchain.model.settings import Settings
+
+
+class ListColumn(NamedTuple):
+    """One column: the field it is named after, or a title of its own, and how it is set."""
+
+    title: str | Text
+    align: Align = "left"
+    is_whole: bool = False
+    is_heading: bool = False
+
+
+@dataclass(frozen=True)
+class ListEntry:
+    """One record of a list: its outer and inner group, its cells, and its light if it has one."""
+
+    outer: Words
+    inner: Words
+    cells: tuple[Cell, ...]
+    light: Light | None = None
+
+
+@dataclass(frozen=True)
+class ListView:
+    """A list of the records of one kind.
+
+    Attributes:
+        name: its file's name below `data/lists/`.
+        title: what it is called.
+        groups: what its outer and its inner group level are called: a field, or words of their own.
+        columns: its columns, after the number and the groups.
+        entries: what makes its entries of the records that are not archived, in order.
+        inner: the inner groups in order; None: the states of the kind.
+        remarks: what is said above it.
+        rank: its place among the lists.
+    """
+
+    name: str
+    title: Text
+    groups: tuple[str | Text, str | Text]
+    columns: tuple[ListColumn, ...]
+    entries: Callable[[Ledger, tuple[Any, ...], date], Iterable[ListEntry]]
+    remarks: Callable[[Settings], tuple[Text, ...]]
+    rank: int
+    inner: tuple[Text, ...] | None = None

@@ -1,0 +1,103 @@
+"""What waits for whom: whatever the kinds say waits at their records, with its due date, its light and the next command."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from redchain.kinds.registry import KINDS
+from redchain.model.commands import command_for
+from redchain.model.dates import local_day
+from redchain.model.light import HELD, NO_PLIGHT, Light, light, lights
+from redchain.model.links import parent_of
+from redchain.model.powers import usual_actors
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import date, datetime
+
+    from redchain.model.base import Record
+    from redchain.model.kind import Wait
+    from redchain.model.ledger import Ledger
+    from redchain.text import Text
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One thing that waits: for whom, at which stage, of which record, since when, until when, how urgent, and what to type.
+
+    `need` is the id of the need it belongs to, empty for what belongs to none.
+    """
+
+    actors: tuple[str, ...]
+    stage: str
+    record: Record
+    title: str
+    firm: str
+    since: date
+    due: date | None
+    light: Light | None
+    late: int
+    is_estimated: bool
+    command: str
+    at: datetime
+    need: str = ""
+
+    def order(self) -> tuple[int, str, str, str]:
+        """The most urgent first: the worst light, then the nearest due date."""
+        return -(self.light.weight if self.light else -1), self.due.isoformat() if self.due else "~", self.record.id, self.stage
+
+
+def stage_names() -> Mapping[str, Text]:
+    """Return what the stages of all kinds are called."""
+    return {stage: words for model in KINDS for stage, words in (model.kind.stages or {}).items()}
+
+
+def waiting(ledger: Ledger, today: date) -> tuple[Waiting, ...]:
+    """Return everything that waits at the end of `today`, the most urgent first."""
+    found = (
+        _waiting(ledger, record, wait, today)
+        for model in KINDS
+        if model.kind.waits is not None
+        for record in ledger.current(model)
+        for wait in model.kind.waits(ledger, record, today)
+    )
+    return tuple(sorted(found, key=Waiting.order))
+
+
+def overdue(found: Iterable[Waiting]) -> tuple[Waiting, ...]:
+    """Return what is past its due date and not on hold, the actor with the longest delay first, the longest delay of each first."""
+    late = [each for each in found if each.late >= 0 and each.light is not HELD]
+    worst: dict[tuple[str, ...], int] = {}
+    for each in late:
+        worst[each.actors] = max(worst.get(each.actors, 0), each.late)
+    return tuple(sorted(late, key=lambda each: (-worst[each.actors], each.actors, -each.late, str(each.due), each.record.id)))
+
+
+def _waiting(ledger: Ledger, record: Record, wait: Wait, today: date) -> Waiting:
+    settings, verb, due = ledger.settings, wait.verb or wait.stage, wait.due
+    whole = parent_of(ledger, record) or record
+    firm = ledger.named("enterprise", getattr(whole, "enterprise", None))
+    return Waiting(
+        actors=usual_actors(ledger, record, verb),
+        stage=wait.stage,
+        record=record,
+        title=wait.title or getattr(whole, "title", ""),
+        firm=(firm.short_name or firm.name) if firm else "",
+        since=local_day(wait.since, settings.zone),
+        due=due,
+        light=_light(ledger, wait, today),
+        late=settings.calendar.between(due, today) if due and due < today else -1,
+        is_estimated=bool(due and settings.calendar.is_estimated(due.year)),
+        command=wait.command or command_for(type(record), record.id, verb),
+        at=wait.since,
+        need=whole.id if whole.kind.name == "need" else "",
+    )
+
+
+def _light(ledger: Ledger, wait: Wait, today: date) -> Light | None:
+    if wait.is_held:
+        return HELD
+    if wait.due is not None:
+        return light(wait.due, today, ledger.settings, wait.plight or NO_PLIGHT)
+    return lights(ledger.settings)[0] if wait.is_pressing else None
