@@ -8,7 +8,8 @@ from typing import Literal
 from redchain.text import Text
 
 Severity = Literal["error", "warning"]
-Place = tuple[str | int, ...]
+FieldPath = tuple[str | int, ...]
+"""A key path in a record, such as `("log", 2, "at")`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +20,7 @@ class Finding:
     severity: Severity
     text: Text
     remedy: Text | None = None
-    field: Place = ()
+    field: FieldPath = ()
     file: str = ""
     record: str = ""
     line: int = 0
