@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 import unicodedata
 from typing import TYPE_CHECKING
@@ -30,7 +29,7 @@ RC101 = Rule(
 
 def unknown_key(problem: SchemaProblem) -> Finding:
     """Return the finding for a key that its owner does not have (RC101)."""
-    close = difflib.get_close_matches(problem.key.split("：")[0].lower(), problem.known_keys, 1, 0.6)
+    close = _closest(problem.key.split("：")[0], problem.known_keys)
     if "：" in problem.key:
         hint = Text("冒号要用半角，后面空一格", "use an ASCII colon followed by a space")
     elif close:
@@ -102,7 +101,7 @@ def value_is_not_allowed(problem: SchemaProblem) -> Finding:
     labels = problem.value_labels
     wanted = tuple(labels) or problem.literal_values
     by_label = next((value for value, text in labels.items() if problem.written in {text.zh, text.en}), None)
-    close = [by_label] if by_label else difflib.get_close_matches(problem.written.lower(), wanted, 1, 0.6)
+    close = [by_label] if by_label else _closest(problem.written, wanted)
     allowed = Text("、".join(_with_label(each, labels, "zh") for each in wanted), ", ".join(_with_label(each, labels, "en") for each in wanted))
     remedy = None
     if close:
@@ -299,6 +298,12 @@ def _wrong_type(problem: SchemaProblem, wanted: Text, hint: Text) -> Finding:
 
 def _wrong_text(problem: SchemaProblem, fault: Text) -> Finding:
     return RC106.broken(problem.field, problem=fault, key=problem.key, label=problem.label)
+
+
+def _closest(words: str, known: tuple[str, ...]) -> list[str]:
+    import difflib
+
+    return difflib.get_close_matches(words.lower(), known, 1, 0.6)
 
 
 def _first_control(text: str) -> str:

@@ -6,8 +6,6 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from redchain.check.rule import Rule
-from redchain.model.dates import local_day
-from redchain.model.event import event_day
 from redchain.text import Text
 
 if TYPE_CHECKING:
@@ -148,6 +146,9 @@ def ensure_first_step_fits_the_id(proposal: Proposal, pair: Pair) -> Iterator[Fi
     """Ensure that a new record's first step was taken on the day of its id, or not long before (RC707)."""
     if pair.before is not None or pair.after is None or not pair.new_log:
         return
+    from redchain.model.dates import local_day
+    from redchain.model.event import event_day
+
     day = event_day(pair.after.id)
     first = local_day(pair.new_log[0].at, proposal.zone)
     if day is not None and not 0 <= (day - first).days <= LATEST_ENTRY:
