@@ -21,21 +21,21 @@ if TYPE_CHECKING:
 
 
 class Author(NamedTuple):
-    """Who stands behind a part of a proposal: the commit (empty: the work tree), the member it is by, and whether a trusted signature says so."""
+    """Who is behind a part of a proposal: the commit (empty: the work tree), its author as a member, and whether a trusted signature proves it."""
 
     commit: str
     member: str
     is_signed: bool = False
 
     def say(self) -> Text:
-        """Return what the identity is called: never an address."""
+        """Return what the identity is called, which is never an e-mail address."""
         if not self.commit:
             return Text("本机 git 身份", "the git identity of this machine")
         return Text(f"提交 {self.commit[:10]} 的作者", f"the author of commit {self.commit[:10]}")
 
 
 class Act(NamedTuple):
-    """A new step with its place in the log, or with no place a changed field that gives power, and who stands behind it (None: nobody can be found)."""
+    """A new step with its place in the log, or a changed field that gives power (then `by` is None), and its author (None when there is none to be found)."""
 
     pair: Pair
     field: FieldPath
@@ -61,14 +61,14 @@ def _differs(pair: Pair, field: str) -> bool:
 
 @dataclass(frozen=True)
 class Speakers:
-    """Who may speak for whom, by the ledger of the base."""
+    """Which units and firms a git identity may act for, according to the ledger of the base."""
 
     ledger: Ledger
     access: Access
 
     @property
     def are_known(self) -> bool:
-        """Whether there is anything that an identity could be held to: a salt, and a keeper or a member by hash."""
+        """Whether identities can be checked at all: there is a salt, and a keeper or a member given by a hash."""
         members = (each for unit in self.ledger.all(Unit) for each in unit.members)
         return self.access.salt is not None and (bool(self.access.keepers) or any(each.startswith("m1-") for each in members))
 
@@ -81,7 +81,7 @@ class Speakers:
         return member in self.access.keepers
 
     def may_record(self, member: str, actor: str) -> bool:
-        """Tell whether a member may write steps of `actor`: their own unit's, a firm's of a chain whose office they belong to, a keeper anybody's."""
+        """Tell whether a member may record steps of `actor`: of their own unit, of a firm in a chain whose office they belong to; a keeper those of anybody."""
         if self.is_keeper(member):
             return True
         own = set(self.units_of(member))

@@ -1,4 +1,4 @@
-"""The rules on a change: each record before and after, judged by what stood before; for commands and for hand edits alike."""
+"""The rules on a change: each record before and after, for commands and for hand edits alike."""
 
 from __future__ import annotations
 

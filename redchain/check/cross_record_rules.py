@@ -1,4 +1,4 @@
-"""The rules that need the other records, and the kinds that each is for."""
+"""The rules that need the other records, with the kinds that each applies to."""
 
 from __future__ import annotations
 
@@ -35,11 +35,11 @@ CROSS_RECORD_RULES: tuple[tuple[CrossRecordRule, tuple[str, ...]], ...] = (
     (rc500_validity.ensure_steps_are_past, tuple(model.kind.name for model in KINDS if model.moves)),
     (rc500_validity.ensure_match_is_not_suspect, ("order",)),
 )
-"""Each rule with the kinds it judges."""
+"""Each rule with the kinds it applies to."""
 
 
 def judge_across(around: Surroundings, traces: Iterable[Trace]) -> Iterator[tuple[Trace, Finding]]:
-    """Yield what is wrong with `traces` in their surroundings; the field of a dangling reference is found later."""
+    """Yield what is wrong with `traces` among the other records; the field of a dangling reference is found later."""
     by_kind: dict[str, list[CrossRecordRule]] = defaultdict(list)
     for each, kinds in CROSS_RECORD_RULES:
         for kind in kinds:

@@ -45,13 +45,13 @@ class Pair(NamedTuple):
 
     @property
     def is_grown(self) -> bool:
-        """Whether the log after begins with the log before."""
+        """Whether the log after starts with the whole log before."""
         old = self.old_log
         return self.new_log[: len(old)] == old
 
     @property
     def new_steps(self) -> list[tuple[int, Any]]:
-        """The steps that the change adds, with their places in the log; of a log that was rewritten, those that were nowhere in it."""
+        """The steps that the change adds, with their places in the log; of a rewritten log, those that were nowhere in it before."""
         old, new = self.old_log, self.new_log
         if self.is_grown:
             return list(enumerate(new))[len(old) :]
@@ -66,7 +66,7 @@ class Pair(NamedTuple):
 class Proposal:
     """What is judged: the ledger before (at `commit`, empty when there is none), the ledger after, and the pairs that differ.
 
-    `known` is what the rules on records have found already, as (id, code): it is not said twice.
+    `known` is what the rules on records have found already, as (id, code), so that it is not reported twice.
     `narrow` takes from a ledger what the steps of one record do not depend on, for callers that would rather not read everything.
     """
 
@@ -80,29 +80,29 @@ class Proposal:
     powers: Ledger = field(init=False)
 
     def __post_init__(self) -> None:
-        """Roles are those of the base; only records that are new and give nobody a role are added to it."""
+        """Take the roles from the base; only new records that give nobody a role are added to it."""
         fresh = [each.after for each in self.pairs if each.before is None and each.after is not None and not each.after.kind.powers]
         object.__setattr__(self, "powers", self.base.after(fresh))
 
     @property
     def has_units(self) -> bool:
-        """Whether the base has any units at all, without which nobody can have a role."""
+        """Whether the base has any units at all; without them nobody can have a role."""
         return bool(self.base.shelf(Unit))
 
     def breach(self, record: Record, place: int) -> tuple[str, Text] | None:
-        """Return what other records and the past say against a step of `record`, with the code of the rule that it would break."""
+        """Return the code of the rule that a step of `record` breaks, given other records and earlier steps, and why; None when it breaks none."""
         return breach(self._narrowed(self.ahead, record), _before_step(record, record, place), getattr(record, "log", ())[place])
 
     def why_not(self, pair: Pair, place: int, step: Any) -> Text | None:
-        """Return why whoever takes a step may not take it by the roles of the base, or None."""
+        """Return why, by the roles of the base, the actor of a step may not take it, or None."""
         return may_act(self._roles(pair), _before_step(pair.before or pair.record, pair.record, place), step.step, step.by)
 
     def judges_own_work(self, pair: Pair, place: int, step: Any) -> bool:
-        """Tell whether a step judges an order that whoever takes it holds."""
+        """Tell whether a step judges an order that its own actor has handled."""
         return judges_own_work(self._roles(pair), _before_step(pair.before or pair.record, pair.record, place), step.step, step.by)
 
     def archived_before(self, pair: Pair) -> Iterator[tuple[FieldPath, Record]]:
-        """Yield where the change newly names a record, and that record, of those that were archived in the base already."""
+        """Yield each new reference to a record that was already archived in the base, with that record."""
         if pair.after is None:
             return
         for place, named in archived_references(self.ahead, pair.after, pair.before):

@@ -1,4 +1,4 @@
-"""The rules that judge one record by itself, and the kinds that each is for."""
+"""The rules that check one record by itself, with the kinds that each applies to."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ RECORD_RULES: tuple[tuple[RecordRule, tuple[str, ...]], ...] = (
     (rc500_validity.ensure_size_follows_figures, ("enterprise",)),
     (rc500_validity.ensure_years_can_be_met, ("resource",)),
 )
-"""Each rule with the kinds it judges."""
+"""Each rule with the kinds it applies to."""
 
 
 def judge_alone(record: Record, rules: tuple[RecordRule, ...] | None = None) -> tuple[Finding, ...]:
-    """Return what is wrong with a record by itself; `rules` are those of its kind, for a caller that judges many."""
+    """Return what is wrong with a record by itself; a caller with many records passes the `rules` of their kind."""
     found: list[Finding] = []
     for ensure in rules_of(record.kind.name) if rules is None else rules:
         found += ensure(record)
@@ -40,5 +40,5 @@ def judge_alone(record: Record, rules: tuple[RecordRule, ...] | None = None) -> 
 
 
 def rules_of(kind: str) -> tuple[RecordRule, ...]:
-    """Return the rules that judge records of a kind by themselves."""
+    """Return the rules that check a record of this kind by itself."""
     return tuple(ensure for ensure, kinds in RECORD_RULES if kind in kinds)

@@ -1,4 +1,4 @@
-"""What pydantic found, said to people: each of its errors becomes the finding of one rule."""
+"""Pydantic's errors in words for people: each becomes the finding of one rule."""
 
 from __future__ import annotations
 
@@ -33,15 +33,15 @@ _BY_TYPE: Mapping[str, Callable[[SchemaProblem], Finding]] = {
 
 
 def explain(model: type[BaseModel], problems: Iterable[Mapping[str, Any]], raw: Raw) -> tuple[Finding, ...]:
-    """Return one finding per pydantic problem; `raw` gives a value's characters as they stand in the file."""
+    """Return one finding per pydantic problem; `raw` gives the characters of a value as they are in the file."""
     return tuple(_explain(SchemaProblem(model, each, raw)) for each in problems)
 
 
 def nothing_written(model: type[BaseModel], field: FieldPath) -> Finding:
-    """Return the finding for a key with no value; an optional key is left out instead."""
+    """Return the finding for a key without a value; an optional key has to be left out instead."""
     owner, key = owner_of(model, field)
     name = label(owner, key) if key in owner.model_fields else same(key)
-    remedy = Text("填上内容，或删掉 {key} 这一行", "fill it in, or remove the line of {key}").fill(key=key)
+    remedy = Text("填上内容，或删掉 {key} 这一行", "fill it in, or remove the line with {key}").fill(key=key)
     return rules.RC103.broken(field, remedy=remedy, key=key, label=name, value=Text("（空）", "(empty)"), found=NOTHING, line="")
 
 

@@ -1,4 +1,4 @@
-"""One problem that pydantic found, with everything that a finding may have to say of it."""
+"""One problem that pydantic found, with everything that a finding may need to say about it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from redchain.check.finding import FieldPath
 
     Raw = Callable[[FieldPath], str | None]
-    """Gives the characters of a value as they stand in the file."""
+    """Gives the characters of a value as they are in the file."""
 
 _MOST_SHOWN = 200
 NOTHING = Text("空值", "nothing")
@@ -34,7 +34,7 @@ _FOUND: Mapping[str, Text] = {
 
 
 class SchemaProblem:
-    """One problem: where it is, the model that declares the field, and what stands there."""
+    """One problem: where it is, the model that declares the field, and the value found there."""
 
     def __init__(self, model: type[BaseModel], error: Mapping[str, Any], raw: Raw) -> None:
         """Take one of pydantic's errors on a `model`."""
@@ -49,12 +49,12 @@ class SchemaProblem:
 
     @property
     def shown_input(self) -> str:
-        """The value itself, as it was read and not as it stands in the file."""
+        """The value as it was read, not as it is written in the file."""
         return _shortened(self.written)
 
     @property
     def found(self) -> Text:
-        """What sort of value stands there."""
+        """What type of value was found."""
         return _FOUND.get(type(self.input).__name__, Text("别的值", "something else"))
 
     @property
@@ -74,12 +74,12 @@ class SchemaProblem:
 
     @property
     def event_prefix(self) -> str | None:
-        """The prefix of the kind's ids, where they are made of one."""
+        """The prefix of the kind's ids, if they have one."""
         return self.model.kind.prefix if issubclass(self.model, Record) else None
 
     @property
     def known_keys(self) -> tuple[str, ...]:
-        """The keys that the owner has, in the order they are written."""
+        """The keys that the owner has, in the order in which they are written."""
         return field_order(self.owner)
 
     @property
@@ -124,7 +124,7 @@ def _part_model(owner: type[BaseModel], key: str) -> type[BaseModel] | None:
 
 
 def _written(value: Any) -> str:
-    """Return a value as people see it; Python refuses to write out a number of thousands of digits."""
+    """Return a value as people see it; Python refuses to print a number with thousands of digits."""
     try:
         return str(value)
     except ValueError:

@@ -1,4 +1,4 @@
-"""What the rules across records look at: the index of all records, the category names and the day."""
+"""What the rules that need other records look at: the index of all records, the category names and the day."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _IN_HAND = frozenset({"pending", "working", "disputed"})
 
 @dataclass(frozen=True)
 class Surroundings:
-    """What a rule across records may look at: the index, the category names and the day."""
+    """The index of all records, the category names and the day."""
 
     index: Index
     categories: frozenset[str]
@@ -59,7 +59,7 @@ class Surroundings:
         return leads
 
     def is_in_hand(self, order: Trace) -> bool:
-        """Tell whether a unit still has work on an order."""
+        """Tell whether a unit is still working on an order."""
         return order.facts.state in _IN_HAND
 
 

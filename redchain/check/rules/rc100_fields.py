@@ -1,4 +1,4 @@
-"""RC1xx: what each field of a record must hold; the faults themselves are found by pydantic."""
+"""RC1xx: what each field of a record must contain; the problems themselves are found by pydantic."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ RC101 = Rule(
     Text("不认识的键", "Unknown key"),
     Text("{kind}没有 {key} 这个键", "{kind} has no key {key}"),
     Text("{hint}", "{hint}"),
-    Text("打错的键会让内容悄悄失效，所以一律拒绝。", "A mistyped key would silently lose its content, so it is refused."),
+    Text("打错的键会让内容悄悄失效，所以一律拒绝。", "The content of a mistyped key would silently be lost, so unknown keys are refused."),
 )
 
 
@@ -67,11 +67,11 @@ def missing_key(problem: SchemaProblem) -> Finding:
 RC103 = Rule(
     "RC103",
     Text("文字没有加引号", "Text read as something else"),
-    Text("{key}（{label}）应是文字，{value} 没有加引号，被读成了{found}", "{key} ({label}) is text, but {value} is unquoted and reads as {found}"),
+    Text("{key}（{label}）应是文字，{value} 没有加引号，被读成了{found}", "{key} ({label}) must be text, but {value} is not quoted and is read as {found}"),
     QUOTE,
     Text(
         "YAML 会把没有引号的数字、日期、真假值改掉，例如信用代码会变成浮点数。",
-        "YAML rewrites bare numbers, dates and booleans: a credit code may become a float.",
+        "YAML converts unquoted numbers, dates and booleans: a credit code may turn into a float.",
     ),
 )
 
@@ -92,12 +92,12 @@ RC104 = Rule(
     Text("不在允许的取值里", "Value not allowed"),
     Text("{key}（{label}）不能是 {value}", "{key} ({label}) cannot be {value}"),
     Text("可用：{allowed}", "allowed: {allowed}"),
-    Text("固定的取值才能统计。", "Only fixed values can be counted."),
+    Text("固定的取值才能统计。", "Only values from a fixed list can be counted."),
 )
 
 
 def value_is_not_allowed(problem: SchemaProblem) -> Finding:
-    """Return the finding for a value that is not one of the fixed ones (RC104)."""
+    """Return the finding for a value that is not one of those allowed (RC104)."""
     labels = problem.value_labels
     wanted = tuple(labels) or problem.literal_values
     by_label = next((value for value, text in labels.items() if problem.written in {text.zh, text.en}), None)
@@ -114,7 +114,7 @@ def value_is_not_allowed(problem: SchemaProblem) -> Finding:
 RC105 = Rule(
     "RC105",
     Text("类型不对", "Wrong type"),
-    Text("{key}（{label}）应是{wanted}，这里是{found}", "{key} ({label}) must be {wanted}, here it is {found}"),
+    Text("{key}（{label}）应是{wanted}，这里是{found}", "{key} ({label}) must be {wanted}, but it is {found}"),
     Text("{hint}", "{hint}"),
     Text("类型不对的值没法使用。", "A value of the wrong type cannot be used."),
 )
@@ -139,7 +139,7 @@ def value_has_wrong_type(problem: SchemaProblem) -> Finding:
     elif stem == "bool":
         hint = Text("改为：{key}: true 或 {key}: false", "write: {key}: true or {key}: false").fill(key=problem.key)
     elif stem in {"int", "float", "not_a_number"}:
-        hint = Text("不加引号，不带单位，如 {key}: 12", "without quotes and unit, like {key}: 12").fill(key=problem.key)
+        hint = Text("不加引号，不带单位，如 {key}: 12", "without quotes or a unit, such as {key}: 12").fill(key=problem.key)
     return _wrong_type(problem, wanted, hint)
 
 
@@ -148,7 +148,7 @@ RC106 = Rule(
     Text("文字长度不对", "Text length"),
     Text("{key}（{label}）{problem}", "{key} ({label}) {problem}"),
     Text("改短、补上内容，或把详情写到 detail", "shorten it, fill it in, or move the details to `detail`"),
-    Text("空标题和超长标题都没法在清单里读。", "Empty or endless titles cannot be read in a list."),
+    Text("空标题和超长标题都没法在清单里读。", "A title that is empty or too long cannot be read in a list."),
 )
 
 
@@ -165,19 +165,19 @@ def text_has_wrong_length(problem: SchemaProblem) -> Finding:
 
 
 def text_has_wrong_characters(problem: SchemaProblem) -> Finding:
-    """Return the finding for text that is blank or of several lines (RC106), or that holds a control character (RC016)."""
+    """Return the finding for text that is blank or has several lines (RC106), or that contains a control character (RC016)."""
     control = _first_control(str(problem.input))
     if control:
         return RC016.broken(problem.field, name=control)
-    return _wrong_text(problem, Text("是空的或含换行", "is blank or holds a line break"))
+    return _wrong_text(problem, Text("是空的或含换行", "is blank or contains a line break"))
 
 
 RC107 = Rule(
     "RC107",
-    Text("日期或时间读不懂", "Date or time"),
+    Text("日期或时间读不懂", "Unreadable date or time"),
     Text("{key}（{label}）{value} 不是有效的{wanted}", "{key} ({label}) {value} is not a valid {wanted}"),
     Text("写成 {example}", "write it as {example}"),
-    Text("统一的日期写法才能排序和计算期限。", "Only one way of writing dates can be sorted and counted."),
+    Text("统一的日期写法才能排序和计算期限。", "Dates can be sorted and deadlines counted only if they are all written the same way."),
 )
 
 
@@ -194,7 +194,7 @@ RC108 = Rule(
     Text("数字超出范围", "Number out of range"),
     Text("{key}（{label}）{value} 超出范围：{problem}", "{key} ({label}) {value} is out of range: {problem}"),
     Text("核对数字和单位（万元）", "check the number and its unit (10,000 yuan)"),
-    Text("多半是单位写错。", "It is usually a mistaken unit."),
+    Text("多半是单位写错。", "The unit is usually wrong."),
 )
 
 
@@ -203,9 +203,9 @@ def number_is_out_of_range(problem: SchemaProblem) -> Finding:
     if problem.type == "float_type":
         fault = Text("位数太多", "it has too many digits")
     elif "ge" in problem.context:
-        fault = Text("不能小于 {least}", "not below {least}").fill(least=problem.context["ge"])
+        fault = Text("不能小于 {least}", "must not be below {least}").fill(least=problem.context["ge"])
     elif "le" in problem.context:
-        fault = Text("不能大于 {most}", "not above {most}").fill(most=problem.context["le"])
+        fault = Text("不能大于 {most}", "must not be above {most}").fill(most=problem.context["le"])
     else:
         fault = Text("不是有限的数", "not a finite number")
     return RC108.broken(problem.field, problem=fault, key=problem.key, label=problem.label, value=problem.shown)
@@ -214,29 +214,29 @@ def number_is_out_of_range(problem: SchemaProblem) -> Finding:
 RC109 = Rule(
     "RC109",
     Text("编号格式不对", "Id format"),
-    Text("{key}（{label}）{value} 不符合编号格式", "{key} ({label}) {value} does not have the form of an id"),
+    Text("{key}（{label}）{value} 不符合编号格式", "{key} ({label}) {value} is not a valid id"),
     Text("{hint}", "{hint}"),
-    Text("编号就是文件名，也是别处引用它的依据。", "The id is the file name and what other records refer to."),
+    Text("编号就是文件名，也是别处引用它的依据。", "The id is the file name, and it is what other records refer to."),
 )
 
 
 def id_has_wrong_form(problem: SchemaProblem) -> Finding:
-    """Return the finding for an id that has not the form of one (RC109)."""
+    """Return the finding for something that is not a valid id (RC109)."""
     from redchain.model.ids import NAME_PATTERN
 
     if problem.key not in {"id", "by"} and not problem.is_declared:
-        return _wrong_text(problem, Text("写法不对", "has a wrong form"))
+        return _wrong_text(problem, Text("写法不对", "has the wrong form"))
     pattern = str(problem.context.get("pattern", ""))
     prefix = problem.event_prefix if problem.key == "id" else None
     if prefix:
         hint = Text(
             "形如 {prefix}-20261123-7K3F9：日期要真实，后五位用 0-9 A-Z（没有 I L O U）",
-            "like {prefix}-20261123-7K3F9: a real date, then five of 0-9 A-Z (no I L O U)",
+            "such as {prefix}-20261123-7K3F9: a real date, then five characters of 0-9 A-Z (no I L O U)",
         ).fill(prefix=prefix)
     elif "[0-9]{8}" in pattern or problem.context == {}:
-        hint = Text("形如 {example}：日期要真实，后五位用 0-9 A-Z（没有 I L O U）", "like {example}: a real date, then five of 0-9 A-Z (no I L O U)").fill(
-            example=(pattern or "^N")[1:2] + "-20261123-7K3F9"
-        )
+        hint = Text(
+            "形如 {example}：日期要真实，后五位用 0-9 A-Z（没有 I L O U）", "such as {example}: a real date, then five characters of 0-9 A-Z (no I L O U)"
+        ).fill(example=(pattern or "^N")[1:2] + "-20261123-7K3F9")
     else:
         hint = Text("小写字母、数字和连字符，最多 63 个（{pattern}）", "lower-case letters, digits and hyphens, at most 63 ({pattern})").fill(
             pattern=NAME_PATTERN
@@ -246,49 +246,51 @@ def id_has_wrong_form(problem: SchemaProblem) -> Finding:
 
 RC110 = Rule(
     "RC110",
-    Text("统一社会信用代码有误", "Credit code"),
+    Text("统一社会信用代码有误", "Invalid credit code"),
     Text("统一社会信用代码 {value} {problem}", "the unified social credit code {value} {problem}"),
     Text("{hint}", "{hint}"),
     Text(
         "GB 32100-2015 规定 18 位和校验码，错一位就是另一家企业。",
-        "GB 32100-2015 fixes 18 characters and a check character; one wrong digit names another firm.",
+        "GB 32100-2015 requires 18 characters, the last of them a check character; one wrong digit means another firm.",
     ),
 )
 _CODE_FAULTS: Mapping[str, Text] = {
     "precision": Text("丢了精度（Excel 把它当成了数字）", "has lost digits (Excel took it for a number)"),
     "length": Text("不是 18 位", "does not have 18 characters"),
-    "alphabet": Text("含有不允许的字符（I O S V Z 和小写都不用）", "holds characters that are never used (I O S V Z, lower case)"),
+    "alphabet": Text("含有不允许的字符（I O S V Z 和小写都不用）", "contains characters that are never used (I O S V Z, lower case)"),
     "check": Text("校验位不对", "has a wrong check character"),
 }
 
 
 def credit_code_is_wrong(problem: SchemaProblem) -> Finding:
-    """Return the finding for a unified social credit code that is none (RC110)."""
+    """Return the finding for an invalid unified social credit code (RC110)."""
     from redchain.model.codes import normalise_credit_code, suggest_credit_code
 
     fault = str(problem.context.get("fault", "check"))
     value = str(problem.input)
     better = suggest_credit_code(value)
     if not better or better == value:
-        hint = Text("与营业执照核对；从 Excel 复制前先把单元格设为文本", "compare with the licence; set the cell to text before copying from Excel")
+        hint = Text(
+            "与营业执照核对；从 Excel 复制前先把单元格设为文本", "compare it with the business licence; format the cell as text before copying from Excel"
+        )
     elif better == normalise_credit_code(value):
         hint = Text('写成 uscc: "{code}"', 'write uscc: "{code}"').fill(code=better)
     else:
-        hint = Text('是不是 uscc: "{code}"？请与营业执照核对', 'is it uscc: "{code}"? compare with the licence').fill(code=better)
+        hint = Text('是不是 uscc: "{code}"？请与营业执照核对', 'is it uscc: "{code}"? compare it with the business licence').fill(code=better)
     return RC110.broken(problem.field, value=value, problem=_CODE_FAULTS[fault], hint=hint)
 
 
 RC111 = Rule(
     "RC111",
-    Text("地区代码有误", "Region code"),
+    Text("地区代码有误", "Invalid region code"),
     Text("地区代码 {value} 不是六位的 GB/T 2260 代码", "the region code {value} is not a six-digit GB/T 2260 code"),
     Text('例如张家港市写 "320582"', 'Zhangjiagang, for example, is "320582"'),
-    Text("地区代码用于适用条件判断。", "Region codes decide who is eligible."),
+    Text("地区代码用于适用条件判断。", "Region codes are used to decide who is eligible."),
 )
 
 
 def region_code_is_wrong(problem: SchemaProblem) -> Finding:
-    """Return the finding for a region code that is not one of GB/T 2260 (RC111)."""
+    """Return the finding for an invalid GB/T 2260 region code (RC111)."""
     return RC111.broken(problem.field, value=problem.shown)
 
 

@@ -19,7 +19,7 @@ RC201 = Rule(
     Text("文件名与编号不一致", "File name differs from id"),
     Text("文件名应是 {id}.yaml", "the file name must be {id}.yaml"),
     Text("git mv {file} {folder}{id}.yaml", "git mv {file} {folder}{id}.yaml"),
-    Text("按文件名就能找到记录，也不会有两份。", "The file name finds the record and keeps it single."),
+    Text("按文件名就能找到记录，也不会有两份。", "A record can be found by its file name, and there cannot be two of it."),
 )
 """Found by `store/loading.py`, which knows the paths."""
 
@@ -27,18 +27,18 @@ RC202 = Rule(
     "RC202",
     Text("文件不在任何清单里", "File belongs to no kind"),
     Text("这个文件不会被读取：{problem}", "this file is not read: {problem}"),
-    Text("放到对应类别的文件夹下，扩展名用 .yaml", "move it below the folder of its kind, with the extension .yaml"),
+    Text("放到对应类别的文件夹下，扩展名用 .yaml", "move it into the folder of its kind, with the extension .yaml"),
     Text("放错地方的记录等于没有登记。", "A misplaced record is as good as unregistered."),
     severity="warning",
 )
-"""Found by `store/loading.py`, which walks the folders."""
+"""Found by `store/loading.py`, which walks through the folders."""
 
 RC203 = Rule(
     "RC203",
     Text("编号重复", "Duplicate id"),
     Text("编号 {id} 已在 {other} 使用", "the id {id} is already used by {other}"),
     Text("给其中一个换新编号（同一记录放了两份就删一份）", "give one of them a new id (or delete the copy)"),
-    Text("两条记录同号，引用就分不清。", "With two records of one id no reference is certain."),
+    Text("两条记录同号，引用就分不清。", "If two records share an id, references to it are ambiguous."),
 )
 """Found by `flow/inspect.py`, which sees all files of a kind."""
 
@@ -49,22 +49,22 @@ RC204 = Rule(
         "编号 {id} 的记录曾在提交 {commit} 删除，现在又用于别的内容",
         "the id {id} belonged to a record deleted in commit {commit} and now names other content",
     ),
-    Text("换一个新编号；要恢复旧记录用 git checkout {commit}^ -- {old}", "take a new id; to restore the old record: git checkout {commit}^ -- {old}"),
-    Text("编号永不复用，否则旧文件、旧报告会指到新记录。", "Ids are never reused, or old papers would point at new records."),
+    Text("换一个新编号；要恢复旧记录用 git checkout {commit}^ -- {old}", "choose a new id; to restore the old record: git checkout {commit}^ -- {old}"),
+    Text("编号永不复用，否则旧文件、旧报告会指到新记录。", "Ids are never reused; otherwise old files and reports would point to new records."),
 )
-"""Found by `flow/inspect.py`, which asks git for the past."""
+"""Found by `flow/inspect.py`, which looks into the git history."""
 
 RC205 = Rule(
     "RC205",
     Text("引用的记录不存在", "Dangling reference"),
-    Text("{key}（{label}）指向的{kind} {value} 不存在", "{key} ({label}) names the {kind} {value}, which does not exist"),
+    Text("{key}（{label}）指向的{kind} {value} 不存在", "{key} ({label}) refers to the {kind} {value}, which does not exist"),
     Text("{hint}", "{hint}"),
-    Text("引用落空的需求找不到企业，工单找不到单位。", "A dangling reference loses the firm of a need or the unit of an order."),
+    Text("引用落空的需求找不到企业，工单找不到单位。", "With a dangling reference the firm of a need or the unit of an order cannot be found."),
 )
 
 
 def ensure_references_answer(around: Surroundings, trace: Trace) -> Iterator[Finding]:
-    """Ensure that every id a record names belongs to a record (RC205); where the id stands in the record is found later."""
+    """Ensure that every id a record names belongs to a record (RC205); its place in the record is found later."""
     for ref in trace.refs:
         if not around.index.answers(ref):
             yield _dangling(around, ref)
@@ -97,7 +97,7 @@ RC206 = Rule(
     Text("没有这个类别", "Unknown category"),
     Text("没有“{value}”这个类别", "there is no category {value}"),
     Text("可用：{allowed}；新类别写到 data/settings/categories.yaml", "allowed: {allowed}; add new ones to data/settings/categories.yaml"),
-    Text("类别是匹配和统计的第一依据。", "The category is the first thing that matching and figures stand on."),
+    Text("类别是匹配和统计的第一依据。", "Matching and statistics start from the category."),
 )
 
 
@@ -115,8 +115,8 @@ RC207 = Rule(
     "RC207",
     Text("产业链不是该企业的", "Chain is not the firm's"),
     Text("产业链 {value} 不在企业 {enterprise} 的产业链里", "the chain {value} is not among the chains of {enterprise}"),
-    Text("改需求的 chain，或给企业补上这条链", "change the need's chain, or add the chain to the firm"),
-    Text("链错了，派单就会派到别的链办。", "With the wrong chain the order goes to the wrong office."),
+    Text("改需求的 chain，或给企业补上这条链", "change the need's chain, or add this chain to the firm"),
+    Text("链错了，派单就会派到别的链办。", "With the wrong chain, orders go to the wrong office."),
     severity="warning",
 )
 
@@ -170,8 +170,8 @@ def ensure_item_is_the_needs(around: Surroundings, trace: Trace) -> Iterator[Fin
 RC210 = Rule(
     "RC210",
     Text("工单还在旧文件夹", "Orders in their former folder"),
-    Text("工单的文件夹改名了，这里面的工单读不到", "the folder of orders has a new name, and what lies here is not read"),
+    Text("工单的文件夹改名了，这里面的工单读不到", "the folder for orders has been renamed, and the orders in this one are not read"),
     Text("git mv data/dispatches data/orders", "git mv data/dispatches data/orders"),
-    Text("读不到的工单，清单、月报、待办里都没有。", "Orders that are not read are missing from lists, reports and to-dos."),
+    Text("读不到的工单，清单、月报、待办里都没有。", "Orders that are not read are missing from lists, reports and to-do lists."),
 )
-"""Found by `store/loading.py`, which walks the folders."""
+"""Found by `store/loading.py`, which walks through the folders."""

@@ -1,4 +1,4 @@
-"""RC3xx: the life of a record, step by step, and what it owes to the lives of others."""
+"""RC3xx: the steps of a record, and how they fit those of other records."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ RC301 = Rule(
     "RC301",
     Text("步骤不合流程", "Illegal step"),
     Text("状态“{state}”下不能“{verb}”", "“{verb}” is not possible in the state “{state}”"),
-    Text("此时可以：{possible}", "possible here: {possible}"),
+    Text("此时可以：{possible}", "possible now: {possible}"),
     Text(
         "流程见 docs/data-format.md；状态由步骤推出，跳步会让状态失真。",
-        "States are derived from the steps; a skipped step would make them untrue (docs/data-format.md).",
+        "The state is derived from the steps, so a skipped step would falsify it (docs/data-format.md).",
     ),
 )
 
@@ -47,7 +47,7 @@ def ensure_steps_are_legal(record: Record) -> Iterator[Finding]:
 def _say_possible(moves: Moves, state: str) -> Text:
     possible = [move for each in moves.possible(state) if (move := moves.move(each))]
     if not possible:
-        return Text("没有（已经结束）", "nothing (its life is over)")
+        return Text("没有（已经结束）", "nothing (it has ended)")
     return Text("、".join(f"{each.label.zh}（{each.verb}）" for each in possible), ", ".join(each.verb for each in possible))
 
 
@@ -55,13 +55,13 @@ RC302 = Rule(
     "RC302",
     Text("没有办理经过", "Empty log"),
     Text("log 是空的，至少要有“{verb}”一步", "the log is empty; it needs at least the step “{verb}”"),
-    Text("用 redchain {kind} add 新建记录，会自动写好第一步", "make records with `redchain {kind} add`, which writes the first step"),
+    Text("用 redchain {kind} add 新建记录，会自动写好第一步", "create records with `redchain {kind} add`, which writes the first step"),
     Text("没有步骤就没有状态。", "Without steps there is no state."),
 )
 
 
 def ensure_log_is_not_empty(record: Record) -> Iterator[Finding]:
-    """Ensure that a kind with a life has a first step (RC302)."""
+    """Ensure that a record whose kind has steps has a first one (RC302)."""
     if record.moves and not getattr(record, "log", ()):
         first = record.moves.moves[0]
         yield RC302.broken(("log",), verb=first.label, kind=record.kind.name)
@@ -71,8 +71,8 @@ RC303 = Rule(
     "RC303",
     Text("步骤时间倒退", "Steps out of order"),
     Text("第 {place} 步的时间早于上一步", "step {place} is earlier than the step before it"),
-    Text("log 只能往后添加；核对这两步的时间", "a log only grows at its end; check the two times"),
-    Text("办理时限从步骤时间算起。", "Every deadline is counted from the steps' times."),
+    Text("log 只能往后添加；核对这两步的时间", "steps may only be added at the end of a log; check the two times"),
+    Text("办理时限从步骤时间算起。", "Deadlines are counted from the times of the steps."),
 )
 
 
@@ -86,22 +86,22 @@ def ensure_steps_follow_in_time(record: Record) -> Iterator[Finding]:
 
 RC304 = Rule(
     "RC304",
-    Text("步骤缺少内容", "Step lacks a key"),
+    Text("步骤缺少内容", "Step without a required key"),
     Text("“{verb}”一步必须写 {key}（{label}）", "the step “{verb}” needs {key} ({label})"),
     Text("在这一步里补上：{line}", "add to this step: {line}"),
     Text("没有理由的退单、没有期限的派单都无法核对。", "A refusal without a reason or an order without a deadline cannot be checked."),
 )
 RC305 = Rule(
     "RC305",
-    Text("步骤多了内容", "Step has a foreign key"),
+    Text("步骤多了内容", "Step with a key of another verb"),
     Text("“{verb}”一步不用 {key}（{label}）", "the step “{verb}” does not carry {key} ({label})"),
-    Text("删掉它，或写进 note", "remove it, or say it in `note`"),
-    Text("写错地方的内容不会被统计。", "What stands in the wrong place is not counted."),
+    Text("删掉它，或写进 note", "remove it, or move it to `note`"),
+    Text("写错地方的内容不会被统计。", "What is written in the wrong place is not counted."),
 )
 
 
 def ensure_steps_carry_their_keys(record: Record) -> Iterator[Finding]:
-    """Ensure that each step holds what its verb needs (RC304) and nothing of other verbs (RC305)."""
+    """Ensure that each step has the keys that its verb needs (RC304) and none of other verbs (RC305)."""
     moves = record.moves
     if moves is None:
         return
@@ -119,12 +119,12 @@ RC306 = Rule(
     Text("日期先后不对", "Dates out of order"),
     Text("{later} 早于 {earlier}", "{later} is before {earlier}"),
     Text("核对这两个日期", "check the two dates"),
-    Text("先后颠倒的日期会让期限和统计出错。", "Dates in the wrong order spoil deadlines and figures."),
+    Text("先后颠倒的日期会让期限和统计出错。", "Dates in the wrong order lead to wrong deadlines and statistics."),
 )
 
 
 def ensure_dates_follow(record: Record) -> Iterator[Finding]:
-    """Ensure that dates which belong together stand in order (RC306)."""
+    """Ensure that dates which belong together are in order (RC306)."""
     for field, later, earlier_field, earlier in _pairs(record):
         if later is not None and earlier is not None and later < earlier:
             yield RC306.broken(field, later=_say(record, field, later), earlier=_say(record, earlier_field, earlier))
@@ -137,13 +137,13 @@ RC307 = Rule(
     Text("先办复（finish）或撤销（recall）这张工单", "finish or recall that order first"),
     Text(
         "“办结”不等于“解决”：办复之后才能回访核验（domain §0.2）。",
-        "An answer is not a solution: verification comes after every lead order has been answered.",
+        "An answer is not yet a solution: a need is verified only after every lead order has been answered.",
     ),
 )
 
 
 def ensure_verified_after_answers(around: Surroundings, trace: Trace) -> Iterator[Finding]:
-    """Ensure that a need is verified only when its lead orders are answered or void (RC307)."""
+    """Ensure that a need is verified only when its lead orders have been answered or are void (RC307)."""
     if trace.facts.state not in {"verified", "closed"}:
         return
     for order in around.leads.get(trace.id, ()):
@@ -154,9 +154,9 @@ def ensure_verified_after_answers(around: Surroundings, trace: Trace) -> Iterato
 RC308 = Rule(
     "RC308",
     Text("派单早于需求", "Order before its need"),
-    Text("工单的第一步早于需求 {need} 的登记日期", "the order's first step is before the need {need} was raised"),
+    Text("工单的第一步早于需求 {need} 的登记日期", "the order's first step was taken before the need {need} was raised"),
     Text("核对派单时间和需求编号", "check the time of the order and the id of the need"),
-    Text("先有点单，后有派单。", "A firm orders first, then the chain dispatches."),
+    Text("先有点单，后有派单。", "First a firm raises a need, then it is dispatched."),
 )
 
 
@@ -169,7 +169,7 @@ def ensure_order_begins_after_its_need(around: Surroundings, trace: Trace) -> It
 
 RC309 = Rule(
     "RC309",
-    Text("需求已结束，工单还在办", "Order of an ended need"),
+    Text("需求已结束，工单还在办", "Open order for an ended need"),
     Text("需求 {need} 是“{state}”，这张工单却还在“{order}”", "the need {need} is “{state}”, but this order is still “{order}”"),
     Text("先撤销工单：redchain recall {id}", "recall the order first: redchain recall {id}"),
     Text(
@@ -188,10 +188,10 @@ def ensure_order_ends_with_its_need(around: Surroundings, trace: Trace) -> Itera
 
 RC310 = Rule(
     "RC310",
-    Text("合并找不到终点", "Merged in a ring"),
+    Text("合并找不到终点", "Circular merge"),
     Text("需求沿“并入”走下去又回到自己：{ring}", "following “merged into” leads back to the need itself: {ring}"),
     Text("核对 into，并入一条还在办的需求", "check `into`; merge into a need that is still open"),
-    Text("合并之后总要有一条需求在办，否则诉求就丢了。", "After a merge one need must go on, or what was asked is lost."),
+    Text("合并之后总要有一条需求在办，否则诉求就丢了。", "After a merge one need must stay open, or the request is lost."),
 )
 
 
@@ -211,7 +211,7 @@ RC311 = Rule(
     Text("未受理就派单", "Order before registration"),
     Text("需求 {need} 是“{state}”，还不能派单", "the need {need} is “{state}” and cannot be dispatched yet"),
     Text("先受理：redchain need register {need}", "register it first: redchain need register {need}"),
-    Text("没受理的需求还没有核过内容，派出去就会退回来。", "A need that nobody has looked at is sent back as soon as it is dispatched."),
+    Text("没受理的需求还没有核过内容，派出去就会退回来。", "A need that nobody has reviewed is sent back as soon as it is dispatched."),
 )
 
 
@@ -226,38 +226,38 @@ RC312 = Rule(
     "RC312",
     Text("里程碑对不上", "Unknown milestone"),
     Text("{why}", "{why}"),
-    Text("照抄 milestones 里的事项，每个里程碑只记一次", "copy the title from `milestones`; each is reached once"),
-    Text("里程碑对得上，进度才数得清。", "Progress can be counted only when steps and milestones agree."),
+    Text("照抄 milestones 里的事项，每个里程碑只记一次", "copy the title from `milestones`; each milestone is recorded once"),
+    Text("里程碑对得上，进度才数得清。", "Progress can be counted only if steps and milestones match."),
 )
 RC313 = Rule(
     "RC313",
     Text("驳回后再次退单", "Second refusal"),
     Text("退单被驳回以后又退单", "the order was sent back again after it had been overruled"),
-    Text("驳回以后只能接单；派错了由链办撤销（recall）", "after that the unit accepts; if the unit is wrong, the office recalls the order"),
+    Text("驳回以后只能接单；派错了由链办撤销（recall）", "after that the unit can only accept; if it is the wrong unit, the office recalls the order"),
     Text(
         "退单一天内提出、当天裁定，裁定以后不再推（domain §0.4）。",
-        "An objection is made in a day and ruled on that day; then there is no further refusal (domain §0.4).",
+        "An objection is raised within a day and decided that same day; after that there is no second refusal (domain §0.4).",
     ),
 )
 RC314 = Rule(
     "RC314",
-    Text("延期不合规定", "Extension out of order"),
+    Text("延期不合规定", "Invalid extension"),
     Text("{why}", "{why}"),
-    Text("限期之前申请，新限期要晚于原限期", "ask before the due date, for a later one"),
-    Text("过期以后才延期，等于没有期限。", "An extension after the due date undoes every due date."),
+    Text("限期之前申请，新限期要晚于原限期", "apply before the due date, and for a later one"),
+    Text("过期以后才延期，等于没有期限。", "If a due date could be extended after it has passed, there would be no due dates."),
 )
 RC315 = Rule(
     "RC315",
-    Text("挂起和恢复不成对", "Hold and resume do not pair"),
+    Text("挂起和恢复不成对", "Unpaired hold or resume"),
     Text("{why}", "{why}"),
     Text("挂起一次，恢复一次", "one resume for one hold"),
-    Text("挂起停止计时，成对才算得清停了多久。", "A hold stops the clock; only pairs say for how long."),
+    Text("挂起停止计时，成对才算得清停了多久。", "A hold pauses the clock; how long can be told only if each hold has its resume."),
 )
 _OF_THE_PAST: Mapping[str, Rule] = {each.code: each for each in (RC312, RC313, RC314, RC315)}
 
 
 def ensure_steps_fit_the_past(record: Record) -> Iterator[Finding]:
-    """Ensure that milestones are known (RC312), no refusal is made twice (RC313), extensions come in time (RC314), and holds pair (RC315)."""
+    """Ensure that milestones are known (RC312), no order is refused twice (RC313), extensions are asked for in time (RC314), and holds and resumes alternate (RC315)."""
     from redchain.kinds.conditions import breach_alone
 
     log = getattr(record, "log", ())
@@ -271,15 +271,15 @@ def ensure_steps_fit_the_past(record: Record) -> Iterator[Finding]:
 
 RC316 = Rule(
     "RC316",
-    Text("同一单位重复派单", "Second order for one matter"),
+    Text("同一单位重复派单", "Second order for the same matter"),
     Text("单位 {unit} 手上已有这条需求的另一张工单 {other}", "the unit {unit} already has another order for this need in hand, {other}"),
     Text("撤销其中一张：redchain recall {id}", "recall one of them: redchain recall {id}"),
-    Text("一件事一个单位只有一张在办工单，期限才只有一个。", "One unit has one order in hand for one matter, and so one due date."),
+    Text("一件事一个单位只有一张在办工单，期限才只有一个。", "A unit has only one order in hand for a matter, so that there is only one due date."),
 )
 
 
 def ensure_order_is_single(around: Surroundings, trace: Trace) -> Iterator[Finding]:
-    """Ensure that a unit has one order in hand for one matter (RC316); said of the later one."""
+    """Ensure that a unit has only one order in hand for a matter (RC316); reported for the later one."""
     if not around.is_in_hand(trace):
         return
     earlier = min(around.in_hand[trace.facts.need, trace.facts.unit, trace.facts.item])
@@ -301,7 +301,7 @@ def _say_state(trace: Trace) -> Text:
 
 
 _CONDITIONED = frozenset({"milestone", "send_back", "extend", "hold", "resume"})
-"""The verbs on which the past of a record itself has conditions."""
+"""The verbs whose conditions concern earlier steps of the same record."""
 
 
 def _pairs(record: Record) -> Iterator[tuple[FieldPath, date | None, FieldPath, date | None]]:

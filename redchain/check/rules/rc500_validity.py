@@ -1,4 +1,4 @@
-"""RC5xx: what holds only for a time or within bounds: resources, capacities, matches, calendars, sizes of firms."""
+"""RC5xx: what is valid only for a time or within limits: resources, capacities, matches, calendars, sizes of firms."""
 
 from __future__ import annotations
 
@@ -21,7 +21,9 @@ RC501 = Rule(
     Text("资源已过期", "Resource expired"),
     Text("资源已于 {day} 到期", "the resource expired on {day}"),
     Text("核实后更新：redchain resource edit {id} --valid-until 日期", "check it, then: redchain resource edit {id} --valid-until DATE"),
-    Text("过期资源不参加匹配；时间不拦提交，只提醒。", "Expired resources are not matched; the clock only warns, it never blocks."),
+    Text(
+        "过期资源不参加匹配；时间不拦提交，只提醒。", "Expired resources are not matched; the passing of time only causes warnings and never blocks a commit."
+    ),
     severity="warning",
 )
 
@@ -37,7 +39,7 @@ RC502 = Rule(
     Text("资源超容量", "Resource over capacity"),
     Text("资源容量 {capacity}，在办工单已有 {used} 张", "the capacity is {capacity}, but {used} orders are in hand"),
     Text("调整容量，或改派其他资源", "raise the capacity or use another resource"),
-    Text("超容量的承诺会变成超期。", "A promise beyond capacity becomes an overdue order."),
+    Text("超容量的承诺会变成超期。", "What is promised beyond capacity ends up overdue."),
     severity="warning",
 )
 
@@ -51,34 +53,34 @@ def ensure_capacity_suffices(around: Surroundings, trace: Trace) -> Iterator[Fin
 RC503 = Rule(
     "RC503",
     Text("步骤在未来", "Step in the future"),
-    Text("步骤时间 {at} 还没有到", "the step's time {at} has not come yet"),
+    Text("步骤时间 {at} 还没有到", "the step is dated {at}, which is in the future"),
     Text("核对年份和日期", "check the year and the day"),
-    Text("多半是年份写错。", "The year is usually mistyped."),
+    Text("多半是年份写错。", "Usually the year is mistyped."),
     severity="warning",
 )
 
 
 def ensure_steps_are_past(around: Surroundings, trace: Trace) -> Iterator[Finding]:
-    """Ensure that the last step's date has come (RC503, a warning)."""
+    """Ensure that the last step is not dated in the future (RC503, a warning)."""
     if trace.last > around.today.isoformat():
         yield RC503.broken(("log",), at=trace.last)
 
 
 RC504 = Rule(
     "RC504",
-    Text("匹配待确认", "Suspect match"),
-    Text("派单之后，需求或资源的文字改过", "the need's or the resource's words have changed since the order was made"),
+    Text("匹配待确认", "Match to be confirmed"),
+    Text("派单之后，需求或资源的文字改过", "the text of the need or the resource has changed since the order was made"),
     Text(
         "看过后确认：redchain confirm {id}；不合适则撤销：redchain recall {id}",
-        "look and confirm: redchain confirm {id}; if it no longer fits: redchain recall {id}",
+        "review it and confirm: redchain confirm {id}; if it no longer fits: redchain recall {id}",
     ),
-    Text("依据变了，匹配可能不再合适，要有人看一眼。", "What the match stood on has changed, so somebody should look at it."),
+    Text("依据变了，匹配可能不再合适，要有人看一眼。", "What the match was based on has changed, so somebody should review it."),
     severity="warning",
 )
 
 
 def ensure_match_is_not_suspect(around: Surroundings, trace: Trace) -> Iterator[Finding]:
-    """Ensure that an order in hand stands on the words of today (RC504, a warning); one that remembers no basis is let be."""
+    """Ensure that the texts on which an order in hand was made are unchanged (RC504, a warning); an order without a basis is passed over."""
     order = trace.facts
     need, resource = around.index.find("need", order.need), around.index.find("resource", order.resource or "")
     if order.basis is None or not around.is_in_hand(trace) or need is None or (order.resource and resource is None):
@@ -91,30 +93,30 @@ def ensure_match_is_not_suspect(around: Surroundings, trace: Trace) -> Iterator[
 
 RC508 = Rule(
     "RC508",
-    Text("日历中的日子有误", "Odd day in a calendar"),
+    Text("日历中的日子有误", "Invalid day in a calendar"),
     Text("这几天有误：{problem}", "this entry is wrong: {problem}"),
-    Text("对照国务院办公厅的放假通知改正", "compare with the notice of the State Council and mend it"),
-    Text("有误的日历整个不用，以免算错限期。", "A calendar with a mistake is not used at all, so that no due date is counted wrongly."),
+    Text("对照国务院办公厅的放假通知改正", "correct it by the State Council's holiday notice"),
+    Text("有误的日历整个不用，以免算错限期。", "A calendar with a mistake is not used at all, so that no due date is miscalculated."),
 )
 """Found by `store/settings.py`, which reads the calendars."""
 
 RC509 = Rule(
     "RC509",
-    Text("日历文件名不是年份", "Calendar not named by a year"),
-    Text("日历文件名 {name} 不是年份", "the calendar's file name {name} is no year"),
-    Text("改名为年份，如 data/settings/calendar/2027.yaml", "name it by its year: data/settings/calendar/2027.yaml"),
-    Text("一年一个文件，年份由文件名定。", "One file a year, and its name says which."),
+    Text("日历文件名不是年份", "Calendar not named after a year"),
+    Text("日历文件名 {name} 不是年份", "the calendar's file name {name} is not a year"),
+    Text("改名为年份，如 data/settings/calendar/2027.yaml", "name it after its year: data/settings/calendar/2027.yaml"),
+    Text("一年一个文件，年份由文件名定。", "There is one file per year, and its name says which year."),
 )
 """Found by `store/settings.py`, which reads the calendars."""
 
 RC510 = Rule(
     "RC510",
-    Text("规模与数据不符", "Size differs from figures"),
+    Text("规模与数据不符", "Size does not match the figures"),
     Text("登记为{size}，按行业、从业人员、营业收入、资产应是{counted}", "recorded as {size}, but industry, staff, revenue and assets make it {counted}"),
     Text("核对 size，或核对 industry、staff、revenue_wan、assets_wan", "check size, or industry, staff, revenue_wan and assets_wan"),
     Text(
         "按《统计上大中小微型企业划分办法（2017）》核算；两者不一时，匹配按两种规模都可能处理。",
-        "Reckoned by the statistics rule of 2017; while the two differ, matching holds both sizes possible.",
+        "Calculated by the statistical classification rules of 2017; as long as the two differ, matching treats both sizes as possible.",
     ),
     severity="warning",
 )
@@ -134,14 +136,14 @@ def ensure_size_follows_figures(firm: Enterprise) -> Iterator[Finding]:
 RC511 = Rule(
     "RC511",
     Text("成立年限条件矛盾", "Impossible age condition"),
-    Text("要求成立满 {least} 年，又不超过 {most} 年", "asks for at least {least} years and at most {most}"),
+    Text("要求成立满 {least} 年，又不超过 {most} 年", "requires at least {least} years and at most {most}"),
     Text("核对 min_years 和 max_years", "check min_years and max_years"),
     Text("没有企业能同时满足，这条资源就永远匹配不上。", "No firm can meet both, so the resource would never be offered."),
 )
 
 
 def ensure_years_can_be_met(resource: Resource) -> Iterator[Finding]:
-    """Ensure that a resource's two conditions on a firm's age leave some age over (RC511)."""
+    """Ensure that a resource's two conditions on a firm's age can be met together (RC511)."""
     wanted = resource.eligibility
     if wanted and wanted.min_years is not None and wanted.max_years is not None and wanted.max_years < wanted.min_years:
         yield RC511.broken(("eligibility", "max_years"), least=wanted.min_years, most=wanted.max_years)

@@ -1,4 +1,4 @@
-"""RC6xx: what may never enter git: mobile numbers, identity cards, personal e-mail and secrecy marks (docs/threat-model.md)."""
+"""RC6xx: what may never enter git: mobile numbers, identity cards, personal e-mail and secrecy markings (docs/threat-model.md)."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     TextRule = Callable[[str], Iterator[Finding]]
 
-# What every file is asked is compiled here; what only a suspect file is asked, when the first is met.
+# Compiled here is what every file is searched for; the patterns for suspect files are compiled when the first one is met.
 _WIDE = re.compile(rb"\xef\xbc[\x90-\x99\xa0]")
 _DIGITS = bytes.maketrans(b"123456789", b"0" * 9)
 _MOBILE_BYTES = re.compile(rb"1[3-9][0-9][ -]?[0-9]{4}[ -]?[0-9]{4}")
@@ -26,7 +26,7 @@ _ALLOW = r"#\s*redchain:\s*allow\s+((?:RC\d{3}(?!\d)[, ]*)+)\s*(\S.*)?$"
 
 
 def judge_text(raw: bytes, text: str) -> tuple[Finding, ...]:
-    """Return the personal information and secrecy marks in a whole file, comments included, with line and column."""
+    """Return the personal information and secrecy markings in a whole file, comments included, with line and column."""
     rules = _rules_for(raw, text)
     if not rules:
         return ()
@@ -36,7 +36,7 @@ def judge_text(raw: bytes, text: str) -> tuple[Finding, ...]:
 
 
 def _rules_for(raw: bytes, text: str) -> tuple[TextRule, ...]:
-    """Return the rules that a quick look cannot rule out; it never misses."""
+    """Return the rules that may find something after a quick look, which never misses anything."""
     if _WIDE.search(raw):
         return (*_ON_NUMBERS, ensure_no_personal_mail, ensure_no_secrecy_mark)
     rules: tuple[TextRule, ...] = ()
@@ -52,10 +52,10 @@ def _rules_for(raw: bytes, text: str) -> tuple[TextRule, ...]:
 RC601 = Rule(
     "RC601",
     Text("含手机号", "Mobile number"),
-    Text("这一行像是手机号：{masked}", "this line seems to hold a mobile number: {masked}"),
+    Text("这一行像是手机号：{masked}", "this line seems to contain a mobile number: {masked}"),
     Text(
         "删掉号码，只写岗位或办公电话；已提交过的按 docs/threat-model.md 处理",
-        "remove it and write a post or an office line; if it was committed, follow docs/threat-model.md",
+        "remove it and give a post or an office number instead; if it has been committed, follow docs/threat-model.md",
     ),
     Text(
         "姓名加手机号属个人信息，git 历史删不干净（个人信息保护法）。",
@@ -66,14 +66,14 @@ _MOBILE = r"1[3-9][0-9][ -]?[0-9]{4}[ -]?[0-9]{4}(?![0-9])"
 
 
 def ensure_no_mobile_number(text: str) -> Iterator[Finding]:
-    """Ensure that no mobile number stands in a text (RC601)."""
+    """Ensure that a text contains no mobile number (RC601)."""
     for each in re.finditer(_MOBILE, text):
         if _stands_alone(text, _past_country_code(text, each.start())):
             yield _at(RC601, text, each, masked=_mask(each[0]))
 
 
 def _past_country_code(text: str, start: int) -> int:
-    """Where a mobile number begins when the code of China stands right before it."""
+    """Where a mobile number begins together with the country code, if that comes right before it."""
     before = text[max(0, start - 4) : start]
     return start - next((len(each) for each in ("0086", "86") if before.endswith(each)), 0)
 
@@ -81,9 +81,9 @@ def _past_country_code(text: str, start: int) -> int:
 RC602 = Rule(
     "RC602",
     Text("含身份证号", "Identity card number"),
-    Text("这一行像是身份证号：{masked}", "this line seems to hold an identity card number: {masked}"),
-    Text("删掉号码；已提交过的按 docs/threat-model.md 处理", "remove it; if it was committed, follow docs/threat-model.md"),
-    Text("身份证号是敏感个人信息，不得进入 git。", "Identity numbers are sensitive personal information and must not enter git."),
+    Text("这一行像是身份证号：{masked}", "this line seems to contain an identity card number: {masked}"),
+    Text("删掉号码；已提交过的按 docs/threat-model.md 处理", "remove it; if it has been committed, follow docs/threat-model.md"),
+    Text("身份证号是敏感个人信息，不得进入 git。", "Identity card numbers are sensitive personal information and must not enter git."),
 )
 _IDENTITY = r"[1-9][0-9]{16}[0-9Xx](?![0-9A-Za-z])"
 _ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
@@ -91,7 +91,7 @@ _ID_CHECK = "10X98765432"
 
 
 def ensure_no_identity_number(text: str) -> Iterator[Finding]:
-    """Ensure that no identity card number stands in a text (RC602)."""
+    """Ensure that a text contains no identity card number (RC602)."""
     for each in re.finditer(_IDENTITY, text):
         if _stands_alone(text, each.start()) and identity_number_is_real(each[0]):
             yield _at(RC602, text, each, masked=_mask(each[0]))
@@ -117,33 +117,33 @@ def identity_number_is_real(number: str) -> bool:
 RC603 = Rule(
     "RC603",
     Text("含个人邮箱", "Personal e-mail"),
-    Text("这一行有个人邮箱：{masked}", "this line holds a personal e-mail address: {masked}"),
-    Text("改写岗位或单位公用邮箱", "write the post or a shared office address"),
-    Text("个人邮箱属个人信息。", "A personal address is personal information."),
+    Text("这一行有个人邮箱：{masked}", "this line contains a personal e-mail address: {masked}"),
+    Text("改写岗位或单位公用邮箱", "give the post or a shared office address instead"),
+    Text("个人邮箱属个人信息。", "A personal e-mail address is personal information."),
 )
 _MAIL = r"[A-Za-z0-9._%+-]+@(?:qq|vip\.qq|foxmail|163|vip\.163|126|yeah|139|189|wo|sina|vip\.sina|sohu|aliyun|gmail|outlook|hotmail|live|msn|icloud|me|mac|yahoo|proton|protonmail)\.(?:com\.cn|com|cn|net|me)(?![\w.]*\w@)"
 
 
 def ensure_no_personal_mail(text: str) -> Iterator[Finding]:
-    """Ensure that no address of a public mail provider stands in a text (RC603)."""
+    """Ensure that a text contains no address of a public mail provider (RC603)."""
     return (_at(RC603, text, each, masked=_mask(each[0])) for each in re.finditer(_MAIL, text, re.IGNORECASE))
 
 
 RC604 = Rule(
     "RC604",
-    Text("含密级或内部标记", "Secrecy mark"),
-    Text("这一行有“{mark}”字样", "this line holds the mark {mark}"),
+    Text("含密级或内部标记", "Secrecy marking"),
+    Text("这一行有“{mark}”字样", "this line contains the marking {mark}"),
     Text(
         "涉密内容不得入库；确非密件时在上一行写：# redchain: allow RC604 理由",
-        "secret content must not enter; if it is not secret, write on the line above: # redchain: allow RC604 REASON",
+        "secret content must not enter the repository; if it is not secret, write on the line above: # redchain: allow RC604 REASON",
     ),
-    Text("本工具没有涉密等级，涉密、内部资料一律不收。", "This tool has no level of secrecy; secret and internal papers stay out."),
+    Text("本工具没有涉密等级，涉密、内部资料一律不收。", "This tool has no classification levels; secret and internal documents must stay out."),
 )
 _SECRECY = r"(?:绝密|机密|秘密)\s*★|[【\[（(](?:绝密|机密|秘密|内部资料)[】\]）)]|密级\s*[:：]|(?:属于|列为|定为)(?:绝密|机密|秘密)|绝密|机密文件|机密级|内部资料|内部文件[,，]?(?:不得|请勿|严禁)"
 
 
 def ensure_no_secrecy_mark(text: str) -> Iterator[Finding]:
-    """Ensure that no mark of secrecy stands in a text (RC604)."""
+    """Ensure that a text contains no secrecy marking (RC604)."""
     return (_at(RC604, text, each, mark=each[0]) for each in re.finditer(_SECRECY, text))
 
 
@@ -151,7 +151,7 @@ _ON_NUMBERS: tuple[TextRule, ...] = (ensure_no_mobile_number, ensure_no_identity
 
 
 def _stands_alone(text: str, start: int) -> bool:
-    """Whether no digit, letter, dot or id hyphen stands right before (an id or a longer number)."""
+    """Whether no digit, letter, dot or underscore comes right before, which would make it part of an id or a longer number."""
     before = text[start - 1] if start else " "
     return not (before.isascii() and (before.isalnum() or before in "._"))
 

@@ -18,18 +18,20 @@ if TYPE_CHECKING:
     from redchain.model.base import Kind, Record
 
 LATEST_ENTRY = 31
-"""Days that the first step of a new record may lie before the day of its id."""
-_GROWS = Text("log 只能往后添加：把原来的步骤恢复原样，新的步骤写在最后", "a log only grows at its end: restore the old steps, write new ones last")
+"""How many days before the day in its id the first step of a new record may be dated."""
+_GROWS = Text(
+    "log 只能往后添加：把原来的步骤恢复原样，新的步骤写在最后", "steps may only be added at the end of a log: restore the old steps and put new ones last"
+)
 
 RC701 = Rule(
     "RC701",
     Text("删除了记录", "Record deleted"),
-    Text("{kind} {id} 被删除", "the {kind} {id} is deleted"),
+    Text("{kind} {id} 被删除", "the {kind} {id} has been deleted"),
     Text(
         "恢复它：git checkout {commit} -- {file}；不再使用就归档：redchain {command} archive {id}",
-        "restore it: git checkout {commit} -- {file}; what is no longer in use is archived: redchain {command} archive {id}",
+        "restore it: git checkout {commit} -- {file}; if it is no longer used, archive it: redchain {command} archive {id}",
     ),
-    Text("旧清单、旧月报还指着它；记录只归档，不删除。", "Old lists and reports still point at it: records are archived, never deleted."),
+    Text("旧清单、旧月报还指着它；记录只归档，不删除。", "Old lists and reports still refer to it: records are archived, never deleted."),
 )
 
 
@@ -47,14 +49,14 @@ RC702 = Rule(
     Text("{key}（{label}）从 {old} 改成了 {new}", "{key} ({label}) was changed from {old} to {new}"),
     Text(
         "改回 {old}；记错了就另登记一条，把这条撤回或归档",
-        "set it back to {old}; if it was wrong, register another record and withdraw or archive this one",
+        "set it back to {old}; if it was wrong, register a new record and withdraw or archive this one",
     ),
-    Text("企业、承办单位等一变，前面的步骤就成了别人的事。", "With another firm or unit the steps taken so far would be somebody else's."),
+    Text("企业、承办单位等一变，前面的步骤就成了别人的事。", "If the firm or the unit changed, the steps taken so far would become somebody else's."),
 )
 
 
 def ensure_fixed_fields_stay(_proposal: Proposal, pair: Pair) -> Iterator[Finding]:
-    """Ensure that fields a kind declares as fixed do not change (RC702)."""
+    """Ensure that the fields that a kind declares as fixed do not change (RC702)."""
     if pair.before is None or pair.after is None:
         return
     verbs = {each.step for _, each in pair.new_steps}
@@ -69,26 +71,26 @@ def ensure_fixed_fields_stay(_proposal: Proposal, pair: Pair) -> Iterator[Findin
 RC703 = Rule(
     "RC703",
     Text("改动了已有步骤", "Old step edited"),
-    Text("第 {place} 步（{verb}，{at}）与原来不同：{keys}", "step {place} ({verb}, {at}) is not what it was: {keys}"),
+    Text("第 {place} 步（{verb}，{at}）与原来不同：{keys}", "step {place} ({verb}, {at}) has been changed: {keys}"),
     _GROWS,
-    Text("已经发生的事不改写；说错了，用新的步骤说明。", "What has happened is not rewritten; a new step sets right what an old one got wrong."),
+    Text("已经发生的事不改写；说错了，用新的步骤说明。", "What has happened is not rewritten; mistakes are corrected by a new step."),
 )
 RC704 = Rule(
     "RC704",
     Text("删掉了已有步骤", "Old step removed"),
-    Text("原来的第 {place} 步（{verb}，{at}）不见了", "what was step {place} ({verb}, {at}) is gone"),
+    Text("原来的第 {place} 步（{verb}，{at}）不见了", "the former step {place} ({verb}, {at}) is missing"),
     _GROWS,
-    Text("少一步，状态、时限、次数都会不同。", "Without a step the state, the deadlines and the counts are others."),
+    Text("少一步，状态、时限、次数都会不同。", "Without the step the state, the deadlines and the counts would be different."),
 )
 RC705 = Rule(
     "RC705",
     Text("步骤插队或换了次序", "Steps inserted or reordered"),
     Text(
         "第 {place} 步（{verb}，{at}）不该在这里：已有步骤之前不能插入，次序不能换",
-        "step {place} ({verb}, {at}) does not belong here: nothing is inserted before old steps, and their order stays",
+        "step {place} ({verb}, {at}) does not belong here: nothing may be inserted before existing steps, and their order may not change",
     ),
     _GROWS,
-    Text("次序就是经过。", "The order is the story."),
+    Text("次序就是经过。", "The order of the steps is the record of what happened."),
 )
 
 
@@ -113,10 +115,10 @@ def ensure_log_only_grows(_proposal: Proposal, pair: Pair) -> Iterator[Finding]:
 
 RC706 = Rule(
     "RC706",
-    Text("新步骤倒填时间", "New step back-dated"),
-    Text("新步骤“{verb}”的时间 {at} 早于原来最后一步 {last}", "the new step “{verb}” is dated {at}, before the last old step of {last}"),
-    Text("写实际的时间；补记的情况写在 note", "write the real time; say in `note` that it is recorded late"),
-    Text("倒填时间会改变是否超期。", "Back-dating changes what is overdue."),
+    Text("新步骤倒填时间", "Back-dated step"),
+    Text("新步骤“{verb}”的时间 {at} 早于原来最后一步 {last}", "the new step “{verb}” is dated {at}, which is before the last existing step, {last}"),
+    Text("写实际的时间；补记的情况写在 note", "enter the actual time; if it is recorded late, say so in `note`"),
+    Text("倒填时间会改变是否超期。", "Back-dating would change what counts as overdue."),
 )
 
 
@@ -132,13 +134,13 @@ def ensure_new_steps_come_last(_proposal: Proposal, pair: Pair) -> Iterator[Find
 
 RC707 = Rule(
     "RC707",
-    Text("编号日期与第一步不符", "Id and first step differ"),
-    Text("编号里的日期是 {day}，第一步却在 {first}", "the id is of {day}, but the first step was taken on {first}"),
+    Text("编号日期与第一步不符", "Id and first step do not match"),
+    Text("编号里的日期是 {day}，第一步却在 {first}", "the date in the id is {day}, but the first step was taken on {first}"),
     Text(
         "用 redchain {command} add 新建，编号和第一步自动写好；最多补记 {days} 天前的",
-        "make it with `redchain {command} add`, which writes both; at most {days} days may be made up for",
+        "create it with `redchain {command} add`, which writes both; a record may be entered at most {days} days late",
     ),
-    Text("编号日期是登记的日子；编出来的旧经过对不上它。", "An id carries the day of registration, which a made-up past does not match."),
+    Text("编号日期是登记的日子；编出来的旧经过对不上它。", "The date in an id is the day of registration, which an invented history does not match."),
 )
 
 
@@ -160,13 +162,13 @@ RC708 = Rule(
     "RC708",
     Text("此时不能走这一步", "Step not possible now"),
     Text("“{verb}”现在不能办：{why}", "“{verb}” is not possible: {why}"),
-    Text("先办好前面的；看它的现状：redchain {command} show {id}", "do first what comes first; see how it stands: redchain {command} show {id}"),
-    Text("流程表允许的一步，还要看其他记录和前面的经过。", "A step that the table of moves allows also depends on other records and on what came before."),
+    Text("先办好前面的；看它的现状：redchain {command} show {id}", "do what has to come first; to see its present state: redchain {command} show {id}"),
+    Text("流程表允许的一步，还要看其他记录和前面的经过。", "Even a step that the table of moves allows may depend on other records and on earlier steps."),
 )
 
 
 def ensure_steps_are_possible(proposal: Proposal, pair: Pair) -> Iterator[Finding]:
-    """Ensure that nothing in other records or in the past stands against a new step (RC708); the table of moves is a rule on each record."""
+    """Ensure that other records and earlier steps allow each new step (RC708); the table of moves is checked in each record."""
     if pair.after is None or not pair.is_grown:
         return
     for place, each in pair.new_steps:
@@ -182,17 +184,17 @@ RC709 = Rule(
     Text("{why}", "{why}"),
     Text(
         "由有权的单位办理；单位和牵头关系有变化的，先合并那个变化",
-        "let a unit that may act take the step; where units or lead units change, merge that change first",
+        "have the step taken by a unit that may take it; if units or lead units are changing, merge that change first",
     ),
     Text(
         "谁能办哪一步，按改动之前的记录判断，自己给自己授权不算数。",
-        "Who may act is judged by the records before the change, so nobody can give themselves a part.",
+        "Who may act is judged by the records before the change, so that nobody can give themselves a role.",
     ),
 )
 
 
 def ensure_actors_may_act(proposal: Proposal, pair: Pair) -> Iterator[Finding]:
-    """Ensure that whoever takes a new step may take it by the roles of the base (RC709)."""
+    """Ensure that the actor of each new step may take it by the roles of the base (RC709)."""
     if pair.after is None or not pair.is_grown or not proposal.has_units:
         return
     for place, each in pair.new_steps:
@@ -203,18 +205,18 @@ def ensure_actors_may_act(proposal: Proposal, pair: Pair) -> Iterator[Finding]:
 
 RC710 = Rule(
     "RC710",
-    Text("引用了已归档的记录", "Archived record named"),
-    Text("{key}（{label}）指向已归档的 {kind} {id}", "{key} ({label}) names the {kind} {id}, which is archived"),
+    Text("引用了已归档的记录", "Reference to an archived record"),
+    Text("{key}（{label}）指向已归档的 {kind} {id}", "{key} ({label}) refers to the {kind} {id}, which is archived"),
     Text(
         "换一个在用的；确要重新启用：redchain {command} edit {id} --unset archived_on",
-        "name one in use; to take it into use again: redchain {command} edit {id} --unset archived_on",
+        "choose one that is in use; to put this one back into use: redchain {command} edit {id} --unset archived_on",
     ),
-    Text("归档就是不再用于新的办理。", "What is archived serves nothing new."),
+    Text("归档就是不再用于新的办理。", "An archived record is no longer used for anything new."),
 )
 
 
 def ensure_no_archived_record_is_named(proposal: Proposal, pair: Pair) -> Iterator[Finding]:
-    """Ensure that a record does not newly name an archived one (RC710); one archived in the same change may be."""
+    """Ensure that no new reference is to an archived record (RC710), unless that was archived in the same change."""
     for place, old in proposal.archived_before(pair):
         key = str(place[0])
         if key != "log":
@@ -230,7 +232,7 @@ RC711 = Rule(
     ),
     Text(
         "分几次提交；确需一次改完，由管理员提交，本机检查时加 --allow-mass",
-        "propose it in parts; if it must be one change, a keeper commits it; when checking locally add --allow-mass",
+        "split it into several proposals; if it has to be one change, have a keeper commit it; for a local check add --allow-mass",
     ),
     Text("批量替换出的错没有人能逐条看出来。", "Nobody can review hundreds of records one by one."),
 )
@@ -248,12 +250,14 @@ def ensure_change_is_small(pairs: Iterable[Pair], total: Mapping[str, int], limi
 RC712 = Rule(
     "RC712",
     Text("手工改了生成的文件", "Generated file edited"),
-    Text("这个文件由 redchain 生成，内容与应生成的不同", "this file is generated, and is not what redchain generates"),
+    Text("这个文件由 redchain 生成，内容与应生成的不同", "this file is generated, and it differs from what redchain generates"),
     Text(
         "不要手改：运行 {command}，或恢复原样：git checkout {commit} -- {file}",
         "do not edit it: run {command}, or restore it: git checkout {commit} -- {file}",
     ),
-    Text("下次生成时手改的内容会丢失；清单上的数字必须出自记录。", "The next run would lose the edit, and the figures of a list come from the records."),
+    Text(
+        "下次生成时手改的内容会丢失；清单上的数字必须出自记录。", "The next run would overwrite the edit, and the figures in a list must come from the records."
+    ),
 )
 """Found by `flow/against.py`, which generates the files anew."""
 
@@ -265,7 +269,7 @@ RC713 = Rule(
         "the new step “{verb}” is dated {at}, {days} days before the commit the change starts from",
     ),
     Text("核对时间；确是补记的，在 note 里说明", "check the time; if it is recorded late, say so in `note`"),
-    Text("补记可以，但审核的人要看得见：时间决定是否超期。", "Recording late is allowed, but a reviewer should see it: times decide what is overdue."),
+    Text("补记可以，但审核的人要看得见：时间决定是否超期。", "Recording late is allowed, but a reviewer should notice it: times decide what is overdue."),
     severity="warning",
 )
 
@@ -282,31 +286,31 @@ def ensure_steps_are_not_late(pairs: Iterable[Pair], base_at: datetime, most: in
 RC714 = Rule(
     "RC714",
     Text("原来读不出来", "Unreadable before"),
-    Text("{id} 原来的文件有错误，无法核对改了什么", "the file of {id} had errors before, so what was changed cannot be told"),
-    Text("请审核的人对照旧文件看一遍：git show {commit}:{file}", "let a reviewer compare it with the old file: git show {commit}:{file}"),
-    Text("读不出来的记录没有可以对照的经过。", "A record that cannot be read has no past to compare with."),
+    Text("{id} 原来的文件有错误，无法核对改了什么", "the file of {id} had errors before the change, so it cannot be told what was changed"),
+    Text("请审核的人对照旧文件看一遍：git show {commit}:{file}", "have a reviewer compare it with the old file: git show {commit}:{file}"),
+    Text("读不出来的记录没有可以对照的经过。", "A record that cannot be read has no history to compare with."),
     severity="warning",
 )
 """Found by `flow/against.py`, which reads the files of the base."""
 
 RC715 = Rule(
     "RC715",
-    Text("自己核验自己的工单", "Own work judged"),
-    Text("{by} 自己承办了这条需求的工单，又自己“{verb}”", "{by} holds an order of this need and takes “{verb}” itself"),
+    Text("自己核验自己的工单", "Judging one's own work"),
+    Text("{by} 自己承办了这条需求的工单，又自己“{verb}”", "{by} has handled an order for this need and now takes the step “{verb}” itself"),
     Text(
         "链办没有别的单位可办，所以允许；请审核的人与企业核实，或给产业链加一个牵头单位：redchain chain edit 产业链 --lead-units 单位",
-        "it is allowed because the office has nobody else; let a reviewer ask the firm, or give the chain another lead unit: redchain chain edit CHAIN --lead-units UNIT",
+        "it is allowed because the office has no other unit; have a reviewer check with the firm, or give the chain another lead unit: redchain chain edit CHAIN --lead-units UNIT",
     ),
     Text(
         "单位说办好了，和企业说办好了，是两回事；自己核验自己，少了这一道。",
-        "That a unit says it is done and that the firm says so are two things; who judges their own work skips the second.",
+        "A unit saying that the work is done is not the same as the firm saying so; a unit that judges its own work skips the second.",
     ),
     severity="warning",
 )
 
 
 def ensure_work_is_judged_by_others(proposal: Proposal, pair: Pair) -> Iterator[Finding]:
-    """Ensure that nobody verifies or closes a need whose order they hold; where the office has nobody else, that is allowed and said (RC715, a warning)."""
+    """Ensure that nobody verifies or closes a need whose order they handled; if the office has no other unit, it is allowed and reported (RC715, a warning)."""
     if pair.after is None or not pair.is_grown:
         return
     for place, each in pair.new_steps:
@@ -316,15 +320,15 @@ def ensure_work_is_judged_by_others(proposal: Proposal, pair: Pair) -> Iterator[
 
 RC716 = Rule(
     "RC716",
-    Text("编号重复使用", "Id used again"),
-    Text("曾用编号不对：{why}", "former ids are wrong: {why}"),
+    Text("编号重复使用", "Former id reused"),
+    Text("曾用编号不对：{why}", "wrong former ids: {why}"),
     Text(
         "换一个编号；改编号用 redchain 类别 rename，它会写好 former_ids",
-        "choose another id; to change one use `redchain KIND rename`, which writes former_ids",
+        "choose another id; to change an id use `redchain KIND rename`, which writes former_ids",
     ),
     Text(
         "以前的清单、月报和聊天里还写着旧编号；再给别的记录，就分不清是谁。",
-        "Earlier lists, reports and chats still say the old id; given to another record it would mean two.",
+        "Earlier lists, reports and chats still use the old id; if another record were given it, it would be ambiguous.",
     ),
 )
 
