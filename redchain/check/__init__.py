@@ -1,1 +1,1 @@
-"""The rules: each an "Ensure…" function with a stable code; problems in data are values, never exceptions."""
+"""The rules: each has a stable code and an `ensure_` function; problems in the data are values, never exceptions."""

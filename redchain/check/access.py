@@ -1,46 +1,44 @@
-"""Rules on who proposes a change: what each commit's identity may speak for by the records of the base."""
+"""Who proposes a change: what each git identity may act for by the records of the base."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from redchain.check.catalogue import rule
-from redchain.check.change import placed_steps
 from redchain.kinds.chain.model import Chain
 from redchain.kinds.chain.office import office as office_of
 from redchain.kinds.enterprise.model import Enterprise
 from redchain.kinds.unit.model import Unit
-from redchain.text import Text, join, same
+from redchain.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from redchain.check.change import Pair
-    from redchain.check.finding import Finding
+    from redchain.check.finding import FieldPath
+    from redchain.check.proposal import Pair
     from redchain.model.access import Access
     from redchain.model.ledger import Ledger
 
 
 class Author(NamedTuple):
-    """Who stands behind a part of a proposal: the commit (empty: the work tree), the member it is by, and whether a trusted signature says so."""
+    """Who is behind a part of a proposal: the commit (empty: the work tree), its author as a member, and whether a trusted signature proves it."""
 
     commit: str
     member: str
     is_signed: bool = False
 
     def say(self) -> Text:
-        """Return what the identity is called: never an address."""
+        """Return what the identity is called, which is never an e-mail address."""
         if not self.commit:
             return Text("本机 git 身份", "the git identity of this machine")
         return Text(f"提交 {self.commit[:10]} 的作者", f"the author of commit {self.commit[:10]}")
 
 
 class Act(NamedTuple):
-    """A new step with its place in the log, or with no place a changed field that gives power, and who stands behind it (None: nobody can be found)."""
+    """A new step with its place in the log, or a changed field that gives power (then `by` is None), and its author (None when there is none to be found)."""
 
     pair: Pair
-    field: tuple[str | int, ...]
+    field: FieldPath
     by: str | None
     author: Author | None
 
@@ -48,7 +46,7 @@ class Act(NamedTuple):
 def acts_of(pairs: Iterable[Pair], author: Author | None = None) -> Iterator[Act]:
     """Yield every new step and every changed field that gives power, all by one author."""
     for pair in pairs:
-        for place, step in placed_steps(pair):
+        for place, step in pair.new_steps:
             yield Act(pair, ("log", place, "by"), step.by, author)
         for field in pair.record.kind.powers:
             if _differs(pair, field):
@@ -63,14 +61,14 @@ def _differs(pair: Pair, field: str) -> bool:
 
 @dataclass(frozen=True)
 class Speakers:
-    """Who may speak for whom, by the ledger of the base."""
+    """Which units and firms a git identity may act for, according to the ledger of the base."""
 
     ledger: Ledger
     access: Access
 
     @property
     def are_known(self) -> bool:
-        """Whether there is anything that an identity could be held to: a salt, and a keeper or a member by hash."""
+        """Whether identities can be checked at all: there is a salt, and a keeper or a member given by a hash."""
         members = (each for unit in self.ledger.all(Unit) for each in unit.members)
         return self.access.salt is not None and (bool(self.access.keepers) or any(each.startswith("m1-") for each in members))
 
@@ -83,7 +81,7 @@ class Speakers:
         return member in self.access.keepers
 
     def may_record(self, member: str, actor: str) -> bool:
-        """Tell whether a member may write steps of `actor`: their own unit's, a firm's of a chain whose office they belong to, a keeper anybody's."""
+        """Tell whether a member may record steps of `actor`: of their own unit, of a firm in a chain whose office they belong to; a keeper those of anybody."""
         if self.is_keeper(member):
             return True
         own = set(self.units_of(member))
@@ -102,33 +100,3 @@ class Speakers:
         if isinstance(before, Unit):
             chains = [self.ledger.find(Chain, each) for each in before.chains] or [None]
         return bool(set(self.units_of(member)) & {unit for each in chains for unit in office_of(self.ledger, each)})
-
-
-def ensure_identities_may_speak(speakers: Speakers, acts: Iterable[Act]) -> Iterator[tuple[Act, Finding]]:
-    """Ensure that whoever wrote a new step may speak for its actor (RC801), and that powers are changed by the office or a keeper (RC803)."""
-    for act in acts:
-        author = act.author
-        if act.by is None:
-            if author is None or not speakers.may_change_powers(author.member, act.pair):
-                yield act, rule("RC803").broken(act.field, who=_who(author))
-        elif author is None or not speakers.may_record(author.member, act.by):
-            yield act, rule("RC801").broken(act.field, who=_who(author), by=act.by, may=_may(speakers, author))
-
-
-def ensure_commits_are_signed(access: Access, acts: Iterable[Act]) -> Iterator[tuple[Act, Finding]]:
-    """Ensure that new steps come from commits with a trusted signature of their author (RC802), as far as the settings ask for it."""
-    if access.signatures == "ignore":
-        return
-    for act in acts:
-        if act.author is not None and act.author.commit and not act.author.is_signed:
-            found = rule("RC802").broken(act.field, commit=act.author.commit[:10])
-            yield act, found if access.signatures == "require" else replace(found, severity="warning")
-
-
-def _who(author: Author | None) -> Text:
-    return Text("写下它的提交找不到", "whoever wrote it") if author is None else author.say()
-
-
-def _may(speakers: Speakers, author: Author | None) -> Text:
-    units = speakers.units_of(author.member) if author else ()
-    return join([same(each) for each in units], zh="、", en=", ") if units else Text("（无）", "nobody")

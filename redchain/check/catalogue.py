@@ -4,27 +4,57 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from redchain.check.rules_of_access import ACCESS
-from redchain.check.rules_of_change import CHANGE
-from redchain.check.rules_of_flow import FLOW
-from redchain.check.rules_of_matching import MATCHING
-from redchain.check.rules_of_records import CLOCK, FIRMS, IDENTITY, LIFE, PRIVACY
-from redchain.check.rules_of_text import READING, SHAPE
+from redchain.check.rules.rc000_text import (
+    RC001,
+    RC002,
+    RC003,
+    RC004,
+    RC005,
+    RC006,
+    RC007,
+    RC008,
+    RC009,
+    RC010,
+    RC011,
+    RC012,
+    RC013,
+    RC014,
+    RC015,
+    RC016,
+    RC017,
+    RC018,
+    RC019,
+)
+from redchain.check.rules.rc100_fields import RC101, RC102, RC103, RC104, RC105, RC106, RC107, RC108, RC109, RC110, RC111
+from redchain.check.rules.rc200_references import RC201, RC202, RC203, RC204, RC205, RC206, RC207, RC208, RC209, RC210
+from redchain.check.rules.rc300_life import RC301, RC302, RC303, RC304, RC305, RC306, RC307, RC308, RC309, RC310, RC311, RC312, RC313, RC314, RC315, RC316
+from redchain.check.rules.rc400_firms import RC401, RC402, RC403
+from redchain.check.rules.rc500_validity import RC501, RC502, RC503, RC504, RC508, RC509, RC510, RC511
+from redchain.check.rules.rc600_privacy import RC601, RC602, RC603, RC604
+from redchain.check.rules.rc700_changes import RC701, RC702, RC703, RC704, RC705, RC706, RC707, RC708, RC709, RC710, RC711, RC712, RC713, RC714, RC715, RC716
+from redchain.check.rules.rc800_access import RC801, RC802, RC803
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from redchain.check.rule import Rule
 
-RULES: tuple[Rule, ...] = (*READING, *SHAPE, *IDENTITY, *LIFE, *FLOW, *FIRMS, *CLOCK, *MATCHING, *PRIVACY, *CHANGE, *ACCESS)
-_BY_CODE = {each.code: each for each in RULES}
+# fmt: off
+RULES: tuple[Rule, ...] = (
+    RC001, RC002, RC003, RC004, RC005, RC006, RC007, RC008, RC009, RC010, RC011, RC012, RC013, RC014, RC015, RC016, RC017, RC018, RC019,
+    RC101, RC102, RC103, RC104, RC105, RC106, RC107, RC108, RC109, RC110, RC111,
+    RC201, RC202, RC203, RC204, RC205, RC206, RC207, RC208, RC209, RC210,
+    RC301, RC302, RC303, RC304, RC305, RC306, RC307, RC308, RC309, RC310, RC311, RC312, RC313, RC314, RC315, RC316,
+    RC401, RC402, RC403,
+    RC501, RC502, RC503, RC504, RC508, RC509, RC510, RC511,
+    RC601, RC602, RC603, RC604,
+    RC701, RC702, RC703, RC704, RC705, RC706, RC707, RC708, RC709, RC710, RC711, RC712, RC713, RC714, RC715, RC716,
+    RC801, RC802, RC803,
+)
+# fmt: on
 
 
 def rule(code: str) -> Rule:
     """Return the rule with this code; raises KeyError for an unknown one."""
-    return _BY_CODE[code]
-
-
-def codes() -> Iterable[str]:
-    """Return every code, in order."""
-    return tuple(_BY_CODE)
+    for each in RULES:
+        if each.code == code:
+            return each
+    raise KeyError(code)

@@ -1,4 +1,4 @@
-"""A finding: one problem in the data, with its place, its words in both languages and what to do next."""
+"""A finding: one problem in the data, with its place, a message in both languages and what to do next."""
 
 from __future__ import annotations
 
@@ -8,18 +8,19 @@ from typing import Literal
 from redchain.text import Text
 
 Severity = Literal["error", "warning"]
-Place = tuple[str | int, ...]
+FieldPath = tuple[str | int, ...]
+"""A key path in a record, such as `("log", 2, "at")`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One problem: `field` is its key path in the record, `line` and `column` count from 1 (0: not yet found)."""
+    """One problem: `field` is its key path in the record; `line` and `column` count from 1 (0: not known yet)."""
 
     code: str
     severity: Severity
     text: Text
     remedy: Text | None = None
-    field: Place = ()
+    field: FieldPath = ()
     file: str = ""
     record: str = ""
     line: int = 0
@@ -31,14 +32,14 @@ class Finding:
 
     @property
     def is_error(self) -> bool:
-        """Whether it fails a check."""
+        """Whether it makes the check fail."""
         return self.severity == "error"
 
     def order(self) -> tuple[str, int, int, str, str]:
-        """The key findings are sorted by."""
+        """The key by which findings are sorted."""
         return (self.file, self.line, self.column, self.code, self.text.en)
 
 
 def errors(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
-    """Return only the findings that fail a check."""
+    """Return only the findings that make the check fail."""
     return tuple(each for each in findings if each.is_error)

@@ -5,25 +5,25 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from redchain.check.finding import Finding, Place, Severity
+from redchain.check.finding import FieldPath, Finding, Severity
 from redchain.text import Text
 
 
 @dataclass(frozen=True)
 class Rule:
-    """One rule: what it says when broken, how to mend it, and its reason."""
+    """One rule: what is said when it is broken, what to do then, and why the rule is there."""
 
     code: str
-    severity: Severity
     title: Text
     message: Text
     remedy: Text
     why: Text
+    severity: Severity = "error"
 
-    def broken(self, field: Place = (), /, *, remedy: Text | None = None, **values: Any) -> Finding:
-        """Return the finding that this rule is broken at `field`; `values` fill the message and the remedy."""
+    def broken(self, field: FieldPath = (), /, *, remedy: Text | None = None, **values: Any) -> Finding:
+        """Return the finding that this rule is broken at `field`; `values` fill in the message and the remedy."""
         return Finding(self.code, self.severity, self.message.fill(**values), remedy or self.remedy.fill(**values), field)
 
 
 QUOTE = Text("改为：{line}", "write: {line}")
-"""The remedy that shows the corrected line."""
+"""The remedy that shows the line as it should be."""

@@ -4,7 +4,7 @@ import difflib
 import re
 from typing import TYPE_CHECKING, Annotated
 
-from redchain.check.catalogue import RULES, codes, rule
+from redchain.check.catalogue import RULES, rule
 from redchain.errors import UsageError
 from redchain.text import Text
 
@@ -28,8 +28,9 @@ def build(form: "Form", name: str, _verb: list[str]) -> None:
             call.print("\n".join(f"{each.code}  {call.say(each.title)}" for each in RULES))
             return
         wanted = code.upper()
-        if wanted not in codes():
-            close = difflib.get_close_matches(wanted, list(codes()), 1, 0.5)
+        codes = [each.code for each in RULES]
+        if wanted not in codes:
+            close = difflib.get_close_matches(wanted, codes, 1, 0.5)
             near = Text(f"是不是 {close[0]}？", f"did you mean {close[0]}?") if close else Text("全部规则：redchain explain", "all rules: redchain explain")
             raise UsageError(Text(f"没有规则 {code}", f"there is no rule {code}"), near)
         found = rule(wanted)

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import os
 from datetime import UTC, datetime
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
-from redchain.check.access import Speakers, ensure_commits_are_signed, ensure_identities_may_speak
-from redchain.check.catalogue import rule
-from redchain.check.change import Proposal, ensure_change_is_small, ensure_steps_are_not_late, judge_pairs
+from redchain.check.access import Speakers
+from redchain.check.change_rules import judge_pairs
+from redchain.check.proposal import Proposal
+from redchain.check.rules.rc700_changes import RC712, RC714, ensure_change_is_small, ensure_steps_are_not_late
+from redchain.check.rules.rc800_access import RC803, ensure_commits_are_signed, ensure_identities_may_act, ensure_powers_are_kept
 from redchain.flow.authors import ACCESS_FILE, Authors
 from redchain.flow.base_revision import SCHEMAS, oid_of, open_base
 from redchain.flow.baseline import Known
@@ -23,8 +26,8 @@ from redchain.text import Text
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from redchain.check.change import Pair
     from redchain.check.finding import Finding
+    from redchain.check.proposal import Pair
     from redchain.flow.base_revision import Base
     from redchain.flow.workspace import Workspace
 
@@ -80,12 +83,13 @@ def _identities(base: Base, authors: Authors) -> Iterator[Finding]:
     """Whether those who wrote the new steps, changed powers or the access settings may do so by the records of the base."""
     acts = list(authors.acts(base.pairs))
     speakers = Speakers(base.ledger, authors.access)
-    for act, finding in (*ensure_identities_may_speak(speakers, acts), *ensure_commits_are_signed(authors.access, acts)):
+    found = (ensure_identities_may_act(speakers, acts), ensure_commits_are_signed(authors.access, acts), ensure_powers_are_kept(speakers, acts))
+    for act, finding in chain.from_iterable(found):
         yield _placed(base, act.pair, finding)
     if base.differs(ACCESS_FILE):
         for author in authors.authors_of_file(ACCESS_FILE):
             if not speakers.is_keeper(author.member):
-                yield rule("RC803").broken((), who=author.say()).at(ACCESS_FILE, 1, 1)
+                yield RC803.broken((), who=author.say()).at(ACCESS_FILE, 1, 1)
 
 
 def blocks(finding: Finding) -> bool:
@@ -99,7 +103,7 @@ def _remarks(base: Base) -> Iterator[Finding]:
         yield _placed(base, pair, finding)
     for each in base.unreadable:
         path = base.space.ledger.paths.get(f"{each.kind}:{each.id}", each.path)
-        yield rule("RC714").broken((), id=each.id, commit=base.revision.commit[:10], file=each.path).at(path, 1, 1, each.id)
+        yield RC714.broken((), id=each.id, commit=base.revision.commit[:10], file=each.path).at(path, 1, 1, each.id)
 
 
 def _placed(base: Base, pair: Pair, finding: Finding) -> Finding:
@@ -123,7 +127,7 @@ def _generated_by_hand(base: Base) -> Iterator[Finding]:
         wanted = _lists(base) if folder == FOLDER else {f"{SCHEMAS}/{schema_file(each)}": schema_text(each).encode() for each in schema_names()}
         for path in changed:
             if path in wanted and oid_of(root, path) != blob_id(wanted[path]).hex():
-                yield rule("RC712").broken((), command=command, commit=base.revision.commit[:10], file=path).at(path, 1, 1)
+                yield RC712.broken((), command=command, commit=base.revision.commit[:10], file=path).at(path, 1, 1)
 
 
 def _lists(base: Base) -> dict[str, bytes]:

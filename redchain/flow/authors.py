@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from redchain.check.access import Act
-    from redchain.check.change import Pair
+    from redchain.check.proposal import Pair
     from redchain.flow.base_revision import Base
     from redchain.history.changes import Told
     from redchain.model.access import Access

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from redchain.check.change import Pair
+from redchain.check.proposal import Pair
 from redchain.errors import UsageError
 from redchain.history.changes import Revision, base_of, files_at, read_blobs, resolve
 from redchain.history.place import find_place

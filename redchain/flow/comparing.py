@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from redchain.check.change import Pair
+from redchain.check.proposal import Pair
 from redchain.flow.base_revision import open_base
 from redchain.kinds.registry import kind_named
 from redchain.kinds.renaming import seen_through

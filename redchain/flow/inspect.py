@@ -6,9 +6,10 @@ import os
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from redchain.check.catalogue import rule
-from redchain.check.cross_record_rules import Surroundings, judge_across
-from redchain.check.schema_errors import owner_of
+from redchain.check.cross_record_rules import judge_across
+from redchain.check.rules.rc200_references import RC203, RC204
+from redchain.check.schema_problem import owner_of
+from redchain.check.surroundings import Surroundings
 from redchain.errors import UsageError
 from redchain.history.past import deleted_names, reuses
 from redchain.history.place import find_place
@@ -100,7 +101,7 @@ def _judged(space: Workspace) -> Iterator[Finding]:
 
 def _duplicate(index: Index, trace: Trace) -> Finding:
     other = index.by_key[trace.key].path
-    return rule("RC203").broken(("id",), id=trace.id, other=other).at(trace.path, 1, 1, trace.id)
+    return RC203.broken(("id",), id=trace.id, other=other).at(trace.path, 1, 1, trace.id)
 
 
 def _reused(space: Workspace, index: Index) -> Iterator[Finding]:
@@ -122,7 +123,7 @@ def _reused(space: Workspace, index: Index) -> Iterator[Finding]:
     present = {name: space.store.blob_of(trace.path) for name, trace in traces.items()}
     for each in reuses(place, space.root, DATA, present):
         trace = traces[each.name]
-        yield rule("RC204").broken(("id",), id=trace.id, commit=each.commit[:10], old=each.path).at(trace.path, 1, 1, trace.id)
+        yield RC204.broken(("id",), id=trace.id, commit=each.commit[:10], old=each.path).at(trace.path, 1, 1, trace.id)
 
 
 def _locate_reference(store: Store, trace: Trace, finding: Finding, text: str) -> Finding:

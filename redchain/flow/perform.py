@@ -6,9 +6,12 @@ import os
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from redchain.check.access import Act, Author, Speakers, acts_of, ensure_identities_may_speak
-from redchain.check.change import Pair, Proposal, judge_pairs
-from redchain.check.cross_record_rules import Surroundings, judge_across
+from redchain.check.access import Act, Author, Speakers, acts_of
+from redchain.check.change_rules import judge_pairs
+from redchain.check.cross_record_rules import judge_across
+from redchain.check.proposal import Pair, Proposal
+from redchain.check.rules.rc800_access import ensure_identities_may_act, ensure_powers_are_kept
+from redchain.check.surroundings import Surroundings
 from redchain.errors import RefusalError
 from redchain.flow.inspect import locate_in
 from redchain.history.place import find_place, start_below
@@ -169,8 +172,9 @@ def _speaking(space: Workspace, change: Change, pairs: tuple[Pair, ...]) -> Iter
     if speakers.are_known:
         author = Author("", space.member)
         unsaid = [Act(pairs[0], (), change.by, author)] if change.by else []
-        for act, found in ensure_identities_may_speak(speakers, [*acts_of(pairs, author), *unsaid]):
-            yield act.pair, found if act.by is not None else replace(found, severity="warning")
+        acts = [*acts_of(pairs, author), *unsaid]
+        yield from ((act.pair, found) for act, found in ensure_identities_may_act(speakers, acts))
+        yield from ((act.pair, replace(found, severity="warning")) for act, found in ensure_powers_are_kept(speakers, acts))
 
 
 def _known_before(space: Workspace, found: list[tuple[Trace, Finding]], mine: set[str]) -> set[tuple[str, str, Text]]:

@@ -1,1 +1,1 @@
-"""The generated parts of the documentation, from what is declared once: kinds, rules."""
+"""The generated parts of the documentation, made from the declarations of kinds and rules."""

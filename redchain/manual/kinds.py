@@ -1,4 +1,4 @@
-"""The page of the data format: every kind with its keys, what they may hold, and its life."""
+"""The page of the data format: every kind with its keys, their values and its steps."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ def _field(model: type[BaseModel], name: str, made: dict[str, Any], *, required:
 
 
 def _value(model: type[BaseModel], name: str, made: dict[str, Any]) -> str:
-    """Say what a key may hold: an id of which kind, one of which values, or how long a text."""
+    """Say what a key may contain: an id of which kind, one of which values, or a text of what length."""
     many = made.get("type") == "array"
     inner = made["items"] if many else made
     kinds = fields(model)[name].references

@@ -1,4 +1,4 @@
-"""A page of the documentation: a head written by hand and, between two marks, the generated part."""
+"""A page of the documentation: a hand-written head and, between two marks, the generated part."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ END = "<!-- 生成部分到此为止 / the generated part ends here -->"
 
 
 class Page(NamedTuple):
-    """One file of the documentation: its name, the head it gets when it is new, and its generated part."""
+    """One file of the documentation: its name, the head it is given when it is new, and its generated part."""
 
     name: str
     head: str
@@ -22,7 +22,7 @@ class Page(NamedTuple):
 
 
 def filled(page: Page, existing: str | None) -> str | None:
-    """Return the whole text of a page, keeping what stands outside the marks of `existing`; None when the marks are not there once each."""
+    """Return the whole text of a page, keeping what is outside the marks in `existing`; None unless each mark is there exactly once."""
     if existing is None:
         return f"{page.head}\n\n{BEGIN}\n\n{page.generated}\n\n{END}\n"
     before, begin, rest = existing.partition(BEGIN)
@@ -33,18 +33,18 @@ def filled(page: Page, existing: str | None) -> str | None:
 
 
 def grid(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """Return a table whose cells are Markdown already."""
+    """Return a table; its cells are already Markdown."""
     lines = ["| " + " | ".join(heads) + " |", "|" + " --- |" * len(heads)]
     return "\n".join([*lines, *("| " + " | ".join(row) + " |" for row in rows)])
 
 
 def code(words: str) -> str:
-    """Return words as code, fit for a cell of a table."""
+    """Return words as code that may stand in a table cell."""
     return f"`{words}`".replace("|", "\\|")
 
 
 def plain(words: str) -> str:
-    """Return words of ours as Markdown that shows exactly them; what stands in backticks stays code."""
+    """Return our own words as Markdown that shows exactly these words; what is in backticks stays code."""
     parts = words.split("`")
     if len(parts) % 2 == 0:
         return escape(words)
@@ -52,7 +52,7 @@ def plain(words: str) -> str:
 
 
 def _spaced(words: str) -> str:
-    """Escape words between pieces of code, keeping the spaces that part them."""
+    """Escape words between pieces of code, keeping the spaces around the code."""
     inner = escape(words)
     before, after = (" " if words[:1] == " " else "", " " if words[-1:] == " " and words.strip() else "")
     return f"{before}{inner}{after}"

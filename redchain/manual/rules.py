@@ -1,4 +1,4 @@
-"""The page of rules: every rule with its severity, its words, its remedy and its reason."""
+"""The page of rules: every rule with its severity, message, remedy and reason."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ _HEAD = """# 检查规则 / Rules
 
 `redchain validate` 用下面的规则检查全部记录；`redchain explain 代码` 在终端里说明一条。错误让检查不通过，提醒不拦任何人。
 
-`redchain validate` holds every record to these rules; `redchain explain CODE` explains one on a terminal. An error fails the check, a warning blocks nobody."""
+`redchain validate` checks every record against these rules; `redchain explain CODE` explains one of them on the terminal. An error makes the check fail; a warning blocks nothing."""
 _SEVERITY = {"error": Text("错误", "error"), "warning": Text("提醒", "warning")}
 _GROUPS = {
     "RC0": Text("读文件", "Reading files"),
     "RC1": Text("字段", "Fields"),
     "RC2": Text("编号和引用", "Ids and references"),
-    "RC3": Text("办理经过", "Lives"),
+    "RC3": Text("办理经过", "Steps"),
     "RC4": Text("企业", "Firms"),
-    "RC5": Text("时效", "The clock"),
+    "RC5": Text("时效", "Time and validity"),
+    "RC6": Text("个人信息和保密", "Privacy and secrecy"),
     "RC7": Text("改动", "Changes"),
     "RC8": Text("权限", "Access"),
-    "RC6": Text("个人信息和保密", "Privacy and secrecy"),
 }
 
 
@@ -57,7 +57,7 @@ def _rule(each: Rule) -> str:
 
 
 def _open(words: str) -> str:
-    """Show the places that a finding fills as an ellipsis."""
+    """Show the places that a finding fills in as an ellipsis."""
     return plain(re.sub(r"\{\w+\}", "…", words))
 
 

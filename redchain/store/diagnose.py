@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from redchain.check.catalogue import rule
+from redchain.check.rules.rc000_text import RC005, RC007, RC008, RC010, RC011, RC012, RC013, RC015, RC016, RC019
 from redchain.store.quoting import quoted_line
 from redchain.store.yaml_lint import MAX_DEPTH, Walk
 from redchain.text import Text
@@ -40,23 +40,23 @@ def diagnose(text: str, *, must_fail: bool = False) -> tuple[Finding, ...]:
     found = tuple(_early(text)) or tuple(_events(text))
     if found or not must_fail:
         return found
-    return (rule("RC005").broken(problem=Text("解析器无法读出键值", "the parser finds no keys and values")).at("", 1, 1),)
+    return (RC005.broken(problem=Text("解析器无法读出键值", "the parser finds no keys and values")).at("", 1, 1),)
 
 
 def _early(text: str) -> Iterator[Finding]:
     """What is seen without parsing: conflict markers, control characters, a BOM inside, tabs as indentation."""
     for found in _CONFLICT.finditer(text):
-        yield rule("RC011").broken(mark=found[1]).at("", *_where(text, found.start()))
+        yield RC011.broken(mark=found[1]).at("", *_where(text, found.start()))
         return
     for place in (place for place in range(len(text)) if text[place] == "\ufeff"):
-        yield rule("RC012").broken().at("", *_where(text, place))
+        yield RC012.broken().at("", *_where(text, place))
         return
     for found in _ODD.finditer(text.replace("\r\n", " \n")):
         name = f"U+{ord(found[0]):04X}"
-        yield rule("RC016").broken(name=name).at("", *_where(text, found.start()))
+        yield RC016.broken(name=name).at("", *_where(text, found.start()))
         return
     if "\t" in text:
-        yield rule("RC010").broken().at("", *_where(text, text.index("\t")))
+        yield RC010.broken().at("", *_where(text, text.index("\t")))
 
 
 def _events(text: str) -> Iterator[Finding]:
@@ -70,17 +70,17 @@ def _events(text: str) -> Iterator[Finding]:
             if len(walk.stack) > MAX_DEPTH:  # ruamel takes quadratic time to go deeper
                 break
     except MarkedYAMLError as problem:
-        deep = tuple(each for each in walk.found if each.code == "RC013")
+        deep = tuple(each for each in walk.found if each.code == RC013.code)
         yield from deep or _wide_colons(text) or (_syntax(text, problem),)
         return
     except Exception as problem:  # noqa: BLE001  # ruamel lets out all sorts of errors on odd input
-        yield rule("RC005").broken(problem=Text(f"解析器报告 {type(problem).__name__}", f"the parser reports {type(problem).__name__}")).at("", 1, 1)
+        yield RC005.broken(problem=Text(f"解析器报告 {type(problem).__name__}", f"the parser reports {type(problem).__name__}")).at("", 1, 1)
         return
     yield from walk.found
     if not walk.found and walk.root not in {None, "MappingStartEvent", "nothing"}:
         wide = _wide_colons(text)
         found = {"SequenceStartEvent": Text("列表", "a list")}.get(walk.root, Text("一段文字", "plain text"))
-        yield from wide or (rule("RC019").broken(found=found).at("", *walk.root_at),)
+        yield from wide or (RC019.broken(found=found).at("", *walk.root_at),)
 
 
 def _syntax(text: str, problem: Any) -> Finding:
@@ -94,16 +94,16 @@ def _syntax(text: str, problem: Any) -> Finding:
     fixed = quoted_line(text, line - 1)
     marked = _MARKED.match(text.split("\n")[line - 1])
     if marked and fixed:
-        return rule("RC007" if marked[2] == "!" else "RC008").broken(mark=marked[2] + marked[3], line=fixed).at("", line, len(marked[1]) + 1)
+        return (RC007 if marked[2] == "!" else RC008).broken(mark=marked[2] + marked[3], line=fixed).at("", line, len(marked[1]) + 1)
     remedy = Text(f"整句加双引号试试：{fixed}", f"try quoting the text: {fixed}") if fixed else None
-    return rule("RC005").broken(problem=said, remedy=remedy).at("", line, column)
+    return RC005.broken(problem=said, remedy=remedy).at("", line, column)
 
 
 def _wide_colons(text: str) -> tuple[Finding, ...]:
     found = []
     for match in _WIDE_COLON.finditer(text):
         line = f"{match[1]}{match[2]}: {match[3]}"
-        found.append(rule("RC015").broken(key=match[2], line=line.strip()).at("", *_where(text, match.start(2))))
+        found.append(RC015.broken(key=match[2], line=line.strip()).at("", *_where(text, match.start(2))))
     return tuple(found)
 
 

@@ -12,7 +12,8 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from redchain.check.catalogue import rule
+from redchain.check.rules.rc000_text import RC001
+from redchain.check.rules.rc200_references import RC201, RC202, RC210
 from redchain.errors import system_words
 from redchain.kinds.registry import KINDS, kind_named
 from redchain.model.base import label, value_labels
@@ -117,9 +118,7 @@ class Store:
 
     def stray_findings(self) -> tuple[Finding, ...]:
         """Return a finding for each thing below `data/` that is not read."""
-        return tuple(
-            (rule("RC210").broken() if why == "former" else rule("RC202").broken(problem=_STRAY_WORDS[why])).at(path, 0, 0) for path, why in sorted(self.strays)
-        )
+        return tuple((RC210.broken() if why == "former" else RC202.broken(problem=_STRAY_WORDS[why])).at(path, 0, 0) for path, why in sorted(self.strays))
 
     def ledger(self, settings: Settings) -> Ledger:
         """Return the ledger of all usable records; each is made when it is first asked for."""
@@ -346,9 +345,9 @@ def _judged(path: str, findings: tuple[Finding, ...], trace: Trace) -> Judged:
 
 def _misnamed(path: str, identifier: str) -> Finding:
     folder = path.rpartition("/")[0] + "/"
-    return rule("RC201").broken(("id",), id=identifier, file=path, folder=folder).at(path, 1, 1, identifier)
+    return RC201.broken(("id",), id=identifier, file=path, folder=folder).at(path, 1, 1, identifier)
 
 
 def _unreadable(path: str, kind: str, problem: OSError) -> tuple[Any, ...]:
-    finding = rule("RC001").broken(problem=system_words(problem)).at("", 1, 1)
+    finding = RC001.broken(problem=system_words(problem)).at("", 1, 1)
     return blob_id(path.encode() + b"\0unreadable"), kind, "", dump_findings((finding,)), "", None, ""

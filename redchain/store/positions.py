@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from redchain.check.finding import Place
+    from redchain.check.finding import FieldPath
 
 _TOP_KEY = r"^{key}:"
 
@@ -24,7 +24,7 @@ class Nodes:
         except Exception:  # noqa: BLE001  # ruamel lets out all sorts of errors on odd input
             self.root = None
 
-    def find(self, place: Place) -> tuple[Any, Any]:
+    def find(self, place: FieldPath) -> tuple[Any, Any]:
         """Return (key node, value node) of a key path; None for what is not there."""
         key, node = None, self.root
         for part in place:
@@ -33,7 +33,7 @@ class Nodes:
                 return None, None
         return key, node
 
-    def where(self, place: Place, *, key: bool = False) -> tuple[int, int]:
+    def where(self, place: FieldPath, *, key: bool = False) -> tuple[int, int]:
         """Return (line, column) of the value (or of its key); of the nearest ancestor when it is not there."""
         for length in range(len(place), 0, -1):
             key_node, node = self.find(place[:length])
@@ -43,7 +43,7 @@ class Nodes:
                 return mark.line + 1, mark.column + 1
         return (1, 1) if self.root is None else (self.root.start_mark.line + 1, self.root.start_mark.column + 1)
 
-    def raw(self, place: Place) -> str | None:
+    def raw(self, place: FieldPath) -> str | None:
         """Return the value's characters as they stand in the file, or None."""
         _, node = self.find(place)
         if node is None:

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from redchain.check.catalogue import rule
+from redchain.check.rules.rc000_text import RC002, RC003, RC004, RC017, RC018
 from redchain.kinds.registry import date_keys
 from redchain.store.diagnose import diagnose
 from redchain.store.yaml_parser import BrokenYamlError
@@ -60,12 +60,12 @@ class Parsed(NamedTuple):
 def parse(raw: bytes, load: Parse) -> Parsed:
     """Read the bytes of one record file; never raises on bad input."""
     if len(raw) > MAX_BYTES:
-        return Parsed("", None, (rule("RC003").broken(size=len(raw)).at("", 1, 1),))
+        return Parsed("", None, (RC003.broken(size=len(raw)).at("", 1, 1),))
     try:
         text = raw.decode("utf-8")
     except UnicodeDecodeError as problem:
         line = raw.count(b"\n", 0, problem.start) + 1
-        return Parsed("", None, (rule("RC002").broken(byte=problem.start + 1).at("", line, 1),))
+        return Parsed("", None, (RC002.broken(byte=problem.start + 1).at("", line, 1),))
     text = text.removeprefix("\ufeff")
     notes = _notes(raw, text)
     if notes:
@@ -85,7 +85,7 @@ def _load(text: str, load: Parse, notes: tuple[Finding, ...]) -> Parsed:
     if isinstance(value, dict):
         return Parsed(text, value, notes)
     if value is None:
-        return Parsed(text, None, (rule("RC004").broken().at("", 1, 1), *notes))
+        return Parsed(text, None, (RC004.broken().at("", 1, 1), *notes))
     return Parsed(text, None, (*diagnose(text, must_fail=True), *notes))
 
 
@@ -131,9 +131,9 @@ def _has_odd_brackets(line: bytes) -> bool:
 def _notes(raw: bytes, text: str) -> tuple[Finding, ...]:
     notes = []
     if b"\r" in raw:
-        notes.append(rule("RC017").broken().at("", 1, 1))
+        notes.append(RC017.broken().at("", 1, 1))
     if not unicodedata.is_normalized("NFC", text):
         lines = text.split("\n")
         line = next((place for place, each in enumerate(lines, 1) if not unicodedata.is_normalized("NFC", each)), 1)
-        notes.append(rule("RC018").broken().at("", line, 1))
+        notes.append(RC018.broken().at("", line, 1))
     return tuple(notes)

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from pydantic import ValidationError
 
 from redchain.check.finding import Finding
-from redchain.check.privacy import judge_text
 from redchain.check.record_rules import judge_alone, rules_of
+from redchain.check.rules.rc600_privacy import judge_text
 from redchain.check.schema_errors import explain, nothing_written
 from redchain.model.dates import at_home
 from redchain.model.fields import ids_at, reference_paths, references
@@ -22,7 +22,7 @@ from redchain.text import Text
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
-    from redchain.check.finding import Place
+    from redchain.check.finding import FieldPath
     from redchain.model.base import Record
     from redchain.model.fields import ReferencePath
     from redchain.store.yaml_parser import Parse
@@ -130,7 +130,7 @@ def load_findings(text: str) -> tuple[Finding, ...]:
     )
 
 
-def place_of_reference(record: Record, ref: str) -> Place:
+def place_of_reference(record: Record, ref: str) -> FieldPath:
     """Return the key path of the first place in a record that holds the reference `kind:id`."""
     kinds, _, value = ref.partition(":")
     for place, allowed, each in references(record, reference_paths(type(record))):
@@ -145,7 +145,7 @@ def _placed(text: str, found: tuple[Finding, ...]) -> tuple[Finding, ...]:
 
 
 def _first_per_place(found: tuple[Finding, ...]) -> tuple[Finding, ...]:
-    seen: dict[Place, Finding] = {}
+    seen: dict[FieldPath, Finding] = {}
     for each in found:
         seen.setdefault(each.field, each)
     return tuple(seen.values())
@@ -167,7 +167,7 @@ def _holds_null(mapping: dict[str, Any]) -> bool:
 
 def _nulls(model: type[Record], mapping: dict[str, Any]) -> tuple[Finding, ...]:
     """An optional key written with no value: the contract wants it left out."""
-    empty: list[Place] = [(key,) for key, value in mapping.items() if value is None]
+    empty: list[FieldPath] = [(key,) for key, value in mapping.items() if value is None]
     for key, value in mapping.items():
         if isinstance(value, list):
             empty += [(key, place, inner) for place, each in enumerate(value) if isinstance(each, dict) for inner, part in each.items() if part is None]

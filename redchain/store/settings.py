@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 from pydantic import ValidationError
 
-from redchain.check.catalogue import rule
+from redchain.check.rules.rc000_text import RC001
+from redchain.check.rules.rc500_validity import RC508, RC509
 from redchain.check.schema_errors import explain
 from redchain.errors import system_words
 from redchain.model.access import Access
@@ -109,7 +110,7 @@ def _years(root: str) -> tuple[tuple[tuple[int, CalendarYear], ...], tuple[Findi
     for path in _calendar_files(root):
         name = path.rpartition("/")[2].removesuffix(".yaml")
         if not _YEAR.fullmatch(name):
-            findings.append(rule("RC509").broken(name=name).at(path, 1, 1))
+            findings.append(RC509.broken(name=name).at(path, 1, 1))
             continue
         file, found = _read(f"{root}/{path}", path, CalendarYear, optional=True)
         odd = tuple(_odd_days(file, int(name), f"{root}/{path}", path)) if file else ()
@@ -134,7 +135,7 @@ def _odd_days(file: CalendarYear, year: int, path: str, shown: str) -> Iterator[
         return
     nodes = Nodes(parse(read_bytes(path, MAX_BYTES), parser()).text)
     for place, problem in found:
-        yield rule("RC508").broken(place, problem=problem).at(shown, *nodes.where(place))
+        yield RC508.broken(place, problem=problem).at(shown, *nodes.where(place))
 
 
 def weights_file(root: str, weights: MatchWeights) -> dict[str, bytes]:
@@ -166,7 +167,7 @@ def _read(path: str, shown: str, model: type[ModelT], *, optional: bool = False)
     except OSError as problem:
         if optional and isinstance(problem, FileNotFoundError):
             return None, ()
-        return None, (rule("RC001").broken(problem=system_words(problem)).at(shown, 0, 0),)
+        return None, (RC001.broken(problem=system_words(problem)).at(shown, 0, 0),)
     text, mapping, findings = parse(raw, parser())
     if mapping is None and optional and not findings[1:] and findings[0].code == "RC004":
         return None, ()  # nothing but comments: the examples that `init` writes

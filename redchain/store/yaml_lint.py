@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from redchain.check.catalogue import rule
+from redchain.check.rules.rc000_text import RC005, RC006, RC007, RC008, RC009, RC013, RC014
 from redchain.kinds.registry import date_keys
 from redchain.store.quoting import double_quoted, quoted_line
 from redchain.text import Text
 
 if TYPE_CHECKING:
     from redchain.check.finding import Finding
+    from redchain.check.rule import Rule
 
 MAX_DEPTH = 20
 _AMBIGUOUS = re.compile(
@@ -44,13 +45,13 @@ class Walk:
             self._marks(event)
             self._node(event, name)
             if event.flow_style and self.text[event.start_mark.index : event.start_mark.index + 1] == "?":
-                self._add("RC005", event, problem=Text("值以问号开头", "the value starts with a question mark"))
+                self._add(RC005, event, problem=Text("值以问号开头", "the value starts with a question mark"))
             indent = self._indent() if event.flow_style else event.start_mark.column
             self.stack.append(
                 {"map": name == "MappingStartEvent", "keys": {}, "turn": 0, "key": None, "start": event.start_mark, "indent": indent, "flow": event.flow_style}
             )
             if len(self.stack) == MAX_DEPTH + 1:
-                self._add("RC013", event)
+                self._add(RC013, event)
         elif name in {"MappingEndEvent", "SequenceEndEvent"}:
             self._flow_form(self.stack.pop()["start"], event)
         elif name == "ScalarEvent":
@@ -60,12 +61,12 @@ class Walk:
             self._form(event)
         elif name == "AliasEvent":
             self._node(event, name)
-            self._refuse("RC008", event, "*" + str(event.anchor))
+            self._refuse(RC008, event, "*" + str(event.anchor))
 
     def _document(self, event: Any) -> None:
         self.documents += 1
         if self.documents > 1 or event.version or event.tags:
-            self._add("RC009", event)
+            self._add(RC009, event)
 
     def _node(self, event: Any, name: str) -> None:
         """Count keys and values: every second node of a mapping is a key."""
@@ -84,18 +85,18 @@ class Walk:
         if type(event).__name__ == "AliasEvent":
             return
         if not isinstance(key, str):
-            self._add("RC005", event, problem=Text("键只能是一个词", "a key must be a single word"))
+            self._add(RC005, event, problem=Text("键只能是一个词", "a key must be a single word"))
             return
         if not key and event.style is None:
-            self._add("RC005", event, problem=Text("冒号前面没有键", "no key stands before the colon"))
+            self._add(RC005, event, problem=Text("冒号前面没有键", "no key stands before the colon"))
             return
         if self.stack[-1]["flow"] and self.text[: event.start_mark.index].rstrip().endswith("?"):
-            self._refuse("RC014", event, "? " + key)
+            self._refuse(RC014, event, "? " + key)
         line = event.start_mark.line + 1
         if key in keys:
-            self._add("RC006", event, key=key, first=keys[key])
+            self._add(RC006, event, key=key, first=keys[key])
         if key == "<<" and event.style is None:
-            self._refuse("RC008", event, "<<")
+            self._refuse(RC008, event, "<<")
         keys.setdefault(key, line)
         self.stack[-1]["key"] = key
 
@@ -107,21 +108,21 @@ class Walk:
         """Refuse forms of text on which parsers disagree, though some read them."""
         start, end = event.start_mark, event.end_mark
         if any("\ud800" <= each <= "\udfff" for each in event.value):
-            self._add("RC005", event, problem=Text("\\u 写的是半个字，请直接写这个字", "half a character is written with \\u; write the character itself"))
+            self._add(RC005, event, problem=Text("\\u 写的是半个字，请直接写这个字", "half a character is written with \\u; write the character itself"))
             return
         if event.style in {"|", ">"}:
             head = self.text[start.index :].partition("\n")[0].partition("#")[0]
             if not event.value.strip():
-                self._add("RC005", event, problem=Text("| 或 > 后面没有内容", "nothing follows the | or >"))
+                self._add(RC005, event, problem=Text("| 或 > 后面没有内容", "nothing follows the | or >"))
             elif any(each.isdigit() for each in head) or start.column <= self._indent():
-                self._add("RC005", event, problem=Text("| 或 > 要紧跟在键后面，后面不写数字", "| or > stands right after its key, and no digit follows it"))
+                self._add(RC005, event, problem=Text("| 或 > 要紧跟在键后面，后面不写数字", "| or > stands right after its key, and no digit follows it"))
             return
         inside_map = bool(self.stack) and self.stack[-1]["map"] and not self.stack[-1]["flow"]
         least = self._indent() + (2 if event.style and inside_map else 1)
         for place, line in enumerate(self.text[start.index : end.index].split("\n")[1:], 1):
             if line.strip() and len(line) - len(line.lstrip(" ")) < least:
                 problem = Text("文字换了行；多行文字用 | 写，每行都要缩进", "the text goes on below; write several lines with |, each indented")
-                self.found.append(rule("RC005").broken(problem=problem).at("", start.line + place + 1, 1))
+                self.found.append(RC005.broken(problem=problem).at("", start.line + place + 1, 1))
                 return
         if event.style is not None:
             self._comment(end)
@@ -133,26 +134,26 @@ class Walk:
         for place, line in enumerate(self.text[start.index : event.end_mark.index].split("\n")[1:], 1):
             if line.strip(" ]},") and not line.lstrip().startswith("#") and len(line) - len(line.lstrip(" ")) <= self._indent():
                 problem = Text("括号里换行后没有缩进", "inside brackets the lines below are indented")
-                self.found.append(rule("RC005").broken(problem=problem).at("", start.line + place + 1, 1))
+                self.found.append(RC005.broken(problem=problem).at("", start.line + place + 1, 1))
                 return
         self._comment(event.end_mark)
 
     def _comment(self, end: Any) -> None:
         if self.text[end.index : end.index + 1] == "#":
             problem = Text("# 前面要有空格", "a space stands before #")
-            self.found.append(rule("RC005").broken(problem=problem).at("", end.line + 1, end.column + 1))
+            self.found.append(RC005.broken(problem=problem).at("", end.line + 1, end.column + 1))
 
     def _plain(self, event: Any) -> None:
         level = self.stack[-1] if self.stack else {"map": False, "turn": 0}
         is_key = level["map"] and level["turn"] % 2 == 1
         if event.style is None and level.get("flow") and (event.value.startswith(("?", ":")) or event.value.endswith(":") or event.value == "-"):
-            self._refuse("RC014", event, event.value)
+            self._refuse(RC014, event, event.value)
         if event.style is not None or event.tag is not None or (is_key and (event.value.isalpha() or event.value == "<<")):
             return
         if event.value == "<<":
-            self._refuse("RC008", event, "<<")
+            self._refuse(RC008, event, "<<")
         if _AMBIGUOUS.fullmatch(event.value) or (_DATE.fullmatch(event.value) and not self._holds_dates()):
-            self._refuse("RC014", event, event.value)
+            self._refuse(RC014, event, event.value)
 
     def _holds_dates(self) -> bool:
         """Whether the node just read is the value of a key that holds a date."""
@@ -161,15 +162,15 @@ class Walk:
 
     def _marks(self, event: Any) -> None:
         if event.anchor is not None:
-            self._refuse("RC008", event, "&" + str(event.anchor))
+            self._refuse(RC008, event, "&" + str(event.anchor))
         tag = getattr(event, "tag", None)
         if tag is not None:
-            self._refuse("RC007", event, str(tag).replace("tag:yaml.org,2002:", "!!"))
+            self._refuse(RC007, event, str(tag).replace("tag:yaml.org,2002:", "!!"))
 
-    def _refuse(self, code: str, event: Any, mark: str) -> None:
+    def _refuse(self, rule: Rule, event: Any, mark: str) -> None:
         line = self._corrected(event) or quoted_line(self.text, event.start_mark.line)
         remedy = None if line else Text("把内容原样写出来，不用这个记号", "write the content out without this mark")
-        self._add(code, event, remedy=remedy, mark=mark, value=mark, line=line)
+        self._add(rule, event, remedy=remedy, mark=mark, value=mark, line=line)
 
     def _corrected(self, event: Any) -> str:
         """Return the line of a scalar or alias with just this node in double quotes; empty for anything longer."""
@@ -179,6 +180,6 @@ class Walk:
         whole = self.text.split("\n")[start.line]
         return str(whole[: start.column] + double_quoted(whole[start.column : end.column]) + whole[end.column :]).strip()
 
-    def _add(self, code: str, event: Any, **values: Any) -> None:
+    def _add(self, rule: Rule, event: Any, **values: Any) -> None:
         mark = event.start_mark
-        self.found.append(rule(code).broken(**values).at("", mark.line + 1, mark.column + 1))
+        self.found.append(rule.broken(**values).at("", mark.line + 1, mark.column + 1))

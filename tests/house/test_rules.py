@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import string
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -12,6 +15,7 @@ from redchain.check.catalogue import RULES
 from redchain.check.rule import Rule
 
 CASES = Path(__file__).parents[1] / "cases"
+TEXTS = Path(__file__).parents[2] / "redchain" / "check" / "rules"
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 JUDGED_ELSEWHERE = {
     "RC204": "judged from the history of git, which a case folder does not have; tests/flow reuses an id in a real repository",
@@ -81,3 +85,28 @@ def test_a_broken_rule_has_no_unfilled_place(rule: Rule) -> None:
 
 def places(words: str) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(words) if name}
+
+
+def declared() -> list[tuple[str, str]]:
+    """Every rule that a file of rules declares, as (file, name)."""
+    return [
+        (path.stem, ast.unparse(each.targets[0]))
+        for path in sorted(TEXTS.glob("*.py"))
+        for each in ast.parse(path.read_text(encoding="utf-8")).body
+        if isinstance(each, ast.Assign) and isinstance(each.value, ast.Call) and ast.unparse(each.value.func) == "Rule"
+    ]
+
+
+def test_every_declared_rule_is_in_the_catalogue_under_its_own_name() -> None:
+    assert [name for _, name in declared()] == [each.code for each in RULES]
+
+
+def test_a_rule_is_found_in_the_file_of_its_hundred() -> None:
+    for file, code in declared():
+        assert file.startswith(f"{code[:3].lower()}00_"), (file, code)
+
+
+def test_the_texts_of_rules_are_read_without_pydantic() -> None:
+    """`redchain explain` starts as fast as `--help` only as long as this holds (docs/decisions/0002-start-up.md)."""
+    script = "import sys, redchain.check.catalogue; sys.exit('pydantic' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0

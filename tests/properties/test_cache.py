@@ -17,7 +17,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from redchain.check.cross_record_rules import Surroundings, judge_across
+from redchain.check.cross_record_rules import judge_across
+from redchain.check.surroundings import Surroundings
 from redchain.kinds.registry import KINDS
 from redchain.model.ledger import Index
 from redchain.store.listing import quick_listing

@@ -15,9 +15,11 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from redchain.check.change import Pair, Proposal, judge_pairs
-from redchain.check.cross_record_rules import Surroundings, judge_across
+from redchain.check.change_rules import judge_pairs
+from redchain.check.cross_record_rules import judge_across
+from redchain.check.proposal import Pair, Proposal
 from redchain.check.record_rules import judge_alone
+from redchain.check.surroundings import Surroundings
 from redchain.decide.change import Change
 from redchain.decide.orders import OrderRequest, dispatch
 from redchain.decide.take_step import Doing, act

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from redchain.check.privacy import identity_number_is_real, judge_text
+from redchain.check.rules.rc600_privacy import identity_number_is_real, judge_text
 
 
 def found(text: str) -> list[tuple[str, int, int]]:

@@ -1,0 +1,148 @@
+"""RC0xx: what a file's text must be before a record can be read from it.
+
+These are found while the text is read, by `store/reading.py`, `store/yaml_lint.py` and `store/diagnose.py`.
+"""
+
+from __future__ import annotations
+
+from redchain.check.rule import QUOTE, Rule
+from redchain.text import Text
+
+RC001 = Rule(
+    "RC001",
+    Text("文件读不了", "File cannot be read"),
+    Text("文件读不了：{problem}", "the file cannot be read: {problem}"),
+    Text("检查文件是否存在、是否有读取权限", "check that the file exists and that you may read it"),
+    Text("读不到的记录等于丢失，必须说出来。", "A record that cannot be read is as good as lost, so it has to be reported."),
+)
+RC002 = Rule(
+    "RC002",
+    Text("不是 UTF-8", "Not UTF-8"),
+    Text("第 {byte} 个字节不是 UTF-8 文字", "byte {byte} is not UTF-8"),
+    Text("用编辑器另存为 UTF-8 编码（WPS、记事本的“ANSI”就是 GBK）", "save the file as UTF-8 (“ANSI” in Notepad and WPS means GBK)"),
+    Text("其他编码会变成乱码，差异比较和检索都会失效。", "Other encodings turn into garbage in diffs and searches."),
+)
+RC003 = Rule(
+    "RC003",
+    Text("文件过大", "File too large"),
+    Text("文件有 {size} 字节，超过 1 MiB", "the file has {size} bytes, more than 1 MiB"),
+    Text("一条记录一个文件；附件放到别处，只写编号", "keep one record per file; store attachments elsewhere and record their reference number"),
+    Text("大文件多半是误放的附件，也会拖垮检查。", "A large file is nearly always a misplaced attachment, and it slows down every check."),
+)
+RC004 = Rule(
+    "RC004",
+    Text("文件是空的", "Empty file"),
+    Text("文件里没有记录", "the file contains no record"),
+    Text("写入记录，或删除这个文件", "write the record or delete the file"),
+    Text("空文件没有编号，别处引用它就会落空。", "An empty file has no id, so references to it lead nowhere."),
+)
+RC005 = Rule(
+    "RC005",
+    Text("YAML 写法有误", "YAML syntax"),
+    Text("YAML 写法有误：{problem}", "YAML cannot be read: {problem}"),
+    Text("按提示改这一行；文字里有冒号、井号、@ 时整句加双引号", "fix this line; put the text in double quotes if it contains a colon, # or @"),
+    Text("读不通的文件不能猜，只能请人改。", "What a file that does not parse was meant to say must not be guessed."),
+)
+RC006 = Rule(
+    "RC006",
+    Text("键重复", "Duplicate key"),
+    Text("键 {key} 在同一层写了两次", "the key {key} appears twice at the same level"),
+    Text("删掉其中一个；第一个在第 {first} 行", "delete one of them; the first is on line {first}"),
+    Text("多数解析器会悄悄丢掉前一个值。", "Most parsers silently drop the earlier value."),
+)
+RC007 = Rule(
+    "RC007",
+    Text("不许用标签", "Tag"),
+    Text("{mark} 是 YAML 标签，本格式不使用", "{mark} is a YAML tag, which this format does not use"),
+    QUOTE,
+    Text("标签会让解析器构造任意对象，且各家读法不同。", "Tags make parsers build arbitrary objects, and parsers disagree about them."),
+)
+RC008 = Rule(
+    "RC008",
+    Text("不许用锚点、别名和合并键", "Anchor, alias or merge key"),
+    Text("{mark} 是 YAML 锚点、别名或合并键，本格式不使用", "{mark} is a YAML anchor, alias or merge key, which this format does not use"),
+    Text("把内容原样写出来；若是普通文字，加双引号：{line}", "write the content out in full; if it is plain text, quote it: {line}"),
+    Text("别名可以展开成巨量数据，也让差异难读。", "Aliases can expand without bound and make diffs hard to read."),
+)
+RC009 = Rule(
+    "RC009",
+    Text("一个文件只放一条记录", "Several documents"),
+    Text("文件里有第二个 YAML 文档或指令", "the file contains a second YAML document or a directive"),
+    Text("删掉 --- 、... 或 % 开头的行，另一条记录另存一个文件", "remove the line with ---, ... or %, and give the other record its own file"),
+    Text("多数解析器只读第一个，其余的记录会丢失。", "Most parsers read only the first document and lose the rest."),
+)
+RC010 = Rule(
+    "RC010",
+    Text("不许用制表符", "Tab"),
+    Text("文件里有制表符（Tab）", "the file contains a tab"),
+    Text("换成空格（每层两个）", "use spaces, two per level"),
+    Text("YAML 不许用制表符缩进，各家容忍程度不同。", "YAML forbids tabs for indentation, and parsers differ in what they tolerate."),
+)
+RC011 = Rule(
+    "RC011",
+    Text("合并冲突没有解决", "Conflict marker"),
+    Text("文件里留着合并冲突标记 {mark}", "the file still contains the conflict marker {mark}"),
+    Text(
+        "选定要保留的内容，删掉 <<<<<<<、=======、>>>>>>> 三行，再 git add",
+        "keep what is right, delete the lines with <<<<<<<, ======= and >>>>>>>, then run git add",
+    ),
+    Text("冲突标记说明两个人的改动还没有合好。", "A marker means that two people's changes were never fully merged."),
+)
+RC012 = Rule(
+    "RC012",
+    Text("BOM 位置不对", "Misplaced BOM"),
+    Text("文件中间有 BOM（U+FEFF）字符", "there is a BOM (U+FEFF) in the middle of the file"),
+    Text("删掉这个看不见的字符（重新输入这一行即可）", "delete the invisible character (retyping the line removes it)"),
+    Text("看不见的字符会成为键或编号的一部分。", "The invisible character becomes part of a key or an id."),
+)
+RC013 = Rule(
+    "RC013",
+    Text("嵌套过深", "Nested too deeply"),
+    Text("嵌套超过 20 层", "nested more than 20 levels deep"),
+    Text("检查缩进和括号", "check the indentation and the brackets"),
+    Text("记录最多四层，更深只可能是缩进错误或恶意文件。", "Records have at most four levels; anything deeper is a mistake or an attack."),
+)
+RC014 = Rule(
+    "RC014",
+    Text("有歧义的值没有加引号", "Ambiguous scalar"),
+    Text("{value} 没有加引号，不同软件会读成不同的值", "{value} is not quoted, and programs disagree about what it means"),
+    QUOTE,
+    Text("0512、1_000、12:30、no 等在不同解析器里是数字、时间或真假值。", "Depending on the parser, 0512, 1_000, 12:30 or no are numbers, times or booleans."),
+)
+RC015 = Rule(
+    "RC015",
+    Text("冒号是全角的", "Full-width colon"),
+    Text("键 {key} 后面是全角冒号“：”", "the key {key} is followed by a full-width colon"),
+    Text("改成半角冒号加空格：{line}", "use an ASCII colon and a space: {line}"),
+    Text("全角冒号会让整行变成一段文字，键就丢了。", "With a full-width colon the whole line becomes text, and the key is lost."),
+)
+RC016 = Rule(
+    "RC016",
+    Text("含控制字符", "Control character"),
+    Text("文字里有看不见的控制字符 {name}", "the text contains the invisible control character {name}"),
+    Text("删掉它（多半是从别处粘贴带来的）", "delete it (it was probably pasted in from elsewhere)"),
+    Text("控制字符会破坏终端显示和导出的表格。", "Control characters break terminals and exported tables."),
+)
+RC017 = Rule(
+    "RC017",
+    Text("换行是 CRLF", "CRLF line endings"),
+    Text("换行符是 Windows 的 CRLF", "the lines end with CRLF"),
+    Text("另存为 LF 换行；仓库里的 .gitattributes 会自动处理", "save with LF line endings; the repository's .gitattributes takes care of the rest"),
+    Text("混用换行符会让每一行都显示为已修改。", "Mixed line endings make every line look changed."),
+    severity="warning",
+)
+RC018 = Rule(
+    "RC018",
+    Text("字符未规范化", "Not NFC"),
+    Text("文字不是 NFC 规范形式（多半来自 macOS 粘贴）", "the text is not in NFC form (often because it was pasted on macOS)"),
+    Text("重新输入带符号的字母", "retype the accented letters"),
+    Text("同一个字两种编码会让查找和去重失效。", "The same letter encoded in two ways defeats searching and de-duplication."),
+    severity="warning",
+)
+RC019 = Rule(
+    "RC019",
+    Text("最外层不是键值", "Not a mapping"),
+    Text("最外层应是“键: 值”，这里却是{found}", "the top level must be `key: value` lines, but this is {found}"),
+    Text("每行写成 键: 值，第一行是 id", "write one `key: value` per line, id first"),
+    Text("一条记录就是一组键值。", "A record is a set of keys and values."),
+)

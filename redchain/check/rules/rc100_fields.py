@@ -1,0 +1,321 @@
+"""RC1xx: what each field of a record must contain; the problems themselves are found by pydantic."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import TYPE_CHECKING
+
+from redchain.check.rule import QUOTE, Rule
+from redchain.check.rules.rc000_text import RC016
+from redchain.text import Text, same
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from redchain.check.finding import Finding
+    from redchain.check.schema_problem import SchemaProblem
+
+_EMPTY = Text("（空）", "(empty)")
+
+RC101 = Rule(
+    "RC101",
+    Text("不认识的键", "Unknown key"),
+    Text("{kind}没有 {key} 这个键", "{kind} has no key {key}"),
+    Text("{hint}", "{hint}"),
+    Text("打错的键会让内容悄悄失效，所以一律拒绝。", "The content of a mistyped key would silently be lost, so unknown keys are refused."),
+)
+
+
+def unknown_key(problem: SchemaProblem) -> Finding:
+    """Return the finding for a key that its owner does not have (RC101)."""
+    close = _closest(problem.key.split("：")[0], problem.known_keys)
+    if "：" in problem.key:
+        hint = Text("冒号要用半角，后面空一格", "use an ASCII colon followed by a space")
+    elif close:
+        hint = Text("是不是 {key}（{label}）？", "did you mean {key} ({label})?").fill(key=close[0], label=problem.label_of(close[0]))
+    else:
+        hint = Text("可用的键：{keys}；说明可写在 note", "keys: {keys}; remarks go to `note`").fill(keys=", ".join(problem.known_keys))
+    return RC101.broken(problem.field, kind=problem.kind_label, key=problem.key, hint=hint)
+
+
+def key_is_not_text(problem: SchemaProblem) -> Finding:
+    """Return the finding for a key that is a year, `true` or nothing (RC101)."""
+    written = "null" if problem.input is None else problem.written.lower()
+    hint = Text("可用的键：{keys}", "keys: {keys}").fill(keys=", ".join(problem.known_keys))
+    return RC101.broken((*problem.field[:-1], written), kind=problem.kind_label, key=written, hint=hint)
+
+
+RC102 = Rule(
+    "RC102",
+    Text("缺少必填项", "Missing key"),
+    Text("缺少必填项 {key}（{label}）", "the required key {key} ({label}) is missing"),
+    Text("补上一行：{line}", "add the line: {line}"),
+    Text("没有必填项，清单和匹配就没有依据。", "Without its required keys a record cannot be listed or matched."),
+)
+
+
+def missing_key(problem: SchemaProblem) -> Finding:
+    """Return the finding for a required key that is not there (RC102)."""
+    example = next(iter(problem.value_labels), None) or '"…"'
+    line = same(f"{problem.key}: {example}")
+    if problem.key == "log":
+        line = Text("log:（写法见 docs/data-format.md）", "log: (see docs/data-format.md)")
+    return RC102.broken(problem.field, key=problem.key, label=problem.label, line=line)
+
+
+RC103 = Rule(
+    "RC103",
+    Text("文字没有加引号", "Text read as something else"),
+    Text("{key}（{label}）应是文字，{value} 没有加引号，被读成了{found}", "{key} ({label}) must be text, but {value} is not quoted and is read as {found}"),
+    QUOTE,
+    Text(
+        "YAML 会把没有引号的数字、日期、真假值改掉，例如信用代码会变成浮点数。",
+        "YAML converts unquoted numbers, dates and booleans: a credit code may turn into a float.",
+    ),
+)
+
+
+def value_is_not_text(problem: SchemaProblem) -> Finding:
+    """Return the finding for text that was left unquoted (RC103), or for a list or mapping in its place (RC105)."""
+    if isinstance(problem.input, (list, dict)):
+        hint = Text('写成 {key}: "…"', 'write {key}: "…"').fill(key=problem.key)
+        return _wrong_type(problem, Text("一段文字", "text"), hint)
+    shown = "" if problem.input is None else problem.shown
+    start = "- " if isinstance(problem.field[-1], int) else f"{problem.key}: "
+    line = f'{start}"{shown or "…"}"'
+    return RC103.broken(problem.field, found=problem.found, line=line, key=problem.key, label=problem.label, value=shown or _EMPTY)
+
+
+RC104 = Rule(
+    "RC104",
+    Text("不在允许的取值里", "Value not allowed"),
+    Text("{key}（{label}）不能是 {value}", "{key} ({label}) cannot be {value}"),
+    Text("可用：{allowed}", "allowed: {allowed}"),
+    Text("固定的取值才能统计。", "Only values from a fixed list can be counted."),
+)
+
+
+def value_is_not_allowed(problem: SchemaProblem) -> Finding:
+    """Return the finding for a value that is not one of those allowed (RC104)."""
+    labels = problem.value_labels
+    wanted = tuple(labels) or problem.literal_values
+    by_label = next((value for value, text in labels.items() if problem.written in {text.zh, text.en}), None)
+    close = [by_label] if by_label else _closest(problem.written, wanted)
+    allowed = Text("、".join(_with_label(each, labels, "zh") for each in wanted), ", ".join(_with_label(each, labels, "en") for each in wanted))
+    remedy = None
+    if close:
+        remedy = Text("是不是 {key}: {close}？可用：{allowed}", "did you mean {key}: {close}? allowed: {allowed}").fill(
+            key=problem.key, close=close[0], allowed=allowed
+        )
+    return RC104.broken(problem.field, remedy=remedy, allowed=allowed, key=problem.key, label=problem.label, value=problem.shown)
+
+
+RC105 = Rule(
+    "RC105",
+    Text("类型不对", "Wrong type"),
+    Text("{key}（{label}）应是{wanted}，这里是{found}", "{key} ({label}) must be {wanted}, but it is {found}"),
+    Text("{hint}", "{hint}"),
+    Text("类型不对的值没法使用。", "A value of the wrong type cannot be used."),
+)
+_WANTED: Mapping[str, Text] = {
+    "int": Text("整数", "a whole number"),
+    "float": Text("数字", "a number"),
+    "bool": Text("true 或 false", "true or false"),
+    "tuple": Text('列表，如 ["a", "b"]', 'a list such as ["a", "b"]'),
+    "model": Text("一组“键: 值”", "a set of `key: value` lines"),
+    "not_a_number": Text("数字", "a number"),
+}
+
+
+def value_has_wrong_type(problem: SchemaProblem) -> Finding:
+    """Return the finding for a value of another type (RC105)."""
+    stem = problem.type.removesuffix("_type").removesuffix("_parsing").removesuffix("_attributes")
+    wanted = _WANTED.get(stem, _WANTED.get(problem.type, Text("别的写法", "something else")))
+    hint = Text("参照 docs/data-format.md", "see docs/data-format.md")
+    if isinstance(problem.input, str) and stem == "tuple":
+        items = ", ".join('"' + each.replace("\\", "\\\\").replace('"', '\\"') + '"' for each in re.split(r"[、,，;；]\s*", problem.shown_input))
+        hint = Text("改为：{key}: [{items}]", "write: {key}: [{items}]").fill(key=problem.key, items=items)
+    elif stem == "bool":
+        hint = Text("改为：{key}: true 或 {key}: false", "write: {key}: true or {key}: false").fill(key=problem.key)
+    elif stem in {"int", "float", "not_a_number"}:
+        hint = Text("不加引号，不带单位，如 {key}: 12", "without quotes or a unit, such as {key}: 12").fill(key=problem.key)
+    return _wrong_type(problem, wanted, hint)
+
+
+RC106 = Rule(
+    "RC106",
+    Text("文字长度不对", "Text length"),
+    Text("{key}（{label}）{problem}", "{key} ({label}) {problem}"),
+    Text("改短、补上内容，或把详情写到 detail", "shorten it, fill it in, or move the details to `detail`"),
+    Text("空标题和超长标题都没法在清单里读。", "A title that is empty or too long cannot be read in a list."),
+)
+
+
+def text_has_wrong_length(problem: SchemaProblem) -> Finding:
+    """Return the finding for text that is too short or too long (RC106)."""
+    least, most = problem.context.get("min_length"), problem.context.get("max_length")
+    if least and least > 1:
+        fault = Text("少于 {least} 个字", "is shorter than {least} characters").fill(least=least)
+    elif problem.type == "string_too_short":
+        fault = Text("是空的", "is empty")
+    else:
+        fault = Text("超过 {most} 个字", "is longer than {most} characters").fill(most=most)
+    return _wrong_text(problem, fault)
+
+
+def text_has_wrong_characters(problem: SchemaProblem) -> Finding:
+    """Return the finding for text that is blank or has several lines (RC106), or that contains a control character (RC016)."""
+    control = _first_control(str(problem.input))
+    if control:
+        return RC016.broken(problem.field, name=control)
+    return _wrong_text(problem, Text("是空的或含换行", "is blank or contains a line break"))
+
+
+RC107 = Rule(
+    "RC107",
+    Text("日期或时间读不懂", "Unreadable date or time"),
+    Text("{key}（{label}）{value} 不是有效的{wanted}", "{key} ({label}) {value} is not a valid {wanted}"),
+    Text("写成 {example}", "write it as {example}"),
+    Text("统一的日期写法才能排序和计算期限。", "Dates can be sorted and deadlines counted only if they are all written the same way."),
+)
+
+
+def date_is_wrong(problem: SchemaProblem) -> Finding:
+    """Return the finding for a date or a moment that cannot be read (RC107)."""
+    is_moment = problem.key == "at" or problem.type.startswith(("datetime", "timezone"))
+    wanted = Text("带时区的时间", "time with an offset") if is_moment else Text("日期", "date")
+    example = f'{problem.key}: "2026-11-23T09:00:00+08:00"' if is_moment else f'{problem.key}: "2026-11-23"'
+    return RC107.broken(problem.field, wanted=wanted, example=example, key=problem.key, label=problem.label, value=problem.shown)
+
+
+RC108 = Rule(
+    "RC108",
+    Text("数字超出范围", "Number out of range"),
+    Text("{key}（{label}）{value} 超出范围：{problem}", "{key} ({label}) {value} is out of range: {problem}"),
+    Text("核对数字和单位（万元）", "check the number and its unit (10,000 yuan)"),
+    Text("多半是单位写错。", "The unit is usually wrong."),
+)
+
+
+def number_is_out_of_range(problem: SchemaProblem) -> Finding:
+    """Return the finding for a number beyond its bounds (RC108)."""
+    if problem.type == "float_type":
+        fault = Text("位数太多", "it has too many digits")
+    elif "ge" in problem.context:
+        fault = Text("不能小于 {least}", "must not be below {least}").fill(least=problem.context["ge"])
+    elif "le" in problem.context:
+        fault = Text("不能大于 {most}", "must not be above {most}").fill(most=problem.context["le"])
+    else:
+        fault = Text("不是有限的数", "not a finite number")
+    return RC108.broken(problem.field, problem=fault, key=problem.key, label=problem.label, value=problem.shown)
+
+
+RC109 = Rule(
+    "RC109",
+    Text("编号格式不对", "Id format"),
+    Text("{key}（{label}）{value} 不符合编号格式", "{key} ({label}) {value} is not a valid id"),
+    Text("{hint}", "{hint}"),
+    Text("编号就是文件名，也是别处引用它的依据。", "The id is the file name, and it is what other records refer to."),
+)
+
+
+def id_has_wrong_form(problem: SchemaProblem) -> Finding:
+    """Return the finding for something that is not a valid id (RC109)."""
+    from redchain.model.ids import NAME_PATTERN
+
+    if problem.key not in {"id", "by"} and not problem.is_declared:
+        return _wrong_text(problem, Text("写法不对", "has the wrong form"))
+    pattern = str(problem.context.get("pattern", ""))
+    prefix = problem.event_prefix if problem.key == "id" else None
+    if prefix:
+        hint = Text(
+            "形如 {prefix}-20261123-7K3F9：日期要真实，后五位用 0-9 A-Z（没有 I L O U）",
+            "such as {prefix}-20261123-7K3F9: a real date, then five characters of 0-9 A-Z (no I L O U)",
+        ).fill(prefix=prefix)
+    elif "[0-9]{8}" in pattern or problem.context == {}:
+        hint = Text(
+            "形如 {example}：日期要真实，后五位用 0-9 A-Z（没有 I L O U）", "such as {example}: a real date, then five characters of 0-9 A-Z (no I L O U)"
+        ).fill(example=(pattern or "^N")[1:2] + "-20261123-7K3F9")
+    else:
+        hint = Text("小写字母、数字和连字符，最多 63 个（{pattern}）", "lower-case letters, digits and hyphens, at most 63 ({pattern})").fill(
+            pattern=NAME_PATTERN
+        )
+    return RC109.broken(problem.field, hint=hint, key=problem.key, label=problem.label, value=problem.shown)
+
+
+RC110 = Rule(
+    "RC110",
+    Text("统一社会信用代码有误", "Invalid credit code"),
+    Text("统一社会信用代码 {value} {problem}", "the unified social credit code {value} {problem}"),
+    Text("{hint}", "{hint}"),
+    Text(
+        "GB 32100-2015 规定 18 位和校验码，错一位就是另一家企业。",
+        "GB 32100-2015 requires 18 characters, the last of them a check character; one wrong digit means another firm.",
+    ),
+)
+_CODE_FAULTS: Mapping[str, Text] = {
+    "precision": Text("丢了精度（Excel 把它当成了数字）", "has lost digits (Excel took it for a number)"),
+    "length": Text("不是 18 位", "does not have 18 characters"),
+    "alphabet": Text("含有不允许的字符（I O S V Z 和小写都不用）", "contains characters that are never used (I O S V Z, lower case)"),
+    "check": Text("校验位不对", "has a wrong check character"),
+}
+
+
+def credit_code_is_wrong(problem: SchemaProblem) -> Finding:
+    """Return the finding for an invalid unified social credit code (RC110)."""
+    from redchain.model.codes import normalise_credit_code, suggest_credit_code
+
+    fault = str(problem.context.get("fault", "check"))
+    value = str(problem.input)
+    better = suggest_credit_code(value)
+    if not better or better == value:
+        hint = Text(
+            "与营业执照核对；从 Excel 复制前先把单元格设为文本", "compare it with the business licence; format the cell as text before copying from Excel"
+        )
+    elif better == normalise_credit_code(value):
+        hint = Text('写成 uscc: "{code}"', 'write uscc: "{code}"').fill(code=better)
+    else:
+        hint = Text('是不是 uscc: "{code}"？请与营业执照核对', 'is it uscc: "{code}"? compare it with the business licence').fill(code=better)
+    return RC110.broken(problem.field, value=value, problem=_CODE_FAULTS[fault], hint=hint)
+
+
+RC111 = Rule(
+    "RC111",
+    Text("地区代码有误", "Invalid region code"),
+    Text("地区代码 {value} 不是六位的 GB/T 2260 代码", "the region code {value} is not a six-digit GB/T 2260 code"),
+    Text('例如张家港市写 "320582"', 'Zhangjiagang, for example, is "320582"'),
+    Text("地区代码用于适用条件判断。", "Region codes are used to decide who is eligible."),
+)
+
+
+def region_code_is_wrong(problem: SchemaProblem) -> Finding:
+    """Return the finding for an invalid GB/T 2260 region code (RC111)."""
+    return RC111.broken(problem.field, value=problem.shown)
+
+
+def _wrong_type(problem: SchemaProblem, wanted: Text, hint: Text) -> Finding:
+    return RC105.broken(problem.field, key=problem.key, label=problem.label, wanted=wanted, found=problem.found, hint=hint)
+
+
+def _wrong_text(problem: SchemaProblem, fault: Text) -> Finding:
+    return RC106.broken(problem.field, problem=fault, key=problem.key, label=problem.label)
+
+
+def _closest(words: str, known: tuple[str, ...]) -> list[str]:
+    import difflib
+
+    return difflib.get_close_matches(words.lower(), known, 1, 0.6)
+
+
+def _first_control(text: str) -> str:
+    odd = (each for each in text if (unicodedata.category(each) == "Cc" and each not in "\n\r\t") or each in "\u2028\u2029\ufeff")
+    return next((f"U+{ord(each):04X}" for each in odd), "")
+
+
+def _with_label(value: str, labels: Mapping[str, Text], language: str) -> str:
+    text = labels.get(value)
+    if text is None:
+        return value
+    words = text.zh if language == "zh" else text.en
+    return value if words == value else (f"{value}（{words}）" if language == "zh" else f"{value} ({words})")

@@ -1,0 +1,66 @@
+"""RC4xx: how firms are told apart."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from redchain.check.rule import Rule
+from redchain.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from redchain.check.finding import Finding
+    from redchain.check.surroundings import Surroundings
+    from redchain.kinds.enterprise.model import Enterprise
+    from redchain.model.ledger import Trace
+
+RC401 = Rule(
+    "RC401",
+    Text("信用代码重复", "Same credit code"),
+    Text("与企业 {other} 的统一社会信用代码相同", "the firm {other} has the same unified social credit code"),
+    Text("同一家企业只留一条；不同企业请核对代码", "keep one record per firm; if they are two firms, check the codes"),
+    Text("一个代码只属于一家企业。", "A code belongs to one firm only."),
+)
+RC402 = Rule(
+    "RC402",
+    Text("企业重名", "Same firm name"),
+    Text(
+        "与企业 {other} 同名（不计全半角、括号和“有限公司”等后缀）",
+        "has the same name as the firm {other} (apart from character widths, brackets and company suffixes)",
+    ),
+    Text("同一家企业只留一条；确是两家时都写上 uscc", "keep one record per firm; if they are two firms, enter the uscc of both"),
+    Text("一家企业两条记录，诉求就会分散。", "With two records of one firm, its needs are split between them."),
+)
+
+
+def ensure_firms_are_single(around: Surroundings, trace: Trace) -> Iterator[Finding]:
+    """Ensure that no two firms share a credit code (RC401) or a name (RC402); two different codes prove that there are two firms."""
+    code = trace.facts.uscc
+    twin = next((each for each in around.by_credit_code.get(code, ()) if each != trace.id), None) if code else None
+    if twin:
+        yield RC401.broken(("uscc",), other=twin)
+        return
+    for other in around.by_name.get(trace.facts.name_key, ()):
+        firm = around.index.find("enterprise", other)
+        if other != trace.id and firm and not (code and firm.facts.uscc):
+            yield RC402.broken(("name",), other=other)
+            return
+
+
+RC403 = Rule(
+    "RC403",
+    Text("组织机构代码校验位可疑", "Doubtful organisation code"),
+    Text("代码 {value} 中第 9-17 位的校验位可疑（GB 11714）", "positions 9-17 of {value} fail the GB 11714 check"),
+    Text("与营业执照核对一次", "compare it with the business licence"),
+    Text("个别老代码确实不符，所以只提醒。", "A few old codes really do fail this check, so it is only a warning."),
+    severity="warning",
+)
+
+
+def ensure_organisation_code_checks(firm: Enterprise) -> Iterator[Finding]:
+    """Ensure that positions 9-17 of a credit code pass GB 11714 (RC403, a warning)."""
+    from redchain.model.codes import organisation_check_is_right
+
+    if firm.uscc and not organisation_check_is_right(firm.uscc):
+        yield RC403.broken(("uscc",), value=firm.uscc)

@@ -1,0 +1,149 @@
+"""RC5xx: what is valid only for a time or within limits: resources, capacities, matches, calendars, sizes of firms."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from redchain.check.rule import Rule
+from redchain.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from redchain.check.finding import Finding
+    from redchain.check.surroundings import Surroundings
+    from redchain.kinds.enterprise.model import Enterprise
+    from redchain.kinds.resource.model import Resource
+    from redchain.model.ledger import Trace
+
+RC501 = Rule(
+    "RC501",
+    Text("资源已过期", "Resource expired"),
+    Text("资源已于 {day} 到期", "the resource expired on {day}"),
+    Text("核实后更新：redchain resource edit {id} --valid-until 日期", "check it, then: redchain resource edit {id} --valid-until DATE"),
+    Text(
+        "过期资源不参加匹配；时间不拦提交，只提醒。", "Expired resources are not matched; the passing of time only causes warnings and never blocks a commit."
+    ),
+    severity="warning",
+)
+
+
+def ensure_resource_has_not_expired(around: Surroundings, trace: Trace) -> Iterator[Finding]:
+    """Ensure that a resource has not expired (RC501, a warning)."""
+    if trace.facts.valid_until is not None and trace.facts.valid_until < around.today.isoformat():
+        yield RC501.broken(("valid_until",), day=trace.facts.valid_until, id=trace.id)
+
+
+RC502 = Rule(
+    "RC502",
+    Text("资源超容量", "Resource over capacity"),
+    Text("资源容量 {capacity}，在办工单已有 {used} 张", "the capacity is {capacity}, but {used} orders are in hand"),
+    Text("调整容量，或改派其他资源", "raise the capacity or use another resource"),
+    Text("超容量的承诺会变成超期。", "What is promised beyond capacity ends up overdue."),
+    severity="warning",
+)
+
+
+def ensure_capacity_suffices(around: Surroundings, trace: Trace) -> Iterator[Finding]:
+    """Ensure that a resource is not used beyond its capacity (RC502, a warning)."""
+    if trace.facts.capacity is not None and around.used[trace.id] > trace.facts.capacity:
+        yield RC502.broken(("capacity",), capacity=trace.facts.capacity, used=around.used[trace.id])
+
+
+RC503 = Rule(
+    "RC503",
+    Text("步骤在未来", "Step in the future"),
+    Text("步骤时间 {at} 还没有到", "the step is dated {at}, which is in the future"),
+    Text("核对年份和日期", "check the year and the day"),
+    Text("多半是年份写错。", "Usually the year is mistyped."),
+    severity="warning",
+)
+
+
+def ensure_steps_are_past(around: Surroundings, trace: Trace) -> Iterator[Finding]:
+    """Ensure that the last step is not dated in the future (RC503, a warning)."""
+    if trace.last > around.today.isoformat():
+        yield RC503.broken(("log",), at=trace.last)
+
+
+RC504 = Rule(
+    "RC504",
+    Text("匹配待确认", "Match to be confirmed"),
+    Text("派单之后，需求或资源的文字改过", "the text of the need or the resource has changed since the order was made"),
+    Text(
+        "看过后确认：redchain confirm {id}；不合适则撤销：redchain recall {id}",
+        "review it and confirm: redchain confirm {id}; if it no longer fits: redchain recall {id}",
+    ),
+    Text("依据变了，匹配可能不再合适，要有人看一眼。", "What the match was based on has changed, so somebody should review it."),
+    severity="warning",
+)
+
+
+def ensure_match_is_not_suspect(around: Surroundings, trace: Trace) -> Iterator[Finding]:
+    """Ensure that the texts on which an order in hand was made are unchanged (RC504, a warning); an order without a basis is passed over."""
+    order = trace.facts
+    need, resource = around.index.find("need", order.need), around.index.find("resource", order.resource or "")
+    if order.basis is None or not around.is_in_hand(trace) or need is None or (order.resource and resource is None):
+        return
+    from redchain.model.basis import basis_from
+
+    if order.basis != basis_from(need.facts.words, resource.facts.words if resource else ""):
+        yield RC504.broken(("basis",), id=trace.id)
+
+
+RC508 = Rule(
+    "RC508",
+    Text("日历中的日子有误", "Invalid day in a calendar"),
+    Text("这几天有误：{problem}", "this entry is wrong: {problem}"),
+    Text("对照国务院办公厅的放假通知改正", "correct it by the State Council's holiday notice"),
+    Text("有误的日历整个不用，以免算错限期。", "A calendar with a mistake is not used at all, so that no due date is miscalculated."),
+)
+"""Found by `store/settings.py`, which reads the calendars."""
+
+RC509 = Rule(
+    "RC509",
+    Text("日历文件名不是年份", "Calendar not named after a year"),
+    Text("日历文件名 {name} 不是年份", "the calendar's file name {name} is not a year"),
+    Text("改名为年份，如 data/settings/calendar/2027.yaml", "name it after its year: data/settings/calendar/2027.yaml"),
+    Text("一年一个文件，年份由文件名定。", "There is one file per year, and its name says which year."),
+)
+"""Found by `store/settings.py`, which reads the calendars."""
+
+RC510 = Rule(
+    "RC510",
+    Text("规模与数据不符", "Size does not match the figures"),
+    Text("登记为{size}，按行业、从业人员、营业收入、资产应是{counted}", "recorded as {size}, but industry, staff, revenue and assets make it {counted}"),
+    Text("核对 size，或核对 industry、staff、revenue_wan、assets_wan", "check size, or industry, staff, revenue_wan and assets_wan"),
+    Text(
+        "按《统计上大中小微型企业划分办法（2017）》核算；两者不一时，匹配按两种规模都可能处理。",
+        "Calculated by the statistical classification rules of 2017; as long as the two differ, matching treats both sizes as possible.",
+    ),
+    severity="warning",
+)
+
+
+def ensure_size_follows_figures(firm: Enterprise) -> Iterator[Finding]:
+    """Ensure that a firm's size is one that its staff, revenue and assets allow (RC510, a warning)."""
+    if firm.size is None:
+        return
+    from redchain.model.size import SIZES, possible_sizes, say_sizes
+
+    counted = possible_sizes(firm.figures)
+    if counted is not None and firm.size not in counted:
+        yield RC510.broken(("size",), size=SIZES[firm.size], counted=say_sizes(counted))
+
+
+RC511 = Rule(
+    "RC511",
+    Text("成立年限条件矛盾", "Impossible age condition"),
+    Text("要求成立满 {least} 年，又不超过 {most} 年", "requires at least {least} years and at most {most}"),
+    Text("核对 min_years 和 max_years", "check min_years and max_years"),
+    Text("没有企业能同时满足，这条资源就永远匹配不上。", "No firm can meet both, so the resource would never be offered."),
+)
+
+
+def ensure_years_can_be_met(resource: Resource) -> Iterator[Finding]:
+    """Ensure that a resource's two conditions on a firm's age can be met together (RC511)."""
+    wanted = resource.eligibility
+    if wanted and wanted.min_years is not None and wanted.max_years is not None and wanted.max_years < wanted.min_years:
+        yield RC511.broken(("eligibility", "max_years"), least=wanted.min_years, most=wanted.max_years)

@@ -1,0 +1,370 @@
+"""RC7xx: what a proposal may do to the records it starts from, whether by commands or by hand."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+from redchain.check.rule import Rule
+from redchain.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from datetime import datetime
+
+    from redchain.check.finding import Finding
+    from redchain.check.proposal import Pair, Proposal
+    from redchain.model.access import MassLimit
+    from redchain.model.base import Record
+    from redchain.model.kind import Kind
+
+LATEST_ENTRY = 31
+"""How many days before the day in its id the first step of a new record may be dated."""
+_GROWS = Text(
+    "log 只能往后添加：把原来的步骤恢复原样，新的步骤写在最后", "steps may only be added at the end of a log: restore the old steps and put new ones last"
+)
+
+RC701 = Rule(
+    "RC701",
+    Text("删除了记录", "Record deleted"),
+    Text("{kind} {id} 被删除", "the {kind} {id} has been deleted"),
+    Text(
+        "恢复它：git checkout {commit} -- {file}；不再使用就归档：redchain {command} archive {id}",
+        "restore it: git checkout {commit} -- {file}; if it is no longer used, archive it: redchain {command} archive {id}",
+    ),
+    Text("旧清单、旧月报还指着它；记录只归档，不删除。", "Old lists and reports still refer to it: records are archived, never deleted."),
+)
+
+
+def ensure_record_stays(proposal: Proposal, pair: Pair) -> Iterator[Finding]:
+    """Ensure that no record is deleted (RC701)."""
+    if pair.after is None and pair.before is not None:
+        kind = pair.before.kind
+        file = proposal.base.paths.get(f"{kind.name}:{pair.before.id}", "")
+        yield RC701.broken(("id",), kind=_kind(kind), id=pair.before.id, command=kind.name, file=file, commit=proposal.commit[:10])
+
+
+RC702 = Rule(
+    "RC702",
+    Text("改了不能改的内容", "Fixed field changed"),
+    Text("{key}（{label}）从 {old} 改成了 {new}", "{key} ({label}) was changed from {old} to {new}"),
+    Text(
+        "改回 {old}；记错了就另登记一条，把这条撤回或归档",
+        "set it back to {old}; if it was wrong, register a new record and withdraw or archive this one",
+    ),
+    Text("企业、承办单位等一变，前面的步骤就成了别人的事。", "If the firm or the unit changed, the steps taken so far would become somebody else's."),
+)
+
+
+def ensure_fixed_fields_stay(_proposal: Proposal, pair: Pair) -> Iterator[Finding]:
+    """Ensure that the fields that a kind declares as fixed do not change (RC702)."""
+    if pair.before is None or pair.after is None:
+        return
+    verbs = {each.step for _, each in pair.new_steps}
+    for fixed in pair.after.kind.fixed:
+        old, new = getattr(pair.before, fixed.field), getattr(pair.after, fixed.field)
+        if old != new and fixed.unless not in verbs:
+            nothing = Text("（没有）", "(none)")
+            values = {"old": nothing if old is None else old, "new": nothing if new is None else new}
+            yield RC702.broken((fixed.field,), key=fixed.field, label=pair.label_of(fixed.field), **values)
+
+
+RC703 = Rule(
+    "RC703",
+    Text("改动了已有步骤", "Old step edited"),
+    Text("第 {place} 步（{verb}，{at}）与原来不同：{keys}", "step {place} ({verb}, {at}) has been changed: {keys}"),
+    _GROWS,
+    Text("已经发生的事不改写；说错了，用新的步骤说明。", "What has happened is not rewritten; mistakes are corrected by a new step."),
+)
+RC704 = Rule(
+    "RC704",
+    Text("删掉了已有步骤", "Old step removed"),
+    Text("原来的第 {place} 步（{verb}，{at}）不见了", "the former step {place} ({verb}, {at}) is missing"),
+    _GROWS,
+    Text("少一步，状态、时限、次数都会不同。", "Without the step the state, the deadlines and the counts would be different."),
+)
+RC705 = Rule(
+    "RC705",
+    Text("步骤插队或换了次序", "Steps inserted or reordered"),
+    Text(
+        "第 {place} 步（{verb}，{at}）不该在这里：已有步骤之前不能插入，次序不能换",
+        "step {place} ({verb}, {at}) does not belong here: nothing may be inserted before existing steps, and their order may not change",
+    ),
+    _GROWS,
+    Text("次序就是经过。", "The order of the steps is the record of what happened."),
+)
+
+
+def ensure_log_only_grows(_proposal: Proposal, pair: Pair) -> Iterator[Finding]:
+    """Ensure that old steps are neither edited (RC703), removed (RC704), inserted before nor reordered (RC705)."""
+    if pair.before is None or pair.after is None:
+        return
+    old, new = pair.old_log, pair.new_log
+    place = next((place for place, each in enumerate(old) if place >= len(new) or new[place] != each), None)
+    if place is None:
+        return
+    gone = [each for each in old if each not in new]
+    if not gone:
+        yield RC705.broken(("log", place), **_step(pair.after, place, new[place]))
+    elif place >= len(new) or new[place] in old or len(new) < len(old):
+        first = old.index(gone[0])
+        yield RC704.broken(("log",), **_step(pair.before, first, old[first]))
+    else:
+        keys = sorted(key for key in type(old[place]).model_fields if getattr(old[place], key) != getattr(new[place], key))
+        yield RC703.broken(("log", place), **_step(pair.before, place, old[place]), keys=", ".join(keys))
+
+
+RC706 = Rule(
+    "RC706",
+    Text("新步骤倒填时间", "Back-dated step"),
+    Text("新步骤“{verb}”的时间 {at} 早于原来最后一步 {last}", "the new step “{verb}” is dated {at}, which is before the last existing step, {last}"),
+    Text("写实际的时间；补记的情况写在 note", "enter the actual time; if it is recorded late, say so in `note`"),
+    Text("倒填时间会改变是否超期。", "Back-dating would change what counts as overdue."),
+)
+
+
+def ensure_new_steps_come_last(_proposal: Proposal, pair: Pair) -> Iterator[Finding]:
+    """Ensure that a new step is not dated before the last old one (RC706)."""
+    last = pair.old_log[-1:]
+    if pair.after is None or not last:
+        return
+    for place, each in pair.new_steps:
+        if each.at < last[0].at:
+            yield RC706.broken(("log", place, "at"), verb=_verb(pair.after, each), at=_when(each), last=_when(last[0]))
+
+
+RC707 = Rule(
+    "RC707",
+    Text("编号日期与第一步不符", "Id and first step do not match"),
+    Text("编号里的日期是 {day}，第一步却在 {first}", "the date in the id is {day}, but the first step was taken on {first}"),
+    Text(
+        "用 redchain {command} add 新建，编号和第一步自动写好；最多补记 {days} 天前的",
+        "create it with `redchain {command} add`, which writes both; a record may be entered at most {days} days late",
+    ),
+    Text("编号日期是登记的日子；编出来的旧经过对不上它。", "The date in an id is the day of registration, which an invented history does not match."),
+)
+
+
+def ensure_first_step_fits_the_id(proposal: Proposal, pair: Pair) -> Iterator[Finding]:
+    """Ensure that a new record's first step was taken on the day of its id, or not long before (RC707)."""
+    if pair.before is not None or pair.after is None or not pair.new_log:
+        return
+    from redchain.model.dates import local_day
+    from redchain.model.event import event_day
+
+    day = event_day(pair.after.id)
+    first = local_day(pair.new_log[0].at, proposal.zone)
+    if day is not None and not 0 <= (day - first).days <= LATEST_ENTRY:
+        command = pair.after.kind.name
+        yield RC707.broken(("log", 0, "at"), day=day.isoformat(), first=first.isoformat(), command=command, days=LATEST_ENTRY)
+
+
+RC708 = Rule(
+    "RC708",
+    Text("此时不能走这一步", "Step not possible now"),
+    Text("“{verb}”现在不能办：{why}", "“{verb}” is not possible: {why}"),
+    Text("先办好前面的；看它的现状：redchain {command} show {id}", "do what has to come first; to see its present state: redchain {command} show {id}"),
+    Text("流程表允许的一步，还要看其他记录和前面的经过。", "Even a step that the table of moves allows may depend on other records and on earlier steps."),
+)
+
+
+def ensure_steps_are_possible(proposal: Proposal, pair: Pair) -> Iterator[Finding]:
+    """Ensure that other records and earlier steps allow each new step (RC708); the table of moves is checked in each record."""
+    if pair.after is None or not pair.is_grown:
+        return
+    for place, each in pair.new_steps:
+        found = proposal.breach(pair.after, place)
+        if found is not None and (pair.after.id, found[0]) not in proposal.known:
+            why = found[1]
+            yield RC708.broken(("log", place, "step"), verb=_verb(pair.after, each), why=why, command=pair.after.kind.name, id=pair.after.id)
+
+
+RC709 = Rule(
+    "RC709",
+    Text("无权办理这一步", "Actor may not act"),
+    Text("{why}", "{why}"),
+    Text(
+        "由有权的单位办理；单位和牵头关系有变化的，先合并那个变化",
+        "have the step taken by a unit that may take it; if units or lead units are changing, merge that change first",
+    ),
+    Text(
+        "谁能办哪一步，按改动之前的记录判断，自己给自己授权不算数。",
+        "Who may act is judged by the records before the change, so that nobody can give themselves a role.",
+    ),
+)
+
+
+def ensure_actors_may_act(proposal: Proposal, pair: Pair) -> Iterator[Finding]:
+    """Ensure that the actor of each new step may take it by the roles of the base (RC709)."""
+    if pair.after is None or not pair.is_grown or not proposal.has_units:
+        return
+    for place, each in pair.new_steps:
+        why = proposal.why_not(pair, place, each)
+        if why is not None:
+            yield RC709.broken(("log", place, "by"), why=why)
+
+
+RC710 = Rule(
+    "RC710",
+    Text("引用了已归档的记录", "Reference to an archived record"),
+    Text("{key}（{label}）指向已归档的 {kind} {id}", "{key} ({label}) refers to the {kind} {id}, which is archived"),
+    Text(
+        "换一个在用的；确要重新启用：redchain {command} edit {id} --unset archived_on",
+        "choose one that is in use; to put this one back into use: redchain {command} edit {id} --unset archived_on",
+    ),
+    Text("归档就是不再用于新的办理。", "An archived record is no longer used for anything new."),
+)
+
+
+def ensure_no_archived_record_is_named(proposal: Proposal, pair: Pair) -> Iterator[Finding]:
+    """Ensure that no new reference is to an archived record (RC710), unless that was archived in the same change."""
+    for place, old in proposal.archived_before(pair):
+        key = str(place[0])
+        if key != "log":
+            yield RC710.broken(place, key=key, label=pair.label_of(key), kind=_kind(old.kind), id=old.id, command=old.kind.name)
+
+
+RC711 = Rule(
+    "RC711",
+    Text("一次改动太多", "Mass change"),
+    Text(
+        "一次改动或删除了 {count} 条{kind}（共 {all} 条），上限 {most} 条",
+        "{count} of {all} {kind} records are changed or deleted at once; the limit is {most}",
+    ),
+    Text(
+        "分几次提交；确需一次改完，由管理员提交，本机检查时加 --allow-mass",
+        "split it into several proposals; if it has to be one change, have a keeper commit it; for a local check add --allow-mass",
+    ),
+    Text("批量替换出的错没有人能逐条看出来。", "Nobody can review hundreds of records one by one."),
+)
+
+
+def ensure_change_is_small(pairs: Iterable[Pair], total: Mapping[str, int], limit: MassLimit) -> Iterator[tuple[str, Finding]]:
+    """Ensure that one proposal does not change or delete too many old records of a kind (RC711); yields (folder, finding)."""
+    changed = Counter(pair.before.kind for pair in pairs if pair.before is not None)
+    for kind, count in sorted(changed.items(), key=lambda each: each[0].name):
+        most = min(limit.records, max(limit.least, total[kind.name] * limit.percent // 100))
+        if count > most:
+            yield kind.folder, RC711.broken((), count=count, kind=_kind(kind), all=total[kind.name], most=most)
+
+
+RC712 = Rule(
+    "RC712",
+    Text("手工改了生成的文件", "Generated file edited"),
+    Text("这个文件由 redchain 生成，内容与应生成的不同", "this file is generated, and it differs from what redchain generates"),
+    Text(
+        "不要手改：运行 {command}，或恢复原样：git checkout {commit} -- {file}",
+        "do not edit it: run {command}, or restore it: git checkout {commit} -- {file}",
+    ),
+    Text(
+        "下次生成时手改的内容会丢失；清单上的数字必须出自记录。", "The next run would overwrite the edit, and the figures in a list must come from the records."
+    ),
+)
+"""Found by `flow/against.py`, which generates the files anew."""
+
+RC713 = Rule(
+    "RC713",
+    Text("补记较晚", "Recorded late"),
+    Text(
+        "新步骤“{verb}”写的是 {at}，比改动所依据的提交早 {days} 天",
+        "the new step “{verb}” is dated {at}, {days} days before the commit the change starts from",
+    ),
+    Text("核对时间；确是补记的，在 note 里说明", "check the time; if it is recorded late, say so in `note`"),
+    Text("补记可以，但审核的人要看得见：时间决定是否超期。", "Recording late is allowed, but a reviewer should notice it: times decide what is overdue."),
+    severity="warning",
+)
+
+
+def ensure_steps_are_not_late(pairs: Iterable[Pair], base_at: datetime, most: int) -> Iterator[tuple[Pair, Finding]]:
+    """Ensure that new steps are not dated more than `most` days before the commit the change starts from (RC713, a warning)."""
+    for pair in pairs:
+        for place, each in pair.new_steps:
+            days = (base_at - each.at).days
+            if days > most:
+                yield pair, RC713.broken(("log", place, "at"), verb=_verb(pair.record, each), at=_when(each), days=days)
+
+
+RC714 = Rule(
+    "RC714",
+    Text("原来读不出来", "Unreadable before"),
+    Text("{id} 原来的文件有错误，无法核对改了什么", "the file of {id} had errors before the change, so it cannot be told what was changed"),
+    Text("请审核的人对照旧文件看一遍：git show {commit}:{file}", "have a reviewer compare it with the old file: git show {commit}:{file}"),
+    Text("读不出来的记录没有可以对照的经过。", "A record that cannot be read has no history to compare with."),
+    severity="warning",
+)
+"""Found by `flow/against.py`, which reads the files of the base."""
+
+RC715 = Rule(
+    "RC715",
+    Text("自己核验自己的工单", "Judging one's own work"),
+    Text("{by} 自己承办了这条需求的工单，又自己“{verb}”", "{by} has handled an order for this need and now takes the step “{verb}” itself"),
+    Text(
+        "链办没有别的单位可办，所以允许；请审核的人与企业核实，或给产业链加一个牵头单位：redchain chain edit 产业链 --lead-units 单位",
+        "it is allowed because the office has no other unit; have a reviewer check with the firm, or give the chain another lead unit: redchain chain edit CHAIN --lead-units UNIT",
+    ),
+    Text(
+        "单位说办好了，和企业说办好了，是两回事；自己核验自己，少了这一道。",
+        "A unit saying that the work is done is not the same as the firm saying so; a unit that judges its own work skips the second.",
+    ),
+    severity="warning",
+)
+
+
+def ensure_work_is_judged_by_others(proposal: Proposal, pair: Pair) -> Iterator[Finding]:
+    """Ensure that nobody verifies or closes a need whose order they handled; if the office has no other unit, it is allowed and reported (RC715, a warning)."""
+    if pair.after is None or not pair.is_grown:
+        return
+    for place, each in pair.new_steps:
+        if proposal.judges_own_work(pair, place, each) and proposal.why_not(pair, place, each) is None:
+            yield RC715.broken(("log", place, "by"), by=each.by, verb=_verb(pair.after, each))
+
+
+RC716 = Rule(
+    "RC716",
+    Text("编号重复使用", "Former id reused"),
+    Text("曾用编号不对：{why}", "wrong former ids: {why}"),
+    Text(
+        "换一个编号；改编号用 redchain 类别 rename，它会写好 former_ids",
+        "choose another id; to change an id use `redchain KIND rename`, which writes former_ids",
+    ),
+    Text(
+        "以前的清单、月报和聊天里还写着旧编号；再给别的记录，就分不清是谁。",
+        "Earlier lists, reports and chats still use the old id; if another record were given it, it would be ambiguous.",
+    ),
+)
+
+
+def ensure_former_ids_stay(proposal: Proposal, pair: Pair) -> Iterator[Finding]:
+    """Ensure that ids are never reused: former ids stay on record, nobody else has them, and no new record takes one (RC716)."""
+    from redchain.model.base import Named
+
+    after, before = pair.after, pair.before
+    if not isinstance(after, Named):
+        return
+    kept = {after.id, *after.former_ids}
+    lost = next((each for each in before.former_ids if each not in kept), None) if isinstance(before, Named) else None
+    if lost is not None:
+        yield RC716.broken(("former_ids",), why=Text(f"{lost} 不见了", f"{lost} is gone"))
+    used = next((each for each in after.former_ids if proposal.ahead.find(type(after), each) is not None), None)
+    if used is not None:
+        yield RC716.broken(("former_ids",), why=Text(f"{used} 是另一条记录的编号", f"{used} is the id of another record"))
+    owner = next((each for each in proposal.base.all(type(after)) if after.id in each.former_ids), None) if before is None else None
+    if owner is not None:
+        yield RC716.broken(("id",), why=Text(f"{after.id} 曾是 {owner.id} 的编号", f"{after.id} was the id of {owner.id}"))
+
+
+def _kind(kind: Kind) -> Text:
+    return Text(kind.label.zh, kind.label.en.lower())
+
+
+def _step(record: Record, place: int, step: Any) -> dict[str, Any]:
+    return {"place": place + 1, "verb": _verb(record, step), "at": _when(step)}
+
+
+def _verb(record: Record, step: Any) -> Text:
+    move = record.moves.move(step.step) if record.moves else None
+    return move.label if move else Text(step.step, step.step)
+
+
+def _when(step: Any) -> str:
+    return str(step.at.isoformat(sep=" ", timespec="minutes"))

@@ -1,0 +1,89 @@
+"""RC8xx: who is behind a change: which units its git identities may act for, and their signatures."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from redchain.check.rule import Rule
+from redchain.text import Text, join, same
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from redchain.check.access import Act, Author, Speakers
+    from redchain.check.finding import Finding
+    from redchain.model.access import Access
+
+RC801 = Rule(
+    "RC801",
+    Text("身份不能代表办理人", "Identity may not act for this actor"),
+    Text("{who}不能代表 {by} 办理；可以代表：{may}", "{who} may not act for {by}; may act for: {may}"),
+    Text(
+        "由该单位的成员提交；新成员先登记并合并：redchain identity add --unit 单位",
+        "have a member of that unit commit it; register and merge a new member first: redchain identity add --unit UNIT",
+    ),
+    Text(
+        "by 写谁，就要由谁的成员提交；成员名单以改动之前的记录为准。",
+        "A step must be committed by a member of the unit that `by` names; who is a member is judged by the records before the change.",
+    ),
+)
+
+
+def ensure_identities_may_act(speakers: Speakers, acts: Iterable[Act]) -> Iterator[tuple[Act, Finding]]:
+    """Ensure that the author of each new step may act for the unit or firm named by `by` (RC801)."""
+    for act in acts:
+        author = act.author
+        if act.by is not None and (author is None or not speakers.may_record(author.member, act.by)):
+            yield act, RC801.broken(act.field, who=_who(author), by=act.by, may=_may(speakers, author))
+
+
+RC802 = Rule(
+    "RC802",
+    Text("提交没有可信签名", "No trusted signature"),
+    Text("提交 {commit} 没有作者本人登记的签名", "commit {commit} is not signed with a registered key of its author"),
+    Text(
+        "用登记过的 SSH 密钥签名：git config gpg.format ssh；git commit -S",
+        "sign with a registered SSH key: git config gpg.format ssh; git commit -S",
+    ),
+    Text("提交人的邮箱谁都能写，只有签名能证明是谁。", "Anybody can put anybody's e-mail address into a commit; only a signature proves who made it."),
+)
+
+
+def ensure_commits_are_signed(access: Access, acts: Iterable[Act]) -> Iterator[tuple[Act, Finding]]:
+    """Ensure that new steps come from commits with a trusted signature of their author (RC802), if the settings ask for it."""
+    if access.signatures == "ignore":
+        return
+    for act in acts:
+        if act.author is not None and act.author.commit and not act.author.is_signed:
+            found = RC802.broken(act.field, commit=act.author.commit[:10])
+            yield act, found if access.signatures == "require" else replace(found, severity="warning")
+
+
+RC803 = Rule(
+    "RC803",
+    Text("无权改动权限", "Not allowed to change powers"),
+    Text(
+        "成员、单位类别、牵头单位和 access.yaml 决定谁能办什么，{who}不能改",
+        "members, sides, lead units and access.yaml decide who may do what, and {who} may not change them",
+    ),
+    Text("由链办成员或管理员提交", "have a member of the office or a keeper commit it"),
+    Text("能给自己授权的人，什么都能办。", "Whoever can give themselves a role can do anything."),
+)
+
+
+def ensure_powers_are_kept(speakers: Speakers, acts: Iterable[Act]) -> Iterator[tuple[Act, Finding]]:
+    """Ensure that fields which give power are changed by the office or a keeper alone (RC803)."""
+    for act in acts:
+        author = act.author
+        if act.by is None and (author is None or not speakers.may_change_powers(author.member, act.pair)):
+            yield act, RC803.broken(act.field, who=_who(author))
+
+
+def _who(author: Author | None) -> Text:
+    return Text("写下它的提交找不到", "whoever wrote it") if author is None else author.say()
+
+
+def _may(speakers: Speakers, author: Author | None) -> Text:
+    units = speakers.units_of(author.member) if author else ()
+    return join([same(each) for each in units], zh="、", en=", ") if units else Text("（无）", "nobody")

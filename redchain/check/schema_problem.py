@@ -1,0 +1,135 @@
+"""One problem that pydantic found, with everything that a finding may need to say about it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, get_args
+
+from pydantic import BaseModel
+
+from redchain.model.base import Frozen, Record, field_order, label, value_labels
+from redchain.text import Text, same
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from redchain.check.finding import FieldPath
+
+    Raw = Callable[[FieldPath], str | None]
+    """Gives the characters of a value as they are in the file."""
+
+_MOST_SHOWN = 200
+NOTHING = Text("空值", "nothing")
+_FOUND: Mapping[str, Text] = {
+    "bool": Text("真假值", "a boolean"),
+    "int": Text("整数", "a whole number"),
+    "float": Text("小数", "a decimal number"),
+    "str": Text("文字", "text"),
+    "list": Text("列表", "a list"),
+    "dict": Text("一组键值", "a mapping"),
+    "NoneType": NOTHING,
+    "date": Text("日期", "a date"),
+    "datetime": Text("时间", "a time"),
+    "time": Text("时间", "a time"),
+}
+
+
+class SchemaProblem:
+    """One problem: where it is, the model that declares the field, and the value found there."""
+
+    def __init__(self, model: type[BaseModel], error: Mapping[str, Any], raw: Raw) -> None:
+        """Take one of pydantic's errors on a `model`."""
+        self.model = model
+        self.field: FieldPath = tuple(each for each in error["loc"] if each != "[key]")
+        self.owner, self.key = owner_of(model, self.field)
+        self.type = str(error["type"])
+        self.input = error.get("input")
+        self.context: Mapping[str, Any] = error.get("ctx") or {}
+        self.written = _written(self.input)
+        self.shown = _shortened(raw(self.field) or self.written)
+
+    @property
+    def shown_input(self) -> str:
+        """The value as it was read, not as it is written in the file."""
+        return _shortened(self.written)
+
+    @property
+    def found(self) -> Text:
+        """What type of value was found."""
+        return _FOUND.get(type(self.input).__name__, Text("别的值", "something else"))
+
+    @property
+    def is_declared(self) -> bool:
+        """Whether the owner has such a field."""
+        return self.key in self.owner.model_fields
+
+    @property
+    def label(self) -> Text:
+        """What the field is called."""
+        return self.label_of(self.key) if self.is_declared else same(self.key)
+
+    @property
+    def kind_label(self) -> Text:
+        """What the record is called that holds the problem."""
+        return self.model.kind.label if issubclass(self.model, Record) else Text("设置", "The settings")
+
+    @property
+    def event_prefix(self) -> str | None:
+        """The prefix of the kind's ids, if they have one."""
+        return self.model.kind.prefix if issubclass(self.model, Record) else None
+
+    @property
+    def known_keys(self) -> tuple[str, ...]:
+        """The keys that the owner has, in the order in which they are written."""
+        return field_order(self.owner)
+
+    @property
+    def value_labels(self) -> Mapping[str, Text]:
+        """What the allowed values of the field are called; empty where any value goes."""
+        return value_labels(self.owner, self.key) if self.is_declared else {}
+
+    @property
+    def literal_values(self) -> tuple[str, ...]:
+        """The allowed values of a field that has no labels for them."""
+        field = self.owner.model_fields.get(self.key)
+        return tuple(str(each) for each in get_args(field.annotation)) if field else ()
+
+    def label_of(self, key: str) -> Text:
+        """Return what another field of the owner is called."""
+        return label(self.owner, key)
+
+
+def owner_of(model: type[BaseModel], field: FieldPath) -> tuple[type[BaseModel], str]:
+    """Return the model that declares the last named key of a path, and that key."""
+    owner, key = model, ""
+    for part in field:
+        if isinstance(part, int):
+            continue
+        if key:
+            owner = _part_model(owner, key) or owner
+        key = str(part)
+    return owner, key
+
+
+def _part_model(owner: type[BaseModel], key: str) -> type[BaseModel] | None:
+    field = owner.model_fields.get(key)
+    if field is None:
+        return None
+    waiting = [field.annotation]
+    while waiting:
+        each = waiting.pop()
+        if isinstance(each, type) and issubclass(each, Frozen):
+            return each
+        waiting.extend(get_args(each))
+    return None
+
+
+def _written(value: Any) -> str:
+    """Return a value as people see it; Python refuses to print a number with thousands of digits."""
+    try:
+        return str(value)
+    except ValueError:
+        return "…"
+
+
+def _shortened(words: str) -> str:
+    return words if len(words) <= _MOST_SHOWN else words[: _MOST_SHOWN - 1] + "…"
