@@ -16,11 +16,11 @@ from redchain.flow.workspace import open_workspace
 from redchain.kinds.need.model import Need
 from redchain.kinds.resource.model import Resource
 from redchain.match import terms
-from redchain.match.bootstrap import interval
-from redchain.match.embeddings import is_installed
-from redchain.match.evaluate import figures, rank_all, values_of
-from redchain.match.scorers import PARTS
-from redchain.match.tune import measured, outcomes
+from redchain.match.corpus import corpus_of
+from redchain.match.embeddings import has_language_model
+from redchain.match.evaluate import figures, interval, rank_all, values_of
+from redchain.match.scorers import SCORERS
+from redchain.match.tune import judged_needs, measured
 from redchain.model.ledger import Ledger
 from redchain.model.settings import MatchWeights
 
@@ -45,13 +45,13 @@ class Variant(NamedTuple):
 def variants() -> tuple[Variant, ...]:
     """Return the full ranking, every part switched off and the one that is an extra switched on, then needs written in traditional characters with and without conversion."""
     shipped = MatchWeights()
-    off = [Variant(f"without {part.name}", _weights(**{part.name: 0.0})) for part in PARTS if getattr(shipped, part.name)]
-    alone = Variant(f"{PARTS[0].name} alone", _weights(**{each.name: 0.0 for each in PARTS[1:]}))
+    off = [Variant(f"without {part.name}", _weights(**{part.name: 0.0})) for part in SCORERS if getattr(shipped, part.name)]
+    alone = Variant(f"{SCORERS[0].name} alone", _weights(**{each.name: 0.0 for each in SCORERS[1:]}))
     return (
         Variant("as shipped"),
         *off,
         alone,
-        *([Variant("with the language model (semantic 0.3)", _weights(semantic=0.3))] if is_installed() else []),
+        *([Variant("with the language model (semantic 0.3)", _weights(semantic=0.3))] if has_language_model() else []),
         Variant("without the categories' lay words", _without_lay_words),
         Variant("without the needs' details", _of_needs(detail=None, expected=None)),
         Variant("without the resources' details", _of_resources(detail=None, support=None)),
@@ -71,7 +71,7 @@ def ablate(folders: Mapping[str, Path]) -> list[dict[str, Any]]:
             known: dict[str, list[float]] = {}
             for each in variants():
                 with each.meanwhile():
-                    ranked = rank_all(each.change(judged.ledger), judged.qrels, TODAY, way)
+                    ranked = rank_all(corpus_of(each.change(judged.ledger), TODAY), judged.qrels, way)
                 known[each.name] = values_of("ndcg", ranked)
                 found, base = figures(ranked), known[each.against]
                 change = [new - old for old, new in zip(base, known[each.name], strict=True)]
@@ -85,8 +85,8 @@ def ablate(folders: Mapping[str, Path]) -> list[dict[str, Any]]:
 def history() -> dict[str, Any]:
     """Return what learning is worth on the example records: each need with an outcome, ranked without its own, with and without `history`."""
     ledger = open_workspace(str(HERE.parent), TODAY).ledger
-    found = outcomes(ledger, TODAY)
-    measure, weights = measured(ledger, found, TODAY), ledger.settings.match
+    found = judged_needs(corpus_of(ledger, TODAY))
+    measure, weights = measured(corpus_of(ledger, TODAY), found), ledger.settings.match
     before, after = measure(weights.model_copy(update={"history": 0.0})), measure(weights)
     gain = interval([new - old for old, new in zip(before, after, strict=True)])
     return {"needs": len(found), "without": sum(before) / len(before), "with": sum(after) / len(after), "interval": gain}

@@ -26,9 +26,8 @@ from words import TOPICS
 from redchain.flow.workspace import open_workspace
 from redchain.kinds.need.model import Need
 from redchain.kinds.resource.model import Resource
-from redchain.match.bootstrap import interval
-from redchain.match.eligible import is_live, is_shown
-from redchain.match.evaluate import FIGURES, Ranked, figures, rank_all, values_of
+from redchain.match.eligible import is_live, may_be_suggested
+from redchain.match.evaluate import FIGURES, RankedNeed, figures, interval, rank_all, values_of
 from redchain.match.qrels import read_qrels
 from redchain.match.terms import Normaliser
 
@@ -53,7 +52,7 @@ class Judged:
         self.qrels = read_qrels((folder / "qrels.tsv").read_text(encoding="utf-8"))
         self.ledger: Ledger = self.space.ledger
         self._fold = Normaliser()
-        self.resources = [each for each in self.ledger.all(Resource) if is_live(each, TODAY) and is_shown(each)]
+        self.resources = [each for each in self.ledger.all(Resource) if is_live(each, TODAY) and may_be_suggested(each)]
 
     def texts(self, *, categories: bool) -> list[str]:
         """Return the resources' texts, with the names of their categories or without."""
@@ -65,7 +64,7 @@ class Judged:
         return self._fold("\n".join(each for each in words if each))
 
 
-def ranked_by(name: str, judged: Judged, categories: str, ours: Sequence[Ranked]) -> tuple[Ranked, ...]:
+def ranked_by(name: str, judged: Judged, categories: str, ours: Sequence[RankedNeed]) -> tuple[RankedNeed, ...]:
     """Return every need as another engine ranks the resources that redchain ranked: those that no structured condition rules out.
 
     The engine gets the name of the category as a word where categories are given.
@@ -76,7 +75,7 @@ def ranked_by(name: str, judged: Judged, categories: str, ours: Sequence[Ranked]
     for mine in ours:
         need, allowed = judged.ledger.shelf(Need)[mine.need], {each for each, _ in mine.ranking}
         order = [judged.resources[place].id for place in engine.rank(judged.query(need, categories=named), len(judged.resources))]
-        found.append(Ranked(mine.need, tuple((each, 0.0) for each in order if each in allowed), mine.answers, is_gap=False))
+        found.append(RankedNeed(mine.need, tuple((each, 0.0) for each in order if each in allowed), mine.answers, is_gap=False))
     return tuple(found)
 
 
@@ -86,7 +85,7 @@ def quality(folders: Mapping[str, Path]) -> list[dict[str, Any]]:
     for set_name, folder in folders.items():
         judged = Judged(folder)
         for categories in ("given", "general"):
-            ours = rank_all(judged.ledger, judged.qrels, TODAY, categories)
+            ours = rank_all(judged.space.corpus, judged.qrels, categories)
             best = values_of("ndcg", ours)
             for name in (OURS, *RANKERS):
                 ranked = ours if name == OURS else ranked_by(name, judged, categories, ours)
@@ -132,13 +131,13 @@ def _theirs(name: str, offers: list[Resource], wishes: list[Need]) -> tuple[Any,
 
 
 def _ours(offers: list[Resource], wishes: list[Need]) -> tuple[Any, Any]:
-    from redchain.match.index import index_of
+    from redchain.match.corpus import corpus_of
     from redchain.match.suggest import ranking
     from redchain.model.ledger import ledger_of
     from redchain.store.settings import fallback_settings
 
     ledger, kept = ledger_of(fallback_settings(), offers), []
-    return lambda place: list(islice(ranking(kept[0], wishes[place]), 10)), lambda: kept.append(index_of(ledger, TODAY))
+    return lambda place: list(islice(ranking(kept[0], wishes[place]), 10)), lambda: kept.append(corpus_of(ledger, TODAY))
 
 
 def _offers(count: int) -> Iterator[Resource]:
@@ -198,7 +197,7 @@ def as_markdown(ranked: Sequence[Mapping[str, Any]], fast: Sequence[Mapping[str,
             f"{ours['resources']:,} resources of about 70 characters, {ours['needs']:,} needs of about 50, first ten places; CPU time of one thread",
             "",
         ]
-        lines += ["| Engine | Index | : redchain | Rank | : redchain | Memory added |", "|---|---:|---:|---:|---:|---:|"]
+        lines += ["| Engine | Corpus | : redchain | Rank | : redchain | Memory added |", "|---|---:|---:|---:|---:|---:|"]
         for each in fast:
             ratios = [f"{each[what] / ours[what]:.2f}" for what in ("index", "rank")]
             guess = " (reckoned)" if each["counted"] < each["needs"] else ""

@@ -19,8 +19,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from redchain.match.assign import BANDS, FULL, LOAD_STEP, USUAL, Problem, assign
-from redchain.match.min_cost_flow import cheapest
-from redchain.match.min_cost_flow_numpy import cheapest_fast
+from redchain.match.min_cost_flow import min_cost_flow
+from redchain.match.min_cost_flow_ortools import min_cost_flow_ortools
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,7 +29,7 @@ HERE = Path(__file__).resolve().parent
 CANDIDATES = 20
 FILLED = 0.75
 _POPULARITY = 0.7
-ENGINES = {"pure Python": cheapest, "OR-tools": cheapest_fast}
+ENGINES = {"pure Python": min_cost_flow, "OR-tools": min_cost_flow_ortools}
 GREEDY = "greedy"
 
 

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from redchain.decide.change import Change
     from redchain.flow.perform import Performed
     from redchain.flow.workspace import Workspace
-    from redchain.match.plan import Line, Plan
+    from redchain.match.plan import Plan, PlanLine
     from redchain.match.suggest import Suggestion
     from redchain.model.ledger import Ledger
     from redchain.model.terms import Role
@@ -70,7 +70,7 @@ def dispatch_plan(call: Call, space: Workspace, plan: Plan, given: Given) -> int
     return EXIT_FINE
 
 
-def _orders(space: Workspace, line: Line) -> Iterator[dict[str, Any]]:
+def _orders(space: Workspace, line: PlanLine) -> Iterator[dict[str, Any]]:
     language = space.settings.root.language
 
     def made(role: Role, chosen: Suggestion) -> dict[str, Any]:
@@ -117,7 +117,7 @@ def _refuse_what_cannot_go(space: Workspace, plan: Plan) -> None:
             raise _cannot(line)
 
 
-def _cannot(line: Line) -> RefusalError:
+def _cannot(line: PlanLine) -> RefusalError:
     remedy = Text(f"指定单位派：redchain dispatch {line.wish.need} 单位", f"choose a unit yourself: redchain dispatch {line.wish.need} UNIT")
     if line.gap:
         return RefusalError(Text(f"{line.wish.need} 暂无匹配，是资源缺口，不派单", f"nothing fits {line.wish.need}: it is a gap and is not dispatched"), remedy)
@@ -130,7 +130,7 @@ def _nothing(plan: Plan) -> RefusalError:
     return RefusalError(words, see if plan.lines else Text("看需求：redchain need list", "see the needs: redchain need list"))
 
 
-def _preview(call: Call, space: Workspace, lines: Sequence[Line]) -> None:
+def _preview(call: Call, space: Workspace, lines: Sequence[PlanLine]) -> None:
     rows = []
     for line in lines:
         for role, each in [("lead", line.lead), *(("support", support) for support in line.supports)]:

@@ -8,7 +8,7 @@ from redchain.cli.listing import FORMATS
 from redchain.cli.options import format_option
 from redchain.decide.lookup import find_meant
 from redchain.kinds.need.model import Need
-from redchain.match.duplicates import MERGEABLE, Likeness, duplicates
+from redchain.match.duplicates import MERGEABLE, Duplicate, duplicates
 from redchain.model.powers import chain_of
 from redchain.text import Text
 
@@ -70,9 +70,9 @@ def warn_of_duplicates(call: "Call", space: "Workspace", need: Need) -> None:
         call.tell(_offer(each))
 
 
-def _offer(each: Likeness) -> Text:
+def _offer(each: Duplicate) -> Text:
     return Text("确认后合并：redchain need merge {a} --into {b}", "if so, merge them: redchain need merge {a} --into {b}").fill(a=each.need, b=each.into)
 
 
-def _entry(call: "Call", each: Likeness) -> dict[str, Any]:
+def _entry(call: "Call", each: Duplicate) -> dict[str, Any]:
     return {"need": each.need, "into": each.into, "score": each.score, "reasons": [call.say(reason) for reason in each.reasons]}

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from redchain.cli.mode import Given
     from redchain.cli.parsing import Form
     from redchain.flow.workspace import Workspace
-    from redchain.match.evaluate import Evaluation, Ranked
+    from redchain.match.evaluate import Evaluation, RankedNeed
     from redchain.match.qrels import Qrels
 
 FORMATS = ("table", "json", "csv")
@@ -76,7 +76,7 @@ def run(call: Call, given: Given) -> int:
     _refuse_categories(given["categories"])
     space = matching_space(call)
     qrels = _judgements(given["qrels"])
-    ranked = rank_all(space.ledger, qrels, space.today, given["categories"])
+    ranked = rank_all(space.corpus, qrels, given["categories"])
     found = figures(ranked, unknown_needs(space.ledger, qrels))
     if given["format_name"] == "json":
         output.envelope(call, "match --evaluate", _content(found, ranked, given["categories"]))
@@ -119,19 +119,19 @@ def _judgements(path: str) -> Qrels:
         ) from problem
 
 
-def _content(found: Evaluation, ranked: tuple[Ranked, ...], categories: str) -> dict[str, Any]:
-    from redchain.match.evaluate import calibration, misses
+def _content(found: Evaluation, ranked: tuple[RankedNeed, ...], categories: str) -> dict[str, Any]:
+    from redchain.match.evaluate import calibration_bins, misses
 
     return {
         **asdict(found),
         "categories": categories,
         "intervals": {name: each and list(each) for name, each in found.intervals.items()},
         "misses": [each._asdict() for each in misses(ranked)],
-        "calibration": [each._asdict() for each in calibration(ranked)],
+        "calibration": [each._asdict() for each in calibration_bins(ranked)],
     }
 
 
-def _table(call: Call, space: Workspace, found: Evaluation, ranked: tuple[Ranked, ...], given: Given) -> tuple[tuple[Text, ...], list[list[str]]]:
+def _table(call: Call, space: Workspace, found: Evaluation, ranked: tuple[RankedNeed, ...], given: Given) -> tuple[tuple[Text, ...], list[list[str]]]:
     if given["misses"]:
         return _MISS_HEADS, _miss_rows(call, space, ranked)
     if given["calibration"]:
@@ -152,7 +152,7 @@ def _counts(found: Evaluation) -> list[tuple[Text, str]]:
     ]
 
 
-def _miss_rows(call: Call, space: Workspace, ranked: tuple[Ranked, ...]) -> list[list[str]]:
+def _miss_rows(call: Call, space: Workspace, ranked: tuple[RankedNeed, ...]) -> list[list[str]]:
     from redchain.match.evaluate import misses
 
     needs = space.ledger.shelf(Need)
@@ -169,12 +169,12 @@ def _miss_rows(call: Call, space: Workspace, ranked: tuple[Ranked, ...]) -> list
     ]
 
 
-def _bin_rows(ranked: tuple[Ranked, ...]) -> list[list[str]]:
-    from redchain.match.evaluate import calibration
+def _bin_rows(ranked: tuple[RankedNeed, ...]) -> list[list[str]]:
+    from redchain.match.evaluate import calibration_bins
 
     return [
         [f"{each.low:.1f}–{each.high:.1f}", str(each.pairs), _share(each.relevant, each.pairs), str(each.firsts), _share(each.right, each.firsts)]
-        for each in calibration(ranked)
+        for each in calibration_bins(ranked)
     ]
 
 

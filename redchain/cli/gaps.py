@@ -38,7 +38,7 @@ def build(form: "Form", name: str, _verb: list[str]) -> None:
         space = matching_space(call)
         from redchain.match.gaps import gaps as gaps_of
 
-        found = gaps_of(space.ledger, space.today, only_blank=blank)
+        found = gaps_of(space.corpus, only_blank=blank)
         _put(call, _words(call, space, found, wanted), wanted, target)
         _count(call, found)
         return EXIT_FINE

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from redchain.cli.context import Call
     from redchain.flow.workspace import Workspace
 
-_MISSED = Text(
+_MISSING = Text(
     "settings/match.yaml 要用语义模型（semantic），但没有安装，这次不用它，排名会和装了的电脑不同；"
     "安装：pip install 'redchain[semantic]'（Linux x86-64、macOS arm64；Windows 没有）",
     "settings/match.yaml asks for the language model (semantic), which is not installed: ranked without it, so the order may differ from "
@@ -22,8 +22,8 @@ def matching_space(call: Call) -> Workspace:
     """Open the data repository."""
     space = call.workspace()
     if space.settings.match.semantic:
-        from redchain.match.embeddings import is_missed
+        from redchain.match.embeddings import is_missing
 
-        if is_missed(space.ledger):
-            call.tell(_MISSED)
+        if is_missing(space.settings):
+            call.tell(_MISSING)
     return space

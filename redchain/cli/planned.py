@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from redchain.cli.context import Call
     from redchain.flow.workspace import Workspace
-    from redchain.match.plan import Line, Loss, Plan, Swap, Wish
+    from redchain.match.plan import Loss, Plan, PlanLine, Swap, Wish
     from redchain.match.suggest import Suggestion
 
 MOST_HOLDERS = 3
@@ -118,7 +118,7 @@ class _Words:
         unit = self._ledger.find(Unit, identifier)
         return identifier if unit is None else unit.short_name or title_of(unit)
 
-    def remark(self, line: Line) -> Text:
+    def remark(self, line: PlanLine) -> Text:
         """Return why a wish goes without, and why it did not get its best resource."""
         if line.gap:
             return _GAP
@@ -151,7 +151,7 @@ class _Words:
         return Text("{need} 从“{before}”改为“{after}”", "{need}: from “{before}” to “{after}”").fill(need=swap.wish.need, before=sides[0], after=sides[1])
 
 
-def _row(call: Call, words: _Words, line: Line) -> list[str]:
+def _row(call: Call, words: _Words, line: PlanLine) -> list[str]:
     lead = line.lead
     supports = [f"{words.unit_of(each.resource)}：{words.resource(each.resource)} {each.score:.2f}" for each in line.supports]
     return [
@@ -166,7 +166,7 @@ def _row(call: Call, words: _Words, line: Line) -> list[str]:
     ]
 
 
-def _rows(call: Call, words: _Words, line: Line) -> Iterator[list[str]]:
+def _rows(call: Call, words: _Words, line: PlanLine) -> Iterator[list[str]]:
     start = [line.wish.need, line.wish.item or "", words.title(line.wish), f"{line.wish.weight:.4f}"]
     chosen = [("lead", each) for each in (line.lead,) if each] + [("support", each) for each in line.supports]
     for place, (role, each) in enumerate(chosen):
@@ -176,7 +176,7 @@ def _rows(call: Call, words: _Words, line: Line) -> Iterator[list[str]]:
         yield [*start, "", "", "", "", "", "", call.say(words.remark(line))]
 
 
-def _details(call: Call, words: _Words, line: Line) -> Iterator[str]:
+def _details(call: Call, words: _Words, line: PlanLine) -> Iterator[str]:
     yield f"{line.wish.need}  {words.title(line.wish)}" + call.say(Text("（权重 {weight:.2f}）", " (weight {weight:.2f})").fill(weight=line.wish.weight))
     for role, each in [(Text("主办", "lead"), line.lead)] + [(Text("协办", "support"), each) for each in line.supports]:
         if each is not None:

@@ -76,4 +76,4 @@ def _plan(space: Workspace, given: Given) -> Plan:
         if each.state not in OPEN:
             why = Text("只为待受理和已受理的需求安排资源：{record}", "only submitted and registered needs are planned: {record}")
             raise RefusalError(why.fill(record=say_record(each)), say_possible(each))
-    return plan(space.ledger, needs, space.today, given["top"] or CANDIDATES, given["support"])
+    return plan(space.corpus, needs, given["top"] or CANDIDATES, given["support"])

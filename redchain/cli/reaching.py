@@ -45,7 +45,7 @@ def run(call: Call, given: Given) -> int:
             Text("看一条需求和这个资源：redchain match 需求 --why 资源", "for one need and this resource: redchain match NEED --why RESOURCE"),
         )
     space = matching_space(call)
-    found = reach(space.ledger, find_meant(space.ledger, Resource, given["resource"]), space.today)
+    found = reach(space.corpus, find_meant(space.ledger, Resource, given["resource"]))
     if given["format_name"] == "json":
         output.envelope(call, "match --resource", _entry(call, found))
     elif given["format_name"] == "csv":
@@ -61,25 +61,25 @@ MODE = Mode("resource", "--resource", options, run)
 def _entry(call: Call, found: Reach) -> dict[str, Any]:
     return {
         "resource": found.resource.id,
-        "barred": call.say(found.barred) if found.barred else None,
+        "barred": call.say(found.withheld) if found.withheld else None,
         "needs": [
             {
                 "need": each.need.id,
                 "enterprise": each.need.enterprise,
                 "score": each.suggestion.score,
-                "place": each.place,
-                "eligible": each.eligible.verdict,
+                "place": each.rank,
+                "eligible": each.eligibility.eligible,
                 "reasons": [{"part": reason.part, "points": reason.points, "text": call.say(reason.text)} for reason in each.suggestion.reasons],
-                "asks": [call.say(ask) for ask in each.eligible.asks],
+                "asks": [call.say(ask) for ask in each.eligibility.asks],
             }
             for each in found.needs
         ],
         "firms": [
             {
                 "enterprise": each.firm.id,
-                "eligible": each.eligible.verdict,
-                "reasons": [call.say(reason) for reason in each.eligible.reasons],
-                "asks": [call.say(ask) for ask in each.eligible.asks],
+                "eligible": each.eligibility.eligible,
+                "reasons": [call.say(reason) for reason in each.eligibility.reasons],
+                "asks": [call.say(ask) for ask in each.eligibility.asks],
             }
             for each in found.firms
         ],
@@ -89,22 +89,31 @@ def _entry(call: Call, found: Reach) -> dict[str, Any]:
 
 def _rows(call: Call, found: Reach) -> list[list[str]]:
     needs = [
-        ["need", each.need.id, each.need.title, each.need.enterprise, f"{each.suggestion.score:.4f}", str(each.place), each.eligible.verdict, _why(call, each)]
+        [
+            "need",
+            each.need.id,
+            each.need.title,
+            each.need.enterprise,
+            f"{each.suggestion.score:.4f}",
+            str(each.rank),
+            each.eligibility.eligible,
+            _why(call, each),
+        ]
         for each in found.needs
     ]
-    return needs + [["firm", each.firm.id, each.firm.name, each.firm.id, "", "", each.eligible.verdict, _why(call, each)] for each in found.firms]
+    return needs + [["firm", each.firm.id, each.firm.name, each.firm.id, "", "", each.eligibility.eligible, _why(call, each)] for each in found.firms]
 
 
 def _lines(call: Call, found: Reach, top: int) -> list[str]:
-    counts = {verdict: sum(each.eligible.verdict == verdict for each in found.firms) for verdict in ("yes", "unknown")}
+    counts = {eligible: sum(each.eligibility.eligible == eligible for each in found.firms) for eligible in ("yes", "unknown")}
     needs = Text("适合的需求 {count} 条：", "needs it fits: {count}").fill(count=len(found.needs))
     firms = Text(
         "还没有提这类需求的企业：符合 {yes} 家，待核实 {unknown} 家，不符合 {no} 家：",
         "firms that have not asked: {yes} eligible, {unknown} to be checked, {no} not eligible",
     )
     lines = [f"{found.resource.id}  {found.resource.title}"]
-    if found.barred:
-        lines.append(call.say(Text("注意，今天不能推荐：{why}", "note: not to be suggested today: {why}").fill(why=found.barred)))
+    if found.withheld:
+        lines.append(call.say(Text("注意，今天不能推荐：{why}", "note: not to be suggested today: {why}").fill(why=found.withheld)))
     lines += [call.say(needs), *(_need_line(call, each) for each in found.needs[:top]), *_rest(call, len(found.needs), top)]
     lines += [call.say(firms.fill(no=found.excluded, **counts)), *(_firm_line(call, each) for each in found.firms[:top]), *_rest(call, len(found.firms), top)]
     return lines
@@ -113,12 +122,12 @@ def _lines(call: Call, found: Reach, top: int) -> list[str]:
 def _need_line(call: Call, each: ReachedNeed) -> str:
     said = Text("  {score}  {need}  {title}  {eligible}（排第 {place}）", "  {score}  {need}  {title}  {eligible} (number {place})")
     return call.say(
-        said.fill(score=f"{each.suggestion.score:.2f}", need=each.need.id, title=each.need.title, eligible=ELIGIBLE[each.eligible.verdict], place=each.place)
+        said.fill(score=f"{each.suggestion.score:.2f}", need=each.need.id, title=each.need.title, eligible=ELIGIBLE[each.eligibility.eligible], place=each.rank)
     )
 
 
 def _firm_line(call: Call, each: ReachedFirm) -> str:
-    return f"  {call.say(ELIGIBLE[each.eligible.verdict])}  {each.firm.short_name or each.firm.name}  [{each.firm.id}]  {_why(call, each)}"
+    return f"  {call.say(ELIGIBLE[each.eligibility.eligible])}  {each.firm.short_name or each.firm.name}  [{each.firm.id}]  {_why(call, each)}"
 
 
 def _rest(call: Call, count: int, top: int) -> list[str]:
@@ -130,4 +139,4 @@ def _rest(call: Call, count: int, top: int) -> list[str]:
 
 
 def _why(call: Call, each: ReachedNeed | ReachedFirm) -> str:
-    return call.say(join(list(each.eligible.reasons)))
+    return call.say(join(list(each.eligibility.reasons)))

@@ -49,7 +49,7 @@ def run(call: Call, given: Given) -> int:
 
     refuse_format(given["format_name"], FORMATS)
     space = matching_space(call)
-    found = suggest(space.ledger, wanted_needs(space, given), space.today, given["top"] or TOP, keep_weak=given["weak"])
+    found = suggest(space.corpus, wanted_needs(space, given), given["top"] or TOP, keep_weak=given["weak"])
     _print(call, space, found, given["format_name"], details=bool(given["needs"]))
     return EXIT_FINE
 
@@ -117,7 +117,13 @@ def _details(call: Call, space: Workspace, match: Match) -> list[str]:
 def _summary(call: Call, space: Workspace, found: tuple[Match, ...]) -> None:
     heads = [
         call.say(each)
-        for each in (Text("需求", "Need"), Text("标题", "Title"), Text("最匹配的资源", "Best resource"), Text("得分", "Score"), Text("资格", "Eligible"))
+        for each in (
+            Text("需求", "Need"),
+            Text("标题", "Title"),
+            Text("最匹配的资源", "Best resource"),
+            Text("得分", "Score"),
+            Text("资格", "EligibilityCheck"),
+        )
     ]
     rows = []
     for each in found:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from redchain.cli.parsing import Form
     from redchain.flow.publish import Published
     from redchain.flow.workspace import Workspace
-    from redchain.match.bootstrap import Interval
+    from redchain.match.evaluate import Interval
     from redchain.match.tune import Tuned
     from redchain.model.settings import MatchWeights
 
@@ -37,20 +37,27 @@ def options(form: Form) -> list[inspect.Parameter]:
 
 def run(call: Call, given: Given) -> int:
     """Print the weights and how they do; write them when asked and when they are better than chance."""
-    from redchain.match.tune import LEAST, count, outcomes, tune
+    from redchain.match.tune import LEAST, count_pairs, judged_needs, tune
 
     refuse_format(given["format_name"], FORMATS)
     space = matching_space(call)
-    found = outcomes(space.ledger, space.today)
-    if count(found) < LEAST:
+    found = judged_needs(space.corpus)
+    if count_pairs(found) < LEAST:
         raise RefusalError(
-            Text(f"办件结果只有 {count(found)} 条，少于 {LEAST} 条，调不出可信的权重", f"only {count(found)} outcomes; {LEAST} are needed to fit weights"),
+            Text(
+                f"办件结果只有 {count_pairs(found)} 条，少于 {LEAST} 条，调不出可信的权重",
+                f"only {count_pairs(found)} outcomes; {LEAST} are needed to fit weights",
+            ),
             Text("接单、办复、退单、否决的都算；多积累一些再试", "accepted, finished, sent-back and rejected ones count; try again when there are more"),
         )
-    tuned = tune(space.ledger, found, space.today)
-    done = _write(call, space, tuned, given, count(found)) if given["write"] else None
+    tuned = tune(space.corpus, found)
+    done = _write(call, space, tuned, given, count_pairs(found)) if given["write"] else None
     _print(
-        call, space.settings.match, tuned, given["format_name"], {"outcomes": count(found), "needs": len(found), "written": bool(done and not given["dry_run"])}
+        call,
+        space.settings.match,
+        tuned,
+        given["format_name"],
+        {"outcomes": count_pairs(found), "needs": len(found), "written": bool(done and not given["dry_run"])},
     )
     if done is not None:
         _tell_written(call, done, dry=given["dry_run"])

@@ -44,7 +44,7 @@ def run(call: Call, given: Given) -> int:
             Text("--why 要写一条需求", "--why goes with one need"), Text("例如：redchain match 需求 --why 资源", "such as: redchain match NEED --why RESOURCE")
         )
     ledger = (space := matching_space(call)).ledger
-    found = why(ledger, find_meant(ledger, Need, given["needs"][0]), find_meant(ledger, Resource, given["why"]), space.today, given["top"] or TOP)
+    found = why(space.corpus, find_meant(ledger, Need, given["needs"][0]), find_meant(ledger, Resource, given["why"]), given["top"] or TOP)
     if given["format_name"] == "json":
         output.envelope(call, "match --why", _entry(call, found))
     else:
@@ -58,17 +58,17 @@ MODE = Mode("why", "--why", options, run)
 def _entry(call: Call, found: Why) -> dict[str, Any]:
     return {
         "need": found.need.id,
-        **entry_of(call, found.stand.suggestion),
-        "place": found.stand.place,
+        **entry_of(call, found.standing.suggestion),
+        "place": found.standing.rank,
         "suggested": found.is_suggested,
         "gap": found.is_gap,
-        "lacks": [{"kind": each.kind, "text": call.say(each.text)} for each in found.lacks],
-        "asks": [call.say(each) for each in found.stand.eligible.asks],
+        "lacks": [{"kind": each.kind, "text": call.say(each.text)} for each in found.obstacles],
+        "asks": [call.say(each) for each in found.standing.eligibility.asks],
     }
 
 
 def _lines(call: Call, found: Why, least: float) -> list[str]:
-    suggestion, place = found.stand.suggestion, found.stand.place
+    suggestion, rank = found.standing.suggestion, found.standing.rank
     head = Text(
         "得分 {score}，在可推荐的资源里排第 {place}，{eligible}；门槛 {least}",
         "score {score}, number {place} of what may be suggested, {eligible}; threshold {least}",
@@ -76,15 +76,15 @@ def _lines(call: Call, found: Why, least: float) -> list[str]:
     lines = [
         f"{found.need.id}  {found.need.title}",
         f"{found.resource.id}  {found.resource.title}",
-        call.say(head.fill(score=f"{suggestion.score:.3f}", place=place, eligible=ELIGIBLE[suggestion.eligible], least=f"{least:g}")),
+        call.say(head.fill(score=f"{suggestion.score:.3f}", place=rank, eligible=ELIGIBLE[suggestion.eligible], least=f"{least:g}")),
         *reason_lines(call, suggestion, "  "),
     ]
     if found.is_suggested:
         lines.append(call.say(Text("会推荐。", "It is suggested.")))
-    if found.lacks:
+    if found.obstacles:
         lines.append(call.say(Text("但要注意：", "But note:") if found.is_suggested else Text("没有推荐，因为：", "It is not suggested, because:")))
-        lines += [f"  - {call.say(each.text)}" for each in found.lacks]
-    if found.stand.eligible.asks:
+        lines += [f"  - {call.say(each.text)}" for each in found.obstacles]
+    if found.standing.eligibility.asks:
         lines.append(call.say(Text("怎么核实：", "How to find out:")))
-        lines += [f"  - {call.say(each)}" for each in found.stand.eligible.asks]
+        lines += [f"  - {call.say(each)}" for each in found.standing.eligibility.asks]
     return lines

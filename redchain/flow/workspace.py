@@ -7,6 +7,7 @@ import os
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from redchain.check.finding import Finding
@@ -16,9 +17,13 @@ from redchain.model.access import member_of
 from redchain.model.ledger import Ledger
 from redchain.model.settings import Settings
 from redchain.store.layout import FORMER_ORDERS, ROOT_FILE, find_root
+from redchain.store.lazy_records import Derived, Shelf
 from redchain.store.loading import Store
 from redchain.store.settings import fallback_settings, load_settings
 from redchain.text import Text
+
+if TYPE_CHECKING:
+    from redchain.match.corpus import Corpus
 
 
 @dataclass(frozen=True)
@@ -74,6 +79,20 @@ class Workspace:
     def ledger(self) -> Ledger:
         """The ledger of all usable records."""
         return self.store.ledger(self.settings)
+
+    @cached_property
+    def corpus(self) -> Corpus:
+        """The resources on offer as needs are matched with them; what has to be made anew for it is kept for the next time."""
+        from redchain.match.corpus import corpus_of  # numpy takes 65 ms to load
+
+        derived = Derived(self.store)
+        corpus = corpus_of(self.ledger, self.today, derived)
+        if corpus.fresh:
+            derived.keep(corpus.fresh)
+            for _, shelf in self.ledger.shelves():
+                if isinstance(shelf, Shelf):
+                    shelf.flush()
+        return corpus
 
 
 def resolve_root(given: str | None, start: str) -> str:

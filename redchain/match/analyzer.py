@@ -1,4 +1,4 @@
-"""What reads a text for ranking: the normaliser, the thesaurus and the senses over it, made once for many records."""
+"""How ranking reads a text: as weighted terms, concepts, trades, and the category that its words speak of."""
 
 from __future__ import annotations
 
@@ -6,26 +6,38 @@ import hashlib
 import json
 from typing import TYPE_CHECKING, NamedTuple
 
+import numpy as np
+
 from redchain.kinds.resource.model import Resource
-from redchain.match.categories import category_texts
-from redchain.match.concept_vectors import Senses, concept_texts
-from redchain.match.postings import Postings
-from redchain.match.terms import Normaliser
-from redchain.match.thesaurus import Thesaurus, concept_by_word
+from redchain.match.inverted_index import Postings
+from redchain.match.terms import Normaliser, terms_of
+from redchain.match.thesaurus import ConceptVectors, Thesaurus, concept_by_word, concept_texts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
-    from redchain.model.ledger import Ledger
-    from redchain.model.settings import Settings
+    from redchain.kinds.need.model import Need
+    from redchain.match.incremental_cache import Cache
+    from redchain.match.inverted_index import Array
+    from redchain.model.settings import Category, Settings
+
+TITLE, ALIASES, DETAIL, CATEGORY, CONDITIONS = 1.5, 1.5, 1.0, 1.0, 1.0
+"""Weights of a resource's fields."""
+ASKED, TOLD, HOPED, ITEM = 1.5, 1.0, 0.6, 1.0
+"""Weights of a need's title, detail, expected result and sub-items."""
+Fields = tuple[tuple[float, str], ...]
+SMOOTHING = 200.0
+EVENNESS = 0.1
+MOST_LEARNT = 1.0
+"""The resources' words together count at most this much of the lexicon's, so that a large repository does not drown it."""
 
 
 class Lexicon(NamedTuple):
     """What is made of the settings' words, once for all runs: word → concept, what each concept says, and what each category says."""
 
     words: Mapping[str, str]
-    senses: Postings
-    categories: Postings
+    concept_texts: Postings
+    category_texts: Postings
 
     @classmethod
     def of(cls, settings: Settings) -> Lexicon:
@@ -40,41 +52,41 @@ class Lexicon(NamedTuple):
     def read(cls, columns: Mapping[str, bytes]) -> Lexicon | None:
         """Return what `columns` gave; None when that is not there or damaged."""
         try:
-            return cls(json.loads(columns["words"]), Postings.read(columns, "senses."), Postings.read(columns, "categories."))
+            return cls(json.loads(columns["words"]), Postings.read(columns, "concepts."), Postings.read(columns, "categories."))
         except (KeyError, ValueError):
             return None
 
     def columns(self) -> dict[str, bytes]:
         """Return all of it as bytes by name."""
         words = {"words": json.dumps(self.words, ensure_ascii=False).encode()}
-        return words | self.senses.columns("senses.") | self.categories.columns("categories.")
+        return words | self.concept_texts.columns("concepts.") | self.category_texts.columns("categories.")
 
 
-class Reader:
+class Analyzer:
     """Reads normalised text as concepts and trades."""
 
     def __init__(self, settings: Settings, lexicon: Lexicon | None = None) -> None:
         """Take the settings, and what is already known of their words."""
-        self.fold = Normaliser()
+        self.normalise = Normaliser()
         self.lexicon = lexicon or Lexicon.of(settings)
         self.thesaurus = Thesaurus(settings.concepts, self.lexicon.words)
-        self.senses = Senses(self.thesaurus.concepts, self.lexicon.senses)
+        self.concept_vectors = ConceptVectors(self.thesaurus.concepts, self.lexicon.concept_texts)
 
-    def summed(self, fields: Iterable[tuple[float, str]]) -> dict[str, float]:
+    def summed_concepts(self, fields: Iterable[tuple[float, str]]) -> dict[str, float]:
         """Return the concepts of a resource's fields, wider ones too, each with the sum of the weights of its words; trades aside."""
         found: dict[str, float] = {}
         for weight, text in fields:
-            for _, concept in self.thesaurus.heard(text):
+            for _, concept in self.thesaurus.mentions(text):
                 if not self.thesaurus.is_trade(concept):
                     for each, share in self.thesaurus.with_wider(concept).items():
                         found[each] = found.get(each, 0.0) + weight * share
         return found
 
-    def strongest(self, fields: Iterable[tuple[float, str]]) -> dict[str, float]:
+    def strongest_concepts(self, fields: Iterable[tuple[float, str]]) -> dict[str, float]:
         """Return the concepts of a need's fields, wider ones too, each with its highest weight: saying a thing twice asks for it once."""
         found: dict[str, float] = {}
         for weight, text in fields:
-            for _, concept in self.thesaurus.heard(text):
+            for _, concept in self.thesaurus.mentions(text):
                 if not self.thesaurus.is_trade(concept):
                     for each, share in self.thesaurus.with_wider(concept).items():
                         found[each] = max(found.get(each, 0.0), weight * share)
@@ -82,26 +94,135 @@ class Reader:
 
     def trades(self, text: str) -> frozenset[str]:
         """Return the trades that a normalised text names."""
-        return frozenset(concept for _, concept in self.thesaurus.heard(text) if self.thesaurus.is_trade(concept))
+        return frozenset(concept for _, concept in self.thesaurus.mentions(text) if self.thesaurus.is_trade(concept))
 
-    def words_of(self, resource: Resource) -> str:
+    def text_of(self, resource: Resource) -> str:
         """Return all that is read of a resource, normalised."""
         conditions = resource.eligibility.text if resource.eligibility else None
-        return self.fold("\n".join(each for each in (resource.title, *resource.aliases, resource.detail, conditions) if each))
+        return self.normalise("\n".join(each for each in (resource.title, *resource.aliases, resource.detail, conditions) if each))
 
 
-def reader_of(ledger: Ledger) -> Reader:
-    """Return the reader of a ledger's settings; a ledger that was read from disk keeps what is made of their words."""
-    name = f"lexicon:{mark_of(ledger.settings)}"
-    lexicon = Lexicon.read(ledger.recall(Resource, name))
+def analyzer_of(cache: Cache) -> Analyzer:
+    """Return the analyzer of a ledger's settings; what is made of their words is kept."""
+    settings = cache.ledger.settings
+    name = f"lexicon:{lexicon_hash(settings)}"
+    lexicon = Lexicon.read(cache.kept.recall(Resource, name))
     if lexicon is None:
-        lexicon = Lexicon.of(ledger.settings)
-        ledger.keep(Resource, name, lexicon.columns())
-    return Reader(ledger.settings, lexicon)
+        lexicon = Lexicon.of(settings)
+        cache.fresh[Resource, name] = lexicon.columns()
+    return Analyzer(settings, lexicon)
 
 
-def mark_of(settings: Settings) -> str:
+def lexicon_hash(settings: Settings) -> str:
     """Return a hash of all words of the settings that reading depends on."""
     concepts = [(each.name, each.category, each.under, each.trade, each.terms, each.words) for each in settings.concepts]
     categories = [(each.name, each.words) for each in settings.categories]
     return hashlib.sha1(repr((concepts, categories)).encode(), usedforsecurity=False).hexdigest()
+
+
+class Profile(NamedTuple):
+    """A resource as ranking reads it: its terms and concepts with weighted counts, its concept vector, the trades that limit it, and the normalised text that may name a chain."""
+
+    terms: Mapping[str, float]
+    concepts: Mapping[str, float]
+    concept_vector: Mapping[str, float]
+    trades: tuple[str, ...]
+    named: str
+
+
+def profile_of(analyzer: Analyzer, resource: Resource) -> Profile:
+    """Return a resource as ranking reads it; its title and its conditions may limit it to trades and chains."""
+    normalise = analyzer.normalise
+    title, conditions = normalise(resource.title), normalise((resource.eligibility.text if resource.eligibility else None) or "")
+    fields = ((TITLE, title), (ALIASES, normalise("\n".join(resource.aliases))), (DETAIL, normalise(resource.detail or "")), (CONDITIONS, conditions))
+    terms = summed_terms((*fields, (CATEGORY, normalise(resource.category))))
+    named = f"{title}\n{conditions}"
+    return Profile(terms, analyzer.summed_concepts(fields), analyzer.concept_vectors.of(terms), tuple(sorted(analyzer.trades(named))), named)
+
+
+def fields_of(normalise: Normaliser, need: Need) -> Fields:
+    """Return a need's normalised texts with their weights."""
+    texts = ((ASKED, need.title), (TOLD, need.detail), (HOPED, need.expected), *((ITEM, item.title) for item in need.items))
+    return tuple((weight, normalise(text)) for weight, text in texts if text)
+
+
+def summed_terms(fields: Iterable[tuple[float, str]]) -> dict[str, float]:
+    """Return the terms of some fields with their counts, each times its field's weight."""
+    counts: dict[str, float] = {}
+    for weight, text in fields:
+        for term in terms_of(text):
+            counts[term] = counts.get(term, 0.0) + weight
+    return counts
+
+
+def strongest_terms(fields: Iterable[tuple[float, str]]) -> dict[str, float]:
+    """Return the terms of a need's fields, each with its highest weight: saying a thing twice asks for it once."""
+    found: dict[str, float] = {}
+    for weight, text in fields:
+        for term in terms_of(text):
+            found[term] = max(found.get(term, 0.0), weight)
+    return found
+
+
+class CategoryModel:
+    """Naive Bayes with Dirichlet smoothing (Zhai and Lafferty, 2004) over characters, pairs and Latin runs.
+
+    log P(c | need) is EVENNESS · Σ count(t) · log(P(t | c) / P(t)) up to a constant: terms are far from independent, hence the factor.
+    """
+
+    def __init__(self, categories: Iterable[str], lexicon: Postings, resources: Postings, names: Sequence[str], category_of: Array) -> None:
+        """Take the categories and their texts in the lexicon; the texts of the resources, their categories' names, and each one's place in those."""
+        self._names = tuple(dict.fromkeys((*categories, *names)))
+        self._width = len(self._names)
+        place_of = np.array([self._names.index(each) for each in names], np.int64)[category_of] if len(names) else np.zeros(0, np.int64)
+        given, learnt = self._counted(lexicon, np.arange(lexicon.size)), self._counted(resources, place_of)
+        whole, taught = given.sum(), learnt.sum()
+        share = min(1.0, MOST_LEARNT * whole / taught) if whole and taught else 1.0
+        learnt *= share
+        self._known = ((lexicon.rows, given), (resources.rows, learnt))
+        self._totals = given.sum(axis=0) + learnt.sum(axis=0)
+        self._size = float(self._totals.sum()) or 1.0
+
+    def _counted(self, texts: Postings, category_of: Array) -> Array:
+        """Return how often each category (column) says each term (row)."""
+        cells = texts.row_of_each().astype(np.int64) * self._width + category_of[texts.places]
+        return np.bincount(cells, texts.counts, minlength=len(texts.rows) * self._width).astype(float).reshape(len(texts.rows), self._width)
+
+    def chances(self, terms: Mapping[str, float]) -> dict[str, float]:
+        """Return category → chance for a text given as terms with counts; they add up to 1 (or there are no categories)."""
+        if not self._names:
+            return {}
+        held, counts = self._held(terms), np.fromiter(terms.values(), float, len(terms))
+        known = held.sum(axis=1) > 0
+        plain = SMOOTHING * held[known].sum(axis=1, keepdims=True) / self._size
+        logs = counts[known] @ np.log((held[known] + plain) / ((self._totals + SMOOTHING) * plain / SMOOTHING))
+        shares = np.exp(EVENNESS * (logs - logs.max()))
+        return dict(zip(self._names, (shares / shares.sum()).tolist(), strict=True))
+
+    def _held(self, terms: Iterable[str]) -> Array:
+        """Return how often each category says each term."""
+        terms = tuple(terms)
+        held = np.zeros((len(terms), self._width))
+        for rows, counts in self._known:
+            met = [(place, row) for place, term in enumerate(terms) if (row := rows.get(term)) is not None]
+            if met:
+                places, found = zip(*met, strict=True)
+                held[list(places)] += counts[list(found)]
+        return held
+
+
+def category_texts(categories: Iterable[Category], category_of: Mapping[str, str | None]) -> list[dict[str, float]]:
+    """Return per category the terms of its name, its lay words and the words of its concepts, given as word → category."""
+    normalise, counts = Normaliser(), dict[str, dict[str, float]]()
+    for category in categories:
+        _add(counts.setdefault(category.name, {}), (normalise(each) for each in (category.name, *category.words)))
+    for word, name in category_of.items():
+        if name in counts:
+            _add(counts[name], (word,))
+    return list(counts.values())
+
+
+def _add(counts: dict[str, float], words: Iterable[str]) -> None:
+    for word in words:
+        for term in terms_of(word):
+            counts[term] = counts.get(term, 0.0) + 1.0

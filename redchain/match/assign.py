@@ -8,13 +8,12 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from redchain.match.min_cost_flow import cheapest
-from redchain.match.network import TIE_BITS, Network
+from redchain.match.min_cost_flow import TIE_BITS, Network, min_cost_flow
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from redchain.match.network import Flow
+    from redchain.match.min_cost_flow import Flow
 
 FULL = 10_000
 """A score of 1; scores have four digits."""
@@ -45,7 +44,7 @@ class Problem:
 
 
 @dataclass(frozen=True)
-class Stage:
+class SolvedNetwork:
     """One network that was solved: its problem, and for each need how many candidates it may take and what going without costs."""
 
     problem: Problem
@@ -65,10 +64,10 @@ class Assignment:
 
     leads: Sequence[int | None]
     supports: Sequence[Sequence[int]]
-    stage: Stage
+    stage: SolvedNetwork
 
 
-def assign(problem: Problem, most_supports: int = 0, solve: Callable[[Network], Flow] = cheapest) -> Assignment:
+def assign(problem: Problem, most_supports: int = 0, solve: Callable[[Network], Flow] = min_cost_flow) -> Assignment:
     """Return the best plan: first for the leads alone, then, with these fixed, for up to `most_supports` supporting resources a need.
 
     A plan's worth is Σ weight · (1 + score) over the needs that get a lead, less what the load of the units costs (`LOAD_STEP`); there is
@@ -94,9 +93,9 @@ def tie_of(name: str, resource: str) -> int:
     return int.from_bytes(hashlib.blake2b(f"{name}\n{resource}".encode(), digest_size=TIE_BITS // 8).digest(), "big")
 
 
-def _solved(problem: Problem, slots: Sequence[int], bonus: int, solve: Callable[[Network], Flow]) -> Stage:
+def _solved(problem: Problem, slots: Sequence[int], bonus: int, solve: Callable[[Network], Flow]) -> SolvedNetwork:
     network = network_of(problem, slots, bonus)
-    return Stage(problem, slots, network, solve(network))
+    return SolvedNetwork(problem, slots, network, solve(network))
 
 
 def network_of(problem: Problem, slots: Sequence[int], bonus: int) -> Network:

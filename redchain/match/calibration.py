@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from redchain.match.postings import highest
+from redchain.match.inverted_index import highest
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from redchain.match.postings import Array
+    from redchain.match.inverted_index import Array
 
 SURE = 0.9
 """No suggestion is surer than this; what is beyond is left to what happened here (history)."""
@@ -24,7 +24,7 @@ FULL_WORDS = 13.0
 PACK_FROM, PACK_TO = 4, 10
 
 
-class Columns(NamedTuple):
+class CandidateSigns(NamedTuple):
     """Of each candidate: the category's points in its weighted mean, and its chain part from 0 to 1."""
 
     category: Array
@@ -32,7 +32,7 @@ class Columns(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Evidence:
+class Calibration:
     """What all suggestions of one need share; `offset` is added to each one's own part of the logit."""
 
     offset: float
@@ -53,8 +53,8 @@ class Evidence:
         return max(0.0, (log(chance / (SURE - chance)) - self.offset) / SLOPE) if 0 < chance < SURE else 0.0
 
 
-def evidence_of(totals: Array, columns: Columns, met: Callable[[int], float], fits: Callable[[int], bool] | None = None) -> Evidence:
-    """Return the evidence of one need from the weighted means of all candidates that fit.
+def calibrate(totals: Array, columns: CandidateSigns, met: Callable[[int], float], fits: Callable[[int], bool] | None = None) -> Calibration:
+    """Return the calibration of one need from the weighted means of all candidates that fit.
 
     Five things tell a need that can be answered from one that cannot: the best total but for its category (there is something of every
     category), how many telling words the best one shares, how well it suits the chain, by how much it leads the second, and whether a pack
@@ -68,12 +68,12 @@ def evidence_of(totals: Array, columns: Columns, met: Callable[[int], float], fi
     """
     best = _best(totals, fits)
     if not best:
-        return Evidence(START)
+        return Calibration(START)
     first, others = best[0], [float(totals[place]) for place in best[PACK_FROM:] or best[-1:]]
     pack = fsum(others) / len(others)
     lead = float(totals[first]) - (float(totals[best[1]]) if len(best) > 1 else 0.0)
     signs = MET * log1p(FULL_WORDS * met(first)) + CHAIN * float(columns.chain[first]) + LEAD * lead + PACK * pack
-    return Evidence(START + BEST * float(totals[first] - columns.category[first]) - SLOPE * float(totals[first]) + signs)
+    return Calibration(START + BEST * float(totals[first] - columns.category[first]) - SLOPE * float(totals[first]) + signs)
 
 
 def _best(totals: Array, fits: Callable[[int], bool] | None) -> list[int]:

@@ -1,76 +1,248 @@
-"""The resources as ranking reads them: what each says, and what is looked up about it."""
+"""The corpus: the resources on offer as ranking reads them, made once for many needs, and a need as a query to it."""
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 import numpy as np
 
+from redchain.kinds.chain.model import Chain
 from redchain.kinds.resource.model import Resource
-from redchain.match.analyzer import mark_of
-from redchain.match.eligible import is_shown
+from redchain.match.analyzer import CategoryModel, analyzer_of, fields_of, lexicon_hash, profile_of, strongest_terms, summed_terms
+from redchain.match.eligible import may_be_suggested, read_conditions, reason_withheld
+from redchain.match.feedback import Feedback
 from redchain.match.hints import words_of_conditions
-from redchain.match.incremental_cache import Entry, collected
-from redchain.match.profile import profile_of
+from redchain.match.incremental_cache import NOTHING_KEPT, Cache, KeptButChanged, RecordExtract
+from redchain.match.inverted_index import Bm25
+from redchain.match.terms import runs_of
+from redchain.model.powers import chain_of
+from redchain.model.settings import CATCH_ALL
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
-    from redchain.match.analyzer import Reader
-    from redchain.match.postings import Postings
+    from redchain.kinds.need.model import Need
+    from redchain.match.analyzer import Analyzer
+    from redchain.match.embeddings import Embeddings
+    from redchain.match.incremental_cache import Extracts, Kept
+    from redchain.match.inverted_index import Array, Postings
+    from redchain.match.terms import Normaliser
+    from redchain.match.thesaurus import ConceptMention
+    from redchain.model.base import Record
     from redchain.model.ledger import Ledger
 
+ThingT = TypeVar("ThingT")
+TEXT_K1, TEXT_B = 2.0, 0.3
+CONCEPT_K1, CONCEPT_B = 0.5, 0.3
+_SHORTEST_CHAIN_WORD = 2
 _TEXTS = 3
+"""The texts that are kept of a resource: its terms, its concepts and its concept vector."""
 
 
-class Card(NamedTuple):
+class ChainLimit(NamedTuple):
+    """What a resource is limited to: chains (those it lists, or else those its title or conditions name) and trades; both empty for none."""
+
+    chains: frozenset[str]
+    trades: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Corpus:
+    """The candidates by place, in order of their ids, and what is looked up about them.
+
+    `conditions` holds the eligibility of each as JSON and `hints` its words that may hold conditions, both empty for none; `category_of` holds
+    each one's place in `categories`, `limit_of` its place in `limits`. `embeddings` is None where no language model is in use. `fresh` is what
+    was made anew and is worth keeping for the next time.
+    """
+
+    ledger: Ledger
+    today: date
+    cache: Cache
+    analyzer: Analyzer
+    ids: tuple[str, ...]
+    conditions: tuple[str, ...]
+    hints: tuple[str, ...]
+    categories: tuple[str, ...]
+    category_of: Array
+    limits: tuple[ChainLimit, ...]
+    limit_of: Array
+    text: Bm25
+    concepts: Bm25
+    concept_vectors: Postings
+    category_model: CategoryModel
+    feedback: Feedback
+    embeddings: Embeddings | None
+
+    @property
+    def fresh(self) -> Mapping[tuple[type[Record], str], Mapping[str, bytes]]:
+        """What was made anew, by kind and name, for the caller to keep."""
+        return self.cache.fresh
+
+    def resource(self, place: int) -> Resource:
+        """Return the resource at a place."""
+        return self.ledger.shelf(Resource)[self.ids[place]]
+
+    def place_of(self, identifier: str) -> int | None:
+        """Return the place of a resource, or None when it is no candidate."""
+        place = bisect_left(self.ids, identifier)
+        return place if place < len(self.ids) and self.ids[place] == identifier else None
+
+    def offering(self, resources: Iterable[Resource]) -> Corpus:
+        """Return the corpus in which these resources are on offer even if they are archived, out of their dates or kept for the office."""
+        withheld = [each for each in resources if reason_withheld(each, self.today) is not None]
+        if not withheld:
+            return self
+        opened = [each.model_copy(update={"valid_from": None, "valid_until": None, "visibility": "chain", "archived_on": None}) for each in withheld]
+        return corpus_of(self.ledger.after(opened), self.today, KeptButChanged(self.cache.kept, Resource, (each.id for each in opened)))
+
+
+def corpus_of(ledger: Ledger, today: date, kept: Kept = NOTHING_KEPT) -> Corpus:
+    """Return the corpus of the resources that are valid on `today` and may be suggested; `kept` is what earlier runs kept of this ledger's records."""
+    cache = Cache(ledger, kept)
+    analyzer = analyzer_of(cache)
+    ids, cards, (terms, concepts, concept_vectors) = _on_offer(cache, analyzer, today)
+    text = Bm25(terms, k1=TEXT_K1, b=TEXT_B)
+    categories, category_of = _numbered([each.category for each in cards])
+    chains = [(each.id, words) for each in ledger.all(Chain) if (words := _chain_words(each, analyzer.normalise))]
+    limits, limit_of = _numbered([ChainLimit(_named_chains(each, chains), each.trades) for each in cards])
+    return Corpus(
+        ledger,
+        today,
+        cache,
+        analyzer,
+        ids,
+        tuple(each.conditions for each in cards),
+        tuple(each.hints for each in cards),
+        categories,
+        category_of,
+        limits,
+        limit_of,
+        text,
+        Bm25(concepts, k1=CONCEPT_K1, b=CONCEPT_B, common_share=1.0),
+        concept_vectors,
+        CategoryModel(ledger.settings.category_names, analyzer.lexicon.category_texts, terms, categories, category_of),
+        Feedback(cache, today, analyzer.normalise, text),
+        _embeddings(cache, analyzer, ids),
+    )
+
+
+class ResourceCard(NamedTuple):
     """What is looked up about a resource beside its words.
 
     Days are ISO texts, empty for an open end; `conditions` is its eligibility as JSON and `hints` its words that may hold conditions, both
-    empty for none; `limits` is the normalised text that may name a chain.
+    empty for none; `named` is the normalised text that may name a chain.
     """
 
     category: str
-    is_shown: bool
+    may_be_suggested: bool
     valid_from: str
     valid_until: str
-    limits: str
+    named: str
     conditions: str
     hints: str
     trades: tuple[str, ...]
 
     def is_offered(self, day: str) -> bool:
-        """Tell whether it may be suggested on a day; see `eligible.bar_of`."""
-        return self.is_shown and self.valid_from <= day and (not self.valid_until or day <= self.valid_until)
+        """Tell whether it may be suggested on a day; see `eligible.reason_withheld`."""
+        return self.may_be_suggested and self.valid_from <= day and (not self.valid_until or day <= self.valid_until)
+
+
+def _on_offer(cache: Cache, analyzer: Analyzer, today: date) -> tuple[tuple[str, ...], tuple[ResourceCard, ...], tuple[Postings, ...]]:
+    """Return the ids, cards and texts of the resources that may be suggested on a day."""
+    every: Extracts = cache.extracts(Resource, f"corpus:{lexicon_hash(cache.ledger.settings)}", lambda each: _extract(analyzer, each), _TEXTS)
+    day = today.isoformat()
+    cards = [ResourceCard._make((*plain, tuple(trades))) for *plain, trades in every.cards]
+    stays = np.fromiter((each.is_offered(day) for each in cards), bool, len(cards))
+    places = np.flatnonzero(stays).tolist()
+    return tuple(every.ids[each] for each in places), tuple(cards[each] for each in places), tuple(each.only(stays) for each in every.texts)
+
+
+def _extract(analyzer: Analyzer, resource: Resource) -> RecordExtract:
+    profile = profile_of(analyzer, resource)
+    start, end = (each.isoformat() if each else "" for each in (resource.valid_from, resource.valid_until))
+    conditions = resource.eligibility.model_dump_json(exclude_unset=True) if resource.eligibility else ""
+    is_open = may_be_suggested(resource) and resource.archived_on is None
+    card = ResourceCard(resource.category, is_open, start, end, profile.named, conditions, words_of_conditions(resource), profile.trades)
+    return RecordExtract(card, (profile.terms, profile.concepts, profile.concept_vector))
+
+
+def _embeddings(cache: Cache, analyzer: Analyzer, ids: Sequence[str]) -> Embeddings | None:
+    if cache.ledger.settings.match.semantic <= 0:
+        return None
+    from redchain.match.embeddings import embeddings_of
+
+    return embeddings_of(cache, analyzer, ids)
+
+
+def _numbered(things: Sequence[ThingT]) -> tuple[tuple[ThingT, ...], Array]:
+    """Return the different things, in the order in which they first occur, and the number of each."""
+    numbers = {each: number for number, each in enumerate(dict.fromkeys(things))}
+    return tuple(numbers), np.fromiter((numbers[each] for each in things), np.intp, len(things))
 
 
 @dataclass(frozen=True)
-class Stock:
-    """The resources in order of their ids; the place of one is the same in all of these."""
+class Query:
+    """A need as the scorers read it.
 
-    ids: tuple[str, ...]
-    cards: tuple[Card, ...]
-    text: Postings
-    concepts: Postings
-    senses: Postings
+    `terms` with weighted counts, `strongest` and `concepts` with their highest weights, its `concept_vector` of length 1; its normalised `text`,
+    its `runs` and the concepts it `mentions`, in order; `categories` without the catch-all; `chances` of every category by the need's words; the
+    `chain`; the `trades` it is about, its chain's included.
+    """
+
+    terms: Mapping[str, float]
+    strongest: Mapping[str, float]
+    text: str
+    runs: tuple[str, ...]
+    mentions: tuple[ConceptMention, ...]
+    concepts: Mapping[str, float]
+    concept_vector: Mapping[str, float]
+    categories: frozenset[str]
+    chances: Mapping[str, float]
+    chain: str | None
+    trades: frozenset[str]
 
 
-def stock_of(ledger: Ledger, reader: Reader, today: date) -> Stock:
-    """Return the resources that may be suggested on a day."""
-    kept = collected(ledger, Resource, f"stock:{mark_of(ledger.settings)}", lambda each: _entry(reader, each), _TEXTS)
-    day = today.isoformat()
-    cards = [Card._make((*plain, tuple(trades))) for *plain, trades in kept.cards]
-    stays = np.fromiter((each.is_offered(day) for each in cards), bool, len(cards))
-    places = np.flatnonzero(stays).tolist()
-    texts = (each.only(stays) for each in kept.texts)
-    return Stock(tuple(kept.ids[each] for each in places), tuple(cards[each] for each in places), *texts)
+def query_of(corpus: Corpus, need: Need) -> Query:
+    """Return a need as the scorers read it; its chain is its own or else its enterprise's first."""
+    analyzer, fields = corpus.analyzer, fields_of(corpus.analyzer.normalise, need)
+    chain = chain_of(corpus.ledger, need) or None
+    terms = summed_terms(fields)
+    text = "\n".join(each for _, each in fields)
+    return Query(
+        terms=terms,
+        strongest=strongest_terms(fields),
+        text=text,
+        runs=tuple(runs_of(text)),
+        mentions=tuple(analyzer.thesaurus.mentions(text)),
+        concepts=analyzer.strongest_concepts(fields),
+        concept_vector=analyzer.concept_vectors.of(terms),
+        categories=frozenset((need.category, *(each.category for each in need.items))) - {CATCH_ALL, ""},
+        chances=corpus.category_model.chances(terms),
+        chain=chain,
+        trades=analyzer.trades(text) | _trades_of_chain(corpus, chain),
+    )
 
 
-def _entry(reader: Reader, resource: Resource) -> Entry:
-    profile = profile_of(reader, resource)
-    start, end = (each.isoformat() if each else "" for each in (resource.valid_from, resource.valid_until))
-    conditions = resource.eligibility.model_dump_json(exclude_unset=True) if resource.eligibility else ""
-    is_open = is_shown(resource) and resource.archived_on is None
-    card = Card(resource.category, is_open, start, end, profile.limits, conditions, words_of_conditions(resource), profile.trades)
-    return Entry(card, (profile.text, profile.concepts, profile.senses))
+def chain_word(chain: Chain) -> str:
+    """Return the short word for a chain: its short name, or its name without 产业链."""
+    return chain.short_name or chain.name.removesuffix("产业链") or chain.name
+
+
+def _chain_words(chain: Chain, normalise: Normaliser) -> tuple[str, ...]:
+    words = {normalise(chain_word(chain)), normalise(chain.name.removesuffix("产业链"))}
+    return tuple(sorted(each for each in words if len(each) >= _SHORTEST_CHAIN_WORD))
+
+
+def _named_chains(card: ResourceCard, chains: list[tuple[str, tuple[str, ...]]]) -> frozenset[str]:
+    conditions = read_conditions(card.conditions)
+    if conditions is not None and conditions.chains:
+        return frozenset(conditions.chains)
+    return frozenset(identifier for identifier, words in chains if any(word in card.named for word in words))
+
+
+def _trades_of_chain(corpus: Corpus, identifier: str | None) -> frozenset[str]:
+    chain = corpus.ledger.find(Chain, identifier)
+    return frozenset() if chain is None else corpus.analyzer.trades(corpus.analyzer.normalise(chain.name))

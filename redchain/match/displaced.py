@@ -10,7 +10,7 @@ from redchain.match.min_cost_flow import Residual
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from redchain.match.assign import Stage
+    from redchain.match.assign import SolvedNetwork
 
 
 @dataclass(frozen=True)
@@ -23,11 +23,11 @@ class Shift:
 
 
 @dataclass(frozen=True)
-class Lost:
+class Displacement:
     """The candidate a need would rather have, the needs that hold its resource, and the cheapest way to give it over all the same.
 
     `cost` is by how much the plan's worth would fall (weight · score, FULL for a score of 1), `shifts` who would have to move. None where
-    the plan cannot give it, because orders in hand fill the resource, or where it was not worked out (see `losses`).
+    the plan cannot give it, because orders in hand fill the resource, or where it was not worked out (see `displacements`).
     """
 
     wanted: int
@@ -40,7 +40,7 @@ PRICED = 300
 """Of so many losers, those that weigh most, the cost is worked out: some milliseconds each."""
 
 
-def losses(stage: Stage, priced: int = PRICED) -> Iterator[tuple[int, Lost]]:
+def displacements(stage: SolvedNetwork, priced: int = PRICED) -> Iterator[tuple[int, Displacement]]:
     """Yield (need, what it lost) for every need with candidates that did not get its best one; costs for the `priced` that weigh most."""
     taken, problem = stage.taken(), stage.problem
     losers = [need for need, got in enumerate(taken) if problem.starts[need] < problem.starts[need + 1] and got[:1] != [problem.starts[need]]]
@@ -54,10 +54,10 @@ def losses(stage: Stage, priced: int = PRICED) -> Iterator[tuple[int, Lost]]:
     residual = Residual(stage.network, stage.flow) if heaviest else None
     for need in losers:
         held = holders.get(problem.places[problem.starts[need]], [])
-        yield need, _lost(stage, residual, need, held) if residual and need in heaviest else Lost(problem.starts[need], held, None, ())
+        yield need, _lost(stage, residual, need, held) if residual and need in heaviest else Displacement(problem.starts[need], held, None, ())
 
 
-def _lost(stage: Stage, residual: Residual, need: int, holders: Sequence[int]) -> Lost:
+def _lost(stage: SolvedNetwork, residual: Residual, need: int, holders: Sequence[int]) -> Displacement:
     """Close the cheapest circle through the place that is wanted: what the need leaves goes round to whoever makes room."""
     problem, network = stage.problem, stage.network
     needs, wanted = len(problem.names), problem.starts[need]
@@ -65,14 +65,14 @@ def _lost(stage: Stage, residual: Residual, need: int, holders: Sequence[int]) -
     goal = network.sink if now is None else needs + problem.places[now]
     path = residual.path(needs + problem.places[wanted], goal)
     if not path:
-        return Lost(wanted, holders, None, ())
+        return Displacement(wanted, holders, None, ())
     without = len(problem.places) + need
     cost = network.costs[wanted] - network.costs[without if now is None else now]
     cost += sum(-network.costs[arc >> 1] if arc & 1 else network.costs[arc >> 1] for arc in path)
-    return Lost(wanted, holders, cost, tuple(_shifts(stage, path)))
+    return Displacement(wanted, holders, cost, tuple(_shifts(stage, path)))
 
 
-def _shifts(stage: Stage, path: list[int]) -> Iterator[Shift]:
+def _shifts(stage: SolvedNetwork, path: list[int]) -> Iterator[Shift]:
     candidates, needs = len(stage.problem.places), len(stage.problem.names)
     moves: dict[int, list[int | None]] = {}
     for arc in reversed(path):

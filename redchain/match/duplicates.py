@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from redchain.kinds.chain.model import Chain
 from redchain.kinds.need.model import Need
 from redchain.kinds.order.by_need import orders_of
-from redchain.match.similarity import likeness, weigh
+from redchain.match.similarity import dice_similarity, weigh
 from redchain.match.terms import is_character, normalise, readable, runs_of, terms_of
 from redchain.model.powers import chain_of
 from redchain.text import Text, join
@@ -23,11 +23,11 @@ if TYPE_CHECKING:
 MERGEABLE = frozenset({"submitted", "incomplete", "registered"})
 """States in which a need can still be merged into another."""
 SAME_MATTER, SAME_FIRM, SAME_CHAIN = 0.10, 0.25, 0.40
-"""How alike two needs must be: of one firm and category, of one firm, or only of one chain."""
+"""How similarity_of two needs must be: of one firm and category, of one firm, or only of one chain."""
 _WORDS = 3
 
 
-class Words(NamedTuple):
+class NeedTerms(NamedTuple):
     """What a need says: the pairs of characters and whole Latin words of its title, and of title and detail; and the runs they stand in."""
 
     title: frozenset[str]
@@ -35,8 +35,8 @@ class Words(NamedTuple):
     runs: tuple[str, ...]
 
 
-class Likeness(NamedTuple):
-    """Two needs that are probably one: the one to merge, the one to go on, how alike they are (0 to 1), and why."""
+class Duplicate(NamedTuple):
+    """Two needs that are probably one: the one to merge, the one to go on, how similarity_of they are (0 to 1), and why."""
 
     need: str
     into: str
@@ -49,29 +49,29 @@ class Likeness(NamedTuple):
         return join(list(self.reasons))
 
 
-def duplicates(ledger: Ledger, needs: Iterable[Need], only: str | None = None) -> tuple[Likeness, ...]:
-    """Return the likely duplicates among `needs`, most alike first, ties by id; with `only`, those of that need."""
+def duplicates(ledger: Ledger, needs: Iterable[Need], only: str | None = None) -> tuple[Duplicate, ...]:
+    """Return the likely duplicates among `needs`, most similarity_of first, ties by id; with `only`, those of that need."""
     open_needs = [each for each in needs if each.state in MERGEABLE and each.archived_on is None]
-    said = {each.id: words_of(each) for each in open_needs}
+    said = {each.id: terms_of_need(each) for each in open_needs}
     weights = _weights(said.values())
     found = (_likeness(ledger, pair, said, weights) for pair in _pairs(ledger, open_needs, only))
     return tuple(sorted((each for each in found if each), key=lambda each: (-each.score, each.need, each.into)))
 
 
-def words_of(need: Need) -> Words:
+def terms_of_need(need: Need) -> NeedTerms:
     """Return what a need says in title and detail."""
     title, detail = normalise(need.title), normalise(need.detail or "")
     pairs = [frozenset(each for each in terms_of(text) if not is_character(each)) for text in (title, detail)]
-    return Words(pairs[0], pairs[0] | pairs[1], (*runs_of(title), *runs_of(detail)))
+    return NeedTerms(pairs[0], pairs[0] | pairs[1], (*runs_of(title), *runs_of(detail)))
 
 
-def alike(first: Words, second: Words, weights: Mapping[str, float]) -> float:
+def similarity_of(first: NeedTerms, second: NeedTerms, weights: Mapping[str, float]) -> float:
     """Return how much two needs share, from 0 to 1: Dice's measure over weighted terms, of the titles or of everything, whichever is more."""
     weight = weights.__getitem__
-    return round(max(likeness(weigh(one, weight), weigh(other, weight), weight) for one, other in zip(first[:2], second[:2], strict=True)), 4)
+    return round(max(dice_similarity(weigh(one, weight), weigh(other, weight), weight) for one, other in zip(first[:2], second[:2], strict=True)), 4)
 
 
-def _weights(said: Iterable[Words]) -> dict[str, float]:
+def _weights(said: Iterable[NeedTerms]) -> dict[str, float]:
     """The rarer a term among the needs, the more it tells."""
     texts = list(said)
     counts = Counter(term for each in texts for term in each.all)
@@ -88,11 +88,11 @@ def _pairs(ledger: Ledger, needs: list[Need], only: str | None) -> Iterator[tupl
         yield from (pair for pair in combinations(group, 2) if only is None or only in {pair[0].id, pair[1].id})
 
 
-def _likeness(ledger: Ledger, pair: tuple[Need, Need], said: Mapping[str, Words], weights: Mapping[str, float]) -> Likeness | None:
+def _likeness(ledger: Ledger, pair: tuple[Need, Need], said: Mapping[str, NeedTerms], weights: Mapping[str, float]) -> Duplicate | None:
     first, second = (said[each.id] for each in pair)
     same_firm, same_category = pair[0].enterprise == pair[1].enterprise, pair[0].category == pair[1].category
     least = (SAME_MATTER if same_category else SAME_FIRM) if same_firm else SAME_CHAIN
-    score = alike(first, second, weights)
+    score = similarity_of(first, second, weights)
     if score < least:
         return None
     shared = readable(first.runs, {each: weights[each] for each in first.all & second.all}, _WORDS)
@@ -102,7 +102,7 @@ def _likeness(ledger: Ledger, pair: tuple[Need, Need], said: Mapping[str, Words]
         Text("都说到" + "、".join(shared), "both speak of " + ", ".join(shared)),
     ]
     need, into = sorted(pair, key=lambda each: _standing(ledger, each))
-    return Likeness(need.id, into.id, score, tuple(reasons))
+    return Duplicate(need.id, into.id, score, tuple(reasons))
 
 
 def _standing(ledger: Ledger, need: Need) -> tuple[bool, bool, int, str]:

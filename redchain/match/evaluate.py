@@ -6,27 +6,54 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+import numpy as np
+
 from redchain.kinds.need.model import Need
-from redchain.match.bootstrap import Interval, interval
-from redchain.match.index import index_of
 from redchain.match.qrels import DIRECT
 from redchain.match.suggest import is_gap, ranking
 from redchain.model.settings import CATCH_ALL
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
-    from datetime import date
 
+    from redchain.match.corpus import Corpus
     from redchain.model.ledger import Ledger
 
 DEPTH = 10
 BINS = 10
-Categories = Literal["given", "blank", "general"]
+CategoryMode = Literal["given", "blank", "general"]
 FIGURES = ("ndcg", "recall", "hit_1", "hit_5", "mrr")
+
+RESAMPLES = 1000
+LEVEL = 0.95
+_SEED, _MULTIPLIER, _INCREMENT = np.uint64(20261124), np.uint64(6364136223846793005), np.uint64(1442695040888963407)  # Knuth's MMIX generator
+_LOW_BITS = np.uint64(33)
+
+
+class Interval(NamedTuple):
+    """The bounds between which a mean lies in 95 % of the resamples."""
+
+    low: float
+    high: float
+
+
+def interval(values: Sequence[float]) -> Interval | None:
+    """Return the percentile interval (Efron, 1979) of the mean of `values`, one value a need; None for no values.
+
+    It is the same on every machine and run. The differences of two rankings on the same needs give the paired interval of their difference.
+    """
+    if not values:
+        return None
+    powers = np.cumprod(np.full(RESAMPLES * len(values), _MULTIPLIER))
+    states = powers * _SEED + (np.cumsum(powers) - powers + np.uint64(1)) * _INCREMENT  # all states of the generator at once, modulo 2^64
+    drawn = np.array(values)[(states >> _LOW_BITS) % np.uint64(len(values))].reshape(RESAMPLES, len(values))
+    means = sorted(math.fsum(each) / len(values) for each in drawn.tolist())
+    cut = round(RESAMPLES * (1 - LEVEL) / 2)
+    return Interval(means[cut], means[-1 - cut])
 
 
 @dataclass(frozen=True)
-class Ranked:
+class RankedNeed:
     """One need as it was ranked: the resources best first with their scores, what the judges say answers it, and whether it is a gap."""
 
     need: str
@@ -78,7 +105,7 @@ class Miss(NamedTuple):
     is_gap: bool
 
 
-class Bin(NamedTuple):
+class CalibrationBin(NamedTuple):
     """Scores from `low` up to `high`: of the `pairs` among the first ten places `relevant` have a grade; of the `firsts` in first place `right` have."""
 
     low: float
@@ -89,14 +116,13 @@ class Bin(NamedTuple):
     right: int
 
 
-def rank_all(ledger: Ledger, qrels: Mapping[str, Mapping[str, int]], today: date, categories: Categories = "given") -> tuple[Ranked, ...]:
+def rank_all(corpus: Corpus, qrels: Mapping[str, Mapping[str, int]], categories: CategoryMode = "given") -> tuple[RankedNeed, ...]:
     """Return every need of the ledger as it is ranked, its category as given, taken away (`blank`) or set to the catch-all (`general`)."""
-    index = index_of(ledger, today)
     found = []
-    for need in ledger.all(Need):
+    for need in corpus.ledger.all(Need):
         answers = {resource: grade for resource, grade in qrels.get(need.id, {}).items() if grade > 0}
-        ranked = tuple(ranking(index, _filed(need, categories)))
-        found.append(Ranked(need.id, ranked, answers, is_gap(index, ranked[0][1] if ranked else None)))
+        ranked = tuple(ranking(corpus, _filed(need, categories)))
+        found.append(RankedNeed(need.id, ranked, answers, is_gap(corpus, ranked[0][1] if ranked else None)))
     return tuple(found)
 
 
@@ -105,7 +131,7 @@ def unknown_needs(ledger: Ledger, qrels: Iterable[str]) -> int:
     return sum(1 for each in qrels if ledger.find(Need, each) is None)
 
 
-def figures(ranked: Sequence[Ranked], unknown: int = 0) -> Evaluation:
+def figures(ranked: Sequence[RankedNeed], unknown: int = 0) -> Evaluation:
     """Return the figures of needs that have been ranked; one without a positive grade is unanswerable."""
     answerable, none = [each for each in ranked if each.answers], [each for each in ranked if not each.answers]
     values = {name: values_of(name, answerable) for name in FIGURES}
@@ -121,19 +147,19 @@ def figures(ranked: Sequence[Ranked], unknown: int = 0) -> Evaluation:
     )
 
 
-def values_of(name: str, ranked: Iterable[Ranked]) -> list[float]:
+def values_of(name: str, ranked: Iterable[RankedNeed]) -> list[float]:
     """Return one figure's value of each need it is defined for, in order."""
     if name == "ndcg":
         return [ndcg(each.grades, tuple(each.answers.values())) for each in ranked if each.answers]
     return [_DIRECT_FIGURES[name](each.grades, list(each.answers.values())) for each in ranked if each.is_direct]
 
 
-def misses(ranked: Iterable[Ranked], most: int = 3) -> tuple[Miss, ...]:
+def misses(ranked: Iterable[RankedNeed], most: int = 3) -> tuple[Miss, ...]:
     """Return the needs whose first place is not their best grade, that are gaps without being so, or that should be gaps; at most `most` stand above."""
     return tuple(_miss(each, most) for each in ranked if not _is_right(each))
 
 
-def calibration(ranked: Iterable[Ranked]) -> tuple[Bin, ...]:
+def calibration_bins(ranked: Iterable[RankedNeed]) -> tuple[CalibrationBin, ...]:
     """Return, for each tenth of the score that occurs, how much of it is relevant; a score worth trusting rises with the share."""
     counts = [[0, 0, 0, 0] for _ in range(BINS)]
     for each in ranked:
@@ -143,7 +169,7 @@ def calibration(ranked: Iterable[Ranked]) -> tuple[Bin, ...]:
             tally[1] += hit
             tally[2] += place == 0
             tally[3] += hit and place == 0
-    return tuple(Bin(low / BINS, (low + 1) / BINS, *tally) for low, tally in enumerate(counts) if tally[0])
+    return tuple(CalibrationBin(low / BINS, (low + 1) / BINS, *tally) for low, tally in enumerate(counts) if tally[0])
 
 
 def ndcg(ranked: Sequence[int], answers: Sequence[int], depth: int = DEPTH) -> float:
@@ -156,20 +182,20 @@ def ndcg(ranked: Sequence[int], answers: Sequence[int], depth: int = DEPTH) -> f
     return _gain(ranked[:depth]) / best if best else 0.0
 
 
-def _filed(need: Need, categories: Categories) -> Need:
+def _filed(need: Need, categories: CategoryMode) -> Need:
     if categories == "given":
         return need
     category = "" if categories == "blank" else CATCH_ALL
     return need.model_copy(update={"category": category, "items": tuple(each.model_copy(update={"category": category}) for each in need.items)})
 
 
-def _is_right(ranked: Ranked) -> bool:
+def _is_right(ranked: RankedNeed) -> bool:
     if not ranked.answers:
         return ranked.is_gap
     return not ranked.is_gap and ranked.grades[:1] == [max(ranked.answers.values())]
 
 
-def _miss(ranked: Ranked, most: int) -> Miss:
+def _miss(ranked: RankedNeed, most: int) -> Miss:
     best, order = max(ranked.answers.values(), default=0), [resource for resource, _ in ranked.ranking]
     place = next((place for place, grade in enumerate(ranked.grades) if grade == best > 0), None)
     lost = min((each for each, grade in ranked.answers.items() if grade == best), default=None)

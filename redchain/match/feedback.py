@@ -1,106 +1,116 @@
-"""Learning from what happened: what resources did for similar needs adds or takes a bounded number of points, with the reason."""
+"""Learning from what happened: what became of orders and rejections, and the bounded points that it adds to or takes from a resource for similar needs."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from copy import copy
+from datetime import date
 from functools import cached_property
 from math import fsum
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from redchain.match.outcomes import Past
+from redchain.kinds.need.model import RATINGS, RESULTS, Need
+from redchain.kinds.order.model import ORDER_MOVES, Order
+from redchain.match.analyzer import fields_of, summed_terms
+from redchain.match.incremental_cache import RecordExtract
 from redchain.model.settings import CATCH_ALL
 from redchain.text import Text, join
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from datetime import date
 
-    from redchain.kinds.need.model import Need
-    from redchain.match.bm25 import Bm25
-    from redchain.match.outcomes import Lesson
-    from redchain.match.postings import Array
+    from redchain.kinds.need.model import Rating, Result
+    from redchain.match.incremental_cache import Cache
+    from redchain.match.inverted_index import Array, Bm25, Postings
     from redchain.match.terms import Normaliser
-    from redchain.model.ledger import Ledger
 
 HALF_LIFE_DAYS = 365
-LEAST_LIKENESS = 0.12
+LEAST_SIMILARITY = 0.12
 HALF_FULL = 0.3
 TINY = 1e-12
 MOST_SHOWN = 2
 DIGITS = 4
+ACCEPTED, FINISHED, SENT_BACK, UPHELD, REJECTED = 0.3, 0.6, -0.5, -1.0, -0.5
+SUPPORT_SHARE = 0.5
+"""A supporting resource served beside another one, so it teaches half as much."""
+_RATED: dict[Rating, float] = {"satisfied": 1.0, "basically": 0.8, "unsatisfied": -0.6}
+_RESULTED: dict[Result, float] = {"solved": 1.0, "partly_solved": 0.8, "long_term": 0.3, "explained": 0.3, "not_possible": -0.3}
 
 
-class Told(NamedTuple):
-    """One lesson as it bears on one need: what it adds up with, how alike the needs are, and the lesson."""
+class Outcome(NamedTuple):
+    """What became of one resource on one need: its worth from −1 (wrong) to 1 (solved, and the firm content), the day it was known, and why."""
+
+    need: str
+    resource: str
+    worth: float
+    on: date
+    words: Text
+
+
+class SimilarOutcome(NamedTuple):
+    """One outcome as it bears on another need: what it adds to the sum, how similar the needs are, and the outcome."""
 
     share: float
-    likeness: float
-    lesson: Lesson
+    similarity: float
+    outcome: Outcome
 
 
-class Learnt(NamedTuple):
-    """What history says of one resource for one need: points (4 digits, within ± the setting `history`), and the lessons it rests on."""
+class LearntPoints(NamedTuple):
+    """What feedback says of one resource for one need: points (4 digits, within ± the setting `history`), and the outcomes it rests on."""
 
     points: float
-    told: tuple[Told, ...]
+    outcomes: tuple[SimilarOutcome, ...]
 
     @property
     def text(self) -> Text:
-        """Why, in words: the heaviest lessons."""
-        heaviest = sorted(self.told, key=lambda each: (-abs(each.share), each.lesson))[:MOST_SHOWN]
+        """Why, in words: the heaviest outcomes."""
+        heaviest = sorted(self.outcomes, key=lambda each: (-abs(each.share), each.outcome))[:MOST_SHOWN]
         return join([_say(each) for each in heaviest])
 
 
-class _Case(NamedTuple):
-    """What one past need teaches: its categories without the catch-all, and each lesson with its worth today."""
+class Feedback:
+    """The outcomes of a ledger on a day, for one need after another; a past need is read when another is first compared with it.
 
-    categories: frozenset[str]
-    lessons: tuple[tuple[float, Lesson], ...]
-
-
-class History:
-    """The lessons of a ledger on a day, for one need after another; a past need is read when it is first compared with.
-
-    A lesson counts by its worth, by how alike the two needs are (weighted Dice coefficient of their terms, nothing below 0.12 or across
+    An outcome counts by its worth, by how similar the two needs are (weighted Dice coefficient of their terms, nothing below 0.12 or across
     categories), and by its age (half in a year). The sum x becomes bound · x / (|x| + 0.3), so no history is ever worth more than the bound.
     """
 
-    def __init__(self, ledger: Ledger, today: date, fold: Normaliser, text: Bm25) -> None:
-        """Take the ledger, the day, what normalises the needs' texts, and the index that says what a term weighs."""
-        self._bound, self._today, self._text = ledger.settings.match.history, today, text
-        self._past = Past(ledger, today, fold) if self._bound else None
-        self._cases: dict[int, _Case] = {}
+    def __init__(self, cache: Cache, today: date, normalise: Normaliser, text: Bm25) -> None:
+        """Take the records, the day, what normalises the needs' texts, and the index that says what a term weighs."""
+        self._bound, self._today, self._text = cache.ledger.settings.match.history, today, text
+        self._past = PastNeeds(cache, today, normalise) if self._bound else None
+        self._known: dict[int, _NeedOutcomes] = {}
 
-    def bounded(self, bound: float) -> History:
-        """Return the same lessons under another bound, which is worth nothing where learning was off (0) before."""
+    def bounded(self, bound: float) -> Feedback:
+        """Return the same outcomes under another bound, which is worth nothing where learning was off (0) before."""
         other = copy(self)
         other._bound = bound  # noqa: SLF001  # of its own class
         return other
 
-    def learnt(self, need: Need, terms: Mapping[str, float], categories: frozenset[str]) -> dict[str, Learnt]:
+    def learnt(self, need: Need, terms: Mapping[str, float], categories: frozenset[str]) -> dict[str, LearntPoints]:
         """Return what was learnt for a need by resource id; empty without history. A need's own orders never count for it."""
-        told: dict[str, list[Told]] = defaultdict(list)
-        for place, alike in self._alike(terms):
-            case = self._case(place)
-            if not categories or not case.categories or not categories.isdisjoint(case.categories):
-                for worth, lesson in case.lessons:
-                    if lesson.need != need.id:
-                        told[lesson.resource].append(Told(alike * worth, alike, lesson))
-        return {resource: learnt for resource, each in told.items() if (learnt := self._sum(each)).points}
+        if self._past is None:
+            return {}
+        found: dict[str, list[SimilarOutcome]] = defaultdict(list)
+        for place, similarity in self._similar(self._past, terms):
+            past = self._outcomes_at(self._past, place)
+            if not categories or not past.categories or not categories.isdisjoint(past.categories):
+                for worth, outcome in past.outcomes:
+                    if outcome.need != need.id:
+                        found[outcome.resource].append(SimilarOutcome(similarity * worth, similarity, outcome))
+        return {resource: learnt for resource, each in found.items() if (learnt := self._sum(each)).points}
 
-    def _alike(self, terms: Mapping[str, float]) -> Iterator[tuple[int, float]]:
-        """Yield the place and the likeness of every need that teaches and is alike enough."""
-        if self._past is None or not len(self._past.teaching):
+    def _similar(self, past: PastNeeds, terms: Mapping[str, float]) -> Iterator[tuple[int, float]]:
+        """Yield the place and the similarity of every need that teaches and is similar enough."""
+        if not len(past.teaching):
             return
         weights = {term: self._text.weight(term) for term in terms}
-        shared, own = self._past.texts.sums(weights.items(), self._past.once), fsum(weights.values())
-        teaching = self._past.teaching
-        likeness = 2 * shared[teaching] / np.maximum(own + self._totals[teaching], TINY)
-        enough = likeness >= LEAST_LIKENESS
-        yield from zip(teaching[enough].tolist(), likeness[enough].tolist(), strict=True)
+        shared, own = past.texts.sums(weights.items(), past.once), fsum(weights.values())
+        similarity = 2 * shared[past.teaching] / np.maximum(own + self._totals[past.teaching], TINY)
+        enough = similarity >= LEAST_SIMILARITY
+        yield from zip(past.teaching[enough].tolist(), similarity[enough].tolist(), strict=True)
 
     @cached_property
     def _totals(self) -> Array:
@@ -110,22 +120,163 @@ class History:
         weights = self._text.weights_of(tuple(texts.rows))
         return np.bincount(texts.places, np.repeat(weights, np.diff(texts.starts)), minlength=texts.size)
 
-    def _case(self, place: int) -> _Case:
-        found = self._cases.get(place)
-        if found is None:
-            assert self._past is not None  # noqa: S101  # asked for only where there is a past
-            lessons = tuple((each.worth * self._freshness(each), each) for each in self._past.at(place))
-            found = self._cases[place] = _Case(self._past.categories(place) - {CATCH_ALL}, lessons)
-        return found
+    def _outcomes_at(self, past: PastNeeds, place: int) -> _NeedOutcomes:
+        known = self._known.get(place)
+        if known is None:
+            outcomes = tuple((each.worth * self._freshness(each), each) for each in past.outcomes_at(place))
+            known = self._known[place] = _NeedOutcomes(past.categories(place) - {CATCH_ALL}, outcomes)
+        return known
 
-    def _sum(self, told: list[Told]) -> Learnt:
-        total = fsum([each.share for each in told])
-        return Learnt(round(self._bound * total / (abs(total) + HALF_FULL), DIGITS), tuple(told))
+    def _sum(self, outcomes: list[SimilarOutcome]) -> LearntPoints:
+        total = fsum([each.share for each in outcomes])
+        return LearntPoints(round(self._bound * total / (abs(total) + HALF_FULL), DIGITS), tuple(outcomes))
 
-    def _freshness(self, lesson: Lesson) -> float:
-        return float(0.5 ** ((self._today - lesson.on).days / HALF_LIFE_DAYS))
+    def _freshness(self, outcome: Outcome) -> float:
+        return float(0.5 ** ((self._today - outcome.on).days / HALF_LIFE_DAYS))
 
 
-def _say(told: Told) -> Text:
+class _NeedOutcomes(NamedTuple):
+    """What one past need teaches: its categories without the catch-all, and each outcome with its worth today."""
+
+    categories: frozenset[str]
+    outcomes: tuple[tuple[float, Outcome], ...]
+
+
+def _say(similar: SimilarOutcome) -> Text:
     says = Text("曾用于相似需求 {need}（相似度 {likeness}）：{words}", "tried on the similar need {need} (likeness {likeness}): {words}")
-    return says.fill(need=told.lesson.need, likeness=f"{told.likeness:.2f}", words=told.lesson.words)
+    return says.fill(need=similar.outcome.need, likeness=f"{similar.similarity:.2f}", words=similar.outcome.words)
+
+
+class PastNeeds:
+    """What the orders and the needs of a ledger tell, as far as it was known on a day; one need is looked at when it is asked for."""
+
+    def __init__(self, cache: Cache, today: date, normalise: Normaliser) -> None:
+        """Take the records, the day, and what normalises the needs' texts."""
+        self._today = today
+        self._needs = cache.extracts(Need, "past:1", lambda each: RecordExtract(_need_card(each), (summed_terms(fields_of(normalise, each)),)), 1)
+        self._orders: dict[int, list[_OrderCard]] = defaultdict(list)
+        places = {each: place for place, each in enumerate(self._needs.ids)}
+        for card in cache.extracts(Order, "orders:1", lambda each: RecordExtract(_order_card(each))).cards:
+            if card and (place := places.get(card[0])) is not None:
+                self._orders[place].append(card)
+
+    @property
+    def texts(self) -> Postings:
+        """What every need of the ledger says, in order of the needs' ids."""
+        return self._needs.texts[0]
+
+    @cached_property
+    def once(self) -> Array:
+        """A 1 for every entry of the texts, for counting each term of a need once."""
+        return np.ones(len(self.texts.places), np.float32)
+
+    @cached_property
+    def teaching(self) -> Array:
+        """The places of the needs that orders or rejections tell of."""
+        rejected = (place for place, (_, _, rejected) in enumerate(self._needs.cards) if rejected)
+        return np.array(sorted({*self._orders, *rejected}), np.int32)
+
+    def categories(self, place: int) -> frozenset[str]:
+        """Return the categories of the need at a place, those of its sub-items too."""
+        return frozenset(self._needs.cards[place][0])
+
+    def outcomes_at(self, place: int) -> tuple[Outcome, ...]:
+        """Return the outcomes of the need at a place, by resource and day; later steps and later records teach nothing."""
+        categories, *rest = self._needs.cards[place]
+        card = _NeedCard(tuple(categories), *rest)
+        found = [each for order in self._orders.get(place, ()) for each in _of_order(card, _OrderCard(*order), self._today)]
+        found += _of_rejections(self._needs.ids[place], card, self._today)
+        return tuple(sorted(found, key=lambda each: (each.resource, each.on, each.worth)))
+
+
+def outcomes_of(cache: Cache, today: date, normalise: Normaliser) -> tuple[Outcome, ...]:
+    """Return every outcome known on `today`, by need, resource and day."""
+    past = PastNeeds(cache, today, normalise)
+    return tuple(each for place in past.teaching for each in past.outcomes_at(place))
+
+
+def standing_rejections(need: Need, today: date) -> dict[str, Text]:
+    """Return the resources not to be suggested for a need on `today`, each with the reason; the last entry of a resource counts."""
+    last = {each.resource: each for each in need.rejected if each.on <= today}
+    says = Text("已否决到 {until}：{because}", "rejected until {until}: {because}")
+    return {each.resource: says.fill(until=each.until.isoformat(), because=each.because) for each in last.values() if today <= each.until}
+
+
+_Steps = tuple[tuple[str, str], ...]
+"""Day as ISO text and verb of each step."""
+
+
+class _KnownWorth(NamedTuple):
+    """What had become of an order by some day."""
+
+    worth: float
+    on: str
+    words: Text
+
+
+class _OrderCard(NamedTuple):
+    """What an order tells."""
+
+    need: str
+    resource: str
+    role: str
+    log: _Steps
+
+
+class _NeedCard(NamedTuple):
+    """What a need tells: its categories, (day, rating, result) of each step that has one, and (resource, reason, day) of each rejection."""
+
+    categories: tuple[str, ...]
+    judged: tuple[tuple[str, Rating | None, Result | None], ...]
+    rejected: tuple[tuple[str, str, str], ...]
+
+
+def _order_card(order: Order) -> _OrderCard | None:
+    """Return what an order tells; nothing when it names no resource."""
+    steps = tuple((each.at.date().isoformat(), each.step) for each in order.log)
+    return _OrderCard(order.need, order.resource, order.role, steps) if order.resource is not None else None
+
+
+def _need_card(need: Need) -> _NeedCard:
+    categories = dict.fromkeys((need.category, *(each.category for each in need.items)))
+    judged = tuple((each.at.date().isoformat(), each.rating, each.result) for each in need.log if each.rating or each.result)
+    rejected = tuple((each.resource, each.because, each.on.isoformat()) for each in need.rejected)
+    return _NeedCard(tuple(categories), judged, rejected)
+
+
+def _of_order(need: _NeedCard, order: _OrderCard, today: date) -> Iterator[Outcome]:
+    known = _outcome(order, need, today.isoformat())
+    if known is not None:
+        worth = known.worth * (SUPPORT_SHARE if order.role == "support" else 1.0)
+        yield Outcome(order.need, order.resource, worth, date.fromisoformat(known.on), known.words)
+
+
+def _of_rejections(need: str, card: _NeedCard, today: date) -> Iterator[Outcome]:
+    says = Text("被否决：{because}", "rejected: {because}")
+    for resource, because, day in card.rejected:
+        on = date.fromisoformat(day)
+        if on <= today:
+            yield Outcome(need, resource, REJECTED, on, says.fill(because=because))
+
+
+def _outcome(order: _OrderCard, need: _NeedCard, today: str) -> _KnownWorth | None:
+    """Return what had become of an order by the end of `today`, or None when nothing tells yet."""
+    steps = [(day, verb) for day, verb in order.log if day <= today]
+    state = ORDER_MOVES.state_after(verb for _, verb in steps)
+    last = {verb: day for day, verb in steps}
+    if state == "void" and "uphold" in last:
+        return _KnownWorth(UPHELD, last["uphold"], Text("被退单", "sent back"))
+    if state == "disputed":
+        return _KnownWorth(SENT_BACK, last["send_back"], Text("被申请退单", "asked to be sent back"))
+    if state == "working":
+        return _KnownWorth(ACCEPTED, last.get("redo", last["accept"]), Text("已接单", "accepted"))
+    return _finished(need, last["finish"], today) if state == "finished" else None
+
+
+def _finished(need: _NeedCard, finished: str, today: str) -> _KnownWorth:
+    """Return what a finished order was worth: by the firm's rating and the need's result the worse of the two, where there is one."""
+    steps = [each for each in need.judged if finished <= each[0] <= today]
+    ratings = [_KnownWorth(_RATED[rating], day, RATINGS[rating]) for day, rating, _ in steps if rating and rating in _RATED]
+    results = [_KnownWorth(_RESULTED[result], day, RESULTS[result]) for day, _, result in steps if result]
+    plain = _KnownWorth(FINISHED, finished, Text("已办复", "finished"))
+    return min((*ratings[-1:], *results[-1:]), key=lambda each: each.worth, default=plain)

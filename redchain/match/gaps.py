@@ -10,31 +10,28 @@ from typing import TYPE_CHECKING, NamedTuple
 from redchain.kinds.need.model import Need
 from redchain.kinds.order.model import Order
 from redchain.kinds.resource.model import Resource
-from redchain.match.clusters import clusters
-from redchain.match.eligible import bar_of, is_shown
-from redchain.match.index import index_of, query_of
-from redchain.match.similarity import Weighed, likeness, weigh
-from redchain.match.suggest import match_need, ranking, ranking_of_all, stand_of
+from redchain.match.corpus import query_of
+from redchain.match.eligible import may_be_suggested, reason_withheld
+from redchain.match.similarity import WeightedTerms, clusters, dice_similarity, weigh
+from redchain.match.suggest import match_need, ranking, ranking_of_all, standing_of
 from redchain.match.terms import readable
-from redchain.match.why import Lack, lacks_of
+from redchain.match.why import Obstacle, obstacles_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
-    from datetime import date
 
-    from redchain.match.index import Index, Query
-    from redchain.model.ledger import Ledger
+    from redchain.match.corpus import Corpus, Query
     from redchain.model.terms import Urgency
 
 WAITING = ("submitted", "incomplete", "registered")
-LEAST_LIKENESS = 0.1
+LEAST_SIMILARITY = 0.1
 SAME_CHAIN = 0.02
 NEAREST = 3
 MOST_WORDS = 4
 SHORTEST_WORD = 2
 
 
-class Unmet(NamedTuple):
+class UnmetNeed(NamedTuple):
     """An open need that no standing order serves with a resource; `is_gap` when no resource reaches the threshold either."""
 
     need: Need
@@ -43,13 +40,13 @@ class Unmet(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Nearest:
+class NearestResource:
     """The resource that comes nearest to a group: its best score there, the need it was reached on, and what keeps it back."""
 
     resource: Resource
     score: float
     need: str
-    lacks: tuple[Lack, ...]
+    obstacles: tuple[Obstacle, ...]
 
 
 @dataclass(frozen=True)
@@ -59,8 +56,8 @@ class Gap:
     category: str
     chains: tuple[str, ...]
     words: tuple[str, ...]
-    unmet: tuple[Unmet, ...]
-    nearest: Nearest | None
+    unmet: tuple[UnmetNeed, ...]
+    nearest: NearestResource | None
 
     @property
     def blank(self) -> int:
@@ -80,20 +77,21 @@ class Gap:
 
     @property
     def amount_wan(self) -> float | None:
-        """The amounts its needs state, summed (万元); None when none states one."""
+        """The amounts its needs state, summed_concepts (万元); None when none states one."""
         stated = [each.need.amount_wan for each in self.unmet if each.need.amount_wan is not None]
         return sum(stated) if stated else None
 
 
-def gaps(ledger: Ledger, today: date, *, only_blank: bool = False) -> tuple[Gap, ...]:
+def gaps(corpus: Corpus, *, only_blank: bool = False) -> tuple[Gap, ...]:
     """Return the groups, `only_blank` of needs that nothing fits: most such needs first, then the largest, most urgent, longest waiting."""
-    index, offering = index_of(ledger, today), _offering_all(ledger, today)
-    by_category: dict[str, list[Unmet]] = {}
-    for each in _unmet(index):
+    # what is out of its dates or archived is looked at too: renewing it may be all that is needed
+    offering = corpus.offering(each for each in corpus.ledger.all(Resource) if may_be_suggested(each))
+    by_category: dict[str, list[UnmetNeed]] = {}
+    for each in _unmet(corpus):
         if only_blank and not each.is_gap:
             continue
         by_category.setdefault(each.need.category, []).append(each)
-    found = [gap for category in by_category for gap in _grouped(index, offering, by_category[category])]
+    found = [gap for category in by_category for gap in _grouped(corpus, offering, by_category[category])]
     return tuple(sorted(found, key=_order))
 
 
@@ -102,46 +100,39 @@ def _order(gap: Gap) -> tuple[int, int, int, int, str]:
     return (-gap.blank, -len(gap.unmet), -urgent, -gap.longest, gap.unmet[0].need.id)
 
 
-def _unmet(index: Index) -> Iterator[Unmet]:
-    served = {each.need for each in index.ledger.all(Order) if each.resource is not None and each.state != "void"}
-    calendar = index.ledger.settings.calendar
-    for need in index.ledger.current(Need):
+def _unmet(corpus: Corpus) -> Iterator[UnmetNeed]:
+    served = {each.need for each in corpus.ledger.all(Order) if each.resource is not None and each.state != "void"}
+    calendar = corpus.ledger.settings.calendar
+    for need in corpus.ledger.current(Need):
         if need.state in WAITING and need.id not in served:
-            yield Unmet(need, match_need(index, need, 1).gap, calendar.between(need.raised_on, index.today))
+            yield UnmetNeed(need, match_need(corpus, need, 1).gap, calendar.between(need.raised_on, corpus.today))
 
 
-def _offering_all(ledger: Ledger, today: date) -> Index:
-    """Return an index that offers what is out of its dates or archived too: renewing it may be all that is needed."""
-    barred = [each for each in ledger.all(Resource) if bar_of(each, today) and is_shown(each)]
-    opened = [each.model_copy(update={"valid_from": None, "valid_until": None, "archived_on": None}) for each in barred]
-    return index_of(ledger.after(opened) if opened else ledger, today)
-
-
-def _grouped(index: Index, offering: Index, unmet: Sequence[Unmet]) -> Iterator[Gap]:
-    weight = index.text.weight
-    queries = [query_of(index, each.need) for each in unmet]
+def _grouped(corpus: Corpus, offering: Corpus, unmet: Sequence[UnmetNeed]) -> Iterator[Gap]:
+    weight = corpus.text.weight
+    queries = [query_of(corpus, each.need) for each in unmet]
     texts = [weigh(each.terms, weight) for each in queries]
 
     def near(one: int, other: int) -> float:
         same_chain = queries[one].chain is not None and queries[one].chain == queries[other].chain
-        return likeness(texts[one], texts[other], weight) + SAME_CHAIN * same_chain
+        return dice_similarity(texts[one], texts[other], weight) + SAME_CHAIN * same_chain
 
-    for places in clusters(len(unmet), near, LEAST_LIKENESS):
+    for places in clusters(len(unmet), near, LEAST_SIMILARITY):
         members = tuple(unmet[place] for place in places)
         chains = sorted({chain for place in places if (chain := queries[place].chain)})
-        words = _binding(index, [queries[place] for place in places], [texts[place] for place in places])
-        yield Gap(members[0].need.category, tuple(chains), words, members, _nearest(index, offering, members))
+        words = _binding(corpus, [queries[place] for place in places], [texts[place] for place in places])
+        yield Gap(members[0].need.category, tuple(chains), words, members, _nearest(corpus, offering, members))
 
 
-def _binding(index: Index, queries: Sequence[Query], texts: Sequence[Weighed]) -> tuple[str, ...]:
+def _binding(corpus: Corpus, queries: Sequence[Query], texts: Sequence[WeightedTerms]) -> tuple[str, ...]:
     """Return the words that at least two needs of a group share, the heaviest first."""
     held = Counter(term for each in texts for term in each.terms)
-    shared = {term: index.text.weight(term) * count for term, count in held.items() if count > 1}
+    shared = {term: corpus.text.weight(term) * count for term, count in held.items() if count > 1}
     words = readable((run for each in queries for run in each.runs), shared, MOST_WORDS * 2)
     return tuple(each for each in words if len(each) >= SHORTEST_WORD)[:MOST_WORDS]
 
 
-def _nearest(index: Index, offering: Index, members: Iterable[Unmet]) -> Nearest | None:
+def _nearest(corpus: Corpus, offering: Corpus, members: Iterable[UnmetNeed]) -> NearestResource | None:
     """Return the resource with the highest scores over a group; each need has a say by its first few.
 
     A need that something fits speaks for what fits it; one that nothing fits speaks for what would, were it open to its firm or in force.
@@ -149,15 +140,15 @@ def _nearest(index: Index, offering: Index, members: Iterable[Unmet]) -> Nearest
     sums: Counter[str] = Counter()
     best: dict[str, tuple[float, Need]] = {}
     for each in members:
-        first = ranking_of_all(offering, each.need, NEAREST) if each.is_gap else islice(ranking(index, each.need), NEAREST)
+        first = ranking_of_all(offering, each.need, NEAREST) if each.is_gap else islice(ranking(corpus, each.need), NEAREST)
         for resource, score in first:
             sums[resource] += round(score * 10_000)
             best[resource] = max(best.get(resource, (0.0, each.need)), (score, each.need), key=lambda pair: pair[0])
     if not sums:
         return None
-    found = index.ledger.shelf(Resource)[min(sums, key=lambda each: (-sums[each], each))]
+    found = corpus.ledger.shelf(Resource)[min(sums, key=lambda each: (-sums[each], each))]
     _, need = best[found.id]
-    # what is on offer today stands as `match` shows it; the wider index weighs words a little otherwise
-    stand = stand_of(index if bar_of(found, index.today) is None else offering, need, found.id)
-    assert stand is not None  # noqa: S101  # it was ranked a moment ago
-    return Nearest(found, stand.suggestion.score, need.id, lacks_of(index.ledger, need, found, offering.today, stand))
+    # what is on offer today stands as `match` shows it; in the wider corpus words weigh a little differently
+    standing = standing_of(corpus if reason_withheld(found, corpus.today) is None else offering, need, found.id)
+    assert standing is not None  # noqa: S101  # it was ranked a moment ago
+    return NearestResource(found, standing.suggestion.score, need.id, obstacles_of(corpus, need, found, standing))

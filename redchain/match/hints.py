@@ -1,4 +1,4 @@
-"""Hints of conditions in plain words (“成立满三年”, “规上企业”): soft evidence, shown to people and weighed a little, never a verdict."""
+"""Hints of conditions in plain words (“成立满三年”, “规上企业”): soft evidence, shown to people and weighed a little, but never decisive."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ _LOCAL = re.compile(r"本市(?!外)|我市(?!外)|全市|市内")
 _STARTUP = re.compile(r"初创")
 
 
-class _Case(NamedTuple):
+class _Wording(NamedTuple):
     """The words that speak of conditions, and whom they are held against."""
 
     words: str
@@ -53,29 +53,29 @@ class _Case(NamedTuple):
     today: date
 
 
-_Found = tuple[str, "bool | None"]
+_Hint = tuple[str, "bool | None"]
 """The words of a condition, and whether the firm seems to meet it (None: not on record)."""
 
 
 def hints(ledger: Ledger, resource: Resource, firm: Enterprise | None, today: date) -> tuple[Text, ...]:
     """Return what the words of a resource hint at for a firm, in the order of `_HINTS`.
 
-    Read are the conditions in words, and those sentences of the detail that speak of conditions. What is a structured condition already is
+    The conditions in words are read, and those sentences of the detail that speak of conditions; what is a structured condition already is
     passed over.
     """
     words = words_of_conditions(resource)
     if not words or firm is None:
         return ()
-    return tuple(_say(each) for each in _found(_Case(words, firm, ledger, today), resource.eligibility))
+    return tuple(_say(each) for each in _hints(_Wording(words, firm, ledger, today), resource.eligibility))
 
 
 def seems_unfit(ledger: Ledger, words: str, wanted: Eligibility | None, firm: Enterprise, today: date) -> bool:
-    """Tell whether any hint in what `words_of_conditions` gave of a resource seems to speak against a firm."""
-    return any(met is False for _, met in _found(_Case(words, firm, ledger, today), wanted))
+    """Tell whether any hint in the words that `words_of_conditions` returned for a resource seems to speak against a firm."""
+    return any(met is False for _, met in _hints(_Wording(words, firm, ledger, today), wanted))
 
 
-def _found(case: _Case, wanted: Eligibility | None) -> Iterator[_Found]:
-    return (each for key, hint in _HINTS if not _is_structured(wanted, key) for each in hint(case))
+def _hints(wording: _Wording, wanted: Eligibility | None) -> Iterator[_Hint]:
+    return (each for key, hint in _HINTS if not _is_structured(wanted, key) for each in hint(wording))
 
 
 def words_of_conditions(resource: Resource) -> str:
@@ -90,63 +90,63 @@ def _is_structured(wanted: Eligibility | None, keys: tuple[str, ...]) -> bool:
     return wanted is not None and any(getattr(wanted, key) not in {None, ()} for key in keys)
 
 
-def _age(case: _Case) -> Iterator[_Found]:
-    for found in _YEARS.finditer(case.words):
+def _age(wording: _Wording) -> Iterator[_Hint]:
+    for found in _YEARS.finditer(wording.words):
         sides = {found["least"], found["tail"]} - {None}
         years = _DIGITS.get(found["count"]) or int(found["count"])
-        founded = case.firm.founded_on
+        founded = wording.firm.founded_on
         if sides:
-            met = None if founded is None else case.today < anniversary(founded, years) if sides & _AT_MOST else anniversary(founded, years) <= case.today
+            met = None if founded is None else wording.today < anniversary(founded, years) if sides & _AT_MOST else anniversary(founded, years) <= wording.today
             yield found[0], met
 
 
-def _size(case: _Case) -> Iterator[_Found]:
+def _size(wording: _Wording) -> Iterator[_Hint]:
     for pattern, sizes in _SIZED:
-        found = pattern.search(case.words)
+        found = pattern.search(wording.words)
         if found:
-            own = case.firm.sizes
+            own = wording.firm.sizes
             yield found[0], None if own is None or (own & sizes and own - sizes) else bool(own & sizes)
             return
 
 
-def _above(case: _Case) -> Iterator[_Found]:
+def _above(wording: _Wording) -> Iterator[_Hint]:
     """规上: for industry, a yearly revenue of 20 million yuan and more."""
-    found, firm = _ABOVE.search(case.words), case.firm
+    found, firm = _ABOVE.search(wording.words), wording.firm
     if found:
         trade = trade_of(firm.industry) if firm.industry else None
         is_industry = trade is not None and trade.label.zh == "工业"
         yield found[0], firm.revenue_wan >= _ABOVE_WAN if is_industry and firm.revenue_wan is not None else None
 
 
-def _titles(case: _Case) -> Iterator[_Found]:
+def _titles(wording: _Wording) -> Iterator[_Hint]:
     """One of the titles named is enough."""
-    named = list(dict.fromkeys(_TITLED.findall(case.words)))
+    named = list(dict.fromkeys(_TITLED.findall(wording.words)))
     if named:
-        held = "\n".join(map(normalise, case.firm.titles))
+        held = "\n".join(map(normalise, wording.firm.titles))
         yield "、".join(named), any(_FULL_TITLES.get(each, each) in held for each in named) if held else None
 
 
-def _place(case: _Case) -> Iterator[_Found]:
-    found, region = _LOCAL.search(case.words), case.firm.region
+def _place(wording: _Wording) -> Iterator[_Hint]:
+    found, region = _LOCAL.search(wording.words), wording.firm.region
     if found:
-        yield found[0], region.startswith(region_prefix(case.ledger.settings.root.region)) if region else None
+        yield found[0], region.startswith(region_prefix(wording.ledger.settings.root.region)) if region else None
 
 
-def _startup(case: _Case) -> Iterator[_Found]:
-    found = _STARTUP.search(case.words)
+def _startup(wording: _Wording) -> Iterator[_Hint]:
+    found = _STARTUP.search(wording.words)
     if found:
-        yield found[0], case.firm.startup
+        yield found[0], wording.firm.startup
 
 
-def _chain(case: _Case) -> Iterator[_Found]:
+def _chain(wording: _Wording) -> Iterator[_Hint]:
     """One of the chains named is enough."""
-    words = {each.id: each.short_name or each.name.removesuffix("产业链") for each in case.ledger.all(Chain)}
-    named = {identifier: word for identifier, word in words.items() if word and normalise(word) in case.words}
+    words = {each.id: each.short_name or each.name.removesuffix("产业链") for each in wording.ledger.all(Chain)}
+    named = {identifier: word for identifier, word in words.items() if word and normalise(word) in wording.words}
     if named:
-        yield "、".join(named.values()), not named.keys().isdisjoint(case.firm.chains) if case.firm.chains else None
+        yield "、".join(named.values()), not named.keys().isdisjoint(wording.firm.chains) if wording.firm.chains else None
 
 
-_HINTS: tuple[tuple[tuple[str, ...], Callable[[_Case], Iterator[_Found]]], ...] = (
+_HINTS: tuple[tuple[tuple[str, ...], Callable[[_Wording], Iterator[_Hint]]], ...] = (
     (("chains",), _chain),
     (("sizes",), _size),
     ((), _above),
@@ -164,6 +164,6 @@ _SAYS = {
 }
 
 
-def _say(found: _Found) -> Text:
+def _say(found: _Hint) -> Text:
     words, met = found
     return _SAYS[met].fill(words=same(words))

@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from redchain.kinds.order.model import Order
 from redchain.kinds.resource.model import Resource
 from redchain.match.assign import FULL, USUAL, Assignment, Problem, assign
-from redchain.match.displaced import Lost, losses
-from redchain.match.index import Index, index_of
-from redchain.match.min_cost_flow import cheapest
-from redchain.match.min_cost_flow_numpy import SMALL, cheapest_fast, is_installed
-from redchain.match.suggest import Match, Suggestion, is_gap, match_need, part_of
+from redchain.match.displaced import Displacement, displacements
+from redchain.match.min_cost_flow import min_cost_flow
+from redchain.match.min_cost_flow_ortools import SMALL_PLAN, has_ortools, min_cost_flow_ortools
+from redchain.match.suggest import Match, Suggestion, is_gap, item_as_need, match_need
 from redchain.model.clock import is_held
 
 if TYPE_CHECKING:
@@ -21,7 +20,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from redchain.kinds.need.model import Need
-    from redchain.match.network import Flow, Network
+    from redchain.match.corpus import Corpus
+    from redchain.match.min_cost_flow import Flow, Network
     from redchain.model.ledger import Ledger
 
 URGENT: dict[str, int] = {"urgent": 8, "high": 4, "normal": 2, "low": 1}
@@ -78,7 +78,7 @@ class Loss:
 
 
 @dataclass(frozen=True)
-class Line:
+class PlanLine:
     """One wish in the plan; `gap`: nothing fits it; neither lead nor gap: everything that fits is full."""
 
     wish: Wish
@@ -89,7 +89,7 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Load:
+class UnitLoad:
     """A unit's orders: in hand, and the leads and supports that the plan adds."""
 
     unit: str
@@ -102,8 +102,8 @@ class Load:
 class Plan:
     """The lines by need and sub-item, the units that get work, and the needs left out: on hold, or with a lead order already."""
 
-    lines: tuple[Line, ...]
-    loads: tuple[Load, ...]
+    lines: tuple[PlanLine, ...]
+    loads: tuple[UnitLoad, ...]
     held: tuple[str, ...]
     settled: tuple[str, ...]
 
@@ -118,29 +118,29 @@ class _Orders:
 
 
 @dataclass(frozen=True)
-class _Case:
+class _MatchedWish:
     wish: Wish
     found: Match
 
 
-def plan(ledger: Ledger, needs: Iterable[Need], today: date, top: int = CANDIDATES, supports: int = 0) -> Plan:
+def plan(corpus: Corpus, needs: Iterable[Need], top: int = CANDIDATES, supports: int = 0) -> Plan:
     """Return the best plan for the needs given, each with at most one lead and `supports` supports out of its `top` best resources.
 
     A need weighs by its urgency (8, 4, 2, 1) and by a quarter more for every full week since it was raised, up to eight. Only resources
     that reach the gap threshold are planned, within their capacity less the orders in hand, and never a unit that works on the same wish
     already. A need with sub-items gets a lead for each of them, unless none of them alone is matched.
     """
-    orders, index = _orders(ledger), index_of(ledger, today)
-    cases: list[_Case] = []
+    orders = _orders(corpus.ledger)
+    wishes_matched: list[_MatchedWish] = []
     held, settled = [], []
     for need in sorted(needs, key=lambda each: each.id):
-        wishes = () if is_held(need.log) else _cases(index, need, orders.of_need.get(need.id, ()), top)
-        cases += wishes
+        wishes = () if is_held(need.log) else _matched_wishes(corpus, need, orders.of_need.get(need.id, ()), top)
+        wishes_matched += wishes
         if is_held(need.log):
             held.append(need.id)
         elif not wishes:
             settled.append(need.id)
-    found = _Solved(ledger, cases, orders, supports)
+    found = _SolvedPlan(corpus.ledger, wishes_matched, orders, supports)
     return Plan(found.lines(), found.loads(), tuple(held), tuple(settled))
 
 
@@ -164,44 +164,44 @@ def _orders(ledger: Ledger) -> _Orders:
     return _Orders(of_need, Counter(each.resource for each in active if each.resource), Counter(each.unit for each in active))
 
 
-def _cases(index: Index, need: Need, orders: Sequence[Order], top: int) -> list[_Case]:
+def _matched_wishes(corpus: Corpus, need: Need, orders: Sequence[Order], top: int) -> list[_MatchedWish]:
     leads = {each.item for each in orders if each.role == "lead"}
     if None in leads or (leads and not need.items):
         return []
     busy = {(each.unit, each.item) for each in orders if each.is_open}
-    items = [_case(index, part_of(need, item), item.title, busy, top) for item in need.items if item.title not in leads]
+    items = [_matched(corpus, item_as_need(need, item), item.title, busy, top) for item in need.items if item.title not in leads]
     if items and (leads or not all(each.found.gap for each in items)):
         return items
-    return [] if leads else [_case(index, need, None, busy, top)]
+    return [] if leads else [_matched(corpus, need, None, busy, top)]
 
 
-def _case(index: Index, need: Need, item: str | None, busy: set[tuple[str, str | None]], top: int) -> _Case:
-    found = match_need(index, need, top)
-    units = {each.resource: index.ledger.shelf(Resource)[each.resource].unit for each in found.suggestions}
-    kept = tuple(each for each in found.suggestions if not is_gap(index, each.score) and (units[each.resource], item) not in busy)
-    return _Case(Wish(need.id, item, weight_of(need, index.today) / USUAL), Match(need.id, kept, not kept))
+def _matched(corpus: Corpus, need: Need, item: str | None, busy: set[tuple[str, str | None]], top: int) -> _MatchedWish:
+    found = match_need(corpus, need, top)
+    units = {each.resource: corpus.ledger.shelf(Resource)[each.resource].unit for each in found.suggestions}
+    kept = tuple(each for each in found.suggestions if not is_gap(corpus, each.score) and (units[each.resource], item) not in busy)
+    return _MatchedWish(Wish(need.id, item, weight_of(need, corpus.today) / USUAL), Match(need.id, kept, not kept))
 
 
-class _Solved:
+class _SolvedPlan:
     """The problem, its solution, and both in the words of the ledger."""
 
-    def __init__(self, ledger: Ledger, cases: Sequence[_Case], orders: _Orders, supports: int) -> None:
-        self.cases, self.orders = cases, orders
-        ids = sorted({each.resource for case in cases for each in case.found.suggestions})
+    def __init__(self, ledger: Ledger, wishes_matched: Sequence[_MatchedWish], orders: _Orders, supports: int) -> None:
+        self.wishes_matched, self.orders = wishes_matched, orders
+        ids = sorted({each.resource for matched in wishes_matched for each in matched.found.suggestions})
         self.stock = [ledger.shelf(Resource)[each] for each in ids]
         self.units = sorted({each.unit for each in self.stock})
-        self.offers = [each for case in cases for each in case.found.suggestions]
-        self.found: Assignment = assign(self._problem(ids), supports, engine_for(len(self.offers)))
+        self.offers = [each for matched in wishes_matched for each in matched.found.suggestions]
+        self.found: Assignment = assign(self._problem(ids), supports, solver_for(len(self.offers)))
 
     def _problem(self, ids: Sequence[str]) -> Problem:
         place = {each: number for number, each in enumerate(ids)}
         unit = {each: number for number, each in enumerate(self.units)}
         starts = [0]
-        for case in self.cases:
-            starts.append(starts[-1] + len(case.found.suggestions))
+        for matched in self.wishes_matched:
+            starts.append(starts[-1] + len(matched.found.suggestions))
         return Problem(
-            names=[f"{each.wish.need}\n{each.wish.item or ''}" for each in self.cases],
-            weights=[round(each.wish.weight * USUAL) for each in self.cases],
+            names=[f"{each.wish.need}\n{each.wish.item or ''}" for each in self.wishes_matched],
+            weights=[round(each.wish.weight * USUAL) for each in self.wishes_matched],
             starts=starts,
             places=[place[each.resource] for each in self.offers],
             scores=[round(each.score * FULL) for each in self.offers],
@@ -214,27 +214,27 @@ class _Solved:
     def _room(self, resource: Resource) -> int:
         """Return how many orders more a resource takes; one without limit, as many as a plan can hold."""
         if resource.capacity is None:
-            return 3 * len(self.cases)
+            return 3 * len(self.wishes_matched)
         return max(0, resource.capacity - self.orders.by_resource[resource.id])
 
-    def lines(self) -> tuple[Line, ...]:
+    def lines(self) -> tuple[PlanLine, ...]:
         """Return a line for each wish."""
-        lost = dict(losses(self.found.stage))
+        lost = dict(displacements(self.found.stage))
         lines = []
-        for number, (case, lead, others) in enumerate(zip(self.cases, self.found.leads, self.found.supports, strict=True)):
+        for number, (matched, lead, others) in enumerate(zip(self.wishes_matched, self.found.leads, self.found.supports, strict=True)):
             supports = tuple(self.offers[each] for each in others)
             loss = self._loss(lost[number]) if number in lost else None
-            lines.append(Line(case.wish, case.found.gap, None if lead is None else self.offers[lead], supports, loss))
+            lines.append(PlanLine(matched.wish, matched.found.gap, None if lead is None else self.offers[lead], supports, loss))
         return tuple(lines)
 
-    def loads(self) -> tuple[Load, ...]:
+    def loads(self) -> tuple[UnitLoad, ...]:
         """Return the load of each unit that gets an order, by id."""
         unit = {each.id: each.unit for each in self.stock}
         leads = Counter(unit[self.offers[each].resource] for each in self.found.leads if each is not None)
         supports = Counter(unit[self.offers[each].resource] for some in self.found.supports for each in some)
-        return tuple(Load(each, self.orders.by_unit[each], leads[each], supports[each]) for each in self.units if leads[each] or supports[each])
+        return tuple(UnitLoad(each, self.orders.by_unit[each], leads[each], supports[each]) for each in self.units if leads[each] or supports[each])
 
-    def _loss(self, lost: Lost) -> Loss:
+    def _loss(self, lost: Displacement) -> Loss:
         wanted = self.offers[lost.wanted]
         resource = self.stock[self.found.stage.problem.places[lost.wanted]]
         leads = {number: self.offers[lead] for number in lost.holders if (lead := self.found.leads[number]) is not None}
@@ -243,15 +243,15 @@ class _Solved:
             score=wanted.score,
             capacity=resource.capacity,
             in_hand=self.orders.by_resource[resource.id],
-            holders=tuple(Holder(self.cases[number].wish, lead.score) for number, lead in leads.items()),
+            holders=tuple(Holder(self.wishes_matched[number].wish, lead.score) for number, lead in leads.items()),
             cost=None if lost.cost is None else lost.cost / (FULL * USUAL),
-            swaps=tuple(Swap(self.cases[each.need].wish, self._named(each.before), self._named(each.after)) for each in lost.shifts),
+            swaps=tuple(Swap(self.wishes_matched[each.need].wish, self._named(each.before), self._named(each.after)) for each in lost.shifts),
         )
 
     def _named(self, offer: int | None) -> str | None:
         return None if offer is None else self.offers[offer].resource
 
 
-def engine_for(candidates: int) -> Callable[[Network], Flow]:
+def solver_for(candidates: int) -> Callable[[Network], Flow]:
     """Return the engine for a plan of so many candidates: OR-tools where it is worth its start and installed; the plan is the same."""
-    return cheapest_fast if candidates > SMALL and is_installed() else cheapest
+    return min_cost_flow_ortools if candidates > SMALL_PLAN and has_ortools() else min_cost_flow

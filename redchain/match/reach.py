@@ -7,19 +7,16 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from redchain.kinds.enterprise.model import Enterprise
 from redchain.kinds.need.model import Need
-from redchain.match.eligible import Applicant, Eligible, bar_of, judge
-from redchain.match.outcomes import standing_rejections
-from redchain.match.suggest import stand_of
-from redchain.match.why import index_offering
+from redchain.match.eligible import Applicant, EligibilityCheck, check_eligibility, reason_withheld
+from redchain.match.feedback import standing_rejections
+from redchain.match.suggest import standing_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import date
 
     from redchain.kinds.resource.model import Resource
-    from redchain.match.index import Index
+    from redchain.match.corpus import Corpus
     from redchain.match.suggest import Suggestion
-    from redchain.model.ledger import Ledger
     from redchain.text import Text
 
 OPEN = ("submitted", "registered")
@@ -27,19 +24,19 @@ _YES_FIRST = ("yes", "unknown", "no")
 
 
 class ReachedNeed(NamedTuple):
-    """An open need that a resource fits: the suggestion as `match` would make it, and its place there."""
+    """An open need that a resource fits: the suggestion as `match` would make it, and its rank there."""
 
     need: Need
     suggestion: Suggestion
-    place: int
-    eligible: Eligible
+    rank: int
+    eligibility: EligibilityCheck
 
 
 class ReachedFirm(NamedTuple):
     """A firm in business that may use a resource, or might; `is_named` when the resource names one of its chains."""
 
     firm: Enterprise
-    eligible: Eligible
+    eligibility: EligibilityCheck
     is_named: bool
 
 
@@ -47,44 +44,44 @@ class ReachedFirm(NamedTuple):
 class Reach:
     """Needs best first, then firms: those known to be eligible, of the chains it names, first; `excluded` firms are known not to be.
 
-    `barred` says why nobody is offered the resource today; the rest is then as if it were.
+    `withheld` says why nobody is offered the resource today; the rest is then as if it were on offer.
     """
 
     resource: Resource
-    barred: Text | None
+    withheld: Text | None
     needs: tuple[ReachedNeed, ...]
     firms: tuple[ReachedFirm, ...]
     excluded: int
 
 
-def reach(ledger: Ledger, resource: Resource, today: date) -> Reach:
-    """Return whom a resource reaches on `today`; firms with a need it fits are among the needs only."""
-    index = index_offering(ledger, resource, today)
-    needs = tuple(sorted(_needs(index, resource), key=lambda each: (-each.suggestion.score, each.need.id)))
+def reach(corpus: Corpus, resource: Resource) -> Reach:
+    """Return whom a resource reaches; firms with a need it fits are among the needs only."""
+    offering = corpus.offering([resource])
+    needs = tuple(sorted(_needs(offering, resource), key=lambda each: (-each.suggestion.score, each.need.id)))
     asked = {each.need.enterprise for each in needs}
-    judged = [each for each in _firms(index, resource) if each.firm.id not in asked]
-    firms = tuple(sorted((each for each in judged if each.eligible.verdict != "no"), key=_order))
-    return Reach(resource, bar_of(resource, today), needs, firms, len(judged) - len(firms))
+    checked = [each for each in _firms(offering, resource) if each.firm.id not in asked]
+    firms = tuple(sorted((each for each in checked if each.eligibility.eligible != "no"), key=_order))
+    return Reach(resource, reason_withheld(resource, corpus.today), needs, firms, len(checked) - len(firms))
 
 
 def _order(each: ReachedFirm) -> tuple[int, bool, int, str]:
-    return (_YES_FIRST.index(each.eligible.verdict), not each.is_named, len(each.eligible.asks), each.firm.id)
+    return (_YES_FIRST.index(each.eligibility.eligible), not each.is_named, len(each.eligibility.asks), each.firm.id)
 
 
-def _needs(index: Index, resource: Resource) -> Iterator[ReachedNeed]:
-    least = index.ledger.settings.match.gap
-    for need in index.ledger.current(Need):
-        if need.state in OPEN and resource.id not in standing_rejections(need, index.today):
-            stand = stand_of(index, need, resource.id, least)
-            if stand is not None and stand.eligible.verdict != "no":
-                yield ReachedNeed(need, stand.suggestion, stand.place, stand.eligible)
+def _needs(corpus: Corpus, resource: Resource) -> Iterator[ReachedNeed]:
+    least = corpus.ledger.settings.match.gap
+    for need in corpus.ledger.current(Need):
+        if need.state in OPEN and resource.id not in standing_rejections(need, corpus.today):
+            standing = standing_of(corpus, need, resource.id, least)
+            if standing is not None and standing.eligibility.eligible != "no":
+                yield ReachedNeed(need, standing.suggestion, standing.rank, standing.eligibility)
 
 
-def _firms(index: Index, resource: Resource) -> Iterator[ReachedFirm]:
-    place = index.place_of(resource.id)
-    assert place is not None  # noqa: S101  # the index was made to offer it
-    named = index.limits[index.limit_of[place]].chains
-    for firm in index.ledger.current(Enterprise):
+def _firms(corpus: Corpus, resource: Resource) -> Iterator[ReachedFirm]:
+    place = corpus.place_of(resource.id)
+    assert place is not None  # noqa: S101  # the corpus was made to offer it
+    named = corpus.limits[corpus.limit_of[place]].chains
+    for firm in corpus.ledger.current(Enterprise):
         if firm.operating == "normal":
-            verdict = judge(index.ledger, resource, Applicant(firm, firm.id), index.today)
-            yield ReachedFirm(firm, verdict, not named.isdisjoint(firm.chains))
+            eligibility = check_eligibility(corpus.ledger, resource, Applicant(firm, firm.id), corpus.today)
+            yield ReachedFirm(firm, eligibility, not named.isdisjoint(firm.chains))

@@ -1,7 +1,6 @@
-"""The parts of a score: each gives every candidate a value from 0 to 1 and says why.
+"""The scorers: each gives every candidate a value from 0 to 1 for one part of its score, and says why.
 
-A new part (thesaurus, feedback from history, embeddings, …) is a class with these three members, one more entry in `PARTS`
-and a weight of the same name in `MatchWeights`.
+A new scorer is a class with these three members, one more entry in `SCORERS` and a weight of the same name in `MatchWeights`.
 """
 
 from __future__ import annotations
@@ -11,38 +10,38 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 
 from redchain.kinds.chain.model import Chain
-from redchain.match.index import chain_word
+from redchain.match.corpus import chain_word
 from redchain.match.terms import readable
 from redchain.text import Text, join, same
 
 if TYPE_CHECKING:
-    from redchain.match.index import Index, Query
-    from redchain.match.postings import Array
+    from redchain.match.corpus import Corpus, Query
+    from redchain.match.inverted_index import Array
 
 HALF = 0.5
 UNLIKE, ALIKE = 0.84, 0.94
-NAMED_SHARE, SENSES_SHARE = 0.4, 0.6
+NAMED_SHARE, VECTOR_SHARE = 0.4, 0.6
 GIVEN_DOUBT = 0.7
-SAME_TRADE, AKIN_TRADE, OPEN_TO_ALL, UNKNOWN, OTHER_TRADE = 0.65, 0.62, 0.4, 0.25, 0.0
+SAME_TRADE, RELATED_TRADE, OPEN_TO_ALL, UNKNOWN, OTHER_TRADE = 0.65, 0.62, 0.4, 0.25, 0.0
 MOST_WORDS = 5
 LEANINGS = 2
 
 
-class Part(Protocol):
+class Scorer(Protocol):
     """One part of a score."""
 
     @property
     def name(self) -> str:
-        """The part's name, which is also the name of its weight."""
+        """The name of the part, which is also the name of its weight."""
 
-    def values(self, index: Index, query: Query) -> Array:
-        """Return a value from 0 to 1 for each of the index's resources, in their order."""
+    def values(self, corpus: Corpus, query: Query) -> Array:
+        """Return a value from 0 to 1 for each of the corpus's resources, in their order."""
 
-    def explain(self, index: Index, query: Query, place: int) -> Text:
+    def explain(self, corpus: Corpus, query: Query, place: int) -> Text:
         """Say what the value at `place` rests on."""
 
 
-class TextPart:
+class TextScorer:
     """How much of what the need says the resource says too.
 
     x is the BM25 score over the need's ideal (every term met once); x·(1+h)/(x+h) with h = 0.5 spreads the low end, where nearly all
@@ -51,45 +50,45 @@ class TextPart:
 
     name = "text"
 
-    def values(self, index: Index, query: Query) -> Array:
+    def values(self, corpus: Corpus, query: Query) -> Array:
         """Return the share of the need's weight that each resource meets."""
-        return _spread(index.text.scores(query.asked), index.text.ideal(query.asked))
+        return _spread(corpus.text.scores(query.strongest), corpus.text.ideal(query.strongest))
 
-    def explain(self, index: Index, query: Query, place: int) -> Text:
+    def explain(self, corpus: Corpus, query: Query, place: int) -> Text:
         """Name the words that met, heaviest first."""
-        words = readable(query.runs, index.text.shares(query.asked, place), MOST_WORDS)
+        words = readable(query.runs, corpus.text.shares(query.strongest, place), MOST_WORDS)
         if not words:
             return Text("没有相同的字词", "no words in common")
         return Text("字词相同：{words}", "words in common: {words}").fill(words=join([same(each) for each in words], zh="、", en=", "))
 
 
-class ConceptPart:
+class ConceptScorer:
     """How far need and resource mean the same by the thesaurus, whatever words they use.
 
-    Two measures: the concepts that both name outright, scored by BM25 and spread like the text; and the cosine of their senses, which
+    Two measures: the concepts that both name outright, scored by BM25 and spread like the text; and the cosine of their concept vectors, which
     also sees phrases that no entry lists.
     """
 
     name = "concept"
 
-    def values(self, index: Index, query: Query) -> Array:
+    def values(self, corpus: Corpus, query: Query) -> Array:
         """Return 0.4 of the first measure and 0.6 of the second."""
-        values = NAMED_SHARE * _spread(index.concepts.scores(query.concepts), index.concepts.ideal(query.concepts))
-        values += SENSES_SHARE * index.senses.sums(query.senses.items())
+        values = NAMED_SHARE * _spread(corpus.concepts.scores(query.concepts), corpus.concepts.ideal(query.concepts))
+        values += VECTOR_SHARE * corpus.concept_vectors.sums(query.concept_vector.items())
         return np.minimum(values, 1.0)
 
-    def explain(self, index: Index, query: Query, place: int) -> Text:
+    def explain(self, corpus: Corpus, query: Query, place: int) -> Text:
         """Say which of the need's words met which of the resource's, through which concept."""
-        met = _meetings(index, query, place)
+        met = _meetings(corpus, query, place)
         if met:
             return Text("用语相通：{met}", "other words for the same: {met}").fill(met=join([same(each) for each in met[:MOST_WORDS]], zh="、", en=", "))
-        leanings = _leanings(index, query, place)
+        leanings = _leanings(corpus, query, place)
         if leanings:
             return Text("意思相近：{met}", "close in meaning: {met}").fill(met=join([same(each) for each in leanings], zh="、", en=", "))
         return Text("没有相通的用语", "no concept in common")
 
 
-class CategoryPart:
+class CategoryScorer:
     """Whether the categories agree: 1 for the need's own (or a sub-item's), else the chance that the need's words speak of the other's.
 
     Beside a category that was given, the chance counts 0.7: the person who filed it may have been wrong. The catch-all is none.
@@ -97,17 +96,17 @@ class CategoryPart:
 
     name = "category"
 
-    def values(self, index: Index, query: Query) -> Array:
+    def values(self, corpus: Corpus, query: Query) -> Array:
         """Return how well each resource's category suits the need."""
         doubt = GIVEN_DOUBT if query.categories else 1.0
         worth = {category: doubt * chance for category, chance in query.chances.items()}
         worth.update(dict.fromkeys(query.categories, 1.0))
-        return np.array([worth.get(each, 0.0) for each in index.categories]).take(index.category_of) if index.categories else np.zeros(0)
+        return np.array([worth.get(each, 0.0) for each in corpus.categories]).take(corpus.category_of) if corpus.categories else np.zeros(0)
 
-    def explain(self, index: Index, query: Query, place: int) -> Text:
+    def explain(self, corpus: Corpus, query: Query, place: int) -> Text:
         """Name the category and what speaks for it."""
-        category = index.categories[index.category_of[place]]
-        said = index.ledger.settings.say_category(category)
+        category = corpus.categories[corpus.category_of[place]]
+        said = corpus.ledger.settings.say_category(category)
         if category in query.categories:
             return Text("类别相同：{category}", "same category: {category}").fill(category=said)
         chance = f"{query.chances.get(category, 0.0):.0%}"
@@ -118,7 +117,7 @@ class CategoryPart:
         return Text("从说法看属于“{category}”的可能性：{chance}", "by its words “{category}” is {chance} likely").fill(category=said, chance=chance)
 
 
-class ChainPart:
+class ChainScorer:
     """Whether the resource is meant for the need's chain or trade: more if it names it, nothing if it names only others, 0.4 if none.
 
     A resource is limited by the chains it lists, or else by the chains and trades that its title and conditions name. One that lies in
@@ -127,11 +126,11 @@ class ChainPart:
 
     name = "chain"
 
-    def values(self, index: Index, query: Query) -> Array:
+    def values(self, corpus: Corpus, query: Query) -> Array:
         """Return how well each resource suits the need's chain and trades."""
-        trades = {trade: self._worth(index, query, trade) for each in index.limits for trade in each.trades}
-        values = [self._value(query, each.chains, [trades[trade] for trade in each.trades]) for each in index.limits]
-        return np.array(values).take(index.limit_of) if values else np.zeros(0)
+        trades = {trade: self._worth(corpus, query, trade) for each in corpus.limits for trade in each.trades}
+        values = [self._value(query, each.chains, [trades[trade] for trade in each.trades]) for each in corpus.limits]
+        return np.array(values).take(corpus.limit_of) if values else np.zeros(0)
 
     def _value(self, query: Query, named: frozenset[str], worths: list[float]) -> float:
         if query.chain in named:
@@ -140,53 +139,53 @@ class ChainPart:
             return max(worths)
         return OPEN_TO_ALL if not named else OTHER_TRADE if query.chain else UNKNOWN
 
-    def _worth(self, index: Index, query: Query, trade: str) -> float:
+    def _worth(self, corpus: Corpus, query: Query, trade: str) -> float:
         if not query.trades:
             return UNKNOWN
         if trade in query.trades:
             return SAME_TRADE
-        return AKIN_TRADE if any(index.reader.thesaurus.are_akin(trade, each) for each in query.trades) else OTHER_TRADE
+        return RELATED_TRADE if any(corpus.analyzer.thesaurus.are_related(trade, each) for each in query.trades) else OTHER_TRADE
 
-    def explain(self, index: Index, query: Query, place: int) -> Text:
+    def explain(self, corpus: Corpus, query: Query, place: int) -> Text:
         """Name the chains and trades the resource is for."""
-        named, trades = index.limits[index.limit_of[place]]
+        named, trades = corpus.limits[corpus.limit_of[place]]
         if query.chain in named:
-            return Text("面向本产业链：{chains}", "for this chain: {chains}").fill(chains=_say_chains(index, named & {query.chain}))
+            return Text("面向本产业链：{chains}", "for this chain: {chains}").fill(chains=_say_chains(corpus, named & {query.chain}))
         if not named and not trades:
             return Text("不限产业链", "for any chain")
         said = (
-            join([_say_chains(index, named), *(same(each) for each in trades)], zh="、", en=", ") if named else join(list(map(same, trades)), zh="、", en=", ")
+            join([_say_chains(corpus, named), *(same(each) for each in trades)], zh="、", en=", ") if named else join(list(map(same, trades)), zh="、", en=", ")
         )
         if not query.trades and query.chain is None:
             return Text("需求未写明产业链；资源面向：{trades}", "the need names no chain; the resource is for: {trades}").fill(trades=said)
-        if any(self._worth(index, query, each) > OPEN_TO_ALL for each in trades):
+        if any(self._worth(corpus, query, each) > OPEN_TO_ALL for each in trades):
             return Text("面向本行业：{trades}", "for this trade: {trades}").fill(trades=said)
         return Text("面向其他行业：{trades}", "for other trades: {trades}").fill(trades=said)
 
 
-class SemanticPart:
-    """How alike both are in meaning by a language model, where that is installed and switched on: cosines from 0.84 to 0.94 as 0 to 1."""
+class SemanticScorer:
+    """How close the two are in meaning by a language model, where one is installed and switched on: cosines from 0.84 to 0.94 as 0 to 1."""
 
     name = "semantic"
 
-    def values(self, index: Index, query: Query) -> Array:
+    def values(self, corpus: Corpus, query: Query) -> Array:
         """Return where each cosine lies between those of unlike and of like texts."""
-        assert index.meaning is not None  # noqa: S101  # `parts_of` leaves it out otherwise
-        values: Array = np.clip((index.meaning.cosines(query.text) - UNLIKE) / (ALIKE - UNLIKE), 0.0, 1.0)
+        assert corpus.embeddings is not None  # noqa: S101  # `scorers_of` leaves it out otherwise
+        values: Array = np.clip((corpus.embeddings.cosines(query.text) - UNLIKE) / (ALIKE - UNLIKE), 0.0, 1.0)
         return values
 
-    def explain(self, index: Index, query: Query, place: int) -> Text:
+    def explain(self, corpus: Corpus, query: Query, place: int) -> Text:
         """Give the value."""
-        value = self.values(index, query)[place]
+        value = self.values(corpus, query)[place]
         return Text("意思相近（语义模型）：{value}", "close in meaning (language model): {value}").fill(value=f"{value:.2f}")
 
 
-PARTS: tuple[Part, ...] = (TextPart(), ConceptPart(), CategoryPart(), ChainPart(), SemanticPart())
+SCORERS: tuple[Scorer, ...] = (TextScorer(), ConceptScorer(), CategoryScorer(), ChainScorer(), SemanticScorer())
 
 
-def parts_of(index: Index) -> tuple[Part, ...]:
-    """Return the parts in use: the last one only where the index has vectors."""
-    return PARTS if index.meaning is not None else PARTS[:-1]
+def scorers_of(corpus: Corpus) -> tuple[Scorer, ...]:
+    """Return the scorers in use: the last one only where the corpus has embeddings."""
+    return SCORERS if corpus.embeddings is not None else SCORERS[:-1]
 
 
 def _spread(scores: Array, ideal: float) -> Array:
@@ -200,36 +199,36 @@ def _spread(scores: Array, ideal: float) -> Array:
     return scores
 
 
-def _meetings(index: Index, query: Query, place: int) -> list[str]:
-    """Return “need's word → resource's word（concept）” for each concept that both name, weightiest first; alike words are the text's affair."""
-    thesaurus = index.reader.thesaurus
+def _meetings(corpus: Corpus, query: Query, place: int) -> list[str]:
+    """Return “need's word → resource's word（concept）” for each concept that both name, the heaviest first; equal words are left to the text scorer."""
+    thesaurus = corpus.analyzer.thesaurus
     ours: dict[str, str] = {}
-    for word, concept in query.heard:
+    for word, concept in query.mentions:
         for each in thesaurus.with_wider(concept):
             ours.setdefault(each, word)
     theirs: dict[str, str] = {}
-    for word, concept in thesaurus.heard(index.reader.words_of(index.resource(place))):
+    for word, concept in thesaurus.mentions(corpus.analyzer.text_of(corpus.resource(place))):
         for each in thesaurus.with_wider(concept):
             theirs.setdefault(each, word)
-    shares = index.concepts.shares(query.concepts, place)
+    shares = corpus.concepts.shares(query.concepts, place)
     met = sorted((each for each in shares if each in ours and each in theirs), key=lambda each: (-shares[each], each))
     said = dict.fromkeys((ours[each], theirs[each]) for each in met if ours[each] != theirs[each])
     through = {(ours[each], theirs[each]): each for each in reversed(met)}
     return [f"{ours_word} → {their_word}（{through[ours_word, their_word]}）" for ours_word, their_word in said]
 
 
-def _leanings(index: Index, query: Query, place: int) -> list[str]:
+def _leanings(corpus: Corpus, query: Query, place: int) -> list[str]:
     """Return the concepts that both lean towards most."""
-    both = {sense: share * other for sense, share in query.senses.items() if (other := _share_of(index, sense, place))}
-    return sorted(both, key=lambda sense: (-both[sense], sense))[:LEANINGS]
+    both = {concept: share * other for concept, share in query.concept_vector.items() if (other := _share_of(corpus, concept, place))}
+    return sorted(both, key=lambda concept: (-both[concept], concept))[:LEANINGS]
 
 
-def _share_of(index: Index, sense: str, place: int) -> float:
-    places, shares = index.senses.find(sense)
+def _share_of(corpus: Corpus, concept: str, place: int) -> float:
+    places, shares = corpus.concept_vectors.find(concept)
     found = int(np.searchsorted(places, place))
     return float(shares[found]) if found < len(places) and places[found] == place else 0.0
 
 
-def _say_chains(index: Index, chains: frozenset[str]) -> Text:
-    found = [index.ledger.find(Chain, each) or each for each in sorted(chains)]
+def _say_chains(corpus: Corpus, chains: frozenset[str]) -> Text:
+    found = [corpus.ledger.find(Chain, each) or each for each in sorted(chains)]
     return join([same(each if isinstance(each, str) else chain_word(each)) for each in found], zh="、", en=", ")

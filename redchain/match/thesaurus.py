@@ -1,21 +1,27 @@
-"""The thesaurus (俗称 ↔ 规范术语): which concepts a text speaks of, through which of its words, and what lies above them."""
+"""The thesaurus (俗称 ↔ 规范术语): which concepts a text mentions, through which of its words, and which concepts its words are like."""
 
 from __future__ import annotations
 
+from heapq import nlargest
+from math import sqrt
+from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
-from redchain.match.terms import Normaliser
+from redchain.match.inverted_index import Bm25, Postings
+from redchain.match.terms import Normaliser, is_character, terms_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from redchain.model.settings import Concept
 
-WIDER = 0.5
+MOST_CONCEPTS = 20
+COMMON_SHARE = 0.1
+WIDER_SHARE = 0.5
 """What a concept's wider concept counts, beside 1 for itself."""
 
 
-class Heard(NamedTuple):
+class ConceptMention(NamedTuple):
     """A word found in a text, and the concept it stands for."""
 
     word: str
@@ -33,19 +39,15 @@ class Thesaurus:
         self._sorted: dict[str, list[str]] = {}
         self._closure: dict[str, Mapping[str, float]] = {}
 
-    def words(self) -> Mapping[str, str]:
-        """Return every normalised word with its concept."""
-        return self._concept_of
-
-    def heard(self, text: str) -> Iterator[Heard]:
-        """Yield the words in normalised text from left to right, the longest at each place, none inside another or inside a Latin word."""
+    def mentions(self, text: str) -> Iterator[ConceptMention]:
+        """Yield the concepts that a normalised text mentions, from left to right: the longest word at each place, none inside another or inside a Latin word."""
         place, last = 0, len(text) - 1
         while place < last:
             word = self._longest(text, place)
             if word is None:
                 place += 1
             else:
-                yield Heard(word, self._concept_of[word])
+                yield ConceptMention(word, self._concept_of[word])
                 place += len(word)
 
     def _longest(self, text: str, place: int) -> str | None:
@@ -72,7 +74,7 @@ class Thesaurus:
         for each in waiting:
             for wider in self.concepts[each].under:
                 if wider in self.concepts and wider not in found:
-                    found[wider] = found[each] * WIDER
+                    found[wider] = found[each] * WIDER_SHARE
                     waiting.append(wider)
         return found
 
@@ -80,11 +82,7 @@ class Thesaurus:
         """Tell whether a concept is a trade (what a firm makes), not something a firm asks for."""
         return self.concepts[concept].trade
 
-    def category(self, concept: str) -> str | None:
-        """Return the category a concept speaks for, or None."""
-        return self.concepts[concept].category
-
-    def are_akin(self, one: str, other: str) -> bool:
+    def are_related(self, one: str, other: str) -> bool:
         """Tell whether two concepts are the same or one lies above the other."""
         return other in self.with_wider(one) or one in self.with_wider(other)
 
@@ -113,3 +111,42 @@ def _is_inside(text: str, start: int, end: int) -> bool:
     """Tell whether a Latin or digit run goes on beyond either end."""
     before, after = text[start - 1 : start], text[end : end + 1]
     return (before.isascii() and before.isalnum()) or (after.isascii() and after.isalnum())
+
+
+class ConceptVectors:
+    """Explicit semantic analysis (Gabrilovich and Markovitch, 2007) with concepts in place of encyclopaedia pages.
+
+    A concept's document is every character pair and Latin run of its words, each once. A text's vector is its BM25 score against each
+    such document, the highest 20 kept, brought to length 1. So a phrase that no entry lists still leans towards the concepts whose words
+    resemble it.
+    """
+
+    def __init__(self, names: Iterable[str], postings: Postings) -> None:
+        """Take the concepts' names and what `concept_texts` gives of them."""
+        self._names = tuple(names)
+        self._text = Bm25(postings, common_share=COMMON_SHARE)
+        self._known: dict[str, list[tuple[int, float]]] = {}
+
+    def of(self, terms: Mapping[str, float]) -> dict[str, float]:
+        """Return the vector of a text given as terms with counts: concept → share, of length 1, or empty."""
+        scores: dict[int, float] = {}
+        for term, count in terms.items():
+            if term in self._text.postings.rows:
+                for place, value in self._known.get(term) or self._scores_of(term):
+                    scores[place] = scores.get(place, 0.0) + count * value
+        highest = nlargest(MOST_CONCEPTS, scores.items(), key=itemgetter(1, 0))
+        length = sqrt(sum(score * score for _, score in highest))
+        return {self._names[place]: score / length for place, score in sorted(highest)} if length else {}
+
+    def _scores_of(self, term: str) -> list[tuple[int, float]]:
+        """Return what a term adds to the score of each concept, where it adds anything; it is remembered, for texts have most terms in common."""
+        found = self._known[term] = self._text.values(term)
+        return found
+
+
+def concept_texts(names: Iterable[str], words: Mapping[str, str]) -> Postings:
+    """Return what each concept says: the character pairs and Latin runs of its words, given as word → concept."""
+    documents: dict[str, dict[str, float]] = {each: {} for each in names}
+    for word, concept in words.items():
+        documents[concept].update((term, 1.0) for term in terms_of(word) if not is_character(term))
+    return Postings.of(documents.values())

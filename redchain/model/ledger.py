@@ -151,42 +151,6 @@ class Ledger:
         fresh = _groups(sorted((*kept, *put.values()), key=lambda each: each.id), field)
         return ChainMap({name: fresh.get(name, ()) for name in touched}, known) if touched else known  # type: ignore[arg-type]  # only its first map is ever written
 
-    def marks(self, model: type[RecordT]) -> Mapping[str, str]:
-        """Return the id of every record of a kind, in order, with a mark of its content; a record that is not on disk as it is here has an empty one."""
-        shelf: Any = self.shelf(model)
-        above: dict[str, str] = {}
-        while isinstance(shelf, ChainMap):
-            above = dict.fromkeys(shelf.maps[0], "") | above
-            shelf = shelf.maps[1]
-        below: Mapping[str, str] = shelf.marks() if hasattr(shelf, "marks") else dict.fromkeys(shelf, "")
-        return dict(sorted((below | above).items()))  # type: ignore[operator]  # both are dicts
-
-    def state(self, model: type[RecordT]) -> str:
-        """Return a text that stays the same until any record of a kind changes; empty where that is not known."""
-        shelf: Any = self.shelf(model)
-        return str(shelf.state()) if hasattr(shelf, "state") else ""
-
-    def recall(self, model: type[RecordT], name: str) -> Mapping[str, bytes]:
-        """Return what `keep` was given under a name, by its own names; empty when that is forgotten or nothing is ever kept."""
-        shelf = self._disk(model)
-        found: Mapping[str, bytes] = shelf.recall(name) if shelf else {}
-        return found
-
-    def keep(self, model: type[RecordT], name: str, columns: Mapping[str, bytes]) -> None:
-        """Keep something made of all records of a kind, where they were read from disk; `name` is a sort, a colon and what the thing depends on.
-
-        Of one sort only the last thing is kept.
-        """
-        shelf = self._disk(model)
-        if shelf:
-            shelf.keep(name, columns)
-
-    def _disk(self, model: type[RecordT]) -> Any:
-        shelf: Any = self.shelf(model)
-        while isinstance(shelf, ChainMap):
-            shelf = shelf.maps[1]
-        return shelf if hasattr(shelf, "keep") else None
-
     def after(self, records: Iterable[Record]) -> Ledger:
         """Return the ledger as it would be with these records put into it."""
         put: dict[type[Record], dict[str, Record]] = defaultdict(dict)

@@ -99,32 +99,39 @@ class Shelf(Mapping[str, "Record"]):
             self.flush()
         return record
 
-    def state(self) -> str:
-        """Return a text that stays the same until any record of the kind changes; empty when that is not known."""
-        found = next(self._store.ask("SELECT value FROM meta WHERE name = ?", (f"state:{self._model.kind.folder}",)), None)
-        return str(found[0]) if found else ""
-
-    def marks(self) -> dict[str, str]:
-        """Return the id of every record with a mark of its content."""
-        found = self._store.ask(_MARKS, (self._model.kind.name,))
-        return {identifier: mark for identifier, mark in found}  # noqa: C416  # rows are no pairs to the type checker
-
-    def recall(self, name: str) -> dict[str, bytes]:
-        """Return what `keep` was given under a name; empty when nothing is there."""
-        return dict(self._store.ask("SELECT part, value FROM kept WHERE name = ?", (f"{self._model.kind.name}:{name}",)))
-
-    def keep(self, name: str, columns: Mapping[str, bytes]) -> None:
-        """Keep some bytes by name in the cache instead of what was kept of the same sort."""
-        name = f"{self._model.kind.name}:{name}"
-        self._store.write("DELETE FROM kept WHERE name LIKE ?", [(f"{name.rpartition(':')[0]}:%",)])
-        self._store.write("INSERT OR REPLACE INTO kept VALUES (?, ?, ?)", [(name, part, value) for part, value in columns.items()])
-        if self._fresh:
-            self.flush()
-
     def flush(self) -> None:
         """Keep the records read so far as JSON in the cache."""
         fresh, self._fresh = self._fresh, []
         self._store.write("UPDATE blob SET json = ? WHERE oid = ? AND kind = ?", fresh)
+
+
+class Derived:
+    """What earlier runs made of all records of a kind and kept in the cache, for as long as the records stay as they are."""
+
+    def __init__(self, store: Source) -> None:
+        """Read nothing yet."""
+        self._store = store
+
+    def state(self, model: type[Record]) -> str:
+        """Return a text that stays the same until any record of a kind changes; empty when that is not known."""
+        found = next(self._store.ask("SELECT value FROM meta WHERE name = ?", (f"state:{model.kind.folder}",)), None)
+        return str(found[0]) if found else ""
+
+    def marks(self, model: type[Record]) -> dict[str, str]:
+        """Return the id of every record of a kind with a mark of its content."""
+        found = self._store.ask(_MARKS, (model.kind.name,))
+        return {identifier: mark for identifier, mark in found}  # noqa: C416  # rows are no pairs to the type checker
+
+    def recall(self, model: type[Record], name: str) -> dict[str, bytes]:
+        """Return what was kept of a kind under a name, by its own names; empty when nothing is there."""
+        return dict(self._store.ask("SELECT part, value FROM kept WHERE name = ?", (f"{model.kind.name}:{name}",)))
+
+    def keep(self, fresh: Mapping[tuple[type[Record], str], Mapping[str, bytes]]) -> None:
+        """Keep some bytes by kind, name and their own names; a name is a sort, a colon and what they depend on, and of each sort the last is kept."""
+        for (model, name), columns in fresh.items():
+            whole = f"{model.kind.name}:{name}"
+            self._store.write("DELETE FROM kept WHERE name LIKE ?", [(f"{whole.rpartition(':')[0]}:%",)])
+            self._store.write("INSERT OR REPLACE INTO kept VALUES (?, ?, ?)", [(whole, part, value) for part, value in columns.items()])
 
 
 class Places(Mapping[str, str]):

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from redchain.document import Cell
-    from redchain.match.gaps import Gap, Unmet
+    from redchain.match.gaps import Gap, UnmetNeed
     from redchain.model.ledger import Ledger
     from redchain.text import Language
 
@@ -107,7 +107,7 @@ def _row(gap: Gap, ledger: Ledger) -> tuple[Cell, ...]:
 def _short(gap: Gap) -> Text:
     if gap.nearest is None:
         return _NOTHING
-    return join([each.text for each in gap.nearest.lacks]) if gap.nearest.lacks else _FITS
+    return join([each.text for each in gap.nearest.obstacles]) if gap.nearest.obstacles else _FITS
 
 
 def _group(number: int, gap: Gap, ledger: Ledger) -> Section:
@@ -118,7 +118,7 @@ def _group(number: int, gap: Gap, ledger: Ledger) -> Section:
     return Section(title or plain, (Table(_NEEDS, tuple(_need(each, ledger) for each in gap.unmet)),))
 
 
-def _need(unmet: Unmet, ledger: Ledger) -> tuple[Cell, ...]:
+def _need(unmet: UnmetNeed, ledger: Ledger) -> tuple[Cell, ...]:
     need = unmet.need
     state, urgency = NEED_MOVES.states[need.state], URGENCIES[need.urgency]
     firm = firm_name(need.enterprise, ledger) if is_shown(need) else None
@@ -133,7 +133,7 @@ def _plain(gap: Gap, ledger: Ledger, language: Language) -> dict[str, Any]:
         "unit": phrase(unit_name(nearest.resource.unit, ledger)).say(language),
         "score": nearest.score,
         "need": nearest.need,
-        "lacks": [{"kind": each.kind, "text": each.text.say(language)} for each in nearest.lacks],
+        "lacks": [{"kind": each.kind, "text": each.text.say(language)} for each in nearest.obstacles],
     }
     return {
         "category": gap.category,
@@ -149,7 +149,7 @@ def _plain(gap: Gap, ledger: Ledger, language: Language) -> dict[str, Any]:
     }
 
 
-def _plain_need(unmet: Unmet) -> dict[str, Any]:
+def _plain_need(unmet: UnmetNeed) -> dict[str, Any]:
     need = unmet.need
     whole = is_shown(need)
     return {

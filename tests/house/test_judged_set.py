@@ -46,7 +46,7 @@ def test_judgements_name_what_exists_and_what_the_firm_may_have(space: Workspace
     ledger = space.ledger
     assert set(qrels) <= set(ledger.shelf(Need))
     assert {each for answers in qrels.values() for each in answers} <= set(ledger.shelf(Resource))
-    for each in rank_all(ledger, qrels, DAY):
+    for each in rank_all(space.corpus, qrels):
         assert set(each.answers) <= {resource for resource, _ in each.ranking}, each.need
 
 
@@ -59,6 +59,6 @@ def test_it_is_as_large_and_as_mixed_as_its_page_says(name: str, space: Workspac
 @pytest.mark.parametrize("categories", ["given", "general"])
 def test_the_ranking_keeps_its_level(name: str, space: Workspace, qrels: Qrels, categories: str) -> None:
     """The floors lie a good way below the figures of docs/matching.md: they catch a break, they are no aim."""
-    found = figures(rank_all(space.ledger, qrels, DAY, "given" if categories == "given" else "general"))
+    found = figures(rank_all(space.corpus, qrels, "given" if categories == "given" else "general"))
     assert found.ndcg is not None
     assert found.ndcg >= FLOORS[name][categories]

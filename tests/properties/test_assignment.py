@@ -12,13 +12,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from redchain.match.assign import BANDS, FULL, LOAD_STEP, USUAL, Problem, assign, tie_of
-from redchain.match.min_cost_flow import cheapest
+from redchain.match.min_cost_flow import min_cost_flow
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from random import Random
 
-    from redchain.match.network import Flow, Network
+    from redchain.match.min_cost_flow import Flow, Network
 
 needs_ortools = pytest.mark.skipif(find_spec("ortools") is None, reason="the extra `plan` (OR-tools) is not installed")
 MANY_TIES = (5_000, 8_000)
@@ -173,7 +173,7 @@ def test_the_order_of_needs_and_resources_means_nothing(problem: Problem, most: 
     assert _said(mixed, most) == _said(problem, most)
 
 
-def _said(problem: Problem, most: int, solve: Callable[[Network], Flow] = cheapest) -> dict[str, tuple[str | None, list[str]]]:
+def _said(problem: Problem, most: int, solve: Callable[[Network], Flow] = min_cost_flow) -> dict[str, tuple[str | None, list[str]]]:
     found = assign(problem, most, solve)
     ids = [problem.resources[place] for place in problem.places]
     gains = zip(problem.names, found.leads, found.supports, strict=True)
@@ -183,17 +183,17 @@ def _said(problem: Problem, most: int, solve: Callable[[Network], Flow] = cheape
 @needs_ortools
 @given(problems(most_needs=12, most_resources=8), st.integers(0, 2))
 def test_both_engines_give_the_same_plan(problem: Problem, most: int) -> None:
-    from redchain.match.min_cost_flow_numpy import cheapest_fast
+    from redchain.match.min_cost_flow_ortools import min_cost_flow_ortools
 
-    assert _said(problem, most) == _said(problem, most, cheapest_fast)
+    assert _said(problem, most) == _said(problem, most, min_cost_flow_ortools)
 
 
 @needs_ortools
 @given(problems(most_needs=12, most_resources=8))
 def test_the_prices_of_the_fast_engine_prove_its_flow_too(problem: Problem) -> None:
-    from redchain.match.min_cost_flow_numpy import cheapest_fast
+    from redchain.match.min_cost_flow_ortools import min_cost_flow_ortools
 
-    stage = assign(problem, 0, cheapest_fast).stage
+    stage = assign(problem, 0, min_cost_flow_ortools).stage
     for arc, (tail, head) in enumerate(zip(stage.network.tails, stage.network.heads, strict=True)):
         reduced = stage.network.whole(arc) + stage.flow.prices[tail] - stage.flow.prices[head]
         assert reduced >= 0 or stage.flow.units[arc] == stage.network.rooms[arc]

@@ -13,6 +13,7 @@ from redchain.kinds.enterprise.model import Enterprise
 from redchain.kinds.need.model import Need
 from redchain.kinds.order.model import Order
 from redchain.kinds.resource.model import Resource
+from redchain.match.corpus import corpus_of
 from redchain.match.suggest import suggest
 from redchain.model.ledger import Ledger, ledger_of
 from redchain.model.settings import MatchWeights, Root, Settings
@@ -55,14 +56,14 @@ def _book(records: list[Any], bound: float = 0.1) -> Ledger:
 @given(_needs(), _resources(), st.floats(0, 1))
 def test_without_history_nothing_changes(needs: list[Need], offers: list[Resource], bound: float) -> None:
     records = [*needs, *offers]
-    assert suggest(_book(records, bound), needs, TODAY, keep_weak=True) == suggest(_book(records, 0.0), needs, TODAY, keep_weak=True)
+    assert suggest(corpus_of(_book(records, bound), TODAY), needs, keep_weak=True) == suggest(corpus_of(_book(records, 0.0), TODAY), needs, keep_weak=True)
 
 
 @given(_needs(), _resources(), _orders(lives=((), ("recall",))), _orders(year=2027))
 def test_orders_that_tell_nothing_yet_change_nothing(needs: list[Need], offers: list[Resource], open_ones: list[Order], later: list[Order]) -> None:
     for orders in (open_ones, later):
         records = [*needs, *offers, *orders]
-        assert suggest(_book(records), needs, TODAY, keep_weak=True) == suggest(_book([*needs, *offers]), needs, TODAY, keep_weak=True)
+        assert suggest(corpus_of(_book(records), TODAY), needs, keep_weak=True) == suggest(corpus_of(_book([*needs, *offers]), TODAY), needs, keep_weak=True)
 
 
 @settings(max_examples=40)
@@ -73,9 +74,9 @@ def test_learning_is_bounded_explained_and_independent_of_order(
     records = [*needs, *offers, *orders]
     shuffled = list(records)
     chance.shuffle(shuffled)
-    found = suggest(_book(records, bound), needs, TODAY, keep_weak=True)
-    assert found == suggest(_book(shuffled, bound), needs, TODAY, keep_weak=True)
-    for match, plain in zip(found, suggest(_book(records, 0.0), needs, TODAY, keep_weak=True), strict=True):
+    found = suggest(corpus_of(_book(records, bound), TODAY), needs, keep_weak=True)
+    assert found == suggest(corpus_of(_book(shuffled, bound), TODAY), needs, keep_weak=True)
+    for match, plain in zip(found, suggest(corpus_of(_book(records, 0.0), TODAY), needs, keep_weak=True), strict=True):
         before = {each.resource: each.score for each in plain.suggestions}
         assert before.keys() == {each.resource for each in match.suggestions}
         for each in match.suggestions:

@@ -13,6 +13,7 @@ from redchain.kinds.chain.model import Chain
 from redchain.kinds.enterprise.model import Enterprise
 from redchain.kinds.need.model import Need
 from redchain.kinds.resource.model import Resource
+from redchain.match.corpus import corpus_of
 from redchain.match.suggest import suggest
 from redchain.match.terms import Normaliser, normalise, terms_of
 from redchain.model.ledger import Ledger, ledger_of
@@ -55,14 +56,14 @@ def test_ranking_is_independent_of_record_order(offers: list[Resource], need: Ne
     records = [*CHAINS, FIRM, *offers]
     shuffled = list(records)
     chance.shuffle(shuffled)
-    assert suggest(_book(records), [need], TODAY, keep_weak=True) == suggest(_book(shuffled), [need], TODAY, keep_weak=True)
+    assert suggest(corpus_of(_book(records), TODAY), [need], keep_weak=True) == suggest(corpus_of(_book(shuffled), TODAY), [need], keep_weak=True)
 
 
 @given(_resources(), _needs(), st.tuples(WEIGHT, WEIGHT, WEIGHT))
 def test_scores_are_bounded_and_their_reasons_add_up(offers: list[Resource], need: Need, weights: tuple[float, float, float]) -> None:
     text, category, chain = weights
     book = _book([*CHAINS, FIRM, *offers], MatchWeights(text=text, category=category, chain=chain))
-    (match,) = suggest(book, [need], TODAY, keep_weak=True)
+    (match,) = suggest(corpus_of(book, TODAY), [need], keep_weak=True)
     keys = [(-each.score, each.resource) for each in match.suggestions]
     assert keys == sorted(keys)
     for each in match.suggestions:

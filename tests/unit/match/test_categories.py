@@ -5,10 +5,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from redchain.match.analyzer import Lexicon
-from redchain.match.categories import CategoryModel
-from redchain.match.postings import Postings
-from redchain.match.profile import weighed_terms
+from redchain.match.analyzer import CategoryModel, Lexicon, summed_terms
+from redchain.match.inverted_index import Postings
 from redchain.model.settings import Category, Concept, Root, Settings
 
 CATEGORIES = (Category(name="融资", words=("贷款", "利息")), Category(name="用工", words=("招工", "普工")), Category(name="空白"))
@@ -18,11 +16,11 @@ def _model(learnt: dict[str, dict[str, float]] | None = None, concepts: tuple[Co
     settings = Settings(root=Root(format=1, title="示例", region="320582"), categories=CATEGORIES, own_concepts=concepts)
     learnt = learnt or {}
     said = Postings.of(learnt.values())
-    return CategoryModel(settings.category_names, Lexicon.of(settings).categories, said, tuple(learnt), np.arange(len(learnt)))
+    return CategoryModel(settings.category_names, Lexicon.of(settings).category_texts, said, tuple(learnt), np.arange(len(learnt)))
 
 
 def _best(model: CategoryModel, text: str) -> Any:
-    chances = model.chances(weighed_terms([(1.0, text)]))
+    chances = model.chances(summed_terms([(1.0, text)]))
     assert sum(chances.values()) == pytest.approx(1)
     return max(chances, key=lambda each: chances[each])
 

@@ -9,8 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from redchain.kinds.resource.model import Resource
-from redchain.match.eligible import bar_of
-from redchain.match.index import index_of
+from redchain.match.corpus import corpus_of
+from redchain.match.eligible import reason_withheld
 
 DAYS = st.none() | st.integers(-3, 3).map(lambda each: date(2026, 11, 23) + timedelta(days=each))
 
@@ -23,4 +23,4 @@ def test_the_index_offers_what_nothing_bars(ledger: Any, resource: Any, today: d
         update={"valid_from": drawn["start"], "valid_until": drawn["end"], "archived_on": drawn["archived"], "visibility": drawn["visibility"]}
     )
     book = ledger(offer)
-    assert index_of(book, today).ids == (("r1",) if bar_of(book.shelf(Resource)["r1"], today) is None else ())
+    assert corpus_of(book, today).ids == (("r1",) if reason_withheld(book.shelf(Resource)["r1"], today) is None else ())

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from redchain.match.duplicates import alike, duplicates, words_of
+from redchain.match.duplicates import duplicates, similarity_of, terms_of_need
 from tests.small import need, order, small
 
 FIRST = need("A", "submit", "register", title="储氢瓶疲劳检测排不上队")
@@ -42,7 +42,7 @@ def test_the_order_of_the_needs_does_not_matter() -> None:
         ({"enterprise": "firm-two", "chain": "one", "title": "储氢瓶焊缝返修"}, False),
         ({"archived_on": "2026-11-05"}, False),
     ],
-    ids=["firm and category", "firm", "another chain", "chain", "chain, but less alike", "archived"],
+    ids=["firm and category", "firm", "another chain", "chain", "chain, but less similarity_of", "archived"],
 )
 def test_the_nearer_two_needs_stand_the_less_alike_they_must_be(change: dict[str, Any], found: bool) -> None:  # noqa: FBT001  # a case of a table
     other = need("B", "submit", **{"title": AGAIN.title, **change})
@@ -70,8 +70,8 @@ def test_one_need_may_be_asked_about() -> None:
 
 
 def test_likeness_is_a_measure() -> None:
-    weights = dict.fromkeys(words_of(FIRST).all | words_of(AGAIN).all, 1.0)
-    first, second = words_of(FIRST), words_of(AGAIN)
-    assert alike(first, first, weights) == 1
-    assert 0 < alike(first, second, weights) == alike(second, first, weights) < 1
-    assert alike(words_of(need("X", title="！")), first, weights) == 0
+    weights = dict.fromkeys(terms_of_need(FIRST).all | terms_of_need(AGAIN).all, 1.0)
+    first, second = terms_of_need(FIRST), terms_of_need(AGAIN)
+    assert similarity_of(first, first, weights) == 1
+    assert 0 < similarity_of(first, second, weights) == similarity_of(second, first, weights) < 1
+    assert similarity_of(terms_of_need(need("X", title="！")), first, weights) == 0

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from redchain.kinds.enterprise.model import Enterprise
 from redchain.kinds.resource.model import Resource
-from redchain.match.eligible import Applicant, Eligible, eligible, is_live, judge
+from redchain.match.eligible import Applicant, EligibilityCheck, applicant_of, check_eligibility, is_live, reason_withheld
 from redchain.model.codes import region_prefix
 from redchain.model.ledger import ledger_of
 from redchain.model.settings import Root, Settings
@@ -19,7 +19,8 @@ def _verdict(makers: tuple[Any, Any, Any], conditions: dict[str, Any] | None, en
     ledger, need, resource = makers
     offer = resource("r1", "检测", **({"eligibility": conditions} if conditions else {}))
     wish = need("检测", enterprise=enterprise, **fields)
-    return str(eligible(ledger(offer, wish), wish, offer, date(2026, 11, 23)).verdict)
+    books = ledger(offer, wish)
+    return check_eligibility(books, offer, applicant_of(books, wish), date(2026, 11, 23)).eligible
 
 
 @pytest.fixture
@@ -95,21 +96,26 @@ def test_why_a_resource_is_out_is_said(ledger: Any, need: Any, resource: Any, to
     wish = need("检测")
     late, kept = resource("r1", "检测", valid_until="2026-01-01"), resource("r2", "检测", visibility="office")
     large = resource("r3", "检测", eligibility={"sizes": ["large"], "text": "大型企业"})
-    found = [eligible(ledger(), wish, each, today) for each in (late, kept, large)]
-    assert [each.verdict for each in found] == ["no", "no", "no"]
-    assert "2026-01-01" in found[0].reasons[0].zh
-    assert "chain office" in found[1].reasons[0].en
-    assert [each.zh for each in found[2].reasons] == ["不符合规模条件：须为大型", "适用对象：大型企业"]
+    reasons = [reason_withheld(each, today) for each in (late, kept)]
+    assert reasons[0]
+    assert "2026-01-01" in reasons[0].zh
+    assert reasons[1]
+    assert "chain office" in reasons[1].en
+    assert reason_withheld(large, today) is None
+    found = check_eligibility(ledger(), large, applicant_of(ledger(), wish), today)
+    assert found.eligible == "no"
+    assert [each.zh for each in found.reasons] == ["不符合规模条件：须为大型", "适用对象：大型企业"]
 
 
-def test_an_archived_resource_says_when(ledger: Any, need: Any, resource: Any, today: date) -> None:
-    found = eligible(ledger(), need("检测"), resource("r1", "检测", archived_on="2026-11-02"), today)
-    assert (found.verdict, [each.zh for each in found.reasons]) == ("no", ["已于 2026-11-02 归档"])
+def test_an_archived_resource_says_when(resource: Any, today: date) -> None:
+    found = reason_withheld(resource("r1", "检测", archived_on="2026-11-02"), today)
+    assert found
+    assert found.zh == "已于 2026-11-02 归档"
 
 
 def test_text_of_a_condition_is_quoted_not_interpreted(ledger: Any, need: Any, resource: Any, today: date) -> None:
     offer = resource("r1", "检测", eligibility={"text": "{what} [red]企业[/red]"})
-    assert eligible(ledger(), need("检测"), offer, today).reasons[0].zh == "适用对象：{what} [red]企业[/red]"
+    assert check_eligibility(ledger(), offer, applicant_of(ledger(), need("检测")), today).reasons[0].zh == "适用对象：{what} [red]企业[/red]"
 
 
 @pytest.mark.parametrize(("code", "prefix"), [("320582", "320582"), ("320500", "3205"), ("320000", "32"), ("320510", "320510")])
@@ -120,10 +126,10 @@ def test_region_prefix(code: str, prefix: str) -> None:
 FIGURES = {"industry": "C3443", "staff": 100, "revenue_wan": 30000.0, "founded_on": "2023-11-23", "startup": True}
 
 
-def _of(firm: dict[str, Any], conditions: dict[str, Any], today: date = date(2026, 11, 23)) -> Eligible:
+def _of(firm: dict[str, Any], conditions: dict[str, Any], today: date = date(2026, 11, 23)) -> EligibilityCheck:
     record = Enterprise.model_validate({"id": "f", "name": "示例", "chains": ["qingneng"], **firm})
     offer = Resource.model_validate({"id": "r1", "unit": "u", "title": "检测", "category": "检测认证", "eligibility": conditions})
-    return judge(ledger_of(Settings(root=Root(format=1, title="x", region="320582"), categories=()), ()), offer, Applicant(record, "f"), today)
+    return check_eligibility(ledger_of(Settings(root=Root(format=1, title="x", region="320582"), categories=()), ()), offer, Applicant(record, "f"), today)
 
 
 @pytest.mark.parametrize(
@@ -152,7 +158,7 @@ def _of(firm: dict[str, Any], conditions: dict[str, Any], today: date = date(202
 )
 def test_size_by_figures_age_and_start_up(firm: dict[str, Any], conditions: dict[str, Any], verdict: str) -> None:
     merged = {key: value for key, value in {**FIGURES, **firm}.items() if value is not None}
-    assert _of(merged, conditions).verdict == verdict
+    assert _of(merged, conditions).eligible == verdict
 
 
 def test_what_is_unknown_says_how_to_find_out() -> None:
@@ -184,4 +190,4 @@ _ANY = {
 @given(st.fixed_dictionaries(_ANY))
 def test_a_firm_of_which_nothing_is_known_is_never_excluded(conditions: dict[str, Any]) -> None:
     given_ones = {key: value for key, value in conditions.items() if value not in (None, [])}
-    assert _of({"chains": []}, given_ones).verdict != "no"
+    assert _of({"chains": []}, given_ones).eligible != "no"

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from redchain.match.bootstrap import Interval, interval
-from redchain.match.evaluate import Evaluation, Miss, calibration, figures, misses, ndcg, rank_all, unknown_needs
+from redchain.match.corpus import corpus_of
+from redchain.match.evaluate import Evaluation, Interval, Miss, calibration_bins, figures, interval, misses, ndcg, rank_all, unknown_needs
 from redchain.match.qrels import QrelsError, read_qrels
 from redchain.model.settings import MatchWeights
 
@@ -58,7 +58,7 @@ def _book(ledger: Any, need: Any, resource: Any) -> Any:
 
 
 def evaluate(book: Any, qrels: dict[str, dict[str, int]], today: Any, *categories: Any) -> Evaluation:
-    return figures(rank_all(book, qrels, today, *categories), unknown_needs(book, qrels))
+    return figures(rank_all(corpus_of(book, today), qrels, *categories), unknown_needs(book, qrels))
 
 
 def test_the_figures_of_a_small_set_by_hand(ledger: Any, need: Any, resource: Any, today: Any) -> None:
@@ -89,7 +89,7 @@ def test_the_catch_all_category_is_evaluated_too(ledger: Any, need: Any, resourc
 def test_what_went_wrong_is_told_need_by_need(ledger: Any, need: Any, resource: Any, today: Any) -> None:
     """The first need is right; the second's answer stands second; the third should have an answer and is a gap."""
     qrels = {"N-20261101-00001": {"r1": 2, "r2": 1}, "N-20261101-00002": {"r1": 2}, "N-20261101-00003": {"r3": 1}}
-    ranked = rank_all(_book(ledger, need, resource), qrels, today)
+    ranked = rank_all(corpus_of(_book(ledger, need, resource), today), qrels)
     second, third = misses(ranked)
     assert second == Miss("N-20261101-00002", "r1", 2, ("r2",), is_gap=False)
     assert (third.need, third.answer, third.is_gap) == ("N-20261101-00003", "r3", True)
@@ -97,19 +97,19 @@ def test_what_went_wrong_is_told_need_by_need(ledger: Any, need: Any, resource: 
 
 
 def test_a_need_without_answer_that_is_no_gap_went_wrong_too(ledger: Any, need: Any, resource: Any, today: Any) -> None:
-    (missed,) = misses(rank_all(ledger(resource("r1", "电堆测试台架"), need("电堆测试台架")), {}, today))
+    (missed,) = misses(rank_all(corpus_of(ledger(resource("r1", "电堆测试台架"), need("电堆测试台架")), today), {}))
     assert missed == Miss("N-20261101-00001", None, None, ("r1",), is_gap=False)
 
 
 def test_an_answer_that_is_no_candidate_is_named_all_the_same(ledger: Any, need: Any, resource: Any, today: Any) -> None:
     book = ledger(resource("r1", "电堆测试台架"), resource("r2", "台架", valid_until="2020-01-01"), need("电堆测试台架"))
-    (missed,) = misses(rank_all(book, {"N-20261101-00001": {"r2": 2}}, today))
+    (missed,) = misses(rank_all(corpus_of(book, today), {"N-20261101-00001": {"r2": 2}}))
     assert (missed.answer, missed.rank, missed.above) == ("r2", None, ("r1",))
 
 
 def test_calibration_counts_pairs_and_first_places_by_score(ledger: Any, need: Any, resource: Any, today: Any) -> None:
-    ranked = rank_all(_book(ledger, need, resource), {"N-20261101-00001": {"r1": 2}}, today)
-    bins = calibration(ranked)
+    ranked = rank_all(corpus_of(_book(ledger, need, resource), today), {"N-20261101-00001": {"r1": 2}})
+    bins = calibration_bins(ranked)
     assert sum(each.pairs for each in bins) == sum(len(each.ranking) for each in ranked)
     assert (sum(each.firsts for each in bins), sum(each.right for each in bins), sum(each.relevant for each in bins)) == (3, 1, 1)
     assert all(each.low < each.high for each in bins)

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from redchain.kinds.order.model import Order
-from redchain.match.index import index_of, query_of
+from redchain.match.corpus import corpus_of, query_of
 from redchain.match.suggest import match_need, ranking, suggest
 from redchain.model.settings import MatchWeights
 
 if TYPE_CHECKING:
-    from redchain.match.feedback import Learnt
+    from redchain.match.feedback import LearntPoints
 
 TODAY = date(2026, 11, 23)
 FIRST, SECOND = "N-20261101-00001", "N-20261101-00002"
@@ -39,15 +39,15 @@ def offers(resource: Any) -> list[Any]:
     return [resource(f"p{place:02d}", title) for place, title in enumerate(PLENTY)]
 
 
-def _learnt(books: Any, wish: Any, today: date = TODAY) -> dict[str, Learnt]:
-    index = index_of(books, today)
-    query = query_of(index, wish)
-    return index.history.learnt(wish, query.terms, query.categories)
+def _learnt(books: Any, wish: Any, today: date = TODAY) -> dict[str, LearntPoints]:
+    corpus = corpus_of(books, today)
+    query = query_of(corpus, wish)
+    return corpus.feedback.learnt(wish, query.terms, query.categories)
 
 
 def test_a_resource_that_solved_a_similar_need_gains_and_says_so(ledger: Any, need: Any, offers: list[Any]) -> None:
     past, wish = need("博士住哪里，公寓还有吗", log=SOLVED), need("新来的博士要住公寓", id=SECOND)
-    plain, taught = (match_need(index_of(ledger(past, wish, *offers, *more), TODAY), wish, keep_weak=True) for more in ((), (order(),)))
+    plain, taught = (match_need(corpus_of(ledger(past, wish, *offers, *more), TODAY), wish, keep_weak=True) for more in ((), (order(),)))
     before, after = ({each.resource: each for each in found.suggestions} for found in (plain, taught))
     reason = next(each for each in after["p02"].reasons if each.part == "history")
     assert 0 < reason.points <= MatchWeights().history
@@ -74,7 +74,7 @@ def test_a_remembered_rejection_takes_points_from_similar_needs_and_bars_its_own
     assert _learnt(books, wish)["p02"].points < 0
     assert "只给本科" in _learnt(books, wish)["p02"].text.en
     for day, barred in ((date(2026, 11, 9), False), (TODAY, True), (date(2026, 12, 1), False)):
-        assert ("p02" not in [name for name, _ in ranking(index_of(books, day), past)]) == barred
+        assert ("p02" not in [name for name, _ in ranking(corpus_of(books, day), past)]) == barred
 
 
 def test_a_need_s_own_orders_and_those_of_other_categories_or_other_words_teach_nothing(ledger: Any, need: Any, offers: list[Any]) -> None:
@@ -111,7 +111,7 @@ def test_scores_stay_between_0_and_1(ledger: Any, need: Any, resource: Any) -> N
     offers = [resource("p02", "博士公寓"), resource("p03", "会计代账", category="融资", eligibility={"chains": ["qingneng"]})]
     for verbs, name in ((("accept", "finish"), "p02"), (("send_back", "uphold"), "p03")):
         books = ledger(past, wish, *offers, order(verbs, resource=name), weights=MatchWeights(history=1.0, category=0, chain=0))
-        found = {each.resource: each for each in suggest(books, [wish], TODAY, keep_weak=True)[0].suggestions}
+        found = {each.resource: each for each in suggest(corpus_of(books, TODAY), [wish], keep_weak=True)[0].suggestions}
         assert all(0 <= each.score <= 1 for each in found.values())
         assert found[name].score == (1.0 if name == "p02" else 0.0)
         assert sum(each.points for each in found[name].reasons) == pytest.approx(found[name].score)

@@ -9,9 +9,9 @@ import pytest
 
 from redchain.kinds.need.model import Need
 from redchain.kinds.order.model import Order
+from redchain.match.corpus import corpus_of
 from redchain.match.gaps import gaps
-from redchain.match.index import index_of
-from redchain.match.suggest import stand_of
+from redchain.match.suggest import standing_of
 from redchain.model.settings import MatchWeights
 
 TODAY = date(2026, 11, 23)
@@ -34,7 +34,7 @@ def titles(found: Any) -> list[list[str]]:
 )
 def test_a_standing_order_with_a_resource_takes_a_need_off_the_list(ledger: Any, need: Any, verbs: tuple[str, ...], resource: str | None, listed: bool) -> None:  # noqa: FBT001 - a table
     wish = need("阀门检测")
-    assert bool(gaps(ledger(wish, order(wish.id, *verbs, resource=resource)), TODAY)) is listed
+    assert bool(gaps(corpus_of(ledger(wish, order(wish.id, *verbs, resource=resource)), TODAY))) is listed
 
 
 @pytest.mark.parametrize(
@@ -51,8 +51,8 @@ def test_a_standing_order_with_a_resource_takes_a_need_off_the_list(ledger: Any,
 def test_only_needs_that_wait_are_listed(ledger: Any, need: Any, steps: list[str], listed: bool) -> None:  # noqa: FBT001 - a table
     more: dict[str, dict[str, Any]] = {"ask_more": {"reason": "x"}, "decline": {"reason": "x"}, "verify": {"rating": "satisfied", "valid": True}}
     log = [{"at": "2026-11-01T09:00:00+08:00", "step": each, "by": "qing", **more.get(each, {})} for each in steps]
-    assert bool(gaps(ledger(need("阀门检测", log=log)), TODAY)) is listed
-    assert gaps(ledger(need("阀门检测", archived_on="2026-11-20")), TODAY) == ()
+    assert bool(gaps(corpus_of(ledger(need("阀门检测", log=log)), TODAY))) is listed
+    assert gaps(corpus_of(ledger(need("阀门检测", archived_on="2026-11-20")), TODAY)) == ()
 
 
 def test_like_needs_of_a_category_are_one_group_with_its_words_and_sums(ledger: Any, need: Any) -> None:
@@ -63,7 +63,7 @@ def test_like_needs_of_a_category_are_one_group_with_its_words_and_sums(ledger: 
         need("包装线差四十个人", id="N-20261101-00003", category="融资"),
         need("想办夜校", id="N-20261101-00004", category="用工"),
     ]
-    found = gaps(ledger(*wishes), TODAY)
+    found = gaps(corpus_of(ledger(*wishes), TODAY))
     assert titles(found) == [[wishes[0].title, wishes[1].title], [wishes[2].title], [wishes[3].title]]
     first = found[0]
     assert (first.category, first.chains, first.blank, first.amount_wan, first.longest) == ("用工", ("qingneng",), 2, 7.5, 16)
@@ -84,40 +84,40 @@ def test_like_needs_of_a_category_are_one_group_with_its_words_and_sums(ledger: 
     ],
 )
 def test_the_nearest_resource_of_a_blank_need_may_be_one_to_renew_or_to_open(ledger: Any, need: Any, resource: Any, fields: Any, kinds: list[str]) -> None:
-    found = gaps(ledger(need("阀门疲劳检测"), resource("r1", "阀门疲劳检测", **fields), resource("r2", "贷款", category="融资")), TODAY)
+    found = gaps(corpus_of(ledger(need("阀门疲劳检测"), resource("r1", "阀门疲劳检测", **fields), resource("r2", "贷款", category="融资")), TODAY))
     assert [each.blank for each in found] == [1]
     assert found[0].nearest
     assert found[0].nearest.resource.id == "r1"
-    assert [each.kind for each in found[0].nearest.lacks] == kinds
+    assert [each.kind for each in found[0].nearest.obstacles] == kinds
 
 
 def test_the_nearest_resource_on_offer_stands_as_match_shows_it(ledger: Any, need: Any, resource: Any) -> None:
     """Words weigh otherwise beside what has expired; by that measure it might seem within reach, with nothing to say of what it lacks."""
     expired = [resource(f"r{each}", f"阀门{each}", valid_until="2026-11-01") for each in range(2, 6)]
     books = ledger(need("阀门疲劳检测"), resource("r1", "阀门疲劳检测中心"), *expired, weights=MatchWeights(gap=1.0))
-    found = gaps(books, TODAY)
-    stand = stand_of(index_of(books, TODAY), books.all(Need)[0], "r1")
+    found = gaps(corpus_of(books, TODAY))
+    standing = standing_of(corpus_of(books, TODAY), books.all(Need)[0], "r1")
     assert found[0].nearest
-    assert stand
-    assert (found[0].nearest.resource.id, found[0].nearest.score) == ("r1", stand.suggestion.score)
+    assert standing
+    assert (found[0].nearest.resource.id, found[0].nearest.score) == ("r1", standing.suggestion.score)
 
 
 def test_a_resource_kept_for_the_office_is_never_named(ledger: Any, need: Any, resource: Any) -> None:
-    found = gaps(ledger(need("阀门疲劳检测"), resource("r1", "阀门疲劳检测", visibility="office", valid_until="2026-11-01")), TODAY)
+    found = gaps(corpus_of(ledger(need("阀门疲劳检测"), resource("r1", "阀门疲劳检测", visibility="office", valid_until="2026-11-01")), TODAY))
     assert found[0].nearest is None
 
 
 def test_a_need_that_something_fits_is_listed_after_blank_ones_and_left_out_on_request(ledger: Any, need: Any, resource: Any) -> None:
     fitted, blank = need("阀门检测", id="N-20261101-00001"), need("野狗成群", id="N-20261101-00002", category="综合诉求")
     books = ledger(fitted, blank, resource("r1", "阀门检测服务"))
-    found = gaps(books, TODAY)
+    found = gaps(corpus_of(books, TODAY))
     assert titles(found) == [["野狗成群"], ["阀门检测"]]
     assert found[1].nearest
-    assert found[1].nearest.lacks == ()
-    assert titles(gaps(books, TODAY, only_blank=True)) == [["野狗成群"]]
+    assert found[1].nearest.obstacles == ()
+    assert titles(gaps(corpus_of(books, TODAY), only_blank=True)) == [["野狗成群"]]
 
 
 def test_the_order_of_records_does_not_matter(ledger: Any, need: Any, resource: Any) -> None:
     records = [need(f"包装线差{each}个人", id=f"N-20261101-0000{each}", category="用工") for each in range(5)]
     records += [resource(f"r{each}", "包装线临时工", category="用工") for each in range(3)]
-    assert gaps(ledger(*records), TODAY) == gaps(ledger(*reversed(records)), TODAY)
+    assert gaps(corpus_of(ledger(*records), TODAY)) == gaps(corpus_of(ledger(*reversed(records)), TODAY))

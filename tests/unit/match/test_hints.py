@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from redchain.kinds.chain.model import Chain
 from redchain.kinds.enterprise.model import Enterprise
 from redchain.kinds.resource.model import Resource
-from redchain.match.eligible import Applicant, judge
+from redchain.match.eligible import Applicant, check_eligibility
 from redchain.match.hints import hints
 from redchain.model.ledger import ledger_of
 from redchain.model.settings import Root, Settings
@@ -126,6 +126,6 @@ def test_a_structured_condition_speaks_for_itself(text: str, conditions: dict[st
 @given(st.sampled_from(["成立满九年", "规上企业", "大型企业", "高企", "初创企业", "冶金企业", "本市企业"]), st.booleans())
 def test_a_hint_never_changes_a_verdict(text: str, in_detail: bool) -> None:  # noqa: FBT001  # drawn
     record = firm(**{**KNOWN, "region": "310115"})
-    found = judge(BOOKS, offer(None if in_detail else text, f"适用于{text}" if in_detail else None), Applicant(record, "f"), TODAY)
-    assert found.verdict == ("yes" if in_detail else "unknown")
+    found = check_eligibility(BOOKS, offer(None if in_detail else text, f"适用于{text}" if in_detail else None), Applicant(record, "f"), TODAY)
+    assert found.eligible == ("yes" if in_detail else "unknown")
     assert any("可能不符，请核实" in each.zh for each in found.reasons)

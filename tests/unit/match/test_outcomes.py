@@ -6,7 +6,9 @@ from typing import Any
 import pytest
 
 from redchain.kinds.order.model import Order
-from redchain.match.outcomes import lessons, standing_rejections
+from redchain.match.feedback import outcomes_of, standing_rejections
+from redchain.match.incremental_cache import Cache
+from redchain.match.terms import Normaliser
 
 STEPS = {
     "dispatch": {"due": "2026-11-20"},
@@ -60,7 +62,7 @@ OUTCOMES: list[tuple[tuple[str, ...], tuple[str, ...], list[tuple[float, int]]]]
 @pytest.mark.parametrize(("life", "after", "taught"), OUTCOMES)
 def test_what_became_of_an_order_is_what_it_teaches(ledger: Any, need: Any, life: tuple[str, ...], after: tuple[str, ...], taught: Any) -> None:
     wish = need("检测", log=steps(*SUBMITTED, *after))
-    found = lessons(ledger(wish, order("2 dispatch", *life)), date(2026, 11, 23))
+    found = outcomes_of(Cache(ledger(wish, order("2 dispatch", *life))), date(2026, 11, 23), Normaliser())
     assert [(each.worth, each.on.day) for each in found] == taught
     assert all((each.need, each.resource) == (wish.id, "r1") for each in found)
 
@@ -70,15 +72,15 @@ def test_nothing_of_a_later_day_is_known(ledger: Any, need: Any) -> None:
         "检测", log=steps(*SUBMITTED, "6 verify rating=unsatisfied"), rejected=[{"resource": "r2", "because": "x", "on": "2026-11-08", "until": "2026-12-31"}]
     )
     books = ledger(wish, order("2 dispatch", "3 accept", "5 finish"))
-    known = {day: [each.worth for each in lessons(books, date(2026, 11, day))] for day in (1, 2, 3, 5, 6, 8)}
+    known = {day: [each.worth for each in outcomes_of(Cache(books), date(2026, 11, day), Normaliser())] for day in (1, 2, 3, 5, 6, 8)}
     assert known == {1: [], 2: [], 3: [0.3], 5: [0.6], 6: [-0.6], 8: [-0.6, -0.5]}
 
 
 def test_an_order_without_a_resource_teaches_nothing_and_a_supporting_one_half(ledger: Any, need: Any) -> None:
     wish = need("检测", log=steps(*SUBMITTED))
     life = ("2 dispatch", "3 accept", "5 finish")
-    assert lessons(ledger(wish, order(*life, resource=None)), date(2026, 11, 23)) == ()
-    assert [each.worth for each in lessons(ledger(wish, order(*life, role="support")), date(2026, 11, 23))] == [0.3]
+    assert outcomes_of(Cache(ledger(wish, order(*life, resource=None))), date(2026, 11, 23), Normaliser()) == ()
+    assert [each.worth for each in outcomes_of(Cache(ledger(wish, order(*life, role="support"))), date(2026, 11, 23), Normaliser())] == [0.3]
 
 
 @pytest.mark.parametrize(("day", "stands"), [(date(2026, 11, 7), False), (date(2026, 11, 8), True), (date(2026, 11, 30), True), (date(2026, 12, 1), False)])

@@ -9,9 +9,10 @@ import pytest
 
 from redchain.kinds.order.model import Order
 from redchain.match.assign import FULL, USUAL
-from redchain.match.min_cost_flow import cheapest
-from redchain.match.min_cost_flow_numpy import SMALL, cheapest_fast, is_installed
-from redchain.match.plan import Holder, Load, Swap, engine_for, plan, weight_of
+from redchain.match.corpus import corpus_of
+from redchain.match.min_cost_flow import min_cost_flow
+from redchain.match.min_cost_flow_ortools import SMALL_PLAN, has_ortools, min_cost_flow_ortools
+from redchain.match.plan import Holder, Swap, UnitLoad, plan, solver_for, weight_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -45,7 +46,7 @@ def rivals(need: Callable[..., Need]) -> tuple[Need, Need]:
 def test_the_place_goes_to_the_need_that_weighs_more_and_the_other_learns_why(
     ledger: Callable[..., Any], resource: Callable[..., Resource], rivals: tuple[Need, Need]
 ) -> None:
-    found = plan(ledger(*rivals, resource("jian", "氢气纯度检测", capacity=1), resource("ban", "氢气检测代办")), rivals, TODAY)
+    found = plan(corpus_of(ledger(*rivals, resource("jian", "氢气纯度检测", capacity=1), resource("ban", "氢气检测代办")), TODAY), rivals)
     loser, winner = found.lines
     assert (winner.lead and winner.lead.resource, winner.loss) == ("jian", None)
     assert loser.lead is not None
@@ -58,7 +59,7 @@ def test_the_place_goes_to_the_need_that_weighs_more_and_the_other_learns_why(
     fall = round(winner.lead.score * FULL) - round(loser.lead.score * FULL)
     assert loser.loss.cost == pytest.approx((winner.wish.weight - loser.wish.weight) * fall / FULL)
     assert loser.loss.swaps == (Swap(winner.wish, "jian", "ban"),)
-    assert found.loads == (Load("zhijian", 0, 2, 0),)
+    assert found.loads == (UnitLoad("zhijian", 0, 2, 0),)
 
 
 def test_orders_in_hand_take_places_and_void_ones_give_them_back(
@@ -66,10 +67,10 @@ def test_orders_in_hand_take_places_and_void_ones_give_them_back(
 ) -> None:
     offer = resource("jian", "氢气纯度检测", capacity=1)
     other = order(1, "N-20261001-00009", resource="jian")
-    full = plan(ledger(*rivals, offer, other), rivals, TODAY)
+    full = plan(corpus_of(ledger(*rivals, offer, other), TODAY), rivals)
     assert [(line.lead, line.gap, line.loss and line.loss.cost) for line in full.lines] == [(None, False, None)] * 2
     for done in (order(1, "N-20261001-00009", "recall", resource="jian"), order(1, "N-20261001-00009", "accept", "finish", resource="jian")):
-        free = plan(ledger(*rivals, offer, done), rivals, TODAY)
+        free = plan(corpus_of(ledger(*rivals, offer, done), TODAY), rivals)
         assert [line.lead is not None for line in free.lines] == [False, True]
 
 
@@ -80,7 +81,7 @@ def test_needs_with_a_lead_order_or_on_hold_are_left_out(
     steps[2]["reason"] = "等图纸"
     held = need("氢气纯度检测", id="N-20261101-00003", log=steps)
     book = ledger(*rivals, held, resource("jian", "氢气纯度检测"), order(1, rivals[0].id), order(2, rivals[1].id, role="support", unit="qita"))
-    found = plan(book, (*rivals, held), TODAY)
+    found = plan(corpus_of(book, TODAY), (*rivals, held))
     assert (found.settled, found.held) == ((rivals[0].id,), (held.id,))
     assert [line.wish.need for line in found.lines] == [rivals[1].id]
 
@@ -89,12 +90,12 @@ def test_a_unit_that_works_on_the_need_already_is_not_asked_twice(
     ledger: Callable[..., Any], resource: Callable[..., Resource], rivals: tuple[Need, Need]
 ) -> None:
     book = ledger(*rivals, resource("jian", "氢气纯度检测"), order(1, rivals[0].id, role="support"))
-    assert [line.lead is not None for line in plan(book, rivals, TODAY).lines] == [False, True]
+    assert [line.lead is not None for line in plan(corpus_of(book, TODAY), rivals).lines] == [False, True]
 
 
 def test_what_nothing_fits_is_a_gap_not_a_loss(ledger: Callable[..., Any], need: Callable[..., Need], resource: Callable[..., Resource]) -> None:
     lonely = need("门口野狗成群", category="综合诉求")
-    line = plan(ledger(lonely, resource("jian", "氢气纯度检测")), [lonely], TODAY).lines[0]
+    line = plan(corpus_of(ledger(lonely, resource("jian", "氢气纯度检测")), TODAY), [lonely]).lines[0]
     assert (line.gap, line.lead, line.loss) == (True, None, None)
 
 
@@ -107,7 +108,7 @@ def test_supports_come_from_other_units(ledger: Callable[..., Any], need: Callab
         resource("d", "氢气纯度检测", unit="bank"),
         resource("e", "氢气纯度检测", unit="yuan"),
     ]
-    found = plan(ledger(one, *offers), [one], TODAY, supports=2)
+    found = plan(corpus_of(ledger(one, *offers), TODAY), [one], supports=2)
     units = {each.id: each.unit for each in offers}
     line = found.lines[0]
     assert line.lead is not None
@@ -116,23 +117,23 @@ def test_supports_come_from_other_units(ledger: Callable[..., Any], need: Callab
     assert [(each.leads, each.supports) for each in found.loads] == [
         (units[line.lead.resource] == unit, units[line.lead.resource] != unit) for unit in sorted(set(units.values()))
     ]
-    assert plan(ledger(one, *offers), [one], TODAY).lines[0].supports == ()
+    assert plan(corpus_of(ledger(one, *offers), TODAY), [one]).lines[0].supports == ()
 
 
 def test_each_sub_item_gets_a_lead_of_its_own(ledger: Callable[..., Any], need: Callable[..., Need], resource: Callable[..., Resource]) -> None:
     items = [{"title": "氢气纯度检测", "category": "检测认证"}, {"title": "流动资金贷款", "category": "融资"}]
     both = need("几件事", category="综合诉求", items=items)
     offers = [resource("jian", "氢气纯度检测"), resource("dai", "流动资金贷款", category="融资", unit="bank")]
-    found = plan(ledger(both, *offers), [both], TODAY)
+    found = plan(corpus_of(ledger(both, *offers), TODAY), [both])
     assert {line.wish.item: line.lead and line.lead.resource for line in found.lines} == {"氢气纯度检测": "jian", "流动资金贷款": "dai"}
-    half = plan(ledger(both, *offers, order(1, both.id, item="氢气纯度检测")), [both], TODAY)
+    half = plan(corpus_of(ledger(both, *offers, order(1, both.id, item="氢气纯度检测")), TODAY), [both])
     assert [line.wish.item for line in half.lines] == ["流动资金贷款"]
-    assert plan(ledger(both, *offers, order(1, both.id)), [both], TODAY).settled == (both.id,)
+    assert plan(corpus_of(ledger(both, *offers, order(1, both.id)), TODAY), [both]).settled == (both.id,)
 
 
 def test_sub_items_that_nothing_fits_leave_the_need_whole(ledger: Callable[..., Any], need: Callable[..., Need], resource: Callable[..., Resource]) -> None:
     whole = need("氢气纯度检测", items=[{"title": "第一件", "category": "综合诉求"}])
-    assert [line.wish.item for line in plan(ledger(whole, resource("jian", "氢气纯度检测")), [whole], TODAY).lines] == [None]
+    assert [line.wish.item for line in plan(corpus_of(ledger(whole, resource("jian", "氢气纯度检测")), TODAY), [whole]).lines] == [None]
 
 
 @pytest.mark.parametrize(("urgency", "times"), WAITING.items())
@@ -148,5 +149,5 @@ def test_weight_grows_with_urgency_and_waiting(need: Callable[..., Need], urgenc
 
 
 def test_the_fast_engine_is_for_large_plans_and_optional() -> None:
-    assert engine_for(SMALL) is cheapest
-    assert engine_for(SMALL + 1) is (cheapest_fast if is_installed() else cheapest)
+    assert solver_for(SMALL_PLAN) is min_cost_flow
+    assert solver_for(SMALL_PLAN + 1) is (min_cost_flow_ortools if has_ortools() else min_cost_flow)

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from redchain.match.postings import Added, Postings, highest
+from redchain.match.inverted_index import AddedDocuments, Postings, highest
 
 DOCUMENTS = st.lists(st.dictionaries(st.sampled_from("abcdef"), st.sampled_from([0.5, 1.0, 2.5])), max_size=8)
 
@@ -33,7 +33,7 @@ def test_changed_postings_are_those_of_the_changed_documents(old: list[dict[str,
     order = data.draw(st.permutations([True] * len(kept) + [False] * len(new)))
     whole, kept_left, new_left = list[dict[str, float]](), iter(kept), iter(new)
     before = Postings.of(old)
-    added, moved, place_of_kept = Added(before), np.full(len(old), -1, np.int32), list[int]()
+    added, moved, place_of_kept = AddedDocuments(before), np.full(len(old), -1, np.int32), list[int]()
     for place, is_kept in enumerate(order):
         if is_kept:
             whole.append(next(kept_left))

@@ -10,6 +10,7 @@ import pytest
 from redchain.kinds.enterprise.model import Enterprise
 from redchain.kinds.need.model import Need
 from redchain.kinds.resource.model import Resource
+from redchain.match.corpus import corpus_of
 from redchain.match.reach import reach
 from redchain.match.suggest import suggest
 
@@ -18,11 +19,11 @@ TODAY = date(2026, 11, 23)
 
 def test_the_needs_are_those_for_which_match_suggests_it(town: Any) -> None:
     waiting = [each for each in town.all(Need) if each.state in {"submitted", "registered"}]
-    matches = suggest(town, waiting, TODAY, 1000)
+    matches = suggest(corpus_of(town, TODAY), waiting, 1000)
     least = town.settings.match.gap
     for offer in town.all(Resource):
-        found = reach(town, offer, TODAY)
-        if found.barred:
+        found = reach(corpus_of(town, TODAY), offer)
+        if found.withheld:
             continue
         shown = [(match.need, each) for match in matches for each in match.suggestions if each.resource == offer.id and each.score >= least]
         assert [(each.need.id, each.suggestion) for each in found.needs] == sorted(shown, key=lambda pair: (-pair[1].score, pair[0]))
@@ -38,9 +39,9 @@ def test_firms_that_have_not_asked_come_with_their_verdict_and_the_named_chain_f
         Enterprise(id="f", name="己", chains=("qingneng",), size="small", archived_on=date(2026, 1, 1)),
     ]
     offer = resource("r1", "氢能检测补贴", eligibility={"sizes": ["small"]})
-    found = reach(ledger(offer, *firms), offer, TODAY)
+    found = reach(corpus_of(ledger(offer, *firms), TODAY), offer)
     # the firm `qing` of the ledger is small and on the chain, `gang` has no size
-    assert [(each.firm.id, each.eligible.verdict, each.is_named) for each in found.firms] == [
+    assert [(each.firm.id, each.eligibility.eligible, each.is_named) for each in found.firms] == [
         ("b", "yes", True),
         ("qing", "yes", True),
         ("a", "yes", False),
@@ -48,12 +49,12 @@ def test_firms_that_have_not_asked_come_with_their_verdict_and_the_named_chain_f
         ("gang", "unknown", True),
     ]
     assert found.excluded == 1
-    assert [each.en for each in found.firms[3].eligible.asks] == ["ask the firm for its size, then: redchain enterprise edit c --size …"]
+    assert [each.en for each in found.firms[3].eligibility.asks] == ["ask the firm for its size, then: redchain enterprise edit c --size …"]
 
 
 def test_a_firm_whose_need_it_fits_is_listed_with_the_need_only(ledger: Any, need: Any, resource: Any) -> None:
     offer, wish = resource("r1", "阀门检测服务"), need("阀门检测")
-    found = reach(ledger(offer, wish), offer, TODAY)
+    found = reach(corpus_of(ledger(offer, wish), TODAY), offer)
     assert [each.need.id for each in found.needs] == [wish.id]
     assert [each.firm.id for each in found.firms] == ["gang"]
 
@@ -63,12 +64,12 @@ def test_a_firm_whose_need_it_fits_is_listed_with_the_need_only(ledger: Any, nee
 )
 def test_needs_that_rejected_it_or_are_archived_are_left_out(ledger: Any, need: Any, resource: Any, fields: Any) -> None:
     offer = resource("r1", "阀门检测服务")
-    assert reach(ledger(offer, need("阀门检测", **fields)), offer, TODAY).needs == ()
+    assert reach(corpus_of(ledger(offer, need("阀门检测", **fields)), TODAY), offer).needs == ()
 
 
 def test_a_resource_not_in_force_is_shown_as_if_it_were_with_a_warning(ledger: Any, need: Any, resource: Any) -> None:
     offer = resource("r1", "阀门检测服务", valid_from="2026-12-01")
-    found = reach(ledger(offer, need("阀门检测")), offer, TODAY)
-    assert found.barred
-    assert "2026-12-01" in found.barred.zh
+    found = reach(corpus_of(ledger(offer, need("阀门检测")), TODAY), offer)
+    assert found.withheld
+    assert "2026-12-01" in found.withheld.zh
     assert len(found.needs) == 1

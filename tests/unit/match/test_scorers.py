@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from redchain.match.index import index_of, query_of
-from redchain.match.scorers import OPEN_TO_ALL, PARTS, CategoryPart, ChainPart, ConceptPart, TextPart
+from redchain.match.corpus import corpus_of, query_of
+from redchain.match.scorers import OPEN_TO_ALL, SCORERS, CategoryScorer, ChainScorer, ConceptScorer, TextScorer
 from redchain.model.settings import Concept, MatchWeights
 
 CONCEPTS = (
@@ -19,19 +19,19 @@ CONCEPTS = (
 
 
 def _look(part: Any, book: Any, wish: Any, today: Any) -> list[tuple[float, str]]:
-    index = index_of(book, today)
-    query = query_of(index, wish)
-    values = part.values(index, query)
-    return [(values[place], part.explain(index, query, place).zh) for place in range(len(index.ids))]
+    corpus = corpus_of(book, today)
+    query = query_of(corpus, wish)
+    values = part.values(corpus, query)
+    return [(values[place], part.explain(corpus, query, place).zh) for place in range(len(corpus.ids))]
 
 
 def test_every_part_has_a_weight() -> None:
-    assert {part.name for part in PARTS} | {"gap", "history", "reject_days"} == set(MatchWeights.model_fields)
+    assert {part.name for part in SCORERS} | {"gap", "history", "reject_days"} == set(MatchWeights.model_fields)
 
 
 def test_text_names_the_words_that_met(ledger: Any, need: Any, resource: Any, today: Any) -> None:
     book = ledger(resource("r1", "燃料电池电堆测试"), resource("r2", "财务顾问", category="融资"))
-    (near, said), (far, nothing) = _look(TextPart(), book, need("电堆样机没地方测试"), today)
+    (near, said), (far, nothing) = _look(TextScorer(), book, need("电堆样机没地方测试"), today)
     assert 0 < near < 1
     assert "电堆" in said
     assert "测试" in said
@@ -41,22 +41,22 @@ def test_text_names_the_words_that_met(ledger: Any, need: Any, resource: Any, to
 def test_traditional_and_simplified_meet(ledger: Any, need: Any, resource: Any, today: Any) -> None:
     pytest.importorskip("opencc")
     book = ledger(resource("r1", "燃料电池电堆测试"))
-    assert _look(TextPart(), book, need("電堆測試"), today) == _look(TextPart(), book, need("电堆测试"), today)
+    assert _look(TextScorer(), book, need("電堆測試"), today) == _look(TextScorer(), book, need("电堆测试"), today)
 
 
 def test_aliases_and_conditions_are_read_too(ledger: Any, need: Any, resource: Any, today: Any) -> None:
     book = ledger(resource("r1", "甲", aliases=["台架"]), resource("r2", "乙", eligibility={"text": "台架单位"}), resource("r3", "丙"))
-    assert [value > 0 for value, _ in _look(TextPart(), book, need("台架"), today)] == [True, True, False]
+    assert [value > 0 for value, _ in _look(TextScorer(), book, need("台架"), today)] == [True, True, False]
 
 
 def test_a_resource_that_says_it_all_and_more_stays_at_one(ledger: Any, need: Any, resource: Any, today: Any) -> None:
     book = ledger(resource("r1", "电堆", detail="电堆" * 50), resource("r2", "乙" * 150))
-    assert _look(TextPart(), book, need("电堆"), today)[0][0] == 1.0
+    assert _look(TextScorer(), book, need("电堆"), today)[0][0] == 1.0
 
 
 def test_a_lay_word_meets_the_official_term_through_its_concept(ledger: Any, need: Any, resource: Any, today: Any) -> None:
     book = ledger(resource("r1", "业扩报装绿色通道"), resource("r2", "信贷直通车"), resource("r3", "职工食堂"), concepts=CONCEPTS)
-    (power, said), (money, _), (food, nothing) = _look(ConceptPart(), book, need("变压器带不动了"), today)
+    (power, said), (money, _), (food, nothing) = _look(ConceptScorer(), book, need("变压器带不动了"), today)
     assert power > money == food == 0
     assert said == "用语相通：变压器 → 业扩（增容）"
     assert nothing == "没有相通的用语"
@@ -64,21 +64,21 @@ def test_a_lay_word_meets_the_official_term_through_its_concept(ledger: Any, nee
 
 def test_a_narrow_concept_meets_its_wider_one_for_less(ledger: Any, need: Any, resource: Any, today: Any) -> None:
     book = ledger(resource("r1", "续贷"), resource("r2", "信贷"), resource("r3", "甲"), concepts=CONCEPTS)
-    (same, _), (wider, said), (none, _) = _look(ConceptPart(), book, need("过桥的钱太贵"), today)
+    (same, _), (wider, said), (none, _) = _look(ConceptScorer(), book, need("过桥的钱太贵"), today)
     assert same > wider > none == 0
     assert said == "用语相通：过桥 → 信贷（贷款）"
 
 
 def test_a_phrase_that_no_entry_lists_leans_towards_words_like_it(ledger: Any, need: Any, resource: Any, today: Any) -> None:
     book = ledger(resource("r1", "业扩"), resource("r2", "信贷"), concepts=CONCEPTS)
-    (power, said), (money, _) = _look(ConceptPart(), book, need("想换台大变压的"), today)
+    (power, said), (money, _) = _look(ConceptScorer(), book, need("想换台大变压的"), today)
     assert power > money == 0
     assert said == "意思相近：增容"
 
 
 def test_category_given_or_by_its_words(ledger: Any, need: Any, resource: Any, today: Any) -> None:
     book = ledger(resource("r1", "甲"), resource("r2", "乙", category="融资"), resource("r3", "丙", category="用工"))
-    (own, same), (heard, other), (silent, _) = _look(CategoryPart(), book, need("资金周转难，贷款利息高"), today)
+    (own, same), (heard, other), (silent, _) = _look(CategoryScorer(), book, need("资金周转难，贷款利息高"), today)
     assert (own, same) == (1.0, "类别相同：检测认证")
     assert 0.5 >= heard > silent > 0
     assert other.startswith("类别不同：融资（从说法看可能性 ")
@@ -86,12 +86,12 @@ def test_category_given_or_by_its_words(ledger: Any, need: Any, resource: Any, t
 
 def test_the_categories_of_sub_items_count(ledger: Any, need: Any, resource: Any, today: Any) -> None:
     wish = need("两件事", items=[{"title": "缺人", "category": "用工"}])
-    assert _look(CategoryPart(), ledger(resource("r1", "丙", category="用工")), wish, today)[0][0] == 1.0
+    assert _look(CategoryScorer(), ledger(resource("r1", "丙", category="用工")), wish, today)[0][0] == 1.0
 
 
 def test_the_catch_all_category_leaves_it_to_the_words(ledger: Any, need: Any, resource: Any, today: Any) -> None:
     book = ledger(resource("r1", "甲", category="综合诉求"), resource("r2", "乙", category="融资"), resource("r3", "丙", category="用工"))
-    (_, _), (money, said), (labour, _) = _look(CategoryPart(), book, need("贷款利息高，资金周转难", category="综合诉求"), today)
+    (_, _), (money, said), (labour, _) = _look(CategoryScorer(), book, need("贷款利息高，资金周转难", category="综合诉求"), today)
     assert 1 > money > labour > 0
     assert said.startswith("从说法看属于“融资”的可能性：")
 
@@ -103,17 +103,17 @@ def test_chain_own_other_open(ledger: Any, need: Any, resource: Any, today: Any)
         resource("r3", "检测", detail="也做冶金"),
         resource("r4", "冶金检测", eligibility={"chains": ["qingneng"]}),
     )
-    found = _look(ChainPart(), book, need("检测"), today)
+    found = _look(ChainScorer(), book, need("检测"), today)
     assert found == [(0.65, "面向本产业链：氢能"), (0.0, "面向其他行业：光子"), (OPEN_TO_ALL, "不限产业链"), (0.65, "面向本产业链：氢能")]
 
 
 def test_a_need_of_no_chain_and_trade_leaves_a_limited_resource_doubtful(ledger: Any, need: Any, resource: Any, today: Any) -> None:
     book = ledger(resource("r1", "光子检测"), resource("r2", "检测"))
-    found = _look(ChainPart(), book, need("检测", enterprise="nobody"), today)
+    found = _look(ChainScorer(), book, need("检测", enterprise="nobody"), today)
     assert found == [(0.25, "需求未写明产业链；资源面向：光子"), (OPEN_TO_ALL, "不限产业链")]
 
 
 def test_trades_in_words_limit_as_chains_do(ledger: Any, need: Any, resource: Any, today: Any) -> None:
     book = ledger(resource("r1", "光刻胶专项"), resource("r2", "碳化硅专项"), resource("r3", "印染专项"), resource("r4", "贷款"), concepts=CONCEPTS)
-    found = _look(ChainPart(), book, need("SiC 长晶温场不稳", enterprise="nobody"), today)
+    found = _look(ChainScorer(), book, need("SiC 长晶温场不稳", enterprise="nobody"), today)
     assert found == [(0.62, "面向本行业：半导体"), (0.65, "面向本行业：碳化硅"), (0.0, "面向其他行业：纺织"), (OPEN_TO_ALL, "不限产业链")]

@@ -4,9 +4,8 @@ from typing import Any
 
 import pytest
 
-from redchain.match.analyzer import Reader
-from redchain.match.index import index_of
-from redchain.match.profile import profile_of
+from redchain.match.analyzer import Analyzer, profile_of
+from redchain.match.corpus import corpus_of
 from redchain.match.suggest import ranking, suggest
 from redchain.model.settings import Concept, MatchWeights
 
@@ -15,7 +14,7 @@ OPEN = MatchWeights(gap=0)
 
 def test_the_best_comes_first_with_a_reason_for_every_part(ledger: Any, need: Any, resource: Any, today: Any) -> None:
     book = ledger(resource("r1", "职工食堂", category="用工"), resource("r2", "氢能电堆测试台架", eligibility={"text": "氢能企业"}))
-    (match,) = suggest(book, [need("电堆测试没有台架")], today, keep_weak=True)
+    (match,) = suggest(corpus_of(book, today), [need("电堆测试没有台架")], keep_weak=True)
     best = match.suggestions[0]
     assert (match.need, match.gap, best.resource, best.eligible) == ("N-20261101-00001", False, "r2", "unknown")
     assert [each.part for each in best.reasons] == ["text", "concept", "category", "chain", "eligibility"]
@@ -28,7 +27,7 @@ def test_the_best_comes_first_with_a_reason_for_every_part(ledger: Any, need: An
 def test_words_that_speak_against_the_firm_put_others_first(ledger: Any, need: Any, resource: Any, today: Any, case: tuple[str, str]) -> None:
     words, first = case
     offers = [resource(each, "氢能电堆测试台架", eligibility={"text": text}) for each, text in (("r1", words), ("r2", "面向各类企业"))]
-    (match,) = suggest(ledger(*offers, *_others(resource)), [need("电堆测试没有台架")], today, keep_weak=True)
+    (match,) = suggest(corpus_of(ledger(*offers, *_others(resource)), today), [need("电堆测试没有台架")], keep_weak=True)
     found = {each.resource: each for each in match.suggestions[:2]}
     assert next(iter(found)) == first
     assert [each.points < 0 for each in found["r1"].reasons if each.part == "eligibility"] == [first == "r2"]
@@ -44,9 +43,9 @@ def test_words_alone_hide_nothing(ledger: Any, need: Any, resource: Any, today: 
         need("电堆测试没有台架"),
         *(resource("r1", "氢能电堆测试台架", eligibility={"text": each}) for each in ("各类企业", "面向大中型企业")),
     )
-    (whole,) = suggest(ledger(plain, *_others(resource)), [wish], today, keep_weak=True)
+    (whole,) = suggest(corpus_of(ledger(plain, *_others(resource)), today), [wish], keep_weak=True)
     just = MatchWeights(gap=whole.suggestions[0].score - 0.01)
-    (match,) = suggest(ledger(doubted, *_others(resource), weights=just), [wish], today)
+    (match,) = suggest(corpus_of(ledger(doubted, *_others(resource), weights=just), today), [wish])
     assert not match.gap
     assert match.suggestions[0].resource == "r1"
 
@@ -60,32 +59,32 @@ def test_a_need_of_several_topics_is_matched_topic_by_topic(ledger: Any, need: A
     book = ledger(resource("loan", "流动资金贷款", category="融资"), resource("test", "阀门疲劳检测", category="检测认证"), *others)
     topics = [{"title": "流动资金贷款", "category": "融资"}, {"title": "阀门疲劳检测", "category": "检测认证"}]
     asked = need("几件事一起说", category="综合诉求", items=topics)
-    (match,) = suggest(book, [asked], today)
+    (match,) = suggest(corpus_of(book, today), [asked])
     assert {each.resource for each in match.suggestions[:2]} == {"loan", "test"}
     for each in match.suggestions[:2]:
         assert sum(reason.points for reason in each.reasons) == pytest.approx(each.score)
     said = {each.resource: [reason.text.zh for reason in each.reasons if reason.part == "item"] for each in match.suggestions[:2]}
     assert said == {"loan": ["最合子事项：流动资金贷款"], "test": ["最合子事项：阀门疲劳检测"]}
-    ranked = [each for each, _ in ranking(index_of(book, today), asked)]
+    ranked = [each for each, _ in ranking(corpus_of(book, today), asked)]
     assert len(ranked) == len(set(ranked)) == 10
 
 
 def test_without_sub_items_no_reason_speaks_of_one(ledger: Any, need: Any, resource: Any, today: Any) -> None:
-    (match,) = suggest(ledger(resource("r1", "阀门疲劳检测")), [need("阀门疲劳检测")], today, keep_weak=True)
+    (match,) = suggest(corpus_of(ledger(resource("r1", "阀门疲劳检测")), today), [need("阀门疲劳检测")], keep_weak=True)
     assert "item" not in {each.part for each in match.suggestions[0].reasons}
 
 
 def test_a_gap_keeps_its_weak_suggestions_to_itself(ledger: Any, need: Any, resource: Any, today: Any) -> None:
     book = ledger(resource("r1", "职工食堂", category="用工"))
-    (quiet,) = suggest(book, [need("电堆")], today)
-    (frank,) = suggest(book, [need("电堆")], today, keep_weak=True)
+    (quiet,) = suggest(corpus_of(book, today), [need("电堆")])
+    (frank,) = suggest(corpus_of(book, today), [need("电堆")], keep_weak=True)
     assert (quiet.gap, quiet.suggestions) == (True, ())
     assert frank.gap
     assert [each.resource for each in frank.suggestions] == ["r1"]
 
 
 def test_no_resource_at_all_is_a_gap(ledger: Any, need: Any, today: Any) -> None:
-    assert suggest(ledger(weights=OPEN), [need("电堆")], today)[0].gap
+    assert suggest(corpus_of(ledger(weights=OPEN), today), [need("电堆")])[0].gap
 
 
 def test_only_live_visible_and_not_excluded_resources_are_suggested(ledger: Any, need: Any, resource: Any, today: Any) -> None:
@@ -96,28 +95,28 @@ def test_only_live_visible_and_not_excluded_resources_are_suggested(ledger: Any,
         resource("r4", "检测", visibility="units"),
         weights=OPEN,
     )
-    assert [each.resource for each in suggest(book, [need("检测")], today)[0].suggestions] == ["r4"]
+    assert [each.resource for each in suggest(corpus_of(book, today), [need("检测")])[0].suggestions] == ["r4"]
 
 
 def test_top_limits_and_the_order_of_needs_is_kept(ledger: Any, need: Any, resource: Any, today: Any) -> None:
     book = ledger(*(resource(f"r{number}", "检测") for number in range(5)), weights=OPEN)
     wishes = [need("检测", id="N-20261101-00009"), need("检测", id="N-20261101-00002")]
-    found = suggest(book, wishes, today, top=2)
+    found = suggest(corpus_of(book, today), wishes, top=2)
     assert [(each.need, len(each.suggestions)) for each in found] == [("N-20261101-00009", 2), ("N-20261101-00002", 2)]
 
 
 def test_top_none_at_all_still_tells_the_gap(ledger: Any, need: Any, resource: Any, today: Any) -> None:
-    (match,) = suggest(ledger(resource("r1", "检测"), weights=OPEN), [need("检测")], today, top=0)
+    (match,) = suggest(corpus_of(ledger(resource("r1", "检测"), weights=OPEN), today), [need("检测")], top=0)
     assert (match.gap, match.suggestions) == (False, ())
 
 
 def test_the_ranking_reaches_the_weakest(ledger: Any, need: Any, resource: Any, today: Any) -> None:
     book = ledger(resource("r1", "职工食堂", category="用工"), resource("r2", "检测"))
-    assert [each for each, _ in ranking(index_of(book, today), need("检测"))] == ["r2", "r1"]
+    assert [each for each, _ in ranking(corpus_of(book, today), need("检测"))] == ["r2", "r1"]
 
 
 def test_a_profile_holds_concepts_and_trades(ledger: Any, resource: Any) -> None:
-    reader = Reader(ledger(concepts=(Concept(name="贷款", category="融资", words=("周转",)), Concept(name="氢能", trade=True))).settings)
-    profile = profile_of(reader, resource("r1", "氢能企业周转", detail="快", eligibility={"text": "氢能"}))
+    analyzer = Analyzer(ledger(concepts=(Concept(name="贷款", category="融资", words=("周转",)), Concept(name="氢能", trade=True))).settings)
+    profile = profile_of(analyzer, resource("r1", "氢能企业周转", detail="快", eligibility={"text": "氢能"}))
     assert profile.concepts == {"贷款": 1.5}
     assert profile.trades == ("氢能",)

@@ -65,7 +65,7 @@ def test_a_concept_is_a_trade_or_speaks_for_a_known_category() -> None:
     ],
 )
 def test_what_firms_say_leads_to_what_offices_call_it(said: str, concept: str) -> None:
-    assert [each.concept for each in Thesaurus(CONCEPTS).heard(normalise(said))] == [concept]
+    assert [each.concept for each in Thesaurus(CONCEPTS).mentions(normalise(said))] == [concept]
 
 
 def test_a_concept_is_small() -> None:

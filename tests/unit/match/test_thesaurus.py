@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from redchain.match.terms import normalise
-from redchain.match.thesaurus import Heard, Thesaurus
+from redchain.match.thesaurus import ConceptMention, Thesaurus
 from redchain.model.settings import Concept
 
 CONCEPTS = (
@@ -22,16 +22,16 @@ def thesaurus() -> Thesaurus:
 
 
 def test_the_longest_word_wins_and_nothing_is_heard_inside_it(thesaurus: Thesaurus) -> None:
-    assert list(thesaurus.heard("知识产权质押贷款，拿专利贷款")) == [
-        Heard("知识产权质押", "知识产权质押"),
-        Heard("贷款", "贷款"),
-        Heard("拿专利贷款", "知识产权质押"),
+    assert list(thesaurus.mentions("知识产权质押贷款，拿专利贷款")) == [
+        ConceptMention("知识产权质押", "知识产权质押"),
+        ConceptMention("贷款", "贷款"),
+        ConceptMention("拿专利贷款", "知识产权质押"),
     ]
 
 
 def test_latin_words_are_heard_whole_only(thesaurus: Thesaurus) -> None:
-    assert [each.word for each in thesaurus.heard(normalise("CE 认证，没有CE，face，AEO高级"))] == ["ce", "认证", "ce", "aeo"]
-    assert [each.word for each in thesaurus.heard(normalise("做CE认证"))] == ["ce认证"]
+    assert [each.word for each in thesaurus.mentions(normalise("CE 认证，没有CE，face，AEO高级"))] == ["ce", "认证", "ce", "aeo"]
+    assert [each.word for each in thesaurus.mentions(normalise("做CE认证"))] == ["ce认证"]
 
 
 def test_wider_concepts_count_half_a_step_and_circles_end(thesaurus: Thesaurus) -> None:
@@ -40,9 +40,9 @@ def test_wider_concepts_count_half_a_step_and_circles_end(thesaurus: Thesaurus) 
 
 
 def test_akin_is_same_or_above_or_below(thesaurus: Thesaurus) -> None:
-    assert thesaurus.are_akin("知识产权质押", "贷款")
-    assert thesaurus.are_akin("贷款", "知识产权质押")
-    assert not thesaurus.are_akin("贷款", "知识产权")
+    assert thesaurus.are_related("知识产权质押", "贷款")
+    assert thesaurus.are_related("贷款", "知识产权质押")
+    assert not thesaurus.are_related("贷款", "知识产权")
 
 
 def test_an_unknown_wider_concept_is_passed_over() -> None:
@@ -51,9 +51,9 @@ def test_an_unknown_wider_concept_is_passed_over() -> None:
 
 def test_of_two_concepts_that_list_a_word_the_first_has_it() -> None:
     found = Thesaurus((Concept(name="甲乙", words=("丙丁",)), Concept(name="戊己", words=("丙丁",))))
-    assert list(found.heard("丙丁")) == [Heard("丙丁", "甲乙")]
+    assert list(found.mentions("丙丁")) == [ConceptMention("丙丁", "甲乙")]
 
 
 def test_one_character_and_empty_texts_say_nothing(thesaurus: Thesaurus) -> None:
-    assert list(thesaurus.heard("")) == list(thesaurus.heard("贷")) == []
-    assert list(Thesaurus(()).heard("贷款")) == []
+    assert list(thesaurus.mentions("")) == list(thesaurus.mentions("贷")) == []
+    assert list(Thesaurus(()).mentions("贷款")) == []

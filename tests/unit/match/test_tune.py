@@ -10,9 +10,9 @@ import pytest
 
 from redchain.kinds.need.model import Need
 from redchain.kinds.order.model import Order
-from redchain.match.index import index_of
+from redchain.match.corpus import corpus_of
 from redchain.match.suggest import ranking
-from redchain.match.tune import LEAST, Outcome, count, outcomes, tune, tuned_names, value
+from redchain.match.tune import LEAST, JudgedNeed, count_pairs, judged_needs, tune, tuned_names, value
 from redchain.model.settings import MatchWeights
 
 TODAY = date(2026, 11, 23)
@@ -45,31 +45,31 @@ def one_sided(need: Any, resource: Any, ledger: Any) -> Any:
 
 
 def test_weights_follow_what_happened_on_needs_held_back_too(one_sided: Any) -> None:
-    found = outcomes(one_sided, TODAY)
-    assert count(found) == 60
-    tuned = tune(one_sided, found, TODAY)
+    found = judged_needs(corpus_of(one_sided, TODAY))
+    assert count_pairs(found) == 60
+    tuned = tune(corpus_of(one_sided, TODAY), found)
     assert tuned.is_better
     assert tuned.weights.category > one_sided.settings.match.category
     assert tuned.weights.text == one_sided.settings.match.text
     assert tuned.after > tuned.before
     assert tuned.difference is not None
     assert 0 < tuned.difference.low <= tuned.after - tuned.before <= tuned.difference.high
-    assert tune(one_sided, found, TODAY) == tuned
+    assert tune(corpus_of(one_sided, TODAY), found) == tuned
 
 
 def test_as_many_needs_as_before_are_gaps_save_for_ties_at_the_threshold(one_sided: Any) -> None:
     scores = _best_scores(one_sided)
     middle = (scores[0] + scores[-1]) / 2
     split = _with(one_sided, one_sided.settings.match.model_copy(update={"gap": middle}))
-    weights = tune(split, outcomes(split, TODAY), TODAY).weights
+    weights = tune(corpus_of(split, TODAY), judged_needs(corpus_of(split, TODAY))).weights
     before, after = sum(each < middle for each in scores), _best_scores(_with(split, weights))
     assert 0 < before < len(scores)
     assert sum(each < weights.gap for each in after) <= before <= sum(each <= weights.gap for each in after)
 
 
 def _best_scores(books: Any) -> list[float]:
-    index = index_of(books, TODAY)
-    return sorted(next(score for _, score in ranking(index, each)) for each in books.all(Need))
+    corpus = corpus_of(books, TODAY)
+    return sorted(next(score for _, score in ranking(corpus, each)) for each in books.all(Need))
 
 
 def test_nothing_to_gain_changes_nothing(need: Any, resource: Any, ledger: Any) -> None:
@@ -79,7 +79,7 @@ def test_nothing_to_gain_changes_nothing(need: Any, resource: Any, ledger: Any) 
         made = wish(need, number, f"{WORDS[number % 10]}测试")
         records += [made, order(number, made.id, f"b{number % 10}", "accept")]
     books = ledger(*records)
-    tuned = tune(books, outcomes(books, TODAY), TODAY)
+    tuned = tune(corpus_of(books, TODAY), judged_needs(corpus_of(books, TODAY)))
     assert tuned.weights == books.settings.match.model_copy(update={"gap": tuned.weights.gap})
     assert not tuned.is_better
 
@@ -90,8 +90,8 @@ def test_what_counts_as_an_outcome(need: Any, resource: Any, ledger: Any) -> Non
     orders = (order(1, "N-20261101-00001", "good", "accept", "finish"), order(2, "N-20261101-00001", "wrong", "send_back", "uphold"))
     more = (order(3, "N-20261101-00001", "late"), order(4, "N-20261101-00001", "gone", "accept"))
     books = ledger(*offers, wish(need, 1, "测试"), *orders, *more)
-    assert outcomes(books, TODAY) == (Outcome("N-20261101-00001", {"good": 1}, frozenset({"wrong"})),)
-    assert outcomes(books, date(2026, 11, 3)) == ()
+    assert judged_needs(corpus_of(books, TODAY)) == (JudgedNeed("N-20261101-00001", {"good": 1}, frozenset({"wrong"})),)
+    assert judged_needs(corpus_of(books, date(2026, 11, 3))) == ()
 
 
 def test_a_satisfied_firm_makes_it_grade_two_and_a_rejection_makes_it_wrong(need: Any, resource: Any, ledger: Any) -> None:
@@ -103,14 +103,14 @@ def test_a_satisfied_firm_makes_it_grade_two_and_a_rejection_makes_it_wrong(need
     rejected = [{"resource": "wrong", "because": "只收化工企业", "on": "2026-11-07", "until": "2027-11-07"}]
     made = wish(need, 1, "测试", log=log, rejected=rejected)
     books = ledger(resource("good", "测试"), resource("wrong", "贷款"), made, order(1, made.id, "good", "accept", "finish"))
-    assert outcomes(books, TODAY) == (Outcome(made.id, {"good": 2}, frozenset({"wrong"})),)
+    assert judged_needs(corpus_of(books, TODAY)) == (JudgedNeed(made.id, {"good": 2}, frozenset({"wrong"})),)
 
 
 def test_the_value_of_a_ranking_by_hand() -> None:
-    served = Outcome("n", {"r1": 2, "r2": 1}, frozenset({"r3"}))
+    served = JudgedNeed("n", {"r1": 2, "r2": 1}, frozenset({"r3"}))
     assert value(["r1", "r2", "r3"], served) == 1
     assert value(["r3", "r1", "r2"], served) == pytest.approx((3 / math.log2(3) + 0.5) / (3 + 1 / math.log2(3)))
-    wrong = Outcome("n", {}, frozenset({"r3"}))
+    wrong = JudgedNeed("n", {}, frozenset({"r3"}))
     assert [value(each, wrong) for each in (["r3"], ["r1", "r3"], ["r1", "r2"])] == [0.0, 0.5, 1.0]
 
 

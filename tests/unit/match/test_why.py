@@ -13,6 +13,7 @@ from redchain.kinds.enterprise.model import Enterprise
 from redchain.kinds.need.model import Need
 from redchain.kinds.order.model import Order
 from redchain.kinds.resource.model import Resource
+from redchain.match.corpus import corpus_of
 from redchain.match.suggest import suggest
 from redchain.match.why import why
 from redchain.model.ledger import ledger_of
@@ -22,15 +23,15 @@ TODAY = date(2026, 11, 23)
 
 
 def kinds(ledger: Any, wish: Any, offer: Any, *more: Any, top: int = 5) -> list[str]:
-    return [each.kind for each in why(ledger(wish, offer, *more), wish, offer, TODAY, top).lacks]
+    return [each.kind for each in why(corpus_of(ledger(wish, offer, *more), TODAY), wish, offer, top).obstacles]
 
 
 def test_a_suggested_pair_lacks_nothing_and_has_the_score_of_match(ledger: Any, need: Any, resource: Any) -> None:
     wish, offer = need("阀门检测"), resource("r1", "阀门检测服务")
     books = ledger(wish, offer, resource("r2", "阀门校准"))
-    found = why(books, wish, offer, TODAY, 5)
-    assert (found.is_suggested, found.is_gap, found.lacks, found.stand.place) == (True, False, (), 1)
-    assert found.stand.suggestion == suggest(books, [wish], TODAY)[0].suggestions[0]
+    found = why(corpus_of(books, TODAY), wish, offer, 5)
+    assert (found.is_suggested, found.is_gap, found.obstacles, found.standing.rank) == (True, False, (), 1)
+    assert found.standing.suggestion == suggest(corpus_of(books, TODAY), [wish])[0].suggestions[0]
 
 
 @pytest.mark.parametrize(
@@ -60,17 +61,17 @@ def test_a_rejection_a_low_score_and_a_late_place_are_named(ledger: Any, need: A
     assert kinds(ledger, need("阀门检测"), offer, *better, top=3) == ["beyond_top"]
     far = resource("r1", "公寓", category="融资")
     assert kinds(ledger, need("阀门检测"), far, *better, top=3) == ["below_threshold"]
-    found = why(ledger(need("阀门检测"), far), need("阀门检测"), far, TODAY, 5)
-    assert [each.kind for each in found.lacks] == ["below_threshold"]
+    found = why(corpus_of(ledger(need("阀门检测"), far), TODAY), need("阀门检测"), far, 5)
+    assert [each.kind for each in found.obstacles] == ["below_threshold"]
     assert found.is_gap
-    assert found.lacks[0].text.zh.endswith("，需求没有够得上的资源，是缺口")
+    assert found.obstacles[0].text.zh.endswith("，需求没有够得上的资源，是缺口")
 
 
 def test_what_is_unknown_comes_with_how_to_find_out(ledger: Any, need: Any, resource: Any) -> None:
     wish, offer = need("阀门检测"), resource("r1", "阀门检测服务", eligibility={"min_years": 3})
-    found = why(ledger(wish, offer), wish, offer, TODAY, 5)
-    assert found.stand.suggestion.eligible == "unknown"
-    assert [each.en for each in found.stand.eligible.asks] == ["ask the firm for its age, then: redchain enterprise edit qing --founded-on …"]
+    found = why(corpus_of(ledger(wish, offer), TODAY), wish, offer, 5)
+    assert found.standing.suggestion.eligible == "unknown"
+    assert [each.en for each in found.standing.eligibility.asks] == ["ask the firm for its age, then: redchain enterprise edit qing --founded-on …"]
 
 
 _OFFER = st.fixed_dictionaries(
@@ -92,5 +93,6 @@ def test_it_says_suggested_of_exactly_what_match_suggests(offers: list[dict[str,
     made = [Resource.model_validate({"id": f"r{place}", "unit": "u", **each}) for place, each in enumerate(offers)]
     firm = Enterprise(id="f", name="示例", chains=(), size="small")
     books = ledger_of(Settings(root=Root(format=1, title="示例", region="320582"), categories=(), match=MatchWeights()), [firm, wish, *made])
-    shown = {each.resource for each in suggest(books, [wish], TODAY, top)[0].suggestions}
-    assert {each.id for each in made if why(books, wish, each, TODAY, top).is_suggested} == shown
+    corpus = corpus_of(books, TODAY)
+    shown = {each.resource for each in suggest(corpus, [wish], top)[0].suggestions}
+    assert {each.id for each in made if why(corpus, wish, each, top).is_suggested} == shown

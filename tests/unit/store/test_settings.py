@@ -183,7 +183,7 @@ def test_a_repository_s_own_synonyms_add_to_the_shipped_ones_and_come_first(repo
     assert list(concepts)[:2] == ["用电报装", "港池岸线"]
     assert {"拉电线", "变压器"} <= set(concepts["用电报装"].words)
     assert concepts["用电报装"].category == "要素保障"
-    heard = Thesaurus(settings.concepts).heard("周转的岸线")
+    heard = Thesaurus(settings.concepts).mentions("周转的岸线")
     assert [each.concept for each in heard] == ["港池岸线"]
 
 

@@ -5,8 +5,7 @@ from typing import TYPE_CHECKING
 from hypothesis import given
 from hypothesis import strategies as st
 
-from redchain.match.clusters import clusters
-from redchain.match.similarity import likeness, weigh
+from redchain.match.similarity import clusters, dice_similarity, weigh
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -45,6 +44,6 @@ def test_likeness_is_the_weight_of_what_is_shared() -> None:
     weight = {"a": 3.0, "b": 1.0, "c": 2.0}.__getitem__
     one, other = weigh(["a", "b", "a"], weight), weigh(["a", "c"], weight)
     assert (one.total, other.total) == (4.0, 5.0)
-    assert likeness(one, other, weight) == likeness(other, one, weight) == 2 * 3 / 9
-    assert likeness(one, one, weight) == 1.0
-    assert likeness(weigh([], weight), weigh([], weight), weight) == 0.0
+    assert dice_similarity(one, other, weight) == dice_similarity(other, one, weight) == 2 * 3 / 9
+    assert dice_similarity(one, one, weight) == 1.0
+    assert dice_similarity(weigh([], weight), weigh([], weight), weight) == 0.0

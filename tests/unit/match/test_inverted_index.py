@@ -5,7 +5,7 @@ from collections import Counter
 
 import pytest
 
-from redchain.match.bm25 import Bm25
+from redchain.match.inverted_index import Bm25
 
 DOCUMENTS = [Counter(each) for each in (["a1", "b1"], ["a1", "a1", "c1", "c1"], ["c1", "d1", "e1"])]
 

@@ -1,45 +1,58 @@
+"""What matching makes of records is kept by the store and renewed record by record; matching itself writes nothing."""
+
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
 
 from redchain.kinds.enterprise.model import Enterprise
-from redchain.match.incremental_cache import Collection, Entry, collected
+from redchain.match.corpus import corpus_of
+from redchain.match.incremental_cache import Cache, KeptButChanged, RecordExtract
 from redchain.model.ledger import ledger_of
+from redchain.store.lazy_records import Derived
 from redchain.store.loading import Store
 from redchain.store.settings import fallback_settings
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from redchain.model.ledger import Ledger
+    from redchain.match.incremental_cache import Extracts
 
 FIRMS = ("sl-hangqing", "sl-weixin")
 
 
 class Reading:
-    """Collects the enterprises of a repository and remembers whose records it had to read."""
+    """Makes extracts of the enterprises of a repository, keeps them, and remembers whose records it had to read."""
 
     def __init__(self, root: Path, cache: Path | None) -> None:
         self._root, self._cache = root, cache
         self.read: list[str] = []
 
-    def ledger(self) -> Ledger:
+    def store(self) -> Store:
         store = Store(str(self._root), str(self._cache) if self._cache else None)
         store.refresh()
-        return store.ledger(fallback_settings())
+        return store
 
-    def __call__(self, sort: str = "names:1", ledger: Ledger | None = None) -> Collection:
+    def __call__(self, name: str = "names:1") -> Extracts:
+        store = self.store()
+        derived = Derived(store)
+        cache = Cache(store.ledger(fallback_settings()), derived)
+        found = self.extracts(cache, name)
+        derived.keep(cache.fresh)
+        return found
+
+    def extracts(self, cache: Cache, name: str = "names:1") -> Extracts:
         self.read.clear()
-        return collected(ledger or self.ledger(), Enterprise, sort, self._entry, 1)
+        return cache.extracts(Enterprise, name, self._extract, 1)
 
-    def _entry(self, firm: Enterprise) -> Entry:
+    def _extract(self, firm: Enterprise) -> RecordExtract:
         self.read.append(firm.id)
-        return Entry(firm.name, ({firm.name: 1.0, "same": 2.0},))
+        return RecordExtract(firm.name, ({firm.name: 1.0, "same": 2.0},))
 
 
-def words(found: Collection) -> list[dict[str, float]]:
+def words(found: Extracts) -> list[dict[str, float]]:
     text, said = found.texts[0], list[dict[str, float]]()
     for place in range(len(found.ids)):
         held = {term: dict(zip(*(each.tolist() for each in text.find(term)), strict=True)) for term in text.rows}
@@ -96,25 +109,40 @@ def test_another_sort_reads_all_again_and_forgets_the_last(reading: Reading) -> 
 
 def test_a_record_changed_in_memory_is_read_and_not_kept(reading: Reading) -> None:
     names = reading().cards
-    ledger = reading.ledger()
+    store = reading.store()
+    ledger = store.ledger(fallback_settings())
     firm = ledger.shelf(Enterprise)["sl-weixin"]
     after = ledger.after((firm.model_copy(update={"name": "示例改名有限公司"}),))
-    assert words(reading(ledger=after)) == expected(names[0], "示例改名有限公司")
+    cache = Cache(after, KeptButChanged(Derived(store), Enterprise, ("sl-weixin",)))
+    assert words(reading.extracts(cache)) == expected(names[0], "示例改名有限公司")
     assert reading.read == ["sl-weixin"]
+    assert cache.fresh == {}
     assert words(reading()) == expected(*names)
     assert reading.read == []
 
 
 def test_records_at_hand_are_read_every_time(reading: Reading) -> None:
-    book = ledger_of(fallback_settings(), reading.ledger().all(Enterprise))
+    book = ledger_of(fallback_settings(), reading.store().ledger(fallback_settings()).all(Enterprise))
     for _ in range(2):
-        assert reading(ledger=book).ids == FIRMS
+        cache = Cache(book)
+        assert reading.extracts(cache).ids == FIRMS
         assert reading.read == list(FIRMS)
+        assert cache.fresh == {}
 
 
 def test_damaged_columns_are_made_anew(reading: Reading) -> None:
     names = reading().cards
-    ledger = reading.ledger()
-    ledger.keep(Enterprise, "names:1", {"ids": b"{", "cards": b"[]", "marks": b"", "state": b""})
+    Derived(reading.store()).keep({(Enterprise, "names:1"): {"ids": b"{", "cards": b"[]", "marks": b"", "state": b""}})
     assert words(reading()) == expected(*names)
     assert reading.read == list(FIRMS)
+
+
+def test_matching_itself_writes_nothing(reading: Reading, monkeypatch: pytest.MonkeyPatch) -> None:
+    written: list[str] = []
+    store = reading.store()
+    monkeypatch.setattr(store, "write", lambda statement, _rows: written.append(statement))
+    corpus = corpus_of(store.ledger(fallback_settings()), date(2026, 11, 23), Derived(store))
+    assert written == []
+    assert {model.kind.name for model, _ in corpus.fresh} == {"resource", "need", "order"}
+    Derived(store).keep(corpus.fresh)
+    assert written

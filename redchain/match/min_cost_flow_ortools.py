@@ -1,34 +1,34 @@
-"""The cheapest flow by OR-tools, for plans of thousands of needs; the same flow as `cheapest`, to the unit."""
+"""The flow of least cost by OR-tools, for plans of thousands of needs; the same flow as `min_cost_flow`, to the unit."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from redchain.match.network import LEVEL_BITS, Flow
+from redchain.match.min_cost_flow import LEVEL_BITS, Flow
 
 if TYPE_CHECKING:
-    from redchain.match.network import Network
+    from redchain.match.min_cost_flow import Network
 
-SMALL = 4_000
+SMALL_PLAN = 4_000
 """Up to so many arcs the pure engine is done before OR-tools is imported."""
 
 
-def is_installed() -> bool:
+def has_ortools() -> bool:
     """Tell whether the extra `plan` is there."""
     from importlib.util import find_spec
 
     return find_spec("ortools") is not None
 
 
-def cheapest_fast(network: Network) -> Flow:
-    """Return what `cheapest` returns, one level of costs after the other.
+def min_cost_flow_ortools(network: Network) -> Flow:
+    """Return what `min_cost_flow` returns, one level of costs after the other.
 
     The levels together do not fit OR-tools' 64 bits. So each is solved alone, and the next may only move what costs nothing in those
     above: arcs whose cost equals the difference of their prices. Few needs are tied, so the lower levels are small.
     """
     import numpy as np
 
-    columns = _Columns(*(np.asarray(each, dtype=np.int64) for each in (network.tails, network.heads, network.rooms)))
+    columns = _Arcs(*(np.asarray(each, dtype=np.int64) for each in (network.tails, network.heads, network.rooms)))
     nodes = np.array([node for node, _ in network.supplies], dtype=np.int64)
     amounts = np.array([amount for _, amount in network.supplies], dtype=np.int64)
     supply = np.bincount(nodes, amounts, network.size).astype(np.int64)
@@ -45,24 +45,24 @@ def cheapest_fast(network: Network) -> Flow:
     return Flow(units.tolist(), whole)
 
 
-class _Columns(NamedTuple):
+class _Arcs(NamedTuple):
     tails: Any
     heads: Any
     rooms: Any
 
 
-def _next_level(network: Network, tie: Any, free: Any, units: Any) -> tuple[Any, _Columns, Any, Any]:
+def _next_level(network: Network, tie: Any, free: Any, units: Any) -> tuple[Any, _Arcs, Any, Any]:
     """Solve one level on the arcs that are still free, in place of what `units` says of them; the other arcs keep their units."""
     import numpy as np
 
-    columns = _Columns(*(np.asarray(each, dtype=np.int64)[free] for each in (network.tails, network.heads, network.rooms)))
+    columns = _Arcs(*(np.asarray(each, dtype=np.int64)[free] for each in (network.tails, network.heads, network.rooms)))
     costs = np.fromiter((tie(arc) for arc in free.tolist()), dtype=np.int64, count=len(free))
     supply = np.bincount(columns.tails, units[free], network.size) - np.bincount(columns.heads, units[free], network.size)
     units[free] = _solve(columns, costs, supply.astype(np.int64))
     return free, columns, costs, _prices(columns, costs, units[free], network.size)
 
 
-def _solve(columns: _Columns, costs: Any, supply: Any) -> Any:
+def _solve(columns: _Arcs, costs: Any, supply: Any) -> Any:
     """Return the units of one level; only nodes that an arc touches take part, which keeps costs within 64 bits."""
     import numpy as np
     from ortools.graph.python.min_cost_flow import SimpleMinCostFlow
@@ -78,7 +78,7 @@ def _solve(columns: _Columns, costs: Any, supply: Any) -> Any:
     return np.asarray(solver.flows(arcs), dtype=np.int64)
 
 
-def _prices(columns: _Columns, costs: Any, units: Any, size: int) -> Any:
+def _prices(columns: _Arcs, costs: Any, units: Any, size: int) -> Any:
     """Return prices that prove the units cheapest (Bellman and Ford on what is left); they exist because no cycle left costs less than 0."""
     import numpy as np
 
