@@ -11,8 +11,9 @@ import time
 
 from measure import ENVIRONMENT
 
-from redchain.history.commit import Touch, commit
-from redchain.history.place import find_place
+from redchain.history.checkout import find_checkout
+from redchain.history.commit import commit
+from redchain.history.journal import FileUpdate
 from redchain.store.disk import write_atomically
 
 
@@ -32,8 +33,8 @@ class Stopwatch:
 
 def main(root: str, folder: str, count: int) -> dict[str, float]:
     """Return medians in seconds: until the branch has moved, until files and index are done too, and git's own two commands."""
-    place = find_place(root)
-    if place is None:
+    checkout = find_checkout(root)
+    if checkout is None:
         sys.exit(f"{root} is no git repository")
     source = min(os.listdir(f"{root}/{folder}"))
     with open(f"{root}/{folder}/{source}", "rb") as file:
@@ -42,7 +43,7 @@ def main(root: str, folder: str, count: int) -> dict[str, float]:
     for number in range(count + 1):
         path = f"{folder}/{_name(source, 2 * number)}"
         watch = Stopwatch()
-        commit(place, [Touch(path, None, raw + b"# %d\n" % number)], f"bench: add {path}", watch.put)
+        commit(checkout, [FileUpdate(path, None, raw + b"# %d\n" % number)], f"bench: add {path}", watch.put)
         points.append(watch.moved)
         wholes.append(time.perf_counter() - watch.start)
         gits.append(_with_git(root, f"{folder}/{_name(source, 2 * number + 1)}", raw + b"# git %d\n" % number))

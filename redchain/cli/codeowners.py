@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from redchain.errors import EXIT_FINE, EXIT_REFUSED
 from redchain.flow.generated import differing, write_differing
-from redchain.history.place import find_place, start_below
+from redchain.history.checkout import find_checkout
 from redchain.text import Text
 from redchain.views.codeowners import codeowners
 
@@ -25,9 +25,9 @@ def build(form: "Form", name: str, _verb: list[str]) -> None:
         ] = ".github",
     ) -> int:
         space = call.workspace()
-        place = find_place(space.root)
-        top = place.top if place else space.root
-        files = {NAME: codeowners(space.ledger, start_below(place, space.root) if place else "")}
+        checkout = find_checkout(space.root)
+        top = checkout.top if checkout else space.root
+        files = {NAME: codeowners(space.ledger, checkout.prefix_of(space.root) if checkout else "")}
         target = f"{top}/{folder}"
         if check:
             if differing(target, files):

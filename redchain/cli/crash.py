@@ -34,11 +34,11 @@ def report_bug(problem: Exception, arguments: Sequence[str], language: Language)
 
 
 def _log_path() -> str:
-    from redchain.history.place import find_place, own_folder
+    from redchain.history.checkout import find_checkout
 
     try:
-        place = find_place(os.getcwd())
-        folder = own_folder(place) if place else tempfile.gettempdir()
+        checkout = find_checkout(os.getcwd())
+        folder = checkout.own_folder if checkout else tempfile.gettempdir()
         os.makedirs(folder, exist_ok=True)
     except OSError:
         folder = tempfile.gettempdir()

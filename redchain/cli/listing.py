@@ -31,7 +31,7 @@ def quick(call: Call, group: str, arguments: list[str]) -> int | None:
     asked = parse(arguments)
     if asked.format_name == "json":
         return None
-    from redchain.history.place import cache_file
+    from redchain.history.checkout import cache_file
     from redchain.store.layout import find_root
     from redchain.store.listing import quick_listing
 

@@ -109,11 +109,11 @@ def _step_cells(call: Call, step: Any) -> tuple[str, str, str, str]:
 
 
 def _commits(space: "Workspace", model: type[Record], record: Record) -> Any:
-    from redchain.history.past import commits_of
-    from redchain.history.place import find_place
+    from redchain.history.checkout import find_checkout
+    from redchain.history.log import commits_of
 
-    place = find_place(space.root)
-    return commits_of(place, space.root, space.ledger.paths[f"{model.kind.name}:{record.id}"]) if place else ()
+    checkout = find_checkout(space.root)
+    return commits_of(checkout, space.root, space.ledger.paths[f"{model.kind.name}:{record.id}"]) if checkout else ()
 
 
 def _entry(space: "Workspace", model: type[Record], record: Record) -> dict[str, Any]:

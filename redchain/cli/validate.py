@@ -9,7 +9,7 @@ from redchain.cli.context import Call, refuse_format
 from redchain.cli.options import format_option
 from redchain.errors import EXIT_FINE, EXIT_REFUSED, UsageError
 from redchain.flow.inspect import Inspection, inspect
-from redchain.history.place import find_place, start_below
+from redchain.history.checkout import find_checkout
 from redchain.text import Text
 
 if TYPE_CHECKING:
@@ -77,8 +77,8 @@ def _judged(call: Call, found: "Judgement", format_name: str, *, strict: bool) -
 
 def from_top(root: str, found: FoundT) -> FoundT:
     """Return findings with files from the top of git: CI services name files from the top of the git repository, which may lie above the data repository."""
-    place = find_place(root)
-    start = start_below(place, root) if place else ""
+    checkout = find_checkout(root)
+    start = checkout.prefix_of(root) if checkout else ""
     return found._replace(findings=tuple(replace(each, file=start + each.file) for each in found.findings))
 
 

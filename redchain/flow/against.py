@@ -18,7 +18,7 @@ from redchain.flow.baseline import Known
 from redchain.flow.inspect import inspect
 from redchain.flow.three_lists import FOLDER, generated, made_on
 from redchain.kinds.schema import schema_file, schema_names, schema_text
-from redchain.store.disk import blob_id
+from redchain.model.blob import blob_id
 from redchain.store.layout import DATA
 from redchain.store.positions import Nodes
 from redchain.text import Text
@@ -62,7 +62,7 @@ def judge_against(space: Workspace, revision: str, *, allow_mass: bool = False) 
     fresh = {each for each in found.findings if not known.holds(each)}
     before = len(found.findings) - len(fresh)
     said = frozenset((each.record, each.code) for each in fresh)
-    proposal = Proposal(base.ledger, space.ledger, base.pairs, space.zone, base.revision.commit, said, base.narrow)
+    proposal = Proposal(base.ledger, space.ledger, base.pairs, space.zone, base.commit.id, said, base.narrow)
     changes = [_placed(base, *each) for each in judge_pairs(proposal)]
     changes += _remarks(base)
     changes += _generated_by_hand(base)
@@ -71,12 +71,12 @@ def judge_against(space: Workspace, revision: str, *, allow_mass: bool = False) 
     if not allow_mass:
         changes += _mass(base, authors)
     ordered = sorted({*fresh, *changes}, key=lambda each: each.order())
-    return Judgement(found.checked, tuple(ordered), before, () if authors else (UNPROVEN,), base.revision.commit, len(base.pairs))
+    return Judgement(found.checked, tuple(ordered), before, () if authors else (UNPROVEN,), base.commit.id, len(base.pairs))
 
 
 def _mass(base: Base, authors: Authors | None) -> list[Finding]:
     found = list(ensure_change_is_small(base.pairs, base.counts, base.settings[0].access.mass))
-    return [] if found and authors and authors.all_keepers() else [each.at(f"{DATA}/{folder}", 0, 0) for folder, each in found]
+    return [] if found and authors and authors.are_all_keepers() else [each.at(f"{DATA}/{folder}", 0, 0) for folder, each in found]
 
 
 def _identities(base: Base, authors: Authors) -> Iterator[Finding]:
@@ -98,12 +98,12 @@ def blocks(finding: Finding) -> bool:
 
 
 def _remarks(base: Base) -> Iterator[Finding]:
-    moment = datetime.fromtimestamp(base.revision.seconds, UTC)
+    moment = datetime.fromtimestamp(base.commit.seconds, UTC)
     for pair, finding in ensure_steps_are_not_late(base.pairs, moment, LATE):
         yield _placed(base, pair, finding)
     for each in base.unreadable:
         path = base.space.ledger.paths.get(f"{each.kind}:{each.id}", each.path)
-        yield RC714.broken((), id=each.id, commit=base.revision.commit[:10], file=each.path).at(path, 1, 1, each.id)
+        yield RC714.broken((), id=each.id, commit=base.commit.id[:10], file=each.path).at(path, 1, 1, each.id)
 
 
 def _placed(base: Base, pair: Pair, finding: Finding) -> Finding:
@@ -127,7 +127,7 @@ def _generated_by_hand(base: Base) -> Iterator[Finding]:
         wanted = _lists(base) if folder == FOLDER else {f"{SCHEMAS}/{schema_file(each)}": schema_text(each).encode() for each in schema_names()}
         for path in changed:
             if path in wanted and oid_of(root, path) != blob_id(wanted[path]).hex():
-                yield RC712.broken((), command=command, commit=base.revision.commit[:10], file=path).at(path, 1, 1)
+                yield RC712.broken((), command=command, commit=base.commit.id[:10], file=path).at(path, 1, 1)
 
 
 def _lists(base: Base) -> dict[str, bytes]:

@@ -8,7 +8,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from redchain.check.access import Author, acts_of
-from redchain.history.changes import commits_since, own_email, read_blobs
+from redchain.history.git import own_email
+from redchain.history.log import commits_since
+from redchain.history.revisions import read_blobs
 from redchain.kinds.registry import kind_in_folder
 from redchain.model.access import allowed_signers, member_of
 from redchain.store.layout import DATA
@@ -19,17 +21,17 @@ if TYPE_CHECKING:
     from redchain.check.access import Act
     from redchain.check.proposal import Pair
     from redchain.flow.base_revision import Base
-    from redchain.history.changes import Told
+    from redchain.history.log import ProposedCommit
     from redchain.model.access import Access
     from redchain.model.base import Record
 
 ACCESS_FILE = f"{DATA}/settings/access.yaml"
 
 
-class Touched(NamedTuple):
+class RecordEdit(NamedTuple):
     """What one commit did to a record."""
 
-    told: Told
+    commit: ProposedCommit
     before: Record | None
     after: Record | None
 
@@ -54,40 +56,40 @@ class Authors:
 
     def authors_of_file(self, path: str) -> tuple[Author, ...]:
         """Return who changed a file since the base; the identity of this machine when no commit did."""
-        found = [self._author(each) for each in self._told if any(name == path for name, _, _ in each.files)]
-        return tuple(found) or (self._here,)
+        found = [self._author(each) for each in self._commits if any(name == path for name, _, _ in each.files)]
+        return tuple(found) or (self._local_author,)
 
-    def all_keepers(self) -> bool:
+    def are_all_keepers(self) -> bool:
         """Tell whether everything since the base was committed by keepers."""
-        return bool(self._told) and all(self._author(each).member in self.access.keepers for each in self._told)
+        return bool(self._commits) and all(self._author(each).member in self.access.keepers for each in self._commits)
 
     def _author_of_step(self, record: Record, step: Any) -> Author | None:
         """The first commit that holds the step and whose parent does not; the identity of this machine for what is not committed."""
-        for told, old, new in self._history.get((record.kind.name, record.id), ()):
+        for commit, old, new in self._history.get((record.kind.name, record.id), ()):
             if step in _log(new) and step not in _log(old):
-                return self._author(told)
-        return None if self._is_committed(record) else self._here
+                return self._author(commit)
+        return None if self._is_committed(record) else self._local_author
 
     def _authors_of_field(self, pair: Pair, field: str) -> Iterator[Author]:
         found = False
-        for told, old, new in self._history.get((pair.record.kind.name, pair.record.id), ()):
+        for commit, old, new in self._history.get((pair.record.kind.name, pair.record.id), ()):
             if new is not None and getattr(old, field, None) != getattr(new, field):
                 found = True
-                yield self._author(told)
+                yield self._author(commit)
         if not found:
-            yield self._here
+            yield self._local_author
 
     def _is_committed(self, record: Record) -> bool:
         """Whether the record as it is stands in the newest commit that touched it."""
         history = self._history.get((record.kind.name, record.id), ())
         return history[-1].after == record if history else False
 
-    def _author(self, told: Told) -> Author:
-        member = self._member(told.email)
+    def _author(self, commit: ProposedCommit) -> Author:
+        member = self._member(commit.email)
         if self.access.signatures == "ignore":
-            return Author(told.commit, member)
-        is_signed = told.signature == "G" and told.signer == member
-        return Author(told.commit, member, is_signed)
+            return Author(commit.id, member)
+        is_signed = commit.signature == "G" and commit.signer == member
+        return Author(commit.id, member, is_signed)
 
     def _member(self, email: str) -> str:
         if email not in self._members:
@@ -95,34 +97,34 @@ class Authors:
         return self._members[email]
 
     @cached_property
-    def _here(self) -> Author:
-        return Author("", self._member(own_email(self.base.place)))
+    def _local_author(self) -> Author:
+        return Author("", self._member(own_email(self.base.checkout.top)))
 
     @cached_property
-    def _told(self) -> tuple[Told, ...]:
-        place, root, commit = self.base.place, self.base.space.root, self.base.revision.commit
+    def _commits(self) -> tuple[ProposedCommit, ...]:
+        checkout, root, start = self.base.checkout, self.base.space.root, self.base.commit.id
         if self.access.signatures == "ignore":
-            return commits_since(place, root, commit, DATA)
+            return commits_since(checkout, root, start, DATA)
         with tempfile.TemporaryDirectory(prefix="redchain-") as folder:
             signers = os.path.join(folder, "allowed_signers")
             with open(signers, "w", encoding="utf-8", newline="\n") as file:
                 file.write(allowed_signers(self.access.keys))
-            return commits_since(place, root, commit, DATA, signers=signers)
+            return commits_since(checkout, root, start, DATA, signers=signers)
 
     @cached_property
-    def _history(self) -> dict[tuple[str, str], list[Touched]]:
+    def _history(self) -> dict[tuple[str, str], list[RecordEdit]]:
         """For each record, oldest first: the commit, the record before it and after it."""
-        blobs = read_blobs(self.base.place, {oid for told in self._told for _, *ids in told.files for oid in ids if set(oid) != {"0"}})
-        history: dict[tuple[str, str], list[Touched]] = {}
-        for told in self._told:
-            for key, (old, new) in self._records(told, blobs).items():
-                history.setdefault(key, []).append(Touched(told, old, new))
+        blobs = read_blobs(self.base.checkout, {oid for commit in self._commits for _, *ids in commit.files for oid in ids if set(oid) != {"0"}})
+        history: dict[tuple[str, str], list[RecordEdit]] = {}
+        for commit in self._commits:
+            for key, (old, new) in self._records(commit, blobs).items():
+                history.setdefault(key, []).append(RecordEdit(commit, old, new))
         return history
 
-    def _records(self, told: Told, blobs: dict[str, bytes]) -> dict[tuple[str, str], tuple[Record | None, Record | None]]:
+    def _records(self, commit: ProposedCommit, blobs: dict[str, bytes]) -> dict[tuple[str, str], tuple[Record | None, Record | None]]:
         """The records one commit touched, before and after; a file moved is one record."""
         found: dict[tuple[str, str], tuple[Record | None, Record | None]] = {}
-        for path, old_id, new_id in told.files:
+        for path, old_id, new_id in commit.files:
             parts = path.split("/")
             model = kind_in_folder(parts[1]) if len(parts) > 2 and path.endswith(".yaml") else None  # noqa: PLR2004  # data, kind, file
             if model is None:

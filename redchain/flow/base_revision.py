@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from redchain.check.proposal import Pair
 from redchain.errors import UsageError
-from redchain.history.changes import Revision, base_of, files_at, read_blobs, resolve
-from redchain.history.place import find_place
+from redchain.history.checkout import find_checkout
+from redchain.history.revisions import ResolvedCommit, files_at, merge_base, read_blobs, resolve
 from redchain.kinds.need.model import Need
 from redchain.kinds.order.model import Order
 from redchain.kinds.registry import KINDS, kind_in_folder, kind_named
 from redchain.kinds.renaming import seen_through
+from redchain.model.blob import blob_id
 from redchain.model.ledger import Ledger, Overlay
-from redchain.store.disk import blob_id
 from redchain.store.layout import DATA, ROOT_FILE, SETTINGS
 from redchain.store.settings import fallback_settings, load_settings
 from redchain.text import Text
@@ -26,7 +26,7 @@ from redchain.text import Text
 if TYPE_CHECKING:
     from redchain.check.finding import Finding
     from redchain.flow.workspace import Workspace
-    from redchain.history.place import Place
+    from redchain.history.checkout import Checkout
     from redchain.kinds.renaming import Renaming, Seen
     from redchain.model.base import Record
     from redchain.model.ledger import Index, Trace
@@ -54,8 +54,8 @@ class Base:
     """
 
     space: Workspace
-    place: Place
-    revision: Revision
+    checkout: Checkout
+    commit: ResolvedCommit
     files: dict[str, str]
     old: dict[str, OldFile]
     new: dict[str, tuple[str, str, str]]
@@ -123,7 +123,7 @@ class Base:
         paths = [each for each in self.files if each == ROOT_FILE or each.startswith(f"{SETTINGS}/")]
         if not any(map(self.differs, paths)) and not self._added_settings(set(paths)):
             return self.space.settings, self.space.settings_findings
-        return _settings_of(self.place, {each: self.files[each] for each in paths})
+        return _settings_of(self.checkout, {each: self.files[each] for each in paths})
 
     def narrow(self, ledger: Ledger, record: Record) -> Ledger:
         """Return the ledger with only the orders of the need that a record is about."""
@@ -170,15 +170,15 @@ class Base:
 
 def open_base(space: Workspace, revision: str, *, parted: bool = True) -> Base:
     """Return `revision`, or where the work tree parted from it; raises UsageError outside git and for a revision that is not there."""
-    place = find_place(space.root)
-    if place is None:
+    checkout = find_checkout(space.root)
+    if checkout is None:
         raise UsageError(
             Text("这里不是 git 仓库，没有可以对照的提交", "this is no git repository, so there is nothing to compare with"),
             Text("先 git init 并提交", "`git init` and commit first"),
         )
-    base = base_of(place, revision) if parted else resolve(place, revision)
-    files = files_at(place, space.root, base.commit, DATA, SCHEMAS)
-    return _beside(space, place, base, files)
+    base = merge_base(checkout, revision) if parted else resolve(checkout, revision)
+    files = files_at(checkout, space.root, base.id, DATA, SCHEMAS)
+    return _beside(space, checkout, base, files)
 
 
 def oid_of(root: str, path: str) -> str | None:
@@ -190,15 +190,15 @@ def oid_of(root: str, path: str) -> str | None:
         return None
 
 
-def _beside(space: Workspace, place: Place, base: Revision, files: dict[str, str]) -> Base:
+def _beside(space: Workspace, checkout: Checkout, base: ResolvedCommit, files: dict[str, str]) -> Base:
     present = space.store.contents()
     folders = tuple(f"{DATA}/{model.kind.folder}/" for model in KINDS)
     changed = {path: oid for path, oid in files.items() if path not in present or present[path][0] != oid}
     differing = {path: oid for path, oid in changed.items() if path.startswith(folders) and path.endswith(".yaml") and "/." not in path}
-    blobs = read_blobs(place, differing.values())
+    blobs = read_blobs(checkout, differing.values())
     old = {path: _old_file(space, path, blobs.get(oid, b"")) for path, oid in differing.items()}
     new = {path: found for path, found in present.items() if files.get(path) != found[0]}
-    return Base(space, place, base, files, old, new, present)
+    return Base(space, checkout, base, files, old, new, present)
 
 
 def _old_file(space: Workspace, path: str, raw: bytes) -> OldFile:
@@ -210,18 +210,18 @@ def _old_file(space: Workspace, path: str, raw: bytes) -> OldFile:
 
 def settings_at(space: Workspace, revision: str) -> Settings:
     """Return the settings of a revision; raises UsageError for one that git does not know."""
-    place = find_place(space.root)
-    if place is None:
+    checkout = find_checkout(space.root)
+    if checkout is None:
         raise UsageError(
             Text("这里没有 git，没有版本可比", "this is no git repository, so there is no revision"), Text("先 git init 并提交", "git init and commit first")
         )
-    files = files_at(place, space.root, resolve(place, revision).commit, DATA)
-    return _settings_of(place, {path: oid for path, oid in files.items() if path == ROOT_FILE or path.startswith(f"{SETTINGS}/")})[0]
+    files = files_at(checkout, space.root, resolve(checkout, revision).id, DATA)
+    return _settings_of(checkout, {path: oid for path, oid in files.items() if path == ROOT_FILE or path.startswith(f"{SETTINGS}/")})[0]
 
 
-def _settings_of(place: Place, files: dict[str, str]) -> tuple[Settings, tuple[Finding, ...]]:
+def _settings_of(checkout: Checkout, files: dict[str, str]) -> tuple[Settings, tuple[Finding, ...]]:
     """The settings in files of git (path → id of the content), and what is wrong with them."""
-    blobs = read_blobs(place, list(files.values()))
+    blobs = read_blobs(checkout, list(files.values()))
     with tempfile.TemporaryDirectory(prefix="redchain-") as folder:
         for path, oid in files.items():
             target = os.path.join(folder, path)

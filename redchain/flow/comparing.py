@@ -31,10 +31,10 @@ def compare(space: Workspace, first: str, second: str | None = None) -> Comparis
     old = open_base(space, first.removesuffix("..."), parted=first.endswith("..."))
     if second is None:
         pairs = [each for each in _pairs(old.as_it_was, space.ledger, old.touched) if not old.is_unreadable(each)]
-        return Comparison(old.revision.commit, None, differences(old.ledger, space.ledger, pairs))
+        return Comparison(old.commit.id, None, differences(old.ledger, space.ledger, pairs))
     new = open_base(space, second, parted=False)
     was, now = old.as_it_was, new.as_it_was
-    return Comparison(old.revision.commit, new.revision.commit, differences(was, now, _pairs(was, now, old.touched | new.touched)))
+    return Comparison(old.commit.id, new.commit.id, differences(was, now, _pairs(was, now, old.touched | new.touched)))
 
 
 def _pairs(before: Ledger, after: Ledger, touched: set[tuple[str, str]]) -> Iterator[Pair]:

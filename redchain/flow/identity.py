@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from redchain.errors import RefusalError
 from redchain.flow.authors import ACCESS_FILE
 from redchain.flow.generated import read_text
-from redchain.history.changes import own_email
-from redchain.history.place import find_place
+from redchain.history.checkout import find_checkout
+from redchain.history.git import own_email
 from redchain.model.access import member_of
 from redchain.store.templates import access_template
 from redchain.text import Text
@@ -44,8 +44,8 @@ def started(space: Workspace) -> str:
 
 
 def _address(space: Workspace, email: str | None) -> str:
-    place = find_place(space.root)
-    address = email or (own_email(place) if place else "")
+    checkout = find_checkout(space.root)
+    address = email or (own_email(checkout.top) if checkout else "")
     if not address.strip():
         raise RefusalError(
             Text("git 不知道你的邮箱", "git does not know your address"),

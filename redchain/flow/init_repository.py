@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from redchain.errors import RefusalError
 from redchain.flow.generated import saying_disk_errors
-from redchain.history.place import Place, find_place
+from redchain.history.checkout import Checkout, find_checkout
 from redchain.store.disk import put, write_atomically
 from redchain.store.layout import DATA, ROOT_FILE, find_root
 from redchain.store.templates import COMMENT, WORKFLOW, ci_template, new_files, workflow
@@ -35,23 +35,22 @@ class Founded:
 
 def found(folder: str, settings: Root, manner: Manner) -> Founded:
     """Make a data repository in `folder`; existing files stay as they are. Raises RefusalError where there is one, or where none can be."""
-    from redchain.history.founding import has_git, refuse_inside_git_folder
+    from redchain.history.git import is_installed
+    from redchain.history.repository import refuse_inside_git_folder, refuse_when_unready
 
     root = os.path.realpath(folder)
     _refuse(folder, root)
-    if not has_git():
+    if not is_installed():
         return _without_git(root, settings, manner)
     refuse_inside_git_folder(root)
-    place = find_place(_nearest(root))
-    if place is not None:
-        from redchain.history.repository import refuse_when_unready
-
-        refuse_when_unready(place)
-    files = _files(place.top if place else root, root, settings)
+    checkout = find_checkout(_nearest(root))
+    if checkout is not None:
+        refuse_when_unready(checkout)
+    files = _files(checkout.top if checkout else root, root, settings)
     if manner.dry_run:
-        return _plan(place, root, files)
+        return _plan(checkout, root, files)
     with saying_disk_errors():
-        return _write(place, root, files, settings, manner)
+        return _write(checkout, root, files, settings, manner)
 
 
 def _refuse(folder: str, root: str) -> None:
@@ -93,44 +92,46 @@ def _split(top: str, files: dict[str, str]) -> tuple[tuple[str, ...], tuple[str,
     return tuple(path for path in sorted(files) if path not in kept), kept
 
 
-def _plan(place: Place | None, root: str, files: dict[str, str]) -> Founded:
-    from redchain.history.founding import hook_path
+def _plan(checkout: Checkout | None, root: str, files: dict[str, str]) -> Founded:
+    from redchain.history.pre_commit_hook import hook_path
 
-    top = place.top if place else root
+    top = checkout.top if checkout else root
     written, kept = _split(top, files)
-    return Founded(root, top, written, kept, place is None, place is None or not os.path.lexists(hook_path(place)))
+    return Founded(root, top, written, kept, checkout is None, checkout is None or not os.path.lexists(hook_path(checkout)))
 
 
-def _write(place: Place | None, root: str, files: dict[str, str], settings: Root, manner: Manner) -> Founded:
-    from redchain.history.founding import install_hook, knows_identity, start_repository
+def _write(checkout: Checkout | None, root: str, files: dict[str, str], settings: Root, manner: Manner) -> Founded:
     from redchain.history.lock import writing
+    from redchain.history.pre_commit_hook import install_hook
+    from redchain.history.repository import knows_identity, make_repository
 
-    made_git = place is None
-    if place is None:
+    made_git = checkout is None
+    if checkout is None:
         os.makedirs(root, exist_ok=True)
-        place = start_repository(root)
-    with writing(place, manner.say):
-        written, kept = _split(place.top, files)
+        checkout = make_repository(root)
+    with writing(checkout, manner.say):
+        written, kept = _split(checkout.top, files)
         why = Text("按要求没有提交", "not committed, as asked") if manner.no_commit else None
-        if why is None and not knows_identity(place):
+        if why is None and not knows_identity(checkout):
             why = Text(
                 '没有提交：git 不知道提交人是谁。先设置 git config user.name "单位或姓名" 和 git config user.email "邮箱"，再提交',
                 'not committed: git does not know who commits. Set git config user.name "NAME" and git config user.email "ADDRESS", then commit',
             )
         commit = None
         if why is None:
-            commit = _commit(place, {path: files[path] for path in written}, settings)
+            commit = _commit(checkout, {path: files[path] for path in written}, settings)
         else:
             for path in written:
-                write_atomically(f"{place.top}/{path}", files[path].encode())
-        return Founded(root, place.top, written, kept, made_git, install_hook(place, write_atomically), commit, why)
+                write_atomically(f"{checkout.top}/{path}", files[path].encode())
+        return Founded(root, checkout.top, written, kept, made_git, install_hook(checkout, write_atomically), commit, why)
 
 
-def _commit(place: Place, files: dict[str, str], settings: Root) -> str:
-    from redchain.history.commit import Touch, commit
+def _commit(checkout: Checkout, files: dict[str, str], settings: Root) -> str:
+    from redchain.history.commit import commit
+    from redchain.history.journal import FileUpdate
 
-    touches = [Touch(path, None, text.encode()) for path, text in files.items()]
-    return commit(place, touches, f"init: {settings.title}", put)
+    touches = [FileUpdate(path, None, text.encode()) for path, text in files.items()]
+    return commit(checkout, touches, f"init: {settings.title}", put)
 
 
 def _without_git(root: str, settings: Root, manner: Manner) -> Founded:

@@ -11,9 +11,8 @@ from redchain.check.rules.rc200_references import RC203, RC204
 from redchain.check.schema_problem import owner_of
 from redchain.check.surroundings import Surroundings
 from redchain.errors import UsageError
-from redchain.history.past import deleted_names, reuses
-from redchain.history.place import find_place
-from redchain.history.plain import tip_id
+from redchain.history.checkout import find_checkout
+from redchain.history.log import deleted_names, reuses
 from redchain.model.base import label
 from redchain.model.ledger import Index, Trace
 from redchain.store.layout import DATA
@@ -75,8 +74,8 @@ def locate_in(store: Store, trace: Trace, finding: Finding, text: str | None = N
 def _everything(space: Workspace) -> list[Finding]:
     """Everything found, in order; remembered for as long as records, settings, history and day stay what they are."""
     store = space.store
-    place = find_place(space.root)
-    name = f"inspection:{store.fingerprint()}:{space.mark}:{tip_id(place) if place else None}"
+    checkout = find_checkout(space.root)
+    name = f"inspection:{store.fingerprint()}:{space.mark}:{checkout.head_commit() if checkout else None}"
     kept = store.recall(name)
     if kept is not None:
         return list(load_findings(kept))
@@ -106,13 +105,13 @@ def _duplicate(index: Index, trace: Trace) -> Finding:
 
 def _reused(space: Workspace, index: Index) -> Iterator[Finding]:
     """Ids whose record was deleted in the past and that now name other content (RC204); asked of git once a tip."""
-    place = find_place(space.root)
-    tip = tip_id(place) if place else None
-    if place is None or tip is None:
+    checkout = find_checkout(space.root)
+    tip = checkout.head_commit() if checkout else None
+    if checkout is None or tip is None:
         return
     kept = space.store.recall(f"deleted:{tip}")
     if kept is None:
-        kept = "\n".join(sorted(deleted_names(place, space.root, DATA)))
+        kept = "\n".join(sorted(deleted_names(checkout, space.root, DATA)))
         space.store.remember(f"deleted:{tip}", kept)
     names = set(kept.split("\n")) if kept else set()
     if not names:
@@ -121,7 +120,7 @@ def _reused(space: Workspace, index: Index) -> Iterator[Finding]:
     if not traces:
         return
     present = {name: space.store.blob_of(trace.path) for name, trace in traces.items()}
-    for each in reuses(place, space.root, DATA, present):
+    for each in reuses(checkout, space.root, DATA, present):
         trace = traces[each.name]
         yield RC204.broken(("id",), id=trace.id, commit=each.commit[:10], old=each.path).at(trace.path, 1, 1, trace.id)
 

@@ -14,9 +14,10 @@ from redchain.check.rules.rc800_access import ensure_identities_may_act, ensure_
 from redchain.check.surroundings import Surroundings
 from redchain.errors import RefusalError
 from redchain.flow.inspect import locate_in
-from redchain.history.place import find_place, start_below
+from redchain.history.checkout import find_checkout
 from redchain.kinds.renaming import renamed
-from redchain.store.disk import blob_id, put, write_atomically
+from redchain.model.blob import blob_id
+from redchain.store.disk import put, write_atomically
 from redchain.store.layout import canonical_path
 from redchain.store.positions import Nodes
 from redchain.store.rename_references import relabel
@@ -29,8 +30,8 @@ if TYPE_CHECKING:
     from redchain.check.finding import Finding
     from redchain.decide.change import Change, Put
     from redchain.flow.workspace import Workspace
-    from redchain.history.commit import Touch
-    from redchain.history.place import Place
+    from redchain.history.checkout import Checkout
+    from redchain.history.journal import FileUpdate
     from redchain.model.ledger import Ledger, Trace
 
     Decide = Callable[[Ledger], Change]
@@ -80,23 +81,23 @@ def perform(space: Workspace, decide: Decide, manner: Manner) -> Performed:
 
     Raises RefusalError when the decision, the rules, git or the files refuse; then nothing is written.
     """
-    place = None if manner.dry_run else ready_place(space, manner)
-    if place is None:
+    checkout = None if manner.dry_run else ready_place(space, manner)
+    if checkout is None:
         if manner.no_commit and not manner.dry_run:
             _settle_first(space, manner)
         return _perform(space, decide, manner, None)
     from redchain.history.lock import writing
 
-    with writing(place, manner.say):
-        settle(place)
-        return _perform(space, decide, manner, place)
+    with writing(checkout, manner.say):
+        settle(checkout)
+        return _perform(space, decide, manner, checkout)
 
 
-def settle(place: Place) -> bool:
+def settle(checkout: Checkout) -> bool:
     """Roll forward what a killed command left behind; returns whether there was anything."""
     from redchain.history.journal import exists, recover
 
-    return exists(place) and recover(place, put)
+    return exists(checkout) and recover(checkout, put)
 
 
 def _settle_first(space: Workspace, manner: Manner) -> None:
@@ -104,13 +105,13 @@ def _settle_first(space: Workspace, manner: Manner) -> None:
     from redchain.history.journal import exists
     from redchain.history.lock import writing
 
-    place = find_place(space.root)
-    if place is not None and exists(place):
-        with writing(place, manner.say):
-            settle(place)
+    checkout = find_checkout(space.root)
+    if checkout is not None and exists(checkout):
+        with writing(checkout, manner.say):
+            settle(checkout)
 
 
-def _perform(space: Workspace, decide: Decide, manner: Manner, place: Place | None) -> Performed:
+def _perform(space: Workspace, decide: Decide, manner: Manner, checkout: Checkout | None) -> Performed:
     change = decide(space.ledger)
     files = tuple(_text(space, each, is_renaming=change.renaming is not None) for each in change.puts)
     findings = judge_change(space, change, files)
@@ -119,7 +120,7 @@ def _perform(space: Workspace, decide: Decide, manner: Manner, place: Place | No
     if manner.dry_run:
         return Performed(change, files, findings, is_dry=True)
     _refuse_changed_files(space, files)
-    if place is None:
+    if checkout is None:
         for each in files:
             write_atomically(f"{space.root}/{each.path}", each.after.encode())
             if each.was:
@@ -127,7 +128,7 @@ def _perform(space: Workspace, decide: Decide, manner: Manner, place: Place | No
         return Performed(change, files, findings)
     from redchain.history.commit import commit
 
-    return Performed(change, files, findings, commit(place, _touches(space, place, files), change.subject, put))
+    return Performed(change, files, findings, commit(checkout, _touches(space, checkout, files), change.subject, put))
 
 
 def judge_change(space: Workspace, change: Change, files: tuple[Written, ...]) -> tuple[Finding, ...]:
@@ -184,13 +185,13 @@ def _known_before(space: Workspace, found: list[tuple[Trace, Finding]], mine: se
     return {(trace.key, each.code, each.text) for trace, each in judge_across(around, others)} if others else set()
 
 
-def ready_place(space: Workspace, manner: Manner) -> Place | None:
+def ready_place(space: Workspace, manner: Manner) -> Checkout | None:
     """The git work tree to commit in, or None when only files are to be written."""
     if manner.no_commit or not space.settings.root.commit:
         return None
     from redchain.history.repository import refuse_when_unready
 
-    return refuse_when_unready(find_place(space.root))
+    return refuse_when_unready(find_checkout(space.root))
 
 
 def _text(space: Workspace, put: Put, *, is_renaming: bool) -> Written:
@@ -225,14 +226,14 @@ def _changed(path: str) -> RefusalError:
     )
 
 
-def _touches(space: Workspace, place: Place, files: tuple[Written, ...]) -> tuple[Touch, ...]:
-    from redchain.history.commit import Touch
+def _touches(space: Workspace, checkout: Checkout, files: tuple[Written, ...]) -> tuple[FileUpdate, ...]:
+    from redchain.history.journal import FileUpdate
 
-    start = start_below(place, space.root)
+    start = checkout.prefix_of(space.root)
     touches = []
     for each in files:
         old = None if each.before is None else each.before.encode()
         if each.was:
-            touches.append(Touch(start + each.was, old, None))
-        touches.append(Touch(start + each.path, None if each.was else old, each.after.encode()))
+            touches.append(FileUpdate(start + each.was, old, None))
+        touches.append(FileUpdate(start + each.path, None if each.was else old, each.after.encode()))
     return tuple(touches)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from redchain.flow.perform import ready_place, settle
-from redchain.history.place import Place, start_below
+from redchain.history.checkout import Checkout
 from redchain.store.disk import put, write_atomically
 
 if TYPE_CHECKING:
@@ -24,8 +24,8 @@ class Published(NamedTuple):
 
 def publish(space: Workspace, files: Mapping[str, bytes], subject: str, manner: Manner) -> Published:
     """Write the generated `files` (path from the root → bytes) that differ from what is there, and commit exactly those."""
-    place = None if manner.dry_run else ready_place(space, manner)
-    if place is None:
+    checkout = None if manner.dry_run else ready_place(space, manner)
+    if checkout is None:
         changed = _changed(space, files)
         if not manner.dry_run:
             for path in changed:
@@ -33,10 +33,10 @@ def publish(space: Workspace, files: Mapping[str, bytes], subject: str, manner: 
         return Published(tuple(changed))
     from redchain.history.lock import writing
 
-    with writing(place, manner.say):
-        settle(place)
+    with writing(checkout, manner.say):
+        settle(checkout)
         changed = _changed(space, files)
-        return Published(tuple(changed), _commit(space, place, changed, files, subject) if changed else None)
+        return Published(tuple(changed), _commit(space, checkout, changed, files, subject) if changed else None)
 
 
 def stale(space: Workspace, files: Mapping[str, bytes]) -> tuple[str, ...]:
@@ -48,12 +48,13 @@ def _changed(space: Workspace, files: Mapping[str, bytes]) -> list[str]:
     return sorted(path for path, raw in files.items() if _bytes(f"{space.root}/{path}") != raw)
 
 
-def _commit(space: Workspace, place: Place, changed: list[str], files: Mapping[str, bytes], subject: str) -> str:
-    from redchain.history.commit import Touch, commit
+def _commit(space: Workspace, checkout: Checkout, changed: list[str], files: Mapping[str, bytes], subject: str) -> str:
+    from redchain.history.commit import commit
+    from redchain.history.journal import FileUpdate
 
-    start = start_below(place, space.root)
-    touches = [Touch(start + path, _bytes(f"{space.root}/{path}"), files[path]) for path in changed]
-    return commit(place, touches, subject, put)
+    start = checkout.prefix_of(space.root)
+    touches = [FileUpdate(start + path, _bytes(f"{space.root}/{path}"), files[path]) for path in changed]
+    return commit(checkout, touches, subject, put)
 
 
 def _bytes(path: str) -> bytes | None:

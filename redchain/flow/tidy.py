@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from redchain.flow.generated import saying_disk_errors
 from redchain.flow.inspect import files_below
 from redchain.flow.perform import ready_place, settle
-from redchain.history.place import start_below
 from redchain.kinds.registry import KINDS, kind_in_folder
 from redchain.store.disk import put, read_bytes
 from redchain.store.layout import scan
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
 
     from redchain.flow.perform import Manner
     from redchain.flow.workspace import Workspace
-    from redchain.history.place import Place
+    from redchain.history.checkout import Checkout
 
 SUBJECT = "fmt: tidy {count} file(s)"
 
@@ -62,8 +61,8 @@ class Tidied:
 
 def tidy(space: Workspace, paths: Sequence[str], manner: Manner) -> Tidied:
     """Tidy every record and settings file, or those below `paths`, with at most one commit; raises UsageError for a path that holds none."""
-    place = None if manner.dry_run else ready_place(space, manner)
-    if place is None:
+    checkout = None if manner.dry_run else ready_place(space, manner)
+    if checkout is None:
         files, left = _plan(space.root, paths)
         if not manner.dry_run:
             with saying_disk_errors():
@@ -72,10 +71,10 @@ def tidy(space: Workspace, paths: Sequence[str], manner: Manner) -> Tidied:
         return Tidied(files, left)
     from redchain.history.lock import writing
 
-    with writing(place, manner.say):
-        settle(place)
+    with writing(checkout, manner.say):
+        settle(checkout)
         files, left = _plan(space.root, paths)
-        return Tidied(files, left, _commit(space, place, files) if files else None)
+        return Tidied(files, left, _commit(space, checkout, files) if files else None)
 
 
 def _plan(root: str, paths: Sequence[str]) -> tuple[tuple[Tidying, ...], tuple[Left, ...]]:
@@ -140,10 +139,11 @@ def _writes(files: tuple[Tidying, ...]) -> Iterator[tuple[str, bytes | None]]:
     yield from ((each.path, None) for each in files if each.moves)
 
 
-def _commit(space: Workspace, place: Place, files: tuple[Tidying, ...]) -> str:
-    from redchain.history.commit import Touch, commit
+def _commit(space: Workspace, checkout: Checkout, files: tuple[Tidying, ...]) -> str:
+    from redchain.history.commit import commit
+    from redchain.history.journal import FileUpdate
 
-    start = start_below(place, space.root)
+    start = checkout.prefix_of(space.root)
     before = {each.path: each.before for each in files}
-    touches = [Touch(start + path, before.get(path), raw) for path, raw in _writes(files)]
-    return commit(place, touches, SUBJECT.format(count=len(files)), put)
+    touches = [FileUpdate(start + path, before.get(path), raw) for path, raw in _writes(files)]
+    return commit(checkout, touches, SUBJECT.format(count=len(files)), put)

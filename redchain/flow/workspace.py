@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from redchain.check.finding import Finding
 from redchain.errors import NoRootError, RefusalError, UsageError
-from redchain.history.place import cache_file
+from redchain.history.checkout import cache_file
 from redchain.model.access import member_of
 from redchain.model.ledger import Ledger
 from redchain.model.settings import Settings
@@ -55,11 +55,11 @@ class Workspace:
     @cached_property
     def member(self) -> str:
         """Git's own address as a member; empty where it has none, or no identity is registered. Slow to work out, so it is done once."""
-        from redchain.history.changes import own_email
-        from redchain.history.place import find_place
+        from redchain.history.checkout import find_checkout
+        from redchain.history.git import own_email
 
-        salt, place = self.settings.access.salt, find_place(self.root)
-        address = own_email(place).strip() if salt is not None and place is not None else ""
+        salt, checkout = self.settings.access.salt, find_checkout(self.root)
+        address = own_email(checkout.top).strip() if salt is not None and checkout is not None else ""
         return member_of(salt, address) if salt is not None and address else ""
 
     @cached_property

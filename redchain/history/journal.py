@@ -9,14 +9,14 @@ import time
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from redchain.history.objects import blob_at, blob_id, content
-from redchain.history.place import own_folder
 from redchain.history.repository import Repository
+from redchain.history.tree import blob_at
+from redchain.model.blob import blob_id
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from redchain.history.place import Place
+    from redchain.history.checkout import Checkout
 
     Put = Callable[[str, bytes | None], None]
 
@@ -24,7 +24,7 @@ _TEMPORARY = ".redchain-"
 _PATIENCE = 10.0
 
 
-class Touch(NamedTuple):
+class FileUpdate(NamedTuple):
     """One path from the top of the work tree with its bytes before and after (None: not there)."""
 
     path: str
@@ -32,11 +32,19 @@ class Touch(NamedTuple):
     new: bytes | None
 
 
-def keep(place: Place, touches: Sequence[Touch], *, made: str | None) -> None:
+class _Planned(NamedTuple):
+    """One path of a journal, with the blob ids before and after, in hexadecimal."""
+
+    path: str
+    old: str | None
+    new: str | None
+
+
+def keep(checkout: Checkout, updates: Sequence[FileUpdate], *, made: str | None) -> None:
     """Write down what is about to happen: `made` is our commit, or None when git itself commits and the files come first."""
-    paths = [[each.path, _id(each.old), _id(each.new)] for each in touches]
-    before = None if made else [None if each.old is None else base64.b64encode(each.old).decode() for each in touches]
-    target = _file(place)
+    paths = [[each.path, _id(each.old), _id(each.new)] for each in updates]
+    before = None if made else [None if each.old is None else base64.b64encode(each.old).decode() for each in updates]
+    target = _file(checkout)
     os.makedirs(os.path.dirname(target), exist_ok=True)
     with open(f"{target}.new", "w", encoding="utf-8") as file:
         json.dump({"commit": made, "paths": paths, "before": before}, file)
@@ -45,104 +53,93 @@ def keep(place: Place, touches: Sequence[Touch], *, made: str | None) -> None:
     os.replace(f"{target}.new", target)
 
 
-def drop(place: Place) -> None:
+def drop(checkout: Checkout) -> None:
     """Forget it: all is done, or nothing was."""
     with suppress(FileNotFoundError):
-        os.unlink(_file(place))
+        os.unlink(_file(checkout))
 
 
-def exists(place: Place) -> bool:
+def exists(checkout: Checkout) -> bool:
     """Tell whether a command was killed before it was done."""
-    return os.path.exists(_file(place))
+    return os.path.exists(_file(checkout))
 
 
-def recover(place: Place, put: Put) -> bool:
+def recover(checkout: Checkout, put: Put) -> bool:
     """Finish what a kill left, or undo it where git had not committed yet; returns whether there was anything."""
-    if not exists(place):
+    if not exists(checkout):
         return False
     try:
-        with open(_file(place), encoding="utf-8") as file:
+        with open(_file(checkout), encoding="utf-8") as file:
             kept = json.load(file)
-        paths = [(str(path), old, new) for path, old, new in kept["paths"]]
+        planned = [_Planned(str(path), old, new) for path, old, new in kept["paths"]]
         before: list[Any] = list(kept["before"] or ())
         made = kept["commit"]
     except (OSError, ValueError, KeyError, TypeError):
-        drop(place)
+        drop(checkout)
         return False
-    repository = Repository(place)
-    _sweep(place, [path for path, _, _ in paths])
-    if made:
-        _forwards(repository, paths, put)
-    else:
-        _backwards(repository, paths, before, put)
-    drop(place)
+    with Repository(checkout) as repository:
+        _sweep(checkout, [each.path for each in planned])
+        if made:
+            _forwards(repository, planned, put)
+        else:
+            _backwards(repository, planned, before, put)
+    drop(checkout)
     return True
 
 
-def sync_index(repository: Repository, paths: Sequence[str]) -> bool:
-    """Let the index know the files at `paths` as they are now; returns whether git could."""
-    code, _, _ = repository.run("update-index", "--add", "--remove", "--", *paths)
-    return code == 0
-
-
-def _forwards(repository: Repository, paths: list[tuple[str, Any, Any]], put: Put) -> None:
+def _forwards(repository: Repository, planned: list[_Planned], put: Put) -> None:
     """Where HEAD has our content, bring file and index along; a file that somebody has edited since stays."""
     tip = repository.tip()
     done = []
-    for path, old, new in paths:
+    for path, old, new in planned:
         blob = blob_at(repository, tip, path)
         if (blob.hex() if blob else None) != new:
             continue
-        if on_disk(repository, path) == old:
-            put(f"{repository.place.top}/{path}", None if blob is None else content(repository, blob))
-        if on_disk(repository, path) == new:
+        if _on_disk(repository, path) == old:
+            put(f"{repository.checkout.top}/{path}", None if blob is None else repository.content(blob))
+        if _on_disk(repository, path) == new:
             done.append(path)
         elif new is not None:
             repository.run("update-index", "--add", "--cacheinfo", f"100644,{new},{path}")
     if done:
-        sync_index(repository, done)
+        repository.update_index(done)
 
 
-def _backwards(repository: Repository, paths: list[tuple[str, Any, Any]], before: list[Any], put: Put) -> None:
+def _backwards(repository: Repository, planned: list[_Planned], before: list[Any], put: Put) -> None:
     """Where git has not committed our content, put the file back as it was."""
     _await_git(repository)
-    for (path, _, new), old in zip(paths, before, strict=False):
-        _, said, _ = repository.run("status", "--porcelain", "--", path)
-        if not said.strip() or on_disk(repository, path) != new:
+    for (path, _, new), old in zip(planned, before, strict=False):
+        if not repository.has_uncommitted(path) or _on_disk(repository, path) != new:
             continue
-        put(f"{repository.place.top}/{path}", None if old is None else base64.b64decode(old))
+        put(f"{repository.checkout.top}/{path}", None if old is None else base64.b64decode(old))
         if old is None:
-            repository.run("rm", "--cached", "--quiet", "--force", "--ignore-unmatch", "--", path)
+            repository.remove_from_index([path])
 
 
 def _await_git(repository: Repository) -> None:
     """A git that our killed command had started may still be at work, such as in a slow hook."""
-    lock, until = f"{repository.place.git_dir}/index.lock", time.monotonic() + _PATIENCE
+    lock, until = f"{repository.checkout.git_dir}/index.lock", time.monotonic() + _PATIENCE
     while os.path.exists(lock) and time.monotonic() < until:
         time.sleep(0.05)
 
 
-def _sweep(place: Place, paths: Sequence[str]) -> None:
+def _sweep(checkout: Checkout, paths: Sequence[str]) -> None:
     """Take away half-written temporary files; whoever holds the lock knows that nobody is writing them."""
-    for folder in {os.path.dirname(f"{place.top}/{each}") for each in paths}:
+    for folder in {os.path.dirname(f"{checkout.top}/{each}") for each in paths}:
         with suppress(OSError):
             for each in os.listdir(folder):
                 if each.startswith(_TEMPORARY):
                     os.unlink(f"{folder}/{each}")
 
 
-def on_disk(repository: Repository, path: str) -> str | None:
-    """Return the blob id of the file at a path of the work tree, in hexadecimal, or None when there is none."""
-    try:
-        with open(f"{repository.place.top}/{path}", "rb") as file:
-            return _id(file.read())
-    except OSError:
-        return None
+def _on_disk(repository: Repository, path: str) -> str | None:
+    found = repository.file_id(path)
+    return found.hex() if found else None
 
 
 def _id(raw: bytes | None) -> str | None:
     return None if raw is None else blob_id(raw).hex()
 
 
-def _file(place: Place) -> str:
-    return f"{own_folder(place)}/journal.json"
+def _file(checkout: Checkout) -> str:
+    return f"{checkout.own_folder}/journal.json"

@@ -7,13 +7,12 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from redchain.errors import WorldError
-from redchain.history.place import own_folder
 from redchain.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from redchain.history.place import Place
+    from redchain.history.checkout import Checkout
 
 _PATIENCE = 0.5
 _TIMEOUT = 60.0
@@ -21,11 +20,11 @@ WAITING = Text("另一个 redchain 正在写这个仓库，等待中……", "an
 
 
 @contextmanager
-def writing(place: Place, say: Callable[[Text], object]) -> Iterator[None]:
+def writing(checkout: Checkout, say: Callable[[Text], object]) -> Iterator[None]:
     """Hold the clone's lock; says that it waits, and gives up after a minute."""
     from filelock import FileLock, Timeout
 
-    folder = own_folder(place)
+    folder = checkout.own_folder
     os.makedirs(folder, exist_ok=True)
     lock = FileLock(f"{folder}/lock")
     try:

@@ -1,23 +1,24 @@
-"""GitPython's door: identity, configuration, the tip, and running git for what it does best."""
+"""One git repository for a commit: its configuration and identity, its tip and objects, and what git does best itself."""
 
 from __future__ import annotations
 
 import os
 import re
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Self
 
 from redchain.errors import RefusalError, WorldError
-from redchain.history.hook import is_own_hook
-from redchain.history.plain import tip_id
+from redchain.history import git
+from redchain.history.checkout import Checkout, find_checkout
+from redchain.history.pre_commit_hook import is_own_hook
+from redchain.model.blob import blob_id
 from redchain.text import Text
 
 if TYPE_CHECKING:
-    from redchain.history.place import Place
+    from collections.abc import Sequence
+    from types import TracebackType
 
-ZERO = "0" * 40
 _COMMIT_HOOKS = ("pre-commit", "prepare-commit-msg", "commit-msg", "post-commit")
-_FOREIGN = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_COMMON_DIR")
 _IDENTS = ("GIT_AUTHOR_IDENT", "GIT_COMMITTER_IDENT")
 _COMMIT_ID = re.compile(r"[0-9a-f]{40}")
 _IDENT = re.compile(r"[^<>\n]*[^<>\s][^<>\n]* <[^<>\n]*> \d+ [-+]\d{4}")
@@ -31,38 +32,46 @@ class Identity(NamedTuple):
 
 
 class Tip(NamedTuple):
-    """The commit HEAD stands on: its id in hexadecimal, and its tree's, 20 bytes."""
+    """The commit that HEAD names: its id in hexadecimal, and its tree's, 20 bytes."""
 
-    hexsha: str
+    commit: str
     tree: bytes
 
 
 class Repository:
-    """One git work tree, opened through GitPython."""
+    """The repository of a checkout; use it in a `with`, since it may hold a git process that reads objects."""
 
-    def __init__(self, place: Place) -> None:
-        """Open it; GitPython is imported here, for commands that need it."""
-        os.environ.setdefault("GIT_PYTHON_REFRESH", "quiet")
-        for name in _FOREIGN:  # inside another repository's hook they would lead git there
-            os.environ.pop(name, None)
-        import git
-
-        self.place = place
+    def __init__(self, checkout: Checkout) -> None:
+        """Open it; raises WorldError for a `.git` without objects or references."""
+        self.checkout = checkout
         self._trees: dict[bytes, bytes] = {}
-        self._errors = (git.GitCommandError, ValueError, KeyError)
-        try:
-            self.repo: Any = git.Repo(place.top, odbt=git.GitCmdObjectDB)
-        except git.InvalidGitRepositoryError as problem:
-            raise _broken(place, "") from problem
+        self._objects = git.ObjectReader(checkout.top)
+        if not all(os.path.isdir(f"{checkout.common_dir}/{each}") for each in ("objects", "refs")):
+            raise _broken(checkout, "")
+
+    def __enter__(self) -> Self:
+        """Return itself."""
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None) -> None:
+        """End the process that reads objects."""
+        self._objects.__exit__(kind, problem, trace)
 
     @cached_property
     def variables(self) -> dict[str, str]:
         """Git's configuration and identities, in one call; keys in lower case."""
-        pairs = (line.partition("=") for line in self.run("var", "-l")[1].splitlines())
+        answer = self.run("var", "-l")
+        if answer.is_missing:
+            raise git.missing()
+        pairs = (line.partition("=") for line in answer.out.splitlines())
         found = {key if key.startswith("GIT_") else key.lower(): value if equals else "true" for key, equals, value in pairs}
         if "core.repositoryformatversion" not in found:  # git sees no repository here, such as one that belongs to somebody else
-            raise _broken(self.place, self.run("rev-parse", "--git-dir")[2].strip())
+            raise _broken(self.checkout, self.run("rev-parse", "--git-dir").words)
         return found
+
+    def run(self, *arguments: str, given: str = "", as_user: bool = False) -> git.Answer:
+        """Run git in the work tree."""
+        return git.run(self.checkout.top, *arguments, given=given, as_user=as_user)
 
     def identity(self) -> Identity:
         """Return author and committer as the user's git has them; refuses where git would."""
@@ -74,49 +83,11 @@ class Repository:
 
     def refuse_without_work_tree(self) -> None:
         """Refuse a bare repository; a work tree linked to one is fine."""
-        if self.variables.get("core.bare", "false").lower() == "true" and not os.path.exists(f"{self.place.git_dir}/commondir"):
+        if self.variables.get("core.bare", "false").lower() == "true" and not os.path.exists(f"{self.checkout.git_dir}/commondir"):
             raise RefusalError(
                 Text("这是裸仓库（core.bare），没有工作区，无法提交", "this is a bare repository (core.bare) without a work tree, so nothing can be committed"),
                 Text("git clone 出一个工作区再运行，或加 --no-commit 只写文件", "`git clone` it and run there, or pass --no-commit to write files only"),
             )
-
-    def syncs_objects(self) -> bool:
-        """Whether the user's git wants loose objects on the disk before a commit counts; git's own default does not."""
-        wanted = self.variables.get("core.fsync", "").lower().replace(" ", "").split(",")
-        return self.variables.get("core.fsyncobjectfiles", "false").lower() == "true" or bool({"loose-object", "objects", "all"} & set(wanted))
-
-    def tree(self, identifier: bytes) -> bytes:
-        """Return the bytes of a tree; each is read once."""
-        if identifier not in self._trees:
-            self._trees[identifier] = self.repo.odb.stream(identifier).read()
-        return self._trees[identifier]
-
-    def tip(self) -> Tip | None:
-        """Return the commit HEAD stands on, or None on an unborn branch."""
-        identifier = tip_id(self.place) or ""
-        if not _COMMIT_ID.fullmatch(identifier):
-            code, out, _ = self.run("rev-parse", "--verify", "--quiet", "HEAD^{commit}")
-            identifier = out.strip()
-            if code:
-                return None
-        try:
-            text: bytes = self.repo.odb.stream(bytes.fromhex(identifier)).read()
-        except self._errors:
-            return None
-        return Tip(identifier, bytes.fromhex(text[5:45].decode("ascii")))
-
-    def run(self, *arguments: str) -> tuple[int, str, str]:
-        """Run git in the work tree; returns (exit code, standard output, standard error)."""
-        from git import GitCommandNotFound
-
-        try:
-            code, out, err = self.repo.git.execute(["git", *arguments], with_extended_output=True, with_exceptions=False)
-        except GitCommandNotFound as problem:
-            raise WorldError(
-                Text("没有找到 git 程序，无法提交", "there is no git program, so nothing can be committed"),
-                Text("安装 git，或加 --no-commit 只写文件", "install git, or pass --no-commit to write files only"),
-            ) from problem
-        return code, out, err
 
     def must_go_through_git(self) -> bool:
         """Whether hooks, signing, filters or another object format ask for `git commit` itself."""
@@ -129,44 +100,138 @@ class Repository:
             return True
         return self._has_commit_hook()
 
+    def tip(self) -> Tip | None:
+        """Return the commit that HEAD names, or None on an unborn branch."""
+        identifier = self.checkout.head_commit() or ""
+        if not _COMMIT_ID.fullmatch(identifier):
+            answer = self.run("rev-parse", "--verify", "--quiet", "HEAD^{commit}")
+            identifier = answer.out.strip()
+            if answer.code:
+                return None
+        raw = self._objects.read(identifier)
+        return None if raw is None else Tip(identifier, bytes.fromhex(raw[5:45].decode("ascii")))
+
+    def tree(self, identifier: bytes) -> bytes:
+        """Return the bytes of a tree; each is read once."""
+        if identifier not in self._trees:
+            self._trees[identifier] = self.content(identifier)
+        return self._trees[identifier]
+
+    def content(self, identifier: bytes) -> bytes:
+        """Return the bytes of an object; raises WorldError where it is missing."""
+        raw = self._objects.read(identifier.hex())
+        if raw is None:
+            raise git.unreadable(identifier.hex())
+        return raw
+
+    def store(self, kind: str, raw: bytes) -> bytes:
+        """Store one object, seen to the disk where the user's git asks for that; returns its id, 20 bytes."""
+        return git.store_object(f"{self.checkout.common_dir}/objects", kind, raw, sync=self._syncs_objects)
+
+    def file_id(self, path: str) -> bytes | None:
+        """Return the blob id of the file at a path of the work tree, or None when there is none."""
+        try:
+            with open(f"{self.checkout.top}/{path}", "rb") as file:
+                return blob_id(file.read())
+        except OSError:
+            return None
+
+    def has_uncommitted(self, path: str) -> bool:
+        """Tell whether a path differs from the tip, in the index or in the work tree."""
+        return bool(self.run("status", "--porcelain", "-z", "--", git.literal(path)).out)
+
+    def commit_only(self, paths: Sequence[str], message: str, *, new: Sequence[str]) -> git.Answer:
+        """Let git commit `paths` and nothing else; those in `new` are not in the index yet."""
+        answer = self.run("add", *git.PATHS_GIVEN, given=git.joined(map(git.literal, new))) if new else None
+        if answer is not None and answer.code:
+            return answer
+        return self.run("commit", "--quiet", "--only", "-m", message, *git.PATHS_GIVEN, given=git.joined(map(git.literal, paths)), as_user=True)
+
+    def update_index(self, paths: Sequence[str]) -> bool:
+        """Let the index know the files at `paths` as they are now; returns whether git could."""
+        return self.run("update-index", "--add", "--remove", "-z", "--stdin", given=git.joined(paths)).code == 0
+
+    def remove_from_index(self, paths: Sequence[str]) -> None:
+        """Take paths out of the index; the files stay."""
+        self.run("rm", "--cached", "--quiet", "--force", "--ignore-unmatch", *git.PATHS_GIVEN, given=git.joined(map(git.literal, paths)))
+
+    @cached_property
+    def _syncs_objects(self) -> bool:
+        """Whether the user's git wants loose objects on the disk before a commit counts; git's own default does not."""
+        wanted = self.variables.get("core.fsync", "").lower().replace(" ", "").split(",")
+        return self.variables.get("core.fsyncobjectfiles", "false").lower() == "true" or bool({"loose-object", "objects", "all"} & set(wanted))
+
     def _has_commit_hook(self) -> bool:
         folder = self.variables.get("core.hookspath")
         if folder is None:
-            folder = f"{self.repo.common_dir}/hooks"
-        folder = os.path.join(self.place.top, os.path.expanduser(folder))
+            folder = f"{self.checkout.common_dir}/hooks"
+        folder = os.path.join(self.checkout.top, os.path.expanduser(folder))
         return any(os.access(f"{folder}/{name}", os.X_OK) and not is_own_hook(f"{folder}/{name}") for name in _COMMIT_HOOKS)
 
     def _strict_identity(self, name: str) -> str:
-        code, found, said = self.run("var", name)
-        if code:
+        answer = self.run("var", name)
+        if answer.code:
             raise RefusalError(
                 Text("git 不知道提交人是谁", "git does not know who commits"),
                 Text(
                     '先设置：git config --global user.name "单位或姓名" 和 git config --global user.email "邮箱"',
                     'set them first: git config --global user.name "NAME" and git config --global user.email "ADDRESS"',
                 ),
-            ) from WorldError(Text(said, said))
-        return str(found).strip()
+            )
+        return answer.out.strip()
 
 
-def _broken(place: Place, said: str) -> WorldError:
-    return WorldError(
-        Text(f"git 打不开 {place.top}：{said or '.git 不完整'}", f"git cannot open {place.top}: {said or 'its .git is incomplete'}"),
-        Text("运行 git status 查看原因，或加 --no-commit 只写文件", "run `git status` to see why, or pass --no-commit to write files only"),
-    )
+def make_repository(folder: str) -> Checkout:
+    """Make a git repository in `folder`; the first branch is called as the user's git says, else main."""
+    configured = git.run(folder, "config", "--get", "init.defaultBranch").out.strip()
+    answer = git.run(folder, "init", "--quiet", *(() if configured else ("--initial-branch=main",)))
+    checkout = find_checkout(folder)
+    if answer.code or checkout is None:
+        raise git.failure(Text("git init 没有成功", "git init failed"), answer.words)
+    return checkout
 
 
-def refuse_when_unready(place: Place | None) -> Place:
-    """Return the place when a commit can be made there; refuses outside git, in a bare repository and in the middle of a merge or rebase."""
-    if place is None:
+def knows_identity(checkout: Checkout) -> bool:
+    """Tell whether git knows who commits here."""
+    try:
+        Repository(checkout).identity()
+    except RefusalError:
+        return False
+    return True
+
+
+def refuse_when_unready(checkout: Checkout | None) -> Checkout:
+    """Return the checkout when a commit can be made there; refuses outside git and in the middle of a merge or rebase."""
+    if checkout is None:
         raise RefusalError(
             Text("这里不是 git 仓库的工作区，无法提交", "this is not the work tree of a git repository, so nothing can be committed"),
             Text("运行 git init，或加 --no-commit 只写文件", "run `git init`, or pass --no-commit to write files only"),
         )
-    mark = place.in_progress()
+    mark = checkout.in_progress()
     if mark is not None:
         raise RefusalError(
             Text(f"git 正在合并或变基（{mark}），先完成它", f"git is in the middle of a merge or rebase ({mark}); finish it first"),
             Text("git status 会说明怎样继续或放弃", "`git status` says how to continue or abort"),
         )
-    return place
+    return checkout
+
+
+def refuse_inside_git_folder(folder: str) -> None:
+    """Refuse a folder (which need not exist yet) inside a bare repository or inside a `.git` folder."""
+    start = os.path.abspath(folder)
+    while not os.path.isdir(start):
+        start = os.path.dirname(start)
+    answer = git.run(start, "rev-parse", "--is-bare-repository", "--is-inside-git-dir")
+    if answer.code == 0 and "true" in answer.out.split():
+        raise RefusalError(
+            Text(f"{folder} 在裸仓库或 .git 目录里，不能放数据", f"{folder} lies in a bare repository or a .git folder, which cannot hold data"),
+            Text("换一个目录，或先 git clone 出工作区再运行", "choose another folder, or `git clone` it first and run there"),
+        )
+
+
+def _broken(checkout: Checkout, words: str) -> WorldError:
+    return git.failure(
+        Text(f"git 打不开 {checkout.top}", f"git cannot open {checkout.top}"),
+        words or Text(".git 不完整", "its .git is incomplete"),
+        Text("运行 git status 查看原因，或加 --no-commit 只写文件", "run `git status` to see why, or pass --no-commit to write files only"),
+    )

@@ -1,8 +1,7 @@
-"""Bytes on disk: reading whole small files fast, writing them atomically, and git's name for their content."""
+"""Bytes on disk: reading whole small files fast, and writing them atomically."""
 
 from __future__ import annotations
 
-import hashlib
 import os
 import tempfile
 from contextlib import suppress
@@ -27,11 +26,6 @@ def read_bytes(path: str, most: int) -> bytes:
         return b"".join(parts)
     finally:
         os.close(descriptor)
-
-
-def blob_id(raw: bytes) -> bytes:
-    """Return git's SHA-1 object id of a blob, 20 bytes."""
-    return hashlib.sha1(b"blob %d\0" % len(raw) + raw, usedforsecurity=False).digest()
 
 
 def write_atomically(path: str, raw: bytes) -> None:

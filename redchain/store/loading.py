@@ -17,10 +17,11 @@ from redchain.check.rules.rc200_references import RC201, RC202, RC210
 from redchain.errors import system_words
 from redchain.kinds.registry import KINDS, kind_named
 from redchain.model.base import label, value_labels
+from redchain.model.blob import blob_id
 from redchain.model.ledger import Index, Ledger, Trace, place_of
 from redchain.model.settings import Root
 from redchain.store import cache
-from redchain.store.disk import blob_id, read_bytes
+from redchain.store.disk import read_bytes
 from redchain.store.layout import scan, strays_beside
 from redchain.store.lazy_records import Lookup, Places, Shelf
 from redchain.store.listing import Listing, keep_shape, shown_rows

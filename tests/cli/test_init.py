@@ -13,8 +13,8 @@ import pytest
 from ruamel.yaml import YAML
 
 from redchain.cli.main import main
-from redchain.history.hook import hook_bytes
-from redchain.history.place import find_place
+from redchain.history.checkout import find_checkout
+from redchain.history.pre_commit_hook import hook_bytes
 from redchain.history.repository import Repository
 
 FOLDERS = ("chains", "units", "enterprises", "resources", "needs", "orders", "projects")
@@ -201,12 +201,12 @@ def test_the_hook_stops_what_is_staged_and_wrong(here: Path) -> None:
 
 def test_commands_need_not_run_our_hook_but_run_one_that_somebody_changed(here: Path) -> None:
     main(["init", "."])
-    place = find_place(str(here))
-    assert place is not None
-    assert not Repository(place).must_go_through_git()
+    checkout = find_checkout(str(here))
+    assert checkout is not None
+    assert not Repository(checkout).must_go_through_git()
     hook = here / ".git" / "hooks" / "pre-commit"
     hook.write_text(hook.read_text(encoding="utf-8").replace("\n", "\nexit 1\n", 1), encoding="utf-8")
-    assert Repository(place).must_go_through_git()
+    assert Repository(checkout).must_go_through_git()
     assert main(["chain", "add", "--name", "案例链", "--id", "anli"]) == 1
 
 

@@ -245,7 +245,7 @@ def test_inside_another_repositorys_hook_it_still_commits_here(clone: Clone, tmp
 
 def test_an_order_names_its_need_and_one_project_its_needs(clone: Clone) -> None:
     assert clone.run("order", "add", "--need", "N-20260910-MW9PW", "--unit", "shi-keji-ju", "--role", "support", "--due", "2026-12-20").code == 0
-    assert clone.subjects()[0].startswith("dispatch: add D-20261123-")
+    assert clone.subjects()[0].startswith("order: add D-20261123-")
     assert clone.run("project", "add", "--title", "联合攻关", "--needs", NEED, "--lead", "shi-keji-ju").code == 0
     assert clone.subjects()[0].startswith("project: add P-20261123-")
     assert clone.git("status", "--porcelain") == ""

@@ -43,7 +43,7 @@ def test_the_work_tree_is_compared_when_one_revision_is_named(changed: Clone) ->
     found = json.loads(changed.run("diff", "HEAD~", "--format", "json").out)["data"]
     assert found["to"] is None
     assert [(each["kind"], each["id"], each["what"], each["before"], each["after"]) for each in found["records"]] == [
-        ("dispatch", "D-20261120-6KXAJ", "changed", "pending", "working"),
+        ("order", "D-20261120-6KXAJ", "changed", "pending", "working"),
         ("resource", "dianli-zengrong", "changed", "", ""),
     ]
     assert any("三步" in line and "→" in line for line in found["records"][1]["lines"])

@@ -54,7 +54,7 @@ before(subprocess.Popen, "__init__")
 after(subprocess.Popen, "communicate")
 after(subprocess.Popen, "wait")
 
-import git, filelock, ruamel.yaml, pypinyin  # loaded once, in the parent
+import gitdb, filelock, ruamel.yaml, pypinyin  # loaded once, in the parent
 from redchain.cli import main, kinds, lists, parsing
 from redchain.history import commit
 from redchain.store import loading

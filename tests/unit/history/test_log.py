@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from redchain.history.past import Reuse, commits_of, deleted_names, reuses
-from redchain.history.place import Place, find_place
+from redchain.history.checkout import Checkout, find_checkout
+from redchain.history.log import Reuse, commits_of, commits_since, deleted_names, reuses
 
 if TYPE_CHECKING:
     from tests.conftest import Clone
@@ -16,10 +16,10 @@ UNIT = "data/units/gongdian.yaml"
 NAME = "gongdian.yaml"
 
 
-def place_of(clone: Clone) -> Place:
-    place = find_place(str(clone.path))
-    assert place is not None
-    return place
+def checkout_of(clone: Clone) -> Checkout:
+    checkout = find_checkout(str(clone.path))
+    assert checkout is not None
+    return checkout
 
 
 def commit(clone: Clone, subject: str) -> str:
@@ -41,7 +41,7 @@ def put(clone: Clone, text: str, path: str = UNIT) -> str:
 
 def found(clone: Clone, path: str = UNIT) -> tuple[Reuse, ...]:
     blob = clone.git("hash-object", path).strip()
-    return reuses(place_of(clone), str(clone.path), "data", {NAME: blob})
+    return reuses(checkout_of(clone), str(clone.path), "data", {NAME: blob})
 
 
 def has_finding(clone: Clone) -> bool:
@@ -51,7 +51,7 @@ def has_finding(clone: Clone) -> bool:
 def test_the_commits_of_a_record_newest_first_with_who_and_what(clone: Clone) -> None:
     clone.run("unit", "edit", "gongdian", "--note", "甲")
     clone.run("unit", "edit", "gongdian", "--note", "乙")
-    seen = commits_of(place_of(clone), str(clone.path), UNIT)
+    seen = commits_of(checkout_of(clone), str(clone.path), UNIT)
     assert [(each.subject, each.author) for each in seen] == [("unit: edit gongdian note", "示例链办")] * 2 + [("town", "示例链办")]
     assert seen[0].commit == clone.git("rev-parse", "HEAD").strip()
     assert seen[0].at == clone.git("log", "-1", "--format=%aI").strip()
@@ -61,33 +61,33 @@ def test_the_commits_of_a_record_that_was_moved_go_on(clone: Clone) -> None:
     (clone.path / "data/units/供电").mkdir()
     clone.git("mv", UNIT, "data/units/供电/gongdian.yaml")
     commit(clone, "moved")
-    assert [each.subject for each in commits_of(place_of(clone), str(clone.path), "data/units/供电/gongdian.yaml")] == ["moved", "town"]
+    assert [each.subject for each in commits_of(checkout_of(clone), str(clone.path), "data/units/供电/gongdian.yaml")] == ["moved", "town"]
 
 
 def test_a_subject_with_odd_characters_stays_one_commit(clone: Clone) -> None:
     put(clone, "id: gongdian\n")
     clone.git("commit", "-q", "--amend", "-m", "甲 | 乙\t丙 [red]x[/red]\n\n正文\n第二行")
-    first, *_ = commits_of(place_of(clone), str(clone.path), UNIT)
+    first, *_ = commits_of(checkout_of(clone), str(clone.path), UNIT)
     assert first.subject == "甲 | 乙\t丙 [red]x[/red]"
 
 
 def test_no_commits_on_an_unborn_branch(clone: Clone) -> None:
     clone.git("checkout", "-q", "--orphan", "new")
-    assert commits_of(place_of(clone), str(clone.path), UNIT) == ()
-    assert deleted_names(place_of(clone), str(clone.path), "data") == frozenset()
+    assert commits_of(checkout_of(clone), str(clone.path), UNIT) == ()
+    assert deleted_names(checkout_of(clone), str(clone.path), "data") == frozenset()
     assert found(clone) == ()
     assert clone.run("validate").code == 0
 
 
 def test_nothing_is_reused_in_a_plain_past(clone: Clone) -> None:
-    assert deleted_names(place_of(clone), str(clone.path), "data") == frozenset()
+    assert deleted_names(checkout_of(clone), str(clone.path), "data") == frozenset()
     assert not has_finding(clone)
 
 
 def test_an_id_that_a_deleted_record_had_is_found(clone: Clone) -> None:
     old = (clone.path / UNIT).read_text("utf-8")
     gone = delete(clone)
-    assert deleted_names(place_of(clone), str(clone.path), "data") == {NAME}
+    assert deleted_names(checkout_of(clone), str(clone.path), "data") == {NAME}
     put(clone, old.replace("name: ", "name: 另一个").replace('另一个"', '"另一个'))
     assert found(clone) == (Reuse(NAME, UNIT, gone),)
     done = clone.run("validate")
@@ -128,7 +128,7 @@ def test_a_record_that_only_moved_was_not_deleted(clone: Clone) -> None:
     (clone.path / "data/units/供电").mkdir()
     clone.git("mv", UNIT, "data/units/供电/gongdian.yaml")
     commit(clone, "moved")
-    assert deleted_names(place_of(clone), str(clone.path), "data") == frozenset()
+    assert deleted_names(checkout_of(clone), str(clone.path), "data") == frozenset()
     assert not has_finding(clone)
 
 
@@ -162,8 +162,8 @@ def test_names_in_chinese_and_a_root_below_the_top(clone: Clone) -> None:
     (root / UNIT).write_text("id: gongdian\n", "utf-8")
     commit(clone, "again")
     blob = clone.git("hash-object", f"清单/{UNIT}").strip()
-    assert deleted_names(place_of(clone), str(root), "data") == {NAME}
-    assert reuses(place_of(clone), str(root), "data", {NAME: blob}) == (Reuse(NAME, f"清单/{UNIT}", gone),)
+    assert deleted_names(checkout_of(clone), str(root), "data") == {NAME}
+    assert reuses(checkout_of(clone), str(root), "data", {NAME: blob}) == (Reuse(NAME, f"清单/{UNIT}", gone),)
 
 
 def test_a_user_who_colours_and_decorates_gets_the_same_answers(clone: Clone) -> None:
@@ -172,4 +172,51 @@ def test_a_user_who_colours_and_decorates_gets_the_same_answers(clone: Clone) ->
     gone = delete(clone)
     put(clone, "id: gongdian\n")
     assert found(clone) == (Reuse(NAME, UNIT, gone),)
-    assert [each.subject for each in commits_of(place_of(clone), str(clone.path), UNIT)] == ["put", "delete", "town"]
+    assert [each.subject for each in commits_of(checkout_of(clone), str(clone.path), UNIT)] == ["put", "delete", "town"]
+
+
+def test_an_address_that_imitates_the_log_stays_an_address(clone: Clone) -> None:
+    base = clone.git("rev-parse", "HEAD").strip()
+    odd = "a@example.org\x1e0123\x1fboss@example.org\x1fG\x1fboss"
+    clone.git("config", "user.email", odd)
+    put(clone, "id: gongdian\n")
+    (only,) = commits_since(checkout_of(clone), str(clone.path), base, "data")
+    assert (only.id, only.email, only.signature, only.signer) == (clone.git("rev-parse", "HEAD").strip(), odd, "", "")
+    assert [path for path, _, _ in only.files] == [UNIT]
+
+
+def test_the_commits_of_a_proposal_oldest_first_with_a_merge_that_changes_something_itself(clone: Clone) -> None:
+    base = clone.git("rev-parse", "HEAD").strip()
+    clone.git("checkout", "-qb", "side")
+    one = put(clone, "id: gongdian\nname: 甲\n")
+    clone.git("checkout", "-q", "main")
+    clone.git("commit", "-q", "--allow-empty", "-m", "empty")
+    two = put(clone, "id: gongdian\nname: 乙\n")
+    clone.git("merge", "-q", "-s", "ours", "--no-commit", "side")
+    three = put(clone, "id: gongdian\nname: 丙\n")
+    found = commits_since(checkout_of(clone), str(clone.path), base, "data")
+    assert {each.id for each in found} == {one, two, three}
+    assert found[-1].id == three
+    blob = clone.git("rev-parse", f"HEAD:{UNIT}").strip()
+    assert [(path, new) for path, _, new in found[-1].files] == [(UNIT, blob)]
+
+
+def test_words_are_read_whatever_encoding_the_user_has_set_for_the_log(clone: Clone) -> None:
+    clone.git("config", "i18n.logOutputEncoding", "GBK")
+    put(clone, "id: gongdian\n")
+    assert commits_of(checkout_of(clone), str(clone.path), UNIT)[-1].author == "示例链办"
+
+
+def test_a_folder_whose_name_looks_like_a_pattern(clone: Clone) -> None:
+    (clone.path / "[清单]*").mkdir()
+    clone.git("mv", "data", "[清单]*/data")
+    commit(clone, "moved")
+    root = clone.path / "[清单]*"
+    (root / UNIT).unlink()
+    gone = commit(clone, "delete")
+    (root / UNIT).write_text("id: gongdian\n", "utf-8")
+    again = commit(clone, "again")
+    blob = clone.git("rev-parse", f"HEAD:[清单]*/{UNIT}").strip()
+    assert deleted_names(checkout_of(clone), str(root), "data") == {NAME}
+    assert reuses(checkout_of(clone), str(root), "data", {NAME: blob}) == (Reuse(NAME, f"[清单]*/{UNIT}", gone),)
+    assert [each.commit for each in commits_of(checkout_of(clone), str(root), UNIT)][:2] == [again, gone]

@@ -7,17 +7,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from redchain.history.place import Place, cache_file, find_place, own_folder
-from redchain.history.plain import run_plainly, tip_id
+from redchain.history.checkout import Checkout, cache_file, find_checkout
 
 if TYPE_CHECKING:
     from tests.conftest import Clone
 
 
 def tip(clone: Clone) -> str | None:
-    place = find_place(str(clone.path))
-    assert place is not None
-    return tip_id(place)
+    checkout = find_checkout(str(clone.path))
+    assert checkout is not None
+    return checkout.head_commit()
 
 
 def head(clone: Clone) -> str:
@@ -72,28 +71,28 @@ def test_a_linked_work_tree_has_its_own_head_and_lock_and_shares_the_branches(cl
     assert tip(linked) == head(linked) != head(clone) == tip(clone)
     clone.git("pack-refs", "--all")
     assert tip(linked) == head(linked)
-    place = find_place(str(linked.path / "data"))
-    assert place is not None
-    assert place.top == str(linked.path.resolve())
-    assert own_folder(place).startswith(str((clone.path / ".git/worktrees").resolve()))
+    checkout = find_checkout(str(linked.path / "data"))
+    assert checkout is not None
+    assert checkout.top == str(linked.path.resolve())
+    assert checkout.own_folder.startswith(str((clone.path / ".git/worktrees").resolve()))
 
 
 def test_the_nearest_git_folder_upwards(clone: Clone, tmp_path: Path) -> None:
-    assert find_place(str(clone.path / "data/needs")) == Place(str(clone.path.resolve()), f"{clone.path.resolve()}/.git")
+    assert find_checkout(str(clone.path / "data/needs")) == Checkout(str(clone.path.resolve()), f"{clone.path.resolve()}/.git")
     (tmp_path / "plain").mkdir()
-    assert find_place(str(tmp_path / "plain")) is None
+    assert find_checkout(str(tmp_path / "plain")) is None
 
 
 def test_an_empty_git_folder_is_none(tmp_path: Path) -> None:
     (tmp_path / ".git").mkdir()
-    assert find_place(str(tmp_path)) is None
+    assert find_checkout(str(tmp_path)) is None
     assert cache_file(str(tmp_path)) is None
 
 
 @pytest.mark.parametrize("words", ["", "gitdir:", "gitdir: /nowhere/at/all", "gitdir: ../..", "\udcff"])
 def test_a_pointer_that_leads_nowhere_is_none(tmp_path: Path, words: str) -> None:
     (tmp_path / ".git").write_bytes(words.encode("utf-8", "surrogateescape"))
-    assert find_place(str(tmp_path)) is None
+    assert find_checkout(str(tmp_path)) is None
 
 
 def test_two_roots_in_one_repository_have_two_caches(clone: Clone) -> None:
@@ -106,24 +105,8 @@ def test_two_roots_in_one_repository_have_two_caches(clone: Clone) -> None:
 
 @pytest.mark.parametrize("mark", ["MERGE_HEAD", "CHERRY_PICK_HEAD", "REVERT_HEAD", "rebase-merge", "rebase-apply"])
 def test_what_is_in_progress(clone: Clone, mark: str) -> None:
-    place = find_place(str(clone.path))
-    assert place is not None
-    assert place.in_progress() is None
+    checkout = find_checkout(str(clone.path))
+    assert checkout is not None
+    assert checkout.in_progress() is None
     (clone.path / ".git" / mark).mkdir()
-    assert place.in_progress() == mark
-
-
-def test_git_that_is_missing_answers_like_a_shell(clone: Clone, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    place = find_place(str(clone.path))
-    assert place is not None
-    assert run_plainly(place, "rev-parse", "HEAD") == (0, head(clone) + "\n")
-    assert run_plainly(place, "nonsense")[0] != 0
-    monkeypatch.setenv("PATH", str(tmp_path))
-    assert run_plainly(place, "rev-parse", "HEAD") == (127, "")
-
-
-def test_git_run_plainly_is_not_led_astray_by_a_hooks_environment(clone: Clone, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setenv("GIT_DIR", str(tmp_path))
-    place = find_place(str(clone.path))
-    assert place is not None
-    assert run_plainly(place, "rev-parse", "HEAD")[0] == 0
+    assert checkout.in_progress() == mark

@@ -1,0 +1,86 @@
+"""A git checkout found without starting git: its work tree, its git directory, and the commit that HEAD names."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from typing import NamedTuple
+
+_IN_PROGRESS = ("MERGE_HEAD", "CHERRY_PICK_HEAD", "REVERT_HEAD", "rebase-merge", "rebase-apply")
+_LINKS = 5  # a branch may be another name of a branch; git follows five
+
+
+class Checkout(NamedTuple):
+    """The top of the work tree and the git directory (a linked work tree's own)."""
+
+    top: str
+    git_dir: str
+
+    @property
+    def common_dir(self) -> str:
+        """The git directory that linked work trees share: branches, objects and hooks."""
+        common = _read(f"{self.git_dir}/commondir")
+        return os.path.normpath(os.path.join(self.git_dir, common)) if common else self.git_dir
+
+    @property
+    def own_folder(self) -> str:
+        """The folder in the git directory that belongs to redchain: cache, lock, journal, logs."""
+        return f"{self.git_dir}/redchain"
+
+    def in_progress(self) -> str | None:
+        """Return the mark of an unfinished merge, rebase, cherry-pick or revert, or None."""
+        return next((each for each in _IN_PROGRESS if os.path.exists(f"{self.git_dir}/{each}")), None)
+
+    def prefix_of(self, root: str) -> str:
+        """Return what turns a path from a data repository's root into one from git's top: empty, or a folder with `/` at its end."""
+        below = os.path.relpath(os.path.realpath(root), self.top).replace(os.sep, "/")
+        return "" if below == "." else f"{below}/"
+
+    def head_commit(self) -> str | None:
+        """Return the id of the commit that HEAD names, read from git's own files; None when that needs git itself."""
+        folder, found = self.common_dir, _read(f"{self.git_dir}/HEAD")
+        for _ in range(_LINKS):
+            if found is None or not found.startswith("ref: "):
+                return found or None
+            name = found[5:]
+            found = _read(f"{folder}/{name}")
+            if found is None:
+                packed = _read(f"{folder}/packed-refs") or ""
+                return next((line.split(" ")[0] for line in packed.splitlines() if line.endswith(f" {name}")), None)
+        return None
+
+
+def find_checkout(start: str) -> Checkout | None:
+    """Return the git work tree that holds `start`, or None; follows the `.git` file of a linked work tree."""
+    folder = os.path.realpath(start)
+    while True:
+        mark = f"{folder}/.git"
+        if os.path.isfile(f"{mark}/HEAD"):
+            return Checkout(folder, mark)
+        if os.path.isfile(mark):
+            with open(mark, encoding="utf-8", errors="surrogateescape") as file:
+                target = os.path.normpath(os.path.join(folder, file.read().partition("gitdir:")[2].strip()))
+            if os.path.isfile(f"{target}/HEAD"):
+                return Checkout(folder, target)
+        parent = os.path.dirname(folder)
+        if parent == folder:
+            return None
+        folder = parent
+
+
+def cache_file(root: str) -> str | None:
+    """Return where the cache of a data repository lies, or None outside git."""
+    checkout = find_checkout(root)
+    if checkout is None:
+        return None
+    prefix = checkout.prefix_of(root)
+    mark = "-" + hashlib.sha1(prefix.encode("utf-8", "surrogateescape"), usedforsecurity=False).hexdigest()[:8] if prefix else ""
+    return f"{checkout.own_folder}/cache{mark}.sqlite"
+
+
+def _read(path: str) -> str | None:
+    try:
+        with open(path, encoding="utf-8", errors="surrogateescape") as file:
+            return file.read().strip()
+    except OSError:
+        return None

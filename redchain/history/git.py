@@ -1,0 +1,201 @@
+"""The one door to git: every git process is started here, in one cleaned environment, and every object is read and stored here."""
+
+from __future__ import annotations
+
+import io
+import os
+import shutil
+import subprocess
+from typing import IO, TYPE_CHECKING, Any, NamedTuple, Self, cast
+
+from redchain.errors import WorldError
+from redchain.text import Text, same
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from types import TracebackType
+
+_MISSING = 127
+_AT_ONCE = 60  # ids that any pipe holds at once, so that git and we never wait for each other
+_LEADING_ASTRAY = frozenset(
+    {
+        "GIT_ALTERNATE_OBJECT_DIRECTORIES",
+        "GIT_COMMON_DIR",
+        "GIT_DIR",
+        "GIT_GLOB_PATHSPECS",
+        "GIT_GRAFT_FILE",
+        "GIT_ICASE_PATHSPECS",
+        "GIT_IMPLICIT_WORK_TREE",
+        "GIT_INDEX_FILE",
+        "GIT_LITERAL_PATHSPECS",
+        "GIT_NAMESPACE",
+        "GIT_NOGLOB_PATHSPECS",
+        "GIT_NO_REPLACE_OBJECTS",
+        "GIT_OBJECT_DIRECTORY",
+        "GIT_PREFIX",
+        "GIT_QUARANTINE_PATH",
+        "GIT_REPLACE_REF_BASE",
+        "GIT_SHALLOW_FILE",
+        "GIT_WORK_TREE",
+    }
+)
+"""What the hook of another repository sets: git would look there instead of here, or read paths otherwise."""
+PATHS_GIVEN = ("--pathspec-from-file=-", "--pathspec-file-nul")
+"""Options that make git read pathspecs from its standard input, so that no number of paths is too long for a command line."""
+_FOR_PARSING = {"LC_ALL": "C", "LANGUAGE": "C", "GIT_OPTIONAL_LOCKS": "0"}
+
+
+class Answer(NamedTuple):
+    """What git answered: its exit code (127 where it is not installed), its output, and its words to people."""
+
+    code: int
+    out: str
+    words: str
+
+    @property
+    def is_missing(self) -> bool:
+        """Whether there is no git program."""
+        return self.code == _MISSING
+
+
+def is_installed() -> bool:
+    """Tell whether git is installed."""
+    return shutil.which("git") is not None
+
+
+def run(folder: str, *arguments: str, given: str = "", as_user: bool = False) -> Answer:
+    """Run git in a folder with `given` on its standard input; `as_user` leaves the user's language and locks, for a command that runs the user's hooks."""
+    command, raw = ["git", "-C", folder, *arguments], given.encode("utf-8", "surrogateescape")
+    try:
+        done = subprocess.run(command, input=raw, capture_output=True, check=False, env=_environment(as_user=as_user))  # noqa: S603  # git, with arguments of our own
+    except (FileNotFoundError, PermissionError):
+        return Answer(_MISSING, "", "")
+    return Answer(done.returncode, done.stdout.decode("utf-8", "surrogateescape"), done.stderr.decode("utf-8", "replace").strip())
+
+
+def own_email(folder: str) -> str:
+    """Return the address git would write into a commit made now; empty when it knows none."""
+    return os.environ.get("GIT_AUTHOR_EMAIL") or run(folder, "config", "--get", "user.email").out.strip()
+
+
+def literal(path: str) -> str:
+    """Return the pathspec that means this path from git's top, whatever characters are in it."""
+    return f":(top,literal){path}"
+
+
+def joined(paths: Iterable[str]) -> str:
+    """Return paths as git reads them from its standard input with `-z`."""
+    return "".join(f"{each}\0" for each in paths)
+
+
+def failure(text: Text, words: str | Text = "", remedy: Text | None = None) -> WorldError:
+    """Return the error for something that git did not do: `text` says what, `words` is what git says of it."""
+    said = words if isinstance(words, Text) else same(words)
+    return WorldError(Text(f"{text.zh}：{said.zh}", f"{text.en}: {said.en}") if said.zh else text, remedy)
+
+
+def missing() -> WorldError:
+    """Return the error for a git that is not installed."""
+    return failure(
+        Text("没有找到 git 程序，无法提交", "there is no git program, so nothing can be committed"),
+        remedy=Text("安装 git，或加 --no-commit 只写文件", "install git, or pass --no-commit to write files only"),
+    )
+
+
+def unreadable(identifier: str) -> WorldError:
+    """Return the error for an object that is missing or damaged."""
+    return failure(
+        Text(f"git 读不了对象 {identifier}", f"git cannot read the object {identifier}"), remedy=Text("运行 git fsck 查看原因", "run `git fsck` to see why")
+    )
+
+
+def _environment(*, as_user: bool = False) -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if name not in _LEADING_ASTRAY}
+    return kept | {"GIT_TERMINAL_PROMPT": "0", "GIT_PAGER": "cat"} | ({} if as_user else _FOR_PARSING)
+
+
+class ObjectReader:
+    """Reads git's objects through one `git cat-file`, started by the first that is asked for; close it, or use it in a `with`."""
+
+    def __init__(self, folder: str) -> None:
+        """Start nothing yet."""
+        self._folder = folder
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def __enter__(self) -> Self:
+        """Return itself."""
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None) -> None:
+        """End git."""
+        if self._process is not None:
+            with self._process:
+                self._process = None
+
+    def read(self, identifier: str) -> bytes | None:
+        """Return the bytes of an object, None for one that is missing."""
+        return self._ask([identifier])[0].raw
+
+    def blobs(self, identifiers: Iterable[str]) -> Iterator[tuple[str, bytes]]:
+        """Yield (id, bytes) of each file content in the order asked for; one that is missing is left out."""
+        waiting = list(identifiers)
+        for start in range(0, len(waiting), _AT_ONCE):
+            part = waiting[start : start + _AT_ONCE]
+            yield from ((each, found.raw) for each, found in zip(part, self._ask(part), strict=True) if found.kind == b"blob" and found.raw is not None)
+
+    def _ask(self, identifiers: list[str]) -> list[_Object]:
+        """Ask for a few objects and read all answers, so that the next question finds the pipe empty."""
+        if self._process is None:
+            self._process = _cat_file(self._folder)
+        into, out = cast("IO[bytes]", self._process.stdin), cast("IO[bytes]", self._process.stdout)
+        into.write("".join(f"{each}\n" for each in identifiers).encode())
+        into.flush()
+        return [_object(out, each) for each in identifiers]
+
+
+class _Object(NamedTuple):
+    """What `git cat-file --batch` answers: the type, and the bytes, None for what is missing."""
+
+    kind: bytes
+    raw: bytes | None
+
+
+def store_object(folder: str, kind: str, raw: bytes, *, sync: bool) -> bytes:
+    """Store one object in an object folder, with `sync` seen to the disk; returns its id, 20 bytes."""
+    from gitdb import IStream, LooseObjectDB
+
+    database = LooseObjectDB(folder)
+    made: Any = database.store(IStream(kind.encode(), len(raw), io.BytesIO(raw)))
+    if sync:
+        _sync(database.db_path(database.object_path(made.hexsha)))
+    return bytes(made.binsha)
+
+
+def _cat_file(folder: str) -> subprocess.Popen[bytes]:
+    command = ["git", "-C", folder, "cat-file", "--batch"]
+    try:
+        return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=_environment())  # noqa: S603  # as above
+    except (FileNotFoundError, PermissionError) as problem:
+        raise failure(Text("没有找到 git 程序", "there is no git program"), remedy=Text("安装 git", "install git")) from problem
+
+
+def _object(out: IO[bytes], identifier: str) -> _Object:
+    words = out.readline().split(b" ")
+    if words[-1] == b"missing\n":
+        return _Object(b"", None)
+    size = int(words[2]) if len(words) == 3 else -1  # noqa: PLR2004  # id, type, size
+    raw = out.read(size + 1) if size >= 0 else b""
+    if len(raw) != size + 1:
+        raise unreadable(identifier)
+    return _Object(words[1], raw[:-1])
+
+
+def _sync(path: str) -> None:
+    try:
+        descriptor = os.open(path, os.O_RDONLY)
+    except FileNotFoundError:  # a pack holds it already, so it was not stored again
+        return
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,55 @@
+"""The pre-commit hook that `init` installs; a commit of redchain's own need not run it, since redchain has checked already."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from redchain.history import git
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from redchain.history.checkout import Checkout
+
+_TEMPLATE = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "templates", "pre-commit")
+_EXECUTABLE = 0o755
+
+
+def hook_bytes() -> bytes:
+    """Return the hook as it ships."""
+    with open(_TEMPLATE, "rb") as file:
+        return file.read()
+
+
+def is_own_hook(path: str) -> bool:
+    """Tell whether the hook at `path` is ours, untouched; one that somebody has added to is theirs."""
+    if os.path.basename(path) != "pre-commit":
+        return False
+    with open(path, "rb") as file:
+        return file.read() == hook_bytes()
+
+
+def hook_path(checkout: Checkout) -> str:
+    """Return where git looks for the pre-commit hook of a repository."""
+    answer = git.run(checkout.top, "rev-parse", "--git-path", "hooks/pre-commit")
+    said = answer.out.strip()
+    return os.path.join(checkout.top, said) if answer.code == 0 and said else f"{checkout.git_dir}/hooks/pre-commit"
+
+
+def install_hook(checkout: Checkout, write: Callable[[str, bytes], None]) -> bool:
+    """Put the pre-commit hook in with `write`; returns False when another hook, or hooks kept outside this repository, are left as they are."""
+    path = hook_path(checkout)
+    if os.path.lexists(path):
+        return is_own_hook(path)
+    if not _lies_inside(checkout, path):
+        return False
+    write(path, hook_bytes())
+    os.chmod(path, _EXECUTABLE)
+    return True
+
+
+def _lies_inside(checkout: Checkout, path: str) -> bool:
+    """Whether a hook's path lies in this repository; with core.hooksPath it may be shared by all of a user's repositories."""
+    folders = (checkout.common_dir, checkout.top)
+    return os.path.realpath(path).startswith(tuple(os.path.realpath(each) + os.sep for each in folders))

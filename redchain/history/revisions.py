@@ -1,0 +1,87 @@
+"""A revision as git knows it: the commit it means, the files it holds, and their contents."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from redchain.errors import UsageError
+from redchain.history import git
+from redchain.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from redchain.history.checkout import Checkout
+
+_PLAIN_FILE = ("100644", "100755")
+
+
+class ResolvedCommit(NamedTuple):
+    """The commit that a revision means: its full id and the moment of its committing (seconds since 1970)."""
+
+    id: str
+    seconds: int
+
+
+def resolve(checkout: Checkout, revision: str) -> ResolvedCommit:
+    """Return the commit a user names; raises UsageError for one that is not there."""
+    command = ("-c", "log.showSignature=false", "log", "-1", "--format=%H %ct", "--end-of-options", f"{revision}^{{commit}}", "--")
+    answer = git.run(checkout.top, *command) if revision.strip() else git.Answer(1, "", "")
+    if answer.code or not answer.out.strip():
+        raise UsageError(
+            Text(f"git 里没有 {revision} 这个提交或分支", f"git knows no commit or branch {revision}"),
+            Text("看有哪些：git branch -a；远端分支先 git fetch", "see which there are: git branch -a; for a remote branch, git fetch first"),
+        )
+    commit, _, seconds = answer.out.strip().partition(" ")
+    return ResolvedCommit(commit, int(seconds))
+
+
+def merge_base(checkout: Checkout, revision: str) -> ResolvedCommit:
+    """Return where the current branch parted from `revision`; raises UsageError where there is no such commit or the clone is too shallow to tell."""
+    named = resolve(checkout, revision)
+    answer = git.run(checkout.top, "merge-base", named.id, "HEAD")
+    if answer.code == 0 and answer.out.strip():
+        found = answer.out.split()[0]
+        return named if found == named.id else resolve(checkout, found)
+    if git.run(checkout.top, "rev-parse", "--is-shallow-repository").out.strip() == "true":
+        raise UsageError(
+            Text(f"克隆太浅，找不到与 {revision} 的分叉点", f"the clone is too shallow to tell where it parted from {revision}"),
+            Text("git fetch --unshallow；CI 中取全部历史（fetch-depth: 0）", "git fetch --unshallow; in CI fetch the whole history (fetch-depth: 0)"),
+        )
+    raise UsageError(
+        Text(f"当前分支与 {revision} 没有共同的历史", f"the current branch shares no history with {revision}"),
+        Text("换一个同源的提交或分支", "name a commit or branch of the same origin"),
+    )
+
+
+def files_at(checkout: Checkout, root: str, commit: str, *folders: str) -> dict[str, str]:
+    """Return the plain files below `folders` at a commit: path from the root → git's id of the content."""
+    prefix = checkout.prefix_of(root)
+    answer = git.run(checkout.top, "ls-tree", "-r", "-z", "--full-tree", commit, "--", *(f"{prefix}{each}/" for each in folders))
+    if answer.code:
+        raise git.failure(Text(f"git 列不出 {commit[:10]} 的文件", f"git cannot list the files of {commit[:10]}"), answer.words)
+    found = {}
+    for each in answer.out.split("\0"):
+        head, _, path = each.partition("\t")
+        mode, _, rest = head.partition(" ")
+        if mode in _PLAIN_FILE:
+            found[path[len(prefix) :]] = rest.partition(" ")[2]
+    return found
+
+
+def read_blobs(checkout: Checkout, identifiers: Iterable[str]) -> dict[str, bytes]:
+    """Return the contents behind git's ids, all read by one process; one that is missing is left out."""
+    with git.ObjectReader(checkout.top) as reader:
+        return dict(reader.blobs(dict.fromkeys(identifiers)))
+
+
+def read_files(checkout: Checkout, root: str, commit: str, *folders: str) -> Iterator[tuple[str, str, bytes]]:
+    """Yield path from the root, git's id and bytes of the plain files below `folders` at a commit, by path, with two processes and a few files at a time."""
+    files = files_at(checkout, root, commit, *folders)
+    with git.ObjectReader(checkout.top) as reader:
+        found = reader.blobs(files.values())
+        for path, wanted in files.items():
+            identifier, raw = next(found, ("", b""))
+            if identifier != wanted:
+                raise git.unreadable(wanted)
+            yield path, identifier, raw
