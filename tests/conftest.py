@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+import hypothesis
 import pytest
-from hypothesis import HealthCheck, settings
 from ruamel.yaml import YAML
 
 from redchain.kinds.registry import kind_in_folder
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 TESTS = Path(__file__).parent
 TODAY = "2026-11-23"
 
-settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])  # a busy machine is no reason to fail
-settings.load_profile("house")
+hypothesis.settings.register_profile("house", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])  # a busy machine is no reason to fail
+hypothesis.settings.load_profile("house")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
