@@ -47,7 +47,7 @@ def load_settings(root: str) -> tuple[Settings | None, tuple[Finding, ...]]:
 
 
 def fallback_settings() -> Settings:
-    """Return settings that let a check go on when `redchain.yaml` is unusable."""
+    """Return settings with which checking can continue when `redchain.yaml` is unusable."""
     return _merged({"redchain": Root(format=1, title="redchain", region="110000")})
 
 
@@ -56,12 +56,6 @@ def default_categories() -> tuple[Category, ...]:
     shipped, findings = _read(f"{DEFAULTS}/categories.yaml", "categories.yaml", Categories)
     assert shipped is not None, findings  # noqa: S101  # the package's own file; a test reads it
     return shipped.categories
-
-
-def default_weights() -> MatchWeights:
-    """Return the match weights that ship with the package."""
-    shipped, _ = _read(f"{DEFAULTS}/match.yaml", "match.yaml", MatchWeights, optional=True)
-    return shipped or MatchWeights()
 
 
 def default_concepts() -> tuple[Concept, ...]:
@@ -81,8 +75,6 @@ def _merged(own: dict[str, Any]) -> Settings:
     root, sla, synonyms = own.pop("redchain"), own.pop("sla", None) or Sla(), own.pop("synonyms", None) or Synonyms()
     categories = {each.name: each for each in default_categories()}
     categories |= {each.name: each for each in own.pop("categories").categories} if "categories" in own else {}
-    if "match" not in own:
-        own["match"] = default_weights()
     return Settings(
         root=root,
         categories=tuple(categories.values()),
@@ -135,7 +127,7 @@ def _odd_days(file: CalendarYear, year: int, path: str, shown: str) -> Iterator[
 
 
 def weights_file(root: str, weights: MatchWeights) -> dict[str, bytes]:
-    """Return `settings/match.yaml` (path → bytes) with `weights` laid over what stands there; comments stay, and so does what is not changed."""
+    """Return `settings/match.yaml` (path → bytes) with `weights` written into it; comments and unchanged lines stay as they are."""
     from redchain.store.writing import modeline, patch
 
     try:
@@ -156,7 +148,7 @@ def _read(path: str, shown: str, model: type[ModelT], *, optional: bool = False)
         return None, (rule("RC001").broken(problem=system_words(problem)).at(shown, 0, 0),)
     text, mapping, findings = parse(raw, parser())
     if mapping is None and optional and not findings[1:] and findings[0].code == "RC004":
-        return None, ()  # nothing but comments: the examples that `init` writes
+        return None, ()  # only comments, such as the examples that `init` writes
     if mapping is None:
         return None, tuple(each.at(shown, each.line, each.column) for each in findings)
     try:
