@@ -2,7 +2,7 @@
 
 PYTHON ?= python3
 VENV := .venv
-BIN := $(VENV)/bin
+BIN := $(VENV)/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
 STAMP := $(VENV)/.ready
 REDCHAIN := $(BIN)/redchain
 # the day on which the example records end; for the real day: make run TODAY=$$(date +%F)
@@ -13,7 +13,7 @@ NOW := $(REDCHAIN) --today $(TODAY)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run test check lint types data fresh fmt bless schemas docs bench dist lock clean
+.PHONY: help setup run test quick coverage mutants lowest check lint types data fresh fmt bless schemas docs bench dist lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -48,6 +48,26 @@ run: $(STAMP) ## do the main job on data/: check, match, lists, report (into out
 
 test: $(STAMP) ## run every test
 	@$(BIN)/python -m pytest -n auto
+
+quick: $(STAMP) ## run the tests that are not marked slow
+	@$(BIN)/python -m pytest -n auto -m "not slow"
+
+coverage: $(STAMP) ## run every test and fail when less than 98 % of the lines are reached
+	@$(BIN)/python -m pytest -n auto --cov --cov-report=term:skip-covered
+
+# another sample: make mutants ROOMS="model kinds" SAMPLE=200 SEED=2
+ROOMS ?= model kinds report decide
+SAMPLE ?= 60
+SEED ?= 1
+mutants: $(STAMP) ## change the pure rooms here and there and count the changes that no test notices (docs/testing.md)
+	$(BIN)/python benchmarks/mutants.py $(ROOMS) --sample $(SAMPLE) --seed $(SEED)
+
+LOWEST := build/lowest/$(notdir $(BIN))
+lowest: ## run the quick tests with the lowest versions that pyproject.toml allows
+	rm -rf build/lowest && $(PYTHON) -m venv build/lowest
+	$(LOWEST)/python -m pip install --quiet --disable-pip-version-check uv
+	$(LOWEST)/python -m uv pip install --quiet --python $(LOWEST)/python --resolution lowest-direct -e '.[dev,office]'
+	@$(LOWEST)/python -m pytest -n auto -m "not slow"
 
 check: test lint types data fresh ## everything that CI asks for
 

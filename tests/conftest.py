@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+import hypothesis
 import pytest
 from ruamel.yaml import YAML
 
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
 
 TESTS = Path(__file__).parent
 TODAY = "2026-11-23"
+
+hypothesis.settings.register_profile("house", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])  # a busy machine is no reason to fail
+hypothesis.settings.load_profile("house")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

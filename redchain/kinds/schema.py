@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any, NamedTuple, get_args
+from typing import TYPE_CHECKING, Any, get_args
 
 from pydantic import BaseModel
 
 from redchain.kinds.registry import KINDS, kind_named
-from redchain.model.access import Access
 from redchain.model.base import Record, field_order, label, meaning, value_labels
 from redchain.model.fields import fields
-from redchain.model.settings import Categories, MatchWeights, Root, Sla, Synonyms
-from redchain.model.workdays import CalendarYear
+from redchain.model.settings_files import SETTINGS_FILES
 from redchain.text import Text
 
 if TYPE_CHECKING:
@@ -30,57 +28,9 @@ _ORDER = (
 )
 
 
-class _Subject(NamedTuple):
-    """What one schema is about: the model and how the file is called."""
-
-    model: type[BaseModel]
-    title: Text
-    meaning: Text
-
-
-_SETTINGS = {
-    "redchain": _Subject(
-        Root, Text("数据仓库", "Data repository"), Text("data/redchain.yaml：这个数据仓库的基本设置", "data/redchain.yaml: what this repository is")
-    ),
-    "categories": _Subject(
-        Categories,
-        Text("类别", "Categories"),
-        Text("data/settings/categories.yaml：改写或增加类别", "data/settings/categories.yaml: changes or adds categories"),
-    ),
-    "match": _Subject(
-        MatchWeights,
-        Text("匹配权重", "Match weights"),
-        Text("data/settings/match.yaml：匹配打分的权重", "data/settings/match.yaml: weights of the match score"),
-    ),
-    "sla": _Subject(
-        Sla,
-        Text("办理时限", "Limits"),
-        Text("data/settings/sla.yaml：各环节的时限", "data/settings/sla.yaml: the limit of each stage"),
-    ),
-    "access": _Subject(
-        Access,
-        Text("权限", "Access"),
-        Text("data/settings/access.yaml：管理员、签名、改动上限、审核账号", "data/settings/access.yaml: keepers, signatures, limits, owners"),
-    ),
-    "synonyms": _Subject(
-        Synonyms,
-        Text("同义词表", "Thesaurus"),
-        Text("data/settings/synonyms.yaml：俗称和规范术语", "data/settings/synonyms.yaml: what firms say and what offices call it"),
-    ),
-    "calendar": _Subject(
-        CalendarYear,
-        Text("工作日历", "Calendar of a year"),
-        Text(
-            "data/settings/calendar/<年份>.yaml：一年的放假、调休和停工",
-            "data/settings/calendar/<year>.yaml: holidays, make-up working days and stop days of a year",
-        ),
-    ),
-}
-
-
 def schema_names() -> tuple[str, ...]:
     """Return the names of all schemas: the kinds in order, then the settings files."""
-    return (*(each.kind.name for each in KINDS), *_SETTINGS)
+    return (*(each.kind.name for each in KINDS), *(each.name for each in SETTINGS_FILES))
 
 
 def schema_file(name: str) -> str:
@@ -95,23 +45,29 @@ def schema_text(name: str) -> str:
 
 def schema_of(name: str) -> dict[str, Any]:
     """Return the schema called `name`; raises KeyError for an unknown one."""
-    subject = _subject(name)
-    made = subject.model.model_json_schema()
-    parts = {each.__name__: each for each in _parts(subject.model)}
-    body = _object(made, subject.model)
+    model, title, means = _subject(name)
+    made = model.model_json_schema()
+    parts = {each.__name__: each for each in _parts(model)}
+    body = _object(made, model)
     definitions = {key: _object(made["$defs"][key], parts[key]) for key in sorted(made.get("$defs", {}))}
-    step = _step_part(subject.model)
+    step = _step_part(model)
     if step is not None:
-        definitions[step.__name__]["allOf"] = [_condition(each) for each in subject.model.moves.moves]  # type: ignore[attr-defined]  # a step part belongs to a kind with moves
+        definitions[step.__name__]["allOf"] = [_condition(each) for each in model.moves.moves]  # type: ignore[attr-defined]  # a step part belongs to a kind with moves
         body["properties"]["log"]["minItems"] = 1
     head = {"$schema": DIALECT, "$id": schema_file(name), "$comment": f"{MARK.zh} / {MARK.en}"}
-    words = {"title": subject.title.zh, "description": f"{subject.meaning.zh}\n{subject.title.en}: {subject.meaning.en}"}
+    words = {"title": title.zh, "description": f"{means.zh}\n{title.en}: {means.en}"}
     return {**head, **words, **body, **({"$defs": definitions} if definitions else {})}
 
 
-def _subject(name: str) -> _Subject:
+def _subject(name: str) -> tuple[type[BaseModel], Text, Text]:
+    """Return what the schema called `name` is about: the model, its title and its meaning."""
     model = kind_named(name)
-    return _SETTINGS[name] if model is None else _Subject(model, model.kind.label, model.kind.meaning)
+    if model is not None:
+        return model, model.kind.label, model.kind.meaning
+    file = next((each for each in SETTINGS_FILES if each.name == name), None)
+    if file is None:
+        raise KeyError(name)
+    return file.model, file.title, Text(f"{file.path_with('<年份>')}：{file.meaning.zh}", f"{file.path}: {file.meaning.en}")
 
 
 def _object(made: dict[str, Any], model: type[BaseModel]) -> dict[str, Any]:

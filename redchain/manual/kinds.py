@@ -10,8 +10,7 @@ from redchain.manual.page import Page, code, grid, plain
 from redchain.model.base import label, meaning, value_labels
 from redchain.model.fields import fields
 from redchain.model.kind import START
-from redchain.model.settings import Categories, MatchWeights, Root, Sla, Synonyms
-from redchain.model.workdays import CalendarYear
+from redchain.model.settings_files import SETTINGS_FILES
 from redchain.text import Text
 
 if TYPE_CHECKING:
@@ -27,14 +26,6 @@ _HEAD = """# 数据格式 / Data format
 各类记录的字段和流程。
 
 The keys and the life of every kind."""
-_SETTINGS: tuple[tuple[str, str, type[BaseModel]], ...] = (
-    ("redchain", "data/redchain.yaml", Root),
-    ("categories", "data/settings/categories.yaml", Categories),
-    ("match", "data/settings/match.yaml", MatchWeights),
-    ("sla", "data/settings/sla.yaml", Sla),
-    ("synonyms", "data/settings/synonyms.yaml", Synonyms),
-    ("calendar", "data/settings/calendar/<year>.yaml", CalendarYear),
-)
 _SIMPLE = {
     "date": Text("日期", "date"),
     "date-time": Text("时间，带时区", "moment with its offset"),
@@ -53,7 +44,8 @@ def kinds_page() -> Page:
     parts += [_kind(each) for each in KINDS]
     parts.append("## 设置 / Settings")
     parts += [
-        f"### `{path}`\n\n{_fields(model, schema_of(name))}\n\n" + "\n\n".join(_parts(schema_of(name), _classes(model))) for name, path, model in _SETTINGS
+        f"### `{file.path}`\n\n{_fields(file.model, schema_of(file.name))}\n\n" + "\n\n".join(_parts(schema_of(file.name), _classes(file.model)))
+        for file in SETTINGS_FILES
     ]
     return Page("data-format.md", _HEAD, "\n\n".join(each.strip() for each in parts))
 

@@ -22,7 +22,7 @@ from redchain.model.workdays import Calendar, CalendarYear
 from redchain.text import Text
 
 CATCH_ALL = "综合诉求"
-"""The category that says nothing: what a need is filed under when nobody knows better."""
+"""The catch-all category, for a need that fits no other."""
 
 
 def _known_zone(name: str) -> str:
@@ -34,7 +34,7 @@ def _known_zone(name: str) -> str:
 
 
 class Root(Frozen):
-    """`data/redchain.yaml`: what this repository is."""
+    """`data/redchain.yaml`: title, region, time zone and language of the repository."""
 
     format: Annotated[Literal[1], Text("格式版本", "Format")]
     title: Annotated[Line, Text("标题", "Title")]
@@ -143,7 +143,7 @@ class Settings(Frozen):
 
     @cached_property
     def concepts(self) -> tuple[Concept, ...]:
-        """The thesaurus, the repository's own concepts first; the shipped one is read when it is first asked for."""
+        """The thesaurus, the repository's own concepts first; the shipped one is read when first needed."""
         shipped = {each.name: each for each in self.shipped_concepts()}
         own = tuple(_joined(each, shipped.pop(each.name, None)) for each in self.own_concepts)
         return (*own, *shipped.values())
@@ -169,7 +169,7 @@ class Settings(Frozen):
 
 
 def _joined(own: Concept, shipped: Concept | None) -> Concept:
-    """Return a concept of the repository with the words of the shipped one of its name; what both say, the repository's wins."""
+    """Return a concept of the repository with the words of the shipped concept of that name added; where both set a key, the repository's wins."""
     if shipped is None:
         return own
     lists = {name: (*getattr(own, name), *getattr(shipped, name)) for name in ("under", "terms", "words")}

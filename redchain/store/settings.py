@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import ValidationError
 
@@ -12,9 +12,9 @@ from redchain.check.rules.rc000_text import RC001
 from redchain.check.rules.rc500_validity import RC508, RC509
 from redchain.check.schema_errors import explain
 from redchain.errors import system_words
-from redchain.model.access import Access
 from redchain.model.limits import LIMITS
 from redchain.model.settings import Categories, Category, Concept, MatchWeights, Root, Settings, Sla, Synonyms
+from redchain.model.settings_files import SETTINGS_FILES
 from redchain.model.workdays import CalendarYear, odd_days
 from redchain.store.disk import read_bytes
 from redchain.store.layout import ROOT_FILE, SETTINGS
@@ -27,46 +27,29 @@ if TYPE_CHECKING:
 
     from redchain.check.finding import Finding
     from redchain.model.base import Frozen
+    from redchain.model.settings_files import SettingsFile
 
 DEFAULTS = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "defaults")
-SETTINGS_FILES = ("categories.yaml", "match.yaml", "sla.yaml", "access.yaml", "synonyms.yaml")
-CALENDARS = f"{SETTINGS}/calendar"
 _YEAR = re.compile(r"(?:19|20|21)[0-9]{2}", re.ASCII)
 WEIGHTS = f"{SETTINGS}/match.yaml"
-ACCESS = f"{SETTINGS}/access.yaml"
 ModelT = TypeVar("ModelT", bound="Frozen")
 
 
 def load_settings(root: str) -> tuple[Settings | None, tuple[Finding, ...]]:
     """Return the settings of a repository (None when `redchain.yaml` is unusable) and what is wrong with its settings files."""
-    base, findings = _read(f"{root}/{ROOT_FILE}", ROOT_FILE, Root)
-    categories, more = _categories(root)
-    weights, last = _read(f"{root}/{WEIGHTS}", WEIGHTS, MatchWeights, optional=True)
-    sla, of_sla = _sla(root)
-    years, of_years = _years(root)
-    access, of_access = _read(f"{root}/{ACCESS}", ACCESS, Access, optional=True)
-    synonyms, of_synonyms = _read(f"{root}/{SETTINGS}/synonyms.yaml", f"{SETTINGS}/synonyms.yaml", Synonyms, optional=True)
-    findings += more + last + of_sla + of_years + of_access + of_synonyms
-    if base is None:
-        return None, findings
-    settings = Settings(
-        root=base,
-        categories=categories,
-        match=weights or default_weights(),
-        limits=sla.limits,
-        lights=sla.lights,
-        years=years,
-        access=access or Access(),
-        own_concepts=synonyms.concepts if synonyms else (),
-        shipped_concepts=default_concepts,
-    )
-    return settings, findings
+    own: dict[str, Any] = {}
+    findings: tuple[Finding, ...] = ()
+    for file in SETTINGS_FILES:
+        read, found = _years(root, file) if file.is_yearly else _read(f"{root}/{file.path}", file.path, file.model, optional=file.path != ROOT_FILE)
+        findings += found
+        if read is not None:
+            own[file.name] = read
+    return _merged(own) if "redchain" in own else None, findings
 
 
 def fallback_settings() -> Settings:
-    """Return settings that let a check go on when `redchain.yaml` is unusable."""
-    root = Root(format=1, title="redchain", region="110000")
-    return Settings(root=root, categories=default_categories(), match=default_weights(), shipped_concepts=default_concepts)
+    """Return settings with which checking can continue when `redchain.yaml` is unusable."""
+    return _merged({"redchain": Root(format=1, title="redchain", region="110000")})
 
 
 def default_categories() -> tuple[Category, ...]:
@@ -74,12 +57,6 @@ def default_categories() -> tuple[Category, ...]:
     shipped, findings = _read(f"{DEFAULTS}/categories.yaml", "categories.yaml", Categories)
     assert shipped is not None, findings  # noqa: S101  # the package's own file; a test reads it
     return shipped.categories
-
-
-def default_weights() -> MatchWeights:
-    """Return the match weights that ship with the package."""
-    shipped, _ = _read(f"{DEFAULTS}/match.yaml", "match.yaml", MatchWeights, optional=True)
-    return shipped or MatchWeights()
 
 
 def default_concepts() -> tuple[Concept, ...]:
@@ -91,41 +68,53 @@ def default_concepts() -> tuple[Concept, ...]:
 
 def settings_files(root: str) -> tuple[str, ...]:
     """Return the settings files that a repository has, from its root, in order of reading."""
-    named = (ROOT_FILE, *(f"{SETTINGS}/{each}" for each in SETTINGS_FILES))
-    return (*(each for each in named if os.path.isfile(f"{root}/{each}")), *_calendar_files(root))
+    return tuple(path for file in SETTINGS_FILES for path in _paths(root, file))
 
 
-def _sla(root: str) -> tuple[Sla, tuple[Finding, ...]]:
-    """The shipped limits, then the repository's; its lights instead of the shipped ones."""
-    path = f"{SETTINGS}/sla.yaml"
-    own, findings = _read(f"{root}/{path}", path, Sla, optional=True)
-    own = own or Sla()
-    return own.model_copy(update={"limits": (*LIMITS, *own.limits)}), findings
+def _merged(own: dict[str, Any]) -> Settings:
+    """Lay what a repository's files say (name → value) over the shipped defaults; a file that none of these lines name is a field as it stands."""
+    root, sla, synonyms = own.pop("redchain"), own.pop("sla", None) or Sla(), own.pop("synonyms", None) or Synonyms()
+    categories = {each.name: each for each in default_categories()}
+    categories |= {each.name: each for each in own.pop("categories").categories} if "categories" in own else {}
+    return Settings(
+        root=root,
+        categories=tuple(categories.values()),
+        limits=(*LIMITS, *sla.limits),
+        lights=sla.lights,
+        years=own.pop("calendar", ()),
+        own_concepts=synonyms.concepts,
+        shipped_concepts=default_concepts,
+        **own,
+    )
 
 
-def _years(root: str) -> tuple[tuple[tuple[int, CalendarYear], ...], tuple[Finding, ...]]:
+def _years(root: str, file: SettingsFile) -> tuple[tuple[tuple[int, CalendarYear], ...], tuple[Finding, ...]]:
     """The years that the repository changes or adds, in order; a file with a mistake counts as absent."""
     years: list[tuple[int, CalendarYear]] = []
     findings: list[Finding] = []
-    for path in _calendar_files(root):
+    for path in _paths(root, file):
         name = path.rpartition("/")[2].removesuffix(".yaml")
         if not _YEAR.fullmatch(name):
             findings.append(RC509.broken(name=name).at(path, 1, 1))
             continue
-        file, found = _read(f"{root}/{path}", path, CalendarYear, optional=True)
-        odd = tuple(_odd_days(file, int(name), f"{root}/{path}", path)) if file else ()
+        year, found = _read(f"{root}/{path}", path, CalendarYear, optional=True)
+        odd = tuple(_odd_days(year, int(name), f"{root}/{path}", path)) if year else ()
         findings += (*found, *odd)
-        if file and not odd:
-            years.append((int(name), file))
+        if year and not odd:
+            years.append((int(name), year))
     return tuple(years), tuple(findings)
 
 
-def _calendar_files(root: str) -> tuple[str, ...]:
+def _paths(root: str, file: SettingsFile) -> tuple[str, ...]:
+    """The paths of a settings file that exist: one at most, or one for each year."""
+    if not file.is_yearly:
+        return (file.path,) if os.path.isfile(f"{root}/{file.path}") else ()
+    folder = os.path.dirname(file.path)
     try:
-        names = sorted(each for each in os.listdir(f"{root}/{CALENDARS}") if each.endswith(".yaml"))
+        names = sorted(each for each in os.listdir(f"{root}/{folder}") if each.endswith(".yaml"))
     except OSError:
         return ()
-    return tuple(f"{CALENDARS}/{each}" for each in names)
+    return tuple(f"{folder}/{each}" for each in names)
 
 
 def _odd_days(file: CalendarYear, year: int, path: str, shown: str) -> Iterator[Finding]:
@@ -139,7 +128,7 @@ def _odd_days(file: CalendarYear, year: int, path: str, shown: str) -> Iterator[
 
 
 def weights_file(root: str, weights: MatchWeights) -> dict[str, bytes]:
-    """Return `settings/match.yaml` (path → bytes) with `weights` laid over what stands there; comments stay, and so does what is not changed."""
+    """Return `settings/match.yaml` (path → bytes) with `weights` written into it; comments and unchanged lines stay as they are."""
     from redchain.store.writing import modeline, patch
 
     try:
@@ -151,16 +140,6 @@ def weights_file(root: str, weights: MatchWeights) -> dict[str, bytes]:
     return {WEIGHTS: patch(text, before, weights).encode()}
 
 
-def _categories(root: str) -> tuple[tuple[Category, ...], tuple[Finding, ...]]:
-    """The shipped categories, each replaced by the repository's of the same name; its new ones at the end."""
-    path = f"{SETTINGS}/categories.yaml"
-    own, findings = _read(f"{root}/{path}", path, Categories, optional=True)
-    merged = {each.name: each for each in default_categories()}
-    if own is not None:
-        merged.update({each.name: each for each in own.categories})
-    return tuple(merged.values()), findings
-
-
 def _read(path: str, shown: str, model: type[ModelT], *, optional: bool = False) -> tuple[ModelT | None, tuple[Finding, ...]]:
     try:
         raw = read_bytes(path, MAX_BYTES)
@@ -170,7 +149,7 @@ def _read(path: str, shown: str, model: type[ModelT], *, optional: bool = False)
         return None, (RC001.broken(problem=system_words(problem)).at(shown, 0, 0),)
     text, mapping, findings = parse(raw, parser())
     if mapping is None and optional and not findings[1:] and findings[0].code == "RC004":
-        return None, ()  # nothing but comments: the examples that `init` writes
+        return None, ()  # only comments, such as the examples that `init` writes
     if mapping is None:
         return None, tuple(each.at(shown, each.line, each.column) for each in findings)
     try:

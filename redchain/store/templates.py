@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from typing import TYPE_CHECKING
 
 from redchain import __version__
 from redchain.kinds.registry import KINDS
 from redchain.kinds.schema import schema_file, schema_names, schema_text
+from redchain.model.settings_files import SETTINGS_FILES
 from redchain.store.layout import DATA, ROOT_FILE, SETTINGS
 from redchain.store.quoting import double_quoted
 
 if TYPE_CHECKING:
     from redchain.model.settings import Root
+    from redchain.model.settings_files import SettingsFile
 
 TEMPLATES = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "templates")
 WORKFLOW = ".github/workflows/validate.yml"
@@ -24,9 +27,9 @@ CI = {"github": "validate.yml", "comment": "comment.yml", "gitee": "gitee-go.yml
 
 def new_files(root: Root) -> dict[str, str]:
     """Return the files of a new data repository, path from its root → text."""
-    files = {ROOT_FILE: _root_text(root)}
+    files = {each.path_with(_EXAMPLE_YEAR): _settings_text(each, root) for each in SETTINGS_FILES}
+    files[f"{SETTINGS}/README.md"] = _filled("settings-README.md", FILES="\n".join(_row(each) for each in SETTINGS_FILES if each.path != ROOT_FILE))
     files |= {f"{DATA}/{model.kind.folder}/.gitkeep": "" for model in KINDS}
-    files |= {f"{SETTINGS}/{name}": _template(template) for name, template in _SETTINGS}
     files |= {f"schemas/{schema_file(each)}": schema_text(each) for each in schema_names()}
     files |= {name: _template(template) for name, template in _PLAIN}
     files[".vscode/settings.json"] = _json(_editor_settings())
@@ -50,38 +53,22 @@ def workflow(root: Root, below: str) -> str:
     return _filled("validate.yml", VERSION=__version__, LANGUAGE=root.language, BELOW=f"/{below}" if below else "")
 
 
-_SETTINGS = (
-    ("README.md", "settings-README.md"),
-    ("categories.yaml", "categories.yaml"),
-    ("match.yaml", "match.yaml"),
-    ("sla.yaml", "sla.yaml"),
-    ("access.yaml", "access.yaml"),
-    ("synonyms.yaml", "synonyms.yaml"),
-    ("calendar/2027.yaml", "calendar.yaml"),
-)
+_EXAMPLE_YEAR = "2027"
 _PLAIN = ((".gitattributes", "gitattributes"), (".editorconfig", "editorconfig"), (".gitignore", "gitignore"))
 
 
-def _root_text(root: Root) -> str:
-    return "\n".join(
-        (
-            "# yaml-language-server: $schema=../schemas/redchain.schema.json",
-            f"format: {root.format}",
-            f"title: {double_quoted(root.title)}",
-            f'region: "{root.region}"  # GB/T 2260',
-            f'timezone: "{root.timezone}"',
-            f"language: {root.language}",
-            "# commit: false  # 命令只写文件，不自动提交",
-            "",
-        )
-    )
+def _settings_text(file: SettingsFile, root: Root) -> str:
+    values = {"FORMAT": str(root.format), "TITLE": double_quoted(root.title), "REGION": root.region, "TIMEZONE": root.timezone, "LANGUAGE": root.language}
+    return _filled(f"{file.name}.yaml", **values)
+
+
+def _row(file: SettingsFile) -> str:
+    return f"| `{file.path_with('<年份>').removeprefix(f'{SETTINGS}/')}` | {file.meaning.zh} |"
 
 
 def _editor_settings() -> dict[str, object]:
     schemas = {f"schemas/{schema_file(model.kind.name)}": f"{DATA}/{model.kind.folder}/**/*.yaml" for model in KINDS}
-    schemas |= {f"schemas/{schema_file(each)}": f"{SETTINGS}/{each}.yaml" for each in ("categories", "match", "sla", "access")}
-    schemas[f"schemas/{schema_file('calendar')}"] = f"{SETTINGS}/calendar/*.yaml"
-    schemas[f"schemas/{schema_file('redchain')}"] = ROOT_FILE
+    schemas |= {f"schemas/{schema_file(each.name)}": each.path_with("*") for each in SETTINGS_FILES}
     tidy = {"files.eol": "\n", "files.encoding": "utf8", "files.insertFinalNewline": True}
     return {"yaml.schemas": schemas, **tidy, "[yaml]": {"editor.insertSpaces": True, "editor.tabSize": 2}}
 
@@ -96,7 +83,5 @@ def _template(name: str) -> str:
 
 
 def _filled(name: str, **values: str) -> str:
-    text = _template(name)
-    for key, value in values.items():
-        text = text.replace(f"@{key}@", value)
-    return text
+    """Return a template with each `@NAME@` replaced, in one pass: what a value says is never read as a name."""
+    return re.sub("@([A-Z]+)@", lambda found: values[found[1]], _template(name))

@@ -121,7 +121,7 @@ def seen(store: Store, root: Path) -> dict[str, Any]:
     }
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(max_examples=12, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
 @given(st.lists(st.lists(st.sampled_from(ACTS), min_size=1, max_size=4), min_size=1, max_size=3), st.randoms(use_true_random=False))
 def test_a_store_with_a_cache_sees_what_a_store_without_sees(root: Path, rounds: list[list[Any]], chance: random.Random) -> None:
     with tempfile.TemporaryDirectory(dir=root) as folder:

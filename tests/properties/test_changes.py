@@ -29,9 +29,7 @@ if TYPE_CHECKING:
 
 TOWN = Path(__file__).parents[1] / "town" / "data"
 TODAY = date(2026, 11, 23)
-PATIENT = settings(
-    deadline=None, max_examples=40, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.function_scoped_fixture]
-)
+PATIENT = settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.function_scoped_fixture])
 ODD: tuple[Any, ...] = (
     "nobody", "没有这一类", "13812345678", "身份证 11010519491231002X", "a@qq.com", "机密", "x" * 300, "", "  ", "a\nb", "=1+1", "2026-02-30", "2020-01-01", "2099-12-31",
     0, -1, 1.5, True, None, [], ["nobody"], {}, {"a": 1}, [{"title": "甲", "category": "没有"}], [{"id": "seg", "name": "环节", "stream": "up"}], ("融资",),

@@ -320,7 +320,5 @@ class Flow(RuleBasedStateMachine):
                 assert not any(each.state in ACTIVE for each in self.orders(identifier))
 
 
-Flow.TestCase.settings = settings(
-    max_examples=60, stateful_step_count=25, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much]
-)
+Flow.TestCase.settings = settings(max_examples=60, stateful_step_count=25, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
 TestFlow = pytest.mark.filterwarnings("default")(Flow.TestCase)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from redchain.model.event import CROCKFORD, RANDOM_LENGTH, event_day, event_id, event_pattern
 
-law = settings(deadline=None, database=None, derandomize=True)
+law = settings(database=None, derandomize=True)
 days = st.dates(date(1900, 1, 1), date(2200, 12, 31))
 numbers = st.integers(0, len(CROCKFORD) ** RANDOM_LENGTH - 1)
 

@@ -23,7 +23,7 @@ ROOT = Path(__file__).parents[2]
 FILES = sorted([*(ROOT / "tests/town/data").rglob("*.yaml"), *(ROOT / "data").rglob("*.yaml"), *(ROOT / "redchain/defaults").rglob("*.yaml")])
 SHORT = [each.read_bytes().decode() for each in FILES[:: max(1, len(FILES) // 60)] if each.stat().st_size < 900]
 fast, pure = parser("yaml-rs"), parser("ruamel")
-law = settings(deadline=None, database=None, derandomize=True, max_examples=250)
+law = settings(database=None, derandomize=True, max_examples=250)
 
 words = st.text(
     st.sampled_from("变压器不够用企业ABCxyzyn0123456789 　，。：；！？“”（）【】、·…—-_/\\'\"#:,.[]{}&*!|>%@`~=+?<$^é😀\n"), max_size=30

@@ -23,7 +23,7 @@ from redchain.store.yaml_parser import parser
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-PATIENT = settings(deadline=None, max_examples=30, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large])
+PATIENT = settings(max_examples=30, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large])
 ODD = st.sampled_from(
     [
         "---", "...", "- x", "a: b", "a #b", "#", '"', "'", "\\", "\\n", "%YAML", "@a", "`", "!tag", "&a", "*a", "| x", "> x", "? x", "{a: b}", "[a", "null", "~", "yes", "0512",

@@ -13,7 +13,7 @@ from redchain.kinds.project.model import Project
 from redchain.model.base import step_model
 from redchain.model.clock import is_held
 from redchain.model.conditions import breach, states_at
-from tests.small import EXTRA, moment, need, order, project, small
+from tests.small import EXTRA, log, moment, need, order, project, small
 
 if TYPE_CHECKING:
     from redchain.model.base import Record
@@ -33,6 +33,8 @@ MERGED = need(
 NEW = order("A", "A")
 DONE = order("B", "A", "dispatch", "accept", "finish", unit="bank")
 HELD = order("C", "A", "dispatch", "accept", "hold")
+HELD_NEED = need("D", "submit", "register", "hold")
+LATER = order("D", "A", log=log("dispatch", day=12))
 
 
 def code(record: Record, verb: str, *others: Record, at: datetime | None = None, **values: Any) -> str | None:
@@ -59,9 +61,12 @@ def code(record: Record, verb: str, *others: Record, at: datetime | None = None,
         (NEED, "verify", (DONE,), {}),
         (NEED, "verify", (DONE, order("D", "A", "dispatch", "recall")), {}),
         (NEED, "verify", (DONE, order("D", "A", "dispatch", "accept", role="support")), {}),
+        (NEED, "verify", (DONE, LATER), {}),
         (NEED, "merge", (DONE,), {"into": WAITING.id}),
         (NEED, "decline", (DONE,), {}),
         (NEED, "hold", (), {}),
+        (HELD_NEED, "resume", (), {}),
+        (need("D", "submit", "register", "hold", "resume"), "hold", (), {}),
         (project("A", "start"), "milestone", (), {}),
         (NEED, "escalate", (), {}),
     ],
@@ -84,12 +89,15 @@ def test_a_step_that_nothing_speaks_against(record: Record, verb: str, others: t
         (HELD, "hold", (), {}, "RC315"),
         (order("A", "A", "dispatch", "accept"), "resume", (), {}, "RC315"),
         (NEED, "resume", (), {}, "RC315"),
+        (HELD_NEED, "hold", (), {}, "RC315"),
+        (need("D", "submit", "register", "hold", "resume"), "resume", (), {}, "RC315"),
         (order("A", "B", "dispatch", "accept", "finish"), "redo", (), {}, "RC307"),
         (DONE, "redo", (order("D", "A", "dispatch", unit="bank"),), {}, "RC316"),
         (NEED, "verify", (), {}, "RC307"),
         (NEED, "verify", (order("D", "A", "dispatch", "recall"),), {}, "RC307"),
         (NEED, "verify", (DONE, order("D", "A", "dispatch", "accept")), {}, "RC307"),
         (NEED, "verify", (order("D", "A", "dispatch", "accept", "finish", role="joint"),), {}, "RC307"),
+        (NEED, "verify", (DONE, LATER), {"at": moment(12, 8)}, "RC307"),
         (NEED, "merge", (), {"into": NEED.id}, "RC310"),
         (NEED, "merge", (), {"into": "N-20261102-ZZZZZ"}, "RC310"),
         (NEED, "merge", (), {"into": MERGED.id}, "RC310"),
@@ -102,6 +110,25 @@ def test_a_step_that_nothing_speaks_against(record: Record, verb: str, others: t
 )
 def test_a_step_that_something_speaks_against(record: Record, verb: str, others: tuple[Record, ...], values: dict[str, Any], wanted: str) -> None:
     assert code(record, verb, *others, **values) == wanted
+
+
+@pytest.mark.parametrize(
+    ("record", "verb", "wanted"),
+    [
+        (HELD_NEED, "hold", "RC315"),
+        (HELD_NEED, "resume", None),
+        (NEED, "resume", "RC315"),
+        (NEED, "hold", None),
+        (NEED, "verify", None),
+        (HELD, "hold", "RC315"),
+        (order("A", "A", "dispatch", "send_back", "overrule"), "send_back", "RC313"),
+        (project("A", "start", "milestone"), "milestone", "RC312"),
+    ],
+)
+def test_a_record_s_own_past_is_judged_without_the_others(record: Record, verb: str, wanted: str | None) -> None:
+    step = step_model(type(record)).model_validate({"at": moment(10), "step": verb, "by": "office-one", **EXTRA.get(verb, {})})
+    found = breach(None, record, step)
+    assert (found[0] if found else None) == wanted
 
 
 def test_other_records_are_seen_as_they_were_at_the_moment_of_the_step() -> None:

@@ -16,7 +16,7 @@ DAYS = st.none() | st.integers(-3, 3).map(lambda each: date(2026, 11, 23) + time
 
 
 @given(start=DAYS, end=DAYS, archived=DAYS, visibility=st.sampled_from(["public", "chain", "units", "office"]))
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
 def test_the_index_offers_what_nothing_bars(ledger: Any, resource: Any, today: date, **drawn: Any) -> None:
     plain = resource("r1", "检测")
     offer = plain.model_copy(

@@ -19,7 +19,7 @@ from redchain.store.yaml_parser import parser
 
 LOAD = parser()
 HOME = ZoneInfo("Asia/Shanghai")
-law = settings(deadline=None, database=None, derandomize=True, max_examples=150)
+law = settings(database=None, derandomize=True, max_examples=150)
 scalars = (
     st.none()
     | st.booleans()

@@ -9,7 +9,8 @@ import pytest
 
 from redchain.match.thesaurus import Thesaurus
 from redchain.model.limits import LIMITS
-from redchain.store.settings import default_categories, default_weights, fallback_settings, load_settings, weights_file
+from redchain.model.settings import MatchWeights
+from redchain.store.settings import default_categories, fallback_settings, load_settings, weights_file
 from redchain.text import Text
 
 NAMES = "技术攻关 检测认证 融资 人才引育 用工 用地厂房 要素保障 审批服务 政策资金 市场配套 外贸通关 知识产权法律 安全环保 生活物流 数字化 综合诉求".split()  # noqa: SIM905  # read as a list of words
@@ -28,12 +29,6 @@ def test_sixteen_categories_ship_with_words_and_sides() -> None:
     assert all(each.sides for each in categories)
 
 
-def test_the_shipped_weights_are_read() -> None:
-    weights = default_weights()
-    assert weights.text > 0
-    assert weights.gap > 0
-
-
 def test_a_repository_without_settings_has_the_defaults(repository: Path) -> None:
     settings, findings = load_settings(str(repository))
     assert findings == ()
@@ -41,6 +36,8 @@ def test_a_repository_without_settings_has_the_defaults(repository: Path) -> Non
     assert settings.root.timezone == "Asia/Shanghai"
     assert settings.root.language == "zh"
     assert settings.root.commit is True
+    assert settings.match == MatchWeights()
+    assert 0 < settings.match.gap < settings.match.text
     assert settings.category_names == tuple(NAMES)
     assert settings.say_category("融资") == Text("融资", "Finance")
     assert settings.say_category("没有的") == Text("没有的", "没有的")
@@ -162,7 +159,7 @@ def test_a_check_can_go_on_with_settings_of_its_own() -> None:
 def test_weights_are_laid_over_what_stands_there(repository: Path, before: str | None, after: str) -> None:
     if before is not None:
         place(repository, "settings/match.yaml", before)
-    wanted = default_weights().model_copy(update={"chain": 0.5})
+    wanted = MatchWeights().model_copy(update={"chain": 0.5})
     ((path, raw),) = weights_file(str(repository), wanted).items()
     assert (path, raw.decode()) == ("data/settings/match.yaml", after)
     place(repository, "settings/match.yaml", raw.decode())

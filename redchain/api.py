@@ -1,0 +1,81 @@
+"""What other Python programs may use: `redchain.open(path)` gives a data repository to read."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from redchain.errors import UsageError
+from redchain.flow.inspect import inspect
+from redchain.flow.workspace import Workspace, open_workspace, resolve_root
+from redchain.kinds.need.model import Need
+from redchain.kinds.registry import KINDS, kind_named
+from redchain.model.dates import Month
+from redchain.text import Text
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from redchain.check.finding import Finding
+    from redchain.match.suggest import Match
+    from redchain.model.base import Record
+    from redchain.model.ledger import Ledger
+
+_WAITING = ("submitted", "registered")
+
+
+@dataclass(frozen=True)
+class DataRepository:
+    """A data repository on one day, to be read: nothing here writes a record, a list or a commit."""
+
+    _space: Workspace
+
+    @property
+    def root(self) -> str:
+        """The folder that holds `data/`."""
+        return self._space.root
+
+    @property
+    def today(self) -> date:
+        """The day on which it is looked at."""
+        return self._space.today
+
+    @property
+    def ledger(self) -> Ledger:
+        """Every usable record by kind and id; read once."""
+        return self._space.ledger
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What `redchain validate` finds, in order of place. Raises UsageError where there is no record at all."""
+        return inspect(self._space).findings
+
+    def records(self, kind: str) -> tuple[Record, ...]:
+        """Return the records of a kind, such as `need`, by id. Raises UsageError for an unknown kind."""
+        model = kind_named(kind)
+        if model is None:
+            names = [each.kind.name for each in KINDS]
+            raise UsageError(Text(f"没有 {kind} 这一类", f"there is no kind {kind}"), Text("可用：" + "、".join(names), "one of: " + ", ".join(names)))
+        return self.ledger.all(model)
+
+    def match(self, *needs: str, top: int = 5) -> tuple[Match, ...]:
+        """Return the best resources for the needs of these ids, or else for every need that waits for one. Raises RefusalError for an unknown need."""
+        from redchain.decide.lookup import find_meant
+        from redchain.match.suggest import suggest
+
+        chosen = [find_meant(self.ledger, Need, each) for each in needs] or [each for each in self.ledger.all(Need) if each.state in _WAITING]
+        return suggest(self._space.corpus, chosen, top)
+
+    def report(self, month: str | None = None) -> dict[str, Any]:
+        """Return the report of a month (`2026-11`; default: the present one) as `redchain report --format json` has it under `data`. Raises ValueError."""
+        from redchain.report.as_json import report_json
+        from redchain.report.monthly import monthly
+
+        wanted = Month.of(self.today) if month is None else Month.parse(month)
+        return report_json(monthly(self.ledger, wanted, self.today, self._space.zone))
+
+
+def open(path: str | os.PathLike[str], today: date | None = None) -> DataRepository:  # noqa: A001  # it is read as redchain.open
+    """Open the data repository at `path` or above it, as if today were `today`. Raises RedchainError: no repository there, or broken settings."""
+    return DataRepository(open_workspace(resolve_root(None, os.fspath(path)), today))
