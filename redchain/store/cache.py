@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-_JUDGING = (".", "model", "check", "store", "lists", "report", "render", "match")
+_JUDGING = ("model", "kinds", "check", "store", "views", "report", "render", "match")
 _TABLES = """
 CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value TEXT);
 CREATE TABLE IF NOT EXISTS file (path TEXT PRIMARY KEY, stamp INTEGER, oid BLOB, kind TEXT, id TEXT) WITHOUT ROWID;
@@ -27,11 +27,17 @@ CREATE TABLE IF NOT EXISTS kept (name TEXT, part TEXT, value BLOB, PRIMARY KEY (
 
 def signature() -> str:
     """Return a hash of the version and of the source files that judge; a cache written by other code is never trusted."""
-    seen = [__version__, sys.version]
+    seen = [__version__, sys.version, *_stamps(_PACKAGE)]
     for part in _JUDGING:
-        with os.scandir(f"{_PACKAGE}/{part}") as found:
-            seen += sorted(f"{each.name} {each.stat().st_mtime_ns} {each.stat().st_size}" for each in found if each.name.endswith(".py"))
+        for folder, _, _ in os.walk(f"{_PACKAGE}/{part}"):
+            seen += _stamps(folder)
     return hashlib.sha1("\n".join(seen).encode(), usedforsecurity=False).hexdigest()
+
+
+def _stamps(folder: str) -> list[str]:
+    """Name, time and size of the source files in a folder."""
+    with os.scandir(folder) as found:
+        return sorted(f"{each.name} {each.stat().st_mtime_ns} {each.stat().st_size}" for each in found if each.name.endswith(".py"))
 
 
 def open_cache(path: str | None, zone: str = "") -> sqlite3.Connection:

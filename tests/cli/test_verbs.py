@@ -159,7 +159,7 @@ REFUSALS: tuple[Refused, ...] = (
     Refused("accept WWWWW", 1, "RC301", "redchain finish D-20261120-WWWWW"),
     Refused("accept PPPPP --by gongdian", 1, "shi-keji-ju", "--by shi-keji-ju"),
     Refused("accept ZZZZZ", 1, "ZZZZZ", "redchain order list"),
-    Refused("accept", 2, "DISPATCH", "--help"),
+    Refused("accept", 2, "ORDER", "--help"),
     Refused("send-back PPPPP", 2, "--reason", "--reason"),
     Refused("uphold PPPPP", 1, "RC301", "redchain accept D-20261120-PPPPP"),
     Refused("overrule DDDDD --by cailiao-suo", 1, OFFICE, f"--by {OFFICE}"),
@@ -375,7 +375,7 @@ def test_an_office_that_judges_its_own_order_is_told_so(clone: Clone, lang: str)
         done = clone.run(*line.split(), "--lang", lang)
         assert done.code == 0, done
         assert "RC715" in done.err
-        assert {"zh": f"{OFFICE} 自己承办了这条需求的工单", "en": f"{OFFICE} holds an order of this need"}[lang] in done.err
+        assert {"zh": f"{OFFICE} 自己承办了这条需求的工单", "en": f"{OFFICE} has handled an order for this need"}[lang] in done.err
     judged = clone.run("validate", "--against", "HEAD~2", "--lang", lang)
     assert judged.code == 0, judged
     assert judged.out.count({"zh": "RC715 提醒", "en": "RC715 warning"}[lang]) == 2

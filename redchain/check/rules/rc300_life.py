@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
 
 from redchain.check.rule import Rule
 from redchain.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from datetime import date
 
     from redchain.check.finding import FieldPath, Finding
     from redchain.check.surroundings import Surroundings
-    from redchain.kinds.need.model import NeedStep
-    from redchain.kinds.order.model import OrderStep
     from redchain.model.base import Frozen, Record
     from redchain.model.kind import Moves
     from redchain.model.ledger import Trace
@@ -127,7 +125,7 @@ RC306 = Rule(
 def ensure_dates_follow(record: Record) -> Iterator[Finding]:
     """Ensure that dates which belong together are in order (RC306)."""
     for field, later, earlier_field, earlier in _pairs(record):
-        if later is not None and earlier is not None and later < earlier:
+        if later < earlier:
             yield RC306.broken(field, later=_say(record, field, later), earlier=_say(record, earlier_field, earlier))
 
 
@@ -263,7 +261,8 @@ def ensure_steps_fit_the_past(record: Record) -> Iterator[Finding]:
 
     log = getattr(record, "log", ())
     for place, step in enumerate(log):
-        if step.step not in _CONDITIONED:
+        move = record.moves.move(step.step) if record.moves else None
+        if move is None or not any(each.alone for each in move.conditions):
             continue
         found = breach(None, record.model_copy(update={"log": log[:place]}), step)
         if found is not None:
@@ -301,52 +300,38 @@ def _say_state(trace: Trace) -> Text:
     return model.moves.states.get(trace.facts.state, _NEW) if model and model.moves else _NEW
 
 
-_CONDITIONED = frozenset({"milestone", "send_back", "extend", "hold", "resume"})
-"""The verbs whose conditions concern earlier steps of the same record."""
+def _pairs(record: Record) -> Iterator[tuple[FieldPath, date, FieldPath, date]]:
+    """The pairs of dates that the kind declares as ordered, as far as both are given: (later, its day, earlier, its day)."""
+    for later, earlier in record.kind.dates:
+        for place, day in _days(record, later, ()):
+            numbers = iter([each for each in place if isinstance(each, int)])
+            other = tuple(next(numbers) if each == "*" else each for each in earlier)
+            found = next((found for _, found in _days(record, other, ())), None)
+            if found is not None:
+                yield place, day, other, found
 
 
-def _pairs(record: Record) -> Iterator[tuple[FieldPath, date | None, FieldPath, date | None]]:
-    from redchain.kinds.need.model import Need
-    from redchain.kinds.order.model import Order
-    from redchain.kinds.project.model import Project
-    from redchain.kinds.resource.model import Resource
-
-    if isinstance(record, Need):
-        yield ("wanted_by",), record.wanted_by, ("raised_on",), record.raised_on
-        if record.log:
-            yield ("log", 0, "at"), record.log[0].at.date(), ("raised_on",), record.raised_on
-        for place, each in enumerate(record.rejected):
-            yield ("rejected", place, "until"), each.until, ("rejected", place, "on"), each.on
-    elif isinstance(record, Resource):
-        yield ("valid_until",), record.valid_until, ("valid_from",), record.valid_from
-    elif isinstance(record, Project) and record.log:
-        yield ("due",), record.due, ("log", 0, "at"), record.log[0].at.date()
-    if isinstance(record, Order):
-        for place, step in enumerate(record.log):
-            if step.due is not None:
-                yield ("log", place, "due"), step.due, ("log", place, "at"), step.at.date()
-    for place, until, at in _holds(record):
-        yield ("log", place, "until"), until, ("log", place, "at"), at
-
-
-def _holds(record: Record) -> list[tuple[int, date, date]]:
-    from redchain.kinds.need.model import Need
-    from redchain.kinds.order.model import Order
-
-    if isinstance(record, (Need, Order)):
-        steps: tuple[NeedStep | OrderStep, ...] = record.log
-        return [(place, step.until, step.at.date()) for place, step in enumerate(steps) if step.until is not None]
-    return []
+def _days(value: Any, keys: tuple[str | int, ...], place: FieldPath) -> Iterator[tuple[FieldPath, date]]:
+    """The days that a key path leads to, each with its place; `*` stands for every item of a list."""
+    if value is None:
+        return
+    if not keys:
+        yield place, value.date() if isinstance(value, datetime) else value
+    elif keys[0] == "*":
+        for number, each in enumerate(value):
+            yield from _days(each, keys[1:], (*place, number))
+    elif isinstance(keys[0], int):
+        yield from _days(value[keys[0]], keys[1:], (*place, keys[0])) if keys[0] < len(value) else ()
+    else:
+        yield from _days(getattr(value, keys[0]), keys[1:], (*place, keys[0]))
 
 
 def _say(record: Record, field: FieldPath, day: date) -> Text:
     if field[0] == "log":
         name = {"at": Text("步骤时间", "the step's time"), "due": Text("限期", "the due date"), "until": Text("复核日", "the review date")}[str(field[2])]
-    elif field[0] == "rejected":
-        from redchain.kinds.need.model import Rejection
-        from redchain.model.base import label
-
-        name = label(Rejection, str(field[2]))
     else:
-        name = _label(record, str(field[0]))
+        from redchain.model.fields import fields
+
+        known = fields(type(record))[str(field[0])]
+        name = (known.parts[str(field[-1])] if known.parts else known).label
     return Text(f"{name.zh} {day.isoformat()}", f"{name.en} {day.isoformat()}")
