@@ -14,7 +14,7 @@ from redchain.cli.performing import acting_options, fresh_id, manner, moment, te
 from redchain.decide.add import add, edit, name_id, with_first_step
 from redchain.decide.lookup import find_meant
 from redchain.errors import EXIT_FINE, UsageError
-from redchain.flow.perform import Performed, perform
+from redchain.flow.perform import PerformResult, perform
 from redchain.kinds.need.model import Need
 from redchain.model.base import Record
 from redchain.model.names import match_key
@@ -186,7 +186,7 @@ def _edited(ledger: "Ledger", model: type[Record], identifier: str, wanted: dict
         raise forms.RefusedValuesError(explain(model, problem.errors(include_url=False), lambda _: None)) from problem
 
 
-def _performed(call: Call, model: type[Record], done: Performed) -> int:
+def _performed(call: Call, model: type[Record], done: PerformResult) -> int:
     tell_performed(call, done)
     record = done.change.puts[0].after
     if done.is_dry:

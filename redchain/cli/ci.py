@@ -31,12 +31,12 @@ def _checker(form: "Form") -> Any:
     ) -> int:
         from redchain.cli.validate import from_top
         from redchain.flow.against import blocks, judge_against
-        from redchain.flow.ci_result import as_comment, verdict_of
+        from redchain.flow.ci_result import as_comment, ci_result_of
         from redchain.flow.comparing import compare
 
         space = call.workspace(forgiving=True)
         judged = from_top(space.root, judge_against(space, base))
-        verdict = verdict_of(judged, compare(space, f"{base}..."), call.language)
+        verdict = ci_result_of(judged, compare(space, f"{base}..."), call.language)
         stopped = any(each.is_error for each in judged.findings if blocks(each))
         counts = {"ERRORS": verdict.errors, "WARNINGS": len(verdict.problems) - verdict.errors, "CHANGED": verdict.changed, "STOPPED": int(stopped)}
         _write(
@@ -68,18 +68,18 @@ def _commenter(form: "Form") -> Any:
         sha: Annotated[str, form.option("--sha", help=Text("检查过的提交", "the commit that was judged"), metavar="SHA")],
         api: Annotated[str, form.option("--api", help=Text("API 地址", "the address of the API"), metavar="URL")] = "https://api.github.com",
     ) -> int:
-        from redchain.flow.ci_result import as_comment, read_verdict
-        from redchain.flow.pull_request_comment import Host, keep_comment, pull_request
+        from redchain.flow.ci_result import as_comment, read_ci_result
+        from redchain.flow.pull_request_comment import RepositoryApi, find_pull_request, update_comment
 
         if not api.startswith(("https://", "http://127.0.0.1:", "http://localhost:")):
             raise UsageError(Text(f"--api {api} 不是 https 地址", f"--api {api} is no https address"), Text("写成 https://…", "write https://…"))
-        host = Host(api.rstrip("/"), repository, os.environ.get("GITHUB_TOKEN", ""))
-        text = as_comment(read_verdict(_read(f"{source}/{RESULT}")), call.language)
-        number = pull_request(host, head, sha)
+        host = RepositoryApi(api.rstrip("/"), repository, os.environ.get("GITHUB_TOKEN", ""))
+        text = as_comment(read_ci_result(_read(f"{source}/{RESULT}")), call.language)
+        number = find_pull_request(host, head, sha)
         if number is None:
             call.tell(Text("没有停在这个提交上的合并请求，不评论", "no open pull request stands on this commit; nothing to comment on"))
             return EXIT_FINE
-        call.print(keep_comment(host, number, text))
+        call.print(update_comment(host, number, text))
         return EXIT_FINE
 
     return comment

@@ -14,7 +14,7 @@ from redchain.decide.refusing import refused, say_possible, say_record
 from redchain.decide.stale_plan import refuse_outdated
 from redchain.decide.take_step import Doing
 from redchain.errors import EXIT_FINE, RefusalError
-from redchain.flow.perform import Manner, perform
+from redchain.flow.perform import WriteOptions, perform
 from redchain.kinds.need.model import Need
 from redchain.kinds.order.model import Order
 from redchain.kinds.resource.model import Resource
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from redchain.cli.context import Call
     from redchain.cli.mode import Given
     from redchain.decide.change import Change
-    from redchain.flow.perform import Performed
+    from redchain.flow.perform import PerformResult
     from redchain.flow.workspace import Workspace
     from redchain.match.plan import Plan, PlanLine
     from redchain.match.suggest import Suggestion
@@ -63,7 +63,7 @@ def dispatch_plan(call: Call, space: Workspace, plan: Plan, given: Given) -> int
         return dispatch(ledger, orders, Doing(acting(ledger, given["by"]), moment(given["at"], space), is_rough=given["at"] is None), ids)
 
     now = space if given["dry_run"] else call.workspace()  # read again under the lock: somebody may have dispatched since
-    done = perform(now, decide, Manner(given["dry_run"], given["no_commit"], call.tell))
+    done = perform(now, decide, WriteOptions(given["dry_run"], given["no_commit"], call.tell))
     if not is_json:
         return tell(call, now, done)
     output.envelope(call, "match --dispatch", {**plan_entry(call, space, plan), "orders": [_entry(each) for each in _made(done)], "commit": done.commit})
@@ -149,7 +149,7 @@ def _tell_unregistered(call: Call, space: Workspace, plan: Plan) -> None:
         call.tell(Text(f"另有 {len(waiting)} 条尚未受理，先受理再派", f"{len(waiting)} more are not registered yet and are not dispatched"))
 
 
-def _made(done: Performed) -> list[Order]:
+def _made(done: PerformResult) -> list[Order]:
     return [put.after for put in done.change.puts if isinstance(put.after, Order)]
 
 

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 from redchain.cli.context import Call
 from redchain.cli.options import uncommitted_option
 from redchain.errors import EXIT_FINE, EXIT_REFUSED
-from redchain.flow.perform import Manner
-from redchain.flow.tidy import Tidied, Tidying, tidy
+from redchain.flow.perform import WriteOptions
+from redchain.flow.tidy import FileToTidy, TidyResult, tidy
 from redchain.store.tidying import mended
 from redchain.text import Text
 
@@ -27,7 +27,7 @@ def build(form: "Form", name: str, _verb: list[str]) -> None:
         dry_run: Annotated[bool, form.option("--dry-run", help=Text("只显示将怎样整理", "only show what would be done"))] = False,  # noqa: FBT002  # a flag
         no_commit: Annotated[bool, uncommitted_option(form)] = False,  # noqa: FBT002  # a flag
     ) -> int:
-        done = tidy(call.workspace(forgiving=True), paths, Manner(dry_run or check, no_commit, call.tell))
+        done = tidy(call.workspace(forgiving=True), paths, WriteOptions(dry_run or check, no_commit, call.tell))
         return _say(call, done, check=check, dry_run=dry_run)
 
     form.add(
@@ -40,14 +40,16 @@ def build(form: "Form", name: str, _verb: list[str]) -> None:
     )
 
 
-def _say(call: Call, done: Tidied, *, check: bool, dry_run: bool) -> int:
+def _say(call: Call, done: TidyResult, *, check: bool, dry_run: bool) -> int:
     for each in done.files:
         call.print(_line(call, each))
-    for left in done.left:
-        call.tell(Text(f"没有动 {left.path}：{left.why.zh}；查看：redchain validate", f"left {left.path} alone: {left.why.en}; see: redchain validate"))
+    for skipped in done.skipped:
+        call.tell(
+            Text(f"没有动 {skipped.path}：{skipped.why.zh}；查看：redchain validate", f"left {skipped.path} alone: {skipped.why.en}; see: redchain validate")
+        )
     count = len(done.files)
     if not count:
-        call.tell(Text("都已整齐", "everything is tidy") if not done.left else Text("没有别的要整理", "there is nothing else to tidy"))
+        call.tell(Text("都已整齐", "everything is tidy") if not done.skipped else Text("没有别的要整理", "there is nothing else to tidy"))
     elif check:
         call.tell(Text(f"以上 {count} 个文件需要整理；运行：redchain fmt", f"to tidy: {count}; run: redchain fmt"))
     elif dry_run:
@@ -56,17 +58,17 @@ def _say(call: Call, done: Tidied, *, check: bool, dry_run: bool) -> int:
         call.tell(Text(f"整理了 {count} 个文件，已提交 {done.commit[:7]}", f"tidied: {count}, committed {done.commit[:7]}"))
     else:
         call.tell(Text(f"整理了 {count} 个文件，没有提交", f"tidied: {count}, not committed"))
-    return EXIT_REFUSED if check and (done.files or done.left) else EXIT_FINE
+    return EXIT_REFUSED if check and (done.files or done.skipped) else EXIT_FINE
 
 
-def _line(call: Call, each: Tidying) -> str:
+def _line(call: Call, each: FileToTidy) -> str:
     what = "、" if call.language == "zh" else ", "
     changes = what.join(call.say(text) for text in _changes(each))
     arrow = f"{each.path} → {each.home}" if each.moves else each.path
     return f"{arrow}  ({changes})" if changes else arrow
 
 
-def _changes(each: Tidying) -> list[Text]:
+def _changes(each: FileToTidy) -> list[Text]:
     text = each.before.decode()
     plain = text.removeprefix("\ufeff")
     found = []

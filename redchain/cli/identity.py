@@ -9,8 +9,8 @@ from redchain.cli.options import dry_option, format_option, uncommitted_option
 from redchain.cli.performing import tell_commit, tell_performed
 from redchain.decide.change import Change, Put
 from redchain.errors import EXIT_FINE, RefusalError
-from redchain.flow.identity import ACCESS_FILE, member_here, started
-from redchain.flow.perform import Manner, perform
+from redchain.flow.identity import ACCESS_FILE, access_settings_begun, member_of_email
+from redchain.flow.perform import WriteOptions, perform
 from redchain.flow.publish import publish
 from redchain.kinds.unit.model import Unit
 from redchain.model.access import allowed_signers
@@ -39,7 +39,7 @@ def _shower(form: "Form") -> Any:
     ) -> int:
         refuse_format(format_name, _FORMATS)
         space = call.workspace()
-        member = member_here(space)
+        member = member_of_email(space)
         speakers = Speakers(space.ledger, space.settings.access)
         units = speakers.units_of(member)
         if format_name == "json":
@@ -64,11 +64,11 @@ def _starter(form: "Form") -> Any:
         no_commit: Annotated[bool, uncommitted_option(form)] = False,  # noqa: FBT002  # a flag
     ) -> int:
         space = call.workspace()
-        text = started(space)
+        text = access_settings_begun(space)
         if dry_run:
             call.print(text.rstrip("\n"))
             return EXIT_FINE
-        done = publish(space, {ACCESS_FILE: text.encode()}, "access: identities in use", Manner(dry_run, no_commit, call.tell))
+        done = publish(space, {ACCESS_FILE: text.encode()}, "access: identities in use", WriteOptions(dry_run, no_commit, call.tell))
         call.print(ACCESS_FILE)
         if done.commit:
             call.tell(Text(f"已提交 {done.commit[:7]}", f"committed {done.commit[:7]}"))
@@ -89,8 +89,8 @@ def _adder(form: "Form") -> Any:
         no_commit: Annotated[bool, uncommitted_option(form)] = False,  # noqa: FBT002  # a flag
     ) -> int:
         space = call.workspace()
-        member = member_here(space, email)
-        done = perform(space, lambda ledger: _joined(ledger, unit, member), Manner(dry_run, no_commit, call.tell))
+        member = member_of_email(space, email)
+        done = perform(space, lambda ledger: _joined(ledger, unit, member), WriteOptions(dry_run, no_commit, call.tell))
         tell_performed(call, done)
         if not done.is_dry:
             call.print(member)

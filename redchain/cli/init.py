@@ -9,8 +9,8 @@ from pydantic import ValidationError
 from redchain.cli.context import Call
 from redchain.cli.options import uncommitted_option
 from redchain.errors import EXIT_FINE, UsageError
-from redchain.flow.init_repository import Founded, found
-from redchain.flow.perform import Manner
+from redchain.flow.init_repository import InitResult, init_repository
+from redchain.flow.perform import WriteOptions
 from redchain.model.settings import Root
 from redchain.text import Text
 
@@ -46,7 +46,7 @@ def build(form: "Form", name: str, _verb: list[str]) -> None:
         dry_run: Annotated[bool, form.option("--dry-run", help=Text("只列出将写的文件", "only name the files that would be written"))] = False,  # noqa: FBT002  # a flag
         no_commit: Annotated[bool, uncommitted_option(form)] = False,  # noqa: FBT002  # a flag
     ) -> int:
-        done = found(folder, _settings(title, region, language), Manner(dry_run, no_commit, call.tell))
+        done = init_repository(folder, _settings(title, region, language), WriteOptions(dry_run, no_commit, call.tell))
         _say(call, folder, done, dry_run=dry_run)
         return EXIT_FINE
 
@@ -84,7 +84,7 @@ def _wrong_title(title: str) -> UsageError:
     )
 
 
-def _say(call: Call, folder: str, done: Founded, *, dry_run: bool) -> None:
+def _say(call: Call, folder: str, done: InitResult, *, dry_run: bool) -> None:
     for each in done.written:
         call.print(os.path.relpath(f"{done.top}/{each}") if not os.path.isabs(folder) else f"{done.top}/{each}")
     if done.kept:
@@ -92,7 +92,7 @@ def _say(call: Call, folder: str, done: Founded, *, dry_run: bool) -> None:
     if dry_run:
         call.tell(Text(f"将写以上 {len(done.written)} 个文件，什么都没有写", f"would write these {len(done.written)} files; nothing was written"))
         return
-    if done.made_git:
+    if done.created_git:
         call.tell(Text("已运行 git init", "ran git init"))
     if not done.has_hook and done.uncommitted is None:
         call.tell(

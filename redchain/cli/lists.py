@@ -8,9 +8,9 @@ from redchain.cli.files import write_output
 from redchain.cli.matching import matching_space
 from redchain.cli.options import check_option, dry_files_option, format_option, uncommitted_option
 from redchain.errors import EXIT_FINE, EXIT_REFUSED
-from redchain.flow.perform import Manner
+from redchain.flow.perform import WriteOptions
 from redchain.flow.publish import publish, stale
-from redchain.flow.three_lists import generated, made_on
+from redchain.flow.three_lists import day_of_lists, list_files
 from redchain.text import Text
 
 if TYPE_CHECKING:
@@ -37,10 +37,10 @@ def build(form: "Form", name: str, _verb: list[str]) -> None:
         space = matching_space(call)
         if check:
             return _check(call, space)
-        files = generated(space, space.today)
+        files = list_files(space, space.today)
         if folder is not None:
             return _elsewhere(call, files, folder)
-        done = publish(space, files, f"lists: update to {space.today.isoformat()}", Manner(dry_run, no_commit, call.tell))
+        done = publish(space, files, f"lists: update to {space.today.isoformat()}", WriteOptions(dry_run, no_commit, call.tell))
         if form_of == "json":
             output.envelope(call, "lists", {"files": sorted(files), "changed": list(done.changed), "commit": done.commit})
             return EXIT_FINE
@@ -54,7 +54,7 @@ def build(form: "Form", name: str, _verb: list[str]) -> None:
 
 def _check(call: Call, space: "Workspace") -> int:
     """Compare with what would be generated for the date that the files themselves name."""
-    old = stale(space, generated(space, made_on(space.root) or space.today))
+    old = stale(space, list_files(space, day_of_lists(space.root) or space.today))
     for each in old:
         call.print(each)
     if old:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from redchain.cli.parsing import Form
-    from redchain.flow.perform import Manner, Performed
+    from redchain.flow.perform import PerformResult, WriteOptions
     from redchain.flow.workspace import Workspace
     from redchain.model.ledger import Ledger
 
@@ -46,11 +46,11 @@ def acting_options(form: "Form", usually: Text) -> list[inspect.Parameter]:
     ]
 
 
-def manner(form: "Form", given: dict[str, Any]) -> "Manner":
+def manner(form: "Form", given: dict[str, Any]) -> "WriteOptions":
     """Return how to perform, from what was given for the options every writing command has."""
-    from redchain.flow.perform import Manner
+    from redchain.flow.perform import WriteOptions
 
-    return Manner(given["dry_run"], given["no_commit"], form.call.tell)
+    return WriteOptions(given["dry_run"], given["no_commit"], form.call.tell)
 
 
 def moment(at: str | None, space: "Workspace") -> "datetime":
@@ -110,14 +110,14 @@ def ask(call: Call, waits: Text, question: Text) -> None:
         raise Abort
 
 
-def tell_performed(call: Call, done: "Performed") -> None:
+def tell_performed(call: Call, done: "PerformResult") -> None:
     """Say what was, or would be, written, with its warnings; a dry run prints the lines themselves."""
     from redchain.cli.findings import line_of
 
     for each in done.warnings:
         call.tell(Text(line_of(each, "zh"), line_of(each, "en")))
     for file in done.files:
-        path = f"{file.was} → {file.path}" if file.was else file.path
+        path = f"{file.former_path} → {file.path}" if file.former_path else file.path
         if done.is_dry:
             call.tell(Text(f"将写入 {path}：", f"would write {path}:"))
             call.print(_difference(file.before, file.after))
@@ -125,7 +125,7 @@ def tell_performed(call: Call, done: "Performed") -> None:
             call.tell(Text(f"已写入 {path}", f"wrote {path}"))
 
 
-def tell_commit(call: Call, done: "Performed") -> None:
+def tell_commit(call: Call, done: "PerformResult") -> None:
     """Say which commit was made, if any."""
     if done.commit:
         call.tell(Text(f"已提交 {done.commit[:7]}  {done.change.subject}", f"committed {done.commit[:7]}  {done.change.subject}"))

@@ -46,7 +46,7 @@ def options(form: Form) -> list[inspect.Parameter]:
 def run(call: Call, given: Given) -> int:
     """Write the rejection and say so."""
     from redchain.cli.performing import tell_commit, tell_performed
-    from redchain.flow.perform import Manner, perform
+    from redchain.flow.perform import WriteOptions, perform
 
     if len(set(given["needs"] or ())) != 1 or not given["because"]:
         raise UsageError(
@@ -57,7 +57,7 @@ def run(call: Call, given: Given) -> int:
             ),
         )
     space = call.workspace()
-    done = perform(space, lambda ledger: _decide(space, ledger, given), Manner(given["dry_run"], given["no_commit"], call.tell))
+    done = perform(space, lambda ledger: _decide(space, ledger, given), WriteOptions(given["dry_run"], given["no_commit"], call.tell))
     tell_performed(call, done)
     if not done.is_dry:
         need = done.change.puts[0].after.id

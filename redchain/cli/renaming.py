@@ -9,7 +9,7 @@ from redchain.cli.performing import ask, manner, tell_commit, tell_performed, wr
 from redchain.decide.lookup import find_meant
 from redchain.decide.rename import rename
 from redchain.errors import EXIT_FINE
-from redchain.flow.perform import Performed, perform
+from redchain.flow.perform import PerformResult, perform
 from redchain.model.base import Named
 from redchain.text import Text
 
@@ -60,7 +60,7 @@ def _decided(ledger: "Ledger", model: type[Named], given: dict[str, Any]) -> "Ch
     return rename(ledger, model, record.id, new)
 
 
-def _say(call: Call, space: "Workspace", renaming: "Renaming", done: Performed) -> int:
+def _say(call: Call, space: "Workspace", renaming: "Renaming", done: PerformResult) -> int:
     tell_performed(call, done)
     if not done.is_dry:
         call.print(renaming.new)

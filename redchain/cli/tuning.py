@@ -68,7 +68,7 @@ MODE = Mode("tune", "--tune", options, run)
 
 
 def _write(call: Call, space: Workspace, tuned: Tuned, given: Given, outcomes: int) -> Published:
-    from redchain.flow.perform import Manner
+    from redchain.flow.perform import WriteOptions
     from redchain.flow.publish import publish
     from redchain.store.settings import WEIGHTS, weights_file
 
@@ -85,7 +85,7 @@ def _write(call: Call, space: Workspace, tuned: Tuned, given: Given, outcomes: i
             Text("看结果：redchain match --tune", "see the result: redchain match --tune"),
         )
     subject = f"settings: match weights fitted to {outcomes} outcomes"
-    return publish(space, weights_file(space.root, tuned.weights), subject, Manner(given["dry_run"], given["no_commit"], call.tell))
+    return publish(space, weights_file(space.root, tuned.weights), subject, WriteOptions(given["dry_run"], given["no_commit"], call.tell))
 
 
 def _print(call: Call, now: MatchWeights, tuned: Tuned, format_name: str, counts: dict[str, Any]) -> None:

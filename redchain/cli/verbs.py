@@ -10,7 +10,7 @@ from redchain.cli import forms
 from redchain.cli.performing import acting, acting_options, manner, moment, spoken_for, tell_commit, tell_performed, writing_options
 from redchain.decide.take_step import Doing, act
 from redchain.errors import EXIT_FINE
-from redchain.flow.perform import Performed, perform
+from redchain.flow.perform import PerformResult, perform
 from redchain.kinds.order.model import CLOCK, Order
 from redchain.model.base import Record, step_model
 from redchain.model.kind import START, Move
@@ -99,7 +99,7 @@ def _usual(model: type[Record], move: Move) -> Text:
     return say_part(model.kind, move.by[0])
 
 
-def tell(call: "Call", space: "Workspace", done: Performed) -> int:
+def tell(call: "Call", space: "Workspace", done: PerformResult) -> int:
     """Print the ids, and say the new states, the due dates and what comes next."""
     tell_performed(call, done)
     if done.is_dry:

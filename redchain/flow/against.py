@@ -1,4 +1,4 @@
-"""Judging a proposal against the revision it starts from: what it brings in blocks, what was there before is only counted."""
+"""Judging a proposal against the revision it starts from: what it introduces blocks, what was there before is only counted."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from redchain.check.proposal import Proposal
 from redchain.check.rules.rc700_changes import RC712, RC714, ensure_change_is_small, ensure_steps_are_not_late
 from redchain.check.rules.rc800_access import RC803, ensure_commits_are_signed, ensure_identities_may_act, ensure_powers_are_kept
 from redchain.flow.authors import ACCESS_FILE, Authors
-from redchain.flow.base_revision import SCHEMAS, oid_of, open_base
-from redchain.flow.baseline import Known
+from redchain.flow.base_revision import SCHEMAS, file_blob_id, open_base_revision
+from redchain.flow.baseline import Baseline
 from redchain.flow.inspect import inspect
-from redchain.flow.three_lists import FOLDER, generated, made_on
+from redchain.flow.three_lists import FOLDER, day_of_lists, list_files
 from redchain.kinds.schema import schema_file, schema_names, schema_text
 from redchain.model.blob import blob_id
 from redchain.store.layout import DATA
@@ -28,18 +28,18 @@ if TYPE_CHECKING:
 
     from redchain.check.finding import Finding
     from redchain.check.proposal import Pair
-    from redchain.flow.base_revision import Base
+    from redchain.flow.base_revision import BaseRevision
     from redchain.flow.workspace import Workspace
 
-LATE = 7
-UNPROVEN = Text(
+_LATE_DAYS = 7
+_NO_MEMBERS = Text(
     "还没有登记任何成员，谁提交的无法核对：redchain identity init", "no member is registered yet, so who commits cannot be checked: redchain identity init"
 )
 _CLOCK = "RC5"
 
 
 class Judgement(NamedTuple):
-    """What a proposal brings in, in order of place; how many findings were there before; remarks; and the commit it was compared with."""
+    """What a proposal introduces, in order of place; how many findings were there before; remarks; and the commit it was compared with."""
 
     checked: int
     findings: tuple[Finding, ...]
@@ -56,30 +56,30 @@ class Judgement(NamedTuple):
 
 def judge_against(space: Workspace, revision: str, *, allow_mass: bool = False) -> Judgement:
     """Judge the work tree against where it parted from `revision`; raises UsageError for a revision that is not there."""
-    base = open_base(space, revision)
+    base = open_base_revision(space, revision)
     found = inspect(space)
-    known = Known(base, found.findings)
-    fresh = {each for each in found.findings if not known.holds(each)}
+    baseline = Baseline(base, found.findings)
+    fresh = {each for each in found.findings if not baseline.has(each)}
     before = len(found.findings) - len(fresh)
-    said = frozenset((each.record, each.code) for each in fresh)
-    proposal = Proposal(base.ledger, space.ledger, base.pairs, space.zone, base.commit.id, said, base.narrow)
+    introduced = frozenset((each.record, each.code) for each in fresh)
+    proposal = Proposal(base.ledger, space.ledger, base.pairs, space.zone, base.commit.id, introduced, base.ledger_around)
     changes = [_placed(base, *each) for each in judge_pairs(proposal)]
     changes += _remarks(base)
     changes += _generated_by_hand(base)
     authors = Authors(base) if Speakers(base.ledger, base.settings[0].access).are_known else None
-    changes += _identities(base, authors) if authors else ()
+    changes += _identity_findings(base, authors) if authors else ()
     if not allow_mass:
-        changes += _mass(base, authors)
+        changes += _mass_findings(base, authors)
     ordered = sorted({*fresh, *changes}, key=lambda each: each.order())
-    return Judgement(found.checked, tuple(ordered), before, () if authors else (UNPROVEN,), base.commit.id, len(base.pairs))
+    return Judgement(found.checked, tuple(ordered), before, () if authors else (_NO_MEMBERS,), base.commit.id, len(base.pairs))
 
 
-def _mass(base: Base, authors: Authors | None) -> list[Finding]:
-    found = list(ensure_change_is_small(base.pairs, base.counts, base.settings[0].access.mass))
+def _mass_findings(base: BaseRevision, authors: Authors | None) -> list[Finding]:
+    found = list(ensure_change_is_small(base.pairs, base.record_counts, base.settings[0].access.mass))
     return [] if found and authors and authors.are_all_keepers() else [each.at(f"{DATA}/{folder}", 0, 0) for folder, each in found]
 
 
-def _identities(base: Base, authors: Authors) -> Iterator[Finding]:
+def _identity_findings(base: BaseRevision, authors: Authors) -> Iterator[Finding]:
     """Whether those who wrote the new steps, changed powers or the access settings may do so by the records of the base."""
     acts = list(authors.acts(base.pairs))
     speakers = Speakers(base.ledger, authors.access)
@@ -93,20 +93,20 @@ def _identities(base: Base, authors: Authors) -> Iterator[Finding]:
 
 
 def blocks(finding: Finding) -> bool:
-    """Tell whether a finding is about the proposal: what the clock or the world outside does never blocks one."""
+    """Tell whether a finding is about the proposal; one that only the passing of time makes never blocks it."""
     return not finding.code.startswith(_CLOCK)
 
 
-def _remarks(base: Base) -> Iterator[Finding]:
+def _remarks(base: BaseRevision) -> Iterator[Finding]:
     moment = datetime.fromtimestamp(base.commit.seconds, UTC)
-    for pair, finding in ensure_steps_are_not_late(base.pairs, moment, LATE):
+    for pair, finding in ensure_steps_are_not_late(base.pairs, moment, _LATE_DAYS):
         yield _placed(base, pair, finding)
     for each in base.unreadable:
         path = base.space.ledger.paths.get(f"{each.kind}:{each.id}", each.path)
         yield RC714.broken((), id=each.id, commit=base.commit.id[:10], file=each.path).at(path, 1, 1, each.id)
 
 
-def _placed(base: Base, pair: Pair, finding: Finding) -> Finding:
+def _placed(base: BaseRevision, pair: Pair, finding: Finding) -> Finding:
     """The finding with its place in the file as it is, or as it was for a record that is gone."""
     key = f"{pair.record.kind.name}:{pair.record.id}"
     if pair.after is None:
@@ -116,7 +116,7 @@ def _placed(base: Base, pair: Pair, finding: Finding) -> Finding:
     return finding.at(path, *Nodes(text).where(finding.field), pair.record.id)
 
 
-def _generated_by_hand(base: Base) -> Iterator[Finding]:
+def _generated_by_hand(base: BaseRevision) -> Iterator[Finding]:
     """Generated files that the proposal changes into something that redchain does not generate (RC712)."""
     root = base.space.root
     for folder, command in ((FOLDER, "redchain lists"), (SCHEMAS, "redchain schema")):
@@ -126,13 +126,13 @@ def _generated_by_hand(base: Base) -> Iterator[Finding]:
             continue
         wanted = _lists(base) if folder == FOLDER else {f"{SCHEMAS}/{schema_file(each)}": schema_text(each).encode() for each in schema_names()}
         for path in changed:
-            if path in wanted and oid_of(root, path) != blob_id(wanted[path]).hex():
+            if path in wanted and file_blob_id(root, path) != blob_id(wanted[path]).hex():
                 yield RC712.broken((), command=command, commit=base.commit.id[:10], file=path).at(path, 1, 1)
 
 
-def _lists(base: Base) -> dict[str, bytes]:
+def _lists(base: BaseRevision) -> dict[str, bytes]:
     space = base.space
-    return generated(space, made_on(space.root) or space.today)
+    return list_files(space, day_of_lists(space.root) or space.today)
 
 
 def _files_in(root: str, folder: str) -> Iterator[str]:

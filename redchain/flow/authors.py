@@ -1,4 +1,4 @@
-"""Who stands behind each part of a proposal: the commits since the base, their addresses as hashes, their signatures."""
+"""Who is behind each part of a proposal: the commits since the base, their addresses as hashes, their signatures."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from redchain.check.access import Act
     from redchain.check.proposal import Pair
-    from redchain.flow.base_revision import Base
+    from redchain.flow.base_revision import BaseRevision
     from redchain.history.log import ProposedCommit
     from redchain.model.access import Access
     from redchain.model.base import Record
@@ -39,14 +39,14 @@ class RecordEdit(NamedTuple):
 class Authors:
     """The commits since the base and what each of them did to the records."""
 
-    def __init__(self, base: Base) -> None:
+    def __init__(self, base: BaseRevision) -> None:
         """Read nothing yet."""
         self.base = base
         self.access: Access = base.settings[0].access
         self._members: dict[str, str] = {}
 
     def acts(self, pairs: tuple[Pair, ...]) -> Iterator[Act]:
-        """Yield every new step and every changed power with who stands behind it."""
+        """Yield every new step and every changed power with its author."""
         for act in acts_of(pairs):
             if act.by is None:
                 yield from (act._replace(author=each) for each in self._authors_of_field(act.pair, str(act.field[0])))
@@ -64,7 +64,7 @@ class Authors:
         return bool(self._commits) and all(self._author(each).member in self.access.keepers for each in self._commits)
 
     def _author_of_step(self, record: Record, step: Any) -> Author | None:
-        """The first commit that holds the step and whose parent does not; the identity of this machine for what is not committed."""
+        """The first commit that holds the step and whose parent does not; the identity of this machine for a step that is not committed."""
         for commit, old, new in self._history.get((record.kind.name, record.id), ()):
             if step in _log(new) and step not in _log(old):
                 return self._author(commit)
@@ -80,7 +80,7 @@ class Authors:
             yield self._local_author
 
     def _is_committed(self, record: Record) -> bool:
-        """Whether the record as it is stands in the newest commit that touched it."""
+        """Whether the newest commit that touched the record left it as it is now."""
         history = self._history.get((record.kind.name, record.id), ())
         return history[-1].after == record if history else False
 

@@ -36,8 +36,8 @@ if TYPE_CHECKING:
 SCHEMAS = "schemas"
 
 
-class OldFile(NamedTuple):
-    """A record file of the base that is no longer what it was: its bytes and what they were judged to be."""
+class FormerFile(NamedTuple):
+    """A record file of the base that is different or gone now: its bytes then, and what they were judged to be."""
 
     path: str
     kind: str
@@ -47,18 +47,19 @@ class OldFile(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Base:
-    """A revision beside the work tree: `files` are all its files with git's ids, `old` those records that differ, `new` the paths that do now.
+class BaseRevision:
+    """A revision compared with the work tree.
 
-    `present` is what each record file of the work tree holds: git's id of the content, the kind, the id.
+    `files` are all its files with git's ids, `former` its record files that are different or gone now; `present` is what each record file of the
+    work tree holds (git's id of the content, the kind, the id), `changed` those that the revision does not have like this.
     """
 
     space: Workspace
     checkout: Checkout
     commit: ResolvedCommit
     files: dict[str, str]
-    old: dict[str, OldFile]
-    new: dict[str, tuple[str, str, str]]
+    former: dict[str, FormerFile]
+    changed: dict[str, tuple[str, str, str]]
     present: dict[str, tuple[str, str, str]]
 
     @cached_property
@@ -75,14 +76,14 @@ class Base:
         return tuple(found)
 
     @cached_property
-    def unreadable(self) -> tuple[OldFile, ...]:
+    def unreadable(self) -> tuple[FormerFile, ...]:
         """Record files of the base that had errors and are records now."""
-        present = {(kind, identifier) for _, kind, identifier in self.new.values()}
-        return tuple(each for each in self.old.values() if each.row.record is None and (each.kind, each.id) in present)
+        present = {(kind, identifier) for _, kind, identifier in self.changed.values()}
+        return tuple(each for each in self.former.values() if each.row.record is None and (each.kind, each.id) in present)
 
     @property
     def ledger(self) -> Ledger:
-        """The ledger of the base as it is to be compared: records that were renamed since, and those that name them, say the new ids."""
+        """The ledger of the base as it is to be compared: records that were renamed since, and those that refer to them, have the new ids."""
         return self._seen.ledger
 
     @property
@@ -92,18 +93,18 @@ class Base:
 
     @cached_property
     def _seen(self) -> Seen:
-        return seen_through(self.as_it_was, self.space.ledger, self.touched)
+        return seen_through(self.original_ledger, self.space.ledger, self.touched)
 
     @cached_property
-    def as_it_was(self) -> Ledger:
-        """The ledger of the base; a record that has not changed is the one of the work tree."""
+    def original_ledger(self) -> Ledger:
+        """The ledger of the base as it was; a record that has not changed is the one of the work tree."""
         over: dict[str, dict[str, Record | None]] = defaultdict(dict)
         for kind, identifier in self.touched:
             over[kind][identifier] = None
-        for each in self.old.values():
+        for each in self.former.values():
             over[each.kind][each.id] = each.row.record
         shelves = {model: Overlay(over[model.kind.name], self.space.ledger.shelf(model)) for model in KINDS}
-        paths = Overlay({f"{each.kind}:{each.id}": each.path for each in self.old.values()}, self.space.ledger.paths)
+        paths = Overlay({f"{each.kind}:{each.id}": each.path for each in self.former.values()}, self.space.ledger.paths)
         return Ledger(self.settings[0], shelves, paths)
 
     @cached_property
@@ -114,26 +115,26 @@ class Base:
     @cached_property
     def traces(self) -> dict[str, Trace]:
         """The traces of the files that differ, as they were, by key."""
-        made = (self.space.store.trace(each.path, each.kind, each.row) for each in self.old.values())
+        made = (self.space.store.trace(each.path, each.kind, each.row) for each in self.former.values())
         return {each.key: each for each in made}
 
     @cached_property
     def settings(self) -> tuple[Settings, tuple[Finding, ...]]:
         """The settings of the base and what was wrong with them."""
-        paths = [each for each in self.files if each == ROOT_FILE or each.startswith(f"{SETTINGS}/")]
+        paths = [each for each in self.files if _is_settings(each)]
         if not any(map(self.differs, paths)) and not self._added_settings(set(paths)):
             return self.space.settings, self.space.settings_findings
         return _settings_of(self.checkout, {each: self.files[each] for each in paths})
 
-    def narrow(self, ledger: Ledger, record: Record) -> Ledger:
-        """Return the ledger with only the orders of the need that a record is about."""
+    def ledger_around(self, ledger: Ledger, record: Record) -> Ledger:
+        """Return `ledger` with only the orders of the need that a record is about."""
         need = record.id if isinstance(record, Need) else record.need if isinstance(record, Order) else ""
         shelf = ledger.shelf(Order)
         orders = {each: found for each in sorted(self._orders.get(need, ())) if (found := shelf.get(each)) is not None}
         return Ledger(ledger.settings, {**dict(ledger.shelves()), Order: orders}, ledger.paths)
 
     @cached_property
-    def counts(self) -> dict[str, int]:
+    def record_counts(self) -> dict[str, int]:
         """How many records of each kind the base has."""
         folders = Counter(path.split("/", 2)[1] for path in self.files if path.startswith(f"{DATA}/") and path.endswith(".yaml"))
         return {model.kind.name: folders[model.kind.folder] for model in KINDS}
@@ -148,7 +149,7 @@ class Base:
     @cached_property
     def touched(self) -> set[tuple[str, str]]:
         """Kind and id of every record that has a file which differs."""
-        return {(each.kind, each.id) for each in self.old.values()} | {(kind, identifier) for _, kind, identifier in self.new.values()}
+        return {(each.kind, each.id) for each in self.former.values()} | {(kind, identifier) for _, kind, identifier in self.changed.values()}
 
     @cached_property
     def _orders(self) -> dict[str, set[str]]:
@@ -161,27 +162,28 @@ class Base:
 
     def differs(self, path: str) -> bool:
         """Tell whether a file is not what it was."""
-        return oid_of(self.space.root, path) != self.files.get(path)
+        return file_blob_id(self.space.root, path) != self.files.get(path)
 
     def _added_settings(self, known: set[str]) -> bool:
         found = (f"{folder}/{name}" for folder, _, names in os.walk(f"{self.space.root}/{SETTINGS}") for name in names)
         return any(os.path.relpath(each, self.space.root).replace(os.sep, "/") not in known for each in found)
 
 
-def open_base(space: Workspace, revision: str, *, parted: bool = True) -> Base:
+def open_base_revision(space: Workspace, revision: str, *, at_merge_base: bool = True) -> BaseRevision:
     """Return `revision`, or where the work tree parted from it; raises UsageError outside git and for a revision that is not there."""
-    checkout = find_checkout(space.root)
-    if checkout is None:
-        raise UsageError(
-            Text("这里不是 git 仓库，没有可以对照的提交", "this is no git repository, so there is nothing to compare with"),
-            Text("先 git init 并提交", "`git init` and commit first"),
-        )
-    base = merge_base(checkout, revision) if parted else resolve(checkout, revision)
-    files = files_at(checkout, space.root, base.id, DATA, SCHEMAS)
-    return _beside(space, checkout, base, files)
+    checkout = _checkout(space, Text("这里不是 git 仓库，没有可以对照的提交", "this is not a git repository, so there is nothing to compare with"))
+    commit = (merge_base if at_merge_base else resolve)(checkout, revision)
+    return _compared(space, checkout, commit, files_at(checkout, space.root, commit.id, DATA, SCHEMAS))
 
 
-def oid_of(root: str, path: str) -> str | None:
+def settings_at(space: Workspace, revision: str) -> Settings:
+    """Return the settings of a revision; raises UsageError for one that git does not know."""
+    checkout = _checkout(space, Text("这里没有 git，没有版本可比", "this is not a git repository, so there is no revision"))
+    files = files_at(checkout, space.root, resolve(checkout, revision).id, DATA)
+    return _settings_of(checkout, {path: oid for path, oid in files.items() if _is_settings(path)})[0]
+
+
+def file_blob_id(root: str, path: str) -> str | None:
     """Return git's id of a file's content; None when it cannot be read."""
     try:
         with open(f"{root}/{path}", "rb") as file:
@@ -190,33 +192,36 @@ def oid_of(root: str, path: str) -> str | None:
         return None
 
 
-def _beside(space: Workspace, checkout: Checkout, base: ResolvedCommit, files: dict[str, str]) -> Base:
+def _checkout(space: Workspace, problem: Text) -> Checkout:
+    checkout = find_checkout(space.root)
+    if checkout is None:
+        raise UsageError(problem, Text("先 git init 并提交", "`git init` and commit first"))
+    return checkout
+
+
+def _is_settings(path: str) -> bool:
+    return path == ROOT_FILE or path.startswith(f"{SETTINGS}/")
+
+
+def _compared(space: Workspace, checkout: Checkout, commit: ResolvedCommit, files: dict[str, str]) -> BaseRevision:
     present = space.store.contents()
     folders = tuple(f"{DATA}/{model.kind.folder}/" for model in KINDS)
-    changed = {path: oid for path, oid in files.items() if path not in present or present[path][0] != oid}
-    differing = {path: oid for path, oid in changed.items() if path.startswith(folders) and path.endswith(".yaml") and "/." not in path}
+    differing = {
+        path: oid
+        for path, oid in files.items()
+        if (path not in present or present[path][0] != oid) and path.startswith(folders) and path.endswith(".yaml") and "/." not in path
+    }
     blobs = read_blobs(checkout, differing.values())
-    old = {path: _old_file(space, path, blobs.get(oid, b"")) for path, oid in differing.items()}
-    new = {path: found for path, found in present.items() if files.get(path) != found[0]}
-    return Base(space, checkout, base, files, old, new, present)
+    former = {path: _former_file(space, path, blobs.get(oid, b"")) for path, oid in differing.items()}
+    changed = {path: found for path, found in present.items() if files.get(path) != found[0]}
+    return BaseRevision(space, checkout, commit, files, former, changed, present)
 
 
-def _old_file(space: Workspace, path: str, raw: bytes) -> OldFile:
+def _former_file(space: Workspace, path: str, raw: bytes) -> FormerFile:
     model = kind_in_folder(path.split("/", 2)[1])
     assert model is not None  # noqa: S101  # the caller asks for record files only
     row = space.store.judge(model.kind.name).row(raw)
-    return OldFile(path, model.kind.name, row.id or path.rpartition("/")[2].removesuffix(".yaml"), raw, row)
-
-
-def settings_at(space: Workspace, revision: str) -> Settings:
-    """Return the settings of a revision; raises UsageError for one that git does not know."""
-    checkout = find_checkout(space.root)
-    if checkout is None:
-        raise UsageError(
-            Text("这里没有 git，没有版本可比", "this is no git repository, so there is no revision"), Text("先 git init 并提交", "git init and commit first")
-        )
-    files = files_at(checkout, space.root, resolve(checkout, revision).id, DATA)
-    return _settings_of(checkout, {path: oid for path, oid in files.items() if path == ROOT_FILE or path.startswith(f"{SETTINGS}/")})[0]
+    return FormerFile(path, model.kind.name, row.id or path.rpartition("/")[2].removesuffix(".yaml"), raw, row)
 
 
 def _settings_of(checkout: Checkout, files: dict[str, str]) -> tuple[Settings, tuple[Finding, ...]]:

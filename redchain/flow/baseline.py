@@ -1,4 +1,4 @@
-"""Which findings were there before a proposal, so that nobody is stopped by what others left."""
+"""The findings that were there before a proposal, so that nobody is stopped by what others left behind."""
 
 from __future__ import annotations
 
@@ -14,20 +14,20 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from redchain.check.finding import Finding
-    from redchain.flow.base_revision import Base
+    from redchain.flow.base_revision import BaseRevision
     from redchain.model.ledger import Index
     from redchain.text import Text
 
 _BY_NAME = {"RC203": 2, "RC204": 1}
 """Rules on ids: how many files of that name the base must have for the finding to be an old one."""
 _OF_PLACE = frozenset({"RC201", "RC202"})
-"""Rules on where a file lies and what it is called."""
+"""Rules on where a file is and what it is called."""
 
 
-class Known:
-    """What was wrong before: of files that have changed what they were judged to be, of all others what the rules across records said."""
+class Baseline:
+    """What was wrong before: for files that have changed, what they were judged to be; for all others, what the rules across records said."""
 
-    def __init__(self, base: Base, findings: tuple[Finding, ...]) -> None:
+    def __init__(self, base: BaseRevision, findings: tuple[Finding, ...]) -> None:
         """Ask the rules across records about those records only that have findings now."""
         self.base = base
         self._names = Counter(path.rpartition("/")[2] for path in base.files)
@@ -35,10 +35,12 @@ class Known:
         files = {each.file for each in findings}
         self._keys = {path: f"{kind}:{identifier}" for path, (_, kind, identifier) in base.present.items() if path in files}
         mine = {key for each in findings if (key := self._keys.get(each.file))}
-        self._across = self._judged(mine)
-        self._old = {(f"{each.kind}:{each.id}", found.code, found.text) for each in base.old.values() for found in each.row.findings}
+        now, texts = base.space.store.lookup(()), {f"{each.kind}:{each.id}": _text(each.raw) for each in base.former.values()}
+        self._now = set(self._across(mine, now, base.space.settings.category_names, {}))
+        self._before = set(self._across(mine, base.index, base.settings[0].category_names, texts))
+        self._former = {(f"{each.kind}:{each.id}", found.code, found.text) for each in base.former.values() for found in each.row.findings}
 
-    def holds(self, finding: Finding) -> bool:
+    def has(self, finding: Finding) -> bool:
         """Tell whether the base had this finding."""
         file, key = finding.file, self._keys.get(finding.file)
         if finding.code in _BY_NAME:
@@ -48,27 +50,24 @@ class Known:
         if key is None or finding.code in _OF_PLACE:
             return file in self.base.files
         said = (key, finding.code, finding.text)
-        if file in self.base.new:
-            return said in self._across or (said in self._old and key in self._readable)
-        return said in self._across or said not in self._now
+        if file in self.base.changed:
+            return said in self._before or (said in self._former and key in self._readable)
+        return said in self._before or said not in self._now
 
     @property
     def _readable(self) -> frozenset[str]:
         """Records of the base without errors of their own; one that had some must be right once it is touched."""
-        return frozenset(f"{each.kind}:{each.id}" for each in self.base.old.values() if each.row.record is not None)
+        return frozenset(f"{each.kind}:{each.id}" for each in self.base.former.values() if each.row.record is not None)
 
-    def _judged(self, keys: set[str]) -> set[tuple[str, str, Text]]:
-        """What the rules across records said of these records in the base; and, beside it, what they say now."""
-        space, base = self.base.space, self.base
-        now = space.store.lookup(())
-        self._now = set(self._said(keys, now, space.settings.category_names, {}))
-        texts = {f"{each.kind}:{each.id}": each.raw.decode("utf-8", "replace").removeprefix("\ufeff") for each in base.old.values()}
-        return set(self._said(keys, base.index, base.settings[0].category_names, texts))
-
-    def _said(self, keys: set[str], index: Index, categories: Iterable[str], texts: dict[str, str]) -> Iterator[tuple[str, str, Text]]:
+    def _across(self, keys: set[str], index: Index, categories: Iterable[str], texts: dict[str, str]) -> Iterator[tuple[str, str, Text]]:
+        """What the rules across records say of these records: record, code, text."""
         space = self.base.space
         around = Surroundings(index, frozenset(categories), space.today)
         traces = [trace for key in sorted(keys) if (trace := around.index.find(*key.split(":", 1)))]
         for trace, finding in judge_across(around, traces):
             placed = locate_in(space.store, trace, finding, texts.get(trace.key))
             yield trace.key, placed.code, placed.text
+
+
+def _text(raw: bytes) -> str:
+    return raw.decode("utf-8", "replace").removeprefix("\ufeff")

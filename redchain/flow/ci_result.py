@@ -1,4 +1,4 @@
-"""The verdict on a proposal as a file that one CI stage writes and another reads: data only, checked and bounded when it is read."""
+"""The result of checking a proposal, as a file that one CI stage writes and another reads: data only, checked and bounded when it is read."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ if TYPE_CHECKING:
     from redchain.flow.comparing import Comparison
 
 MARKER = "<!-- redchain:verdict -->"
-"""Stands at the head of the one comment that is kept up to date."""
+"""Opens the one comment that is kept up to date."""
 _MOST, _SHOWN, _LONGEST = 2000, 50, 60_000
 
-Short = Annotated[str, StringConstraints(max_length=200)]
-Words = Annotated[str, StringConstraints(max_length=4000)]
+ShortText = Annotated[str, StringConstraints(max_length=200)]
+LongText = Annotated[str, StringConstraints(max_length=4000)]
 
 
 class Problem(Frozen):
@@ -28,24 +28,24 @@ class Problem(Frozen):
 
     code: Annotated[str, StringConstraints(pattern=r"^RC[0-9]{3}$")]
     severity: Literal["error", "warning"]
-    file: Words
+    file: LongText
     line: Annotated[int, Field(ge=0)]
-    text: Words
-    remedy: Words = ""
+    text: LongText
+    remedy: LongText = ""
 
 
 class Story(Frozen):
     """What became of one record: its headline, and a line for each step and field."""
 
-    text: Words
-    lines: Annotated[tuple[Words, ...], Field(max_length=_MOST)] = ()
+    text: LongText
+    lines: Annotated[tuple[LongText, ...], Field(max_length=_MOST)] = ()
 
 
-class Verdict(Frozen):
+class CiResult(Frozen):
     """Everything a comment is made of."""
 
     schema_version: Literal[1] = 1
-    commit: Short
+    commit: ShortText
     checked: Annotated[int, Field(ge=0)]
     changed: Annotated[int, Field(ge=0)]
     before: Annotated[int, Field(ge=0)]
@@ -63,8 +63,8 @@ class Verdict(Frozen):
         return not self.problems and not self.stories
 
 
-def verdict_of(judged: Judgement, compared: Comparison, language: Language) -> Verdict:
-    """Return the verdict in one language; what is not for everybody on the chain is told by its id alone."""
+def ci_result_of(judged: Judgement, compared: Comparison, language: Language) -> CiResult:
+    """Return the result in one language; of a record that not everybody on the chain may see, only the id is told."""
     problems = tuple(
         Problem(
             code=each.code,
@@ -83,13 +83,13 @@ def verdict_of(judged: Judgement, compared: Comparison, language: Language) -> V
         )
         for each in compared.differences[:_MOST]
     )
-    return Verdict(commit=judged.commit, checked=judged.checked, changed=judged.changed, before=judged.before, problems=problems, stories=stories)
+    return CiResult(commit=judged.commit, checked=judged.checked, changed=judged.changed, before=judged.before, problems=problems, stories=stories)
 
 
-def read_verdict(raw: bytes) -> Verdict:
-    """Read a verdict that somebody else's code may have written; raises RefusalError for anything but one."""
+def read_ci_result(raw: bytes) -> CiResult:
+    """Read a result that somebody else's code may have written; raises RefusalError for anything but one."""
     try:
-        return Verdict.model_validate_json(raw)
+        return CiResult.model_validate_json(raw)
     except ValidationError as problem:
         raise RefusalError(
             Text("结果文件读不懂，没有发表评论", "the result file cannot be read; nothing was commented"),
@@ -97,24 +97,24 @@ def read_verdict(raw: bytes) -> Verdict:
         ) from problem
 
 
-def as_comment(verdict: Verdict, language: Language) -> str:
-    """Return the comment, empty when there is nothing to say; no word of the verdict becomes markup, a mention or a link."""
-    if verdict.is_empty:
+def as_comment(result: CiResult, language: Language) -> str:
+    """Return the comment, empty when there is nothing to say; no word of the result becomes markup, a mention or a link."""
+    if result.is_empty:
         return ""
-    warnings = len(verdict.problems) - verdict.errors
+    warnings = len(result.problems) - result.errors
     head = Text(
-        f"**redchain**：改动 {verdict.changed} 条记录，{verdict.errors} 个错误，{warnings} 个提醒",
-        f"**redchain**: {verdict.changed} records changed, {verdict.errors} errors, {warnings} warnings",
+        f"**redchain**：改动 {result.changed} 条记录，{result.errors} 个错误，{warnings} 个提醒",
+        f"**redchain**: {result.changed} records changed, {result.errors} errors, {warnings} warnings",
     )
     lines = [MARKER, head.say(language)]
-    if verdict.problems:
+    if result.problems:
         lines += ["", Text("| | 位置 | 规则 | 问题 | 怎么办 |", "| | place | rule | problem | what to do |").say(language), "|---|---|---|---|---|"]
-        lines += [_row(each) for each in verdict.problems[:_SHOWN]]
-    if verdict.stories:
+        lines += [_row(each) for each in result.problems[:_SHOWN]]
+    if result.stories:
         lines += ["", Text("记录的变化：", "What became of the records:").say(language), ""]
-        for each in verdict.stories[:_SHOWN]:
+        for each in result.stories[:_SHOWN]:
             lines += [f"- {_safe(each.text)}", *(f"  - {_safe(line)}" for line in each.lines[:_SHOWN])]
-    more = max(0, len(verdict.problems) - _SHOWN) + max(0, len(verdict.stories) - _SHOWN)
+    more = max(0, len(result.problems) - _SHOWN) + max(0, len(result.stories) - _SHOWN)
     if more:
         lines += ["", Text(f"另有 {more} 项没有列出。", f"{more} more are not shown.").say(language)]
     return "\n".join(_fitting(lines))

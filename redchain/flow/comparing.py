@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from redchain.check.proposal import Pair
-from redchain.flow.base_revision import open_base
+from redchain.flow.base_revision import open_base_revision
 from redchain.kinds.registry import kind_named
 from redchain.kinds.renaming import seen_through
 from redchain.views.differences import differences
@@ -27,13 +27,13 @@ class Comparison(NamedTuple):
 
 
 def compare(space: Workspace, first: str, second: str | None = None) -> Comparison:
-    """Return what changed from `first` to `second` (None: the work tree); `REV...` stands for where the two parted. Raises UsageError."""
-    old = open_base(space, first.removesuffix("..."), parted=first.endswith("..."))
+    """Return what changed from `first` to `second` (None: the work tree); `REV...` means the commit where the two parted. Raises UsageError."""
+    old = open_base_revision(space, first.removesuffix("..."), at_merge_base=first.endswith("..."))
     if second is None:
-        pairs = [each for each in _pairs(old.as_it_was, space.ledger, old.touched) if not old.is_unreadable(each)]
+        pairs = [each for each in _pairs(old.original_ledger, space.ledger, old.touched) if not old.is_unreadable(each)]
         return Comparison(old.commit.id, None, differences(old.ledger, space.ledger, pairs))
-    new = open_base(space, second, parted=False)
-    was, now = old.as_it_was, new.as_it_was
+    new = open_base_revision(space, second, at_merge_base=False)
+    was, now = old.original_ledger, new.original_ledger
     return Comparison(old.commit.id, new.commit.id, differences(was, now, _pairs(was, now, old.touched | new.touched)))
 
 

@@ -21,7 +21,7 @@ def differing(folder: str, files: Mapping[str, str]) -> tuple[str, ...]:
 
 def write_differing(folder: str, files: Mapping[str, str]) -> tuple[str, ...]:
     """Write the files below `folder` that differ; returns their names."""
-    with saying_disk_errors():
+    with disk_errors_in_words():
         names = differing(folder, files)
         for name in names:
             write_atomically(f"{folder}/{name}", files[name].encode())
@@ -29,7 +29,7 @@ def write_differing(folder: str, files: Mapping[str, str]) -> tuple[str, ...]:
 
 
 @contextmanager
-def saying_disk_errors() -> Iterator[None]:
+def disk_errors_in_words() -> Iterator[None]:
     """Turn what the disk refuses (no right, no room, a file where a folder should be) into a sentence for the user."""
     try:
         yield

@@ -1,4 +1,4 @@
-"""The identity that git gives this machine, as a member; and beginning to use identities in a data repository."""
+"""The identity that git has on this machine, as a member; and the first access settings of a data repository."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from redchain.text import Text
 if TYPE_CHECKING:
     from redchain.flow.workspace import Workspace
 
-__all__ = ["ACCESS_FILE", "member_here", "started"]
+__all__ = ["ACCESS_FILE", "access_settings_begun", "member_of_email"]
 
 
-def member_here(space: Workspace, email: str | None = None) -> str:
+def member_of_email(space: Workspace, email: str | None = None) -> str:
     """Return the hash of an address, by default of git's own; raises RefusalError where there is no salt or no address."""
     salt = space.settings.access.salt
     if salt is None:
@@ -30,7 +30,7 @@ def member_here(space: Workspace, email: str | None = None) -> str:
     return member_of(salt, _address(space, email))
 
 
-def started(space: Workspace) -> str:
+def access_settings_begun(space: Workspace) -> str:
     """Return the text of the access settings with a fresh salt and the present identity as a keeper; raises RefusalError when they have a salt."""
     if space.settings.access.salt is not None:
         raise RefusalError(

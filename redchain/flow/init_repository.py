@@ -1,4 +1,4 @@
-"""Founding a data repository: its files, a git repository around it, the hook, and one first commit."""
+"""Making a data repository: its files, a git repository around it, the hook, and one first commit."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from redchain.errors import RefusalError
-from redchain.flow.generated import saying_disk_errors
+from redchain.flow.generated import disk_errors_in_words
 from redchain.history.checkout import Checkout, find_checkout
 from redchain.store.disk import put, write_atomically
 from redchain.store.layout import DATA, ROOT_FILE, find_root
@@ -15,25 +15,25 @@ from redchain.store.templates import COMMENT, WORKFLOW, ci_template, new_files, 
 from redchain.text import Text
 
 if TYPE_CHECKING:
-    from redchain.flow.perform import Manner
+    from redchain.flow.perform import WriteOptions
     from redchain.model.settings import Root
 
 
 @dataclass(frozen=True)
-class Founded:
+class InitResult:
     """What was made, or with a dry run would be: files written and kept (paths from `top`), the hook, the commit or why there is none."""
 
     root: str
     top: str
     written: tuple[str, ...]
     kept: tuple[str, ...]
-    made_git: bool
+    created_git: bool
     has_hook: bool
     commit: str | None = None
     uncommitted: Text | None = None
 
 
-def found(folder: str, settings: Root, manner: Manner) -> Founded:
+def init_repository(folder: str, settings: Root, options: WriteOptions) -> InitResult:
     """Make a data repository in `folder`; existing files stay as they are. Raises RefusalError where there is one, or where none can be."""
     from redchain.history.git import is_installed
     from redchain.history.repository import refuse_inside_git_folder, refuse_when_unready
@@ -41,28 +41,29 @@ def found(folder: str, settings: Root, manner: Manner) -> Founded:
     root = os.path.realpath(folder)
     _refuse(folder, root)
     if not is_installed():
-        return _without_git(root, settings, manner)
+        return _without_git(root, settings, options)
     refuse_inside_git_folder(root)
     checkout = find_checkout(_nearest(root))
     if checkout is not None:
         refuse_when_unready(checkout)
     files = _files(checkout.top if checkout else root, root, settings)
-    if manner.dry_run:
+    if options.dry_run:
         return _plan(checkout, root, files)
-    with saying_disk_errors():
-        return _write(checkout, root, files, settings, manner)
+    with disk_errors_in_words():
+        return _write(checkout, root, files, settings, options)
 
 
 def _refuse(folder: str, root: str) -> None:
     if os.path.isfile(f"{root}/{ROOT_FILE}"):
         raise RefusalError(
-            Text(f"{folder} 已经是数据仓库（有 {ROOT_FILE}）", f"{folder} is a data repository already: it has {ROOT_FILE}"),
-            Text("看看现状：redchain validate；新仓库请换一个目录", "see how it stands: redchain validate; choose another folder for a new one"),
+            Text(f"{folder} 已经是数据仓库（有 {ROOT_FILE}）", f"{folder} is already a data repository: it has {ROOT_FILE}"),
+            Text("看看现状：redchain validate；新仓库请换一个目录", "check it with `redchain validate`; choose another folder for a new one"),
         )
     around = find_root(root)
     if around is not None and (root + "/").startswith(f"{os.path.realpath(around)}/{DATA}/"):
         raise RefusalError(
-            Text(f"{folder} 在另一个数据仓库的 data/ 里", f"{folder} lies in the data/ of another data repository"), Text("换一个目录", "choose another folder")
+            Text(f"{folder} 在另一个数据仓库的 data/ 里", f"{folder} is inside the data/ folder of another data repository"),
+            Text("换一个目录", "choose another folder"),
         )
     nearest = root
     while not os.path.lexists(nearest):
@@ -92,26 +93,26 @@ def _split(top: str, files: dict[str, str]) -> tuple[tuple[str, ...], tuple[str,
     return tuple(path for path in sorted(files) if path not in kept), kept
 
 
-def _plan(checkout: Checkout | None, root: str, files: dict[str, str]) -> Founded:
+def _plan(checkout: Checkout | None, root: str, files: dict[str, str]) -> InitResult:
     from redchain.history.pre_commit_hook import hook_path
 
     top = checkout.top if checkout else root
     written, kept = _split(top, files)
-    return Founded(root, top, written, kept, checkout is None, checkout is None or not os.path.lexists(hook_path(checkout)))
+    return InitResult(root, top, written, kept, checkout is None, checkout is None or not os.path.lexists(hook_path(checkout)))
 
 
-def _write(checkout: Checkout | None, root: str, files: dict[str, str], settings: Root, manner: Manner) -> Founded:
+def _write(checkout: Checkout | None, root: str, files: dict[str, str], settings: Root, options: WriteOptions) -> InitResult:
     from redchain.history.lock import writing
     from redchain.history.pre_commit_hook import install_hook
     from redchain.history.repository import knows_identity, make_repository
 
-    made_git = checkout is None
+    created_git = checkout is None
     if checkout is None:
         os.makedirs(root, exist_ok=True)
         checkout = make_repository(root)
-    with writing(checkout, manner.say):
+    with writing(checkout, options.say):
         written, kept = _split(checkout.top, files)
-        why = Text("按要求没有提交", "not committed, as asked") if manner.no_commit else None
+        why = Text("按要求没有提交", "not committed, as asked") if options.no_commit else None
         if why is None and not knows_identity(checkout):
             why = Text(
                 '没有提交：git 不知道提交人是谁。先设置 git config user.name "单位或姓名" 和 git config user.email "邮箱"，再提交',
@@ -123,27 +124,27 @@ def _write(checkout: Checkout | None, root: str, files: dict[str, str], settings
         else:
             for path in written:
                 write_atomically(f"{checkout.top}/{path}", files[path].encode())
-        return Founded(root, checkout.top, written, kept, made_git, install_hook(checkout, write_atomically), commit, why)
+        return InitResult(root, checkout.top, written, kept, created_git, install_hook(checkout, write_atomically), commit, why)
 
 
 def _commit(checkout: Checkout, files: dict[str, str], settings: Root) -> str:
     from redchain.history.commit import commit
     from redchain.history.journal import FileUpdate
 
-    touches = [FileUpdate(path, None, text.encode()) for path, text in files.items()]
-    return commit(checkout, touches, f"init: {settings.title}", put)
+    updates = [FileUpdate(path, None, text.encode()) for path, text in files.items()]
+    return commit(checkout, updates, f"init: {settings.title}", put)
 
 
-def _without_git(root: str, settings: Root, manner: Manner) -> Founded:
+def _without_git(root: str, settings: Root, options: WriteOptions) -> InitResult:
     """Write the files only: git is not installed."""
     files = _files(root, root, settings)
     written, kept = _split(root, files)
-    if not manner.dry_run:
-        with saying_disk_errors():
+    if not options.dry_run:
+        with disk_errors_in_words():
             for path in written:
                 write_atomically(f"{root}/{path}", files[path].encode())
     why = Text(
         "没有找到 git，只写了文件；装好 git 后运行 git init、git add -A、git commit",
         "git is not installed, so only files were written; install it, then git init, git add -A, git commit",
     )
-    return Founded(root, root, written, kept, made_git=False, has_hook=False, uncommitted=why)
+    return InitResult(root, root, written, kept, created_git=False, has_hook=False, uncommitted=why)

@@ -104,7 +104,7 @@ def _duplicate(index: Index, trace: Trace) -> Finding:
 
 
 def _reused(space: Workspace, index: Index) -> Iterator[Finding]:
-    """Ids whose record was deleted in the past and that now name other content (RC204); asked of git once a tip."""
+    """Ids whose record was deleted in the past and that now name other content (RC204); git is asked once for each new commit."""
     checkout = find_checkout(space.root)
     tip = checkout.head_commit() if checkout else None
     if checkout is None or tip is None:

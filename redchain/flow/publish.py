@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from redchain.flow.perform import ready_place, settle
+from redchain.flow.perform import checkout_for_commit, finish_interrupted
 from redchain.history.checkout import Checkout
 from redchain.store.disk import put, write_atomically
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from redchain.flow.perform import Manner
+    from redchain.flow.perform import WriteOptions
     from redchain.flow.workspace import Workspace
 
 
@@ -22,19 +22,19 @@ class Published(NamedTuple):
     commit: str | None = None
 
 
-def publish(space: Workspace, files: Mapping[str, bytes], subject: str, manner: Manner) -> Published:
+def publish(space: Workspace, files: Mapping[str, bytes], subject: str, options: WriteOptions) -> Published:
     """Write the generated `files` (path from the root → bytes) that differ from what is there, and commit exactly those."""
-    checkout = None if manner.dry_run else ready_place(space, manner)
+    checkout = None if options.dry_run else checkout_for_commit(space, options)
     if checkout is None:
         changed = _changed(space, files)
-        if not manner.dry_run:
+        if not options.dry_run:
             for path in changed:
                 write_atomically(f"{space.root}/{path}", files[path])
         return Published(tuple(changed))
     from redchain.history.lock import writing
 
-    with writing(checkout, manner.say):
-        settle(checkout)
+    with writing(checkout, options.say):
+        finish_interrupted(checkout)
         changed = _changed(space, files)
         return Published(tuple(changed), _commit(space, checkout, changed, files, subject) if changed else None)
 
@@ -52,9 +52,9 @@ def _commit(space: Workspace, checkout: Checkout, changed: list[str], files: Map
     from redchain.history.commit import commit
     from redchain.history.journal import FileUpdate
 
-    start = checkout.prefix_of(space.root)
-    touches = [FileUpdate(start + path, _bytes(f"{space.root}/{path}"), files[path]) for path in changed]
-    return commit(checkout, touches, subject, put)
+    prefix = checkout.prefix_of(space.root)
+    updates = [FileUpdate(prefix + path, _bytes(f"{space.root}/{path}"), files[path]) for path in changed]
+    return commit(checkout, updates, subject, put)
 
 
 def _bytes(path: str) -> bytes | None:

@@ -1,4 +1,4 @@
-"""The files of the three lists as they would be now, and the day that a list says it was made on."""
+"""The files of the three lists as they would be now, and the day that the lists say they were made on."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 FOLDER = "data/lists"
 
 
-def generated(space: Workspace, today: date) -> dict[str, bytes]:
+def list_files(space: Workspace, today: date) -> dict[str, bytes]:
     """Return the list files, path from the root → bytes, as of `today`."""
     language = space.settings.root.language
     files = {}
@@ -26,8 +26,8 @@ def generated(space: Workspace, today: date) -> dict[str, bytes]:
     return files
 
 
-def made_on(root: str) -> date | None:
-    """Return the day the lists of a repository name as theirs; None when they are missing, no text, or name no real date."""
+def day_of_lists(root: str) -> date | None:
+    """Return the day that the lists of a repository name as theirs; None when they are missing, are not text, or name no real date."""
     try:
         with open(f"{root}/{FOLDER}/{next(iter(listed_kinds()))}.md", encoding="utf-8") as file:
             found = re.search(r"\d{4}-\d{2}-\d{2}", file.read(600))

@@ -6,9 +6,9 @@ import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from redchain.flow.generated import saying_disk_errors
+from redchain.flow.generated import disk_errors_in_words
 from redchain.flow.inspect import files_below
-from redchain.flow.perform import ready_place, settle
+from redchain.flow.perform import checkout_for_commit, finish_interrupted
 from redchain.kinds.registry import KINDS, kind_in_folder
 from redchain.store.disk import put, read_bytes
 from redchain.store.layout import scan
@@ -20,7 +20,7 @@ from redchain.text import Text
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from redchain.flow.perform import Manner
+    from redchain.flow.perform import WriteOptions
     from redchain.flow.workspace import Workspace
     from redchain.history.checkout import Checkout
 
@@ -28,8 +28,8 @@ SUBJECT = "fmt: tidy {count} file(s)"
 
 
 @dataclass(frozen=True)
-class Tidying:
-    """One file to tidy: where it lies and where it goes, its bytes before and after."""
+class FileToTidy:
+    """One file to tidy: where it is and where it belongs, its bytes before and after."""
 
     path: str
     home: str
@@ -43,7 +43,7 @@ class Tidying:
 
 
 @dataclass(frozen=True)
-class Left:
+class SkippedFile:
     """One file that cannot be tidied, and why."""
 
     path: str
@@ -51,45 +51,45 @@ class Left:
 
 
 @dataclass(frozen=True)
-class Tidied:
-    """What was tidied, or would be; what was left alone; the commit, None when nothing was committed."""
+class TidyResult:
+    """What was tidied, or would be; what was skipped; the commit, None when nothing was committed."""
 
-    files: tuple[Tidying, ...]
-    left: tuple[Left, ...]
+    files: tuple[FileToTidy, ...]
+    skipped: tuple[SkippedFile, ...]
     commit: str | None = None
 
 
-def tidy(space: Workspace, paths: Sequence[str], manner: Manner) -> Tidied:
+def tidy(space: Workspace, paths: Sequence[str], options: WriteOptions) -> TidyResult:
     """Tidy every record and settings file, or those below `paths`, with at most one commit; raises UsageError for a path that holds none."""
-    checkout = None if manner.dry_run else ready_place(space, manner)
+    checkout = None if options.dry_run else checkout_for_commit(space, options)
     if checkout is None:
-        files, left = _plan(space.root, paths)
-        if not manner.dry_run:
-            with saying_disk_errors():
+        files, skipped = _plan(space.root, paths)
+        if not options.dry_run:
+            with disk_errors_in_words():
                 for path, raw in _writes(files):
                     put(f"{space.root}/{path}", raw)
-        return Tidied(files, left)
+        return TidyResult(files, skipped)
     from redchain.history.lock import writing
 
-    with writing(checkout, manner.say):
-        settle(checkout)
-        files, left = _plan(space.root, paths)
-        return Tidied(files, left, _commit(space, checkout, files) if files else None)
+    with writing(checkout, options.say):
+        finish_interrupted(checkout)
+        files, skipped = _plan(space.root, paths)
+        return TidyResult(files, skipped, _commit(space, checkout, files) if files else None)
 
 
-def _plan(root: str, paths: Sequence[str]) -> tuple[tuple[Tidying, ...], tuple[Left, ...]]:
-    files: list[Tidying] = []
-    left: list[Left] = []
+def _plan(root: str, paths: Sequence[str]) -> tuple[tuple[FileToTidy, ...], tuple[SkippedFile, ...]]:
+    files: list[FileToTidy] = []
+    skipped: list[SkippedFile] = []
     chosen = sorted(_chosen(root, paths))
     homes: set[str] = set()
     for each in chosen:
-        found = _look(root, each, homes)
-        if isinstance(found, Left):
-            left.append(found)
+        found = _plan_file(root, each, homes)
+        if isinstance(found, SkippedFile):
+            skipped.append(found)
         elif found is not None:
             files.append(found)
             homes.add(found.home)
-    return tuple(files), tuple(left)
+    return tuple(files), tuple(skipped)
 
 
 def _chosen(root: str, paths: Sequence[str]) -> set[str]:
@@ -98,31 +98,31 @@ def _chosen(root: str, paths: Sequence[str]) -> set[str]:
     return files_below(root, paths, known) if paths else known
 
 
-def _look(root: str, path: str, homes: set[str]) -> Tidying | Left | None:
-    """Return what is to do with one file: nothing, tidy it, or leave it with a reason."""
+def _plan_file(root: str, path: str, homes: set[str]) -> FileToTidy | SkippedFile | None:
+    """Return what to do with one file: nothing, tidy it, or skip it with a reason."""
     try:
         raw = read_bytes(f"{root}/{path}", MAX_BYTES)
         text = raw.decode("utf-8")
     except (OSError, UnicodeDecodeError):
-        return Left(path, Text("读不了，或不是 UTF-8", "it cannot be read, or is not UTF-8"))
+        return SkippedFile(path, Text("读不了，或不是 UTF-8", "it cannot be read, or is not UTF-8"))
     if len(raw) > MAX_BYTES:
-        return Left(path, Text("文件过大", "it is too large"))
+        return SkippedFile(path, Text("文件过大", "it is too large"))
     after, home = mended(text), path
     model = kind_in_folder(path.split("/")[1])
     if model is not None:
         wanted = home_of(model.kind, path)
         why = _obstacle(root, path, wanted, after, homes)
         if why is not None:
-            return Left(path, why)
+            return SkippedFile(path, why)
         home = wanted or path
         after = after if home == path else at_home(after, model.kind, home)
-    return None if home == path and after.encode() == raw else Tidying(path, home, raw, after.encode())
+    return None if home == path and after.encode() == raw else FileToTidy(path, home, raw, after.encode())
 
 
 def _obstacle(root: str, path: str, home: str | None, text: str, homes: set[str]) -> Text | None:
     """Return why a record file cannot be put where it belongs, or None."""
     if home is None:
-        return Text("文件名不是这一类的编号", "its name is no id of its kind")
+        return Text("文件名不是这一类的编号", "its name is not an id of its kind")
     if home == path:
         return None
     stem = home.rpartition("/")[2].removesuffix(".yaml")
@@ -133,17 +133,17 @@ def _obstacle(root: str, path: str, home: str | None, text: str, homes: set[str]
     return None
 
 
-def _writes(files: tuple[Tidying, ...]) -> Iterator[tuple[str, bytes | None]]:
-    """Yield what to write: new places first, so that a kill between leaves a record twice, never lost."""
+def _writes(files: tuple[FileToTidy, ...]) -> Iterator[tuple[str, bytes | None]]:
+    """Yield what to write: new places first, so that a kill in between leaves a record twice, never lost."""
     yield from ((each.home, each.after) for each in files)
     yield from ((each.path, None) for each in files if each.moves)
 
 
-def _commit(space: Workspace, checkout: Checkout, files: tuple[Tidying, ...]) -> str:
+def _commit(space: Workspace, checkout: Checkout, files: tuple[FileToTidy, ...]) -> str:
     from redchain.history.commit import commit
     from redchain.history.journal import FileUpdate
 
-    start = checkout.prefix_of(space.root)
+    prefix = checkout.prefix_of(space.root)
     before = {each.path: each.before for each in files}
-    touches = [FileUpdate(start + path, before.get(path), raw) for path, raw in _writes(files)]
-    return commit(checkout, touches, SUBJECT.format(count=len(files)), put)
+    updates = [FileUpdate(prefix + path, before.get(path), raw) for path, raw in _writes(files)]
+    return commit(checkout, updates, SUBJECT.format(count=len(files)), put)

@@ -54,7 +54,7 @@ class Workspace:
 
     @cached_property
     def member(self) -> str:
-        """Git's own address as a member; empty where it has none, or no identity is registered. Slow to work out, so it is done once."""
+        """The address that git commits with here, as a member; empty where there is none, or no identity is registered. Asking git is slow, so it is done once."""
         from redchain.history.checkout import find_checkout
         from redchain.history.git import own_email
 

@@ -1,1 +1,1 @@
-"""Git: where the repository is, one commit per command, and what the past says; the only room that knows git."""
+"""Git: where the repository is, one commit per command, and what the past says; the only package that knows git."""

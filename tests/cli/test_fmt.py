@@ -126,7 +126,7 @@ def test_leaves_alone_what_it_cannot_tell(clone: Any, need: Path) -> None:
     done = clone.run("fmt", "--lang", "en")
     assert done.code == 0
     assert clone.files() == before
-    for words in ("already exists", "differs from the id in it", "no id of its kind", "not UTF-8"):
+    for words in ("already exists", "differs from the id in it", "not an id of its kind", "not UTF-8"):
         assert words in done.err
     assert clone.run("fmt", "--check").code == 1
 

@@ -147,7 +147,7 @@ def test_refuses_politely(here: Path, capsys: pytest.CaptureFixture[str]) -> Non
     git(here, "init", "-q", "--bare", "bare.git")
     (here / "file").write_text("x", encoding="utf-8")
     for folder, code, zh, en in (
-        ("town", 1, "已经是数据仓库", "is a data repository already"),
+        ("town", 1, "已经是数据仓库", "is already a data repository"),
         ("town/data/needs/x", 1, "data/ 里", "of another data repository"),
         ("bare.git/x", 1, "裸仓库", "bare repository"),
         ("town/.git/x", 1, "裸仓库", "bare repository"),

@@ -17,7 +17,7 @@ from pydantic import ValidationError
 from redchain.check.catalogue import RULES
 from redchain.decide.add import add, edit, name_id, new_id, with_first_step
 from redchain.errors import RedchainError
-from redchain.flow.perform import Manner, RefusedFindingsError, perform
+from redchain.flow.perform import RefusedFindingsError, WriteOptions, perform
 from redchain.flow.workspace import Workspace, open_workspace
 from redchain.kinds.registry import KINDS
 from redchain.model.base import Record, field_order
@@ -25,7 +25,7 @@ from redchain.store.reading import parse
 from redchain.store.yaml_parser import parser
 
 if TYPE_CHECKING:
-    from redchain.flow.perform import Performed
+    from redchain.flow.perform import PerformResult
 
 TOWN = Path(__file__).parents[1] / "town" / "data"
 TODAY = date(2026, 11, 23)
@@ -52,7 +52,7 @@ def values_of(space: Workspace, model: type[Record], name: str) -> st.SearchStra
 
 def assert_allowed_or_refused(space: Workspace, decide: Any) -> None:
     try:
-        done = perform(space, decide, Manner(dry_run=True))
+        done = perform(space, decide, WriteOptions(dry_run=True))
     except RefusedFindingsError as refused:
         assert refused.findings
         for each in refused.findings:
@@ -69,7 +69,7 @@ def assert_allowed_or_refused(space: Workspace, decide: Any) -> None:
         assert_reads_back(space, done)
 
 
-def assert_reads_back(space: Workspace, done: Performed) -> None:
+def assert_reads_back(space: Workspace, done: PerformResult) -> None:
     assert done.is_dry
     assert done.commit is None
     assert not any(each.is_error for each in done.warnings)
@@ -111,7 +111,7 @@ def test_an_edit_is_right_or_refused(space: Workspace, model: type[Record], data
 def test_every_record_of_the_town_may_get_a_note(space: Workspace, model: type[Record]) -> None:
     for record in space.ledger.all(model):
         note = "新的备注\n第二行" if record.note != "新的备注\n第二行" else "别的"
-        done = perform(space, lambda ledger, record=record, note=note: edit(ledger, model, record.id, {"note": note}), Manner(dry_run=True))
+        done = perform(space, lambda ledger, record=record, note=note: edit(ledger, model, record.id, {"note": note}), WriteOptions(dry_run=True))
         assert_reads_back(space, done)
         (file,) = done.files
         assert file.before is not None
