@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from tests.cli.conftest import Terminal
     from tests.conftest import Clone
 
+pytestmark = pytest.mark.slow
+
 MARKUP = "[red]红[/red] [link=http://x]x[/link] {braces} %s :smile: **粗** <b>b</b> | 竖"
 FORMULA = "=1+1"
 ZWJ = "👨‍👩‍👧"  # held together by a zero-width joiner

@@ -18,6 +18,8 @@ from redchain.cli.registry import COMMANDS, GLOBAL_OPTIONS, GROUPS
 if TYPE_CHECKING:
     from tests.conftest import Clone
 
+pytestmark = pytest.mark.slow
+
 KIND_GROUPS = [each.name for each in COMMANDS if each.module == "kinds"]
 VERBS = ("add", "edit", "show", "list", "log")
 REMEDY = {"zh": "怎么办：", "en": "what to do: "}

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from tests.cli.conftest import Terminal
     from tests.conftest import Clone
 
+pytestmark = pytest.mark.slow
+
 TITLE = "功率器件封装失效分析"
 
 

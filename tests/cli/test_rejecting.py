@@ -10,6 +10,8 @@ import pytest
 if TYPE_CHECKING:
     from tests.conftest import Clone
 
+pytestmark = pytest.mark.slow
+
 EARLIER = "2026-11-22"
 
 

@@ -82,6 +82,7 @@ def test_titles_are_the_chinese_labels_in_the_contracts_order(model: Any) -> Non
     assert len(coded["enum"]) == len(coded["markdownEnumDescriptions"])
 
 
+@pytest.mark.slow
 def test_all_records_pass() -> None:
     validators = {model.kind.folder: Draft202012Validator(schema_of(model.kind.name)) for model in KINDS}
     assert len(RECORDS) > 700

@@ -12,6 +12,8 @@ import pytest
 if TYPE_CHECKING:
     from tests.conftest import Clone
 
+pytestmark = pytest.mark.slow
+
 POOR = "# our own / 自己定的\ncategory: 0.01  # too little\nchain: 6.0\n"
 NEED = """id: {need}
 enterprise: sl-qingguan

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
     from tests.conftest import Clone
 
+pytestmark = pytest.mark.slow
+
 TOP = Path(__file__).parents[2]
 WORKING = "data/orders/2026-11/D-20261116-BSKHZ.yaml"
 PROGRESS = '  - at: "2026-11-22T09:00:00+08:00"\n    step: progress\n    by: "gongdian"\n    note: "@everybody [x](https://example.org) <img src=x> #1"\n'

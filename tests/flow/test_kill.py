@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
     from tests.conftest import Clone
 
+pytestmark = pytest.mark.slow
+
 NEED = "N-20251203-EM1A3"
 NEED_FILE = f"data/needs/2025-12/{NEED}.yaml"
 OTHER = ("need", "edit", "N-20251217-386GH", "--note", "下一条命令")

@@ -30,6 +30,7 @@ def test_the_documentation_is_fresh() -> None:
     assert differing(folder, pages(folder)) == (), "run: redchain docs"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", ["1", "2"])
 def test_builds_are_identical(seed: str) -> None:
     """Whatever the order of sets and dictionaries of a process."""

@@ -14,6 +14,8 @@ from redchain.kinds.resource.model import Resource
 from redchain.match.evaluate import figures, rank_all
 from redchain.match.qrels import Qrels, read_qrels
 
+pytestmark = pytest.mark.slow
+
 SETS = Path(__file__).parents[2] / "benchmarks" / "matching"
 DAY = date(2026, 11, 24)
 FLOORS = {"trades": {"given": 0.60, "general": 0.50}, "districts": {"given": 0.65, "general": 0.55}}

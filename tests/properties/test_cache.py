@@ -28,6 +28,8 @@ from redchain.store.settings import load_settings
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+pytestmark = pytest.mark.slow
+
 TOWN = Path(__file__).parents[1] / "town" / "data"
 RACE = 0.06
 

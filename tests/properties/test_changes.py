@@ -27,6 +27,8 @@ from redchain.store.yaml_parser import parser
 if TYPE_CHECKING:
     from redchain.flow.perform import PerformResult
 
+pytestmark = pytest.mark.slow
+
 TOWN = Path(__file__).parents[1] / "town" / "data"
 TODAY = date(2026, 11, 23)
 PATIENT = settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.function_scoped_fixture])

@@ -35,6 +35,8 @@ from redchain.model.fields import reference_paths, references
 from redchain.model.ledger import Index, Ledger, Trace, ledger_of
 from tests.small import SETTINGS, base, log, moment, need, order, project
 
+pytestmark = pytest.mark.slow
+
 ZONE = ZoneInfo("Asia/Shanghai")
 NEEDS, UNITS, EVERYBODY = "ABC", ("bureau", "bank", "office-one"), ("office-one", "office-two", "bureau", "bank", "firm-one", "firm-two", "nobody")
 OPEN, ENDED, ACTIVE = {"submitted", "incomplete", "registered", "verified"}, {"declined", "merged", "withdrawn"}, {"pending", "working", "disputed"}

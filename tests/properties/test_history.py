@@ -18,6 +18,8 @@ from redchain.match.suggest import suggest
 from redchain.model.ledger import Ledger, ledger_of
 from redchain.model.settings import MatchWeights, Root, Settings
 
+pytestmark = pytest.mark.slow
+
 TODAY = date(2026, 11, 23)
 WORDS = st.text(alphabet="氢能电堆检测贷款光子招工", min_size=2, max_size=10)
 LIVES = ((), ("accept",), ("accept", "finish"), ("send_back",), ("send_back", "uphold"), ("recall",))

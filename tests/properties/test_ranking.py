@@ -19,6 +19,8 @@ from redchain.match.terms import Normaliser, normalise, terms_of
 from redchain.model.ledger import Ledger, ledger_of
 from redchain.model.settings import Category, MatchWeights, Root, Settings
 
+pytestmark = pytest.mark.slow
+
 TODAY = date(2026, 11, 23)
 NAMES = ("检测认证", "融资", "综合诉求")
 CHAINS = (Chain(id="a", name="氢能产业链"), Chain(id="b", name="光子产业链"))

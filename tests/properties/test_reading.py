@@ -19,6 +19,8 @@ from redchain.store.yaml_parser import ENGINES, parser
 if TYPE_CHECKING:
     from redchain.store.reading import Parsed
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 FILES = sorted([*(ROOT / "tests/town/data").rglob("*.yaml"), *(ROOT / "data").rglob("*.yaml"), *(ROOT / "redchain/defaults").rglob("*.yaml")])
 SHORT = [each.read_bytes().decode() for each in FILES[:: max(1, len(FILES) // 60)] if each.stat().st_size < 900]

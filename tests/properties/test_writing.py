@@ -23,6 +23,8 @@ from redchain.store.yaml_parser import parser
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+pytestmark = pytest.mark.slow
+
 PATIENT = settings(max_examples=30, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large])
 ODD = st.sampled_from(
     [

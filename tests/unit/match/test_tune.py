@@ -15,6 +15,8 @@ from redchain.match.suggest import ranking
 from redchain.match.tune import LEAST, JudgedNeed, count_pairs, judged_needs, tune, tuned_names, value
 from redchain.model.settings import MatchWeights
 
+pytestmark = pytest.mark.slow
+
 TODAY = date(2026, 11, 23)
 REPLIES = {"finish": {"reply": "好"}, "send_back": {"reason": "不归我们"}}
 WORDS = ("电堆", "膜电极", "双极板", "储氢瓶", "空压机", "减压阀", "氢泵", "传感器", "冷却液", "端板")

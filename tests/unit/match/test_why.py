@@ -84,6 +84,7 @@ _OFFER = st.fixed_dictionaries(
 )
 
 
+@pytest.mark.slow
 @given(st.lists(_OFFER, min_size=1, max_size=6), st.integers(1, 6), st.booleans())
 def test_it_says_suggested_of_exactly_what_match_suggests(offers: list[dict[str, Any]], top: int, rejects: bool) -> None:  # noqa: FBT001  # drawn
     log = [{"at": "2026-11-01T09:00:00+08:00", "step": "submit", "by": "f"}]

@@ -32,6 +32,7 @@ def test_limits(start: date, count: int, limit: date) -> None:
     assert CALENDAR.between(start, limit) == count
 
 
+@pytest.mark.slow
 def test_it_says_what_the_calendar_says() -> None:
     days = [date(2004, 1, 1) + timedelta(each) for each in range((date(2027, 1, 1) - date(2004, 1, 1)).days)]
     assert [day for day in days if CALENDAR.is_workday(day) != chinese_calendar.is_workday(day)] == []
@@ -90,6 +91,7 @@ def test_a_file_wins_over_the_announced_calendar() -> None:
     assert calendar.add(date(2026, 11, 23), 1) == date(2026, 11, 25)
 
 
+@pytest.mark.slow
 @given(DAYS, st.integers(0, 60), st.sets(DAYS, max_size=9), st.sets(DAYS, max_size=9))
 def test_the_laws_hold_under_any_file(day: date, count: int, free: set[date], worked: set[date]) -> None:
     file = CalendarYear(holidays=tuple(Days(first=each) for each in free), workdays=tuple(Days(first=each) for each in worked))

@@ -289,6 +289,7 @@ NEED_LOGS = _logs(
 ORDER_LOGS = _logs(tuple(each.verb for each in ORDER_MOVES.moves), lambda draw: {"due": draw(st.dates(date(2026, 10, 1), date(2026, 12, 31)))})
 
 
+@pytest.mark.slow
 @settings(max_examples=150)
 @given(st.lists(NEED_LOGS, max_size=6), st.lists(ORDER_LOGS, max_size=6), st.dates(date(2026, 9, 1), date(2027, 1, 31)), st.sampled_from([9, 10, 11, 12]))
 def test_needs_neither_appear_nor_vanish(needs: list[Any], orders: list[Any], today: date, month: int) -> None:

@@ -60,6 +60,7 @@ def test_a_damaged_cache_means_a_cold_run(content: bytes, repository: Path, file
     assert judged(Store(str(repository), str(file))) == cold(repository)
 
 
+@pytest.mark.slow
 def test_a_cache_with_any_page_torn_means_a_cold_run(file: Path) -> None:
     """As power failing while it was written leaves it: found out only when the page is asked for, and mended for the next run."""
     town = Path(__file__).parents[2] / "town"
@@ -178,6 +179,7 @@ def test_one_store_may_be_refreshed_again_and_again(repository: Path) -> None:
 EDITS = ["title: 12\n", "note: 13800138000\n", "# c\n", "state: x\n", 'title: "再写一次"\n', "- x\n", "chain: yejin\n", "tags: [a]\n", "\tx\n"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(6))
 def test_after_random_edits_the_cache_answers_as_a_cold_run(seed: int, repository: Path, file: Path) -> None:
     """Files are changed, cut, copied, moved, deleted and brought back; after each the warm answer is the cold one."""

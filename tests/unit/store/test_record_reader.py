@@ -38,6 +38,7 @@ anything = st.recursive(
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("model", KINDS, ids=lambda each: each.kind.name)
 @law
 @given(st.data())

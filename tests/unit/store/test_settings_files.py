@@ -82,6 +82,7 @@ def test_every_template_of_a_settings_file_belongs_to_an_entry() -> None:
     assert {each for each in os.listdir(TEMPLATES) if each.endswith(".yaml")} == listed
 
 
+@pytest.mark.slow
 def test_a_new_file_is_its_model_its_line_its_field_and_its_template(tmp_path: Path, repository: Path) -> None:
     package = tmp_path / "package"
     shutil.copytree(TOP / "redchain", package / "redchain", ignore=shutil.ignore_patterns("__pycache__"))
