@@ -92,7 +92,7 @@ fmt: $(STAMP) ## format the code
 	$(BIN)/ruff format
 
 bless: $(STAMP) ## accept the present output as the golden files
-	$(BIN)/python -m pytest tests/golden --bless
+	$(BIN)/python -m pytest tests/golden tests/unit/check/test_cases.py --bless
 
 schemas: $(STAMP) ## write schemas/
 	$(NOW) schema

@@ -3,10 +3,12 @@
 A case is a file (or a folder with a `data/` tree and a `case.txt`); its first lines say what it is:
 `# kind: need`, `# expect: RC205 line 5`, `# today: 2026-11-23`, `# name: file-stem`, `# also: RC103`, `# pad: 1100000`.
 A case of a change is a folder with the files `before/` (committed over the base) and `after/`, and `# gone: path` for a deleted file.
+What each bad case is told stands in messages.json; `make bless` accepts what is said now.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -30,9 +32,13 @@ if TYPE_CHECKING:
 
 CASES = Path(__file__).parents[2] / "cases"
 BASE = CASES / "_base"
+MESSAGES = CASES / "messages.json"
+OS_WORDS = "RC001"
+"""A message in the words of the operating system is not compared."""
 TODAY = "2026-11-23"
 _HEAD = re.compile(r"^(?:\xef\xbb\xbf)?# (kind|expect|today|name|also|pad|gone): (.*?)\r?$", re.MULTILINE)
 _ID = re.compile(r"""^["{]*id"?: ["']?([A-Za-z0-9-]+)""", re.MULTILINE)
+_COMMIT = re.compile(r"\b[0-9a-f]{10}\b")
 _UNFILLED = re.compile(r"\{[a-z_]+\}")
 
 
@@ -114,7 +120,7 @@ def base_ids() -> Iterator[tuple[str, str]]:
 
 
 @pytest.mark.parametrize("case", list(cases("bad")), ids=name)
-def test_a_bad_case_is_found_at_its_line_and_nothing_else_is_lost(case: Case, tmp_path: Path) -> None:
+def test_a_bad_case_is_found_at_its_line_and_nothing_else_is_lost(case: Case, tmp_path: Path, request: pytest.FixtureRequest) -> None:
     space, own, findings = judge(case, tmp_path)
     code, file, line = case.expected
     assert code == case.code
@@ -132,11 +138,27 @@ def test_a_bad_case_is_found_at_its_line_and_nothing_else_is_lost(case: Case, tm
         assert text is not None
         for words in text:
             assert all(each in written for each in _UNFILLED.findall(words)), words
+    assert_said(name(case), hit, bless=request.config.getoption("bless"))
     shelves = {model.kind.folder: space.ledger.shelf(model) for model in KINDS}
     for folder, identifier in base_ids():
         if case.head.get("gone", "").endswith(f"{identifier}.yaml"):
             continue
         assert shelves[folder][identifier].id == identifier
+
+
+def assert_said(case: str, hit: Finding, *, bless: bool) -> None:
+    if case.startswith(OS_WORDS):
+        return
+    known = json.loads(MESSAGES.read_text(encoding="utf-8"))
+    said = [_COMMIT.sub("COMMIT", each) for each in (*hit.text, *(hit.remedy or ()))]
+    if bless:
+        MESSAGES.write_text(json.dumps(known | {case: said}, ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8", newline="\n")
+    else:
+        assert said == known[case], "look at the difference, then accept it with `make bless`"
+
+
+def test_every_message_belongs_to_a_bad_case() -> None:
+    assert sorted(json.loads(MESSAGES.read_text(encoding="utf-8"))) == sorted(each for each in map(name, cases("bad")) if not each.startswith(OS_WORDS))
 
 
 @pytest.mark.parametrize("case", list(cases("good")), ids=name)

@@ -1,0 +1,236 @@
+"""The rules on a change, one record before and after at a time, in a small ledger."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from redchain.check.change_rules import judge_pairs
+from redchain.check.proposal import Pair, Proposal
+from redchain.check.rules.rc700_changes import ensure_change_is_small, ensure_steps_are_not_late
+from redchain.kinds.chain.model import Chain
+from redchain.kinds.unit.model import Unit
+from redchain.model.access import MassLimit
+from redchain.model.ledger import ledger_of
+from tests.small import SETTINGS, log, moment, need, order, small
+
+if TYPE_CHECKING:
+    from redchain.check.finding import Finding
+    from redchain.kinds.need.model import Need
+    from redchain.model.base import Record
+    from redchain.model.ledger import Ledger
+
+ZONE = ZoneInfo("Asia/Shanghai")
+FULL = need("A", "submit", "register")
+
+
+def proposed(*pairs: tuple[Record | None, Record | None], ledger: Ledger | None = None, known: tuple[tuple[str, str], ...] = ()) -> list[Finding]:
+    base = ledger or small(*(before for before, _ in pairs if before is not None))
+    ahead = base.after(after for _, after in pairs if after is not None)
+    for before, after in pairs:
+        if before is not None and after is None:
+            ahead = ahead.without(before)
+    proposal = Proposal(base, ahead, tuple(Pair(*each) for each in pairs), ZONE, "0123456789abcdef", frozenset(known))
+    return [finding for _, finding in judge_pairs(proposal)]
+
+
+def codes(*pairs: tuple[Record | None, Record | None], **given: Any) -> list[str]:
+    return [each.code for each in proposed(*pairs, **given)]
+
+
+def with_log(record: Record, steps: list[dict[str, Any]]) -> Any:
+    """The same record with another log."""
+    return type(record).model_validate({**record.model_dump(exclude_unset=True, exclude={"log"}), "log": steps})
+
+
+def grown(record: Any, verb: str, *, day: int = 9, by: str = "office-one", hour: int = 9, **more: Any) -> Any:
+    """The record with one more step."""
+    (step,) = log(verb, by=by, **{verb: {"at": moment(day, hour).isoformat(), **more}})
+    return with_log(record, [*(each.model_dump(exclude_unset=True) for each in record.log), step])
+
+
+def test_nothing_is_said_of_a_record_that_grows_as_it_may() -> None:
+    assert codes((need("A", "submit"), FULL)) == []
+
+
+def test_a_deleted_record_is_found_with_the_file_it_was_in() -> None:
+    ledger = ledger_of(SETTINGS, [FULL])
+    ledger.paths = {f"need:{FULL.id}": "data/needs/2026-11/old.yaml"}
+    (found,) = proposed((FULL, None), ledger=ledger)
+    assert found.code == "RC701"
+    assert found.remedy is not None
+    assert "git checkout 0123456789 -- data/needs/2026-11/old.yaml" in found.remedy.en
+
+
+def test_a_fixed_field_stays_unless_its_own_verb_is_taken() -> None:
+    before = order("X", "A", "dispatch", "accept", basis="0" * 12)
+    ledger = small(FULL, before)
+    changed = before.model_copy(update={"basis": "1" * 12})
+    assert codes((before, changed), ledger=ledger) == ["RC702"]
+    assert codes((before, grown(changed, "progress", by="bureau")), ledger=ledger) == ["RC702"]
+    assert codes((before, grown(changed, "confirm")), ledger=ledger) == []
+
+
+STEPS = log("submit", "register", "hold", "resume")
+EDITED = {**STEPS[1], "note": "改过"}
+EXTRA = {**STEPS[1], "at": moment(2, 12).isoformat(), "note": "多出的一步"}
+
+
+@pytest.mark.parametrize(
+    ("steps", "code", "place"),
+    [
+        ([STEPS[0], EDITED, *STEPS[2:]], "RC703", ("log", 1)),
+        ([*STEPS[:3]], "RC704", ("log",)),
+        ([STEPS[0], *STEPS[2:]], "RC704", ("log",)),
+        ([STEPS[0], EDITED, STEPS[3]], "RC704", ("log",)),
+        ([STEPS[0], STEPS[2], STEPS[3], EXTRA], "RC704", ("log",)),
+        ([STEPS[0], STEPS[2], STEPS[1], STEPS[3]], "RC705", ("log", 1)),
+        ([STEPS[0], EXTRA, *STEPS[1:]], "RC705", ("log", 1)),
+    ],
+    ids=["edited", "last gone", "middle gone", "one gone and one edited", "one gone and one added", "reordered", "inserted"],
+)
+def test_an_old_log_is_only_added_to(steps: list[dict[str, Any]], code: str, place: tuple[str | int, ...]) -> None:
+    before = with_log(FULL, STEPS)
+    found = [each for each in proposed((before, with_log(FULL, steps))) if each.code in {"RC703", "RC704", "RC705"}]
+    assert [(each.code, each.field) for each in found] == [(code, place)]
+
+
+def test_the_step_that_is_gone_is_named_and_not_the_one_that_moved_up() -> None:
+    before = with_log(FULL, STEPS)
+    (found,) = [each for each in proposed((before, with_log(FULL, [STEPS[1], STEPS[0], STEPS[3]]))) if each.code == "RC704"]
+    assert "step 3 (" in found.text.en
+
+
+def test_of_a_rewritten_log_neither_conditions_nor_roles_are_asked() -> None:
+    rewritten = with_log(FULL, [STEPS[0], EDITED, *log("close", by="bureau", close={"at": moment(9).isoformat()})])
+    assert codes((FULL, rewritten)) == ["RC703"]
+
+
+@pytest.mark.parametrize(("hour", "expected"), [(8, ["RC706"]), (9, []), (10, [])])
+def test_a_new_step_is_not_dated_before_the_last_old_one(hour: int, expected: list[str]) -> None:
+    assert codes((FULL, grown(FULL, "hold", day=2, hour=hour))) == expected
+
+
+def on(day: str, hour: str = "09:00:00+08:00") -> Need:
+    return need("A", log=log("submit", submit={"at": f"{day}T{hour}", "by": "firm-one"}), raised_on="2026-10-01")
+
+
+@pytest.mark.parametrize(
+    ("new", "expected"),
+    [
+        (on("2026-11-02"), []),
+        (on("2026-10-02"), []),
+        (on("2026-10-01"), ["RC707"]),
+        (on("2026-11-03"), ["RC707"]),
+        (on("2026-11-01", "23:30:00+00:00"), []),
+        (on("2026-11-02", "23:30:00+00:00"), ["RC707"]),
+    ],
+    ids=["same day", "31 days before", "32 days before", "a day after", "by the local day", "a day after by the local day"],
+)
+def test_the_first_step_is_of_the_day_of_the_id_or_up_to_31_days_before(new: Need, expected: list[str]) -> None:
+    assert codes((None, new), ledger=small()) == expected
+
+
+def test_what_other_records_forbid_is_found_once() -> None:
+    before = order("X", "A", "dispatch", "accept")
+    ledger = small(FULL, before)
+    after = grown(FULL, "verify")
+    assert codes((FULL, after), ledger=ledger) == ["RC708"]
+    assert codes((FULL, after), ledger=ledger, known=((after.id, "RC307"),)) == []
+    assert codes((FULL, after), ledger=ledger, known=((before.id, "RC307"),)) == ["RC708"]
+
+
+def test_who_may_act_is_told_by_the_base() -> None:
+    assert codes((need("A", "submit"), grown(need("A", "submit"), "register", by="bureau"))) == ["RC709"]
+    assert codes((need("A", "submit"), grown(need("A", "submit"), "register", by="bureau")), ledger=ledger_of(SETTINGS, [need("A", "submit")])) == []
+
+
+def test_nobody_gives_themselves_a_role_in_the_same_change() -> None:
+    before, after = need("A", "submit"), grown(need("A", "submit"), "register", by="bureau")
+    chain = Chain(id="one", name="一链", lead_units=("office-one", "office-two"))
+    assert codes((before, after), (chain, chain.model_copy(update={"lead_units": ("bureau",)}))) == ["RC709"]
+    assert codes((before, grown(before, "register", by="fresh")), (None, Unit(id="fresh", name="新单位", side="government"))) == ["RC709"]
+    moved = after.model_copy(update={"chain": "two"})
+    assert codes((before, moved)) == ["RC709"], "the need's chain is that of before"
+
+
+def test_a_new_record_counts_when_it_gives_nobody_a_role() -> None:
+    fresh = need("B", log=log("submit", by="firm-one"))
+    dispatched = order("Y", "B", log=log("dispatch", day=3))
+    assert codes((None, fresh), (None, dispatched), ledger=small()) == ["RC708"], "the need is not registered, but its office may dispatch"
+
+
+def test_a_new_reference_to_an_archived_record_is_found() -> None:
+    chain = Chain(id="old", name="旧链", lead_units=("office-one",), archived_on="2026-11-01")
+    in_use = chain.model_copy(update={"archived_on": None})
+    after = FULL.model_copy(update={"chain": "old"})
+    ledger = small(FULL, chain)
+    assert codes((FULL, after), ledger=ledger) == ["RC710"]
+    assert codes((after, after.model_copy(update={"note": "x"})), ledger=ledger) == [], "it was there before"
+    assert codes((FULL, after), (in_use, chain)) == [], "archived in the same change"
+
+
+def test_a_step_may_name_an_archived_unit() -> None:
+    gone = Unit(id="gone", name="撤并单位", side="government", archived_on="2026-11-01")
+    chain = Chain(id="three", name="三链", lead_units=("gone",))
+    before = need("A", "submit", chain="three")
+    assert codes((before, grown(before, "register", by="gone")), ledger=small(before, chain, gone)) == []
+
+
+def test_judging_ones_own_work_is_said_only_where_it_is_allowed() -> None:
+    done = order("X", "A", "dispatch", "accept", "finish", unit="office-one")
+    after = grown(FULL, "verify", by="office-one")
+    assert codes((FULL, after), ledger=small(FULL, done)) == ["RC709"]
+    alone = Chain(id="one", name="一链", lead_units=("office-one",))
+    assert codes((FULL, after), ledger=small(FULL, done, alone)) == ["RC715"]
+    assert codes((FULL, grown(FULL, "verify", by="office-two")), ledger=small(FULL, done)) == []
+
+
+UNIT = Unit(id="new-name", name="示例局", side="government", former_ids=("old-name",))
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        (UNIT, UNIT, []),
+        (UNIT, UNIT.model_copy(update={"former_ids": ()}), ["RC716"]),
+        (UNIT, UNIT.model_copy(update={"former_ids": ("old-name", "bank")}), ["RC716"]),
+        (UNIT, UNIT.model_copy(update={"former_ids": ("new-name", "old-name")}), ["RC716"]),
+        (UNIT, Unit(id="old-name", name="示例局", side="government", former_ids=("new-name",)), []),
+        (None, Unit(id="old-name", name="别的局", side="government"), ["RC716"]),
+        (None, Chain(id="old-name", name="链"), []),
+    ],
+    ids=["kept", "lost", "of another", "its own", "back again", "taken by a new one", "of another kind"],
+)
+def test_former_ids_are_kept_and_never_used_again(before: Unit | None, after: Record, expected: list[str]) -> None:
+    base = small(UNIT)
+    proposal = Proposal(base, base.without(UNIT).after([after] if before else [after, UNIT]), (Pair(before, after),), ZONE)
+    assert [finding.code for _, finding in judge_pairs(proposal)] == expected
+
+
+@pytest.mark.parametrize(("days", "expected"), [(7, []), (8, ["RC713"])])
+def test_a_step_recorded_late_is_said_beyond_the_limit(days: int, expected: list[str]) -> None:
+    base_at = datetime.fromisoformat(moment(9).isoformat()).astimezone(UTC) + timedelta(days=days)
+    found = list(ensure_steps_are_not_late([Pair(FULL, grown(FULL, "hold", day=9))], base_at, 7))
+    assert [finding.code for _, finding in found] == expected
+
+
+@pytest.mark.parametrize(
+    ("changed", "total", "limit", "is_large"),
+    [
+        (4, 40, MassLimit(records=200, percent=10, least=1), False),
+        (5, 40, MassLimit(records=200, percent=10, least=1), True),
+        (5, 40, MassLimit(records=200, percent=10, least=5), False),
+        (6, 40, MassLimit(records=200, percent=10, least=5), True),
+        (4, 40, MassLimit(records=3, percent=90, least=1), True),
+        (3, 40, MassLimit(records=3, percent=90, least=5), False),
+    ],
+)
+@pytest.mark.parametrize("is_deleted", [True, False])
+def test_a_mass_change_is_one_beyond_the_limit(changed: int, total: int, limit: MassLimit, *, is_large: bool, is_deleted: bool) -> None:
+    pairs = [Pair(FULL, None if is_deleted else FULL)] * changed + [Pair(None, FULL)] * total
+    found = list(ensure_change_is_small(pairs, {"need": total}, limit))
+    assert [(folder, finding.code) for folder, finding in found] == ([("needs", "RC711")] if is_large else [])
