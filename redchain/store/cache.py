@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 from redchain import __version__
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
 _PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-_JUDGING = (".", "model", "check", "store", "lists", "report", "render", "match")
+_JUDGING = ("model", "kinds", "check", "store", "views", "report", "render", "match")
 _TABLES = """
 CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value TEXT);
 CREATE TABLE IF NOT EXISTS file (path TEXT PRIMARY KEY, stamp INTEGER, oid BLOB, kind TEXT, id TEXT) WITHOUT ROWID;
@@ -27,11 +27,21 @@ CREATE TABLE IF NOT EXISTS kept (name TEXT, part TEXT, value BLOB, PRIMARY KEY (
 
 def signature() -> str:
     """Return a hash of the version and of the source files that judge; a cache written by other code is never trusted."""
-    seen = [__version__, sys.version]
+    seen = [__version__, sys.version, *sorted(_sources(_PACKAGE, ""))]
     for part in _JUDGING:
-        with os.scandir(f"{_PACKAGE}/{part}") as found:
-            seen += sorted(f"{each.name} {each.stat().st_mtime_ns} {each.stat().st_size}" for each in found if each.name.endswith(".py"))
+        seen += sorted(_sources(f"{_PACKAGE}/{part}", part))
     return hashlib.sha1("\n".join(seen).encode(), usedforsecurity=False).hexdigest()
+
+
+def _sources(folder: str, part: str) -> Iterator[str]:
+    """Yield a mark of every source file in a folder and, for a part of the package, below it."""
+    with os.scandir(folder) as found:
+        for each in found:
+            if each.name.endswith(".py"):
+                seen = each.stat()
+                yield f"{part}/{each.name} {seen.st_mtime_ns} {seen.st_size}"
+            elif part and each.is_dir() and each.name != "__pycache__":
+                yield from _sources(each.path, f"{part}/{each.name}")
 
 
 def open_cache(path: str | None, zone: str = "") -> sqlite3.Connection:

@@ -251,3 +251,13 @@ def test_what_was_judged_in_another_time_zone_is_judged_again(repository: Path, 
     assert "RC306" in codes("Asia/Shanghai")
     assert "RC306" not in codes("Europe/London")
     assert "RC306" in codes("Asia/Shanghai")
+
+
+def test_the_signature_covers_the_code_that_judges(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    for part in (*cache._JUDGING, "kinds/need"):
+        (tmp_path / part).mkdir(parents=True, exist_ok=True)
+    plain = cache.signature()
+    monkeypatch.setattr(cache, "_PACKAGE", str(tmp_path))
+    bare = cache.signature()
+    (tmp_path / "kinds" / "need" / "rules.py").write_text("", encoding="utf-8")
+    assert len({plain, bare, cache.signature()}) == 3
