@@ -122,7 +122,7 @@ def _summary(call: Call, space: Workspace, found: tuple[Match, ...]) -> None:
             Text("标题", "Title"),
             Text("最匹配的资源", "Best resource"),
             Text("得分", "Score"),
-            Text("资格", "EligibilityCheck"),
+            Text("资格", "Eligible"),
         )
     ]
     rows = []

@@ -1,1 +1,1 @@
-"""Which resources fit a need: terms, scores made of parts with reasons, eligibility, suggestions and their evaluation."""
+"""Which resources fit a need: the corpus, scores with reasons, eligibility, suggestions, plans and their evaluation."""

@@ -33,7 +33,7 @@ MOST_LEARNT = 1.0
 
 
 class Lexicon(NamedTuple):
-    """What is made of the settings' words, once for all runs: word → concept, what each concept says, and what each category says."""
+    """What is made of the settings' words, once for all runs: word → concept, the terms of each concept, and the terms of each category."""
 
     words: Mapping[str, str]
     concept_texts: Postings
@@ -50,7 +50,7 @@ class Lexicon(NamedTuple):
 
     @classmethod
     def read(cls, columns: Mapping[str, bytes]) -> Lexicon | None:
-        """Return what `columns` gave; None when that is not there or damaged."""
+        """Return the lexicon that `columns` wrote; None where it is missing or damaged."""
         try:
             return cls(json.loads(columns["words"]), Postings.read(columns, "concepts."), Postings.read(columns, "categories."))
         except (KeyError, ValueError):
@@ -73,7 +73,7 @@ class Analyzer:
         self.concept_vectors = ConceptVectors(self.thesaurus.concepts, self.lexicon.concept_texts)
 
     def summed_concepts(self, fields: Iterable[tuple[float, str]]) -> dict[str, float]:
-        """Return the concepts of a resource's fields, wider ones too, each with the sum of the weights of its words; trades aside."""
+        """Return the concepts of a resource's fields, wider ones too, each with the sum of the weights of its words; trades are left out."""
         found: dict[str, float] = {}
         for weight, text in fields:
             for _, concept in self.thesaurus.mentions(text):
@@ -83,7 +83,7 @@ class Analyzer:
         return found
 
     def strongest_concepts(self, fields: Iterable[tuple[float, str]]) -> dict[str, float]:
-        """Return the concepts of a need's fields, wider ones too, each with its highest weight: saying a thing twice asks for it once."""
+        """Return the concepts of a need's fields, wider ones too, each with its highest weight: what is said twice is asked for once."""
         found: dict[str, float] = {}
         for weight, text in fields:
             for _, concept in self.thesaurus.mentions(text):
@@ -97,7 +97,7 @@ class Analyzer:
         return frozenset(concept for _, concept in self.thesaurus.mentions(text) if self.thesaurus.is_trade(concept))
 
     def text_of(self, resource: Resource) -> str:
-        """Return all that is read of a resource, normalised."""
+        """Return all the text of a resource that is read, normalised."""
         conditions = resource.eligibility.text if resource.eligibility else None
         return self.normalise("\n".join(each for each in (resource.title, *resource.aliases, resource.detail, conditions) if each))
 
@@ -147,7 +147,7 @@ def fields_of(normalise: Normaliser, need: Need) -> Fields:
 
 
 def summed_terms(fields: Iterable[tuple[float, str]]) -> dict[str, float]:
-    """Return the terms of some fields with their counts, each times its field's weight."""
+    """Return the terms of some fields, each with its counts times their fields' weights, summed."""
     counts: dict[str, float] = {}
     for weight, text in fields:
         for term in terms_of(text):
@@ -156,7 +156,7 @@ def summed_terms(fields: Iterable[tuple[float, str]]) -> dict[str, float]:
 
 
 def strongest_terms(fields: Iterable[tuple[float, str]]) -> dict[str, float]:
-    """Return the terms of a need's fields, each with its highest weight: saying a thing twice asks for it once."""
+    """Return the terms of a need's fields, each with its highest weight: what is said twice is asked for once."""
     found: dict[str, float] = {}
     for weight, text in fields:
         for term in terms_of(text):
@@ -184,7 +184,7 @@ class CategoryModel:
         self._size = float(self._totals.sum()) or 1.0
 
     def _counted(self, texts: Postings, category_of: Array) -> Array:
-        """Return how often each category (column) says each term (row)."""
+        """Return how often each term (row) occurs in each category (column)."""
         cells = texts.row_of_each().astype(np.int64) * self._width + category_of[texts.places]
         return np.bincount(cells, texts.counts, minlength=len(texts.rows) * self._width).astype(float).reshape(len(texts.rows), self._width)
 
@@ -200,7 +200,7 @@ class CategoryModel:
         return dict(zip(self._names, (shares / shares.sum()).tolist(), strict=True))
 
     def _held(self, terms: Iterable[str]) -> Array:
-        """Return how often each category says each term."""
+        """Return how often each of some terms (row) occurs in each category (column)."""
         terms = tuple(terms)
         held = np.zeros((len(terms), self._width))
         for rows, counts in self._known:

@@ -1,4 +1,4 @@
-"""Which need gets which resource when all wait at once: leads first, then supports, each the best plan there is within capacities."""
+"""Which need gets which resource when all are planned at once: first the leads, then the supports, each the best plan possible within capacities."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ BANDS = 4
 class Problem:
     """Needs, resources and units by position, all in columns.
 
-    `weights` one a need (1 or more); the candidates of need n are the positions `starts[n]` to `starts[n + 1]` of `places` (resources) and
+    `weights` holds one per need (1 or more); the candidates of need n are the positions `starts[n]` to `starts[n + 1]` of `places` (resources) and
     `scores` (0 to FULL), best first, each resource at most once. `rooms` is how many more orders a resource takes, `units` whose it is,
     `loads` the orders each unit has in hand. `names` and `resources` are the ids, which break ties.
     """
@@ -64,24 +64,23 @@ class Assignment:
 
     leads: Sequence[int | None]
     supports: Sequence[Sequence[int]]
-    stage: SolvedNetwork
+    solved: SolvedNetwork
 
 
 def assign(problem: Problem, most_supports: int = 0, solve: Callable[[Network], Flow] = min_cost_flow) -> Assignment:
     """Return the best plan: first for the leads alone, then, with these fixed, for up to `most_supports` supporting resources a need.
 
-    A plan's worth is Σ weight · (1 + score) over the needs that get a lead, less what the load of the units costs (`LOAD_STEP`); there is
-    none better. Supports come from other units than the lead, each unit with its best candidate, and add weight · score. Among plans of
+    A plan's worth is Σ weight · (1 + score) over the needs that get a lead, less what the load of the units costs (`LOAD_STEP`); no plan is worth more. Supports come from other units than the lead, each unit with its best candidate, and add weight · score. Among plans of
     equal worth the one wins whose needs go down their lists the least, then one that depends on the ids alone.
     """
-    stage = _solved(problem, [1] * len(problem.names), FULL, solve)
-    leads = [got[0] if got else None for got in stage.taken()]
+    solved = _solved(problem, [1] * len(problem.names), FULL, solve)
+    leads = [got[0] if got else None for got in solved.taken()]
     if not most_supports:
-        return Assignment(leads, [()] * len(leads), stage)
+        return Assignment(leads, [()] * len(leads), solved)
     left = _after(problem, leads)
     rest, origins = _others(left, leads)
     found = _solved(rest, [most_supports if lead is not None else 0 for lead in leads], 0, solve)
-    return Assignment(leads, [tuple(origins[place] for place in got) for got in found.taken()], stage)
+    return Assignment(leads, [tuple(origins[place] for place in got) for got in found.taken()], solved)
 
 
 def tie_of(name: str, resource: str) -> int:
@@ -137,7 +136,7 @@ def _ties(problem: Problem, owners: Sequence[int]) -> tuple[Callable[[int], int]
 
 
 def _after(problem: Problem, leads: Sequence[int | None]) -> Problem:
-    """Return the problem with the leads' places taken and their units' loads grown."""
+    """Return the problem with the places of the leads taken and the loads of their units increased."""
     rooms, loads = list(problem.rooms), list(problem.loads)
     for lead in leads:
         if lead is not None:

@@ -1,4 +1,4 @@
-"""How much a need's whole ranking says: the chance that a suggestion helps, from its own total and from how the best ones stand."""
+"""Scores calibrated as chances: how likely a suggestion is to help, by its own total and by how the best ones of the same need compare."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from redchain.match.inverted_index import Array
 
 SURE = 0.9
-"""No suggestion is surer than this; what is beyond is left to what happened here (history)."""
+"""No suggestion is surer than this by itself; what is above is left to feedback."""
 SLOPE = 19.0
 BEST, MET, CHAIN, LEAD, PACK, START = 5.7, 0.49, 1.4, 5.5, 6.5, -4.86
 FULL_WORDS = 13.0
@@ -25,7 +25,7 @@ PACK_FROM, PACK_TO = 4, 10
 
 
 class CandidateSigns(NamedTuple):
-    """Of each candidate: the category's points in its weighted mean, and its chain part from 0 to 1."""
+    """Of each candidate: the category's share of its weighted mean, and its chain part from 0 to 1."""
 
     category: Array
     chain: Array
@@ -33,7 +33,7 @@ class CandidateSigns(NamedTuple):
 
 @dataclass(frozen=True)
 class Calibration:
-    """What all suggestions of one need share; `offset` is added to each one's own part of the logit."""
+    """What the chances of all suggestions for one need have in common; `offset` is added to each one's own part of the logit."""
 
     offset: float
 
@@ -53,16 +53,16 @@ class Calibration:
         return max(0.0, (log(chance / (SURE - chance)) - self.offset) / SLOPE) if 0 < chance < SURE else 0.0
 
 
-def calibrate(totals: Array, columns: CandidateSigns, met: Callable[[int], float], fits: Callable[[int], bool] | None = None) -> Calibration:
+def calibrate(totals: Array, signs: CandidateSigns, met: Callable[[int], float], fits: Callable[[int], bool] | None = None) -> Calibration:
     """Return the calibration of one need from the weighted means of all candidates that fit.
 
-    Five things tell a need that can be answered from one that cannot: the best total but for its category (there is something of every
-    category), how many telling words the best one shares, how well it suits the chain, by how much it leads the second, and whether a pack
-    of others (the fifth to the tenth; of fewer, the last) comes near too.
+    Five signs tell a need that can be answered from one that cannot: the best total without its category (every category holds something),
+    how many distinctive words the best one shares, how well it suits the chain, by how much it leads the second, and whether a group of others
+    (the fifth to the tenth; of fewer, the last) comes close too.
 
     Args:
         totals: the weighted mean of each candidate.
-        columns: what of each total is its category's, and the chain part of each.
+        signs: the category's part of each total, and the chain part of each.
         met: how much of a need's words a candidate shares, counted in words that no other resource holds; asked of the best only.
         fits: whether a candidate may be suggested at all.
     """
@@ -72,8 +72,8 @@ def calibrate(totals: Array, columns: CandidateSigns, met: Callable[[int], float
     first, others = best[0], [float(totals[place]) for place in best[PACK_FROM:] or best[-1:]]
     pack = fsum(others) / len(others)
     lead = float(totals[first]) - (float(totals[best[1]]) if len(best) > 1 else 0.0)
-    signs = MET * log1p(FULL_WORDS * met(first)) + CHAIN * float(columns.chain[first]) + LEAD * lead + PACK * pack
-    return Calibration(START + BEST * float(totals[first] - columns.category[first]) - SLOPE * float(totals[first]) + signs)
+    evidence = MET * log1p(FULL_WORDS * met(first)) + CHAIN * float(signs.chain[first]) + LEAD * lead + PACK * pack
+    return Calibration(START + BEST * float(totals[first] - signs.category[first]) - SLOPE * float(totals[first]) + evidence)
 
 
 def _best(totals: Array, fits: Callable[[int], bool] | None) -> list[int]:

@@ -1,4 +1,4 @@
-"""One need's candidates: every resource of the corpus scored for it, best first, and which of them its firm may get."""
+"""One need's candidates: every resource of the corpus scored for it, best first, and which of them its firm may use."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ FIRST_BATCH = 64
 _STEPS = 10**DIGITS
 _NOISE = 1e-6
 ALL_MET = 3.0
-"""A need met word for word counts as at least so many telling words, however short it is."""
+"""A need met word for word counts as at least so many distinctive words, however short it is."""
 _TEXT, _CATEGORY, _CHAIN = ([each.name for each in SCORERS].index(name) for name in ("text", "category", "chain"))
 
 
@@ -65,7 +65,7 @@ class Candidates:
         self._unfit: dict[tuple[str, str], bool] = {}
 
     def best_first(self) -> Iterator[ScoredCandidate]:
-        """Yield every candidate, best first; how sure the scores are depends on those that fit alone.
+        """Yield every candidate, best first; the scores are calibrated by those that fit alone.
 
         One whose words seem to rule the firm out loses 15 % of its score, but is never taken below the threshold of a gap: what is
         only read from words hides nothing.
@@ -123,7 +123,7 @@ def _lowered(ranked: Iterator[ScoredCandidate], lower: Callable[[ScoredCandidate
 
 
 def _by_place(corpus: Corpus, learnt: Mapping[str, LearntPoints]) -> dict[int, float]:
-    """Return what was learnt as points by the place of the resource; what is no candidate is left out."""
+    """Return the learnt points by the place of the resource; a resource that is no candidate is left out."""
     return {place: each.points for identifier, each in learnt.items() if (place := corpus.place_of(identifier)) is not None}
 
 
@@ -141,7 +141,7 @@ def best_first(corpus: Corpus, query: Query, learnt: Mapping[int, float] | None 
         corpus: the candidates.
         query: the need.
         learnt: points by place that feedback adds or takes; a score stays within 0 and 1.
-        fits: whether the resource at a place may be suggested at all; what may not is ranked, but says nothing of how sure the others are.
+        fits: whether the resource at a place may be suggested at all; one that may not is ranked, but does not count in calibrating the others.
     """
     learnt = learnt or {}
     scorers = scorers_of(corpus)
@@ -160,7 +160,7 @@ def best_first(corpus: Corpus, query: Query, learnt: Mapping[int, float] | None 
 
 
 def _met(corpus: Corpus, query: Query, place: int) -> float:
-    """Return the weight of the words that a resource shares with a need, in words that only one resource holds."""
+    """Return the weight of the words that a resource shares with a need, with that of the rarest word as the unit."""
     return sum(corpus.text.shares(query.terms, place).values()) / corpus.text.rarest
 
 
@@ -175,7 +175,7 @@ class _ScoreTable:
     learnt: Mapping[int, float]
 
     def ranking(self, start: int, end: int) -> Iterator[ScoredCandidate]:
-        """Yield the candidates from one rank to another; those that rounding could lift over the edge are looked at too."""
+        """Yield the candidates from one rank to another; those that rounding could lift into them are looked at too."""
         places = self._first(end)
         points = self._points(places)
         plain = points.sum(axis=0)

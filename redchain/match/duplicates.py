@@ -1,4 +1,4 @@
-"""Likely duplicates (重复诉求): open needs of one firm or one chain that say much the same, for a person to merge."""
+"""Likely duplicates (重复诉求): open needs of one firm or one chain that say nearly the same, for a person to merge."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 MERGEABLE = frozenset({"submitted", "incomplete", "registered"})
 """States in which a need can still be merged into another."""
 SAME_MATTER, SAME_FIRM, SAME_CHAIN = 0.10, 0.25, 0.40
-"""How similarity_of two needs must be: of one firm and category, of one firm, or only of one chain."""
+"""How similar two needs must be: of one firm and category, of one firm, or only of one chain."""
 _WORDS = 3
 
 
@@ -36,7 +36,7 @@ class NeedTerms(NamedTuple):
 
 
 class Duplicate(NamedTuple):
-    """Two needs that are probably one: the one to merge, the one to go on, how similarity_of they are (0 to 1), and why."""
+    """Two needs that are probably one: the one to merge, the one to keep, how similar they are (0 to 1), and why."""
 
     need: str
     into: str
@@ -50,11 +50,11 @@ class Duplicate(NamedTuple):
 
 
 def duplicates(ledger: Ledger, needs: Iterable[Need], only: str | None = None) -> tuple[Duplicate, ...]:
-    """Return the likely duplicates among `needs`, most similarity_of first, ties by id; with `only`, those of that need."""
+    """Return the likely duplicates among `needs`, most similar first, ties by id; with `only`, those of that need."""
     open_needs = [each for each in needs if each.state in MERGEABLE and each.archived_on is None]
-    said = {each.id: terms_of_need(each) for each in open_needs}
-    weights = _weights(said.values())
-    found = (_likeness(ledger, pair, said, weights) for pair in _pairs(ledger, open_needs, only))
+    terms = {each.id: terms_of_need(each) for each in open_needs}
+    weights = _weights(terms.values())
+    found = (_duplicate(ledger, pair, terms, weights) for pair in _pairs(ledger, open_needs, only))
     return tuple(sorted((each for each in found if each), key=lambda each: (-each.score, each.need, each.into)))
 
 
@@ -66,20 +66,20 @@ def terms_of_need(need: Need) -> NeedTerms:
 
 
 def similarity_of(first: NeedTerms, second: NeedTerms, weights: Mapping[str, float]) -> float:
-    """Return how much two needs share, from 0 to 1: Dice's measure over weighted terms, of the titles or of everything, whichever is more."""
+    """Return how much two needs share, from 0 to 1: the Dice coefficient of the weighted terms, of the titles or of everything, whichever is more."""
     weight = weights.__getitem__
     return round(max(dice_similarity(weigh(one, weight), weigh(other, weight), weight) for one, other in zip(first[:2], second[:2], strict=True)), 4)
 
 
-def _weights(said: Iterable[NeedTerms]) -> dict[str, float]:
-    """The rarer a term among the needs, the more it tells."""
-    texts = list(said)
+def _weights(needs: Iterable[NeedTerms]) -> dict[str, float]:
+    """Return the weight of each term: the rarer it is among the needs, the more."""
+    texts = list(needs)
     counts = Counter(term for each in texts for term in each.all)
     return {term: log(1 + len(texts) / count) for term, count in counts.items()}
 
 
 def _pairs(ledger: Ledger, needs: list[Need], only: str | None) -> Iterator[tuple[Need, Need]]:
-    """Pairs of one firm, or else of one chain; each once."""
+    """Yield the pairs of one firm, or else of one chain; each once."""
     groups: dict[str, list[Need]] = defaultdict(list)
     for each in needs:
         chain = ledger.find(Chain, chain_of(ledger, each))
@@ -88,8 +88,8 @@ def _pairs(ledger: Ledger, needs: list[Need], only: str | None) -> Iterator[tupl
         yield from (pair for pair in combinations(group, 2) if only is None or only in {pair[0].id, pair[1].id})
 
 
-def _likeness(ledger: Ledger, pair: tuple[Need, Need], said: Mapping[str, NeedTerms], weights: Mapping[str, float]) -> Duplicate | None:
-    first, second = (said[each.id] for each in pair)
+def _duplicate(ledger: Ledger, pair: tuple[Need, Need], terms: Mapping[str, NeedTerms], weights: Mapping[str, float]) -> Duplicate | None:
+    first, second = (terms[each.id] for each in pair)
     same_firm, same_category = pair[0].enterprise == pair[1].enterprise, pair[0].category == pair[1].category
     least = (SAME_MATTER if same_category else SAME_FIRM) if same_firm else SAME_CHAIN
     score = similarity_of(first, second, weights)
@@ -101,11 +101,11 @@ def _likeness(ledger: Ledger, pair: tuple[Need, Need], said: Mapping[str, NeedTe
         *([Text("同一类别", "the same category")] if same_category else []),
         Text("都说到" + "、".join(shared), "both speak of " + ", ".join(shared)),
     ]
-    need, into = sorted(pair, key=lambda each: _standing(ledger, each))
+    need, into = sorted(pair, key=lambda each: _priority(ledger, each))
     return Duplicate(need.id, into.id, score, tuple(reasons))
 
 
-def _standing(ledger: Ledger, need: Need) -> tuple[bool, bool, int, str]:
-    """What makes a need the one to go on: orders in hand, registration, age."""
+def _priority(ledger: Ledger, need: Need) -> tuple[bool, bool, int, str]:
+    """Return what decides which need is kept, the highest: orders in hand, registration, age."""
     in_hand = any(each.is_open for each in orders_of(ledger, need.id))
     return in_hand, need.state == "registered", -need.raised_on.toordinal(), need.id

@@ -28,7 +28,7 @@ DIGITS = 4
 
 
 def has_language_model() -> bool:
-    """Tell whether the extra `semantic` is there."""
+    """Tell whether the extra `semantic` is installed."""
     return find_spec(PACKAGE) is not None
 
 

@@ -96,7 +96,7 @@ class Evaluation:
 
 
 class Miss(NamedTuple):
-    """A need that went wrong: its best answer and that one's place from 1 (None: not among the candidates, or there is none) and what stood above."""
+    """A need that went wrong: its best answer, the rank of that, from 1 (None: not among the candidates, or there is none), and what ranked above it."""
 
     need: str
     answer: str | None
@@ -132,7 +132,7 @@ def unknown_needs(ledger: Ledger, qrels: Iterable[str]) -> int:
 
 
 def figures(ranked: Sequence[RankedNeed], unknown: int = 0) -> Evaluation:
-    """Return the figures of needs that have been ranked; one without a positive grade is unanswerable."""
+    """Return the figures of ranked needs; one without a positive grade is unanswerable."""
     answerable, none = [each for each in ranked if each.answers], [each for each in ranked if not each.answers]
     values = {name: values_of(name, answerable) for name in FIGURES}
     return Evaluation(
@@ -155,12 +155,12 @@ def values_of(name: str, ranked: Iterable[RankedNeed]) -> list[float]:
 
 
 def misses(ranked: Iterable[RankedNeed], most: int = 3) -> tuple[Miss, ...]:
-    """Return the needs whose first place is not their best grade, that are gaps without being so, or that should be gaps; at most `most` stand above."""
+    """Return the needs whose first place is not their best grade, that are gaps without being so, or that should be gaps; at most `most` of what ranked above are named."""
     return tuple(_miss(each, most) for each in ranked if not _is_right(each))
 
 
 def calibration_bins(ranked: Iterable[RankedNeed]) -> tuple[CalibrationBin, ...]:
-    """Return, for each tenth of the score that occurs, how much of it is relevant; a score worth trusting rises with the share."""
+    """Return, for each tenth of the score that occurs, how much of it is relevant; where scores can be trusted the share rises with the score."""
     counts = [[0, 0, 0, 0] for _ in range(BINS)]
     for each in ranked:
         for place, (resource, score) in enumerate(each.ranking[:DEPTH]):

@@ -1,4 +1,4 @@
-"""Learning from what happened: what became of orders and rejections, and the bounded points that it adds to or takes from a resource for similar needs."""
+"""Learning from what happened: what became of orders and rejections, and the bounded number of points that it adds or takes where needs are similar."""
 
 from __future__ import annotations
 
@@ -148,7 +148,7 @@ def _say(similar: SimilarOutcome) -> Text:
 
 
 class PastNeeds:
-    """What the orders and the needs of a ledger tell, as far as it was known on a day; one need is looked at when it is asked for."""
+    """What the orders and the needs of a ledger tell, as far as it was known on a day; a need is looked at when it is asked for."""
 
     def __init__(self, cache: Cache, today: date, normalise: Normaliser) -> None:
         """Take the records, the day, and what normalises the needs' texts."""
@@ -167,12 +167,12 @@ class PastNeeds:
 
     @cached_property
     def once(self) -> Array:
-        """A 1 for every entry of the texts, for counting each term of a need once."""
+        """A 1 for every entry of the texts, so that each term of a need counts once."""
         return np.ones(len(self.texts.places), np.float32)
 
     @cached_property
     def teaching(self) -> Array:
-        """The places of the needs that orders or rejections tell of."""
+        """The places of the needs that have orders or rejections."""
         rejected = (place for place, (_, _, rejected) in enumerate(self._needs.cards) if rejected)
         return np.array(sorted({*self._orders, *rejected}), np.int32)
 
@@ -260,7 +260,7 @@ def _of_rejections(need: str, card: _NeedCard, today: date) -> Iterator[Outcome]
 
 
 def _outcome(order: _OrderCard, need: _NeedCard, today: str) -> _KnownWorth | None:
-    """Return what had become of an order by the end of `today`, or None when nothing tells yet."""
+    """Return what had become of an order by the end of `today`, or None when nothing is known yet."""
     steps = [(day, verb) for day, verb in order.log if day <= today]
     state = ORDER_MOVES.state_after(verb for _, verb in steps)
     last = {verb: day for day, verb in steps}
@@ -274,7 +274,7 @@ def _outcome(order: _OrderCard, need: _NeedCard, today: str) -> _KnownWorth | No
 
 
 def _finished(need: _NeedCard, finished: str, today: str) -> _KnownWorth:
-    """Return what a finished order was worth: by the firm's rating and the need's result the worse of the two, where there is one."""
+    """Return what a finished order was worth: by the worse of the firm's rating and the need's result, where there is either."""
     steps = [each for each in need.judged if finished <= each[0] <= today]
     ratings = [_KnownWorth(_RATED[rating], day, RATINGS[rating]) for day, rating, _ in steps if rating and rating in _RATED]
     results = [_KnownWorth(_RESULTED[result], day, RESULTS[result]) for day, _, result in steps if result]

@@ -1,4 +1,4 @@
-"""The resource gaps (资源缺口): open needs that no resource serves, in groups of like ones, each with what comes nearest and why it falls short."""
+"""The resource gaps (资源缺口): open needs that no resource serves, in groups of similar ones, each with what comes nearest and why it falls short."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class UnmetNeed(NamedTuple):
 
 @dataclass(frozen=True)
 class NearestResource:
-    """The resource that comes nearest to a group: its best score there, the need it was reached on, and what keeps it back."""
+    """The resource that comes nearest to a group: its best score there, the need that it scored on, and what keeps it back."""
 
     resource: Resource
     score: float
@@ -51,7 +51,7 @@ class NearestResource:
 
 @dataclass(frozen=True)
 class Gap:
-    """A group of unmet needs of one category, by id, with the words that bind them (none for a single need); waiting in working days."""
+    """A group of unmet needs of one category, by id, with the words they share (none for a single need); waiting in working days."""
 
     category: str
     chains: tuple[str, ...]
@@ -77,7 +77,7 @@ class Gap:
 
     @property
     def amount_wan(self) -> float | None:
-        """The amounts its needs state, summed_concepts (万元); None when none states one."""
+        """The amounts its needs state, summed (万元); None when none states one."""
         stated = [each.need.amount_wan for each in self.unmet if each.need.amount_wan is not None]
         return sum(stated) if stated else None
 
@@ -120,11 +120,11 @@ def _grouped(corpus: Corpus, offering: Corpus, unmet: Sequence[UnmetNeed]) -> It
     for places in clusters(len(unmet), near, LEAST_SIMILARITY):
         members = tuple(unmet[place] for place in places)
         chains = sorted({chain for place in places if (chain := queries[place].chain)})
-        words = _binding(corpus, [queries[place] for place in places], [texts[place] for place in places])
+        words = _shared_words(corpus, [queries[place] for place in places], [texts[place] for place in places])
         yield Gap(members[0].need.category, tuple(chains), words, members, _nearest(corpus, offering, members))
 
 
-def _binding(corpus: Corpus, queries: Sequence[Query], texts: Sequence[WeightedTerms]) -> tuple[str, ...]:
+def _shared_words(corpus: Corpus, queries: Sequence[Query], texts: Sequence[WeightedTerms]) -> tuple[str, ...]:
     """Return the words that at least two needs of a group share, the heaviest first."""
     held = Counter(term for each in texts for term in each.terms)
     shared = {term: corpus.text.weight(term) * count for term, count in held.items() if count > 1}
@@ -133,9 +133,9 @@ def _binding(corpus: Corpus, queries: Sequence[Query], texts: Sequence[WeightedT
 
 
 def _nearest(corpus: Corpus, offering: Corpus, members: Iterable[UnmetNeed]) -> NearestResource | None:
-    """Return the resource with the highest scores over a group; each need has a say by its first few.
+    """Return the resource with the highest scores over a group, summed over the first few of each need.
 
-    A need that something fits speaks for what fits it; one that nothing fits speaks for what would, were it open to its firm or in force.
+    A need that something fits counts for what fits it; one that nothing fits counts for what would fit, were it open to its firm or in force.
     """
     sums: Counter[str] = Counter()
     best: dict[str, tuple[float, Need]] = {}

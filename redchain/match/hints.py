@@ -45,7 +45,7 @@ _STARTUP = re.compile(r"初创")
 
 
 class _Wording(NamedTuple):
-    """The words that speak of conditions, and whom they are held against."""
+    """The words that speak of conditions, and the firm that they are compared with."""
 
     words: str
     firm: Enterprise

@@ -71,7 +71,7 @@ class KeptButChanged:
         return {**marks, **dict.fromkeys(self._changed, "")} if marks and model is self._model else marks
 
     def recall(self, model: type[Record], name: str) -> Mapping[str, bytes]:
-        """Return what was kept; the changed records are told by their marks."""
+        """Return what was kept; the changed records are known by their marks."""
         return self._kept.recall(model, name)
 
 
@@ -127,7 +127,7 @@ class _Snapshot(NamedTuple):
 
     @classmethod
     def read(cls, columns: Mapping[str, bytes], texts: int) -> _Snapshot:
-        """Return what `columns` gave; nothing when that is not there or does not belong together."""
+        """Return the snapshot that `columns` wrote; an empty one where it is missing or does not belong together."""
         try:
             ids, cards = json.loads(columns["ids"]), json.loads(columns["cards"])
             postings = tuple(Postings.read(columns, f"{number}.") for number in range(texts))

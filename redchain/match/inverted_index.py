@@ -113,7 +113,7 @@ class Postings:
 
     @classmethod
     def read(cls, columns: Mapping[str, bytes], prefix: str = "") -> Postings:
-        """Return what `columns` gave; raises KeyError and ValueError."""
+        """Return the postings that `columns` wrote; raises KeyError and ValueError."""
         terms = columns[f"{prefix}terms"].decode()
         rows = {term: row for row, term in enumerate(terms.split(_APART))} if terms else {}
         starts, places = np.frombuffer(columns[f"{prefix}starts"], np.int64), np.frombuffer(columns[f"{prefix}places"], np.int32)
@@ -154,7 +154,7 @@ def highest(values: Array, most: int) -> Sequence[int]:
 
 
 def _likely(values: Array, most: int) -> Array:
-    """Return places, in order, that hold the `most` highest values: what a sample says, where it says enough, which spares sorting them all."""
+    """Return places, in order, that hold the `most` highest values: found by a sample where that is enough, which spares sorting them all."""
     sample = values[::_STRIDE]
     rank = 2 * most // _STRIDE + 8
     if len(sample) > 4 * rank:
@@ -181,7 +181,7 @@ class Bm25:
 
     idf(t) is ln(1 + (N − n + 0.5) / (n + 0.5)). Single characters and all other terms have lengths of their own, so that the sum is that
     of two BM25 scores, which ranks Chinese better than either or than words. A term that more than a share of the documents hold (and
-    at least ten) tells nothing apart: its weight is 0.
+    at least ten) distinguishes nothing: its weight is 0.
     """
 
     def __init__(self, postings: Postings, *, k1: float = K1, b: float = B, common_share: float = COMMON_SHARE) -> None:
@@ -234,7 +234,7 @@ class Bm25:
         return sum(count * self.weight(term) for term, count in query.items())
 
     def shares(self, query: Mapping[str, float], place: int) -> dict[str, float]:
-        """Return what each met term adds to one document's score."""
+        """Return what each shared term adds to one document's score."""
         met = ((term, count * self.weight(term) * self._at(term, place)) for term, count in query.items())
         return {term: share for term, share in met if share > 0}
 

@@ -14,7 +14,7 @@ SMALL_PLAN = 4_000
 
 
 def has_ortools() -> bool:
-    """Tell whether the extra `plan` is there."""
+    """Tell whether the extra `plan` is installed."""
     from importlib.util import find_spec
 
     return find_spec("ortools") is not None

@@ -1,4 +1,4 @@
-"""A plan for every need that waits: which resource leads, which support, how the units are loaded, and who lost a place to whom."""
+"""A plan for every need that waits: which resource leads, which support, how the units are loaded, and who had to give way to whom."""
 
 from __future__ import annotations
 
@@ -56,11 +56,11 @@ class Swap:
 
 @dataclass(frozen=True)
 class Loss:
-    """The best resource, that the wish did not get: who fills it, and what it would cost to give it over all the same.
+    """The best resource for a wish that did not get it: who has it, and what it would cost to hand it over all the same.
 
     `cost` is by how much the plan would be worth less, in scores of needs of weight 1; None when orders in hand fill the resource, so that
-    no plan can give it, and for the lighter ones of several hundred losers. Room left all the same: the unit has more in hand than others,
-    and the next best is nearly as good.
+    no plan can give it, and for the lighter ones where several hundred wishes lost. There may be room left: then the unit has more in hand than
+    others, and the next best resource is nearly as good.
     """
 
     resource: str
@@ -119,6 +119,8 @@ class _Orders:
 
 @dataclass(frozen=True)
 class _MatchedWish:
+    """A wish and the resources that fit it."""
+
     wish: Wish
     found: Match
 
@@ -131,16 +133,16 @@ def plan(corpus: Corpus, needs: Iterable[Need], top: int = CANDIDATES, supports:
     already. A need with sub-items gets a lead for each of them, unless none of them alone is matched.
     """
     orders = _orders(corpus.ledger)
-    wishes_matched: list[_MatchedWish] = []
+    matched: list[_MatchedWish] = []
     held, settled = [], []
     for need in sorted(needs, key=lambda each: each.id):
-        wishes = () if is_held(need.log) else _matched_wishes(corpus, need, orders.of_need.get(need.id, ()), top)
-        wishes_matched += wishes
+        wishes = () if is_held(need.log) else _wishes_of(corpus, need, orders.of_need.get(need.id, ()), top)
+        matched += wishes
         if is_held(need.log):
             held.append(need.id)
         elif not wishes:
             settled.append(need.id)
-    found = _SolvedPlan(corpus.ledger, wishes_matched, orders, supports)
+    found = _SolvedPlan(corpus.ledger, matched, orders, supports)
     return Plan(found.lines(), found.loads(), tuple(held), tuple(settled))
 
 
@@ -164,7 +166,7 @@ def _orders(ledger: Ledger) -> _Orders:
     return _Orders(of_need, Counter(each.resource for each in active if each.resource), Counter(each.unit for each in active))
 
 
-def _matched_wishes(corpus: Corpus, need: Need, orders: Sequence[Order], top: int) -> list[_MatchedWish]:
+def _wishes_of(corpus: Corpus, need: Need, orders: Sequence[Order], top: int) -> list[_MatchedWish]:
     leads = {each.item for each in orders if each.role == "lead"}
     if None in leads or (leads and not need.items):
         return []
@@ -183,25 +185,25 @@ def _matched(corpus: Corpus, need: Need, item: str | None, busy: set[tuple[str, 
 
 
 class _SolvedPlan:
-    """The problem, its solution, and both in the words of the ledger."""
+    """The assignment problem of a ledger, its solution, and the plan that it means."""
 
-    def __init__(self, ledger: Ledger, wishes_matched: Sequence[_MatchedWish], orders: _Orders, supports: int) -> None:
-        self.wishes_matched, self.orders = wishes_matched, orders
-        ids = sorted({each.resource for matched in wishes_matched for each in matched.found.suggestions})
+    def __init__(self, ledger: Ledger, matched: Sequence[_MatchedWish], orders: _Orders, supports: int) -> None:
+        self.matched, self.orders = matched, orders
+        ids = sorted({each.resource for wanted in matched for each in wanted.found.suggestions})
         self.stock = [ledger.shelf(Resource)[each] for each in ids]
         self.units = sorted({each.unit for each in self.stock})
-        self.offers = [each for matched in wishes_matched for each in matched.found.suggestions]
+        self.offers = [each for wanted in matched for each in wanted.found.suggestions]
         self.found: Assignment = assign(self._problem(ids), supports, solver_for(len(self.offers)))
 
     def _problem(self, ids: Sequence[str]) -> Problem:
         place = {each: number for number, each in enumerate(ids)}
         unit = {each: number for number, each in enumerate(self.units)}
         starts = [0]
-        for matched in self.wishes_matched:
-            starts.append(starts[-1] + len(matched.found.suggestions))
+        for each in self.matched:
+            starts.append(starts[-1] + len(each.found.suggestions))
         return Problem(
-            names=[f"{each.wish.need}\n{each.wish.item or ''}" for each in self.wishes_matched],
-            weights=[round(each.wish.weight * USUAL) for each in self.wishes_matched],
+            names=[f"{each.wish.need}\n{each.wish.item or ''}" for each in self.matched],
+            weights=[round(each.wish.weight * USUAL) for each in self.matched],
             starts=starts,
             places=[place[each.resource] for each in self.offers],
             scores=[round(each.score * FULL) for each in self.offers],
@@ -212,19 +214,19 @@ class _SolvedPlan:
         )
 
     def _room(self, resource: Resource) -> int:
-        """Return how many orders more a resource takes; one without limit, as many as a plan can hold."""
+        """Return how many more orders a resource takes; one without limit takes as many as a plan can hold."""
         if resource.capacity is None:
-            return 3 * len(self.wishes_matched)
+            return 3 * len(self.matched)
         return max(0, resource.capacity - self.orders.by_resource[resource.id])
 
     def lines(self) -> tuple[PlanLine, ...]:
         """Return a line for each wish."""
-        lost = dict(displacements(self.found.stage))
+        lost = dict(displacements(self.found.solved))
         lines = []
-        for number, (matched, lead, others) in enumerate(zip(self.wishes_matched, self.found.leads, self.found.supports, strict=True)):
+        for number, (wanted, lead, others) in enumerate(zip(self.matched, self.found.leads, self.found.supports, strict=True)):
             supports = tuple(self.offers[each] for each in others)
             loss = self._loss(lost[number]) if number in lost else None
-            lines.append(PlanLine(matched.wish, matched.found.gap, None if lead is None else self.offers[lead], supports, loss))
+            lines.append(PlanLine(wanted.wish, wanted.found.gap, None if lead is None else self.offers[lead], supports, loss))
         return tuple(lines)
 
     def loads(self) -> tuple[UnitLoad, ...]:
@@ -236,16 +238,16 @@ class _SolvedPlan:
 
     def _loss(self, lost: Displacement) -> Loss:
         wanted = self.offers[lost.wanted]
-        resource = self.stock[self.found.stage.problem.places[lost.wanted]]
+        resource = self.stock[self.found.solved.problem.places[lost.wanted]]
         leads = {number: self.offers[lead] for number in lost.holders if (lead := self.found.leads[number]) is not None}
         return Loss(
             resource=wanted.resource,
             score=wanted.score,
             capacity=resource.capacity,
             in_hand=self.orders.by_resource[resource.id],
-            holders=tuple(Holder(self.wishes_matched[number].wish, lead.score) for number, lead in leads.items()),
+            holders=tuple(Holder(self.matched[number].wish, lead.score) for number, lead in leads.items()),
             cost=None if lost.cost is None else lost.cost / (FULL * USUAL),
-            swaps=tuple(Swap(self.wishes_matched[each.need].wish, self._named(each.before), self._named(each.after)) for each in lost.shifts),
+            swaps=tuple(Swap(self.matched[each.need].wish, self._named(each.before), self._named(each.after)) for each in lost.shifts),
         )
 
     def _named(self, offer: int | None) -> str | None:

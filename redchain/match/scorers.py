@@ -44,18 +44,18 @@ class Scorer(Protocol):
 class TextScorer:
     """How much of what the need says the resource says too.
 
-    x is the BM25 score over the need's ideal (every term met once); x·(1+h)/(x+h) with h = 0.5 spreads the low end, where nearly all
+    x is the BM25 score over the need's ideal (every term matched once); x·(1+h)/(x+h) with h = 0.5 spreads the low end, where nearly all
     real pairs lie, and keeps 0 and 1.
     """
 
     name = "text"
 
     def values(self, corpus: Corpus, query: Query) -> Array:
-        """Return the share of the need's weight that each resource meets."""
+        """Return the share of the need's weight that each resource matches."""
         return _spread(corpus.text.scores(query.strongest), corpus.text.ideal(query.strongest))
 
     def explain(self, corpus: Corpus, query: Query, place: int) -> Text:
-        """Name the words that met, heaviest first."""
+        """Name the words in common, heaviest first."""
         words = readable(query.runs, corpus.text.shares(query.strongest, place), MOST_WORDS)
         if not words:
             return Text("没有相同的字词", "no words in common")
@@ -63,7 +63,7 @@ class TextScorer:
 
 
 class ConceptScorer:
-    """How far need and resource mean the same by the thesaurus, whatever words they use.
+    """How close need and resource are by the thesaurus, whatever words they use.
 
     Two measures: the concepts that both name outright, scored by BM25 and spread like the text; and the cosine of their concept vectors, which
     also sees phrases that no entry lists.
@@ -78,7 +78,7 @@ class ConceptScorer:
         return np.minimum(values, 1.0)
 
     def explain(self, corpus: Corpus, query: Query, place: int) -> Text:
-        """Say which of the need's words met which of the resource's, through which concept."""
+        """Say which of the need's words match which of the resource's, through which concept."""
         met = _meetings(corpus, query, place)
         if met:
             return Text("用语相通：{met}", "other words for the same: {met}").fill(met=join([same(each) for each in met[:MOST_WORDS]], zh="、", en=", "))
@@ -91,7 +91,7 @@ class ConceptScorer:
 class CategoryScorer:
     """Whether the categories agree: 1 for the need's own (or a sub-item's), else the chance that the need's words speak of the other's.
 
-    Beside a category that was given, the chance counts 0.7: the person who filed it may have been wrong. The catch-all is none.
+    Beside a category that was given, the chance counts 0.7: the person who filed it may have been wrong. The catch-all does not count as a category.
     """
 
     name = "category"
@@ -118,10 +118,10 @@ class CategoryScorer:
 
 
 class ChainScorer:
-    """Whether the resource is meant for the need's chain or trade: more if it names it, nothing if it names only others, 0.4 if none.
+    """Whether the resource is meant for the need's chain or trade: more if it names it, nothing if it names only others, 0.4 if it names none.
 
-    A resource is limited by the chains it lists, or else by the chains and trades that its title and conditions name. One that lies in
-    the same trade is hardly better than one for every trade; one for another trade is of little use.
+    A resource is limited by the chains it lists, or else by the chains and trades that its title and conditions name. One for the
+    same trade is hardly better than one for every trade; one for another trade is of little use.
     """
 
     name = "chain"

@@ -39,7 +39,7 @@ def clusters(count: int, near: Callable[[int, int], float], least: float) -> tup
     Args:
         count: how many things there are.
         near: how near two of them are, symmetric, given the lower place first.
-        least: from where on a pair counts.
+        least: from which nearness on a pair counts.
     """
     pairs = {pair: value for pair in combinations(range(count), 2) if (value := near(*pair)) >= least}
     groups = [[place] for place in range(count)]

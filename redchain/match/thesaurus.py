@@ -1,4 +1,4 @@
-"""The thesaurus (俗称 ↔ 规范术语): which concepts a text mentions, through which of its words, and which concepts its words are like."""
+"""The thesaurus (俗称 ↔ 规范术语): which concepts a text mentions, through which of its words, and which concepts its words resemble."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Thesaurus:
     """Concepts with their words; every word belongs to one concept, the first that lists it."""
 
     def __init__(self, concepts: Iterable[Concept], words: Mapping[str, str] | None = None) -> None:
-        """Take the concepts in order, and what `concept_by_word` gives of them if that is known."""
+        """Take the concepts in order, and, where it is known, what `concept_by_word` returns for them."""
         self.concepts = {each.name: each for each in concepts}
         self._concept_of = concept_by_word(self.concepts.values(), Normaliser()) if words is None else words
         self._starting = _by_start(self._concept_of)
@@ -63,7 +63,7 @@ class Thesaurus:
         return None
 
     def with_wider(self, concept: str) -> Mapping[str, float]:
-        """Return the concept with 1 and all above it, each step worth half; cycles end where they close."""
+        """Return the concept with 1 and all wider ones, each step worth half; a cycle ends where it closes."""
         found = self._closure.get(concept)
         if found is None:
             found = self._closure[concept] = self._climb(concept)
@@ -83,7 +83,7 @@ class Thesaurus:
         return self.concepts[concept].trade
 
     def are_related(self, one: str, other: str) -> bool:
-        """Tell whether two concepts are the same or one lies above the other."""
+        """Tell whether two concepts are the same or one is wider than the other."""
         return other in self.with_wider(one) or one in self.with_wider(other)
 
 
@@ -122,7 +122,7 @@ class ConceptVectors:
     """
 
     def __init__(self, names: Iterable[str], postings: Postings) -> None:
-        """Take the concepts' names and what `concept_texts` gives of them."""
+        """Take the concepts' names and their texts from `concept_texts`."""
         self._names = tuple(names)
         self._text = Bm25(postings, common_share=COMMON_SHARE)
         self._known: dict[str, list[tuple[int, float]]] = {}
@@ -145,7 +145,7 @@ class ConceptVectors:
 
 
 def concept_texts(names: Iterable[str], words: Mapping[str, str]) -> Postings:
-    """Return what each concept says: the character pairs and Latin runs of its words, given as word → concept."""
+    """Return the terms of each concept: the character pairs and Latin runs of its words, given as word → concept."""
     documents: dict[str, dict[str, float]] = {each: {} for each in names}
     for word, concept in words.items():
         documents[concept].update((term, 1.0) for term in terms_of(word) if not is_character(term))

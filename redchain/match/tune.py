@@ -53,7 +53,7 @@ class Tuned(NamedTuple):
 
     @property
     def is_better(self) -> bool:
-        """Whether the gain is more than chance."""
+        """Whether the gain is more than chance explains."""
         return self.difference is not None and self.difference.low > 0
 
 
@@ -88,7 +88,7 @@ def tune(corpus: Corpus, judged: Sequence[JudgedNeed]) -> Tuned:
 
 
 def measured(corpus: Corpus, judged: Sequence[JudgedNeed]) -> Callable[[MatchWeights], tuple[float, ...]]:
-    """Return what gives each judged need's value under some weights, in their order; a need's own orders and rejections do not speak for it."""
+    """Return what gives each judged need's value under some weights, in their order; a need's own orders and rejections do not count."""
     needs = [corpus.ledger.shelf(Need)[each.need].model_copy(update={"rejected": ()}) for each in judged]
     known: dict[MatchWeights, tuple[float, ...]] = {}
 
@@ -111,12 +111,12 @@ def value(ranked: Sequence[str], judged: JudgedNeed) -> float:
 
 
 def tuned_names() -> tuple[str, ...]:
-    """Return the names of the weights that are searched; the first scorer is the measure of the others, for only their shares count."""
+    """Return the names of the weights that are searched; the first scorer's is the unit of the others, for only ratios count."""
     return (*(each.name for each in SCORERS[1:]), "history")
 
 
 def shown_names() -> tuple[str, ...]:
-    """Return the names of the weights that a person compares: the measure, those searched, and the threshold that moves along."""
+    """Return the names of the weights that a person compares: the unit, those searched, and the threshold that moves with them."""
     return (SCORERS[0].name, *tuned_names(), "gap")
 
 
@@ -151,7 +151,7 @@ def _steps(weights: MatchWeights, name: str) -> list[MatchWeights]:
 
 
 def _moved_gap(corpus: Corpus, weights: MatchWeights) -> float:
-    """Return the threshold that leaves as many needs a gap under the new weights as the present one does under the present weights."""
+    """Return the threshold under which the new weights leave as many gaps as the present weights and threshold do."""
     old, new = _bests(corpus), _bests(_weighed(corpus, weights))
     gap = corpus.ledger.settings.match.gap
     below = sum(1 for each in old if each < gap)
@@ -168,7 +168,7 @@ def _bests(corpus: Corpus) -> list[float]:
 
 
 def _weighed(corpus: Corpus, weights: MatchWeights) -> Corpus:
-    """Return the corpus under other weights; what it holds of the resources stays."""
+    """Return the corpus under other weights; what it holds about the resources stays."""
     ledger = corpus.ledger
     settings = ledger.settings.model_copy(update={"match": weights})
     return replace(corpus, ledger=Ledger(settings, dict(ledger.shelves()), ledger.paths), feedback=corpus.feedback.bounded(weights.history))

@@ -27,7 +27,7 @@ _NOTHING = Text("", "")
 
 
 class Obstacle(NamedTuple):
-    """One thing that stands in the way; a full resource is still suggested, the others keep it back."""
+    """One thing that stands in the way; a full resource is still suggested, any other obstacle keeps it back."""
 
     kind: ObstacleKind
     text: Text
@@ -35,7 +35,7 @@ class Obstacle(NamedTuple):
 
 @dataclass(frozen=True)
 class Why:
-    """What is to be said of a need and a resource; `standing` is as if the resource were on offer, whatever withholds it."""
+    """Why a resource is, or is not, suggested for a need; `standing` is as if the resource were on offer, even where it is withheld."""
 
     need: Need
     resource: Resource

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from redchain import __version__
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
 _PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 _JUDGING = ("model", "kinds", "check", "store", "views", "report", "render", "match")
@@ -27,17 +27,21 @@ CREATE TABLE IF NOT EXISTS kept (name TEXT, part TEXT, value BLOB, PRIMARY KEY (
 
 def signature() -> str:
     """Return a hash of the version and of the source files that judge; a cache written by other code is never trusted."""
-    seen = [__version__, sys.version, *_stamps(_PACKAGE)]
+    seen = [__version__, sys.version, *sorted(_sources(_PACKAGE, ""))]
     for part in _JUDGING:
-        for folder, _, _ in os.walk(f"{_PACKAGE}/{part}"):
-            seen += _stamps(folder)
+        seen += sorted(_sources(f"{_PACKAGE}/{part}", part))
     return hashlib.sha1("\n".join(seen).encode(), usedforsecurity=False).hexdigest()
 
 
-def _stamps(folder: str) -> list[str]:
-    """Name, time and size of the source files in a folder."""
+def _sources(folder: str, part: str) -> Iterator[str]:
+    """Yield a mark of every source file in a folder and, for a part of the package, below it."""
     with os.scandir(folder) as found:
-        return sorted(f"{each.name} {each.stat().st_mtime_ns} {each.stat().st_size}" for each in found if each.name.endswith(".py"))
+        for each in found:
+            if each.name.endswith(".py"):
+                seen = each.stat()
+                yield f"{part}/{each.name} {seen.st_mtime_ns} {seen.st_size}"
+            elif part and each.is_dir() and each.name != "__pycache__":
+                yield from _sources(each.path, f"{part}/{each.name}")
 
 
 def open_cache(path: str | None, zone: str = "") -> sqlite3.Connection:

@@ -143,8 +143,8 @@ def test_capacities_hold_and_nobody_gets_too_much(problem: Problem, most: int) -
 @given(problems(most_needs=12, most_resources=8), st.integers(0, 2))
 def test_prices_prove_the_flow(problem: Problem, most: int) -> None:
     """Complementary slackness: an arc with room left is never a bargain, one in use never a waste."""
-    stage = assign(problem, most).stage
-    network, flow = stage.network, stage.flow
+    solved = assign(problem, most).solved
+    network, flow = solved.network, solved.flow
     for arc, (tail, head) in enumerate(zip(network.tails, network.heads, strict=True)):
         reduced = network.whole(arc) + flow.prices[tail] - flow.prices[head]
         assert reduced >= 0 or flow.units[arc] == network.rooms[arc]
@@ -193,11 +193,11 @@ def test_both_engines_give_the_same_plan(problem: Problem, most: int) -> None:
 def test_the_prices_of_the_fast_engine_prove_its_flow_too(problem: Problem) -> None:
     from redchain.match.min_cost_flow_ortools import min_cost_flow_ortools
 
-    stage = assign(problem, 0, min_cost_flow_ortools).stage
-    for arc, (tail, head) in enumerate(zip(stage.network.tails, stage.network.heads, strict=True)):
-        reduced = stage.network.whole(arc) + stage.flow.prices[tail] - stage.flow.prices[head]
-        assert reduced >= 0 or stage.flow.units[arc] == stage.network.rooms[arc]
-        assert reduced <= 0 or stage.flow.units[arc] == 0
+    solved = assign(problem, 0, min_cost_flow_ortools).solved
+    for arc, (tail, head) in enumerate(zip(solved.network.tails, solved.network.heads, strict=True)):
+        reduced = solved.network.whole(arc) + solved.flow.prices[tail] - solved.flow.prices[head]
+        assert reduced >= 0 or solved.flow.units[arc] == solved.network.rooms[arc]
+        assert reduced <= 0 or solved.flow.units[arc] == 0
 
 
 def test_ties_of_pairs_are_told_apart() -> None:

@@ -3,11 +3,15 @@ from __future__ import annotations
 import math
 from collections import Counter
 
+import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from redchain.match.inverted_index import Bm25
+from redchain.match.inverted_index import AddedDocuments, Bm25, Postings, highest
 
 DOCUMENTS = [Counter(each) for each in (["a1", "b1"], ["a1", "a1", "c1", "c1"], ["c1", "d1", "e1"])]
+ANY_DOCUMENTS = st.lists(st.dictionaries(st.sampled_from("abcdef"), st.sampled_from([0.5, 1.0, 2.5])), max_size=8)
 
 
 def test_the_score_is_the_published_formula() -> None:
@@ -64,3 +68,76 @@ def test_the_weights_of_many_terms_are_those_of_each() -> None:
 def test_a_field_that_weighs_more_counts_more() -> None:
     light, heavy, _ = Bm25.of([{"a1": 1.0, "b1": 1.0}, {"a1": 1.5, "b1": 0.5}, {"c1": 2.0}]).scores({"a1": 1})
     assert 0 < light < heavy
+
+
+def documents_of(postings: Postings) -> list[dict[str, float]]:
+    found: list[dict[str, float]] = [{} for _ in range(postings.size)]
+    for term in postings.rows:
+        for place, count in zip(*postings.find(term), strict=True):
+            found[place][term] = count
+    return found
+
+
+@given(ANY_DOCUMENTS)
+def test_postings_hold_what_the_documents_say(documents: list[dict[str, float]]) -> None:
+    postings = Postings.of(documents)
+    assert documents_of(postings) == documents
+    assert all(list(postings.find(term)[0]) == sorted(postings.find(term)[0]) for term in postings.rows)
+    assert len(postings.find("zz")[0]) == 0
+
+
+@given(ANY_DOCUMENTS, ANY_DOCUMENTS, st.data())
+def test_changed_postings_are_those_of_the_changed_documents(old: list[dict[str, float]], new: list[dict[str, float]], data: st.DataObject) -> None:
+    stays = data.draw(st.lists(st.booleans(), min_size=len(old), max_size=len(old)))
+    kept = [each for each, stay in zip(old, stays, strict=True) if stay]
+    order = data.draw(st.permutations([True] * len(kept) + [False] * len(new)))
+    whole, kept_left, new_left = list[dict[str, float]](), iter(kept), iter(new)
+    before = Postings.of(old)
+    added, moved, place_of_kept = AddedDocuments(before), np.full(len(old), -1, np.int32), list[int]()
+    for place, is_kept in enumerate(order):
+        if is_kept:
+            whole.append(next(kept_left))
+            place_of_kept.append(place)
+        else:
+            whole.append(next(new_left))
+            added.take(place, whole[-1])
+    moved[np.flatnonzero(stays)] = place_of_kept
+    assert documents_of(before.changed(moved, added, len(whole))) == whole
+
+
+@given(ANY_DOCUMENTS, st.data())
+def test_only_some_documents_close_up(documents: list[dict[str, float]], data: st.DataObject) -> None:
+    stays = data.draw(st.lists(st.booleans(), min_size=len(documents), max_size=len(documents)))
+    found = Postings.of(documents).only(np.array(stays, bool))
+    assert documents_of(found) == [each for each, stay in zip(documents, stays, strict=True) if stay]
+
+
+@given(ANY_DOCUMENTS)
+def test_columns_give_the_same_postings(documents: list[dict[str, float]]) -> None:
+    columns = Postings.of(documents).columns("some.")
+    assert documents_of(Postings.read(columns, "some.")) == documents
+
+
+def test_columns_that_do_not_belong_together_are_refused() -> None:
+    columns = Postings.of([{"a": 1.0, "b": 2.0}]).columns()
+    with pytest.raises(ValueError, match="belong together"):
+        Postings.read(columns | {"terms": b"a"})
+    with pytest.raises(KeyError):
+        Postings.read({})
+
+
+@given(ANY_DOCUMENTS, st.dictionaries(st.sampled_from("abz"), st.floats(0.1, 2)))
+def test_sums_add_weight_times_count(documents: list[dict[str, float]], weights: dict[str, float]) -> None:
+    plain = [sum(weight * document.get(term, 0.0) for term, weight in weights.items()) for document in documents]
+    assert Postings.of(documents).sums(weights.items()).tolist() == pytest.approx(plain, rel=1e-6)
+
+
+@given(st.lists(st.integers(0, 9), max_size=400), st.integers(1, 30))
+def test_the_highest_come_first_and_ties_by_place(values: list[int], most: int) -> None:
+    assert highest(np.array(values, float), most) == sorted(range(len(values)), key=lambda place: (-values[place], place))[:most]
+
+
+def test_the_highest_of_very_many_are_found_by_a_sample_too() -> None:
+    values = np.array([(place * 7919) % 10_007 for place in range(10_007)], float)
+    assert highest(values, 20) == np.argsort(-values, kind="stable")[:20].tolist()
+    assert highest(np.zeros(5000), 3) == [0, 1, 2]

@@ -4,10 +4,9 @@ from typing import Any
 
 import pytest
 
-from redchain.match.analyzer import Analyzer, profile_of
 from redchain.match.corpus import corpus_of
 from redchain.match.suggest import ranking, suggest
-from redchain.model.settings import Concept, MatchWeights
+from redchain.model.settings import MatchWeights
 
 OPEN = MatchWeights(gap=0)
 
@@ -113,10 +112,3 @@ def test_top_none_at_all_still_tells_the_gap(ledger: Any, need: Any, resource: A
 def test_the_ranking_reaches_the_weakest(ledger: Any, need: Any, resource: Any, today: Any) -> None:
     book = ledger(resource("r1", "职工食堂", category="用工"), resource("r2", "检测"))
     assert [each for each, _ in ranking(corpus_of(book, today), need("检测"))] == ["r2", "r1"]
-
-
-def test_a_profile_holds_concepts_and_trades(ledger: Any, resource: Any) -> None:
-    analyzer = Analyzer(ledger(concepts=(Concept(name="贷款", category="融资", words=("周转",)), Concept(name="氢能", trade=True))).settings)
-    profile = profile_of(analyzer, resource("r1", "氢能企业周转", detail="快", eligibility={"text": "氢能"}))
-    assert profile.concepts == {"贷款": 1.5}
-    assert profile.trades == ("氢能",)

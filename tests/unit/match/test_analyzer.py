@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from redchain.match.analyzer import CategoryModel, Lexicon, summed_terms
+from redchain.match.analyzer import Analyzer, CategoryModel, Lexicon, profile_of, summed_terms
 from redchain.match.inverted_index import Postings
 from redchain.model.settings import Category, Concept, Root, Settings
 
@@ -46,3 +46,10 @@ def test_a_large_repository_does_not_drown_the_lexicon() -> None:
 def test_no_words_leave_all_alike() -> None:
     chances = _model().chances({})
     assert set(chances.values()) == {1 / 3}
+
+
+def test_a_profile_holds_concepts_and_trades(ledger: Any, resource: Any) -> None:
+    analyzer = Analyzer(ledger(concepts=(Concept(name="贷款", category="融资", words=("周转",)), Concept(name="氢能", trade=True))).settings)
+    profile = profile_of(analyzer, resource("r1", "氢能企业周转", detail="快", eligibility={"text": "氢能"}))
+    assert profile.concepts == {"贷款": 1.5}
+    assert profile.trades == ("氢能",)
