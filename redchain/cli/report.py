@@ -1,6 +1,5 @@
 """`redchain report --month`: the monthly report as Markdown, HTML or JSON."""
 
-import json
 from typing import TYPE_CHECKING, Annotated
 
 from redchain.cli.context import refuse_format
@@ -12,7 +11,6 @@ from redchain.text import Language, Text
 
 if TYPE_CHECKING:
     from redchain.cli.parsing import Form
-    from redchain.flow.workspace import Workspace
 
 _SUFFIXES = {".md": "md", ".markdown": "md", ".html": "html", ".htm": "html", ".json": "json", ".docx": "docx", ".xlsx": "xlsx"}
 FORMATS = ("md", "html", "json")
@@ -43,14 +41,15 @@ def build(form: "Form", name: str, _verb: list[str]) -> None:
             ),
         ] = None,
     ) -> int:
+        from redchain.cli.output import enveloped
+        from redchain.flow.monthly_report import monthly_report
+
         wanted = _format(form_of, output)
-        space = call.workspace()
-        spoken: Language = _spoken(language) or space.settings.root.language
-        words = _made(space, _month(month, space), wanted, spoken)
+        words = monthly_report(call.workspace(), wanted, _spoken(language), _month(month), lambda content: enveloped("report", content))
         if output is None:
             call.print(words.rstrip("\n"))
-            return EXIT_FINE
-        write_output(call, output, words)
+        else:
+            write_output(call, output, words)
         return EXIT_FINE
 
     form.add(
@@ -86,9 +85,9 @@ def _spoken(given: str | None) -> Language | None:
     return "zh" if given == "zh" else "en"
 
 
-def _month(given: str | None, space: "Workspace") -> Month:
+def _month(given: str | None) -> Month | None:
     if given is None:
-        return Month.of(space.today)
+        return None
     try:
         month = Month.parse(given)
     except ValueError:
@@ -96,36 +95,3 @@ def _month(given: str | None, space: "Workspace") -> Month:
     if month is None or month.year > _LAST_YEAR:
         raise UsageError(Text(f"月份 {given} 读不懂", f"{given} is not a month"), Text("写成 --month 2026-11", "write it as --month 2026-11"))
     return month
-
-
-def _made(space: "Workspace", month: Month, wanted: str, language: Language) -> str:
-    """Return the report's text; one made before from the same records, settings and day is taken from the cache."""
-    name = f"report:{space.store.fingerprint()}:{space.mark}:{month}:{wanted}:{language}"
-    kept = space.store.recall(name)
-    if kept is not None:
-        return kept
-    words = _render(space, month, wanted, language)
-    space.store.remember(name, words)
-    return words
-
-
-def _render(space: "Workspace", month: Month, wanted: str, language: Language) -> str:
-    from redchain.report.monthly import monthly
-
-    found = monthly(space.ledger, month, space.today, space.zone)
-    if wanted == "json":
-        from redchain.cli.output import SCHEMA_VERSION, escaped
-        from redchain.report.as_json import report_json
-
-        kept = {"schema_version": SCHEMA_VERSION, "command": "report", "data": report_json(found, language)}
-        return escaped(json.dumps(kept, ensure_ascii=False, indent=2)) + "\n"
-    from redchain.report.page import report_document
-
-    page = report_document(found, language)
-    if wanted == "html":
-        from redchain.render.html import html
-
-        return html(page, language)
-    from redchain.render.markdown import markdown
-
-    return markdown(page, language)

@@ -1,106 +1,90 @@
-"""The monthly report as plain JSON values; keys are English and stable, words are in the language asked for."""
+"""The monthly report as JSON values; keys are English and stable, words are in the language asked for."""
 
 from __future__ import annotations
 
-from dataclasses import asdict, fields
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from redchain.document import say
-from redchain.model.light import Light
-from redchain.report.definitions import DAYS, RATES
-from redchain.report.figures import Figures
-from redchain.report.ratio import Ratio
-from redchain.text import Text
+from redchain.report.figures import MEASURES, NUMBERS
+from redchain.report.listed import row_json
+from redchain.report.measure import Number, Sum
+from redchain.report.need_measures import FLOW_MEASURES, OUTCOME_MEASURES
+from redchain.report.order_measures import ORDER_MEASURES
+from redchain.report.rates import AVERAGES, RATES, USAGE
 
 if TYPE_CHECKING:
-    from redchain.report.monthly import Report, Row
-    from redchain.report.period import Span
+    from collections.abc import Iterable
+
+    from redchain.report.measure import Counts, Rate
+    from redchain.report.monthly import GroupCounts, Report
+    from redchain.report.period import Period
+    from redchain.report.ratio import Ratio
     from redchain.text import Language
 
-_RATES = tuple(each.name for each in RATES)
-_UNIT_RATES = (
-    *("signed_in_time", "returned", "overdue_rate", "close_rate", "closed_in_time"),
-    *("solve_rate", "reach_rate", "satisfied_rate", "content_rate"),
-)
-_OF_UNITS = (
-    *("dispatched", "sign_due", "signed", "sent_back", "upheld", "overruled", "recalled", "extended", "put_on_hold"),
-    *("finished", "redone", "in_hand", "running", "overdue", "held"),
-    *(
-        "fell_due",
-        "fell_due_closed",
-        "judged",
-        "in_time",
-        "closed",
-        "reached",
-        "solved",
-        "partly_solved",
-        "long_term",
-        "explained",
-        "not_possible",
-        "with_result",
-    ),
-    *("followed", "valid", "satisfied", "basically", "unsatisfied", "unreachable", "unrated", "invalid"),
-)
+_BY_UNIT = frozenset(each.name for each in MEASURES if each.counted_for != "nobody")
 """A unit has no figures of needs that came in or stayed open: needs are firms', and units are not ranked by them."""
 
 
 def report_json(report: Report, language: Language | None = None) -> dict[str, Any]:
     """Return the report as JSON values, its words in `language` (default: the repository's)."""
     spoken = language or report.language
+    lists, troubles = report.sub_lists, report.troubles
+    listed = {
+        "new_needs": lists.new,
+        "moved_needs": lists.moved,
+        "closed_needs": lists.closed,
+        "returns": troubles.returns,
+        "escalations": troubles.escalations,
+        "escalation_list": troubles.stuck,
+        "holds": troubles.holds,
+        "blank_needs": report.blank,
+        "overdue_orders": report.overdue,
+        "unused_resources": report.unused,
+    }
     return {
         "of": report.of,
-        "period": _period(report.span),
-        "period_before": _period(report.span_before),
+        "period": _period(report.period),
+        "period_before": _period(report.period_before),
         "workdays_estimated": report.is_estimated,
         "total": _figures(report.total),
         "before": _figures(report.before),
-        "by_chain": [_row(each, spoken) for each in report.by_chain],
-        "by_category": [_row(each, spoken) for each in report.by_category],
-        "by_unit": [{"id": each.id, "name": say(each.name, spoken), **_figures(each.figures, _OF_UNITS, _UNIT_RATES)} for each in report.by_unit],
-        "new_needs": [_line(each, spoken) for each in report.sub_lists.new],
-        "moved_needs": [_line(each, spoken) for each in report.sub_lists.moved],
-        "closed_needs": [_line(each, spoken) for each in report.sub_lists.closed],
-        "returns": [_line(each, spoken) for each in report.troubles.returns],
-        "escalations": [_line(each, spoken) for each in report.troubles.escalations],
-        "escalation_list": [_line(each, spoken) for each in report.troubles.stuck],
-        "holds": [_line(each, spoken) for each in report.troubles.holds],
-        "blank_needs": [_line(each, spoken) for each in report.blank],
-        "overdue_orders": [_line(each, spoken) for each in report.overdue],
-        "unused_resources": [_line(each, spoken) for each in report.unused],
-        "resources": {"live": report.usage.live, "used": report.usage.used, "rate": _ratio(report.usage.rate)},
-        "projects": [_line(each, spoken) for each in report.projects],
+        "by_chain": [_group(each, _figures(each.counts), spoken) for each in report.by_chain],
+        "by_category": [_group(each, _figures(each.counts), spoken) for each in report.by_category],
+        "by_unit": [_group(each, _unit_figures(each.counts), spoken) for each in report.by_unit],
+        **{key: [row_json(each, spoken) for each in rows] for key, rows in listed.items()},
+        "resources": {"live": report.resources["live"], "used": report.resources["used"], "rate": _ratio(USAGE.of(report.resources))},
+        "projects": [row_json(each, spoken) for each in report.projects],
     }
 
 
-def _period(span: Span) -> dict[str, Any]:
-    return {"month": str(span.month), "from": span.first.isoformat(), "to": span.cut.isoformat(), "is_whole": span.is_whole}
+def _period(period: Period) -> dict[str, Any]:
+    return {"month": str(period.month), "from": period.first.isoformat(), "to": period.last.isoformat(), "is_whole": period.is_whole}
 
 
-def _figures(figures: Figures, names: tuple[str, ...] = (), rated: tuple[str, ...] = _RATES) -> dict[str, Any]:
-    counts = asdict(figures)
-    to_finish, to_close = counts.pop("days_to_finish"), counts.pop("days_to_close")
-    counts |= {"ended": figures.ended, "with_result": figures.with_result, "valid": figures.valid}
-    kept = {name: counts[name] for name in names} if names else counts
-    lengths = {each.name: {"value": getattr(figures, each.name), "n": len(to_finish if "order" in each.name else to_close)} for each in DAYS}
-    return {**kept, **lengths, "rates": {name: _ratio(getattr(figures, name)) for name in rated}}
+def _group(group: GroupCounts, figures: dict[str, Any], language: Language) -> dict[str, Any]:
+    return {"id": group.id, "name": say(group.name, language), **figures}
+
+
+def _figures(counts: Counts) -> dict[str, Any]:
+    return _values(counts, (*MEASURES, *(each for each in NUMBERS if isinstance(each, Sum))), RATES)
+
+
+def _unit_figures(counts: Counts) -> dict[str, Any]:
+    rates = (each for each in RATES if _BY_UNIT.issuperset((*each.part, *each.less, *each.whole)))
+    return _values(counts, _unit_numbers(), rates)
+
+
+def _unit_numbers() -> tuple[Number, ...]:
+    """Return the numbers of a unit in the order that the JSON has had from the start: orders first, and both numbers of closings together."""
+    closings = tuple(each for each in NUMBERS if each.name in {"closed", "reached"})
+    found = (*ORDER_MEASURES, *(each for each in FLOW_MEASURES if each not in closings), *closings, *OUTCOME_MEASURES)
+    return tuple(dict.fromkeys(each for each in found if _BY_UNIT.issuperset(each.parts if isinstance(each, Sum) else (each.name,))))
+
+
+def _values(counts: Counts, numbers: Iterable[Number], rates: Iterable[Rate]) -> dict[str, Any]:
+    averages = {each.name: {"value": each.of(counts), "n": len(counts.days[each.series])} for each in AVERAGES}
+    return {**{each.name: each.of(counts) for each in numbers}, **averages, "rates": {each.name: _ratio(each.of(counts)) for each in rates}}
 
 
 def _ratio(ratio: Ratio) -> dict[str, Any]:
     return {"part": ratio.part, "whole": ratio.whole, "percent": ratio.percent}
-
-
-def _row(row: Row, language: Language) -> dict[str, Any]:
-    return {"id": row.id, "name": say(row.name, language), **_figures(row.figures)}
-
-
-def _line(line: Any, language: Language) -> dict[str, Any]:
-    return {each.name: _value(getattr(line, each.name), language) for each in fields(line)}
-
-
-def _value(value: Any, language: Language) -> Any:
-    if isinstance(value, Light):
-        return value.name
-    if isinstance(value, Text):
-        return value.say(language)
-    return value.isoformat() if isinstance(value, date) else value

@@ -1,4 +1,4 @@
-"""The clock of an order at the end of a span: the limit in force, whether it stands still, whether it has run out."""
+"""The clock of an order at the end of a period: the due date in force, whether the order is on hold, whether it is overdue."""
 
 from __future__ import annotations
 
@@ -12,65 +12,65 @@ if TYPE_CHECKING:
     from datetime import date
 
     from redchain.model.light import Plight
-    from redchain.report.period import Span
-    from redchain.report.timeline import NeedPast, OrderPast
+    from redchain.report.period import Period
+    from redchain.report.timeline import NeedTimeline, OrderTimeline
 
 
-def is_timed(past: OrderPast) -> bool:
+def has_clock(order: OrderTimeline) -> bool:
     """Tell whether an order is in a state with a clock."""
-    return past.state in ORDER_MOVES.timed
+    return order.state in ORDER_MOVES.timed
 
 
-def is_on_hold(past: OrderPast, need: NeedPast) -> bool:
+def is_on_hold(order: OrderTimeline, need: NeedTimeline) -> bool:
     """Tell whether an order or its need is on hold."""
-    return need.was_held and (is_held(each.step for each in past.points) or is_held(each.step for each in need.points))
+    return need.was_on_hold and (is_held(each.step for each in order.transitions) or is_held(each.step for each in need.transitions))
 
 
-def is_running(past: OrderPast, need: NeedPast) -> bool:
-    """Tell whether an order's clock runs: it waits or is worked on, and neither it nor its need is on hold."""
-    return is_timed(past) and not is_on_hold(past, need)
+def is_running(order: OrderTimeline, need: NeedTimeline) -> bool:
+    """Tell whether an order's clock is running: it is pending or working, and neither it nor its need is on hold."""
+    return has_clock(order) and not is_on_hold(order, need)
 
 
-def limit_of(past: OrderPast, need: NeedPast, span: Span, day: date | None = None) -> date | None:
-    """Return the limit in force at the end of the span, or of an earlier day: the last one set by then, moved by the working days on hold."""
-    if not need.was_held:
-        return next((each.step.due for each in reversed(past.points) if each.step.due and (day is None or each.day <= day)), None)
-    clock = clock_of((each.step for each in past.points), (each.step for each in need.points), span.settings, day or span.cut)
+def due_date(order: OrderTimeline, need: NeedTimeline, period: Period, day: date | None = None) -> date | None:
+    """Return the due date in force at the end of the period, or of an earlier day: the last one set by then, moved by the working days on hold."""
+    if not need.was_on_hold:
+        return next((each.step.due for each in reversed(order.transitions) if each.step.due and (day is None or each.day <= day)), None)
+    clock = clock_of((each.step for each in order.transitions), (each.step for each in need.transitions), period.settings, day or period.last)
     return None if clock is None else clock.due
 
 
-def overdue_limit(past: OrderPast, need: NeedPast, span: Span) -> date | None:
-    """Return the limit of an order that is overdue at the end of the span; None for one that is not, or is on hold, or whose need is."""
-    if not is_running(past, need):
+def missed_due_date(order: OrderTimeline, need: NeedTimeline, period: Period) -> date | None:
+    """Return the due date of an order that is overdue at the end of the period; None for one that is not, or that is, or whose need is, on hold."""
+    if not is_running(order, need):
         return None
-    due = limit_of(past, need, span)
-    return due if due and due <= span.settled else None
+    due = due_date(order, need, period)
+    return due if due and due <= period.last_over else None
 
 
-def finished_on(past: OrderPast) -> date | None:
+def finished_on(order: OrderTimeline) -> date | None:
     """Return the day of the reply that stands; None for an order that is not finished."""
-    return next(each.day for each in reversed(past.points) if each.step.step == "finish") if past.state == "finished" else None
+    return next(each.day for each in reversed(order.transitions) if each.step.step == "finish") if order.state == "finished" else None
 
 
-def is_in_time(past: OrderPast, need: NeedPast, span: Span) -> bool:
-    """Tell whether an order is finished, and was within the limit then in force."""
-    finished = finished_on(past)
-    due = limit_of(past, need, span, finished) if finished else None
+def is_in_time(order: OrderTimeline, need: NeedTimeline, period: Period) -> bool:
+    """Tell whether an order is finished and was finished by the due date then in force."""
+    finished = finished_on(order)
+    due = due_date(order, need, period, finished) if finished else None
     return finished is not None and due is not None and finished <= due
 
 
-def workdays_to_finish(past: OrderPast, need: NeedPast, span: Span) -> int | None:
-    """Return the working days from dispatch to the reply that stands, those on hold left out, if it fell in the span."""
-    finished = finished_on(past)
-    if finished is None or not span.holds(finished):
+def workdays_to_finish(order: OrderTimeline, need: NeedTimeline, period: Period) -> int | None:
+    """Return the working days from dispatch to the reply that stands, not counting those on hold, if the reply came in the period."""
+    finished = finished_on(order)
+    if finished is None or not period.includes(finished):
         return None
-    begun, calendar, zone = past.points[0].day, span.settings.calendar, span.settings.zone
-    if not need.was_held:
+    begun, calendar, zone = order.transitions[0].day, period.settings.calendar, period.settings.zone
+    if not need.was_on_hold:
         return calendar.between(begun, finished)
-    holds = (*holds_of((each.step for each in past.points), zone), *holds_of((each.step for each in need.points), zone))
+    holds = (*holds_of((each.step for each in order.transitions), zone), *holds_of((each.step for each in need.transitions), zone))
     return calendar.between(begun, finished) - held_workdays(calendar, holds, begun, finished)
 
 
-def plight_of(need: NeedPast) -> Plight:
+def plight_of(need: NeedTimeline) -> Plight:
     """Return how often a need was sent back with the office's consent, and whether its last follow-up was unsatisfied."""
-    return plight([each.step for each in need.points], ((point.step for point in each.points) for each in need.orders))
+    return plight([each.step for each in need.transitions], ((each.step for each in order.transitions) for order in need.orders))

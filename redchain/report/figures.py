@@ -1,225 +1,123 @@
-"""The figures of a month, for the whole or for one chain, category or unit, and the rates made of them."""
+"""Every figure of the report in one tuple, and the counting of a period's measures from the timelines."""
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from redchain.report.ratio import Ratio
+from redchain.report.measure import Average, Counts, Measure, Needs, Number, Orders, Rate, Steps
+from redchain.report.need_measures import DAYS_TO_CLOSE, FLOW_MEASURES, OUTCOME_MEASURES
+from redchain.report.order_measures import DAYS_TO_FINISH, ORDER_MEASURES
+from redchain.report.rates import AVERAGES, RATES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
-TO_DATE = ("received_to_date", "closed_to_date")
-"""The figures that every need of the past adds to."""
+    from redchain.report.period import Period
+    from redchain.report.timeline import NeedTimeline, OrderTimeline, Timelines
+
+NUMBERS: tuple[Number, ...] = (*FLOW_MEASURES, *ORDER_MEASURES, *OUTCOME_MEASURES)
+FIGURES: tuple[Number | Rate | Average, ...] = (*NUMBERS, *RATES, *AVERAGES)
+"""Every figure; the tables, the JSON and the page of documentation are made from it."""
+
+NEED_FIGURES = tuple(each for each in (*FLOW_MEASURES, *OUTCOME_MEASURES) if each.meaning)
+ORDER_FIGURES = tuple(each for each in ORDER_MEASURES if each.meaning)
+"""The numbers that have a meaning of their own, of needs and of orders."""
+
+MEASURES = tuple(each for each in NUMBERS if isinstance(each, Measure))
+OF_THE_PAST = frozenset(each.name for each in MEASURES if isinstance(each.count, Needs) and each.count.holds_forever)
+"""The measures that every need of the past adds to."""
+
+_BY_NAME = {each.name: each for each in FIGURES}
+_OF_NEEDS = tuple((each, each.count.where) for each in MEASURES if isinstance(each.count, Needs))
+_OF_ORDERS = tuple((each, each.count.where) for each in MEASURES if isinstance(each.count, Orders))
+_OF_STEPS = tuple((each, each.count.where) for each in MEASURES if isinstance(each.count, Steps))
+_VERBS = {verb for each, _ in _OF_STEPS for verb in each.source.split(", ")}
+_BY_VERB = {verb: tuple((each, where) for each, where in _OF_STEPS if verb in each.source.split(", ")) for verb in _VERBS}
 
 
-class Fact(NamedTuple):
-    """One thing to count: which figure, where it belongs, and for a reply or a closing the working days it took."""
+class Occurrence(NamedTuple):
+    """One thing counted: its measure, the chain, category and units it is counted for, and for a reply or a closing the working days it took."""
 
-    figure: str
+    measure: str
     chain: str = ""
     category: str = ""
     units: tuple[str, ...] = ()
     days: int | None = None
 
 
-@dataclass(frozen=True)
-class Figures:
-    """Counts of steps in the span, and of what stands at its two ends; each field is defined in `definitions`."""
-
-    opening: int = 0
-    received: int = 0
-    asked_more: int = 0
-    registered: int = 0
-    reopened: int = 0
-    closed: int = 0
-    declined: int = 0
-    merged: int = 0
-    withdrawn: int = 0
-    open: int = 0
-    moved: int = 0
-    blank: int = 0
-    matched: int = 0
-    adopted: int = 0
-    fell_due: int = 0
-    fell_due_closed: int = 0
-    judged: int = 0
-    in_time: int = 0
-    received_to_date: int = 0
-    closed_to_date: int = 0
-    stuck: int = 0
-    escalated: int = 0
-    lead_unit: int = 0
-    chain_chief: int = 0
-    city: int = 0
-    dispatched: int = 0
-    redispatched: int = 0
-    sign_due: int = 0
-    signed: int = 0
-    sent_back: int = 0
-    upheld: int = 0
-    overruled: int = 0
-    recalled: int = 0
-    extended: int = 0
-    put_on_hold: int = 0
-    finished: int = 0
-    redone: int = 0
-    in_hand: int = 0
-    running: int = 0
-    overdue: int = 0
-    held: int = 0
-    solved: int = 0
-    partly_solved: int = 0
-    long_term: int = 0
-    explained: int = 0
-    not_possible: int = 0
-    followed: int = 0
-    reached: int = 0
-    satisfied: int = 0
-    basically: int = 0
-    unsatisfied: int = 0
-    unreachable: int = 0
-    unrated: int = 0
-    invalid: int = 0
-    days_to_finish: tuple[int, ...] = ()
-    days_to_close: tuple[int, ...] = ()
-
-    @property
-    def ended(self) -> int:
-        """Needs that ended without being closed: declined, merged or withdrawn."""
-        return self.declined + self.merged + self.withdrawn
-
-    @property
-    def with_result(self) -> int:
-        """Closings of the span that still stand at its end and say a result."""
-        return self.solved + self.partly_solved + self.long_term + self.explained + self.not_possible
-
-    @property
-    def valid(self) -> int:
-        """Valid follow-ups: the firm was reached and gave a rating that counts."""
-        return self.satisfied + self.basically + self.unsatisfied
-
-    @property
-    def signed_in_time(self) -> Ratio:
-        """Orders signed within their limit, of those whose limit fell in the span."""
-        return Ratio(self.signed, self.sign_due)
-
-    @property
-    def returned(self) -> Ratio:
-        """Returns upheld, of orders dispatched."""
-        return Ratio(self.upheld, self.dispatched)
-
-    @property
-    def dispatch_accuracy(self) -> Ratio:
-        """One less the share of orders dispatched again, of orders dispatched."""
-        return Ratio(self.dispatched - self.redispatched, self.dispatched)
-
-    @property
-    def overdue_rate(self) -> Ratio:
-        """Orders overdue, of those whose clock runs at the end."""
-        return Ratio(self.overdue, self.running)
-
-    @property
-    def close_rate(self) -> Ratio:
-        """Needs closed, of those that fell due in the span."""
-        return Ratio(self.fell_due_closed, self.fell_due)
-
-    @property
-    def close_rate_to_date(self) -> Ratio:
-        """Needs closed at the end, of all received by then."""
-        return Ratio(self.closed_to_date, self.received_to_date)
-
-    @property
-    def closed_in_time(self) -> Ratio:
-        """Needs closed in time, of those closed in the span or past their limit at its end."""
-        return Ratio(self.in_time, self.judged)
-
-    @property
-    def solve_rate(self) -> Ratio:
-        """Solved or partly solved, of closings with a result."""
-        return Ratio(self.solved + self.partly_solved, self.with_result)
-
-    @property
-    def reach_rate(self) -> Ratio:
-        """Closings before which the firm was reached, of closings."""
-        return Ratio(self.reached, self.closed)
-
-    @property
-    def satisfied_rate(self) -> Ratio:
-        """Satisfied, of valid follow-ups."""
-        return Ratio(self.satisfied, self.valid)
-
-    @property
-    def content_rate(self) -> Ratio:
-        """Satisfied or basically satisfied, of valid follow-ups."""
-        return Ratio(self.satisfied + self.basically, self.valid)
-
-    @property
-    def match_rate(self) -> Ratio:
-        """Needs with a resource adopted, of needs matched in the span."""
-        return Ratio(self.adopted, self.matched)
-
-    @property
-    def repeat_rate(self) -> Ratio:
-        """Needs merged into others, of needs received."""
-        return Ratio(self.merged, self.received)
-
-    @property
-    def median_days(self) -> float | None:
-        """The median of the working days from submission to closing; None when nothing was closed."""
-        return median(self.days_to_close)
-
-    @property
-    def mean_days(self) -> float | None:
-        """The mean of the working days from submission to closing, to one decimal."""
-        return mean(self.days_to_close)
-
-    @property
-    def median_order_days(self) -> float | None:
-        """The median of the working days from dispatch to reply; None when nothing was finished."""
-        return median(self.days_to_finish)
-
-    @property
-    def mean_order_days(self) -> float | None:
-        """The mean of the working days from dispatch to reply, to one decimal."""
-        return mean(self.days_to_finish)
-
-    @property
-    def is_balanced(self) -> bool:
-        """Whether opening + received + reopened = closed + declined + merged + withdrawn + open at the end."""
-        return self.opening + self.received + self.reopened == self.closed + self.ended + self.open
-
-
 class BrokenIdentityError(AssertionError):
     """The month's needs do not add up: a bug in this program, not in the data."""
 
-    def __init__(self, where: str, figures: Figures) -> None:
+    def __init__(self, where: str, counts: Counts) -> None:
         """Name the row that does not add up."""
-        super().__init__(f"opening + received + reopened != closed + ended + open at the end in {where}: {figures}")
+        super().__init__(f"opening + received + reopened != closed + ended + open at the end in {where}: {counts}")
 
 
-def tally(facts: Iterable[Fact]) -> Figures:
-    """Return the figures that the facts add up to."""
-    counts: Counter[str] = Counter()
-    days: dict[str, list[int]] = defaultdict(list)
-    for each in facts:
+def figure(name: str) -> Number | Rate | Average:
+    """Return a figure; raises KeyError for an unknown name."""
+    return _BY_NAME[name]
+
+
+def occurrences(timelines: Timelines, period: Period) -> tuple[Occurrence, ...]:
+    """Return everything there is to count in the period; `timelines` end with it."""
+    return tuple(
+        Occurrence(name, need.chain, need.record.category, units, days)
+        for need in timelines.needs
+        for name, units, days in (_of_need(need, period) if need.last_counted_day >= period.earliest_dispatch else _of_past_need(need, period))
+    )
+
+
+def tally(found: Iterable[Occurrence]) -> Counts:
+    """Return the counts that occurrences add up to."""
+    numbers = dict.fromkeys((each.name for each in MEASURES), 0)
+    days: dict[str, list[int]] = {each.name: [] for each in (DAYS_TO_CLOSE, DAYS_TO_FINISH)}
+    for each in found:
         if each.days is None:
-            counts[each.figure] += 1
+            numbers[each.measure] += 1
         else:
-            days[each.figure].append(each.days)
-    return Figures(**counts, **{name: tuple(sorted(found)) for name, found in days.items()})  # type: ignore[arg-type]  # a figure with days is a tuple
+            days[each.measure].append(each.days)
+    return Counts(numbers, {name: tuple(sorted(each)) for name, each in days.items()})
 
 
-def median(days: tuple[int, ...]) -> float | None:
-    """Return the middle of numbers in order, or the mean of the middle two; None of none."""
-    middle = len(days) // 2
-    if not days:
-        return None
-    return float(days[middle]) if len(days) % 2 else (days[middle - 1] + days[middle]) / 2
+def is_balanced(counts: Counts) -> bool:
+    """Tell whether opening + received + reopened = closed + declined + merged + withdrawn + open at the end."""
+    came = counts["opening"] + counts["received"] + counts["reopened"]
+    return came == sum(counts[each] for each in ("closed", "declined", "merged", "withdrawn", "open"))
 
 
-def mean(days: tuple[int, ...]) -> float | None:
-    """Return the mean to one decimal, halves rounded up; None of none."""
-    return (20 * sum(days) + len(days)) // (2 * len(days)) / 10 if days else None
+def balanced(where: str, counts: Counts) -> Counts:
+    """Return the counts, or raise BrokenIdentityError when needs have appeared or vanished."""
+    if not is_balanced(counts):
+        raise BrokenIdentityError(where, counts)
+    return counts
+
+
+def _of_past_need(need: NeedTimeline, period: Period) -> Iterator[tuple[str, tuple[str, ...], None]]:
+    return ((measure.name, (), None) for measure, where in _OF_NEEDS if measure.name in OF_THE_PAST and where(need, period))
+
+
+def _of_need(need: NeedTimeline, period: Period) -> Iterator[tuple[str, tuple[str, ...], int | None]]:
+    units = {"lead units": tuple(sorted({each.record.unit for each in need.lead_orders}))}
+    for measure, holds in _OF_NEEDS:
+        if holds(need, period):
+            yield measure.name, units.get(measure.counted_for, ()), None
+    for place, each in enumerate(need.transitions):
+        for measure, where in _BY_VERB.get(f"need.{each.step.step}", ()) if period.includes(each.day) else ():
+            if where is None or where(need, place):
+                yield measure.name, units.get(measure.counted_for, ()), None
+    for days in DAYS_TO_CLOSE.days(need, period):
+        yield DAYS_TO_CLOSE.name, units[DAYS_TO_CLOSE.counted_for], days
+    for order in need.orders:
+        yield from _of_order(order, need, period)
+
+
+def _of_order(order: OrderTimeline, need: NeedTimeline, period: Period) -> Iterator[tuple[str, tuple[str, ...], int | None]]:
+    units = {"unit": (order.record.unit,)}
+    for measure, holds in _OF_ORDERS:
+        if holds(order, need, period):
+            yield measure.name, units.get(measure.counted_for, ()), None
+    for each in order.transitions:
+        for measure, _ in _BY_VERB.get(f"order.{each.step.step}", ()) if period.includes(each.day) else ():
+            yield measure.name, units.get(measure.counted_for, ()), None
+    for days in DAYS_TO_FINISH.days(order, need, period):
+        yield DAYS_TO_FINISH.name, units[DAYS_TO_FINISH.counted_for], days

@@ -1,4 +1,4 @@
-"""The monthly report as pure figures: the same records, month and day always give the same report."""
+"""The monthly report as a value: the same records, month and day always give the same report."""
 
 from __future__ import annotations
 
@@ -8,15 +8,13 @@ from typing import TYPE_CHECKING
 
 from redchain.kinds.chain.model import Chain
 from redchain.model.showing import chain_name, unit_name, unit_place
-from redchain.report.facts import facts
-from redchain.report.figures import TO_DATE, BrokenIdentityError, Fact, Figures, tally
-from redchain.report.period import Span, span_before, span_of
+from redchain.report.figures import OF_THE_PAST, balanced, occurrences, tally
+from redchain.report.period import Period, period_before, period_of
 from redchain.report.projects import ProjectLine, project_lines
-from redchain.report.shortfalls import BlankNeed, OverdueOrder, UnusedResource, Usage, blank_needs, overdue_orders, unused_resources, usage
+from redchain.report.shortfalls import BlankNeed, OverdueOrder, UnusedResource, blank_needs, overdue_orders, resource_counts, unused_resources
 from redchain.report.sublists import SubLists, sub_lists
-from redchain.report.timeline import past_of
+from redchain.report.timeline import timelines_of
 from redchain.report.troubles import Troubles, troubles
-from redchain.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -26,109 +24,100 @@ if TYPE_CHECKING:
     from redchain.document import Words
     from redchain.model.dates import Month
     from redchain.model.ledger import Ledger
+    from redchain.report.figures import Occurrence
+    from redchain.report.measure import Counts
     from redchain.text import Language
 
 
 @dataclass(frozen=True)
-class Row:
-    """The figures of one chain, category or unit."""
+class GroupCounts:
+    """The counts of one chain, category or unit."""
 
     id: str
     name: Words
-    figures: Figures
+    counts: Counts
 
 
 @dataclass(frozen=True)
 class Report:
-    """A month: its figures in total and by chain, category and unit, those of the month before, and what is missing."""
+    """A month: its counts in total and by chain, category and unit, those of the month before, and the records it lists."""
 
     of: str
     language: Language
-    span: Span
-    span_before: Span
-    total: Figures
-    before: Figures
-    by_chain: tuple[Row, ...]
-    by_category: tuple[Row, ...]
-    by_unit: tuple[Row, ...]
+    period: Period
+    period_before: Period
+    total: Counts
+    before: Counts
+    by_chain: tuple[GroupCounts, ...]
+    by_category: tuple[GroupCounts, ...]
+    by_unit: tuple[GroupCounts, ...]
     sub_lists: SubLists
     troubles: Troubles
     blank: tuple[BlankNeed, ...]
     overdue: tuple[OverdueOrder, ...]
     unused: tuple[UnusedResource, ...]
-    usage: Usage
+    resources: Counts
     projects: tuple[ProjectLine, ...]
 
     @property
     def is_estimated(self) -> bool:
         """Whether holidays of the month are not announced yet, so that working days are Monday to Friday."""
-        return self.span.settings.calendar.is_estimated(self.span.month.year)
+        return self.period.settings.calendar.is_estimated(self.period.month.year)
 
 
 def monthly(ledger: Ledger, month: Month, today: date, zone: ZoneInfo) -> Report:
     """Return the report of a month; of a month not over at `today`, the report of its days so far."""
-    span = span_of(month, today, ledger.settings)
-    whole, earlier = past_of(ledger, zone), span_before(span)
-    past = whole.until(span.cut)
-    found, lately = facts(past, span), past.since(span.oldest)
+    period = period_of(month, today, ledger.settings)
+    whole, earlier = timelines_of(ledger, zone), period_before(period)
+    past = whole.until(period.last)
+    found, recent = occurrences(past, period), past.since(period.earliest_dispatch)
     return Report(
         of=ledger.settings.root.title,
         language=ledger.settings.root.language,
-        span=span,
-        span_before=earlier,
+        period=period,
+        period_before=earlier,
         total=balanced("total", tally(found)),
-        before=balanced("total before", tally(facts(whole.until(earlier.cut), earlier))),
+        before=balanced("total before", tally(occurrences(whole.until(earlier.last), earlier))),
         by_chain=_by_chain(found, ledger),
         by_category=_by_category(found, ledger),
         by_unit=_by_unit(found, ledger),
-        sub_lists=sub_lists(lately, span, ledger),
-        troubles=troubles(lately, span, ledger),
-        blank=blank_needs(lately, ledger),
-        overdue=overdue_orders(lately, span, ledger),
-        unused=unused_resources(past, span, ledger),
-        usage=usage(past, span, ledger),
-        projects=project_lines(past, span, ledger),
+        sub_lists=sub_lists(recent, period, ledger),
+        troubles=troubles(recent, period, ledger),
+        blank=blank_needs(recent, period, ledger),
+        overdue=overdue_orders(recent, period, ledger),
+        unused=unused_resources(past, period, ledger),
+        resources=resource_counts(past, period, ledger),
+        projects=project_lines(past, period, ledger),
     )
 
 
-def balanced(where: str, figures: Figures) -> Figures:
-    """Return the figures, or raise BrokenIdentityError when needs have appeared or vanished."""
-    if not figures.is_balanced:
-        raise BrokenIdentityError(where, figures)
-    return figures
-
-
-def _by_chain(found: tuple[Fact, ...], ledger: Ledger) -> tuple[Row, ...]:
+def _by_chain(found: tuple[Occurrence, ...], ledger: Ledger) -> tuple[GroupCounts, ...]:
     """Every chain has its row, also when nothing happened on it; needs without a chain come last."""
-    groups = _grouped(found, lambda fact: (fact.chain,))
+    groups = _grouped(found, lambda each: (each.chain,))
     known = tuple(sorted(ledger.shelf(Chain)))
     others = sorted(set(groups) - set(known), key=lambda each: (not each, each))
-    return tuple(Row(each, chain_name(each, ledger), balanced(each, tally(groups.get(each, ())))) for each in (*known, *others))
+    return tuple(GroupCounts(each, chain_name(each, ledger), balanced(each, tally(groups.get(each, ())))) for each in (*known, *others))
 
 
-def _by_category(found: tuple[Fact, ...], ledger: Ledger) -> tuple[Row, ...]:
+def _by_category(found: tuple[Occurrence, ...], ledger: Ledger) -> tuple[GroupCounts, ...]:
     """Only categories in which there is something besides the past, in the order of the settings."""
-    living = {each.category for each in found if each.figure not in TO_DATE}
-    groups = {name: facts for name, facts in _grouped(found, lambda fact: (fact.category,)).items() if name in living}
+    present = {each.category for each in found if each.measure not in OF_THE_PAST}
+    groups = {name: each for name, each in _grouped(found, lambda each: (each.category,)).items() if name in present}
     known = ledger.settings.category_names
     names = (*(each for each in known if each in groups), *sorted(set(groups) - set(known)))
-    return tuple(Row(each, _category(each, ledger), balanced(each, tally(groups[each]))) for each in names)
+    return tuple(GroupCounts(each, ledger.settings.say_category(each), balanced(each, tally(groups[each]))) for each in names)
 
 
-def _by_unit(found: tuple[Fact, ...], ledger: Ledger) -> tuple[Row, ...]:
+def _by_unit(found: tuple[Occurrence, ...], ledger: Ledger) -> tuple[GroupCounts, ...]:
     """Only units with a figure, by side and id: this is no ranking."""
-    groups = _grouped(found, lambda fact: fact.units)
+    groups = _grouped(found, lambda each: each.units)
     names = sorted(groups, key=lambda each: unit_place(each, ledger))
-    return tuple(Row(each, unit_name(each, ledger), tally(groups[each])) for each in names)
+    return tuple(GroupCounts(each, unit_name(each, ledger), tally(groups[each])) for each in names)
 
 
-def _grouped(found: Iterable[Fact], keys: Callable[[Fact], tuple[str, ...]]) -> Mapping[str, list[Fact]]:
-    groups: dict[str, list[Fact]] = defaultdict(list)
-    for fact in found:
-        for key in keys(fact):
-            groups[key].append(fact)
+def _grouped(found: Iterable[Occurrence], keys: Callable[[Occurrence], tuple[str, ...]]) -> Mapping[str, list[Occurrence]]:
+    groups: dict[str, list[Occurrence]] = defaultdict(list)
+    for each in found:
+        for key in keys(each):
+            groups[key].append(each)
     return groups
-
-
-def _category(name: str, ledger: Ledger) -> Text:
-    return ledger.settings.say_category(name)

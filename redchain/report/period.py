@@ -1,4 +1,4 @@
-"""The days a report speaks of: a whole month, or a month as far as it has gone."""
+"""The days a report covers: a whole month, or a month as far as it has gone."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ _LONGEST_HOLIDAY = timedelta(days=31)
 
 
 @dataclass(frozen=True)
-class Span:
-    """The days from the month's first to `cut`; limits are judged up to `settled`, the last day that is wholly over; limits are counted by `settings`."""
+class Period:
+    """The days from the first of the month to `last`; due dates are judged up to `last_over`, the latest day that is wholly over."""
 
     month: Month
-    cut: date
-    settled: date
+    last: date
+    last_over: date
     settings: Settings = field(compare=False, repr=False)
 
     @cached_property
@@ -32,44 +32,44 @@ class Span:
         return self.month.first
 
     @cached_property
-    def eve(self) -> date:
-        """The day whose end is the opening: the day before the first, or the cut when the month has not begun."""
-        return min(self.first - _DAY, self.cut)
+    def opening_day(self) -> date:
+        """The day at whose end the opening is counted: the day before the first, or the last day when the month has not begun."""
+        return min(self.first - _DAY, self.last)
 
     @cached_property
-    def oldest(self) -> date:
-        """The earliest day of dispatch whose limit for signing may fall in the span: no limit and no run of holidays is longer."""
+    def earliest_dispatch(self) -> date:
+        """The earliest day of dispatch whose limit for signing may fall in the period: no limit and no run of holidays is longer."""
         workdays = max((each.workdays for each in self.settings.limits if each.stage == "accept"), default=0)
         return self.first - timedelta(days=2 * workdays) - _LONGEST_HOLIDAY
 
     @property
     def is_whole(self) -> bool:
         """Whether the month is over."""
-        return self.settled == self.month.last
+        return self.last_over == self.month.last
 
-    def holds(self, day: date) -> bool:
-        """Tell whether a day lies in the span."""
-        return self.first <= day <= self.cut
+    def includes(self, day: date) -> bool:
+        """Tell whether a day lies in the period."""
+        return self.first <= day <= self.last
 
-    def settles(self, day: date) -> bool:
-        """Tell whether a limit that ends with `day` fell in the span."""
-        return self.first <= day <= self.settled
-
-
-def span_of(month: Month, today: date, settings: Settings) -> Span:
-    """Return the month as far as it has gone at `today`."""
-    return Span(month, min(month.last, today), min(month.last, today - _DAY), settings)
+    def has_passed(self, due: date) -> bool:
+        """Tell whether a due date lies in the period and its day is over."""
+        return self.first <= due <= self.last_over
 
 
-def span_before(span: Span) -> Span:
-    """Return the month before: whole after a whole month, else as many days of it as the span has."""
-    month = span.month.previous
-    if span.is_whole:
-        return Span(month, month.last, month.last, span.settings)
-    cut = month.first + (span.cut - span.first)
-    return Span(month, min(month.last, cut), min(month.last, cut - _DAY), span.settings)
+def period_of(month: Month, today: date, settings: Settings) -> Period:
+    """Return the month as far as it has gone by `today`."""
+    return Period(month, min(month.last, today), min(month.last, today - _DAY), settings)
 
 
-def light_at_end(due: date, span: Span, plight: Plight = NO_PLIGHT) -> Light:
-    """Return the light at the end of the span; what was due on the last day of a whole month is late by then."""
-    return light(due, span.cut, span.settings, plight, day_is_over=span.is_whole)
+def period_before(period: Period) -> Period:
+    """Return the month before: all of it after a whole month, else as many days of it as the period has."""
+    month = period.month.previous
+    if period.is_whole:
+        return Period(month, month.last, month.last, period.settings)
+    last = month.first + (period.last - period.first)
+    return Period(month, min(month.last, last), min(month.last, last - _DAY), period.settings)
+
+
+def light_at_end(due: date, period: Period, plight: Plight = NO_PLIGHT) -> Light:
+    """Return the light at the end of the period; work due on the last day of a whole month is late by then."""
+    return light(due, period.last, period.settings, plight, day_is_over=period.is_whole)

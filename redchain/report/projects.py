@@ -1,28 +1,37 @@
-"""The action projects of a span: those running at its end and those that ended in it."""
+"""The action projects of a period: those running at its end and those that ended in it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from redchain.document import Column, Table
 from redchain.kinds.project.list_view import milestones_done
+from redchain.kinds.project.model import PROJECT_MOVES
 from redchain.model.powers import chain_of
 from redchain.model.showing import HIDDEN, chain_name, is_shown, unit_name
+from redchain.report.listed import CHAIN, ID, LIGHT, NAME, STATE
 from redchain.report.period import light_at_end
+from redchain.text import Text
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
-    from redchain.document import Words
+    from redchain.document import Cell, Words
     from redchain.model.ledger import Ledger
     from redchain.model.light import Light
-    from redchain.report.period import Span
-    from redchain.report.timeline import Past, ProjectPast
+    from redchain.report.period import Period
+    from redchain.report.timeline import ProjectTimeline, Timelines
+
+_LEAD = Column(Text("牵头单位", "Lead unit"))
+_MILESTONES = Column(Text("里程碑", "Milestones"), "right")
+_DUE = Column(Text("完成期限", "Due"), "right")
 
 
 @dataclass(frozen=True)
 class ProjectLine:
-    """One project as it stood at the end of the span; `is_new`: it was started in the span."""
+    """One project as it stood at the end of the period; `is_new`: it was started in the period."""
 
     id: str
     title: Words
@@ -36,32 +45,43 @@ class ProjectLine:
     light: Light | None
 
 
-def project_lines(past: Past, span: Span, ledger: Ledger) -> tuple[ProjectLine, ...]:
-    """Return the projects running at the end of the span, then those finished or stopped in it, by chain and id."""
+def project_lines(timelines: Timelines, period: Period, ledger: Ledger) -> tuple[ProjectLine, ...]:
+    """Return the projects running at the end of the period, then those finished or stopped in it, by chain and id."""
     order = {"running": 0, "finished": 1, "stopped": 2}
-    found = [each for each in past.projects if _belongs(each, span)]
-    keyed = sorted(found, key=lambda each: (order[each.state], chain_of(ledger, each.project) or "~", each.project.id))
-    return tuple(_line(each, span, ledger) for each in keyed)
+    found = [each for each in timelines.projects if _belongs(each, period)]
+    keyed = sorted(found, key=lambda each: (order[each.state], chain_of(ledger, each.record) or "~", each.record.id))
+    return tuple(_line(each, period, ledger) for each in keyed)
 
 
-def _belongs(past: ProjectPast, span: Span) -> bool:
-    state = past.state
+def project_table(lines: Sequence[ProjectLine]) -> Table:
+    """Return the projects as a table."""
+    rows: list[tuple[Cell, ...]] = []
+    for each in lines:
+        state = PROJECT_MOVES.states[each.state]
+        said = Text("{state}（新立项）", "{state} (new)").fill(state=state) if each.is_new else state
+        done, due = f"{each.milestones_done}/{each.milestones}", each.due.isoformat() if each.due else None
+        rows.append((each.id, each.title, each.chain, each.lead, said, done, due, each.light.mark if each.light else None))
+    return Table((ID, NAME, CHAIN, _LEAD, STATE, _MILESTONES, _DUE, LIGHT), tuple(rows))
+
+
+def _belongs(project: ProjectTimeline, period: Period) -> bool:
+    state = project.state
     if state in {"finished", "stopped"}:
-        return any(span.holds(each.day) and each.after == state for each in past.points)
+        return any(period.includes(each.day) and each.after == state for each in project.transitions)
     return state == "running"
 
 
-def _line(past: ProjectPast, span: Span, ledger: Ledger) -> ProjectLine:
-    project, state, can_show = past.project, past.state, is_shown(past.project)
+def _line(project: ProjectTimeline, period: Period, ledger: Ledger) -> ProjectLine:
+    record, state, can_show = project.record, project.state, is_shown(project.record)
     return ProjectLine(
-        id=project.id,
-        title=project.title if can_show else HIDDEN,
-        chain=chain_name(chain_of(ledger, project), ledger),
-        lead=unit_name(project.lead, ledger) if can_show else HIDDEN,
+        id=record.id,
+        title=record.title if can_show else HIDDEN,
+        chain=chain_name(chain_of(ledger, record), ledger),
+        lead=unit_name(record.lead, ledger) if can_show else HIDDEN,
         state=state,
-        is_new=span.holds(past.points[0].day),
-        milestones_done=milestones_done(project, (each.step for each in past.points), span.cut),
-        milestones=len(project.milestones),
-        due=project.due,
-        light=light_at_end(project.due, span) if project.due and state == "running" else None,
+        is_new=period.includes(project.transitions[0].day),
+        milestones_done=milestones_done(record, (each.step for each in project.transitions), period.last),
+        milestones=len(record.milestones),
+        due=record.due,
+        light=light_at_end(record.due, period) if record.due and state == "running" else None,
     )

@@ -1,134 +1,105 @@
-"""What is missing at the end of a span: needs without a resource, orders past their limit, resources nobody has used."""
+"""What is missing at the end of a period: needs without a resource, overdue orders, resources nobody has used."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import date
+from typing import TYPE_CHECKING, Annotated
 
+from redchain.document import Column, Words
 from redchain.kinds.need.model import NEED_MOVES
 from redchain.kinds.resource.model import Resource
 from redchain.kinds.resource.validity import is_live
-from redchain.model.showing import HIDDEN, chain_name, firm_name, is_shown, shown, unit_name, unit_place
-from redchain.report.clock import overdue_limit, plight_of
-from redchain.report.need_facts import is_blank
+from redchain.model.light import Light
+from redchain.model.showing import HIDDEN, is_shown, shown, unit_name, unit_place
+from redchain.report.clock import missed_due_date, plight_of
+from redchain.report.listed import CATEGORY, DUE, ID, LIGHT, NAME, NEED, ORDER, STATE, TITLE, UNIT
+from redchain.report.measure import Counts
+from redchain.report.need_measures import is_blank
 from redchain.report.period import light_at_end
-from redchain.report.ratio import Ratio
+from redchain.report.sublists import NeedLine, by_chain, need_line
+from redchain.text import Text
 
 if TYPE_CHECKING:
-    from datetime import date
-
-    from redchain.document import Words
     from redchain.model.ledger import Ledger
-    from redchain.model.light import Light
-    from redchain.report.period import Span
-    from redchain.report.timeline import Past
-    from redchain.text import Text
+    from redchain.report.period import Period
+    from redchain.report.timeline import Timelines
 
 
 @dataclass(frozen=True)
-class BlankNeed:
-    """An open need that no resource serves: it is what the next search for resources starts from."""
+class BlankNeed(NeedLine):
+    """An open need that no resource serves: the next search for resources starts from it."""
 
-    id: str
-    chain: Words
-    firm: Words
-    title: Words
-    category: Text
-    raised_on: date
-    state: Text
+    category: Annotated[Text, CATEGORY]
+    raised_on: Annotated[date, Column(Text("登记日期", "Raised on"), "right")]
+    state: Annotated[Text, STATE]
 
 
 @dataclass(frozen=True)
 class OverdueOrder:
-    """An order past its limit: `workdays` have gone by since."""
+    """An order past its due date by `workdays` working days."""
 
-    id: str
-    need: str
-    title: Words
-    unit: Words
-    due: date
-    workdays: int
-    light: Light
+    id: Annotated[str, ORDER]
+    need: Annotated[str, NEED]
+    title: Annotated[Words, TITLE]
+    unit: Annotated[Words, UNIT]
+    due: Annotated[date, DUE]
+    workdays: Annotated[int, Column(Text("超期工作日", "Working days over"), "right")]
+    light: Annotated[Light, LIGHT]
 
 
 @dataclass(frozen=True)
 class UnusedResource:
     """A resource in force that no order has ever adopted."""
 
-    id: str
-    unit: Words
-    title: Words
-    category: Text
+    id: Annotated[str, ID]
+    unit: Annotated[Words, Column(Text("提供单位", "Unit"))]
+    title: Annotated[Words, NAME]
+    category: Annotated[Text, CATEGORY]
 
 
-@dataclass(frozen=True)
-class Usage:
-    """How many resources are in force, and how many of them have ever been adopted."""
-
-    live: int
-    used: int
-
-    @property
-    def rate(self) -> Ratio:
-        """Resources used, of resources in force."""
-        return Ratio(self.used, self.live)
-
-
-def blank_needs(past: Past, ledger: Ledger) -> tuple[BlankNeed, ...]:
+def blank_needs(timelines: Timelines, period: Period, ledger: Ledger) -> tuple[BlankNeed, ...]:
     """Return the open needs without a resource, by chain and id."""
-    found = (each for each in past.needs if is_blank(each))
+    category = ledger.settings.say_category
     return tuple(
-        BlankNeed(
-            need.id,
-            chain_name(each.chain, ledger),
-            firm_name(need.enterprise, ledger) if is_shown(need) else HIDDEN,
-            shown(need, need.title),
-            ledger.settings.say_category(need.category),
-            need.raised_on,
-            NEED_MOVES.states[each.state],
-        )
-        for each in sorted(found, key=lambda past_need: (past_need.chain or "~", past_need.need.id))
-        for need in (each.need,)
+        BlankNeed(*need_line(each, ledger), category(each.record.category), each.record.raised_on, NEED_MOVES.states[each.state])
+        for each in sorted(timelines.needs, key=by_chain)
+        if is_blank(each, period)
     )
 
 
-def overdue_orders(past: Past, span: Span, ledger: Ledger) -> tuple[OverdueOrder, ...]:
-    """Return the orders past their limit at the end of the span, unit by unit (by side and id), the longest overdue first."""
+def overdue_orders(timelines: Timelines, period: Period, ledger: Ledger) -> tuple[OverdueOrder, ...]:
+    """Return the orders that are overdue at the end of the period, unit by unit (by side and id), the longest overdue first."""
     found = []
-    for need in past.needs:
-        for each in need.orders:
-            due = overdue_limit(each, need, span)
+    for need in timelines.needs:
+        for order, due in ((each, missed_due_date(each, need, period)) for each in need.orders):
             if due:
-                order, can_show = each.order, is_shown(each.order) and is_shown(need.need)
-                title, unit = (need.need.title, unit_name(order.unit, ledger)) if can_show else (HIDDEN, HIDDEN)
-                line = OverdueOrder(
-                    order.id, order.need, title, unit, due, span.settings.calendar.between(due, span.cut), light_at_end(due, span, plight_of(need))
-                )
-                found.append((unit_place(order.unit, ledger), due, order.id, line))
+                record, workdays, light = order.record, period.settings.calendar.between(due, period.last), light_at_end(due, period, plight_of(need))
+                can_show = is_shown(record) and is_shown(need.record)
+                title, unit = (need.record.title, unit_name(record.unit, ledger)) if can_show else (HIDDEN, HIDDEN)
+                line = OverdueOrder(record.id, record.need, title, unit, due, workdays, light)
+                found.append((unit_place(record.unit, ledger), due, record.id, line))
     return tuple(line for *_, line in sorted(found, key=lambda each: each[:3]))
 
 
-def unused_resources(past: Past, span: Span, ledger: Ledger) -> tuple[UnusedResource, ...]:
-    """Return the resources in force at the end of the span that no standing order had adopted by then, by unit and id."""
-    used = _adopted(past)
-    found = (each for each in _live(span, ledger) if each.id not in used)
+def unused_resources(timelines: Timelines, period: Period, ledger: Ledger) -> tuple[UnusedResource, ...]:
+    """Return the resources in force at the end of the period that no standing order had adopted by then, by unit and id."""
+    used, category = _adopted(timelines), ledger.settings.say_category
+    unused = sorted((each for each in _live(period, ledger) if each.id not in used), key=lambda each: (each.unit, each.id))
     return tuple(
-        UnusedResource(
-            each.id, unit_name(each.unit, ledger) if is_shown(each) else HIDDEN, shown(each, each.title), ledger.settings.say_category(each.category)
-        )
-        for each in sorted(found, key=lambda resource: (resource.unit, resource.id))
+        UnusedResource(each.id, unit_name(each.unit, ledger) if is_shown(each) else HIDDEN, shown(each, each.title), category(each.category)) for each in unused
     )
 
 
-def usage(past: Past, span: Span, ledger: Ledger) -> Usage:
-    """Return how many resources are in force at the end of the span and how many of them had been adopted by then."""
-    live, used = _live(span, ledger), _adopted(past)
-    return Usage(len(live), sum(each.id in used for each in live))
+def resource_counts(timelines: Timelines, period: Period, ledger: Ledger) -> Counts:
+    """Return how many resources are in force at the end of the period (`live`), and how many of them had been adopted by then (`used`)."""
+    live, used = _live(period, ledger), _adopted(timelines)
+    return Counts({"live": len(live), "used": sum(each.id in used for each in live)})
 
 
-def _live(span: Span, ledger: Ledger) -> tuple[Resource, ...]:
-    return tuple(each for each in ledger.all(Resource) if is_live(each, span.cut))
+def _live(period: Period, ledger: Ledger) -> tuple[Resource, ...]:
+    return tuple(each for each in ledger.all(Resource) if is_live(each, period.last))
 
 
-def _adopted(past: Past) -> set[str | None]:
-    return {each.order.resource for need in past.needs for each in need.standing}
+def _adopted(timelines: Timelines) -> set[str | None]:
+    return {each.record.resource for need in timelines.needs for each in need.standing}

@@ -1,112 +1,121 @@
-"""The three sub-lists of a span: needs that came in (新增), needs that moved on (推进), needs that were closed (销号)."""
+"""The three sub-lists of a period: needs that came in (新增), needs that moved on (推进), needs that were closed (销号)."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from datetime import date
+from typing import TYPE_CHECKING, Annotated, Any
 
+from redchain.document import Column, Words
 from redchain.kinds.need.model import NEED_MOVES, RATINGS, RESULTS
 from redchain.kinds.order.model import ORDER_MOVES
 from redchain.model.showing import HIDDEN, chain_name, firm_name, is_shown, shown
-from redchain.report.need_facts import closing, is_moved, is_new
+from redchain.report.listed import CATEGORY, CHAIN, DAY, FIRM, ID, STATE, TITLE
+from redchain.report.need_measures import closing, is_moved, is_new
+from redchain.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from datetime import date, datetime
+    from datetime import datetime
 
-    from redchain.document import Words
     from redchain.kinds.need.model import NeedStep
     from redchain.model.kind import Moves
     from redchain.model.ledger import Ledger
-    from redchain.report.period import Span
-    from redchain.report.timeline import NeedPast, Past, Point
-    from redchain.text import Text
+    from redchain.report.period import Period
+    from redchain.report.timeline import NeedTimeline, Timelines, Transition
 
 
 @dataclass(frozen=True)
 class NeedLine:
-    """One need of a sub-list."""
+    """What a list says of any need."""
 
-    id: str
-    chain: Words
-    firm: Words
-    title: Words
+    id: Annotated[str, ID]
+    chain: Annotated[Words, CHAIN]
+    firm: Annotated[Words, FIRM]
+    title: Annotated[Words, TITLE]
 
 
 @dataclass(frozen=True)
 class NewNeed(NeedLine):
-    """A need submitted in the span, with its state at the end."""
+    """A need submitted in the period, with its state at the end."""
 
-    category: Text
-    submitted_on: date
-    state: Text
+    category: Annotated[Text, CATEGORY]
+    submitted_on: Annotated[date, Column(Text("点单日期", "Submitted"), "right")]
+    state: Annotated[Text, STATE]
 
 
 @dataclass(frozen=True)
 class MovedNeed(NeedLine):
-    """An older open need, with the last step taken on it or on one of its orders in the span."""
+    """An older open need, with the last step taken on it or on one of its orders in the period."""
 
-    step: Text
-    on: date
-    state: Text
+    step: Annotated[Text, Column(Text("最近步骤", "Last step"), "center")]
+    on: Annotated[date, DAY]
+    state: Annotated[Text, STATE]
 
 
 @dataclass(frozen=True)
 class ClosedNeed(NeedLine):
-    """A need closed in the span and still closed at its end; `workdays` went by from submission to closing."""
+    """A need closed in the period and still closed at its end; `workdays` is the number of working days from submission to closing."""
 
-    result: Text | None
-    rating: Text | None
-    on: date
-    workdays: int
+    result: Annotated[Text | None, Column(Text("结果", "Result"), "center")]
+    rating: Annotated[Text | None, Column(Text("满意度", "Rating"), "center")]
+    on: Annotated[date, Column(Text("销号日期", "Closed"), "right")]
+    workdays: Annotated[int, Column(Text("工作日", "Working days"), "right")]
 
 
 @dataclass(frozen=True)
 class SubLists:
-    """The three sub-lists, each by chain and id; a need that came and was closed in one span stands in two."""
+    """The three sub-lists, each by chain and id; a need submitted and closed in one period is on two of them."""
 
     new: tuple[NewNeed, ...]
     moved: tuple[MovedNeed, ...]
     closed: tuple[ClosedNeed, ...]
 
 
-def sub_lists(past: Past, span: Span, ledger: Ledger) -> SubLists:
-    """Return the needs that came in, moved on and were closed in the span."""
-    needs = sorted(past.needs, key=lambda each: (each.chain or "~", each.need.id))
+def sub_lists(timelines: Timelines, period: Period, ledger: Ledger) -> SubLists:
+    """Return the needs that came in, moved on and were closed in the period."""
+    needs = sorted(timelines.needs, key=by_chain)
     return SubLists(
-        new=tuple(_new(each, ledger) for each in needs if is_new(each, span)),
-        moved=tuple(_moved(each, span, ledger) for each in needs if is_moved(each, span)),
-        closed=tuple(_closed(each, last, span, ledger) for each in needs if (last := closing(each, span))),
+        new=tuple(_new(each, ledger) for each in needs if is_new(each, period)),
+        moved=tuple(_moved(each, period, ledger) for each in needs if is_moved(each, period)),
+        closed=tuple(_closed(each, last, period, ledger) for each in needs if (last := closing(each, period))),
     )
 
 
-def _line(past: NeedPast, ledger: Ledger) -> tuple[str, Words, Words, Words]:
-    need = past.need
-    firm = firm_name(need.enterprise, ledger) if is_shown(need) else HIDDEN
-    return need.id, chain_name(past.chain, ledger), firm, shown(need, need.title)
+def by_chain(need: NeedTimeline) -> tuple[str, str]:
+    """Return what lists of needs are sorted by: chain, then id; needs without a chain come last."""
+    return need.chain or "~", need.record.id
 
 
-def _new(past: NeedPast, ledger: Ledger) -> NewNeed:
-    return NewNeed(*_line(past, ledger), ledger.settings.say_category(past.need.category), past.points[0].day, NEED_MOVES.states[past.state])
+def need_line(need: NeedTimeline, ledger: Ledger) -> tuple[str, Words, Words, Words]:
+    """Return what a list says of any need; the firm and the title of a need that is not public are hidden."""
+    record = need.record
+    firm = firm_name(record.enterprise, ledger) if is_shown(record) else HIDDEN
+    return record.id, chain_name(need.chain, ledger), firm, shown(record, record.title)
 
 
-def _moved(past: NeedPast, span: Span, ledger: Ledger) -> MovedNeed:
-    day, _, step = max(_steps(past, span), key=lambda each: each[:2])
-    return MovedNeed(*_line(past, ledger), step, day, NEED_MOVES.states[past.state])
+def _new(need: NeedTimeline, ledger: Ledger) -> NewNeed:
+    category = ledger.settings.say_category(need.record.category)
+    return NewNeed(*need_line(need, ledger), category, need.transitions[0].day, NEED_MOVES.states[need.state])
 
 
-def _steps(past: NeedPast, span: Span) -> Iterator[tuple[date, datetime, Text]]:
-    """Yield day, moment and name of every step of the span, on the need and on its orders."""
-    yield from _named(NEED_MOVES, past.points, span)
-    for each in past.orders:
-        yield from _named(ORDER_MOVES, each.points, span)
+def _moved(need: NeedTimeline, period: Period, ledger: Ledger) -> MovedNeed:
+    day, _, step = max(_steps(need, period), key=lambda each: each[:2])
+    return MovedNeed(*need_line(need, ledger), step, day, NEED_MOVES.states[need.state])
 
 
-def _named(moves: Moves, points: Iterable[Point[Any]], span: Span) -> Iterator[tuple[date, datetime, Text]]:
-    return ((each.day, each.step.at, moves.table[each.step.step].label) for each in points if span.holds(each.day))
+def _steps(need: NeedTimeline, period: Period) -> Iterator[tuple[date, datetime, Text]]:
+    """Yield day, moment and name of every step in the period, on the need and on its orders."""
+    yield from _named(NEED_MOVES, need.transitions, period)
+    for each in need.orders:
+        yield from _named(ORDER_MOVES, each.transitions, period)
 
 
-def _closed(past: NeedPast, last: Point[NeedStep], span: Span, ledger: Ledger) -> ClosedNeed:
+def _named(moves: Moves, transitions: Iterable[Transition[Any]], period: Period) -> Iterator[tuple[date, datetime, Text]]:
+    return ((each.day, each.step.at, moves.table[each.step.step].label) for each in transitions if period.includes(each.day))
+
+
+def _closed(need: NeedTimeline, last: Transition[NeedStep], period: Period, ledger: Ledger) -> ClosedNeed:
     result = RESULTS[last.step.result] if last.step.result else None
-    rating = next((RATINGS[each.step.rating] for each in reversed(past.points) if each.step.rating), None)
-    return ClosedNeed(*_line(past, ledger), result, rating, last.day, span.settings.calendar.between(past.points[0].day, last.day))
+    rating = next((RATINGS[each.step.rating] for each in reversed(need.transitions) if each.step.rating), None)
+    return ClosedNeed(*need_line(need, ledger), result, rating, last.day, period.settings.calendar.between(need.transitions[0].day, last.day))

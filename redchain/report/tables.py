@@ -6,119 +6,97 @@ from typing import TYPE_CHECKING
 
 from redchain.document import Cell, Column, Table, Words
 from redchain.kinds.need.model import RATINGS, RESULTS
-from redchain.report.definitions import DAYS, RATES, label_of
-from redchain.report.need_facts import COUNTED_RATINGS
-from redchain.report.ratio import NOTHING, Ratio, change, shift
+from redchain.report.figures import NEED_FIGURES, ORDER_FIGURES, figure
+from redchain.report.need_measures import COUNTED_RATINGS
+from redchain.report.rates import AVERAGES, RATES
+from redchain.report.ratio import Ratio
 from redchain.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from redchain.report.figures import Figures
-    from redchain.report.monthly import Report, Row
+    from redchain.report.measure import Average, Counts, Number, Rate
+    from redchain.report.monthly import GroupCounts, Report
+
+    Figures = Sequence[Number | Rate | Average]
 
 TOTAL = Text("合计", "Total")
-_NEEDS = (
-    *("opening", "received", "asked_more", "registered", "reopened", "closed", "declined", "merged", "withdrawn", "open", "moved", "blank"),
-    *("stuck", "escalated", "lead_unit", "chain_chief", "city", "followed", "valid"),
-)
-_ORDERS = (
-    *("dispatched", "redispatched", "sent_back", "upheld", "overruled", "recalled", "extended", "put_on_hold", "finished", "redone"),
-    *("in_hand", "running", "overdue", "held"),
-)
-_GROUP = ("opening", "received", "reopened", "closed", "ended", "open", "blank", "escalated", "dispatched", "finished", "overdue")
-_GROUP_RATES = ("signed_in_time", "closed_in_time", "solve_rate", "satisfied_rate")
-_UNIT = ("dispatched", "upheld", "extended", "finished", "in_hand", "overdue")
-_ENDED = Text("其他完结", "Ended otherwise")
-_DAYS_TO_CLOSE = Text("点单到销号中位工作日", "Median days to close")
-_UNIT_LABEL = Text("单位", "Unit")
+_UNIT = Text("单位", "Unit")
+_OF_GROUPS = ("opening", "received", "reopened", "closed", "ended", "open", "blank", "escalated", "dispatched", "finished", "overdue")
+_RATES_OF_GROUPS = ("signed_in_time", "closed_in_time", "solve_rate", "satisfied_rate", "median_days")
+_OF_UNITS = ("dispatched", "upheld", "extended", "finished", "in_hand", "overdue", "overdue_rate", "signed_in_time", "median_order_days")
+_LED_BY_UNITS = ("closed", "closed_in_time", "solve_rate", "satisfied_rate")
 
 
 def need_table(report: Report) -> Table:
-    """Every count of needs in the span, in the one before, and the change."""
-    return _table(report, Text("需求", "Needs"), [(label_of(name), *_change(report, name)) for name in _NEEDS])
+    """Every number of needs in the period, in the one before, and the change."""
+    return _comparison(report, Text("需求", "Needs"), NEED_FIGURES)
 
 
 def order_table(report: Report) -> Table:
-    """Every count of orders in the span, in the one before, and the change."""
-    return _table(report, Text("工单", "Orders"), [(label_of(name), *_change(report, name)) for name in _ORDERS])
+    """Every number of orders in the period, in the one before, and the change."""
+    return _comparison(report, Text("工单", "Orders"), ORDER_FIGURES)
 
 
 def rate_table(report: Report) -> Table:
-    """Every rate and every number of working days of the span, of the one before, and the change."""
-    rows: list[tuple[Cell, ...]] = [(each.label, *_shift(report, each.name)) for each in RATES]
-    for each in DAYS:
-        now, before = getattr(report.total, each.name), getattr(report.before, each.name)
-        rows.append((each.label, days(now), days(before), NOTHING))
-    return _table(report, Text("比率和工作日", "Rates and working days"), rows)
+    """Every rate and every average of the period, of the one before, and the change."""
+    return _comparison(report, Text("比率和工作日", "Rates and working days"), (*RATES, *AVERAGES))
 
 
-def group_table(rows: tuple[Row, ...], label: Text, total: Figures) -> Table:
-    """The counts by chain or category, with the total."""
-    columns = (_heading(label), *(_number(_ENDED if name == "ended" else label_of(name)) for name in _GROUP))
-    lines: list[tuple[Cell, ...]] = [(each.name, *_counts(each.figures, _GROUP)) for each in rows]
-    lines.append((TOTAL, *_counts(total, _GROUP)))
-    return Table(columns, tuple(lines), Text("件数", "Counts"), has_total=True)
+def group_table(rows: Sequence[GroupCounts], label: Text, total: Counts) -> Table:
+    """The numbers by chain or category, with the total."""
+    return _grouped(rows, (label, Text("件数", "Counts")), _OF_GROUPS, total)
 
 
-def group_rate_table(rows: tuple[Row, ...], label: Text, total: Figures) -> Table:
+def group_rate_table(rows: Sequence[GroupCounts], label: Text, total: Counts) -> Table:
     """The rates by chain or category, with the total."""
-    columns = (_heading(label), *(_number(label_of(name)) for name in _GROUP_RATES), _number(_DAYS_TO_CLOSE))
-    lines: list[tuple[Cell, ...]] = [(each.name, *_rates(each.figures, _GROUP_RATES), days(each.figures.median_days)) for each in rows]
-    lines.append((TOTAL, *_rates(total, _GROUP_RATES), days(total.median_days)))
-    return Table(columns, tuple(lines), Text("比率", "Rates"), has_total=True)
+    return _grouped(rows, (label, Text("比率", "Rates")), _RATES_OF_GROUPS, total)
 
 
-def unit_table(rows: tuple[Row, ...]) -> Table:
-    """What each unit did with its orders; no total, since it is no comparison of units."""
-    columns = (_heading(_UNIT_LABEL), *(_number(label_of(name)) for name in (*_UNIT, "overdue_rate", "signed_in_time")))
-    columns += (_number(Text("派单到办复中位工作日", "Median days to reply")),)
-    lines = (
-        (each.name, *_counts(each.figures, _UNIT), *_rates(each.figures, ("overdue_rate", "signed_in_time")), days(each.figures.median_order_days))
-        for each in rows
-    )
-    return Table(columns, tuple(lines), Text("工单", "Orders"))
+def unit_table(rows: Sequence[GroupCounts]) -> Table:
+    """What each unit did with its orders; no total, since units are not compared."""
+    return _grouped(rows, (_UNIT, Text("工单", "Orders")), _OF_UNITS)
 
 
-def led_table(rows: tuple[Row, ...]) -> Table:
+def led_table(rows: Sequence[GroupCounts]) -> Table:
     """What became of the needs each unit led; no total, since a need may have several lead units."""
-    led = ("closed_in_time", "solve_rate", "satisfied_rate")
-    columns = (_heading(_UNIT_LABEL), _number(label_of("closed")), *(_number(label_of(name)) for name in led))
-    lines = tuple((each.name, each.figures.closed, *_rates(each.figures, led)) for each in rows if each.figures.judged or each.figures.followed)
-    return Table(columns, lines, Text("主办的需求", "Needs they led"))
+    led = [each for each in rows if each.counts["judged"] or each.counts["followed"]]
+    return _grouped(led, (_UNIT, Text("主办的需求", "Needs they led")), _LED_BY_UNITS)
 
 
 def result_table(report: Report) -> Table:
-    """What the closings of the span led to."""
-    total = report.total
-    rows = [(words, getattr(total, name), str(Ratio(getattr(total, name), total.with_result))) for name, words in RESULTS.items()]
-    rows.append((TOTAL, total.with_result, str(Ratio(total.with_result, total.with_result))))
+    """What the closings of the period led to."""
+    whole = sum(report.total[each] for each in RESULTS)
+    rows = [(label, report.total[name], str(Ratio(report.total[name], whole))) for name, label in RESULTS.items()]
+    rows.append((TOTAL, whole, str(Ratio(whole, whole))))
     columns = (_heading(Text("结果", "Result")), _number(Text("件", "Needs")), _number(Text("占比", "Share")))
     return Table(columns, tuple(rows), Text("销号需求的结果", "Results of closed needs"), has_total=True)
 
 
 def rating_table(report: Report) -> Table:
     """What the firms said when asked; only valid follow-ups have a share."""
-    total = report.total
-    said = {name: (words, getattr(total, name)) for name, words in RATINGS.items()}
-    rows: list[tuple[Cell, ...]] = [(*said[name], str(Ratio(said[name][1], total.valid))) for name in COUNTED_RATINGS]
-    rows.append((label_of("valid"), total.valid, str(Ratio(total.valid, total.valid))))
-    rows += [(*each, None) for name, each in said.items() if name not in COUNTED_RATINGS]
-    rows.append((Text("无效回访", "Not valid"), total.invalid, None))
-    rows.append((label_of("followed"), total.followed, None))
+    valid = sum(report.total[each] for each in COUNTED_RATINGS)
+    rows: list[tuple[Cell, ...]] = [(RATINGS[each], report.total[each], str(Ratio(report.total[each], valid))) for each in COUNTED_RATINGS]
+    rows.append((figure("valid").label, valid, str(Ratio(valid, valid))))
+    others = (*(each for each in RATINGS if each not in COUNTED_RATINGS), "invalid", "followed")
+    rows += [(figure(each).label, report.total[each], None) for each in others]
     columns = (_heading(Text("评价", "Rating")), _number(Text("件次", "Times")), _number(Text("占有效样本", "Of valid ones")))
     return Table(columns, tuple(rows), Text("回访与满意度", "Follow-ups and satisfaction"), has_total=True)
 
 
-def days(value: float | None) -> str:
-    """Write a number of working days; a dash for none."""
-    return NOTHING if value is None else f"{value:g}"
-
-
-def _table(report: Report, caption: Text, rows: Sequence[tuple[Cell, ...]]) -> Table:
-    earlier = Text("上月", "Month before") if report.span.is_whole else Text("上月同期", "Same days before")
+def _comparison(report: Report, caption: Text, figures: Figures) -> Table:
+    earlier = Text("上月", "Month before") if report.period.is_whole else Text("上月同期", "Same days before")
     columns = (_heading(Text("指标", "Figure")), _number(Text("本月", "This month")), _number(earlier), _number(Text("环比", "Change")))
-    return Table(columns, tuple(rows), caption)
+    now, before = report.total, report.before
+    return Table(columns, tuple((each.label, each.cell(now), each.cell(before), each.change(now, before)) for each in figures), caption)
+
+
+def _grouped(rows: Sequence[GroupCounts], titles: tuple[Text, Text], names: tuple[str, ...], total: Counts | None = None) -> Table:
+    """Return the figures called `names` of each row, below the row's label and the table's caption, with the total where there is one."""
+    (label, caption), figures = titles, [figure(each) for each in names]
+    named = [(each.name, each.counts) for each in rows] + ([] if total is None else [(TOTAL, total)])
+    cells = tuple((name, *(each.cell(counts) for each in figures)) for name, counts in named)
+    return Table((_heading(label), *(_number(each.heading) for each in figures)), cells, caption, has_total=total is not None)
 
 
 def _heading(label: Words) -> Column:
@@ -127,30 +105,3 @@ def _heading(label: Words) -> Column:
 
 def _number(label: Words) -> Column:
     return Column(label, "right")
-
-
-def _change(report: Report, name: str) -> tuple[Cell, Cell, Cell]:
-    now, before = getattr(report.total, name), getattr(report.before, name)
-    return now, before, change(now, before)
-
-
-def _shift(report: Report, name: str) -> tuple[Cell, Cell, Cell]:
-    now, before = getattr(report.total, name), getattr(report.before, name)
-    sample, sample_before = (each.followed if name == "satisfied_rate" else None for each in (report.total, report.before))
-    return _share(now, sample), _share(before, sample_before), shift(now, before)
-
-
-def _share(ratio: Ratio, asked: int | None = None) -> Text | str:
-    if not (ratio.whole or asked):
-        return NOTHING
-    sample = Text("", "") if asked is None else Text("，回访 {asked}", ", {asked} asked").fill(asked=asked)
-    return Text("{share}（{part}/{whole}{sample}）", "{share} ({part}/{whole}{sample})").fill(share=ratio, part=ratio.part, whole=ratio.whole, sample=sample)
-
-
-def _counts(figures: Figures, names: tuple[str, ...]) -> tuple[int, ...]:
-    return tuple(getattr(figures, name) for name in names)
-
-
-def _rates(figures: Figures, names: tuple[str, ...]) -> tuple[Words, ...]:
-    """Return the shares with their parts; beside the satisfied ones stands how many were asked."""
-    return tuple(_share(getattr(figures, name), figures.followed if name == "satisfied_rate" else None) for name in names)

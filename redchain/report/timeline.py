@@ -1,4 +1,4 @@
-"""The past of records: every legal step with its local day and the states around it, so that any day's state can be told."""
+"""The timeline of a record: every legal step with its local day and the states around it, so that the state on any day is known."""
 
 from __future__ import annotations
 
@@ -17,15 +17,17 @@ from redchain.model.powers import chain_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from typing import Self
     from zoneinfo import ZoneInfo
 
     from redchain.model.kind import Moves
     from redchain.model.ledger import Ledger
 
+RecordT = TypeVar("RecordT")
 StepT = TypeVar("StepT")
 
 
-class Point(NamedTuple, Generic[StepT]):
+class Transition(NamedTuple, Generic[StepT]):
     """One legal step: its day, the step, the state it left and the state it reached."""
 
     day: date
@@ -35,16 +37,30 @@ class Point(NamedTuple, Generic[StepT]):
 
 
 @dataclass(frozen=True)
-class OrderPast:
-    """An order and its points."""
+class Timeline(Generic[RecordT, StepT]):
+    """A record and its transitions, oldest first; their days never go back."""
 
-    order: Order
-    points: tuple[Point[OrderStep], ...]
+    record: RecordT
+    transitions: tuple[Transition[StepT], ...]
 
     @property
     def state(self) -> str:
-        """The state after its last point; empty before the first."""
-        return self.points[-1].after if self.points else START
+        """The state after the last transition; empty before the first."""
+        return self.transitions[-1].after if self.transitions else START
+
+    def until(self, day: date) -> Self:
+        """Return it as it stood at the end of `day`."""
+        if not self.transitions or self.transitions[-1].day <= day:
+            return self
+        return replace(self, transitions=tuple(each for each in self.transitions if each.day <= day))
+
+
+ProjectTimeline = Timeline[Project, ProjectStep]
+
+
+@dataclass(frozen=True)
+class OrderTimeline(Timeline[Order, OrderStep]):
+    """An order and its transitions."""
 
     @property
     def is_over(self) -> bool:
@@ -52,105 +68,86 @@ class OrderPast:
         return self.state in {START, "finished", "void"}
 
     @property
-    def latest(self) -> date:
-        """The latest day it speaks of: a step, or a limit that a step set."""
-        return max((date.min, *(each.day for each in self.points[-1:]), *(each.step.due for each in self.points if each.step.due)))
+    def latest_day(self) -> date:
+        """The latest day it names: of a step, or a due date that a step set."""
+        return max((date.min, *(each.day for each in self.transitions[-1:]), *(each.step.due for each in self.transitions if each.step.due)))
 
 
 @dataclass(frozen=True)
-class NeedPast:
-    """A need, its chain, its points, and its orders."""
+class NeedTimeline(Timeline[Need, NeedStep]):
+    """A need and its transitions, with its chain and the timelines of its orders."""
 
-    need: Need
     chain: str
-    points: tuple[Point[NeedStep], ...]
-    orders: tuple[OrderPast, ...]
-
-    @property
-    def state(self) -> str:
-        """The state after its last point; empty before the first."""
-        return self.points[-1].after if self.points else START
+    orders: tuple[OrderTimeline, ...]
 
     @property
     def is_open(self) -> bool:
-        """Whether it has come and not yet ended."""
+        """Whether it has been submitted and has not ended."""
         return self.state in NEED_MOVES.open
 
     @cached_property
-    def standing(self) -> tuple[OrderPast, ...]:
+    def standing(self) -> tuple[OrderTimeline, ...]:
         """The orders that have been dispatched and are not void."""
         return tuple(each for each in self.orders if each.state not in {START, "void"})
 
     @cached_property
-    def leads(self) -> tuple[OrderPast, ...]:
+    def lead_orders(self) -> tuple[OrderTimeline, ...]:
         """The standing orders of its lead units."""
-        return tuple(each for each in self.standing if each.order.role == "lead")
+        return tuple(each for each in self.standing if each.record.role == "lead")
 
     @cached_property
-    def quiet_after(self) -> date:
-        """The day after which nothing of it can be counted any more but that it was; never comes for one that is open or was ever on hold."""
-        if self.is_open or not all(each.is_over for each in self.orders) or self.was_held:
+    def last_counted_day(self) -> date:
+        """The day after which only its having been received and closed can be counted; never comes for a need that is open or was ever on hold."""
+        if self.is_open or not all(each.is_over for each in self.orders) or self.was_on_hold:
             return date.max
-        days = (*(each.day for each in self.points[-1:]), *(each.on for each in self.need.rejected), *(each.latest for each in self.orders))
+        days = (*(each.day for each in self.transitions[-1:]), *(each.on for each in self.record.rejected), *(each.latest_day for each in self.orders))
         return max(days, default=date.min)
 
     @cached_property
-    def was_held(self) -> bool:
-        """Whether it or one of its orders was ever on hold; if not, limits stand as they were set, which is quickly told."""
-        return any(each.step.step == "hold" for each in self.points) or any(each.step.step == "hold" for order in self.orders for each in order.points)
+    def was_on_hold(self) -> bool:
+        """Whether it or one of its orders was ever on hold; if not, due dates are in force as they were set, which is quick to find."""
+        return any(each.step.step == "hold" for each in self.transitions) or any(
+            each.step.step == "hold" for order in self.orders for each in order.transitions
+        )
 
-    def until(self, day: date) -> NeedPast:
-        """Return it as it stood at the end of `day`."""
-        orders = tuple(each if _is_by(each.points, day) else OrderPast(each.order, _by(each.points, day)) for each in self.orders)
-        if _is_by(self.points, day) and all(new is old for new, old in zip(orders, self.orders, strict=True)):
+    def until(self, day: date) -> NeedTimeline:
+        """Return it and its orders as they stood at the end of `day`."""
+        need, orders = super().until(day), tuple(each.until(day) for each in self.orders)
+        if need is self and all(new is old for new, old in zip(orders, self.orders, strict=True)):
             return self
-        return NeedPast(self.need, self.chain, _by(self.points, day), orders)
+        return NeedTimeline(self.record, need.transitions, self.chain, orders)
 
 
 @dataclass(frozen=True)
-class ProjectPast:
-    """A project and its points."""
+class Timelines:
+    """The timelines of all needs, with their orders, and of all projects."""
 
-    project: Project
-    points: tuple[Point[ProjectStep], ...]
+    needs: tuple[NeedTimeline, ...]
+    projects: tuple[ProjectTimeline, ...]
 
-    @property
-    def state(self) -> str:
-        """The state after its last point; empty before the first."""
-        return self.points[-1].after if self.points else START
-
-
-@dataclass(frozen=True)
-class Past:
-    """Everything that has happened to needs, orders and projects."""
-
-    needs: tuple[NeedPast, ...]
-    projects: tuple[ProjectPast, ...]
-
-    def until(self, day: date) -> Past:
+    def until(self, day: date) -> Timelines:
         """Return everything as it stood at the end of `day`."""
-        projects = tuple(ProjectPast(each.project, _by(each.points, day)) for each in self.projects)
-        return Past(tuple(each.until(day) for each in self.needs), projects)
+        return Timelines(tuple(each.until(day) for each in self.needs), tuple(each.until(day) for each in self.projects))
 
-    def since(self, day: date) -> Past:
+    def since(self, day: date) -> Timelines:
         """Return the same without the needs of which nothing can be counted from `day` on."""
-        return replace(self, needs=tuple(each for each in self.needs if each.quiet_after >= day))
+        return replace(self, needs=tuple(each for each in self.needs if each.last_counted_day >= day))
 
 
-def past_of(ledger: Ledger, zone: ZoneInfo) -> Past:
-    """Return the past of a ledger; days are those of `zone`. Orders whose need is unknown are left out."""
-    needs = tuple(_need_past(ledger, need, zone) for need in ledger.all(Need))
-    return Past(needs, tuple(ProjectPast(each, points_of(PROJECT_MOVES, each.log, zone)) for each in ledger.all(Project)))
+def timelines_of(ledger: Ledger, zone: ZoneInfo) -> Timelines:
+    """Return the timelines of a ledger; days are those of `zone`. Orders whose need is unknown are left out."""
+    needs = tuple(_need_timeline(ledger, need, zone) for need in ledger.all(Need))
+    return Timelines(needs, tuple(ProjectTimeline(each, transitions_of(PROJECT_MOVES, each.log, zone)) for each in ledger.all(Project)))
 
 
-def _need_past(ledger: Ledger, need: Need, zone: ZoneInfo) -> NeedPast:
-    orders = tuple(OrderPast(each, points_of(ORDER_MOVES, each.log, zone)) for each in orders_of(ledger, need.id))
-    return NeedPast(need, chain_of(ledger, need), points_of(NEED_MOVES, need.log, zone), orders)
+def _need_timeline(ledger: Ledger, need: Need, zone: ZoneInfo) -> NeedTimeline:
+    orders = tuple(OrderTimeline(each, transitions_of(ORDER_MOVES, each.log, zone)) for each in orders_of(ledger, need.id))
+    return NeedTimeline(need, transitions_of(NEED_MOVES, need.log, zone), chain_of(ledger, need), orders)
 
 
-def points_of(moves: Moves, log: Iterable[Any], zone: ZoneInfo) -> tuple[Point[Any], ...]:
+def transitions_of(moves: Moves, log: Iterable[Any], zone: ZoneInfo) -> tuple[Transition[Any], ...]:
     """Return the legal steps of a log; a step dated before the one above it happened, as far as we can know, on the same day."""
-    points: list[Point[Any]] = []
+    transitions: list[Transition[Any]] = []
     state, day, table = START, date.min, moves.table
     for step in log:
         move = table.get(step.step)
@@ -158,24 +155,15 @@ def points_of(moves: Moves, log: Iterable[Any], zone: ZoneInfo) -> tuple[Point[A
             continue
         day, before = max(day, local_day(step.at, zone)), state
         state = before if move.target is None else move.target
-        points.append(Point(day, step, before, state))
-    return tuple(points)
+        transitions.append(Transition(day, step, before, state))
+    return tuple(transitions)
 
 
-def state_on(points: Iterable[Point[Any]], day: date) -> str:
+def state_on(transitions: Iterable[Transition[Any]], day: date) -> str:
     """Return the state at the end of `day`; empty before the first step."""
     state = START
-    for point in points:
-        if point.day > day:
+    for each in transitions:
+        if each.day > day:
             break
-        state = point.after
+        state = each.after
     return state
-
-
-def _is_by(points: tuple[Point[Any], ...], day: date) -> bool:
-    return not points or points[-1].day <= day
-
-
-def _by(points: tuple[Point[StepT], ...], day: date) -> tuple[Point[StepT], ...]:
-    """Return the points up to the end of `day`; their days never go back."""
-    return tuple(each for each in points if each.day <= day)

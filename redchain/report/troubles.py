@@ -3,144 +3,143 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from datetime import date
+from typing import TYPE_CHECKING, Annotated, Any
 
+from redchain.document import Column, Words
 from redchain.kinds.need.model import LEVELS
 from redchain.model.clock import is_held
 from redchain.model.showing import HIDDEN, chain_name, is_shown, shown, unit_name
-from redchain.report.clock import is_timed
-from redchain.report.stuck import stuck_at_end
+from redchain.report.clock import has_clock
+from redchain.report.listed import CHAIN, DAY, ID, NEED, ORDER, REASON, TITLE, UNIT
+from redchain.report.need_measures import stuck_at_end
 from redchain.text import Text, join
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import date
 
-    from redchain.document import Words
     from redchain.kinds.need.escalation import Stuck
     from redchain.model.ledger import Ledger
-    from redchain.report.period import Span
-    from redchain.report.timeline import NeedPast, OrderPast, Past, Point
+    from redchain.report.period import Period
+    from redchain.report.timeline import NeedTimeline, OrderTimeline, Timelines, Transition
 
-UPHELD, OVERRULED, RECALLED, WAITING = Text("同意", "upheld"), Text("驳回", "overruled"), Text("撤销派单", "recalled"), Text("待裁定", "not ruled on")
-_RULINGS = {"uphold": UPHELD, "overrule": OVERRULED, "recall": RECALLED}
+_RULINGS = {"uphold": Text("同意", "upheld"), "overrule": Text("驳回", "overruled"), "recall": Text("撤销派单", "recalled")}
+_NOT_RULED = Text("待裁定", "not ruled on")
 
 
 @dataclass(frozen=True)
 class Return:
-    """An order sent back in the span, why, and what was ruled by its end."""
+    """An order sent back in the period, why, and what was ruled by its end."""
 
-    order: str
+    order: Annotated[str, ORDER]
     need: str
-    title: Words
-    unit: Words
-    on: date
-    reason: Words
-    ruling: Text
-    ruled_on: date | None
+    title: Annotated[Words, TITLE]
+    unit: Annotated[Words, UNIT]
+    on: Annotated[date, DAY]
+    reason: Annotated[Words, REASON]
+    ruling: Annotated[Text, Column(Text("裁定", "Ruling"), "center")]
+    ruled_on: Annotated[date | None, Column(Text("裁定日期", "Ruled on"), "right")]
 
 
 @dataclass(frozen=True)
 class Escalation:
-    """A need escalated in the span: to which level and why."""
+    """A need escalated in the period: to which level and why."""
 
-    need: str
-    title: Words
-    level: Text
-    on: date
-    reason: Words
+    need: Annotated[str, NEED]
+    title: Annotated[Words, TITLE]
+    level: Annotated[Text, Column(Text("提级到", "To"), "center")]
+    on: Annotated[date, DAY]
+    reason: Annotated[Words, REASON]
 
 
 @dataclass(frozen=True)
 class StuckNeed:
-    """A need on the escalation list at the end of the span, and the orders that put it there, with their units."""
+    """A need on the escalation list at the end of the period, and the orders that put it there, with their units."""
 
-    need: str
-    chain: Words
-    title: Words
-    orders: Text
+    need: Annotated[str, NEED]
+    chain: Annotated[Words, CHAIN]
+    title: Annotated[Words, TITLE]
+    orders: Annotated[Text, Column(Text("没有结果的工单", "Orders without a result"))]
 
 
 @dataclass(frozen=True)
-class Hold:
-    """A need or an order on hold at the end of the span: since when, why, and when the hold is to be looked at again."""
+class HeldWork:
+    """A need or an order on hold at the end of the period: since when, why, and when the hold is to be looked at again."""
 
-    id: str
-    title: Words
-    unit: Words
-    since: date
-    reason: Words
-    until: date | None
+    id: Annotated[str, ID]
+    title: Annotated[Words, TITLE]
+    unit: Annotated[Words, UNIT]
+    since: Annotated[date, Column(Text("自", "Since"), "right")]
+    reason: Annotated[Words, REASON]
+    until: Annotated[date | None, Column(Text("复核日", "Review on"), "right")]
 
 
 @dataclass(frozen=True)
 class Troubles:
-    """Returns and escalations of the span, the escalation list and the holds that stand at its end."""
+    """Returns and escalations of the period, the escalation list and the work on hold at its end."""
 
     returns: tuple[Return, ...]
     escalations: tuple[Escalation, ...]
     stuck: tuple[StuckNeed, ...]
-    holds: tuple[Hold, ...]
+    holds: tuple[HeldWork, ...]
 
 
-def troubles(past: Past, span: Span, ledger: Ledger) -> Troubles:
-    """Return what did not run smoothly in the span."""
-    returns = (each for need in past.needs for order in need.orders for each in _returns(order, need, span, ledger))
-    escalations = (each for need in past.needs for each in _escalations(need, span))
-    holds = (each for need in past.needs for each in _holds(need, ledger))
+def troubles(timelines: Timelines, period: Period, ledger: Ledger) -> Troubles:
+    """Return what did not run smoothly in the period."""
+    needs = timelines.needs
+    returns = (each for need in needs for order in need.orders for each in _returns(order, need, period, ledger))
+    stuck = (_stuck_need(each, entry, ledger) for each in needs if (entry := stuck_at_end(each, period)))
     return Troubles(
         tuple(sorted(returns, key=lambda each: (each.on, each.order))),
-        tuple(sorted(escalations, key=lambda each: (each.on, each.need))),
-        _stuck(past, span, ledger),
-        tuple(sorted(holds, key=lambda each: (each.since, each.id))),
+        tuple(sorted((each for need in needs for each in _escalations(need, period)), key=lambda each: (each.on, each.need))),
+        tuple(sorted(stuck, key=lambda each: each.need)),
+        tuple(sorted((each for need in needs for each in _holds(need, ledger)), key=lambda each: (each.since, each.id))),
     )
 
 
-def _returns(past: OrderPast, need: NeedPast, span: Span, ledger: Ledger) -> Iterator[Return]:
-    for place, point in enumerate(past.points):
-        if point.step.step != "send_back" or not span.holds(point.day):
-            continue
-        ruling = next((each for each in past.points[place:] if each.step.step in _RULINGS), None)
-        title, unit, reason = (need.need.title, unit_name(past.order.unit, ledger), point.step.reason or "") if _both(past, need) else (HIDDEN, HIDDEN, HIDDEN)
-        ruled = (_RULINGS[ruling.step.step], ruling.day) if ruling else (WAITING, None)
-        yield Return(past.order.id, need.need.id, title, unit, point.day, reason, *ruled)
+def _returns(order: OrderTimeline, need: NeedTimeline, period: Period, ledger: Ledger) -> Iterator[Return]:
+    for place, each in enumerate(order.transitions):
+        if each.step.step == "send_back" and period.includes(each.day):
+            ruling = next((later for later in order.transitions[place:] if later.step.step in _RULINGS), None)
+            said = (_RULINGS[ruling.step.step], ruling.day) if ruling else (_NOT_RULED, None)
+            title, unit, reason = _order_words(order, need, each.step.reason, ledger)
+            yield Return(order.record.id, need.record.id, title, unit, each.day, reason, *said)
 
 
-def _escalations(past: NeedPast, span: Span) -> Iterator[Escalation]:
-    for point in past.points:
-        if point.step.step == "escalate" and point.step.level and span.holds(point.day):
-            need = past.need
-            yield Escalation(need.id, shown(need, need.title), LEVELS[point.step.level], point.day, shown(need, point.step.reason or ""))
+def _escalations(need: NeedTimeline, period: Period) -> Iterator[Escalation]:
+    record = need.record
+    for each in need.transitions:
+        if each.step.step == "escalate" and each.step.level and period.includes(each.day):
+            yield Escalation(record.id, shown(record, record.title), LEVELS[each.step.level], each.day, shown(record, each.step.reason or ""))
 
 
-def _stuck(past: Past, span: Span, ledger: Ledger) -> tuple[StuckNeed, ...]:
-    found = ((each, stuck) for each in past.needs if (stuck := stuck_at_end(each, span)))
-    return tuple(sorted((_entry(each, stuck, ledger) for each, stuck in found), key=lambda each: each.need))
-
-
-def _entry(past: NeedPast, stuck: Stuck, ledger: Ledger) -> StuckNeed:
-    can_show = all(_both(each, past) for each in past.orders)
-    said = [Text("{unit} {order}", "{unit} {order}").fill(unit=unit_name(each.unit, ledger), order=each.order) for each in stuck.fruitless]
+def _stuck_need(need: NeedTimeline, entry: Stuck, ledger: Ledger) -> StuckNeed:
+    can_show = all(_can_show(each, need) for each in need.orders)
+    said = [Text("{unit} {order}", "{unit} {order}").fill(unit=unit_name(each.unit, ledger), order=each.order) for each in entry.fruitless]
     orders = join(said, zh="；", en="; ") if can_show else HIDDEN
-    return StuckNeed(past.need.id, chain_name(past.chain, ledger), shown(past.need, past.need.title), orders)
+    return StuckNeed(need.record.id, chain_name(need.chain, ledger), shown(need.record, need.record.title), orders)
 
 
-def _holds(past: NeedPast, ledger: Ledger) -> Iterator[Hold]:
-    need = past.need
-    held = _hold(past.points)
-    if held and past.state == "registered":
-        yield Hold(need.id, shown(need, need.title), "", held.day, shown(need, held.step.reason or ""), held.step.until)
-    for order in past.orders:
-        held = _hold(order.points)
-        if held and is_timed(order):
-            title, unit, reason = (need.title, unit_name(order.order.unit, ledger), held.step.reason or "") if _both(order, past) else (HIDDEN, HIDDEN, HIDDEN)
-            yield Hold(order.order.id, title, unit, held.day, reason, held.step.until)
+def _holds(need: NeedTimeline, ledger: Ledger) -> Iterator[HeldWork]:
+    record, hold = need.record, _standing_hold(need.transitions)
+    if hold and need.state == "registered":
+        yield HeldWork(record.id, shown(record, record.title), "", hold.day, shown(record, hold.step.reason or ""), hold.step.until)
+    for order in need.orders:
+        hold = _standing_hold(order.transitions)
+        if hold and has_clock(order):
+            title, unit, reason = _order_words(order, need, hold.step.reason, ledger)
+            yield HeldWork(order.record.id, title, unit, hold.day, reason, hold.step.until)
 
 
-def _both(order: OrderPast, need: NeedPast) -> bool:
-    return is_shown(order.order) and is_shown(need.need)
+def _order_words(order: OrderTimeline, need: NeedTimeline, reason: str | None, ledger: Ledger) -> tuple[Words, Words, Words]:
+    """Return the need's title, the order's unit and the reason of a step; all hidden unless need and order are shown."""
+    return (need.record.title, unit_name(order.record.unit, ledger), reason or "") if _can_show(order, need) else (HIDDEN, HIDDEN, HIDDEN)
 
 
-def _hold(points: tuple[Point[Any], ...]) -> Point[Any] | None:
-    """Return the hold that stands."""
-    return next((each for each in reversed(points) if each.step.step == "hold"), None) if is_held(each.step for each in points) else None
+def _can_show(order: OrderTimeline, need: NeedTimeline) -> bool:
+    return is_shown(order.record) and is_shown(need.record)
+
+
+def _standing_hold(transitions: tuple[Transition[Any], ...]) -> Transition[Any] | None:
+    """Return the step of the hold in force."""
+    return next((each for each in reversed(transitions) if each.step.step == "hold"), None) if is_held(each.step for each in transitions) else None

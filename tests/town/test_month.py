@@ -23,10 +23,10 @@ import pytest
 from redchain.document import say
 from redchain.model.dates import Month
 from redchain.render.markdown import markdown
-from redchain.report.definitions import ALL_RATED, COUNTS, RATES
-from redchain.report.figures import Figures
+from redchain.report.figures import FIGURES, figure, is_balanced, tally
 from redchain.report.monthly import Report, monthly
 from redchain.report.page import report_document
+from redchain.report.rates import RATES, USAGE
 from redchain.report.ratio import Ratio
 
 if TYPE_CHECKING:
@@ -131,60 +131,61 @@ DAYS_BY_HAND = {
 
 @pytest.mark.parametrize(("name", "counted"), COUNTS_BY_HAND.items())
 def test_each_count(october: Report, name: str, counted: int) -> None:
-    assert getattr(october.total, name) == counted
+    assert figure(name).of(october.total) == counted
 
 
 @pytest.mark.parametrize(("name", "counted"), RATES_BY_HAND.items())
 def test_each_rate(october: Report, name: str, counted: tuple[int, int, str]) -> None:
-    found: Ratio = getattr(october.total, name)
+    found = figure(name).of(october.total)
+    assert isinstance(found, Ratio)
     assert (found.part, found.whole, str(found)) == counted
 
 
 @pytest.mark.parametrize(("name", "counted"), DAYS_BY_HAND.items())
 def test_each_number_of_days(october: Report, name: str, counted: object) -> None:
-    assert getattr(october.total, name) == counted
+    assert (october.total.days[name] if name.startswith("days") else figure(name).of(october.total)) == counted
 
 
 def test_resources_used(october: Report) -> None:
     # in force at the end: shenpi gongguan daikuan peixun (butie ended on the 20th); never adopted: peixun
-    assert (october.usage.live, october.usage.used, str(october.usage.rate)) == (4, 3, "75.0%")
+    assert (october.resources["live"], october.resources["used"], str(USAGE.of(october.resources))) == (4, 3, "75.0%")
     assert [each.id for each in october.unused] == ["peixun"]
 
 
 def test_every_figure_of_the_definitions_was_counted_by_hand() -> None:
-    assert {each.name for each in (*COUNTS, *ALL_RATED)} <= {*COUNTS_BY_HAND, *RATES_BY_HAND, *DAYS_BY_HAND, "usage"}
+    assert {each.name for each in FIGURES if each.meaning} <= {*COUNTS_BY_HAND, *RATES_BY_HAND, *DAYS_BY_HAND}
     assert {each.name for each in RATES} == set(RATES_BY_HAND)
 
 
 def test_the_identity_by_hand(october: Report) -> None:
-    assert october.total.is_balanced
-    assert all(each.figures.is_balanced for each in (*october.by_chain, *october.by_category))
+    assert is_balanced(october.total)
+    assert all(is_balanced(each.counts) for each in (*october.by_chain, *october.by_category))
     # September: nothing before; N01 N05 N08 N09 N12 N13 came; N13 was closed, N08 declined; N01 N05 N09 N12 stayed open
     before = october.before
-    assert (before.opening, before.received, before.closed, before.declined, before.open) == (0, 6, 1, 1, 4)
+    assert (before["opening"], before["received"], before["closed"], before["declined"], before["open"]) == (0, 6, 1, 1, 4)
 
 
 def test_by_chain(october: Report) -> None:
-    counted = {each.id: each.figures for each in october.by_chain}
+    counted = {each.id: each.counts for each in october.by_chain}
     jia, yi = counted["jia"], counted["yi"]
     # jia: N01 N09 open at the start; N02 N03 N06 N11 N16 came; N08 opened again; N01 N02 N08 N11 closed; N06 merged; N03 N09 N16 open
-    assert (jia.opening, jia.received, jia.reopened, jia.closed, jia.ended, jia.open) == (2, 5, 1, 4, 1, 3)
+    assert (jia["opening"], jia["received"], jia["reopened"], jia["closed"], figure("ended").of(jia), jia["open"]) == (2, 5, 1, 4, 1, 3)
     # yi: N05 N12; N04 N07 N10 N14 N17; N12; N04 N05 N12; N07 withdrawn; N10 N12 N14 N17
-    assert (yi.opening, yi.received, yi.reopened, yi.closed, yi.ended, yi.open) == (2, 5, 1, 3, 1, 4)
+    assert (yi["opening"], yi["received"], yi["reopened"], yi["closed"], figure("ended").of(yi), yi["open"]) == (2, 5, 1, 3, 1, 4)
 
 
 def test_by_unit(october: Report) -> None:
-    counted = {each.id: each.figures for each in october.by_unit}
+    counted = {each.id: each.counts for each in october.by_unit}
     assert list(counted) == ["ju-a", "ju-b", "yuan-c", "hang-d"]  # by side, then id; the office has no order
-    assert {name: (each.dispatched, each.running, each.overdue) for name, each in counted.items()} == {
+    assert {name: (each["dispatched"], each["running"], each["overdue"]) for name, each in counted.items()} == {
         "ju-a": (6, 1, 1),  # D02 D07 D10 D14 D18 D20; D10 is on hold; D18
         "ju-b": (6, 2, 1),  # D03 D05 D11 D13 D16 D19; D11 D16; D11
         "yuan-c": (2, 2, 1),  # D04 D12; D04 D08; D08
         "hang-d": (0, 0, 0),
     }
     # led by ju-b at the end: N04 (closed) and N12 (closed on the 8th; D16 leads it); followed up: N04
-    assert (counted["ju-b"].closed, counted["ju-b"].followed, counted["ju-b"].satisfied_rate) == (2, 1, Ratio(1, 1))
-    assert {each.redispatched for each in counted.values()} == {0}  # whom an order went to in vain is the office's doing
+    assert (counted["ju-b"]["closed"], counted["ju-b"]["followed"], figure("satisfied_rate").of(counted["ju-b"])) == (2, 1, Ratio(1, 1))
+    assert {each["redispatched"] for each in counted.values()} == {0}  # whom an order went to in vain is the office's doing
 
 
 def test_overdue_orders_unit_by_unit(october: Report) -> None:
@@ -222,8 +223,8 @@ def test_returns_escalations_and_holds(october: Report) -> None:
 
 def test_a_month_of_which_nothing_is_known_has_dashes(month_town: Ledger) -> None:
     early = monthly(month_town, Month(2026, 8), date(2026, 11, 24), ZONE)
-    assert early.total == Figures()
-    assert {str(getattr(early.total, each.name)) for each in RATES} == {"—"}
+    assert early.total == tally(())
+    assert {str(each.of(early.total)) for each in RATES} == {"—"}
     assert "100.0%" not in markdown(report_document(early))
 
 

@@ -12,11 +12,11 @@ import pytest
 from redchain.model.dates import Month
 from redchain.render.markdown import markdown
 from redchain.report.as_json import report_json
-from redchain.report.facts import facts
+from redchain.report.figures import figure, occurrences
 from redchain.report.page import report_document
-from redchain.report.period import span_of
+from redchain.report.period import period_of
 from redchain.report.ratio import Ratio
-from redchain.report.timeline import past_of
+from redchain.report.timeline import timelines_of
 
 Desk = Any
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -37,14 +37,14 @@ def test_an_order_is_dispatched_again_when_its_like_was_void(desk: Desk, first: 
     desk.order(need, "03 dispatch due=2026-11-12, 04 send_back reason=x, 04 13:00 uphold", **first)
     desk.order(need, "05 dispatch due=2026-11-16", unit="u2", **second)
     total = desk.report().total
-    assert (total.redispatched, total.dispatch_accuracy) == (again, Ratio(2 - again, 2))
+    assert (total["redispatched"], figure("dispatch_accuracy").of(total)) == (again, Ratio(2 - again, 2))
 
 
 def test_an_order_dispatched_before_the_other_was_void_is_not_dispatched_again(desk: Desk) -> None:
     need = desk.need(REGISTERED)
     desk.order(need, "03 dispatch due=2026-11-12, 09 recall")
     desk.order(need, "04 dispatch due=2026-11-16", unit="u2")
-    assert desk.report().total.redispatched == 0
+    assert desk.report().total["redispatched"] == 0
 
 
 @pytest.mark.parametrize(
@@ -60,15 +60,15 @@ def test_an_order_dispatched_before_the_other_was_void_is_not_dispatched_again(d
 def test_needs_that_fell_due(desk: Desk, end: str, due: int, closed: int) -> None:
     desk.order(desk.need(REGISTERED + end), "03 dispatch due=2026-11-12, 04 accept, 12 finish reply=x")
     total = desk.report().total
-    assert (total.fell_due, total.fell_due_closed) == (due, closed)
+    assert (total["fell_due"], total["fell_due_closed"]) == (due, closed)
 
 
 def test_a_need_closed_early_counts_in_the_month_in_which_it_was_due(desk: Desk) -> None:
     closed = "10-20 submit, 10-20 register, 10-27 verify rating=satisfied valid=yes, 10-28 close result=solved"
     desk.order(desk.need(closed), "10-21 dispatch due=2026-11-12, 10-22 accept, 10-26 finish reply=x")
-    assert desk.report("2026-10").total.close_rate == Ratio(0, 0)
-    assert desk.report("2026-11").total.close_rate == Ratio(1, 1)
-    assert desk.report("2026-12").total.close_rate == Ratio(0, 0)
+    assert figure("close_rate").of(desk.report("2026-10").total) == Ratio(0, 0)
+    assert figure("close_rate").of(desk.report("2026-11").total) == Ratio(1, 1)
+    assert figure("close_rate").of(desk.report("2026-12").total) == Ratio(0, 0)
 
 
 def test_the_firm_was_not_reached(desk: Desk) -> None:
@@ -76,7 +76,7 @@ def test_the_firm_was_not_reached(desk: Desk) -> None:
         steps = [f"{4 + 2 * place:02d} verify rating={each} valid=yes, {5 + 2 * place:02d} reopen reason=x" for place, each in enumerate(ratings)]
         log = ", ".join(steps).rpartition(",")[0]
         desk.need(f"{REGISTERED}, {log}, 20 close result=solved")
-    assert desk.report().total.reach_rate == Ratio(2, 4)
+    assert figure("reach_rate").of(desk.report().total) == Ratio(2, 4)
 
 
 def test_a_rejected_resource_counts_as_a_match(desk: Desk) -> None:
@@ -84,8 +84,8 @@ def test_a_rejected_resource_counts_as_a_match(desk: Desk) -> None:
     desk.need(REGISTERED, rejected=rejected)
     desk.order(desk.need(REGISTERED), "03 dispatch due=2026-11-12", resource="r1")
     desk.order(desk.need(REGISTERED), "10-21 dispatch due=2026-11-12", resource="r1")
-    assert desk.report().total.match_rate == Ratio(1, 2)
-    assert desk.report("2026-12").total.match_rate == Ratio(0, 0)
+    assert figure("match_rate").of(desk.report().total) == Ratio(1, 2)
+    assert figure("match_rate").of(desk.report("2026-12").total) == Ratio(0, 0)
 
 
 def test_two_fruitless_orders_put_a_need_on_the_list_until_it_is_escalated(desk: Desk) -> None:
@@ -95,8 +95,8 @@ def test_two_fruitless_orders_put_a_need_on_the_list_until_it_is_escalated(desk:
     assert [(each.need, each.orders.en.count("D-")) for each in desk.report().troubles.stuck] == [(need.id, 2)]
     assert desk.report("2026-12").troubles.stuck == ()
     assert [each.level.en for each in desk.report("2026-12").troubles.escalations] == ["head of the city"]
-    assert desk.report(today="2026-11-09").total.stuck == 1
-    assert desk.report(today="2026-11-08").total.stuck == 0
+    assert desk.report(today="2026-11-09").total["stuck"] == 1
+    assert desk.report(today="2026-11-08").total["stuck"] == 0
 
 
 def test_returns_wait_for_a_ruling(desk: Desk) -> None:
@@ -118,7 +118,7 @@ def test_holds_at_the_end(desk: Desk) -> None:
         ("N", "等条件", 4, date(2026, 12, 10)),
         ("D", "等批复", 5, None),
     ]
-    assert (report.total.put_on_hold, report.total.held, report.total.running) == (3, 2, 0)
+    assert (report.total["put_on_hold"], report.total["held"], report.total["running"]) == (3, 2, 0)
 
 
 def test_sub_lists(desk: Desk) -> None:
@@ -153,9 +153,9 @@ def test_what_is_long_over_is_counted_as_if_it_were_looked_at(desk: Desk) -> Non
         desk.order(desk.need(over), f"{month}-07 dispatch due=2026-11-25, {month}-08 accept, {month}-19 finish reply=x")
     desk.order(desk.need("06-01 submit, 06-02 withdraw"), "06-01 dispatch due=2026-06-10, 06-02 accept")
     ledger = desk.ledger
-    span = span_of(Month(2026, 11), date(2026, 12, 1), ledger.settings)
-    past = past_of(ledger, ZONE).until(span.cut)
-    quick = sorted(facts(past, span), key=repr)
-    assert len(past.since(span.oldest).needs) < len(past.needs)
-    span.__dict__["oldest"] = date.min
-    assert sorted(facts(past, span), key=repr) == quick
+    period = period_of(Month(2026, 11), date(2026, 12, 1), ledger.settings)
+    past = timelines_of(ledger, ZONE).until(period.last)
+    quick = sorted(occurrences(past, period), key=repr)
+    assert len(past.since(period.earliest_dispatch).needs) < len(past.needs)
+    period.__dict__["earliest_dispatch"] = date.min
+    assert sorted(occurrences(past, period), key=repr) == quick

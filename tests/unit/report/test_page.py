@@ -10,7 +10,7 @@ import pytest
 from redchain.document import Document, say
 from redchain.render.markdown import markdown
 from redchain.report.as_json import report_json
-from redchain.report.page import report_document
+from redchain.report.page import chinese_numeral, report_document
 
 Desk = Any
 
@@ -42,6 +42,17 @@ def test_an_empty_month_prints_dashes_and_never_a_hundred_percent(desk: Desk) ->
     assert "按时签收率 **—**（0/0，环比 无基数）" in page
     assert "100.0%" not in page
     assert "期初在办 0＋收到 0＋重新打开 0＝销号 0＋不予受理、合并、撤回 0＋期末在办 0" in page
+
+
+@pytest.mark.parametrize(
+    ("number", "numeral"), [(1, "一"), (9, "九"), (10, "十"), (11, "十一"), (19, "十九"), (20, "二十"), (21, "二十一"), (30, "三十"), (99, "九十九")]
+)
+def test_sections_are_numbered_however_many_there_are(number: int, numeral: str) -> None:
+    assert chinese_numeral(number) == numeral
+
+
+def test_no_two_sections_have_one_number() -> None:
+    assert len({chinese_numeral(each) for each in range(1, 100)}) == 99
 
 
 def test_unknown_holidays_are_said(desk: Desk) -> None:

@@ -1,14 +1,15 @@
-"""How each rate of the report is made and how its working days are counted (口径); the report prints these, and the tests hold the figures to them."""
+"""The rates of the report and its working days, made of the measures, and the conventions of counting (口径)."""
 
 from __future__ import annotations
 
-from redchain.report.counted import OF_NEEDS, OF_ORDERS, Definition
+from redchain.kinds.need.model import RESULTS
+from redchain.report.measure import Average, Rate, mean, median
+from redchain.report.need_measures import COUNTED_RATINGS, DAYS_TO_CLOSE
+from redchain.report.order_measures import DAYS_TO_FINISH
 from redchain.text import Text, join
 
-COUNTS: tuple[Definition, ...] = (*OF_NEEDS, *OF_ORDERS)
-
-RATES: tuple[Definition, ...] = (
-    Definition(
+RATES: tuple[Rate, ...] = (
+    Rate(
         "signed_in_time",
         Text("按时签收率", "Signed in time"),
         Text(
@@ -16,26 +17,35 @@ RATES: tuple[Definition, ...] = (
             "Orders accepted or sent back within the limit for signing ÷ orders whose signing limit fell in the period; orders recalled within it do not count.",
         ),
         "order.dispatch, order.accept, order.send_back",
+        part=("signed",),
+        whole=("sign_due",),
     ),
-    Definition(
+    Rate(
         "returned",
         Text("退单率", "Return rate"),
         Text("同意退单 ÷ 派单，均为统计期内的件次。", "Returns upheld ÷ orders dispatched, both in the period."),
         "order.uphold, order.dispatch",
+        part=("upheld",),
+        whole=("dispatched",),
     ),
-    Definition(
+    Rate(
         "dispatch_accuracy",
         Text("派单准确率", "Dispatch accuracy"),
         Text("1 − 改派 ÷ 派单，均为统计期内的件次。", "1 − dispatched again ÷ dispatched, both in the period."),
         "order.dispatch",
+        part=("dispatched",),
+        less=("redispatched",),
+        whole=("dispatched",),
     ),
-    Definition(
+    Rate(
         "overdue_rate",
         Text("超期率", "Overdue rate"),
         Text("超期工单 ÷ 计时工单，均为期末数。", "Overdue orders ÷ orders on the clock, at the end."),
         "order.due",
+        part=("overdue",),
+        whole=("running",),
     ),
-    Definition(
+    Rate(
         "close_rate",
         Text("办结率（当期）", "Closed of those due"),
         Text(
@@ -44,14 +54,18 @@ RATES: tuple[Definition, ...] = (
             "needs declined, merged, withdrawn or on hold do not count.",
         ),
         "need.close, order.due",
+        part=("fell_due_closed",),
+        whole=("fell_due",),
     ),
-    Definition(
+    Rate(
         "close_rate_to_date",
         Text("累计办结率", "Closed to date"),
         Text("期末已销号的需求 ÷ 至期末收到的全部需求。", "Needs closed at the end ÷ all needs received by then."),
         "need.submit, need.close",
+        part=("closed_to_date",),
+        whole=("received_to_date",),
     ),
-    Definition(
+    Rate(
         "closed_in_time",
         Text("按时办结率", "Closed in time"),
         Text(
@@ -60,8 +74,10 @@ RATES: tuple[Definition, ...] = (
             "+ open needs with an overdue lead order at the end).",
         ),
         "need.close, order.finish, order.due",
+        part=("in_time",),
+        whole=("judged",),
     ),
-    Definition(
+    Rate(
         "solve_rate",
         Text("解决率", "Solve rate"),
         Text(
@@ -69,8 +85,10 @@ RATES: tuple[Definition, ...] = (
             "Solved or partly solved ÷ closings with a result; only needs closed in the period and still closed at its end.",
         ),
         "need.close",
+        part=("solved", "partly_solved"),
+        whole=tuple(RESULTS),
     ),
-    Definition(
+    Rate(
         "reach_rate",
         Text("回访率", "Follow-up rate"),
         Text(
@@ -78,20 +96,27 @@ RATES: tuple[Definition, ...] = (
             "Closings before which the last follow-up reached the firm ÷ closings in the period; “unreachable” is not reached.",
         ),
         "need.verify, need.close",
+        part=("reached",),
+        whole=("closed",),
     ),
-    Definition(
+    Rate(
         "satisfied_rate",
         Text("满意率", "Satisfied"),
         Text("满意 ÷ 有效样本；同时列出回访样本数。", "Satisfied ÷ valid follow-ups; the number of follow-ups stands beside it."),
         "need.verify",
+        part=("satisfied",),
+        whole=COUNTED_RATINGS,
+        sample="followed",
     ),
-    Definition(
+    Rate(
         "content_rate",
         Text("满意和基本满意率", "At least basically satisfied"),
         Text("（满意＋基本满意）÷ 有效样本。", "Satisfied or basically satisfied ÷ valid follow-ups."),
         "need.verify",
+        part=("satisfied", "basically"),
+        whole=COUNTED_RATINGS,
     ),
-    Definition(
+    Rate(
         "match_rate",
         Text("对接成功率", "Match rate"),
         Text(
@@ -99,12 +124,16 @@ RATES: tuple[Definition, ...] = (
             "Needs of which a standing order adopts a resource at the end ÷ needs matched in the period: those of which an order was dispatched or a resource rejected.",
         ),
         "order.dispatch, order.resource, need.rejected",
+        part=("adopted",),
+        whole=("matched",),
     ),
-    Definition(
+    Rate(
         "repeat_rate",
         Text("重复诉求率", "Repeated needs"),
         Text("合并 ÷ 收到，均为统计期内的件次。", "Merged ÷ received, both in the period."),
         "need.merge, need.submit",
+        part=("merged",),
+        whole=("received",),
     ),
 )
 
@@ -117,39 +146,53 @@ _TO_CLOSE = Text(
     "Of the closings in the period, the working days from submission to closing, the day of submission not counted, days on hold included since the firm waits; ",
 )
 _MIDDLE, _AVERAGE = Text("取中位数。", "the median."), Text("取平均数，保留一位小数。", "the mean to one decimal.")
-DAYS: tuple[Definition, ...] = (
-    Definition(
+AVERAGES: tuple[Average, ...] = (
+    Average(
         "median_order_days",
         Text("派单到办复工作日中位数", "Median working days, dispatch to reply"),
         join([_TO_FINISH, _MIDDLE], zh="", en=""),
         "order.dispatch, order.finish",
+        series=DAYS_TO_FINISH.name,
+        average=median,
+        short=Text("派单到办复中位工作日", "Median days to reply"),
     ),
-    Definition(
+    Average(
         "mean_order_days",
         Text("派单到办复平均工作日", "Mean working days, dispatch to reply"),
         join([_TO_FINISH, _AVERAGE], zh="", en=""),
         "order.dispatch, order.finish",
+        series=DAYS_TO_FINISH.name,
+        average=mean,
     ),
-    Definition(
+    Average(
         "median_days",
         Text("点单到销号工作日中位数", "Median working days, submission to closing"),
         join([_TO_CLOSE, _MIDDLE], zh="", en=""),
         "need.submit, need.close",
+        series=DAYS_TO_CLOSE.name,
+        average=median,
+        short=Text("点单到销号中位工作日", "Median days to close"),
     ),
-    Definition(
+    Average(
         "mean_days",
         Text("点单到销号平均工作日", "Mean working days, submission to closing"),
         join([_TO_CLOSE, _AVERAGE], zh="", en=""),
         "need.submit, need.close",
+        series=DAYS_TO_CLOSE.name,
+        average=mean,
     ),
 )
-USAGE = Definition(
+USAGE = Rate(
     "usage",
     Text("资源使用率", "Resources used"),
     Text("被有效工单采用过至少一次的 ÷ 期末有效的资源。", "Resources that standing orders have adopted at least once ÷ resources in force at the end."),
     "resource, order.resource",
+    part=("used",),
+    whole=("live",),
 )
-GENERAL: tuple[tuple[Text, Text], ...] = (
+"""How many of the resources are used; both numbers are counted with the resources that nobody has used."""
+
+CONVENTIONS: tuple[tuple[Text, Text], ...] = (
     (
         Text("时点", "Point in time"),
         Text(
@@ -183,15 +226,3 @@ GENERAL: tuple[tuple[Text, Text], ...] = (
         ),
     ),
 )
-ALL_RATED: tuple[Definition, ...] = (*RATES, *DAYS, USAGE)
-
-
-def label_of(name: str) -> Text:
-    """Return what a figure is called; raises KeyError for an unknown one."""
-    return {each.name: each.label for each in (*COUNTS, *ALL_RATED)}[name]
-
-
-def explained() -> tuple[tuple[Text, Text], ...]:
-    """Return every definition as a term and its meaning, with the records it is read from."""
-    source = Text("{meaning}（取自 {source}）", "{meaning} (From {source}.)")
-    return (*GENERAL, *((each.label, source.fill(meaning=each.meaning, source=each.source)) for each in (*COUNTS, *ALL_RATED)))

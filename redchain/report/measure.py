@@ -1,0 +1,190 @@
+"""What a figure of the report is: a number counted from the records, or a sum, a rate or an average made of such numbers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from redchain.report.ratio import NOTHING, Ratio, change, shift
+from redchain.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from redchain.document import Cell
+    from redchain.report.period import Period
+    from redchain.report.timeline import NeedTimeline, OrderTimeline
+
+_NO_WORDS = Text("", "")
+CountedFor = Literal["unit", "lead units", "nobody"]
+"""By unit, a figure is counted for the unit that an order went to, for the lead units of a need, or for nobody."""
+
+
+@dataclass(frozen=True)
+class Counts:
+    """What was counted: the number of each measure and the working days of each series; counts of two ledgers add up, so that cities can be summed."""
+
+    numbers: Mapping[str, int]
+    days: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+
+    def __getitem__(self, measure: str) -> int:
+        """Return the number of a measure; raises KeyError for an unknown one."""
+        return self.numbers[measure]
+
+    def __add__(self, other: Counts) -> Counts:
+        """Return the counts of both together."""
+        numbers = {name: self.numbers.get(name, 0) + other.numbers.get(name, 0) for name in {**self.numbers, **other.numbers}}
+        days = {name: tuple(sorted((*self.days.get(name, ()), *other.days.get(name, ())))) for name in {**self.days, **other.days}}
+        return Counts(numbers, days)
+
+
+class Steps(NamedTuple):
+    """Counts the steps of the source in the period; of a need's steps, those at a place in its timeline for which `where` holds."""
+
+    where: Callable[[NeedTimeline, int], bool] | None = None
+
+
+class Needs(NamedTuple):
+    """Counts the needs for which `where` holds at the end of the period; one that `holds_forever` is asked of needs long closed, too."""
+
+    where: Callable[[NeedTimeline, Period], bool]
+    holds_forever: bool = False
+
+
+class Orders(NamedTuple):
+    """Counts the orders for which `where` holds at the end of the period."""
+
+    where: Callable[[OrderTimeline, NeedTimeline, Period], bool]
+
+
+@dataclass(frozen=True)
+class Definition:
+    """What a figure is called in JSON and to people, exactly how it is counted, and the records or `kind.verb` steps it is read from.
+
+    A figure without a meaning stands in the JSON only: it is a part of a rate, whose meaning says what it is.
+    """
+
+    name: str
+    label: Text = _NO_WORDS
+    meaning: Text | None = None
+    source: str = ""
+
+    @property
+    def heading(self) -> Text:
+        """The label above a column."""
+        return self.label
+
+
+@dataclass(frozen=True)
+class Number(Definition):
+    """A figure that is a whole number."""
+
+    def of(self, counts: Counts) -> int:
+        """Return the number."""
+        return counts[self.name]
+
+    def cell(self, counts: Counts) -> Cell:
+        """Return the number as a table gives it."""
+        return self.of(counts)
+
+    def change(self, now: Counts, before: Counts) -> Text:
+        """Return the change from the month before in percent."""
+        return change(self.of(now), self.of(before))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Measure(Number):
+    """A number counted from the records."""
+
+    count: Steps | Needs | Orders = Steps()  # noqa: RUF009  # a condition is a value
+    counted_for: CountedFor = "nobody"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sum(Number):
+    """A number that is the sum of measures."""
+
+    parts: tuple[str, ...]
+
+    def of(self, counts: Counts) -> int:
+        """Return the number."""
+        return sum(counts[each] for each in self.parts)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rate(Definition):
+    """A share: the measures of `part` less those of `less`, of the measures of `whole`; the number of a `sample` is given beside it."""
+
+    part: tuple[str, ...]
+    less: tuple[str, ...] = ()
+    whole: tuple[str, ...]
+    sample: str = ""
+
+    def of(self, counts: Counts) -> Ratio:
+        """Return the share."""
+        part, less, whole = (sum(counts[each] for each in names) for names in (self.part, self.less, self.whole))
+        return Ratio(part - less, whole)
+
+    def cell(self, counts: Counts) -> Cell:
+        """Return the share with its part, its whole and its sample; a dash for none."""
+        ratio, sample = self.of(counts), _NO_WORDS
+        if not (ratio.whole or (self.sample and counts[self.sample])):
+            return NOTHING
+        if self.sample:
+            sample = Text("，回访 {asked}", ", {asked} asked").fill(asked=counts[self.sample])
+        return Text("{share}（{part}/{whole}{sample}）", "{share} ({part}/{whole}{sample})").fill(
+            share=ratio, part=ratio.part, whole=ratio.whole, sample=sample
+        )
+
+    def change(self, now: Counts, before: Counts) -> Text:
+        """Return the change from the month before in percentage points."""
+        return shift(self.of(now), self.of(before))
+
+
+class Series(NamedTuple):
+    """Working days counted from the records, one number for every reply or closing."""
+
+    name: str
+    days: Callable[..., Iterable[int]]
+    counted_for: CountedFor
+
+
+@dataclass(frozen=True, kw_only=True)
+class Average(Definition):
+    """An average of working days; `short` is its label above a column."""
+
+    series: str
+    average: Callable[[tuple[int, ...]], float | None]
+    short: Text = _NO_WORDS
+
+    @property
+    def heading(self) -> Text:
+        """The label above a column."""
+        return self.short
+
+    def of(self, counts: Counts) -> float | None:
+        """Return the average; None of none."""
+        return self.average(counts.days[self.series])
+
+    def cell(self, counts: Counts) -> Cell:
+        """Return the average as a table gives it; a dash for none."""
+        value = self.of(counts)
+        return NOTHING if value is None else f"{value:g}"
+
+    def change(self, now: Counts, before: Counts) -> Cell:
+        """Return a dash: working days are not compared."""
+        del now, before
+        return NOTHING
+
+
+def median(days: tuple[int, ...]) -> float | None:
+    """Return the middle of numbers in order, or the mean of the middle two; None of none."""
+    middle = len(days) // 2
+    if not days:
+        return None
+    return float(days[middle]) if len(days) % 2 else (days[middle - 1] + days[middle]) / 2
+
+
+def mean(days: tuple[int, ...]) -> float | None:
+    """Return the mean to one decimal, halves rounded up; None of none."""
+    return (20 * sum(days) + len(days)) // (2 * len(days)) / 10 if days else None

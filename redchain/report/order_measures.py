@@ -1,0 +1,167 @@
+"""The measures of orders: their steps in the period, whether they were signed in time, how long they took, how their clocks stand at its end."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from redchain.model.sla import limit
+from redchain.report.clock import has_clock, is_on_hold, is_running, missed_due_date, workdays_to_finish
+from redchain.report.measure import Measure, Orders, Series
+from redchain.text import Text
+
+if TYPE_CHECKING:
+    from redchain.report.period import Period
+    from redchain.report.timeline import NeedTimeline, OrderTimeline
+
+_IN_HAND = ("pending", "working", "disputed")
+
+
+def _is_dispatched_again(order: OrderTimeline, need: NeedTimeline, period: Period) -> bool:
+    """Tell whether an order was dispatched in the period, after one for the same sub-item in the same role had become void."""
+    if not order.transitions or not period.includes(order.transitions[0].day):
+        return False
+    begun = order.transitions[0].step.at
+    others = (each for each in need.orders if (each.record.item, each.record.role) == (order.record.item, order.record.role))
+    return any(step.after == "void" and step.step.at <= begun for each in others for step in each.transitions)
+
+
+def _was_due_to_sign(order: OrderTimeline, need: NeedTimeline, period: Period) -> bool:
+    """Tell whether the limit for signing fell in the period and the order was not recalled within it."""
+    return _answer(order, need, period) in {"late", "accept", "send_back"}
+
+
+def _was_signed(order: OrderTimeline, need: NeedTimeline, period: Period) -> bool:
+    return _answer(order, need, period) in {"accept", "send_back"}
+
+
+def _answer(order: OrderTimeline, need: NeedTimeline, period: Period) -> str:
+    """Return the first answer to an order whose limit for signing fell in the period: `late` when none came in time, else its verb; empty for others."""
+    if not order.transitions or not period.earliest_dispatch <= order.transitions[0].day <= period.last_over:
+        return ""
+    due = period.settings.calendar.add(order.transitions[0].day, limit(period.settings, "accept", need.record, order.record.role))
+    if not period.has_passed(due):
+        return ""
+    answer = next((each for each in order.transitions if each.step.step in {"accept", "send_back", "recall"}), None)
+    return "late" if answer is None or answer.day > due else answer.step.step
+
+
+def _days_to_finish(order: OrderTimeline, need: NeedTimeline, period: Period) -> tuple[int, ...]:
+    days = workdays_to_finish(order, need, period)
+    return () if days is None else (days,)
+
+
+ORDER_MEASURES: tuple[Measure, ...] = (
+    Measure(
+        "dispatched",
+        Text("派单", "Dispatched"),
+        Text("统计期内派出的工单；一条需求可有多张。", "Orders dispatched in the period; a need may have several."),
+        "order.dispatch",
+        counted_for="unit",
+    ),
+    Measure(
+        "redispatched",
+        Text("改派", "Dispatched again"),
+        Text(
+            "统计期内派出、且此前同一需求、同一子事项、同一角色已有工单作废（同意退单或撤销派单）的工单。",
+            "Orders dispatched in the period after one for the same need, sub-item and role had become void (return upheld, or recalled).",
+        ),
+        "order.dispatch, order.uphold, order.recall",
+        count=Orders(_is_dispatched_again),
+    ),
+    Measure("sign_due", count=Orders(_was_due_to_sign), counted_for="unit"),
+    Measure("signed", count=Orders(_was_signed), counted_for="unit"),
+    Measure(
+        "sent_back",
+        Text("退单申请", "Sent back"),
+        Text("统计期内承办单位申请退单的件次。", "Times in the period that a unit sent an order back."),
+        "order.send_back",
+        counted_for="unit",
+    ),
+    Measure(
+        "upheld",
+        Text("同意退单", "Returns upheld"),
+        Text("统计期内同意退单的件次。", "Returns that the office upheld in the period."),
+        "order.uphold",
+        counted_for="unit",
+    ),
+    Measure(
+        "overruled",
+        Text("驳回退单", "Returns overruled"),
+        Text("统计期内驳回退单的件次。", "Returns that the office overruled in the period."),
+        "order.overrule",
+        counted_for="unit",
+    ),
+    Measure(
+        "recalled",
+        Text("撤销派单", "Recalled"),
+        Text("统计期内撤销的工单。", "Orders recalled in the period."),
+        "order.recall",
+        counted_for="unit",
+    ),
+    Measure(
+        "extended",
+        Text("延期", "Extended"),
+        Text("统计期内延期的件次。", "Times in the period that a limit was extended."),
+        "order.extend",
+        counted_for="unit",
+    ),
+    Measure(
+        "put_on_hold",
+        Text("挂起件次", "Put on hold"),
+        Text("统计期内挂起工单或需求的件次。", "Times in the period that an order or a need was put on hold."),
+        "order.hold, need.hold",
+        counted_for="unit",
+    ),
+    Measure(
+        "finished",
+        Text("办复", "Finished"),
+        Text("统计期内办复的件次；重办后再次办复的另计一次。", "Replies in the period; finishing again after a redo counts again."),
+        "order.finish",
+        counted_for="unit",
+    ),
+    Measure(
+        "redone",
+        Text("重办", "Redone"),
+        Text("统计期内退回重办的件次。", "Times in the period that a finished order was to be done again."),
+        "order.redo",
+        counted_for="unit",
+    ),
+    Measure(
+        "in_hand",
+        Text("在手工单", "Orders in hand"),
+        Text("期末待签收、办理中或退单申请中的工单。", "Orders pending, working or disputed at the end."),
+        "order",
+        count=Orders(lambda order, *_: order.state in _IN_HAND),
+        counted_for="unit",
+    ),
+    Measure(
+        "running",
+        Text("计时工单", "Orders on the clock"),
+        Text("期末待签收或办理中、本身和需求都未挂起的工单。", "Orders pending or working at the end that are not on hold, nor is their need."),
+        "order",
+        count=Orders(lambda order, need, _: is_running(order, need)),
+        counted_for="unit",
+    ),
+    Measure(
+        "overdue",
+        Text("超期工单", "Overdue orders"),
+        Text(
+            "计时工单中已过现行限期的；限期按当日结束计，挂起的工单和挂起的需求不计。",
+            "Orders on the clock whose limit in force has passed; a limit ends with its day, and orders or needs on hold do not count.",
+        ),
+        "order.due",
+        count=Orders(lambda order, need, period: missed_due_date(order, need, period) is not None),
+        counted_for="unit",
+    ),
+    Measure(
+        "held",
+        Text("挂起工单", "Orders on hold"),
+        Text("期末本身或其需求挂起的待签收、办理中工单。", "Orders pending or working at the end that are, or whose need is, on hold."),
+        "order.hold, need.hold",
+        count=Orders(lambda order, need, _: has_clock(order) and is_on_hold(order, need)),
+        counted_for="unit",
+    ),
+)
+"""What was done with orders, and how they stand."""
+
+DAYS_TO_FINISH = Series("days_to_finish", _days_to_finish, "unit")
