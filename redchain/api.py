@@ -17,9 +17,9 @@ from redchain.text import Text
 if TYPE_CHECKING:
     from datetime import date
 
-    from redchain.check.finding import Finding
     from redchain.match.suggest import Match
     from redchain.model.base import Record
+    from redchain.model.finding import Finding
     from redchain.model.ledger import Ledger
 
 _WAITING = ("submitted", "registered")

@@ -5,18 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from redchain.kinds.chain.model import Chain
-from redchain.kinds.chain.office import office as office_of
 from redchain.kinds.enterprise.model import Enterprise
 from redchain.kinds.unit.model import Unit
+from redchain.model.powers import office_of
 from redchain.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from redchain.check.finding import FieldPath
     from redchain.check.proposal import Pair
     from redchain.model.access import Access
+    from redchain.model.finding import FieldPath
     from redchain.model.ledger import Ledger
 
 
@@ -55,7 +54,7 @@ def acts_of(pairs: Iterable[Pair], author: Author | None = None) -> Iterator[Act
 
 def _differs(pair: Pair, field: str) -> bool:
     if pair.before is None:
-        return isinstance(pair.after, Unit) and field == "members" and bool(pair.after.members)
+        return field in pair.record.kind.granting and bool(getattr(pair.record, field))
     return pair.after is not None and getattr(pair.before, field) != getattr(pair.after, field)
 
 
@@ -86,17 +85,10 @@ class Speakers:
             return True
         own = set(self.units_of(member))
         firm = self.ledger.find(Enterprise, actor)
-        if firm is None:
-            return actor in own
-        chains = [found for each in firm.chains if (found := self.ledger.find(Chain, each))]
-        return bool(own & {unit for each in (chains or (None,)) for unit in office_of(self.ledger, each)})
+        return actor in own if firm is None else bool(own & set(office_of(self.ledger, firm)))
 
     def may_change_powers(self, member: str, pair: Pair) -> bool:
         """Tell whether a member may change what gives power: a keeper, or the office of the chains concerned as they were before."""
         if self.is_keeper(member):
             return True
-        before = pair.before
-        chains: list[Chain | None] = [before] if isinstance(before, Chain) else []
-        if isinstance(before, Unit):
-            chains = [self.ledger.find(Chain, each) for each in before.chains] or [None]
-        return bool(set(self.units_of(member)) & {unit for each in chains for unit in office_of(self.ledger, each)})
+        return pair.before is not None and bool(set(self.units_of(member)) & set(office_of(self.ledger, pair.before)))

@@ -1,4 +1,4 @@
-"""Every rule by its code; `redchain explain` and docs/rules.md read this."""
+"""Every rule by its code; `redchain explain` and docs/rules.md are written from it."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ from redchain.check.rules.rc700_changes import RC701, RC702, RC703, RC704, RC705
 from redchain.check.rules.rc800_access import RC801, RC802, RC803
 
 if TYPE_CHECKING:
-    from redchain.check.rule import Rule
+    from redchain.model.rule import Rule
 
 # fmt: off
 RULES: tuple[Rule, ...] = (
@@ -52,9 +52,17 @@ RULES: tuple[Rule, ...] = (
 # fmt: on
 
 
+def all_rules() -> tuple[Rule, ...]:
+    """Return every rule by its code: those above, and those that kinds declare as their own."""
+    from redchain.kinds.registry import KINDS
+
+    own = (each.rule for model in KINDS for each in model.kind.rules)
+    return tuple(sorted((*RULES, *own), key=lambda each: each.code))
+
+
 def rule(code: str) -> Rule:
     """Return the rule with this code; raises KeyError for an unknown one."""
-    for each in RULES:
+    for each in all_rules():
         if each.code == code:
             return each
     raise KeyError(code)

@@ -9,8 +9,8 @@ from redchain.check.rules import rc700_changes as changes
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from redchain.check.finding import Finding
     from redchain.check.proposal import Pair, Proposal
+    from redchain.model.finding import Finding
 
 CHANGE_RULES: tuple[Callable[[Proposal, Pair], Iterator[Finding]], ...] = (
     changes.ensure_record_stays,

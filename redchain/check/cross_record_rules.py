@@ -11,8 +11,8 @@ from redchain.kinds.registry import KINDS
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from redchain.check.finding import Finding
     from redchain.check.surroundings import Surroundings
+    from redchain.model.finding import Finding
     from redchain.model.ledger import Trace
 
     CrossRecordRule = Callable[[Surroundings, Trace], Iterator[Finding]]
@@ -44,6 +44,8 @@ def judge_across(around: Surroundings, traces: Iterable[Trace]) -> Iterator[tupl
     for each, kinds in CROSS_RECORD_RULES:
         for kind in kinds:
             by_kind[kind].append(each)
+    for model in KINDS:
+        by_kind[model.kind.name] += [each.ensure for each in model.kind.rules if each.is_across]
     for trace in traces:
         if trace.facts is None:
             continue

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from zoneinfo import ZoneInfo
 
-    from redchain.check.finding import FieldPath
     from redchain.model.base import Record
+    from redchain.model.finding import FieldPath
     from redchain.text import Text
 
 

@@ -10,8 +10,8 @@ from redchain.kinds.registry import KINDS
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from redchain.check.finding import Finding
     from redchain.model.base import Record
+    from redchain.model.finding import Finding
 
     RecordRule = Callable[[Any], Iterator[Finding]]
 
@@ -22,8 +22,8 @@ RECORD_RULES: tuple[tuple[RecordRule, tuple[str, ...]], ...] = (
     (rc300_life.ensure_steps_are_legal, _LIVING),
     (rc300_life.ensure_steps_follow_in_time, _LIVING),
     (rc300_life.ensure_steps_carry_their_keys, _LIVING),
-    (rc300_life.ensure_steps_fit_the_past, ("need", "order", "project")),
-    (rc300_life.ensure_dates_follow, (*_LIVING, "resource")),
+    (rc300_life.ensure_steps_fit_the_past, _LIVING),
+    (rc300_life.ensure_dates_follow, tuple(model.kind.name for model in KINDS if model.kind.dates)),
     (rc400_firms.ensure_organisation_code_checks, ("enterprise",)),
     (rc500_validity.ensure_size_follows_figures, ("enterprise",)),
     (rc500_validity.ensure_years_can_be_met, ("resource",)),
@@ -34,11 +34,12 @@ RECORD_RULES: tuple[tuple[RecordRule, tuple[str, ...]], ...] = (
 def judge_alone(record: Record, rules: tuple[RecordRule, ...] | None = None) -> tuple[Finding, ...]:
     """Return what is wrong with a record by itself; a caller with many records passes the `rules` of their kind."""
     found: list[Finding] = []
-    for ensure in rules_of(record.kind.name) if rules is None else rules:
+    for ensure in rules_of(type(record)) if rules is None else rules:
         found += ensure(record)
     return tuple(found)
 
 
-def rules_of(kind: str) -> tuple[RecordRule, ...]:
-    """Return the rules that check a record of this kind by itself."""
-    return tuple(ensure for ensure, kinds in RECORD_RULES if kind in kinds)
+def rules_of(model: type[Record]) -> tuple[RecordRule, ...]:
+    """Return the rules that check a record of this kind by itself: those that several kinds share, then its own."""
+    kind = model.kind
+    return (*(ensure for ensure, kinds in RECORD_RULES if kind.name in kinds), *(each.ensure for each in kind.rules if not each.is_across))

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
     from pydantic import BaseModel
 
-    from redchain.check.finding import FieldPath, Finding
     from redchain.check.schema_problem import Raw
+    from redchain.model.finding import FieldPath, Finding
 
 _BOUNDS = frozenset({"greater_than_equal", "less_than_equal", "finite_number", "int_parsing_size"})
 _BY_TYPE: Mapping[str, Callable[[SchemaProblem], Finding]] = {

@@ -12,7 +12,7 @@ from redchain.text import Text, same
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from redchain.check.finding import FieldPath
+    from redchain.model.finding import FieldPath
 
     Raw = Callable[[FieldPath], str | None]
     """Gives the characters of a value as they are in the file."""

@@ -4,7 +4,7 @@ import difflib
 import re
 from typing import TYPE_CHECKING, Annotated
 
-from redchain.check.catalogue import RULES, rule
+from redchain.check.catalogue import all_rules, rule
 from redchain.errors import UsageError
 from redchain.text import Text
 
@@ -25,10 +25,10 @@ def build(form: "Form", name: str, _verb: list[str]) -> None:
         ] = "",
     ) -> None:
         if not code:
-            call.print("\n".join(f"{each.code}  {call.say(each.title)}" for each in RULES))
+            call.print("\n".join(f"{each.code}  {call.say(each.title)}" for each in all_rules()))
             return
         wanted = code.upper()
-        codes = [each.code for each in RULES]
+        codes = [each.code for each in all_rules()]
         if wanted not in codes:
             close = difflib.get_close_matches(wanted, codes, 1, 0.5)
             near = Text(f"是不是 {close[0]}？", f"did you mean {close[0]}?") if close else Text("全部规则：redchain explain", "all rules: redchain explain")

@@ -11,9 +11,9 @@ from redchain.text import Language, Text
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from redchain.check.finding import Finding
     from redchain.flow.against import Judgement
     from redchain.flow.inspect import Inspection
+    from redchain.model.finding import Finding
 
     Found = Inspection | Judgement
 

@@ -23,8 +23,8 @@ from redchain.text import Text
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from redchain.check.finding import Finding
     from redchain.cli.parsing import Form
+    from redchain.model.finding import Finding
     from redchain.model.ledger import Ledger
 
 _FLAGS = {"是": True, "yes": True, "y": True, "true": True, "否": False, "no": False, "n": False, "false": False}

@@ -26,10 +26,10 @@ from redchain.text import Text
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from redchain.check.finding import Finding
     from redchain.check.proposal import Pair
     from redchain.flow.base_revision import BaseRevision
     from redchain.flow.workspace import Workspace
+    from redchain.model.finding import Finding
 
 _LATE_DAYS = 7
 _NO_MEMBERS = Text(

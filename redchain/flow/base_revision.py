@@ -24,11 +24,11 @@ from redchain.store.settings import fallback_settings, load_settings
 from redchain.text import Text
 
 if TYPE_CHECKING:
-    from redchain.check.finding import Finding
     from redchain.flow.workspace import Workspace
     from redchain.history.checkout import Checkout
     from redchain.kinds.renaming import Renaming, Seen
     from redchain.model.base import Record
+    from redchain.model.finding import Finding
     from redchain.model.ledger import Index, Trace
     from redchain.model.settings import Settings
     from redchain.store.record_reader import Row

@@ -13,8 +13,8 @@ from redchain.store.layout import ROOT_FILE, SETTINGS
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from redchain.check.finding import Finding
     from redchain.flow.base_revision import BaseRevision
+    from redchain.model.finding import Finding
     from redchain.model.ledger import Index
     from redchain.text import Text
 

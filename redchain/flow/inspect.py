@@ -23,8 +23,8 @@ from redchain.text import Text
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from redchain.check.finding import Finding
     from redchain.flow.workspace import Workspace
+    from redchain.model.finding import Finding
     from redchain.store.loading import Store
 
 

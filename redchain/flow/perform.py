@@ -27,11 +27,11 @@ from redchain.text import Text
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from redchain.check.finding import Finding
     from redchain.decide.change import Change, Put
     from redchain.flow.workspace import Workspace
     from redchain.history.checkout import Checkout
     from redchain.history.journal import FileUpdate
+    from redchain.model.finding import Finding
     from redchain.model.ledger import Ledger, Trace
 
     Decide = Callable[[Ledger], Change]

@@ -10,10 +10,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from redchain.check.finding import Finding
 from redchain.errors import NoRootError, RefusalError, UsageError
 from redchain.history.checkout import cache_file
 from redchain.model.access import member_of
+from redchain.model.finding import Finding
 from redchain.model.ledger import Ledger
 from redchain.model.settings import Settings
 from redchain.store.layout import FORMER_ORDERS, ROOT_FILE, find_root

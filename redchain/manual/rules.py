@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from redchain.check.catalogue import RULES
+from redchain.check.catalogue import all_rules
 from redchain.manual.page import Page, grid, plain
 from redchain.text import Text
 
 if TYPE_CHECKING:
-    from redchain.check.rule import Rule
+    from redchain.model.rule import Rule
 
 _HEAD = """# 检查规则 / Rules
 
@@ -35,10 +35,10 @@ def rules_page() -> Page:
     """Return the page of rules."""
     overview = grid(
         ("代码 Code", "级别 Severity", "规则", "Rule"),
-        ((f"[{each.code}](#{each.code.lower()})", _both(_SEVERITY[each.severity]), plain(each.title.zh), plain(each.title.en)) for each in RULES),
+        ((f"[{each.code}](#{each.code.lower()})", _both(_SEVERITY[each.severity]), plain(each.title.zh), plain(each.title.en)) for each in all_rules()),
     )
     parts, group = [overview], ""
-    for each in RULES:
+    for each in all_rules():
         if each.code[:3] != group:
             group = each.code[:3]
             parts.append(f"## {_both(_GROUPS.get(group, Text(group, group)))}")

@@ -14,9 +14,11 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from redchain.model.base import Record, Step
+    from redchain.model.finding import Finding
     from redchain.model.ledger import Ledger
     from redchain.model.light import Plight
     from redchain.model.list_view import ListView
+    from redchain.model.rule import Rule
 
 START = ""
 OFFICE = "office"
@@ -56,6 +58,14 @@ class Condition(NamedTuple):
     code: str
     why: Callable[[Any, Any, Any], Text | None]
     alone: bool = False
+
+
+class OwnRule(NamedTuple):
+    """A rule that only one kind is held to, and the function that ensures it: asked with a record alone, or with all records' traces and one of them."""
+
+    rule: Rule
+    ensure: Callable[..., Iterator[Finding]]
+    is_across: bool = False
 
 
 class Effect(NamedTuple):
@@ -226,6 +236,7 @@ class Kind:
         chain: the id of the chain a record belongs to, empty for none.
         parent: the field that names the record it is part of, as an order is of its need.
         dates: dates that must not precede each other.
+        rules: rules of its own, beside those that every kind is held to.
         indexed: the fields and properties that rules across records know of it.
         title: the fields that may say what a record is called, the first that is filled.
         about: how a difference speaks of a record, where its label and title do not say enough; asked with a function that finds records by kind and id.
@@ -254,6 +265,7 @@ class Kind:
     chain: Callable[[Ledger, Any], str] | None = None
     parent: str = ""
     dates: tuple[Ordered, ...] = ()
+    rules: tuple[OwnRule, ...] = ()
     indexed: tuple[str, ...] = ()
     title: tuple[str, ...] = ("title", "name")
     about: Callable[[Callable[[str, str], Any], Any], Text] | None = None

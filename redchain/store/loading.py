@@ -33,8 +33,8 @@ from redchain.text import Text
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from redchain.check.finding import Finding
     from redchain.model.base import Record
+    from redchain.model.finding import Finding
     from redchain.model.settings import Settings
     from redchain.store.layout import Entry
 

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from redchain.check.finding import FieldPath
+    from redchain.model.finding import FieldPath
 
 _TOP_KEY = r"^{key}:"
 

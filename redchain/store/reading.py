@@ -12,7 +12,7 @@ from redchain.store.diagnose import diagnose
 from redchain.store.yaml_parser import BrokenYamlError
 
 if TYPE_CHECKING:
-    from redchain.check.finding import Finding
+    from redchain.model.finding import Finding
     from redchain.store.yaml_parser import Parse
 
 MAX_BYTES = 1 << 20

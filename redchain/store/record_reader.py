@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pydantic import ValidationError
 
-from redchain.check.finding import Finding
 from redchain.check.record_rules import judge_alone, rules_of
 from redchain.check.rules.rc600_privacy import judge_text
 from redchain.check.schema_errors import explain, nothing_written
 from redchain.model.dates import at_home
 from redchain.model.fields import ids_at, reference_paths, references
+from redchain.model.finding import Finding
 from redchain.store.positions import Nodes
 from redchain.store.reading import parse
 from redchain.store.yaml_parser import BrokenYamlError
@@ -22,9 +22,9 @@ from redchain.text import Text
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
-    from redchain.check.finding import FieldPath
     from redchain.model.base import Record
     from redchain.model.fields import ReferencePath
+    from redchain.model.finding import FieldPath
     from redchain.store.yaml_parser import Parse
 
 SEPARATOR = "\x1f"
@@ -48,7 +48,7 @@ class Judge:
         """Build the kind's validator and the list of its references; dates of moments are those of `zone`."""
         self.model, self.load, self.zone = model, load, zone
         self.paths: tuple[ReferencePath, ...] = reference_paths(model)
-        self.rules = rules_of(model.kind.name)
+        self.rules = rules_of(model)
         self.kinds = {path.kinds: "|".join(path.kinds) for path in self.paths}
         model.model_rebuild()
         self._validate = model.__pydantic_validator__.validate_python

@@ -25,8 +25,8 @@ from redchain.store.yaml_parser import parser
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from redchain.check.finding import Finding
     from redchain.model.base import Frozen
+    from redchain.model.finding import Finding
     from redchain.model.settings_files import SettingsFile
 
 DEFAULTS = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "defaults")

@@ -11,8 +11,8 @@ from redchain.store.quoting import double_quoted, quoted_line
 from redchain.text import Text
 
 if TYPE_CHECKING:
-    from redchain.check.finding import Finding
-    from redchain.check.rule import Rule
+    from redchain.model.finding import Finding
+    from redchain.model.rule import Rule
 
 MAX_DEPTH = 20
 _AMBIGUOUS = re.compile(

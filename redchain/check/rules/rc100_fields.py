@@ -6,15 +6,15 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
-from redchain.check.rule import QUOTE, Rule
 from redchain.check.rules.rc000_text import RC016
+from redchain.model.rule import QUOTE, Rule
 from redchain.text import Text, same
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from redchain.check.finding import Finding
     from redchain.check.schema_problem import SchemaProblem
+    from redchain.model.finding import Finding
 
 _EMPTY = Text("（空）", "(empty)")
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from redchain.check.rule import Rule
+from redchain.model.rule import Rule
 from redchain.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from redchain.check.finding import FieldPath, Finding
     from redchain.check.surroundings import Surroundings
+    from redchain.model.finding import FieldPath, Finding
     from redchain.model.ledger import Trace
 
 RC201 = Rule(

@@ -5,15 +5,15 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from redchain.check.rule import Rule
+from redchain.model.rule import Rule
 from redchain.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from redchain.check.finding import FieldPath, Finding
     from redchain.check.surroundings import Surroundings
     from redchain.model.base import Frozen, Record
+    from redchain.model.finding import FieldPath, Finding
     from redchain.model.kind import Moves
     from redchain.model.ledger import Trace
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from redchain.check.rule import Rule
+from redchain.model.rule import Rule
 from redchain.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from redchain.check.finding import Finding
     from redchain.check.surroundings import Surroundings
     from redchain.kinds.enterprise.model import Enterprise
+    from redchain.model.finding import Finding
     from redchain.model.ledger import Trace
 
 RC401 = Rule(

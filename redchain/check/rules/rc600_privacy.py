@@ -6,13 +6,13 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING, Any
 
-from redchain.check.rule import Rule
+from redchain.model.rule import Rule
 from redchain.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from redchain.check.finding import Finding
+    from redchain.model.finding import Finding
 
     TextRule = Callable[[str], Iterator[Finding]]
 

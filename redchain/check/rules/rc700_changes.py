@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from redchain.check.rule import Rule
+from redchain.model.rule import Rule
 from redchain.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from datetime import datetime
 
-    from redchain.check.finding import Finding
     from redchain.check.proposal import Pair, Proposal
     from redchain.model.access import MassLimit
     from redchain.model.base import Record
+    from redchain.model.finding import Finding
     from redchain.model.kind import Kind
 
 LATEST_ENTRY = 31

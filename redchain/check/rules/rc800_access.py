@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from redchain.check.rule import Rule
+from redchain.model.rule import Rule
 from redchain.text import Text, join, same
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from redchain.check.access import Act, Author, Speakers
-    from redchain.check.finding import Finding
     from redchain.model.access import Access
+    from redchain.model.finding import Finding
 
 RC801 = Rule(
     "RC801",

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 
 def office(ledger: Ledger, firm: Enterprise) -> tuple[str, ...]:
-    """Return the units that are an office of any of a firm's chains."""
-    return office_of_chains(ledger, firm.chains)
+    """Return the units that are an office of any of a firm's chains that are there; without any, every government unit."""
+    return office_of_chains(ledger, (each for each in firm.chains if ledger.named("chain", each)))
 
 
 Operating = Literal["normal", "dormant", "lost"]

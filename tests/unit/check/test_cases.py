@@ -28,7 +28,7 @@ from redchain.store.layout import canonical_path
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from redchain.check.finding import Finding
+    from redchain.model.finding import Finding
 
 CASES = Path(__file__).parents[2] / "cases"
 BASE = CASES / "_base"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from redchain.check.catalogue import RULES, rule
-from redchain.check.finding import Finding, errors
+from redchain.model.finding import Finding, errors
 from redchain.text import Text
 
 

@@ -18,9 +18,9 @@ from redchain.model.ledger import ledger_of
 from tests.small import SETTINGS, log, moment, need, order, small
 
 if TYPE_CHECKING:
-    from redchain.check.finding import Finding
     from redchain.kinds.need.model import Need
     from redchain.model.base import Record
+    from redchain.model.finding import Finding
     from redchain.model.ledger import Ledger
 
 ZONE = ZoneInfo("Asia/Shanghai")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from redchain.check.finding import FieldPath, Finding, Severity
+from redchain.model.finding import FieldPath, Finding, Severity
 from redchain.text import Text
 
 
