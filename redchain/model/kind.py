@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
     from datetime import date, datetime
 
+    from redchain.document import Table
     from redchain.model.base import Record, Step
     from redchain.model.finding import Finding
     from redchain.model.ledger import Ledger
@@ -248,6 +249,7 @@ class Kind:
         waits: what waits at a record on a day.
         next_step: what usually comes next for a record, in words and commands.
         list_view: its list, where it has one.
+        report_table: its table in the monthly report, asked with the first and the last day of the period; None in a period without content.
     """
 
     name: str
@@ -277,6 +279,7 @@ class Kind:
     waits: Callable[[Ledger, Any, date], Iterator[Wait]] | None = None
     next_step: Callable[[Ledger, Any], Text | None] | None = None
     list_view: ListView | None = None
+    report_table: Callable[[Ledger, date, date], Table | None] | None = None
 
     def __hash__(self) -> int:
         """Hash by the name, which is unique."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from redchain.document import say
+from redchain.document import say, say_cell
 from redchain.report.figures import MEASURES, NUMBERS
 from redchain.report.listed import row_json
 from redchain.report.measure import Number, Sum
@@ -15,6 +15,7 @@ from redchain.report.rates import AVERAGES, RATES, USAGE
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from redchain.document import Table
     from redchain.report.measure import Counts, Rate
     from redchain.report.monthly import GroupCounts, Report
     from redchain.report.period import Period
@@ -54,7 +55,13 @@ def report_json(report: Report, language: Language | None = None) -> dict[str, A
         **{key: [row_json(each, spoken) for each in rows] for key, rows in listed.items()},
         "resources": {"live": report.resources["live"], "used": report.resources["used"], "rate": _ratio(USAGE.of(report.resources))},
         "projects": [row_json(each, spoken) for each in report.projects],
+        **({"kinds": {name: _rows(table, spoken) for name, table in report.of_kinds}} if report.of_kinds else {}),
     }
+
+
+def _rows(table: Table, language: Language) -> list[dict[str, str]]:
+    """The rows of a kind's table, each cell by the words of its column."""
+    return [{say(column.label, language): say_cell(cell, language) for column, cell in zip(table.columns, row, strict=True)} for row in table.rows]
 
 
 def _period(period: Period) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from redchain.kinds.chain.model import Chain
+from redchain.kinds.registry import KINDS
 from redchain.model.showing import chain_name, unit_name, unit_place
 from redchain.report.figures import OF_THE_PAST, balanced, occurrences, tally
 from redchain.report.period import Period, period_before, period_of
@@ -17,11 +18,11 @@ from redchain.report.timeline import timelines_of
 from redchain.report.troubles import Troubles, troubles
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from datetime import date
     from zoneinfo import ZoneInfo
 
-    from redchain.document import Words
+    from redchain.document import Table, Words
     from redchain.model.dates import Month
     from redchain.model.ledger import Ledger
     from redchain.report.figures import Occurrence
@@ -58,6 +59,8 @@ class Report:
     unused: tuple[UnusedResource, ...]
     resources: Counts
     projects: tuple[ProjectLine, ...]
+    of_kinds: tuple[tuple[str, Table], ...]
+    """The tables that kinds declare for the report, by the kind's name."""
 
     @property
     def is_estimated(self) -> bool:
@@ -88,7 +91,15 @@ def monthly(ledger: Ledger, month: Month, today: date, zone: ZoneInfo) -> Report
         unused=unused_resources(past, period, ledger),
         resources=resource_counts(past, period, ledger),
         projects=project_lines(past, period, ledger),
+        of_kinds=tuple(_kind_tables(ledger, period)),
     )
+
+
+def _kind_tables(ledger: Ledger, period: Period) -> Iterator[tuple[str, Table]]:
+    for model in KINDS:
+        table = model.kind.report_table(ledger, period.first, period.last) if model.kind.report_table else None
+        if table is not None:
+            yield model.kind.name, table
 
 
 def _by_chain(found: tuple[Occurrence, ...], ledger: Ledger) -> tuple[GroupCounts, ...]:

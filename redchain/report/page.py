@@ -29,11 +29,12 @@ _DIGITS = "〇一二三四五六七八九"
 
 def report_document(report: Report, language: Language | None = None) -> Document:
     """Return the report as a page in `language` (default: the repository's)."""
-    parts = (_summary, _flow, _chains, _categories, _units, _outcome, _moves, _troubles, _shortfalls, _projects, _definitions)
+    parts = (_summary, _flow, _chains, _categories, _units, _outcome, _moves, _troubles, _shortfalls, _projects)
+    sections = (*(part(report) for part in parts), *(Section(table.caption, (table,)) for _, table in report.of_kinds), _definitions(report))
     return Document(
         title=_title(report),
         subtitle=_period(report.period),
-        sections=tuple(_numbered(place, part(report)) for place, part in enumerate(parts, 1)),
+        sections=tuple(_numbered(place, each) for place, each in enumerate(sections, 1)),
         generated_by=MARK.fill(day=report.period.last.isoformat()),
         language=language or report.language,
     )
