@@ -12,6 +12,7 @@ from redchain.flow.workspace import Workspace, open_workspace, resolve_root
 from redchain.kinds.need.model import Need
 from redchain.kinds.registry import KINDS, kind_named
 from redchain.model.dates import Month
+from redchain.store.layout import find_root
 from redchain.text import Text
 
 if TYPE_CHECKING:
@@ -76,6 +77,11 @@ class DataRepository:
         return report_json(monthly(self.ledger, wanted, self.today, self._space.zone))
 
 
-def open(path: str | os.PathLike[str], today: date | None = None) -> DataRepository:  # noqa: A001  # it is read as redchain.open
-    """Open the data repository at `path` or above it, as if today were `today`. Raises RedchainError: no repository there, or broken settings."""
-    return DataRepository(open_workspace(resolve_root(None, os.fspath(path)), today))
+def open(path: str | os.PathLike[str], today: date | None = None, revision: str | None = None) -> DataRepository:  # noqa: A001  # it is read as redchain.open
+    """Open the data repository at `path` or above it, as if today were `today`. Raises RedchainError: no repository there, or broken settings.
+
+    With `revision` it is read as it was at that commit, branch or tag; `path` may then be a bare repository.
+    """
+    start = os.fspath(path)
+    root = resolve_root(None, start) if revision is None else find_root(start) or start
+    return DataRepository(open_workspace(root, today, revision=revision))

@@ -54,7 +54,7 @@ def finder(form: "Form", _model: Any) -> Any:
 
 def warn_of_duplicates(call: "Call", space: "Workspace", need: Need) -> None:
     """After a need has been written, name the open one it most resembles, if any."""
-    lookup, chain = space.store.lookup(()), chain_of(space.ledger, need)
+    lookup, chain = space.store.lazy_index(), chain_of(space.ledger, need)
     first = {each.id: each.facts.chains[0] for each in lookup.of("enterprise") if each.facts.chains}
 
     def is_near(facts: Any) -> bool:

@@ -7,7 +7,7 @@ from redchain.cli.options import uncommitted_option
 from redchain.errors import EXIT_FINE, EXIT_REFUSED
 from redchain.flow.perform import WriteOptions
 from redchain.flow.tidy import FileToTidy, TidyResult, tidy
-from redchain.store.tidying import mended
+from redchain.store.tidying import tidied_text
 from redchain.text import Text
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ def _changes(each: FileToTidy) -> list[Text]:
         found.append(Text("去掉 BOM", "BOM"))
     if "\r\n" in text:
         found.append(Text("换行改为 LF", "line ends"))
-    if not mended(text).startswith(plain.replace("\r\n", "\n")):
+    if not tidied_text(text).startswith(plain.replace("\r\n", "\n")):
         found.append(Text("字符改为 NFC", "NFC"))
     if not text.endswith("\n"):
         found.append(Text("补末尾换行", "final newline"))

@@ -56,7 +56,9 @@ def lister(form: "Form", model: type[Record]) -> Any:
                 Text(f"{model.kind.label.zh}没有字段 {unknown[0]}", f"{model.kind.label.en} has no field {unknown[0]}"),
                 Text(f"可筛选：{'、'.join(sorted(known))}", f"fields: {', '.join(sorted(known))}"),
             )
-        found = space.store.listing(model, archived=everything)
+        from redchain.store.full_listing import full_listing
+
+        found = full_listing(space.store, model, archived=everything)
         if asked.format_name != "json" and set(asked.filters) <= set(found.columns):
             listing.show_rows(form.call, found, asked)
             return

@@ -20,7 +20,7 @@ from redchain.flow.three_lists import FOLDER, day_of_lists, list_files
 from redchain.kinds.schema import schema_file, schema_names, schema_text
 from redchain.model.blob import blob_id
 from redchain.store.layout import DATA
-from redchain.store.positions import Nodes
+from redchain.store.positions import Positions
 from redchain.text import Text
 
 if TYPE_CHECKING:
@@ -113,7 +113,7 @@ def _placed(base: BaseRevision, pair: Pair, finding: Finding) -> Finding:
         return finding.at(base.ledger.paths.get(key, ""), 1, 1, pair.record.id)
     path = base.space.ledger.paths[key]
     text = base.space.store.read(path).decode("utf-8", "replace").removeprefix("\ufeff")
-    return finding.at(path, *Nodes(text).where(finding.field), pair.record.id)
+    return finding.at(path, *Positions(text).where(finding.field), pair.record.id)
 
 
 def _generated_by_hand(base: BaseRevision) -> Iterator[Finding]:

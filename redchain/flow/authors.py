@@ -129,7 +129,7 @@ class Authors:
             model = kind_in_folder(parts[1]) if len(parts) > 2 and path.endswith(".yaml") else None  # noqa: PLR2004  # data, kind, file
             if model is None:
                 continue
-            judge = self.base.space.store.judge(model.kind.name)
+            judge = self.base.space.store.reader(model.kind.name)
             for side, oid in enumerate((old_id, new_id)):
                 record = judge.read(blobs[oid])[0] if oid in blobs else None
                 if record is not None:

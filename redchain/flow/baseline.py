@@ -35,10 +35,10 @@ class Baseline:
         files = {each.file for each in findings}
         self._keys = {path: f"{kind}:{identifier}" for path, (_, kind, identifier) in base.present.items() if path in files}
         mine = {key for each in findings if (key := self._keys.get(each.file))}
-        now, texts = base.space.store.lookup(()), {f"{each.kind}:{each.id}": _text(each.raw) for each in base.former.values()}
+        now, texts = base.space.store.lazy_index(), {key: _text(base.past.read(each.path)) for key, each in base.traces.items() if each.facts is not None}
         self._now = set(self._across(mine, now, base.space.settings.category_names, {}))
         self._before = set(self._across(mine, base.index, base.settings[0].category_names, texts))
-        self._former = {(f"{each.kind}:{each.id}", found.code, found.text) for each in base.former.values() for found in each.row.findings}
+        self._former = {(each.trace.key, found.code, found.text) for each in base.former.values() for found in each.findings}
 
     def has(self, finding: Finding) -> bool:
         """Tell whether the base had this finding."""
@@ -57,7 +57,7 @@ class Baseline:
     @property
     def _readable(self) -> frozenset[str]:
         """Records of the base without errors of their own; one that had some must be right once it is touched."""
-        return frozenset(f"{each.kind}:{each.id}" for each in self.base.former.values() if each.row.record is not None)
+        return frozenset(key for key, trace in self.base.traces.items() if trace.facts is not None)
 
     def _across(self, keys: set[str], index: Index, categories: Iterable[str], texts: dict[str, str]) -> Iterator[tuple[str, str, Text]]:
         """What the rules across records say of these records: record, code, text."""

@@ -11,12 +11,11 @@ from redchain.check.rules.rc200_references import RC203, RC204
 from redchain.check.schema_problem import owner_of
 from redchain.check.surroundings import Surroundings
 from redchain.errors import UsageError
-from redchain.history.checkout import find_checkout
 from redchain.history.log import deleted_names, reuses
 from redchain.model.base import label
 from redchain.model.ledger import Index, Trace
 from redchain.store.layout import DATA
-from redchain.store.positions import Nodes, quick_where
+from redchain.store.positions import Positions, quick_where
 from redchain.store.record_reader import dump_findings, load_findings, place_of_reference
 from redchain.text import Text
 
@@ -68,14 +67,13 @@ def locate_in(store: Store, trace: Trace, finding: Finding, text: str | None = N
         return _locate_reference(store, trace, finding, text)
     if len(finding.field) == 1 and not text.lstrip().startswith("{"):
         return finding.at(trace.path, *quick_where(text, str(finding.field[0])), trace.id)
-    return finding.at(trace.path, *Nodes(text).where(finding.field), trace.id)
+    return finding.at(trace.path, *Positions(text).where(finding.field), trace.id)
 
 
 def _everything(space: Workspace) -> list[Finding]:
     """Everything found, in order; remembered for as long as records, settings, history and day stay what they are."""
     store = space.store
-    checkout = find_checkout(space.root)
-    name = f"inspection:{store.fingerprint()}:{space.mark}:{checkout.head_commit() if checkout else None}"
+    name = f"inspection:{store.fingerprint()}:{space.mark}:{space.tip}"
     kept = store.recall(name)
     if kept is not None:
         return list(load_findings(kept))
@@ -105,13 +103,12 @@ def _duplicate(index: Index, trace: Trace) -> Finding:
 
 def _reused(space: Workspace, index: Index) -> Iterator[Finding]:
     """Ids whose record was deleted in the past and that now name other content (RC204); git is asked once for each new commit."""
-    checkout = find_checkout(space.root)
-    tip = checkout.head_commit() if checkout else None
+    checkout, tip = space.checkout, space.tip
     if checkout is None or tip is None:
         return
     kept = space.store.recall(f"deleted:{tip}")
     if kept is None:
-        kept = "\n".join(sorted(deleted_names(checkout, space.root, DATA)))
+        kept = "\n".join(sorted(deleted_names(checkout, space.root, DATA, tip)))
         space.store.remember(f"deleted:{tip}", kept)
     names = set(kept.split("\n")) if kept else set()
     if not names:
@@ -120,20 +117,20 @@ def _reused(space: Workspace, index: Index) -> Iterator[Finding]:
     if not traces:
         return
     present = {name: space.store.blob_of(trace.path) for name, trace in traces.items()}
-    for each in reuses(checkout, space.root, DATA, present):
+    for each in reuses(checkout, space.root, DATA, present, tip):
         trace = traces[each.name]
         yield RC204.broken(("id",), id=trace.id, commit=each.commit[:10], old=each.path).at(trace.path, 1, 1, trace.id)
 
 
 def _locate_reference(store: Store, trace: Trace, finding: Finding, text: str) -> Finding:
     """Find which key holds the dangling reference, and say its label."""
-    record, _, _ = store.judge(trace.kind).read(text.encode())
+    record, _, _ = store.reader(trace.kind).read(text.encode())
     place = place_of_reference(record, str(finding.field[0])) if record is not None else ()
     if record is None or not place:
         return finding.at(trace.path, 1, 1, trace.id)
     owner, key = owner_of(type(record), place)
     named = replace(finding, text=finding.text.fill(key=key, label=label(owner, key)), field=place)
-    return named.at(trace.path, *Nodes(text).where(place), trace.id)
+    return named.at(trace.path, *Positions(text).where(place), trace.id)
 
 
 def files_below(root: str, paths: Iterable[str], files: set[str]) -> set[str]:

@@ -19,8 +19,9 @@ from redchain.kinds.renaming import renamed
 from redchain.model.blob import blob_id
 from redchain.store.disk import put, write_atomically
 from redchain.store.layout import canonical_path
-from redchain.store.positions import Nodes
-from redchain.store.rename_references import relabel
+from redchain.store.positions import Positions
+from redchain.store.rename_references import rename_references
+from redchain.store.traces import trace_of
 from redchain.store.writing import dump, patch
 from redchain.text import Text
 
@@ -95,6 +96,8 @@ def perform(space: Workspace, decide: Decide, options: WriteOptions) -> PerformR
 
 def checkout_for_commit(space: Workspace, options: WriteOptions) -> Checkout | None:
     """Return the git work tree to commit in, or None when only files are to be written; refuses where no commit can be made."""
+    if space.revision is not None:
+        raise RefusalError(Text("这是过去的一个版本，只能读", "this is a revision of the past, which can only be read"))
     if options.no_commit or not space.settings.root.commit:
         return None
     from redchain.history.repository import refuse_when_unready
@@ -157,9 +160,9 @@ def _judged_alone(space: Workspace, change: Change, files: tuple[FileEdit, ...])
     findings, traces = [], []
     for each, file in zip(change.puts, files, strict=True):
         kind = type(each.after).kind.name
-        row = space.store.judge(kind).row(file.after.encode())
-        findings += [found.at(file.path, found.line, found.column, row.id) for found in row.findings]
-        traces.append(space.store.trace(file.path, kind, row))
+        reading = space.store.reader(kind).reading(file.after.encode())
+        findings += [found.at(file.path, found.line, found.column, reading.id) for found in reading.findings]
+        traces.append(trace_of(file.path, kind, reading))
     return findings, traces
 
 
@@ -168,7 +171,7 @@ def _judged_across(space: Workspace, change: Change, traces: list[Trace], texts:
     store, changed = space.store, {each.key for each in traces}
     gone = frozenset(f"{each.before.kind.name}:{each.before.id}" for each in change.puts if each.before and each.before.id != each.after.id)
     touched = [*traces, *(each for each in store.referrers(changed | gone) if each.key not in changed | gone)]
-    around = Surroundings(store.lookup(traces, gone), frozenset(space.settings.category_names), space.today)
+    around = Surroundings(store.lazy_index(traces, gone), frozenset(space.settings.category_names), space.today)
     found = list(judge_across(around, touched))
     known = _known_before(space, found, changed) if found else set()
     return (locate_in(store, trace, each, texts.get(trace.path)) for trace, each in found if (trace.key, each.code, each.text) not in known)
@@ -186,7 +189,7 @@ def _change_findings(space: Workspace, change: Change, files: tuple[FileEdit, ..
     edits = dict(zip((each.after.id for each in change.puts), files, strict=True))
     for pair, finding in (*judge_pairs(proposal), *_identity_findings(space, change, pairs)):
         file = edits[pair.record.id]
-        yield finding.at(file.path, *Nodes(file.after).where(finding.field), pair.record.id)
+        yield finding.at(file.path, *Positions(file.after).where(finding.field), pair.record.id)
 
 
 def _identity_findings(space: Workspace, change: Change, pairs: tuple[Pair, ...]) -> Iterator[tuple[Pair, Finding]]:
@@ -203,7 +206,7 @@ def _identity_findings(space: Workspace, change: Change, pairs: tuple[Pair, ...]
 def _known_before(space: Workspace, found: list[tuple[Trace, Finding]], changed: set[str]) -> set[tuple[str, str, Text]]:
     """What was already wrong with records this change does not touch; it does not stand in the way."""
     others = [trace for trace, _ in found if trace.key not in changed]
-    around = Surroundings(space.store.lookup(()), frozenset(space.settings.category_names), space.today)
+    around = Surroundings(space.store.lazy_index(), frozenset(space.settings.category_names), space.today)
     return {(trace.key, each.code, each.text) for trace, each in judge_across(around, others)} if others else set()
 
 
@@ -214,10 +217,10 @@ def _file_edit(space: Workspace, put: Put, *, is_renaming: bool) -> FileEdit:
         return FileEdit(path, None, dump(put.after, path))
     path = space.ledger.paths[f"{kind.name}:{put.before.id}"]
     raw = space.store.read(path)
-    if space.store.judge(kind.name).read(raw)[0] != put.before:
+    if space.store.reader(kind.name).read(raw)[0] != put.before:
         raise _changed(path)
     before = raw.decode()
-    after = (relabel if is_renaming else patch)(before, put.before, put.after)
+    after = (rename_references if is_renaming else patch)(before, put.before, put.after)
     if put.after.id == put.before.id:
         return FileEdit(path, before, after)
     return FileEdit(f"{os.path.dirname(path)}/{put.after.id}.yaml", before, after, former_path=path)

@@ -14,7 +14,8 @@ from redchain.store.disk import put, read_bytes
 from redchain.store.layout import scan
 from redchain.store.reading import MAX_BYTES
 from redchain.store.settings import settings_files
-from redchain.store.tidying import at_home, home_of, id_in, mended
+from redchain.store.source import WorkTree
+from redchain.store.tidying import id_in, proper_path, tidied_text, with_modeline
 from redchain.text import Text
 
 if TYPE_CHECKING:
@@ -94,7 +95,7 @@ def _plan(root: str, paths: Sequence[str]) -> tuple[tuple[FileToTidy, ...], tupl
 
 def _chosen(root: str, paths: Sequence[str]) -> set[str]:
     entries, _ = scan(root, [model.kind.folder for model in KINDS])
-    known = {each.path for each in entries} | set(settings_files(root))
+    known = {each.path for each in entries} | set(settings_files(WorkTree(root)))
     return files_below(root, paths, known) if paths else known
 
 
@@ -107,15 +108,15 @@ def _plan_file(root: str, path: str, homes: set[str]) -> FileToTidy | SkippedFil
         return SkippedFile(path, Text("读不了，或不是 UTF-8", "it cannot be read, or is not UTF-8"))
     if len(raw) > MAX_BYTES:
         return SkippedFile(path, Text("文件过大", "it is too large"))
-    after, home = mended(text), path
+    after, home = tidied_text(text), path
     model = kind_in_folder(path.split("/")[1])
     if model is not None:
-        wanted = home_of(model.kind, path)
+        wanted = proper_path(model.kind, path)
         why = _obstacle(root, path, wanted, after, homes)
         if why is not None:
             return SkippedFile(path, why)
         home = wanted or path
-        after = after if home == path else at_home(after, model.kind, home)
+        after = after if home == path else with_modeline(after, model.kind, home)
     return None if home == path and after.encode() == raw else FileToTidy(path, home, raw, after.encode())
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -11,15 +10,16 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from redchain.errors import NoRootError, RefusalError, UsageError
-from redchain.history.checkout import cache_file
+from redchain.history.checkout import Checkout, cache_file, find_checkout
 from redchain.model.access import member_of
 from redchain.model.finding import Finding
 from redchain.model.ledger import Ledger
 from redchain.model.settings import Settings
 from redchain.store.layout import FORMER_ORDERS, ROOT_FILE, find_root
-from redchain.store.lazy_records import Derived, Shelf
+from redchain.store.lazy_records import Derived, LazyRecords
 from redchain.store.loading import Store
 from redchain.store.settings import fallback_settings, load_settings
+from redchain.store.source import Source, WorkTree
 from redchain.text import Text
 
 if TYPE_CHECKING:
@@ -28,12 +28,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Workspace:
-    """One data repository: `settings_findings` is what is wrong with its settings files."""
+    """One data repository: its work tree, or what it was at `revision` (a commit's full id); `settings_findings` is what is wrong with its settings."""
 
     root: str
     settings: Settings
     settings_findings: tuple[Finding, ...]
     given_today: date | None
+    source: Source
+    revision: str | None = None
     keeps_records: bool = True
 
     @cached_property
@@ -55,12 +57,21 @@ class Workspace:
     @cached_property
     def member(self) -> str:
         """The address that git commits with here, as a member; empty where there is none, or no identity is registered. Asking git is slow, so it is done once."""
-        from redchain.history.checkout import find_checkout
         from redchain.history.git import own_email
 
-        salt, checkout = self.settings.access.salt, find_checkout(self.root)
+        salt, checkout = self.settings.access.salt, self.checkout
         address = own_email(checkout.top).strip() if salt is not None and checkout is not None else ""
         return member_of(salt, address) if salt is not None and address else ""
+
+    @cached_property
+    def checkout(self) -> Checkout | None:
+        """Where git has it; None outside git."""
+        return find_checkout(self.root, or_bare=self.revision is not None)
+
+    @cached_property
+    def tip(self) -> str | None:
+        """The last commit of its history, where it has one: the revision, or the commit that HEAD names."""
+        return self.revision or (self.checkout.head_commit() if self.checkout else None)
 
     @cached_property
     def mark(self) -> str:
@@ -71,7 +82,7 @@ class Workspace:
     @cached_property
     def store(self) -> Store:
         """The store, refreshed once."""
-        store = Store(self.root, cache_file(self.root), keeps=self.keeps_records, zone=self.zone)
+        store = Store(self.source, cache_file(self.root, or_bare=self.revision is not None), keeps_records=self.keeps_records, zone=self.zone)
         store.refresh()
         return store
 
@@ -90,7 +101,7 @@ class Workspace:
         if corpus.fresh:
             derived.keep(corpus.fresh)
             for _, shelf in self.ledger.shelves():
-                if isinstance(shelf, Shelf):
+                if isinstance(shelf, LazyRecords):
                     shelf.flush()
         return corpus
 
@@ -111,14 +122,18 @@ def resolve_root(given: str | None, start: str) -> str:
     return found
 
 
-def open_workspace(root: str, today: date | None, *, forgiving: bool = False) -> Workspace:
-    """Open the repository at `root`; broken root settings and orders in their former folder are refused unless `forgiving` (as `validate` is)."""
-    if not forgiving and os.path.isdir(f"{root}/{FORMER_ORDERS}"):
+def open_workspace(root: str, today: date | None, *, forgiving: bool = False, revision: str | None = None) -> Workspace:
+    """Open the repository at `root`; with `revision`, only to be read as it was then, and `root` may be in a bare repository.
+
+    Broken root settings and orders in their former folder are refused unless `forgiving` (as `validate` is). Raises UsageError for an unknown revision.
+    """
+    source, commit = _source(root, revision)
+    if not forgiving and source.has_folder(FORMER_ORDERS):
         raise RefusalError(
             Text("工单的文件夹改名了，data/dispatches/ 里的工单读不到", "the folder of orders has a new name; the orders in data/dispatches/ cannot be read"),
             Text("请执行：git mv data/dispatches data/orders", "run: git mv data/dispatches data/orders"),
         )
-    settings, findings = load_settings(root)
+    settings, findings = load_settings(source)
     if settings is None:
         if not forgiving:
             first = next(each for each in findings if each.is_error)
@@ -127,4 +142,12 @@ def open_workspace(root: str, today: date | None, *, forgiving: bool = False) ->
                 Text("查看全部问题：redchain validate", "see all problems: redchain validate"),
             )
         settings = fallback_settings()
-    return Workspace(root, settings, findings, today, keeps_records=not forgiving)
+    return Workspace(root, settings, findings, today, source, commit, keeps_records=not forgiving)
+
+
+def _source(root: str, revision: str | None) -> tuple[Source, str | None]:
+    if revision is None:
+        return WorkTree(root), None
+    from redchain.flow.revision import open_revision
+
+    return open_revision(root, revision)

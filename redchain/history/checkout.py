@@ -50,8 +50,11 @@ class Checkout(NamedTuple):
         return None
 
 
-def find_checkout(start: str) -> Checkout | None:
-    """Return the git work tree that holds `start`, or None; follows the `.git` file of a linked work tree."""
+def find_checkout(start: str, *, or_bare: bool = False) -> Checkout | None:
+    """Return the git work tree that holds `start`, or None; follows the `.git` file of a linked work tree.
+
+    With `or_bare` a bare repository is one too; paths below its folder stand for paths in its trees.
+    """
     folder = os.path.realpath(start)
     while True:
         mark = f"{folder}/.git"
@@ -62,15 +65,17 @@ def find_checkout(start: str) -> Checkout | None:
                 target = os.path.normpath(os.path.join(folder, file.read().partition("gitdir:")[2].strip()))
             if os.path.isfile(f"{target}/HEAD"):
                 return Checkout(folder, target)
+        if or_bare and os.path.isfile(f"{folder}/HEAD") and os.path.isdir(f"{folder}/objects") and os.path.isdir(f"{folder}/refs"):
+            return Checkout(folder, folder)
         parent = os.path.dirname(folder)
         if parent == folder:
             return None
         folder = parent
 
 
-def cache_file(root: str) -> str | None:
+def cache_file(root: str, *, or_bare: bool = False) -> str | None:
     """Return where the cache of a data repository lies, or None outside git."""
-    checkout = find_checkout(root)
+    checkout = find_checkout(root, or_bare=or_bare)
     if checkout is None:
         return None
     prefix = checkout.prefix_of(root)

@@ -76,16 +76,16 @@ def commits_since(checkout: Checkout, root: str, base: str, folder: str, *, sign
     return tuple(ProposedCommit(commit, email, signature, signer, tuple(_files(changes, prefix))) for (commit, email, signature, signer), changes in found)
 
 
-def deleted_names(checkout: Checkout, root: str, folder: str) -> frozenset[str]:
-    """Return the names of files below `folder` that some commit deleted; a file that was only moved does not count."""
-    found = _log(checkout, ("%H",), "--raw", "-M", "--diff-filter=D", "--", git.literal(checkout.prefix_of(root) + folder)) or ()
+def deleted_names(checkout: Checkout, root: str, folder: str, commit: str = "HEAD") -> frozenset[str]:
+    """Return the names of files below `folder` that `commit` or one before it deleted; a file that was only moved does not count."""
+    found = _log(checkout, ("%H",), "--raw", "-M", "--diff-filter=D", commit, "--", git.literal(checkout.prefix_of(root) + folder)) or ()
     return frozenset(os.path.basename(path) for each in found for _, path in each.changes)
 
 
-def reuses(checkout: Checkout, root: str, folder: str, present: Mapping[str, str]) -> tuple[Reuse, ...]:
-    """Return which of the file names in `present` (name → blob id now) name other content than a deleted record of that name had."""
+def reuses(checkout: Checkout, root: str, folder: str, present: Mapping[str, str], commit: str = "HEAD") -> tuple[Reuse, ...]:
+    """Return which of the file names in `present` (name → blob id at `commit`) name other content than a deleted record of that name had."""
     paths = [_anywhere(checkout.prefix_of(root) + folder, name) for name in present]
-    return tuple(_reuses(_log(checkout, ("%H",), *_RAW, "--reverse", "--diff-filter=AD", "--", *paths) or (), present))
+    return tuple(_reuses(_log(checkout, ("%H",), *_RAW, "--reverse", "--diff-filter=AD", commit, "--", *paths) or (), present))
 
 
 def _log(checkout: Checkout, fields: Sequence[str], *arguments: str, settings: Sequence[str] = ()) -> tuple[_Logged, ...] | None:

@@ -13,8 +13,6 @@ if TYPE_CHECKING:
 
     from redchain.history.checkout import Checkout
 
-_PLAIN_FILE = ("100644", "100755")
-
 
 class ResolvedCommit(NamedTuple):
     """The commit that a revision means: its full id and the moment of its committing (seconds since 1970)."""
@@ -54,34 +52,20 @@ def merge_base(checkout: Checkout, revision: str) -> ResolvedCommit:
     )
 
 
-def files_at(checkout: Checkout, root: str, commit: str, *folders: str) -> dict[str, str]:
-    """Return the plain files below `folders` at a commit: path from the root → git's id of the content."""
+def tree_at(checkout: Checkout, root: str, commit: str, *folders: str) -> Iterator[tuple[str, str, str]]:
+    """Yield path from the root, mode and git's id of everything below `folders` at a commit, by path."""
     prefix = checkout.prefix_of(root)
     answer = git.run(checkout.top, "ls-tree", "-r", "-z", "--full-tree", commit, "--", *(f"{prefix}{each}/" for each in folders))
     if answer.code:
         raise git.failure(Text(f"git 列不出 {commit[:10]} 的文件", f"git cannot list the files of {commit[:10]}"), answer.words)
-    found = {}
     for each in answer.out.split("\0"):
         head, _, path = each.partition("\t")
-        mode, _, rest = head.partition(" ")
-        if mode in _PLAIN_FILE:
-            found[path[len(prefix) :]] = rest.partition(" ")[2]
-    return found
+        if path:
+            mode, _, identifier = head.split(" ")
+            yield path[len(prefix) :], mode, identifier
 
 
 def read_blobs(checkout: Checkout, identifiers: Iterable[str]) -> dict[str, bytes]:
     """Return the contents behind git's ids, all read by one process; one that is missing is left out."""
     with git.ObjectReader(checkout.top) as reader:
         return dict(reader.blobs(dict.fromkeys(identifiers)))
-
-
-def read_files(checkout: Checkout, root: str, commit: str, *folders: str) -> Iterator[tuple[str, str, bytes]]:
-    """Yield path from the root, git's id and bytes of the plain files below `folders` at a commit, by path, with two processes and a few files at a time."""
-    files = files_at(checkout, root, commit, *folders)
-    with git.ObjectReader(checkout.top) as reader:
-        found = reader.blobs(files.values())
-        for path, wanted in files.items():
-            identifier, raw = next(found, ("", b""))
-            if identifier != wanted:
-                raise git.unreadable(wanted)
-            yield path, identifier, raw

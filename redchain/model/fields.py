@@ -34,6 +34,11 @@ class Ref:
 
 
 @dataclass(frozen=True)
+class Ranked:
+    """Marks a list whose order says something, such as which item is the default: two changes of it are never merged into one."""
+
+
+@dataclass(frozen=True)
 class Labels:
     """What the allowed values of a field are called in both languages."""
 
@@ -61,6 +66,7 @@ class Field:
         references: the kinds whose ids it holds; empty for a field that holds no ids.
         type: the plain type of one value, such as `str`, `bool`, `date`, or the model of its parts.
         many: whether it holds a list.
+        is_ranked: whether the order of that list says something.
         is_required: whether a record must have it.
         parts: the fields of each value that is made of parts, by name; empty otherwise.
     """
@@ -73,6 +79,7 @@ class Field:
     references: tuple[str, ...]
     type: Any
     many: bool
+    is_ranked: bool
     is_required: bool
     parts: Mapping[str, Field]
 
@@ -149,6 +156,7 @@ def _field(name: str, info: Any) -> Field:
         references=next((each.kinds for each in marks if isinstance(each, Ref)), ()),
         type=type(get_args(plain)[0]) if get_origin(plain) is Literal else plain,
         many=many,
+        is_ranked=any(isinstance(each, Ranked) for each in marks),
         is_required=info.is_required(),
         parts=fields(plain) if is_model else {},
     )

@@ -1,1 +1,1 @@
-"""YAML text to records and back: reading, layout, cache and guarded writing; the only room that knows ruamel."""
+"""Records read from YAML files and written to them: sources, cache, layout, reading and writing; the only package that uses ruamel."""

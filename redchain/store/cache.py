@@ -1,4 +1,4 @@
-"""The cache: what each file's content was judged to be, by git blob id, in one SQLite file that may be deleted at any time."""
+"""The cache: what the content of each file was read as, by git's blob id, in one SQLite file that may be deleted at any time."""
 
 from __future__ import annotations
 
@@ -15,37 +15,38 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 _PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-_JUDGING = ("model", "kinds", "check", "store", "views", "report", "render", "match")
-_TABLES = """
-CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value TEXT);
-CREATE TABLE IF NOT EXISTS file (path TEXT PRIMARY KEY, stamp INTEGER, oid BLOB, kind TEXT, id TEXT) WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS file_by_id ON file (kind, id);
-CREATE TABLE IF NOT EXISTS blob (oid BLOB, kind TEXT, id TEXT, verdict TEXT, refs TEXT, facts TEXT, last TEXT, head TEXT, json TEXT, PRIMARY KEY (oid, kind));
-CREATE TABLE IF NOT EXISTS kept (name TEXT, part TEXT, value BLOB, PRIMARY KEY (name, part));
-"""
+_OTHER_CODE = frozenset({"cli", "defaults", "manual", "templates", "__pycache__"})
+"""The folders of the package that have no part in what the cache keeps."""
+_COLUMNS = {
+    "meta": "(name TEXT PRIMARY KEY, value TEXT)",
+    "file": "(path TEXT PRIMARY KEY, stamp INTEGER, oid BLOB, kind TEXT, id TEXT) WITHOUT ROWID",
+    "blob": "(oid BLOB, kind TEXT, id TEXT, findings TEXT, refs TEXT, facts TEXT, last TEXT, cells TEXT, json TEXT, PRIMARY KEY (oid, kind))",
+    "kept": "(name TEXT, part TEXT, value BLOB, PRIMARY KEY (name, part))",
+}
+_OF_ONE_STATE = ("meta", "file", "kept")
+"""The tables about one state of the repository; the table of blobs is about all of them."""
+SEPARATOR = "\x1f"
+"""Separates the parts of a text that holds several."""
 
 
 def signature() -> str:
-    """Return a hash of the version and of the source files that judge; a cache written by other code is never trusted."""
-    seen = [__version__, sys.version, *sorted(_sources(_PACKAGE, ""))]
-    for part in _JUDGING:
-        seen += sorted(_sources(f"{_PACKAGE}/{part}", part))
+    """Return a hash of the version and of the code that reads and judges records; a cache written by other code is never trusted."""
+    seen = [__version__, sys.version, *sorted(_code_in(_PACKAGE))]
     return hashlib.sha1("\n".join(seen).encode(), usedforsecurity=False).hexdigest()
 
 
-def _sources(folder: str, part: str) -> Iterator[str]:
-    """Yield a mark of every source file in a folder and, for a part of the package, below it."""
+def _code_in(folder: str) -> Iterator[str]:
+    """Yield name, time and size of every source file that has a part in what the cache keeps."""
     with os.scandir(folder) as found:
         for each in found:
             if each.name.endswith(".py"):
-                seen = each.stat()
-                yield f"{part}/{each.name} {seen.st_mtime_ns} {seen.st_size}"
-            elif part and each.is_dir() and each.name != "__pycache__":
-                yield from _sources(each.path, f"{part}/{each.name}")
+                yield f"{each.path} {each.stat().st_mtime_ns} {each.stat().st_size}"
+            elif each.name not in _OTHER_CODE and each.is_dir():
+                yield from _code_in(each.path)
 
 
 def open_cache(path: str | None, zone: str = "") -> sqlite3.Connection:
-    """Open the cache of what was judged in a time zone; one of another zone or code is emptied, one that is damaged, foreign or in the way is replaced, at worst by one in memory."""
+    """Open the cache of what was read in a time zone; one of another zone or code is emptied, one that is damaged, foreign or in the way is replaced, at worst by one in memory."""
     if path is not None:
         with suppress(OSError, sqlite3.Error):
             return _open(path, zone)
@@ -56,7 +57,7 @@ def open_cache(path: str | None, zone: str = "") -> sqlite3.Connection:
 
 
 def open_existing(path: str) -> sqlite3.Connection | None:
-    """Open a cache that this code wrote, for reading; None when there is none."""
+    """Open a cache that this very code has written, for reading; None when there is none."""
     if not os.path.exists(path):
         return None
     try:
@@ -86,19 +87,34 @@ def _open(path: str, zone: str) -> sqlite3.Connection:
 
 def _prepare(connection: sqlite3.Connection, zone: str) -> None:
     wanted = {"signature": signature(), "zone": zone}
-    connection.executescript(_TABLES)
-    found = dict(connection.execute("SELECT name, value FROM meta WHERE name IN ('signature', 'zone')"))
-    if found != wanted:
-        connection.execute("BEGIN IMMEDIATE")
-        for table in ("file", "blob", "meta", "kept"):
-            connection.execute(f"DELETE FROM {table}")  # noqa: S608  # the table names stand above
-        connection.executemany("INSERT INTO meta VALUES (?, ?)", wanted.items())
-        connection.execute("COMMIT")
+    connection.execute(f"CREATE TABLE IF NOT EXISTS meta {_COLUMNS['meta']}")
+    if dict(connection.execute("SELECT name, value FROM meta WHERE name IN ('signature', 'zone')")) == wanted:
+        return
+    connection.execute("BEGIN IMMEDIATE")
+    for table, columns in _COLUMNS.items():  # other code may have had other columns
+        connection.execute(f"DROP TABLE IF EXISTS {table}")
+        connection.execute(f"CREATE TABLE {table} {columns}")
+    connection.execute("CREATE INDEX file_by_id ON file (kind, id)")
+    connection.executemany("INSERT INTO meta VALUES (?, ?)", wanted.items())
+    connection.execute("COMMIT")
+
+
+def set_apart(connection: sqlite3.Connection) -> None:
+    """Make this connection one for a past state: it shares only the table of blobs; all others are its own and vanish with it."""
+    connection.execute("PRAGMA temp_store = MEMORY")
+    for table in _OF_ONE_STATE:  # a temporary table hides the one of the same name
+        connection.execute(f"CREATE TEMP TABLE {table} {_COLUMNS[table]}")
+    connection.execute("CREATE INDEX temp.file_by_id ON file (kind, id)")
 
 
 def stamps(connection: sqlite3.Connection) -> list[tuple[str, int]]:
-    """Return (path, stamp) in path order, as a scan of the files gives them."""
+    """Return (path, stamp) of all files in path order, as they were when the cache was last brought up to date."""
     return connection.execute("SELECT path, stamp FROM file ORDER BY path").fetchall()
+
+
+def is_empty(connection: sqlite3.Connection) -> bool:
+    """Tell whether no content was read yet."""
+    return connection.execute("SELECT 1 FROM blob LIMIT 1").fetchone() is None
 
 
 def remember(connection: sqlite3.Connection, name: str, value: str) -> None:
@@ -116,17 +132,17 @@ def recall(connection: sqlite3.Connection, name: str) -> str | None:
 
 
 def forget_old(connection: sqlite3.Connection, sort: str, most: int) -> None:
-    """Drop all but the newest `most` remembered values of one sort."""
+    """Remove all but the newest `most` remembered values of one sort."""
     query = "DELETE FROM meta WHERE name LIKE ? AND rowid NOT IN (SELECT rowid FROM meta WHERE name LIKE ? ORDER BY rowid DESC LIMIT ?)"
     with suppress(sqlite3.Error):
         connection.execute(query, (f"{sort}:%", f"{sort}:%", most))
 
 
-def stir(connection: sqlite3.Connection, folders: Iterable[str]) -> None:
+def renew_states(connection: sqlite3.Connection, folders: Iterable[str]) -> None:
     """Give each folder a new state: a text that stays the same until any file below the folder changes."""
     connection.executemany("INSERT OR REPLACE INTO meta VALUES (?, hex(randomblob(8)))", ((f"state:{each}",) for each in folders))
 
 
 def forget(connection: sqlite3.Connection, paths: Iterable[str]) -> None:
-    """Drop files that are gone."""
+    """Remove files that no longer exist."""
     connection.executemany("DELETE FROM file WHERE path = ?", ((each,) for each in paths))

@@ -1,4 +1,4 @@
-"""The close look: why a text is refused, where exactly, and the corrected line."""
+"""Why exactly a text is refused, at which line and column, and what the corrected line is."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from redchain.check.rules.rc000_text import RC005, RC007, RC008, RC010, RC011, RC012, RC013, RC015, RC016, RC019
 from redchain.store.quoting import quoted_line
-from redchain.store.yaml_lint import MAX_DEPTH, Walk
+from redchain.store.yaml_lint import MAX_DEPTH, YamlLint
 from redchain.text import Text
 
 if TYPE_CHECKING:
@@ -28,23 +28,23 @@ _PROBLEMS: tuple[tuple[str, Text], ...] = (
     ("expected ',' or ']'", Text("方括号没有配对，或列表里少了逗号", "a square bracket is not closed, or a comma is missing in the list")),
     ("expected ',' or '}'", Text("花括号没有配对，或少了逗号", "a curly bracket is not closed, or a comma is missing")),
     ("unexpected end of stream", Text("引号没有配对", "a quote is not closed")),
-    ("found unknown escape character", Text("双引号里的反斜杠要写成 \\\\", "a backslash inside double quotes is written \\\\")),
-    ("could not find expected ':'", Text("这一行缺少冒号，或上一行的引号没有配对", "this line lacks its colon, or a quote above is not closed")),
+    ("found unknown escape character", Text("双引号里的反斜杠要写成 \\\\", "write a backslash inside double quotes as \\\\")),
+    ("could not find expected ':'", Text("这一行缺少冒号，或上一行的引号没有配对", "this line has no colon, or a quote above it is not closed")),
     ("expected <block end>", Text("缩进不齐，或引号后面还有文字", "the indentation is uneven, or text follows a closing quote")),
-    ("sequence entries are not allowed", Text("列表项要另起一行", "a list item starts on a line of its own")),
+    ("sequence entries are not allowed", Text("列表项要另起一行", "start each list item on a line of its own")),
 )
 
 
 def diagnose(text: str, *, must_fail: bool = False) -> tuple[Finding, ...]:
-    """Return what the contract refuses in `text`, with line and column; with `must_fail` never an empty answer."""
+    """Return what the contract refuses in `text`, with line and column; with `must_fail` the answer is never empty."""
     found = tuple(_early(text)) or tuple(_events(text))
     if found or not must_fail:
         return found
-    return (RC005.broken(problem=Text("解析器无法读出键值", "the parser finds no keys and values")).at("", 1, 1),)
+    return (RC005.broken(problem=Text("解析器无法读出键值", "the parser finds no keys and values here")).at("", 1, 1),)
 
 
 def _early(text: str) -> Iterator[Finding]:
-    """What is seen without parsing: conflict markers, control characters, a BOM inside, tabs as indentation."""
+    """Yield what can be seen without parsing: conflict markers, control characters, a BOM inside the text, tabs."""
     for found in _CONFLICT.finditer(text):
         yield RC011.broken(mark=found[1]).at("", *_where(text, found.start()))
         return
@@ -63,24 +63,24 @@ def _events(text: str) -> Iterator[Finding]:
     from ruamel.yaml import YAML
     from ruamel.yaml.error import MarkedYAMLError
 
-    walk = Walk(text)
+    lint = YamlLint(text)
     try:
         for event in YAML(typ="safe", pure=True).parse(text):
-            walk.take(event)
-            if len(walk.stack) > MAX_DEPTH:  # ruamel takes quadratic time to go deeper
+            lint.take(event)
+            if len(lint.stack) > MAX_DEPTH:  # ruamel takes quadratic time to go deeper
                 break
     except MarkedYAMLError as problem:
-        deep = tuple(each for each in walk.found if each.code == RC013.code)
+        deep = tuple(each for each in lint.found if each.code == RC013.code)
         yield from deep or _wide_colons(text) or (_syntax(text, problem),)
         return
     except Exception as problem:  # noqa: BLE001  # ruamel lets out all sorts of errors on odd input
         yield RC005.broken(problem=Text(f"解析器报告 {type(problem).__name__}", f"the parser reports {type(problem).__name__}")).at("", 1, 1)
         return
-    yield from walk.found
-    if not walk.found and walk.root not in {None, "MappingStartEvent", "nothing"}:
+    yield from lint.found
+    if not lint.found and lint.root not in {None, "MappingStartEvent", "nothing"}:
         wide = _wide_colons(text)
-        found = {"SequenceStartEvent": Text("列表", "a list")}.get(walk.root, Text("一段文字", "plain text"))
-        yield from wide or (RC019.broken(found=found).at("", *walk.root_at),)
+        found = {"SequenceStartEvent": Text("列表", "a list")}.get(lint.root, Text("一段文字", "plain text"))
+        yield from wide or (RC019.broken(found=found).at("", *lint.root_at),)
 
 
 def _syntax(text: str, problem: Any) -> Finding:

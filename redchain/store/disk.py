@@ -1,4 +1,4 @@
-"""Bytes on disk: reading whole small files fast, and writing them atomically."""
+"""Files on disk: small ones read whole and fast, all written atomically."""
 
 from __future__ import annotations
 
@@ -6,19 +6,19 @@ import os
 import tempfile
 from contextlib import suppress
 
-_CHUNK = 16 * 1024
+CHUNK = 16 * 1024
 
 
 def read_bytes(path: str, most: int) -> bytes:
-    """Return the bytes of a file, at most `most` + 1 of them; raises OSError."""
+    """Return the bytes of a file; of one with more than `most`, at least `most` + 1. Raises OSError."""
     descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
     try:
-        first = os.read(descriptor, _CHUNK)
-        if len(first) < _CHUNK:
+        first = os.read(descriptor, CHUNK)
+        if len(first) < CHUNK:
             return first
         parts, size = [first], len(first)
         while size <= most:
-            part = os.read(descriptor, _CHUNK)
+            part = os.read(descriptor, CHUNK)
             if not part:
                 break
             parts.append(part)
@@ -29,7 +29,7 @@ def read_bytes(path: str, most: int) -> bytes:
 
 
 def write_atomically(path: str, raw: bytes) -> None:
-    """Write a file so that a reader or a kill sees the old or the new content, never half: temporary file, fsync, rename."""
+    """Write a file so that neither a reader nor a kill ever leaves half of it: temporary file, fsync, rename."""
     folder = os.path.dirname(path) or "."
     os.makedirs(folder, exist_ok=True)
     descriptor, temporary = tempfile.mkstemp(prefix=".redchain-", dir=folder)
@@ -47,7 +47,7 @@ def write_atomically(path: str, raw: bytes) -> None:
 
 
 def put(path: str, raw: bytes | None) -> None:
-    """Write a file atomically, or take it away when there is nothing to write."""
+    """Write a file atomically, or delete it when there are no bytes to write."""
     if raw is not None:
         write_atomically(path, raw)
     elif os.path.lexists(path):
@@ -55,7 +55,7 @@ def put(path: str, raw: bytes | None) -> None:
 
 
 def _mode(path: str) -> int:
-    """The mode of the file that is replaced, or what a new file gets under the user's mask."""
+    """Return the mode of the file that is replaced, or the one that the user's mask gives a new file."""
     with suppress(OSError):
         return os.stat(path).st_mode & 0o777
     mask = os.umask(0)

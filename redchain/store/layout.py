@@ -1,4 +1,4 @@
-"""Where records live below `data/`, and what else may lie there."""
+"""Where records are stored below `data/`, and what else may be there."""
 
 from __future__ import annotations
 
@@ -18,12 +18,14 @@ ROOT_FILE = f"{DATA}/redchain.yaml"
 SETTINGS = f"{DATA}/settings"
 LISTS = f"{DATA}/lists"
 FORMER_ORDERS = f"{DATA}/dispatches"
-"""Where orders lay before their kind was called `order`."""
+"""Where orders were stored before their kind was called `order`."""
 _RACY_NS = 50_000_000
 _KNOWN = frozenset({"redchain.yaml", "settings", "lists"})
+IGNORED = frozenset({"README.md", "desktop.ini", "Thumbs.db"})
+"""Files that may be among records."""
 
 
-class Entry(NamedTuple):
+class RecordFile(NamedTuple):
     """A record file as the scan saw it: path from the root with `/`, and a stamp that changes when the file does (0: too fresh to trust)."""
 
     path: str
@@ -49,30 +51,48 @@ def find_root(start: str) -> str | None:
         folder = parent
 
 
-def scan(root: str, folders: Iterable[str]) -> tuple[list[Entry], list[tuple[str, str]]]:
+def scan(root: str, folders: Iterable[str]) -> tuple[list[RecordFile], list[tuple[str, str]]]:
     """Return the record files below `data/<folder>/`, sorted by path, and strays as (path, why)."""
     trusted_before = time.time_ns() - _RACY_NS
-    entries: list[Entry] = []
+    files: list[RecordFile] = []
     strays: list[tuple[str, str]] = []
     for folder in folders:
-        _walk(f"{root}/{DATA}/{folder}", f"{DATA}/{folder}", trusted_before, entries, strays)
-    entries.sort()
-    return entries, strays
+        _walk(f"{root}/{DATA}/{folder}", f"{DATA}/{folder}", trusted_before, files, strays)
+    files.sort()
+    return files, strays
 
 
 def strays_beside(root: str, folders: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """Yield what lies directly in `data/` and belongs to nothing."""
-    known = _KNOWN | set(folders)
+    """Yield (path, why) of what is directly in `data/` and belongs to nothing there."""
     try:
         found = sorted(os.scandir(f"{root}/{DATA}"), key=lambda each: each.name)
     except OSError:
         return
     for each in found:
-        if each.name not in known and not each.name.startswith(".") and (each.is_dir() or each.name.endswith((".yaml", ".yml"))):
-            yield _shown(f"{DATA}/{each.name}"), "former" if f"{DATA}/{each.name}" == FORMER_ORDERS else "folder"
+        if is_unknown(each.name, folders, is_folder=each.is_dir()):
+            yield shown(f"{DATA}/{each.name}"), "former" if f"{DATA}/{each.name}" == FORMER_ORDERS else "folder"
 
 
-def _walk(folder: str, relative: str, trusted_before: int, entries: list[Entry], strays: list[tuple[str, str]]) -> None:
+def is_unknown(name: str, folders: Iterable[str], *, is_folder: bool) -> bool:
+    """Tell whether something directly in `data/` is a folder or a YAML file that belongs to nothing."""
+    return name not in _KNOWN and name not in folders and not name.startswith(".") and (is_folder or name.endswith((".yaml", ".yml")))
+
+
+def shown(path: str) -> str:
+    """Return a path as it can be printed: what is not Unicode text in it is replaced."""
+    return os.fsencode(path).decode("utf-8", "replace")
+
+
+def is_text(name: str) -> bool:
+    """Tell whether a file name is Unicode text; one unpacked from a GBK archive may be other bytes."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _walk(folder: str, relative: str, trusted_before: int, files: list[RecordFile], strays: list[tuple[str, str]]) -> None:
     try:
         found = os.scandir(folder)
     except FileNotFoundError:
@@ -86,29 +106,16 @@ def _walk(folder: str, relative: str, trusted_before: int, entries: list[Entry],
             if name.startswith("."):
                 continue
             path = f"{relative}/{name}"
-            if not name.isascii() and not _is_text(name):
-                strays.append((_shown(path), "name"))
+            if not name.isascii() and not is_text(name):
+                strays.append((shown(path), "name"))
             elif each.is_symlink():
                 strays.append((path, "symlink"))
             elif name.endswith(".yaml"):
                 seen = each.stat(follow_symlinks=False)
                 fresh = max(seen.st_mtime_ns, seen.st_ctime_ns) >= trusted_before
                 stamp = 0 if fresh else hash((seen.st_mtime_ns, seen.st_ctime_ns, seen.st_size, seen.st_ino))
-                entries.append(Entry(path, stamp))
+                files.append(RecordFile(path, stamp))
             elif each.is_dir(follow_symlinks=False):
-                _walk(f"{folder}/{name}", path, trusted_before, entries, strays)
-            elif name not in {"README.md", "desktop.ini", "Thumbs.db"}:
+                _walk(f"{folder}/{name}", path, trusted_before, files, strays)
+            elif name not in IGNORED:
                 strays.append((path, "extension"))
-
-
-def _shown(path: str) -> str:
-    return os.fsencode(path).decode("utf-8", "replace")
-
-
-def _is_text(name: str) -> bool:
-    """Whether a file name is Unicode text; one unpacked from a GBK archive may be other bytes."""
-    try:
-        name.encode()
-    except UnicodeEncodeError:
-        return False
-    return True

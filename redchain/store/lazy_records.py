@@ -1,4 +1,4 @@
-"""What a ledger and an index look like over the cache: records, places and traces are read when they are asked for."""
+"""A ledger and an index over the cache: records, paths and traces are read when they are asked for."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from redchain.model.base import Record
-    from redchain.store.record_reader import Judge
+    from redchain.store.record_reader import RecordReader
 
 _BATCH = 2000
 _USABLE = "SELECT f.id, f.path, b.json, f.oid FROM file f JOIN blob b ON b.oid = f.oid AND b.kind = f.kind WHERE f.kind = ? AND b.facts IS NOT NULL"
@@ -20,7 +20,7 @@ _USABLE = "SELECT f.id, f.path, b.json, f.oid FROM file f JOIN blob b ON b.oid =
 _MARKS = "SELECT f.id, hex(f.oid) FROM file f JOIN blob b ON b.oid = f.oid AND b.kind = f.kind WHERE f.kind = ? AND b.facts IS NOT NULL ORDER BY f.path DESC"
 
 
-class Source(Protocol):
+class CachedFiles(Protocol):
     """What these read from: the store."""
 
     def ask(self, query: str, values: tuple[Any, ...] = ()) -> Iterator[Any]:
@@ -32,8 +32,8 @@ class Source(Protocol):
     def kept(self, path: str) -> Record | None:
         """Return the record just read from a file, if it was kept."""
 
-    def judge(self, kind: str) -> Judge:
-        """Return the judge of a kind."""
+    def reader(self, kind: str) -> RecordReader:
+        """Return the reader of a kind's files."""
 
     def traces(self, kind: str, identifier: str | None = None) -> Iterator[Trace]:
         """Yield the traces of one kind, or of one record."""
@@ -42,10 +42,10 @@ class Source(Protocol):
         """Keep something derived."""
 
 
-class Shelf(Mapping[str, "Record"]):
-    """The usable records of one kind by id; a record is read, or taken from the cache, when it is asked for."""
+class LazyRecords(Mapping[str, "Record"]):
+    """The usable records of one kind by id; each is read, or taken from the cache, when it is first asked for."""
 
-    def __init__(self, store: Source, model: type[Record]) -> None:
+    def __init__(self, store: CachedFiles, model: type[Record]) -> None:
         """Read nothing yet."""
         self._store, self._model = store, model
         self._made: dict[str, Record] = {}
@@ -75,7 +75,7 @@ class Shelf(Mapping[str, "Record"]):
 
     @cached_property
     def _rows(self) -> dict[str, tuple[str, str | None, bytes]]:
-        """Every row of the kind, read when all are asked for; of two files with one id the first by path wins."""
+        """Every row of the kind, read as soon as all are asked for; of two files with the same id the first by path counts."""
         found = self._store.ask(f"{_USABLE} ORDER BY f.path DESC", (self._model.kind.name,))
         return {identifier: (path, text, oid) for identifier, path, text, oid in found}
 
@@ -91,7 +91,7 @@ class Shelf(Mapping[str, "Record"]):
             return kept
         if text is not None:
             return self._model.model_validate_json(text)
-        record = self._store.judge(self._model.kind.name).usable(self._store.read(path))
+        record = self._store.reader(self._model.kind.name).usable(self._store.read(path))
         if record is None:
             raise KeyError(path)
         self._fresh.append((record.model_dump_json(exclude_unset=True), oid, self._model.kind.name))
@@ -108,7 +108,7 @@ class Shelf(Mapping[str, "Record"]):
 class Derived:
     """What earlier runs made of all records of a kind and kept in the cache, for as long as the records stay as they are."""
 
-    def __init__(self, store: Source) -> None:
+    def __init__(self, store: CachedFiles) -> None:
         """Read nothing yet."""
         self._store = store
 
@@ -134,10 +134,10 @@ class Derived:
             self._store.write("INSERT OR REPLACE INTO kept VALUES (?, ?, ?)", [(whole, part, value) for part, value in columns.items()])
 
 
-class Places(Mapping[str, str]):
-    """The file of every record by `kind:id`, asked of the cache one by one."""
+class LazyPaths(Mapping[str, str]):
+    """The path of every record's file by `kind:id`, looked up in the cache one by one."""
 
-    def __init__(self, store: Source) -> None:
+    def __init__(self, store: CachedFiles) -> None:
         """Read nothing yet."""
         self._store = store
 
@@ -158,11 +158,11 @@ class Places(Mapping[str, str]):
         return sum(1 for _ in self)
 
 
-class Lookup(Index):
-    """An index over the cache: one record or one kind is read when it is asked for, which spares small changes the whole repository."""
+class LazyIndex(Index):
+    """An index over the cache: one record or one kind is read when it is asked for, so that a small change does not read the whole repository."""
 
-    def __init__(self, store: Source, fresh: Iterable[Trace], hidden: frozenset[str] = frozenset()) -> None:
-        """Lay `fresh` traces over what the cache holds, and hide the keys that are not to be there."""
+    def __init__(self, store: CachedFiles, fresh: Iterable[Trace], hidden: frozenset[str] = frozenset()) -> None:
+        """Put `fresh` traces before those of the cache, and leave out the keys in `hidden`."""
         super().__init__(fresh)
         self._store, self._hidden = store, hidden
 
@@ -172,7 +172,7 @@ class Lookup(Index):
         return None if trace is None or trace.facts is None else trace
 
     def answers(self, ref: str) -> bool:
-        """Tell whether a record stands behind a reference."""
+        """Tell whether there is a record for a reference."""
         kinds, _, identifier = ref.partition(":")
         return any(f"{kind}:{identifier}" in self.by_key or self._kept(kind, identifier) for kind in kinds.split("|"))
 

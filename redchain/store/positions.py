@@ -1,4 +1,4 @@
-"""Where things stand in a file: ruamel's node tree, asked only for files that have a finding or are being changed."""
+"""The line and column of each value in a file, from ruamel's node tree; needed only for files with a finding or a change."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ if TYPE_CHECKING:
 _TOP_KEY = r"^{key}:"
 
 
-class Nodes:
-    """The node tree of one text; positions count lines and columns from 1."""
+class Positions:
+    """The places of all values in one text; lines and columns count from 1."""
 
     def __init__(self, text: str) -> None:
-        """Compose the tree; a text that does not parse has none."""
+        """Compose the tree of positions; a text that does not parse has none."""
         from ruamel.yaml import YAML
 
         self.text = text
@@ -44,7 +44,7 @@ class Nodes:
         return (1, 1) if self.root is None else (self.root.start_mark.line + 1, self.root.start_mark.column + 1)
 
     def raw(self, place: FieldPath) -> str | None:
-        """Return the value's characters as they stand in the file, or None."""
+        """Return a value exactly as it is written in the file, or None."""
         _, node = self.find(place)
         if node is None:
             return None
@@ -52,10 +52,10 @@ class Nodes:
 
 
 def quick_where(text: str, field: str) -> tuple[int, int]:
-    """Return (line, column) of a top-level field's value without composing, as long as its key begins a line."""
+    """Return (line, column) of a top-level field's value; the tree is composed only where the key does not begin a line."""
     found = re.search(_TOP_KEY.format(key=re.escape(field)) + r"[ ]*", text, re.MULTILINE)
     if not found:
-        return Nodes(text).where((field,))
+        return Positions(text).where((field,))
     return text.count("\n", 0, found.start()) + 1, found.end() - found.start() + 1
 
 

@@ -1,4 +1,4 @@
-"""Bytes to a mapping: the quick look every file gets, and what it refuses (design: what the contract refuses)."""
+"""The bytes of a file parsed to a mapping, and the quick check that every file gets for what the data contract refuses."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _USUAL = re.compile(
     + _BLOCK_BELOW
     + rb")*+"
 )
-"""Text made only of lines on which all parsers agree, which is how nearly every record is written."""
+"""Text made only of lines on which all parsers agree, as nearly every record is."""
 _UNREMARKABLE = bytes(sorted({*b"\n", *range(ord(" "), 256)} - {*b"&*!<?|>\x7f"}))
 _SUSPECT_PLAIN = re.compile(
     rb"[ \n\[{,][-+._0-9yYnNoO=](?:(?<=0)[0-9xobXOB_]|(?<=[-+])[0._][0-9xobXOB_]|(?<=[._])[0-9_.]|[-+0-9.eE]*_|[0-9]*:[0-9]|[0-9]{3}-[0-9]{1,2}-[0-9]{1,2}|[0-9]{401}"
@@ -50,7 +50,7 @@ _ODD_CHARACTER = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufff
 
 
 class Parsed(NamedTuple):
-    """What became of one file: its text, the mapping in it (None when it cannot be used) and what is wrong with it."""
+    """One parsed file: its text, the mapping in it (None when it cannot be used) and what is wrong with it."""
 
     text: str
     mapping: dict[str, Any] | None
@@ -90,7 +90,7 @@ def _load(text: str, load: Parse, notes: tuple[Finding, ...]) -> Parsed:
 
 
 def _is_suspect(raw: bytes, text: str) -> bool:
-    """A cheap look that may raise a false alarm but never misses; `diagnose` then looks closely."""
+    """Tell cheaply whether a text may hold something refused: it may say yes without cause, never no; `diagnose` then looks closely."""
     if (b"\xc2" in raw or "\u2028" in text or "\u2029" in text or "\ufeff" in text or "\ufffe" in text or "\uffff" in text) and _ODD_CHARACTER.search(
         text.replace("\r\n", "\n")
     ):
@@ -111,7 +111,7 @@ def _is_unusual(raw: bytes, text: str) -> bool:
 
 
 def _has_odd_block(text: str) -> bool:
-    """Whether a `|` or `>` stands where a value may begin, in another form than `key: |` with indented text below."""
+    """Tell whether there is a `|` or `>` where a value may begin, other than `key: |` with indented text below it."""
     if "|" not in text and ">" not in text:
         return False
     usual = sum(len(indent) > len(prefix) for prefix, indent in _USUAL_BLOCK.findall(text))
@@ -119,7 +119,7 @@ def _has_odd_block(text: str) -> bool:
 
 
 def _has_odd_brackets(line: bytes) -> bool:
-    """Whether a list or mapping in brackets goes on below this line, or may nest too deep."""
+    """Tell whether a list or mapping in brackets continues on the next line, or may be nested too deep."""
     lists, mappings = line.count(b"["), line.count(b"{")
     if not lists and not mappings:
         return False

@@ -1,4 +1,4 @@
-"""One file to one row: read, validated, judged by itself, and reduced to what the rules across records need."""
+"""One record file from its bytes: read, validated, judged by itself, and reduced to what the rules across records need."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from redchain.check.schema_errors import explain, nothing_written
 from redchain.model.dates import at_home
 from redchain.model.fields import ids_at, reference_paths, references
 from redchain.model.finding import Finding
-from redchain.store.positions import Nodes
+from redchain.store.positions import Positions
 from redchain.store.reading import parse
 from redchain.store.yaml_parser import BrokenYamlError
 from redchain.text import Text
@@ -27,11 +27,9 @@ if TYPE_CHECKING:
     from redchain.model.finding import FieldPath
     from redchain.store.yaml_parser import Parse
 
-SEPARATOR = "\x1f"
 
-
-class Row(NamedTuple):
-    """What is kept of a file's content: findings, references as `kind:id`, facts and record (None when unusable), date of the last step."""
+class Reading(NamedTuple):
+    """What the content of a file was read as: id, findings, references as `kind:id`, facts and record (None when unusable), date of the last step."""
 
     id: str
     findings: tuple[Finding, ...]
@@ -41,8 +39,8 @@ class Row(NamedTuple):
     record: Record | None = None
 
 
-class Judge:
-    """Turns the bytes of one kind's files into rows; holds what is the same for all of them."""
+class RecordReader:
+    """Reads the files of one kind; holds what is the same for all of them."""
 
     def __init__(self, model: type[Record], load: Parse, zone: ZoneInfo) -> None:
         """Build the kind's validator and the list of its references; dates of moments are those of `zone`."""
@@ -53,17 +51,17 @@ class Judge:
         model.model_rebuild()
         self._validate = model.__pydantic_validator__.validate_python
 
-    def row(self, raw: bytes) -> Row:
-        """Judge one file's bytes."""
+    def reading(self, raw: bytes) -> Reading:
+        """Return what one file's bytes are read as."""
         record, findings, identifier = self.read(raw)
         if record is None:
-            return Row(identifier, findings, (), None, "")
+            return Reading(identifier, findings, (), None, "")
         home = at_home(record, self.zone)
         log = getattr(home, "log", ())
-        return Row(identifier, findings, self._refs(record), _shared(home.facts()), log[-1].at.date().isoformat() if log else "", record)
+        return Reading(identifier, findings, self._refs(record), _shared(home.facts()), log[-1].at.date().isoformat() if log else "", record)
 
     def usable(self, raw: bytes) -> Record | None:
-        """Return the record of bytes that were judged usable before, without judging them again; None when they no longer are."""
+        """Return the record of bytes that were usable before, without judging them again; None when they no longer are."""
         try:
             record: Record = self._validate(self.load(raw.decode("utf-8-sig")))
         except (BrokenYamlError, ValidationError, UnicodeDecodeError):
@@ -93,9 +91,9 @@ class Judge:
         return record, findings, identifier
 
     def _shape(self, text: str, mapping: dict[str, Any], problem: ValidationError) -> tuple[Finding, ...]:
-        nodes = Nodes(text)
-        found = (*_nulls(self.model, mapping), *explain(self.model, problem.errors(include_url=False), nodes.raw))
-        return tuple(each.at("", *nodes.where(each.field, key=each.code == "RC101")) for each in _first_per_place(found))
+        positions = Positions(text)
+        found = (*_nulls(self.model, mapping), *explain(self.model, problem.errors(include_url=False), positions.raw))
+        return tuple(each.at("", *positions.where(each.field, key=each.code == "RC101")) for each in _first_per_place(found))
 
     def _refs(self, record: Record) -> tuple[str, ...]:
         found: dict[str, None] = {}
@@ -107,23 +105,18 @@ class Judge:
 
 
 def _shared(facts: Any) -> Any:
-    """The same facts with their strings shared, since thousands of records name the same firms, states and days."""
+    """Return facts with their strings shared, since thousands of records name the same firms, states and days."""
     return type(facts)._make([sys.intern(each) if type(each) is str else each for each in facts])
 
 
-def head(record: Record) -> str:
-    """Return the columns that `list` shows and the day of archiving, as they stand in the kind's declaration, joined by the unit separator."""
-    return SEPARATOR.join(_cell(getattr(record, column)) for column in (*record.kind.columns, "archived_on"))
-
-
 def dump_findings(findings: tuple[Finding, ...]) -> str:
-    """Write findings as JSON for the cache."""
+    """Return findings as JSON for the cache."""
     kept = [[each.code, each.severity, each.text, each.remedy, each.field, each.file, each.record, each.line, each.column] for each in findings]
     return json.dumps(kept, ensure_ascii=False)
 
 
 def load_findings(text: str) -> tuple[Finding, ...]:
-    """Read findings back from the cache."""
+    """Return the findings that the cache keeps as JSON."""
     return tuple(
         Finding(code, severity, Text(*words), Text(*remedy) if remedy else None, tuple(field), file, record, line, column)
         for code, severity, words, remedy, field, file, record, line, column in json.loads(text)
@@ -140,8 +133,8 @@ def place_of_reference(record: Record, ref: str) -> FieldPath:
 
 
 def _placed(text: str, found: tuple[Finding, ...]) -> tuple[Finding, ...]:
-    nodes = Nodes(text)
-    return tuple(each.at("", *nodes.where(each.field)) for each in found)
+    positions = Positions(text)
+    return tuple(each.at("", *positions.where(each.field)) for each in found)
 
 
 def _first_per_place(found: tuple[Finding, ...]) -> tuple[Finding, ...]:
@@ -166,7 +159,7 @@ def _holds_null(mapping: dict[str, Any]) -> bool:
 
 
 def _nulls(model: type[Record], mapping: dict[str, Any]) -> tuple[Finding, ...]:
-    """An optional key written with no value: the contract wants it left out."""
+    """Return a finding for each optional key that has no value: it should be left out."""
     empty: list[FieldPath] = [(key,) for key, value in mapping.items() if value is None]
     for key, value in mapping.items():
         if isinstance(value, list):
@@ -174,9 +167,3 @@ def _nulls(model: type[Record], mapping: dict[str, Any]) -> tuple[Finding, ...]:
         elif isinstance(value, dict):
             empty += [(key, inner) for inner, part in value.items() if part is None]
     return tuple(nothing_written(model, place) for place in empty)
-
-
-def _cell(value: Any) -> str:
-    if value is None:
-        return ""
-    return ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)

@@ -16,10 +16,10 @@ from redchain.model.limits import LIMITS
 from redchain.model.settings import Categories, Category, Concept, MatchWeights, Root, Settings, Sla, Synonyms
 from redchain.model.settings_files import SETTINGS_FILES
 from redchain.model.workdays import CalendarYear, odd_days
-from redchain.store.disk import read_bytes
 from redchain.store.layout import ROOT_FILE, SETTINGS
-from redchain.store.positions import Nodes
-from redchain.store.reading import MAX_BYTES, parse
+from redchain.store.positions import Positions
+from redchain.store.reading import parse
+from redchain.store.source import WorkTree
 from redchain.store.yaml_parser import parser
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from redchain.model.base import Frozen
     from redchain.model.finding import Finding
     from redchain.model.settings_files import SettingsFile
+    from redchain.store.source import Source
 
 DEFAULTS = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "defaults")
 _YEAR = re.compile(r"(?:19|20|21)[0-9]{2}", re.ASCII)
@@ -35,12 +36,12 @@ WEIGHTS = f"{SETTINGS}/match.yaml"
 ModelT = TypeVar("ModelT", bound="Frozen")
 
 
-def load_settings(root: str) -> tuple[Settings | None, tuple[Finding, ...]]:
+def load_settings(source: Source) -> tuple[Settings | None, tuple[Finding, ...]]:
     """Return the settings of a repository (None when `redchain.yaml` is unusable) and what is wrong with its settings files."""
     own: dict[str, Any] = {}
     findings: tuple[Finding, ...] = ()
     for file in SETTINGS_FILES:
-        read, found = _years(root, file) if file.is_yearly else _read(f"{root}/{file.path}", file.path, file.model, optional=file.path != ROOT_FILE)
+        read, found = _years(source, file) if file.is_yearly else _read(source, file.path, file.model, optional=file.path != ROOT_FILE)
         findings += found
         if read is not None:
             own[file.name] = read
@@ -54,21 +55,21 @@ def fallback_settings() -> Settings:
 
 def default_categories() -> tuple[Category, ...]:
     """Return the categories that ship with the package."""
-    shipped, findings = _read(f"{DEFAULTS}/categories.yaml", "categories.yaml", Categories)
+    shipped, findings = _read(WorkTree(DEFAULTS), "categories.yaml", Categories)
     assert shipped is not None, findings  # noqa: S101  # the package's own file; a test reads it
     return shipped.categories
 
 
 def default_concepts() -> tuple[Concept, ...]:
     """Return the thesaurus that ships with the package."""
-    shipped, findings = _read(f"{DEFAULTS}/synonyms.yaml", "synonyms.yaml", Synonyms)
+    shipped, findings = _read(WorkTree(DEFAULTS), "synonyms.yaml", Synonyms)
     assert shipped is not None, findings  # noqa: S101  # the package's own file; a test reads it
     return shipped.concepts
 
 
-def settings_files(root: str) -> tuple[str, ...]:
+def settings_files(source: Source) -> tuple[str, ...]:
     """Return the settings files that a repository has, from its root, in order of reading."""
-    return tuple(path for file in SETTINGS_FILES for path in _paths(root, file))
+    return tuple(path for file in SETTINGS_FILES for path in _paths(source, file))
 
 
 def _merged(own: dict[str, Any]) -> Settings:
@@ -88,43 +89,37 @@ def _merged(own: dict[str, Any]) -> Settings:
     )
 
 
-def _years(root: str, file: SettingsFile) -> tuple[tuple[tuple[int, CalendarYear], ...], tuple[Finding, ...]]:
+def _years(source: Source, file: SettingsFile) -> tuple[tuple[tuple[int, CalendarYear], ...], tuple[Finding, ...]]:
     """The years that the repository changes or adds, in order; a file with a mistake counts as absent."""
     years: list[tuple[int, CalendarYear]] = []
     findings: list[Finding] = []
-    for path in _paths(root, file):
+    for path in _paths(source, file):
         name = path.rpartition("/")[2].removesuffix(".yaml")
         if not _YEAR.fullmatch(name):
             findings.append(RC509.broken(name=name).at(path, 1, 1))
             continue
-        year, found = _read(f"{root}/{path}", path, CalendarYear, optional=True)
-        odd = tuple(_odd_days(year, int(name), f"{root}/{path}", path)) if year else ()
+        year, found = _read(source, path, CalendarYear, optional=True)
+        odd = tuple(_odd_days(source, path, year)) if year else ()
         findings += (*found, *odd)
         if year and not odd:
             years.append((int(name), year))
     return tuple(years), tuple(findings)
 
 
-def _paths(root: str, file: SettingsFile) -> tuple[str, ...]:
+def _paths(source: Source, file: SettingsFile) -> tuple[str, ...]:
     """The paths of a settings file that exist: one at most, or one for each year."""
-    if not file.is_yearly:
-        return (file.path,) if os.path.isfile(f"{root}/{file.path}") else ()
-    folder = os.path.dirname(file.path)
-    try:
-        names = sorted(each for each in os.listdir(f"{root}/{folder}") if each.endswith(".yaml"))
-    except OSError:
-        return ()
-    return tuple(f"{folder}/{each}" for each in names)
+    folder, _, wanted = file.path.rpartition("/")
+    return tuple(f"{folder}/{each}" for each in source.names(folder) if (each.endswith(".yaml") if file.is_yearly else each == wanted))
 
 
-def _odd_days(file: CalendarYear, year: int, path: str, shown: str) -> Iterator[Finding]:
+def _odd_days(source: Source, path: str, file: CalendarYear) -> Iterator[Finding]:
     """Ensure that each entry of a calendar lies in its year, ends after it begins, and that no day is both worked and free (RC508)."""
-    found = tuple(odd_days(file, year))
+    found = tuple(odd_days(file, int(path[-len("2026.yaml") : -len(".yaml")])))
     if not found:
         return
-    nodes = Nodes(parse(read_bytes(path, MAX_BYTES), parser()).text)
+    positions = Positions(parse(source.read(path), parser()).text)
     for place, problem in found:
-        yield RC508.broken(place, problem=problem).at(shown, *nodes.where(place))
+        yield RC508.broken(place, problem=problem).at(path, *positions.where(place))
 
 
 def weights_file(root: str, weights: MatchWeights) -> dict[str, bytes]:
@@ -132,7 +127,7 @@ def weights_file(root: str, weights: MatchWeights) -> dict[str, bytes]:
     from redchain.store.writing import modeline, patch
 
     try:
-        text = read_bytes(f"{root}/{WEIGHTS}", MAX_BYTES).decode()
+        text = WorkTree(root).read(WEIGHTS).decode()
     except FileNotFoundError:
         text = modeline(WEIGHTS, "match")
     mapping = parse(text.encode(), parser()).mapping
@@ -140,21 +135,21 @@ def weights_file(root: str, weights: MatchWeights) -> dict[str, bytes]:
     return {WEIGHTS: patch(text, before, weights).encode()}
 
 
-def _read(path: str, shown: str, model: type[ModelT], *, optional: bool = False) -> tuple[ModelT | None, tuple[Finding, ...]]:
+def _read(source: Source, path: str, model: type[ModelT], *, optional: bool = False) -> tuple[ModelT | None, tuple[Finding, ...]]:
     try:
-        raw = read_bytes(path, MAX_BYTES)
+        raw = source.read(path)
     except OSError as problem:
         if optional and isinstance(problem, FileNotFoundError):
             return None, ()
-        return None, (RC001.broken(problem=system_words(problem)).at(shown, 0, 0),)
+        return None, (RC001.broken(problem=system_words(problem)).at(path, 0, 0),)
     text, mapping, findings = parse(raw, parser())
     if mapping is None and optional and not findings[1:] and findings[0].code == "RC004":
         return None, ()  # only comments, such as the examples that `init` writes
     if mapping is None:
-        return None, tuple(each.at(shown, each.line, each.column) for each in findings)
+        return None, tuple(each.at(path, each.line, each.column) for each in findings)
     try:
-        return model.model_validate(mapping), tuple(each.at(shown, each.line, each.column) for each in findings)
+        return model.model_validate(mapping), tuple(each.at(path, each.line, each.column) for each in findings)
     except ValidationError as problem:
-        nodes = Nodes(text)
-        found = explain(model, problem.errors(include_url=False), nodes.raw)
-        return None, tuple(each.at(shown, *nodes.where(each.field, key=each.code == "RC101")) for each in found)
+        positions = Positions(text)
+        found = explain(model, problem.errors(include_url=False), positions.raw)
+        return None, tuple(each.at(path, *positions.where(each.field, key=each.code == "RC101")) for each in found)

@@ -1,4 +1,4 @@
-"""What a record file should look like and where it should lie: line ends, composed characters, the canonical folder."""
+"""How a record file should be written and where it should be stored: line ends, composed characters, the canonical folder."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ _MODELINE = re.compile(r"\A# yaml-language-server: \$schema=(?:\.\./)*schemas/([
 _ID = re.compile(r"^id:[ ]*[\"']?([^\"'\s#]+)", re.MULTILINE)
 
 
-def mended(text: str) -> str:
+def tidied_text(text: str) -> str:
     """Return a file's text without BOM, with LF line ends, composed characters (NFC) and a final newline; nothing else changes."""
     plain = unicodedata.normalize("NFC", text.removeprefix("\ufeff").replace("\r\n", "\n"))
     return plain if not plain or plain.endswith("\n") else plain + "\n"
 
 
-def home_of(kind: Kind, path: str) -> str | None:
-    """Return where the record file at `path` should lie, judged by its name; None when its name is no id of the kind."""
+def proper_path(kind: Kind, path: str) -> str | None:
+    """Return where the record file at `path` should be stored, going by its name; None when its name is not an id of the kind."""
     identifier = path.rpartition("/")[2].removesuffix(".yaml")
     if kind.prefix is None:
         return canonical_path(kind, identifier) if re.match(NAME_PATTERN, identifier) else None
@@ -35,12 +35,12 @@ def home_of(kind: Kind, path: str) -> str | None:
 
 
 def id_in(text: str) -> str | None:
-    """Return the id that a record's text gives itself, or None where it has none on a line of its own."""
+    """Return the id in a record's text, or None where there is none on a line of its own."""
     found = _ID.search(text)
     return found[1] if found else None
 
 
-def at_home(text: str, kind: Kind, home: str) -> str:
-    """Return the text for its new place: the comment that names the schema counts the folders upwards."""
+def with_modeline(text: str, kind: Kind, home: str) -> str:
+    """Return the text for its new path: the comment that names the schema is relative to it."""
     found = _MODELINE.match(text)
     return modeline(home, kind.name) + text[found.end() :] if found and found[1] == kind.name else text

@@ -1,4 +1,4 @@
-"""A record as YAML: written whole for a new file, and laid over the old text for a changed one so that all else stays byte for byte."""
+"""A record as YAML: written whole for a new file; for a changed one only the changed fields are patched into the old text."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import BaseModel, ValidationError
 
 from redchain.model.base import field_order, value_labels
-from redchain.store.positions import Nodes
+from redchain.store.positions import Positions
 from redchain.store.quoting import double_quoted
 from redchain.store.reading import parse
 from redchain.store.yaml_parser import parser
@@ -27,7 +27,7 @@ def modeline(path: str, kind: str) -> str:
 
 
 def dump(record: Record, path: str) -> str:
-    """Return the text of a new record file: keys in the contract's order, what equals its default left out."""
+    """Return the text of a new record file: keys in the order of the contract, without those that equal their default."""
     return modeline(path, record.kind.name) + _body(record)
 
 
@@ -49,7 +49,7 @@ def patch(text: str, before: BaseModel, after: BaseModel) -> str:
 
 
 def _patched(text: str, before: BaseModel, after: BaseModel) -> str:
-    """Lay the fields over the text one by one; what then does not read back as `after` is written whole."""
+    """Patch the fields one by one; if the text then does not read back as `after`, write the record whole."""
     ended = text.endswith("\n")
     text = text if ended else text + "\n"
     if not _is_flow(text):
@@ -67,7 +67,7 @@ def _patched(text: str, before: BaseModel, after: BaseModel) -> str:
 
 
 def _rewritten(text: str, record: BaseModel) -> str:
-    """The comments that the text begins with, and the record below them."""
+    """Return the comments at the beginning of the text with the record written whole below them."""
     lines = text.split("\n")
     comments = lines[: next((place for place, each in enumerate(lines) if each and not each.startswith("#")), len(lines))]
     return "".join(f"{each}\n" for each in comments) + _body(record)
@@ -86,7 +86,7 @@ def _read(text: str, model: type[BaseModel]) -> BaseModel | None:
 
 
 def _is_flow(text: str) -> bool:
-    root = Nodes(text).root
+    root = Positions(text).root
     return root is None or bool(root.flow_style)
 
 
@@ -102,10 +102,10 @@ def _as_it_stood(old: str, plain: str) -> str:
 
 
 def _patch_field(text: str, model: type[BaseModel], name: str, old: Any, new: Any) -> str:
-    nodes = Nodes(text)
-    key, value = nodes.find((name,))
+    positions = Positions(text)
+    key, value = positions.find((name,))
     if value is None:
-        return _insert(text, nodes, model, name, new)
+        return _insert(text, positions, model, name, new)
     if _is_default(model, name, new) and not model.model_fields[name].is_required():
         return _remove(text, key, value)
     if _appends(old, new) and value.value and not value.flow_style:
@@ -136,19 +136,19 @@ def _append(text: str, model: type[BaseModel], name: str, value: Any, items: tup
     return text[:end] + block + text[end:]
 
 
-def _insert(text: str, nodes: Nodes, model: type[BaseModel], name: str, new: Any) -> str:
+def _insert(text: str, positions: Positions, model: type[BaseModel], name: str, new: Any) -> str:
     """Put a new key after the nearest earlier one of the contract's order."""
     order = field_order(model)
     for earlier in reversed(order[: order.index(name)]):
-        _, value = nodes.find((earlier,))
+        _, value = positions.find((earlier,))
         if value is not None:
             end = _line_end(text, _last_mark(text, value))
-            return text[:end] + _entry(model, name, new, nodes.root.start_mark.column) + text[end:]
+            return text[:end] + _entry(model, name, new, positions.root.start_mark.column) + text[end:]
     return text + _entry(model, name, new, 0)
 
 
 def _last_mark(text: str, node: Any) -> int:
-    """The index just after the last character of a node, without the comments and blank lines that follow."""
+    """Return the index just after the last character of a node, before any comments and blank lines that follow."""
     children = node.value
     if isinstance(children, list) and children and not node.flow_style:
         last = children[-1]
@@ -162,7 +162,7 @@ def _last_mark(text: str, node: Any) -> int:
 
 
 def _line_end(text: str, index: int) -> int:
-    """The start of the line after the one that holds `index`."""
+    """Return the start of the line after the one that holds `index`."""
     end = text.find("\n", index)
     return len(text) if end < 0 else end + 1
 
@@ -222,12 +222,12 @@ def _inline(model: type[BaseModel], name: str, value: Any) -> str:
 
 
 def _is_plain(words: str) -> bool:
-    """Whether a category name may stand without quotes: Chinese characters and letters only."""
+    """Tell whether a category name can be written without quotes: only letters, at least one of them Chinese."""
     return words.isalpha() and not words.isascii()
 
 
 def _fits_block(words: str) -> bool:
-    """Whether several lines may be written as a literal block and read back the same."""
+    """Tell whether several lines can be written as a literal block and read back the same."""
     body = words.removesuffix("\n")
     lines = body.split("\n")
     plain = all(line == line.rstrip() and "\r" not in line and "\t" not in line for line in lines)

@@ -1,4 +1,4 @@
-"""Following the parser's events through a text: what the contract refuses though a parser reads it."""
+"""What the data contract refuses in a text although a parser can read it, found by following the parser's events."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _DATE_KEYS = date_keys()
 
 
-class Walk:
-    """Follows the parser's events: depth, keys already seen on each level, and every refused mark."""
+class YamlLint:
+    """Follows the parser's events, keeping the depth, the keys seen on each level, and a finding for everything refused."""
 
     def __init__(self, text: str) -> None:
-        """Begin before the first event."""
+        """Start before the first event."""
         self.text = text
         self.found: list[Finding] = []
         self.root: str | None = None
@@ -37,7 +37,7 @@ class Walk:
         self.stack: list[dict[str, Any]] = []
 
     def take(self, event: Any) -> None:
-        """Look at the next event."""
+        """Check the next event."""
         name = type(event).__name__
         if name == "DocumentStartEvent":
             self._document(event)
@@ -69,7 +69,7 @@ class Walk:
             self._add(RC009, event)
 
     def _node(self, event: Any, name: str) -> None:
-        """Count keys and values: every second node of a mapping is a key."""
+        """Tell keys from values: every second node of a mapping is a key."""
         if not self.stack:
             if self.root is None:
                 is_nothing = name == "ScalarEvent" and event.style is None and event.value in {"", "~", "null", "Null", "NULL"}
@@ -88,7 +88,7 @@ class Walk:
             self._add(RC005, event, problem=Text("键只能是一个词", "a key must be a single word"))
             return
         if not key and event.style is None:
-            self._add(RC005, event, problem=Text("冒号前面没有键", "no key stands before the colon"))
+            self._add(RC005, event, problem=Text("冒号前面没有键", "there is no key before the colon"))
             return
         if self.stack[-1]["flow"] and self.text[: event.start_mark.index].rstrip().endswith("?"):
             self._refuse(RC014, event, "? " + key)
@@ -101,46 +101,46 @@ class Walk:
         self.stack[-1]["key"] = key
 
     def _indent(self) -> int:
-        """The column of the innermost block, which text that goes on below must stand to the right of; -1 outside any."""
+        """The column of the innermost block; continuation lines must be indented further. -1 outside any block."""
         return int(self.stack[-1]["indent"]) if self.stack else -1
 
     def _form(self, event: Any) -> None:
-        """Refuse forms of text on which parsers disagree, though some read them."""
+        """Refuse ways of writing a text on which parsers disagree."""
         start, end = event.start_mark, event.end_mark
         if any("\ud800" <= each <= "\udfff" for each in event.value):
-            self._add(RC005, event, problem=Text("\\u 写的是半个字，请直接写这个字", "half a character is written with \\u; write the character itself"))
+            self._add(RC005, event, problem=Text("\\u 写的是半个字，请直接写这个字", "\\u is used for half a character; write the character itself"))
             return
         if event.style in {"|", ">"}:
             head = self.text[start.index :].partition("\n")[0].partition("#")[0]
             if not event.value.strip():
-                self._add(RC005, event, problem=Text("| 或 > 后面没有内容", "nothing follows the | or >"))
+                self._add(RC005, event, problem=Text("| 或 > 后面没有内容", "there is no text after | or >"))
             elif any(each.isdigit() for each in head) or start.column <= self._indent():
-                self._add(RC005, event, problem=Text("| 或 > 要紧跟在键后面，后面不写数字", "| or > stands right after its key, and no digit follows it"))
+                self._add(RC005, event, problem=Text("| 或 > 要紧跟在键后面，后面不写数字", "| or > must come right after its key, without a digit after it"))
             return
         inside_map = bool(self.stack) and self.stack[-1]["map"] and not self.stack[-1]["flow"]
         least = self._indent() + (2 if event.style and inside_map else 1)
         for place, line in enumerate(self.text[start.index : end.index].split("\n")[1:], 1):
             if line.strip() and len(line) - len(line.lstrip(" ")) < least:
-                problem = Text("文字换了行；多行文字用 | 写，每行都要缩进", "the text goes on below; write several lines with |, each indented")
+                problem = Text("文字换了行；多行文字用 | 写，每行都要缩进", "the text continues on the next line; write several lines with |, each indented")
                 self.found.append(RC005.broken(problem=problem).at("", start.line + place + 1, 1))
                 return
         if event.style is not None:
             self._comment(end)
 
     def _flow_form(self, start: Any, event: Any) -> None:
-        """The same for a list or mapping in brackets; its closing bracket may stand below its key."""
+        """Do the same for a list or mapping in brackets, whose closing bracket need not be indented."""
         if self.text[start.index : start.index + 1] not in {"[", "{"}:
             return
         for place, line in enumerate(self.text[start.index : event.end_mark.index].split("\n")[1:], 1):
             if line.strip(" ]},") and not line.lstrip().startswith("#") and len(line) - len(line.lstrip(" ")) <= self._indent():
-                problem = Text("括号里换行后没有缩进", "inside brackets the lines below are indented")
+                problem = Text("括号里换行后没有缩进", "inside brackets, continuation lines must be indented")
                 self.found.append(RC005.broken(problem=problem).at("", start.line + place + 1, 1))
                 return
         self._comment(event.end_mark)
 
     def _comment(self, end: Any) -> None:
         if self.text[end.index : end.index + 1] == "#":
-            problem = Text("# 前面要有空格", "a space stands before #")
+            problem = Text("# 前面要有空格", "put a space before #")
             self.found.append(RC005.broken(problem=problem).at("", end.line + 1, end.column + 1))
 
     def _plain(self, event: Any) -> None:
@@ -169,7 +169,7 @@ class Walk:
 
     def _refuse(self, rule: Rule, event: Any, mark: str) -> None:
         line = self._corrected(event) or quoted_line(self.text, event.start_mark.line)
-        remedy = None if line else Text("把内容原样写出来，不用这个记号", "write the content out without this mark")
+        remedy = None if line else Text("把内容原样写出来，不用这个记号", "write the text itself, without this mark")
         self._add(rule, event, remedy=remedy, mark=mark, value=mark, line=line)
 
     def _corrected(self, event: Any) -> str:

@@ -1,4 +1,4 @@
-"""The YAML parser behind one door: the compiled one when its wheel is there, ruamel's pure one otherwise."""
+"""The YAML parser: the compiled one where it is installed, ruamel's pure Python one elsewhere."""
 
 from __future__ import annotations
 
@@ -10,16 +10,15 @@ if TYPE_CHECKING:
 
     Parse = Callable[[str], Any]
 
-ENGINES = ("yaml-rs", "ruamel")
 _CHOICE = "REDCHAIN_YAML"
 
 
 class BrokenYamlError(Exception):
-    """The text is no YAML; where and why is found by `diagnose`."""
+    """The text is not valid YAML; `diagnose` finds out where and why."""
 
 
 def parser(name: str | None = None) -> Parse:
-    """Return the parser called `name`; None takes the one in the environment, else the fastest that is installed."""
+    """Return the parser called `name`, or else the one named in the environment, or else the fastest that is installed."""
     wanted = name or os.environ.get(_CHOICE)
     if wanted == "ruamel":
         return _ruamel()
@@ -50,7 +49,7 @@ def _ruamel() -> Parse:
     from redchain.store.diagnose import diagnose
 
     class Constructor(SafeConstructor):
-        """Leaves dates, and what only looks like a number, as text, as the compiled parser does and YAML 1.2 says."""
+        """Reads dates, and what only looks like a number, as text, as the compiled parser does and YAML 1.2 says."""
 
         def construct_yaml_int(self, node: Any) -> Any:
             try:

@@ -53,6 +53,18 @@ def test_the_report_is_that_of_the_command(reader: Clone) -> None:
     assert redchain.open(reader.path, TODAY).report("2026-10") == json.loads(told.out)["data"]
 
 
+def test_the_past_is_read_without_a_checkout(clone: Clone, tmp_path: Path) -> None:
+    now = redchain.open(clone.path / "data", TODAY).report()
+    (clone.path / "data/needs/2026-11/N-20261102-Z5ZFM.yaml").unlink()
+    clone.git("commit", "-qam", "one less")
+    clone.git("clone", "-q", "--bare", str(clone.path), str(tmp_path / "bare.git"))
+    assert redchain.open(tmp_path / "bare.git", TODAY, "HEAD~1").report() == now
+    assert redchain.open(clone.path / "data", TODAY, "HEAD~1").report() == now
+    assert redchain.open(clone.path, TODAY).report() != now
+    with pytest.raises(UsageError, match="knows no commit"):
+        redchain.open(clone.path, TODAY, "nowhere")
+
+
 def test_what_cannot_be_is_refused(reader: Clone, tmp_path: Path) -> None:
     with pytest.raises(NoRootError) as outside:
         redchain.open(tmp_path)

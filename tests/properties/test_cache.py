@@ -21,9 +21,11 @@ from redchain.check.cross_record_rules import judge_across
 from redchain.check.surroundings import Surroundings
 from redchain.kinds.registry import KINDS
 from redchain.model.ledger import Index
+from redchain.store.full_listing import full_listing
 from redchain.store.listing import quick_listing
 from redchain.store.loading import Store
 from redchain.store.settings import load_settings
+from redchain.store.source import WorkTree
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -103,7 +105,7 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def seen(store: Store, root: Path) -> dict[str, Any]:
     """Everything that a store says about its repository."""
-    settings, _ = load_settings(str(root))
+    settings, _ = load_settings(WorkTree(str(root)))
     assert settings is not None
     store.refresh()
     judged = list(store.judged())
@@ -118,7 +120,7 @@ def seen(store: Store, root: Path) -> dict[str, Any]:
         "strays": [each.order() for each in store.stray_findings()],
         "records": {model.kind.name: dict(ledger.shelf(model)) for model in KINDS},
         "paths": dict(ledger.paths),
-        "listings": {model.kind.name: store.listing(model) for model in KINDS},
+        "listings": {model.kind.name: full_listing(store, model) for model in KINDS},
         "fingerprint": store.fingerprint(),
     }
 
@@ -130,14 +132,14 @@ def test_a_store_with_a_cache_sees_what_a_store_without_sees(root: Path, rounds:
         copy = Path(folder)
         shutil.copytree(root / "town" / "data", copy / "data")
         cache = str(copy / "cache.sqlite")
-        seen(Store(str(copy), cache), copy)
+        seen(Store(WorkTree(str(copy)), cache), copy)
         for acts in rounds:
             for act in acts:
                 act(copy, chance)
-            assert seen(Store(str(copy), cache), copy) == seen(Store(str(copy)), copy)
+            assert seen(Store(WorkTree(str(copy)), cache), copy) == seen(Store(WorkTree(str(copy))), copy)
         time.sleep(RACE)
-        warm = seen(Store(str(copy), cache), copy)
-        assert warm == seen(Store(str(copy)), copy)
+        warm = seen(Store(WorkTree(str(copy)), cache), copy)
+        assert warm == seen(Store(WorkTree(str(copy))), copy)
         for model in KINDS:
             assert quick_listing(str(copy), cache, model.kind.name) == warm["listings"][model.kind.name]
 
@@ -146,7 +148,7 @@ def test_a_quick_listing_steps_aside_when_anything_changed(root: Path, tmp_path:
     shutil.copytree(root / "town" / "data", tmp_path / "data")
     cache = str(tmp_path / "cache.sqlite")
     time.sleep(RACE)
-    seen(Store(str(tmp_path), cache), tmp_path)
+    seen(Store(WorkTree(str(tmp_path)), cache), tmp_path)
     assert quick_listing(str(tmp_path), cache, "need") is not None
     file = files_of(tmp_path)[-1]
     for act in (file.touch, lambda: (tmp_path / "data/needs/new.yaml").write_text("id: [", "utf-8"), files_of(tmp_path)[0].unlink):
@@ -154,32 +156,32 @@ def test_a_quick_listing_steps_aside_when_anything_changed(root: Path, tmp_path:
         kinds = [model.kind.name for model in KINDS if quick_listing(str(tmp_path), cache, model.kind.name) is None]
         assert kinds
         time.sleep(RACE)
-        seen(Store(str(tmp_path), cache), tmp_path)
+        seen(Store(WorkTree(str(tmp_path)), cache), tmp_path)
 
 
 @pytest.mark.parametrize("damage", [b"", b"not a database", b"SQLite format 3\x00" + b"\x00" * 200])
 def test_a_damaged_cache_is_a_cold_run(root: Path, tmp_path: Path, damage: bytes) -> None:
     copy = root / "town"
     cache = tmp_path / "cache.sqlite"
-    wanted = seen(Store(str(copy)), copy)
+    wanted = seen(Store(WorkTree(str(copy))), copy)
     for raw in (damage, None):
         if raw is not None:
             cache.write_bytes(raw)
         assert quick_listing(str(copy), str(cache), "need") is None or raw is None
-        assert seen(Store(str(copy), str(cache)), copy) == wanted
+        assert seen(Store(WorkTree(str(copy)), str(cache)), copy) == wanted
 
 
 def test_half_a_cache_is_a_cold_run(root: Path, tmp_path: Path) -> None:
     copy, cache = root / "town", tmp_path / "cache.sqlite"
-    wanted = seen(Store(str(copy), str(cache)), copy)
+    wanted = seen(Store(WorkTree(str(copy)), str(cache)), copy)
     raw = cache.read_bytes()
     for size in (len(raw) // 2, 4096, 100):
         cache.write_bytes(raw[:size])
         quick_listing(str(copy), str(cache), "need")
-        assert seen(Store(str(copy), str(cache)), copy) == wanted
+        assert seen(Store(WorkTree(str(copy)), str(cache)), copy) == wanted
 
 
 def test_a_cache_in_a_folder_that_cannot_be_written_is_done_without(root: Path, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x", "utf-8")
     copy = root / "town"
-    assert seen(Store(str(copy), str(tmp_path / "file" / "cache.sqlite")), copy) == seen(Store(str(copy)), copy)
+    assert seen(Store(WorkTree(str(copy)), str(tmp_path / "file" / "cache.sqlite")), copy) == seen(Store(WorkTree(str(copy))), copy)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 from redchain.kinds.chain.office import office_of_chains
 from redchain.model.base import Named
 from redchain.model.codes import CreditCode, RegionCode
-from redchain.model.fields import Labels, Meaning, Ref
+from redchain.model.fields import Labels, Meaning, Ranked, Ref
 from redchain.model.ids import NameId
 from redchain.model.kind import Kind
 from redchain.model.names import match_key
@@ -45,6 +45,7 @@ class Enterprise(Named):
     name: Annotated[Line, Text("名称", "Name")]
     chains: Annotated[
         tuple[Annotated[NameId, Ref("chain")], ...],
+        Ranked(),
         Text("产业链", "Chains"),
         Meaning("第一条是需求的默认产业链", "The first is the default chain of its needs"),
     ]

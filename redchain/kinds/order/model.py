@@ -24,7 +24,7 @@ from redchain.kinds.order.waits import about, next_step, told, waits
 from redchain.model.base import Frozen, Record
 from redchain.model.clock import REVIEW
 from redchain.model.conditions import NOT_ON_HOLD, ON_HOLD
-from redchain.model.fields import Labels, Meaning, Ref
+from redchain.model.fields import Labels, Meaning, Ranked, Ref
 from redchain.model.ids import NameId, NeedId, OrderId
 from redchain.model.kind import OFFICE, START, Fixed, Kind, Move, Moves, Ordered, Part
 from redchain.model.stages import STAGES
@@ -165,7 +165,7 @@ class Order(Record):
     basis: Annotated[
         Word | None, Text("依据散列", "Basis hash"), Meaning("派单时需求和资源文字的散列", "Hash of the need's and resource's texts it was made on")
     ] = None
-    reasons: Annotated[tuple[Line, ...], Text("匹配理由", "Reasons")] = ()
+    reasons: Annotated[tuple[Line, ...], Ranked(), Text("匹配理由", "Reasons")] = ()
     log: Annotated[tuple[OrderStep, ...], Text("办理经过", "Log")]
 
     @property

@@ -10,9 +10,11 @@ import pytest
 
 from redchain.errors import UsageError, WorldError
 from redchain.history.checkout import Checkout, find_checkout
-from redchain.history.revisions import files_at, merge_base, read_files, resolve
+from redchain.history.revisions import merge_base, read_blobs, resolve, tree_at
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.conftest import Clone
 
 
@@ -28,18 +30,26 @@ def committed(clone: Clone, folder: str = "data") -> dict[str, str]:
     return {line.partition("\t")[2]: line.split()[2] for line in lines if line.startswith("100")}
 
 
+def read_files(clone: Clone, root: Path, revision: str) -> dict[str, bytes]:
+    """Path → bytes of the plain files below `data/` at a revision."""
+    checkout = checkout_of(clone)
+    files = {path: identifier for path, mode, identifier in tree_at(checkout, str(root), resolve(checkout, revision).id, "data") if mode.startswith("100")}
+    blobs = read_blobs(checkout, files.values())
+    return {path: blobs[identifier] for path, identifier in files.items()}
+
+
 def test_the_files_of_a_revision_with_their_bytes(clone: Clone) -> None:
-    files = list(read_files(checkout_of(clone), str(clone.path), resolve(checkout_of(clone), "HEAD").id, "data"))
-    assert [path for path, _, _ in files] == sorted(path for path, _, _ in files)
-    assert {path: identifier for path, identifier, _ in files} == committed(clone)
-    assert all(raw == (clone.path / path).read_bytes() for path, _, raw in files)
+    entries = list(tree_at(checkout_of(clone), str(clone.path), resolve(checkout_of(clone), "HEAD").id, "data"))
+    assert [path for path, _, _ in entries] == sorted(path for path, _, _ in entries)
+    assert {path: identifier for path, _, identifier in entries} == committed(clone)
+    assert all(raw == (clone.path / path).read_bytes() for path, raw in read_files(clone, clone.path, "HEAD").items())
 
 
 def test_the_files_of_the_past_are_as_they_were(clone: Clone) -> None:
     unit = "data/units/gongdian.yaml"
     before = (clone.path / unit).read_bytes()
     clone.run("unit", "edit", "gongdian", "--note", "甲")
-    past = {path: raw for path, _, raw in read_files(checkout_of(clone), str(clone.path), resolve(checkout_of(clone), "HEAD~1").id, "data")}
+    past = read_files(clone, clone.path, "HEAD~1")
     assert past[unit] == before != (clone.path / unit).read_bytes()
 
 
@@ -52,8 +62,9 @@ def test_links_are_no_files_and_odd_names_stay_what_they_are(clone: Clone) -> No
     (root / "data/again.yaml").write_bytes(b"x: 1\n")
     clone.git("add", "-A")
     clone.git("commit", "-qm", "moved")
-    files = {path: raw for path, _, raw in read_files(checkout_of(clone), str(root), "HEAD", "data")}
+    files = read_files(clone, root, "HEAD")
     assert "data/link.yaml" not in files
+    assert "120000" in {mode for path, mode, _ in tree_at(checkout_of(clone), str(root), "HEAD", "data") if path == "data/link.yaml"}
     assert files["data/同 一\t个.yaml"] == files["data/again.yaml"] == b"x: 1\n"
 
 
@@ -64,17 +75,18 @@ def test_a_name_in_gbk_is_the_name_that_the_disk_has(clone: Clone) -> None:
         file.write(b"x")
     clone.git("add", "-A")
     clone.git("commit", "-qm", "gbk")
-    assert f"data/{name}" in files_at(checkout_of(clone), str(clone.path), "HEAD", "data")
+    assert f"data/{name}" in {path for path, _, _ in tree_at(checkout_of(clone), str(clone.path), "HEAD", "data")}
 
 
-def test_a_content_that_is_missing_is_said(clone: Clone) -> None:
+def test_a_content_that_is_missing_is_left_out(clone: Clone) -> None:
     (clone.path / "data/new.yaml").write_bytes(b"new: 1\n")
     clone.git("add", "-A")
     clone.git("commit", "-qm", "new")
     blob = clone.git("rev-parse", "HEAD:data/new.yaml").strip()
     (clone.path / ".git/objects" / blob[:2] / blob[2:]).unlink()
-    with pytest.raises(WorldError, match=blob):
-        list(read_files(checkout_of(clone), str(clone.path), "HEAD", "data"))
+    assert list(read_blobs(checkout_of(clone), [blob, *committed(clone).values()])) == [
+        each for each in dict.fromkeys(committed(clone).values()) if each != blob
+    ]
 
 
 @pytest.mark.parametrize("revision", ["", " ", "nowhere", "--all", "HEAD:data", "-1"])
@@ -96,4 +108,4 @@ def test_where_two_branches_parted(clone: Clone) -> None:
 
 def test_files_of_a_commit_that_is_not_there_are_not_simply_none(clone: Clone) -> None:
     with pytest.raises(WorldError, match="0" * 10):
-        files_at(checkout_of(clone), str(clone.path), "0" * 40, "data")
+        list(tree_at(checkout_of(clone), str(clone.path), "0" * 40, "data"))

@@ -19,6 +19,7 @@ from redchain.kinds.registry import KINDS
 from redchain.store import cache
 from redchain.store.loading import Store
 from redchain.store.settings import fallback_settings
+from redchain.store.source import WorkTree
 
 Plain = tuple[Any, ...]
 NEED = "data/needs/2026-11/N-20261103-B0002.yaml"
@@ -31,7 +32,7 @@ def judged(store: Store) -> list[Plain]:
 
 
 def cold(root: Path) -> list[Plain]:
-    return judged(Store(str(root)))
+    return judged(Store(WorkTree(str(root))))
 
 
 def records(store: Store) -> dict[str, object]:
@@ -46,10 +47,10 @@ def file(tmp_path: Path) -> Path:
 
 def test_a_second_run_answers_the_same_without_reading_again(repository: Path, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     time.sleep(0.06)  # a file is trusted by its stamp once it is older than a twentieth of a second
-    first = judged(Store(str(repository), str(file)))
+    first = judged(Store(WorkTree(str(repository)), str(file)))
     reads: list[str] = []
-    monkeypatch.setattr("redchain.store.loading.read_bytes", lambda path, _: reads.append(path))
-    assert judged(Store(str(repository), str(file))) == first
+    monkeypatch.setattr("redchain.store.source.read_bytes", lambda path, _: reads.append(path))
+    assert judged(Store(WorkTree(str(repository)), str(file))) == first
     assert reads == []
 
 
@@ -57,43 +58,43 @@ def test_a_second_run_answers_the_same_without_reading_again(repository: Path, f
 def test_a_damaged_cache_means_a_cold_run(content: bytes, repository: Path, file: Path) -> None:
     file.parent.mkdir(parents=True)
     file.write_bytes(content)
-    assert judged(Store(str(repository), str(file))) == cold(repository)
+    assert judged(Store(WorkTree(str(repository)), str(file))) == cold(repository)
 
 
 @pytest.mark.slow
 def test_a_cache_with_any_page_torn_means_a_cold_run(file: Path) -> None:
     """As power failing while it was written leaves it: found out only when the page is asked for, and mended for the next run."""
     town = Path(__file__).parents[2] / "town"
-    expected, whole = judged(Store(str(town), str(file))), file.read_bytes()
+    expected, whole = judged(Store(WorkTree(str(town)), str(file))), file.read_bytes()
     known = records(refreshed(town))
     for start in range(0, len(whole), 4096):
         torn = random.Random(start).randbytes(4096)  # noqa: S311  # any bytes will do
         file.write_bytes(whole[:start] + torn + whole[start + 4096 :])
-        store = Store(str(town), str(file))
+        store = Store(WorkTree(str(town)), str(file))
         assert judged(store) == expected
         assert records(store) == known
-        assert judged(Store(str(town), str(file))) == expected
+        assert judged(Store(WorkTree(str(town)), str(file))) == expected
 
 
 def refreshed(root: Path) -> Store:
-    store = Store(str(root))
+    store = Store(WorkTree(str(root)))
     store.refresh()
     return store
 
 
 def test_a_cut_off_cache_means_a_cold_run(repository: Path, file: Path) -> None:
-    expected = judged(Store(str(repository), str(file)))
+    expected = judged(Store(WorkTree(str(repository)), str(file)))
     os.truncate(file, file.stat().st_size // 2)
-    assert judged(Store(str(repository), str(file))) == expected
+    assert judged(Store(WorkTree(str(repository)), str(file))) == expected
 
 
 def test_a_cache_of_other_code_is_not_believed(repository: Path, file: Path) -> None:
-    expected = judged(Store(str(repository), str(file)))
+    expected = judged(Store(WorkTree(str(repository)), str(file)))
     with sqlite3.connect(file) as connection:
-        connection.execute("UPDATE blob SET verdict = '[]', facts = NULL, refs = 'unit:nobody'")
+        connection.execute("UPDATE blob SET findings = '[]', facts = NULL, refs = 'unit:nobody'")
         connection.execute("UPDATE meta SET value = 'other' WHERE name = 'signature'")
     connection.close()
-    assert judged(Store(str(repository), str(file))) == expected
+    assert judged(Store(WorkTree(str(repository)), str(file))) == expected
 
 
 def test_a_database_of_another_program_is_replaced(repository: Path, file: Path) -> None:
@@ -101,44 +102,44 @@ def test_a_database_of_another_program_is_replaced(repository: Path, file: Path)
     with sqlite3.connect(file) as connection:
         connection.execute("CREATE TABLE blob (x)")
     connection.close()
-    assert judged(Store(str(repository), str(file))) == cold(repository)
+    assert judged(Store(WorkTree(str(repository)), str(file))) == cold(repository)
 
 
 def test_where_no_cache_can_lie_everything_works(repository: Path, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x")
     (tmp_path / "folder.sqlite").mkdir()
     for place in (tmp_path / "file" / "cache.sqlite", tmp_path / "folder.sqlite", Path("/proc/nowhere/cache.sqlite")):
-        assert judged(Store(str(repository), str(place))) == cold(repository)
+        assert judged(Store(WorkTree(str(repository)), str(place))) == cold(repository)
 
 
 def test_a_read_only_cache_is_passed_over(repository: Path, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """As when another user owns it: every write fails."""
-    expected = judged(Store(str(repository), str(file)))
+    expected = judged(Store(WorkTree(str(repository)), str(file)))
     opened = sqlite3.connect
     monkeypatch.setattr(sqlite3, "connect", lambda path, **more: opened(f"file:{path}?mode=ro" if path == str(file) else path, uri=path == str(file), **more))
     (repository / NEED).write_text("id: [\n")
-    found = judged(Store(str(repository), str(file)))
+    found = judged(Store(WorkTree(str(repository)), str(file)))
     assert found != expected
     assert found == cold(repository)
 
 
 def test_a_cache_deleted_while_it_is_open_does_no_harm(repository: Path, file: Path) -> None:
-    store = Store(str(repository), str(file))
+    store = Store(WorkTree(str(repository)), str(file))
     expected = judged(store)
     shutil.rmtree(file.parent)
     assert judged(store) == expected
     assert records(store) == records(refreshed(repository))
-    assert judged(Store(str(repository), str(file))) == expected
+    assert judged(Store(WorkTree(str(repository)), str(file))) == expected
 
 
 def test_a_locked_cache_does_not_stop_a_second_process(repository: Path, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    expected = judged(Store(str(repository), str(file)))
+    expected = judged(Store(WorkTree(str(repository)), str(file)))
     opened = sqlite3.connect
     monkeypatch.setattr(sqlite3, "connect", lambda path, **more: opened(path, **{**more, "timeout": 0.05}))
     holder = opened(file, isolation_level=None)
     holder.execute("BEGIN EXCLUSIVE")
     try:
-        assert judged(Store(str(repository), str(file))) == expected
+        assert judged(Store(WorkTree(str(repository)), str(file))) == expected
     finally:
         holder.close()
 
@@ -156,7 +157,7 @@ def test_what_is_remembered_is_recalled_until_the_code_changes(tmp_path: Path) -
 
 def test_editing_and_going_back_is_seen(repository: Path, file: Path) -> None:
     """The content decides, not the time: an old content is known again, a new one is judged."""
-    store = Store(str(repository), str(file))
+    store = Store(WorkTree(str(repository)), str(file))
     first = judged(store)
     old = (repository / NEED).read_bytes()
     (repository / NEED).write_bytes(b'id: "N-20261103-B0002"\n')
@@ -166,7 +167,7 @@ def test_editing_and_going_back_is_seen(repository: Path, file: Path) -> None:
 
 
 def test_one_store_may_be_refreshed_again_and_again(repository: Path) -> None:
-    store = Store(str(repository))
+    store = Store(WorkTree(str(repository)))
     for path in sorted((repository / "data").rglob("*.yaml")):
         if path.name != "redchain.yaml":
             path.write_bytes(path.read_bytes() + b"# again\n")
@@ -189,8 +190,8 @@ def test_after_random_edits_the_cache_answers_as_a_cold_run(seed: int, repositor
     for _ in range(12):
         for _ in range(chance.randint(1, 3)):
             edit(chance, data, kept)
-        warm = Store(str(repository), str(file))
-        fresh = Store(str(repository))
+        warm = Store(WorkTree(str(repository)), str(file))
+        fresh = Store(WorkTree(str(repository)))
         assert judged(warm) == judged(fresh)
         assert warm.strays == fresh.strays
         assert records(warm) == records(fresh)
@@ -236,7 +237,7 @@ def test_records_kept_as_json_are_the_records(repository: Path, file: Path) -> N
 
 
 def refreshed_with(root: Path, file: Path) -> Store:
-    store = Store(str(root), str(file))
+    store = Store(WorkTree(str(root)), str(file))
     store.refresh()
     return store
 
@@ -248,7 +249,7 @@ def test_what_was_judged_in_another_time_zone_is_judged_again(repository: Path, 
     path.write_text(f'id: "D-20261111-C0001"\nneed: "N-20261102-B0001"\nunit: "keji-ju"\nrole: joint\nlog:\n{step}', "utf-8")
 
     def codes(zone: str) -> set[str]:
-        return {each.code for found in judged(Store(str(repository), str(file), zone=ZoneInfo(zone))) for each in found[1]}
+        return {each.code for found in judged(Store(WorkTree(str(repository)), str(file), zone=ZoneInfo(zone))) for each in found[1]}
 
     assert "RC306" in codes("Asia/Shanghai")
     assert "RC306" not in codes("Europe/London")

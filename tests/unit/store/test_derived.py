@@ -14,6 +14,7 @@ from redchain.model.ledger import ledger_of
 from redchain.store.lazy_records import Derived
 from redchain.store.loading import Store
 from redchain.store.settings import fallback_settings
+from redchain.store.source import WorkTree
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -31,7 +32,7 @@ class Reading:
         self.read: list[str] = []
 
     def store(self) -> Store:
-        store = Store(str(self._root), str(self._cache) if self._cache else None)
+        store = Store(WorkTree(str(self._root)), str(self._cache) if self._cache else None)
         store.refresh()
         return store
 

@@ -10,17 +10,23 @@ from redchain.kinds.enterprise.model import Enterprise
 from redchain.kinds.need.model import Need
 from redchain.kinds.registry import KINDS
 from redchain.kinds.unit.model import Unit
+from redchain.model.ledger import Index
 from redchain.store.loading import Store
 from redchain.store.settings import fallback_settings
+from redchain.store.source import WorkTree
 
 RECORDS = 16
 BROKEN = [b"", b"\xff\xfe", b"id: [", b"- a\n", b"\x00", b"id: 12\n", b"[" * 300, b"a: &a [*a]\n", b'id: "N-20261103-B0002"\n', b"#" * 1_200_000]
 
 
 def refreshed(root: Path) -> Store:
-    store = Store(str(root))
+    store = Store(WorkTree(str(root)))
     store.refresh()
     return store
+
+
+def index_of(store: Store) -> Index:
+    return Index(each.trace for each in store.judged())
 
 
 def test_every_record_of_the_base_is_on_its_shelf(repository: Path) -> None:
@@ -77,7 +83,7 @@ def test_a_folder_full_of_bad_files_is_judged_file_by_file(repository: Path) -> 
 def test_a_broken_record_still_answers_references(repository: Path) -> None:
     """Or one slip in a firm would make all its needs look wrong."""
     (repository / "data/enterprises/sl-weixin.yaml").write_text('id: "sl-weixin"\nname: 12\n')
-    index = refreshed(repository).index()
+    index = index_of(refreshed(repository))
     assert index.answers("enterprise:sl-weixin")
     assert index.answers("unit|enterprise:sl-weixin")
     assert index.find("enterprise", "sl-weixin") is None
@@ -86,13 +92,13 @@ def test_a_broken_record_still_answers_references(repository: Path) -> None:
 
 def test_an_unreadable_text_still_answers_by_its_file_name(repository: Path) -> None:
     (repository / "data/enterprises/sl-weixin.yaml").write_bytes(b"\xb9\xa4")
-    assert refreshed(repository).index().answers("enterprise:sl-weixin")
+    assert index_of(refreshed(repository)).answers("enterprise:sl-weixin")
 
 
 def test_two_files_of_the_same_broken_bytes_keep_their_own_names(repository: Path) -> None:
     for name in ("a", "b"):
         (repository / f"data/units/{name}.yaml").write_bytes(b"")
-    index = refreshed(repository).index()
+    index = index_of(refreshed(repository))
     assert index.answers("unit:a")
     assert index.answers("unit:b")
     assert index.duplicates == []
@@ -102,7 +108,7 @@ def test_a_second_record_of_one_id_is_kept_aside(repository: Path) -> None:
     (repository / "data/units/z").mkdir()
     (repository / "data/units/z/keji-ju.yaml").write_text('id: "keji-ju"\nname: "另一个"\nside: service\n')
     store = refreshed(repository)
-    assert [each.path for each in store.index().duplicates] == ["data/units/z/keji-ju.yaml"]
+    assert [each.path for each in index_of(store).duplicates] == ["data/units/z/keji-ju.yaml"]
     assert store.ledger(fallback_settings()).find(Unit, "keji-ju").name == "示例市科学技术局"  # type: ignore[union-attr]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from redchain.store.positions import Nodes, quick_where
+from redchain.store.positions import Positions, quick_where
 
 TEXT = """# 一条记录
 id: "x"
@@ -35,29 +35,29 @@ log:
     ],
 )
 def test_where_a_value_stands(place: tuple[str | int, ...], where: tuple[int, int]) -> None:
-    assert Nodes(TEXT).where(place) == where
+    assert Positions(TEXT).where(place) == where
 
 
 def test_where_a_key_stands() -> None:
-    assert Nodes(TEXT).where(("log", 0, "by"), key=True) == (7, 5)
-    assert Nodes(TEXT).where(("tags",), key=True) == (3, 1)
+    assert Positions(TEXT).where(("log", 0, "by"), key=True) == (7, 5)
+    assert Positions(TEXT).where(("tags",), key=True) == (3, 1)
 
 
 def test_a_value_as_it_is_written() -> None:
-    nodes = Nodes(TEXT)
-    assert nodes.raw(("tags", 1)) == '"b c"'
-    assert nodes.raw(("log", 0, "at")) == '"2026-11-03"'
-    assert nodes.raw(("missing",)) is None
+    positions = Positions(TEXT)
+    assert positions.raw(("tags", 1)) == '"b c"'
+    assert positions.raw(("log", 0, "at")) == '"2026-11-03"'
+    assert positions.raw(("missing",)) is None
 
 
 @pytest.mark.parametrize("text", ["a: [b\n", "", "a: b: c\n", "- [" * 400, "a: 1\na: 2\n", "a:\n#\n\n  #\n b: 1\n"])
 def test_a_text_that_does_not_parse_has_no_places_and_no_error(text: str) -> None:
-    nodes = Nodes(text)
-    assert nodes.where(("x", 3, "y"))[0] >= 1
-    assert nodes.raw(("x",)) is None
+    positions = Positions(text)
+    assert positions.where(("x", 3, "y"))[0] >= 1
+    assert positions.raw(("x",)) is None
 
 
 def test_the_quick_way_finds_what_the_slow_way_finds() -> None:
     for field in ("id", "tags"):
-        assert quick_where(TEXT, field) == Nodes(TEXT).where((field,))
+        assert quick_where(TEXT, field) == Positions(TEXT).where((field,))
     assert quick_where('{"id": "x",\n "note": "y"}', "note") == (2, 10)

@@ -11,6 +11,7 @@ from redchain.match.thesaurus import Thesaurus
 from redchain.model.limits import LIMITS
 from redchain.model.settings import MatchWeights
 from redchain.store.settings import default_categories, fallback_settings, load_settings, weights_file
+from redchain.store.source import WorkTree
 from redchain.text import Text
 
 NAMES = "技术攻关 检测认证 融资 人才引育 用工 用地厂房 要素保障 审批服务 政策资金 市场配套 外贸通关 知识产权法律 安全环保 生活物流 数字化 综合诉求".split()  # noqa: SIM905  # read as a list of words
@@ -30,7 +31,7 @@ def test_sixteen_categories_ship_with_words_and_sides() -> None:
 
 
 def test_a_repository_without_settings_has_the_defaults(repository: Path) -> None:
-    settings, findings = load_settings(str(repository))
+    settings, findings = load_settings(WorkTree(str(repository)))
     assert findings == ()
     assert settings is not None
     assert settings.root.timezone == "Asia/Shanghai"
@@ -45,7 +46,7 @@ def test_a_repository_without_settings_has_the_defaults(repository: Path) -> Non
 
 def test_a_repository_replaces_categories_by_name_and_adds_its_own(repository: Path) -> None:
     place(repository, "settings/categories.yaml", "categories:\n  - name: 融资\n    words: [借钱]\n  - name: 党建共建\n    english: Party building\n")
-    settings, findings = load_settings(str(repository))
+    settings, findings = load_settings(WorkTree(str(repository)))
     assert findings == ()
     assert settings is not None
     assert settings.category_names == (*NAMES, "党建共建")
@@ -55,7 +56,7 @@ def test_a_repository_replaces_categories_by_name_and_adds_its_own(repository: P
 
 def test_a_repository_sets_single_weights(repository: Path) -> None:
     place(repository, "settings/match.yaml", "gap: 0.9\n")
-    settings, findings = load_settings(str(repository))
+    settings, findings = load_settings(WorkTree(str(repository)))
     assert findings == ()
     assert settings is not None
     assert settings.match.gap == 0.9
@@ -64,7 +65,7 @@ def test_a_repository_sets_single_weights(repository: Path) -> None:
 
 def test_limits_of_a_repository_follow_the_shipped_ones(repository: Path) -> None:
     place(repository, "settings/sla.yaml", "limits:\n  - stage: finish\n    workdays: 9\n    categories: [融资]\n")
-    settings, findings = load_settings(str(repository))
+    settings, findings = load_settings(WorkTree(str(repository)))
     assert findings == ()
     assert settings is not None
     assert settings.limits[:-1] == LIMITS
@@ -74,7 +75,7 @@ def test_limits_of_a_repository_follow_the_shipped_ones(repository: Path) -> Non
 def test_a_year_of_the_repository_is_known_and_wins(repository: Path) -> None:
     place(repository, "settings/calendar/2027.yaml", 'holidays:\n  - {first: "2027-01-01", last: "2027-01-05"}\n')
     place(repository, "settings/calendar/2026.yaml", 'stops:\n  - {first: "2026-11-24", note: 台风停工}\n')
-    settings, findings = load_settings(str(repository))
+    settings, findings = load_settings(WorkTree(str(repository)))
     assert findings == ()
     assert settings is not None
     assert not settings.calendar.is_estimated(2027)
@@ -85,7 +86,7 @@ def test_a_year_of_the_repository_is_known_and_wins(repository: Path) -> None:
 
 def test_a_calendar_with_a_mistake_is_not_used(repository: Path) -> None:
     place(repository, "settings/calendar/2027.yaml", 'holidays:\n  - {first: "2027-01-05", last: "2027-01-01"}\n')
-    settings, findings = load_settings(str(repository))
+    settings, findings = load_settings(WorkTree(str(repository)))
     assert settings is not None
     assert settings.calendar.is_estimated(2027)
     assert [each.code for each in findings] == ["RC508"]
@@ -122,7 +123,7 @@ def test_a_calendar_with_a_mistake_is_not_used(repository: Path) -> None:
 )
 def test_a_slip_in_the_settings_is_found_at_its_line(name: str, text: str, code: str, line: int, repository: Path) -> None:
     place(repository, name, text)
-    settings, findings = load_settings(str(repository))
+    settings, findings = load_settings(WorkTree(str(repository)))
     assert (settings is None) == (name == "redchain.yaml")
     assert (code, f"data/{name}", line) in [(each.code, each.file, each.line) for each in findings]
     assert all(each.remedy for each in findings)
@@ -130,7 +131,7 @@ def test_a_slip_in_the_settings_is_found_at_its_line(name: str, text: str, code:
 
 def test_an_unknown_time_zone_is_found(repository: Path) -> None:
     place(repository, "redchain.yaml", 'format: 1\ntitle: "x"\nregion: "320582"\ntimezone: "Asia/Zhangjiagang"\n')
-    settings, findings = load_settings(str(repository))
+    settings, findings = load_settings(WorkTree(str(repository)))
     assert settings is None
     (finding,) = findings
     assert finding.line == 4
@@ -138,7 +139,7 @@ def test_an_unknown_time_zone_is_found(repository: Path) -> None:
 
 
 def test_without_its_root_file_a_repository_has_no_settings(tmp_path: Path) -> None:
-    settings, findings = load_settings(str(tmp_path))
+    settings, findings = load_settings(WorkTree(str(tmp_path)))
     assert settings is None
     assert [each.code for each in findings] == ["RC001"]
 
@@ -163,7 +164,7 @@ def test_weights_are_laid_over_what_stands_there(repository: Path, before: str |
     ((path, raw),) = weights_file(str(repository), wanted).items()
     assert (path, raw.decode()) == ("data/settings/match.yaml", after)
     place(repository, "settings/match.yaml", raw.decode())
-    settings, findings = load_settings(str(repository))
+    settings, findings = load_settings(WorkTree(str(repository)))
     assert settings is not None
     assert (settings.match, findings) == (wanted, ())
 
@@ -173,7 +174,7 @@ def test_a_repository_s_own_synonyms_add_to_the_shipped_ones_and_come_first(repo
     path.parent.mkdir(exist_ok=True)
     own = "concepts:\n  - name: 用电报装\n    words: [拉电线]\n  - name: 港池岸线\n    category: 用地厂房\n    under: [工业用地]\n    words: [周转]\n"
     path.write_text(own, encoding="utf-8")
-    settings, findings = load_settings(str(repository))
+    settings, findings = load_settings(WorkTree(str(repository)))
     assert settings is not None
     assert findings == ()
     concepts = {each.name: each for each in settings.concepts}
@@ -188,5 +189,5 @@ def test_a_wrong_key_in_the_synonyms_is_a_finding(repository: Path) -> None:
     path = repository / "data" / "settings" / "synonyms.yaml"
     path.parent.mkdir(exist_ok=True)
     path.write_text("concepts:\n  - name: 用电报装\n    lay: [拉电线]\n", encoding="utf-8")
-    _, findings = load_settings(str(repository))
+    _, findings = load_settings(WorkTree(str(repository)))
     assert [(each.code, each.file, each.line) for each in findings] == [("RC101", "data/settings/synonyms.yaml", 3)]

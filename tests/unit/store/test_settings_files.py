@@ -16,6 +16,7 @@ from redchain.manual.kinds import kinds_page
 from redchain.model.settings import Root, Settings
 from redchain.model.settings_files import SETTINGS_FILES, SettingsFile
 from redchain.store.settings import load_settings, settings_files
+from redchain.store.source import WorkTree
 from redchain.store.templates import TEMPLATES, new_files
 from redchain.store.writing import modeline
 
@@ -34,14 +35,16 @@ from redchain.kinds.schema import schema_of
 from redchain.manual.kinds import kinds_page
 from redchain.model.settings import Root
 from redchain.store.settings import load_settings, settings_files
+from redchain.store.source import WorkTree
 from redchain.store.templates import new_files
 
-settings, findings = load_settings(sys.argv[1])
+source = WorkTree(sys.argv[1])
+settings, findings = load_settings(source)
 new = new_files(Root(format=1, title="x", region="320582"))
 print(json.dumps({
     "days": settings.holding.days,
     "findings": [(each.code, each.file, each.line) for each in findings],
-    "files": settings_files(sys.argv[1]),
+    "files": settings_files(source),
     "schema": schema_of("holding")["description"],
     "docs": "### `data/settings/holding.yaml`" in kinds_page().generated,
     "new": new["data/settings/holding.yaml"],
@@ -58,9 +61,9 @@ def test_every_entry_is_known_everywhere(file: SettingsFile, repository: Path) -
     place.parent.mkdir(parents=True, exist_ok=True)
     with place.open("a", encoding="utf-8") as text:
         text.write("unheard_of: 1\n")
-    _, findings = load_settings(str(repository))
+    _, findings = load_settings(WorkTree(str(repository)))
     assert ("RC101", path) in [(each.code, each.file) for each in findings]
-    assert path in settings_files(str(repository))
+    assert path in settings_files(WorkTree(str(repository)))
     assert schema_of(file.name)["title"] == file.title.zh
     assert f"\n### `{file.path}`\n" in kinds_page().generated
     assert NEW[path].startswith(modeline(path, file.name))
@@ -72,7 +75,7 @@ def test_what_init_writes_is_read_without_a_finding(tmp_path: Path) -> None:
     for path, text in NEW.items():
         (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / path).write_text(text, encoding="utf-8")
-    settings, findings = load_settings(str(tmp_path))
+    settings, findings = load_settings(WorkTree(str(tmp_path)))
     assert findings == ()
     assert settings == Settings(**{**dict(settings or ()), "root": Root(format=1, title="示例市 @REGION@", region="320582")})
 

@@ -6,7 +6,7 @@ import pytest
 
 from redchain.kinds.chain.model import Chain
 from redchain.kinds.need.model import Need
-from redchain.store.tidying import at_home, home_of, id_in, mended
+from redchain.store.tidying import id_in, proper_path, tidied_text, with_modeline
 
 MODELINE = "# yaml-language-server: $schema={}schemas/need.schema.json\n"
 
@@ -24,8 +24,8 @@ MODELINE = "# yaml-language-server: $schema={}schemas/need.schema.json\n"
     ],
 )
 def test_only_what_must_change_does(text: str, wanted: str) -> None:
-    assert mended(text) == wanted
-    assert mended(wanted) == wanted
+    assert tidied_text(text) == wanted
+    assert tidied_text(wanted) == wanted
 
 
 @pytest.mark.parametrize(
@@ -40,12 +40,12 @@ def test_only_what_must_change_does(text: str, wanted: str) -> None:
     ],
 )
 def test_the_home_of_an_event(path: str, home: str | None) -> None:
-    assert home_of(Need.kind, path) == home
+    assert proper_path(Need.kind, path) == home
 
 
 @pytest.mark.parametrize(("path", "home"), [("data/chains/a/b/h2.yaml", "data/chains/h2.yaml"), ("data/chains/H2.yaml", None), ("data/chains/氢能.yaml", None)])
 def test_the_home_of_a_name(path: str, home: str | None) -> None:
-    assert home_of(Chain.kind, path) == home
+    assert proper_path(Chain.kind, path) == home
 
 
 @pytest.mark.parametrize(("text", "found"), [('id: "a-1"\n', "a-1"), ("# x\nid: a-1 # c\n", "a-1"), ("title: x\n", None), ("log:\n  - id: x\n", None)])
@@ -55,6 +55,6 @@ def test_the_id_in_a_text(text: str, found: str | None) -> None:
 
 def test_only_our_own_comment_follows_a_move() -> None:
     home = "data/needs/2026-11/N-20261123-7K3F9.yaml"
-    assert at_home(MODELINE.format("../../") + "id: x\n", Need.kind, home) == MODELINE.format("../../../") + "id: x\n"
+    assert with_modeline(MODELINE.format("../../") + "id: x\n", Need.kind, home) == MODELINE.format("../../../") + "id: x\n"
     for text in ("id: x\n", MODELINE.format("https://example.org/") + "id: x\n", "# yaml-language-server: $schema=../schemas/chain.schema.json\n"):
-        assert at_home(text, Need.kind, home) == text
+        assert with_modeline(text, Need.kind, home) == text

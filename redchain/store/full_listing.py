@@ -1,0 +1,50 @@
+"""The listing of one kind from the store, kept in the cache for the quick one of the next time."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from redchain.model.base import label, value_labels
+from redchain.store.cache import SEPARATOR
+from redchain.store.lazy_records import LazyRecords
+from redchain.store.listing import Listing, keep_shape, shown_rows
+
+if TYPE_CHECKING:
+    from redchain.model.base import Record
+    from redchain.store.loading import Store
+
+
+def full_listing(store: Store, model: type[Record], *, archived: bool = False) -> Listing:
+    """Return the listing of one kind, with archived records or without; what the cache lacks is made and kept there."""
+    kind = model.kind.name
+    files = "FROM file f JOIN blob b ON b.oid = f.oid AND b.kind = f.kind WHERE f.kind = ?"
+    missing = list(store.ask(f"SELECT f.id, f.oid {files} AND b.cells IS NULL", (kind,)))  # made of the text above
+    records = LazyRecords(store, model)
+    made = [(listing_cells(records[identifier]) if identifier in records else "", oid, kind) for identifier, oid in missing]
+    records.flush()
+    store.write("UPDATE blob SET cells = ? WHERE oid = ? AND kind = ?", made)
+    shape = _shape(model)
+    keep_shape(store.connection, kind, shape)
+    found = store.ask(f"SELECT b.cells {files} ORDER BY f.path", (kind,))  # made of the text above
+    return Listing(tuple(shape["columns"]), shape["labels"], shape["values"], shown_rows((each for (each,) in found), archived=archived))
+
+
+def listing_cells(record: Record) -> str:
+    """Return the columns that `list` shows and the day of archiving, in the order of the kind's declaration, joined by the separator."""
+    return SEPARATOR.join(_cell(getattr(record, column)) for column in (*record.kind.columns, "archived_on"))
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return ""
+    return ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
+
+
+def _shape(model: type[Record]) -> dict[str, Any]:
+    """What a listing needs to know of a kind, as JSON: folder, columns, their labels, names of coded values."""
+    fields = [each for each in model.kind.columns if each in model.model_fields]
+    labels = {each: list(label(model, each)) for each in fields} | {"state": ["状态", "State"]}
+    values = {each: {key: list(text) for key, text in value_labels(model, each).items()} for each in fields}
+    if model.moves:
+        values["state"] = {key: list(text) for key, text in model.moves.states.items()}
+    return {"folder": model.kind.folder, "columns": list(model.kind.columns), "labels": labels, "values": {key: each for key, each in values.items() if each}}
