@@ -23,7 +23,8 @@ from tests.properties.test_writing import PATIENT, STRATEGIES
 from tests.small import EXTRA, moment, need, order
 
 if TYPE_CHECKING:
-    from redchain.model.base import Moves, Record, Step
+    from redchain.model.base import Record, Step
+    from redchain.model.kind import Moves
 
 ACTORS = ("bureau", "office-one")
 
