@@ -196,5 +196,5 @@ def test_what_is_no_revision_is_said(clone: Clone, tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="knows no commit"):
         opened(clone.path, "nowhere")
     shutil.copytree(CASES, tmp_path / "plain")
-    with pytest.raises(UsageError, match="no git repository"):
+    with pytest.raises(UsageError, match="not a git repository"):
         opened(tmp_path / "plain", "HEAD")
