@@ -73,7 +73,7 @@ def whole_number(least: int, most: int) -> Callable[[Any], int]:
         try:
             number = int(typed)
         except ValueError as problem:
-            words = f"{typed!r} is not a valid integer range."
+            words = f"{typed!r} is not a whole number."
             raise typer.BadParameter(words) from problem
         if not least <= number <= most:
             words = f"{number} is not in the range {least}<=x<={most}."
