@@ -18,13 +18,15 @@ if TYPE_CHECKING:
     from redchain.flow.workspace import Workspace
 
 CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069]")
+FORMATS = ("table", "json", "csv")
+"""What most reading commands can print."""
 _FIRST_YEAR, _LAST_YEAR = 1902, 2200  # before, clocks kept local time with odd seconds; after, no record has a date
 _VALUED = {"--root": "root", "--lang": "lang", "--today": "today"}
 _FLAGS = {"--quiet": "quiet", "-q": "quiet"}
 
 
 @dataclass(frozen=True)
-class Call:
+class Context:
     """The global options of one run."""
 
     root: str | None
@@ -44,6 +46,11 @@ class Call:
     def print(self, words: str) -> None:
         """Print a result to standard output; control characters of user text are taken out."""
         print(clean(words))  # noqa: T201  # the command line speaks
+
+    @property
+    def is_interactive(self) -> bool:
+        """Whether somebody can see a question and answer it."""
+        return sys.stdin.isatty() and sys.stderr.isatty()
 
     def workspace(self, *, forgiving: bool = False) -> Workspace:
         """Open the data repository this run is about."""
@@ -73,7 +80,7 @@ def clean(words: str) -> str:
     return CONTROL.sub("", words)
 
 
-def take_globals(arguments: Sequence[str]) -> tuple[Call, list[str]]:
+def take_globals(arguments: Sequence[str]) -> tuple[Context, list[str]]:
     """Take the global options out of the arguments, wherever they stand before `--`; raises UsageError."""
     found: dict[str, str] = {}
     rest: list[str] = []
@@ -92,7 +99,9 @@ def take_globals(arguments: Sequence[str]) -> tuple[Call, list[str]]:
             found[_FLAGS[each]] = "1"
         else:
             rest.append(each)
-    return Call(found.get("root") or os.environ.get("REDCHAIN_ROOT") or None, _language(found.get("lang")), _today(found.get("today")), "quiet" in found), rest
+    return Context(
+        found.get("root") or os.environ.get("REDCHAIN_ROOT") or None, _language(found.get("lang")), _today(found.get("today")), "quiet" in found
+    ), rest
 
 
 def guess_language(arguments: Sequence[str]) -> Language:

@@ -9,7 +9,7 @@ from redchain.cli.output import escaped
 from redchain.text import Language, Text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
     from redchain.flow.against import Judgement
     from redchain.flow.inspect import Inspection
@@ -47,7 +47,7 @@ def count_of(inspection: Found) -> Text:
     if judgement is None:
         return Text(f"检查了 {inspection.checked} 条记录：{said.zh}", f"checked {inspection.checked} records: {said.en}")
     zh = f"检查了 {inspection.checked} 条记录，改动 {judgement.changed} 条：新引入 {said.zh}"
-    return Text(zh, f"checked {inspection.checked} records, {judgement.changed} changed: brings in {said.en}")
+    return Text(zh, f"checked {inspection.checked} records, {judgement.changed} changed: introduces {said.en}")
 
 
 def remarks(judgement: Judgement) -> list[Text]:
@@ -178,11 +178,6 @@ def _uri(path: str) -> str:
     from urllib.parse import quote
 
     return quote(path)
-
-
-def say_all(findings: Sequence[Finding], language: Language) -> list[str]:
-    """Return one line per finding."""
-    return [line_of(each, language) for each in findings]
 
 
 WRITERS: dict[str, Callable[[Found, Language], str]] = {"text": as_text, "sarif": as_sarif, "gitlab": as_gitlab, "markdown": as_markdown}

@@ -8,8 +8,8 @@ import sys
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from redchain.cli.context import Call, clean, guess_language, take_globals
-from redchain.cli.registry import COMMANDS, GLOBAL_OPTIONS, GROUPS, Command, command_named
+from redchain.cli.context import Context, clean, guess_language, take_globals
+from redchain.cli.registry import GLOBAL_OPTIONS, GROUPS, Command, commands
 from redchain.errors import EXIT_BUG, EXIT_FINE, EXIT_INTERRUPTED, RedchainError, UsageError
 from redchain.text import Language, Text
 
@@ -21,7 +21,7 @@ def run() -> None:
     """Run the command line of this process and leave with its exit code."""
     # a run makes many objects, hardly a cycle, and ends soon: collecting would only cost
     gc.disable()
-    # numpy's algebra library would start a thread for every core, which costs more than all that is reckoned here
+    # numpy's algebra library would start a thread for every core, which costs more than everything computed here
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
@@ -37,8 +37,8 @@ def main(arguments: Sequence[str]) -> int:
     """Run one command line; returns the exit code (see errors.py) and never raises for a user's mistake."""
     language = guess_language(arguments)
     try:
-        call, rest = take_globals(arguments)
-        return _dispatch(call, rest)
+        context, rest = take_globals(arguments)
+        return _dispatch(context, rest)
     except RedchainError as problem:
         _show(problem, language)
         return problem.exit_code
@@ -55,19 +55,19 @@ def main(arguments: Sequence[str]) -> int:
         return EXIT_BUG
 
 
-def _dispatch(call: Call, rest: list[str]) -> int:
+def _dispatch(context: Context, rest: list[str]) -> int:
     if not rest or rest[0] in {"--help", "-h", "help"}:
-        call.print(overview(call.language))
+        context.print(overview(context.language))
         return EXIT_FINE
     if rest[0] in {"--version", "-V"}:
         from redchain import __version__
 
-        call.print(f"redchain {__version__}")
+        context.print(f"redchain {__version__}")
         return EXIT_FINE
-    command = command_named(rest[0])
+    command = next((each for each in commands() if each.name == rest[0]), None)
     if command is None:
         raise _unknown(rest[0])
-    return _run_module(call, command, rest)
+    return _run_module(context, command, rest)
 
 
 def overview(language: Language) -> str:
@@ -76,32 +76,32 @@ def overview(language: Language) -> str:
         "用法：redchain [全局选项] 命令 [选项]\n\n把产业链三张清单（企业需求、部门资源、行动项目）作为 YAML 记录存在 git 里：登记、检查、匹配、清单、月报。",
         "Usage: redchain [global options] COMMAND [options]\n\nKeeps a city's three lists (enterprise needs, department resources, action projects) as YAML records in git.",
     )
-    lines = [words.say(language)]
+    lines, known = [words.say(language)], commands()
     for group, title in GROUPS:
         lines += ["", title.say(language)]
-        lines += [f"  {each.name:<11} {each.summary.say(language)}" for each in COMMANDS if each.group == group]
+        lines += [f"  {each.name:<11} {each.summary.say(language)}" for each in known if each.group == group]
     lines += ["", Text("全局选项", "Global options").say(language)]
     lines += [f"  {name:<13} {text.say(language)}" for name, text in GLOBAL_OPTIONS]
     lines += ["", Text("每个命令的帮助：redchain 命令 --help", "Help of a command: redchain COMMAND --help").say(language)]
     return "\n".join(lines)
 
 
-def _run_module(call: Call, command: Command, rest: list[str]) -> int:
-    if command.module == "kinds" and rest[1:2] == ["list"]:
-        from redchain.cli import listing
+def _run_module(context: Context, command: Command, rest: list[str]) -> int:
+    if command.module == "records.kinds" and rest[1:2] == ["list"]:
+        from redchain.cli.records import list as listing
 
-        done = listing.quick(call, command.name, rest[2:])
+        done = listing.quick(context, command.name, rest[2:])
         if done is not None:
             return done
     from redchain.cli import parsing
 
-    return parsing.run_command(call, command, rest)
+    return parsing.run_command(context, command, rest[1:])
 
 
 def _unknown(name: str) -> UsageError:
     import difflib
 
-    close = difflib.get_close_matches(name, [each.name for each in COMMANDS], 1, 0.5)
+    close = difflib.get_close_matches(name, [each.name for each in commands()], 1, 0.5)
     remedy = (
         Text(f"是不是 redchain {close[0]}？", f"did you mean redchain {close[0]}?")
         if close

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from redchain.text import Text
 
 if TYPE_CHECKING:
-    from redchain.cli.context import Call
+    from redchain.cli.context import Context
     from redchain.flow.workspace import Workspace
 
 _MISSING = Text(
@@ -18,12 +18,12 @@ _MISSING = Text(
 )
 
 
-def matching_space(call: Call) -> Workspace:
+def matching_space(context: Context) -> Workspace:
     """Open the data repository."""
-    space = call.workspace()
+    space = context.workspace()
     if space.settings.match.semantic:
         from redchain.match.embeddings import is_missing
 
         if is_missing(space.settings):
-            call.tell(_MISSING)
+            context.tell(_MISSING)
     return space

@@ -10,14 +10,14 @@ from redchain.cli.context import CONTROL, clean
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from redchain.cli.context import Call
+    from redchain.cli.context import Context
 
 SCHEMA_VERSION = 1
 
 
-def envelope(call: Call, command: str, content: Any, **more: Any) -> None:
+def envelope(context: Context, command: str, content: Any, **more: Any) -> None:
     """Print the JSON envelope that every reading command keeps to; `more` stands before the data."""
-    call.print(enveloped(command, content, **more))
+    context.print(enveloped(command, content, **more))
 
 
 def enveloped(command: str, content: Any, **more: Any) -> str:
@@ -32,12 +32,12 @@ def escaped(words: str) -> str:
     return CONTROL.sub(lambda found: f"\\u{ord(found[0]):04x}", words)
 
 
-def table(call: Call, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+def table(context: Context, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     """Print a table: with Rich on a terminal; elsewhere whole cells between tabs, for `cut`, `grep` and pasting into a sheet."""
     if sys.stdout.isatty():
         _rich(heads, rows)
     else:
-        call.print("\n".join("\t".join(map(_one_line, row)) for row in (heads, *rows)))
+        context.print("\n".join("\t".join(map(_one_line, row)) for row in (heads, *rows)))
 
 
 def _one_line(cell: str) -> str:

@@ -1,204 +1,147 @@
-"""Typer, made bilingual: builds the commands of one module, runs them, and says usage errors in the user's language."""
+"""Typer, made bilingual: options, arguments and commands that say their help in the language of the run, and running one of them."""
 
 from __future__ import annotations
 
-import difflib
 import importlib
-import re
 from typing import TYPE_CHECKING, Any
 
 import typer
-from typer.core import TyperCommand, TyperGroup
+from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 
-from redchain.cli.context import Call
-from redchain.cli.registry import GROUPED
-from redchain.errors import EXIT_FINE, UsageError
+from redchain.errors import EXIT_FINE
 from redchain.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
+    from redchain.cli.context import Context
     from redchain.cli.registry import Command
 
-_HEADS = {
-    "usage": Text("用法：", "Usage: "),
-    "arguments": Text("参数", "Arguments"),
-    "options": Text("选项", "Options"),
-    "commands": Text("命令", "Commands"),
-    "required": Text("必填", "required"),
-    "default": Text("默认", "default"),
-    "help": Text("帮助", "help"),
-}
+Given = dict[str, Any]
+"""What was typed, by the names of the options and arguments."""
 _HELP = {"help_option_names": ["--help", "-h"]}
 
 
-class Form:
-    """A Typer application under construction in one language."""
+class Option(TyperOption):
+    """An option: `words` say what it is, `detail` what is particular to one command; a common one is explained once in the manual."""
 
-    def __init__(self, call: Call, name: str, summary: Text) -> None:
-        """Begin the application of one command or group."""
-        self.call, self.name = call, name
-        self.app = typer.Typer(
-            name=name,
-            add_completion=False,
-            rich_markup_mode=None,
-            pretty_exceptions_enable=False,
-            cls=_Group,
-            help=call.say(summary),
-            no_args_is_help=True,
-            context_settings=_HELP,
-        )
-        self.app.callback()(lambda: None)
+    def __init__(self, name: str, words: Text, *flags: str, detail: Text | None = None, is_common: bool = False, **more: Any) -> None:
+        """Make the option that fills `name`; its flag is made of the name where none is given."""
+        super().__init__(param_decls=[name, *(flags or (flag_of(name),))], show_default=False, **more)
+        self.words, self.detail, self.is_common = words, detail, is_common
 
-    def add(self, name: str, summary: Text, function: Callable[..., int | None], **context: Any) -> None:
-        """Add a subcommand; `function` returns an exit code or None."""
-        self.app.command(name, help=self.call.say(summary), cls=_Command, context_settings={**_HELP, "obj": self.call, **context})(function)
+    @property
+    def flag(self) -> str:
+        """The first way to write it."""
+        return self.opts[0]
 
-    def option(self, *names: str, help: Text, **more: Any) -> Any:  # noqa: A002  # typer's own word
-        """Return a Typer option with its help in this run's language."""
-        return typer.Option(*names, help=self.call.say(help), show_default=False, **more)
-
-    def argument(self, *, help: Text, metavar: Text | str, **more: Any) -> Any:  # noqa: A002  # typer's own word
-        """Return a Typer argument with its help in this run's language."""
-        shown = metavar if isinstance(metavar, str) else self.call.say(metavar)
-        return typer.Argument(help=self.call.say(help), metavar=shown, show_default=False, **more)
+    def say_help(self) -> Text:
+        """Return the whole of its help."""
+        if self.detail is None:
+            return self.words
+        return Text(f"{self.words.zh}（{self.detail.zh}）", f"{self.words.en} ({self.detail.en})") if self.words.zh else self.detail
 
 
-def run_command(call: Call, command: Command, arguments: list[str]) -> int:
-    """Build the module's commands and run the one that is asked for; returns its exit code."""
-    module = importlib.import_module(f"redchain.cli.{command.module}")
-    form = Form(call, command.name, command.summary)
-    module.build(form, command.name, arguments[1:2])
-    # a command without subcommands is a group with one of the same name
-    single = command.module not in GROUPED
-    words = [command.name, *arguments[1:]] if single else arguments[1:]
-    return _run(call, form.app, words, "redchain" if single else f"redchain {command.name}")
+class Argument(TyperArgument):
+    """An argument with its place in the usage line and its help in both languages."""
+
+    def __init__(self, name: str, words: Text, shown: Text | str, *, is_several: bool = False, **more: Any) -> None:
+        """Make the argument; it is required unless `default` is given."""
+        required = more.pop("required", "default" not in more)
+        super().__init__(param_decls=[name], nargs=-1 if is_several else None, required=required, show_default=False, **more)
+        self.words, self.shown = words, Text(shown, shown) if isinstance(shown, str) else shown
+
+    def say_help(self) -> Text:
+        """Return its help."""
+        return self.words
 
 
-def _run(call: Call, app: typer.Typer, words: list[str], name: str) -> int:
-    from typer._click import exceptions
-
-    group = typer.main.get_command(app)
-    try:
-        value = group.main(words, prog_name=name, standalone_mode=False, obj=call)
-    except exceptions.NoArgsIsHelpError as problem:
-        call.print(problem.format_message().rstrip("\n"))
-        return EXIT_FINE
-    except exceptions.UsageError as problem:
-        raise _said(problem, name, list(getattr(group, "commands", ()))) from problem
-    except typer.Abort as problem:
-        raise KeyboardInterrupt from problem
-    except typer.Exit as problem:
-        return int(problem.exit_code)
-    return value if isinstance(value, int) else EXIT_FINE
+def flag(name: str, words: Text, *flags: str, **more: Any) -> Option:
+    """Return an option without a value."""
+    return Option(name, words, *flags, is_flag=True, default=False, **more)
 
 
-def _said(problem: Any, name: str, commands: list[str]) -> UsageError:
-    """Return click's usage error in both languages."""
-    path = problem.ctx.command_path if problem.ctx else name
-    return UsageError(_words(problem, commands), Text(f"看用法：{path} --help", f"see: {path} --help"))
+def flag_of(name: str) -> str:
+    """Return how the option of a field or parameter is written."""
+    return f"--{name.replace('_', '-')}"
 
 
-def _words(problem: Any, commands: list[str]) -> Text:
-    from typer._click import exceptions
+def whole_number(least: int, most: int) -> Callable[[Any], int]:
+    """Return the type of an option or argument that is a whole number between two others."""
 
-    if isinstance(problem, exceptions.NoSuchOption):
-        near = problem.possibilities or ()
-        hint = Text(f"；是不是 {'、'.join(near)}？", f"; did you mean {', '.join(near)}?") if near else Text("", "")
-        return Text(f"没有选项 {problem.option_name}{hint.zh}", f"there is no option {problem.option_name}{hint.en}")
-    if isinstance(problem, exceptions.MissingParameter):
-        what = _parameter(problem)
-        return Text(f"缺少 {what}", f"{what} is missing")
-    if isinstance(problem, exceptions.BadParameter):
-        what = _parameter(problem)
-        value = problem.message.partition("'")[2].partition("'")[0]
-        zh = f"{what} 不能是 {value}" if value else f"{what} 的值不对：{_range_zh(problem.message)}"
-        return Text(zh, f"bad value for {what}: {problem.message}")
-    if isinstance(problem, exceptions.BadOptionUsage):
-        return Text(f"选项 {problem.option_name} 用得不对，可能缺少值", f"option {problem.option_name} is used wrongly; its value may be missing")
-    return _plain_words(problem.format_message(), commands)
+    def integer(typed: Any) -> int:
+        try:
+            number = int(typed)
+        except ValueError as problem:
+            words = f"{typed!r} is not a whole number."
+            raise typer.BadParameter(words) from problem
+        if not least <= number <= most:
+            words = f"{number} is not in the range {least}<=x<={most}."
+            raise typer.BadParameter(words)
+        return number
+
+    return integer
 
 
-def _plain_words(words: str, commands: list[str]) -> Text:
-    """Errors that click says only in words."""
-    if words.startswith("No such command"):
-        wanted = words.partition("'")[2].partition("'")[0]
-        close = difflib.get_close_matches(wanted, commands, 1, 0.5)
-        hint = Text(f"；是不是 {close[0]}？", f"; did you mean {close[0]}?") if close else Text("", "")
-        return Text(f"没有 {wanted} 这个子命令{hint.zh}", f"there is no subcommand {wanted}{hint.en}")
-    if "unexpected extra argument" in words:
-        return Text(f"多出来的参数：{words.rpartition('(')[2].rstrip(').')}", words)
-    return Text(f"用法不对：{words}", words)
+class BilingualCommand(TyperCommand):
+    """A command whose body is called with the context of the run and what was given."""
 
+    def __init__(
+        self,
+        name: str,
+        summary: Text,
+        body: Callable[[Context, Given], int | None] | None = None,
+        options: Sequence[Option | Argument] = (),
+        **settings: Any,
+    ) -> None:
+        """Make the command; without a body it stands for one that this run does not use."""
+        super().__init__(name, params=[*options], context_settings={**_HELP, **settings}, rich_markup_mode=None)
+        self.summary, self.body = summary, body
 
-def _range_zh(words: str) -> str:
-    found = re.match(r"(\S+) is not in the range (.+?)\.?$", words)
-    return f"{found[1]} 不在 {found[2]} 之内" if found else words
-
-
-def _parameter(problem: Any) -> str:
-    """The option or argument that an error is about, as the user writes it."""
-    if problem.param is None:
-        return str(problem.param_hint or "")
-    name = max(problem.param.opts, key=len)
-    return str(name if name.startswith("-") else problem.param.metavar or name)
-
-
-class _Plain:
-    """Help as plain text in the language of the run."""
+    def invoke(self, ctx: Any) -> int | None:
+        """Call the body."""
+        return None if self.body is None else self.body(ctx.find_root().obj, ctx.params)
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
-        formatter.write("\n".join(_help_lines(self, ctx)) + "\n")
+        """Write the help as plain text in the language of the run."""
+        from redchain.cli.usage import help_text
+
+        formatter.write(help_text(self, ctx))
 
 
-class _Command(_Plain, TyperCommand):
-    """A command whose help is plain and bilingual."""
+class BilingualGroup(TyperGroup):
+    """Commands under one name."""
+
+    def __init__(self, name: str, summary: Text, commands: Sequence[BilingualCommand]) -> None:
+        """Make the group."""
+        super().__init__(name=name, commands=commands, context_settings=_HELP, rich_markup_mode=None)
+        self.summary = summary
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        """Write the help as plain text in the language of the run."""
+        from redchain.cli.usage import help_text
+
+        formatter.write(help_text(self, ctx))
 
 
-class _Group(_Plain, TyperGroup):
-    """A group whose help is plain and bilingual."""
+def build(command: Command, words: Sequence[str]) -> BilingualCommand | BilingualGroup:
+    """Return what parses a command: itself, or its subcommands; only the one that `words` ask for is complete."""
+    made = importlib.import_module(f"redchain.cli.{command.module}").commands(command.name, words)
+    if len(made) == 1 and made[0].name == command.name:
+        return made[0]  # type: ignore[no-any-return]  # what a module of commands returns
+    return BilingualGroup(command.name, command.summary, made)
 
 
-def _help_lines(command: Any, ctx: Any) -> list[str]:
-    call: Call = ctx.find_root().obj
+def run_command(context: Context, command: Command, words: Sequence[str]) -> int:
+    """Build what the command needs and run it; returns its exit code."""
+    made = build(command, words)
+    given = words if words or isinstance(made, BilingualCommand) else ["--help"]
+    try:
+        value = made.main(given, prog_name=f"redchain {command.name}", standalone_mode=False, obj=context)
+    except typer.TyperException as problem:
+        from redchain.cli.usage import usage_error
 
-    def say(key: str) -> str:
-        return call.say(_HEADS[key])
-
-    params = command.get_params(ctx)
-    arguments = [each for each in params if each.param_type_name == "argument"]
-    options = [each for each in params if each.param_type_name == "option" and not getattr(each, "hidden", False)]
-    lines = [say("usage") + _usage(command, ctx, arguments), "", command.help or ""]
-    if hasattr(command, "commands"):
-        width = max((len(each) for each in command.commands), default=0)
-        lines += ["", say("commands"), *(f"  {name:<{width}}  {each.help or ''}" for name, each in command.commands.items())]
-    if arguments:
-        lines += ["", say("arguments"), *(f"  {each.metavar or each.name}  {each.help or ''}" for each in arguments)]
-    rows = [(_option_words(each), _option_help(each, say)) for each in options]
-    width = min(34, max((len(left) for left, _ in rows), default=0))
-    lines += ["", say("options"), *(f"  {left:<{width}}  {right}" for left, right in rows)]
-    return lines
-
-
-def _usage(command: Any, ctx: Any, arguments: list[Any]) -> str:
-    words = [ctx.command_path, *(_bracketed(each) for each in arguments)]
-    words.append("COMMAND …" if hasattr(command, "commands") else "[--…]")
-    return " ".join(words)
-
-
-def _bracketed(argument: Any) -> str:
-    shown = argument.metavar or argument.name
-    dots = "…" if argument.nargs == -1 else ""
-    return f"{shown}{dots}" if argument.required else f"[{shown}{dots}]"
-
-
-def _option_words(option: Any) -> str:
-    names = "/".join([", ".join(sorted(option.opts, key=lambda each: (-len(each), each))), *option.secondary_opts])
-    return names if option.is_flag else f"{names} {option.metavar or option.type.name.upper()}"
-
-
-def _option_help(option: Any, say: Callable[[str], str]) -> str:
-    words = option.help or ""
-    if "--help" in option.opts:
-        words = say("help")
-    return f"{words} [{say('required')}]" if option.required else words
+        raise usage_error(problem, command.name, made) from problem
+    except typer.Abort as problem:
+        raise KeyboardInterrupt from problem
+    return value if isinstance(value, int) else EXIT_FINE

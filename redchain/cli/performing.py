@@ -1,59 +1,73 @@
-"""What every writing command has: its options, who acts and when, and what it says of what it did."""
+"""What every writing command has: its options, who acts and when, asking before much is changed, and saying what was written."""
 
-import inspect
-from typing import TYPE_CHECKING, Annotated, Any
+from __future__ import annotations
 
-from redchain.cli import forms
-from redchain.cli.context import Call
-from redchain.cli.options import dry_option, uncommitted_option
-from redchain.decide.add import new_id
-from redchain.errors import UsageError
-from redchain.model.base import Record
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from redchain.cli.parsing import Option, flag
+from redchain.errors import RefusalError, UsageError
 from redchain.text import Text
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import date, datetime
 
-    from redchain.cli.parsing import Form
+    from pydantic import BaseModel
+
+    from redchain.cli.context import Context
+    from redchain.cli.parsing import Given
     from redchain.flow.perform import PerformResult, WriteOptions
     from redchain.flow.workspace import Workspace
+    from redchain.model.base import Record
+    from redchain.model.finding import Finding
     from redchain.model.ledger import Ledger
 
-_FLAG = inspect.Parameter.KEYWORD_ONLY
+DRY_RUN = flag("dry_run", Text("只显示将写入的内容", "only show what would be written"), is_common=True)
+NO_COMMIT = flag("no_commit", Text("只写文件，不提交", "write files without committing"), is_common=True)
+WRITING = (DRY_RUN, NO_COMMIT)
+"""What every writing command has."""
+YES = flag("yes", Text("不再询问", "do not ask"), "--yes", "-y")
+"""Of a command that asks before it writes."""
+AT = Option("at", Text("时间（默认现在）", "the moment (default: now)"), metavar="TIME", is_common=True)
 
 
-def writing_options(form: "Form") -> list[inspect.Parameter]:
-    """Return the options that every writing command has."""
-    told = {
-        "dry_run": dry_option(form),
-        "no_commit": uncommitted_option(form),
-        "yes": (form.option("--yes", "-y", help=Text("不再询问", "do not ask"))),
-    }
-    return [inspect.Parameter(name, _FLAG, default=False, annotation=Annotated[bool, declared]) for name, declared in told.items()]
+class RefusedValuesError(RefusalError):
+    """What was typed makes no valid record; the findings say why."""
+
+    def __init__(self, findings: tuple[Finding, ...]) -> None:
+        """Keep the findings for the edge to show."""
+        super().__init__(Text("填写的内容有误，没有写入", "some values are wrong; nothing was written"))
+        self.findings = findings
 
 
-def acting_options(form: "Form", usually: Text) -> list[inspect.Parameter]:
-    """Return the options of a step: who acts (`usually` says who by default) and when."""
-    by = Text(f"办理人，编号或名称（默认：{usually.zh}）", f"who acts, an id or a name (default: {usually.en})")
-    return [
-        inspect.Parameter("by", _FLAG, default=None, annotation=Annotated[str | None, form.option("--by", help=by, metavar="ACTOR")]),
-        inspect.Parameter(
-            "at",
-            _FLAG,
-            default=None,
-            annotation=Annotated[str | None, form.option("--at", help=Text("时间（默认现在）", "the moment (default: now)"), metavar="TIME")],
-        ),
-    ]
+def by_option(usually: Text) -> Option:
+    """Return `--by`, who acts; `usually` says who by default."""
+    words = Text("办理人，编号或名称", "who acts, an id or a name")
+    return Option("by", words, metavar="ACTOR", detail=Text(f"默认：{usually.zh}", f"default: {usually.en}"), is_common=True)
 
 
-def manner(form: "Form", given: dict[str, Any]) -> "WriteOptions":
+@contextmanager
+def refusing_wrong_values(model: type[BaseModel]) -> Iterator[None]:
+    """Turn what pydantic finds wrong with the values of a record or a step into a refusal with one finding each."""
+    from pydantic import ValidationError
+
+    from redchain.check.schema_errors import explain
+
+    try:
+        yield
+    except ValidationError as problem:
+        raise RefusedValuesError(explain(model, problem.errors(include_url=False), lambda _: None)) from problem
+
+
+def manner(context: Context, given: Given) -> WriteOptions:
     """Return how to perform, from what was given for the options every writing command has."""
     from redchain.flow.perform import WriteOptions
 
-    return WriteOptions(given["dry_run"], given["no_commit"], form.call.tell)
+    return WriteOptions(given["dry_run"], given["no_commit"], context.tell)
 
 
-def moment(at: str | None, space: "Workspace") -> "datetime":
+def moment(at: str | None, space: Workspace) -> datetime:
     """Return the moment meant by `--at`, in the repository's time zone; now when it was not given."""
     from datetime import datetime
 
@@ -62,36 +76,40 @@ def moment(at: str | None, space: "Workspace") -> "datetime":
     try:
         found = datetime.fromisoformat(at)
     except ValueError as problem:
-        raise UsageError(Text(f"--at {at} 读不懂", f"--at {at} is no time"), Text("写成 2026-11-23T09:00", "write it as 2026-11-23T09:00")) from problem
+        raise UsageError(
+            Text(f"--at {at} 读不懂", f"--at {at} is not a valid time"), Text("写成 2026-11-23T09:00", "write it as 2026-11-23T09:00")
+        ) from problem
     return found if found.tzinfo else found.replace(tzinfo=space.zone)
 
 
-def day(flag: str, words: str) -> "date":
+def day(flag: str, words: str) -> date:
     """Return the date typed for a flag; raises UsageError."""
     from datetime import date
 
     try:
         return date.fromisoformat(words.strip())
     except ValueError as problem:
-        raise UsageError(Text(f"{flag} {words} 不是日期", f"{flag} {words} is no date"), Text("写成 2026-12-07", "write it as 2026-12-07")) from problem
+        raise UsageError(Text(f"{flag} {words} 不是日期", f"{flag} {words} is not a date"), Text("写成 2026-12-07", "write it as 2026-12-07")) from problem
 
 
-def fresh_id(model: type[Record], space: "Workspace") -> str:
+def fresh_id(model: type[Record], space: Workspace) -> str:
     """Return an event id of today that no record has."""
     import secrets
+    from itertools import count
 
-    taken = space.ledger.shelf(model)
-    while (made := new_id(model, space.today, secrets.randbelow(32**5))) in taken:
-        pass
-    return made
+    from redchain.decide.draft import free_event_id
+
+    return free_event_id(space.ledger, model, space.today, (secrets.randbelow(32**5) for _ in count()))
 
 
-def acting(ledger: "Ledger", by: str | None) -> str | None:
+def acting(ledger: Ledger, by: str | None) -> str | None:
     """Return the id of the actor that `--by` names by id or name; None leaves it to the step who usually takes it."""
-    return None if by is None else forms.resolve(ledger, ("unit", "enterprise"), by.strip(), Text("办理人", "By"))
+    from redchain.decide.lookup import resolve
+
+    return None if by is None else resolve(ledger, ("unit", "enterprise"), by.strip(), Text("办理人", "By"))
 
 
-def spoken_for(space: "Workspace", by: str | None) -> tuple[str, ...]:
+def spoken_for(space: Workspace, by: str | None) -> tuple[str, ...]:
     """Return the units that the present git identity belongs to; none when somebody is named, or no identity is registered."""
     if by is not None or not space.member:
         return ()
@@ -100,35 +118,36 @@ def spoken_for(space: "Workspace", by: str | None) -> tuple[str, ...]:
     return Speakers(space.ledger, space.settings.access).units_of(space.member)
 
 
-def ask(call: Call, waits: Text, question: Text) -> None:
+def ask(context: Context, waits: Text, question: Text) -> None:
     """Ask before a large change; where nobody can answer, raise UsageError saying what waits and how to go on."""
-    if not forms.is_interactive():
+    if not context.is_interactive:
         raise UsageError(waits, Text("加 --yes 执行，或 --dry-run 只看", "add --yes, or --dry-run to look"))
     from typer import Abort, confirm
 
-    if not confirm(call.say(question), err=True):
+    if not confirm(context.say(question), err=True):
         raise Abort
 
 
-def tell_performed(call: Call, done: "PerformResult") -> None:
+def tell_performed(context: Context, done: PerformResult) -> None:
     """Say what was, or would be, written, with its warnings; a dry run prints the lines themselves."""
     from redchain.cli.findings import line_of
 
     for each in done.warnings:
-        call.tell(Text(line_of(each, "zh"), line_of(each, "en")))
+        context.tell(Text(line_of(each, "zh"), line_of(each, "en")))
     for file in done.files:
         path = f"{file.former_path} → {file.path}" if file.former_path else file.path
         if done.is_dry:
-            call.tell(Text(f"将写入 {path}：", f"would write {path}:"))
-            call.print(_difference(file.before, file.after))
+            context.tell(Text(f"将写入 {path}：", f"would write {path}:"))
+            context.print(_difference(file.before, file.after))
         else:
-            call.tell(Text(f"已写入 {path}", f"wrote {path}"))
+            context.tell(Text(f"已写入 {path}", f"wrote {path}"))
 
 
-def tell_commit(call: Call, done: "PerformResult") -> None:
+def tell_commit(context: Context, commit: str | None, subject: str = "") -> None:
     """Say which commit was made, if any."""
-    if done.commit:
-        call.tell(Text(f"已提交 {done.commit[:7]}  {done.change.subject}", f"committed {done.commit[:7]}  {done.change.subject}"))
+    if commit:
+        words = f"{commit[:7]}  {subject}".rstrip()
+        context.tell(Text(f"已提交 {words}", f"committed {words}"))
 
 
 def _difference(before: str | None, after: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import NamedTuple
 
 from redchain.text import Text
@@ -21,7 +22,7 @@ GROUPS: tuple[tuple[str, Text], ...] = (
         "records",
         Text(
             "登记和查看（每类都有 add、edit、show、list、log；需求和项目的流转也在其下，如 need register）",
-            "Records (each has add, edit, show, list, log; needs and projects also their flow, as need register)",
+            "Records (each has add, edit, show, list, log; needs and projects also their flow, such as need register)",
         ),
     ),
     ("order", Text("工单：从派单到办复", "Orders, from dispatch to answer")),
@@ -30,60 +31,67 @@ GROUPS: tuple[tuple[str, Text], ...] = (
 )
 
 COMMANDS: tuple[Command, ...] = (
-    Command("need", Text("企业需求", "needs of enterprises"), "kinds", "records"),
-    Command("resource", Text("部门资源", "resources of departments"), "kinds", "records"),
-    Command("project", Text("行动项目", "action projects"), "kinds", "records"),
-    Command("order", Text("工单（派单）", "orders (dispatches)"), "kinds", "records"),
-    Command("enterprise", Text("企业", "enterprises"), "kinds", "records"),
-    Command("unit", Text("单位", "units"), "kinds", "records"),
-    Command("chain", Text("产业链", "industrial chains"), "kinds", "records"),
-    Command("dispatch", Text("派单：把一条需求派给一个单位", "send a need to a unit"), "dispatch", "order"),
-    Command("accept", Text("接单", "the unit accepts an order"), "verbs", "order"),
-    Command("send-back", Text("退单，写明理由", "the unit sends an order back, with a reason"), "verbs", "order"),
-    Command("uphold", Text("同意退单", "the office agrees to an order sent back"), "verbs", "order"),
-    Command("overrule", Text("驳回退单", "the office overrules an order sent back"), "verbs", "order"),
-    Command("progress", Text("报进展", "the unit reports progress"), "verbs", "order"),
-    Command("extend", Text("延期，限期之前申请", "more time, before the due date"), "verbs", "order"),
-    Command("hold", Text("挂起，停止计时", "put an order on hold; its clock stops"), "verbs", "order"),
-    Command("resume", Text("恢复", "take up an order on hold"), "verbs", "order"),
-    Command("finish", Text("办复", "the unit answers"), "verbs", "order"),
-    Command("redo", Text("退回重办", "the office has an answer done again"), "verbs", "order"),
-    Command("recall", Text("撤销派单", "the office takes an order back"), "verbs", "order"),
-    Command("confirm", Text("需求或资源改动后确认匹配", "confirm a match whose need or resource has changed"), "verbs", "order"),
-    Command("todo", Text("谁有什么待办，最急的在前", "what waits for whom, the most urgent first"), "todo"),
-    Command("overdue", Text("超期的工单和环节，最久的在前", "orders and stages past due, the longest first"), "todo"),
-    Command("remind", Text("催办文字，一个单位一段，可贴到微信", "reminders to paste into a chat, one a unit"), "todo"),
-    Command("calendar", Text("工作日历：查看、推算、比对、导出", "working days: show, count, compare, export"), "calendar"),
-    Command("match", Text("为需求匹配资源，每个分数都有理由", "match needs to resources, with a reason for every score"), "match"),
-    Command("gaps", Text("资源缺口清单：没有着落的需求归成组", "the resource gaps: unmet needs in groups"), "gaps"),
-    Command("lists", Text("生成三张清单并提交", "generate the three lists and commit them"), "lists"),
-    Command("report", Text("生成月报", "write the monthly report"), "report"),
-    Command("validate", Text("检查全部记录", "check every record"), "validate", "upkeep"),
-    Command("ci", Text("合并请求检查：结果、评论、配置", "pull requests in CI: results, the comment, configurations"), "ci", "upkeep"),
-    Command("diff", Text("用白话说明改了什么", "say in plain words what changed"), "diff", "upkeep"),
-    Command("identity", Text("谁能替谁办理：登记和查看身份", "who may speak for whom: register and show identities"), "identity", "upkeep"),
-    Command("codeowners", Text("按记录生成 CODEOWNERS", "write CODEOWNERS from the records"), "codeowners", "upkeep"),
-    Command("explain", Text("说明一条规则", "explain a rule"), "explain", "upkeep"),
-    Command("init", Text("新建数据仓库", "make a new data repository"), "init", "upkeep"),
-    Command("schema", Text("写出 JSON schema", "write the JSON schemas"), "schema", "upkeep"),
-    Command("fmt", Text("把文件放回应在的文件夹、统一换行", "move files home and mend line ends"), "fmt", "upkeep"),
+    Command("need", Text("企业需求", "needs of enterprises"), "records.kinds", "records"),
+    Command("resource", Text("部门资源", "resources of departments"), "records.kinds", "records"),
+    Command("project", Text("行动项目", "action projects"), "records.kinds", "records"),
+    Command("order", Text("工单（派单）", "orders (dispatches)"), "records.kinds", "records"),
+    Command("enterprise", Text("企业", "enterprises"), "records.kinds", "records"),
+    Command("unit", Text("单位", "units"), "records.kinds", "records"),
+    Command("chain", Text("产业链", "industrial chains"), "records.kinds", "records"),
+    Command("dispatch", Text("派单：把一条需求派给一个单位", "send a need to a unit"), "flow.dispatch", "order"),
+    Command("accept", Text("接单", "the unit accepts an order"), "flow.step", "order"),
+    Command("send-back", Text("退单，写明理由", "the unit sends an order back, with a reason"), "flow.step", "order"),
+    Command("uphold", Text("同意退单", "the office agrees to an order sent back"), "flow.step", "order"),
+    Command("overrule", Text("驳回退单", "the office overrules an order sent back"), "flow.step", "order"),
+    Command("progress", Text("报进展", "the unit reports progress"), "flow.step", "order"),
+    Command("extend", Text("延期，限期之前申请", "more time, before the due date"), "flow.step", "order"),
+    Command("hold", Text("挂起，停止计时", "put an order on hold; its clock is paused"), "flow.step", "order"),
+    Command("resume", Text("恢复", "resume an order on hold"), "flow.step", "order"),
+    Command("finish", Text("办复", "the unit answers"), "flow.step", "order"),
+    Command("redo", Text("退回重办", "the office has the work done again"), "flow.step", "order"),
+    Command("recall", Text("撤销派单", "the office takes an order back"), "flow.step", "order"),
+    Command("confirm", Text("需求或资源改动后确认匹配", "confirm a match whose need or resource has changed"), "flow.step", "order"),
+    Command("todo", Text("谁有什么待办，最急的在前", "who has what to do, the most urgent first"), "flow.todo"),
+    Command("overdue", Text("超期的工单和环节，最久的在前", "orders and stages past due, the longest first"), "flow.todo"),
+    Command("remind", Text("催办文字，一个单位一段，可贴到微信", "reminders to paste into a chat, one a unit"), "flow.todo"),
+    Command("calendar", Text("工作日历：查看、推算、比对、导出", "working days: show, count, compare, export"), "flow.calendar"),
+    Command("match", Text("为需求匹配资源，每个分数都有理由", "match needs to resources, with a reason for every score"), "match.command"),
+    Command("gaps", Text("资源缺口清单：没有着落的需求归成组", "the resource gaps: unmet needs in groups"), "match.gaps"),
+    Command("lists", Text("生成三张清单并提交", "generate the three lists and commit them"), "flow.lists"),
+    Command("report", Text("生成月报", "write the monthly report"), "flow.report"),
+    Command("validate", Text("检查全部记录", "check every record"), "upkeep.validate", "upkeep"),
+    Command("ci", Text("合并请求检查：结果、评论、配置", "pull requests in CI: results, the comment, configurations"), "upkeep.ci", "upkeep"),
+    Command("diff", Text("用白话说明改了什么", "say in plain words what changed"), "upkeep.diff", "upkeep"),
     Command(
-        "docs", Text("写出由模型生成的文档", "write the documentation made from the model"), "docs", ""
+        "identity", Text("谁能替谁办理：登记和查看身份", "which units a git identity may act for: register and show identities"), "upkeep.identity", "upkeep"
+    ),
+    Command("codeowners", Text("按记录生成 CODEOWNERS", "write CODEOWNERS from the records"), "upkeep.codeowners", "upkeep"),
+    Command("explain", Text("说明一条规则", "explain a rule"), "upkeep.explain", "upkeep"),
+    Command("init", Text("新建数据仓库", "make a new data repository"), "upkeep.init", "upkeep"),
+    Command("schema", Text("写出 JSON schema", "write the JSON schemas"), "upkeep.schema", "upkeep"),
+    Command("fmt", Text("把文件放回应在的文件夹、统一换行", "move files to their folders and fix line endings"), "upkeep.fmt", "upkeep"),
+    Command(
+        "docs", Text("写出由模型生成的文档", "write the documentation made from the model"), "upkeep.docs", ""
     ),  # for those who work on redchain: not in the overview
 )
 
 GLOBAL_OPTIONS: tuple[tuple[str, Text], ...] = (
     ("--root DIR", Text("数据仓库目录（默认向上查找 data/redchain.yaml）", "the data repository (default: the nearest data/redchain.yaml upwards)")),
     ("--lang zh|en", Text("界面语言", "language of what is printed")),
-    ("--today DATE", Text("按这一天计算，如 2026-11-23", "reckon as of this day, such as 2026-11-23")),
+    ("--today DATE", Text("按这一天计算，如 2026-11-23", "run as if today were DATE, such as 2026-11-23")),
     ("--quiet", Text("只输出结果，不输出说明", "print results only")),
     ("--version", Text("版本", "the version")),
     ("--help", Text("帮助", "help")),
 )
-GROUPED = frozenset({"kinds", "calendar", "identity", "ci"})
-"""Modules whose commands have subcommands."""
 
 
-def command_named(name: str) -> Command | None:
-    """Return the command called `name`, or None."""
-    return next((each for each in COMMANDS if each.name == name), None)
+def commands() -> tuple[Command, ...]:
+    """Return every command: those listed here, and those of kinds that only the registry of kinds names."""
+    listed = {each.name for each in COMMANDS}
+    folder = os.path.join(os.path.dirname(os.path.dirname(__file__)), "kinds")
+    if all(each in listed or not os.path.isdir(os.path.join(folder, each)) for each in os.listdir(folder) if not each.startswith("_")):
+        return COMMANDS
+    from redchain.kinds.registry import KINDS
+
+    more = (each.kind for each in KINDS if each.kind.name not in listed)
+    return (*COMMANDS, *(Command(each.name, Text(each.label.zh, each.label.en.lower()), "records.kinds", "records") for each in more))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from redchain.decide.add import title_of, unknown_record
 from redchain.decide.change import Change, Put
+from redchain.decide.lookup import title_of, unknown_record
 from redchain.errors import RefusalError
 from redchain.model.fields import reference_paths, references
 from redchain.text import Text

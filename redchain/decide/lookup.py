@@ -1,12 +1,15 @@
-"""Finding the record a person means by an id or a piece of one."""
+"""Finding the record a person means by an id, a piece of one or a name, and refusing references to what is not there."""
 
 from __future__ import annotations
 
+import difflib
 from typing import TYPE_CHECKING, TypeVar
 
-from redchain.decide.add import title_of, unknown_record
 from redchain.errors import RefusalError
-from redchain.model.base import Named
+from redchain.kinds.registry import kind_named
+from redchain.model.base import Named, label
+from redchain.model.fields import reference_paths, references
+from redchain.model.ledger import archived_references
 from redchain.text import Text
 
 if TYPE_CHECKING:
@@ -43,6 +46,21 @@ def find_meant(ledger: Ledger, model: type[RecordT], words: str, *, field: Text 
     return ledger.shelf(model)[fitting[0]]
 
 
+def resolve(ledger: Ledger, kinds: tuple[str, ...], words: str, field: Text) -> str:
+    """Return the id for an id, a full name, a short name or a piece of an event's id; refuses what is unknown with the nearest names."""
+    models = [model for each in kinds if (model := kind_named(each))]
+    for model in models:
+        if words in ledger.shelf(model) or f"{model.kind.name}:{words}" in ledger.paths:
+            return words
+        if model.kind.prefix is not None:
+            return find_meant(ledger, model, words, field=field).id
+    named = [each.id for model in models for each in ledger.shelf(model).values() if words in {title_of(each), getattr(each, "short_name", None)}]
+    named = named or [each.id for model in models if (each := formerly(ledger, model, words))]
+    if len(named) == 1:
+        return named[0]
+    raise unknown_record(ledger, models[0], words, field=field)
+
+
 def formerly(ledger: Ledger, model: type[RecordT], identifier: str) -> RecordT | None:
     """Return the record that had this id before it was renamed."""
     return next((each for each in ledger.shelf(model).values() if identifier in each.former_ids), None) if issubclass(model, Named) else None
@@ -64,3 +82,63 @@ def _ambiguous(ledger: Ledger, model: type[Record], typed: str, fitting: list[st
             f"write more of the id: {'; '.join(shown)}{more}; all: redchain {model.kind.name} list",
         ),
     )
+
+
+def unknown_record(ledger: Ledger, model: type[Record], identifier: str, *, field: Text | None = None) -> RefusalError:
+    """Return the refusal for an id that is not there: the nearest ids and names, or how to register it."""
+    kind = model.kind.label
+    where = Text("", "") if field is None else Text(f"{field.zh}：", f"{field.en}: ")
+    text = Text(f"{where.zh}没有编号为 {identifier} 的{kind.zh}", f"{where.en}there is no {kind.en.lower()} {identifier}")
+    near = nearest_records(ledger, model, identifier)
+    command = model.kind.name
+    if near:
+        return RefusalError(
+            text,
+            Text("是不是：" + "、".join(f"{each}（{name}）" for each, name in near), "did you mean: " + ", ".join(f"{each} ({name})" for each, name in near)),
+        )
+    return RefusalError(
+        text, Text(f"查看全部：redchain {command} list；登记：redchain {command} add", f"see all: redchain {command} list; register: redchain {command} add")
+    )
+
+
+def nearest_records(ledger: Ledger, model: type[Record], words: str, most: int = 3) -> list[tuple[str, str]]:
+    """Return up to `most` (id, name) whose id or name is like `words` or holds it."""
+    shelf = ledger.shelf(model)
+    if model.kind.prefix is not None:
+        return [(each, title_of(shelf[each])) for each in difflib.get_close_matches(words, list(shelf), most, 0.8)]
+    names = {each: title_of(shelf[each]) for each in shelf}
+    holding = [each for each, name in names.items() if words.lower() in each or words in name or (name in words and name)]
+    close = difflib.get_close_matches(words, list(names), most, 0.6)
+    alike = [each for name in difflib.get_close_matches(words, list(names.values()), most, 0.5) for each in names if names[each] == name]
+    return [(each, names[each]) for each in dict.fromkeys((*holding, *close, *alike))][:most]
+
+
+def title_of(record: Record) -> str:
+    """Return a record's title, short name or name, for people."""
+    for name in ("title", "name"):
+        value = getattr(record, name, None)
+        if value:
+            return str(value)
+    return ""
+
+
+def refuse_unknown_references(ledger: Ledger, record: Record) -> None:
+    """Refuse a record that names what is not there, with the nearest names there are."""
+    for place, kinds, each in references(record, reference_paths(type(record))):
+        models = [model for kind in kinds if (model := kind_named(kind))]
+        if place[0] != "log" and not any(each in ledger.shelf(model) or f"{model.kind.name}:{each}" in ledger.paths for model in models):
+            raise unknown_record(ledger, models[0], each, field=label(type(record), str(place[0])))
+
+
+def refuse_archived_references(ledger: Ledger, record: Record, before: Record | None = None) -> None:
+    """Refuse a record that newly names an archived one."""
+    for place, old in archived_references(ledger, record, before):
+        field = label(type(record), str(place[0]))
+        kind, command = type(old).kind.label, type(old).kind.name
+        raise RefusalError(
+            Text(f"{field.zh}：{kind.zh} {old.id} 已归档", f"{field.en}: the {kind.en.lower()} {old.id} is archived"),
+            Text(
+                f"换一个：redchain {command} list；重新启用：redchain {command} edit {old.id} --unset archived_on",
+                f"name another: redchain {command} list; take it into use again: redchain {command} edit {old.id} --unset archived_on",
+            ),
+        )

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from redchain.decide.add import title_of
 from redchain.decide.change import Change, Put
-from redchain.decide.lookup import find_meant
+from redchain.decide.lookup import find_meant, title_of
 from redchain.errors import RefusalError
 from redchain.kinds.registry import KINDS
 from redchain.kinds.renaming import Renaming, renamed, twin_of

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from redchain.check.catalogue import RULES
@@ -33,6 +34,27 @@ def test_everything_declared_is_documented(reader: Any, tmp_path: Path) -> None:
         assert f"## {model.kind.name}\n" in kinds
         assert all(f"`{name}`" in kinds for name in model.model_fields)
         assert all(f"| `{move.verb}` |" in kinds for move in (model.moves.moves if model.moves else ()))
+
+
+def test_a_common_option_is_explained_once_and_named_by_each_command_that_has_it(reader: Any, tmp_path: Path) -> None:
+    reader.run("docs", "--output", str(tmp_path))
+    commands = (tmp_path / "commands.md").read_text(encoding="utf-8")
+    for option, least in (("--format, -f FORMAT", 15), ("--at TIME", 20), ("--no-commit", 20)):
+        assert commands.count(f"| `{option}` |") == 1
+        assert commands.count(f"`{option.split(',')[0].split()[0]}`") > least
+    for heading in ("Common options of reading commands", "Common options of writing commands", "Commands of every kind"):
+        (line,) = [each for each in commands.splitlines() if each.startswith("## ") and each.endswith(heading)]
+        anchor = line.removeprefix("## ").lower().replace(" / ", "--").replace(" ", "-")
+        assert f"]({'#' + anchor})" in commands
+
+
+def test_every_option_of_every_command_is_named_under_it(reader: Any, tmp_path: Path) -> None:
+    reader.run("docs", "--output", str(tmp_path))
+    page = (tmp_path / "commands.md").read_text(encoding="utf-8")
+    parts = {each.splitlines()[0].strip("# "): each for each in re.split(r"^(?=###? redchain )", page, flags=re.MULTILINE)[1:]}
+    for path in ("redchain need add", "redchain accept", "redchain match", "redchain dispatch", "redchain calendar show", "redchain validate"):
+        options = re.findall(r"^  (--[a-z-]+)", reader.run(*path.split()[1:], "--help").out, re.MULTILINE)
+        assert [each for each in options if each != "--help" and not re.search(rf"`{each}\b", parts[path])] == []
 
 
 def test_check_write_and_check_again(clone: Any) -> None:

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from redchain.cli import listing, showing
-from redchain.cli.registry import COMMANDS, KIND_OF_GROUP
+from redchain.cli.records import list as listing
+from redchain.cli.registry import COMMANDS
 from redchain.kinds.registry import kind_named
 
 if TYPE_CHECKING:
     from tests.conftest import Clone
 
-GROUPS = [each.name for each in COMMANDS if each.module == "kinds"]
+GROUPS = [each.name for each in COMMANDS if each.module == "records.kinds"]
 FILTERS: dict[str, list[tuple[str, ...]]] = {
     "need": [
         ("--state", "registered"),
@@ -49,7 +49,7 @@ def test_the_quick_way_shows_what_the_full_way_shows(clone: Clone, monkeypatch: 
     warm(clone)
     quick: dict[Any, Any] = {}
     with monkeypatch.context() as patch:
-        patch.setattr(showing, "lister", None)  # so that only the quick way can answer
+        patch.setattr(listing, "command", None)  # so that only the quick way can answer
         for group, words in CASES:
             quick[group, words] = clone.run(group, "list", *words, "--format", form)
     monkeypatch.setattr(listing, "quick", lambda *_: None)
@@ -72,7 +72,7 @@ def test_table_csv_and_json_keep_the_same_records(reader: Clone, group: str, wor
 
 @pytest.mark.parametrize("group", GROUPS)
 def test_json_has_every_field_state_and_path(reader: Clone, group: str) -> None:
-    model = kind_named(KIND_OF_GROUP.get(group, group))
+    model = kind_named(group)
     assert model
     content = json.loads(reader.run(group, "list", "--format", "json").out)
     assert content["command"] == f"{group} list"

@@ -18,9 +18,7 @@ from redchain.cli.registry import COMMANDS, GLOBAL_OPTIONS, GROUPS
 if TYPE_CHECKING:
     from tests.conftest import Clone
 
-pytestmark = pytest.mark.slow
-
-KIND_GROUPS = [each.name for each in COMMANDS if each.module == "kinds"]
+KIND_GROUPS = [each.name for each in COMMANDS if each.module == "records.kinds"]
 VERBS = ("add", "edit", "show", "list", "log")
 REMEDY = {"zh": "怎么办：", "en": "what to do: "}
 NEED = "N-20251203-EM1A3"
@@ -152,7 +150,7 @@ def test_the_overview_names_every_command_and_global_option(reader: Clone, argum
 
 HELPS = [
     *[(group, verb) for group in KIND_GROUPS for verb in VERBS],
-    *[(each.name,) for each in COMMANDS if each.module not in {"kinds", "docs"}],
+    *[(each.name,) for each in COMMANDS if each.module not in {"records.kinds", "upkeep.docs"}],
     *[(group,) for group in KIND_GROUPS],
 ]
 
@@ -306,7 +304,7 @@ def test_broken_settings_are_refused_but_by_validate_reported(clone: Clone, lang
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_a_bug_is_said_to_be_one_with_a_log_and_no_traceback(clone: Clone, monkeypatch: pytest.MonkeyPatch, lang: str) -> None:
-    from redchain.cli import validate
+    from redchain.cli.upkeep import validate
 
     def broken(*_: object) -> None:
         raise ZeroDivisionError("秘密内容")
@@ -326,7 +324,8 @@ def test_a_bug_is_said_to_be_one_with_a_log_and_no_traceback(clone: Clone, monke
 
 
 def test_a_bug_outside_git_and_on_a_full_disk_still_ends_in_words(clone: Clone, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from redchain.cli import crash, validate
+    from redchain.cli import crash
+    from redchain.cli.upkeep import validate
 
     def broken(*_: object) -> None:
         raise ZeroDivisionError
@@ -342,7 +341,7 @@ def test_a_bug_outside_git_and_on_a_full_disk_still_ends_in_words(clone: Clone, 
 
 
 def test_an_interruption_is_130_and_says_nothing(clone: Clone, monkeypatch: pytest.MonkeyPatch) -> None:
-    from redchain.cli import validate
+    from redchain.cli.upkeep import validate
 
     def interrupted(*_: object) -> None:
         raise KeyboardInterrupt

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -161,22 +161,31 @@ def test_nothing_to_match_is_fine(clone: Clone) -> None:
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_two_modes_at_once_are_refused(lang: str) -> None:
-    from redchain.cli.context import Call
-    from redchain.cli.mode import Mode, parameter, with_modes
-    from redchain.cli.parsing import Form
+    from redchain.cli.context import Context
+    from redchain.cli.match.command import Mode, with_modes
+    from redchain.cli.parsing import flag
     from redchain.errors import UsageError
     from redchain.text import Text
 
-    def mode(name: str) -> Mode:
-        return Mode(name, f"--{name}", lambda form: [parameter(name, bool, form.option(f"--{name}", help=Text(name, name)), default=False)], lambda *_: 0)
+    class Toy:
+        def __init__(self, name: str, code: int) -> None:
+            self.name, self.code = name, code
 
-    plain = Mode("", "", lambda _: [], lambda *_: 7)
-    form = Form(Call(None, "en" if lang == "en" else "zh", None, quiet=False), "match", Text("x", "x"))
-    command = with_modes((mode("plan"), mode("tune")), plain, form)
-    assert command(plan=False, tune=False) == 7
-    assert command(plan=True, tune=False) == 0
+        def options(self) -> list[Any]:
+            return [flag(self.name, Text(self.name, self.name))] if self.name else []
+
+        def run(self, *_: object) -> int:
+            return self.code
+
+    spoken = "en" if lang == "en" else "zh"
+    modes = [Mode((f"--{name}",), Toy(name, code)) for name, code in (("plan", 0), ("tune", 3))]
+
+    def run(*words: str) -> object:
+        command = with_modes("match", Mode((), Toy("", 7)), modes, words)
+        assert len(command.params) == len(words)
+        return command.main(list(words), prog_name="match", standalone_mode=False, obj=Context(None, spoken, None, quiet=False))
+
+    assert [run(), run("--plan"), run("--tune")] == [7, 0, 3]
     with pytest.raises(UsageError) as refused:
-        command(plan=True, tune=True)
-    assert (
-        refused.value.text.say("en" if lang == "en" else "zh") == {"zh": "--plan 和 --tune 不能同时用", "en": "--plan and --tune cannot be used together"}[lang]
-    )
+        run("--plan", "--tune")
+    assert refused.value.text.say(spoken) == {"zh": "--plan 和 --tune 不能同时用", "en": "--plan and --tune cannot be used together"}[lang]

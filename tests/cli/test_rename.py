@@ -165,7 +165,7 @@ def test_a_renaming_and_other_changes_in_one_proposal_are_told_apart(clone: Clon
     judged = clone.run("validate", "--against", "HEAD~4")
     assert (judged.code, "改动 2 条：新引入 0 个错误" in judged.out) == (0, True), judged
     told = json.loads(clone.run("diff", "HEAD~4", "--format", "json").out)["data"]["records"]
-    assert [(each["kind"], each["id"]) for each in told] == [("dispatch", "D-20261116-BSKHZ"), ("chain", "qing"), ("unit", "dianli")]
+    assert [(each["kind"], each["id"]) for each in told] == [("order", "D-20261116-BSKHZ"), ("chain", "qing"), ("unit", "dianli")]
     assert told[2]["lines"][0] == "编号：gongdian → dianli"
     assert any("市场科" in each for each in told[2]["lines"])
     assert json.loads(clone.run("diff", "HEAD~4", "HEAD", "--format", "json").out)["data"]["records"] == told

@@ -123,7 +123,7 @@ def test_better_weights_are_written_with_one_commit_and_comments_stay(poor: Clon
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
-def test_weights_that_are_not_surely_better_are_not_written(busy: Clone, lang: str) -> None:
+def test_weights_that_are_not_certain_to_be_better_are_not_written(busy: Clone, lang: str) -> None:
     """What was found once cannot be bettered again."""
     place(busy, "settings/match", "history: 0\n")
     names = told(busy)["weights"]["tuned"]
@@ -132,7 +132,7 @@ def test_weights_that_are_not_surely_better_are_not_written(busy: Clone, lang: s
     files = busy.files()
     done = busy.run("match", "--tune", "--write", "--lang", lang)
     assert (done.code, done.out) == (1, "")
-    assert {"zh": "并不确定更好", "en": "not surely better"}[lang] in done.err
+    assert {"zh": "并不确定更好", "en": "not certain to be better"}[lang] in done.err
     assert busy.files() == files
 
 

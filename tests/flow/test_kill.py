@@ -56,8 +56,10 @@ before(subprocess.Popen, "__init__")
 after(subprocess.Popen, "communicate")
 after(subprocess.Popen, "wait")
 
-import gitdb, filelock, ruamel.yaml, pypinyin  # loaded once, in the parent
-from redchain.cli import main, kinds, lists, parsing
+import git, filelock, ruamel.yaml, pypinyin  # loaded once, in the parent
+from redchain.cli import main, parsing
+from redchain.cli.records import kinds
+from redchain.cli.flow import lists
 from redchain.history import commit
 from redchain.store import loading
 

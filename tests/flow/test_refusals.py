@@ -113,9 +113,9 @@ def test_a_file_that_changed_between_reading_and_writing(clone: Clone, monkeypat
 
 
 def test_a_file_that_changed_between_loading_and_patching(clone: Clone, monkeypatch: pytest.MonkeyPatch) -> None:
-    from redchain.cli import adding
+    from redchain.cli.records import edit as editing
 
-    file, edit = clone.path / NEED_FILE, adding.edit
+    file, edit = clone.path / NEED_FILE, editing.edit
 
     def meanwhile(*arguments: object) -> object:
         change = edit(*arguments)  # type: ignore[arg-type]
@@ -123,7 +123,7 @@ def test_a_file_that_changed_between_loading_and_patching(clone: Clone, monkeypa
         file.write_text(file.read_text("utf-8") + 'note: "别人刚写的"\n', "utf-8")
         return change
 
-    monkeypatch.setattr(adding, "edit", meanwhile)
+    monkeypatch.setattr(editing, "edit", meanwhile)
     done = clone.run(*EDIT, "--no-commit")
     assert done.code == 1
     assert "刚刚被别人改过" in done.err

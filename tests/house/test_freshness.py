@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from redchain.cli.docs import pages
+from redchain.cli.upkeep.docs import pages
 from redchain.flow.generated import differing
 from redchain.kinds.schema import schema_file, schema_names, schema_text
 
 TOP = Path(__file__).parents[2]
-SCRIPT = "from redchain.cli.docs import pages; from redchain.kinds.schema import *; import hashlib; print(hashlib.sha256(repr([schema_text(each) for each in schema_names()] + [pages('/nowhere')]).encode()).hexdigest())"
+SCRIPT = "from redchain.cli.upkeep.docs import pages; from redchain.kinds.schema import *; import hashlib; print(hashlib.sha256(repr([schema_text(each) for each in schema_names()] + [pages('/nowhere')]).encode()).hexdigest())"
 
 
 def test_the_schemas_are_fresh() -> None:

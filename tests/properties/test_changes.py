@@ -6,6 +6,7 @@ import io
 import os
 import shutil
 from datetime import date
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +16,8 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from redchain.check.catalogue import RULES
-from redchain.decide.add import add, edit, name_id, new_id, with_first_step
+from redchain.decide.draft import add, free_event_id, name_id, with_first_step
+from redchain.decide.edit import edit
 from redchain.errors import RedchainError
 from redchain.flow.perform import RefusedFindingsError, WriteOptions, perform
 from redchain.flow.workspace import Workspace, open_workspace
@@ -91,7 +93,7 @@ def test_an_addition_is_right_or_refused(space: Workspace, model: type[Record], 
     record = data.draw(st.sampled_from(space.ledger.all(model)))
     names = data.draw(st.lists(st.sampled_from([name for name in field_order(model) if name not in {"id", "log"}]), max_size=3, unique=True))
     number = data.draw(st.integers(0, 32**5 - 1))
-    identifier = new_id(model, TODAY, number) if model.kind.prefix else name_id(f"new {number}", space.ledger.shelf(model))
+    identifier = free_event_id(space.ledger, model, TODAY, count(number)) if model.kind.prefix else name_id(f"new {number}", space.ledger.shelf(model))
     values = {name: getattr(record, name) for name in record.model_fields_set if name != "log"}
     values.update({name: data.draw(values_of(space, model, name)) for name in names}, id=identifier)
     by, due = data.draw(st.sampled_from(["shi-keji-ju", "sl-bacai", "nobody"])), data.draw(st.sampled_from(["2026-12-01", "2020-01-01"]))

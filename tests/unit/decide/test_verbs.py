@@ -82,7 +82,7 @@ def test_a_verb_takes_its_step(record: Any, verb: str, others: tuple[Record, ...
     last = after.log[-1]
     assert (last.step, last.at, last.note) == (verb, moment(10), "说明")
     assert last.by == (
-        "bureau" if record.kind.name == "project" or (record.kind.name == "dispatch" and verb in {"hold", "resume"}) else USUAL.get(verb, "office-one")
+        "bureau" if record.kind.name == "project" or (record.kind.name == "order" and verb in {"hold", "resume"}) else USUAL.get(verb, "office-one")
     )
     assert {**extra(record, verb), **values}.keys() <= last.model_fields_set
     assert change.subject.startswith(f"flow: {verb.replace('_', '-')} {record.id}")

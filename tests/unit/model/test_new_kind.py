@@ -126,3 +126,14 @@ def test_a_new_kind_has_its_folder_ids_references_and_rules(package: Path, tmp_p
         ["RC301", "V-20261110-00003.yaml", 6],
         ["RC305", "V-20261110-00003.yaml", 8],
     ]
+
+
+def test_a_new_kind_has_its_commands(package: Path, tmp_path: Path) -> None:
+    def said(*words: str) -> str:
+        environment = {**os.environ, "PYTHONPATH": str(package), "PYTHONDONTWRITEBYTECODE": "1"}
+        command = [sys.executable, "-m", "redchain", "--lang", "en", *words]
+        return subprocess.run(command, env=environment, cwd=tmp_path, capture_output=True, encoding="utf-8", check=True).stdout
+
+    assert "\n  visit       visit\n" in said("--help")
+    assert {"add", "plan", "edit", "archive", "show", "list", "log", "hold"} <= {line.split()[0] for line in said("visit").splitlines() if line[:3].strip()}
+    assert "--held-on DATE" in said("visit", "add", "--help")

@@ -1,0 +1,132 @@
+"""`redchain calendar show|add|diff|export`: the working days in force, counting with them, and the due dates that they would move."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from redchain.cli import output
+from redchain.cli.context import FORMATS, refuse_format
+from redchain.cli.files import write_output
+from redchain.cli.options import OUTPUT, format_option
+from redchain.cli.parsing import Argument, BilingualCommand, Option, whole_number
+from redchain.cli.performing import day
+from redchain.errors import EXIT_FINE
+from redchain.text import Text
+from redchain.views.moving import special_days
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from redchain.cli.context import Context
+    from redchain.cli.parsing import Given
+    from redchain.flow.workspace import Workspace
+    from redchain.model.workdays import Calendar
+
+_PLAIN = ("table", "json")
+_YEAR = Argument("year", Text("年份（默认今年）", "the year (default: this one)"), "YEAR", type=whole_number(1900, 2200), default=None)
+_START = Argument("start", Text("收到那天，不计入", "the day of receipt, which is not counted"), "DATE")
+_COUNT = Argument("count", Text("几个工作日", "how many working days"), "N", type=whole_number(0, 1000))
+_AGAINST = Option("against", Text("和这个版本的日历比", "compare with the calendar of this revision"), metavar="REV")
+_SHOW = Text("一年的工作日、放假、调休，以及是否估算", "a year's working days, days off and make-up days, and whether it is estimated")
+_ADD = Text("某日之后第几个工作日是哪天", "the date a number of working days after a day")
+_DIFF = Text("列出按现在的日历会变的限期；不改任何记录", "the due dates that the current calendar would move; changes nothing")
+_EXPORT = Text("把限期导出为 iCalendar，可导入手机和电脑日历", "export due dates as iCalendar for phones and computers")
+_DIFF_HEADS = (Text("工单", "Order"), Text("单位", "Unit"), Text("原限期", "Old due date"), Text("按现日历", "By this calendar"), Text("原因", "Why"))
+
+
+def commands(_name: str, _words: Sequence[str]) -> list[BilingualCommand]:
+    """Return the subcommands."""
+    return [
+        BilingualCommand("show", _SHOW, _show_year, [_YEAR, format_option(FORMATS)]),
+        BilingualCommand("add", _ADD, _add, [_START, _COUNT, format_option(_PLAIN)]),
+        BilingualCommand("diff", _DIFF, _diff, [_AGAINST, format_option(FORMATS)]),
+        BilingualCommand("export", _EXPORT, _export, [OUTPUT]),
+    ]
+
+
+def _show_year(context: Context, given: Given) -> int:
+    refuse_format(given["format_name"], FORMATS)
+    space = context.workspace()
+    wanted = space.today.year if given["year"] is None else given["year"]
+    calendar = space.settings.calendar
+    days = special_days(calendar, wanted)
+    total, is_estimated = _workdays(calendar, wanted), calendar.is_estimated(wanted)
+    if given["format_name"] == "json":
+        content = {"year": wanted, "workdays": total, "estimated": is_estimated, "days": [{"day": each, "works": works} for each, works in days]}
+        output.envelope(context, "calendar show", content)
+        return EXIT_FINE
+    said = [(each.isoformat(), context.say(Text("上班", "worked") if works else Text("休息", "free"))) for each, works in days]
+    if given["format_name"] == "csv":
+        output.csv(["day", "works"], said)
+        return EXIT_FINE
+    mark = Text("，估算：放假通知还没有，按周一至周五", ", estimated: no notice yet, Monday to Friday") if is_estimated else Text("", "")
+    context.print(context.say(Text("{year} 年：{total} 个工作日{mark}", "{year}: {total} working days{mark}").fill(year=wanted, total=total, mark=mark)))
+    output.table(context, [context.say(Text("日期", "Day")), context.say(Text("与周历不同", "Unlike the week"))], said)
+    return EXIT_FINE
+
+
+def _workdays(calendar: Calendar, year: int) -> int:
+    from datetime import date
+
+    return calendar.between(date(year - 1, 12, 31), date(year, 12, 31))
+
+
+def _add(context: Context, given: Given) -> int:
+    refuse_format(given["format_name"], _PLAIN)
+    begun, calendar = day("DATE", given["start"]), context.workspace().settings.calendar
+    end = calendar.add(begun, given["count"])
+    is_estimated = calendar.is_estimated(end.year) or calendar.is_estimated(begun.year)
+    if given["format_name"] == "json":
+        output.envelope(context, "calendar add", {"start": begun, "workdays": given["count"], "day": end, "estimated": is_estimated})
+    else:
+        context.print(context.say(say_day(end, is_estimated=is_estimated)))
+    return EXIT_FINE
+
+
+def say_day(found: date, *, is_estimated: bool) -> Text:
+    """Return a day, marked where the calendar is only estimated."""
+    return Text(f"{found}（估算）", f"{found} (estimated)") if is_estimated else Text(f"{found}", f"{found}")
+
+
+def _diff(context: Context, given: Given) -> int:
+    from redchain.views.moving import moved_orders
+
+    refuse_format(given["format_name"], FORMATS)
+    space = context.workspace()
+    old = None if given["against"] is None else _calendar_at(space, given["against"])
+    found = moved_orders(space.ledger, space.today, old)
+    if given["format_name"] == "json":
+        content = [
+            {"id": each.order, "need": each.need, "unit": each.unit, "old": each.old, "new": each.new, "estimated": each.is_estimated, "why": each.why.en}
+            for each in found
+        ]
+        output.envelope(context, "calendar diff", content)
+        return EXIT_FINE
+    rows = [(each.order, each.unit, str(each.old), context.say(say_day(each.new, is_estimated=each.is_estimated)), context.say(each.why)) for each in found]
+    if given["format_name"] == "csv":
+        output.csv(["id", "unit", "old", "new", "why"], rows)
+        return EXIT_FINE
+    output.table(context, [context.say(each) for each in _DIFF_HEADS], rows)
+    context.tell(Text(f"{len(found)} 张工单的限期会变；记录没有改动", f"{len(found)} due dates would move; no record was changed"))
+    return EXIT_FINE
+
+
+def _calendar_at(space: Workspace, revision: str) -> Calendar:
+    """The calendar in force at a revision."""
+    from redchain.flow.base_revision import settings_at
+
+    return settings_at(space, revision).calendar
+
+
+def _export(context: Context, given: Given) -> int:
+    from redchain.cli.flow.todo import ics_text, print_ics
+    from redchain.views.waiting import waiting
+
+    space = context.workspace()
+    found = waiting(space.ledger, space.today)
+    if given["output"] is None:
+        print_ics(space, found, space.settings.root.language)
+    else:
+        write_output(context, given["output"], ics_text(space, found, space.settings.root.language))
+    return EXIT_FINE

@@ -1,0 +1,80 @@
+"""`redchain lists`: the three lists as Markdown and CSV, committed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from redchain.cli import output
+from redchain.cli.context import refuse_format
+from redchain.cli.files import write_output
+from redchain.cli.matching import matching_space
+from redchain.cli.options import CHECK, DRY_FILES, format_option
+from redchain.cli.parsing import BilingualCommand, Option
+from redchain.cli.performing import NO_COMMIT, manner, tell_commit
+from redchain.errors import EXIT_FINE, EXIT_REFUSED
+from redchain.flow.publish import publish, stale
+from redchain.flow.three_lists import day_of_lists, list_files
+from redchain.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from redchain.cli.context import Context
+    from redchain.cli.parsing import Given
+    from redchain.flow.workspace import Workspace
+
+_FORMATS = ("table", "json")
+_FOLDER = Option("folder", Text("写到这个目录，不提交", "write to this folder, without committing"), "--output", "-o", metavar="DIR")
+_SUMMARY = Text("生成企业需求、部门资源、行动项目三张清单（Markdown 和 CSV）并提交。", "Generate the three lists (Markdown and CSV) and commit them.")
+
+
+def commands(name: str, _words: Sequence[str]) -> list[BilingualCommand]:
+    """Return the command."""
+    return [BilingualCommand(name, _SUMMARY, _lists, [_FOLDER, CHECK, DRY_FILES, NO_COMMIT, format_option(_FORMATS, Text("列出文件", "names the files"))])]
+
+
+def _lists(context: Context, given: Given) -> int:
+    refuse_format(given["format_name"], _FORMATS)
+    space = matching_space(context)
+    if given["check"]:
+        return _check(context, space)
+    files = list_files(space, space.today)
+    if given["folder"] is not None:
+        return _elsewhere(context, files, given["folder"])
+    done = publish(space, files, f"lists: update to {space.today.isoformat()}", manner(context, given))
+    if given["format_name"] == "json":
+        output.envelope(context, "lists", {"files": sorted(files), "changed": list(done.changed), "commit": done.commit})
+        return EXIT_FINE
+    _say(context, files, done.changed, done.commit, dry_run=given["dry_run"])
+    return EXIT_FINE
+
+
+def _check(context: Context, space: Workspace) -> int:
+    """Compare with what would be generated for the date that the files themselves name."""
+    old = stale(space, list_files(space, day_of_lists(space.root) or space.today))
+    for each in old:
+        context.print(each)
+    if old:
+        context.tell(Text("以上清单不是最新；更新：redchain lists", "these lists are out of date; update them: redchain lists"))
+        return EXIT_REFUSED
+    context.tell(Text("三张清单都是最新", "the three lists are up to date"))
+    return EXIT_FINE
+
+
+def _elsewhere(context: Context, files: dict[str, bytes], folder: str) -> int:
+    import os
+
+    for path, raw in files.items():
+        write_output(context, os.path.join(folder, path.rpartition("/")[2]), raw)
+    return EXIT_FINE
+
+
+def _say(context: Context, files: dict[str, bytes], changed: tuple[str, ...], commit: str | None, *, dry_run: bool) -> None:
+    for each in changed:
+        context.print(each)
+    if not changed:
+        context.tell(Text(f"三张清单没有变化（{len(files)} 个文件）", f"the three lists have not changed ({len(files)} files)"))
+    elif dry_run:
+        context.tell(Text(f"将更新以上 {len(changed)} 个文件", f"would update these {len(changed)} files"))
+    else:
+        tell_commit(context, commit)

@@ -1,0 +1,91 @@
+"""`redchain report --month`: the monthly report as Markdown, HTML or JSON."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from redchain.cli.context import refuse_format
+from redchain.cli.files import write_output
+from redchain.cli.options import OUTPUT, format_option
+from redchain.cli.parsing import BilingualCommand, Option
+from redchain.errors import EXIT_FINE, UsageError
+from redchain.model.dates import Month
+from redchain.text import Language, Text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from redchain.cli.context import Context
+    from redchain.cli.parsing import Given
+
+_SUFFIXES = {".md": "md", ".markdown": "md", ".html": "html", ".htm": "html", ".json": "json", ".docx": "docx", ".xlsx": "xlsx"}
+FORMATS = ("md", "html", "json")
+LATER = ("docx", "xlsx")
+_LAST_YEAR = 2200
+_MONTH = Option("month", Text("月份，如 2026-11（默认本月）", "the month, such as 2026-11 (default: this month)"), "--month", "-m", metavar="YYYY-MM")
+_BY_EXTENSION = Text("默认看文件扩展名，否则 md", "default: by the file's extension, else md")
+_LANGUAGE = Option(
+    "language",
+    Text("月报的语言 zh 或 en（默认按仓库设置）", "language of the report, zh or en (default: the repository's)"),
+    "--document-lang",
+    metavar="zh|en",
+)
+_SUMMARY = Text(
+    "生成月报：各链、类别、单位的收、办、结、满意度和缺口。", "Write the monthly report: what came in, was done and closed by chain, category and unit."
+)
+
+
+def commands(name: str, _words: Sequence[str]) -> list[BilingualCommand]:
+    """Return the command."""
+    return [BilingualCommand(name, _SUMMARY, _report, [_MONTH, format_option(FORMATS, _BY_EXTENSION, None), OUTPUT, _LANGUAGE])]
+
+
+def _report(context: Context, given: Given) -> int:
+    from redchain.cli.output import enveloped
+    from redchain.flow.monthly_report import monthly_report
+
+    output = given["output"]
+    wanted = _format(given["format_name"], output)
+    space = context.workspace()
+    words = monthly_report(space, wanted, _spoken(given["language"]), _month(given["month"]), lambda content: enveloped("report", content))
+    if output is None:
+        context.print(words.rstrip("\n"))
+        return EXIT_FINE
+    write_output(context, output, words)
+    return EXIT_FINE
+
+
+def _format(given: str | None, output: str | None) -> str:
+    import os
+
+    wanted = given or _SUFFIXES.get(os.path.splitext(output or "")[1].lower(), "md")
+    if wanted in LATER:
+        raise UsageError(
+            Text(f"还不能输出 {wanted}", f"{wanted} is not available yet"),
+            Text("先用 --format html，可在 Word、WPS 中打开", "use --format html, which Word and WPS open"),
+        )
+    refuse_format(wanted, FORMATS)
+    return wanted
+
+
+def _spoken(given: str | None) -> Language | None:
+    if given is None:
+        return None
+    if given not in {"zh", "en"}:
+        raise UsageError(
+            Text(f"--document-lang 只能是 zh 或 en，不能是 {given}", f"--document-lang is zh or en, not {given}"),
+            Text("写成 --document-lang zh", "write --document-lang en"),
+        )
+    return "zh" if given == "zh" else "en"
+
+
+def _month(given: str | None) -> Month | None:
+    if given is None:
+        return None
+    try:
+        month = Month.parse(given)
+    except ValueError:
+        month = None
+    if month is None or month.year > _LAST_YEAR:
+        raise UsageError(Text(f"月份 {given} 读不懂", f"{given} is not a month"), Text("写成 --month 2026-11", "write it as --month 2026-11"))
+    return month

@@ -1,0 +1,117 @@
+"""The steps of the flow, one command each: options from the table of moves, one step in one or more lives, one commit."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from redchain.cli.fields import ask_step, field_option, summary_of, typed_values
+from redchain.cli.parsing import Argument, BilingualCommand
+from redchain.cli.performing import AT, WRITING, acting, by_option, manner, moment, refusing_wrong_values, spoken_for, tell_commit, tell_performed
+from redchain.decide.draft import read_values
+from redchain.decide.take_step import Doing, act
+from redchain.errors import EXIT_FINE
+from redchain.flow.perform import PerformResult, perform
+from redchain.kinds.order.model import CLOCK, Order
+from redchain.model.base import Record, step_model
+from redchain.model.kind import Move
+from redchain.model.powers import say_part
+from redchain.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from redchain.cli.context import Context
+    from redchain.cli.parsing import Given
+    from redchain.flow.workspace import Workspace
+    from redchain.model.ledger import Ledger
+    from redchain.model.settings import Settings
+
+_NOBODY = Text("没有人", "nobody")
+_ANSWERED = frozenset({"finished", "void", "stopped"})
+
+
+def commands(name: str, _words: Sequence[str]) -> list[BilingualCommand]:
+    """Return the command of one step of an order."""
+    return [command(name, summary_of(Order, Order.moves.table[name.replace("-", "_")]), Order)]
+
+
+def command(verb: str, summary: Text, model: type[Record]) -> BilingualCommand:
+    """Return the command of one step of a kind."""
+    assert model.moves is not None  # noqa: S101  # only kinds with a life have steps
+    move = model.moves.table[verb.replace("-", "_")]
+    step = step_model(model)
+    records = Argument(
+        "records", Text("编号，可写几个；可只写末尾几位", "ids, one or several; the end of an id will do"), model.kind.name.upper(), is_several=True
+    )
+    options = [
+        *(field_option(step, each) for each in _keys(move)),
+        field_option(step, "note", is_common=True),
+        by_option(say_part(model.kind, move.by[0]) if move.by else _NOBODY),
+        AT,
+        *WRITING,
+    ]
+    return BilingualCommand(verb, summary, partial(_take_step, model, move), [records, *options])
+
+
+def _keys(move: Move) -> tuple[str, ...]:
+    """What a step carries that people give; the clock's workings are made."""
+    return tuple(each for each in (*move.needs, *move.may) if each not in CLOCK)
+
+
+def _take_step(model: type[Record], move: Move, context: Context, given: Given) -> int:
+    step = step_model(model)
+    typed = typed_values(step, _keys(move), given)
+    for key in move.needs:
+        if key not in typed and key not in move.worked_out:
+            typed[key] = ask_step(context, model, key)
+    space = context.workspace()
+
+    def decide(ledger: Ledger) -> Any:
+        who = doing(space, ledger, given)
+        values = read_values(ledger, step, typed)
+        with refusing_wrong_values(step):
+            return act(ledger, model, given["records"], who, {"step": move.verb, **values})
+
+    return tell(context, space, perform(space, decide, manner(context, given)))
+
+
+def doing(space: Workspace, ledger: Ledger, given: Given) -> Doing:
+    """Return who acts, when and with which note, as `--by`, `--at` and `--note` say."""
+    by = given["by"]
+    return Doing(acting(ledger, by), moment(given["at"], space), given.get("note"), given["at"] is None, spoken_for(space, by))
+
+
+def tell(context: Context, space: Workspace, done: PerformResult) -> int:
+    """Print the ids, and say the new states, the due dates and what comes next."""
+    tell_performed(context, done)
+    if done.is_dry:
+        return EXIT_FINE
+    ledger = space.ledger.after(each.after for each in done.change.puts)
+    nexts: dict[Text, None] = {}
+    for put in done.change.puts:
+        context.print(put.after.id)
+        context.tell(standing(put.after, space.settings))
+        words = put.after.kind.next_step(ledger, put.after) if put.after.kind.next_step else None
+        if words is not None:
+            nexts[words] = None
+    tell_commit(context, done.commit, done.change.subject)
+    for words in nexts:
+        context.tell(Text("下一步：{words}", "next: {words}").fill(words=words))
+    return EXIT_FINE
+
+
+def standing(record: Record, settings: Settings) -> Text:
+    """Return how a record stands now: `D-… 办理中，限期 2026-12-07`."""
+    state = record.moves.states[record.state] if record.moves else Text("", "")
+    due = getattr(record, "due", None)
+    if due is None or record.state in _ANSWERED:
+        return Text("{id}  {state}", "{id}  {state}").fill(id=record.id, state=state)
+    return Text("{id}  {state}，限期 {due}", "{id}  {state}, due {due}").fill(id=record.id, state=state, due=_say_day(due, settings))
+
+
+def _say_day(day: date, settings: Settings) -> Text:
+    if settings.calendar.is_estimated(day.year):
+        return Text(f"{day}（估算）", f"{day} (estimated)")
+    return Text(str(day), str(day))

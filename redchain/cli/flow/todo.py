@@ -1,0 +1,214 @@
+"""`redchain todo|overdue|remind`: what waits for whom, what is late, and the words to remind with."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from redchain.cli import output
+from redchain.cli.context import FORMATS, refuse_format
+from redchain.cli.flow.work_owner import Asked, asked_of, refuse_together
+from redchain.cli.options import format_option
+from redchain.cli.parsing import BilingualCommand, Option, flag
+from redchain.decide.lookup import resolve
+from redchain.errors import EXIT_FINE
+from redchain.kinds.chain.model import Chain
+from redchain.kinds.need.model import Need
+from redchain.model.light import HELD
+from redchain.model.powers import chain_of, office_of
+from redchain.text import Text
+from redchain.views.reminding import actors_name, events, reminders, say_due
+from redchain.views.waiting import Waiting, overdue, stage_names, waiting
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from redchain.cli.context import Context
+    from redchain.cli.parsing import Given
+    from redchain.flow.workspace import Workspace
+    from redchain.model.ledger import Ledger
+
+_HEADS = {
+    "who": Text("谁", "Who"),
+    "light": Text("灯", "Light"),
+    "due": Text("限期", "Due"),
+    "late": Text("超期工作日", "Late"),
+    "stage": Text("环节", "Stage"),
+    "id": Text("编号", "Id"),
+    "title": Text("标题", "Title"),
+    "firm": Text("企业", "Firm"),
+    "next": Text("下一步", "Next"),
+}
+_COLUMNS = {
+    "todo": ("who", "light", "due", "stage", "id", "title", "firm", "next"),
+    "overdue": ("who", "late", "light", "due", "stage", "id", "title", "firm"),
+}
+_SUMMARIES = {
+    "todo": Text(
+        "待办：等着谁受理、派单、接单、办复、裁定退单、核验、销号、确认匹配，最急的在前，并给出下一步命令。",
+        "Who has something to register, dispatch, accept, answer, rule on, verify, close or confirm, the most urgent first, with the command to type next.",
+    ),
+    "overdue": Text(
+        "超期：已过限期的工单和环节，按单位，最久的在前；挂起的不算。",
+        "Orders and stages past due, by unit, the longest first; what is on hold does not count.",
+    ),
+    "remind": Text(
+        "催办：每个单位一段文字，可直接贴到微信；默认用中文。",
+        "One text a unit to paste into a chat; in Chinese unless the repository or --lang says otherwise.",
+    ),
+}
+
+
+def commands(name: str, _words: Sequence[str]) -> list[BilingualCommand]:
+    """Return the command."""
+    formats = (*FORMATS, "ics") if name == "todo" else FORMATS
+    everybody = flag(
+        "all", Text("看全部单位的（默认：登记过的 git 身份只看自己单位的）", "everybody's (default: of a registered git identity, its own units')")
+    )
+    options = [
+        Option("unit", Text("只看这个单位", "this unit only"), metavar="UNIT"),
+        Option("enterprise", Text("只看这家企业（助企员用）", "this firm only, as its helper does"), metavar="FIRM"),
+        Option("chain", Text("只看这条产业链", "this chain only"), metavar="CHAIN"),
+        flag("committee", Text("只看链办（党委）的待办", "what waits for the chain offices (committees) only")),
+        *([everybody] if name == "todo" else []),
+        format_option(formats),
+    ]
+    return [BilingualCommand(name, _SUMMARIES[name], partial(_run, name, formats), options)]
+
+
+def _run(name: str, formats: Sequence[str], context: Context, given: Given) -> int:
+    refuse_format(given["format_name"], formats)
+    refuse_together(given)
+    space = context.workspace()
+    asked = asked_of(space, name, given)
+    if asked.told is not None:
+        context.tell(asked.told)
+    return _SHOWN[name](_Page(context, space, given["format_name"], asked.whose), _chosen(space, asked, given))
+
+
+def _chosen(space: Workspace, asked: Asked, given: Given) -> tuple[Waiting, ...]:
+    """Return what waits, as far as it is asked for."""
+    ledger, whose = space.ledger, asked.whose
+    found = waiting(ledger, space.today)
+    if whose is not None:
+        found = tuple(each for each in found if set(whose) & {*each.actors, _firm(ledger, each)})
+    if given["chain"] is not None:
+        wanted = resolve(ledger, ("chain",), given["chain"], Text("产业链", "Chain"))
+        found = tuple(each for each in found if chain_of(ledger, each.record) == wanted)
+    if given["committee"]:
+        offices = {unit for each in ledger.all(Chain) for unit in office_of(ledger, each)}
+        found = tuple(each for each in found if each.actors and set(each.actors) <= offices)
+    return found
+
+
+def _firm(ledger: Ledger, each: Waiting) -> str:
+    need = ledger.find(Need, each.need)
+    return need.enterprise if need else ""
+
+
+class _Page(NamedTuple):
+    """How a list is printed: in which format, and whose it is (None: everybody's)."""
+
+    context: Context
+    space: Workspace
+    format_name: str
+    whose: tuple[str, ...] | None
+
+
+def _todo(page: _Page, found: tuple[Waiting, ...]) -> int:
+    if page.format_name == "ics":
+        print_ics(page.space, found, page.context.language)
+        return EXIT_FINE
+    if page.whose is None or len(page.whose) > 1:
+        first: dict[tuple[str, ...], int] = {}
+        for place, each in enumerate(found):
+            first.setdefault(each.actors, place)
+        found = tuple(sorted(found, key=lambda each: first[each.actors]))  # grouped; whose most urgent matter comes first is first
+    _show(page, found, "todo")
+    held = sum(each.light is HELD for each in found)
+    page.context.tell(Text(f"共 {len(found)} 件，其中挂起 {held} 件", f"{len(found)} in all, {held} of them on hold"))
+    return EXIT_FINE
+
+
+def _overdue(page: _Page, found: tuple[Waiting, ...]) -> int:
+    late = overdue(found)
+    _show(page, late, "overdue")
+    page.context.tell(Text(f"超期 {len(late)} 件", f"{len(late)} overdue"))
+    return EXIT_FINE
+
+
+def _remind(page: _Page, found: tuple[Waiting, ...]) -> int:
+    context, space = page.context, page.space
+    made = tuple(each for each in reminders(found, space.ledger, space.today) if page.whose is None or each.actor in page.whose)
+    texts = [each.text.say(space.settings.root.language) for each in made]
+    if page.format_name == "json":
+        kept = [{"unit": each.actor, "total": each.total, "overdue": each.late, "text": text} for each, text in zip(made, texts, strict=True)]
+        output.envelope(context, "remind", kept, whose=page.whose)
+    elif page.format_name == "csv":
+        output.csv(["unit", "total", "overdue", "text"], [(each.actor, str(each.total), str(each.late), text) for each, text in zip(made, texts, strict=True)])
+    else:
+        context.print("\n\n".join(texts) or context.say(Text("没有待办", "nothing waits")))
+    return EXIT_FINE
+
+
+def _show(page: _Page, found: Sequence[Waiting], command: str) -> None:
+    context = page.context
+    if page.format_name == "json":
+        output.envelope(context, command, [plain(each) for each in found], whose=page.whose)
+        return
+    names = _COLUMNS[command]
+    rows = [tuple(_cell(context, page.space, each, name) for name in names) for each in found]
+    if page.format_name == "csv":
+        output.csv(list(names), rows)
+    else:
+        output.table(context, [context.say(_HEADS[name]) for name in names], rows)
+
+
+def _cell(context: Context, space: Workspace, each: Waiting, name: str) -> str:
+    said = {
+        "who": lambda: context.say(actors_name(each.actors, space.ledger)),
+        "light": lambda: context.say(each.light.words) if each.light else "",
+        "due": lambda: context.say(say_due(each)),
+        "late": lambda: str(each.late),
+        "stage": lambda: context.say(stage_names()[each.stage]),
+        "id": lambda: each.record.id,
+        "title": lambda: each.title,
+        "firm": lambda: each.firm,
+        "next": lambda: each.command,
+    }
+    return said[name]()
+
+
+def plain(each: Waiting) -> dict[str, Any]:
+    """Return one thing that waits as JSON keeps it; `late` is null for what is not past due."""
+    return {
+        "actors": list(each.actors),
+        "stage": each.stage,
+        "id": each.record.id,
+        "need": each.need or None,
+        "title": each.title,
+        "since": each.since,
+        "due": each.due,
+        "estimated": each.is_estimated,
+        "light": each.light.name if each.light else None,
+        "late": each.late if each.late >= 0 else None,
+        "next": each.command,
+    }
+
+
+def print_ics(space: Workspace, found: Sequence[Waiting], language: str) -> None:
+    """Print the due dates as an iCalendar file, bytes as they are."""
+    import sys
+
+    sys.stdout.buffer.write(ics_text(space, found, language).encode())
+    sys.stdout.flush()
+
+
+def ics_text(space: Workspace, found: Sequence[Waiting], language: str) -> str:
+    """Return the due dates of what waits as iCalendar."""
+    from redchain.render.ics import ics
+
+    return ics(events(found, space.ledger, language), space.settings.root.title)
+
+
+_SHOWN = {"todo": _todo, "overdue": _overdue, "remind": _remind}

@@ -1,0 +1,47 @@
+"""Whose work `todo`, `overdue` and `remind` list: who is named, else who git says is asking, else everybody."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from redchain.cli.performing import spoken_for
+from redchain.decide.lookup import resolve
+from redchain.errors import UsageError
+from redchain.text import Text
+from redchain.views.reminding import actors_name
+
+if TYPE_CHECKING:
+    from redchain.flow.workspace import Workspace
+
+
+_OWN = Text(
+    "{whose}的待办（按本机 git 身份；看全部：redchain todo --all）：", "what waits for {whose} (by your git identity; for everybody: redchain todo --all):"
+)
+
+
+class Asked(NamedTuple):
+    """Whose list is asked for (None: everybody's), and how that is told."""
+
+    whose: tuple[str, ...] | None
+    told: Text | None = None
+
+
+def refuse_together(given: dict[str, Any]) -> None:
+    """Refuse flags that each say whose list is asked for."""
+    flags = [f"--{each}" for each in ("unit", "enterprise", "all") if given.get(each)]
+    if len(flags) > 1:
+        raise UsageError(
+            Text(f"{flags[0]} 和 {flags[1]} 不能同时用", f"{flags[0]} and {flags[1]} cannot be used together"), Text("一次看一个", "ask for one at a time")
+        )
+
+
+def asked_of(space: Workspace, command: str, given: dict[str, Any]) -> Asked:
+    """Return whoever is named; else, for `todo` that is not narrowed otherwise, the units that the git identity belongs to; else everybody."""
+    named = given["unit"] or given["enterprise"]
+    own = spoken_for(space, None) if command == "todo" and not (named or given["chain"] or given["committee"] or given["all"]) else ()
+    whose = (resolve(space.ledger, ("unit", "enterprise"), named, Text("单位或企业", "Unit or firm")),) if named else own or None
+    if command != "todo":
+        return Asked(whose)
+    names = Text("全部单位", "everybody") if whose is None else actors_name(whose, space.ledger)
+    words = _OWN if own else Text("{whose}的待办：", "what waits for {whose}:")
+    return Asked(whose, words.fill(whose=names))

@@ -1,0 +1,1 @@
+"""The commands that match: suggestions, plans, measurements, rejections and gaps."""

@@ -1,0 +1,123 @@
+"""`redchain match --dispatch`: an agreed plan becomes orders, previewed, then written with one commit."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from redchain.cli import output
+from redchain.cli.flow.step import tell
+from redchain.cli.match.plan_output import plan_entry
+from redchain.cli.performing import acting, ask, day, fresh_id, manner, moment
+from redchain.decide.lookup import title_of
+from redchain.decide.orders import OrderRequest, Planned, dispatch, nothing_to_dispatch, refuse_undispatchable
+from redchain.decide.stale_plan import refuse_outdated
+from redchain.decide.take_step import Doing
+from redchain.errors import EXIT_FINE
+from redchain.flow.perform import perform
+from redchain.kinds.need.model import Need
+from redchain.kinds.order.model import Order
+from redchain.kinds.resource.model import Resource
+from redchain.kinds.unit.model import Unit
+from redchain.model.terms import ROLES
+from redchain.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from redchain.cli.context import Context
+    from redchain.cli.parsing import Given
+    from redchain.decide.change import Change
+    from redchain.flow.perform import PerformResult
+    from redchain.flow.workspace import Workspace
+    from redchain.match.plan import Plan, PlanLine
+    from redchain.match.suggest import Suggestion
+    from redchain.model.ledger import Ledger
+    from redchain.model.terms import Role
+
+LONGEST_REASON = 200
+_HEADS = (Text("需求", "Need"), Text("角色", "Role"), Text("单位", "Unit"), Text("资源", "Resource"), Text("得分", "Score"))
+
+
+def dispatch_plan(context: Context, space: Workspace, plan: Plan, given: Given) -> int:
+    """Show the orders that a plan makes, ask, and perform them as one change; raises RefusalError when there is none to make."""
+    if given["needs"]:
+        refuse_undispatchable(space.ledger, _planned(plan))
+    lines = [each for each in plan.lines if each.lead and space.ledger.shelf(Need)[each.wish.need].state == "registered"]
+    if not lines:
+        raise nothing_to_dispatch(is_planned=bool(plan.lines))
+    due = None if given["due"] is None else day("--due", given["due"])
+    orders = [OrderRequest(**each, due=due) for line in lines for each in _orders(space, line)]
+    ids = _fresh_ids(space, len(orders))
+    is_json = given["format_name"] == "json"
+    if not is_json:
+        _preview(context, space, lines)
+    _tell_unregistered(context, space, plan)
+    if not given["dry_run"] and not given["yes"]:
+        count = len(orders)
+        waits = Text(f"要派 {count} 张工单，还没有确认", f"{count} orders wait for a yes")
+        ask(context, waits, Text(f"派出这 {count} 张工单？", f"Dispatch these {count} orders?"))
+
+    def decide(ledger: Ledger) -> Change:
+        refuse_outdated(ledger, orders)
+        return dispatch(ledger, orders, Doing(acting(ledger, given["by"]), moment(given["at"], space), is_rough=given["at"] is None), ids)
+
+    now = space if given["dry_run"] else context.workspace()  # read again under the lock: somebody may have dispatched since
+    done = perform(now, decide, manner(context, given))
+    if not is_json:
+        return tell(context, now, done)
+    output.envelope(context, "match --dispatch", {**plan_entry(context, space, plan), "orders": [_entry(each) for each in _made(done)], "commit": done.commit})
+    return EXIT_FINE
+
+
+def _orders(space: Workspace, line: PlanLine) -> Iterator[dict[str, Any]]:
+    language = space.settings.root.language
+
+    def made(role: Role, chosen: Suggestion) -> dict[str, Any]:
+        spoken = [each.text.say(language) for each in chosen.reasons if each.points or chosen.eligible == "unknown"]
+        score = Text(f"匹配得分 {chosen.score:.2f}", f"match score {chosen.score:.2f}")
+        reasons = [" ".join(each.split())[:LONGEST_REASON] for each in (score.say(language), *spoken)]
+        unit = space.ledger.shelf(Resource)[chosen.resource].unit
+        return {"need": line.wish.need, "unit": unit, "role": role, "resource": chosen.resource, "item": line.wish.item, "reasons": tuple(reasons)}
+
+    if line.lead:
+        yield made("lead", line.lead)
+    yield from (made("support", each) for each in line.supports)
+
+
+def _fresh_ids(space: Workspace, count: int) -> list[str]:
+    ids: set[str] = set()
+    while len(ids) < count:
+        ids.add(fresh_id(Order, space))
+    return sorted(ids)
+
+
+def _planned(plan: Plan) -> Planned:
+    needs = tuple(line.wish.need for line in plan.lines)
+    return Planned(needs, plan.held, plan.settled, tuple((line.wish.need, line.gap) for line in plan.lines if line.lead is None))
+
+
+def _preview(context: Context, space: Workspace, lines: Sequence[PlanLine]) -> None:
+    rows = []
+    for line in lines:
+        for role, each in [("lead", line.lead), *(("support", support) for support in line.supports)]:
+            if each is not None:
+                resource = space.ledger.shelf(Resource)[each.resource]
+                unit = space.ledger.find(Unit, resource.unit)
+                named = resource.unit if unit is None else unit.short_name or title_of(unit)
+                rows.append([line.wish.need, context.say(ROLES["lead" if role == "lead" else "support"]), named, resource.title, f"{each.score:.2f}"])
+    output.table(context, [context.say(each) for each in _HEADS], rows)
+
+
+def _tell_unregistered(context: Context, space: Workspace, plan: Plan) -> None:
+    shelf = space.ledger.shelf(Need)
+    waiting = {line.wish.need for line in plan.lines if line.lead and shelf[line.wish.need].state != "registered"}
+    if waiting:
+        context.tell(Text(f"另有 {len(waiting)} 条尚未受理，先受理再派", f"{len(waiting)} more are not registered yet and are not dispatched"))
+
+
+def _made(done: PerformResult) -> list[Order]:
+    return [put.after for put in done.change.puts if isinstance(put.after, Order)]
+
+
+def _entry(order: Order) -> dict[str, Any]:
+    return {"id": order.id, "need": order.need, "item": order.item, "unit": order.unit, "role": order.role, "resource": order.resource, "due": str(order.due)}

@@ -1,0 +1,206 @@
+"""A plan as people and programs read it: a table, details of single needs, JSON and CSV."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from redchain.cli import output
+from redchain.cli.match.suggest import ELIGIBLE, entry_of, reason_lines
+from redchain.decide.lookup import title_of
+from redchain.kinds.need.model import Need
+from redchain.kinds.resource.model import Resource
+from redchain.kinds.unit.model import Unit
+from redchain.text import Text, join, same
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from redchain.cli.context import Context
+    from redchain.flow.workspace import Workspace
+    from redchain.match.plan import Loss, Plan, PlanLine, Swap, Wish
+    from redchain.match.suggest import Suggestion
+
+MOST_HOLDERS = 3
+_HEADS = (
+    Text("需求", "Need"),
+    Text("标题", "Title"),
+    Text("权重", "Weight"),
+    Text("主办单位", "Lead unit"),
+    Text("资源", "Resource"),
+    Text("得分", "Score"),
+    Text("协办", "Support"),
+    Text("说明", "Remark"),
+)
+_LOADS = (Text("单位", "Unit"), Text("在办", "In hand"), Text("新增主办", "Leads added"), Text("新增协办", "Supports added"))
+_GAP = Text("暂无匹配，列入缺口", "no match: a gap")
+_FULL = Text("合适的资源都已满", "everything that fits is full")
+
+
+def print_plan(context: Context, space: Workspace, plan: Plan, format_name: str, *, details: bool) -> None:
+    """Print a plan in the format asked for."""
+    words = _Words(space)
+    if format_name == "json":
+        output.envelope(context, "match --plan", plan_entry(context, space, plan))
+    elif format_name == "csv":
+        heads = ["need", "item", "title", "weight", "role", "unit", "resource", "resource_title", "score", "eligible", "remark"]
+        output.csv(heads, [row for line in plan.lines for row in _rows(context, words, line)])
+    elif details:
+        context.print("\n\n".join("\n".join(_details(context, words, line)) for line in plan.lines))
+        _print_rest(context, plan)
+    else:
+        output.table(context, [context.say(each) for each in _HEADS], [_row(context, words, line) for line in plan.lines])
+        context.print("")
+        output.table(
+            context,
+            [context.say(each) for each in _LOADS],
+            [[words.unit(each.unit), str(each.in_hand), str(each.leads), str(each.supports)] for each in plan.loads],
+        )
+        _print_rest(context, plan)
+
+
+def plan_entry(context: Context, space: Workspace, plan: Plan) -> dict[str, Any]:
+    """Return a plan as JSON holds it."""
+    shelf = space.ledger.shelf(Resource)
+
+    def chosen(suggestion: Suggestion) -> dict[str, Any]:
+        return {"unit": shelf[suggestion.resource].unit, **entry_of(context, suggestion)}
+
+    lines = [
+        {
+            **_wish(line.wish),
+            "gap": line.gap,
+            "lead": chosen(line.lead) if line.lead else None,
+            "supports": [chosen(each) for each in line.supports],
+            "lost": _loss(line.loss) if line.loss else None,
+        }
+        for line in plan.lines
+    ]
+    return {"needs": lines, "units": [vars(each) for each in plan.loads], "held": list(plan.held), "settled": list(plan.settled)}
+
+
+def _wish(wish: Wish) -> dict[str, Any]:
+    return {"need": wish.need, "item": wish.item, "weight": wish.weight}
+
+
+def _loss(loss: Loss) -> dict[str, Any]:
+    return {
+        "resource": loss.resource,
+        "score": loss.score,
+        "capacity": loss.capacity,
+        "in_hand": loss.in_hand,
+        "holders": [{**_wish(each.wish), "score": each.score} for each in loss.holders],
+        "cost": loss.cost,
+        "swaps": [{"need": each.wish.need, "item": each.wish.item, "before": each.before, "after": each.after} for each in loss.swaps],
+    }
+
+
+class _Words:
+    """The names behind ids."""
+
+    def __init__(self, space: Workspace) -> None:
+        self._ledger = space.ledger
+
+    def title(self, wish: Wish) -> str:
+        """Return a need's title, with its sub-item's."""
+        title = self._ledger.shelf(Need)[wish.need].title
+        return title if wish.item is None else f"{title} / {wish.item}"
+
+    def resource(self, identifier: str) -> str:
+        """Return a resource's title."""
+        return self._ledger.shelf(Resource)[identifier].title
+
+    def unit_of(self, resource: str) -> str:
+        """Return the name of the unit that offers a resource."""
+        return self.unit(self._ledger.shelf(Resource)[resource].unit)
+
+    def unit(self, identifier: str) -> str:
+        """Return a unit's short name, or name, or id."""
+        unit = self._ledger.find(Unit, identifier)
+        return identifier if unit is None else unit.short_name or title_of(unit)
+
+    def remark(self, line: PlanLine) -> Text:
+        """Return why a wish goes without, and why it did not get its best resource."""
+        if line.gap:
+            return _GAP
+        lost = self.lost(line.loss) if line.loss else Text("", "")
+        return lost if line.lead else join([_FULL, lost])
+
+    def lost(self, loss: Loss) -> Text:
+        """Return who holds the best resource, or why it was passed over."""
+        best = Text("首选“{title}”（{score:.2f}）", "its best, “{title}” ({score:.2f}),").fill(title=self.resource(loss.resource), score=loss.score)
+        if loss.is_taken_up:
+            full = Text("{best}容量 {capacity} 已被在办工单占满", "{best} has all {capacity} places taken by orders in hand")
+            return full.fill(best=best, capacity=loss.capacity)
+        cost = Text("", "") if loss.cost is None else Text("；改派给它总值少 {cost:.2f}", "; giving it over would cost {cost:.2f}").fill(cost=loss.cost)
+        if loss.capacity is not None and loss.holders and loss.in_hand + len(loss.holders) >= loss.capacity:
+            shown = [
+                Text("{need}（权重 {weight:.2f}，得分 {score:.2f}）", "{need} (weight {weight:.2f}, score {score:.2f})").fill(
+                    need=each.wish.need, weight=each.wish.weight, score=each.score
+                )
+                for each in loss.holders[:MOST_HOLDERS]
+            ]
+            more = len(loss.holders) - MOST_HOLDERS
+            shown += [Text(f"另 {more} 条", f"{more} more")] if more > 0 else []
+            held = Text("{best}名额给了 {who}{cost}", "{best} went to {who}{cost}")
+            return held.fill(best=best, who=join(shown, zh="、", en=", "), cost=cost)
+        return Text("{best}的单位任务偏多，由次选分担{cost}", "{best} has a unit with much in hand{cost}").fill(best=best, cost=cost)
+
+    def swap(self, swap: Swap) -> Text:
+        """Return what one need would have to change."""
+        sides = [Text("不安排", "nothing") if each is None else same(self.resource(each)) for each in (swap.before, swap.after)]
+        return Text("{need} 从“{before}”改为“{after}”", "{need}: from “{before}” to “{after}”").fill(need=swap.wish.need, before=sides[0], after=sides[1])
+
+
+def _row(context: Context, words: _Words, line: PlanLine) -> list[str]:
+    lead = line.lead
+    supports = [f"{words.unit_of(each.resource)}：{words.resource(each.resource)} {each.score:.2f}" for each in line.supports]
+    return [
+        line.wish.need,
+        words.title(line.wish),
+        f"{line.wish.weight:.2f}",
+        words.unit_of(lead.resource) if lead else "",
+        words.resource(lead.resource) if lead else "",
+        f"{lead.score:.2f}" if lead else "",
+        "；".join(supports),
+        context.say(words.remark(line)),
+    ]
+
+
+def _rows(context: Context, words: _Words, line: PlanLine) -> Iterator[list[str]]:
+    start = [line.wish.need, line.wish.item or "", words.title(line.wish), f"{line.wish.weight:.4f}"]
+    chosen = [("lead", each) for each in (line.lead,) if each] + [("support", each) for each in line.supports]
+    for place, (role, each) in enumerate(chosen):
+        remark = context.say(words.remark(line)) if place == 0 else ""
+        yield [*start, role, words.unit_of(each.resource), each.resource, words.resource(each.resource), f"{each.score:.4f}", each.eligible, remark]
+    if not chosen:
+        yield [*start, "", "", "", "", "", "", context.say(words.remark(line))]
+
+
+def _details(context: Context, words: _Words, line: PlanLine) -> Iterator[str]:
+    yield f"{line.wish.need}  {words.title(line.wish)}" + context.say(Text("（权重 {weight:.2f}）", " (weight {weight:.2f})").fill(weight=line.wish.weight))
+    for role, each in [(Text("主办", "lead"), line.lead)] + [(Text("协办", "support"), each) for each in line.supports]:
+        if each is not None:
+            words_of = (words.unit_of(each.resource), words.resource(each.resource), f"[{each.resource}]", context.say(ELIGIBLE[each.eligible]))
+            yield f"  {context.say(role)}  {each.score:.2f}  " + "  ".join(words_of)
+            yield from reason_lines(context, each, "       ")
+    remark = context.say(words.remark(line))
+    if remark:
+        yield f"  {remark}"
+    for swap in line.loss.swaps if line.loss else ():
+        yield "    " + context.say(words.swap(swap))
+
+
+def _print_rest(context: Context, plan: Plan) -> None:
+    """Say how many got a lead, and who was left out."""
+    led = sum(1 for each in plan.lines if each.lead)
+    gaps = sum(1 for each in plan.lines if each.gap)
+    context.tell(
+        Text(
+            f"共 {len(plan.lines)} 项：{led} 项有主办，{gaps} 项暂无匹配，{len(plan.lines) - led - gaps} 项资源已满",
+            f"{len(plan.lines)} to be planned: {led} with a lead, {gaps} without a match, {len(plan.lines) - led - gaps} with no capacity left",
+        )
+    )
+    if plan.settled:
+        context.tell(Text(f"另有 {len(plan.settled)} 条已有主办工单，不再安排", f"{len(plan.settled)} more have a lead order already"))
+    if plan.held:
+        context.tell(Text(f"另有 {len(plan.held)} 条挂起，不安排", f"{len(plan.held)} more are on hold"))

@@ -1,0 +1,82 @@
+"""`redchain match NEED --why RESOURCE`: why a resource is suggested for a need, or what keeps it back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from redchain.cli import output
+from redchain.cli.context import refuse_format
+from redchain.cli.match.suggest import ELIGIBLE, TOP, entry_of, reason_lines
+from redchain.cli.matching import matching_space
+from redchain.cli.parsing import Option
+from redchain.errors import EXIT_FINE, UsageError
+from redchain.text import Text
+
+if TYPE_CHECKING:
+    from redchain.cli.context import Context
+    from redchain.cli.parsing import Argument, Given
+    from redchain.match.why import Why
+
+FORMATS = ("table", "json")
+
+
+def options() -> list[Option | Argument]:
+    """Return the option that asks for it."""
+    words = Text("说明这个资源为什么推荐或没有推荐", "say why this resource is, or is not, suggested for the need")
+    return [Option("why", words, metavar="RESOURCE")]
+
+
+def run(context: Context, given: Given) -> int:
+    """Print what is to be said of one need and one resource."""
+    from redchain.decide.lookup import find_meant
+    from redchain.kinds.need.model import Need
+    from redchain.kinds.resource.model import Resource
+    from redchain.match.why import why
+
+    refuse_format(given["format_name"], FORMATS)
+    if len(set(given["needs"])) != 1:
+        raise UsageError(
+            Text("--why 要写一条需求", "--why goes with one need"), Text("例如：redchain match 需求 --why 资源", "such as: redchain match NEED --why RESOURCE")
+        )
+    ledger = (space := matching_space(context)).ledger
+    found = why(space.corpus, find_meant(ledger, Need, given["needs"][0]), find_meant(ledger, Resource, given["why"]), given["top"] or TOP)
+    if given["format_name"] == "json":
+        output.envelope(context, "match --why", _entry(context, found))
+    else:
+        context.print("\n".join(_lines(context, found, space.settings.match.gap)))
+    return EXIT_FINE
+
+
+def _entry(context: Context, found: Why) -> dict[str, Any]:
+    return {
+        "need": found.need.id,
+        **entry_of(context, found.standing.suggestion),
+        "place": found.standing.rank,
+        "suggested": found.is_suggested,
+        "gap": found.is_gap,
+        "lacks": [{"kind": each.kind, "text": context.say(each.text)} for each in found.obstacles],
+        "asks": [context.say(each) for each in found.standing.eligibility.asks],
+    }
+
+
+def _lines(context: Context, found: Why, least: float) -> list[str]:
+    suggestion, place = found.standing.suggestion, found.standing.rank
+    head = Text(
+        "得分 {score}，在可推荐的资源里排第 {place}，{eligible}；门槛 {least}",
+        "score {score}, number {place} of what may be suggested, {eligible}; threshold {least}",
+    )
+    lines = [
+        f"{found.need.id}  {found.need.title}",
+        f"{found.resource.id}  {found.resource.title}",
+        context.say(head.fill(score=f"{suggestion.score:.3f}", place=place, eligible=ELIGIBLE[suggestion.eligible], least=f"{least:g}")),
+        *reason_lines(context, suggestion, "  "),
+    ]
+    if found.is_suggested:
+        lines.append(context.say(Text("会推荐。", "It is suggested.")))
+    if found.obstacles:
+        lines.append(context.say(Text("但要注意：", "But note:") if found.is_suggested else Text("没有推荐，因为：", "It is not suggested, because:")))
+        lines += [f"  - {context.say(each.text)}" for each in found.obstacles]
+    if found.standing.eligibility.asks:
+        lines.append(context.say(Text("怎么核实：", "How to find out:")))
+        lines += [f"  - {context.say(each)}" for each in found.standing.eligibility.asks]
+    return lines

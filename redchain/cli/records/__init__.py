@@ -1,0 +1,1 @@
+"""The commands of every kind: add, edit, show, list, log, rename, archive."""

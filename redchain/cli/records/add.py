@@ -1,0 +1,104 @@
+"""`redchain <kind> add`: what was typed, read from a file and asked for becomes a record, written with one commit."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from redchain.cli.fields import ask_missing, ask_step, field_option, typed_values
+from redchain.cli.parsing import BilingualCommand, Option
+from redchain.cli.performing import AT, WRITING, RefusedValuesError, by_option, fresh_id, manner, moment, refusing_wrong_values, tell_commit, tell_performed
+from redchain.decide.draft import add, fields_of, make_record, missing_of_first_step, name_id, name_to_spell, read_values, with_defaults
+from redchain.errors import EXIT_FINE, UsageError
+from redchain.flow.perform import perform
+from redchain.kinds.need.model import Need
+from redchain.model.base import step_model
+from redchain.text import Text
+
+if TYPE_CHECKING:
+    from redchain.cli.context import Context
+    from redchain.cli.parsing import Given
+    from redchain.flow.perform import PerformResult
+    from redchain.flow.workspace import Workspace
+    from redchain.model.base import Record
+    from redchain.model.ledger import Ledger
+
+_FROM = Option("source_file", Text("从 YAML 文件读取（选项优先）", "read from a YAML file (options win)"), "--from", metavar="FILE")
+
+
+def command(verb: str, summary: Text, model: type[Record]) -> BilingualCommand:
+    """Return the command `add`, or the verb that begins a life."""
+    acting = (by_option(Text("企业或牵头单位", "the firm or the lead unit")), AT) if model.moves else ()
+    fields = [field_option(model, each) for each in fields_of(model)]
+    first = [field_option(step_model(model), each) for each in _of_first_step(model)]
+    return BilingualCommand(verb, summary, partial(_add, model), [_FROM, *acting, *WRITING, *fields, *first])
+
+
+def _of_first_step(model: type[Record]) -> tuple[str, ...]:
+    return model.moves.moves[0].needs if model.moves else ()
+
+
+def _add(model: type[Record], context: Context, given: Given) -> int:
+    space = context.workspace()
+    done = perform(space, lambda ledger: add(ledger, _new_record(context, space, ledger, model, given)), manner(context, given))
+    tell_added(context, done)
+    record = done.change.puts[0].after
+    if isinstance(record, Need) and not (done.is_dry or context.quiet):
+        from redchain.cli.records.duplicates import warn_of_duplicates
+
+        warn_of_duplicates(context, space, record)
+    return EXIT_FINE
+
+
+def _new_record(context: Context, space: Workspace, ledger: Ledger, model: type[Record], given: Given) -> Record:
+    values = _from_file(model, given["source_file"]) if given["source_file"] else {}
+    typed = typed_values(model, (*fields_of(model), *_of_first_step(model)), given)
+    values = with_defaults(model, {**values, **read_values(ledger, model, typed)}, space.today)
+    ask_missing(context, ledger, model, values)
+    for each in missing_of_first_step(model, values):
+        values[each] = ask_step(context, model, each)
+    if "id" not in values:
+        values["id"] = _proposed_id(space, ledger, model, values)
+    with refusing_wrong_values(model):
+        return make_record(ledger, model, values, at=moment(given.get("at"), space), by=given.get("by"))
+
+
+def _proposed_id(space: Workspace, ledger: Ledger, model: type[Record], values: dict[str, Any]) -> str:
+    if model.kind.prefix is not None:
+        return fresh_id(model, space)
+    from pypinyin import lazy_pinyin
+
+    return name_id("".join(lazy_pinyin(name_to_spell(model, values))), ledger.shelf(model))
+
+
+def _from_file(model: type[Record], path: str) -> dict[str, Any]:
+    """Read the values of a new record from a file; its problems are said with file and line."""
+    from redchain.cli.files import read_input
+    from redchain.store.reading import MAX_BYTES, parse
+    from redchain.store.yaml_parser import parser
+
+    raw = read_input(path, MAX_BYTES, Text("--from 后面写一个 YAML 文件", "name a YAML file after --from"))
+    parsed = parse(raw, parser())
+    if parsed.mapping is None:
+        raise RefusedValuesError(tuple(each.at(path, each.line, each.column) for each in parsed.findings))
+    unknown = [key for key in parsed.mapping if key not in model.model_fields]
+    if unknown:
+        known = "、".join(fields_of(model))
+        raise UsageError(
+            Text(f"{path} 里有不认识的键：{'、'.join(map(str, unknown))}", f"unknown keys in {path}: {', '.join(map(str, unknown))}"),
+            Text(f"可用：{known}", f"known: {known.replace('、', ', ')}"),
+        )
+    return parsed.mapping
+
+
+def tell_added(context: Context, done: PerformResult) -> None:
+    """Say which record was written, and what comes next for a need."""
+    tell_performed(context, done)
+    if done.is_dry:
+        return
+    record = done.change.puts[0].after
+    context.print(record.id)
+    tell_commit(context, done.commit, done.change.subject)
+    if isinstance(record, Need):
+        commands = f"redchain match {record.id}", f"redchain need register {record.id}"
+        context.tell(Text(f"下一步：{'；'.join(commands)}", f"next: {'; '.join(commands)}"))

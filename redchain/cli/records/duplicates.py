@@ -1,0 +1,76 @@
+"""`redchain need duplicates`: needs that are probably the same, and the command that merges them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from redchain.cli import output
+from redchain.cli.context import FORMATS, refuse_format
+from redchain.cli.options import format_option
+from redchain.cli.parsing import Argument, BilingualCommand
+from redchain.decide.lookup import find_meant
+from redchain.kinds.need.model import Need
+from redchain.match.duplicates import MERGEABLE, Duplicate, duplicates
+from redchain.model.powers import chain_of
+from redchain.text import Text
+
+if TYPE_CHECKING:
+    from redchain.cli.context import Context
+    from redchain.cli.parsing import Given
+    from redchain.flow.workspace import Workspace
+
+_HEADS = (Text("相似", "Alike"), Text("需求", "Need"), Text("并入", "Into"), Text("理由", "Why"))
+_MOST_TOLD = 3
+
+
+def command(verb: str, summary: Text, _model: Any) -> BilingualCommand:
+    """Return the command."""
+    need = Argument("need", Text("只看这一条", "only of this one"), "NEED", default=None)
+    return BilingualCommand(verb, summary, _duplicates, [need, format_option(FORMATS)])
+
+
+def _duplicates(context: Context, given: Given) -> None:
+    refuse_format(given["format_name"], FORMATS)
+    space = context.workspace()
+    only = None if given["need"] is None else find_meant(space.ledger, Need, given["need"]).id
+    found = duplicates(space.ledger, space.ledger.all(Need), only)
+    if given["format_name"] == "json":
+        output.envelope(context, "need duplicates", [_entry(context, each) for each in found])
+        return
+    heads = [context.say(each) for each in _HEADS]
+    rows = [(f"{each.score:.2f}", each.need, each.into, context.say(each.why)) for each in found]
+    if given["format_name"] == "csv":
+        output.csv(heads, rows)
+        return
+    if not found:
+        context.tell(Text("没有发现可能重复的需求", "no likely duplicates"))
+        return
+    output.table(context, heads, rows)
+    for each in found[:_MOST_TOLD]:
+        context.tell(_offer(each))
+
+
+def warn_of_duplicates(context: Context, space: Workspace, need: Need) -> None:
+    """After a need has been written, name the open one it most resembles, if any."""
+    lookup, chain = space.store.lazy_index(), chain_of(space.ledger, need)
+    first = {each.id: each.facts.chains[0] for each in lookup.of("enterprise") if each.facts.chains}
+
+    def is_near(facts: Any) -> bool:
+        """Tell whether a need may be compared at all, which spares reading the others."""
+        own = facts.chain or first.get(facts.enterprise, "")
+        return facts.state in MERGEABLE and (own == chain if own or chain else facts.enterprise == need.enterprise)
+
+    near = [each.id for each in lookup.of("need") if each.id != need.id and is_near(each.facts)]
+    others = [found for each in near if (found := space.ledger.find(Need, each))]
+    for each in duplicates(space.ledger.after([need]), [*others, need], need.id)[:1]:
+        other = each.into if each.need == need.id else each.need
+        context.tell(Text("可能重复：{other}（{why}）", "probably a duplicate of {other} ({why})").fill(other=other, why=each.why))
+        context.tell(_offer(each))
+
+
+def _offer(each: Duplicate) -> Text:
+    return Text("确认后合并：redchain need merge {a} --into {b}", "if so, merge them: redchain need merge {a} --into {b}").fill(a=each.need, b=each.into)
+
+
+def _entry(context: Context, each: Duplicate) -> dict[str, Any]:
+    return {"need": each.need, "into": each.into, "score": each.score, "reasons": [context.say(reason) for reason in each.reasons]}

@@ -1,0 +1,51 @@
+"""`redchain <kind> edit ID`: fields set and taken away, with one commit."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from redchain.cli.fields import field_option, typed_values
+from redchain.cli.options import RECORD
+from redchain.cli.parsing import BilingualCommand, Option
+from redchain.cli.performing import WRITING, manner, refusing_wrong_values
+from redchain.cli.records.add import tell_added
+from redchain.decide.draft import fields_of, read_values
+from redchain.decide.edit import edit
+from redchain.decide.lookup import find_meant
+from redchain.errors import EXIT_FINE, UsageError
+from redchain.flow.perform import perform
+from redchain.text import Text
+
+if TYPE_CHECKING:
+    from redchain.cli.context import Context
+    from redchain.cli.parsing import Given
+    from redchain.model.base import Record
+    from redchain.model.ledger import Ledger
+
+_UNSET = Option("unset", Text("去掉一个字段", "take a field away"), metavar="FIELD", multiple=True)
+
+
+def command(verb: str, summary: Text, model: type[Record]) -> BilingualCommand:
+    """Return the command."""
+    fields = [field_option(model, each) for each in fields_of(model)]
+    return BilingualCommand(verb, summary, partial(_edit, model), [RECORD, _UNSET, *WRITING, *fields])
+
+
+def _edit(model: type[Record], context: Context, given: Given) -> int:
+    typed = typed_values(model, fields_of(model), given)
+    taken = dict.fromkeys(each.replace("-", "_") for each in given["unset"])
+    if not typed and not taken:
+        raise UsageError(
+            Text("没有说要改什么", "nothing to change was given"),
+            Text("例如 --title 新标题；去掉字段用 --unset 字段", "for example --title TEXT; take a field away with --unset FIELD"),
+        )
+    space = context.workspace()
+
+    def decide(ledger: Ledger) -> Any:
+        identifier = find_meant(ledger, model, given["record"]).id
+        with refusing_wrong_values(model):
+            return edit(ledger, model, identifier, {**read_values(ledger, model, typed), **taken})
+
+    tell_added(context, perform(space, decide, manner(context, given)))
+    return EXIT_FINE

@@ -1,0 +1,58 @@
+"""`redchain <kind> …`: the commands of every kind, derived from its declaration."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from redchain.cli.fields import beginning_of, steps_of, summary_of
+from redchain.cli.parsing import BilingualCommand
+from redchain.kinds.registry import kind_named
+from redchain.model.base import Named
+from redchain.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from redchain.model.base import Record
+
+SUMMARIES = {
+    "add": Text("登记一条{kind}并提交", "register one {kind} and commit it"),
+    "edit": Text("修改一条{kind}并提交", "edit one {kind} and commit it"),
+    "rename": Text("给一条{kind}换编号，所有引用一起改，提交一次", "give one {kind} another id, with every reference to it, in one commit"),
+    "archive": Text("归档一条不再使用的{kind}", "archive one {kind} that is no longer in use"),
+    "show": Text("显示一条{kind}", "show one {kind}"),
+    "list": Text("列出{kind}，可用 --字段 值 筛选", "list every {kind}; filter with --FIELD VALUE"),
+    "log": Text("一条{kind}的办理经过和文件的提交历史", "the life of one {kind}, and the commits of its file"),
+}
+"""What every kind has; only named records are renamed."""
+_DUPLICATES = Text("找出可能重复的在办需求，给出合并命令", "find open needs that are probably the same, with the command that merges them")
+
+
+def commands(name: str, words: Sequence[str]) -> list[BilingualCommand]:
+    """Return the commands of one kind; only the one that is asked for gets its options."""
+    model = kind_named(name)
+    assert model is not None  # noqa: S101  # the registry names kinds that exist
+    asked = words[0] if words else ""
+    made = []
+    for verb, module, summary in _offered(model):
+        if verb == asked:
+            made.append(import_module(f"redchain.cli.{module}").command(verb, summary, model))
+        else:
+            made.append(BilingualCommand(verb, summary))
+    return made
+
+
+def _offered(model: type[Record]) -> Iterator[tuple[str, str, Text]]:
+    """Yield every command of a kind: its name, the module that makes it, and one line of help."""
+    begin = beginning_of(model)
+    for verb, summary in SUMMARIES.items():
+        said = summary.fill(kind=Text(model.kind.label.zh, model.kind.label.en.lower()))
+        if verb != "rename" or issubclass(model, Named):
+            yield verb, f"records.{verb}", said
+        if verb == "add" and begin:
+            yield begin, "records.add", said
+    if model.kind.name == "need":
+        yield "duplicates", "records.duplicates", _DUPLICATES
+    for move in steps_of(model):
+        yield move.verb.replace("_", "-"), "flow.step", summary_of(model, move)

@@ -1,0 +1,53 @@
+"""`redchain <kind> log ID`: the life of a record, and the commits of its file."""
+
+from __future__ import annotations
+
+import json
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from redchain.cli import output
+from redchain.cli.context import FORMATS, refuse_format
+from redchain.cli.options import RECORD, format_option
+from redchain.cli.parsing import BilingualCommand
+from redchain.cli.records.show import step_cells
+from redchain.decide.lookup import find_meant
+from redchain.text import Text
+
+if TYPE_CHECKING:
+    from redchain.cli.context import Context
+    from redchain.cli.parsing import Given
+    from redchain.flow.workspace import Workspace
+    from redchain.model.base import Record
+
+_HEADS = (Text("时间", "At"), Text("步骤", "Step"), Text("办理人", "By"), Text("内容", "Content"))
+
+
+def command(verb: str, summary: Text, model: type[Record]) -> BilingualCommand:
+    """Return the command."""
+    return BilingualCommand(verb, summary, partial(_log, model), [RECORD, format_option(FORMATS)])
+
+
+def _log(model: type[Record], context: Context, given: Given) -> None:
+    refuse_format(given["format_name"], FORMATS)
+    space = context.workspace()
+    found = find_meant(space.ledger, model, given["record"])
+    steps = getattr(found, "log", ())
+    commits = _commits(space, model, found)
+    if given["format_name"] == "json":
+        life = [json.loads(each.model_dump_json(exclude_none=True)) for each in steps]
+        content = {"id": found.id, "state": found.state, "log": life, "commits": [each._asdict() for each in commits]}
+        output.envelope(context, f"{model.kind.name} log", content)
+        return
+    heads = [context.say(each) for each in _HEADS]
+    made = context.say(Text("提交", "commit"))
+    rows = [*(step_cells(context, each) for each in steps), *((each.at, made, each.author, f"{each.commit[:7]} {each.subject}") for each in commits)]
+    output.csv(heads, rows) if given["format_name"] == "csv" else output.table(context, heads, rows)
+
+
+def _commits(space: Workspace, model: type[Record], record: Record) -> Any:
+    from redchain.history.checkout import find_checkout
+    from redchain.history.log import commits_of
+
+    checkout = find_checkout(space.root)
+    return commits_of(checkout, space.root, space.ledger.paths[f"{model.kind.name}:{record.id}"]) if checkout else ()

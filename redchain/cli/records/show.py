@@ -1,0 +1,83 @@
+"""`redchain <kind> show ID`: one record, its fields and its life in words."""
+
+from __future__ import annotations
+
+import json
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from redchain.cli import output
+from redchain.cli.context import refuse_format
+from redchain.cli.options import RECORD, format_option
+from redchain.cli.parsing import BilingualCommand
+from redchain.decide.lookup import find_meant, title_of
+from redchain.model.base import field_order, label, say_value
+from redchain.text import Text
+
+if TYPE_CHECKING:
+    from redchain.cli.context import Context
+    from redchain.cli.parsing import Given
+    from redchain.flow.workspace import Workspace
+    from redchain.model.base import Record
+
+_FORMATS = ("table", "json")
+
+
+def command(verb: str, summary: Text, model: type[Record]) -> BilingualCommand:
+    """Return the command."""
+    return BilingualCommand(verb, summary, partial(_show, model), [RECORD, format_option(_FORMATS)])
+
+
+def _show(model: type[Record], context: Context, given: Given) -> None:
+    refuse_format(given["format_name"], _FORMATS)
+    space = context.workspace()
+    found = find_meant(space.ledger, model, given["record"])
+    if given["format_name"] == "json":
+        output.envelope(context, f"{model.kind.name} show", record_entry(space, model, found))
+    else:
+        context.print("\n".join(_lines(context, model, found)))
+
+
+def record_entry(space: Workspace, model: type[Record], record: Record) -> dict[str, Any]:
+    """Return a record as JSON holds it."""
+    entry: dict[str, Any] = json.loads(record.model_dump_json(exclude_none=True))
+    ordered = {name: entry[name] for name in field_order(model) if name in entry}
+    return {**ordered, "state": record.state, "path": space.ledger.paths[f"{model.kind.name}:{record.id}"]}
+
+
+def _lines(context: Context, model: type[Record], record: Record) -> list[str]:
+    lines = [f"{record.id}  {title_of(record)}"]
+    if model.moves:
+        lines.append(context.say(Text("状态", "State")) + f"  {context.say(model.moves.states.get(record.state, Text(record.state, record.state)))}")
+    for name in field_order(model):
+        value = getattr(record, name)
+        if name in {"id", "log"} or value in (None, ()):
+            continue
+        lines.append(f"{context.say(label(model, name))}  {_cell(context, model, name, value)}")
+    if getattr(record, "log", ()):
+        lines.append(context.say(Text("办理经过", "Log")))
+        lines += ["  " + "  ".join(each for each in step_cells(context, step) if each) for step in record.log]  # type: ignore[attr-defined]  # kinds with a life have a log
+    return lines
+
+
+def step_cells(context: Context, step: Any) -> tuple[str, str, str, str]:
+    """Return the moment of a step, what it is, who took it, and the rest of it in words."""
+    model = type(step)
+    extra = [name for name in model.model_fields if name not in {"at", "step", "by"} and getattr(step, name) is not None]
+    words = [f"{context.say(label(model, name))} {_cell(context, model, name, getattr(step, name))}" for name in extra]
+    return step.at.isoformat(timespec="minutes"), context.say(say_value(model, "step", step.step)), step.by, "；".join(words)
+
+
+def _cell(context: Context, model: Any, name: str, value: Any) -> str:
+    if isinstance(value, bool):
+        return context.say(Text("是", "yes") if value else Text("否", "no"))
+    if isinstance(value, tuple):
+        return "、".join(_cell(context, model, name, each) for each in value)
+    if hasattr(type(value), "model_fields"):
+        parts = [(each, getattr(value, each)) for each in type(value).model_fields]
+        return (
+            "（"
+            + "，".join(f"{context.say(label(type(value), each))} {_cell(context, type(value), each, part)}" for each, part in parts if part not in (None, ()))
+            + "）"
+        )
+    return context.say(say_value(model, name, str(value)))

@@ -1,0 +1,1 @@
+"""The commands of upkeep: checking, CI, identities, schemas, documentation and new repositories."""

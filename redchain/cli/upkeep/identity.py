@@ -1,0 +1,104 @@
+"""`redchain identity`: which units the current git identity may act for, and registering it; addresses are hashed, never kept or shown."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from redchain.check.access import Speakers
+from redchain.cli import output
+from redchain.cli.context import refuse_format
+from redchain.cli.options import format_option
+from redchain.cli.parsing import BilingualCommand, Option
+from redchain.cli.performing import WRITING, manner, tell_commit, tell_performed
+from redchain.decide.change import Change, Put
+from redchain.decide.lookup import resolve
+from redchain.errors import EXIT_FINE, RefusalError
+from redchain.flow.identity import ACCESS_FILE, access_settings_begun, member_of_email
+from redchain.flow.perform import perform
+from redchain.flow.publish import publish
+from redchain.kinds.unit.model import Unit
+from redchain.model.access import allowed_signers
+from redchain.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from redchain.cli.context import Context
+    from redchain.cli.parsing import Given
+    from redchain.model.ledger import Ledger
+
+_FORMATS = ("table", "json")
+_UNIT = Option("unit", Text("单位编号或名称", "the unit, by id or name"), metavar="UNIT", required=True)
+_EMAIL = Option("email", Text("邮箱（默认 git 的 user.email）；只存散列", "the address (default: git's user.email); only its hash is kept"), metavar="ADDRESS")
+
+
+def commands(_name: str, _words: Sequence[str]) -> list[BilingualCommand]:
+    """Return the subcommands."""
+    return [
+        BilingualCommand("show", Text("当前 git 身份能代表谁", "which units the current git identity may act for"), _show, [format_option(_FORMATS)]),
+        BilingualCommand("init", Text("生成盐，并把当前身份登记为管理员", "create the salt and register the current identity as a keeper"), _init, WRITING),
+        BilingualCommand(
+            "add", Text("把一个身份登记为单位成员并提交", "register an identity as a member of a unit and commit it"), _add, [_UNIT, _EMAIL, *WRITING]
+        ),
+        BilingualCommand("signers", Text("打印 git 用的 allowed_signers", "print the allowed_signers file for git"), _signers),
+    ]
+
+
+def _show(context: Context, given: Given) -> int:
+    refuse_format(given["format_name"], _FORMATS)
+    space = context.workspace()
+    member = member_of_email(space)
+    speakers = Speakers(space.ledger, space.settings.access)
+    units = speakers.units_of(member)
+    if given["format_name"] == "json":
+        output.envelope(context, "identity", {"member": member, "keeper": speakers.is_keeper(member), "units": list(units)})
+        return EXIT_FINE
+    context.print(member)
+    if speakers.is_keeper(member):
+        context.tell(Text("管理员：可以替任何单位和企业记录", "a keeper: may record for every unit and firm"))
+    context.tell(Text(f"可以代表的单位：{'、'.join(units) or '（无）'}", f"may act for: {', '.join(units) or 'no unit'}"))
+    if not units:
+        context.tell(Text("登记：redchain identity add --unit 单位", "register it: redchain identity add --unit UNIT"))
+    return EXIT_FINE
+
+
+def _init(context: Context, given: Given) -> int:
+    space = context.workspace()
+    text = access_settings_begun(space)
+    if given["dry_run"]:
+        context.print(text.rstrip("\n"))
+        return EXIT_FINE
+    done = publish(space, {ACCESS_FILE: text.encode()}, "access: identities in use", manner(context, given))
+    context.print(ACCESS_FILE)
+    tell_commit(context, done.commit)
+    context.tell(Text("下一步：redchain identity add --unit 单位", "next: redchain identity add --unit UNIT"))
+    return EXIT_FINE
+
+
+def _add(context: Context, given: Given) -> int:
+    space = context.workspace()
+    member = member_of_email(space, given["email"])
+    done = perform(space, lambda ledger: _joined(ledger, given["unit"], member), manner(context, given))
+    tell_performed(context, done)
+    if not done.is_dry:
+        context.print(member)
+    tell_commit(context, done.commit, done.change.subject)
+    return EXIT_FINE
+
+
+def _signers(context: Context, _given: Given) -> int:
+    text = allowed_signers(context.workspace().settings.access.keys)
+    if text:
+        context.print(text.rstrip("\n"))
+    return EXIT_FINE
+
+
+def _joined(ledger: Ledger, words: str, member: str) -> Change:
+    before = ledger.find(Unit, resolve(ledger, ("unit",), words, Text("单位", "Unit")))
+    assert before is not None  # noqa: S101  # resolve names one that is there
+    if member in before.members:
+        raise RefusalError(
+            Text(f"已经是 {before.id} 的成员", f"already a member of {before.id}"), Text("看看：redchain identity show", "see: redchain identity show")
+        )
+    after = before.model_copy(update={"members": (*before.members, member)})
+    return Change(f"unit: a member of {before.id}", (Put(after, before),))

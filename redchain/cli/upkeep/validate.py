@@ -1,0 +1,91 @@
+"""`redchain validate`: every rule over every record, and with `--against` over what a proposal changes; never writes."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import replace
+from typing import TYPE_CHECKING, TypeVar
+
+from redchain.cli import findings, output
+from redchain.cli.context import refuse_format
+from redchain.cli.options import format_option
+from redchain.cli.parsing import Argument, BilingualCommand, Option, flag
+from redchain.errors import EXIT_FINE, EXIT_REFUSED, UsageError
+from redchain.flow.inspect import Inspection, inspect
+from redchain.history.checkout import find_checkout
+from redchain.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from redchain.cli.context import Context
+    from redchain.cli.parsing import Given
+    from redchain.flow.against import Judgement
+
+FoundT = TypeVar("FoundT", "Inspection", "Judgement")
+FORMATS = ("text", "json", "github", "gitlab", "sarif", "markdown")
+_PATHS = Argument("paths", Text("只报告这些文件或文件夹", "report only on these files and folders"), Text("路径", "PATH"), is_several=True, default=())
+_AGAINST = Option("against", Text("与这个提交或分支对照，只拦新引入的问题", "check only what changed since this commit or branch"), metavar="REV")
+_ALLOW_MASS = flag("allow_mass", Text("允许一次改动很多记录", "let one change touch many records"))
+_STRICT = flag("strict", Text("提醒也算错误", "warnings fail too"))
+_SUMMARY = Text(
+    "检查全部记录；有错误时退出码为 1。加 --against 只拦改动新引入的问题。只读，不改任何文件。",
+    "Check every record; exits with 1 on errors. With --against only what the change introduces blocks. Reads only, never writes.",
+)
+FOR_CI = ("github", "gitlab", "sarif")
+
+
+def commands(name: str, _words: Sequence[str]) -> list[BilingualCommand]:
+    """Return the command."""
+    return [BilingualCommand(name, _SUMMARY, _validate, [_PATHS, _AGAINST, _ALLOW_MASS, format_option(FORMATS, default="text"), _STRICT])]
+
+
+def _validate(context: Context, given: Given) -> int:
+    format_name, strict = given["format_name"], given["strict"]
+    refuse_format(format_name, FORMATS)
+    if given["against"] is not None:
+        from redchain.flow.against import judge_against
+
+        if given["paths"]:
+            raise _whole()
+        found = judge_against(context.workspace(forgiving=True), given["against"], allow_mass=given["allow_mass"])
+        return _judged(context, found, format_name, strict=strict)
+    seen = inspect(context.workspace(forgiving=True), given["paths"])
+    _print(context, seen, format_name)
+    return EXIT_REFUSED if seen.errors or (strict and seen.findings) else EXIT_FINE
+
+
+def _whole() -> UsageError:
+    return UsageError(
+        Text("--against 检查整个改动，不能只看几个路径", "--against judges the whole change, not single paths"), Text("去掉路径", "leave the paths out")
+    )
+
+
+def _judged(context: Context, found: Judgement, format_name: str, *, strict: bool) -> int:
+    from redchain.flow.against import blocks
+
+    _print(context, found, format_name)
+    for each in findings.remarks(found):
+        context.tell(each)
+    is_stopped = any(each.is_error or strict for each in found.findings if blocks(each))
+    return EXIT_REFUSED if is_stopped else EXIT_FINE
+
+
+def from_top(root: str, found: FoundT) -> FoundT:
+    """Return findings with files from the top of git: CI services name files from the top of the git repository, which may lie above the data repository."""
+    checkout = find_checkout(root)
+    start = checkout.prefix_of(root) if checkout else ""
+    return found._replace(findings=tuple(replace(each, file=start + each.file) for each in found.findings))
+
+
+def _print(context: Context, found: FoundT, format_name: str) -> None:
+    if format_name in FOR_CI:
+        found = from_top(context.workspace(forgiving=True).root, found)
+    if format_name == "json":
+        output.envelope(context, "validate", findings.as_data(found, context.language))
+    elif format_name == "github":
+        if found.findings:
+            context.print(findings.as_github(found, context.language))
+        print(findings.count_of(found).say(context.language), file=sys.stderr)  # noqa: T201  # the count, beside the annotations
+    else:
+        context.print(findings.WRITERS[format_name](found, context.language))

@@ -1,0 +1,119 @@
+"""How a command is used: its help, and the parser's complaints, in the language of the run."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from redchain.errors import UsageError
+from redchain.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+_HEADS = {
+    "usage": Text("用法：", "Usage: "),
+    "arguments": Text("参数", "Arguments"),
+    "options": Text("选项", "Options"),
+    "commands": Text("命令", "Commands"),
+    "required": Text("必填", "required"),
+    "help": Text("帮助", "help"),
+}
+_WIDEST = 34
+
+
+def help_text(command: Any, ctx: Any) -> str:
+    """Return the help of a command or group."""
+    say: Callable[[Text], str] = ctx.find_root().obj.say
+    return "\n".join(_help_lines(command, ctx.command_path, say)) + "\n"
+
+
+def _help_lines(command: Any, path: str, say: Callable[[Text], str]) -> Iterator[str]:
+    arguments = [each for each in command.params if each.param_type_name == "argument" and not each.hidden]
+    yield say(_HEADS["usage"]) + " ".join([path, *(_bracketed(each, say) for each in arguments), _rest(command)])
+    yield from ("", say(command.summary))
+    if hasattr(command, "commands"):
+        width = max((len(each) for each in command.commands), default=0)
+        yield from ("", say(_HEADS["commands"]))
+        yield from (f"  {name:<{width}}  {say(each.summary)}" for name, each in command.commands.items())
+    if arguments:
+        yield from ("", say(_HEADS["arguments"]))
+        yield from (f"  {say(each.shown)}  {say(each.words)}" for each in arguments)
+    rows = [(option_words(each), _option_help(each, say)) for each in command.params if each.param_type_name == "option"]
+    rows.append(("--help, -h", say(_HEADS["help"])))
+    width = min(_WIDEST, max(len(left) for left, _ in rows))
+    yield from ("", say(_HEADS["options"]))
+    yield from (f"  {left:<{width}}  {right}" for left, right in rows)
+
+
+def _rest(command: Any) -> str:
+    return "COMMAND …" if hasattr(command, "commands") else "[--…]"
+
+
+def _bracketed(argument: Any, say: Callable[[Text], str]) -> str:
+    shown = say(argument.shown) + ("…" if argument.nargs == -1 else "")
+    return shown if argument.required else f"[{shown}]"
+
+
+def option_words(option: Any) -> str:
+    """Return the ways to write an option, the long ones first."""
+    names = "/".join([", ".join(sorted(option.opts, key=lambda each: (-len(each), each))), *option.secondary_opts])
+    return names if option.is_flag else f"{names} {option.metavar}"
+
+
+def _option_help(option: Any, say: Callable[[Text], str]) -> str:
+    return say(option.say_help()) + (f" [{say(_HEADS['required'])}]" if option.required else "")
+
+
+def usage_error(problem: Any, name: str, made: Any) -> UsageError:
+    """Return a complaint of Typer's parser in both languages."""
+    ctx = getattr(problem, "ctx", None)
+    path = ctx.command_path if ctx else f"redchain {name}"
+    return UsageError(_words(problem, list(getattr(made, "commands", ()))), Text(f"看用法：{path} --help", f"see: {path} --help"))
+
+
+def _words(problem: Any, commands: list[str]) -> Text:
+    """What is wrong; Typer keeps most classes of its errors private, so they are told apart by what they carry."""
+    if hasattr(problem, "possibilities"):
+        near = problem.possibilities or ()
+        hint = Text(f"；是不是 {'、'.join(near)}？", f"; did you mean {', '.join(near)}?") if near else Text("", "")
+        return Text(f"没有选项 {problem.option_name}{hint.zh}", f"there is no option {problem.option_name}{hint.en}")
+    if isinstance(problem, typer.BadParameter):
+        what = _parameter(problem.param)
+        if hasattr(problem, "param_type"):
+            return Text(f"缺少 {what.zh}", f"{what.en} is missing")
+        value = problem.message.partition("'")[2].partition("'")[0]
+        zh = f"{what.zh} 不能是 {value}" if value else f"{what.zh} 的值不对：{_range_zh(problem.message)}"
+        return Text(zh, f"bad value for {what.en}: {problem.message}")
+    if hasattr(problem, "option_name"):
+        return Text(f"选项 {problem.option_name} 用得不对，可能缺少值", f"option {problem.option_name} is used wrongly; its value may be missing")
+    return _plain_words(problem.format_message(), commands)
+
+
+def _plain_words(words: str, commands: list[str]) -> Text:
+    """Errors that Typer says only in words."""
+    if words.startswith("No such command"):
+        wanted = words.partition("'")[2].partition("'")[0]
+        close = difflib.get_close_matches(wanted, commands, 1, 0.5)
+        hint = Text(f"；是不是 {close[0]}？", f"; did you mean {close[0]}?") if close else Text("", "")
+        return Text(f"没有 {wanted} 这个子命令{hint.zh}", f"there is no subcommand {wanted}{hint.en}")
+    if "unexpected extra argument" in words:
+        return Text(f"多出来的参数：{words.rpartition('(')[2].rstrip(').')}", words)
+    return Text(f"用法不对：{words}", words)
+
+
+def _range_zh(words: str) -> str:
+    found = re.match(r"(\S+) is not in the range (.+?)\.?$", words)
+    return f"{found[1]} 不在 {found[2]} 之内" if found else words
+
+
+def _parameter(found: Any) -> Text:
+    """The option or argument that an error is about, as people write it."""
+    if found.param_type_name == "argument":
+        shown: Text = found.shown
+        return shown
+    flag = max(found.opts, key=len)
+    return Text(flag, flag)

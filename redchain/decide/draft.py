@@ -1,0 +1,169 @@
+"""From what somebody typed, or a table holds, to a new record: values of the right types, ids for names, the record's own id, its first step."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from redchain.decide.change import Change, Put
+from redchain.decide.lookup import refuse_archived_references, refuse_unknown_references, resolve, title_of
+from redchain.errors import RefusalError
+from redchain.kinds.need.model import Need
+from redchain.model.base import Named, Record, field_order
+from redchain.model.codes import normalise_credit_code
+from redchain.model.event import event_id
+from redchain.model.fields import fields
+from redchain.model.names import match_key
+from redchain.model.powers import office_of
+from redchain.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import date, datetime
+
+    from pydantic import BaseModel
+
+    from redchain.model.ledger import Ledger
+
+_NAME_LENGTH = 40
+_YES_OR_NO = {"是": True, "yes": True, "y": True, "true": True, "否": False, "no": False, "n": False, "false": False}
+_WRITTEN_BY_COMMANDS = frozenset({"log", "archived_on", "former_ids"})
+
+
+def fields_of(model: type[Record]) -> tuple[str, ...]:
+    """Return the fields that people fill in: all but those that commands of their own write."""
+    return tuple(each for each in field_order(model) if each not in _WRITTEN_BY_COMMANDS)
+
+
+def read_values(ledger: Ledger, model: type[BaseModel], given: Mapping[str, Any]) -> dict[str, Any]:
+    """Return record values from what was typed: names resolved to ids, lists split, codes normalised; raises RefusalError.
+
+    Only text, alone or in a list, is read; a field made of parts is given as values.
+    """
+    known = fields(model)
+    values: dict[str, Any] = {}
+    for name, typed in given.items():
+        value, field = read_value(model, name, typed), known.get(name)
+        if field is not None and field.references and isinstance(value, str):
+            value = resolve(ledger, field.references, value, field.label)
+        elif field is not None and field.references and isinstance(value, list):
+            value = [resolve(ledger, field.references, each, field.label) for each in value]
+        values[name] = value
+    return values
+
+
+def read_value(model: type[BaseModel], name: str, typed: Any) -> Any:
+    """Return one value in the type of its field, as far as it can be read; what cannot be read stays as it was typed."""
+    field = fields(model).get(name)
+    if field is None or field.parts or not isinstance(typed, (str, list)):
+        return typed
+    if isinstance(typed, str) and field.many:
+        typed = [typed]
+    if isinstance(typed, list):
+        return [part.strip() for each in typed for part in each.replace("，", ",").replace("、", ",").split(",") if part.strip()]
+    words = typed.strip()
+    if name == "uscc":
+        return normalise_credit_code(words)
+    by_label: dict[str, Any] = {word: value for value, text in field.choices.items() for word in text}
+    by_label.update(_YES_OR_NO if field.type is bool else {})
+    return by_label[words] if words in by_label else _number(field.type, words)
+
+
+def missing(model: type[Record], values: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the required fields that have no value yet, but for those that are made: the id and the log."""
+    return tuple(name for name, field in fields(model).items() if field.is_required and name not in {"id", "log", *values})
+
+
+def missing_of_first_step(model: type[Record], values: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return what the first step of a life needs and `values` lack; nothing where they hold a log."""
+    return tuple(each for each in model.moves.moves[0].needs if each not in values) if model.moves and "log" not in values else ()
+
+
+def with_defaults(model: type[Record], values: Mapping[str, Any], today: date) -> dict[str, Any]:
+    """Return the values with those that a new record has when nothing else is said."""
+    usual = {"raised_on": today.isoformat()} if "raised_on" in model.model_fields else {}
+    return {**usual, **values}
+
+
+def name_to_spell(model: type[Record], values: Mapping[str, Any]) -> str:
+    """Return the words whose pinyin makes the id of a named record."""
+    return str(values.get("short_name") or match_key(str(values.get("name") or values.get("title") or model.kind.name)))
+
+
+def name_id(spelled: str, taken: Mapping[str, Any]) -> str:
+    """Return an id made of a name spelled in pinyin, with a number at its end when it is taken."""
+    stem = re.sub(r"[^a-z0-9]+", "-", spelled.lower()).strip("-")[:_NAME_LENGTH].strip("-") or "x"
+    if stem not in taken:
+        return stem
+    return next(f"{stem}-{number}" for number in range(2, 10_000) if f"{stem}-{number}" not in taken)
+
+
+def free_event_id(ledger: Ledger, model: type[Record], day: date, numbers: Iterable[int]) -> str:
+    """Return the first event id of a day that no record has; `numbers` (0 to 32^5 - 1) are drawn at random by the caller."""
+    assert model.kind.prefix is not None  # noqa: S101  # the caller asks for event kinds only
+    ids = (event_id(model.kind.prefix, day, each) for each in numbers)
+    return next(each for each in ids if each not in ledger.shelf(model))
+
+
+def make_record(ledger: Ledger, model: type[Record], values: Mapping[str, Any], *, at: datetime, by: str | None) -> Record:
+    """Return the record of complete values, with its first step; raises pydantic's ValidationError.
+
+    `by` None: whoever usually takes the first step.
+    """
+    return model.model_validate(with_first_step(model, dict(values), at=at, by=by or first_actor(ledger, values)))
+
+
+def first_actor(ledger: Ledger, values: Mapping[str, Any]) -> str | None:
+    """Return who takes the first step: the firm that submits, the unit that leads, or the office of the need's chain."""
+    for name in ("enterprise", "lead"):
+        if values.get(name):
+            return str(values[name])
+    named = values.get("need")
+    need = ledger.find(Need, named if isinstance(named, str) else None)  # a file may hold anything; the model says so in a moment
+    units = office_of(ledger, need) if need else ()
+    return units[0] if units else values.get("unit")
+
+
+def with_first_step(model: type[Record], values: dict[str, Any], *, at: datetime, by: str | None) -> dict[str, Any]:
+    """Return the values of a new record with the log's first step, where the kind has a life and none is given."""
+    if model.moves is None or values.get("log"):
+        return values
+    first = model.moves.moves[0]
+    step: dict[str, Any] = {"at": at.isoformat(), "step": first.verb, "by": by}
+    step.update({key: values.pop(key) for key in first.needs if key in values})
+    return {**values, "log": [step]}
+
+
+def add(ledger: Ledger, record: Record) -> Change:
+    """Return the change that adds `record`; refuses an id in use and references to nothing."""
+    model = type(record)
+    if record.id in ledger.shelf(model) or f"{model.kind.name}:{record.id}" in ledger.paths:
+        raise RefusalError(
+            Text(f"编号 {record.id} 已经有了", f"the id {record.id} is already in use"),
+            Text(
+                f"换一个 --id，或修改它：redchain {model.kind.name} edit {record.id}",
+                f"choose another --id, or edit it: redchain {model.kind.name} edit {record.id}",
+            ),
+        )
+    _refuse_former(ledger, record)
+    refuse_unknown_references(ledger, record)
+    refuse_archived_references(ledger, record)
+    return Change(f"{model.kind.name}: add {record.id} {title_of(record)}", (Put(record),))
+
+
+def _refuse_former(ledger: Ledger, record: Record) -> None:
+    """Ids are never reused: lists and reports of earlier months still say the old one."""
+    if isinstance(record, Named):
+        owner = next((each for each in ledger.shelf(type(record)).values() if record.id in each.former_ids), None)
+        if owner is not None:
+            raise RefusalError(
+                Text(f"{record.id} 是 {owner.id} 的曾用编号，不再给别的记录", f"{record.id} is a former id of {owner.id} and stays its own"),
+                Text("换一个 --id", "choose another --id"),
+            )
+
+
+def _number(kind: Any, words: str) -> Any:
+    try:
+        return kind(words) if kind in {int, float} else words
+    except ValueError:
+        return words
