@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from redchain.report.ratio import Ratio
     from redchain.text import Language
 
-_BY_UNIT = frozenset(each.name for each in MEASURES if each.counted_for != "nobody")
+_BY_UNIT = frozenset(each.name for each in MEASURES if each.counted_for == ("unit" if each in ORDER_MEASURES else "lead units"))
 """A unit has no figures of needs that came in or stayed open: needs are firms', and units are not ranked by them."""
 
 

@@ -24,15 +24,16 @@ ORDER_FIGURES = tuple(each for each in ORDER_MEASURES if each.meaning)
 """The numbers that have a meaning of their own, of needs and of orders."""
 
 MEASURES = tuple(each for each in NUMBERS if isinstance(each, Measure))
-OF_THE_PAST = frozenset(each.name for each in MEASURES if isinstance(each.count, Needs) and each.count.holds_forever)
-"""The measures that every need of the past adds to."""
-
 _BY_NAME = {each.name: each for each in FIGURES}
-_OF_NEEDS = tuple((each, each.count.where) for each in MEASURES if isinstance(each.count, Needs))
-_OF_ORDERS = tuple((each, each.count.where) for each in MEASURES if isinstance(each.count, Orders))
-_OF_STEPS = tuple((each, each.count.where) for each in MEASURES if isinstance(each.count, Steps))
+_OF_NEEDS = tuple((each, each.count) for each in MEASURES if isinstance(each.count, Needs))
+_OF_PAST_NEEDS = tuple((each, count) for each, count in _OF_NEEDS if count.holds_forever)
+_OF_ORDERS = tuple((each, each.count) for each in MEASURES if isinstance(each.count, Orders))
+_OF_STEPS = tuple((each, each.count) for each in MEASURES if isinstance(each.count, Steps))
 _VERBS = {verb for each, _ in _OF_STEPS for verb in each.source.split(", ")}
-_BY_VERB = {verb: tuple((each, where) for each, where in _OF_STEPS if verb in each.source.split(", ")) for verb in _VERBS}
+_BY_VERB = {verb: tuple((each, count) for each, count in _OF_STEPS if verb in each.source.split(", ")) for verb in _VERBS}
+
+OF_THE_PAST = frozenset(each.name for each, _ in _OF_PAST_NEEDS)
+"""The measures that every need of the past adds to."""
 
 
 class Occurrence(NamedTuple):
@@ -60,11 +61,7 @@ def figure(name: str) -> Number | Rate | Average:
 
 def occurrences(timelines: Timelines, period: Period) -> tuple[Occurrence, ...]:
     """Return everything there is to count in the period; `timelines` end with it."""
-    return tuple(
-        Occurrence(name, need.chain, need.record.category, units, days)
-        for need in timelines.needs
-        for name, units, days in (_of_need(need, period) if need.last_counted_day >= period.earliest_dispatch else _of_past_need(need, period))
-    )
+    return tuple(Occurrence(name, need.chain, need.record.category, units, days) for need in timelines.needs for name, units, days in _of_need(need, period))
 
 
 def tally(found: Iterable[Occurrence]) -> Counts:
@@ -92,18 +89,19 @@ def balanced(where: str, counts: Counts) -> Counts:
     return counts
 
 
-def _of_past_need(need: NeedTimeline, period: Period) -> Iterator[tuple[str, tuple[str, ...], None]]:
-    return ((measure.name, (), None) for measure, where in _OF_NEEDS if measure.name in OF_THE_PAST and where(need, period))
-
-
 def _of_need(need: NeedTimeline, period: Period) -> Iterator[tuple[str, tuple[str, ...], int | None]]:
-    units = {"lead units": tuple(sorted({each.record.unit for each in need.lead_orders}))}
-    for measure, holds in _OF_NEEDS:
-        if holds(need, period):
+    is_past = need.last_counted_day < period.earliest_dispatch
+    units = {"lead units": () if is_past else tuple(sorted({each.record.unit for each in need.lead_orders}))}
+    held = {""}
+    for measure, (where, among, _) in _OF_PAST_NEEDS if is_past else _OF_NEEDS:
+        if among in held and where(need, period):
+            held.add(measure.name)
             yield measure.name, units.get(measure.counted_for, ()), None
+    if is_past:
+        return
     for place, each in enumerate(need.transitions):
-        for measure, where in _BY_VERB.get(f"need.{each.step.step}", ()) if period.includes(each.day) else ():
-            if where is None or where(need, place):
+        for measure, count in _BY_VERB.get(f"need.{each.step.step}", ()) if period.includes(each.day) else ():
+            if count.where is None or count.where(need, place):
                 yield measure.name, units.get(measure.counted_for, ()), None
     for days in DAYS_TO_CLOSE.days(need, period):
         yield DAYS_TO_CLOSE.name, units[DAYS_TO_CLOSE.counted_for], days
@@ -113,8 +111,10 @@ def _of_need(need: NeedTimeline, period: Period) -> Iterator[tuple[str, tuple[st
 
 def _of_order(order: OrderTimeline, need: NeedTimeline, period: Period) -> Iterator[tuple[str, tuple[str, ...], int | None]]:
     units = {"unit": (order.record.unit,)}
-    for measure, holds in _OF_ORDERS:
-        if holds(order, need, period):
+    held = {""}
+    for measure, (where, among) in _OF_ORDERS:
+        if among in held and where(order, need, period):
+            held.add(measure.name)
             yield measure.name, units.get(measure.counted_for, ()), None
     for each in order.transitions:
         for measure, _ in _BY_VERB.get(f"order.{each.step.step}", ()) if period.includes(each.day) else ():

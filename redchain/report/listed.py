@@ -1,19 +1,19 @@
-"""Rows that name records: each field is annotated with its column, if the table has one, and is a key of the JSON."""
+"""Rows that name records: each field is declared once, with its column if the table has one, and is a key of the JSON."""
 
 from __future__ import annotations
 
 from dataclasses import fields
 from datetime import date
-from typing import TYPE_CHECKING, Any, get_type_hints
+from typing import TYPE_CHECKING, Any
 
-from redchain.document import Column, Table, Words
+from redchain.document import Column, Table
 from redchain.model.light import Light
 from redchain.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
-    from redchain.document import Cell
+    from redchain.document import Cell, Words
     from redchain.text import Language
 
 ID = Column(Text("编号", "Id"), is_whole=True)
@@ -30,11 +30,17 @@ DAY = Column(Text("日期", "On"), "right")
 REASON = Column(Text("理由", "Reason"))
 DUE = Column(Text("限期", "Due"), "right")
 LIGHT = Column(Text("灯", "Light"), "center")
+_COLUMN = "column"
+
+
+def column(shown: Column) -> Mapping[str, Column]:
+    """Return the metadata of a field that has a column in the table of its rows; a field without it stands in the JSON only."""
+    return {_COLUMN: shown}
 
 
 def record_table(row: type, rows: Sequence[Any], caption: Words = "", order: tuple[str, ...] = ()) -> Table:
     """Return the table of rows of one class; its columns stand in `order` (default: that of the fields)."""
-    columns = _columns(row)
+    columns: dict[str, Column] = {each.name: each.metadata[_COLUMN] for each in fields(row) if each.metadata}
     names = order or tuple(columns)
     return Table(tuple(columns[each] for each in names), tuple(tuple(_cell(getattr(each, name)) for name in names) for each in rows), caption)
 
@@ -42,11 +48,6 @@ def record_table(row: type, rows: Sequence[Any], caption: Words = "", order: tup
 def row_json(row: Any, language: Language) -> dict[str, Any]:
     """Return a row as JSON values, its words in `language`."""
     return {each.name: _value(getattr(row, each.name), language) for each in fields(row)}
-
-
-def _columns(row: type) -> dict[str, Column]:
-    hints = get_type_hints(row, include_extras=True)
-    return {each.name: mark for each in fields(row) for mark in getattr(hints[each.name], "__metadata__", ()) if isinstance(mark, Column)}
 
 
 def _cell(value: Any) -> Cell:

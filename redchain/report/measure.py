@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _NO_WORDS = Text("", "")
 CountedFor = Literal["unit", "lead units", "nobody"]
-"""By unit, a figure is counted for the unit that an order went to, for the lead units of a need, or for nobody."""
+"""By unit, what orders add to a figure is counted for the unit each went to; what needs add for their lead units, or for nobody."""
 
 
 @dataclass(frozen=True)
@@ -45,16 +45,21 @@ class Steps(NamedTuple):
 
 
 class Needs(NamedTuple):
-    """Counts the needs for which `where` holds at the end of the period; one that `holds_forever` is asked of needs long closed, too."""
+    """Counts the needs for which `where` holds at the end of the period; it is asked only of those counted by the measure `among`.
+
+    What `holds_forever` is asked of needs long closed, too.
+    """
 
     where: Callable[[NeedTimeline, Period], bool]
+    among: str = ""
     holds_forever: bool = False
 
 
 class Orders(NamedTuple):
-    """Counts the orders for which `where` holds at the end of the period."""
+    """Counts the orders for which `where` holds at the end of the period; it is asked only of those counted by the measure `among`."""
 
     where: Callable[[OrderTimeline, NeedTimeline, Period], bool]
+    among: str = ""
 
 
 @dataclass(frozen=True)
@@ -97,7 +102,7 @@ class Measure(Number):
     """A number counted from the records."""
 
     count: Steps | Needs | Orders = Steps()  # noqa: RUF009  # a condition is a value
-    counted_for: CountedFor = "nobody"
+    counted_for: CountedFor = "unit"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -86,7 +86,7 @@ def monthly(ledger: Ledger, month: Month, today: date, zone: ZoneInfo) -> Report
         by_unit=_by_unit(found, ledger),
         sub_lists=sub_lists(recent, period, ledger),
         troubles=troubles(recent, period, ledger),
-        blank=blank_needs(recent, period, ledger),
+        blank=blank_needs(recent, ledger),
         overdue=overdue_orders(recent, period, ledger),
         unused=unused_resources(past, period, ledger),
         resources=resource_counts(past, period, ledger),

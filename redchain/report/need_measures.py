@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 COUNTED_RATINGS: tuple[Rating, ...] = ("satisfied", "basically", "unsatisfied")
 
 
-def is_blank(need: NeedTimeline, _period: Period) -> bool:
+def is_blank(need: NeedTimeline) -> bool:
     """Tell whether the need is open and no order of it that stands adopts a resource."""
-    return need.is_open and not any(each.record.resource for each in need.standing)
+    return need.is_open and not _has_resource(need)
 
 
 def is_new(need: NeedTimeline, period: Period) -> bool:
@@ -63,13 +63,13 @@ def _had_ended(need: NeedTimeline, place: int) -> bool:
     return need.transitions[place].before not in NEED_MOVES.open
 
 
+def _has_resource(need: NeedTimeline) -> bool:
+    return any(each.record.resource for each in need.standing)
+
+
 def _was_matched(need: NeedTimeline, period: Period) -> bool:
     days = (*(each.transitions[0].day for each in need.orders if each.transitions), *(each.on for each in need.record.rejected))
     return any(period.includes(each) for each in days)
-
-
-def _has_adopted(need: NeedTimeline, period: Period) -> bool:
-    return _was_matched(need, period) and any(each.record.resource for each in need.standing)
 
 
 def _fell_due(need: NeedTimeline, period: Period) -> bool:
@@ -95,16 +95,17 @@ def _is_judged(need: NeedTimeline, period: Period) -> bool:
     return bool(need.lead_orders) and closing(need, period) is not None
 
 
-def _is_in_time(need: NeedTimeline, period: Period) -> bool:
-    return bool(need.lead_orders) and closing(need, period) is not None and all(is_in_time(each, need, period) for each in need.lead_orders)
+def _was_in_time(need: NeedTimeline, period: Period) -> bool:
+    return need.state == "closed" and all(is_in_time(each, need, period) for each in need.lead_orders)
 
 
 def _is_escalated_to(level: str) -> Callable[[NeedTimeline, int], bool]:
     return lambda need, place: need.transitions[place].step.level == level
 
 
-def _has_result(result: str) -> Callable[[NeedTimeline, Period], bool]:
-    return lambda need, period: (last := closing(need, period)) is not None and last.step.result == result
+def _has_result(result: str) -> Callable[[NeedTimeline, int], bool]:
+    """Tell of a closing whether it is the last, still stands, and has the result."""
+    return lambda need, place: need.state == "closed" and need.transitions[-1] is need.transitions[place] and need.transitions[place].step.result == result
 
 
 def _was_reached(need: NeedTimeline, place: int) -> bool:
@@ -185,7 +186,7 @@ FLOW_MEASURES: tuple[Number, ...] = (
             "Needs open at the end, received before the period, with a step in it, their own or an order's.",
         ),
         "need, order",
-        count=Needs(is_moved),
+        count=Needs(is_moved, among="open"),
     ),
     Measure(
         "blank",
@@ -195,16 +196,16 @@ FLOW_MEASURES: tuple[Number, ...] = (
             "Needs open at the end of which no standing order adopts a resource, those not yet dispatched included.",
         ),
         "need, order.resource",
-        count=Needs(is_blank),
+        count=Needs(lambda need, _: is_blank(need), among="open"),
     ),
     Measure("matched", count=Needs(_was_matched)),
-    Measure("adopted", count=Needs(_has_adopted)),
+    Measure("adopted", count=Needs(lambda need, _: _has_resource(need), among="matched")),
     Measure("fell_due", count=Needs(_fell_due), counted_for="lead units"),
-    Measure("fell_due_closed", count=Needs(lambda need, period: need.state == "closed" and _fell_due(need, period)), counted_for="lead units"),
+    Measure("fell_due_closed", count=Needs(lambda need, _: need.state == "closed", among="fell_due"), counted_for="lead units"),
     Measure("judged", count=Needs(_is_judged), counted_for="lead units"),
-    Measure("in_time", count=Needs(_is_in_time), counted_for="lead units"),
+    Measure("in_time", count=Needs(_was_in_time, among="judged"), counted_for="lead units"),
     Measure("received_to_date", count=Needs(lambda need, _: bool(need.state), holds_forever=True)),
-    Measure("closed_to_date", count=Needs(lambda need, _: need.state == "closed", holds_forever=True)),
+    Measure("closed_to_date", count=Needs(lambda need, _: need.state == "closed", among="received_to_date", holds_forever=True)),
     Measure(
         "stuck",
         Text("提级清单", "Escalation list"),
@@ -236,7 +237,7 @@ FLOW_MEASURES: tuple[Number, ...] = (
 """How needs came and went, fell due and were matched."""
 
 OUTCOME_MEASURES: tuple[Number, ...] = (
-    *(Measure(name, label, count=Needs(_has_result(name)), counted_for="lead units") for name, label in RESULTS.items()),
+    *(Measure(name, label, source="need.close", count=Steps(_has_result(name)), counted_for="lead units") for name, label in RESULTS.items()),
     Sum("with_result", parts=tuple(RESULTS)),
     Measure(
         "followed",

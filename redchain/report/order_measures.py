@@ -10,8 +10,11 @@ from redchain.report.measure import Measure, Orders, Series
 from redchain.text import Text
 
 if TYPE_CHECKING:
+    from datetime import date
+
+    from redchain.kinds.order.model import OrderStep
     from redchain.report.period import Period
-    from redchain.report.timeline import NeedTimeline, OrderTimeline
+    from redchain.report.timeline import NeedTimeline, OrderTimeline, Transition
 
 _IN_HAND = ("pending", "working", "disputed")
 
@@ -27,22 +30,24 @@ def _is_dispatched_again(order: OrderTimeline, need: NeedTimeline, period: Perio
 
 def _was_due_to_sign(order: OrderTimeline, need: NeedTimeline, period: Period) -> bool:
     """Tell whether the limit for signing fell in the period and the order was not recalled within it."""
-    return _answer(order, need, period) in {"late", "accept", "send_back"}
+    if not order.transitions or not period.earliest_dispatch <= order.transitions[0].day <= period.last_over:
+        return False
+    due, answer = _signing_due(order, need, period), _answer(order)
+    return period.has_passed(due) and not (answer and answer.step.step == "recall" and answer.day <= due)
 
 
 def _was_signed(order: OrderTimeline, need: NeedTimeline, period: Period) -> bool:
-    return _answer(order, need, period) in {"accept", "send_back"}
+    """Tell whether an order that was due to sign was accepted or sent back within the limit."""
+    answer = _answer(order)
+    return answer is not None and answer.day <= _signing_due(order, need, period)
 
 
-def _answer(order: OrderTimeline, need: NeedTimeline, period: Period) -> str:
-    """Return the first answer to an order whose limit for signing fell in the period: `late` when none came in time, else its verb; empty for others."""
-    if not order.transitions or not period.earliest_dispatch <= order.transitions[0].day <= period.last_over:
-        return ""
-    due = period.settings.calendar.add(order.transitions[0].day, limit(period.settings, "accept", need.record, order.record.role))
-    if not period.has_passed(due):
-        return ""
-    answer = next((each for each in order.transitions if each.step.step in {"accept", "send_back", "recall"}), None)
-    return "late" if answer is None or answer.day > due else answer.step.step
+def _signing_due(order: OrderTimeline, need: NeedTimeline, period: Period) -> date:
+    return period.settings.calendar.add(order.transitions[0].day, limit(period.settings, "accept", need.record, order.record.role))
+
+
+def _answer(order: OrderTimeline) -> Transition[OrderStep] | None:
+    return next((each for each in order.transitions if each.step.step in {"accept", "send_back", "recall"}), None)
 
 
 def _days_to_finish(order: OrderTimeline, need: NeedTimeline, period: Period) -> tuple[int, ...]:
@@ -56,7 +61,6 @@ ORDER_MEASURES: tuple[Measure, ...] = (
         Text("派单", "Dispatched"),
         Text("统计期内派出的工单；一条需求可有多张。", "Orders dispatched in the period; a need may have several."),
         "order.dispatch",
-        counted_for="unit",
     ),
     Measure(
         "redispatched",
@@ -67,64 +71,39 @@ ORDER_MEASURES: tuple[Measure, ...] = (
         ),
         "order.dispatch, order.uphold, order.recall",
         count=Orders(_is_dispatched_again),
+        counted_for="nobody",
     ),
-    Measure("sign_due", count=Orders(_was_due_to_sign), counted_for="unit"),
-    Measure("signed", count=Orders(_was_signed), counted_for="unit"),
+    Measure("sign_due", count=Orders(_was_due_to_sign)),
+    Measure("signed", count=Orders(_was_signed, among="sign_due")),
     Measure(
         "sent_back",
         Text("退单申请", "Sent back"),
         Text("统计期内承办单位申请退单的件次。", "Times in the period that a unit sent an order back."),
         "order.send_back",
-        counted_for="unit",
     ),
-    Measure(
-        "upheld",
-        Text("同意退单", "Returns upheld"),
-        Text("统计期内同意退单的件次。", "Returns that the office upheld in the period."),
-        "order.uphold",
-        counted_for="unit",
-    ),
+    Measure("upheld", Text("同意退单", "Returns upheld"), Text("统计期内同意退单的件次。", "Returns that the office upheld in the period."), "order.uphold"),
     Measure(
         "overruled",
         Text("驳回退单", "Returns overruled"),
         Text("统计期内驳回退单的件次。", "Returns that the office overruled in the period."),
         "order.overrule",
-        counted_for="unit",
     ),
-    Measure(
-        "recalled",
-        Text("撤销派单", "Recalled"),
-        Text("统计期内撤销的工单。", "Orders recalled in the period."),
-        "order.recall",
-        counted_for="unit",
-    ),
-    Measure(
-        "extended",
-        Text("延期", "Extended"),
-        Text("统计期内延期的件次。", "Times in the period that a limit was extended."),
-        "order.extend",
-        counted_for="unit",
-    ),
+    Measure("recalled", Text("撤销派单", "Recalled"), Text("统计期内撤销的工单。", "Orders recalled in the period."), "order.recall"),
+    Measure("extended", Text("延期", "Extended"), Text("统计期内延期的件次。", "Times in the period that a limit was extended."), "order.extend"),
     Measure(
         "put_on_hold",
         Text("挂起件次", "Put on hold"),
         Text("统计期内挂起工单或需求的件次。", "Times in the period that an order or a need was put on hold."),
         "order.hold, need.hold",
-        counted_for="unit",
     ),
     Measure(
         "finished",
         Text("办复", "Finished"),
         Text("统计期内办复的件次；重办后再次办复的另计一次。", "Replies in the period; finishing again after a redo counts again."),
         "order.finish",
-        counted_for="unit",
     ),
     Measure(
-        "redone",
-        Text("重办", "Redone"),
-        Text("统计期内退回重办的件次。", "Times in the period that a finished order was to be done again."),
-        "order.redo",
-        counted_for="unit",
+        "redone", Text("重办", "Redone"), Text("统计期内退回重办的件次。", "Times in the period that a finished order was to be done again."), "order.redo"
     ),
     Measure(
         "in_hand",
@@ -132,15 +111,13 @@ ORDER_MEASURES: tuple[Measure, ...] = (
         Text("期末待签收、办理中或退单申请中的工单。", "Orders pending, working or disputed at the end."),
         "order",
         count=Orders(lambda order, *_: order.state in _IN_HAND),
-        counted_for="unit",
     ),
     Measure(
         "running",
         Text("计时工单", "Orders on the clock"),
         Text("期末待签收或办理中、本身和需求都未挂起的工单。", "Orders pending or working at the end that are not on hold, nor is their need."),
         "order",
-        count=Orders(lambda order, need, _: is_running(order, need)),
-        counted_for="unit",
+        count=Orders(lambda order, need, _: is_running(order, need), among="in_hand"),
     ),
     Measure(
         "overdue",
@@ -150,16 +127,14 @@ ORDER_MEASURES: tuple[Measure, ...] = (
             "Orders on the clock whose limit in force has passed; a limit ends with its day, and orders or needs on hold do not count.",
         ),
         "order.due",
-        count=Orders(lambda order, need, period: missed_due_date(order, need, period) is not None),
-        counted_for="unit",
+        count=Orders(lambda order, need, period: missed_due_date(order, need, period) is not None, among="running"),
     ),
     Measure(
         "held",
         Text("挂起工单", "Orders on hold"),
         Text("期末本身或其需求挂起的待签收、办理中工单。", "Orders pending or working at the end that are, or whose need is, on hold."),
         "order.hold, need.hold",
-        count=Orders(lambda order, need, _: has_clock(order) and is_on_hold(order, need)),
-        counted_for="unit",
+        count=Orders(lambda order, need, _: has_clock(order) and is_on_hold(order, need), among="in_hand"),
     ),
 )
 """What was done with orders, and how they stand."""

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
-from typing import TYPE_CHECKING, Annotated
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from redchain.document import Column, Words
+from redchain.document import Column
 from redchain.kinds.need.model import NEED_MOVES
 from redchain.kinds.resource.model import Resource
 from redchain.kinds.resource.validity import is_live
-from redchain.model.light import Light
 from redchain.model.showing import HIDDEN, is_shown, shown, unit_name, unit_place
 from redchain.report.clock import missed_due_date, plight_of
-from redchain.report.listed import CATEGORY, DUE, ID, LIGHT, NAME, NEED, ORDER, STATE, TITLE, UNIT
+from redchain.report.listed import CATEGORY, DUE, ID, LIGHT, NAME, NEED, ORDER, STATE, TITLE, UNIT, column
 from redchain.report.measure import Counts
 from redchain.report.need_measures import is_blank
 from redchain.report.period import light_at_end
@@ -21,7 +19,11 @@ from redchain.report.sublists import NeedLine, by_chain, need_line
 from redchain.text import Text
 
 if TYPE_CHECKING:
+    from datetime import date
+
+    from redchain.document import Words
     from redchain.model.ledger import Ledger
+    from redchain.model.light import Light
     from redchain.report.period import Period
     from redchain.report.timeline import Timelines
 
@@ -30,41 +32,41 @@ if TYPE_CHECKING:
 class BlankNeed(NeedLine):
     """An open need that no resource serves: the next search for resources starts from it."""
 
-    category: Annotated[Text, CATEGORY]
-    raised_on: Annotated[date, Column(Text("登记日期", "Raised on"), "right")]
-    state: Annotated[Text, STATE]
+    category: Text = field(metadata=column(CATEGORY))
+    raised_on: date = field(metadata=column(Column(Text("登记日期", "Raised on"), "right")))
+    state: Text = field(metadata=column(STATE))
 
 
 @dataclass(frozen=True)
 class OverdueOrder:
     """An order past its due date by `workdays` working days."""
 
-    id: Annotated[str, ORDER]
-    need: Annotated[str, NEED]
-    title: Annotated[Words, TITLE]
-    unit: Annotated[Words, UNIT]
-    due: Annotated[date, DUE]
-    workdays: Annotated[int, Column(Text("超期工作日", "Working days over"), "right")]
-    light: Annotated[Light, LIGHT]
+    id: str = field(metadata=column(ORDER))
+    need: str = field(metadata=column(NEED))
+    title: Words = field(metadata=column(TITLE))
+    unit: Words = field(metadata=column(UNIT))
+    due: date = field(metadata=column(DUE))
+    workdays: int = field(metadata=column(Column(Text("超期工作日", "Working days over"), "right")))
+    light: Light = field(metadata=column(LIGHT))
 
 
 @dataclass(frozen=True)
 class UnusedResource:
     """A resource in force that no order has ever adopted."""
 
-    id: Annotated[str, ID]
-    unit: Annotated[Words, Column(Text("提供单位", "Unit"))]
-    title: Annotated[Words, NAME]
-    category: Annotated[Text, CATEGORY]
+    id: str = field(metadata=column(ID))
+    unit: Words = field(metadata=column(Column(Text("提供单位", "Unit"))))
+    title: Words = field(metadata=column(NAME))
+    category: Text = field(metadata=column(CATEGORY))
 
 
-def blank_needs(timelines: Timelines, period: Period, ledger: Ledger) -> tuple[BlankNeed, ...]:
+def blank_needs(timelines: Timelines, ledger: Ledger) -> tuple[BlankNeed, ...]:
     """Return the open needs without a resource, by chain and id."""
     category = ledger.settings.say_category
     return tuple(
         BlankNeed(*need_line(each, ledger), category(each.record.category), each.record.raised_on, NEED_MOVES.states[each.state])
         for each in sorted(timelines.needs, key=by_chain)
-        if is_blank(each, period)
+        if is_blank(each)
     )
 
 

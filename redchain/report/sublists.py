@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
-from typing import TYPE_CHECKING, Annotated, Any
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
-from redchain.document import Column, Words
+from redchain.document import Column
 from redchain.kinds.need.model import NEED_MOVES, RATINGS, RESULTS
 from redchain.kinds.order.model import ORDER_MOVES
 from redchain.model.showing import HIDDEN, chain_name, firm_name, is_shown, shown
-from redchain.report.listed import CATEGORY, CHAIN, DAY, FIRM, ID, STATE, TITLE
+from redchain.report.listed import CATEGORY, CHAIN, DAY, FIRM, ID, STATE, TITLE, column
 from redchain.report.need_measures import closing, is_moved, is_new
 from redchain.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from datetime import datetime
+    from datetime import date, datetime
 
+    from redchain.document import Words
     from redchain.kinds.need.model import NeedStep
     from redchain.model.kind import Moves
     from redchain.model.ledger import Ledger
@@ -29,38 +29,38 @@ if TYPE_CHECKING:
 class NeedLine:
     """What a list says of any need."""
 
-    id: Annotated[str, ID]
-    chain: Annotated[Words, CHAIN]
-    firm: Annotated[Words, FIRM]
-    title: Annotated[Words, TITLE]
+    id: str = field(metadata=column(ID))
+    chain: Words = field(metadata=column(CHAIN))
+    firm: Words = field(metadata=column(FIRM))
+    title: Words = field(metadata=column(TITLE))
 
 
 @dataclass(frozen=True)
 class NewNeed(NeedLine):
     """A need submitted in the period, with its state at the end."""
 
-    category: Annotated[Text, CATEGORY]
-    submitted_on: Annotated[date, Column(Text("点单日期", "Submitted"), "right")]
-    state: Annotated[Text, STATE]
+    category: Text = field(metadata=column(CATEGORY))
+    submitted_on: date = field(metadata=column(Column(Text("点单日期", "Submitted"), "right")))
+    state: Text = field(metadata=column(STATE))
 
 
 @dataclass(frozen=True)
 class MovedNeed(NeedLine):
     """An older open need, with the last step taken on it or on one of its orders in the period."""
 
-    step: Annotated[Text, Column(Text("最近步骤", "Last step"), "center")]
-    on: Annotated[date, DAY]
-    state: Annotated[Text, STATE]
+    step: Text = field(metadata=column(Column(Text("最近步骤", "Last step"), "center")))
+    on: date = field(metadata=column(DAY))
+    state: Text = field(metadata=column(STATE))
 
 
 @dataclass(frozen=True)
 class ClosedNeed(NeedLine):
     """A need closed in the period and still closed at its end; `workdays` is the number of working days from submission to closing."""
 
-    result: Annotated[Text | None, Column(Text("结果", "Result"), "center")]
-    rating: Annotated[Text | None, Column(Text("满意度", "Rating"), "center")]
-    on: Annotated[date, Column(Text("销号日期", "Closed"), "right")]
-    workdays: Annotated[int, Column(Text("工作日", "Working days"), "right")]
+    result: Text | None = field(metadata=column(Column(Text("结果", "Result"), "center")))
+    rating: Text | None = field(metadata=column(Column(Text("满意度", "Rating"), "center")))
+    on: date = field(metadata=column(Column(Text("销号日期", "Closed"), "right")))
+    workdays: int = field(metadata=column(Column(Text("工作日", "Working days"), "right")))
 
 
 @dataclass(frozen=True)

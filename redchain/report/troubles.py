@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
-from typing import TYPE_CHECKING, Annotated, Any
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
-from redchain.document import Column, Words
+from redchain.document import Column
 from redchain.kinds.need.model import LEVELS
 from redchain.model.clock import is_held
 from redchain.model.showing import HIDDEN, chain_name, is_shown, shown, unit_name
 from redchain.report.clock import has_clock
-from redchain.report.listed import CHAIN, DAY, ID, NEED, ORDER, REASON, TITLE, UNIT
+from redchain.report.listed import CHAIN, DAY, ID, NEED, ORDER, REASON, TITLE, UNIT, column
 from redchain.report.need_measures import stuck_at_end
 from redchain.text import Text, join
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import date
 
+    from redchain.document import Words
     from redchain.kinds.need.escalation import Stuck
     from redchain.model.ledger import Ledger
     from redchain.report.period import Period
@@ -31,47 +32,47 @@ _NOT_RULED = Text("待裁定", "not ruled on")
 class Return:
     """An order sent back in the period, why, and what was ruled by its end."""
 
-    order: Annotated[str, ORDER]
+    order: str = field(metadata=column(ORDER))
     need: str
-    title: Annotated[Words, TITLE]
-    unit: Annotated[Words, UNIT]
-    on: Annotated[date, DAY]
-    reason: Annotated[Words, REASON]
-    ruling: Annotated[Text, Column(Text("裁定", "Ruling"), "center")]
-    ruled_on: Annotated[date | None, Column(Text("裁定日期", "Ruled on"), "right")]
+    title: Words = field(metadata=column(TITLE))
+    unit: Words = field(metadata=column(UNIT))
+    on: date = field(metadata=column(DAY))
+    reason: Words = field(metadata=column(REASON))
+    ruling: Text = field(metadata=column(Column(Text("裁定", "Ruling"), "center")))
+    ruled_on: date | None = field(metadata=column(Column(Text("裁定日期", "Ruled on"), "right")))
 
 
 @dataclass(frozen=True)
 class Escalation:
     """A need escalated in the period: to which level and why."""
 
-    need: Annotated[str, NEED]
-    title: Annotated[Words, TITLE]
-    level: Annotated[Text, Column(Text("提级到", "To"), "center")]
-    on: Annotated[date, DAY]
-    reason: Annotated[Words, REASON]
+    need: str = field(metadata=column(NEED))
+    title: Words = field(metadata=column(TITLE))
+    level: Text = field(metadata=column(Column(Text("提级到", "To"), "center")))
+    on: date = field(metadata=column(DAY))
+    reason: Words = field(metadata=column(REASON))
 
 
 @dataclass(frozen=True)
 class StuckNeed:
     """A need on the escalation list at the end of the period, and the orders that put it there, with their units."""
 
-    need: Annotated[str, NEED]
-    chain: Annotated[Words, CHAIN]
-    title: Annotated[Words, TITLE]
-    orders: Annotated[Text, Column(Text("没有结果的工单", "Orders without a result"))]
+    need: str = field(metadata=column(NEED))
+    chain: Words = field(metadata=column(CHAIN))
+    title: Words = field(metadata=column(TITLE))
+    orders: Text = field(metadata=column(Column(Text("没有结果的工单", "Orders without a result"))))
 
 
 @dataclass(frozen=True)
 class HeldWork:
     """A need or an order on hold at the end of the period: since when, why, and when the hold is to be looked at again."""
 
-    id: Annotated[str, ID]
-    title: Annotated[Words, TITLE]
-    unit: Annotated[Words, UNIT]
-    since: Annotated[date, Column(Text("自", "Since"), "right")]
-    reason: Annotated[Words, REASON]
-    until: Annotated[date | None, Column(Text("复核日", "Review on"), "right")]
+    id: str = field(metadata=column(ID))
+    title: Words = field(metadata=column(TITLE))
+    unit: Words = field(metadata=column(UNIT))
+    since: date = field(metadata=column(Column(Text("自", "Since"), "right")))
+    reason: Words = field(metadata=column(REASON))
+    until: date | None = field(metadata=column(Column(Text("复核日", "Review on"), "right")))
 
 
 @dataclass(frozen=True)
