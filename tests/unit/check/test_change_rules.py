@@ -107,6 +107,9 @@ def test_the_step_that_is_gone_is_named_and_not_the_one_that_moved_up() -> None:
 def test_of_a_rewritten_log_neither_conditions_nor_roles_are_asked() -> None:
     rewritten = with_log(FULL, [STEPS[0], EDITED, *log("close", by="bureau", close={"at": moment(9).isoformat()})])
     assert codes((FULL, rewritten)) == ["RC703"]
+    held_twice = with_log(FULL, [STEPS[0], EDITED, *log("hold", "hold", day=9)])
+    assert codes((FULL, held_twice)) == ["RC703"]
+    assert Pair(FULL, held_twice).new_steps == list(enumerate(held_twice.log))[1:]
 
 
 @pytest.mark.parametrize(("hour", "expected"), [(8, ["RC706"]), (9, []), (10, [])])
@@ -152,15 +155,19 @@ def test_nobody_gives_themselves_a_role_in_the_same_change() -> None:
     before, after = need("A", "submit"), grown(need("A", "submit"), "register", by="bureau")
     chain = Chain(id="one", name="一链", lead_units=("office-one", "office-two"))
     assert codes((before, after), (chain, chain.model_copy(update={"lead_units": ("bureau",)}))) == ["RC709"]
-    assert codes((before, grown(before, "register", by="fresh")), (None, Unit(id="fresh", name="新单位", side="government"))) == ["RC709"]
+    without_office = need("B", "submit", enterprise="firm-two")
+    fresh = Unit(id="fresh", name="新单位", side="government")
+    assert codes((without_office, grown(without_office, "register", by="fresh")), (None, fresh)) == ["RC709"]
+    assert codes((without_office, grown(without_office, "register", by="fresh")), ledger=small(without_office, fresh)) == []
     moved = after.model_copy(update={"chain": "two"})
     assert codes((before, moved)) == ["RC709"], "the need's chain is that of before"
 
 
 def test_a_new_record_counts_when_it_gives_nobody_a_role() -> None:
-    fresh = need("B", log=log("submit", by="firm-one"))
-    dispatched = order("Y", "B", log=log("dispatch", day=3))
-    assert codes((None, fresh), (None, dispatched), ledger=small()) == ["RC708"], "the need is not registered, but its office may dispatch"
+    chain = Chain(id="three", name="三链", lead_units=("bank",))
+    fresh = need("B", log=log("submit", by="firm-one"), chain="three")
+    dispatched = order("Y", "B", log=log("dispatch", day=3, by="bank"))
+    assert codes((None, fresh), (None, dispatched), ledger=small(chain)) == ["RC708"], "the need is not registered, but its office may dispatch"
 
 
 def test_a_new_reference_to_an_archived_record_is_found() -> None:
