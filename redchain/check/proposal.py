@@ -89,9 +89,17 @@ class Proposal:
         """Whether the base has any units at all; without them nobody can have a role."""
         return bool(self.base.shelf(Unit))
 
-    def breach(self, record: Record, place: int) -> tuple[str, Text] | None:
-        """Return the code of the rule that a step of `record` breaks, given other records and earlier steps, and why; None when it breaks none."""
-        return breach(self._narrowed(self.ahead, record), _before_step(record, record, place), getattr(record, "log", ())[place])
+    def breach(self, pair: Pair, place: int) -> tuple[str, Text] | None:
+        """Return the code of the rule that a step breaks, given other records and earlier steps, and why; None when it breaks none.
+
+        A step may set the very fields it is judged by, and a field may be edited for the step that follows: it is asked with the fields
+        after the change and with those before it, and breaks a rule only when both say so.
+        """
+        record, ledger = pair.record, self._narrowed(self.ahead, pair.record)
+        found = breach(ledger, _before_step(record, record, place), record.steps[place])
+        if found is None or pair.before is None:
+            return found
+        return found if breach(ledger, _before_step(pair.before, record, place), record.steps[place]) else None
 
     def why_not(self, pair: Pair, place: int, step: Any) -> Text | None:
         """Return why, by the roles of the base, the actor of a step may not take it, or None."""

@@ -71,7 +71,7 @@ def step_taken(ledger: Ledger, record: RecordT, verb: str, doing: Doing, values:
     _refuse_archived(record)
     move = _allowed(record, verb)
     on = local_day(doing.at, ledger.settings.zone)
-    effect = move.effect(ledger, record, on, values) if move.effect else Effect()
+    effect = move.effect(ledger, record, on, _as_in_a_step(record, move, doing, values)) if move.effect else Effect()
     others = tuple(put for other, first, given in effect.before for put in step_taken(ledger, other, first, doing, given))
     after = _taken(ledger.after(each.after for each in others) if others else ledger, record, move, doing, {**values, **effect.values})
     return (Put(after.model_copy(update=dict(effect.fields)) if effect.fields else after, record), *others)
@@ -99,6 +99,13 @@ def _taken(ledger: Ledger, record: RecordT, move: Move, doing: Doing, values: Ma
     if found is not None:
         raise refused(found[0], Text("{record}：{why}", "{record}: {why}").fill(record=say_record(about), why=found[1]), say_possible(about, move.verb))
     return record.model_copy(update={"log": (*record.steps, step)})
+
+
+def _as_in_a_step(record: Record, move: Move, doing: Doing, values: Mapping[str, Any]) -> dict[str, Any]:
+    """The values as a step would hold them (a date that was typed is a date); keys that no step has are refused later, in words."""
+    given = {key: value for key, value in values.items() if value is not None and key in move.allowed}
+    step = step_model(type(record)).model_validate({"at": doing.at, "step": move.verb, "by": "x", **given})
+    return {key: getattr(step, key) for key in given}
 
 
 def _subject(verb: str, ids: Sequence[str], values: Mapping[str, Any]) -> str:

@@ -173,7 +173,7 @@ def ensure_steps_are_possible(proposal: Proposal, pair: Pair) -> Iterator[Findin
     if pair.after is None or not pair.is_grown:
         return
     for place, each in pair.new_steps:
-        found = proposal.breach(pair.after, place)
+        found = proposal.breach(pair, place)
         if found is not None and (pair.after.id, found[0]) not in proposal.known:
             why = found[1]
             yield RC708.broken(("log", place, "step"), verb=_verb(pair.after, each), why=why, command=pair.after.kind.name, id=pair.after.id)

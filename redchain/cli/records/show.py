@@ -63,7 +63,7 @@ def _lines(context: Context, model: type[Record], record: Record) -> list[str]:
 def step_cells(context: Context, step: Any) -> tuple[str, str, str, str]:
     """Return the moment of a step, what it is, who took it, and the rest of it in words."""
     model = type(step)
-    extra = [name for name in model.model_fields if name not in {"at", "step", "by"} and getattr(step, name) is not None]
+    extra = [name for name in model.model_fields if name not in {"at", "step", "by"} and getattr(step, name) not in {None, ()}]
     words = [f"{context.say(label(model, name))} {_cell(context, model, name, getattr(step, name))}" for name in extra]
     return step.at.isoformat(timespec="minutes"), context.say(say_value(model, "step", step.step)), step.by, "；".join(words)
 
