@@ -23,6 +23,12 @@ FORMATS = ("table", "json", "csv")
 _FIRST_YEAR, _LAST_YEAR = 1902, 2200  # before, clocks kept local time with odd seconds; after, no record has a date
 _VALUED = {"--root": "root", "--lang": "lang", "--today": "today"}
 _FLAGS = {"--quiet": "quiet", "-q": "quiet"}
+_NO_MODEL = Text(
+    "settings/match.yaml 要用语义模型（semantic），但没有安装，这次不用它，排名会和装了的电脑不同；"
+    "安装：pip install 'redchain[semantic]'（Linux x86-64、macOS arm64；Windows 没有）",
+    "settings/match.yaml asks for the language model (semantic), which is not installed: ranked without it, so the order may differ from "
+    "that of a machine that has it; to install: pip install 'redchain[semantic]' (Linux x86-64, macOS arm64; none for Windows)",
+)
 
 
 @dataclass(frozen=True)
@@ -57,6 +63,17 @@ class Context:
         from redchain.flow.workspace import open_workspace, resolve_root
 
         return open_workspace(resolve_root(self.root, here()), self.today, forgiving=forgiving)
+
+
+def matching_space(context: Context) -> Workspace:
+    """Open the data repository for a command that ranks; say so when the ranking asks for what is not installed."""
+    space = context.workspace()
+    if space.settings.match.semantic:
+        from redchain.match.embeddings import is_missing
+
+        if is_missing(space.settings):
+            context.tell(_NO_MODEL)
+    return space
 
 
 def here() -> str:

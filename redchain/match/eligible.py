@@ -53,12 +53,12 @@ def reason_withheld(resource: Resource, today: date) -> Text | None:
     """Return why nobody is offered a resource on `today`, or None."""
     if resource.archived_on is not None:
         return Text("已于 {day} 归档", "archived on {day}").fill(day=resource.archived_on.isoformat())
-    if not is_live(resource, today):
+    if not is_in_force(resource, today):
         return _outside_validity(resource)
     return None if may_be_suggested(resource) else Text("仅链办可见，不推荐", "for the chain office only, not suggested")
 
 
-def is_live(resource: Resource, today: date) -> bool:
+def is_in_force(resource: Resource, today: date) -> bool:
     """Tell whether a resource is in use and valid on `today`, both end days included."""
     return (
         resource.archived_on is None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from redchain.kinds.order.model import Order
+from redchain.kinds.resource.validity import places_used
 from redchain.match.eligible import reason_withheld
 from redchain.match.feedback import standing_rejections
 from redchain.match.suggest import Standing, match_need, standing_of
@@ -93,6 +93,6 @@ def _below(score: float, least: float, whole: Text = _NOTHING) -> Obstacle:
 
 
 def _full(ledger: Ledger, resource: Resource) -> Iterator[Obstacle]:
-    used = sum(1 for each in ledger.all(Order) if each.resource == resource.id and each.is_open)
+    used = places_used(ledger).get(resource.id, 0)
     if resource.capacity is not None and used >= resource.capacity:
         yield Obstacle("full", Text("满员：容量 {most}，在办 {used}", "full: capacity {most}, in hand {used}").fill(most=resource.capacity, used=used))

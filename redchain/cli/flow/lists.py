@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from redchain.cli import output
-from redchain.cli.context import refuse_format
+from redchain.cli.context import matching_space, refuse_format
 from redchain.cli.files import write_output
-from redchain.cli.matching import matching_space
 from redchain.cli.options import CHECK, DRY_FILES, format_option
 from redchain.cli.parsing import BilingualCommand, Option
 from redchain.cli.performing import NO_COMMIT, manner, tell_commit

@@ -6,8 +6,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from redchain.cli import output
-from redchain.cli.context import FORMATS, refuse_format
-from redchain.cli.matching import matching_space
+from redchain.cli.context import FORMATS, matching_space, refuse_format
 from redchain.cli.parsing import Option, flag
 from redchain.decide.lookup import title_of
 from redchain.errors import EXIT_FINE, UsageError

@@ -6,9 +6,8 @@ import sys
 from typing import TYPE_CHECKING
 
 from redchain.cli import output
-from redchain.cli.context import refuse_format
+from redchain.cli.context import matching_space, refuse_format
 from redchain.cli.files import write_output
-from redchain.cli.matching import matching_space
 from redchain.cli.options import OUTPUT, format_option
 from redchain.cli.parsing import BilingualCommand, flag
 from redchain.errors import EXIT_FINE

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from redchain.cli.context import FORMATS, refuse_format
+from redchain.cli.context import FORMATS, matching_space, refuse_format
 from redchain.cli.match.suggest import OPEN, wanted_needs
-from redchain.cli.matching import matching_space
 from redchain.cli.parsing import Option, flag, whole_number
 from redchain.cli.performing import AT, WRITING, YES, by_option
 from redchain.decide.refusing import say_possible, say_record

@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from redchain.cli import output
-from redchain.cli.context import FORMATS, refuse_format
+from redchain.cli.context import FORMATS, matching_space, refuse_format
 from redchain.cli.match.suggest import ELIGIBLE, TOP
-from redchain.cli.matching import matching_space
 from redchain.cli.parsing import Option
 from redchain.errors import EXIT_FINE, UsageError
 from redchain.text import Text, join

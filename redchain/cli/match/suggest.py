@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from redchain.cli import output
-from redchain.cli.context import FORMATS, refuse_format
-from redchain.cli.matching import matching_space
+from redchain.cli.context import FORMATS, matching_space, refuse_format
 from redchain.cli.options import format_option
 from redchain.cli.parsing import Argument, Option, flag, whole_number
 from redchain.decide.lookup import find_meant, title_of

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from redchain.cli import output
-from redchain.cli.context import FORMATS, refuse_format
-from redchain.cli.matching import matching_space
+from redchain.cli.context import FORMATS, matching_space, refuse_format
 from redchain.cli.parsing import flag
 from redchain.cli.performing import WRITING, manner, tell_commit
 from redchain.errors import EXIT_FINE, RefusalError
