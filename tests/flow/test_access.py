@@ -159,7 +159,7 @@ def test_a_verb_of_somebody_else_is_refused_on_the_spot(town_with_members: Clone
     assert {"zh": "本机 git 身份不能代表 gongdian 办理；可以代表：shi-fagai-wei", "en": "may not act for gongdian; may act for: shi-fagai-wei"}[
         lang
     ] in done.err
-    assert {"zh": "由该单位的成员提交", "en": "let a member of that unit commit it"}[lang] in done.err
+    assert {"zh": "由该单位的成员提交", "en": "have a member of that unit commit it"}[lang] in done.err
     assert (clone.subjects(), clone.git("status", "--porcelain")) == (before, "")
 
 
