@@ -48,7 +48,7 @@ def missed_due_date(order: OrderTimeline, need: NeedTimeline, period: Period) ->
 
 
 def finished_on(order: OrderTimeline) -> date | None:
-    """Return the day of the reply that stands; None for an order that is not finished."""
+    """Return the day of the reply in force; None for an order that is not finished."""
     return next(each.day for each in reversed(order.transitions) if each.step.step == "finish") if order.state == "finished" else None
 
 
@@ -60,15 +60,15 @@ def is_in_time(order: OrderTimeline, need: NeedTimeline, period: Period) -> bool
 
 
 def workdays_to_finish(order: OrderTimeline, need: NeedTimeline, period: Period) -> int | None:
-    """Return the working days from dispatch to the reply that stands, not counting those on hold, if the reply came in the period."""
+    """Return the working days from dispatch to the reply in force, not counting those on hold, if that reply came in the period."""
     finished = finished_on(order)
     if finished is None or not period.includes(finished):
         return None
-    begun, calendar, zone = order.transitions[0].day, period.settings.calendar, period.settings.zone
+    dispatched, calendar, zone = order.transitions[0].day, period.settings.calendar, period.settings.zone
     if not need.was_on_hold:
-        return calendar.between(begun, finished)
+        return calendar.between(dispatched, finished)
     holds = (*holds_of((each.step for each in order.transitions), zone), *holds_of((each.step for each in need.transitions), zone))
-    return calendar.between(begun, finished) - held_workdays(calendar, holds, begun, finished)
+    return calendar.between(dispatched, finished) - held_workdays(calendar, holds, dispatched, finished)
 
 
 def plight_of(need: NeedTimeline) -> Plight:

@@ -92,10 +92,10 @@ def balanced(where: str, counts: Counts) -> Counts:
 def _of_need(need: NeedTimeline, period: Period) -> Iterator[tuple[str, tuple[str, ...], int | None]]:
     is_past = need.last_counted_day < period.earliest_dispatch
     units = {"lead units": () if is_past else tuple(sorted({each.record.unit for each in need.lead_orders}))}
-    held = {""}
+    counted = {""}
     for measure, (where, among, _) in _OF_PAST_NEEDS if is_past else _OF_NEEDS:
-        if among in held and where(need, period):
-            held.add(measure.name)
+        if among in counted and where(need, period):
+            counted.add(measure.name)
             yield measure.name, units.get(measure.counted_for, ()), None
     if is_past:
         return
@@ -111,10 +111,10 @@ def _of_need(need: NeedTimeline, period: Period) -> Iterator[tuple[str, tuple[st
 
 def _of_order(order: OrderTimeline, need: NeedTimeline, period: Period) -> Iterator[tuple[str, tuple[str, ...], int | None]]:
     units = {"unit": (order.record.unit,)}
-    held = {""}
+    counted = {""}
     for measure, (where, among) in _OF_ORDERS:
-        if among in held and where(order, need, period):
-            held.add(measure.name)
+        if among in counted and where(order, need, period):
+            counted.add(measure.name)
             yield measure.name, units.get(measure.counted_for, ()), None
     for each in order.transitions:
         for measure, _ in _BY_VERB.get(f"order.{each.step.step}", ()) if period.includes(each.day) else ():

@@ -34,7 +34,7 @@ _COLUMN = "column"
 
 
 def column(shown: Column) -> Mapping[str, Column]:
-    """Return the metadata of a field that has a column in the table of its rows; a field without it stands in the JSON only."""
+    """Return the metadata of a field that has a column in the table of its rows; a field without it is in the JSON only."""
     return {_COLUMN: shown}
 
 

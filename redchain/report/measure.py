@@ -45,9 +45,9 @@ class Steps(NamedTuple):
 
 
 class Needs(NamedTuple):
-    """Counts the needs for which `where` holds at the end of the period; it is asked only of those counted by the measure `among`.
+    """Counts the needs for which `where` holds at the end of the period; it is asked only of those that the measure `among` counts.
 
-    What `holds_forever` is asked of needs long closed, too.
+    A condition that `holds_forever` is asked of needs closed long ago, too.
     """
 
     where: Callable[[NeedTimeline, Period], bool]
@@ -56,7 +56,7 @@ class Needs(NamedTuple):
 
 
 class Orders(NamedTuple):
-    """Counts the orders for which `where` holds at the end of the period; it is asked only of those counted by the measure `among`."""
+    """Counts the orders for which `where` holds at the end of the period; it is asked only of those that the measure `among` counts."""
 
     where: Callable[[OrderTimeline, NeedTimeline, Period], bool]
     among: str = ""
@@ -66,7 +66,7 @@ class Orders(NamedTuple):
 class Definition:
     """What a figure is called in JSON and to people, exactly how it is counted, and the records or `kind.verb` steps it is read from.
 
-    A figure without a meaning stands in the JSON only: it is a part of a rate, whose meaning says what it is.
+    A figure without a meaning is in the JSON only: it is part of a rate, whose meaning explains it.
     """
 
     name: str

@@ -25,7 +25,7 @@ COUNTED_RATINGS: tuple[Rating, ...] = ("satisfied", "basically", "unsatisfied")
 
 
 def is_blank(need: NeedTimeline) -> bool:
-    """Tell whether the need is open and no order of it that stands adopts a resource."""
+    """Tell whether the need is open and none of its standing orders adopts a resource."""
     return need.is_open and not _has_resource(need)
 
 
@@ -48,7 +48,7 @@ def closing(need: NeedTimeline, period: Period) -> Transition[NeedStep] | None:
 
 
 def stuck_at_end(need: NeedTimeline, period: Period) -> Stuck | None:
-    """Return the entry of a need on the escalation list, judged by the logs as they stood then; None when it is not on the list."""
+    """Return the need's entry on the escalation list as the logs stood at the end; None when it is not on the list."""
     if need.state != "registered" or sum(each.state == "void" for each in need.orders) < MOST_FRUITLESS:
         return None
     orders = [each.record.model_copy(update={"log": tuple(step.step for step in each.transitions)}) for each in need.orders if each.transitions]
@@ -78,7 +78,7 @@ def _fell_due(need: NeedTimeline, period: Period) -> bool:
 
 
 def _due_date(need: NeedTimeline, period: Period) -> date | None:
-    """Return the due date of a need: the latest among the lead orders that stand; None while one of them is on hold or has none."""
+    """Return the due date of a need: the latest of its standing lead orders; None while one of them is on hold or has none."""
     dates = []
     for each in need.lead_orders:
         due = due_date(each, need, period)
@@ -89,7 +89,7 @@ def _due_date(need: NeedTimeline, period: Period) -> date | None:
 
 
 def _is_judged(need: NeedTimeline, period: Period) -> bool:
-    """Tell whether it can be said if the need was closed in time: it is closed, or open past the limit of a lead order."""
+    """Tell whether the need counts for closing in time: it was closed in the period, or is open with an overdue lead order."""
     if need.is_open:
         return any(missed_due_date(each, need, period) for each in need.lead_orders)
     return bool(need.lead_orders) and closing(need, period) is not None
@@ -104,7 +104,7 @@ def _is_escalated_to(level: str) -> Callable[[NeedTimeline, int], bool]:
 
 
 def _has_result(result: str) -> Callable[[NeedTimeline, int], bool]:
-    """Tell of a closing whether it is the last, still stands, and has the result."""
+    """Return a condition: the closing at that place is the last step, and its result is `result`."""
     return lambda need, place: need.state == "closed" and need.transitions[-1] is need.transitions[place] and need.transitions[place].step.result == result
 
 

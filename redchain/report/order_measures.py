@@ -1,4 +1,4 @@
-"""The measures of orders: their steps in the period, whether they were signed in time, how long they took, how their clocks stand at its end."""
+"""The measures of orders: their steps in the period, whether they were signed in time, how long they took, and which are in hand, overdue or on hold at its end."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ def _is_dispatched_again(order: OrderTimeline, need: NeedTimeline, period: Perio
     """Tell whether an order was dispatched in the period, after one for the same sub-item in the same role had become void."""
     if not order.transitions or not period.includes(order.transitions[0].day):
         return False
-    begun = order.transitions[0].step.at
+    dispatched_at = order.transitions[0].step.at
     others = (each for each in need.orders if (each.record.item, each.record.role) == (order.record.item, order.record.role))
-    return any(step.after == "void" and step.step.at <= begun for each in others for step in each.transitions)
+    return any(step.after == "void" and step.step.at <= dispatched_at for each in others for step in each.transitions)
 
 
 def _was_due_to_sign(order: OrderTimeline, need: NeedTimeline, period: Period) -> bool:
@@ -137,6 +137,6 @@ ORDER_MEASURES: tuple[Measure, ...] = (
         count=Orders(lambda order, need, _: has_clock(order) and is_on_hold(order, need), among="in_hand"),
     ),
 )
-"""What was done with orders, and how they stand."""
+"""What was done with orders, and their state at the end."""
 
 DAYS_TO_FINISH = Series("days_to_finish", _days_to_finish, "unit")

@@ -14,7 +14,7 @@ from redchain.report.rates import AVERAGES, CONVENTIONS, RATES, USAGE
 from redchain.report.shortfalls import BlankNeed, OverdueOrder, UnusedResource
 from redchain.report.sublists import ClosedNeed, MovedNeed, NewNeed
 from redchain.report.tables import group_rate_table, group_table, led_table, need_table, order_table, rate_table, rating_table, result_table, unit_table
-from redchain.report.troubles import Escalation, HeldWork, Return, StuckNeed
+from redchain.report.troubles import EscalatedNeed, HeldWork, ReturnedOrder, StuckNeed
 from redchain.text import Text, same
 
 if TYPE_CHECKING:
@@ -155,10 +155,10 @@ def _moves(report: Report) -> Section:
 
 def _troubles(report: Report) -> Section:
     found = report.troubles
-    escalated = record_table(Escalation, found.escalations, Text("本期提级", "Escalated in the period"))
+    escalated = record_table(EscalatedNeed, found.escalations, Text("本期提级", "Escalated in the period"))
     stuck = record_table(StuckNeed, found.stuck, Text("提级清单（期末）", "Escalation list at the end"))
     sections = (
-        Section(Text("退单", "Sent back"), (record_table(Return, found.returns),)),
+        Section(Text("退单", "Sent back"), (record_table(ReturnedOrder, found.returns),)),
         Section(Text("提级", "Escalated"), (escalated, stuck)),
         Section(Text("挂起", "On hold"), (record_table(HeldWork, found.holds),)),
     )

@@ -137,16 +137,16 @@ class Timelines:
 def timelines_of(ledger: Ledger, zone: ZoneInfo) -> Timelines:
     """Return the timelines of a ledger; days are those of `zone`. Orders whose need is unknown are left out."""
     needs = tuple(_need_timeline(ledger, need, zone) for need in ledger.all(Need))
-    return Timelines(needs, tuple(ProjectTimeline(each, transitions_of(PROJECT_MOVES, each.log, zone)) for each in ledger.all(Project)))
+    return Timelines(needs, tuple(ProjectTimeline(each, _transitions(PROJECT_MOVES, each.log, zone)) for each in ledger.all(Project)))
 
 
 def _need_timeline(ledger: Ledger, need: Need, zone: ZoneInfo) -> NeedTimeline:
-    orders = tuple(OrderTimeline(each, transitions_of(ORDER_MOVES, each.log, zone)) for each in orders_of(ledger, need.id))
-    return NeedTimeline(need, transitions_of(NEED_MOVES, need.log, zone), chain_of(ledger, need), orders)
+    orders = tuple(OrderTimeline(each, _transitions(ORDER_MOVES, each.log, zone)) for each in orders_of(ledger, need.id))
+    return NeedTimeline(need, _transitions(NEED_MOVES, need.log, zone), chain_of(ledger, need), orders)
 
 
-def transitions_of(moves: Moves, log: Iterable[Any], zone: ZoneInfo) -> tuple[Transition[Any], ...]:
-    """Return the legal steps of a log; a step dated before the one above it happened, as far as we can know, on the same day."""
+def _transitions(moves: Moves, log: Iterable[Any], zone: ZoneInfo) -> tuple[Transition[Any], ...]:
+    """Return the legal steps of a log; a step dated before the one above it is taken to have happened on the same day."""
     transitions: list[Transition[Any]] = []
     state, day, table = START, date.min, moves.table
     for step in log:

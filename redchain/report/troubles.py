@@ -29,7 +29,7 @@ _NOT_RULED = Text("待裁定", "not ruled on")
 
 
 @dataclass(frozen=True)
-class Return:
+class ReturnedOrder:
     """An order sent back in the period, why, and what was ruled by its end."""
 
     order: str = field(metadata=column(ORDER))
@@ -43,7 +43,7 @@ class Return:
 
 
 @dataclass(frozen=True)
-class Escalation:
+class EscalatedNeed:
     """A need escalated in the period: to which level and why."""
 
     need: str = field(metadata=column(NEED))
@@ -79,8 +79,8 @@ class HeldWork:
 class Troubles:
     """Returns and escalations of the period, the escalation list and the work on hold at its end."""
 
-    returns: tuple[Return, ...]
-    escalations: tuple[Escalation, ...]
+    returns: tuple[ReturnedOrder, ...]
+    escalations: tuple[EscalatedNeed, ...]
     stuck: tuple[StuckNeed, ...]
     holds: tuple[HeldWork, ...]
 
@@ -98,20 +98,20 @@ def troubles(timelines: Timelines, period: Period, ledger: Ledger) -> Troubles:
     )
 
 
-def _returns(order: OrderTimeline, need: NeedTimeline, period: Period, ledger: Ledger) -> Iterator[Return]:
+def _returns(order: OrderTimeline, need: NeedTimeline, period: Period, ledger: Ledger) -> Iterator[ReturnedOrder]:
     for place, each in enumerate(order.transitions):
         if each.step.step == "send_back" and period.includes(each.day):
             ruling = next((later for later in order.transitions[place:] if later.step.step in _RULINGS), None)
             said = (_RULINGS[ruling.step.step], ruling.day) if ruling else (_NOT_RULED, None)
             title, unit, reason = _order_words(order, need, each.step.reason, ledger)
-            yield Return(order.record.id, need.record.id, title, unit, each.day, reason, *said)
+            yield ReturnedOrder(order.record.id, need.record.id, title, unit, each.day, reason, *said)
 
 
-def _escalations(need: NeedTimeline, period: Period) -> Iterator[Escalation]:
+def _escalations(need: NeedTimeline, period: Period) -> Iterator[EscalatedNeed]:
     record = need.record
     for each in need.transitions:
         if each.step.step == "escalate" and each.step.level and period.includes(each.day):
-            yield Escalation(record.id, shown(record, record.title), LEVELS[each.step.level], each.day, shown(record, each.step.reason or ""))
+            yield EscalatedNeed(record.id, shown(record, record.title), LEVELS[each.step.level], each.day, shown(record, each.step.reason or ""))
 
 
 def _stuck_need(need: NeedTimeline, entry: Stuck, ledger: Ledger) -> StuckNeed:

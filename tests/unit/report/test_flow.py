@@ -63,6 +63,31 @@ def test_needs_that_fell_due(desk: Desk, end: str, due: int, closed: int) -> Non
     assert (total["fell_due"], total["fell_due_closed"]) == (due, closed)
 
 
+@pytest.mark.parametrize(
+    ("need", "order", "due"),
+    [
+        ("", "", 1),
+        (", 16 hold reason=x", "", 0),
+        ("", ", 16 hold reason=x", 0),
+        (", 16 hold reason=x, 17 resume", "", 1),
+        ("", ", 16 hold reason=x, 17 resume", 1),
+    ],
+)
+def test_needs_on_hold_are_left_out_of_the_close_rate(desk: Desk, need: str, order: str, due: int) -> None:
+    desk.order(desk.need(REGISTERED + need), "03 dispatch due=2026-11-12, 04 accept" + order)
+    assert figure("close_rate").of(desk.report().total) == Ratio(0, due)
+
+
+def test_a_need_is_due_with_the_latest_of_its_lead_orders(desk: Desk) -> None:
+    need = desk.need(REGISTERED)
+    for due, role in (("11-12", "lead"), ("11-19", "lead"), ("12-10", "joint"), ("12-11", "support")):
+        desk.order(need, f"03 dispatch due=2026-{due}, 04 accept", role=role)
+    assert figure("close_rate").of(desk.report().total) == Ratio(0, 1)
+    desk.order(need, "03 dispatch due=2026-12-10, 04 accept", unit="u2")
+    assert figure("close_rate").of(desk.report().total) == Ratio(0, 0)
+    assert figure("close_rate").of(desk.report("2026-12").total) == Ratio(0, 1)
+
+
 def test_a_need_closed_early_counts_in_the_month_in_which_it_was_due(desk: Desk) -> None:
     closed = "10-20 submit, 10-20 register, 10-27 verify rating=satisfied valid=yes, 10-28 close result=solved"
     desk.order(desk.need(closed), "10-21 dispatch due=2026-11-12, 10-22 accept, 10-26 finish reply=x")
