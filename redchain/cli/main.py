@@ -9,7 +9,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from redchain.cli.context import Context, clean, guess_language, take_globals
-from redchain.cli.registry import GLOBAL_OPTIONS, GROUPS, Command, commands
+from redchain.cli.registry import COMMANDS, GLOBAL_OPTIONS, GROUPS, Command, commands
 from redchain.errors import EXIT_BUG, EXIT_FINE, EXIT_INTERRUPTED, RedchainError, UsageError
 from redchain.text import Language, Text
 
@@ -64,7 +64,7 @@ def _dispatch(context: Context, rest: list[str]) -> int:
 
         context.print(f"redchain {__version__}")
         return EXIT_FINE
-    command = next((each for each in commands() if each.name == rest[0]), None)
+    command = next((each for each in COMMANDS if each.name == rest[0]), None) or next((each for each in commands() if each.name == rest[0]), None)
     if command is None:
         raise _unknown(rest[0])
     return _run_module(context, command, rest)

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 _NAME_LENGTH = 40
 _YES_OR_NO = {"是": True, "yes": True, "y": True, "true": True, "否": False, "no": False, "n": False, "false": False}
-_WRITTEN_BY_COMMANDS = frozenset({"log", "archived_on", "former_ids"})
+_WRITTEN_BY_COMMANDS = frozenset({"log", "archived_on", "former_ids", "rejected", "basis"})
 
 
 def fields_of(model: type[Record]) -> tuple[str, ...]:

@@ -52,7 +52,7 @@ SAMPLES = (
     ),
     Sample(
         "order",
-        "dispatch",
+        "order",
         ("--need", OPEN, "--unit", "shi-keji-ju", "--role", "协办", "--due", "2026-12-20"),
         r"D-20261123-\w{5}",
         ("--reasons", "就近"),
@@ -194,7 +194,7 @@ def test_show_says_everything_in_the_chosen_language(reader: Clone) -> None:
     assert "办理经过" in zh
     assert "Log" in en
     for model in KINDS:
-        group = "order" if model.kind.name == "dispatch" else model.kind.name
+        group = model.kind.name
         first = json.loads(reader.run(group, "list", "--format", "json").out)["data"][0]["id"]
         assert reader.run(group, "show", first).code == 0
 

@@ -28,12 +28,17 @@ _UNSET = Option("unset", Text("去掉一个字段", "take a field away"), metava
 
 def command(verb: str, summary: Text, model: type[Record]) -> BilingualCommand:
     """Return the command."""
-    fields = [field_option(model, each) for each in fields_of(model)]
+    fields = [field_option(model, each) for each in _editable(model)]
     return BilingualCommand(verb, summary, partial(_edit, model), [RECORD, _UNSET, *WRITING, *fields])
 
 
+def _editable(model: type[Record]) -> tuple[str, ...]:
+    """All that people fill in but the id, which stays."""
+    return fields_of(model)[1:]
+
+
 def _edit(model: type[Record], context: Context, given: Given) -> int:
-    typed = typed_values(model, fields_of(model), given)
+    typed = typed_values(model, _editable(model), given)
     taken = dict.fromkeys(each.replace("-", "_") for each in given["unset"])
     if not typed and not taken:
         raise UsageError(
