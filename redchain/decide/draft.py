@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from pydantic import ValidationError
+
 from redchain.decide.change import Change, Put
 from redchain.decide.lookup import refuse_archived_references, refuse_unknown_references, resolve, title_of
 from redchain.errors import RefusalError
-from redchain.kinds.need.model import Need
 from redchain.model.base import Named, Record, field_order
 from redchain.model.codes import normalise_credit_code
 from redchain.model.event import event_id
 from redchain.model.fields import fields
 from redchain.model.names import match_key
-from redchain.model.powers import office_of
+from redchain.model.powers import default_actor
 from redchain.text import Text
 
 if TYPE_CHECKING:
@@ -110,18 +111,25 @@ def make_record(ledger: Ledger, model: type[Record], values: Mapping[str, Any], 
 
     `by` None: whoever usually takes the first step.
     """
-    return model.model_validate(with_first_step(model, dict(values), at=at, by=by or first_actor(ledger, values)))
+    return model.model_validate(with_first_step(model, dict(values), at=at, by=by or first_actor(ledger, model, values)))
 
 
-def first_actor(ledger: Ledger, values: Mapping[str, Any]) -> str | None:
-    """Return who takes the first step: the firm that submits, the unit that leads, or the office of the need's chain."""
-    for name in ("enterprise", "lead"):
-        if values.get(name):
-            return str(values[name])
-    named = values.get("need")
-    need = ledger.find(Need, named if isinstance(named, str) else None)  # a file may hold anything; the model says so in a moment
-    units = office_of(ledger, need) if need else ()
-    return units[0] if units else values.get("unit")
+def first_actor(ledger: Ledger, model: type[Record], values: Mapping[str, Any]) -> str | None:
+    """Return who usually takes the first step of a new record, as its kind declares it; None for a kind without a life, or where there is nobody.
+
+    Values that make no record yet (the model says so in a moment) still name who has a part in it.
+    """
+    if model.moves is None:
+        return None
+    first = model.moves.moves[0]
+    named = {each.name: str(values[each.field]) for each in model.kind.parts if isinstance(values.get(each.field), str)}
+    if first.by and first.by[0] in named:
+        return named[first.by[0]]
+    try:
+        blank = model.model_validate({**{key: value for key, value in values.items() if key in model.model_fields}, "log": ()})
+    except ValidationError:
+        return next(iter(named.values()), None)
+    return default_actor(ledger, blank, first.verb) or next(iter(named.values()), None)
 
 
 def with_first_step(model: type[Record], values: dict[str, Any], *, at: datetime, by: str | None) -> dict[str, Any]:

@@ -201,11 +201,11 @@ def test_the_words_that_make_an_id(values: dict[str, Any], wanted: str) -> None:
 def test_who_takes_the_first_step(town: Ledger) -> None:
     chain = next(each for each in town.all(Chain) if each.lead_units)
     led = town.after([need(chain=chain.id)])
-    assert first_actor(town, {"enterprise": "sl-bacai", "lead": "x"}) == "sl-bacai"
-    assert first_actor(town, {"lead": "shi-keji-ju"}) == "shi-keji-ju"
-    assert first_actor(led, {"need": "N-20261123-AAAAA", "unit": "gongdian"}) == chain.lead_units[0]
-    assert first_actor(town, {"need": ["not an id"], "unit": "gongdian"}) == "gongdian"
-    assert first_actor(town, {}) is None
+    assert first_actor(town, Need, {"enterprise": "sl-bacai", "lead": "x"}) == "sl-bacai"
+    assert first_actor(town, Project, {"lead": "shi-keji-ju"}) == "shi-keji-ju"
+    assert first_actor(led, Order, {"id": "D-20261123-AAAAA", "role": "lead", "need": "N-20261123-AAAAA", "unit": "gongdian"}) == chain.lead_units[0]
+    assert first_actor(town, Order, {"need": ["not an id"], "unit": "gongdian"}) == "gongdian"
+    assert first_actor(town, Need, {}) is None
 
 
 def test_a_record_is_made_with_its_first_step_by_whoever_is_named_or_usually_takes_it(town: Ledger) -> None:
