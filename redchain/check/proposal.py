@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from redchain.kinds.unit.model import Unit
-from redchain.model.base import label
 from redchain.model.conditions import breach
+from redchain.model.fields import fields
 from redchain.model.ledger import Ledger, archived_references
 from redchain.model.powers import judges_own_work, may_act
 
@@ -59,7 +59,7 @@ class Pair(NamedTuple):
 
     def label_of(self, key: str) -> Text:
         """Return what a field of the record is called."""
-        return label(type(self.record), key)
+        return fields(type(self.record))[key].label
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from redchain.check.rules import rc100_fields as rules
 from redchain.check.schema_problem import NOTHING, SchemaProblem, owner_of
-from redchain.model.base import label
+from redchain.model.fields import fields
 from redchain.text import Text, same
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def explain(model: type[BaseModel], problems: Iterable[Mapping[str, Any]], raw: 
 def nothing_written(model: type[BaseModel], field: FieldPath) -> Finding:
     """Return the finding for a key without a value; an optional key has to be left out instead."""
     owner, key = owner_of(model, field)
-    name = label(owner, key) if key in owner.model_fields else same(key)
+    name = fields(owner)[key].label if key in owner.model_fields else same(key)
     remedy = Text("填上内容，或删掉 {key} 这一行", "fill it in, or remove the line with {key}").fill(key=key)
     return rules.RC103.broken(field, remedy=remedy, key=key, label=name, value=Text("（空）", "(empty)"), found=NOTHING, line="")
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, get_args
+from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel
 
-from redchain.model.base import Frozen, Record, field_order, label, value_labels
+from redchain.model.base import Record, field_order
+from redchain.model.fields import fields
 from redchain.text import Text, same
 
 if TYPE_CHECKING:
@@ -85,17 +86,16 @@ class SchemaProblem:
     @property
     def value_labels(self) -> Mapping[str, Text]:
         """What the allowed values of the field are called; empty where any value goes."""
-        return value_labels(self.owner, self.key) if self.is_declared else {}
+        return fields(self.owner)[self.key].choices if self.is_declared else {}
 
     @property
     def literal_values(self) -> tuple[str, ...]:
         """The allowed values of a field that has no labels for them."""
-        field = self.owner.model_fields.get(self.key)
-        return tuple(str(each) for each in get_args(field.annotation)) if field else ()
+        return tuple(map(str, fields(self.owner)[self.key].allowed)) if self.is_declared else ()
 
     def label_of(self, key: str) -> Text:
         """Return what another field of the owner is called."""
-        return label(self.owner, key)
+        return fields(self.owner)[key].label
 
 
 def owner_of(model: type[BaseModel], field: FieldPath) -> tuple[type[BaseModel], str]:
@@ -105,22 +105,10 @@ def owner_of(model: type[BaseModel], field: FieldPath) -> tuple[type[BaseModel],
         if isinstance(part, int):
             continue
         if key:
-            owner = _part_model(owner, key) or owner
+            known = fields(owner).get(key)
+            owner = known.type if known and known.parts else owner
         key = str(part)
     return owner, key
-
-
-def _part_model(owner: type[BaseModel], key: str) -> type[BaseModel] | None:
-    field = owner.model_fields.get(key)
-    if field is None:
-        return None
-    waiting = [field.annotation]
-    while waiting:
-        each = waiting.pop()
-        if isinstance(each, type) and issubclass(each, Frozen):
-            return each
-        waiting.extend(get_args(each))
-    return None
 
 
 def _written(value: Any) -> str:

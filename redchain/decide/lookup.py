@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 from redchain.errors import RefusalError
 from redchain.kinds.registry import kind_named
-from redchain.model.base import Named, label
-from redchain.model.fields import reference_paths, references
+from redchain.model.base import Named
+from redchain.model.fields import fields, reference_paths, references
 from redchain.model.ledger import archived_references
 from redchain.text import Text
 
@@ -127,13 +127,13 @@ def refuse_unknown_references(ledger: Ledger, record: Record) -> None:
     for place, kinds, each in references(record, reference_paths(type(record))):
         models = [model for kind in kinds if (model := kind_named(kind))]
         if place[0] != "log" and not any(each in ledger.shelf(model) or f"{model.kind.name}:{each}" in ledger.paths for model in models):
-            raise unknown_record(ledger, models[0], each, field=label(type(record), str(place[0])))
+            raise unknown_record(ledger, models[0], each, field=fields(type(record))[str(place[0])].label)
 
 
 def refuse_archived_references(ledger: Ledger, record: Record, before: Record | None = None) -> None:
     """Refuse a record that newly names an archived one."""
     for place, old in archived_references(ledger, record, before):
-        field = label(type(record), str(place[0]))
+        field = fields(type(record))[str(place[0])].label
         kind, command = type(old).kind.label, type(old).kind.name
         raise RefusalError(
             Text(f"{field.zh}：{kind.zh} {old.id} 已归档", f"{field.en}: the {kind.en.lower()} {old.id} is archived"),

@@ -12,7 +12,7 @@ from redchain.check.schema_problem import owner_of
 from redchain.check.surroundings import Surroundings
 from redchain.errors import UsageError
 from redchain.history.log import deleted_names, reuses
-from redchain.model.base import label
+from redchain.model.fields import fields
 from redchain.model.ledger import Index, Trace
 from redchain.store.layout import DATA
 from redchain.store.positions import Positions, quick_where
@@ -129,7 +129,7 @@ def _locate_reference(store: Store, trace: Trace, finding: Finding, text: str) -
     if record is None or not place:
         return finding.at(trace.path, 1, 1, trace.id)
     owner, key = owner_of(type(record), place)
-    named = replace(finding, text=finding.text.fill(key=key, label=label(owner, key)), field=place)
+    named = replace(finding, text=finding.text.fill(key=key, label=fields(owner)[key].label), field=place)
     return named.at(trace.path, *Positions(text).where(place), trace.id)
 
 

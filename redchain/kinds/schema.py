@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any, get_args
+from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel
 
 from redchain.kinds.registry import KINDS, kind_named
-from redchain.model.base import Record, field_order, label, meaning, value_labels
-from redchain.model.fields import fields
+from redchain.model.base import Record, field_order, step_model
+from redchain.model.fields import fields, parts_of
 from redchain.model.settings_files import SETTINGS_FILES
 from redchain.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from redchain.model.kind import Move
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -47,12 +45,12 @@ def schema_of(name: str) -> dict[str, Any]:
     """Return the schema called `name`; raises KeyError for an unknown one."""
     model, title, means = _subject(name)
     made = model.model_json_schema()
-    parts = {each.__name__: each for each in _parts(model)}
+    parts = parts_of(model)
     body = _object(made, model)
     definitions = {key: _object(made["$defs"][key], parts[key]) for key in sorted(made.get("$defs", {}))}
-    step = _step_part(model)
-    if step is not None:
-        definitions[step.__name__]["allOf"] = [_condition(each) for each in model.moves.moves]  # type: ignore[attr-defined]  # a step part belongs to a kind with moves
+    if issubclass(model, Record) and model.moves is not None:
+        step = step_model(model)
+        definitions[step.__name__]["allOf"] = [_condition(each) for each in model.moves.moves]
         body["properties"]["log"]["minItems"] = 1
     head = {"$schema": DIALECT, "$id": schema_file(name), "$comment": f"{MARK.zh} / {MARK.en}"}
     words = {"title": title.zh, "description": f"{means.zh}\n{title.en}: {means.en}"}
@@ -83,11 +81,11 @@ def _object(made: dict[str, Any], model: type[BaseModel]) -> dict[str, Any]:
 
 def _property(made: dict[str, Any], model: type[BaseModel], name: str) -> dict[str, Any]:
     plain = _without_null(made)
-    names = value_labels(model, name)
+    names = fields(model)[name].choices
     if names:
         place = plain.get("items", plain)
         place["markdownEnumDescriptions"] = [f"{names[each].zh} / {names[each].en}" for each in place["enum"]]
-    return _in_order({"title": label(model, name).zh, "description": _description(model, name), **plain})
+    return _in_order({"title": fields(model)[name].label.zh, "description": _description(model, name), **plain})
 
 
 def _in_order(made: dict[str, Any]) -> dict[str, Any]:
@@ -108,14 +106,14 @@ def _without_null(made: dict[str, Any]) -> dict[str, Any]:
 
 def _description(model: type[BaseModel], name: str) -> str:
     """Say what a field means: one line in Chinese, one in English."""
-    title, means = label(model, name), meaning(model, name)
+    title, means = fields(model)[name].label, fields(model)[name].meaning
     zh, en = [means.zh] if means else [], [title.en, *([means.en] if means else [])]
     kinds = fields(model)[name].references
     if kinds:
         folders = [f"data/{found.kind.folder}" for each in kinds if (found := kind_named(each))]
         zh.append(f"填 {'、'.join(folders)} 里的编号")
         en.append(f"an id of {' or '.join(folders)}")
-    names = value_labels(model, name)
+    names = fields(model)[name].choices
     if names:
         zh.append("可选：" + "，".join(f"{key} {text.zh}" for key, text in names.items()))
         en.append("one of: " + ", ".join(names))
@@ -128,24 +126,3 @@ def _condition(move: Move) -> dict[str, Any]:
     if move.needs:
         then = {"required": list(move.needs), **then}
     return {"if": {"properties": {"step": {"const": move.verb}}, "required": ["step"]}, "then": then}
-
-
-def _step_part(model: type[BaseModel]) -> type[BaseModel] | None:
-    """Return the model of a log's steps, for a kind with a life."""
-    if not issubclass(model, Record) or model.moves is None:
-        return None
-    return next(_models_in(model.model_fields["log"].annotation))
-
-
-def _parts(model: type[BaseModel]) -> Iterator[type[BaseModel]]:
-    for field in model.model_fields.values():
-        for part in _models_in(field.annotation):
-            yield part
-            yield from _parts(part)
-
-
-def _models_in(annotation: Any) -> Iterator[type[BaseModel]]:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        yield annotation
-    for part in get_args(annotation):
-        yield from _models_in(part)

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, get_args
+from typing import TYPE_CHECKING, Any
 
 from redchain.kinds.registry import KINDS, kind_named
 from redchain.kinds.schema import schema_of
 from redchain.manual.page import Page, code, grid, plain
-from redchain.model.base import label, meaning, value_labels
-from redchain.model.fields import fields
+from redchain.model.fields import fields, parts_of
 from redchain.model.kind import START
 from redchain.model.settings_files import SETTINGS_FILES
 from redchain.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from pydantic import BaseModel
 
@@ -44,7 +43,7 @@ def kinds_page() -> Page:
     parts += [_kind(each) for each in KINDS]
     parts.append("## 设置 / Settings")
     parts += [
-        f"### `{file.path}`\n\n{_fields(file.model, schema_of(file.name))}\n\n" + "\n\n".join(_parts(schema_of(file.name), _classes(file.model)))
+        f"### `{file.path}`\n\n{_fields(file.model, schema_of(file.name))}\n\n" + "\n\n".join(_parts(schema_of(file.name), parts_of(file.model)))
         for file in SETTINGS_FILES
     ]
     return Page("data-format.md", _HEAD, "\n\n".join(each.strip() for each in parts))
@@ -53,7 +52,7 @@ def kinds_page() -> Page:
 def _kind(model: type[Record]) -> str:
     kind, schema = model.kind, schema_of(model.kind.name)
     head = f"## {kind.name}\n\n**{plain(kind.label.zh)} / {plain(kind.label.en)}**: {plain(kind.meaning.zh)}。 {plain(kind.meaning.en)}."
-    parts = [head, _fields(model, schema), *_parts(schema, _classes(model))]
+    parts = [head, _fields(model, schema), *_parts(schema, parts_of(model))]
     if model.moves:
         parts.append(_life(model.moves))
     return "\n\n".join(parts)
@@ -71,7 +70,7 @@ def _fields(model: type[BaseModel], schema: dict[str, Any]) -> str:
 
 
 def _field(model: type[BaseModel], name: str, made: dict[str, Any], *, required: bool) -> tuple[str, ...]:
-    words, means = label(model, name), meaning(model, name) or Text("", "")
+    words, means = fields(model)[name].label, fields(model)[name].meaning or Text("", "")
     key = f"**{code(name)}**" if required else code(name)
     return key, plain(words.zh), plain(words.en), _value(model, name, made), plain(means.zh), plain(means.en)
 
@@ -81,7 +80,7 @@ def _value(model: type[BaseModel], name: str, made: dict[str, Any]) -> str:
     many = made.get("type") == "array"
     inner = made["items"] if many else made
     kinds = fields(model)[name].references
-    names = value_labels(model, name)
+    names = fields(model)[name].choices
     if "$ref" in inner:
         words = code(inner["$ref"].rpartition("/")[2])
     elif kinds:
@@ -108,24 +107,9 @@ def _simple(made: dict[str, Any]) -> str:
     return f"{found.zh} / {found.en}"
 
 
-def _parts(schema: dict[str, Any], classes: dict[str, type[BaseModel]]) -> Iterator[str]:
+def _parts(schema: dict[str, Any], classes: Mapping[str, type[BaseModel]]) -> Iterator[str]:
     for name, made in schema.get("$defs", {}).items():
         yield f"{code(name)}:\n\n{_fields(classes[name], made)}"
-
-
-def _classes(model: type[BaseModel]) -> dict[str, type[BaseModel]]:
-    found: dict[str, type[BaseModel]] = {}
-    for field in model.model_fields.values():
-        for each in _inside(field.annotation):
-            if hasattr(each, "model_fields"):
-                found |= {each.__name__: each, **_classes(each)}
-    return found
-
-
-def _inside(annotation: Any) -> Iterator[Any]:
-    yield annotation
-    for each in get_args(annotation):
-        yield from _inside(each)
 
 
 def _life(moves: Moves) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict
 
@@ -12,9 +12,6 @@ from redchain.model.ids import NameId
 from redchain.model.kind import START, Kind, Misstep, Moves
 from redchain.model.words import Day, Lines, Word
 from redchain.text import Text
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 
 class Frozen(BaseModel):
@@ -105,23 +102,3 @@ def step_model(model: type[Record]) -> type[Step]:
     if log is None:
         raise LookupError(model)
     return log.type  # type: ignore[no-any-return]  # kinds declare their own steps, which have the keys of Step
-
-
-def label(model: type[BaseModel], field: str) -> Text:
-    """Return the label of a field."""
-    return fields(model)[field].label
-
-
-def meaning(model: type[BaseModel], field: str) -> Text | None:
-    """Return what a field means, where its declaration says so."""
-    return fields(model)[field].meaning
-
-
-def value_labels(model: type[BaseModel], field: str) -> Mapping[str, Text]:
-    """Return what the allowed values of a field are called; empty where any value goes."""
-    return fields(model)[field].choices
-
-
-def say_value(model: type[BaseModel], field: str, value: str) -> Text:
-    """Return one value of a field in words."""
-    return fields(model)[field].say(value)

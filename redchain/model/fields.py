@@ -107,6 +107,15 @@ def reference_paths(model: type[BaseModel]) -> tuple[ReferencePath, ...]:
     return tuple(_paths(fields(model)))
 
 
+def parts_of(model: type[BaseModel]) -> Mapping[str, type[BaseModel]]:
+    """Return the models of all parts of a model, at every depth, by name."""
+    found: dict[str, type[BaseModel]] = {}
+    for field in fields(model).values():
+        if field.parts:
+            found |= {field.type.__name__: field.type, **parts_of(field.type)}
+    return found
+
+
 def references(part: BaseModel, paths: tuple[ReferencePath, ...]) -> Iterator[tuple[tuple[str | int, ...], tuple[str, ...], str]]:
     """Yield (place, kinds allowed, id) for every id that a record holds at `paths`; a place is a key path as in its file."""
     for path in paths:

@@ -16,7 +16,7 @@ from redchain.model.words import Day, Word
 from redchain.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
 _DAY = timedelta(days=1)
 _FIXED_YEAR = 2020
@@ -141,11 +141,6 @@ def odd_days(file: CalendarYear, year: int) -> Iterator[tuple[tuple[str, int], T
 
 def _within_year(span: Days, year: int) -> Iterator[date]:
     return span.each() if {span.first.year, (span.last or span.first).year} == {year} else iter(())
-
-
-def estimated_years(calendar: Calendar, days: Iterable[date]) -> tuple[int, ...]:
-    """Return the years of these days whose holidays are unknown, in order."""
-    return tuple(each for each in sorted({day.year for day in days}) if calendar.is_estimated(each))
 
 
 def _announced(day: date) -> bool | None:

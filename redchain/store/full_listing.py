@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from redchain.model.base import label, value_labels
+from redchain.model.fields import fields
 from redchain.store.cache import SEPARATOR
 from redchain.store.lazy_records import LazyRecords
 from redchain.store.listing import Listing, keep_shape, shown_rows
@@ -42,9 +42,9 @@ def _cell(value: Any) -> str:
 
 def _shape(model: type[Record]) -> dict[str, Any]:
     """What a listing needs to know of a kind, as JSON: folder, columns, their labels, names of coded values."""
-    fields = [each for each in model.kind.columns if each in model.model_fields]
-    labels = {each: list(label(model, each)) for each in fields} | {"state": ["状态", "State"]}
-    values = {each: {key: list(text) for key, text in value_labels(model, each).items()} for each in fields}
+    shown = [each for each in model.kind.columns if each in model.model_fields]
+    labels = {each: list(fields(model)[each].label) for each in shown} | {"state": ["状态", "State"]}
+    values = {each: {key: list(text) for key, text in fields(model)[each].choices.items()} for each in shown}
     if model.moves:
         values["state"] = {key: list(text) for key, text in model.moves.states.items()}
     return {"folder": model.kind.folder, "columns": list(model.kind.columns), "labels": labels, "values": {key: each for key, each in values.items() if each}}

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ValidationError
 
-from redchain.model.base import field_order, value_labels
+from redchain.model.base import field_order
+from redchain.model.fields import fields
 from redchain.store.positions import Positions
 from redchain.store.quoting import double_quoted
 from redchain.store.reading import parse
@@ -216,7 +217,7 @@ def _inline(model: type[BaseModel], name: str, value: Any) -> str:
     if isinstance(value, tuple):
         return "[" + ", ".join(_inline(model, name, each) for each in value) + "]"
     words = value if isinstance(value, str) else value.isoformat()
-    if value_labels(model, name) or (name in _PLAIN_FIELDS and _is_plain(words)):
+    if fields(model)[name].choices or (name in _PLAIN_FIELDS and _is_plain(words)):
         return words
     return double_quoted(words)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from redchain.kinds.registry import KINDS
-from redchain.model.base import field_order, label, say_value
+from redchain.model.base import field_order
 from redchain.model.fields import fields
 from redchain.model.showing import called, is_shown
 from redchain.text import Text, join, same
@@ -113,7 +113,7 @@ class _Teller:
             one, two = getattr(old, name), getattr(new, name)
             if name in _QUIET or one == two:
                 continue
-            title, first, second = label(type(new), name), _value(type(new), name, one), _value(type(new), name, two)
+            title, first, second = fields(type(new))[name].label, _value(type(new), name, one), _value(type(new), name, two)
             yield Text(f"{title.zh}：{first.zh} → {second.zh}", f"{title.en}: {first.en} → {second.en}")
 
     def _name(self, identifier: str) -> str:
@@ -156,7 +156,7 @@ def _states(record: Record, before: str, after: str) -> Text | None:
 
 
 def _pair(model: Any, name: str, value: Any) -> Text:
-    title, said = label(model, name), _value(model, name, value)
+    title, said = fields(model)[name].label, _value(model, name, value)
     return Text(f"{title.zh} {said.zh}", f"{title.en} {said.en}")
 
 
@@ -172,7 +172,7 @@ def _value(model: Any, name: str, value: Any) -> Text:
     words = (
         " ".join(str(getattr(value, "title", None) or getattr(value, "name", None) or value).split()) if not isinstance(value, str) else " ".join(value.split())
     )
-    said = say_value(model, name, words)
+    said = fields(model)[name].say(words)
     return Text(_cut(said.zh), _cut(said.en))
 
 

@@ -13,7 +13,8 @@ from ruamel.yaml.constructor import SafeConstructor
 
 from redchain.kinds.registry import KINDS, kind_in_folder
 from redchain.kinds.schema import schema_file, schema_names, schema_of, schema_text
-from redchain.model.base import field_order, label
+from redchain.model.base import field_order
+from redchain.model.fields import fields
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -77,7 +78,7 @@ def test_every_schema_is_a_schema_and_marked(name: str) -> None:
 def test_titles_are_the_chinese_labels_in_the_contracts_order(model: Any) -> None:
     properties = schema_of(model.kind.name)["properties"]
     assert tuple(properties) == field_order(model)
-    assert {key: made["title"] for key, made in properties.items()} == {key: label(model, key).zh for key in properties}
+    assert {key: made["title"] for key, made in properties.items()} == {key: fields(model)[key].label.zh for key in properties}
     coded = properties["visibility"]
     assert len(coded["enum"]) == len(coded["markdownEnumDescriptions"])
 

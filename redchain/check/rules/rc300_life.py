@@ -288,9 +288,9 @@ def ensure_order_is_single(around: Surroundings, trace: Trace) -> Iterator[Findi
 
 
 def _label(part: Frozen, key: str) -> Text:
-    from redchain.model.base import label
+    from redchain.model.fields import fields
 
-    return label(type(part), key)
+    return fields(type(part))[key].label
 
 
 def _say_state(trace: Trace) -> Text:

@@ -158,9 +158,9 @@ def _said(model: type[Record], field: str, value: Any) -> tuple[str, ...]:
         return ("true", "是", "yes") if value else ("false", "否", "no")
     if isinstance(value, float):
         return (str(value), f"{value:.0f}") if value.is_integer() else (str(value),)
-    from redchain.model.base import say_value
+    from redchain.model.fields import fields
 
     words = str(value)
     if field == "state":
         return (words, *(model.moves.states.get(words, ()) if model.moves else ()))
-    return (words, *(say_value(model, field, words) if field in model.model_fields else ()))
+    return (words, *(fields(model)[field].say(words) if field in model.model_fields else ()))

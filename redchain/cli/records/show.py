@@ -11,7 +11,8 @@ from redchain.cli.context import refuse_format
 from redchain.cli.options import RECORD, format_option
 from redchain.cli.parsing import BilingualCommand
 from redchain.decide.lookup import find_meant, title_of
-from redchain.model.base import field_order, label, say_value
+from redchain.model.base import field_order
+from redchain.model.fields import fields
 from redchain.text import Text
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ def _lines(context: Context, model: type[Record], record: Record) -> list[str]:
         value = getattr(record, name)
         if name in {"id", "log"} or value in (None, ()):
             continue
-        lines.append(f"{context.say(label(model, name))}  {_cell(context, model, name, value)}")
+        lines.append(f"{context.say(fields(model)[name].label)}  {_cell(context, model, name, value)}")
     if getattr(record, "log", ()):
         lines.append(context.say(Text("办理经过", "Log")))
         lines += ["  " + "  ".join(each for each in step_cells(context, step) if each) for step in record.log]  # type: ignore[attr-defined]  # kinds with a life have a log
@@ -62,10 +63,10 @@ def _lines(context: Context, model: type[Record], record: Record) -> list[str]:
 
 def step_cells(context: Context, step: Any) -> tuple[str, str, str, str]:
     """Return the moment of a step, what it is, who took it, and the rest of it in words."""
-    model = type(step)
+    model: Any = type(step)
     extra = [name for name in model.model_fields if name not in {"at", "step", "by"} and getattr(step, name) not in {None, ()}]
-    words = [f"{context.say(label(model, name))} {_cell(context, model, name, getattr(step, name))}" for name in extra]
-    return step.at.isoformat(timespec="minutes"), context.say(say_value(model, "step", step.step)), step.by, "；".join(words)
+    words = [f"{context.say(fields(model)[name].label)} {_cell(context, model, name, getattr(step, name))}" for name in extra]
+    return step.at.isoformat(timespec="minutes"), context.say(fields(model)["step"].say(step.step)), step.by, "；".join(words)
 
 
 def _cell(context: Context, model: Any, name: str, value: Any) -> str:
@@ -73,11 +74,12 @@ def _cell(context: Context, model: Any, name: str, value: Any) -> str:
         return context.say(Text("是", "yes") if value else Text("否", "no"))
     if isinstance(value, tuple):
         return "、".join(_cell(context, model, name, each) for each in value)
-    if hasattr(type(value), "model_fields"):
-        parts = [(each, getattr(value, each)) for each in type(value).model_fields]
+    whole: Any = type(value)
+    if hasattr(whole, "model_fields"):
+        parts = [(each, getattr(value, each)) for each in whole.model_fields]
         return (
             "（"
-            + "，".join(f"{context.say(label(type(value), each))} {_cell(context, type(value), each, part)}" for each, part in parts if part not in (None, ()))
+            + "，".join(f"{context.say(fields(whole)[each].label)} {_cell(context, whole, each, part)}" for each, part in parts if part not in (None, ()))
             + "）"
         )
-    return context.say(say_value(model, name, str(value)))
+    return context.say(fields(model)[name].say(str(value)))

@@ -12,8 +12,8 @@ from redchain.kinds.need.model import Need
 from redchain.kinds.project.model import Project
 from redchain.kinds.registry import KINDS, date_keys, kind_in_folder, kind_named
 from redchain.kinds.resource.model import Resource
-from redchain.model.base import field_order, label, meaning, say_value, value_labels
-from redchain.model.fields import Labels, reference_paths, references
+from redchain.model.base import field_order
+from redchain.model.fields import Labels, fields, reference_paths, references
 from redchain.model.kind import START, Moves
 from redchain.model.settings import Categories, Category, MatchWeights, Root
 from redchain.text import Text
@@ -61,15 +61,15 @@ ALL = sorted(models(), key=lambda each: each.__name__)
 @pytest.mark.parametrize("model", ALL)
 def test_every_field_has_a_chinese_and_an_english_label(model: type[BaseModel]) -> None:
     for field in model.model_fields:
-        assert is_said(label(model, field)), field
-        said = meaning(model, field)
+        assert is_said(fields(model)[field].label), field
+        said = fields(model)[field].meaning
         assert said is None or is_said(said), field
 
 
 @pytest.mark.parametrize("model", ALL)
 def test_every_allowed_value_has_a_label(model: type[BaseModel]) -> None:
     for name, field in model.model_fields.items():
-        labels = value_labels(model, name)
+        labels = fields(model)[name].choices
         if labels:
             assert literal(field.annotation) <= set(labels), name
             assert all(is_said(each) for each in labels.values()), name
@@ -178,7 +178,7 @@ def test_only_listed_moves_are_possible() -> None:
 
 
 def test_a_value_is_said_in_words_or_as_it_is() -> None:
-    assert say_value(Need, "urgency", "high") == Text("较急", "high")
-    assert say_value(Need, "urgency", "other") == Text("other", "other")
-    assert say_value(Need, "title", "x") == Text("x", "x")
+    assert fields(Need)["urgency"].say("high") == Text("较急", "high")
+    assert fields(Need)["urgency"].say("other") == Text("other", "other")
+    assert fields(Need)["title"].say("x") == Text("x", "x")
     assert hash(Labels(a=Text("甲", "a"))) == hash(Labels(a=Text("乙", "b")))
