@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from redchain.decide.orders import OrderRequest, dispatch
+from redchain.decide.orders import OrderRequest, Planned, dispatch, nothing_to_dispatch, refuse_undispatchable
 from redchain.decide.take_step import Doing
 from redchain.errors import RefusalError
 from redchain.kinds.order.model import Order
@@ -17,6 +17,7 @@ from tests.small import moment, need, order, small
 
 NEED = need("A", "submit", "register", items=[{"title": "还款", "category": "融资"}])
 WAITING = need("B", "submit")
+HELD = need("C", "submit", "register", "hold")
 DUE = date(2026, 11, 20)
 DOING = Doing("office-two", moment(10), "请尽快")
 IDS = ("D-20261110-00001", "D-20261110-00002")
@@ -103,3 +104,31 @@ def test_a_date_given_by_a_person_stands_on_no_limit() -> None:
     (put,) = dispatch(small(NEED), [given()], DOING, IDS[:1]).puts
     assert isinstance(put.after, Order)
     assert (put.after.log[0].workdays, put.after.log[0].calendar) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("planned", "code", "zh", "remedy"),
+    [
+        (Planned((WAITING.id,), (), (), ()), "RC311", WAITING.id, f"redchain need register {WAITING.id}"),
+        (Planned((), (HELD.id,), (), ()), "", "挂起中", f"redchain need resume {HELD.id}"),
+        (Planned((), (), (NEED.id,), ()), "", "D-20261103-AAAAA", "redchain order show D-20261103-AAAAA"),
+        (Planned((NEED.id,), (), (), ((NEED.id, True),)), "", "资源缺口", f"redchain dispatch {NEED.id}"),
+        (Planned((NEED.id,), (), (), ((NEED.id, False),)), "", "都已满", f"redchain dispatch {NEED.id}"),
+    ],
+    ids=["not registered", "on hold", "has a lead", "a gap", "everything full"],
+)
+def test_a_need_of_a_plan_that_cannot_be_dispatched_is_refused_with_its_own_reason(planned: Planned, code: str, zh: str, remedy: str) -> None:
+    with pytest.raises(RefusalError) as caught:
+        refuse_undispatchable(small(NEED, WAITING, HELD, order("A", "A", "dispatch")), planned)
+    assert code in caught.value.text.en
+    assert zh in caught.value.text.zh
+    assert caught.value.remedy
+    assert remedy in caught.value.remedy.en
+
+
+def test_a_plan_whose_needs_all_have_a_lead_is_not_refused_and_one_without_orders_says_where_to_look() -> None:
+    refuse_undispatchable(small(NEED), Planned((NEED.id,), (), (), ()))
+    for is_planned, see in ((True, "redchain match --plan"), (False, "redchain need list")):
+        remedy = nothing_to_dispatch(is_planned=is_planned).remedy
+        assert remedy
+        assert see in remedy.en
