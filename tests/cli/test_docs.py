@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+import pytest
+
 from redchain.check.catalogue import RULES
 from redchain.cli.registry import COMMANDS, GLOBAL_OPTIONS
 from redchain.kinds.registry import KINDS
@@ -13,6 +15,8 @@ from redchain.report.figures import FIGURES
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+pytestmark = pytest.mark.slow
 
 NAMES = ["commands.md", "data-format.md", "report.md", "rules.md"]
 

@@ -12,6 +12,8 @@ import pytest
 if TYPE_CHECKING:
     from tests.conftest import Clone
 
+pytestmark = pytest.mark.slow
+
 
 def _data(clone: Clone, *words: str) -> list[dict[str, Any]]:
     done = clone.run("gaps", "--format", "json", *words)

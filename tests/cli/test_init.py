@@ -17,6 +17,8 @@ from redchain.history.checkout import find_checkout
 from redchain.history.pre_commit_hook import hook_bytes
 from redchain.history.repository import Repository
 
+pytestmark = pytest.mark.slow
+
 FOLDERS = ("chains", "units", "enterprises", "resources", "needs", "orders", "projects")
 
 

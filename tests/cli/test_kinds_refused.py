@@ -10,6 +10,8 @@ import pytest
 if TYPE_CHECKING:
     from tests.conftest import Clone
 
+pytestmark = pytest.mark.slow
+
 NEED = "N-20251203-EM1A3"
 ADD_NEED = ("need", "add", "--title", "标题", "--enterprise", "sl-bacai", "--category", "融资")
 ADD_ORDER = ("order", "add", "--need", NEED, "--unit", "shi-keji-ju", "--role", "support", "--due", "2026-12-20")

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from tests.cli.conftest import Terminal
     from tests.conftest import Clone
 
+pytestmark = pytest.mark.slow
+
 NEED = "N-20251203-EM1A3"
 OPEN = "N-20260910-MW9PW"
 """A registered need: only those are dispatched."""

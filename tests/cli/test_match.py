@@ -12,6 +12,8 @@ import pytest
 if TYPE_CHECKING:
     from tests.conftest import Clone
 
+pytestmark = pytest.mark.slow
+
 
 def matches(clone: Clone, *words: str) -> list[dict]:  # type: ignore[type-arg]
     done = clone.run("match", "--format", "json", *words)

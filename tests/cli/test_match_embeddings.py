@@ -11,6 +11,8 @@ from redchain.match import embeddings
 if TYPE_CHECKING:
     from tests.conftest import Clone
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def asking(clone: Clone) -> Clone:

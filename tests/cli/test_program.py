@@ -15,6 +15,8 @@ import pytest
 if TYPE_CHECKING:
     from tests.conftest import Clone
 
+pytestmark = pytest.mark.slow
+
 
 def test_a_year_in_a_nutshell(clone: Clone) -> None:
     shutil.rmtree(clone.path / ".git")

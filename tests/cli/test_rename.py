@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from tests.cli.conftest import Terminal
     from tests.conftest import Clone
 
+pytestmark = pytest.mark.slow
+
 RENAMES = (
     ("unit", "gongdian", "dianli"),
     ("enterprise", "sl-chuqing", "chuqing"),

@@ -10,6 +10,8 @@ import pytest
 if TYPE_CHECKING:
     from tests.conftest import Clone
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize("command", ["todo", "overdue", "remind"])
 @pytest.mark.parametrize("language", ["zh", "en"])

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from redchain.model.base import Record
     from tests.cli.conftest import Terminal
 
+pytestmark = pytest.mark.slow
+
 OFFICE, FIRM = "shi-gongxin-ju", "sl-chuqing"
 
 

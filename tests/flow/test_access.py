@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     from tests.conftest import Clone, Outcome
 
+pytestmark = pytest.mark.slow
+
 WORKING = "data/orders/2026-11/D-20261116-BSKHZ.yaml"  # of gongdian
 SUBMITTED = "data/needs/2026-11/N-20261119-YFZXM.yaml"  # of sl-chuqing, whose chain's office is shi-fagai-wei
 ACCESS = "data/settings/access.yaml"

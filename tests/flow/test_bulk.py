@@ -8,6 +8,8 @@ from datetime import date
 from multiprocessing import get_context
 from typing import TYPE_CHECKING
 
+import pytest
+
 from redchain.flow.inspect import Inspection, inspect
 from redchain.flow.workspace import open_workspace
 from redchain.kinds.need.model import Need
@@ -18,6 +20,8 @@ from tests.conftest import TODAY
 
 if TYPE_CHECKING:
     from tests.conftest import Clone
+
+pytestmark = pytest.mark.slow
 
 DAY = date.fromisoformat(TODAY)
 Values = tuple[Inspection, Report, tuple[Match, ...]]

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from redchain.flow.workspace import Workspace
     from redchain.model.ledger import Ledger
 
+pytestmark = pytest.mark.slow
+
 DAY = date.fromisoformat(TODAY)
 CASES = Path(__file__).parents[1] / "cases" / "_base"
 

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
     Hand = Callable[["Clone"], None]
 
+pytestmark = pytest.mark.slow
+
 REDONE = "data/orders/2026-09/D-20260914-JDCX5.yaml"  # dispatched, accepted, finished, redone; of qingneng-yuan
 WORKING = "data/orders/2026-11/D-20261116-BSKHZ.yaml"  # dispatched, accepted; of gongdian, for N-20261113-5S6BN
 PENDING = "data/orders/2026-11/D-20261120-6KXAJ.yaml"  # dispatched; of shi-zigui-ju

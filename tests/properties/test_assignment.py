@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
     from redchain.match.min_cost_flow import Flow, Network
 
+pytestmark = pytest.mark.slow
+
 needs_ortools = pytest.mark.skipif(find_spec("ortools") is None, reason="the extra `plan` (OR-tools) is not installed")
 MANY_TIES = (5_000, 8_000)
 

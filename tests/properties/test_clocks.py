@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -14,6 +15,8 @@ from redchain.kinds.order.model import OrderStep
 from redchain.model.clock import Hold, clock_of, held_workdays, moved
 from redchain.model.settings import Root, Settings
 from redchain.model.workdays import Calendar, CalendarYear, Days
+
+pytestmark = pytest.mark.slow
 
 SETTINGS = Settings(root=Root(format=1, title="示例市", region="320582"), categories=())
 CHINA = ZoneInfo("Asia/Shanghai")

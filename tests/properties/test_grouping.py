@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -13,6 +14,8 @@ from tests.small import order, small
 
 if TYPE_CHECKING:
     from redchain.model.ledger import Ledger
+
+pytestmark = pytest.mark.slow
 
 LETTERS = "ABCDEFGH"
 made = st.builds(order, st.sampled_from(LETTERS), st.sampled_from("ABC"), st.just("dispatch"))

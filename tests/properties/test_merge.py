@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from redchain.model.base import Record, Step
     from redchain.model.kind import Moves
 
+pytestmark = pytest.mark.slow
+
 ACTORS = ("bureau", "office-one")
 
 
