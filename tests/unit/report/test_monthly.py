@@ -278,6 +278,11 @@ def test_illegal_and_backdated_steps_do_not_break_it(desk: Desk) -> None:
     assert (total["received"], total["registered"], total["closed"], total["open"]) == (1, 1, 0, 1)
 
 
+def test_a_backdated_step_counts_on_the_day_of_the_step_above_it(desk: Desk) -> None:
+    desk.need("03 submit, 10-20 register")
+    assert [desk.report(month).total["registered"] for month in ("2026-10", "2026-11")] == [0, 1]
+
+
 def test_an_empty_ledger_has_a_report() -> None:
     ledger = ledger_of(Settings(root=Root(format=1, title="空", region="320582"), categories=()), ())
     report = monthly(ledger, Month(2027, 2), date(2027, 2, 3), ZoneInfo("Asia/Shanghai"))
