@@ -49,7 +49,7 @@ def closing(need: NeedTimeline, period: Period) -> Transition[NeedStep] | None:
 
 def stuck_at_end(need: NeedTimeline, period: Period) -> Stuck | None:
     """Return the need's entry on the escalation list as the logs stood at the end; None when it is not on the list."""
-    if need.state != "registered" or sum(each.state == "void" for each in need.orders) < MOST_FRUITLESS:
+    if sum(each.state == "void" for each in need.orders) < MOST_FRUITLESS:
         return None
     orders = [each.record.model_copy(update={"log": tuple(step.step for step in each.transitions)}) for each in need.orders if each.transitions]
     return stuck(ledger_of(period.settings, orders), need.record.model_copy(update={"log": tuple(each.step for each in need.transitions)}))

@@ -166,6 +166,45 @@ def test_returns_wait_for_a_ruling(desk: Desk) -> None:
     ]
 
 
+def test_each_return_has_the_ruling_that_followed_it(desk: Desk) -> None:
+    desk.order(desk.need(REGISTERED), "03 dispatch due=2026-11-12, 04 send_back reason=x, 05 overrule, 06 send_back reason=y, 09 uphold")
+    assert [(each.reason, each.ruling.en) for each in desk.report().troubles.returns] == [("x", "overruled"), ("y", "upheld")]
+
+
+def test_an_escalation_without_a_level_is_counted_and_not_listed(desk: Desk) -> None:
+    desk.need(f"{REGISTERED}, 05 escalate, 06 escalate level=city")
+    report = desk.report()
+    assert (report.total["escalated"], [each.on.day for each in report.troubles.escalations]) == (2, [6])
+
+
+def test_orders_of_the_escalation_list_are_hidden_if_one_of_them_is(desk: Desk) -> None:
+    need = desk.need(REGISTERED)
+    for visibility in ("chain", "office", "chain"):
+        desk.order(need, "03 dispatch due=2026-11-12, 04 send_back reason=x, 09 uphold", visibility=visibility)
+    assert [each.orders.zh for each in desk.report().troubles.stuck] == ["不公开"]
+
+
+def test_work_that_went_on_is_not_on_hold(desk: Desk) -> None:
+    need = desk.need(f"{REGISTERED}, 05 hold reason=x, 09 verify rating=satisfied valid=yes")
+    desk.order(need, "03 dispatch due=2026-11-12, 04 accept, 05 hold reason=x, 06 finish reply=x")
+    desk.order(need, "03 dispatch due=2026-11-12, 04 hold reason=x, 05 send_back reason=x", unit="u2")
+    desk.need(f"{REGISTERED}, 05 hold reason=x, 09 withdraw")
+    assert desk.report().troubles.holds == ()
+
+
+def test_the_last_step_of_a_day_is_the_one_taken_last(desk: Desk) -> None:
+    need = desk.need("10-20 submit, 10-20 register, 05 15:00 escalate level=city")
+    desk.order(need, "10-21 dispatch due=2026-11-12, 05 09:00 accept")
+    desk.order(need, "10-21 dispatch due=2026-11-12, 05 11:00 accept", unit="u2")
+    assert [each.step.en for each in desk.report().sub_lists.moved] == ["escalate"]
+
+
+def test_an_order_signed_and_finished_before_its_limit_for_signing_falls(desk: Desk) -> None:
+    need = desk.need("10-29 submit, 10-29 register, 10-31 verify rating=satisfied valid=yes, 10-31 13:00 close result=solved")
+    desk.order(need, "10-30 dispatch due=2026-10-31, 10-30 13:00 accept, 10-31 finish reply=x")
+    assert figure("signed_in_time").of(desk.report().total) == Ratio(1, 1)
+
+
 def test_holds_at_the_end(desk: Desk) -> None:
     held = desk.need(f"{REGISTERED}, 04 hold reason=等条件 until=2026-12-10")
     desk.order(held, "03 dispatch due=2026-11-12, 05 hold reason=等批复, 06 resume")
