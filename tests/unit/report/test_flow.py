@@ -193,10 +193,10 @@ def test_work_that_went_on_is_not_on_hold(desk: Desk) -> None:
 
 
 def test_the_last_step_of_a_day_is_the_one_taken_last(desk: Desk) -> None:
-    need = desk.need("10-20 submit, 10-20 register, 05 15:00 escalate level=city")
+    need = desk.need("10-20 submit, 10-20 register, 05 10:00 escalate level=city")
     desk.order(need, "10-21 dispatch due=2026-11-12, 05 09:00 accept")
-    desk.order(need, "10-21 dispatch due=2026-11-12, 05 11:00 accept", unit="u2")
-    assert [each.step.en for each in desk.report().sub_lists.moved] == ["escalate"]
+    desk.order(need, "10-21 dispatch due=2026-11-12, 05 11:00 send_back reason=x", unit="u2")
+    assert [each.step.en for each in desk.report().sub_lists.moved] == ["send back"]
 
 
 def test_an_order_signed_and_finished_before_its_limit_for_signing_falls(desk: Desk) -> None:
