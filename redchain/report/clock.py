@@ -32,9 +32,9 @@ def is_running(order: OrderTimeline, need: NeedTimeline) -> bool:
 
 
 def due_date(order: OrderTimeline, need: NeedTimeline, period: Period, day: date | None = None) -> date | None:
-    """Return the due date in force at the end of the period, or of an earlier day: the last one set by then, moved by the working days on hold."""
+    """Return the due date in force: the last one set, moved by the working days on hold up to the end of the period or an earlier day."""
     if not need.was_on_hold:
-        return next((each.step.due for each in reversed(order.transitions) if each.step.due and (day is None or each.day <= day)), None)
+        return next((each.step.due for each in reversed(order.transitions) if each.step.due), None)
     clock = clock_of((each.step for each in order.transitions), (each.step for each in need.transitions), period.settings, day or period.last)
     return None if clock is None else clock.due
 

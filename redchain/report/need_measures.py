@@ -49,7 +49,7 @@ def closing(need: NeedTimeline, period: Period) -> Transition[NeedStep] | None:
 
 def stuck_at_end(need: NeedTimeline, period: Period) -> Stuck | None:
     """Return the need's entry on the escalation list as the logs stood at the end; None when it is not on the list."""
-    if need.state != "registered" or sum(each.state == "void" for each in need.orders) < MOST_FRUITLESS:
+    if sum(each.state == "void" for each in need.orders) < MOST_FRUITLESS:
         return None
     orders = [each.record.model_copy(update={"log": tuple(step.step for step in each.transitions)}) for each in need.orders if each.transitions]
     return stuck(ledger_of(period.settings, orders), need.record.model_copy(update={"log": tuple(each.step for each in need.transitions)}))
@@ -95,23 +95,18 @@ def _is_judged(need: NeedTimeline, period: Period) -> bool:
     return bool(need.lead_orders) and closing(need, period) is not None
 
 
-def _was_in_time(need: NeedTimeline, period: Period) -> bool:
-    return need.state == "closed" and all(is_in_time(each, need, period) for each in need.lead_orders)
-
-
 def _is_escalated_to(level: str) -> Callable[[NeedTimeline, int], bool]:
     return lambda need, place: need.transitions[place].step.level == level
 
 
 def _has_result(result: str) -> Callable[[NeedTimeline, int], bool]:
     """Return a condition: the closing at that place is the last step, and its result is `result`."""
-    return lambda need, place: need.state == "closed" and need.transitions[-1] is need.transitions[place] and need.transitions[place].step.result == result
+    return lambda need, place: need.transitions[place] is need.transitions[-1] and need.transitions[place].step.result == result
 
 
 def _was_reached(need: NeedTimeline, place: int) -> bool:
-    """Tell whether the last follow-up before a closing reached the firm."""
-    last = next((each.step for each in reversed(need.transitions[:place]) if each.step.step == "verify"), None)
-    return last is not None and last.rating != "unreachable"
+    """Tell whether the last follow-up before a closing reached the firm; there is one before every closing."""
+    return next(each.step.rating for each in reversed(need.transitions[:place]) if each.step.step == "verify") != "unreachable"
 
 
 def _is_rated(rating: str) -> Callable[[NeedTimeline, int], bool]:
@@ -203,7 +198,9 @@ FLOW_MEASURES: tuple[Number, ...] = (
     Measure("fell_due", count=Needs(_fell_due), counted_for="lead units"),
     Measure("fell_due_closed", count=Needs(lambda need, _: need.state == "closed", among="fell_due"), counted_for="lead units"),
     Measure("judged", count=Needs(_is_judged), counted_for="lead units"),
-    Measure("in_time", count=Needs(_was_in_time, among="judged"), counted_for="lead units"),
+    Measure(
+        "in_time", count=Needs(lambda need, period: all(is_in_time(each, need, period) for each in need.lead_orders), among="judged"), counted_for="lead units"
+    ),
     Measure("received_to_date", count=Needs(lambda need, _: bool(need.state), holds_forever=True)),
     Measure("closed_to_date", count=Needs(lambda need, _: need.state == "closed", among="received_to_date", holds_forever=True)),
     Measure(

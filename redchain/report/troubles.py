@@ -9,7 +9,6 @@ from redchain.document import Column
 from redchain.kinds.need.model import LEVELS
 from redchain.model.clock import is_held
 from redchain.model.showing import HIDDEN, chain_name, is_shown, shown, unit_name
-from redchain.report.clock import has_clock
 from redchain.report.listed import CHAIN, DAY, ID, NEED, ORDER, REASON, TITLE, UNIT, column
 from redchain.report.need_measures import stuck_at_end
 from redchain.text import Text, join
@@ -123,11 +122,11 @@ def _stuck_need(need: NeedTimeline, entry: Stuck, ledger: Ledger) -> StuckNeed:
 
 def _holds(need: NeedTimeline, ledger: Ledger) -> Iterator[HeldWork]:
     record, hold = need.record, _standing_hold(need.transitions)
-    if hold and need.state == "registered":
+    if hold:
         yield HeldWork(record.id, shown(record, record.title), "", hold.day, shown(record, hold.step.reason or ""), hold.step.until)
     for order in need.orders:
         hold = _standing_hold(order.transitions)
-        if hold and has_clock(order):
+        if hold:
             title, unit, reason = _order_words(order, need, hold.step.reason, ledger)
             yield HeldWork(order.record.id, title, unit, hold.day, reason, hold.step.until)
 

@@ -40,6 +40,13 @@ def test_an_order_is_dispatched_again_when_its_like_was_void(desk: Desk, first: 
     assert (total["redispatched"], figure("dispatch_accuracy").of(total)) == (again, Ratio(2 - again, 2))
 
 
+def test_an_order_is_dispatched_again_in_the_month_of_its_dispatch(desk: Desk) -> None:
+    need = desk.need(REGISTERED)
+    desk.order(need, "10-21 dispatch due=2026-11-12, 10-22 send_back reason=x, 10-22 13:00 uphold")
+    desk.order(need, "10-23 dispatch due=2026-11-16, 04 accept", unit="u2")
+    assert [desk.report(month).total["redispatched"] for month in ("2026-10", "2026-11")] == [1, 0]
+
+
 def test_an_order_dispatched_before_the_other_was_void_is_not_dispatched_again(desk: Desk) -> None:
     need = desk.need(REGISTERED)
     desk.order(need, "03 dispatch due=2026-11-12, 09 recall")
@@ -104,6 +111,25 @@ def test_the_firm_was_not_reached(desk: Desk) -> None:
     assert figure("reach_rate").of(desk.report().total) == Ratio(2, 4)
 
 
+def test_a_need_closed_without_a_lead_order_is_neither_in_time_nor_late(desk: Desk) -> None:
+    closed = f"{REGISTERED}, 04 verify rating=satisfied valid=yes, 05 close result=solved"
+    desk.order(desk.need(closed), "10-21 dispatch due=2026-11-12, 10-22 accept, 10-23 finish reply=x", role="support")
+    assert figure("closed_in_time").of(desk.report().total) == Ratio(0, 0)
+    desk.order(desk.need(closed), "10-21 dispatch due=2026-11-12, 10-22 accept, 10-23 finish reply=x")
+    assert figure("closed_in_time").of(desk.report().total) == Ratio(1, 1)
+
+
+def test_a_due_date_moved_by_a_long_hold_counts_in_the_month_it_moved_to(desk: Desk) -> None:
+    need = desk.need("06-01 submit, 06-01 register, 09-04 verify rating=satisfied valid=yes, 09-07 close result=solved")
+    desk.order(need, "06-01 dispatch due=2026-09-01, 06-02 accept, 06-02 hold reason=x, 08-31 resume, 09-03 finish reply=x")
+    assert [figure("close_rate").of(desk.report(month).total) for month in ("2026-09", "2026-11", "2026-12")] == [Ratio(0, 0), Ratio(0, 0), Ratio(1, 1)]
+
+
+def test_a_follow_up_after_a_closing_does_not_change_whether_the_firm_was_reached(desk: Desk) -> None:
+    desk.need(f"{REGISTERED}, 04 verify rating=satisfied valid=yes, 05 close result=solved, 06 reopen reason=x, 09 verify rating=unreachable valid=no")
+    assert figure("reach_rate").of(desk.report().total) == Ratio(1, 1)
+
+
 def test_a_rejected_resource_counts_as_a_match(desk: Desk) -> None:
     rejected = [{"resource": "r1", "because": "不合适", "on": "2026-11-09", "until": "2027-11-09"}]
     desk.need(REGISTERED, rejected=rejected)
@@ -111,6 +137,12 @@ def test_a_rejected_resource_counts_as_a_match(desk: Desk) -> None:
     desk.order(desk.need(REGISTERED), "10-21 dispatch due=2026-11-12", resource="r1")
     assert figure("match_rate").of(desk.report().total) == Ratio(1, 2)
     assert figure("match_rate").of(desk.report("2026-12").total) == Ratio(0, 0)
+
+
+def test_a_resource_rejected_for_a_need_long_ended_counts_as_a_match(desk: Desk) -> None:
+    rejected = [{"resource": "r1", "because": "不合适", "on": "2026-11-09", "until": "2027-11-09"}]
+    desk.need("01-05 submit, 01-06 withdraw", rejected=rejected)
+    assert figure("match_rate").of(desk.report().total) == Ratio(0, 1)
 
 
 def test_two_fruitless_orders_put_a_need_on_the_list_until_it_is_escalated(desk: Desk) -> None:
@@ -134,6 +166,45 @@ def test_returns_wait_for_a_ruling(desk: Desk) -> None:
     ]
 
 
+def test_each_return_has_the_ruling_that_followed_it(desk: Desk) -> None:
+    desk.order(desk.need(REGISTERED), "03 dispatch due=2026-11-12, 04 send_back reason=x, 05 overrule, 06 send_back reason=y, 09 uphold")
+    assert [(each.reason, each.ruling.en) for each in desk.report().troubles.returns] == [("x", "overruled"), ("y", "upheld")]
+
+
+def test_an_escalation_without_a_level_is_counted_and_not_listed(desk: Desk) -> None:
+    desk.need(f"{REGISTERED}, 05 escalate, 06 escalate level=city")
+    report = desk.report()
+    assert (report.total["escalated"], [each.on.day for each in report.troubles.escalations]) == (2, [6])
+
+
+def test_orders_of_the_escalation_list_are_hidden_if_one_of_them_is(desk: Desk) -> None:
+    need = desk.need(REGISTERED)
+    for visibility in ("chain", "office", "chain"):
+        desk.order(need, "03 dispatch due=2026-11-12, 04 send_back reason=x, 09 uphold", visibility=visibility)
+    assert [each.orders.zh for each in desk.report().troubles.stuck] == ["不公开"]
+
+
+def test_work_that_went_on_is_not_on_hold(desk: Desk) -> None:
+    need = desk.need(f"{REGISTERED}, 05 hold reason=x, 09 verify rating=satisfied valid=yes")
+    desk.order(need, "03 dispatch due=2026-11-12, 04 accept, 05 hold reason=x, 06 finish reply=x")
+    desk.order(need, "03 dispatch due=2026-11-12, 04 hold reason=x, 05 send_back reason=x", unit="u2")
+    desk.need(f"{REGISTERED}, 05 hold reason=x, 09 withdraw")
+    assert desk.report().troubles.holds == ()
+
+
+def test_the_last_step_of_a_day_is_the_one_taken_last(desk: Desk) -> None:
+    need = desk.need("10-20 submit, 10-20 register, 05 10:00 escalate level=city")
+    desk.order(need, "10-21 dispatch due=2026-11-12, 05 09:00 accept")
+    desk.order(need, "10-21 dispatch due=2026-11-12, 05 11:00 send_back reason=x", unit="u2")
+    assert [each.step.en for each in desk.report().sub_lists.moved] == ["send back"]
+
+
+def test_an_order_signed_and_finished_before_its_limit_for_signing_falls(desk: Desk) -> None:
+    need = desk.need("10-29 submit, 10-29 register, 10-31 verify rating=satisfied valid=yes, 10-31 13:00 close result=solved")
+    desk.order(need, "10-30 dispatch due=2026-10-31, 10-30 13:00 accept, 10-31 finish reply=x")
+    assert figure("signed_in_time").of(desk.report().total) == Ratio(1, 1)
+
+
 def test_holds_at_the_end(desk: Desk) -> None:
     held = desk.need(f"{REGISTERED}, 04 hold reason=等条件 until=2026-12-10")
     desk.order(held, "03 dispatch due=2026-11-12, 05 hold reason=等批复, 06 resume")
@@ -144,6 +215,14 @@ def test_holds_at_the_end(desk: Desk) -> None:
         ("D", "等批复", 5, None),
     ]
     assert (report.total["put_on_hold"], report.total["held"], report.total["running"]) == (3, 2, 0)
+
+
+def test_an_order_sent_back_is_not_on_hold_with_its_need(desk: Desk) -> None:
+    need = desk.need(f"{REGISTERED}, 09 hold reason=x")
+    desk.order(need, "03 dispatch due=2026-11-12, 04 send_back reason=x")
+    desk.order(need, "03 dispatch due=2026-11-12, 04 accept", unit="u2")
+    total = desk.report().total
+    assert (total["in_hand"], total["held"], total["running"]) == (2, 1, 0)
 
 
 def test_sub_lists(desk: Desk) -> None:

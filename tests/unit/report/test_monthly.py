@@ -183,6 +183,7 @@ def test_resources_never_used(desk: Desk) -> None:
     desk.order(need, "03 dispatch due=2026-11-10", resource="r1")
     report = desk.report()
     assert [(each.id, each.title) for each in report.unused] == [("r2", "二"), ("r5", ("不公开", "not public"))]
+    assert [each.unit for each in report.unused] == ["单位u1", ("不公开", "not public")]
     assert USAGE.of(report.resources) == Ratio(1, 3)
 
 
@@ -211,6 +212,14 @@ def test_rows_by_chain_category_and_unit(desk: Desk) -> None:
     assert report.by_unit[0].counts["received"] == 0
 
 
+def test_a_category_with_nothing_but_the_past_is_left_out(desk: Desk) -> None:
+    desk.need("02 submit")
+    desk.need("01-05 submit, 01-06 withdraw", category="用工")
+    report = desk.report()
+    assert [each.id for each in report.by_category] == ["融资"]
+    assert report.total["received_to_date"] == 2
+
+
 def test_two_lead_units_both_count_the_closing(desk: Desk) -> None:
     need = desk.need("02 submit, 02 register, 16 verify rating=satisfied valid=yes, 17 close result=solved")
     for unit in ("u1", "u2", "u1"):
@@ -223,7 +232,7 @@ def test_two_lead_units_both_count_the_closing(desk: Desk) -> None:
 def test_projects_of_the_month(desk: Desk) -> None:
     stones = [{"title": "甲", "done_on": "2026-11-10"}, {"title": "乙"}, {"title": "丙", "done_on": "2026-12-10"}]
     desk.project("10-01 start, 11 milestone milestone=乙", milestones=stones, due="2026-11-27")
-    desk.project("10-01 start, 11 finish")
+    desk.project("10-01 start, 11 finish", due="2026-11-27")
     desk.project("10-01 start, 10-11 finish")
     desk.project("10-01 start, 12-11 stop reason=x", due="2026-11-30")
     desk.project("02 start")
@@ -276,6 +285,11 @@ def test_illegal_and_backdated_steps_do_not_break_it(desk: Desk) -> None:
     desk.need("09 submit, 02 register, 10 close result=solved, 11 submit")
     total = desk.report().total
     assert (total["received"], total["registered"], total["closed"], total["open"]) == (1, 1, 0, 1)
+
+
+def test_a_backdated_step_counts_on_the_day_of_the_step_above_it(desk: Desk) -> None:
+    desk.need("03 submit, 10-20 register")
+    assert [desk.report(month).total["registered"] for month in ("2026-10", "2026-11")] == [0, 1]
 
 
 def test_an_empty_ledger_has_a_report() -> None:

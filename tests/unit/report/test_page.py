@@ -10,7 +10,10 @@ import pytest
 from redchain.document import Document, say
 from redchain.render.markdown import markdown
 from redchain.report.as_json import report_json
+from redchain.report.figures import MEASURES
+from redchain.report.order_measures import ORDER_MEASURES
 from redchain.report.page import chinese_numeral, report_document
+from redchain.report.tables import led_table
 
 Desk = Any
 
@@ -30,6 +33,7 @@ def test_title(desk: Desk) -> None:
     [
         ("2026-12-01", "统计期：2026年11月1日至2026年11月30日"),
         ("2026-11-23", "统计期：2026年11月1日至2026年11月23日；本月未结束，截至2026年11月23日"),
+        ("2026-11-01", "统计期：2026年11月1日至2026年11月1日；本月未结束，截至2026年11月1日"),
         ("2026-10-05", "本月尚未开始（截至2026年10月5日）"),
     ],
 )
@@ -94,4 +98,23 @@ def test_units_are_not_given_how_many_needs_were_filed(desk: Desk) -> None:
     desk.order(need, "03 dispatch due=2026-11-10, 04 accept")
     unit = report_json(desk.report())["by_unit"][0]
     assert unit["dispatched"] == 1
-    assert not {"received", "opening", "open", "blank"} & set(unit)
+    assert not {"received", "opening", "open", "blank", "redispatched"} & set(unit)
+    assert list(unit["rates"]) == [
+        *("signed_in_time", "returned", "overdue_rate", "close_rate", "closed_in_time", "solve_rate", "reach_rate", "satisfied_rate", "content_rate"),
+    ]
+
+
+def test_every_measure_counted_by_unit_is_given_for_units(desk: Desk) -> None:
+    desk.order(desk.need("02 submit, 02 register"), "03 dispatch due=2026-11-10, 04 accept")
+    unit, by_unit = report_json(desk.report())["by_unit"][0], {each.name for each in MEASURES if each.counted_for == "lead units"}
+    assert by_unit | {each.name for each in ORDER_MEASURES if each.counted_for == "unit"} <= set(unit)
+
+
+def test_units_that_led_needs_have_their_table(desk: Desk) -> None:
+    overdue, followed, other = (desk.need(f"10-20 submit, 10-20 register{log}") for log in ("", ", 09 verify rating=satisfied valid=yes", ""))
+    desk.order(overdue, "10-21 dispatch due=2026-11-10, 10-22 accept", unit="office")
+    desk.order(followed, "10-21 dispatch due=2026-11-10, 10-22 accept, 06 finish reply=x", unit="u1")
+    desk.order(other, "10-21 dispatch due=2026-12-10, 10-22 accept", unit="u2")
+    report = desk.report()
+    assert len(report.by_unit) == 3
+    assert [row[0] for row in led_table(report.by_unit).rows] == ["单位office", "单位u1"]
