@@ -54,15 +54,22 @@ RULES: tuple[Rule, ...] = (
 
 def all_rules() -> tuple[Rule, ...]:
     """Return every rule by its code: those above, and those that kinds declare as their own."""
-    from redchain.kinds.registry import KINDS
-
-    own = (each.rule for model in KINDS for each in model.kind.rules)
-    return tuple(sorted((*RULES, *own), key=lambda each: each.code))
+    return tuple(sorted((*RULES, *_own_rules()), key=lambda each: each.code))
 
 
 def rule(code: str) -> Rule:
     """Return the rule with this code; raises KeyError for an unknown one."""
-    for each in all_rules():
-        if each.code == code:
-            return each
-    raise KeyError(code)
+    found = _find(RULES, code) or _find(_own_rules(), code)  # kinds are loaded only for a code that is not above
+    if found is None:
+        raise KeyError(code)
+    return found
+
+
+def _find(rules: tuple[Rule, ...], code: str) -> Rule | None:
+    return next((each for each in rules if each.code == code), None)
+
+
+def _own_rules() -> tuple[Rule, ...]:
+    from redchain.kinds.registry import KINDS
+
+    return tuple(each.rule for model in KINDS for each in model.kind.rules)

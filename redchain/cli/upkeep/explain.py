@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from redchain.cli.context import Context
     from redchain.cli.parsing import Given
+    from redchain.model.rule import Rule
 
 _CODE = Argument("code", Text("规则代码，如 RC205；不写则列出全部", "a rule's code, such as RC205; all rules without it"), Text("代码", "CODE"), default="")
 _SUMMARY = Text("说明一条检查规则：要求、理由、怎么改。", "Explain a rule: what it requires, why, and how to fix it.")
@@ -32,13 +33,7 @@ def _explain(context: Context, given: Given) -> None:
     if not code:
         context.print("\n".join(f"{each.code}  {context.say(each.title)}" for each in all_rules()))
         return
-    wanted = code.upper()
-    codes = [each.code for each in all_rules()]
-    if wanted not in codes:
-        close = difflib.get_close_matches(wanted, codes, 1, 0.5)
-        near = Text(f"是不是 {close[0]}？", f"did you mean {close[0]}?") if close else Text("全部规则：redchain explain", "all rules: redchain explain")
-        raise UsageError(Text(f"没有规则 {code}", f"there is no rule {code}"), near)
-    found = rule(wanted)
+    found = _rule(code)
     lines = [
         f"{found.code}  {context.say(found.title)}",
         context.say(Text("级别：", "Severity: ")) + context.say(_SEVERITY[found.severity]),
@@ -47,6 +42,16 @@ def _explain(context: Context, given: Given) -> None:
         context.say(Text("为什么：", "Why: ")) + context.say(found.why),
     ]
     context.print("\n".join(lines))
+
+
+def _rule(code: str) -> Rule:
+    """Return a rule; raises UsageError with the nearest code there is."""
+    try:
+        return rule(code.upper())
+    except KeyError:
+        close = difflib.get_close_matches(code.upper(), [each.code for each in all_rules()], 1, 0.5)
+        near = Text(f"是不是 {close[0]}？", f"did you mean {close[0]}?") if close else Text("全部规则：redchain explain", "all rules: redchain explain")
+        raise UsageError(Text(f"没有规则 {code}", f"there is no rule {code}"), near) from None
 
 
 def _open(words: str) -> str:
