@@ -131,8 +131,8 @@ def test_schemas_documentation_owners_and_rules_know_it(city: City, tmp_path: Pa
     access.write_text(
         'keeper_handle: "@keepers"\nowners:\n  - unit: shi-renshe-ju\n    handle: "@hr"\n  - unit: shi-fagai-wei\n    handle: "@plan"\n', encoding="utf-8"
     )
-    city.fine("codeowners", "-o", str(tmp_path / "CODEOWNERS"))
-    owners = (tmp_path / "CODEOWNERS").read_text(encoding="utf-8").splitlines()
+    city.fine("codeowners")
+    owners = (city.root / ".github" / "CODEOWNERS").read_text(encoding="utf-8").splitlines()
     assert "/data/policies/butie.yaml @hr" in owners
     assert any(each.startswith("/data/policies/ ") for each in owners)
     city.fine("schema", "-o", str(tmp_path / "schemas"))
