@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from redchain.errors import UsageError
 from redchain.history.checkout import find_checkout
 from redchain.history.revisions import read_blobs, resolve, tree_at
-from redchain.store.layout import DATA
+from redchain.kinds.order.model import Order
+from redchain.store.layout import DATA, FORMER_ORDERS
 from redchain.store.source import Revision, TreeEntry
 from redchain.text import Text
 
@@ -33,8 +34,12 @@ def open_revision(root: str, revision: str) -> tuple[Revision, str]:
 
 
 def entries_at(checkout: Checkout, root: str, commit: str, *folders: str) -> tuple[TreeEntry, ...]:
-    """Return what is below `folders` at a commit."""
-    return tuple(TreeEntry(*each) for each in tree_at(checkout, root, commit, *folders))
+    """Return what is below `folders` at a commit; orders that still lay in their former folder then stand in today's."""
+    entries = tuple(TreeEntry(*each) for each in tree_at(checkout, root, commit, *folders))
+    former, today = f"{FORMER_ORDERS}/", f"{DATA}/{Order.kind.folder}/"
+    if any(each.path.startswith(today) for each in entries):
+        return entries
+    return tuple(each._replace(path=today + each.path.removeprefix(former)) if each.path.startswith(former) else each for each in entries)
 
 
 def source_of(checkout: Checkout, entries: Iterable[TreeEntry]) -> Revision:

@@ -20,3 +20,15 @@ def test_a_repository_with_orders_in_their_former_folder_is_told_what_to_move(cl
     assert words in done.err + done.out
     subprocess.run(["git", "mv", "data/dispatches", "data/orders"], cwd=clone.path, check=True)
     assert clone.run("--lang", language, "validate").code == 0
+
+
+def test_moving_them_home_changes_no_record(clone: Clone) -> None:
+    """A revision from before is read as if its orders had lain in today's folder."""
+    subprocess.run(["git", "mv", "data/orders", "data/dispatches"], cwd=clone.path, check=True)
+    clone.git("commit", "-qm", "as it was")
+    subprocess.run(["git", "mv", "data/dispatches", "data/orders"], cwd=clone.path, check=True)
+    clone.git("commit", "-qm", "as it is")
+    judged = clone.run("--lang", "en", "validate", "--against", "HEAD~1")
+    assert judged.code == 0
+    assert "introduces 0 errors, 0 warnings" in judged.out + judged.err
+    assert clone.run("--lang", "en", "diff", "HEAD~1").out == ""
