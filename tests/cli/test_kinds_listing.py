@@ -17,6 +17,8 @@ from redchain.kinds.registry import kind_named
 if TYPE_CHECKING:
     from tests.conftest import Clone
 
+pytestmark = pytest.mark.slow
+
 GROUPS = [each.name for each in COMMANDS if each.module == "records.kinds"]
 FILTERS: dict[str, list[tuple[str, ...]]] = {
     "need": [

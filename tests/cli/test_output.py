@@ -9,6 +9,8 @@ import pytest
 if TYPE_CHECKING:
     from tests.conftest import Clone
 
+pytestmark = pytest.mark.slow
+
 WRITING = (("report", "--month", "2026-11"), ("gaps", "--format", "csv"), ("calendar", "export"), ("lists",))
 GENERATING = (("schema",), ("docs",))
 BELOW_A_FILE = "data/redchain.yaml/far/below"

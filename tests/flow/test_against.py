@@ -11,6 +11,8 @@ import pytest
 if TYPE_CHECKING:
     from tests.conftest import Clone
 
+pytestmark = pytest.mark.slow
+
 WORKING = "data/orders/2026-11/D-20261116-BSKHZ.yaml"
 NEED = "data/needs/2026-11/N-20261119-YFZXM.yaml"
 FIRM = "data/enterprises/sl-chuqing.yaml"

@@ -26,6 +26,7 @@ def functions(path: Path) -> list[ast.FunctionDef | ast.AsyncFunctionDef]:
     return [each for each in ast.walk(tree) if isinstance(each, (ast.FunctionDef, ast.AsyncFunctionDef))]
 
 
+@pytest.mark.slow  # `make lint` asks the same
 def test_the_layers_hold(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(TOP)
     assert cli.lint_imports(no_cache=True) == cli.EXIT_STATUS_SUCCESS

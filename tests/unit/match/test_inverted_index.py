@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 
 from redchain.match.inverted_index import AddedDocuments, Bm25, Postings, highest
 
+pytestmark = pytest.mark.slow
+
 DOCUMENTS = [Counter(each) for each in (["a1", "b1"], ["a1", "a1", "c1", "c1"], ["c1", "d1", "e1"])]
 ANY_DOCUMENTS = st.lists(st.dictionaries(st.sampled_from("abcdef"), st.sampled_from([0.5, 1.0, 2.5])), max_size=8)
 
