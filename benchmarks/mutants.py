@@ -71,10 +71,12 @@ def changed(node: ast.AST) -> ast.AST | None:
 
 
 def mutants(path: Path) -> Iterator[Mutant]:
-    """Yield every change of a module, one at a time."""
+    """Yield every change of a module, one at a time; annotations of functions mean nothing when they run."""
     original = ast.parse(path.read_text(encoding="utf-8"))
+    notes = [note for each in ast.walk(original) for note in (getattr(each, "returns", None), isinstance(each, ast.arg) and each.annotation) if note]
+    silent = {id(inner) for note in notes for inner in ast.walk(note)}
     for number, node in enumerate(ast.walk(original)):
-        if changed(node) is None:
+        if id(node) in silent or changed(node) is None:
             continue
         tree = copy.deepcopy(original)
         place = next(each for count, each in enumerate(ast.walk(tree)) if count == number)
@@ -101,7 +103,7 @@ def reaching(rooms: list[str]) -> coverage.CoverageData:
     """Run the tests once and return which of them reach which line."""
     file = f"{tempfile.mkdtemp()}/coverage"
     sources = [f"--cov={TOP}/redchain/{each}" for each in rooms]
-    command = [sys.executable, "-m", "pytest", *OPTIONS[:-1], *sources, "--cov-context=test", "--cov-report=", *TESTS]
+    command = [sys.executable, "-m", "pytest", *OPTIONS[:-1], *sources, "--cov-context=test", "--cov-report=", "--cov-fail-under=0", *TESTS]
     subprocess.run(command, cwd=TOP, env={**os.environ, "COVERAGE_FILE": file, "COVERAGE_CORE": "ctrace"}, check=True)
     data = coverage.CoverageData(file)
     data.read()
