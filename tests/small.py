@@ -13,8 +13,8 @@ from redchain.kinds.project.model import Project
 from redchain.kinds.resource.model import Resource
 from redchain.kinds.unit.model import Unit
 from redchain.model.ledger import Ledger, ledger_of
-from redchain.model.limits import Limit
 from redchain.model.settings import Category, Root, Settings
+from redchain.model.sla import Limit
 
 if TYPE_CHECKING:
     from redchain.model.base import Record

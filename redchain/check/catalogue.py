@@ -35,7 +35,7 @@ from redchain.check.rules.rc700_changes import RC701, RC702, RC703, RC704, RC705
 from redchain.check.rules.rc800_access import RC801, RC802, RC803
 
 if TYPE_CHECKING:
-    from redchain.model.rule import Rule
+    from redchain.model.finding import Rule
 
 # fmt: off
 RULES: tuple[Rule, ...] = (

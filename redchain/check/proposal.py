@@ -6,10 +6,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from redchain.kinds.unit.model import Unit
-from redchain.model.conditions import breach
 from redchain.model.fields import fields
 from redchain.model.ledger import Ledger, archived_references
-from redchain.model.powers import judges_own_work, may_act
+from redchain.model.powers import breach, judges_own_work, may_act
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

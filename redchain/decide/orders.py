@@ -16,7 +16,7 @@ from redchain.kinds.order.model import Order
 from redchain.kinds.resource.model import Resource
 from redchain.kinds.unit.model import Unit
 from redchain.model.basis import basis_of
-from redchain.model.terms import Role
+from redchain.model.values import Role
 from redchain.text import Text
 
 if TYPE_CHECKING:

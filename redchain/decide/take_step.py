@@ -10,12 +10,11 @@ from redchain.decide.lookup import find_meant
 from redchain.decide.refusing import refused, say_possible, say_record
 from redchain.errors import RefusalError, UsageError
 from redchain.model.base import step_model
-from redchain.model.conditions import breach
 from redchain.model.dates import local_day
 from redchain.model.fields import fields
 from redchain.model.kind import Effect
-from redchain.model.links import parent_of, parts_of
-from redchain.model.powers import candidates, default_actor, may_act, say_verb
+from redchain.model.ledger import parent_of, parts_of
+from redchain.model.powers import breach, candidates, default_actor, may_act, say_verb
 from redchain.text import Text
 
 if TYPE_CHECKING:

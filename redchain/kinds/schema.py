@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from redchain.kinds.registry import KINDS, kind_named
 from redchain.model.base import Record, field_order, step_model
 from redchain.model.fields import fields, parts_of
-from redchain.model.settings_files import SETTINGS_FILES
+from redchain.model.settings import SETTINGS_FILES
 from redchain.text import Text
 
 if TYPE_CHECKING:

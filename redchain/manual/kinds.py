@@ -9,7 +9,7 @@ from redchain.kinds.schema import schema_of
 from redchain.manual.page import Page, code, grid, plain
 from redchain.model.fields import fields, parts_of
 from redchain.model.kind import START
-from redchain.model.settings_files import SETTINGS_FILES
+from redchain.model.settings import SETTINGS_FILES
 from redchain.text import Text
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from redchain.manual.page import Page, grid, plain
 from redchain.text import Text
 
 if TYPE_CHECKING:
-    from redchain.model.rule import Rule
+    from redchain.model.finding import Rule
 
 _HEAD = """# 检查规则 / Rules
 

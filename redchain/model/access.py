@@ -9,8 +9,7 @@ from pydantic import Field, StringConstraints
 
 from redchain.model.base import Frozen
 from redchain.model.fields import Labels, Meaning, Ref
-from redchain.model.ids import NameId
-from redchain.model.words import Word
+from redchain.model.values import NameId, Word
 from redchain.text import Text
 
 MEMBER_PATTERN = r"^m1-[0-9a-f]{32}$"

@@ -8,9 +8,8 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import BaseModel, ConfigDict
 
 from redchain.model.fields import Labels, Meaning, fields
-from redchain.model.ids import NameId
 from redchain.model.kind import START, Kind, Misstep, Moves
-from redchain.model.words import Day, Lines, Word
+from redchain.model.values import Day, Lines, NameId, Word
 from redchain.text import Text
 
 

@@ -1,9 +1,9 @@
-"""A finding: one problem in the data, with its place, a message in both languages and what to do next."""
+"""What a rule is and what it finds: a rule's code, message, remedy and reason; one finding with its place in the data."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Any, Literal
 
 from redchain.text import Text
 
@@ -43,3 +43,23 @@ class Finding:
 def errors(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
     """Return only the findings that make the check fail."""
     return tuple(each for each in findings if each.is_error)
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One rule: what is said when it is broken, what to do then, and why the rule is there."""
+
+    code: str
+    title: Text
+    message: Text
+    remedy: Text
+    why: Text
+    severity: Severity = "error"
+
+    def broken(self, field: FieldPath = (), /, *, remedy: Text | None = None, **values: Any) -> Finding:
+        """Return the finding that this rule is broken at `field`; `values` fill in the message and the remedy."""
+        return Finding(self.code, self.severity, self.message.fill(**values), remedy or self.remedy.fill(**values), field)
+
+
+QUOTE = Text("改为：{line}", "write: {line}")
+"""The remedy that shows the line as it should be."""

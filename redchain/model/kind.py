@@ -15,11 +15,10 @@ if TYPE_CHECKING:
 
     from redchain.document import Table
     from redchain.model.base import Record, Step
-    from redchain.model.finding import Finding
+    from redchain.model.finding import Finding, Rule
     from redchain.model.ledger import Ledger
     from redchain.model.light import Plight
     from redchain.model.list_view import ListView
-    from redchain.model.rule import Rule
 
 START = ""
 OFFICE = "office"

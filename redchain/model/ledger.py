@@ -1,4 +1,4 @@
-"""The ledger (台账): every record by kind and id, and the index that rules across records read."""
+"""The ledger (台账): every record by kind and id, what belongs together, and the index that rules across records read."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections import ChainMap, defaultdict
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
-from redchain.model.fields import reference_paths, references
+from redchain.model.fields import fields, reference_paths, references
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -226,3 +226,20 @@ def ledger_of(settings: Settings, records: Iterable[Record]) -> Ledger:
     for record in records:
         shelves[type(record)][record.id] = record
     return Ledger(settings, shelves)
+
+
+def parent_of(ledger: Ledger, record: Record) -> Record | None:
+    """Return the record that this one is part of, as an order is of its need; None for one that is part of none, or whose whole is not there."""
+    field = record.kind.parent
+    if not field:
+        return None
+    kinds = fields(type(record))[field].references
+    return next((found for kind in kinds if (found := ledger.named(kind, getattr(record, field)))), None)
+
+
+def parts_of(ledger: Ledger, record: Record) -> Iterator[Record]:
+    """Yield the records that are part of this one."""
+    for model, _ in ledger.shelves():
+        field = model.kind.parent
+        if field and record.kind.name in fields(model)[field].references:
+            yield from ledger.grouped(model, field).get(record.id, ())

@@ -1,10 +1,10 @@
-"""The settings of a data repository: `redchain.yaml` and `settings/`, over the shipped defaults."""
+"""The settings of a data repository, over the shipped defaults, and the one table of their files."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cached_property
-from typing import Annotated, Literal
+from typing import Annotated, Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, Field
@@ -14,10 +14,9 @@ from redchain.model.access import Access
 from redchain.model.base import Frozen
 from redchain.model.codes import RegionCode
 from redchain.model.fields import Labels, Meaning
-from redchain.model.light_rules import LIGHT_RULES, LightRule
-from redchain.model.limits import LIMITS, Limit
-from redchain.model.terms import SIDES, Side
-from redchain.model.words import Flag, Line, Lines, Wan, Word
+from redchain.model.light import LIGHT_RULES, LightRule
+from redchain.model.sla import LIMITS, Limit
+from redchain.model.values import SIDES, Flag, Line, Lines, Side, Wan, Word
 from redchain.model.workdays import Calendar, CalendarYear
 from redchain.text import Text
 
@@ -174,3 +173,56 @@ def _joined(own: Concept, shipped: Concept | None) -> Concept:
         return own
     lists = {name: (*getattr(own, name), *getattr(shipped, name)) for name in ("under", "terms", "words")}
     return shipped.model_copy(update={**lists, **{name: getattr(own, name) for name in own.model_fields_set - lists.keys()}})
+
+
+_YEAR = "<year>"
+
+
+class SettingsFile(NamedTuple):
+    """One settings file; `init` writes it from `redchain/templates/<name>.yaml`, and what it holds is the field `<name>` of `Settings`."""
+
+    path: str
+    model: type[Frozen]
+    title: Text
+    meaning: Text
+
+    @property
+    def name(self) -> str:
+        """Its name without folder and ending; of a file for each year, the name of their folder."""
+        return self.path.removesuffix(f"/{_YEAR}.yaml").removesuffix(".yaml").rpartition("/")[2]
+
+    @property
+    def is_yearly(self) -> bool:
+        """Whether there is one file for each year."""
+        return _YEAR in self.path
+
+    def path_with(self, year: str) -> str:
+        """Return its path, with `year` where there is one file for each year."""
+        return self.path.replace(_YEAR, year)
+
+
+SETTINGS_FILES = (
+    SettingsFile("data/redchain.yaml", Root, Text("数据仓库", "Data repository"), Text("这个数据仓库的基本设置", "what this repository is")),
+    SettingsFile("data/settings/categories.yaml", Categories, Text("类别", "Categories"), Text("改写或增加类别", "changes or adds categories")),
+    SettingsFile("data/settings/match.yaml", MatchWeights, Text("匹配权重", "Match weights"), Text("匹配打分的权重", "weights of the match score")),
+    SettingsFile("data/settings/sla.yaml", Sla, Text("办理时限", "Limits"), Text("各环节的时限", "the limit of each stage")),
+    SettingsFile(
+        "data/settings/access.yaml",
+        Access,
+        Text("权限", "Access"),
+        Text("管理员、签名、改动上限、审核账号", "keepers, signatures, limits, owners"),
+    ),
+    SettingsFile(
+        "data/settings/synonyms.yaml",
+        Synonyms,
+        Text("同义词表", "Thesaurus"),
+        Text("俗称和规范术语", "what firms say and what offices call it"),
+    ),
+    SettingsFile(
+        "data/settings/calendar/<year>.yaml",
+        CalendarYear,
+        Text("工作日历", "Calendar of a year"),
+        Text("一年的放假、调休和停工", "holidays, make-up working days and stop days of a year"),
+    ),
+)
+"""Every settings file, in the order of reading."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from redchain.model.terms import SIDES
+from redchain.model.values import SIDES
 from redchain.text import Text
 
 if TYPE_CHECKING:

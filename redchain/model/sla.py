@@ -1,16 +1,120 @@
-"""Clocks of the settings (办理时限): how many working days a stage has, and when it is due."""
+"""Limits of the settings (办理时限): the stages that have them, for which needs and roles each is, and when a stage is due."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple, Protocol
+
+from pydantic import Field
+
+from redchain.model.base import Frozen
+from redchain.model.fields import Labels, Meaning
+from redchain.model.values import ROLES, URGENCIES, Lines, Role, Urgency, Word
+from redchain.text import Text
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from redchain.model.limits import Asked, Limit
-    from redchain.model.settings import Settings
-    from redchain.model.stages import Stage
-    from redchain.model.terms import Role
+    from redchain.model.workdays import Calendar
+
+Stage = Literal["register", "supplement", "dispatch", "accept", "uphold", "finish", "verify", "close"]
+STAGES: dict[Stage, Text] = {
+    "register": Text("受理", "register"),
+    "supplement": Text("补充", "supplement"),
+    "dispatch": Text("派单", "dispatch"),
+    "accept": Text("接单", "accept"),
+    "uphold": Text("退单裁定", "rule on a return"),
+    "finish": Text("办复", "finish"),
+    "verify": Text("回访核验", "verify"),
+    "close": Text("销号", "close"),
+}
+
+
+Workdays = Annotated[int, Field(strict=True, ge=0, le=500)]
+
+
+class Asked(Protocol):
+    """What a limit goes by: a need, or whatever else has a category, an urgency and tags."""
+
+    @property
+    def category(self) -> str:
+        """Its category of categories.yaml."""
+
+    @property
+    def urgency(self) -> Urgency:
+        """How urgent it is."""
+
+    @property
+    def tags(self) -> tuple[str, ...]:
+        """Its tags."""
+
+
+class LimitsInForce(Protocol):
+    """What due dates are counted with: the settings."""
+
+    @property
+    def limits(self) -> tuple[Limit, ...]:
+        """The limits, general ones first."""
+
+    @property
+    def calendar(self) -> Calendar:
+        """The calendar of working days."""
+
+
+class Limit(Frozen):
+    """The limit of one stage, for the needs and roles it names; what it does not name it does not ask for."""
+
+    stage: Annotated[Stage, Text("环节", "Stage"), Labels(**STAGES)]
+    workdays: Annotated[Workdays, Text("工作日", "Working days"), Meaning("0 为当日", "0: the same day")]
+    extended: Annotated[
+        Workdays | None,
+        Text("延期后", "Once extended"),
+        Meaning("延期一次后最多几个工作日；不写则不能延期", "At most so many after one extension; without it there is none"),
+    ] = None
+    categories: Annotated[tuple[Word, ...], Text("类别", "Categories")] = ()
+    urgencies: Annotated[tuple[Urgency, ...], Text("紧急程度", "Urgencies"), Labels(**URGENCIES)] = ()
+    roles: Annotated[tuple[Role, ...], Text("角色", "Roles"), Labels(**ROLES)] = ()
+    tags: Annotated[tuple[Word, ...], Text("标签", "Tags"), Meaning("需求带其中一个标签", "The need bears one of them")] = ()
+    note: Annotated[Lines | None, Text("说明", "Note")] = None
+
+    def fits(self, need: Asked, role: Role) -> bool:
+        """Tell whether it is for an order of this need in this role."""
+        return (
+            (not self.categories or need.category in self.categories)
+            and (not self.urgencies or need.urgency in self.urgencies)
+            and (not self.roles or role in self.roles)
+            and (not self.tags or any(each in self.tags for each in need.tags))
+        )
+
+
+_COMPLEX = ("技术攻关", "用地厂房", "要素保障", "综合诉求")
+
+
+def _finish(workdays: int, extended: int, **only: Any) -> Limit:
+    return Limit(stage="finish", workdays=workdays, extended=extended, **only)
+
+
+LIMITS = (
+    Limit(stage="register", workdays=1),
+    Limit(stage="supplement", workdays=5),
+    Limit(stage="dispatch", workdays=1),
+    Limit(stage="accept", workdays=1),
+    Limit(stage="uphold", workdays=1),
+    Limit(stage="verify", workdays=3),
+    Limit(stage="close", workdays=3),
+    _finish(7, 15),
+    _finish(5, 10, urgencies=("high",)),
+    _finish(3, 7, urgencies=("urgent",)),
+    *(
+        _finish(workdays, extended, **named, **only)
+        for named in ({"categories": _COMPLEX}, {"tags": ("复杂",)})
+        for workdays, extended, only in ((15, 30, {}), (10, 20, {"urgencies": ("high",)}), (7, 15, {"urgencies": ("urgent",)}))
+    ),
+    _finish(3, 7, tags=("咨询",)),
+    _finish(1, 3, tags=("咨询",), urgencies=("urgent",)),
+    _finish(3, 7, roles=("support",)),
+    _finish(1, 3, roles=("support",), urgencies=("urgent",)),
+)
+"""The shipped limits (domain §1.2): enquiries 3, ordinary matters 7, complex ones 15 and once 30; supporting units answer the lead in 3."""
 
 
 class Due(NamedTuple):
@@ -22,24 +126,24 @@ class Due(NamedTuple):
     is_estimated: bool
 
 
-def limit(settings: Settings, stage: Stage, need: Asked, role: Role = "lead") -> int:
+def limit(settings: LimitsInForce, stage: Stage, need: Asked, role: Role = "lead") -> int:
     """Return the working days of a stage; 0 ends with the same day."""
     return rule_for(settings, stage, need, role).workdays
 
 
-def due_for(settings: Settings, need: Asked, role: Role, on: date) -> Due:
+def due_for(settings: LimitsInForce, need: Asked, role: Role, on: date) -> Due:
     """Return when an order dispatched (or redone) on a day is due: the limit of `finish`, with accepting inside it (domain: the day of receipt is not counted)."""
     return due_after(settings, on, limit(settings, "finish", need, role))
 
 
-def due_after(settings: Settings, on: date, workdays: int) -> Due:
+def due_after(settings: LimitsInForce, on: date, workdays: int) -> Due:
     """Return the due date of a limit that begins after `on`, with what it stands on."""
     calendar = settings.calendar
     day = calendar.add(on, workdays)
     return Due(day, workdays, calendar.mark(on, day), calendar.is_estimated(day.year) or calendar.is_estimated(on.year))
 
 
-def rule_for(settings: Settings, stage: Stage, need: Asked, role: Role = "lead") -> Limit:
+def rule_for(settings: LimitsInForce, stage: Stage, need: Asked, role: Role = "lead") -> Limit:
     """Return the limit in force: the last one of the settings that fits, so that special ones stand below general ones.
 
     Raises LookupError for settings without one; the shipped limits have one for every stage.

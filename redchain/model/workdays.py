@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from redchain.model.base import Frozen
 from redchain.model.fields import Meaning
-from redchain.model.words import Day, Word
+from redchain.model.values import Day, Word
 from redchain.text import Text
 
 if TYPE_CHECKING:

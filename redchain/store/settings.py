@@ -12,9 +12,8 @@ from redchain.check.rules.rc000_text import RC001
 from redchain.check.rules.rc500_validity import RC508, RC509
 from redchain.check.schema_errors import explain
 from redchain.errors import system_words
-from redchain.model.limits import LIMITS
-from redchain.model.settings import Categories, Category, Concept, MatchWeights, Root, Settings, Sla, Synonyms
-from redchain.model.settings_files import SETTINGS_FILES
+from redchain.model.settings import SETTINGS_FILES, Categories, Category, Concept, MatchWeights, Root, Settings, Sla, Synonyms
+from redchain.model.sla import LIMITS
 from redchain.model.workdays import CalendarYear, odd_days
 from redchain.store.layout import ROOT_FILE, SETTINGS
 from redchain.store.positions import Positions
@@ -27,7 +26,7 @@ if TYPE_CHECKING:
 
     from redchain.model.base import Frozen
     from redchain.model.finding import Finding
-    from redchain.model.settings_files import SettingsFile
+    from redchain.model.settings import SettingsFile
     from redchain.store.source import Source
 
 DEFAULTS = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "defaults")

@@ -10,13 +10,12 @@ from typing import TYPE_CHECKING
 from redchain import __version__
 from redchain.kinds.registry import KINDS
 from redchain.kinds.schema import schema_file, schema_names, schema_text
-from redchain.model.settings_files import SETTINGS_FILES
+from redchain.model.settings import SETTINGS_FILES
 from redchain.store.layout import DATA, ROOT_FILE, SETTINGS
 from redchain.store.quoting import double_quoted
 
 if TYPE_CHECKING:
-    from redchain.model.settings import Root
-    from redchain.model.settings_files import SettingsFile
+    from redchain.model.settings import Root, SettingsFile
 
 TEMPLATES = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "templates")
 WORKFLOW = ".github/workflows/validate.yml"

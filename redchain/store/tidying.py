@@ -7,7 +7,7 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 from redchain.model.event import event_day
-from redchain.model.ids import NAME_PATTERN
+from redchain.model.values import NAME_PATTERN
 from redchain.store.layout import canonical_path
 from redchain.store.writing import modeline
 

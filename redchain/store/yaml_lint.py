@@ -11,8 +11,7 @@ from redchain.store.quoting import double_quoted, quoted_line
 from redchain.text import Text
 
 if TYPE_CHECKING:
-    from redchain.model.finding import Finding
-    from redchain.model.rule import Rule
+    from redchain.model.finding import Finding, Rule
 
 MAX_DEPTH = 20
 _AMBIGUOUS = re.compile(

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from redchain.kinds.registry import KINDS
 from redchain.model.commands import command_for
 from redchain.model.dates import local_day
+from redchain.model.ledger import parent_of
 from redchain.model.light import HELD, NO_PLIGHT, Light, light, lights
-from redchain.model.links import parent_of
 from redchain.model.powers import usual_actors
 
 if TYPE_CHECKING:

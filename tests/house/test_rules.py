@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from redchain.check.catalogue import RULES
-from redchain.model.rule import Rule
+from redchain.model.finding import Rule
 
 CASES = Path(__file__).parents[1] / "cases"
 TEXTS = Path(__file__).parents[2] / "redchain" / "check" / "rules"

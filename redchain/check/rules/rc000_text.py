@@ -5,7 +5,7 @@ These are found while the text is read, by `store/reading.py`, `store/yaml_lint.
 
 from __future__ import annotations
 
-from redchain.model.rule import QUOTE, Rule
+from redchain.model.finding import QUOTE, Rule
 from redchain.text import Text
 
 RC001 = Rule(

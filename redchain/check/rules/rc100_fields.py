@@ -7,7 +7,7 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 from redchain.check.rules.rc000_text import RC016
-from redchain.model.rule import QUOTE, Rule
+from redchain.model.finding import QUOTE, Rule
 from redchain.text import Text, same
 
 if TYPE_CHECKING:
@@ -222,7 +222,7 @@ RC109 = Rule(
 
 def id_has_wrong_form(problem: SchemaProblem) -> Finding:
     """Return the finding for something that is not a valid id (RC109)."""
-    from redchain.model.ids import NAME_PATTERN
+    from redchain.model.values import NAME_PATTERN
 
     if problem.key not in {"id", "by"} and not problem.is_declared:
         return _wrong_text(problem, Text("写法不对", "has the wrong form"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from redchain.model.rule import Rule
+from redchain.model.finding import Rule
 from redchain.text import Text
 
 if TYPE_CHECKING:
@@ -257,7 +257,7 @@ _OF_THE_PAST: Mapping[str, Rule] = {each.code: each for each in (RC312, RC313, R
 
 def ensure_steps_fit_the_past(record: Record) -> Iterator[Finding]:
     """Ensure that milestones are known (RC312), no order is refused twice (RC313), extensions are asked for in time (RC314), and holds and resumes alternate (RC315)."""
-    from redchain.model.conditions import breach
+    from redchain.model.powers import breach
 
     log = getattr(record, "log", ())
     for place, step in enumerate(log):

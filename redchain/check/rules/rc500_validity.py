@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from redchain.model.rule import Rule
+from redchain.model.finding import Rule
 from redchain.text import Text
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING, Any
 
-from redchain.model.rule import Rule
+from redchain.model.finding import Rule
 from redchain.text import Text
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from redchain.model.rule import Rule
+from redchain.model.finding import Rule
 from redchain.text import Text
 
 if TYPE_CHECKING:

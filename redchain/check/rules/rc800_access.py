@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from redchain.model.rule import Rule
+from redchain.model.finding import Rule
 from redchain.text import Text, join, same
 
 if TYPE_CHECKING:

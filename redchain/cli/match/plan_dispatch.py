@@ -18,7 +18,7 @@ from redchain.kinds.need.model import Need
 from redchain.kinds.order.model import Order
 from redchain.kinds.resource.model import Resource
 from redchain.kinds.unit.model import Unit
-from redchain.model.terms import ROLES
+from redchain.model.values import ROLES
 from redchain.text import Text
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from redchain.match.plan import Plan, PlanLine
     from redchain.match.suggest import Suggestion
     from redchain.model.ledger import Ledger
-    from redchain.model.terms import Role
+    from redchain.model.values import Role
 
 LONGEST_REASON = 200
 _HEADS = (Text("需求", "Need"), Text("角色", "Role"), Text("单位", "Unit"), Text("资源", "Resource"), Text("得分", "Score"))

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from redchain.cli.context import Context
     from redchain.cli.parsing import Given
-    from redchain.model.rule import Rule
+    from redchain.model.finding import Rule
 
 _CODE = Argument("code", Text("规则代码，如 RC205；不写则列出全部", "a rule's code, such as RC205; all rules without it"), Text("代码", "CODE"), default="")
 _SUMMARY = Text("说明一条检查规则：要求、理由、怎么改。", "Explain a rule: what it requires, why, and how to fix it.")

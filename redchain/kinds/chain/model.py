@@ -7,9 +7,8 @@ from typing import Annotated, ClassVar, Literal
 from redchain.kinds.chain.office import office
 from redchain.model.base import Frozen, Named
 from redchain.model.fields import Labels, Meaning, Ref
-from redchain.model.ids import NameId
 from redchain.model.kind import Kind
-from redchain.model.words import Line, Word
+from redchain.model.values import Line, NameId, Word
 from redchain.text import Text
 
 Stream = Literal["up", "mid", "down"]

@@ -12,7 +12,7 @@ from redchain.model.fields import fields
 from redchain.model.light import HELD, Light, legend, worst
 from redchain.model.list_view import ListColumn, ListEntry, ListView
 from redchain.model.showing import HIDDEN, PRIVACY, chain_name, firm_name, is_shown, phrase, unit_name
-from redchain.model.terms import ROLES, URGENCIES
+from redchain.model.values import ROLES, URGENCIES
 from redchain.text import Text, join
 
 if TYPE_CHECKING:

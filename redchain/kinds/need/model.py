@@ -10,13 +10,11 @@ from redchain.kinds.need.waits import next_step, told, waits
 from redchain.model.base import Frozen, Record
 from redchain.model.basis import words_of
 from redchain.model.clock import REVIEW
-from redchain.model.conditions import NOT_ON_HOLD, ON_HOLD
 from redchain.model.fields import Labels, Meaning, Ref
-from redchain.model.ids import NameId, NeedId
 from redchain.model.kind import OFFICE, START, Deed, Fixed, Kind, Move, Moves, Ordered, Part
-from redchain.model.stages import STAGES
-from redchain.model.terms import URGENCIES, Urgency
-from redchain.model.words import Day, Flag, Line, Lines, Moment, Wan, Word
+from redchain.model.powers import NOT_ON_HOLD, ON_HOLD
+from redchain.model.sla import STAGES
+from redchain.model.values import URGENCIES, Day, Flag, Line, Lines, Moment, NameId, NeedId, Urgency, Wan, Word
 from redchain.text import Text
 
 Source = Literal["survey", "visit", "roundtable", "hotline", "platform", "transfer", "self"]

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from redchain.kinds.chain.office import office_of_chain
 from redchain.kinds.order.by_need import orders_of
-from redchain.model.conditions import say_state, states_at, was_open
 from redchain.model.kind import Condition, Effect, Judging
+from redchain.model.powers import say_state, states_at, was_open
 from redchain.text import Text
 
 if TYPE_CHECKING:

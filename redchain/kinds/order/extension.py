@@ -15,9 +15,8 @@ if TYPE_CHECKING:
     from redchain.kinds.order.model import Order, OrderStep
     from redchain.model.clock import Clock
     from redchain.model.ledger import Ledger
-    from redchain.model.limits import Asked
     from redchain.model.settings import Settings
-    from redchain.model.sla import Due
+    from redchain.model.sla import Asked, Due
 
 
 def why_not_extended(ledger: Ledger, order: Order, step: OrderStep) -> Text | None:

@@ -23,13 +23,11 @@ from redchain.kinds.order.rules import (
 from redchain.kinds.order.waits import about, next_step, told, waits
 from redchain.model.base import Frozen, Record
 from redchain.model.clock import REVIEW
-from redchain.model.conditions import NOT_ON_HOLD, ON_HOLD
 from redchain.model.fields import Labels, Meaning, Ranked, Ref
-from redchain.model.ids import NameId, NeedId, OrderId
 from redchain.model.kind import OFFICE, START, Fixed, Kind, Move, Moves, Ordered, Part
-from redchain.model.stages import STAGES
-from redchain.model.terms import ROLES, Role
-from redchain.model.words import Count, Day, Line, Lines, Moment, Word
+from redchain.model.powers import NOT_ON_HOLD, ON_HOLD
+from redchain.model.sla import STAGES
+from redchain.model.values import ROLES, Count, Day, Line, Lines, Moment, NameId, NeedId, OrderId, Role, Word
 from redchain.text import Text
 
 OrderVerb = Literal["dispatch", "accept", "send_back", "uphold", "overrule", "progress", "extend", "hold", "resume", "finish", "redo", "recall", "confirm"]

@@ -9,9 +9,8 @@ from redchain.kinds.chain.office import office_of_chain
 from redchain.kinds.order.extension import due_extended, why_not_extended
 from redchain.model.basis import basis_of
 from redchain.model.clock import is_held
-from redchain.model.conditions import say_state, states_at, was_open
 from redchain.model.kind import Condition, Effect
-from redchain.model.powers import chain_of, office_of
+from redchain.model.powers import chain_of, office_of, say_state, states_at, was_open
 from redchain.model.sla import due_for
 from redchain.text import Text
 

@@ -9,9 +9,8 @@ from redchain.kinds.project.rules import KNOWN_MILESTONE, chain_id, milestone, o
 from redchain.kinds.project.waits import next_step, waits
 from redchain.model.base import Frozen, Record
 from redchain.model.fields import Labels, Ref
-from redchain.model.ids import NameId, NeedId, ProjectId
 from redchain.model.kind import OFFICE, START, Kind, Move, Moves, Ordered, Part
-from redchain.model.words import Day, Line, Lines, Moment, Wan
+from redchain.model.values import Day, Line, Lines, Moment, NameId, NeedId, ProjectId, Wan
 from redchain.text import Text
 
 ProjectVerb = Literal["start", "progress", "milestone", "finish", "stop"]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from redchain.kinds.resource.validity import EXPIRING, VALIDITIES, places_used, times_adopted, validity
 from redchain.model.list_view import ListColumn, ListEntry, ListView
 from redchain.model.showing import HIDDEN, PRIVACY, chain_name, is_shown, phrase, unit_name
-from redchain.model.terms import SIDES
+from redchain.model.values import SIDES
 from redchain.text import Text, join
 
 if TYPE_CHECKING:

@@ -11,10 +11,9 @@ from redchain.model.base import Frozen, Named
 from redchain.model.basis import words_of
 from redchain.model.codes import RegionCode
 from redchain.model.fields import Labels, Meaning, Ref
-from redchain.model.ids import NameId
 from redchain.model.kind import Fixed, Kind, Ordered
 from redchain.model.size import SIZES, Size
-from redchain.model.words import Count, Day, Flag, Line, Lines, Word
+from redchain.model.values import Count, Day, Flag, Line, Lines, NameId, Word
 from redchain.text import Text
 
 Years = Annotated[int, Field(strict=True, ge=0, le=200)]

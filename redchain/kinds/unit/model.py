@@ -7,10 +7,8 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 from redchain.kinds.chain.office import office_of_chains
 from redchain.model.base import Named
 from redchain.model.fields import Labels, Meaning, Ref
-from redchain.model.ids import NameId
 from redchain.model.kind import Kind
-from redchain.model.terms import SIDES, Side
-from redchain.model.words import Line, Lines, Word
+from redchain.model.values import SIDES, Line, Lines, NameId, Side, Word
 from redchain.text import Text
 
 if TYPE_CHECKING:

@@ -9,9 +9,8 @@ from redchain.kinds.policy.views import POLICIES, next_step, published, waits
 
 from redchain.model.base import Frozen, Named
 from redchain.model.fields import Labels, Meaning, Ref
-from redchain.model.ids import NameId
 from redchain.model.kind import OFFICE, START, Deed, Fixed, Kind, Move, Moves, Ordered, Part
-from redchain.model.words import Day, Line, Lines, Moment
+from redchain.model.values import Day, Line, Lines, Moment, NameId
 from redchain.text import Text
 
 _ISSUER = ("issuer",)

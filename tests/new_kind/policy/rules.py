@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from redchain.kinds.chain.office import office_of_chain
+from redchain.model.finding import Rule
 from redchain.model.kind import Condition, Effect, OwnRule
-from redchain.model.rule import Rule
 from redchain.text import Text
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from redchain.decide.take_step import Doing, act
 from redchain.errors import RefusalError, UsageError
 from redchain.kinds.order.model import Order
 from redchain.model.ledger import ledger_of
-from redchain.model.limits import Limit
+from redchain.model.sla import Limit
 from tests.small import SETTINGS, base, moment, need, order
 
 if TYPE_CHECKING:

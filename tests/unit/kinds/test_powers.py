@@ -1,7 +1,8 @@
-"""Who is the office of a chain, and who may take which step."""
+"""What may be done: who may take a step, and what stands against it."""
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -11,11 +12,15 @@ from redchain.kinds.chain.office import office_of_chain
 from redchain.kinds.need.model import NEED_MOVES, Need
 from redchain.kinds.order.model import ORDER_MOVES, Order
 from redchain.kinds.project.model import PROJECT_MOVES, Project
-from redchain.model.powers import candidates, chain_of, default_actor, may_act, office_of
-from tests.small import need, order, project, small
+from redchain.model.base import step_model
+from redchain.model.clock import is_held
+from redchain.model.powers import breach, candidates, chain_of, default_actor, may_act, office_of, states_at
+from tests.small import EXTRA, log, moment, need, order, project, small
 
 if TYPE_CHECKING:
+    from redchain.model.base import Record
     from redchain.model.ledger import Ledger
+
 
 NEED = need("A", "submit", "register")
 ORDER = order("A", "A", "dispatch")
@@ -123,3 +128,156 @@ def test_everything_done_in_the_town_was_done_by_one_who_may(town: Ledger) -> No
             for place, step in enumerate(record.log):
                 before = record.model_copy(update={"log": record.log[:place]})
                 assert may_act(town, before, step.step, step.by) is None, (record.id, step.step)
+
+
+MADE_NEED = need("A", "submit", "register")
+WAITING = need("B", "submit")
+MERGED = need(
+    "C",
+    "submit",
+    "merge",
+    log=[
+        {"at": moment(2).isoformat(), "step": "submit", "by": "firm-one"},
+        {"at": moment(2).isoformat(), "step": "merge", "by": "office-one", "into": MADE_NEED.id},
+    ],
+)
+NEW = order("A", "A")
+DONE = order("B", "A", "dispatch", "accept", "finish", unit="bank")
+HELD = order("C", "A", "dispatch", "accept", "hold")
+HELD_NEED = need("D", "submit", "register", "hold")
+LATER = order("D", "A", log=log("dispatch", day=12))
+
+
+def code(record: Record, verb: str, *others: Record, at: datetime | None = None, **values: Any) -> str | None:
+    step = step_model(type(record)).model_validate({"at": at or moment(10), "step": verb, "by": "office-one", **EXTRA.get(verb, {}), **values})
+    ledger = small(MADE_NEED, WAITING, MERGED, record, *others)
+    found = breach(ledger, record, step)
+    if found:
+        assert found[1].zh != found[1].en
+    return found[0] if found else None
+
+
+@pytest.mark.parametrize(
+    ("record", "verb", "others", "values"),
+    [
+        (NEW, "dispatch", (), {}),
+        (NEW, "dispatch", (order("D", "A", "dispatch", "send_back", "uphold"),), {}),
+        (NEW, "dispatch", (order("D", "A", "dispatch", unit="bank"),), {}),
+        (order("A", "A", "dispatch"), "send_back", (), {}),
+        (order("A", "A", "dispatch", "accept"), "extend", (), {}),
+        (order("A", "A", "dispatch", "accept"), "extend", (), {"at": moment(12, 23)}),
+        (order("A", "A", "dispatch", "accept"), "hold", (), {}),
+        (HELD, "resume", (), {}),
+        (DONE, "redo", (), {}),
+        (MADE_NEED, "verify", (DONE,), {}),
+        (MADE_NEED, "verify", (DONE, order("D", "A", "dispatch", "recall")), {}),
+        (MADE_NEED, "verify", (DONE, order("D", "A", "dispatch", "accept", role="support")), {}),
+        (MADE_NEED, "verify", (DONE, LATER), {}),
+        (MADE_NEED, "merge", (DONE,), {"into": WAITING.id}),
+        (MADE_NEED, "decline", (DONE,), {}),
+        (MADE_NEED, "hold", (), {}),
+        (HELD_NEED, "resume", (), {}),
+        (need("D", "submit", "register", "hold", "resume"), "hold", (), {}),
+        (project("A", "start"), "milestone", (), {}),
+        (MADE_NEED, "escalate", (), {}),
+    ],
+)
+def test_a_step_that_nothing_speaks_against(record: Record, verb: str, others: tuple[Record, ...], values: dict[str, Any]) -> None:
+    assert code(record, verb, *others, **values) is None
+
+
+@pytest.mark.parametrize(
+    ("record", "verb", "others", "values", "wanted"),
+    [
+        (order("A", "B"), "dispatch", (), {}, "RC311"),
+        (order("A", "Z"), "dispatch", (), {}, "RC311"),
+        (order("A", "A", item="没有"), "dispatch", (), {}, "RC209"),
+        (NEW, "dispatch", (order("D", "A", "dispatch"),), {}, "RC316"),
+        (order("A", "A", "dispatch", "send_back", "overrule"), "send_back", (), {}, "RC313"),
+        (order("A", "A", "dispatch", "accept"), "extend", (), {"at": moment(13)}, "RC314"),
+        (order("A", "A", "dispatch", "accept"), "extend", (), {"due": "2026-11-12"}, "RC314"),
+        (HELD, "extend", (), {}, "RC314"),
+        (HELD, "hold", (), {}, "RC315"),
+        (order("A", "A", "dispatch", "accept"), "resume", (), {}, "RC315"),
+        (MADE_NEED, "resume", (), {}, "RC315"),
+        (HELD_NEED, "hold", (), {}, "RC315"),
+        (need("D", "submit", "register", "hold", "resume"), "resume", (), {}, "RC315"),
+        (order("A", "B", "dispatch", "accept", "finish"), "redo", (), {}, "RC307"),
+        (DONE, "redo", (order("D", "A", "dispatch", unit="bank"),), {}, "RC316"),
+        (MADE_NEED, "verify", (), {}, "RC307"),
+        (MADE_NEED, "verify", (order("D", "A", "dispatch", "recall"),), {}, "RC307"),
+        (MADE_NEED, "verify", (DONE, order("D", "A", "dispatch", "accept")), {}, "RC307"),
+        (MADE_NEED, "verify", (order("D", "A", "dispatch", "accept", "finish", role="joint"),), {}, "RC307"),
+        (MADE_NEED, "verify", (DONE, LATER), {"at": moment(12, 8)}, "RC307"),
+        (MADE_NEED, "merge", (), {"into": MADE_NEED.id}, "RC310"),
+        (MADE_NEED, "merge", (), {"into": "N-20261102-ZZZZZ"}, "RC310"),
+        (MADE_NEED, "merge", (), {"into": MERGED.id}, "RC310"),
+        (MADE_NEED, "merge", (order("D", "A", "dispatch"),), {"into": WAITING.id}, "RC309"),
+        (MADE_NEED, "withdraw", (order("D", "A", "dispatch", "accept"),), {}, "RC309"),
+        (MADE_NEED, "decline", (order("D", "A", "dispatch", "send_back"),), {}, "RC309"),
+        (project("A", "start"), "milestone", (), {"milestone": "没有"}, "RC312"),
+        (project("A", "start", "milestone"), "milestone", (), {}, "RC312"),
+    ],
+)
+def test_a_step_that_something_speaks_against(record: Record, verb: str, others: tuple[Record, ...], values: dict[str, Any], wanted: str) -> None:
+    assert code(record, verb, *others, **values) == wanted
+
+
+@pytest.mark.parametrize(
+    ("record", "verb", "wanted"),
+    [
+        (HELD_NEED, "hold", "RC315"),
+        (HELD_NEED, "resume", None),
+        (MADE_NEED, "resume", "RC315"),
+        (MADE_NEED, "hold", None),
+        (MADE_NEED, "verify", None),
+        (HELD, "hold", "RC315"),
+        (order("A", "A", "dispatch", "send_back", "overrule"), "send_back", "RC313"),
+        (project("A", "start", "milestone"), "milestone", "RC312"),
+    ],
+)
+def test_a_record_s_own_past_is_judged_without_the_others(record: Record, verb: str, wanted: str | None) -> None:
+    step = step_model(type(record)).model_validate({"at": moment(10), "step": verb, "by": "office-one", **EXTRA.get(verb, {})})
+    found = breach(None, record, step)
+    assert (found[0] if found else None) == wanted
+
+
+def test_other_records_are_seen_as_they_were_at_the_moment_of_the_step() -> None:
+    """So a proposal that holds the later life of a need still answers for the order made in its midst."""
+    later = need("D", "submit", "register", "verify", "close")
+    assert code(order("A", "D"), "dispatch", later, at=moment(2, 9)) is None
+    assert code(order("A", "D"), "dispatch", later, at=moment(2, 8)) == "RC311"
+    assert code(order("A", "D"), "dispatch", later, at=moment(2, 12)) == "RC311"
+    answered_later = order("D", "A", "dispatch", "accept", "finish")
+    assert code(MADE_NEED, "verify", answered_later, at=moment(3, 9)) == "RC307"
+    assert code(MADE_NEED, "verify", answered_later, at=moment(3, 10)) is None
+
+
+def test_several_states_of_one_moment_all_count() -> None:
+    at_once = need("D", log=[{"at": moment(2).isoformat(), "step": each, "by": "x", **EXTRA.get(each, {})} for each in ("submit", "register", "verify")])
+    assert states_at(at_once, moment(2)) == {"", "submitted", "registered", "verified"}
+    assert states_at(at_once, moment(3)) == {"verified"}
+    assert states_at(at_once, moment(1)) == {""}
+
+
+@pytest.mark.parametrize(
+    ("verbs", "held"),
+    [
+        (("dispatch",), False),
+        (("dispatch", "hold"), True),
+        (("dispatch", "hold", "resume"), False),
+        (("dispatch", "accept", "hold", "progress"), True),
+        (("dispatch", "accept", "hold", "finish"), False),
+        (("dispatch", "hold", "send_back"), False),
+    ],
+)
+def test_what_lifts_a_hold(verbs: tuple[str, ...], held: bool) -> None:  # noqa: FBT001  # a case of a table
+    assert is_held(order("A", "A", *verbs).log) is held
+
+
+def test_nothing_done_in_the_town_was_blocked(town: Ledger) -> None:
+    for model in (Need, Order, Project):
+        for record in town.all(model):
+            for place, step in enumerate(record.log):
+                before = record.model_copy(update={"log": record.log[:place]})
+                assert breach(town, before, step) is None, (record.id, step.step)

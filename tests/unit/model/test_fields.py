@@ -10,7 +10,7 @@ from redchain.kinds.registry import KINDS
 from redchain.kinds.resource.model import Resource
 from redchain.model.base import Frozen
 from redchain.model.fields import Labels, Meaning, Ref, fields, ids_at, reference_paths, references
-from redchain.model.words import Day, Flag, Line
+from redchain.model.values import Day, Flag, Line
 from redchain.text import Text
 
 

@@ -6,8 +6,7 @@ from datetime import date
 
 import pytest
 
-from redchain.model.light import BLUE, GREEN, HELD, RED, YELLOW, Plight, legend, light, lights, worst
-from redchain.model.light_rules import LightRule
+from redchain.model.light import BLUE, GREEN, HELD, RED, YELLOW, LightRule, Plight, legend, light, lights, worst
 from redchain.model.settings import Root, Settings
 
 SETTINGS = Settings(root=Root(format=1, title="示例市", region="320582"), categories=())

@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from redchain.kinds.need.model import Need
-from redchain.model.limits import STAGES, Limit, Stage
-from redchain.model.sla import due_after, due_for, limit, rule_for
+from redchain.model.sla import STAGES, Limit, Stage, due_after, due_for, limit, rule_for
 
 if TYPE_CHECKING:
     from redchain.model.ledger import Ledger
     from redchain.model.settings import Settings
-    from redchain.model.terms import Role
+    from redchain.model.values import Role
 
 
 @pytest.fixture

@@ -18,8 +18,8 @@ from redchain.kinds.resource.model import Resource
 from redchain.kinds.unit.model import Unit
 from redchain.model.dates import Month
 from redchain.model.ledger import Ledger, ledger_of
-from redchain.model.limits import Limit
 from redchain.model.settings import Category, Root, Settings
+from redchain.model.sla import Limit
 from redchain.report.monthly import Report, monthly
 
 if TYPE_CHECKING:

@@ -17,8 +17,8 @@ from redchain.kinds.order.model import ORDER_MOVES, Order
 from redchain.kinds.resource.model import Resource
 from redchain.model.dates import Month
 from redchain.model.ledger import ledger_of
-from redchain.model.limits import Limit
 from redchain.model.settings import Category, Root, Settings
+from redchain.model.sla import Limit
 from redchain.report.figures import BrokenIdentityError, Occurrence, balanced, figure, is_balanced, tally
 from redchain.report.monthly import monthly
 from redchain.report.rates import USAGE

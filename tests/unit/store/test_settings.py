@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from redchain.match.thesaurus import Thesaurus
-from redchain.model.limits import LIMITS
 from redchain.model.settings import MatchWeights
+from redchain.model.sla import LIMITS
 from redchain.store.settings import default_categories, fallback_settings, load_settings, weights_file
 from redchain.store.source import WorkTree
 from redchain.text import Text

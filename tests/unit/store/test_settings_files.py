@@ -13,8 +13,7 @@ import pytest
 
 from redchain.kinds.schema import schema_of
 from redchain.manual.kinds import kinds_page
-from redchain.model.settings import Root, Settings
-from redchain.model.settings_files import SETTINGS_FILES, SettingsFile
+from redchain.model.settings import SETTINGS_FILES, Root, Settings, SettingsFile
 from redchain.store.settings import load_settings, settings_files
 from redchain.store.source import WorkTree
 from redchain.store.templates import TEMPLATES, new_files
@@ -93,7 +92,7 @@ def test_a_new_file_is_its_model_its_line_its_field_and_its_template(tmp_path: P
     before, field, after = model.read_text(encoding="utf-8").partition("    access: Access = Access()\n")
     classes, opening, rest = before.partition("\n\nclass Settings(Frozen):")
     model.write_text(classes + MADE_IN_MODEL + opening + rest + field + "    holding: Holding = Holding()\n" + after, encoding="utf-8")
-    table = package / "redchain/model/settings_files.py"
+    table = package / "redchain/model/settings.py"
     entry = '\n    SettingsFile("data/settings/holding.yaml", Holding, Text("挂起", "Holding"), Text("挂起多久要催", "when to ask")),'
     text = table.read_text(encoding="utf-8").replace("import Categories,", "import Categories, Holding,")
     table.write_text(text.replace("SETTINGS_FILES = (", f"SETTINGS_FILES = ({entry}"), encoding="utf-8")

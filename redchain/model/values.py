@@ -1,12 +1,15 @@
-"""The text types of the contract: one line, several lines, a short word, whole and decimal numbers, dates and moments."""
+"""The types of values in the contract: text, numbers, dates and moments, ids, and the terms that settings and several kinds share."""
 
 from __future__ import annotations
 
-from datetime import date, datetime
-from typing import TYPE_CHECKING, Annotated, Any
+from datetime import date
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from pydantic import AwareDatetime, Field, StrictBool, StrictInt, StringConstraints
-from pydantic_core import core_schema
+from pydantic import AfterValidator, AwareDatetime, Field, StrictBool, StrictInt, StringConstraints
+from pydantic_core import PydanticCustomError, core_schema
+
+from redchain.model.event import event_day, event_pattern
+from redchain.text import Text
 
 if TYPE_CHECKING:
     from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
@@ -60,4 +63,34 @@ Wan = Annotated[float, Field(strict=True, ge=0, le=1e9, allow_inf_nan=False)]
 
 Flag = StrictBool
 
-__all__ = ["Count", "Day", "Flag", "Line", "Lines", "Moment", "Wan", "Word", "datetime"]
+
+NAME_PATTERN = r"^[a-z0-9][a-z0-9-]{0,62}$"
+
+NameId = Annotated[str, StringConstraints(strict=True, pattern=NAME_PATTERN)]
+"""The id of a named record: lower-case ASCII letters, digits and hyphens."""
+
+
+def _real_day(value: str) -> str:
+    if event_day(value) is None:
+        raise PydanticCustomError("id_date", "the date inside the id does not exist")
+    return value
+
+
+NeedId = Annotated[str, StringConstraints(strict=True, pattern=event_pattern("N")), AfterValidator(_real_day)]
+ProjectId = Annotated[str, StringConstraints(strict=True, pattern=event_pattern("P")), AfterValidator(_real_day)]
+OrderId = Annotated[str, StringConstraints(strict=True, pattern=event_pattern("D")), AfterValidator(_real_day)]
+
+
+Side = Literal["government", "enterprise", "research", "finance", "association", "service"]
+SIDES: dict[Side, Text] = {
+    "government": Text("政务端", "government"),
+    "enterprise": Text("企业端", "enterprise"),
+    "research": Text("科研端", "research"),
+    "finance": Text("金融端", "finance"),
+    "association": Text("协会端", "association"),
+    "service": Text("服务端", "service"),
+}
+Urgency = Literal["urgent", "high", "normal", "low"]
+URGENCIES: dict[Urgency, Text] = {"urgent": Text("特急", "urgent"), "high": Text("较急", "high"), "normal": Text("一般", "normal"), "low": Text("不急", "low")}
+Role = Literal["lead", "joint", "support"]
+ROLES: dict[Role, Text] = {"lead": Text("主办", "lead"), "joint": Text("分办", "joint"), "support": Text("协办", "support")}
