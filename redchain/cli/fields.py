@@ -78,7 +78,7 @@ def _parts(model: type[BaseModel], name: str, typed: Any) -> Any:
     """A field made of parts is typed as YAML, such as '[{title: 用地, category: 用地厂房}]'."""
     if name not in model.model_fields or not fields(model)[name].parts:
         return typed
-    from redchain.store.yaml_parser import BrokenYamlError, parser
+    from redchain.store.reading import BrokenYamlError, parser
 
     try:
         values = [parser()(each) for each in (typed if isinstance(typed, list) else [typed])]

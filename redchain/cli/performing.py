@@ -113,7 +113,7 @@ def spoken_for(space: Workspace, by: str | None) -> tuple[str, ...]:
     """Return the units that the present git identity belongs to; none when somebody is named, or no identity is registered."""
     if by is not None or not space.member:
         return ()
-    from redchain.check.access import Speakers
+    from redchain.check.proposal import Speakers
 
     return Speakers(space.ledger, space.settings.access).units_of(space.member)
 

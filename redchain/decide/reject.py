@@ -9,7 +9,7 @@ from redchain.decide.refusing import say_record
 from redchain.decide.take_step import actor_of
 from redchain.errors import RefusalError, UsageError
 from redchain.kinds.need.model import Need, Rejection
-from redchain.kinds.order.by_need import orders_of
+from redchain.kinds.order.model import orders_of
 from redchain.text import Text
 
 if TYPE_CHECKING:

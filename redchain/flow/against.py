@@ -7,10 +7,8 @@ from datetime import UTC, datetime
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
-from redchain.check.access import Speakers
-from redchain.check.change_rules import judge_pairs
-from redchain.check.proposal import Proposal
-from redchain.check.rules.rc700_changes import RC712, RC714, ensure_change_is_small, ensure_steps_are_not_late
+from redchain.check.proposal import Proposal, Speakers
+from redchain.check.rules.rc700_changes import RC712, RC714, ensure_change_is_small, ensure_steps_are_not_late, judge_pairs
 from redchain.check.rules.rc800_access import RC803, ensure_commits_are_signed, ensure_identities_may_act, ensure_powers_are_kept
 from redchain.flow.authors import ACCESS_FILE, Authors
 from redchain.flow.base_revision import SCHEMAS, file_blob_id, open_base_revision

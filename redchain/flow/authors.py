@@ -7,7 +7,7 @@ import tempfile
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from redchain.check.access import Author, acts_of
+from redchain.check.proposal import Author, acts_of
 from redchain.history.git import own_email
 from redchain.history.log import commits_since
 from redchain.history.revisions import read_blobs
@@ -18,8 +18,7 @@ from redchain.store.layout import DATA
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from redchain.check.access import Act
-    from redchain.check.proposal import Pair
+    from redchain.check.proposal import Act, Pair
     from redchain.flow.base_revision import BaseRevision
     from redchain.history.log import ProposedCommit
     from redchain.model.access import Access

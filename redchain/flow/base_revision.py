@@ -33,8 +33,8 @@ if TYPE_CHECKING:
     from redchain.model.finding import Finding
     from redchain.model.ledger import Index, Trace
     from redchain.model.settings import Settings
+    from redchain.store.record_reader import JudgedFile
     from redchain.store.source import Revision
-    from redchain.store.traces import JudgedFile
 
 SCHEMAS = "schemas"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from redchain.check.cross_record_rules import judge_across
+from redchain.check.record_rules import judge_across
 from redchain.check.surroundings import Surroundings
 from redchain.flow.inspect import locate_in
 from redchain.store.layout import ROOT_FILE, SETTINGS

@@ -6,7 +6,7 @@ import os
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from redchain.check.cross_record_rules import judge_across
+from redchain.check.record_rules import judge_across
 from redchain.check.rules.rc200_references import RC203, RC204
 from redchain.check.schema_problem import owner_of
 from redchain.check.surroundings import Surroundings

@@ -6,10 +6,9 @@ import os
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from redchain.check.access import Act, Author, Speakers, acts_of
-from redchain.check.change_rules import judge_pairs
-from redchain.check.cross_record_rules import judge_across
-from redchain.check.proposal import Pair, Proposal
+from redchain.check.proposal import Act, Author, Pair, Proposal, Speakers, acts_of
+from redchain.check.record_rules import judge_across
+from redchain.check.rules.rc700_changes import judge_pairs
 from redchain.check.rules.rc800_access import ensure_identities_may_act, ensure_powers_are_kept
 from redchain.check.surroundings import Surroundings
 from redchain.errors import RefusalError
@@ -20,9 +19,8 @@ from redchain.model.blob import blob_id
 from redchain.store.disk import put, write_atomically
 from redchain.store.layout import canonical_path
 from redchain.store.positions import Positions
-from redchain.store.rename_references import rename_references
-from redchain.store.traces import trace_of
-from redchain.store.writing import dump, patch
+from redchain.store.record_reader import trace_of
+from redchain.store.writing import dump, patch, rename_references
 from redchain.text import Text
 
 if TYPE_CHECKING:

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from redchain.errors import RefusalError
 from redchain.history import git, journal
-from redchain.history.repository import Repository
-from redchain.history.tree import blob_at, graft
+from redchain.history.repository import Repository, blob_at, graft
 from redchain.model.blob import blob_id
 from redchain.text import Text
 

@@ -9,8 +9,7 @@ import time
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from redchain.history.repository import Repository
-from redchain.history.tree import blob_at
+from redchain.history.repository import Repository, blob_at
 from redchain.model.blob import blob_id
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from redchain.kinds.chain.model import Chain
 from redchain.kinds.need.model import Need
-from redchain.kinds.order.by_need import orders_of
+from redchain.kinds.order.model import orders_of
 from redchain.match.similarity import dice_similarity, weigh
 from redchain.match.terms import is_character, normalise, readable, runs_of, terms_of
 from redchain.model.powers import chain_of

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from redchain.kinds.need.escalation import MOST_FRUITLESS, stuck
 from redchain.kinds.need.model import LEVELS, NEED_MOVES, RATINGS, RESULTS, Rating
+from redchain.kinds.need.rules import MOST_FRUITLESS, stuck
 from redchain.model.ledger import ledger_of
 from redchain.report.clock import due_date, has_clock, is_in_time, is_on_hold, missed_due_date
 from redchain.report.measure import Measure, Needs, Number, Series, Steps, Sum
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from datetime import date
 
-    from redchain.kinds.need.escalation import Stuck
     from redchain.kinds.need.model import NeedStep
+    from redchain.kinds.need.rules import Stuck
     from redchain.report.period import Period
     from redchain.report.timeline import NeedTimeline, Transition
 

@@ -8,8 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
 from redchain.kinds.need.model import NEED_MOVES, Need, NeedStep
-from redchain.kinds.order.by_need import orders_of
-from redchain.kinds.order.model import ORDER_MOVES, Order, OrderStep
+from redchain.kinds.order.model import ORDER_MOVES, Order, OrderStep, orders_of
 from redchain.kinds.project.model import PROJECT_MOVES, Project, ProjectStep
 from redchain.model.dates import local_day
 from redchain.model.kind import START

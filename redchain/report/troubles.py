@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from redchain.document import Words
-    from redchain.kinds.need.escalation import Stuck
+    from redchain.kinds.need.rules import Stuck
     from redchain.model.ledger import Ledger
     from redchain.report.period import Period
     from redchain.report.timeline import NeedTimeline, OrderTimeline, Timelines, Transition

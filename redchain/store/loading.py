@@ -1,4 +1,4 @@
-"""The store: the records of a data repository, read from a source through the cache."""
+"""The store: the records of a data repository, read from a source through the cache, which is brought up to date first."""
 
 from __future__ import annotations
 
@@ -15,22 +15,113 @@ from redchain.model.ledger import Ledger
 from redchain.model.settings import Root
 from redchain.store import cache
 from redchain.store.cache import SEPARATOR
-from redchain.store.cache_update import CacheUpdate
 from redchain.store.lazy_records import LazyIndex, LazyPaths, LazyRecords
-from redchain.store.record_reader import RecordReader
-from redchain.store.traces import cached_findings, cached_trace, judged_file, stray_findings
-from redchain.store.yaml_parser import parser
+from redchain.store.reading import parser
+from redchain.store.record_reader import (
+    RecordReader,
+    cached_findings,
+    cached_trace,
+    columns_of,
+    judged_file,
+    stem,
+    stray_findings,
+    trace_of,
+    unreadable_columns,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from redchain.model.base import Record
     from redchain.model.finding import Finding
     from redchain.model.ledger import Trace
     from redchain.model.settings import Settings
     from redchain.store.layout import RecordFile
+    from redchain.store.record_reader import JudgedFile
     from redchain.store.source import Source
-    from redchain.store.traces import JudgedFile
+
+_BATCH = 2000
+_BLOB = "INSERT OR REPLACE INTO blob (oid, kind, id, findings, refs, facts, last) VALUES (?, ?, ?, ?, ?, ?, ?)"
+_FILE = "INSERT OR REPLACE INTO file VALUES (?, ?, ?, ?, ?)"
+
+
+class CacheUpdate:
+    """One update: `judged` are the files whose content was not known before, `records` as many of their records as `keeps` allows."""
+
+    def __init__(self, connection: sqlite3.Connection, source: Source, reader: Callable[[str], RecordReader], *, keeps: int = 0) -> None:
+        """Do nothing yet; `reader` returns the reader of a kind."""
+        self.judged: list[JudgedFile] = []
+        self.records: dict[str, Record] = {}
+        self._connection, self._source, self._reader, self._keeps = connection, source, reader, keeps
+        self._kinds = {model.kind.folder: model.kind.name for model in KINDS}
+        self._is_cold = cache.is_empty(connection)
+        self._files: list[tuple[str, int, bytes, str, str]] = []
+        self._blobs: list[tuple[Any, ...]] = []
+
+    def run(self, files: list[RecordFile]) -> None:
+        """Read what has changed among all record files, and forget what is gone; empties the list."""
+        known = cache.stamps(self._connection)
+        before = set(known)
+        changed = [each for each in files if not each.stamp or each not in before]
+        gone = {path for path, _ in known} - {each.path for each in files} if len(known) + len(changed) != len(files) else set()
+        if not changed and not gone:
+            return
+        self._connection.execute("BEGIN IMMEDIATE")
+        cache.forget(self._connection, gone)
+        cache.renew_states(self._connection, {path.split("/", 2)[1] for path in (*gone, *(each.path for each in changed))})
+        files.clear()  # what is read is let go at once, so that a large repository needs little memory
+        changed.reverse()
+        while changed:
+            self._read([each for each in changed[: -_BATCH - 1 : -1] if not self._is_known(each)])
+            del changed[-_BATCH:]
+            self._write()
+        self._connection.execute("COMMIT")
+
+    def _is_known(self, file: RecordFile) -> bool:
+        """Tell whether the cache knows the content of a file that need not be read to be named, and note the file if so."""
+        oid = self._source.blob_of(file.path)
+        return oid is not None and self._note(file, self._kind(file.path), oid)
+
+    def _read(self, files: list[RecordFile]) -> None:
+        for file, raw in zip(files, self._source.read_all([each.path for each in files]), strict=True):
+            path, kind = file.path, self._kind(file.path)
+            if isinstance(raw, OSError):
+                oid = blob_id(path.encode() + b"\0unreadable")
+                self._blobs.append(unreadable_columns(oid, kind, raw))
+                self._files.append((path, 0, oid, kind, stem(path)))
+                continue
+            oid = self._source.blob_of(path) or blob_id(raw)
+            if not self._note(file, kind, oid):
+                self._files.append((path, file.stamp, oid, kind, self._judge(path, kind, oid, raw)))
+
+    def _judge(self, path: str, kind: str, oid: bytes, raw: bytes) -> str:
+        reading = self._reader(kind).reading(raw)
+        self._blobs.append(columns_of(oid, kind, reading))
+        trace = trace_of(path, kind, reading)
+        if reading.record is not None and len(self.records) < self._keeps:
+            self.records[path] = reading.record
+        self.judged.append(judged_file(path, reading.findings, trace))
+        return trace.id
+
+    def _note(self, file: RecordFile, kind: str, oid: bytes) -> bool:
+        """Note which content a file has, if that is one the cache knows."""
+        if self._is_cold:
+            return False
+        found = self._connection.execute("SELECT id FROM blob WHERE oid = ? AND kind = ?", (oid, kind)).fetchone()
+        if found is None:
+            return False
+        self._files.append((file.path, file.stamp, oid, kind, found[0] or stem(file.path)))
+        return True
+
+    def _kind(self, path: str) -> str:
+        return self._kinds[path.split("/", 2)[1]]
+
+    def _write(self) -> None:
+        self._connection.executemany(_BLOB, self._blobs)
+        self._connection.executemany(_FILE, self._files)
+        self._blobs.clear()
+        self._files.clear()
+
 
 _KEPT_TEXTS = 20
 _FEW = 50

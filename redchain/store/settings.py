@@ -17,9 +17,8 @@ from redchain.model.sla import LIMITS
 from redchain.model.workdays import CalendarYear, odd_days
 from redchain.store.layout import ROOT_FILE, SETTINGS
 from redchain.store.positions import Positions
-from redchain.store.reading import parse
+from redchain.store.reading import parse, parser
 from redchain.store.source import WorkTree
-from redchain.store.yaml_parser import parser
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""A record as YAML: written whole for a new file; for a changed one only the changed fields are patched into the old text."""
+"""A record as YAML: written whole for a new file; for a changed one only the changed fields or ids are patched into the text."""
 
 from __future__ import annotations
 
@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING, Any
 from pydantic import BaseModel, ValidationError
 
 from redchain.model.base import field_order
-from redchain.model.fields import fields
+from redchain.model.fields import fields, reference_paths, references
 from redchain.store.positions import Positions
 from redchain.store.quoting import double_quoted
-from redchain.store.reading import parse
-from redchain.store.yaml_parser import parser
+from redchain.store.reading import parse, parser
 
 if TYPE_CHECKING:
     from redchain.model.base import Record
@@ -233,3 +232,22 @@ def _fits_block(words: str) -> bool:
     lines = body.split("\n")
     plain = all(line == line.rstrip() and "\r" not in line and "\t" not in line for line in lines)
     return "\n" in body and plain and bool(lines[0]) and not lines[0].startswith(" ") and bool(lines[-1])
+
+
+def rename_references(text: str, before: Record, after: Record) -> str:
+    """Return `text` with each id replaced in which `after` differs from `before`, in old steps too; other changed fields are patched."""
+    mark = _BOM if text.startswith(_BOM) else ""
+    plain = text.removeprefix(_BOM)
+    for (start, end), new in sorted(_replacements(plain, before, after), reverse=True):
+        plain = plain[:start] + double_quoted(new) + plain[end:]
+    now = type(before).model_validate(parse(plain.encode(), parser()).mapping)
+    return patch(mark + plain, now, after)
+
+
+def _replacements(text: str, before: Record, after: Record) -> list[tuple[tuple[int, int], str]]:
+    paths, positions, found = reference_paths(type(before)), Positions(text), []
+    for (place, _, old), (_, _, new) in zip(references(before, paths), references(after, paths), strict=True):
+        _, node = positions.find(place)
+        if old != new and node is not None:
+            found.append(((node.start_mark.index, node.end_mark.index), new))
+    return found

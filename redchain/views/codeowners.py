@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from redchain.kinds.chain.model import Chain
-from redchain.kinds.chain.office import office
+from redchain.kinds.chain.model import Chain, office
 from redchain.kinds.registry import KINDS
 from redchain.kinds.unit.model import Unit
 

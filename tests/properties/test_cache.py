@@ -17,7 +17,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from redchain.check.cross_record_rules import judge_across
+from redchain.check.record_rules import judge_across
 from redchain.check.surroundings import Surroundings
 from redchain.kinds.registry import KINDS
 from redchain.model.ledger import Index

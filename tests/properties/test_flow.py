@@ -15,17 +15,16 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from redchain.check.change_rules import judge_pairs
-from redchain.check.cross_record_rules import judge_across
 from redchain.check.proposal import Pair, Proposal
-from redchain.check.record_rules import judge_alone
+from redchain.check.record_rules import judge_across, judge_alone
+from redchain.check.rules.rc700_changes import judge_pairs
 from redchain.check.surroundings import Surroundings
 from redchain.decide.change import Change
 from redchain.decide.orders import OrderRequest, dispatch
 from redchain.decide.take_step import Doing, act
 from redchain.errors import RedchainError, RefusalError
-from redchain.kinds.need.escalation import escalation
 from redchain.kinds.need.model import Need
+from redchain.kinds.need.rules import escalation
 from redchain.kinds.order.model import Order
 from redchain.kinds.project.model import Project
 from redchain.kinds.registry import KINDS

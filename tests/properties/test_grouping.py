@@ -8,8 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from redchain.kinds.order.by_need import orders_by_need, orders_of
-from redchain.kinds.order.model import Order
+from redchain.kinds.order.model import Order, orders_by_need, orders_of
 from tests.small import order, small
 
 if TYPE_CHECKING:

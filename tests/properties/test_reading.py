@@ -13,8 +13,7 @@ from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
 from redchain.store.quoting import double_quoted
-from redchain.store.reading import parse
-from redchain.store.yaml_parser import parser
+from redchain.store.reading import parse, parser
 
 if TYPE_CHECKING:
     from redchain.store.reading import Parsed

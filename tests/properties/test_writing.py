@@ -16,9 +16,8 @@ from redchain.kinds.registry import KINDS
 from redchain.model.base import Record, field_order
 from redchain.model.codes import credit_check_character
 from redchain.model.event import event_id
-from redchain.store.reading import parse
+from redchain.store.reading import parse, parser
 from redchain.store.writing import dump, patch
-from redchain.store.yaml_parser import parser
 
 if TYPE_CHECKING:
     from collections.abc import Callable

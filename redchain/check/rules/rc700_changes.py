@@ -9,7 +9,7 @@ from redchain.model.finding import Rule
 from redchain.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from datetime import datetime
 
     from redchain.check.proposal import Pair, Proposal
@@ -368,3 +368,25 @@ def _verb(record: Record, step: Any) -> Text:
 
 def _when(step: Any) -> str:
     return str(step.at.isoformat(sep=" ", timespec="minutes"))
+
+
+CHANGE_RULES: tuple[Callable[[Proposal, Pair], Iterator[Finding]], ...] = (
+    ensure_record_stays,
+    ensure_fixed_fields_stay,
+    ensure_log_only_grows,
+    ensure_new_steps_come_last,
+    ensure_first_step_fits_the_id,
+    ensure_steps_are_possible,
+    ensure_actors_may_act,
+    ensure_no_archived_record_is_named,
+    ensure_work_is_judged_by_others,
+    ensure_former_ids_stay,
+)
+
+
+def judge_pairs(proposal: Proposal) -> Iterator[tuple[Pair, Finding]]:
+    """Yield what is wrong with each record's change."""
+    for pair in proposal.pairs:
+        for ensure in CHANGE_RULES:
+            for finding in ensure(proposal, pair):
+                yield pair, finding

@@ -11,7 +11,7 @@ from redchain.text import Text, join, same
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from redchain.check.access import Act, Author, Speakers
+    from redchain.check.proposal import Act, Author, Speakers
     from redchain.model.access import Access
     from redchain.model.finding import Finding
 

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 from redchain.cli import output
 from redchain.cli.context import FORMATS, refuse_format
 from redchain.cli.files import write_output
-from redchain.cli.options import OUTPUT, format_option
-from redchain.cli.parsing import Argument, BilingualCommand, Option, whole_number
+from redchain.cli.parsing import OUTPUT, Argument, BilingualCommand, Option, format_option, whole_number
 from redchain.cli.performing import day
 from redchain.errors import EXIT_FINE
 from redchain.text import Text

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 from redchain.cli import output
 from redchain.cli.context import matching_space, refuse_format
 from redchain.cli.files import write_output
-from redchain.cli.options import CHECK, DRY_FILES, format_option
-from redchain.cli.parsing import BilingualCommand, Option
+from redchain.cli.parsing import CHECK, DRY_FILES, BilingualCommand, Option, format_option
 from redchain.cli.performing import NO_COMMIT, manner, tell_commit
 from redchain.errors import EXIT_FINE, EXIT_REFUSED
 from redchain.flow.publish import publish, stale

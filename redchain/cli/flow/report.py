@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 from redchain.cli.context import refuse_format
 from redchain.cli.files import write_output
-from redchain.cli.options import OUTPUT, format_option
-from redchain.cli.parsing import BilingualCommand, Option
+from redchain.cli.parsing import OUTPUT, BilingualCommand, Option, format_option
 from redchain.errors import EXIT_FINE, UsageError
 from redchain.model.dates import Month
 from redchain.text import Language, Text

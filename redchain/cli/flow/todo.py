@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from redchain.cli import output
 from redchain.cli.context import FORMATS, refuse_format
 from redchain.cli.flow.work_owner import Asked, asked_of, refuse_together
-from redchain.cli.options import format_option
-from redchain.cli.parsing import BilingualCommand, Option, flag
+from redchain.cli.parsing import BilingualCommand, Option, flag, format_option
 from redchain.decide.lookup import resolve
 from redchain.errors import EXIT_FINE
 from redchain.kinds.chain.model import Chain

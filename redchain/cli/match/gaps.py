@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 from redchain.cli import output
 from redchain.cli.context import matching_space, refuse_format
 from redchain.cli.files import write_output
-from redchain.cli.options import OUTPUT, format_option
-from redchain.cli.parsing import BilingualCommand, flag
+from redchain.cli.parsing import OUTPUT, BilingualCommand, flag, format_option
 from redchain.errors import EXIT_FINE
 from redchain.text import Text
 

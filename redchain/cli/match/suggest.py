@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from redchain.cli import output
 from redchain.cli.context import FORMATS, matching_space, refuse_format
-from redchain.cli.options import format_option
-from redchain.cli.parsing import Argument, Option, flag, whole_number
+from redchain.cli.parsing import Argument, Option, flag, format_option, whole_number
 from redchain.decide.lookup import find_meant, title_of
 from redchain.errors import EXIT_FINE
 from redchain.kinds.need.model import Need

@@ -74,8 +74,7 @@ def _proposed_id(space: Workspace, ledger: Ledger, model: type[Record], values: 
 def _from_file(model: type[Record], path: str) -> dict[str, Any]:
     """Read the values of a new record from a file; its problems are said with file and line."""
     from redchain.cli.files import read_input
-    from redchain.store.reading import MAX_BYTES, parse
-    from redchain.store.yaml_parser import parser
+    from redchain.store.reading import MAX_BYTES, parse, parser
 
     raw = read_input(path, MAX_BYTES, Text("--from 后面写一个 YAML 文件", "name a YAML file after --from"))
     parsed = parse(raw, parser())

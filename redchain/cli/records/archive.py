@@ -5,8 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from redchain.cli.options import RECORD
-from redchain.cli.parsing import BilingualCommand, Option
+from redchain.cli.parsing import RECORD, BilingualCommand, Option
 from redchain.cli.performing import WRITING, manner
 from redchain.cli.records.add import tell_added
 from redchain.decide.archive import archive

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from redchain.cli import output
 from redchain.cli.context import FORMATS, refuse_format
-from redchain.cli.options import format_option
-from redchain.cli.parsing import Argument, BilingualCommand
+from redchain.cli.parsing import Argument, BilingualCommand, format_option
 from redchain.decide.lookup import find_meant
 from redchain.kinds.need.model import Need
 from redchain.match.duplicates import MERGEABLE, Duplicate, duplicates

@@ -6,8 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from redchain.cli.fields import field_option, typed_values
-from redchain.cli.options import RECORD
-from redchain.cli.parsing import BilingualCommand, Option
+from redchain.cli.parsing import RECORD, BilingualCommand, Option
 from redchain.cli.performing import WRITING, manner, refusing_wrong_values
 from redchain.cli.records.add import tell_added
 from redchain.decide.draft import fields_of, read_values

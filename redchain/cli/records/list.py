@@ -52,8 +52,7 @@ def command(verb: str, summary: Text, model: type[Record]) -> BilingualCommand:
     """Return the command; filters are options of any name, so they are read here and not by Typer."""
     from functools import partial
 
-    from redchain.cli.options import format_option
-    from redchain.cli.parsing import Argument, BilingualCommand, flag
+    from redchain.cli.parsing import Argument, BilingualCommand, flag, format_option
 
     filters = Argument("filters", Text("", ""), "", is_several=True, hidden=True, default=())
     archived = flag("all", Text("连同已归档的", "archived ones too"))

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from redchain.cli import output
 from redchain.cli.context import FORMATS, refuse_format
-from redchain.cli.options import RECORD, format_option
-from redchain.cli.parsing import BilingualCommand
+from redchain.cli.parsing import RECORD, BilingualCommand, format_option
 from redchain.cli.records.show import step_cells
 from redchain.decide.lookup import find_meant
 from redchain.text import Text

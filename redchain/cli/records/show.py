@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from redchain.cli import output
 from redchain.cli.context import refuse_format
-from redchain.cli.options import RECORD, format_option
-from redchain.cli.parsing import BilingualCommand
+from redchain.cli.parsing import RECORD, BilingualCommand, format_option
 from redchain.decide.lookup import find_meant, title_of
 from redchain.model.base import field_order
 from redchain.model.fields import fields

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from redchain.cli import output
 from redchain.cli.context import refuse_format
-from redchain.cli.options import format_option
-from redchain.cli.parsing import Argument, BilingualCommand
+from redchain.cli.parsing import Argument, BilingualCommand, format_option
 from redchain.errors import EXIT_FINE
 from redchain.flow.comparing import Comparison, compare
 from redchain.text import Language, Text

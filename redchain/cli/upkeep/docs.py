@@ -5,8 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from redchain.cli.options import CHECK, DRY_FILES, folder_option
-from redchain.cli.parsing import BilingualCommand
+from redchain.cli.parsing import CHECK, DRY_FILES, BilingualCommand, folder_option
 from redchain.cli.upkeep.manual import commands_page
 from redchain.errors import EXIT_FINE, EXIT_REFUSED, RefusalError
 from redchain.flow.generated import differing, read_text, write_differing

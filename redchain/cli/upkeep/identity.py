@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from redchain.check.access import Speakers
+from redchain.check.proposal import Speakers
 from redchain.cli import output
 from redchain.cli.context import refuse_format
-from redchain.cli.options import format_option
-from redchain.cli.parsing import BilingualCommand, Option
+from redchain.cli.parsing import BilingualCommand, Option, format_option
 from redchain.cli.performing import WRITING, manner, tell_commit, tell_performed
 from redchain.decide.change import Change, Put
 from redchain.decide.lookup import resolve

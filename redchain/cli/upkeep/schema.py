@@ -5,8 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from redchain.cli.options import CHECK, DRY_FILES, folder_option
-from redchain.cli.parsing import Argument, BilingualCommand
+from redchain.cli.parsing import CHECK, DRY_FILES, Argument, BilingualCommand, folder_option
 from redchain.errors import EXIT_FINE, EXIT_REFUSED, UsageError
 from redchain.flow.generated import differing, write_differing
 from redchain.kinds.schema import schema_file, schema_names, schema_text

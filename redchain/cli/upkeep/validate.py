@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from redchain.cli import findings, output
 from redchain.cli.context import refuse_format
-from redchain.cli.options import format_option
-from redchain.cli.parsing import Argument, BilingualCommand, Option, flag
+from redchain.cli.parsing import Argument, BilingualCommand, Option, flag, format_option
 from redchain.errors import EXIT_FINE, EXIT_REFUSED, UsageError
 from redchain.flow.inspect import Inspection, inspect
 from redchain.history.checkout import find_checkout

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from redchain.kinds.need.rules import chain_id
-from redchain.kinds.order.by_need import orders_by_need
 from redchain.kinds.order.clock import due_of, light_of, plight_of, timed
+from redchain.kinds.order.model import orders_by_need
 from redchain.model.clock import is_held
 from redchain.model.fields import fields
 from redchain.model.light import HELD, Light, legend, worst

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from redchain.kinds.need.escalation import stuck
-from redchain.kinds.order.by_need import orders_of
+from redchain.kinds.need.rules import stuck
+from redchain.kinds.order.model import orders_of
 from redchain.kinds.order.waits import after_order
 from redchain.model.clock import is_held, on_hold, stage_due
 from redchain.model.commands import command_for, either

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, ClassVar, Literal
+from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 from redchain.kinds.order.rules import (
     EXTENDABLE,
@@ -29,6 +29,11 @@ from redchain.model.powers import NOT_ON_HOLD, ON_HOLD
 from redchain.model.sla import STAGES
 from redchain.model.values import ROLES, Count, Day, Line, Lines, Moment, NameId, NeedId, OrderId, Role, Word
 from redchain.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from redchain.model.ledger import Ledger
 
 OrderVerb = Literal["dispatch", "accept", "send_back", "uphold", "overrule", "progress", "extend", "hold", "resume", "finish", "redo", "recall", "confirm"]
 CLOCK = ("workdays", "calendar")
@@ -175,3 +180,13 @@ class Order(Record):
     def begun_on(self) -> date | None:
         """The day of its first step."""
         return self.log[0].at.date() if self.log else None
+
+
+def orders_by_need(ledger: Ledger) -> Mapping[str, tuple[Order, ...]]:
+    """Return the orders of every need that has any, by id."""
+    return ledger.grouped(Order, "need")
+
+
+def orders_of(ledger: Ledger, need: str) -> tuple[Order, ...]:
+    """Return the orders of a need, by id."""
+    return orders_by_need(ledger).get(need, ())

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from redchain.errors import RefusalError
-from redchain.kinds.chain.office import office_of_chain
-from redchain.kinds.order.extension import due_extended, why_not_extended
+from redchain.kinds.chain.model import office_of_chain
+from redchain.kinds.order.clock import due_extended, why_not_extended
 from redchain.model.basis import basis_of
 from redchain.model.clock import is_held
 from redchain.model.kind import Condition, Effect

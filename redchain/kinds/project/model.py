@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Annotated, ClassVar, Literal
 
 from redchain.kinds.project.list_view import PROJECTS
-from redchain.kinds.project.rules import KNOWN_MILESTONE, chain_id, milestone, office
-from redchain.kinds.project.waits import next_step, waits
+from redchain.kinds.project.rules import KNOWN_MILESTONE, chain_id, milestone, next_step, office, waits
 from redchain.model.base import Frozen, Record
 from redchain.model.fields import Labels, Ref
 from redchain.model.kind import OFFICE, START, Kind, Move, Moves, Ordered, Part

@@ -1,17 +1,18 @@
-"""What a project's life goes by: its chain and offices, its milestones, and what reaching one entails."""
+"""What a project's life goes by: its chain and offices, its milestones, what waits at it, and what comes next."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from redchain.kinds.chain.office import office as office_of
+from redchain.kinds.chain.model import office as office_of
 from redchain.kinds.need.rules import chain_id as chain_of_need
 from redchain.kinds.need.rules import office as office_of_need
-from redchain.model.kind import Condition, Effect
-from redchain.text import Text
+from redchain.model.commands import command_for
+from redchain.model.kind import Condition, Effect, Wait
+from redchain.text import Text, same
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from datetime import date
 
     from redchain.kinds.project.model import Project, ProjectStep
@@ -55,3 +56,27 @@ def milestone(_ledger: Ledger, project: Project, on: date, values: Mapping[str, 
 
 
 KNOWN_MILESTONE = Condition("RC312", why_not_reached, alone=True)
+
+
+def waits(_ledger: Ledger, project: Project, _today: date) -> Iterator[Wait]:
+    """Yield what waits at a project: milestones that are due some day, and its end."""
+    if project.state != "running":
+        return
+    since = project.log[-1].at
+    yield from (
+        Wait("milestone", since, each.due, command=command_for(type(project), project.id, "milestone", milestone=each.title), title=each.title)
+        for each in project.milestones
+        if each.due and not each.done_on
+    )
+    if project.due:
+        yield Wait("project", since, project.due, verb="finish")
+
+
+def next_step(_ledger: Ledger, project: Project) -> Text | None:
+    """Return what usually comes next for a project, in words and commands."""
+    if project.state != "running":
+        return None
+    mark = next((each.title for each in project.milestones if each.done_on is None), None)
+    if mark is None:
+        return same(command_for(type(project), project.id, "finish"))
+    return same(command_for(type(project), project.id, "milestone", milestone=mark))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
-from redchain.kinds.chain.office import office_of_chains
+from redchain.kinds.chain.model import office_of_chains
 from redchain.model.base import Named
 from redchain.model.fields import Labels, Meaning, Ref
 from redchain.model.kind import Kind

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from redchain.kinds.chain.office import office_of_chain
+from redchain.kinds.chain.model import office_of_chain
 from redchain.model.finding import Rule
 from redchain.model.kind import Condition, Effect, OwnRule
 from redchain.text import Text

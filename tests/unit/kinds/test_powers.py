@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from redchain.kinds.chain.model import Chain
-from redchain.kinds.chain.office import office_of_chain
+from redchain.kinds.chain.model import Chain, office_of_chain
 from redchain.kinds.need.model import NEED_MOVES, Need
 from redchain.kinds.order.model import ORDER_MOVES, Order
 from redchain.kinds.project.model import PROJECT_MOVES, Project

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from redchain.kinds.order.by_need import orders_of
-from redchain.kinds.order.model import Order
+from redchain.kinds.order.model import Order, orders_of
 from redchain.model.ledger import Ledger
 from tests.small import SETTINGS, order
 

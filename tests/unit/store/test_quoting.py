@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from redchain.store.quoting import double_quoted, quoted_line
-from redchain.store.yaml_parser import parser
+from redchain.store.reading import parser
 
 
 @pytest.mark.parametrize("words", ["变压器", 'a "b" c', "a\\b", "第一行\n第二行", "a\tb", "", "- # : {x}", "=cmd|' /C calc'!A0", "[red]", "é😀"])

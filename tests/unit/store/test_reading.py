@@ -7,8 +7,7 @@ from pathlib import Path
 import pytest
 
 from redchain.store.diagnose import diagnose
-from redchain.store.reading import _is_suspect, parse
-from redchain.store.yaml_parser import parser
+from redchain.store.reading import _is_suspect, parse, parser
 
 ROOT = Path(__file__).parents[3]
 LOAD = parser()

@@ -8,9 +8,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from redchain.check.change_rules import judge_pairs
 from redchain.check.proposal import Pair, Proposal
-from redchain.check.rules.rc700_changes import ensure_change_is_small, ensure_steps_are_not_late
+from redchain.check.rules.rc700_changes import ensure_change_is_small, ensure_steps_are_not_late, judge_pairs
 from redchain.kinds.chain.model import Chain
 from redchain.kinds.unit.model import Unit
 from redchain.model.access import MassLimit

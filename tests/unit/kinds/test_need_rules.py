@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from redchain.kinds.need.escalation import escalation, stuck
+from redchain.kinds.need.rules import escalation, stuck
 from tests.small import log, moment, need, order, small
 
 NEED = need("A", "submit", "register")

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from redchain.check.access import Act, Author, Speakers, acts_of
-from redchain.check.proposal import Pair
+from redchain.check.proposal import Act, Author, Pair, Speakers, acts_of
 from redchain.check.rules.rc800_access import ensure_commits_are_signed, ensure_identities_may_act, ensure_powers_are_kept
 from redchain.kinds.chain.model import Chain
 from redchain.kinds.enterprise.model import Enterprise
