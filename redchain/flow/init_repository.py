@@ -102,7 +102,7 @@ def _plan(checkout: Checkout | None, root: str, files: dict[str, str]) -> InitRe
 
 
 def _write(checkout: Checkout | None, root: str, files: dict[str, str], settings: Root, options: WriteOptions) -> InitResult:
-    from redchain.history.lock import writing
+    from redchain.history.journal import writing
     from redchain.history.pre_commit_hook import install_hook
     from redchain.history.repository import knows_identity, make_repository
 

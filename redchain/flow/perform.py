@@ -85,7 +85,7 @@ def perform(space: Workspace, decide: Decide, options: WriteOptions) -> PerformR
         if options.no_commit and not options.dry_run:
             _finish_before_writing(space, options)
         return _perform(space, decide, options, None)
-    from redchain.history.lock import writing
+    from redchain.history.journal import writing
 
     with writing(checkout, options.say):
         finish_interrupted(checkout)
@@ -112,8 +112,7 @@ def finish_interrupted(checkout: Checkout) -> bool:
 
 def _finish_before_writing(space: Workspace, options: WriteOptions) -> None:
     """Finish what a killed command left, lest files written without a commit be overwritten by it later."""
-    from redchain.history.journal import exists
-    from redchain.history.lock import writing
+    from redchain.history.journal import exists, writing
 
     checkout = find_checkout(space.root)
     if checkout is not None and exists(checkout):

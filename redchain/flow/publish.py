@@ -31,7 +31,7 @@ def publish(space: Workspace, files: Mapping[str, bytes], subject: str, options:
             for path in changed:
                 write_atomically(f"{space.root}/{path}", files[path])
         return Published(tuple(changed))
-    from redchain.history.lock import writing
+    from redchain.history.journal import writing
 
     with writing(checkout, options.say):
         finish_interrupted(checkout)

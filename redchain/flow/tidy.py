@@ -70,7 +70,7 @@ def tidy(space: Workspace, paths: Sequence[str], options: WriteOptions) -> TidyR
                 for path, raw in _writes(files):
                     put(f"{space.root}/{path}", raw)
         return TidyResult(files, skipped)
-    from redchain.history.lock import writing
+    from redchain.history.journal import writing
 
     with writing(checkout, options.say):
         finish_interrupted(checkout)

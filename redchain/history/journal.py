@@ -1,4 +1,4 @@
-"""What a killed command leaves behind, so that the next one can finish it: forwards after the commit point, backwards before it."""
+"""One process at a time writes a clone, and what a killed one leaves behind the next one finishes: forwards after the commit point, backwards before it."""
 
 from __future__ import annotations
 
@@ -6,18 +6,50 @@ import base64
 import json
 import os
 import time
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from redchain.errors import WorldError
 from redchain.history.repository import Repository, blob_at
 from redchain.model.blob import blob_id
+from redchain.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from redchain.history.checkout import Checkout
 
     Put = Callable[[str, bytes | None], None]
+
+_PATIENCE_WITH_OTHERS = 0.5
+_TIMEOUT = 60.0
+WAITING = Text("另一个 redchain 正在写这个仓库，等待中……", "another redchain is writing this repository; waiting…")
+
+
+@contextmanager
+def writing(checkout: Checkout, say: Callable[[Text], object]) -> Iterator[None]:
+    """Hold the clone's lock; says that it waits, and gives up after a minute."""
+    from filelock import FileLock, Timeout
+
+    folder = checkout.own_folder
+    os.makedirs(folder, exist_ok=True)
+    lock = FileLock(f"{folder}/lock")
+    try:
+        lock.acquire(timeout=_PATIENCE_WITH_OTHERS)
+    except Timeout:
+        say(WAITING)
+        try:
+            lock.acquire(timeout=_TIMEOUT)
+        except Timeout as problem:
+            raise WorldError(
+                Text("等了一分钟，另一个 redchain 还没有写完", "after a minute another redchain is still writing"),
+                Text(f"确认没有别的 redchain 在运行后再试（锁：{folder}/lock）", f"make sure no other redchain runs, then try again (lock: {folder}/lock)"),
+            ) from problem
+    try:
+        yield
+    finally:
+        lock.release()
+
 
 _TEMPORARY = ".redchain-"
 _PATIENCE = 10.0

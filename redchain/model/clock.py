@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from datetime import date, datetime
     from zoneinfo import ZoneInfo
 
+    from redchain.model.dates import Calendar
     from redchain.model.settings import Settings
-    from redchain.model.workdays import Calendar
 
 LIFTS_HOLD = frozenset({"resume", "finish", "recall", "redo", "reopen", "decline", "merge", "withdraw", "verify", "send_back"})
 STARTS_CLOCK = frozenset({"dispatch", "redo"})

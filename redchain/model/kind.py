@@ -247,7 +247,7 @@ class Kind:
         stages: what the things that wait at it are called.
         waits: what waits at a record on a day.
         next_step: what usually comes next for a record, in words and commands.
-        list_view: its list, where it has one.
+        list_view: what gives its list, where it has one; asked for only when lists are drawn.
         report_table: its table in the monthly report, asked with the first and the last day of the period; None in a period without content.
     """
 
@@ -277,7 +277,7 @@ class Kind:
     stages: Mapping[str, Text] | None = None
     waits: Callable[[Ledger, Any, date], Iterator[Wait]] | None = None
     next_step: Callable[[Ledger, Any], Text | None] | None = None
-    list_view: ListView | None = None
+    list_view: Callable[[], ListView] | None = None
     report_table: Callable[[Ledger, date, date], Table | None] | None = None
 
     def __hash__(self) -> int:

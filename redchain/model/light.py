@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import date
 
-    from redchain.model.workdays import Calendar
+    from redchain.model.dates import Calendar
 
 LitName = Literal["red", "yellow", "blue", "green"]
 LIT: dict[LitName, Text] = {"red": Text("红灯", "red"), "yellow": Text("黄灯", "yellow"), "blue": Text("蓝灯", "blue"), "green": Text("绿灯", "green")}
@@ -86,12 +86,11 @@ class Plight(NamedTuple):
 NO_PLIGHT = Plight()
 
 
-def _light(name: LightName, words: Text) -> Light:
-    return Light(name, words, *_TONES[name])
-
-
-HELD = _light("held", Text("挂起", "held"))
-RED, YELLOW, BLUE, GREEN = (_light(each.light, each.name) for each in LIGHT_RULES)
+HELD = Light("held", Text("挂起", "held"), *_TONES["held"])
+RED = Light("red", LIT["red"], *_TONES["red"])
+YELLOW = Light("yellow", LIT["yellow"], *_TONES["yellow"])
+BLUE = Light("blue", LIT["blue"], *_TONES["blue"])
+GREEN = Light("green", LIT["green"], *_TONES["green"])
 
 
 class LightsInForce(Protocol):
@@ -108,14 +107,14 @@ class LightsInForce(Protocol):
 
 def lights(settings: LightsInForce) -> tuple[Light, ...]:
     """Return every light by its words here, the worst first."""
-    return (*(_light(each.light, each.name) for each in settings.lights), HELD)
+    return (*(_light(each) for each in settings.lights), HELD)
 
 
 def light(due: date, today: date, settings: LightsInForce, plight: Plight = NO_PLIGHT, *, day_is_over: bool = False) -> Light:
     """Return the light of work due at the end of `due`: the first rule of the settings that holds, or the last one; with `day_is_over`, today is past too."""
     gone = settings.calendar.between(due, today)
     found = next((each for each in settings.lights if _is_lit(each, gone, plight, is_past=due < today or (day_is_over and due == today))), settings.lights[-1])
-    return _light(found.light, found.name)
+    return _light(found)
 
 
 def worst(found: Iterable[Light]) -> Light | None:
@@ -129,6 +128,10 @@ def legend(settings: LightsInForce) -> Text:
     return Text(
         "灯：{said}。期限按当日结束计，挂起的不计时、不亮灯。", "Lights: {said}. A limit ends with its day; work on hold is not timed and shows no light."
     ).fill(said=join(said))
+
+
+def _light(rule: LightRule) -> Light:
+    return Light(rule.light, rule.name, *_TONES[rule.light])
 
 
 def _is_lit(rule: LightRule, gone: int, plight: Plight, *, is_past: bool) -> bool:

@@ -12,12 +12,11 @@ from pydantic_core import PydanticCustomError
 
 from redchain.model.access import Access
 from redchain.model.base import Frozen
-from redchain.model.codes import RegionCode
+from redchain.model.dates import Calendar, CalendarYear
 from redchain.model.fields import Labels, Meaning
 from redchain.model.light import LIGHT_RULES, LightRule
 from redchain.model.sla import LIMITS, Limit
-from redchain.model.values import SIDES, Flag, Line, Lines, Side, Wan, Word
-from redchain.model.workdays import Calendar, CalendarYear
+from redchain.model.values import SIDES, Flag, Line, Lines, RegionCode, Side, Wan, Word
 from redchain.text import Text
 
 CATCH_ALL = "综合诉求"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple, Protocol
 
 from pydantic import Field
 
@@ -14,7 +14,7 @@ from redchain.text import Text
 if TYPE_CHECKING:
     from datetime import date
 
-    from redchain.model.workdays import Calendar
+    from redchain.model.dates import Calendar
 
 Stage = Literal["register", "supplement", "dispatch", "accept", "uphold", "finish", "verify", "close"]
 STAGES: dict[Stage, Text] = {
@@ -89,10 +89,6 @@ class Limit(Frozen):
 _COMPLEX = ("技术攻关", "用地厂房", "要素保障", "综合诉求")
 
 
-def _finish(workdays: int, extended: int, **only: Any) -> Limit:
-    return Limit(stage="finish", workdays=workdays, extended=extended, **only)
-
-
 LIMITS = (
     Limit(stage="register", workdays=1),
     Limit(stage="supplement", workdays=5),
@@ -101,18 +97,19 @@ LIMITS = (
     Limit(stage="uphold", workdays=1),
     Limit(stage="verify", workdays=3),
     Limit(stage="close", workdays=3),
-    _finish(7, 15),
-    _finish(5, 10, urgencies=("high",)),
-    _finish(3, 7, urgencies=("urgent",)),
-    *(
-        _finish(workdays, extended, **named, **only)
-        for named in ({"categories": _COMPLEX}, {"tags": ("复杂",)})
-        for workdays, extended, only in ((15, 30, {}), (10, 20, {"urgencies": ("high",)}), (7, 15, {"urgencies": ("urgent",)}))
-    ),
-    _finish(3, 7, tags=("咨询",)),
-    _finish(1, 3, tags=("咨询",), urgencies=("urgent",)),
-    _finish(3, 7, roles=("support",)),
-    _finish(1, 3, roles=("support",), urgencies=("urgent",)),
+    Limit(stage="finish", workdays=7, extended=15),
+    Limit(stage="finish", workdays=5, extended=10, urgencies=("high",)),
+    Limit(stage="finish", workdays=3, extended=7, urgencies=("urgent",)),
+    Limit(stage="finish", workdays=15, extended=30, categories=_COMPLEX),
+    Limit(stage="finish", workdays=10, extended=20, categories=_COMPLEX, urgencies=("high",)),
+    Limit(stage="finish", workdays=7, extended=15, categories=_COMPLEX, urgencies=("urgent",)),
+    Limit(stage="finish", workdays=15, extended=30, tags=("复杂",)),
+    Limit(stage="finish", workdays=10, extended=20, tags=("复杂",), urgencies=("high",)),
+    Limit(stage="finish", workdays=7, extended=15, tags=("复杂",), urgencies=("urgent",)),
+    Limit(stage="finish", workdays=3, extended=7, tags=("咨询",)),
+    Limit(stage="finish", workdays=1, extended=3, tags=("咨询",), urgencies=("urgent",)),
+    Limit(stage="finish", workdays=3, extended=7, roles=("support",)),
+    Limit(stage="finish", workdays=1, extended=3, roles=("support",), urgencies=("urgent",)),
 )
 """The shipped limits (domain §1.2): enquiries 3, ordinary matters 7, complex ones 15 and once 30; supporting units answer the lead in 3."""
 

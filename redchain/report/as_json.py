@@ -5,21 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from redchain.document import say, say_cell
-from redchain.report.figures import MEASURES, NUMBERS
+from redchain.report.figures import AVERAGES, MEASURES, NUMBERS, RATES, USAGE
 from redchain.report.listed import row_json
 from redchain.report.measure import Number, Sum
 from redchain.report.need_measures import FLOW_MEASURES, OUTCOME_MEASURES
 from redchain.report.order_measures import ORDER_MEASURES
-from redchain.report.rates import AVERAGES, RATES, USAGE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from redchain.document import Table
-    from redchain.report.measure import Counts, Rate
+    from redchain.report.measure import Counts, Rate, Ratio
     from redchain.report.monthly import GroupCounts, Report
     from redchain.report.period import Period
-    from redchain.report.ratio import Ratio
     from redchain.text import Language
 
 _BY_UNIT = frozenset(each.name for each in MEASURES if each.counted_for == ("unit" if each in ORDER_MEASURES else "lead units"))

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from redchain.manual.page import Page, code, grid, plain
-from redchain.report.figures import NEED_FIGURES, ORDER_FIGURES
-from redchain.report.rates import AVERAGES, CONVENTIONS, RATES, USAGE
+from redchain.report.figures import AVERAGES, CONVENTIONS, NEED_FIGURES, ORDER_FIGURES, RATES, USAGE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

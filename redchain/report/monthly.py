@@ -12,10 +12,9 @@ from redchain.model.showing import chain_name, unit_name, unit_place
 from redchain.report.figures import OF_THE_PAST, balanced, occurrences, tally
 from redchain.report.period import Period, period_before, period_of
 from redchain.report.projects import ProjectLine, project_lines
-from redchain.report.shortfalls import BlankNeed, OverdueOrder, UnusedResource, blank_needs, overdue_orders, resource_counts, unused_resources
 from redchain.report.sublists import SubLists, sub_lists
 from redchain.report.timeline import timelines_of
-from redchain.report.troubles import Troubles, troubles
+from redchain.report.troubles import BlankNeed, OverdueOrder, Troubles, UnusedResource, blank_needs, overdue_orders, resource_counts, troubles, unused_resources
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 from redchain.kinds.need.model import LEVELS, NEED_MOVES, RATINGS, RESULTS, Rating
 from redchain.kinds.need.rules import MOST_FRUITLESS, stuck
 from redchain.model.ledger import ledger_of
-from redchain.report.clock import due_date, has_clock, is_in_time, is_on_hold, missed_due_date
 from redchain.report.measure import Measure, Needs, Number, Series, Steps, Sum
-from redchain.report.timeline import state_on
+from redchain.report.timeline import due_date, has_clock, is_in_time, is_on_hold, missed_due_date, state_on
 from redchain.text import Text
 
 if TYPE_CHECKING:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from redchain.model.sla import limit
-from redchain.report.clock import has_clock, is_on_hold, is_running, missed_due_date, workdays_to_finish
 from redchain.report.measure import Measure, Orders, Series
+from redchain.report.timeline import has_clock, is_on_hold, is_running, missed_due_date, workdays_to_finish
 from redchain.text import Text
 
 if TYPE_CHECKING:

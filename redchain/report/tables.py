@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING
 
 from redchain.document import Cell, Column, Table, Words
 from redchain.kinds.need.model import RATINGS, RESULTS
-from redchain.report.figures import NEED_FIGURES, ORDER_FIGURES, figure
+from redchain.report.figures import AVERAGES, NEED_FIGURES, ORDER_FIGURES, RATES, figure
+from redchain.report.measure import Ratio
 from redchain.report.need_measures import COUNTED_RATINGS
-from redchain.report.rates import AVERAGES, RATES
-from redchain.report.ratio import Ratio
 from redchain.text import Text
 
 if TYPE_CHECKING:

@@ -12,9 +12,9 @@ from redchain.check.rules.rc000_text import RC001
 from redchain.check.rules.rc500_validity import RC508, RC509
 from redchain.check.schema_errors import explain
 from redchain.errors import system_words
+from redchain.model.dates import CalendarYear, odd_days
 from redchain.model.settings import SETTINGS_FILES, Categories, Category, Concept, MatchWeights, Root, Settings, Sla, Synonyms
 from redchain.model.sla import LIMITS
-from redchain.model.workdays import CalendarYear, odd_days
 from redchain.store.layout import ROOT_FILE, SETTINGS
 from redchain.store.positions import Positions
 from redchain.store.reading import parse, parser

@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from redchain.document import Column, Document, Paragraph, Section, Table, Words, day_words
-from redchain.kinds.registry import KINDS, kind_named
+from redchain.kinds.registry import KINDS
 from redchain.model.fields import fields
 from redchain.model.light import lights
 from redchain.model.list_view import ListEntry
@@ -43,8 +43,8 @@ class Listing:
 
 def listed_kinds() -> Mapping[str, type[Record]]:
     """Return the kinds that have a list by its name, in the order in which the lists are spoken of."""
-    views = sorted((model.kind.list_view.rank, model.kind.list_view.name, model.kind.name) for model in KINDS if model.kind.list_view)
-    return {name: model for _, name, kind in views if (model := kind_named(kind))}
+    found = ((model.kind.list_view(), model) for model in KINDS if model.kind.list_view)
+    return {view.name: model for view, model in sorted(found, key=lambda each: (each[0].rank, each[0].name))}
 
 
 def list_page(model: type[Record], ledger: Ledger, today: date) -> Document:
@@ -69,9 +69,9 @@ def list_table(model: type[Record], ledger: Ledger, today: date) -> Table:
 
 def _listing(model: type[Record], ledger: Ledger, today: date) -> Listing:
     """Return the list of a kind on a day; raises LookupError for a kind without one."""
-    view = model.kind.list_view
-    if view is None:
+    if model.kind.list_view is None:
         raise LookupError(model.kind.name)
+    view = model.kind.list_view()
     outer, inner = (_said(model, each) for each in view.groups)
     columns = tuple(Column(_said(model, each.title), each.align, is_whole=each.is_whole, is_heading=each.is_heading) for each in view.columns)
     states = view.inner or (tuple(model.moves.states.values()) if model.moves else ())

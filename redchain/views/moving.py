@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from redchain.kinds.need.model import Need
 from redchain.kinds.order.model import Order
 from redchain.model.clock import clock_of
-from redchain.model.workdays import Calendar
+from redchain.model.dates import Calendar
 from redchain.text import Text
 
 if TYPE_CHECKING:

@@ -10,8 +10,8 @@ import pytest
 
 from redchain.model.dates import Month
 from redchain.report.figures import figure
+from redchain.report.measure import Ratio
 from redchain.report.monthly import Report, monthly
-from redchain.report.ratio import Ratio
 
 if TYPE_CHECKING:
     from redchain.model.ledger import Ledger

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from redchain.kinds.need.model import NeedStep
 from redchain.kinds.order.model import OrderStep
 from redchain.model.clock import Hold, clock_of, held_workdays, moved
+from redchain.model.dates import Calendar, CalendarYear, Days
 from redchain.model.settings import Root, Settings
-from redchain.model.workdays import Calendar, CalendarYear, Days
 
 pytestmark = pytest.mark.slow
 

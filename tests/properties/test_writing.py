@@ -14,8 +14,8 @@ from pydantic import BaseModel, ValidationError
 from redchain.kinds.need.model import Need
 from redchain.kinds.registry import KINDS
 from redchain.model.base import Record, field_order
-from redchain.model.codes import credit_check_character
 from redchain.model.event import event_id
+from redchain.model.values import credit_check_character
 from redchain.store.reading import parse, parser
 from redchain.store.writing import dump, patch
 

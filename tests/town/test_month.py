@@ -23,11 +23,10 @@ import pytest
 from redchain.document import say
 from redchain.model.dates import Month
 from redchain.render.markdown import markdown
-from redchain.report.figures import FIGURES, figure, is_balanced, tally
+from redchain.report.figures import FIGURES, RATES, USAGE, figure, is_balanced, tally
+from redchain.report.measure import Ratio
 from redchain.report.monthly import Report, monthly
 from redchain.report.page import report_document
-from redchain.report.rates import RATES, USAGE
-from redchain.report.ratio import Ratio
 
 if TYPE_CHECKING:
     from redchain.model.ledger import Ledger

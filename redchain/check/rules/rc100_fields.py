@@ -264,7 +264,7 @@ _CODE_FAULTS: Mapping[str, Text] = {
 
 def credit_code_is_wrong(problem: SchemaProblem) -> Finding:
     """Return the finding for an invalid unified social credit code (RC110)."""
-    from redchain.model.codes import normalise_credit_code, suggest_credit_code
+    from redchain.model.values import normalise_credit_code, suggest_credit_code
 
     fault = str(problem.context.get("fault", "check"))
     value = str(problem.input)

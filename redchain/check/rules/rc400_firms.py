@@ -60,7 +60,7 @@ RC403 = Rule(
 
 def ensure_organisation_code_checks(firm: Enterprise) -> Iterator[Finding]:
     """Ensure that positions 9-17 of a credit code pass GB 11714 (RC403, a warning)."""
-    from redchain.model.codes import organisation_check_is_right
+    from redchain.model.values import organisation_check_is_right
 
     if firm.uscc and not organisation_check_is_right(firm.uscc):
         yield RC403.broken(("uscc",), value=firm.uscc)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from redchain.cli.context import Context
     from redchain.cli.parsing import Given
     from redchain.flow.workspace import Workspace
-    from redchain.model.workdays import Calendar
+    from redchain.model.dates import Calendar
 
 _PLAIN = ("table", "json")
 _YEAR = Argument("year", Text("年份（默认今年）", "the year (default: this one)"), "YEAR", type=whole_number(1900, 2200), default=None)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar, Literal
+from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
-from redchain.kinds.need.list_view import NEEDS
 from redchain.kinds.need.rules import ENDED, MERGED, OWN_ORDERS, VERIFIED, chain_id, office, verify
 from redchain.kinds.need.waits import next_step, told, waits
 from redchain.model.base import Frozen, Record
@@ -16,6 +15,9 @@ from redchain.model.powers import NOT_ON_HOLD, ON_HOLD
 from redchain.model.sla import STAGES
 from redchain.model.values import URGENCIES, Day, Flag, Line, Lines, Moment, NameId, NeedId, Urgency, Wan, Word
 from redchain.text import Text
+
+if TYPE_CHECKING:
+    from redchain.model.list_view import ListView
 
 Source = Literal["survey", "visit", "roundtable", "hotline", "platform", "transfer", "self"]
 SOURCES: dict[Source, Text] = {
@@ -128,6 +130,12 @@ class Rejection(Frozen):
     until: Annotated[Day, Text("有效到", "Until")]
 
 
+def _list_view() -> ListView:
+    from redchain.kinds.need.list_view import NEEDS
+
+    return NEEDS
+
+
 class Need(Record):
     """A firm's need."""
 
@@ -168,7 +176,7 @@ class Need(Record):
         },
         waits=waits,
         next_step=next_step,
-        list_view=NEEDS,
+        list_view=_list_view,
     )
     moves: ClassVar[Moves] = NEED_MOVES
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar, Literal
+from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
-from redchain.kinds.project.list_view import PROJECTS
 from redchain.kinds.project.rules import KNOWN_MILESTONE, chain_id, milestone, next_step, office, waits
 from redchain.model.base import Frozen, Record
 from redchain.model.fields import Labels, Ref
 from redchain.model.kind import OFFICE, START, Kind, Move, Moves, Ordered, Part
 from redchain.model.values import Day, Line, Lines, Moment, NameId, NeedId, ProjectId, Wan
 from redchain.text import Text
+
+if TYPE_CHECKING:
+    from redchain.model.list_view import ListView
 
 ProjectVerb = Literal["start", "progress", "milestone", "finish", "stop"]
 
@@ -57,6 +59,12 @@ class Milestone(Frozen):
     done_on: Annotated[Day | None, Text("完成日", "Done on")] = None
 
 
+def _list_view() -> ListView:
+    from redchain.kinds.project.list_view import PROJECTS
+
+    return PROJECTS
+
+
 class Project(Record):
     """An action project."""
 
@@ -76,7 +84,7 @@ class Project(Record):
         stages={"milestone": Text("里程碑", "milestone"), "project": Text("项目完成", "finish the project")},
         waits=waits,
         next_step=next_step,
-        list_view=PROJECTS,
+        list_view=_list_view,
     )
     moves: ClassVar[Moves] = PROJECT_MOVES
 

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar
+from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from pydantic import Field
 
-from redchain.kinds.resource.list_view import RESOURCES
 from redchain.model.base import Frozen, Named
 from redchain.model.basis import words_of
-from redchain.model.codes import RegionCode
 from redchain.model.fields import Labels, Meaning, Ref
 from redchain.model.kind import Fixed, Kind, Ordered
 from redchain.model.size import SIZES, Size
-from redchain.model.values import Count, Day, Flag, Line, Lines, NameId, Word
+from redchain.model.values import Count, Day, Flag, Line, Lines, NameId, RegionCode, Word
 from redchain.text import Text
+
+if TYPE_CHECKING:
+    from redchain.model.list_view import ListView
 
 Years = Annotated[int, Field(strict=True, ge=0, le=200)]
 
@@ -34,6 +35,12 @@ class Eligibility(Frozen):
     text: Annotated[Lines | None, Text("适用对象说明", "In words")] = None
 
 
+def _list_view() -> ListView:
+    from redchain.kinds.resource.list_view import RESOURCES
+
+    return RESOURCES
+
+
 class Resource(Named):
     """A department's resource."""
 
@@ -48,7 +55,7 @@ class Resource(Named):
         indexed=("category", "capacity", "valid_until", "words"),
         reviewed_by="office",
         owner="unit",
-        list_view=RESOURCES,
+        list_view=_list_view,
     )
 
     id: Annotated[NameId, Text("编号", "Id")]

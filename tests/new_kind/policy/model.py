@@ -61,7 +61,7 @@ class Policy(Named):
         stages={"publish": Text("发布", "publish"), "review": Text("到期复核", "review before its end")},
         waits=waits,
         next_step=next_step,
-        list_view=POLICIES,
+        list_view=lambda: POLICIES,
         report_table=published,
     )
     moves: ClassVar[Moves] = MOVES

@@ -11,10 +11,8 @@ from hypothesis import strategies as st
 from redchain.kinds.need.model import Need
 from redchain.kinds.order.model import Order
 from redchain.kinds.resource.model import Resource
-from redchain.report.figures import FIGURES, MEASURES, Occurrence, figure, is_balanced, tally
-from redchain.report.measure import Counts, Rate
-from redchain.report.rates import USAGE
-from redchain.report.ratio import Ratio, change, shift
+from redchain.report.figures import FIGURES, MEASURES, USAGE, Occurrence, figure, is_balanced, tally
+from redchain.report.measure import Counts, Rate, Ratio, change, shift
 
 
 @pytest.mark.parametrize(

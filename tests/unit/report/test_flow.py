@@ -13,9 +13,9 @@ from redchain.model.dates import Month
 from redchain.render.markdown import markdown
 from redchain.report.as_json import report_json
 from redchain.report.figures import figure, occurrences
+from redchain.report.measure import Ratio
 from redchain.report.page import report_document
 from redchain.report.period import period_of
-from redchain.report.ratio import Ratio
 from redchain.report.timeline import timelines_of
 
 Desk = Any

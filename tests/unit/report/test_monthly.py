@@ -19,10 +19,9 @@ from redchain.model.dates import Month
 from redchain.model.ledger import ledger_of
 from redchain.model.settings import Category, Root, Settings
 from redchain.model.sla import Limit
-from redchain.report.figures import BrokenIdentityError, Occurrence, balanced, figure, is_balanced, tally
+from redchain.report.figures import USAGE, BrokenIdentityError, Occurrence, balanced, figure, is_balanced, tally
+from redchain.report.measure import Ratio
 from redchain.report.monthly import monthly
-from redchain.report.rates import USAGE
-from redchain.report.ratio import Ratio
 
 if TYPE_CHECKING:
     from collections.abc import Callable

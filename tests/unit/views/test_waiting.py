@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from redchain.model.basis import basis_of
+from redchain.model.dates import Calendar, CalendarYear, Days
 from redchain.model.ledger import Ledger, ledger_of
 from redchain.model.settings import Settings
 from redchain.model.sla import LIMITS, due_after
-from redchain.model.workdays import Calendar, CalendarYear, Days
 from redchain.views.moving import moved_orders, special_days
 from redchain.views.reminding import reminders
 from redchain.views.waiting import overdue, waiting
