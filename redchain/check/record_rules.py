@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
-from redchain.check.rules import rc200_references, rc300_life, rc400_firms, rc500_validity
+from redchain.check.allowances import ensure_allowances_hold, unneeded, without_allowed
+from redchain.check.rules import rc100_fields, rc200_references, rc300_life, rc400_firms, rc500_validity
 from redchain.kinds.registry import KINDS
 
 if TYPE_CHECKING:
@@ -23,12 +24,14 @@ if TYPE_CHECKING:
 _LIVING = tuple(model.kind.name for model in KINDS if model.moves)
 
 RECORD_RULES: tuple[tuple[RecordRule, tuple[str, ...]], ...] = (
+    (ensure_allowances_hold, tuple(model.kind.name for model in KINDS)),
     (rc300_life.ensure_log_is_not_empty, _LIVING),
     (rc300_life.ensure_steps_are_legal, _LIVING),
     (rc300_life.ensure_steps_follow_in_time, _LIVING),
     (rc300_life.ensure_steps_carry_their_keys, _LIVING),
     (rc300_life.ensure_steps_fit_the_past, _LIVING),
     (rc300_life.ensure_dates_follow, tuple(model.kind.name for model in KINDS if model.kind.dates)),
+    (rc100_fields.ensure_credit_code_checks, ("enterprise",)),
     (rc400_firms.ensure_organisation_code_checks, ("enterprise",)),
     (rc500_validity.ensure_size_follows_figures, ("enterprise",)),
     (rc500_validity.ensure_years_can_be_met, ("resource",)),
@@ -82,6 +85,8 @@ def judge_across(around: Surroundings, traces: Iterable[Trace]) -> Iterator[tupl
     for trace in traces:
         if trace.facts is None:
             continue
-        for ensure in by_kind[trace.kind]:
-            for finding in ensure(around, trace):
-                yield trace, finding
+        found: Iterable[Finding] = (finding for ensure in by_kind[trace.kind] for finding in ensure(around, trace))
+        if trace.facts.allowed:
+            found = tuple(found)
+            found = (*without_allowed(found, trace.facts.allowed), *unneeded(found, trace.facts.allowed, "ledger"))
+        yield from ((trace, each) for each in found)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from redchain.model.kind import Move
     from redchain.model.ledger import Ledger
 
+_ALLOWANCE = re.compile(r"\s*(RC\d{3})[\s:：=，,]+(.*\S)", re.IGNORECASE | re.ASCII | re.DOTALL)
 _SUMMARY = Text("{kind}：{verb}（{sources} → {target}）", "{kind}: {verb} ({sources} → {target})")
 
 
@@ -75,9 +77,13 @@ def typed_values(model: type[BaseModel], names: Iterable[str], given: Given) -> 
 
 
 def _parts(model: type[BaseModel], name: str, typed: Any) -> Any:
-    """A field made of parts is typed as YAML, such as '[{title: 用地, category: 用地厂房}]'."""
+    """A field made of parts is typed as YAML, such as '[{title: 用地, category: 用地厂房}]'; an allowance also as 'RC604 理由'."""
     if name not in model.model_fields or not fields(model)[name].parts:
         return typed
+    if name == "allow":
+        short = [_ALLOWANCE.match(each) for each in typed]
+        if all(short):
+            return [{"rule": each[1].upper(), "because": each[2].strip()} for each in short if each]
     from redchain.store.reading import BrokenYamlError, parser
 
     try:

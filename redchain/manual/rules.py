@@ -16,7 +16,11 @@ _HEAD = """# 检查规则 / Rules
 
 `redchain validate` 用下面的规则检查全部记录；`redchain explain 代码` 在终端里说明一条。错误让检查不通过，提醒不拦任何人。
 
-`redchain validate` checks every record against these rules; `redchain explain CODE` explains one of them on the terminal. An error makes the check fail; a warning blocks nothing."""
+规则说的是外部世界而说得不对时，可以在记录里写明理由放行（“怎么办”里说到放行的规则）。
+
+`redchain validate` checks every record against these rules; `redchain explain CODE` explains one of them on the terminal. An error makes the check fail; a warning blocks nothing.
+
+A rule about the outside world may be wrong about one record, which then allows it with a reason: the rules that say so under “What to do”."""
 _SEVERITY = {"error": Text("错误", "error"), "warning": Text("提醒", "warning")}
 _GROUPS = {
     "RC0": Text("读文件", "Reading files"),
@@ -49,7 +53,7 @@ def rules_page() -> Page:
 def _rule(each: Rule) -> str:
     rows = (
         ("提示 Says", _open(each.message.zh), _open(each.message.en)),
-        ("怎么办 What to do", _open(each.remedy.zh), _open(each.remedy.en)),
+        ("怎么办 What to do", _open(each.help.zh), _open(each.help.en)),
         ("为什么 Why", plain(each.why.zh), plain(each.why.en)),
     )
     title = f"**{plain(each.title.zh)} / {plain(each.title.en)}** ({_both(_SEVERITY[each.severity])})"

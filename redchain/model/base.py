@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, StringConstraints
 
 from redchain.model.fields import Labels, Meaning, fields
 from redchain.model.kind import START, Kind, Misstep, Moves
@@ -27,6 +27,13 @@ Visibility = Annotated[
 ]
 
 
+class Allowance(Frozen):
+    """A rule that is wrong about one record, and why: what it finds there is passed over."""
+
+    rule: Annotated[str, StringConstraints(strict=True, pattern=r"^RC[0-9]{3}$"), Text("规则", "Rule")]
+    because: Annotated[Lines, Text("理由", "Because")]
+
+
 class Record(Frozen):
     """One record: what every kind shares, and what is derived from its declaration."""
 
@@ -37,6 +44,13 @@ class Record(Frozen):
     visibility: Visibility = "chain"
     tags: Annotated[tuple[Word, ...], Text("标签", "Tags")] = ()
     note: Annotated[Lines | None, Text("备注", "Note")] = None
+    allow: Annotated[
+        tuple[Allowance, ...],
+        Text("放行", "Allowed"),
+        Meaning(
+            "规则说得不对的地方：规则代码和理由；哪些规则可以放行见 rules.md", "Where a rule is wrong: its code and why; rules.md says which may be allowed"
+        ),
+    ] = ()
     archived_on: Annotated[
         Day | None, Text("归档日", "Archived on"), Meaning("不再使用的记录归档，不删除", "A record no longer in use is archived, never deleted")
     ] = None
@@ -61,9 +75,14 @@ class Record(Frozen):
         """The steps of its life; none for a kind without one."""
         return getattr(self, "log", ())
 
+    @property
+    def allowed(self) -> tuple[str, ...]:
+        """The codes of the rules that it allows."""
+        return tuple(each.rule for each in self.allow)
+
     def facts(self) -> Any:
-        """What rules across records know of this one: the values its kind declares as `indexed`, dates as ISO text."""
-        values = (getattr(self, each) for each in self.kind.indexed)
+        """What rules across records know of this one: the values its kind declares as `indexed`, dates as ISO text; last, the rules it allows."""
+        values = (getattr(self, each) for each in (*self.kind.indexed, "allowed"))
         return self.kind.facts(*(each.isoformat() if isinstance(each, date) else each for each in values))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from redchain.text import Text
+from redchain.text import Text, join
 
 Severity = Literal["error", "warning"]
 FieldPath = tuple[str | int, ...]
@@ -47,7 +47,11 @@ def errors(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
 
 @dataclass(frozen=True)
 class Rule:
-    """One rule: what is said when it is broken, what to do then, and why the rule is there."""
+    """One rule: what is said when it is broken, what to do then, and why the rule is there.
+
+    A rule about the outside world may be wrong about one record, which may then allow it with a reason: `allowed_by` says whether such a rule is
+    judged on the record alone or among the others. None: the rule is about the data itself, and nothing allows it.
+    """
 
     code: str
     title: Text
@@ -55,10 +59,30 @@ class Rule:
     remedy: Text
     why: Text
     severity: Severity = "error"
+    allowed_by: Literal["record", "ledger"] | None = None
 
     def broken(self, field: FieldPath = (), /, *, remedy: Text | None = None, **values: Any) -> Finding:
-        """Return the finding that this rule is broken at `field`; `values` fill in the message and the remedy."""
-        return Finding(self.code, self.severity, self.message.fill(**values), remedy or self.remedy.fill(**values), field)
+        """Return the finding that this rule is broken at `field`; `values` fill in the message and the remedy, unless another `remedy` is given."""
+        if remedy is None:
+            remedy = self.remedy.fill(**values)
+            remedy = join([remedy, self.how_to_allow]) if self.allowed_by else remedy
+        return Finding(self.code, self.severity, self.message.fill(**values), remedy, field)
+
+    @property
+    def how_to_allow(self) -> Text:
+        """How a record allows what this rule finds in it."""
+        return Text(
+            f"若并无问题，写明理由放行：--allow '{self.code} 理由'，文件里用 allow",
+            f"if nothing is wrong, allow it with a reason: --allow '{self.code} REASON', or `allow` in the file",
+        )
+
+    @property
+    def help(self) -> Text:
+        """What to do, beyond one case: the remedy, and how a record allows what the rule finds."""
+        if self.allowed_by is None:
+            return self.remedy
+        written = f"allow: [{{rule: {self.code}, because: %s}}]"
+        return join([self.remedy, Text(f"{self.how_to_allow.zh}（{written % '理由'}）", f"{self.how_to_allow.en} ({written % 'REASON'})")])
 
 
 QUOTE = Text("改为：{line}", "write: {line}")

@@ -286,8 +286,8 @@ class Kind:
 
     @cached_property
     def facts(self) -> Callable[..., Any]:
-        """The named tuple of what is `indexed`."""
-        return _facts(self.name, self.indexed)
+        """The named tuple of what is `indexed`, and of the rules that a record allows."""
+        return _facts(self.name, (*self.indexed, "allowed"))
 
 
 @cache

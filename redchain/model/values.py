@@ -62,6 +62,7 @@ _PROVINCES = frozenset(
     ]
 )
 _DISTRICT_PAIRS = re.compile(r"(?:00){1,2}$")
+_EARLY_XIAMEN = re.compile(r"9[0-9]3502[0-9]{2}M0")
 _PRECISION_LOST = re.compile(r"^\d\.\d+E\+?\d+$", re.IGNORECASE)
 
 
@@ -92,6 +93,11 @@ def organisation_check_is_right(code: str) -> bool:
     return check == {10: "X", 11: "0"}.get(wanted, str(wanted))
 
 
+def is_of_early_xiamen(code: str) -> bool:
+    """Tell whether a code is one of those that Xiamen gave out before the national rule of 2015, whose check characters were counted in another way."""
+    return _EARLY_XIAMEN.match(code) is not None
+
+
 def suggest_credit_code(text: str) -> str | None:
     """Return the code with look-alike letters exchanged (O to 0, I to 1, Z to 2, S to 5) if that makes it right; a hint, never applied."""
     code = "".join(_LOOKALIKES.get(each, each) for each in normalise_credit_code(text))
@@ -120,7 +126,7 @@ def region_prefix(code: str) -> str:
 
 def _credit_code(value: str) -> str:
     fault = credit_code_fault(value)
-    if fault is not None:
+    if fault not in {None, "check"}:
         kind = f"credit_code_{fault}"
         raise PydanticCustomError(kind, "not a unified social credit code ({fault})", {"fault": fault})
     return value
@@ -143,7 +149,7 @@ class _Spelled:
 
 
 CreditCode = Annotated[str, StringConstraints(strict=True), AfterValidator(_credit_code), _Spelled(rf"^[{ALPHABET}]{{{_LENGTH}}}$")]
-"""A unified social credit code (统一社会信用代码), 18 characters, check character right; letter prefixes such as N2 and Y1 pass."""
+"""A unified social credit code (统一社会信用代码), 18 characters; letter prefixes such as N2 and Y1 pass. A rule looks at its check character."""
 
 RegionCode = Annotated[str, StringConstraints(strict=True, pattern=r"^[0-9]{6}$"), AfterValidator(_region)]
 """A six-digit region code whose first two digits name a province (GB/T 2260)."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pydantic import ValidationError
 
+from redchain.check.allowances import unneeded, without_allowed, written_allowances
 from redchain.check.record_rules import judge_alone, rules_of
 from redchain.check.rules.rc000_text import RC001
 from redchain.check.rules.rc200_references import RC201, RC202, RC210
@@ -80,6 +81,8 @@ class RecordReader:
             findings += judge_text(raw, text)
         if mapping is None:
             return None, findings, ""
+        allowed = written_allowances(mapping) if "allow" in mapping else ()
+        in_text, findings = findings, without_allowed(findings, allowed) if allowed else findings
         identifier = mapping.get("id")
         identifier = identifier if isinstance(identifier, str) else ""
         try:
@@ -87,6 +90,8 @@ class RecordReader:
         except ValidationError as problem:
             return None, findings + self._shape(text, mapping, problem), identifier
         found = judge_alone(at_home(record, self.zone), self.rules)
+        if allowed:
+            found = (*without_allowed(found, allowed), *unneeded((*in_text, *found), record.allowed, "record"))
         if _holds_null(mapping):
             found += _nulls(self.model, mapping)
         if found:

@@ -11,9 +11,10 @@ from redchain.model.finding import QUOTE, Rule
 from redchain.text import Text, same
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from redchain.check.schema_problem import SchemaProblem
+    from redchain.kinds.enterprise.model import Enterprise
     from redchain.model.finding import Finding
 
 _EMPTY = Text("（空）", "(empty)")
@@ -248,11 +249,12 @@ RC110 = Rule(
     "RC110",
     Text("统一社会信用代码有误", "Invalid credit code"),
     Text("统一社会信用代码 {value} {problem}", "the unified social credit code {value} {problem}"),
-    Text("{hint}", "{hint}"),
+    Text("与营业执照核对", "compare it with the business licence"),
     Text(
         "GB 32100-2015 规定 18 位和校验码，错一位就是另一家企业。",
         "GB 32100-2015 requires 18 characters, the last of them a check character; one wrong digit means another firm.",
     ),
+    allowed_by="record",
 )
 _CODE_FAULTS: Mapping[str, Text] = {
     "precision": Text("丢了精度（Excel 把它当成了数字）", "has lost digits (Excel took it for a number)"),
@@ -263,10 +265,9 @@ _CODE_FAULTS: Mapping[str, Text] = {
 
 
 def credit_code_is_wrong(problem: SchemaProblem) -> Finding:
-    """Return the finding for an invalid unified social credit code (RC110)."""
+    """Return the finding for something that is not spelled as a unified social credit code (RC110)."""
     from redchain.model.values import normalise_credit_code, suggest_credit_code
 
-    fault = str(problem.context.get("fault", "check"))
     value = str(problem.input)
     better = suggest_credit_code(value)
     if not better or better == value:
@@ -277,7 +278,15 @@ def credit_code_is_wrong(problem: SchemaProblem) -> Finding:
         hint = Text('写成 uscc: "{code}"', 'write uscc: "{code}"').fill(code=better)
     else:
         hint = Text('是不是 uscc: "{code}"？请与营业执照核对', 'is it uscc: "{code}"? compare it with the business licence').fill(code=better)
-    return RC110.broken(problem.field, value=value, problem=_CODE_FAULTS[fault], hint=hint)
+    return RC110.broken(problem.field, remedy=hint, value=value, problem=_CODE_FAULTS[str(problem.context["fault"])])
+
+
+def ensure_credit_code_checks(firm: Enterprise) -> Iterator[Finding]:
+    """Ensure that the last character of a credit code checks the others (RC110)."""
+    from redchain.model.values import credit_code_fault, is_of_early_xiamen
+
+    if firm.uscc and credit_code_fault(firm.uscc) == "check" and not is_of_early_xiamen(firm.uscc):
+        yield RC110.broken(("uscc",), value=firm.uscc, problem=_CODE_FAULTS["check"])
 
 
 RC111 = Rule(
@@ -292,6 +301,26 @@ RC111 = Rule(
 def region_code_is_wrong(problem: SchemaProblem) -> Finding:
     """Return the finding for an invalid GB/T 2260 region code (RC111)."""
     return RC111.broken(problem.field, value=problem.shown)
+
+
+RC112 = Rule(
+    "RC112",
+    Text("放行的规则不对", "Allowance that does not hold"),
+    Text("allow 里的 {rule} {problem}", "{rule} in `allow` {problem}"),
+    Text("删掉这一条；可以放行的规则：{codes}", "remove it; rules that may be allowed: {codes}"),
+    Text(
+        "放行只用于说外部世界的规则；数据本身的错要改正。",
+        "Only a rule about the outside world can be wrong about a record; a mistake in the data itself is mended.",
+    ),
+)
+RC113 = Rule(
+    "RC113",
+    Text("放行已经用不着", "Allowance no longer needed"),
+    Text("allow 放行了 {rule}，但这条记录并没有这个问题", "{rule} is allowed, but it finds nothing in this record"),
+    Text("删掉 allow 里的这一条", "remove it from `allow`"),
+    Text("用不着的放行会掩盖以后的真问题。", "An allowance that is not needed would hide what goes wrong later."),
+    severity="warning",
+)
 
 
 def _wrong_type(problem: SchemaProblem, wanted: Text, hint: Text) -> Finding:

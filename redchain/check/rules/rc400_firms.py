@@ -21,6 +21,7 @@ RC401 = Rule(
     Text("与企业 {other} 的统一社会信用代码相同", "the firm {other} has the same unified social credit code"),
     Text("同一家企业只留一条；不同企业请核对代码", "keep one record per firm; if they are two firms, check the codes"),
     Text("一个代码只属于一家企业。", "A code belongs to one firm only."),
+    allowed_by="ledger",
 )
 RC402 = Rule(
     "RC402",
@@ -31,36 +32,54 @@ RC402 = Rule(
     ),
     Text("同一家企业只留一条；确是两家时都写上 uscc", "keep one record per firm; if they are two firms, enter the uscc of both"),
     Text("一家企业两条记录，诉求就会分散。", "With two records of one firm, its needs are split between them."),
+    allowed_by="ledger",
 )
 
 
 def ensure_firms_are_single(around: Surroundings, trace: Trace) -> Iterator[Finding]:
-    """Ensure that no two firms share a credit code (RC401) or a name (RC402); two different codes prove that there are two firms."""
+    """Ensure that no two firms share a credit code (RC401) or a name (RC402); two different codes prove that there are two firms.
+
+    It is enough that one of the two allows it.
+    """
     code = trace.facts.uscc
-    twin = next((each for each in around.by_credit_code.get(code, ()) if each != trace.id), None) if code else None
-    if twin:
-        yield RC401.broken(("uscc",), other=twin)
-        return
+    for other in around.by_credit_code.get(code, ()) if code else ():
+        if other != trace.id and not _is_allowed_by(around, other, trace, RC401):
+            yield RC401.broken(("uscc",), other=other)
+            return
     for other in around.by_name.get(trace.facts.name_key, ()):
         firm = around.index.find("enterprise", other)
-        if other != trace.id and firm and not (code and firm.facts.uscc):
+        if other != trace.id and firm and not (code and firm.facts.uscc) and not _is_allowed_by(around, other, trace, RC402):
             yield RC402.broken(("name",), other=other)
             return
 
 
+def _is_allowed_by(around: Surroundings, other: str, trace: Trace, rule: Rule) -> bool:
+    """Whether the other firm allows what this one does not allow itself."""
+    firm = around.index.find("enterprise", other)
+    return firm is not None and rule.code in firm.facts.allowed and rule.code not in trace.facts.allowed
+
+
 RC403 = Rule(
     "RC403",
-    Text("组织机构代码校验位可疑", "Doubtful organisation code"),
-    Text("代码 {value} 中第 9-17 位的校验位可疑（GB 11714）", "positions 9-17 of {value} fail the GB 11714 check"),
+    Text("代码校验位可疑", "Doubtful check character"),
+    Text("代码 {value} {problem}", "{value} {problem}"),
     Text("与营业执照核对一次", "compare it with the business licence"),
     Text("个别老代码确实不符，所以只提醒。", "A few old codes really do fail this check, so it is only a warning."),
     severity="warning",
+    allowed_by="record",
 )
 
 
-def ensure_organisation_code_checks(firm: Enterprise) -> Iterator[Finding]:
-    """Ensure that positions 9-17 of a credit code pass GB 11714 (RC403, a warning)."""
-    from redchain.model.values import organisation_check_is_right
+_ORGANISATION = Text("中第 9-17 位的校验位可疑（GB 11714）", "fails the GB 11714 check of positions 9-17")
+_EARLY_XIAMEN = Text("的校验位不对，厦门 2016 年以前发的代码常有这种情况", "has a wrong check character, as codes that Xiamen gave out before 2016 may have")
 
-    if firm.uscc and not organisation_check_is_right(firm.uscc):
-        yield RC403.broken(("uscc",), value=firm.uscc)
+
+def ensure_organisation_code_checks(firm: Enterprise) -> Iterator[Finding]:
+    """Ensure that positions 9-17 of a credit code pass GB 11714, and an early code of Xiamen its check (RC403, a warning)."""
+    from redchain.model.values import credit_code_fault, is_of_early_xiamen, organisation_check_is_right
+
+    if firm.uscc and is_of_early_xiamen(firm.uscc):
+        if credit_code_fault(firm.uscc) is not None or not organisation_check_is_right(firm.uscc):
+            yield RC403.broken(("uscc",), value=firm.uscc, problem=_EARLY_XIAMEN)
+    elif firm.uscc and not organisation_check_is_right(firm.uscc):
+        yield RC403.broken(("uscc",), value=firm.uscc, problem=_ORGANISATION)

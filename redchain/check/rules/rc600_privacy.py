@@ -61,6 +61,7 @@ RC601 = Rule(
         "姓名加手机号属个人信息，git 历史删不干净（个人信息保护法）。",
         "A name with a mobile number is personal information, and git history does not forget (PIPL).",
     ),
+    allowed_by="record",
 )
 _MOBILE = r"1[3-9][0-9][ -]?[0-9]{4}[ -]?[0-9]{4}(?![0-9])"
 
@@ -84,6 +85,7 @@ RC602 = Rule(
     Text("这一行像是身份证号：{masked}", "this line seems to contain an identity card number: {masked}"),
     Text("删掉号码；已提交过的按 docs/threat-model.md 处理", "remove it; if it has been committed, follow docs/threat-model.md"),
     Text("身份证号是敏感个人信息，不得进入 git。", "Identity card numbers are sensitive personal information and must not enter git."),
+    allowed_by="record",
 )
 _IDENTITY = r"[1-9][0-9]{16}[0-9Xx](?![0-9A-Za-z])"
 _ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
@@ -120,6 +122,7 @@ RC603 = Rule(
     Text("这一行有个人邮箱：{masked}", "this line contains a personal e-mail address: {masked}"),
     Text("改写岗位或单位公用邮箱", "give the post or a shared office address instead"),
     Text("个人邮箱属个人信息。", "A personal e-mail address is personal information."),
+    allowed_by="record",
 )
 _MAIL = r"[A-Za-z0-9._%+-]+@(?:qq|vip\.qq|foxmail|163|vip\.163|126|yeah|139|189|wo|sina|vip\.sina|sohu|aliyun|gmail|outlook|hotmail|live|msn|icloud|me|mac|yahoo|proton|protonmail)\.(?:com\.cn|com|cn|net|me)(?![\w.]*\w@)"
 
@@ -134,10 +137,11 @@ RC604 = Rule(
     Text("含密级或内部标记", "Secrecy marking"),
     Text("这一行有“{mark}”字样", "this line contains the marking {mark}"),
     Text(
-        "涉密内容不得入库；确非密件时在上一行写：# redchain: allow RC604 理由",
-        "secret content must not enter the repository; if it is not secret, write on the line above: # redchain: allow RC604 REASON",
+        "涉密内容不得入库",
+        "secret content must not enter the repository",
     ),
     Text("本工具没有涉密等级，涉密、内部资料一律不收。", "This tool has no classification levels; secret and internal documents must stay out."),
+    allowed_by="record",
 )
 _SECRECY = r"(?:绝密|机密|秘密)\s*★|[【\[（(](?:绝密|机密|秘密|内部资料)[】\]）)]|密级\s*[:：]|(?:属于|列为|定为)(?:绝密|机密|秘密)|绝密|机密文件|机密级|内部资料|内部文件[,，]?(?:不得|请勿|严禁)"
 

@@ -38,7 +38,7 @@ def _explain(context: Context, given: Given) -> None:
         f"{found.code}  {context.say(found.title)}",
         context.say(Text("级别：", "Severity: ")) + context.say(_SEVERITY[found.severity]),
         context.say(Text("提示：", "Says: ")) + _open(context.say(found.message)),
-        context.say(Text("怎么办：", "What to do: ")) + _open(context.say(found.remedy)),
+        context.say(Text("怎么办：", "What to do: ")) + _open(context.say(found.help)),
         context.say(Text("为什么：", "Why: ")) + context.say(found.why),
     ]
     context.print("\n".join(lines))

@@ -25,6 +25,7 @@ from redchain.model.values import (
     Word,
     credit_check_character,
     credit_code_fault,
+    is_of_early_xiamen,
     normalise_credit_code,
     organisation_check_is_right,
     suggest_credit_code,
@@ -62,8 +63,6 @@ def test_every_prefix_passes_with_its_check_character(body: str) -> None:
         ("91320582100rx9pkx0", "alphabet"),
         ("9132O582100RX9PKX0", "alphabet"),
         ("９１３２０５８２１００RX9PKX0", "alphabet"),
-        ("91320582100RX9PKX1", "check"),
-        ("91320852100RX9PKX0", "check"),
     ],
 )
 def test_each_fault_has_its_name(code: str, fault: str) -> None:
@@ -71,6 +70,20 @@ def test_each_fault_has_its_name(code: str, fault: str) -> None:
     with pytest.raises(ValidationError) as caught:
         CODE.validate_python(code)
     assert caught.value.errors()[0]["type"] == f"credit_code_{fault}"
+
+
+@pytest.mark.parametrize("code", ["91320582100RX9PKX1", "91320852100RX9PKX0"])
+def test_a_wrong_check_character_is_for_a_rule_to_find_since_a_record_may_allow_it(code: str) -> None:
+    assert credit_code_fault(code) == "check"
+    assert CODE.validate_python(code) == code
+
+
+@pytest.mark.parametrize(
+    ("code", "is_early"),
+    [("91350203M0001WXY2D", True), ("92350200M0000ABC1A", True), ("91350203MA2XYWXY2D", False), ("91320582M0001WXY2D", False), ("91110108551385082Q", False)],
+)
+def test_early_codes_of_xiamen_are_known_by_their_form(code: str, *, is_early: bool) -> None:
+    assert is_of_early_xiamen(code) is is_early
 
 
 def test_a_number_is_no_credit_code() -> None:
