@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 import re
 import unicodedata
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from redchain.check.rules.rc000_text import RC002, RC003, RC004, RC017, RC018
 from redchain.kinds.registry import date_keys
-from redchain.store.diagnose import diagnose
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -144,6 +144,8 @@ def parse(raw: bytes, load: Parse) -> Parsed:
     if notes:
         text = text.replace("\r\n", "\n")
     if _is_suspect(raw, text):
+        from redchain.store.diagnose import diagnose
+
         refused = diagnose(text)
         if refused:
             return Parsed(text, None, (*refused, *notes))
@@ -151,14 +153,14 @@ def parse(raw: bytes, load: Parse) -> Parsed:
 
 
 def _load(text: str, load: Parse, notes: tuple[Finding, ...]) -> Parsed:
-    try:
+    with suppress(BrokenYamlError):
         value = load(text)
-    except BrokenYamlError:
-        return Parsed(text, None, (*diagnose(text, must_fail=True), *notes))
-    if isinstance(value, dict):
-        return Parsed(text, value, notes)
-    if value is None:
-        return Parsed(text, None, (RC004.broken().at("", 1, 1), *notes))
+        if isinstance(value, dict):
+            return Parsed(text, value, notes)
+        if value is None:
+            return Parsed(text, None, (RC004.broken().at("", 1, 1), *notes))
+    from redchain.store.diagnose import diagnose
+
     return Parsed(text, None, (*diagnose(text, must_fail=True), *notes))
 
 

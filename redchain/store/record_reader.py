@@ -13,7 +13,6 @@ from redchain.check.record_rules import judge_alone, rules_of
 from redchain.check.rules.rc000_text import RC001
 from redchain.check.rules.rc200_references import RC201, RC202, RC210
 from redchain.check.rules.rc600_privacy import judge_text
-from redchain.check.schema_errors import explain, nothing_written
 from redchain.errors import system_words
 from redchain.kinds.registry import KINDS
 from redchain.model.dates import at_home
@@ -21,7 +20,6 @@ from redchain.model.fields import ids_at, reference_paths, references
 from redchain.model.finding import Finding
 from redchain.model.ledger import Trace, place_of
 from redchain.store.cache import SEPARATOR
-from redchain.store.positions import Positions
 from redchain.store.reading import BrokenYamlError, parse
 from redchain.text import Text
 
@@ -101,6 +99,9 @@ class RecordReader:
         return record, findings, identifier
 
     def _shape(self, text: str, mapping: dict[str, Any], problem: ValidationError) -> tuple[Finding, ...]:
+        from redchain.check.schema_errors import explain
+        from redchain.store.positions import Positions
+
         positions = Positions(text)
         found = (*_nulls(self.model, mapping), *explain(self.model, problem.errors(include_url=False), positions.raw))
         return tuple(each.at("", *positions.where(each.field, key=each.code == "RC101")) for each in _first_per_place(found))
@@ -143,6 +144,8 @@ def place_of_reference(record: Record, ref: str) -> FieldPath:
 
 
 def _placed(text: str, found: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    from redchain.store.positions import Positions
+
     positions = Positions(text)
     return tuple(each.at("", *positions.where(each.field)) for each in found)
 
@@ -170,6 +173,8 @@ def _holds_null(mapping: dict[str, Any]) -> bool:
 
 def _nulls(model: type[Record], mapping: dict[str, Any]) -> tuple[Finding, ...]:
     """Return a finding for each optional key that has no value: it should be left out."""
+    from redchain.check.schema_errors import nothing_written
+
     empty: list[FieldPath] = [(key,) for key, value in mapping.items() if value is None]
     for key, value in mapping.items():
         if isinstance(value, list):

@@ -10,13 +10,11 @@ from pydantic import ValidationError
 
 from redchain.check.rules.rc000_text import RC001
 from redchain.check.rules.rc500_validity import RC508, RC509
-from redchain.check.schema_errors import explain
 from redchain.errors import system_words
 from redchain.model.dates import CalendarYear, odd_days
 from redchain.model.settings import SETTINGS_FILES, Categories, Category, Concept, MatchWeights, Root, Settings, Sla, Synonyms
 from redchain.model.sla import LIMITS
 from redchain.store.layout import ROOT_FILE, SETTINGS
-from redchain.store.positions import Positions
 from redchain.store.reading import parse, parser
 from redchain.store.source import WorkTree
 
@@ -115,6 +113,8 @@ def _odd_days(source: Source, path: str, file: CalendarYear) -> Iterator[Finding
     found = tuple(odd_days(file, int(path[-len("2026.yaml") : -len(".yaml")])))
     if not found:
         return
+    from redchain.store.positions import Positions
+
     positions = Positions(parse(source.read(path), parser()).text)
     for place, problem in found:
         yield RC508.broken(place, problem=problem).at(path, *positions.where(place))
@@ -148,6 +148,9 @@ def _read(source: Source, path: str, model: type[ModelT], *, optional: bool = Fa
     try:
         return model.model_validate(mapping), tuple(each.at(path, each.line, each.column) for each in findings)
     except ValidationError as problem:
+        from redchain.check.schema_errors import explain
+        from redchain.store.positions import Positions
+
         positions = Positions(text)
         found = explain(model, problem.errors(include_url=False), positions.raw)
         return None, tuple(each.at(path, *positions.where(each.field, key=each.code == "RC101")) for each in found)
