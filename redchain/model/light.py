@@ -87,10 +87,6 @@ NO_PLIGHT = Plight()
 
 
 HELD = Light("held", Text("挂起", "held"), *_TONES["held"])
-RED = Light("red", LIT["red"], *_TONES["red"])
-YELLOW = Light("yellow", LIT["yellow"], *_TONES["yellow"])
-BLUE = Light("blue", LIT["blue"], *_TONES["blue"])
-GREEN = Light("green", LIT["green"], *_TONES["green"])
 
 
 class LightsInForce(Protocol):

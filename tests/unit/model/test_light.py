@@ -6,10 +6,11 @@ from datetime import date
 
 import pytest
 
-from redchain.model.light import BLUE, GREEN, HELD, RED, YELLOW, LightRule, Plight, legend, light, lights, worst
+from redchain.model.light import HELD, LightRule, Plight, legend, light, lights, worst
 from redchain.model.settings import Root, Settings
 
 SETTINGS = Settings(root=Root(format=1, title="示例市", region="320582"), categories=())
+RED, YELLOW, BLUE, GREEN, _ = lights(SETTINGS)
 MONDAY = date(2026, 11, 23)
 
 
