@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from redchain.errors import UsageError
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from redchain.flow.workspace import Workspace
+    from redchain.model.finding import Finding
 
 CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069]")
 FORMATS = ("table", "json", "csv")
@@ -39,6 +40,8 @@ class Context:
     language: Language
     today: date | None
     quiet: bool
+    broken: list[Finding] = field(default_factory=list)
+    """What was told to be left out: files that make no record, settings that do not hold; JSON says it too."""
 
     def say(self, text: Text) -> str:
         """Return a phrase in the language of this run."""
@@ -49,6 +52,10 @@ class Context:
         if not self.quiet:
             print(clean(self.say(text)), file=sys.stderr)  # noqa: T201  # the command line speaks
 
+    def warn(self, text: Text) -> None:
+        """Print to standard error what must not go unsaid, quiet or not."""
+        print(clean(self.say(text)), file=sys.stderr)  # noqa: T201  # the command line speaks
+
     def print(self, words: str) -> None:
         """Print a result to standard output; control characters of user text are taken out."""
         print(clean(words))  # noqa: T201  # the command line speaks
@@ -58,16 +65,30 @@ class Context:
         """Whether somebody can see a question and answer it."""
         return sys.stdin.isatty() and sys.stderr.isatty()
 
-    def workspace(self, *, forgiving: bool = False) -> Workspace:
-        """Open the data repository this run is about."""
+    def workspace(self, *, forgiving: bool = False, reads_records: bool = True) -> Workspace:
+        """Open the data repository this run is about, and say what is left out of it; `forgiving` is for commands that list the findings themselves."""
         from redchain.flow.workspace import open_workspace, resolve_root
 
-        return open_workspace(resolve_root(self.root, here()), self.today, forgiving=forgiving)
+        space = open_workspace(resolve_root(self.root, here()), self.today, forgiving=forgiving)
+        if not forgiving and (reads_records or space.settings_findings):
+            from redchain.cli.broken import tell_broken
+
+            tell_broken(self, space, reads_records=reads_records)
+        return space
+
+
+def computing_space(context: Context, *, reads_records: bool = True, matching: bool = False) -> Workspace:
+    """Open the data repository for a command that computes with its settings; refuses those that do not hold."""
+    from redchain.flow.whole import refuse_broken_settings
+
+    space = context.workspace(reads_records=reads_records)
+    refuse_broken_settings(space, matching=matching)
+    return space
 
 
 def matching_space(context: Context) -> Workspace:
     """Open the data repository for a command that ranks; say so when the ranking asks for what is not installed."""
-    space = context.workspace()
+    space = computing_space(context, matching=True)
     if space.settings.match.semantic:
         from redchain.match.embeddings import is_missing
 

@@ -63,7 +63,7 @@ def remarks(judgement: Judgement) -> list[Text]:
 
 def as_data(inspection: Found, language: Language) -> dict[str, Any]:
     """Return the content of the JSON envelope."""
-    made: dict[str, Any] = {"checked": inspection.checked, "findings": [_entry(each, language) for each in inspection.findings]}
+    made: dict[str, Any] = {"checked": inspection.checked, "findings": [entry(each, language) for each in inspection.findings]}
     judgement = _judgement(inspection)
     if judgement is None:
         return made
@@ -140,7 +140,8 @@ def as_sarif(inspection: Found, language: Language) -> str:
     return escaped(json.dumps({"$schema": _SARIF_SCHEMA, "version": "2.1.0", "runs": [run]}, ensure_ascii=False, indent=2))
 
 
-def _entry(finding: Finding, language: Language) -> dict[str, Any]:
+def entry(finding: Finding, language: Language) -> dict[str, Any]:
+    """Return a finding as JSON has it."""
     return {
         "code": finding.code,
         "severity": finding.severity,

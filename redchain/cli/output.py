@@ -17,14 +17,23 @@ SCHEMA_VERSION = 1
 
 def envelope(context: Context, command: str, content: Any, **more: Any) -> None:
     """Print the JSON envelope that every reading command keeps to; `more` stands before the data."""
-    context.print(enveloped(command, content, **more))
+    context.print(enveloped(context, command, content, **more))
 
 
-def enveloped(command: str, content: Any, **more: Any) -> str:
+def enveloped(context: Context, command: str, content: Any, **more: Any) -> str:
     """Return the JSON envelope as text."""
     import json
 
-    return escaped(json.dumps({"schema_version": SCHEMA_VERSION, "command": command, **more, "data": content}, ensure_ascii=False, indent=2, default=str))
+    from redchain.cli.broken import broken_entries
+
+    return escaped(
+        json.dumps(
+            {"schema_version": SCHEMA_VERSION, "command": command, **broken_entries(context), **more, "data": content},
+            ensure_ascii=False,
+            indent=2,
+            default=str,
+        )
+    )
 
 
 def escaped(words: str) -> str:

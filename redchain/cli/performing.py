@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from redchain.cli.parsing import Option, flag
+from redchain.cli.parsing import WITHOUT_BROKEN, Option, flag
 from redchain.errors import RefusalError, UsageError
 from redchain.text import Text
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 DRY_RUN = flag("dry_run", Text("只显示将写入的内容", "only show what would be written"), is_common=True)
 NO_COMMIT = flag("no_commit", Text("只写文件，不提交", "write files without committing"), is_common=True)
-WRITING = (DRY_RUN, NO_COMMIT)
+WRITING = (DRY_RUN, NO_COMMIT, WITHOUT_BROKEN)
 """What every writing command has."""
 YES = flag("yes", Text("不再询问", "do not ask"), "--yes", "-y")
 """Of a command that asks before it writes."""
@@ -64,7 +64,7 @@ def manner(context: Context, given: Given) -> WriteOptions:
     """Return how to perform, from what was given for the options every writing command has."""
     from redchain.flow.perform import WriteOptions
 
-    return WriteOptions(given["dry_run"], given["no_commit"], context.tell)
+    return WriteOptions(given["dry_run"], given["no_commit"], context.tell, given.get("without_broken", False))
 
 
 def moment(at: str | None, space: Workspace) -> datetime:

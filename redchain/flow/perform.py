@@ -13,6 +13,7 @@ from redchain.check.rules.rc800_access import ensure_identities_may_act, ensure_
 from redchain.check.surroundings import Surroundings
 from redchain.errors import RefusalError
 from redchain.flow.inspect import locate_in
+from redchain.flow.whole import refuse_broken_settings, refuse_hidden_links
 from redchain.history.checkout import find_checkout
 from redchain.kinds.renaming import renamed
 from redchain.model.blob import blob_id
@@ -59,11 +60,12 @@ class PerformResult:
 
 @dataclass(frozen=True)
 class WriteOptions:
-    """How to write: only show, write without committing, and whom to tell that it waits."""
+    """How to write: only show, write without committing, whom to tell that it waits, and whether to go on without files that cannot be read."""
 
     dry_run: bool = False
     no_commit: bool = False
     say: Callable[[Text], object] = str
+    without_broken: bool = False
 
 
 class RefusedFindingsError(RefusalError):
@@ -80,6 +82,7 @@ def perform(space: Workspace, decide: Decide, options: WriteOptions) -> PerformR
 
     Raises RefusalError when the decision, the rules, git or the files refuse; then nothing is written.
     """
+    refuse_broken_settings(space)
     checkout = None if options.dry_run else checkout_for_commit(space, options)
     if checkout is None:
         if options.no_commit and not options.dry_run:
@@ -122,6 +125,8 @@ def _finish_before_writing(space: Workspace, options: WriteOptions) -> None:
 
 def _perform(space: Workspace, decide: Decide, options: WriteOptions, checkout: Checkout | None) -> PerformResult:
     change = decide(space.ledger)
+    if not options.without_broken:
+        refuse_hidden_links(space, change)
     files = tuple(_file_edit(space, each, is_renaming=change.renaming is not None) for each in change.puts)
     findings = judge_change(space, change, files)
     if any(each.is_error for each in findings):

@@ -91,6 +91,11 @@ class Workspace:
         """The ledger of all usable records."""
         return self.store.ledger(self.settings)
 
+    @property
+    def broken(self) -> tuple[Finding, ...]:
+        """Why each file is left out of the ledger that is or may be a record."""
+        return self.ledger.broken
+
     @cached_property
     def corpus(self) -> Corpus:
         """The resources on offer as needs are matched with them; what has to be made anew for it is kept for the next time."""

@@ -5,14 +5,16 @@ from __future__ import annotations
 import sys
 from collections import ChainMap, defaultdict
 from collections.abc import Mapping
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from redchain.model.fields import fields, reference_paths, references
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from redchain.model.base import Record
+    from redchain.model.finding import Finding
     from redchain.model.settings import Settings
 
 Place = tuple[str | int, ...]
@@ -94,14 +96,26 @@ class Index:
 class Ledger:
     """All records of a data repository with its settings; never changed once made."""
 
-    def __init__(self, settings: Settings, shelves: Mapping[type[Record], Mapping[str, Record]], paths: Mapping[str, str] | None = None) -> None:
-        """Take one mapping id to record per kind; `paths` maps `kind:id` to the file it was read from."""
+    def __init__(
+        self,
+        settings: Settings,
+        shelves: Mapping[type[Record], Mapping[str, Record]],
+        paths: Mapping[str, str] | None = None,
+        find_broken: Callable[[], tuple[Finding, ...]] = tuple,
+    ) -> None:
+        """Take one mapping id to record per kind; `paths` maps `kind:id` to the file it was read from, `find_broken` tells why files were left out."""
         self.settings = settings
         self._shelves = shelves
         self.paths = {} if paths is None else paths
+        self._find_broken = find_broken
         self._below: Ledger | None = None
         self._put: Mapping[type[Record], Mapping[str, Record]] = {}
         self._groups: dict[tuple[type[Record], str], Mapping[str, tuple[Any, ...]]] = {}
+
+    @cached_property
+    def broken(self) -> tuple[Finding, ...]:
+        """Why each file is left out that is or may be a record, one finding for a file; empty where nothing is left out."""
+        return self._find_broken()
 
     def shelves(self) -> Iterable[tuple[type[Record], Mapping[str, Record]]]:
         """Return every kind with its records by id."""
@@ -157,14 +171,14 @@ class Ledger:
         for record in records:
             put[type(record)][record.id] = record
         shelves = {**self._shelves, **{model: ChainMap(made, self.shelf(model)) for model, made in put.items()}}  # type: ignore[arg-type]  # only its first map is ever written
-        made = Ledger(self.settings, shelves, self.paths)
+        made = Ledger(self.settings, shelves, self.paths, self._find_broken)
         made._below, made._put = self, put
         return made
 
     def without(self, record: Record) -> Ledger:
         """Return the ledger without a record."""
         model = type(record)
-        return Ledger(self.settings, {**self._shelves, model: Overlay({record.id: None}, self.shelf(model))}, self.paths)
+        return Ledger(self.settings, {**self._shelves, model: Overlay({record.id: None}, self.shelf(model))}, self.paths, self._find_broken)
 
     def current(self, model: type[RecordT]) -> tuple[RecordT, ...]:
         """Return the records of one kind that are not archived, by id."""

@@ -27,6 +27,10 @@ _OF_ONE_STATE = ("meta", "file", "kept")
 """The tables about one state of the repository; the table of blobs is about all of them."""
 SEPARATOR = "\x1f"
 """Separates the parts of a text that holds several."""
+STATES = "SELECT value FROM meta WHERE name LIKE 'state:%' ORDER BY name"
+"""Asks for the state of each folder, which is another after any change below it."""
+NONE_SHARED = "none"
+"""What is remembered when no two files share an id."""
 
 
 def signature() -> str:
@@ -95,6 +99,7 @@ def _prepare(connection: sqlite3.Connection, zone: str) -> None:
         connection.execute(f"DROP TABLE IF EXISTS {table}")
         connection.execute(f"CREATE TABLE {table} {columns}")
     connection.execute("CREATE INDEX file_by_id ON file (kind, id)")
+    connection.execute("CREATE INDEX unusable ON blob (oid, kind) WHERE facts IS NULL")
     connection.executemany("INSERT INTO meta VALUES (?, ?)", wanted.items())
     connection.execute("COMMIT")
 
@@ -141,6 +146,11 @@ def forget_old(connection: sqlite3.Connection, sort: str, most: int) -> None:
 def renew_states(connection: sqlite3.Connection, folders: Iterable[str]) -> None:
     """Give each folder a new state: a text that stays the same until any file below the folder changes."""
     connection.executemany("INSERT OR REPLACE INTO meta VALUES (?, hex(randomblob(8)))", ((f"state:{each}",) for each in folders))
+
+
+def sharing_name(states: Iterable[tuple[str]]) -> str:
+    """Return the name under which is remembered whether files share an id, from what `STATES` asks for; it changes with any file."""
+    return "sharing:" + "".join(value for (value,) in states)
 
 
 def forget(connection: sqlite3.Connection, paths: Iterable[str]) -> None:

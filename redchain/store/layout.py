@@ -19,9 +19,13 @@ SETTINGS = f"{DATA}/settings"
 FORMER_ORDERS = f"{DATA}/dispatches"
 """Where orders were stored before their kind was called `order`."""
 _RACY_NS = 50_000_000
-_KNOWN = frozenset({"redchain.yaml", "settings", "lists"})
+LISTS = "lists"
+_KNOWN = frozenset({"redchain.yaml", "settings", LISTS})
 IGNORED = frozenset({"README.md", "desktop.ini", "Thumbs.db"})
 """Files that may be among records."""
+NO_RECORDS = frozenset({"extension", "folder"})
+"""Why something astray below `data/` is surely no record."""
+_LIKE_RECORDS = (".yaml", ".yml", ".yaml.txt", ".yml.txt")
 
 
 class RecordFile(NamedTuple):
@@ -69,12 +73,30 @@ def strays_beside(root: str, folders: Iterable[str]) -> Iterator[tuple[str, str]
         return
     for each in found:
         if is_unknown(each.name, folders, is_folder=each.is_dir()):
-            yield shown(f"{DATA}/{each.name}"), "former" if f"{DATA}/{each.name}" == FORMER_ORDERS else "folder"
+            yield shown(f"{DATA}/{each.name}"), why_unknown(each.name, holds_records=not each.is_dir() or _holds_records(each.path))
+        elif each.name == LISTS:
+            yield from ((shown(f"{DATA}/{LISTS}/{name}"), "records") for name in sorted(os.listdir(each.path)) if is_like_record(name))
 
 
 def is_unknown(name: str, folders: Iterable[str], *, is_folder: bool) -> bool:
     """Tell whether something directly in `data/` is a folder or a YAML file that belongs to nothing."""
-    return name not in _KNOWN and name not in folders and not name.startswith(".") and (is_folder or name.endswith((".yaml", ".yml")))
+    return name not in _KNOWN and name not in folders and not name.startswith(".") and (is_folder or is_like_record(name))
+
+
+def why_unknown(name: str, *, holds_records: bool) -> str:
+    """Return why something directly in `data/` that belongs to nothing is not read."""
+    if f"{DATA}/{name}" == FORMER_ORDERS:
+        return "former"
+    return "records" if holds_records else "folder"
+
+
+def is_like_record(name: str) -> bool:
+    """Tell whether a file is named as if it were a record, though perhaps not quite rightly (`.yml`, `.YAML`, `.yaml.txt`)."""
+    return name.lower().endswith(_LIKE_RECORDS)
+
+
+def _holds_records(folder: str) -> bool:
+    return any(is_like_record(name) for _, _, names in os.walk(folder) for name in names)
 
 
 def shown(path: str) -> str:
@@ -117,4 +139,4 @@ def _walk(folder: str, relative: str, trusted_before: int, files: list[RecordFil
             elif each.is_dir(follow_symlinks=False):
                 _walk(f"{folder}/{name}", path, trusted_before, files, strays)
             elif name not in IGNORED:
-                strays.append((path, "extension"))
+                strays.append((path, "misnamed" if is_like_record(name) else "extension"))

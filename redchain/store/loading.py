@@ -9,6 +9,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from redchain.check.rules.rc200_references import RC203
 from redchain.kinds.registry import KINDS, kind_named
 from redchain.model.blob import blob_id
 from redchain.model.ledger import Ledger
@@ -19,6 +20,8 @@ from redchain.store.lazy_records import LazyIndex, LazyPaths, LazyRecords
 from redchain.store.reading import parser
 from redchain.store.record_reader import (
     RecordReader,
+    broken_file,
+    broken_strays,
     cached_findings,
     cached_trace,
     columns_of,
@@ -130,6 +133,9 @@ HOME = ZoneInfo(Root.model_fields["timezone"].default)
 """The time zone of a repository that names none."""
 _FILES = "FROM file f JOIN blob b ON b.oid = f.oid AND b.kind = f.kind"
 _TRACES = f"SELECT f.path, f.kind, f.id, b.refs, b.facts, b.last {_FILES}"
+_UNUSABLE = "SELECT oid, kind, findings FROM blob WHERE facts IS NULL"
+_SHARED = "SELECT kind, id FROM file GROUP BY kind, id HAVING count(*) > 1"
+_SHARING = f"SELECT f.path, f.kind, f.id {_FILES} WHERE b.facts IS NOT NULL ORDER BY f.path"
 _JUDGED = f"SELECT b.findings, f.path, f.kind, f.id, b.refs, b.facts, b.last {_FILES} ORDER BY f.path"  # made of the text above
 
 
@@ -179,10 +185,37 @@ class Store:
         """Return a finding for each thing below `data/` that is not read."""
         return stray_findings(self.strays)
 
+    def broken(self) -> tuple[Finding, ...]:
+        """Return why each file is left out that is or may be a record: one finding for a file, in order of path.
+
+        Left out are files that make no record, the second file of one id, and what lies where no record is read.
+        """
+        return tuple(sorted((*self._unusable(), *self._second_files(), *broken_strays(self.strays)), key=lambda each: each.file))
+
+    def _unusable(self) -> Iterator[Finding]:
+        """Look at the contents first, of which hardly any is unusable, and at all files only where there is one."""
+        contents = {(oid, kind): findings for oid, kind, findings in self.ask(_UNUSABLE)}
+        for path, oid, kind, identifier in self.ask("SELECT path, oid, kind, id FROM file") if contents else ():
+            if (oid, kind) in contents:
+                yield broken_file(path, identifier, cached_findings(contents[oid, kind]))
+
+    def _second_files(self) -> Iterator[Finding]:
+        """Of two files with the same id the first by path counts; whether any share one is remembered until a file changes."""
+        name = cache.sharing_name(self.ask(cache.STATES))
+        if self.recall(name) == cache.NONE_SHARED:
+            return
+        shared, first = set(self.ask(_SHARED)), dict[str, str]()
+        if not shared:
+            self.remember(name, cache.NONE_SHARED)
+        for path, kind, identifier in self.ask(_SHARING) if shared else ():
+            other = first.setdefault(f"{kind}:{identifier}", path)
+            if other != path:
+                yield RC203.broken(("id",), id=identifier, other=other).at(path, 1, 1, identifier)
+
     def ledger(self, settings: Settings) -> Ledger:
         """Return the ledger of all usable records; each is made when it is first asked for."""
         records: dict[type[Record], Mapping[str, Record]] = {model: LazyRecords(self, model) for model in KINDS}
-        return Ledger(settings, records, LazyPaths(self))
+        return Ledger(settings, records, LazyPaths(self), self.broken)
 
     def write(self, statement: str, rows: list[tuple[Any, ...]]) -> None:
         """Write something derived to the cache; does nothing if the cache cannot be written."""

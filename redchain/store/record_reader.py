@@ -20,6 +20,7 @@ from redchain.model.fields import ids_at, reference_paths, references
 from redchain.model.finding import Finding
 from redchain.model.ledger import Trace, place_of
 from redchain.store.cache import SEPARATOR
+from redchain.store.layout import NO_RECORDS
 from redchain.store.reading import BrokenYamlError, parse
 from redchain.text import Text
 
@@ -188,7 +189,9 @@ _FACTS = {model.kind.name: model.kind.facts for model in KINDS}
 _STRAY_WORDS = {
     "symlink": Text("符号链接", "a symbolic link"),
     "extension": Text("扩展名不是 .yaml", "its extension is not .yaml"),
+    "misnamed": Text("扩展名不是 .yaml", "its extension is not .yaml"),
     "folder": Text("不是任何类别的文件夹", "it is not the folder of any kind"),
+    "records": Text("不在任何类别的文件夹里", "it is not in the folder of any kind"),
     "unreadable": Text("不是能打开的文件夹", "it is not a folder that can be opened"),
     "name": Text("文件名不是 UTF-8", "its name is not UTF-8"),
 }
@@ -253,6 +256,18 @@ def stray_findings(strays: list[tuple[str, str]]) -> tuple[Finding, ...]:
     """Return a finding for each thing below `data/` that is not read; `strays` are (path, why)."""
     found = ((path, RC210.broken() if why == "former" else RC202.broken(problem=_STRAY_WORDS[why])) for path, why in sorted(strays))
     return tuple(finding.at(path, 0, 0) for path, finding in found)
+
+
+def broken_file(path: str, identifier: str, findings: tuple[Finding, ...]) -> Finding:
+    """Return why a file makes no record: the first error in it."""
+    first = next((each for each in findings if each.is_error), None)
+    assert first is not None, path  # noqa: S101  # a file that makes no record has an error that says so
+    return first.at(path, first.line, first.column, identifier)
+
+
+def broken_strays(strays: list[tuple[str, str]]) -> tuple[Finding, ...]:
+    """Return the findings of those strays that may be records, or hold some."""
+    return stray_findings([each for each in strays if each[1] not in NO_RECORDS])
 
 
 def stem(path: str) -> str:

@@ -8,7 +8,7 @@ from bisect import bisect_left
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from redchain.store.disk import CHUNK, read_bytes
-from redchain.store.layout import DATA, FORMER_ORDERS, IGNORED, RecordFile, is_text, is_unknown, scan, shown, strays_beside
+from redchain.store.layout import DATA, IGNORED, LISTS, RecordFile, is_like_record, is_text, is_unknown, scan, shown, strays_beside, why_unknown
 from redchain.store.reading import MAX_BYTES
 
 if TYPE_CHECKING:
@@ -123,7 +123,7 @@ class Revision:
             path, why = _sorted_out(parts, entry) if parts[1] in folders else _beside(parts, entry, folders)
             if why == "record":
                 stamps[path] = int(entry.id[:_STAMP_DIGITS], 16) or 1
-            elif why:
+            elif why and strays.get(path) != "records":
                 strays[path] = why
         return [RecordFile(*each) for each in sorted(stamps.items())], list(strays.items())
 
@@ -182,13 +182,17 @@ def _sorted_out(parts: list[str], entry: TreeEntry) -> tuple[str, str]:
             return path, "symlink"
         if name.endswith(".yaml"):
             return path, "record"
-    return entry.path, "" if below[-1] in IGNORED or not entry.is_file else "extension"
+    if below[-1] in IGNORED or not entry.is_file:
+        return entry.path, ""
+    return entry.path, "misnamed" if is_like_record(below[-1]) else "extension"
 
 
 def _beside(parts: list[str], entry: TreeEntry, folders: Sequence[str]) -> tuple[str, str]:
     """Return the same for an entry elsewhere in `data/`."""
     is_folder = len(parts) > 2 or entry.mode == "160000"  # noqa: PLR2004  # data, folder, what is in it
     path = f"{DATA}/{parts[1]}"
+    if parts[1] == LISTS and len(parts) == 3 and is_like_record(parts[2]):  # noqa: PLR2004  # data, folder, file
+        return shown(entry.path), "records"
     if not is_unknown(parts[1], folders, is_folder=is_folder):
         return path, ""
-    return shown(path), "former" if path == FORMER_ORDERS else "folder"
+    return shown(path), why_unknown(parts[1], holds_records=is_like_record(parts[-1]))

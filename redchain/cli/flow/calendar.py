@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from redchain.cli import output
-from redchain.cli.context import FORMATS, refuse_format
+from redchain.cli.context import FORMATS, computing_space, refuse_format
 from redchain.cli.files import write_output
-from redchain.cli.parsing import OUTPUT, Argument, BilingualCommand, Option, format_option, whole_number
+from redchain.cli.parsing import OUTPUT, WITHOUT_BROKEN, Argument, BilingualCommand, Option, format_option, whole_number
 from redchain.cli.performing import day
 from redchain.errors import EXIT_FINE
 from redchain.text import Text
@@ -40,13 +40,13 @@ def commands(_name: str, _words: Sequence[str]) -> list[BilingualCommand]:
         BilingualCommand("show", _SHOW, _show_year, [_YEAR, format_option(FORMATS)]),
         BilingualCommand("add", _ADD, _add, [_START, _COUNT, format_option(_PLAIN)]),
         BilingualCommand("diff", _DIFF, _diff, [_AGAINST, format_option(FORMATS)]),
-        BilingualCommand("export", _EXPORT, _export, [OUTPUT]),
+        BilingualCommand("export", _EXPORT, _export, [OUTPUT, WITHOUT_BROKEN]),
     ]
 
 
 def _show_year(context: Context, given: Given) -> int:
     refuse_format(given["format_name"], FORMATS)
-    space = context.workspace()
+    space = computing_space(context, reads_records=False)
     wanted = space.today.year if given["year"] is None else given["year"]
     calendar = space.settings.calendar
     days = special_days(calendar, wanted)
@@ -73,7 +73,7 @@ def _workdays(calendar: Calendar, year: int) -> int:
 
 def _add(context: Context, given: Given) -> int:
     refuse_format(given["format_name"], _PLAIN)
-    begun, calendar = day("DATE", given["start"]), context.workspace().settings.calendar
+    begun, calendar = day("DATE", given["start"]), computing_space(context, reads_records=False).settings.calendar
     end = calendar.add(begun, given["count"])
     is_estimated = calendar.is_estimated(end.year) or calendar.is_estimated(begun.year)
     if given["format_name"] == "json":
@@ -92,7 +92,7 @@ def _diff(context: Context, given: Given) -> int:
     from redchain.views.moving import moved_orders
 
     refuse_format(given["format_name"], FORMATS)
-    space = context.workspace()
+    space = computing_space(context)
     old = None if given["against"] is None else _calendar_at(space, given["against"])
     found = moved_orders(space.ledger, space.today, old)
     if given["format_name"] == "json":
@@ -120,9 +120,12 @@ def _calendar_at(space: Workspace, revision: str) -> Calendar:
 
 def _export(context: Context, given: Given) -> int:
     from redchain.cli.flow.todo import ics_text, print_ics
+    from redchain.flow.whole import refuse_broken_records
     from redchain.views.waiting import waiting
 
-    space = context.workspace()
+    space = computing_space(context)
+    if given["output"] is not None:
+        refuse_broken_records(space, without=given["without_broken"])
     found = waiting(space.ledger, space.today)
     if given["output"] is None:
         print_ics(space, found, space.settings.root.language)

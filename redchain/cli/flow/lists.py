@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 from redchain.cli import output
 from redchain.cli.context import matching_space, refuse_format
 from redchain.cli.files import write_output
-from redchain.cli.parsing import CHECK, DRY_FILES, BilingualCommand, Option, format_option
+from redchain.cli.parsing import CHECK, DRY_FILES, WITHOUT_BROKEN, BilingualCommand, Option, format_option
 from redchain.cli.performing import NO_COMMIT, manner, tell_commit
 from redchain.errors import EXIT_FINE, EXIT_REFUSED
 from redchain.flow.publish import publish, stale
 from redchain.flow.three_lists import day_of_lists, list_files
+from redchain.flow.whole import refuse_broken_records
 from redchain.text import Text
 
 if TYPE_CHECKING:
@@ -28,23 +29,34 @@ _SUMMARY = Text("生成企业需求、部门资源、行动项目三张清单（
 
 def commands(name: str, _words: Sequence[str]) -> list[BilingualCommand]:
     """Return the command."""
-    return [BilingualCommand(name, _SUMMARY, _lists, [_FOLDER, CHECK, DRY_FILES, NO_COMMIT, format_option(_FORMATS, Text("列出文件", "names the files"))])]
+    return [
+        BilingualCommand(
+            name, _SUMMARY, _lists, [_FOLDER, CHECK, DRY_FILES, NO_COMMIT, WITHOUT_BROKEN, format_option(_FORMATS, Text("列出文件", "names the files"))]
+        )
+    ]
 
 
 def _lists(context: Context, given: Given) -> int:
     refuse_format(given["format_name"], _FORMATS)
     space = matching_space(context)
+    refuse_broken_records(space, without=given["without_broken"])
     if given["check"]:
         return _check(context, space)
     files = list_files(space, space.today)
     if given["folder"] is not None:
         return _elsewhere(context, files, given["folder"])
-    done = publish(space, files, f"lists: update to {space.today.isoformat()}", manner(context, given))
+    done = publish(space, files, _subject(space), manner(context, given))
     if given["format_name"] == "json":
         output.envelope(context, "lists", {"files": sorted(files), "changed": list(done.changed), "commit": done.commit})
         return EXIT_FINE
     _say(context, files, done.changed, done.commit, dry_run=given["dry_run"])
     return EXIT_FINE
+
+
+def _subject(space: Workspace) -> str:
+    """The subject of the commit, which says so when the lists lack what cannot be read."""
+    lacking = f", without {len(space.broken)} file(s) that cannot be read" if space.broken else ""
+    return f"lists: update to {space.today.isoformat()}{lacking}"
 
 
 def _check(context: Context, space: Workspace) -> int:

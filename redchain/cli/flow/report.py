@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from redchain.cli.context import refuse_format
+from redchain.cli.context import computing_space, refuse_format
 from redchain.cli.files import write_output
-from redchain.cli.parsing import OUTPUT, BilingualCommand, Option, format_option
+from redchain.cli.parsing import OUTPUT, WITHOUT_BROKEN, BilingualCommand, Option, format_option
 from redchain.errors import EXIT_FINE, UsageError
 from redchain.model.dates import Month
 from redchain.text import Language, Text
@@ -36,17 +36,20 @@ _SUMMARY = Text(
 
 def commands(name: str, _words: Sequence[str]) -> list[BilingualCommand]:
     """Return the command."""
-    return [BilingualCommand(name, _SUMMARY, _report, [_MONTH, format_option(FORMATS, _BY_EXTENSION, None), OUTPUT, _LANGUAGE])]
+    return [BilingualCommand(name, _SUMMARY, _report, [_MONTH, format_option(FORMATS, _BY_EXTENSION, None), OUTPUT, _LANGUAGE, WITHOUT_BROKEN])]
 
 
 def _report(context: Context, given: Given) -> int:
     from redchain.cli.output import enveloped
     from redchain.flow.monthly_report import monthly_report
+    from redchain.flow.whole import refuse_broken_records
 
     output = given["output"]
     wanted = _format(given["format_name"], output)
-    space = context.workspace()
-    words = monthly_report(space, wanted, _spoken(given["language"]), _month(given["month"]), lambda content: enveloped("report", content))
+    space = computing_space(context, matching=True)
+    if output is not None:
+        refuse_broken_records(space, without=given["without_broken"])
+    words = monthly_report(space, wanted, _spoken(given["language"]), _month(given["month"]), lambda content: enveloped(context, "report", content))
     if output is None:
         context.print(words.rstrip("\n"))
         return EXIT_FINE

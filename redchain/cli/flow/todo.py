@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from redchain.cli import output
-from redchain.cli.context import FORMATS, refuse_format
+from redchain.cli.context import FORMATS, computing_space, refuse_format
 from redchain.cli.flow.work_owner import Asked, asked_of, refuse_together
 from redchain.cli.parsing import BilingualCommand, Option, flag, format_option
 from redchain.decide.lookup import resolve
@@ -78,7 +78,7 @@ def commands(name: str, _words: Sequence[str]) -> list[BilingualCommand]:
 def _run(name: str, formats: Sequence[str], context: Context, given: Given) -> int:
     refuse_format(given["format_name"], formats)
     refuse_together(given)
-    space = context.workspace()
+    space = computing_space(context)
     asked = asked_of(space, name, given)
     if asked.told is not None:
         context.tell(asked.told)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from redchain.cli import output
 from redchain.cli.context import matching_space, refuse_format
 from redchain.cli.files import write_output
-from redchain.cli.parsing import OUTPUT, BilingualCommand, flag, format_option
+from redchain.cli.parsing import OUTPUT, WITHOUT_BROKEN, BilingualCommand, flag, format_option
 from redchain.errors import EXIT_FINE
 from redchain.text import Text
 
@@ -33,7 +33,7 @@ _SUFFIXES = {".md": "markdown", ".markdown": "markdown", ".json": "json", ".csv"
 
 def commands(name: str, _words: Sequence[str]) -> list[BilingualCommand]:
     """Return the command."""
-    return [BilingualCommand(name, _SUMMARY, _gaps, [format_option(FORMATS, _BY_EXTENSION, None), OUTPUT, _BLANK])]
+    return [BilingualCommand(name, _SUMMARY, _gaps, [format_option(FORMATS, _BY_EXTENSION, None), OUTPUT, _BLANK, WITHOUT_BROKEN])]
 
 
 def _gaps(context: Context, given: Given) -> int:
@@ -41,8 +41,11 @@ def _gaps(context: Context, given: Given) -> int:
     wanted = given["format_name"] or _by_suffix(target)
     refuse_format(wanted, FORMATS)
     space = matching_space(context)
+    from redchain.flow.whole import refuse_broken_records
     from redchain.match.gaps import gaps
 
+    if target is not None:
+        refuse_broken_records(space, without=given["without_broken"])
     found = gaps(space.corpus, only_blank=given["blank"])
     _put(context, _words(context, space, found, wanted), wanted, target)
     _count(context, found)
@@ -75,7 +78,7 @@ def _words(context: Context, space: Workspace, found: tuple[Gap, ...], wanted: s
     from redchain.views.gaps import gaps_document, gaps_json, gaps_table
 
     if wanted == "json":
-        return output.enveloped("gaps", gaps_json(found, space.ledger, context.language)) + "\n"
+        return output.enveloped(context, "gaps", gaps_json(found, space.ledger, context.language)) + "\n"
     if wanted == "markdown":
         from redchain.render.markdown import markdown
 

@@ -10,6 +10,7 @@ from redchain.cli.parsing import Option, flag, whole_number
 from redchain.cli.performing import AT, WRITING, YES, by_option
 from redchain.decide.refusing import say_possible, say_record
 from redchain.errors import EXIT_FINE, RefusalError, UsageError
+from redchain.flow.whole import refuse_broken_records
 from redchain.text import Text
 
 if TYPE_CHECKING:
@@ -52,6 +53,7 @@ def run(context: Context, given: Given) -> int:
             Text("写需求编号，或加 --plan 派全部需求", "name needs, or add --plan for all of them"),
         )
     space = matching_space(context)
+    refuse_broken_records(space, without=given["without_broken"])
     found = _plan(space, given)
     if given["dispatch"]:
         from redchain.cli.match.plan_dispatch import dispatch_plan

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from redchain.cli.context import computing_space
 from redchain.cli.parsing import Option
 from redchain.cli.performing import WRITING, acting, by_option, day, manner, refusing_wrong_values, spoken_for, tell_commit, tell_performed
 from redchain.errors import EXIT_FINE, UsageError
@@ -45,7 +46,7 @@ def run(context: Context, given: Given) -> int:
                 'such as: redchain match NEED --reject RESOURCE --because "chemical firms only"',
             ),
         )
-    space = context.workspace()
+    space = computing_space(context, matching=True)
     done = perform(space, lambda ledger: _decide(space, ledger, given), manner(context, given))
     tell_performed(context, done)
     if not done.is_dry:

@@ -33,10 +33,13 @@ def options() -> list[Option | Argument]:
 
 def run(context: Context, given: Given) -> int:
     """Print the weights and how they do; write them when asked and when they are better than chance."""
+    from redchain.flow.whole import refuse_broken_records
     from redchain.match.tune import LEAST, count_pairs, judged_needs, tune
 
     refuse_format(given["format_name"], FORMATS)
     space = matching_space(context)
+    if given["write"]:
+        refuse_broken_records(space, without=given["without_broken"])
     found = judged_needs(space.corpus)
     if count_pairs(found) < LEAST:
         raise RefusalError(
@@ -62,12 +65,8 @@ def run(context: Context, given: Given) -> int:
 
 def _write(context: Context, space: Workspace, tuned: Tuned, given: Given, outcomes: int) -> Published:
     from redchain.flow.publish import publish
-    from redchain.store.settings import WEIGHTS, weights_file
+    from redchain.store.settings import weights_file
 
-    if any(each.is_error and each.file == WEIGHTS for each in space.settings_findings):
-        raise RefusalError(
-            Text(f"{WEIGHTS} 有误，没有写入", f"{WEIGHTS} is wrong; nothing was written"), Text("先改好：redchain validate", "fix it first: redchain validate")
-        )
     if not tuned.is_better:
         raise RefusalError(
             Text(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from redchain.cli import output
-from redchain.cli.context import FORMATS, refuse_format
+from redchain.cli.context import FORMATS, computing_space, refuse_format
 from redchain.cli.parsing import Argument, BilingualCommand, format_option
 from redchain.decide.lookup import find_meant
 from redchain.kinds.need.model import Need
@@ -30,7 +30,7 @@ def command(verb: str, summary: Text, _model: Any) -> BilingualCommand:
 
 def _duplicates(context: Context, given: Given) -> None:
     refuse_format(given["format_name"], FORMATS)
-    space = context.workspace()
+    space = computing_space(context, matching=True)
     only = None if given["need"] is None else find_meant(space.ledger, Need, given["need"]).id
     found = duplicates(space.ledger, space.ledger.all(Need), only)
     if given["format_name"] == "json":

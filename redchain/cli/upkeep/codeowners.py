@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from redchain.cli.parsing import BilingualCommand, Option, flag
+from redchain.cli.context import computing_space
+from redchain.cli.parsing import WITHOUT_BROKEN, BilingualCommand, Option, flag
 from redchain.errors import EXIT_FINE, EXIT_REFUSED
 from redchain.flow.generated import differing, write_differing
+from redchain.flow.whole import refuse_broken_records
 from redchain.history.checkout import find_checkout
 from redchain.text import Text
 from redchain.views.codeowners import codeowners
@@ -25,11 +27,12 @@ _SUMMARY = Text("按记录和 access.yaml 生成 CODEOWNERS（不提交）。", 
 
 def commands(name: str, _words: Sequence[str]) -> list[BilingualCommand]:
     """Return the command."""
-    return [BilingualCommand(name, _SUMMARY, _codeowners, [_CHECK, _FOLDER])]
+    return [BilingualCommand(name, _SUMMARY, _codeowners, [_CHECK, _FOLDER, WITHOUT_BROKEN])]
 
 
 def _codeowners(context: Context, given: Given) -> int:
-    space, folder = context.workspace(), given["folder"]
+    space, folder = computing_space(context), given["folder"]
+    refuse_broken_records(space, without=given["without_broken"])
     checkout = find_checkout(space.root)
     files = {NAME: codeowners(space.ledger, checkout.prefix_of(space.root) if checkout else "")}
     target = f"{checkout.top if checkout else space.root}/{folder}"

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from redchain.check.proposal import Speakers
 from redchain.cli import output
-from redchain.cli.context import refuse_format
+from redchain.cli.context import computing_space, refuse_format
 from redchain.cli.parsing import BilingualCommand, Option, format_option
 from redchain.cli.performing import WRITING, manner, tell_commit, tell_performed
 from redchain.decide.change import Change, Put
-from redchain.decide.lookup import resolve
+from redchain.decide.lookup import find_meant, resolve
 from redchain.errors import EXIT_FINE, RefusalError
 from redchain.flow.identity import ACCESS_FILE, access_settings_begun, member_of_email
 from redchain.flow.perform import perform
@@ -45,7 +45,7 @@ def commands(_name: str, _words: Sequence[str]) -> list[BilingualCommand]:
 
 def _show(context: Context, given: Given) -> int:
     refuse_format(given["format_name"], _FORMATS)
-    space = context.workspace()
+    space = computing_space(context)
     member = member_of_email(space)
     speakers = Speakers(space.ledger, space.settings.access)
     units = speakers.units_of(member)
@@ -62,7 +62,7 @@ def _show(context: Context, given: Given) -> int:
 
 
 def _init(context: Context, given: Given) -> int:
-    space = context.workspace()
+    space = computing_space(context, reads_records=False)
     text = access_settings_begun(space)
     if given["dry_run"]:
         context.print(text.rstrip("\n"))
@@ -86,15 +86,14 @@ def _add(context: Context, given: Given) -> int:
 
 
 def _signers(context: Context, _given: Given) -> int:
-    text = allowed_signers(context.workspace().settings.access.keys)
+    text = allowed_signers(computing_space(context, reads_records=False).settings.access.keys)
     if text:
         context.print(text.rstrip("\n"))
     return EXIT_FINE
 
 
 def _joined(ledger: Ledger, words: str, member: str) -> Change:
-    before = ledger.find(Unit, resolve(ledger, ("unit",), words, Text("单位", "Unit")))
-    assert before is not None  # noqa: S101  # resolve names one that is there
+    before = find_meant(ledger, Unit, resolve(ledger, ("unit",), words, Text("单位", "Unit")))
     if member in before.members:
         raise RefusalError(
             Text(f"已经是 {before.id} 的成员", f"already a member of {before.id}"), Text("看看：redchain identity show", "see: redchain identity show")

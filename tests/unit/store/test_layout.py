@@ -60,10 +60,13 @@ def test_a_fresh_file_has_no_stamp_and_an_old_one_has_its_own(repository: Path) 
     assert {each.path: each.stamp for each in entries}["data/units/fresh.yaml"] == 0
 
 
-@pytest.mark.parametrize("name", ["x.yml", "x.YAML", "x.yaml.bak", "清单.docx", "x.json", "x"])
-def test_other_files_are_strays(name: str, repository: Path) -> None:
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [(each, "extension") for each in ("x.yaml.bak", "清单.docx", "x.json", "x")] + [(each, "misnamed") for each in ("x.yml", "x.YAML", "x.yaml.txt")],
+)
+def test_other_files_are_strays(name: str, why: str, repository: Path) -> None:
     (repository / "data/units" / name).write_text("x")
-    assert scan(str(repository), FOLDERS)[1] == [(f"data/units/{name}", "extension")]
+    assert scan(str(repository), FOLDERS)[1] == [(f"data/units/{name}", why)]
 
 
 def test_links_are_not_followed(repository: Path, tmp_path: Path) -> None:
@@ -97,6 +100,13 @@ def test_what_lies_beside_the_folders(repository: Path) -> None:
     for each in ("需求", "need"):
         (repository / "data" / each).mkdir()
     (repository / "data/x.yaml").write_text("x")
+    (repository / "data/Needs/2026-11").mkdir(parents=True)
+    (repository / "data/Needs/2026-11/N-1.yml").write_text("x")
     (repository / "data/lists").mkdir()
     (repository / "data/说明.md").write_text("x")
-    assert list(strays_beside(str(repository), FOLDERS)) == [("data/need", "folder"), ("data/x.yaml", "folder"), ("data/需求", "folder")]
+    assert list(strays_beside(str(repository), FOLDERS)) == [
+        ("data/Needs", "records"),
+        ("data/need", "folder"),
+        ("data/x.yaml", "records"),
+        ("data/需求", "folder"),
+    ]

@@ -1,0 +1,92 @@
+"""Whether what a command stands on is whole: settings that hold, and no record that is left out; what is not whole is refused."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from redchain.errors import RefusalError
+from redchain.kinds.need.model import Need
+from redchain.kinds.order.model import Order
+from redchain.kinds.registry import kind_in_folder
+from redchain.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from redchain.decide.change import Change, Put
+    from redchain.flow.workspace import Workspace
+    from redchain.model.finding import Finding
+
+_ONLY_FOR_MATCHING = ("data/settings/match.yaml", "data/settings/synonyms.yaml")
+_GO_ON = Text(
+    "先改好，看问题：redchain validate；确实不算这些文件：加 --without-broken",
+    "mend them first, see: redchain validate; to go on without these files: --without-broken",
+)
+
+
+def refuse_broken_settings(space: Workspace, *, matching: bool = False) -> None:
+    """Refuse to compute with settings that do not hold, of which the defaults would be taken; those of matching count only where it matches."""
+    wrong = [each for each in broken_settings(space) if matching or each.file not in _ONLY_FOR_MATCHING]
+    if wrong:
+        raise RefusalError(
+            Text(
+                "{where} 有误，按默认值算会算错，没有执行：{why}", "{where} is wrong, and its defaults would give wrong results; nothing was done: {why}"
+            ).fill(where=wrong[0].file, why=wrong[0].text),
+            Text("先改好，看全部问题：redchain validate", "mend it first, see all problems: redchain validate"),
+        )
+
+
+def broken_settings(space: Workspace) -> tuple[Finding, ...]:
+    """Return the errors of the settings files, which are left out for them."""
+    return tuple(each for each in space.settings_findings if each.is_error)
+
+
+def refuse_broken_records(space: Workspace, *, without: bool) -> None:
+    """Refuse what is made of the whole ledger, or decided from it, while a file of it is left out; `without` goes on without those files."""
+    if space.broken and not without:
+        count, first = len(space.broken), space.broken[0].file
+        raise RefusalError(
+            Text(
+                "有 {count} 个文件读不出来，结果会缺了它们，没有执行：{first}", "{count} file(s) cannot be read and would be missing; nothing was done: {first}"
+            ).fill(count=count, first=first if count == 1 else Text(f"{first} 等", f"{first}, …")),
+            _GO_ON,
+        )
+
+
+def refuse_hidden_links(space: Workspace, change: Change) -> None:
+    """Refuse a step that depends on what other records say of it, while a file that cannot be read names one of its records."""
+    if not space.broken:
+        return
+    ids = dict.fromkeys(each for put in change.puts for each in _at_stake(change, put))
+    for finding in space.broken if ids else ():
+        named = next((each for each in ids if _names(space, finding, each)), None)
+        if named is not None:
+            raise RefusalError(
+                Text(
+                    "{file} 读不出来，其中提到 {id}，可能影响这一步，没有执行", "{file} cannot be read and names {id}, so it may matter here; nothing was done"
+                ).fill(file=finding.file, id=named),
+                _GO_ON,
+            )
+
+
+def _at_stake(change: Change, put: Put) -> Iterator[str]:
+    """The ids of a changed record whose other mentions matter: the orders of a need that moves on, all that names what is renamed or archived."""
+    before, after = put.before, put.after
+    if before is None:
+        if isinstance(after, Order):
+            yield from (each for each in (after.need, after.resource) if each)
+    elif change.renaming is not None:
+        if before.id != after.id:
+            yield before.id
+    elif (before.archived_on is None and after.archived_on is not None) or (isinstance(after, Need) and isinstance(before, Need) and after.log != before.log):
+        yield after.id
+
+
+def _names(space: Workspace, finding: Finding, identifier: str) -> bool:
+    """Tell whether a file holds an id; one that cannot be opened may, where it is an order's."""
+    try:
+        raw = space.source.read(finding.file).replace(b"\0", b"")
+    except OSError:
+        return kind_in_folder(finding.file.split("/")[1]) is Order
+    return re.search(rb"(?<![A-Za-z0-9-])" + re.escape(identifier.encode()) + rb"(?![A-Za-z0-9-])", raw) is not None
