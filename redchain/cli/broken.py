@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 from redchain.cli.findings import entry, line_of
 from redchain.flow.whole import broken_settings
-from redchain.text import Text
+from redchain.store.layout import is_settings_file
+from redchain.text import Language, Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from redchain.cli.context import Context
     from redchain.flow.workspace import Workspace
     from redchain.model.finding import Finding
 
@@ -26,22 +26,26 @@ _SETTINGS = Text(
 )
 
 
-def tell_broken(context: Context, space: Workspace, *, reads_records: bool) -> None:
-    """Say what is left out, once in a run, and keep it for JSON."""
-    for words, found in ((_SETTINGS, broken_settings(space)), (_RECORDS, space.broken if reads_records else ())):
-        fresh = [each for each in found if each not in context.broken]
-        context.broken.extend(fresh)
-        for line in _lines(words, fresh) if fresh else ():
-            context.warn(line)
+def broken_of(space: Workspace, *, reads_records: bool) -> tuple[Finding, ...]:
+    """Return everything that is left out of a data repository for its errors, as far as a command would read it."""
+    return (*broken_settings(space), *(space.broken if reads_records else ()))
 
 
-def broken_entries(context: Context) -> dict[str, Any]:
+def say_broken(found: Sequence[Finding]) -> Iterator[Text]:
+    """Yield what is said of findings, those of the settings first: how many, the first of them, and where to see all."""
+    settings = [each for each in found if is_settings_file(each.file)]
+    yield from _lines(_SETTINGS, settings)
+    yield from _lines(_RECORDS, [each for each in found if each not in settings])
+
+
+def broken_entries(found: Sequence[Finding], language: Language) -> dict[str, Any]:
     """Return what JSON says beside its data: a key `broken` where anything is left out."""
-    return {"broken": [entry(each, context.language) for each in context.broken]} if context.broken else {}
+    return {"broken": [entry(each, language) for each in found]} if found else {}
 
 
 def _lines(words: Text, found: Sequence[Finding]) -> Iterator[Text]:
-    yield words.fill(count=len(found))
+    if found:
+        yield words.fill(count=len(found))
     for each in found[:_MOST]:
         yield Text(f"  {line_of(each, 'zh')}", f"  {line_of(each, 'en')}")
     if len(found) > _MOST:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-import re
 import sys
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from redchain.cli.plain import clean
 from redchain.errors import UsageError
 from redchain.text import Language, Text
 
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from redchain.flow.workspace import Workspace
     from redchain.model.finding import Finding
 
-CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069]")
 FORMATS = ("table", "json", "csv")
 """What most reading commands can print."""
 _FIRST_YEAR, _LAST_YEAR = 1902, 2200  # before, clocks kept local time with odd seconds; after, no record has a date
@@ -71,9 +70,12 @@ class Context:
 
         space = open_workspace(resolve_root(self.root, here()), self.today, forgiving=forgiving)
         if not forgiving and (reads_records or space.settings_findings):
-            from redchain.cli.broken import tell_broken
+            from redchain.cli.broken import broken_of, say_broken
 
-            tell_broken(self, space, reads_records=reads_records)
+            fresh = [each for each in broken_of(space, reads_records=reads_records) if each not in self.broken]
+            self.broken.extend(fresh)
+            for line in say_broken(fresh):
+                self.warn(line)
         return space
 
 
@@ -111,11 +113,6 @@ def refuse_format(given: str, known: Sequence[str]) -> None:
     """Refuse a `--format` that a command does not have, naming those it has."""
     if given not in known:
         raise UsageError(Text(f"--format 不能是 {given}", f"--format cannot be {given}"), Text("可用：" + "、".join(known), "one of: " + ", ".join(known)))
-
-
-def clean(words: str) -> str:
-    """Return text without control and direction characters, which could forge or break what a terminal shows."""
-    return CONTROL.sub("", words)
 
 
 def take_globals(arguments: Sequence[str]) -> tuple[Context, list[str]]:

@@ -8,7 +8,8 @@ import sys
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from redchain.cli.context import Context, clean, guess_language, take_globals
+from redchain.cli.context import Context, guess_language, take_globals
+from redchain.cli.plain import clean
 from redchain.cli.registry import COMMANDS, GLOBAL_OPTIONS, GROUPS, Command, commands
 from redchain.errors import EXIT_BUG, EXIT_FINE, EXIT_INTERRUPTED, RedchainError, UsageError
 from redchain.text import Language, Text

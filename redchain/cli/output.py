@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING, Any
 
-from redchain.cli.context import CONTROL, clean
+from redchain.cli.plain import clean, escaped
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -28,17 +28,12 @@ def enveloped(context: Context, command: str, content: Any, **more: Any) -> str:
 
     return escaped(
         json.dumps(
-            {"schema_version": SCHEMA_VERSION, "command": command, **broken_entries(context), **more, "data": content},
+            {"schema_version": SCHEMA_VERSION, "command": command, **broken_entries(context.broken, context.language), **more, "data": content},
             ensure_ascii=False,
             indent=2,
             default=str,
         )
     )
-
-
-def escaped(words: str) -> str:
-    """Return JSON text in which characters that a terminal must not see stand as escapes, so that none is lost."""
-    return CONTROL.sub(lambda found: f"\\u{ord(found[0]):04x}", words)
 
 
 def table(context: Context, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:

@@ -19,7 +19,7 @@ from redchain.kinds.registry import KINDS, kind_named
 from redchain.kinds.renaming import seen_through
 from redchain.model.blob import blob_id
 from redchain.model.ledger import Ledger, Overlay
-from redchain.store.layout import DATA, ROOT_FILE, SETTINGS
+from redchain.store.layout import DATA, SETTINGS, is_settings_file
 from redchain.store.loading import Store
 from redchain.store.settings import fallback_settings, load_settings
 from redchain.text import Text
@@ -114,7 +114,7 @@ class BaseRevision:
     @cached_property
     def settings(self) -> tuple[Settings, tuple[Finding, ...]]:
         """The settings of the base and what was wrong with them."""
-        paths = [each for each in self.files if _is_settings(each)]
+        paths = [each for each in self.files if is_settings_file(each)]
         if not any(map(self.differs, paths)) and not self._added_settings(set(paths)):
             return self.space.settings, self.space.settings_findings
         found, findings = load_settings(self.source)
@@ -186,10 +186,6 @@ def file_blob_id(root: str, path: str) -> str | None:
             return blob_id(file.read()).hex()
     except OSError:
         return None
-
-
-def _is_settings(path: str) -> bool:
-    return path == ROOT_FILE or path.startswith(f"{SETTINGS}/")
 
 
 def _compared(space: Workspace, checkout: Checkout, commit: ResolvedCommit) -> BaseRevision:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from redchain.kinds.registry import KINDS
 from redchain.model.fields import fields
 from redchain.store.cache import SEPARATOR
 from redchain.store.lazy_records import LazyRecords
-from redchain.store.listing import Listing, keep_shape, shown_rows
+from redchain.store.listing import Listing, keep_shape, listing_of
 
 if TYPE_CHECKING:
     from redchain.model.base import Record
@@ -24,9 +25,15 @@ def full_listing(store: Store, model: type[Record], *, archived: bool = False) -
     records.flush()
     store.write("UPDATE blob SET cells = ? WHERE oid = ? AND kind = ?", made)
     shape = _shape(model)
-    keep_shape(store.connection, kind, shape)
+    keep_shape(store.connection, kind, shape, (each.kind.folder for each in KINDS))
     found = store.ask(f"SELECT b.cells {files} ORDER BY f.path", (kind,))  # made of the text above
-    return Listing(tuple(shape["columns"]), shape["labels"], shape["values"], shown_rows((each for (each,) in found), archived=archived))
+    return listing_of(shape, (each for (each,) in found), archived=archived)
+
+
+def free_fields(model: type[Record]) -> tuple[str, ...]:
+    """Return the fields that may hold any words, so that no value of theirs is wrong."""
+    known = (each for each in fields(model).values() if each.type is str and not (each.allowed or each.references))
+    return tuple(each.name for each in known if each.name not in {"id", "category"})
 
 
 def listing_cells(record: Record) -> str:
@@ -41,10 +48,17 @@ def _cell(value: Any) -> str:
 
 
 def _shape(model: type[Record]) -> dict[str, Any]:
-    """What a listing needs to know of a kind, as JSON: folder, columns, their labels, names of coded values."""
+    """What a listing needs to know of a kind, as JSON: folder, columns, their labels, names of coded values, which columns may hold any words."""
     shown = [each for each in model.kind.columns if each in model.model_fields]
     labels = {each: list(fields(model)[each].label) for each in shown} | {"state": ["状态", "State"]}
     values = {each: {key: list(text) for key, text in fields(model)[each].choices.items()} for each in shown}
     if model.moves:
         values["state"] = {key: list(text) for key, text in model.moves.states.items()}
-    return {"folder": model.kind.folder, "columns": list(model.kind.columns), "labels": labels, "values": {key: each for key, each in values.items() if each}}
+    coded = {key: each for key, each in values.items() if each}
+    return {
+        "folder": model.kind.folder,
+        "columns": list(model.kind.columns),
+        "labels": labels,
+        "values": coded,
+        "free": [each for each in free_fields(model) if each in shown],
+    }

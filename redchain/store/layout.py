@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import time
+from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
 from redchain.model.event import event_day
@@ -88,6 +90,25 @@ def why_unknown(name: str, *, holds_records: bool) -> str:
     if f"{DATA}/{name}" == FORMER_ORDERS:
         return "former"
     return "records" if holds_records else "folder"
+
+
+def is_settings_file(path: str) -> bool:
+    """Tell whether a path is the one of a settings file."""
+    return path == ROOT_FILE or path.startswith(f"{SETTINGS}/")
+
+
+def settings_stamp(root: str) -> str:
+    """Return a hash that changes when any settings file does; empty when one was changed too short a while ago to tell."""
+    paths = [f"{root}/{ROOT_FILE}", f"{root}/{SETTINGS}"]
+    paths += [os.path.join(folder, each) for folder, names, files in os.walk(f"{root}/{SETTINGS}") for each in (*names, *files)]
+    trusted_before, seen = time.time_ns() - _RACY_NS, []
+    for path in sorted(paths):
+        with suppress(OSError):
+            found = os.stat(path)
+            seen.append((path, found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino, found.st_mode))
+    if any(max(each[1:3]) >= trusted_before for each in seen):
+        return ""
+    return hashlib.sha1(repr(seen).encode("utf-8", "surrogateescape"), usedforsecurity=False).hexdigest()
 
 
 def is_like_record(name: str) -> bool:

@@ -8,54 +8,93 @@ from contextlib import closing
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from redchain.store import cache
-from redchain.store.layout import scan
+from redchain.store.layout import NO_RECORDS, scan, settings_stamp, strays_beside
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+_FOLDERS = "folders"
+_SOUND = "sound-settings"
+
 
 class Listing(NamedTuple):
-    """The columns of a kind with their labels, the labels of coded values, and one row of cells for each record."""
+    """The columns of a kind with their labels, the labels of coded values, which columns may hold any words, and one row of cells for each record."""
 
     columns: tuple[str, ...]
     labels: dict[str, tuple[str, str]]
     values: dict[str, dict[str, tuple[str, str]]]
+    free: tuple[str, ...]
     rows: list[tuple[str, ...]]
 
 
-def keep_shape(connection: sqlite3.Connection, kind: str, shape: dict[str, Any]) -> None:
-    """Keep in the cache what a listing of this kind needs to know of its model."""
+def keep_shape(connection: sqlite3.Connection, kind: str, shape: dict[str, Any], folders: Iterable[str]) -> None:
+    """Keep in the cache what a listing of this kind needs to know of its model, and the folders of all kinds."""
     cache.remember(connection, f"shape:{kind}", json.dumps(shape, ensure_ascii=False))
+    cache.remember(connection, _FOLDERS, cache.SEPARATOR.join(folders))
 
 
-def shown_rows(cells: Iterable[str], *, archived: bool) -> list[tuple[str, ...]]:
-    """Return the cells of each usable record; archived ones only when asked for."""
-    rows = [tuple(each.split(cache.SEPARATOR)) for each in cells if each]
-    return [row[:-1] for row in rows if archived or not row[-1]]
+def listing_of(shape: dict[str, Any], cells: Iterable[str], *, archived: bool) -> Listing:
+    """Return the listing of the cells of each usable record, the first of those with one id; archived ones only when asked for."""
+    rows: dict[str, tuple[str, ...]] = {}
+    for row in (tuple(each.split(cache.SEPARATOR)) for each in cells if each):
+        rows.setdefault(row[0], row)
+    shown = [row[:-1] for row in rows.values() if archived or not row[-1]]
+    return Listing(tuple(shape["columns"]), shape["labels"], shape["values"], tuple(shape["free"]), shown)
 
 
-def quick_listing(root: str, cache_file: str | None, kind: str, *, archived: bool = False) -> Listing | None:
-    """Return the listing from the cache, or None when there is no cache or it is not up to date."""
+def keep_sound_settings(connection: sqlite3.Connection, root: str) -> None:
+    """Keep in the cache that the settings files, as they are now, have no errors."""
+    stamp = settings_stamp(root)
+    if stamp:
+        cache.remember(connection, _SOUND, stamp)
+
+
+def quick_listing(root: str, cache_file: str | None, kind: str, *, archived: bool = False, sound: bool = False) -> Listing | None:
+    """Return the listing from the cache, or None when there is no cache or it is not up to date; with `sound` also where anything is left out for its errors."""
     connection = cache.open_existing(cache_file) if cache_file else None
     if connection is None:
         return None
     with closing(connection):
         try:
-            return _listing(connection, root, kind, archived=archived)
+            if not (_is_sound(connection, root) if sound else _is_fresh(connection, root, kind)):
+                return None
+            return _listing(connection, kind, archived=archived)
         except sqlite3.Error:
             return None
 
 
-def _listing(connection: sqlite3.Connection, root: str, kind: str, *, archived: bool) -> Listing | None:
+def _is_fresh(connection: sqlite3.Connection, root: str, kind: str) -> bool:
+    """Tell whether the cache is up to date with the files of one kind."""
+    kept = cache.recall(connection, f"shape:{kind}")
+    files, _ = scan(root, [json.loads(kept)["folder"]] if kept else ())
+    found = connection.execute("SELECT path, stamp FROM file WHERE kind = ? ORDER BY path", (kind,)).fetchall()
+    return all(each.stamp for each in files) and found == files
+
+
+def _is_sound(connection: sqlite3.Connection, root: str) -> bool:
+    """Tell whether the cache is up to date with all files, and nothing is left out of the records or the settings."""
+    kept = cache.recall(connection, _FOLDERS)
+    if kept is None or cache.recall(connection, _SOUND) != settings_stamp(root):
+        return False
+    folders = kept.split(cache.SEPARATOR)
+    files, strays = scan(root, folders)
+    if any(why not in NO_RECORDS for _, why in (*strays, *strays_beside(root, folders))):
+        return False
+    if any(each.stamp == 0 for each in files) or cache.stamps(connection) != files:
+        return False
+    sharing = cache.sharing_name(connection.execute(cache.STATES))
+    return cache.recall(connection, sharing) == cache.NONE_SHARED and not _has_unusable(connection)
+
+
+def _has_unusable(connection: sqlite3.Connection) -> bool:
+    contents = connection.execute("SELECT oid, kind FROM blob WHERE facts IS NULL").fetchall()
+    return any(connection.execute("SELECT 1 FROM file WHERE oid = ? AND kind = ? LIMIT 1", each).fetchone() for each in contents)
+
+
+def _listing(connection: sqlite3.Connection, kind: str, *, archived: bool) -> Listing | None:
     kept = cache.recall(connection, f"shape:{kind}")
     if kept is None:
         return None
-    shape = json.loads(kept)
-    files, _ = scan(root, [shape["folder"]])
-    query = "SELECT f.path, f.stamp, b.cells FROM file f JOIN blob b ON b.oid = f.oid AND b.kind = f.kind WHERE f.kind = ? ORDER BY f.path"
-    found = connection.execute(query, (kind,)).fetchall()
-    if len(found) != len(files) or any(file.stamp == 0 or file != row[:2] for file, row in zip(files, found, strict=True)):
-        return None
-    if any(cells is None for _, _, cells in found):
-        return None
-    return Listing(tuple(shape["columns"]), shape["labels"], shape["values"], shown_rows((cells for _, _, cells in found), archived=archived))
+    query = "SELECT b.cells FROM file f JOIN blob b ON b.oid = f.oid AND b.kind = f.kind WHERE f.kind = ? ORDER BY f.path"
+    found = [cells for (cells,) in connection.execute(query, (kind,))]
+    return None if None in found else listing_of(json.loads(kept), found, archived=archived)

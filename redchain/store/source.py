@@ -182,9 +182,8 @@ def _sorted_out(parts: list[str], entry: TreeEntry) -> tuple[str, str]:
             return path, "symlink"
         if name.endswith(".yaml"):
             return path, "record"
-    if below[-1] in IGNORED or not entry.is_file:
-        return entry.path, ""
-    return entry.path, "misnamed" if is_like_record(below[-1]) else "extension"
+    why = "misnamed" if is_like_record(below[-1]) else "extension"
+    return entry.path, "" if below[-1] in IGNORED or not entry.is_file else why
 
 
 def _beside(parts: list[str], entry: TreeEntry, folders: Sequence[str]) -> tuple[str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from redchain.cli.context import FORMATS, here, refuse_format
 from redchain.errors import EXIT_FINE, NoRootError, UsageError
@@ -11,6 +11,7 @@ from redchain.text import Text
 if TYPE_CHECKING:
     from redchain.cli.context import Context
     from redchain.cli.parsing import BilingualCommand, Given
+    from redchain.flow.workspace import Workspace
     from redchain.model.base import Record
     from redchain.store.listing import Listing
 
@@ -41,11 +42,23 @@ def quick(context: Context, group: str, arguments: list[str]) -> int | None:
         if context.root is None:
             raise NoRootError(here())
         return None
-    found = quick_listing(root, cache_file(root), group, archived=asked.archived)
-    if found is None or not set(asked.filters) <= set(found.columns):
+    found = quick_listing(root, cache_file(root), group, archived=asked.archived, sound=True)
+    if found is None or not _is_plain(found, asked.filters):
         return None
     show_rows(context, found, asked)
     return EXIT_FINE
+
+
+def _is_plain(found: Listing, filters: dict[str, list[str]]) -> bool:
+    """Tell whether every wanted value is surely one of its column: its words may be any, or a row or the code list has it just so."""
+    for name, wanted in filters.items():
+        if name not in found.columns:
+            return False
+        place, named = found.columns.index(name), {each for code, names in found.values.get(name, {}).items() for each in (code, *names)}
+        cells = {part for row in found.rows for part in (row[place], *row[place].split(", "))} | named
+        if name not in found.free and not all(each in cells for each in wanted):
+            return False
+    return True
 
 
 def command(verb: str, summary: Text, model: type[Record]) -> BilingualCommand:
@@ -63,28 +76,36 @@ def _list(model: type[Record], context: Context, given: Given) -> None:
     from redchain.cli import output
     from redchain.cli.records.show import record_entry
 
-    asked = parse(["--format", given["format_name"], *given["filters"]])
+    asked = parse(["--format", given["format_name"], *(["--all"] if given["all"] else []), *given["filters"]])
     space = context.workspace()
-    known = {*model.model_fields, "state", "path"}
-    unknown = [each for each in asked.filters if each not in known]
-    if unknown:
-        raise UsageError(
-            Text(f"{model.kind.label.zh}没有字段 {unknown[0]}", f"{model.kind.label.en} has no field {unknown[0]}"),
-            Text(f"可筛选：{'、'.join(sorted(known))}", f"fields: {', '.join(sorted(known))}"),
-        )
     from redchain.store.full_listing import full_listing
+    from redchain.store.listing import keep_sound_settings
 
-    found = full_listing(space.store, model, archived=given["all"])
-    if asked.format_name != "json" and set(asked.filters) <= set(found.columns):
-        show_rows(context, found, asked)
-        return
-    records = (space.ledger.all if given["all"] else space.ledger.current)(model)
-    entries = [entry for each in records if _fits(model, entry := record_entry(space, model, each), asked.filters)]
+    if not space.settings_findings:
+        keep_sound_settings(space.store.connection, space.root)
+    kept = _chosen(context, space, model, asked) if asked.filters or asked.format_name == "json" else None
     if asked.format_name == "json":
-        output.envelope(context, f"{model.kind.name} list", entries)
+        output.envelope(context, f"{model.kind.name} list", [record_entry(space, model, each) for each in kept or ()])
         return
-    ids = {each["id"] for each in entries}
-    show_rows(context, found._replace(rows=[row for row in found.rows if row[0] in ids]), asked._replace(filters={}))
+    found = full_listing(space.store, model, archived=asked.archived)
+    ids = None if kept is None else {each.id for each in kept}
+    show_rows(context, found._replace(rows=[row for row in found.rows if ids is None or row[0] in ids]), asked._replace(filters={}))
+
+
+def _chosen(context: Context, space: Workspace, model: type[Record], asked: Asked) -> list[Record]:
+    """Return the records that pass the filters; a value of any words that no record has is told."""
+    from redchain.cli.records.filters import passes, read_filters, say_none, values_of
+    from redchain.model.fields import fields
+    from redchain.store.full_listing import free_fields
+
+    ledger = space.ledger
+    wanted = read_filters(ledger, model, asked.filters)
+    records = (ledger.all if asked.archived else ledger.current)(model)
+    for name in set(free_fields(model)) & set(wanted):
+        present = [value for each in records for value in sorted(values_of(ledger, each, name))]
+        for word in sorted(wanted[name] - {*present}):
+            context.tell(say_none(name, fields(model)[name].label, word, present))
+    return [each for each in records if passes(ledger, each, wanted)]
 
 
 def parse(arguments: list[str]) -> Asked:
@@ -102,6 +123,8 @@ def parse(arguments: list[str]) -> Asked:
             value = waiting.pop(0)
         if name in {"--format", "-f"}:
             format_name = value
+        elif not value.strip():
+            raise UsageError(Text(f"{name} 后面是空的", f"{name} is given nothing"), _FILTER)
         else:
             filters.setdefault(name.lstrip("-").replace("-", "_"), []).append(value)
     refuse_format(format_name, FORMATS)
@@ -113,6 +136,8 @@ def show_rows(context: Context, found: Listing, asked: Asked) -> None:
     from redchain.cli import output
 
     side = 0 if context.language == "zh" else 1
+    for name in set(found.free) & set(asked.filters):
+        _tell_missing(context, found, name, asked.filters[name])
     rows = [row for row in found.rows if passes(found, row, asked.filters)]
     heads = [found.labels[each][side] for each in found.columns]
     if asked.format_name == "csv":
@@ -120,6 +145,15 @@ def show_rows(context: Context, found: Listing, asked: Asked) -> None:
         return
     output.table(context, heads, _spoken(found, rows, side))
     context.tell(Text(f"共 {len(rows)} 条", f"{len(rows)} records"))
+
+
+def _tell_missing(context: Context, found: Listing, name: str, wanted: list[str]) -> None:
+    present = [part for row in found.rows for part in row[found.columns.index(name)].split(", ")]
+    missing = {each.strip() for each in wanted} - {*present, *(row[found.columns.index(name)] for row in found.rows)}
+    for word in sorted(missing):
+        from redchain.cli.records.filters import say_none
+
+        context.tell(say_none(name, Text(*found.labels[name]), word, present))
 
 
 def _spoken(found: Listing, rows: list[tuple[str, ...]], side: int) -> list[tuple[str, ...]]:
@@ -141,25 +175,3 @@ def passes(found: Listing, row: tuple[str, ...], filters: dict[str, list[str]]) 
         if not any(each in {cell, *names} or each in parts for each in wanted):
             return False
     return True
-
-
-def _fits(model: type[Record], entry: dict[str, Any], filters: dict[str, list[str]]) -> bool:
-    for field, wanted in filters.items():
-        value = entry.get(field, "")
-        if not set(wanted) & {word for each in (value if isinstance(value, list) else [value]) for word in _said(model, field, each)}:
-            return False
-    return True
-
-
-def _said(model: type[Record], field: str, value: Any) -> tuple[str, ...]:
-    """The ways to name a value in a filter: as written in the file, or in words of either language."""
-    if isinstance(value, bool):
-        return ("true", "是", "yes") if value else ("false", "否", "no")
-    if isinstance(value, float):
-        return (str(value), f"{value:.0f}") if value.is_integer() else (str(value),)
-    from redchain.model.fields import fields
-
-    words = str(value)
-    if field == "state":
-        return (words, *(model.moves.states.get(words, ()) if model.moves else ()))
-    return (words, *(fields(model)[field].say(words) if field in model.model_fields else ()))

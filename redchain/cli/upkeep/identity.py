@@ -75,7 +75,7 @@ def _init(context: Context, given: Given) -> int:
 
 
 def _add(context: Context, given: Given) -> int:
-    space = context.workspace()
+    space = computing_space(context)
     member = member_of_email(space, given["email"])
     done = perform(space, lambda ledger: _joined(ledger, given["unit"], member), manner(context, given))
     tell_performed(context, done)
