@@ -21,6 +21,15 @@ _SYSTEM = {
     errno.EROFS: "磁盘只读",
     errno.ENOSPC: "磁盘已满",
     errno.ENAMETOOLONG: "名字太长",
+    errno.EDQUOT: "磁盘配额已用完",
+    errno.EFBIG: "文件太大",
+    errno.EIO: "磁盘读写出错",
+    errno.ELOOP: "符号链接绕成了圈",
+    errno.EMFILE: "打开的文件太多",
+    errno.ENFILE: "打开的文件太多",
+    errno.ENOTEMPTY: "目录不是空的",
+    errno.EBUSY: "正被占用",
+    errno.ESTALE: "网络磁盘断开了",
 }
 
 
@@ -62,6 +71,35 @@ class NoRootError(UsageError):
 
 class WorldError(RedchainError):
     """The surroundings failed: disk, git or another process stood in the way (exit code 1)."""
+
+
+WRITING = Text("写不了", "cannot write")
+USING = Text("读写不了", "cannot read or write")
+NOTHING_WRITTEN = Text("什么都没有写", "nothing was written")
+NOT_COMMITTED = Text("没有提交，文件没有改动", "nothing was committed and no file was changed")
+
+
+class DiskError(WorldError):
+    """The disk stood in the way: of which file, why, what is true now, and what to do."""
+
+    def __init__(self, problem: OSError, now: Text, what: Text = WRITING) -> None:
+        """Say what did not work, and that `now` is how things stand."""
+        place, why = problem.filename if isinstance(problem.filename, str) else "", system_words(problem)
+        super().__init__(
+            Text(f"{what.zh} {place or '磁盘'}：{why.zh}；{now.zh}", f"{what.en} {place or 'the disk'}: {why.en}; {now.en}"), _disk_remedy(problem)
+        )
+
+
+def _disk_remedy(problem: OSError) -> Text:
+    if problem.errno in {errno.ENOSPC, errno.EDQUOT}:
+        return Text("腾出磁盘空间（df -h 可查看）后再试", "make room on the disk (`df -h` shows it), then try again")
+    if problem.errno == errno.EROFS:
+        return Text("磁盘是只读的：换到可写的目录，或重新挂载后再试", "the disk is read-only: go to one that may be written, or mount it anew, then try again")
+    if problem.errno in {errno.EIO, errno.ESTALE}:
+        return Text("检查磁盘或网络连接后再试；先做好备份", "check the disk or the network, then try again; make a backup first")
+    if problem.errno in {errno.EACCES, errno.EPERM}:
+        return Text("检查所在目录的权限后再试", "check the rights on its folder, then try again")
+    return Text("检查目录是否存在、是否有写权限", "check that the folder exists and may be written")
 
 
 def system_words(problem: OSError) -> Text:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from redchain.cli.context import Context, guess_language, take_globals
 from redchain.cli.plain import clean
 from redchain.cli.registry import COMMANDS, GLOBAL_OPTIONS, GROUPS, Command, commands
-from redchain.errors import EXIT_BUG, EXIT_FINE, EXIT_INTERRUPTED, RedchainError, UsageError
+from redchain.errors import EXIT_BUG, EXIT_FINE, EXIT_INTERRUPTED, EXIT_REFUSED, USING, DiskError, RedchainError, UsageError
 from redchain.text import Language, Text
 
 if TYPE_CHECKING:
@@ -49,6 +49,9 @@ def main(arguments: Sequence[str]) -> int:
     except BrokenPipeError:
         _silence_output()
         return EXIT_FINE
+    except OSError as problem:
+        _show(DiskError(problem, Text("命令没有做完", "the command did not finish"), USING), language)
+        return EXIT_REFUSED
     except Exception as problem:  # noqa: BLE001  # the last resort: say it is our fault and where the details are
         from redchain.cli.crash import report_bug
 

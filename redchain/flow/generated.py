@@ -6,12 +6,12 @@ import os
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from redchain.errors import WorldError, system_words
-from redchain.store.disk import write_atomically
+from redchain.errors import NOTHING_WRITTEN, USING, DiskError
+from redchain.store.disk import PreparedFile, prepare
 from redchain.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
 
 def differing(folder: str, files: Mapping[str, str]) -> tuple[str, ...]:
@@ -21,24 +21,41 @@ def differing(folder: str, files: Mapping[str, str]) -> tuple[str, ...]:
 
 def write_differing(folder: str, files: Mapping[str, str]) -> tuple[str, ...]:
     """Write the files below `folder` that differ; returns their names."""
-    with disk_errors_in_words():
+    with disk_errors_in_words(NOTHING_WRITTEN):
         names = differing(folder, files)
-        for name in names:
-            write_atomically(f"{folder}/{name}", files[name].encode())
+    write_all((f"{folder}/{name}", files[name].encode()) for name in names)
     return names
 
 
+def write_all(files: Iterable[tuple[str, bytes | None]]) -> None:
+    """Write files (None: delete), all or, where the disk refuses, none; raises DiskError that says what is true."""
+    prepared: list[PreparedFile] = []
+    placed: list[str] = []
+    try:
+        prepared.extend(prepare(path, raw) for path, raw in files)
+        for each in prepared:
+            each.place()
+            placed.append(each.path)
+    except OSError as problem:
+        raise DiskError(problem, _written(placed)) from problem
+    finally:
+        for each in reversed(prepared[len(placed) :]):
+            each.discard()
+
+
+def _written(paths: list[str]) -> Text:
+    if not paths:
+        return NOTHING_WRITTEN
+    return Text(f"已经写好：{'、'.join(paths)}；其余没有写", f"written: {', '.join(paths)}; the others are not")
+
+
 @contextmanager
-def disk_errors_in_words() -> Iterator[None]:
-    """Turn what the disk refuses (no right, no room, a file where a folder should be) into a sentence for the user."""
+def disk_errors_in_words(now: Text) -> Iterator[None]:
+    """Turn what the disk refuses (no right, no room, a file where a folder should be) into a sentence for the user; `now` says how things stand."""
     try:
         yield
     except OSError as problem:
-        place, why = problem.filename or "", system_words(problem)
-        raise WorldError(
-            Text(f"写不了 {place}：{why.zh}", f"cannot write {place}: {why.en}"),
-            Text("检查目录是否存在、是否有写权限", "check that the folder exists and may be written"),
-        ) from problem
+        raise DiskError(problem, now, USING) from problem
 
 
 def read_text(path: str) -> str | None:

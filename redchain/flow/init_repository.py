@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from redchain.errors import RefusalError
-from redchain.flow.generated import disk_errors_in_words
+from redchain.flow.generated import disk_errors_in_words, write_all
 from redchain.history.checkout import Checkout, find_checkout
-from redchain.store.disk import put, write_atomically
+from redchain.store.disk import prepare, write_atomically
 from redchain.store.layout import DATA, ROOT_FILE, find_root
 from redchain.store.templates import COMMENT, WORKFLOW, ci_template, new_files, workflow
 from redchain.text import Text
@@ -17,6 +17,12 @@ from redchain.text import Text
 if TYPE_CHECKING:
     from redchain.flow.perform import WriteOptions
     from redchain.model.settings import Root
+
+
+_HALF_MADE = Text(
+    "数据仓库还没有建好；磁盘可写后再运行一次 redchain init", "the data repository is not made yet; run `redchain init` again once the disk may be written"
+)
+_WITHOUT_HOOK = Text("数据仓库已经建好，只差提交前的钩子（可以不用）", "the data repository is made, only its pre-commit hook is missing (it works without)")
 
 
 @dataclass(frozen=True)
@@ -49,7 +55,7 @@ def init_repository(folder: str, settings: Root, options: WriteOptions) -> InitR
     files = _files(checkout.top if checkout else root, root, settings)
     if options.dry_run:
         return _plan(checkout, root, files)
-    with disk_errors_in_words():
+    with disk_errors_in_words(_HALF_MADE):
         return _write(checkout, root, files, settings, options)
 
 
@@ -120,19 +126,19 @@ def _write(checkout: Checkout | None, root: str, files: dict[str, str], settings
             )
         commit = None
         if why is None:
-            commit = _commit(checkout, {path: files[path] for path in written}, settings)
+            commit = _commit(checkout, {path: files[path] for path in written}, settings, options)
         else:
-            for path in written:
-                write_atomically(f"{checkout.top}/{path}", files[path].encode())
-        return InitResult(root, checkout.top, written, kept, created_git, install_hook(checkout, write_atomically), commit, why)
+            write_all((f"{checkout.top}/{path}", files[path].encode()) for path in written)
+        with disk_errors_in_words(_WITHOUT_HOOK):
+            return InitResult(root, checkout.top, written, kept, created_git, install_hook(checkout, write_atomically), commit, why)
 
 
-def _commit(checkout: Checkout, files: dict[str, str], settings: Root) -> str:
+def _commit(checkout: Checkout, files: dict[str, str], settings: Root, options: WriteOptions) -> str:
     from redchain.history.commit import commit
     from redchain.history.journal import FileUpdate
 
     updates = [FileUpdate(path, None, text.encode()) for path, text in files.items()]
-    return commit(checkout, updates, f"init: {settings.title}", put)
+    return commit(checkout, updates, f"init: {settings.title}", prepare, options.say)
 
 
 def _without_git(root: str, settings: Root, options: WriteOptions) -> InitResult:
@@ -140,9 +146,7 @@ def _without_git(root: str, settings: Root, options: WriteOptions) -> InitResult
     files = _files(root, root, settings)
     written, kept = _split(root, files)
     if not options.dry_run:
-        with disk_errors_in_words():
-            for path in written:
-                write_atomically(f"{root}/{path}", files[path].encode())
+        write_all((f"{root}/{path}", files[path].encode()) for path in written)
     why = Text(
         "没有找到 git，只写了文件；装好 git 后运行 git init、git add -A、git commit",
         "git is not installed, so only files were written; install it, then git init, git add -A, git commit",

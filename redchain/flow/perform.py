@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -11,13 +12,14 @@ from redchain.check.record_rules import judge_across
 from redchain.check.rules.rc700_changes import judge_pairs
 from redchain.check.rules.rc800_access import ensure_identities_may_act, ensure_powers_are_kept
 from redchain.check.surroundings import Surroundings
-from redchain.errors import RefusalError
+from redchain.errors import NOT_COMMITTED, RefusalError
+from redchain.flow.generated import disk_errors_in_words, write_all
 from redchain.flow.inspect import locate_in
 from redchain.flow.whole import refuse_broken_settings, refuse_hidden_links
 from redchain.history.checkout import find_checkout
 from redchain.kinds.renaming import renamed
 from redchain.model.blob import blob_id
-from redchain.store.disk import put, write_atomically
+from redchain.store.disk import prepare
 from redchain.store.layout import canonical_path
 from redchain.store.positions import Positions
 from redchain.store.record_reader import trace_of
@@ -88,11 +90,18 @@ def perform(space: Workspace, decide: Decide, options: WriteOptions) -> PerformR
         if options.no_commit and not options.dry_run:
             _finish_before_writing(space, options)
         return _perform(space, decide, options, None)
+    with recording(checkout, options):
+        return _perform(space, decide, options, checkout)
+
+
+@contextmanager
+def recording(checkout: Checkout, options: WriteOptions) -> Iterator[None]:
+    """Hold the clone's lock, after finishing what a killed command left; what the disk refuses in between is told as a refusal."""
     from redchain.history.journal import writing
 
-    with writing(checkout, options.say):
-        finish_interrupted(checkout)
-        return _perform(space, decide, options, checkout)
+    with disk_errors_in_words(NOT_COMMITTED), writing(checkout, options.say):
+        finish_interrupted(checkout, options)
+        yield
 
 
 def checkout_for_commit(space: Workspace, options: WriteOptions) -> Checkout | None:
@@ -106,21 +115,21 @@ def checkout_for_commit(space: Workspace, options: WriteOptions) -> Checkout | N
     return refuse_when_unready(find_checkout(space.root))
 
 
-def finish_interrupted(checkout: Checkout) -> bool:
+def finish_interrupted(checkout: Checkout, options: WriteOptions) -> bool:
     """Finish what a killed command left behind; returns whether there was anything."""
     from redchain.history.journal import exists, recover
 
-    return exists(checkout) and recover(checkout, put)
+    return exists(checkout) and recover(checkout, prepare, options.say)
 
 
 def _finish_before_writing(space: Workspace, options: WriteOptions) -> None:
     """Finish what a killed command left, lest files written without a commit be overwritten by it later."""
-    from redchain.history.journal import exists, writing
+    from redchain.history.journal import exists
 
     checkout = find_checkout(space.root)
     if checkout is not None and exists(checkout):
-        with writing(checkout, options.say):
-            finish_interrupted(checkout)
+        with recording(checkout, options):
+            pass
 
 
 def _perform(space: Workspace, decide: Decide, options: WriteOptions, checkout: Checkout | None) -> PerformResult:
@@ -135,18 +144,12 @@ def _perform(space: Workspace, decide: Decide, options: WriteOptions, checkout: 
         return PerformResult(change, files, findings, is_dry=True)
     _refuse_changed_files(space, files)
     if checkout is None:
-        _write_only(space, files)
+        write_all((f"{space.root}/{path}", raw) for path, _, raw in _writes(files))
         return PerformResult(change, files, findings)
     from redchain.history.commit import commit
 
-    return PerformResult(change, files, findings, commit(checkout, _updates(space, checkout, files), change.subject, put))
-
-
-def _write_only(space: Workspace, files: tuple[FileEdit, ...]) -> None:
-    for each in files:
-        write_atomically(f"{space.root}/{each.path}", each.after.encode())
-        if each.former_path:
-            put(f"{space.root}/{each.former_path}", None)
+    made = commit(checkout, _updates(space, checkout, files), change.subject, prepare, options.say)
+    return PerformResult(change, files, findings, made)
 
 
 def judge_change(space: Workspace, change: Change, files: tuple[FileEdit, ...]) -> tuple[Finding, ...]:
@@ -247,10 +250,14 @@ def _changed(path: str) -> RefusalError:
 def _updates(space: Workspace, checkout: Checkout, files: tuple[FileEdit, ...]) -> tuple[FileUpdate, ...]:
     from redchain.history.journal import FileUpdate
 
-    prefix, updates = checkout.prefix_of(space.root), []
+    prefix = checkout.prefix_of(space.root)
+    return tuple(FileUpdate(prefix + path, old, new) for path, old, new in _writes(files))
+
+
+def _writes(files: tuple[FileEdit, ...]) -> Iterator[tuple[str, bytes | None, bytes | None]]:
+    """Yield each path with its bytes before and after; new places first, so that a kill in between leaves a record twice, never lost."""
     for each in files:
         old = None if each.before is None else each.before.encode()
+        yield each.path, None if each.former_path else old, each.after.encode()
         if each.former_path:
-            updates.append(FileUpdate(prefix + each.former_path, old, None))
-        updates.append(FileUpdate(prefix + each.path, None if each.former_path else old, each.after.encode()))
-    return tuple(updates)
+            yield each.former_path, old, None

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from redchain.flow.perform import checkout_for_commit, finish_interrupted
+from redchain.flow.generated import write_all
+from redchain.flow.perform import checkout_for_commit, recording
 from redchain.history.checkout import Checkout
-from redchain.store.disk import put, write_atomically
+from redchain.store.disk import prepare
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from redchain.flow.perform import WriteOptions
     from redchain.flow.workspace import Workspace
+    from redchain.history.journal import FileUpdate
 
 
 class Published(NamedTuple):
@@ -28,15 +30,12 @@ def publish(space: Workspace, files: Mapping[str, bytes], subject: str, options:
     if checkout is None:
         changed = _changed(space, files)
         if not options.dry_run:
-            for path in changed:
-                write_atomically(f"{space.root}/{path}", files[path])
+            write_all((f"{space.root}/{path}", files[path]) for path in changed)
         return Published(tuple(changed))
-    from redchain.history.journal import writing
-
-    with writing(checkout, options.say):
-        finish_interrupted(checkout)
+    with recording(checkout, options):
         changed = _changed(space, files)
-        return Published(tuple(changed), _commit(space, checkout, changed, files, subject) if changed else None)
+        updates = _updates(space, checkout, changed, files)
+        return Published(tuple(changed), _commit(checkout, updates, subject, options) if changed else None)
 
 
 def stale(space: Workspace, files: Mapping[str, bytes]) -> tuple[str, ...]:
@@ -48,13 +47,17 @@ def _changed(space: Workspace, files: Mapping[str, bytes]) -> list[str]:
     return sorted(path for path, raw in files.items() if _bytes(f"{space.root}/{path}") != raw)
 
 
-def _commit(space: Workspace, checkout: Checkout, changed: list[str], files: Mapping[str, bytes], subject: str) -> str:
-    from redchain.history.commit import commit
+def _updates(space: Workspace, checkout: Checkout, changed: list[str], files: Mapping[str, bytes]) -> list[FileUpdate]:
     from redchain.history.journal import FileUpdate
 
     prefix = checkout.prefix_of(space.root)
-    updates = [FileUpdate(prefix + path, _bytes(f"{space.root}/{path}"), files[path]) for path in changed]
-    return commit(checkout, updates, subject, put)
+    return [FileUpdate(prefix + path, _bytes(f"{space.root}/{path}"), files[path]) for path in changed]
+
+
+def _commit(checkout: Checkout, updates: list[FileUpdate], subject: str, options: WriteOptions) -> str:
+    from redchain.history.commit import commit
+
+    return commit(checkout, updates, subject, prepare, options.say)
 
 
 def _bytes(path: str) -> bytes | None:

@@ -6,11 +6,11 @@ import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from redchain.flow.generated import disk_errors_in_words
+from redchain.flow.generated import write_all
 from redchain.flow.inspect import files_below
-from redchain.flow.perform import checkout_for_commit, finish_interrupted
+from redchain.flow.perform import checkout_for_commit, recording
 from redchain.kinds.registry import KINDS, kind_in_folder
-from redchain.store.disk import put, read_bytes
+from redchain.store.disk import prepare, read_bytes
 from redchain.store.layout import scan
 from redchain.store.reading import MAX_BYTES
 from redchain.store.settings import settings_files
@@ -66,16 +66,11 @@ def tidy(space: Workspace, paths: Sequence[str], options: WriteOptions) -> TidyR
     if checkout is None:
         files, skipped = _plan(space.root, paths)
         if not options.dry_run:
-            with disk_errors_in_words():
-                for path, raw in _writes(files):
-                    put(f"{space.root}/{path}", raw)
+            write_all((f"{space.root}/{path}", raw) for path, raw in _writes(files))
         return TidyResult(files, skipped)
-    from redchain.history.journal import writing
-
-    with writing(checkout, options.say):
-        finish_interrupted(checkout)
+    with recording(checkout, options):
         files, skipped = _plan(space.root, paths)
-        return TidyResult(files, skipped, _commit(space, checkout, files) if files else None)
+        return TidyResult(files, skipped, _commit(space, checkout, files, options) if files else None)
 
 
 def _plan(root: str, paths: Sequence[str]) -> tuple[tuple[FileToTidy, ...], tuple[SkippedFile, ...]]:
@@ -140,11 +135,11 @@ def _writes(files: tuple[FileToTidy, ...]) -> Iterator[tuple[str, bytes | None]]
     yield from ((each.path, None) for each in files if each.moves)
 
 
-def _commit(space: Workspace, checkout: Checkout, files: tuple[FileToTidy, ...]) -> str:
+def _commit(space: Workspace, checkout: Checkout, files: tuple[FileToTidy, ...], options: WriteOptions) -> str:
     from redchain.history.commit import commit
     from redchain.history.journal import FileUpdate
 
     prefix = checkout.prefix_of(space.root)
     before = {each.path: each.before for each in files}
     updates = [FileUpdate(prefix + path, before.get(path), raw) for path, raw in _writes(files)]
-    return commit(checkout, updates, SUBJECT.format(count=len(files)), put)
+    return commit(checkout, updates, SUBJECT.format(count=len(files)), prepare, options.say)

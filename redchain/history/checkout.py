@@ -31,6 +31,11 @@ class Checkout(NamedTuple):
         """Return the mark of an unfinished merge, rebase, cherry-pick or revert, or None."""
         return next((each for each in _IN_PROGRESS if os.path.exists(f"{self.git_dir}/{each}")), None)
 
+    @property
+    def is_detached(self) -> bool:
+        """Whether HEAD names a commit, not a branch."""
+        return not (_read(f"{self.git_dir}/HEAD") or "ref: ").startswith("ref: ")
+
     def prefix_of(self, root: str) -> str:
         """Return what turns a path from a data repository's root into one from git's top: empty, or a folder with `/` at its end."""
         below = os.path.relpath(os.path.realpath(root), self.top).replace(os.sep, "/")

@@ -43,6 +43,8 @@ _LEADING_ASTRAY = frozenset(
 PATHS_GIVEN = ("--pathspec-from-file=-", "--pathspec-file-nul")
 """Options that make git read pathspecs from its standard input, so that no number of paths is too long for a command line."""
 _FOR_PARSING = {"LC_ALL": "C", "LANGUAGE": "C", "GIT_OPTIONAL_LOCKS": "0"}
+_FOR_HOOKS = {"REDCHAIN_OWN_COMMIT": "1"}
+"""What our own hook sees in a commit of redchain's own, which has been judged before it is made."""
 
 
 class Answer(NamedTuple):
@@ -63,11 +65,15 @@ def is_installed() -> bool:
     return shutil.which("git") is not None
 
 
-def run(folder: str, *arguments: str, given: str = "", as_user: bool = False) -> Answer:
-    """Run git in a folder with `given` on its standard input; `as_user` leaves the user's language and locks, for a command that runs the user's hooks."""
+def run(folder: str, *arguments: str, given: str = "", as_user: bool = False, index: str | None = None) -> Answer:
+    """Run git in a folder with `given` on its standard input, and with another file as its index.
+
+    `as_user` is for a command that runs the user's hooks: it leaves the user's language and locks, and tells our own hook that all is checked already.
+    """
     command, raw = ["git", "-C", folder, *arguments], given.encode("utf-8", "surrogateescape")
+    environment = _environment(as_user=as_user) | ({} if index is None else {"GIT_INDEX_FILE": index})
     try:
-        done = subprocess.run(command, input=raw, capture_output=True, check=False, env=_environment(as_user=as_user))  # noqa: S603  # git, with arguments of our own
+        done = subprocess.run(command, input=raw, capture_output=True, check=False, env=environment)  # noqa: S603  # git, with arguments of our own
     except (FileNotFoundError, PermissionError):
         return Answer(_MISSING, "", "")
     return Answer(done.returncode, done.stdout.decode("utf-8", "surrogateescape"), done.stderr.decode("utf-8", "replace").strip())
@@ -111,7 +117,7 @@ def unreadable(identifier: str) -> WorldError:
 
 def _environment(*, as_user: bool = False) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if name not in _LEADING_ASTRAY}
-    return kept | {"GIT_TERMINAL_PROMPT": "0", "GIT_PAGER": "cat"} | ({} if as_user else _FOR_PARSING)
+    return kept | {"GIT_TERMINAL_PROMPT": "0", "GIT_PAGER": "cat"} | (_FOR_HOOKS if as_user else _FOR_PARSING)
 
 
 class ObjectReader:

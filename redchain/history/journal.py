@@ -5,11 +5,14 @@ from __future__ import annotations
 import base64
 import json
 import os
+import shlex
 import time
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from redchain.errors import WorldError
+from redchain.history.behind import behind, brought_along, differing, entries_of
+from redchain.history.index import holding
 from redchain.history.repository import Repository, blob_at
 from redchain.model.blob import blob_id
 from redchain.text import Text
@@ -18,8 +21,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from redchain.history.checkout import Checkout
+    from redchain.history.repository import Tip
 
-    Put = Callable[[str, bytes | None], None]
+    Prepare = Callable[[str, bytes | None], "Prepared"]
 
 _PATIENCE_WITH_OTHERS = 0.5
 _TIMEOUT = 60.0
@@ -48,7 +52,27 @@ def writing(checkout: Checkout, say: Callable[[Text], object]) -> Iterator[None]
     try:
         yield
     finally:
-        lock.release()
+        with suppress(OSError):
+            lock.release()
+
+
+@contextmanager
+def unless_busy(checkout: Checkout) -> Iterator[bool]:
+    """Hold the clone's lock if nobody else does; tells whether it is held."""
+    from filelock import FileLock, Timeout
+
+    os.makedirs(checkout.own_folder, exist_ok=True)
+    lock = FileLock(f"{checkout.own_folder}/lock")
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        yield False
+        return
+    try:
+        yield True
+    finally:
+        with suppress(OSError):
+            lock.release()
 
 
 _TEMPORARY = ".redchain-"
@@ -63,12 +87,30 @@ class FileUpdate(NamedTuple):
     new: bytes | None
 
 
+class Prepared(Protocol):
+    """A file whose bytes are on the disk, but not in their place yet."""
+
+    def place(self) -> None:
+        """Give it its place."""
+
+    def discard(self) -> None:
+        """Forget it."""
+
+
 class _Planned(NamedTuple):
     """One path of a journal, with the blob ids before and after, in hexadecimal."""
 
     path: str
     old: str | None
     new: str | None
+
+
+class Kept(NamedTuple):
+    """What a killed command left: its commit (None where git was to make it), its paths, and their bytes before (base64)."""
+
+    made: str | None
+    planned: list[_Planned]
+    before: list[Any]
 
 
 def keep(checkout: Checkout, updates: Sequence[FileUpdate], *, made: str | None) -> None:
@@ -95,54 +137,94 @@ def exists(checkout: Checkout) -> bool:
     return os.path.exists(_file(checkout))
 
 
-def recover(checkout: Checkout, put: Put) -> bool:
+def recover(checkout: Checkout, prepare: Prepare, say: Callable[[Text], object] = str) -> bool:
     """Finish what a kill left, or undo it where git had not committed yet; returns whether there was anything."""
-    if not exists(checkout):
-        return False
-    try:
-        with open(_file(checkout), encoding="utf-8") as file:
-            kept = json.load(file)
-        planned = [_Planned(str(path), old, new) for path, old, new in kept["paths"]]
-        before: list[Any] = list(kept["before"] or ())
-        made = kept["commit"]
-    except (OSError, ValueError, KeyError, TypeError):
-        drop(checkout)
+    kept = read(checkout)
+    if kept is None:
+        if exists(checkout):
+            drop(checkout)
         return False
     with Repository(checkout) as repository:
-        _sweep(checkout, [each.path for each in planned])
-        if made:
-            _forwards(repository, planned, put)
+        _sweep(checkout, [each.path for each in kept.planned])
+        if kept.made:
+            _forwards(repository, kept, prepare, say)
         else:
-            _backwards(repository, planned, before, put)
+            _backwards(repository, kept.planned, kept.before, prepare)
     drop(checkout)
     return True
 
 
-def _forwards(repository: Repository, planned: list[_Planned], put: Put) -> None:
-    """Where HEAD has our content, bring file and index along; a file that somebody has edited since stays."""
-    tip = repository.tip()
-    done = []
-    for path, old, new in planned:
-        blob = blob_at(repository, tip, path)
-        if (blob.hex() if blob else None) != new:
-            continue
-        if _on_disk(repository, path) == old:
-            put(f"{repository.checkout.top}/{path}", None if blob is None else repository.content(blob))
-        if _on_disk(repository, path) == new:
-            done.append(path)
-        elif new is not None:
-            repository.run("update-index", "--add", "--cacheinfo", f"100644,{new},{path}")
-    if done:
-        repository.update_index(done)
+def settle_index(checkout: Checkout, paths: Sequence[str], say: Callable[[Text], object]) -> None:
+    """Bring the index along where it lags behind HEAD: at `paths` (files or folders from git's top), and where a killed command left it.
+
+    Files stay as they are. The clone's own lock must be held.
+    """
+    kept = read(checkout)
+    with Repository(checkout) as repository:
+        tip = repository.tip()
+        if tip is None:
+            return
+        left = _lagging(repository, _reached(repository, tip, kept.planned)) if kept and kept.made else ()
+        found = sorted({*left, *behind(repository, paths)})
+        if found:
+            with holding(repository, say, waits=False) as index:
+                index.prepare(entries_of(repository, repository.tip(), found))
+                index.install()
+            say(brought_along(found))
 
 
-def _backwards(repository: Repository, planned: list[_Planned], before: list[Any], put: Put) -> None:
+def read(checkout: Checkout) -> Kept | None:
+    """Return what a killed command left; None where there is nothing, or nothing that can be read."""
+    try:
+        with open(_file(checkout), encoding="utf-8") as file:
+            kept = json.load(file)
+        made = kept["commit"]
+        return Kept(made if made is None else str(made), [_Planned(str(path), old, new) for path, old, new in kept["paths"]], list(kept["before"] or ()))
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def _forwards(repository: Repository, kept: Kept, prepare: Prepare, say: Callable[[Text], object]) -> None:
+    """Where HEAD has our content, bring file and index along; what somebody has edited or staged since stays."""
+    with holding(repository, say) as index:
+        tip = repository.tip()
+        reached = _reached(repository, tip, kept.planned)
+        index.prepare(entries_of(repository, tip, _lagging(repository, reached)))
+        for path, old, new in reached:
+            if _on_disk(repository, path) == old:
+                prepare(f"{repository.checkout.top}/{path}", None if new is None else repository.content(bytes.fromhex(new))).place()
+        index.install()
+        lost = [each.path for each in kept.planned if each not in reached and _hex(blob_at(repository, tip, each.path)) == each.old]
+    if lost and kept.made and repository.has_commit(kept.made):
+        say(_taken_back(kept.made, lost))
+
+
+def _reached(repository: Repository, tip: Tip | None, planned: list[_Planned]) -> list[_Planned]:
+    """The paths at which HEAD has our content."""
+    return [each for each in planned if _hex(blob_at(repository, tip, each.path)) == each.new]
+
+
+def _lagging(repository: Repository, reached: list[_Planned]) -> tuple[str, ...]:
+    """The paths at which the index still holds what was there before our commit."""
+    before = {each.path: each.old for each in reached}
+    return tuple(each.path for each in differing(repository, list(before)) if each.staged == before[each.path]) if before else ()
+
+
+def _taken_back(made: str, paths: list[str]) -> Text:
+    command = shlex.join(["git", "checkout", made[:10], "--", *paths[:5]])
+    return Text(
+        f"注意：提交 {made[:7]} 的内容被后来的提交撤销了（当时暂存区落后）；要恢复：{command}，再提交",
+        f"note: a later commit took back what commit {made[:7]} recorded (the index was behind); to have it again: {command}, then commit",
+    )
+
+
+def _backwards(repository: Repository, planned: list[_Planned], before: list[Any], prepare: Prepare) -> None:
     """Where git has not committed our content, put the file back as it was."""
     _await_git(repository)
     for (path, _, new), old in zip(planned, before, strict=False):
         if not repository.has_uncommitted(path) or _on_disk(repository, path) != new:
             continue
-        put(f"{repository.checkout.top}/{path}", None if old is None else base64.b64decode(old))
+        prepare(f"{repository.checkout.top}/{path}", None if old is None else base64.b64decode(old)).place()
         if old is None:
             repository.remove_from_index([path])
 
@@ -164,8 +246,11 @@ def _sweep(checkout: Checkout, paths: Sequence[str]) -> None:
 
 
 def _on_disk(repository: Repository, path: str) -> str | None:
-    found = repository.file_id(path)
-    return found.hex() if found else None
+    return _hex(repository.file_id(path))
+
+
+def _hex(identifier: bytes | None) -> str | None:
+    return identifier.hex() if identifier else None
 
 
 def _id(raw: bytes | None) -> str | None:

@@ -36,15 +36,25 @@ class TreeEntry(NamedTuple):
         return self.name + b"/" if self.mode == _TREE else self.name
 
 
+def entry_at(repository: Repository, tip: Tip | None, path: str) -> TreeEntry | None:
+    """Return what is at a path of a commit, or None."""
+    folder: bytes | None = None if tip is None else tip.tree
+    entry = None
+    for part in path.split("/"):
+        entry = None if folder is None else _entry(repository.tree(folder), part.encode("utf-8", "surrogateescape"))
+        folder = entry.id if entry and entry.mode == _TREE else None
+    return entry
+
+
 def blob_at(repository: Repository, tip: Tip | None, path: str) -> bytes | None:
     """Return the id of the blob at a path of a commit, or None."""
-    found: bytes | None = None if tip is None else tip.tree
-    for part in path.split("/"):
-        if found is None:
-            return None
-        entry = _entry(repository.tree(found), part.encode("utf-8", "surrogateescape"))
-        found = entry.id if entry else None
-    return found
+    entry = entry_at(repository, tip, path)
+    return entry.id if entry else None
+
+
+def mode_for(entry: TreeEntry | None) -> str:
+    """Return the mode with which a file is committed in place of what is there: its own, or a plain file's."""
+    return (_FILE if entry is None or entry.mode == _TREE else entry.mode).decode()
 
 
 def graft(repository: Repository, tree: bytes | None, changes: dict[str, Any]) -> bytes | None:
@@ -91,6 +101,8 @@ def _with(raw: bytes, mode: bytes, name: bytes, made: bytes | None) -> bytes:
 
 
 _COMMIT_HOOKS = ("pre-commit", "prepare-commit-msg", "commit-msg", "post-commit")
+_EVERY_FILE = ("-c", "core.fsmonitor=false", "-c", "core.sparseCheckout=false")
+"""Options that make git look at the files we name, wherever they lie and whatever a file system monitor says of them."""
 _IDENTS = ("GIT_AUTHOR_IDENT", "GIT_COMMITTER_IDENT")
 _COMMIT_ID = re.compile(r"[0-9a-f]{40}")
 _IDENT = re.compile(r"[^<>\n]*[^<>\s][^<>\n]* <[^<>\n]*> \d+ [-+]\d{4}")
@@ -141,9 +153,9 @@ class Repository:
             raise _broken(self.checkout, self.run("rev-parse", "--git-dir").words)
         return found
 
-    def run(self, *arguments: str, given: str = "", as_user: bool = False) -> git.Answer:
+    def run(self, *arguments: str, given: str = "", as_user: bool = False, index: str | None = None) -> git.Answer:
         """Run git in the work tree."""
-        return git.run(self.checkout.top, *arguments, given=given, as_user=as_user)
+        return git.run(self.checkout.top, *arguments, given=given, as_user=as_user, index=index)
 
     def identity(self) -> Identity:
         """Return author and committer as the user's git has them; refuses where git would."""
@@ -183,6 +195,10 @@ class Repository:
         raw = self._objects.read(identifier)
         return None if raw is None else Tip(identifier, bytes.fromhex(raw[5:45].decode("ascii")))
 
+    def has_commit(self, identifier: str) -> bool:
+        """Tell whether HEAD stands on a commit."""
+        return self.run("merge-base", "--is-ancestor", identifier, "HEAD").code == 0
+
     def tree(self, identifier: bytes) -> bytes:
         """Return the bytes of a tree; each is read once."""
         if identifier not in self._trees:
@@ -208,20 +224,29 @@ class Repository:
         except OSError:
             return None
 
+    def stored_id(self, path: str) -> bytes | None:
+        """Return the blob id under which git would store the file at a path, with line ends and filters as its attributes say; None when there is none."""
+        answer = self.run("-c", "core.safecrlf=false", "hash-object", "--", path)
+        return bytes.fromhex(answer.out.strip()) if answer.code == 0 else None
+
     def has_uncommitted(self, path: str) -> bool:
         """Tell whether a path differs from the tip, in the index or in the work tree."""
-        return bool(self.run("status", "--porcelain", "-z", "--", git.literal(path)).out)
+        return bool(self.run(*_EVERY_FILE, "status", "--porcelain", "-z", "--", git.literal(path)).out)
 
     def commit_only(self, paths: Sequence[str], message: str, *, new: Sequence[str]) -> git.Answer:
         """Let git commit `paths` and nothing else; those in `new` are not in the index yet."""
-        answer = self.run("add", *git.PATHS_GIVEN, given=git.joined(map(git.literal, new))) if new else None
+        answer = self.run(*_EVERY_FILE, "add", *git.PATHS_GIVEN, given=git.joined(map(git.literal, new))) if new else None
         if answer is not None and answer.code:
             return answer
-        return self.run("commit", "--quiet", "--only", "-m", message, *git.PATHS_GIVEN, given=git.joined(map(git.literal, paths)), as_user=True)
+        return self.run(*_EVERY_FILE, "commit", "--quiet", "--only", "-m", message, *git.PATHS_GIVEN, given=git.joined(map(git.literal, paths)), as_user=True)
 
-    def update_index(self, paths: Sequence[str]) -> bool:
-        """Let the index know the files at `paths` as they are now; returns whether git could."""
-        return self.run("update-index", "--add", "--remove", "-z", "--stdin", given=git.joined(paths)).code == 0
+    def see_again(self, paths: Sequence[str]) -> None:
+        """Take the marks from `paths` by which git does not look at their files (assume-unchanged, skip-worktree), since it would not commit them."""
+        listed = self.run("ls-files", "-v", "-z", "--", *map(git.literal, paths)).out.split("\0")
+        for is_marked, option in ((str.islower, "--no-assume-unchanged"), (lambda tag: tag in "Ss", "--no-skip-worktree")):
+            marked = [each[2:] for each in listed if each and is_marked(each[0])]
+            if marked:
+                self.run("update-index", option, "-z", "--stdin", given=git.joined(marked))
 
     def remove_from_index(self, paths: Sequence[str]) -> None:
         """Take paths out of the index; the files stay."""

@@ -4,9 +4,16 @@ from __future__ import annotations
 
 import os
 import tempfile
-from contextlib import suppress
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 CHUNK = 16 * 1024
+TEMPORARY = ".redchain-"
+"""How the names of files begin that are not in their place yet."""
 
 
 def read_bytes(path: str, most: int) -> bytes:
@@ -28,30 +35,85 @@ def read_bytes(path: str, most: int) -> bytes:
         os.close(descriptor)
 
 
+@dataclass(frozen=True)
+class PreparedFile:
+    """A file that is on the disk already under a name of its own, so that only a rename is left to do; or one that is only to be deleted."""
+
+    path: str
+    temporary: str | None
+    made_folders: tuple[str, ...] = ()
+
+    def place(self) -> None:
+        """Give it its place; neither a reader nor a kill ever sees half of it."""
+        with _naming(self.path):
+            if self.temporary is not None:
+                os.replace(self.temporary, self.path)
+            elif os.path.lexists(self.path):
+                os.unlink(self.path)
+
+    def discard(self) -> None:
+        """Forget it, with the folders that were made for it."""
+        with suppress(OSError):
+            if self.temporary is not None:
+                os.unlink(self.temporary)
+        with suppress(OSError):
+            for each in self.made_folders:
+                os.rmdir(each)
+
+
+def prepare(path: str, raw: bytes | None) -> PreparedFile:
+    """Write bytes beside their place and see them to the disk, so that whatever a full or read-only disk refuses is known before anything has changed."""
+    if raw is None:
+        return PreparedFile(path, None)
+    folder = os.path.dirname(path) or "."
+    missing = _missing_folders(folder)
+    temporary = None
+    try:
+        with _naming(path):
+            os.makedirs(folder, exist_ok=True)
+            descriptor, temporary = tempfile.mkstemp(prefix=TEMPORARY, dir=folder)
+            with os.fdopen(descriptor, "wb") as file:
+                file.write(raw)
+                file.flush()
+                os.fsync(file.fileno())
+            os.chmod(temporary, _mode(path))
+    except BaseException:
+        PreparedFile(path, temporary, missing).discard()
+        raise
+    return PreparedFile(path, temporary, missing)
+
+
 def write_atomically(path: str, raw: bytes) -> None:
     """Write a file so that neither a reader nor a kill ever leaves half of it: temporary file, fsync, rename."""
-    folder = os.path.dirname(path) or "."
-    os.makedirs(folder, exist_ok=True)
-    descriptor, temporary = tempfile.mkstemp(prefix=".redchain-", dir=folder)
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(raw)
-            file.flush()
-            os.fsync(file.fileno())
-        os.chmod(temporary, _mode(path))
-        os.replace(temporary, path)
-    except BaseException:
-        with suppress(OSError):
-            os.unlink(temporary)
-        raise
+    put(path, raw)
 
 
 def put(path: str, raw: bytes | None) -> None:
     """Write a file atomically, or delete it when there are no bytes to write."""
-    if raw is not None:
-        write_atomically(path, raw)
-    elif os.path.lexists(path):
-        os.unlink(path)
+    prepared = prepare(path, raw)
+    try:
+        prepared.place()
+    except BaseException:
+        prepared.discard()
+        raise
+
+
+@contextmanager
+def _naming(path: str) -> Iterator[None]:
+    """Let what the system refuses name the file that was to be written, not a temporary one or none."""
+    try:
+        yield
+    except OSError as problem:
+        raise OSError(problem.errno, problem.strerror, path) from problem
+
+
+def _missing_folders(folder: str) -> tuple[str, ...]:
+    """Return the folders that have to be made, the innermost first."""
+    found = []
+    while not os.path.isdir(folder):
+        found.append(folder)
+        folder = os.path.dirname(folder) or "."
+    return tuple(found)
 
 
 def _mode(path: str) -> int:

@@ -160,13 +160,13 @@ def assert_finished_by_the_next_command(copy: Clone, scenario: Scenario, states:
 
 
 def test_a_reading_command_changes_nothing_after_a_kill_and_sees_the_files_as_they_are(clone: Clone, monkeypatch: pytest.MonkeyPatch) -> None:
-    from redchain.flow import perform
+    from redchain.history import commit
 
-    def killed(path: str, raw: bytes | None) -> None:
+    def killed(*_: object) -> None:
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(perform, "put", killed)
+        patch.setattr(commit, "_finish", killed)
         assert clone.run(*ADD).code == 130
     before = clone.files()
     assert clone.run("validate").code == 0
@@ -190,13 +190,13 @@ def test_a_damaged_journal_is_dropped(clone: Clone) -> None:
 
 
 def test_what_somebody_did_after_the_kill_stays(clone: Clone, monkeypatch: pytest.MonkeyPatch) -> None:
-    from redchain.flow import perform
+    from redchain.history import commit
 
-    def killed(path: str, raw: bytes | None) -> None:
+    def killed(*_: object) -> None:
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(perform, "put", killed)
+        patch.setattr(commit, "_finish", killed)
         assert clone.run("need", "edit", NEED, "--urgency", "urgent").code == 130
     (clone.path / NEED_FILE).write_text("id: 手改\n", "utf-8")
     assert clone.run(*OTHER).code == 0

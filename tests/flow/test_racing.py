@@ -49,24 +49,35 @@ def meddle(monkeypatch: pytest.MonkeyPatch, times: int, act: object) -> list[int
     return calls
 
 
-def test_a_branch_that_moved_is_built_upon(clone: Clone, monkeypatch: pytest.MonkeyPatch) -> None:
-    def somebody_commits() -> None:
-        clone.append("README.md", "行\n")
-        clone.git("add", "README.md")
-        clone.git("commit", "-qm", "somebody")
+def somebody_commits(clone: Clone, path: str, text: str) -> None:
+    """Move the branch as a push or another work tree does, which does not ask for the index that we hold."""
+    other = clone.path.parent / "elsewhere"
+    if not other.exists():
+        clone.git("clone", "-q", ".", str(other))
+    there = type(clone)(other)
+    there.git("fetch", "-q", "origin", "main")
+    there.git("reset", "-q", "--hard", "FETCH_HEAD")
+    there.append(path, text)
+    there.git("add", path)
+    there.git("-c", "user.name=别人", "-c", "user.email=other@example.org", "commit", "-qm", "somebody")
+    clone.git("fetch", "-q", str(other), "main")
+    clone.git("update-ref", "refs/heads/main", "FETCH_HEAD")
 
-    calls = meddle(monkeypatch, 2, somebody_commits)
+
+def test_a_branch_that_moved_is_built_upon(clone: Clone, monkeypatch: pytest.MonkeyPatch) -> None:
+
+    calls = meddle(monkeypatch, 2, lambda: somebody_commits(clone, "README.md", "行\n"))
     done = clone.run(*ADD)
     assert done.code == 0
     assert len(calls) == 3
     assert clone.subjects() == [f"need: add {done.out.strip()} 想找检测机构", "somebody", "somebody", "town"]
     assert clone.git("show", "HEAD:README.md") == "行\n行\n"
-    assert clone.git("status", "--porcelain") == ""
+    assert clone.git("status", "--porcelain", "data") == ""
     assert clone.git("fsck", "--strict", "--no-dangling") == ""
 
 
 def test_a_branch_that_never_rests_is_given_up(clone: Clone, monkeypatch: pytest.MonkeyPatch) -> None:
-    meddle(monkeypatch, 100, lambda: clone.git("commit", "-q", "--allow-empty", "-m", "somebody"))
+    meddle(monkeypatch, 100, lambda: somebody_commits(clone, "README.md", "行\n"))
     before = clone.files()
     done = clone.run(*ADD)
     assert (done.code, done.out) == (1, "")
@@ -78,15 +89,15 @@ def test_a_branch_that_never_rests_is_given_up(clone: Clone, monkeypatch: pytest
 
 def test_somebody_who_commits_the_same_record_is_not_overwritten(clone: Clone, monkeypatch: pytest.MonkeyPatch) -> None:
     def somebody_edits() -> None:
-        file = clone.path / NEED_FILE
-        file.write_text(file.read_text("utf-8") + 'note: "别人的"\n', "utf-8")
-        clone.git("commit", "-qm", "somebody", "--", NEED_FILE)
+        somebody_commits(clone, NEED_FILE, 'note: "别人的"\n')
+        clone.append(NEED_FILE, 'note: "别人的"\n')
 
     meddle(monkeypatch, 1, somebody_edits)
     done = clone.run("need", "edit", NEED, "--urgency", "urgent")
     assert (done.code, done.out) == (1, "")
     assert clone.subjects() == ["somebody", "town"]
     assert "别人的" in (clone.path / NEED_FILE).read_text("utf-8")
+    clone.git("reset", "-q")
     assert clone.git("status", "--porcelain") == ""
     assert clone.run("need", "edit", NEED, "--urgency", "urgent").code == 0
     assert "别人的" in clone.git("show", f"HEAD:{NEED_FILE}")

@@ -259,16 +259,6 @@ def test_a_lock_that_git_left_behind_is_named(clone: Clone) -> None:
     assert clone.run(*ADD).code == 0
 
 
-def test_a_locked_index_delays_only_the_index(clone: Clone) -> None:
-    (clone.path / ".git/index.lock").write_text("", "utf-8")
-    done = clone.run(*ADD)
-    assert done.code == 0
-    assert clone.subjects()[0].startswith("need: add")
-    (clone.path / ".git/index.lock").unlink()
-    assert clone.run(*EDIT).code == 0
-    assert clone.git("status", "--porcelain") == ""
-
-
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_another_redchain_that_writes_is_waited_for_and_then_given_up(clone: Clone, monkeypatch: pytest.MonkeyPatch, lang: str) -> None:
     from filelock import FileLock

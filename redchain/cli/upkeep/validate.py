@@ -11,6 +11,7 @@ from redchain.cli.context import refuse_format
 from redchain.cli.parsing import Argument, BilingualCommand, Option, flag, format_option
 from redchain.errors import EXIT_FINE, EXIT_REFUSED, UsageError
 from redchain.flow.inspect import Inspection, inspect
+from redchain.flow.settling import settle_index
 from redchain.history.checkout import find_checkout
 from redchain.text import Text
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from redchain.cli.context import Context
     from redchain.cli.parsing import Given
     from redchain.flow.against import Judgement
+    from redchain.flow.workspace import Workspace
 
 FoundT = TypeVar("FoundT", "Inspection", "Judgement")
 FORMATS = ("text", "json", "github", "gitlab", "sarif", "markdown")
@@ -47,11 +49,18 @@ def _validate(context: Context, given: Given) -> int:
 
         if given["paths"]:
             raise _whole()
-        found = judge_against(context.workspace(forgiving=True), given["against"], allow_mass=given["allow_mass"])
+        found = judge_against(_settled(context), given["against"], allow_mass=given["allow_mass"])
         return _judged(context, found, format_name, strict=strict)
-    seen = inspect(context.workspace(forgiving=True), given["paths"])
+    seen = inspect(_settled(context), given["paths"])
     _print(context, seen, format_name)
     return EXIT_REFUSED if seen.errors or (strict and seen.findings) else EXIT_FINE
+
+
+def _settled(context: Context) -> Workspace:
+    """The workspace, with git's index brought along where a killed command left it behind."""
+    space = context.workspace(forgiving=True)
+    settle_index(space, context.tell)
+    return space
 
 
 def _whole() -> UsageError:

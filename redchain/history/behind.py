@@ -1,0 +1,78 @@
+"""An index that lags behind HEAD: the next commit made by hand would take back what redchain has committed, so it is found and brought along."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from redchain.history import git
+from redchain.history.index import IndexEntry
+from redchain.history.repository import entry_at, mode_for
+from redchain.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from redchain.history.repository import Repository, Tip
+
+_MOST = 200
+_OWN_SUBJECT = re.compile(r"[a-z]+: ")
+_ABSENT = "0" * 40
+
+
+class Differing(NamedTuple):
+    """A path at which the index differs from HEAD: git's ids (hexadecimal) in both, None where it is not there."""
+
+    path: str
+    head: str | None
+    staged: str | None
+
+
+def differing(repository: Repository, paths: Sequence[str]) -> list[Differing]:
+    """Return at which of `paths` (files or folders from git's top) the index differs from HEAD."""
+    answer = repository.run("diff-index", "--cached", "--raw", "-z", "--no-renames", "--no-abbrev", "HEAD", "--", *map(git.literal, paths))
+    return list(_raw(answer.out)) if answer.code == 0 else []
+
+
+def is_behind(repository: Repository, found: Differing) -> bool:
+    """Tell whether the index holds what was there before the last commit, of redchain's own, that touched the path, while the file is as HEAD has it.
+
+    Nobody loses anything when such an entry follows HEAD: what it holds is in the history, and what the file holds is in HEAD.
+    """
+    on_disk = repository.file_id(found.path)
+    if (on_disk.hex() if on_disk else None) != found.head:
+        return False
+    answer = repository.run("log", "-1", "--format=%s", "--raw", "-z", "--no-renames", "--no-abbrev", "HEAD", "--", git.literal(found.path))
+    subject, _, changes = answer.out.partition("\0")
+    return bool(_OWN_SUBJECT.match(subject)) and any(each.path == found.path and each.head == found.staged for each in _raw(changes.lstrip("\0\n")))
+
+
+def behind(repository: Repository, paths: Sequence[str]) -> tuple[str, ...]:
+    """Return at which of `paths` (files or folders from git's top) the index lags behind HEAD."""
+    return tuple(each.path for each in differing(repository, paths)[:_MOST] if is_behind(repository, each))
+
+
+def entries_of(repository: Repository, tip: Tip | None, paths: Sequence[str]) -> list[IndexEntry]:
+    """Return what the index has to hold at `paths` to agree with a commit."""
+    found = ((path, entry_at(repository, tip, path)) for path in paths)
+    return [IndexEntry(path, mode_for(each), each.id.hex() if each else None) for path, each in found]
+
+
+def brought_along(paths: Sequence[str]) -> Text:
+    """Return the word on an index that was behind and is not any more."""
+    some = "、".join(paths[:3]) + (f" 等 {len(paths)} 个文件" if len(paths) > 3 else "")  # noqa: PLR2004  # as many as fit a line
+    few = ", ".join(paths[:3]) + (f" and {len(paths) - 3} more" if len(paths) > 3 else "")  # noqa: PLR2004  # as above
+    return Text(
+        f"git 的暂存区落后于已提交的内容（可能是上次命令中断），已对齐：{some}",
+        f"git's index was behind what is committed (a command may have been interrupted); brought along: {few}",
+    )
+
+
+def _raw(listed: str) -> Iterator[Differing]:
+    """Read git's raw differences: `:mode mode id id status`, then the path."""
+    parts = listed.split("\0")
+    for head, path in zip(parts[::2], parts[1::2], strict=False):
+        fields = head.lstrip(":").split(" ")
+        if len(fields) == 5 and fields[4] != "U":  # noqa: PLR2004  # two modes, two ids, the status
+            before, after = (None if each == _ABSENT else each for each in fields[2:4])
+            yield Differing(path, before, after)

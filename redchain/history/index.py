@@ -1,0 +1,208 @@
+"""Git's index, held by its own lock while a commit is made, so that index and branch move together and nobody else's commit takes ours back."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import time
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING, NamedTuple
+
+from redchain.errors import WorldError
+from redchain.history import git
+from redchain.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from redchain.history.checkout import Checkout
+    from redchain.history.repository import Repository
+
+_PATIENCE = 0.5
+_TIMEOUT = 5.0
+_MARK = b"redchain\n"
+_LENGTH, _STAGE, _EXTENDED = 0x0FFF, 0x3000, 0x4000
+_REMOVED = "0" * 40
+WAITING = Text("git 的暂存区正被占用，等待中……", "git's index is locked; waiting…")
+
+
+class IndexEntry(NamedTuple):
+    """One path of the index: its mode, and git's id of its content in hexadecimal; None where the path is to be gone."""
+
+    path: str
+    mode: str
+    id: str | None
+
+
+class HeldIndex:
+    """The index while its lock is ours: what is prepared is installed by one rename."""
+
+    def __init__(self, repository: Repository) -> None:
+        """Nothing is prepared yet."""
+        self._repository = repository
+        self._prepared: str | None = None
+
+    def prepare(self, entries: Sequence[IndexEntry]) -> None:
+        """Write the index as it will be beside the index; raises WorldError when git cannot, and nothing has changed then.
+
+        An entry is set whatever flags it had (assume-unchanged, skip-worktree, intent-to-add) and whatever stages of a conflict there were.
+        """
+        target = f"{self._repository.checkout.own_folder}/index-{os.getpid()}"
+        self._prepared = target
+        with suppress(FileNotFoundError):
+            shutil.copyfile(index_file(self._repository.checkout), target)
+        lines = "".join(f"{each.mode if each.id else '0'} {each.id or _REMOVED}\t{each.path}\0" for each in entries)
+        answer = self._repository.run("update-index", "-z", "--index-info", given=lines, index=target)
+        if answer.code:
+            raise git.failure(
+                Text("git 写不了暂存区，没有提交，文件没有改动", "git cannot write its index; nothing was committed and no file was changed"),
+                answer.words,
+                Text("运行 git status 查看原因", "run `git status` to see why"),
+            )
+
+    def install(self) -> None:
+        """Let the prepared index be the index."""
+        if self._prepared is not None:
+            os.replace(self._prepared, index_file(self._repository.checkout))
+            self._prepared = None
+
+
+@contextmanager
+def holding(repository: Repository, say: Callable[[Text], object], *, waits: bool = True) -> Iterator[HeldIndex]:
+    """Hold the index as git does, so that no other commit, checkout or stash comes in between; the clone's own lock must be held.
+
+    Unless told not to it waits a few seconds, with a word; raises WorldError that names the lock, with nothing changed.
+    """
+    checkout = repository.checkout
+    os.makedirs(checkout.own_folder, exist_ok=True)
+    _sweep(checkout)
+    if not _taken(checkout) and not (waits and _awaited(lambda: _taken(checkout), say)):
+        raise locked(checkout)
+    try:
+        yield HeldIndex(repository)
+    finally:
+        with suppress(OSError):
+            os.unlink(lock_file(checkout))
+        with suppress(OSError):
+            _sweep(checkout)
+
+
+def await_unlocked(checkout: Checkout, say: Callable[[Text], object]) -> None:
+    """Wait until nobody holds the index, for a commit that git itself makes; raises WorldError that names the lock."""
+    _remove_own_lock(checkout)
+    if os.path.lexists(lock_file(checkout)) and not _awaited(lambda: not os.path.lexists(lock_file(checkout)), say):
+        raise locked(checkout)
+
+
+def agrees(checkout: Checkout, entries: Sequence[IndexEntry]) -> bool:
+    """Tell whether the index is seen at once to hold `entries`; False also where only git can tell (compressed names, an index in two files, …)."""
+    try:
+        with open(index_file(checkout), "rb") as file:
+            raw = file.read()
+    except FileNotFoundError:
+        return False
+    is_plain = raw[:4] == b"DIRC" and raw[4:8] in {b"\0\0\0\2", b"\0\0\0\3"} and b"link" not in raw
+    return is_plain and all(_holds(raw, each) for each in entries)
+
+
+def _holds(raw: bytes, entry: IndexEntry) -> bool:
+    """Whether an index of version 2 or 3 holds an entry: id, two bytes of flags (two more where a bit of them says so), path."""
+    path = entry.path.encode("utf-8", "surrogateescape")
+    place = raw.find(path + b"\0")
+    if entry.id is None or place < 0:
+        return entry.id is None and place < 0
+    more = 0 if raw[place - 22 : place - 2] == bytes.fromhex(entry.id) else 2
+    flags = int.from_bytes(raw[place - more - 2 : place - more], "big")
+    is_there = raw[place - more - 22 : place - more - 2] == bytes.fromhex(entry.id) and flags & _LENGTH == min(len(path), _LENGTH)
+    return is_there and not flags & _STAGE and bool(flags & _EXTENDED) == bool(more)
+
+
+def index_file(checkout: Checkout) -> str:
+    """Where git keeps the index of a work tree."""
+    return f"{checkout.git_dir}/index"
+
+
+def lock_file(checkout: Checkout) -> str:
+    """Where whoever changes the index puts a lock."""
+    return f"{checkout.git_dir}/index.lock"
+
+
+def locked(checkout: Checkout) -> WorldError:
+    """Return the refusal for an index that somebody else keeps locked."""
+    lock = lock_file(checkout)
+    age = _age(lock)
+    return WorldError(
+        Text(
+            f"git 的暂存区被锁住（{lock}，{age.zh}），没有提交，文件没有改动",
+            f"git's index is locked ({lock}, {age.en}); nothing was committed and no file was changed",
+        ),
+        Text(
+            f"等正在运行的 git 或编辑器做完再试；确认没有 git 在运行后可以删掉它：rm {lock}",
+            f"let the git or editor that is at work finish, then try again; once no git is running you may delete it: rm {lock}",
+        ),
+    )
+
+
+def _taken(checkout: Checkout) -> bool:
+    """Take the lock if nobody has it. It holds our mark from its first moment, so that one left by a kill is known to be ours."""
+    _remove_own_lock(checkout)
+    mark, lock = f"{checkout.own_folder}/index-mark", lock_file(checkout)
+    with open(mark, "wb") as file:
+        file.write(_MARK)
+    try:
+        os.link(mark, lock)
+    except FileExistsError:
+        return False
+    except OSError:  # a file system without hard links
+        return _taken_without_link(lock)
+    finally:
+        with suppress(OSError):
+            os.unlink(mark)
+    return True
+
+
+def _taken_without_link(lock: str) -> bool:
+    try:
+        with open(lock, "xb") as file:
+            file.write(_MARK)
+    except FileExistsError:
+        return False
+    return True
+
+
+def _remove_own_lock(checkout: Checkout) -> None:
+    """Remove a lock that a killed redchain left; whoever holds the clone's own lock knows that its maker is gone."""
+    with suppress(FileNotFoundError):
+        with open(lock_file(checkout), "rb") as file:
+            is_ours = file.read(len(_MARK) + 1) == _MARK
+        if is_ours:
+            os.unlink(lock_file(checkout))
+
+
+def _sweep(checkout: Checkout) -> None:
+    """Take away what killed commands had prepared."""
+    for each in os.listdir(checkout.own_folder):
+        if each.startswith("index-"):
+            os.unlink(f"{checkout.own_folder}/{each}")
+
+
+def _awaited(is_free: Callable[[], bool], say: Callable[[Text], object]) -> bool:
+    until, has_said = time.monotonic() + _TIMEOUT, False
+    while time.monotonic() < until:
+        time.sleep(min(0.05, _TIMEOUT / 4))
+        if is_free():
+            return True
+        if not has_said and time.monotonic() > until - _TIMEOUT + _PATIENCE:
+            say(WAITING)
+            has_said = True
+    return False
+
+
+def _age(path: str) -> Text:
+    try:
+        seconds = max(0, int(time.time() - os.lstat(path).st_mtime))
+    except OSError:
+        return Text("刚刚上的锁", "new")
+    if seconds < 120:  # noqa: PLR2004  # two minutes
+        return Text(f"{seconds} 秒前上的锁", f"{seconds} s old")
+    return Text(f"{seconds // 60} 分钟前上的锁", f"{seconds // 60} min old")
