@@ -14,7 +14,7 @@ from measure import ENVIRONMENT
 from redchain.history.checkout import find_checkout
 from redchain.history.commit import commit
 from redchain.history.journal import FileUpdate
-from redchain.store.disk import write_atomically
+from redchain.store.disk import PreparedFile, prepare, write_atomically
 
 
 class Stopwatch:
@@ -24,11 +24,25 @@ class Stopwatch:
         self.start = time.perf_counter()
         self.moved = 0.0
 
-    def put(self, path: str, raw: bytes | None) -> None:
-        """Write the file as redchain does."""
-        self.moved = self.moved or time.perf_counter() - self.start
-        if raw is not None:
-            write_atomically(path, raw)
+    def prepare(self, path: str, raw: bytes | None) -> Noted:
+        """Prepare the file as redchain does; giving it its place is noted."""
+        return Noted(prepare(path, raw), self)
+
+
+class Noted:
+    """A prepared file that says when it gets its place."""
+
+    def __init__(self, prepared: PreparedFile, watch: Stopwatch) -> None:
+        self._prepared, self._watch = prepared, watch
+
+    def place(self) -> None:
+        """Give it its place."""
+        self._watch.moved = self._watch.moved or time.perf_counter() - self._watch.start
+        self._prepared.place()
+
+    def discard(self) -> None:
+        """Forget it."""
+        self._prepared.discard()
 
 
 def main(root: str, folder: str, count: int) -> dict[str, float]:
@@ -43,7 +57,7 @@ def main(root: str, folder: str, count: int) -> dict[str, float]:
     for number in range(count + 1):
         path = f"{folder}/{_name(source, 2 * number)}"
         watch = Stopwatch()
-        commit(checkout, [FileUpdate(path, None, raw + b"# %d\n" % number)], f"bench: add {path}", watch.put)
+        commit(checkout, [FileUpdate(path, None, raw + b"# %d\n" % number)], f"bench: add {path}", watch.prepare)
         points.append(watch.moved)
         wholes.append(time.perf_counter() - watch.start)
         gits.append(_with_git(root, f"{folder}/{_name(source, 2 * number + 1)}", raw + b"# git %d\n" % number))
