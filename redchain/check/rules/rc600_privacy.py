@@ -1,52 +1,79 @@
-"""RC6xx: what may never enter git: mobile numbers, identity cards, personal e-mail and secrecy markings (docs/threat-model.md)."""
+"""RC6xx: what may never enter git: numbers and addresses that lead to one person, and markings of secrecy (docs/threat-model.md)."""
 
 from __future__ import annotations
 
 import re
-import unicodedata
-from typing import TYPE_CHECKING, Any
+from bisect import bisect_right
+from typing import TYPE_CHECKING
 
+from redchain.check.contacts import chat_ids, named_lines, private_mail
+from redchain.check.legible import legible
+from redchain.check.numbers import may_hold_runs, runs
+from redchain.check.persons import bank_numbers, identity_number_is_real, identity_numbers, mobile_numbers
+from redchain.check.secrecy import secrecy_marks
 from redchain.model.finding import Rule
 from redchain.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
+    from redchain.check.legible import Legible
+    from redchain.check.numbers import Run
     from redchain.model.finding import Finding
 
-    TextRule = Callable[[str], Iterator[Finding]]
+__all__ = ["RC601", "RC602", "RC603", "RC604", "RC605", "RC606", "RC607", "identity_number_is_real", "judge_text"]
 
-# Compiled here is what every file is searched for; the patterns for suspect files are compiled when the first one is met.
-_WIDE = re.compile(rb"\xef\xbc[\x90-\x99\xa0]")
-_DIGITS = bytes.maketrans(b"123456789", b"0" * 9)
-_MOBILE_BYTES = re.compile(rb"1[3-9][0-9][ -]?[0-9]{4}[ -]?[0-9]{4}")
-_IDENTITY_SHAPE = b"0" * 17
-_MARK = re.compile("[绝机秘]密|密级")
-_ALLOW = r"#\s*redchain:\s*allow\s+((?:RC\d{3}(?!\d)[, ]*)+)\s*(\S.*)?$"
+_MARK = re.compile(r"密|[内內][\W_]{0,4}部")
+_ALLOW = re.compile(r"#\s*redchain:\s*allow\s+((?:RC\d{3}(?!\d)[, ]*)+)\s*(\S.*)?$")
+_FEW, _LONG = 11, 7
 
 
 def judge_text(raw: bytes, text: str) -> tuple[Finding, ...]:
     """Return the personal information and secrecy markings in a whole file, comments included, with line and column."""
-    rules = _rules_for(raw, text)
-    if not rules:
-        return ()
-    if _WIDE.search(raw):
-        text = unicodedata.normalize("NFKC", text)
-    return tuple(finding for ensure in rules for finding in ensure(text) if not _is_allowed(text, finding))
+    page = _Page(raw, text, legible(text))
+    found = tuple(each for look in _LOOKS for each in look(page))
+    return page.unallowed(found) if found else ()
 
 
-def _rules_for(raw: bytes, text: str) -> tuple[TextRule, ...]:
-    """Return the rules that may find something after a quick look, which never misses anything."""
-    if _WIDE.search(raw):
-        return (*_ON_NUMBERS, ensure_no_personal_mail, ensure_no_secrecy_mark)
-    rules: tuple[TextRule, ...] = ()
-    if _MOBILE_BYTES.search(raw) or _IDENTITY_SHAPE in raw.translate(_DIGITS):
-        rules = _ON_NUMBERS
-    if "@" in text:
-        rules += (ensure_no_personal_mail,)
-    if ("密" in text and _MARK.search(text)) or "内部" in text:
-        rules += (ensure_no_secrecy_mark,)
-    return rules
+class _Page:
+    """A file as it is written and as it is read, with the runs of digits in it."""
+
+    def __init__(self, raw: bytes, text: str, read: Legible) -> None:
+        self.written, self.text, self._places = text, read.text, read.places
+        self.holds_runs = may_hold_runs(raw if read.text == text else read.text.encode("utf-8", "replace"), read.text)
+        self.runs: Sequence[Run] = tuple(runs(read.text)) if self.holds_runs else ()
+        self._starts: list[int] = []
+
+    def place(self, spot: int) -> tuple[int, int]:
+        """Return the line and the column of a place in the file."""
+        if not self._starts:
+            self._starts = [0, *(each.end() for each in re.finditer("\n", self.written))]
+        line = bisect_right(self._starts, spot)
+        return line, spot - self._starts[line - 1] + 1
+
+    def broken(self, rule: Rule, spans: Iterable[tuple[int, int]]) -> Iterator[Finding]:
+        """Yield a finding for each span of the legible text, placed where it stands in the file."""
+        for start, end in spans:
+            words = self.text[start:end]
+            yield rule.broken(masked=mask(words), mark=" ".join(words.split())).at("", *self.place(self._places[start]))
+
+    def unallowed(self, found: Sequence[Finding]) -> tuple[Finding, ...]:
+        """Return the findings that no reviewer's comment on the line, or on the one above, allows with a reason."""
+        if "redchain" not in self.written:
+            return tuple(found)
+        allowed = {number: _allowed(line) for number, line in enumerate(self.written.split("\n"), 1) if "redchain" in line}
+        return tuple(each for each in found if not any(each.code in allowed.get(number, "") for number in (each.line - 1, each.line)))
+
+
+def _allowed(line: str) -> str:
+    """Return the codes that a comment at the end of a line allows with a reason."""
+    found = _ALLOW.search(line)
+    return found[1] if found is not None and found[2] else ""
+
+
+def mask(secret: str) -> str:
+    """Return a secret with most of it hidden; of a short one only its first character stays."""
+    return f"{secret[:3]}****{secret[-2:]}" if len(secret) >= _FEW else f"{secret[:1]}****{secret[-1:] if len(secret) >= _LONG else ''}"
 
 
 RC601 = Rule(
@@ -63,20 +90,11 @@ RC601 = Rule(
     ),
     allowed_by="record",
 )
-_MOBILE = r"1[3-9][0-9][ -]?[0-9]{4}[ -]?[0-9]{4}(?![0-9])"
 
 
-def ensure_no_mobile_number(text: str) -> Iterator[Finding]:
+def ensure_no_mobile_number(page: _Page) -> Iterator[Finding]:
     """Ensure that a text contains no mobile number (RC601)."""
-    for each in re.finditer(_MOBILE, text):
-        if _stands_alone(text, _past_country_code(text, each.start())):
-            yield _at(RC601, text, each, masked=_mask(each[0]))
-
-
-def _past_country_code(text: str, start: int) -> int:
-    """Where a mobile number begins together with the country code, if that comes right before it."""
-    before = text[max(0, start - 4) : start]
-    return start - next((len(each) for each in ("0086", "86") if before.endswith(each)), 0)
+    return page.broken(RC601, mobile_numbers(page.text, page.runs))
 
 
 RC602 = Rule(
@@ -87,33 +105,11 @@ RC602 = Rule(
     Text("身份证号是敏感个人信息，不得进入 git。", "Identity card numbers are sensitive personal information and must not enter git."),
     allowed_by="record",
 )
-_IDENTITY = r"[1-9][0-9]{16}[0-9Xx](?![0-9A-Za-z])"
-_ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
-_ID_CHECK = "10X98765432"
 
 
-def ensure_no_identity_number(text: str) -> Iterator[Finding]:
-    """Ensure that a text contains no identity card number (RC602)."""
-    for each in re.finditer(_IDENTITY, text):
-        if _stands_alone(text, each.start()) and identity_number_is_real(each[0]):
-            yield _at(RC602, text, each, masked=_mask(each[0]))
-
-
-def identity_number_is_real(number: str) -> bool:
-    """Tell whether 18 characters are an identity number: GB 11643 check character and a birth date that exists.
-
-    The date is needed because about one all-digit credit code in ten passes the check character.
-    """
-    from datetime import date
-
-    total = sum(int(digit) * weight for digit, weight in zip(number[:17], _ID_WEIGHTS, strict=True))
-    if _ID_CHECK[total % 11] != number[17].upper():
-        return False
-    try:
-        born = date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
-    except ValueError:
-        return False
-    return date(1900, 1, 1) <= born <= date(2100, 1, 1)
+def ensure_no_identity_number(page: _Page) -> Iterator[Finding]:
+    """Ensure that a text contains no number of an identity card or a passport (RC602)."""
+    return page.broken(RC602, identity_numbers(page.text, page.runs))
 
 
 RC603 = Rule(
@@ -124,12 +120,11 @@ RC603 = Rule(
     Text("个人邮箱属个人信息。", "A personal e-mail address is personal information."),
     allowed_by="record",
 )
-_MAIL = r"[A-Za-z0-9._%+-]+@(?:qq|vip\.qq|foxmail|163|vip\.163|126|yeah|139|189|wo|sina|vip\.sina|sohu|aliyun|gmail|outlook|hotmail|live|msn|icloud|me|mac|yahoo|proton|protonmail)\.(?:com\.cn|com|cn|net|me)(?![\w.]*\w@)"
 
 
-def ensure_no_personal_mail(text: str) -> Iterator[Finding]:
+def ensure_no_personal_mail(page: _Page) -> Iterator[Finding]:
     """Ensure that a text contains no address of a public mail provider (RC603)."""
-    return (_at(RC603, text, each, masked=_mask(each[0])) for each in re.finditer(_MAIL, text, re.IGNORECASE))
+    return page.broken(RC603, private_mail(page.text))
 
 
 RC604 = Rule(
@@ -143,37 +138,61 @@ RC604 = Rule(
     Text("本工具没有涉密等级，涉密、内部资料一律不收。", "This tool has no classification levels; secret and internal documents must stay out."),
     allowed_by="record",
 )
-_SECRECY = r"(?:绝密|机密|秘密)\s*★|[【\[（(](?:绝密|机密|秘密|内部资料)[】\]）)]|密级\s*[:：]|(?:属于|列为|定为)(?:绝密|机密|秘密)|绝密|机密文件|机密级|内部资料|内部文件[,，]?(?:不得|请勿|严禁)"
 
 
-def ensure_no_secrecy_mark(text: str) -> Iterator[Finding]:
+def ensure_no_secrecy_mark(page: _Page) -> Iterator[Finding]:
     """Ensure that a text contains no secrecy marking (RC604)."""
-    return (_at(RC604, text, each, mark=each[0]) for each in re.finditer(_SECRECY, text))
+    return page.broken(RC604, secrecy_marks(page.text)) if _MARK.search(page.text) else iter(())
 
 
-_ON_NUMBERS: tuple[TextRule, ...] = (ensure_no_mobile_number, ensure_no_identity_number)
+RC605 = Rule(
+    "RC605",
+    Text("含银行卡号或账号", "Bank card or account"),
+    Text("这一行像是银行卡号或账号：{masked}", "this line seems to contain the number of a bank card or account: {masked}"),
+    Text("删掉号码；已提交过的按 docs/threat-model.md 处理", "remove it; if it has been committed, follow docs/threat-model.md"),
+    Text("金融账户属敏感个人信息，不得进入 git。", "Financial accounts are sensitive personal information and must not enter git."),
+)
 
 
-def _stands_alone(text: str, start: int) -> bool:
-    """Whether no digit, letter, dot or underscore comes right before, which would make it part of an id or a longer number."""
-    before = text[start - 1] if start else " "
-    return not (before.isascii() and (before.isalnum() or before in "._"))
+def ensure_no_bank_number(page: _Page) -> Iterator[Finding]:
+    """Ensure that a text contains no number of a bank card or account (RC605)."""
+    return page.broken(RC605, bank_numbers(page.text, page.runs)) if page.runs else iter(())
 
 
-def _mask(secret: str) -> str:
-    return f"{secret[:3]}****{secret[-2:]}"
+RC606 = Rule(
+    "RC606",
+    Text("含微信号或 QQ 号", "WeChat or QQ id"),
+    Text("这一行像是微信号或 QQ 号：{masked}", "this line seems to contain a WeChat or QQ id: {masked}"),
+    Text("删掉，只写岗位或办公电话；公众号可以写", "remove it and give a post or an office number instead; a public account may stay"),
+    Text("即时通信账号能找到个人，属个人信息。", "A chat id leads to one person and is personal information."),
+)
 
 
-def _at(rule: Rule, text: str, found: re.Match[str], **values: Any) -> Finding:
-    start = text.rfind("\n", 0, found.start()) + 1
-    return rule.broken(**values).at("", text.count("\n", 0, found.start()) + 1, found.start() - start + 1)
+def ensure_no_chat_id(page: _Page) -> Iterator[Finding]:
+    """Ensure that a text contains no personal id of WeChat or QQ (RC606)."""
+    return page.broken(RC606, chat_ids(page.text))
 
 
-def _is_allowed(text: str, finding: Finding) -> bool:
-    """Whether a reviewer's comment on the line or the one above allows this code, with a reason."""
-    lines = text.split("\n")
-    for line in lines[max(0, finding.line - 2) : finding.line]:
-        allowed = re.search(_ALLOW, line)
-        if allowed and finding.code in allowed[1] and allowed[2]:
-            return True
-    return False
+RC607 = Rule(
+    "RC607",
+    Text("姓名加电话", "A name with a telephone number"),
+    Text("这一行像是姓名加电话：{masked}", "this line seems to give somebody's name with a telephone number: {masked}"),
+    Text("去掉姓名，只写岗位加办公电话", "leave the name out: give the post and the office number"),
+    Text("办公电话可以写；姓名加电话属个人信息。", "An office number may stand here; with somebody's name it is personal information."),
+)
+
+
+def ensure_no_named_line(page: _Page) -> Iterator[Finding]:
+    """Ensure that no telephone number has somebody's name beside it (RC607)."""
+    return page.broken(RC607, named_lines(page.text, may_hold_numbers=page.holds_runs))
+
+
+_LOOKS = (
+    ensure_no_mobile_number,
+    ensure_no_identity_number,
+    ensure_no_personal_mail,
+    ensure_no_secrecy_mark,
+    ensure_no_bank_number,
+    ensure_no_chat_id,
+    ensure_no_named_line,
+)
