@@ -22,7 +22,9 @@ _DOT = rf"{_B}(?:\.|。|[\[({{<【（]{_B}(?:\.|dot|点){_B}[\])}}>】）]|(?<![
 _MAIL = re.compile(rf"{_AT}{_B}(?:{_PROVIDERS}){_DOT}{_B}(?:com\.cn|com|cn|net|me|org|la|ch|eu)(?![A-Za-z0-9]|[.-][A-Za-z0-9]+@)", re.IGNORECASE)
 _LOCAL = re.compile(rf"[A-Za-z0-9._%+-]{{1,64}}{_B}\Z")
 _LONGEST_LOCAL = 68
-_AT_SIGN = re.compile(r"[@#*⊙◎艾圈\[({<【（ \t\u3000](?:(?<=[@⊙◎艾圈])|(?<=[A-Za-z0-9_.-][#*])|(?<![ \t\u3000])[^\S\n]{0,3}[@aA艾]|(?<=[ \t\u3000])[aA][tT][^\S\n])")
+_AT_SIGN = re.compile(
+    r"[@#*⊙◎艾圈\[({<【（ \t\u3000](?:(?<=[@⊙◎艾圈])|(?<=[A-Za-z0-9_.-][#*])|(?<![ \t\u3000])[^\S\n]{0,3}[@aA艾]|(?<=[ \t\u3000])[aA][tT][^\S\n])"
+)
 
 
 def private_mail(text: str) -> Iterator[Span]:
@@ -45,7 +47,9 @@ _WECHAT = re.compile(
     rf"|加(?:我|个|一下)?(?:微信|wx|vx|v)[^\S\n]{{0,3}}[:：]?[^\S\n]{{0,3}}({_CHAT_ID})",
     re.IGNORECASE,
 )
-_QQ = re.compile(rf"(?:(?<![A-Za-z])qq|扣扣|企鹅号|Ｑ号|(?<![A-Za-z])q号)(?![A-Za-z]|邮|群|音|浏览|车){_SAID}([1-9](?:{GAP}?[0-9]){{4,10}})(?![0-9A-Za-z@.])", re.IGNORECASE)
+_QQ = re.compile(
+    rf"(?:(?<![A-Za-z])qq|扣扣|企鹅号|Ｑ号|(?<![A-Za-z])q号)(?![A-Za-z]|邮|群|音|浏览|车){_SAID}([1-9](?:{GAP}?[0-9]){{4,10}})(?![0-9A-Za-z@.])", re.IGNORECASE
+)
 _QQ_UNIT = re.compile(r"[^\S\n]{0,2}(?:元|万|亿|辆|台|个|人|家|户|次|年|月|吨|度|千瓦|%|件|套)")
 _PUBLIC = re.compile(r"(?:公众|服务|订阅|视频|小程序|企业|政务|官方|群|公共)[^\S\n]{0,2}(?:号|平台)?[^\w\n]{0,2}\Z")
 _WORDS = frozenset({"wechat", "weixin", "wechatpay", "wechatwork", "public", "office", "miniprogram", "mini-program"})

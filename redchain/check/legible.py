@@ -26,9 +26,9 @@ class Legible(NamedTuple):
 
 
 def legible(text: str) -> Legible:
-    """Return a text in the form in which it is searched.
+    r"""Return a text in the form in which it is searched.
 
-    >>> legible("１３８\\u200b0")
+    >>> legible("１３８\u200b0")
     Legible(text='1380', places=[0, 1, 2, 4, 5])
     """
     if not _ANY_UNUSUAL.search(text):

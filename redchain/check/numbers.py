@@ -9,15 +9,22 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_HAN_DIGITS = {each: str(value) for value, digits in enumerate(("〇零", "一壹幺", "二贰两", "三叁", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖")) for each in digits}
+_HAN_DIGITS = {
+    each: str(value) for value, digits in enumerate(("〇零", "一壹幺", "二贰两", "三叁", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖")) for each in digits
+}
 _HAN = "".join(_HAN_DIGITS)
 _VALUES = str.maketrans(_HAN_DIGITS)
 GAP = r"(?:[^\w\n:：\"']|_)"
 """What may stand between the digits of one number: any separator, but for what parts the fields of a line or of a time of day."""
 _RUN = re.compile(rf"[0-9{_HAN}](?:{GAP}{{0,6}}[0-9{_HAN}]){{9,}}")
 # What a quick look at the bytes sees: digits alike, separators gone (Chinese ones lose all but harmless bytes), and dots for everything else.
-_SHAPES = bytes(ord("0") if chr(each).isdecimal() and each < 128 else ord(".") for each in range(256))
-_SEPARATORS = bytes(each for each in range(0x20, 0x7F) if not chr(each).isalnum() and chr(each) not in ":\"'") + b"\t" + bytes(range(0x80, 0xC0)) + b"\xc2\xe2\xe3\xef\xf0"
+_SHAPES = bytes(ord("0") if chr(each).isdecimal() else ord(".") for each in range(256))
+_SEPARATORS = (
+    bytes(each for each in range(0x20, 0x7F) if not chr(each).isalnum() and chr(each) not in ":\"'")
+    + b"\t"
+    + bytes(range(0x80, 0xC0))
+    + b"\xc2\xe2\xe3\xef\xf0"
+)
 _TEN = b"0" * 10
 _HAN_RUN = re.compile(rf"[{_HAN}](?:(?:{GAP}{{0,6}}[{_HAN}0-9]){{2}}|(?<=[0-9][{_HAN}]))")
 _GROUP = re.compile(rf"[0-9]+|[{_HAN}]+")

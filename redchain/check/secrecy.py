@@ -15,11 +15,9 @@ _ANY = f"(?:{_TOP}|{_MIDDLE}|{_LOW})"
 _INTERNAL = f"内{_GAP}部{_GAP}(?:资{_GAP}料|文{_GAP}件|刊{_GAP}物|参{_GAP}考)"
 _GOES_ON = r"(?!\s?(?:封(?!存|件)|闭|集|度|码|钥|匙|布|切|植|织|林|胺|炼|排|纹|实|室|接触|文件夹))"
 """What makes 密 the beginning of the next word."""
-_ENDS_IN_TOP = r"(?<![拒灭杜断隔卓谢气回决自禁根奇妙弃超阻险冠凄屏摒杀悬不欲叫竭])(?<![拒杜断隔谢回禁]\s)"
-_ENDS_IN_MACHINE = (
-    r"(?<![手算电主整飞司有随动危时单本样相耳印压缩泵风器客专模车无纺织塑注焊切刻床割磨打取款投影摄录收讲务农军战钻轮升转商契微终分总人班联停开关死待登投乘趁借伺生心灵玄天先良])"
-)
-_ENDS_IN_SECRET = r"(?<![神隐奥诡便文揭探解])"
+_AFTER_TOP = r"(?<![拒灭杜断隔卓谢气回决自禁根奇妙弃超阻险冠凄屏摒杀悬不欲叫竭])(?<![拒杜断隔谢回禁]\s)"
+_AFTER_MACHINE = r"(?<![手算电主整飞司有随动危时单本样相耳印压缩泵风器客专模车无纺织塑注焊切刻床割磨打取款投影摄录收讲务农军战钻轮升转商契微终分总人班联停开关死待登投乘趁借伺生心灵玄天先良])"
+_AFTER_MYSTERY = r"(?<![神隐奥诡便文揭探解])"
 _NO_HAN = r"(?<![\u4e00-\u9fff])"
 _FREE = r"(?:(?<![\u4e00-\u9fff])|(?<=[为属系是定列达含涉的按于以及和或与等本该此]))"
 _DURATION = r"(?:\d{1,2}\s*年|长期|[一二三四五六七八九十]+年)"
@@ -30,14 +28,14 @@ _INNOCENT = r"(?!\s?(?:性|库|室|管|整理|共享|检索|归档|电子|数字
 _MARK = re.compile(
     "|".join(
         (
-            rf"{_ENDS_IN_TOP}{_TOP}{_GOES_ON}",
+            rf"{_AFTER_TOP}{_TOP}{_GOES_ON}",
             rf"{_ANY}{_GAP}[★☆✩✪✭✮⭐*]",
             rf"[\[【〔(（<《]\s?(?:{_ANY}|{_INTERNAL}){_GAP}(?:级|{_DURATION})?\s?[\]】〕)）>》]",
             rf"(?<![精加保紧致高低稠周严细亲疏绵稀气])密{_GAP}级\s?[:：](?!\s{{0,4}}[\"']?\s{{0,4}}(?:无|公开|非|不|普通|一般|内部公开|[-—/]))\s{{0,4}}\S",
             rf"(?:属于|列为|定为|划为|确定为){_ANY}{_GOES_ON}(?!武器|配方)",
             rf"(?:{_FREE}{_MIDDLE}|{_FREE}{_LOW}){_GAP}级(?!\s?[联数])",
-            rf"(?:{_ENDS_IN_MACHINE}{_MIDDLE}|{_FREE}{_LOW}){_GAP}(?:文件|公文|电报|件(?![数套])|材料)(?!夹)",
-            rf"{_NO_HAN}{_ENDS_IN_SECRET}(?:{_MIDDLE}|{_LOW})\s?[:：]",
+            rf"(?:{_AFTER_MACHINE}{_MIDDLE}|{_FREE}{_LOW}){_GAP}(?:文件|公文|电报|件(?![数套])|材料)(?!夹)",
+            rf"{_NO_HAN}{_AFTER_MYSTERY}(?:{_MIDDLE}|{_LOW})\s?[:：]",
             rf"{_NO_HAN}(?:{_MIDDLE}|{_LOW})\s?[·.、-]?\s?{_DURATION}",
             rf"{_LABEL}(?P<label>{_ANY})(?=[\s\"'—–·-]|$)",
             rf"(?<![非无])内{_GAP}部{_GAP}资{_GAP}料{_INNOCENT}",

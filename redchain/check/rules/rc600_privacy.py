@@ -151,6 +151,7 @@ RC605 = Rule(
     Text("这一行像是银行卡号或账号：{masked}", "this line seems to contain the number of a bank card or account: {masked}"),
     Text("删掉号码；已提交过的按 docs/threat-model.md 处理", "remove it; if it has been committed, follow docs/threat-model.md"),
     Text("金融账户属敏感个人信息，不得进入 git。", "Financial accounts are sensitive personal information and must not enter git."),
+    allowed_by="record",
 )
 
 
@@ -165,6 +166,7 @@ RC606 = Rule(
     Text("这一行像是微信号或 QQ 号：{masked}", "this line seems to contain a WeChat or QQ id: {masked}"),
     Text("删掉，只写岗位或办公电话；公众号可以写", "remove it and give a post or an office number instead; a public account may stay"),
     Text("即时通信账号能找到个人，属个人信息。", "A chat id leads to one person and is personal information."),
+    allowed_by="record",
 )
 
 
@@ -179,6 +181,7 @@ RC607 = Rule(
     Text("这一行像是姓名加电话：{masked}", "this line seems to give somebody's name with a telephone number: {masked}"),
     Text("去掉姓名，只写岗位加办公电话", "leave the name out: give the post and the office number"),
     Text("办公电话可以写；姓名加电话属个人信息。", "An office number may stand here; with somebody's name it is personal information."),
+    allowed_by="record",
 )
 
 
