@@ -66,6 +66,7 @@ CROSS_RECORD_RULES: tuple[tuple[CrossRecordRule, tuple[str, ...]], ...] = (
     (rc300_life.ensure_order_follows_registration, ("order",)),
     (rc300_life.ensure_order_is_single, ("order",)),
     (rc400_firms.ensure_firms_are_single, ("enterprise",)),
+    (rc400_firms.ensure_names_look_different, ("enterprise",)),
     (rc500_validity.ensure_resource_has_not_expired, ("resource",)),
     (rc500_validity.ensure_capacity_suffices, ("resource",)),
     (rc500_validity.ensure_steps_are_past, tuple(model.kind.name for model in KINDS if model.moves)),

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from redchain.model.names import Normaliser, look_of
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
@@ -33,6 +35,16 @@ class Surroundings:
     def by_name(self) -> dict[str, list[str]]:
         """Firm ids by the match key of their names."""
         return _group((trace.facts.name_key, trace.id) for trace in self.index.of("enterprise"))
+
+    @cached_property
+    def by_look(self) -> dict[str, list[str]]:
+        """Firm ids by what their names look like."""
+        return _group((look_of(trace.facts.name_key, self.fold), trace.id) for trace in self.index.of("enterprise"))
+
+    @cached_property
+    def fold(self) -> Normaliser:
+        """What folds scripts, with its converter."""
+        return Normaliser()
 
     @cached_property
     def used(self) -> Counter[str]:

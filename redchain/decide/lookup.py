@@ -10,6 +10,7 @@ from redchain.kinds.registry import kind_named
 from redchain.model.base import Named
 from redchain.model.fields import fields, reference_paths, references
 from redchain.model.ledger import archived_references
+from redchain.model.unseen import UNSEEN_IN_WORD
 from redchain.text import Text
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ def find_meant(ledger: Ledger, model: type[RecordT], words: str, *, field: Text 
 
     Raises RefusalError when there is none, when several fit, and when the record's file has errors.
     """
-    typed = words.strip()
+    typed = UNSEEN_IN_WORD.sub("", words).strip()
     exact = ledger.find(model, typed) or ledger.find(model, typed.upper())
     if exact is not None:
         return exact
@@ -48,7 +49,7 @@ def find_meant(ledger: Ledger, model: type[RecordT], words: str, *, field: Text 
 
 def resolve(ledger: Ledger, kinds: tuple[str, ...], words: str, field: Text) -> str:
     """Return the id for an id, a full name, a short name or a piece of an event's id; refuses what is unknown with the nearest names."""
-    models = [model for each in kinds if (model := kind_named(each))]
+    models, words = [model for each in kinds if (model := kind_named(each))], UNSEEN_IN_WORD.sub("", words)
     for model in models:
         if words in ledger.shelf(model) or f"{model.kind.name}:{words}" in ledger.paths:
             return words

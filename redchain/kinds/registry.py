@@ -15,6 +15,7 @@ from redchain.kinds.project.model import Project
 from redchain.kinds.resource.model import Resource
 from redchain.kinds.unit.model import Unit
 from redchain.model.fields import fields
+from redchain.model.settings import SETTINGS_FILES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -37,11 +38,15 @@ def kind_in_folder(folder: str) -> type[Record] | None:
 
 def date_keys() -> frozenset[str]:
     """Return every key, of whatever kind, that holds a date or a moment: only there a bare YAML date is one."""
-    return frozenset(key for model in KINDS for key in _date_keys(fields(model)))
+    return frozenset(each.name for model in KINDS for each in _all(fields(model)) if each.type is AwareDatetime or issubclass(each.type, date))
 
 
-def _date_keys(known: Mapping[str, Field]) -> Iterator[str]:
-    for name, field in known.items():
-        if field.type is AwareDatetime or issubclass(field.type, date):
-            yield name
-        yield from _date_keys(field.parts)
+def wording_keys() -> frozenset[str]:
+    """Return every key, of whatever kind or settings file, that holds text in people's own words."""
+    return frozenset(each.name for model in (*KINDS, *(file.model for file in SETTINGS_FILES)) for each in _all(fields(model)) if each.wording)
+
+
+def _all(known: Mapping[str, Field]) -> Iterator[Field]:
+    for field in known.values():
+        yield field
+        yield from _all(field.parts)

@@ -10,8 +10,9 @@ import numpy as np
 
 from redchain.kinds.resource.model import Resource
 from redchain.match.inverted_index import Postings
-from redchain.match.terms import Normaliser, terms_of
+from redchain.match.terms import terms_of
 from redchain.match.thesaurus import ConceptVectors, Thesaurus, concept_by_word, concept_texts
+from redchain.model.names import Normaliser
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -29,10 +29,10 @@ if TYPE_CHECKING:
     from redchain.match.embeddings import Embeddings
     from redchain.match.incremental_cache import Extracts, Kept
     from redchain.match.inverted_index import Array, Postings
-    from redchain.match.terms import Normaliser
     from redchain.match.thesaurus import ConceptMention
     from redchain.model.base import Record
     from redchain.model.ledger import Ledger
+    from redchain.model.names import Normaliser
 
 ThingT = TypeVar("ThingT")
 TEXT_K1, TEXT_B = 2.0, 0.3

@@ -12,8 +12,8 @@ from redchain.kinds.enterprise.model import Enterprise
 from redchain.kinds.resource.model import Eligibility
 from redchain.kinds.unit.model import Unit
 from redchain.match.hints import hints
-from redchain.match.terms import normalise
 from redchain.model.dates import anniversary
+from redchain.model.names import normalise
 from redchain.model.size import say_sizes
 from redchain.model.values import region_prefix
 from redchain.text import Text, join, same

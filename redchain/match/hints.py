@@ -6,8 +6,8 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from redchain.kinds.chain.model import Chain
-from redchain.match.terms import normalise
 from redchain.model.dates import anniversary
+from redchain.model.names import normalise
 from redchain.model.size import trade_of
 from redchain.model.values import region_prefix
 from redchain.text import Text, same

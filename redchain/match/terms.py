@@ -3,67 +3,16 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from operator import add
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
 
 _HAN = "\u3007\u3400-\u9fff\U00020000-\U0003ffff"
 FIRST_HAN = "\u3007"
 _RUN = re.compile(rf"[{_HAN}]+|[^\W_{_HAN}]+")
 _IS_HAN = re.compile(rf"[{_HAN}]")
-_ROUNDS = 4
-
-# The characters of GB 2312 that opencc's t2s changes, alone or inside one of its phrases (回覆 → 回复). Text that is all GB 2312 and
-# holds none of them stays as it is, so opencc need not even be imported; a test compares with opencc itself.
-_CHANGED_IN_GB2312 = re.compile("[乾吒哩坏夥後徵拚捱摺於榘沈菸薹藉袷覆醣麴麽]")
-
-
-class Normaliser:
-    """Folds widths, Chinese scripts and case; loads the script converter once, when the first text needs it."""
-
-    def __init__(self) -> None:
-        """Start without a converter."""
-        self._convert: Callable[[str], str] | None = None
-
-    def __call__(self, text: str) -> str:
-        """Return `text` after NFKC, case folding and traditional → simplified; folding again changes nothing."""
-        for _ in range(_ROUNDS):
-            folded = self._fold(text)
-            if folded == text:
-                break
-            text = folded
-        return text
-
-    def _fold(self, text: str) -> str:
-        text = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
-        if not may_be_traditional(text):
-            return text
-        if self._convert is None:
-            self._convert = _converter()
-        return self._convert(text)
-
-
-def normalise(text: str) -> str:
-    """Return one text normalised; for many texts keep a `Normaliser`.
-
-    >>> normalise("ＡＢＣ氫能")
-    'abc氢能'
-    """
-    return Normaliser()(text)
-
-
-def may_be_traditional(text: str) -> bool:
-    """Tell whether opencc could change the text; False is certain, True only likely."""
-    if text.isascii():
-        return False
-    try:
-        text.encode("gb2312")
-    except UnicodeEncodeError:
-        return True
-    return _CHANGED_IN_GB2312.search(text) is not None
 
 
 def runs_of(text: str) -> list[str]:
@@ -121,12 +70,3 @@ def _stretches(run: str, weights: dict[str, float]) -> Iterable[tuple[str, float
                 stretches.append((word, sum(weights.get(term, 0.0) for term in set(terms_of(word)))))
             start = place
     return stretches
-
-
-def _converter() -> Callable[[str], str]:
-    try:
-        from opencc import OpenCC  # 25 ms and 8 MB: only where traditional text turns up
-    except ImportError:
-        return str
-    convert: Callable[[str], str] = OpenCC("t2s").convert
-    return convert

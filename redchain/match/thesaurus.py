@@ -8,7 +8,8 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from redchain.match.inverted_index import Bm25, Postings
-from redchain.match.terms import Normaliser, is_character, terms_of
+from redchain.match.terms import is_character, terms_of
+from redchain.model.names import Normaliser
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

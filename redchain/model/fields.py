@@ -39,6 +39,13 @@ class Ranked:
 
 
 @dataclass(frozen=True)
+class Wording:
+    """Marks text in people's own words, such as a title, unlike an id or a code: a short word, one line, or several lines."""
+
+    length: Literal["word", "line", "lines"]
+
+
+@dataclass(frozen=True)
 class Labels:
     """What the allowed values of a field are called in both languages."""
 
@@ -68,6 +75,7 @@ class Field:
         many: whether it holds a list.
         is_ranked: whether the order of that list says something.
         is_required: whether a record must have it.
+        wording: how long a text in people's own words it holds; empty for anything else.
         parts: the fields of each value that is made of parts, by name; empty otherwise.
     """
 
@@ -81,6 +89,7 @@ class Field:
     many: bool
     is_ranked: bool
     is_required: bool
+    wording: str
     parts: Mapping[str, Field]
 
     def say(self, value: str) -> Text:
@@ -167,6 +176,7 @@ def _field(name: str, info: Any) -> Field:
         many=many,
         is_ranked=any(isinstance(each, Ranked) for each in marks),
         is_required=info.is_required(),
+        wording=next((each.length for each in marks if isinstance(each, Wording)), ""),
         parts=fields(plain) if is_model else {},
     )
 

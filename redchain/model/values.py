@@ -11,6 +11,8 @@ from pydantic import AfterValidator, AwareDatetime, Field, StrictBool, StrictInt
 from pydantic_core import PydanticCustomError, core_schema
 
 from redchain.model.event import event_day, event_pattern
+from redchain.model.fields import Wording
+from redchain.model.unseen import JOINERS, UNSEEN_CLASS
 from redchain.text import Text
 
 if TYPE_CHECKING:
@@ -154,9 +156,9 @@ CreditCode = Annotated[str, StringConstraints(strict=True), AfterValidator(_cred
 RegionCode = Annotated[str, StringConstraints(strict=True, pattern=r"^[0-9]{6}$"), AfterValidator(_region)]
 """A six-digit region code whose first two digits name a province (GB/T 2260)."""
 
-_CONTROLS = r"\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff"
-_ONE_LINE = rf"^[^{_CONTROLS}\n\t]*[^{_CONTROLS}\s][^{_CONTROLS}\n\t]*$"
-_SOME_LINES = rf"^[^{_CONTROLS}]*[^{_CONTROLS}\s][^{_CONTROLS}]*$"
+_ONE_WORD = rf"^[^{UNSEEN_CLASS}{JOINERS}\n\t]*[^{UNSEEN_CLASS}{JOINERS}\s][^{UNSEEN_CLASS}{JOINERS}\n\t]*$"
+_ONE_LINE = rf"^[^{UNSEEN_CLASS}\n\t]*[^{UNSEEN_CLASS}\s][^{UNSEEN_CLASS}\n\t]*$"
+_SOME_LINES = rf"^[^{UNSEEN_CLASS}]*[^{UNSEEN_CLASS}\s][^{UNSEEN_CLASS}]*$"
 _ISO_DAY = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
 _EARLIEST = date(1900, 1, 1)
 _LATEST = date(2200, 12, 31)
@@ -180,13 +182,13 @@ class _Written:
         return {"type": "string", "format": self.form}
 
 
-Word = Annotated[str, StringConstraints(strict=True, min_length=1, max_length=60, pattern=_ONE_LINE)]
+Word = Annotated[str, StringConstraints(strict=True, min_length=1, max_length=60, pattern=_ONE_WORD), Wording("word")]
 """A short name of at most 60 characters on one line."""
 
-Line = Annotated[str, StringConstraints(strict=True, min_length=1, max_length=200, pattern=_ONE_LINE)]
+Line = Annotated[str, StringConstraints(strict=True, min_length=1, max_length=200, pattern=_ONE_LINE), Wording("line")]
 """One line of at most 200 characters, such as a title."""
 
-Lines = Annotated[str, StringConstraints(strict=True, min_length=1, max_length=20000, pattern=_SOME_LINES)]
+Lines = Annotated[str, StringConstraints(strict=True, min_length=1, max_length=20000, pattern=_SOME_LINES), Wording("lines")]
 """Text that may run over several lines, at most 20,000 characters."""
 
 Day = Annotated[date, Field(ge=_EARLIEST, le=_LATEST), _Written("date", rf"^{_ISO_DAY}$")]

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from redchain.check.rules.rc000_text import RC005, RC007, RC008, RC010, RC011, RC012, RC013, RC015, RC016, RC019
+from redchain.check.rules.rc000_text import RC005, RC007, RC008, RC010, RC011, RC012, RC013, RC015, RC019, RC020, unseen_character
+from redchain.model.unseen import UNSEEN
 from redchain.store.quoting import quoted_line
 from redchain.store.yaml_lint import MAX_DEPTH, YamlLint
 from redchain.text import Text
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from redchain.model.finding import Finding
 
 _CONFLICT = re.compile(r"^(<{7}|>{7}|={7})(?: .*)?$", re.MULTILINE)
-_ODD = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff\ud800-\udfff]")
 _WIDE_COLON = re.compile(r"^(\s*(?:- +)?)([A-Za-z_]{2,30})\s*：\s*(.*)$", re.MULTILINE)
 _MARKED = re.compile(r"^(\s*(?:- +)*(?:[A-Za-z_][\w-]*: +)?)([&*!])([^\s,\]}]*)")
 _PROBLEMS: tuple[tuple[str, Text], ...] = (
@@ -43,6 +43,16 @@ def diagnose(text: str, *, must_fail: bool = False) -> tuple[Finding, ...]:
     return (RC005.broken(problem=Text("解析器无法读出键值", "the parser finds no keys and values here")).at("", 1, 1),)
 
 
+def comments_beside_text(text: str) -> tuple[tuple[int, str], ...]:
+    """Return (line, comment) for each comment right after text that is not quoted: it may have been meant as text."""
+    from ruamel.yaml import YAML
+
+    lint = YamlLint(text)
+    for event in YAML(typ="safe", pure=True).parse(text):
+        lint.take(event)
+    return tuple(lint.comments)
+
+
 def _early(text: str) -> Iterator[Finding]:
     """Yield what can be seen without parsing: conflict markers, control characters, a BOM inside the text, tabs."""
     for found in _CONFLICT.finditer(text):
@@ -51,9 +61,13 @@ def _early(text: str) -> Iterator[Finding]:
     for place in (place for place in range(len(text)) if text[place] == "\ufeff"):
         yield RC012.broken().at("", *_where(text, place))
         return
-    for found in _ODD.finditer(text.replace("\r\n", " \n")):
-        name = f"U+{ord(found[0]):04X}"
-        yield RC016.broken(name=name).at("", *_where(text, found.start()))
+    plain, odd = text.replace("\r\n", " \n"), set()
+    for found in UNSEEN.finditer(plain):
+        line, column = _where(text, found.start())
+        if line not in odd:
+            yield unseen_character(found[0], plain.split("\n")[line - 1]).at("", line, column)
+        odd.add(line)
+    if odd:
         return
     if "\t" in text:
         yield RC010.broken().at("", *_where(text, text.index("\t")))
@@ -70,8 +84,8 @@ def _events(text: str) -> Iterator[Finding]:
             if len(lint.stack) > MAX_DEPTH:  # ruamel takes quadratic time to go deeper
                 break
     except MarkedYAMLError as problem:
-        deep = tuple(each for each in lint.found if each.code == RC013.code)
-        yield from deep or _wide_colons(text) or (_syntax(text, problem),)
+        deep, lost = (tuple(each for each in lint.found if each.code == code) for code in (RC013.code, RC020.code))
+        yield from deep or _wide_colons(text) or lost or (_syntax(text, problem),)
         return
     except Exception as problem:  # noqa: BLE001  # ruamel lets out all sorts of errors on odd input
         yield RC005.broken(problem=Text(f"解析器报告 {type(problem).__name__}", f"the parser reports {type(problem).__name__}")).at("", 1, 1)

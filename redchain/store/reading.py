@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from redchain.check.rules.rc000_text import RC002, RC003, RC004, RC017, RC018
 from redchain.kinds.registry import date_keys
+from redchain.model.unseen import UNSEEN
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -117,9 +118,10 @@ _SUSPECT_PLAIN = re.compile(
 _SUSPECT_NODE = re.compile(r"(?:^|[\s\[{,:?\-])(?:[&*][^ \n,\]}]|!|<<(?:[\s:,\]}]|\Z)|\?(?:[\s,\]}]|\Z))|[\[{,]\s*\?|(?:^|\n)(?:<{7}|={7}|>{7})")
 _BLOCK = re.compile(r"(?:^|[\s\[{,:?\-])[|>]")
 _USUAL_BLOCK = re.compile(r"(?:(?<=\n)|\A)( *(?:- +)*)(?:\w+:|-) [|>][+-]?\n( +)[^\s#]")
-_ODD_LINE = re.compile(rb"[\]}] *:|(?:\A|[\n\[{,-]) *:(?:[ \r\n]|\Z)|\n *[\"'](?![^\"'\n]*[\"'] *:)|[\"'] *:[,\]}]|\\\r?\n|\\u[dD][89a-fA-F]")
+_ODD_LINE = re.compile(rb"[\]}] *:|(?:\A|[\n\[{,-]) *:(?:[ \r\n]|\Z)|\n *[\"'](?![^\"'\n]*[\"'] *:)|[\"'] *:[,\]}]|\\\r?\n|\\[xuU]|[^ \n\"'\]}] +#")
 _ODD_IN_BRACKETS = re.compile(rb"[\[{,:] *(?:[?:]|-+[\s,\]}])|:[,\]}]")
-_ODD_CHARACTER = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
+_UNSEEN_LETTERS = (b"\xcd\x8f", b"\xe1\x85", b"\xe1\x9e", b"\xe1\xa0", b"\xe3\x85\xa4", b"\xef\xb8", b"\xef\xbe\xa0", b"\xf3\xa0")
+"""How those characters begin that nobody sees although they count as printable."""
 
 
 class Parsed(NamedTuple):
@@ -166,9 +168,7 @@ def _load(text: str, load: Parse, notes: tuple[Finding, ...]) -> Parsed:
 
 def _is_suspect(raw: bytes, text: str) -> bool:
     """Tell cheaply whether a text may hold something refused: it may say yes without cause, never no; `diagnose` then looks closely."""
-    if (b"\xc2" in raw or "\u2028" in text or "\u2029" in text or "\ufeff" in text or "\ufffe" in text or "\uffff" in text) and _ODD_CHARACTER.search(
-        text.replace("\r\n", "\n")
-    ):
+    if (not text.replace("\n", "").isprintable() or any(each in raw for each in _UNSEEN_LETTERS)) and UNSEEN.search(text.replace("\r\n", "\n")):
         return True
     if "\n" + " " * MAX_DEPTH in text:
         return True

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from redchain.check.rules.rc000_text import RC005, RC006, RC007, RC008, RC009, RC013, RC014
-from redchain.kinds.registry import date_keys
+from redchain.check.rules.rc000_text import RC005, RC006, RC007, RC008, RC009, RC013, RC014, RC020, unseen_character
+from redchain.kinds.registry import date_keys, wording_keys
+from redchain.model.unseen import UNSEEN
 from redchain.store.quoting import double_quoted, quoted_line
 from redchain.text import Text
 
@@ -21,6 +22,10 @@ _AMBIGUOUS = re.compile(
 )
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _DATE_KEYS = date_keys()
+_WORDING_KEYS = wording_keys()
+_AFTER = re.compile(r" +#(.*)")
+_CLEAR_COMMENT = re.compile(r" {2,}#(?: |$)")
+"""How a comment beside a value is written: two spaces before it, one in it."""
 
 
 class YamlLint:
@@ -30,6 +35,7 @@ class YamlLint:
         """Start before the first event."""
         self.text = text
         self.found: list[Finding] = []
+        self.comments: list[tuple[int, str]] = []
         self.root: str | None = None
         self.root_at = (1, 1)
         self.documents = 0
@@ -109,6 +115,11 @@ class YamlLint:
         if any("\ud800" <= each <= "\udfff" for each in event.value):
             self._add(RC005, event, problem=Text("\\u 写的是半个字，请直接写这个字", "\\u is used for half a character; write the character itself"))
             return
+        odd = UNSEEN.search(event.value)
+        if odd:  # written as an escape
+            line, rest = self.text[start.index - start.column : start.index], self.text[end.index :].partition("\n")[0]
+            self.found.append(unseen_character(odd[0], line + double_quoted(event.value) + rest).at("", start.line + 1, start.column + 1))
+            return
         if event.style in {"|", ">"}:
             head = self.text[start.index :].partition("\n")[0].partition("#")[0]
             if not event.value.strip():
@@ -125,6 +136,25 @@ class YamlLint:
                 return
         if event.style is not None:
             self._comment(end)
+        else:
+            self._lost(event)
+
+    def _lost(self, event: Any) -> None:
+        """Refuse text in people's own words, not quoted, of which the rest is read as a comment; what is plainly a comment is noted."""
+        key = next((each["key"] for each in reversed(self.stack) if each["map"]), None)
+        rest = _AFTER.match(self.text, event.end_mark.index)
+        is_key = self.stack and self.stack[-1]["map"] and self.stack[-1]["turn"] % 2 == 1
+        if rest is None or is_key or key not in _WORDING_KEYS:
+            return
+        place = event.start_mark.line + 1, event.start_mark.column + 1
+        if _CLEAR_COMMENT.match(rest[0]):
+            self.comments.append((event.end_mark.line + 1, rest[0].strip()))
+            return
+        start, lost = event.start_mark, rest[0].rstrip()
+        end = re.search("[,，、;；\\]}]", lost) if self.stack[-1]["flow"] else None
+        own, others = (lost[: end.start()], lost[end.start() :]) if end else (lost, "")
+        line = self.text[start.index - start.column : start.index] + double_quoted(event.value + own) + re.sub("[,，、;；] *", ", ", others)
+        self.found.append(RC020.broken(key=key, lost=lost.strip(), line=line.strip()).at("", *place))
 
     def _flow_form(self, start: Any, event: Any) -> None:
         """Do the same for a list or mapping in brackets, whose closing bracket need not be indented."""

@@ -5,8 +5,15 @@ These are found while the text is read, by `store/reading.py`, `store/yaml_lint.
 
 from __future__ import annotations
 
+import unicodedata
+from typing import TYPE_CHECKING
+
 from redchain.model.finding import QUOTE, Rule
+from redchain.model.unseen import UNSEEN
 from redchain.text import Text
+
+if TYPE_CHECKING:
+    from redchain.model.finding import FieldPath, Finding
 
 RC001 = Rule(
     "RC001",
@@ -118,11 +125,54 @@ RC015 = Rule(
 )
 RC016 = Rule(
     "RC016",
-    Text("含控制字符", "Control character"),
-    Text("文字里有看不见的控制字符 {name}", "the text contains the invisible control character {name}"),
-    Text("删掉它（多半是从别处粘贴带来的）", "delete it (it was probably pasted in from elsewhere)"),
-    Text("控制字符会破坏终端显示和导出的表格。", "Control characters break terminals and exported tables."),
+    Text("含看不见的字符", "Invisible character"),
+    Text("文字里有看不见的字符 {name}", "the text contains the invisible character {name}"),
+    Text("删掉它（多半是从别处粘贴带来的）：{line}", "delete it (it was probably pasted in from elsewhere): {line}"),
+    Text(
+        "看不见的字符会让同一家企业变成两家，查不到，也会弄乱显示和导出的表格。",
+        "With characters that nobody sees one firm becomes two and is not found; they also upset terminals and exported tables.",
+    ),
 )
+_LINE_ENDS = "\r\x0b\x0c\x85\u2028\u2029"
+_NAMES = (
+    ("\xad", "\xad", Text("软连字符", "soft hyphen")),
+    ("\u115f", "\u1160", Text("韩文填充符", "Hangul filler")),
+    ("\u200b", "\u200b", Text("零宽空格", "zero width space")),
+    ("\u200c", "\u200c", Text("零宽不连字", "zero width non-joiner")),
+    ("\u200d", "\u200d", Text("零宽连字", "zero width joiner")),
+    ("\u200e", "\u200f", Text("文字方向标记", "direction mark")),
+    ("\u2028", "\u2029", Text("行分隔符", "line separator")),
+    ("\u202a", "\u202e", Text("文字方向控制符", "direction control")),
+    ("\u2060", "\u2060", Text("零宽连接符", "word joiner")),
+    ("\u2061", "\u2064", Text("不可见的数学符号", "invisible operator")),
+    ("\u2066", "\u206f", Text("文字方向控制符", "direction control")),
+    ("\u3164", "\u3164", Text("韩文填充符", "Hangul filler")),
+    ("\ufe00", "\ufe0f", Text("字形变体选择符", "variation selector")),
+    ("\ufeff", "\ufeff", Text("零宽不换行空格（BOM）", "zero width no-break space (BOM)")),
+    ("\uffa0", "\uffa0", Text("韩文填充符", "Hangul filler")),
+    ("\U000e0000", "\U000e007f", Text("标签字符", "tag")),
+    ("\U000e0100", "\U000e01ef", Text("字形变体选择符", "variation selector")),
+)
+
+
+def unseen_character(character: str, line: str, field: FieldPath = ()) -> Finding:
+    """Return the finding for a character that nobody sees (RC016), with the line as it is without any."""
+    spaced = "".join(" " if each in _LINE_ENDS else each for each in line)
+    return RC016.broken(field, name=name_of_character(character), line=UNSEEN.sub("", spaced).strip())
+
+
+def name_of_character(character: str) -> Text:
+    """Return the code point of a character with what it is called.
+
+    >>> name_of_character("\u200b").zh
+    'U+200B（零宽空格）'
+    """
+    code = f"U+{ord(character):04X}"
+    english = unicodedata.name(character, "control character").lower()
+    known = next((name for first, last, name in _NAMES if first <= character <= last), Text("控制字符", english))
+    return Text(f"{code}（{known.zh}）", f"{code} ({known.en})")
+
+
 RC017 = Rule(
     "RC017",
     Text("换行是 CRLF", "CRLF line endings"),
@@ -145,4 +195,14 @@ RC019 = Rule(
     Text("最外层应是“键: 值”，这里却是{found}", "the top level must be `key: value` lines, but this is {found}"),
     Text("每行写成 键: 值，第一行是 id", "write one `key: value` per line, id first"),
     Text("一条记录就是一组键值。", "A record is a set of keys and values."),
+)
+RC020 = Rule(
+    "RC020",
+    Text("# 后面的文字丢了", "Text lost after #"),
+    Text("{key} 的文字没有加引号，空格加 # 之后的“{lost}”成了注释", "the text of {key} is not quoted, and “{lost}” after the space and # is read as a comment"),
+    Text(
+        "是文字就加引号：{line}；是注释就另起一行，或在 # 前空两格、后空一格",
+        "quote it if it is text: {line}; put a comment on a line of its own, or two spaces before # and one after it",
+    ),
+    Text("YAML 把空格加 # 之后的内容当注释，读进来就没有了。", "YAML takes what follows a space and # for a comment, so it is lost when the file is read."),
 )

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from typing import TYPE_CHECKING
 
-from redchain.check.rules.rc000_text import RC016
+from redchain.check.rules.rc000_text import unseen_character
 from redchain.model.finding import QUOTE, Rule
+from redchain.model.unseen import UNSEEN, UNSEEN_IN_WORD
 from redchain.text import Text, same
 
 if TYPE_CHECKING:
@@ -167,9 +167,11 @@ def text_has_wrong_length(problem: SchemaProblem) -> Finding:
 
 def text_has_wrong_characters(problem: SchemaProblem) -> Finding:
     """Return the finding for text that is blank or has several lines (RC106), or that contains a control character (RC016)."""
-    control = _first_control(str(problem.input))
-    if control:
-        return RC016.broken(problem.field, name=control)
+    value = str(problem.input)
+    unseen = UNSEEN.search(value) or UNSEEN_IN_WORD.search(value)
+    if unseen:
+        key = "-" if isinstance(problem.field[-1], int) else f"{problem.key}:"
+        return unseen_character(unseen[0], f'{key} "{UNSEEN_IN_WORD.sub("", value)}"', problem.field)
     return _wrong_text(problem, Text("是空的或含换行", "is blank or contains a line break"))
 
 
@@ -335,11 +337,6 @@ def _closest(words: str, known: tuple[str, ...]) -> list[str]:
     import difflib
 
     return difflib.get_close_matches(words.lower(), known, 1, 0.6)
-
-
-def _first_control(text: str) -> str:
-    odd = (each for each in text if (unicodedata.category(each) == "Cc" and each not in "\n\r\t") or each in "\u2028\u2029\ufeff")
-    return next((f"U+{ord(each):04X}" for each in odd), "")
 
 
 def _with_label(value: str, labels: Mapping[str, Text], language: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from redchain.model.finding import Rule
+from redchain.model.names import look_of
 from redchain.text import Text
 
 if TYPE_CHECKING:
@@ -83,3 +84,26 @@ def ensure_organisation_code_checks(firm: Enterprise) -> Iterator[Finding]:
             yield RC403.broken(("uscc",), value=firm.uscc, problem=_EARLY_XIAMEN)
     elif firm.uscc and not organisation_check_is_right(firm.uscc):
         yield RC403.broken(("uscc",), value=firm.uscc, problem=_ORGANISATION)
+
+
+RC404 = Rule(
+    "RC404",
+    Text("企业名称形似", "Look-alike firm names"),
+    Text("与企业 {other}（{name}）只差繁简或形近的字母", "differs from the firm {other} ({name}) only by traditional characters or letters of another script"),
+    Text("是同一家就只留一条，名称照营业执照写", "if they are one firm, keep one record, with the name of its business licence"),
+    Text("看着一样的两个名称多半是同一家，诉求会分散。", "Two names that look alike are mostly one firm, whose needs are then split."),
+    severity="warning",
+    allowed_by="ledger",
+)
+
+
+def ensure_names_look_different(around: Surroundings, trace: Trace) -> Iterator[Finding]:
+    """Ensure that no two firms have names that only look alike (RC404, a warning), unless different codes prove that there are two."""
+    key = trace.facts.name_key
+    for other in around.by_look.get(look_of(key, around.fold), ()):
+        firm = around.index.find("enterprise", other)
+        if other == trace.id or firm is None or firm.facts.name_key == key or (trace.facts.uscc and firm.facts.uscc):
+            continue
+        if not _is_allowed_by(around, other, trace, RC404):
+            yield RC404.broken(("name",), other=other, name=firm.facts.name_key)
+            return

@@ -51,7 +51,7 @@ def _add(model: type[Record], context: Context, given: Given) -> int:
 
 
 def _new_record(context: Context, space: Workspace, ledger: Ledger, model: type[Record], given: Given) -> Record:
-    values = _from_file(model, given["source_file"]) if given["source_file"] else {}
+    values = _from_file(context, model, given["source_file"]) if given["source_file"] else {}
     typed = typed_values(model, (*fields_of(model), *_of_first_step(model)), given)
     values = with_defaults(model, {**values, **read_values(ledger, model, typed)}, space.today)
     ask_missing(context, ledger, model, values)
@@ -71,9 +71,10 @@ def _proposed_id(space: Workspace, ledger: Ledger, model: type[Record], values: 
     return name_id("".join(lazy_pinyin(name_to_spell(model, values))), ledger.shelf(model))
 
 
-def _from_file(model: type[Record], path: str) -> dict[str, Any]:
+def _from_file(context: Context, model: type[Record], path: str) -> dict[str, Any]:
     """Read the values of a new record from a file; its problems are said with file and line."""
     from redchain.cli.files import read_input
+    from redchain.store.diagnose import comments_beside_text
     from redchain.store.reading import MAX_BYTES, parse, parser
 
     raw = read_input(path, MAX_BYTES, Text("--from 后面写一个 YAML 文件", "name a YAML file after --from"))
@@ -86,6 +87,13 @@ def _from_file(model: type[Record], path: str) -> dict[str, Any]:
         raise UsageError(
             Text(f"{path} 里有不认识的键：{'、'.join(map(str, unknown))}", f"unknown keys in {path}: {', '.join(map(str, unknown))}"),
             Text(f"可用：{known}", f"known: {known.replace('、', ', ')}"),
+        )
+    for line, comment in comments_beside_text(parsed.text) if " #" in parsed.text else ():
+        context.tell(
+            Text(
+                f"{path}:{line} “{comment}”是注释，不写进记录；若是文字，请把整句加上引号",
+                f"{path}:{line} “{comment}” is a comment and is not written; if it is text, quote the whole of it",
+            )
         )
     return parsed.mapping
 

@@ -6,8 +6,8 @@ from collections import Counter
 
 import pytest
 
-from redchain.match.terms import normalise
 from redchain.match.thesaurus import Thesaurus
+from redchain.model.names import normalise
 from redchain.model.settings import Concept
 from redchain.store.settings import default_categories, default_concepts
 

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from redchain.match.terms import normalise
 from redchain.match.thesaurus import ConceptMention, Thesaurus
+from redchain.model.names import normalise
 from redchain.model.settings import Concept
 
 CONCEPTS = (
