@@ -1,4 +1,4 @@
-"""Files that a command line names: written or read whole, or refused with the reason."""
+"""Files that a command line names: in which format they are written; written or read whole, or refused with the reason."""
 
 from __future__ import annotations
 
@@ -8,9 +8,58 @@ from redchain.errors import UsageError, system_words
 from redchain.text import Text
 
 if TYPE_CHECKING:
-    from redchain.cli.context import Context
+    from collections.abc import Mapping
 
+    from redchain.cli.context import Context
+    from redchain.cli.parsing import Given
+
+STDOUT = "-"
 _ELSEWHERE = Text("换一个文件名或目录", "choose another file name or folder")
+_SEALED = frozenset(".pdf .doc .docx .rtf .odt .wps .xls .xlsx .xlsm .ods .et .ppt .pptx .dps .ofd .epub .zip .png .jpg .jpeg .gif .svg".split())  # noqa: SIM905  # a row of words
+"""Extensions of formats that their programs refuse to open when the file is anything else."""
+
+
+def target_of(given: Given) -> str | None:
+    """Return the file that `-o` names; None for standard output, which is the default and is called `-`."""
+    named: str | None = given["output"]
+    return None if named == STDOUT else named
+
+
+def format_of(context: Context, given: str | None, target: str | None, suffixes: Mapping[str, str], default: str) -> str:
+    """Return the format to write: what `--format` says, else what the file's extension says, else the default.
+
+    `suffixes` holds every extension that the command can write, with its format. Raises UsageError for any other; where both are given and differ,
+    `--format` counts, and a remark says so.
+    """
+    suffix = _suffix(target)
+    meant = suffixes.get(suffix)
+    if suffix and meant is None and (given is None or suffix in _SEALED):
+        raise _unknown(suffix, suffixes)
+    if given is None:
+        return meant or default
+    if meant not in {None, given}:
+        told = Text("按 --format 写成 {given}；{suffix} 通常是 {meant}", "written as {given}, as --format says; {suffix} usually means {meant}")
+        context.tell(told.fill(given=given, suffix=suffix, meant=meant))
+    return given
+
+
+def _suffix(target: str | None) -> str:
+    import os
+
+    return os.path.splitext(target or "")[1].lower()
+
+
+def _unknown(suffix: str, suffixes: Mapping[str, str]) -> UsageError:
+    known = list(suffixes)
+    words = Text(f"写不出 {suffix} 文件", f"cannot write a {suffix} file")
+    remedy = Text(f"可用的扩展名：{'、'.join(known)}", f"use one of: {', '.join(known)}")
+    if ".html" in suffixes and suffix in _SEALED:
+        more = Text(
+            "要 Word 或 PDF：先写成 .html，用 Word、WPS 或浏览器打开再另存",
+            "for Word or PDF: write .html, open it with Word, WPS or a browser, and save it as such",
+        )
+        remedy = Text(f"{remedy.zh}；{more.zh}", f"{remedy.en}; {more.en}")
+    return UsageError(words, remedy)
 
 
 def write_output(context: Context, path: str, content: str | bytes) -> None:

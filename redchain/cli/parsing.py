@@ -162,7 +162,7 @@ def run_command(context: Context, command: Command, words: Sequence[str]) -> int
 
 
 RECORD = Argument("record", Text("编号", "its id"), "ID")
-OUTPUT = Option("output", Text("写到文件（默认打印）", "write to a file (default: print)"), "--output", "-o", metavar="FILE")
+OUTPUT = Option("output", Text("写到文件（默认打印，- 也是打印）", "write to a file (default, and -: print)"), "--output", "-o", metavar="FILE")
 """The file a command writes instead of printing."""
 CHECK = flag("check", Text("只检查是否最新，不写", "only check that they are up to date"))
 """Of a command that generates files."""

@@ -1,4 +1,4 @@
-"""Table to CSV that Excel opens rightly: UTF-8 with BOM, CRLF, and no cell that could run as a formula."""
+"""Table to CSV that Excel opens rightly: UTF-8 with BOM, CRLF, and no cell that could run as a formula or turn into another value."""
 
 from __future__ import annotations
 
@@ -17,6 +17,16 @@ if TYPE_CHECKING:
 
 BOM = "\ufeff"
 _FORMULA = re.compile(r"^[=+\-@＝＋－＠]")
+_MONTHS = "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"
+_CHANGED = re.compile(
+    r"\d{1,4} ?[/.-] ?\d{1,2} ?[/.-] ?\d{1,4}|\d{1,4} ?[/-] ?\d{1,4}|\d+ \d+/\d+"  # a date or a fraction
+    r"|(?:\d{2,4}年)?\d{1,2}月(?:\d{1,2}[日号]?)?|\d{2,4}年"
+    rf"|(?:{_MONTHS})[ ./-]?\d{{1,4}}|\d{{1,4}}[ ./-]?(?:{_MONTHS})(?:[ ./-]?\d{{1,4}})?"
+    r"|\d{1,4} ?[:：] ?\d{1,2}(?: ?[:：] ?\d{1,2})?(?: ?[ap]\.?m\.?)?"  # a time
+    r"|0\d+|\d{12,}|\d+(?:\.\d*)?e[+-]?\d+",  # leading zeros, more digits than are shown, an exponent
+    re.IGNORECASE,
+)
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _NEGATIVE = re.compile(r"^-\d+(?:\.\d+)?%?$")
 
 
@@ -34,13 +44,15 @@ def csv_text(lines: Iterable[Sequence[Cell]], language: Language = "zh") -> str:
 
 
 def defuse(words: str) -> str:
-    """Return the words on one line, an apostrophe before what a spreadsheet would run as a formula (OWASP, CSV injection).
+    """Return the words on one line, an apostrophe before what a spreadsheet would run as a formula (OWASP, CSV injection) or change into another value.
 
-    >>> defuse("=1+1"), defuse("-3.5"), defuse("-A1")
-    ("'=1+1", '-3.5', "'-A1")
+    Plain numbers and ISO dates stay: they are meant as what they become.
+
+    >>> defuse("=1+1"), defuse("-3.5"), defuse("-A1"), defuse("1/4"), defuse("2026-11-23")
+    ("'=1+1", '-3.5', "'-A1", "'1/4", '2026-11-23')
     """
     text = one_line(words)
-    return f"'{text}" if _FORMULA.match(text) and not _NEGATIVE.match(text) else text
+    return f"'{text}" if (_FORMULA.match(text) and not _NEGATIVE.match(text)) or (_CHANGED.fullmatch(text) and not _DATE.fullmatch(text)) else text
 
 
 def _cell(cell: Cell, language: Language) -> str | int | float:

@@ -188,3 +188,18 @@ def test_what_cannot_be_dispatched_is_refused_with_its_reason(clone: Clone, riva
 def test_planning_options_need_planning(reader: Clone) -> None:
     assert reader.run("match", "--support", "1").code == 2
     assert reader.run("match", "--plan", "--format", "yaml").code == 2
+
+
+def test_the_reasons_of_an_order_quote_nothing_that_its_need_had_to_be_allowed(clone: Clone) -> None:
+    need = "N-20261123-ZZZZ9"
+    words = ("--title", "绝密牌门锁采购对接", "--detail", "绝密牌门锁", "--category", "市场配套", "--enterprise", "sl-bacai")
+    assert clone.run("need", "add", "--id", need, *words, "--allow", "RC604 是产品名").code == 0
+    assert clone.run("need", "register", need).code == 0
+    offer = ("--id", "suo", "--unit", "shi-keji-ju", "--title", "绝密牌门锁采购对接", "--category", "市场配套", "--allow", "RC604 是产品名")
+    assert clone.run("resource", "add", *offer).code == 0
+    done = clone.run("match", need, "--dispatch", "--yes")
+    assert done.code == 0, done
+    (order,) = [each for each in clone.path.glob("data/orders/*/*.yaml") if need in each.read_text("utf-8")]
+    assert "绝密" not in order.read_text("utf-8")
+    assert "…" in order.read_text("utf-8")
+    assert "RC604" not in clone.run("validate").out

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+
+import redchain
 
 if TYPE_CHECKING:
     from tests.conftest import Clone
@@ -46,12 +50,60 @@ def test_a_file_that_cannot_be_read_is_wrong_usage_with_the_reason(reader: Clone
     assert {"zh": "没有这个文件或目录", "en": "No such file or directory"}[lang] in done.err
 
 
-@pytest.mark.parametrize("command", [*WRITING[:3]], ids=" ".join)
-def test_what_is_written_is_named_and_stands_in_the_file(clone: Clone, command: tuple[str, ...]) -> None:
+@pytest.mark.parametrize(("command", "name"), [(WRITING[0], "out/there.md"), (WRITING[1], "out/there.txt"), (WRITING[2], "out/there.ics")], ids=str)
+def test_what_is_written_is_named_and_stands_in_the_file(clone: Clone, command: tuple[str, ...], name: str) -> None:
     printed = clone.run(*command).out
-    done = clone.run(*command, "-o", "out/there.txt")
-    assert (done.code, done.out) == (0, "out/there.txt\n")
-    assert (clone.path / "out/there.txt").read_bytes().decode().strip() == printed.strip()
+    done = clone.run(*command, "-o", name)
+    assert (done.code, done.out) == (0, f"{name}\n")
+    assert (clone.path / name).read_bytes().decode().strip() == printed.strip()
+    assert clone.run(*command, "-o", "-").out == printed
+    assert not (clone.path / "-").exists()
+
+
+FILE_WRITERS = (("report", "--month", "2026-11"), ("gaps",), ("calendar", "export"))
+"""Every command whose -o names one file; the last test of these holds it to the commands there are."""
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("command", FILE_WRITERS, ids=" ".join)
+@pytest.mark.parametrize("name", ["x.pdf", "x.doc", "x.docx", "x.xlsx", "X.XLS", "x.wps", "x.et", "x.yaml", "x.rst", "月报.11", "x.md.bak", "x.zip"])
+def test_an_extension_that_cannot_be_written_is_refused_with_those_that_can(reader: Clone, command: tuple[str, ...], name: str, lang: str) -> None:
+    done = reader.run(*command, "-o", name, "--lang", lang)
+    assert (done.code, done.out) == (2, "")
+    suffix = name[name.rindex(".") :].lower()
+    assert {"zh": f"写不出 {suffix} 文件", "en": f"cannot write a {suffix} file"}[lang] in done.err
+    assert {"zh": "可用的扩展名：.", "en": "use one of: ."}[lang] in done.err
+    assert not (reader.path / name).exists()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("report", "-o", "x.txt"),
+        ("report", "-o", "x.csv"),
+        ("calendar", "export", "-o", "x.csv"),
+        ("report", "--format", "md", "-o", "x.pdf"),
+        ("gaps", "--format", "csv", "-o", "x.xlsx"),
+    ],
+    ids=" ".join,
+)
+def test_no_text_is_written_under_the_name_of_another_format(reader: Clone, words: tuple[str, ...]) -> None:
+    assert reader.run(*words).code == 2
+    assert not (reader.path / words[-1]).exists()
+
+
+def test_format_wins_over_the_extension_and_says_so(clone: Clone) -> None:
+    done = clone.run("gaps", "--format", "json", "-o", "x.csv", "--lang", "zh")
+    assert (done.code, done.out) == (0, "x.csv\n")
+    assert (clone.path / "x.csv").read_text("utf-8").startswith("{")
+    assert "按 --format 写成 json；.csv 通常是 csv" in done.err
+
+
+def test_these_are_all_commands_that_write_one_file() -> None:
+    root = Path(redchain.__file__).parent / "cli"
+    users = {str(each.relative_to(root)) for each in root.rglob("*.py") if re.search(r"\bOUTPUT\b", each.read_text("utf-8")) and each.name != "parsing.py"}
+    assert users == {"flow/report.py", "match/gaps.py", "flow/calendar.py"}
+    assert all("format_of(" in (root / each).read_text("utf-8") for each in users)
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

@@ -15,7 +15,7 @@ from redchain.model.finding import Rule
 from redchain.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from redchain.check.legible import Legible
     from redchain.check.numbers import Run
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = ["RC601", "RC602", "RC603", "RC604", "RC605", "RC606", "RC607", "identity_number_is_real", "judge_text"]
 
+Span = tuple[int, int]
 _MARK = re.compile(r"密|[内內][\W_]{0,4}部")
 _ALLOW = re.compile(r"#\s*redchain:\s*allow\s+((?:RC\d{3}(?!\d)[, ]*)+)\s*(\S.*)?$")
 _FEW, _LONG = 11, 7
@@ -31,15 +32,30 @@ _FEW, _LONG = 11, 7
 def judge_text(raw: bytes, text: str) -> tuple[Finding, ...]:
     """Return the personal information and secrecy markings in a whole file, comments included, with line and column."""
     page = _Page(raw, text, legible(text))
-    found = tuple(each for look in _LOOKS for each in look(page))
+    found = tuple(page.finding(rule, span) for rule, ensure in _ENSURED for span in ensure(page))
     return page.unallowed(found) if found else ()
+
+
+def without_secrets(words: str) -> str:
+    """Return words with “…” for what these rules would find in them: for texts that are made of what a record was allowed to say.
+
+    >>> without_secrets("都提到“绝密”")
+    '都提到“…”'
+    """
+    page = _Page(words.encode("utf-8", "replace"), words, legible(words))
+    kept, done = "", 0
+    for start, end in sorted(span for _, ensure in _ENSURED for span in ensure(page)):
+        if page.places[start] >= done:
+            kept += f"{words[done : page.places[start]]}…"
+        done = max(done, page.places[end - 1] + 1)
+    return kept + words[done:]
 
 
 class _Page:
     """A file as it is written and as it is read, with the runs of digits in it."""
 
     def __init__(self, raw: bytes, text: str, read: Legible) -> None:
-        self.written, self.text, self._places = text, read.text, read.places
+        self.written, self.text, self.places = text, read.text, read.places
         self.holds_runs = may_hold_runs(raw if read.text == text else read.text.encode("utf-8", "replace"), read.text)
         self.runs: Sequence[Run] = tuple(runs(read.text)) if self.holds_runs else ()
         self._starts: list[int] = []
@@ -51,11 +67,10 @@ class _Page:
         line = bisect_right(self._starts, spot)
         return line, spot - self._starts[line - 1] + 1
 
-    def broken(self, rule: Rule, spans: Iterable[tuple[int, int]]) -> Iterator[Finding]:
-        """Yield a finding for each span of the legible text, placed where it stands in the file."""
-        for start, end in spans:
-            words = self.text[start:end]
-            yield rule.broken(masked=mask(words), mark=" ".join(words.split())).at("", *self.place(self._places[start]))
+    def finding(self, rule: Rule, span: Span) -> Finding:
+        """Return the finding of what stands at a span of the legible text, placed where it stands in the file."""
+        words = self.text[slice(*span)]
+        return rule.broken(masked=mask(words), mark=" ".join(words.split())).at("", *self.place(self.places[span[0]]))
 
     def unallowed(self, found: Sequence[Finding]) -> tuple[Finding, ...]:
         """Return the findings that no reviewer's comment on the line, or on the one above, allows with a reason."""
@@ -92,9 +107,9 @@ RC601 = Rule(
 )
 
 
-def ensure_no_mobile_number(page: _Page) -> Iterator[Finding]:
+def ensure_no_mobile_number(page: _Page) -> Iterator[Span]:
     """Ensure that a text contains no mobile number (RC601)."""
-    return page.broken(RC601, mobile_numbers(page.text, page.runs))
+    return mobile_numbers(page.text, page.runs)
 
 
 RC602 = Rule(
@@ -107,9 +122,9 @@ RC602 = Rule(
 )
 
 
-def ensure_no_identity_number(page: _Page) -> Iterator[Finding]:
+def ensure_no_identity_number(page: _Page) -> Iterator[Span]:
     """Ensure that a text contains no number of an identity card or a passport (RC602)."""
-    return page.broken(RC602, identity_numbers(page.text, page.runs))
+    return identity_numbers(page.text, page.runs)
 
 
 RC603 = Rule(
@@ -122,9 +137,9 @@ RC603 = Rule(
 )
 
 
-def ensure_no_personal_mail(page: _Page) -> Iterator[Finding]:
+def ensure_no_personal_mail(page: _Page) -> Iterator[Span]:
     """Ensure that a text contains no address of a public mail provider (RC603)."""
-    return page.broken(RC603, private_mail(page.text))
+    return private_mail(page.text)
 
 
 RC604 = Rule(
@@ -140,9 +155,9 @@ RC604 = Rule(
 )
 
 
-def ensure_no_secrecy_mark(page: _Page) -> Iterator[Finding]:
+def ensure_no_secrecy_mark(page: _Page) -> Iterator[Span]:
     """Ensure that a text contains no secrecy marking (RC604)."""
-    return page.broken(RC604, secrecy_marks(page.text)) if _MARK.search(page.text) else iter(())
+    return secrecy_marks(page.text) if _MARK.search(page.text) else iter(())
 
 
 RC605 = Rule(
@@ -155,9 +170,9 @@ RC605 = Rule(
 )
 
 
-def ensure_no_bank_number(page: _Page) -> Iterator[Finding]:
+def ensure_no_bank_number(page: _Page) -> Iterator[Span]:
     """Ensure that a text contains no number of a bank card or account (RC605)."""
-    return page.broken(RC605, bank_numbers(page.text, page.runs)) if page.runs else iter(())
+    return bank_numbers(page.text, page.runs) if page.runs else iter(())
 
 
 RC606 = Rule(
@@ -170,9 +185,9 @@ RC606 = Rule(
 )
 
 
-def ensure_no_chat_id(page: _Page) -> Iterator[Finding]:
+def ensure_no_chat_id(page: _Page) -> Iterator[Span]:
     """Ensure that a text contains no personal id of WeChat or QQ (RC606)."""
-    return page.broken(RC606, chat_ids(page.text))
+    return chat_ids(page.text)
 
 
 RC607 = Rule(
@@ -185,17 +200,17 @@ RC607 = Rule(
 )
 
 
-def ensure_no_named_line(page: _Page) -> Iterator[Finding]:
+def ensure_no_named_line(page: _Page) -> Iterator[Span]:
     """Ensure that no telephone number has somebody's name beside it (RC607)."""
-    return page.broken(RC607, named_lines(page.text, may_hold_numbers=page.holds_runs))
+    return named_lines(page.text, may_hold_numbers=page.holds_runs)
 
 
-_LOOKS = (
-    ensure_no_mobile_number,
-    ensure_no_identity_number,
-    ensure_no_personal_mail,
-    ensure_no_secrecy_mark,
-    ensure_no_bank_number,
-    ensure_no_chat_id,
-    ensure_no_named_line,
+_ENSURED = (
+    (RC601, ensure_no_mobile_number),
+    (RC602, ensure_no_identity_number),
+    (RC603, ensure_no_personal_mail),
+    (RC604, ensure_no_secrecy_mark),
+    (RC605, ensure_no_bank_number),
+    (RC606, ensure_no_chat_id),
+    (RC607, ensure_no_named_line),
 )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from redchain.cli import output
 from redchain.cli.context import FORMATS, computing_space, refuse_format
-from redchain.cli.files import write_output
+from redchain.cli.files import format_of, target_of, write_output
 from redchain.cli.parsing import OUTPUT, WITHOUT_BROKEN, Argument, BilingualCommand, Option, format_option, whole_number
 from redchain.cli.performing import day
 from redchain.errors import EXIT_FINE
@@ -123,12 +123,14 @@ def _export(context: Context, given: Given) -> int:
     from redchain.flow.whole import refuse_broken_records
     from redchain.views.waiting import waiting
 
+    target = target_of(given)
+    format_of(context, None, target, {".ics": "ics", ".ical": "ics"}, "ics")
     space = computing_space(context)
-    if given["output"] is not None:
+    if target is not None:
         refuse_broken_records(space, without=given["without_broken"])
     found = waiting(space.ledger, space.today)
-    if given["output"] is None:
+    if target is None:
         print_ics(space, found, space.settings.root.language)
     else:
-        write_output(context, given["output"], ics_text(space, found, space.settings.root.language))
+        write_output(context, target, ics_text(space, found, space.settings.root.language))
     return EXIT_FINE

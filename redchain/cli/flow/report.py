@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from redchain.cli.context import computing_space, refuse_format
-from redchain.cli.files import write_output
+from redchain.cli.files import format_of, target_of, write_output
 from redchain.cli.parsing import OUTPUT, WITHOUT_BROKEN, BilingualCommand, Option, format_option
 from redchain.errors import EXIT_FINE, UsageError
 from redchain.model.dates import Month
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from redchain.cli.context import Context
     from redchain.cli.parsing import Given
 
-_SUFFIXES = {".md": "md", ".markdown": "md", ".html": "html", ".htm": "html", ".json": "json", ".docx": "docx", ".xlsx": "xlsx"}
+_SUFFIXES = {".md": "md", ".markdown": "md", ".html": "html", ".htm": "html", ".json": "json"}
 FORMATS = ("md", "html", "json")
 LATER = ("docx", "xlsx")
 _LAST_YEAR = 2200
@@ -44,8 +44,9 @@ def _report(context: Context, given: Given) -> int:
     from redchain.flow.monthly_report import monthly_report
     from redchain.flow.whole import refuse_broken_records
 
-    output = given["output"]
-    wanted = _format(given["format_name"], output)
+    output = target_of(given)
+    _refuse_later(given["format_name"])
+    wanted = format_of(context, given["format_name"], output, _SUFFIXES, "md")
     space = computing_space(context, matching=True)
     if output is not None:
         refuse_broken_records(space, without=given["without_broken"])
@@ -57,17 +58,14 @@ def _report(context: Context, given: Given) -> int:
     return EXIT_FINE
 
 
-def _format(given: str | None, output: str | None) -> str:
-    import os
-
-    wanted = given or _SUFFIXES.get(os.path.splitext(output or "")[1].lower(), "md")
+def _refuse_later(wanted: str | None) -> None:
     if wanted in LATER:
         raise UsageError(
             Text(f"还不能输出 {wanted}", f"{wanted} is not available yet"),
             Text("先用 --format html，可在 Word、WPS 中打开", "use --format html, which Word and WPS open"),
         )
-    refuse_format(wanted, FORMATS)
-    return wanted
+    if wanted is not None:
+        refuse_format(wanted, FORMATS)
 
 
 def _spoken(given: str | None) -> Language | None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from redchain.cli import output
 from redchain.cli.context import matching_space, refuse_format
-from redchain.cli.files import write_output
+from redchain.cli.files import format_of, target_of, write_output
 from redchain.cli.parsing import OUTPUT, WITHOUT_BROKEN, BilingualCommand, flag, format_option
 from redchain.errors import EXIT_FINE
 from redchain.text import Text
@@ -28,7 +28,7 @@ _SUMMARY = Text(
     "资源缺口清单：没有着落的需求按类别、产业链和说法归成组，写明最接近的资源差在哪里，供下一轮征集资源。",
     "The resource gaps: unmet needs grouped by category, chain and words, each with the nearest resource and where it falls short.",
 )
-_SUFFIXES = {".md": "markdown", ".markdown": "markdown", ".json": "json", ".csv": "csv"}
+_SUFFIXES = {".md": "markdown", ".markdown": "markdown", ".json": "json", ".csv": "csv", ".txt": "table", ".tsv": "table"}
 
 
 def commands(name: str, _words: Sequence[str]) -> list[BilingualCommand]:
@@ -37,9 +37,10 @@ def commands(name: str, _words: Sequence[str]) -> list[BilingualCommand]:
 
 
 def _gaps(context: Context, given: Given) -> int:
-    target = given["output"]
-    wanted = given["format_name"] or _by_suffix(target)
-    refuse_format(wanted, FORMATS)
+    target = target_of(given)
+    if given["format_name"] is not None:
+        refuse_format(given["format_name"], FORMATS)
+    wanted = format_of(context, given["format_name"], target, _SUFFIXES, "table")
     space = matching_space(context)
     from redchain.flow.whole import refuse_broken_records
     from redchain.match.gaps import gaps
@@ -50,12 +51,6 @@ def _gaps(context: Context, given: Given) -> int:
     _put(context, _words(context, space, found, wanted), wanted, target)
     _count(context, found)
     return EXIT_FINE
-
-
-def _by_suffix(target: str | None) -> str:
-    import os
-
-    return _SUFFIXES.get(os.path.splitext(target or "")[1].lower(), "table")
 
 
 def _put(context: Context, words: str, wanted: str, target: str | None) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from redchain.check.rules.rc600_privacy import without_secrets
 from redchain.cli import output
 from redchain.cli.flow.step import tell
 from redchain.cli.match.plan_output import plan_entry
@@ -75,7 +76,7 @@ def _orders(space: Workspace, line: PlanLine) -> Iterator[dict[str, Any]]:
     def made(role: Role, chosen: Suggestion) -> dict[str, Any]:
         spoken = [each.text.say(language) for each in chosen.reasons if each.points or chosen.eligible == "unknown"]
         score = Text(f"匹配得分 {chosen.score:.2f}", f"match score {chosen.score:.2f}")
-        reasons = [" ".join(each.split())[:LONGEST_REASON] for each in (score.say(language), *spoken)]
+        reasons = [" ".join(without_secrets(each).split())[:LONGEST_REASON] for each in (score.say(language), *spoken)]
         unit = space.ledger.shelf(Resource)[chosen.resource].unit
         return {"need": line.wish.need, "unit": unit, "role": role, "resource": chosen.resource, "item": line.wish.item, "reasons": tuple(reasons)}
 

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from redchain.model.settings import Settings
 
 _EVERY_CHAIN = Text("全部", "all")
-_UNLIMITED = Text("不限", "unlimited")
 _NO_SIDE = Text("未知", "unknown")
 _COLUMNS = (
     ListColumn("id", is_whole=True),
@@ -73,7 +72,11 @@ def _chains(resource: Resource, ledger: Ledger) -> Text:
 
 
 def _places(resource: Resource, use: _Use) -> Text:
-    return Text("{used}/{all}", "{used} / {all}").fill(used=use.places.get(resource.id, 0), all=_UNLIMITED if resource.capacity is None else resource.capacity)
+    """Return the places in use and in all, in words: a spreadsheet would take 1/4 for a date."""
+    used = use.places.get(resource.id, 0)
+    if resource.capacity is None:
+        return Text(f"{used}（不限）", f"{used}, unlimited")
+    return Text(f"{used}（共 {resource.capacity}）", f"{used} of {resource.capacity}")
 
 
 def _iso(day: date | None) -> str | None:

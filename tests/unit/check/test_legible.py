@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from redchain.check.legible import legible
-from redchain.check.rules.rc600_privacy import judge_text, mask
+from redchain.check.rules.rc600_privacy import judge_text, mask, without_secrets
 
 
 @pytest.mark.parametrize(
@@ -81,3 +81,18 @@ def test_a_long_run_of_anything_is_judged_at_once(piece: str) -> None:
     """A pattern whose time grows with the square of the length would not end: these are 64 KiB in one line."""
     text = piece * (65536 // len(piece)) + "@"
     assert len(judge_text(text.encode(), text)) <= 65536
+
+
+@pytest.mark.parametrize(
+    ("words", "kept"),
+    [
+        ("都提到“绝密”、“门锁”", "都提到“…”、“门锁”"),
+        ("电话 138-0000-1234 和 139 0000 1234", "电话 … 和 …"),
+        ("全角１３８００００１２３４。", "全角…。"),
+        ("杜绝密闭空间", "杜绝密闭空间"),
+        ("zhangsan@qq.com", "…"),
+    ],
+)
+def test_what_a_text_may_not_quote_is_left_out(words: str, kept: str) -> None:
+    assert without_secrets(words) == kept
+    assert without_secrets(kept) == kept

@@ -37,6 +37,62 @@ def test_formulas_are_defused(words: str, written: str) -> None:
     assert defuse(words) == written
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        *(
+            "1/4",
+            "1 / 4",
+            "3-5",
+            "12-31",
+            "11/23",
+            "2026/11/23",
+            "2026-11",
+            "1-2-3",
+            "1.2.3",
+            "3月4日",
+            "2026年3月",
+            "11月",
+            "Mar 4",
+            "4-Mar",
+            "MAR1",
+            "Sept 2",
+            "1 1/2",
+        ),
+        *("007", "0512", "00", "913205821000003315", "123456789012", "1E5", "12e10", "1.5E+3", "9:30", "09：30", "12:30:05", "9:30 am", " 1/4 ", "1/\n4"),
+    ],
+)
+def test_what_a_spreadsheet_would_change_stays_text(words: str) -> None:
+    assert defuse(words).startswith("'")
+    assert defuse(words)[1:] == " ".join(words.split())
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        *(
+            "2026-11-23",
+            "0",
+            "0.5",
+            "12",
+            "-3",
+            "3.14",
+            "12345678901",
+            "50%",
+            "320582",
+            "1（共 4）",
+            "1 of 4",
+            "N-20261120-9SQV6",
+            "2026-11-10T09:00+08:00",
+            "甲/乙",
+        ),
+        *("0512-58001234", "第3-5条", "3/4 已办", "Marking 1", "8E", "E5", "年", "12.5 万元", "1,234"),
+    ],
+)
+def test_numbers_dates_and_words_stay_what_they_are(words: str) -> None:
+    assert defuse(words) == words
+
+
 def test_the_form_excel_wants() -> None:
     table = Table((Column(Text("名", "Name")), Column("数")), (('甲,"乙"', -1), (None, 2.5)))
     assert csv(table) == BOM + '名,数\r\n"甲,""乙""",-1\r\n,2.5\r\n'
