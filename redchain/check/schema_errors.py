@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from redchain.check.rules import rc100_fields as rules
 from redchain.check.schema_problem import NOTHING, SchemaProblem, owner_of
 from redchain.model.fields import fields
+from redchain.model.sla import Limit
 from redchain.text import Text, same
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from redchain.model.finding import FieldPath, Finding
 
 _BOUNDS = frozenset({"greater_than_equal", "less_than_equal", "finite_number", "int_parsing_size"})
+_LENGTHS = frozenset({"workdays", "limit", "extended"})
 _BY_TYPE: Mapping[str, Callable[[SchemaProblem], Finding]] = {
     "invalid_key": rules.key_is_not_text,
     "extra_forbidden": rules.unknown_key,
@@ -46,7 +48,8 @@ def nothing_written(model: type[BaseModel], field: FieldPath) -> Finding:
 
 
 def _explain(problem: SchemaProblem) -> Finding:
-    say = _BY_TYPE.get(problem.type)
+    is_length = problem.type.startswith("limit_") or (problem.owner is Limit and problem.key in _LENGTHS)
+    say = rules.limit_is_wrong if is_length else _BY_TYPE.get(problem.type)
     if say is not None:
         return say(problem)
     if problem.type.startswith("credit_code"):

@@ -69,8 +69,8 @@ def step_taken(ledger: Ledger, record: RecordT, verb: str, doing: Doing, values:
     """
     _refuse_archived(record)
     move = _allowed(record, verb)
-    on = local_day(doing.at, ledger.settings.zone)
-    effect = move.effect(ledger, record, on, _as_in_a_step(record, move, doing, values)) if move.effect else Effect()
+    at = _moment(ledger, record, doing, values)
+    effect = move.effect(ledger, record, at, _as_in_a_step(record, move, doing, values)) if move.effect else Effect()
     others = tuple(put for other, first, given in effect.before for put in step_taken(ledger, other, first, doing, given))
     after = _taken(ledger.after(each.after for each in others) if others else ledger, record, move, doing, {**values, **effect.values})
     return (Put(after.model_copy(update=dict(effect.fields)) if effect.fields else after, record), *others)

@@ -1,23 +1,26 @@
-"""The clock of an order: what sets it, what stops it, and the due date in force: moved by exactly the working days it stood still."""
+"""The clock of an order: what sets it, what stops it, and the due date in force, by the calendar of the day as long as the order is in hand."""
 
 from __future__ import annotations
 
+from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
-from redchain.model.dates import local_day
+from redchain.model.dates import local
+from redchain.model.deadline import Deadline, Pause, deadline, held_workdays, moved
 from redchain.model.kind import Wait
+from redchain.model.span import Span, span_of
 from redchain.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
-    from datetime import date, datetime
+    from collections.abc import Iterable, Sequence
     from zoneinfo import ZoneInfo
 
-    from redchain.model.dates import Calendar
+    from redchain.model.deadline import Hold
     from redchain.model.settings import Settings
 
 LIFTS_HOLD = frozenset({"resume", "finish", "recall", "redo", "reopen", "decline", "merge", "withdraw", "verify", "send_back"})
 STARTS_CLOCK = frozenset({"dispatch", "redo"})
+ENDS_CLOCK = frozenset({"finish", "uphold", "recall"})
 REVIEW = Text("挂起待复核", "on hold, to be reviewed")
 """What the stage of a record on hold is called."""
 
@@ -43,30 +46,57 @@ class DueStep(TimedStep, Protocol):
 
     @property
     def workdays(self) -> int | None:
-        """The limit that the date was counted from."""
+        """The limit in working days that the date was counted from."""
+
+    @property
+    def limit(self) -> str | None:
+        """The same of a limit in another unit."""
 
     @property
     def calendar(self) -> str | None:
         """The mark of the calendar it was counted with."""
 
+    @property
+    def due_at(self) -> datetime | None:
+        """The time on that date, of a limit in hours."""
 
-class Hold(NamedTuple):
-    """A time on hold, from the day it was put on hold (which still counted) to the day it was lifted (which did not); None: not lifted yet."""
-
-    first: date
-    last: date | None
+    @property
+    def final_due(self) -> date | None:
+        """The due date in force when the order ended, where the calendar had moved it."""
 
 
 class Clock(NamedTuple):
-    """How the clock of an order stands: the day it was started, the due date as given and as it is in force, the working days on hold."""
+    """How the clock of an order stands.
 
-    begun: date
+    Attributes:
+        begun: when it was started.
+        given: the due date as the step that set it says.
+        end: the due date in force.
+        held: the working days on hold until then.
+        is_held: whether it stands still.
+        span: the limit it is counted from; None for a date that somebody set.
+        calendar: the mark of the calendar it was counted with then.
+        is_moved: whether the calendar in force gives another date than the one that was given.
+    """
+
+    begun: datetime
     given: date
-    due: date
+    end: Deadline
     held: int
     is_held: bool
-    workdays: int | None = None
+    span: Span | None = None
     calendar: str | None = None
+    is_moved: bool = False
+
+    @property
+    def due(self) -> date:
+        """The day with which it is due."""
+        return self.end.day
+
+    @property
+    def was(self) -> date | None:
+        """The date as it was given, to be shown beside the one in force where the calendar has moved it."""
+        return self.given if self.is_moved else None
 
 
 def is_held(steps: Iterable[TimedStep]) -> bool:
@@ -80,60 +110,86 @@ def is_held(steps: Iterable[TimedStep]) -> bool:
     return held
 
 
-def holds_of(steps: Iterable[TimedStep], zone: ZoneInfo) -> tuple[Hold, ...]:
+def pauses_of(steps: Iterable[TimedStep], zone: ZoneInfo) -> tuple[Pause, ...]:
     """Return every time on hold in a log, in order."""
-    found: list[Hold] = []
+    found: list[Pause] = []
     for each in steps:
         is_open = bool(found) and found[-1].last is None
         if each.step == "hold" and not is_open:
-            found.append(Hold(local_day(each.at, zone), None))
+            found.append(Pause(local(each.at, zone), None))
         elif each.step in LIFTS_HOLD and is_open:
-            found[-1] = Hold(found[-1].first, local_day(each.at, zone))
+            found[-1] = Pause(found[-1].first, local(each.at, zone))
     return tuple(found)
 
 
-def held_workdays(calendar: Calendar, holds: Iterable[Hold], start: date, end: date) -> int:
-    """Return the working days after `start` up to and including `end` that lie in at least one of the holds."""
-    return sum(calendar.between(first, last) for first, last in _merged(holds, start, end))
-
-
-def moved(calendar: Calendar, due: date, holds: Sequence[Hold], start: date) -> date:
-    """Return the due date of a clock set on `start` when the time on hold is left out; what is held after it has run out changes nothing."""
-    day, known = due, -1
-    while (held := held_workdays(calendar, holds, start, day)) != known:
-        known = held
-        day = calendar.add(due, held)
-    return day
+def holds_of(steps: Iterable[TimedStep], zone: ZoneInfo) -> tuple[Hold, ...]:
+    """Return the same by days."""
+    return tuple(each.days for each in pauses_of(steps, zone))
 
 
 def clock_of(steps: Iterable[DueStep], of_need: Iterable[TimedStep], settings: Settings, today: date) -> Clock | None:
-    """Return how the clock of an order stands at the end of `today`, from its log and that of its need; None when no step has set a due date by then."""
-    zone, calendar = settings.zone, settings.calendar
-    known = [each for each in steps if local_day(each.at, zone) <= today]
-    setting = next((each for each in reversed(known) if each.due is not None), None)
-    if setting is None or setting.due is None:
+    """Return how the clock of an order stands at the end of `today`, from its log and that of its need; None when no step has set a due date by then.
+
+    A date that was counted is counted again with the calendar in force until the order ends; then it stays as it was.
+    """
+    zone = settings.zone
+    known = [each for each in steps if local(each.at, zone).date() <= today]
+    place = next((place for place in reversed(range(len(known))) if known[place].due is not None), None)
+    if place is None:
         return None
-    starts = [each for each in known if each.step in STARTS_CLOCK and each.at <= setting.at]
-    of_both = (known, [each for each in of_need if local_day(each.at, zone) <= today])
-    holds = [Hold(each.first, each.last or today) for log in of_both for each in holds_of(log, zone)]
-    set_on = local_day(setting.at, zone)
-    due = moved(calendar, setting.due, holds, set_on)
+    setting = known[place]
+    starts = [each for each in known[: place + 1] if each.step in STARTS_CLOCK]
+    of_both = (known, [each for each in of_need if local(each.at, zone).date() <= today])
+    now = datetime.combine(today, time(23, 59, 59), zone)
+    pauses = [Pause(each.first, each.last or now) for log in of_both for each in pauses_of(log, zone)]
+    running = _Running(settings, (starts or [setting])[-1], setting, pauses)
+    over = next((each for each in known[place + 1 :] if each.step in ENDS_CLOCK), None)
+    end, is_moved = running.in_hand() if over is None else running.ended(over)
     return Clock(
-        begun=local_day((starts or [setting])[-1].at, zone),
-        given=setting.due,
-        due=due,
-        held=held_workdays(calendar, holds, set_on, due),
+        begun=running.begun,
+        given=running.given,
+        end=end,
+        held=held_workdays(settings.calendar, running.holds, running.since.date(), end.day),
         is_held=any(is_held(log) for log in of_both),
-        workdays=setting.workdays,
+        span=running.span,
         calendar=setting.calendar,
+        is_moved=is_moved,
     )
 
 
-def stage_due(settings: Settings, since: datetime, workdays: int, *logs: Sequence[TimedStep]) -> date:
-    """Return when a stage with a limit of working days is due that began at a moment; the time on hold in any of the logs is left out."""
-    day = local_day(since, settings.zone)
-    holds = [hold for log in logs for hold in holds_of(log, settings.zone)]
-    return moved(settings.calendar, settings.calendar.add(day, workdays), holds, day)
+def stage_due(settings: Settings, since: datetime, span: Span, *logs: Sequence[TimedStep]) -> Deadline:
+    """Return when a stage with a limit is due that began at a moment; the time on hold in any of the logs is left out."""
+    pauses = [each for log in logs for each in pauses_of(log, settings.zone)]
+    return deadline(settings.calendar, span, local(since, settings.zone), pauses)
+
+
+class _Running:
+    """A clock with what set it."""
+
+    def __init__(self, settings: Settings, started: DueStep, setting: DueStep, pauses: Sequence[Pause]) -> None:
+        assert setting.due is not None  # noqa: S101  # that is what makes it the step that sets the clock
+        self.calendar, self.zone, self.pauses, self.setting, self.given = settings.calendar, settings.zone, pauses, setting, setting.due
+        self.begun, self.since = local(started.at, settings.zone), local(setting.at, settings.zone)
+        self.holds = [each.days for each in pauses]
+        self.span = span_of(setting.workdays, setting.limit)
+
+    def in_hand(self) -> tuple[Deadline, bool]:
+        """The due date by the calendar in force, and whether that moves it."""
+        if self.span is None:
+            return Deadline(moved(self.calendar, self.given, self.holds, self.since.date())), not self.calendar.is_workday(self.given)
+        plain = deadline(self.calendar, self.span, self.begun)
+        return deadline(self.calendar, self.span, self.begun, self.pauses, self.since), plain.day != self.given
+
+    def ended(self, over: DueStep) -> tuple[Deadline, bool]:
+        """The due date as it was when the order ended."""
+        if over.final_due is not None:
+            return Deadline(over.final_due), True
+        if not self.holds:
+            at = self.setting.due_at
+            return Deadline(self.given, local(at, self.zone) if at else None), False
+        if self.span is None or self.span.unit == "workday":
+            return Deadline(moved(self.calendar, self.given, self.holds, self.since.date())), False
+        return deadline(self.calendar, self.span, self.begun, self.pauses, self.since), False
 
 
 def on_hold(log: Sequence[Any], today: date) -> Wait:
@@ -141,19 +197,3 @@ def on_hold(log: Sequence[Any], today: date) -> Wait:
     hold = next(each for each in reversed(log) if each.step == "hold")
     due = hold.until if hold.until and hold.until <= today else None
     return Wait("review", hold.at, due, verb="resume", is_held=due is None)
-
-
-def _merged(holds: Iterable[Hold], start: date, end: date) -> Iterator[tuple[date, date]]:
-    """The holds within (start, end], those that meet made one."""
-    first: date | None = None
-    last = start
-    for low, high in sorted((max(each.first, start), min(each.last or end, end)) for each in holds):
-        if high <= low or (first is not None and high <= last):
-            continue
-        if first is None or low > last:
-            if first is not None:
-                yield first, last
-            first = low
-        last = high
-    if first is not None:
-        yield first, last

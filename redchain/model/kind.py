@@ -94,6 +94,7 @@ class Wait(NamedTuple):
     """Something that waits at a record: the stage, since when, until when (None: no limit), and what to type where that is not the stage's verb.
 
     `title` names a part of the record; `is_held` is work on hold, `is_pressing` asks for the worst light, and `plight` is what else the light may depend on.
+    `due_at` is the time of a limit in hours, and `was` the due date as it was given where the calendar has moved it since.
     """
 
     stage: str
@@ -105,6 +106,8 @@ class Wait(NamedTuple):
     is_held: bool = False
     is_pressing: bool = False
     plight: Plight | None = None
+    due_at: datetime | None = None
+    was: date | None = None
 
 
 @dataclass(frozen=True)
@@ -120,7 +123,7 @@ class Move:
         needs: the step keys it must carry.
         may: the step keys it may carry.
         conditions: what other records and the past may say against it.
-        effect: what it entails; asked with the ledger, the record, the day and the values given.
+        effect: what it entails; asked with the ledger, the record, the moment and the values given.
         worked_out: keys of `needs` that its effect works out when they are not given.
         judges: whose work it judges: whoever did that work gives way to the rest of the office.
     """
@@ -133,7 +136,7 @@ class Move:
     needs: tuple[str, ...] = ()
     may: tuple[str, ...] = ()
     conditions: tuple[Condition, ...] = ()
-    effect: Callable[[Ledger, Any, date, Mapping[str, Any]], Effect] | None = None
+    effect: Callable[[Ledger, Any, datetime, Mapping[str, Any]], Effect] | None = None
     worked_out: tuple[str, ...] = ()
     judges: Judging | None = None
 
@@ -236,6 +239,7 @@ class Kind:
         chain: the id of the chain a record belongs to, empty for none.
         parent: the field that names the record it is part of, as an order is of its need.
         dates: dates that must not precede each other.
+        deadlines: due dates that people choose: key paths, as in `dates`.
         rules: rules of its own, beside those that every kind is held to.
         indexed: the fields and properties that rules across records know of it.
         title: the fields that may say what a record is called, the first that is filled.
@@ -266,6 +270,7 @@ class Kind:
     chain: Callable[[Ledger, Any], str] | None = None
     parent: str = ""
     dates: tuple[Ordered, ...] = ()
+    deadlines: tuple[tuple[str | int, ...], ...] = ()
     rules: tuple[OwnRule, ...] = ()
     indexed: tuple[str, ...] = ()
     title: tuple[str, ...] = ("title", "name")

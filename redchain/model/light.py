@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple, Protocol
 from redchain.document import Mark, Tone
 from redchain.model.base import Frozen
 from redchain.model.fields import Labels, Meaning
-from redchain.model.sla import Workdays
+from redchain.model.span import Workdays
 from redchain.model.values import Flag, Word
 from redchain.text import Text, join
 

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple, Protocol
 
-from pydantic import Field
+from pydantic import model_validator
+from pydantic_core import PydanticCustomError
 
 from redchain.model.base import Frozen
+from redchain.model.dates import local_day
+from redchain.model.deadline import deadline
 from redchain.model.fields import Labels, Meaning
+from redchain.model.span import Span, SpanText, Workdays, WorkdaysOrSpan, read_span, span_of
 from redchain.model.values import ROLES, URGENCIES, Lines, Role, Urgency, Word
 from redchain.text import Text
 
 if TYPE_CHECKING:
-    from datetime import date
+    from datetime import date, datetime
+    from typing import Self
+    from zoneinfo import ZoneInfo
 
     from redchain.model.dates import Calendar
 
@@ -27,9 +33,6 @@ STAGES: dict[Stage, Text] = {
     "verify": Text("回访核验", "verify"),
     "close": Text("销号", "close"),
 }
-
-
-Workdays = Annotated[int, Field(strict=True, ge=0, le=500)]
 
 
 class Asked(Protocol):
@@ -59,22 +62,57 @@ class LimitsInForce(Protocol):
     def calendar(self) -> Calendar:
         """The calendar of working days."""
 
+    @property
+    def zone(self) -> ZoneInfo:
+        """The time zone of their days."""
+
 
 class Limit(Frozen):
     """The limit of one stage, for the needs and roles it names; what it does not name it does not ask for."""
 
     stage: Annotated[Stage, Text("环节", "Stage"), Labels(**STAGES)]
-    workdays: Annotated[Workdays, Text("工作日", "Working days"), Meaning("0 为当日", "0: the same day")]
+    workdays: Annotated[Workdays | None, Text("工作日", "Working days"), Meaning("0 为当日；自然日、小时写 limit", "0: the same day; other units: limit")] = (
+        None
+    )
+    limit: Annotated[
+        SpanText | None,
+        Text("时限", "Limit"),
+        Meaning(
+            "带单位：10个工作日、10日（自然日）、2小时、60分钟；workdays 和 limit 只写一个",
+            "With its unit: 10日 (calendar days), 2小时, 60分钟; instead of workdays",
+        ),
+    ] = None
     extended: Annotated[
-        Workdays | None,
+        WorkdaysOrSpan | None,
         Text("延期后", "Once extended"),
-        Meaning("延期一次后最多几个工作日；不写则不能延期", "At most so many after one extension; without it there is none"),
+        Meaning(
+            "延期一次后最多多久；只写数字是工作日，与时限同一单位；不写则不能延期",
+            "At most so long after one extension, in the unit of the limit; a mere number is working days; without it there is none",
+        ),
     ] = None
     categories: Annotated[tuple[Word, ...], Text("类别", "Categories")] = ()
     urgencies: Annotated[tuple[Urgency, ...], Text("紧急程度", "Urgencies"), Labels(**URGENCIES)] = ()
     roles: Annotated[tuple[Role, ...], Text("角色", "Roles"), Labels(**ROLES)] = ()
     tags: Annotated[tuple[Word, ...], Text("标签", "Tags"), Meaning("需求带其中一个标签", "The need bears one of them")] = ()
     note: Annotated[Lines | None, Text("说明", "Note")] = None
+
+    @model_validator(mode="after")
+    def _has_one_length(self) -> Self:
+        if (self.workdays is None) == (self.limit is None):
+            raise PydanticCustomError("limit_twice" if self.limit else "limit_missing", "one of workdays and limit")
+        if self.most is not None and self.most.unit != self.span.unit:
+            raise PydanticCustomError("limit_units", "another unit")
+        return self
+
+    @property
+    def span(self) -> Span:
+        """How long it is."""
+        return span_of(self.workdays, self.limit) or Span(0)
+
+    @property
+    def most(self) -> Span | None:
+        """How long it is at most, once extended; None where it cannot be."""
+        return read_span(self.extended) if self.extended else None
 
     def fits(self, need: Asked, role: Role) -> bool:
         """Tell whether it is for an order of this need in this role."""
@@ -115,29 +153,30 @@ LIMITS = (
 
 
 class Due(NamedTuple):
-    """A due date, the limit it was counted from, the mark of the calendar it was counted with, and whether that is only estimated."""
+    """A due date, the limit it was counted from, the mark of the calendar it was counted with, whether that is only estimated, and the time of a limit in hours."""
 
     day: date
-    workdays: int
+    span: Span
     calendar: str
     is_estimated: bool
+    at: datetime | None
 
 
-def limit(settings: LimitsInForce, stage: Stage, need: Asked, role: Role = "lead") -> int:
-    """Return the working days of a stage; 0 ends with the same day."""
-    return rule_for(settings, stage, need, role).workdays
+def limit(settings: LimitsInForce, stage: Stage, need: Asked, role: Role = "lead") -> Span:
+    """Return how long a stage may take; 0 days end with the same day."""
+    return rule_for(settings, stage, need, role).span
 
 
-def due_for(settings: LimitsInForce, need: Asked, role: Role, on: date) -> Due:
-    """Return when an order dispatched (or redone) on a day is due: the limit of `finish`, with accepting inside it (domain: the day of receipt is not counted)."""
-    return due_after(settings, on, limit(settings, "finish", need, role))
+def due_for(settings: LimitsInForce, need: Asked, role: Role, begun: datetime) -> Due:
+    """Return when an order dispatched (or redone) then is due: the limit of `finish`, with accepting inside it (domain: the day of receipt is not counted)."""
+    return due_after(settings, begun, limit(settings, "finish", need, role))
 
 
-def due_after(settings: LimitsInForce, on: date, workdays: int) -> Due:
-    """Return the due date of a limit that begins after `on`, with what it stands on."""
-    calendar = settings.calendar
-    day = calendar.add(on, workdays)
-    return Due(day, workdays, calendar.mark(on, day), calendar.is_estimated(day.year) or calendar.is_estimated(on.year))
+def due_after(settings: LimitsInForce, begun: datetime, span: Span) -> Due:
+    """Return when a limit that begins at a moment is due, with what it stands on."""
+    calendar, on = settings.calendar, local_day(begun, settings.zone)
+    day, at = deadline(calendar, span, begun.astimezone(settings.zone))
+    return Due(day, span, calendar.mark(on, day), calendar.is_estimated(day.year) or calendar.is_estimated(on.year), at)
 
 
 def rule_for(settings: LimitsInForce, stage: Stage, need: Asked, role: Role = "lead") -> Limit:

@@ -83,7 +83,7 @@ def _due_date(need: NeedTimeline, period: Period) -> date | None:
         due = due_date(each, need, period)
         if due is None or (has_clock(each) and is_on_hold(each, need)):
             return None
-        dates.append(due)
+        dates.append(due.day)
     return max(dates, default=None)
 
 

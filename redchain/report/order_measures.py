@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from redchain.model.clock import stage_due
+from redchain.model.dates import local
 from redchain.model.sla import limit
 from redchain.report.measure import Measure, Orders, Series
 from redchain.report.timeline import has_clock, is_on_hold, is_running, missed_due_date, workdays_to_finish
 from redchain.text import Text
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from redchain.kinds.order.model import OrderStep
+    from redchain.model.deadline import Deadline
     from redchain.report.period import Period
     from redchain.report.timeline import NeedTimeline, OrderTimeline, Transition
 
@@ -33,17 +34,17 @@ def _was_due_to_sign(order: OrderTimeline, need: NeedTimeline, period: Period) -
     if not order.transitions or not period.earliest_dispatch <= order.transitions[0].day <= period.last_over:
         return False
     due, answer = _signing_due(order, need, period), _answer(order)
-    return period.has_passed(due) and not (answer and answer.step.step == "recall" and answer.day <= due)
+    return period.has_passed(due.day) and not (answer and answer.step.step == "recall" and answer.day <= due.day)
 
 
 def _was_signed(order: OrderTimeline, need: NeedTimeline, period: Period) -> bool:
     """Tell whether an order that was due to sign was accepted or sent back within the limit."""
     answer = _answer(order)
-    return answer is not None and answer.day <= _signing_due(order, need, period)
+    return answer is not None and not _signing_due(order, need, period).has_passed(local(answer.step.at, period.settings.zone))
 
 
-def _signing_due(order: OrderTimeline, need: NeedTimeline, period: Period) -> date:
-    return period.settings.calendar.add(order.transitions[0].day, limit(period.settings, "accept", need.record, order.record.role))
+def _signing_due(order: OrderTimeline, need: NeedTimeline, period: Period) -> Deadline:
+    return stage_due(period.settings, order.transitions[0].step.at, limit(period.settings, "accept", need.record, order.record.role))
 
 
 def _answer(order: OrderTimeline) -> Transition[OrderStep] | None:

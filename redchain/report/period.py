@@ -39,8 +39,8 @@ class Period:
     @cached_property
     def earliest_dispatch(self) -> date:
         """The earliest day of dispatch whose limit for signing may fall in the period: no limit and no run of holidays is longer."""
-        workdays = max((each.workdays for each in self.settings.limits if each.stage == "accept"), default=0)
-        return self.first - timedelta(days=2 * workdays) - _LONGEST_HOLIDAY
+        longest = max((each.span.time for each in self.settings.limits if each.stage == "accept"), default=timedelta())
+        return self.first - 2 * longest - _LONGEST_HOLIDAY
 
     @property
     def is_whole(self) -> bool:

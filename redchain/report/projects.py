@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from redchain.document import Column, Table
 from redchain.kinds.project.list_view import milestones_done
 from redchain.kinds.project.model import PROJECT_MOVES
+from redchain.model.deadline import set_by_hand
 from redchain.model.powers import chain_of
 from redchain.model.showing import HIDDEN, chain_name, is_shown, unit_name
 from redchain.report.listed import CHAIN, ID, LIGHT, NAME, STATE
@@ -83,5 +84,5 @@ def _line(project: ProjectTimeline, period: Period, ledger: Ledger) -> ProjectLi
         milestones_done=milestones_done(record, (each.step for each in project.transitions), period.last),
         milestones=len(record.milestones),
         due=record.due,
-        light=light_at_end(record.due, period) if record.due and state == "running" else None,
+        light=light_at_end(set_by_hand(period.settings.calendar, record.due)[0].day, period) if record.due and state == "running" else None,
     )

@@ -11,8 +11,9 @@ from redchain.kinds.need.model import NEED_MOVES, Need, NeedStep
 from redchain.kinds.order.clock import plight
 from redchain.kinds.order.model import ORDER_MOVES, Order, OrderStep, orders_of
 from redchain.kinds.project.model import PROJECT_MOVES, Project, ProjectStep
-from redchain.model.clock import clock_of, held_workdays, holds_of, is_held
-from redchain.model.dates import local_day
+from redchain.model.clock import clock_of, holds_of, is_held
+from redchain.model.dates import local, local_day
+from redchain.model.deadline import Deadline, held_workdays
 from redchain.model.kind import START
 from redchain.model.powers import chain_of
 
@@ -73,7 +74,13 @@ class OrderTimeline(Timeline[Order, OrderStep]):
     @property
     def latest_day(self) -> date:
         """The latest day it names: of a step, or a due date that a step set."""
-        return max((date.min, *(each.day for each in self.transitions[-1:]), *(each.step.due for each in self.transitions if each.step.due)))
+        return max(
+            (
+                date.min,
+                *(each.day for each in self.transitions[-1:]),
+                *(due for each in self.transitions for due in (each.step.due, each.step.final_due) if due),
+            )
+        )
 
 
 @dataclass(frozen=True)
@@ -187,12 +194,22 @@ def is_running(order: OrderTimeline, need: NeedTimeline) -> bool:
     return has_clock(order) and not is_on_hold(order, need)
 
 
-def due_date(order: OrderTimeline, need: NeedTimeline, period: Period, day: date | None = None) -> date | None:
-    """Return the due date in force: the last one set, moved by the working days on hold up to the end of the period or an earlier day."""
-    if not need.was_on_hold:
-        return next((each.step.due for each in reversed(order.transitions) if each.step.due), None)
+def due_date(order: OrderTimeline, need: NeedTimeline, period: Period, day: date | None = None) -> Deadline | None:
+    """Return the due date in force at the end of the period or of an earlier day; it need not be counted where it was neither on hold nor is in hand."""
+    if order.is_over and not need.was_on_hold:
+        return _as_it_ended(order)
     clock = clock_of((each.step for each in order.transitions), (each.step for each in need.transitions), period.settings, day or period.last)
-    return None if clock is None else clock.due
+    return None if clock is None else clock.end
+
+
+def _as_it_ended(order: OrderTimeline) -> Deadline | None:
+    """The due date of an order that has ended and was never on hold: as it was when it ended, or was last set."""
+    for each in reversed(order.transitions):
+        if each.step.final_due:
+            return Deadline(each.step.final_due)
+        if each.step.due:
+            return Deadline(each.step.due, each.step.due_at)
+    return None
 
 
 def missed_due_date(order: OrderTimeline, need: NeedTimeline, period: Period) -> date | None:
@@ -200,7 +217,7 @@ def missed_due_date(order: OrderTimeline, need: NeedTimeline, period: Period) ->
     if not is_running(order, need):
         return None
     due = due_date(order, need, period)
-    return due if due and due <= period.last_over else None
+    return due.day if due and due.day <= period.last_over else None
 
 
 def finished_on(order: OrderTimeline) -> date | None:
@@ -212,7 +229,12 @@ def is_in_time(order: OrderTimeline, need: NeedTimeline, period: Period) -> bool
     """Tell whether an order is finished and was finished by the due date then in force."""
     finished = finished_on(order)
     due = due_date(order, need, period, finished) if finished else None
-    return finished is not None and due is not None and finished <= due
+    return finished is not None and due is not None and not due.has_passed(local(_answer(order).at, period.settings.zone))
+
+
+def _answer(order: OrderTimeline) -> OrderStep:
+    """The reply in force of an order that is finished."""
+    return next(each.step for each in reversed(order.transitions) if each.step.step == "finish")
 
 
 def workdays_to_finish(order: OrderTimeline, need: NeedTimeline, period: Period) -> int | None:

@@ -1,4 +1,4 @@
-"""Due dates that another calendar would move (限期变动): computed again from what they were counted from, never changed."""
+"""Due dates that the calendar in force has moved (限期变动), beside what the records say; no record is changed."""
 
 from __future__ import annotations
 
@@ -9,9 +9,11 @@ from redchain.kinds.need.model import Need
 from redchain.kinds.order.model import Order
 from redchain.model.clock import clock_of
 from redchain.model.dates import Calendar
+from redchain.model.deadline import deadline
 from redchain.text import Text
 
 if TYPE_CHECKING:
+    from redchain.model.clock import Clock
     from redchain.model.ledger import Ledger
 
 _SATURDAY = 5
@@ -31,7 +33,7 @@ class MovedOrder(NamedTuple):
 
 
 def moved_orders(ledger: Ledger, today: date, old: Calendar | None = None) -> tuple[MovedOrder, ...]:
-    """Return the orders in hand whose counted due date the present calendar would move, by id; dates that people typed stand.
+    """Return the orders in hand that are due on another day by the present calendar than they say, by id; a date that somebody set only leaves a day off.
 
     With `old`, what that calendar would count is compared instead of what the order remembers.
     """
@@ -39,14 +41,20 @@ def moved_orders(ledger: Ledger, today: date, old: Calendar | None = None) -> tu
     for order in ledger.current(Order):
         need = ledger.find(Need, order.need)
         clock = clock_of(order.log, need.log, ledger.settings, today) if need and order.is_open else None
-        if clock is None or clock.workdays is None:
+        if clock is None:
             continue
-        before, after = clock.given if old is None else old.add(clock.begun, clock.workdays), calendar.add(clock.begun, clock.workdays)
+        before, after = clock.given if old is None else _counted(old, clock), _counted(calendar, clock)
         if before != after:
-            known = old or _counted_with(clock.calendar, clock.begun, clock.given)
-            why = _difference(known, calendar, clock.begun, max(before, after))
+            begun = clock.begun.date()
+            known = old or (_counted_with(clock.calendar, begun, clock.given) if clock.span else Calendar())
+            why = _difference(known, calendar, begun, max(before, after))
             found.append(MovedOrder(order.id, order.need, order.unit, before, after, calendar.is_estimated(after.year), why))
     return tuple(found)
+
+
+def _counted(calendar: Calendar, clock: Clock) -> date:
+    """What a clock comes to with a calendar, holds aside; a date that somebody set moves only from a day off."""
+    return deadline(calendar, clock.span, clock.begun).day if clock.span else calendar.on_or_after(clock.given)
 
 
 def special_days(calendar: Calendar, year: int) -> tuple[tuple[date, bool], ...]:
@@ -58,7 +66,7 @@ def special_days(calendar: Calendar, year: int) -> tuple[tuple[date, bool], ...]
 
 def _counted_with(mark: str | None, start: date, due: date) -> Calendar | None:
     """Return the calendar that an order's mark names, when it is one that can be made again: the announced one, or the mere week."""
-    return next((each for each in (Calendar(), Calendar(is_week=True)) if each.mark(start, due) == mark), None)
+    return next((each for each in (Calendar(), Calendar(knows_notices=False), Calendar(is_week=True)) if each.mark(start, due) == mark), None)
 
 
 def _difference(old: Calendar | None, new: Calendar, start: date, end: date) -> Text:

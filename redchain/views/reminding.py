@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from redchain.document import day_words
 from redchain.kinds.need.model import Need
 from redchain.kinds.unit.model import Unit
+from redchain.model.deadline import Deadline, say_deadline
 from redchain.model.light import HELD
 from redchain.model.showing import HIDDEN, firm_name, phrase, unit_name
 from redchain.render.ics import Event
@@ -39,10 +40,8 @@ def actors_name(actors: tuple[str, ...], ledger: Ledger) -> Text:
 
 
 def say_due(each: Waiting) -> Text:
-    """Return a due date, marked where it was counted with an estimated calendar; empty where there is none."""
-    if each.due is None:
-        return Text("", "")
-    return Text(f"{each.due}（估算）", f"{each.due} (estimated)") if each.is_estimated else Text(f"{each.due}", f"{each.due}")
+    """Return a due date with its time, if any, marked where it was counted with an estimated calendar, with the former one beside it; empty where there is none."""
+    return say_deadline(Deadline(each.due, each.due_at), is_estimated=each.is_estimated, was=each.was) if each.due else Text("", "")
 
 
 def say_title(each: Waiting, ledger: Ledger) -> Text:

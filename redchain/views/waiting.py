@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime, time
 from typing import TYPE_CHECKING
 
 from redchain.kinds.registry import KINDS
 from redchain.model.commands import command_for
 from redchain.model.dates import local_day
+from redchain.model.deadline import Deadline
 from redchain.model.ledger import parent_of
 from redchain.model.light import HELD, NO_PLIGHT, Light, light, lights
 from redchain.model.powers import usual_actors
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-    from datetime import date, datetime
+    from datetime import date
 
     from redchain.model.base import Record
     from redchain.model.kind import Wait
@@ -42,10 +44,13 @@ class Waiting:
     command: str
     at: datetime
     need: str = ""
+    due_at: datetime | None = None
+    was: date | None = None
 
-    def order(self) -> tuple[int, str, str, str]:
+    def order(self) -> tuple[int, str, str, str, str]:
         """The most urgent first: the worst light, then the nearest due date."""
-        return -(self.light.weight if self.light else -1), self.due.isoformat() if self.due else "~", self.record.id, self.stage
+        by_hour = f"{self.due_at:%H:%M}" if self.due_at else "~"
+        return -(self.light.weight if self.light else -1), self.due.isoformat() if self.due else "~", by_hour, self.record.id, self.stage
 
 
 def stage_names() -> Mapping[str, Text]:
@@ -53,10 +58,10 @@ def stage_names() -> Mapping[str, Text]:
     return {stage: words for model in KINDS for stage, words in (model.kind.stages or {}).items()}
 
 
-def waiting(ledger: Ledger, today: date) -> tuple[Waiting, ...]:
-    """Return everything that waits at the end of `today`, the most urgent first."""
+def waiting(ledger: Ledger, today: date, now: datetime | None = None) -> tuple[Waiting, ...]:
+    """Return everything that waits at the end of `today`, the most urgent first; with `now`, what was due earlier today by the hour is late."""
     found = (
-        _waiting(ledger, record, wait, today)
+        _waiting(ledger, record, wait, now or datetime.combine(today, time(), ledger.settings.zone))
         for model in KINDS
         if model.kind.waits is not None
         for record in ledger.current(model)
@@ -74,8 +79,9 @@ def overdue(found: Iterable[Waiting]) -> tuple[Waiting, ...]:
     return tuple(sorted(late, key=lambda each: (-worst[each.actors], each.actors, -each.late, str(each.due), each.record.id)))
 
 
-def _waiting(ledger: Ledger, record: Record, wait: Wait, today: date) -> Waiting:
-    settings, verb, due = ledger.settings, wait.verb or wait.stage, wait.due
+def _waiting(ledger: Ledger, record: Record, wait: Wait, now: datetime) -> Waiting:
+    settings, verb, due, today = ledger.settings, wait.verb or wait.stage, wait.due, now.date()
+    is_late = due is not None and Deadline(due, wait.due_at).has_passed(now)
     whole = parent_of(ledger, record) or record
     firm = ledger.named("enterprise", getattr(whole, "enterprise", None))
     return Waiting(
@@ -86,18 +92,20 @@ def _waiting(ledger: Ledger, record: Record, wait: Wait, today: date) -> Waiting
         firm=(firm.short_name or firm.name) if firm else "",
         since=local_day(wait.since, settings.zone),
         due=due,
-        light=_light(ledger, wait, today),
-        late=settings.calendar.between(due, today) if due and due < today else -1,
+        light=_light(ledger, wait, today, is_late=is_late),
+        late=settings.calendar.between(due, today) if due and is_late else -1,
         is_estimated=bool(due and settings.calendar.is_estimated(due.year)),
         command=wait.command or command_for(type(record), record.id, verb),
         at=wait.since,
         need=whole.id if whole.kind.name == "need" else "",
+        due_at=wait.due_at,
+        was=wait.was,
     )
 
 
-def _light(ledger: Ledger, wait: Wait, today: date) -> Light | None:
+def _light(ledger: Ledger, wait: Wait, today: date, *, is_late: bool) -> Light | None:
     if wait.is_held:
         return HELD
     if wait.due is not None:
-        return light(wait.due, today, ledger.settings, wait.plight or NO_PLIGHT)
+        return light(wait.due, today, ledger.settings, wait.plight or NO_PLIGHT, day_is_over=is_late)
     return lights(ledger.settings)[0] if wait.is_pressing else None

@@ -83,7 +83,7 @@ def test_due_dates_are_exported_byte_for_byte_the_same(reader: Clone) -> None:
 
 def test_the_calendar_counts_and_says_what_is_estimated(reader: Clone) -> None:
     assert reader.run("calendar", "add", "2026-11-23", "10").out == "2026-12-07\n"
-    assert reader.run("--lang", "zh", "calendar", "add", "2026-12-28", "5").out == "2027-01-04（估算）\n"
+    assert reader.run("--lang", "zh", "calendar", "add", "2026-12-28", "5").out == "2027-01-05（估算）\n"
     assert "estimated" in reader.run("--lang", "en", "calendar", "show", "2027").out
     assert "estimated" not in reader.run("--lang", "en", "calendar", "show", "2026").out
     assert reader.run("calendar", "add", "soon", "1").code == 2

@@ -323,6 +323,29 @@ RC113 = Rule(
     Text("用不着的放行会掩盖以后的真问题。", "An allowance that is not needed would hide what goes wrong later."),
     severity="warning",
 )
+RC114 = Rule(
+    "RC114",
+    Text("时限写法不对", "Invalid limit"),
+    Text("{key}（{label}）{value} {problem}", "{key} ({label}) {value} {problem}"),
+    Text("写成 workdays: 10（工作日），或 limit: 加单位，可用：{forms}", "write workdays: 10, or limit: with its unit, one of: {forms}"),
+    Text(
+        "时限看错单位，限期就全错；说不清的写法一律不猜。", "A limit in the wrong unit makes every due date wrong, so nothing that is not clear is guessed at."
+    ),
+)
+_LIMIT_FAULTS: Mapping[str, Text] = {
+    "limit_missing": Text("没有写时限", "has no length"),
+    "limit_twice": Text("既有 workdays 又有 limit，只写一个", "has both workdays and limit; write one of them"),
+    "limit_units": Text("的 extended 和时限不是同一单位", "has an extended in another unit than its limit"),
+}
+
+
+def limit_is_wrong(problem: SchemaProblem) -> Finding:
+    """Return the finding for a limit whose length or unit cannot be read (RC112)."""
+    from redchain.model.span import FORMS
+
+    fault = _LIMIT_FAULTS.get(problem.type, Text("不是看得懂的时限", "is no limit that can be read"))
+    value = problem.shown if problem.type not in _LIMIT_FAULTS else str(problem.input.get("stage", "")) if isinstance(problem.input, dict) else ""
+    return RC114.broken(problem.field, key=problem.key, label=problem.label, value=value, problem=fault, forms=FORMS)
 
 
 def _wrong_type(problem: SchemaProblem, wanted: Text, hint: Text) -> Finding:

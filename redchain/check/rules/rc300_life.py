@@ -303,27 +303,27 @@ def _say_state(trace: Trace) -> Text:
 def _pairs(record: Record) -> Iterator[tuple[FieldPath, date, FieldPath, date]]:
     """The pairs of dates that the kind declares as ordered, as far as both are given: (later, its day, earlier, its day)."""
     for later, earlier in record.kind.dates:
-        for place, day in _days(record, later, ()):
+        for place, day in days_at(record, later, ()):
             numbers = iter([each for each in place if isinstance(each, int)])
             other = tuple(next(numbers) if each == "*" else each for each in earlier)
-            found = next((found for _, found in _days(record, other, ())), None)
+            found = next((found for _, found in days_at(record, other, ())), None)
             if found is not None:
                 yield place, day, other, found
 
 
-def _days(value: Any, keys: tuple[str | int, ...], place: FieldPath) -> Iterator[tuple[FieldPath, date]]:
-    """The days that a key path leads to, each with its place; `*` stands for every item of a list."""
+def days_at(value: Any, keys: tuple[str | int, ...], place: FieldPath) -> Iterator[tuple[FieldPath, date]]:
+    """Yield the days that a key path leads to, each with its place; `*` stands for every item of a list."""
     if value is None:
         return
     if not keys:
         yield place, value.date() if isinstance(value, datetime) else value
     elif keys[0] == "*":
         for number, each in enumerate(value):
-            yield from _days(each, keys[1:], (*place, number))
+            yield from days_at(each, keys[1:], (*place, number))
     elif isinstance(keys[0], int):
-        yield from _days(value[keys[0]], keys[1:], (*place, keys[0])) if keys[0] < len(value) else ()
+        yield from days_at(value[keys[0]], keys[1:], (*place, keys[0])) if keys[0] < len(value) else ()
     else:
-        yield from _days(getattr(value, keys[0]), keys[1:], (*place, keys[0]))
+        yield from days_at(getattr(value, keys[0]), keys[1:], (*place, keys[0]))
 
 
 def _say(record: Record, field: FieldPath, day: date) -> Text:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from redchain.model.finding import Rule
 from redchain.text import Text
@@ -10,6 +10,7 @@ from redchain.text import Text
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from redchain.check.proposal import Pair, Proposal
     from redchain.check.surroundings import Surroundings
     from redchain.kinds.enterprise.model import Enterprise
     from redchain.kinds.resource.model import Resource
@@ -148,3 +149,42 @@ def ensure_years_can_be_met(resource: Resource) -> Iterator[Finding]:
     wanted = resource.eligibility
     if wanted and wanted.min_years is not None and wanted.max_years is not None and wanted.max_years < wanted.min_years:
         yield RC511.broken(("eligibility", "max_years"), least=wanted.min_years, most=wanted.max_years)
+
+
+RC512 = Rule(
+    "RC512",
+    Text("限期在休息日", "Due on a day off"),
+    Text("{key}（{label}）{day} 是休息日，按下一个工作日 {next} 计", "{key} ({label}) {day} is a day off; the next working day, {next}, counts"),
+    Text(
+        "要写清楚就改成 {next}；当天上班则写进 data/settings/calendar",
+        "write {next} to be plain; if people work that day, write it into data/settings/calendar",
+    ),
+    Text(
+        "《民法典》第二百零三条：期间的最后一日是法定休假日的，以休假日结束的次日为最后一日。",
+        "Civil Code art. 203: a period that ends on a day off ends with the next working day.",
+    ),
+    severity="warning",
+)
+
+
+def ensure_due_dates_are_worked(proposal: Proposal, pair: Pair) -> Iterator[Finding]:
+    """Ensure that a due date that somebody chooses is a working day (RC512, a warning)."""
+    from redchain.check.rules.rc300_life import days_at
+    from redchain.model.base import step_model
+    from redchain.model.fields import fields
+
+    if pair.after is None or not pair.after.kind.deadlines:
+        return
+    calendar, new = proposal.ahead.settings.calendar, {("log", place) for place, _ in pair.new_steps}
+    for keys in pair.after.kind.deadlines:
+        known = {day for _, day in days_at(pair.before, keys, ())} if keys[0] != "log" else set()
+        for place, day in days_at(pair.after, keys, ()):
+            is_new = place[:2] in new and not _is_counted(pair.after.steps[int(place[1])]) if keys[0] == "log" else day not in known
+            if is_new and not calendar.is_workday(day):
+                label = fields(step_model(type(pair.after)))["due"].label if keys[0] == "log" else pair.label_of(str(place[0]))
+                yield RC512.broken(place, key=place[-1], label=label, day=day, next=calendar.on_or_after(day))
+
+
+def _is_counted(step: Any) -> bool:
+    """Whether a due date was counted, and not chosen."""
+    return step.workdays is not None or step.limit is not None

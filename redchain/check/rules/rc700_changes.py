@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
+from redchain.check.rules.rc500_validity import ensure_due_dates_are_worked
 from redchain.model.finding import Rule
 from redchain.text import Text
 
@@ -381,6 +382,7 @@ CHANGE_RULES: tuple[Callable[[Proposal, Pair], Iterator[Finding]], ...] = (
     ensure_no_archived_record_is_named,
     ensure_work_is_judged_by_others,
     ensure_former_ids_stay,
+    ensure_due_dates_are_worked,
 )
 
 

@@ -10,12 +10,12 @@ from redchain.cli.files import format_of, target_of, write_output
 from redchain.cli.parsing import OUTPUT, WITHOUT_BROKEN, Argument, BilingualCommand, Option, format_option, whole_number
 from redchain.cli.performing import day
 from redchain.errors import EXIT_FINE
+from redchain.model.deadline import Deadline, say_deadline
 from redchain.text import Text
 from redchain.views.moving import special_days
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date
 
     from redchain.cli.context import Context
     from redchain.cli.parsing import Given
@@ -29,7 +29,7 @@ _COUNT = Argument("count", Text("几个工作日", "how many working days"), "N"
 _AGAINST = Option("against", Text("和这个版本的日历比", "compare with the calendar of this revision"), metavar="REV")
 _SHOW = Text("一年的工作日、放假、调休，以及是否估算", "a year's working days, days off and make-up days, and whether it is estimated")
 _ADD = Text("某日之后第几个工作日是哪天", "the date a number of working days after a day")
-_DIFF = Text("列出按现在的日历会变的限期；不改任何记录", "the due dates that the current calendar would move; changes nothing")
+_DIFF = Text("列出现在的日历改变的限期，原来是哪天；不改任何记录", "the due dates that the current calendar moves, and what they were; changes no record")
 _EXPORT = Text("把限期导出为 iCalendar，可导入手机和电脑日历", "export due dates as iCalendar for phones and computers")
 _DIFF_HEADS = (Text("工单", "Order"), Text("单位", "Unit"), Text("原限期", "Old due date"), Text("按现日历", "By this calendar"), Text("原因", "Why"))
 
@@ -59,7 +59,11 @@ def _show_year(context: Context, given: Given) -> int:
     if given["format_name"] == "csv":
         output.csv(["day", "works"], said)
         return EXIT_FINE
-    mark = Text("，估算：放假通知还没有，按周一至周五", ", estimated: no notice yet, Monday to Friday") if is_estimated else Text("", "")
+    mark = (
+        Text("，估算：放假通知还没有，按周一至周五、法定节假日休息", ", estimated: no notice yet, Monday to Friday without the statutory days off")
+        if is_estimated
+        else Text("", "")
+    )
     context.print(context.say(Text("{year} 年：{total} 个工作日{mark}", "{year}: {total} working days{mark}").fill(year=wanted, total=total, mark=mark)))
     output.table(context, [context.say(Text("日期", "Day")), context.say(Text("与周历不同", "Unlike the week"))], said)
     return EXIT_FINE
@@ -79,13 +83,8 @@ def _add(context: Context, given: Given) -> int:
     if given["format_name"] == "json":
         output.envelope(context, "calendar add", {"start": begun, "workdays": given["count"], "day": end, "estimated": is_estimated})
     else:
-        context.print(context.say(say_day(end, is_estimated=is_estimated)))
+        context.print(context.say(say_deadline(Deadline(end), is_estimated=is_estimated)))
     return EXIT_FINE
-
-
-def say_day(found: date, *, is_estimated: bool) -> Text:
-    """Return a day, marked where the calendar is only estimated."""
-    return Text(f"{found}（估算）", f"{found} (estimated)") if is_estimated else Text(f"{found}", f"{found}")
 
 
 def _diff(context: Context, given: Given) -> int:
@@ -102,12 +101,20 @@ def _diff(context: Context, given: Given) -> int:
         ]
         output.envelope(context, "calendar diff", content)
         return EXIT_FINE
-    rows = [(each.order, each.unit, str(each.old), context.say(say_day(each.new, is_estimated=each.is_estimated)), context.say(each.why)) for each in found]
+    rows = [
+        (each.order, each.unit, str(each.old), context.say(say_deadline(Deadline(each.new), is_estimated=each.is_estimated)), context.say(each.why))
+        for each in found
+    ]
     if given["format_name"] == "csv":
         output.csv(["id", "unit", "old", "new", "why"], rows)
         return EXIT_FINE
     output.table(context, [context.say(each) for each in _DIFF_HEADS], rows)
-    context.tell(Text(f"{len(found)} 张工单的限期会变；记录没有改动", f"{len(found)} due dates would move; no record was changed"))
+    context.tell(
+        Text(
+            f"{len(found)} 张工单的限期按现日历变动，现行限期已随之；记录没有改动",
+            f"the current calendar moves {len(found)} due dates, and the new ones are in force; no record was changed",
+        )
+    )
     return EXIT_FINE
 
 
@@ -128,7 +135,7 @@ def _export(context: Context, given: Given) -> int:
     space = computing_space(context)
     if target is not None:
         refuse_broken_records(space, without=given["without_broken"])
-    found = waiting(space.ledger, space.today)
+    found = waiting(space.ledger, space.today, space.now)
     if target is None:
         print_ics(space, found, space.settings.root.language)
     else:

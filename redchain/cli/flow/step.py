@@ -12,8 +12,11 @@ from redchain.decide.draft import read_values
 from redchain.decide.take_step import Doing, act
 from redchain.errors import EXIT_FINE
 from redchain.flow.perform import PerformResult, perform
-from redchain.kinds.order.model import CLOCK, Order
+from redchain.kinds.order.model import WORKED_OUT, Order
 from redchain.model.base import Record, step_model
+from redchain.model.clock import clock_of
+from redchain.model.dates import local_day
+from redchain.model.deadline import say_deadline, set_by_hand
 from redchain.model.kind import Move
 from redchain.model.powers import say_part
 from redchain.text import Text
@@ -25,8 +28,8 @@ if TYPE_CHECKING:
     from redchain.cli.context import Context
     from redchain.cli.parsing import Given
     from redchain.flow.workspace import Workspace
+    from redchain.model.deadline import Deadline
     from redchain.model.ledger import Ledger
-    from redchain.model.settings import Settings
 
 _NOBODY = Text("没有人", "nobody")
 _ANSWERED = frozenset({"finished", "void", "stopped"})
@@ -57,7 +60,7 @@ def command(verb: str, summary: Text, model: type[Record]) -> BilingualCommand:
 
 def _keys(move: Move) -> tuple[str, ...]:
     """What a step carries that people give; the clock's workings are made."""
-    return tuple(each for each in (*move.needs, *move.may) if each not in CLOCK)
+    return tuple(each for each in (*move.needs, *move.may) if each not in WORKED_OUT)
 
 
 def _take_step(model: type[Record], move: Move, context: Context, given: Given) -> int:
@@ -92,7 +95,7 @@ def tell(context: Context, space: Workspace, done: PerformResult) -> int:
     nexts: dict[Text, None] = {}
     for put in done.change.puts:
         context.print(put.after.id)
-        context.tell(standing(put.after, space.settings))
+        context.tell(standing(put.after, ledger, space.today))
         words = put.after.kind.next_step(ledger, put.after) if put.after.kind.next_step else None
         if words is not None:
             nexts[words] = None
@@ -102,16 +105,22 @@ def tell(context: Context, space: Workspace, done: PerformResult) -> int:
     return EXIT_FINE
 
 
-def standing(record: Record, settings: Settings) -> Text:
+def standing(record: Record, ledger: Ledger, today: date) -> Text:
     """Return how a record stands now: `D-… 办理中，限期 2026-12-07`."""
     state = record.moves.states[record.state] if record.moves else Text("", "")
-    due = getattr(record, "due", None)
-    if due is None or record.state in _ANSWERED:
+    due = None if record.state in _ANSWERED else _due(record, ledger, today)
+    if due is None:
         return Text("{id}  {state}", "{id}  {state}").fill(id=record.id, state=state)
-    return Text("{id}  {state}，限期 {due}", "{id}  {state}, due {due}").fill(id=record.id, state=state, due=_say_day(due, settings))
+    end, was = due
+    words = say_deadline(end, is_estimated=ledger.settings.calendar.is_estimated(end.day.year), was=was)
+    return Text("{id}  {state}，限期 {due}", "{id}  {state}, due {due}").fill(id=record.id, state=state, due=words)
 
 
-def _say_day(day: date, settings: Settings) -> Text:
-    if settings.calendar.is_estimated(day.year):
-        return Text(f"{day}（估算）", f"{day} (estimated)")
-    return Text(str(day), str(day))
+def _due(record: Record, ledger: Ledger, today: date) -> tuple[Deadline, date | None] | None:
+    """When a record is due that has a due date, and the date it was given where the calendar has moved it."""
+    if isinstance(record, Order):
+        need = ledger.named("need", record.need)
+        clock = clock_of(record.log, need.log if need else (), ledger.settings, max(today, local_day(record.log[-1].at, ledger.settings.zone)))
+        return (clock.end, clock.was) if clock else None
+    day = getattr(record, "due", None)
+    return set_by_hand(ledger.settings.calendar, day) if day else None

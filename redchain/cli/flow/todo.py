@@ -88,7 +88,7 @@ def _run(name: str, formats: Sequence[str], context: Context, given: Given) -> i
 def _chosen(space: Workspace, asked: Asked, given: Given) -> tuple[Waiting, ...]:
     """Return what waits, as far as it is asked for."""
     ledger, whose = space.ledger, asked.whose
-    found = waiting(ledger, space.today)
+    found = waiting(ledger, space.today, space.now)
     if whose is not None:
         found = tuple(each for each in found if set(whose) & {*each.actors, _firm(ledger, each)})
     if given["chain"] is not None:
@@ -188,6 +188,8 @@ def plain(each: Waiting) -> dict[str, Any]:
         "title": each.title,
         "since": each.since,
         "due": each.due,
+        "due_at": each.due_at,
+        "was": each.was,
         "estimated": each.is_estimated,
         "light": each.light.name if each.light else None,
         "late": each.late if each.late >= 0 else None,

@@ -59,7 +59,7 @@ def _entry(need: Need, orders: tuple[Order, ...], ledger: Ledger, today: date) -
         return ListEntry(outer, inner, (need.id, HIDDEN, HIDDEN, category, *(None,) * (len(_COLUMNS) - 4)))
     lit, due = _light(need, orders, ledger, today), due_of(orders, need, today, ledger.settings)
     cells: tuple[Cell, ...] = (need.id, firm_name(need.enterprise, ledger), need.title, category, URGENCIES[need.urgency], need.raised_on.isoformat())
-    cells += (_units(orders, ledger), due.isoformat() if due else None, lit.mark if lit else None, _returns(orders), _level(need), _result(need), _rating(need))
+    cells += (_units(orders, ledger), str(due) if due else None, lit.mark if lit else None, _returns(orders), _level(need), _result(need), _rating(need))
     return ListEntry(outer, inner, cells, lit)
 
 

@@ -13,7 +13,7 @@ from redchain.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-    from datetime import date, datetime
+    from datetime import datetime
     from zoneinfo import ZoneInfo
 
     from redchain.kinds.need.model import Need, NeedStep
@@ -76,7 +76,7 @@ def why_not_verified(ledger: Ledger, need: Need, step: NeedStep) -> Text | None:
     return None
 
 
-def verify(_ledger: Ledger, _need: Need, _on: date, values: Mapping[str, Any]) -> Effect:
+def verify(_ledger: Ledger, _need: Need, _at: datetime, values: Mapping[str, Any]) -> Effect:
     """Return what a verification entails: a firm that could be asked and answered is a valid follow-up, unless somebody says otherwise (domain §1.4)."""
     rating = values.get("rating")
     return Effect() if rating is None or values.get("valid") is not None else Effect({"valid": rating not in _NOT_REACHED})

@@ -39,8 +39,9 @@ def waits(ledger: Ledger, need: Need, today: date) -> Iterator[Wait]:
     stage = _stage(need, orders)
     if stage is not None:
         since = _since(need, orders, stage)
-        workdays = limit(ledger.settings, "close" if stage == "redo" else stage, need)  # type: ignore[arg-type]  # the stages of the settings are among these
-        yield Wait(stage, since, stage_due(ledger.settings, since, workdays, need.log), command=_command(need, orders, stage))
+        span = limit(ledger.settings, "close" if stage == "redo" else stage, need)  # type: ignore[arg-type]  # the stages of the settings are among these
+        end = stage_due(ledger.settings, since, span, need.log)
+        yield Wait(stage, since, end.day, command=_command(need, orders, stage), due_at=end.at)
 
 
 def next_step(ledger: Ledger, need: Need) -> Text | None:

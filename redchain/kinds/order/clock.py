@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import datetime, time
 from typing import TYPE_CHECKING
 
 from redchain.model.clock import STARTS_CLOCK, clock_of
-from redchain.model.dates import local_day
+from redchain.model.dates import local, local_day
+from redchain.model.deadline import Deadline, deadline, sooner
 from redchain.model.light import HELD, NO_PLIGHT, Light, Plight, light
 from redchain.model.showing import is_shown
 from redchain.model.sla import due_after, rule_for
+from redchain.model.span import Span
 from redchain.text import Text
 
 if TYPE_CHECKING:
@@ -22,11 +25,13 @@ if TYPE_CHECKING:
     from redchain.model.settings import Settings
     from redchain.model.sla import Asked, Due
 
+_END_OF_DAY = time(23, 59)
 
-def due_of(orders: Iterable[Order], need: Need, today: date, settings: Settings) -> date | None:
+
+def due_of(orders: Iterable[Order], need: Need, today: date, settings: Settings) -> Deadline | None:
     """Return the nearest limit in force among the orders whose clock runs."""
     clocks = (clock_of(each.log, need.log, settings, today) for each in timed(orders))
-    return min((each.due for each in clocks if each), default=None)
+    return min((each.end for each in clocks if each), key=sooner, default=None)
 
 
 def light_of(order: Order, need: Need, today: date, settings: Settings, plight: Plight = NO_PLIGHT) -> Light | None:
@@ -62,22 +67,21 @@ def why_not_extended(ledger: Ledger, order: Order, step: OrderStep) -> Text | No
         return None
     if clock.is_held:
         return Text("挂起中不计时，恢复后再申请延期", "it is on hold, so its clock is paused; resume it before asking for more time")
-    if on > clock.due:
-        return Text(f"限期 {clock.due} 已过，延期要在限期之前申请", f"its due date {clock.due} has passed; an extension is asked for before it")
+    if clock.end.has_passed(local(step.at, ledger.settings.zone)):
+        return Text(f"限期 {clock.end} 已过，延期要在限期之前申请", f"its due date {clock.end} has passed; an extension is asked for before it")
     if _is_extended(order):
         return Text("已经延期过一次，不能再延", "it was extended once; there is no second extension")
-    latest = _latest(ledger.settings, need, order, clock)
-    return _too_late(step.due, latest, clock.due) if step.due is not None and step.due > latest else None
+    return _not_between(step, clock, _latest(ledger.settings, need, order, clock))
 
 
-def due_extended(ledger: Ledger, order: Order, on: date) -> Due | None:
-    """Return the due date that the limits allow after an extension on a day, counted from the start of the clock; None where they allow none."""
+def due_extended(ledger: Ledger, order: Order, at: datetime) -> Due | None:
+    """Return the due date that the limits allow after an extension at a moment, counted from the start of the clock; None where they allow none."""
     need, settings = ledger.named("need", order.need), ledger.settings
-    clock = clock_of(order.log, need.log, settings, on) if need else None
+    clock = clock_of(order.log, need.log, settings, local_day(at, settings.zone)) if need else None
     if need is None or clock is None:
         return None
     latest = _latest(settings, need, order, clock)
-    return due_after(settings, clock.begun, settings.calendar.between(clock.begun, latest)) if latest > clock.due else None
+    return due_after(settings, clock.begun, _since(settings, clock, latest)) if latest != clock.end else None
 
 
 def _is_extended(order: Order) -> bool:
@@ -86,10 +90,34 @@ def _is_extended(order: Order) -> bool:
     return last == "extend"
 
 
-def _latest(settings: Settings, need: Asked, order: Order, clock: Clock) -> date:
-    """The last day an extension may reach: the due date in force and what one extension adds to the limit (7 days once 15: 8 days more)."""
+def _latest(settings: Settings, need: Asked, order: Order, clock: Clock) -> Deadline:
+    """The latest an extension may reach: the due date in force and what one extension adds to the limit (7 days once 15: 8 days more)."""
     rule = rule_for(settings, "finish", need, order.role)
-    return settings.calendar.add(clock.due, max((rule.extended or 0) - rule.workdays, 0))
+    more = max(rule.most.number - rule.span.number, 0) if rule.most else 0
+    if not more:
+        return clock.end
+    end = clock.end.at or datetime.combine(clock.due, _END_OF_DAY, settings.zone)
+    found = deadline(settings.calendar, rule.span._replace(number=more), end)
+    return found if rule.span.has_hour and clock.end.at else Deadline(found.day)
+
+
+def _since(settings: Settings, clock: Clock, latest: Deadline) -> Span:
+    """How long the limit is then, from the start of the clock."""
+    begun, unit = clock.begun, clock.span.unit if clock.span else "workday"
+    if latest.at is not None:
+        return Span(round((latest.at - begun).total_seconds() / 60), "minute")
+    if unit == "day":
+        return Span((latest.day - begun.date()).days, "day")
+    return Span(settings.calendar.between(begun.date(), latest.day))
+
+
+def _not_between(step: OrderStep, clock: Clock, latest: Deadline) -> Text | None:
+    """Return why the date it asks for is none that an extension may give, or None."""
+    if step.due is not None and step.due > latest.day:
+        return _too_late(step.due, latest.day, clock.due)
+    if step.due is not None and step.due <= clock.due and step.due_at is None:
+        return Text(f"新限期 {step.due} 不晚于现在的限期 {clock.end}", f"the new due date {step.due} is not after the present one, {clock.end}")
+    return None
 
 
 def _too_late(wanted: date, latest: date, due: date) -> Text:

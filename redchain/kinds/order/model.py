@@ -16,6 +16,7 @@ from redchain.kinds.order.rules import (
     chain_id,
     confirm,
     dispatch,
+    end,
     extend,
     office,
     redo,
@@ -27,6 +28,7 @@ from redchain.model.fields import Labels, Meaning, Ranked, Ref
 from redchain.model.kind import OFFICE, START, Fixed, Kind, Move, Moves, Ordered, Part
 from redchain.model.powers import NOT_ON_HOLD, ON_HOLD
 from redchain.model.sla import STAGES
+from redchain.model.span import SpanText
 from redchain.model.values import ROLES, Count, Day, Line, Lines, Moment, NameId, NeedId, OrderId, Role, Word
 from redchain.text import Text
 
@@ -36,8 +38,10 @@ if TYPE_CHECKING:
     from redchain.model.ledger import Ledger
 
 OrderVerb = Literal["dispatch", "accept", "send_back", "uphold", "overrule", "progress", "extend", "hold", "resume", "finish", "redo", "recall", "confirm"]
-CLOCK = ("workdays", "calendar")
+CLOCK = ("workdays", "limit", "calendar", "due_at")
 """What a due date was counted from; commands work it out, nobody types it."""
+WORKED_OUT = (*CLOCK, "final_due")
+"""All that commands work out."""
 _IN_HAND = ("pending", "working", "disputed")
 _TIMED = ("pending", "working")
 _UNIT = ("unit",)
@@ -66,7 +70,7 @@ ORDER_MOVES = Moves(
         ),
         Move("accept", Text("接单", "accept"), ("pending",), "working", by=_UNIT),
         Move("send_back", Text("退单", "send back"), ("pending",), "disputed", by=_UNIT, needs=("reason",), conditions=(FIRST_REFUSAL,)),
-        Move("uphold", Text("同意退单", "uphold"), ("disputed",), "void", by=_OFFICE, may=("reason",)),
+        Move("uphold", Text("同意退单", "uphold"), ("disputed",), "void", by=_OFFICE, may=("reason", "final_due"), effect=end),
         Move("overrule", Text("驳回退单", "overrule"), ("disputed",), "pending", by=_OFFICE, may=("reason",)),
         Move("progress", Text("进展", "progress"), ("working",), None, by=_UNIT),
         Move(
@@ -83,7 +87,7 @@ ORDER_MOVES = Moves(
         ),
         Move("hold", Text("挂起", "hold"), _TIMED, None, by=_UNIT, needs=("reason",), may=("until",), conditions=(NOT_ON_HOLD,)),
         Move("resume", Text("恢复", "resume"), _TIMED, None, by=_UNIT, may=("reason",), conditions=(ON_HOLD,)),
-        Move("finish", Text("办复", "finish"), ("working",), "finished", by=_UNIT, needs=("reply",)),
+        Move("finish", Text("办复", "finish"), ("working",), "finished", by=_UNIT, needs=("reply",), may=("final_due",), effect=end),
         Move(
             "redo",
             Text("重办", "redo"),
@@ -95,7 +99,7 @@ ORDER_MOVES = Moves(
             conditions=(NEED_IS_OPEN, SINGLE),
             effect=redo,
         ),
-        Move("recall", Text("撤销派单", "recall"), _IN_HAND, "void", by=_OFFICE, may=("reason",)),
+        Move("recall", Text("撤销派单", "recall"), _IN_HAND, "void", by=_OFFICE, may=("reason", "final_due"), effect=end),
         Move("confirm", Text("确认匹配", "confirm the match"), _IN_HAND, None, by=_OFFICE, may=("reason",), effect=confirm),
     ),
     open=_IN_HAND,
@@ -116,8 +120,19 @@ class OrderStep(Frozen):
         Text("时限（工作日）", "Limit (working days)"),
         Meaning("限期由时限推算时写，自派单或重办之日起", "When the due date was counted: from the day of dispatch or redo"),
     ] = None
+    limit: Annotated[
+        SpanText | None,
+        Text("时限", "Limit"),
+        Meaning("限期由自然日或小时推算时写，如 10日、2小时", "When it was counted in calendar days or hours: 10日, 2小时"),
+    ] = None
+    due_at: Annotated[Moment | None, Text("限时", "Due at"), Meaning("时限按小时时，到几点", "The time of a limit in hours")] = None
     calendar: Annotated[
         Word | None, Text("日历版本", "Calendar"), Meaning("推算限期时所用日历的标记", "The mark of the calendar the due date was counted with")
+    ] = None
+    final_due: Annotated[
+        Day | None,
+        Text("结束时限期", "Due at the end"),
+        Meaning("办结时的现行限期，日历移过时写", "The due date in force when the order ended, where the calendar had moved it"),
     ] = None
     reason: Annotated[Lines | None, Text("理由", "Reason")] = None
     reply: Annotated[Lines | None, Text("办理答复", "Reply")] = None
@@ -141,6 +156,7 @@ class Order(Record):
         parent="need",
         verbs_are_commands=True,
         dates=(Ordered(("log", "*", "due"), ("log", "*", "at")), Ordered(("log", "*", "until"), ("log", "*", "at"))),
+        deadlines=(("log", "*", "due"),),
         indexed=("state", "need", "unit", "role", "resource", "item", "begun_on", "basis"),
         about=about,
         told=told,

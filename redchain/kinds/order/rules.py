@@ -8,7 +8,8 @@ from redchain.errors import RefusalError
 from redchain.kinds.chain.model import office_of_chain
 from redchain.kinds.order.clock import due_extended, why_not_extended
 from redchain.model.basis import basis_of
-from redchain.model.clock import is_held
+from redchain.model.clock import clock_of, is_held
+from redchain.model.dates import local_day
 from redchain.model.kind import Condition, Effect
 from redchain.model.powers import chain_of, office_of, say_state, states_at, was_open
 from redchain.model.sla import due_for
@@ -16,7 +17,7 @@ from redchain.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import date
+    from datetime import datetime
 
     from redchain.kinds.order.model import Order, OrderStep
     from redchain.model.ledger import Ledger
@@ -42,7 +43,8 @@ def office(ledger: Ledger, order: Order) -> tuple[str, ...]:
 
 def clock(due: Due) -> dict[str, Any]:
     """Return a due date and what it stands on as keys of a step."""
-    return {"due": due.day, "workdays": due.workdays, "calendar": due.calendar}
+    limit = {"workdays": due.span.number} if due.span.unit == "workday" else {"limit": str(due.span)}
+    return {"due": due.day, **limit, "calendar": due.calendar, **({"due_at": due.at} if due.at else {})}
 
 
 def why_not_dispatched(ledger: Ledger, order: Order, step: OrderStep) -> Text | None:
@@ -107,28 +109,35 @@ def why_not_redone(ledger: Ledger, order: Order, step: OrderStep) -> Text | None
     )
 
 
-def dispatch(ledger: Ledger, order: Order, on: date, values: Mapping[str, Any]) -> Effect:
-    """Return what a dispatch entails: without a date of its own, the limit of the settings counted from the day."""
+def dispatch(ledger: Ledger, order: Order, at: datetime, values: Mapping[str, Any]) -> Effect:
+    """Return what a dispatch entails: without a date of its own, the limit of the settings counted from the moment."""
     need = need_of(ledger, order)
-    return Effect() if values.get("due") or need is None else Effect(clock(due_for(ledger.settings, need, order.role, on)))
+    return Effect() if values.get("due") or need is None else Effect(clock(due_for(ledger.settings, need, order.role, at)))
 
 
-def extend(ledger: Ledger, order: Order, on: date, values: Mapping[str, Any]) -> Effect:
+def extend(ledger: Ledger, order: Order, at: datetime, values: Mapping[str, Any]) -> Effect:
     """Return what an extension entails: without a date of its own, the most that the limits allow."""
-    due = None if values.get("due") else due_extended(ledger, order, on)
+    due = None if values.get("due") else due_extended(ledger, order, at)
     return Effect(clock(due)) if due else Effect()
 
 
-def redo(ledger: Ledger, order: Order, on: date, values: Mapping[str, Any]) -> Effect:
+def redo(ledger: Ledger, order: Order, at: datetime, values: Mapping[str, Any]) -> Effect:
     """Return what doing it again entails: the order has a new clock, and a need already verified is open again."""
     need = need_of(ledger, order)
     if need is None:
         return Effect()
     reopened = ((need, "reopen", {"reason": values.get("reason")}),) if need.state == "verified" else ()
-    return Effect(dispatch(ledger, order, on, values).values, reopened)
+    return Effect(dispatch(ledger, order, at, values).values, reopened)
 
 
-def confirm(ledger: Ledger, order: Order, _on: date, _values: Mapping[str, Any]) -> Effect:
+def end(ledger: Ledger, order: Order, at: datetime, _values: Mapping[str, Any]) -> Effect:
+    """Return what its end entails: where the calendar has moved its due date, the date in force stays as it is then."""
+    need = need_of(ledger, order)
+    found = clock_of(order.log, need.log, ledger.settings, local_day(at, ledger.settings.zone)) if need else None
+    return Effect({"final_due": found.due}) if found and found.is_moved else Effect()
+
+
+def confirm(ledger: Ledger, order: Order, _at: datetime, _values: Mapping[str, Any]) -> Effect:
     """Return what a confirmation entails: the order stands on the words of today; refuses one that already does."""
     need = need_of(ledger, order)
     basis = basis_of(need, ledger.named("resource", order.resource)) if need else order.basis

@@ -8,6 +8,7 @@ from redchain.kinds.order.clock import plight_of
 from redchain.model.basis import is_suspect
 from redchain.model.clock import clock_of, is_held, on_hold, stage_due
 from redchain.model.commands import command_for, either
+from redchain.model.deadline import sooner
 from redchain.model.kind import Wait
 from redchain.model.showing import called
 from redchain.model.sla import limit
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from redchain.kinds.order.model import Order
+    from redchain.model.clock import Clock
+    from redchain.model.deadline import Deadline
     from redchain.model.ledger import Ledger
 
 _STAGES: Mapping[str, str] = {"pending": "accept", "working": "finish", "disputed": "uphold"}
@@ -75,9 +78,15 @@ def _stage(ledger: Ledger, order: Order, need: Any, stage: str, today: date) -> 
     clock = clock_of(order.log, need.log, ledger.settings, today)
     plight = plight_of(need, ledger.grouped(type(order), "need").get(need.id, ()))
     if stage == "finish":
-        return Wait(stage, order.log[-1].at, clock.due if clock else None, plight=plight)
+        return _until(Wait(stage, order.log[-1].at, plight=plight), clock.end if clock else None, clock)
     since = next(each.at for each in reversed(order.log) if each.step in _BEGINS)
     due = stage_due(ledger.settings, since, limit(ledger.settings, stage, need, order.role), need.log, order.log)  # type: ignore[arg-type]  # these are stages of the settings
     if stage == "accept":
-        return Wait(stage, since, min(due, clock.due) if clock else due, plight=plight)
-    return Wait(stage, since, due)
+        nearest = min(due, clock.end, key=sooner) if clock else due
+        return _until(Wait(stage, since, plight=plight), nearest, clock if clock and nearest == clock.end else None)
+    return _until(Wait(stage, since), due)
+
+
+def _until(wait: Wait, end: Deadline | None, clock: Clock | None = None) -> Wait:
+    """Return what waits with its deadline, and with the one given before where the calendar has moved it."""
+    return wait if end is None else wait._replace(due=end.day, due_at=end.at, was=clock.was if clock else None)

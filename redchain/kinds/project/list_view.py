@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from redchain.kinds.project.rules import chain_id
+from redchain.model.deadline import set_by_hand
 from redchain.model.light import Light, legend, light
 from redchain.model.list_view import ListColumn, ListEntry, ListView
 from redchain.model.showing import HIDDEN, PRIVACY, chain_name, is_shown, phrase, unit_name
@@ -69,7 +70,9 @@ def _progress(project: Project, today: date) -> Text | None:
 
 
 def _light(project: Project, ledger: Ledger, today: date) -> Light | None:
-    return light(project.due, today, ledger.settings) if project.due and project.state == "running" else None
+    if project.due is None or project.state != "running":
+        return None
+    return light(set_by_hand(ledger.settings.calendar, project.due)[0].day, today, ledger.settings)
 
 
 def _remarks(settings: Settings) -> tuple[Text, ...]:

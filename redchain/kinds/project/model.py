@@ -79,6 +79,7 @@ class Project(Record):
         office=office,
         chain=chain_id,
         dates=(Ordered(("due",), ("log", 0, "at")),),
+        deadlines=(("due",), ("milestones", "*", "due")),
         indexed=("state",),
         reviewed_by="office",
         stages={"milestone": Text("里程碑", "milestone"), "project": Text("项目完成", "finish the project")},

@@ -8,14 +8,17 @@ from redchain.kinds.chain.model import office as office_of
 from redchain.kinds.need.rules import chain_id as chain_of_need
 from redchain.kinds.need.rules import office as office_of_need
 from redchain.model.commands import command_for
+from redchain.model.dates import local_day
+from redchain.model.deadline import set_by_hand
 from redchain.model.kind import Condition, Effect, Wait
 from redchain.text import Text, same
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from datetime import date
+    from datetime import date, datetime
 
     from redchain.kinds.project.model import Project, ProjectStep
+    from redchain.model.dates import Calendar
     from redchain.model.ledger import Ledger
 
 
@@ -48,9 +51,9 @@ def why_not_reached(_ledger: Ledger | None, project: Project, step: ProjectStep)
     return Text(f"里程碑“{step.milestone}”已于 {reached.at.date()} 完成", f"the milestone {step.milestone} was reached on {reached.at.date()}")
 
 
-def milestone(_ledger: Ledger, project: Project, on: date, values: Mapping[str, Any]) -> Effect:
+def milestone(ledger: Ledger, project: Project, at: datetime, values: Mapping[str, Any]) -> Effect:
     """Return what reaching a milestone entails: its day stands in the list of milestones."""
-    title = values.get("milestone")
+    title, on = values.get("milestone"), local_day(at, ledger.settings.zone)
     marks = tuple(each.model_copy(update={"done_on": on}) if each.title == title else each for each in project.milestones)
     return Effect(fields={"milestones": marks})
 
@@ -58,18 +61,25 @@ def milestone(_ledger: Ledger, project: Project, on: date, values: Mapping[str, 
 KNOWN_MILESTONE = Condition("RC312", why_not_reached, alone=True)
 
 
-def waits(_ledger: Ledger, project: Project, _today: date) -> Iterator[Wait]:
+def waits(ledger: Ledger, project: Project, _today: date) -> Iterator[Wait]:
     """Yield what waits at a project: milestones that are due some day, and its end."""
     if project.state != "running":
         return
-    since = project.log[-1].at
+    since, calendar = project.log[-1].at, ledger.settings.calendar
     yield from (
-        Wait("milestone", since, each.due, command=command_for(type(project), project.id, "milestone", milestone=each.title), title=each.title)
+        _until(
+            calendar, each.due, Wait("milestone", since, command=command_for(type(project), project.id, "milestone", milestone=each.title), title=each.title)
+        )
         for each in project.milestones
         if each.due and not each.done_on
     )
     if project.due:
-        yield Wait("project", since, project.due, verb="finish")
+        yield _until(calendar, project.due, Wait("project", since, verb="finish"))
+
+
+def _until(calendar: Calendar, day: date, wait: Wait) -> Wait:
+    end, was = set_by_hand(calendar, day)
+    return wait._replace(due=end.day, was=was)
 
 
 def next_step(_ledger: Ledger, project: Project) -> Text | None:
