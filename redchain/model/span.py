@@ -31,7 +31,10 @@ _SAID: dict[Unit, tuple[str, str]] = {
 }
 _FORM = re.compile(r"([0-9]{1,6}|[〇零一二两三四五六七八九十]{1,3}) *([^0-9 ][^0-9]*)", re.ASCII)
 _DIGITS = {"〇": 0, "零": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
-FORMS = Text("10个工作日、10日（自然日）、2小时、60分钟", "10个工作日 (working days), 10日 (calendar days), 2小时 (hours), 60分钟 (minutes)")
+FORMS = Text(
+    "10个工作日、10日（自然日）、2小时、60分钟，最长 500 日",
+    "10个工作日 (working days), 10日 (calendar days), 2小时 (hours), 60分钟 (minutes); at most 500 days",
+)
 """The ways in which a limit may be written."""
 
 
@@ -113,7 +116,9 @@ def _working_days(value: Any) -> Any:
 
 SpanText = Annotated[str, BeforeValidator(_written), WithJsonSchema({"type": "string"})]
 """A length of time as text, in the one form that records hold."""
-WorkdaysOrSpan = Annotated[str, BeforeValidator(_with_unit), WithJsonSchema({"type": ["string", "integer"], "minimum": 0, "maximum": MOST_DAYS})]
+WorkdaysOrSpan = Annotated[
+    str, BeforeValidator(_with_unit), WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "integer", "minimum": 0, "maximum": MOST_DAYS}]})
+]
 """The same, where a mere number means working days."""
 Workdays = Annotated[int, BeforeValidator(_working_days), Field(strict=True, ge=0, le=MOST_DAYS)]
 """A number of working days; `10个工作日` is read as one."""

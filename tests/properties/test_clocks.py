@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from redchain.kinds.need.model import NeedStep
 from redchain.kinds.order.model import OrderStep
-from redchain.model.clock import Hold, clock_of, held_workdays, moved
+from redchain.model.clock import clock_of
+from redchain.model.deadline import Hold, held_workdays, moved
 from redchain.model.dates import Calendar, CalendarYear, Days
 from redchain.model.settings import Root, Settings
 

@@ -194,7 +194,7 @@ class Flow(RuleBasedStateMachine):
         clock = clock_of(order.log, self.ledger.shelf(Need)[life.need].log, SETTINGS, on)
         assert clock
         assert life.due
-        return on <= clock.due and life.due < wanted <= SETTINGS.calendar.add(clock.due, 8)
+        return on <= clock.due and max(life.due, clock.due) < wanted <= SETTINGS.calendar.add(clock.due, 8)
 
     def live(self, identifier: str, verb: str, values: dict[str, Any]) -> None:
         """Let the model take the step."""

@@ -19,6 +19,8 @@ from redchain.text import Text
 if TYPE_CHECKING:
     from redchain.cli.context import Context
     from redchain.cli.parsing import Given
+    from redchain.flow.perform import PerformResult
+    from redchain.flow.workspace import Workspace
     from redchain.model.base import Record
     from redchain.model.ledger import Ledger
 
@@ -51,5 +53,18 @@ def _edit(model: type[Record], context: Context, given: Given) -> int:
         with refusing_wrong_values(model):
             return edit(ledger, model, identifier, {**read_values(ledger, model, typed), **taken})
 
-    tell_added(context, perform(space, decide, manner(context, given)))
+    done = perform(space, decide, manner(context, given))
+    tell_added(context, done)
+    if model.kind.name == "need":
+        _tell_limits(context, space, done)
     return EXIT_FINE
+
+
+def _tell_limits(context: Context, space: Workspace, done: PerformResult) -> None:
+    """Say what becomes of the clocks of a need."""
+    from redchain.views.limit_changes import say_changed_limits
+
+    put = done.change.puts[0]
+    before, after = (space.ledger.after([each]) for each in (put.before, put.after) if each)
+    for each in say_changed_limits(before, after, put.after.id, space.today):
+        context.tell(each)

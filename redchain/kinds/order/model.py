@@ -123,7 +123,7 @@ class OrderStep(Frozen):
     limit: Annotated[
         SpanText | None,
         Text("时限", "Limit"),
-        Meaning("限期由自然日或小时推算时写，如 10日、2小时", "When it was counted in calendar days or hours: 10日, 2小时"),
+        Meaning("限期由自然日或小时推算时写，如 10日、2小时", "When the due date was counted in calendar days or hours"),
     ] = None
     due_at: Annotated[Moment | None, Text("限时", "Due at"), Meaning("时限按小时时，到几点", "The time of a limit in hours")] = None
     calendar: Annotated[

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from redchain.kinds.need.model import Need
 from redchain.model.sla import STAGES, Limit, Stage, due_after, due_for, limit, rule_for
+from redchain.model.span import Span
 
 if TYPE_CHECKING:
     from redchain.model.ledger import Ledger
     from redchain.model.settings import Settings
     from redchain.model.values import Role
+
+
+def at(day: date) -> datetime:
+    return datetime.combine(day, time(9), ZoneInfo("Asia/Shanghai"))
 
 
 @pytest.fixture
@@ -44,17 +50,17 @@ def need(**given: Any) -> Need:
     ],
 )
 def test_the_shipped_limits_of_an_order(settings: Settings, given: dict[str, Any], role: Role, workdays: int, extended: int) -> None:
-    assert limit(settings, "finish", need(**given), role) == workdays
-    assert rule_for(settings, "finish", need(**given), role).extended == extended
+    assert limit(settings, "finish", need(**given), role) == Span(workdays)
+    assert rule_for(settings, "finish", need(**given), role).most == Span(extended)
 
 
 @pytest.mark.parametrize(("stage", "workdays"), [("register", 1), ("dispatch", 1), ("accept", 1), ("uphold", 1), ("verify", 3)])
 def test_the_shipped_limits_of_the_office(settings: Settings, stage: Stage, workdays: int) -> None:
-    assert limit(settings, stage, need()) == workdays
+    assert limit(settings, stage, need()) == Span(workdays)
 
 
 def test_every_stage_has_a_limit(settings: Settings) -> None:
-    assert all(limit(settings, each, need()) >= 0 for each in STAGES)
+    assert all(limit(settings, each, need()).number >= 0 for each in STAGES)
 
 
 def test_urgent_is_never_slower(settings: Settings) -> None:
@@ -66,20 +72,21 @@ def test_urgent_is_never_slower(settings: Settings) -> None:
 
 def test_the_last_limit_that_fits_is_in_force(settings: Settings) -> None:
     own = settings.model_copy(update={"limits": (*settings.limits, Limit(stage="finish", workdays=10, categories=("融资",)))})
-    assert limit(own, "finish", need(urgency="urgent"), "support") == 10
-    assert limit(own, "finish", need(category="用工"), "lead") == 7
+    assert limit(own, "finish", need(urgency="urgent"), "support") == Span(10)
+    assert limit(own, "finish", need(category="用工"), "lead") == Span(7)
     assert rule_for(own, "finish", need()).extended is None
 
 
 def test_a_due_date_says_what_it_stands_on(settings: Settings) -> None:
-    due = due_for(settings, need(), "lead", date(2026, 11, 23))
-    assert (due.day, due.workdays, due.is_estimated) == (date(2026, 12, 2), 7, False)
+    due = due_for(settings, need(), "lead", at(date(2026, 11, 23)))
+    assert (due.day, due.span, due.is_estimated, due.at) == (date(2026, 12, 2), Span(7), False, None)
     assert due.calendar == settings.calendar.mark(date(2026, 11, 23), date(2026, 12, 2))
 
 
 def test_a_due_date_in_an_unknown_year_is_estimated(settings: Settings) -> None:
-    assert due_after(settings, date(2026, 12, 28), 5)[::3] == (date(2027, 1, 5), True)
-    assert due_after(settings, date(2026, 12, 28), 3).is_estimated is False
+    due = due_after(settings, at(date(2026, 12, 28)), Span(5))
+    assert (due.day, due.is_estimated) == (date(2027, 1, 5), True)
+    assert due_after(settings, at(date(2026, 12, 28)), Span(3)).is_estimated is False
 
 
 def test_settings_without_limits_say_which_stage_has_none(settings: Settings) -> None:

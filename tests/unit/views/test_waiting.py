@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,6 +12,8 @@ from redchain.model.dates import Calendar, CalendarYear, Days
 from redchain.model.ledger import Ledger, ledger_of
 from redchain.model.settings import Settings
 from redchain.model.sla import LIMITS, due_after
+from redchain.model.span import Span
+from redchain.model.statutory import is_statutory
 from redchain.views.moving import moved_orders, special_days
 from redchain.views.reminding import reminders
 from redchain.views.waiting import overdue, waiting
@@ -92,19 +94,23 @@ def test_a_reminder_counts_and_names_what_waits_but_nothing_for_the_office_only(
 
 
 def test_a_new_notice_lists_the_due_dates_it_would_move_and_why() -> None:
-    due = due_after(SETTINGS, date(2026, 12, 28), 5)
+    due = due_after(SETTINGS, datetime.fromisoformat("2026-12-28T09:00:00+08:00"), Span(5))
     log = [{"at": "2026-12-28T09:00:00+08:00", "step": "dispatch", "by": "office-one", "due": due.day, "workdays": 5, "calendar": due.calendar}]
     made = order("A", "A", "dispatch").model_validate({**order("A", "A", "dispatch").model_dump(), "log": log})
-    notice = CalendarYear(holidays=(Days(first=date(2027, 1, 1), last=date(2027, 1, 3)),))
+    notice = CalendarYear(holidays=(Days(first=date(2027, 1, 1), last=date(2027, 1, 4)),))
     published = Settings(root=SETTINGS.root, categories=SETTINGS.categories, years=((2027, notice),))
     (moved,) = moved_orders(ledger_of(published, [*base(), ASKED, made]), date(2026, 12, 29))
-    assert (moved.old, moved.new, moved.is_estimated) == (date(2027, 1, 4), date(2027, 1, 5), False)
-    assert moved.why.en == "2027-01-01 is now free"
+    assert (moved.old, moved.new, moved.is_estimated) == (date(2027, 1, 5), date(2027, 1, 6), False)
+    assert moved.why.en == "2027-01-04 is now free"
     assert moved_orders(small(ASKED, made), date(2026, 12, 29)) == ()
+
+
+def days_of(year: int) -> list[date]:
+    return [date(year, 1, 1) + timedelta(each) for each in range(365)]
 
 
 def test_special_days_are_those_unlike_the_week() -> None:
     days = dict(special_days(Calendar(), 2026))
     assert days[date(2026, 2, 14)] is True
     assert days[date(2026, 10, 1)] is False
-    assert special_days(Calendar(), 2031) == ()
+    assert [day for day, works in special_days(Calendar(), 2031) if not works] == [day for day in days_of(2031) if is_statutory(day) and day.weekday() < 5]
