@@ -188,7 +188,7 @@ def plain(each: Waiting) -> dict[str, Any]:
         "title": each.title,
         "since": each.since,
         "due": each.due,
-        "due_at": each.due_at,
+        "due_at": each.due_at.isoformat() if each.due_at else None,
         "was": each.was,
         "estimated": each.is_estimated,
         "light": each.light.name if each.light else None,

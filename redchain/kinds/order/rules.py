@@ -94,6 +94,9 @@ def why_not_later(_ledger: Ledger | None, order: Order, step: OrderStep) -> Text
     """Return why an order may not be given more time as far as it alone tells; its due date in force takes its need and the calendar."""
     if is_held(order.log):
         return Text("挂起中不计时，恢复后再申请延期", "it is on hold, so its clock is paused; resume it before asking for more time")
+    last = next((each for each in reversed(order.log) if each.due is not None), None)
+    if last is not None and last.due_at is not None and step.due_at is not None and step.due_at > last.due_at:
+        return None
     if order.due is not None and step.due is not None and step.due <= order.due:
         return Text(f"新限期 {step.due} 不晚于现在的限期 {order.due}", f"the new due date {step.due} is not after the present one, {order.due}")
     return None
