@@ -48,7 +48,7 @@ def nothing_written(model: type[BaseModel], field: FieldPath) -> Finding:
 
 
 def _explain(problem: SchemaProblem) -> Finding:
-    is_length = problem.type.startswith("limit_") or (problem.owner is Limit and problem.key in _LENGTHS)
+    is_length = problem.type.startswith("limit_") or (problem.owner is Limit and problem.key in _LENGTHS and problem.type not in _BOUNDS)
     say = rules.limit_is_wrong if is_length else _BY_TYPE.get(problem.type)
     if say is not None:
         return say(problem)

@@ -79,7 +79,7 @@ class Limit(Frozen):
         Text("时限", "Limit"),
         Meaning(
             "带单位：10个工作日、10日（自然日）、2小时、60分钟；workdays 和 limit 只写一个",
-            "With its unit: 10日 (calendar days), 2小时, 60分钟; instead of workdays",
+            "With its unit: 10 working days, 10 days (calendar days), 2 hours, 60 minutes; instead of workdays",
         ),
     ] = None
     extended: Annotated[

@@ -33,7 +33,7 @@ _FORM = re.compile(r"([0-9]{1,6}|[〇零一二两三四五六七八九十]{1,3})
 _DIGITS = {"〇": 0, "零": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
 FORMS = Text(
     "10个工作日、10日（自然日）、2小时、60分钟，最长 500 日",
-    "10个工作日 (working days), 10日 (calendar days), 2小时 (hours), 60分钟 (minutes); at most 500 days",
+    "10 working days, 10 days, 2 hours, 60 minutes; at most 500 days",
 )
 """The ways in which a limit may be written."""
 

@@ -211,7 +211,8 @@ def number_is_out_of_range(problem: SchemaProblem) -> Finding:
         fault = Text("不能大于 {most}", "must not be above {most}").fill(most=problem.context["le"])
     else:
         fault = Text("不是有限的数", "not a finite number")
-    return RC108.broken(problem.field, problem=fault, key=problem.key, label=problem.label, value=problem.shown)
+    remedy = Text("核对天数，最多 500", "check the number of days, at most 500") if problem.key == "workdays" else None
+    return RC108.broken(problem.field, remedy=remedy, problem=fault, key=problem.key, label=problem.label, value=problem.shown)
 
 
 RC109 = Rule(
@@ -333,16 +334,19 @@ RC114 = Rule(
     ),
 )
 _LIMIT_FAULTS: Mapping[str, Text] = {
-    "limit_missing": Text("没有写时限", "has no length"),
     "limit_twice": Text("既有 workdays 又有 limit，只写一个", "has both workdays and limit; write one of them"),
     "limit_units": Text("的 extended 和时限不是同一单位", "has an extended in another unit than its limit"),
 }
 
 
 def limit_is_wrong(problem: SchemaProblem) -> Finding:
-    """Return the finding for a limit whose length or unit cannot be read (RC112)."""
+    """Return the finding for a limit whose length or unit cannot be read (RC114)."""
     from redchain.model.span import FORMS
 
+    if problem.type == "limit_missing":
+        return RC102.broken(
+            problem.field, key="workdays", label=Text("时限", "the limit"), line=Text("workdays: 10，或 limit: 10日", "workdays: 10, or limit: 10 days")
+        )
     fault = _LIMIT_FAULTS.get(problem.type, Text("不是看得懂的时限", "is no limit that can be read"))
     value = problem.shown if problem.type not in _LIMIT_FAULTS else str(problem.input.get("stage", "")) if isinstance(problem.input, dict) else ""
     return RC114.broken(problem.field, key=problem.key, label=problem.label, value=value, problem=fault, forms=FORMS)
