@@ -327,7 +327,7 @@ RC113 = Rule(
 RC114 = Rule(
     "RC114",
     Text("时限写法不对", "Invalid limit"),
-    Text("{key}（{label}）{value} {problem}", "{key} ({label}) {value} {problem}"),
+    Text("时限写错了：{key}（{label}）{value} {problem}", "{key} ({label}) {value} {problem}"),
     Text("写成 workdays: 10（工作日），或 limit: 加单位，可用：{forms}", "write workdays: 10, or limit: with its unit, one of: {forms}"),
     Text(
         "时限看错单位，限期就全错；说不清的写法一律不猜。", "A limit in the wrong unit makes every due date wrong, so nothing that is not clear is guessed at."
