@@ -75,6 +75,8 @@ class WorldError(RedchainError):
 
 WRITING = Text("写不了", "cannot write")
 USING = Text("读写不了", "cannot read or write")
+DISK_TROUBLE = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO, errno.ESTALE})
+"""What is wrong with a disk, not with the name of a file."""
 NOTHING_WRITTEN = Text("什么都没有写", "nothing was written")
 NOT_COMMITTED = Text("没有提交，文件没有改动", "nothing was committed and no file was changed")
 
@@ -85,9 +87,8 @@ class DiskError(WorldError):
     def __init__(self, problem: OSError, now: Text, what: Text = WRITING) -> None:
         """Say what did not work, and that `now` is how things stand."""
         place, why = problem.filename if isinstance(problem.filename, str) else "", system_words(problem)
-        super().__init__(
-            Text(f"{what.zh} {place or '磁盘'}：{why.zh}；{now.zh}", f"{what.en} {place or 'the disk'}: {why.en}; {now.en}"), _disk_remedy(problem)
-        )
+        zh, en = f"{what.zh} {place}".rstrip(), f"{what.en} {place}".rstrip()
+        super().__init__(Text(f"{zh}：{why.zh}；{now.zh}", f"{en}: {why.en}; {now.en}"), _disk_remedy(problem))
 
 
 def _disk_remedy(problem: OSError) -> Text:

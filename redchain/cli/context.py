@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from redchain.cli.plain import clean
-from redchain.errors import UsageError
+from redchain.errors import DiskError, UsageError
 from redchain.text import Language, Text
 
 if TYPE_CHECKING:
@@ -49,7 +50,8 @@ class Context:
     def tell(self, text: Text) -> None:
         """Print a remark to standard error, unless quiet."""
         if not self.quiet:
-            print(clean(self.say(text)), file=sys.stderr)  # noqa: T201  # the command line speaks
+            with suppress(OSError):  # nobody can be told that nobody can be told
+                print(clean(self.say(text)), file=sys.stderr)  # noqa: T201  # the command line speaks
 
     def warn(self, text: Text) -> None:
         """Print to standard error what must not go unsaid, quiet or not."""
@@ -57,7 +59,12 @@ class Context:
 
     def print(self, words: str) -> None:
         """Print a result to standard output; control characters of user text are taken out."""
-        print(clean(words))  # noqa: T201  # the command line speaks
+        try:
+            print(clean(words))  # noqa: T201  # the command line speaks
+        except BrokenPipeError:
+            raise
+        except OSError as problem:
+            raise not_printed(problem) from problem
 
     @property
     def is_interactive(self) -> bool:
@@ -86,6 +93,15 @@ def computing_space(context: Context, *, reads_records: bool = True, matching: b
     space = context.workspace(reads_records=reads_records)
     refuse_broken_settings(space, matching=matching)
     return space
+
+
+def not_printed(problem: OSError) -> DiskError:
+    """Return the error for output that could not be written, such as to a file on a full disk."""
+    return DiskError(
+        OSError(problem.errno, problem.strerror),
+        Text("结果没有输出完；已经写入、已经提交的不受影响", "the output is not complete; what was written or committed before stays"),
+        Text("写不了标准输出", "cannot write to standard output"),
+    )
 
 
 def matching_space(context: Context) -> Workspace:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from redchain.errors import UsageError, system_words
+from redchain.errors import DISK_TROUBLE, DiskError, UsageError, system_words
 from redchain.text import Text
 
 if TYPE_CHECKING:
@@ -69,6 +69,8 @@ def write_output(context: Context, path: str, content: str | bytes) -> None:
     try:
         write_atomically(path, content.encode() if isinstance(content, str) else content)
     except OSError as problem:
+        if problem.errno in DISK_TROUBLE:
+            raise DiskError(problem, Text("这个文件没有写", "this file was not written")) from problem
         why = system_words(problem)
         raise UsageError(Text(f"写不了 {path}：{why.zh}", f"cannot write {path}: {why.en}"), _ELSEWHERE) from problem
     context.print(path)

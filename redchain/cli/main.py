@@ -8,7 +8,7 @@ import sys
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from redchain.cli.context import Context, guess_language, take_globals
+from redchain.cli.context import Context, guess_language, not_printed, take_globals
 from redchain.cli.plain import clean
 from redchain.cli.registry import COMMANDS, GLOBAL_OPTIONS, GROUPS, Command, commands
 from redchain.errors import EXIT_BUG, EXIT_FINE, EXIT_INTERRUPTED, EXIT_REFUSED, USING, DiskError, RedchainError, UsageError
@@ -28,9 +28,7 @@ def run() -> None:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
     code = main(sys.argv[1:])
-    with suppress(BrokenPipeError):
-        sys.stdout.flush()
-    sys.stderr.flush()
+    code = _flushed(code)
     os._exit(code) if _may_leave_at_once() else sys.exit(code)
 
 
@@ -115,14 +113,30 @@ def _unknown(name: str) -> UsageError:
 
 
 def _show(problem: RedchainError, language: Language) -> None:
-    head = Text("错误：", "error: ")
-    print(clean(head.say(language) + problem.text.say(language)), file=sys.stderr)  # noqa: T201  # the command line speaks
+    lines = [Text("错误：", "error: ").say(language) + problem.text.say(language)]
     for each in getattr(problem, "findings", ()):
         from redchain.cli.findings import line_of
 
-        print(clean("  " + line_of(each, language)), file=sys.stderr)  # noqa: T201  # the command line speaks
+        lines.append("  " + line_of(each, language))
     if problem.remedy is not None:
-        print(clean(Text("怎么办：", "what to do: ").say(language) + problem.remedy.say(language)), file=sys.stderr)  # noqa: T201  # the command line speaks
+        lines.append(Text("怎么办：", "what to do: ").say(language) + problem.remedy.say(language))
+    with suppress(OSError):  # nobody can be told that nobody can be told
+        print("\n".join(map(clean, lines)), file=sys.stderr)  # noqa: T201  # the command line speaks
+
+
+def _flushed(code: int) -> int:
+    """Write what is still in the buffers; returns the exit code, which is a refusal's where the output could not be written."""
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        _silence_output()
+    except OSError as problem:
+        _show(not_printed(problem), guess_language(sys.argv[1:]))
+        _silence_output()
+        code = code or EXIT_REFUSED
+    with suppress(OSError):
+        sys.stderr.flush()
+    return code
 
 
 def _may_leave_at_once() -> bool:

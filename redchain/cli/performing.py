@@ -64,7 +64,7 @@ def manner(context: Context, given: Given) -> WriteOptions:
     """Return how to perform, from what was given for the options every writing command has."""
     from redchain.flow.perform import WriteOptions
 
-    return WriteOptions(given["dry_run"], given["no_commit"], context.tell, given.get("without_broken", False))
+    return WriteOptions(given["dry_run"], given["no_commit"], context.warn, given.get("without_broken", False))
 
 
 def moment(at: str | None, space: Workspace) -> datetime:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from redchain.flow.generated import write_all
 from redchain.flow.perform import checkout_for_commit, recording
-from redchain.history.checkout import Checkout
+from redchain.history.checkout import Checkout, find_checkout
 from redchain.store.disk import prepare
 
 if TYPE_CHECKING:
@@ -15,17 +15,22 @@ if TYPE_CHECKING:
     from redchain.flow.perform import WriteOptions
     from redchain.flow.workspace import Workspace
     from redchain.history.journal import FileUpdate
+    from redchain.history.repository import Unfinished
 
 
 class Published(NamedTuple):
-    """Which files changed (paths from the root), and the commit, None when nothing was committed."""
+    """Which files changed (paths from the root); the commit, None when nothing was committed; in a merge the command of git that finishes it."""
 
     changed: tuple[str, ...]
     commit: str | None = None
+    to_go_on: str | None = None
 
 
 def publish(space: Workspace, files: Mapping[str, bytes], subject: str, options: WriteOptions) -> Published:
     """Write the generated `files` (path from the root → bytes) that differ from what is there, and commit exactly those."""
+    merging = None if options.dry_run or options.no_commit else _merge(space)
+    if merging is not None:
+        return _into_merge(space, *merging, files, options)
     checkout = None if options.dry_run else checkout_for_commit(space, options)
     if checkout is None:
         changed = _changed(space, files)
@@ -36,6 +41,33 @@ def publish(space: Workspace, files: Mapping[str, bytes], subject: str, options:
         changed = _changed(space, files)
         updates = _updates(space, checkout, changed, files)
         return Published(tuple(changed), _commit(checkout, updates, subject, options) if changed else None)
+
+
+def _merge(space: Workspace) -> tuple[Checkout, Unfinished] | None:
+    """The merge (or the like) that git has begun here, when a commit is wanted."""
+    checkout = find_checkout(space.root) if space.settings.root.commit else None
+    if checkout is None or checkout.in_progress() is None:
+        return None
+    from redchain.history.repository import unfinished
+
+    found = unfinished(checkout)
+    return None if found is None else (checkout, found)
+
+
+def _into_merge(space: Workspace, checkout: Checkout, found: Unfinished, files: Mapping[str, bytes], options: WriteOptions) -> Published:
+    """Write and stage files that are generated anew from the merged records, so that they need no hand to resolve; the user's git commits."""
+    from redchain.history.index import await_unlocked
+    from redchain.history.repository import Repository, is_generated
+
+    if not all(map(is_generated, (*files, *found.conflicts))):
+        raise found.refusal()
+    with recording(checkout, options):
+        await_unlocked(checkout, options.say)
+        changed, prefix = _changed(space, files), checkout.prefix_of(space.root)
+        write_all((f"{space.root}/{path}", files[path]) for path in changed)
+        with Repository(checkout) as repository:
+            repository.add([f"{prefix}{path}" for path in files])
+    return Published(tuple(changed), to_go_on=found.command)
 
 
 def stale(space: Workspace, files: Mapping[str, bytes]) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
 
 _TEMPLATE = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "templates", "pre-commit")
 _EXECUTABLE = 0o755
+_FORMER = frozenset({"fc3355ef8ea25c55370c4fc021ba8084e5512b74a425b586993036bcd4fddf59"})
+"""The hooks of earlier versions, which is what many repositories still have."""
 
 
 def hook_bytes() -> bytes:
@@ -23,11 +26,12 @@ def hook_bytes() -> bytes:
 
 
 def is_own_hook(path: str) -> bool:
-    """Tell whether the hook at `path` is ours, untouched; one that somebody has added to is theirs."""
+    """Tell whether the hook at `path` is ours, of this version or an earlier one, untouched; one that somebody has added to is theirs."""
     if os.path.basename(path) != "pre-commit":
         return False
     with open(path, "rb") as file:
-        return file.read() == hook_bytes()
+        raw = file.read()
+    return raw == hook_bytes() or hashlib.sha256(raw).hexdigest() in _FORMER
 
 
 def hook_path(checkout: Checkout) -> str:

@@ -103,6 +103,14 @@ def _with(raw: bytes, mode: bytes, name: bytes, made: bytes | None) -> bytes:
 _COMMIT_HOOKS = ("pre-commit", "prepare-commit-msg", "commit-msg", "post-commit")
 _EVERY_FILE = ("-c", "core.fsmonitor=false", "-c", "core.sparseCheckout=false")
 """Options that make git look at the files we name, wherever they lie and whatever a file system monitor says of them."""
+_CONTINUE = {
+    "MERGE_HEAD": "git commit --no-edit",
+    "CHERRY_PICK_HEAD": "git cherry-pick --continue",
+    "REVERT_HEAD": "git revert --continue",
+    "rebase-merge": "git rebase --continue",
+    "rebase-apply": "git rebase --continue",
+    "applying": "git am --continue",
+}
 _IDENTS = ("GIT_AUTHOR_IDENT", "GIT_COMMITTER_IDENT")
 _COMMIT_ID = re.compile(r"[0-9a-f]{40}")
 _IDENT = re.compile(r"[^<>\n]*[^<>\s][^<>\n]* <[^<>\n]*> \d+ [-+]\d{4}")
@@ -233,6 +241,12 @@ class Repository:
         """Tell whether a path differs from the tip, in the index or in the work tree."""
         return bool(self.run(*_EVERY_FILE, "status", "--porcelain", "-z", "--", git.literal(path)).out)
 
+    def add(self, paths: Sequence[str]) -> None:
+        """Stage `paths`, which resolves conflicts there; raises WorldError when git cannot."""
+        answer = self.run(*_EVERY_FILE, "add", *git.PATHS_GIVEN, given=git.joined(map(git.literal, paths)))
+        if answer.code:
+            raise git.failure(Text("git add 没有成功", "git add failed"), answer.words)
+
     def commit_only(self, paths: Sequence[str], message: str, *, new: Sequence[str]) -> git.Answer:
         """Let git commit `paths` and nothing else; those in `new` are not in the index yet."""
         answer = self.run(*_EVERY_FILE, "add", *git.PATHS_GIVEN, given=git.joined(map(git.literal, new))) if new else None
@@ -304,13 +318,61 @@ def refuse_when_unready(checkout: Checkout | None) -> Checkout:
             Text("这里不是 git 仓库的工作区，无法提交", "this is not the work tree of a git repository, so nothing can be committed"),
             Text("运行 git init，或加 --no-commit 只写文件", "run `git init`, or pass --no-commit to write files only"),
         )
-    mark = checkout.in_progress()
-    if mark is not None:
-        raise RefusalError(
-            Text(f"git 正在合并或变基（{mark}），先完成它", f"git is in the middle of a merge or rebase ({mark}); finish it first"),
-            Text("git status 会说明怎样继续或放弃", "`git status` says how to continue or abort"),
-        )
+    found = unfinished(checkout)
+    if found is not None:
+        raise found.refusal()
     return checkout
+
+
+class Unfinished(NamedTuple):
+    """A merge, rebase, cherry-pick or revert that git has begun: its mark in the git directory, how to end it, and the paths still in conflict."""
+
+    mark: str
+    conflicts: tuple[str, ...]
+
+    @property
+    def command(self) -> str:
+        """The command of git that goes on with it."""
+        return _CONTINUE[self.mark]
+
+    def refusal(self) -> RefusalError:
+        """Return why nothing else can be committed now, with the way out; conflicts in the generated lists alone need nobody's judgement."""
+        said = Text(f"git 正在合并或变基（{self.mark}），先完成它", f"git is in the middle of a merge or rebase ({self.mark}); finish it first")
+        abort = f"git {self.command.split()[1] if '--continue' in self.command else 'merge'} --abort"
+        if not self.conflicts:
+            return RefusalError(said, Text(f"完成：{self.command}；放弃：{abort}", f"to finish: {self.command}; to give up: {abort}"))
+        records = [each for each in self.conflicts if not is_generated(each)]
+        if not records:
+            remedy = Text(
+                f"冲突只在生成的清单里：redchain lists 重新生成，再 {self.command}；放弃：{abort}",
+                f"only generated lists are in conflict: `redchain lists` makes them anew, then {self.command}; to give up: {abort}",
+            )
+            return RefusalError(said, remedy)
+        some, lists = "、".join(records[:5]), len(records) < len(self.conflicts)
+        return RefusalError(
+            said,
+            Text(
+                f"先改好有冲突的文件并 git add：{some}；{'再 redchain lists 重新生成清单，' if lists else ''}再 {self.command}；放弃：{abort}",
+                f"resolve the conflicts and `git add` them first: {', '.join(records[:5])}; "
+                f"{'then `redchain lists` makes the lists anew, ' if lists else ''}then {self.command}; to give up: {abort}",
+            ),
+        )
+
+
+def is_generated(path: str) -> bool:
+    """Tell whether a path (from git's top) is one of the generated lists."""
+    return f"/{path}".rpartition("/")[0].endswith("/data/lists")
+
+
+def unfinished(checkout: Checkout) -> Unfinished | None:
+    """Return what git has begun and not finished here, or None."""
+    mark = checkout.in_progress()
+    if mark is None:
+        return None
+    if mark == "rebase-apply" and os.path.exists(f"{checkout.git_dir}/rebase-apply/applying"):
+        mark = "applying"
+    answer = git.run(checkout.top, "diff", "--name-only", "--diff-filter=U", "-z")
+    return Unfinished(mark, tuple(dict.fromkeys(each for each in answer.out.split("\0") if each)))
 
 
 def refuse_inside_git_folder(folder: str) -> None:

@@ -10,7 +10,7 @@ from redchain.cli.files import write_output
 from redchain.cli.parsing import CHECK, DRY_FILES, WITHOUT_BROKEN, BilingualCommand, Option, format_option
 from redchain.cli.performing import NO_COMMIT, manner, tell_commit
 from redchain.errors import EXIT_FINE, EXIT_REFUSED
-from redchain.flow.publish import publish, stale
+from redchain.flow.publish import Published, publish, stale
 from redchain.flow.three_lists import day_of_lists, list_files
 from redchain.flow.whole import refuse_broken_records
 from redchain.text import Text
@@ -49,7 +49,7 @@ def _lists(context: Context, given: Given) -> int:
     if given["format_name"] == "json":
         output.envelope(context, "lists", {"files": sorted(files), "changed": list(done.changed), "commit": done.commit})
         return EXIT_FINE
-    _say(context, files, done.changed, done.commit, dry_run=given["dry_run"])
+    _say(context, files, done, dry_run=given["dry_run"])
     return EXIT_FINE
 
 
@@ -79,12 +79,16 @@ def _elsewhere(context: Context, files: dict[str, bytes], folder: str) -> int:
     return EXIT_FINE
 
 
-def _say(context: Context, files: dict[str, bytes], changed: tuple[str, ...], commit: str | None, *, dry_run: bool) -> None:
+def _say(context: Context, files: dict[str, bytes], done: Published, *, dry_run: bool) -> None:
+    changed = done.changed
     for each in changed:
         context.print(each)
-    if not changed:
+    if done.to_go_on:
+        words = Text("清单已按合并后的记录重新生成并暂存；接着：{command}", "the lists are made anew from the merged records and staged; go on with: {command}")
+        context.warn(words.fill(command=done.to_go_on))
+    elif not changed:
         context.tell(Text(f"三张清单没有变化（{len(files)} 个文件）", f"the three lists have not changed ({len(files)} files)"))
     elif dry_run:
         context.tell(Text(f"将更新以上 {len(changed)} 个文件", f"would update these {len(changed)} files"))
     else:
-        tell_commit(context, commit)
+        tell_commit(context, done.commit)

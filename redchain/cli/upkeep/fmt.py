@@ -36,7 +36,7 @@ def commands(name: str, _words: Sequence[str]) -> list[BilingualCommand]:
 
 def _fmt(context: Context, given: Given) -> int:
     only_look = given["dry_run"] or given["check"]
-    done = tidy(context.workspace(forgiving=True), given["paths"], WriteOptions(only_look, given["no_commit"], context.tell))
+    done = tidy(context.workspace(forgiving=True), given["paths"], WriteOptions(only_look, given["no_commit"], context.warn))
     return _say(context, done, check=given["check"], dry_run=given["dry_run"])
 
 

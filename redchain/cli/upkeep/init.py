@@ -91,8 +91,8 @@ def _say(context: Context, folder: str, done: InitResult, *, dry_run: bool) -> N
     if not done.has_hook and done.uncommitted is None:
         context.tell(
             Text(
-                "仓库已有别的 pre-commit 钩子，没有动；可在其中加一行：redchain validate",
-                "the repository has another pre-commit hook, which was left alone; add a line to it: redchain validate",
+                "仓库已有别的 pre-commit 钩子，没有动；可在其中加一行：redchain validate && redchain validate --against HEAD",
+                "the repository has another pre-commit hook, which was left alone; add a line to it: redchain validate && redchain validate --against HEAD",
             )
         )
     tell_commit(context, done.commit)

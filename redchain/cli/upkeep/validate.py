@@ -49,8 +49,11 @@ def _validate(context: Context, given: Given) -> int:
 
         if given["paths"]:
             raise _whole()
-        found = judge_against(_settled(context), given["against"], allow_mass=given["allow_mass"])
-        return _judged(context, found, format_name, strict=strict)
+        space = _settled(context)
+        if given["against"] != "HEAD" or space.tip is not None:
+            found = judge_against(space, given["against"], allow_mass=given["allow_mass"])
+            return _judged(context, found, format_name, strict=strict)
+        context.tell(Text("还没有任何提交可对照，检查了全部记录", "there is no commit yet to compare with, so every record was checked"))
     seen = inspect(_settled(context), given["paths"])
     _print(context, seen, format_name)
     return EXIT_REFUSED if seen.errors or (strict and seen.findings) else EXIT_FINE
