@@ -78,8 +78,8 @@ def ci_result_of(judged: Judgement, compared: Comparison, language: Language) ->
     )
     stories = tuple(
         Story(
-            text=(each.bare or each.headline).say(language)[:4000],
-            lines=tuple(line.say(language)[:4000] for line in each.lines[:_MOST] if each.bare is None),
+            text=each.headline.say(language)[:4000],
+            lines=tuple(line.say(language)[:4000] for line in each.lines[:_MOST]),
         )
         for each in compared.differences[:_MOST]
     )

@@ -26,15 +26,18 @@ class Comparison(NamedTuple):
     differences: tuple[Difference, ...]
 
 
-def compare(space: Workspace, first: str, second: str | None = None) -> Comparison:
-    """Return what changed from `first` to `second` (None: the work tree); `REV...` means the commit where the two parted. Raises UsageError."""
+def compare(space: Workspace, first: str, second: str | None = None, *, for_others: bool = False) -> Comparison:
+    """Return what changed from `first` to `second` (None: the work tree); `REV...` means the commit where the two parted. Raises UsageError.
+
+    `for_others`: as it may be shown outside the clone.
+    """
     old = open_base_revision(space, first.removesuffix("..."), at_merge_base=first.endswith("..."))
     if second is None:
         pairs = [each for each in _pairs(old.original_ledger, space.ledger, old.touched) if not old.is_unreadable(each)]
-        return Comparison(old.commit.id, None, differences(old.ledger, space.ledger, pairs))
+        return Comparison(old.commit.id, None, differences(old.ledger, space.ledger, pairs, for_others=for_others))
     new = open_base_revision(space, second, at_merge_base=False)
     was, now = old.original_ledger, new.original_ledger
-    return Comparison(old.commit.id, new.commit.id, differences(was, now, _pairs(was, now, old.touched | new.touched)))
+    return Comparison(old.commit.id, new.commit.id, differences(was, now, _pairs(was, now, old.touched | new.touched), for_others=for_others))
 
 
 def _pairs(before: Ledger, after: Ledger, touched: set[tuple[str, str]]) -> Iterator[Pair]:

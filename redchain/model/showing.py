@@ -1,4 +1,8 @@
-"""What of a record a generated page may show: lists lie in git, so only `public` and `chain` records are shown whole."""
+"""What of a record may be shown outside the clone: only `public` and `chain` records are shown whole.
+
+Pages (lists, reports, gaps), comments, reminders and calendars go where others read them, so each asks `is_shown` here. What is printed for whoever has the
+clone (`list`, `show`, `todo`, `match`, `diff` on a terminal) holds everything: they can read every file (docs/threat-model.md).
+"""
 
 from __future__ import annotations
 
@@ -23,9 +27,19 @@ PRIVACY = Text(
 _SHOWN = ("public", "chain")
 
 
-def is_shown(record: Record) -> bool:
-    """Tell whether a record stands whole in a generated page."""
-    return record.visibility in _SHOWN
+def is_shown(record: Record, ledger: Ledger | None = None) -> bool:
+    """Tell whether a record may be shown whole outside the clone; with a ledger, whether what it is part of may be too, as the need of an order."""
+    if record.visibility not in _SHOWN:
+        return False
+    from redchain.model.ledger import parent_of
+
+    whole = None if ledger is None else parent_of(ledger, record)
+    return whole is None or whole.visibility in _SHOWN
+
+
+def nameless(record: Record) -> Record:
+    """Return a record that is called by its id, for whatever would name one that may not be shown."""
+    return record.model_copy(update={each: record.id for each in ("name", "short_name", "title") if each in type(record).model_fields})
 
 
 def shown(record: Record, words: str) -> Words:

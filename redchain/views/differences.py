@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 from redchain.kinds.registry import KINDS
 from redchain.model.base import field_order
 from redchain.model.fields import fields
-from redchain.model.showing import called, is_shown
+from redchain.model.showing import called, is_shown, nameless
 from redchain.text import Text, join, same
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ _LONGEST = 80
 class Difference(NamedTuple):
     """One record that differs: its headline (what it is, its states, who has it and until when) and a line for each step and field.
 
-    `bare` is what a page may tell of a record that is not for everybody on the chain; None for one that is.
+    Outside the clone a record that may not be shown has nothing but its kind, id and states, and no lines.
     """
 
     kind: str
@@ -41,12 +41,15 @@ class Difference(NamedTuple):
     after: str
     headline: Text
     lines: tuple[Text, ...]
-    bare: Text | None = None
 
 
-def differences(before: Ledger, after: Ledger, pairs: Iterable[tuple[Record | None, Record | None]]) -> tuple[Difference, ...]:
-    """Return every difference: first the kinds whose records are part of each other, as needs and their orders, then all others; by id."""
-    found = [_Teller(before, after).tell(old, new) for old, new in pairs if old != new]
+def differences(before: Ledger, after: Ledger, pairs: Iterable[tuple[Record | None, Record | None]], *, for_others: bool = False) -> tuple[Difference, ...]:
+    """Return every difference: first the kinds whose records are part of each other, as needs and their orders, then all others; by id.
+
+    `for_others`: as it may be shown outside the clone.
+    """
+    teller = _Teller(before, after, for_others=for_others)
+    found = [teller.tell(old, new) for old, new in pairs if old != new]
     order = {kind: place for place, kind in enumerate(_kinds_in_order())}
     return tuple(sorted(found, key=lambda each: (order[each.kind], each.id)))
 
@@ -54,16 +57,21 @@ def differences(before: Ledger, after: Ledger, pairs: Iterable[tuple[Record | No
 class _Teller:
     """Tells what became of records, by the names that are or were known."""
 
-    def __init__(self, before: Ledger, after: Ledger) -> None:
-        self.before, self.after = before, after
+    def __init__(self, before: Ledger, after: Ledger, *, for_others: bool) -> None:
+        self.before, self.after, self.for_others = before, after, for_others
 
     def tell(self, old: Record | None, new: Record | None) -> Difference:
         record = new or old
         assert record is not None  # noqa: S101  # a pair has at least one side
         what = _what(old, new)
         before, after = ("" if each is None else each.state for each in (old, new))
-        headline, bare = self._headline(record, what, (before, after)), _bare(record, what, (before, after))
-        return Difference(record.kind.name, record.id, what, before, after, headline, tuple(self._lines(old, new)), None if is_shown(record) else bare)
+        if self._hides(old, self.before) or self._hides(new, self.after):
+            return Difference(record.kind.name, record.id, what, before, after, _bare(record, what, (before, after)), ())
+        return Difference(record.kind.name, record.id, what, before, after, self._headline(record, what, (before, after)), tuple(self._lines(old, new)))
+
+    def _hides(self, record: Record | None, ledger: Ledger) -> bool:
+        """Whether a record may not be shown; one that is shown only from now on was hidden, and its difference would tell what was."""
+        return self.for_others and record is not None and not is_shown(record, ledger)
 
     def _headline(self, record: Record, what: What, states: tuple[str, str]) -> Text:
         """Say it as 需求 N-…（标题）：待签收 → 办理中，承办 …，限期 …."""
@@ -120,7 +128,8 @@ class _Teller:
         return called(self._find, identifier)
 
     def _find(self, kind: str, identifier: str) -> Any:
-        return self.after.named(kind, identifier) or self.before.named(kind, identifier)
+        found = self.after.named(kind, identifier) or self.before.named(kind, identifier)
+        return nameless(found) if found is not None and self.for_others and not is_shown(found) else found
 
 
 def _kinds_in_order() -> tuple[str, ...]:

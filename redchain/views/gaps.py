@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from redchain.document import Column, Document, Paragraph, Section, Table, day_words
 from redchain.kinds.need.model import NEED_MOVES
-from redchain.model.showing import PRIVACY, chain_name, firm_name, is_shown, phrase, shown, unit_name
+from redchain.model.showing import HIDDEN, PRIVACY, chain_name, firm_name, is_shown, phrase, shown, unit_name
 from redchain.model.values import URGENCIES
 from redchain.text import Text, join, same
 from redchain.views.lists import EMPTY, NUMBER
@@ -107,6 +107,8 @@ def _row(gap: Gap, ledger: Ledger) -> tuple[Cell, ...]:
 def _short(gap: Gap) -> Text:
     if gap.nearest is None:
         return _NOTHING
+    if not is_shown(gap.nearest.resource):
+        return HIDDEN
     return join([each.text for each in gap.nearest.obstacles]) if gap.nearest.obstacles else _FITS
 
 
@@ -130,10 +132,10 @@ def _plain(gap: Gap, ledger: Ledger, language: Language) -> dict[str, Any]:
     offer = nearest and {
         "resource": nearest.resource.id,
         "title": nearest.resource.title if is_shown(nearest.resource) else None,
-        "unit": phrase(unit_name(nearest.resource.unit, ledger)).say(language),
+        "unit": phrase(unit_name(nearest.resource.unit, ledger)).say(language) if is_shown(nearest.resource) else None,
         "score": nearest.score,
         "need": nearest.need,
-        "lacks": [{"kind": each.kind, "text": each.text.say(language)} for each in nearest.obstacles],
+        "lacks": [{"kind": each.kind, "text": each.text.say(language) if is_shown(nearest.resource) else None} for each in nearest.obstacles],
     }
     return {
         "category": gap.category,

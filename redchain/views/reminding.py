@@ -1,18 +1,18 @@
-"""Reminders (催办): one short text a unit to paste into a chat, and due dates as events; no record for the office only is named to others."""
+"""Reminders (催办): one short text a unit to paste into a chat, and due dates as events; nothing that may not be shown is named."""
 
 from __future__ import annotations
 
+import hashlib
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
 from redchain.document import day_words
-from redchain.kinds.need.model import Need
 from redchain.kinds.unit.model import Unit
 from redchain.model.deadline import Deadline, say_deadline
 from redchain.model.light import HELD
-from redchain.model.showing import HIDDEN, firm_name, phrase, unit_name
+from redchain.model.showing import HIDDEN, firm_name, is_shown, phrase, unit_name
 from redchain.render.ics import Event
-from redchain.text import Text
+from redchain.text import Text, same
 from redchain.views.waiting import Waiting, stage_names
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from redchain.model.ledger import Ledger
+    from redchain.text import Language
 
 
 class Reminder(NamedTuple):
@@ -45,9 +46,8 @@ def say_due(each: Waiting) -> Text:
 
 
 def say_title(each: Waiting, ledger: Ledger) -> Text:
-    """Return what it is about, for others to read: 不公开 when the record or its need is for the office only."""
-    need = ledger.find(Need, each.need)
-    return HIDDEN if "office" in {each.record.visibility, need.visibility if need else ""} else Text(each.title, each.title)
+    """Return what it is about, for others to read: 不公开 when the record or its need may not be shown."""
+    return same(each.title) if is_shown(each.record, ledger) else HIDDEN
 
 
 def reminders(found: Iterable[Waiting], ledger: Ledger, today: date) -> tuple[Reminder, ...]:
@@ -91,17 +91,20 @@ def _line(place: int, each: Waiting, ledger: Ledger) -> Text:
     )
 
 
-def events(found: Iterable[Waiting], ledger: Ledger, language: str) -> tuple[Event, ...]:
+def events(found: Iterable[Waiting], ledger: Ledger, language: Language) -> tuple[Event, ...]:
     """Return the due dates as whole-day events; an id names the record and its stage, so that a moved date moves its event."""
     return tuple(_event(each, ledger, language) for each in found if each.due)
 
 
-def _event(each: Waiting, ledger: Ledger, language: str) -> Event:
+def _event(each: Waiting, ledger: Ledger, language: Language) -> Event:
     words = Text("{stage}：{title}", "{stage}: {title}").fill(stage=stage_names()[each.stage], title=say_title(each, ledger))
-    more = Text("{who}\n{id}\n限期 {due}\n{command}", "{who}\n{id}\ndue {due}\n{command}").fill(
-        who=actors_name(each.actors, ledger), id=each.record.id, due=say_due(each), command=each.command
-    )
-    side = 0 if language == "zh" else 1
-    part = f"-{each.title}" if each.stage == "milestone" else ""
+    more = Text("{who}\n{id}\n限期 {due}", "{who}\n{id}\ndue {due}").fill(who=actors_name(each.actors, ledger), id=each.record.id, due=say_due(each))
+    command = f"\n{each.command}" if is_shown(each.record, ledger) else ""  # which may name a milestone
     assert each.due is not None  # noqa: S101  # only what is due becomes an event
-    return Event(f"{each.record.id}-{each.stage}{part}@redchain", each.due, words[side], more[side], each.at)
+    return Event(_uid(each), each.due, words.say(language), more.say(language) + command, each.at)
+
+
+def _uid(each: Waiting) -> str:
+    """Return an id that stays while the date moves: the record's and the stage's, and for one of several milestones a hash of its title."""
+    part = f"-{hashlib.sha256(each.title.encode()).hexdigest()[:10]}" if each.stage == "milestone" else ""
+    return f"{each.record.id}-{each.stage}{part}@redchain"

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from redchain.cli.parsing import Given
     from redchain.flow.workspace import Workspace
     from redchain.model.ledger import Ledger
+    from redchain.text import Language
 
 _HEADS = {
     "who": Text("谁", "Who"),
@@ -197,7 +198,7 @@ def plain(each: Waiting) -> dict[str, Any]:
     }
 
 
-def print_ics(space: Workspace, found: Sequence[Waiting], language: str) -> None:
+def print_ics(space: Workspace, found: Sequence[Waiting], language: Language) -> None:
     """Print the due dates as an iCalendar file, bytes as they are."""
     import sys
 
@@ -205,7 +206,7 @@ def print_ics(space: Workspace, found: Sequence[Waiting], language: str) -> None
     sys.stdout.flush()
 
 
-def ics_text(space: Workspace, found: Sequence[Waiting], language: str) -> str:
+def ics_text(space: Workspace, found: Sequence[Waiting], language: Language) -> str:
     """Return the due dates of what waits as iCalendar."""
     from redchain.render.ics import ics
 

@@ -58,7 +58,7 @@ def _check(context: Context, given: Given) -> int:
 
     space = context.workspace(forgiving=True)
     judged = from_top(space.root, judge_against(space, given["base"]))
-    verdict = ci_result_of(judged, compare(space, f"{given['base']}..."), context.language)
+    verdict = ci_result_of(judged, compare(space, f"{given['base']}...", for_others=True), context.language)
     stopped = any(each.is_error for each in judged.findings if blocks(each))
     counts = {"ERRORS": verdict.errors, "WARNINGS": len(verdict.problems) - verdict.errors, "CHANGED": verdict.changed, "STOPPED": int(stopped)}
     _write(

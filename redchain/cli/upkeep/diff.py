@@ -34,7 +34,7 @@ def commands(name: str, _words: Sequence[str]) -> list[BilingualCommand]:
 
 def _diff(context: Context, given: Given) -> int:
     refuse_format(given["format_name"], FORMATS)
-    found = compare(context.workspace(), given["first"], given["second"])
+    found = compare(context.workspace(), given["first"], given["second"], for_others=given["format_name"] == "markdown")
     if given["format_name"] == "json":
         output.envelope(context, "diff", as_data(found, context.language))
     elif given["format_name"] == "markdown":
@@ -61,8 +61,8 @@ def as_markdown(found: Comparison, language: Language) -> str:
 
     lines = [Text("**记录变化：{n} 条**", "**Records changed: {n}**").fill(n=len(found.differences)).say(language), ""]
     for each in found.differences[:_MOST]:
-        lines.append(f"- {escape((each.bare or each.headline).say(language))}")
-        lines += [f"  - {escape(line.say(language))}" for line in each.lines if each.bare is None]
+        lines.append(f"- {escape(each.headline.say(language))}")
+        lines += [f"  - {escape(line.say(language))}" for line in each.lines]
     if len(found.differences) > _MOST:
         more = Text("另有 {n} 条，本机查看：redchain diff", "{n} more: run redchain diff").fill(n=len(found.differences) - _MOST)
         lines += ["", more.say(language)]

@@ -1,0 +1,138 @@
+"""What may not be shown stands in no output that leaves the clone: every command is said to be for whoever has the clone, for others, or to show no records."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from redchain.kinds.registry import KINDS
+from tests.cli.every_command import names
+from tests.conftest import Clone
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+pytestmark = pytest.mark.slow
+
+SHOWN, HIDDEN = ("public", "chain"), ("units", "office")
+CLONE = frozenset(
+    {
+        *("todo", "overdue", "match", "validate", "dispatch", "accept", "send-back", "uphold", "overrule", "progress", "extend", "hold", "resume"),
+        *("finish", "redo", "recall", "confirm"),
+    }
+)
+"""Commands that print for whoever has the clone, who can read every file; those of kinds and the modes of `match` are too."""
+NO_RECORDS = frozenset(
+    {
+        "calendar show",
+        "calendar add",
+        "calendar diff",
+        "identity show",
+        "identity init",
+        "identity add",
+        "identity signers",
+        "explain",
+        "init",
+        "schema",
+        "fmt",
+        "docs",
+        "ci comment",
+        "ci template",
+    }
+)
+"""Commands that print no words of records."""
+OTHERS: dict[str, tuple[tuple[str, ...], ...]] = {
+    "remind": (("remind",), ("remind", "--format", "json"), ("remind", "--format", "csv"), ("remind", "--lang", "en")),
+    "calendar export": (("calendar", "export"), ("calendar", "export", "-o", "OUT/due.ics"), ("todo", "--all", "--format", "ics")),
+    "gaps": tuple(("gaps", "--format", each) for each in ("table", "json", "csv", "markdown")),
+    "lists": (("lists", "-o", "OUT/lists"),),
+    "report": tuple(("report", "--month", "2026-11", "--format", each) for each in ("md", "html", "json")),
+    "diff": (("diff", "HEAD", "--format", "markdown"), ("diff", "HEAD~1", "--format", "markdown", "--lang", "en")),
+    "ci check": (("ci", "check", "--base", "HEAD", "--out", "OUT/ci"),),
+    "codeowners": (("codeowners", "--folder", "OUT"),),
+}
+"""What leaves the clone: pages, comments, messages and calendars, in each of their forms."""
+
+WITHOUT_TITLES = (OTHERS["codeowners"][0], OTHERS["gaps"][0], OTHERS["gaps"][2])
+
+
+def log(*steps: tuple[str, str], due: str = "") -> str:
+    """A log of steps on the days from 2 November on; the first has the due date, if any."""
+    lines = [f'  - at: "2026-11-0{day}T09:00:00+08:00"\n    step: {verb}\n    by: {by}\n' for day, (verb, by) in enumerate(steps, 2)]
+    if due:
+        lines[0] += f'    due: "{due}"\n'
+    return "log:\n" + "".join(lines)
+
+
+def records() -> Iterator[tuple[str, str]]:
+    """Yield a path and its text: of each visibility a firm, a unit, a need, orders of it, a need of the firm, a resource and a project with a milestone."""
+    for place, each in enumerate((*SHOWN, *HIDDEN), 1):
+        firm, unit, need, seen = f"vis-firm-{place}", f"vis-unit-{place}", f"N-20261102-VVVV{place}", f"visibility: {each}\n"
+        yield f"enterprises/{firm}", f'name: "示例Z{each}有限公司"\nchains: ["yejin"]\n{seen}'
+        yield f"units/{unit}", f'name: "示例Z{each}局"\nside: government\nchains: ["yejin"]\n{seen}'
+        told = (
+            f'title: "变压器增容Z{each}"\ndetail: "细节Z{each}"\nexpected: "盼望Z{each}"\ncategory: 要素保障\nraised_on: "2026-11-02"\nurgency: urgent\n{seen}'
+        )
+        yield f"needs/2026-11/{need}", f'enterprise: "sl-bacai"\n{told}{log(("submit", "sl-bacai"), ("register", "shi-gongxin-ju"))}'
+        plain = 'title: "缺少检测设备"\ncategory: 检测认证\nraised_on: "2026-11-02"\n'
+        yield f"needs/2026-11/N-20261102-FFFF{place}", f'enterprise: "{firm}"\n{plain}{log(("submit", firm), ("register", "shi-gongxin-ju"))}'
+        for part, who, role in ((f"VVVV{place}", "gongdian", "lead"), (f"WWWW{place}", unit, "support")):
+            steps = log(("dispatch", "shi-gongxin-ju"), ("accept", who), due="2026-11-10").replace("11-03T", "11-05T").replace("11-02T", "11-04T")
+            yield f"orders/2026-11/D-20261104-{part}", f'need: "{need}"\nunit: "{who}"\nrole: {role}\n{steps}'
+        offer = f'title: "检测设备Z{each}"\ncategory: 检测认证\ndetail: "能做Z{each}"\nsupport: "给Z{each}"\neligibility:\n  text: "仅限Z{each}"\n'
+        yield f"resources/vis-res-{place}", f'unit: "gongdian"\n{offer}{seen}'
+        goal = f'title: "项目Z{each}"\nneeds: []\nlead: "gongdian"\nchain: "yejin"\ngoals: "目标Z{each}"\ndue: "2026-12-01"\n'
+        mark = f'milestones:\n  - title: "节点Z{each}"\n    due: "2026-11-20"\n'
+        yield f"projects/2026-11/P-20261106-VVVV{place}", f"{goal}{mark}{seen}{log(('start', 'gongdian'))}"
+
+
+@pytest.fixture(scope="module")
+def veiled_path(town_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The town with records of every visibility that are not committed yet."""
+    path = Path(shutil.copytree(town_template, tmp_path_factory.mktemp("veiled") / "town"))
+    Clone(path).git("commit", "--allow-empty", "-qm", "before")
+    for name, text in records():
+        file = path / "data" / f"{name}.yaml"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(f'id: "{file.stem}"\n{text}', "utf-8")
+    return path
+
+
+@pytest.fixture
+def veiled(calm: None, veiled_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Clone:
+    monkeypatch.chdir(veiled_path)
+    return Clone(veiled_path, capfd)
+
+
+def test_every_command_is_for_somebody() -> None:
+    kinds = {each.kind.name for each in KINDS}
+    rest = {each for each in names() if each.partition(" ")[0] not in kinds and not each.startswith("match ")}
+    assert rest - CLONE - NO_RECORDS - set(OTHERS) == set(), "say in test_showing.py who reads what this command prints"
+    assert (CLONE | NO_RECORDS | set(OTHERS)) - rest == set()
+
+
+@pytest.mark.parametrize("words", [each for forms in OTHERS.values() for each in forms], ids=" ".join)
+def test_what_leaves_the_clone_holds_nothing_that_may_not_be_shown(veiled: Clone, tmp_path: Path, words: tuple[str, ...]) -> None:
+    done = veiled.run(*(each.replace("OUT", str(tmp_path)) for each in words))
+    assert done.code in {0, 1}, done
+    told = done.out + "".join(each.read_text("utf-8") for each in sorted(tmp_path.rglob("*")) if each.is_file())
+    told = told.replace("\r\n ", "")
+    assert [line for line in told.splitlines() if any(f"Z{each}" in line for each in HIDDEN)] == []
+    if words not in WITHOUT_TITLES:
+        assert "Zpublic" in told
+        assert "Zchain" in told
+
+
+@pytest.mark.parametrize(
+    "words", [("need", "show", "N-20261102-VVVV4"), ("todo", "--all"), ("diff", "HEAD"), ("diff", "HEAD", "--format", "json")], ids=" ".join
+)
+def test_whoever_has_the_clone_sees_everything(veiled: Clone, words: tuple[str, ...]) -> None:
+    assert "Zoffice" in veiled.run(*words).out
+
+
+def test_the_records_of_this_test_hold(veiled: Clone) -> None:
+    done = veiled.run("validate", "--lang", "en")
+    assert done.code == 0, done.out
