@@ -146,6 +146,8 @@ def take_globals(arguments: Sequence[str]) -> tuple[Context, list[str]]:
             if not equals and not waiting:
                 raise UsageError(Text(f"{name} 后面缺少值", f"{name} needs a value"), Text("全局选项见 redchain --help", "global options: redchain --help"))
             found[_VALUED[name]] = value if equals else waiting.pop(0)
+            if not found[_VALUED[name]].strip():
+                raise UsageError(Text(f"{name} 后面是空的", f"{name} is given nothing"), Text("写上值，或者去掉它", "give it a value, or leave it out"))
         elif each in _FLAGS:
             found[_FLAGS[each]] = "1"
         else:

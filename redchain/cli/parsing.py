@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 
-from redchain.errors import EXIT_FINE
+from redchain.errors import EXIT_FINE, UsageError
 from redchain.text import Text
 
 if TYPE_CHECKING:
@@ -40,7 +40,8 @@ class Option(TyperOption):
     """An option: `words` say what it is, `detail` what is particular to one command; a common one is explained once in the manual."""
 
     def __init__(self, name: str, words: Text, *flags: str, detail: Text | None = None, is_common: bool = False, **more: Any) -> None:
-        """Make the option that fills `name`; its flag is made of the name where none is given."""
+        """Make the option that fills `name`; its flag is made of the name where none is given. `may_be_blank` where what reads it says what is wrong."""
+        self.may_be_blank = more.pop("may_be_blank", False)
         super().__init__(param_decls=[name, *(flags or (flag_of(name),))], show_default=False, **more)
         self.words, self.detail, self.is_common = words, detail, is_common
 
@@ -62,6 +63,7 @@ class Argument(TyperArgument):
     def __init__(self, name: str, words: Text, shown: Text | str, *, is_several: bool = False, **more: Any) -> None:
         """Make the argument; it is required unless `default` is given."""
         required = more.pop("required", "default" not in more)
+        self.may_be_blank = bool(more.get("hidden"))
         super().__init__(param_decls=[name], nargs=-1 if is_several else None, required=required, show_default=False, **more)
         self.words, self.shown = words, Text(shown, shown) if isinstance(shown, str) else shown
 
@@ -113,7 +115,10 @@ class BilingualCommand(TyperCommand):
         self.summary, self.body = summary, body
 
     def invoke(self, ctx: Any) -> int | None:
-        """Call the body."""
+        """Call the body; an option or argument that is given nothing but blanks is refused, since it would be taken for one that is not given."""
+        for each in self.params:
+            if isinstance(each, (Option, Argument)) and not each.may_be_blank and _is_blank(ctx, str(each.name)):
+                raise _nothing(each)
         return None if self.body is None else self.body(ctx.find_root().obj, ctx.params)
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
@@ -121,6 +126,19 @@ class BilingualCommand(TyperCommand):
         from redchain.cli.usage import help_text
 
         formatter.write(help_text(self, ctx))
+
+
+def _is_blank(ctx: Any, name: str) -> bool:
+    """Tell whether a value was typed, and is nothing but blanks."""
+    source, typed = ctx.get_parameter_source(name), ctx.params.get(name)
+    words = typed if isinstance(typed, tuple) else (typed,)
+    return source is not None and source.name == "COMMANDLINE" and any(isinstance(each, str) and not each.strip() for each in words)
+
+
+def _nothing(given: Any) -> UsageError:
+    """What is said of an option or argument whose value is empty."""
+    shown = given.shown if isinstance(given, Argument) else Text(given.flag, given.flag)
+    return UsageError(Text(f"{shown.zh} 后面是空的", f"{shown.en} is given nothing"), Text("写上值，或者去掉它", "give it a value, or leave it out"))
 
 
 class BilingualGroup(TyperGroup):

@@ -6,15 +6,18 @@ import difflib
 from typing import TYPE_CHECKING, TypeVar
 
 from redchain.errors import RefusalError
-from redchain.kinds.registry import kind_named
+from redchain.kinds.registry import kind_in_folder, kind_named
 from redchain.model.base import Named
 from redchain.model.fields import fields, reference_paths, references
 from redchain.model.ledger import archived_references
 from redchain.model.unseen import UNSEEN_IN_WORD
-from redchain.text import Text
+from redchain.text import Text, join
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from redchain.model.base import Record
+    from redchain.model.finding import Finding
     from redchain.model.ledger import Ledger
 
 RecordT = TypeVar("RecordT", bound="Record")
@@ -31,15 +34,16 @@ def find_meant(ledger: Ledger, model: type[RecordT], words: str, *, field: Text 
     exact = ledger.find(model, typed) or ledger.find(model, typed.upper())
     if exact is not None:
         return exact
-    path = ledger.paths.get(f"{model.kind.name}:{typed}")
-    if path is not None:
-        raise RefusalError(
-            Text(f"{path} 有错误，读不出来", f"{path} has errors and cannot be read"), Text(f"查看：redchain validate {path}", f"see: redchain validate {path}")
-        )
+    broken = _broken_named(ledger, model, typed)
+    if broken:
+        raise _unreadable(model, typed, broken)
     renamed = formerly(ledger, model, typed)
     if renamed is not None:
         return renamed
     fitting = _fitting(ledger, model, typed.upper())
+    pieces = _broken_named(ledger, model, typed, piece=True)
+    if pieces:
+        raise _unreadable(model, typed, pieces)
     if len(fitting) > 1:
         raise _ambiguous(ledger, model, typed, fitting)
     if not fitting:
@@ -47,9 +51,43 @@ def find_meant(ledger: Ledger, model: type[RecordT], words: str, *, field: Text 
     return ledger.shelf(model)[fitting[0]]
 
 
+def _broken_named(ledger: Ledger, model: type[Record], typed: str, *, piece: bool = False) -> tuple[Finding, ...]:
+    """Return why files are left out that would be the record of an id, or of a piece of one, by the id in them or by their name."""
+    wanted = typed.upper() if model.kind.prefix is not None else typed
+    if not wanted or (piece and (model.kind.prefix is None or len(wanted) < _LEAST)):
+        return ()
+
+    def fits(identifier: str) -> bool:
+        return identifier.startswith(wanted) or identifier.endswith(wanted) if piece else identifier == wanted
+
+    found = (each for each in ledger.broken if _may_be(model, each) and any(map(fits, _ids_of(each))))
+    return tuple(each for each in found if each.code != "RC203")  # the first of two files with one id is read
+
+
+def _may_be(model: type[Record], broken: Finding) -> bool:
+    """Tell whether a file that is left out may be a record of a kind: it lies in its folder, in that of no kind, or the kind's letter begins its name."""
+    folder = kind_in_folder(broken.file.split("/")[1])
+    return folder is None or folder is model or (model.kind.prefix is not None and any(each.startswith(f"{model.kind.prefix}-") for each in _ids_of(broken)))
+
+
+def _ids_of(broken: Finding) -> tuple[str, ...]:
+    return broken.record, broken.file.rpartition("/")[2].partition(".")[0]
+
+
+def _unreadable(model: type[Record], typed: str, broken: tuple[Finding, ...]) -> RefusalError:
+    """Return the refusal for an id whose file is left out: which file, and why."""
+    first = broken[0]
+    place = ":".join(str(each) for each in (first.file, first.line) if each)
+    text = Text("{kind} {id} 的文件读不出来：{place} {why}", "the file of the {kind} {id} cannot be read: {place} {why}").fill(
+        kind=Text(model.kind.label.zh, model.kind.label.en.lower()), id=typed, place=place, why=first.text
+    )
+    see = Text(f"改好后再来；查看：redchain validate {first.file}", f"mend it first; see: redchain validate {first.file}")
+    return RefusalError(text, see if first.line else Text("改好后再来；查看：redchain validate", "mend it first; see: redchain validate"))
+
+
 def resolve(ledger: Ledger, kinds: tuple[str, ...], words: str, field: Text) -> str:
     """Return the id for an id, a full name, a short name or a piece of an event's id; refuses what is unknown with the nearest names."""
-    models, words = [model for each in kinds if (model := kind_named(each))], UNSEEN_IN_WORD.sub("", words)
+    models, words = [model for each in kinds if (model := kind_named(each))], UNSEEN_IN_WORD.sub("", words).strip()
     for model in models:
         if words in ledger.shelf(model) or f"{model.kind.name}:{words}" in ledger.paths:
             return words
@@ -59,6 +97,10 @@ def resolve(ledger: Ledger, kinds: tuple[str, ...], words: str, field: Text) -> 
     named = named or [each.id for model in models if (each := formerly(ledger, model, words))]
     if len(named) == 1:
         return named[0]
+    for model in models:
+        broken = _broken_named(ledger, model, words)
+        if broken:
+            raise _unreadable(model, words, broken)
     raise unknown_record(ledger, models[0], words, field=field)
 
 
@@ -90,16 +132,39 @@ def unknown_record(ledger: Ledger, model: type[Record], identifier: str, *, fiel
     kind = model.kind.label
     where = Text("", "") if field is None else Text(f"{field.zh}：", f"{field.en}: ")
     text = Text(f"{where.zh}没有编号为 {identifier} 的{kind.zh}", f"{where.en}there is no {kind.en.lower()} {identifier}")
-    near = nearest_records(ledger, model, identifier)
+    hints = [*_other_kind(ledger, model, identifier)] or [*_near_ones(ledger, model, identifier), *_left_out(ledger, model)]
     command = model.kind.name
+    if not hints:
+        hints = [
+            Text(f"查看全部：redchain {command} list；登记：redchain {command} add", f"see all: redchain {command} list; register: redchain {command} add")
+        ]
+    return RefusalError(text, join(hints))
+
+
+def _other_kind(ledger: Ledger, model: type[Record], identifier: str) -> Iterator[Text]:
+    """Yield what record of another kind has this id."""
+    for each, shelf in ledger.shelves():
+        found = shelf.get(identifier) if each is not model else None
+        if found is not None:
+            label = each.kind.label
+            yield Text(f"{found.id} 是{label.zh}（{title_of(found)}）", f"{found.id} is the {label.en.lower()} {title_of(found)}".rstrip())
+
+
+def _near_ones(ledger: Ledger, model: type[Record], identifier: str) -> Iterator[Text]:
+    near = nearest_records(ledger, model, identifier)
     if near:
-        return RefusalError(
-            text,
-            Text("是不是：" + "、".join(f"{each}（{name}）" for each, name in near), "did you mean: " + ", ".join(f"{each} ({name})" for each, name in near)),
+        yield Text("是不是：" + "、".join(f"{each}（{name}）" for each, name in near), "did you mean: " + ", ".join(f"{each} ({name})" for each, name in near))
+
+
+def _left_out(ledger: Ledger, model: type[Record]) -> Iterator[Text]:
+    """Yield which files of the kind cannot be read, since the record may be in one of them."""
+    files = [each.file for each in ledger.broken if kind_in_folder(each.file.split("/")[1]) is model]
+    if files:
+        label, more = model.kind.label, "" if len(files) == 1 else "…"
+        yield Text(
+            f"有 {len(files)} 个{label.zh}文件读不出来，也许在其中：{files[0]}{more}，查看：redchain validate",
+            f"{len(files)} {label.en.lower()} file(s) cannot be read, it may be among them: {files[0]}{more}, see: redchain validate",
         )
-    return RefusalError(
-        text, Text(f"查看全部：redchain {command} list；登记：redchain {command} add", f"see all: redchain {command} list; register: redchain {command} add")
-    )
 
 
 def nearest_records(ledger: Ledger, model: type[Record], words: str, most: int = 3) -> list[tuple[str, str]]:
@@ -128,7 +193,8 @@ def refuse_unknown_references(ledger: Ledger, record: Record) -> None:
     for place, kinds, each in references(record, reference_paths(type(record))):
         models = [model for kind in kinds if (model := kind_named(kind))]
         if place[0] != "log" and not any(each in ledger.shelf(model) or f"{model.kind.name}:{each}" in ledger.paths for model in models):
-            raise unknown_record(ledger, models[0], each, field=fields(type(record))[str(place[0])].label)
+            broken = next((found for model in models if (found := _broken_named(ledger, model, each))), None)
+            raise _unreadable(models[0], each, broken) if broken else unknown_record(ledger, models[0], each, field=fields(type(record))[str(place[0])].label)
 
 
 def refuse_archived_references(ledger: Ledger, record: Record, before: Record | None = None) -> None:

@@ -126,11 +126,20 @@ def _locate_reference(store: Store, trace: Trace, finding: Finding, text: str) -
     """Find which key holds the dangling reference, and say its label."""
     record, _, _ = store.reader(trace.kind).read(text.encode())
     place = place_of_reference(record, str(finding.field[0])) if record is not None else ()
+    finding = _with_stray(store, finding, str(finding.field[0]).partition(":")[2])
     if record is None or not place:
         return finding.at(trace.path, 1, 1, trace.id)
     owner, key = owner_of(type(record), place)
     named = replace(finding, text=finding.text.fill(key=key, label=fields(owner)[key].label), field=place)
     return named.at(trace.path, *Positions(text).where(place), trace.id)
+
+
+def _with_stray(store: Store, finding: Finding, wanted: str) -> Finding:
+    """Return the finding with the file that is not read but has the name of the record that is missing, in place of the advice to register it."""
+    path = next((path for path, _ in store.strays if path.rpartition("/")[2].partition(".")[0] == wanted), None)
+    if path is None:
+        return finding
+    return replace(finding, remedy=Text(f"有一个文件叫这个名字，但没有读：{path}", f"a file of that name is there, but is not read: {path}"))
 
 
 def files_below(root: str, paths: Iterable[str], files: set[str]) -> set[str]:
