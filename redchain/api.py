@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import warnings
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from redchain.errors import UsageError
+from redchain.errors import BrokenFilesWarning, UsageError
 from redchain.flow.inspect import inspect
+from redchain.flow.whole import broken_settings, refuse_broken_settings
 from redchain.flow.workspace import Workspace, open_workspace, resolve_root
 from redchain.kinds.need.model import Need
 from redchain.kinds.registry import KINDS, kind_named
@@ -48,6 +50,11 @@ class DataRepository:
         return self._space.ledger
 
     @property
+    def broken(self) -> tuple[Finding, ...]:
+        """Why each file is left out of `ledger`, one finding for a file, and what is wrong with the settings; empty when nothing is."""
+        return (*broken_settings(self._space), *self._space.broken)
+
+    @property
     def findings(self) -> tuple[Finding, ...]:
         """What `redchain validate` finds, in order of place. Raises UsageError where there is no record at all."""
         return inspect(self._space).findings
@@ -61,18 +68,20 @@ class DataRepository:
         return self.ledger.all(model)
 
     def match(self, *needs: str, top: int = 5) -> tuple[Match, ...]:
-        """Return the best resources for the needs of these ids, or else for every need that waits for one. Raises RefusalError for an unknown need."""
+        """Return the best resources for the needs of these ids, or else for every need that waits for one. Raises RefusalError for an unknown need, and when the settings do not hold."""
         from redchain.decide.lookup import find_meant
         from redchain.match.suggest import suggest
 
+        refuse_broken_settings(self._space, matching=True)
         chosen = [find_meant(self.ledger, Need, each) for each in needs] or [each for each in self.ledger.all(Need) if each.state in _WAITING]
         return suggest(self._space.corpus, chosen, top)
 
     def report(self, month: str | None = None) -> dict[str, Any]:
-        """Return the report of a month (`2026-11`; default: the present one) as `redchain report --format json` has it under `data`. Raises ValueError."""
+        """Return the report of a month (`2026-11`; default: the present one) as `redchain report --format json` has it under `data`. Raises ValueError, and RefusalError when the settings do not hold."""
         from redchain.report.as_json import report_json
         from redchain.report.monthly import monthly
 
+        refuse_broken_settings(self._space, matching=True)
         wanted = Month.of(self.today) if month is None else Month.parse(month)
         return report_json(monthly(self.ledger, wanted, self.today, self._space.zone))
 
@@ -80,8 +89,14 @@ class DataRepository:
 def open(path: str | os.PathLike[str], today: date | None = None, revision: str | None = None) -> DataRepository:  # noqa: A001  # it is read as redchain.open
     """Open the data repository at `path` or above it, as if today were `today`. Raises RedchainError: no repository there, or broken settings.
 
-    With `revision` it is read as it was at that commit, branch or tag; `path` may then be a bare repository.
+    With `revision` it is read as it was at that commit, branch or tag; `path` may then be a bare repository. What is left out for its errors is warned of
+    (BrokenFilesWarning) and stands in `broken`.
     """
     start = os.fspath(path)
     root = resolve_root(None, start) if revision is None else find_root(start) or start
-    return DataRepository(open_workspace(root, today, revision=revision))
+    made = DataRepository(open_workspace(root, today, revision=revision))
+    if made.broken:
+        first = made.broken[0]
+        words = f"{len(made.broken)} file(s) or settings of {root} cannot be read and are left out, the first: {first.file}:{first.line} {first.text.en}"
+        warnings.warn(words, BrokenFilesWarning, stacklevel=2)
+    return made

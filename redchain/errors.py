@@ -45,6 +45,10 @@ class RedchainError(Exception):
         self.remedy = remedy
 
 
+class BrokenFilesWarning(UserWarning):
+    """Files of a data repository that cannot be read are left out."""
+
+
 class RefusalError(RedchainError):
     """The records or the state of things do not allow what was asked (exit code 1)."""
 

@@ -132,13 +132,13 @@ def unknown_record(ledger: Ledger, model: type[Record], identifier: str, *, fiel
     kind = model.kind.label
     where = Text("", "") if field is None else Text(f"{field.zh}：", f"{field.en}: ")
     text = Text(f"{where.zh}没有编号为 {identifier} 的{kind.zh}", f"{where.en}there is no {kind.en.lower()} {identifier}")
-    hints = [*_other_kind(ledger, model, identifier)] or [*_near_ones(ledger, model, identifier), *_left_out(ledger, model)]
-    command = model.kind.name
+    other, command = [*_other_kind(ledger, model, identifier)], model.kind.name
+    hints = [] if other else [*_near_ones(ledger, model, identifier), *_left_out(ledger, model)]
     if not hints:
         hints = [
             Text(f"查看全部：redchain {command} list；登记：redchain {command} add", f"see all: redchain {command} list; register: redchain {command} add")
         ]
-    return RefusalError(text, join(hints))
+    return RefusalError(text, join([*other, *hints]))
 
 
 def _other_kind(ledger: Ledger, model: type[Record], identifier: str) -> Iterator[Text]:

@@ -9,26 +9,29 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from pydantic import ValidationError
 
 from redchain.check.rules.rc000_text import RC001
+from redchain.check.rules.rc200_references import RC211, RC212
 from redchain.check.rules.rc500_validity import RC508, RC509
 from redchain.errors import system_words
 from redchain.model.dates import CalendarYear, odd_days
 from redchain.model.settings import SETTINGS_FILES, Categories, Category, Concept, MatchWeights, Root, Settings, Sla, Synonyms
 from redchain.model.sla import LIMITS
-from redchain.store.layout import ROOT_FILE, SETTINGS
+from redchain.store.layout import ROOT_FILE, SETTINGS, is_like_record
 from redchain.store.reading import parse, parser
 from redchain.store.source import WorkTree
+from redchain.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from redchain.model.base import Frozen
-    from redchain.model.finding import Finding
+    from redchain.model.finding import FieldPath, Finding
     from redchain.model.settings import SettingsFile
     from redchain.store.source import Source
 
 DEFAULTS = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "defaults")
 _YEAR = re.compile(r"(?:19|20|21)[0-9]{2}", re.ASCII)
 WEIGHTS = f"{SETTINGS}/match.yaml"
+_CATEGORIES = f"{SETTINGS}/categories.yaml"
 ModelT = TypeVar("ModelT", bound="Frozen")
 
 
@@ -41,6 +44,9 @@ def load_settings(source: Source) -> tuple[Settings | None, tuple[Finding, ...]]
         findings += found
         if read is not None:
             own[file.name] = read
+    findings += tuple(_unknown_files(source))
+    if not any(each.file == _CATEGORIES for each in findings):
+        findings += tuple(_unknown_categories(source, own))
     return _merged(own) if "redchain" in own else None, findings
 
 
@@ -83,6 +89,35 @@ def _merged(own: dict[str, Any]) -> Settings:
         shipped_concepts=default_concepts,
         **own,
     )
+
+
+def _unknown_files(source: Source) -> Iterator[Finding]:
+    """Ensure that whatever looks like a settings file is one (RC211)."""
+    known = [file.path for file in SETTINGS_FILES if file.path.startswith(f"{SETTINGS}/")]
+    yearly = {file.path.rpartition("/")[0] for file in SETTINGS_FILES if file.is_yearly}
+    for folder in (SETTINGS, *sorted(yearly)):
+        for name in source.names(folder):
+            if is_like_record(name) and f"{folder}/{name}" not in known and not (folder in yearly and name.endswith(".yaml")):
+                names = [each.removeprefix(f"{SETTINGS}/") for each in known]
+                yield RC211.broken(name=name, known=Text("、".join(names), ", ".join(names))).at(f"{folder}/{name}", 1, 1)
+
+
+def _unknown_categories(source: Source, own: dict[str, Any]) -> Iterator[Finding]:
+    """Ensure that limits and concepts name categories that there are (RC212)."""
+    known = {each.name for each in (*default_categories(), *(own["categories"].categories if "categories" in own else ()))}
+    limits, concepts = own["sla"].limits if "sla" in own else (), own["synonyms"].concepts if "synonyms" in own else ()
+    named: list[tuple[str, FieldPath, str | None]] = []
+    for place, limit in enumerate(limits):
+        named += [("sla", ("limits", place, "categories", number), each) for number, each in enumerate(limit.categories)]
+    named += [("synonyms", ("concepts", place, "category"), each.category) for place, each in enumerate(concepts)]
+    for file, field, value in named:
+        if value is not None and value not in known:
+            from redchain.store.positions import Positions
+
+            path, allowed = f"{SETTINGS}/{file}.yaml", sorted(known)
+            positions = Positions(parse(source.read(path), parser()).text)
+            finding = RC212.broken(field, value=value, allowed=Text("、".join(allowed), ", ".join(allowed)))
+            yield finding.at(path, *positions.where(field))
 
 
 def _years(source: Source, file: SettingsFile) -> tuple[tuple[tuple[int, CalendarYear], ...], tuple[Finding, ...]]:

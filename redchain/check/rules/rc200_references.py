@@ -175,3 +175,21 @@ RC210 = Rule(
     Text("读不到的工单，清单、月报、待办里都没有。", "Orders that are not read are missing from lists, reports and to-do lists."),
 )
 """Found by `store/loading.py`, which walks through the folders."""
+
+RC211 = Rule(
+    "RC211",
+    Text("不认识的设置文件", "Unknown settings file"),
+    Text("这个文件不会被读取：没有叫 {name} 的设置文件", "this file is not read: no settings file is called {name}"),
+    Text("改名为其中一个：{known}；不是设置就移到别处", "name it as one of {known}; move it elsewhere if it holds no settings"),
+    Text("名字不对的设置等于没有写，算出来的还是默认值。", "Settings in a file of another name do not count, and the defaults are computed with."),
+)
+"""Found by `store/settings.py`, which reads the settings."""
+
+RC212 = Rule(
+    "RC212",
+    Text("设置里有不存在的类别", "Settings name an unknown category"),
+    Text("没有“{value}”这个类别", "there is no category {value}"),
+    Text("可用：{allowed}；新类别写到 data/settings/categories.yaml", "allowed: {allowed}; add new ones to data/settings/categories.yaml"),
+    Text("类别写错的一条永远不适用，算出来的是别的时限或匹配。", "What names an unknown category never applies, so another limit or match results."),
+)
+"""Found by `store/settings.py`, which reads the settings."""
