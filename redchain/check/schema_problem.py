@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import re
+from typing import TYPE_CHECKING, Annotated, Any
 
-from pydantic import BaseModel
+from pydantic import BaseModel, TypeAdapter, ValidationError
 
+from redchain.check.meant import meant_flag, meant_number, quoted
 from redchain.model.base import Record, field_order
 from redchain.model.fields import fields
 from redchain.text import Text, same
@@ -47,6 +49,7 @@ class SchemaProblem:
         self.context: Mapping[str, Any] = error.get("ctx") or {}
         self.written = _written(self.input)
         self.shown = _shortened(raw(self.field) or self.written)
+        self._raw = raw
 
     @property
     def shown_input(self) -> str:
@@ -62,6 +65,11 @@ class SchemaProblem:
     def is_declared(self) -> bool:
         """Whether the owner has such a field."""
         return self.key in self.owner.model_fields
+
+    @property
+    def is_list(self) -> bool:
+        """Whether the field holds a list."""
+        return self.is_declared and fields(self.owner)[self.key].many
 
     @property
     def label(self) -> Text:
@@ -92,6 +100,36 @@ class SchemaProblem:
     def literal_values(self) -> tuple[str, ...]:
         """The allowed values of a field that has no labels for them."""
         return tuple(map(str, fields(self.owner)[self.key].allowed)) if self.is_declared else ()
+
+    def has(self, key: str) -> bool:
+        """Whether the file has another key beside this one."""
+        return self._raw((*self.field[:-1], key)) is not None
+
+    def accepts(self, value: Any) -> bool:
+        """Tell whether the field may hold a value, or a list of it where it holds a list."""
+        if not self.is_declared:
+            return False
+        field = self.owner.model_fields[self.key]
+        try:
+            adapter: TypeAdapter[Any] = TypeAdapter(Annotated[field.annotation, *field.metadata])  # type: ignore[arg-type]  # a field's own annotation
+            adapter.validate_python([value] if isinstance(self.field[-1], int) else value)
+        except ValidationError:
+            return False
+        return True
+
+    def meant(self, stem: str) -> str | None:
+        """Return how the value would be written that was meant for a list (`tuple`), a `bool` or a number, if the field may hold it."""
+        if stem == "tuple":
+            items = re.split(r"[、,，;；]\s*", self.written) if isinstance(self.input, (str, int)) and not isinstance(self.input, bool) else []
+            return "[" + ", ".join(map(quoted, items)) + "]" if items and self.accepts(items) else None
+        if stem == "bool":
+            return meant_flag(self.input)
+        number = meant_number(self.input, is_amount=self.key.endswith("_wan")) if stem in {"int", "float", "not_a_number"} else None
+        return number if number is not None and self.accepts(float(number) if "." in number else int(number)) else None
+
+    def line(self, written: str) -> str:
+        """Return the line of the file with another value."""
+        return f"- {written}" if isinstance(self.field[-1], int) else f"{self.key}: {written}"
 
     def label_of(self, key: str) -> Text:
         """Return what another field of the owner is called."""

@@ -41,9 +41,13 @@ def date_keys() -> frozenset[str]:
     return frozenset(each.name for model in KINDS for each in _all(fields(model)) if each.type is AwareDatetime or issubclass(each.type, date))
 
 
-def wording_keys() -> frozenset[str]:
-    """Return every key, of whatever kind or settings file, that holds text in people's own words."""
-    return frozenset(each.name for model in (*KINDS, *(file.model for file in SETTINGS_FILES)) for each in _all(fields(model)) if each.wording)
+def fields_of_keys() -> Mapping[str, tuple[Field, ...]]:
+    """Return the fields of each key, of whatever kind or settings file."""
+    found: dict[str, tuple[Field, ...]] = {}
+    for model in (*KINDS, *(file.model for file in SETTINGS_FILES)):
+        for each in _all(fields(model)):
+            found[each.name] = (*found.get(each.name, ()), each)
+    return found
 
 
 def _all(known: Mapping[str, Field]) -> Iterator[Field]:

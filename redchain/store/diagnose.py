@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _CONFLICT = re.compile(r"^(<{7}|>{7}|={7})(?: .*)?$", re.MULTILINE)
 _WIDE_COLON = re.compile(r"^(\s*(?:- +)?)([A-Za-z_]{2,30})\s*：\s*(.*)$", re.MULTILINE)
+_KEY = re.compile(r"^(\s*(?:- +)*[A-Za-z_][\w-]*: +|\s*(?:- +)+)(.*)$")
 _MARKED = re.compile(r"^(\s*(?:- +)*(?:[A-Za-z_][\w-]*: +)?)([&*!])([^\s,\]}]*)")
 _PROBLEMS: tuple[tuple[str, Text], ...] = (
     (
@@ -105,12 +106,30 @@ def _syntax(text: str, problem: Any) -> Finding:
     if ("quoted scalar" in words or "simple key" in words) and problem.context_mark:
         line, column = problem.context_mark.line + 1, problem.context_mark.column + 1
     line = min(line, text.count("\n") + 1)
-    fixed = quoted_line(text, line - 1)
+    fixed = _working(text, line - 1, quoted_line(text, line - 1))
     marked = _MARKED.match(text.split("\n")[line - 1])
     if marked and fixed:
         return (RC007 if marked[2] == "!" else RC008).broken(mark=marked[2] + marked[3], line=fixed).at("", line, len(marked[1]) + 1)
-    remedy = Text(f"整句加双引号试试：{fixed}", f"try quoting the text: {fixed}") if fixed else None
+    remedy = Text(f"整句加双引号：{fixed}", f"quote the whole text: {fixed}") if fixed else None
     return RC005.broken(problem=said, remedy=remedy).at("", line, column)
+
+
+def _working(text: str, number: int, fixed: str) -> str:
+    """Return a corrected line if the parser reads the text with it, and it makes no text of a list; empty otherwise."""
+    from ruamel.yaml import YAML
+
+    lines = text.split("\n")
+    found = _KEY.match(lines[number]) if number < len(lines) else None
+    if not fixed or found is None or found[2][:1] in {"[", "{", "-"}:
+        return ""
+    start = len(lines[number]) - len(lines[number].lstrip(" "))
+    lines[number] = " " * start + fixed
+    try:
+        for _ in YAML(typ="safe", pure=True).parse("\n".join(lines)):
+            pass
+    except Exception:  # noqa: BLE001  # ruamel lets out all sorts of errors on odd input
+        return ""
+    return fixed
 
 
 def _wide_colons(text: str) -> tuple[Finding, ...]:

@@ -24,6 +24,7 @@ def quoted_line(text: str, number: int) -> str:
     if not found or not found[2]:
         return ""
     value = found[2].strip()
-    if value[:1] in "\"'":
-        value = value.strip("\"'")
+    quote = value[:1]
+    if quote in {'"', "'"} and value.strip(quote).count(quote) == 0:  # around the whole, or not closed
+        value = value.strip(quote)
     return f"{found[1].strip()} {double_quoted(value)}"

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from pydantic import AwareDatetime
+
+from redchain.check.meant import meant_day, meant_flag, meant_moment, meant_number
 from redchain.check.rules.rc000_text import RC005, RC006, RC007, RC008, RC009, RC013, RC014, RC020, unseen_character
-from redchain.kinds.registry import date_keys, wording_keys
+from redchain.kinds.registry import date_keys, fields_of_keys
 from redchain.model.unseen import UNSEEN
 from redchain.store.quoting import double_quoted, quoted_line
 from redchain.text import Text
 
 if TYPE_CHECKING:
+    from redchain.model.fields import Field
     from redchain.model.finding import Finding, Rule
 
 MAX_DEPTH = 20
@@ -22,7 +27,9 @@ _AMBIGUOUS = re.compile(
 )
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _DATE_KEYS = date_keys()
-_WORDING_KEYS = wording_keys()
+_FIELDS = fields_of_keys()
+_WORDING_KEYS = frozenset(key for key, known in _FIELDS.items() if any(each.wording for each in known))
+_OPENING = "[{\"'"
 _AFTER = re.compile(r" +#(.*)")
 _CLEAR_COMMENT = re.compile(r" {2,}#(?: |$)")
 """How a comment beside a value is written: two spaces before it, one in it."""
@@ -182,7 +189,7 @@ class YamlLint:
         if event.value == "<<":
             self._refuse(RC008, event, "<<")
         if _AMBIGUOUS.fullmatch(event.value) or (_DATE.fullmatch(event.value) and not self._holds_dates()):
-            self._refuse(RC014, event, event.value)
+            self._ambiguous(event)
 
     def _holds_dates(self) -> bool:
         """Whether the node just read is the value of a key that holds a date."""
@@ -196,8 +203,31 @@ class YamlLint:
         if tag is not None:
             self._refuse(RC007, event, str(tag).replace("tag:yaml.org,2002:", "!!"))
 
+    def _unmarked(self, event: Any, mark: str) -> str | None:
+        """Return the line of a node without its mark, where that is one of programs (`!!str x`, `&a [x]`), empty where that says nothing; None for text."""
+        is_list = type(event).__name__ in {"MappingStartEvent", "SequenceStartEvent"} and mark.startswith("&")
+        if mark[:1] not in "!&" or not (is_list or (mark.isascii() and mark.strip("!&"))):
+            return None
+        own, _, rest = self.text.split("\n")[event.start_mark.line].partition(mark)
+        rest = rest.strip()
+        if not rest or (mark.startswith("!") and mark != "!!str"):
+            return ""
+        return f"{own}{rest if rest[:1] in _OPENING else double_quoted(rest)}".strip()
+
+    def _ambiguous(self, event: Any) -> None:
+        """Refuse a value that parsers read in different ways, with the line as its key wants it, where what was meant is plain."""
+        key = next((each["key"] for each in reversed(self.stack) if each["map"]), "") or ""
+        start, end, known = event.start_mark, event.end_mark, _FIELDS.get(key, ())
+        whole = self.text.split("\n")[start.line]
+        meant = _meant(known, event.value)
+        line = f"{whole[: start.column]}{meant}{whole[end.column :]}".strip()
+        remedy = None if meant else Text("按这个键的要求重新写", "write it anew, as the key wants it")
+        self._add(RC014, event, remedy=remedy, value=event.value, line=line)
+
     def _refuse(self, rule: Rule, event: Any, mark: str) -> None:
-        line = self._corrected(event) or quoted_line(self.text, event.start_mark.line)
+        line = self._unmarked(event, mark)
+        if line is None:
+            line = self._corrected(event) or quoted_line(self.text, event.start_mark.line)
         remedy = None if line else Text("把内容原样写出来，不用这个记号", "write the text itself, without this mark")
         self._add(rule, event, remedy=remedy, mark=mark, value=mark, line=line)
 
@@ -212,3 +242,18 @@ class YamlLint:
     def _add(self, rule: Rule, event: Any, **values: Any) -> None:
         mark = event.start_mark
         self.found.append(rule.broken(**values).at("", mark.line + 1, mark.column + 1))
+
+
+def _meant(known: tuple[Field, ...], value: str) -> str | None:
+    """Return how a value is written for a key with these fields; as text where one of them holds text."""
+    types = {each.type for each in known if not each.parts and not each.allowed}
+    if not known or str in types:
+        return double_quoted(value)
+    if types == {bool}:
+        return meant_flag(value)
+    if types and types <= {int, float}:
+        return meant_number(value, is_amount=known[0].name.endswith("_wan"))
+    if types & {date, AwareDatetime}:
+        meant = (meant_moment if AwareDatetime in types else meant_day)(value)
+        return meant and double_quoted(meant)
+    return None

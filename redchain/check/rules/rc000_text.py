@@ -158,7 +158,9 @@ _NAMES = (
 def unseen_character(character: str, line: str, field: FieldPath = ()) -> Finding:
     """Return the finding for a character that nobody sees (RC016), with the line as it is without any."""
     spaced = "".join(" " if each in _LINE_ENDS else each for each in line)
-    return RC016.broken(field, name=name_of_character(character), line=UNSEEN.sub("", spaced).strip())
+    rest = UNSEEN.sub("", spaced).strip()
+    remedy = Text("删掉它（多半是从别处粘贴带来的）", "delete it (it was probably pasted in from elsewhere)") if rest.endswith(('""', "#")) else None
+    return RC016.broken(field, remedy=remedy, name=name_of_character(character), line=rest)
 
 
 def name_of_character(character: str) -> Text:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
+from redchain.check.meant import meant_day, meant_moment, meant_name_id, meant_region, quoted
 from redchain.check.rules.rc000_text import unseen_character
 from redchain.model.finding import QUOTE, Rule
 from redchain.model.unseen import UNSEEN, UNSEEN_IN_WORD
-from redchain.text import Text, same
+from redchain.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -30,7 +30,8 @@ RC101 = Rule(
 
 def unknown_key(problem: SchemaProblem) -> Finding:
     """Return the finding for a key that its owner does not have (RC101)."""
-    close = _closest(problem.key.split("：")[0], problem.known_keys)
+    missing = tuple(each for each in problem.known_keys if not problem.has(each))
+    close = [each for each in missing if problem.key == problem.label_of(each).zh] or _closest(problem.key.split("：")[0], missing)
     if "：" in problem.key:
         hint = Text("冒号要用半角，后面空一格", "use an ASCII colon followed by a space")
     elif close:
@@ -58,8 +59,9 @@ RC102 = Rule(
 
 def missing_key(problem: SchemaProblem) -> Finding:
     """Return the finding for a required key that is not there (RC102)."""
-    example = next(iter(problem.value_labels), None) or '"…"'
-    line = same(f"{problem.key}: {example}")
+    allowed = "、".join(problem.value_labels)
+    example = f"…（{allowed}）" if allowed else '["…"]' if problem.is_list else '"…"'
+    line = Text(f"{problem.key}: {example}", f"{problem.key}: {example}".replace("（", " (").replace("）", ")").replace("、", ", "))
     if problem.key == "log":
         line = Text("log:（写法见 docs/data-format.md）", "log: (see docs/data-format.md)")
     return RC102.broken(problem.field, key=problem.key, label=problem.label, line=line)
@@ -80,12 +82,19 @@ RC103 = Rule(
 def value_is_not_text(problem: SchemaProblem) -> Finding:
     """Return the finding for text that was left unquoted (RC103), or for a list or mapping in its place (RC105)."""
     if isinstance(problem.input, (list, dict)):
-        hint = Text('写成 {key}: "…"', 'write {key}: "…"').fill(key=problem.key)
+        parts = problem.input if isinstance(problem.input, list) and all(isinstance(each, str) for each in problem.input) else []
+        hint = Text("写成一段加引号的文字", "write it as text in quotes")
+        if parts and problem.accepts("、".join(parts)):
+            hint = QUOTE.fill(line=problem.line(quoted("、".join(parts))))
         return _wrong_type(problem, Text("一段文字", "text"), hint)
     shown = "" if problem.input is None else problem.shown
-    start = "- " if isinstance(problem.field[-1], int) else f"{problem.key}: "
-    line = f'{start}"{shown or "…"}"'
-    return RC103.broken(problem.field, found=problem.found, line=line, key=problem.key, label=problem.label, value=shown or _EMPTY)
+    remedy = None
+    if not shown:
+        remedy = Text("填上内容", "fill it in")
+    elif not problem.accepts(shown) or (problem.key == "uscc" and isinstance(problem.input, float)):
+        remedy = Text("查到原来的文字，加引号填上：它已经变了样", "look the text up and put it in quotes: it is no longer what it was")
+    line = problem.line(f'"{shown}"')
+    return RC103.broken(problem.field, remedy=remedy, found=problem.found, line=line, key=problem.key, label=problem.label, value=shown or _EMPTY)
 
 
 RC104 = Rule(
@@ -106,9 +115,7 @@ def value_is_not_allowed(problem: SchemaProblem) -> Finding:
     allowed = Text("、".join(_with_label(each, labels, "zh") for each in wanted), ", ".join(_with_label(each, labels, "en") for each in wanted))
     remedy = None
     if close:
-        remedy = Text("是不是 {key}: {close}？可用：{allowed}", "did you mean {key}: {close}? allowed: {allowed}").fill(
-            key=problem.key, close=close[0], allowed=allowed
-        )
+        remedy = Text("是不是 {line}？可用：{allowed}", "did you mean {line}? allowed: {allowed}").fill(line=problem.line(close[0]), allowed=allowed)
     return RC104.broken(problem.field, remedy=remedy, allowed=allowed, key=problem.key, label=problem.label, value=problem.shown)
 
 
@@ -134,13 +141,13 @@ def value_has_wrong_type(problem: SchemaProblem) -> Finding:
     stem = problem.type.removesuffix("_type").removesuffix("_parsing").removesuffix("_attributes")
     wanted = _WANTED.get(stem, _WANTED.get(problem.type, Text("别的写法", "something else")))
     hint = Text("参照 docs/data-format.md", "see docs/data-format.md")
-    if isinstance(problem.input, str) and stem == "tuple":
-        items = ", ".join('"' + each.replace("\\", "\\\\").replace('"', '\\"') + '"' for each in re.split(r"[、,，;；]\s*", problem.shown_input))
-        hint = Text("改为：{key}: [{items}]", "write: {key}: [{items}]").fill(key=problem.key, items=items)
+    written = problem.meant(stem)
+    if written is not None:
+        hint = QUOTE.fill(line=problem.line(written))
     elif stem == "bool":
-        hint = Text("改为：{key}: true 或 {key}: false", "write: {key}: true or {key}: false").fill(key=problem.key)
+        hint = Text("是写 true，否写 false，不加引号", "write true for yes, false for no, without quotes")
     elif stem in {"int", "float", "not_a_number"}:
-        hint = Text("不加引号，不带单位，如 {key}: 12", "without quotes or a unit, such as {key}: 12").fill(key=problem.key)
+        hint = Text("写成数字，不加引号，不带单位", "write a number, without quotes or a unit")
     return _wrong_type(problem, wanted, hint)
 
 
@@ -179,17 +186,22 @@ RC107 = Rule(
     "RC107",
     Text("日期或时间读不懂", "Unreadable date or time"),
     Text("{key}（{label}）{value} 不是有效的{wanted}", "{key} ({label}) {value} is not a valid {wanted}"),
-    Text("写成 {example}", "write it as {example}"),
+    QUOTE,
     Text("统一的日期写法才能排序和计算期限。", "Dates can be sorted and deadlines counted only if they are all written the same way."),
 )
 
 
 def date_is_wrong(problem: SchemaProblem) -> Finding:
-    """Return the finding for a date or a moment that cannot be read (RC107)."""
+    """Return the finding for a date or a moment that cannot be read (RC107), with what was meant by it where that is plain."""
     is_moment = problem.key == "at" or problem.type.startswith(("datetime", "timezone"))
     wanted = Text("带时区的时间", "time with an offset") if is_moment else Text("日期", "date")
-    example = f'{problem.key}: "2026-11-23T09:00:00+08:00"' if is_moment else f'{problem.key}: "2026-11-23"'
-    return RC107.broken(problem.field, wanted=wanted, example=example, key=problem.key, label=problem.label, value=problem.shown)
+    meant = (meant_moment if is_moment else meant_day)(problem.input)
+    remedy = None
+    if meant is None or not problem.accepts(meant):
+        form = "YYYY-MM-DDThh:mm:ss+08:00" if is_moment else "YYYY-MM-DD"
+        remedy = Text(f"查清是哪一天，写成 {form}", f"find out which day it is, and write it as {form}")
+    line = problem.line(f'"{meant}"')
+    return RC107.broken(problem.field, remedy=remedy, wanted=wanted, line=line, key=problem.key, label=problem.label, value=problem.shown)
 
 
 RC108 = Rule(
@@ -241,6 +253,8 @@ def id_has_wrong_form(problem: SchemaProblem) -> Finding:
         hint = Text(
             "形如 {example}：日期要真实，后五位用 0-9 A-Z（没有 I L O U）", "such as {example}: a real date, then five characters of 0-9 A-Z (no I L O U)"
         ).fill(example=(pattern or "^N")[1:2] + "-20261123-7K3F9")
+    elif (better := meant_name_id(problem.input)) and problem.accepts(better):
+        hint = Text("编号用小写字母、数字和连字符：{line}", "ids are of lower-case letters, digits and hyphens: {line}").fill(line=problem.line(f'"{better}"'))
     else:
         hint = Text("小写字母、数字和连字符，最多 63 个（{pattern}）", "lower-case letters, digits and hyphens, at most 63 ({pattern})").fill(
             pattern=NAME_PATTERN
@@ -296,14 +310,18 @@ RC111 = Rule(
     "RC111",
     Text("地区代码有误", "Invalid region code"),
     Text("地区代码 {value} 不是六位的 GB/T 2260 代码", "the region code {value} is not a six-digit GB/T 2260 code"),
-    Text('例如张家港市写 "320582"', 'Zhangjiagang, for example, is "320582"'),
+    QUOTE,
     Text("地区代码用于适用条件判断。", "Region codes are used to decide who is eligible."),
 )
 
 
 def region_code_is_wrong(problem: SchemaProblem) -> Finding:
     """Return the finding for an invalid GB/T 2260 region code (RC111)."""
-    return RC111.broken(problem.field, value=problem.shown)
+    meant = meant_region(problem.input)
+    remedy = None
+    if meant is None or not problem.accepts(meant):
+        remedy = Text("查到这个地方的六位代码（民政部行政区划代码），加引号填上", "look up the six digits of the place (GB/T 2260) and put them in quotes")
+    return RC111.broken(problem.field, remedy=remedy, value=problem.shown, line=problem.line(f'"{meant}"'))
 
 
 RC112 = Rule(

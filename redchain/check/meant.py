@@ -1,0 +1,152 @@
+"""What somebody meant by a value that is not written as it should be; None where nobody can tell."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+CHINA = "+08:00"
+_YES = frozenset({"是", "yes", "y", "on", "true", "对", "√", "✓", "1"})
+_NO = frozenset({"否", "no", "n", "off", "false", "不是", "×", "✗", "0"})
+_NUMERALS = {each: str(place % 10) for place, each in enumerate("零一二三四五六七八九〇")} | {"〇": "0", "两": "2"}
+_DAY = r"(\d{4})\s*[-/.年,—–]\s*(\d{1,2})\s*[-/.月,—–]\s*(\d{1,2})\s*日?"
+_WHOLE_DAY = re.compile(_DAY, re.ASCII)
+_DIGITS_OF_DAY = re.compile(r"(\d{4})(\d{2})(\d{2})", re.ASCII)
+_REMARK = re.compile(r"\s*\((?:周|星期)[一二三四五六日天]\)\s*$")
+_MOMENT = re.compile(
+    _DAY + r"[\sT]*(上午|下午|晚上|中午)?\s*(\d{1,2})\s*[:时点]\s*(?:(\d{1,2})\s*分?|(半))?(?::(\d{2}))?(?:\.\d+)?\s*秒?\s*(Z|[-+]\d{2}:?\d{2})?",
+    re.ASCII | re.IGNORECASE,
+)
+_NUMBER = re.compile(r"([-+]?(?:\d+|\d{1,3}(?:[,_ ]\d{3})+|\d+_\d+)(?:\.\d+)?(?:e[-+]?\d+)?)\s*(\D*)", re.ASCII | re.IGNORECASE)
+_COUNTED = re.compile(r"(万|千|百)?(?:个工作日|工作日|天|日|人|名|位|家|户|次|单|件|项|个|年|余人)?")
+_AMOUNTS: dict[str, Decimal | int] = {"": 1, "万": 1, "万元": 1, "万元人民币": 1, "元": Decimal("0.0001"), "千元": Decimal("0.1"), "亿": 10_000, "亿元": 10_000}
+_TIMES: dict[str | None, Decimal | int] = {None: 1, "百": 100, "千": 1000, "万": 10_000}
+_NOON = 12
+
+
+def meant_day(value: Any) -> str | None:
+    """Return a date as it is written, for one in another form.
+
+    >>> meant_day("2001/1/1"), meant_day("2026年3月5日"), meant_day("3月5日")
+    ('2001-01-01', '2026-03-05', None)
+    """
+    if isinstance(value, list):
+        value = "-".join(map(str, value))
+    words = _plain(value)
+    found = _WHOLE_DAY.fullmatch(words) or _DIGITS_OF_DAY.fullmatch(words)
+    if found:
+        return _iso_day(found)
+    moment = _MOMENT.fullmatch(words)
+    return _iso_day(moment) if moment else None
+
+
+def meant_moment(value: Any) -> str | None:
+    """Return a moment as it is written, for one in another form; without an offset it is China's time.
+
+    >>> meant_moment("2026/11/10 9:00")
+    '2026-11-10T09:00:00+08:00'
+    """
+    found = _MOMENT.fullmatch(_plain(value))
+    day = _iso_day(found) if found else None
+    if found is None or day is None:
+        return None
+    hour = int(found[5]) + (_NOON if found[4] in {"下午", "晚上"} and int(found[5]) < _NOON else 0)
+    offset = re.sub(r"(\d\d):?(\d\d)$", r"\1:\2", (found[9] or CHINA).upper())
+    written = f"{day}T{hour:02d}:{int(found[6] or (30 if found[7] else 0)):02d}:{int(found[8] or 0):02d}{offset}"
+    try:
+        datetime.fromisoformat(written)
+    except ValueError:
+        return None
+    return written
+
+
+def meant_flag(value: Any) -> str | None:
+    """Return `true` or `false` for a yes or no in other words.
+
+    >>> meant_flag("是"), meant_flag("off"), meant_flag("也许")
+    ('true', 'false', None)
+    """
+    words = _plain(value).casefold()
+    return "true" if words in _YES else "false" if words in _NO else None
+
+
+def meant_number(value: Any, *, is_amount: bool) -> str | None:
+    """Return a number without separators, leading zeros and unit; an amount is in 万元.
+
+    >>> meant_number("1_000", is_amount=False), meant_number("３天", is_amount=False), meant_number("2亿元", is_amount=True)
+    ('1000', '3', '20000')
+    """
+    if isinstance(value, bool):
+        return None
+    found = _NUMBER.fullmatch(_digits(_plain(value)))
+    if found is None:
+        return None
+    unit = found[2].strip()
+    counted = _COUNTED.fullmatch(unit)
+    times = _AMOUNTS.get(unit) if is_amount else _TIMES[counted[1]] if counted else None
+    if times is None:
+        return None
+    try:
+        number = Decimal(re.sub("[,_ ]", "", found[1])) * times
+    except InvalidOperation:
+        return None
+    return _written(number)
+
+
+def meant_name_id(value: Any) -> str | None:
+    """Return the id of a named record for one in other letters; None where it holds anything but letters, digits and what separates them.
+
+    >>> meant_name_id("AnLi_Ju"), meant_name_id("示例局")
+    ('anli-ju', None)
+    """
+    words = re.sub(r"[\s_.]+", "-", _plain(value).lower()).strip("-")
+    return words if re.fullmatch(r"[a-z0-9][a-z0-9-]{0,62}", words) else None
+
+
+def meant_region(value: Any) -> str | None:
+    """Return a region's six digits for more or fewer of them, or in other widths.
+
+    >>> meant_region("320 582"), meant_region("320582100"), meant_region("3205"), meant_region("张家港市")
+    ('320582', '320582', '320500', None)
+    """
+    words = re.sub(r"\s", "", _plain(value))
+    if not re.fullmatch(r"\d{4}|\d{6}|\d{9}|\d{12}", words, re.ASCII):
+        return None
+    return words[:6].ljust(6, "0")
+
+
+def quoted(words: str) -> str:
+    """Return words in double quotes."""
+    return '"' + words.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def _plain(value: Any) -> str:
+    words = unicodedata.normalize("NFKC", str(value)).strip().replace("−", "-")
+    return _REMARK.sub("", words)
+
+
+def _iso_day(found: re.Match[str]) -> str | None:
+    try:
+        return date(int(found[1]), int(found[2]), int(found[3])).isoformat()
+    except ValueError:
+        return None
+
+
+def _digits(words: str) -> str:
+    """Return words with a Chinese number below a hundred at their beginning in digits."""
+    found = re.match("([一二三四五六七八九])?(十)?([一二三四五六七八九两零])?", words)
+    if found is None or not found[0]:
+        return words
+    tens = int(_NUMERALS[found[1]]) if found[1] else 1
+    ones = int(_NUMERALS[found[3]]) if found[3] else 0
+    number = 10 * tens + ones if found[2] else ones or tens
+    return f"{number}{words[found.end() :]}"
+
+
+def _written(number: Decimal) -> str | None:
+    if not number.is_finite() or abs(number) >= Decimal(10) ** 15:
+        return None
+    return f"{number.quantize(Decimal(1))}" if number == number.to_integral_value() else f"{number.normalize():f}"
