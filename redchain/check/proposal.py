@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from redchain.kinds.enterprise.model import Enterprise
 from redchain.kinds.unit.model import Unit
+from redchain.model.correction import corrected
 from redchain.model.fields import fields
 from redchain.model.ledger import Ledger, archived_references
 from redchain.model.powers import breach, judges_own_work, may_act, office_of
@@ -14,6 +15,7 @@ from redchain.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
+    from datetime import date
     from zoneinfo import ZoneInfo
 
     from redchain.model.access import Access
@@ -36,8 +38,9 @@ class Pair(NamedTuple):
 
     @property
     def old_log(self) -> tuple[Any, ...]:
-        """The steps before."""
-        return getattr(self.before, "log", ())
+        """The steps before, as a new step corrects the times of those that were dated in the future."""
+        old, new = getattr(self.before, "log", ()), self.new_log
+        return corrected(old, new[len(old)]) if len(new) > len(old) else old
 
     @property
     def new_log(self) -> tuple[Any, ...]:
@@ -68,6 +71,7 @@ class Proposal:
     """What is judged: the ledger before (at `commit`, empty when there is none), the ledger after, and the pairs that differ.
 
     `known` is what the rules on records have found already, as (id, code), so that it is not reported twice.
+    `today` is the last day that steps may be dated; None where nobody asks.
     `narrow` takes from a ledger what the steps of one record do not depend on, for callers that would rather not read everything.
     """
 
@@ -78,6 +82,7 @@ class Proposal:
     commit: str = ""
     known: frozenset[tuple[str, str]] = frozenset()
     narrow: Callable[[Ledger, Record], Ledger] | None = None
+    today: date | None = None
     powers: Ledger = field(init=False)
 
     def __post_init__(self) -> None:

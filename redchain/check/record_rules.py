@@ -30,6 +30,7 @@ RECORD_RULES: tuple[tuple[RecordRule, tuple[str, ...]], ...] = (
     (rc300_life.ensure_steps_follow_in_time, _LIVING),
     (rc300_life.ensure_steps_carry_their_keys, _LIVING),
     (rc300_life.ensure_steps_fit_the_past, _LIVING),
+    (rc300_life.ensure_steps_say_something, _LIVING),
     (rc300_life.ensure_dates_follow, tuple(model.kind.name for model in KINDS if model.kind.dates)),
     (rc100_fields.ensure_credit_code_checks, ("enterprise",)),
     (rc400_firms.ensure_organisation_code_checks, ("enterprise",)),

@@ -51,6 +51,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("redo", Text("退回重办", "the office has the work done again"), "flow.step", "order"),
     Command("recall", Text("撤销派单", "the office takes an order back"), "flow.step", "order"),
     Command("confirm", Text("需求或资源改动后确认匹配", "confirm a match whose need or resource has changed"), "flow.step", "order"),
+    Command("correct", Text("更正写在未来的时间", "correct a time that lies in the future"), "flow.step", "order"),
     Command("todo", Text("谁有什么待办，最急的在前", "who has what to do, the most urgent first"), "flow.todo"),
     Command("overdue", Text("超期的工单和环节，最久的在前", "orders and stages past due, the longest first"), "flow.todo"),
     Command("remind", Text("催办文字，一个单位一段，可贴到微信", "reminders to paste into a chat, one a unit"), "flow.todo"),

@@ -49,8 +49,8 @@ def is_alive(record: Record) -> bool:
     return bool(record.moves and set(record.moves.possible(record.state)) - _AFTER)
 
 
-_AFTER = frozenset({"reopen", "redo", "confirm"})
-"""Verbs that begin again what has ended."""
+_AFTER = frozenset({"reopen", "redo", "confirm", "correct"})
+"""Verbs that begin again what has ended, or only put it right."""
 
 
 def users(ledger: Ledger, record: Record) -> Iterator[Record]:

@@ -94,10 +94,10 @@ def refuse_undispatchable(ledger: Ledger, planned: Planned) -> None:
         need = shelf[each]
         if need.state != "registered":
             words = Text("{record}，受理之后才能派单", "{record}; it is dispatched once registered").fill(record=say_record(need))
-            raise refused("RC311", words, say_possible(need))
+            raise refused("RC311", words, say_possible(ledger, need))
     if planned.held:
         need = shelf[planned.held[0]]
-        raise RefusalError(Text(f"需求 {need.id} 挂起中，恢复后再派", f"the need {need.id} is on hold; resume it first"), say_possible(need))
+        raise RefusalError(Text(f"需求 {need.id} 挂起中，恢复后再派", f"the need {need.id} is on hold; resume it first"), say_possible(ledger, need))
     if planned.settled:
         raise _settled(ledger, planned.settled[0])
     for each, is_gap in planned.without_lead:

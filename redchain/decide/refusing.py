@@ -1,4 +1,4 @@
-"""What a refused step says: the rule, how the record stands, and the commands that are possible now."""
+"""What a refused step says: the rule, and the commands that are possible now."""
 
 from __future__ import annotations
 
@@ -6,18 +6,15 @@ from typing import TYPE_CHECKING
 
 from redchain.errors import RefusalError
 from redchain.model.commands import commands_now
+from redchain.model.powers import say_record
 from redchain.text import Text
 
 if TYPE_CHECKING:
+    from redchain.model.attempt import Doing
     from redchain.model.base import Record
+    from redchain.model.ledger import Ledger
 
-
-def say_record(record: Record) -> Text:
-    """Return a record with its state, as `需求 N-… 是“已受理”`."""
-    state = record.moves.states.get(record.state, Text("新建", "new")) if record.moves else Text("", "")
-    return Text("{kind} {id} 是“{state}”", "{kind} {id} is “{state}”").fill(
-        kind=Text(record.kind.label.zh, record.kind.label.en.lower()), id=record.id, state=state
-    )
+__all__ = ["refused", "say_possible", "say_record"]
 
 
 def refused(code: str | None, words: Text, remedy: Text) -> RefusalError:
@@ -26,10 +23,12 @@ def refused(code: str | None, words: Text, remedy: Text) -> RefusalError:
     return RefusalError(Text("{words}{rule}", "{words}{rule}").fill(words=words, rule=rule), remedy)
 
 
-def say_possible(record: Record, without: str = "") -> Text:
+def say_possible(ledger: Ledger, record: Record, doing: Doing | None = None, without: str = "") -> Text:
     """Return what may be done with a record now, as commands."""
-    commands = commands_now(record, without)
-    if not commands:
-        show = f"redchain {type(record).kind.name} log {record.id}"
-        return Text(f"它已经结束，没有下一步；看经过：{show}", f"its life is over; see it: {show}")
-    return Text("现在可以：" + "；".join(commands), "possible now: " + "; ".join(commands))
+    commands = commands_now(ledger, record, doing, without)
+    if commands:
+        return Text("现在可以：" + "；".join(commands), "possible now: " + "; ".join(commands))
+    show = f"redchain {type(record).kind.name} log {record.id}"
+    if record.is_open:
+        return Text(f"现在没有可办的步骤；看经过：{show}", f"no step is possible now; see it: {show}")
+    return Text(f"它已经结束，没有下一步；看经过：{show}", f"its life is over; see it: {show}")

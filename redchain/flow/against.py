@@ -59,8 +59,8 @@ def judge_against(space: Workspace, revision: str, *, allow_mass: bool = False) 
     baseline = Baseline(base, found.findings)
     fresh = {each for each in found.findings if not baseline.has(each)}
     before = len(found.findings) - len(fresh)
-    introduced = frozenset((each.record, each.code) for each in fresh)
-    proposal = Proposal(base.ledger, space.ledger, base.pairs, space.zone, base.commit.id, introduced, base.ledger_around)
+    introduced = frozenset((each.record, each.code) for each in fresh if each.is_error)
+    proposal = Proposal(base.ledger, space.ledger, base.pairs, space.zone, base.commit.id, introduced, base.ledger_around, space.today)
     changes = [_placed(base, *each) for each in judge_pairs(proposal)]
     changes += _remarks(base)
     changes += _generated_by_hand(base)
@@ -91,8 +91,8 @@ def _identity_findings(base: BaseRevision, authors: Authors) -> Iterator[Finding
 
 
 def blocks(finding: Finding) -> bool:
-    """Tell whether a finding is about the proposal; one that only the passing of time makes never blocks it."""
-    return not finding.code.startswith(_CLOCK)
+    """Tell whether a finding is about the proposal; one that only the passing of time makes, which is a warning, never blocks it."""
+    return finding.is_error or not finding.code.startswith(_CLOCK)
 
 
 def _remarks(base: BaseRevision) -> Iterator[Finding]:

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from redchain.check.catalogue import rule
 from redchain.check.proposal import Act, Author, Pair, Proposal, Speakers, acts_of
 from redchain.check.record_rules import judge_across
 from redchain.check.rules.rc700_changes import judge_pairs
@@ -156,8 +157,30 @@ def judge_change(space: Workspace, change: Change, files: tuple[FileEdit, ...]) 
     """Return what would be wrong with the changed records and with those that refer to them."""
     findings, traces = _judged_alone(space, change, files)
     findings += _judged_across(space, change, traces, {each.path: each.after for each in files})
-    findings += _change_findings(space, change, files, frozenset((each.record, each.code) for each in findings))
+    findings = _let_pass(space, change, files, findings)
+    findings += _change_findings(space, change, files, frozenset((each.record, each.code) for each in findings if each.is_error))
     return tuple(sorted(set(findings), key=lambda each: each.order()))
+
+
+def _let_pass(space: Workspace, change: Change, files: tuple[FileEdit, ...], findings: list[Finding]) -> list[Finding]:
+    """The findings, with those only warned of that the records had before and whose rules let pass what stands already."""
+    lenient = {each.code for each in findings if each.is_error and rule(each.code).lets_pass}
+    if not lenient:
+        return findings
+    stood = set(_before(space, change, files, lenient))
+    return [replace(each, severity="warning") if (each.record, each.code, each.text) in stood else each for each in findings]
+
+
+def _before(space: Workspace, change: Change, files: tuple[FileEdit, ...], codes: set[str]) -> Iterator[tuple[str, str, Text]]:
+    """What rules of these codes said of the changed records as they were: record, code, text."""
+    around = Surroundings(space.store.lazy_index(), frozenset(space.settings.category_names), space.today)
+    for each, file in zip(change.puts, files, strict=True):
+        if file.before is not None:
+            path, kind = file.former_path or file.path, each.after.kind.name
+            reading = space.store.reader(kind).reading(file.before.encode())
+            trace = trace_of(path, kind, reading)
+            said = (*reading.findings, *(finding for _, finding in judge_across(around, [trace])))
+            yield from ((trace.id, finding.code, finding.text) for finding in said if finding.code in codes)
 
 
 def _judged_alone(space: Workspace, change: Change, files: tuple[FileEdit, ...]) -> tuple[list[Finding], list[Trace]]:
@@ -190,7 +213,7 @@ def _change_findings(space: Workspace, change: Change, files: tuple[FileEdit, ..
     for each in change.puts:
         if each.before is not None and each.before.id != each.after.id:
             ahead = ahead.without(each.before)
-    proposal = Proposal(space.ledger, ahead, pairs, space.zone, known=known)
+    proposal = Proposal(space.ledger, ahead, pairs, space.zone, known=known, today=space.today)
     edits = dict(zip((each.after.id for each in change.puts), files, strict=True))
     for pair, finding in (*judge_pairs(proposal), *_identity_findings(space, change, pairs)):
         file = edits[pair.record.id]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -48,6 +48,11 @@ class Workspace:
         """The moment, once; on a given day it is that day at this time of day."""
         now = datetime.now(self.zone).replace(microsecond=0)
         return now if self.given_today is None else datetime.combine(self.given_today, now.timetz())
+
+    @property
+    def latest(self) -> datetime:
+        """The last moment that is not in the future: a minute on, since clocks differ; a given day has no hour, so its end."""
+        return self.now + timedelta(minutes=1) if self.given_today is None else datetime.combine(self.given_today, time.max, self.zone)
 
     @property
     def today(self) -> date:

@@ -51,6 +51,8 @@ class Rule:
 
     A rule about the outside world may be wrong about one record, which may then allow it with a reason: `allowed_by` says whether such a rule is
     judged on the record alone or among the others. None: the rule is about the data itself, and nothing allows it.
+
+    One that `lets_pass` what stands already only warns of it when the record goes on, so that nobody is stopped by what others left behind.
     """
 
     code: str
@@ -60,6 +62,7 @@ class Rule:
     why: Text
     severity: Severity = "error"
     allowed_by: Literal["record", "ledger"] | None = None
+    lets_pass: bool = False
 
     def broken(self, field: FieldPath = (), /, *, remedy: Text | None = None, **values: Any) -> Finding:
         """Return the finding that this rule is broken at `field`; `values` fill in the message and the remedy, unless another `remedy` is given."""

@@ -69,11 +69,12 @@ class OwnRule(NamedTuple):
 
 
 class Effect(NamedTuple):
-    """What a step entails: keys it carries besides those given, steps in other lives that come before it, and fields of the record that it sets."""
+    """What a step entails: keys it carries besides those given, steps in other lives that come before it, fields of the record that it sets, and the log it follows on where it changes that."""
 
     values: Mapping[str, Any] = {}
     before: tuple[tuple[Record, str, Mapping[str, Any]], ...] = ()
     fields: Mapping[str, Any] = {}
+    log: tuple[Any, ...] | None = None
 
 
 class Judging(NamedTuple):
@@ -125,6 +126,7 @@ class Move:
         conditions: what other records and the past may say against it.
         effect: what it entails; asked with the ledger, the record, the moment and the values given.
         worked_out: keys of `needs` that its effect works out when they are not given.
+        says: keys of which whoever takes it must give one at least, the usual one first; old steps may lack them.
         judges: whose work it judges: whoever did that work gives way to the rest of the office.
     """
 
@@ -138,6 +140,7 @@ class Move:
     conditions: tuple[Condition, ...] = ()
     effect: Callable[[Ledger, Any, datetime, Mapping[str, Any]], Effect] | None = None
     worked_out: tuple[str, ...] = ()
+    says: tuple[str, ...] = ()
     judges: Judging | None = None
 
     @cached_property

@@ -146,6 +146,13 @@ def say_state(record: Record) -> Text:
     return record.moves.say(record.state) if record.moves else Text("", "")
 
 
+def say_record(record: Record) -> Text:
+    """Return a record with its state, as `需求 N-… 是“已受理”`."""
+    return Text("{kind} {id} 是“{state}”", "{kind} {id} is “{state}”").fill(
+        kind=Text(record.kind.label.zh, record.kind.label.en.lower()), id=record.id, state=say_state(record)
+    )
+
+
 def _on_hold(_ledger: Ledger | None, record: Record, _step: Step) -> Text | None:
     return Text("已经挂起", "it is already on hold") if is_held(record.steps) else None
 

@@ -21,7 +21,7 @@ pytestmark = pytest.mark.slow
 WORKING = "data/orders/2026-11/D-20261116-BSKHZ.yaml"  # of gongdian
 SUBMITTED = "data/needs/2026-11/N-20261119-YFZXM.yaml"  # of sl-chuqing, whose chain's office is shi-fagai-wei
 ACCESS = "data/settings/access.yaml"
-PROGRESS = '  - at: "2026-11-20T09:00:00+08:00"\n    step: progress\n    by: "gongdian"\n'
+PROGRESS = '  - at: "2026-11-20T09:00:00+08:00"\n    step: progress\n    by: "gongdian"\n    note: "已上门"\n'
 WITHDRAW = '  - at: "2026-11-20T09:00:00+08:00"\n    step: withdraw\n    by: "sl-chuqing"\n'
 KEEPER, POWER, OFFICE, STRANGER = "office@example.org", "power@example.org", "fagai@example.org", "somebody@example.org"
 

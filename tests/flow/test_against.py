@@ -16,7 +16,7 @@ pytestmark = pytest.mark.slow
 WORKING = "data/orders/2026-11/D-20261116-BSKHZ.yaml"
 NEED = "data/needs/2026-11/N-20261119-YFZXM.yaml"
 FIRM = "data/enterprises/sl-chuqing.yaml"
-PROGRESS = '  - at: "2026-11-20T09:00:00+08:00"\n    step: progress\n    by: "gongdian"\n'
+PROGRESS = '  - at: "2026-11-20T09:00:00+08:00"\n    step: progress\n    by: "gongdian"\n    note: "已上门"\n'
 
 
 def judged(clone: Clone, *more: str) -> tuple[int, dict[str, Any]]:

@@ -270,7 +270,7 @@ TAMPERED: dict[str, tuple[Hand, str]] = {
 
 HONEST: dict[str, Hand] = {
     "nothing": lambda _: None,
-    "a step by the unit": adds(WORKING, step("2026-11-22T09:00:00", "progress", "gongdian")),
+    "a step by the unit": adds(WORKING, step("2026-11-22T09:00:00", "progress", "gongdian", note="已上门")),
     "the whole way to verification": both(adds(WORKING, FINISH), adds(REGISTERED, VERIFY)),
     "a new need, registered and dispatched": both(
         new_need("N-20261123-AAAAA", step("2026-11-23T09:00:00", "submit", "sl-yeqing"), step("2026-11-23T09:01:00", "register", OFFICE_STEP)),

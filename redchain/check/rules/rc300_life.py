@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -9,12 +10,13 @@ from redchain.model.finding import Rule
 from redchain.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
+    from redchain.check.proposal import Pair, Proposal
     from redchain.check.surroundings import Surroundings
     from redchain.model.base import Frozen, Record
     from redchain.model.finding import FieldPath, Finding
-    from redchain.model.kind import Moves
+    from redchain.model.kind import Misstep
     from redchain.model.ledger import Trace
 
 _NEW = Text("新建", "new")
@@ -40,11 +42,18 @@ def ensure_steps_are_legal(record: Record) -> Iterator[Finding]:
         move = moves.move(wrong.verb)
         verb = move.label if move else Text(wrong.verb, wrong.verb)
         state = moves.states.get(wrong.state, _NEW)
-        yield RC301.broken(("log", wrong.place, "step"), state=state, verb=verb, possible=_say_possible(moves, wrong.state))
+        yield RC301.broken(("log", wrong.place, "step"), state=state, verb=verb, possible=_say_possible(record, wrong))
 
 
-def _say_possible(moves: Moves, state: str) -> Text:
-    possible = [move for each in moves.possible(state) if (move := moves.move(each))]
+def _say_possible(record: Record, wrong: Misstep) -> Text:
+    """The steps that were possible instead, as far as the record alone tells."""
+    from redchain.model.base import step_model
+    from redchain.model.powers import breach
+
+    before = record.model_copy(update={"log": record.steps[: wrong.place]})
+    at, step = record.steps[wrong.place], step_model(type(record))
+    samples = (step.model_validate({"at": at.at, "step": each, "by": at.by}) for each in record.moves.possible(wrong.state)) if record.moves else ()
+    possible = [record.moves.table[each.step] for each in samples if record.moves and breach(None, before, each) is None]
     if not possible:
         return Text("没有（已经结束）", "nothing (it has ended)")
     return Text("、".join(f"{each.label.zh}（{each.verb}）" for each in possible), ", ".join(each.verb for each in possible))
@@ -252,7 +261,6 @@ RC315 = Rule(
     Text("挂起一次，恢复一次", "one resume for one hold"),
     Text("挂起停止计时，成对才算得清停了多久。", "A hold pauses the clock; how long can be told only if each hold has its resume."),
 )
-_OF_THE_PAST: Mapping[str, Rule] = {each.code: each for each in (RC312, RC313, RC314, RC315)}
 
 
 def ensure_steps_fit_the_past(record: Record) -> Iterator[Finding]:
@@ -285,6 +293,54 @@ def ensure_order_is_single(around: Surroundings, trace: Trace) -> Iterator[Findi
     earlier = min(around.in_hand[trace.facts.need, trace.facts.unit, trace.facts.item])
     if trace.id != earlier:
         yield RC316.broken(("unit",), unit=trace.facts.unit, other=earlier, id=trace.id)
+
+
+RC319 = Rule(
+    "RC319",
+    Text("步骤没有说明", "Step that says nothing"),
+    Text("“{verb}”一步没有写{label}（{key}）", "the step “{verb}” says nothing: {key} ({label}) is missing"),
+    Text("在这一步里补上：{key}: …", "add to this step: {key}: …"),
+    Text(
+        "没有内容的进展、没有理由的撤销，看经过的人什么也不知道；新的步骤必须写，以前的只提醒。",
+        "Progress without words, or a recall without a reason, tells nobody anything: new steps must have it, old ones are warned of.",
+    ),
+    severity="warning",
+)
+
+
+def ensure_steps_say_something(record: Record) -> Iterator[Finding]:
+    """Ensure that each step which ought to say something does (RC319, a warning: what is in a log already stays)."""
+    yield from (found for _, found in _silent_steps(record, enumerate(getattr(record, "log", ()))))
+
+
+def ensure_new_steps_say_something(_proposal: Proposal, pair: Pair) -> Iterator[Finding]:
+    """Ensure that each new step which ought to say something does (RC319): what nobody may add later must be said at once."""
+    if pair.after is not None and pair.is_grown:
+        yield from (replace(found, severity="error") for _, found in _silent_steps(pair.after, pair.new_steps))
+
+
+def _silent_steps(record: Record, steps: Iterable[tuple[int, Any]]) -> Iterator[tuple[int, Finding]]:
+    """Yield those of some steps of a record that say nothing where their verb ought to (RC319)."""
+    for place, step in steps:
+        move = record.moves.move(step.step) if record.moves else None
+        if move is not None and move.says and not step.model_fields_set & set(move.says):
+            yield place, RC319.broken(("log", place), verb=move.label, key=move.says[0], label=_label(step, move.says[0]))
+
+
+RC321 = Rule(
+    "RC321",
+    Text("更正时间不合规定", "Invalid correction of a time"),
+    Text("{why}", "{why}"),
+    Text(
+        "只更正写在未来的步骤：用 correct 命令，原写的时间记在 was",
+        "only steps dated in the future are corrected: the command `correct` writes what stood there into `was`",
+    ),
+    Text(
+        "已经发生的事不改写；写错到未来的时间会挡住后面的步骤，由链办更正并留下原来的时间。",
+        "What has happened is not rewritten; a time in the future blocks what follows, so the office corrects it and keeps what stood there.",
+    ),
+)
+_OF_THE_PAST: Mapping[str, Rule] = {each.code: each for each in (RC312, RC313, RC314, RC315, RC321)}
 
 
 def _label(part: Frozen, key: str) -> Text:

@@ -55,16 +55,33 @@ RC503 = Rule(
     "RC503",
     Text("步骤在未来", "Step in the future"),
     Text("步骤时间 {at} 还没有到", "the step is dated {at}, which is in the future"),
-    Text("核对年份和日期", "check the year and the day"),
-    Text("多半是年份写错。", "Usually the year is mistyped."),
-    severity="warning",
+    Text("核对年份和日期：{way}", "check the year and the day: {way}"),
+    Text(
+        "多半是年份写错；写在未来的步骤会让后面的步骤一直办不了，时限也算不对。",
+        "Usually the year is mistyped; a step in the future keeps later ones out until then, and its deadlines are wrong.",
+    ),
+    lets_pass=True,
 )
 
 
 def ensure_steps_are_past(around: Surroundings, trace: Trace) -> Iterator[Finding]:
-    """Ensure that the last step is not dated in the future (RC503, a warning)."""
+    """Ensure that the last step is not dated in the future (RC503)."""
     if trace.last > around.today.isoformat():
-        yield RC503.broken(("log",), at=trace.last)
+        command = f"redchain {'' if trace.kind == 'order' else trace.kind + ' '}correct {trace.id} --meant … --reason …"
+        way = Text(f"已提交的由链办更正：{command}", f"what is committed is corrected by the office: {command}")
+        yield RC503.broken(("log",), at=trace.last, way=way)
+
+
+def ensure_new_steps_are_past(proposal: Proposal, pair: Pair) -> Iterator[Finding]:
+    """Ensure that no new step is dated in the future (RC503)."""
+    if pair.after is None or proposal.today is None:
+        return
+    from redchain.model.dates import local_day
+
+    for place, each in pair.new_steps:
+        day = local_day(each.at, proposal.zone)
+        if day > proposal.today:
+            yield RC503.broken(("log", place, "at"), at=day.isoformat(), way=Text("写实际的时间", "enter the actual time"))
 
 
 RC504 = Rule(

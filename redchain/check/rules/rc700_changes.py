@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from redchain.check.rules.rc500_validity import ensure_due_dates_are_worked
+from redchain.check.rules.rc300_life import ensure_new_steps_say_something
+from redchain.check.rules.rc500_validity import ensure_due_dates_are_worked, ensure_new_steps_are_past
 from redchain.model.finding import Rule
 from redchain.text import Text
 
@@ -378,6 +379,8 @@ CHANGE_RULES: tuple[Callable[[Proposal, Pair], Iterator[Finding]], ...] = (
     ensure_new_steps_come_last,
     ensure_first_step_fits_the_id,
     ensure_steps_are_possible,
+    ensure_new_steps_say_something,
+    ensure_new_steps_are_past,
     ensure_actors_may_act,
     ensure_no_archived_record_is_named,
     ensure_work_is_judged_by_others,

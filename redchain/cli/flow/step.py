@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from pydantic import AwareDatetime
+
 from redchain.cli.fields import ask_step, field_option, summary_of, typed_values
 from redchain.cli.parsing import Argument, BilingualCommand
 from redchain.cli.performing import AT, WRITING, acting, by_option, manner, moment, refusing_wrong_values, spoken_for, tell_commit, tell_performed
@@ -15,8 +17,10 @@ from redchain.flow.perform import PerformResult, perform
 from redchain.kinds.order.model import WORKED_OUT, Order
 from redchain.model.base import Record, step_model
 from redchain.model.clock import clock_of
+from redchain.model.correction import WAS
 from redchain.model.dates import local_day
 from redchain.model.deadline import say_deadline, set_by_hand
+from redchain.model.fields import fields
 from redchain.model.kind import Move
 from redchain.model.powers import say_part
 from redchain.text import Text
@@ -60,7 +64,7 @@ def command(verb: str, summary: Text, model: type[Record]) -> BilingualCommand:
 
 def _keys(move: Move) -> tuple[str, ...]:
     """What a step carries that people give; the clock's workings are made."""
-    return tuple(each for each in (*move.needs, *move.may) if each not in WORKED_OUT)
+    return tuple(each for each in (*move.needs, *move.may) if each not in (*WORKED_OUT, WAS))
 
 
 def _take_step(model: type[Record], move: Move, context: Context, given: Given) -> int:
@@ -69,13 +73,20 @@ def _take_step(model: type[Record], move: Move, context: Context, given: Given) 
     for key in move.needs:
         if key not in typed and key not in move.worked_out:
             typed[key] = ask_step(context, model, key)
+    is_silent = bool(move.says) and not set(move.says) & {*typed, *(["note"] if given["note"] is not None else [])}
+    if is_silent and context.is_interactive:
+        typed[move.says[0]], is_silent = ask_step(context, model, move.says[0]), False
     space = context.workspace()
+    typed = {key: moment(value, space) if fields(step)[key].type is AwareDatetime else value for key, value in typed.items()}
 
     def decide(ledger: Ledger) -> Any:
         who = doing(space, ledger, given)
         values = read_values(ledger, step, typed)
         with refusing_wrong_values(step):
-            return act(ledger, model, given["records"], who, {"step": move.verb, **values})
+            change = act(ledger, model, given["records"], who, {"step": move.verb, **values})
+        if is_silent:  # told only of a step that might be taken: what is not possible is refused for that
+            ask_step(context, model, move.says[0])
+        return change
 
     return tell(context, space, perform(space, decide, manner(context, given)))
 
@@ -83,7 +94,7 @@ def _take_step(model: type[Record], move: Move, context: Context, given: Given) 
 def doing(space: Workspace, ledger: Ledger, given: Given) -> Doing:
     """Return who acts, when and with which note, as `--by`, `--at` and `--note` say."""
     by = given["by"]
-    return Doing(acting(ledger, by), moment(given["at"], space), given.get("note"), given["at"] is None, spoken_for(space, by))
+    return Doing(acting(ledger, by), moment(given["at"], space), given.get("note"), given["at"] is None, spoken_for(space, by), space.latest)
 
 
 def tell(context: Context, space: Workspace, done: PerformResult) -> int:

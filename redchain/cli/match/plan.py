@@ -72,5 +72,5 @@ def _plan(space: Workspace, given: Given) -> Plan:
     for each in needs:
         if each.state not in OPEN:
             why = Text("只为待受理和已受理的需求安排资源：{record}", "only submitted and registered needs are planned: {record}")
-            raise RefusalError(why.fill(record=say_record(each)), say_possible(each))
+            raise RefusalError(why.fill(record=say_record(each)), say_possible(space.ledger, each))
     return plan(space.corpus, needs, given["top"] or CANDIDATES, given["support"])

@@ -41,6 +41,7 @@ _HEADS = (Text("需求", "Need"), Text("角色", "Role"), Text("单位", "Unit")
 
 def dispatch_plan(context: Context, space: Workspace, plan: Plan, given: Given) -> int:
     """Show the orders that a plan makes, ask, and perform them as one change; raises RefusalError when there is none to make."""
+    doing = Doing(acting(space.ledger, given["by"]), moment(given["at"], space), is_rough=given["at"] is None, latest=space.latest)
     if given["needs"]:
         refuse_undispatchable(space.ledger, _planned(plan))
     lines = [each for each in plan.lines if each.lead and space.ledger.shelf(Need)[each.wish.need].state == "registered"]
@@ -60,7 +61,7 @@ def dispatch_plan(context: Context, space: Workspace, plan: Plan, given: Given) 
 
     def decide(ledger: Ledger) -> Change:
         refuse_outdated(ledger, orders)
-        return dispatch(ledger, orders, Doing(acting(ledger, given["by"]), moment(given["at"], space), is_rough=given["at"] is None), ids)
+        return dispatch(ledger, orders, doing, ids)
 
     now = space if given["dry_run"] else context.workspace()  # read again under the lock: somebody may have dispatched since
     done = perform(now, decide, manner(context, given))

@@ -9,6 +9,7 @@ from redchain.kinds.need.waits import next_step, told, waits
 from redchain.model.base import Frozen, Record
 from redchain.model.basis import words_of
 from redchain.model.clock import REVIEW
+from redchain.model.correction import Meant, Was, correcting
 from redchain.model.fields import Labels, Meaning, Ref
 from redchain.model.kind import OFFICE, START, Deed, Fixed, Kind, Move, Moves, Ordered, Part
 from redchain.model.powers import NOT_ON_HOLD, ON_HOLD
@@ -51,23 +52,27 @@ LEVELS: dict[Level, Text] = {
     "chain_chief": Text("链长（分管领导）", "chain chief"),
     "city": Text("市主要领导", "head of the city"),
 }
-NeedVerb = Literal["submit", "register", "ask_more", "supplement", "decline", "merge", "withdraw", "verify", "close", "reopen", "escalate", "hold", "resume"]
+NeedVerb = Literal[
+    "submit", "register", "ask_more", "supplement", "decline", "merge", "withdraw", "verify", "close", "reopen", "escalate", "hold", "resume", "correct"
+]
 
 _BEFORE_REPLY = ("submitted", "incomplete", "registered")
 _FIRM = ("firm", OFFICE)
 _OFFICE = (OFFICE,)
 
+_STATES = {
+    "submitted": Text("待受理", "submitted"),
+    "incomplete": Text("待补充", "incomplete"),
+    "registered": Text("已受理", "registered"),
+    "verified": Text("已核验", "verified"),
+    "closed": Text("已销号", "closed"),
+    "declined": Text("不予受理", "declined"),
+    "merged": Text("已合并", "merged"),
+    "withdrawn": Text("已撤回", "withdrawn"),
+}
+
 NEED_MOVES = Moves(
-    states={
-        "submitted": Text("待受理", "submitted"),
-        "incomplete": Text("待补充", "incomplete"),
-        "registered": Text("已受理", "registered"),
-        "verified": Text("已核验", "verified"),
-        "closed": Text("已销号", "closed"),
-        "declined": Text("不予受理", "declined"),
-        "merged": Text("已合并", "merged"),
-        "withdrawn": Text("已撤回", "withdrawn"),
-    },
+    states=_STATES,
     moves=(
         Move("submit", Text("点单", "submit"), (START,), "submitted", by=_FIRM),
         Move("register", Text("受理", "register"), ("submitted",), "registered", by=_OFFICE),
@@ -93,6 +98,7 @@ NEED_MOVES = Moves(
         Move("escalate", Text("提级", "escalate"), ("registered",), None, by=_OFFICE, needs=("level",), may=("reason",)),
         Move("hold", Text("挂起", "hold"), ("registered",), None, by=_OFFICE, needs=("reason",), may=("until",), conditions=(NOT_ON_HOLD,)),
         Move("resume", Text("恢复", "resume"), ("registered",), None, by=_OFFICE, may=("reason",), conditions=(ON_HOLD,)),
+        correcting(_STATES),
     ),
     open=("submitted", "incomplete", "registered", "verified"),
 )
@@ -112,6 +118,8 @@ class NeedStep(Frozen):
     result: Annotated[Result | None, Text("结果", "Result"), Labels(**RESULTS)] = None
     level: Annotated[Level | None, Text("提级到", "Level"), Labels(**LEVELS)] = None
     until: Annotated[Day | None, Text("复核日", "Review on")] = None
+    meant: Meant = None
+    was: Was = ()
 
 
 class NeedItem(Frozen):
@@ -221,4 +229,4 @@ class Need(Record):
     @property
     def into(self) -> str | None:
         """The need it was merged into."""
-        return self.log[-1].into if self.log else None
+        return next((each.into for each in reversed(self.log) if each.into), None) if self.state == "merged" else None

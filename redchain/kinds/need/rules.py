@@ -41,16 +41,24 @@ def holders(ledger: Ledger, need: Need) -> frozenset[str]:
 
 def why_not_merged(ledger: Ledger, need: Need, step: NeedStep) -> Text | None:
     """Return why a need may not be merged into the one the step names, or None."""
+    if step.into is None:
+        others = (each for each in ledger.all(type(need)) if each.id != need.id)
+        return None if any(_takes_in(each, step.at) for each in others) else Text("没有别的在办需求可以并入", "there is no other open need to merge it into")
     if step.into == need.id:
         return Text("不能并入自己", "a need cannot be merged into itself")
     target = ledger.named("need", step.into)
     if target is None:
         return Text(f"没有需求 {step.into}", f"there is no need {step.into}")
-    if not states_at(target, step.at) & frozenset(target.moves.open):
+    if not _takes_in(target, step.at):
         return Text("{into} 是“{state}”，只能并入还在办的需求", "{into} is “{state}”; a need is merged into one that is still open").fill(
             into=target.id, state=say_state(target)
         )
     return None
+
+
+def _takes_in(target: Need, at: datetime) -> bool:
+    """Whether another need may be merged into this one at a moment: it is open then."""
+    return bool(states_at(target, at) & frozenset(target.moves.open))
 
 
 def why_not_ended(ledger: Ledger, need: Need, step: NeedStep) -> Text | None:

@@ -8,7 +8,7 @@ from redchain.kinds.need.rules import stuck
 from redchain.kinds.order.model import orders_of
 from redchain.kinds.order.waits import after_order
 from redchain.model.clock import is_held, on_hold, stage_due
-from redchain.model.commands import command_for, either
+from redchain.model.commands import command_for, offer
 from redchain.model.kind import Wait
 from redchain.model.showing import called
 from redchain.model.sla import limit
@@ -48,11 +48,10 @@ def next_step(ledger: Ledger, need: Need) -> Text | None:
     """Return what usually comes next for a need, in words and commands."""
     if need.state == "registered":
         return _after_registration(ledger, need)
-    if need.state == "verified" and need.log[-1].rating == "unsatisfied":
-        done = (each for each in orders_of(ledger, need.id) if each.state == "finished")
-        redo = either([command_for(type(each), each.id, "redo") for each in done])
-        return Text("企业不满意，退回重办：{redo}", "the firm is not satisfied; have it done again: {redo}").fill(redo=redo)
-    return either([command_for(type(need), need.id, each) for each in _NEXT[need.state]]) if need.state in _NEXT else None
+    if need.state == "verified" and _rating(need) == "unsatisfied":
+        redo = offer(ledger, [(each, "redo", {}) for each in orders_of(ledger, need.id) if each.state == "finished"])
+        return Text("企业不满意，退回重办：{redo}", "the firm is not satisfied; have it done again: {redo}").fill(redo=redo) if redo else None
+    return offer(ledger, [(need, each, {}) for each in _NEXT.get(need.state, ())])
 
 
 def told(find: Callable[[str, str], Any], need: Need) -> Iterator[Text]:
@@ -66,11 +65,15 @@ def _stage(need: Need, orders: tuple[Order, ...]) -> str | None:
     if need.state not in {"registered", "verified"}:
         return _STAGES.get(need.state)
     if need.state == "verified":
-        return "redo" if need.log[-1].rating == "unsatisfied" else "close"
+        return "redo" if _rating(need) == "unsatisfied" else "close"
     leads = _standing_leads(orders)
     if not leads:
         return "dispatch"
     return "verify" if all(each.state == "finished" for each in leads) else None
+
+
+def _rating(need: Need) -> str | None:
+    return next((each.rating for each in reversed(need.log) if each.rating), None)
 
 
 def _since(need: Need, orders: tuple[Order, ...], stage: str) -> datetime:
@@ -92,7 +95,7 @@ def _command(need: Need, orders: tuple[Order, ...], stage: str) -> str:
 
 def _after_registration(ledger: Ledger, need: Need) -> Text | None:
     if is_held(need.log):
-        return same(command_for(type(need), need.id, "resume"))
+        return offer(ledger, ((need, "resume", {}),))
     entry = stuck(ledger, need)
     if entry is not None:
         return Text(
@@ -103,7 +106,7 @@ def _after_registration(ledger: Ledger, need: Need) -> Text | None:
     if not leads:
         return same(f"redchain match {need.id}")
     waiting = next((each for each in leads if each.state != "finished"), None)
-    return same(command_for(type(need), need.id, "verify")) if waiting is None else after_order(waiting)
+    return offer(ledger, ((need, "verify", {}),)) if waiting is None else after_order(ledger, waiting)
 
 
 def _standing_leads(orders: tuple[Order, ...]) -> list[Order]:

@@ -113,9 +113,11 @@ def _since(settings: Settings, clock: Clock, latest: Deadline) -> Span:
 
 def _not_between(step: OrderStep, clock: Clock, latest: Deadline) -> Text | None:
     """Return why the date it asks for is none that an extension may give, or None."""
-    if step.due is not None and step.due > latest.day:
+    if step.due is None:
+        return _too_late(clock.due, latest.day, clock.due) if latest == clock.end else None
+    if step.due > latest.day:
         return _too_late(step.due, latest.day, clock.due)
-    if step.due is not None and step.due <= clock.due and step.due_at is None:
+    if step.due <= clock.due and step.due_at is None:
         return Text(f"新限期 {step.due} 不晚于现在的限期 {clock.end}", f"the new due date {step.due} is not after the present one, {clock.end}")
     return None
 

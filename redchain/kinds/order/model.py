@@ -11,8 +11,13 @@ from redchain.kinds.order.rules import (
     KNOWN_ITEM,
     LATER,
     NEED_IS_OPEN,
+    ONE_LEAD,
+    OWN_RESOURCE,
+    OWN_RULES,
     REGISTERED,
+    REWORDED,
     SINGLE,
+    UNIT_IN_USE,
     chain_id,
     confirm,
     dispatch,
@@ -24,6 +29,7 @@ from redchain.kinds.order.rules import (
 from redchain.kinds.order.waits import about, next_step, told, waits
 from redchain.model.base import Frozen, Record
 from redchain.model.clock import REVIEW
+from redchain.model.correction import Meant, Was, correcting
 from redchain.model.fields import Labels, Meaning, Ranked, Ref
 from redchain.model.kind import OFFICE, START, Fixed, Kind, Move, Moves, Ordered, Part
 from redchain.model.powers import NOT_ON_HOLD, ON_HOLD
@@ -37,7 +43,9 @@ if TYPE_CHECKING:
 
     from redchain.model.ledger import Ledger
 
-OrderVerb = Literal["dispatch", "accept", "send_back", "uphold", "overrule", "progress", "extend", "hold", "resume", "finish", "redo", "recall", "confirm"]
+OrderVerb = Literal[
+    "dispatch", "accept", "send_back", "uphold", "overrule", "progress", "extend", "hold", "resume", "finish", "redo", "recall", "confirm", "correct"
+]
 CLOCK = ("workdays", "limit", "calendar", "due_at")
 """What a due date was counted from; commands work it out, nobody types it."""
 WORKED_OUT = (*CLOCK, "final_due")
@@ -47,14 +55,16 @@ _TIMED = ("pending", "working")
 _UNIT = ("unit",)
 _OFFICE = (OFFICE,)
 
+_STATES = {
+    "pending": Text("待签收", "pending"),
+    "working": Text("办理中", "working"),
+    "disputed": Text("退单申请", "disputed"),
+    "finished": Text("已办复", "finished"),
+    "void": Text("已作废", "void"),
+}
+
 ORDER_MOVES = Moves(
-    states={
-        "pending": Text("待签收", "pending"),
-        "working": Text("办理中", "working"),
-        "disputed": Text("退单申请", "disputed"),
-        "finished": Text("已办复", "finished"),
-        "void": Text("已作废", "void"),
-    },
+    states=_STATES,
     moves=(
         Move(
             "dispatch",
@@ -64,7 +74,7 @@ ORDER_MOVES = Moves(
             by=_OFFICE,
             needs=("due",),
             may=CLOCK,
-            conditions=(REGISTERED, KNOWN_ITEM, SINGLE),
+            conditions=(REGISTERED, KNOWN_ITEM, UNIT_IN_USE, OWN_RESOURCE, SINGLE, ONE_LEAD),
             effect=dispatch,
             worked_out=("due",),
         ),
@@ -72,7 +82,7 @@ ORDER_MOVES = Moves(
         Move("send_back", Text("退单", "send back"), ("pending",), "disputed", by=_UNIT, needs=("reason",), conditions=(FIRST_REFUSAL,)),
         Move("uphold", Text("同意退单", "uphold"), ("disputed",), "void", by=_OFFICE, may=("reason", "final_due"), effect=end),
         Move("overrule", Text("驳回退单", "overrule"), ("disputed",), "pending", by=_OFFICE, may=("reason",)),
-        Move("progress", Text("进展", "progress"), ("working",), None, by=_UNIT),
+        Move("progress", Text("进展", "progress"), ("working",), None, by=_UNIT, says=("note",)),
         Move(
             "extend",
             Text("延期", "extend"),
@@ -84,6 +94,7 @@ ORDER_MOVES = Moves(
             conditions=(LATER, EXTENDABLE),
             effect=extend,
             worked_out=("due",),
+            says=("reason", "due", "note"),
         ),
         Move("hold", Text("挂起", "hold"), _TIMED, None, by=_UNIT, needs=("reason",), may=("until",), conditions=(NOT_ON_HOLD,)),
         Move("resume", Text("恢复", "resume"), _TIMED, None, by=_UNIT, may=("reason",), conditions=(ON_HOLD,)),
@@ -96,11 +107,12 @@ ORDER_MOVES = Moves(
             by=_OFFICE,
             needs=("reason",),
             may=("due", *CLOCK),
-            conditions=(NEED_IS_OPEN, SINGLE),
+            conditions=(NEED_IS_OPEN, UNIT_IN_USE, SINGLE, ONE_LEAD),
             effect=redo,
         ),
-        Move("recall", Text("撤销派单", "recall"), _IN_HAND, "void", by=_OFFICE, may=("reason", "final_due"), effect=end),
-        Move("confirm", Text("确认匹配", "confirm the match"), _IN_HAND, None, by=_OFFICE, may=("reason",), effect=confirm),
+        Move("recall", Text("撤销派单", "recall"), _IN_HAND, "void", by=_OFFICE, may=("reason", "final_due"), says=("reason", "note"), effect=end),
+        Move("confirm", Text("确认匹配", "confirm the match"), _IN_HAND, None, by=_OFFICE, may=("reason",), conditions=(REWORDED,), effect=confirm),
+        correcting(_STATES),
     ),
     open=_IN_HAND,
     timed=_TIMED,
@@ -137,6 +149,8 @@ class OrderStep(Frozen):
     reason: Annotated[Lines | None, Text("理由", "Reason")] = None
     reply: Annotated[Lines | None, Text("办理答复", "Reply")] = None
     until: Annotated[Day | None, Text("复核日", "Review on")] = None
+    meant: Meant = None
+    was: Was = ()
 
 
 class Order(Record):
@@ -157,6 +171,7 @@ class Order(Record):
         verbs_are_commands=True,
         dates=(Ordered(("log", "*", "due"), ("log", "*", "at")), Ordered(("log", "*", "until"), ("log", "*", "at"))),
         deadlines=(("log", "*", "due"),),
+        rules=OWN_RULES,
         indexed=("state", "need", "unit", "role", "resource", "item", "begun_on", "basis"),
         about=about,
         told=told,

@@ -4,23 +4,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from redchain.errors import RefusalError
 from redchain.kinds.chain.model import office_of_chain
 from redchain.kinds.order.clock import due_extended, why_not_extended
 from redchain.model.basis import basis_of
 from redchain.model.clock import clock_of, is_held
 from redchain.model.dates import local_day
-from redchain.model.kind import Condition, Effect
+from redchain.model.finding import Rule
+from redchain.model.kind import Condition, Effect, OwnRule
 from redchain.model.powers import chain_of, office_of, say_state, states_at, was_open
 from redchain.model.sla import due_for
 from redchain.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from datetime import datetime
 
     from redchain.kinds.order.model import Order, OrderStep
-    from redchain.model.ledger import Ledger
+    from redchain.model.finding import Finding
+    from redchain.model.ledger import Ledger, Trace
     from redchain.model.sla import Due
 
 
@@ -83,6 +84,70 @@ def why_not_single(ledger: Ledger, order: Order, step: OrderStep) -> Text | None
     )
 
 
+def why_not_with_resource(ledger: Ledger, order: Order, _step: OrderStep) -> Text | None:
+    """Return that the resource is another unit's, or None."""
+    resource = ledger.named("resource", order.resource)
+    if resource is None or resource.unit == order.unit:
+        return None
+    return Text("资源 {resource} 是 {owner} 的，不能派给 {unit}；{way}", "the resource {resource} is {owner}'s, so it is not for {unit}; {way}").fill(
+        resource=resource.id,
+        owner=resource.unit,
+        unit=order.unit,
+        way=Text(
+            f"派给 {resource.unit}，或不写 --resource（{order.unit} 的资源：redchain resource list --unit {order.unit}）",
+            f"dispatch to {resource.unit}, or leave --resource out (those of {order.unit}: redchain resource list --unit {order.unit})",
+        ),
+    )
+
+
+def why_not_led(ledger: Ledger, order: Order, step: OrderStep) -> Text | None:
+    """Return that the matter has a lead already, or None: one in hand, or one that has answered since the need was last opened."""
+    if order.role != "lead":
+        return None
+    need = need_of(ledger, order)
+    opened = max((each.at for each in need.log if each.step == "reopen" and each.at <= step.at), default=None) if need else None
+    for other in ledger.grouped(type(order), "need").get(order.need, ()):
+        if other.id != order.id and other.role == "lead" and other.item == order.item and _leads(other, step.at, opened):
+            return Text(
+                "{what}已有主办工单 {other}（{unit}，{state}）；改派先撤销：redchain recall {other} --reason …，再加单位用 --role joint 或 --role support",
+                "{what} has the lead order {other} already ({unit}, {state}); recall it first (redchain recall {other} --reason …), or add a unit with --role joint or --role support",
+            ).fill(what=_say_matter(order), other=other.id, unit=other.unit, state=say_state(other))
+    return None
+
+
+def _leads(order: Order, at: datetime, opened: datetime | None) -> bool:
+    """Whether an order leads at a moment: it is in hand, or was answered after its need was `opened` again."""
+    if was_open(order, at):
+        return True
+    answered = max((each.at for each in order.log if each.step == "finish" and each.at <= at), default=None)
+    return answered is not None and "finished" in states_at(order, at) and (opened is None or answered > opened)
+
+
+def _say_matter(order: Order) -> Text:
+    if order.item is None:
+        return Text(f"需求 {order.need} ", f"the need {order.need}")
+    return Text(f"需求 {order.need} 的“{order.item}”", f"“{order.item}” of the need {order.need}")
+
+
+def why_not_to_unit(ledger: Ledger, order: Order, _step: OrderStep) -> Text | None:
+    """Return that the unit is no longer in use, or None."""
+    unit = ledger.named("unit", order.unit)
+    if unit is None or unit.archived_on is None:
+        return None
+    return Text(
+        f"单位 {unit.id} 已于 {unit.archived_on} 归档，另派别的单位：redchain dispatch {order.need} 单位",
+        f"the unit {unit.id} was archived on {unit.archived_on}; dispatch to another: redchain dispatch {order.need} UNIT",
+    )
+
+
+def why_not_confirmed(ledger: Ledger, order: Order, _step: OrderStep) -> Text | None:
+    """Return that the order stands on the words of today already, so that there is nothing to confirm, or None."""
+    need = need_of(ledger, order)
+    if need is None or order.basis != basis_of(need, ledger.named("resource", order.resource)):
+        return None
+    return Text("派单以来，需求和资源的文字没有变，不用确认", "neither need nor resource has changed since it was made; there is nothing to confirm")
+
+
 def why_not_sent_back(_ledger: Ledger | None, order: Order, _step: OrderStep) -> Text | None:
     """Return that the order was overruled once, or None: there is no second refusal (domain §0.4)."""
     if any(each.step == "overrule" for each in order.log):
@@ -141,16 +206,9 @@ def end(ledger: Ledger, order: Order, at: datetime, _values: Mapping[str, Any]) 
 
 
 def confirm(ledger: Ledger, order: Order, _at: datetime, _values: Mapping[str, Any]) -> Effect:
-    """Return what a confirmation entails: the order stands on the words of today; refuses one that already does."""
+    """Return what a confirmation entails: the order stands on the words of today."""
     need = need_of(ledger, order)
-    basis = basis_of(need, ledger.named("resource", order.resource)) if need else order.basis
-    if basis == order.basis:
-        words = Text(
-            f"{order.id} 派单以来，需求和资源的文字没有变，不用确认",
-            f"neither need nor resource of {order.id} has changed since it was made; there is nothing to confirm",
-        )
-        raise RefusalError(words, Text("看全部待办：redchain todo", "see what waits: redchain todo"))
-    return Effect(fields={"basis": basis})
+    return Effect(fields={"basis": basis_of(need, ledger.named("resource", order.resource))}) if need else Effect()
 
 
 REGISTERED = Condition("RC311", why_not_dispatched)
@@ -159,4 +217,58 @@ SINGLE = Condition("RC316", why_not_single)
 FIRST_REFUSAL = Condition("RC313", why_not_sent_back, alone=True)
 LATER = Condition("RC314", why_not_later, alone=True)
 EXTENDABLE = Condition("RC314", why_not_extended)
+OWN_RESOURCE = Condition("RC317", why_not_with_resource)
+ONE_LEAD = Condition("RC318", why_not_led)
+UNIT_IN_USE = Condition("RC710", why_not_to_unit)
+REWORDED = Condition("RC504", why_not_confirmed)
 NEED_IS_OPEN = Condition("RC307", why_not_redone)
+
+RC317 = Rule(
+    "RC317",
+    Text("别人的资源", "Resource of another unit"),
+    Text("工单派给 {unit}，采用的资源 {resource} 却是 {owner} 的", "the order is for {unit}, but its resource {resource} is {owner}'s"),
+    Text(
+        "改资源：redchain order edit {id} --resource 资源；派错了单位就撤销：redchain recall {id} --reason …",
+        "name another: redchain order edit {id} --resource RESOURCE; if the unit is wrong: redchain recall {id} --reason …",
+    ),
+    Text(
+        "资源由提供它的单位办；容量、承诺时限都记在它名下。",
+        "A resource is given by the unit that offers it: its capacity and its promised time are that unit's.",
+    ),
+    lets_pass=True,
+)
+
+
+def ensure_resource_is_the_units(around: Any, trace: Trace) -> Iterator[Finding]:
+    """Ensure that an order in hand uses a resource of its own unit (RC317)."""
+    order = trace.facts
+    resource = around.index.find("resource", order.resource or "") if around.is_in_hand(trace) else None
+    if resource is not None and resource.facts.unit != order.unit:
+        yield RC317.broken(("resource",), unit=order.unit, resource=resource.id, owner=resource.facts.unit, id=trace.id)
+
+
+RC318 = Rule(
+    "RC318",
+    Text("一件事两个主办", "Second lead for one matter"),
+    Text("这件事已有主办工单 {other}（{unit}），这张也是主办", "the matter has a lead order already, {other} ({unit}), and this one is a lead too"),
+    Text(
+        "撤销其中一张：redchain recall {id} --reason …；再派为分办或协办",
+        "recall one of them: redchain recall {id} --reason …, and dispatch it again as joint or support",
+    ),
+    Text("一件事一个主办，才有一个限期、一个人负责到底。", "A matter has one lead, so that there is one due date and one unit to answer for it."),
+    lets_pass=True,
+)
+
+
+def ensure_matter_has_one_lead(around: Any, trace: Trace) -> Iterator[Finding]:
+    """Ensure that of a need, or of one of its sub-items, only one order in hand is a lead (RC318); reported for the later one."""
+    order = trace.facts
+    if order.role != "lead" or not around.is_in_hand(trace):
+        return
+    others = (each for each in around.leads.get(order.need, ()) if around.is_in_hand(each) and each.facts.item == order.item)
+    first = min(others, key=lambda each: (each.facts.begun_on or "", each.id))
+    if first.id != trace.id and first.facts.unit != order.unit:  # of one unit: RC316
+        yield RC318.broken(("role",), other=first.id, unit=first.facts.unit, id=trace.id)
+
+
+OWN_RULES = (OwnRule(RC317, ensure_resource_is_the_units, is_across=True), OwnRule(RC318, ensure_matter_has_one_lead, is_across=True))

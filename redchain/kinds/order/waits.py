@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 from redchain.kinds.order.clock import plight_of
 from redchain.model.basis import is_suspect
 from redchain.model.clock import clock_of, is_held, on_hold, stage_due
-from redchain.model.commands import command_for, either
+from redchain.model.commands import offer
 from redchain.model.deadline import sooner
 from redchain.model.kind import Wait
 from redchain.model.showing import called
 from redchain.model.sla import limit
-from redchain.text import Text, same
+from redchain.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -27,7 +27,7 @@ _STAGES: Mapping[str, str] = {"pending": "accept", "working": "finish", "dispute
 _BEGINS = frozenset({"dispatch", "overrule", "send_back"})
 _NEXT: Mapping[str, tuple[tuple[str, Mapping[str, str]], ...]] = {
     "pending": (("accept", {}), ("send_back", {})),
-    "working": (("progress", {"note": "…"}), ("finish", {})),
+    "working": (("progress", {}), ("finish", {})),
     "disputed": (("uphold", {}), ("overrule", {})),
 }
 
@@ -47,16 +47,16 @@ def waits(ledger: Ledger, order: Order, today: date) -> Iterator[Wait]:
 def next_step(ledger: Ledger, order: Order) -> Text | None:
     """Return what usually comes next for an order, in words and commands; for one that has ended, what comes next for its need."""
     if order.state in _STAGES:
-        return after_order(order)
+        return after_order(ledger, order)
     need = ledger.named("need", order.need)
     return need.kind.next_step(ledger, need) if need else None
 
 
-def after_order(order: Order) -> Text:
+def after_order(ledger: Ledger, order: Order) -> Text | None:
     """Return what comes next for an order in hand."""
     if is_held(order.log):
-        return same(command_for(type(order), order.id, "resume"))
-    return either([command_for(type(order), order.id, verb, **values) for verb, values in _NEXT[order.state]])
+        return offer(ledger, ((order, "resume", {}),))
+    return offer(ledger, [(order, verb, values) for verb, values in _NEXT[order.state]])
 
 
 def about(find: Callable[[str, str], Any], order: Order) -> Text:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
-from redchain.kinds.project.rules import KNOWN_MILESTONE, chain_id, milestone, next_step, office, waits
+from redchain.kinds.project.rules import ALL_REACHED, KNOWN_MILESTONE, OWN_RULES, chain_id, milestone, next_step, office, waits
 from redchain.model.base import Frozen, Record
+from redchain.model.correction import Meant, Was, correcting
 from redchain.model.fields import Labels, Ref
 from redchain.model.kind import OFFICE, START, Kind, Move, Moves, Ordered, Part
 from redchain.model.values import Day, Line, Lines, Moment, NameId, NeedId, ProjectId, Wan
@@ -14,15 +15,17 @@ from redchain.text import Text
 if TYPE_CHECKING:
     from redchain.model.list_view import ListView
 
-ProjectVerb = Literal["start", "progress", "milestone", "finish", "stop"]
+ProjectVerb = Literal["start", "progress", "milestone", "finish", "stop", "correct"]
 
 _LEAD = ("lead", OFFICE)
 
+_STATES = {"running": Text("推进中", "running"), "finished": Text("已完成", "finished"), "stopped": Text("已终止", "stopped")}
+
 PROJECT_MOVES = Moves(
-    states={"running": Text("推进中", "running"), "finished": Text("已完成", "finished"), "stopped": Text("已终止", "stopped")},
+    states=_STATES,
     moves=(
         Move("start", Text("立项", "start"), (START,), "running", by=_LEAD),
-        Move("progress", Text("进展", "progress"), ("running",), None, by=_LEAD),
+        Move("progress", Text("进展", "progress"), ("running",), None, by=_LEAD, says=("note",)),
         Move(
             "milestone",
             Text("里程碑", "milestone"),
@@ -33,8 +36,9 @@ PROJECT_MOVES = Moves(
             conditions=(KNOWN_MILESTONE,),
             effect=milestone,
         ),
-        Move("finish", Text("完成", "finish"), ("running",), "finished", by=_LEAD),
+        Move("finish", Text("完成", "finish"), ("running",), "finished", by=_LEAD, may=("reason",), conditions=(ALL_REACHED,)),
         Move("stop", Text("终止", "stop"), ("running",), "stopped", by=_LEAD, needs=("reason",)),
+        correcting(_STATES),
     ),
     open=("running",),
 )
@@ -49,6 +53,8 @@ class ProjectStep(Frozen):
     note: Annotated[Lines | None, Text("说明", "Note")] = None
     reason: Annotated[Lines | None, Text("理由", "Reason")] = None
     milestone: Annotated[Line | None, Text("里程碑", "Milestone")] = None
+    meant: Meant = None
+    was: Was = ()
 
 
 class Milestone(Frozen):
@@ -80,6 +86,7 @@ class Project(Record):
         chain=chain_id,
         dates=(Ordered(("due",), ("log", 0, "at")),),
         deadlines=(("due",), ("milestones", "*", "due")),
+        rules=OWN_RULES,
         indexed=("state",),
         reviewed_by="office",
         stages={"milestone": Text("里程碑", "milestone"), "project": Text("项目完成", "finish the project")},

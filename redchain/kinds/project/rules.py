@@ -10,7 +10,8 @@ from redchain.kinds.need.rules import office as office_of_need
 from redchain.model.commands import command_for
 from redchain.model.dates import local_day
 from redchain.model.deadline import set_by_hand
-from redchain.model.kind import Condition, Effect, Wait
+from redchain.model.finding import Rule
+from redchain.model.kind import Condition, Effect, OwnRule, Wait
 from redchain.text import Text, same
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from redchain.kinds.project.model import Project, ProjectStep
     from redchain.model.dates import Calendar
+    from redchain.model.finding import Finding
     from redchain.model.ledger import Ledger
 
 
@@ -41,7 +43,9 @@ def office(ledger: Ledger, project: Project) -> tuple[str, ...]:
 
 def why_not_reached(_ledger: Ledger | None, project: Project, step: ProjectStep) -> Text | None:
     """Return why a milestone cannot be reported, or None: it is one of the project's, and reached once."""
-    known = {each.title: each for each in project.milestones}
+    known = [each.title for each in project.milestones]
+    if step.milestone is None:
+        return None if open_milestones(project) else Text("没有还开着的里程碑", "no milestone is open")
     if step.milestone not in known:
         names = Text("、".join(known) or "（没有）", ", ".join(known) or "(none)")
         return Text("项目没有里程碑“{title}”；它有：{names}", "the project has no milestone {title}; it has: {names}").fill(title=step.milestone, names=names)
@@ -51,6 +55,27 @@ def why_not_reached(_ledger: Ledger | None, project: Project, step: ProjectStep)
     return Text(f"里程碑“{step.milestone}”已于 {reached.at.date()} 完成", f"the milestone {step.milestone} was reached on {reached.at.date()}")
 
 
+def open_milestones(project: Project) -> tuple[str, ...]:
+    """Return the milestones that neither have a day of completion nor were reported."""
+    reported = {each.milestone for each in project.log if each.step == "milestone"}
+    return tuple(each.title for each in project.milestones if each.done_on is None and each.title not in reported)
+
+
+def why_not_complete(_ledger: Ledger, project: Project, step: ProjectStep) -> Text | None:
+    """Return that milestones are still open and nobody says why, or None."""
+    left = open_milestones(project)
+    if not left or step.reason or step.note:
+        return None
+    return Text(
+        "还有 {count} 个里程碑没有完成：{names}；先报（{command}），确实不做了用 --reason 说明",
+        "{count} of its milestones are open: {names}; report them first ({command}), or say with --reason why they are not",
+    ).fill(
+        count=len(left),
+        names=Text("、".join(left), ", ".join(left)),
+        command=command_for(type(project), project.id, "milestone", milestone=left[0]),
+    )
+
+
 def milestone(ledger: Ledger, project: Project, at: datetime, values: Mapping[str, Any]) -> Effect:
     """Return what reaching a milestone entails: its day stands in the list of milestones."""
     title, on = values.get("milestone"), local_day(at, ledger.settings.zone)
@@ -58,6 +83,7 @@ def milestone(ledger: Ledger, project: Project, at: datetime, values: Mapping[st
     return Effect(fields={"milestones": marks})
 
 
+ALL_REACHED = Condition("RC320", why_not_complete)
 KNOWN_MILESTONE = Condition("RC312", why_not_reached, alone=True)
 
 
@@ -65,16 +91,16 @@ def waits(ledger: Ledger, project: Project, _today: date) -> Iterator[Wait]:
     """Yield what waits at a project: milestones that are due some day, and its end."""
     if project.state != "running":
         return
-    since, calendar = project.log[-1].at, ledger.settings.calendar
+    since, calendar, left = project.log[-1].at, ledger.settings.calendar, open_milestones(project)
     yield from (
         _until(
             calendar, each.due, Wait("milestone", since, command=command_for(type(project), project.id, "milestone", milestone=each.title), title=each.title)
         )
         for each in project.milestones
-        if each.due and not each.done_on
+        if each.due and each.title in left
     )
     if project.due:
-        yield _until(calendar, project.due, Wait("project", since, verb="finish"))
+        yield _until(calendar, project.due, Wait("project", since, verb="finish", command=_next(project)))
 
 
 def _until(calendar: Calendar, day: date, wait: Wait) -> Wait:
@@ -84,9 +110,34 @@ def _until(calendar: Calendar, day: date, wait: Wait) -> Wait:
 
 def next_step(_ledger: Ledger, project: Project) -> Text | None:
     """Return what usually comes next for a project, in words and commands."""
-    if project.state != "running":
-        return None
-    mark = next((each.title for each in project.milestones if each.done_on is None), None)
-    if mark is None:
-        return same(command_for(type(project), project.id, "finish"))
-    return same(command_for(type(project), project.id, "milestone", milestone=mark))
+    return same(_next(project)) if project.state == "running" and project.archived_on is None else None
+
+
+def _next(project: Project) -> str:
+    """What to type: milestones come before the end."""
+    left = open_milestones(project)
+    return command_for(type(project), project.id, "milestone", milestone=left[0]) if left else command_for(type(project), project.id, "finish")
+
+
+RC320 = Rule(
+    "RC320",
+    Text("里程碑没完成就结项", "Finished with open milestones"),
+    Text("项目已完成，里程碑还没有完成：{names}", "the project is finished while milestones are open: {names}"),
+    Text("核对完成日 done_on；确实不做了，从 milestones 里去掉", "check their `done_on`; take away those that were given up"),
+    Text(
+        "清单上写着已完成，里程碑却只有一半，看的人不知道信哪个。",
+        "A list that says finished beside half of the milestones leaves readers to guess which is true.",
+    ),
+    lets_pass=True,
+)
+
+
+def ensure_milestones_are_reached(project: Project) -> Iterator[Finding]:
+    """Ensure that a project is finished with all milestones reached, or with words that say why not (RC320)."""
+    end = next((each for each in project.log if each.step == "finish"), None)
+    left = open_milestones(project)
+    if end is not None and left and not (end.reason or end.note):
+        yield RC320.broken(("milestones",), names=Text("、".join(left), ", ".join(left)))
+
+
+OWN_RULES = (OwnRule(RC320, ensure_milestones_are_reached),)

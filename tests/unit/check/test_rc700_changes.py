@@ -69,7 +69,7 @@ def test_a_fixed_field_stays_unless_its_own_verb_is_taken() -> None:
     ledger = small(FULL, before)
     changed = before.model_copy(update={"basis": "1" * 12})
     assert codes((before, changed), ledger=ledger) == ["RC702"]
-    assert codes((before, grown(changed, "progress", by="bureau")), ledger=ledger) == ["RC702"]
+    assert codes((before, grown(changed, "progress", by="bureau", note="在办")), ledger=ledger) == ["RC702"]
     assert codes((before, grown(changed, "confirm")), ledger=ledger) == []
 
 

@@ -11,6 +11,7 @@ from redchain.kinds.chain.model import Chain, office_of_chain
 from redchain.kinds.need.model import NEED_MOVES, Need
 from redchain.kinds.order.model import ORDER_MOVES, Order
 from redchain.kinds.project.model import PROJECT_MOVES, Project
+from redchain.kinds.unit.model import Unit
 from redchain.model.base import step_model
 from redchain.model.clock import is_held
 from redchain.model.powers import breach, candidates, chain_of, default_actor, may_act, office_of, states_at
@@ -71,10 +72,11 @@ def test_the_chain_of_a_project() -> None:
         (NEED, {"submit", "supplement", "withdraw"}, {"firm-one", "office-one", "office-two"}),
         (NEED, {each.verb for each in NEED_MOVES.moves} - {"submit", "supplement", "withdraw"}, {"office-one", "office-two"}),
         (ORDER, {"accept", "send_back", "progress", "extend", "hold", "resume", "finish"}, {"bureau"}),
-        (ORDER, {"dispatch", "uphold", "overrule", "redo", "recall"}, {"office-one", "office-two"}),
-        (PROJECT, {each.verb for each in PROJECT_MOVES.moves}, {"bureau", "office-one", "office-two"}),
+        (ORDER, {"dispatch", "uphold", "overrule", "redo", "recall", "correct"}, {"office-one", "office-two"}),
+        (PROJECT, {"correct"}, {"office-one", "office-two"}),
+        (PROJECT, {each.verb for each in PROJECT_MOVES.moves} - {"correct"}, {"bureau", "office-one", "office-two"}),
     ],
-    ids=["firm's", "office's", "unit's", "office's orders", "project"],
+    ids=["firm's", "office's", "unit's", "office's orders", "project", "its times"],
 )
 def test_each_step_has_its_actors(record: Any, verbs: set[str], allowed: set[str]) -> None:
     ledger = small(NEED, ORDER, PROJECT)
@@ -144,11 +146,20 @@ NEW = order("A", "A")
 DONE = order("B", "A", "dispatch", "accept", "finish", unit="bank")
 HELD = order("C", "A", "dispatch", "accept", "hold")
 HELD_NEED = need("D", "submit", "register", "hold")
+OLD = Unit(id="old", name="老示例局", side="government", archived_on=moment(1).date())
+ITEMS = need("E", "submit", "register", items=[{"title": "设备", "category": "融资"}, {"title": "招工", "category": "用工"}])
+REOPENED = need("F", log=[*log("submit", "register"), *log("verify", "reopen", day=5)])
+REACHED = log("start", "milestone", day=4) + log("milestone", day=5, milestone={"milestone": "验收"})
 LATER = order("D", "A", log=log("dispatch", day=12))
 
 
+def usual(record: Record, verb: str) -> dict[str, Any]:
+    assert record.moves
+    return {key: value for key, value in EXTRA.get(verb, {}).items() if key in record.moves.table[verb].allowed}
+
+
 def code(record: Record, verb: str, *others: Record, at: datetime | None = None, **values: Any) -> str | None:
-    step = step_model(type(record)).model_validate({"at": at or moment(10), "step": verb, "by": "office-one", **EXTRA.get(verb, {}), **values})
+    step = step_model(type(record)).model_validate({"at": at or moment(10), "step": verb, "by": "office-one", **usual(record, verb), **values})
     ledger = small(MADE_NEED, WAITING, MERGED, record, *others)
     found = breach(ledger, record, step)
     if found:
@@ -161,7 +172,17 @@ def code(record: Record, verb: str, *others: Record, at: datetime | None = None,
     [
         (NEW, "dispatch", (), {}),
         (NEW, "dispatch", (order("D", "A", "dispatch", "send_back", "uphold"),), {}),
-        (NEW, "dispatch", (order("D", "A", "dispatch", unit="bank"),), {}),
+        (NEW, "dispatch", (order("D", "A", "dispatch", unit="bank", role="joint"),), {}),
+        (NEW, "dispatch", (order("D", "A", "dispatch", "recall", unit="bank"),), {}),
+        (order("A", "A", role="support"), "dispatch", (order("D", "A", "dispatch", unit="bank"),), {}),
+        (order("A", "A", unit="bank", resource="loan"), "dispatch", (), {}),
+        (order("A", "E", item="设备"), "dispatch", (ITEMS, order("D", "E", "dispatch", unit="bank", item="招工")), {}),
+        (order("A", "E"), "dispatch", (ITEMS, order("D", "E", "dispatch", unit="bank", item="招工")), {}),
+        (order("A", "F"), "dispatch", (REOPENED, order("D", "F", "dispatch", "accept", "finish", unit="bank")), {"at": moment(10)}),
+        (project("A", "start"), "finish", (), {"reason": "不再需要验收"}),
+        (project("A", "start", "milestone", "milestone", log=REACHED), "finish", (), {}),
+        (project("A", "start", milestones=[]), "finish", (), {}),
+        (order("A", "A", log=log("dispatch", day=20)), "correct", (), {"meant": moment(3), "reason": "日期写错"}),
         (order("A", "A", "dispatch"), "send_back", (), {}),
         (order("A", "A", "dispatch", "accept"), "extend", (), {}),
         (order("A", "A", "dispatch", "accept"), "extend", (), {"at": moment(12, 23)}),
@@ -192,6 +213,22 @@ def test_a_step_that_nothing_speaks_against(record: Record, verb: str, others: t
         (order("A", "Z"), "dispatch", (), {}, "RC311"),
         (order("A", "A", item="没有"), "dispatch", (), {}, "RC209"),
         (NEW, "dispatch", (order("D", "A", "dispatch"),), {}, "RC316"),
+        (NEW, "dispatch", (order("D", "A", "dispatch", unit="bank"),), {}, "RC318"),
+        (NEW, "dispatch", (order("D", "A", "dispatch", "send_back", unit="bank"),), {}, "RC318"),
+        (NEW, "dispatch", (DONE,), {}, "RC318"),
+        (order("A", "F"), "dispatch", (REOPENED, order("D", "F", unit="bank", log=log("dispatch", "accept", "finish", day=6))), {}, "RC318"),
+        (order("A", "E", item="设备"), "dispatch", (ITEMS, order("D", "E", "dispatch", unit="bank", item="设备")), {}, "RC318"),
+        (DONE, "redo", (order("D", "A", "dispatch", "accept"),), {}, "RC318"),
+        (order("A", "A", resource="loan"), "dispatch", (), {}, "RC317"),
+        (order("A", "A", unit="bank", resource="fair", role="support"), "dispatch", (), {}, "RC317"),
+        (order("A", "A", unit="old"), "dispatch", (OLD,), {}, "RC710"),
+        (order("A", "A", "dispatch", "accept", "finish", unit="old"), "redo", (OLD,), {}, "RC710"),
+        (project("A", "start", "milestone"), "finish", (), {}, "RC320"),
+        (project("A", "start"), "finish", (), {}, "RC320"),
+        (order("A", "A", "dispatch"), "correct", (), {"meant": moment(3), "reason": "日期写错"}, "RC321"),
+        (NEED, "correct", (), {"meant": moment(3), "reason": "日期写错"}, "RC321"),
+        (project("A", "start", log=log("start", day=20)), "correct", (), {"meant": moment(21), "reason": "日期写错"}, "RC321"),
+        (order("A", "A", log=log("dispatch", day=3) + log("accept", day=20)), "correct", (), {"meant": moment(2), "reason": "日期写错"}, "RC321"),
         (order("A", "A", "dispatch", "send_back", "overrule"), "send_back", (), {}, "RC313"),
         (order("A", "A", "dispatch", "accept"), "extend", (), {"at": moment(13)}, "RC314"),
         (order("A", "A", "dispatch", "accept"), "extend", (), {"due": "2026-11-12"}, "RC314"),

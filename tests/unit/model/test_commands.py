@@ -35,7 +35,7 @@ LEDGERS: dict[str, tuple[Any, ...]] = {
 @pytest.mark.parametrize("records", LEDGERS.values(), ids=LEDGERS)
 def test_what_is_offered_is_a_command_that_is_possible(records: tuple[Any, ...]) -> None:
     ledger = ledger_with(records)
-    possible = {bare(each) for record in records for each in commands_now(record)}
+    possible = {bare(each) for record in records for each in commands_now(ledger, record)}
     told = [words for record in records if (words := record.kind.next_step(ledger, record))]
     offered = [each for words in told for each in words.en.split(" or ")] + [each.command for each in waiting(ledger, TODAY)]
     assert offered
@@ -64,7 +64,7 @@ def test_a_result_is_never_put_into_the_mouth_of_who_closes() -> None:
     [
         (command_for(Need, "N-1", "ask_more"), "redchain need ask-more N-1 --reason …"),
         (command_for(Need, "N-1", "verify"), "redchain need verify N-1 --rating …"),
-        (command_for(Order, "D-1", "extend"), "redchain extend D-1"),
+        (command_for(Order, "D-1", "extend"), "redchain extend D-1 --reason …"),
         (command_for(Project, "P-1", "milestone", milestone="签约"), "redchain project milestone P-1 --milestone 签约"),
         (command_for(Project, "P-1", "milestone", milestone="sign it; rm"), "redchain project milestone P-1 --milestone 'sign it; rm'"),
     ],
