@@ -62,6 +62,7 @@ def _ours(repository: Repository, updates: Sequence[FileUpdate], message: str, p
                 for each in reversed(prepared):
                     each.discard()
     except OSError as problem:
+        problem.filename = problem.filename or repository.checkout.git_dir
         raise DiskError(problem, NOT_COMMITTED) from problem
 
 
@@ -207,6 +208,7 @@ def _through_git(repository: Repository, updates: Sequence[FileUpdate], message:
     except OSError as problem:
         for made in reversed(prepared):
             made.discard()
+        problem.filename = problem.filename or checkout.git_dir
         raise DiskError(problem, NOT_COMMITTED) from problem
     try:
         for made in prepared:

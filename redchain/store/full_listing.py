@@ -26,8 +26,9 @@ def full_listing(store: Store, model: type[Record], *, archived: bool = False) -
     store.write("UPDATE blob SET cells = ? WHERE oid = ? AND kind = ?", made)
     shape = _shape(model)
     keep_shape(store.connection, kind, shape, (each.kind.folder for each in KINDS))
-    found = store.ask(f"SELECT b.cells {files} ORDER BY f.path", (kind,))  # made of the text above
-    return listing_of(shape, (each for (each,) in found), archived=archived)
+    fresh = {oid: cells for cells, oid, _ in made}  # which a cache that cannot be written does not keep
+    found = store.ask(f"SELECT b.cells, b.oid {files} ORDER BY f.path", (kind,))  # made of the text above
+    return listing_of(shape, (fresh.get(oid, "") if cells is None else cells for cells, oid in found), archived=archived)
 
 
 def free_fields(model: type[Record]) -> tuple[str, ...]:

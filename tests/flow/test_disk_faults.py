@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 import subprocess
 import sys
 from typing import TYPE_CHECKING, NamedTuple
@@ -159,3 +160,79 @@ def test_whatever_the_disk_refuses(clone: Clone, tmp_path: Path, name: str, faul
     for each in found:
         assert_told_and_whole(clone, each)
     assert {each.code for each in found} >= {1}
+
+
+WRITING: dict[str, tuple[str, ...]] = {
+    "add": ADD,
+    "add without a commit": (*ADD, "--no-commit"),
+    "edit": EDIT,
+    "edit without a commit": (*EDIT, "--no-commit"),
+    "reopen": ("need", "reopen", NEED, "--reason", "试"),
+    "archive": ("resource", "archive", "bangdaiban"),
+    "rename": ("chain", "rename", "yejin", "yejin-xin", "--yes"),
+    "lists": ("lists",),
+    "lists without a commit": ("lists", "--no-commit"),
+    "lists elsewhere": ("lists", "-o", "out"),
+    "identity": ("identity", "init"),
+    "schema": ("schema",),
+    "codeowners": ("codeowners",),
+    "init": ("init", "sub/town"),
+    "report": ("report", "--month", "2026-10", "-o", "out.md"),
+    "gaps": ("gaps", "-o", "out.csv"),
+    "calendar": ("calendar", "export", "-o", "out.ics"),
+}
+SAID = {
+    errno.ENOSPC: ("磁盘已满", "No space left"),
+    errno.EROFS: ("磁盘只读", "Read-only"),
+    errno.EDQUOT: ("磁盘配额已用完", "quota"),
+    errno.EIO: ("磁盘读写出错", "Input/output"),
+}
+
+
+@pytest.mark.parametrize("error", SAID, ids=errno.errorcode.get)
+@pytest.mark.parametrize("name", WRITING)
+def test_every_writing_command_refuses_in_words(clone: Clone, monkeypatch: pytest.MonkeyPatch, name: str, error: int) -> None:
+    def refuse(_: int) -> None:
+        raise OSError(error, os.strerror(error))
+
+    clone.run("need", "list")
+    before, tip, index = clone.files(), clone.git("rev-parse", "HEAD"), clone.git("ls-files", "-s")
+    monkeypatch.setattr(os, "fsync", refuse)
+    for lang, place in (("zh", 0), ("en", 1)):
+        done = clone.run(*WRITING[name], "--lang", lang)
+        assert (done.code, done.out) == (1, ""), done
+        assert SAID[error][place] in done.err
+        assert ("怎么办：", "what to do: ")[place] in done.err
+        assert str(clone.path) in done.err or "out" in done.err, "the disk is named"
+    assert (clone.files(), clone.git("rev-parse", "HEAD"), clone.git("ls-files", "-s")) == (before, tip, index)
+
+
+def test_a_cache_that_cannot_be_written_hides_no_record(clone: Clone, monkeypatch: pytest.MonkeyPatch) -> None:
+    from redchain.store.loading import Store
+
+    clone.run("validate")
+    with monkeypatch.context() as patch:
+        patch.setattr(Store, "write", lambda *_: None)
+        lists = [clone.run(kind, "list").out for kind in ("need", "unit", "order", "project", "resource", "enterprise", "chain")]
+    assert lists == [clone.run(kind, "list").out for kind in ("need", "unit", "order", "project", "resource", "enterprise", "chain")]
+    assert all(len(each.splitlines()) > 1 for each in lists)
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="a device of Linux")
+@pytest.mark.parametrize("stream", ["stdout", "stderr"])
+@pytest.mark.parametrize("command", [EDIT, ("lists",), ("need", "list"), ("validate",)], ids=" ".join)
+def test_output_that_cannot_be_written_is_no_bug(clone: Clone, command: tuple[str, ...], stream: str) -> None:
+    with open("/dev/full", "w", encoding="utf-8") as full:
+        pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, stream: full}
+        done = subprocess.run(
+            [sys.executable, "-m", "redchain", *command, "--today", "2026-11-23", "--lang", "zh"], cwd=clone.path, check=False, encoding="utf-8", **pipes
+        )
+    assert done.returncode == (1 if stream == "stdout" and command != ("validate",) else done.returncode)
+    assert done.returncode in {0, 1}
+    if stream == "stdout":
+        assert "标准输出" in done.stderr
+        assert "没有改动" not in done.stderr
+        assert "Traceback" not in done.stderr
+    if command in (EDIT, ("lists",)):
+        assert len(clone.subjects()) == 2
+        assert clone.git("status", "--porcelain") == ""
