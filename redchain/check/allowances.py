@@ -19,7 +19,7 @@ def ensure_allowances_hold(record: Record) -> Iterator[Finding]:
     for place, each in enumerate(record.allow):
         fault = _fault(each.rule, record.allowed[:place])
         if fault is not None:
-            yield RC112.broken(("allow", place, "rule"), rule=each.rule, problem=fault, codes=_codes())
+            yield RC112.broken(("allow", place, "rule"), rule=each.rule, problem=fault)
 
 
 def written_allowances(mapping: Mapping[str, Any]) -> tuple[str, ...]:
@@ -62,10 +62,3 @@ def _allowed_by(code: str, *, strict: bool = False) -> str | None:
         if strict:
             raise
         return None
-
-
-def _codes() -> Text:
-    from redchain.check.catalogue import all_rules
-
-    codes = [each.code for each in all_rules() if each.allowed_by]
-    return Text("、".join(codes), ", ".join(codes))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from redchain.check.allowances import ensure_allowances_hold, unneeded, without_allowed
 from redchain.check.rules import rc100_fields, rc200_references, rc300_life, rc400_firms, rc500_validity
+from redchain.check.word_lists import ensure_items_are_single
 from redchain.kinds.registry import KINDS
 
 if TYPE_CHECKING:
@@ -25,6 +26,8 @@ _LIVING = tuple(model.kind.name for model in KINDS if model.moves)
 
 RECORD_RULES: tuple[tuple[RecordRule, tuple[str, ...]], ...] = (
     (ensure_allowances_hold, tuple(model.kind.name for model in KINDS)),
+    (rc200_references.ensure_id_is_no_device, tuple(model.kind.name for model in KINDS if model.kind.prefix is None)),
+    (ensure_items_are_single, tuple(model.kind.name for model in KINDS)),
     (rc300_life.ensure_log_is_not_empty, _LIVING),
     (rc300_life.ensure_steps_are_legal, _LIVING),
     (rc300_life.ensure_steps_follow_in_time, _LIVING),

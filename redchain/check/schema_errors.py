@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from redchain.check.rules import rc100_fields as rules
 from redchain.check.schema_problem import NOTHING, SchemaProblem, owner_of
+from redchain.check.word_lists import item_is_several
 from redchain.model.fields import fields
 from redchain.model.sla import Limit
 from redchain.text import Text, same
@@ -36,7 +37,8 @@ _BY_TYPE: Mapping[str, Callable[[SchemaProblem], Finding]] = {
 
 def explain(model: type[BaseModel], problems: Iterable[Mapping[str, Any]], raw: Raw) -> tuple[Finding, ...]:
     """Return one finding per pydantic problem; `raw` gives the characters of a value as they are in the file."""
-    return tuple(_explain(SchemaProblem(model, each, raw)) for each in problems)
+    found = (SchemaProblem(model, each, raw) for each in problems)
+    return tuple(item_is_several(each) or _explain(each) for each in found)
 
 
 def nothing_written(model: type[BaseModel], field: FieldPath) -> Finding:

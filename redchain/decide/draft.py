@@ -15,7 +15,7 @@ from redchain.model.event import event_id
 from redchain.model.fields import fields
 from redchain.model.names import match_key
 from redchain.model.powers import default_actor
-from redchain.model.values import normalise_credit_code
+from redchain.model.values import is_device, normalise_credit_code
 from redchain.text import Text
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def read_value(model: type[BaseModel], name: str, typed: Any) -> Any:
     if isinstance(typed, str) and field.many:
         typed = [typed]
     if isinstance(typed, list):
-        return [part.strip() for each in typed for part in each.replace("，", ",").replace("、", ",").split(",") if part.strip()]
+        return [part.strip() for each in typed for part in re.split("[，、,；;]", each) if part.strip()]
     words = typed.strip()
     if name == "uscc":
         return normalise_credit_code(words)
@@ -94,7 +94,7 @@ def name_to_spell(model: type[Record], values: Mapping[str, Any]) -> str:
 def name_id(spelled: str, taken: Mapping[str, Any]) -> str:
     """Return an id made of a name spelled in pinyin, with a number at its end when it is taken."""
     stem = re.sub(r"[^a-z0-9]+", "-", spelled.lower()).strip("-")[:_NAME_LENGTH].strip("-") or "x"
-    if stem not in taken:
+    if stem not in taken and not is_device(stem):
         return stem
     return next(f"{stem}-{number}" for number in range(2, 10_000) if f"{stem}-{number}" not in taken)
 

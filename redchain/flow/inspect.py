@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from redchain.check.record_rules import judge_across
-from redchain.check.rules.rc200_references import RC203, RC204
+from redchain.check.rules.rc200_references import RC203, RC204, ensure_paths_are_portable
 from redchain.check.schema_problem import owner_of
 from redchain.check.surroundings import Surroundings
 from redchain.errors import UsageError
@@ -90,6 +90,7 @@ def _judged(space: Workspace) -> Iterator[Finding]:
     for each in store.judged():
         yield from each.findings
         index.add(each.trace)
+    yield from (finding.at(path, 1, 1) for path, finding in ensure_paths_are_portable(store.paths()))
     yield from (_duplicate(index, each) for each in index.duplicates)
     yield from _reused(space, index)
     around = Surroundings(index, frozenset(space.settings.category_names), space.today)

@@ -65,6 +65,7 @@ _PROVINCES = frozenset(
 )
 _DISTRICT_PAIRS = re.compile(r"(?:00){1,2}$")
 _EARLY_XIAMEN = re.compile(r"9[0-9]3502[0-9]{2}M0")
+_DEVICE = re.compile(r"con|prn|aux|nul|clock\$|conin\$|conout\$|(?:com|lpt)[0-9¹²³]", re.IGNORECASE)
 _PRECISION_LOST = re.compile(r"^\d\.\d+E\+?\d+$", re.IGNORECASE)
 
 
@@ -115,6 +116,11 @@ def credit_code_fault(code: str) -> str | None:
     if any(each not in ALPHABET for each in code):
         return "alphabet"
     return None if credit_check_character(code[:17]) == code[17] else "check"
+
+
+def is_device(name: str) -> bool:
+    """Tell whether a file name is that of a device on Windows, whatever its extension, so that no file there can have it."""
+    return _DEVICE.fullmatch(name.partition(".")[0].rstrip(" ")) is not None
 
 
 def region_prefix(code: str) -> str:

@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from redchain.check.rules.rc000_text import RC001
 from redchain.check.rules.rc200_references import RC211, RC212
 from redchain.check.rules.rc500_validity import RC508, RC509
+from redchain.check.word_lists import ensure_items_are_single
 from redchain.errors import system_words
 from redchain.model.dates import CalendarYear, odd_days
 from redchain.model.settings import SETTINGS_FILES, Categories, Category, Concept, MatchWeights, Root, Settings, Sla, Synonyms
@@ -181,7 +182,7 @@ def _read(source: Source, path: str, model: type[ModelT], *, optional: bool = Fa
     if mapping is None:
         return None, tuple(each.at(path, each.line, each.column) for each in findings)
     try:
-        return model.model_validate(mapping), tuple(each.at(path, each.line, each.column) for each in findings)
+        made = model.model_validate(mapping)
     except ValidationError as problem:
         from redchain.check.schema_errors import explain
         from redchain.store.positions import Positions
@@ -189,3 +190,10 @@ def _read(source: Source, path: str, model: type[ModelT], *, optional: bool = Fa
         positions = Positions(text)
         found = explain(model, problem.errors(include_url=False), positions.raw)
         return None, tuple(each.at(path, *positions.where(each.field, key=each.code == "RC101")) for each in found)
+    several = tuple(ensure_items_are_single(made, may_allow=False))
+    if several:
+        from redchain.store.positions import Positions
+
+        positions = Positions(text)
+        findings += tuple(each.at("", *positions.where(each.field)) for each in several)
+    return made, tuple(each.at(path, each.line, each.column) for each in findings)

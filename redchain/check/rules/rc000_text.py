@@ -208,3 +208,14 @@ RC020 = Rule(
     ),
     Text("YAML 把空格加 # 之后的内容当注释，读进来就没有了。", "YAML takes what follows a space and # for a comment, so it is lost when the file is read."),
 )
+RC021 = Rule(
+    "RC021",
+    Text("一项里写了几个词", "Several words in one item"),
+    Text("{key}（{label}）的一项“{value}”里有“{mark}”，读成了一个词", "the item “{value}” of {key} ({label}) holds “{mark}” and is read as one word"),
+    QUOTE,
+    Text(
+        "列表里的全角逗号、顿号不分项，几个词连成一个，时限和适用条件都会判错。",
+        "Only a half-width comma parts items; several words in one make limits and eligibility wrong.",
+    ),
+    allowed_by="record",
+)

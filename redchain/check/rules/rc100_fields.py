@@ -328,7 +328,7 @@ RC112 = Rule(
     "RC112",
     Text("放行的规则不对", "Allowance that does not hold"),
     Text("allow 里的 {rule} {problem}", "{rule} in `allow` {problem}"),
-    Text("删掉这一条；可以放行的规则：{codes}", "remove it; rules that may be allowed: {codes}"),
+    Text("删掉这一条；哪些规则可以放行：docs/rules.md", "remove it; docs/rules.md says which rules may be allowed"),
     Text(
         "放行只用于说外部世界的规则；数据本身的错要改正。",
         "Only a rule about the outside world can be wrong about a record; a mistake in the data itself is mended.",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from typing import TYPE_CHECKING
 
 from redchain.model.finding import Rule
@@ -11,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from redchain.check.surroundings import Surroundings
+    from redchain.model.base import Record
     from redchain.model.finding import FieldPath, Finding
     from redchain.model.ledger import Trace
 
@@ -193,3 +196,62 @@ RC212 = Rule(
     Text("类别写错的一条永远不适用，算出来的是别的时限或匹配。", "What names an unknown category never applies, so another limit or match results."),
 )
 """Found by `store/settings.py`, which reads the settings."""
+
+
+RC213 = Rule(
+    "RC213",
+    Text("文件名在别的电脑上放不下", "Name that other computers refuse"),
+    Text("名称 {name} {problem}", "the name {name} {problem}"),
+    Text("换一个名字：{how}", "choose another name: {how}"),
+    Text(
+        "Windows 和 macOS 上的克隆取不出这样的文件，整个仓库都更新不了。",
+        "A clone on Windows or macOS cannot write such a file, and then not be updated at all.",
+    ),
+)
+_RESERVED = Text("是 Windows 保留的设备名，加扩展名也不行", "is a device name that Windows reserves, with any extension")
+_LAST = Text("以句点或空格结尾，Windows 会去掉", "ends with a dot or a space, which Windows takes away")
+_SIGNS = Text("含有 Windows 文件名不许用的字符", "holds a character that Windows does not allow in names")
+_LONG = Text("超过 255 个字节", "has more than 255 bytes")
+_SAME = Text(
+    "与 {other} 只差大小写或字符写法，在 Windows 和 macOS 上是同一个文件",
+    "differs from {other} only by case or composition, and is the same file on Windows and macOS",
+)
+_MOST_BYTES = 255
+
+
+def ensure_id_is_no_device(record: Record) -> Iterator[Finding]:
+    """Ensure that no file is called as a device of Windows is (RC213)."""
+    from redchain.model.values import is_device
+
+    if is_device(record.id):
+        yield RC213.broken(("id",), name=record.id, problem=_RESERVED, how=_renaming(record))
+
+
+def ensure_paths_are_portable(paths: Iterable[str]) -> Iterator[tuple[str, Finding]]:
+    """Ensure that every computer can hold these files: the names of their folders, and no two that are one elsewhere (RC213)."""
+    seen: dict[str, str] = {}
+    for path in sorted(paths):
+        *folders, _ = path.split("/")
+        problem = next(((each, found) for each in folders if (found := _fault(each))), None)
+        other = seen.setdefault(unicodedata.normalize("NFC", path).casefold(), path)
+        if other != path:
+            problem = problem or (path, _SAME.fill(other=other))
+        if problem:
+            yield path, RC213.broken((), name=problem[0], problem=problem[1], how=Text("移动文件：git mv", "move the file: git mv"))
+
+
+def _renaming(record: Record) -> Text:
+    command = f"redchain {record.kind.name} rename {record.id} {record.id}-1"
+    return Text(f"如 {record.id}-1；已经提交的：{command}", f"such as {record.id}-1; once committed: {command}")
+
+
+def _fault(name: str) -> Text | None:
+    from redchain.model.values import is_device
+
+    if is_device(name):
+        return _RESERVED
+    if name.endswith((".", " ")):
+        return _LAST
+    if re.search(r'[<>:"|?*\\]', name):
+        return _SIGNS
+    return _LONG if len(name.encode()) > _MOST_BYTES else None

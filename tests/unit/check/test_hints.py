@@ -54,9 +54,10 @@ def applied(text: str, finding: Finding) -> str | None:
     line = offered["line"]
     if finding.field:
         positions = Positions(text)
-        _, node = positions.find(finding.field)
+        is_whole = isinstance(finding.field[-1], int) and ": [" in line
+        _, node = positions.find(finding.field[:-1] if is_whole else finding.field)
         assert node, finding
-        value = line.removeprefix("- ") if isinstance(finding.field[-1], int) else line.partition(": ")[2]
+        value = line.removeprefix("- ") if isinstance(finding.field[-1], int) and not is_whole else line.partition(": ")[2]
         return text[: node.start_mark.index] + value + text[node.end_mark.index :]
     own = lines[at]
     bullet = "- " if own.lstrip().startswith("- ") and not line.startswith("- ") else ""

@@ -1,0 +1,78 @@
+"""Lists of words: an item that holds what parts items is several words."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING
+
+from redchain.check.meant import quoted
+from redchain.check.rules.rc000_text import RC021
+from redchain.model.fields import Field, fields
+from redchain.model.finding import QUOTE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pydantic import BaseModel
+
+    from redchain.check.schema_problem import SchemaProblem
+    from redchain.model.finding import FieldPath, Finding
+
+_HAN = "\u4e00-\u9fff"
+_SEPARATOR = re.compile(rf"\s*(?:[，、；;｜|\n]|,(?![0-9]{{3}})|(?<=[{_HAN}])/(?=[{_HAN}]))\s*")
+_ENCLOSED = re.compile("[（(][^（）()]*[）)]|“[^”]*”|《[^》]*》")
+
+
+def ensure_items_are_single(part: BaseModel, place: FieldPath = (), *, may_allow: bool = True) -> Iterator[Finding]:
+    """Ensure that no item of a list of words holds several (RC021)."""
+    for field in _word_lists(type(part)):
+        value = getattr(part, field.name)
+        if field.parts:
+            parts = value if isinstance(value, tuple) else (value,) if value is not None else ()
+            for number, each in enumerate(parts):
+                yield from ensure_items_are_single(each, (*place, field.name, *((number,) if field.many else ())), may_allow=may_allow)
+            continue
+        for number, each in enumerate(value):
+            mark = separator_in(each)
+            if mark:
+                items = [quoted(word) for item in value for word in words_in(item)]
+                line = f"{field.name}: [{', '.join(items)}]"
+                remedy = None if may_allow else QUOTE.fill(line=line)
+                yield RC021.broken((*place, field.name, number), remedy=remedy, key=field.name, label=field.label, value=each, mark=mark, line=line)
+
+
+def item_is_several(problem: SchemaProblem) -> Finding | None:
+    """Return the finding for an item of a list of ids or fixed values that holds several, as its field then does not accept it; None for another fault."""
+    value, last = problem.input, problem.field[-1] if problem.field else ""
+    if not isinstance(last, int) or not isinstance(value, str) or not separator_in(value):
+        return None
+    words = words_in(value)
+    if not all(map(problem.accepts, words)):
+        return None
+    line = ", ".join(map(quoted, words))
+    return RC021.broken(problem.field, remedy=RC021.remedy.fill(line=line), key=problem.key, label=problem.label, value=value, mark=separator_in(value))
+
+
+def separator_in(item: str) -> str:
+    """Return what parts words in an item, outside brackets and quotes; empty where nothing does."""
+    found = _SEPARATOR.search(_ENCLOSED.sub("", item))
+    return found[0].strip() or "换行" if found else ""
+
+
+def words_in(item: str) -> list[str]:
+    """Return the words of an item.
+
+    >>> words_in("高新技术企业，专精特新（省、国家级）")
+    ['高新技术企业', '专精特新（省、国家级）']
+    """
+    kept: list[str] = _ENCLOSED.findall(item)
+    rest = iter(kept)
+    masked = _ENCLOSED.sub("\0", item)
+    return [re.sub("\0", lambda _: next(rest), each) for each in _SEPARATOR.split(masked) if each.strip()]
+
+
+@cache
+def _word_lists(model: type[BaseModel]) -> tuple[Field, ...]:
+    """The fields of a model that are lists of words, and its parts that have some."""
+    return tuple(each for each in fields(model).values() if (each.many and each.wording == "word") or (each.parts and _word_lists(each.type)))
