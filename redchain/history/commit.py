@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
@@ -9,7 +10,7 @@ from redchain.errors import NOT_COMMITTED, DiskError, RefusalError
 from redchain.history import git, journal
 from redchain.history.behind import brought_along, differing, entries_of, is_behind
 from redchain.history.index import IndexEntry, agrees, await_unlocked, holding
-from redchain.history.repository import Repository, blob_at, entry_at, graft, mode_for
+from redchain.history.repository import Repository, blob_at, entry_at, graft, is_generated, mode_for
 from redchain.model.blob import blob_id
 from redchain.text import Text
 
@@ -183,6 +184,15 @@ def _refuse_uncommitted(repository: Repository, tip: Tip | None, update: FileUpd
 
 
 def _uncommitted(path: str) -> RefusalError:
+    if is_generated(path):
+        command = f"git checkout HEAD -- {shlex.quote(path)}"
+        return RefusalError(
+            Text(f"{path} 有还没有提交的修改", f"{path} has changes that are not committed"),
+            Text(
+                f"清单是生成的，不用保留：{command}，再运行一次；或加 --no-commit",
+                f"lists are generated, so nothing is lost: {command}, then run this again; or pass --no-commit",
+            ),
+        )
     return RefusalError(
         Text(f"{path} 有还没有提交的修改", f"{path} has changes that are not committed"),
         Text(

@@ -118,6 +118,20 @@ def test_a_data_root_below_the_top(clone: Clone) -> None:
     assert clone.git("status", "--porcelain") == ""
 
 
+def test_lists_left_in_conflict_by_a_stash_or_edited_by_hand(clone: Clone) -> None:
+    clone.run("lists", "--today", "2026-11-01")
+    clone.run("lists", "--today", "2026-11-02", "--no-commit")
+    clone.git("stash")
+    clone.run("lists", "--today", "2026-11-03")
+    assert try_git(clone, "stash", "pop") != 0
+    refused = clone.run("lists")
+    assert refused.code == 1
+    assert "git checkout HEAD -- data/lists/" in refused.err
+    clone.git("checkout", "-q", "HEAD", "--", "data/lists")
+    assert clone.run("lists").code == 0
+    assert clone.git("status", "--porcelain") == ""
+
+
 # a detached HEAD
 
 
