@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, NamedTuple
 from redchain.kinds.need.model import Need
 from redchain.kinds.order.model import Order
 from redchain.model.clock import clock_of
-from redchain.model.dates import Calendar
-from redchain.model.deadline import deadline
+from redchain.model.dates import DAY_PARTS, Calendar, local_day
+from redchain.model.deadline import deadline, say_deadline, set_by_hand
 from redchain.text import Text
 
 if TYPE_CHECKING:
+    from redchain.model.base import Record
     from redchain.model.clock import Clock
+    from redchain.model.deadline import Deadline
     from redchain.model.ledger import Ledger
 
 _SATURDAY = 5
@@ -57,11 +59,26 @@ def _counted(calendar: Calendar, clock: Clock) -> date:
     return deadline(calendar, clock.span, clock.begun).day if clock.span else calendar.on_or_after(clock.given)
 
 
+def say_due_of(ledger: Ledger, record: Record, today: date) -> Text | None:
+    """Return when a record is due, with the date it was given where the calendar has moved it; None for one without a due date."""
+    due = _due_of(ledger, record, today)
+    return say_deadline(due[0], is_estimated=ledger.settings.calendar.is_estimated(due[0].day.year), was=due[1]) if due else None
+
+
+def _due_of(ledger: Ledger, record: Record, today: date) -> tuple[Deadline, date | None] | None:
+    if isinstance(record, Order):
+        need = ledger.find(Need, record.need)
+        clock = clock_of(record.log, need.log if need else (), ledger.settings, max(today, local_day(record.log[-1].at, ledger.settings.zone)))
+        return (clock.end, clock.was) if clock else None
+    day = getattr(record, "due", None)
+    return set_by_hand(ledger.settings.calendar, day) if day else None
+
+
 def special_days(calendar: Calendar, year: int) -> tuple[tuple[date, bool], ...]:
-    """Return the days of a year that are not what their day of the week says: (day, whether it is worked)."""
+    """Return the days of a year that are not what their day of the week says, or of which half is off: (day, whether it is worked)."""
     first, count = date(year, 1, 1), (date(year + 1, 1, 1) - date(year, 1, 1)).days
     days = (first + timedelta(each) for each in range(count))
-    return tuple((each, works) for each in days if (works := calendar.is_workday(each)) != (each.weekday() < _SATURDAY))
+    return tuple((each, works) for each in days if (works := calendar.is_workday(each)) != (each.weekday() < _SATURDAY) or calendar.half_off(each))
 
 
 def _counted_with(mark: str | None, start: date, due: date) -> Calendar | None:
@@ -73,8 +90,17 @@ def _difference(old: Calendar | None, new: Calendar, start: date, end: date) -> 
     if old is None:
         return Text("日历改过", "the calendar has changed")
     days = (start + timedelta(each) for each in range(1, (end - start).days + 1))
-    said = [(day, new.is_workday(day)) for day in days if old.is_workday(day) != new.is_workday(day)]
+    said = [_say_change(new, day) for day in days if _standing(old, day) != _standing(new, day)]
     more = Text(f" 等 {len(said)} 天", f" and more, {len(said)} days in all") if len(said) > _MOST_SAID else Text("", "")
-    zh = "、".join(f"{day} {'改为上班' if works else '改为休息'}" for day, works in said[:_MOST_SAID])
-    en = ", ".join(f"{day} is now {'worked' if works else 'free'}" for day, works in said[:_MOST_SAID])
-    return Text(zh + more.zh, en + more.en)
+    return Text("、".join(each.zh for each in said[:_MOST_SAID]) + more.zh, ", ".join(each.en for each in said[:_MOST_SAID]) + more.en)
+
+
+def _standing(calendar: Calendar, day: date) -> tuple[bool, str | None]:
+    return calendar.is_workday(day), calendar.half_off(day)
+
+
+def _say_change(new: Calendar, day: date) -> Text:
+    off = new.half_off(day)
+    if off is not None:
+        return Text("{day} 改为{part}休息", "the {part} of {day} is now free").fill(day=day, part=DAY_PARTS[off])
+    return Text(f"{day} 改为上班", f"{day} is now worked") if new.is_workday(day) else Text(f"{day} 改为休息", f"{day} is now free")

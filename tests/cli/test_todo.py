@@ -87,6 +87,12 @@ def test_the_calendar_counts_and_says_what_is_estimated(reader: Clone) -> None:
     assert "estimated" in reader.run("--lang", "en", "calendar", "show", "2027").out
     assert "estimated" not in reader.run("--lang", "en", "calendar", "show", "2026").out
     assert reader.run("calendar", "add", "soon", "1").code == 2
+    assert reader.run("calendar", "add", "2026-11-18", "10日").out == "2026-11-30\n"
+    assert reader.run("calendar", "add", "2026-11-21", "0").out == "2026-11-23\n"
+    assert reader.run("calendar", "add", "2026-11-20T17:00", "24小时").out == "2026-11-23 17:00\n"
+    assert json.loads(reader.run("calendar", "add", "2026-11-23", "10", "--format", "json").out)["data"]["workdays"] == 10
+    for wrong in (("2026-11-20", "24小时"), ("2026-11-20", "1.5天"), ("2026-11-20", "1001"), ("2026-11-20", "半天")):
+        assert reader.run("calendar", "add", *wrong).code == 2, wrong
     assert reader.run("calendar", "diff", "--against", "HEAD", "--format", "csv").code == 0
     assert reader.run("calendar", "diff", "--against", "no-such-branch").code == 2
 

@@ -55,6 +55,7 @@ def test_a_late_notice_moves_what_was_counted_until_the_order_ends(clone: Clone,
     assert waits(clone, order, "2027-01-06")["late"] is None  # its last day
     assert waits(clone, order, "2027-01-07")["late"] == 1
     assert not waits(clone, order, "2027-01-06")["estimated"]
+    assert "现行限期  2027-01-06（原 2027-01-05）" in clone.run("--lang", "zh", "order", "show", order, "--today=2027-01-06").out
     assert order not in clone.run("overdue", "--today=2027-01-06").out
     assert "2027-01-06（原 2027-01-05）" in clone.run("--lang", "zh", "remind", "--today=2027-01-06").out
     assert "2027-01-06 (was 2027-01-05)" in clone.run("--lang", "en", "todo", "--all", "--today=2027-01-06").out

@@ -301,7 +301,8 @@ class Flow(RuleBasedStateMachine):
             assert type(put.after).model_validate_json(put.after.model_dump_json(exclude_unset=True)) == put.after
             assert judge_alone(put.after) == ()
         pairs = tuple(Pair(each.before, each.after) for each in change.puts)
-        assert [found for _, found in judge_pairs(Proposal(self.ledger, ahead, pairs, ZONE))] == []
+        found = [each for _, each in judge_pairs(Proposal(self.ledger, ahead, pairs, ZONE))]
+        assert [each for each in found if each.code != "RC512"] == []  # a date that was chosen may be a day off, which is only remarked on
         traces = [trace_of(each) for each in everything(ahead).values()]
         around = Surroundings(Index(traces), frozenset(SETTINGS.category_names), self.now.date())
         assert [found for _, found in judge_across(around, traces) if found.is_error] == []

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from datetime import datetime, time
 from typing import TYPE_CHECKING
 
 from redchain.cli import output
 from redchain.cli.context import FORMATS, computing_space, refuse_format
 from redchain.cli.files import format_of, target_of, write_output
 from redchain.cli.parsing import OUTPUT, WITHOUT_BROKEN, Argument, BilingualCommand, Option, format_option, whole_number
-from redchain.cli.performing import day
-from redchain.errors import EXIT_FINE
+from redchain.cli.performing import day, moment
+from redchain.errors import EXIT_FINE, UsageError
+from redchain.model.dates import DAY_PARTS
 from redchain.model.deadline import Deadline, say_deadline
+from redchain.model.sla import due_after
+from redchain.model.span import FORMS, Span, read_span
 from redchain.text import Text
 from redchain.views.moving import special_days
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
     from redchain.cli.context import Context
     from redchain.cli.parsing import Given
@@ -24,11 +29,12 @@ if TYPE_CHECKING:
 
 _PLAIN = ("table", "json")
 _YEAR = Argument("year", Text("年份（默认今年）", "the year (default: this one)"), "YEAR", type=whole_number(1900, 2200), default=None)
-_START = Argument("start", Text("收到那天，不计入", "the day of receipt, which is not counted"), "DATE")
-_COUNT = Argument("count", Text("几个工作日", "how many working days"), "N", type=whole_number(0, 1000))
+_START = Argument("start", Text("收到那天，不计入；按小时的写到几点", "the day of receipt, which is not counted; for hours, the moment"), "DATE")
+_COUNT = Argument("count", Text("几个工作日，或带单位的时限，如 10日、2小时", "how many working days, or a limit with its unit: 10 days, 2 hours"), "N")
+_MOST = 1000
 _AGAINST = Option("against", Text("和这个版本的日历比", "compare with the calendar of this revision"), metavar="REV")
 _SHOW = Text("一年的工作日、放假、调休，以及是否估算", "a year's working days, days off and make-up days, and whether it is estimated")
-_ADD = Text("某日之后第几个工作日是哪天", "the date a number of working days after a day")
+_ADD = Text("从某日起的时限到哪天为止", "when a limit that begins on a day ends")
 _DIFF = Text("列出现在的日历改变的限期，原来是哪天；不改任何记录", "the due dates that the current calendar moves, and what they were; changes no record")
 _EXPORT = Text("把限期导出为 iCalendar，可导入手机和电脑日历", "export due dates as iCalendar for phones and computers")
 _DIFF_HEADS = (Text("工单", "Order"), Text("单位", "Unit"), Text("原限期", "Old due date"), Text("按现日历", "By this calendar"), Text("原因", "Why"))
@@ -52,10 +58,15 @@ def _show_year(context: Context, given: Given) -> int:
     days = special_days(calendar, wanted)
     total, is_estimated = _workdays(calendar, wanted), calendar.is_estimated(wanted)
     if given["format_name"] == "json":
-        content = {"year": wanted, "workdays": total, "estimated": is_estimated, "days": [{"day": each, "works": works} for each, works in days]}
+        content = {
+            "year": wanted,
+            "workdays": total,
+            "estimated": is_estimated,
+            "days": [{"day": each, "works": works, "off": calendar.half_off(each)} for each, works in days],
+        }
         output.envelope(context, "calendar show", content)
         return EXIT_FINE
-    said = [(each.isoformat(), context.say(Text("上班", "worked") if works else Text("休息", "free"))) for each, works in days]
+    said = [(each.isoformat(), context.say(_say_day(calendar, each))) for each, _ in days]
     if given["format_name"] == "csv":
         output.csv(["day", "works"], said)
         return EXIT_FINE
@@ -69,6 +80,13 @@ def _show_year(context: Context, given: Given) -> int:
     return EXIT_FINE
 
 
+def _say_day(calendar: Calendar, each: date) -> Text:
+    off = calendar.half_off(each)
+    if off is not None:
+        return Text("{part}休息", "{part} free").fill(part=DAY_PARTS[off])
+    return Text("上班", "worked") if calendar.is_workday(each) else Text("休息", "free")
+
+
 def _workdays(calendar: Calendar, year: int) -> int:
     from datetime import date
 
@@ -77,14 +95,32 @@ def _workdays(calendar: Calendar, year: int) -> int:
 
 def _add(context: Context, given: Given) -> int:
     refuse_format(given["format_name"], _PLAIN)
-    begun, calendar = day("DATE", given["start"]), computing_space(context, reads_records=False).settings.calendar
-    end = calendar.add(begun, given["count"])
-    is_estimated = calendar.is_estimated(end.year) or calendar.is_estimated(begun.year)
+    space, span = computing_space(context, reads_records=False), _span(given["count"])
+    begun = moment(given["start"], space) if span.has_hour else datetime.combine(day("DATE", given["start"]), time(), space.zone)
+    if span.has_hour and "T" not in given["start"].upper():
+        raise UsageError(Text("按小时的时限要从几点起算", "a limit in hours begins at a time"), Text("写成 2026-11-23T09:00", "write it as 2026-11-23T09:00"))
+    due = due_after(space.settings, begun, span)
     if given["format_name"] == "json":
-        output.envelope(context, "calendar add", {"start": begun, "workdays": given["count"], "day": end, "estimated": is_estimated})
+        start, workdays = begun if span.has_hour else begun.date(), span.number if span.unit == "workday" else None
+        entry = {"start": start, "workdays": workdays, "limit": str(span), "day": due.day, "at": due.at, "estimated": due.is_estimated}
+        output.envelope(context, "calendar add", entry)
     else:
-        context.print(context.say(say_deadline(Deadline(end), is_estimated=is_estimated)))
+        context.print(context.say(say_deadline(Deadline(due.day, due.at), is_estimated=due.is_estimated)))
     return EXIT_FINE
+
+
+def _span(typed: str) -> Span:
+    """The limit that was typed; a mere number is working days."""
+    plain = typed.strip()
+    if plain.isascii() and plain.isdecimal() and len(plain) <= len(str(_MOST)) and int(plain) <= _MOST:
+        return Span(int(plain))
+    found = read_span(plain)
+    if found is None:
+        raise UsageError(
+            Text(f"{typed} 不是时限", f"{typed} is no limit"),
+            Text("可用：{forms}，或 0 到 {most} 的工作日数", "write {forms}, or a number of working days from 0 to {most}").fill(forms=FORMS, most=_MOST),
+        )
+    return found
 
 
 def _diff(context: Context, given: Given) -> int:

@@ -16,14 +16,12 @@ from redchain.errors import EXIT_FINE
 from redchain.flow.perform import PerformResult, perform
 from redchain.kinds.order.model import WORKED_OUT, Order
 from redchain.model.base import Record, step_model
-from redchain.model.clock import clock_of
 from redchain.model.correction import WAS
-from redchain.model.dates import local_day
-from redchain.model.deadline import say_deadline, set_by_hand
 from redchain.model.fields import fields
 from redchain.model.kind import Move
 from redchain.model.powers import say_part
 from redchain.text import Text
+from redchain.views.moving import say_due_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,7 +30,6 @@ if TYPE_CHECKING:
     from redchain.cli.context import Context
     from redchain.cli.parsing import Given
     from redchain.flow.workspace import Workspace
-    from redchain.model.deadline import Deadline
     from redchain.model.ledger import Ledger
 
 _NOBODY = Text("没有人", "nobody")
@@ -119,19 +116,7 @@ def tell(context: Context, space: Workspace, done: PerformResult) -> int:
 def standing(record: Record, ledger: Ledger, today: date) -> Text:
     """Return how a record stands now: `D-… 办理中，限期 2026-12-07`."""
     state = record.moves.states[record.state] if record.moves else Text("", "")
-    due = None if record.state in _ANSWERED else _due(record, ledger, today)
-    if due is None:
+    words = None if record.state in _ANSWERED else say_due_of(ledger, record, today)
+    if words is None:
         return Text("{id}  {state}", "{id}  {state}").fill(id=record.id, state=state)
-    end, was = due
-    words = say_deadline(end, is_estimated=ledger.settings.calendar.is_estimated(end.day.year), was=was)
     return Text("{id}  {state}，限期 {due}", "{id}  {state}, due {due}").fill(id=record.id, state=state, due=words)
-
-
-def _due(record: Record, ledger: Ledger, today: date) -> tuple[Deadline, date | None] | None:
-    """When a record is due that has a due date, and the date it was given where the calendar has moved it."""
-    if isinstance(record, Order):
-        need = ledger.named("need", record.need)
-        clock = clock_of(record.log, need.log if need else (), ledger.settings, max(today, local_day(record.log[-1].at, ledger.settings.zone)))
-        return (clock.end, clock.was) if clock else None
-    day = getattr(record, "due", None)
-    return set_by_hand(ledger.settings.calendar, day) if day else None

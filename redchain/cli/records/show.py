@@ -35,7 +35,19 @@ def _show(model: type[Record], context: Context, given: Given) -> None:
     if given["format_name"] == "json":
         output.envelope(context, f"{model.kind.name} show", record_entry(space, model, found))
     else:
-        context.print("\n".join(_lines(context, model, found)))
+        due = _due(context, space, found)
+        lines = _lines(context, model, found)
+        context.print("\n".join([*lines[:2], *due, *lines[2:]]))
+
+
+def _due(context: Context, space: Workspace, record: Record) -> list[str]:
+    """When an open order is due now, which its steps alone do not say."""
+    if record.kind.name != "order" or not record.is_open:
+        return []
+    from redchain.views.moving import say_due_of
+
+    words = say_due_of(space.ledger, record, space.today)
+    return [f"{context.say(Text('现行限期', 'Due'))}  {context.say(words)}"] if words else []
 
 
 def record_entry(space: Workspace, model: type[Record], record: Record) -> dict[str, Any]:

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from redchain.kinds.order.model import OrderStep
 from redchain.model.basis import basis_of
-from redchain.model.dates import Calendar, CalendarYear, Days
+from redchain.model.dates import Calendar, CalendarYear, Days, HalfDays
 from redchain.model.ledger import Ledger, ledger_of
 from redchain.model.settings import Settings
 from redchain.model.sla import LIMITS, due_after
@@ -21,6 +22,7 @@ from tests.small import SETTINGS as SOME
 from tests.small import base, need, order, project
 
 if TYPE_CHECKING:
+    from redchain.kinds.order.model import Order
     from redchain.model.base import Record
 
 SETTINGS = SOME.model_copy(update={"limits": LIMITS})
@@ -103,6 +105,47 @@ def test_a_new_notice_lists_the_due_dates_it_would_move_and_why() -> None:
     assert (moved.old, moved.new, moved.is_estimated) == (date(2027, 1, 5), date(2027, 1, 6), False)
     assert moved.why.en == "2027-01-04 is now free"
     assert moved_orders(small(ASKED, made), date(2026, 12, 29)) == ()
+
+
+def test_half_a_day_off_moves_a_due_date_too_and_is_named() -> None:
+    due = due_after(SETTINGS, datetime.fromisoformat("2026-12-07T09:00:00+08:00"), Span(3))
+    log = [{"at": "2026-12-07T09:00:00+08:00", "step": "dispatch", "by": "office-one", "due": due.day, "workdays": 3, "calendar": due.calendar}]
+    made = order("A", "A", "dispatch").model_validate({**order("A", "A", "dispatch").model_dump(), "log": log})
+    half = CalendarYear(half_days=(HalfDays(first=date(2026, 12, 9)),))
+    published = Settings(root=SETTINGS.root, categories=SETTINGS.categories, years=((2026, half),))
+    (moved,) = moved_orders(ledger_of(published, [*base(), ASKED, made]), date(2026, 12, 8))
+    assert (moved.old, moved.new) == (date(2026, 12, 10), date(2026, 12, 11))
+    assert moved.why.zh == "2026-12-09 改为下午休息"
+    (wait,) = (
+        each
+        for each in waiting(ledger_of(published, [*base(), ASKED, made.model_copy(update={"log": (*made.log, accepted(made))})]), date(2026, 12, 8))
+        if each.stage == "finish"
+    )
+    assert (wait.due, wait.was) == (date(2026, 12, 11), date(2026, 12, 10))
+
+
+def accepted(made: Order) -> OrderStep:
+    return OrderStep.model_validate({"at": "2026-12-07T10:00:00+08:00", "step": "accept", "by": made.unit})
+
+
+@pytest.mark.parametrize(("hour", "late", "light"), [(10, -1, "blue"), (11, -1, "blue"), (12, 0, "yellow")])
+def test_what_is_due_by_the_hour_is_late_after_it(hour: int, late: int, light: str) -> None:
+    log = [
+        {
+            "at": "2026-11-10T09:00:00+08:00",
+            "step": "dispatch",
+            "by": "office-one",
+            "due": "2026-11-10",
+            "limit": "2小时",
+            "due_at": "2026-11-10T11:00:00+08:00",
+        }
+    ]
+    made = order("A", "A", "dispatch").model_validate({**order("A", "A", "dispatch").model_dump(), "log": log})
+    made = made.model_copy(update={"log": (*made.log, accepted(made).model_copy(update={"at": datetime.fromisoformat("2026-11-10T09:30:00+08:00")}))})
+    now = datetime(2026, 11, 10, hour, tzinfo=SETTINGS.zone)
+    (found,) = (each for each in waiting(small(ASKED, made), TODAY, now) if each.stage == "finish")
+    assert (found.due, found.late, found.light and found.light.name) == (TODAY, late, light)
+    assert waiting(small(ASKED, made), TODAY)[0].late == -1  # of a day without its hour, nothing is late before its end
 
 
 def days_of(year: int) -> list[date]:
