@@ -1,62 +1,74 @@
-"""Events → iCalendar (RFC 5545): whole days, folded and escaped, the same bytes for the same events."""
+"""Events → iCalendar (RFC 5545), with the icalendar library: whole days or moments, the same bytes for the same events."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-    from datetime import date, datetime
+from redchain.render.cleaning import clean, one_line
 
-_MOST_OCTETS = 75
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date, datetime, tzinfo
+
+    from icalendar import Event as VEvent
+    from icalendar import Timezone
+
+PRODID = "-//redchain//due dates//EN"
 
 
 class Event(NamedTuple):
-    """A whole-day event: an id that stays the same, its day, its words, and when it was last changed (with an offset)."""
+    """An event of a whole day, or of a moment of it.
+
+    Its id stays the same; whoever imports it again takes the one that was changed later, or more often, for the one that holds.
+    """
 
     uid: str
     day: date
     summary: str
     description: str
     changed_at: datetime
+    changes: int = 0
+    moment: datetime | None = None
 
 
-def ics(events: Iterable[Event], name: str) -> str:
-    """Return a calendar called `name`; events in order of day and id, lines ended by CRLF."""
-    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//redchain//due dates//EN", "CALSCALE:GREGORIAN", "METHOD:PUBLISH", f"X-WR-CALNAME:{_text(name)}"]
+def ics(events: Iterable[Event], name: str, zone: tzinfo | None = None) -> str:
+    """Return a calendar called `name`; events in order of day and id. One without any holds its time zone, since no calendar may be empty (§3.6)."""
+    from icalendar import Calendar, vText
+
+    made = Calendar()
+    for key, value in (("prodid", PRODID), ("version", "2.0"), ("calscale", "GREGORIAN"), ("method", "PUBLISH"), ("x-wr-calname", vText(one_line(name)))):
+        made.add(key, value)
     for each in sorted(events, key=lambda event: (event.day, event.uid)):
-        lines += _event(each)
-    lines.append("END:VCALENDAR")
-    return "".join(part + "\r\n" for line in lines for part in _folded(line))
+        made.add_component(_event(each))
+    if not made.subcomponents:
+        made.add_component(_zone(zone))
+    written: bytes = made.to_ical()
+    return written.decode()
 
 
-def _event(event: Event) -> Iterator[str]:
+def _event(event: Event) -> VEvent:
     from datetime import UTC, timedelta
 
-    yield "BEGIN:VEVENT"
-    yield f"UID:{_text(event.uid)}"
-    yield f"DTSTAMP:{event.changed_at.astimezone(UTC):%Y%m%dT%H%M%SZ}"
-    yield f"DTSTART;VALUE=DATE:{event.day:%Y%m%d}"
-    yield f"DTEND;VALUE=DATE:{event.day + timedelta(days=1):%Y%m%d}"
-    yield f"SUMMARY:{_text(event.summary)}"
-    yield f"DESCRIPTION:{_text(event.description)}"
-    yield "TRANSP:TRANSPARENT"
-    yield "END:VEVENT"
+    from icalendar import Event as VEvent
+
+    made = VEvent()
+    made.add("uid", event.uid)
+    made.add("dtstamp", event.changed_at.astimezone(UTC))
+    made.add("sequence", event.changes)
+    if event.moment is None:
+        made.add("dtstart", event.day)
+        made.add("dtend", event.day + timedelta(days=1))
+    else:
+        made.add("dtstart", event.moment.astimezone(UTC))
+    made.add("summary", clean(event.summary))
+    made.add("description", clean(event.description))
+    made.add("transp", "TRANSPARENT")
+    return made
 
 
-def _text(words: str) -> str:
-    """Escape a text value (RFC 5545 §3.3.11); control characters are left out."""
-    plain = words.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,").replace("\r\n", "\n").replace("\r", "\n").replace("\n", "\\n")
-    return "".join(each for each in plain if each >= " " and each != "\x7f")
+def _zone(zone: tzinfo | None) -> Timezone:
+    from datetime import UTC, date
 
+    from icalendar import Timezone
 
-def _folded(line: str) -> Iterator[str]:
-    """Yield a line in parts of at most 75 octets, never inside a character; those after the first begin with a space (§3.1)."""
-    part, size = "", 0
-    for each in line:
-        octets = len(each.encode())
-        if size + octets > _MOST_OCTETS:
-            yield part
-            part, size = " ", 1
-        part, size = part + each, size + octets
-    yield part
+    return Timezone.from_tzinfo(zone or UTC, str(zone or UTC), first_date=date(2020, 1, 1), last_date=date(2038, 1, 1))

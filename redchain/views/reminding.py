@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+from datetime import datetime, time
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
 from redchain.document import day_words
 from redchain.kinds.unit.model import Unit
 from redchain.model.deadline import Deadline, say_deadline
+from redchain.model.ledger import parent_of
 from redchain.model.light import HELD
 from redchain.model.showing import HIDDEN, firm_name, is_shown, phrase, unit_name
 from redchain.render.ics import Event
@@ -91,17 +93,35 @@ def _line(place: int, each: Waiting, ledger: Ledger) -> Text:
     )
 
 
-def events(found: Iterable[Waiting], ledger: Ledger, language: Language) -> tuple[Event, ...]:
-    """Return the due dates as whole-day events; an id names the record and its stage, so that a moved date moves its event."""
-    return tuple(_event(each, ledger, language) for each in found if each.due)
+def events(found: Iterable[Waiting], ledger: Ledger, language: Language, today: date) -> tuple[Event, ...]:
+    """Return the due dates as events of `today`'s calendar; an id names the record and its stage, so that a moved date moves its event."""
+    seen: dict[str, int] = {}
+    made = []
+    for each in found:
+        if each.due is not None:
+            event = _event(each, each.due, ledger, language)
+            seen[event.uid] = number = seen.get(event.uid, 0) + 1
+            uid = event.uid if number == 1 else event.uid.replace("@", f"-{number}@")
+            made.append(event._replace(uid=uid, changed_at=max(event.changed_at, datetime.combine(today, time(), ledger.settings.zone))))
+    return tuple(made)
 
 
-def _event(each: Waiting, ledger: Ledger, language: Language) -> Event:
+def _event(each: Waiting, due: date, ledger: Ledger, language: Language) -> Event:
+    """Return an event that is newer and has changed more often with every step of its record, or of what it is part of, and with every calendar put in force."""
     words = Text("{stage}：{title}", "{stage}: {title}").fill(stage=stage_names()[each.stage], title=say_title(each, ledger))
     more = Text("{who}\n{id}\n限期 {due}", "{who}\n{id}\ndue {due}").fill(who=actors_name(each.actors, ledger), id=each.record.id, due=say_due(each))
     command = f"\n{each.command}" if is_shown(each.record, ledger) else ""  # which may name a milestone
-    assert each.due is not None  # noqa: S101  # only what is due becomes an event
-    return Event(_uid(each), each.due, words.say(language), more.say(language) + command, each.at)
+    whole = parent_of(ledger, each.record)
+    steps = (*each.record.steps, *(whole.steps if whole else ()))
+    return Event(
+        uid=_uid(each),
+        day=due,
+        summary=words.say(language),
+        description=more.say(language) + command,
+        changed_at=max((each.at, *(step.at for step in steps))),
+        changes=len(steps) + len(ledger.settings.years),
+        moment=each.due_at,
+    )
 
 
 def _uid(each: Waiting) -> str:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
 
 import pytest
+from icalendar import Calendar
 
 if TYPE_CHECKING:
     from tests.conftest import Clone
@@ -79,6 +81,48 @@ def test_due_dates_are_exported_byte_for_byte_the_same(reader: Clone) -> None:
     assert one.code == 0
     assert one.out == other.out
     assert one.out.count("BEGIN:VEVENT") == one.out.count("END:VEVENT") > 5
+
+
+def exported(clone: Clone, *words: str) -> dict[str, Any]:
+    """The events of the export by their ids, read by the library; each id is there once."""
+    done = clone.run(*words, "calendar", "export")
+    assert done.code == 0, done
+    found = Calendar.from_ical(done.out).walk("VEVENT")
+    made = {str(each["uid"]): each for each in found}
+    assert len(made) == len(found)
+    return made
+
+
+def test_a_moved_date_is_newer_and_changed_more_often(clone: Clone) -> None:
+    waits = json.loads(clone.run("todo", "--all", "--format", "json").out)["data"]
+    order = next(each["id"] for each in waits if each["stage"] == "finish" and each["late"] is None)
+    before = exported(clone)
+    due = before[f"{order}-finish@redchain"].decoded("dtstart")
+    later = next(each for each in (due + timedelta(days=number) for number in (1, 2, 3)) if each.weekday() < 5)
+    done = clone.run("extend", order, "--due", later.isoformat(), "--reason", "等设备")
+    assert done.code == 0, done
+    after = exported(clone)
+    uid = f"{order}-finish@redchain"
+    assert set(after) == set(before)
+    assert after[uid].decoded("dtstart") > before[uid].decoded("dtstart")
+    assert after[uid].decoded("dtstamp") > before[uid].decoded("dtstamp")
+    assert after[uid]["sequence"] > before[uid]["sequence"]
+    untouched = [each for each in after if not each.startswith(order)]
+    assert [after[each].to_ical() for each in untouched] == [before[each].to_ical() for each in untouched]
+
+
+def test_the_next_days_calendar_is_newer(clone: Clone) -> None:
+    today, tomorrow = exported(clone), exported(clone, "--today", "2026-11-24")
+    common = set(today) & set(tomorrow)
+    assert common
+    assert all(tomorrow[each].decoded("dtstamp") > today[each].decoded("dtstamp") for each in common)
+
+
+def test_a_calendar_of_nothing_holds_a_component(clone: Clone) -> None:
+    for each in (*clone.path.glob("data/needs/*/*.yaml"), *clone.path.glob("data/orders/*/*.yaml"), *clone.path.glob("data/projects/*/*.yaml")):
+        each.unlink()
+    assert exported(clone) == {}
+    assert "BEGIN:VTIMEZONE" in clone.run("calendar", "export").out
 
 
 def test_the_calendar_counts_and_says_what_is_estimated(reader: Clone) -> None:

@@ -210,7 +210,7 @@ def ics_text(space: Workspace, found: Sequence[Waiting], language: Language) -> 
     """Return the due dates of what waits as iCalendar."""
     from redchain.render.ics import ics
 
-    return ics(events(found, space.ledger, language), space.settings.root.title)
+    return ics(events(found, space.ledger, language, space.today), space.settings.root.title, space.zone)
 
 
 _SHOWN = {"todo": _todo, "overdue": _overdue, "remind": _remind}
