@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 if TYPE_CHECKING:
     from tests.conftest import Clone
 
@@ -68,3 +70,15 @@ def test_a_fixed_field_is_not_edited(clone: Clone) -> None:
     refused = clone.run("--lang", "en", "order", "edit", order[0], "--unit", unit)
     assert refused.code == 2
     assert "stays as first written" in refused.err
+
+
+@pytest.mark.parametrize(("because", "code"), [("问过 138-0000-1234", "RC601"), ("见绝密★文件", "RC604"), ("写信 zhangsan@qq.com", "RC603")])
+@pytest.mark.parametrize(("lang", "words"), [("zh", "理由写进提交说明，删不掉"), ("en", "it goes into the commit's message")])
+def test_a_reason_that_history_should_not_keep_is_refused(clone: Clone, because: str, code: str, lang: str, words: str) -> None:
+    head = clone.subjects()
+    done = clone.run("resource", "archive", "bangdaiban", "--because", because, "--lang", lang)
+    assert done.code == 1
+    assert code in done.err
+    assert words in done.err
+    assert because not in done.err or code == "RC604"
+    assert clone.subjects() == head

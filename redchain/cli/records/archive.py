@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
+from redchain.check.rules.rc600_privacy import judge_text
 from redchain.cli.parsing import RECORD, BilingualCommand, Option
-from redchain.cli.performing import WRITING, manner
+from redchain.cli.performing import WRITING, RefusedValuesError, manner
 from redchain.cli.records.add import tell_added
 from redchain.decide.archive import archive
 from redchain.decide.lookup import find_meant
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from redchain.model.base import Record
     from redchain.model.ledger import Ledger
 
+_HISTORY = Text("理由写进提交说明，删不掉：不写号码、姓名和密级标记", "it goes into the commit's message, which stays: leave numbers, names and markings out")
 _BECAUSE = Option("because", Text("理由，写进提交说明", "why; it goes into the commit's message"), metavar="TEXT", default="")
 
 
@@ -30,6 +33,7 @@ def command(verb: str, summary: Text, model: type[Record]) -> BilingualCommand:
 
 
 def _archive(model: type[Record], context: Context, given: Given) -> int:
+    _refuse_secrets(given["because"])
     space = context.workspace()
 
     def decide(ledger: Ledger) -> Change:
@@ -37,3 +41,10 @@ def _archive(model: type[Record], context: Context, given: Given) -> int:
 
     tell_added(context, perform(space, decide, manner(context, given)))
     return EXIT_FINE
+
+
+def _refuse_secrets(because: str) -> None:
+    """Refuse in the commit's message what no record may hold: history does not forget it either."""
+    found = judge_text(because.encode("utf-8", "replace"), because)
+    if found:
+        raise RefusedValuesError(tuple(replace(each, remedy=_HISTORY).at("--because", each.line, each.column) for each in found))
