@@ -21,7 +21,7 @@ SHOWN, HIDDEN = ("public", "chain"), ("units", "office")
 CLONE = frozenset(
     {
         *("todo", "overdue", "match", "validate", "dispatch", "accept", "send-back", "uphold", "overrule", "progress", "extend", "hold", "resume"),
-        *("finish", "redo", "recall", "confirm"),
+        *("finish", "redo", "recall", "confirm", "correct"),
     }
 )
 """Commands that print for whoever has the clone, who can read every file; those of kinds and the modes of `match` are too."""
