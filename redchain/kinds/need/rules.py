@@ -163,4 +163,5 @@ def _fruitless(order: Order, zone: ZoneInfo) -> Fruitless | None:
 
 def _was_tried(order: Order, recall: OrderStep, zone: ZoneInfo) -> bool:
     """Whether a unit had taken the order, or let its due date pass, before it was recalled."""
-    return any(each.step == "accept" for each in order.log) or (order.due is not None and local_day(recall.at, zone) > order.due)
+    due = recall.final_due or order.due
+    return any(each.step == "accept" for each in order.log) or (due is not None and local_day(recall.at, zone) > due)

@@ -37,6 +37,12 @@ def test_what_counts_as_fruitless(second: object) -> None:
     assert [each.need for each in escalation(small(NEED, RETURNED, second))] == [NEED.id]  # type: ignore[arg-type]
 
 
+def test_a_recall_by_the_due_date_that_the_calendar_had_moved_only_mends_a_slip() -> None:
+    recalled = {"at": moment(13).isoformat(), "step": "recall", "by": "office-one", "final_due": "2026-11-13"}
+    moved = order("D", "A", unit="institute", log=[*log("dispatch", day=3), recalled])
+    assert escalation(small(NEED, RETURNED, moved)) == ()
+
+
 @pytest.mark.parametrize("verb", ["escalate", "reopen"])
 def test_an_escalation_takes_it_off_until_it_happens_again(verb: str) -> None:
     steps = [*log("submit", "register"), {"at": moment(5).isoformat(), "step": verb, "by": "office-one", "level": "city", "reason": "x"}]
