@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 import pytest
@@ -42,8 +43,8 @@ def test_an_archived_record_is_not_newly_named_until_it_is_used_again(clone: Clo
     free = archived(clone)
     assert clone.run("--lang", "en", "resource", "archive", free).code == 1
     need = clone.run("need", "list", "--state", "registered", "--format", "csv").out.splitlines()[1].split(",")[0]
-    unit = clone.run("unit", "list", "--format", "csv").out.splitlines()[1].split(",")[0]
-    command = ("order", "add", "--need", need, "--unit", unit, "--role", "lead", "--resource", free, "--due", "2026-12-01")
+    unit = json.loads(clone.run("resource", "show", free, "--format", "json").out)["data"]["unit"]
+    command = ("order", "add", "--need", need, "--unit", unit, "--role", "support", "--resource", free, "--due", "2026-12-01")
     refused = clone.run("--lang", "en", *command)
     assert refused.code == 1
     assert "is archived" in refused.err
