@@ -158,3 +158,58 @@ def calls() -> dict[str, Call]:
         elif kind in kinds and (verb in SUMMARIES or verb in {"submit", "start"}):
             found[name] = _of_a_kind(kind, verb)
     return found | _OTHERS
+
+
+_SAID = {
+    "named": "照做，点名文件 / does it and names the file",
+    "refused": "拒绝 / refuses",
+    "own": "列为问题 / lists it",
+    "apart": "不受影响 / not concerned",
+}
+_ANEW = "重新生成，随合并提交 / makes them anew, for the merge to commit"
+_HEAD = """# 出问题时 / When something is wrong
+
+读不出来的文件、有误的设置、git 和磁盘的状况，都不会悄悄改变结果：读命令照做，把没有算进来的文件（数目、路径、行、原因）写到标准错误，JSON 里放在 `broken` 键下（没有就没有这个键）；
+要写文件、或要看全部记录才能决定的命令拒绝执行，什么也不改。`--without-broken` 不算这些文件、照样执行；设置有误没有这样的选项，先改好。看全部问题：`redchain validate`。
+
+Files that cannot be read, settings that do not hold, and the state of git and of the disk never change a result without a word. What reads goes on and names what it
+leaves out on standard error (how many, path, line, why), and in JSON under the key `broken`, which is there only when something is left out. What writes a file, or decides
+from all records, refuses and changes nothing; `--without-broken` goes on without those files. Settings have no such option: mend them first. A test runs every command
+in every trouble and writes this table.
+
+"""
+
+
+FILES = ("calendar export -o", "gaps -o", "lists -o", "report -o", "codeowners", "schema", "docs", "init", "ci check")
+"""What writes files without committing them (`init` commits in the repository that it makes)."""
+
+
+def committing() -> tuple[str, ...]:
+    """What makes a commit whenever it works; `fmt` makes one where there is something to tidy."""
+    return tuple(name for name, call in calls().items() if call.writes and call.settings == "refused")
+
+
+def page() -> str:
+    """The page of what every command does in every trouble."""
+    heads = (
+        "命令 Command", "一条记录读不出来 Unreadable record", "设置有误 Broken settings", "暂存区被锁 Index locked", "合并到一半 In a merge",
+        "磁盘只读、已满 Disk read-only or full", "游离的 HEAD Detached HEAD",
+    )  # fmt: skip
+    rows: dict[tuple[str, ...], dict[str, None]] = {}
+    kinds = {each.kind.name for each in KINDS}
+    for name, call in calls().items():
+        kind, _, verb = name.partition(" ")
+        commits = name in committing() or name == "fmt"
+        writes = commits or name in FILES
+        row = (
+            _SAID[call.record],
+            _SAID[call.settings],
+            _SAID["refused" if commits else "apart"],
+            _ANEW if name == "lists" else _SAID["refused" if commits else "apart"],
+            _SAID["refused" if writes else "apart"],
+            "提交，说明怎样留住 / commits and says how to keep it" if commits else _SAID["apart"],
+        )
+        rows.setdefault(row, {})[f"`KIND {verb}`" if kind in kinds and verb in SUMMARIES else f"`{name}`"] = None
+    lines = [f"| {' | '.join(heads)} |", f"|{' --- |' * len(heads)}"]
+    lines += [f"| {', '.join(named)} | {' | '.join(row)} |" for row, named in rows.items()]
+    return _HEAD + "\n".join(lines) + "\n\n拒绝的退出码是 1（`-o` 的文件写不了是 2）。 / A refusal exits with 1 (a file of `-o` that cannot be written: 2).\n"

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import builtins
+import errno
 import json
+import os
 import re
 import shutil
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.cli.every_command import IDS, Call, calls, names
+from redchain.history import index
+from tests.cli.every_command import DRY, FILES, IDS, Call, calls, committing, names, page
 from tests.conftest import Clone
 
 if TYPE_CHECKING:
@@ -56,7 +60,34 @@ def settings(path: Path) -> None:
     (path / SLA).write_text("limits:\n  - stage: 办复\n    workdays: 3\n", encoding="utf-8")
 
 
-TROUBLES: dict[str, Callable[[Path], None]] = {"none": lambda _: None, "record": a_record, "settings": settings}
+def lock(path: Path) -> None:
+    (path / ".git/index.lock").write_bytes(b"")
+
+
+def merge(path: Path) -> None:
+    (path / ".git/MERGE_HEAD").write_text(Clone(path).git("rev-parse", "HEAD"), encoding="utf-8")
+
+
+def detached(path: Path) -> None:
+    Clone(path).git("checkout", "-q", "--detach")
+
+
+def all_three(path: Path) -> None:
+    for each in (detached, merge, lock):
+        each(path)
+
+
+TROUBLES: dict[str, Callable[[Path], None]] = {
+    "none": lambda _: None,
+    "record": a_record,
+    "settings": settings,
+    "lock": lock,
+    "merge": merge,
+    "detached": detached,
+    "disk": lambda _: None,
+    "git": all_three,
+}
+COMMITTING = committing()
 
 
 @pytest.fixture
@@ -150,3 +181,93 @@ def test_both_languages(at: Callable[[str], Clone]) -> None:
 
 def test_the_calls_work_in_the_town() -> None:
     assert IDS.keys() == {name.partition(" ")[0] for name in CALLS if name.endswith(" show")} - {"calendar", "identity"}
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(index, "_PATIENCE", 0.01)
+    monkeypatch.setattr(index, "_TIMEOUT", 0.05)
+
+
+def for_good(call: Call) -> Call:
+    return call._replace(arguments=tuple(each for each in call.arguments if each != DRY))
+
+
+@pytest.mark.parametrize(("trouble", "named"), [("lock", "index.lock"), ("merge", "MERGE_HEAD")])
+@pytest.mark.parametrize("name", COMMITTING)
+def test_git_is_not_ready(name: str, trouble: str, named: str, at: Callable[[str], Clone], impatient: None) -> None:
+    if (name, trouble) == ("lists", "merge"):
+        pytest.skip("makes the lists anew, for the merge to commit")
+    usual, clone = usually(at, name), at(trouble)
+    tip, staged = clone.git("rev-parse", "HEAD"), clone.git("ls-files", "-s")
+    done = run(clone, for_good(CALLS[name]))
+    assert done.code == 1
+    assert not done.out or name == "match --dispatch"  # which has shown the plan by then
+    assert named in done.err or usual.code
+    assert (clone.git("rev-parse", "HEAD"), clone.git("ls-files", "-s")) == (tip, staged)
+
+
+@pytest.mark.parametrize("name", COMMITTING)
+def test_a_detached_head(name: str, at: Callable[[str], Clone]) -> None:
+    usual, clone = usually(at, name), at("detached")
+    tip, main = clone.git("rev-parse", "HEAD").strip(), clone.git("rev-parse", "main")
+    done = clone.run(*for_good(CALLS[name]).arguments)
+    try:
+        assert done.code == usual.code
+        assert (clone.git("rev-parse", "HEAD~" if usual.code == 0 else "HEAD").strip(), clone.git("rev-parse", "main")) == (tip, main)
+        assert usual.code or "git branch" in done.err
+    finally:
+        clone.git("reset", "-q", "--hard", tip)
+        clone.git("clean", "-fdq")
+
+
+@pytest.mark.parametrize(("code", "word"), [(errno.EROFS, "磁盘只读"), (errno.ENOSPC, "磁盘已满")])
+@pytest.mark.parametrize("name", [*COMMITTING, *FILES])
+def test_a_disk_that_takes_nothing(name: str, code: int, word: str, at: Callable[[str], Clone], monkeypatch: pytest.MonkeyPatch) -> None:
+    usual, clone = usually(at, name), at("disk")
+    tip = clone.git("rev-parse", "HEAD")
+    with monkeypatch.context() as patch:
+        refuse_writing(patch, clone.path, code)
+        before = clone.files()
+        done = clone.run(*for_good(CALLS[name]).arguments)
+    assert done.code in ({1, 2} if usual.code == 0 else {usual.code})
+    assert word in done.err or usual.code
+    assert (clone.git("rev-parse", "HEAD"), clone.files(), clone.git("status", "--porcelain", "-uno")) == (tip, before, "")
+
+
+def refuse_writing(patch: pytest.MonkeyPatch, root: Path, code: int) -> None:
+    """Let nothing below a folder be written, but by the cache, which is another library's file."""
+    real = os.open
+
+    def opened(path: Any, flags: int, *more: Any, **named: Any) -> int:
+        if flags & (os.O_WRONLY | os.O_RDWR | os.O_CREAT):
+            refused(path)
+        return real(path, flags, *more, **named)
+
+    def refused(path: Any, *_: Any, **__: Any) -> None:
+        if isinstance(path, str) and (str(root) in path or not path.startswith("/")):
+            raise OSError(code, os.strerror(code), path)
+
+    plain = builtins.open
+    patch.setattr(os, "open", opened)
+    patch.setattr(
+        builtins, "open", lambda file, mode="r", *more, **named: (refused(file) if set(mode) & set("wax+") else None) or plain(file, mode, *more, **named)
+    )
+    for each in ("mkdir", "replace", "rename", "link", "unlink"):
+        done = getattr(os, each)
+        patch.setattr(os, each, lambda path, *more, done=done, **named: refused(path) or done(path, *more, **named))
+
+
+@pytest.mark.parametrize(
+    "name", [name for name, call in CALLS.items() if not call.writes and not name.endswith(" -o") and name not in {"ci check", "codeowners"}]
+)
+def test_reading_goes_on_whatever_git_is_doing(name: str, at: Callable[[str], Clone], impatient: None) -> None:
+    usual, done = usually(at, name), run(at("git"), CALLS[name])
+    assert (done.code, done.out) == (usual.code, usual.out)
+
+
+def test_the_page_of_troubles_is_fresh(request: pytest.FixtureRequest) -> None:
+    path = Path(__file__).parents[2] / "docs" / "trouble.md"
+    if request.config.getoption("bless"):
+        path.write_text(page(), encoding="utf-8")
+    assert path.read_text(encoding="utf-8") == page()
