@@ -14,16 +14,18 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from redchain.flow.workspace import Workspace
+    from redchain.model.finding import Finding
     from redchain.model.ledger import Ledger
     from redchain.views.differences import Difference
 
 
 class Comparison(NamedTuple):
-    """The commits compared (None: the work tree) and what differs."""
+    """The commits compared (None: the work tree), what differs, and why files of those commits that differ could not be read."""
 
     first: str
     second: str | None
     differences: tuple[Difference, ...]
+    broken: tuple[Finding, ...] = ()
 
 
 def compare(space: Workspace, first: str, second: str | None = None, *, for_others: bool = False) -> Comparison:
@@ -34,10 +36,11 @@ def compare(space: Workspace, first: str, second: str | None = None, *, for_othe
     old = open_base_revision(space, first.removesuffix("..."), at_merge_base=first.endswith("..."))
     if second is None:
         pairs = [each for each in _pairs(old.original_ledger, space.ledger, old.touched) if not old.is_unreadable(each)]
-        return Comparison(old.commit.id, None, differences(old.ledger, space.ledger, pairs, for_others=for_others))
+        return Comparison(old.commit.id, None, differences(old.ledger, space.ledger, pairs, for_others=for_others), old.past.broken())
     new = open_base_revision(space, second, at_merge_base=False)
     was, now = old.original_ledger, new.original_ledger
-    return Comparison(old.commit.id, new.commit.id, differences(was, now, _pairs(was, now, old.touched | new.touched), for_others=for_others))
+    found = differences(was, now, _pairs(was, now, old.touched | new.touched), for_others=for_others)
+    return Comparison(old.commit.id, new.commit.id, found, (*old.past.broken(), *new.past.broken()))
 
 
 def _pairs(before: Ledger, after: Ledger, touched: set[tuple[str, str]]) -> Iterator[Pair]:

@@ -272,6 +272,19 @@ def test_settings_of_matching_stop_what_matches_alone(clone: Clone, name: str, t
         assert f"data/settings/{name}" in done.err
 
 
+def test_a_difference_to_what_could_not_be_read_is_told(clone: Clone) -> None:
+    whole = (clone.path / FILE).read_bytes()
+    (clone.path / FILE).write_bytes(b"<<<<<<< HEAD\n" + whole)
+    clone.git("commit", "-qam", "a conflict is committed")
+    (clone.path / FILE).write_bytes(whole)
+    done = clone.run("diff", "HEAD", "--format", "json")
+    assert f"它们的变化没有列出：{FILE}" in done.err
+    assert [each["file"] for each in json.loads(done.out)["broken"]] == [FILE]
+    clone.git("commit", "-qam", "whole again")
+    assert FILE in clone.run("diff", "HEAD~1", "HEAD").err
+    assert FILE not in clone.run("diff", "HEAD").err
+
+
 def test_python_is_told(clone: Clone) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("error")

@@ -35,6 +35,7 @@ def commands(name: str, _words: Sequence[str]) -> list[BilingualCommand]:
 def _diff(context: Context, given: Given) -> int:
     refuse_format(given["format_name"], FORMATS)
     found = compare(context.workspace(), given["first"], given["second"], for_others=given["format_name"] == "markdown")
+    _tell_broken(context, found)
     if given["format_name"] == "json":
         output.envelope(context, "diff", as_data(found, context.language))
     elif given["format_name"] == "markdown":
@@ -45,6 +46,20 @@ def _diff(context: Context, given: Given) -> int:
     if not found.differences:
         context.tell(_NOTHING)
     return EXIT_FINE
+
+
+def _tell_broken(context: Context, found: Comparison) -> None:
+    """Say which files of the revisions could not be read, since what became of them is not listed."""
+    fresh = [each for each in found.broken if each not in context.broken]
+    context.broken.extend(fresh)
+    if fresh:
+        files = dict.fromkeys(each.file for each in fresh)
+        context.warn(
+            Text(
+                f"注意：要比较的版本里有 {len(files)} 个文件读不出来，它们的变化没有列出：{'、'.join(files)}",
+                f"note: {len(files)} file(s) of the revisions compared cannot be read, and what became of them is not listed: {', '.join(files)}",
+            )
+        )
 
 
 def as_text(found: Comparison, language: Language) -> str:
