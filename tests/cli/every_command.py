@@ -46,6 +46,9 @@ _STEPS: dict[str, tuple[str, ...]] = {
     "redo": (ORDER, "--reason", "企业不满意"),
     "recall": (ORDER,),
     "confirm": (ORDER,),
+    "correct": (ORDER, "--meant", "2026-11-20T09:00", "--reason", "年份写错"),
+    "need correct": (NEED, "--meant", "2026-11-20T09:00", "--reason", "年份写错"),
+    "project correct": (PROJECT, "--meant", "2026-11-20T09:00", "--reason", "年份写错"),
 }
 _ADDS: dict[str, tuple[str, ...]] = {
     "need": ("--title", "想找检测机构", "--enterprise", "sl-bacai", "--category", "检测认证"),
