@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from redchain.check.meant import meant_day, meant_moment
 from redchain.cli.parsing import WITHOUT_BROKEN, Option, flag
 from redchain.errors import RefusalError, UsageError
 from redchain.text import Text
@@ -76,9 +77,7 @@ def moment(at: str | None, space: Workspace) -> datetime:
     try:
         found = datetime.fromisoformat(at)
     except ValueError as problem:
-        raise UsageError(
-            Text(f"--at {at} 读不懂", f"--at {at} is not a valid time"), Text("写成 2026-11-23T09:00", "write it as 2026-11-23T09:00")
-        ) from problem
+        raise UsageError(Text(f"--at {at} 读不懂", f"--at {at} is not a valid time"), _form(meant_moment(at), "2026-11-23T09:00")) from problem
     return found if found.tzinfo else found.replace(tzinfo=space.zone)
 
 
@@ -89,7 +88,12 @@ def day(flag: str, words: str) -> date:
     try:
         return date.fromisoformat(words.strip())
     except ValueError as problem:
-        raise UsageError(Text(f"{flag} {words} 不是日期", f"{flag} {words} is not a date"), Text("写成 2026-12-07", "write it as 2026-12-07")) from problem
+        raise UsageError(Text(f"{flag} {words} 不是日期", f"{flag} {words} is not a date"), _form(meant_day(words), "2026-12-07")) from problem
+
+
+def _form(meant: str | None, example: str) -> Text:
+    """Say how to write a day or a moment: the one that was meant, where that is plain, else only the form."""
+    return Text(f"写成 {meant}", f"write it as {meant}") if meant else Text(f"形如 {example}", f"in the form {example}")
 
 
 def fresh_id(model: type[Record], space: Workspace) -> str:

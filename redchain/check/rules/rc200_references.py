@@ -7,6 +7,7 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 from redchain.model.finding import Rule
+from redchain.model.names import look_of, match_key
 from redchain.text import Text
 
 if TYPE_CHECKING:
@@ -111,7 +112,11 @@ def ensure_category_is_known(around: Surroundings, trace: Trace) -> Iterator[Fin
     for category, field in used:
         if category not in around.categories:
             known = sorted(around.categories)
-            yield RC206.broken(field, value=category, allowed=Text("、".join(known), ", ".join(known)))
+            allowed = Text("、".join(known), ", ".join(known))
+            look = look_of(match_key(category), around.fold)
+            meant = next((each for each in known if look_of(match_key(each), around.fold) == look), None)
+            remedy = meant and Text("改为：category: {meant}", "write: category: {meant}").fill(meant=meant)
+            yield RC206.broken(field, remedy=remedy or None, value=category, allowed=allowed)
 
 
 RC207 = Rule(
