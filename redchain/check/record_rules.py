@@ -6,7 +6,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
 from redchain.check.allowances import ensure_allowances_hold, unneeded, without_allowed
-from redchain.check.rules import rc100_fields, rc200_references, rc300_life, rc400_firms, rc500_validity
+from redchain.check.rules import rc100_fields, rc100_lists, rc200_references, rc300_life, rc400_firms, rc500_validity
 from redchain.check.word_lists import ensure_items_are_single
 from redchain.kinds.registry import KINDS
 
@@ -34,6 +34,7 @@ RECORD_RULES: tuple[tuple[RecordRule, tuple[str, ...]], ...] = (
     (rc300_life.ensure_steps_carry_their_keys, _LIVING),
     (rc300_life.ensure_steps_fit_the_past, _LIVING),
     (rc300_life.ensure_steps_say_something, _LIVING),
+    (rc100_lists.ensure_keys_are_unique, tuple(model.kind.name for model in KINDS)),
     (rc300_life.ensure_dates_follow, tuple(model.kind.name for model in KINDS if model.kind.dates)),
     (rc100_fields.ensure_credit_code_checks, ("enterprise",)),
     (rc400_firms.ensure_organisation_code_checks, ("enterprise",)),

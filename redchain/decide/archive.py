@@ -40,6 +40,7 @@ def archive(ledger: Ledger, model: type[Record], identifier: str, on: date, beca
             Text(f"先办完：redchain {command} show {identifier}", f"finish it first: redchain {command} show {identifier}"),
         )
     _refuse_in_use(ledger, before)
+    _refuse_last_lead(ledger, before)
     subject = f"{model.kind.name}: archive {identifier} {title_of(before)}" + (f" ({because})" if because else "")
     return Change(subject, (Put(before.model_copy(update={"archived_on": on}), before),))
 
@@ -62,6 +63,24 @@ def users(ledger: Ledger, record: Record) -> Iterator[Record]:
         for each in ledger.current(model):
             if is_alive(each) and any(found == record.id for _, _, found in references(each, paths)):
                 yield each
+
+
+def _refuse_last_lead(ledger: Ledger, record: Record) -> None:
+    """Refuse a unit without which a chain would be in nobody's hands."""
+    if record.kind.name != "unit":
+        return
+    for chain in ledger.all_named("chain"):
+        others = (unit for each in chain.lead_units if each != record.id and (unit := ledger.named("unit", each)))
+        if chain.archived_on is None and record.id in chain.lead_units and all(each.archived_on is not None for each in others):
+            raise RefusalError(
+                Text(
+                    f"{record.id} 是产业链 {chain.id} 唯一的牵头单位，归档后没有人受理",
+                    f"{record.id} is the only lead unit of the chain {chain.id}, whose needs would be in nobody's hands",
+                ),
+                Text(
+                    f"先换牵头单位：redchain chain edit {chain.id} --lead-units 单位", f"name another first: redchain chain edit {chain.id} --lead-units UNIT"
+                ),
+            )
 
 
 def _refuse_in_use(ledger: Ledger, record: Record) -> None:

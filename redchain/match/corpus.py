@@ -10,6 +10,7 @@ import numpy as np
 
 from redchain.kinds.chain.model import Chain
 from redchain.kinds.resource.model import Resource
+from redchain.kinds.unit.model import Unit
 from redchain.match.analyzer import CategoryModel, analyzer_of, fields_of, lexicon_hash, profile_of, strongest_terms, summed_terms
 from redchain.match.eligible import may_be_suggested, read_conditions, reason_withheld
 from redchain.match.feedback import Feedback
@@ -156,6 +157,10 @@ def _on_offer(cache: Cache, analyzer: Analyzer, today: date) -> tuple[tuple[str,
     day = today.isoformat()
     cards = [ResourceCard._make((*plain, tuple(trades))) for *plain, trades in every.cards]
     stays = np.fromiter((each.is_offered(day) for each in cards), bool, len(cards))
+    gone = {each.id for each in cache.ledger.all(Unit) if each.archived_on is not None}
+    if gone:  # what nobody offers any more is not on offer
+        shelf = cache.ledger.shelf(Resource)
+        stays &= np.fromiter((shelf[each].unit not in gone for each in every.ids), bool, len(cards))
     places = np.flatnonzero(stays).tolist()
     return tuple(every.ids[each] for each in places), tuple(cards[each] for each in places), tuple(each.only(stays) for each in every.texts)
 

@@ -20,7 +20,7 @@ WAS = "was"
 """What commands write down by themselves: the times that stood there."""
 Meant = Annotated[Moment | None, Text("实际时间", "Actual time"), Meaning("更正后的时间", "The time that the corrected steps have now")]
 Was = Annotated[
-    tuple[Moment, ...],
+    tuple[Moment, ...] | None,
     Text("原写时间", "Time before"),
     Meaning("更正前写的时间，按步骤次序；由命令写入", "The times before, in the order of the steps; commands write them"),
 ]

@@ -46,6 +46,11 @@ class Wording:
 
 
 @dataclass(frozen=True)
+class Key:
+    """Marks the field by which the parts of a list are told apart: no two of them have the same."""
+
+
+@dataclass(frozen=True)
 class Labels:
     """What the allowed values of a field are called in both languages."""
 
@@ -75,6 +80,7 @@ class Field:
         many: whether it holds a list.
         is_ranked: whether the order of that list says something.
         is_required: whether a record must have it.
+        is_key: whether the parts of a list are told apart by it.
         wording: how long a text in people's own words it holds; empty for anything else.
         parts: the fields of each value that is made of parts, by name; empty otherwise.
     """
@@ -89,6 +95,7 @@ class Field:
     many: bool
     is_ranked: bool
     is_required: bool
+    is_key: bool
     wording: str
     parts: Mapping[str, Field]
 
@@ -176,6 +183,7 @@ def _field(name: str, info: Any) -> Field:
         many=many,
         is_ranked=any(isinstance(each, Ranked) for each in marks),
         is_required=info.is_required(),
+        is_key=any(isinstance(each, Key) for each in marks),
         wording=next((each.length for each in marks if isinstance(each, Wording)), ""),
         parts=fields(plain) if is_model else {},
     )

@@ -84,6 +84,14 @@ class Judging(NamedTuple):
     words: Text
 
 
+class AlsoShown(NamedTuple):
+    """Records that `show` names beside a record's fields: the key, what they are called, and which they are."""
+
+    key: str
+    label: Text
+    ids: Callable[[Ledger, Any], tuple[str, ...]]
+
+
 class Ordered(NamedTuple):
     """Two dates of a record of which `later` must not come before `earlier`: key paths, in which `*` stands for each item of a list."""
 
@@ -247,6 +255,7 @@ class Kind:
         indexed: the fields and properties that rules across records know of it.
         title: the fields that may say what a record is called, the first that is filled.
         about: how a difference speaks of a record, where its label and title do not say enough; asked with a function that finds records by kind and id.
+        also_shown: records that `show` names beside its fields, such as the needs merged into it.
         told: what a difference tells of a record beside its state.
         reviewed_by: who reviews changes of its files: offices, or the keeper.
         owner: the field that names the unit whose review its files need besides.
@@ -278,6 +287,7 @@ class Kind:
     indexed: tuple[str, ...] = ()
     title: tuple[str, ...] = ("title", "name")
     about: Callable[[Callable[[str, str], Any], Any], Text] | None = None
+    also_shown: AlsoShown | None = None
     told: Callable[[Callable[[str, str], Any], Any], Iterator[Text]] | None = None
     reviewed_by: Literal["office", "keeper"] = "keeper"
     owner: str = ""

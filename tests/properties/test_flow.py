@@ -49,7 +49,7 @@ LIFE: dict[str, tuple[set[str], str | None, set[str]]] = {
     "need withdraw": (BEFORE_END, "withdrawn", set()),
     "need verify": ({"registered"}, "verified", {"rating"}),
     "need close": ({"verified"}, "closed", {"result"}),
-    "need reopen": ({"verified", "closed", "declined"}, "registered", {"reason"}),
+    "need reopen": ({"verified", "closed", "declined", "merged"}, "registered", {"reason"}),
     "need escalate": ({"registered"}, None, {"level"}),
     "need hold": ({"registered"}, None, {"reason"}),
     "need resume": ({"registered"}, None, set()),

@@ -36,7 +36,7 @@ def _show(model: type[Record], context: Context, given: Given) -> None:
         output.envelope(context, f"{model.kind.name} show", record_entry(space, model, found))
     else:
         due = _due(context, space, found)
-        lines = _lines(context, model, found)
+        lines = _lines(context, space, model, found)
         context.print("\n".join([*lines[:2], *due, *lines[2:]]))
 
 
@@ -54,10 +54,16 @@ def record_entry(space: Workspace, model: type[Record], record: Record) -> dict[
     """Return a record as JSON holds it."""
     entry: dict[str, Any] = json.loads(record.model_dump_json(exclude_none=True))
     ordered = {name: entry[name] for name in field_order(model) if name in entry}
-    return {**ordered, "state": record.state, "path": space.ledger.paths[f"{model.kind.name}:{record.id}"]}
+    others = {also.key: also.ids(space.ledger, record)} if (also := model.kind.also_shown) else {}
+    return {
+        **ordered,
+        **{key: list(ids) for key, ids in others.items() if ids},
+        "state": record.state,
+        "path": space.ledger.paths[f"{model.kind.name}:{record.id}"],
+    }
 
 
-def _lines(context: Context, model: type[Record], record: Record) -> list[str]:
+def _lines(context: Context, space: Workspace, model: type[Record], record: Record) -> list[str]:
     lines = [f"{record.id}  {title_of(record)}"]
     if model.moves:
         lines.append(context.say(Text("状态", "State")) + f"  {context.say(model.moves.states.get(record.state, Text(record.state, record.state)))}")
@@ -66,6 +72,10 @@ def _lines(context: Context, model: type[Record], record: Record) -> list[str]:
         if name in {"id", "log"} or value in (None, ()):
             continue
         lines.append(f"{context.say(fields(model)[name].label)}  {_cell(context, model, name, value)}")
+    also = model.kind.also_shown
+    if also and (ids := also.ids(space.ledger, record)):
+        shelf = space.ledger.shelf(model)
+        lines.append(f"{context.say(also.label)}  {'、'.join(f'{each}（{title_of(shelf[each])}）' for each in ids)}")
     if getattr(record, "log", ()):
         lines.append(context.say(Text("办理经过", "Log")))
         lines += ["  " + "  ".join(each for each in step_cells(context, step) if each) for step in record.log]  # type: ignore[attr-defined]  # kinds with a life have a log

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 from redchain.model.base import Frozen, Named
-from redchain.model.fields import Labels, Meaning, Ref
+from redchain.model.fields import Key, Labels, Meaning, Ref
 from redchain.model.kind import Kind
 from redchain.model.values import Line, NameId, Word
 from redchain.text import Text
@@ -18,9 +18,13 @@ if TYPE_CHECKING:
 
 def office(ledger: Ledger, chain: Chain | None) -> tuple[str, ...]:
     """Return the units that are the office of a chain; of none, or of one that names none, every government unit."""
-    if chain is not None and chain.lead_units:
-        return chain.lead_units
-    return tuple(each.id for each in ledger.all_named("unit") if each.side == "government")
+    leads = tuple(each for each in chain.lead_units if _is_in_use(ledger, each)) if chain is not None else ()
+    return leads or tuple(each.id for each in ledger.all_named("unit") if each.side == "government" and each.archived_on is None)
+
+
+def _is_in_use(ledger: Ledger, identifier: str) -> bool:
+    unit = ledger.named("unit", identifier)
+    return unit is None or unit.archived_on is None
 
 
 def office_of_chain(ledger: Ledger, identifier: str) -> tuple[str, ...]:
@@ -39,8 +43,8 @@ Stream = Literal["up", "mid", "down"]
 class Segment(Frozen):
     """One segment (环节) of a chain."""
 
-    id: Annotated[NameId, Text("环节编号", "Segment id")]
-    name: Annotated[Word, Text("环节名称", "Segment name")]
+    id: Annotated[NameId, Key(), Text("环节编号", "Segment id")]
+    name: Annotated[Word, Key(), Text("环节名称", "Segment name")]
     stream: Annotated[Stream, Text("上中下游", "Stream"), Labels(up=Text("上游", "upstream"), mid=Text("中游", "midstream"), down=Text("下游", "downstream"))]
 
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
-from redchain.kinds.need.rules import ENDED, MERGED, OWN_ORDERS, VERIFIED, chain_id, office, verify
+from redchain.kinds.need.rules import ENDED, MERGED, OWN_ORDERS, OWN_RULES, RELEASED, VERIFIED, chain_id, merged_into, office, verify
 from redchain.kinds.need.waits import next_step, told, waits
 from redchain.model.base import Frozen, Record
 from redchain.model.basis import words_of
 from redchain.model.clock import REVIEW
 from redchain.model.correction import Meant, Was, correcting
-from redchain.model.fields import Labels, Meaning, Ref
-from redchain.model.kind import OFFICE, START, Deed, Fixed, Kind, Move, Moves, Ordered, Part
+from redchain.model.fields import Key, Labels, Meaning, Ref
+from redchain.model.kind import OFFICE, START, AlsoShown, Deed, Fixed, Kind, Move, Moves, Ordered, Part
 from redchain.model.powers import NOT_ON_HOLD, ON_HOLD
 from redchain.model.sla import STAGES
 from redchain.model.values import URGENCIES, Day, Flag, Line, Lines, Moment, NameId, NeedId, Urgency, Wan, Word
@@ -78,9 +78,9 @@ NEED_MOVES = Moves(
         Move("register", Text("受理", "register"), ("submitted",), "registered", by=_OFFICE),
         Move("ask_more", Text("退回补充", "ask for more"), ("submitted",), "incomplete", by=_OFFICE, needs=("reason",)),
         Move("supplement", Text("补充", "supplement"), ("incomplete",), "submitted", by=_FIRM),
-        Move("decline", Text("不予受理", "decline"), _BEFORE_REPLY, "declined", by=_OFFICE, needs=("reason",), conditions=(ENDED,)),
+        Move("decline", Text("不予受理", "decline"), _BEFORE_REPLY, "declined", by=_OFFICE, needs=("reason",), conditions=(ENDED, RELEASED)),
         Move("merge", Text("合并", "merge"), _BEFORE_REPLY, "merged", by=_OFFICE, needs=("into",), may=("reason",), conditions=(MERGED, ENDED)),
-        Move("withdraw", Text("撤回", "withdraw"), _BEFORE_REPLY, "withdrawn", by=_FIRM, may=("reason",), conditions=(ENDED,)),
+        Move("withdraw", Text("撤回", "withdraw"), _BEFORE_REPLY, "withdrawn", by=_FIRM, may=("reason",), conditions=(ENDED, RELEASED)),
         Move(
             "verify",
             Text("回访核验", "verify"),
@@ -94,7 +94,7 @@ NEED_MOVES = Moves(
             judges=OWN_ORDERS,
         ),
         Move("close", Text("销号", "close"), ("verified",), "closed", by=_OFFICE, needs=("result",), may=("reason",), judges=OWN_ORDERS),
-        Move("reopen", Text("重新打开", "reopen"), ("verified", "closed", "declined"), "registered", by=_OFFICE, needs=("reason",)),
+        Move("reopen", Text("重新打开", "reopen"), ("verified", "closed", "declined", "merged"), "registered", by=_OFFICE, needs=("reason",)),
         Move("escalate", Text("提级", "escalate"), ("registered",), None, by=_OFFICE, needs=("level",), may=("reason",)),
         Move("hold", Text("挂起", "hold"), ("registered",), None, by=_OFFICE, needs=("reason",), may=("until",), conditions=(NOT_ON_HOLD,)),
         Move("resume", Text("恢复", "resume"), ("registered",), None, by=_OFFICE, may=("reason",), conditions=(ON_HOLD,)),
@@ -119,20 +119,20 @@ class NeedStep(Frozen):
     level: Annotated[Level | None, Text("提级到", "Level"), Labels(**LEVELS)] = None
     until: Annotated[Day | None, Text("复核日", "Review on")] = None
     meant: Meant = None
-    was: Was = ()
+    was: Was = None
 
 
 class NeedItem(Frozen):
     """A sub-item (子事项) of a need that speaks of several topics."""
 
-    title: Annotated[Line, Text("标题", "Title")]
+    title: Annotated[Line, Key(), Text("标题", "Title")]
     category: Annotated[Word, Text("类别", "Category")]
 
 
 class Rejection(Frozen):
     """A resource that people judged not to fit this need: not suggested again until `until`, that day included."""
 
-    resource: Annotated[NameId, Ref("resource"), Text("资源", "Resource")]
+    resource: Annotated[NameId, Key(), Ref("resource"), Text("资源", "Resource")]
     because: Annotated[Lines, Text("理由", "Because")]
     on: Annotated[Day, Text("否决日期", "On")]
     until: Annotated[Day, Text("有效到", "Until")]
@@ -170,6 +170,8 @@ class Need(Record):
             Ordered(("log", "*", "until"), ("log", "*", "at")),
         ),
         indexed=("state", "enterprise", "chain", "category", "item_categories", "item_titles", "raised_on", "words", "into"),
+        rules=OWN_RULES,
+        also_shown=AlsoShown("merged", Text("并入的需求", "Merged into it"), merged_into),
         told=told,
         reviewed_by="office",
         stages={

@@ -7,18 +7,20 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from redchain.kinds.chain.model import office_of_chain
 from redchain.kinds.order.model import orders_by_need, orders_of
 from redchain.model.dates import local_day
-from redchain.model.kind import Condition, Effect, Judging
+from redchain.model.finding import Rule
+from redchain.model.kind import Condition, Effect, Judging, OwnRule
 from redchain.model.powers import say_state, states_at, was_open
 from redchain.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from datetime import datetime
     from zoneinfo import ZoneInfo
 
     from redchain.kinds.need.model import Need, NeedStep
     from redchain.kinds.order.model import Order, OrderStep
-    from redchain.model.ledger import Ledger
+    from redchain.model.finding import Finding
+    from redchain.model.ledger import Ledger, Trace
 
 _NOT_REACHED = frozenset({"unreachable", "unrated"})
 
@@ -71,6 +73,25 @@ def why_not_ended(ledger: Ledger, need: Need, step: NeedStep) -> Text | None:
     ).fill(order=first.id, state=say_state(first))
 
 
+def merged_into(ledger: Ledger, need: Need) -> tuple[str, ...]:
+    """Return the ids of the needs that are merged into this one."""
+    return tuple(each.id for each in ledger.grouped(type(need), "into").get(need.id, ()))
+
+
+def why_not_released(ledger: Ledger, need: Need, step: NeedStep) -> Text | None:
+    """Return that other firms' needs are merged into it and would end with it unheard, or None."""
+    others = (
+        each for each in ledger.grouped(type(need), "into").get(need.id, ()) if each.enterprise != need.enterprise and "merged" in states_at(each, step.at)
+    )
+    first = next(others, None)
+    if first is None:
+        return None
+    return Text(
+        "需求 {other}（{firm}）并入了它，会跟着没有下文；先重新打开：redchain need reopen {other} --reason …",
+        "the need {other} ({firm}) is merged into it and would end unheard; reopen that one first: redchain need reopen {other} --reason …",
+    ).fill(other=first.id, firm=first.enterprise)
+
+
 def why_not_verified(ledger: Ledger, need: Need, step: NeedStep) -> Text | None:
     """Return why a need may not be verified now, or None: its lead units have all answered, one at least (domain §0.2)."""
     leads = [each for each in orders_of(ledger, need.id) if each.role == "lead" and each.log and each.log[0].at <= step.at]
@@ -91,6 +112,7 @@ def verify(_ledger: Ledger, _need: Need, _at: datetime, values: Mapping[str, Any
 
 
 ENDED = Condition("RC309", why_not_ended)
+RELEASED = Condition("RC322", why_not_released)
 MERGED = Condition("RC310", why_not_merged)
 VERIFIED = Condition("RC307", why_not_verified)
 OWN_ORDERS = Judging(holders, Text("自己承办了这条需求的工单", "holds an order of this need"))
@@ -165,3 +187,27 @@ def _was_tried(order: Order, recall: OrderStep, zone: ZoneInfo) -> bool:
     """Whether a unit had taken the order, or let its due date pass, before it was recalled."""
     due = recall.final_due or order.due
     return any(each.step == "accept" for each in order.log) or (due is not None and local_day(recall.at, zone) > due)
+
+
+RC322 = Rule(
+    "RC322",
+    Text("并入的需求没有下文", "Merged into a need that ended"),
+    Text("它并入的需求 {target} 是“{state}”，没有人再办它", "the need {target} that it was merged into is “{state}”, so nobody works on it"),
+    Text("重新打开：redchain need reopen {id} --reason …", "open it again: redchain need reopen {id} --reason …"),
+    Text("合并只是并案办理；并入的那条撤回了，这一条的企业还在等。", "Merging joins work; when the other firm withdraws, this one is still waiting."),
+    lets_pass=True,
+)
+_UNHEARD = {"declined": Text("不予受理", "declined"), "withdrawn": Text("已撤回", "withdrawn")}
+
+
+def ensure_merged_needs_are_heard(around: Any, trace: Trace) -> Iterator[Finding]:
+    """Ensure that a merged need does not end with another firm's that was withdrawn or declined (RC322)."""
+    seen, target = {trace.id}, around.index.find("need", trace.facts.into or "")
+    while target is not None and target.facts.into and target.id not in seen:
+        seen.add(target.id)
+        target = around.index.find("need", target.facts.into)
+    if target is not None and target.facts.state in _UNHEARD and target.facts.enterprise != trace.facts.enterprise:
+        yield RC322.broken(("log",), target=target.id, state=_UNHEARD[target.facts.state], id=trace.id)
+
+
+OWN_RULES = (OwnRule(RC322, ensure_merged_needs_are_heard, is_across=True),)

@@ -150,7 +150,7 @@ class OrderStep(Frozen):
     reply: Annotated[Lines | None, Text("办理答复", "Reply")] = None
     until: Annotated[Day | None, Text("复核日", "Review on")] = None
     meant: Meant = None
-    was: Was = ()
+    was: Was = None
 
 
 class Order(Record):

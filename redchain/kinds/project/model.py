@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 from redchain.kinds.project.rules import ALL_REACHED, KNOWN_MILESTONE, OWN_RULES, chain_id, milestone, next_step, office, waits
 from redchain.model.base import Frozen, Record
 from redchain.model.correction import Meant, Was, correcting
-from redchain.model.fields import Labels, Ref
+from redchain.model.fields import Key, Labels, Ref
 from redchain.model.kind import OFFICE, START, Kind, Move, Moves, Ordered, Part
 from redchain.model.values import Day, Line, Lines, Moment, NameId, NeedId, ProjectId, Wan
 from redchain.text import Text
@@ -54,13 +54,13 @@ class ProjectStep(Frozen):
     reason: Annotated[Lines | None, Text("理由", "Reason")] = None
     milestone: Annotated[Line | None, Text("里程碑", "Milestone")] = None
     meant: Meant = None
-    was: Was = ()
+    was: Was = None
 
 
 class Milestone(Frozen):
     """A milestone (里程碑) of a project."""
 
-    title: Annotated[Line, Text("事项", "Title")]
+    title: Annotated[Line, Key(), Text("事项", "Title")]
     due: Annotated[Day | None, Text("期限", "Due")] = None
     done_on: Annotated[Day | None, Text("完成日", "Done on")] = None
 

@@ -1,0 +1,39 @@
+"""RC1xx: what lists must hold: entries that can be told apart."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import TYPE_CHECKING
+
+from redchain.model.finding import Rule
+from redchain.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from redchain.model.base import Record
+    from redchain.model.finding import Finding
+
+RC115 = Rule(
+    "RC115",
+    Text("列表里重复", "Equal entries in a list"),
+    Text("{key}（{label}）“{value}”写了两次", "{key} ({label}) {value} stands twice"),
+    Text("改成不同的，或删掉一条", "give it another, or remove one of the two"),
+    Text("步骤、工单、日历靠它认出是哪一条，一样就分不清。", "Steps, orders and calendars tell the entries apart by it."),
+    lets_pass=True,
+)
+
+
+def ensure_keys_are_unique(record: Record) -> Iterator[Finding]:
+    """Ensure that the parts of each list are told apart by their keys, however those are written (RC115)."""
+    from redchain.model.fields import fields
+
+    for name, field in fields(type(record)).items():
+        for key, part in field.parts.items() if field.many else ():
+            seen: set[str] = set()
+            for place, each in enumerate(getattr(record, name)) if part.is_key else ():
+                value = getattr(each, key)
+                plain = "".join(unicodedata.normalize("NFKC", value).casefold().split())
+                if plain in seen:
+                    yield RC115.broken((name, place, key), key=key, label=part.label, value=value)
+                seen.add(plain)
