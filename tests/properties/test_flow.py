@@ -183,8 +183,23 @@ class Flow(RuleBasedStateMachine):
             return self.may_be_longer(identifier, values["due"], on)
         if verb == "redo":
             twins = [each for each in self.orders(life.need) if (each.unit, each.item) == (life.unit, life.item) and each.state in ACTIVE]
-            return self.lives[life.need].state in {"registered", "verified"} and not twins
+            return (
+                self.lives[life.need].state in {"registered", "verified"}
+                and not twins
+                and not (life.role == "lead" and self.has_lead(life.need, life.item, identifier))
+            )
         return verb != "milestone" or (values["milestone"] in {"签约", "验收"} - life.reached)
+
+    def has_lead(self, need_id: str, item: str | None, but: str = "") -> bool:
+        """Whether another order leads the matter: it is in hand, or was answered since the need was last opened (a verified one is opened by what is done again)."""
+        opened = max((each.at for each in self.ledger.shelf(Need)[need_id].log if each.step == "reopen"), default=moment(1))
+        for identifier, each in self.ledger.shelf(Order).items():
+            if identifier != but and (each.need, each.role, each.item) == (need_id, "lead", item):
+                answered = max((step.at for step in each.log if step.step == "finish"), default=moment(1))
+                is_answered = each.state == "finished" and answered > opened and self.lives[need_id].state == "registered"
+                if each.state in ACTIVE or is_answered:
+                    return True
+        return False
 
     def may_be_longer(self, identifier: str, wanted: date, on: date) -> bool:
         """Once, asked by the due date in force, and by no more than the limits add: eight working days, none for support (see tests/small.py)."""
@@ -224,7 +239,7 @@ class Flow(RuleBasedStateMachine):
         if verb == "extend":
             values["due"] = (life.due or self.now.date()) + timedelta(days=data.draw(st.integers(-2, 9)))
         actor = data.draw(st.one_of(st.none(), st.sampled_from(EVERYBODY)))
-        self.attempt(identifier, verb, values, Doing(actor, moment(1) if data.draw(st.integers(0, 9)) == 0 else self.now + timedelta(hours=hours)))
+        self.attempt(identifier, verb, values, Doing(actor, moment(1) if data.draw(st.integers(0, 9)) == 0 else self.now + timedelta(hours=hours), "说明"))
 
     @rule(data=st.data(), hours=st.integers(1, 30))
     def fair_step(self, data: st.DataObject, hours: int) -> None:
@@ -241,7 +256,7 @@ class Flow(RuleBasedStateMachine):
         verbs = sorted({verb for _, verb, _ in fair}, key=FORWARD.index)
         if verbs:
             verb = data.draw(st.sampled_from(verbs))
-            self.attempt(*data.draw(st.sampled_from([each for each in fair if each[1] == verb])), Doing(None, at))
+            self.attempt(*data.draw(st.sampled_from([each for each in fair if each[1] == verb])), Doing(None, at, "说明"))
 
     def attempt(self, identifier: str, verb: str, values: dict[str, Any], doing: Doing) -> None:
         life = self.lives[identifier]
@@ -270,6 +285,7 @@ class Flow(RuleBasedStateMachine):
         self.count += 1
         name = f"D-{at:%Y%m%d}-{self.count:05d}"
         resource = data.draw(st.sampled_from([None, "loan"]))
+        legal = legal and (resource is None or unit == "bank") and not (role == "lead" and self.has_lead(identifier, item))
         change = self.tried(lambda: dispatch(self.ledger, [OrderRequest(identifier, unit, role, resource, item)], Doing(actor, at), [name]), legal=legal)
         if change is not None:
             (put,) = change.puts
