@@ -18,8 +18,10 @@ if TYPE_CHECKING:
 
 def office(ledger: Ledger, chain: Chain | None) -> tuple[str, ...]:
     """Return the units that are the office of a chain; of none, or of one that names none, every government unit."""
-    leads = tuple(each for each in chain.lead_units if _is_in_use(ledger, each)) if chain is not None else ()
-    return leads or tuple(each.id for each in ledger.all_named("unit") if each.side == "government" and each.archived_on is None)
+    named = chain.lead_units if chain is not None else ()
+    leads = tuple(each for each in named if _is_in_use(ledger, each))
+    current = leads or tuple(each.id for each in ledger.all_named("unit") if each.side == "government" and each.archived_on is None)
+    return tuple(dict.fromkeys((*current, *named)))  # what an archived one still has to finish it may
 
 
 def _is_in_use(ledger: Ledger, identifier: str) -> bool:
