@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from words import ACCEPTED, BRANDS, CHAINS, EXPECTED, MORE, OFFICES, PROGRESS, SLOTS, TITLES, TOPICS, UNIT_NAMES
 
-from redchain.model.event import event_id
-from redchain.model.values import ALPHABET, credit_check_character, organisation_check_is_right
+from redchain.model.event_id import event_id
+from redchain.model.field_types import ALPHABET, credit_check_character, organisation_check_is_right
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

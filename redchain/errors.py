@@ -74,7 +74,7 @@ class NoRootError(UsageError):
 
 
 class WorldError(RedchainError):
-    """The surroundings failed: disk, git or another process stood in the way (exit code 1)."""
+    """The environment failed: disk, git or another process stood in the way (exit code 1)."""
 
 
 WRITING = Text("写不了", "cannot write")

@@ -6,36 +6,36 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
 from redchain.check.allowances import ensure_allowances_hold, unneeded, without_allowed
-from redchain.check.rules import rc100_fields, rc100_lists, rc200_references, rc300_life, rc400_firms, rc500_validity
+from redchain.check.rules import rc100_fields, rc100_lists, rc200_ids_and_references, rc300_steps, rc400_firms, rc500_validity
 from redchain.check.word_lists import ensure_items_are_single
 from redchain.kinds.registry import KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from redchain.check.surroundings import Surroundings
+    from redchain.check.rule_context import RuleContext
     from redchain.model.base import Record
     from redchain.model.finding import Finding
     from redchain.model.ledger import Trace
 
     RecordRule = Callable[[Any], Iterator[Finding]]
 
-    CrossRecordRule = Callable[[Surroundings, Trace], Iterator[Finding]]
+    CrossRecordRule = Callable[[RuleContext, Trace], Iterator[Finding]]
 
 _LIVING = tuple(model.kind.name for model in KINDS if model.moves)
 
 RECORD_RULES: tuple[tuple[RecordRule, tuple[str, ...]], ...] = (
     (ensure_allowances_hold, tuple(model.kind.name for model in KINDS)),
-    (rc200_references.ensure_id_is_no_device, tuple(model.kind.name for model in KINDS if model.kind.prefix is None)),
+    (rc200_ids_and_references.ensure_id_is_no_device, tuple(model.kind.name for model in KINDS if model.kind.prefix is None)),
     (ensure_items_are_single, tuple(model.kind.name for model in KINDS)),
-    (rc300_life.ensure_log_is_not_empty, _LIVING),
-    (rc300_life.ensure_steps_are_legal, _LIVING),
-    (rc300_life.ensure_steps_follow_in_time, _LIVING),
-    (rc300_life.ensure_steps_carry_their_keys, _LIVING),
-    (rc300_life.ensure_steps_fit_the_past, _LIVING),
-    (rc300_life.ensure_steps_say_something, _LIVING),
+    (rc300_steps.ensure_log_is_not_empty, _LIVING),
+    (rc300_steps.ensure_steps_are_legal, _LIVING),
+    (rc300_steps.ensure_steps_follow_in_time, _LIVING),
+    (rc300_steps.ensure_steps_carry_their_keys, _LIVING),
+    (rc300_steps.ensure_steps_fit_the_past, _LIVING),
+    (rc300_steps.ensure_steps_say_something, _LIVING),
     (rc100_lists.ensure_keys_are_unique, tuple(model.kind.name for model in KINDS)),
-    (rc300_life.ensure_dates_follow, tuple(model.kind.name for model in KINDS if model.kind.dates)),
+    (rc300_steps.ensure_dates_follow, tuple(model.kind.name for model in KINDS if model.kind.dates)),
     (rc100_fields.ensure_credit_code_checks, ("enterprise",)),
     (rc400_firms.ensure_organisation_code_checks, ("enterprise",)),
     (rc500_validity.ensure_size_follows_figures, ("enterprise",)),
@@ -59,17 +59,17 @@ def rules_of(model: type[Record]) -> tuple[RecordRule, ...]:
 
 
 CROSS_RECORD_RULES: tuple[tuple[CrossRecordRule, tuple[str, ...]], ...] = (
-    (rc200_references.ensure_references_answer, tuple(model.kind.name for model in KINDS)),
-    (rc200_references.ensure_category_is_known, ("need", "resource")),
-    (rc200_references.ensure_chain_is_the_firms, ("need",)),
-    (rc200_references.ensure_segments_are_known, ("enterprise",)),
-    (rc200_references.ensure_item_is_the_needs, ("order",)),
-    (rc300_life.ensure_verified_after_answers, ("need",)),
-    (rc300_life.ensure_order_begins_after_its_need, ("order",)),
-    (rc300_life.ensure_order_ends_with_its_need, ("order",)),
-    (rc300_life.ensure_merges_end, ("need",)),
-    (rc300_life.ensure_order_follows_registration, ("order",)),
-    (rc300_life.ensure_order_is_single, ("order",)),
+    (rc200_ids_and_references.ensure_references_answer, tuple(model.kind.name for model in KINDS)),
+    (rc200_ids_and_references.ensure_category_is_known, ("need", "resource")),
+    (rc200_ids_and_references.ensure_chain_is_the_firms, ("need",)),
+    (rc200_ids_and_references.ensure_segments_are_known, ("enterprise",)),
+    (rc200_ids_and_references.ensure_item_is_the_needs, ("order",)),
+    (rc300_steps.ensure_verified_after_answers, ("need",)),
+    (rc300_steps.ensure_order_begins_after_its_need, ("order",)),
+    (rc300_steps.ensure_order_ends_with_its_need, ("order",)),
+    (rc300_steps.ensure_merges_end, ("need",)),
+    (rc300_steps.ensure_order_follows_registration, ("order",)),
+    (rc300_steps.ensure_order_is_single, ("order",)),
     (rc400_firms.ensure_firms_are_single, ("enterprise",)),
     (rc400_firms.ensure_names_look_different, ("enterprise",)),
     (rc500_validity.ensure_resource_has_not_expired, ("resource",)),
@@ -80,7 +80,7 @@ CROSS_RECORD_RULES: tuple[tuple[CrossRecordRule, tuple[str, ...]], ...] = (
 """Each rule with the kinds it applies to."""
 
 
-def judge_across(around: Surroundings, traces: Iterable[Trace]) -> Iterator[tuple[Trace, Finding]]:
+def judge_across(around: RuleContext, traces: Iterable[Trace]) -> Iterator[tuple[Trace, Finding]]:
     """Yield what is wrong with `traces` among the other records; the field of a dangling reference is found later."""
     by_kind: dict[str, list[CrossRecordRule]] = defaultdict(list)
     for each, kinds in CROSS_RECORD_RULES:

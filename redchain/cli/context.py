@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from redchain.cli.plain import clean
+from redchain.cli.terminal_text import clean
 from redchain.errors import DiskError, UsageError
 from redchain.text import Language, Text
 
@@ -88,7 +88,7 @@ class Context:
 
 def computing_space(context: Context, *, reads_records: bool = True, matching: bool = False) -> Workspace:
     """Open the data repository for a command that computes with its settings; refuses those that do not hold."""
-    from redchain.flow.whole import refuse_broken_settings
+    from redchain.flow.completeness import refuse_broken_settings
 
     space = context.workspace(reads_records=reads_records)
     refuse_broken_settings(space, matching=matching)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from redchain.cli.plain import escaped
+from redchain.cli.terminal_text import escaped
 from redchain.text import Language, Text
 
 if TYPE_CHECKING:

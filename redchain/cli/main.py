@@ -9,8 +9,8 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from redchain.cli.context import Context, guess_language, not_printed, take_globals
-from redchain.cli.plain import clean
 from redchain.cli.registry import COMMANDS, GLOBAL_OPTIONS, GROUPS, Command, commands
+from redchain.cli.terminal_text import clean
 from redchain.errors import EXIT_BUG, EXIT_FINE, EXIT_INTERRUPTED, EXIT_REFUSED, USING, DiskError, RedchainError, UsageError
 from redchain.text import Language, Text
 

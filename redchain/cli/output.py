@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING, Any
 
-from redchain.cli.plain import clean, escaped
+from redchain.cli.terminal_text import clean, escaped
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

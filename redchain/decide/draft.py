@@ -11,11 +11,11 @@ from redchain.decide.change import Change, Put
 from redchain.decide.lookup import refuse_archived_references, refuse_unknown_references, resolve, title_of
 from redchain.errors import RefusalError
 from redchain.model.base import Named, Record, field_order
-from redchain.model.event import event_id
+from redchain.model.event_id import event_id
+from redchain.model.field_types import is_device, normalise_credit_code
 from redchain.model.fields import fields
-from redchain.model.names import match_key
+from redchain.model.firm_name_key import match_key
 from redchain.model.powers import default_actor
-from redchain.model.values import is_device, normalise_credit_code
 from redchain.text import Text
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from redchain.text import Text
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from redchain.decide.orders import OrderRequest
+    from redchain.decide.dispatch import OrderRequest
     from redchain.model.ledger import Ledger
 
 _AGAIN = Text("重新看安排：redchain match --plan", "look at the plan again: redchain match --plan")

@@ -16,9 +16,9 @@ from redchain.flow.baseline import Baseline
 from redchain.flow.inspect import inspect
 from redchain.flow.three_lists import FOLDER, day_of_lists, list_files
 from redchain.kinds.schema import schema_file, schema_names, schema_text
-from redchain.model.blob import blob_id
+from redchain.model.git_blob_id import blob_id
 from redchain.store.layout import DATA
-from redchain.store.positions import Positions
+from redchain.store.yaml_positions import Positions
 from redchain.text import Text
 
 if TYPE_CHECKING:

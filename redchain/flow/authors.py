@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from redchain.check.proposal import Author, acts_of
 from redchain.history.git import own_email
-from redchain.history.log import commits_since
+from redchain.history.git_log import commits_since
 from redchain.history.revisions import read_blobs
 from redchain.kinds.registry import kind_in_folder
 from redchain.model.access import allowed_signers, member_of
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from redchain.check.proposal import Act, Pair
     from redchain.flow.base_revision import BaseRevision
-    from redchain.history.log import ProposedCommit
+    from redchain.history.git_log import ProposedCommit
     from redchain.model.access import Access
     from redchain.model.base import Record
 

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 
 from redchain.check.proposal import Pair
 from redchain.errors import UsageError
-from redchain.flow.revision import entries_at, open_revision, source_of
+from redchain.flow.commit_source import entries_at, open_revision, source_of
 from redchain.history.checkout import cache_file, find_checkout
 from redchain.history.revisions import merge_base, resolve
 from redchain.kinds.need.model import Need
 from redchain.kinds.order.model import Order
 from redchain.kinds.registry import KINDS, kind_named
 from redchain.kinds.renaming import seen_through
-from redchain.model.blob import blob_id
+from redchain.model.git_blob_id import blob_id
 from redchain.model.ledger import Ledger, Overlay
 from redchain.store.layout import DATA, SETTINGS, is_settings_file
 from redchain.store.loading import Store

@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from redchain.check.record_rules import judge_across
-from redchain.check.surroundings import Surroundings
+from redchain.check.rule_context import RuleContext
 from redchain.flow.inspect import locate_in
 from redchain.store.layout import ROOT_FILE, SETTINGS
 
@@ -62,7 +62,7 @@ class Baseline:
     def _across(self, keys: set[str], index: Index, categories: Iterable[str], texts: dict[str, str]) -> Iterator[tuple[str, str, Text]]:
         """What the rules across records say of these records: record, code, text."""
         space = self.base.space
-        around = Surroundings(index, frozenset(categories), space.today)
+        around = RuleContext(index, frozenset(categories), space.today)
         traces = [trace for key in sorted(keys) if (trace := around.index.find(*key.split(":", 1)))]
         for trace, finding in judge_across(around, traces):
             placed = locate_in(space.store, trace, finding, texts.get(trace.key))

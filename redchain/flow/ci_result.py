@@ -13,7 +13,7 @@ from redchain.text import Language, Text
 
 if TYPE_CHECKING:
     from redchain.flow.against import Judgement
-    from redchain.flow.comparing import Comparison
+    from redchain.flow.compare_revisions import Comparison
 
 MARKER = "<!-- redchain:verdict -->"
 """Opens the one comment that is kept up to date."""

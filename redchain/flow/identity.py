@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from redchain.errors import RefusalError
 from redchain.flow.authors import ACCESS_FILE
-from redchain.flow.generated import read_text
+from redchain.flow.generated_files import read_text
 from redchain.history.checkout import find_checkout
 from redchain.history.git import own_email
 from redchain.model.access import member_of

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from redchain.errors import RefusalError
-from redchain.flow.generated import disk_errors_in_words, write_all
+from redchain.flow.generated_files import disk_errors_in_words, write_all
 from redchain.history.checkout import Checkout, find_checkout
 from redchain.store.disk import prepare, write_atomically
 from redchain.store.layout import DATA, ROOT_FILE, find_root

@@ -7,16 +7,16 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from redchain.check.record_rules import judge_across
-from redchain.check.rules.rc200_references import RC203, RC204, ensure_paths_are_portable
+from redchain.check.rule_context import RuleContext
+from redchain.check.rules.rc200_ids_and_references import RC203, RC204, ensure_paths_are_portable
 from redchain.check.schema_problem import owner_of
-from redchain.check.surroundings import Surroundings
 from redchain.errors import UsageError
-from redchain.history.log import deleted_names, reuses
+from redchain.history.git_log import deleted_names, reuses
 from redchain.model.fields import fields
 from redchain.model.ledger import Index, Trace
 from redchain.store.layout import DATA
-from redchain.store.positions import Positions, quick_where
 from redchain.store.record_reader import dump_findings, load_findings, place_of_reference
+from redchain.store.yaml_positions import Positions, quick_where
 from redchain.text import Text
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ def _judged(space: Workspace) -> Iterator[Finding]:
     yield from (finding.at(path, 1, 1) for path, finding in ensure_paths_are_portable(store.paths()))
     yield from (_duplicate(index, each) for each in index.duplicates)
     yield from _reused(space, index)
-    around = Surroundings(index, frozenset(space.settings.category_names), space.today)
+    around = RuleContext(index, frozenset(space.settings.category_names), space.today)
     yield from (locate_in(store, trace, each) for trace, each in judge_across(around, index.by_key.values()))
 
 

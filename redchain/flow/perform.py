@@ -10,21 +10,21 @@ from typing import TYPE_CHECKING
 from redchain.check.catalogue import rule
 from redchain.check.proposal import Act, Author, Pair, Proposal, Speakers, acts_of
 from redchain.check.record_rules import judge_across
+from redchain.check.rule_context import RuleContext
 from redchain.check.rules.rc700_changes import judge_pairs
 from redchain.check.rules.rc800_access import ensure_identities_may_act, ensure_powers_are_kept
-from redchain.check.surroundings import Surroundings
 from redchain.errors import NOT_COMMITTED, RefusalError
-from redchain.flow.generated import disk_errors_in_words, write_all
+from redchain.flow.completeness import refuse_broken_settings, refuse_hidden_links
+from redchain.flow.generated_files import disk_errors_in_words, write_all
 from redchain.flow.inspect import locate_in
-from redchain.flow.whole import refuse_broken_settings, refuse_hidden_links
 from redchain.history.checkout import find_checkout
 from redchain.kinds.renaming import renamed
-from redchain.model.blob import blob_id
+from redchain.model.git_blob_id import blob_id
 from redchain.store.disk import prepare
 from redchain.store.layout import canonical_path
-from redchain.store.positions import Positions
 from redchain.store.record_reader import trace_of
 from redchain.store.writing import dump, patch, rename_references
+from redchain.store.yaml_positions import Positions
 from redchain.text import Text
 
 if TYPE_CHECKING:
@@ -173,7 +173,7 @@ def _let_pass(space: Workspace, change: Change, files: tuple[FileEdit, ...], fin
 
 def _before(space: Workspace, change: Change, files: tuple[FileEdit, ...], codes: set[str]) -> Iterator[tuple[str, str, Text]]:
     """What rules of these codes said of the changed records as they were: record, code, text."""
-    around = Surroundings(space.store.lazy_index(), frozenset(space.settings.category_names), space.today)
+    around = RuleContext(space.store.lazy_index(), frozenset(space.settings.category_names), space.today)
     for each, file in zip(change.puts, files, strict=True):
         if file.before is not None:
             path, kind = file.former_path or file.path, each.after.kind.name
@@ -199,7 +199,7 @@ def _judged_across(space: Workspace, change: Change, traces: list[Trace], texts:
     store, changed = space.store, {each.key for each in traces}
     gone = frozenset(f"{each.before.kind.name}:{each.before.id}" for each in change.puts if each.before and each.before.id != each.after.id)
     touched = [*traces, *(each for each in store.referrers(changed | gone) if each.key not in changed | gone)]
-    around = Surroundings(store.lazy_index(traces, gone), frozenset(space.settings.category_names), space.today)
+    around = RuleContext(store.lazy_index(traces, gone), frozenset(space.settings.category_names), space.today)
     found = list(judge_across(around, touched))
     known = _known_before(space, found, changed) if found else set()
     return (locate_in(store, trace, each, texts.get(trace.path)) for trace, each in found if (trace.key, each.code, each.text) not in known)
@@ -234,7 +234,7 @@ def _identity_findings(space: Workspace, change: Change, pairs: tuple[Pair, ...]
 def _known_before(space: Workspace, found: list[tuple[Trace, Finding]], changed: set[str]) -> set[tuple[str, str, Text]]:
     """What was already wrong with records this change does not touch; it does not stand in the way."""
     others = [trace for trace, _ in found if trace.key not in changed]
-    around = Surroundings(space.store.lazy_index(), frozenset(space.settings.category_names), space.today)
+    around = RuleContext(space.store.lazy_index(), frozenset(space.settings.category_names), space.today)
     return {(trace.key, each.code, each.text) for trace, each in judge_across(around, others)} if others else set()
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from redchain.flow.generated import write_all
+from redchain.flow.generated_files import write_all
 from redchain.flow.perform import checkout_for_commit, recording
 from redchain.history.checkout import Checkout, find_checkout
 from redchain.store.disk import prepare

@@ -11,7 +11,7 @@ from redchain.history import git, journal
 from redchain.history.behind import brought_along, differing, entries_of, is_behind
 from redchain.history.index import IndexEntry, agrees, await_unlocked, holding
 from redchain.history.repository import Repository, blob_at, entry_at, graft, is_generated, mode_for
-from redchain.model.blob import blob_id
+from redchain.model.git_blob_id import blob_id
 from redchain.text import Text
 
 if TYPE_CHECKING:

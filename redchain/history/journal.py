@@ -14,7 +14,7 @@ from redchain.errors import WorldError
 from redchain.history.behind import behind, brought_along, differing, entries_of
 from redchain.history.index import holding
 from redchain.history.repository import Repository, blob_at
-from redchain.model.blob import blob_id
+from redchain.model.git_blob_id import blob_id
 from redchain.text import Text
 
 if TYPE_CHECKING:

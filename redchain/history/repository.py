@@ -11,7 +11,7 @@ from redchain.errors import RefusalError, WorldError
 from redchain.history import git
 from redchain.history.checkout import Checkout, find_checkout
 from redchain.history.pre_commit_hook import is_own_hook
-from redchain.model.blob import blob_id
+from redchain.model.git_blob_id import blob_id
 from redchain.text import Text
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from redchain.kinds.order.model import Order
 from redchain.kinds.registry import KINDS, kind_named
 from redchain.kinds.resource.model import Resource
 from redchain.model.base import Named
-from redchain.model.basis import basis_of, is_suspect
+from redchain.model.dispatch_basis import basis_of, is_suspect
 from redchain.model.fields import reference_paths
 from redchain.model.ledger import Ledger, Overlay
 

@@ -14,10 +14,10 @@ from redchain.kinds.unit.model import Unit
 from redchain.match.analyzer import CategoryModel, analyzer_of, fields_of, lexicon_hash, profile_of, strongest_terms, summed_terms
 from redchain.match.eligible import may_be_suggested, read_conditions, reason_withheld
 from redchain.match.feedback import Feedback
-from redchain.match.hints import words_of_conditions
 from redchain.match.incremental_cache import NOTHING_KEPT, Cache, KeptButChanged, RecordExtract
 from redchain.match.inverted_index import Bm25
 from redchain.match.terms import runs_of
+from redchain.match.wording_hints import words_of_conditions
 from redchain.model.powers import chain_of
 from redchain.model.settings import CATCH_ALL
 
@@ -32,8 +32,8 @@ if TYPE_CHECKING:
     from redchain.match.inverted_index import Array, Postings
     from redchain.match.thesaurus import ConceptMention
     from redchain.model.base import Record
+    from redchain.model.firm_name_key import Normaliser
     from redchain.model.ledger import Ledger
-    from redchain.model.names import Normaliser
 
 ThingT = TypeVar("ThingT")
 TEXT_K1, TEXT_B = 2.0, 0.3

@@ -11,18 +11,18 @@ from redchain.kinds.chain.model import Chain
 from redchain.kinds.enterprise.model import Enterprise
 from redchain.kinds.resource.model import Eligibility
 from redchain.kinds.unit.model import Unit
-from redchain.match.hints import hints
+from redchain.match.wording_hints import hints
 from redchain.model.dates import anniversary
-from redchain.model.names import normalise
-from redchain.model.size import say_sizes
-from redchain.model.values import region_prefix
+from redchain.model.field_types import region_prefix
+from redchain.model.firm_name_key import normalise
+from redchain.model.firm_size import say_sizes
 from redchain.text import Text, join, same
 
 if TYPE_CHECKING:
     from redchain.kinds.need.model import Need
     from redchain.kinds.resource.model import Resource
+    from redchain.model.firm_size import Size
     from redchain.model.ledger import Ledger
-    from redchain.model.size import Size
 
 Eligible = Literal["yes", "unknown", "no"]
 _OPEN = Text("没有限制条件", "open to all")

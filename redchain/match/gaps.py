@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from redchain.match.corpus import Corpus, Query
-    from redchain.model.values import Urgency
+    from redchain.model.field_types import Urgency
 
 WAITING = ("submitted", "incomplete", "registered")
 LEAST_SIMILARITY = 0.1

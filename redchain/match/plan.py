@@ -13,7 +13,7 @@ from redchain.match.displaced import Displacement, displacements
 from redchain.match.min_cost_flow import min_cost_flow
 from redchain.match.min_cost_flow_ortools import SMALL_PLAN, has_ortools, min_cost_flow_ortools
 from redchain.match.suggest import Match, Suggestion, is_gap, item_as_need, match_need
-from redchain.model.clock import is_held
+from redchain.model.deadline_clock import is_held
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence

@@ -8,8 +8,8 @@ from typing import Annotated, Literal, NamedTuple
 from pydantic import Field, StringConstraints
 
 from redchain.model.base import Frozen
+from redchain.model.field_types import NameId, Word
 from redchain.model.fields import Labels, Meaning, Ref
-from redchain.model.values import NameId, Word
 from redchain.text import Text
 
 MEMBER_PATTERN = r"^m1-[0-9a-f]{32}$"

@@ -7,9 +7,9 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, StringConstraints
 
+from redchain.model.field_types import Day, Lines, NameId, Word
 from redchain.model.fields import Labels, Meaning, fields
 from redchain.model.kind import START, Kind, Misstep, Moves
-from redchain.model.values import Day, Lines, NameId, Word
 from redchain.text import Text
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, Any
 
+from redchain.model.field_types import Moment
 from redchain.model.fields import Meaning
 from redchain.model.kind import OFFICE, Condition, Effect, Move
-from redchain.model.values import Moment
 from redchain.text import Text
 
 if TYPE_CHECKING:

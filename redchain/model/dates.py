@@ -12,9 +12,9 @@ from itertools import accumulate
 from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple, TypeVar
 
 from redchain.model.base import Frozen
+from redchain.model.field_types import Day, Word
 from redchain.model.fields import Labels, Meaning
 from redchain.model.statutory import is_statutory
-from redchain.model.values import Day, Word
 from redchain.text import Text
 
 if TYPE_CHECKING:

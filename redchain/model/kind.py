@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from redchain.model.base import Record, Step
     from redchain.model.finding import Finding, Rule
     from redchain.model.ledger import Ledger
-    from redchain.model.light import Plight
     from redchain.model.list_view import ListView
+    from redchain.model.traffic_light import Plight
 
 START = ""
 OFFICE = "office"

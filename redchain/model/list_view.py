@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
     from redchain.document import Align, Cell, Words
     from redchain.model.ledger import Ledger
-    from redchain.model.light import Light
     from redchain.model.settings import Settings
+    from redchain.model.traffic_light import Light
 
 
 class ListColumn(NamedTuple):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from redchain.model.clock import is_held
+from redchain.model.deadline_clock import is_held
 from redchain.model.kind import OFFICE, START, Condition
 from redchain.text import Text
 

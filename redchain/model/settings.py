@@ -13,10 +13,10 @@ from pydantic_core import PydanticCustomError
 from redchain.model.access import Access
 from redchain.model.base import Frozen
 from redchain.model.dates import Calendar, CalendarYear
+from redchain.model.field_types import SIDES, Flag, Line, Lines, RegionCode, Side, Wan, Word
 from redchain.model.fields import Labels, Meaning
-from redchain.model.light import LIGHT_RULES, LightRule
 from redchain.model.sla import LIMITS, Limit
-from redchain.model.values import SIDES, Flag, Line, Lines, RegionCode, Side, Wan, Word
+from redchain.model.traffic_light import LIGHT_RULES, LightRule
 from redchain.text import Text
 
 CATCH_ALL = "综合诉求"

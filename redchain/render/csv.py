@@ -8,7 +8,7 @@ import re
 from typing import TYPE_CHECKING
 
 from redchain.document import Cell, Table, say_cell
-from redchain.render.cleaning import one_line
+from redchain.render.text_cleaning import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -7,8 +7,8 @@ from html import escape as escape_html
 from typing import TYPE_CHECKING
 
 from redchain.document import Cell, Document, Figures, Mark, Paragraph, Section, Table, Terms, say, say_cell
-from redchain.render.cleaning import clean, one_line
 from redchain.render.style import STYLE
+from redchain.render.text_cleaning import clean, one_line
 from redchain.text import Text
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from redchain.document import Document, Figures, Paragraph, Section, Table, Terms, say, say_cell
-from redchain.render.cleaning import clean, one_line
+from redchain.render.text_cleaning import clean, one_line
 from redchain.text import Text
 
 if TYPE_CHECKING:

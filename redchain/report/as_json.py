@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from redchain.document import say, say_cell
 from redchain.report.figures import AVERAGES, MEASURES, NUMBERS, RATES, USAGE
-from redchain.report.listed import row_json
 from redchain.report.measure import Number, Sum
 from redchain.report.need_measures import FLOW_MEASURES, OUTCOME_MEASURES
 from redchain.report.order_measures import ORDER_MEASURES
+from redchain.report.record_rows import row_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from redchain.kinds.chain.model import Chain
 from redchain.kinds.registry import KINDS
-from redchain.model.showing import chain_name, unit_name, unit_place
+from redchain.model.visibility import chain_name, unit_name, unit_place
 from redchain.report.figures import OF_THE_PAST, balanced, occurrences, tally
 from redchain.report.period import Period, period_before, period_of
 from redchain.report.projects import ProjectLine, project_lines

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from redchain.model.clock import stage_due
 from redchain.model.dates import local
+from redchain.model.deadline_clock import stage_due
 from redchain.model.sla import limit
 from redchain.report.measure import Measure, Orders, Series
 from redchain.report.timeline import has_clock, is_on_hold, is_running, missed_due_date, workdays_to_finish

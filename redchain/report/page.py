@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from redchain.document import Document, Figure, Figures, Paragraph, Section, Terms, day_words, month_words
-from redchain.model.light import legend
-from redchain.model.showing import PRIVACY
+from redchain.model.traffic_light import legend
+from redchain.model.visibility import PRIVACY
 from redchain.report.figures import AVERAGES, CONVENTIONS, NEED_FIGURES, ORDER_FIGURES, RATES, USAGE, figure
-from redchain.report.listed import record_table
 from redchain.report.projects import project_table
+from redchain.report.record_rows import record_table
 from redchain.report.sublists import ClosedNeed, MovedNeed, NewNeed
 from redchain.report.tables import group_rate_table, group_table, led_table, need_table, order_table, rate_table, rating_table, result_table, unit_table
 from redchain.report.troubles import BlankNeed, EscalatedNeed, HeldWork, OverdueOrder, ReturnedOrder, StuckNeed, UnusedResource

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from redchain.model.light import NO_PLIGHT, Light, Plight, light
+from redchain.model.traffic_light import NO_PLIGHT, Light, Plight, light
 
 if TYPE_CHECKING:
     from redchain.model.dates import Month

@@ -10,9 +10,9 @@ from redchain.kinds.project.list_view import milestones_done
 from redchain.kinds.project.model import PROJECT_MOVES
 from redchain.model.deadline import set_by_hand
 from redchain.model.powers import chain_of
-from redchain.model.showing import HIDDEN, chain_name, is_shown, unit_name
-from redchain.report.listed import CHAIN, ID, LIGHT, NAME, STATE
+from redchain.model.visibility import HIDDEN, chain_name, is_shown, unit_name
 from redchain.report.period import light_at_end
+from redchain.report.record_rows import CHAIN, ID, LIGHT, NAME, STATE
 from redchain.text import Text
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from redchain.document import Cell, Words
     from redchain.model.ledger import Ledger
-    from redchain.model.light import Light
+    from redchain.model.traffic_light import Light
     from redchain.report.period import Period
     from redchain.report.timeline import ProjectTimeline, Timelines
 

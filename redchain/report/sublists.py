@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 from redchain.document import Column
 from redchain.kinds.need.model import NEED_MOVES, RATINGS, RESULTS
 from redchain.kinds.order.model import ORDER_MOVES
-from redchain.model.showing import HIDDEN, chain_name, firm_name, is_shown, shown
-from redchain.report.listed import CATEGORY, CHAIN, DAY, FIRM, ID, STATE, TITLE, column
+from redchain.model.visibility import HIDDEN, chain_name, firm_name, is_shown, shown
 from redchain.report.need_measures import closing, is_moved, is_new
+from redchain.report.record_rows import CATEGORY, CHAIN, DAY, FIRM, ID, STATE, TITLE, column
 from redchain.text import Text
 
 if TYPE_CHECKING:

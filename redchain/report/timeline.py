@@ -11,9 +11,9 @@ from redchain.kinds.need.model import NEED_MOVES, Need, NeedStep
 from redchain.kinds.order.clock import plight
 from redchain.kinds.order.model import ORDER_MOVES, Order, OrderStep, orders_of
 from redchain.kinds.project.model import PROJECT_MOVES, Project, ProjectStep
-from redchain.model.clock import clock_of, holds_of, is_held
 from redchain.model.dates import local, local_day
 from redchain.model.deadline import Deadline, held_workdays
+from redchain.model.deadline_clock import clock_of, holds_of, is_held
 from redchain.model.kind import START
 from redchain.model.powers import chain_of
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from redchain.model.kind import Moves
     from redchain.model.ledger import Ledger
-    from redchain.model.light import Plight
+    from redchain.model.traffic_light import Plight
     from redchain.report.period import Period
 
 RecordT = TypeVar("RecordT")

@@ -9,12 +9,12 @@ from redchain.document import Column
 from redchain.kinds.need.model import LEVELS, NEED_MOVES
 from redchain.kinds.resource.model import Resource
 from redchain.kinds.resource.validity import is_live
-from redchain.model.clock import is_held
-from redchain.model.showing import HIDDEN, chain_name, is_shown, shown, unit_name, unit_place
-from redchain.report.listed import CATEGORY, CHAIN, DAY, DUE, ID, LIGHT, NAME, NEED, ORDER, REASON, STATE, TITLE, UNIT, column
+from redchain.model.deadline_clock import is_held
+from redchain.model.visibility import HIDDEN, chain_name, is_shown, shown, unit_name, unit_place
 from redchain.report.measure import Counts
 from redchain.report.need_measures import is_blank, stuck_at_end
 from redchain.report.period import light_at_end
+from redchain.report.record_rows import CATEGORY, CHAIN, DAY, DUE, ID, LIGHT, NAME, NEED, ORDER, REASON, STATE, TITLE, UNIT, column
 from redchain.report.sublists import NeedLine, by_chain, need_line
 from redchain.report.timeline import missed_due_date, plight_of
 from redchain.text import Text, join
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from redchain.document import Words
     from redchain.kinds.need.rules import Stuck
     from redchain.model.ledger import Ledger
-    from redchain.model.light import Light
+    from redchain.model.traffic_light import Light
     from redchain.report.period import Period
     from redchain.report.timeline import NeedTimeline, OrderTimeline, Timelines, Transition
 

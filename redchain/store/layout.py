@@ -8,7 +8,7 @@ import time
 from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
-from redchain.model.event import event_day
+from redchain.model.event_id import event_day
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -9,15 +9,14 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from redchain.check.rules.rc200_references import RC203
+from redchain.check.rules.rc200_ids_and_references import RC203
 from redchain.kinds.registry import KINDS, kind_named
-from redchain.model.blob import blob_id
+from redchain.model.git_blob_id import blob_id
 from redchain.model.ledger import Ledger
 from redchain.model.settings import Root
 from redchain.store import cache
 from redchain.store.cache import SEPARATOR
 from redchain.store.lazy_records import LazyIndex, LazyPaths, LazyRecords
-from redchain.store.reading import parser
 from redchain.store.record_reader import (
     RecordReader,
     broken_file,
@@ -31,6 +30,7 @@ from redchain.store.record_reader import (
     trace_of,
     unreadable_columns,
 )
+from redchain.store.yaml_parsing import parser
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping

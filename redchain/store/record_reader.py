@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from redchain.check.allowances import unneeded, without_allowed, written_allowances
 from redchain.check.record_rules import judge_alone, rules_of
 from redchain.check.rules.rc000_text import RC001
-from redchain.check.rules.rc200_references import RC201, RC202, RC210
+from redchain.check.rules.rc200_ids_and_references import RC201, RC202, RC210
 from redchain.check.rules.rc600_privacy import judge_text
 from redchain.errors import system_words
 from redchain.kinds.registry import KINDS
@@ -21,7 +21,7 @@ from redchain.model.finding import Finding
 from redchain.model.ledger import Trace, place_of
 from redchain.store.cache import SEPARATOR
 from redchain.store.layout import NO_RECORDS
-from redchain.store.reading import BrokenYamlError, parse
+from redchain.store.yaml_parsing import BrokenYamlError, parse
 from redchain.text import Text
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from redchain.model.base import Record
     from redchain.model.fields import ReferencePath
     from redchain.model.finding import FieldPath
-    from redchain.store.reading import Parse
+    from redchain.store.yaml_parsing import Parse
 
 
 class Reading(NamedTuple):
@@ -101,7 +101,7 @@ class RecordReader:
 
     def _shape(self, text: str, mapping: dict[str, Any], problem: ValidationError) -> tuple[Finding, ...]:
         from redchain.check.schema_errors import explain
-        from redchain.store.positions import Positions
+        from redchain.store.yaml_positions import Positions
 
         positions = Positions(text)
         found = (*_nulls(self.model, mapping), *explain(self.model, problem.errors(include_url=False), positions.raw))
@@ -145,7 +145,7 @@ def place_of_reference(record: Record, ref: str) -> FieldPath:
 
 
 def _placed(text: str, found: tuple[Finding, ...]) -> tuple[Finding, ...]:
-    from redchain.store.positions import Positions
+    from redchain.store.yaml_positions import Positions
 
     positions = Positions(text)
     return tuple(each.at("", *positions.where(each.field)) for each in found)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from pydantic import ValidationError
 
 from redchain.check.rules.rc000_text import RC001
-from redchain.check.rules.rc200_references import RC211, RC212
+from redchain.check.rules.rc200_ids_and_references import RC211, RC212
 from redchain.check.rules.rc500_validity import RC508, RC509
 from redchain.check.word_lists import ensure_items_are_single
 from redchain.errors import system_words
@@ -17,8 +17,8 @@ from redchain.model.dates import CalendarYear, odd_days
 from redchain.model.settings import SETTINGS_FILES, Categories, Category, Concept, MatchWeights, Root, Settings, Sla, Synonyms
 from redchain.model.sla import LIMITS
 from redchain.store.layout import ROOT_FILE, SETTINGS, is_like_record
-from redchain.store.reading import parse, parser
 from redchain.store.source import WorkTree
+from redchain.store.yaml_parsing import parse, parser
 from redchain.text import Text
 
 if TYPE_CHECKING:
@@ -113,7 +113,7 @@ def _unknown_categories(source: Source, own: dict[str, Any]) -> Iterator[Finding
     named += [("synonyms", ("concepts", place, "category"), each.category) for place, each in enumerate(concepts)]
     for file, field, value in named:
         if value is not None and value not in known:
-            from redchain.store.positions import Positions
+            from redchain.store.yaml_positions import Positions
 
             path, allowed = f"{SETTINGS}/{file}.yaml", sorted(known)
             positions = Positions(parse(source.read(path), parser()).text)
@@ -149,7 +149,7 @@ def _odd_days(source: Source, path: str, file: CalendarYear) -> Iterator[Finding
     found = tuple(odd_days(file, int(path[-len("2026.yaml") : -len(".yaml")])))
     if not found:
         return
-    from redchain.store.positions import Positions
+    from redchain.store.yaml_positions import Positions
 
     positions = Positions(parse(source.read(path), parser()).text)
     for place, problem in found:
@@ -185,14 +185,14 @@ def _read(source: Source, path: str, model: type[ModelT], *, optional: bool = Fa
         made = model.model_validate(mapping)
     except ValidationError as problem:
         from redchain.check.schema_errors import explain
-        from redchain.store.positions import Positions
+        from redchain.store.yaml_positions import Positions
 
         positions = Positions(text)
         found = explain(model, problem.errors(include_url=False), positions.raw)
         return None, tuple(each.at(path, *positions.where(each.field, key=each.code == "RC101")) for each in found)
     several = tuple(ensure_items_are_single(made, may_allow=False))
     if several:
-        from redchain.store.positions import Positions
+        from redchain.store.yaml_positions import Positions
 
         positions = Positions(text)
         findings += tuple(each.at("", *positions.where(each.field)) for each in several)

@@ -12,7 +12,7 @@ from redchain.kinds.registry import KINDS
 from redchain.kinds.schema import schema_file, schema_names, schema_text
 from redchain.model.settings import SETTINGS_FILES
 from redchain.store.layout import DATA, ROOT_FILE, SETTINGS
-from redchain.store.quoting import double_quoted
+from redchain.store.yaml_quoting import double_quoted
 
 if TYPE_CHECKING:
     from redchain.model.settings import Root, SettingsFile

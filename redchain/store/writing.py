@@ -9,9 +9,9 @@ from pydantic import BaseModel, ValidationError
 
 from redchain.model.base import field_order
 from redchain.model.fields import fields, reference_paths, references
-from redchain.store.positions import Positions
-from redchain.store.quoting import double_quoted
-from redchain.store.reading import parse, parser
+from redchain.store.yaml_parsing import parse, parser
+from redchain.store.yaml_positions import Positions
+from redchain.store.yaml_quoting import double_quoted
 
 if TYPE_CHECKING:
     from redchain.model.base import Record

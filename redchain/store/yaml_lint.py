@@ -12,7 +12,7 @@ from redchain.check.meant import meant_day, meant_flag, meant_moment, meant_numb
 from redchain.check.rules.rc000_text import RC005, RC006, RC007, RC008, RC009, RC013, RC014, RC020, unseen_character
 from redchain.kinds.registry import date_keys, fields_of_keys
 from redchain.model.unseen import UNSEEN
-from redchain.store.quoting import double_quoted, quoted_line
+from redchain.store.yaml_quoting import double_quoted, quoted_line
 from redchain.text import Text
 
 if TYPE_CHECKING:

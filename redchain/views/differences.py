@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 from redchain.kinds.registry import KINDS
 from redchain.model.base import field_order
 from redchain.model.fields import fields
-from redchain.model.showing import called, is_shown, nameless
+from redchain.model.visibility import called, is_shown, nameless
 from redchain.text import Text, join, same
 
 if TYPE_CHECKING:

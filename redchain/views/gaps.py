@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from redchain.document import Column, Document, Paragraph, Section, Table, day_words
 from redchain.kinds.need.model import NEED_MOVES
-from redchain.model.showing import HIDDEN, PRIVACY, chain_name, firm_name, is_shown, phrase, shown, unit_name
-from redchain.model.values import URGENCIES
+from redchain.model.field_types import URGENCIES
+from redchain.model.visibility import HIDDEN, PRIVACY, chain_name, firm_name, is_shown, phrase, shown, unit_name
 from redchain.text import Text, join, same
 from redchain.views.lists import EMPTY, NUMBER
 

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from redchain.kinds.need.model import Need
 from redchain.kinds.order.model import orders_of
-from redchain.model.clock import clock_of
-from redchain.model.commands import command_for
 from redchain.model.deadline import Deadline, deadline
+from redchain.model.deadline_clock import clock_of
 from redchain.model.sla import limit
+from redchain.model.suggested_commands import command_for
 from redchain.text import Text
 from redchain.views.waiting import stage_names
 

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from redchain.document import Column, Document, Paragraph, Section, Table, Words, day_words
 from redchain.kinds.registry import KINDS
 from redchain.model.fields import fields
-from redchain.model.light import lights
 from redchain.model.list_view import ListEntry
-from redchain.model.showing import phrase
+from redchain.model.traffic_light import lights
+from redchain.model.visibility import phrase
 from redchain.text import Text, join
 
 if TYPE_CHECKING:

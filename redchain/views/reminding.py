@@ -11,8 +11,8 @@ from redchain.document import day_words
 from redchain.kinds.unit.model import Unit
 from redchain.model.deadline import Deadline, say_deadline
 from redchain.model.ledger import parent_of
-from redchain.model.light import HELD
-from redchain.model.showing import HIDDEN, firm_name, is_shown, phrase, unit_name
+from redchain.model.traffic_light import HELD
+from redchain.model.visibility import HIDDEN, firm_name, is_shown, phrase, unit_name
 from redchain.render.ics import Event
 from redchain.text import Text, same
 from redchain.views.waiting import Waiting, stage_names

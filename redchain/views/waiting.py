@@ -7,12 +7,12 @@ from datetime import datetime, time
 from typing import TYPE_CHECKING
 
 from redchain.kinds.registry import KINDS
-from redchain.model.commands import command_for
 from redchain.model.dates import local_day
 from redchain.model.deadline import Deadline
 from redchain.model.ledger import parent_of
-from redchain.model.light import HELD, NO_PLIGHT, Light, light, lights
 from redchain.model.powers import usual_actors
+from redchain.model.suggested_commands import command_for
+from redchain.model.traffic_light import HELD, NO_PLIGHT, Light, light, lights
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

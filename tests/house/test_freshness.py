@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from redchain.cli.upkeep.docs import pages
-from redchain.flow.generated import differing
+from redchain.flow.generated_files import differing
 from redchain.kinds.schema import schema_file, schema_names, schema_text
 
 TOP = Path(__file__).parents[2]

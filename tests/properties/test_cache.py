@@ -18,7 +18,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from redchain.check.record_rules import judge_across
-from redchain.check.surroundings import Surroundings
+from redchain.check.rule_context import RuleContext
 from redchain.kinds.registry import KINDS
 from redchain.model.ledger import Index
 from redchain.store.full_listing import full_listing
@@ -109,7 +109,7 @@ def seen(store: Store, root: Path) -> dict[str, Any]:
     assert settings is not None
     store.refresh()
     judged = list(store.judged())
-    around = Surroundings(Index(each.trace for each in judged), frozenset(settings.category_names), date(2026, 11, 23))
+    around = RuleContext(Index(each.trace for each in judged), frozenset(settings.category_names), date(2026, 11, 23))
     ledger = store.ledger(settings)
     return {
         "judged": [

@@ -23,7 +23,7 @@ from redchain.flow.perform import RefusedFindingsError, WriteOptions, perform
 from redchain.flow.workspace import Workspace, open_workspace
 from redchain.kinds.registry import KINDS
 from redchain.model.base import Record, field_order
-from redchain.store.reading import parse, parser
+from redchain.store.yaml_parsing import parse, parser
 
 if TYPE_CHECKING:
     from redchain.flow.perform import PerformResult

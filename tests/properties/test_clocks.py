@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from redchain.kinds.need.model import NeedStep
 from redchain.kinds.order.model import OrderStep
-from redchain.model.clock import clock_of
 from redchain.model.dates import Calendar, CalendarYear, Days, HalfDays
 from redchain.model.deadline import Hold, Pause, deadline, held_workdays, moved, sooner
+from redchain.model.deadline_clock import clock_of
 from redchain.model.settings import Root, Settings
 from redchain.model.sla import due_after
 from redchain.model.span import Span

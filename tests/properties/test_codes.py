@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from redchain.model.values import ALPHABET, credit_check_character, credit_code_fault, normalise_credit_code, suggest_credit_code
+from redchain.model.field_types import ALPHABET, credit_check_character, credit_code_fault, normalise_credit_code, suggest_credit_code
 
 law = settings(database=None, derandomize=True)
 firsts = st.text(st.sampled_from(ALPHABET), min_size=17, max_size=17)

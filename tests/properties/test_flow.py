@@ -17,10 +17,10 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from redchain.check.proposal import Pair, Proposal
 from redchain.check.record_rules import judge_across, judge_alone
+from redchain.check.rule_context import RuleContext
 from redchain.check.rules.rc700_changes import judge_pairs
-from redchain.check.surroundings import Surroundings
 from redchain.decide.change import Change
-from redchain.decide.orders import OrderRequest, dispatch
+from redchain.decide.dispatch import OrderRequest, dispatch
 from redchain.decide.take_step import Doing, act
 from redchain.errors import RedchainError, RefusalError
 from redchain.kinds.need.model import Need
@@ -29,7 +29,7 @@ from redchain.kinds.order.model import Order
 from redchain.kinds.project.model import Project
 from redchain.kinds.registry import KINDS
 from redchain.model.base import Record
-from redchain.model.clock import clock_of
+from redchain.model.deadline_clock import clock_of
 from redchain.model.fields import reference_paths, references
 from redchain.model.ledger import Index, Ledger, Trace, ledger_of
 from tests.small import SETTINGS, base, log, moment, need, order, project
@@ -320,7 +320,7 @@ class Flow(RuleBasedStateMachine):
         found = [each for _, each in judge_pairs(Proposal(self.ledger, ahead, pairs, ZONE))]
         assert [each for each in found if each.code != "RC512"] == []  # a date that was chosen may be a day off, which is only remarked on
         traces = [trace_of(each) for each in everything(ahead).values()]
-        around = Surroundings(Index(traces), frozenset(SETTINGS.category_names), self.now.date())
+        around = RuleContext(Index(traces), frozenset(SETTINGS.category_names), self.now.date())
         assert [found for _, found in judge_across(around, traces) if found.is_error] == []
         self.ledger = ledger_of(SETTINGS, everything(ahead).values())
 

@@ -8,7 +8,7 @@ from datetime import date
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from redchain.model.event import CROCKFORD, RANDOM_LENGTH, event_day, event_id, event_pattern
+from redchain.model.event_id import CROCKFORD, RANDOM_LENGTH, event_day, event_id, event_pattern
 
 law = settings(database=None, derandomize=True)
 days = st.dates(date(1900, 1, 1), date(2200, 12, 31))

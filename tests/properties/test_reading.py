@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
 from redchain.model.unseen import UNSEEN_IN_WORD
-from redchain.store.quoting import double_quoted
-from redchain.store.reading import parse, parser
+from redchain.store.yaml_parsing import parse, parser
+from redchain.store.yaml_quoting import double_quoted
 
 if TYPE_CHECKING:
-    from redchain.store.reading import Parsed
+    from redchain.store.yaml_parsing import Parsed
 
 pytestmark = pytest.mark.slow
 

@@ -1,6 +1,6 @@
 """RC0xx: what a file's text must be before a record can be read from it.
 
-These are found while the text is read, by `store/reading.py`, `store/yaml_lint.py` and `store/diagnose.py`.
+These are found while the text is read, by `store/yaml_parsing.py`, `store/yaml_lint.py` and `store/diagnose_yaml.py`.
 """
 
 from __future__ import annotations

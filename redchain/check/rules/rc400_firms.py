@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from redchain.model.finding import Rule
-from redchain.model.names import look_of
+from redchain.model.firm_name_key import look_of
 from redchain.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from redchain.check.surroundings import Surroundings
+    from redchain.check.rule_context import RuleContext
     from redchain.kinds.enterprise.model import Enterprise
     from redchain.model.finding import Finding
     from redchain.model.ledger import Trace
@@ -37,7 +37,7 @@ RC402 = Rule(
 )
 
 
-def ensure_firms_are_single(around: Surroundings, trace: Trace) -> Iterator[Finding]:
+def ensure_firms_are_single(around: RuleContext, trace: Trace) -> Iterator[Finding]:
     """Ensure that no two firms share a credit code (RC401) or a name (RC402); two different codes prove that there are two firms.
 
     It is enough that one of the two allows it.
@@ -54,7 +54,7 @@ def ensure_firms_are_single(around: Surroundings, trace: Trace) -> Iterator[Find
             return
 
 
-def _is_allowed_by(around: Surroundings, other: str, trace: Trace, rule: Rule) -> bool:
+def _is_allowed_by(around: RuleContext, other: str, trace: Trace, rule: Rule) -> bool:
     """Whether the other firm allows what this one does not allow itself."""
     firm = around.index.find("enterprise", other)
     return firm is not None and rule.code in firm.facts.allowed and rule.code not in trace.facts.allowed
@@ -77,7 +77,7 @@ _EARLY_XIAMEN = Text("的校验位不对，厦门 2016 年以前发的代码常�
 
 def ensure_organisation_code_checks(firm: Enterprise) -> Iterator[Finding]:
     """Ensure that positions 9-17 of a credit code pass GB 11714, and an early code of Xiamen its check (RC403, a warning)."""
-    from redchain.model.values import credit_code_fault, is_of_early_xiamen, organisation_check_is_right
+    from redchain.model.field_types import credit_code_fault, is_of_early_xiamen, organisation_check_is_right
 
     if firm.uscc and is_of_early_xiamen(firm.uscc):
         if credit_code_fault(firm.uscc) is not None or not organisation_check_is_right(firm.uscc):
@@ -97,7 +97,7 @@ RC404 = Rule(
 )
 
 
-def ensure_names_look_different(around: Surroundings, trace: Trace) -> Iterator[Finding]:
+def ensure_names_look_different(around: RuleContext, trace: Trace) -> Iterator[Finding]:
     """Ensure that no two firms have names that only look alike (RC404, a warning), unless different codes prove that there are two."""
     key = trace.facts.name_key
     for other in around.by_look.get(look_of(key, around.fold), ()):

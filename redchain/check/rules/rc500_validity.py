@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from redchain.check.proposal import Pair, Proposal
-    from redchain.check.surroundings import Surroundings
+    from redchain.check.rule_context import RuleContext
     from redchain.kinds.enterprise.model import Enterprise
     from redchain.kinds.resource.model import Resource
     from redchain.model.finding import Finding
@@ -29,7 +29,7 @@ RC501 = Rule(
 )
 
 
-def ensure_resource_has_not_expired(around: Surroundings, trace: Trace) -> Iterator[Finding]:
+def ensure_resource_has_not_expired(around: RuleContext, trace: Trace) -> Iterator[Finding]:
     """Ensure that a resource has not expired (RC501, a warning)."""
     if trace.facts.valid_until is not None and trace.facts.valid_until < around.today.isoformat():
         yield RC501.broken(("valid_until",), day=trace.facts.valid_until, id=trace.id)
@@ -45,7 +45,7 @@ RC502 = Rule(
 )
 
 
-def ensure_capacity_suffices(around: Surroundings, trace: Trace) -> Iterator[Finding]:
+def ensure_capacity_suffices(around: RuleContext, trace: Trace) -> Iterator[Finding]:
     """Ensure that a resource is not used beyond its capacity (RC502, a warning)."""
     if trace.facts.capacity is not None and around.used[trace.id] > trace.facts.capacity:
         yield RC502.broken(("capacity",), capacity=trace.facts.capacity, used=around.used[trace.id])
@@ -64,7 +64,7 @@ RC503 = Rule(
 )
 
 
-def ensure_steps_are_past(around: Surroundings, trace: Trace) -> Iterator[Finding]:
+def ensure_steps_are_past(around: RuleContext, trace: Trace) -> Iterator[Finding]:
     """Ensure that the last step is not dated in the future (RC503)."""
     if trace.last > around.today.isoformat():
         command = f"redchain {'' if trace.kind == 'order' else trace.kind + ' '}correct {trace.id} --meant … --reason …"
@@ -97,13 +97,13 @@ RC504 = Rule(
 )
 
 
-def ensure_match_is_not_suspect(around: Surroundings, trace: Trace) -> Iterator[Finding]:
+def ensure_match_is_not_suspect(around: RuleContext, trace: Trace) -> Iterator[Finding]:
     """Ensure that the texts on which an order in hand was made are unchanged (RC504, a warning); an order without a basis is passed over."""
     order = trace.facts
     need, resource = around.index.find("need", order.need), around.index.find("resource", order.resource or "")
     if order.basis is None or not around.is_in_hand(trace) or need is None or (order.resource and resource is None):
         return
-    from redchain.model.basis import basis_from
+    from redchain.model.dispatch_basis import basis_from
 
     if order.basis != basis_from(need.facts.words, resource.facts.words if resource else ""):
         yield RC504.broken(("basis",), id=trace.id)
@@ -145,7 +145,7 @@ def ensure_size_follows_figures(firm: Enterprise) -> Iterator[Finding]:
     """Ensure that a firm's size is one that its staff, revenue and assets allow (RC510, a warning)."""
     if firm.size is None:
         return
-    from redchain.model.size import SIZES, possible_sizes, say_sizes
+    from redchain.model.firm_size import SIZES, possible_sizes, say_sizes
 
     counted = possible_sizes(firm.figures)
     if counted is not None and firm.size not in counted:
@@ -186,7 +186,7 @@ RC512 = Rule(
 
 def ensure_due_dates_are_worked(proposal: Proposal, pair: Pair) -> Iterator[Finding]:
     """Ensure that a due date that somebody chooses is a working day (RC512, a warning)."""
-    from redchain.check.rules.rc300_life import days_at
+    from redchain.check.rules.rc300_steps import days_at
     from redchain.model.base import step_model
     from redchain.model.fields import fields
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from redchain.check.rules.rc300_life import ensure_new_steps_say_something
+from redchain.check.rules.rc300_steps import ensure_new_steps_say_something
 from redchain.check.rules.rc500_validity import ensure_due_dates_are_worked, ensure_new_steps_are_past
 from redchain.model.finding import Rule
 from redchain.text import Text
@@ -152,7 +152,7 @@ def ensure_first_step_fits_the_id(proposal: Proposal, pair: Pair) -> Iterator[Fi
     if pair.before is not None or pair.after is None or not pair.new_log:
         return
     from redchain.model.dates import local_day
-    from redchain.model.event import event_day
+    from redchain.model.event_id import event_day
 
     day = event_day(pair.after.id)
     first = local_day(pair.new_log[0].at, proposal.zone)

@@ -16,7 +16,7 @@ from redchain.model.deadline import Deadline, say_deadline
 from redchain.model.sla import due_after
 from redchain.model.span import FORMS, Span, read_span
 from redchain.text import Text
-from redchain.views.moving import special_days
+from redchain.views.moved_due_dates import special_days
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -124,7 +124,7 @@ def _span(typed: str) -> Span:
 
 
 def _diff(context: Context, given: Given) -> int:
-    from redchain.views.moving import moved_orders
+    from redchain.views.moved_due_dates import moved_orders
 
     refuse_format(given["format_name"], FORMATS)
     space = computing_space(context)
@@ -163,7 +163,7 @@ def _calendar_at(space: Workspace, revision: str) -> Calendar:
 
 def _export(context: Context, given: Given) -> int:
     from redchain.cli.flow.todo import ics_text, print_ics
-    from redchain.flow.whole import refuse_broken_records
+    from redchain.flow.completeness import refuse_broken_records
     from redchain.views.waiting import waiting
 
     target = target_of(given)

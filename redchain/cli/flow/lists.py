@@ -10,9 +10,9 @@ from redchain.cli.files import write_output
 from redchain.cli.parsing import CHECK, DRY_FILES, WITHOUT_BROKEN, BilingualCommand, Option, format_option
 from redchain.cli.performing import NO_COMMIT, manner, tell_commit
 from redchain.errors import EXIT_FINE, EXIT_REFUSED
+from redchain.flow.completeness import refuse_broken_records
 from redchain.flow.publish import Published, publish, stale
 from redchain.flow.three_lists import day_of_lists, list_files
-from redchain.flow.whole import refuse_broken_records
 from redchain.text import Text
 
 if TYPE_CHECKING:

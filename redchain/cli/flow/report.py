@@ -41,8 +41,8 @@ def commands(name: str, _words: Sequence[str]) -> list[BilingualCommand]:
 
 def _report(context: Context, given: Given) -> int:
     from redchain.cli.output import enveloped
+    from redchain.flow.completeness import refuse_broken_records
     from redchain.flow.monthly_report import monthly_report
-    from redchain.flow.whole import refuse_broken_records
 
     output = target_of(given)
     _refuse_later(given["format_name"])

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import AwareDatetime
 
-from redchain.cli.fields import ask_step, field_option, summary_of, typed_values
+from redchain.cli.field_options import ask_step, field_option, summary_of, typed_values
 from redchain.cli.parsing import Argument, BilingualCommand
 from redchain.cli.performing import AT, WRITING, acting, by_option, manner, moment, refusing_wrong_values, spoken_for, tell_commit, tell_performed
 from redchain.decide.draft import read_values
@@ -21,7 +21,7 @@ from redchain.model.fields import fields
 from redchain.model.kind import Move
 from redchain.model.powers import say_part
 from redchain.text import Text
-from redchain.views.moving import say_due_of
+from redchain.views.moved_due_dates import say_due_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -13,8 +13,8 @@ from redchain.decide.lookup import resolve
 from redchain.errors import EXIT_FINE
 from redchain.kinds.chain.model import Chain
 from redchain.kinds.need.model import Need
-from redchain.model.light import HELD
 from redchain.model.powers import chain_of, office_of
+from redchain.model.traffic_light import HELD
 from redchain.text import Text
 from redchain.views.reminding import actors_name, events, reminders, say_due
 from redchain.views.waiting import Waiting, overdue, stage_names, waiting

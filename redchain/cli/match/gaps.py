@@ -42,7 +42,7 @@ def _gaps(context: Context, given: Given) -> int:
         refuse_format(given["format_name"], FORMATS)
     wanted = format_of(context, given["format_name"], target, _SUFFIXES, "table")
     space = matching_space(context)
-    from redchain.flow.whole import refuse_broken_records
+    from redchain.flow.completeness import refuse_broken_records
     from redchain.match.gaps import gaps
 
     if target is not None:

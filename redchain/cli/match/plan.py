@@ -8,9 +8,9 @@ from redchain.cli.context import FORMATS, matching_space, refuse_format
 from redchain.cli.match.suggest import OPEN, wanted_needs
 from redchain.cli.parsing import Option, flag, whole_number
 from redchain.cli.performing import AT, WRITING, YES, by_option
-from redchain.decide.refusing import say_possible, say_record
+from redchain.decide.refusal_words import say_possible, say_record
 from redchain.errors import EXIT_FINE, RefusalError, UsageError
-from redchain.flow.whole import refuse_broken_records
+from redchain.flow.completeness import refuse_broken_records
 from redchain.text import Text
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ MOST_SUPPORTS = 2
 
 def options() -> list[Option | Argument]:
     """Return what planning may be given."""
-    from redchain.cli.fields import field_option
+    from redchain.cli.field_options import field_option
     from redchain.kinds.order.model import OrderStep
 
     return [

@@ -9,8 +9,8 @@ from redchain.cli import output
 from redchain.cli.flow.step import tell
 from redchain.cli.match.plan_output import plan_entry
 from redchain.cli.performing import acting, ask, day, fresh_id, manner, moment
+from redchain.decide.dispatch import OrderRequest, Planned, dispatch, nothing_to_dispatch, refuse_undispatchable
 from redchain.decide.lookup import title_of
-from redchain.decide.orders import OrderRequest, Planned, dispatch, nothing_to_dispatch, refuse_undispatchable
 from redchain.decide.stale_plan import refuse_outdated
 from redchain.decide.take_step import Doing
 from redchain.errors import EXIT_FINE
@@ -19,7 +19,7 @@ from redchain.kinds.need.model import Need
 from redchain.kinds.order.model import Order
 from redchain.kinds.resource.model import Resource
 from redchain.kinds.unit.model import Unit
-from redchain.model.values import ROLES
+from redchain.model.field_types import ROLES
 from redchain.text import Text
 
 if TYPE_CHECKING:
@@ -32,8 +32,8 @@ if TYPE_CHECKING:
     from redchain.flow.workspace import Workspace
     from redchain.match.plan import Plan, PlanLine
     from redchain.match.suggest import Suggestion
+    from redchain.model.field_types import Role
     from redchain.model.ledger import Ledger
-    from redchain.model.values import Role
 
 LONGEST_REASON = 200
 _HEADS = (Text("需求", "Need"), Text("角色", "Role"), Text("单位", "Unit"), Text("资源", "Resource"), Text("得分", "Score"))

@@ -59,7 +59,7 @@ def run(context: Context, given: Given) -> int:
 
 def _decide(space: Workspace, ledger: Ledger, given: Given) -> Change:
     from redchain.decide.lookup import find_meant
-    from redchain.decide.reject import reject
+    from redchain.decide.reject_resource import reject
     from redchain.decide.take_step import Doing
     from redchain.kinds.need.model import Need, Rejection
     from redchain.kinds.resource.model import Resource

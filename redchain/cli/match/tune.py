@@ -33,7 +33,7 @@ def options() -> list[Option | Argument]:
 
 def run(context: Context, given: Given) -> int:
     """Print the weights and how they do; write them when asked and when they are better than chance."""
-    from redchain.flow.whole import refuse_broken_records
+    from redchain.flow.completeness import refuse_broken_records
     from redchain.match.tune import LEAST, count_pairs, judged_needs, tune
 
     refuse_format(given["format_name"], FORMATS)

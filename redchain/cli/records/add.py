@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from redchain.cli.fields import ask_missing, ask_step, field_option, typed_values
+from redchain.cli.field_options import ask_missing, ask_step, field_option, typed_values
 from redchain.cli.parsing import BilingualCommand, Option
 from redchain.cli.performing import AT, WRITING, RefusedValuesError, by_option, fresh_id, manner, moment, refusing_wrong_values, tell_commit, tell_performed
 from redchain.decide.draft import add, fields_of, make_record, missing_of_first_step, name_id, name_to_spell, read_values, with_defaults
@@ -74,8 +74,8 @@ def _proposed_id(space: Workspace, ledger: Ledger, model: type[Record], values: 
 def _from_file(context: Context, model: type[Record], path: str) -> dict[str, Any]:
     """Read the values of a new record from a file; its problems are said with file and line."""
     from redchain.cli.files import read_input
-    from redchain.store.diagnose import comments_beside_text
-    from redchain.store.reading import MAX_BYTES, parse, parser
+    from redchain.store.diagnose_yaml import comments_beside_text
+    from redchain.store.yaml_parsing import MAX_BYTES, parse, parser
 
     raw = read_input(path, MAX_BYTES, Text("--from 后面写一个 YAML 文件", "name a YAML file after --from"))
     parsed = parse(raw, parser())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from redchain.cli.fields import field_option, typed_values
+from redchain.cli.field_options import field_option, typed_values
 from redchain.cli.parsing import RECORD, BilingualCommand, Option
 from redchain.cli.performing import WRITING, manner, refusing_wrong_values
 from redchain.cli.records.add import tell_added

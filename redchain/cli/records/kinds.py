@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from redchain.cli.fields import beginning_of, steps_of, summary_of
+from redchain.cli.field_options import beginning_of, steps_of, summary_of
 from redchain.cli.parsing import BilingualCommand
 from redchain.kinds.registry import kind_named
 from redchain.model.base import Named

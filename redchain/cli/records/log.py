@@ -46,7 +46,7 @@ def _log(model: type[Record], context: Context, given: Given) -> None:
 
 def _commits(space: Workspace, model: type[Record], record: Record) -> Any:
     from redchain.history.checkout import find_checkout
-    from redchain.history.log import commits_of
+    from redchain.history.git_log import commits_of
 
     checkout = find_checkout(space.root)
     return commits_of(checkout, space.root, space.ledger.paths[f"{model.kind.name}:{record.id}"]) if checkout else ()

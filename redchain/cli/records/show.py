@@ -44,7 +44,7 @@ def _due(context: Context, space: Workspace, record: Record) -> list[str]:
     """When an open order is due now, which its steps alone do not say."""
     if record.kind.name != "order" or not record.is_open:
         return []
-    from redchain.views.moving import say_due_of
+    from redchain.views.moved_due_dates import say_due_of
 
     words = say_due_of(space.ledger, record, space.today)
     return [f"{context.say(Text('现行限期', 'Due'))}  {context.say(words)}"] if words else []

@@ -54,7 +54,7 @@ def _check(context: Context, given: Given) -> int:
     from redchain.cli.upkeep.validate import from_top
     from redchain.flow.against import blocks, judge_against
     from redchain.flow.ci_result import as_comment, ci_result_of
-    from redchain.flow.comparing import compare
+    from redchain.flow.compare_revisions import compare
 
     space = context.workspace(forgiving=True)
     judged = from_top(space.root, judge_against(space, given["base"]))
@@ -106,7 +106,7 @@ def _template(context: Context, given: Given) -> int:
 
 
 def _write(folder: str, files: dict[str, str]) -> None:
-    from redchain.flow.generated import write_differing
+    from redchain.flow.generated_files import write_differing
 
     write_differing(folder, {name: f"{text}\n" if text else "" for name, text in files.items()})
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from redchain.cli.context import computing_space
 from redchain.cli.parsing import WITHOUT_BROKEN, BilingualCommand, Option, flag
 from redchain.errors import EXIT_FINE, EXIT_REFUSED
-from redchain.flow.generated import differing, write_differing
-from redchain.flow.whole import refuse_broken_records
+from redchain.flow.completeness import refuse_broken_records
+from redchain.flow.generated_files import differing, write_differing
 from redchain.history.checkout import find_checkout
 from redchain.text import Text
 from redchain.views.codeowners import codeowners

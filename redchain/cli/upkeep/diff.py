@@ -8,7 +8,7 @@ from redchain.cli import output
 from redchain.cli.context import refuse_format
 from redchain.cli.parsing import Argument, BilingualCommand, format_option
 from redchain.errors import EXIT_FINE
-from redchain.flow.comparing import Comparison, compare
+from redchain.flow.compare_revisions import Comparison, compare
 from redchain.text import Language, Text
 
 if TYPE_CHECKING:

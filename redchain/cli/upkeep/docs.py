@@ -6,9 +6,9 @@ import os
 from typing import TYPE_CHECKING
 
 from redchain.cli.parsing import CHECK, DRY_FILES, BilingualCommand, folder_option
-from redchain.cli.upkeep.manual import commands_page
+from redchain.cli.upkeep.commands_page import commands_page
 from redchain.errors import EXIT_FINE, EXIT_REFUSED, RefusalError
-from redchain.flow.generated import differing, read_text, write_differing
+from redchain.flow.generated_files import differing, read_text, write_differing
 from redchain.manual.kinds import kinds_page
 from redchain.manual.page import BEGIN, filled
 from redchain.manual.rules import rules_page

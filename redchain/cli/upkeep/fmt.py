@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from redchain.cli.parsing import Argument, BilingualCommand, flag
 from redchain.cli.performing import NO_COMMIT
 from redchain.errors import EXIT_FINE, EXIT_REFUSED
+from redchain.flow.format_files import FileToTidy, TidyResult, tidy
 from redchain.flow.perform import WriteOptions
-from redchain.flow.tidy import FileToTidy, TidyResult, tidy
-from redchain.store.tidying import tidied_text
+from redchain.store.canonical_form import tidied_text
 from redchain.text import Text
 
 if TYPE_CHECKING:

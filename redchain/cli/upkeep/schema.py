@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from redchain.cli.parsing import CHECK, DRY_FILES, Argument, BilingualCommand, folder_option
 from redchain.errors import EXIT_FINE, EXIT_REFUSED, UsageError
-from redchain.flow.generated import differing, write_differing
+from redchain.flow.generated_files import differing, write_differing
 from redchain.kinds.schema import schema_file, schema_names, schema_text
 from redchain.text import Text
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 from redchain.model.base import Frozen, Named
+from redchain.model.field_types import Line, NameId, Word
 from redchain.model.fields import Key, Labels, Meaning, Ref
 from redchain.model.kind import Kind
-from redchain.model.values import Line, NameId, Word
 from redchain.text import Text
 
 if TYPE_CHECKING:

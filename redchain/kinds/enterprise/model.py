@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 from redchain.kinds.chain.model import office_of_chains
 from redchain.model.base import Named
+from redchain.model.field_types import Count, CreditCode, Day, Flag, Line, NameId, RegionCode, Wan, Word
 from redchain.model.fields import Labels, Meaning, Ranked, Ref
+from redchain.model.firm_name_key import match_key
+from redchain.model.firm_size import SIZES, Figures, IndustryCode, Size, possible_sizes
 from redchain.model.kind import Kind
-from redchain.model.names import match_key
-from redchain.model.size import SIZES, Figures, IndustryCode, Size, possible_sizes
-from redchain.model.values import Count, CreditCode, Day, Flag, Line, NameId, RegionCode, Wan, Word
 from redchain.text import Text
 
 if TYPE_CHECKING:

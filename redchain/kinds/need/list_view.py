@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 from redchain.kinds.need.rules import chain_id
 from redchain.kinds.order.clock import due_of, light_of, plight_of, timed
 from redchain.kinds.order.model import orders_by_need
-from redchain.model.clock import is_held
+from redchain.model.deadline_clock import is_held
+from redchain.model.field_types import ROLES, URGENCIES
 from redchain.model.fields import fields
-from redchain.model.light import HELD, Light, legend, worst
 from redchain.model.list_view import ListColumn, ListEntry, ListView
-from redchain.model.showing import HIDDEN, PRIVACY, chain_name, firm_name, is_shown, phrase, unit_name
-from redchain.model.values import ROLES, URGENCIES
+from redchain.model.traffic_light import HELD, Light, legend, worst
+from redchain.model.visibility import HIDDEN, PRIVACY, chain_name, firm_name, is_shown, phrase, unit_name
 from redchain.text import Text, join
 
 if TYPE_CHECKING:

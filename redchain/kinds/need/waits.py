@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 from redchain.kinds.need.rules import stuck
 from redchain.kinds.order.model import orders_of
 from redchain.kinds.order.waits import after_order
-from redchain.model.clock import is_held, on_hold, stage_due
-from redchain.model.commands import command_for, offer
+from redchain.model.deadline_clock import is_held, on_hold, stage_due
 from redchain.model.kind import Wait
-from redchain.model.showing import called
 from redchain.model.sla import limit
+from redchain.model.suggested_commands import command_for, offer
+from redchain.model.visibility import called
 from redchain.text import Text, join, same
 
 if TYPE_CHECKING:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import datetime, time
 from typing import TYPE_CHECKING
 
-from redchain.model.clock import STARTS_CLOCK, clock_of
 from redchain.model.dates import local, local_day
 from redchain.model.deadline import Deadline, deadline, sooner
-from redchain.model.light import HELD, NO_PLIGHT, Light, Plight, light
-from redchain.model.showing import is_shown
+from redchain.model.deadline_clock import STARTS_CLOCK, clock_of
 from redchain.model.sla import due_after, rule_for
 from redchain.model.span import Span
+from redchain.model.traffic_light import HELD, NO_PLIGHT, Light, Plight, light
+from redchain.model.visibility import is_shown
 from redchain.text import Text
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from redchain.kinds.need.model import Need, NeedStep
     from redchain.kinds.order.model import Order, OrderStep
-    from redchain.model.clock import Clock
+    from redchain.model.deadline_clock import Clock
     from redchain.model.ledger import Ledger
     from redchain.model.settings import Settings
     from redchain.model.sla import Asked, Due

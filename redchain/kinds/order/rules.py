@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from redchain.kinds.chain.model import office_of_chain
 from redchain.kinds.order.clock import due_extended, why_not_extended
-from redchain.model.basis import basis_of
-from redchain.model.clock import clock_of, is_held
 from redchain.model.dates import local_day
+from redchain.model.deadline_clock import clock_of, is_held
+from redchain.model.dispatch_basis import basis_of
 from redchain.model.finding import Rule
 from redchain.model.kind import Condition, Effect, OwnRule
 from redchain.model.powers import chain_of, office_of, say_state, states_at, was_open

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from redchain.kinds.order.clock import plight_of
-from redchain.model.basis import is_suspect
-from redchain.model.clock import clock_of, is_held, on_hold, stage_due
-from redchain.model.commands import offer
 from redchain.model.deadline import sooner
+from redchain.model.deadline_clock import clock_of, is_held, on_hold, stage_due
+from redchain.model.dispatch_basis import is_suspect
 from redchain.model.kind import Wait
-from redchain.model.showing import called
 from redchain.model.sla import limit
+from redchain.model.suggested_commands import offer
+from redchain.model.visibility import called
 from redchain.text import Text
 
 if TYPE_CHECKING:
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from redchain.kinds.order.model import Order
-    from redchain.model.clock import Clock
     from redchain.model.deadline import Deadline
+    from redchain.model.deadline_clock import Clock
     from redchain.model.ledger import Ledger
 
 _STAGES: Mapping[str, str] = {"pending": "accept", "working": "finish", "disputed": "uphold"}

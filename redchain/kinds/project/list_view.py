@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from redchain.kinds.project.rules import chain_id
 from redchain.model.deadline import set_by_hand
-from redchain.model.light import Light, legend, light
 from redchain.model.list_view import ListColumn, ListEntry, ListView
-from redchain.model.showing import HIDDEN, PRIVACY, chain_name, is_shown, phrase, unit_name
+from redchain.model.traffic_light import Light, legend, light
+from redchain.model.visibility import HIDDEN, PRIVACY, chain_name, is_shown, phrase, unit_name
 from redchain.text import Text, join
 
 if TYPE_CHECKING:

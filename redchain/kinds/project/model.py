@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 from redchain.kinds.project.rules import ALL_REACHED, KNOWN_MILESTONE, OWN_RULES, chain_id, milestone, next_step, office, waits
 from redchain.model.base import Frozen, Record
 from redchain.model.correction import Meant, Was, correcting
+from redchain.model.field_types import Day, Line, Lines, Moment, NameId, NeedId, ProjectId, Wan
 from redchain.model.fields import Key, Labels, Ref
 from redchain.model.kind import OFFICE, START, Kind, Move, Moves, Ordered, Part
-from redchain.model.values import Day, Line, Lines, Moment, NameId, NeedId, ProjectId, Wan
 from redchain.text import Text
 
 if TYPE_CHECKING:

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 from redchain.kinds.chain.model import office as office_of
 from redchain.kinds.need.rules import chain_id as chain_of_need
 from redchain.kinds.need.rules import office as office_of_need
-from redchain.model.commands import command_for
 from redchain.model.dates import local_day
 from redchain.model.deadline import set_by_hand
 from redchain.model.finding import Rule
 from redchain.model.kind import Condition, Effect, OwnRule, Wait
+from redchain.model.suggested_commands import command_for
 from redchain.text import Text, same
 
 if TYPE_CHECKING:

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from redchain.kinds.resource.validity import EXPIRING, VALIDITIES, places_used, times_adopted, validity
+from redchain.model.field_types import SIDES
 from redchain.model.list_view import ListColumn, ListEntry, ListView
-from redchain.model.showing import HIDDEN, PRIVACY, chain_name, is_shown, phrase, unit_name
-from redchain.model.values import SIDES
+from redchain.model.visibility import HIDDEN, PRIVACY, chain_name, is_shown, phrase, unit_name
 from redchain.text import Text, join
 
 if TYPE_CHECKING:

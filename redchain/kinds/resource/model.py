@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 from pydantic import Field
 
 from redchain.model.base import Frozen, Named
-from redchain.model.basis import words_of
+from redchain.model.dispatch_basis import words_of
+from redchain.model.field_types import Count, Day, Flag, Line, Lines, NameId, RegionCode, Word
 from redchain.model.fields import Labels, Meaning, Ref
+from redchain.model.firm_size import SIZES, Size
 from redchain.model.kind import Fixed, Kind, Ordered
-from redchain.model.size import SIZES, Size
-from redchain.model.values import Count, Day, Flag, Line, Lines, NameId, RegionCode, Word
 from redchain.text import Text
 
 if TYPE_CHECKING:

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from redchain.kinds.chain.model import office_of_chains
 from redchain.model.base import Named
+from redchain.model.field_types import SIDES, Line, Lines, NameId, Side, Word
 from redchain.model.fields import Labels, Meaning, Ref
 from redchain.model.kind import Kind
-from redchain.model.values import SIDES, Line, Lines, NameId, Side, Word
 from redchain.text import Text
 
 if TYPE_CHECKING:

@@ -8,9 +8,9 @@ from redchain.kinds.policy.rules import IN_TIME, REACHABLE, STALE, amend, chain_
 from redchain.kinds.policy.views import POLICIES, next_step, published, waits
 
 from redchain.model.base import Frozen, Named
+from redchain.model.field_types import Day, Line, Lines, Moment, NameId
 from redchain.model.fields import Labels, Meaning, Ref
 from redchain.model.kind import OFFICE, START, Deed, Fixed, Kind, Move, Moves, Ordered, Part
-from redchain.model.values import Day, Line, Lines, Moment, NameId
 from redchain.text import Text
 
 _ISSUER = ("issuer",)

@@ -6,10 +6,10 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from redchain.document import Column, Table
-from redchain.model.commands import command_for
 from redchain.model.kind import Wait
 from redchain.model.list_view import ListColumn, ListEntry, ListView
-from redchain.model.showing import chain_name, unit_name
+from redchain.model.suggested_commands import command_for
+from redchain.model.visibility import chain_name, unit_name
 from redchain.text import Text, same
 
 if TYPE_CHECKING:

@@ -10,9 +10,9 @@ import pytest
 
 from redchain.kinds.registry import kind_named
 from redchain.model.settings import Root
-from redchain.store.positions import Positions
-from redchain.store.reading import parser
 from redchain.store.record_reader import RecordReader
+from redchain.store.yaml_parsing import parser
+from redchain.store.yaml_positions import Positions
 from tests.unit.check.test_cases import Case, cases, name
 
 if TYPE_CHECKING:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from redchain.check.rules.rc200_references import ensure_paths_are_portable
+from redchain.check.rules.rc200_ids_and_references import ensure_paths_are_portable
 from redchain.decide.draft import name_id
-from redchain.model.values import is_device
+from redchain.model.field_types import is_device
 
 
 @pytest.mark.parametrize("name", ["con", "AUX", "nul.yaml", "prn.a.b", "com1", "LPT9.yaml", "com¹", "conin$", "CONOUT$", "con .yaml"])

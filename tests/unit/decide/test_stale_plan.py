@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from redchain.decide.orders import OrderRequest
+from redchain.decide.dispatch import OrderRequest
 from redchain.decide.stale_plan import refuse_outdated
 from redchain.errors import RefusalError
 from redchain.kinds.order.model import Order

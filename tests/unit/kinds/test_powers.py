@@ -13,7 +13,7 @@ from redchain.kinds.order.model import ORDER_MOVES, Order
 from redchain.kinds.project.model import PROJECT_MOVES, Project
 from redchain.kinds.unit.model import Unit
 from redchain.model.base import step_model
-from redchain.model.clock import is_held
+from redchain.model.deadline_clock import is_held
 from redchain.model.powers import breach, candidates, chain_of, default_actor, may_act, office_of, states_at
 from tests.small import EXTRA, log, moment, need, order, project, small
 

@@ -18,7 +18,7 @@ from redchain.kinds.registry import KINDS
 from redchain.kinds.renaming import Renaming, renaming_of
 from redchain.kinds.resource.model import Resource
 from redchain.kinds.unit.model import Unit
-from redchain.model.basis import basis_of, is_suspect
+from redchain.model.dispatch_basis import basis_of, is_suspect
 from redchain.model.fields import references
 from tests.small import base, need, order, project, small
 

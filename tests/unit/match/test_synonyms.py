@@ -7,7 +7,7 @@ from collections import Counter
 import pytest
 
 from redchain.match.thesaurus import Thesaurus
-from redchain.model.names import normalise
+from redchain.model.firm_name_key import normalise
 from redchain.model.settings import Concept
 from redchain.store.settings import default_categories, default_concepts
 

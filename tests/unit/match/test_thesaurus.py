@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from redchain.match.thesaurus import ConceptMention, Thesaurus
-from redchain.model.names import normalise
+from redchain.model.firm_name_key import normalise
 from redchain.model.settings import Concept
 
 CONCEPTS = (

@@ -9,8 +9,8 @@ from redchain.kinds.need.model import Need, NeedItem
 from redchain.kinds.registry import KINDS
 from redchain.kinds.resource.model import Resource
 from redchain.model.base import Frozen
+from redchain.model.field_types import Day, Flag, Line
 from redchain.model.fields import Labels, Meaning, Ref, fields, ids_at, reference_paths, references
-from redchain.model.values import Day, Flag, Line
 from redchain.text import Text
 
 

@@ -13,9 +13,9 @@ from redchain.model.sla import STAGES, Limit, Stage, due_after, due_for, limit, 
 from redchain.model.span import Span
 
 if TYPE_CHECKING:
+    from redchain.model.field_types import Role
     from redchain.model.ledger import Ledger
     from redchain.model.settings import Settings
-    from redchain.model.values import Role
 
 
 def at(day: date) -> datetime:

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from redchain.document import Column, Document, Figure, Figures, Mark, Paragraph, Section, Table, Terms
-from redchain.render.cleaning import clean
 from redchain.render.html import escape, html
+from redchain.render.text_cleaning import clean
 from redchain.text import Text
 
 VOID = {"meta", "br", "!doctype"}

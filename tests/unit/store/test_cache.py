@@ -262,7 +262,7 @@ def test_the_signature_sees_every_source_file_that_judges(tmp_path: Path, monkey
     shutil.copytree(Path(cache._PACKAGE), package, ignore=shutil.ignore_patterns("__pycache__", "templates", "defaults"))
     monkeypatch.setattr(cache, "_PACKAGE", str(package))
     seen = {cache.signature()}
-    for path in ("text.py", "model/base.py", "kinds/need/model.py", "check/rules/rc300_life.py", "store/record_reader.py", "views/lists.py"):
+    for path in ("text.py", "model/base.py", "kinds/need/model.py", "check/rules/rc300_steps.py", "store/record_reader.py", "views/lists.py"):
         with (package / path).open("a", encoding="utf-8") as file:
             file.write("# changed\n")
         seen.add(cache.signature())

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 from redchain.kinds.order.model import OrderStep
-from redchain.model.basis import basis_of
 from redchain.model.dates import Calendar, CalendarYear, Days, HalfDays
+from redchain.model.dispatch_basis import basis_of
 from redchain.model.ledger import Ledger, ledger_of
 from redchain.model.settings import Settings
 from redchain.model.sla import LIMITS, due_after
 from redchain.model.span import Span
 from redchain.model.statutory import is_statutory
-from redchain.views.moving import moved_orders, special_days
+from redchain.views.moved_due_dates import moved_orders, special_days
 from redchain.views.reminding import reminders
 from redchain.views.waiting import overdue, waiting
 from tests.small import SETTINGS as SOME

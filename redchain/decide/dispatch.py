@@ -1,0 +1,129 @@
+"""Dispatching: one or several orders for needs, as one change."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from redchain.decide.change import Change, Put
+from redchain.decide.lookup import refuse_archived_references, refuse_unknown_references, title_of, unknown_record
+from redchain.decide.refusal_words import refused, say_possible, say_record
+from redchain.decide.take_step import step_taken
+from redchain.errors import RefusalError
+from redchain.kinds.need.model import Need
+from redchain.kinds.order.model import Order
+from redchain.kinds.resource.model import Resource
+from redchain.kinds.unit.model import Unit
+from redchain.model.dispatch_basis import basis_of
+from redchain.model.field_types import Role
+from redchain.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from redchain.decide.take_step import Doing
+    from redchain.model.ledger import Ledger
+
+
+@dataclass(frozen=True)
+class OrderRequest:
+    """What is to be dispatched: `due` None means the limit of the settings counts from the day of dispatch."""
+
+    need: str
+    unit: str
+    role: Role = "lead"
+    resource: str | None = None
+    item: str | None = None
+    due: date | None = None
+    reasons: tuple[str, ...] = ()
+
+
+class Planned(NamedTuple):
+    """The needs of a plan: those it plans for, those on hold and those that have a lead order already; and which of the first got no lead, gap or not."""
+
+    needs: tuple[str, ...]
+    held: tuple[str, ...]
+    settled: tuple[str, ...]
+    without_lead: tuple[tuple[str, bool], ...]
+
+
+def dispatch(ledger: Ledger, orders: Sequence[OrderRequest], doing: Doing, ids: Sequence[str]) -> Change:
+    """Return the change that makes these orders, each under its id of `ids`; all or none.
+
+    Raises RefusalError when a need is not registered, a name belongs to nothing, or the actor is not the office of the need's chain.
+    """
+    made: list[Order] = []
+    mates: dict[str, list[Order]] = defaultdict(list)  # of other orders only those of the same need matter
+    for order, identifier in zip(orders, ids, strict=True):
+        mine = mates[order.need]
+        made.append(_made(ledger.after(mine) if mine else ledger, order, doing, identifier))
+        mine.append(made[-1])
+    units = [title_of(unit) if (unit := ledger.find(Unit, each.unit)) else each.unit for each in made]
+    who = f"{made[0].need} to {units[0]}" if len(made) == 1 else f"{len(made)} orders"
+    return Change(f"flow: dispatch {', '.join(each.id for each in made)} ({who})", tuple(Put(each) for each in made))
+
+
+def _made(ledger: Ledger, order: OrderRequest, doing: Doing, identifier: str) -> Order:
+    need = ledger.find(Need, order.need)
+    if need is None:
+        raise unknown_record(ledger, Need, order.need)
+    resource = ledger.find(Resource, order.resource)
+    blank = Order.model_validate(
+        {
+            "id": identifier,
+            "need": order.need,
+            "unit": order.unit,
+            "role": order.role,
+            "basis": basis_of(need, resource),
+            "log": (),
+            **{key: value for key in ("item", "resource") if (value := getattr(order, key)) is not None},
+            **({"reasons": order.reasons} if order.reasons else {}),
+        }
+    )
+    refuse_unknown_references(ledger, blank)
+    refuse_archived_references(ledger, blank)
+    return step_taken(ledger, blank, "dispatch", doing, {} if order.due is None else {"due": order.due})[0].after  # type: ignore[return-value]  # the order itself comes first
+
+
+def refuse_undispatchable(ledger: Ledger, planned: Planned) -> None:
+    """Refuse needs asked for by name that cannot be dispatched, each with its own reason."""
+    shelf = ledger.shelf(Need)
+    for each in (*planned.held, *planned.settled, *planned.needs):
+        need = shelf[each]
+        if need.state != "registered":
+            words = Text("{record}，受理之后才能派单", "{record}; it is dispatched once registered").fill(record=say_record(need))
+            raise refused("RC311", words, say_possible(ledger, need))
+    if planned.held:
+        need = shelf[planned.held[0]]
+        raise RefusalError(Text(f"需求 {need.id} 挂起中，恢复后再派", f"the need {need.id} is on hold; resume it first"), say_possible(ledger, need))
+    if planned.settled:
+        raise _settled(ledger, planned.settled[0])
+    for each, is_gap in planned.without_lead:
+        raise _without_lead(each, is_gap=is_gap)
+
+
+def _settled(ledger: Ledger, need: str) -> RefusalError:
+    order = next(each.id for each in ledger.all(Order) if each.need == need and each.role == "lead" and each.state != "void")
+    return RefusalError(
+        Text(f"需求 {need} 已有主办工单 {order}", f"the need {need} has a lead order already: {order}"),
+        Text(
+            f"看进展：redchain order show {order}；另加单位：redchain dispatch 需求 单位",
+            f"see it: redchain order show {order}; add a unit: redchain dispatch",
+        ),
+    )
+
+
+def _without_lead(need: str, *, is_gap: bool) -> RefusalError:
+    remedy = Text(f"指定单位派：redchain dispatch {need} 单位", f"choose a unit yourself: redchain dispatch {need} UNIT")
+    if is_gap:
+        return RefusalError(Text(f"{need} 暂无匹配，是资源缺口，不派单", f"nothing fits {need}: it is a gap and is not dispatched"), remedy)
+    return RefusalError(Text(f"适合 {need} 的资源都已满", f"every resource that fits {need} is full"), remedy)
+
+
+def nothing_to_dispatch(*, is_planned: bool) -> RefusalError:
+    """Return the refusal of a plan that makes no order; `is_planned` says whether there was anything to plan for."""
+    words = Text("没有可以派的需求：没有一条已受理、未派主办的需求排上资源", "nothing to dispatch: no registered need without a lead order got a resource")
+    see = Text("看安排：redchain match --plan", "see the plan: redchain match --plan")
+    return RefusalError(words, see if is_planned else Text("看需求：redchain need list", "see the needs: redchain need list"))

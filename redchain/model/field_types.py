@@ -1,0 +1,244 @@
+"""The types of values in the contract: text, numbers, dates and moments, ids, codes with a check of their own, and terms that settings and several kinds share."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import date
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+from pydantic import AfterValidator, AwareDatetime, Field, StrictBool, StrictInt, StringConstraints
+from pydantic_core import PydanticCustomError, core_schema
+
+from redchain.model.event_id import event_day, event_pattern
+from redchain.model.fields import Wording
+from redchain.model.unseen import JOINERS, UNSEEN_CLASS
+from redchain.text import Text
+
+if TYPE_CHECKING:
+    from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
+
+ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+"""The 31 characters of GB 32100-2015; I, O, S, V and Z are left out."""
+_WEIGHTS = tuple(pow(3, place, 31) for place in range(17))
+_ORGANISATION_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
+_ORGANISATION_ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_LENGTH = 18
+_LOOKALIKES = {"O": "0", "I": "1", "Z": "2", "S": "5", "V": "U"}
+_PROVINCES = frozenset(
+    [
+        "11",
+        "12",
+        "13",
+        "14",
+        "15",
+        "21",
+        "22",
+        "23",
+        "31",
+        "32",
+        "33",
+        "34",
+        "35",
+        "36",
+        "37",
+        "41",
+        "42",
+        "43",
+        "44",
+        "45",
+        "46",
+        "50",
+        "51",
+        "52",
+        "53",
+        "54",
+        "61",
+        "62",
+        "63",
+        "64",
+        "65",
+        "71",
+        "81",
+        "82",
+    ]
+)
+_DISTRICT_PAIRS = re.compile(r"(?:00){1,2}$")
+_EARLY_XIAMEN = re.compile(r"9[0-9]3502[0-9]{2}M0")
+_DEVICE = re.compile(r"con|prn|aux|nul|clock\$|conin\$|conout\$|(?:com|lpt)[0-9¹²³]", re.IGNORECASE)
+_PRECISION_LOST = re.compile(r"^\d\.\d+E\+?\d+$", re.IGNORECASE)
+
+
+def normalise_credit_code(text: str) -> str:
+    """Return a pasted code in its written form: half-width, upper case, without spaces and hyphens.
+
+    >>> normalise_credit_code(" ９１３２０５８２１００ｒｘ９ｐｋｘ０ ")
+    '91320582100RX9PKX0'
+    """
+    return re.sub(r"[\s-]", "", unicodedata.normalize("NFKC", text)).upper()
+
+
+def credit_check_character(first17: str) -> str:
+    """Return the 18th character for the first 17 (GB 32100-2015: (31 - sum mod 31) mod 31).
+
+    >>> credit_check_character("91320582100RX9PKX")
+    '0'
+    """
+    total = sum(ALPHABET.index(each) * weight for each, weight in zip(first17, _WEIGHTS, strict=True))
+    return ALPHABET[(31 - total % 31) % 31]
+
+
+def organisation_check_is_right(code: str) -> bool:
+    """Tell whether positions 9-17 carry the check character of GB 11714 (a wrong one is only worth a warning)."""
+    body, check = code[8:16], code[16]
+    total = sum(_ORGANISATION_ALPHABET.index(each) * weight for each, weight in zip(body, _ORGANISATION_WEIGHTS, strict=True))
+    wanted = 11 - total % 11
+    return check == {10: "X", 11: "0"}.get(wanted, str(wanted))
+
+
+def is_of_early_xiamen(code: str) -> bool:
+    """Tell whether a code is one of those that Xiamen gave out before the national rule of 2015, whose check characters were counted in another way."""
+    return _EARLY_XIAMEN.match(code) is not None
+
+
+def suggest_credit_code(text: str) -> str | None:
+    """Return the code with look-alike letters exchanged (O to 0, I to 1, Z to 2, S to 5) if that makes it right; a hint, never applied."""
+    code = "".join(_LOOKALIKES.get(each, each) for each in normalise_credit_code(text))
+    return code if credit_code_fault(code) is None else None
+
+
+def credit_code_fault(code: str) -> str | None:
+    """Return what is wrong with a code in its written form: `length`, `precision`, `alphabet`, `check`; None when it is right."""
+    if _PRECISION_LOST.match(code):
+        return "precision"
+    if len(code) != _LENGTH:
+        return "length"
+    if any(each not in ALPHABET for each in code):
+        return "alphabet"
+    return None if credit_check_character(code[:17]) == code[17] else "check"
+
+
+def is_device(name: str) -> bool:
+    """Tell whether a file name is that of a device on Windows, whatever its extension, so that no file there can have it."""
+    return _DEVICE.fullmatch(name.partition(".")[0].rstrip(" ")) is not None
+
+
+def region_prefix(code: str) -> str:
+    """Return the digits that the codes of all places inside a region share (GB/T 2260).
+
+    >>> region_prefix("320500"), region_prefix("320000"), region_prefix("320582")
+    ('3205', '32', '320582')
+    """
+    return _DISTRICT_PAIRS.sub("", code)
+
+
+def _credit_code(value: str) -> str:
+    fault = credit_code_fault(value)
+    if fault not in {None, "check"}:
+        kind = f"credit_code_{fault}"
+        raise PydanticCustomError(kind, "not a unified social credit code ({fault})", {"fault": fault})
+    return value
+
+
+def _region(value: str) -> str:
+    if value[:2] not in _PROVINCES:
+        raise PydanticCustomError("region_province", "no province has this code")
+    return value
+
+
+class _Spelled:
+    """Tells JSON schemas how a code is spelled; that its check character is right goes beyond a pattern."""
+
+    def __init__(self, pattern: str) -> None:
+        self.pattern = pattern
+
+    def __get_pydantic_json_schema__(self, _schema: Any, _handler: Any) -> dict[str, Any]:
+        return {"type": "string", "pattern": self.pattern}
+
+
+CreditCode = Annotated[str, StringConstraints(strict=True), AfterValidator(_credit_code), _Spelled(rf"^[{ALPHABET}]{{{_LENGTH}}}$")]
+"""A unified social credit code (统一社会信用代码), 18 characters; letter prefixes such as N2 and Y1 pass. A rule looks at its check character."""
+
+RegionCode = Annotated[str, StringConstraints(strict=True, pattern=r"^[0-9]{6}$"), AfterValidator(_region)]
+"""A six-digit region code whose first two digits name a province (GB/T 2260)."""
+
+_ONE_WORD = rf"^[^{UNSEEN_CLASS}{JOINERS}\n\t]*[^{UNSEEN_CLASS}{JOINERS}\s][^{UNSEEN_CLASS}{JOINERS}\n\t]*$"
+_ONE_LINE = rf"^[^{UNSEEN_CLASS}\n\t]*[^{UNSEEN_CLASS}\s][^{UNSEEN_CLASS}\n\t]*$"
+_SOME_LINES = rf"^[^{UNSEEN_CLASS}]*[^{UNSEEN_CLASS}\s][^{UNSEEN_CLASS}]*$"
+_ISO_DAY = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
+_EARLIEST = date(1900, 1, 1)
+_LATEST = date(2200, 12, 31)
+
+
+class _Written:
+    """Lets a date be written as ISO text or as a bare YAML date, never as a number or its digits (pydantic would read seconds); all in compiled code."""
+
+    def __init__(self, form: str, pattern: str) -> None:
+        self.form, self.pattern = form, pattern
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
+        written = core_schema.union_schema(
+            [core_schema.str_schema(strict=True, pattern=self.pattern), core_schema.is_instance_schema(date)],
+            custom_error_type="date_as_number",
+            custom_error_message="a date is written in quotes",
+        )
+        return core_schema.chain_schema([written, handler(source)])
+
+    def __get_pydantic_json_schema__(self, _schema: core_schema.CoreSchema, _handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        return {"type": "string", "format": self.form}
+
+
+Word = Annotated[str, StringConstraints(strict=True, min_length=1, max_length=60, pattern=_ONE_WORD), Wording("word")]
+"""A short name of at most 60 characters on one line."""
+
+Line = Annotated[str, StringConstraints(strict=True, min_length=1, max_length=200, pattern=_ONE_LINE), Wording("line")]
+"""One line of at most 200 characters, such as a title."""
+
+Lines = Annotated[str, StringConstraints(strict=True, min_length=1, max_length=20000, pattern=_SOME_LINES), Wording("lines")]
+"""Text that may run over several lines, at most 20,000 characters."""
+
+Day = Annotated[date, Field(ge=_EARLIEST, le=_LATEST), _Written("date", rf"^{_ISO_DAY}$")]
+"""A calendar date; reads `"2026-11-23"` and the bare `2026-11-23`."""
+
+Moment = Annotated[AwareDatetime, _Written("date-time", rf"^{_ISO_DAY}[Tt ]")]
+"""A moment with its offset, such as `"2026-11-23T09:00:00+08:00"`."""
+
+Count = Annotated[StrictInt, Field(ge=0, le=10_000_000)]
+"""A whole number from 0."""
+
+Wan = Annotated[float, Field(strict=True, ge=0, le=1e9, allow_inf_nan=False)]
+"""An amount in 万元 (10,000 yuan)."""
+
+Flag = StrictBool
+
+
+NAME_PATTERN = r"^[a-z0-9][a-z0-9-]{0,62}$"
+
+NameId = Annotated[str, StringConstraints(strict=True, pattern=NAME_PATTERN)]
+"""The id of a named record: lower-case ASCII letters, digits and hyphens."""
+
+
+def _real_day(value: str) -> str:
+    if event_day(value) is None:
+        raise PydanticCustomError("id_date", "the date inside the id does not exist")
+    return value
+
+
+NeedId = Annotated[str, StringConstraints(strict=True, pattern=event_pattern("N")), AfterValidator(_real_day)]
+ProjectId = Annotated[str, StringConstraints(strict=True, pattern=event_pattern("P")), AfterValidator(_real_day)]
+OrderId = Annotated[str, StringConstraints(strict=True, pattern=event_pattern("D")), AfterValidator(_real_day)]
+
+
+Side = Literal["government", "enterprise", "research", "finance", "association", "service"]
+SIDES: dict[Side, Text] = {
+    "government": Text("政务端", "government"),
+    "enterprise": Text("企业端", "enterprise"),
+    "research": Text("科研端", "research"),
+    "finance": Text("金融端", "finance"),
+    "association": Text("协会端", "association"),
+    "service": Text("服务端", "service"),
+}
+Urgency = Literal["urgent", "high", "normal", "low"]
+URGENCIES: dict[Urgency, Text] = {"urgent": Text("特急", "urgent"), "high": Text("较急", "high"), "normal": Text("一般", "normal"), "low": Text("不急", "low")}
+Role = Literal["lead", "joint", "support"]
+ROLES: dict[Role, Text] = {"lead": Text("主办", "lead"), "joint": Text("分办", "joint"), "support": Text("协办", "support")}
