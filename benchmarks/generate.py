@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from words import ACCEPTED, BRANDS, CHAINS, EXPECTED, MORE, OFFICES, PROGRESS, SLOTS, TITLES, TOPICS, UNIT_NAMES
 
+from redchain.model.credit_code import CREDIT_CODE_ALPHABET, credit_check_character, organisation_check_is_right
 from redchain.model.event_id import event_id
-from redchain.model.field_types import ALPHABET, credit_check_character, organisation_check_is_right
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -146,7 +146,7 @@ class Town:
 
     def _credit_code(self) -> str:
         while True:
-            body = "91320582" + "".join(self.chance.choices(ALPHABET, k=8))
+            body = "91320582" + "".join(self.chance.choices(CREDIT_CODE_ALPHABET, k=8))
             for check in "0123456789X":
                 if organisation_check_is_right(body + check + "0") and body not in self.taken:
                     self.taken.add(body)

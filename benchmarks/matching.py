@@ -29,7 +29,7 @@ from redchain.kinds.resource.model import Resource
 from redchain.match.eligible import is_in_force, may_be_suggested
 from redchain.match.evaluate import FIGURES, RankedNeed, figures, interval, rank_all, values_of
 from redchain.match.qrels import read_qrels
-from redchain.model.firm_name_key import Normaliser
+from redchain.model.text_folding import Normaliser
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

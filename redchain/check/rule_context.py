@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from redchain.model.firm_name_key import Normaliser, look_of
+from redchain.model.text_folding import Normaliser, look_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

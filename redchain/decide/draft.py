@@ -11,11 +11,12 @@ from redchain.decide.change import Change, Put
 from redchain.decide.lookup import refuse_archived_references, refuse_unknown_references, resolve, title_of
 from redchain.errors import RefusalError
 from redchain.model.base import Named, Record, field_order
+from redchain.model.credit_code import normalise_credit_code
 from redchain.model.event_id import event_id
-from redchain.model.field_types import is_device, normalise_credit_code
+from redchain.model.field_types import is_device
 from redchain.model.fields import fields
-from redchain.model.firm_name_key import match_key
 from redchain.model.powers import default_actor
+from redchain.model.text_folding import firm_name_key
 from redchain.text import Text
 
 if TYPE_CHECKING:
@@ -88,7 +89,7 @@ def with_defaults(model: type[Record], values: Mapping[str, Any], today: date) -
 
 def name_to_spell(model: type[Record], values: Mapping[str, Any]) -> str:
     """Return the words whose pinyin makes the id of a named record."""
-    return str(values.get("short_name") or match_key(str(values.get("name") or values.get("title") or model.kind.name)))
+    return str(values.get("short_name") or firm_name_key(str(values.get("name") or values.get("title") or model.kind.name)))
 
 
 def name_id(spelled: str, taken: Mapping[str, Any]) -> str:

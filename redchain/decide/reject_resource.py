@@ -36,7 +36,7 @@ def reject(ledger: Ledger, need: Need, rejection: Rejection, doing: Doing) -> Ch
     by = actor_of(ledger, need, "reject", doing)
     if need.state not in _WAITING:
         raise RefusalError(
-            Text("{record}，不再找资源", "{record}; it looks for no resource").fill(record=say_record(need)),
+            Text("{record}，不再找资源", "{record}, so it no longer needs a resource").fill(record=say_record(need)),
             Text("待受理、待补充、已受理的需求才能否决资源", "only submitted, incomplete and registered needs can reject a resource"),
         )
     _refuse_in_use(ledger, need, rejection.resource)

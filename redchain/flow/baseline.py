@@ -37,8 +37,8 @@ class Baseline:
         mine = {key for each in findings if (key := self._keys.get(each.file))}
         now, texts = base.space.store.lazy_index(), {key: _text(base.past.read(each.path)) for key, each in base.traces.items() if each.facts is not None}
         self._now = set(self._across(mine, now, base.space.settings.category_names, {}))
-        self._before = set(self._across(mine, base.index, base.settings[0].category_names, texts))
-        self._former = {(each.trace.key, found.code, found.text) for each in base.former.values() for found in each.findings}
+        self._found_across_records = set(self._across(mine, base.index, base.settings[0].category_names, texts))
+        self._found_in_records = {(each.trace.key, found.code, found.text) for each in base.former.values() for found in each.findings}
 
     def has(self, finding: Finding) -> bool:
         """Tell whether the base had this finding."""
@@ -51,8 +51,8 @@ class Baseline:
             return file in self.base.files
         said = (key, finding.code, finding.text)
         if file in self.base.changed:
-            return said in self._before or (said in self._former and key in self._readable)
-        return said in self._before or said not in self._now
+            return said in self._found_across_records or (said in self._found_in_records and key in self._readable)
+        return said in self._found_across_records or said not in self._now
 
     @property
     def _readable(self) -> frozenset[str]:

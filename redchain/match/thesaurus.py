@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from redchain.match.inverted_index import Bm25, Postings
 from redchain.match.terms import is_character, terms_of
-from redchain.model.firm_name_key import Normaliser
+from redchain.model.text_folding import Normaliser
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from redchain.kinds.chain.model import Chain
 from redchain.model.dates import anniversary
 from redchain.model.field_types import region_prefix
-from redchain.model.firm_name_key import normalise
 from redchain.model.firm_size import trade_of
+from redchain.model.text_folding import normalise
 from redchain.text import Text, same
 
 if TYPE_CHECKING:

@@ -80,7 +80,7 @@ class Index:
         trace = self.by_key.get(f"{kind}:{identifier}")
         return None if trace is None or trace.facts is None else trace
 
-    def answers(self, ref: str) -> bool:
+    def resolves(self, ref: str) -> bool:
         """Tell whether a record stands behind a reference."""
         if ref in self.by_key:
             return True

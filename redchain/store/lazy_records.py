@@ -171,7 +171,7 @@ class LazyIndex(Index):
         trace = self.by_key.get(f"{kind}:{identifier}") or self._kept(kind, identifier)
         return None if trace is None or trace.facts is None else trace
 
-    def answers(self, ref: str) -> bool:
+    def resolves(self, ref: str) -> bool:
         """Tell whether there is a record for a reference."""
         kinds, _, identifier = ref.partition(":")
         return any(f"{kind}:{identifier}" in self.by_key or self._kept(kind, identifier) for kind in kinds.split("|"))

@@ -112,7 +112,7 @@ def test_evaluate_tells_intervals_misses_and_calibration(clone: Clone) -> None:
     rows = list(
         csv.reader(io.StringIO(clone.run("match", "--evaluate", "qrels.tsv", "--misses", "--format", "csv", "--lang", "en").out.removeprefix("\ufeff")))
     )
-    assert rows[0] == ["Need", "Title", "Best answer", "Place", "What stood above", "Gap"]
+    assert rows[0] == ["Need", "Title", "Best answer", "Rank", "What stood above", "Gap"]
     assert len(rows) == 1 + len(told["misses"])
     assert "0.3–0.4" in clone.run("match", "--evaluate", "qrels.tsv", "--calibration").out
     blank = json.loads(clone.run("match", "--evaluate", "qrels.tsv", "--categories", "blank", "--format", "json").out)["data"]
@@ -123,7 +123,7 @@ def test_evaluate_tells_intervals_misses_and_calibration(clone: Clone) -> None:
     ("words", "said"),
     [
         (("--misses",), {"zh": "--misses 要和 --evaluate 一起用", "en": "--misses goes with --evaluate"}),
-        (("--evaluate", "qrels.tsv", "--categories", "none"), {"zh": "--categories 不认识 none", "en": "--categories does not know none"}),
+        (("--evaluate", "qrels.tsv", "--categories", "none"), {"zh": "--categories 不认识 none", "en": "unknown value for --categories: none"}),
     ],
 )
 @pytest.mark.parametrize("lang", ["zh", "en"])

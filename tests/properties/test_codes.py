@@ -5,10 +5,10 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from redchain.model.field_types import ALPHABET, credit_check_character, credit_code_fault, normalise_credit_code, suggest_credit_code
+from redchain.model.credit_code import CREDIT_CODE_ALPHABET, credit_check_character, credit_code_fault, normalise_credit_code, suggest_credit_code
 
 law = settings(database=None, derandomize=True)
-firsts = st.text(st.sampled_from(ALPHABET), min_size=17, max_size=17)
+firsts = st.text(st.sampled_from(CREDIT_CODE_ALPHABET), min_size=17, max_size=17)
 
 
 def whole(first: str) -> str:
@@ -22,7 +22,7 @@ def test_every_code_with_its_check_character_is_right(first: str) -> None:
 
 
 @law
-@given(firsts, st.integers(0, 17), st.sampled_from(ALPHABET))
+@given(firsts, st.integers(0, 17), st.sampled_from(CREDIT_CODE_ALPHABET))
 def test_one_wrong_character_is_always_found(first: str, place: int, other: str) -> None:
     code = whole(first)
     spoiled = code[:place] + other + code[place + 1 :]
@@ -47,7 +47,7 @@ def test_a_pasted_code_normalises_to_its_written_form(first: str, gap: str, plac
 
 
 @law
-@given(st.text(st.sampled_from(ALPHABET + "OIZSV -ａ０oz"), max_size=20))
+@given(st.text(st.sampled_from(CREDIT_CODE_ALPHABET + "OIZSV -ａ０oz"), max_size=20))
 def test_a_hint_is_a_right_code_or_none(text: str) -> None:
     hint = suggest_credit_code(text)
     assert hint is None or credit_code_fault(hint) is None

@@ -16,9 +16,9 @@ from redchain.kinds.resource.model import Resource
 from redchain.match.corpus import corpus_of
 from redchain.match.suggest import suggest
 from redchain.match.terms import terms_of
-from redchain.model.firm_name_key import Normaliser, normalise
 from redchain.model.ledger import Ledger, ledger_of
 from redchain.model.settings import Category, MatchWeights, Root, Settings
+from redchain.model.text_folding import Normaliser, normalise
 
 pytestmark = pytest.mark.slow
 

@@ -283,7 +283,7 @@ _CODE_FAULTS: Mapping[str, Text] = {
 
 def credit_code_is_wrong(problem: SchemaProblem) -> Finding:
     """Return the finding for something that is not spelled as a unified social credit code (RC110)."""
-    from redchain.model.field_types import normalise_credit_code, suggest_credit_code
+    from redchain.model.credit_code import normalise_credit_code, suggest_credit_code
 
     value = str(problem.input)
     better = suggest_credit_code(value)
@@ -300,7 +300,7 @@ def credit_code_is_wrong(problem: SchemaProblem) -> Finding:
 
 def ensure_credit_code_checks(firm: Enterprise) -> Iterator[Finding]:
     """Ensure that the last character of a credit code checks the others (RC110)."""
-    from redchain.model.field_types import credit_code_fault, is_of_early_xiamen
+    from redchain.model.credit_code import credit_code_fault, is_of_early_xiamen
 
     if firm.uscc and credit_code_fault(firm.uscc) == "check" and not is_of_early_xiamen(firm.uscc):
         yield RC110.broken(("uscc",), value=firm.uscc, problem=_CODE_FAULTS["check"])

@@ -7,7 +7,7 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 from redchain.model.finding import Rule
-from redchain.model.firm_name_key import look_of, match_key
+from redchain.model.text_folding import firm_name_key, look_of
 from redchain.text import Text
 
 if TYPE_CHECKING:
@@ -67,10 +67,10 @@ RC205 = Rule(
 )
 
 
-def ensure_references_answer(around: RuleContext, trace: Trace) -> Iterator[Finding]:
+def ensure_references_resolve(around: RuleContext, trace: Trace) -> Iterator[Finding]:
     """Ensure that every id a record names belongs to a record (RC205); its place in the record is found later."""
     for ref in trace.refs:
-        if not around.index.answers(ref):
+        if not around.index.resolves(ref):
             yield _dangling(around, ref)
 
 
@@ -113,8 +113,8 @@ def ensure_category_is_known(around: RuleContext, trace: Trace) -> Iterator[Find
         if category not in around.categories:
             known = sorted(around.categories)
             allowed = Text("、".join(known), ", ".join(known))
-            look = look_of(match_key(category), around.fold)
-            meant = next((each for each in known if look_of(match_key(each), around.fold) == look), None)
+            look = look_of(firm_name_key(category), around.fold)
+            meant = next((each for each in known if look_of(firm_name_key(each), around.fold) == look), None)
             remedy = meant and Text("改为：category: {meant}", "write: category: {meant}").fill(meant=meant)
             yield RC206.broken(field, remedy=remedy or None, value=category, allowed=allowed)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from redchain.model.finding import Rule
-from redchain.model.firm_name_key import look_of
+from redchain.model.text_folding import look_of
 from redchain.text import Text
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ _EARLY_XIAMEN = Text("的校验位不对，厦门 2016 年以前发的代码常�
 
 def ensure_organisation_code_checks(firm: Enterprise) -> Iterator[Finding]:
     """Ensure that positions 9-17 of a credit code pass GB 11714, and an early code of Xiamen its check (RC403, a warning)."""
-    from redchain.model.field_types import credit_code_fault, is_of_early_xiamen, organisation_check_is_right
+    from redchain.model.credit_code import credit_code_fault, is_of_early_xiamen, organisation_check_is_right
 
     if firm.uscc and is_of_early_xiamen(firm.uscc):
         if credit_code_fault(firm.uscc) is not None or not organisation_check_is_right(firm.uscc):

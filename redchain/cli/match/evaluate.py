@@ -28,9 +28,9 @@ _FIGURES = (
     ("hit_5", Text("hit@5（2 级）", "hit@5 (grade 2)")),
     ("mrr", Text("MRR（2 级）", "MRR (grade 2)")),
 )
-_FIGURE_HEADS = (Text("指标", "Figure"), Text("值", "Value"), Text("95% 下限", "95% from"), Text("95% 上限", "to"))
+_FIGURE_HEADS = (Text("指标", "Figure"), Text("值", "Value"), Text("95% 下限", "95% low"), Text("95% 上限", "95% high"))
 _MISS_HEADS = (
-    Text("需求", "Need"), Text("标题", "Title"), Text("最好的答案", "Best answer"), Text("名次", "Place"), Text("排在它前面的", "What stood above"),
+    Text("需求", "Need"), Text("标题", "Title"), Text("最好的答案", "Best answer"), Text("名次", "Rank"), Text("排在它前面的", "What stood above"),
     Text("缺口", "Gap"),
 )  # fmt: skip
 _BIN_HEADS = (
@@ -78,7 +78,7 @@ def run(context: Context, given: Given) -> int:
 def _refuse_categories(given: str) -> None:
     if given not in CATEGORIES:
         raise UsageError(
-            Text(f"--categories 不认识 {given}", f"--categories does not know {given}"),
+            Text(f"--categories 不认识 {given}", f"unknown value for --categories: {given}"),
             Text(f"可用：{'、'.join(CATEGORIES)}", f"one of {', '.join(CATEGORIES)}"),
         )
 
@@ -129,8 +129,8 @@ def _figure_rows(context: Context, found: Evaluation) -> list[list[str]]:
 def _counts(found: Evaluation) -> list[tuple[Text, str]]:
     return [
         (Text("有答案的需求（其中有 2 级答案）", "needs with an answer (with a grade-2 one)"), f"{found.answerable} ({found.direct})"),
-        (Text("无答案的需求判为缺口", "needs without answer that are gaps"), f"{found.abstained}/{found.unanswerable}"),
-        (Text("有答案却判为缺口", "needs with an answer that are gaps"), f"{found.false_gaps}/{found.answerable}"),
+        (Text("无答案的需求判为缺口", "needs without an answer, reported as gaps"), f"{found.abstained}/{found.unanswerable}"),
+        (Text("有答案却判为缺口", "needs with an answer, yet reported as gaps"), f"{found.false_gaps}/{found.answerable}"),
     ]
 
 

@@ -30,7 +30,7 @@ _EXITS = """## 退出码 / Exit codes
 | 0 | 正常 | fine |
 | 1 | 有问题，或被拒绝 | findings or a refusal |
 | 2 | 用法不对 | wrong usage |
-| 3 | redchain 自身的错误，附日志位置 | a bug of redchain, with the place of its log |
+| 3 | redchain 自身的错误，附日志位置 | a bug in redchain; the path of its log is printed |
 | 130 | 被中断 | interrupted |"""
 _HEADS = ("选项 Option", "含义", "Meaning")
 
@@ -77,8 +77,10 @@ _WRITING = _Section(
 )
 
 _KINDS = _Section("每类记录都有的命令 / Commands of every kind")
-_OF_EVERY_KIND = Text("KIND 是类别，如 need、unit；各类另有的命令见下。", "KIND is a kind, such as need or unit; what a kind has besides is said below.")
-_FIELDS = Text("另有各字段的选项，同这一类的 add。", "And the options of the fields, as for the add of the kind.")
+_OF_EVERY_KIND = Text(
+    "KIND 是类别，如 need、unit；各类另有的命令见下。", "KIND is a kind, such as need or unit; commands that only some kinds have are listed below."
+)
+_FIELDS = Text("另有各字段的选项，同这一类的 add。", "Plus one option per field, as for `add`.")
 _RECORD = Text("记录", "record")
 
 

@@ -8,9 +8,9 @@ from redchain.kinds.chain.model import office_of_chains
 from redchain.model.base import Named
 from redchain.model.field_types import Count, CreditCode, Day, Flag, Line, NameId, RegionCode, Wan, Word
 from redchain.model.fields import Labels, Meaning, Ranked, Ref
-from redchain.model.firm_name_key import match_key
 from redchain.model.firm_size import SIZES, Figures, IndustryCode, Size, possible_sizes
 from redchain.model.kind import Kind
+from redchain.model.text_folding import firm_name_key
 from redchain.text import Text
 
 if TYPE_CHECKING:
@@ -88,4 +88,4 @@ class Enterprise(Named):
     @property
     def name_key(self) -> str:
         """Its name as names are compared."""
-        return match_key(self.name)
+        return firm_name_key(self.name)

@@ -120,7 +120,7 @@ ORDER_MOVES = Moves(
 
 
 class OrderStep(Frozen):
-    """One step of a dispatch's life."""
+    """One step of an order's life."""
 
     at: Annotated[Moment, Text("时间", "At")]
     step: Annotated[OrderVerb, Text("步骤", "Step"), Labels(**{each.verb: each.label for each in ORDER_MOVES.moves})]
@@ -197,14 +197,14 @@ class Order(Record):
     ] = None
     resource: Annotated[NameId | None, Ref("resource"), Text("采用资源", "Resource")] = None
     basis: Annotated[
-        Word | None, Text("依据散列", "Basis hash"), Meaning("派单时需求和资源文字的散列", "Hash of the need's and resource's texts it was made on")
+        Word | None, Text("依据散列", "Basis hash"), Meaning("派单时需求和资源文字的散列", "Hash of the need's and resource's texts at dispatch")
     ] = None
     reasons: Annotated[tuple[Line, ...], Ranked(), Text("匹配理由", "Reasons")] = ()
     log: Annotated[tuple[OrderStep, ...], Text("办理经过", "Log")]
 
     @property
     def due(self) -> Day | None:
-        """The date now in force: the last one a step has set."""
+        """The due date last set by a step; holds and a later calendar may have moved it (see `clock`)."""
         return next((each.due for each in reversed(self.log) if each.due is not None), None)
 
     @property

@@ -8,7 +8,7 @@ import pytest
 from redchain.kinds.order.model import Order
 from redchain.match.feedback import outcomes_of, standing_rejections
 from redchain.match.incremental_cache import Cache
-from redchain.model.firm_name_key import Normaliser
+from redchain.model.text_folding import Normaliser
 
 STEPS = {
     "dispatch": {"due": "2026-11-20"},

@@ -7,8 +7,8 @@ from collections import Counter
 import pytest
 
 from redchain.match.thesaurus import Thesaurus
-from redchain.model.firm_name_key import normalise
 from redchain.model.settings import Concept
+from redchain.model.text_folding import normalise
 from redchain.store.settings import default_categories, default_concepts
 
 CONCEPTS = default_concepts()

@@ -3,8 +3,8 @@ from __future__ import annotations
 import pytest
 
 from redchain.match.thesaurus import ConceptMention, Thesaurus
-from redchain.model.firm_name_key import normalise
 from redchain.model.settings import Concept
+from redchain.model.text_folding import normalise
 
 CONCEPTS = (
     Concept(name="贷款", category="融资", terms=("信贷", "融资")),

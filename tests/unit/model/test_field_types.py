@@ -7,22 +7,7 @@ from datetime import date, datetime, timedelta, timezone
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from redchain.model.event_id import event_day, event_id
-from redchain.model.field_types import (
-    Count,
-    CreditCode,
-    Day,
-    Flag,
-    Line,
-    Lines,
-    Moment,
-    NameId,
-    NeedId,
-    OrderId,
-    ProjectId,
-    RegionCode,
-    Wan,
-    Word,
+from redchain.model.credit_code import (
     credit_check_character,
     credit_code_fault,
     is_of_early_xiamen,
@@ -30,6 +15,8 @@ from redchain.model.field_types import (
     organisation_check_is_right,
     suggest_credit_code,
 )
+from redchain.model.event_id import event_day, event_id
+from redchain.model.field_types import Count, CreditCode, Day, Flag, Line, Lines, Moment, NameId, NeedId, OrderId, ProjectId, RegionCode, Wan, Word
 
 CODE = TypeAdapter(CreditCode)
 REGION = TypeAdapter(RegionCode)

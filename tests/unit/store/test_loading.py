@@ -84,10 +84,10 @@ def test_a_broken_record_still_answers_references(repository: Path) -> None:
     """Or one slip in a firm would make all its needs look wrong."""
     (repository / "data/enterprises/sl-weixin.yaml").write_text('id: "sl-weixin"\nname: 12\n')
     index = index_of(refreshed(repository))
-    assert index.answers("enterprise:sl-weixin")
-    assert index.answers("unit|enterprise:sl-weixin")
+    assert index.resolves("enterprise:sl-weixin")
+    assert index.resolves("unit|enterprise:sl-weixin")
     assert index.find("enterprise", "sl-weixin") is None
-    assert not index.answers("unit:sl-weixin")
+    assert not index.resolves("unit:sl-weixin")
 
 
 def test_an_unreadable_text_still_answers_by_its_file_name(repository: Path) -> None:
@@ -99,8 +99,8 @@ def test_two_files_of_the_same_broken_bytes_keep_their_own_names(repository: Pat
     for name in ("a", "b"):
         (repository / f"data/units/{name}.yaml").write_bytes(b"")
     index = index_of(refreshed(repository))
-    assert index.answers("unit:a")
-    assert index.answers("unit:b")
+    assert index.resolves("unit:a")
+    assert index.resolves("unit:b")
     assert index.duplicates == []
 
 

@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from redchain.model.firm_name_key import Normaliser, look_of, match_key, may_be_traditional, normalise
+from redchain.model.text_folding import Normaliser, firm_name_key, look_of, may_be_traditional, normalise
 
 
 @pytest.mark.parametrize(
@@ -33,21 +33,21 @@ from redchain.model.firm_name_key import Normaliser, look_of, match_key, may_be_
     ],
 )
 def test_widths_brackets_and_suffixes_do_not_count(name: str) -> None:
-    assert match_key(name) == "张家港示例氢能"
+    assert firm_name_key(name) == "张家港示例氢能"
 
 
 def test_latin_names_fold_width_case_and_suffix() -> None:
-    assert match_key("ＡＢＣ Tech Co., Ltd.") == match_key("abc tech co.ltd") == match_key("ABC TECH")
+    assert firm_name_key("ＡＢＣ Tech Co., Ltd.") == firm_name_key("abc tech co.ltd") == firm_name_key("ABC TECH")
 
 
 def test_other_names_stay_apart() -> None:
     names = ["张家港示例氢能", "张家港示例氢能集团", "张家港示例氢能二厂", "苏州示例氢能", "张家港示例氢能科技有限公司"]
-    assert len({match_key(each) for each in names}) == len(names)
+    assert len({firm_name_key(each) for each in names}) == len(names)
 
 
 @pytest.mark.parametrize("name", ["公司", "有限公司", "（）", "Ltd.", "·"])
 def test_a_name_of_nothing_but_suffix_still_has_a_key(name: str) -> None:
-    assert match_key(name)
+    assert firm_name_key(name)
 
 
 @pytest.mark.parametrize(
@@ -55,13 +55,13 @@ def test_a_name_of_nothing_but_suffix_still_has_a_key(name: str) -> None:
 )
 def test_names_that_only_look_alike_are_two_keys_of_one_look(name: str, other: str) -> None:
     fold = Normaliser()
-    assert match_key(name) != match_key(other)
-    assert look_of(match_key(name), fold) == look_of(match_key(other), fold)
+    assert firm_name_key(name) != firm_name_key(other)
+    assert look_of(firm_name_key(name), fold) == look_of(firm_name_key(other), fold)
 
 
 @pytest.mark.parametrize(("name", "other"), [("苏州示例", "常州示例"), ("示例己", "示例已"), ("示例A0", "示例AO")])
 def test_other_names_look_different(name: str, other: str) -> None:
-    assert look_of(match_key(name), Normaliser()) != look_of(match_key(other), Normaliser())
+    assert look_of(firm_name_key(name), Normaliser()) != look_of(firm_name_key(other), Normaliser())
 
 
 @pytest.mark.parametrize(

@@ -24,10 +24,10 @@ _ROUNDS = 4
 _CHANGED_IN_GB2312 = re.compile("[乾吒哩坏夥後徵拚捱摺於榘沈菸薹藉袷覆醣麴麽]")
 
 
-def match_key(name: str) -> str:
+def firm_name_key(name: str) -> str:
     """Return what is left of a firm's name when widths, case, brackets, company suffixes and what nobody sees are put aside.
 
-    >>> match_key("张家港示例（氢能）股份有限公司") == match_key("张家港示例(氢能)有限公司。")
+    >>> firm_name_key("张家港示例（氢能）股份有限公司") == firm_name_key("张家港示例(氢能)有限公司。")
     True
     """
     folded = re.sub(r"\s+", "", unicodedata.normalize("NFKC", UNSEEN_IN_WORD.sub("", name)).casefold())
