@@ -11,7 +11,7 @@ from redchain.history.repository import entry_at, mode_for
 from redchain.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from redchain.history.repository import Repository, Tip
 
@@ -52,6 +52,32 @@ def behind(repository: Repository, paths: Sequence[str]) -> tuple[str, ...]:
     return tuple(each.path for each in differing(repository, paths)[:_MOST] if is_behind(repository, each))
 
 
+def fallen_behind(repository: Repository, own: Mapping[str, str | None]) -> list[str]:
+    """Return at which paths of the commit just made the index lags, because a hook staged them in the index of that commit alone.
+
+    Such an entry holds what the path had before that commit, or what we wrote there (`own`: path → id), so nobody loses anything when it follows.
+    """
+    answer = repository.run("diff-tree", "-r", "--raw", "-z", "--no-renames", "--no-abbrev", "--no-commit-id", "--root", "HEAD")
+    made = {each.path: each.head for each in _raw(answer.out.lstrip("\0\n"))} if answer.code == 0 else {}
+    found = differing(repository, list(made)) if made else []
+    return [each.path for each in found if each.staged in {made[each.path], own.get(each.path, made[each.path])}]
+
+
+def taken_into(paths: Sequence[str]) -> Text:
+    """Return the word on a commit into which a hook has put more than redchain wrote, or something else."""
+    some, few = _some(paths)
+    return Text(
+        f"注意：钩子改了要提交的内容，redchain 没有检查过：{some}；看一看：git show HEAD",
+        f"note: a hook changed what was committed, and redchain has not checked it: {few}; see: git show HEAD",
+    )
+
+
+def _some(paths: Sequence[str]) -> tuple[str, str]:
+    """Return as many of the paths as fit a line, in both languages."""
+    more = len(paths) - 3
+    return "、".join(paths[:3]) + (f" 等 {len(paths)} 个文件" if more > 0 else ""), ", ".join(paths[:3]) + (f" and {more} more" if more > 0 else "")
+
+
 def entries_of(repository: Repository, tip: Tip | None, paths: Sequence[str]) -> list[IndexEntry]:
     """Return what the index has to hold at `paths` to agree with a commit."""
     found = ((path, entry_at(repository, tip, path)) for path in paths)
@@ -60,8 +86,7 @@ def entries_of(repository: Repository, tip: Tip | None, paths: Sequence[str]) ->
 
 def brought_along(paths: Sequence[str]) -> Text:
     """Return the word on an index that was behind and is not any more."""
-    some = "、".join(paths[:3]) + (f" 等 {len(paths)} 个文件" if len(paths) > 3 else "")  # noqa: PLR2004  # as many as fit a line
-    few = ", ".join(paths[:3]) + (f" and {len(paths) - 3} more" if len(paths) > 3 else "")  # noqa: PLR2004  # as above
+    some, few = _some(paths)
     return Text(
         f"git 的暂存区落后于已提交的内容（可能是上次命令中断），已对齐：{some}",
         f"git's index was behind what is committed (a command may have been interrupted); brought along: {few}",

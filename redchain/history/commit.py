@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from redchain.errors import NOT_COMMITTED, DiskError, RefusalError
 from redchain.history import git, journal
-from redchain.history.behind import brought_along, differing, entries_of, is_behind
+from redchain.history.behind import brought_along, differing, entries_of, fallen_behind, is_behind, taken_into
 from redchain.history.index import IndexEntry, agrees, await_unlocked, holding
 from redchain.history.repository import Repository, blob_at, entry_at, is_generated, mode_for, tree_with_changes
 from redchain.model.git_blob_id import blob_id
@@ -237,7 +237,22 @@ def _through_git(repository: Repository, updates: Sequence[FileUpdate], message:
     with suppress(OSError):
         journal.drop(checkout)
     made_tip = repository.tip()
+    _follow_hooks(repository, made_tip, updates, say)
     return made_tip.commit if made_tip else ""
+
+
+def _follow_hooks(repository: Repository, made: Tip | None, updates: Sequence[FileUpdate], say: Say) -> None:
+    """Let the index follow what a hook has put into the commit; left behind, it would take that back with the next commit by hand."""
+    own = {each.path: None if each.new is None else blob_id(each.new).hex() for each in updates}
+    lagging = fallen_behind(repository, own)
+    if lagging:
+        say(taken_into(lagging))
+        try:
+            with holding(repository, say) as index:
+                index.prepare(entries_of(repository, made, lagging))
+                index.install()
+        except OSError as problem:
+            raise _unfinished(problem, made.commit if made else "") from problem
 
 
 def _take_back(repository: Repository, updates: Sequence[FileUpdate], prepare: Prepare, new: Sequence[str]) -> None:

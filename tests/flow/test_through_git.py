@@ -60,6 +60,35 @@ def test_a_hook_that_refuses_leaves_everything_as_it_was(clone: Clone, command: 
     assert not (clone.path / ".git/redchain/journal.json").exists()
 
 
+@pytest.mark.parametrize(
+    ("body", "path"),
+    [
+        ("echo 钩子 > neu.txt; git add neu.txt", "neu.txt"),
+        ("echo 钩子 >> README.md; git add README.md", "README.md"),
+        ("git rm -q --cached data/lists/needs.md; rm data/lists/needs.md", "data/lists/needs.md"),
+        (f'sed -i "s/^title: .*/title: 钩子改的标题/" {NEED_FILE}; git add {NEED_FILE}', NEED_FILE),
+    ],
+    ids=["adds", "changes", "removes", "rewrites"],
+)
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_what_a_hook_puts_into_the_commit_is_told_and_stays(clone: Clone, body: str, path: str, lang: str) -> None:
+    assert clone.run("lists").code == 0
+    (clone.path / "README.md").write_text("town\n", "utf-8")
+    clone.git("add", "README.md")
+    clone.git("commit", "-qm", "town: read me")
+    hook(clone, "pre-commit", body)
+    status = stage_something(clone)
+    done = clone.run(*EDIT, "--lang", lang)
+    assert done.code == 0
+    assert path in done.err
+    assert "git show HEAD" in done.err
+    assert path in clone.git("show", "--format=", "--name-only", "HEAD").split()
+    assert clone.git("status", "--porcelain") == status
+    (clone.path / ".git/hooks/pre-commit").unlink()
+    clone.git("commit", "-qm", "by hand")
+    assert clone.git("show", "--format=", "--name-only", "HEAD").split() == ["staged.txt"]
+
+
 def test_a_commit_msg_hook_may_add_to_the_message(clone: Clone) -> None:
     hook(clone, "commit-msg", 'printf "\\n经办：窗口\\n" >> "$1"')
     assert clone.run(*EDIT).code == 0
