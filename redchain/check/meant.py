@@ -8,6 +8,8 @@ from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from redchain.text import Text
+
 CHINA = "+08:00"
 _YES = frozenset({"是", "yes", "y", "on", "true", "对", "√", "✓", "1"})
 _NO = frozenset({"否", "no", "n", "off", "false", "不是", "×", "✗", "0"})
@@ -15,6 +17,8 @@ _NUMERALS = {each: str(place % 10) for place, each in enumerate("零一二三四
 _DAY = r"(\d{4})\s*[-/.年,—–]\s*(\d{1,2})\s*[-/.月,—–]\s*(\d{1,2})\s*日?"
 _WHOLE_DAY = re.compile(_DAY, re.ASCII)
 _DIGITS_OF_DAY = re.compile(r"(\d{4})(\d{2})(\d{2})", re.ASCII)
+_WHOLE_MONTH = re.compile(r"(\d{4})\s*[-/.年,—–]\s*(\d{1,2})\s*月?份?", re.ASCII)
+_DIGITS_OF_MONTH = re.compile(r"(\d{4})(\d{2})", re.ASCII)
 _REMARK = re.compile(r"\s*\((?:周|星期)[一二三四五六日天]\)\s*$")
 _MOMENT = re.compile(
     _DAY + r"[\sT]*(上午|下午|晚上|中午)?\s*(\d{1,2})\s*[:时点]\s*(?:(\d{1,2})\s*分?|(半))?(?::(\d{2}))?(?:\.\d+)?\s*秒?\s*(Z|[-+]\d{2}:?\d{2})?",
@@ -41,6 +45,18 @@ def meant_day(value: Any) -> str | None:
         return _iso_day(found)
     moment = _MOMENT.fullmatch(words)
     return _iso_day(moment) if moment else None
+
+
+def meant_month(value: Any) -> str | None:
+    """Return a month as it is written, for one in another form; a day is of its month.
+
+    >>> meant_month("2026年9月"), meant_month("202609"), meant_month("2026-09-30"), meant_month("9月"), meant_month("2026-13")
+    ('2026-09', '2026-09', '2026-09', None, None)
+    """
+    words = _plain(value)
+    found = _WHOLE_MONTH.fullmatch(words) or _DIGITS_OF_MONTH.fullmatch(words)
+    day = f"{found[1]}-{int(found[2]):02d}-01" if found else words
+    return (meant_day(day) or "")[:7] or None
 
 
 def meant_moment(value: Any) -> str | None:
@@ -116,6 +132,13 @@ def meant_region(value: Any) -> str | None:
     if not re.fullmatch(r"\d{4}|\d{6}|\d{9}|\d{12}", words, re.ASCII):
         return None
     return words[:6].ljust(6, "0")
+
+
+def say_form(meant: str | None, example: str, before: str = "") -> Text:
+    """Say how to write a day, a month or a moment: the one that was meant, where that is plain, else only the form; `before` is written before either."""
+    if meant:
+        return Text(f"写成 {before}{meant}", f"write it as {before}{meant}")
+    return Text(f"形如 {before}{example}", f"in the form {before}{example}")
 
 
 def quoted(words: str) -> str:

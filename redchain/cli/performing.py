@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from redchain.check.meant import meant_day, meant_moment
+from redchain.check.meant import meant_day, meant_moment, say_form
 from redchain.cli.parsing import WITHOUT_BROKEN, Option, flag
 from redchain.errors import RefusalError, UsageError
 from redchain.text import Text
@@ -68,8 +68,8 @@ def manner(context: Context, given: Given) -> WriteOptions:
     return WriteOptions(given["dry_run"], given["no_commit"], context.warn, given.get("without_broken", False))
 
 
-def moment(at: str | None, space: Workspace) -> datetime:
-    """Return the moment meant by `--at`, in the repository's time zone; now when it was not given."""
+def moment(at: str | None, space: Workspace, flag: str = "--at") -> datetime:
+    """Return the moment typed for a flag, in the repository's time zone; now when it was not given."""
     from datetime import datetime
 
     if at is None:
@@ -77,7 +77,7 @@ def moment(at: str | None, space: Workspace) -> datetime:
     try:
         found = datetime.fromisoformat(at)
     except ValueError as problem:
-        raise UsageError(Text(f"--at {at} 读不懂", f"--at {at} is not a valid time"), _form(meant_moment(at), "2026-11-23T09:00")) from problem
+        raise UsageError(Text(f"{flag} {at} 读不懂", f"{flag} {at} is not a valid time"), say_form(meant_moment(at), "2026-11-23T09:00")) from problem
     return found if found.tzinfo else found.replace(tzinfo=space.zone)
 
 
@@ -88,12 +88,7 @@ def day(flag: str, words: str) -> date:
     try:
         return date.fromisoformat(words.strip())
     except ValueError as problem:
-        raise UsageError(Text(f"{flag} {words} 不是日期", f"{flag} {words} is not a date"), _form(meant_day(words), "2026-12-07")) from problem
-
-
-def _form(meant: str | None, example: str) -> Text:
-    """Say how to write a day or a moment: the one that was meant, where that is plain, else only the form."""
-    return Text(f"写成 {meant}", f"write it as {meant}") if meant else Text(f"形如 {example}", f"in the form {example}")
+        raise UsageError(Text(f"{flag} {words} 不是日期", f"{flag} {words} is not a date"), say_form(meant_day(words), "2026-12-07")) from problem
 
 
 def fresh_id(model: type[Record], space: Workspace) -> str:

@@ -146,14 +146,17 @@ def _other_kind(ledger: Ledger, model: type[Record], identifier: str) -> Iterato
     for each, shelf in ledger.shelves():
         found = shelf.get(identifier) if each is not model else None
         if found is not None:
-            label = each.kind.label
-            yield Text(f"{found.id} 是{label.zh}（{title_of(found)}）", f"{found.id} is the {label.en.lower()} {title_of(found)}".rstrip())
+            label, title = each.kind.label, title_of(found)
+            yield Text(f"{found.id} 是{label.zh}" + (f"（{title}）" if title else ""), f"{found.id} is the {label.en.lower()} {title}".rstrip())
 
 
 def _near_ones(ledger: Ledger, model: type[Record], identifier: str) -> Iterator[Text]:
     near = nearest_records(ledger, model, identifier)
     if near:
-        yield Text("是不是：" + "、".join(f"{each}（{name}）" for each, name in near), "did you mean: " + ", ".join(f"{each} ({name})" for each, name in near))
+        yield Text(
+            "是不是：" + "、".join(f"{each}（{name}）" if name else each for each, name in near),
+            "did you mean: " + ", ".join(f"{each} ({name})" if name else each for each, name in near),
+        )
 
 
 def _left_out(ledger: Ledger, model: type[Record]) -> Iterator[Text]:

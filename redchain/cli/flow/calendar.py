@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time
+from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 
+from redchain.check.meant import say_form
 from redchain.cli import output
 from redchain.cli.context import FORMATS, computing_space, refuse_format
 from redchain.cli.files import format_of, target_of, write_output
@@ -20,7 +21,6 @@ from redchain.views.moved_due_dates import special_days
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date
 
     from redchain.cli.context import Context
     from redchain.cli.parsing import Given
@@ -88,17 +88,13 @@ def _say_day(calendar: Calendar, each: date) -> Text:
 
 
 def _workdays(calendar: Calendar, year: int) -> int:
-    from datetime import date
-
     return calendar.between(date(year - 1, 12, 31), date(year, 12, 31))
 
 
 def _add(context: Context, given: Given) -> int:
     refuse_format(given["format_name"], _PLAIN)
     space, span = computing_space(context, reads_records=False), _span(given["count"])
-    begun = moment(given["start"], space) if span.has_hour else datetime.combine(day("DATE", given["start"]), time(), space.zone)
-    if span.has_hour and "T" not in given["start"].upper():
-        raise UsageError(Text("按小时的时限要从几点起算", "a limit in hours begins at a time"), Text("写成 2026-11-23T09:00", "write it as 2026-11-23T09:00"))
+    begun = _moment(given["start"], space) if span.has_hour else datetime.combine(day("DATE", given["start"]), time(), space.zone)
     due = due_after(space.settings, begun, span)
     if given["format_name"] == "json":
         start, workdays = begun if span.has_hour else begun.date(), span.number if span.unit == "workday" else None
@@ -107,6 +103,15 @@ def _add(context: Context, given: Given) -> int:
     else:
         context.print(context.say(say_deadline(Deadline(due.day, due.at), is_estimated=due.is_estimated)))
     return EXIT_FINE
+
+
+def _moment(typed: str, space: Workspace) -> datetime:
+    """Return the moment that a limit in hours begins at; a date without an hour has none, and which hour it is nobody can tell."""
+    try:
+        only = date.fromisoformat(typed.strip())
+    except ValueError:
+        return moment(typed, space, "DATE")
+    raise UsageError(Text("按小时的时限要从几点起算", "a limit in hours begins at a time"), say_form(None, f"{only}T09:00"))
 
 
 def _span(typed: str) -> Span:

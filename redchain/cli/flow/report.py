@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from redchain.check.meant import meant_month, say_form
 from redchain.cli.context import computing_space, refuse_format
 from redchain.cli.files import format_of, target_of, write_output
 from redchain.cli.parsing import OUTPUT, WITHOUT_BROKEN, BilingualCommand, Option, format_option
@@ -87,5 +88,5 @@ def _month(given: str | None) -> Month | None:
     except ValueError:
         month = None
     if month is None or month.year > _LAST_YEAR:
-        raise UsageError(Text(f"月份 {given} 读不懂", f"{given} is not a month"), Text("写成 --month 2026-11", "write it as --month 2026-11"))
+        raise UsageError(Text(f"月份 {given} 读不懂", f"{given} is not a month"), say_form(meant_month(given), "2026-11", "--month "))
     return month

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import AwareDatetime
 
 from redchain.cli.field_options import ask_step, field_option, summary_of, typed_values
-from redchain.cli.parsing import Argument, BilingualCommand
+from redchain.cli.parsing import Argument, BilingualCommand, flag_of
 from redchain.cli.performing import AT, WRITING, acting, by_option, manner, moment, refusing_wrong_values, spoken_for, tell_commit, tell_performed
 from redchain.decide.draft import read_values
 from redchain.decide.take_step import Doing, act
@@ -74,7 +74,7 @@ def _take_step(model: type[Record], move: Move, context: Context, given: Given) 
     if is_silent and context.is_interactive:
         typed[move.says[0]], is_silent = ask_step(context, model, move.says[0]), False
     space = context.workspace()
-    typed = {key: moment(value, space) if fields(step)[key].type is AwareDatetime else value for key, value in typed.items()}
+    typed = {key: moment(value, space, flag_of(key)) if fields(step)[key].type is AwareDatetime else value for key, value in typed.items()}
 
     def decide(ledger: Ledger) -> Any:
         who = doing(space, ledger, given)

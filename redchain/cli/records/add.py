@@ -13,7 +13,7 @@ from redchain.errors import EXIT_FINE, UsageError
 from redchain.flow.perform import perform
 from redchain.kinds.need.model import Need
 from redchain.model.base import step_model
-from redchain.text import Text
+from redchain.text import Text, join, same
 
 if TYPE_CHECKING:
     from redchain.cli.context import Context
@@ -41,7 +41,7 @@ def _of_first_step(model: type[Record]) -> tuple[str, ...]:
 def _add(model: type[Record], context: Context, given: Given) -> int:
     space = context.workspace()
     done = perform(space, lambda ledger: add(ledger, _new_record(context, space, ledger, model, given)), manner(context, given))
-    tell_added(context, done)
+    tell_added(context, space, done)
     record = done.change.puts[0].after
     if isinstance(record, Need) and not (done.is_dry or context.quiet):
         from redchain.cli.records.duplicates import warn_of_duplicates
@@ -98,14 +98,16 @@ def _from_file(context: Context, model: type[Record], path: str) -> dict[str, An
     return parsed.mapping
 
 
-def tell_added(context: Context, done: PerformResult) -> None:
-    """Say which record was written, and what comes next for a need."""
+def tell_added(context: Context, space: Workspace, done: PerformResult) -> None:
+    """Say which record was written, and what comes next for a need, as it stands now."""
     tell_performed(context, done)
     if done.is_dry:
         return
     record = done.change.puts[0].after
     context.print(record.id)
     tell_commit(context, done.commit, done.change.subject)
-    if isinstance(record, Need):
-        commands = f"redchain match {record.id}", f"redchain need register {record.id}"
-        context.tell(Text(f"下一步：{'；'.join(commands)}", f"next: {'; '.join(commands)}"))
+    if isinstance(record, Need) and record.archived_on is None:
+        words = record.kind.next_step(space.ledger.after([record]), record) if record.kind.next_step else None
+        steps = [*([same(f"redchain match {record.id}")] if record.state == "submitted" else []), *([words] if words else [])]
+        if steps:
+            context.tell(Text("下一步：{steps}", "next: {steps}").fill(steps=join(steps)))

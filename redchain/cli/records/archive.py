@@ -39,7 +39,7 @@ def _archive(model: type[Record], context: Context, given: Given) -> int:
     def decide(ledger: Ledger) -> Change:
         return archive(ledger, model, find_meant(ledger, model, given["record"]).id, space.today, given["because"])
 
-    tell_added(context, perform(space, decide, manner(context, given)))
+    tell_added(context, space, perform(space, decide, manner(context, given)))
     return EXIT_FINE
 
 

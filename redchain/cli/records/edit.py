@@ -54,7 +54,7 @@ def _edit(model: type[Record], context: Context, given: Given) -> int:
             return edit(ledger, model, identifier, {**read_values(ledger, model, typed), **taken})
 
     done = perform(space, decide, manner(context, given))
-    tell_added(context, done)
+    tell_added(context, space, done)
     if model.kind.name == "need":
         _tell_limits(context, space, done)
     return EXIT_FINE

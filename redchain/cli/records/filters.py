@@ -6,6 +6,7 @@ import difflib
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from redchain.check.meant import meant_day, say_form
 from redchain.decide.lookup import find_meant, resolve
 from redchain.errors import UsageError
 from redchain.model.fields import fields
@@ -97,7 +98,7 @@ def _value(ledger: Ledger, field: Field, word: str) -> str:
         return readers[field.type](word)
     except ValueError as problem:
         raise _wrong(
-            field.label, field.name, word, Text("写成 2026-11-23", "write it as 2026-11-23") if field.type is date else Text("写数字", "write a number")
+            field.label, field.name, word, say_form(meant_day(word), "2026-11-23") if field.type is date else Text("写数字", "write a number")
         ) from problem
 
 

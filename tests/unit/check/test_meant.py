@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from redchain.check.meant import meant_day, meant_flag, meant_moment, meant_name_id, meant_number, meant_region
+from redchain.check.meant import meant_day, meant_flag, meant_moment, meant_month, meant_name_id, meant_number, meant_region
 
 
 @pytest.mark.parametrize(
@@ -117,3 +117,27 @@ def test_an_id(written: object, meant: str | None) -> None:
 )
 def test_a_region(written: object, meant: str | None) -> None:
     assert meant_region(written) == meant
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("2026年9月", "2026-09"),
+        ("2026年9月份", "2026-09"),
+        ("2026/9", "2026-09"),
+        ("2026.09", "2026-09"),
+        ("202609", "2026-09"),
+        ("20260930", "2026-09"),
+        ("２０２６－０９", "2026-09"),
+        ("2026年9月30日", "2026-09"),
+        ("9月", None),
+        ("26-09", None),
+        ("2026-13", None),
+        ("2026-00", None),
+        ("2026", None),
+        ("上月", None),
+        ("", None),
+    ],
+)
+def test_a_month(written: object, meant: str | None) -> None:
+    assert meant_month(written) == meant

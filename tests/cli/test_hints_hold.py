@@ -1,0 +1,80 @@
+"""What a message says to type is what was meant, and is taken when typed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.conftest import Clone
+
+pytestmark = pytest.mark.slow
+
+ORDER, NEED = "D-20261116-BSKHZ", "N-20261113-5S6BN"
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize(
+    ("line", "said", "never"),
+    [
+        ("report --month 2026年9月", "--month 2026-09", "2026-11"),
+        ("report --month 2026/9", "--month 2026-09", "2026-11"),
+        ("report --month 202609", "--month 2026-09", "2026-11"),
+        ("report --month ２０２６－０９", "--month 2026-09", "2026-11"),
+        ("report --month 2026-09-30", "--month 2026-09", "2026-11"),
+        ("--today 2026/10/1 todo", "2026-10-01", "2026-11-23"),
+        ("--today 2026年10月1日 todo", "2026-10-01", "2026-11-23"),
+        ("need list --raised-on 2026/10/1", "2026-10-01", "2026-11-23"),
+        ("calendar add 2026/10/10T8:00 2小时", "2026-10-10T08:00:00+08:00", "--at"),
+        ("calendar add 2026-10-10 2小时", "2026-10-10T09:00", "2026-11-23"),
+        ("calendar add 20261010 2小时", "2026-10-10T09:00", "2026-11-23"),
+        (f"accept {ORDER} --at 2026/11/20T9:30", "2026-11-20T09:30:00+08:00", "2026-11-23"),
+    ],
+)
+def test_the_form_offered_is_the_value_that_was_meant(reader: Clone, line: str, said: str, never: str, lang: str) -> None:
+    done = reader.run("--lang", lang, *line.split())
+    assert (done.code, said in done.err, never in done.err.splitlines()[-1]) == (2, True, False), done
+
+
+@pytest.mark.parametrize(("lang", "form"), [("zh", "形如"), ("en", "in the form")])
+@pytest.mark.parametrize("line", ["report --month 9月", "report --month 2026-13", "report --month 上月", "--today 昨天 todo", "need list --raised-on 10月"])
+def test_where_nobody_can_tell_only_the_form_is_said(reader: Clone, line: str, lang: str, form: str) -> None:
+    done = reader.run("--lang", lang, *line.split())
+    assert (done.code, form in done.err) == (2, True), done
+
+
+def test_a_moment_is_read_with_a_space_as_with_a_t(reader: Clone) -> None:
+    assert reader.run("calendar", "add", "2026-10-10 15:30", "2小时").out == "2026-10-10 17:30\n"
+
+
+@pytest.mark.parametrize("at", ["2026-11-18T09:30", "2026-11-22T09:30"])
+def test_a_refused_step_of_an_earlier_day_offers_what_may_be_done_today(reader: Clone, at: str) -> None:
+    done = reader.run("accept", ORDER, "--at", at)
+    assert (done.code, "redchain correct" in done.err, f"redchain progress {ORDER}" in done.err) == (1, False, True), done
+
+
+def test_the_time_of_a_correction_is_called_by_its_own_flag(reader: Clone) -> None:
+    assert "--meant 11月20日" in reader.run("correct", ORDER, "--meant", "11月20日", "--reason", "写错").err
+
+
+def test_an_edited_need_is_followed_by_what_may_be_done_with_it(clone: Clone) -> None:
+    edited = clone.run("need", "edit", NEED, "--detail", "一次四五吨。")
+    assert ("need register" in edited.err, f"redchain progress {ORDER}" in edited.err) == (False, True), edited
+
+
+def test_a_need_that_is_still_submitted_is_matched_or_registered(clone: Clone) -> None:
+    need = clone.run("need", "list", "--state", "submitted", "--format", "csv").out.splitlines()[1].split(",")[0]
+    assert f"redchain match {need}；redchain need register {need}" in clone.run("need", "edit", need, "--detail", "补一句").err
+
+
+def test_an_archived_need_is_followed_by_nothing(clone: Clone) -> None:
+    closed = clone.run("need", "list", "--state", "closed", "--format", "csv").out.splitlines()[1].split(",")[0]
+    done = clone.run("need", "archive", closed)
+    assert (done.code, "下一步" in done.err) == (0, False), done
+
+
+@pytest.mark.parametrize("line", ["accept D－20261116－BSKHZ", f"accept {ORDER}.yaml", f"need show {ORDER}"])
+def test_a_record_without_a_name_is_offered_without_brackets(reader: Clone, line: str) -> None:
+    done = reader.run(*line.split())
+    assert (ORDER in done.err, "（）" in done.err, "()" in reader.run("--lang", "en", *line.split()).err) == (True, False, False)
