@@ -29,7 +29,7 @@ from redchain.check.rules.rc000_text import (
 )
 from redchain.check.rules.rc100_fields import RC101, RC102, RC103, RC104, RC105, RC106, RC107, RC108, RC109, RC110, RC111, RC112, RC113, RC114
 from redchain.check.rules.rc100_lists import RC115
-from redchain.check.rules.rc200_ids_and_references import RC201, RC202, RC203, RC204, RC205, RC206, RC207, RC208, RC209, RC210, RC211, RC212, RC213
+from redchain.check.rules.rc200_ids_and_references import RC201, RC202, RC203, RC204, RC205, RC206, RC207, RC208, RC209, RC210, RC211, RC212, RC213, RC214
 from redchain.check.rules.rc300_steps import (
     RC301,
     RC302,
@@ -54,7 +54,7 @@ from redchain.check.rules.rc400_firms import RC401, RC402, RC403, RC404
 from redchain.check.rules.rc500_validity import RC501, RC502, RC503, RC504, RC508, RC509, RC510, RC511, RC512
 from redchain.check.rules.rc600_privacy import RC601, RC602, RC603, RC604, RC605, RC606, RC607
 from redchain.check.rules.rc700_changes import RC701, RC702, RC703, RC704, RC705, RC706, RC707, RC708, RC709, RC710, RC711, RC712, RC713, RC714, RC715, RC716
-from redchain.check.rules.rc800_access import RC801, RC802, RC803
+from redchain.check.rules.rc800_access import RC801, RC802, RC803, RC804
 
 if TYPE_CHECKING:
     from redchain.model.finding import Rule
@@ -63,13 +63,13 @@ if TYPE_CHECKING:
 RULES: tuple[Rule, ...] = (
     RC001, RC002, RC003, RC004, RC005, RC006, RC007, RC008, RC009, RC010, RC011, RC012, RC013, RC014, RC015, RC016, RC017, RC018, RC019, RC020, RC021,
     RC101, RC102, RC103, RC104, RC105, RC106, RC107, RC108, RC109, RC110, RC111, RC112, RC113, RC114, RC115,
-    RC201, RC202, RC203, RC204, RC205, RC206, RC207, RC208, RC209, RC210, RC211, RC212, RC213,
+    RC201, RC202, RC203, RC204, RC205, RC206, RC207, RC208, RC209, RC210, RC211, RC212, RC213, RC214,
     RC301, RC302, RC303, RC304, RC305, RC306, RC307, RC308, RC309, RC310, RC311, RC312, RC313, RC314, RC315, RC316, RC319, RC321,
     RC401, RC402, RC403, RC404,
     RC501, RC502, RC503, RC504, RC508, RC509, RC510, RC511, RC512,
     RC601, RC602, RC603, RC604, RC605, RC606, RC607,
     RC701, RC702, RC703, RC704, RC705, RC706, RC707, RC708, RC709, RC710, RC711, RC712, RC713, RC714, RC715, RC716,
-    RC801, RC802, RC803,
+    RC801, RC802, RC803, RC804,
 )
 # fmt: on
 

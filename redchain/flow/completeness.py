@@ -9,16 +9,20 @@ from redchain.errors import RefusalError
 from redchain.kinds.need.model import Need
 from redchain.kinds.order.model import Order
 from redchain.kinds.registry import kind_in_folder
-from redchain.text import Text
+from redchain.model.finding import errors
+from redchain.text import Text, join
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from redchain.decide.change import Change, Put
     from redchain.flow.workspace import Workspace
     from redchain.model.finding import Finding
 
 _ONLY_FOR_MATCHING = ("data/settings/match.yaml", "data/settings/synonyms.yaml")
+_DEFAULTS = Text("{where} 有误，按默认值算会算错，没有执行：{why}", "{where} is wrong, and its defaults would give wrong results; nothing was done: {why}")
+_UNKNOWN = Text("{where} {why}，没有执行", "{where} {why}; nothing was done")
+_MEND = Text("先改好，看全部问题：redchain validate", "mend it first, see all problems: redchain validate")
 _GO_ON = Text(
     "先改好，看问题：redchain validate；确实不算这些文件：加 --without-broken",
     "mend them first, see: redchain validate; to go on without these files: --without-broken",
@@ -29,12 +33,15 @@ def refuse_broken_settings(space: Workspace, *, matching: bool = False) -> None:
     """Refuse to compute with settings that do not hold, of which the defaults would be taken; those of matching count only where it matches."""
     wrong = [each for each in broken_settings(space) if matching or each.file not in _ONLY_FOR_MATCHING]
     if wrong:
-        raise RefusalError(
-            Text(
-                "{where} 有误，按默认值算会算错，没有执行：{why}", "{where} is wrong, and its defaults would give wrong results; nothing was done: {why}"
-            ).fill(where=wrong[0].file, why=wrong[0].text),
-            Text("先改好，看全部问题：redchain validate", "mend it first, see all problems: redchain validate"),
-        )
+        raise RefusalError(_DEFAULTS.fill(where=wrong[0].file, why=wrong[0].text), _MEND)
+
+
+def refuse_unknown_in_settings(found: Sequence[Finding]) -> None:
+    """Refuse to make something of settings that name records which are not there."""
+    wrong = errors(tuple(found))
+    if wrong:
+        where = f"{wrong[0].file}:{wrong[0].line}"
+        raise RefusalError(_UNKNOWN.fill(where=where, why=wrong[0].text), join([part for part in (wrong[0].remedy, _MEND) if part]))
 
 
 def broken_settings(space: Workspace) -> tuple[Finding, ...]:

@@ -11,6 +11,7 @@ from redchain.check.rule_context import RuleContext
 from redchain.check.rules.rc200_ids_and_references import RC203, RC204, ensure_paths_are_portable
 from redchain.check.schema_problem import owner_of
 from redchain.errors import UsageError
+from redchain.flow.settings_references import settings_references
 from redchain.history.git_log import deleted_names, reuses
 from redchain.model.fields import fields
 from redchain.model.ledger import Index, Trace
@@ -93,6 +94,7 @@ def _judged(space: Workspace) -> Iterator[Finding]:
     yield from (finding.at(path, 1, 1) for path, finding in ensure_paths_are_portable(store.paths()))
     yield from (_duplicate(index, each) for each in index.duplicates)
     yield from _reused(space, index)
+    yield from settings_references(space)
     around = RuleContext(index, frozenset(space.settings.category_names), space.today)
     yield from (locate_in(store, trace, each) for trace, each in judge_across(around, index.by_key.values()))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import os
 import re
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from pydantic import ValidationError
 
 from redchain.check.rules.rc000_text import RC001
-from redchain.check.rules.rc200_ids_and_references import RC211, RC212
+from redchain.check.rules.rc200_ids_and_references import RC211, RC212, RC214
 from redchain.check.rules.rc500_validity import RC508, RC509
 from redchain.check.word_lists import ensure_items_are_single
 from redchain.errors import system_words
@@ -48,6 +49,7 @@ def load_settings(source: Source) -> tuple[Settings | None, tuple[Finding, ...]]
     findings += tuple(_unknown_files(source))
     if not any(each.file == _CATEGORIES for each in findings):
         findings += tuple(_unknown_categories(source, own))
+    findings += tuple(_unknown_concepts(source, own))
     return _merged(own) if "redchain" in own else None, findings
 
 
@@ -113,12 +115,28 @@ def _unknown_categories(source: Source, own: dict[str, Any]) -> Iterator[Finding
     named += [("synonyms", ("concepts", place, "category"), each.category) for place, each in enumerate(concepts)]
     for file, field, value in named:
         if value is not None and value not in known:
-            from redchain.store.yaml_positions import Positions
+            allowed = sorted(known)
+            yield place_in_settings(source, f"{SETTINGS}/{file}.yaml", RC212.broken(field, value=value, allowed=Text("、".join(allowed), ", ".join(allowed))))
 
-            path, allowed = f"{SETTINGS}/{file}.yaml", sorted(known)
-            positions = Positions(parse(source.read(path), parser()).text)
-            finding = RC212.broken(field, value=value, allowed=Text("、".join(allowed), ", ".join(allowed)))
-            yield finding.at(path, *positions.where(field))
+
+def _unknown_concepts(source: Source, own: dict[str, Any]) -> Iterator[Finding]:
+    """Ensure that the wider concepts of a concept are concepts (RC214)."""
+    concepts = own["synonyms"].concepts if "synonyms" in own else ()
+    wider = [(("concepts", place, "under", number), each) for place, concept in enumerate(concepts) for number, each in enumerate(concept.under)]
+    known = [each.name for each in (*concepts, *default_concepts())] if wider else []
+    for field, value in wider:
+        if value not in known:
+            near = difflib.get_close_matches(value, known, 3, 0.5)
+            meant = Text(f"是不是：{'、'.join(near)}", f"did you mean: {', '.join(near)}")
+            add = Text("先在 synonyms.yaml 里加上这个概念，或删掉", "add this concept to synonyms.yaml first, or leave it out")
+            yield place_in_settings(source, f"{SETTINGS}/synonyms.yaml", RC214.broken(field, value=value, hint=meant if near else add))
+
+
+def place_in_settings(source: Source, path: str, finding: Finding) -> Finding:
+    """Return a finding of a settings file with its line and column."""
+    from redchain.store.yaml_positions import Positions
+
+    return finding.at(path, *Positions(parse(source.read(path), parser()).text).where(finding.field))
 
 
 def _years(source: Source, file: SettingsFile) -> tuple[tuple[tuple[int, CalendarYear], ...], tuple[Finding, ...]]:
@@ -147,13 +165,8 @@ def _paths(source: Source, file: SettingsFile) -> tuple[str, ...]:
 def _odd_days(source: Source, path: str, file: CalendarYear) -> Iterator[Finding]:
     """Ensure that each entry of a calendar lies in its year, ends after it begins, and that no day is both worked and free (RC508)."""
     found = tuple(odd_days(file, int(path[-len("2026.yaml") : -len(".yaml")])))
-    if not found:
-        return
-    from redchain.store.yaml_positions import Positions
-
-    positions = Positions(parse(source.read(path), parser()).text)
     for place, problem in found:
-        yield RC508.broken(place, problem=problem).at(path, *positions.where(place))
+        yield place_in_settings(source, path, RC508.broken(place, problem=problem))
 
 
 def weights_file(root: str, weights: MatchWeights) -> dict[str, bytes]:

@@ -260,3 +260,13 @@ def _fault(name: str) -> Text | None:
     if re.search(r'[<>:"|?*\\]', name):
         return _SIGNS
     return _LONG if len(name.encode()) > _MOST_BYTES else None
+
+
+RC214 = Rule(
+    "RC214",
+    Text("同义词表里有不存在的概念", "Thesaurus names an unknown concept"),
+    Text("没有“{value}”这个概念", "there is no concept {value}"),
+    Text("{hint}", "{hint}"),
+    Text("上位概念写错，相近的说法就连不起来，匹配会漏。", "With a wrong wider concept words that belong together stay apart, and matches are missed."),
+)
+"""Found by `store/settings.py`, which reads the settings."""

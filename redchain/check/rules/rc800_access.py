@@ -80,6 +80,16 @@ def ensure_powers_are_kept(speakers: Speakers, acts: Iterable[Act]) -> Iterator[
             yield act, RC803.broken(act.field, who=_who(author))
 
 
+RC804 = Rule(
+    "RC804",
+    Text("设置里的记录对不上", "Settings name no record in use"),
+    Text("{key}（{label}）指向的{kind} {value} {problem}", "{key} ({label}) names the {kind} {value}, which {problem}"),
+    Text("{hint}", "{hint}"),
+    Text("对不上的一条永远不起作用，审核、权限就落空。", "What names no record never applies, so that nobody is asked to review."),
+)
+"""Found by `flow/settings_references.py`, which sees the settings with the records; of an archived record only a warning."""
+
+
 def _who(author: Author | None) -> Text:
     return Text("写下它的提交找不到", "whoever wrote it") if author is None else author.say()
 

@@ -14,6 +14,7 @@ from redchain.decide.archive import archive
 from redchain.decide.lookup import find_meant
 from redchain.errors import EXIT_FINE
 from redchain.flow.perform import perform
+from redchain.flow.settings_references import settings_that_name
 from redchain.text import Text
 
 if TYPE_CHECKING:
@@ -39,7 +40,10 @@ def _archive(model: type[Record], context: Context, given: Given) -> int:
     def decide(ledger: Ledger) -> Change:
         return archive(ledger, model, find_meant(ledger, model, given["record"]).id, space.today, given["because"])
 
-    tell_added(context, space, perform(space, decide, manner(context, given)))
+    done = perform(space, decide, manner(context, given))
+    tell_added(context, space, done)
+    for each in settings_that_name(space.settings, model.kind.name, done.change.puts[0].after.id):
+        context.warn(Text(f"{each} 还用着它，请一并改", f"{each} still names it; change it too"))
     return EXIT_FINE
 
 

@@ -11,6 +11,7 @@ from redchain.decide.lookup import find_meant
 from redchain.decide.rename import rename
 from redchain.errors import EXIT_FINE
 from redchain.flow.perform import PerformResult, perform
+from redchain.flow.settings_references import settings_that_name
 from redchain.model.base import Named
 from redchain.text import Text
 
@@ -60,11 +61,6 @@ def _say(context: Context, space: Workspace, renaming: Renaming, done: PerformRe
     if not done.is_dry:
         context.print(renaming.new)
     tell_commit(context, done.commit, done.change.subject)
-    if renaming.kind == "unit" and any(each.unit == renaming.old for each in space.settings.access.owners):
-        context.tell(
-            Text(
-                f"data/settings/access.yaml 的 owners 还写着 {renaming.old}，请一并改",
-                f"the owners in data/settings/access.yaml still say {renaming.old}; change them too",
-            )
-        )
+    for each in settings_that_name(space.settings, renaming.kind, renaming.old):
+        context.warn(Text(f"{each} 还写着 {renaming.old}，请一并改", f"{each} still says {renaming.old}; change it too"))
     return EXIT_FINE

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from redchain.cli.context import computing_space
+from redchain.cli.findings import line_of
 from redchain.cli.parsing import WITHOUT_BROKEN, BilingualCommand, Option, flag
 from redchain.errors import EXIT_FINE, EXIT_REFUSED
-from redchain.flow.completeness import refuse_broken_records
+from redchain.flow.completeness import refuse_broken_records, refuse_unknown_in_settings
 from redchain.flow.generated_files import differing, write_differing
+from redchain.flow.settings_references import settings_references
 from redchain.history.checkout import find_checkout
 from redchain.text import Text
 from redchain.views.codeowners import codeowners
@@ -33,6 +35,10 @@ def commands(name: str, _words: Sequence[str]) -> list[BilingualCommand]:
 def _codeowners(context: Context, given: Given) -> int:
     space, folder = computing_space(context), given["folder"]
     refuse_broken_records(space, without=given["without_broken"])
+    named = tuple(settings_references(space))
+    refuse_unknown_in_settings(named)
+    for each in named:
+        context.warn(Text(*(f"{line_of(each, language)}" for language in ("zh", "en"))))
     checkout = find_checkout(space.root)
     files = {NAME: codeowners(space.ledger, checkout.prefix_of(space.root) if checkout else "")}
     target = f"{checkout.top if checkout else space.root}/{folder}"
