@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 _USUAL = r"\t\n\x20-\x5b\x5d-\x7e\u4e00-\u9fff\u3000-\u3002\u3008-\u301f\u2013-\u2026\u00a0\u00b7（），：；！？"
 _ANY_UNUSUAL = re.compile(f"[^{_USUAL}]")  # one set alone, which is searched for fast
 _UNUSUAL = re.compile(rf"\\(?:x[0-9A-Fa-f]{{2}}|u[0-9A-Fa-f]{{4}}|U[0-9A-Fa-f]{{8}}|[_NLP])|[^\\{_USUAL}]")
+_BROKEN = re.compile(r"(?<=\d)[ \t]*[-–—.·]?[ \t]*\r?\n[ \t]+(?=\d)|(?<=\d[-–—.·])[ \t]*\r?\n[ \t]+(?=\d)")
+"""Where a number goes on on the next line of a text, which is indented."""
+_UNUSUAL_OR_BROKEN = re.compile(f"{_BROKEN.pattern}|{_UNUSUAL.pattern}")
 _SHORT_ESCAPES = {"_": "\u00a0", "N": "\n", "L": "\n", "P": "\n"}
 _UNSEEN = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u20e3\u3164\uffa0")
 _LAST = 0x10FFFF
@@ -25,18 +28,23 @@ class Legible(NamedTuple):
     places: Sequence[int]
 
 
-def legible(text: str) -> Legible:
-    r"""Return a text in the form in which it is searched.
+def has_broken_numbers(text: str) -> bool:
+    """Tell whether a number may go on on the next line."""
+    return _BROKEN.search(text) is not None
+
+
+def legible(text: str, *, joins_lines: bool = False) -> Legible:
+    r"""Return a text in the form in which it is searched; with `joins_lines` a number that goes on on the next line is in one line.
 
     >>> legible("１３８\u200b0")
     Legible(text='1380', places=[0, 1, 2, 4, 5])
     """
-    if not _ANY_UNUSUAL.search(text):
+    if not joins_lines and not _ANY_UNUSUAL.search(text):
         return Legible(text, range(len(text) + 1))
     pieces: list[str] = []
     places: list[int] = []
     done = 0
-    for found in _UNUSUAL.finditer(text):
+    for found in (_UNUSUAL_OR_BROKEN if joins_lines else _UNUSUAL).finditer(text):
         pieces.append(text[done : found.start()])
         places += range(done, found.start())
         for each in _read(found[0]):
@@ -50,6 +58,9 @@ def legible(text: str) -> Legible:
 
 def _read(unusual: str) -> Iterator[str]:
     """Yield the characters that one unusual character, or one escape, is read as: none for what cannot be seen."""
+    if "\n" in unusual:
+        yield " "
+        return
     if len(unusual) > 1:
         code = unusual[2:]
         character = _SHORT_ESCAPES.get(unusual[1], "") if not code else chr(min(int(code, 16), _LAST))

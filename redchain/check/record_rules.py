@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from redchain.check.allowances import ensure_allowances_hold, unneeded, without_allowed
 from redchain.check.rules import rc100_fields, rc100_lists, rc200_ids_and_references, rc300_steps, rc400_firms, rc500_validity
-from redchain.check.word_lists import ensure_items_are_single
+from redchain.check.word_lists import ensure_items_are_single, ensure_words_end_plainly
 from redchain.kinds.registry import KINDS
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ RECORD_RULES: tuple[tuple[RecordRule, tuple[str, ...]], ...] = (
     (rc300_steps.ensure_steps_carry_their_keys, _LIVING),
     (rc300_steps.ensure_steps_fit_the_past, _LIVING),
     (rc300_steps.ensure_steps_say_something, _LIVING),
+    (ensure_words_end_plainly, tuple(model.kind.name for model in KINDS)),
     (rc100_lists.ensure_keys_are_unique, tuple(model.kind.name for model in KINDS)),
     (rc300_steps.ensure_dates_follow, tuple(model.kind.name for model in KINDS if model.kind.dates)),
     (rc100_fields.ensure_credit_code_checks, ("enterprise",)),
@@ -71,7 +72,7 @@ CROSS_RECORD_RULES: tuple[tuple[CrossRecordRule, tuple[str, ...]], ...] = (
     (rc300_steps.ensure_order_follows_registration, ("order",)),
     (rc300_steps.ensure_order_is_single, ("order",)),
     (rc400_firms.ensure_firms_are_single, ("enterprise",)),
-    (rc400_firms.ensure_names_look_different, ("enterprise",)),
+    (rc400_firms.ensure_names_look_different, tuple(model.kind.name for model in KINDS if "name_key" in model.kind.indexed)),
     (rc500_validity.ensure_resource_has_not_expired, ("resource",)),
     (rc500_validity.ensure_capacity_suffices, ("resource",)),
     (rc500_validity.ensure_steps_are_past, tuple(model.kind.name for model in KINDS if model.moves)),

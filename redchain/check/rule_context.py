@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from redchain.model.text_folding import Normaliser, look_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
     from redchain.model.ledger import Index, Trace
@@ -37,9 +37,9 @@ class RuleContext:
         return _group((trace.facts.name_key, trace.id) for trace in self.index.of("enterprise"))
 
     @cached_property
-    def by_look(self) -> dict[str, list[str]]:
-        """Firm ids by what their names look like."""
-        return _group((look_of(trace.facts.name_key, self.fold), trace.id) for trace in self.index.of("enterprise"))
+    def by_look(self) -> Mapping[str, Mapping[str, Sequence[str]]]:
+        """Ids by kind and by what their names look like."""
+        return _Looks(self)
 
     @cached_property
     def fold(self) -> Normaliser:
@@ -73,6 +73,19 @@ class RuleContext:
     def is_in_hand(self, order: Trace) -> bool:
         """Tell whether a unit is still working on an order."""
         return order.facts.state in _IN_HAND
+
+
+class _Looks(dict[str, dict[str, list[str]]]):
+    """The ids of a kind by the look of their names, grouped when first asked for."""
+
+    def __init__(self, around: RuleContext) -> None:
+        super().__init__()
+        self._around = around
+
+    def __missing__(self, kind: str) -> dict[str, list[str]]:
+        fold = self._around.fold
+        self[kind] = _group((look_of(trace.facts.name_key, fold), trace.id) for trace in self._around.index.of(kind))
+        return self[kind]
 
 
 def _group(pairs: Iterable[tuple[str | None, str]]) -> dict[str, list[str]]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from redchain.check.meant import quoted
 from redchain.check.rules.rc000_text import RC021
+from redchain.check.rules.rc100_lists import RC116
 from redchain.model.fields import Field, fields
 from redchain.model.finding import QUOTE
 
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 _HAN = "\u4e00-\u9fff"
 _SEPARATOR = re.compile(rf"\s*(?:[，、；;｜|\n]|,(?![0-9]{{3}})|(?<=[{_HAN}])/(?=[{_HAN}]))\s*")
+_LAST_MARK = re.compile(r"\s*[。．｡，、；：;,]+\s*$")
+_NAMES = frozenset({"name", "title"})
 _ENCLOSED = re.compile("[（(][^（）()]*[）)]|“[^”]*”|《[^》]*》")
 
 
@@ -40,6 +43,23 @@ def ensure_items_are_single(part: BaseModel, place: FieldPath = (), *, may_allow
                 line = f"{field.name}: [{', '.join(items)}]"
                 remedy = None if may_allow else QUOTE.fill(line=line)
                 yield RC021.broken((*place, field.name, number), remedy=remedy, key=field.name, label=field.label, value=each, mark=mark, line=line)
+
+
+def ensure_words_end_plainly(part: BaseModel, place: FieldPath = ()) -> Iterator[Finding]:
+    """Ensure that names, titles and words do not end with the mark of a sentence (RC116, a warning)."""
+    for field in _names_and_words(type(part)):
+        value = getattr(part, field.name)
+        values = value if isinstance(value, tuple) else (value,) if value is not None else ()
+        for number, each in enumerate(values):
+            here = (*place, field.name, *((number,) if field.many else ()))
+            if field.parts:
+                yield from ensure_words_end_plainly(each, here)
+                continue
+            plain = _LAST_MARK.sub("", each)
+            if plain and plain != each:
+                words = ", ".join(quoted(_LAST_MARK.sub("", word) or word) for word in values)
+                line = f"{field.name}: [{words}]" if field.many else f"{field.name}: {quoted(plain)}"
+                yield RC116.broken(here, key=field.name, label=field.label, value=each, mark=each[len(plain) :].strip(), line=line)
 
 
 def item_is_several(problem: SchemaProblem) -> Finding | None:
@@ -76,3 +96,10 @@ def words_in(item: str) -> list[str]:
 def _word_lists(model: type[BaseModel]) -> tuple[Field, ...]:
     """The fields of a model that are lists of words, and its parts that have some."""
     return tuple(each for each in fields(model).values() if (each.many and each.wording == "word") or (each.parts and _word_lists(each.type)))
+
+
+@cache
+def _names_and_words(model: type[BaseModel]) -> tuple[Field, ...]:
+    """The fields of a model that hold a name, a title or words, and its parts that have some."""
+    known = fields(model).values()
+    return tuple(each for each in known if each.wording == "word" or (each.wording and each.name in _NAMES) or (each.parts and _names_and_words(each.type)))

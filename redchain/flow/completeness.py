@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from redchain.model.finding import Finding
 
 _ONLY_FOR_MATCHING = ("data/settings/match.yaml", "data/settings/synonyms.yaml")
+_PRIVATE = "RC6"
+"""What may never enter git is for `validate` to tell: the settings hold all the same, as records do."""
 _DEFAULTS = Text("{where} 有误，按默认值算会算错，没有执行：{why}", "{where} is wrong, and its defaults would give wrong results; nothing was done: {why}")
 _UNKNOWN = Text("{where} {why}，没有执行", "{where} {why}; nothing was done")
 _MEND = Text("先改好，看全部问题：redchain validate", "mend it first, see all problems: redchain validate")
@@ -46,7 +48,7 @@ def refuse_unknown_in_settings(found: Sequence[Finding]) -> None:
 
 def broken_settings(space: Workspace) -> tuple[Finding, ...]:
     """Return the errors of the settings files, which are left out for them."""
-    return tuple(each for each in space.settings_findings if each.is_error)
+    return tuple(each for each in space.settings_findings if each.is_error and not each.code.startswith(_PRIVATE))
 
 
 def refuse_broken_records(space: Workspace, *, without: bool) -> None:

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, StringConstraints
 from redchain.model.field_types import Day, Lines, NameId, Word
 from redchain.model.fields import Labels, Meaning, fields
 from redchain.model.kind import START, Kind, Misstep, Moves
+from redchain.model.text_folding import firm_name_key
 from redchain.text import Text
 
 
@@ -94,6 +95,11 @@ class Named(Record):
         Text("曾用编号", "Former ids"),
         Meaning("由 rename 命令写入；旧编号不再给别的记录用", "Written by the rename command; a former id is never given to another record"),
     ] = ()
+
+    @property
+    def name_key(self) -> str:
+        """Its name, or title, as names are compared."""
+        return firm_name_key(str(getattr(self, "name", "") or getattr(self, "title", "")))
 
 
 class Step(Frozen):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pydantic import ValidationError
@@ -254,8 +255,15 @@ def unreadable_columns(oid: bytes, kind: str, problem: OSError) -> tuple[Any, ..
 
 def stray_findings(strays: list[tuple[str, str]]) -> tuple[Finding, ...]:
     """Return a finding for each thing below `data/` that is not read; `strays` are (path, why)."""
-    found = ((path, RC210.broken() if why == "former" else RC202.broken(problem=_STRAY_WORDS[why])) for path, why in sorted(strays))
-    return tuple(finding.at(path, 0, 0) for path, finding in found)
+    return tuple(_stray(why).at(path, 0, 0) for path, why in sorted(strays))
+
+
+def _stray(why: str) -> Finding:
+    """What may be a record is an error, since lists and reports then lack it."""
+    if why == "former":
+        return RC210.broken()
+    found = RC202.broken(problem=_STRAY_WORDS[why])
+    return found if why in NO_RECORDS else replace(found, severity="error")
 
 
 def broken_file(path: str, identifier: str, findings: tuple[Finding, ...]) -> Finding:

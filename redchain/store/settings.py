@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import os
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import ValidationError
@@ -12,12 +13,13 @@ from pydantic import ValidationError
 from redchain.check.rules.rc000_text import RC001
 from redchain.check.rules.rc200_ids_and_references import RC211, RC212, RC214
 from redchain.check.rules.rc500_validity import RC508, RC509
+from redchain.check.rules.rc600_privacy import judge_text
 from redchain.check.word_lists import ensure_items_are_single
 from redchain.errors import system_words
 from redchain.model.dates import CalendarYear, odd_days
 from redchain.model.settings import SETTINGS_FILES, Categories, Category, Concept, MatchWeights, Root, Settings, Sla, Synonyms
 from redchain.model.sla import LIMITS
-from redchain.store.layout import ROOT_FILE, SETTINGS, is_like_record
+from redchain.store.layout import DATA, ROOT_FILE, SETTINGS, is_like_record
 from redchain.store.source import WorkTree
 from redchain.store.yaml_parsing import parse, parser
 from redchain.text import Text
@@ -33,6 +35,11 @@ if TYPE_CHECKING:
 DEFAULTS = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "defaults")
 _YEAR = re.compile(r"(?:19|20|21)[0-9]{2}", re.ASCII)
 WEIGHTS = f"{SETTINGS}/match.yaml"
+_HASHES = re.compile(r"m1-[0-9a-f]{32}|(?<![0-9A-Za-z])[0-9a-f]{32}(?![0-9A-Za-z])|AAAA[A-Za-z0-9+/]{36,}={0,3}")
+_HOW_TO_ALLOW = Text(
+    "删掉它；若并无问题，在这一行末尾写明理由：# redchain: allow {rule} 理由",
+    "remove it; if nothing is wrong, say why at the end of the line: # redchain: allow {rule} REASON",
+)
 _CATEGORIES = f"{SETTINGS}/categories.yaml"
 ModelT = TypeVar("ModelT", bound="Frozen")
 
@@ -132,6 +139,12 @@ def _unknown_concepts(source: Source, own: dict[str, Any]) -> Iterator[Finding]:
             yield place_in_settings(source, f"{SETTINGS}/synonyms.yaml", RC214.broken(field, value=value, hint=meant if near else add))
 
 
+def _private(text: str) -> tuple[Finding, ...]:
+    """What may never enter git in a settings file, comments included; hashes of addresses and keys stand there by contract."""
+    masked = _HASHES.sub(lambda found: "x" * len(found[0]), text)
+    return tuple(replace(each, remedy=_HOW_TO_ALLOW.fill(rule=each.code)) for each in judge_text(masked.encode("utf-8", "replace"), masked))
+
+
 def place_in_settings(source: Source, path: str, finding: Finding) -> Finding:
     """Return a finding of a settings file with its line and column."""
     from redchain.store.yaml_positions import Positions
@@ -190,8 +203,10 @@ def _read(source: Source, path: str, model: type[ModelT], *, optional: bool = Fa
             return None, ()
         return None, (RC001.broken(problem=system_words(problem)).at(path, 0, 0),)
     text, mapping, findings = parse(raw, parser())
+    private = _private(text) if path.startswith(f"{DATA}/") else ()
     if mapping is None and optional and not findings[1:] and findings[0].code == "RC004":
-        return None, ()  # only comments, such as the examples that `init` writes
+        return None, tuple(each.at(path, each.line, each.column) for each in private)  # only comments, such as the examples that `init` writes
+    findings += private
     if mapping is None:
         return None, tuple(each.at(path, each.line, each.column) for each in findings)
     try:
@@ -202,7 +217,8 @@ def _read(source: Source, path: str, model: type[ModelT], *, optional: bool = Fa
 
         positions = Positions(text)
         found = explain(model, problem.errors(include_url=False), positions.raw)
-        return None, tuple(each.at(path, *positions.where(each.field, key=each.code == "RC101")) for each in found)
+        placed = tuple(each.at(path, *positions.where(each.field, key=each.code == "RC101")) for each in found)
+        return None, (*placed, *(each.at(path, each.line, each.column) for each in private))
     several = tuple(ensure_items_are_single(made, may_allow=False))
     if several:
         from redchain.store.yaml_positions import Positions

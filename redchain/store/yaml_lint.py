@@ -30,9 +30,18 @@ _DATE_KEYS = date_keys()
 _FIELDS = fields_of_keys()
 _WORDING_KEYS = frozenset(key for key, known in _FIELDS.items() if any(each.wording for each in known))
 _OPENING = "[{\"'"
-_AFTER = re.compile(r" +#(.*)")
+_BARS = frozenset("|>")
+_AFTER = re.compile(r"( +#.*)")
+_AFTER_KEY = re.compile(r"[\"']? *:( +#.*)")
+_AFTER_BAR = re.compile(r"[|>][-+]?( +#.*)")
+_BELOW = Text(
+    "是文字就移到下一行，和下面的文字对齐；是注释就另起一行",
+    "move it to the next line, aligned with the text there, if it is text; put a comment on a line of its own",
+)
 _CLEAR_COMMENT = re.compile(r" {2,}#(?: |$)")
-"""How a comment beside a value is written: two spaces before it, one in it."""
+"""How a comment beside text that is not quoted is written: two spaces before it, one in it."""
+_COMMENT = re.compile(r" +#(?: |$)")
+"""How one beside text in quotes, or after `|`, is written: a space in it."""
 
 
 class YamlLint:
@@ -110,7 +119,7 @@ class YamlLint:
         if key == "<<" and event.style is None:
             self._refuse(RC008, event, "<<")
         keys.setdefault(key, line)
-        self.stack[-1]["key"] = key
+        self.stack[-1] |= {"key": key, "key_end": event.end_mark}
 
     def _indent(self) -> int:
         """The column of the innermost block; continuation lines must be indented further. -1 outside any block."""
@@ -133,6 +142,8 @@ class YamlLint:
                 self._add(RC005, event, problem=Text("| 或 > 后面没有内容", "there is no text after | or >"))
             elif any(each.isdigit() for each in head) or start.column <= self._indent():
                 self._add(RC005, event, problem=Text("| 或 > 要紧跟在键后面，后面不写数字", "| or > must come right after its key, without a digit after it"))
+            else:
+                self._lost(event)
             return
         inside_map = bool(self.stack) and self.stack[-1]["map"] and not self.stack[-1]["flow"]
         least = self._indent() + (2 if event.style and inside_map else 1)
@@ -143,24 +154,33 @@ class YamlLint:
                 return
         if event.style is not None:
             self._comment(end)
-        else:
-            self._lost(event)
+        self._lost(event)
 
     def _lost(self, event: Any) -> None:
-        """Refuse text in people's own words, not quoted, of which the rest is read as a comment; what is plainly a comment is noted."""
+        """Refuse text in people's own words of which the rest, or all, is read as a comment; what is plainly a comment is noted."""
+        level: dict[str, Any] = self.stack[-1] if self.stack else {"map": False, "flow": None}
         key = next((each["key"] for each in reversed(self.stack) if each["map"]), None)
-        rest = _AFTER.match(self.text, event.end_mark.index)
-        is_key = self.stack and self.stack[-1]["map"] and self.stack[-1]["turn"] % 2 == 1
-        if rest is None or is_key or key not in _WORDING_KEYS:
+        if key not in _WORDING_KEYS or (level["map"] and level["turn"] % 2 == 1):
             return
-        place = event.start_mark.line + 1, event.start_mark.column + 1
-        if _CLEAR_COMMENT.match(rest[0]):
-            self.comments.append((event.end_mark.line + 1, rest[0].strip()))
+        start, is_empty, after_key = event.start_mark, event.style is None and not event.value, None
+        if level["map"]:
+            after_key = _AFTER_KEY.match(self.text, level["key_end"].index)
+        rest = after_key or (_AFTER_BAR if event.style in _BARS else _AFTER).match(self.text, start.index if event.style in _BARS else event.end_mark.index)
+        if rest is None:
             return
-        start, lost = event.start_mark, rest[0].rstrip()
-        end = re.search("[,，、;；\\]}]", lost) if self.stack[-1]["flow"] else None
+        lost, number = rest[1].rstrip(), self.text.count("\n", 0, rest.start(1))
+        if (_CLEAR_COMMENT if event.style is None else _COMMENT).match(rest[1]) and not is_empty:
+            self.comments.append((number + 1, lost.strip()))
+            return
+        whole = self.text.split("\n")[number]
+        if event.style in _BARS or (after_key and not is_empty):
+            self.found.append(RC020.broken(remedy=_BELOW, key=key, lost=lost.strip()).at("", number + 1, whole.index("#") + 1))
+            return
+        end = re.search("[,，、;；\\]}]", lost) if level["flow"] else None
         own, others = (lost[: end.start()], lost[end.start() :]) if end else (lost, "")
-        line = self.text[start.index - start.column : start.index] + double_quoted(event.value + own) + re.sub("[,，、;；] *", ", ", others)
+        before = whole[: whole.index(lost)] + " " if is_empty else self.text[start.index - start.column : start.index]
+        line = before + double_quoted((event.value + own).strip()) + re.sub("[,，、;；] *", ", ", others)
+        place = (number + 1, whole.index("#") + 1) if is_empty else (start.line + 1, start.column + 1)
         self.found.append(RC020.broken(key=key, lost=lost.strip(), line=line.strip()).at("", *place))
 
     def _flow_form(self, start: Any, event: Any) -> None:

@@ -118,7 +118,9 @@ _SUSPECT_PLAIN = re.compile(
 _SUSPECT_NODE = re.compile(r"(?:^|[\s\[{,:?\-])(?:[&*][^ \n,\]}]|!|<<(?:[\s:,\]}]|\Z)|\?(?:[\s,\]}]|\Z))|[\[{,]\s*\?|(?:^|\n)(?:<{7}|={7}|>{7})")
 _BLOCK = re.compile(r"(?:^|[\s\[{,:?\-])[|>]")
 _USUAL_BLOCK = re.compile(r"(?:(?<=\n)|\A)( *(?:- +)*)(?:\w+:|-) [|>][+-]?\n( +)[^\s#]")
-_ODD_LINE = re.compile(rb"[\]}] *:|(?:\A|[\n\[{,-]) *:(?:[ \r\n]|\Z)|\n *[\"'](?![^\"'\n]*[\"'] *:)|[\"'] *:[,\]}]|\\\r?\n|\\[xuU]|[^ \n\"'\]}] +#")
+_ODD_LINE = re.compile(
+    rb"[\]}] *:|(?:\A|[\n\[{,-]) *:(?:[ \r\n]|\Z)|\n *[\"'](?![^\"'\n]*[\"'] *:)|[\"'] *:[,\]}]|\\\r?\n|\\[xuU]|[^ \n\"'\]}] +#|[\"'] +#[^ \n\r]"
+)
 _ODD_IN_BRACKETS = re.compile(rb"[\[{,:] *(?:[?:]|-+[\s,\]}])|:[,\]}]")
 _UNSEEN_LETTERS = (b"\xcd\x8f", b"\xe1\x85", b"\xe1\x9e", b"\xe1\xa0", b"\xe3\x85\xa4", b"\xef\xb8", b"\xef\xbe\xa0", b"\xf3\xa0")
 """How those characters begin that nobody sees although they count as printable."""

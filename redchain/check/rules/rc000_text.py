@@ -201,10 +201,10 @@ RC019 = Rule(
 RC020 = Rule(
     "RC020",
     Text("# 后面的文字丢了", "Text lost after #"),
-    Text("{key} 的文字没有加引号，空格加 # 之后的“{lost}”成了注释", "the text of {key} is not quoted, and “{lost}” after the space and # is read as a comment"),
+    Text("{key} 里空格加 # 之后的“{lost}”成了注释，没有读进来", "“{lost}”, after a space and # in {key}, is read as a comment and lost"),
     Text(
-        "是文字就加引号：{line}；是注释就另起一行，或在 # 前空两格、后空一格",
-        "quote it if it is text: {line}; put a comment on a line of its own, or two spaces before # and one after it",
+        "是文字就整句加引号：{line}；是注释就另起一行，或在 # 前空两格、后空一格",
+        "quote the whole of it if it is text: {line}; put a comment on a line of its own, or two spaces before # and one after it",
     ),
     Text("YAML 把空格加 # 之后的内容当注释，读进来就没有了。", "YAML takes what follows a space and # for a comment, so it is lost when the file is read."),
 )

@@ -1,11 +1,11 @@
-"""RC1xx: what lists must hold: entries that can be told apart."""
+"""RC1xx: what lists and names must hold: entries that can be told apart, words without the marks of a sentence."""
 
 from __future__ import annotations
 
 import unicodedata
 from typing import TYPE_CHECKING
 
-from redchain.model.finding import Rule
+from redchain.model.finding import QUOTE, Rule
 from redchain.text import Text
 
 if TYPE_CHECKING:
@@ -37,3 +37,17 @@ def ensure_keys_are_unique(record: Record) -> Iterator[Finding]:
                 if plain in seen:
                     yield RC115.broken((name, place, key), key=key, label=part.label, value=value)
                 seen.add(plain)
+
+
+RC116 = Rule(
+    "RC116",
+    Text("名称末尾有标点", "Name ends with a mark"),
+    Text("{key}（{label}）“{value}”末尾的“{mark}”多余", "{key} ({label}) {value} ends with a needless “{mark}”"),
+    QUOTE,
+    Text(
+        "名称、标签不是句子；多一个句号，查找、筛选、适用条件就对不上。",
+        "Names and tags are no sentences; with a full stop more they are not found, and conditions do not hold.",
+    ),
+    severity="warning",
+)
+"""Found by `check/word_lists.py`."""

@@ -1,4 +1,4 @@
-"""RC4xx: how firms are told apart."""
+"""RC4xx: how firms, and other things with names, are told apart."""
 
 from __future__ import annotations
 
@@ -55,9 +55,9 @@ def ensure_firms_are_single(around: RuleContext, trace: Trace) -> Iterator[Findi
 
 
 def _is_allowed_by(around: RuleContext, other: str, trace: Trace, rule: Rule) -> bool:
-    """Whether the other firm allows what this one does not allow itself."""
-    firm = around.index.find("enterprise", other)
-    return firm is not None and rule.code in firm.facts.allowed and rule.code not in trace.facts.allowed
+    """Whether the other record allows what this one does not allow itself."""
+    found = around.index.find(trace.kind, other)
+    return found is not None and rule.code in found.facts.allowed and rule.code not in trace.facts.allowed
 
 
 RC403 = Rule(
@@ -88,22 +88,32 @@ def ensure_organisation_code_checks(firm: Enterprise) -> Iterator[Finding]:
 
 RC404 = Rule(
     "RC404",
-    Text("企业名称形似", "Look-alike firm names"),
-    Text("与企业 {other}（{name}）只差繁简或形近的字母", "differs from the firm {other} ({name}) only by traditional characters or letters of another script"),
-    Text("是同一家就只留一条，名称照营业执照写", "if they are one firm, keep one record, with the name of its business licence"),
-    Text("看着一样的两个名称多半是同一家，诉求会分散。", "Two names that look alike are mostly one firm, whose needs are then split."),
+    Text("名称形似", "Look-alike names"),
+    Text(
+        "与{kind} {other}（{name}）只差繁简、全半角或形近的字母",
+        "differs from the {kind} {other} ({name}) only by width, traditional characters or letters of another script",
+    ),
+    Text("是同一个就只留一条，名称照营业执照、文件写", "if they are one, keep one record, with its official name"),
+    Text("看着一样的两个名称多半是同一个，诉求、工单会分散。", "Two names that look alike are mostly one thing, whose needs and orders are then split."),
     severity="warning",
     allowed_by="ledger",
 )
+_MAY_SHARE = frozenset({"enterprise", "resource"})
+"""Kinds whose equal names are no matter of this rule: of firms RC402 speaks, and two units may offer the same."""
 
 
 def ensure_names_look_different(around: RuleContext, trace: Trace) -> Iterator[Finding]:
-    """Ensure that no two firms have names that only look alike (RC404, a warning), unless different codes prove that there are two."""
-    key = trace.facts.name_key
-    for other in around.by_look.get(look_of(key, around.fold), ()):
-        firm = around.index.find("enterprise", other)
-        if other == trace.id or firm is None or firm.facts.name_key == key or (trace.facts.uscc and firm.facts.uscc):
+    """Ensure that no two records of a kind have names that look alike (RC404, a warning), unless different codes prove that there are two firms."""
+    from redchain.kinds.registry import kind_named
+
+    key, model = trace.facts.name_key, kind_named(trace.kind)
+    for other in around.by_look[trace.kind].get(look_of(key, around.fold), ()):
+        found = around.index.find(trace.kind, other)
+        if other == trace.id or found is None or model is None or (found.facts.name_key == key and trace.kind in _MAY_SHARE):
+            continue
+        if getattr(trace.facts, "uscc", None) and found.facts.uscc:
             continue
         if not _is_allowed_by(around, other, trace, RC404):
-            yield RC404.broken(("name",), other=other, name=firm.facts.name_key)
+            field = "name" if "name" in model.model_fields else "title"
+            yield RC404.broken((field,), kind=Text(model.kind.label.zh, model.kind.label.en.lower()), other=other, name=found.facts.name_key)
             return

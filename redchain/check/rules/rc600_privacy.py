@@ -7,7 +7,7 @@ from bisect import bisect_right
 from typing import TYPE_CHECKING
 
 from redchain.check.contacts import chat_ids, named_lines, private_mail
-from redchain.check.legible import legible
+from redchain.check.legible import has_broken_numbers, legible
 from redchain.check.numbers import may_hold_runs, runs
 from redchain.check.persons import bank_numbers, identity_number_is_real, identity_numbers, mobile_numbers
 from redchain.check.secrecy import secrecy_marks
@@ -33,7 +33,18 @@ def judge_text(raw: bytes, text: str) -> tuple[Finding, ...]:
     """Return the personal information and secrecy markings in a whole file, comments included, with line and column."""
     page = _Page(raw, text, legible(text))
     found = tuple(page.finding(rule, span) for rule, ensure in _ENSURED for span in ensure(page))
+    if has_broken_numbers(text):
+        found += tuple(_over_lines(raw, text, found))
     return page.unallowed(found) if found else ()
+
+
+def _over_lines(raw: bytes, text: str, known: Sequence[Finding]) -> Iterator[Finding]:
+    """Yield what is found only when numbers that go on on the next line are read as one."""
+    page, places = _Page(raw, text, legible(text, joins_lines=True)), {(each.line, each.column) for each in known}
+    for rule, ensure in _ENSURED:
+        for start, end in ensure(page):
+            if "\n" in text[page.places[start] : page.places[end - 1]] and page.place(page.places[start]) not in places:
+                yield page.finding(rule, (start, end))
 
 
 def without_secrets(words: str) -> str:

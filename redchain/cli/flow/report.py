@@ -51,7 +51,15 @@ def _report(context: Context, given: Given) -> int:
     space = computing_space(context, matching=True)
     if output is not None:
         refuse_broken_records(space, without=given["without_broken"])
-    words = monthly_report(space, wanted, _spoken(given["language"]), _month(given["month"]), lambda content: enveloped(context, "report", content))
+    month = _month(given["month"])
+    if month is not None and month > Month.of(space.today):
+        context.warn(
+            Text(
+                f"{month} 还没有到，月报里只有今天（{space.today}）已有的记录",
+                f"{month} has not begun; the report holds only what is on record today ({space.today})",
+            )
+        )
+    words = monthly_report(space, wanted, _spoken(given["language"]), month, lambda content: enveloped(context, "report", content))
     if output is None:
         context.print(words.rstrip("\n"))
         return EXIT_FINE

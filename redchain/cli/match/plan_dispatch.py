@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from redchain.check.rules.rc600_privacy import without_secrets
@@ -23,7 +24,7 @@ from redchain.model.field_types import ROLES
 from redchain.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from redchain.cli.context import Context
     from redchain.cli.parsing import Given
@@ -51,24 +52,32 @@ def dispatch_plan(context: Context, space: Workspace, plan: Plan, given: Given) 
     orders = [OrderRequest(**each, due=due) for line in lines for each in _orders(space, line)]
     ids = _fresh_ids(space, len(orders))
     is_json = given["format_name"] == "json"
-    if not is_json:
-        _preview(context, space, lines)
     _tell_unregistered(context, space, plan)
-    if not given["dry_run"] and not given["yes"]:
-        count = len(orders)
-        waits = Text(f"要派 {count} 张工单，还没有确认", f"{count} orders wait for a yes")
-        ask(context, waits, Text(f"派出这 {count} 张工单？", f"Dispatch these {count} orders?"))
 
     def decide(ledger: Ledger) -> Change:
         refuse_outdated(ledger, orders)
         return dispatch(ledger, orders, doing, ids)
 
+    is_asked = not given["dry_run"] and not given["yes"]
+    if is_asked:
+        _ask(context, space, lines, len(orders), lambda: perform(space, decide, replace(manner(context, given), dry_run=True)))
     now = space if given["dry_run"] else context.workspace()  # read again under the lock: somebody may have dispatched since
     done = perform(now, decide, manner(context, given))
     if not is_json:
+        if not is_asked:
+            _preview(context, space, lines)
         return tell(context, now, done)
     output.envelope(context, "match --dispatch", {**plan_entry(context, space, plan), "orders": [_entry(each) for each in _made(done)], "commit": done.commit})
     return EXIT_FINE
+
+
+def _ask(context: Context, space: Workspace, lines: Sequence[PlanLine], count: int, rehearse: Callable[[], object]) -> None:
+    """Ask whether the orders are to be made, once it is known that they may be, and show them to whoever can answer."""
+    rehearse()
+    if context.is_interactive:
+        _preview(context, space, lines)
+    waits = Text(f"要派 {count} 张工单，还没有确认", f"{count} orders wait for a yes")
+    ask(context, waits, Text(f"派出这 {count} 张工单？", f"Dispatch these {count} orders?"))
 
 
 def _orders(space: Workspace, line: PlanLine) -> Iterator[dict[str, Any]]:

@@ -61,7 +61,7 @@ class Chain(Named):
         columns=("id", "name", "lead_units"),
         powers=("lead_units",),
         office=office,
-        indexed=("segment_ids", "lead_units"),
+        indexed=("segment_ids", "lead_units", "name_key"),
     )
 
     id: Annotated[NameId, Text("编号", "Id")]

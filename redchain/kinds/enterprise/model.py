@@ -10,7 +10,6 @@ from redchain.model.field_types import Count, CreditCode, Day, Flag, Line, NameI
 from redchain.model.fields import Labels, Meaning, Ranked, Ref
 from redchain.model.firm_size import SIZES, Figures, IndustryCode, Size, possible_sizes
 from redchain.model.kind import Kind
-from redchain.model.text_folding import firm_name_key
 from redchain.text import Text
 
 if TYPE_CHECKING:
@@ -84,8 +83,3 @@ class Enterprise(Named):
         if self.size is None:
             return counted
         return frozenset((self.size,)) if counted is None or self.size in counted else counted | {self.size}
-
-    @property
-    def name_key(self) -> str:
-        """Its name as names are compared."""
-        return firm_name_key(self.name)

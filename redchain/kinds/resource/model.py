@@ -52,7 +52,7 @@ class Resource(Named):
         columns=("id", "title", "unit", "category", "valid_until"),
         fixed=(Fixed("unit"),),
         dates=(Ordered(("valid_until",), ("valid_from",)),),
-        indexed=("unit", "category", "capacity", "valid_until", "words"),
+        indexed=("unit", "category", "capacity", "valid_until", "words", "name_key"),
         reviewed_by="office",
         owner="unit",
         list_view=_list_view,

@@ -106,3 +106,34 @@ def test_a_comment_with_a_reason_allows_the_next_line_only(comment: str) -> None
 @pytest.mark.parametrize("comment", ["# redchain: allow RC601", "# redchain: allow RC602 身份证", "# allow RC601 公开", "# redchain: allow RC6011 公开"])
 def test_a_comment_without_reason_or_of_another_code_allows_nothing(comment: str) -> None:
     assert [each[0] for each in found(f"{comment}\nnote: 13800138000\n")] == ["RC601"]
+
+
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        ("note: |\n  电话 138\n  00138000\n", [("RC601", 2, 6)]),
+        ("note: |\n  电话 138-\n  0013-8000\n", [("RC601", 2, 6)]),
+        ("note: 电话 1380013\n  8000\n", [("RC601", 1, 10)]),
+        ("note: |\n  电话 １３８\n  ００１３８０００\n", [("RC601", 2, 6)]),
+        ("note: |\r\n  电话 138\r\n  00138000\r\n", [("RC601", 2, 6)]),
+        ("detail: >\n  身份证 11010519491231\n  002X\n", [("RC602", 2, 7)]),
+        ("note: |\n  产值 1860\n  13800138000\n", [("RC601", 3, 3)]),
+        ("note: |\n  13800138000\n  13900139000\n", [("RC601", 2, 3), ("RC601", 3, 3)]),
+    ],
+)
+def test_a_number_broken_over_two_lines_is_found_where_it_begins(text: str, places: list[tuple[str, int, int]]) -> None:
+    assert found(text) == places
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "note: |\n  产值 138\n  00138000 元\n",
+        "staff: 138\nrevenue_wan: 13800\n",
+        "items:\n  - 138\n  - 00138000\n",
+        "note: |\n  2025年 12\n  2026年 13\n",
+        "note: |\n  合同号 138\n  00138000\n",
+    ],
+)
+def test_numbers_on_two_lines_that_are_no_secret_pass(text: str) -> None:
+    assert found(text) == []
