@@ -29,14 +29,15 @@ def test_a_month_that_has_begun_is_reported_without_a_word(reader: Clone, month:
 
 @pytest.mark.parametrize(("lang", "words"), [("zh", "（--{}）是 {}；相近的有：{}"), ("en", "(--{}) {}; near it: {}")])
 @pytest.mark.parametrize(
-    ("kind", "flag", "value", "near"),
+    "asked",
     [
         ("unit", "name", "示例市供电公司", "示例供电公司"),
         ("enterprise", "name", "张家港示例靶材公司", "张家港示例靶材有限公司"),
         ("resource", "title", "投资项目帮代办", "投资建设项目帮代办"),
     ],
 )
-def test_a_filter_that_finds_nothing_says_so_with_what_is_near(reader: Clone, lang: str, words: str, kind: str, flag: str, value: str, near: str) -> None:
+def test_a_filter_that_finds_nothing_says_so_with_what_is_near(reader: Clone, lang: str, words: str, asked: tuple[str, ...]) -> None:
+    kind, flag, value, near = asked
     done = reader.run(kind, "list", f"--{flag}", value, "--lang", lang)
     assert done.code == 0
     assert words.format(flag, value, near) in done.err

@@ -92,7 +92,7 @@ def test_a_broken_record_still_answers_references(repository: Path) -> None:
 
 def test_an_unreadable_text_still_answers_by_its_file_name(repository: Path) -> None:
     (repository / "data/enterprises/sl-weixin.yaml").write_bytes(b"\xb9\xa4")
-    assert index_of(refreshed(repository)).answers("enterprise:sl-weixin")
+    assert index_of(refreshed(repository)).resolves("enterprise:sl-weixin")
 
 
 def test_two_files_of_the_same_broken_bytes_keep_their_own_names(repository: Path) -> None:
