@@ -56,9 +56,23 @@ class _Logged(NamedTuple):
 
 
 def commits_of(checkout: Checkout, root: str, path: str) -> tuple[RecordCommit, ...]:
-    """Return the commits that touched a record, newest first, wherever below its folder its file was: the file name is its id."""
+    """Return the commits that touched a record, newest first, wherever below its folder its file was: the file name is its id.
+
+    Where a clone is cut off, git has a commit add every file of its tree, so those commits say nothing of who touched the record.
+    """
     anywhere = _anywhere(checkout.prefix_of(root) + path.partition("/")[0], os.path.basename(path))
-    return tuple(RecordCommit(*each.fields) for each in _log(checkout, ("%H", "%aI", "%an", "%s"), "--", anywhere) or ())
+    found = (RecordCommit(*each.fields) for each in _log(checkout, ("%H", "%aI", "%an", "%s"), "--", anywhere) or ())
+    ends = cut_off(checkout)
+    return tuple(each for each in found if each.commit not in ends)
+
+
+def cut_off(checkout: Checkout) -> frozenset[str]:
+    """Return the commits at which the history of a shallow clone ends (`git clone --depth`, and what runs checks); none where it is whole."""
+    try:
+        with open(f"{checkout.common_dir}/shallow", encoding="ascii") as file:
+            return frozenset(file.read().split())
+    except FileNotFoundError:
+        return frozenset()
 
 
 def commits_since(checkout: Checkout, root: str, base: str, folder: str, *, signers: str | None = None) -> tuple[ProposedCommit, ...]:

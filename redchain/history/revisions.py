@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 
     from redchain.history.checkout import Checkout
 
+_BRANCHES = Text("看有哪些：git branch -a；远端分支先 git fetch", "see which there are: git branch -a; for a remote branch, git fetch first")
+_UNSHALLOW = Text("git fetch --unshallow；CI 中取全部历史（fetch-depth: 0）", "git fetch --unshallow; in CI fetch the whole history (fetch-depth: 0)")
+
 
 class ResolvedCommit(NamedTuple):
     """The commit that a revision means: its full id and the moment of its committing (seconds since 1970)."""
@@ -28,7 +31,7 @@ def resolve(checkout: Checkout, revision: str) -> ResolvedCommit:
     if answer.code or not answer.out.strip():
         raise UsageError(
             Text(f"git 里没有 {revision} 这个提交或分支", f"git knows no commit or branch {revision}"),
-            Text("看有哪些：git branch -a；远端分支先 git fetch", "see which there are: git branch -a; for a remote branch, git fetch first"),
+            _UNSHALLOW if is_shallow(checkout) else _BRANCHES,
         )
     commit, _, seconds = answer.out.strip().partition(" ")
     return ResolvedCommit(commit, int(seconds))
@@ -41,15 +44,20 @@ def merge_base(checkout: Checkout, revision: str) -> ResolvedCommit:
     if answer.code == 0 and answer.out.strip():
         found = answer.out.split()[0]
         return named if found == named.id else resolve(checkout, found)
-    if git.run(checkout.top, "rev-parse", "--is-shallow-repository").out.strip() == "true":
+    if is_shallow(checkout):
         raise UsageError(
             Text(f"克隆太浅，找不到与 {revision} 的分叉点", f"the clone is too shallow to tell where it parted from {revision}"),
-            Text("git fetch --unshallow；CI 中取全部历史（fetch-depth: 0）", "git fetch --unshallow; in CI fetch the whole history (fetch-depth: 0)"),
+            _UNSHALLOW,
         )
     raise UsageError(
         Text(f"当前分支与 {revision} 没有共同的历史", f"the current branch shares no history with {revision}"),
         Text("换一个同源的提交或分支", "name a commit or branch of the same origin"),
     )
+
+
+def is_shallow(checkout: Checkout) -> bool:
+    """Tell whether the clone's history is cut off (`git clone --depth`)."""
+    return git.run(checkout.top, "rev-parse", "--is-shallow-repository").out.strip() == "true"
 
 
 def tree_at(checkout: Checkout, root: str, commit: str, *folders: str) -> Iterator[tuple[str, str, str]]:

@@ -6,6 +6,7 @@ import csv as rows
 import io
 import re
 from typing import TYPE_CHECKING
+from unicodedata import normalize
 
 from redchain.document import Cell, Table, say_cell
 from redchain.render.text_cleaning import one_line
@@ -16,17 +17,20 @@ if TYPE_CHECKING:
     from redchain.text import Language
 
 BOM = "\ufeff"
-_FORMULA = re.compile(r"^[=+\-@＝＋－＠]")
+_FORMULA = re.compile(r"^[=+\-@]")
 _MONTHS = "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"
+_TIME = (
+    r"(?:[上下]午 ?)?(?:\d{1,4} ?[:：] ?\d{1,2}(?: ?[:：] ?\d{1,2}(?:\.\d+)?)?(?: ?[ap]\.?m\.?)?|\d{1,2}[时點点]\d{1,2}分?(?:\d{1,2}秒)?|\d{1,4} ?[ap]\.?m\.?)"
+)
+_DAY = r"\d{1,4} ?[/.-] ?\d{1,2} ?[/.-] ?\d{1,4}|\d{1,4} ?[/-] ?\d{1,4}|(?:\d{2,4}年)?\d{1,2}月(?:\d{1,2}[日号]?)?|\d{2,4}年"
 _CHANGED = re.compile(
-    r"\d{1,4} ?[/.-] ?\d{1,2} ?[/.-] ?\d{1,4}|\d{1,4} ?[/-] ?\d{1,4}|\d+ \d+/\d+"  # a date or a fraction
-    r"|(?:\d{2,4}年)?\d{1,2}月(?:\d{1,2}[日号]?)?|\d{2,4}年"
+    rf"(?:{_DAY})(?: {_TIME})?|\d+ \d+/\d+|{_TIME}"  # a date, a fraction, a time
+    r"|[(（][\d.,]+%?[)）]"  # in parentheses: a negative number
     rf"|(?:{_MONTHS})[ ./-]?\d{{1,4}}|\d{{1,4}}[ ./-]?(?:{_MONTHS})(?:[ ./-]?\d{{1,4}})?"
-    r"|\d{1,4} ?[:：] ?\d{1,2}(?: ?[:：] ?\d{1,2})?(?: ?[ap]\.?m\.?)?"  # a time
     r"|0\d+|\d{12,}|\d+(?:\.\d*)?e[+-]?\d+",  # leading zeros, more digits than are shown, an exponent
     re.IGNORECASE,
 )
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?: [0-9]{2}:[0-9]{2})?")
 _NEGATIVE = re.compile(r"^-\d+(?:\.\d+)?%?$")
 
 
@@ -52,7 +56,9 @@ def defuse(words: str) -> str:
     ("'=1+1", '-3.5', "'-A1", "'1/4", '2026-11-23')
     """
     text = one_line(words)
-    return f"'{text}" if (_FORMULA.match(text) and not _NEGATIVE.match(text)) or (_CHANGED.fullmatch(text) and not _DATE.fullmatch(text)) else text
+    seen = normalize("NFKC", text)  # a spreadsheet of East Asia reads １／４ as 1/4
+    is_changed = _CHANGED.fullmatch(seen) and not _ISO.fullmatch(text)
+    return f"'{text}" if is_changed or (_FORMULA.match(seen) and not _NEGATIVE.match(text)) else text
 
 
 def _cell(cell: Cell, language: Language) -> str | int | float:

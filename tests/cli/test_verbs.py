@@ -389,3 +389,32 @@ def test_an_office_that_judges_its_own_order_is_told_so(clone: Clone, lang: str)
     judged = clone.run("validate", "--against", "HEAD~2", "--lang", lang)
     assert judged.code == 0, judged
     assert judged.out.count({"zh": "RC715 提醒", "en": "RC715 warning"}[lang]) == 2
+
+
+def test_an_edit_offers_what_comes_next_and_not_the_step_that_was_taken(clone: Clone) -> None:
+    added = clone.run("need", "add", "--title", "想找检测机构", "--enterprise", "sl-bacai", "--category", "检测认证")
+    need = added.out.split()[0]
+    assert f"redchain need register {need}" in added.err
+    assert f"redchain match {need}" in added.err
+    assert clone.run("need", "register", need).code == 0
+    assert f"next: redchain match {need}\n" in clone.run("need", "edit", need, "--urgency", "high", "--lang", "en").err
+    assert clone.run("need", "withdraw", need, "--reason", "已解决", "--by", "sl-bacai").code == 0
+    done = clone.run("need", "edit", need, "--detail", "补记")
+    assert done.code == 0
+    assert "下一步" not in done.err
+
+
+def test_a_cut_off_history_names_no_commit_for_what_it_did_not_touch(clone: Clone, tmp_path: Path) -> None:
+    clone.git("commit", "-q", "--allow-empty", "-m", "town: something else")
+    clone.git("clone", "-q", "--depth", "1", clone.path.as_uri(), str(tmp_path / "shallow"))
+    shallow = type(clone)(tmp_path / "shallow", clone.capture)
+    need = next(shallow.path.glob("data/needs/*/*.yaml")).stem
+    for lang in ("zh", "en"):
+        done = shallow.run("need", "log", need, "--lang", lang)
+        assert done.code == 0
+        assert "something else" not in done.out
+        assert "git fetch --unshallow" in done.err
+    assert "git fetch --unshallow" in shallow.run("diff", "HEAD~1").err
+    whole = clone.run("need", "log", need)
+    assert "town" in whole.out
+    assert whole.err == ""

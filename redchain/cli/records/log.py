@@ -21,6 +21,11 @@ if TYPE_CHECKING:
 
 _HEADS = (Text("时间", "At"), Text("步骤", "Step"), Text("办理人", "By"), Text("内容", "Content"))
 
+_CUT_OFF = Text(
+    "注意：这个克隆的提交历史不全（浅克隆），更早的提交没有列出；补全：git fetch --unshallow",
+    "note: this clone's history is cut off (a shallow clone), and earlier commits are not listed; to have it all: git fetch --unshallow",
+)
+
 
 def command(verb: str, summary: Text, model: type[Record]) -> BilingualCommand:
     """Return the command."""
@@ -32,7 +37,7 @@ def _log(model: type[Record], context: Context, given: Given) -> None:
     space = context.workspace()
     found = find_meant(space.ledger, model, given["record"])
     steps = getattr(found, "log", ())
-    commits = _commits(space, model, found)
+    commits = _commits(context, space, model, found)
     if given["format_name"] == "json":
         life = [json.loads(each.model_dump_json(exclude_none=True)) for each in steps]
         content = {"id": found.id, "state": found.state, "log": life, "commits": [each._asdict() for each in commits]}
@@ -44,9 +49,13 @@ def _log(model: type[Record], context: Context, given: Given) -> None:
     output.csv(heads, rows) if given["format_name"] == "csv" else output.table(context, heads, rows)
 
 
-def _commits(space: Workspace, model: type[Record], record: Record) -> Any:
+def _commits(context: Context, space: Workspace, model: type[Record], record: Record) -> Any:
     from redchain.history.checkout import find_checkout
-    from redchain.history.git_log import commits_of
+    from redchain.history.git_log import commits_of, cut_off
 
     checkout = find_checkout(space.root)
-    return commits_of(checkout, space.root, space.ledger.paths[f"{model.kind.name}:{record.id}"]) if checkout else ()
+    if checkout is None:
+        return ()
+    if cut_off(checkout):
+        context.warn(_CUT_OFF)
+    return commits_of(checkout, space.root, space.ledger.paths[f"{model.kind.name}:{record.id}"])
