@@ -116,7 +116,9 @@ def test_a_read_only_cache_is_passed_over(repository: Path, file: Path, monkeypa
     """As when another user owns it: every write fails."""
     expected = judged(Store(WorkTree(str(repository)), str(file)))
     opened = sqlite3.connect
-    monkeypatch.setattr(sqlite3, "connect", lambda path, **more: opened(f"file:{path}?mode=ro" if path == str(file) else path, uri=path == str(file), **more))
+    monkeypatch.setattr(
+        sqlite3, "connect", lambda path, **more: opened(f"file:{path}?mode=ro", uri=True, **more) if path == str(file) else opened(path, **more)
+    )
     (repository / NEED).write_text("id: [\n")
     found = judged(Store(WorkTree(str(repository)), str(file)))
     assert found != expected
