@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -60,9 +61,37 @@ def _rich(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     from rich.table import Table
     from rich.text import Text as RichText
 
+    console, cells = Console(), [[clean(each) for each in row] for row in rows]
+    widths = _widths([*zip(heads, *cells, strict=True)], console.width - len(_GAP) * (len(heads) - 1))
     made = Table(box=None, header_style="bold", pad_edge=False)
-    for each in heads:
-        made.add_column(RichText(each), overflow="fold")
-    for row in rows:
-        made.add_row(*(RichText(clean(each)) for each in row))
-    Console().print(made)
+    for each, width in zip(heads, widths, strict=True):
+        made.add_column(RichText(each), overflow="fold", width=width)
+    for row in cells:
+        made.add_row(*(RichText(each) for each in row))
+    console.print(made)
+
+
+_GAP = "  "
+_UNBROKEN = re.compile(r"[!-~]+")
+"""An id, a date or a word of a command: in two pieces it can be neither read nor copied."""
+_CARE = ((24, 4), (16, 2))
+"""How long a word may be to stay whole, and how narrow a column may become; where there is no room for the first, only ids and dates stay whole."""
+
+
+def _widths(columns: Sequence[Sequence[str]], room: int) -> list[int | None]:
+    """Return how wide columns are so that no id, date or word is broken; None leaves it to Rich, where all fit or not even these do."""
+    from rich.cells import cell_len
+
+    wanted = [max(map(cell_len, each)) for each in columns]
+    given = next((least for care in _CARE if sum(least := _least(columns, wanted, *care)) <= room), None)
+    if given is None or sum(wanted) <= room:
+        return [None] * len(columns)
+    for _ in range((room - sum(given)) // 2):  # two, a Chinese character, go where cells are folded most often
+        narrow = max(range(len(columns)), key=lambda place: (wanted[place] > given[place], wanted[place] / given[place]))
+        given[narrow] += 2
+    return list(given)
+
+
+def _least(columns: Sequence[Sequence[str]], wanted: Sequence[int], longest: int, narrowest: int) -> list[int]:
+    unbroken = [max((len(word) for cell in each for word in _UNBROKEN.findall(cell) if len(word) <= longest), default=0) for each in columns]
+    return [max(widest, min(whole, narrowest)) for whole, widest in zip(wanted, unbroken, strict=True)]

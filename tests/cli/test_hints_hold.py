@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
 
 if TYPE_CHECKING:
+    from tests.cli.conftest import Terminal
     from tests.conftest import Clone
 
 pytestmark = pytest.mark.slow
@@ -78,3 +80,12 @@ def test_an_archived_need_is_followed_by_nothing(clone: Clone) -> None:
 def test_a_record_without_a_name_is_offered_without_brackets(reader: Clone, line: str) -> None:
     done = reader.run(*line.split())
     assert (ORDER in done.err, "（）" in done.err, "()" in reader.run("--lang", "en", *line.split()).err) == (True, False, False)
+
+
+@pytest.mark.parametrize("columns", [80, 100, 140])
+@pytest.mark.parametrize("line", ["todo --all", "overdue", "need list", "order list", "match"])
+def test_no_id_or_date_is_broken_at_the_end_of_a_cell(clone: Clone, terminal: Terminal, line: str, columns: int) -> None:
+    code, shown = terminal(clone, *line.split(), columns=columns)
+    rows = clone.run(*line.split()).out.splitlines()[1:]
+    ids = {word for row in rows for word in re.findall(r"[NDP]-\d{8}-\w{5}|\d{4}-\d\d-\d\d", row)}
+    assert (code, {each for each in ids if each not in shown}) == (0, set())
