@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from redchain.cli.parsing import Given
     from redchain.flow.perform import PerformResult, WriteOptions
     from redchain.flow.workspace import Workspace
+    from redchain.model.attempt import Doing
     from redchain.model.base import Record
     from redchain.model.finding import Finding
     from redchain.model.ledger import Ledger
@@ -115,6 +116,13 @@ def spoken_for(space: Workspace, by: str | None) -> tuple[str, ...]:
     from redchain.check.proposal import Speakers
 
     return Speakers(space.ledger, space.settings.access).units_of(space.member)
+
+
+def next_doing(space: Workspace) -> Doing:
+    """Return who would type the next command, now."""
+    from redchain.model.attempt import Doing
+
+    return Doing(None, space.now, is_rough=True, speaks_for=spoken_for(space, None), latest=space.latest)
 
 
 def ask(context: Context, waits: Text, question: Text) -> None:

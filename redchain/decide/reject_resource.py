@@ -10,6 +10,9 @@ from redchain.decide.take_step import actor_of
 from redchain.errors import RefusalError, UsageError
 from redchain.kinds.need.model import Need, Rejection
 from redchain.kinds.order.model import orders_of
+from redchain.model.attempt import after_all
+from redchain.model.kind import Offer
+from redchain.model.suggested_commands import permitted
 from redchain.text import Text
 
 if TYPE_CHECKING:
@@ -53,10 +56,8 @@ def reject(ledger: Ledger, need: Need, rejection: Rejection, doing: Doing) -> Ch
 def _refuse_in_use(ledger: Ledger, need: Need, resource: str) -> None:
     order = next((each for each in orders_of(ledger, need.id) if each.resource == resource and each.is_open), None)
     if order is not None:
+        ways = permitted(ledger, (Offer(order, "recall"), Offer(order, "send_back")), after_all(ledger, order))
         raise RefusalError(
             Text(f"工单 {order.id} 正用 {resource} 办这条需求", f"order {order.id} works on this need with {resource}"),
-            Text(
-                f"先撤销或退回它：redchain recall {order.id}，或 redchain send-back {order.id} --reason …",
-                f"recall it or send it back first: redchain recall {order.id}, or redchain send-back {order.id} --reason …",
-            ),
+            Text(f"先撤销或退回它：{' 或 '.join(ways)}", f"recall it or send it back first: {' or '.join(ways)}"),
         )

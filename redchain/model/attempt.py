@@ -90,11 +90,6 @@ def is_possible(ledger: Ledger, record: Record, verb: str, doing: Doing, values:
     return True
 
 
-def possible_now(ledger: Ledger, record: Record, verb: str, values: Mapping[str, Any] | None = None) -> bool:
-    """Tell whether a step may be taken by whoever usually takes it, right after all that has been done."""
-    return is_possible(ledger, record, verb, after_all(ledger, record), values)
-
-
 def after_all(ledger: Ledger, record: Record) -> Doing:
     """Return the doing of whoever usually does it, right after all that has been done with a record, its parts and what it is part of."""
     lives = (record, parent_of(ledger, record), *parts_of(ledger, record))

@@ -99,8 +99,24 @@ class Ordered(NamedTuple):
     earlier: tuple[str | int, ...]
 
 
+class Offer(NamedTuple):
+    """A step that may come next: of which record, which verb, with which values; `command` is what to type first where that is not the step itself."""
+
+    record: Record
+    verb: str
+    values: Mapping[str, str] = {}
+    command: str = ""
+
+
+class Next(NamedTuple):
+    """What usually comes next for a record: the steps of which those that are permitted are offered, and what is said of them."""
+
+    offers: tuple[Offer, ...]
+    words: Text = Text("{commands}", "{commands}")
+
+
 class Wait(NamedTuple):
-    """Something that waits at a record: the stage, since when, until when (None: no limit), and what to type where that is not the stage's verb.
+    """Something that waits at a record: the stage, since when, until when (None: no limit), and what may be done about it where that is not the stage's verb.
 
     `title` names a part of the record; `is_held` is work on hold, `is_pressing` asks for the worst light, and `plight` is what else the light may depend on.
     `due_at` is the time of a limit in hours, and `was` the due date as it was given where the calendar has moved it since.
@@ -110,7 +126,7 @@ class Wait(NamedTuple):
     since: datetime
     due: date | None = None
     verb: str = ""
-    command: str = ""
+    offers: tuple[Offer, ...] = ()
     title: str = ""
     is_held: bool = False
     is_pressing: bool = False
@@ -262,7 +278,7 @@ class Kind:
         verbs_are_commands: whether its verbs are commands of their own (`redchain accept`), its first one included.
         stages: what the things that wait at it are called.
         waits: what waits at a record on a day.
-        next_step: what usually comes next for a record, in words and commands.
+        next_step: what usually comes next for a record.
         list_view: what gives its list, where it has one; asked for only when lists are drawn.
         report_table: its table in the monthly report, asked with the first and the last day of the period; None in a period without content.
     """
@@ -294,7 +310,7 @@ class Kind:
     verbs_are_commands: bool = False
     stages: Mapping[str, Text] | None = None
     waits: Callable[[Ledger, Any, date], Iterator[Wait]] | None = None
-    next_step: Callable[[Ledger, Any], Text | None] | None = None
+    next_step: Callable[[Ledger, Any], Next] | None = None
     list_view: Callable[[], ListView] | None = None
     report_table: Callable[[Ledger, date, date], Table | None] | None = None
 

@@ -5,16 +5,18 @@ from __future__ import annotations
 import re
 import shlex
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from redchain.model.attempt import after_all, is_possible, possible_now
+from redchain.model.attempt import after_all, is_possible
+from redchain.model.correction import VERB as CORRECT
 from redchain.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
     from redchain.model.attempt import Doing
     from redchain.model.base import Record
+    from redchain.model.kind import Offer
     from redchain.model.ledger import Ledger
 
 _PLAIN = re.compile(r"[\w@%+=:,./…-]+")
@@ -31,10 +33,28 @@ def command_for(model: type[Record], identifier: str, verb: str, **values: str) 
     return " ".join(("redchain", *group, verb.replace("_", "-"), identifier, *flags))
 
 
-def offer(ledger: Ledger, steps: Iterable[tuple[Any, str, Mapping[str, str]]]) -> Text | None:
-    """Return those of some steps (record, verb, values) that may be taken now, as commands of which one is to be chosen; None when there is none."""
-    commands = [command_for(type(each), each.id, verb, **values) for each, verb, values in steps if possible_now(ledger, each, verb, values)]
-    return Text(" 或 ".join(commands), " or ".join(commands)) if commands else None
+def permitted(ledger: Ledger, offers: Iterable[Offer], doing: Doing) -> tuple[str, ...]:
+    """Return the commands of those steps that would be permitted."""
+    return tuple(
+        each.command or command_for(type(each.record), each.record.id, each.verb, **each.values)
+        for each in offers
+        if is_possible(ledger, each.record, each.verb, doing, each.values)
+    )
+
+
+def say_next(ledger: Ledger, record: Record, doing: Doing) -> Text | None:
+    """Return what usually comes next for a record, as commands of which one is to be chosen; None where nothing is permitted."""
+    following = record.kind.next_step(ledger, record) if record.kind.next_step else None
+    commands = permitted(ledger, following.offers, doing) if following else ()
+    return following.words.fill(commands=Text(" 或 ".join(commands), " or ".join(commands))) if following and commands else None
+
+
+def to_do(ledger: Ledger, record: Record, offers: Iterable[Offer], doing: Doing) -> str:
+    """Return the command for what waits at a record: the first that would be permitted; else its correction, or how to see why there is none."""
+    first = next(iter(permitted(ledger, offers, doing)), None)
+    if first is not None:
+        return first
+    return command_for(type(record), record.id, CORRECT) if is_possible(ledger, record, CORRECT, doing) else f"redchain {record.kind.name} log {record.id}"
 
 
 def commands_now(ledger: Ledger, record: Record, doing: Doing | None = None, without: str = "") -> tuple[str, ...]:

@@ -7,11 +7,13 @@ from datetime import datetime, time
 from typing import TYPE_CHECKING
 
 from redchain.kinds.registry import KINDS
+from redchain.model.attempt import Doing
 from redchain.model.dates import local_day
 from redchain.model.deadline import Deadline
+from redchain.model.kind import Offer
 from redchain.model.ledger import parent_of
 from redchain.model.powers import usual_actors
-from redchain.model.suggested_commands import command_for
+from redchain.model.suggested_commands import to_do
 from redchain.model.traffic_light import HELD, NO_PLIGHT, Light, light, lights
 
 if TYPE_CHECKING:
@@ -95,7 +97,7 @@ def _waiting(ledger: Ledger, record: Record, wait: Wait, now: datetime) -> Waiti
         light=_light(ledger, wait, today, is_late=is_late),
         late=settings.calendar.between(due, today) if due and is_late else -1,
         is_estimated=bool(due and settings.calendar.is_estimated(due.year)),
-        command=wait.command or command_for(type(record), record.id, verb),
+        command=to_do(ledger, record, wait.offers or (Offer(record, verb),), Doing(None, now)),
         at=wait.since,
         need=whole.id if whole.kind.name == "need" else "",
         due_at=wait.due_at,

@@ -136,3 +136,20 @@ def test_whoever_has_the_clone_sees_everything(veiled: Clone, words: tuple[str, 
 def test_the_records_of_this_test_hold(veiled: Clone) -> None:
     done = veiled.run("validate", "--lang", "en")
     assert done.code == 0, done.out
+
+
+@pytest.mark.parametrize("command", [("edit", "--tags", "回访过"), ("archive",)])
+def test_after_an_ended_need_was_edited_or_archived_nothing_is_offered(clone: Clone, command: tuple[str, ...]) -> None:
+    closed = clone.run("need", "list", "--state", "closed", "--format", "csv").out.splitlines()[1].split(",")[0]
+    done = clone.run("--lang", "en", "need", command[0], closed, *command[1:])
+    assert done.code == 0, done.err
+    assert "next:" not in done.err
+    assert "redchain match" not in done.err
+
+
+def test_after_an_edit_what_comes_next_now_is_offered(clone: Clone) -> None:
+    for state, verb in (("submitted", "redchain need register "), ("incomplete", "redchain need supplement ")):
+        lines = clone.run("need", "list", "--state", state, "--format", "csv").out.splitlines()[1:]
+        for named in (each.split(",")[0] for each in lines[:1]):
+            done = clone.run("--lang", "en", "need", "edit", named, "--tags", "回访过")
+            assert (done.code, f"{verb}{named}" in done.err) == (0, True), done.err

@@ -84,8 +84,9 @@ def test_findings_as_sarif(wrong: Clone) -> None:
 
 
 @pytest.mark.parametrize("form", ["json", "github", "sarif", "text"])
-def test_nothing_wrong_in_each_format(reader: Clone, form: str) -> None:
-    done = reader.run("validate", "--format", form, "--today", "2026-09-01")
+def test_nothing_wrong_in_each_format(clone: Clone, form: str) -> None:
+    assert clone.run("resource", "edit", "jijie-yonggong", "--valid-until", "2027-09-30").code == 0
+    done = clone.run("validate", "--strict", "--format", form)
     assert done.code == 0
     if form in {"json", "sarif"}:
         assert json.loads(done.out)

@@ -5,7 +5,9 @@ The model beside the program is written anew here, from design §3 and the domai
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import re
+import shlex
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -27,16 +29,22 @@ from redchain.kinds.need.model import Need
 from redchain.kinds.need.rules import escalation
 from redchain.kinds.order.model import Order
 from redchain.kinds.project.model import Project
+from redchain.kinds.project.rules import open_milestones
 from redchain.kinds.registry import KINDS
 from redchain.model.base import Record
 from redchain.model.deadline_clock import clock_of
 from redchain.model.fields import reference_paths, references
 from redchain.model.ledger import Index, Ledger, Trace, ledger_of
-from tests.small import SETTINGS, base, log, moment, need, order, project
+from redchain.model.sla import LIMITS
+from redchain.model.suggested_commands import commands_now, say_next
+from redchain.views.waiting import waiting
+from tests.small import SETTINGS as SMALL
+from tests.small import base, log, moment, need, order, project
 
 pytestmark = pytest.mark.slow
 
 ZONE = ZoneInfo("Asia/Shanghai")
+SETTINGS = SMALL.model_copy(update={"limits": (*SMALL.limits, *(each for each in LIMITS if each.stage != "finish"))})
 NEEDS, UNITS, EVERYBODY = "ABC", ("bureau", "bank", "office-one"), ("office-one", "office-two", "bureau", "bank", "firm-one", "firm-two", "nobody")
 OPEN, ENDED, ACTIVE = {"submitted", "incomplete", "registered", "verified"}, {"declined", "merged", "withdrawn"}, {"pending", "working", "disputed"}
 BEFORE_END = {"submitted", "incomplete", "registered"}
@@ -323,6 +331,41 @@ class Flow(RuleBasedStateMachine):
         around = RuleContext(Index(traces), frozenset(SETTINGS.category_names), self.now.date())
         assert [found for _, found in judge_across(around, traces) if found.is_error] == []
         self.ledger = ledger_of(SETTINGS, everything(ahead).values())
+
+    @rule(data=st.data(), hours=st.integers(0, 60))
+    def what_is_offered_is_permitted(self, data: st.DataObject, hours: int) -> None:
+        """Each step that is offered, after a command, in a refusal or to do, may be taken by whoever is offered it, with honest words."""
+        self.offers_hold([data.draw(st.sampled_from(sorted(self.lives)))], self.now + timedelta(hours=hours))
+
+    def teardown(self) -> None:
+        self.offers_hold(list(self.lives), self.now)
+
+    def offers_hold(self, identifiers: list[str], now: datetime) -> None:
+        known, doing = everything(self.ledger), Doing(None, now, is_rough=True, latest=now)
+        offered = {each.command for each in waiting(self.ledger, now.date(), now) if each.record.id in identifiers}
+        for record in (known[each] for each in identifiers):
+            offered |= {command for by in (None, *EVERYBODY) for command in commands_now(self.ledger, record, replace(doing, by=by))}
+            following = say_next(self.ledger, record, doing)
+            offered |= set(re.findall(r"redchain .*?(?= or redchain |$)", following.en)) if following else set()
+        for command in sorted(offered):
+            self.follow(command, doing)
+
+    def follow(self, command: str, doing: Doing) -> None:
+        """Take the step that a command takes, which must not be refused."""
+        words = shlex.split(command)[1:]
+        if words[0] == "match":  # finds whom to dispatch to
+            need = self.ledger.shelf(Need)[words[1]]
+            assert need.state == "submitted" or dispatch(self.ledger, [OrderRequest(need.id, "institute")], doing, ["D-20261130-99999"])
+            return
+        model: type[Record] = {"need": Need, "project": Project}.get(words[0], Order)
+        verb, identifier, *rest = words if model is Order else words[1:]
+        given = {each.removeprefix("--").replace("-", "_"): value for each, value in zip(rest[::2], rest[1::2], strict=True)}
+        assert verb != "log", command
+        others = (each.id for each in self.ledger.all(Need) if each.id != identifier and each.state in OPEN)
+        record: Any = everything(self.ledger)[identifier]
+        honest = FAIR | {"into": next(others, None), "milestone": next(iter(open_milestones(record)), None) if model is Project else None}
+        values = {key: honest.get(key, "说明") if value == "…" else value for key, value in given.items() if key not in {"by", "note"}}
+        assert act(self.ledger, model, [identifier], replace(doing, by=given.get("by"), note=given.get("note")), {"step": verb.replace("-", "_"), **values})
 
     @invariant()
     def records_and_model_agree(self) -> None:

@@ -179,7 +179,7 @@ RC309 = Rule(
     "RC309",
     Text("需求已结束，工单还在办", "Open order for an ended need"),
     Text("需求 {need} 是“{state}”，这张工单却还在“{order}”", "the need {need} is “{state}”, but this order is still “{order}”"),
-    Text("先撤销工单：redchain recall {id}", "recall the order first: redchain recall {id}"),
+    Text("先撤销工单：redchain recall {id} --reason …", "recall the order first: redchain recall {id} --reason …"),
     Text(
         "需求撤回、合并、不予受理以后，单位不应还在为它办理和计时。",
         "Once a need is withdrawn, merged or declined, no unit should work on it or be timed for it.",
@@ -281,7 +281,7 @@ RC316 = Rule(
     "RC316",
     Text("同一单位重复派单", "Second order for the same matter"),
     Text("单位 {unit} 手上已有这条需求的另一张工单 {other}", "the unit {unit} already has another order for this need in hand, {other}"),
-    Text("撤销其中一张：redchain recall {id}", "recall one of them: redchain recall {id}"),
+    Text("撤销其中一张：redchain recall {id} --reason …", "recall one of them: redchain recall {id} --reason …"),
     Text("一件事一个单位只有一张在办工单，期限才只有一个。", "A unit has only one order in hand for a matter, so that there is only one due date."),
 )
 

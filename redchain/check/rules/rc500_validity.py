@@ -89,8 +89,8 @@ RC504 = Rule(
     Text("匹配待确认", "Match to be confirmed"),
     Text("派单之后，需求或资源的文字改过", "the text of the need or the resource has changed since the order was made"),
     Text(
-        "看过后确认：redchain confirm {id}；不合适则撤销：redchain recall {id}",
-        "review it and confirm: redchain confirm {id}; if it no longer fits: redchain recall {id}",
+        "看过后确认：redchain confirm {id}；不合适则撤销：redchain recall {id} --reason …",
+        "review it and confirm: redchain confirm {id}; if it no longer fits: redchain recall {id} --reason …",
     ),
     Text("依据变了，匹配可能不再合适，要有人看一眼。", "What the match was based on has changed, so somebody should review it."),
     severity="warning",

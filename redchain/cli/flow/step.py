@@ -9,7 +9,7 @@ from pydantic import AwareDatetime
 
 from redchain.cli.field_options import ask_step, field_option, summary_of, typed_values
 from redchain.cli.parsing import Argument, BilingualCommand, flag_of
-from redchain.cli.performing import AT, WRITING, acting, by_option, manner, moment, refusing_wrong_values, spoken_for, tell_commit, tell_performed
+from redchain.cli.performing import AT, WRITING, acting, by_option, manner, moment, next_doing, refusing_wrong_values, spoken_for, tell_commit, tell_performed
 from redchain.decide.draft import read_values
 from redchain.decide.take_step import Doing, act
 from redchain.errors import EXIT_FINE
@@ -20,6 +20,7 @@ from redchain.model.correction import WAS
 from redchain.model.fields import fields
 from redchain.model.kind import Move
 from redchain.model.powers import say_part
+from redchain.model.suggested_commands import say_next
 from redchain.text import Text
 from redchain.views.moved_due_dates import say_due_of
 
@@ -100,11 +101,11 @@ def tell(context: Context, space: Workspace, done: PerformResult) -> int:
     if done.is_dry:
         return EXIT_FINE
     ledger = space.ledger.after(each.after for each in done.change.puts)
-    nexts: dict[Text, None] = {}
+    who, nexts = next_doing(space), dict[Text, None]()
     for put in done.change.puts:
         context.print(put.after.id)
         context.tell(standing(put.after, ledger, space.today))
-        words = put.after.kind.next_step(ledger, put.after) if put.after.kind.next_step else None
+        words = say_next(ledger, put.after, who)
         if words is not None:
             nexts[words] = None
     tell_commit(context, done.commit, done.change.subject)

@@ -7,13 +7,26 @@ from typing import TYPE_CHECKING, Any
 
 from redchain.cli.field_options import ask_missing, ask_step, field_option, typed_values
 from redchain.cli.parsing import BilingualCommand, Option
-from redchain.cli.performing import AT, WRITING, RefusedValuesError, by_option, fresh_id, manner, moment, refusing_wrong_values, tell_commit, tell_performed
+from redchain.cli.performing import (
+    AT,
+    WRITING,
+    RefusedValuesError,
+    by_option,
+    fresh_id,
+    manner,
+    moment,
+    next_doing,
+    refusing_wrong_values,
+    tell_commit,
+    tell_performed,
+)
 from redchain.decide.draft import add, fields_of, make_record, missing_of_first_step, name_id, name_to_spell, read_values, with_defaults
 from redchain.errors import EXIT_FINE, UsageError
 from redchain.flow.perform import perform
 from redchain.kinds.need.model import Need
 from redchain.model.base import step_model
-from redchain.text import Text, join, same
+from redchain.model.suggested_commands import say_next
+from redchain.text import Text
 
 if TYPE_CHECKING:
     from redchain.cli.context import Context
@@ -99,15 +112,13 @@ def _from_file(context: Context, model: type[Record], path: str) -> dict[str, An
 
 
 def tell_added(context: Context, space: Workspace, done: PerformResult) -> None:
-    """Say which record was written, and what comes next for a need, as it stands now."""
+    """Say which record was written, and what comes next for it."""
     tell_performed(context, done)
     if done.is_dry:
         return
     record = done.change.puts[0].after
     context.print(record.id)
     tell_commit(context, done.commit, done.change.subject)
-    if isinstance(record, Need) and record.archived_on is None:
-        words = record.kind.next_step(space.ledger.after([record]), record) if record.kind.next_step else None
-        steps = [*([same(f"redchain match {record.id}")] if record.state == "submitted" else []), *([words] if words else [])]
-        if steps:
-            context.tell(Text("下一步：{steps}", "next: {steps}").fill(steps=join(steps)))
+    words = say_next(space.ledger.after([record]), record, next_doing(space)) if record.kind.next_step else None
+    if words is not None:
+        context.tell(Text("下一步：{words}", "next: {words}").fill(words=words))

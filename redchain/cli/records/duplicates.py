@@ -7,16 +7,20 @@ from typing import TYPE_CHECKING, Any
 from redchain.cli import output
 from redchain.cli.context import FORMATS, computing_space, refuse_format
 from redchain.cli.parsing import Argument, BilingualCommand, format_option
+from redchain.cli.performing import next_doing
 from redchain.decide.lookup import find_meant
 from redchain.kinds.need.model import Need
 from redchain.match.duplicates import MERGEABLE, Duplicate, duplicates
+from redchain.model.kind import Offer
 from redchain.model.powers import chain_of
+from redchain.model.suggested_commands import permitted
 from redchain.text import Text
 
 if TYPE_CHECKING:
     from redchain.cli.context import Context
     from redchain.cli.parsing import Given
     from redchain.flow.workspace import Workspace
+    from redchain.model.ledger import Ledger
 
 _HEADS = (Text("相似", "Alike"), Text("需求", "Need"), Text("并入", "Into"), Text("理由", "Why"))
 _MOST_TOLD = 3
@@ -46,7 +50,7 @@ def _duplicates(context: Context, given: Given) -> None:
         return
     output.table(context, heads, rows)
     for each in found[:_MOST_TOLD]:
-        context.tell(_offer(each))
+        _tell_merge(context, space, space.ledger, each)
 
 
 def warn_of_duplicates(context: Context, space: Workspace, need: Need) -> None:
@@ -61,14 +65,18 @@ def warn_of_duplicates(context: Context, space: Workspace, need: Need) -> None:
 
     near = [each.id for each in lookup.of("need") if each.id != need.id and is_near(each.facts)]
     others = [found for each in near if (found := space.ledger.find(Need, each))]
-    for each in duplicates(space.ledger.after([need]), [*others, need], need.id)[:1]:
+    ledger = space.ledger.after([need])
+    for each in duplicates(ledger, [*others, need], need.id)[:1]:
         other = each.into if each.need == need.id else each.need
         context.tell(Text("可能重复：{other}（{why}）", "probably a duplicate of {other} ({why})").fill(other=other, why=each.why))
-        context.tell(_offer(each))
+        _tell_merge(context, space, ledger, each)
 
 
-def _offer(each: Duplicate) -> Text:
-    return Text("确认后合并：redchain need merge {a} --into {b}", "if so, merge them: redchain need merge {a} --into {b}").fill(a=each.need, b=each.into)
+def _tell_merge(context: Context, space: Workspace, ledger: Ledger, each: Duplicate) -> None:
+    """Say how to merge two needs, one way or the other, where that is permitted."""
+    ways = (Offer(ledger.shelf(Need)[one], "merge", {"into": other}) for one, other in ((each.need, each.into), (each.into, each.need)))
+    for command in permitted(ledger, ways, next_doing(space))[:1]:
+        context.tell(Text("确认后合并：{command}", "if so, merge them: {command}").fill(command=command))
 
 
 def _entry(context: Context, each: Duplicate) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from redchain.model.dates import local_day
 from redchain.model.finding import Rule
 from redchain.model.kind import Condition, Effect, Judging, OwnRule
 from redchain.model.powers import say_state, states_at, was_open
+from redchain.model.suggested_commands import command_for
 from redchain.text import Text
 
 if TYPE_CHECKING:
@@ -68,9 +69,9 @@ def why_not_ended(ledger: Ledger, need: Need, step: NeedStep) -> Text | None:
     first = next((each for each in orders_of(ledger, need.id) if was_open(each, step.at)), None)
     if first is None:
         return None
-    return Text(
-        "工单 {order} 还在“{state}”，先撤销（redchain recall {order}）", "its order {order} is still “{state}”; recall it first (redchain recall {order})"
-    ).fill(order=first.id, state=say_state(first))
+    return Text("工单 {order} 还在“{state}”，先撤销（{recall}）", "its order {order} is still “{state}”; recall it first ({recall})").fill(
+        order=first.id, state=say_state(first), recall=command_for(type(first), first.id, "recall")
+    )
 
 
 def merged_into(ledger: Ledger, need: Need) -> tuple[str, ...]:

@@ -5,27 +5,25 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from redchain.kinds.need.rules import stuck
-from redchain.kinds.order.model import orders_of
+from redchain.kinds.order.model import Order, orders_of
 from redchain.kinds.order.waits import after_order
 from redchain.model.deadline_clock import is_held, on_hold, stage_due
-from redchain.model.kind import Wait
+from redchain.model.kind import Next, Offer, Wait
 from redchain.model.sla import limit
-from redchain.model.suggested_commands import command_for, offer
 from redchain.model.visibility import called
-from redchain.text import Text, join, same
+from redchain.text import Text, join
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from datetime import date, datetime
 
     from redchain.kinds.need.model import Need
-    from redchain.kinds.order.model import Order
     from redchain.model.ledger import Ledger
 
 _STAGES: Mapping[str, str] = {"submitted": "register", "incomplete": "supplement"}
 _BEGINS = frozenset({"register", "reopen", "submit", "supplement", "ask_more", "verify"})
 _AFTER_ORDERS = frozenset({"dispatch", "verify"})
-_NEXT: Mapping[str, tuple[str, ...]] = {"submitted": ("register", "ask_more"), "incomplete": ("supplement",), "verified": ("close",)}
+_NEXT: Mapping[str, tuple[str, ...]] = {"incomplete": ("supplement",), "verified": ("close",)}
 
 
 def waits(ledger: Ledger, need: Need, today: date) -> Iterator[Wait]:
@@ -41,17 +39,21 @@ def waits(ledger: Ledger, need: Need, today: date) -> Iterator[Wait]:
         since = _since(need, orders, stage)
         span = limit(ledger.settings, "close" if stage == "redo" else stage, need)  # type: ignore[arg-type]  # the stages of the settings are among these
         end = stage_due(ledger.settings, since, span, need.log)
-        yield Wait(stage, since, end.day, command=_command(need, orders, stage), due_at=end.at)
+        yield Wait(stage, since, end.day, offers=_offers(need, orders, stage), due_at=end.at)
 
 
-def next_step(ledger: Ledger, need: Need) -> Text | None:
-    """Return what usually comes next for a need, in words and commands."""
+def next_step(ledger: Ledger, need: Need) -> Next:
+    """Return what usually comes next for a need."""
+    if need.state == "submitted":
+        return Next((Offer(need, "register", command=f"redchain match {need.id}"), Offer(need, "register"), Offer(need, "ask_more")))
     if need.state == "registered":
         return _after_registration(ledger, need)
     if need.state == "verified" and _rating(need) == "unsatisfied":
-        redo = offer(ledger, [(each, "redo", {}) for each in orders_of(ledger, need.id) if each.state == "finished"])
-        return Text("企业不满意，退回重办：{redo}", "the firm is not satisfied; have it done again: {redo}").fill(redo=redo) if redo else None
-    return offer(ledger, [(need, each, {}) for each in _NEXT.get(need.state, ())])
+        done = (each for each in orders_of(ledger, need.id) if each.state == "finished")
+        return Next(
+            tuple(Offer(each, "redo") for each in done), Text("企业不满意，退回重办：{commands}", "the firm is not satisfied; have it done again: {commands}")
+        )
+    return Next(tuple(Offer(need, each) for each in _NEXT.get(need.state, ())))
 
 
 def told(find: Callable[[str, str], Any], need: Need) -> Iterator[Text]:
@@ -83,30 +85,36 @@ def _since(need: Need, orders: tuple[Order, ...], stage: str) -> datetime:
     return max((begun, *ended)) if stage in _AFTER_ORDERS else begun
 
 
-def _command(need: Need, orders: tuple[Order, ...], stage: str) -> str:
-    """What to type: a need that waits for a unit is matched, and one whose firm is not satisfied has an order done again."""
+def _offers(need: Need, orders: tuple[Order, ...], stage: str) -> tuple[Offer, ...]:
+    """What to do about a stage beside its verb: a need that waits for a unit is matched, and one whose firm is not satisfied has an order done again."""
     if stage == "dispatch":
-        return f"redchain match {need.id}"
+        return (_matching(need),)
     if stage == "redo":
-        done = next((each for each in orders if each.state == "finished" and each.role == "lead"), None)
-        return command_for(type(done), done.id, stage) if done else command_for(type(need), need.id, "reopen")
-    return ""
+        return (*(Offer(each, stage) for each in orders if each.state == "finished" and each.role == "lead"), Offer(need, "reopen"))
+    return ()
 
 
-def _after_registration(ledger: Ledger, need: Need) -> Text | None:
+def _matching(need: Need) -> Offer:
+    """A match, which finds the unit that an order may go to."""
+    order = Order.model_construct(id=need.id, need=need.id, unit="", role="lead", log=())
+    return Offer(order, "dispatch", command=f"redchain match {need.id}")
+
+
+def _after_registration(ledger: Ledger, need: Need) -> Next:
     if is_held(need.log):
-        return offer(ledger, ((need, "resume", {}),))
+        return Next((Offer(need, "resume"),))
     entry = stuck(ledger, need)
     if entry is not None:
-        return Text(
-            "已有 {count} 次派单没有结果（{reasons}），列入提级清单：{command}",
-            "{count} dispatches came to nothing ({reasons}), so it is on the escalation list: {command}",
-        ).fill(count=len(entry.fruitless), reasons=join(list(entry.reasons)), command=command_for(type(need), need.id, "escalate"))
+        words = Text(
+            "已有 {count} 次派单没有结果（{reasons}），列入提级清单：{commands}",
+            "{count} dispatches came to nothing ({reasons}), so it is on the escalation list: {commands}",
+        )
+        return Next((Offer(need, "escalate"),), words.fill(count=len(entry.fruitless), reasons=join(list(entry.reasons)), commands="{commands}"))
     leads = _standing_leads(orders_of(ledger, need.id))
     if not leads:
-        return same(f"redchain match {need.id}")
+        return Next((_matching(need),))
     waiting = next((each for each in leads if each.state != "finished"), None)
-    return offer(ledger, ((need, "verify", {}),)) if waiting is None else after_order(ledger, waiting)
+    return Next((Offer(need, "verify"),)) if waiting is None else after_order(waiting)
 
 
 def _standing_leads(orders: tuple[Order, ...]) -> list[Order]:

@@ -13,6 +13,7 @@ from redchain.model.finding import Rule
 from redchain.model.kind import Condition, Effect, OwnRule
 from redchain.model.powers import chain_of, office_of, say_state, states_at, was_open
 from redchain.model.sla import due_for
+from redchain.model.suggested_commands import command_for
 from redchain.text import Text
 
 if TYPE_CHECKING:
@@ -109,10 +110,16 @@ def why_not_led(ledger: Ledger, order: Order, step: OrderStep) -> Text | None:
     for other in ledger.grouped(type(order), "need").get(order.need, ()):
         if other.id != order.id and other.role == "lead" and other.item == order.item and _leads(other, step.at, opened):
             return Text(
-                "{what}已有主办工单 {other}（{unit}，{state}）；改派先撤销：redchain recall {other} --reason …，再加单位用 --role joint 或 --role support",
-                "{what} has the lead order {other} already ({unit}, {state}); recall it first (redchain recall {other} --reason …), or add a unit with --role joint or --role support",
-            ).fill(what=_say_matter(order), other=other.id, unit=other.unit, state=say_state(other))
+                "{what}已有主办工单 {other}（{unit}，{state}）；{way}，再加单位用 --role joint 或 --role support",
+                "{what} has the lead order {other} already ({unit}, {state}); {way}, or add a unit with --role joint or --role support",
+            ).fill(what=_say_matter(order), other=other.id, unit=other.unit, state=say_state(other), way=_instead(other))
     return None
+
+
+def _instead(other: Order) -> Text:
+    """What to do with the lead that there is: one in hand is recalled, one that has answered may do it again."""
+    verb, words = ("recall", Text("改派先撤销", "recall it first")) if other.is_open else ("redo", Text("要重办", "have it done again"))
+    return Text("{words}：{command}", "{words} ({command})").fill(words=words, command=command_for(type(other), other.id, verb))
 
 
 def _leads(order: Order, at: datetime, opened: datetime | None) -> bool:

@@ -8,9 +8,8 @@ from redchain.kinds.order.clock import plight_of
 from redchain.model.deadline import sooner
 from redchain.model.deadline_clock import clock_of, is_held, on_hold, stage_due
 from redchain.model.dispatch_basis import is_suspect
-from redchain.model.kind import Wait
+from redchain.model.kind import Next, Offer, Wait
 from redchain.model.sla import limit
-from redchain.model.suggested_commands import offer
 from redchain.model.visibility import called
 from redchain.text import Text
 
@@ -25,11 +24,7 @@ if TYPE_CHECKING:
 
 _STAGES: Mapping[str, str] = {"pending": "accept", "working": "finish", "disputed": "uphold"}
 _BEGINS = frozenset({"dispatch", "overrule", "send_back"})
-_NEXT: Mapping[str, tuple[tuple[str, Mapping[str, str]], ...]] = {
-    "pending": (("accept", {}), ("send_back", {})),
-    "working": (("progress", {}), ("finish", {})),
-    "disputed": (("uphold", {}), ("overrule", {})),
-}
+_NEXT: Mapping[str, tuple[str, ...]] = {"pending": ("accept", "send_back"), "working": ("progress", "finish"), "disputed": ("uphold", "overrule")}
 
 
 def waits(ledger: Ledger, order: Order, today: date) -> Iterator[Wait]:
@@ -44,19 +39,17 @@ def waits(ledger: Ledger, order: Order, today: date) -> Iterator[Wait]:
     yield on_hold(order.log, today) if is_held(order.log) else _stage(ledger, order, need, stage, today)
 
 
-def next_step(ledger: Ledger, order: Order) -> Text | None:
-    """Return what usually comes next for an order, in words and commands; for one that has ended, what comes next for its need."""
+def next_step(ledger: Ledger, order: Order) -> Next:
+    """Return what usually comes next for an order; for one that has ended, what comes next for its need."""
     if order.state in _STAGES:
-        return after_order(ledger, order)
+        return after_order(order)
     need = ledger.named("need", order.need)
-    return need.kind.next_step(ledger, need) if need else None
+    return need.kind.next_step(ledger, need) if need else Next(())
 
 
-def after_order(ledger: Ledger, order: Order) -> Text | None:
+def after_order(order: Order) -> Next:
     """Return what comes next for an order in hand."""
-    if is_held(order.log):
-        return offer(ledger, ((order, "resume", {}),))
-    return offer(ledger, [(order, verb, values) for verb, values in _NEXT[order.state]])
+    return Next(tuple(Offer(order, verb) for verb in (("resume",) if is_held(order.log) else _NEXT[order.state])))
 
 
 def about(find: Callable[[str, str], Any], order: Order) -> Text:

@@ -10,9 +10,9 @@ from redchain.kinds.need.rules import office as office_of_need
 from redchain.model.dates import local_day
 from redchain.model.deadline import set_by_hand
 from redchain.model.finding import Rule
-from redchain.model.kind import Condition, Effect, OwnRule, Wait
+from redchain.model.kind import Condition, Effect, Next, Offer, OwnRule, Wait
 from redchain.model.suggested_commands import command_for
-from redchain.text import Text, same
+from redchain.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -93,14 +93,12 @@ def waits(ledger: Ledger, project: Project, _today: date) -> Iterator[Wait]:
         return
     since, calendar, left = project.log[-1].at, ledger.settings.calendar, open_milestones(project)
     yield from (
-        _until(
-            calendar, each.due, Wait("milestone", since, command=command_for(type(project), project.id, "milestone", milestone=each.title), title=each.title)
-        )
+        _until(calendar, each.due, Wait("milestone", since, offers=(Offer(project, "milestone", {"milestone": each.title}),), title=each.title))
         for each in project.milestones
         if each.due and each.title in left
     )
     if project.due:
-        yield _until(calendar, project.due, Wait("project", since, verb="finish", command=_next(project)))
+        yield _until(calendar, project.due, Wait("project", since, verb="finish", offers=_offers(project)))
 
 
 def _until(calendar: Calendar, day: date, wait: Wait) -> Wait:
@@ -108,15 +106,15 @@ def _until(calendar: Calendar, day: date, wait: Wait) -> Wait:
     return wait._replace(due=end.day, was=was)
 
 
-def next_step(_ledger: Ledger, project: Project) -> Text | None:
-    """Return what usually comes next for a project, in words and commands."""
-    return same(_next(project)) if project.state == "running" and project.archived_on is None else None
+def next_step(_ledger: Ledger, project: Project) -> Next:
+    """Return what usually comes next for a project."""
+    return Next(_offers(project))
 
 
-def _next(project: Project) -> str:
-    """What to type: milestones come before the end."""
+def _offers(project: Project) -> tuple[Offer, ...]:
+    """Milestones come before the end."""
     left = open_milestones(project)
-    return command_for(type(project), project.id, "milestone", milestone=left[0]) if left else command_for(type(project), project.id, "finish")
+    return (Offer(project, "milestone", {"milestone": left[0]}) if left else Offer(project, "finish"),)
 
 
 RC320 = Rule(

@@ -6,11 +6,10 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from redchain.document import Column, Table
-from redchain.model.kind import Wait
+from redchain.model.kind import Next, Offer, Wait
 from redchain.model.list_view import ListColumn, ListEntry, ListView
-from redchain.model.suggested_commands import command_for
 from redchain.model.visibility import chain_name, unit_name
-from redchain.text import Text, same
+from redchain.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,12 +28,12 @@ def waits(_ledger: Ledger, policy: Policy, today: date) -> Iterator[Wait]:
     if policy.state == "draft":
         yield Wait("publish", policy.log[-1].at)
     elif policy.state == "in_force" and policy.valid_until and policy.valid_until - today <= _NOTICE:
-        yield Wait("review", policy.log[-1].at, policy.valid_until, command=command_for(type(policy), policy.id, "amend"))
+        yield Wait("review", policy.log[-1].at, policy.valid_until, offers=(Offer(policy, "amend"),))
 
 
-def next_step(_ledger: Ledger, policy: Policy) -> Text | None:
-    """Return its publication, while it is a draft."""
-    return same(command_for(type(policy), policy.id, "publish")) if policy.state == "draft" else None
+def next_step(_ledger: Ledger, policy: Policy) -> Next:
+    """Return its publication."""
+    return Next((Offer(policy, "publish"),))
 
 
 def published(ledger: Ledger, first: date, last: date) -> Table | None:
