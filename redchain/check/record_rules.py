@@ -76,6 +76,7 @@ CROSS_RECORD_RULES: tuple[tuple[CrossRecordRule, tuple[str, ...]], ...] = (
     (rc500_validity.ensure_resource_has_not_expired, ("resource",)),
     (rc500_validity.ensure_capacity_suffices, ("resource",)),
     (rc500_validity.ensure_steps_are_past, tuple(model.kind.name for model in KINDS if model.moves)),
+    (rc500_validity.ensure_days_are_past, tuple(model.kind.name for model in KINDS)),
     (rc500_validity.ensure_match_is_not_suspect, ("order",)),
 )
 """Each rule with the kinds it applies to."""

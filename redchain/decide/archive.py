@@ -8,6 +8,7 @@ from redchain.decide.change import Change, Put
 from redchain.decide.lookup import title_of, unknown_record
 from redchain.errors import RefusalError
 from redchain.model.fields import reference_paths, references
+from redchain.model.powers import chain_of
 from redchain.text import Text
 
 if TYPE_CHECKING:
@@ -55,14 +56,19 @@ _AFTER = frozenset({"reopen", "redo", "confirm", "correct"})
 
 
 def users(ledger: Ledger, record: Record) -> Iterator[Record]:
-    """Yield the records whose life goes on and that refer to `record`, in order of kind and id; who acted in a log does not count."""
+    """Yield the records whose life goes on and that refer to `record`, or belong to it as a chain, in order of kind and id; who acted in a log does not count."""
     for model, _ in ledger.shelves():
         paths = tuple(each for each in reference_paths(model) if record.kind.name in each.kinds and each.keys[0] != "log")
         if not model.moves or not paths:
             continue
         for each in ledger.current(model):
-            if is_alive(each) and any(found == record.id for _, _, found in references(each, paths)):
+            if is_alive(each) and (any(found == record.id for _, _, found in references(each, paths)) or _is_on_chain(ledger, each, record)):
                 yield each
+
+
+def _is_on_chain(ledger: Ledger, record: Record, chain: Record) -> bool:
+    """Whether a record belongs to a chain, by itself or through another, as a need through its firm."""
+    return chain.kind.name == "chain" and chain_of(ledger, record) == chain.id
 
 
 def _refuse_last_lead(ledger: Ledger, record: Record) -> None:
@@ -83,6 +89,18 @@ def _refuse_last_lead(ledger: Ledger, record: Record) -> None:
             )
 
 
+def _way_out(user: Record, record: Record) -> Text:
+    """What to do first: what is on a chain is put on another."""
+    if record.kind.name != "chain":
+        return Text("先办完或改派这些记录", "finish them first, or give them to others")
+    part_of = user if "chain" in type(user).model_fields else None
+    command = f"redchain {user.kind.name} edit {user.id} --chain" if part_of else f"redchain {user.kind.name} show {user.id}"
+    return Text(
+        f"先办完，或改到别的产业链：{command}{' 产业链' if part_of else ''}",
+        f"finish them first, or put them on another chain: {command}{' CHAIN' if part_of else ''}",
+    )
+
+
 def _refuse_in_use(ledger: Ledger, record: Record) -> None:
     using = list(users(ledger, record))
     if using:
@@ -90,5 +108,5 @@ def _refuse_in_use(ledger: Ledger, record: Record) -> None:
         zh, en = "、".join(names), ", ".join(names)
         raise RefusalError(
             Text(f"{record.id} 还有 {len(using)} 条在办记录用到它：{zh}", f"{len(using)} records in hand refer to {record.id}: {en}"),
-            Text("先办完或改派这些记录", "finish them first, or give them to others"),
+            _way_out(using[0], record),
         )

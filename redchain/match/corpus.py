@@ -12,7 +12,7 @@ from redchain.kinds.chain.model import Chain
 from redchain.kinds.resource.model import Resource
 from redchain.kinds.unit.model import Unit
 from redchain.match.analyzer import CategoryModel, analyzer_of, fields_of, lexicon_hash, profile_of, strongest_terms, summed_terms
-from redchain.match.eligible import may_be_suggested, read_conditions, reason_withheld
+from redchain.match.eligible import may_be_suggested, read_conditions, why_not_offered
 from redchain.match.feedback import Feedback
 from redchain.match.incremental_cache import NOTHING_KEPT, Cache, KeptButChanged, RecordExtract
 from redchain.match.inverted_index import Bm25
@@ -92,12 +92,13 @@ class Corpus:
         return place if place < len(self.ids) and self.ids[place] == identifier else None
 
     def offering(self, resources: Iterable[Resource]) -> Corpus:
-        """Return the corpus in which these resources are on offer even if they are archived, out of their dates or kept for the office."""
-        withheld = [each for each in resources if reason_withheld(each, self.today) is not None]
+        """Return the corpus in which these resources are on offer even if they or their units are archived, they are out of their dates or kept for the office."""
+        withheld = [each for each in resources if why_not_offered(self.ledger, each, self.today) is not None]
         if not withheld:
             return self
         opened = [each.model_copy(update={"valid_from": None, "valid_until": None, "visibility": "chain", "archived_on": None}) for each in withheld]
-        return corpus_of(self.ledger.after(opened), self.today, KeptButChanged(self.cache.kept, Resource, (each.id for each in opened)))
+        units = [unit.model_copy(update={"archived_on": None}) for each in {each.unit for each in withheld} if (unit := self.ledger.find(Unit, each))]
+        return corpus_of(self.ledger.after([*opened, *units]), self.today, KeptButChanged(self.cache.kept, Resource, (each.id for each in opened)))
 
 
 def corpus_of(ledger: Ledger, today: date, kept: Kept = NOTHING_KEPT) -> Corpus:

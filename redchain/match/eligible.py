@@ -58,6 +58,14 @@ def reason_withheld(resource: Resource, today: date) -> Text | None:
     return None if may_be_suggested(resource) else Text("仅链办可见，不推荐", "for the chain office only, not suggested")
 
 
+def why_not_offered(ledger: Ledger, resource: Resource, today: date) -> Text | None:
+    """Return why nobody is offered a resource on `today`, for its own sake or its unit's, or None."""
+    unit = ledger.named("unit", resource.unit)
+    if unit is not None and unit.archived_on is not None:
+        return Text("它的单位 {unit} 已于 {day} 归档", "its unit {unit} was archived on {day}").fill(unit=unit.id, day=unit.archived_on.isoformat())
+    return reason_withheld(resource, today)
+
+
 def is_in_force(resource: Resource, today: date) -> bool:
     """Tell whether a resource is in use and valid on `today`, both end days included."""
     return (

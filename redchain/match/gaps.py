@@ -11,7 +11,7 @@ from redchain.kinds.need.model import Need
 from redchain.kinds.order.model import Order
 from redchain.kinds.resource.model import Resource
 from redchain.match.corpus import query_of
-from redchain.match.eligible import may_be_suggested, reason_withheld
+from redchain.match.eligible import may_be_suggested, why_not_offered
 from redchain.match.similarity import WeightedTerms, clusters, dice_similarity, weigh
 from redchain.match.suggest import match_need, ranking, ranking_of_all, standing_of
 from redchain.match.terms import readable
@@ -149,6 +149,6 @@ def _nearest(corpus: Corpus, offering: Corpus, members: Iterable[UnmetNeed]) -> 
     found = corpus.ledger.shelf(Resource)[min(sums, key=lambda each: (-sums[each], each))]
     _, need = best[found.id]
     # what is on offer today stands as `match` shows it; in the wider corpus words weigh a little differently
-    standing = standing_of(corpus if reason_withheld(found, corpus.today) is None else offering, need, found.id)
+    standing = standing_of(corpus if why_not_offered(corpus.ledger, found, corpus.today) is None else offering, need, found.id)
     assert standing is not None  # noqa: S101  # it was ranked a moment ago
     return NearestResource(found, standing.suggestion.score, need.id, obstacles_of(corpus, need, found, standing))

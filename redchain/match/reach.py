@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from redchain.kinds.enterprise.model import Enterprise
 from redchain.kinds.need.model import Need
-from redchain.match.eligible import Applicant, EligibilityCheck, check_eligibility, reason_withheld
+from redchain.match.eligible import Applicant, EligibilityCheck, check_eligibility, why_not_offered
 from redchain.match.feedback import standing_rejections
 from redchain.match.suggest import standing_of
 
@@ -61,7 +61,7 @@ def reach(corpus: Corpus, resource: Resource) -> Reach:
     asked = {each.need.enterprise for each in needs}
     checked = [each for each in _firms(offering, resource) if each.firm.id not in asked]
     firms = tuple(sorted((each for each in checked if each.eligibility.eligible != "no"), key=_order))
-    return Reach(resource, reason_withheld(resource, corpus.today), needs, firms, len(checked) - len(firms))
+    return Reach(resource, why_not_offered(corpus.ledger, resource, corpus.today), needs, firms, len(checked) - len(firms))
 
 
 def _order(each: ReachedFirm) -> tuple[int, bool, int, str]:

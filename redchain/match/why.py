@@ -6,14 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from redchain.kinds.resource.validity import places_used
-from redchain.match.eligible import reason_withheld
+from redchain.match.eligible import why_not_offered
 from redchain.match.feedback import standing_rejections
 from redchain.match.suggest import Standing, match_need, standing_of
 from redchain.text import Text, join
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import date
 
     from redchain.kinds.need.model import Need
     from redchain.kinds.resource.model import Resource
@@ -56,7 +55,7 @@ def why(corpus: Corpus, need: Need, resource: Resource, top: int) -> Why:
     assert standing is not None  # noqa: S101  # the corpus was made to offer it
     gap = match_need(corpus, need, 1).gap
     short = _falls_short(offering, standing, top, gap=gap)
-    barred, full = _barred(need, resource, corpus.today, standing), _full(corpus.ledger, resource)
+    barred, full = _barred(corpus, need, resource, standing), _full(corpus.ledger, resource)
     return Why(need, resource, standing, (*barred, *short, *full), gap)
 
 
@@ -64,16 +63,16 @@ def obstacles_of(corpus: Corpus, need: Need, resource: Resource, standing: Stand
     """Return what keeps a resource from serving a need, its rank among others aside."""
     least = corpus.ledger.settings.match.gap
     low = (_below(standing.suggestion.score, least),) if standing.suggestion.score < least else ()
-    return (*_barred(need, resource, corpus.today, standing), *low, *_full(corpus.ledger, resource))
+    return (*_barred(corpus, need, resource, standing), *low, *_full(corpus.ledger, resource))
 
 
-def _barred(need: Need, resource: Resource, today: date, standing: Standing) -> Iterator[Obstacle]:
-    withheld = reason_withheld(resource, today)
+def _barred(corpus: Corpus, need: Need, resource: Resource, standing: Standing) -> Iterator[Obstacle]:
+    withheld = why_not_offered(corpus.ledger, resource, corpus.today)
     if withheld is not None:
         yield Obstacle("not_offered", withheld)
     if standing.eligibility.eligible == "no":
         yield Obstacle("ineligible", join(list(standing.eligibility.reasons)))
-    rejected = standing_rejections(need, today).get(resource.id)
+    rejected = standing_rejections(need, corpus.today).get(resource.id)
     if rejected is not None:
         yield Obstacle("rejected", rejected)
 

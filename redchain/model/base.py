@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Any, ClassVar, Literal
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, StringConstraints
 
 from redchain.model.field_types import Day, Lines, NameId, Word
-from redchain.model.fields import Labels, Meaning, fields
+from redchain.model.fields import Labels, Meaning, Past, fields, past_days
 from redchain.model.kind import START, Kind, Misstep, Moves
 from redchain.model.text_folding import firm_name_key
 from redchain.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 class Frozen(BaseModel):
@@ -53,7 +56,7 @@ class Record(Frozen):
         ),
     ] = ()
     archived_on: Annotated[
-        Day | None, Text("归档日", "Archived on"), Meaning("不再使用的记录归档，不删除", "A record no longer in use is archived, never deleted")
+        Day | None, Past(), Text("归档日", "Archived on"), Meaning("不再使用的记录归档，不删除", "A record no longer in use is archived, never deleted")
     ] = None
 
     @property
@@ -81,10 +84,27 @@ class Record(Frozen):
         """The codes of the rules that it allows."""
         return tuple(each.rule for each in self.allow)
 
+    @property
+    def latest_day(self) -> str:
+        """The last of the days on which something happened, with its place, as `2026-11-23 milestones 0 done_on`; empty where it names none."""
+        found = ((day, place) for keys in past_days(type(self)) for place, day in _at(self, keys, ()))
+        return max((" ".join(map(str, (day.isoformat(), *place))) for day, place in found), default="")
+
     def facts(self) -> Any:
-        """What rules across records know of this one: the values its kind declares as `indexed`, dates as ISO text; last, the rules it allows."""
-        values = (getattr(self, each) for each in (*self.kind.indexed, "allowed"))
+        """What rules across records know of this one: what its kind declares as `indexed`, dates as ISO text; last, the rules it allows and its latest day."""
+        values = (getattr(self, each) for each in (*self.kind.indexed, "allowed", "latest_day"))
         return self.kind.facts(*(each.isoformat() if isinstance(each, date) else each for each in values))
+
+
+def _at(value: Any, keys: tuple[str, ...], place: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], date]]:
+    """Yield what `keys` lead to in a value, past any lists, with its place."""
+    if isinstance(value, tuple):
+        for number, each in enumerate(value):
+            yield from _at(each, keys, (*place, number))
+    elif keys:
+        yield from _at(getattr(value, keys[0]), keys[1:], (*place, keys[0]))
+    elif value is not None:
+        yield place, value
 
 
 class Named(Record):

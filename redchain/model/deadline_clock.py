@@ -6,7 +6,7 @@ from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from redchain.model.dates import local
-from redchain.model.deadline import Deadline, Pause, deadline, held_workdays, moved
+from redchain.model.deadline import Deadline, Pause, deadline, held_workdays, moved, set_by_hand
 from redchain.model.kind import Wait
 from redchain.model.span import Span, span_of
 from redchain.text import Text
@@ -192,8 +192,10 @@ class _Running:
         return deadline(self.calendar, self.span, self.begun, self.pauses, self.since), False
 
 
-def on_hold(log: Sequence[Any], today: date) -> Wait:
-    """Return what waits while a record is on hold: nothing is due until its review comes."""
+def on_hold(log: Sequence[Any], settings: Settings, today: date) -> Wait:
+    """Return what waits while a record is on hold: nothing is due until its review comes, on a working day."""
     hold = next(each for each in reversed(log) if each.step == "hold")
-    due = hold.until if hold.until and hold.until <= today else None
-    return Wait("review", hold.at, due, verb="resume", is_held=due is None)
+    end, was = set_by_hand(settings.calendar, hold.until) if hold.until else (None, None)
+    if end is None or end.day > today:
+        return Wait("review", hold.at, verb="resume", is_held=True)
+    return Wait("review", hold.at, end.day, verb="resume", was=was)

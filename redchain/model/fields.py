@@ -51,6 +51,11 @@ class Key:
 
 
 @dataclass(frozen=True)
+class Past:
+    """Marks a day of something that has happened: it is never in the future."""
+
+
+@dataclass(frozen=True)
 class Labels:
     """What the allowed values of a field are called in both languages."""
 
@@ -81,6 +86,7 @@ class Field:
         is_ranked: whether the order of that list says something.
         is_required: whether a record must have it.
         is_key: whether the parts of a list are told apart by it.
+        is_past: whether it is the day of something that has happened.
         wording: how long a text in people's own words it holds; empty for anything else.
         parts: the fields of each value that is made of parts, by name; empty otherwise.
     """
@@ -96,6 +102,7 @@ class Field:
     is_ranked: bool
     is_required: bool
     is_key: bool
+    is_past: bool
     wording: str
     parts: Mapping[str, Field]
 
@@ -121,6 +128,14 @@ def fields(model: type[BaseModel]) -> Mapping[str, Field]:
 def reference_paths(model: type[BaseModel]) -> tuple[ReferencePath, ...]:
     """Return every place in a model that holds ids of other records, at every depth."""
     return tuple(_paths(fields(model)))
+
+
+@cache
+def past_days(model: type[BaseModel]) -> tuple[tuple[str, ...], ...]:
+    """Return the keys that lead to each day of something that has happened, past any lists."""
+    known = fields(model)
+    inner = ((name, key) for name, field in known.items() for key, part in field.parts.items() if part.is_past)
+    return (*((name,) for name, field in known.items() if field.is_past), *inner)
 
 
 def parts_of(model: type[BaseModel]) -> Mapping[str, type[BaseModel]]:
@@ -184,6 +199,7 @@ def _field(name: str, info: Any) -> Field:
         is_ranked=any(isinstance(each, Ranked) for each in marks),
         is_required=info.is_required(),
         is_key=any(isinstance(each, Key) for each in marks),
+        is_past=any(isinstance(each, Past) for each in marks),
         wording=next((each.length for each in marks if isinstance(each, Wording)), ""),
         parts=fields(plain) if is_model else {},
     )

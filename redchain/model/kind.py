@@ -320,8 +320,8 @@ class Kind:
 
     @cached_property
     def facts(self) -> Callable[..., Any]:
-        """The named tuple of what is `indexed`, and of the rules that a record allows."""
-        return _facts(self.name, (*self.indexed, "allowed"))
+        """The named tuple of what is `indexed`, of the rules that a record allows, and of its latest day."""
+        return _facts(self.name, (*self.indexed, "allowed", "latest_day"))
 
 
 @cache

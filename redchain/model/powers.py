@@ -107,12 +107,17 @@ def _own_work(ledger: Ledger, record: Record, verb: str, actor: str) -> Text | N
     if move is None or move.judges is None:
         return None
     workers = move.judges.workers(ledger, record)
-    others = [each for each in office_of(ledger, record) if each not in workers]
+    others = [each for each in office_of(ledger, record) if each not in workers and _is_in_use(ledger, each)]
     if not others:
         return None
     return Text("{actor} {words}，“{verb}”由链办的其他单位办理：{others}", "{actor} {words}; “{verb}” is for another unit of the office: {others}").fill(
         actor=actor, verb=move.label, words=move.judges.words, others=Text("、".join(others), ", ".join(others))
     )
+
+
+def _is_in_use(ledger: Ledger, identifier: str) -> bool:
+    unit = ledger.named("unit", identifier)
+    return unit is None or unit.archived_on is None
 
 
 def breach(ledger: Ledger | None, record: Record, step: Step) -> tuple[str, Text] | None:

@@ -53,6 +53,7 @@ def run(context: Context, given: Given) -> int:
         need = done.change.puts[0].after.id
         context.print(need)
         tell_commit(context, done.commit, done.change.subject)
+        _tell_withheld(context, space, given["reject"])
         context.tell(Text(f"下一步：redchain match {need}", f"next: redchain match {need}"))
     return EXIT_FINE
 
@@ -70,6 +71,18 @@ def _decide(space: Workspace, ledger: Ledger, given: Given) -> Change:
         rejection = Rejection.model_validate(typed)
     doing = Doing(acting(ledger, given["by"]), space.now, speaks_for=spoken_for(space, given["by"]))
     return reject(ledger, need, rejection, doing)
+
+
+def _tell_withheld(context: Context, space: Workspace, named: str) -> None:
+    """Say what keeps the resource from being suggested anyway."""
+    from redchain.decide.lookup import find_meant
+    from redchain.kinds.resource.model import Resource
+    from redchain.match.eligible import why_not_offered
+
+    resource = find_meant(space.ledger, Resource, named)
+    why = why_not_offered(space.ledger, resource, space.today)
+    if why is not None:
+        context.tell(Text("{id} 本来就不推荐：{why}", "{id} is not suggested anyway: {why}").fill(id=resource.id, why=why))
 
 
 def _until(space: Workspace, typed: str | None) -> date:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
 from redchain.model.base import Frozen, Named
 from redchain.model.field_types import Line, NameId, Word
 from redchain.model.fields import Key, Labels, Meaning, Ref
-from redchain.model.kind import Kind
+from redchain.model.finding import Rule
+from redchain.model.kind import Kind, OwnRule
 from redchain.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
-    from redchain.model.ledger import Ledger
+    from redchain.model.finding import Finding
+    from redchain.model.ledger import Ledger, Trace
 
 
 def office(ledger: Ledger, chain: Chain | None) -> tuple[str, ...]:
@@ -39,6 +41,24 @@ def office_of_chains(ledger: Ledger, identifiers: Iterable[str]) -> tuple[str, .
     return tuple(dict.fromkeys(unit for each in tuple(identifiers) or ("",) for unit in office_of_chain(ledger, each)))
 
 
+RC323 = Rule(
+    "RC323",
+    Text("牵头单位都已归档", "Lead units all archived"),
+    Text("牵头单位 {units} 都已归档，这条产业链没有链办", "its lead units ({units}) are all archived, so the chain has no office"),
+    Text("换牵头单位：redchain chain edit {id} --lead-units 单位", "name another: redchain chain edit {id} --lead-units UNIT"),
+    Text("没有链办，这条链上的需求没有人受理、派单和核验。", "Without an office nobody registers, dispatches and verifies the needs of the chain."),
+    lets_pass=True,
+)
+
+
+def ensure_somebody_leads(around: Any, trace: Trace) -> Iterator[Finding]:
+    """Ensure that of the units which lead a chain one at least is in use (RC323)."""
+    leads = [around.index.find("unit", each) for each in trace.facts.lead_units]
+    if leads and trace.facts.archived_on is None and all(each is not None and each.facts.archived_on is not None for each in leads):
+        names = [each.id for each in leads]
+        yield RC323.broken(("lead_units",), units=Text("、".join(names), ", ".join(names)), id=trace.id)
+
+
 Stream = Literal["up", "mid", "down"]
 
 
@@ -61,7 +81,8 @@ class Chain(Named):
         columns=("id", "name", "lead_units"),
         powers=("lead_units",),
         office=office,
-        indexed=("segment_ids", "lead_units", "name_key"),
+        rules=(OwnRule(RC323, ensure_somebody_leads, is_across=True),),
+        indexed=("segment_ids", "lead_units", "archived_on", "name_key"),
     )
 
     id: Annotated[NameId, Text("编号", "Id")]

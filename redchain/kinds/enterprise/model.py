@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 from redchain.kinds.chain.model import office_of_chains
 from redchain.model.base import Named
 from redchain.model.field_types import Count, CreditCode, Day, Flag, Line, NameId, RegionCode, Wan, Word
-from redchain.model.fields import Labels, Meaning, Ranked, Ref
+from redchain.model.fields import Labels, Meaning, Past, Ranked, Ref
 from redchain.model.firm_size import SIZES, Figures, IndustryCode, Size, possible_sizes
 from redchain.model.kind import Kind
 from redchain.text import Text
@@ -61,7 +61,7 @@ class Enterprise(Named):
     staff: Annotated[Count | None, Text("从业人员（人）", "Staff")] = None
     revenue_wan: Annotated[Wan | None, Text("年营业收入（万元）", "Yearly revenue (10,000 yuan)")] = None
     assets_wan: Annotated[Wan | None, Text("资产总额（万元）", "Total assets (10,000 yuan)")] = None
-    founded_on: Annotated[Day | None, Text("成立日期", "Founded on")] = None
+    founded_on: Annotated[Day | None, Past(), Text("成立日期", "Founded on")] = None
     segments: Annotated[tuple[NameId, ...], Text("环节", "Segments"), Meaning("所在产业链的环节编号", "Segment ids of its chains")] = ()
     region: Annotated[RegionCode | None, Text("属地", "Region")] = None
     startup: Annotated[Flag | None, Text("初创企业", "Start-up")] = None

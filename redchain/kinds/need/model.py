@@ -11,7 +11,7 @@ from redchain.model.correction import Meant, Was, correcting
 from redchain.model.deadline_clock import REVIEW
 from redchain.model.dispatch_basis import words_of
 from redchain.model.field_types import URGENCIES, Day, Flag, Line, Lines, Moment, NameId, NeedId, Urgency, Wan, Word
-from redchain.model.fields import Key, Labels, Meaning, Ref
+from redchain.model.fields import Key, Labels, Meaning, Past, Ref
 from redchain.model.kind import OFFICE, START, AlsoShown, Deed, Fixed, Kind, Move, Moves, Ordered, Part
 from redchain.model.powers import NOT_ON_HOLD, ON_HOLD
 from redchain.model.sla import STAGES
@@ -134,7 +134,7 @@ class Rejection(Frozen):
 
     resource: Annotated[NameId, Key(), Ref("resource"), Text("资源", "Resource")]
     because: Annotated[Lines, Text("理由", "Because")]
-    on: Annotated[Day, Text("否决日期", "On")]
+    on: Annotated[Day, Past(), Text("否决日期", "On")]
     until: Annotated[Day, Text("有效到", "Until")]
 
 
@@ -169,6 +169,7 @@ class Need(Record):
             Ordered(("rejected", "*", "until"), ("rejected", "*", "on")),
             Ordered(("log", "*", "until"), ("log", "*", "at")),
         ),
+        deadlines=(("log", "*", "until"),),
         indexed=("state", "enterprise", "chain", "category", "item_categories", "item_titles", "raised_on", "words", "into"),
         rules=OWN_RULES,
         also_shown=AlsoShown("merged", Text("并入的需求", "Merged into it"), merged_into),
@@ -194,7 +195,7 @@ class Need(Record):
     enterprise: Annotated[NameId, Ref("enterprise"), Text("企业", "Enterprise"), Meaning("提出诉求的企业", "The firm that asks")]
     title: Annotated[Line, Text("标题", "Title"), Meaning("用企业自己的话，一句说清", "The firm's own words, in one line")]
     category: Annotated[Word, Text("类别", "Category"), Meaning("categories.yaml 中的类别", "A category of categories.yaml")]
-    raised_on: Annotated[Day, Text("登记日期", "Raised on")]
+    raised_on: Annotated[Day, Past(), Text("登记日期", "Raised on")]
     detail: Annotated[Lines | None, Text("描述", "Detail")] = None
     chain: Annotated[NameId | None, Ref("chain"), Text("产业链", "Chain"), Meaning("默认企业的第一条产业链", "Default: the firm's first chain")] = None
     expected: Annotated[Lines | None, Text("期望结果", "Expected")] = None

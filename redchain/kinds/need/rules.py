@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from redchain.kinds.chain.model import office_of_chain
 from redchain.kinds.order.model import orders_by_need, orders_of
-from redchain.model.dates import local_day
+from redchain.model.dates import local, local_day
+from redchain.model.deadline_clock import clock_of
 from redchain.model.finding import Rule
 from redchain.model.kind import Condition, Effect, Judging, OwnRule
 from redchain.model.powers import say_state, states_at, was_open
@@ -16,12 +17,12 @@ from redchain.text import Text
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from datetime import datetime
-    from zoneinfo import ZoneInfo
 
     from redchain.kinds.need.model import Need, NeedStep
     from redchain.kinds.order.model import Order, OrderStep
     from redchain.model.finding import Finding
     from redchain.model.ledger import Ledger, Trace
+    from redchain.model.settings import Settings
 
 _NOT_REACHED = frozenset({"unreachable", "unrated"})
 
@@ -153,29 +154,29 @@ def escalation(ledger: Ledger) -> tuple[Stuck, ...]:
     known = orders_by_need(ledger)
     troubled = (each for each in sorted(known) if any(order.state == "void" for order in known[each]))
     needs = (need for each in troubled if (need := ledger.named("need", each)))
-    return tuple(found for need in needs if (found := _stuck(need, known[need.id], ledger.settings.zone)))
+    return tuple(found for need in needs if (found := _stuck(need, known[need.id], ledger.settings)))
 
 
 def stuck(ledger: Ledger, need: Need) -> Stuck | None:
     """Return the entry of one need, or None when it is not on the list."""
-    return _stuck(need, orders_of(ledger, need.id), ledger.settings.zone)
+    return _stuck(need, orders_of(ledger, need.id), ledger.settings)
 
 
-def _stuck(need: Need, orders: Iterable[Order], zone: ZoneInfo) -> Stuck | None:
+def _stuck(need: Need, orders: Iterable[Order], settings: Settings) -> Stuck | None:
     if need.state != "registered":
         return None
     since = max((each.at for each in need.log if each.step in {"escalate", "reopen"}), default=None)
     found = sorted(
-        (each for order in orders if (each := _fruitless(order, zone)) and (since is None or each.at > since)), key=lambda each: (each.at, each.order)
+        (each for order in orders if (each := _fruitless(need, order, settings)) and (since is None or each.at > since)), key=lambda each: (each.at, each.order)
     )
     return Stuck(need.id, tuple(found)) if len(found) >= MOST_FRUITLESS else None
 
 
-def _fruitless(order: Order, zone: ZoneInfo) -> Fruitless | None:
+def _fruitless(need: Need, order: Order, settings: Settings) -> Fruitless | None:
     if order.state != "void" or order.role == "support":
         return None
     last = next(each for each in reversed(order.log) if each.step in {"uphold", "recall"})
-    if last.step == "recall" and not _was_tried(order, last, zone):
+    if last.step == "recall" and not _was_tried(need, order, last, settings):
         return None
     words = {
         "uphold": Text("{order}（{unit}）退单", "{order} ({unit}) was sent back"),
@@ -184,10 +185,12 @@ def _fruitless(order: Order, zone: ZoneInfo) -> Fruitless | None:
     return Fruitless(order.id, order.unit, last.at, words[last.step].fill(order=order.id, unit=order.unit))
 
 
-def _was_tried(order: Order, recall: OrderStep, zone: ZoneInfo) -> bool:
-    """Whether a unit had taken the order, or let its due date pass, before it was recalled."""
-    due = recall.final_due or order.due
-    return any(each.step == "accept" for each in order.log) or (due is not None and local_day(recall.at, zone) > due)
+def _was_tried(need: Need, order: Order, recall: OrderStep, settings: Settings) -> bool:
+    """Whether a unit had taken the order, or let the due date in force pass, before it was recalled."""
+    if any(each.step == "accept" for each in order.log):
+        return True
+    clock = clock_of(order.log, need.log, settings, local_day(recall.at, settings.zone))
+    return clock is not None and clock.end.has_passed(local(recall.at, settings.zone))
 
 
 RC322 = Rule(

@@ -29,7 +29,7 @@ _NEXT: Mapping[str, tuple[str, ...]] = {"incomplete": ("supplement",), "verified
 def waits(ledger: Ledger, need: Need, today: date) -> Iterator[Wait]:
     """Yield what waits at a need: its escalation, and the stage it is at unless it waits for its orders."""
     if is_held(need.log):
-        yield on_hold(need.log, today)
+        yield on_hold(need.log, ledger.settings, today)
         return
     if stuck(ledger, need) is not None:
         yield Wait("escalate", need.log[-1].at, is_pressing=True)

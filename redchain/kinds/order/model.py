@@ -170,7 +170,7 @@ class Order(Record):
         parent="need",
         verbs_are_commands=True,
         dates=(Ordered(("log", "*", "due"), ("log", "*", "at")), Ordered(("log", "*", "until"), ("log", "*", "at"))),
-        deadlines=(("log", "*", "due"),),
+        deadlines=(("log", "*", "due"), ("log", "*", "until")),
         rules=OWN_RULES,
         indexed=("state", "need", "unit", "role", "resource", "item", "begun_on", "basis"),
         about=about,

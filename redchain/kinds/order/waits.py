@@ -36,7 +36,7 @@ def waits(ledger: Ledger, order: Order, today: date) -> Iterator[Wait]:
         yield Wait("confirm", order.log[-1].at)
     if is_held(need.log):
         return
-    yield on_hold(order.log, today) if is_held(order.log) else _stage(ledger, order, need, stage, today)
+    yield on_hold(order.log, ledger.settings, today) if is_held(order.log) else _stage(ledger, order, need, stage, today)
 
 
 def next_step(ledger: Ledger, order: Order) -> Next:

@@ -8,7 +8,7 @@ from redchain.kinds.project.rules import ALL_REACHED, KNOWN_MILESTONE, OWN_RULES
 from redchain.model.base import Frozen, Record
 from redchain.model.correction import Meant, Was, correcting
 from redchain.model.field_types import Day, Line, Lines, Moment, NameId, NeedId, ProjectId, Wan
-from redchain.model.fields import Key, Labels, Ref
+from redchain.model.fields import Key, Labels, Past, Ref
 from redchain.model.kind import OFFICE, START, Kind, Move, Moves, Ordered, Part
 from redchain.text import Text
 
@@ -62,7 +62,7 @@ class Milestone(Frozen):
 
     title: Annotated[Line, Key(), Text("事项", "Title")]
     due: Annotated[Day | None, Text("期限", "Due")] = None
-    done_on: Annotated[Day | None, Text("完成日", "Done on")] = None
+    done_on: Annotated[Day | None, Past(), Text("完成日", "Done on")] = None
 
 
 def _list_view() -> ListView:

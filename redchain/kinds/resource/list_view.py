@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from datetime import date
 
+    from redchain.document import Words
     from redchain.kinds.resource.model import Resource
     from redchain.model.ledger import Ledger
     from redchain.model.settings import Settings
@@ -62,8 +63,16 @@ def _entry(resource: Resource, use: _Use, ledger: Ledger, today: date) -> ListEn
     category, chains = ledger.settings.say_category(resource.category), _chains(resource, ledger)
     if not is_shown(resource):
         return ListEntry(outer, inner, (resource.id, HIDDEN, HIDDEN, category, chains, *(None,) * (len(_COLUMNS) - 5)))
-    cells = (resource.id, unit_name(resource.unit, ledger), resource.title, category, chains, resource.support, resource.promised_days)
+    cells = (resource.id, _unit(resource, ledger), resource.title, category, chains, resource.support, resource.promised_days)
     return ListEntry(outer, inner, (*cells, _iso(resource.valid_until), _places(resource, use), use.times.get(resource.id, 0), _iso(resource.review_on)))
+
+
+def _unit(resource: Resource, ledger: Ledger) -> Words:
+    """Return the unit, marked where it is no longer in use: its resources are not suggested."""
+    unit, name = ledger.named("unit", resource.unit), unit_name(resource.unit, ledger)
+    if unit is None or unit.archived_on is None:
+        return name
+    return Text("{name}（单位已归档）", "{name} (unit archived)").fill(name=phrase(name))
 
 
 def _chains(resource: Resource, ledger: Ledger) -> Text:

@@ -32,7 +32,7 @@ class Unit(Named):
         powers=("side", "members"),
         granting=("members",),
         office=office,
-        indexed=("side", "name_key"),
+        indexed=("side", "archived_on", "name_key"),
     )
 
     id: Annotated[NameId, Text("编号", "Id")]

@@ -8,6 +8,7 @@ import pytest
 
 from redchain.decide.archive import archive, is_alive, users
 from redchain.errors import RefusalError
+from redchain.kinds.chain.model import Chain
 from redchain.kinds.enterprise.model import Enterprise
 from redchain.kinds.need.model import Need
 from redchain.kinds.order.model import Order
@@ -81,3 +82,17 @@ def test_what_is_not_there_or_was_put_away_before_is_refused() -> None:
         archive(away, Resource, "fair", DAY)
     assert refused.value.remedy is not None
     assert "edit fair --unset archived_on" in refused.value.remedy.en
+
+
+def test_a_chain_that_open_needs_reach_through_their_firm_stays() -> None:
+    book = small(OPEN)
+    with pytest.raises(RefusalError, match="1 records in hand refer to two: N-20261102-BBBBB") as refused:
+        archive(book, Chain, "two", DAY)
+    assert refused.value.remedy is not None
+    assert "redchain need edit N-20261102-BBBBB --chain" in refused.value.remedy.en
+    assert "redchain need edit N-20261102-BBBBB --chain" in refused.value.remedy.zh
+
+
+def test_a_chain_whose_needs_have_ended_or_chose_another_is_put_away() -> None:
+    book = small(CLOSED, need("B", "submit", enterprise="firm-two", chain="one"))
+    assert archive(book, Chain, "two", DAY).puts[0].after.archived_on == DAY

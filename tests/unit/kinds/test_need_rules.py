@@ -66,3 +66,21 @@ def test_the_list_is_in_order_of_ids() -> None:
         for letter, to, unit in (("J", "B", "bank"), ("K", "B", "bureau"), ("M", "A", "bank"), ("N", "A", "bureau"))
     ]
     assert [each.need[-1] for each in escalation(small(NEED, need("B", "submit", "register"), *both))] == ["A", "B"]
+
+
+@pytest.mark.parametrize(("hold", "recalled", "listed"), [(True, 13, False), (False, 13, True), (True, 19, True)])
+def test_a_recall_by_the_due_date_that_a_hold_had_moved_only_mends_a_slip(recalled: int, *, hold: bool, listed: bool) -> None:
+    paused = (
+        [{"at": moment(5, 9 + place).isoformat(), "step": each, "by": "institute", "reason": "等材料"} for place, each in enumerate(["hold"])] if hold else []
+    )
+    paused += [{"at": moment(10).isoformat(), "step": "resume", "by": "institute"}] if hold else []
+    moved = order(
+        "D", "A", unit="institute", log=[*log("dispatch", day=3), *paused, {"at": moment(recalled).isoformat(), "step": "recall", "by": "office-one"}]
+    )
+    assert bool(escalation(small(NEED, RETURNED, moved))) == listed
+
+
+def test_a_hold_of_the_need_moves_the_due_date_of_its_order_too() -> None:
+    steps = [*log("submit", "register"), {"at": moment(5).isoformat(), "step": "hold", "by": "office-one", "reason": "等批复"}]
+    held = need("A", log=[*steps, {"at": moment(10).isoformat(), "step": "resume", "by": "office-one"}])
+    assert escalation(small(held, RETURNED, LATE)) == ()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -317,3 +317,12 @@ def test_nothing_done_in_the_town_was_blocked(town: Ledger) -> None:
             for place, step in enumerate(record.log):
                 before = record.model_copy(update={"log": record.log[:place]})
                 assert breach(town, before, step) is None, (record.id, step.step)
+
+
+def test_an_archived_lead_unit_leaves_nobody_else_to_judge() -> None:
+    led = order("A", "A", "dispatch", "accept", "finish", unit="office-one")
+    asked = need("A", "submit", "register")
+    book = small(asked, led)
+    assert may_act(book, asked, "verify", "office-one") is not None
+    away = book.after([book.shelf(Unit)["office-two"].model_copy(update={"archived_on": date(2026, 11, 20)})])
+    assert may_act(away, asked, "verify", "office-one") is None

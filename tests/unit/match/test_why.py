@@ -13,6 +13,7 @@ from redchain.kinds.enterprise.model import Enterprise
 from redchain.kinds.need.model import Need
 from redchain.kinds.order.model import Order
 from redchain.kinds.resource.model import Resource
+from redchain.kinds.unit.model import Unit
 from redchain.match.corpus import corpus_of
 from redchain.match.suggest import suggest
 from redchain.match.why import why
@@ -97,3 +98,11 @@ def test_it_says_suggested_of_exactly_what_match_suggests(offers: list[dict[str,
     corpus = corpus_of(books, TODAY)
     shown = {each.resource for each in suggest(corpus, [wish], top)[0].suggestions}
     assert {each.id for each in made if why(corpus, wish, each, top).is_suggested} == shown
+
+
+def test_the_resource_of_an_archived_unit_is_told_to_be_so(ledger: Any, need: Any, resource: Any) -> None:
+    wish, offer = need("阀门检测"), resource("r1", "阀门检测服务")
+    unit = Unit.model_validate({"id": offer.unit, "name": "示例研究院", "side": "research", "archived_on": "2026-11-20"})
+    found = why(corpus_of(ledger(wish, offer, resource("r2", "阀门校准", unit="other"), unit), TODAY), wish, offer, 5)
+    assert [each.kind for each in found.obstacles] == ["not_offered"]
+    assert found.obstacles[0].text == (f"它的单位 {offer.unit} 已于 2026-11-20 归档", f"its unit {offer.unit} was archived on 2026-11-20")

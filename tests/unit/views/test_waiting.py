@@ -19,7 +19,7 @@ from redchain.views.moved_due_dates import moved_orders, special_days
 from redchain.views.reminding import reminders
 from redchain.views.waiting import overdue, waiting
 from tests.small import SETTINGS as SOME
-from tests.small import base, need, order, project
+from tests.small import base, log, need, order, project
 
 if TYPE_CHECKING:
     from redchain.kinds.order.model import Order
@@ -157,3 +157,15 @@ def test_special_days_are_those_unlike_the_week() -> None:
     assert days[date(2026, 2, 14)] is True
     assert days[date(2026, 10, 1)] is False
     assert [day for day, works in special_days(Calendar(), 2031) if not works] == [day for day in days_of(2031) if is_statutory(day) and day.weekday() < 5]
+
+
+def test_a_review_on_a_day_off_waits_on_the_next_working_day() -> None:
+    held = order(
+        "A",
+        "A",
+        log=[*log("dispatch", "accept", day=3), {"at": "2026-11-04T09:00:00+08:00", "step": "hold", "by": "bureau", "reason": "等", "until": "2026-11-07"}],
+    )
+    (saturday,) = waiting(small(ASKED, held), date(2026, 11, 8))
+    (monday,) = waiting(small(ASKED, held), date(2026, 11, 9))
+    assert (saturday.due, saturday.light and saturday.light.name) == (None, "held")
+    assert (monday.due, monday.was, monday.stage) == (date(2026, 11, 9), date(2026, 11, 7), "review")
