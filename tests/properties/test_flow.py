@@ -346,7 +346,7 @@ class Flow(RuleBasedStateMachine):
         for record in (known[each] for each in identifiers):
             offered |= {command for by in (None, *EVERYBODY) for command in commands_now(self.ledger, record, replace(doing, by=by))}
             following = say_next(self.ledger, record, doing)
-            offered |= set(re.findall(r"redchain .*?(?= or redchain |$)", following.en)) if following else set()
+            offered |= set(re.findall(r"redchain .*?(?= or redchain |; redchain |$)", following.en)) if following else set()
         for command in sorted(offered):
             self.follow(command, doing)
 

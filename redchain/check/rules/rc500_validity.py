@@ -84,31 +84,6 @@ def ensure_new_steps_are_past(proposal: Proposal, pair: Pair) -> Iterator[Findin
             yield RC503.broken(("log", place, "at"), at=day.isoformat(), way=Text("写实际的时间", "enter the actual time"))
 
 
-RC513 = Rule(
-    "RC513",
-    Text("日期在未来", "Day in the future"),
-    Text("{key}（{label}）{day} 还没有到", "{key} ({label}) {day} is in the future"),
-    Text("核对年份和日期；还没有发生的先不写", "check the year and the day; leave it out until it has happened"),
-    Text(
-        "登记、完成、归档都是已经发生的事；写在未来，清单和统计就不实。",
-        "What is raised, done or archived has happened; a day in the future makes lists and figures untrue.",
-    ),
-    lets_pass=True,
-)
-
-
-def ensure_days_are_past(around: RuleContext, trace: Trace) -> Iterator[Finding]:
-    """Ensure that the last day on which something is said to have happened is not in the future (RC513)."""
-    day, *keys = trace.facts.latest_day.split(" ")
-    if day > around.today.isoformat():
-        from redchain.kinds.registry import kind_named
-        from redchain.model.fields import fields
-
-        known: Any = fields(kind_named(trace.kind))
-        label = known[keys[0]].label if len(keys) == 1 else known[keys[0]].parts[keys[-1]].label
-        yield RC513.broken(tuple(int(each) if each.isdigit() else each for each in keys), key=keys[-1], label=label, day=day)
-
-
 RC504 = Rule(
     "RC504",
     Text("匹配待确认", "Match to be confirmed"),
@@ -225,6 +200,31 @@ def ensure_due_dates_are_worked(proposal: Proposal, pair: Pair) -> Iterator[Find
             if is_new and not calendar.is_workday(day):
                 label = fields(step_model(type(pair.after)))[str(keys[-1])].label if keys[0] == "log" else pair.label_of(str(place[0]))
                 yield RC512.broken(place, key=place[-1], label=label, day=day, next=calendar.on_or_after(day))
+
+
+RC513 = Rule(
+    "RC513",
+    Text("日期在未来", "Day in the future"),
+    Text("{key}（{label}）{day} 还没有到", "{key} ({label}) {day} is in the future"),
+    Text("核对年份和日期；还没有发生的先不写", "check the year and the day; leave it out until it has happened"),
+    Text(
+        "登记、完成、归档都是已经发生的事；写在未来，清单和统计就不实。",
+        "What is raised, done or archived has happened; a day in the future makes lists and figures untrue.",
+    ),
+    lets_pass=True,
+)
+
+
+def ensure_days_are_past(around: RuleContext, trace: Trace) -> Iterator[Finding]:
+    """Ensure that the last day on which something is said to have happened is not in the future (RC513)."""
+    day, *keys = trace.facts.latest_day.split(" ")
+    if day > around.today.isoformat():
+        from redchain.kinds.registry import kind_named
+        from redchain.model.fields import fields
+
+        known: Any = fields(kind_named(trace.kind))
+        label = known[keys[0]].label if len(keys) == 1 else known[keys[0]].parts[keys[-1]].label
+        yield RC513.broken(tuple(int(each) if each.isdigit() else each for each in keys), key=keys[-1], label=label, day=day)
 
 
 def _is_counted(step: Any) -> bool:

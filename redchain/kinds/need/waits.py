@@ -45,7 +45,8 @@ def waits(ledger: Ledger, need: Need, today: date) -> Iterator[Wait]:
 def next_step(ledger: Ledger, need: Need) -> Next:
     """Return what usually comes next for a need."""
     if need.state == "submitted":
-        return Next((Offer(need, "register", command=f"redchain match {need.id}"), Offer(need, "register"), Offer(need, "ask_more")))
+        look = f"redchain match {need.id}"
+        return Next((Offer(need, "register"), Offer(need, "ask_more")), Text(f"{look}；{{commands}}", f"{look}; {{commands}}"))
     if need.state == "registered":
         return _after_registration(ledger, need)
     if need.state == "verified" and _rating(need) == "unsatisfied":

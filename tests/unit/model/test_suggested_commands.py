@@ -38,7 +38,7 @@ def test_what_is_offered_is_a_command_that_is_possible(records: tuple[Any, ...])
     ledger = ledger_with(records)
     possible = {bare(each) for record in records for each in commands_now(ledger, record)}
     told = [words for record in records if (words := say_next(ledger, record, after_all(ledger, record)))]
-    offered = [each for words in told for each in words.en.split(" or ")] + [each.command for each in waiting(ledger, TODAY)]
+    offered = [each for words in told for each in re.split(" or |; ", words.en)] + [each.command for each in waiting(ledger, TODAY)]
     assert offered
     looks = {f"redchain match {each.id}" for each in records if each.state == "submitted"}  # which changes nothing
     assert {bare(each) for each in offered} <= possible | looks
