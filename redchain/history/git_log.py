@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
 from redchain.history import git
@@ -64,6 +64,13 @@ def commits_of(checkout: Checkout, root: str, path: str) -> tuple[RecordCommit, 
     found = (RecordCommit(*each.fields) for each in _log(checkout, ("%H", "%aI", "%an", "%s"), "--", anywhere) or ())
     ends = cut_off(checkout)
     return tuple(each for each in found if each.commit not in ends)
+
+
+def count_changes(checkout: Checkout, root: str, folder: str) -> Counter[str]:
+    """Return how many commits have changed each path below `folder` (from the root); a count that only grows as history does."""
+    prefix = checkout.prefix_of(root)
+    found = _log(checkout, ("%H",), *_RAW, "HEAD", "--", git.literal(prefix + folder)) or ()
+    return Counter(path[len(prefix) :] for each in found for _, path in each.changes)
 
 
 def cut_off(checkout: Checkout) -> frozenset[str]:

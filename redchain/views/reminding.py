@@ -18,11 +18,13 @@ from redchain.text import Text, same
 from redchain.views.waiting import Waiting, stage_names
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator, Mapping
     from datetime import date
 
     from redchain.model.ledger import Ledger
     from redchain.text import Language
+
+_SETTINGS = "data/settings/"
 
 
 class Reminder(NamedTuple):
@@ -93,21 +95,26 @@ def _line(place: int, each: Waiting, ledger: Ledger) -> Text:
     )
 
 
-def events(found: Iterable[Waiting], ledger: Ledger, language: Language, today: date) -> tuple[Event, ...]:
-    """Return the due dates as events of `today`'s calendar; an id names the record and its stage, so that a moved date moves its event."""
+def events(found: Iterable[Waiting], ledger: Ledger, language: Language, today: date, commits: Mapping[str, int]) -> tuple[Event, ...]:
+    """Return the due dates as events of `today`'s calendar; an id names the record and its stage, so that a moved date moves its event.
+
+    `commits` tells how often each file (its path) has been changed: that only grows, also where a calendar or a limit is taken back.
+    """
     seen: dict[str, int] = {}
     made = []
+    in_force = len(ledger.settings.years) + 2 * sum(count for path, count in commits.items() if path.startswith(_SETTINGS))  # more than a year taken away
     for each in found:
         if each.due is not None:
             event = _event(each, each.due, ledger, language)
+            changes = event.changes + sum(commits.get(path, 0) for path in _files(each, ledger)) + in_force
             seen[event.uid] = number = seen.get(event.uid, 0) + 1
             uid = event.uid if number == 1 else event.uid.replace("@", f"-{number}@")
-            made.append(event._replace(uid=uid, changed_at=max(event.changed_at, datetime.combine(today, time(), ledger.settings.zone))))
+            made.append(event._replace(uid=uid, changes=changes, changed_at=max(event.changed_at, datetime.combine(today, time(), ledger.settings.zone))))
     return tuple(made)
 
 
 def _event(each: Waiting, due: date, ledger: Ledger, language: Language) -> Event:
-    """Return an event that is newer and has changed more often with every step of its record, or of what it is part of, and with every calendar put in force."""
+    """Return an event that is newer and has changed more often with every step of its record, or of what it is part of."""
     words = Text("{stage}：{title}", "{stage}: {title}").fill(stage=stage_names()[each.stage], title=say_title(each, ledger))
     more = Text("{who}\n{id}\n限期 {due}", "{who}\n{id}\ndue {due}").fill(who=actors_name(each.actors, ledger), id=each.record.id, due=say_due(each))
     command = f"\n{each.command}" if is_shown(each.record, ledger) else ""  # which may name a milestone
@@ -119,9 +126,16 @@ def _event(each: Waiting, due: date, ledger: Ledger, language: Language) -> Even
         summary=words.say(language),
         description=more.say(language) + command,
         changed_at=max((each.at, *(step.at for step in steps))),
-        changes=len(steps) + len(ledger.settings.years),
+        changes=len(steps),
         moment=each.due_at,
     )
+
+
+def _files(each: Waiting, ledger: Ledger) -> Iterator[str]:
+    """Yield the files that a due date follows: the record's, and that of what it is part of."""
+    whole = parent_of(ledger, each.record)
+    for record in (each.record, *((whole,) if whole else ())):
+        yield ledger.paths.get(f"{record.kind.name}:{record.id}", "")
 
 
 def _uid(each: Waiting) -> str:

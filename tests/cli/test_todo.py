@@ -10,6 +10,8 @@ import pytest
 from icalendar import Calendar
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.conftest import Clone
 
 pytestmark = pytest.mark.slow
@@ -109,6 +111,47 @@ def test_a_moved_date_is_newer_and_changed_more_often(clone: Clone) -> None:
     assert after[uid]["sequence"] > before[uid]["sequence"]
     untouched = [each for each in after if not each.startswith(order)]
     assert [after[each].to_ical() for each in untouched] == [before[each].to_ical() for each in untouched]
+
+
+def test_dates_that_settings_move_are_newer_every_time_also_when_taken_back(clone: Clone) -> None:
+    """A calendar corrected again, a holiday withdrawn, a limit changed and dropped, a need made urgent: whoever imports the file again must not keep the former date."""
+    year, sla = clone.path / "data/settings/calendar/2026.yaml", clone.path / "data/settings/sla.yaml"
+    year.parent.mkdir(parents=True, exist_ok=True)
+    stop = 'stops:\n  - {{first: "2026-11-24", last: "2026-11-{}", note: 台风}}\n'
+    former = sla.read_text("utf-8") if sla.exists() else None
+    states: list[tuple[Path, str | None]] = [
+        (year, stop.format(25)),
+        (year, stop.format(27)),
+        (year, None),
+        (sla, "limits:\n" + "".join(f"  - {{stage: {each}, workdays: 9}}\n" for each in ("register", "dispatch", "verify", "close"))),
+        (sla, former),
+    ]
+    shown, moved = exported(clone), 0
+    for path, text in states:
+        path.unlink(missing_ok=True) if text is None else path.write_text(text, "utf-8")
+        clone.git("add", "-A")
+        clone.git("commit", "-qm", "settings")
+        now = exported(clone)
+        others = [each for each in now if each in shown and now[each].decoded("dtstart") != shown[each].decoded("dtstart")]
+        assert others
+        assert all(now[each]["sequence"] > shown[each]["sequence"] for each in others)
+        shown, moved = now, moved + len(others)
+    assert moved > len(states)
+
+
+def test_a_need_made_urgent_moves_its_event(clone: Clone) -> None:
+    waits = json.loads(clone.run("todo", "--all", "--format", "json").out)["data"]
+    sla = clone.path / "data/settings/sla.yaml"
+    sla.parent.mkdir(parents=True, exist_ok=True)
+    sla.write_text("limits:\n  - {stage: close, workdays: 9}\n  - {stage: close, workdays: 1, urgencies: [urgent]}\n", "utf-8")
+    clone.git("add", "-A")
+    clone.git("commit", "-qm", "settings")
+    need = next(each["id"] for each in waits if each["stage"] == "close")
+    before = exported(clone)[f"{need}-close@redchain"]
+    assert clone.run("need", "edit", need, "--urgency", "urgent").code == 0
+    after = exported(clone)[f"{need}-close@redchain"]
+    assert after.decoded("dtstart") < before.decoded("dtstart")
+    assert after["sequence"] > before["sequence"]
 
 
 def test_the_next_days_calendar_is_newer(clone: Clone) -> None:

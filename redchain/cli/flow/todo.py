@@ -208,9 +208,11 @@ def print_ics(space: Workspace, found: Sequence[Waiting], language: Language) ->
 
 def ics_text(space: Workspace, found: Sequence[Waiting], language: Language) -> str:
     """Return the due dates of what waits as iCalendar."""
+    from redchain.history.git_log import count_changes
     from redchain.render.ics import ics
 
-    return ics(events(found, space.ledger, language, space.today), space.settings.root.title, space.zone)
+    commits = count_changes(space.checkout, space.root, "data") if space.checkout else {}
+    return ics(events(found, space.ledger, language, space.today, commits), space.settings.root.title, space.zone)
 
 
 _SHOWN = {"todo": _todo, "overdue": _overdue, "remind": _remind}
