@@ -17,6 +17,7 @@ from redchain.model.fields import fields
 from redchain.model.ledger import Index, Trace
 from redchain.store.layout import DATA
 from redchain.store.record_reader import dump_findings, load_findings, place_of_reference
+from redchain.store.settings import settings_files
 from redchain.store.yaml_positions import Positions, quick_where
 from redchain.text import Text
 
@@ -46,7 +47,8 @@ def inspect(space: Workspace, paths: Sequence[str] = ()) -> Inspection:
     findings = _everything(space)
     checked = store.files
     if paths:
-        wanted = files_below(space.root, paths, store.paths())
+        settings = {*settings_files(space.source), *(each.file for each in space.settings_findings)}
+        wanted = files_below(space.root, paths, store.paths() | settings)
         checked = len(wanted)
         findings = [each for each in findings if each.file in wanted]
     if not checked:

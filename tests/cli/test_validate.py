@@ -144,3 +144,16 @@ def test_many_bad_files_hide_nobody(clone: Clone) -> None:
     assert {f"data/units/bad-{name}.yaml" for name in bad} <= {each["file"] for each in found["findings"]}
     assert all(each["remedy"] for each in found["findings"])
     assert clone.run("unit", "list").out.count("\n") == 15
+
+
+@pytest.mark.parametrize("path", ["data/settings", "data/settings/calendar", "data/settings/calendar/2026.yaml"])
+def test_settings_are_checked_by_their_path(clone: Clone, path: str) -> None:
+    year = clone.path / "data/settings/calendar/2026.yaml"
+    year.parent.mkdir(parents=True, exist_ok=True)
+    year.write_text('stops:\n  - {first: "2026-11-24", note: 台风}\n', "utf-8")
+    assert clone.run("validate", path).code == 0
+    year.write_text('stops:\n  - {first: "2025-11-24", note: 台风}\n', "utf-8")
+    done = clone.run("validate", path)
+    assert done.code == 1
+    assert "RC508" in done.out
+    assert clone.run("validate", "data/settings/nothing.yaml").code == 2
