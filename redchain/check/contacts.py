@@ -44,7 +44,7 @@ _CHAT_ID = r"[A-Za-z][A-Za-z0-9_-]{5,19}(?![A-Za-z0-9_])"
 _WECHAT = re.compile(
     rf"(?:微信|威信|薇信|v信|(?<![A-Za-z])(?:weixin|wechat|wx|vx|weixinhao)(?![A-Za-z])){_IS}(?:[“\"'(（])?({_CHAT_ID}|[0-9]{{5,12}}(?![0-9A-Za-z]))"
     rf"|(?:(?:微信|威信|薇信|v信)[^\S\n]{{0,3}}|(?<![A-Za-z])(?:weixin|wechat|wx|vx)[^\S\n]{{1,3}})((?=[A-Za-z_-]{{0,19}}[0-9_]){_CHAT_ID})"
-    rf"|加(?:我|个|一下)?(?:微信|wx|vx|v)[^\S\n]{{0,3}}[:：]?[^\S\n]{{0,3}}({_CHAT_ID})",
+    rf"|加(?:我|个|一下)?(?:微信?|wx|vx|v)[^\S\n]{{0,3}}[:：]?[^\S\n]{{0,3}}({_CHAT_ID})",
     re.IGNORECASE,
 )
 _QQ = re.compile(
@@ -55,7 +55,7 @@ _PUBLIC = re.compile(r"(?:公众|服务|订阅|视频|小程序|企业|政务|�
 _WORDS = frozenset({"wechat", "weixin", "wechatpay", "wechatwork", "public", "office", "miniprogram", "mini-program"})
 
 
-_CHAT = re.compile(r"[微威薇扣企加vVwWqQ](?:信|(?<=加)(?:我|个|一下)?[vV]|[xX]|(?<=[wW])[eE][iIcC]|[qQ]|扣|鹅|号)")
+_CHAT = re.compile(r"[微威薇扣企加vVwWqQ](?:信|(?<=加)(?:我|个|一下)?微|(?<=加)(?:我|个|一下)?[vV]|[xX]|(?<=[wW])[eE][iIcC]|[qQ]|扣|鹅|号)")
 
 
 def chat_ids(text: str) -> Iterator[Span]:
@@ -79,8 +79,11 @@ _NOT_NAMES = re.compile(
     "项目|任务|任何|何时|万元|余额|温度|石油|石化|毛纺|马达|白天|江苏|江阴|苏州|常州|张家|张江|陆家|黄埔|余杭|黎明|龙头|钟点|关于|关税|管理|管道|管委|武汉|江海|江南|江北|夏季|温控|盛大|严格|严重|易地|石材|齐全|施工|尚未|申请|申报|许可|向上|向外|宁波|宁夏|吉林|曲线|费用|程序|程控|辛苦|史上|孔径|童装|凌晨|纪委|纪检|关键|关联|祝福|左右|谷物|洪水|雷达|段落|钱款|汤料|康养|龙潭|雷电|柯达|欧盟|陶瓷|梅花|牛奶|熊猫|唐山|徐州|郑州|温州|杭州|林业|田间|水务"
 )
 _NO_GIVEN = re.compile(r".*[市区县镇乡村路街道港湾岛山湖河江海州城园厂局科处室部办中心站所院校行社会司队组委店库场馆厅线台岗链端网处长任理监工总师记公司]\Z")
+_FAMILY = rf"(?:{_DOUBLE}|周(?![一二三四五六日天末边期年内围报会知转到刊岁身庄])|[{_SURNAMES}])"
+_BRIEF = rf"(?:(?:[金方安付于]|高(?!工))(?={_TITLES}))"
+"""Surnames that begin everyday words: 高级经理, 安全主任; right before a title they are names."""
 _NAME = re.compile(
-    rf"(?:(?<![\u4e00-\u9fff])|(?<=[找为是与和及由请系叫人长员理]))(?:(?:{_DOUBLE}|[{_SURNAMES}])(?P<given>[\u4e00-\u9fff]{{0,2}}?)(?:{_TITLES})(?![\u4e00-\u9fff])|(?P<whole>(?:{_DOUBLE}|[{_SURNAMES}])[\u4e00-\u9fff]{{1,2}})(?![\u4e00-\u9fff]))"
+    rf"(?:(?<![\u4e00-\u9fff])|(?<=[找为是与和及由请系叫人长员理]))(?:(?:{_FAMILY}|{_BRIEF})(?P<given>[\u4e00-\u9fff]{{0,2}}?)(?:{_TITLES})(?:(?![\u4e00-\u9fff])|(?=的?(?:办公|联系)?(?:电话|座机|固话|号码|分机)))|(?P<whole>{_FAMILY}[\u4e00-\u9fff]{{1,2}})(?![\u4e00-\u9fff]))"
     rf"|(?:联系人|负责人|经办人|联络员|联络人|对接人|责任人|法人|代表人|姓名|收件人|经手人)[^\w\n]{{0,4}}(?P<said>(?:{_DOUBLE}|[\u4e00-\u9fff])[\u4e00-\u9fff]{{1,3}})(?![\u4e00-\u9fff])"
 )
 _LINE = re.compile(

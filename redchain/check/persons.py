@@ -19,6 +19,8 @@ _SHAPES = frozenset({(11,), (3, 8), (3, 4, 4), (7, 4), (3, 3, 5), (3, 5, 3), (4,
 _SPACED_SHAPES = frozenset({(5, 6), (6, 5), (4, 7), (2, 3, 3, 3), (2, 2, 2, 2, 3), (2, 2, 2, 2, 2, 1), (1, 2, 2, 2, 2, 2)})
 """More of them, which with anything but blanks between are amounts and ranges."""
 _COUNTRY = ("0086", "86")
+_TRUNK = "0"
+"""What is dialled before a mobile number of another place."""
 _SECOND = frozenset("3456789")
 _MOST_PARTS = 6
 _LIST_GAP = re.compile(r"[\s，,、;；/|]")
@@ -45,7 +47,7 @@ def _mobile(run: Run, first: int, ends: dict[int, int]) -> int | None:
     is_han = not run.text[run.spans[first][0]].isdecimal()
     if run.digits[start] not in "180" and not is_han:
         return None
-    for prefix in ("", *_COUNTRY, *((run.digits[start : start + 1],) if is_han else ())):  # 张三一三八…: a name ends with a digit
+    for prefix in ("", *_COUNTRY, _TRUNK, *((run.digits[start : start + 1],) if is_han else ())):  # 张三一三八…: a name ends with a digit
         begins = start + len(prefix)
         if run.digits[begins : begins + 1] != "1" or run.digits[begins + 1 : begins + 2] not in _SECOND or not run.digits.startswith(prefix, start):
             continue
@@ -53,6 +55,8 @@ def _mobile(run: Run, first: int, ends: dict[int, int]) -> int | None:
         if last is None:
             continue
         lengths = run.lengths(first, last)
+        if prefix == _TRUNK and lengths[0] == len(prefix):  # 0.138…: a decimal
+            continue
         shape = (lengths[0] - len(prefix), *lengths[1:]) if lengths[0] > len(prefix) else lengths[1:] if lengths[0] == len(prefix) else ()
         if shape in _SHAPES or (shape in _SPACED_SHAPES and all(not each.strip() for each in run.gaps(first, last))):
             return last
@@ -96,8 +100,10 @@ _ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _ID_CHECK = "10X98765432"
 _PROVINCE = re.compile("1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3]")
 _OLD_LENGTH, _LENGTH = 15, 18
-_CHECK_X = re.compile(rf"{GAP}{{0,6}}[Xx×✕](?![0-9A-Za-z])")
-_TRAVEL = re.compile(r"(?:护照|通行证|passport)[^\w\n]{0,3}(?:号码?|no\.?)?[^\w\n]{0,3}([A-Z][A-Z]?[0-9]{7,9})(?![0-9A-Za-z])", re.IGNORECASE)
+_CHECK_X = re.compile(rf"{GAP}{{0,6}}[XxХх×✕](?![0-9A-Za-z])")
+_TRAVEL = re.compile(
+    rf"(?:护照|通行证|passport)[^\w\n]{{0,3}}(?:号码?|no\.?)?[^\w\n]{{0,3}}([A-Z][A-Z]?(?:{GAP}{{0,2}}[0-9]){{7,9}})(?![0-9A-Za-z])", re.IGNORECASE
+)
 
 
 def identity_numbers(text: str, found: Sequence[Run]) -> Iterator[Span]:
