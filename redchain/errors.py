@@ -14,6 +14,7 @@ EXIT_INTERRUPTED = 130
 _SYSTEM = {
     errno.ENOENT: "没有这个文件或目录",
     errno.EISDIR: "这是目录",
+    errno.ESPIPE: "不是普通文件，是管道或设备",
     errno.ENOTDIR: "路径里有一段不是目录",
     errno.EEXIST: "已经有同名文件",
     errno.EACCES: "没有权限",

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field, StringConstraints, ValidationError
 
+from redchain.check.catalogue import rule
 from redchain.errors import RefusalError
+from redchain.kinds.registry import KINDS
 from redchain.model.base import Frozen
+from redchain.model.visibility import is_shown
 from redchain.render.markdown import escape
+from redchain.store.layout import DATA
 from redchain.text import Language, Text
 
 if TYPE_CHECKING:
     from redchain.flow.against import Judgement
     from redchain.flow.compare_revisions import Comparison
+    from redchain.flow.workspace import Workspace
+    from redchain.model.finding import Finding
 
 MARKER = "<!-- redchain:verdict -->"
 """Opens the one comment that is kept up to date."""
@@ -61,6 +68,30 @@ class CiResult(Frozen):
     def is_empty(self) -> bool:
         """Whether there is nothing to say."""
         return not self.problems and not self.stories
+
+
+def told_to_others(space: Workspace, judged: Judgement) -> Judgement:
+    """Return what may be told outside the clone: of a record that may not be shown, or of a file that cannot tell whether it may, only which rule it breaks.
+
+    What a finding says quotes titles, steps and notes.
+    """
+    ledger = space.ledger
+    keys = {path: key for key, path in ledger.paths.items()}
+    folders = tuple(f"{DATA}/{model.kind.folder}/" for model in KINDS)
+
+    def may_be_told(finding: Finding) -> bool:
+        if not finding.file.startswith(folders):
+            return True
+        kind, _, identifier = keys.get(finding.file, "").partition(":")
+        record = ledger.named(kind, identifier) if kind else None
+        return record is not None and is_shown(record, ledger)
+
+    return judged._replace(findings=tuple(each if may_be_told(each) else _bare(each) for each in judged.findings))
+
+
+def _bare(finding: Finding) -> Finding:
+    remedy = Text("在自己的克隆里看：redchain validate {file}", "see it in a clone: redchain validate {file}").fill(file=finding.file)
+    return replace(finding, text=rule(finding.code).title, remedy=remedy)
 
 
 def ci_result_of(judged: Judgement, compared: Comparison, language: Language) -> CiResult:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import stat
 import tempfile
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -16,10 +18,15 @@ TEMPORARY = ".redchain-"
 """How the names of files begin that are not in their place yet."""
 
 
-def read_bytes(path: str, most: int) -> bytes:
-    """Return the bytes of a file; of one with more than `most`, at least `most` + 1. Raises OSError."""
-    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
+def read_bytes(path: str, most: int, *, of_repository: bool = False) -> bytes:
+    """Return the bytes of a file; of one with more than `most`, at least `most` + 1. Raises OSError.
+
+    `of_repository`: nothing but a file as git keeps it is read; a pipe or a device there would be waited for without end.
+    """
+    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0) | (getattr(os, "O_NONBLOCK", 0) if of_repository else 0))
     try:
+        if of_repository and not (stat.S_ISREG(mode := os.fstat(descriptor).st_mode) or stat.S_ISDIR(mode)):
+            raise OSError(errno.ESPIPE, "a pipe or a device, not a file", path)
         first = os.read(descriptor, CHUNK)
         if len(first) < CHUNK:
             return first

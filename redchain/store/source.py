@@ -64,13 +64,13 @@ class WorkTree:
 
     def read(self, path: str) -> bytes:
         """Return the content of one file; raises OSError."""
-        return read_bytes(f"{self.root}/{path}", MAX_BYTES)
+        return read_bytes(f"{self.root}/{path}", MAX_BYTES, of_repository=True)
 
     def read_all(self, paths: Sequence[str]) -> Iterator[bytes | OSError]:
         """Yield the content of each file, or why it cannot be read."""
         for path in paths:
             try:
-                yield read_bytes(f"{self.root}/{path}", MAX_BYTES)
+                yield read_bytes(f"{self.root}/{path}", MAX_BYTES, of_repository=True)
             except OSError as problem:
                 yield problem
 

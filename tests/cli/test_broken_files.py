@@ -49,6 +49,11 @@ def a_link(file: Path) -> None:
     file.symlink_to(file.parents[3] / "aside.txt")
 
 
+def a_pipe(file: Path) -> None:
+    file.unlink()
+    os.mkfifo(file)
+
+
 def a_folder(file: Path) -> None:
     file.unlink()
     file.mkdir()
@@ -70,6 +75,7 @@ BROKEN: dict[str, tuple[Callable[[Path], object], str, str]] = {
     "over-long": (lambda file: file.write_bytes(file.read_bytes() + b"# " + b"x" * (1 << 20) + b"\n"), FILE, "RC003"),
     "a folder": (a_folder, FILE, "RC001"),
     "a link": (a_link, FILE, "RC202"),
+    **({"a pipe": (a_pipe, FILE, "RC001")} if hasattr(os, "mkfifo") else {}),
     "yml": (moved(FILE.removesuffix("yaml") + "yml"), FILE.removesuffix("yaml") + "yml", "RC202"),
     "YAML": (moved(FILE.removesuffix("yaml") + "YAML"), FILE.removesuffix("yaml") + "YAML", "RC202"),
     "yaml.txt": (moved(f"{FILE}.txt"), f"{FILE}.txt", "RC202"),

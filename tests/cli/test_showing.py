@@ -126,6 +126,25 @@ def test_what_leaves_the_clone_holds_nothing_that_may_not_be_shown(veiled: Clone
         assert "Zchain" in told
 
 
+def test_findings_about_what_may_not_be_shown_tell_the_rule_alone_outside_the_clone(clone: Clone, tmp_path: Path) -> None:
+    for name, text in records():
+        if "/P-" in name:
+            place = name[-1]
+            step = f'  - at: "2026-11-04T09:00:00+08:00"\n    step: milestone\n    by: "gongdian"\n    milestone: "别的Z{(*SHOWN, *HIDDEN)[int(place) - 1]}"\n'
+            file = clone.path / "data" / f"{name}.yaml"
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(f'id: "{file.stem}"\n{text}{step}', "utf-8")
+    clone.append("data/needs/2026-11/N-20261102-VVVV9.yaml", 'title："读不出来Zoffice"\nvisibility: office\n')
+    done = clone.run("ci", "check", "--base", "HEAD", "--out", str(tmp_path / "ci"), "--annotate")
+    told = done.out + "".join(each.read_text("utf-8") for each in sorted((tmp_path / "ci").rglob("*")))
+    assert [line for line in told.splitlines() if any(f"Z{each}" in line for each in HIDDEN)] == []
+    assert "别的Zpublic" in told
+    assert "别的Zchain" in told
+    assert told.count("RC312") >= 4
+    assert "RC015" in told
+    assert "Zoffice" in clone.run("validate").out
+
+
 @pytest.mark.parametrize(
     "words", [("need", "show", "N-20261102-VVVV4"), ("todo", "--all"), ("diff", "HEAD"), ("diff", "HEAD", "--format", "json")], ids=" ".join
 )
