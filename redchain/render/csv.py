@@ -27,6 +27,8 @@ _CHANGED = re.compile(
     rf"(?:{_DAY})(?: {_TIME})?|\d+ \d+/\d+|{_TIME}"  # a date, a fraction, a time
     r"|[(（][\d.,]+%?[)）]"  # in parentheses: a negative number
     rf"|(?:{_MONTHS})[ ./-]?\d{{1,4}}|\d{{1,4}}[ ./-]?(?:{_MONTHS})(?:[ ./-]?\d{{1,4}})?"
+    r"|\d{1,4}[-/.年]\d{1,2}[-/.月]\d{1,4}日? +\d{1,2}[:：]\d{2}(?:[:：]\d{2})?|\d{1,2}[时時]\d{1,2}分?(?:\d{1,2}秒)?"  # a date with a time
+    r"|\(\d+(?:\.\d+)?\)"  # what bookkeepers write for less than nothing
     r"|0\d+|\d{12,}|\d+(?:\.\d*)?e[+-]?\d+",  # leading zeros, more digits than are shown, an exponent
     re.IGNORECASE,
 )
