@@ -101,8 +101,9 @@ _ID_CHECK = "10X98765432"
 _PROVINCE = re.compile("1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3]")
 _OLD_LENGTH, _LENGTH = 15, 18
 _CHECK_X = re.compile(rf"{GAP}{{0,6}}[XxХх×✕](?![0-9A-Za-z])")
+_NUMBER = r"[^\w\n]{0,3}(?:号码?|no\.?)?[^\w\n]{0,3}"
 _TRAVEL = re.compile(
-    rf"(?:护照|通行证|passport)[^\w\n]{{0,3}}(?:号码?|no\.?)?[^\w\n]{{0,3}}([A-Z][A-Z]?(?:{GAP}{{0,2}}[0-9]){{7,9}})(?![0-9A-Za-z])", re.IGNORECASE
+    rf"(?:(?:护照|通行证|回乡证|passport){_NUMBER}(?=[A-Z])|台胞证{_NUMBER})([A-Z]{{0,2}}(?:{GAP}{{0,2}}[0-9]){{7,10}})(?![0-9A-Za-z])", re.IGNORECASE
 )
 
 
@@ -115,7 +116,7 @@ def identity_numbers(text: str, found: Sequence[Run]) -> Iterator[Span]:
             if span:
                 yield span
                 done = span[1]
-    if "护照" in text or "通行证" in text or "assport" in text:
+    if any(each in text for each in ("护照", "通行证", "回乡证", "台胞证", "assport")):
         yield from (each.span(1) for each in _TRAVEL.finditer(text))
 
 
