@@ -15,6 +15,7 @@ _ANY_UNUSUAL = re.compile(f"[^{_USUAL}]")  # one set alone, which is searched fo
 _UNUSUAL = re.compile(rf"\\(?:x[0-9A-Fa-f]{{2}}|u[0-9A-Fa-f]{{4}}|U[0-9A-Fa-f]{{8}}|[_NLP])|[^\\{_USUAL}]")
 _BROKEN = re.compile(r"(?<=\d)[ \t]*[-–—.·]?[ \t]*\r?\n[ \t]+(?=\d)|(?<=\d[-–—.·])[ \t]*\r?\n[ \t]+(?=\d)")
 """Where a number goes on on the next line of a text, which is indented."""
+_DIGIT_BELOW = re.compile(r"\n[ \t]+\d")  # which is searched for fast, and hardly ever there
 _UNUSUAL_OR_BROKEN = re.compile(f"{_BROKEN.pattern}|{_UNUSUAL.pattern}")
 _SHORT_ESCAPES = {"_": "\u00a0", "N": "\n", "L": "\n", "P": "\n"}
 _UNSEEN = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u20e3\u3164\uffa0")
@@ -30,7 +31,7 @@ class Legible(NamedTuple):
 
 def has_broken_numbers(text: str) -> bool:
     """Tell whether a number may go on on the next line."""
-    return _BROKEN.search(text) is not None
+    return _DIGIT_BELOW.search(text) is not None and _BROKEN.search(text) is not None
 
 
 def legible(text: str, *, joins_lines: bool = False) -> Legible:

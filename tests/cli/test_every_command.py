@@ -266,6 +266,73 @@ def test_reading_goes_on_whatever_git_is_doing(name: str, at: Callable[[str], Cl
     assert (done.code, done.out) == (usual.code, usual.out)
 
 
+READING = [name for name, call in CALLS.items() if not call.writes and name not in FILES and name != "ci comment"]
+
+
+@pytest.mark.parametrize("name", READING)
+def test_reading_needs_no_disk(name: str, at: Callable[[str], Clone], monkeypatch: pytest.MonkeyPatch) -> None:
+    usual, clone = usually(at, name), at("disk")
+    with monkeypatch.context() as patch:
+        refuse_writing(patch, clone.path, errno.EROFS)
+        done = run(clone, CALLS[name])
+    assert (done.code, done.out) == (usual.code, usual.out)
+
+
+def untidy(clone: Clone) -> Path:
+    """Commit a record that `fmt` would move home."""
+    file = clone.path / f"data/units/{IDS['unit']}.yaml"
+    clone.git("mv", str(file.relative_to(clone.path)), "data/units/odd.yaml")
+    (clone.path / "data/units/far").mkdir()
+    clone.git("mv", "data/units/odd.yaml", f"data/units/far/{IDS['unit']}.yaml")
+    clone.git("commit", "-qm", "untidy")
+    return file
+
+
+@pytest.mark.parametrize(("trouble", "named"), [("lock", "index.lock"), ("merge", "MERGE_HEAD")])
+def test_tidying_when_git_is_not_ready(clone: Clone, trouble: str, named: str, impatient: None) -> None:
+    untidy(clone)
+    TROUBLES[trouble](clone.path)
+    before, tip = clone.files(), clone.git("rev-parse", "HEAD")
+    done = clone.run("fmt")
+    assert (done.code, done.out) == (1, "")
+    assert named in done.err
+    assert (clone.files(), clone.git("rev-parse", "HEAD")) == (before, tip)
+
+
+def test_tidying_on_a_detached_head(clone: Clone) -> None:
+    file = untidy(clone)
+    detached(clone.path)
+    done = clone.run("fmt")
+    assert (done.code, file.exists()) == (0, True), done
+    assert "git branch" in done.err
+    assert clone.git("status", "--porcelain") == ""
+
+
+@pytest.mark.parametrize(("code", "word"), [(errno.EROFS, "磁盘只读"), (errno.ENOSPC, "磁盘已满")])
+def test_tidying_on_a_disk_that_takes_nothing(clone: Clone, code: int, word: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    untidy(clone)
+    before, tip = clone.files(), clone.git("rev-parse", "HEAD")
+    with monkeypatch.context() as patch:
+        refuse_writing(patch, clone.path, code)
+        done = clone.run("fmt")
+    assert done.code == 1
+    assert word in done.err
+    assert (clone.files(), clone.git("rev-parse", "HEAD")) == (before, tip)
+
+
+def test_lists_in_a_merge_are_made_anew_and_staged(clone: Clone) -> None:
+    path = "data/lists/needs.md"
+    merge(clone.path)
+    tip = clone.git("rev-parse", "HEAD")
+    done = clone.run("lists")
+    assert done.code == 0, done
+    assert path in done.out
+    assert "git commit" in done.err
+    assert clone.git("rev-parse", "HEAD") == tip
+    assert clone.git("diff", "--name-only") == ""
+    assert path in clone.git("diff", "--cached", "--name-only").split()
+
+
 def test_the_page_of_troubles_is_fresh(request: pytest.FixtureRequest) -> None:
     path = Path(__file__).parents[2] / "docs" / "trouble.md"
     if request.config.getoption("bless"):
