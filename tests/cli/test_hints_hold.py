@@ -89,3 +89,16 @@ def test_no_id_or_date_is_broken_at_the_end_of_a_cell(clone: Clone, terminal: Te
     rows = clone.run(*line.split()).out.splitlines()[1:]
     ids = {word for row in rows for word in re.findall(r"[NDP]-\d{8}-\w{5}|\d{4}-\d\d-\d\d", row)}
     assert (code, {each for each in ids if each not in shown}) == (0, set())
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        (["unit", "edit", "gongdian", "--short-name", "好" * 70], "→ 改短\n"),
+        (["need", "edit", NEED, "--title", "好" * 300], "→ 改短，详情写到 detail\n"),
+        (["unit", "edit", "gongdian", "--name", ""], "→ 补上内容\n"),
+        (["progress", ORDER, "--note", ""], "→ 补上内容\n"),
+    ],
+)
+def test_text_of_a_wrong_length_is_not_sent_to_a_field_that_is_not_there(reader: Clone, line: list[str], said: str) -> None:
+    assert said in reader.run(*line).err

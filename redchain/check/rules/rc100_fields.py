@@ -155,21 +155,23 @@ RC106 = Rule(
     "RC106",
     Text("文字长度不对", "Text length"),
     Text("{key}（{label}）{problem}", "{key} ({label}) {problem}"),
-    Text("改短、补上内容，或把详情写到 detail", "shorten it, fill it in, or move the details to `detail`"),
+    Text("补上内容，改短，写成一行", "fill it in, shorten it, write it on one line"),
     Text("空标题和超长标题都没法在清单里读。", "A title that is empty or too long cannot be read in a list."),
 )
+_FILL_IN, _SHORTEN = Text("补上内容", "fill it in"), Text("改短", "shorten it")
+_SHORTEN_OR_MOVE = Text("改短，详情写到 detail", "shorten it, or move the details to `detail`")
+_ONE_LINE = Text("补上内容，写成一行", "fill it in, on one line")
 
 
 def text_has_wrong_length(problem: SchemaProblem) -> Finding:
     """Return the finding for text that is too short or too long (RC106)."""
     least, most = problem.context.get("min_length"), problem.context.get("max_length")
     if least and least > 1:
-        fault = Text("少于 {least} 个字", "is shorter than {least} characters").fill(least=least)
-    elif problem.type == "string_too_short":
-        fault = Text("是空的", "is empty")
-    else:
-        fault = Text("超过 {most} 个字", "is longer than {most} characters").fill(most=most)
-    return _wrong_text(problem, fault)
+        return _wrong_text(problem, Text("少于 {least} 个字", "is shorter than {least} characters").fill(least=least), _FILL_IN)
+    if problem.type == "string_too_short":
+        return _wrong_text(problem, Text("是空的", "is empty"), _FILL_IN)
+    remedy = _SHORTEN_OR_MOVE if "detail" in problem.known_keys and problem.key != "detail" else _SHORTEN
+    return _wrong_text(problem, Text("超过 {most} 个字", "is longer than {most} characters").fill(most=most), remedy)
 
 
 def text_has_wrong_characters(problem: SchemaProblem) -> Finding:
@@ -179,7 +181,7 @@ def text_has_wrong_characters(problem: SchemaProblem) -> Finding:
     if unseen:
         key = "-" if isinstance(problem.field[-1], int) else f"{problem.key}:"
         return unseen_character(unseen[0], f'{key} "{UNSEEN_IN_WORD.sub("", value)}"', problem.field)
-    return _wrong_text(problem, Text("是空的或含换行", "is blank or contains a line break"))
+    return _wrong_text(problem, Text("是空的或含换行", "is blank or contains a line break"), _ONE_LINE)
 
 
 RC107 = Rule(
@@ -374,8 +376,8 @@ def _wrong_type(problem: SchemaProblem, wanted: Text, hint: Text) -> Finding:
     return RC105.broken(problem.field, key=problem.key, label=problem.label, wanted=wanted, found=problem.found, hint=hint)
 
 
-def _wrong_text(problem: SchemaProblem, fault: Text) -> Finding:
-    return RC106.broken(problem.field, problem=fault, key=problem.key, label=problem.label)
+def _wrong_text(problem: SchemaProblem, fault: Text, remedy: Text | None = None) -> Finding:
+    return RC106.broken(problem.field, problem=fault, key=problem.key, label=problem.label, remedy=remedy)
 
 
 def _closest(words: str, known: tuple[str, ...]) -> list[str]:
