@@ -9,7 +9,7 @@ from pydantic import Field, StringConstraints
 
 from redchain.model.base import Frozen
 from redchain.model.field_types import NameId, Word
-from redchain.model.fields import Labels, Meaning, Ref
+from redchain.model.fields import Key, Labels, Meaning, Ref
 from redchain.text import Text
 
 MEMBER_PATTERN = r"^m1-[0-9a-f]{32}$"
@@ -39,7 +39,7 @@ class SigningKey(Frozen):
     """A public key and whose it is."""
 
     member: Annotated[Member, Text("成员", "Member")]
-    key: Annotated[PublicKey, Text("公钥", "Public key"), Meaning("SSH 公钥，去掉末尾的注释", "an SSH public key without its comment")]
+    key: Annotated[PublicKey, Key(), Text("公钥", "Public key"), Meaning("SSH 公钥，去掉末尾的注释", "an SSH public key without its comment")]
 
 
 class Owner(Frozen):

@@ -272,7 +272,12 @@ def odd_days(file: CalendarYear, year: int) -> Iterator[tuple[tuple[str, int], T
     """Yield (place, what is wrong) for each entry that lies outside its year, ends before it begins, or is worked and free at once."""
     free = {day for span in file.holidays for day in _within_year(span, year)}
     for key in ("holidays", "workdays", "stops", "half_days"):
+        seen: set[date] = set()
         for place, span in enumerate(getattr(file, key)):
+            days = set(_within_year(span, year))
+            again, seen = sorted(days & seen), seen | days
+            if again:
+                yield (key, place), Text(f"{again[0]} 写了两次", f"{again[0]} stands twice")
             if span.last is not None and span.last < span.first:
                 yield (key, place), Text(f"末日 {span.last} 早于首日 {span.first}", f"its last day {span.last} is before its first, {span.first}")
             elif {span.first.year, (span.last or span.first).year} != {year}:

@@ -14,7 +14,7 @@ from redchain.model.access import Access
 from redchain.model.base import Frozen
 from redchain.model.dates import Calendar, CalendarYear
 from redchain.model.field_types import SIDES, Flag, Line, Lines, RegionCode, Side, Wan, Word
-from redchain.model.fields import Labels, Meaning
+from redchain.model.fields import Key, Labels, Meaning
 from redchain.model.sla import LIMITS, Limit
 from redchain.model.traffic_light import LIGHT_RULES, LightRule
 from redchain.text import Text
@@ -45,7 +45,7 @@ class Root(Frozen):
 class Category(Frozen):
     """A category of needs and resources, its lay words and the sides that usually lead."""
 
-    name: Annotated[Word, Text("名称", "Name")]
+    name: Annotated[Word, Key(), Text("名称", "Name")]
     english: Annotated[Word | None, Text("英文名", "English name")] = None
     words: Annotated[tuple[Word, ...], Text("俗称", "Lay words")] = ()
     sides: Annotated[tuple[Side, ...], Text("常用牵头端", "Usual lead sides"), Labels(**SIDES)] = ()
@@ -104,7 +104,7 @@ class Sla(Frozen):
 class Concept(Frozen):
     """A concept: what offices call it, what firms say, and the wider concepts it belongs to."""
 
-    name: Annotated[Word, Text("概念", "Concept")]
+    name: Annotated[Word, Key(), Text("概念", "Concept")]
     category: Annotated[Word | None, Text("类别", "Category"), Meaning("说到它多半属于哪一类", "The category that speaking of it suggests")] = None
     trade: Annotated[Flag, Text("行业", "Trade"), Meaning("true：是行业、产品，不是诉求", "true: a trade or product, not something asked for")] = False
     under: Annotated[tuple[Word, ...], Text("上位概念", "Wider concepts")] = ()

@@ -11,7 +11,7 @@ from redchain.text import Text
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from redchain.model.base import Record
+    from redchain.model.base import Frozen
     from redchain.model.finding import Finding
 
 RC115 = Rule(
@@ -24,7 +24,7 @@ RC115 = Rule(
 )
 
 
-def ensure_keys_are_unique(record: Record) -> Iterator[Finding]:
+def ensure_keys_are_unique(record: Frozen) -> Iterator[Finding]:
     """Ensure that the parts of each list are told apart by their keys, however those are written (RC115)."""
     from redchain.model.fields import fields
 

@@ -115,3 +115,21 @@ def test_a_new_file_is_its_model_its_line_its_field_and_its_template(tmp_path: P
         "readme": True,
         "editor": "data/settings/holding.yaml",
     }
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "code", "line"),
+    [
+        ("categories", 'categories:\n  - name: "融资"\n  - name: "融 资"\n', "RC115", 3),
+        ("synonyms", 'concepts:\n  - name: "示例词"\n  - name: "示例词"\n', "RC115", 3),
+        ("calendar/2027", 'holidays:\n  - first: "2027-02-08"\n    last: "2027-02-10"\n  - first: "2027-02-10"\n', "RC508", 4),
+        ("calendar/2027", 'workdays:\n  - first: "2027-02-06"\n  - first: "2027-02-06"\n', "RC508", 3),
+    ],
+)
+def test_what_a_settings_file_lists_twice_is_found(tmp_path: Path, name: str, text: str, code: str, line: int) -> None:
+    path = tmp_path / "data" / "settings" / f"{name}.yaml"
+    path.parent.mkdir(parents=True)
+    path.write_text(text, "utf-8")
+    (tmp_path / "data" / "redchain.yaml").write_text('format: 1\ntitle: "示例市"\nregion: "320582"\n', "utf-8")
+    _, found = load_settings(WorkTree(str(tmp_path)))
+    assert [(each.code, each.line) for each in found] == [(code, line)]
