@@ -85,7 +85,7 @@ def test_what_cannot_be_rejected_is_refused(clone: Clone, pair: tuple[str, str],
         ((need, "--reject", "meiyou", *why), 1, {"zh": "没有编号为 meiyou 的部门资源", "en": "there is no resource meiyou"}),
         (("N-20260101-00000", "--reject", resource, *why), 1, {"zh": "没有编号为 N-20260101-00000", "en": "there is no need N-20260101-00000"}),
         ((need, "--reject", resource, "--because", "a\x07"), 1, {"zh": "RC016", "en": "RC016"}),
-        ((_closed(clone), "--reject", resource, *why), 1, {"zh": "不再找资源", "en": "looks for no resource"}),
+        ((_closed(clone), "--reject", resource, *why), 1, {"zh": "不再找资源", "en": "no longer needs a resource"}),
     ]
     files = clone.files()
     for words, code, said in cases:
