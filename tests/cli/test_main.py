@@ -59,7 +59,7 @@ BAD: dict[str, tuple[str, ...]] = {
     "a rule misspelt": ("explain", "RC2O5"),
     "a format that validate has not": ("validate", "--format", "xml"),
     "a path that is missing": ("validate", "/nowhere"),
-    "a path without records": ("validate", "data/redchain.yaml"),
+    "a path without records": ("validate", ".git"),
     "one path of two that is missing": ("validate", "data/needs", "nowhere"),
     "a need that match does not know": ("match", "N-20261123-00000"),
     "no suggestions": ("match", "--top", "0"),
