@@ -47,11 +47,11 @@ def inspect(space: Workspace, paths: Sequence[str] = ()) -> Inspection:
     findings = _everything(space)
     checked = store.files
     if paths:
-        settings = {*settings_files(space.source), *(each.file for each in space.settings_findings)}
-        wanted = files_below(space.root, paths, store.paths() | settings)
-        checked = len(wanted)
+        records, settings = store.paths(), {*settings_files(space.source), *(each.file for each in space.settings_findings)}
+        wanted = files_below(space.root, paths, records | settings)
+        checked = len(wanted & records)
         findings = [each for each in findings if each.file in wanted]
-    if not checked:
+    elif not checked:
         raise UsageError(
             Text("没有检查到任何记录", "no record was checked"),
             Text(
