@@ -22,10 +22,10 @@ if TYPE_CHECKING:
 
 TODAY = date(2026, 11, 23)
 MONTHS = 48
-SHARES = {"need": 0.50, "dispatch": 0.25, "resource": 0.15, "enterprise": 0.08}
+SHARES = {"need": 0.50, "order": 0.25, "resource": 0.15, "enterprise": 0.08}
 _FOLDERS = {
     "need": "needs",
-    "dispatch": "orders",
+    "order": "orders",
     "resource": "resources",
     "enterprise": "enterprises",
     "unit": "units",
@@ -77,13 +77,13 @@ class Town:
             ("enterprise", self._firm),
             ("resource", self._resource),
             ("need", self._need),
-            ("dispatch", self._order),
+            ("order", self._order),
             ("project", self._project),
         )
         for kind, make in makers:
             for number in range(self.counts[kind]):
                 identifier, lines = make(number)
-                sub = f"{identifier[2:6]}-{identifier[6:8]}/" if kind in {"need", "dispatch", "project"} else ""
+                sub = f"{identifier[2:6]}-{identifier[6:8]}/" if kind in {"need", "order", "project"} else ""
                 path = f"data/{_FOLDERS[kind]}/{sub}{identifier}.yaml"
                 modeline = f"# yaml-language-server: $schema={'../' * path.count('/')}schemas/{kind}.schema.json"
                 yield path, "\n".join([modeline, *lines, ""])
@@ -249,7 +249,7 @@ class Town:
         return True, lines
 
     def _order(self, number: int) -> tuple[str, list[str]]:
-        need = self.asked[number * len(self.asked) // self.counts["dispatch"]]
+        need = self.asked[number * len(self.asked) // self.counts["order"]]
         resource, unit = self.chance.choice(self.resources[need.topic.category])
         given_on = min(need.raised_on + timedelta(days=self.chance.randint(1, 4)), TODAY)
         identifier = self._event("D", given_on)

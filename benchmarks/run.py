@@ -187,7 +187,7 @@ class Bench:
         """check-jsonschema takes one schema a run, so seven runs make one."""
         commands = []
         for folder in _FOLDERS:
-            kind = {"orders": "dispatch", "enterprises": "enterprise"}.get(folder, folder.removesuffix("s"))
+            kind = folder.removesuffix("s")
             files = sorted(str(each.relative_to(root)) for each in Path(root, "data", folder).rglob("*.yaml"))
             commands.append([str(BIN / "check-jsonschema"), "--schemafile", str(self.schemas() / f"{kind}.schema.json"), *files])
         return Case(f"check-jsonschema {size}", commands, root, 2)

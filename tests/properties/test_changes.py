@@ -96,7 +96,7 @@ def test_an_addition_is_right_or_refused(space: Workspace, model: type[Record], 
     values = {name: getattr(record, name) for name in record.model_fields_set if name != "log"}
     values.update({name: data.draw(values_of(space, model, name)) for name in names}, id=identifier)
     by, due = data.draw(st.sampled_from(["shi-keji-ju", "sl-bacai", "nobody"])), data.draw(st.sampled_from(["2026-12-01", "2020-01-01"]))
-    started = with_first_step(model, {**values, **({"due": due} if model.kind.name == "dispatch" else {})}, at=space.now, by=by)
+    started = with_first_step(model, {**values, **({"due": due} if model.kind.name == "order" else {})}, at=space.now, by=by)
     assert_allowed_or_refused(space, lambda ledger: add(ledger, model.model_validate(started)))
 
 
