@@ -17,9 +17,9 @@ TOP = Path(__file__).parents[2]
 
 
 def test_generated_records_are_valid_and_name_a_schema_that_is_there(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    subprocess.run([sys.executable, str(TOP / "benchmarks" / "generate.py"), "300", str(tmp_path / "town")], check=True)
+    subprocess.run([sys.executable, str(TOP / "benchmarks" / "generate.py"), "1000", str(tmp_path / "town")], check=True)
     records = [path for path in (tmp_path / "town" / "data").rglob("*.yaml") if path.name != "redchain.yaml"]
-    assert len(records) >= 300  # at least one of each kind
+    assert len(records) >= 1000
     named = {Path(re.findall(r"\$schema=(\S+)", path.read_text("utf-8"))[0]).name for path in records}
     assert len(named) == 7
     assert named <= {each.name for each in (TOP / "schemas").iterdir()}
