@@ -16,6 +16,7 @@ pytestmark = pytest.mark.slow
 @pytest.mark.parametrize(
     ("words", "code", "saying"),
     [
+        (("need", "list", "--chian", "qingneng"), 2, "是不是 chain？"),
         (("need", "list", "--state", "办结"), 2, "closed（已销号）"),
         (("need", "list", "--state", "Registered"), 2, "是不是 registered？"),
         (("need", "list", "--urgency", "NORMAL"), 2, "是不是 normal？"),

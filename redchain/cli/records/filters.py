@@ -41,9 +41,10 @@ def read_filters(ledger: Ledger, model: type[Record], filters: Mapping[str, Iter
     known = filterable(model)
     for name in filters:
         if name not in known:
+            guess = _guess(name, known)
             raise UsageError(
                 Text(f"{model.kind.label.zh}没有字段 {name}", f"{model.kind.label.en} has no field {name}"),
-                Text(f"可筛选：{'、'.join(sorted(known))}", f"fields: {', '.join(sorted(known))}"),
+                Text(f"{guess.zh}可筛选：{'、'.join(sorted(known))}", f"{guess.en}fields: {', '.join(sorted(known))}"),
             )
     return {name: frozenset(_read(ledger, model, name, each.strip()) for each in words) for name, words in filters.items()}
 
@@ -111,9 +112,13 @@ def _one_of(choices: Mapping[str, Text], label: Text, name: str, word: str) -> s
     named = {spelled: code for code, text in choices.items() for spelled in (code, *text)} | {code.lower(): code for code in choices}
     if word in named:
         return named[word]
-    close = difflib.get_close_matches(word.lower(), list(named), 1, 0.5)
-    hint = Text(f"是不是 {close[0]}？", f"did you mean {close[0]}? ") if close else Text("", "")
-    raise _wrong(label, name, word, Text(f"{hint.zh}可用：{_listed(choices, 0)}", f"{hint.en}one of: {_listed(choices, 1)}"))
+    guess = _guess(word.lower(), named)
+    raise _wrong(label, name, word, Text(f"{guess.zh}可用：{_listed(choices, 0)}", f"{guess.en}one of: {_listed(choices, 1)}"))
+
+
+def _guess(word: str, known: Iterable[str]) -> Text:
+    close = difflib.get_close_matches(word, list(known), 1, 0.5)
+    return Text(f"是不是 {close[0]}？", f"did you mean {close[0]}? ") if close else Text("", "")
 
 
 def _listed(choices: Mapping[str, Text], side: int) -> str:
