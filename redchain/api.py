@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from redchain.errors import BrokenFilesWarning, UsageError
-from redchain.flow.completeness import broken_settings, refuse_broken_settings
 from redchain.flow.inspect import inspect
+from redchain.flow.refuse_broken_files import broken_settings, refuse_broken_settings
 from redchain.flow.workspace import Workspace, open_workspace, resolve_root
 from redchain.kinds.need.model import Need
 from redchain.kinds.registry import KINDS, kind_named

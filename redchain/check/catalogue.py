@@ -28,7 +28,7 @@ from redchain.check.rules.rc000_text import (
     RC021,
 )
 from redchain.check.rules.rc100_fields import RC101, RC102, RC103, RC104, RC105, RC106, RC107, RC108, RC109, RC110, RC111, RC112, RC113, RC114
-from redchain.check.rules.rc100_lists import RC115, RC116
+from redchain.check.rules.rc100_list_items import RC115, RC116
 from redchain.check.rules.rc200_ids_and_references import RC201, RC202, RC203, RC204, RC205, RC206, RC207, RC208, RC209, RC210, RC211, RC212, RC213, RC214
 from redchain.check.rules.rc300_steps import (
     RC301,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from redchain.check.numbers import GAP
+from redchain.check.digit_runs import GAP
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from redchain.kinds.enterprise.model import Enterprise
 from redchain.kinds.unit.model import Unit
-from redchain.model.correction import corrected
 from redchain.model.fields import fields
 from redchain.model.ledger import Ledger, archived_references
 from redchain.model.powers import breach, judges_own_work, may_act, office_of
+from redchain.model.step_correction import corrected
 from redchain.text import Text
 
 if TYPE_CHECKING:

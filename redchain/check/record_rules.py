@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
-from redchain.check.allowances import ensure_allowances_hold, unneeded, without_allowed
-from redchain.check.rules import rc100_fields, rc100_lists, rc200_ids_and_references, rc300_steps, rc400_firms, rc500_validity
-from redchain.check.word_lists import ensure_items_are_single, ensure_words_end_plainly
+from redchain.check.allowed_findings import ensure_allowances_hold, unneeded, without_allowed
+from redchain.check.list_items import ensure_items_are_single, ensure_words_end_plainly
+from redchain.check.rules import rc100_fields, rc100_list_items, rc200_ids_and_references, rc300_steps, rc400_firms, rc500_validity
 from redchain.kinds.registry import KINDS
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ RECORD_RULES: tuple[tuple[RecordRule, tuple[str, ...]], ...] = (
     (rc300_steps.ensure_steps_fit_the_past, _LIVING),
     (rc300_steps.ensure_steps_say_something, _LIVING),
     (ensure_words_end_plainly, tuple(model.kind.name for model in KINDS)),
-    (rc100_lists.ensure_keys_are_unique, tuple(model.kind.name for model in KINDS)),
+    (rc100_list_items.ensure_keys_are_unique, tuple(model.kind.name for model in KINDS)),
     (rc300_steps.ensure_dates_follow, tuple(model.kind.name for model in KINDS if model.kind.dates)),
     (rc100_fields.ensure_credit_code_checks, ("enterprise",)),
     (rc400_firms.ensure_organisation_code_checks, ("enterprise",)),

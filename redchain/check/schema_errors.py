@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from redchain.check.list_items import item_is_several
 from redchain.check.rules import rc100_fields as rules
 from redchain.check.schema_problem import NOTHING, SchemaProblem, owner_of
-from redchain.check.word_lists import item_is_several
 from redchain.model.fields import fields
 from redchain.model.sla import Limit
 from redchain.text import Text, same

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
-from redchain.check.meant import meant_flag, meant_number, quoted
+from redchain.check.meant_values import meant_flag, meant_number, quoted
 from redchain.model.base import Record, field_order
 from redchain.model.fields import fields
 from redchain.text import Text, same

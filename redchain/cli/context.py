@@ -77,7 +77,7 @@ class Context:
 
         space = open_workspace(resolve_root(self.root, here()), self.today, forgiving=forgiving)
         if not forgiving and (reads_records or space.settings_findings):
-            from redchain.cli.broken import broken_of, say_broken
+            from redchain.cli.broken_files import broken_of, say_broken
 
             fresh = [each for each in broken_of(space, reads_records=reads_records) if each not in self.broken]
             self.broken.extend(fresh)
@@ -88,7 +88,7 @@ class Context:
 
 def computing_space(context: Context, *, reads_records: bool = True, matching: bool = False) -> Workspace:
     """Open the data repository for a command that computes with its settings; refuses those that do not hold."""
-    from redchain.flow.completeness import refuse_broken_settings
+    from redchain.flow.refuse_broken_files import refuse_broken_settings
 
     space = context.workspace(reads_records=reads_records)
     refuse_broken_settings(space, matching=matching)
@@ -187,7 +187,7 @@ def _today(given: str | None) -> date | None:
     try:
         day = date.fromisoformat(wanted)
     except ValueError as problem:
-        from redchain.check.meant import meant_day, say_form
+        from redchain.check.meant_values import meant_day, say_form
 
         raise UsageError(Text(f"日期 {wanted} 读不懂", f"{wanted} is not a date"), say_form(meant_day(wanted), "2026-11-23")) from problem
     if not _FIRST_YEAR <= day.year <= _LAST_YEAR:

@@ -11,8 +11,8 @@ from redchain.text import Language, Text
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from redchain.flow.against import Judgement
     from redchain.flow.inspect import Inspection
+    from redchain.flow.judge_proposal import Judgement
     from redchain.model.finding import Finding
 
     Found = Inspection | Judgement

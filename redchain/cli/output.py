@@ -25,7 +25,7 @@ def enveloped(context: Context, command: str, content: Any, **more: Any) -> str:
     """Return the JSON envelope as text."""
     import json
 
-    from redchain.cli.broken import broken_entries
+    from redchain.cli.broken_files import broken_entries
 
     return escaped(
         json.dumps(

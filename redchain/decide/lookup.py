@@ -9,8 +9,8 @@ from redchain.errors import RefusalError
 from redchain.kinds.registry import kind_in_folder, kind_named
 from redchain.model.base import Named
 from redchain.model.fields import fields, reference_paths, references
+from redchain.model.invisible_characters import UNSEEN_IN_WORD
 from redchain.model.ledger import archived_references
-from redchain.model.unseen import UNSEEN_IN_WORD
 from redchain.text import Text, join
 
 if TYPE_CHECKING:

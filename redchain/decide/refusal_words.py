@@ -10,7 +10,7 @@ from redchain.model.suggested_commands import commands_now
 from redchain.text import Text
 
 if TYPE_CHECKING:
-    from redchain.model.attempt import Doing
+    from redchain.model.attempt_step import Doing
     from redchain.model.base import Record
     from redchain.model.ledger import Ledger
 

@@ -10,7 +10,7 @@ from redchain.decide.take_step import actor_of
 from redchain.errors import RefusalError, UsageError
 from redchain.kinds.need.model import Need, Rejection
 from redchain.kinds.order.model import orders_of
-from redchain.model.attempt import after_all
+from redchain.model.attempt_step import after_all
 from redchain.model.kind import Offer
 from redchain.model.suggested_commands import permitted
 from redchain.text import Text

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from redchain.decide.change import Change, Put
 from redchain.decide.lookup import find_meant
 from redchain.decide.refusal_words import refused, say_possible
-from redchain.model.attempt import Doing, HinderedError, actor_or_hindrance, attempt
+from redchain.model.attempt_step import Doing, HinderedError, actor_or_hindrance, attempt
 from redchain.model.base import step_model
 from redchain.model.fields import fields
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from redchain.check.proposal import Pair
 from redchain.errors import UsageError
-from redchain.flow.commit_source import entries_at, open_revision, source_of
+from redchain.flow.open_revision import entries_at, open_revision, source_of
 from redchain.history.checkout import cache_file, find_checkout
 from redchain.history.revisions import merge_base, resolve
 from redchain.kinds.need.model import Need

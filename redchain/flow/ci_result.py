@@ -17,8 +17,8 @@ from redchain.store.layout import DATA
 from redchain.text import Language, Text
 
 if TYPE_CHECKING:
-    from redchain.flow.against import Judgement
     from redchain.flow.compare_revisions import Comparison
+    from redchain.flow.judge_proposal import Judgement
     from redchain.flow.workspace import Workspace
     from redchain.model.finding import Finding
 

@@ -14,9 +14,9 @@ from redchain.check.rule_context import RuleContext
 from redchain.check.rules.rc700_changes import judge_pairs
 from redchain.check.rules.rc800_access import ensure_identities_may_act, ensure_powers_are_kept
 from redchain.errors import NOT_COMMITTED, RefusalError
-from redchain.flow.completeness import refuse_broken_settings, refuse_hidden_links
 from redchain.flow.generated_files import disk_errors_in_words, write_all
 from redchain.flow.inspect import locate_in
+from redchain.flow.refuse_broken_files import refuse_broken_settings, refuse_hidden_links
 from redchain.history.checkout import find_checkout
 from redchain.kinds.renaming import renamed
 from redchain.model.git_blob_id import blob_id

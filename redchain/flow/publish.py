@@ -56,7 +56,7 @@ def _merge(space: Workspace) -> tuple[Checkout, Unfinished] | None:
 
 def _into_merge(space: Workspace, checkout: Checkout, found: Unfinished, files: Mapping[str, bytes], options: WriteOptions) -> Published:
     """Write and stage files that are generated anew from the merged records, so that they need no hand to resolve; the user's git commits."""
-    from redchain.history.index import await_unlocked
+    from redchain.history.git_index import await_unlocked
     from redchain.history.repository import Repository, is_generated
 
     if not all(map(is_generated, (*files, *found.conflicts))):

@@ -158,6 +158,6 @@ def open_workspace(root: str, today: date | None, *, forgiving: bool = False, re
 def _source(root: str, revision: str | None) -> tuple[Source, str | None]:
     if revision is None:
         return WorkTree(root), None
-    from redchain.flow.commit_source import open_revision
+    from redchain.flow.open_revision import open_revision
 
     return open_revision(root, revision)

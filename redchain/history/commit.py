@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from redchain.errors import NOT_COMMITTED, DiskError, RefusalError
 from redchain.history import git, journal
-from redchain.history.behind import brought_along, differing, entries_of, fallen_behind, is_behind, taken_into
-from redchain.history.index import IndexEntry, agrees, await_unlocked, holding
+from redchain.history.git_index import IndexEntry, agrees, await_unlocked, holding
 from redchain.history.repository import Repository, blob_at, entry_at, is_generated, mode_for, tree_with_changes
+from redchain.history.stale_git_index import brought_along, differing, entries_of, fallen_behind, is_behind, taken_into
 from redchain.model.git_blob_id import blob_id
 from redchain.text import Text
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from redchain.history.checkout import Checkout
-    from redchain.history.index import HeldIndex
+    from redchain.history.git_index import HeldIndex
     from redchain.history.journal import FileUpdate, Prepare, Prepared
     from redchain.history.repository import Identity, Tip
 

@@ -11,9 +11,9 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from redchain.errors import WorldError
-from redchain.history.behind import behind, brought_along, differing, entries_of
-from redchain.history.index import holding
+from redchain.history.git_index import holding
 from redchain.history.repository import Repository, blob_at
+from redchain.history.stale_git_index import behind, brought_along, differing, entries_of
 from redchain.model.git_blob_id import blob_id
 from redchain.text import Text
 

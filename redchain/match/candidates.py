@@ -10,11 +10,11 @@ import numpy as np
 
 from redchain.match.calibration import CandidateSigns, calibrate
 from redchain.match.corpus import query_of
+from redchain.match.eligibility_hints import seems_unfit
 from redchain.match.eligible import applicant_of, check_eligibility, fails_conditions, read_conditions
 from redchain.match.feedback import standing_rejections
 from redchain.match.inverted_index import highest
 from redchain.match.scorers import SCORERS, scorers_of
-from redchain.match.wording_hints import seems_unfit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence

@@ -12,12 +12,12 @@ from redchain.kinds.chain.model import Chain
 from redchain.kinds.resource.model import Resource
 from redchain.kinds.unit.model import Unit
 from redchain.match.analyzer import CategoryModel, analyzer_of, fields_of, lexicon_hash, profile_of, strongest_terms, summed_terms
+from redchain.match.eligibility_hints import words_of_conditions
 from redchain.match.eligible import may_be_suggested, read_conditions, why_not_offered
 from redchain.match.feedback import Feedback
 from redchain.match.incremental_cache import NOTHING_KEPT, Cache, KeptButChanged, RecordExtract
 from redchain.match.inverted_index import Bm25
 from redchain.match.terms import runs_of
-from redchain.match.wording_hints import words_of_conditions
 from redchain.model.powers import chain_of
 from redchain.model.settings import CATCH_ALL
 

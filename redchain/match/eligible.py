@@ -11,7 +11,7 @@ from redchain.kinds.chain.model import Chain
 from redchain.kinds.enterprise.model import Enterprise
 from redchain.kinds.resource.model import Eligibility
 from redchain.kinds.unit.model import Unit
-from redchain.match.wording_hints import hints
+from redchain.match.eligibility_hints import hints
 from redchain.model.dates import anniversary
 from redchain.model.field_types import region_prefix
 from redchain.model.firm_size import say_sizes

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from redchain.kinds.order.model import Order
 from redchain.kinds.resource.model import Resource
 from redchain.match.assign import FULL, USUAL, Assignment, Problem, assign
-from redchain.match.displaced import Displacement, displacements
+from redchain.match.displaced_needs import Displacement, displacements
 from redchain.match.min_cost_flow import min_cost_flow
 from redchain.match.min_cost_flow_ortools import SMALL_PLAN, has_ortools, min_cost_flow_ortools
 from redchain.match.suggest import Match, Suggestion, is_gap, item_as_need, match_need

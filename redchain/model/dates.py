@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple, TypeVar
 from redchain.model.base import Frozen
 from redchain.model.field_types import Day, Word
 from redchain.model.fields import Labels, Meaning
-from redchain.model.statutory import is_statutory
+from redchain.model.statutory_holidays import is_statutory
 from redchain.text import Text
 
 if TYPE_CHECKING:

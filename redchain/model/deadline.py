@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from redchain.model.dates import Calendar
-    from redchain.model.span import Span
+    from redchain.model.time_span import Span
 
 _DAY = timedelta(days=1)
 _NOON = 12

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 from redchain.model.dates import local
 from redchain.model.deadline import Deadline, Pause, deadline, held_workdays, moved, set_by_hand
 from redchain.model.kind import Wait
-from redchain.model.span import Span, span_of
+from redchain.model.time_span import Span, span_of
 from redchain.text import Text
 
 if TYPE_CHECKING:

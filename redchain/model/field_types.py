@@ -12,7 +12,7 @@ from pydantic_core import PydanticCustomError, core_schema
 from redchain.model.credit_code import CREDIT_CODE_ALPHABET, CREDIT_CODE_LENGTH, credit_code_fault
 from redchain.model.event_id import event_day, event_pattern
 from redchain.model.fields import Wording
-from redchain.model.unseen import JOINERS, UNSEEN_CLASS
+from redchain.model.invisible_characters import JOINERS, UNSEEN_CLASS
 from redchain.text import Text
 
 if TYPE_CHECKING:

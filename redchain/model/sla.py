@@ -12,7 +12,7 @@ from redchain.model.dates import local_day
 from redchain.model.deadline import deadline
 from redchain.model.field_types import ROLES, URGENCIES, Lines, Role, Urgency, Word
 from redchain.model.fields import Labels, Meaning
-from redchain.model.span import Span, SpanText, Workdays, WorkdaysOrSpan, read_span, span_of
+from redchain.model.time_span import Span, SpanText, Workdays, WorkdaysOrSpan, read_span, span_of
 from redchain.text import Text
 
 if TYPE_CHECKING:

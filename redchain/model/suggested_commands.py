@@ -7,14 +7,14 @@ import shlex
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from redchain.model.attempt import after_all, is_possible
-from redchain.model.correction import VERB as CORRECT
+from redchain.model.attempt_step import after_all, is_possible
+from redchain.model.step_correction import VERB as CORRECT
 from redchain.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from redchain.model.attempt import Doing
+    from redchain.model.attempt_step import Doing
     from redchain.model.base import Record
     from redchain.model.kind import Offer
     from redchain.model.ledger import Ledger

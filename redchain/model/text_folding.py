@@ -6,7 +6,7 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
-from redchain.model.unseen import UNSEEN_IN_WORD
+from redchain.model.invisible_characters import UNSEEN_IN_WORD
 
 if TYPE_CHECKING:
     from collections.abc import Callable

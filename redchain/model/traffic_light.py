@@ -8,7 +8,7 @@ from redchain.document import Mark, Tone
 from redchain.model.base import Frozen
 from redchain.model.field_types import Flag, Word
 from redchain.model.fields import Labels, Meaning
-from redchain.model.span import Workdays
+from redchain.model.time_span import Workdays
 from redchain.text import Text, join
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from redchain.check.rules.rc000_text import RC005, RC007, RC008, RC010, RC011, RC012, RC013, RC015, RC019, RC020, unseen_character
-from redchain.model.unseen import UNSEEN
+from redchain.model.invisible_characters import UNSEEN
 from redchain.store.yaml_lint import MAX_DEPTH, YamlLint
 from redchain.store.yaml_quoting import quoted_line
 from redchain.text import Text

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pydantic import ValidationError
 
-from redchain.check.allowances import unneeded, without_allowed, written_allowances
+from redchain.check.allowed_findings import unneeded, without_allowed, written_allowances
 from redchain.check.record_rules import judge_alone, rules_of
 from redchain.check.rules.rc000_text import RC001
 from redchain.check.rules.rc200_ids_and_references import RC201, RC202, RC210

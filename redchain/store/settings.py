@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import ValidationError
 
+from redchain.check.list_items import ensure_items_are_single
 from redchain.check.rules.rc000_text import RC001
-from redchain.check.rules.rc100_lists import ensure_keys_are_unique
+from redchain.check.rules.rc100_list_items import ensure_keys_are_unique
 from redchain.check.rules.rc200_ids_and_references import RC211, RC212, RC214
 from redchain.check.rules.rc500_validity import RC508, RC509
 from redchain.check.rules.rc600_privacy import judge_text
-from redchain.check.word_lists import ensure_items_are_single
 from redchain.errors import system_words
 from redchain.model.dates import CalendarYear, odd_days
 from redchain.model.settings import SETTINGS_FILES, Categories, Category, Concept, MatchWeights, Root, Settings, Sla, Synonyms

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from redchain.check.rules.rc000_text import RC002, RC003, RC004, RC017, RC018
 from redchain.kinds.registry import date_keys
-from redchain.model.unseen import UNSEEN
+from redchain.model.invisible_characters import UNSEEN
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -7,7 +7,7 @@ from datetime import datetime, time
 from typing import TYPE_CHECKING
 
 from redchain.kinds.registry import KINDS
-from redchain.model.attempt import Doing
+from redchain.model.attempt_step import Doing
 from redchain.model.dates import local_day
 from redchain.model.deadline import Deadline
 from redchain.model.kind import Offer

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from redchain.history import index
+from redchain.history import git_index
 from tests.cli.every_command import DRY, FILES, IDS, Call, calls, committing, names, page
 from tests.conftest import Clone
 
@@ -185,8 +185,8 @@ def test_the_calls_work_in_the_town() -> None:
 
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(index, "_PATIENCE", 0.01)
-    monkeypatch.setattr(index, "_TIMEOUT", 0.05)
+    monkeypatch.setattr(git_index, "_PATIENCE", 0.01)
+    monkeypatch.setattr(git_index, "_TIMEOUT", 0.05)
 
 
 def for_good(call: Call) -> Call:

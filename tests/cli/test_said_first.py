@@ -67,10 +67,10 @@ def test_dispatching_refuses_before_it_shows_anything(clone: Clone, yes: tuple[s
 
 
 def test_dispatching_into_a_lock_shows_nothing(clone: Clone, monkeypatch: pytest.MonkeyPatch) -> None:
-    from redchain.history import index
+    from redchain.history import git_index
 
-    monkeypatch.setattr(index, "_PATIENCE", 0.01)
-    monkeypatch.setattr(index, "_TIMEOUT", 0.05)
+    monkeypatch.setattr(git_index, "_PATIENCE", 0.01)
+    monkeypatch.setattr(git_index, "_TIMEOUT", 0.05)
     (clone.path / ".git/index.lock").touch()
     done = clone.run("match", "--plan", "--dispatch", "--due", "2026-12-04", "--yes")
     assert (done.code, done.out) == (1, "")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from redchain.history import index
+from redchain.history import git_index
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,8 +28,8 @@ LISTS = ("lists",)
 
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(index, "_PATIENCE", 0.01)
-    monkeypatch.setattr(index, "_TIMEOUT", 0.1)
+    monkeypatch.setattr(git_index, "_PATIENCE", 0.01)
+    monkeypatch.setattr(git_index, "_TIMEOUT", 0.1)
 
 
 def hook(clone: Clone, body: str = "exit 0") -> None:
@@ -66,7 +66,7 @@ def test_a_locked_index_is_named_and_nothing_changes(clone: Clone, impatient: No
     done = clone.run(*command, "--lang", lang)
     assert (done.code, done.out) == (1, "")
     assert str(lock) in done.err
-    assert index.WAITING.say(lang) in done.err  # type: ignore[arg-type]
+    assert git_index.WAITING.say(lang) in done.err  # type: ignore[arg-type]
     assert lock.exists()
     assert (clone.subjects(), clone.files()) == (["town"], before)
     lock.unlink()
@@ -76,8 +76,8 @@ def test_a_locked_index_is_named_and_nothing_changes(clone: Clone, impatient: No
 
 @pytest.mark.parametrize("has_hook", [False, True], ids=["", "hook"])
 def test_a_lock_that_is_soon_gone_is_waited_for(clone: Clone, monkeypatch: pytest.MonkeyPatch, *, has_hook: bool) -> None:
-    monkeypatch.setattr(index, "_PATIENCE", 0.01)
-    monkeypatch.setattr(index, "_TIMEOUT", 600)
+    monkeypatch.setattr(git_index, "_PATIENCE", 0.01)
+    monkeypatch.setattr(git_index, "_TIMEOUT", 600)
     if has_hook:
         hook(clone)
     lock = clone.path / ".git/index.lock"
@@ -85,12 +85,12 @@ def test_a_lock_that_is_soon_gone_is_waited_for(clone: Clone, monkeypatch: pytes
     threading.Timer(3, lock.unlink).start()
     done = clone.run(*EDIT)
     assert done.code == 0
-    assert index.WAITING.zh in done.err
+    assert git_index.WAITING.zh in done.err
     assert_kept(clone)
 
 
 def test_a_lock_that_a_killed_redchain_left_is_taken_away(clone: Clone, impatient: None) -> None:
-    (clone.path / ".git/index.lock").write_bytes(index._MARK)
+    (clone.path / ".git/index.lock").write_bytes(git_index._MARK)
     assert clone.run(*EDIT).code == 0
     assert not (clone.path / ".git/index.lock").exists()
     assert_kept(clone)
@@ -294,7 +294,7 @@ def test_a_commit_that_was_taken_back_by_then_is_told(clone: Clone, monkeypatch:
 
     with monkeypatch.context() as patch:
         patch.setattr(journal, "drop", lambda _: None)
-        patch.setattr(index.HeldIndex, "install", lambda _: None)
+        patch.setattr(git_index.HeldIndex, "install", lambda _: None)
         assert clone.run(*EDIT).code == 0
     assert NEED_FILE in somebody_commits(clone).split()
     clone.git("checkout", "-q", "--", NEED_FILE)
@@ -308,4 +308,4 @@ def test_the_time_a_command_waits_is_bounded(clone: Clone) -> None:
     (clone.path / ".git/index.lock").write_text("", "utf-8")
     start = time.monotonic()
     assert clone.run(*EDIT).code == 1
-    assert index._TIMEOUT <= time.monotonic() - start < index._TIMEOUT + 60
+    assert git_index._TIMEOUT <= time.monotonic() - start < git_index._TIMEOUT + 60

@@ -143,12 +143,12 @@ def test_the_work_tree_is_not_looked_at(clone: Clone) -> None:
 
 def test_what_the_work_tree_read_a_revision_need_not(clone: Clone, monkeypatch: pytest.MonkeyPatch) -> None:
     """The cache is one, by blob id: after the work tree was read, git is asked for no record."""
-    from redchain.flow import commit_source
+    from redchain.flow import open_revision
 
     assert opened(clone.path).store.files > 100
     asked: list[str] = []
-    read = commit_source.read_blobs
-    monkeypatch.setattr(commit_source, "read_blobs", lambda checkout, wanted: asked.extend(wanted) or read(checkout, wanted))
+    read = open_revision.read_blobs
+    monkeypatch.setattr(open_revision, "read_blobs", lambda checkout, wanted: asked.extend(wanted) or read(checkout, wanted))
     space = opened(clone.path, "HEAD")
     asked.clear()  # the settings
     assert space.store.files > 100

@@ -21,8 +21,8 @@ from redchain.check.record_rules import judge_across
 from redchain.check.rule_context import RuleContext
 from redchain.kinds.registry import KINDS
 from redchain.model.ledger import Index
-from redchain.store.full_listing import full_listing
-from redchain.store.listing import quick_listing
+from redchain.store.listing_from_cache import quick_listing
+from redchain.store.listing_from_records import full_listing
 from redchain.store.loading import Store
 from redchain.store.settings import load_settings
 from redchain.store.source import WorkTree

@@ -17,7 +17,7 @@ from redchain.model.deadline import Hold, Pause, deadline, held_workdays, moved,
 from redchain.model.deadline_clock import clock_of
 from redchain.model.settings import Root, Settings
 from redchain.model.sla import due_after
-from redchain.model.span import Span
+from redchain.model.time_span import Span
 
 pytestmark = pytest.mark.slow
 

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
-from redchain.check.persons import identity_number_is_real, passes_luhn
+from redchain.check.personal_numbers import identity_number_is_real, passes_luhn
 from redchain.check.rules.rc600_privacy import judge_text
 
 SEPARATORS = st.sampled_from(

@@ -12,7 +12,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
-from redchain.model.unseen import UNSEEN_IN_WORD
+from redchain.model.invisible_characters import UNSEEN_IN_WORD
 from redchain.store.yaml_parsing import parse, parser
 from redchain.store.yaml_quoting import double_quoted
 

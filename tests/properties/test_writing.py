@@ -16,7 +16,7 @@ from redchain.kinds.registry import KINDS
 from redchain.model.base import Record, field_order
 from redchain.model.credit_code import credit_check_character
 from redchain.model.event_id import event_id
-from redchain.model.unseen import UNSEEN_IN_WORD
+from redchain.model.invisible_characters import UNSEEN_IN_WORD
 from redchain.store.writing import dump, patch
 from redchain.store.yaml_parsing import parse, parser
 

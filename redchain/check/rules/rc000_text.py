@@ -9,7 +9,7 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 from redchain.model.finding import QUOTE, Rule
-from redchain.model.unseen import UNSEEN
+from redchain.model.invisible_characters import UNSEEN
 from redchain.text import Text
 
 if TYPE_CHECKING:

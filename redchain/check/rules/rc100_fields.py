@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from redchain.check.meant import meant_day, meant_moment, meant_name_id, meant_region, quoted
+from redchain.check.meant_values import meant_day, meant_moment, meant_name_id, meant_region, quoted
 from redchain.check.rules.rc000_text import unseen_character
 from redchain.model.finding import QUOTE, Rule
-from redchain.model.unseen import UNSEEN, UNSEEN_IN_WORD
+from redchain.model.invisible_characters import UNSEEN, UNSEEN_IN_WORD
 from redchain.text import Text
 
 if TYPE_CHECKING:
@@ -361,7 +361,7 @@ _LIMIT_FAULTS: Mapping[str, Text] = {
 
 def limit_is_wrong(problem: SchemaProblem) -> Finding:
     """Return the finding for a limit whose length or unit cannot be read (RC114)."""
-    from redchain.model.span import FORMS
+    from redchain.model.time_span import FORMS
 
     if problem.type == "limit_missing":
         return RC102.broken(

@@ -7,9 +7,9 @@ from bisect import bisect_right
 from typing import TYPE_CHECKING
 
 from redchain.check.contacts import chat_ids, named_lines, private_mail
-from redchain.check.legible import has_broken_numbers, legible
-from redchain.check.numbers import may_hold_runs, runs
-from redchain.check.persons import bank_numbers, identity_number_is_real, identity_numbers, mobile_numbers
+from redchain.check.digit_runs import may_hold_runs, runs
+from redchain.check.legible_text import has_broken_numbers, legible
+from redchain.check.personal_numbers import bank_numbers, identity_number_is_real, identity_numbers, mobile_numbers
 from redchain.check.secrecy import secrecy_marks
 from redchain.model.finding import Rule
 from redchain.text import Text
@@ -17,8 +17,8 @@ from redchain.text import Text
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from redchain.check.legible import Legible
-    from redchain.check.numbers import Run
+    from redchain.check.digit_runs import Run
+    from redchain.check.legible_text import Legible
     from redchain.model.finding import Finding
 
 __all__ = ["RC601", "RC602", "RC603", "RC604", "RC605", "RC606", "RC607", "identity_number_is_real", "judge_text"]

@@ -262,7 +262,7 @@ RC712 = Rule(
         "下次生成时手改的内容会丢失；清单上的数字必须出自记录。", "The next run would overwrite the edit, and the figures in a list must come from the records."
     ),
 )
-"""Found by `flow/against.py`, which generates the files anew."""
+"""Found by `flow/judge_proposal.py`, which generates the files anew."""
 
 RC713 = Rule(
     "RC713",
@@ -294,7 +294,7 @@ RC714 = Rule(
     Text("读不出来的记录没有可以对照的经过。", "A record that cannot be read has no history to compare with."),
     severity="warning",
 )
-"""Found by `flow/against.py`, which reads the files of the base."""
+"""Found by `flow/judge_proposal.py`, which reads the files of the base."""
 
 RC715 = Rule(
     "RC715",

@@ -5,17 +5,17 @@ from __future__ import annotations
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 
-from redchain.check.meant import say_form
+from redchain.check.meant_values import say_form
 from redchain.cli import output
 from redchain.cli.context import FORMATS, computing_space, refuse_format
-from redchain.cli.files import format_of, target_of, write_output
+from redchain.cli.file_arguments import format_of, target_of, write_output
 from redchain.cli.parsing import OUTPUT, WITHOUT_BROKEN, Argument, BilingualCommand, Option, format_option, whole_number
-from redchain.cli.performing import day, moment
+from redchain.cli.write_commands import day, moment
 from redchain.errors import EXIT_FINE, UsageError
 from redchain.model.dates import DAY_PARTS
 from redchain.model.deadline import Deadline, say_deadline
 from redchain.model.sla import due_after
-from redchain.model.span import FORMS, Span, read_span
+from redchain.model.time_span import FORMS, Span, read_span
 from redchain.text import Text
 from redchain.views.moved_due_dates import special_days
 
@@ -168,7 +168,7 @@ def _calendar_at(space: Workspace, revision: str) -> Calendar:
 
 def _export(context: Context, given: Given) -> int:
     from redchain.cli.flow.todo import ics_text, print_ics
-    from redchain.flow.completeness import refuse_broken_records
+    from redchain.flow.refuse_broken_files import refuse_broken_records
     from redchain.views.waiting import waiting
 
     target = target_of(given)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from redchain.cli.field_options import field_option, typed_values
 from redchain.cli.flow.step import doing, tell
 from redchain.cli.parsing import Argument, BilingualCommand, Option
-from redchain.cli.performing import AT, WRITING, by_option, day, fresh_id, manner, refusing_wrong_values
+from redchain.cli.write_commands import AT, WRITING, by_option, day, fresh_id, manner, refusing_wrong_values
 from redchain.decide.dispatch import OrderRequest, dispatch
 from redchain.decide.draft import read_values
 from redchain.decide.lookup import find_meant

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 from redchain.cli import output
 from redchain.cli.context import matching_space, refuse_format
-from redchain.cli.files import write_output
+from redchain.cli.file_arguments import write_output
 from redchain.cli.parsing import CHECK, DRY_FILES, WITHOUT_BROKEN, BilingualCommand, Option, format_option
-from redchain.cli.performing import NO_COMMIT, manner, tell_commit
+from redchain.cli.write_commands import NO_COMMIT, manner, tell_commit
 from redchain.errors import EXIT_FINE, EXIT_REFUSED
-from redchain.flow.completeness import refuse_broken_records
 from redchain.flow.publish import Published, publish, stale
+from redchain.flow.refuse_broken_files import refuse_broken_records
 from redchain.flow.three_lists import day_of_lists, list_files
 from redchain.text import Text
 

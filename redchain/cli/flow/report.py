@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from redchain.check.meant import meant_month, say_form
+from redchain.check.meant_values import meant_month, say_form
 from redchain.cli.context import computing_space, refuse_format
-from redchain.cli.files import format_of, target_of, write_output
+from redchain.cli.file_arguments import format_of, target_of, write_output
 from redchain.cli.parsing import OUTPUT, WITHOUT_BROKEN, BilingualCommand, Option, format_option
 from redchain.errors import EXIT_FINE, UsageError
 from redchain.model.dates import Month
@@ -42,8 +42,8 @@ def commands(name: str, _words: Sequence[str]) -> list[BilingualCommand]:
 
 def _report(context: Context, given: Given) -> int:
     from redchain.cli.output import enveloped
-    from redchain.flow.completeness import refuse_broken_records
     from redchain.flow.monthly_report import monthly_report
+    from redchain.flow.refuse_broken_files import refuse_broken_records
 
     output = target_of(given)
     _refuse_later(given["format_name"])

@@ -9,17 +9,29 @@ from pydantic import AwareDatetime
 
 from redchain.cli.field_options import ask_step, field_option, summary_of, typed_values
 from redchain.cli.parsing import Argument, BilingualCommand, flag_of
-from redchain.cli.performing import AT, WRITING, acting, by_option, manner, moment, next_doing, refusing_wrong_values, spoken_for, tell_commit, tell_performed
+from redchain.cli.write_commands import (
+    AT,
+    WRITING,
+    acting,
+    by_option,
+    manner,
+    moment,
+    next_doing,
+    refusing_wrong_values,
+    spoken_for,
+    tell_commit,
+    tell_performed,
+)
 from redchain.decide.draft import read_values
 from redchain.decide.take_step import Doing, act
 from redchain.errors import EXIT_FINE
 from redchain.flow.perform import PerformResult, perform
 from redchain.kinds.order.model import WORKED_OUT, Order
 from redchain.model.base import Record, step_model
-from redchain.model.correction import WAS
 from redchain.model.fields import fields
 from redchain.model.kind import Move
 from redchain.model.powers import say_part
+from redchain.model.step_correction import WAS
 from redchain.model.suggested_commands import say_next
 from redchain.text import Text
 from redchain.views.moved_due_dates import say_due_of

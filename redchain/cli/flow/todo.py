@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from redchain.cli import output
 from redchain.cli.context import FORMATS, computing_space, refuse_format
-from redchain.cli.flow.work_owner import Asked, asked_of, refuse_together
+from redchain.cli.flow.todo_scope import Asked, asked_of, refuse_together
 from redchain.cli.parsing import BilingualCommand, Option, flag, format_option
 from redchain.decide.lookup import resolve
 from redchain.errors import EXIT_FINE

@@ -43,7 +43,7 @@ class Mode(NamedTuple):
 PLAIN = Mode((), "suggest")
 MODES = (
     Mode(("--why",), "why"),
-    Mode(("--resource",), "reach"),
+    Mode(("--resource",), "resource_reach"),
     Mode(("--plan", "--dispatch"), "plan"),
     Mode(("--reject",), "reject"),
     Mode(("--evaluate",), "evaluate"),

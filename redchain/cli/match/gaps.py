@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from redchain.cli import output
 from redchain.cli.context import matching_space, refuse_format
-from redchain.cli.files import format_of, target_of, write_output
+from redchain.cli.file_arguments import format_of, target_of, write_output
 from redchain.cli.parsing import OUTPUT, WITHOUT_BROKEN, BilingualCommand, flag, format_option
 from redchain.errors import EXIT_FINE
 from redchain.text import Text
@@ -42,7 +42,7 @@ def _gaps(context: Context, given: Given) -> int:
         refuse_format(given["format_name"], FORMATS)
     wanted = format_of(context, given["format_name"], target, _SUFFIXES, "table")
     space = matching_space(context)
-    from redchain.flow.completeness import refuse_broken_records
+    from redchain.flow.refuse_broken_files import refuse_broken_records
     from redchain.match.gaps import gaps
 
     if target is not None:

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from redchain.cli.context import FORMATS, matching_space, refuse_format
 from redchain.cli.match.suggest import OPEN, wanted_needs
 from redchain.cli.parsing import Option, flag, whole_number
-from redchain.cli.performing import AT, WRITING, YES, by_option
+from redchain.cli.write_commands import AT, WRITING, YES, by_option
 from redchain.decide.refusal_words import say_possible, say_record
 from redchain.errors import EXIT_FINE, RefusalError, UsageError
-from redchain.flow.completeness import refuse_broken_records
+from redchain.flow.refuse_broken_files import refuse_broken_records
 from redchain.text import Text
 
 if TYPE_CHECKING:

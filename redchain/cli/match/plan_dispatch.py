@@ -9,7 +9,7 @@ from redchain.check.rules.rc600_privacy import without_secrets
 from redchain.cli import output
 from redchain.cli.flow.step import tell
 from redchain.cli.match.plan_output import plan_entry
-from redchain.cli.performing import acting, ask, day, fresh_id, manner, moment
+from redchain.cli.write_commands import acting, ask, day, fresh_id, manner, moment
 from redchain.decide.dispatch import OrderRequest, Planned, dispatch, nothing_to_dispatch, refuse_undispatchable
 from redchain.decide.lookup import title_of
 from redchain.decide.stale_plan import refuse_outdated

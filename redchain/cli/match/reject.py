@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from redchain.cli.context import computing_space
 from redchain.cli.parsing import Option
-from redchain.cli.performing import WRITING, acting, by_option, day, manner, refusing_wrong_values, spoken_for, tell_commit, tell_performed
+from redchain.cli.write_commands import WRITING, acting, by_option, day, manner, refusing_wrong_values, spoken_for, tell_commit, tell_performed
 from redchain.errors import EXIT_FINE, UsageError
 from redchain.text import Text
 

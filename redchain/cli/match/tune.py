@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from redchain.cli import output
 from redchain.cli.context import FORMATS, matching_space, refuse_format
 from redchain.cli.parsing import flag
-from redchain.cli.performing import WRITING, manner, tell_commit
+from redchain.cli.write_commands import WRITING, manner, tell_commit
 from redchain.errors import EXIT_FINE, RefusalError
 from redchain.text import Text
 
@@ -33,7 +33,7 @@ def options() -> list[Option | Argument]:
 
 def run(context: Context, given: Given) -> int:
     """Print the weights and how they do; write them when asked and when they are better than chance."""
-    from redchain.flow.completeness import refuse_broken_records
+    from redchain.flow.refuse_broken_files import refuse_broken_records
     from redchain.match.tune import LEAST, count_pairs, judged_needs, tune
 
     refuse_format(given["format_name"], FORMATS)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from redchain.cli.field_options import ask_missing, ask_step, field_option, typed_values
 from redchain.cli.parsing import BilingualCommand, Option
-from redchain.cli.performing import (
+from redchain.cli.write_commands import (
     AT,
     WRITING,
     RefusedValuesError,
@@ -86,7 +86,7 @@ def _proposed_id(space: Workspace, ledger: Ledger, model: type[Record], values: 
 
 def _from_file(context: Context, model: type[Record], path: str) -> dict[str, Any]:
     """Read the values of a new record from a file; its problems are said with file and line."""
-    from redchain.cli.files import read_input
+    from redchain.cli.file_arguments import read_input
     from redchain.store.diagnose_yaml import comments_beside_text
     from redchain.store.yaml_parsing import MAX_BYTES, parse, parser
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from redchain.check.rules.rc600_privacy import judge_text
 from redchain.cli.parsing import RECORD, BilingualCommand, Option
-from redchain.cli.performing import WRITING, RefusedValuesError, manner
 from redchain.cli.records.add import tell_added
+from redchain.cli.write_commands import WRITING, RefusedValuesError, manner
 from redchain.decide.archive import archive
 from redchain.decide.lookup import find_meant
 from redchain.errors import EXIT_FINE

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from redchain.cli import output
 from redchain.cli.context import FORMATS, computing_space, refuse_format
 from redchain.cli.parsing import Argument, BilingualCommand, format_option
-from redchain.cli.performing import next_doing
+from redchain.cli.write_commands import next_doing
 from redchain.decide.lookup import find_meant
 from redchain.kinds.need.model import Need
 from redchain.match.duplicates import MERGEABLE, Duplicate, duplicates

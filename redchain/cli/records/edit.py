@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from redchain.cli.field_options import field_option, typed_values
 from redchain.cli.parsing import RECORD, BilingualCommand, Option
-from redchain.cli.performing import WRITING, manner, refusing_wrong_values
 from redchain.cli.records.add import tell_added
+from redchain.cli.write_commands import WRITING, manner, refusing_wrong_values
 from redchain.decide.draft import fields_of, read_values
 from redchain.decide.edit import edit
 from redchain.decide.lookup import find_meant

@@ -6,7 +6,7 @@ import difflib
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from redchain.check.meant import meant_day, say_form
+from redchain.check.meant_values import meant_day, say_form
 from redchain.decide.lookup import find_meant, resolve
 from redchain.errors import UsageError
 from redchain.model.fields import fields

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from redchain.cli.parsing import BilingualCommand, Given
     from redchain.flow.workspace import Workspace
     from redchain.model.base import Record
-    from redchain.store.listing import Listing
+    from redchain.store.listing_from_cache import Listing
 
 _FILTER = Text("筛选用 --字段 值，如 --state registered", "filter with --FIELD VALUE, such as --state registered")
 
@@ -35,7 +35,7 @@ def quick(context: Context, group: str, arguments: list[str]) -> int | None:
         return None
     from redchain.history.checkout import cache_file
     from redchain.store.layout import find_root
-    from redchain.store.listing import quick_listing
+    from redchain.store.listing_from_cache import quick_listing
 
     root = find_root(context.root or here())
     if root is None:
@@ -78,8 +78,8 @@ def _list(model: type[Record], context: Context, given: Given) -> None:
 
     asked = parse(["--format", given["format_name"], *(["--all"] if given["all"] else []), *given["filters"]])
     space = context.workspace()
-    from redchain.store.full_listing import full_listing
-    from redchain.store.listing import keep_sound_settings
+    from redchain.store.listing_from_cache import keep_sound_settings
+    from redchain.store.listing_from_records import full_listing
 
     if not space.settings_findings:
         keep_sound_settings(space.store.connection, space.root)
@@ -96,7 +96,7 @@ def _chosen(context: Context, space: Workspace, model: type[Record], asked: Aske
     """Return the records that pass the filters; a value of any words that no record has is told."""
     from redchain.cli.records.filters import passes, read_filters, say_none, values_of
     from redchain.model.fields import fields
-    from redchain.store.full_listing import free_fields
+    from redchain.store.listing_from_records import free_fields
 
     ledger = space.ledger
     wanted = read_filters(ledger, model, asked.filters)

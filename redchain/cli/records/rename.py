@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from redchain.cli.parsing import Argument, BilingualCommand
-from redchain.cli.performing import WRITING, YES, ask, manner, refusing_wrong_values, tell_commit, tell_performed
+from redchain.cli.write_commands import WRITING, YES, ask, manner, refusing_wrong_values, tell_commit, tell_performed
 from redchain.decide.lookup import find_meant
 from redchain.decide.rename import rename
 from redchain.errors import EXIT_FINE

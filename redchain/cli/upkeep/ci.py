@@ -6,7 +6,7 @@ import os
 from typing import TYPE_CHECKING
 
 from redchain.cli import findings
-from redchain.cli.files import read_input
+from redchain.cli.file_arguments import read_input
 from redchain.cli.parsing import Argument, BilingualCommand, Option, flag
 from redchain.errors import EXIT_FINE, EXIT_REFUSED, UsageError
 from redchain.text import Text
@@ -52,9 +52,9 @@ def commands(_name: str, _words: Sequence[str]) -> list[BilingualCommand]:
 
 def _check(context: Context, given: Given) -> int:
     from redchain.cli.upkeep.validate import from_top
-    from redchain.flow.against import blocks, judge_against
     from redchain.flow.ci_result import as_comment, ci_result_of, told_to_others
     from redchain.flow.compare_revisions import compare
+    from redchain.flow.judge_proposal import blocks, judge_against
 
     space = context.workspace(forgiving=True)
     judged = from_top(space.root, told_to_others(space, judge_against(space, given["base"])))

@@ -8,8 +8,8 @@ from redchain.cli.context import computing_space
 from redchain.cli.findings import line_of
 from redchain.cli.parsing import WITHOUT_BROKEN, BilingualCommand, Option, flag
 from redchain.errors import EXIT_FINE, EXIT_REFUSED
-from redchain.flow.completeness import refuse_broken_records, refuse_unknown_in_settings
 from redchain.flow.generated_files import differing, write_differing
+from redchain.flow.refuse_broken_files import refuse_broken_records, refuse_unknown_in_settings
 from redchain.flow.settings_references import settings_references
 from redchain.history.checkout import find_checkout
 from redchain.text import Text

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from redchain.cli.field_options import beginning_of, field_option
 from redchain.cli.parsing import WITHOUT_BROKEN, Argument, BilingualCommand, BilingualGroup, Option, build
-from redchain.cli.performing import AT, DRY_RUN, NO_COMMIT, by_option
 from redchain.cli.records.kinds import SUMMARIES
 from redchain.cli.registry import GLOBAL_OPTIONS, GROUPS, Command, commands
+from redchain.cli.write_commands import AT, DRY_RUN, NO_COMMIT, by_option
 from redchain.decide.draft import fields_of
 from redchain.kinds.registry import kind_named
 from redchain.manual.page import Page, code, grid, plain

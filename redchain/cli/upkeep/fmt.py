@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from redchain.cli.parsing import Argument, BilingualCommand, flag
-from redchain.cli.performing import NO_COMMIT
+from redchain.cli.write_commands import NO_COMMIT
 from redchain.errors import EXIT_FINE, EXIT_REFUSED
 from redchain.flow.format_files import FileToTidy, TidyResult, tidy
 from redchain.flow.perform import WriteOptions

@@ -8,7 +8,7 @@ from redchain.check.proposal import Speakers
 from redchain.cli import output
 from redchain.cli.context import computing_space, refuse_format
 from redchain.cli.parsing import BilingualCommand, Option, format_option
-from redchain.cli.performing import WRITING, manner, tell_commit, tell_performed
+from redchain.cli.write_commands import WRITING, manner, tell_commit, tell_performed
 from redchain.decide.change import Change, Put
 from redchain.decide.lookup import find_meant, resolve
 from redchain.errors import EXIT_FINE, RefusalError

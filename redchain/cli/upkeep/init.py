@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from pydantic import ValidationError
 
 from redchain.cli.parsing import Argument, BilingualCommand, Option, flag
-from redchain.cli.performing import NO_COMMIT, manner, tell_commit
+from redchain.cli.write_commands import NO_COMMIT, manner, tell_commit
 from redchain.errors import EXIT_FINE, UsageError
 from redchain.flow.init_repository import InitResult, init_repository
 from redchain.model.settings import Root

@@ -11,7 +11,7 @@ from redchain.cli.context import refuse_format
 from redchain.cli.parsing import Argument, BilingualCommand, Option, flag, format_option
 from redchain.errors import EXIT_FINE, EXIT_REFUSED, UsageError
 from redchain.flow.inspect import Inspection, inspect
-from redchain.flow.settling import settle_index
+from redchain.flow.update_git_index import settle_index
 from redchain.history.checkout import find_checkout
 from redchain.text import Text
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from redchain.cli.context import Context
     from redchain.cli.parsing import Given
-    from redchain.flow.against import Judgement
+    from redchain.flow.judge_proposal import Judgement
     from redchain.flow.workspace import Workspace
 
 FoundT = TypeVar("FoundT", "Inspection", "Judgement")
@@ -45,7 +45,7 @@ def _validate(context: Context, given: Given) -> int:
     format_name, strict = given["format_name"], given["strict"]
     refuse_format(format_name, FORMATS)
     if given["against"] is not None:
-        from redchain.flow.against import judge_against
+        from redchain.flow.judge_proposal import judge_against
 
         if given["paths"]:
             raise _whole()
@@ -73,7 +73,7 @@ def _whole() -> UsageError:
 
 
 def _judged(context: Context, found: Judgement, format_name: str, *, strict: bool) -> int:
-    from redchain.flow.against import blocks
+    from redchain.flow.judge_proposal import blocks
 
     _print(context, found, format_name)
     for each in findings.remarks(found):

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 from redchain.kinds.need.rules import ENDED, MERGED, OWN_ORDERS, OWN_RULES, RELEASED, VERIFIED, chain_id, merged_into, office, verify
 from redchain.kinds.need.waits import next_step, told, waits
 from redchain.model.base import Frozen, Record
-from redchain.model.correction import Meant, Was, correcting
 from redchain.model.deadline_clock import REVIEW
 from redchain.model.dispatch_basis import words_of
 from redchain.model.field_types import URGENCIES, Day, Flag, Line, Lines, Moment, NameId, NeedId, Urgency, Wan, Word
@@ -15,6 +14,7 @@ from redchain.model.fields import Key, Labels, Meaning, Past, Ref
 from redchain.model.kind import OFFICE, START, AlsoShown, Deed, Fixed, Kind, Move, Moves, Ordered, Part
 from redchain.model.powers import NOT_ON_HOLD, ON_HOLD
 from redchain.model.sla import STAGES
+from redchain.model.step_correction import Meant, Was, correcting
 from redchain.text import Text
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from redchain.model.dates import local, local_day
 from redchain.model.deadline import Deadline, deadline, sooner
 from redchain.model.deadline_clock import STARTS_CLOCK, clock_of
 from redchain.model.sla import due_after, rule_for
-from redchain.model.span import Span
+from redchain.model.time_span import Span
 from redchain.model.traffic_light import HELD, NO_PLIGHT, Light, Plight, light
 from redchain.model.visibility import is_shown
 from redchain.text import Text

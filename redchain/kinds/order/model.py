@@ -28,14 +28,14 @@ from redchain.kinds.order.rules import (
 )
 from redchain.kinds.order.waits import about, next_step, told, waits
 from redchain.model.base import Frozen, Record
-from redchain.model.correction import Meant, Was, correcting
 from redchain.model.deadline_clock import REVIEW
 from redchain.model.field_types import ROLES, Count, Day, Line, Lines, Moment, NameId, NeedId, OrderId, Role, Word
 from redchain.model.fields import Labels, Meaning, Ranked, Ref
 from redchain.model.kind import OFFICE, START, Fixed, Kind, Move, Moves, Ordered, Part
 from redchain.model.powers import NOT_ON_HOLD, ON_HOLD
 from redchain.model.sla import STAGES
-from redchain.model.span import SpanText
+from redchain.model.step_correction import Meant, Was, correcting
+from redchain.model.time_span import SpanText
 from redchain.text import Text
 
 if TYPE_CHECKING:

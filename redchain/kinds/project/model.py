@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 from redchain.kinds.project.rules import ALL_REACHED, KNOWN_MILESTONE, OWN_RULES, chain_id, milestone, next_step, office, waits
 from redchain.model.base import Frozen, Record
-from redchain.model.correction import Meant, Was, correcting
 from redchain.model.field_types import Day, Line, Lines, Moment, NameId, NeedId, ProjectId, Wan
 from redchain.model.fields import Key, Labels, Past, Ref
 from redchain.model.kind import OFFICE, START, Kind, Move, Moves, Ordered, Part
+from redchain.model.step_correction import Meant, Was, correcting
 from redchain.text import Text
 
 if TYPE_CHECKING:

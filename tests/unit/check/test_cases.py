@@ -19,8 +19,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
-from redchain.flow.against import judge_against
 from redchain.flow.inspect import inspect
+from redchain.flow.judge_proposal import judge_against
 from redchain.flow.workspace import Workspace, open_workspace
 from redchain.kinds.registry import KINDS, kind_named
 from redchain.store.layout import canonical_path

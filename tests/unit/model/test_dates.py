@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from redchain.model.dates import Calendar, CalendarYear, Days, HalfDays, Month, local_day, odd_days
-from redchain.model.statutory import is_statutory
+from redchain.model.statutory_holidays import is_statutory
 
 FIXED = {(1, 1), (5, 1), (5, 2), (10, 1), (10, 2), (10, 3)}
 

@@ -9,7 +9,7 @@ import pytest
 
 from redchain.model.dates import Calendar, CalendarYear, Days, HalfDays
 from redchain.model.deadline import Deadline, Pause, deadline, say_deadline, set_by_hand, sooner
-from redchain.model.span import Span, read_span
+from redchain.model.time_span import Span, read_span
 
 CHINA = ZoneInfo("Asia/Shanghai")
 CALENDAR = Calendar()

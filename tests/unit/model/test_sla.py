@@ -10,7 +10,7 @@ import pytest
 
 from redchain.kinds.need.model import Need
 from redchain.model.sla import STAGES, Limit, Stage, due_after, due_for, limit, rule_for
-from redchain.model.span import Span
+from redchain.model.time_span import Span
 
 if TYPE_CHECKING:
     from redchain.model.field_types import Role

@@ -11,7 +11,7 @@ import pytest
 from redchain.kinds.need.model import Need
 from redchain.kinds.order.model import Order
 from redchain.kinds.project.model import Project
-from redchain.model.attempt import after_all
+from redchain.model.attempt_step import after_all
 from redchain.model.ledger import Ledger, ledger_of
 from redchain.model.suggested_commands import command_for, commands_now, say_next
 from redchain.store.settings import fallback_settings

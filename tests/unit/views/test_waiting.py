@@ -13,8 +13,8 @@ from redchain.model.dispatch_basis import basis_of
 from redchain.model.ledger import Ledger, ledger_of
 from redchain.model.settings import Settings
 from redchain.model.sla import LIMITS, due_after
-from redchain.model.span import Span
-from redchain.model.statutory import is_statutory
+from redchain.model.statutory_holidays import is_statutory
+from redchain.model.time_span import Span
 from redchain.views.moved_due_dates import moved_orders, special_days
 from redchain.views.reminding import reminders
 from redchain.views.waiting import overdue, waiting

@@ -6,9 +6,9 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
-from redchain.check.meant import quoted
+from redchain.check.meant_values import quoted
 from redchain.check.rules.rc000_text import RC021
-from redchain.check.rules.rc100_lists import RC116
+from redchain.check.rules.rc100_list_items import RC116
 from redchain.model.fields import Field, fields
 from redchain.model.finding import QUOTE
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from redchain.check.persons import passes_luhn
+from redchain.check.personal_numbers import passes_luhn
 from redchain.check.rules.rc600_privacy import judge_text
 
 PLACES = ('note: "{}"\n', "note: {}\n", "# {}\n", "detail: |\n  {}\n")

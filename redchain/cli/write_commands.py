@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from redchain.check.meant import meant_day, meant_moment, say_form
+from redchain.check.meant_values import meant_day, meant_moment, say_form
 from redchain.cli.parsing import WITHOUT_BROKEN, Option, flag
 from redchain.errors import RefusalError, UsageError
 from redchain.text import Text
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from redchain.cli.parsing import Given
     from redchain.flow.perform import PerformResult, WriteOptions
     from redchain.flow.workspace import Workspace
-    from redchain.model.attempt import Doing
+    from redchain.model.attempt_step import Doing
     from redchain.model.base import Record
     from redchain.model.finding import Finding
     from redchain.model.ledger import Ledger
@@ -120,7 +120,7 @@ def spoken_for(space: Workspace, by: str | None) -> tuple[str, ...]:
 
 def next_doing(space: Workspace) -> Doing:
     """Return who would type the next command, now."""
-    from redchain.model.attempt import Doing
+    from redchain.model.attempt_step import Doing
 
     return Doing(None, space.now, is_rough=True, speaks_for=spoken_for(space, None), latest=space.latest)
 

@@ -11,7 +11,7 @@ from redchain.kinds.enterprise.model import Enterprise
 from redchain.kinds.need.model import Need
 from redchain.kinds.resource.model import Resource
 from redchain.match.corpus import corpus_of
-from redchain.match.reach import reach
+from redchain.match.resource_reach import reach
 from redchain.match.suggest import suggest
 
 TODAY = date(2026, 11, 23)

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from redchain.model.sla import Limit
-from redchain.model.span import Span, read_span
+from redchain.model.time_span import Span, read_span
 
 if TYPE_CHECKING:
-    from redchain.model.span import Unit
+    from redchain.model.time_span import Unit
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from redchain.match.assign import FULL, LOAD_STEP, USUAL, Problem, assign
-from redchain.match.displaced import Displacement, Shift, displacements
+from redchain.match.displaced_needs import Displacement, Shift, displacements
 
 
 def problem(**changes: object) -> Problem:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from redchain.cli.performing import spoken_for
+from redchain.cli.write_commands import spoken_for
 from redchain.decide.lookup import resolve
 from redchain.errors import UsageError
 from redchain.text import Text

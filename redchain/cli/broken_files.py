@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from redchain.cli.findings import entry, line_of
-from redchain.flow.completeness import broken_settings
+from redchain.flow.refuse_broken_files import broken_settings
 from redchain.store.layout import is_settings_file
 from redchain.text import Language, Text
 

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from redchain.history import git
-from redchain.history.index import IndexEntry
+from redchain.history.git_index import IndexEntry
 from redchain.history.repository import entry_at, mode_for
 from redchain.text import Text
 

@@ -50,4 +50,4 @@ RC116 = Rule(
     ),
     severity="warning",
 )
-"""Found by `check/word_lists.py`."""
+"""Found by `check/list_items.py`."""

@@ -8,7 +8,7 @@ from redchain.kinds.registry import KINDS
 from redchain.model.fields import fields
 from redchain.store.cache import SEPARATOR
 from redchain.store.lazy_records import LazyRecords
-from redchain.store.listing import Listing, keep_shape, listing_of
+from redchain.store.listing_from_cache import Listing, keep_shape, listing_of
 
 if TYPE_CHECKING:
     from redchain.model.base import Record

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from redchain.check.numbers import GAP, kind_of_number
+from redchain.check.digit_runs import GAP, kind_of_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from redchain.check.numbers import Run
+    from redchain.check.digit_runs import Run
 
 Span = tuple[int, int]
 

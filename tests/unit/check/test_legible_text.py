@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from redchain.check.legible import legible
+from redchain.check.legible_text import legible
 from redchain.check.rules.rc600_privacy import judge_text, mask, without_secrets
 
 

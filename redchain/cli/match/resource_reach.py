@@ -14,7 +14,7 @@ from redchain.text import Text, join
 if TYPE_CHECKING:
     from redchain.cli.context import Context
     from redchain.cli.parsing import Argument, Given
-    from redchain.match.reach import Reach, ReachedFirm, ReachedNeed
+    from redchain.match.resource_reach import Reach, ReachedFirm, ReachedNeed
 
 _HEADS = ["for", "id", "title", "enterprise", "score", "place", "eligible", "reasons"]
 
@@ -29,7 +29,7 @@ def run(context: Context, given: Given) -> int:
     """Print whom the resource reaches; JSON and CSV hold everyone, the table the first of each."""
     from redchain.decide.lookup import find_meant
     from redchain.kinds.resource.model import Resource
-    from redchain.match.reach import reach
+    from redchain.match.resource_reach import reach
 
     refuse_format(given["format_name"], FORMATS)
     if given["needs"]:
