@@ -20,6 +20,7 @@ from redchain.flow.refuse_broken_files import refuse_broken_settings, refuse_hid
 from redchain.history.checkout import find_checkout
 from redchain.kinds.renaming import renamed
 from redchain.model.git_blob_id import blob_id
+from redchain.store.comments import lost_comments
 from redchain.store.disk import prepare
 from redchain.store.layout import canonical_path
 from redchain.store.record_reader import trace_of
@@ -142,15 +143,30 @@ def _perform(space: Workspace, decide: Decide, options: WriteOptions, checkout: 
     if any(each.is_error for each in findings):
         raise RefusedFindingsError(tuple(each for each in findings if each.is_error))
     if options.dry_run:
+        _tell_lost_comments(files, options)
         return PerformResult(change, files, findings, is_dry=True)
     _refuse_changed_files(space, files)
     if checkout is None:
         write_all((f"{space.root}/{path}", raw) for path, _, raw in _writes(files))
+        _tell_lost_comments(files, options)
         return PerformResult(change, files, findings)
     from redchain.history.commit import commit
 
     made = commit(checkout, _updates(space, checkout, files), change.subject, prepare, options.say)
+    _tell_lost_comments(files, options)
     return PerformResult(change, files, findings, made)
+
+
+def _tell_lost_comments(files: tuple[FileEdit, ...], options: WriteOptions) -> None:
+    """Say which comments go with the lines that a change writes anew."""
+    for each in files:
+        for line, comment in lost_comments(each.before or "", each.after):
+            options.say(
+                Text(
+                    f"注意：{each.former_path or each.path} 原第 {line} 行的注释“{comment}”随改动去掉了；还要的话请写回去",
+                    f"note: the comment “{comment}”, formerly on line {line} of {each.former_path or each.path}, goes with the change; write it again if it is still wanted",
+                )
+            )
 
 
 def judge_change(space: Workspace, change: Change, files: tuple[FileEdit, ...]) -> tuple[Finding, ...]:

@@ -69,3 +69,27 @@ def test_an_id_or_name_that_was_pasted_with_one_is_still_found(clone: Clone, cha
     done = clone.run("need", "add", "--enterprise", f"sl-ba{character}cai", "--category", "要素保障", "--title", "变压器不够用")
     assert done.code == 0, done.err
     assert clone.run("enterprise", "show", f"{character}sl-bacai").code == 0
+
+
+@pytest.mark.parametrize("how", [(), ("--dry-run",), ("--no-commit",)])
+@pytest.mark.parametrize(("lang", "words"), [("zh", "原第 {line} 行的注释“# 待核实”随改动去掉了"), ("en", "the comment “# 待核实”, formerly on line {line} of")])
+def test_a_comment_that_goes_with_a_change_is_told(clone: Clone, lang: str, words: str, how: tuple[str, ...]) -> None:
+    path = clone.path / "data/units/keji-zhihang.yaml"
+    text = path.read_text(encoding="utf-8")
+    line = text.count("\n") + 1
+    path.write_text(text + "note: '旧的'  # 待核实\n", encoding="utf-8")
+    clone.git("commit", "-qam", "a note")
+    done = clone.run("unit", "edit", "keji-zhihang", "--note", "两行\n的备注", "--lang", lang, *how)
+    assert done.code == 0, done.err
+    assert words.format(line=line) in done.err
+    assert "data/units/keji-zhihang.yaml" in done.err
+
+
+def test_comments_that_stay_are_not_told(clone: Clone) -> None:
+    path = clone.path / "data/units/keji-zhihang.yaml"
+    path.write_text("# 头\n" + path.read_text(encoding="utf-8") + "note: '旧的'  # 待核实\n# 尾\n", encoding="utf-8")
+    clone.git("commit", "-qam", "a note")
+    done = clone.run("unit", "edit", "keji-zhihang", "--note", "一行")
+    assert done.code == 0, done.err
+    assert "注释" not in done.err
+    assert all(each in path.read_text(encoding="utf-8") for each in ("# 头", "# 待核实", "# 尾"))
