@@ -12,12 +12,13 @@ if TYPE_CHECKING:
 # All that stays as it is, but for the backslash: ASCII, Chinese characters and the punctuation that goes with them.
 _USUAL = r"\t\n\x20-\x5b\x5d-\x7e\u4e00-\u9fff\u3000-\u3002\u3008-\u301f\u2013-\u2026\u00a0\u00b7（），：；！？"
 _ANY_UNUSUAL = re.compile(f"[^{_USUAL}]")  # one set alone, which is searched for fast
-_UNUSUAL = re.compile(rf"\\(?:x[0-9A-Fa-f]{{2}}|u[0-9A-Fa-f]{{4}}|U[0-9A-Fa-f]{{8}}|[_NLP])|[^\\{_USUAL}]")
-_BROKEN = re.compile(r"(?<=\d)[ \t]*[-–—.·]?[ \t]*\r?\n[ \t]+(?=\d)|(?<=\d[-–—.·])[ \t]*\r?\n[ \t]+(?=\d)")
-"""Where a number goes on on the next line of a text, which is indented."""
+_UNUSUAL = re.compile(rf"\\(?:x[0-9A-Fa-f]{{2}}|u[0-9A-Fa-f]{{4}}|U[0-9A-Fa-f]{{8}}|[_NLP]|(?<=[0-9 .-]\\)[tr/ ](?=[0-9 .\\-]))|[^\\{_USUAL}]")
+_BREAK = r"[ \t]*(?:\r?\n[ \t]+|\\\r?\n[ \t]*|\\n[ \t]*)"
+_BROKEN = re.compile(rf"(?<=\d)[ \t]*[-–—.·]?{_BREAK}(?=\d)|(?<=\d[-–—.·]){_BREAK}(?=\d)")
+"""Where a number goes on on the next line of a text, which is indented; in double quotes a line ends with a backslash too, or with an escape."""
 _DIGIT_BELOW = re.compile(r"\n[ \t]+\d")  # which is searched for fast, and hardly ever there
-_UNUSUAL_OR_BROKEN = re.compile(f"{_BROKEN.pattern}|{_UNUSUAL.pattern}")
-_SHORT_ESCAPES = {"_": "\u00a0", "N": "\n", "L": "\n", "P": "\n"}
+_UNUSUAL_OR_BROKEN = re.compile(f"(?P<broken>{_BROKEN.pattern})|{_UNUSUAL.pattern}")
+_SHORT_ESCAPES = {"_": "\u00a0", "N": "\n", "L": "\n", "P": "\n", "r": " ", "t": "\t", "/": "/", " ": " "}
 _UNSEEN = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u20e3\u3164\uffa0")
 _LAST = 0x10FFFF
 
@@ -31,7 +32,7 @@ class Legible(NamedTuple):
 
 def has_broken_numbers(text: str) -> bool:
     """Tell whether a number may go on on the next line."""
-    return _DIGIT_BELOW.search(text) is not None and _BROKEN.search(text) is not None
+    return (_DIGIT_BELOW.search(text) is not None or "\\" in text) and _BROKEN.search(text) is not None
 
 
 def legible(text: str, *, joins_lines: bool = False) -> Legible:
@@ -48,7 +49,7 @@ def legible(text: str, *, joins_lines: bool = False) -> Legible:
     for found in (_UNUSUAL_OR_BROKEN if joins_lines else _UNUSUAL).finditer(text):
         pieces.append(text[done : found.start()])
         places += range(done, found.start())
-        for each in _read(found[0]):
+        for each in " " if found.lastgroup == "broken" else _read(found[0]):
             pieces.append(each)
             places.append(found.start())
         done = found.end()
@@ -59,9 +60,6 @@ def legible(text: str, *, joins_lines: bool = False) -> Legible:
 
 def _read(unusual: str) -> Iterator[str]:
     """Yield the characters that one unusual character, or one escape, is read as: none for what cannot be seen."""
-    if "\n" in unusual:
-        yield " "
-        return
     if len(unusual) > 1:
         code = unusual[2:]
         character = _SHORT_ESCAPES.get(unusual[1], "") if not code else chr(min(int(code, 16), _LAST))

@@ -72,7 +72,9 @@ def test_an_id_or_name_that_was_pasted_with_one_is_still_found(clone: Clone, cha
 
 
 @pytest.mark.parametrize("how", [(), ("--dry-run",), ("--no-commit",)])
-@pytest.mark.parametrize(("lang", "words"), [("zh", "原第 {line} 行的注释“# 待核实”随改动去掉了"), ("en", "the comment “# 待核实”, formerly on line {line} of")])
+@pytest.mark.parametrize(
+    ("lang", "words"), [("zh", "原第 {line} 行的注释“# 待核实”随改动去掉了"), ("en", "the comment “# 待核实”, formerly on line {line} of")]
+)
 def test_a_comment_that_goes_with_a_change_is_told(clone: Clone, lang: str, words: str, how: tuple[str, ...]) -> None:
     path = clone.path / "data/units/keji-zhihang.yaml"
     text = path.read_text(encoding="utf-8")

@@ -43,7 +43,7 @@ def _over_lines(raw: bytes, text: str, known: Sequence[Finding]) -> Iterator[Fin
     page, places = _Page(raw, text, legible(text, joins_lines=True)), {(each.line, each.column) for each in known}
     for rule, ensure in _ENSURED:
         for start, end in ensure(page):
-            if "\n" in text[page.places[start] : page.places[end - 1]] and page.place(page.places[start]) not in places:
+            if re.search(r"\n|\\n", text[page.places[start] : page.places[end - 1]]) and page.place(page.places[start]) not in places:
                 yield page.finding(rule, (start, end))
 
 

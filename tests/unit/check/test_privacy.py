@@ -51,6 +51,30 @@ def test_other_numbers_are_no_mobile_numbers(text: str) -> None:
     assert found(text) == []
 
 
+@pytest.mark.parametrize(
+    "written",
+    [
+        r'"138\t0013\t8000"',
+        r'"138 \t 0013 8000"',
+        r'"138\/0013\/8000"',
+        r'"138\ 0013\ 8000"',
+        r'"138 0013\n8000"',
+        r'"138-\n0013-8000"',
+        r'"联系 13800\n138000，谢谢"',
+        '"138\\\n  00138000"',
+        '"联系 138 0013\\\n8000"',
+        '"138\\\r\n    00138000"',
+    ],
+)
+def test_a_number_parted_by_escapes_of_double_quotes_is_found(written: str) -> None:
+    assert found(f"note: {written}\n") == [("RC601", 1, written.index("138") + 7)]
+
+
+@pytest.mark.parametrize("written", [r'"C:\temp\new"', r'"13\n2026-11-23"', r'"1.\n380013800 元"', r'"产值\n13800138000 元"'])
+def test_escapes_make_no_number_of_others(written: str) -> None:
+    assert found(f"note: {written}\n") == []
+
+
 def test_the_place_is_told_and_the_secret_is_masked() -> None:
     text = 'id: "x"\nnote: "电话 13800138000"\n'
     (finding,) = judge_text(text.encode(), text)

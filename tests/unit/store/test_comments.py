@@ -11,7 +11,7 @@ from redchain.store.comments import lost_comments
     ("before", "after", "lost"),
     [
         ("a: 'x'  # 引\nb: 1\n", "a: |-\n  y\n  z\nb: 1\n", ((1, "# 引"),)),
-        ("a:\n    # 下\n    \"x\"\n# 别的\n", 'a: "y"\n# 别的\n', ((2, "# 下"),)),
+        ('a:\n    # 下\n    "x"\n# 别的\n', 'a: "y"\n# 别的\n', ((2, "# 下"),)),
         ("a:\n  - x  # 一\n  # 二\n  - y\n", 'a:\n  - "x"\n  - "z"\n', ((2, "# 一"), (3, "# 二"))),
         ("a: [x,  # 一\n  y]\nb: 1\n", "a: [z]\nb: 1\n", ((1, "# 一"),)),
         ("a: x  # 同\nb: y  # 同\n", "a: x  # 同\n", ((2, "# 同"),)),
