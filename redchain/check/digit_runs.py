@@ -38,7 +38,7 @@ _LABELS: tuple[tuple[NumberKind, str], ...] = (
         "phone",
         r"手机|电话|移动|联系|致电|拨打|打给|热线|来电|短信|微信|支付宝|号码|☎|📞|📱|(?<![a-z])(?:tel|phone|telephone|mobile|mob|cell|call|wx|vx|v|weixin|wechat|whatsapp|sj|dh|hp|qq|contact)(?![a-z])",
     ),
-    ("identity", r"身份证|证件|公民身份|身份号|(?<![a-z])(?:id ?card|sfz|identity)(?![a-z])"),
+    ("identity", r"(?:身份证|证件|公民身份|身份号)件?(?:号码?)?|(?<![a-z])(?:id ?card|sfz|identity)(?![a-z])"),
     (
         "card",
         r"银行|卡号|借记卡|储蓄卡|信用卡|开户|账号|帐号|账户|帐户|户名|收款|汇款|转账|打款|工行|农行|中行|建行|交行|招行|(?<![a-z])(?:bank|card|account|iban)(?![a-z])",

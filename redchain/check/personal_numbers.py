@@ -126,10 +126,10 @@ def _identity(run: Run, first: int, ends: dict[int, int]) -> Span | None:
         return None
     last = ends.get(start + _LENGTH - 1)
     marked = _CHECK_X.match(text, run.spans[last - 1][1]) if last else None
-    if last and marked and identity_number_is_real(run.digits[start : start + _LENGTH - 1] + "X"):
+    if last and marked and _is_identity(text, run.span(first, last), run.digits[start : start + _LENGTH - 1] + "X"):
         return run.spans[first][0], marked.end()
     last = ends.get(start + _LENGTH)
-    if last and _ends_word(text, run.spans[last - 1][1]) and identity_number_is_real(run.digits[start : start + _LENGTH]):
+    if last and _ends_word(text, run.spans[last - 1][1]) and _is_identity(text, run.span(first, last), run.digits[start : start + _LENGTH]):
         return run.span(first, last)
     last = ends.get(start + _OLD_LENGTH)
     if last and first == 0 and last == len(run.spans) and _is_old_identity(run.digits[start : start + _OLD_LENGTH]):
@@ -137,6 +137,13 @@ def _identity(run: Run, first: int, ends: dict[int, int]) -> Span | None:
         if _ends_word(text, span[1]) and kind_of_number(text, *span) in {"identity", ""}:
             return span
     return None
+
+
+def _is_identity(text: str, span: Span, number: str) -> bool:
+    """Whether 18 characters are an identity number, or are called one and differ from it by a slip of the pen: then province and birth date are enough."""
+    if identity_number_is_real(number):
+        return True
+    return _PROVINCE.match(number) is not None and _is_birthday(number[6:14]) and kind_of_number(text, *span) == "identity"
 
 
 def _begins_word(text: str, start: int) -> bool:

@@ -88,6 +88,21 @@ def test_two_in_one_file_are_two_findings() -> None:
     assert found("a: 13800138000\nb: zhangsan@qq.com\n") == [("RC601", 1, 4), ("RC603", 2, 4)]
 
 
+@pytest.mark.parametrize(
+    "words",
+    ["身份证号11010119900307771X", "身份证：110101 19900307 7716", "证件号码 110101199003077716", "身份证件号码：110101199003077716", "sfz 11010119900307771x"],
+)
+def test_what_is_called_an_identity_number_needs_no_check_character(words: str) -> None:
+    assert [each[0] for each in found(f"note: {words}\n")] == ["RC602"]
+
+
+@pytest.mark.parametrize(
+    "words", ["合同编号 110101199003077716", "身份证号 110101199013077716", "编号 11010119900307771X", "身份证件要带原件，合同编号 110101199003077716"]
+)
+def test_other_numbers_with_a_wrong_check_character_are_none(words: str) -> None:
+    assert found(f"note: {words}\n") == []
+
+
 def test_identity_numbers_need_the_check_character_and_a_birthday() -> None:
     assert identity_number_is_real("320582199003070010")
     assert identity_number_is_real("32058219880808006x")
