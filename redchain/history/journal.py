@@ -41,6 +41,7 @@ def writing(checkout: Checkout, say: Callable[[Text], object]) -> Iterator[None]
     try:
         lock.acquire(timeout=_PATIENCE_WITH_OTHERS)
     except Timeout:
+        _refuse_within_own_hook()
         say(WAITING)
         try:
             lock.acquire(timeout=_TIMEOUT)
@@ -54,6 +55,21 @@ def writing(checkout: Checkout, say: Callable[[Text], object]) -> Iterator[None]
     finally:
         with suppress(OSError):
             lock.release()
+
+
+def _refuse_within_own_hook() -> None:
+    """Refuse at once what a hook of our own commit starts: it would wait for the very command that waits for it."""
+    if os.environ.get("REDCHAIN_OWN_COMMIT"):
+        raise WorldError(
+            Text(
+                "正在 redchain 自己提交的钩子里，不能再写这个仓库",
+                "this runs within a hook of redchain's own commit, which cannot write the repository as well",
+            ),
+            Text(
+                '在钩子里先判断：[ -n "$REDCHAIN_OWN_COMMIT" ] && exit 0；提交之后再单独运行',
+                'begin the hook with: [ -n "$REDCHAIN_OWN_COMMIT" ] && exit 0; run the command by itself afterwards',
+            ),
+        )
 
 
 @contextmanager

@@ -265,3 +265,20 @@ def test_lists_make_one_commit_and_none_when_nothing_changes(clone: Clone) -> No
 def test_the_reflog_says_what_was_done(clone: Clone) -> None:
     clone.run(*ADD)
     assert clone.git("reflog", "-1", "--format=%gs").startswith("commit: need: add N-20261123-")
+
+
+@pytest.mark.parametrize(("lang", "words"), [("zh", "正在 redchain 自己提交的钩子里"), ("en", "within a hook of redchain's own commit")])
+def test_a_hook_that_calls_redchain_is_refused_at_once(clone: Clone, lang: str, words: str) -> None:
+    hook = clone.path / ".git/hooks/post-commit"
+    hook.parent.mkdir(exist_ok=True)
+    hook.write_text(
+        f'#!/bin/sh\nPATH="{os.path.dirname(sys.executable)}:$PATH" "{sys.executable}" -m redchain --lang {lang} --today 2026-11-23 lists 2>said.txt\n', "utf-8"
+    )
+    hook.chmod(0o755)
+    done = clone.run(*EDIT)
+    assert done.code == 0, done.err
+    said = (clone.path / "said.txt").read_text("utf-8")
+    assert words in said
+    assert "REDCHAIN_OWN_COMMIT" in said
+    assert "等待" not in said + done.err
+    assert_sound(clone)
