@@ -1,4 +1,4 @@
-"""What leads to one person: mobile and identity numbers, bank cards, chat ids, private mail, a name beside a telephone number; each as its place in a legible text."""
+"""Numbers that lead to one person: mobile, identity and bank card numbers; each as its place in a legible text."""
 
 from __future__ import annotations
 

@@ -128,7 +128,7 @@ def next_doing(space: Workspace) -> Doing:
 def ask(context: Context, waits: Text, question: Text) -> None:
     """Ask before a large change; where nobody can answer, raise UsageError saying what waits and how to go on."""
     if not context.is_interactive:
-        raise UsageError(waits, Text("加 --yes 执行，或 --dry-run 只看", "add --yes, or --dry-run to look"))
+        raise UsageError(waits, Text("加 --yes 执行，或加 --dry-run 先看看", "add --yes to go ahead, or --dry-run to look first"))
     from typer import Abort, confirm
 
     if not confirm(context.say(question), err=True):

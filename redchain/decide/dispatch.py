@@ -124,6 +124,6 @@ def _without_lead(need: str, *, is_gap: bool) -> RefusalError:
 
 def nothing_to_dispatch(*, is_planned: bool) -> RefusalError:
     """Return the refusal of a plan that makes no order; `is_planned` says whether there was anything to plan for."""
-    words = Text("没有可以派的需求：没有一条已受理、未派主办的需求排上资源", "nothing to dispatch: no registered need without a lead order got a resource")
+    words = Text("没有可以派的需求：已受理、未派主办的需求都没有排上资源", "nothing to dispatch: no registered need without a lead order got a resource")
     see = Text("看安排：redchain match --plan", "see the plan: redchain match --plan")
     return RefusalError(words, see if is_planned else Text("看需求：redchain need list", "see the needs: redchain need list"))

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _IMMUTABLE = {
     "id": Text("编号一经使用就不再改；记错了就另登记一条", "an id stays for good; register another record if this one is wrong"),
-    "log": Text("办理经过只能用流程命令往后添加", "a log only grows, by the commands of the flow"),
+    "log": Text("办理经过只能用流程命令往后添加", "a log is only ever added to, by the commands of the flow"),
 }
 
 _FIXED = Text("写下后不再改；记错了就另登记一条，把这条撤回或归档", "it stays as first written; register another record and withdraw or archive this one")

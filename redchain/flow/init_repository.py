@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 _HALF_MADE = Text(
-    "数据仓库还没有建好；磁盘可写后再运行一次 redchain init", "the data repository is not made yet; run `redchain init` again once the disk may be written"
+    "数据仓库还没有建好；磁盘可写后再运行一次 redchain init", "the data repository is not made yet; run `redchain init` again once the disk is writable"
 )
 _WITHOUT_HOOK = Text("数据仓库已经建好，只差提交前的钩子（可以不用）", "the data repository is made, only its pre-commit hook is missing (it works without)")
 

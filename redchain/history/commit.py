@@ -146,7 +146,7 @@ def _unfinished(problem: OSError, made: str) -> DiskError:
         problem,
         Text(
             f"已经提交 {made[:7]}，但工作区的文件或 git 的暂存区没有写全；磁盘可写后，下一条 redchain 命令会接着写完，在那之前不要用 git commit",
-            f"commit {made[:7]} is made, but not all files of the work tree or git's index are written; once the disk may be written the next "
+            f"commit {made[:7]} is made, but not all files of the work tree or git's index are written; once the disk is writable the next "
             "redchain command finishes them; do not `git commit` before",
         ),
     )
@@ -268,6 +268,6 @@ def _take_back(repository: Repository, updates: Sequence[FileUpdate], prepare: P
             problem,
             Text(
                 "没有提交，但文件没有全部还原；磁盘可写后，下一条 redchain 命令会还原",
-                "nothing was committed, but not all files are as they were; once the disk may be written the next redchain command puts them back",
+                "nothing was committed, but not all files are as they were; once the disk is writable the next redchain command puts them back",
             ),
         ) from problem

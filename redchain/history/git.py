@@ -103,7 +103,7 @@ def failure(text: Text, words: str | Text = "", remedy: Text | None = None) -> W
 def not_installed_error() -> WorldError:
     """Return the error for a git that is not installed."""
     return failure(
-        Text("没有找到 git 程序，无法提交", "there is no git program, so nothing can be committed"),
+        Text("没有找到 git 程序，无法提交", "git was not found, so nothing can be committed"),
         remedy=Text("安装 git，或加 --no-commit 只写文件", "install git, or pass --no-commit to write files only"),
     )
 

@@ -55,7 +55,7 @@ def why(corpus: Corpus, need: Need, resource: Resource, top: int) -> Why:
     assert standing is not None  # noqa: S101  # the corpus was made to offer it
     gap = match_need(corpus, need, 1).gap
     short = _falls_short(offering, standing, top, gap=gap)
-    barred, full = _barred(corpus, need, resource, standing), _full(corpus.ledger, resource)
+    barred, full = _barred(corpus, need, resource, standing), _no_places_left(corpus.ledger, resource)
     return Why(need, resource, standing, (*barred, *short, *full), gap)
 
 
@@ -63,7 +63,7 @@ def obstacles_of(corpus: Corpus, need: Need, resource: Resource, standing: Stand
     """Return what keeps a resource from serving a need, its rank among others aside."""
     least = corpus.ledger.settings.match.gap
     low = (_below(standing.suggestion.score, least),) if standing.suggestion.score < least else ()
-    return (*_barred(corpus, need, resource, standing), *low, *_full(corpus.ledger, resource))
+    return (*_barred(corpus, need, resource, standing), *low, *_no_places_left(corpus.ledger, resource))
 
 
 def _barred(corpus: Corpus, need: Need, resource: Resource, standing: Standing) -> Iterator[Obstacle]:
@@ -91,7 +91,7 @@ def _below(score: float, least: float, whole: Text = _NOTHING) -> Obstacle:
     return Obstacle("below_threshold", words.fill(score=f"{score:.3f}", least=f"{least:g}", whole=whole))
 
 
-def _full(ledger: Ledger, resource: Resource) -> Iterator[Obstacle]:
+def _no_places_left(ledger: Ledger, resource: Resource) -> Iterator[Obstacle]:
     used = places_used(ledger).get(resource.id, 0)
     if resource.capacity is not None and used >= resource.capacity:
         yield Obstacle("full", Text("满员：容量 {most}，在办 {used}", "full: capacity {most}, in hand {used}").fill(most=resource.capacity, used=used))

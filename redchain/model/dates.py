@@ -277,7 +277,7 @@ def odd_days(file: CalendarYear, year: int) -> Iterator[tuple[tuple[str, int], T
             days = set(_within_year(span, year))
             again, seen = sorted(days & seen), seen | days
             if again:
-                yield (key, place), Text(f"{again[0]} 写了两次", f"{again[0]} stands twice")
+                yield (key, place), Text(f"{again[0]} 写了两次", f"{again[0]} appears twice")
             if span.last is not None and span.last < span.first:
                 yield (key, place), Text(f"末日 {span.last} 早于首日 {span.first}", f"its last day {span.last} is before its first, {span.first}")
             elif {span.first.year, (span.last or span.first).year} != {year}:

@@ -37,7 +37,7 @@ def is_shown(record: Record, ledger: Ledger | None = None) -> bool:
     return whole is None or whole.visibility in _SHOWN
 
 
-def nameless(record: Record) -> Record:
+def named_by_id(record: Record) -> Record:
     """Return a record that is called by its id, for whatever would name one that may not be shown."""
     return record.model_copy(update={each: record.id for each in ("name", "short_name", "title") if each in type(record).model_fields})
 

@@ -139,7 +139,7 @@ FLOW_MEASURES: tuple[Number, ...] = (
     Measure(
         "asked_more",
         Text("退回补充", "Sent for more"),
-        Text("统计期内退回企业补充的件次。", "Times in the period that a firm was asked for more."),
+        Text("统计期内退回企业补充的件次。", "How often in the period a firm was asked to add something."),
         "need.ask_more",
     ),
     Measure("registered", Text("受理", "Registered"), Text("统计期内受理的需求。", "Needs registered in the period."), "need.register"),

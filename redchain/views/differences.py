@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 from redchain.kinds.registry import KINDS
 from redchain.model.base import field_order
 from redchain.model.fields import fields
-from redchain.model.visibility import called, is_shown, nameless
+from redchain.model.visibility import called, is_shown, named_by_id
 from redchain.text import Text, join, same
 
 if TYPE_CHECKING:
@@ -129,7 +129,7 @@ class _Teller:
 
     def _find(self, kind: str, identifier: str) -> Any:
         found = self.after.named(kind, identifier) or self.before.named(kind, identifier)
-        return nameless(found) if found is not None and self.for_others and not is_shown(found) else found
+        return named_by_id(found) if found is not None and self.for_others and not is_shown(found) else found
 
 
 def _kinds_in_order() -> tuple[str, ...]:

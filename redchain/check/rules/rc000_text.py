@@ -48,7 +48,7 @@ RC005 = Rule(
     Text("YAML 写法有误", "YAML syntax"),
     Text("YAML 写法有误：{problem}", "YAML cannot be read: {problem}"),
     Text("按提示改这一行；文字里有冒号、井号、@ 时整句加双引号", "fix this line; put the text in double quotes if it contains a colon, # or @"),
-    Text("读不通的文件不能猜，只能请人改。", "What a file that does not parse was meant to say must not be guessed."),
+    Text("读不通的文件不能猜，只能请人改。", "What a file that does not parse was meant to say cannot be guessed; somebody has to correct it."),
 )
 RC006 = Rule(
     "RC006",
@@ -130,7 +130,7 @@ RC016 = Rule(
     Text("删掉它（多半是从别处粘贴带来的）：{line}", "delete it (it was probably pasted in from elsewhere): {line}"),
     Text(
         "看不见的字符会让同一家企业变成两家，查不到，也会弄乱显示和导出的表格。",
-        "With characters that nobody sees one firm becomes two and is not found; they also upset terminals and exported tables.",
+        "Invisible characters make two firms of one, hide it from searches, and garble terminals and exported tables.",
     ),
 )
 _LINE_ENDS = "\r\x0b\x0c\x85\u2028\u2029"
@@ -215,7 +215,7 @@ RC021 = Rule(
     QUOTE,
     Text(
         "列表里的全角逗号、顿号不分项，几个词连成一个，时限和适用条件都会判错。",
-        "Only a half-width comma parts items; several words in one make limits and eligibility wrong.",
+        "Only an ASCII comma separates items; several words in one item make limits and eligibility wrong.",
     ),
     allowed_by="record",
 )

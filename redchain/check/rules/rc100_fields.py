@@ -256,7 +256,9 @@ def id_has_wrong_form(problem: SchemaProblem) -> Finding:
             "形如 {example}：日期要真实，后五位用 0-9 A-Z（没有 I L O U）", "such as {example}: a real date, then five characters of 0-9 A-Z (no I L O U)"
         ).fill(example=(pattern or "^N")[1:2] + "-20261123-7K3F9")
     elif (better := meant_name_id(problem.input)) and problem.accepts(better):
-        hint = Text("编号用小写字母、数字和连字符：{line}", "ids are of lower-case letters, digits and hyphens: {line}").fill(line=problem.line(f'"{better}"'))
+        hint = Text("编号用小写字母、数字和连字符：{line}", "ids consist of lower-case letters, digits and hyphens: {line}").fill(
+            line=problem.line(f'"{better}"')
+        )
     else:
         hint = Text("小写字母、数字和连字符，最多 63 个（{pattern}）", "lower-case letters, digits and hyphens, at most 63 ({pattern})").fill(
             pattern=NAME_PATTERN
@@ -355,7 +357,7 @@ RC114 = Rule(
 )
 _LIMIT_FAULTS: Mapping[str, Text] = {
     "limit_twice": Text("既有 workdays 又有 limit，只写一个", "has both workdays and limit; write one of them"),
-    "limit_units": Text("的 extended 和时限不是同一单位", "has an extended in another unit than its limit"),
+    "limit_units": Text("的 extended 和时限不是同一单位", "has an `extended` in a different unit from its limit"),
 }
 
 

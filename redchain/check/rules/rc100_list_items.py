@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 RC115 = Rule(
     "RC115",
     Text("列表里重复", "Equal entries in a list"),
-    Text("{key}（{label}）“{value}”写了两次", "{key} ({label}) {value} stands twice"),
+    Text("{key}（{label}）“{value}”写了两次", "{key} ({label}) {value} appears twice"),
     Text("改成不同的，或删掉一条", "give it another, or remove one of the two"),
     Text("步骤、工单、日历靠它认出是哪一条，一样就分不清。", "Steps, orders and calendars tell the entries apart by it."),
     lets_pass=True,
@@ -42,11 +42,11 @@ def ensure_keys_are_unique(record: Frozen) -> Iterator[Finding]:
 RC116 = Rule(
     "RC116",
     Text("名称末尾有标点", "Name ends with a mark"),
-    Text("{key}（{label}）“{value}”末尾的“{mark}”多余", "{key} ({label}) {value} ends with a needless “{mark}”"),
+    Text("{key}（{label}）“{value}”末尾的“{mark}”多余", "{key} ({label}) {value} ends with an unnecessary “{mark}”"),
     QUOTE,
     Text(
         "名称、标签不是句子；多一个句号，查找、筛选、适用条件就对不上。",
-        "Names and tags are no sentences; with a full stop more they are not found, and conditions do not hold.",
+        "Names and tags are not sentences; with a full stop added, searches, filters and conditions no longer match them.",
     ),
     severity="warning",
 )

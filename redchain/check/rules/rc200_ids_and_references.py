@@ -23,7 +23,7 @@ RC201 = Rule(
     Text("文件名与编号不一致", "File name differs from id"),
     Text("文件名应是 {id}.yaml", "the file name must be {id}.yaml"),
     Text("git mv {file} {folder}{id}.yaml", "git mv {file} {folder}{id}.yaml"),
-    Text("按文件名就能找到记录，也不会有两份。", "A record can be found by its file name, and there cannot be two of it."),
+    Text("按文件名就能找到记录，也不会有两份。", "A record can be found by its file name, and cannot be there twice."),
 )
 """Found by `store/loading.py`, which knows the paths."""
 
@@ -63,7 +63,7 @@ RC205 = Rule(
     Text("引用的记录不存在", "Dangling reference"),
     Text("{key}（{label}）指向的{kind} {value} 不存在", "{key} ({label}) refers to the {kind} {value}, which does not exist"),
     Text("{hint}", "{hint}"),
-    Text("引用落空的需求找不到企业，工单找不到单位。", "With a dangling reference the firm of a need or the unit of an order cannot be found."),
+    Text("引用落空的需求找不到企业，工单找不到单位。", "With a dangling reference, the firm of a need or the unit of an order cannot be found."),
 )
 
 
@@ -180,7 +180,7 @@ RC210 = Rule(
     Text("工单还在旧文件夹", "Orders in their former folder"),
     Text("工单的文件夹改名了，这里面的工单读不到", "the folder for orders has been renamed, and the orders in this one are not read"),
     Text("git mv data/dispatches data/orders", "git mv data/dispatches data/orders"),
-    Text("读不到的工单，清单、月报、待办里都没有。", "Orders that are not read are missing from lists, reports and to-do lists."),
+    Text("读不到的工单，清单、月报、待办里都没有。", "Orders that cannot be read are missing from lists, reports and to-do lists."),
 )
 """Found by `store/loading.py`, which walks through the folders."""
 
@@ -189,7 +189,7 @@ RC211 = Rule(
     Text("不认识的设置文件", "Unknown settings file"),
     Text("这个文件不会被读取：没有叫 {name} 的设置文件", "this file is not read: no settings file is called {name}"),
     Text("改名为其中一个：{known}；不是设置就移到别处", "name it as one of {known}; move it elsewhere if it holds no settings"),
-    Text("名字不对的设置等于没有写，算出来的还是默认值。", "Settings in a file of another name do not count, and the defaults are computed with."),
+    Text("文件名不对，设置就不生效，仍按默认值计算。", "A settings file with a wrong name is ignored, and the defaults are used instead."),
 )
 """Found by `store/settings.py`, which reads the settings."""
 
@@ -198,7 +198,10 @@ RC212 = Rule(
     Text("设置里有不存在的类别", "Settings name an unknown category"),
     Text("没有“{value}”这个类别", "there is no category {value}"),
     Text("可用：{allowed}；新类别写到 data/settings/categories.yaml", "allowed: {allowed}; add new ones to data/settings/categories.yaml"),
-    Text("类别写错的一条永远不适用，算出来的是别的时限或匹配。", "What names an unknown category never applies, so another limit or match results."),
+    Text(
+        "类别写错的一条永远不适用，算出来的是别的时限或匹配。",
+        "An entry that names an unknown category never applies, so a different limit or match comes out.",
+    ),
 )
 """Found by `store/settings.py`, which reads the settings."""
 
@@ -210,12 +213,12 @@ RC213 = Rule(
     Text("换一个名字：{how}", "choose another name: {how}"),
     Text(
         "Windows 和 macOS 上的克隆取不出这样的文件，整个仓库都更新不了。",
-        "A clone on Windows or macOS cannot write such a file, and then not be updated at all.",
+        "A clone on Windows or macOS cannot write such a file, and then cannot be updated at all.",
     ),
 )
 _RESERVED = Text("是 Windows 保留的设备名，加扩展名也不行", "is a device name that Windows reserves, with any extension")
-_LAST = Text("以句点或空格结尾，Windows 会去掉", "ends with a dot or a space, which Windows takes away")
-_SIGNS = Text("含有 Windows 文件名不许用的字符", "holds a character that Windows does not allow in names")
+_LAST = Text("以句点或空格结尾，Windows 会去掉", "ends with a dot or a space, which Windows removes")
+_SIGNS = Text("含有 Windows 文件名不许用的字符", "contains a character that Windows does not allow in names")
 _LONG = Text("超过 255 个字节", "has more than 255 bytes")
 _SAME = Text(
     "与 {other} 只差大小写或字符写法，在 Windows 和 macOS 上是同一个文件",
@@ -267,6 +270,6 @@ RC214 = Rule(
     Text("同义词表里有不存在的概念", "Thesaurus names an unknown concept"),
     Text("没有“{value}”这个概念", "there is no concept {value}"),
     Text("{hint}", "{hint}"),
-    Text("上位概念写错，相近的说法就连不起来，匹配会漏。", "With a wrong wider concept words that belong together stay apart, and matches are missed."),
+    Text("上位概念写错，相近的说法就连不起来，匹配会漏。", "With a wrong broader concept, related words are not linked, and matches are missed."),
 )
 """Found by `store/settings.py`, which reads the settings."""

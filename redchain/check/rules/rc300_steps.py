@@ -182,7 +182,7 @@ RC309 = Rule(
     Text("先撤销工单：redchain recall {id} --reason …", "recall the order first: redchain recall {id} --reason …"),
     Text(
         "需求撤回、合并、不予受理以后，单位不应还在为它办理和计时。",
-        "Once a need is withdrawn, merged or declined, no unit should work on it or be timed for it.",
+        "Once a need is withdrawn, merged or declined, no unit should still be working on it, with the clock running.",
     ),
 )
 
@@ -302,7 +302,7 @@ RC319 = Rule(
     Text("在这一步里补上：{key}: …", "add to this step: {key}: …"),
     Text(
         "没有内容的进展、没有理由的撤销，看经过的人什么也不知道；新的步骤必须写，以前的只提醒。",
-        "Progress without words, or a recall without a reason, tells nobody anything: new steps must have it, old ones are warned of.",
+        "Progress without words, or a recall without a reason, tells nobody anything: new steps must have it, old ones only get a warning.",
     ),
     severity="warning",
 )

@@ -94,7 +94,10 @@ RC404 = Rule(
         "differs from the {kind} {other} ({name}) only by width, traditional characters or letters of another script",
     ),
     Text("是同一个就只留一条，名称照营业执照、文件写", "if they are one, keep one record, with its official name"),
-    Text("看着一样的两个名称多半是同一个，诉求、工单会分散。", "Two names that look alike are mostly one thing, whose needs and orders are then split."),
+    Text(
+        "两个名称看上去一样，多半指同一对象，诉求和工单会被分散。",
+        "Two names that look alike usually mean one thing, whose needs and orders are then split between them.",
+    ),
     severity="warning",
     allowed_by="ledger",
 )

@@ -58,7 +58,7 @@ RC503 = Rule(
     Text("核对年份和日期：{way}", "check the year and the day: {way}"),
     Text(
         "多半是年份写错；写在未来的步骤会让后面的步骤一直办不了，时限也算不对。",
-        "Usually the year is mistyped; a step in the future keeps later ones out until then, and its deadlines are wrong.",
+        "Usually the year is mistyped; a step in the future blocks later steps until then, and deadlines counted from it are wrong.",
     ),
     lets_pass=True,
 )
@@ -113,7 +113,7 @@ RC508 = Rule(
     "RC508",
     Text("日历中的日子有误", "Invalid day in a calendar"),
     Text("这几天有误：{problem}", "this entry is wrong: {problem}"),
-    Text("对照国务院办公厅的放假通知改正", "correct it by the State Council's holiday notice"),
+    Text("对照国务院办公厅的放假通知改正", "correct it against the State Council's holiday notice"),
     Text("有误的日历整个不用，以免算错限期。", "A calendar with a mistake is not used at all, so that no due date is miscalculated."),
 )
 """Found by `store/settings.py`, which reads the calendars."""
@@ -174,7 +174,7 @@ RC512 = Rule(
     Text("{key}（{label}）{day} 是休息日，按下一个工作日 {next} 计", "{key} ({label}) {day} is a day off; the next working day, {next}, counts"),
     Text(
         "要写清楚就改成 {next}；当天上班则写进 data/settings/calendar",
-        "write {next} to be plain; if people work that day, write it into data/settings/calendar",
+        "write {next} to make it explicit; if people work that day, write it into data/settings/calendar",
     ),
     Text(
         "《民法典》第二百零三条：期间的最后一日是法定休假日的，以休假日结束的次日为最后一日。",

@@ -49,7 +49,7 @@ def options() -> list[Option | Argument]:
         Option("qrels", qrels, "--evaluate", metavar="QRELS"),
         Option("categories", categories, metavar="|".join(CATEGORIES), default="given"),
         flag("misses", Text("衡量时逐条列出没排对的需求", "when measuring, list the needs that went wrong")),
-        flag("calibration", Text("衡量时列出各得分段的相关比例", "when measuring, list how much of each range of scores is relevant")),
+        flag("calibration", Text("评测时列出各得分段中相关建议的比例", "when measuring, list the share of relevant suggestions in each range of scores")),
     ]
 
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 NAME = "CODEOWNERS"
 _CHECK = flag("check", Text("只检查是否最新，不写", "only check that it is up to date"))
-_FOLDER = Option("folder", Text("放在哪个目录（默认 .github）", "the folder it lies in (default: .github)"), metavar="DIR", default=".github")
+_FOLDER = Option("folder", Text("写到哪个目录（默认 .github）", "the folder to write it to (default: .github)"), metavar="DIR", default=".github")
 _SUMMARY = Text("按记录和 access.yaml 生成 CODEOWNERS（不提交）。", "Write CODEOWNERS from the records and access.yaml (without committing).")
 
 
