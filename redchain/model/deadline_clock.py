@@ -176,7 +176,9 @@ class _Running:
     def in_hand(self) -> tuple[Deadline, bool]:
         """The due date by the calendar in force, and whether that moves it."""
         if self.span is None:
-            return Deadline(moved(self.calendar, self.given, self.holds, self.since.date())), not self.calendar.is_workday(self.given)
+            return Deadline(moved(self.calendar, self.calendar.on_or_after(self.given), self.holds, self.since.date())), not self.calendar.is_workday(
+                self.given
+            )
         plain = deadline(self.calendar, self.span, self.begun)
         return deadline(self.calendar, self.span, self.begun, self.pauses, self.since), plain.day != self.given
 

@@ -146,9 +146,16 @@ def was_open(record: Record, moment: datetime) -> bool:
     return bool(states) and record.moves is not None and states <= frozenset(record.moves.open)
 
 
-def say_state(record: Record) -> Text:
-    """Return how a record stands, in words."""
-    return record.moves.say(record.state) if record.moves else Text("", "")
+def say_state(record: Record, moment: datetime | None = None) -> Text:
+    """Return how a record stands, in words; with a moment at which it stood otherwise, how it stood then."""
+    if record.moves is None:
+        return Text("", "")
+    states = states_at(record, moment) if moment else frozenset({record.state})
+    if moment is None or record.state in states:
+        return record.moves.say(record.state)
+    known = next(iter(sorted(states - {START})), None)
+    then = record.moves.say(known) if known else Text("还没有登记", "not there yet")
+    return Text("{then}（{moment} 时）", "{then} at {moment}").fill(then=then, moment=f"{moment:%Y-%m-%d %H:%M}")
 
 
 def say_record(record: Record) -> Text:

@@ -55,7 +55,7 @@ def why_not_merged(ledger: Ledger, need: Need, step: NeedStep) -> Text | None:
         return Text(f"没有需求 {step.into}", f"there is no need {step.into}")
     if not _takes_in(target, step.at):
         return Text("{into} 是“{state}”，只能并入还在办的需求", "{into} is “{state}”; a need is merged into one that is still open").fill(
-            into=target.id, state=say_state(target)
+            into=target.id, state=say_state(target, step.at)
         )
     return None
 
@@ -71,7 +71,7 @@ def why_not_ended(ledger: Ledger, need: Need, step: NeedStep) -> Text | None:
     if first is None:
         return None
     return Text("工单 {order} 还在“{state}”，先撤销（{recall}）", "its order {order} is still “{state}”; recall it first ({recall})").fill(
-        order=first.id, state=say_state(first), recall=command_for(type(first), first.id, "recall")
+        order=first.id, state=say_state(first, step.at), recall=command_for(type(first), first.id, "recall")
     )
 
 
@@ -100,7 +100,7 @@ def why_not_verified(ledger: Ledger, need: Need, step: NeedStep) -> Text | None:
     waiting = next((each for each in leads if not states_at(each, step.at) & {"finished", "void"}), None)
     if waiting is not None:
         return Text("主办工单 {order} 还在“{state}”，办复之后才能核验", "its lead order {order} is still “{state}”; verification comes after the answer").fill(
-            order=waiting.id, state=say_state(waiting)
+            order=waiting.id, state=say_state(waiting, step.at)
         )
     if not any("finished" in states_at(each, step.at) for each in leads):
         return Text("还没有主办单位办复，没有可核验的", "no lead unit has answered yet; there is nothing to verify")

@@ -72,7 +72,16 @@ def _stage(need: Need, orders: tuple[Order, ...]) -> str | None:
     leads = _standing_leads(orders)
     if not leads:
         return "dispatch"
-    return "verify" if all(each.state == "finished" for each in leads) else None
+    if any(each.state != "finished" for each in leads):
+        return None
+    return "redo" if _is_answered_before(need, leads) else "verify"
+
+
+def _is_answered_before(need: Need, leads: list[Order]) -> bool:
+    """Whether a need was opened again after all its answers: there is nothing new to verify until one is done again."""
+    opened = max((each.at for each in need.log if each.step == "reopen"), default=None)
+    answers = [max((step.at for step in each.log if step.step == "finish"), default=None) for each in leads]
+    return opened is not None and all(each is not None and each <= opened for each in answers)
 
 
 def _rating(need: Need) -> str | None:
@@ -91,8 +100,12 @@ def _offers(need: Need, orders: tuple[Order, ...], stage: str) -> tuple[Offer, .
     if stage == "dispatch":
         return (_matching(need),)
     if stage == "redo":
-        return (*(Offer(each, stage) for each in orders if each.state == "finished" and each.role == "lead"), Offer(need, "reopen"))
+        return (*_redone(orders), Offer(need, "reopen"))
     return ()
+
+
+def _redone(orders: tuple[Order, ...]) -> Iterator[Offer]:
+    return (Offer(each, "redo") for each in orders if each.state == "finished" and each.role == "lead")
 
 
 def _matching(need: Need) -> Offer:
@@ -111,9 +124,12 @@ def _after_registration(ledger: Ledger, need: Need) -> Next:
             "{count} dispatches came to nothing ({reasons}), so it is on the escalation list: {commands}",
         )
         return Next((Offer(need, "escalate"),), words.fill(count=len(entry.fruitless), reasons=join(list(entry.reasons)), commands="{commands}"))
-    leads = _standing_leads(orders_of(ledger, need.id))
+    orders = orders_of(ledger, need.id)
+    leads = _standing_leads(orders)
     if not leads:
         return Next((_matching(need),))
+    if _stage(need, orders) == "redo":
+        return Next((*_redone(orders), _matching(need)))
     waiting = next((each for each in leads if each.state != "finished"), None)
     return Next((Offer(need, "verify"),)) if waiting is None else after_order(waiting)
 

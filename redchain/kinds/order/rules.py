@@ -57,7 +57,7 @@ def why_not_dispatched(ledger: Ledger, order: Order, step: OrderStep) -> Text | 
     if "registered" in states_at(need, step.at):
         return None
     return Text("只有已受理的需求才能派单，{need} 是“{state}”", "only a registered need is dispatched, and {need} is “{state}”").fill(
-        need=need.id, state=say_state(need)
+        need=need.id, state=say_state(need, step.at)
     )
 
 
@@ -81,7 +81,7 @@ def why_not_single(ledger: Ledger, order: Order, step: OrderStep) -> Text | None
     if twin is None:
         return None
     return Text("{unit} 手上已有这条需求的工单 {other}（{state}）", "{unit} already has the order {other} for it in hand ({state})").fill(
-        unit=order.unit, other=twin.id, state=say_state(twin)
+        unit=order.unit, other=twin.id, state=say_state(twin, step.at)
     )
 
 
@@ -112,7 +112,7 @@ def why_not_led(ledger: Ledger, order: Order, step: OrderStep) -> Text | None:
             return Text(
                 "{what}已有主办工单 {other}（{unit}，{state}）；{way}，再加单位用 --role joint 或 --role support",
                 "{what} has the lead order {other} already ({unit}, {state}); {way}, or add a unit with --role joint or --role support",
-            ).fill(what=_say_matter(order), other=other.id, unit=other.unit, state=say_state(other), way=_instead(other))
+            ).fill(what=_say_matter(order), other=other.id, unit=other.unit, state=say_state(other, step.at), way=_instead(other))
     return None
 
 
@@ -180,7 +180,7 @@ def why_not_redone(ledger: Ledger, order: Order, step: OrderStep) -> Text | None
     if need is None or "registered" in states_at(need, step.at):
         return None
     return Text("需求 {need} 是“{state}”，先重新打开再重办", "the need {need} is “{state}”; reopen it before its order is redone").fill(
-        need=need.id, state=say_state(need)
+        need=need.id, state=say_state(need, step.at)
     )
 
 

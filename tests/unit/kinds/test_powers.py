@@ -20,6 +20,7 @@ from tests.small import EXTRA, log, moment, need, order, project, small
 if TYPE_CHECKING:
     from redchain.model.base import Record
     from redchain.model.ledger import Ledger
+    from redchain.text import Text
 
 
 NEED = need("A", "submit", "register")
@@ -158,12 +159,17 @@ def usual(record: Record, verb: str) -> dict[str, Any]:
     return {key: value for key, value in EXTRA.get(verb, {}).items() if key in record.moves.table[verb].allowed}
 
 
-def code(record: Record, verb: str, *others: Record, at: datetime | None = None, **values: Any) -> str | None:
+def hindrance(record: Record, verb: str, *others: Record, at: datetime | None = None, **values: Any) -> tuple[str | None, Text] | None:
     step = step_model(type(record)).model_validate({"at": at or moment(10), "step": verb, "by": "office-one", **usual(record, verb), **values})
     ledger = small(MADE_NEED, WAITING, MERGED, record, *others)
     found = breach(ledger, record, step)
     if found:
         assert found[1].zh != found[1].en
+    return found
+
+
+def code(record: Record, verb: str, *others: Record, at: datetime | None = None, **values: Any) -> str | None:
+    found = hindrance(record, verb, *others, at=at, **values)
     return found[0] if found else None
 
 
@@ -287,6 +293,22 @@ def test_other_records_are_seen_as_they_were_at_the_moment_of_the_step() -> None
     answered_later = order("D", "A", "dispatch", "accept", "finish")
     assert code(MADE_NEED, "verify", answered_later, at=moment(3, 9)) == "RC307"
     assert code(MADE_NEED, "verify", answered_later, at=moment(3, 10)) is None
+
+
+@pytest.mark.parametrize(
+    ("record", "verb", "other", "at", "wanted"),
+    [
+        (order("A", "D"), "dispatch", need("D", "submit", "register"), moment(2, 8), "“待受理（2026-11-02 08:00 时）”"),
+        (order("A", "D"), "dispatch", need("D", "submit", "register"), moment(1), "“还没有登记（2026-11-01 09:00 时）”"),
+        (MADE_NEED, "verify", order("D", "A", "dispatch", "accept", "finish"), moment(3, 8), "“待签收（2026-11-03 08:00 时）”"),
+        (MADE_NEED, "verify", order("D", "A", "dispatch", "accept"), moment(4), "“办理中”"),
+    ],
+)
+def test_a_refusal_says_how_another_record_stood_at_the_moment_of_the_step(record: Record, verb: str, other: Record, at: datetime, wanted: str) -> None:
+    """Its state of today would make the refusal contradict itself: “only a registered need is dispatched, and it is registered”."""
+    found = hindrance(record, verb, other, at=at)
+    assert found is not None
+    assert wanted in found[1].zh
 
 
 def test_several_states_of_one_moment_all_count() -> None:

@@ -51,6 +51,7 @@ def clock(order: str, of_need: str = "", today: date = TODAY) -> Clock | None:
         ("02 dispatch due=11, 04 hold, 06 resume", "01 submit, 02 register, 05 hold, 09 resume", 16, 3),  # together, not twice
         ("04 dispatch due=11", "01 submit, 02 register, 02 hold, 05 resume", 12, 1),  # only what lies after it was given
         ("02 dispatch due=11, 04 hold, 06 send_back", "", 13, 2),  # a refusal lifts it
+        ("02 dispatch due=14, 04 hold, 06 resume", "", 18, 2),  # chosen on a Saturday, so due on the Monday, and later from there
     ],
 )
 def test_a_due_date_moves_by_the_working_days_on_hold(order: str, of_need: str, due: int, held: int) -> None:

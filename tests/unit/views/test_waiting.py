@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 from redchain.kinds.order.model import OrderStep
+from redchain.model.attempt_step import after_all
 from redchain.model.dates import Calendar, CalendarYear, Days, HalfDays
 from redchain.model.dispatch_basis import basis_of
 from redchain.model.ledger import Ledger, ledger_of
 from redchain.model.settings import Settings
 from redchain.model.sla import LIMITS, due_after
 from redchain.model.statutory_holidays import is_statutory
+from redchain.model.suggested_commands import say_next
 from redchain.model.time_span import Span
 from redchain.views.moved_due_dates import moved_orders, special_days
 from redchain.views.reminding import reminders
@@ -66,6 +68,18 @@ def test_each_stage_waits_for_its_actor(records: tuple[Record, ...], actors: tup
 )
 def test_what_has_ended_waits_for_nobody(records: tuple[Record, ...]) -> None:
     assert waiting(small(*records), TODAY) == ()
+
+
+def test_a_need_reopened_after_its_answer_waits_for_a_new_one_before_it_is_verified() -> None:
+    answered = order("A", "A", "dispatch", "accept", "finish")
+    reopened = need("A", log=[*log("submit", "register"), *log("verify", "close", "reopen", day=5)])
+    (found,) = waiting(small(reopened, answered), TODAY)
+    assert (found.stage, found.actors, found.command) == ("redo", OFFICE, f"redchain redo {answered.id} --reason …")
+    said = say_next(small(reopened, answered), reopened, after_all(small(reopened, answered), reopened))
+    assert said is not None
+    assert said.zh == f"redchain redo {answered.id} --reason … 或 redchain match {reopened.id}"
+    again = order("A", "A", log=[*answered.model_dump()["log"], *log("redo", "finish", day=6)])
+    assert [each.stage for each in waiting(small(reopened, again), TODAY)] == ["verify"]
 
 
 def test_an_order_made_on_other_words_waits_to_be_confirmed() -> None:
