@@ -97,6 +97,6 @@ def open(path: str | os.PathLike[str], today: date | None = None, revision: str 
     made = DataRepository(open_workspace(root, today, revision=revision))
     if made.broken:
         first = made.broken[0]
-        words = f"{len(made.broken)} file(s) or settings of {root} cannot be read and are left out, the first: {first.file}:{first.line} {first.text.en}"
+        words = f"{len(made.broken)} file(s) or settings of {root} cannot be read or are not on disk, and are left out, the first: {first.file}:{first.line} {first.text.en}"
         warnings.warn(words, BrokenFilesWarning, stacklevel=2)
     return made

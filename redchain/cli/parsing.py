@@ -186,5 +186,7 @@ CHECK = flag("check", Text("只检查是否最新，不写", "only check that th
 """Of a command that generates files."""
 DRY_FILES = flag("dry_run", Text("只显示将更新哪些文件", "only show which files would change"))
 """Of a command that generates files."""
-WITHOUT_BROKEN = flag("without_broken", Text("读不出来的文件不算，照样执行", "go on without the files that cannot be read"), is_common=True)
+WITHOUT_BROKEN = flag(
+    "without_broken", Text("读不出来、不在磁盘上的文件不算，照样执行", "go on without the files that cannot be read or are not on disk"), is_common=True
+)
 """Of a command that writes, or decides from the whole."""

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 RecordT = TypeVar("RecordT", bound="Record")
 _LEAST = 3
 _MOST_SHOWN = 5
+_READ = frozenset({"RC201", "RC203"})
+"""What is told of files whose record is read all the same: that of another name than its id, the first of two files with one id."""
 
 
 def find_meant(ledger: Ledger, model: type[RecordT], words: str, *, field: Text | None = None) -> RecordT:
@@ -61,7 +63,7 @@ def _broken_named(ledger: Ledger, model: type[Record], typed: str, *, piece: boo
         return identifier.startswith(wanted) or identifier.endswith(wanted) if piece else identifier == wanted
 
     found = (each for each in ledger.broken if _may_be(model, each) and any(map(fits, _ids_of(each))))
-    return tuple(each for each in found if each.code != "RC203")  # the first of two files with one id is read
+    return tuple(each for each in found if each.code not in _READ)
 
 
 def _may_be(model: type[Record], broken: Finding) -> bool:
@@ -77,6 +79,10 @@ def _ids_of(broken: Finding) -> tuple[str, ...]:
 def _unreadable(model: type[Record], typed: str, broken: tuple[Finding, ...]) -> RefusalError:
     """Return the refusal for an id whose file is left out: which file, and why."""
     first = broken[0]
+    if first.code == "RC215":
+        kind = Text(model.kind.label.zh, model.kind.label.en.lower())
+        words = Text("{kind} {id} 的文件 git 里有、磁盘上没有：{file}", "the file of the {kind} {id} is tracked by git but not on disk: {file}")
+        return RefusalError(words.fill(kind=kind, id=typed, file=first.file), first.remedy)
     place = ":".join(str(each) for each in (first.file, first.line) if each)
     text = Text("{kind} {id} 的文件读不出来：{place} {why}", "the file of the {kind} {id} cannot be read: {place} {why}").fill(
         kind=Text(model.kind.label.zh, model.kind.label.en.lower()), id=typed, place=place, why=first.text
@@ -161,7 +167,7 @@ def _near_ones(ledger: Ledger, model: type[Record], identifier: str) -> Iterator
 
 def _left_out(ledger: Ledger, model: type[Record]) -> Iterator[Text]:
     """Yield which files of the kind cannot be read, since the record may be in one of them."""
-    files = [each.file for each in ledger.broken if kind_in_folder(each.file.split("/")[1]) is model]
+    files = [each.file for each in ledger.broken if kind_in_folder(each.file.split("/")[1]) is model and each.code not in {*_READ, "RC215"}]
     if files:
         label, more = model.kind.label, "" if len(files) == 1 else "…"
         yield Text(

@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING, Any
 from redchain.decide.change import Change, Put
 from redchain.decide.lookup import find_meant
 from redchain.decide.refusal_words import refused, say_possible
+from redchain.errors import RefusalError
 from redchain.model.attempt_step import Doing, HinderedError, actor_or_hindrance, attempt
 from redchain.model.base import step_model
 from redchain.model.fields import fields
+from redchain.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from redchain.errors import RefusalError
     from redchain.model.base import Record
     from redchain.model.ledger import Ledger
 
@@ -31,6 +32,7 @@ def act(ledger: Ledger, model: type[Record], named: Sequence[str], doing: Doing,
     verb, values = step["step"], _resolved(ledger, model, {key: value for key, value in step.items() if key != "step"})
     puts: dict[tuple[str, str], Put] = {}
     now = ledger
+    _refuse_review_in_the_past(verb, doing, values)
     ids = list(dict.fromkeys(find_meant(ledger, model, each).id for each in named))
     for identifier in ids:
         for put in step_taken(now, now.shelf(model)[identifier], verb, doing, values):
@@ -38,6 +40,16 @@ def act(ledger: Ledger, model: type[Record], named: Sequence[str], doing: Doing,
             puts[key] = Put(put.after, puts[key].before if key in puts else put.before)
         now = ledger.after(each.after for each in puts.values())
     return Change(_subject(verb, ids, values), tuple(puts.values()))
+
+
+def _refuse_review_in_the_past(verb: str, doing: Doing, values: Mapping[str, Any]) -> None:
+    """Refuse a hold whose review is over before it is recorded: it would never be looked at again as was meant."""
+    until = str(values.get("until") or "")
+    if verb == "hold" and until and doing.latest is not None and until < doing.latest.date().isoformat():
+        raise RefusalError(
+            Text(f"复核日 {until} 已经过去", f"the review day {until} has already passed"),
+            Text("--until 写今天或以后的日子；不定复核日就不写", "give --until today or a later day; leave it out where no review is set"),
+        )
 
 
 def step_taken(ledger: Ledger, record: Record, verb: str, doing: Doing, values: Mapping[str, Any]) -> tuple[Put, ...]:

@@ -44,14 +44,14 @@ class Inspection(NamedTuple):
 def inspect(space: Workspace, paths: Sequence[str] = ()) -> Inspection:
     """Judge every record of the repository; with `paths` report only on those files and folders. Raises UsageError for a path that holds none."""
     store = space.store
-    findings = _everything(space)
+    findings = sorted((*_everything(space), *space.absent), key=lambda each: each.order()) if space.absent else _everything(space)
     checked = store.files
     if paths:
         records, settings = store.paths(), {*settings_files(space.source), *(each.file for each in space.settings_findings)}
-        wanted = files_below(space.root, paths, records | settings)
+        wanted = files_below(space.root, paths, records | settings | {each.file for each in space.absent})
         checked = len(wanted & records)
         findings = [each for each in findings if each.file in wanted]
-    elif not checked:
+    elif not checked and not space.absent:
         raise UsageError(
             Text("没有检查到任何记录", "no record was checked"),
             Text(

@@ -94,12 +94,22 @@ class Workspace:
     @cached_property
     def ledger(self) -> Ledger:
         """The ledger of all usable records."""
-        return self.store.ledger(self.settings)
+        return self.store.ledger(self.settings, lambda: self.absent)
 
     @property
     def broken(self) -> tuple[Finding, ...]:
-        """Why each file is left out of the ledger that is or may be a record."""
+        """Why each file is left out of the ledger that is or may be a record; last those that are not on disk."""
         return self.ledger.broken
+
+    @cached_property
+    def absent(self) -> tuple[Finding, ...]:
+        """The records that git tracks and that are not on disk."""
+        checkout = self.checkout if self.revision is None else None
+        if checkout is None:
+            return ()
+        from redchain.flow.absent import absent
+
+        return absent(self.store, self.ledger, checkout, self.root)
 
     @cached_property
     def corpus(self) -> Corpus:

@@ -27,6 +27,22 @@ class Checkout(NamedTuple):
         """The folder in the git directory that belongs to redchain: cache, lock, journal, logs."""
         return f"{self.git_dir}/redchain"
 
+    @property
+    def index_in_use(self) -> str:
+        """The index: the one that git has prepared for the commit whose hook this is, or else the usual one."""
+        named = os.environ.get("GIT_INDEX_FILE")
+        path = os.path.join(self.top, named) if named else ""
+        is_ours = bool(path) and os.path.realpath(os.path.dirname(path)) == os.path.realpath(self.git_dir) and os.path.exists(path)
+        return path if is_ours else f"{self.git_dir}/index"
+
+    def index_stamp(self) -> str:
+        """Return a text that changes whenever the index in use does; empty where there is none."""
+        try:
+            found = os.stat(self.index_in_use)
+        except OSError:
+            return ""
+        return f"{found.st_mtime_ns:x}.{found.st_ctime_ns:x}.{found.st_size:x}.{found.st_ino:x}"
+
     def in_progress(self) -> str | None:
         """Return the mark of an unfinished merge, rebase, cherry-pick or revert, or None."""
         return next((each for each in _IN_PROGRESS if os.path.exists(f"{self.git_dir}/{each}")), None)

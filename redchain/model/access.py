@@ -45,7 +45,7 @@ class SigningKey(Frozen):
 class Owner(Frozen):
     """A unit's team or account at the place that hosts the repository, for CODEOWNERS."""
 
-    unit: Annotated[NameId, Ref("unit"), Text("单位", "Unit")]
+    unit: Annotated[NameId, Key(), Ref("unit"), Text("单位", "Unit")]
     handle: Annotated[Word, StringConstraints(pattern=r"^@[A-Za-z0-9][A-Za-z0-9_./-]*$"), Text("托管平台账号", "Handle")]
 
 

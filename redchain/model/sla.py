@@ -114,6 +114,11 @@ class Limit(Frozen):
         """How long it is at most, once extended; None where it cannot be."""
         return read_span(self.extended) if self.extended else None
 
+    @property
+    def same(self) -> tuple[object, ...]:
+        """What it is for: of two limits for the same the last would count without a word."""
+        return self.stage, frozenset(self.categories), frozenset(self.urgencies), frozenset(self.roles), frozenset(self.tags)
+
     def fits(self, need: Asked, role: Role) -> bool:
         """Tell whether it is for an order of this need in this role."""
         return (

@@ -44,6 +44,11 @@ class LightRule(Frozen):
         return Text(self.words or LIT[self.light].zh, self.english or LIT[self.light].en)
 
     @property
+    def same(self) -> tuple[object, ...]:
+        """What it is called: two of one name are not told apart."""
+        return self.light, self.words, self.english
+
+    @property
     def is_always(self) -> bool:
         """Whether it has no condition."""
         return (self.left, self.late, self.returns, self.unsatisfied) == (None, None, None, None)

@@ -27,6 +27,8 @@ _OF_ONE_STATE = ("meta", "file", "kept")
 """The tables about one state of the repository; the table of blobs is about all of them."""
 SEPARATOR = "\x1f"
 """Separates the parts of a text that holds several."""
+NONE_MISNAMED = "none"
+"""What is remembered when every file is called as the id in it."""
 STATES = "SELECT value FROM meta WHERE name LIKE 'state:%' ORDER BY name"
 """Asks for the state of each folder, which is another after any change below it."""
 NONE_SHARED = "none"
@@ -151,6 +153,16 @@ def renew_states(connection: sqlite3.Connection, folders: Iterable[str]) -> None
 def sharing_name(states: Iterable[tuple[str]]) -> str:
     """Return the name under which is remembered whether files share an id, from what `STATES` asks for; it changes with any file."""
     return "sharing:" + "".join(value for (value,) in states)
+
+
+def misnamed_name(states: Iterable[tuple[str]]) -> str:
+    """Return the name under which is remembered whether any file has another name than the id in it."""
+    return "misnamed:" + "".join(value for (value,) in states)
+
+
+def absent_name(index: str, states: Iterable[tuple[str]]) -> str:
+    """Return the name under which is remembered which tracked records are not on disk: it changes with git's index and with any file."""
+    return f"absent:{index}" + "".join(value for (value,) in states)
 
 
 def forget(connection: sqlite3.Connection, paths: Iterable[str]) -> None:

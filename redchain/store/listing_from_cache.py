@@ -49,14 +49,17 @@ def keep_sound_settings(connection: sqlite3.Connection, root: str) -> None:
         cache.remember(connection, _SOUND, stamp)
 
 
-def quick_listing(root: str, cache_file: str | None, kind: str, *, archived: bool = False, sound: bool = False) -> Listing | None:
-    """Return the listing from the cache, or None when there is no cache or it is not up to date; with `sound` also where anything is left out for its errors."""
+def quick_listing(root: str, cache_file: str | None, kind: str, *, archived: bool = False, sound: str | None = None) -> Listing | None:
+    """Return the listing from the cache, or None when there is no cache or it is not up to date.
+
+    With `sound`, the stamp of git's index, also where anything is left out for its errors or is not on disk.
+    """
     connection = cache.open_existing(cache_file) if cache_file else None
     if connection is None:
         return None
     with closing(connection):
         try:
-            if not (_is_sound(connection, root) if sound else _is_fresh(connection, root, kind)):
+            if not (_is_fresh(connection, root, kind) if sound is None else _is_sound(connection, root, sound)):
                 return None
             return _listing(connection, kind, archived=archived)
         except sqlite3.Error:
@@ -71,7 +74,7 @@ def _is_fresh(connection: sqlite3.Connection, root: str, kind: str) -> bool:
     return all(each.stamp for each in files) and found == files
 
 
-def _is_sound(connection: sqlite3.Connection, root: str) -> bool:
+def _is_sound(connection: sqlite3.Connection, root: str, index: str) -> bool:
     """Tell whether the cache is up to date with all files, and nothing is left out of the records or the settings."""
     kept = cache.recall(connection, _FOLDERS)
     if kept is None or cache.recall(connection, _SOUND) != settings_stamp(root):
@@ -81,6 +84,10 @@ def _is_sound(connection: sqlite3.Connection, root: str) -> bool:
     if any(why not in NO_RECORDS for _, why in (*strays, *strays_beside(root, folders))):
         return False
     if any(each.stamp == 0 for each in files) or cache.stamps(connection) != files:
+        return False
+    if cache.recall(connection, cache.misnamed_name(connection.execute(cache.STATES))) != cache.NONE_MISNAMED:
+        return False
+    if index and cache.recall(connection, cache.absent_name(index, connection.execute(cache.STATES))) != "":
         return False
     sharing = cache.sharing_name(connection.execute(cache.STATES))
     return cache.recall(connection, sharing) == cache.NONE_SHARED and not _has_unusable(connection)

@@ -25,6 +25,7 @@ from redchain.store.record_reader import (
     cached_trace,
     columns_of,
     judged_file,
+    misnamed_file,
     stem,
     stray_findings,
     trace_of,
@@ -136,6 +137,7 @@ _TRACES = f"SELECT f.path, f.kind, f.id, b.refs, b.facts, b.last {_FILES}"
 _UNUSABLE = "SELECT oid, kind, findings FROM blob WHERE facts IS NULL"
 _SHARED = "SELECT kind, id FROM file GROUP BY kind, id HAVING count(*) > 1"
 _SHARING = f"SELECT f.path, f.kind, f.id {_FILES} WHERE b.facts IS NOT NULL ORDER BY f.path"
+_MISNAMED = "SELECT path, kind, id FROM file WHERE substr(path, -length(id) - 6) <> '/' || id || '.yaml' ORDER BY path"
 _JUDGED = f"SELECT b.findings, f.path, f.kind, f.id, b.refs, b.facts, b.last {_FILES} ORDER BY f.path"  # made of the text above
 
 
@@ -188,9 +190,10 @@ class Store:
     def broken(self) -> tuple[Finding, ...]:
         """Return why each file is left out that is or may be a record: one finding for a file, in order of path.
 
-        Left out are files that make no record, the second file of one id, and what lies where no record is read.
+        Left out are files that make no record, the second file of one id, and what lies where no record is read; a file of another name than its id
+        is read, but nobody knows which of the two is meant.
         """
-        return tuple(sorted((*self._unusable(), *self._second_files(), *broken_strays(self.strays)), key=lambda each: each.file))
+        return tuple(sorted((*self._unusable(), *self._second_files(), *self._misnamed(), *broken_strays(self.strays)), key=lambda each: each.file))
 
     def _unusable(self) -> Iterator[Finding]:
         """Look at the contents first, of which hardly any is unusable, and at all files only where there is one."""
@@ -212,10 +215,21 @@ class Store:
             if other != path:
                 yield RC203.broken(("id",), id=identifier, other=other).at(path, 1, 1, identifier)
 
-    def ledger(self, settings: Settings) -> Ledger:
-        """Return the ledger of all usable records; each is made when it is first asked for."""
+    def _misnamed(self) -> Iterator[Finding]:
+        """Yield the files that are called otherwise than the id in them; whether there are any is remembered until a file changes."""
+        name = cache.misnamed_name(self.ask(cache.STATES))
+        if self.recall(name) == cache.NONE_MISNAMED:
+            return
+        found = list(self.ask(_MISNAMED))
+        if not found:
+            self.remember(name, cache.NONE_MISNAMED)
+        first = {(kind, identifier): path for path, kind, identifier in reversed(list(self.ask(_SHARING)))} if found else {}
+        yield from (misnamed_file(path, identifier) for path, kind, identifier in found if first.get((kind, identifier)) == path)
+
+    def ledger(self, settings: Settings, absent: Callable[[], tuple[Finding, ...]] = tuple) -> Ledger:
+        """Return the ledger of all usable records; each is made when it is first asked for. `absent` tells which records are not on disk."""
         records: dict[type[Record], Mapping[str, Record]] = {model: LazyRecords(self, model) for model in KINDS}
-        return Ledger(settings, records, LazyPaths(self), self.broken)
+        return Ledger(settings, records, LazyPaths(self), lambda: (*self.broken(), *absent()))
 
     def write(self, statement: str, rows: list[tuple[Any, ...]]) -> None:
         """Write something derived to the cache; does nothing if the cache cannot be written."""

@@ -230,10 +230,14 @@ def judged_file(path: str, findings: tuple[Finding, ...], trace: Trace) -> Judge
     """Return a file with the findings of its content, which do not name it yet, and whether its name is its id."""
     placed = tuple(each.at(path, each.line, each.column, trace.id) for each in findings) if findings else ()
     if trace.place == path:  # the file has another name than its id
-        identifier = trace.id
-        folder = path.rpartition("/")[0] + "/"
-        placed += (RC201.broken(("id",), id=identifier, file=path, folder=folder).at(path, 1, 1, identifier),)
+        placed += (misnamed_file(path, trace.id),)
     return JudgedFile(placed, trace)
+
+
+def misnamed_file(path: str, identifier: str) -> Finding:
+    """Return the finding for a file that has another name than the id in it."""
+    folder = path.rpartition("/")[0] + "/"
+    return RC201.broken(("id",), id=identifier, file=path, folder=folder).at(path, 1, 1, identifier)
 
 
 def cached_findings(text: str | None) -> tuple[Finding, ...]:

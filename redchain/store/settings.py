@@ -12,7 +12,7 @@ from pydantic import ValidationError
 
 from redchain.check.list_items import ensure_items_are_single
 from redchain.check.rules.rc000_text import RC001
-from redchain.check.rules.rc100_list_items import ensure_keys_are_unique
+from redchain.check.rules.rc100_list_items import ensure_keys_are_unique, ensure_settings_say_it_once
 from redchain.check.rules.rc200_ids_and_references import RC211, RC212, RC214
 from redchain.check.rules.rc500_validity import RC508, RC509
 from redchain.check.rules.rc600_privacy import judge_text
@@ -220,7 +220,7 @@ def _read(source: Source, path: str, model: type[ModelT], *, optional: bool = Fa
         found = explain(model, problem.errors(include_url=False), positions.raw)
         placed = tuple(each.at(path, *positions.where(each.field, key=each.code == "RC101")) for each in found)
         return None, (*placed, *(each.at(path, each.line, each.column) for each in private))
-    several = (*ensure_items_are_single(made, may_allow=False), *ensure_keys_are_unique(made))
+    several = (*ensure_items_are_single(made, may_allow=False), *ensure_keys_are_unique(made), *ensure_settings_say_it_once(made))
     if several:
         from redchain.store.yaml_positions import Positions
 

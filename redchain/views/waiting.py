@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from typing import TYPE_CHECKING
 
+from redchain.kinds.order.model import Order
 from redchain.kinds.registry import KINDS
 from redchain.model.attempt_step import Doing
-from redchain.model.dates import local_day
+from redchain.model.dates import local, local_day
 from redchain.model.deadline import Deadline
+from redchain.model.deadline_clock import clock_of
 from redchain.model.kind import Offer
 from redchain.model.ledger import parent_of
 from redchain.model.powers import usual_actors
@@ -79,6 +81,17 @@ def overdue(found: Iterable[Waiting]) -> tuple[Waiting, ...]:
     for each in late:
         worst[each.actors] = max(worst.get(each.actors, 0), each.late)
     return tuple(sorted(late, key=lambda each: (-worst[each.actors], each.actors, -each.late, str(each.due), each.record.id)))
+
+
+def held_past_due(ledger: Ledger, found: Iterable[Waiting], today: date) -> tuple[Waiting, ...]:
+    """Return the orders on hold whose due date had passed before: a hold stops the clock, it does not make up for what was late."""
+    return tuple(each for each in found if each.light is HELD and isinstance(each.record, Order) and _was_late(ledger, each.record, each.at, today))
+
+
+def _was_late(ledger: Ledger, order: Order, held: datetime, today: date) -> bool:
+    need, settings = ledger.named("need", order.need), ledger.settings
+    clock = clock_of(order.log, need.log if need else (), settings, today)
+    return clock is not None and clock.end.has_passed(local(held, settings.zone))
 
 
 def _waiting(ledger: Ledger, record: Record, wait: Wait, now: datetime) -> Waiting:

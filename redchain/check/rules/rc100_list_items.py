@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from redchain.model.base import Frozen
-    from redchain.model.finding import Finding
+    from redchain.model.finding import FieldPath, Finding
 
 RC115 = Rule(
     "RC115",
@@ -37,6 +37,39 @@ def ensure_keys_are_unique(record: Frozen) -> Iterator[Finding]:
                 if plain in seen:
                     yield RC115.broken((name, place, key), key=key, label=part.label, value=value)
                 seen.add(plain)
+
+
+def ensure_settings_say_it_once(settings: Frozen) -> Iterator[Finding]:
+    """Ensure that no settings file lists anything twice: a word, or an entry for the same as another (RC115)."""
+    from redchain.model.fields import fields
+
+    for name, field in fields(type(settings)).items():
+        values = getattr(settings, name)
+        if not isinstance(values, tuple):
+            continue
+        yield from _words_twice(values, (name,), name, field.label)
+        seen: set[object] = set()
+        for place, each in enumerate(values):
+            same = getattr(each, "same", None)
+            if same is not None and same in seen:
+                value = Text(f"{same[0]}（适用范围相同）", f"{same[0]} (for the same)") if any(same[1:]) else Text(str(same[0]), str(same[0]))
+                key = next(iter(field.parts))
+                yield RC115.broken((name, place, key), key=key, label=field.parts[key].label, value=value)
+            seen.add(same)
+            for key, part in field.parts.items():
+                words = getattr(each, key, None)
+                if isinstance(words, tuple):
+                    yield from _words_twice(words, (name, place, key), key, part.label)
+
+
+def _words_twice(values: tuple[object, ...], place: FieldPath, key: str, label: Text) -> Iterator[Finding]:
+    seen: set[str] = set()
+    for number, each in enumerate(values):
+        if isinstance(each, str):
+            plain = "".join(unicodedata.normalize("NFKC", each).casefold().split())
+            if plain in seen:
+                yield RC115.broken((*place, number), key=key, label=label, value=each)
+            seen.add(plain)
 
 
 RC116 = Rule(

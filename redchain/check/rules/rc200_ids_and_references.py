@@ -273,3 +273,15 @@ RC214 = Rule(
     Text("上位概念写错，相近的说法就连不起来，匹配会漏。", "With a wrong broader concept, related words are not linked, and matches are missed."),
 )
 """Found by `store/settings.py`, which reads the settings."""
+
+RC215 = Rule(
+    "RC215",
+    Text("git 里有、磁盘上没有的记录", "Tracked record that is not on disk"),
+    Text("git 里有这条记录，磁盘上没有", "git tracks this record, but it is not on disk"),
+    Text("{how}", "{how}"),
+    Text(
+        "误删的、稀疏检出漏掉的记录，清单、月报、待办里都没有。",
+        "What was deleted by mistake or left out by a sparse checkout is missing from lists, reports and to-do lists.",
+    ),
+)
+"""Found by `flow/absent.py`, which asks git what it tracks."""

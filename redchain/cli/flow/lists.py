@@ -11,7 +11,7 @@ from redchain.cli.parsing import CHECK, DRY_FILES, WITHOUT_BROKEN, BilingualComm
 from redchain.cli.write_commands import NO_COMMIT, manner, tell_commit
 from redchain.errors import EXIT_FINE, EXIT_REFUSED
 from redchain.flow.publish import Published, publish, stale
-from redchain.flow.refuse_broken_files import refuse_broken_records
+from redchain.flow.refuse_broken_files import refuse_broken_records, sorted_out
 from redchain.flow.three_lists import day_of_lists, list_files
 from redchain.text import Text
 
@@ -55,7 +55,9 @@ def _lists(context: Context, given: Given) -> int:
 
 def _subject(space: Workspace) -> str:
     """The subject of the commit, which says so when the lists lack what cannot be read."""
-    lacking = f", without {len(space.broken)} file(s) that cannot be read" if space.broken else ""
+    unread, _, absent = map(len, sorted_out(space.broken))
+    lacking = f", without {unread} file(s) that cannot be read" if unread else ""
+    lacking += f", without {absent} record(s) that are not on disk" if absent else ""
     return f"lists: update to {space.today.isoformat()}{lacking}"
 
 

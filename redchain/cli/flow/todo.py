@@ -17,7 +17,7 @@ from redchain.model.powers import chain_of, office_of
 from redchain.model.traffic_light import HELD
 from redchain.text import Text
 from redchain.views.reminding import actors_name, events, reminders, say_due
-from redchain.views.waiting import Waiting, overdue, stage_names, waiting
+from redchain.views.waiting import Waiting, held_past_due, overdue, stage_names, waiting
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from redchain.model.ledger import Ledger
     from redchain.text import Language
 
+_MOST_HELD = 5
 _HEADS = {
     "who": Text("谁", "Who"),
     "light": Text("灯", "Light"),
@@ -127,6 +128,7 @@ def _todo(page: _Page, found: tuple[Waiting, ...]) -> int:
     _show(page, found, "todo")
     held = sum(each.light is HELD for each in found)
     page.context.tell(Text(f"共 {len(found)} 件，其中挂起 {held} 件", f"{len(found)} in all, {held} of them on hold"))
+    _tell_held(page, found)
     return EXIT_FINE
 
 
@@ -134,7 +136,20 @@ def _overdue(page: _Page, found: tuple[Waiting, ...]) -> int:
     late = overdue(found)
     _show(page, late, "overdue")
     page.context.tell(Text(f"超期 {len(late)} 件", f"{len(late)} overdue"))
+    _tell_held(page, found)
     return EXIT_FINE
+
+
+def _tell_held(page: _Page, found: Sequence[Waiting]) -> None:
+    """Say which orders were past due before they were put on hold, since they count as overdue no more."""
+    held = held_past_due(page.space.ledger, found, page.space.today)
+    if held:
+        first, more = " ".join(each.record.id for each in held[:_MOST_HELD]), "…" if len(held) > _MOST_HELD else ""
+        words = Text(
+            "另有 {n} 件过了限期才挂起，不计入超期：{first}{more}",
+            "{n} more were put on hold after their due date and are not counted as overdue: {first}{more}",
+        )
+        page.context.warn(words.fill(n=len(held), first=first, more=more))
 
 
 def _remind(page: _Page, found: tuple[Waiting, ...]) -> int:
@@ -154,7 +169,8 @@ def _remind(page: _Page, found: tuple[Waiting, ...]) -> int:
 def _show(page: _Page, found: Sequence[Waiting], command: str) -> None:
     context = page.context
     if page.format_name == "json":
-        output.envelope(context, command, [plain(each) for each in found], whose=page.whose)
+        late = {id(each) for each in held_past_due(page.space.ledger, found, page.space.today)}
+        output.envelope(context, command, [plain(each) | ({"held_past_due": True} if id(each) in late else {}) for each in found], whose=page.whose)
         return
     names = _COLUMNS[command]
     rows = [tuple(_cell(context, page.space, each, name) for name in names) for each in found]

@@ -33,7 +33,7 @@ def quick(context: Context, group: str, arguments: list[str]) -> int | None:
     asked = parse(arguments)
     if asked.format_name == "json":
         return None
-    from redchain.history.checkout import cache_file
+    from redchain.history.checkout import cache_file, find_checkout
     from redchain.store.layout import find_root
     from redchain.store.listing_from_cache import quick_listing
 
@@ -42,7 +42,8 @@ def quick(context: Context, group: str, arguments: list[str]) -> int | None:
         if context.root is None:
             raise NoRootError(here())
         return None
-    found = quick_listing(root, cache_file(root), group, archived=asked.archived, sound=True)
+    checkout = find_checkout(root)
+    found = quick_listing(root, cache_file(root), group, archived=asked.archived, sound=checkout.index_stamp() if checkout else "")
     if found is None or not _is_plain(found, asked.filters):
         return None
     show_rows(context, found, asked)

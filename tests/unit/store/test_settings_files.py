@@ -123,6 +123,20 @@ def test_a_new_file_is_its_model_its_line_its_field_and_its_template(tmp_path: P
         ("categories", 'categories:\n  - name: "融资"\n  - name: "融 资"\n', "RC115", 3),
         ("synonyms", 'concepts:\n  - name: "示例词"\n  - name: "示例词"\n', "RC115", 3),
         ("calendar/2027", 'holidays:\n  - first: "2027-02-08"\n    last: "2027-02-10"\n  - first: "2027-02-10"\n', "RC508", 4),
+        ("access", 'owners:\n  - {unit: "yilian", handle: "@a"}\n  - {unit: "yilian", handle: "@b"}\n', "RC115", 3),
+        ("access", 'keepers: ["m1-0123456789abcdef0123456789abcdef", "m1-0123456789abcdef0123456789abcdef"]\n', "RC115", 1),
+        ("sla", "limits:\n  - {stage: finish, workdays: 5}\n  - {stage: finish, workdays: 9}\n", "RC115", 3),
+        (
+            "sla",
+            "limits:\n  - {stage: finish, workdays: 5, urgencies: [high, urgent]}\n  - {stage: finish, limit: 3日, urgencies: [urgent, high]}\n",
+            "RC115",
+            3,
+        ),
+        ("sla", "limits:\n  - {stage: finish, workdays: 5, urgencies: [high, high]}\n", "RC115", 2),
+        ("sla", "limits:\n  - {stage: finish, workdays: 5, categories: [融资, 融资]}\n", "RC115", 2),
+        ("sla", "lights:\n  - {light: red, late: 3}\n  - {light: red, late: 1}\n  - {light: green}\n", "RC115", 3),
+        ("categories", 'categories:\n  - {name: "示例类", words: ["甲词", "甲 词"]}\n', "RC115", 2),
+        ("synonyms", 'concepts:\n  - {name: "示例词", words: ["甲词", "甲词"]}\n', "RC115", 2),
         ("calendar/2027", 'workdays:\n  - first: "2027-02-06"\n  - first: "2027-02-06"\n', "RC508", 3),
     ],
 )
@@ -133,3 +147,18 @@ def test_what_a_settings_file_lists_twice_is_found(tmp_path: Path, name: str, te
     (tmp_path / "data" / "redchain.yaml").write_text('format: 1\ntitle: "示例市"\nregion: "320582"\n', "utf-8")
     _, found = load_settings(WorkTree(str(tmp_path)))
     assert [(each.code, each.line) for each in found] == [(code, line)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "limits:\n  - {stage: finish, workdays: 5}\n  - {stage: finish, workdays: 9, roles: [support]}\n  - {stage: accept, workdays: 5}\n",
+        "lights:\n  - {light: red, words: 督办, late: 9}\n  - {light: red, late: 3}\n  - {light: green}\n",
+    ],
+)
+def test_what_differs_is_no_repetition(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "data" / "settings" / "sla.yaml"
+    path.parent.mkdir(parents=True)
+    path.write_text(text, "utf-8")
+    (tmp_path / "data" / "redchain.yaml").write_text('format: 1\ntitle: "示例市"\nregion: "320582"\n', "utf-8")
+    assert load_settings(WorkTree(str(tmp_path)))[1] == ()

@@ -1,0 +1,43 @@
+"""The files that git tracks, by its index: the one in use, which a hook of `git commit -a` sees before the commit is made."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from redchain.history import git
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from redchain.history.checkout import Checkout
+
+_OF_BOTH = "1"  # the stage of what both sides of a merge had; a rename may have left it behind
+
+
+class Tracked(NamedTuple):
+    """One file of the index: its path from the root of the data repository, git's id of its content, and whether git was told not to have it on disk."""
+
+    path: str
+    id: str
+    is_skipped: bool
+
+
+def tracked(checkout: Checkout, root: str, folders: Sequence[str]) -> Iterator[Tracked]:
+    """Yield the files (no links) that git tracks below folders of a data repository; none where git cannot tell."""
+    prefix = checkout.prefix_of(root)
+    paths = [git.literal(prefix + each) for each in folders]
+    answer = git.run(checkout.top, "ls-files", "-z", "-t", "-s", "--", *paths, index=checkout.index_in_use)
+    for each in answer.out.split("\0") if answer.code == 0 else ():
+        fields, _, path = each.partition("\t")
+        parts = fields.split(" ")
+        if path and parts[1].startswith("100") and parts[3] != _OF_BOTH:
+            yield Tracked(path[len(prefix) :], parts[2], parts[0] == "S")
+
+
+def contents(checkout: Checkout, root: str, paths: Sequence[str]) -> dict[str, bytes]:
+    """Return what the index holds at paths of a data repository, of those that git can read."""
+    wanted = set(paths)
+    ids = {each.path: each.id for each in tracked(checkout, root, sorted({each.rpartition("/")[0] for each in paths})) if each.path in wanted}
+    with git.ObjectReader(checkout.top) as objects:
+        found = dict(objects.blobs(ids.values()))
+    return {path: found[each] for path, each in ids.items() if each in found}
