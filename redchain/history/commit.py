@@ -179,7 +179,9 @@ def _refuse_uncommitted(repository: Repository, tip: Tip | None, update: FileUpd
             Text(f"{path} 刚刚被别人改过，没有写入", f"{path} was changed a moment ago; nothing was written"),
             Text("重新运行命令", "run the command again"),
         )
-    if repository.has_uncommitted(path) or repository.stored_id(path) != blob_at(repository, tip, path):
+    kept = blob_at(repository, tip, path)
+    as_it_stands = None if update.old is None else blob_id(update.old)  # git keeps the line ends of a file that it stored with CRLF once, whatever it converts
+    if repository.has_uncommitted(path) or kept not in {as_it_stands, repository.stored_id(path)}:
         raise _uncommitted(path)
 
 

@@ -41,7 +41,7 @@ def entry_at(repository: Repository, tip: Tip | None, path: str) -> RawTreeEntry
     folder: bytes | None = None if tip is None else tip.tree
     entry = None
     for part in path.split("/"):
-        entry = None if folder is None else _entry(repository.tree(folder), part.encode("utf-8", "surrogateescape"))
+        entry = None if folder is None else _entry(repository.tree(folder), part.encode("utf-8", "surrogateescape"), len(folder))
         folder = entry.id if entry and entry.mode == _TREE else None
     return entry
 
@@ -74,19 +74,19 @@ def tree_with_changes(repository: Repository, tree: bytes | None, changes: dict[
     return repository.store("tree", raw) if raw else None
 
 
-def _entry(raw: bytes, name: bytes) -> RawTreeEntry | None:
+def _entry(raw: bytes, name: bytes, id_length: int = _ID_LENGTH) -> RawTreeEntry | None:
     """Return the entry of a name; a name whose bytes are nowhere in the tree needs no walk through it."""
     if b" " + name + b"\0" not in raw:
         return None
-    return next((each for each in _entries(raw) if each.name == name), None)
+    return next((each for each in _entries(raw, id_length) if each.name == name), None)
 
 
-def _entries(raw: bytes) -> Iterator[RawTreeEntry]:
+def _entries(raw: bytes, id_length: int = _ID_LENGTH) -> Iterator[RawTreeEntry]:
     start = 0
     while start < len(raw):
         space = raw.index(b" ", start)
         zero = raw.index(b"\0", space)
-        end = zero + 1 + _ID_LENGTH
+        end = zero + 1 + id_length
         yield RawTreeEntry(start, end, raw[start:space], raw[space + 1 : zero], raw[zero + 1 : end])
         start = end
 
@@ -112,7 +112,7 @@ _CONTINUE = {
     "applying": "git am --continue",
 }
 _IDENTS = ("GIT_AUTHOR_IDENT", "GIT_COMMITTER_IDENT")
-_COMMIT_ID = re.compile(r"[0-9a-f]{40}")
+_COMMIT_ID = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 _IDENT = re.compile(r"[^<>\n]*[^<>\s][^<>\n]* <[^<>\n]*> \d+ [-+]\d{4}")
 
 
@@ -170,7 +170,7 @@ class Repository:
         is_set = all(self.variables.get(each, "").strip() for each in ("user.email", "user.name"))
         idents = [self.variables.get(each, "") for each in _IDENTS]
         if not is_set or not all(map(_IDENT.fullmatch, idents)):
-            idents = [self._strict_identity(each) for each in _IDENTS]
+            idents = [self._strict_identity(each, is_set=is_set) for each in _IDENTS]
         return Identity(*idents)
 
     def refuse_without_work_tree(self) -> None:
@@ -201,7 +201,7 @@ class Repository:
             if answer.code:
                 return None
         raw = self._objects.read(identifier)
-        return None if raw is None else Tip(identifier, bytes.fromhex(raw[5:45].decode("ascii")))
+        return None if raw is None else Tip(identifier, bytes.fromhex(raw[len(b"tree ") : raw.index(b"\n")].decode("ascii")))
 
     def has_commit(self, identifier: str) -> bool:
         """Tell whether HEAD stands on a commit."""
@@ -279,8 +279,14 @@ class Repository:
         folder = os.path.join(self.checkout.top, os.path.expanduser(folder))
         return any(os.access(f"{folder}/{name}", os.X_OK) and not is_own_hook(f"{folder}/{name}") for name in _COMMIT_HOOKS)
 
-    def _strict_identity(self, name: str) -> str:
+    def _strict_identity(self, name: str, *, is_set: bool) -> str:
         answer = self.run("var", name)
+        date = name.replace("IDENT", "DATE")
+        if answer.code and is_set and os.environ.get(date):
+            raise RefusalError(
+                Text(f"git 不认环境变量 {date} 里的时间：{answer.words}", f"git does not take the time in the environment variable {date}: {answer.words}"),
+                Text(f"去掉它（unset {date}），或写成 2026-11-23T09:00:00+08:00 的样子", f"unset {date}, or write it like 2026-11-23T09:00:00+08:00"),
+            )
         if answer.code:
             raise RefusalError(
                 Text("git 不知道提交人是谁", "git does not know who commits"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -178,3 +179,42 @@ def test_a_new_record_that_git_ignores_is_refused_by_git_itself_where_git_commit
     done = clone.run(*ADD)
     assert (done.code, done.out) == (1, "")
     assert clone.files() == before
+
+
+def test_lists_whose_line_ends_git_converts(clone: Clone) -> None:
+    clone.git("rm", "-q", "--ignore-unmatch", ".gitattributes", "data/.gitattributes")
+    clone.git("commit", "-qm", "no attributes", "--allow-empty")
+    clone.git("config", "core.autocrlf", "true")
+    clone.git("rm", "-q", "-r", "--cached", ".")
+    clone.git("reset", "-q", "--hard")
+    assert clone.run(*EDIT).code == 0
+    for _ in range(2):
+        done = clone.run("lists")
+        assert (done.code, done.err.count("还没有提交")) == (0, 0)
+        assert clone.git("status", "--porcelain") == ""
+
+
+def test_a_repository_of_the_other_object_format(clone: Clone) -> None:
+    shutil.rmtree(clone.path / ".git")
+    clone.git("init", "-q", "--object-format=sha256")
+    clone.git("config", "user.name", "示例")
+    clone.git("config", "user.email", "shili@example.invalid")
+    clone.git("add", "-A")
+    clone.git("commit", "-qm", "begin")
+    for command in (EDIT, ADD, ("lists",), ("need", "edit", NEED, "--urgency", "normal")):
+        done = clone.run(*command)
+        assert done.code == 0, done.err
+        assert clone.git("status", "--porcelain") == ""
+    assert clone.git("log", "--format=%s").count("\n") >= 3
+    clone.append(NEED_FILE, "# 手改\n")
+    assert "还没有提交" in clone.run(*EDIT).err
+
+
+@pytest.mark.parametrize("name", ["GIT_AUTHOR_DATE", "GIT_COMMITTER_DATE"])
+def test_a_date_that_git_does_not_take_is_not_called_a_missing_name(clone: Clone, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    monkeypatch.setenv(name, "明天")
+    done = clone.run(*EDIT, "--lang", "en")
+    assert done.code == 1
+    assert "who commits" not in done.err
+    assert name in done.err
+    assert clone.git("status", "--porcelain") == ""
