@@ -11,7 +11,7 @@ from redchain.check.catalogue import rule
 from redchain.errors import RefusalError
 from redchain.kinds.registry import KINDS
 from redchain.model.base import Frozen
-from redchain.model.visibility import is_shown
+from redchain.model.visibility import hidden_words, is_shown
 from redchain.render.markdown import escape
 from redchain.store.layout import DATA
 from redchain.text import Language, Text
@@ -73,13 +73,17 @@ class CiResult(Frozen):
 def told_to_others(space: Workspace, judged: Judgement) -> Judgement:
     """Return what may be told outside the clone: of a record that may not be shown, or of a file that cannot tell whether it may, only which rule it breaks.
 
-    What a finding says quotes titles, steps and notes.
+    What a finding says quotes titles, steps and notes, of other records too.
     """
     ledger = space.ledger
+    unspoken = hidden_words(ledger)
     keys = {path: key for key, path in ledger.paths.items()}
     folders = tuple(f"{DATA}/{model.kind.folder}/" for model in KINDS)
 
     def may_be_told(finding: Finding) -> bool:
+        said = [words for each in (finding.text, finding.remedy) if each for words in (each.zh, each.en)]
+        if any(words in each for words in unspoken for each in said):
+            return False
         if not finding.file.startswith(folders):
             return True
         kind, _, identifier = keys.get(finding.file, "").partition(":")

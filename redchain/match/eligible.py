@@ -16,6 +16,7 @@ from redchain.model.dates import anniversary
 from redchain.model.field_types import region_prefix
 from redchain.model.firm_size import say_sizes
 from redchain.model.text_folding import normalise
+from redchain.model.visibility import name_or_id
 from redchain.text import Text, join, same
 
 if TYPE_CHECKING:
@@ -258,4 +259,4 @@ def _ask_unit(ledger: Ledger, resource: Resource) -> Text:
 
 def _chain_name(ledger: Ledger, identifier: str) -> str:
     chain = ledger.find(Chain, identifier)
-    return identifier if chain is None else chain.short_name or chain.name
+    return identifier if chain is None else name_or_id(chain, chain.short_name or chain.name)

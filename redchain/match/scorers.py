@@ -12,6 +12,7 @@ import numpy as np
 from redchain.kinds.chain.model import Chain
 from redchain.match.corpus import chain_word
 from redchain.match.terms import readable
+from redchain.model.visibility import name_or_id
 from redchain.text import Text, join, same
 
 if TYPE_CHECKING:
@@ -231,4 +232,4 @@ def _share_of(corpus: Corpus, concept: str, place: int) -> float:
 
 def _say_chains(corpus: Corpus, chains: frozenset[str]) -> Text:
     found = [corpus.ledger.find(Chain, each) or each for each in sorted(chains)]
-    return join([same(each if isinstance(each, str) else chain_word(each)) for each in found], zh="、", en=", ")
+    return join([same(each if isinstance(each, str) else name_or_id(each, chain_word(each))) for each in found], zh="、", en=", ")

@@ -9,10 +9,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from redchain.model.field_types import SIDES
+from redchain.model.fields import fields
 from redchain.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
+
+    from pydantic import BaseModel
 
     from redchain.document import Words
     from redchain.model.base import Record
@@ -25,6 +28,7 @@ PRIVACY = Text(
     "Records for the units in charge or the chain office only show their id, chain, category and state; the rest reads “not public” or stays empty.",
 )
 _SHOWN = ("public", "chain")
+_NAMES = ("name", "short_name", "title")
 
 
 def is_shown(record: Record, ledger: Ledger | None = None) -> bool:
@@ -34,12 +38,34 @@ def is_shown(record: Record, ledger: Ledger | None = None) -> bool:
     from redchain.model.ledger import parent_of
 
     whole = None if ledger is None else parent_of(ledger, record)
-    return whole is None or whole.visibility in _SHOWN
+    return whole is None or is_shown(whole, ledger)
+
+
+def hidden_words(ledger: Ledger) -> frozenset[str]:
+    """Return the names, titles and sentences of every record that may not be shown: what is written about a shown one must not quote them."""
+    hidden = (each for _, shelf in ledger.shelves() for each in shelf.values() if not is_shown(each, ledger))
+    return frozenset(words for each in hidden for words in _sentences(each) if words != each.id)
+
+
+def _sentences(part: BaseModel) -> Iterator[str]:
+    for field in fields(type(part)).values():
+        value = getattr(part, field.name)
+        values = value if isinstance(value, tuple) else (value,) if value is not None else ()
+        for each in values:
+            if field.parts:
+                yield from _sentences(each)
+            elif (field.wording and (field.wording != "word" or field.name in _NAMES)) and len(each) > 1:
+                yield each
 
 
 def named_by_id(record: Record) -> Record:
     """Return a record that is called by its id, for whatever would name one that may not be shown."""
-    return record.model_copy(update={each: record.id for each in ("name", "short_name", "title") if each in type(record).model_fields})
+    return record.model_copy(update={each: record.id for each in _NAMES if each in type(record).model_fields})
+
+
+def name_or_id(record: Record, name: str) -> str:
+    """Return what a record is called in reasons, which are kept in orders and told in the gaps: its id where it may not be shown."""
+    return name if is_shown(record) else record.id
 
 
 def shown(record: Record, words: str) -> Words:

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from datetime import date
 
     from redchain.document import Cell
-    from redchain.match.gaps import Gap, UnmetNeed
+    from redchain.match.gaps import Gap, NearestResource, UnmetNeed
+    from redchain.match.why import Obstacle
+    from redchain.model.base import Record
     from redchain.model.ledger import Ledger
     from redchain.text import Language
 
@@ -100,16 +102,26 @@ def _row(gap: Gap, ledger: Ledger) -> tuple[Cell, ...]:
         gap.amount_wan if public else None,
         join([same(each) for each in gap.words], zh="、", en=", ") if public else None,
         resource,
-        _short(gap),
+        _short(gap, ledger),
     )
 
 
-def _short(gap: Gap) -> Text:
+def _short(gap: Gap, ledger: Ledger) -> Text:
     if gap.nearest is None:
         return _NOTHING
     if not is_shown(gap.nearest.resource):
         return HIDDEN
-    return join([each.text for each in gap.nearest.obstacles]) if gap.nearest.obstacles else _FITS
+    said = dict.fromkeys(_said(each, gap.nearest, ledger) or HIDDEN for each in gap.nearest.obstacles)
+    return join(list(said)) if said else _FITS
+
+
+def _said(obstacle: Obstacle, nearest: NearestResource, ledger: Ledger) -> Text | None:
+    """Return what keeps a resource back, None where that would tell of a resource, need or firm that may not be shown."""
+    need = ledger.named("need", nearest.need)
+    about: list[Record] = [nearest.resource]
+    if obstacle.kind in {"ineligible", "rejected"}:
+        about += [each for each in (need, ledger.named("enterprise", need.enterprise)) if each is not None]
+    return obstacle.text if all(is_shown(each) for each in about) else None
 
 
 def _group(number: int, gap: Gap, ledger: Ledger) -> Section:
@@ -135,7 +147,7 @@ def _plain(gap: Gap, ledger: Ledger, language: Language) -> dict[str, Any]:
         "unit": phrase(unit_name(nearest.resource.unit, ledger)).say(language) if is_shown(nearest.resource) else None,
         "score": nearest.score,
         "need": nearest.need,
-        "lacks": [{"kind": each.kind, "text": each.text.say(language) if is_shown(nearest.resource) else None} for each in nearest.obstacles],
+        "lacks": [{"kind": each.kind, "text": said and said.say(language)} for each in nearest.obstacles for said in (_said(each, nearest, ledger),)],
     }
     return {
         "category": gap.category,

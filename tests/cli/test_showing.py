@@ -71,6 +71,8 @@ def records() -> Iterator[tuple[str, str]]:
     """Yield a path and its text: of each visibility a firm, a unit, a need, orders of it, a need of the firm, a resource and a project with a milestone."""
     for place, each in enumerate((*SHOWN, *HIDDEN), 1):
         firm, unit, need, seen = f"vis-firm-{place}", f"vis-unit-{place}", f"N-20261102-VVVV{place}", f"visibility: {each}\n"
+        chain = f"vis-chain-{place}"
+        yield f"chains/{chain}", f'name: "示例Z{each}产业链"\nlead_units: ["shi-gongxin-ju"]\n{seen}'
         yield f"enterprises/{firm}", f'name: "示例Z{each}有限公司"\nchains: ["yejin"]\n{seen}'
         yield f"units/{unit}", f'name: "示例Z{each}局"\nside: government\nchains: ["yejin"]\n{seen}'
         told = (
@@ -87,6 +89,29 @@ def records() -> Iterator[tuple[str, str]]:
         goal = f'title: "项目Z{each}"\nneeds: []\nlead: "gongdian"\nchain: "yejin"\ngoals: "目标Z{each}"\ndue: "2026-12-01"\n'
         mark = f'milestones:\n  - title: "节点Z{each}"\n    due: "2026-11-20"\n'
         yield f"projects/2026-11/P-20261106-VVVV{place}", f"{goal}{mark}{seen}{log(('start', 'gongdian'))}"
+        yield from naming(place, NOWHERE_ELSE[place - 1])
+
+
+NOWHERE_ELSE = ("石墨舟皿镀膜", "钛粉流化筛分", "陶瓷针管打孔", "铜箔退火测厚")
+
+
+def naming(place: int, words: str) -> Iterator[tuple[str, str]]:
+    """Yield records that may be shown and that name, in every field that names others, those of one visibility."""
+    chain, unit, need = f"vis-chain-{place}", f"vis-unit-{place}", f"N-20261102-RRRR{place}"
+    yield f"enterprises/vis-named-{place}", f'name: "示例甲{place}有限公司"\nchains: ["{chain}", "yejin"]\n'
+    yield f"units/vis-under-{place}", f'name: "示例丙{place}中心"\nside: service\nchains: ["{chain}"]\n'
+    yield f"chains/vis-led-{place}", f'name: "示例丁{place}产业链"\nlead_units: ["shi-gongxin-ju", "{unit}"]\n'
+    asked = f'title: "{words}"\ncategory: 检测认证\nraised_on: "2026-11-02"\n'
+    steps = log(("submit", "vis"), ("register", "shi-gongxin-ju"))
+    yield f"needs/2026-11/{need}", f'enterprise: "vis-named-{place}"\n{asked}chain: "{chain}"\n{steps.replace("by: vis", f"by: vis-named-{place}")}'
+    unlike = f"N-20261102-QQQQ{place}"
+    yield f"needs/2026-11/{unlike}", f'enterprise: "sl-bacai"\n{asked}{steps.replace("by: vis", "by: sl-bacai")}'
+    conditions = f'eligibility:\n  chains: ["{chain}", "vis-led-{place}"]\n'
+    yield f"resources/vis-only-{place}", f'unit: "{unit}"\ntitle: "{words}"\ncategory: 检测认证\n{conditions}'
+    order = log(("dispatch", "shi-gongxin-ju"), ("accept", "gongdian"), due="2026-11-10").replace("11-03T", "11-05T").replace("11-02T", "11-04T")
+    yield f"orders/2026-11/D-20261104-RRRR{place}", f'need: "{need}"\nunit: "gongdian"\nrole: lead\nresource: "vis-res-{place}"\n{order}'
+    goal = f'title: "示例戊{place}"\nneeds: ["N-20261102-VVVV{place}"]\nlead: "{unit}"\nsupporting: ["vis-under-{place}"]\nchain: "{chain}"\ngoals: "甲"\ndue: "2026-12-01"\n'
+    yield f"projects/2026-11/P-20261106-RRRR{place}", f"{goal}{log(('start', unit))}"
 
 
 @pytest.fixture(scope="module")
@@ -128,7 +153,7 @@ def test_what_leaves_the_clone_holds_nothing_that_may_not_be_shown(veiled: Clone
 
 def test_findings_about_what_may_not_be_shown_tell_the_rule_alone_outside_the_clone(clone: Clone, tmp_path: Path) -> None:
     for name, text in records():
-        if "/P-" in name:
+        if "/P-20261106-VVVV" in name:
             place = name[-1]
             step = f'  - at: "2026-11-04T09:00:00+08:00"\n    step: milestone\n    by: "gongdian"\n    milestone: "别的Z{(*SHOWN, *HIDDEN)[int(place) - 1]}"\n'
             file = clone.path / "data" / f"{name}.yaml"
@@ -143,6 +168,18 @@ def test_findings_about_what_may_not_be_shown_tell_the_rule_alone_outside_the_cl
     assert told.count("RC312") >= 4
     assert "RC015" in told
     assert "Zoffice" in clone.run("validate").out
+
+
+def test_a_finding_on_what_may_be_shown_quotes_nothing_that_may_not(clone: Clone, tmp_path: Path) -> None:
+    own = '  - at: "2026-11-04T09:00:00+08:00"\n    step: milestone\n    by: "gongdian"\n    milestone: "节点Zoffice"\n'
+    for name, text in records():
+        if "/P-20261106-VVVV" in name:
+            clone.append(f"data/{name}.yaml", f'id: "{name[-16:]}"\n{text}{own if name.endswith(("1", "4")) else ""}')
+    done = clone.run("ci", "check", "--base", "HEAD", "--out", str(tmp_path / "ci"), "--annotate")
+    told = done.out + "".join(each.read_text("utf-8") for each in sorted((tmp_path / "ci").rglob("*")))
+    found = [line for line in told.splitlines() if "RC312" in line]
+    assert found
+    assert [line for line in found if "节点Zoffice" in line] == []
 
 
 @pytest.mark.parametrize(

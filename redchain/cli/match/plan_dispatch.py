@@ -21,6 +21,7 @@ from redchain.kinds.order.model import Order
 from redchain.kinds.resource.model import Resource
 from redchain.kinds.unit.model import Unit
 from redchain.model.field_types import ROLES
+from redchain.model.visibility import hidden_words
 from redchain.text import Text
 
 if TYPE_CHECKING:
@@ -81,10 +82,14 @@ def _ask(context: Context, space: Workspace, lines: Sequence[PlanLine], count: i
 
 
 def _orders(space: Workspace, line: PlanLine) -> Iterator[dict[str, Any]]:
-    language = space.settings.root.language
+    language, unspoken = space.settings.root.language, hidden_words(space.ledger)
+
+    def may_be_kept(reason: Text) -> bool:
+        """Whether a reason quotes nothing of another record that may not be shown, as why a like need rejected a resource."""
+        return not any(words in said for said in (reason.zh, reason.en) for words in unspoken)
 
     def made(role: Role, chosen: Suggestion) -> dict[str, Any]:
-        spoken = [each.text.say(language) for each in chosen.reasons if each.points or chosen.eligible == "unknown"]
+        spoken = [each.text.say(language) for each in chosen.reasons if (each.points or chosen.eligible == "unknown") and may_be_kept(each.text)]
         score = Text(f"匹配得分 {chosen.score:.2f}", f"match score {chosen.score:.2f}")
         reasons = [" ".join(without_secrets(each).split())[:LONGEST_REASON] for each in (score.say(language), *spoken)]
         unit = space.ledger.shelf(Resource)[chosen.resource].unit
