@@ -23,16 +23,17 @@ _TIME = (
     r"(?:[上下]午 ?)?(?:\d{1,4} ?[:：] ?\d{1,2}(?: ?[:：] ?\d{1,2}(?:\.\d+)?)?(?: ?[ap]\.?m\.?)?|\d{1,2}[时點点]\d{1,2}分?(?:\d{1,2}秒)?|\d{1,4} ?[ap]\.?m\.?)"
 )
 _DAY = r"\d{1,4} ?[/.-] ?\d{1,2} ?[/.-] ?\d{1,4}|\d{1,4} ?[/-] ?\d{1,4}|(?:\d{2,4}年)?\d{1,2}月(?:\d{1,2}[日号]?)?|\d{2,4}年"
+_WEEKDAY = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?,? )"
+_NAMED_DAY = rf"{_WEEKDAY}?(?:(?:{_MONTHS})[ ./-]?\d{{1,4}}(?:,? ?\d{{2,4}})?|\d{{1,4}}[ ./-]?(?:{_MONTHS})(?:[ ./,-]{{0,2}}\d{{1,4}})?)"
 _CHANGED = re.compile(
-    rf"(?:{_DAY})(?: {_TIME})?|\d+ \d+/\d+|{_TIME}"  # a date, a fraction, a time
-    r"|[(（][\d.,]+%?[)）]"  # in parentheses: a negative number
-    rf"|(?:{_MONTHS})[ ./-]?\d{{1,4}}|\d{{1,4}}[ ./-]?(?:{_MONTHS})(?:[ ./-]?\d{{1,4}})?"
-    r"|\d{1,4}[-/.年]\d{1,2}[-/.月]\d{1,4}日? +\d{1,2}[:：]\d{2}(?:[:：]\d{2})?|\d{1,2}[时時]\d{1,2}分?(?:\d{1,2}秒)?"  # a date with a time
-    r"|\(\d+(?:\.\d+)?\)"  # what bookkeepers write for less than nothing
-    r"|0\d+|\d{12,}|\d+(?:\.\d*)?e[+-]?\d+",  # leading zeros, more digits than are shown, an exponent
+    rf"(?:{_DAY}|{_NAMED_DAY})(?:[ t]? ?{_TIME})?(?:星期[一二三四五六日天])?|\d+ \d+/\d+|{_TIME}"  # a date, with or without a time, a fraction, a time
+    r"|[(（][\d.,]+%?[)）]|\d+(?:\.\d+)?-"  # in parentheses or with the sign behind: a negative number, as bookkeepers write it
+    r"|[¥$€£] ?\d[\d,]*(?:\.\d*)?|\d[\d,]*(?:\.\d*)? ?[¥$€£]"  # an amount, whose sign is only a format
+    r"|0\d+(?:\.\d*)?|\d{12,}(?:\.\d*)?|\d+(?:\.\d*)?[ed][+-]?\d+"  # leading zeros, more digits than are shown, an exponent
+    r"|true|false|真|假|#(?:n/a|ref!|name\?|null!|num!|value!|div/0!)",
     re.IGNORECASE,
 )
-_ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?: [0-9]{2}:[0-9]{2})?")
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _NEGATIVE = re.compile(r"^-\d+(?:\.\d+)?%?$")
 
 
@@ -52,14 +53,14 @@ def csv_text(lines: Iterable[Sequence[Cell]], language: Language = "zh") -> str:
 def defuse(words: str) -> str:
     """Return the words on one line, an apostrophe before what a spreadsheet would run as a formula (OWASP, CSV injection) or change into another value.
 
-    Plain numbers and ISO dates stay: they are meant as what they become.
+    Plain numbers and ISO dates stay: they are meant as what they become. A date with its time does not: the seconds come or the zeros go.
 
-    >>> defuse("=1+1"), defuse("-3.5"), defuse("-A1"), defuse("1/4"), defuse("2026-11-23")
-    ("'=1+1", '-3.5', "'-A1", "'1/4", '2026-11-23')
+    >>> defuse("=1+1"), defuse("-3.5"), defuse("-A1"), defuse("1/4"), defuse("2026-11-23"), defuse("2026-11-23 09:00")
+    ("'=1+1", '-3.5', "'-A1", "'1/4", '2026-11-23', "'2026-11-23 09:00")
     """
     text = one_line(words)
     seen = normalize("NFKC", text)  # a spreadsheet of East Asia reads １／４ as 1/4
-    is_changed = _CHANGED.fullmatch(seen) and not _ISO.fullmatch(text)
+    is_changed = _CHANGED.fullmatch(seen.removeprefix("-")) and not _DATE.fullmatch(text)
     return f"'{text}" if is_changed or (_FORMULA.match(seen) and not _NEGATIVE.match(text)) else text
 
 
