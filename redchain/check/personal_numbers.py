@@ -16,7 +16,9 @@ Span = tuple[int, int]
 
 _SHAPES = frozenset({(11,), (3, 8), (3, 4, 4), (7, 4), (3, 3, 5), (3, 5, 3), (4, 4, 3), (4, 3, 4), (3, 4, 2, 2), (3, 2, 2, 4), (3, 2, 2, 2, 2), (1,) * 11})
 """How many digits the groups of a mobile number have, as people write it."""
-_SPACED_SHAPES = frozenset({(5, 6), (6, 5), (4, 7), (2, 3, 3, 3), (2, 2, 2, 2, 3), (2, 2, 2, 2, 2, 1), (1, 2, 2, 2, 2, 2)})
+_SPACED_SHAPES = frozenset(
+    {(5, 6), (6, 5), (4, 7), (2, 4, 5), (2, 5, 4), (3, 4, 3, 1), (3, 3, 3, 2), (2, 3, 3, 3), (2, 2, 2, 2, 3), (2, 2, 2, 2, 2, 1), (1, 2, 2, 2, 2, 2)}
+)
 """More of them, which with anything but blanks between are amounts and ranges."""
 _COUNTRY = ("0086", "86")
 _TRUNK = "0"

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 STDOUT = "-"
 _ELSEWHERE = Text("换一个文件名或目录", "choose another file name or folder")
-_SEALED = frozenset(".pdf .doc .docx .rtf .odt .wps .xls .xlsx .xlsm .ods .et .ppt .pptx .dps .ofd .epub .zip .png .jpg .jpeg .gif .svg".split())  # noqa: SIM905  # a row of words
+SEALED = frozenset(".pdf .doc .docx .rtf .odt .wps .xls .xlsx .xlsm .ods .et .ppt .pptx .dps .ofd .epub .zip .png .jpg .jpeg .gif .svg".split())  # noqa: SIM905  # a row of words
 """Extensions of formats that their programs refuse to open when the file is anything else."""
 
 
@@ -33,7 +33,7 @@ def format_of(context: Context, given: str | None, target: str | None, suffixes:
     """
     suffix = _suffix(target)
     meant = suffixes.get(suffix)
-    if suffix and meant is None and (given is None or suffix in _SEALED):
+    if suffix and meant is None and (given is None or suffix in SEALED):
         raise _unknown(suffix, suffixes)
     if given is None:
         return meant or default
@@ -53,7 +53,7 @@ def _unknown(suffix: str, suffixes: Mapping[str, str]) -> UsageError:
     known = list(suffixes)
     words = Text(f"写不出 {suffix} 文件", f"cannot write a {suffix} file")
     remedy = Text(f"可用的扩展名：{'、'.join(known)}", f"use one of: {', '.join(known)}")
-    if ".html" in suffixes and suffix in _SEALED:
+    if ".html" in suffixes and suffix in SEALED:
         more = Text(
             "要 Word 或 PDF：先写成 .html，用 Word、WPS 或浏览器打开再另存",
             "for Word or PDF: write .html, open it with Word, WPS or a browser, and save it as such",

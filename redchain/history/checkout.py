@@ -72,7 +72,7 @@ class Checkout(NamedTuple):
 
 
 def find_checkout(start: str, *, or_bare: bool = False) -> Checkout | None:
-    """Return the git work tree that holds `start`, or None; follows the `.git` file of a linked work tree.
+    """Return the git work tree that holds `start`, or None; follows the `.git` file of a linked work tree, also to nowhere.
 
     With `or_bare` a bare repository is one too; paths below its folder stand for paths in its trees.
     """
@@ -84,8 +84,7 @@ def find_checkout(start: str, *, or_bare: bool = False) -> Checkout | None:
         if os.path.isfile(mark):
             with open(mark, encoding="utf-8", errors="surrogateescape") as file:
                 target = os.path.normpath(os.path.join(folder, file.read().partition("gitdir:")[2].strip()))
-            if os.path.isfile(f"{target}/HEAD"):
-                return Checkout(folder, target)
+            return Checkout(folder, target) if os.path.isfile(f"{target}/HEAD") else None  # as git does: never the repository around it
         if or_bare and os.path.isfile(f"{folder}/HEAD") and os.path.isdir(f"{folder}/objects") and os.path.isdir(f"{folder}/refs"):
             return Checkout(folder, folder)
         parent = os.path.dirname(folder)

@@ -322,7 +322,10 @@ def refuse_when_unready(checkout: Checkout | None) -> Checkout:
     if checkout is None:
         raise RefusalError(
             Text("这里不是 git 仓库的工作区，无法提交", "this is not the work tree of a git repository, so nothing can be committed"),
-            Text("运行 git init，或加 --no-commit 只写文件", "run `git init`, or pass --no-commit to write files only"),
+            Text(
+                "运行 git init（已有 .git 的，先用 git status 看它指向哪里），或加 --no-commit 只写文件",
+                "run `git init` (where there is a .git already, see with `git status` where it points), or pass --no-commit to write files only",
+            ),
         )
     found = unfinished(checkout)
     if found is not None:

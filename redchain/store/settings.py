@@ -200,7 +200,8 @@ def _read(source: Source, path: str, model: type[ModelT], *, optional: bool = Fa
     try:
         raw = source.read(path)
     except OSError as problem:
-        if optional and isinstance(problem, FileNotFoundError):
+        folder, _, name = path.rpartition("/")
+        if optional and isinstance(problem, FileNotFoundError) and name not in source.names(folder):  # a link to nothing is there, and not read
             return None, ()
         return None, (RC001.broken(problem=system_words(problem)).at(path, 0, 0),)
     text, mapping, findings = parse(raw, parser())

@@ -85,3 +85,19 @@ def test_the_language_of_the_lists_is_the_repositorys(clone: Clone) -> None:
     clone.git("commit", "-qam", "english")
     assert clone.run("lists", "--lang", "zh").code == 0
     assert "Enterprise" in (clone.path / "data/lists/needs.md").read_text("utf-8")
+
+
+@pytest.mark.parametrize("name", ["清单.xlsx", "lists.csv", "三张清单.PDF", "needs.md", "x.docx/"])
+def test_a_folder_that_looks_like_a_file_is_refused(clone: Clone, tmp_path: Path, name: str) -> None:
+    for lang, words in (("zh", "像是一个文件"), ("en", "looks like a file")):
+        done = clone.run("lists", "-o", f"{tmp_path}/{name}", "--lang", lang)
+        assert (done.code, done.out) == (2, "")
+        assert words in done.err
+        assert not (tmp_path / name).exists()
+
+
+@pytest.mark.parametrize("name", ["清单", "2026.11", "v1.2", "there.md"])
+def test_other_folders_are_taken(clone: Clone, tmp_path: Path, name: str) -> None:
+    (tmp_path / "there.md").mkdir()
+    assert clone.run("lists", "-o", f"{tmp_path}/{name}").code == 0
+    assert len(list((tmp_path / name).iterdir())) == len(FILES)

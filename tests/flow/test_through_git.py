@@ -182,6 +182,7 @@ def test_a_new_record_that_git_ignores_is_refused_by_git_itself_where_git_commit
 
 
 def test_lists_whose_line_ends_git_converts(clone: Clone) -> None:
+    assert clone.run("lists").code == 0
     clone.git("rm", "-q", "--ignore-unmatch", ".gitattributes", "data/.gitattributes")
     clone.git("commit", "-qm", "no attributes", "--allow-empty")
     clone.git("config", "core.autocrlf", "true")

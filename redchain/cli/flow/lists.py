@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from redchain.cli import output
 from redchain.cli.context import matching_space, refuse_format
-from redchain.cli.file_arguments import write_output
+from redchain.cli.file_arguments import SEALED, write_output
 from redchain.cli.parsing import CHECK, DRY_FILES, WITHOUT_BROKEN, BilingualCommand, Option, format_option
 from redchain.cli.write_commands import NO_COMMIT, manner, tell_commit
-from redchain.errors import EXIT_FINE, EXIT_REFUSED
+from redchain.errors import EXIT_FINE, EXIT_REFUSED, UsageError
 from redchain.flow.publish import Published, publish, stale
 from redchain.flow.refuse_broken_files import refuse_broken_records, sorted_out
 from redchain.flow.three_lists import day_of_lists, list_files
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from redchain.flow.workspace import Workspace
 
 _FORMATS = ("table", "json")
+_OF_FILES = SEALED | {".md", ".markdown", ".csv", ".tsv", ".txt", ".html", ".htm", ".json", ".yaml", ".yml", ".ics"}
 _FOLDER = Option("folder", Text("写到这个目录，不提交", "write to this folder, without committing"), "--output", "-o", metavar="DIR")
 _SUMMARY = Text("生成企业需求、部门资源、行动项目三张清单（Markdown 和 CSV）并提交。", "Generate the three lists (Markdown and CSV) and commit them.")
 
@@ -40,6 +41,8 @@ def _lists(context: Context, given: Given) -> int:
     refuse_format(given["format_name"], _FORMATS)
     space = matching_space(context)
     refuse_broken_records(space, without=given["without_broken"])
+    if given["folder"] is not None:
+        _refuse_file_name(given["folder"])
     if given["check"]:
         return _check(context, space)
     files = list_files(space, space.today)
@@ -71,6 +74,21 @@ def _check(context: Context, space: Workspace) -> int:
         return EXIT_REFUSED
     context.tell(Text("三张清单都是最新", "the three lists are up to date"))
     return EXIT_FINE
+
+
+def _refuse_file_name(folder: str) -> None:
+    """Refuse a name by which one file is meant: `-o 清单.xlsx` would make a folder that no program opens."""
+    import os
+
+    suffix = os.path.splitext(folder.rstrip("/"))[1].lower()
+    if suffix in _OF_FILES and not os.path.isdir(folder):
+        raise UsageError(
+            Text(f"-o 后面要写目录，{folder} 像是一个文件", f"-o takes a folder, and {folder} looks like a file"),
+            Text(
+                "清单是六个文件（三份 .md，三份可用 Excel 打开的 .csv）：写一个目录名，如 -o 清单",
+                "the lists are six files (three .md, three .csv that Excel opens): name a folder, such as -o lists",
+            ),
+        )
 
 
 def _elsewhere(context: Context, files: dict[str, bytes], folder: str) -> int:

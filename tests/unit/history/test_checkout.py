@@ -110,3 +110,11 @@ def test_what_is_in_progress(clone: Clone, mark: str) -> None:
     assert checkout.in_progress() is None
     (clone.path / ".git" / mark).mkdir()
     assert checkout.in_progress() == mark
+
+
+@pytest.mark.parametrize("said", ["gitdir: ../gone", "gitdir: /nowhere/.git/worktrees/w", "", "不是路径"])
+def test_a_git_file_that_points_nowhere_is_never_the_repository_around_it(clone: Clone, said: str) -> None:
+    inner = clone.path / "data/units"
+    (inner / ".git").write_text(said, "utf-8")
+    assert find_checkout(str(inner)) is None
+    assert find_checkout(str(clone.path)) is not None

@@ -162,3 +162,14 @@ def test_what_differs_is_no_repetition(tmp_path: Path, text: str) -> None:
     path.write_text(text, "utf-8")
     (tmp_path / "data" / "redchain.yaml").write_text('format: 1\ntitle: "示例市"\nregion: "320582"\n', "utf-8")
     assert load_settings(WorkTree(str(tmp_path)))[1] == ()
+
+
+@pytest.mark.parametrize("path", [each.path for each in SETTINGS_FILES if not each.is_yearly])
+def test_a_settings_file_that_is_a_link_to_nothing_is_not_taken_for_none(tmp_path: Path, path: str) -> None:
+    for each, raw in NEW.items():
+        (tmp_path / each).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / each).write_text(raw, "utf-8")
+    (tmp_path / path).unlink(missing_ok=True)
+    (tmp_path / path).symlink_to("nowhere.yaml")
+    _, findings = load_settings(WorkTree(str(tmp_path)))
+    assert [(each.code, each.file) for each in findings] == [("RC001", path)]
