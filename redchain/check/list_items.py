@@ -71,7 +71,7 @@ def item_is_several(problem: SchemaProblem) -> Finding | None:
     if not all(map(problem.accepts, words)):
         return None
     line = ", ".join(map(quoted, words))
-    return RC021.broken(problem.field, remedy=RC021.remedy.fill(line=line), key=problem.key, label=problem.label, value=value, mark=separator_in(value))
+    return RC021.broken(problem.field, remedy=RC021.remedy.fill(line=line), key=problem.said_key, label=problem.label, value=value, mark=separator_in(value))
 
 
 def separator_in(item: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -37,8 +38,21 @@ _BY_TYPE: Mapping[str, Callable[[SchemaProblem], Finding]] = {
 
 def explain(model: type[BaseModel], problems: Iterable[Mapping[str, Any]], raw: Raw) -> tuple[Finding, ...]:
     """Return one finding per pydantic problem; `raw` gives the characters of a value as they are in the file."""
-    found = (SchemaProblem(model, each, raw) for each in problems)
+    found = (SchemaProblem(model, each, raw, {}) for each in problems)
     return tuple(item_is_several(each) or _explain(each) for each in found)
+
+
+def explain_typed(model: type[BaseModel], problems: Iterable[Mapping[str, Any]], flags: Mapping[str, str]) -> tuple[Finding, ...]:
+    """Return one finding per pydantic problem with values typed on the command line, for the options in `flags` (by field); each names its option."""
+    found = [SchemaProblem(model, each, lambda _: None, flags) for each in problems]
+    return tuple(_naming_flag(each, item_is_several(each) or _explain(each)) for each in found)
+
+
+def _naming_flag(problem: SchemaProblem, finding: Finding) -> Finding:
+    if not problem.flag or problem.flag in finding.text.zh:
+        return finding
+    said = Text("{key} {value}：{text}", "{key} {value}: {text}").fill(key=problem.said_key, value=problem.shown, text=finding.text)
+    return replace(finding, text=said)
 
 
 def nothing_written(model: type[BaseModel], field: FieldPath) -> Finding:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
@@ -39,8 +40,8 @@ _FOUND: Mapping[str, Text] = {
 class SchemaProblem:
     """One problem: where it is, the model that declares the field, and the value found there."""
 
-    def __init__(self, model: type[BaseModel], error: Mapping[str, Any], raw: Raw) -> None:
-        """Take one of pydantic's errors on a `model`."""
+    def __init__(self, model: type[BaseModel], error: Mapping[str, Any], raw: Raw, flags: Mapping[str, str]) -> None:
+        """Take one of pydantic's errors on a `model`; `flags` are the options that values were typed for, by their fields."""
         self.model = model
         self.field: FieldPath = tuple(each for each in error["loc"] if each != "[key]")
         self.owner, self.key = owner_of(model, self.field)
@@ -49,6 +50,9 @@ class SchemaProblem:
         self.context: Mapping[str, Any] = error.get("ctx") or {}
         self.written = _written(self.input)
         self.shown = _shortened(raw(self.field) or self.written)
+        in_step = self.field[2:] if self.field[:1] == ("log",) else ()
+        self._path = in_step or self.field  # a step is typed like the fields of a record
+        self.flag = flags.get(str(self._path[0]), "") if self._path else ""
         self._raw = raw
 
     @property
@@ -57,8 +61,20 @@ class SchemaProblem:
         return _shortened(self.written)
 
     @property
+    def said_key(self) -> str:
+        """The key as people know it who wrote the value: of one typed on the command line its option."""
+        return self.key if not self.flag else self.flag if self._is_whole else f"{self.flag} {self.key}"
+
+    @property
+    def _is_whole(self) -> bool:
+        """Whether the value is all that stands behind its option, or an item of that list."""
+        return sum(isinstance(each, str) for each in self._path) == 1
+
+    @property
     def found(self) -> Text:
-        """What type of value was found."""
+        """What type of value was found; of one typed on the command line, which is always text, the value itself."""
+        if self.flag and isinstance(self.input, str):
+            return same(self.shown)
         return _FOUND.get(type(self.input).__name__, Text("别的值", "something else"))
 
     @property
@@ -127,9 +143,24 @@ class SchemaProblem:
         number = meant_number(self.input, is_amount=self.key.endswith("_wan")) if stem in {"int", "float", "not_a_number"} else None
         return number if number is not None and self.accepts(float(number) if "." in number else int(number)) else None
 
-    def line(self, written: str) -> str:
-        """Return the line of the file with another value."""
-        return f"- {written}" if isinstance(self.field[-1], int) else f"{self.key}: {written}"
+    def line(self, written: str, *, is_text: bool = False) -> str:
+        """Return the line of the file with another value, a list in brackets whole; `is_text`: its other items are put in quotes too, where they have none."""
+        place = self.field[-1]
+        if self.flag and self._is_whole:
+            return f"{self.flag} {_as_typed(written)}"
+        if self.flag and isinstance(place, int):
+            return written
+        if not isinstance(place, int):
+            return f"{self.key}: {written}"
+        whole = self.field[:-1]
+        if not (self._raw(whole) or "").startswith("["):
+            return f"- {written}"
+        items: list[str] = []
+        while (item := self._raw((*whole, len(items)))) is not None:
+            plain = " ".join(item.split())
+            own = quoted(plain) if is_text and plain[:1] not in {'"', "'"} else plain
+            items.append(written if len(items) == place else own)
+        return f"{self.key}: [{', '.join(items)}]"
 
     def label_of(self, key: str) -> Text:
         """Return what another field of the owner is called."""
@@ -147,6 +178,12 @@ def owner_of(model: type[BaseModel], field: FieldPath) -> tuple[type[BaseModel],
             owner = known.type if known and known.parts else owner
         key = str(part)
     return owner, key
+
+
+def _as_typed(written: str) -> str:
+    """Return a value as it is typed on the command line: without the quotes and brackets of a file."""
+    words = re.sub(r'"((?:[^"\\]|\\.)*)"', lambda found: re.sub(r"\\(.)", r"\1", found[1]), written)
+    return shlex.quote(words[1:-1].replace(", ", ",") if written.startswith("[") else words) if words else '""'
 
 
 def _written(value: Any) -> str:

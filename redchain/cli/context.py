@@ -189,7 +189,9 @@ def _today(given: str | None) -> date | None:
     except ValueError as problem:
         from redchain.check.meant_values import meant_day, say_form
 
-        raise UsageError(Text(f"日期 {wanted} 读不懂", f"{wanted} is not a date"), say_form(meant_day(wanted), "2026-11-23")) from problem
+        raise UsageError(
+            Text(f"日期 {wanted} 读不懂", f"{wanted} is not a date"), say_form(meant_day(wanted), "2026-11-23", "--today " if given else "")
+        ) from problem
     if not _FIRST_YEAR <= day.year <= _LAST_YEAR:
         raise UsageError(
             Text(f"日期 {wanted} 不在 {_FIRST_YEAR}—{_LAST_YEAR} 年之内", f"{wanted} is not within the years {_FIRST_YEAR} to {_LAST_YEAR}"),

@@ -6,12 +6,12 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from redchain.check.meant_values import meant_day, meant_moment, say_form
-from redchain.cli.parsing import WITHOUT_BROKEN, Option, flag
+from redchain.cli.parsing import WITHOUT_BROKEN, Option, flag, flag_of
 from redchain.errors import RefusalError, UsageError
 from redchain.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from datetime import date, datetime
 
     from pydantic import BaseModel
@@ -50,16 +50,20 @@ def by_option(usually: Text) -> Option:
 
 
 @contextmanager
-def refusing_wrong_values(model: type[BaseModel]) -> Iterator[None]:
-    """Turn what pydantic finds wrong with the values of a record or a step into a refusal with one finding each."""
+def refusing_wrong_values(model: type[BaseModel], typed: Iterable[str] | None = None) -> Iterator[None]:
+    """Turn what pydantic finds wrong with the values of a record or a step into a refusal with one finding each.
+
+    Those of the fields in `typed` (None: all) were typed on the command line: their findings name the option rather than the key of a file.
+    """
     from pydantic import ValidationError
 
-    from redchain.check.schema_errors import explain
+    from redchain.check.schema_errors import explain_typed
 
     try:
         yield
     except ValidationError as problem:
-        raise RefusedValuesError(explain(model, problem.errors(include_url=False), lambda _: None)) from problem
+        flags = {each: flag_of(each) for each in (model.model_fields if typed is None else typed) if each != "log"}
+        raise RefusedValuesError(explain_typed(model, problem.errors(include_url=False), flags)) from problem
 
 
 def manner(context: Context, given: Given) -> WriteOptions:
@@ -78,7 +82,9 @@ def moment(at: str | None, space: Workspace, flag: str = "--at") -> datetime:
     try:
         found = datetime.fromisoformat(at)
     except ValueError as problem:
-        raise UsageError(Text(f"{flag} {at} 读不懂", f"{flag} {at} is not a valid time"), say_form(meant_moment(at), "2026-11-23T09:00")) from problem
+        raise UsageError(
+            Text(f"{flag} {at} 读不懂", f"{flag} {at} is not a valid time"), say_form(meant_moment(at), "2026-11-23T09:00", f"{flag} ")
+        ) from problem
     return found if found.tzinfo else found.replace(tzinfo=space.zone)
 
 
@@ -89,7 +95,7 @@ def day(flag: str, words: str) -> date:
     try:
         return date.fromisoformat(words.strip())
     except ValueError as problem:
-        raise UsageError(Text(f"{flag} {words} 不是日期", f"{flag} {words} is not a date"), say_form(meant_day(words), "2026-12-07")) from problem
+        raise UsageError(Text(f"{flag} {words} 不是日期", f"{flag} {words} is not a date"), say_form(meant_day(words), "2026-12-07", f"{flag} ")) from problem
 
 
 def fresh_id(model: type[Record], space: Workspace) -> str:

@@ -55,8 +55,8 @@ def inspect(space: Workspace, paths: Sequence[str] = ()) -> Inspection:
         raise UsageError(
             Text("没有检查到任何记录", "no record was checked"),
             Text(
-                "data/ 下还没有记录，或路径不对；新增：redchain enterprise add",
-                "data/ holds no records, or the path is wrong; begin with: redchain enterprise add",
+                "data/ 下还没有记录，或路径不对；依次新增：redchain chain add、redchain unit add、redchain enterprise add、redchain need add",
+                "data/ holds no records, or the path is wrong; add them in this order: redchain chain add, redchain unit add, redchain enterprise add, redchain need add",
             ),
         )
     return Inspection(checked, tuple(findings))

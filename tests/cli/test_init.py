@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shlex
 import subprocess
 import sys
@@ -16,6 +17,7 @@ from redchain.cli.main import main
 from redchain.history.checkout import find_checkout
 from redchain.history.pre_commit_hook import hook_bytes
 from redchain.history.repository import Repository
+from tests.conftest import Clone
 
 pytestmark = pytest.mark.slow
 
@@ -260,3 +262,22 @@ def test_the_example_settings_are_right_once_uncommented(here: Path, capsys: pyt
         path.write_text("\n".join(line.removeprefix("# ") for line in lines[start + 1 :]) + "\n", encoding="utf-8")
     capsys.readouterr()
     assert main(["validate"]) == 0, capsys.readouterr().out
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_first_steps_that_validate_suggests_work_one_after_the_other(here: Path, capfd: pytest.CaptureFixture[str], lang: str) -> None:
+    given = {
+        "chain": ("--id", "yejin", "--name", "示例冶金产业链"),
+        "unit": ("--id", "ju", "--name", "示例局", "--side", "government"),
+        "enterprise": ("--id", "jia", "--name", "示例甲有限公司", "--chains", "yejin"),
+        "need": ("--enterprise", "jia", "--title", "缺电", "--category", "要素保障"),
+    }
+    fresh = Clone(here, capfd)
+    assert fresh.run("init").code == 0
+    said = fresh.run("--lang", lang, "validate").err
+    suggested = re.findall(r"redchain ([a-z]+) add", said)
+    assert suggested == list(given)
+    for kind in suggested:
+        done = fresh.run(kind, "add", *given[kind])
+        assert done.code == 0, done.err
+    assert fresh.run("validate").code == 0

@@ -64,7 +64,7 @@ def missing_key(problem: SchemaProblem) -> Finding:
     line = Text(f"{problem.key}: {example}", f"{problem.key}: {example}".replace("（", " (").replace("）", ")").replace("、", ", "))
     if problem.key == "log":
         line = Text("log:（写法见 docs/data-format.md）", "log: (see docs/data-format.md)")
-    return RC102.broken(problem.field, key=problem.key, label=problem.label, line=line)
+    return RC102.broken(problem.field, key=problem.said_key, label=problem.label, line=line)
 
 
 RC103 = Rule(
@@ -93,8 +93,8 @@ def value_is_not_text(problem: SchemaProblem) -> Finding:
         remedy = Text("填上内容", "fill it in")
     elif not problem.accepts(shown) or (problem.key == "uscc" and isinstance(problem.input, float)):
         remedy = Text("查到原来的文字，加引号填上：它已经变了样", "look the text up and put it in quotes: it is no longer what it was")
-    line = problem.line(f'"{shown}"')
-    return RC103.broken(problem.field, remedy=remedy, found=problem.found, line=line, key=problem.key, label=problem.label, value=shown or _EMPTY)
+    line = problem.line(f'"{shown}"', is_text=True)
+    return RC103.broken(problem.field, remedy=remedy, found=problem.found, line=line, key=problem.said_key, label=problem.label, value=shown or _EMPTY)
 
 
 RC104 = Rule(
@@ -116,7 +116,7 @@ def value_is_not_allowed(problem: SchemaProblem) -> Finding:
     remedy = None
     if close:
         remedy = Text("是不是 {line}？可用：{allowed}", "did you mean {line}? allowed: {allowed}").fill(line=problem.line(close[0]), allowed=allowed)
-    return RC104.broken(problem.field, remedy=remedy, allowed=allowed, key=problem.key, label=problem.label, value=problem.shown)
+    return RC104.broken(problem.field, remedy=remedy, allowed=allowed, key=problem.said_key, label=problem.label, value=problem.shown)
 
 
 RC105 = Rule(
@@ -148,6 +148,8 @@ def value_has_wrong_type(problem: SchemaProblem) -> Finding:
         hint = Text("是写 true，否写 false，不加引号", "write true for yes, false for no, without quotes")
     elif stem in {"int", "float", "not_a_number"}:
         hint = Text("写成数字，不加引号，不带单位", "write a number, without quotes or a unit")
+        if problem.flag:
+            hint = Text(f"只写数字，不带单位：{problem.flag} 3", f"write the number alone, without a unit: {problem.flag} 3")
     return _wrong_type(problem, wanted, hint)
 
 
@@ -179,8 +181,7 @@ def text_has_wrong_characters(problem: SchemaProblem) -> Finding:
     value = str(problem.input)
     unseen = UNSEEN.search(value) or UNSEEN_IN_WORD.search(value)
     if unseen:
-        key = "-" if isinstance(problem.field[-1], int) else f"{problem.key}:"
-        return unseen_character(unseen[0], f'{key} "{UNSEEN_IN_WORD.sub("", value)}"', problem.field)
+        return unseen_character(unseen[0], problem.line(quoted(UNSEEN_IN_WORD.sub("", value))), problem.field)
     return _wrong_text(problem, Text("是空的或含换行", "is blank or contains a line break"), _ONE_LINE)
 
 
@@ -200,10 +201,10 @@ def date_is_wrong(problem: SchemaProblem) -> Finding:
     meant = (meant_moment if is_moment else meant_day)(problem.input)
     remedy = None
     if meant is None or not problem.accepts(meant):
-        form = "YYYY-MM-DDThh:mm:ss+08:00" if is_moment else "YYYY-MM-DD"
+        form = f"{problem.flag} {'YYYY-MM-DDThh:mm:ss+08:00' if is_moment else 'YYYY-MM-DD'}".lstrip()
         remedy = Text(f"查清是哪一天，写成 {form}", f"find out which day it is, and write it as {form}")
     line = problem.line(f'"{meant}"')
-    return RC107.broken(problem.field, remedy=remedy, wanted=wanted, line=line, key=problem.key, label=problem.label, value=problem.shown)
+    return RC107.broken(problem.field, remedy=remedy, wanted=wanted, line=line, key=problem.said_key, label=problem.label, value=problem.shown)
 
 
 RC108 = Rule(
@@ -226,7 +227,7 @@ def number_is_out_of_range(problem: SchemaProblem) -> Finding:
     else:
         fault = Text("不是有限的数", "not a finite number")
     remedy = Text("核对天数，最多 500", "check the number of days, at most 500") if problem.key == "workdays" else None
-    return RC108.broken(problem.field, remedy=remedy, problem=fault, key=problem.key, label=problem.label, value=problem.shown)
+    return RC108.broken(problem.field, remedy=remedy, problem=fault, key=problem.said_key, label=problem.label, value=problem.shown)
 
 
 RC109 = Rule(
@@ -263,7 +264,7 @@ def id_has_wrong_form(problem: SchemaProblem) -> Finding:
         hint = Text("小写字母、数字和连字符，最多 63 个（{pattern}）", "lower-case letters, digits and hyphens, at most 63 ({pattern})").fill(
             pattern=NAME_PATTERN
         )
-    return RC109.broken(problem.field, hint=hint, key=problem.key, label=problem.label, value=problem.shown)
+    return RC109.broken(problem.field, hint=hint, key=problem.said_key, label=problem.label, value=problem.shown)
 
 
 RC110 = Rule(
@@ -371,15 +372,15 @@ def limit_is_wrong(problem: SchemaProblem) -> Finding:
         )
     fault = _LIMIT_FAULTS.get(problem.type, Text("不是看得懂的时限", "is no limit that can be read"))
     value = problem.shown if problem.type not in _LIMIT_FAULTS else str(problem.input.get("stage", "")) if isinstance(problem.input, dict) else ""
-    return RC114.broken(problem.field, key=problem.key, label=problem.label, value=value, problem=fault, forms=FORMS)
+    return RC114.broken(problem.field, key=problem.said_key, label=problem.label, value=value, problem=fault, forms=FORMS)
 
 
 def _wrong_type(problem: SchemaProblem, wanted: Text, hint: Text) -> Finding:
-    return RC105.broken(problem.field, key=problem.key, label=problem.label, wanted=wanted, found=problem.found, hint=hint)
+    return RC105.broken(problem.field, key=problem.said_key, label=problem.label, wanted=wanted, found=problem.found, hint=hint)
 
 
 def _wrong_text(problem: SchemaProblem, fault: Text, remedy: Text | None = None) -> Finding:
-    return RC106.broken(problem.field, problem=fault, key=problem.key, label=problem.label, remedy=remedy)
+    return RC106.broken(problem.field, problem=fault, key=problem.said_key, label=problem.label, remedy=remedy)
 
 
 def _closest(words: str, known: tuple[str, ...]) -> list[str]:

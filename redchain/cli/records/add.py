@@ -64,15 +64,15 @@ def _add(model: type[Record], context: Context, given: Given) -> int:
 
 
 def _new_record(context: Context, space: Workspace, ledger: Ledger, model: type[Record], given: Given) -> Record:
-    values = _from_file(context, model, given["source_file"]) if given["source_file"] else {}
+    in_file = _from_file(context, model, given["source_file"]) if given["source_file"] else {}
     typed = typed_values(model, (*fields_of(model), *_of_first_step(model)), given)
-    values = with_defaults(model, {**values, **read_values(ledger, model, typed)}, space.today)
+    values = with_defaults(model, {**in_file, **read_values(ledger, model, typed)}, space.today)
     ask_missing(context, ledger, model, values)
     for each in missing_of_first_step(model, values):
         values[each] = ask_step(context, model, each)
     if "id" not in values:
         values["id"] = _proposed_id(space, ledger, model, values)
-    with refusing_wrong_values(model):
+    with refusing_wrong_values(model, values.keys() - (in_file.keys() - typed.keys())):
         return make_record(ledger, model, values, at=moment(given.get("at"), space), by=given.get("by"))
 
 

@@ -1,0 +1,79 @@
+"""A value typed on the command line that is refused is told with its option and as it was typed; what is offered holds when it is typed."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.conftest import Clone
+
+pytestmark = pytest.mark.slow
+
+FIRM = ("enterprise", "edit", "sl-bacai")
+RESOURCE = ("resource", "edit", "dianli-zengrong")
+NEED = ("need", "add", "--enterprise", "sl-bacai", "--title", "缺电", "--category", "要素保障")
+PROJECT = ("project", "add", "--needs", "N-20261102-Z5ZFM", "--title", "示例", "--lead", "gongdian", "--goals", "甲")
+CASES: tuple[tuple[tuple[str, ...], str, str, str], ...] = (
+    (NEED, "--raised-on", "2026/11/1", "--raised-on 2026-11-01"),
+    (NEED, "--raised-on", "2026年11月1日", "--raised-on 2026-11-01"),
+    (NEED, "--raised-on", "明天", ""),
+    (PROJECT, "--due", "2026.12.1", "--due 2026-12-01"),
+    (PROJECT, "--due", "12月初", ""),
+    (FIRM, "--founded-on", "2001.3.1", "--founded-on 2001-03-01"),
+    (FIRM, "--staff", "10人", "--staff 10"),
+    (FIRM, "--staff", "-5", ""),
+    (FIRM, "--revenue-wan", "3000万元", "--revenue-wan 3000"),
+    (FIRM, "--revenue-wan", "很多", ""),
+    (NEED, "--urgency", "urgnt", "--urgency urgent"),
+    (FIRM, "--uscc", "123", ""),
+    (FIRM, "--region", "32", ""),
+    (FIRM, "--titles", "专精\u200b特新", "--titles 专精特新"),
+    (FIRM, "--tags", "长" * 61, ""),
+    (RESOURCE, "--valid-until", "2027/2/3", "--valid-until 2027-02-03"),
+    (RESOURCE, "--valid-until", "2027-02-30", ""),
+    (RESOURCE, "--capacity", "x", ""),
+    (RESOURCE, "--visibility", "ofice", "--visibility office"),
+)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case[1]}={case[2][:8]}")
+def test_a_refused_value_is_named_as_it_was_typed(clone: Clone, lang: str, case: tuple[tuple[str, ...], str, str, str]) -> None:
+    words, flag, value, offered = case
+    key = flag.removeprefix("--").replace("-", "_")
+    done = clone.run("--lang", lang, *words, f"{flag}={value}")
+    assert done.code == 1, done
+    line = next(each for each in done.err.splitlines() if "RC" in each)
+    assert flag in line
+    assert value.replace("\u200b", "") in line.replace("\u200b", "") or "60" in line
+    assert f"{key}:" not in line
+    assert '"' not in line
+    if offered:
+        assert re.search(rf"{re.escape(offered)}(?![\w-])", line), line
+        again = clone.run(*words, *shlex.split(offered))
+        assert again.code == 0, again.err
+
+
+def test_what_stands_in_a_file_is_named_by_its_key(clone: Clone) -> None:
+    clone.append("new.yaml", 'enterprise: "sl-bacai"\ntitle: "缺电"\ncategory: 要素保障\nraised_on: "2026/11/1"\n')
+    done = clone.run("need", "add", "--from", "new.yaml")
+    assert (done.code, 'raised_on: "2026-11-01"' in done.err, "--raised-on" in done.err) == (1, True, False)
+    done = clone.run("need", "add", "--from", "new.yaml", "--raised-on", "2026/11/2")
+    assert (done.code, "--raised-on 2026-11-02" in done.err) == (1, True)
+
+
+def test_a_value_within_parts_names_the_option_and_the_key(clone: Clone) -> None:
+    done = clone.run(*RESOURCE, "--eligibility", "{sizes: [smal]}")
+    assert (done.code, "--eligibility sizes" in done.err, "是不是 small？" in done.err) == (1, True, True)
+
+
+@pytest.mark.parametrize(("typed", "offered"), [("2026/12/1", "--due 2026-12-01"), ("2026年12月1日", "--due 2026-12-01")])
+def test_a_due_date_of_a_dispatch_is_offered_with_its_option(clone: Clone, typed: str, offered: str) -> None:
+    need = clone.run("need", "list", "--state", "registered", "--format", "csv").out.splitlines()[1].split(",")[0]
+    done = clone.run("dispatch", need, "gongdian", "--due", typed)
+    assert (done.code, typed in done.err, offered in done.err) == (done.code, True, True), done.err
+    assert done.code in {1, 2}
