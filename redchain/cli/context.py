@@ -55,7 +55,8 @@ class Context:
 
     def warn(self, text: Text) -> None:
         """Print to standard error what must not go unsaid, quiet or not."""
-        print(clean(self.say(text)), file=sys.stderr)  # noqa: T201  # the command line speaks
+        with suppress(OSError):  # as above
+            print(clean(self.say(text)), file=sys.stderr)  # noqa: T201  # the command line speaks
 
     def print(self, words: str) -> None:
         """Print a result to standard output; control characters of user text are taken out."""
@@ -73,9 +74,12 @@ class Context:
 
     def workspace(self, *, forgiving: bool = False, reads_records: bool = True) -> Workspace:
         """Open the data repository this run is about, and say what is left out of it; `forgiving` is for commands that list the findings themselves."""
+        from redchain.flow.update_git_index import finish_interrupted
         from redchain.flow.workspace import open_workspace, resolve_root
 
-        space = open_workspace(resolve_root(self.root, here()), self.today, forgiving=forgiving)
+        root = resolve_root(self.root, here())
+        finish_interrupted(root, self.warn)
+        space = open_workspace(root, self.today, forgiving=forgiving)
         if not forgiving and (reads_records or space.settings_findings):
             from redchain.cli.broken_files import broken_of, say_broken
 

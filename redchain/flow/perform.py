@@ -117,19 +117,18 @@ def checkout_for_commit(space: Workspace, options: WriteOptions) -> Checkout | N
     return refuse_when_unready(find_checkout(space.root))
 
 
-def finish_interrupted(checkout: Checkout, options: WriteOptions) -> bool:
-    """Finish what a killed command left behind; returns whether there was anything."""
-    from redchain.history.journal import exists, recover
+def finish_interrupted(checkout: Checkout, options: WriteOptions) -> None:
+    """Finish or undo what a killed command left behind; the clone's own lock must be held."""
+    if checkout.was_interrupted:
+        from redchain.history.recovery import recover
 
-    return exists(checkout) and recover(checkout, prepare, options.say)
+        recover(checkout, prepare, options.say)
 
 
 def _finish_before_writing(space: Workspace, options: WriteOptions) -> None:
     """Finish what a killed command left, lest files written without a commit be overwritten by it later."""
-    from redchain.history.journal import exists
-
     checkout = find_checkout(space.root)
-    if checkout is not None and exists(checkout):
+    if checkout is not None and checkout.was_interrupted:
         with recording(checkout, options):
             pass
 

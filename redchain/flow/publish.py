@@ -56,17 +56,15 @@ def _merge(space: Workspace) -> tuple[Checkout, Unfinished] | None:
 
 def _into_merge(space: Workspace, checkout: Checkout, found: Unfinished, files: Mapping[str, bytes], options: WriteOptions) -> Published:
     """Write and stage files that are generated anew from the merged records, so that they need no hand to resolve; the user's git commits."""
-    from redchain.history.git_index import await_unlocked
+    from redchain.history.git_index import holding
     from redchain.history.repository import Repository, is_generated
 
     if not all(map(is_generated, (*files, *found.conflicts))):
         raise found.refusal()
-    with recording(checkout, options):
-        await_unlocked(checkout, options.say)
+    with recording(checkout, options), Repository(checkout) as repository, holding(repository, options.say) as index:
         changed, prefix = _changed(space, files), checkout.prefix_of(space.root)
         write_all((f"{space.root}/{path}", files[path]) for path in changed)
-        with Repository(checkout) as repository:
-            repository.add([f"{prefix}{path}" for path in files])
+        index.stage([f"{prefix}{path}" for path in files])
     return Published(tuple(changed), to_go_on=found.command)
 
 

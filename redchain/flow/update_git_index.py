@@ -1,4 +1,4 @@
-"""Bringing git's index along where it lags behind HEAD, so that the next commit made by hand takes nothing back; records stay as they are."""
+"""What a reading command does for git first: finish what a killed command left, and bring the index along where it lags behind HEAD."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import os
 from typing import TYPE_CHECKING
 
 from redchain.errors import RedchainError, system_words
+from redchain.history.checkout import find_checkout
+from redchain.store.disk import prepare
 from redchain.store.layout import DATA
 from redchain.text import Text
 
@@ -16,18 +18,42 @@ if TYPE_CHECKING:
     from redchain.history.checkout import Checkout
 
 
+def finish_interrupted(root: str, say: Callable[[Text], object]) -> None:
+    """Let files and index be as HEAD has them after a kill, unless somebody is at work; what stands in the way is only told."""
+    checkout = find_checkout(root)
+    if checkout is None or not checkout.was_interrupted:
+        return
+    from redchain.history import journal, recovery
+
+    try:
+        with journal.unless_busy(checkout) as is_ours:
+            if is_ours:
+                recovery.recover(checkout, prepare, say, waits=False)
+    except RedchainError as problem:
+        say(_not_finished(problem.text))
+    except OSError as problem:
+        say(_not_finished(system_words(problem)))
+
+
+def _not_finished(why: Text) -> Text:
+    return Text(
+        f"注意：上一条 redchain 命令中断了，现在没能接着做完或还原（{why.zh}）；文件可能和 HEAD 不一样，见 git status",
+        f"note: an earlier redchain command was interrupted, and it cannot be finished or undone now ({why.en}); files may not be as HEAD has them, see `git status`",
+    )
+
+
 def settle_index(space: Workspace, say: Callable[[Text], object]) -> None:
     """Bring the index along and say so; what stands in the way is only told, since the caller has come to read."""
     checkout = space.checkout
     state = _state(checkout, space.tip) if checkout and space.tip else None
     if checkout is None or state is None or space.store.recall(state):
         return
-    from redchain.history import journal
+    from redchain.history import journal, recovery
 
     try:
         with journal.unless_busy(checkout) as is_ours:
             if is_ours:
-                journal.settle_index(checkout, [f"{checkout.prefix_of(space.root)}{DATA}"], say)
+                recovery.settle_index(checkout, [f"{checkout.prefix_of(space.root)}{DATA}"], say)
     except RedchainError as problem:
         say(problem.text)
         return
@@ -36,7 +62,7 @@ def settle_index(space: Workspace, say: Callable[[Text], object]) -> None:
         say(Text(f"没能查看 git 的暂存区：{why.zh}", f"git's index could not be looked at: {why.en}"))
         return
     settled = _state(checkout, space.tip or "")
-    if settled and not journal.exists(checkout):
+    if settled and not checkout.was_interrupted:
         space.store.remember(settled, "settled")
 
 

@@ -43,6 +43,16 @@ class Checkout(NamedTuple):
             return ""
         return f"{found.st_mtime_ns:x}.{found.st_ctime_ns:x}.{found.st_size:x}.{found.st_ino:x}"
 
+    @property
+    def journals(self) -> tuple[str, str]:
+        """Where is written down what a command is about to do, and what none could finish yet."""
+        return f"{self.own_folder}/journal.json", f"{self.own_folder}/journal-left.json"
+
+    @property
+    def was_interrupted(self) -> bool:
+        """Whether a command was killed before it was done, or could not finish."""
+        return any(map(os.path.lexists, self.journals))
+
     def in_progress(self) -> str | None:
         """Return the mark of an unfinished merge, rebase, cherry-pick or revert, or None."""
         return next((each for each in _IN_PROGRESS if os.path.exists(f"{self.git_dir}/{each}")), None)
@@ -51,6 +61,12 @@ class Checkout(NamedTuple):
     def is_detached(self) -> bool:
         """Whether HEAD names a commit, not a branch."""
         return not (_read(f"{self.git_dir}/HEAD") or "ref: ").startswith("ref: ")
+
+    @property
+    def branch(self) -> str | None:
+        """The branch that HEAD names in full (refs/heads/…); None where HEAD is detached."""
+        head = _read(f"{self.git_dir}/HEAD") or ""
+        return head[5:].strip() if head.startswith("ref: ") else None
 
     def prefix_of(self, root: str) -> str:
         """Return what turns a path from a data repository's root into one from git's top: empty, or a folder with `/` at its end."""

@@ -1,29 +1,37 @@
-"""One commit for exactly the changed paths: everything that can fail first, then one move of the branch, then only renames; a kill leaves the old state or the new one."""
+"""One commit for exactly the changed paths: everything that can fail first, then files and index by renames, and the branch moves last; a kill leaves the old state or the new one."""
 
 from __future__ import annotations
 
 import shlex
-from contextlib import suppress
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from redchain.errors import NOT_COMMITTED, DiskError, RefusalError
+from redchain.errors import NOT_COMMITTED, DiskError, RedchainError, RefusalError, WorldError, system_words
 from redchain.history import git, journal
-from redchain.history.git_index import IndexEntry, agrees, await_unlocked, holding
+from redchain.history.git_index import IndexEntry, agrees, holding
+from redchain.history.in_flight import handed_over
+from redchain.history.left_locks import age_of, locked_branch, remove_left_locks
 from redchain.history.repository import Repository, blob_at, entry_at, is_generated, mode_for, tree_with_changes
 from redchain.history.stale_git_index import brought_along, differing, entries_of, fallen_behind, is_behind, taken_into
 from redchain.model.git_blob_id import blob_id
 from redchain.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from redchain.history.checkout import Checkout
     from redchain.history.git_index import HeldIndex
-    from redchain.history.journal import FileUpdate, Prepare, Prepared
+    from redchain.history.journal import FileUpdate, Prepare, Prepared, Work
     from redchain.history.repository import Identity, Tip
 
     Say = Callable[[Text], object]
 
+_NOT_RESTORED = Text(
+    "没有提交，但文件没有全部还原；磁盘可写后，下一条 redchain 命令会还原，在那之前不要用 git commit",
+    "nothing was committed, but not all files are as they were; once the disk is writable the next redchain command puts them back; do not `git commit` before",
+)
+_NOTHING = git.Answer(0, "", "")
 _TRIES = 5
 _NO_COMMIT = "0" * 40
 
@@ -35,9 +43,16 @@ def commit(checkout: Checkout, updates: Sequence[FileUpdate], message: str, prep
     """
     with Repository(checkout) as repository:
         repository.refuse_without_work_tree()
-        made = None if repository.must_go_through_git() else _ours(repository, updates, message, prepare, say)
-        if made is None:
-            made = _through_git(repository, updates, message, prepare, say)
+        identity = repository.identity()
+        try:
+            with holding(repository, say) as index:
+                means = Means(repository, index, updates, prepare, say)
+                made = None if repository.must_go_through_git() else _ours(means, message, identity)
+                if made is None:
+                    made = _through_git(means, message)
+        except OSError as problem:
+            problem.filename = problem.filename or checkout.git_dir
+            raise DiskError(problem, NOT_COMMITTED) from problem
     if checkout.is_detached:
         say(_detached(made))
     return made
@@ -51,48 +66,150 @@ def _detached(made: str) -> Text:
     )
 
 
-def _ours(repository: Repository, updates: Sequence[FileUpdate], message: str, prepare: Prepare, say: Say) -> str | None:
-    """Make the commit ourselves while the index is held; None when only git can, since it stores one of the files otherwise than it stands."""
-    prepared: list[Prepared] = []
-    try:
-        identity = repository.identity()
-        with holding(repository, say) as index:
-            try:
-                return _committed(repository, updates, message, identity, (index, prepared, prepare, say))
-            finally:
-                for each in reversed(prepared):
-                    each.discard()
-    except OSError as problem:
-        problem.filename = problem.filename or repository.checkout.git_dir
-        raise DiskError(problem, NOT_COMMITTED) from problem
+class Means:
+    """What a commit needs while git's index is held: the repository, the index, and the files, first beside their places and then in them."""
+
+    def __init__(self, repository: Repository, index: HeldIndex, updates: Sequence[FileUpdate], prepare: Prepare, say: Say) -> None:
+        """Nothing is prepared yet."""
+        self.repository, self.index, self.updates, self.say = repository, index, updates, say
+        self._prepare = prepare
+        self._prepared: list[Prepared] = []
+        self._placed: list[FileUpdate] = []
+
+    @property
+    def paths(self) -> list[str]:
+        """The paths of the files."""
+        return [each.path for each in self.updates]
+
+    def prepare(self) -> None:
+        """Write each file beside its place, unless that is done."""
+        for each in self.updates[len(self._prepared) :]:
+            self._prepared.append(self._prepare(self._place_of(each), each.new))
+
+    def place(self) -> None:
+        """Give the files their places; refuses where somebody has changed one by now."""
+        for update, each in zip(self.updates, self._prepared, strict=True):
+            if self.repository.file_id(update.path) != _id(update.old):
+                raise _changed(update.path)
+            self._placed.append(update)
+            each.place()
+
+    def restore(self) -> None:
+        """Let files and index be as they were; where the disk refuses even that, say so, and the journal stays for the next command."""
+        try:
+            for each in reversed(self._placed):
+                if each.new != each.old and self.repository.file_id(each.path) == _id(each.new):
+                    self._prepare(self._place_of(each), each.old).place()
+            self.index.restore()
+            self._discard()
+            journal.drop(self.repository.checkout)
+        except OSError as problem:
+            raise DiskError(problem, _NOT_RESTORED) from problem
+
+    def _discard(self) -> None:
+        for each in reversed(self._prepared):
+            each.discard()
+        self._prepared, self._placed = [], []
+
+    def _place_of(self, update: FileUpdate) -> str:
+        return f"{self.repository.checkout.top}/{update.path}"
 
 
-def _committed(
-    repository: Repository, updates: Sequence[FileUpdate], message: str, identity: Identity, means: tuple[HeldIndex, list[Prepared], Prepare, Say]
-) -> str | None:
-    index, prepared, prepare, say = means
-    words, checkout = "", repository.checkout
+def _ours(means: Means, message: str, identity: Identity) -> str | None:
+    """Make the commit ourselves; None when only git can, since it stores one of the files otherwise than it stands."""
+    repository, answer = means.repository, _NOTHING
     for _ in range(_TRIES):
         tip = repository.tip()
-        if not _is_clean(repository, tip, updates):
+        if not _is_clean(repository, tip, means.updates):
             return None
-        behind = _behind(repository, tip, updates)
-        made = _objects(repository, tip, updates, message, identity)
-        journal.keep(checkout, updates, made=made)  # before anything lies about that the next command would have to sweep up
-        if not prepared:
-            index.prepare(_entries(repository, tip, updates))
-            prepared.extend(prepare(f"{checkout.top}/{each.path}", each.new) for each in updates)
-        words = _move_branch(repository, made, tip, message)
-        if not words:
-            _finish(repository, index, prepared, made)
+        behind = _behind(repository, tip, means.updates)
+        made = _objects(repository, tip, means.updates, message, identity)
+        with _written_down(means, _work("ours", means, tip, made)) as outcome:
+            means.index.prepare(_entries(repository, tip, means.updates))
+            means.prepare()
+            answer = outcome.answer = _move_branch(repository, made, tip, message, lambda: _put_in_place(means))
+        if outcome.commit:
             if behind:
-                say(brought_along(behind))
+                means.say(brought_along(behind))
             return made
-        journal.drop(checkout)
-    raise git.failure(
+    raise _branch_stays(repository, answer)
+
+
+@dataclass
+class _Outcome:
+    """How a commit came out: what git answered, and the commit that HEAD names if it is the one that was wanted."""
+
+    answer: git.Answer = _NOTHING
+    commit: str | None = None
+
+
+@contextmanager
+def _written_down(means: Means, work: Work) -> Iterator[_Outcome]:
+    """Write down what is about to happen before anything lies about; afterwards the commit is made, or everything is as it was."""
+    checkout, outcome = means.repository.checkout, _Outcome()
+    journal.keep(checkout, work)
+    try:
+        yield outcome
+    finally:
+        outcome.commit = _commit_made(means.repository, work)
+        if outcome.commit is None:
+            if outcome.answer.code < 0:  # git was killed
+                remove_left_locks(means.repository, work)
+            means.restore()
+        else:
+            with suppress(OSError):  # nothing is left to do, which the next command finds out
+                journal.drop(checkout)
+
+
+def _commit_made(repository: Repository, work: Work) -> str | None:
+    """Return the commit that HEAD names if it is that of the work, whatever git has answered; raises WorldError where that cannot be seen."""
+    head = repository.checkout.head_commit()
+    if head is None and work.parent is not None:
+        raise WorldError(
+            Text("读不了 HEAD，不知道提交了没有", "HEAD cannot be read, so whether the commit was made is not known"),
+            Text(
+                "用 git log -1 和 git status 查看；下一条 redchain 命令会接着做完或还原",
+                "see `git log -1` and `git status`; the next redchain command finishes or undoes it",
+            ),
+        )
+    if work.way == "ours" or head is None or head == work.parent:
+        return head if head == work.made else None
+    tip, before = repository.tip_of(head), repository.tip_of(work.parent)
+    is_ours = repository.parents_of(head) == [work.parent] and any(
+        blob_at(repository, tip, each.path) != blob_at(repository, before, each.path) for each in work.planned
+    )
+    return head if is_ours else None
+
+
+def _work(way: journal.Way, means: Means, tip: Tip | None, made: str | None = None) -> Work:
+    return journal.work_of(way, means.updates, made=made, parent=tip.commit if tip else None, branch=means.repository.checkout.branch)
+
+
+def _put_in_place(means: Means) -> None:
+    """Files, then index: whoever takes their locks away by hand and commits can take nothing back that is committed."""
+    means.place()
+    means.index.install()
+
+
+def _move_branch(repository: Repository, made: str, tip: Tip | None, message: str, then: Callable[[], object]) -> git.Answer:
+    """The commit point: the branch moves only if it is still where we read it; `then` runs when git holds it and before it moves."""
+    move = git.HeadMove(made, tip.commit if tip else _NO_COMMIT, f"commit: {message.splitlines()[0]}")
+    with handed_over(repository.checkout) as handed:
+        return git.move_head(repository.checkout.top, move, then, handed=handed)
+
+
+def _branch_stays(repository: Repository, answer: git.Answer) -> WorldError:
+    """Return the error for a branch that does not move; a lock of somebody else's on it is named."""
+    text, found = (
         Text("分支没有移动，没有提交", "the branch did not move; nothing was committed"),
-        words,
-        Text("稍后再试；提到 .lock 文件时，确认没有 git 在运行后删掉它", "try again in a moment; if a .lock file is named, delete it once no git is running"),
+        locked_branch(repository.checkout, repository.checkout.branch),
+    )
+    if found is None:
+        return git.failure(text, answer.words, Text("稍后再试", "try again in a moment"))
+    lock, remedy = found
+    age = age_of(lock)
+    return git.failure(
+        Text(f"分支被锁住（{lock}，{age.zh}），没有提交", f"the branch is locked ({lock}, {age.en}); nothing was committed"), answer.words, remedy
     )
 
 
@@ -114,48 +231,10 @@ def _objects(repository: Repository, tip: Tip | None, updates: Sequence[FileUpda
     return repository.store("commit", text.encode("utf-8", "surrogateescape")).hex()
 
 
-def _move_branch(repository: Repository, made: str, tip: Tip | None, message: str) -> str:
-    """The commit point: the branch moves only if it is still where we read it; returns what git says when it does not."""
-    answer = repository.run("update-ref", "-m", f"commit: {message.splitlines()[0]}", "HEAD", made, tip.commit if tip else _NO_COMMIT)
-    return (answer.words or "git update-ref") if answer.code else ""
-
-
-def _finish(repository: Repository, index: HeldIndex, prepared: Sequence[Prepared], made: str) -> None:
-    """After the commit point only renames are left; the journal stays until all are done, and what did not work is told as it is."""
-    problems: list[OSError] = []
-    try:
-        for each in prepared:
-            _try(each.place, problems)
-    finally:  # even where a person interrupts: an index that is behind would take the commit back
-        _try(index.install, problems)
-    if problems:
-        raise _unfinished(problems[0], made) from problems[0]
-    with suppress(OSError):  # nothing is left to do, which the next command finds out
-        journal.drop(repository.checkout)
-
-
-def _try(act: Callable[[], object], problems: list[OSError]) -> None:
-    try:
-        act()
-    except OSError as problem:
-        problems.append(problem)
-
-
-def _unfinished(problem: OSError, made: str) -> DiskError:
-    return DiskError(
-        problem,
-        Text(
-            f"已经提交 {made[:7]}，但工作区的文件或 git 的暂存区没有写全；磁盘可写后，下一条 redchain 命令会接着写完，在那之前不要用 git commit",
-            f"commit {made[:7]} is made, but not all files of the work tree or git's index are written; once the disk is writable the next "
-            "redchain command finishes them; do not `git commit` before",
-        ),
-    )
-
-
 def _is_clean(repository: Repository, tip: Tip | None, updates: Sequence[FileUpdate]) -> bool:
     """Whether every file is at the tip as it was read; refuses one with uncommitted changes, says False when git stores it otherwise."""
     for each in updates:
-        if blob_at(repository, tip, each.path) != (None if each.old is None else blob_id(each.old)):
+        if blob_at(repository, tip, each.path) != _id(each.old):
             _refuse_uncommitted(repository, tip, each)
             return False
     return True
@@ -174,15 +253,17 @@ def _behind(repository: Repository, tip: Tip | None, updates: Sequence[FileUpdat
 
 def _refuse_uncommitted(repository: Repository, tip: Tip | None, update: FileUpdate) -> None:
     path = update.path
-    if repository.file_id(path) != (None if update.old is None else blob_id(update.old)):
-        raise RefusalError(
-            Text(f"{path} 刚刚被别人改过，没有写入", f"{path} was changed a moment ago; nothing was written"),
-            Text("重新运行命令", "run the command again"),
-        )
-    kept = blob_at(repository, tip, path)
-    as_it_stands = None if update.old is None else blob_id(update.old)  # git keeps the line ends of a file that it stored with CRLF once, whatever it converts
-    if repository.has_uncommitted(path) or kept not in {as_it_stands, repository.stored_id(path)}:
+    if repository.file_id(path) != _id(update.old):
+        raise _changed(path)
+    kept = blob_at(repository, tip, path)  # git keeps the line ends of a file that it stored with CRLF once, whatever it converts
+    if repository.has_uncommitted(path) or kept not in {_id(update.old), repository.stored_id(path)}:
         raise _uncommitted(path)
+
+
+def _changed(path: str) -> RefusalError:
+    return RefusalError(
+        Text(f"{path} 刚刚被别人改过，没有写入", f"{path} was changed a moment ago; nothing was written"), Text("重新运行命令", "run the command again")
+    )
 
 
 def _uncommitted(path: str) -> RefusalError:
@@ -204,72 +285,59 @@ def _uncommitted(path: str) -> RefusalError:
     )
 
 
-def _through_git(repository: Repository, updates: Sequence[FileUpdate], message: str, prepare: Prepare, say: Say) -> str:
+def _through_git(means: Means, message: str) -> str:
     """Let git commit, so that hooks, signing and filters have their say; a refused commit leaves the files as they were."""
-    checkout = repository.checkout
-    repository.identity()
+    repository = means.repository
     tip = repository.tip()
-    for each in updates:
+    for each in means.updates:
         _refuse_uncommitted(repository, tip, each)
-    prepared: list[Prepared] = []
-    new = [each.path for each in updates if each.old is None]
-    try:
-        await_unlocked(checkout, say)
-        journal.keep(checkout, updates, made=None)
-        prepared.extend(prepare(f"{checkout.top}/{each.path}", each.new) for each in updates)
-    except OSError as problem:
-        for made in reversed(prepared):
-            made.discard()
-        problem.filename = problem.filename or checkout.git_dir
-        raise DiskError(problem, NOT_COMMITTED) from problem
-    try:
-        for made in prepared:
-            made.place()
-        repository.see_again([each.path for each in updates if each.old is not None])
-        answer = repository.commit_only([each.path for each in updates], message, new=new)
-    except OSError as problem:
-        _take_back(repository, updates, prepare, new)
-        raise DiskError(problem, NOT_COMMITTED) from problem
-    if answer.code:
-        _take_back(repository, updates, prepare, new)
-        words = answer.words or answer.out.strip()
+    with _written_down(means, _work("git", means, tip)) as outcome:
+        means.prepare()
+        means.place()
+        outcome.answer = _committed_by_git(means, message)
+    if outcome.commit is None:
+        words = outcome.answer.words or outcome.answer.out.strip() or f"git commit ({outcome.answer.code})"
         raise RefusalError(
             Text(f"git 没有接受提交：{words}", f"git refused the commit: {words}"), Text("按上面的提示改好再试", "fix what it says and try again")
         )
-    with suppress(OSError):
-        journal.drop(checkout)
-    made_tip = repository.tip()
-    _follow_hooks(repository, made_tip, updates, say)
-    return made_tip.commit if made_tip else ""
-
-
-def _follow_hooks(repository: Repository, made: Tip | None, updates: Sequence[FileUpdate], say: Say) -> None:
-    """Let the index follow what a hook has put into the commit; left behind, it would take that back with the next commit by hand."""
-    own = {each.path: None if each.new is None else blob_id(each.new).hex() for each in updates}
-    lagging = fallen_behind(repository, own)
-    if lagging:
-        say(taken_into(lagging))
-        try:
-            with holding(repository, say) as index:
-                index.prepare(entries_of(repository, made, lagging))
-                index.install()
-        except OSError as problem:
-            raise _unfinished(problem, made.commit if made else "") from problem
-
-
-def _take_back(repository: Repository, updates: Sequence[FileUpdate], prepare: Prepare, new: Sequence[str]) -> None:
-    """Put the files back as they were; where the disk refuses even that, say so, and the journal stays for the next command."""
     try:
-        for each in updates:
-            prepare(f"{repository.checkout.top}/{each.path}", each.old).place()
-        if new:
-            repository.remove_from_index(new)
-        journal.drop(repository.checkout)
-    except OSError as problem:
-        raise DiskError(
-            problem,
-            Text(
-                "没有提交，但文件没有全部还原；磁盘可写后，下一条 redchain 命令会还原",
-                "nothing was committed, but not all files are as they were; once the disk is writable the next redchain command puts them back",
-            ),
-        ) from problem
+        means.index.install()
+        _follow_hooks(means, repository.tip_of(outcome.commit))
+    except (OSError, RedchainError) as problem:
+        means.say(_not_followed(outcome.commit, problem))
+    return outcome.commit
+
+
+def _committed_by_git(means: Means, message: str) -> git.Answer:
+    """Let git commit with a copy of the index, which we hold: no other commit comes between, and no lock of git's own on the index outlives it."""
+    repository, index = means.repository, means.index
+    copy = index.copy()
+    repository.see_again([each.path for each in means.updates if each.old is not None], copy)
+    answer = repository.add(means.paths, copy)
+    if answer.code:
+        return answer
+    index.install()
+    with handed_over(repository.checkout) as handed:
+        return repository.commit_only(means.paths, message, index=index.copy(), handed=handed)
+
+
+def _follow_hooks(means: Means, made: Tip | None) -> None:
+    """Let the index follow what a hook has put into the commit; left behind, it would take that back with the next commit by hand."""
+    own = {each.path: None if each.new is None else blob_id(each.new).hex() for each in means.updates}
+    lagging = fallen_behind(means.repository, own)
+    if lagging:
+        means.say(taken_into(lagging))
+        means.index.prepare(entries_of(means.repository, made, lagging))
+        means.index.install()
+
+
+def _not_followed(made: str, problem: OSError | RedchainError) -> Text:
+    why = problem.text if isinstance(problem, RedchainError) else system_words(problem)
+    return Text(
+        f"注意：已经提交 {made[:7]}，但没能查看钩子往提交里加了什么（{why.zh}）；看一看：git status，git show HEAD",
+        f"note: commit {made[:7]} is made, but what a hook has put into it could not be looked at ({why.en}); see: git status, git show HEAD",
+    )
+
+
+def _id(raw: bytes | None) -> bytes | None:
+    return None if raw is None else blob_id(raw)

@@ -12,7 +12,7 @@ from redchain.errors import WorldError
 from redchain.text import Text, same
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from types import TracebackType
 
 _MISSING = 127
@@ -60,23 +60,63 @@ class Answer(NamedTuple):
         return self.code == _MISSING
 
 
+class HeadMove(NamedTuple):
+    """The commit that HEAD's branch is to name, the one it names now (zeros: none), and why, for git's log of it."""
+
+    to: str
+    stands_at: str
+    reason: str
+
+
 def is_installed() -> bool:
     """Tell whether git is installed."""
     return shutil.which("git") is not None
 
 
-def run(folder: str, *arguments: str, given: str = "", as_user: bool = False, index: str | None = None) -> Answer:
-    """Run git in a folder with `given` on its standard input, and with another file as its index.
+def run(folder: str, *arguments: str, given: str = "", as_user: bool = False, index: str | None = None, handed: tuple[int, ...] = ()) -> Answer:
+    """Run git in a folder with `given` on its standard input, another file as its index, and descriptors that it inherits.
 
     `as_user` is for a command that runs the user's hooks: it leaves the user's language and locks, and tells our own hook that all is checked already.
     """
     command, raw = ["git", "-C", folder, *arguments], given.encode("utf-8", "surrogateescape")
     environment = _environment(as_user=as_user) | ({} if index is None else {"GIT_INDEX_FILE": index})
     try:
-        done = subprocess.run(command, input=raw, capture_output=True, check=False, env=environment)  # noqa: S603  # git, with arguments of our own
+        done = subprocess.run(command, input=raw, capture_output=True, check=False, env=environment, pass_fds=handed)  # noqa: S603  # git, with arguments of our own
     except (FileNotFoundError, PermissionError):
         return Answer(_MISSING, "", "")
     return Answer(done.returncode, done.stdout.decode("utf-8", "surrogateescape"), done.stderr.decode("utf-8", "replace").strip())
+
+
+def move_head(folder: str, move: HeadMove, then: Callable[[], object], *, handed: tuple[int, ...] = ()) -> Answer:
+    """Move the branch that HEAD names if it is where we read it; the code is 0 when it has moved.
+
+    `then` is called once git holds the branch and can move it, and before it does. Where `then` raises, or git is killed, the branch stays.
+    """
+    command = ["git", "-C", folder, "update-ref", "-m", move.reason, "--stdin"]
+    pipes: dict[str, Any] = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
+    words: list[bytes] = []
+    with subprocess.Popen(command, env=_environment(), pass_fds=handed, **pipes) as process:  # noqa: S603  # as above
+        if _is_answered(process, f"start\nupdate HEAD {move.to} {move.stands_at}\nprepare\n", b"prepare: ok\n", words):
+            then()
+            if _is_answered(process, "commit\n", b"commit: ok\n", words):
+                return Answer(0, "", "")
+    return Answer(process.returncode or 1, "", b"".join(words).decode("utf-8", "replace").strip() or f"git update-ref ({process.returncode})")
+
+
+def _is_answered(process: subprocess.Popen[bytes], request: str, wanted: bytes, words: list[bytes]) -> bool:
+    """Ask for a step of a transaction; what git says instead of the answer is added to `words`."""
+    into, out = cast("IO[bytes]", process.stdin), cast("IO[bytes]", process.stdout)
+    try:
+        into.write(request.encode())
+        into.flush()
+    except BrokenPipeError:  # git is gone; what it said is still there
+        into.close()
+    for line in out:
+        if line == wanted:
+            return True
+        if not line.endswith(b": ok\n"):
+            words.append(line)
+    return False
 
 
 def own_email(folder: str) -> str:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from redchain.errors import WorldError
 from redchain.history import git
+from redchain.history.left_locks import age_of, delete_when_idle
 from redchain.text import Text
 
 if TYPE_CHECKING:
@@ -35,24 +36,29 @@ class IndexEntry(NamedTuple):
 
 
 class HeldIndex:
-    """The index while its lock is ours: what is prepared is installed by one rename."""
+    """The index while its lock is ours: what is prepared is installed by one rename, and what was there before can be put back by another."""
 
     def __init__(self, repository: Repository) -> None:
         """Nothing is prepared yet."""
         self._repository = repository
         self._prepared: str | None = None
+        self._before: str | None = None
+        self._is_installed = False
+
+    def copy(self) -> str:
+        """Copy the index for git to work on, as `GIT_INDEX_FILE`; `install` makes the copy the index."""
+        self._prepared = f"{self._repository.checkout.own_folder}/index-{os.getpid()}"
+        with suppress(FileNotFoundError):
+            shutil.copyfile(index_file(self._repository.checkout), self._prepared)
+        return self._prepared
 
     def prepare(self, entries: Sequence[IndexEntry]) -> None:
         """Write the index as it will be beside the index; raises WorldError when git cannot, and nothing has changed then.
 
         An entry is set whatever flags it had (assume-unchanged, skip-worktree, intent-to-add) and whatever stages of a conflict there were.
         """
-        target = f"{self._repository.checkout.own_folder}/index-{os.getpid()}"
-        self._prepared = target
-        with suppress(FileNotFoundError):
-            shutil.copyfile(index_file(self._repository.checkout), target)
         lines = "".join(f"{each.mode if each.id else '0'} {each.id or _REMOVED}\t{each.path}\0" for each in entries)
-        answer = self._repository.run("update-index", "-z", "--index-info", given=lines, index=target)
+        answer = self._repository.run("update-index", "-z", "--index-info", given=lines, index=self.copy())
         if answer.code:
             raise git.failure(
                 Text("git 写不了暂存区，没有提交，文件没有改动", "git cannot write its index; nothing was committed and no file was changed"),
@@ -60,11 +66,31 @@ class HeldIndex:
                 Text("运行 git status 查看原因", "run `git status` to see why"),
             )
 
+    def stage(self, paths: Sequence[str]) -> None:
+        """Stage files as they are, which resolves conflicts there; raises WorldError when git cannot."""
+        answer = self._repository.add(paths, self.copy())
+        if answer.code:
+            raise git.failure(Text("git add 没有成功", "git add failed"), answer.words)
+        self.install()
+
     def install(self) -> None:
-        """Let the prepared index be the index."""
-        if self._prepared is not None:
-            os.replace(self._prepared, index_file(self._repository.checkout))
-            self._prepared = None
+        """Let the prepared index be the index; the first one that was there is kept until the lock is given back."""
+        if self._prepared is None:
+            return
+        if not self._is_installed:
+            self._before = _kept_aside(self._repository.checkout)
+        os.replace(self._prepared, index_file(self._repository.checkout))
+        self._prepared, self._is_installed = None, True
+
+    def restore(self) -> None:
+        """Let the index be what it was when the lock was taken."""
+        if not self._is_installed:
+            return
+        if self._before is None:
+            os.unlink(index_file(self._repository.checkout))
+        else:
+            os.replace(self._before, index_file(self._repository.checkout))
+        self._is_installed = False
 
 
 @contextmanager
@@ -85,13 +111,6 @@ def holding(repository: Repository, say: Callable[[Text], object], *, waits: boo
             os.unlink(lock_file(checkout))
         with suppress(OSError):
             _sweep(checkout)
-
-
-def await_unlocked(checkout: Checkout, say: Callable[[Text], object]) -> None:
-    """Wait until nobody holds the index, for a commit that git itself makes; raises WorldError that names the lock."""
-    _remove_own_lock(checkout)
-    if os.path.lexists(lock_file(checkout)) and not _awaited(lambda: not os.path.lexists(lock_file(checkout)), say):
-        raise locked(checkout)
 
 
 def agrees(checkout: Checkout, entries: Sequence[IndexEntry]) -> bool:
@@ -130,16 +149,13 @@ def lock_file(checkout: Checkout) -> str:
 def locked(checkout: Checkout) -> WorldError:
     """Return the refusal for an index that somebody else keeps locked."""
     lock = lock_file(checkout)
-    age = _age(lock)
+    age = age_of(lock)
     return WorldError(
         Text(
             f"git 的暂存区被锁住（{lock}，{age.zh}），没有提交，文件没有改动",
             f"git's index is locked ({lock}, {age.en}); nothing was committed and no file was changed",
         ),
-        Text(
-            f"等正在运行的 git 或编辑器做完再试；确认没有 git 在运行后可以删掉它：rm {lock}",
-            f"let the git or editor that is at work finish, then try again; once no git is running you may delete it: rm {lock}",
-        ),
+        delete_when_idle(lock),
     )
 
 
@@ -159,6 +175,18 @@ def _taken(checkout: Checkout) -> bool:
         with suppress(OSError):
             os.unlink(mark)
     return True
+
+
+def _kept_aside(checkout: Checkout) -> str | None:
+    """Keep the index under a second name; returns it, None where there is no index."""
+    place = f"{checkout.own_folder}/index-before-{os.getpid()}"
+    try:
+        os.link(index_file(checkout), place)
+    except FileNotFoundError:
+        return None
+    except OSError:  # a file system without hard links
+        shutil.copyfile(index_file(checkout), place)
+    return place
 
 
 def _taken_without_link(lock: str) -> bool:
@@ -196,13 +224,3 @@ def _awaited(is_free: Callable[[], bool], say: Callable[[Text], object]) -> bool
             say(WAITING)
             has_said = True
     return False
-
-
-def _age(path: str) -> Text:
-    try:
-        seconds = max(0, int(time.time() - os.lstat(path).st_mtime))
-    except OSError:
-        return Text("刚刚上的锁", "new")
-    if seconds < 120:  # noqa: PLR2004  # two minutes
-        return Text(f"{seconds} 秒前上的锁", f"{seconds} s old")
-    return Text(f"{seconds // 60} 分钟前上的锁", f"{seconds // 60} min old")

@@ -1,19 +1,18 @@
-"""One process at a time writes a clone, and what a killed one leaves behind the next one finishes: forwards after the commit point, backwards before it."""
+"""One process at a time writes a clone, and writes down first what it is about to do, so that the next can finish or undo what a kill leaves."""
 
 from __future__ import annotations
 
 import base64
+import binascii
 import json
 import os
-import shlex
+import re
+import stat
 import time
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol, cast
 
 from redchain.errors import WorldError
-from redchain.history.git_index import holding
-from redchain.history.repository import Repository, blob_at
-from redchain.history.stale_git_index import behind, brought_along, differing, entries_of
 from redchain.model.git_blob_id import blob_id
 from redchain.text import Text
 
@@ -21,7 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from redchain.history.checkout import Checkout
-    from redchain.history.repository import Tip
 
     Prepare = Callable[[str, bytes | None], "Prepared"]
 
@@ -91,8 +89,11 @@ def unless_busy(checkout: Checkout) -> Iterator[bool]:
             lock.release()
 
 
-_TEMPORARY = ".redchain-"
-_PATIENCE = 10.0
+_VERSION = 2
+_MOST_BYTES = 64 * 1024 * 1024
+_ID = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
+Way = Literal["ours", "git", "files"]
+"""Who commits: we, git itself since hooks or filters ask for that, or nobody."""
 
 
 class FileUpdate(NamedTuple):
@@ -113,165 +114,144 @@ class Prepared(Protocol):
         """Forget it."""
 
 
-class _Planned(NamedTuple):
-    """One path of a journal, with the blob ids before and after, in hexadecimal."""
+class Planned(NamedTuple):
+    """One path of a journal: the blob ids of its bytes before and after (hexadecimal), and the bytes before where no object of git holds them."""
 
     path: str
     old: str | None
     new: str | None
+    before: bytes | None
 
 
-class Kept(NamedTuple):
-    """What a killed command left: its commit (None where git was to make it), its paths, and their bytes before (base64)."""
+class Work(NamedTuple):
+    """What a command was about to do: who commits, our commit, the commit and the branch it was to stand on, its paths."""
 
+    way: Way
     made: str | None
-    planned: list[_Planned]
-    before: list[Any]
+    parent: str | None
+    branch: str | None
+    planned: tuple[Planned, ...]
 
 
-def keep(checkout: Checkout, updates: Sequence[FileUpdate], *, made: str | None) -> None:
-    """Write down what is about to happen: `made` is our commit, or None when git itself commits and the files come first."""
-    paths = [[each.path, _id(each.old), _id(each.new)] for each in updates]
-    before = None if made else [None if each.old is None else base64.b64encode(each.old).decode() for each in updates]
-    target = _file(checkout)
-    os.makedirs(os.path.dirname(target), exist_ok=True)
-    with open(f"{target}.new", "w", encoding="utf-8") as file:
-        json.dump({"commit": made, "paths": paths, "before": before}, file)
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(f"{target}.new", target)
+def work_of(way: Way, updates: Sequence[FileUpdate], *, made: str | None = None, parent: str | None = None, branch: str | None = None) -> Work:
+    """Return what is written down of a change."""
+    return Work(way, made, parent, branch, tuple(Planned(each.path, _id(each.old), _id(each.new), None if way == "ours" else each.old) for each in updates))
+
+
+def keep(checkout: Checkout, work: Work) -> None:
+    """Write down what is about to happen."""
+    _write(checkout.journals[0], [work])
+
+
+def keep_left(checkout: Checkout, works: Sequence[Work]) -> None:
+    """Write down what could not be finished or undone, in place of what was left before; the next command tries again."""
+    _, left = checkout.journals
+    if works:
+        _write(left, works)
+    else:
+        _forget(left)
+    drop(checkout)
 
 
 def drop(checkout: Checkout) -> None:
-    """Forget it: all is done, or nothing was."""
-    with suppress(FileNotFoundError):
-        os.unlink(_file(checkout))
+    """Forget what was about to happen: all is done, or nothing was."""
+    _forget(checkout.journals[0])
 
 
-def exists(checkout: Checkout) -> bool:
-    """Tell whether a command was killed before it was done."""
-    return os.path.exists(_file(checkout))
+def read(checkout: Checkout, say: Callable[[Text], object]) -> list[Work]:
+    """Return what killed commands left; what this version cannot read is put aside, with a word."""
+    found: list[Work] = []
+    for path in reversed(checkout.journals):
+        try:
+            found.extend(_read(path))
+        except FileNotFoundError:
+            continue
+        except (OSError, ValueError, KeyError, TypeError, RecursionError):
+            aside = f"{path}-{time.time_ns()}.refused"
+            os.replace(path, aside)
+            say(_refused(aside))
+    return found
 
 
-def recover(checkout: Checkout, prepare: Prepare, say: Callable[[Text], object] = str) -> bool:
-    """Finish what a kill left, or undo it where git had not committed yet; returns whether there was anything."""
-    kept = read(checkout)
-    if kept is None:
-        if exists(checkout):
-            drop(checkout)
-        return False
-    with Repository(checkout) as repository:
-        _sweep(checkout, [each.path for each in kept.planned])
-        if kept.made:
-            _forwards(repository, kept, prepare, say)
-        else:
-            _backwards(repository, kept.planned, kept.before, prepare)
-    drop(checkout)
-    return True
-
-
-def settle_index(checkout: Checkout, paths: Sequence[str], say: Callable[[Text], object]) -> None:
-    """Bring the index along where it lags behind HEAD: at `paths` (files or folders from git's top), and where a killed command left it.
-
-    Files stay as they are. The clone's own lock must be held.
-    """
-    kept = read(checkout)
-    with Repository(checkout) as repository:
-        tip = repository.tip()
-        if tip is None:
-            return
-        left = _lagging(repository, _reached(repository, tip, kept.planned)) if kept and kept.made else ()
-        found = sorted({*left, *behind(repository, paths)})
-        if found:
-            with holding(repository, say, waits=False) as index:
-                index.prepare(entries_of(repository, repository.tip(), found))
-                index.install()
-            say(brought_along(found))
-
-
-def read(checkout: Checkout) -> Kept | None:
-    """Return what a killed command left; None where there is nothing, or nothing that can be read."""
+def written_at(checkout: Checkout) -> float:
+    """Return when the journal was written; now, where there is none."""
     try:
-        with open(_file(checkout), encoding="utf-8") as file:
-            kept = json.load(file)
-        made = kept["commit"]
-        return Kept(made if made is None else str(made), [_Planned(str(path), old, new) for path, old, new in kept["paths"]], list(kept["before"] or ()))
-    except (OSError, ValueError, KeyError, TypeError):
-        return None
+        return os.lstat(checkout.journals[0]).st_mtime
+    except OSError:
+        return time.time()
 
 
-def _forwards(repository: Repository, kept: Kept, prepare: Prepare, say: Callable[[Text], object]) -> None:
-    """Where HEAD has our content, bring file and index along; what somebody has edited or staged since stays."""
-    with holding(repository, say) as index:
-        tip = repository.tip()
-        reached = _reached(repository, tip, kept.planned)
-        index.prepare(entries_of(repository, tip, _lagging(repository, reached)))
-        for path, old, new in reached:
-            if _on_disk(repository, path) == old:
-                prepare(f"{repository.checkout.top}/{path}", None if new is None else repository.content(bytes.fromhex(new))).place()
-        index.install()
-        lost = [each.path for each in kept.planned if each not in reached and _hex(blob_at(repository, tip, each.path)) == each.old]
-    if lost and kept.made and repository.has_commit(kept.made):
-        say(_taken_back(kept.made, lost))
+def _write(path: str, works: Sequence[Work]) -> None:
+    os.makedirs(os.path.dirname(path), exist_ok=True)
+    shown = [each._asdict() | {"planned": [(*one[:3], _shown(one.before)) for one in each.planned]} for each in works]
+    with open(f"{path}.new", "w", encoding="utf-8") as file:
+        json.dump({"version": _VERSION, "works": shown}, file)
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(f"{path}.new", path)
 
 
-def _reached(repository: Repository, tip: Tip | None, planned: list[_Planned]) -> list[_Planned]:
-    """The paths at which HEAD has our content."""
-    return [each for each in planned if _hex(blob_at(repository, tip, each.path)) == each.new]
+def _read(path: str) -> list[Work]:
+    """Read a journal within bounds; raises OSError, or an error of the sort that says that it is none."""
+    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    with open(descriptor, "rb") as file:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise OSError
+        raw = file.read(_MOST_BYTES + 1)
+    if len(raw) > _MOST_BYTES:
+        raise ValueError
+    found = json.loads(raw)
+    if found["version"] != _VERSION:
+        raise ValueError
+    return [_work(each) for each in found["works"]]
 
 
-def _lagging(repository: Repository, reached: list[_Planned]) -> tuple[str, ...]:
-    """The paths at which the index still holds what was there before our commit."""
-    before = {each.path: each.old for each in reached}
-    return tuple(each.path for each in differing(repository, list(before)) if each.staged == before[each.path]) if before else ()
+def _work(found: dict[str, Any]) -> Work:
+    way, branch = found["way"], found["branch"]
+    if way not in {"ours", "git", "files"} or not (branch is None or _is_path(branch)):
+        raise ValueError
+    planned = tuple(Planned(path, _checked(old), _checked(new), _bytes(before)) for path, old, new, before in found["planned"])
+    if not all(_is_path(each.path) for each in planned):
+        raise ValueError
+    return Work(cast("Way", way), _checked(found["made"]), _checked(found["parent"]), branch, planned)
 
 
-def _taken_back(made: str, paths: list[str]) -> Text:
-    command = shlex.join(["git", "checkout", made[:10], "--", *paths[:5]])
+def _is_path(path: Any) -> bool:
+    """Tell whether this is a path below the top and outside git's own folder, as we write them."""
+    parts = path.split("/")
+    path.encode("utf-8", "surrogateescape")
+    return "\0" not in path and not any(each in {"", ".", ".."} or each.lower() == ".git" for each in parts)
+
+
+def _checked(identifier: Any) -> str | None:
+    if identifier is not None and not _ID.fullmatch(identifier):
+        raise ValueError
+    return cast("str | None", identifier)
+
+
+def _bytes(shown: Any) -> bytes | None:
+    try:
+        return None if shown is None else base64.b64decode(shown, validate=True)
+    except binascii.Error as problem:
+        raise ValueError from problem
+
+
+def _shown(raw: bytes | None) -> str | None:
+    return None if raw is None else base64.b64encode(raw).decode()
+
+
+def _refused(aside: str) -> Text:
     return Text(
-        f"注意：提交 {made[:7]} 的内容被后来的提交撤销了（当时暂存区落后）；要恢复：{command}，再提交",
-        f"note: a later commit took back what commit {made[:7]} recorded (the index was behind); to have it again: {command}, then commit",
+        f"注意：上次中断的记录不是这个版本的 redchain 写的，或者坏了，没有照它做；放到了 {aside}；用 git status 看看有没有没写完的文件",
+        f"note: the journal of an interrupted command was not written by this version of redchain, or is damaged, so it is not followed; it was put aside as "
+        f"{aside}; see with `git status` whether a file is half done",
     )
 
 
-def _backwards(repository: Repository, planned: list[_Planned], before: list[Any], prepare: Prepare) -> None:
-    """Where git has not committed our content, put the file back as it was."""
-    _await_git(repository)
-    for (path, _, new), old in zip(planned, before, strict=False):
-        if not repository.has_uncommitted(path) or _on_disk(repository, path) != new:
-            continue
-        prepare(f"{repository.checkout.top}/{path}", None if old is None else base64.b64decode(old)).place()
-        if old is None:
-            repository.remove_from_index([path])
-
-
-def _await_git(repository: Repository) -> None:
-    """A git that our killed command had started may still be at work, such as in a slow hook."""
-    lock, until = f"{repository.checkout.git_dir}/index.lock", time.monotonic() + _PATIENCE
-    while os.path.exists(lock) and time.monotonic() < until:
-        time.sleep(0.05)
-
-
-def _sweep(checkout: Checkout, paths: Sequence[str]) -> None:
-    """Take away half-written temporary files; whoever holds the lock knows that nobody is writing them."""
-    for folder in {os.path.dirname(f"{checkout.top}/{each}") for each in paths}:
-        with suppress(OSError):
-            for each in os.listdir(folder):
-                if each.startswith(_TEMPORARY):
-                    os.unlink(f"{folder}/{each}")
-
-
-def _on_disk(repository: Repository, path: str) -> str | None:
-    return _hex(repository.file_id(path))
-
-
-def _hex(identifier: bytes | None) -> str | None:
-    return identifier.hex() if identifier else None
+def _forget(path: str) -> None:
+    with suppress(FileNotFoundError):
+        os.unlink(path)
 
 
 def _id(raw: bytes | None) -> str | None:
     return None if raw is None else blob_id(raw).hex()
-
-
-def _file(checkout: Checkout) -> str:
-    return f"{checkout.own_folder}/journal.json"

@@ -15,7 +15,12 @@ if TYPE_CHECKING:
 
 _TEMPLATE = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "templates", "pre-commit")
 _EXECUTABLE = 0o755
-_FORMER = frozenset({"fc3355ef8ea25c55370c4fc021ba8084e5512b74a425b586993036bcd4fddf59"})
+_FORMER = frozenset(
+    {
+        "fc3355ef8ea25c55370c4fc021ba8084e5512b74a425b586993036bcd4fddf59",
+        "b54e760929810f3ecffa4d22bde744db01afa795f36a7af622a07efbdbe112b3",
+    }
+)
 """The hooks of earlier versions, which is what many repositories still have."""
 
 

@@ -161,9 +161,9 @@ class Repository:
             raise _broken(self.checkout, self.run("rev-parse", "--git-dir").words)
         return found
 
-    def run(self, *arguments: str, given: str = "", as_user: bool = False, index: str | None = None) -> git.Answer:
+    def run(self, *arguments: str, given: str = "", as_user: bool = False, index: str | None = None, handed: tuple[int, ...] = ()) -> git.Answer:
         """Run git in the work tree."""
-        return git.run(self.checkout.top, *arguments, given=given, as_user=as_user, index=index)
+        return git.run(self.checkout.top, *arguments, given=given, as_user=as_user, index=index, handed=handed)
 
     def identity(self) -> Identity:
         """Return author and committer as the user's git has them; refuses where git would."""
@@ -200,8 +200,25 @@ class Repository:
             identifier = answer.out.strip()
             if answer.code:
                 return None
-        raw = self._objects.read(identifier)
-        return None if raw is None else Tip(identifier, bytes.fromhex(raw[len(b"tree ") : raw.index(b"\n")].decode("ascii")))
+        return self.tip_of(identifier)
+
+    def tip_of(self, commit: str | None) -> Tip | None:
+        """Return a commit by its id, with its tree; None where there is none."""
+        raw = None if commit is None else self._objects.read(commit)
+        return None if commit is None or raw is None else Tip(commit, bytes.fromhex(raw[len(b"tree ") : raw.index(b"\n")].decode("ascii")))
+
+    def parents_of(self, commit: str) -> list[str | None]:
+        """Return the parents of a commit, [None] for a first one, and nothing where there is no such commit."""
+        answer = self.run("rev-list", "--parents", "-n", "1", f"{commit}^{{commit}}", "--") if _COMMIT_ID.fullmatch(commit) else None
+        if answer is None or answer.code:
+            return []
+        return [*answer.out.split()[1:]] or [None]
+
+    def staged(self, paths: Sequence[str]) -> dict[str, str]:
+        """Return what the index holds at `paths`: path → id in hexadecimal; a path in conflict has none."""
+        answer = self.run("ls-files", "-s", "-z", "--", *map(git.literal, paths))
+        lines = (each.partition("\t") for each in answer.out.split("\0") if each)
+        return {path: words.split(" ")[1] for words, _, path in lines if words.endswith(" 0")}
 
     def has_commit(self, identifier: str) -> bool:
         """Tell whether HEAD stands on a commit."""
@@ -241,30 +258,22 @@ class Repository:
         """Tell whether a path differs from the tip, in the index or in the work tree."""
         return bool(self.run(*_EVERY_FILE, "status", "--porcelain", "-z", "--", git.literal(path)).out)
 
-    def add(self, paths: Sequence[str]) -> None:
-        """Stage `paths`, which resolves conflicts there; raises WorldError when git cannot."""
-        answer = self.run(*_EVERY_FILE, "add", *git.PATHS_GIVEN, given=git.joined(map(git.literal, paths)))
-        if answer.code:
-            raise git.failure(Text("git add 没有成功", "git add failed"), answer.words)
+    def add(self, paths: Sequence[str], index: str) -> git.Answer:
+        """Stage `paths`, also those that are gone, in an index; this resolves conflicts there."""
+        return self.run(*_EVERY_FILE, "add", "--all", *git.PATHS_GIVEN, given=git.joined(map(git.literal, paths)), index=index)
 
-    def commit_only(self, paths: Sequence[str], message: str, *, new: Sequence[str]) -> git.Answer:
-        """Let git commit `paths` and nothing else; those in `new` are not in the index yet."""
-        answer = self.run(*_EVERY_FILE, "add", *git.PATHS_GIVEN, given=git.joined(map(git.literal, new))) if new else None
-        if answer is not None and answer.code:
-            return answer
-        return self.run(*_EVERY_FILE, "commit", "--quiet", "--only", "-m", message, *git.PATHS_GIVEN, given=git.joined(map(git.literal, paths)), as_user=True)
+    def commit_only(self, paths: Sequence[str], message: str, *, index: str, handed: tuple[int, ...]) -> git.Answer:
+        """Let git commit `paths`, which are in the index, and nothing else."""
+        given = git.joined(map(git.literal, paths))
+        return self.run(*_EVERY_FILE, "commit", "--quiet", "--only", "-m", message, *git.PATHS_GIVEN, given=given, as_user=True, index=index, handed=handed)
 
-    def see_again(self, paths: Sequence[str]) -> None:
+    def see_again(self, paths: Sequence[str], index: str) -> None:
         """Take the marks from `paths` by which git does not look at their files (assume-unchanged, skip-worktree), since it would not commit them."""
-        listed = self.run("ls-files", "-v", "-z", "--", *map(git.literal, paths)).out.split("\0")
+        listed = self.run("ls-files", "-v", "-z", "--", *map(git.literal, paths), index=index).out.split("\0")
         for is_marked, option in ((str.islower, "--no-assume-unchanged"), (lambda tag: tag in "Ss", "--no-skip-worktree")):
             marked = [each[2:] for each in listed if each and is_marked(each[0])]
             if marked:
-                self.run("update-index", option, "-z", "--stdin", given=git.joined(marked))
-
-    def remove_from_index(self, paths: Sequence[str]) -> None:
-        """Take paths out of the index; the files stay."""
-        self.run("rm", "--cached", "--quiet", "--force", "--ignore-unmatch", *git.PATHS_GIVEN, given=git.joined(map(git.literal, paths)))
+                self.run("update-index", option, "-z", "--stdin", given=git.joined(marked), index=index)
 
     @cached_property
     def _syncs_objects(self) -> bool:

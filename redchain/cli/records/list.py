@@ -43,6 +43,8 @@ def quick(context: Context, group: str, arguments: list[str]) -> int | None:
             raise NoRootError(here())
         return None
     checkout = find_checkout(root)
+    if checkout is not None and checkout.was_interrupted:
+        return None
     found = quick_listing(root, cache_file(root), group, archived=asked.archived, sound=checkout.index_stamp() if checkout else "")
     if found is None or not _is_plain(found, asked.filters):
         return None
