@@ -12,8 +12,9 @@ from redchain.history import git, journal
 from redchain.history.git_index import IndexEntry, agrees, holding
 from redchain.history.in_flight import handed_over
 from redchain.history.left_locks import age_of, locked_branch, remove_left_locks
-from redchain.history.repository import Repository, blob_at, entry_at, is_generated, mode_for, tree_with_changes
+from redchain.history.repository import Repository, is_generated
 from redchain.history.stale_git_index import brought_along, differing, entries_of, fallen_behind, is_behind, taken_into
+from redchain.history.tree_bytes import blob_at, entry_at, mode_for, tree_with_changes
 from redchain.model.git_blob_id import blob_id
 from redchain.text import Text
 

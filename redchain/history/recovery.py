@@ -12,8 +12,9 @@ from redchain.history import journal
 from redchain.history.git_index import holding
 from redchain.history.in_flight import await_git, is_at_work
 from redchain.history.left_locks import remove_left_locks
-from redchain.history.repository import Repository, blob_at
+from redchain.history.repository import Repository
 from redchain.history.stale_git_index import behind, brought_along, entries_of
+from redchain.history.tree_bytes import blob_at
 from redchain.text import Text
 
 if TYPE_CHECKING:

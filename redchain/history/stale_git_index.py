@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from redchain.history import git
 from redchain.history.git_index import IndexEntry
-from redchain.history.repository import entry_at, mode_for
+from redchain.history.tree_bytes import entry_at, mode_for
 from redchain.text import Text
 
 if TYPE_CHECKING:
