@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shlex
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from redchain.errors import NOT_COMMITTED, DiskError, RedchainError, RefusalError, WorldError, system_words
 from redchain.history import git, journal
-from redchain.history.git_index import IndexEntry, agrees, holding
+from redchain.history.git_index import IndexEntry, agrees, holding, index_file
 from redchain.history.in_flight import handed_over
 from redchain.history.left_locks import age_of, locked_branch, remove_left_locks
 from redchain.history.repository import Repository, is_generated
@@ -44,6 +45,7 @@ def commit(checkout: Checkout, updates: Sequence[FileUpdate], message: str, prep
     """
     with Repository(checkout) as repository:
         repository.refuse_without_work_tree()
+        _refuse_without_index(repository)
         identity = repository.identity()
         try:
             with holding(repository, say) as index:
@@ -57,6 +59,15 @@ def commit(checkout: Checkout, updates: Sequence[FileUpdate], message: str, prep
     if checkout.is_detached:
         say(_detached(made))
     return made
+
+
+def _refuse_without_index(repository: Repository) -> None:
+    """Where git's index is gone, every file of the last commit counts as staged for deletion."""
+    if not os.path.exists(index_file(repository.checkout)) and repository.tip() is not None:
+        raise RefusalError(
+            Text("git 的暂存区（index）不见了，没有写入", "git's index is missing; nothing was written"),
+            Text("重建暂存区，文件不变：git reset", "make it anew, which changes no file: git reset"),
+        )
 
 
 def _detached(made: str) -> Text:

@@ -85,11 +85,12 @@ class Judging(NamedTuple):
 
 
 class AlsoShown(NamedTuple):
-    """Records that `show` names beside a record's fields: the key, what they are called, and which they are."""
+    """Records that `show` names beside a record's fields: the key, what they are called, which they are, and the field that tells them apart."""
 
     key: str
     label: Text
-    ids: Callable[[Ledger, Any], tuple[str, ...]]
+    records: Callable[[Ledger, Any], Iterable[Record]]
+    named_by: str = "title"
 
 
 class Ordered(NamedTuple):
@@ -303,7 +304,7 @@ class Kind:
     indexed: tuple[str, ...] = ()
     title: tuple[str, ...] = ("title", "name")
     about: Callable[[Callable[[str, str], Any], Any], Text] | None = None
-    also_shown: AlsoShown | None = None
+    also_shown: tuple[AlsoShown, ...] = ()
     told: Callable[[Callable[[str, str], Any], Any], Iterator[Text]] | None = None
     reviewed_by: Literal["office", "keeper"] = "keeper"
     owner: str = ""

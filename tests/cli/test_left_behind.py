@@ -42,6 +42,19 @@ def test_a_need_shows_what_is_merged_into_it(clone: Clone) -> None:
     assert "merged" not in shown(clone, other)
 
 
+def test_a_need_and_a_resource_show_what_is_done_about_them(clone: Clone) -> None:
+    orders = json.loads(clone.run("order", "list", "--format", "json").out)["data"]
+    entry = next(each for each in orders if each.get("resource") and each["state"] in {"pending", "working"})
+    assert entry["id"] in shown(clone, entry["need"])["orders"]
+    assert f"工单  {entry['id']}（{entry['unit']}，" in clone.run("--lang", "zh", "need", "show", entry["need"]).out
+    assert "Orders  " in clone.run("--lang", "en", "need", "show", entry["need"]).out
+    resource = json.loads(clone.run("resource", "show", entry["resource"], "--format", "json").out)["data"]
+    assert entry["id"] in resource["open_orders"]
+    project = json.loads(clone.run("project", "list", "--format", "json").out)["data"][0]["id"]
+    need = json.loads(clone.run("project", "show", project, "--format", "json").out)["data"]["needs"][0]
+    assert project in shown(clone, need)["projects"]
+
+
 @pytest.mark.parametrize("line", ["withdraw {}", "decline {} --reason 涉诉"])
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_it_does_not_end_while_another_firm_waits_in_it(clone: Clone, line: str, lang: str) -> None:

@@ -237,6 +237,23 @@ def left_behind(clone: Clone, command: tuple[str, ...]) -> None:
     (clone.path / ".git/index").write_bytes(kept)
 
 
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("has_hook", [False, True], ids=["", "hook"])
+@pytest.mark.parametrize("command", [ADD, EDIT], ids=["add", "edit"])
+def test_an_index_that_is_gone_is_made_anew_by_git_first(clone: Clone, command: tuple[str, ...], *, has_hook: bool, lang: str) -> None:
+    if has_hook:
+        hook(clone)
+    (clone.path / ".git/index").unlink()
+    head = clone.git("rev-parse", "HEAD")
+    refused = clone.run("--lang", lang, *command)
+    assert refused.code == 1
+    assert "git reset" in refused.err
+    assert clone.git("rev-parse", "HEAD") == head
+    clone.git("reset")
+    assert clone.run(*command).code == 0
+    assert clone.git("status", "--porcelain") == ""
+
+
 @pytest.mark.parametrize("command", [ADD, EDIT, LISTS, ("fmt",)], ids=["add", "edit", "lists", "fmt"])
 def test_validate_brings_an_index_along_that_is_behind(clone: Clone, command: tuple[str, ...]) -> None:
     if command == ("fmt",):

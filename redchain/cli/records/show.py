@@ -54,10 +54,10 @@ def record_entry(space: Workspace, model: type[Record], record: Record) -> dict[
     """Return a record as JSON holds it."""
     entry: dict[str, Any] = json.loads(record.model_dump_json(exclude_none=True))
     ordered = {name: entry[name] for name in field_order(model) if name in entry}
-    others = {also.key: also.ids(space.ledger, record)} if (also := model.kind.also_shown) else {}
+    others = {also.key: [each.id for each in also.records(space.ledger, record)] for also in model.kind.also_shown}
     return {
         **ordered,
-        **{key: list(ids) for key, ids in others.items() if ids},
+        **{key: ids for key, ids in others.items() if ids},
         "state": record.state,
         "path": space.ledger.paths[f"{model.kind.name}:{record.id}"],
     }
@@ -66,20 +66,25 @@ def record_entry(space: Workspace, model: type[Record], record: Record) -> dict[
 def _lines(context: Context, space: Workspace, model: type[Record], record: Record) -> list[str]:
     lines = [f"{record.id}  {title_of(record)}"]
     if model.moves:
-        lines.append(context.say(Text("状态", "State")) + f"  {context.say(model.moves.states.get(record.state, Text(record.state, record.state)))}")
+        lines.append(context.say(Text("状态", "State")) + f"  {_state(context, record)}")
     for name in field_order(model):
         value = getattr(record, name)
         if name in {"id", "log"} or value in (None, ()):
             continue
         lines.append(f"{context.say(fields(model)[name].label)}  {_cell(context, model, name, value)}")
-    also = model.kind.also_shown
-    if also and (ids := also.ids(space.ledger, record)):
-        shelf = space.ledger.shelf(model)
-        lines.append(f"{context.say(also.label)}  {'、'.join(f'{each}（{title_of(shelf[each])}）' for each in ids)}")
+    for also in model.kind.also_shown:
+        words = [f"{each.id}（{getattr(each, also.named_by)}，{_state(context, each)}）" for each in also.records(space.ledger, record)]
+        if words:
+            lines.append(f"{context.say(also.label)}  {'、'.join(words)}")
     if getattr(record, "log", ()):
         lines.append(context.say(Text("办理经过", "Log")))
         lines += ["  " + "  ".join(each for each in step_cells(context, step) if each) for step in record.log]  # type: ignore[attr-defined]  # kinds with a life have a log
     return lines
+
+
+def _state(context: Context, record: Record) -> str:
+    states = record.moves.states if record.moves else {}
+    return context.say(states.get(record.state, Text(record.state, record.state)))
 
 
 def step_cells(context: Context, step: Any) -> tuple[str, str, str, str]:

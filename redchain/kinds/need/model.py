@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
-from redchain.kinds.need.rules import ENDED, MERGED, OWN_ORDERS, OWN_RULES, RELEASED, VERIFIED, chain_id, merged_into, office, verify
+from redchain.kinds.need.rules import ENDED, MERGED, OWN_ORDERS, OWN_RULES, RELEASED, VERIFIED, chain_id, merged_into, office, orders_for, projects_for, verify
 from redchain.kinds.need.waits import next_step, told, waits
 from redchain.model.base import Frozen, Record
 from redchain.model.deadline_clock import REVIEW
@@ -172,7 +172,11 @@ class Need(Record):
         deadlines=(("log", "*", "until"),),
         indexed=("state", "enterprise", "chain", "category", "item_categories", "item_titles", "raised_on", "words", "into"),
         rules=OWN_RULES,
-        also_shown=AlsoShown("merged", Text("并入的需求", "Merged into it"), merged_into),
+        also_shown=(
+            AlsoShown("merged", Text("并入的需求", "Merged into it"), merged_into),
+            AlsoShown("orders", Text("工单", "Orders"), orders_for, named_by="unit"),
+            AlsoShown("projects", Text("行动项目", "Projects"), projects_for),
+        ),
         told=told,
         reviewed_by="office",
         stages={

@@ -75,9 +75,19 @@ def why_not_ended(ledger: Ledger, need: Need, step: NeedStep) -> Text | None:
     )
 
 
-def merged_into(ledger: Ledger, need: Need) -> tuple[str, ...]:
-    """Return the ids of the needs that are merged into this one."""
-    return tuple(each.id for each in ledger.grouped(type(need), "into").get(need.id, ()))
+def merged_into(ledger: Ledger, need: Need) -> tuple[Need, ...]:
+    """Return the needs that are merged into this one."""
+    return ledger.grouped(type(need), "into").get(need.id, ())
+
+
+def orders_for(ledger: Ledger, need: Need) -> tuple[Order, ...]:
+    """Return the orders of a need."""
+    return orders_of(ledger, need.id)
+
+
+def projects_for(ledger: Ledger, need: Need) -> Iterator[Any]:
+    """Yield the projects that answer a need."""
+    return (each for each in ledger.all_named("project") if need.id in each.needs)
 
 
 def why_not_released(ledger: Ledger, need: Need, step: NeedStep) -> Text | None:

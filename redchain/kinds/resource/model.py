@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, ClassVar
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 from pydantic import Field
 
@@ -11,10 +11,13 @@ from redchain.model.dispatch_basis import words_of
 from redchain.model.field_types import Count, Day, Flag, Line, Lines, NameId, RegionCode, Word
 from redchain.model.fields import Labels, Meaning, Ref
 from redchain.model.firm_size import SIZES, Size
-from redchain.model.kind import Fixed, Kind, Ordered
+from redchain.model.kind import AlsoShown, Fixed, Kind, Ordered
 from redchain.text import Text
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from redchain.model.ledger import Ledger
     from redchain.model.list_view import ListView
 
 Years = Annotated[int, Field(strict=True, ge=0, le=200)]
@@ -33,6 +36,10 @@ class Eligibility(Frozen):
         None
     )
     text: Annotated[Lines | None, Text("适用对象说明", "In words")] = None
+
+
+def _open_orders(ledger: Ledger, resource: Resource) -> Iterator[Any]:
+    return (each for each in ledger.all_named("order") if each.resource == resource.id and each.is_open)
 
 
 def _list_view() -> ListView:
@@ -55,6 +62,7 @@ class Resource(Named):
         indexed=("unit", "category", "capacity", "valid_until", "words", "name_key"),
         reviewed_by="office",
         owner="unit",
+        also_shown=(AlsoShown("open_orders", Text("在办工单", "Open orders"), _open_orders, named_by="unit"),),
         list_view=_list_view,
     )
 
