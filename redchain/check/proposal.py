@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from redchain.check.power_table import ITSELF, guard_of_field, guard_of_file
 from redchain.kinds.enterprise.model import Enterprise
 from redchain.kinds.unit.model import Unit
 from redchain.model.fields import fields
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from datetime import date
     from zoneinfo import ZoneInfo
 
+    from redchain.check.power_table import Guard
     from redchain.model.access import Access
     from redchain.model.base import Record
     from redchain.model.finding import FieldPath
@@ -87,7 +89,7 @@ class Proposal:
 
     def __post_init__(self) -> None:
         """Take the roles from the base; only new records that give nobody a role are added to it."""
-        fresh = [each.after for each in self.pairs if each.before is None and each.after is not None and not each.after.kind.powers]
+        fresh = [each.after for each in self.pairs if each.before is None and each.after is not None and not each.after.kind.granting]
         object.__setattr__(self, "powers", self.base.after(fresh))
 
     @property
@@ -150,7 +152,7 @@ class Author(NamedTuple):
 
 
 class Act(NamedTuple):
-    """A new step with its place in the log, or a changed field that gives power (then `by` is None), and its author (None when there is none to be found)."""
+    """A new step with its place in the log, or a changed field (then `by` is None; `id`: the record made or renamed), and its author (None when there is none to be found)."""
 
     pair: Pair
     field: FieldPath
@@ -158,20 +160,39 @@ class Act(NamedTuple):
     author: Author | None
 
 
-def acts_of(pairs: Iterable[Pair], author: Author | None = None) -> Iterator[Act]:
-    """Yield every new step and every changed field that gives power, all by one author."""
+def acts_of(ledger: Ledger, pairs: Iterable[Pair], author: Author | None = None) -> Iterator[Act]:
+    """Yield every new step and every changed field, all by one author; what a new step sets by itself is part of the step."""
     for pair in pairs:
         for place, step in pair.new_steps:
             yield Act(pair, ("log", place, "by"), step.by, author)
-        for name in pair.record.kind.powers:
-            if _differs(pair, name):
-                yield Act(pair, (name,), None, author)
+        for name in _changed_fields(ledger, pair):
+            yield Act(pair, (name,), None, author)
 
 
-def _differs(pair: Pair, field: str) -> bool:
+def _changed_fields(ledger: Ledger, pair: Pair) -> Iterator[str]:
+    if pair.after is None:
+        return
     if pair.before is None:
-        return field in pair.record.kind.granting and bool(getattr(pair.record, field))
-    return pair.after is not None and getattr(pair.before, field) != getattr(pair.after, field)
+        yield ITSELF
+        yield from (each for each in pair.after.kind.granting if each != ITSELF and getattr(pair.after, each))
+        return
+    entailed = _entailed(ledger, pair)
+    for name in type(pair.after).model_fields:
+        value = getattr(pair.after, name)
+        if name != "log" and getattr(pair.before, name) != value and not (name in entailed and entailed[name] == value):
+            yield name
+
+
+def _entailed(ledger: Ledger, pair: Pair) -> dict[str, Any]:
+    """The fields that the new steps of a record set by themselves."""
+    now, found = pair.before, dict[str, Any]()
+    for place, step in pair.new_steps if now is not None and pair.is_grown else ():
+        move = pair.record.moves.move(step.step) if pair.record.moves else None
+        if now is not None and move is not None and move.effect:
+            given = {key: getattr(step, key) for key in step.model_fields_set & move.allowed}
+            found |= move.effect(ledger, _before_step(now, pair.record, place), step.at, given).fields
+            now = now.model_copy(update=found)
+    return found
 
 
 @dataclass(frozen=True)
@@ -200,11 +221,23 @@ class Speakers:
         if self.is_keeper(member):
             return True
         own = set(self.units_of(member))
-        firm = self.ledger.find(Enterprise, actor)
+        firm = self.ledger.find(Enterprise, actor) if self.ledger.find(Unit, actor) is None else None
         return actor in own if firm is None else bool(own & set(office_of(self.ledger, firm)))
 
-    def may_change_powers(self, member: str, pair: Pair) -> bool:
-        """Tell whether a member may change what gives power: a keeper, or the office of the chains concerned as they were before."""
-        if self.is_keeper(member):
+    def may_change(self, member: str, pair: Pair, field: str) -> bool:
+        """Tell whether a member may change a field: a keeper, one whom the table of powers names, or who begins a record with a step of their own."""
+        if self.is_keeper(member) or self._is_of(member, self.guard(pair, field)):
             return True
-        return pair.before is not None and bool(set(self.units_of(member)) & set(office_of(self.ledger, pair.before)))
+        begins = pair.before is None and field not in pair.record.kind.granting and bool(pair.record.steps)
+        return begins and self.may_record(member, pair.record.steps[0].by)
+
+    def guard(self, pair: Pair, field: str) -> Guard:
+        """Return who may change a field of a record besides the keepers."""
+        return guard_of_field(self.ledger, pair.before or pair.record, field, is_new=pair.before is None)
+
+    def may_change_file(self, member: str, path: str) -> bool:
+        """Tell whether a member may change a file that holds no record."""
+        return self.is_keeper(member) or self._is_of(member, guard_of_file(self.ledger, path))
+
+    def _is_of(self, member: str, guard: Guard) -> bool:
+        return bool(set(guard.units) & set(self.units_of(member)))

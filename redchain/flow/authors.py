@@ -7,7 +7,8 @@ import tempfile
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from redchain.check.proposal import Author, acts_of
+from redchain.check.power_table import ITSELF
+from redchain.check.proposal import Act, Author, acts_of
 from redchain.history.git import own_email
 from redchain.history.git_log import commits_since
 from redchain.history.revisions import read_blobs
@@ -18,11 +19,12 @@ from redchain.store.layout import DATA
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from redchain.check.proposal import Act, Pair
+    from redchain.check.proposal import Pair
     from redchain.flow.base_revision import BaseRevision
     from redchain.history.git_log import ProposedCommit
     from redchain.model.access import Access
     from redchain.model.base import Record
+    from redchain.model.ledger import Ledger
 
 ACCESS_FILE = f"{DATA}/settings/access.yaml"
 
@@ -44,19 +46,24 @@ class Authors:
         self.access: Access = base.settings[0].access
         self._members: dict[str, str] = {}
 
-    def acts(self, pairs: tuple[Pair, ...]) -> Iterator[Act]:
-        """Yield every new step and every changed power with its author."""
-        for act in acts_of(pairs):
+    def acts(self, ledger: Ledger, pairs: tuple[Pair, ...]) -> Iterator[Act]:
+        """Yield every new step and every changed field with its author; `ledger` is the one that new steps are taken in."""
+        renamed = {(each.kind, each.new) for each in self.base.renames}
+        named = (Act(each, (ITSELF,), None, None) for each in pairs if each.before is not None and (each.record.kind.name, each.record.id) in renamed)
+        for act in (*acts_of(ledger, pairs), *named):
             if act.by is None:
                 yield from (act._replace(author=each) for each in self._authors_of_field(act.pair, str(act.field[0])))
             else:
                 step = _log(act.pair.after)[int(act.field[1])]
                 yield act._replace(author=self._author_of_step(act.pair.record, step))
 
-    def authors_of_file(self, path: str) -> tuple[Author, ...]:
-        """Return who changed a file since the base; the identity of this machine when no commit did."""
-        found = [self._author(each) for each in self._commits if any(name == path for name, _, _ in each.files)]
-        return tuple(found) or (self._local_author,)
+    def authors_of_file(self, path: str, *, is_dirty: bool) -> tuple[Author, ...]:
+        """Return who changed a file (its path from the top of the repository) since the base, with the identity of this machine where it is not committed."""
+        checkout = self.base.checkout
+        commits = commits_since(checkout, checkout.top, self.base.commit.id, path)
+        known = {each.id: each for each in self._commits}
+        found = [self._author(known.get(each.id, each)) for each in commits]
+        return (*found, self._local_author) if is_dirty or not found else tuple(found)
 
     def are_all_keepers(self) -> bool:
         """Tell whether everything since the base was committed by keepers."""
@@ -70,12 +77,13 @@ class Authors:
         return None if self._is_committed(record) else self._local_author
 
     def _authors_of_field(self, pair: Pair, field: str) -> Iterator[Author]:
-        found = False
+        names = [each for each in type(pair.record).model_fields if each != "log"] if field == ITSELF else [field]
+        last = pair.before
         for commit, old, new in self._history.get((pair.record.kind.name, pair.record.id), ()):
-            if new is not None and getattr(old, field, None) != getattr(new, field):
-                found = True
+            if new is not None and any(getattr(old, each, None) != getattr(new, each) for each in names):
                 yield self._author(commit)
-        if not found:
+            last = new
+        if last is None or any(getattr(last, each) != getattr(pair.record, each) for each in names):
             yield self._local_author
 
     def _is_committed(self, record: Record) -> bool:

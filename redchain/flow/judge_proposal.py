@@ -9,10 +9,17 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from redchain.check.proposal import Proposal, Speakers
 from redchain.check.rules.rc700_changes import RC712, RC714, ensure_change_is_small, ensure_steps_are_not_late, judge_pairs
-from redchain.check.rules.rc800_access import RC803, ensure_commits_are_signed, ensure_identities_may_act, ensure_powers_are_kept
-from redchain.flow.authors import ACCESS_FILE, Authors
+from redchain.check.rules.rc800_access import (
+    ensure_commit_is_signed,
+    ensure_commits_are_signed,
+    ensure_files_are_kept,
+    ensure_identities_may_act,
+    ensure_powers_are_kept,
+)
+from redchain.flow.authors import Authors
 from redchain.flow.base_revision import SCHEMAS, file_blob_id, open_base_revision
 from redchain.flow.baseline import Baseline
+from redchain.flow.changed_files import changed_files
 from redchain.flow.inspect import inspect
 from redchain.flow.three_lists import FOLDER, day_of_lists, list_files
 from redchain.kinds.schema import schema_file, schema_names, schema_text
@@ -65,7 +72,7 @@ def judge_against(space: Workspace, revision: str, *, allow_mass: bool = False) 
     changes += _remarks(base)
     changes += _generated_by_hand(base)
     authors = Authors(base) if Speakers(base.ledger, base.settings[0].access).are_known else None
-    changes += _identity_findings(base, authors) if authors else ()
+    changes += _identity_findings(base, proposal, authors) if authors else ()
     if not allow_mass:
         changes += _mass_findings(base, authors)
     ordered = sorted({*fresh, *changes}, key=lambda each: each.order())
@@ -77,17 +84,17 @@ def _mass_findings(base: BaseRevision, authors: Authors | None) -> list[Finding]
     return [] if found and authors and authors.are_all_keepers() else [each.at(f"{DATA}/{folder}", 0, 0) for folder, each in found]
 
 
-def _identity_findings(base: BaseRevision, authors: Authors) -> Iterator[Finding]:
-    """Whether those who wrote the new steps, changed powers or the access settings may do so by the records of the base."""
-    acts = list(authors.acts(base.pairs))
-    speakers = Speakers(base.ledger, authors.access)
+def _identity_findings(base: BaseRevision, proposal: Proposal, authors: Authors) -> Iterator[Finding]:
+    """Whether those who wrote the new steps, changed records, settings or other files may do so by the records of the base."""
+    acts = list(authors.acts(base.space.ledger, base.pairs))
+    speakers = Speakers(proposal.powers, authors.access)
     found = (ensure_identities_may_act(speakers, acts), ensure_commits_are_signed(authors.access, acts), ensure_powers_are_kept(speakers, acts))
     for act, finding in chain.from_iterable(found):
         yield _placed(base, act.pair, finding)
-    if base.differs(ACCESS_FILE):
-        for author in authors.authors_of_file(ACCESS_FILE):
-            if not speakers.is_keeper(author.member):
-                yield RC803.broken((), who=author.say()).at(ACCESS_FILE, 1, 1)
+    for path, top_path, is_dirty in changed_files(base):
+        whose = authors.authors_of_file(top_path, is_dirty=is_dirty)
+        unsigned = [unproven for each in whose if (unproven := ensure_commit_is_signed(authors.access, each))]
+        yield from (each.at(path, 1, 1) for each in (*ensure_files_are_kept(speakers, path, whose), *unsigned))
 
 
 def blocks(finding: Finding) -> bool:

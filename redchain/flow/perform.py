@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from redchain.check.catalogue import rule
+from redchain.check.power_table import ITSELF
 from redchain.check.proposal import Act, Author, Pair, Proposal, Speakers, acts_of
 from redchain.check.record_rules import judge_across
 from redchain.check.rule_context import RuleContext
@@ -241,7 +242,8 @@ def _identity_findings(space: Workspace, change: Change, pairs: tuple[Pair, ...]
     if speakers.are_known:
         author = Author("", space.member)
         command = [Act(pairs[0], (), change.by, author)] if change.by else []
-        acts = [*acts_of(pairs, author), *command]
+        named = [Act(pair, (ITSELF,), None, author) for put, pair in zip(change.puts, pairs, strict=True) if put.before and put.before.id != put.after.id]
+        acts = [*acts_of(space.ledger, pairs, author), *named, *command]
         yield from ((act.pair, found) for act, found in ensure_identities_may_act(speakers, acts))
         yield from ((act.pair, replace(found, severity="warning")) for act, found in ensure_powers_are_kept(speakers, acts))
 

@@ -32,6 +32,13 @@ class Fixed(NamedTuple):
     unless: str = ""
 
 
+class Own(NamedTuple):
+    """What the members of a unit may change of a record beside its office: the field that names the unit, and the fields that are theirs."""
+
+    unit: str
+    fields: tuple[str, ...]
+
+
 class Part(NamedTuple):
     """A part somebody takes in a record's life: its name, what it is called, and the field that names the firm or unit."""
 
@@ -259,8 +266,11 @@ class Kind:
         prefix: the letter of its event ids; None when its ids are names.
         columns: the fields that `list` shows.
         fixed: fields that never change once written.
-        powers: fields that say who may do what, so that only the office or a keeper changes them.
-        granting: those of `powers` that already count in a new record.
+        powers: fields that say who may do what, so that only the warden or a keeper changes them; `id` stands for renaming it.
+        granting: fields that already give power in a new record, so that only a keeper writes them; `id` stands for making one at all.
+        kept: those of `powers` that only a keeper changes.
+        warden: the units that may change its powers; without one its office.
+        own: what a unit that it names may change of it.
         parts: who takes part in its life, beside the office.
         deeds: what is done with it beside the steps of its life.
         office: the units that run the chain of a record.
@@ -293,6 +303,9 @@ class Kind:
     fixed: tuple[Fixed, ...] = ()
     powers: tuple[str, ...] = ()
     granting: tuple[str, ...] = ()
+    kept: tuple[str, ...] = ()
+    warden: Callable[[Ledger, Any], tuple[str, ...]] | None = None
+    own: Own | None = None
     parts: tuple[Part, ...] = ()
     deeds: tuple[Deed, ...] = ()
     office: Callable[[Ledger, Any], tuple[str, ...]] | None = None

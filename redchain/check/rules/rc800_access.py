@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from redchain.check.power_table import guard_of_file
 from redchain.model.finding import Rule
 from redchain.text import Text, join, same
 
@@ -55,29 +56,58 @@ def ensure_commits_are_signed(access: Access, acts: Iterable[Act]) -> Iterator[t
     if access.signatures == "ignore":
         return
     for act in acts:
-        if act.author is not None and act.author.commit and not act.author.is_signed:
-            found = RC802.broken(act.field, commit=act.author.commit[:10])
-            yield act, found if access.signatures == "require" else replace(found, severity="warning")
+        if act.author is not None and (found := ensure_commit_is_signed(access, act.author)):
+            yield act, replace(found, field=act.field)
+
+
+def ensure_commit_is_signed(access: Access, author: Author) -> Finding | None:
+    """Ensure that a commit has a trusted signature of its author (RC802), if the settings ask for it."""
+    if access.signatures == "ignore" or not author.commit or author.is_signed:
+        return None
+    found = RC802.broken((), commit=author.commit[:10])
+    return found if access.signatures == "require" else replace(found, severity="warning")
 
 
 RC803 = Rule(
     "RC803",
     Text("无权改动权限", "Not allowed to change powers"),
     Text(
-        "成员、单位类别、牵头单位和 access.yaml 决定谁能办什么，{who}不能改",
-        "members, sides, lead units and access.yaml decide who may do what, and {who} may not change them",
+        "{what}决定谁能办什么、怎么算、怎么查，{who}不能改",
+        "{what} decides who may do what, or how it is counted or judged; {who} may not change them",
     ),
-    Text("由链办成员或管理员提交", "have a member of the office or a keeper commit it"),
-    Text("能给自己授权的人，什么都能办。", "Whoever can give themselves a role can do anything."),
+    Text("由能改的提交：{may}", "have it committed by one who may: {may}"),
+    Text(
+        "能给自己授权的人，什么都能办；哪些内容由谁改，见 access.md。", "Whoever can give themselves a role can do anything; access.md lists who changes what."
+    ),
+)
+RC805 = Rule(
+    "RC805",
+    Text("改了别人的内容", "Change of what belongs to others"),
+    Text("{what}不归{who}改", "{what} is not for {who} to change"),
+    Text("由能改的提交：{may}", "have it committed by one who may: {may}"),
+    Text(
+        "记录归链办管，单位改自己的资源和资料；没有列出的，都由链办或管理员改，见 access.md。",
+        "Records are the office's; units change their own resources and particulars. Whatever is not listed in access.md is for the office or a keeper.",
+    ),
 )
 
 
 def ensure_powers_are_kept(speakers: Speakers, acts: Iterable[Act]) -> Iterator[tuple[Act, Finding]]:
-    """Ensure that fields which give power are changed by the office or a keeper alone (RC803)."""
+    """Ensure that fields which give power (RC803), and all others (RC805), are changed by those alone who may by the table of powers."""
     for act in acts:
-        author = act.author
-        if act.by is None and (author is None or not speakers.may_change_powers(author.member, act.pair)):
-            yield act, RC803.broken(act.field, who=_who(author))
+        author, field = act.author, str(act.field[0]) if act.field else ""
+        if act.by is None and (author is None or not speakers.may_change(author.member, act.pair, field)):
+            guard = speakers.guard(act.pair, field)
+            what = Text("{key}（{label}）", "{key} ({label})").fill(key=field, label=act.pair.label_of(field))
+            yield act, (RC803 if guard.is_power else RC805).broken(act.field, what=what, who=_who(author), may=guard.say())
+
+
+def ensure_files_are_kept(speakers: Speakers, path: str, authors: Iterable[Author]) -> Iterator[Finding]:
+    """Ensure that settings and files that judge (RC803), and all others that hold no record (RC805), are changed by those alone who may."""
+    for author in authors:
+        if not speakers.may_change_file(author.member, path):
+            guard = guard_of_file(speakers.ledger, path)
+            yield (RC803 if guard.is_power else RC805).broken((), what=same(path), who=_who(author), may=guard.say())
 
 
 RC804 = Rule(

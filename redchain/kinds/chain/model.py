@@ -26,6 +26,16 @@ def office(ledger: Ledger, chain: Chain | None) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*current, *named)))  # what an archived one still has to finish it may
 
 
+def named_office(_ledger: Ledger, chain: Chain) -> tuple[str, ...]:
+    """Return the units that a chain names as its office: where it names none, nobody may appoint themselves."""
+    return chain.lead_units
+
+
+def led_by(ledger: Ledger, unit: str) -> tuple[Chain, ...]:
+    """Return the chains that a unit leads."""
+    return tuple(each for each in ledger.all_named("chain") if unit in each.lead_units)
+
+
 def _is_in_use(ledger: Ledger, identifier: str) -> bool:
     unit = ledger.named("unit", identifier)
     return unit is None or unit.archived_on is None
@@ -79,7 +89,9 @@ class Chain(Named):
         Text("产业链", "Chain"),
         Text("一条产业链及其环节、牵头单位", "An industrial chain, its segments and the units that lead it"),
         columns=("id", "name", "lead_units"),
-        powers=("lead_units",),
+        powers=("id", "former_ids", "lead_units", "archived_on"),
+        granting=("id", "lead_units"),
+        warden=named_office,
         office=office,
         rules=(OwnRule(RC323, ensure_somebody_leads, is_across=True),),
         indexed=("segment_ids", "lead_units", "archived_on", "name_key"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
-from redchain.kinds.chain.model import office_of_chains
+from redchain.kinds.chain.model import office_of_chain, office_of_chains
 from redchain.model.base import Named
 from redchain.model.field_types import Count, CreditCode, Day, Flag, Line, NameId, RegionCode, Wan, Word
 from redchain.model.fields import Labels, Meaning, Past, Ranked, Ref
@@ -21,6 +21,12 @@ def office(ledger: Ledger, firm: Enterprise) -> tuple[str, ...]:
     return office_of_chains(ledger, (each for each in firm.chains if ledger.named("chain", each)))
 
 
+def warden(ledger: Ledger, firm: Enterprise) -> tuple[str, ...]:
+    """Return who decides which chains a firm is on: the office of the first, to which its needs go."""
+    first = next((each for each in firm.chains if ledger.named("chain", each)), None)
+    return office_of_chain(ledger, first) if first else office(ledger, firm)
+
+
 Operating = Literal["normal", "dormant", "lost"]
 
 
@@ -33,7 +39,9 @@ class Enterprise(Named):
         Text("企业", "Enterprise"),
         Text("链上企业", "A firm on a chain"),
         columns=("id", "name", "chains", "size", "operating"),
+        powers=("chains",),
         office=office,
+        warden=warden,
         indexed=("uscc", "name_key", "chains", "segments"),
         reviewed_by="office",
     )

@@ -155,6 +155,7 @@ class Need(Record):
         prefix="N",
         columns=("id", "title", "enterprise", "category", "urgency", "raised_on", "state"),
         fixed=(Fixed("enterprise"), Fixed("raised_on")),
+        powers=("chain", "category", "urgency", "tags"),
         parts=(Part("firm", Text("提出需求的企业", "the firm that asks"), "enterprise"),),
         deeds=(
             Deed("reject", Text("否决资源", "reject a resource"), (OFFICE, "firm")),

@@ -31,7 +31,7 @@ from redchain.model.base import Frozen, Record
 from redchain.model.deadline_clock import REVIEW
 from redchain.model.field_types import ROLES, Count, Day, Line, Lines, Moment, NameId, NeedId, OrderId, Role, Word
 from redchain.model.fields import Labels, Meaning, Ranked, Ref
-from redchain.model.kind import OFFICE, START, Fixed, Kind, Move, Moves, Ordered, Part
+from redchain.model.kind import OFFICE, START, Fixed, Kind, Move, Moves, Ordered, Own, Part
 from redchain.model.powers import NOT_ON_HOLD, ON_HOLD
 from redchain.model.sla import STAGES
 from redchain.model.step_correction import Meant, Was, correcting
@@ -164,6 +164,7 @@ class Order(Record):
         prefix="D",
         columns=("id", "need", "unit", "role", "resource", "state"),
         fixed=(Fixed("need"), Fixed("unit"), Fixed("role"), Fixed("item"), Fixed("basis", unless="confirm")),
+        own=Own("unit", ("resource", "note")),
         parts=(Part("unit", Text("承办单位", "the unit of the order"), "unit"),),
         office=office,
         chain=chain_id,

@@ -8,7 +8,7 @@ from redchain.kinds.project.rules import ALL_REACHED, KNOWN_MILESTONE, OWN_RULES
 from redchain.model.base import Frozen, Record
 from redchain.model.field_types import Day, Line, Lines, Moment, NameId, NeedId, ProjectId, Wan
 from redchain.model.fields import Key, Labels, Past, Ref
-from redchain.model.kind import OFFICE, START, Kind, Move, Moves, Ordered, Part
+from redchain.model.kind import OFFICE, START, Kind, Move, Moves, Ordered, Own, Part
 from redchain.model.step_correction import Meant, Was, correcting
 from redchain.text import Text
 
@@ -81,6 +81,8 @@ class Project(Record):
         Text("多个单位围绕需求共同推进的一个项目", "What several units do together for one or more needs"),
         prefix="P",
         columns=("id", "title", "lead", "due", "state"),
+        powers=("lead", "chain", "needs", "due", "milestones"),
+        own=Own("lead", ("title", "supporting", "resources", "goals", "budget_wan", "outcome", "note", "tags")),
         parts=(Part("lead", Text("项目牵头单位", "the project's lead unit"), "lead"),),
         office=office,
         chain=chain_id,

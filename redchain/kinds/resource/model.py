@@ -11,7 +11,7 @@ from redchain.model.dispatch_basis import words_of
 from redchain.model.field_types import Count, Day, Flag, Line, Lines, NameId, RegionCode, Word
 from redchain.model.fields import Labels, Meaning, Ref
 from redchain.model.firm_size import SIZES, Size
-from redchain.model.kind import AlsoShown, Fixed, Kind, Ordered
+from redchain.model.kind import AlsoShown, Fixed, Kind, Ordered, Own
 from redchain.text import Text
 
 if TYPE_CHECKING:
@@ -48,6 +48,28 @@ def _list_view() -> ListView:
     return RESOURCES
 
 
+_UNITS_OWN = (
+    "id",
+    "title",
+    "category",
+    "detail",
+    "support",
+    "procedure",
+    "promised_days",
+    "basis",
+    "aliases",
+    "eligibility",
+    "capacity",
+    "valid_from",
+    "valid_until",
+    "review_on",
+    "visibility",
+    "tags",
+    "note",
+    "archived_on",
+)
+
+
 class Resource(Named):
     """A department's resource."""
 
@@ -58,6 +80,8 @@ class Resource(Named):
         Text("一个单位能为企业提供的一项政策、服务或条件", "A policy, service or means that a unit offers to firms"),
         columns=("id", "title", "unit", "category", "valid_until"),
         fixed=(Fixed("unit"),),
+        powers=("unit",),
+        own=Own("unit", _UNITS_OWN),
         dates=(Ordered(("valid_until",), ("valid_from",)),),
         indexed=("unit", "category", "capacity", "valid_until", "words", "name_key"),
         reviewed_by="office",

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
-from redchain.kinds.chain.model import office_of_chains
+from redchain.kinds.chain.model import led_by, office_of_chains
 from redchain.model.base import Named
 from redchain.model.field_types import SIDES, Line, Lines, NameId, Side, Word
 from redchain.model.fields import Labels, Meaning, Ref
-from redchain.model.kind import Kind
+from redchain.model.kind import Kind, Own
 from redchain.text import Text
 
 if TYPE_CHECKING:
@@ -20,6 +20,13 @@ def office(ledger: Ledger, unit: Unit) -> tuple[str, ...]:
     return office_of_chains(ledger, unit.chains)
 
 
+def warden(ledger: Ledger, unit: Unit) -> tuple[str, ...]:
+    """Return who decides about a unit's powers: the units that lead the chains it leads; where it leads none, itself and those that lead its chains."""
+    led = led_by(ledger, unit.id)
+    chains = led or tuple(found for each in unit.chains if (found := ledger.named("chain", each)))
+    return tuple(dict.fromkeys(each for units in ((unit.id,), *(chain.lead_units for chain in chains)) for each in units))
+
+
 class Unit(Named):
     """A unit on one of the six sides (六端)."""
 
@@ -29,8 +36,11 @@ class Unit(Named):
         Text("单位", "Unit"),
         Text("部门、院所、银行、协会等接单单位", "A department, institute, bank, association or service body that takes orders"),
         columns=("id", "name", "side", "chains"),
-        powers=("side", "members"),
+        powers=("id", "former_ids", "name", "short_name", "side", "chains", "members", "archived_on"),
         granting=("members",),
+        kept=("side",),
+        warden=warden,
+        own=Own("id", ("section", "duties", "contact_post", "note", "tags")),
         office=office,
         indexed=("side", "archived_on", "name_key"),
     )

@@ -12,7 +12,7 @@ from redchain.kinds.chain.model import Chain
 from redchain.kinds.enterprise.model import Enterprise
 from redchain.kinds.unit.model import Unit
 from redchain.model.access import Access
-from tests.small import need, small
+from tests.small import log, need, project, small
 
 if TYPE_CHECKING:
     from redchain.model.base import Record
@@ -22,6 +22,8 @@ SALT = "0" * 32
 OFFICE_ONE = Unit(id="office-one", name="一链办", side="government", members=(OFFICE,), chains=("one",))
 BUREAU_UNIT = Unit(id="bureau", name="示例局", side="government", members=(BUREAU,))
 BANK_UNIT = Unit(id="bank", name="示例银行", side="finance", members=(BANK,))
+MARKS = [{"title": "签约", "done_on": "2026-11-05"}, {"title": "验收"}]
+REACHED = project("A", log=[*log("start", day=4), *log("milestone", day=5)], milestones=MARKS)
 CHAIN = Chain(id="one", name="一链", lead_units=("office-one", "office-two"))
 SPEAKERS = Speakers(
     small(OFFICE_ONE, BUREAU_UNIT, BANK_UNIT, CHAIN, Enterprise(id="lost", name="无链企业", chains=("gone",))), Access(salt=SALT, keepers=(KEEPER,))
@@ -69,7 +71,7 @@ def test_a_member_records_for_their_unit_and_an_office_for_its_firms(member: str
 )
 def test_powers_are_changed_by_the_office_as_it_was_or_a_keeper(member: str, before: Record | None, *, may: bool) -> None:
     pair = Pair(before, before or Unit(id="fresh", name="新单位", side="government", members=(STRANGER,)))
-    act = Act(pair, ("members",), None, Author("c" * 40, member))
+    act = Act(pair, ("members",) if isinstance(pair.record, Unit) else ("lead_units",), None, Author("c" * 40, member))
     assert [finding.code for _, finding in ensure_powers_are_kept(SPEAKERS, [act])] == ([] if may else ["RC803"])
     assert list(ensure_identities_may_act(SPEAKERS, [act])) == []
 
@@ -109,20 +111,24 @@ def test_commits_are_signed_as_far_as_the_settings_ask(asked: str, commit: str, 
 @pytest.mark.parametrize(
     ("before", "after", "fields"),
     [
-        (None, BUREAU_UNIT, [("members",)]),
-        (None, BUREAU_UNIT.model_copy(update={"members": ()}), []),
-        (None, CHAIN, []),
+        (None, BUREAU_UNIT, [("id",), ("members",)]),
+        (None, BUREAU_UNIT.model_copy(update={"members": ()}), [("id",)]),
+        (None, CHAIN, [("id",), ("lead_units",)]),
+        (None, need("A", "submit"), [("log", 0, "by"), ("id",)]),
         (CHAIN, CHAIN.model_copy(update={"lead_units": ("bureau",)}), [("lead_units",)]),
-        (CHAIN, CHAIN.model_copy(update={"name": "新名"}), []),
+        (CHAIN, CHAIN.model_copy(update={"name": "新名"}), [("name",)]),
         (BUREAU_UNIT, BUREAU_UNIT.model_copy(update={"members": (), "side": "service"}), [("side",), ("members",)]),
         (CHAIN, None, []),
         (need("A", "submit"), need("A", "submit", "register"), [("log", 1, "by")]),
+        (project("A", "start"), REACHED, [("log", 1, "by")]),
+        (project("A", "start"), REACHED.model_copy(update={"lead": "bank"}), [("log", 1, "by"), ("lead",)]),
+        (project("A", "start"), REACHED.model_copy(update={"milestones": ()}), [("log", 1, "by"), ("milestones",)]),
     ],
 )
-def test_acts_are_new_steps_and_changed_powers(before: Record | None, after: Record | None, fields: list[tuple[str, ...]]) -> None:
+def test_acts_are_new_steps_and_changed_fields_beside_what_the_steps_set(before: Record | None, after: Record | None, fields: list[tuple[str, ...]]) -> None:
     author = Author("", OFFICE)
-    assert [each.field for each in acts_of([Pair(before, after)], author)] == fields
-    assert all(each.author == author for each in acts_of([Pair(before, after)], author))
+    assert [each.field for each in acts_of(small(), [Pair(before, after)], author)] == fields
+    assert all(each.author == author for each in acts_of(small(), [Pair(before, after)], author))
 
 
 @pytest.mark.parametrize(
