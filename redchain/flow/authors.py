@@ -8,18 +8,17 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from redchain.check.power_table import ITSELF
-from redchain.check.proposal import Act, Author, acts_of
+from redchain.check.proposal import Act, Author, Pair, acts_of
 from redchain.history.git import own_email
 from redchain.history.git_log import commits_since
 from redchain.history.revisions import read_blobs
-from redchain.kinds.registry import kind_in_folder
+from redchain.kinds.registry import kind_in_folder, kind_named
 from redchain.model.access import allowed_signers, member_of
 from redchain.store.layout import DATA
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from redchain.check.proposal import Pair
     from redchain.flow.base_revision import BaseRevision
     from redchain.history.git_log import ProposedCommit
     from redchain.model.access import Access
@@ -48,9 +47,7 @@ class Authors:
 
     def acts(self, ledger: Ledger, pairs: tuple[Pair, ...]) -> Iterator[Act]:
         """Yield every new step and every changed field with its author; `ledger` is the one that new steps are taken in."""
-        renamed = {(each.kind, each.new) for each in self.base.renames}
-        named = (Act(each, (ITSELF,), None, None) for each in pairs if each.before is not None and (each.record.kind.name, each.record.id) in renamed)
-        for act in (*acts_of(ledger, pairs), *named):
+        for act in (*acts_of(ledger, pairs), *(Act(each, (ITSELF,), None, None) for each in self._renamed())):
             if act.by is None:
                 yield from (act._replace(author=each) for each in self._authors_of_field(act.pair, str(act.field[0])))
             else:
@@ -68,6 +65,13 @@ class Authors:
     def are_all_keepers(self) -> bool:
         """Tell whether everything since the base was committed by keepers."""
         return bool(self._commits) and all(self._author(each).member in self.access.keepers for each in self._commits)
+
+    def _renamed(self) -> Iterator[Pair]:
+        """The records that are called otherwise, even where nothing else of them has changed."""
+        for each in self.base.renames:
+            model = kind_named(each.kind)
+            if model is not None:
+                yield Pair(self.base.ledger.find(model, each.new), self.base.space.ledger.find(model, each.new))
 
     def _author_of_step(self, record: Record, step: Any) -> Author | None:
         """The first commit that holds the step and whose parent does not; the identity of this machine for a step that is not committed."""

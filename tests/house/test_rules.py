@@ -24,7 +24,8 @@ JUDGED_ELSEWHERE = {
     "RC215": "judged from the index of git, which a case folder does not have; tests/flow/test_absent.py deletes and leaves out records",
     "RC801": "judged by who committed; tests/flow/test_access.py commits as several people",
     "RC802": "judged by the signature of a commit; tests/flow/test_access.py signs",
-    "RC803": "judged by who committed; tests/flow/test_access.py commits as several people",
+    "RC803": "judged by who committed; tests/flow/test_powers.py commits as several people",
+    "RC805": "judged by who committed; tests/flow/test_powers.py commits as several people",
     "RC711": "takes more records than a case should hold; tests/flow/test_tampering.py changes those of the town",
 }
 
