@@ -8,7 +8,7 @@ Language = Literal["zh", "en"]
 
 
 class Text(NamedTuple):
-    """One phrase in Chinese and in English; `{name}` marks a place that `fill` fills."""
+    """One phrase in Chinese and in English; `{name}` marks a place that `fill` fills, `{name:word}` one in a command that people paste into a shell."""
 
     zh: str
     en: str
@@ -21,7 +21,24 @@ class Text(NamedTuple):
         """Return the phrase with its `{name}` places filled; a `Text` value speaks its own language."""
         zh = {name: value.zh if isinstance(value, Text) else value for name, value in values.items()}
         en = {name: value.en if isinstance(value, Text) else value for name, value in values.items()}
-        return Text(self.zh.format_map(zh), self.en.format_map(en))
+        return Text(_filled(self.zh, zh), _filled(self.en, en))
+
+
+class _Value(NamedTuple):
+    """A value to fill in, which says itself as one word of a command where it is asked to."""
+
+    value: object
+
+    def __format__(self, spec: str) -> str:
+        if spec != "word":
+            return format(self.value, spec)
+        from redchain.shell_words import word  # few phrases need it
+
+        return word(self.value)
+
+
+def _filled(phrase: str, values: dict[str, object]) -> str:
+    return phrase.format_map({name: _Value(each) for name, each in values.items()} if ":word}" in phrase else values)
 
 
 def same(words: str) -> Text:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shlex
 from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
@@ -11,6 +10,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from redchain.check.meant_values import meant_flag, meant_number, quoted
 from redchain.model.base import Record, field_order
 from redchain.model.fields import fields
+from redchain.shell_words import word
 from redchain.text import Text, same
 
 if TYPE_CHECKING:
@@ -183,7 +183,7 @@ def owner_of(model: type[BaseModel], field: FieldPath) -> tuple[type[BaseModel],
 def _as_typed(written: str) -> str:
     """Return a value as it is typed on the command line: without the quotes and brackets of a file."""
     words = re.sub(r'"((?:[^"\\]|\\.)*)"', lambda found: re.sub(r"\\(.)", r"\1", found[1]), written)
-    return shlex.quote(words[1:-1].replace(", ", ",") if written.startswith("[") else words) if words else '""'
+    return word(words[1:-1].replace(", ", ",") if written.startswith("[") else words) if words else '""'
 
 
 def _written(value: Any) -> str:

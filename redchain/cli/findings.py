@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from redchain.cli.terminal_text import escaped
+from redchain.shell_words import word
 from redchain.text import Language, Text
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ def as_text(inspection: Found, language: Language) -> str:
     lines.append(count_of(inspection).say(language))
     if inspection.findings:
         code = inspection.findings[0].code
-        lines.append(Text(f"规则说明：redchain explain {code}", f"about a rule: redchain explain {code}").say(language))
+        lines.append(Text(f"规则说明：redchain explain {word(code)}", f"about a rule: redchain explain {word(code)}").say(language))
     return "\n".join(lines)
 
 

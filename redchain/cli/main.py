@@ -103,9 +103,11 @@ def _run_module(context: Context, command: Command, rest: list[str]) -> int:
 def _unknown(name: str) -> UsageError:
     import difflib
 
+    from redchain.shell_words import word
+
     close = difflib.get_close_matches(name, [each.name for each in commands()], 1, 0.5)
     remedy = (
-        Text(f"是不是 redchain {close[0]}？", f"did you mean redchain {close[0]}?")
+        Text(f"是不是 redchain {word(close[0])}？", f"did you mean redchain {word(close[0])}?")
         if close
         else Text("看全部命令：redchain --help", "see all commands: redchain --help")
     )

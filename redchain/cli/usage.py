@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from redchain.errors import UsageError
+from redchain.shell_words import word
 from redchain.text import Text
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ def _option_help(option: Any, say: Callable[[Text], str]) -> str:
 def usage_error(problem: Any, name: str, made: Any) -> UsageError:
     """Return a complaint of Typer's parser in both languages."""
     ctx = getattr(problem, "ctx", None)
-    path = ctx.command_path if ctx else f"redchain {name}"
+    path = ctx.command_path if ctx else f"redchain {word(name)}"
     return UsageError(_words(problem, list(getattr(made, "commands", ()))), Text(f"看用法：{path} --help", f"see: {path} --help"))
 
 

@@ -9,6 +9,7 @@ from redchain.decide.lookup import title_of, unknown_record
 from redchain.errors import RefusalError
 from redchain.model.fields import reference_paths, references
 from redchain.model.powers import chain_of
+from redchain.shell_words import word
 from redchain.text import Text
 
 if TYPE_CHECKING:
@@ -31,14 +32,14 @@ def archive(ledger: Ledger, model: type[Record], identifier: str, on: date, beca
         raise RefusalError(
             Text(f"{identifier} 已于 {before.archived_on} 归档", f"{identifier} was archived on {before.archived_on}"),
             Text(
-                f"重新启用：redchain {command} edit {identifier} --unset archived_on",
-                f"to use it again: redchain {command} edit {identifier} --unset archived_on",
+                f"重新启用：redchain {word(command)} edit {word(identifier)} --unset archived_on",
+                f"to use it again: redchain {word(command)} edit {word(identifier)} --unset archived_on",
             ),
         )
     if is_alive(before):
         raise RefusalError(
             Text(f"{identifier} 还在办理，不能归档", f"{identifier} is still being worked on, so it cannot be archived"),
-            Text(f"先办完：redchain {command} show {identifier}", f"finish it first: redchain {command} show {identifier}"),
+            Text(f"先办完：redchain {word(command)} show {word(identifier)}", f"finish it first: redchain {word(command)} show {word(identifier)}"),
         )
     _refuse_in_use(ledger, before)
     _refuse_last_lead(ledger, before)
@@ -84,7 +85,8 @@ def _refuse_last_lead(ledger: Ledger, record: Record) -> None:
                     f"{record.id} is the only lead unit of the chain {chain.id}, whose needs would be in nobody's hands",
                 ),
                 Text(
-                    f"先换牵头单位：redchain chain edit {chain.id} --lead-units 单位", f"name another first: redchain chain edit {chain.id} --lead-units UNIT"
+                    f"先换牵头单位：redchain chain edit {word(chain.id)} --lead-units 单位",
+                    f"name another first: redchain chain edit {word(chain.id)} --lead-units UNIT",
                 ),
             )
 
@@ -94,7 +96,7 @@ def _way_out(user: Record, record: Record) -> Text:
     if record.kind.name != "chain":
         return Text("先办完或改派这些记录", "finish them first, or give them to others")
     part_of = user if "chain" in type(user).model_fields else None
-    command = f"redchain {user.kind.name} edit {user.id} --chain" if part_of else f"redchain {user.kind.name} show {user.id}"
+    command = f"redchain {user.kind.name} edit {word(user.id)} --chain" if part_of else f"redchain {user.kind.name} show {word(user.id)}"
     return Text(
         f"先办完，或改到别的产业链：{command}{' 产业链' if part_of else ''}",
         f"finish them first, or put them on another chain: {command}{' CHAIN' if part_of else ''}",

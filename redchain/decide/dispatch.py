@@ -17,6 +17,7 @@ from redchain.kinds.resource.model import Resource
 from redchain.kinds.unit.model import Unit
 from redchain.model.dispatch_basis import basis_of
 from redchain.model.field_types import Role
+from redchain.shell_words import word
 from redchain.text import Text
 
 if TYPE_CHECKING:
@@ -109,14 +110,14 @@ def _settled(ledger: Ledger, need: str) -> RefusalError:
     return RefusalError(
         Text(f"需求 {need} 已有主办工单 {order}", f"the need {need} has a lead order already: {order}"),
         Text(
-            f"看进展：redchain order show {order}；另加单位：redchain dispatch 需求 单位",
-            f"see it: redchain order show {order}; add a unit: redchain dispatch",
+            f"看进展：redchain order show {word(order)}；另加单位：redchain dispatch 需求 单位",
+            f"see it: redchain order show {word(order)}; add a unit: redchain dispatch",
         ),
     )
 
 
 def _without_lead(need: str, *, is_gap: bool) -> RefusalError:
-    remedy = Text(f"指定单位派：redchain dispatch {need} 单位", f"choose a unit yourself: redchain dispatch {need} UNIT")
+    remedy = Text(f"指定单位派：redchain dispatch {word(need)} 单位", f"choose a unit yourself: redchain dispatch {word(need)} UNIT")
     if is_gap:
         return RefusalError(Text(f"{need} 暂无匹配，是资源缺口，不派单", f"nothing fits {need}: it is a gap and is not dispatched"), remedy)
     return RefusalError(Text(f"适合 {need} 的资源都已满", f"every resource that fits {need} is full"), remedy)

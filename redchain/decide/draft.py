@@ -17,6 +17,7 @@ from redchain.model.field_types import is_device
 from redchain.model.fields import fields
 from redchain.model.powers import default_actor
 from redchain.model.text_folding import firm_name_key
+from redchain.shell_words import word
 from redchain.text import Text
 
 if TYPE_CHECKING:
@@ -150,8 +151,8 @@ def add(ledger: Ledger, record: Record) -> Change:
         raise RefusalError(
             Text(f"编号 {record.id} 已经有了", f"the id {record.id} is already in use"),
             Text(
-                f"换一个 --id，或修改它：redchain {model.kind.name} edit {record.id}",
-                f"choose another --id, or edit it: redchain {model.kind.name} edit {record.id}",
+                f"换一个 --id，或修改它：redchain {model.kind.name} edit {word(record.id)}",
+                f"choose another --id, or edit it: redchain {model.kind.name} edit {word(record.id)}",
             ),
         )
     _refuse_former(ledger, record)

@@ -8,6 +8,7 @@ from redchain.decide.change import Change, Put
 from redchain.decide.draft import fields_of
 from redchain.decide.lookup import refuse_archived_references, refuse_unknown_references, unknown_record
 from redchain.errors import RefusalError, UsageError
+from redchain.shell_words import word
 from redchain.text import Text
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ def edit(ledger: Ledger, model: type[Record], identifier: str, values: Mapping[s
     if not changed:
         raise RefusalError(
             Text(f"{identifier} 没有变化，不需要提交", f"nothing changes in {identifier}"),
-            Text(f"看现在的内容：redchain {model.kind.name} show {identifier}", f"see how it stands: redchain {model.kind.name} show {identifier}"),
+            Text(f"看现在的内容：redchain {model.kind.name} show {word(identifier)}", f"see how it stands: redchain {model.kind.name} show {word(identifier)}"),
         )
     refuse_unknown_references(ledger, after)
     refuse_archived_references(ledger, after, before)

@@ -11,6 +11,7 @@ from redchain.model.base import Named
 from redchain.model.fields import fields, reference_paths, references
 from redchain.model.invisible_characters import UNSEEN_IN_WORD
 from redchain.model.ledger import archived_references
+from redchain.shell_words import word
 from redchain.text import Text, join
 
 if TYPE_CHECKING:
@@ -87,7 +88,7 @@ def _unreadable(model: type[Record], typed: str, broken: tuple[Finding, ...]) ->
     text = Text("{kind} {id} 的文件读不出来：{place} {why}", "the file of the {kind} {id} cannot be read: {place} {why}").fill(
         kind=Text(model.kind.label.zh, model.kind.label.en.lower()), id=typed, place=place, why=first.text
     )
-    see = Text(f"改好后再来；查看：redchain validate {first.file}", f"mend it first; see: redchain validate {first.file}")
+    see = Text(f"改好后再来；查看：redchain validate {word(first.file)}", f"mend it first; see: redchain validate {word(first.file)}")
     return RefusalError(text, see if first.line else Text("改好后再来；查看：redchain validate", "mend it first; see: redchain validate"))
 
 
@@ -142,7 +143,10 @@ def unknown_record(ledger: Ledger, model: type[Record], identifier: str, *, fiel
     hints = [] if other else [*_near_ones(ledger, model, identifier), *_left_out(ledger, model)]
     if not hints:
         hints = [
-            Text(f"查看全部：redchain {command} list；登记：redchain {command} add", f"see all: redchain {command} list; register: redchain {command} add")
+            Text(
+                f"查看全部：redchain {word(command)} list；登记：redchain {word(command)} add",
+                f"see all: redchain {word(command)} list; register: redchain {word(command)} add",
+            )
         ]
     return RefusalError(text, join([*other, *hints]))
 
@@ -214,7 +218,7 @@ def refuse_archived_references(ledger: Ledger, record: Record, before: Record | 
         raise RefusalError(
             Text(f"{field.zh}：{kind.zh} {old.id} 已归档", f"{field.en}: the {kind.en.lower()} {old.id} is archived"),
             Text(
-                f"换一个：redchain {command} list；重新启用：redchain {command} edit {old.id} --unset archived_on",
-                f"name another: redchain {command} list; take it into use again: redchain {command} edit {old.id} --unset archived_on",
+                f"换一个：redchain {word(command)} list；重新启用：redchain {word(command)} edit {word(old.id)} --unset archived_on",
+                f"name another: redchain {word(command)} list; take it into use again: redchain {word(command)} edit {word(old.id)} --unset archived_on",
             ),
         )

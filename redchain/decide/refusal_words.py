@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from redchain.errors import RefusalError
 from redchain.model.powers import say_record
 from redchain.model.suggested_commands import commands_now
+from redchain.shell_words import word
 from redchain.text import Text
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ def say_possible(ledger: Ledger, record: Record, doing: Doing | None = None, wit
     commands = commands_now(ledger, record, doing, without)
     if commands:
         return Text("现在可以：" + "；".join(commands), "possible now: " + "; ".join(commands))
-    show = f"redchain {type(record).kind.name} log {record.id}"
+    show = f"redchain {type(record).kind.name} log {word(record.id)}"
     if record.is_open:
         return Text(f"现在没有可办的步骤；看经过：{show}", f"no step is possible now; see it: {show}")
     return Text(f"它已经结束，没有下一步；看经过：{show}", f"its life is over; see it: {show}")

@@ -10,6 +10,7 @@ from redchain.errors import RefusalError
 from redchain.kinds.registry import KINDS
 from redchain.kinds.renaming import Renaming, renamed, twin_of
 from redchain.model.base import Named
+from redchain.shell_words import word
 from redchain.text import Text
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ def rename(ledger: Ledger, model: type[Named], identifier: str, new: str) -> Cha
 
 def _refuse_the_same(before: Record, new: str) -> None:
     if before.id == new:
-        show = f"redchain {type(before).kind.name} show {new}"
+        show = f"redchain {type(before).kind.name} show {word(new)}"
         raise RefusalError(Text(f"编号已经是 {new}，没有变化", f"the id is {new} already; nothing changes"), Text(f"看看：{show}", f"see: {show}"))
 
 
@@ -62,7 +63,7 @@ def _refuse_shared(ledger: Ledger, model: type[Record], identifier: str) -> None
                 f"the {twin.kind.label.en.lower()} {identifier} has the same id, so steps could mean either",
             ),
             Text(
-                f"换一个编号，或先改那一条：redchain {type(twin).kind.name} rename {identifier} 新编号",
-                f"choose another id, or rename that one first: redchain {type(twin).kind.name} rename {identifier} NEW-ID",
+                f"换一个编号，或先改那一条：redchain {type(twin).kind.name} rename {word(identifier)} 新编号",
+                f"choose another id, or rename that one first: redchain {type(twin).kind.name} rename {word(identifier)} NEW-ID",
             ),
         )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shlex
 from typing import TYPE_CHECKING
 
 from redchain.check.rules.rc200_ids_and_references import RC215
@@ -25,7 +24,9 @@ if TYPE_CHECKING:
     from redchain.store.loading import Store
 
 _SPARSE = Text("这里是稀疏检出，取回全部：git sparse-checkout disable", "this checkout is sparse; to have everything: git sparse-checkout disable")
-_DELETED = Text("找回：git checkout -- {path}；确实要删：git rm {path}", "to have it back: git checkout -- {path}; if it is to go: git rm {path}")
+_DELETED = Text(
+    "找回：git checkout -- {path:word}；确实要删：git rm {path:word}", "to have it back: git checkout -- {path:word}; if it is to go: git rm {path:word}"
+)
 
 
 def absent(store: Store, ledger: Ledger, checkout: Checkout, root: str) -> tuple[Finding, ...]:
@@ -52,7 +53,7 @@ def _has_strays(store: Store) -> bool:
 
 
 def _finding(path: str, *, is_skipped: bool) -> Finding:
-    how = _SPARSE if is_skipped else _DELETED.fill(path=shlex.quote(path))
+    how = _SPARSE if is_skipped else _DELETED.fill(path=path)
     return RC215.broken((), how=how).at(path, 0, 0, stem(path))
 
 

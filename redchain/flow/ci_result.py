@@ -94,7 +94,7 @@ def told_to_others(space: Workspace, judged: Judgement) -> Judgement:
 
 
 def _bare(finding: Finding) -> Finding:
-    remedy = Text("在自己的克隆里看：redchain validate {file}", "see it in a clone: redchain validate {file}").fill(file=finding.file)
+    remedy = Text("在自己的克隆里看：redchain validate {file:word}", "see it in a clone: redchain validate {file:word}").fill(file=finding.file)
     return replace(finding, text=rule(finding.code).title, remedy=remedy)
 
 

@@ -11,6 +11,7 @@ from redchain.decide.lookup import formerly, nearest_records
 from redchain.kinds.registry import kind_named
 from redchain.model.fields import fields, reference_paths, references
 from redchain.model.settings import SETTINGS_FILES
+from redchain.shell_words import word
 from redchain.store.settings import place_in_settings
 from redchain.text import Text
 
@@ -73,4 +74,4 @@ def _hint(space: Workspace, model: type[Record], value: str, found: Record | Non
         return Text(
             "是不是：" + "、".join(f"{each}（{title}）" for each, title in near), "did you mean: " + ", ".join(f"{each} ({title})" for each, title in near)
         )
-    return Text(f"查看全部：redchain {name} list", f"see all: redchain {name} list")
+    return Text(f"查看全部：redchain {word(name)} list", f"see all: redchain {word(name)} list")

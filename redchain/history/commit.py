@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shlex
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -17,6 +16,7 @@ from redchain.history.repository import Repository, is_generated
 from redchain.history.stale_git_index import brought_along, differing, entries_of, fallen_behind, is_behind, taken_into
 from redchain.history.tree_bytes import blob_at, entry_at, mode_for, tree_with_changes
 from redchain.model.git_blob_id import blob_id
+from redchain.shell_words import word
 from redchain.text import Text
 
 if TYPE_CHECKING:
@@ -72,9 +72,9 @@ def _refuse_without_index(repository: Repository) -> None:
 
 def _detached(made: str) -> Text:
     return Text(
-        f"注意：HEAD 不在任何分支上（游离状态），刚才的提交 {made[:7]} 换分支后就找不到了；要保留：git branch 新分支名 {made[:7]}，再合并到常用的分支",
+        f"注意：HEAD 不在任何分支上（游离状态），刚才的提交 {made[:7]} 换分支后就找不到了；要保留：git branch 新分支名 {word(made[:7])}，再合并到常用的分支",
         f"note: HEAD is detached, so no branch keeps commit {made[:7]} and it is lost from sight when you switch; to keep it: "
-        f"git branch NEW-NAME {made[:7]}, then merge that into your branch",
+        f"git branch NEW-NAME {word(made[:7])}, then merge that into your branch",
     )
 
 
@@ -280,7 +280,7 @@ def _changed(path: str) -> RefusalError:
 
 def _uncommitted(path: str) -> RefusalError:
     if is_generated(path):
-        command = f"git checkout HEAD -- {shlex.quote(path)}"
+        command = f"git checkout HEAD -- {word(path)}"
         return RefusalError(
             Text(f"{path} 有还没有提交的修改", f"{path} has changes that are not committed"),
             Text(
@@ -291,8 +291,8 @@ def _uncommitted(path: str) -> RefusalError:
     return RefusalError(
         Text(f"{path} 有还没有提交的修改", f"{path} has changes that are not committed"),
         Text(
-            f"先提交：git add {path}，再 git commit -m 说明 -- {path}；或加 --no-commit",
-            f"commit them first: git add {path}, then git commit -m MESSAGE -- {path}; or pass --no-commit",
+            f"先提交：git add {word(path)}，再 git commit -m 说明 -- {word(path)}；或加 --no-commit",
+            f"commit them first: git add {word(path)}, then git commit -m MESSAGE -- {word(path)}; or pass --no-commit",
         ),
     )
 

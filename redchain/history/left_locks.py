@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 import re
-import shlex
 import stat
 import time
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from redchain.history import journal
+from redchain.shell_words import shown
 from redchain.text import Text
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ def locked_branch(checkout: Checkout, branch: str | None) -> tuple[str, Text] | 
 
 def delete_when_idle(lock: str) -> Text:
     """Return what to do about a lock of somebody else's."""
-    command = shlex.join(["rm", lock])
+    command = shown("rm", lock)
     return Text(
         f"等正在运行的 git 或编辑器做完再试；确认没有 git 在运行后可以删掉它：{command}",
         f"let the git or editor that is at work finish, then try again; once no git is running you may delete it: {command}",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shlex
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
@@ -15,6 +14,7 @@ from redchain.history.left_locks import remove_left_locks
 from redchain.history.repository import Repository
 from redchain.history.stale_git_index import behind, brought_along, entries_of
 from redchain.history.tree_bytes import blob_at
+from redchain.shell_words import shown
 from redchain.text import Text
 
 if TYPE_CHECKING:
@@ -144,7 +144,7 @@ class _Recovery:
 
 
 def _taken_back(made: str, paths: list[str]) -> Text:
-    command = shlex.join(["git", "checkout", made[:10], "--", *paths[:5]])
+    command = shown("git", "checkout", made[:10], "--", *paths[:5])
     return Text(
         f"注意：提交 {made[:7]} 的内容被后来的提交撤销了（当时暂存区落后）；要恢复：{command}，再提交",
         f"note: a later commit took back what commit {made[:7]} recorded (the index was behind); to have it again: {command}, then commit",
@@ -163,7 +163,7 @@ def _was_undone(paths: list[str]) -> Text:
 
 
 def _stuck(path: str, problem: OSError) -> Text:
-    why, command = system_words(problem), shlex.join(["git", "checkout", "HEAD", "--", path])
+    why, command = system_words(problem), shown("git", "checkout", "HEAD", "--", path)
     return Text(
         f"注意：上一条 redchain 命令中断了，{path} 还不是 HEAD 里的内容，现在写不了（{why.zh}）；可写后下一条 redchain 命令会写好，或 {command}",
         f"note: an earlier redchain command was interrupted and {path} is not as HEAD has it, but it cannot be written now ({why.en}); "

@@ -12,6 +12,7 @@ from redchain.history import git
 from redchain.history.checkout import Checkout, find_checkout
 from redchain.history.pre_commit_hook import is_own_hook
 from redchain.model.git_blob_id import blob_id
+from redchain.shell_words import shown
 from redchain.text import Text
 
 if TYPE_CHECKING:
@@ -274,7 +275,7 @@ class Unfinished(NamedTuple):
     def refusal(self) -> RefusalError:
         """Return why nothing else can be committed now, with the way out; conflicts in the generated lists alone need nobody's judgement."""
         said = Text(f"git 正在合并或变基（{self.mark}），先完成它", f"git is in the middle of a merge or rebase ({self.mark}); finish it first")
-        abort = f"git {self.command.split()[1] if '--continue' in self.command else 'merge'} --abort"
+        abort = shown("git", self.command.split()[1] if "--continue" in self.command else "merge", "--abort")
         if not self.conflicts:
             return RefusalError(said, Text(f"完成：{self.command}；放弃：{abort}", f"to finish: {self.command}; to give up: {abort}"))
         records = [each for each in self.conflicts if not is_generated(each)]
@@ -284,12 +285,12 @@ class Unfinished(NamedTuple):
                 f"only generated lists are in conflict: `redchain lists` makes them anew, then {self.command}; to give up: {abort}",
             )
             return RefusalError(said, remedy)
-        some, lists = "、".join(records[:5]), len(records) < len(self.conflicts)
+        add, lists = shown("git", "add", "--", *records[:5]), len(records) < len(self.conflicts)
         return RefusalError(
             said,
             Text(
-                f"先改好有冲突的文件并 git add：{some}；{'再 redchain lists 重新生成清单，' if lists else ''}再 {self.command}；放弃：{abort}",
-                f"resolve the conflicts and `git add` them first: {', '.join(records[:5])}; "
+                f"先改好有冲突的文件再 {add}；{'再 redchain lists 重新生成清单，' if lists else ''}再 {self.command}；放弃：{abort}",
+                f"resolve the conflicts first, then {add}; "
                 f"{'then `redchain lists` makes the lists anew, ' if lists else ''}then {self.command}; to give up: {abort}",
             ),
         )

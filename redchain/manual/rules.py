@@ -62,7 +62,7 @@ def _rule(each: Rule) -> str:
 
 def _open(words: str) -> str:
     """Show the places that a finding fills in as an ellipsis."""
-    return plain(re.sub(r"\{\w+\}", "…", words))
+    return plain(re.sub(r"\{\w+(?::word)?\}", "…", words))
 
 
 def _both(words: Text) -> str:

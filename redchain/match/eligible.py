@@ -245,9 +245,12 @@ _SAYS: dict[Eligible, Text] = {
 
 def _ask_firm(application: _Application, what: Text, flag: str) -> Text:
     if application.applicant.firm is None:
-        ask = Text("先登记企业 {firm}：redchain enterprise add --id {firm}", "register the firm {firm}: redchain enterprise add --id {firm}")
+        ask = Text("先登记企业 {firm}：redchain enterprise add --id {firm:word}", "register the firm {firm}: redchain enterprise add --id {firm:word}")
         return ask.fill(firm=application.applicant.id)
-    ask = Text("问清{what}后补登：redchain enterprise edit {firm} {flag} …", "ask the firm for its {what}, then: redchain enterprise edit {firm} {flag} …")
+    ask = Text(
+        "问清{what}后补登：redchain enterprise edit {firm:word} {flag:word} …",
+        "ask the firm for its {what}, then: redchain enterprise edit {firm:word} {flag:word} …",
+    )
     return ask.fill(what=what, firm=application.applicant.id, flag=flag)
 
 

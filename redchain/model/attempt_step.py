@@ -14,6 +14,7 @@ from redchain.model.kind import Effect
 from redchain.model.ledger import parent_of, parts_of
 from redchain.model.powers import breach, candidates, default_actor, may_act, say_record, say_verb
 from redchain.model.step_correction import VERB as CORRECT
+from redchain.shell_words import shown, word
 from redchain.text import Text
 
 if TYPE_CHECKING:
@@ -116,7 +117,10 @@ def _stop_archived(record: Record) -> None:
             None,
             Text(f"{record.id} 已归档", f"{record.id} is archived"),
             record,
-            Text(f"重新启用：redchain {group} edit {record.id} --unset archived_on", f"to use it again: redchain {group} edit {record.id} --unset archived_on"),
+            Text(
+                f"重新启用：redchain {word(group)} edit {word(record.id)} --unset archived_on",
+                f"to use it again: redchain {word(group)} edit {word(record.id)} --unset archived_on",
+            ),
         )
 
 
@@ -218,8 +222,8 @@ def _stop_in_the_future(record: Record, step: Step, doing: Doing) -> None:
 
 def _correct_first(record: Record, at: datetime) -> Text:
     """What to do about a last step that is dated in the future."""
-    group = "" if record.kind.verbs_are_commands else f"{record.kind.name} "
-    command = f"redchain {group}{CORRECT} {record.id} --meant … --reason …"
+    group = () if record.kind.verbs_are_commands else (record.kind.name,)
+    command = shown("redchain", *group, CORRECT, record.id, "--meant", "…", "--reason", "…")
     return Text(
         f"上一步写的 {at.date()} 还没有到，请链办先更正：{command}",
         f"the last step is dated {at.date()}, which is in the future; have the office correct it first: {command}",

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
-import shlex
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from redchain.model.attempt_step import after_all, is_possible
 from redchain.model.step_correction import VERB as CORRECT
+from redchain.shell_words import shown, word
 from redchain.text import Text
 
 if TYPE_CHECKING:
@@ -19,8 +18,6 @@ if TYPE_CHECKING:
     from redchain.model.kind import Offer
     from redchain.model.ledger import Ledger
 
-_PLAIN = re.compile(r"[\w@%+=:,./…-]+")
-
 
 def command_for(model: type[Record], identifier: str, verb: str, **values: str) -> str:
     """Return the command that takes a step of a record: `values` are given to their flags, `…` stands for what the step needs or says besides."""
@@ -28,9 +25,9 @@ def command_for(model: type[Record], identifier: str, verb: str, **values: str) 
     move = model.moves.table[verb]
     says = () if set(move.says) & {*move.needs, *values} - set(move.worked_out) else move.says[:1]
     needed = dict.fromkeys((key for key in (*move.needs, *says) if key not in move.worked_out), "…")
-    flags = (f"--{key.replace('_', '-')} {_quoted(value)}" for key, value in {**needed, **values}.items())
+    flags = (each for key, value in {**needed, **values}.items() for each in (f"--{key.replace('_', '-')}", value))
     group = () if model.kind.verbs_are_commands else (model.kind.name,)
-    return " ".join(("redchain", *group, verb.replace("_", "-"), identifier, *flags))
+    return shown("redchain", *group, verb.replace("_", "-"), identifier, *flags)
 
 
 def permitted(ledger: Ledger, offers: Iterable[Offer], doing: Doing) -> tuple[str, ...]:
@@ -54,7 +51,9 @@ def to_do(ledger: Ledger, record: Record, offers: Iterable[Offer], doing: Doing)
     first = next(iter(permitted(ledger, offers, doing)), None)
     if first is not None:
         return first
-    return command_for(type(record), record.id, CORRECT) if is_possible(ledger, record, CORRECT, doing) else f"redchain {record.kind.name} log {record.id}"
+    return (
+        command_for(type(record), record.id, CORRECT) if is_possible(ledger, record, CORRECT, doing) else f"redchain {record.kind.name} log {word(record.id)}"
+    )
 
 
 def commands_now(ledger: Ledger, record: Record, doing: Doing | None = None, without: str = "") -> tuple[str, ...]:
@@ -69,7 +68,3 @@ def commands_now(ledger: Ledger, record: Record, doing: Doing | None = None, wit
         if verbs:
             return tuple(command_for(type(record), record.id, each, **({"by": by} if by else {})) for each in verbs)
     return ()
-
-
-def _quoted(value: str) -> str:
-    return value if _PLAIN.fullmatch(value) else shlex.quote(value)

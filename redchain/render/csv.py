@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from unicodedata import normalize
 
 from redchain.document import Cell, Table, say_cell
-from redchain.render.text_cleaning import one_line
+from redchain.text_cleaning import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

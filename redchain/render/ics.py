@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from redchain.render.text_cleaning import clean, one_line
+from redchain.text_cleaning import clean, one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

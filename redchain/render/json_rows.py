@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from redchain.document import Cell, Table, say, say_cell
-from redchain.render.text_cleaning import one_line
+from redchain.text_cleaning import one_line
 
 if TYPE_CHECKING:
     from redchain.text import Language

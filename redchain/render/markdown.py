@@ -6,8 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from redchain.document import Document, Figures, Paragraph, Section, Table, Terms, say, say_cell
-from redchain.render.text_cleaning import clean, one_line
 from redchain.text import Text
+from redchain.text_cleaning import clean, one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

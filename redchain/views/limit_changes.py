@@ -10,6 +10,7 @@ from redchain.model.deadline import Deadline, deadline
 from redchain.model.deadline_clock import clock_of
 from redchain.model.sla import limit
 from redchain.model.suggested_commands import command_for
+from redchain.shell_words import word
 from redchain.text import Text
 from redchain.views.waiting import stage_names
 
@@ -55,7 +56,7 @@ def _order(ledger: Ledger, old: Need, new: Need, order: Order, today: date) -> I
     if clock is None:
         return
     wanted = deadline(settings.calendar, now, clock.begun)
-    recall, again = command_for(type(order), order.id, "recall"), f"redchain dispatch {order.need} {order.unit} --role {order.role}"
+    recall, again = command_for(type(order), order.id, "recall"), f"redchain dispatch {word(order.need)} {word(order.unit)} --role {word(order.role)}"
     yield Text(
         "工单 {id} 的限期 {due} 不变（按 {was} 定的；现在的时限是 {now}，从派单起算到 {wanted}）；要按现在的时限，撤销后重派：{recall}，再 {again}",
         "order {id} stays due {due} (it goes by {was}; the limit is now {now}, which would be {wanted}); to go by the new limit, dispatch it again: {recall}, then {again}",

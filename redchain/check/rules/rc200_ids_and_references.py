@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from redchain.model.finding import Rule
 from redchain.model.text_folding import firm_name_key, look_of
+from redchain.shell_words import word
 from redchain.text import Text
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ RC201 = Rule(
     "RC201",
     Text("文件名与编号不一致", "File name differs from id"),
     Text("文件名应是 {id}.yaml", "the file name must be {id}.yaml"),
-    Text("git mv {file} {folder}{id}.yaml", "git mv {file} {folder}{id}.yaml"),
+    Text("git mv {file:word} {folder:word}{id:word}.yaml", "git mv {file:word} {folder:word}{id:word}.yaml"),
     Text("按文件名就能找到记录，也不会有两份。", "A record can be found by its file name, and cannot be there twice."),
 )
 """Found by `store/loading.py`, which knows the paths."""
@@ -53,7 +54,10 @@ RC204 = Rule(
         "编号 {id} 的记录曾在提交 {commit} 删除，现在又用于别的内容",
         "the id {id} belonged to a record deleted in commit {commit} and now names other content",
     ),
-    Text("换一个新编号；要恢复旧记录用 git checkout {commit}^ -- {old}", "choose a new id; to restore the old record: git checkout {commit}^ -- {old}"),
+    Text(
+        "换一个新编号；要恢复旧记录用 git checkout {commit:word}^ -- {old:word}",
+        "choose a new id; to restore the old record: git checkout {commit:word}^ -- {old:word}",
+    ),
     Text("编号永不复用，否则旧文件、旧报告会指到新记录。", "Ids are never reused; otherwise old files and reports would point to new records."),
 )
 """Found by `flow/inspect.py`, which looks into the git history."""
@@ -249,7 +253,7 @@ def ensure_paths_are_portable(paths: Iterable[str]) -> Iterator[tuple[str, Findi
 
 
 def _renaming(record: Record) -> Text:
-    command = f"redchain {record.kind.name} rename {record.id} {record.id}-1"
+    command = f"redchain {record.kind.name} rename {word(record.id)} {word(record.id)}-1"
     return Text(f"如 {record.id}-1；已经提交的：{command}", f"such as {record.id}-1; once committed: {command}")
 
 

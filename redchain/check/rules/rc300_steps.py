@@ -63,7 +63,7 @@ RC302 = Rule(
     "RC302",
     Text("没有办理经过", "Empty log"),
     Text("log 是空的，至少要有“{verb}”一步", "the log is empty; it needs at least the step “{verb}”"),
-    Text("用 redchain {kind} add 新建记录，会自动写好第一步", "create records with `redchain {kind} add`, which writes the first step"),
+    Text("用 redchain {kind:word} add 新建记录，会自动写好第一步", "create records with `redchain {kind:word} add`, which writes the first step"),
     Text("没有步骤就没有状态。", "Without steps there is no state."),
 )
 
@@ -179,7 +179,7 @@ RC309 = Rule(
     "RC309",
     Text("需求已结束，工单还在办", "Open order for an ended need"),
     Text("需求 {need} 是“{state}”，这张工单却还在“{order}”", "the need {need} is “{state}”, but this order is still “{order}”"),
-    Text("先撤销工单：redchain recall {id} --reason …", "recall the order first: redchain recall {id} --reason …"),
+    Text("先撤销工单：redchain recall {id:word} --reason …", "recall the order first: redchain recall {id:word} --reason …"),
     Text(
         "需求撤回、合并、不予受理以后，单位不应还在为它办理和计时。",
         "Once a need is withdrawn, merged or declined, no unit should still be working on it, with the clock running.",
@@ -218,7 +218,7 @@ RC311 = Rule(
     "RC311",
     Text("未受理就派单", "Order before registration"),
     Text("需求 {need} 是“{state}”，还不能派单", "the need {need} is “{state}” and cannot be dispatched yet"),
-    Text("先受理：redchain need register {need}", "register it first: redchain need register {need}"),
+    Text("先受理：redchain need register {need:word}", "register it first: redchain need register {need:word}"),
     Text("没受理的需求还没有核过内容，派出去就会退回来。", "A need that nobody has reviewed is sent back as soon as it is dispatched."),
 )
 
@@ -281,7 +281,7 @@ RC316 = Rule(
     "RC316",
     Text("同一单位重复派单", "Second order for the same matter"),
     Text("单位 {unit} 手上已有这条需求的另一张工单 {other}", "the unit {unit} already has another order for this need in hand, {other}"),
-    Text("撤销其中一张：redchain recall {id} --reason …", "recall one of them: redchain recall {id} --reason …"),
+    Text("撤销其中一张：redchain recall {id:word} --reason …", "recall one of them: redchain recall {id:word} --reason …"),
     Text("一件事一个单位只有一张在办工单，期限才只有一个。", "A unit has only one order in hand for a matter, so that there is only one due date."),
 )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from redchain.model.finding import Rule
+from redchain.shell_words import shown
 from redchain.text import Text
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ RC501 = Rule(
     "RC501",
     Text("资源已过期", "Resource expired"),
     Text("资源已于 {day} 到期", "the resource expired on {day}"),
-    Text("核实后更新：redchain resource edit {id} --valid-until 日期", "check it, then: redchain resource edit {id} --valid-until DATE"),
+    Text("核实后更新：redchain resource edit {id:word} --valid-until 日期", "check it, then: redchain resource edit {id:word} --valid-until DATE"),
     Text(
         "过期资源不参加匹配；时间不拦提交，只提醒。", "Expired resources are not matched; the passing of time only causes warnings and never blocks a commit."
     ),
@@ -67,7 +68,7 @@ RC503 = Rule(
 def ensure_steps_are_past(around: RuleContext, trace: Trace) -> Iterator[Finding]:
     """Ensure that the last step is not dated in the future (RC503)."""
     if trace.last > around.today.isoformat():
-        command = f"redchain {'' if trace.kind == 'order' else trace.kind + ' '}correct {trace.id} --meant … --reason …"
+        command = shown("redchain", *([] if trace.kind == "order" else [trace.kind]), "correct", trace.id, "--meant", "…", "--reason", "…")
         way = Text(f"已提交的由链办更正：{command}", f"what is committed is corrected by the office: {command}")
         yield RC503.broken(("log",), at=trace.last, way=way)
 
@@ -89,8 +90,8 @@ RC504 = Rule(
     Text("匹配待确认", "Match to be confirmed"),
     Text("派单之后，需求或资源的文字改过", "the text of the need or the resource has changed since the order was made"),
     Text(
-        "看过后确认：redchain confirm {id}；不合适则撤销：redchain recall {id} --reason …",
-        "review it and confirm: redchain confirm {id}; if it no longer fits: redchain recall {id} --reason …",
+        "看过后确认：redchain confirm {id:word}；不合适则撤销：redchain recall {id:word} --reason …",
+        "review it and confirm: redchain confirm {id:word}; if it no longer fits: redchain recall {id:word} --reason …",
     ),
     Text("依据变了，匹配可能不再合适，要有人看一眼。", "What the match was based on has changed, so somebody should review it."),
     severity="warning",

@@ -31,8 +31,8 @@ RC701 = Rule(
     Text("删除了记录", "Record deleted"),
     Text("{kind} {id} 被删除", "the {kind} {id} has been deleted"),
     Text(
-        "恢复它：git checkout {commit} -- {file}；不再使用就归档：redchain {command} archive {id}",
-        "restore it: git checkout {commit} -- {file}; if it is no longer used, archive it: redchain {command} archive {id}",
+        "恢复它：git checkout {commit:word} -- {file:word}；不再使用就归档：redchain {command:word} archive {id:word}",
+        "restore it: git checkout {commit:word} -- {file:word}; if it is no longer used, archive it: redchain {command:word} archive {id:word}",
     ),
     Text("旧清单、旧月报还指着它；记录只归档，不删除。", "Old lists and reports still refer to it: records are archived, never deleted."),
 )
@@ -140,8 +140,8 @@ RC707 = Rule(
     Text("编号日期与第一步不符", "Id and first step do not match"),
     Text("编号里的日期是 {day}，第一步却在 {first}", "the date in the id is {day}, but the first step was taken on {first}"),
     Text(
-        "用 redchain {command} add 新建，编号和第一步自动写好；最多补记 {days} 天前的",
-        "create it with `redchain {command} add`, which writes both; a record may be entered at most {days} days late",
+        "用 redchain {command:word} add 新建，编号和第一步自动写好；最多补记 {days} 天前的",
+        "create it with `redchain {command:word} add`, which writes both; a record may be entered at most {days} days late",
     ),
     Text("编号日期是登记的日子；编出来的旧经过对不上它。", "The date in an id is the day of registration, which an invented history does not match."),
 )
@@ -165,7 +165,10 @@ RC708 = Rule(
     "RC708",
     Text("此时不能走这一步", "Step not possible now"),
     Text("“{verb}”现在不能办：{why}", "“{verb}” is not possible: {why}"),
-    Text("先办好前面的；看它的现状：redchain {command} show {id}", "do what has to come first; to see its present state: redchain {command} show {id}"),
+    Text(
+        "先办好前面的；看它的现状：redchain {command:word} show {id:word}",
+        "do what has to come first; to see its present state: redchain {command:word} show {id:word}",
+    ),
     Text("流程表允许的一步，还要看其他记录和前面的经过。", "Even a step that the table of moves allows may depend on other records and on earlier steps."),
 )
 
@@ -211,8 +214,8 @@ RC710 = Rule(
     Text("引用了已归档的记录", "Reference to an archived record"),
     Text("{key}（{label}）指向已归档的 {kind} {id}", "{key} ({label}) refers to the {kind} {id}, which is archived"),
     Text(
-        "换一个在用的；确要重新启用：redchain {command} edit {id} --unset archived_on",
-        "choose one that is in use; to put this one back into use: redchain {command} edit {id} --unset archived_on",
+        "换一个在用的；确要重新启用：redchain {command:word} edit {id:word} --unset archived_on",
+        "choose one that is in use; to put this one back into use: redchain {command:word} edit {id:word} --unset archived_on",
     ),
     Text("归档就是不再用于新的办理。", "An archived record is no longer used for anything new."),
 )
@@ -255,8 +258,8 @@ RC712 = Rule(
     Text("手工改了生成的文件", "Generated file edited"),
     Text("这个文件由 redchain 生成，内容与应生成的不同", "this file is generated, and it differs from what redchain generates"),
     Text(
-        "不要手改：运行 {command}，或恢复原样：git checkout {commit} -- {file}",
-        "do not edit it: run {command}, or restore it: git checkout {commit} -- {file}",
+        "不要手改：运行 {command}，或恢复原样：git checkout {commit:word} -- {file:word}",
+        "do not edit it: run {command}, or restore it: git checkout {commit:word} -- {file:word}",
     ),
     Text(
         "下次生成时手改的内容会丢失；清单上的数字必须出自记录。", "The next run would overwrite the edit, and the figures in a list must come from the records."
@@ -290,7 +293,7 @@ RC714 = Rule(
     "RC714",
     Text("原来读不出来", "Unreadable before"),
     Text("{id} 原来的文件有错误，无法核对改了什么", "the file of {id} had errors before the change, so it cannot be told what was changed"),
-    Text("请审核的人对照旧文件看一遍：git show {commit}:{file}", "have a reviewer compare it with the old file: git show {commit}:{file}"),
+    Text("请审核的人对照旧文件看一遍：git show {commit:word}:{file:word}", "have a reviewer compare it with the old file: git show {commit:word}:{file:word}"),
     Text("读不出来的记录没有可以对照的经过。", "A record that cannot be read has no history to compare with."),
     severity="warning",
 )

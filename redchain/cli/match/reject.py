@@ -9,6 +9,7 @@ from redchain.cli.context import computing_space
 from redchain.cli.parsing import Option
 from redchain.cli.write_commands import WRITING, acting, by_option, day, manner, refusing_wrong_values, spoken_for, tell_commit, tell_performed
 from redchain.errors import EXIT_FINE, UsageError
+from redchain.shell_words import word
 from redchain.text import Text
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ def run(context: Context, given: Given) -> int:
         context.print(need)
         tell_commit(context, done.commit, done.change.subject)
         _tell_withheld(context, space, given["reject"])
-        context.tell(Text(f"下一步：redchain match {need}", f"next: redchain match {need}"))
+        context.tell(Text(f"下一步：redchain match {word(need)}", f"next: redchain match {word(need)}"))
     return EXIT_FINE
 
 

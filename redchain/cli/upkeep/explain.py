@@ -56,4 +56,4 @@ def _rule(code: str) -> Rule:
 
 def _open(words: str) -> str:
     """Show the places that a finding fills as an ellipsis."""
-    return re.sub(r"\{\w+\}", "…", words)
+    return re.sub(r"\{\w+(?::word)?\}", "…", words)

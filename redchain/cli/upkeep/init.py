@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shlex
 from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
@@ -13,6 +12,7 @@ from redchain.cli.write_commands import NO_COMMIT, manner, tell_commit
 from redchain.errors import EXIT_FINE, UsageError
 from redchain.flow.init_repository import InitResult, init_repository
 from redchain.model.settings import Root
+from redchain.shell_words import shown
 from redchain.text import Text
 
 if TYPE_CHECKING:
@@ -102,7 +102,7 @@ def _say(context: Context, folder: str, done: InitResult, *, dry_run: bool) -> N
 
 
 def _next(context: Context, folder: str) -> None:
-    lines = [] if folder == "." else [f"cd {shlex.quote(folder)}"]
+    lines = [] if folder == "." else [shown("cd", folder)]
     lines += ["redchain chain add", "redchain unit add", "redchain enterprise add", "redchain need add"]
     context.tell(Text("接下来（README.md 里有例子）：", "next (README.md has examples):"))
     for each in lines:

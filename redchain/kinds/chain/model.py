@@ -55,7 +55,7 @@ RC323 = Rule(
     "RC323",
     Text("牵头单位都已归档", "Lead units all archived"),
     Text("牵头单位 {units} 都已归档，这条产业链没有链办", "its lead units ({units}) are all archived, so the chain has no office"),
-    Text("换牵头单位：redchain chain edit {id} --lead-units 单位", "name another: redchain chain edit {id} --lead-units UNIT"),
+    Text("换牵头单位：redchain chain edit {id:word} --lead-units 单位", "name another: redchain chain edit {id:word} --lead-units UNIT"),
     Text("没有链办，这条链上的需求没有人受理、派单和核验。", "Without an office nobody registers, dispatches and verifies the needs of the chain."),
     lets_pass=True,
 )

@@ -99,8 +99,8 @@ def why_not_released(ledger: Ledger, need: Need, step: NeedStep) -> Text | None:
     if first is None:
         return None
     return Text(
-        "需求 {other}（{firm}）并入了它，会跟着没有下文；先重新打开：redchain need reopen {other} --reason …",
-        "the need {other} ({firm}) is merged into it and would end unheard; reopen that one first: redchain need reopen {other} --reason …",
+        "需求 {other}（{firm}）并入了它，会跟着没有下文；先重新打开：redchain need reopen {other:word} --reason …",
+        "the need {other} ({firm}) is merged into it and would end unheard; reopen that one first: redchain need reopen {other:word} --reason …",
     ).fill(other=first.id, firm=first.enterprise)
 
 
@@ -207,7 +207,7 @@ RC322 = Rule(
     "RC322",
     Text("并入的需求没有下文", "Merged into a need that ended"),
     Text("它并入的需求 {target} 是“{state}”，没有人再办它", "the need {target} that it was merged into is “{state}”, so nobody works on it"),
-    Text("重新打开：redchain need reopen {id} --reason …", "open it again: redchain need reopen {id} --reason …"),
+    Text("重新打开：redchain need reopen {id:word} --reason …", "open it again: redchain need reopen {id:word} --reason …"),
     Text("合并只是并案办理；并入的那条撤回了，这一条的企业还在等。", "Merging joins work; when the other firm withdraws, this one is still waiting."),
     lets_pass=True,
 )

@@ -11,6 +11,7 @@ from redchain.model.deadline_clock import is_held, on_hold, stage_due
 from redchain.model.kind import Next, Offer, Wait
 from redchain.model.sla import limit
 from redchain.model.visibility import called
+from redchain.shell_words import word
 from redchain.text import Text, join
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ def waits(ledger: Ledger, need: Need, today: date) -> Iterator[Wait]:
 def next_step(ledger: Ledger, need: Need) -> Next:
     """Return what usually comes next for a need."""
     if need.state == "submitted":
-        look = f"redchain match {need.id}"
+        look = f"redchain match {word(need.id)}"
         return Next((Offer(need, "register"), Offer(need, "ask_more")), Text(f"{look}；{{commands}}", f"{look}; {{commands}}"))
     if need.state == "registered":
         return _after_registration(ledger, need)
@@ -111,7 +112,7 @@ def _redone(orders: tuple[Order, ...]) -> Iterator[Offer]:
 def _matching(need: Need) -> Offer:
     """A match, which finds the unit that an order may go to."""
     order = Order.model_construct(id=need.id, need=need.id, unit="", role="lead", log=())
-    return Offer(order, "dispatch", command=f"redchain match {need.id}")
+    return Offer(order, "dispatch", command=f"redchain match {word(need.id)}")
 
 
 def _after_registration(ledger: Ledger, need: Need) -> Next:

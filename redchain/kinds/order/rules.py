@@ -14,6 +14,7 @@ from redchain.model.kind import Condition, Effect, OwnRule
 from redchain.model.powers import chain_of, office_of, say_state, states_at, was_open
 from redchain.model.sla import due_for
 from redchain.model.suggested_commands import command_for
+from redchain.shell_words import word
 from redchain.text import Text
 
 if TYPE_CHECKING:
@@ -95,8 +96,8 @@ def why_not_with_resource(ledger: Ledger, order: Order, _step: OrderStep) -> Tex
         owner=resource.unit,
         unit=order.unit,
         way=Text(
-            f"派给 {resource.unit}，或不写 --resource（{order.unit} 的资源：redchain resource list --unit {order.unit}）",
-            f"dispatch to {resource.unit}, or leave --resource out (those of {order.unit}: redchain resource list --unit {order.unit})",
+            f"派给 {resource.unit}，或不写 --resource（{order.unit} 的资源：redchain resource list --unit {word(order.unit)}）",
+            f"dispatch to {resource.unit}, or leave --resource out (those of {order.unit}: redchain resource list --unit {word(order.unit)})",
         ),
     )
 
@@ -142,8 +143,8 @@ def why_not_to_unit(ledger: Ledger, order: Order, _step: OrderStep) -> Text | No
     if unit is None or unit.archived_on is None:
         return None
     return Text(
-        f"单位 {unit.id} 已于 {unit.archived_on} 归档，另派别的单位：redchain dispatch {order.need} 单位",
-        f"the unit {unit.id} was archived on {unit.archived_on}; dispatch to another: redchain dispatch {order.need} UNIT",
+        f"单位 {unit.id} 已于 {unit.archived_on} 归档，另派别的单位：redchain dispatch {word(order.need)} 单位",
+        f"the unit {unit.id} was archived on {unit.archived_on}; dispatch to another: redchain dispatch {word(order.need)} UNIT",
     )
 
 
@@ -235,8 +236,8 @@ RC317 = Rule(
     Text("别人的资源", "Resource of another unit"),
     Text("工单派给 {unit}，采用的资源 {resource} 却是 {owner} 的", "the order is for {unit}, but its resource {resource} is {owner}'s"),
     Text(
-        "改资源：redchain order edit {id} --resource 资源；派错了单位就撤销：redchain recall {id} --reason …",
-        "name another: redchain order edit {id} --resource RESOURCE; if the unit is wrong: redchain recall {id} --reason …",
+        "改资源：redchain order edit {id:word} --resource 资源；派错了单位就撤销：redchain recall {id:word} --reason …",
+        "name another: redchain order edit {id:word} --resource RESOURCE; if the unit is wrong: redchain recall {id:word} --reason …",
     ),
     Text(
         "资源由提供它的单位办；容量、承诺时限都记在它名下。",
@@ -259,8 +260,8 @@ RC318 = Rule(
     Text("一件事两个主办", "Second lead for one matter"),
     Text("这件事已有主办工单 {other}（{unit}），这张也是主办", "the matter has a lead order already, {other} ({unit}), and this one is a lead too"),
     Text(
-        "撤销其中一张：redchain recall {id} --reason …；再派为分办或协办",
-        "recall one of them: redchain recall {id} --reason …, and dispatch it again as joint or support",
+        "撤销其中一张：redchain recall {id:word} --reason …；再派为分办或协办",
+        "recall one of them: redchain recall {id:word} --reason …, and dispatch it again as joint or support",
     ),
     Text("一件事一个主办，才有一个限期、一个人负责到底。", "A matter has one lead, so that there is one due date and one unit to answer for it."),
     lets_pass=True,

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from redchain.document import Column, Document, Figure, Figures, Mark, Paragraph, Section, Table, Terms
 from redchain.render.html import escape, html
-from redchain.render.text_cleaning import clean
 from redchain.text import Text
+from redchain.text_cleaning import clean
 
 VOID = {"meta", "br", "!doctype"}
 

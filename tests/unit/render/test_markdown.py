@@ -9,8 +9,8 @@ from markdown_it import MarkdownIt
 
 from redchain.document import Column, Document, Figure, Figures, Paragraph, Section, Table, Terms
 from redchain.render.markdown import escape, escape_start, markdown
-from redchain.render.text_cleaning import one_line
 from redchain.text import Text
+from redchain.text_cleaning import one_line
 
 NASTY = st.text(st.sampled_from("\\`*_[]()<>|~$@#!&;:/.-+=1 aw链\n"), max_size=40)
 

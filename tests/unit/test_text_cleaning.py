@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from redchain.render.text_cleaning import clean, one_line
+from redchain.text_cleaning import clean, one_line
 
 
 def test_terminal_escapes_and_direction_marks_go() -> None:

@@ -1,0 +1,34 @@
+"""What must go from people's words before they stand on any page: what cannot be seen, and what the log of a CI service would obey."""
+
+from __future__ import annotations
+
+import re
+
+UNSEEN = (
+    "\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0"
+    "\ufff0-\ufffb\ufffe\uffff\ud800-\udfff\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e00ff\U000e01f0-\U000e0fff"
+)
+"""Controls, directions, tags and blanks of no width, as the inside of a set of a pattern; selectors and joiners that emoji and rare characters are made of are not among them."""
+_UNSEEN = re.compile(f"[{UNSEEN}]")
+_BREAK = re.compile("\r\n|[\r\n\u2028\u2029]")
+_BLANKS = re.compile(r"[ \t\n]+")
+_LIVE = re.compile(r"(?:^|(?<=\n))(\s*):(?=:)|#(?=#\w*\[)")
+
+
+def clean(words: str) -> str:
+    """Return the words without characters that cannot be seen; every kind of line break becomes a plain one."""
+    return _UNSEEN.sub("", _BREAK.sub("\n", words))
+
+
+def one_line(words: str) -> str:
+    """Return the cleaned words on one line, runs of blanks folded into one space."""
+    return _BLANKS.sub(" ", clean(words)).strip()
+
+
+def inert(words: str) -> str:
+    """Return text of which no line is a command to the machine that keeps a log, as `::error::` and `##[error]` are at GitHub and Azure.
+
+    >>> inert("::add-mask::x"), inert("see ##[error]x"), inert("std::vector")
+    (': :add-mask::x', 'see # #[error]x', 'std::vector')
+    """
+    return _LIVE.sub(lambda found: f"{found[0]} ", words) if "::" in words or "##" in words else words
