@@ -21,6 +21,8 @@ from redchain.flow.base_revision import SCHEMAS, file_blob_id, open_base_revisio
 from redchain.flow.baseline import Baseline
 from redchain.flow.changed_files import changed_files
 from redchain.flow.inspect import inspect
+from redchain.flow.privacy_of_commits import PrivacyOfCommits
+from redchain.flow.proposed_commits import ProposedCommits
 from redchain.flow.three_lists import FOLDER, day_of_lists, list_files
 from redchain.kinds.schema import schema_file, schema_names, schema_text
 from redchain.model.git_blob_id import blob_id
@@ -71,12 +73,15 @@ def judge_against(space: Workspace, revision: str, *, allow_mass: bool = False) 
     changes = [_placed(base, *each) for each in judge_pairs(proposal)]
     changes += _remarks(base)
     changes += _generated_by_hand(base)
-    authors = Authors(base) if Speakers(base.ledger, base.settings[0].access).are_known else None
+    proposed = ProposedCommits(base)
+    authors = Authors(base, proposed) if Speakers(base.ledger, base.settings[0].access).are_known else None
     changes += _identity_findings(base, proposal, authors) if authors else ()
+    privacy = PrivacyOfCommits(proposed)
+    changes += privacy.findings()
     if not allow_mass:
         changes += _mass_findings(base, authors)
     ordered = sorted({*fresh, *changes}, key=lambda each: each.order())
-    return Judgement(found.checked, tuple(ordered), before, () if authors else (_NO_MEMBERS,), base.commit.id, len(base.pairs))
+    return Judgement(found.checked, tuple(ordered), before, (*(() if authors else (_NO_MEMBERS,)), *privacy.notes), base.commit.id, len(base.pairs))
 
 
 def _mass_findings(base: BaseRevision, authors: Authors | None) -> list[Finding]:

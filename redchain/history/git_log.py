@@ -82,15 +82,16 @@ def cut_off(checkout: Checkout) -> frozenset[str]:
         return frozenset()
 
 
-def commits_since(checkout: Checkout, root: str, base: str, folder: str, *, signers: str | None = None) -> tuple[ProposedCommit, ...]:
+def commits_since(checkout: Checkout, root: str, base: str, folder: str = "", *, signers: str | None = None) -> tuple[ProposedCommit, ...]:
     """Return the commits from `base` to HEAD, oldest first, with the files below `folder` each changed; `signers` is a file of allowed signers.
 
-    What only a merge changed (different from all its parents) counts as the merge's own.
+    Without a folder every commit is returned, also one that changed nothing. What only a merge changed (different from all its parents) counts as
+    the merge's own.
     """
     prefix = checkout.prefix_of(root)
     fields = ("%H", "%ae", "%G?" if signers else "", "%GS" if signers else "")
     verified = ("gpg.format=ssh", f"gpg.ssh.allowedSignersFile={signers}", "gpg.ssh.program=ssh-keygen") if signers else ()
-    order = ("--cc", "--reverse", "--topo-order", f"{base}..HEAD", "--", git.literal(prefix + folder))
+    order = ("--cc", "--reverse", "--topo-order", f"{base}..HEAD", "--", *((git.literal(prefix + folder),) if folder else ()))
     found = _log(checkout, fields, *_RAW, *order, settings=verified)
     if found is None:
         raise git.failure(Text(f"git 读不了 {base[:10]} 以来的提交", f"git cannot read the commits since {base[:10]}"))

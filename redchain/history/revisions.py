@@ -77,3 +77,21 @@ def read_blobs(checkout: Checkout, identifiers: Iterable[str]) -> dict[str, byte
     """Return the contents behind git's ids, all read by one process; one that is missing is left out."""
     with git.ObjectReader(checkout.top) as reader:
         return dict(reader.blobs(dict.fromkeys(identifiers)))
+
+
+def sizes_of(checkout: Checkout, identifiers: Iterable[str]) -> dict[str, int]:
+    """Return how many bytes the objects behind git's ids have, without reading them; one that is missing is left out."""
+    asked = "".join(f"{each}\n" for each in dict.fromkeys(identifiers))
+    if not asked:
+        return {}
+    answer = git.run(checkout.top, "cat-file", "--batch-check=%(objectname) %(objectsize)", given=asked)
+    if answer.code:
+        raise git.failure(Text("git 读不了这些提交的内容", "git cannot read what these commits hold"), answer.words)
+    words = (line.split(" ") for line in answer.out.splitlines())
+    return {found[0]: int(found[1]) for found in words if found[1].isdecimal()}
+
+
+def read_commits(checkout: Checkout, identifiers: Iterable[str]) -> dict[str, bytes]:
+    """Return the commit objects themselves, headers and words, as nothing that git prints of them shows all."""
+    with git.ObjectReader(checkout.top) as reader:
+        return {each: raw for each in identifiers if (raw := reader.read(each)) is not None}

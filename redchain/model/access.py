@@ -65,6 +65,11 @@ class Access(Frozen):
     keys: Annotated[tuple[SigningKey, ...], Text("签名公钥", "Signing keys")] = ()
     mass_records: Annotated[int, Field(strict=True, ge=1), Text("一次改动上限（条）", "Most records changed at once")] = 200
     mass_percent: Annotated[int, Field(strict=True, ge=1, le=100), Text("一次改动上限（%）", "Most records changed at once (%)")] = 20
+    invented: Annotated[
+        tuple[Word, ...],
+        Text("只有编造内容的文件夹", "Folders of invented content"),
+        Meaning("对照检查时不看其中的手机号等；data/ 除外", "where numbers of invented persons may stand; never below data/"),
+    ] = ()
     owners: Annotated[tuple[Owner, ...], Text("审核账号", "Owners"), Meaning("用于生成 CODEOWNERS", "CODEOWNERS is made from them")] = ()
     keeper_handle: Annotated[Word | None, StringConstraints(pattern=r"^@[A-Za-z0-9][A-Za-z0-9_./-]*$"), Text("管理员账号", "Keepers' handle")] = None
 

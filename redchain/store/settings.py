@@ -142,8 +142,13 @@ def _unknown_concepts(source: Source, own: dict[str, Any]) -> Iterator[Finding]:
 
 def _private(text: str) -> tuple[Finding, ...]:
     """What may never enter git in a settings file, comments included; hashes of addresses and keys stand there by contract."""
-    masked = _HASHES.sub(lambda found: "x" * len(found[0]), text)
+    masked = without_hashes(text)
     return tuple(replace(each, remedy=_HOW_TO_ALLOW.fill(rule=each.code)) for each in judge_text(masked.encode("utf-8", "replace"), masked))
+
+
+def without_hashes(text: str) -> str:
+    """Return the text of a settings file with the salt, hashes and public keys in it made unreadable, each as long as it was."""
+    return _HASHES.sub(lambda found: "x" * len(found[0]), text)
 
 
 def place_in_settings(source: Source, path: str, finding: Finding) -> Finding:

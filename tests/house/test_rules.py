@@ -22,6 +22,8 @@ CHINESE = re.compile(r"[\u4e00-\u9fff]")
 JUDGED_ELSEWHERE = {
     "RC204": "judged from the history of git, which a case folder does not have; tests/flow reuses an id in a real repository",
     "RC215": "judged from the index of git, which a case folder does not have; tests/flow/test_absent.py deletes and leaves out records",
+    "RC608": "judged from the commits of a proposal; tests/flow/test_smuggling.py commits what must not be",
+    "RC609": "judged from the commits of a proposal; tests/flow/test_smuggling.py commits what is too large",
     "RC801": "judged by who committed; tests/flow/test_access.py commits as several people",
     "RC802": "judged by the signature of a commit; tests/flow/test_access.py signs",
     "RC803": "judged by who committed; tests/flow/test_powers.py commits as several people",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from redchain.check.contacts import chat_ids, named_lines, private_mail
 from redchain.check.digit_runs import may_hold_runs, runs
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from redchain.check.legible_text import Legible
     from redchain.model.finding import Finding
 
-__all__ = ["RC601", "RC602", "RC603", "RC604", "RC605", "RC606", "RC607", "identity_number_is_real", "judge_text"]
+__all__ = ["RC601", "RC602", "RC603", "RC604", "RC605", "RC606", "RC607", "identity_number_is_real", "judge_text", "secrets_in"]
 
 Span = tuple[int, int]
 _MARK = re.compile(r"密|[内內][\W_]{0,4}部")
@@ -29,22 +29,34 @@ _ALLOW = re.compile(r"#\s*redchain:\s*allow\s+((?:RC\d{3}(?!\d)[, ]*)+)\s*(\S.*)
 _FEW, _LONG = 11, 7
 
 
+class Secret(NamedTuple):
+    """What is found at one place of a text: the finding, which shows little of it, and its words."""
+
+    finding: Finding
+    words: str
+
+
 def judge_text(raw: bytes, text: str) -> tuple[Finding, ...]:
     """Return the personal information and secrecy markings in a whole file, comments included, with line and column."""
+    return tuple(each.finding for each in secrets_in(raw, text))
+
+
+def secrets_in(raw: bytes, text: str) -> tuple[Secret, ...]:
+    """Return the same with the words found, for those who have to tell one from another."""
     page = _Page(raw, text, legible(text))
-    found = tuple(page.finding(rule, span) for rule, ensure in _ENSURED for span in ensure(page))
+    found = tuple(page.secret(rule, span) for rule, ensure in _ENSURED for span in ensure(page))
     if has_broken_numbers(text):
         found += tuple(_over_lines(raw, text, found))
     return page.unallowed(found) if found else ()
 
 
-def _over_lines(raw: bytes, text: str, known: Sequence[Finding]) -> Iterator[Finding]:
+def _over_lines(raw: bytes, text: str, known: Sequence[Secret]) -> Iterator[Secret]:
     """Yield what is found only when numbers that go on on the next line are read as one."""
-    page, places = _Page(raw, text, legible(text, joins_lines=True)), {(each.line, each.column) for each in known}
+    page, places = _Page(raw, text, legible(text, joins_lines=True)), {(each.finding.line, each.finding.column) for each in known}
     for rule, ensure in _ENSURED:
         for start, end in ensure(page):
             if re.search(r"\n|\\n", text[page.places[start] : page.places[end - 1]]) and page.place(page.places[start]) not in places:
-                yield page.finding(rule, (start, end))
+                yield page.secret(rule, (start, end))
 
 
 def without_secrets(words: str) -> str:
@@ -78,17 +90,17 @@ class _Page:
         line = bisect_right(self._starts, spot)
         return line, spot - self._starts[line - 1] + 1
 
-    def finding(self, rule: Rule, span: Span) -> Finding:
-        """Return the finding of what stands at a span of the legible text, placed where it stands in the file."""
+    def secret(self, rule: Rule, span: Span) -> Secret:
+        """Return what stands at a span of the legible text, placed where it stands in the file."""
         words = self.text[slice(*span)]
-        return rule.broken(masked=mask(words), mark=" ".join(words.split())).at("", *self.place(self.places[span[0]]))
+        return Secret(rule.broken(masked=mask(words), mark=" ".join(words.split())).at("", *self.place(self.places[span[0]])), words)
 
-    def unallowed(self, found: Sequence[Finding]) -> tuple[Finding, ...]:
-        """Return the findings that no reviewer's comment on the line, or on the one above, allows with a reason."""
+    def unallowed(self, found: Sequence[Secret]) -> tuple[Secret, ...]:
+        """Return what no reviewer's comment on the line, or on the one above, allows with a reason."""
         if "redchain" not in self.written:
             return tuple(found)
         allowed = {number: _allowed(line) for number, line in enumerate(self.written.split("\n"), 1) if "redchain" in line}
-        return tuple(each for each in found if not any(each.code in allowed.get(number, "") for number in (each.line - 1, each.line)))
+        return tuple(each for each in found if not any(each.finding.code in allowed.get(number, "") for number in (each.finding.line - 1, each.finding.line)))
 
 
 def _allowed(line: str) -> str:

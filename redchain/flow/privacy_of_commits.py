@@ -1,0 +1,202 @@
+"""What the commits of a proposal would put into the history for ever: their words, the names of their files, and every text in them."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from redchain.check.rules.rc600_privacy import secrets_in
+from redchain.check.rules.rc600_proposed_commits import RC608, RC609
+from redchain.flow.base_revision import file_blob_id
+from redchain.flow.proposed_commits import LONGEST_TEXT, is_nothing
+from redchain.history.revisions import read_commits
+from redchain.kinds.registry import kind_in_folder
+from redchain.store.layout import DATA, LISTS, is_settings_file
+from redchain.store.settings import without_hashes
+from redchain.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from redchain.check.rules.rc600_privacy import Secret
+    from redchain.flow.proposed_commits import ProposedCommits
+    from redchain.history.git_log import ProposedCommit
+    from redchain.model.finding import Finding
+
+_MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+_NOT_TEXT = (
+    *(".7z", ".bmp", ".doc", ".docx", ".gif", ".gz", ".ico", ".jpeg", ".jpg", ".mp3", ".mp4", ".odt", ".ods", ".ofd", ".pdf", ".png"),
+    *(".ppt", ".pptx", ".rar", ".tif", ".tiff", ".ttf", ".wav", ".webp", ".woff", ".woff2", ".wps", ".xls", ".xlsx", ".zip"),
+)
+
+_IDENTITIES = ("signed-off-by:", "co-authored-by:", "acked-by:", "reviewed-by:", "tested-by:", "reported-by:")
+_SHOWN = 3
+_Key = tuple[str, str]
+
+
+class PrivacyOfCommits:
+    """Looks through what the commits bring in that the commits before them did not hold; what the base held is not told again."""
+
+    def __init__(self, proposed: ProposedCommits) -> None:
+        """Read nothing yet."""
+        self.proposed = proposed
+        self.unread: list[str] = []
+        self._found: dict[str, tuple[Secret, ...]] = {}
+        self._told: set[tuple[str, _Key]] = set()
+
+    def findings(self) -> Iterator[Finding]:
+        """Yield what must not become history (RC608), and what nobody can look through (RC609)."""
+        for commit in self.proposed.commits:
+            yield from self._in_words(commit)
+            yield from self._in_names(commit)
+            yield from self._in_files(commit)
+
+    @property
+    def notes(self) -> tuple[Text, ...]:
+        """What was not looked through since it is no text; ask after the findings."""
+        names = list(dict.fromkeys(self.unread))
+        if not names:
+            return ()
+        some = names[:_SHOWN]
+        more = Text("等", " and others") if len(names) > _SHOWN else Text("", "")
+        return (
+            Text(
+                f"{len(names)} 个文件不是文本，没有看里面的内容：{'、'.join(some)}{more.zh}",
+                f"{len(names)} files are no text and were not looked through: {', '.join(some)}{more.en}",
+            ),
+        )
+
+    def _in_words(self, commit: ProposedCommit) -> Iterator[Finding]:
+        words = _words_of(self._messages.get(commit.id, b""))
+        for each in secrets_in(words.encode("utf-8", "replace"), words):
+            line = words.split("\n")[each.finding.line - 1].strip().lower()
+            if not (each.finding.code in {"RC603", "RC607"} and line.startswith(_IDENTITIES)):
+                yield self._told_of(commit, each, Text("说明", "its message")).at(DATA, 0, 0)
+
+    def _in_names(self, commit: ProposedCommit) -> Iterator[Finding]:
+        fresh = [path for path, old, new in commit.files if is_nothing(old) and not is_nothing(new)]
+        names = "\n".join(path.encode("utf-8", "surrogateescape").decode("utf-8", "replace").replace("\n", " ") for path in fresh)
+        for each in secrets_in(names.encode("utf-8", "replace"), names) if any(map(str.isdigit, names)) else ():
+            yield self._told_of(commit, each, Text("文件名", "the name of a file")).at(DATA, 0, 0)
+
+    def _in_files(self, commit: ProposedCommit) -> Iterator[Finding]:
+        gone = Counter(_key(each) for path, old, new in commit.files if is_nothing(new) for each in self._secrets(path, old))
+        for path, old, new in commit.files:
+            if is_nothing(new) or new == old or path.startswith(self._left_out):
+                continue
+            yield from self._too_large(commit, path, new)
+            fresh = self._secrets(path, new) if self._is_to_be_looked_at(path, new) else ()
+            held = (Counter(map(_key, self._secrets(path, old))) + gone) if fresh else gone
+            for each in fresh:
+                if held[_key(each)]:
+                    held[_key(each)] -= 1
+                elif (path, _key(each)) not in self._told:
+                    self._told.add((path, _key(each)))
+                    yield self._told_of(commit, each, Text(f"第 {each.finding.line} 行", f"line {each.finding.line}")).at(
+                        path, each.finding.line, each.finding.column
+                    )
+
+    def _too_large(self, commit: ProposedCommit, path: str, oid: str) -> Iterator[Finding]:
+        size = self.proposed.sizes.get(oid, 0)
+        if size <= LONGEST_TEXT:
+            return
+        if path.lower().endswith(_NOT_TEXT):
+            self.unread.append(path)
+            return
+        yield RC609.broken(commit=commit.id[:10], size=size >> 10, most=LONGEST_TEXT >> 10, base=self._base).at(path, 0, 0)
+
+    def _is_to_be_looked_at(self, path: str, oid: str) -> bool:
+        """Whether nobody else looks at it: records and settings as they are now are judged by themselves."""
+        base = self.proposed.base
+        if path in base.present:
+            return base.present[path][0] != oid
+        return not (is_settings_file(path) and file_blob_id(base.space.root, path) == oid)
+
+    def _secrets(self, path: str, oid: str) -> tuple[Secret, ...]:
+        if oid not in self._found:
+            self._found[oid] = self._looked_through(path, oid)
+        return self._found[oid]
+
+    def _looked_through(self, path: str, oid: str) -> tuple[Secret, ...]:
+        raw = self.proposed.blobs.get(oid)
+        if not raw:
+            return ()
+        text = _text_of(raw)
+        if text is None:
+            self.unread.append(path)
+            return ()
+        if is_settings_file(path):
+            text = without_hashes(text)
+        found = secrets_in(text.encode("utf-8", "replace"), text)
+        return self._unallowed(path, raw, found) if found else ()
+
+    def _unallowed(self, path: str, raw: bytes, found: tuple[Secret, ...]) -> tuple[Secret, ...]:
+        """Without what the record itself allows with a reason; a generated list shows what records are allowed to say."""
+        if path.startswith(f"{DATA}/{LISTS}/"):
+            return tuple(each for each in found if _key(each) not in self._allowed_in_records)
+        parts = path.split("/")
+        model = kind_in_folder(parts[1]) if len(parts) > 2 and parts[0] == DATA else None  # noqa: PLR2004  # data, kind, file
+        if model is None or b"allow" not in raw:
+            return found
+        codes = {each.code for each in self.proposed.base.space.store.reader(model.kind.name).read(raw)[1]}
+        return tuple(each for each in found if each.finding.code in codes)
+
+    @cached_property
+    def _allowed_in_records(self) -> frozenset[_Key]:
+        space = self.proposed.base.space
+        found: set[_Key] = set()
+        for _, shelf in space.ledger.shelves():
+            for record in shelf.values():
+                if record.allow:
+                    raw = space.store.read(space.ledger.paths[f"{record.kind.name}:{record.id}"])
+                    found.update(map(_key, secrets_in(raw, raw.decode("utf-8", "replace"))))
+        return frozenset(found)
+
+    @cached_property
+    def _messages(self) -> dict[str, bytes]:
+        """The commits themselves, since what `git log` prints ends at the first NUL."""
+        return read_commits(self.proposed.base.checkout, (each.id for each in self.proposed.commits))
+
+    @property
+    def _base(self) -> str:
+        return self.proposed.base.commit.id[:10]
+
+    @cached_property
+    def _left_out(self) -> tuple[str, ...]:
+        folders = (each.strip("/") for each in self.proposed.base.settings[0].access.invented)
+        return tuple(f"{each}/" for each in folders if each and each.partition("/")[0] != DATA)
+
+    def _told_of(self, commit: ProposedCommit, secret: Secret, place: Text) -> Finding:
+        found = secret.finding
+        return RC608.broken(commit=commit.id[:10], place=place, said=found.text, code=found.code, base=self._base)
+
+
+def _key(secret: Secret) -> _Key:
+    return secret.finding.code, secret.words
+
+
+def _text_of(raw: bytes) -> str | None:
+    """Return the text that bytes are, as old editors and tables write it too; None for what is no text."""
+    for mark, encoding in _MARKS:
+        if raw.startswith(mark):
+            return raw.decode(encoding, "replace")
+    if b"\0" in raw:
+        return None
+    try:
+        return raw.decode()
+    except UnicodeDecodeError:
+        return raw.decode("gb18030", "replace")
+
+
+def _words_of(commit: bytes) -> str:
+    """Return what people wrote in a commit: names, its message, and whatever else stands in its head but for ids, addresses and signatures."""
+    head, _, message = commit.partition(b"\n\n")
+    lines, is_signature = [], False
+    for line in head.split(b"\n"):
+        if not line.startswith(b" "):
+            is_signature = line.startswith((b"gpgsig", b"tree ", b"parent "))
+        if not is_signature:
+            lines.append(re.sub(rb"<[^>]*> [0-9]+ [-+][0-9]+$", b"", line))
+    return _text_of(b"\n".join([*lines, b"", message]).replace(b"\0", b" ")) or ""

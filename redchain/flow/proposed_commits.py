@@ -1,0 +1,137 @@
+"""The commits of a proposal one by one: what each did to every record, who brought in bytes that became a record only later, and the contents behind it."""
+
+from __future__ import annotations
+
+import os
+import re
+import tempfile
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
+
+from redchain.history.git_log import commits_since
+from redchain.history.revisions import read_blobs, sizes_of
+from redchain.kinds.registry import kind_in_folder
+from redchain.model.access import allowed_signers
+from redchain.store.layout import DATA
+from redchain.store.yaml_parsing import MAX_BYTES
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from redchain.flow.base_revision import BaseRevision
+    from redchain.history.git_log import ProposedCommit
+    from redchain.model.base import Record
+
+LONGEST_TEXT = max(MAX_BYTES, 1 << 20)
+"""No larger content of a commit is ever read."""
+_NOTHING = frozenset("0")
+_TELLING = 16
+_MOMENT = re.compile(rb"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d(?::\d\d)?")
+
+
+class RecordEdit(NamedTuple):
+    """What one commit did to a record; `carriers` are earlier commits of the proposal that brought its bytes in where they were no record yet."""
+
+    commit: ProposedCommit
+    before: Record | None
+    after: Record | None
+    carriers: tuple[ProposedCommit, ...] = ()
+
+
+class ProposedCommits:
+    """The commits since the base, oldest first; contents are read once, through one process of git, after their sizes have been asked."""
+
+    def __init__(self, base: BaseRevision) -> None:
+        """Read nothing yet."""
+        self.base = base
+
+    @cached_property
+    def commits(self) -> tuple[ProposedCommit, ...]:
+        """The commits, with every file below the root that each of them changed, whatever it is."""
+        checkout, root, start = self.base.checkout, self.base.space.root, self.base.commit.id
+        access = self.base.settings[0].access
+        if access.signatures == "ignore":
+            return commits_since(checkout, root, start)
+        with tempfile.TemporaryDirectory(prefix="redchain-") as folder:
+            signers = os.path.join(folder, "allowed_signers")
+            with open(signers, "w", encoding="utf-8", newline="\n") as file:
+                file.write(allowed_signers(access.keys))
+            return commits_since(checkout, root, start, signers=signers)
+
+    @cached_property
+    def sizes(self) -> dict[str, int]:
+        """How many bytes each content has that a commit changed or that it changed it into."""
+        return sizes_of(self.base.checkout, (oid for commit in self.commits for _, *ids in commit.files for oid in ids if not is_nothing(oid)))
+
+    @cached_property
+    def blobs(self) -> dict[str, bytes]:
+        """The contents by git's id, but for those that are too long to be anything we read."""
+        return read_blobs(self.base.checkout, (oid for oid, size in self.sizes.items() if size <= LONGEST_TEXT))
+
+    @cached_property
+    def history(self) -> dict[tuple[str, str], list[RecordEdit]]:
+        """For each record, oldest first, what the commits did to it."""
+        found: dict[tuple[str, str], list[RecordEdit]] = {}
+        carried = _Carried(self.blobs)
+        for commit in self.commits:
+            sides = {path: (self._record(path, old), self._record(path, new)) for path, old, new in commit.files}
+            brought = carried.after(commit, {path for path, (_, after) in sides.items() if after is not None})
+            for key, (paths, before, after) in _by_record(sides).items():
+                carriers = tuple(dict.fromkeys(each for path in paths for each in brought.get(path, ())))
+                found.setdefault(key, []).append(RecordEdit(commit, before, after, carriers if before is None else ()))
+        return found
+
+    def _record(self, path: str, oid: str) -> Record | None:
+        parts = path.split("/")
+        model = kind_in_folder(parts[1]) if len(parts) > 2 and parts[0] == DATA and path.endswith(".yaml") else None  # noqa: PLR2004  # data, kind, file
+        if model is None or oid not in self.blobs:
+            return None
+        return self.base.space.store.reader(model.kind.name).usable(self.blobs[oid])
+
+
+class _Carried:
+    """Which commits brought in what lies at a path and is no record, so that nobody's bytes become a record in the name of who moved or mended them."""
+
+    def __init__(self, blobs: Mapping[str, bytes]) -> None:
+        self._blobs = blobs
+        self._by_path: dict[str, tuple[ProposedCommit, ...]] = {}
+        self._by_content: dict[str, tuple[ProposedCommit, ...]] = {}
+
+    def after(self, commit: ProposedCommit, records: set[str]) -> dict[str, tuple[ProposedCommit, ...]]:
+        """Note what a commit did; returns for each path that holds a record now who brought its bytes in: at this path, at one it empties, or as the same content."""
+        gone = [(old, self._by_path[path]) for path, old, new in commit.files if is_nothing(new) and path in self._by_path]
+        brought = {}
+        for path, _, new in commit.files:
+            here = self._by_path.pop(path, ())
+            if path in records:
+                moved = (each for old, commits in gone if self._are_alike(old, new) for each in commits)
+                brought[path] = (*here, *moved, *self._by_content.get(new, ()))
+            elif not is_nothing(new):
+                self._by_path[path] = (*here, commit)
+                self._by_content.setdefault(new, self._by_path[path])
+        return brought
+
+    def _are_alike(self, old: str, new: str) -> bool:
+        """Whether what was moved away and what is there now share a line that says something, or a moment."""
+        return bool(_telling(self._blobs.get(old, b"")) & _telling(self._blobs.get(new, b"")))
+
+
+def _telling(raw: bytes) -> set[bytes]:
+    lines = (each.strip() for each in raw.splitlines())
+    return {each for each in lines if len(each) >= _TELLING} | set(_MOMENT.findall(raw))
+
+
+def _by_record(sides: dict[str, tuple[Record | None, Record | None]]) -> dict[tuple[str, str], tuple[list[str], Record | None, Record | None]]:
+    """What one commit did to each record, by kind and id: its paths, the record before and after; a file that was moved is one record."""
+    found: dict[tuple[str, str], tuple[list[str], Record | None, Record | None]] = {}
+    for path, pair in sides.items():
+        for side, record in enumerate(pair):
+            if record is not None:
+                paths, before, after = found.get((record.kind.name, record.id), ([], None, None))
+                found[record.kind.name, record.id] = ([*paths, path], record, after) if side == 0 else ([*paths, path], before, record)
+    return found
+
+
+def is_nothing(oid: str) -> bool:
+    """Tell whether an id says that there is no content."""
+    return _NOTHING.issuperset(oid)
