@@ -13,7 +13,7 @@ NOW := $(REDCHAIN) --today $(TODAY)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run test quick coverage mutants lowest check lint types data fresh fmt bless schemas docs bench dist lock clean
+.PHONY: help setup run test quick sweep coverage mutants lowest check lint types data fresh fmt bless schemas docs bench dist lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -61,6 +61,11 @@ SAMPLE ?= 60
 SEED ?= 1
 mutants: $(STAMP) ## change the pure rooms here and there and count the changes that no test notices (docs/testing.md)
 	$(BIN)/python benchmarks/mutants.py $(ROOMS) --sample $(SAMPLE) --seed $(SEED)
+
+# some of it: make sweep SWEEP="--only edit --sort all --step 10"
+SWEEP ?=
+sweep: $(STAMP) ## kill every command, and refuse it something, at each of its calls; takes hours (docs/testing.md)
+	@$(BIN)/python -m tests.flow.sweep $(SWEEP)
 
 LOWEST := build/lowest/$(notdir $(BIN))
 lowest: ## run the quick tests with the lowest versions that pyproject.toml allows

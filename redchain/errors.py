@@ -82,6 +82,8 @@ WRITING = Text("写不了", "cannot write")
 USING = Text("读写不了", "cannot read or write")
 DISK_TROUBLE = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO, errno.ESTALE})
 """What is wrong with a disk, not with the name of a file."""
+NOT_THERE = frozenset({errno.ENOENT, errno.ENOTDIR, errno.ELOOP, errno.ENAMETOOLONG})
+"""What the system answers where there is no such file; any other answer tells nothing about it."""
 NOTHING_WRITTEN = Text("什么都没有写", "nothing was written")
 NOT_COMMITTED = Text("没有提交，文件没有改动", "nothing was committed and no file was changed")
 

@@ -119,7 +119,11 @@ class Clone:
 @pytest.fixture(scope="session")
 def town_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A git repository of the town, made once and copied for each test."""
-    path = tmp_path_factory.mktemp("template")
+    return make_town(tmp_path_factory.mktemp("template"))
+
+
+def make_town(path: Path) -> Path:
+    """Make a git repository of the town in a folder."""
     shutil.copytree(TESTS / "town" / "data", path / "data")
     clone = Clone(path)
     for command in (

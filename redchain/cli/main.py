@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from redchain.cli.context import Context, guess_language, not_printed, take_globals
 from redchain.cli.registry import COMMANDS, GLOBAL_OPTIONS, GROUPS, Command, commands
 from redchain.cli.terminal_text import clean
-from redchain.errors import EXIT_BUG, EXIT_FINE, EXIT_INTERRUPTED, EXIT_REFUSED, USING, DiskError, RedchainError, UsageError
+from redchain.errors import EXIT_BUG, EXIT_FINE, EXIT_INTERRUPTED, EXIT_REFUSED, USING, DiskError, RedchainError, UsageError, WorldError
 from redchain.text import Language, Text
 
 if TYPE_CHECKING:
@@ -47,14 +47,28 @@ def main(arguments: Sequence[str]) -> int:
     except BrokenPipeError:
         _silence_output()
         return EXIT_FINE
-    except OSError as problem:
-        _show(DiskError(problem, Text("命令没有做完", "the command did not finish"), USING), language)
+    except (OSError, ModuleNotFoundError) as problem:
+        _show(_trouble(problem), language)
         return EXIT_REFUSED
     except Exception as problem:  # noqa: BLE001  # the last resort: say it is our fault and where the details are
         from redchain.cli.crash import report_bug
 
         report_bug(problem, arguments, language)
         return EXIT_BUG
+
+
+def _trouble(problem: OSError | ModuleNotFoundError) -> WorldError:
+    """What is said where the system refuses something that nobody has foreseen, or a file of this program itself."""
+    if isinstance(problem, OSError):
+        return DiskError(problem, Text("命令没有做完", "the command did not finish"), USING)
+    name = problem.name or str(problem)
+    return WorldError(
+        Text(f"读不到程序的模块 {name}，命令没有做完", f"the program's module {name} cannot be read; the command did not finish"),
+        Text(
+            "检查磁盘和权限；还是这样就重新安装：pip install --force-reinstall redchain",
+            "check disk and rights; if it stays so: pip install --force-reinstall redchain",
+        ),
+    )
 
 
 def _dispatch(context: Context, rest: list[str]) -> int:

@@ -6,9 +6,8 @@ import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from redchain.flow.generated_files import write_all
 from redchain.flow.inspect import files_below
-from redchain.flow.perform import checkout_for_commit, recording
+from redchain.flow.perform import checkout_for_commit, recording, write_only, writing_files
 from redchain.kinds.registry import KINDS, kind_in_folder
 from redchain.store.canonical_form import id_in, proper_path, tidied_text, with_modeline
 from redchain.store.disk import prepare, read_bytes
@@ -62,12 +61,15 @@ class TidyResult:
 
 def tidy(space: Workspace, paths: Sequence[str], options: WriteOptions) -> TidyResult:
     """Tidy every record and settings file, or those below `paths`, with at most one commit; raises UsageError for a path that holds none."""
-    checkout = None if options.dry_run else checkout_for_commit(space, options)
+    if options.dry_run:
+        return TidyResult(*_plan(space.root, paths))
+    checkout = checkout_for_commit(space, options)
     if checkout is None:
-        files, skipped = _plan(space.root, paths)
-        if not options.dry_run:
-            write_all((f"{space.root}/{path}", raw) for path, raw in _writes(files))
-        return TidyResult(files, skipped)
+        with writing_files(space.root, options):
+            files, skipped = _plan(space.root, paths)
+            before = {each.path: each.before for each in files}
+            write_only(space.root, ((path, before.get(path), raw) for path, raw in _writes(files)))
+            return TidyResult(files, skipped)
     with recording(checkout, options):
         files, skipped = _plan(space.root, paths)
         return TidyResult(files, skipped, _commit(space, checkout, files, options) if files else None)

@@ -108,9 +108,9 @@ def _plan(checkout: Checkout | None, root: str, files: dict[str, str]) -> InitRe
 
 
 def _write(checkout: Checkout | None, root: str, files: dict[str, str], settings: Root, options: WriteOptions) -> InitResult:
-    from redchain.history.journal import writing
     from redchain.history.pre_commit_hook import install_hook
     from redchain.history.repository import knows_identity, make_repository
+    from redchain.history.writing_lock import writing
 
     created_git = checkout is None
     if checkout is None:

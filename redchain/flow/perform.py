@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -14,7 +14,7 @@ from redchain.check.record_rules import judge_across
 from redchain.check.rule_context import RuleContext
 from redchain.check.rules.rc700_changes import judge_pairs
 from redchain.check.rules.rc800_access import ensure_identities_may_act, ensure_powers_are_kept
-from redchain.errors import NOT_COMMITTED, RefusalError
+from redchain.errors import NOT_COMMITTED, NOTHING_WRITTEN, RefusalError
 from redchain.flow.generated_files import disk_errors_in_words, write_all
 from redchain.flow.inspect import locate_in
 from redchain.flow.refuse_broken_files import refuse_broken_settings, refuse_hidden_links
@@ -23,14 +23,14 @@ from redchain.kinds.renaming import renamed
 from redchain.model.git_blob_id import blob_id
 from redchain.store.comments import lost_comments
 from redchain.store.disk import prepare
-from redchain.store.layout import canonical_path
+from redchain.store.layout import DATA, canonical_path
 from redchain.store.record_reader import trace_of
 from redchain.store.writing import dump, patch, rename_references
 from redchain.store.yaml_positions import Positions
 from redchain.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from redchain.decide.change import Change, Put
     from redchain.flow.workspace import Workspace
@@ -88,19 +88,17 @@ def perform(space: Workspace, decide: Decide, options: WriteOptions) -> PerformR
     Raises RefusalError when the decision, the rules, git or the files refuse; then nothing is written.
     """
     refuse_broken_settings(space)
-    checkout = None if options.dry_run else checkout_for_commit(space, options)
-    if checkout is None:
-        if options.no_commit and not options.dry_run:
-            _finish_before_writing(space, options)
+    if options.dry_run:
         return _perform(space, decide, options, None)
-    with recording(checkout, options):
+    checkout = checkout_for_commit(space, options)
+    with recording(checkout, options) if checkout else writing_files(space.root, options):
         return _perform(space, decide, options, checkout)
 
 
 @contextmanager
 def recording(checkout: Checkout, options: WriteOptions) -> Iterator[None]:
     """Hold the clone's lock, after finishing what a killed command left; what the disk refuses in between is told as a refusal."""
-    from redchain.history.journal import writing
+    from redchain.history.writing_lock import writing
 
     with disk_errors_in_words(NOT_COMMITTED), writing(checkout, options.say):
         finish_interrupted(checkout, options)
@@ -126,12 +124,36 @@ def finish_interrupted(checkout: Checkout, options: WriteOptions) -> None:
         recover(checkout, prepare, options.say)
 
 
-def _finish_before_writing(space: Workspace, options: WriteOptions) -> None:
-    """Finish what a killed command left, lest files written without a commit be overwritten by it later."""
-    checkout = find_checkout(space.root)
-    if checkout is not None and checkout.was_interrupted:
+@contextmanager
+def writing_files(root: str, options: WriteOptions) -> Iterator[None]:
+    """Hold the same lock as those who commit while records are only written, since each is written by what was read of it."""
+    checkout = find_checkout(root)
+    if checkout is not None and os.access(checkout.git_dir, os.W_OK):
         with recording(checkout, options):
-            pass
+            yield
+        return
+    from redchain.history.writing_lock import writing_outside_git
+
+    with disk_errors_in_words(NOTHING_WRITTEN), writing_outside_git(f"{root}/{DATA}", options.say):
+        yield
+
+
+def write_only(root: str, writes: Iterable[tuple[str, bytes | None, bytes | None]]) -> None:
+    """Write files (path from the root, bytes before and after) without a commit; what a kill leaves of several is undone by the next command."""
+    checkout, wanted = find_checkout(root), tuple(writes)
+    if checkout is None or not os.access(checkout.git_dir, os.W_OK):
+        write_all((f"{root}/{path}", new) for path, _, new in wanted)
+        return
+    from redchain.history import journal
+
+    prefix = checkout.prefix_of(root)
+    with disk_errors_in_words(NOTHING_WRITTEN):
+        journal.keep(checkout, journal.work_of("files", [journal.FileUpdate(prefix + path, old, new) for path, old, new in wanted]))
+    try:
+        write_all((f"{root}/{path}", new) for path, _, new in wanted)
+    finally:
+        with suppress(OSError):
+            journal.drop(checkout)
 
 
 def _perform(space: Workspace, decide: Decide, options: WriteOptions, checkout: Checkout | None) -> PerformResult:
@@ -147,7 +169,7 @@ def _perform(space: Workspace, decide: Decide, options: WriteOptions, checkout: 
         return PerformResult(change, files, findings, is_dry=True)
     _refuse_changed_files(space, files)
     if checkout is None:
-        write_all((f"{space.root}/{path}", raw) for path, _, raw in _writes(files))
+        write_only(space.root, _writes(files))
         _tell_lost_comments(files, options)
         return PerformResult(change, files, findings)
     from redchain.history.commit import commit

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from redchain.flow.generated_files import write_all
-from redchain.flow.perform import checkout_for_commit, recording
+from redchain.flow.perform import checkout_for_commit, recording, write_only, writing_files
 from redchain.history.checkout import Checkout, find_checkout
 from redchain.store.disk import prepare
 
@@ -31,12 +31,14 @@ def publish(space: Workspace, files: Mapping[str, bytes], subject: str, options:
     merging = None if options.dry_run or options.no_commit else _merge(space)
     if merging is not None:
         return _into_merge(space, *merging, files, options)
-    checkout = None if options.dry_run else checkout_for_commit(space, options)
+    if options.dry_run:
+        return Published(stale(space, files))
+    checkout = checkout_for_commit(space, options)
     if checkout is None:
-        changed = _changed(space, files)
-        if not options.dry_run:
-            write_all((f"{space.root}/{path}", files[path]) for path in changed)
-        return Published(tuple(changed))
+        with writing_files(space.root, options):
+            changed = _changed(space, files)
+            write_only(space.root, ((path, _bytes(f"{space.root}/{path}"), files[path]) for path in changed))
+            return Published(tuple(changed))
     with recording(checkout, options):
         changed = _changed(space, files)
         updates = _updates(space, checkout, changed, files)

@@ -23,10 +23,11 @@ def finish_interrupted(root: str, say: Callable[[Text], object]) -> None:
     checkout = find_checkout(root)
     if checkout is None or not checkout.was_interrupted:
         return
-    from redchain.history import journal, recovery
+    from redchain.history import recovery
+    from redchain.history.writing_lock import unless_busy
 
     try:
-        with journal.unless_busy(checkout) as is_ours:
+        with unless_busy(checkout) as is_ours:
             if is_ours:
                 recovery.recover(checkout, prepare, say, waits=False)
     except RedchainError as problem:
@@ -48,10 +49,11 @@ def settle_index(space: Workspace, say: Callable[[Text], object]) -> None:
     state = _state(checkout, space.tip) if checkout and space.tip else None
     if checkout is None or state is None or space.store.recall(state):
         return
-    from redchain.history import journal, recovery
+    from redchain.history import recovery
+    from redchain.history.writing_lock import unless_busy
 
     try:
-        with journal.unless_busy(checkout) as is_ours:
+        with unless_busy(checkout) as is_ours:
             if is_ours:
                 recovery.settle_index(checkout, [f"{checkout.prefix_of(space.root)}{DATA}"], say)
     except RedchainError as problem:

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
+import stat
 from typing import NamedTuple
 
+from redchain.errors import NOT_THERE
+
 _IN_PROGRESS = ("MERGE_HEAD", "CHERRY_PICK_HEAD", "REVERT_HEAD", "rebase-merge", "rebase-apply")
+LOCK_MARK = b"redchain\n"
+"""What a lock on the index holds that is ours."""
 _LINKS = 5  # a branch may be another name of a branch; git follows five
 
 
@@ -50,8 +56,23 @@ class Checkout(NamedTuple):
 
     @property
     def was_interrupted(self) -> bool:
-        """Whether a command was killed before it was done, or could not finish."""
-        return any(map(os.path.lexists, self.journals))
+        """Whether a command was killed before it was done, or could not finish; also while one is at work."""
+        return any(map(os.path.lexists, self.journals)) or self.has_own_lock
+
+    @property
+    def index_lock(self) -> str:
+        """Where whoever changes the index puts a lock."""
+        return f"{self.git_dir}/index.lock"
+
+    @property
+    def has_own_lock(self) -> bool:
+        """Whether the index is locked by redchain, which the lock tells from its first moment."""
+        try:
+            descriptor = os.open(self.index_lock, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
+        except OSError:
+            return False
+        with open(descriptor, "rb") as file:
+            return file.read(len(LOCK_MARK) + 1) == LOCK_MARK
 
     def in_progress(self) -> str | None:
         """Return the mark of an unfinished merge, rebase, cherry-pick or revert, or None."""
@@ -90,14 +111,14 @@ class Checkout(NamedTuple):
 def find_checkout(start: str, *, or_bare: bool = False) -> Checkout | None:
     """Return the git work tree that holds `start`, or None; follows the `.git` file of a linked work tree, also to nowhere.
 
-    With `or_bare` a bare repository is one too; paths below its folder stand for paths in its trees.
+    Raises OSError where the system does not tell. With `or_bare` a bare repository is one too; paths below its folder stand for paths in its trees.
     """
     folder = os.path.realpath(start)
     while True:
         mark = f"{folder}/.git"
-        if os.path.isfile(f"{mark}/HEAD"):
+        if _is_file(f"{mark}/HEAD"):
             return Checkout(folder, mark)
-        if os.path.isfile(mark):
+        if _is_file(mark):
             with open(mark, encoding="utf-8", errors="surrogateescape") as file:
                 target = os.path.normpath(os.path.join(folder, file.read().partition("gitdir:")[2].strip()))
             return Checkout(folder, target) if os.path.isfile(f"{target}/HEAD") else None  # as git does: never the repository around it
@@ -107,6 +128,16 @@ def find_checkout(start: str, *, or_bare: bool = False) -> Checkout | None:
         if parent == folder:
             return None
         folder = parent
+
+
+def _is_file(path: str) -> bool:
+    """Whether there is a file; one that this user may not see counts as none, but a disk that fails tells nothing."""
+    try:
+        return stat.S_ISREG(os.stat(path).st_mode)
+    except OSError as problem:
+        if problem.errno in NOT_THERE | {errno.EACCES, errno.EPERM}:
+            return False
+        raise
 
 
 def cache_file(root: str, *, or_bare: bool = False) -> str | None:

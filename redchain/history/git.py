@@ -105,18 +105,24 @@ def move_head(folder: str, move: HeadMove, then: Callable[[], object], *, handed
 
 def _is_answered(process: subprocess.Popen[bytes], request: str, wanted: bytes, words: list[bytes]) -> bool:
     """Ask for a step of a transaction; what git says instead of the answer is added to `words`."""
-    into, out = cast("IO[bytes]", process.stdin), cast("IO[bytes]", process.stdout)
-    try:
-        into.write(request.encode())
-        into.flush()
-    except BrokenPipeError:  # git is gone; what it said is still there
-        into.close()
-    for line in out:
+    _send(process, request)  # where git is gone, what it said is still there
+    for line in cast("IO[bytes]", process.stdout):
         if line == wanted:
             return True
         if not line.endswith(b": ok\n"):
             words.append(line)
     return False
+
+
+def _send(process: subprocess.Popen[bytes], words: str) -> bool:
+    """Write to a git past any buffer, which would be written once more in the end; tells whether git is still there."""
+    waiting, into = words.encode(), cast("IO[bytes]", process.stdin).fileno()
+    try:
+        while waiting:
+            waiting = waiting[os.write(into, waiting) :]
+    except BrokenPipeError:
+        return False
+    return True
 
 
 def own_email(folder: str) -> str:
@@ -193,9 +199,9 @@ class ObjectReader:
         """Ask for a few objects and read all answers, so that the next question finds the pipe empty."""
         if self._process is None:
             self._process = _cat_file(self._folder)
-        into, out = cast("IO[bytes]", self._process.stdin), cast("IO[bytes]", self._process.stdout)
-        into.write("".join(f"{each}\n" for each in identifiers).encode())
-        into.flush()
+        if not _send(self._process, "".join(f"{each}\n" for each in identifiers)):
+            raise unreadable_object_error(identifiers[0])
+        out = cast("IO[bytes]", self._process.stdout)
         return [_object(out, each) for each in identifiers]
 
 
@@ -231,7 +237,7 @@ def _object(out: IO[bytes], identifier: str) -> _Object:
         return _Object(b"", None)
     size = int(words[2]) if len(words) == 3 else -1  # noqa: PLR2004  # id, type, size
     raw = out.read(size + 1) if size >= 0 else b""
-    if len(raw) != size + 1:
+    if size < 0 or len(raw) != size + 1:  # git was killed, or failed
         raise unreadable_object_error(identifier)
     return _Object(words[1], raw[:-1])
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from redchain.errors import WorldError
 from redchain.history import git
+from redchain.history.checkout import LOCK_MARK
 from redchain.history.left_locks import age_of, delete_when_idle
 from redchain.text import Text
 
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 
 _PATIENCE = 0.5
 _TIMEOUT = 5.0
-_MARK = b"redchain\n"
 _LENGTH, _STAGE, _EXTENDED = 0x0FFF, 0x3000, 0x4000
 _REMOVED = "0" * 40
 WAITING = Text("git 的暂存区正被占用，等待中……", "git's index is locked; waiting…")
@@ -108,7 +108,7 @@ def holding(repository: Repository, say: Callable[[Text], object], *, waits: boo
         yield HeldIndex(repository)
     finally:
         with suppress(OSError):
-            os.unlink(lock_file(checkout))
+            os.unlink(checkout.index_lock)
         with suppress(OSError):
             _sweep(checkout)
 
@@ -141,14 +141,9 @@ def index_file(checkout: Checkout) -> str:
     return f"{checkout.git_dir}/index"
 
 
-def lock_file(checkout: Checkout) -> str:
-    """Where whoever changes the index puts a lock."""
-    return f"{checkout.git_dir}/index.lock"
-
-
 def locked(checkout: Checkout) -> WorldError:
     """Return the refusal for an index that somebody else keeps locked."""
-    lock = lock_file(checkout)
+    lock = checkout.index_lock
     age = age_of(lock)
     return WorldError(
         Text(
@@ -161,10 +156,10 @@ def locked(checkout: Checkout) -> WorldError:
 
 def _taken(checkout: Checkout) -> bool:
     """Take the lock if nobody has it. It holds our mark from its first moment, so that one left by a kill is known to be ours."""
-    _remove_own_lock(checkout)
-    mark, lock = f"{checkout.own_folder}/index-mark", lock_file(checkout)
+    remove_own_lock(checkout)
+    mark, lock = f"{checkout.own_folder}/index-mark", checkout.index_lock
     with open(mark, "wb") as file:
-        file.write(_MARK)
+        file.write(LOCK_MARK)
     try:
         os.link(mark, lock)
     except FileExistsError:
@@ -192,19 +187,16 @@ def _kept_aside(checkout: Checkout) -> str | None:
 def _taken_without_link(lock: str) -> bool:
     try:
         with open(lock, "xb") as file:
-            file.write(_MARK)
+            file.write(LOCK_MARK)
     except FileExistsError:
         return False
     return True
 
 
-def _remove_own_lock(checkout: Checkout) -> None:
+def remove_own_lock(checkout: Checkout) -> None:
     """Remove a lock that a killed redchain left; whoever holds the clone's own lock knows that its maker is gone."""
-    with suppress(FileNotFoundError):
-        with open(lock_file(checkout), "rb") as file:
-            is_ours = file.read(len(_MARK) + 1) == _MARK
-        if is_ours:
-            os.unlink(lock_file(checkout))
+    if checkout.has_own_lock:
+        os.unlink(checkout.index_lock)
 
 
 def _sweep(checkout: Checkout) -> None:

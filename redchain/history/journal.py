@@ -1,4 +1,4 @@
-"""One process at a time writes a clone, and writes down first what it is about to do, so that the next can finish or undo what a kill leaves."""
+"""What a command is about to do is written down first, so that the next one can finish or undo what a kill leaves."""
 
 from __future__ import annotations
 
@@ -9,85 +9,18 @@ import os
 import re
 import stat
 import time
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol, cast
 
-from redchain.errors import WorldError
 from redchain.model.git_blob_id import blob_id
 from redchain.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
 
     from redchain.history.checkout import Checkout
 
     Prepare = Callable[[str, bytes | None], "Prepared"]
-
-_PATIENCE_WITH_OTHERS = 0.5
-_TIMEOUT = 60.0
-WAITING = Text("另一个 redchain 正在写这个仓库，等待中……", "another redchain is writing this repository; waiting…")
-
-
-@contextmanager
-def writing(checkout: Checkout, say: Callable[[Text], object]) -> Iterator[None]:
-    """Hold the clone's lock; says that it waits, and gives up after a minute."""
-    from filelock import FileLock, Timeout
-
-    folder = checkout.own_folder
-    os.makedirs(folder, exist_ok=True)
-    lock = FileLock(f"{folder}/lock")
-    try:
-        lock.acquire(timeout=_PATIENCE_WITH_OTHERS)
-    except Timeout:
-        _refuse_within_own_hook()
-        say(WAITING)
-        try:
-            lock.acquire(timeout=_TIMEOUT)
-        except Timeout as problem:
-            raise WorldError(
-                Text("等了一分钟，另一个 redchain 还没有写完", "after a minute another redchain is still writing"),
-                Text(f"确认没有别的 redchain 在运行后再试（锁：{folder}/lock）", f"make sure no other redchain runs, then try again (lock: {folder}/lock)"),
-            ) from problem
-    try:
-        yield
-    finally:
-        with suppress(OSError):
-            lock.release()
-
-
-def _refuse_within_own_hook() -> None:
-    """Refuse at once what a hook of our own commit starts: it would wait for the very command that waits for it."""
-    if os.environ.get("REDCHAIN_OWN_COMMIT"):
-        raise WorldError(
-            Text(
-                "正在 redchain 自己提交的钩子里，不能再写这个仓库",
-                "this runs within a hook of redchain's own commit, which cannot write the repository as well",
-            ),
-            Text(
-                '在钩子里先判断：[ -n "$REDCHAIN_OWN_COMMIT" ] && exit 0；提交之后再单独运行',
-                'begin the hook with: [ -n "$REDCHAIN_OWN_COMMIT" ] && exit 0; run the command by itself afterwards',
-            ),
-        )
-
-
-@contextmanager
-def unless_busy(checkout: Checkout) -> Iterator[bool]:
-    """Hold the clone's lock if nobody else does; tells whether it is held."""
-    from filelock import FileLock, Timeout
-
-    os.makedirs(checkout.own_folder, exist_ok=True)
-    lock = FileLock(f"{checkout.own_folder}/lock")
-    try:
-        lock.acquire(timeout=0)
-    except Timeout:
-        yield False
-        return
-    try:
-        yield True
-    finally:
-        with suppress(OSError):
-            lock.release()
-
 
 _VERSION = 2
 _MOST_BYTES = 64 * 1024 * 1024

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from redchain.errors import system_words
 from redchain.history import journal
-from redchain.history.git_index import holding
+from redchain.history.git_index import holding, remove_own_lock
 from redchain.history.in_flight import await_git, is_at_work
 from redchain.history.left_locks import remove_left_locks
 from redchain.history.repository import Repository
@@ -39,6 +39,7 @@ def recover(checkout: Checkout, prepare: Prepare, say: Say, *, waits: bool = Tru
         return
     works = journal.read(checkout, say)
     if not works:
+        remove_own_lock(checkout)
         return
     with Repository(checkout) as repository:
         for work in works:
@@ -111,18 +112,20 @@ class _Recovery:
                 self._prepare(f"{self._repository.checkout.top}/{each.path}", wanted).place()
             except OSError as problem:
                 stuck.append(each)
+                self._undone = [path for path in self._undone if path != each.path]
                 self._say(_stuck(each.path, problem))
         return self._work._replace(planned=tuple(stuck))
 
     def _wanted(self) -> Iterator[tuple[Planned, bytes | None]]:
         if self._work.way == "files":
             is_whole = all(self._on_disk(each) == each.new for each in self._work.planned)
-            yield from ((each, each.before) for each in self._work.planned if not is_whole and self._on_disk(each) == each.new)
-            return
+            begun = [] if is_whole else list(self._work.planned)
+        else:
+            begun = [] if self._is_in_history else self._open
         for each in self._committed if self._work.way == "ours" else ():
             if self._on_disk(each) == each.old != each.new:
                 yield each, None if each.new is None else self._repository.content(bytes.fromhex(each.new))
-        for each in () if self._is_in_history else self._open:
+        for each in begun:
             if self._on_disk(each) == each.new != each.old:
                 self._undone.append(each.path)
                 yield each, self._before(each)

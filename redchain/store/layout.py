@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import os
+import stat
 import time
 from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
+from redchain.errors import NOT_THERE
 from redchain.model.event_id import event_day
 
 if TYPE_CHECKING:
@@ -45,15 +47,26 @@ def canonical_path(kind: Kind, identifier: str) -> str:
 
 
 def find_root(start: str) -> str | None:
-    """Return the nearest folder from `start` upwards that holds `data/redchain.yaml`, or None."""
+    """Return the nearest folder from `start` upwards that holds `data/redchain.yaml`, or None; raises OSError where the system does not tell."""
     folder = os.path.abspath(start)
     while True:
-        if os.path.isfile(f"{folder}/{ROOT_FILE}"):
+        if _is_file(f"{folder}/{ROOT_FILE}"):
             return folder
         parent = os.path.dirname(folder)
         if parent == folder:
             return None
         folder = parent
+
+
+def _is_file(path: str) -> bool:
+    try:
+        return stat.S_ISREG(os.stat(path).st_mode)
+    except ValueError:  # a name that no file can have
+        return False
+    except OSError as problem:
+        if problem.errno in NOT_THERE:
+            return False
+        raise
 
 
 def scan(root: str, folders: Iterable[str]) -> tuple[list[RecordFile], list[tuple[str, str]]]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from redchain.history import git_index
+from redchain.history.checkout import LOCK_MARK
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -90,7 +91,7 @@ def test_a_lock_that_is_soon_gone_is_waited_for(clone: Clone, monkeypatch: pytes
 
 
 def test_a_lock_that_a_killed_redchain_left_is_taken_away(clone: Clone, impatient: None) -> None:
-    (clone.path / ".git/index.lock").write_bytes(git_index._MARK)
+    (clone.path / ".git/index.lock").write_bytes(LOCK_MARK)
     assert clone.run(*EDIT).code == 0
     assert not (clone.path / ".git/index.lock").exists()
     assert_kept(clone)

@@ -1,167 +1,29 @@
-"""SIGKILL before and after every step that changes something: the old state or the new one remains, and the next command finishes the work."""
+"""SIGKILL at any moment: the old state or the new one remains, and the next command of any sort finishes the work or undoes it."""
 
 from __future__ import annotations
 
+import errno
+import json
 import os
 import signal
 import subprocess
 import sys
 import time
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import pytest
 
-if TYPE_CHECKING:
-    from pathlib import Path
+from tests.flow import sweep
 
+if TYPE_CHECKING:
     from tests.conftest import Clone
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL and fork")]
 
 NEED = "N-20251203-EM1A3"
 NEED_FILE = f"data/needs/2025-12/{NEED}.yaml"
+ELSEWHERE = ("resource", "edit", "bangdaiban", "--note", "别处")
 OTHER = ("need", "edit", "N-20251217-386GH", "--note", "下一条命令")
-ADD = ("need", "add", "--id", "N-20261123-AAAAA", "--title", "想找检测机构", "--enterprise", "sl-bacai", "--category", "检测认证", "--at", "2026-11-23T09:00")
-
-DRIVER = '''
-"""Runs one command in forked children, each killed at its k-th change; argv: template, folder for the copies, step, the command."""
-import builtins, os, shutil, signal, subprocess, sys
-
-count, deadline = 0, -1
-
-def tick():
-    global count
-    count += 1
-    if count == deadline:
-        os.kill(os.getpid(), signal.SIGKILL)
-
-def before(owner, name, changes=lambda *a, **k: True):
-    real = getattr(owner, name)
-    def counted(*a, **k):
-        if changes(*a, **k):
-            tick()
-        return real(*a, **k)
-    setattr(owner, name, counted)
-
-def after(owner, name):
-    real = getattr(owner, name)
-    def counted(*a, **k):
-        done = real(*a, **k)
-        tick()
-        return done
-    setattr(owner, name, counted)
-
-for name in ("replace", "rename", "unlink", "remove", "fsync", "mkdir", "rmdir", "link", "symlink", "chmod", "truncate", "write"):
-    before(os, name)
-before(os, "open", lambda path, flags, *a, **k: flags & (os.O_WRONLY | os.O_RDWR | os.O_CREAT))
-before(builtins, "open", lambda file, mode="r", *a, **k: any(each in mode for each in "wax+"))
-before(subprocess.Popen, "__init__")
-after(subprocess.Popen, "communicate")
-after(subprocess.Popen, "wait")
-
-import git, filelock, ruamel.yaml, pypinyin  # loaded once, in the parent
-from redchain.cli import main, parsing
-from redchain.cli.records import kinds
-from redchain.cli.flow import lists
-from redchain.history import commit
-from redchain.store import loading
-
-template, copies, step, *command = sys.argv[1:]
-deadline_now = 1
-while True:
-    target = f"{copies}/{deadline_now:03}"
-    shutil.copytree(template, target, symlinks=True)
-    child = os.fork()
-    if child == 0:
-        out = os.open(f"{target}.out", os.O_WRONLY | os.O_CREAT)
-        os.dup2(out, 1)
-        os.dup2(out, 2)
-        count, deadline = 0, deadline_now
-        code = main.main([*command, "--root", target, "--today", "2026-11-23"])
-        sys.stdout.flush()
-        os._exit(code)
-    _, status = os.waitpid(child, 0)
-    print(deadline_now, os.WTERMSIG(status) if os.WIFSIGNALED(status) else -os.WEXITSTATUS(status), flush=True)
-    if not os.WIFSIGNALED(status):
-        break
-    deadline_now += int(step)
-'''
-
-
-class Scenario(NamedTuple):
-    """A command, the file it changes first, the output that acknowledges it, how densely to kill, and whether git itself commits."""
-
-    command: tuple[str, ...]
-    file: str
-    acknowledged: str
-    step: int = 1
-    has_hook: bool = False
-
-
-SCENARIOS = {
-    "edit": Scenario(("need", "edit", NEED, "--urgency", "urgent"), NEED_FILE, NEED),
-    "add": Scenario(ADD, "data/needs/2026-11/N-20261123-AAAAA.yaml", "N-20261123-AAAAA", 2),
-    "lists": Scenario(("lists",), "data/lists/needs.md", "data/lists/needs.md", 7),
-    "edit with a hook": Scenario(("need", "edit", NEED, "--urgency", "urgent"), NEED_FILE, NEED, 2, has_hook=True),
-    "add with a hook": Scenario(ADD, "data/needs/2026-11/N-20261123-AAAAA.yaml", "N-20261123-AAAAA", 3, has_hook=True),
-}
-
-
-def killed_copies(clone: Clone, folder: Path, scenario: Scenario) -> list[tuple[Path, str]]:
-    """Run the scenario until a child survives; returns every copy with what its child had printed."""
-    folder.mkdir()
-    done = subprocess.run(
-        [sys.executable, "-c", DRIVER, str(clone.path), str(folder), str(scenario.step), *scenario.command], capture_output=True, encoding="utf-8", check=False
-    )
-    assert done.returncode == 0, done.stderr
-    *killed, last = [line.split() for line in done.stdout.splitlines()]
-    assert {each[1] for each in killed} == {"9"}
-    assert last[1] == "0", (folder / f"{int(last[0]):03}.out").read_text("utf-8")
-    assert len(killed) * scenario.step > 20, "the counting no longer sees the changes"
-    return [(folder / f"{int(number):03}", (folder / f"{int(number):03}.out").read_text("utf-8")) for number, _ in [*killed, last]]
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL and fork")
-@pytest.mark.parametrize("name", SCENARIOS)
-def test_a_kill_at_any_point_leaves_the_old_state_or_the_new_one(clone: Clone, tmp_path: Path, name: str) -> None:
-    scenario = SCENARIOS[name]
-    if scenario.has_hook:
-        hook = clone.path / ".git/hooks/pre-commit"
-        hook.write_text("#!/bin/sh\nexit 0\n", "utf-8")
-        hook.chmod(0o755)
-    clone.run("validate")
-    old_tip, old = clone.git("rev-parse", "HEAD"), clone.files().get(scenario.file)
-    copies = killed_copies(clone, tmp_path / "copies", scenario)
-    new = (copies[-1][0] / scenario.file).read_bytes()
-    seen = set()
-    for path, printed in copies:
-        copy = type(clone)(path, clone.capture)
-        seen.add(assert_old_or_new(copy, scenario, printed, old_tip, (old, new)))
-        assert_finished_by_the_next_command(copy, scenario, (old, new))
-    assert seen == {"old", "new"}
-
-
-def assert_old_or_new(copy: Clone, scenario: Scenario, printed: str, old_tip: str, states: tuple[bytes | None, bytes]) -> str:
-    assert copy.git("fsck", "--strict", "--no-dangling") == "", copy.path
-    tip = copy.git("rev-parse", "HEAD")
-    assert tip == old_tip or copy.git("rev-parse", "HEAD~") == old_tip, copy.path
-    assert copy.files().get(scenario.file) in states, copy.path
-    if scenario.acknowledged in printed.split():
-        assert tip != old_tip, f"{copy.path}: acknowledged, but not in HEAD"
-    return "old" if tip == old_tip else "new"
-
-
-def assert_finished_by_the_next_command(copy: Clone, scenario: Scenario, states: tuple[bytes | None, bytes]) -> None:
-    subjects = copy.subjects()
-    done = copy.run(*OTHER)
-    assert done.code == 0, (copy.path, done)
-    assert copy.subjects()[1:] == subjects
-    assert copy.git("status", "--porcelain", "--untracked-files=all") == "", copy.path
-    assert copy.files().get(scenario.file) == states[len(subjects) - 1], copy.path
-    assert not [each for each in copy.path.rglob("*") if each.name.startswith(".redchain-") or each.suffix == ".lock" or each.name == "journal.json"]
-    assert copy.run("validate").code == 0
-
-
 BEFORE, BETWEEN, AFTER = "before", "between", "after"
 
 
@@ -315,3 +177,105 @@ def test_a_commit_in_flight_is_waited_for(clone: Clone, monkeypatch: pytest.Monk
     clone.git("commit", "-qam", "by hand")
     assert clone.git("show", "--format=", "--name-only", "HEAD").split() == ["notes.txt"]
     assert clone.git("status", "--porcelain") == ""
+
+
+# one folder, a hook, locks
+
+
+def test_a_folder_that_cannot_be_written_stands_in_the_way_of_its_own_records_only(clone: Clone, monkeypatch: pytest.MonkeyPatch) -> None:
+    """After a kill its files stay as they are, with a word; every other command works, and once the folder can be written the next one finishes."""
+    from redchain.store import disk
+
+    killed(clone, BETWEEN, "need", "edit", NEED, "--urgency", "urgent")
+    folder, real = str(clone.path / NEED_FILE).rpartition("/")[0], disk.tempfile.mkstemp
+
+    def refused(*, prefix: str, dir: str) -> tuple[int, str]:  # noqa: A002  # as it is called
+        if dir == folder:
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), dir)
+        return real(prefix=prefix, dir=dir)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(disk.tempfile, "mkstemp", refused)
+        for number, command in enumerate([(*ELSEWHERE[:-1], "一"), ("need", "list"), (*ELSEWHERE[:-1], "二"), ("lists", "--no-commit"), ("todo",)]):
+            done = clone.run(*command)
+            assert done.code == 0, done
+            assert f"git checkout HEAD -- {NEED_FILE}" in done.err, number
+        assert clone.git("diff", "--name-only", "--", "data/needs").split() == [NEED_FILE]
+        assert clone.git("diff", "--cached", "--name-only") == ""
+    done = clone.run("need", "list")
+    assert (done.code, "还原" in done.err) == (0, True)
+    assert clone.git("status", "--porcelain", "data/needs") == ""
+
+
+@pytest.mark.skipif(os.name == "posix" and os.geteuid() == 0, reason="nothing is read-only for root")
+def test_a_read_only_folder_refuses_its_own_commands_alone(clone: Clone) -> None:
+    folder = (clone.path / NEED_FILE).parent
+    folder.chmod(0o555)
+    try:
+        assert clone.run("need", "edit", NEED, "--urgency", "urgent").code == 1
+        assert clone.run(*ELSEWHERE).code == 0
+    finally:
+        folder.chmod(0o755)
+    assert clone.git("status", "--porcelain") == ""
+
+
+@pytest.mark.parametrize("option", [(), ("-a",)], ids=["", "-a"])
+@pytest.mark.parametrize("when", [BEFORE, BETWEEN, AFTER])
+def test_our_hook_lets_nobody_commit_what_a_kill_left(clone: Clone, when: str, option: tuple[str, ...]) -> None:
+    from redchain.history.pre_commit_hook import hook_bytes
+
+    hook = clone.path / ".git/hooks/pre-commit"
+    hook.parent.mkdir(exist_ok=True)
+    hook.write_bytes(hook_bytes())
+    hook.chmod(0o755)
+    killed(clone, when, "need", "edit", NEED, "--urgency", "urgent")
+    (clone.path / ".git/index.lock").unlink()
+    refused = subprocess.run(["git", "commit", "--allow-empty", "-m", "by hand", *option], cwd=clone.path, capture_output=True, encoding="utf-8", check=False)
+    assert refused.returncode != 0
+    assert "redchain validate" in refused.stderr
+    assert clone.run("validate").code == 0
+    assert clone.git("status", "--porcelain") == ""
+    assert len(clone.subjects()) == (2 if when == AFTER else 1)
+
+
+LOCKS = ("HEAD.lock", "refs/heads/main.lock")
+
+
+@pytest.mark.parametrize("lock", LOCKS)
+@pytest.mark.parametrize("content", ["", "ours"])
+def test_a_lock_on_the_branch_that_our_killed_git_left_is_taken_away(clone: Clone, lock: str, content: str) -> None:
+    killed(clone, BETWEEN, "need", "edit", NEED, "--urgency", "urgent")
+    made = json.loads((clone.path / ".git/redchain/journal.json").read_text("utf-8"))["works"][0]["made"]
+    (clone.path / ".git" / lock).write_text(f"{made}\n" if content else "", "utf-8")
+    assert clone.run("need", "list").code == 0
+    assert not (clone.path / ".git" / lock).exists()
+    assert clone.run("need", "edit", NEED, "--urgency", "urgent").code == 0
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("lock", LOCKS)
+@pytest.mark.parametrize("content", ["", "ref: refs/heads/other\n", f"{'a' * 40}\n"])
+def test_a_lock_on_the_branch_of_somebody_elses_is_named_with_its_age_and_the_command(clone: Clone, lock: str, content: str, lang: str) -> None:
+    path = clone.path / ".git" / lock
+    killed(clone, BEFORE, "need", "edit", NEED, "--urgency", "urgent") if content else None
+    path.write_text(content, "utf-8")
+    os.utime(path, (time.time() - 600, time.time() - 600))
+    done = clone.run(*OTHER, "--lang", lang)
+    assert (done.code, done.out) == (1, "")
+    assert f"rm {path}" in done.err
+    assert ("10 分钟" if lang == "zh" else "10 min") in done.err
+    assert path.exists()
+    assert clone.git("diff", "HEAD", "--name-only") == ""
+    path.unlink()
+    assert clone.run(*OTHER).code == 0
+
+
+# the sweep
+
+
+@pytest.mark.skipif(not sweep.IS_POSSIBLE, reason="ptrace of Linux on x86-64")
+@pytest.mark.parametrize("sort", ["all", "one"])
+@pytest.mark.parametrize("name", sweep.SCENARIOS)
+def test_a_kill_at_any_point_leaves_the_old_state_or_the_new_one(clone: Clone, name: str, sort: str) -> None:
+    """A sample; `make sweep` tries every point."""
+    assert [each for each in sweep.sweep(str(clone.path), name, sort, sweep.late(4)) if each.wrong] == []

@@ -263,15 +263,15 @@ def test_a_lock_that_git_left_behind_is_named(clone: Clone) -> None:
 def test_another_redchain_that_writes_is_waited_for_and_then_given_up(clone: Clone, monkeypatch: pytest.MonkeyPatch, lang: str) -> None:
     from filelock import FileLock
 
-    from redchain.history import journal
+    from redchain.history import writing_lock
 
-    monkeypatch.setattr(journal, "_PATIENCE_WITH_OTHERS", 0.01)
-    monkeypatch.setattr(journal, "_TIMEOUT", 0.02)
+    monkeypatch.setattr(writing_lock, "_PATIENCE_WITH_OTHERS", 0.01)
+    monkeypatch.setattr(writing_lock, "_TIMEOUT", 0.02)
     (clone.path / ".git/redchain").mkdir(exist_ok=True)
     with FileLock(clone.path / ".git/redchain/lock"):
         done = clone.run(*ADD, "--lang", lang)
     assert (done.code, done.out) == (1, "")
-    assert journal.WAITING.say(lang) in done.err  # type: ignore[arg-type]
+    assert writing_lock.WAITING.say(lang) in done.err  # type: ignore[arg-type]
     assert REMEDY[lang] in done.err
     assert clone.subjects() == ["town"]
     assert clone.run(*ADD).code == 0

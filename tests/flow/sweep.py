@@ -1,0 +1,516 @@
+"""The sweep: a command is killed, or refused something by the system, at each of its calls that change anything, in redchain and in every git that it starts.
+
+`python -m tests.flow.sweep` goes over all points of all commands and says what came out wrong; the tests take a fixed sample. It needs Linux on x86-64, since it
+follows the processes with ptrace: a point is the n-th call of all of them together, which neither `strace --inject` nor a preloaded library can count.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ctypes
+import errno
+import io
+import json
+import os
+import platform
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple, NoReturn
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+IS_POSSIBLE = sys.platform == "linux" and platform.machine() == "x86_64"
+NEED = "N-20251203-EM1A3"
+NEED_FILE = f"data/needs/2025-12/{NEED}.yaml"
+NEW = "N-20261123-AAAAA"
+OTHER = ("need", "edit", "N-20251217-386GH", "--note", "下一条命令")
+TODAY = ("--today", "2026-11-23")
+
+
+# what is done: the commands
+
+
+class Scenario(NamedTuple):
+    """A command, what its output holds when it is acknowledged, whether git itself commits, what is done before, and whether it writes something else each time."""
+
+    command: tuple[str, ...]
+    acknowledged: str
+    has_hook: bool = False
+    prepare: tuple[str, ...] = ()
+    is_random: bool = False
+
+
+_ADD = ("need", "add", "--id", NEW, "--title", "想找检测机构", "--enterprise", "sl-bacai", "--category", "检测认证", "--at", "2026-11-23T09:00")
+SCENARIOS = {
+    "edit": Scenario(("need", "edit", NEED, "--urgency", "urgent"), NEED),
+    "add": Scenario(_ADD, NEW),
+    "reopen": Scenario(("need", "reopen", NEED, "--reason", "试", "--at", "2026-11-23T09:00"), NEED),
+    "archive": Scenario(("resource", "archive", "bangdaiban"), "bangdaiban"),
+    "rename": Scenario(("chain", "rename", "yejin", "yejin-xin", "--yes"), "yejin-xin"),
+    "lists": Scenario(("lists",), "data/lists/needs.md"),
+    "fmt": Scenario(("fmt",), "整理了", prepare=("mv", NEED_FILE, NEED_FILE.replace("2025-12", "2025-11"))),
+    "identity": Scenario(("identity", "init"), "已提交", is_random=True),
+    "edit with a hook": Scenario(("need", "edit", NEED, "--urgency", "urgent"), NEED, has_hook=True),
+    "add with a hook": Scenario(_ADD, NEW, has_hook=True),
+    "rename with a hook": Scenario(("chain", "rename", "yejin", "yejin-xin", "--yes"), "yejin-xin", has_hook=True),
+}
+
+
+# how it is disturbed: every process is followed, and its calls are counted
+
+
+class Call(NamedTuple):
+    """A call of the system: its name, whether it changes something, and what may be answered instead."""
+
+    name: str
+    changes: bool
+    errors: tuple[int, ...]
+
+
+_WRITING = (errno.ENOSPC, errno.EIO, errno.EROFS, errno.EDQUOT)
+_PLACING = (errno.EACCES, errno.ENOSPC, errno.EIO, errno.EROFS)
+_READING = (errno.EIO, errno.EACCES)
+_OPENING = (errno.EMFILE, errno.EACCES, errno.EIO)
+CALLS = {
+    0: Call("read", changes=False, errors=(errno.EIO,)),
+    1: Call("write", changes=True, errors=(errno.ENOSPC, errno.EIO)),
+    2: Call("open", changes=False, errors=_OPENING),
+    3: Call("close", changes=False, errors=()),
+    4: Call("stat", changes=False, errors=_READING),
+    6: Call("lstat", changes=False, errors=_READING),
+    18: Call("pwrite64", changes=True, errors=(errno.ENOSPC, errno.EIO)),
+    20: Call("writev", changes=True, errors=(errno.ENOSPC, errno.EIO)),
+    59: Call("execve", changes=False, errors=(errno.EACCES, errno.EIO)),
+    74: Call("fsync", changes=True, errors=(errno.EIO, errno.ENOSPC)),
+    75: Call("fdatasync", changes=True, errors=(errno.EIO,)),
+    77: Call("ftruncate", changes=True, errors=(errno.EIO,)),
+    82: Call("rename", changes=True, errors=_PLACING),
+    83: Call("mkdir", changes=True, errors=_PLACING),
+    84: Call("rmdir", changes=True, errors=(errno.EACCES,)),
+    86: Call("link", changes=True, errors=_PLACING),
+    87: Call("unlink", changes=True, errors=(errno.EACCES, errno.EROFS, errno.EIO)),
+    90: Call("chmod", changes=True, errors=(errno.EROFS, errno.EIO)),
+    217: Call("getdents64", changes=False, errors=(errno.EIO,)),
+    257: Call("openat", changes=False, errors=_OPENING),
+    262: Call("newfstatat", changes=False, errors=_READING),
+    263: Call("unlinkat", changes=True, errors=(errno.EACCES, errno.EIO)),
+    264: Call("renameat", changes=True, errors=_PLACING),
+    293: Call("pipe2", changes=False, errors=(errno.EMFILE,)),
+    316: Call("renameat2", changes=True, errors=_PLACING),
+}
+_OPENS = {"open": 1, "openat": 2}
+_TRACEME, _POKEUSER, _SYSCALL, _SETOPTIONS, _GETEVENTMSG, _INFO = 0, 6, 24, 0x4200, 0x4201, 0x420E
+_OPTIONS = 1 | 2 | 4 | 8 | 16 | 0x100000  # mark calls; follow fork, vfork, clone, exec; none outlives us
+_ORIG_RAX, _RAX = 15 * 8, 10 * 8
+_ENTRY, _EXIT = 1, 2
+_ALL_CHILDREN = 0x40000000
+_STOPPED_BY_CALL = signal.SIGTRAP | 0x80
+
+
+class _Info(ctypes.Structure):
+    _fields_ = (
+        ("op", ctypes.c_uint8),
+        ("pad", ctypes.c_uint8 * 3),
+        ("arch", ctypes.c_uint32),
+        ("pointer", ctypes.c_uint64),
+        ("stack", ctypes.c_uint64),
+        ("number", ctypes.c_uint64),
+        ("arguments", ctypes.c_uint64 * 6),
+        ("more", ctypes.c_uint64 * 2),
+    )
+
+
+class Disturbance(NamedTuple):
+    """At which point (0: never) what happens: everything is killed ("all"), the process that makes the call ("one"), or the call is answered by an error.
+
+    With `stays` every later call that changes something is answered so, too.
+    """
+
+    point: int
+    sort: str
+    stays: bool = False
+
+
+class Run(NamedTuple):
+    """How a disturbed run came out: its exit code (negative: the signal), what it printed, how many points it passed, and at which call it was disturbed."""
+
+    code: int
+    said: str
+    points: int
+    at: str
+
+
+class Tracer:
+    """Follows one command and all it starts."""
+
+    def __init__(self, disturbance: Disturbance) -> None:
+        self.wanted, self.count, self.at, self.error = disturbance, 0, "", 0
+        self._libc = ctypes.CDLL(None, use_errno=True)
+        self._libc.ptrace.argtypes = [ctypes.c_long, ctypes.c_long, ctypes.c_void_p, ctypes.c_void_p]
+        self._libc.ptrace.restype = ctypes.c_long
+        self._alive: set[int] = set()
+        self._answering: dict[int, int] = {}
+
+    def run(self, act: Callable[[], int], out: str) -> int:
+        """Run `act` in a child with its output in a file; returns its exit code, or its signal as a negative number."""
+        main = os.fork()
+        if main == 0:
+            redirect(out)
+            self._ptrace(_TRACEME, 0)
+            os.kill(os.getpid(), signal.SIGSTOP)
+            leave(act)
+        os.waitpid(main, 0)
+        self._ptrace(_SETOPTIONS, main, _OPTIONS)
+        self._alive = {main}
+        self._ptrace(_SYSCALL, main)
+        code = 0
+        while self._alive:
+            pid, status = os.waitpid(-1, _ALL_CHILDREN)
+            if os.WIFSTOPPED(status):
+                self._alive.add(pid)
+                self._stopped(pid, status)
+            else:
+                self._alive.discard(pid)
+                code = os.waitstatus_to_exitcode(status) if pid == main else code
+        return code
+
+    def _stopped(self, pid: int, status: int) -> None:
+        passed_on = os.WSTOPSIG(status)
+        if passed_on == _STOPPED_BY_CALL:
+            self._called(pid)
+        if passed_on in {_STOPPED_BY_CALL, signal.SIGTRAP, signal.SIGSTOP}:
+            passed_on = 0
+        self._ptrace(_SYSCALL, pid, passed_on)
+
+    def _called(self, pid: int) -> None:
+        info = _Info()
+        self._ptrace(_INFO, pid, ctypes.cast(ctypes.byref(info), ctypes.c_void_p).value, ctypes.sizeof(info))
+        if info.op == _EXIT and pid in self._answering:
+            self._ptrace(_POKEUSER, pid, -self._answering.pop(pid) % 2**64, _RAX)
+        if info.op != _ENTRY or info.number not in CALLS:
+            return
+        call = CALLS[info.number]
+        changes = call.changes or (call.name in _OPENS and bool(info.arguments[_OPENS[call.name]] & (os.O_WRONLY | os.O_RDWR | os.O_CREAT)))
+        is_point = changes if self.wanted.sort in {"all", "one"} else bool(call.errors) and (changes or not self.wanted.stays)
+        if not is_point or (call.name == "write" and info.arguments[0] in {1, 2} and self.wanted.sort not in {"all", "one"}):
+            return
+        self.count += 1
+        if self.count == self.wanted.point:
+            self.at = f"{self.count}: {call.name}({_argument(pid, call, info)}) of {_name_of(pid)}"
+            self._disturb(pid, call)
+        elif self.wanted.stays and 0 < self.wanted.point < self.count:
+            self._answer(pid, self.error)
+
+    def _disturb(self, pid: int, call: Call) -> None:
+        if self.wanted.sort == "error":
+            self.error = call.errors[self.wanted.point % len(call.errors)] if not self.wanted.stays else (errno.ENOSPC, errno.EROFS)[self.wanted.point % 2]
+            self.at += f" = {errno.errorcode[self.error]}{' and on' if self.wanted.stays else ''}"
+            self._answer(pid, self.error)
+            return
+        for each in [*self._alive] if self.wanted.sort == "all" else [pid]:
+            with suppress(ProcessLookupError):
+                os.kill(each, signal.SIGKILL)
+
+    def _answer(self, pid: int, error: int) -> None:
+        """Let the call not be made, and its answer be an error."""
+        self._ptrace(_POKEUSER, pid, 2**64 - 1, _ORIG_RAX)
+        self._answering[pid] = error
+
+    def _ptrace(self, request: int, pid: int, data: int | None = 0, address: int = 0) -> None:
+        self._libc.ptrace(request, pid, address, data)
+
+
+def _name_of(pid: int) -> str:
+    with suppress(OSError):
+        words = Path(f"/proc/{pid}/cmdline").read_bytes().decode("utf-8", "replace").split("\0")
+        return " ".join(words[3:5] if words[:2] == ["git", "-C"] else ["redchain"])
+    return "?"
+
+
+def _argument(pid: int, call: Call, info: _Info) -> str:
+    """The path or file that a call names."""
+    with suppress(OSError):
+        if call.name in {"read", "write", "pwrite64", "writev", "fsync", "fdatasync", "ftruncate", "getdents64"}:
+            return os.path.basename(os.readlink(f"/proc/{pid}/fd/{info.arguments[0]}"))
+        with open(f"/proc/{pid}/mem", "rb") as memory:
+            memory.seek(info.arguments[1 if call.name.endswith("at") or call.name in {"renameat2", "newfstatat"} else 0])
+            return os.path.basename(memory.read(300).split(b"\0")[0].decode("utf-8", "replace"))
+    return ""
+
+
+# what must hold afterwards
+
+
+def load() -> None:
+    """Load what a command loads, once, before it is forked again and again."""
+    import filelock  # noqa: F401
+    import gitdb  # noqa: F401
+    import pypinyin  # noqa: F401
+    import ruamel.yaml  # noqa: F401
+
+    from redchain.cli import main, parsing  # noqa: F401
+    from redchain.cli.flow import lists  # noqa: F401
+    from redchain.cli.records import kinds  # noqa: F401
+    from redchain.flow import identity, publish  # noqa: F401
+    from redchain.history import commit, recovery  # noqa: F401
+    from redchain.store import loading  # noqa: F401
+
+
+def redchain(root: str, command: Sequence[str]) -> Callable[[], int]:
+    """Return what runs a command."""
+    from redchain.cli.main import main
+
+    return lambda: main([*command, "--root", root, *TODAY])
+
+
+def redirect(out: str) -> None:
+    """Let the output go into a file."""
+    descriptor = os.open(out, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
+    os.dup2(descriptor, 1)
+    os.dup2(descriptor, 2)
+    os.close(descriptor)
+    sys.stdout, sys.stderr = (io.TextIOWrapper(os.fdopen(each, "wb", closefd=False), "utf-8", line_buffering=True) for each in (1, 2))
+
+
+def leave(act: Callable[[], int]) -> NoReturn:
+    """End this child with the exit code of `act`; what it raises is a bug."""
+    code = 3
+    try:
+        code = act()
+        sys.stdout.flush()
+    finally:
+        os._exit(code)
+
+
+def disturbed(root: str, command: Sequence[str], disturbance: Disturbance) -> Run:
+    """Run a command and disturb it."""
+    tracer, out = Tracer(disturbance), f"{root}.out"
+    code = tracer.run(redchain(root, command), out)
+    return Run(code, Path(out).read_text("utf-8", "replace"), tracer.count, tracer.at)
+
+
+def calmly(root: str, *command: str) -> Run:
+    """Run a command without disturbing it."""
+    child, out = os.fork(), f"{root}.next"
+    if child == 0:
+        redirect(out)
+        leave(redchain(root, command))
+    _, status = os.waitpid(child, 0)
+    return Run(os.waitstatus_to_exitcode(status), Path(out).read_text("utf-8", "replace"), 0, "")
+
+
+def git(root: str, *arguments: str) -> str:
+    """Run git; returns what it printed, or raises what it said."""
+    done = subprocess.run(["git", "-C", root, *arguments], capture_output=True, encoding="utf-8", check=False)
+    if done.returncode:
+        words = f"git {' '.join(arguments)}: {done.stderr.strip()}"
+        raise RuntimeError(words)
+    return done.stdout
+
+
+class Expected(NamedTuple):
+    """The commit before, and the trees of the commit before and of the one that the command makes."""
+
+    tip: str
+    trees: tuple[str, str]
+
+
+NOTHING = ("没有提交", "没有改动", "什么都没有", "没有写入", "没有动")
+LEFT = (".redchain-", "journal", "next-index-")
+
+
+class Judge:
+    """Looks at one disturbed copy: is HEAD old or new, are the words true, and does the next command, or commit by hand, leave nothing torn?"""
+
+    def __init__(self, root: str, scenario: Scenario, run: Run, expected: Expected) -> None:
+        self.root, self.scenario, self.run, self.expected = root, scenario, run, expected
+        self.wrong: list[str] = []
+        self.invented = False
+
+    def judge(self, then: str) -> list[str]:
+        """Return what is wrong; `then` says what comes next."""
+        try:
+            self.is_new = self._is_new()
+            self._words()
+            {"reader": self._reader, "writer": self._writer, "commit": self._by_hand, "commit -a": self._by_hand}[then](then)
+            self._whole()
+        except RuntimeError as problem:
+            self.wrong.append(str(problem))
+        return self.wrong
+
+    def _is_new(self) -> bool:
+        tip, tree, *parents = git(self.root, "log", "-1", "--format=%H %T %P").split()
+        if tip == self.expected.tip:
+            return False
+        if parents != [self.expected.tip] or (tree != self.expected.trees[1] and not self.scenario.is_random):
+            self.wrong.append("HEAD is neither old nor new")
+        return True
+
+    def _words(self) -> None:
+        code, said = self.run.code, self.run.said
+        if code < 0:
+            return
+        if code not in {0, 1}:
+            self.wrong.append(f"exit code {code}: {said.strip()[-300:]}")
+        elif code == 0 and not self.is_new:
+            self.wrong.append("exit code 0, but nothing is committed")
+        elif code == 1 and self.is_new and any(each in said for each in NOTHING):
+            self.wrong.append(f"says that nothing was committed: {said.strip()}")
+        elif code == 1 and not said.strip():
+            self.wrong.append("not a word")
+
+    def _reader(self, _: str) -> None:
+        self._same_as_head(calmly(self.root, "need", "list"), "the reader")
+
+    def _same_as_head(self, done: Run, who: str) -> None:
+        if done.code:
+            self.wrong.append(f"{who}: {done.code} {done.said.strip()[-300:]}")
+        status = git(self.root, "status", "--porcelain", "--untracked-files=all")
+        if status:
+            self.wrong.append(f"after {who}: {status.strip()}")
+
+    def _writer(self, _: str) -> None:
+        before = git(self.root, "rev-parse", "HEAD")
+        done = calmly(self.root, *OTHER)
+        self._same_as_head(done, "the next command")
+        if git(self.root, "rev-parse", "HEAD~") != before:
+            self.wrong.append("the next command does not stand on what was there")
+
+    def _by_hand(self, then: str) -> None:
+        """Somebody deletes git's locks and commits; the step may be in HEAD already or not yet, but is never taken back, and never half there."""
+        for each in list(Path(self.root, ".git").rglob("*.lock")):
+            each.unlink()
+        git(self.root, "commit", "-q", "--allow-empty", "-m", "by hand", *then.split()[1:])
+        tree = git(self.root, "log", "-1", "--format=%T").strip()
+        old, new = self.expected.trees
+        if self.is_new and tree != git(self.root, "log", "-1", "--format=%T", "HEAD~").strip():
+            self.wrong.append(f"{then} by hand took the step back")
+        elif not self.is_new and tree != old:
+            self.invented = True
+            if tree != new and not self.scenario.is_random:
+                self.wrong.append(f"{then} by hand committed half of it")
+        self._same_as_head(calmly(self.root, "need", "list"), "a reader after the commit by hand")
+
+    def _whole(self) -> None:
+        said = git(self.root, "fsck", "--no-dangling") if self.run.code < 0 else ""
+        left = [
+            str(each.relative_to(self.root))
+            for each in Path(self.root).rglob("*")
+            if each.name.startswith(LEFT) or (each.suffix == ".lock" and each.parent.name != "redchain")
+        ]
+        if left:
+            self.wrong.append(f"left: {', '.join(left)}")
+        if said:
+            self.wrong.append(said)
+
+
+# going over the points
+
+
+class Point(NamedTuple):
+    """One point that was tried: at which call, what came next, what is wrong, and whether a commit by hand put the whole step in."""
+
+    at: str
+    then: str
+    wrong: list[str]
+    invented: bool
+
+
+THEN = ("reader", "writer", "commit -a", "commit")
+
+
+def sweep(template: str, name: str, sort: str, points: Callable[[int], Sequence[int]], *, stays: bool = False) -> Iterator[Point]:
+    """Go over those of a scenario's points that are wanted."""
+    scenario = SCENARIOS[name]
+    with tempfile.TemporaryDirectory(prefix="sweep-", dir=template.rpartition("/")[0]) as folder:
+        ready = _ready(template, f"{folder}/ready", scenario)
+        whole = _copy(ready, f"{folder}/whole")
+        run = disturbed(whole, scenario.command, Disturbance(0, sort, stays))
+        if run.code or scenario.acknowledged not in run.said:
+            words = f"{name} does not work undisturbed: {run}"
+            raise RuntimeError(words)
+        expected = Expected(git(ready, "rev-parse", "HEAD").strip(), (_tree(ready), _tree(whole)))
+        for number in points(run.points):
+            root = _copy(ready, f"{folder}/{number:04}")
+            run = disturbed(root, scenario.command, Disturbance(number, sort, stays))
+            then = THEN[number % len(THEN)] if sort in {"all", "one"} else THEN[number % 2]
+            judge = Judge(root, scenario, run, expected)
+            yield Point(run.at, then, judge.judge(then), judge.invented)
+            shutil.rmtree(root)
+
+
+def _ready(template: str, target: str, scenario: Scenario) -> str:
+    _copy(template, target)
+    if scenario.prepare:
+        os.makedirs(os.path.dirname(f"{target}/{scenario.prepare[-1]}"), exist_ok=True)
+        git(target, *scenario.prepare)
+        git(target, "commit", "-qm", "prepared")
+    if scenario.has_hook:
+        hook = Path(target, ".git/hooks/pre-commit")
+        hook.parent.mkdir(exist_ok=True)
+        hook.write_text("#!/bin/sh\nexit 0\n", "utf-8")
+        hook.chmod(0o755)
+    calmly(target, "validate")
+    return target
+
+
+def _copy(template: str, target: str) -> str:
+    shutil.copytree(template, target, symlinks=True)
+    return target
+
+
+def _tree(root: str) -> str:
+    return git(root, "log", "-1", "--format=%T").strip()
+
+
+def every(step: int, first: int = 1) -> Callable[[int], Sequence[int]]:
+    """Every so many points."""
+    return lambda points: range(first, points + 1, step)
+
+
+def late(number: int) -> Callable[[int], Sequence[int]]:
+    """So many points, spread over the last half, where the work is done; the first half reads."""
+    return lambda points: [points - (points // 2) * each // number for each in range(number)]
+
+
+def main() -> int:
+    """Sweep what the command line asks for, by default everything."""
+    from tests.conftest import make_town
+
+    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument("--only", action="append", choices=SCENARIOS)
+    arguments.add_argument("--sort", action="append", choices=("all", "one", "error", "stays"))
+    arguments.add_argument("--step", type=int, default=1, help="try only every so many points")
+    arguments.add_argument("--first", type=int, default=1, help="begin with this one")
+    given = arguments.parse_args()
+    for variable in [each for each in os.environ if each.startswith(("GIT_", "REDCHAIN_"))]:
+        del os.environ[variable]
+    os.environ |= {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1", "LC_ALL": "C.UTF-8"}
+    load()
+    total: Counter[str] = Counter()
+    with tempfile.TemporaryDirectory() as folder:
+        template = str(make_town(Path(folder, "town")))
+        for name in given.only or SCENARIOS:
+            for sort in given.sort or ("all", "one", "error", "stays"):
+                start, counted = time.monotonic(), Counter[str]()
+                for point in sweep(template, name, "error" if sort == "stays" else sort, every(given.step, given.first), stays=sort == "stays"):
+                    counted.update(points=1, wrong=bool(point.wrong), invented=point.invented)
+                    if point.wrong:
+                        print(json.dumps([name, sort, point.at, point.then, point.wrong], ensure_ascii=False), flush=True)
+                total.update(counted)
+                words = f"{name}, {sort}: {counted['points']} points, {counted['wrong']} wrong, {counted['invented']} whole in a commit by hand"
+                print(f"{words}, {time.monotonic() - start:.0f} s", flush=True)
+    print(f"in all: {total['points']} points, {total['wrong']} wrong")
+    return min(total["wrong"], 1)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
