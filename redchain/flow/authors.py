@@ -53,10 +53,11 @@ class Authors:
         found = [self.author(known.get(each.id, each)) for each in commits]
         return (*found, self._local_author) if is_dirty or not found else tuple(found)
 
-    def are_all_keepers(self) -> bool:
-        """Tell whether everything since the base was committed by keepers."""
-        commits = [each for each in self.proposed.commits if each.files]
-        return bool(commits) and all(self.author(each).member in self.access.keepers for each in commits)
+    def is_by_keepers(self, record: Record) -> bool:
+        """Tell whether whatever the proposal does to a record was committed, and brought in, by keepers alone."""
+        edits = self._edits(record)
+        commits = [each for edit in edits for each in (edit.commit, *edit.carriers)]
+        return bool(edits) and self._is_committed(record) and all(self.author(each).member in self.access.keepers for each in commits)
 
     def _renamed(self) -> Iterator[Pair]:
         """The records that are called otherwise, even where nothing else of them has changed."""

@@ -27,9 +27,10 @@ _OF_PLACE = frozenset({"RC201", "RC202"})
 class Baseline:
     """What was wrong before: for files that have changed, what they were judged to be; for all others, what the rules across records said."""
 
-    def __init__(self, base: BaseRevision, findings: tuple[Finding, ...]) -> None:
-        """Ask the rules across records about those records only that have findings now."""
+    def __init__(self, base: BaseRevision, findings: tuple[Finding, ...], deleted: frozenset[str] = frozenset()) -> None:
+        """Ask the rules across records about those records only that have findings now; `deleted` are names of files that the proposal's commits deleted."""
         self.base = base
+        self._deleted = deleted
         self._names = Counter(path.rpartition("/")[2] for path in base.files)
         self._settings = {(each.file, each.code, each.text) for each in base.settings[1]}
         files = {each.file for each in findings}
@@ -44,7 +45,7 @@ class Baseline:
         """Tell whether the base had this finding."""
         file, key = finding.file, self._keys.get(finding.file)
         if finding.code in _BY_NAME:
-            return self._names[f"{finding.record}.yaml"] >= _BY_NAME[finding.code]
+            return f"{finding.record}.yaml" not in self._deleted and self._names[f"{finding.record}.yaml"] >= _BY_NAME[finding.code]
         if file == ROOT_FILE or file.startswith(f"{SETTINGS}/"):
             return (file, finding.code, finding.text) in self._settings
         if key is None or finding.code in _OF_PLACE:

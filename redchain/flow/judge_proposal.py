@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from datetime import UTC, datetime
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from redchain.check.proposal import Proposal, Speakers
-from redchain.check.rules.rc700_changes import RC712, RC714, ensure_change_is_small, ensure_steps_are_not_late, judge_pairs
+from redchain.check.rules.rc700_changes import RC714, ensure_change_is_small, ensure_steps_are_not_late, judge_pairs
+from redchain.check.rules.rc700_whole_proposals import ensure_additions_are_few
 from redchain.check.rules.rc800_access import (
     ensure_commit_is_signed,
     ensure_commits_are_signed,
@@ -17,15 +17,14 @@ from redchain.check.rules.rc800_access import (
     ensure_powers_are_kept,
 )
 from redchain.flow.authors import Authors
-from redchain.flow.base_revision import SCHEMAS, file_blob_id, open_base_revision
+from redchain.flow.base_revision import open_base_revision
 from redchain.flow.baseline import Baseline
 from redchain.flow.changed_files import changed_files
 from redchain.flow.inspect import inspect
+from redchain.flow.judge_generated_files import judge_generated_files
 from redchain.flow.privacy_of_commits import PrivacyOfCommits
 from redchain.flow.proposed_commits import ProposedCommits
-from redchain.flow.three_lists import FOLDER, day_of_lists, list_files
-from redchain.kinds.schema import schema_file, schema_names, schema_text
-from redchain.model.git_blob_id import blob_id
+from redchain.flow.taken_back import taken_back
 from redchain.store.layout import DATA
 from redchain.store.yaml_positions import Positions
 from redchain.text import Text
@@ -65,17 +64,18 @@ def judge_against(space: Workspace, revision: str, *, allow_mass: bool = False) 
     """Judge the work tree against where it parted from `revision`; raises UsageError for a revision that is not there."""
     base = open_base_revision(space, revision)
     found = inspect(space)
-    baseline = Baseline(base, found.findings)
+    proposed = ProposedCommits(base)
+    baseline = Baseline(base, found.findings, proposed.deleted_names)
     fresh = {each for each in found.findings if not baseline.has(each)}
     before = len(found.findings) - len(fresh)
     introduced = frozenset((each.record, each.code) for each in fresh if each.is_error)
     proposal = Proposal(base.ledger, space.ledger, base.pairs, space.zone, base.commit.id, introduced, base.ledger_around, space.today)
     changes = [_placed(base, *each) for each in judge_pairs(proposal)]
     changes += _remarks(base)
-    changes += _generated_by_hand(base)
-    proposed = ProposedCommits(base)
+    changes += judge_generated_files(base)
     authors = Authors(base, proposed) if Speakers(base.ledger, base.settings[0].access).are_known else None
     changes += _identity_findings(base, proposal, authors) if authors else ()
+    changes += taken_back(proposed, proposal, authors)
     privacy = PrivacyOfCommits(proposed)
     changes += privacy.findings()
     if not allow_mass:
@@ -85,8 +85,11 @@ def judge_against(space: Workspace, revision: str, *, allow_mass: bool = False) 
 
 
 def _mass_findings(base: BaseRevision, authors: Authors | None) -> list[Finding]:
-    found = list(ensure_change_is_small(base.pairs, base.record_counts, base.settings[0].access.mass))
-    return [] if found and authors and authors.are_all_keepers() else [each.at(f"{DATA}/{folder}", 0, 0) for folder, each in found]
+    """What is too much at once, not counting what only keepers committed."""
+    pairs = [each for each in base.pairs if authors is None or not authors.is_by_keepers(each.record)]
+    total, limit = base.record_counts, base.settings[0].access.mass
+    found = (*ensure_change_is_small(pairs, total, limit), *ensure_additions_are_few(pairs, total, limit))
+    return [each.at(f"{DATA}/{folder}", 0, 0) for folder, each in found]
 
 
 def _identity_findings(base: BaseRevision, proposal: Proposal, authors: Authors) -> Iterator[Finding]:
@@ -100,6 +103,11 @@ def _identity_findings(base: BaseRevision, proposal: Proposal, authors: Authors)
         whose = authors.authors_of_file(top_path, is_dirty=is_dirty)
         unsigned = [unproven for each in whose if (unproven := ensure_commit_is_signed(authors.access, each))]
         yield from (each.at(path, 1, 1) for each in (*ensure_files_are_kept(speakers, path, whose), *unsigned))
+    told = {act.author.commit for act in acts if act.author}
+    for commit in authors.proposed.commits:
+        unproven = ensure_commit_is_signed(authors.access, authors.author(commit)) if commit.files and commit.id not in told else None
+        if unproven:
+            yield unproven.at(commit.files[0][0], 0, 0)
 
 
 def blocks(finding: Finding) -> bool:
@@ -124,27 +132,3 @@ def _placed(base: BaseRevision, pair: Pair, finding: Finding) -> Finding:
     path = base.space.ledger.paths[key]
     text = base.space.store.read(path).decode("utf-8", "replace").removeprefix("\ufeff")
     return finding.at(path, *Positions(text).where(finding.field), pair.record.id)
-
-
-def _generated_by_hand(base: BaseRevision) -> Iterator[Finding]:
-    """Generated files that the proposal changes into something that redchain does not generate (RC712)."""
-    root = base.space.root
-    for folder, command in ((FOLDER, "redchain lists"), (SCHEMAS, "redchain schema")):
-        known = {path for path in base.files if path.startswith(f"{folder}/")}
-        changed = [path for path in sorted(known | set(_files_in(root, folder))) if base.differs(path)]
-        if not changed:
-            continue
-        wanted = _lists(base) if folder == FOLDER else {f"{SCHEMAS}/{schema_file(each)}": schema_text(each).encode() for each in schema_names()}
-        for path in changed:
-            if path in wanted and file_blob_id(root, path) != blob_id(wanted[path]).hex():
-                yield RC712.broken((), command=command, commit=base.commit.id[:10], file=path).at(path, 1, 1)
-
-
-def _lists(base: BaseRevision) -> dict[str, bytes]:
-    space = base.space
-    return list_files(space, day_of_lists(space.root) or space.today)
-
-
-def _files_in(root: str, folder: str) -> Iterator[str]:
-    if os.path.isdir(f"{root}/{folder}"):
-        yield from (f"{folder}/{name}" for name in sorted(os.listdir(f"{root}/{folder}")))

@@ -37,6 +37,13 @@ class RecordEdit(NamedTuple):
     after: Record | None
     carriers: tuple[ProposedCommit, ...] = ()
 
+    @property
+    def record(self) -> Record:
+        """The record as the commit left it, or as it was when the commit deleted it."""
+        found = self.after or self.before
+        assert found is not None  # noqa: S101  # an edit has at least one side
+        return found
+
 
 class ProposedCommits:
     """The commits since the base, oldest first; contents are read once, through one process of git, after their sizes have been asked."""
@@ -80,6 +87,11 @@ class ProposedCommits:
                 carriers = tuple(dict.fromkeys(each for path in paths for each in brought.get(path, ())))
                 found.setdefault(key, []).append(RecordEdit(commit, before, after, carriers if before is None else ()))
         return found
+
+    @cached_property
+    def deleted_names(self) -> frozenset[str]:
+        """The names of files that any of the commits deleted."""
+        return frozenset(path.rpartition("/")[2] for commit in self.commits for path, _, new in commit.files if is_nothing(new))
 
     def _record(self, path: str, oid: str) -> Record | None:
         parts = path.split("/")

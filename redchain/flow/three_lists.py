@@ -26,10 +26,15 @@ def list_files(space: Workspace, today: date) -> dict[str, bytes]:
     return files
 
 
+def lists_are_as_of() -> str:
+    """Return the name of the list file that tells the day of all."""
+    return f"{next(iter(listed_kinds()))}.md"
+
+
 def day_of_lists(root: str) -> date | None:
     """Return the day that the lists of a repository name as theirs; None when they are missing, are not text, or name no real date."""
     try:
-        with open(f"{root}/{FOLDER}/{next(iter(listed_kinds()))}.md", encoding="utf-8") as file:
+        with open(f"{root}/{FOLDER}/{lists_are_as_of()}", encoding="utf-8") as file:
             found = re.search(r"\d{4}-\d{2}-\d{2}", file.read(600))
         return date.fromisoformat(found[0]) if found else None
     except (OSError, ValueError):

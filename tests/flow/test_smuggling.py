@@ -76,6 +76,23 @@ def restores(*paths: str, of: str = "main") -> Hand:
     return lambda clone: clone.git("checkout", "-q", of, "--", *paths) and None
 
 
+def lists_of(day: str) -> Hand:
+    def hand(clone: Clone) -> None:
+        assert clone.run("lists", "--no-commit", "--today", day).code == 0
+
+    return hand
+
+
+def needs(count: int, firm: str = "sl-chuqing") -> Hand:
+    def hand(clone: Clone) -> None:
+        for number in range(count):
+            identifier = f"N-20261123-B{number:04}"
+            text = NEED.replace("N-20261123-AAAAA", identifier).replace("sl-chuqing", firm).replace("压缩机交期太长", f"第{number}种材料买不到")
+            writes(f"data/needs/2026-11/{identifier}.yaml", text)(clone)
+
+    return hand
+
+
 def nothing(_clone: Clone) -> None:
     """Change no file."""
 
@@ -165,6 +182,15 @@ SMUGGLED: dict[str, tuple[Commits, str]] = {
         "RC608",
     ),
     "a mobile number in the name of a file": (((KEEPER, writes(f"附件/张某{MOBILE}.txt", "x\n")), (KEEPER, drops(f"附件/张某{MOBILE}.txt"))), "RC608"),
+    "an id used up by a copy elsewhere that is gone again": (
+        ((STRANGER, writes(TWICE, NEED.replace("N-20261123-AAAAA", "N-20261119-YFZXM"))), (STRANGER, drops(TWICE))),
+        "RC204",
+    ),
+    "a step of a unit that somebody else takes out": (((POWER, adds(WORKING, PROGRESS)), (STRANGER, restores(WORKING))), "RC720"),
+    "a step of a unit that somebody else puts in other words": (((POWER, adds(WORKING, PROGRESS)), (OFFICE, swaps(WORKING, "已上门", "没有上门"))), "RC720"),
+    "a need that somebody else deletes again": (((OFFICE, writes(FRESH, NEED)), (POWER, drops(FRESH))), "RC720"),
+    "a file among the generated lists": (((OFFICE, writes("data/lists/需求汇总.csv", "序号,企业\n")),), "RC722"),
+    "a table below the generated lists": (((OFFICE, writes("data/lists/2026/needs.csv", "序号,企业\n")),), "RC722"),
     "a list with too much to look through": (((KEEPER, writes("big.csv", b"1,2,3,4\n" * 200_000)), (KEEPER, drops("big.csv"))), "RC609"),
 }
 
@@ -216,6 +242,10 @@ HONEST: dict[str, Commits] = {
         (OFFICE, swaps(FRESH, "一台", "两台")),
     ),
     "an office number": ((KEEPER, writes("a.md", "办公室电话 0717-6251234\n")),),
+    "a step of a colleague that a keeper takes out": ((POWER, adds(WORKING, PROGRESS)), (KEEPER, restores(WORKING))),
+    "a step that went and came back": ((POWER, adds(WORKING, PROGRESS)), (STRANGER, restores(WORKING)), (POWER, adds(WORKING, PROGRESS))),
+    "lists made by redchain": ((OFFICE, lists_of("2026-11-20")), (OFFICE, lists_of("2026-11-23"))),
+    "a readme among the lists": ((KEEPER, writes("data/lists/README.md", "由 redchain 生成\n")),),
     "an empty commit": ((STRANGER, nothing),),
 }
 
@@ -289,3 +319,60 @@ def test_it_is_told_where_and_how_to_rewrite_the_commit(proposal: Clone, lang: s
 def test_files_that_are_no_text_are_named(proposal: Clone) -> None:
     commit(proposal, KEEPER, writes("logo.png", b"\x89PNG\0"))
     assert "logo.png" in proposal.run("validate", "--against", "main").err
+
+
+@pytest.mark.parametrize(("who", "limit", "expected"), [(OFFICE, 10, {"RC721"}), (KEEPER, 10, set()), (OFFICE, 11, set())])
+def test_new_records_are_counted_but_for_those_of_keepers(proposal: Clone, who: str, limit: int, expected: set[str]) -> None:
+    commit(proposal, KEEPER, adds("data/settings/access.yaml", f"mass_records: {limit}\n"))
+    proposal.git("branch", "-qf", "main")
+    commit(proposal, who, needs(11))
+    assert errors(judged(proposal)[1]) == expected
+    assert errors(judged(proposal, "--allow-mass")[1]) == set()
+
+
+def test_two_strangers_to_keepers_do_not_get_twice_as_much(proposal: Clone) -> None:
+    commit(proposal, KEEPER, adds("data/settings/access.yaml", "mass_records: 10\n"))
+    proposal.git("branch", "-qf", "main")
+    commit(proposal, OFFICE, needs(6))
+    proposal.git("config", "user.email", OFFICE)
+    commit(proposal, OFFICE, needs(12))
+    assert errors(judged(proposal)[1]) == {"RC721"}
+
+
+@pytest.mark.parametrize(
+    ("before", "day", "expected"), [("2026-11-20", "2026-11-24", {"RC723"}), ("2026-11-20", "2026-11-19", {"RC723"}), ("2026-11-20", "2026-11-21", set())]
+)
+def test_lists_are_as_of_a_day_that_can_be(proposal: Clone, before: str, day: str, expected: set[str]) -> None:
+    commit(proposal, KEEPER, lists_of(before))
+    proposal.git("branch", "-qf", "main")
+    commit(proposal, OFFICE, lists_of(day))
+    assert errors(judged(proposal)[1]) == expected
+
+
+def test_one_list_as_of_another_day_than_the_rest_is_refused(proposal: Clone) -> None:
+    commit(proposal, KEEPER, lists_of("2026-11-20"))
+    csv = (proposal.path / "data/lists/needs.csv").read_bytes()
+    proposal.git("branch", "-qf", "main")
+    commit(proposal, OFFICE, lists_of("2026-11-23"))
+    lists_of("2026-10-01")(proposal)
+    other = (proposal.path / "data/lists/needs.csv").read_bytes()
+    assert other != csv
+    lists_of("2026-11-23")(proposal)
+    commit(proposal, OFFICE, writes("data/lists/needs.csv", other))
+    assert errors(judged(proposal)[1]) == {"RC712"}
+
+
+def test_a_need_taken_back_by_its_maker_is_told_since_its_id_is_used_up(proposal: Clone) -> None:
+    commit(proposal, OFFICE, writes(FRESH, NEED))
+    commit(proposal, OFFICE, drops(FRESH))
+    code, found = judged(proposal)
+    assert (code, [(each["code"], each["severity"]) for each in found]) == (0, [("RC720", "warning")])
+
+
+def test_a_step_that_a_merge_drops_is_told(proposal: Clone) -> None:
+    proposal.git("checkout", "-qb", "side")
+    commit(proposal, POWER, adds(WORKING, PROGRESS))
+    proposal.git("checkout", "-q", "proposal")
+    commit(proposal, KEEPER, writes("a.md", "x\n"))
+    proposal.git("-c", f"user.email={KEEPER}", "merge", "-q", "-s", "ours", "--no-edit", "side")
+    assert errors(judged(proposal)[1]) == {"RC720"}
