@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from redchain.flow.perform import WriteOptions
     from redchain.flow.workspace import Workspace
     from redchain.history.checkout import Checkout
+    from redchain.history.journal import FileUpdate
 
 SUBJECT = "fmt: tidy {count} file(s)"
 
@@ -70,9 +71,13 @@ def tidy(space: Workspace, paths: Sequence[str], options: WriteOptions) -> TidyR
             before = {each.path: each.before for each in files}
             write_only(space.root, ((path, before.get(path), raw) for path, raw in _writes(files)))
             return TidyResult(files, skipped)
+    from redchain.history.commit import Wanted, commit
+
     with recording(checkout, options):
+        branch = checkout.branch
         files, skipped = _plan(space.root, paths)
-        return TidyResult(files, skipped, _commit(space, checkout, files, options) if files else None)
+        made = commit(checkout, Wanted(_updates(space, checkout, files), SUBJECT.format(count=len(files)), branch), prepare, options.say) if files else None
+        return TidyResult(files, skipped, made)
 
 
 def _plan(root: str, paths: Sequence[str]) -> tuple[tuple[FileToTidy, ...], tuple[SkippedFile, ...]]:
@@ -137,11 +142,9 @@ def _writes(files: tuple[FileToTidy, ...]) -> Iterator[tuple[str, bytes | None]]
     yield from ((each.path, None) for each in files if each.moves)
 
 
-def _commit(space: Workspace, checkout: Checkout, files: tuple[FileToTidy, ...], options: WriteOptions) -> str:
-    from redchain.history.commit import commit
+def _updates(space: Workspace, checkout: Checkout, files: tuple[FileToTidy, ...]) -> list[FileUpdate]:
     from redchain.history.journal import FileUpdate
 
     prefix = checkout.prefix_of(space.root)
     before = {each.path: each.before for each in files}
-    updates = [FileUpdate(prefix + path, before.get(path), raw) for path, raw in _writes(files)]
-    return commit(checkout, updates, SUBJECT.format(count=len(files)), prepare, options.say)
+    return [FileUpdate(prefix + path, before.get(path), raw) for path, raw in _writes(files)]

@@ -134,11 +134,11 @@ def _write(checkout: Checkout | None, root: str, files: dict[str, str], settings
 
 
 def _commit(checkout: Checkout, files: dict[str, str], settings: Root, options: WriteOptions) -> str:
-    from redchain.history.commit import commit
+    from redchain.history.commit import Wanted, commit
     from redchain.history.journal import FileUpdate
 
     updates = [FileUpdate(path, None, text.encode()) for path, text in files.items()]
-    return commit(checkout, updates, f"init: {settings.title}", prepare, options.say)
+    return commit(checkout, Wanted(updates, f"init: {settings.title}"), prepare, options.say)
 
 
 def _without_git(root: str, settings: Root, options: WriteOptions) -> InitResult:

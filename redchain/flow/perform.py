@@ -172,9 +172,9 @@ def _perform(space: Workspace, decide: Decide, options: WriteOptions, checkout: 
         write_only(space.root, _writes(files))
         _tell_lost_comments(files, options)
         return PerformResult(change, files, findings)
-    from redchain.history.commit import commit
+    from redchain.history.commit import Wanted, commit
 
-    made = commit(checkout, _updates(space, checkout, files), change.subject, prepare, options.say)
+    made = commit(checkout, Wanted(_updates(space, checkout, files), change.subject, space.branch), prepare, options.say)
     _tell_lost_comments(files, options)
     return PerformResult(change, files, findings, made)
 

@@ -39,10 +39,12 @@ def publish(space: Workspace, files: Mapping[str, bytes], subject: str, options:
             changed = _changed(space, files)
             write_only(space.root, ((path, _bytes(f"{space.root}/{path}"), files[path]) for path in changed))
             return Published(tuple(changed))
+    from redchain.history.commit import Wanted, commit
+
     with recording(checkout, options):
         changed = _changed(space, files)
-        updates = _updates(space, checkout, changed, files)
-        return Published(tuple(changed), _commit(checkout, updates, subject, options) if changed else None)
+        wanted = Wanted(_updates(space, checkout, changed, files), subject, space.branch)
+        return Published(tuple(changed), commit(checkout, wanted, prepare, options.say) if changed else None)
 
 
 def _merge(space: Workspace) -> tuple[Checkout, Unfinished] | None:
@@ -84,12 +86,6 @@ def _updates(space: Workspace, checkout: Checkout, changed: list[str], files: Ma
 
     prefix = checkout.prefix_of(space.root)
     return [FileUpdate(prefix + path, _bytes(f"{space.root}/{path}"), files[path]) for path in changed]
-
-
-def _commit(checkout: Checkout, updates: list[FileUpdate], subject: str, options: WriteOptions) -> str:
-    from redchain.history.commit import commit
-
-    return commit(checkout, updates, subject, prepare, options.say)
 
 
 def _bytes(path: str) -> bytes | None:

@@ -79,6 +79,11 @@ class Workspace:
         return self.revision or (self.checkout.head_commit() if self.checkout else None)
 
     @cached_property
+    def branch(self) -> str | None:
+        """The branch that HEAD named before the records were read; None where HEAD is detached, and outside git."""
+        return self.checkout.branch if self.checkout else None
+
+    @cached_property
     def mark(self) -> str:
         """A hash of everything but the records that a result depends on: settings, what is wrong with them, and the day."""
         parts = (self.settings.model_dump_json(), repr(self.settings_findings), self.today.isoformat())
@@ -87,6 +92,7 @@ class Workspace:
     @cached_property
     def store(self) -> Store:
         """The store, refreshed once."""
+        _ = self.branch  # what is decided on these records is for this branch
         store = Store(self.source, cache_file(self.root, or_bare=self.revision is not None), keeps_records=self.keeps_records, zone=self.zone)
         store.refresh()
         return store

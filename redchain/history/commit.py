@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from redchain.errors import NOT_COMMITTED, DiskError, RedchainError, RefusalError, WorldError, system_words
 from redchain.history import git, journal
@@ -38,10 +38,21 @@ _TRIES = 5
 _NO_COMMIT = "0" * 40
 
 
-def commit(checkout: Checkout, updates: Sequence[FileUpdate], message: str, prepare: Prepare, say: Say = str) -> str:
-    """Commit exactly `updates` and write them to the work tree with `prepare`; returns the commit's id, and says where no branch keeps it.
+ANY_BRANCH = ""
 
-    Refuses when one of the files has changes that are not committed yet. Whatever else is staged or edited stays as it is.
+
+class Wanted(NamedTuple):
+    """What is to be committed: the files, the message, and the branch for which that was decided (refs/heads/…; None: a detached HEAD)."""
+
+    updates: Sequence[FileUpdate]
+    message: str
+    branch: str | None = ANY_BRANCH
+
+
+def commit(checkout: Checkout, wanted: Wanted, prepare: Prepare, say: Say = str) -> str:
+    """Commit exactly the wanted files and write them to the work tree with `prepare`; returns the commit's id, and says where no branch keeps it.
+
+    Refuses when one of the files has changes that are not committed yet, or HEAD names another branch by now. Whatever else is staged or edited stays as it is.
     """
     with Repository(checkout) as repository:
         repository.refuse_without_work_tree()
@@ -49,10 +60,10 @@ def commit(checkout: Checkout, updates: Sequence[FileUpdate], message: str, prep
         identity = repository.identity()
         try:
             with holding(repository, say) as index:
-                means = Means(repository, index, updates, prepare, say)
-                made = None if repository.must_go_through_git() else _ours(means, message, identity)
+                means = Means(repository, index, wanted, prepare, say)
+                made = None if repository.must_go_through_git() else _ours(means, wanted.message, identity)
                 if made is None:
-                    made = _through_git(means, message)
+                    made = _through_git(means, wanted.message)
         except OSError as problem:
             problem.filename = problem.filename or checkout.git_dir
             raise DiskError(problem, NOT_COMMITTED) from problem
@@ -81,17 +92,24 @@ def _detached(made: str) -> Text:
 class Means:
     """What a commit needs while git's index is held: the repository, the index, and the files, first beside their places and then in them."""
 
-    def __init__(self, repository: Repository, index: HeldIndex, updates: Sequence[FileUpdate], prepare: Prepare, say: Say) -> None:
+    def __init__(self, repository: Repository, index: HeldIndex, wanted: Wanted, prepare: Prepare, say: Say) -> None:
         """Nothing is prepared yet."""
-        self.repository, self.index, self.updates, self.say = repository, index, updates, say
+        self.repository, self.index, self.updates, self.say = repository, index, wanted.updates, say
+        self.branch = repository.checkout.branch if wanted.branch == ANY_BRANCH else wanted.branch
         self._prepare = prepare
         self._prepared: list[Prepared] = []
-        self._placed: list[FileUpdate] = []
+        self._placed: list[tuple[str, Prepared]] = []
 
     @property
     def paths(self) -> list[str]:
         """The paths of the files."""
         return [each.path for each in self.updates]
+
+    def refuse_another_branch(self) -> None:
+        """Refuse where somebody has switched HEAD to another branch by now."""
+        now = self.repository.checkout.branch
+        if now != self.branch:
+            raise _switched(self.branch, now)
 
     def prepare(self) -> None:
         """Write each file beside its place, unless that is done."""
@@ -99,26 +117,26 @@ class Means:
             self._prepared.append(self._prepare(self._place_of(each), each.new))
 
     def place(self) -> None:
-        """Give the files their places; refuses where somebody has changed one by now."""
+        """Give the files their places; refuses where somebody has saved one by now, whose bytes stay."""
         for update, each in zip(self.updates, self._prepared, strict=True):
-            if self.repository.file_id(update.path) != _id(update.old):
+            if not each.place_instead_of(_id(update.old)):
                 raise _changed(update.path)
-            self._placed.append(update)
-            each.place()
+            self._placed.append((update.path, each))
 
     def restore(self) -> None:
         """Let files and index be as they were; where the disk refuses even that, say so, and the journal stays for the next command."""
         try:
-            for each in reversed(self._placed):
-                if each.new != each.old and self.repository.file_id(each.path) == _id(each.new):
-                    self._prepare(self._place_of(each), each.old).place()
+            saved = [path for path, each in reversed(self._placed) if not each.take_back()]
             self.index.restore()
-            self._discard()
+            self.discard()
             journal.drop(self.repository.checkout)
         except OSError as problem:
             raise DiskError(problem, _NOT_RESTORED) from problem
+        for path in saved:
+            self.say(_saved_meanwhile(path))
 
-    def _discard(self) -> None:
+    def discard(self) -> None:
+        """Forget what lies beside the files: what is not wanted any more, or what was there before."""
         for each in reversed(self._prepared):
             each.discard()
         self._prepared, self._placed = [], []
@@ -131,6 +149,7 @@ def _ours(means: Means, message: str, identity: Identity) -> str | None:
     """Make the commit ourselves; None when only git can, since it stores one of the files otherwise than it stands."""
     repository, answer = means.repository, _NOTHING
     for _ in range(_TRIES):
+        means.refuse_another_branch()
         tip = repository.tip()
         if not _is_clean(repository, tip, means.updates):
             return None
@@ -169,6 +188,7 @@ def _written_down(means: Means, work: Work) -> Iterator[_Outcome]:
                 remove_left_locks(means.repository, work)
             means.restore()
         else:
+            means.discard()
             with suppress(OSError):  # nothing is left to do, which the next command finds out
                 journal.drop(checkout)
 
@@ -194,11 +214,12 @@ def _commit_made(repository: Repository, work: Work) -> str | None:
 
 
 def _work(way: journal.Way, means: Means, tip: Tip | None, made: str | None = None) -> Work:
-    return journal.work_of(way, means.updates, made=made, parent=tip.commit if tip else None, branch=means.repository.checkout.branch)
+    return journal.work_of(way, means.updates, made=made, parent=tip.commit if tip else None, branch=means.branch)
 
 
 def _put_in_place(means: Means) -> None:
-    """Files, then index: whoever takes their locks away by hand and commits can take nothing back that is committed."""
+    """Files, then index: whoever takes their locks away by hand and commits can take nothing back that is committed. Git holds HEAD, so that the branch stays the one that is seen now."""
+    means.refuse_another_branch()
     means.place()
     means.index.install()
 
@@ -275,6 +296,24 @@ def _refuse_uncommitted(repository: Repository, tip: Tip | None, update: FileUpd
 def _changed(path: str) -> RefusalError:
     return RefusalError(
         Text(f"{path} 刚刚被别人改过，没有写入", f"{path} was changed a moment ago; nothing was written"), Text("重新运行命令", "run the command again")
+    )
+
+
+def _switched(wanted: str | None, now: str | None) -> RefusalError:
+    before, after = ((each or "HEAD").removeprefix("refs/heads/") for each in (wanted, now))
+    return RefusalError(
+        Text(
+            f"运行期间分支从 {before} 换成了 {after}，没有提交，文件没有改动",
+            f"the branch was switched from {before} to {after} meanwhile; nothing was committed and no file was changed",
+        ),
+        Text("确认在要写的分支上（git branch），再运行一次命令", "make sure which branch you are on (git branch), then run the command again"),
+    )
+
+
+def _saved_meanwhile(path: str) -> Text:
+    return Text(
+        f"注意：{path} 在这期间被保存过（编辑器或钩子），保留了保存的内容；看一看：git diff HEAD -- {shlex.quote(path)}",
+        f"note: {path} was saved meanwhile (by an editor or a hook), and what was saved stays; see: git diff HEAD -- {shlex.quote(path)}",
     )
 
 

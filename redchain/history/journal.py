@@ -40,11 +40,14 @@ class FileUpdate(NamedTuple):
 class Prepared(Protocol):
     """A file whose bytes are on the disk, but not in their place yet."""
 
-    def place(self) -> None:
-        """Give it its place."""
+    def place_instead_of(self, old: bytes | None) -> bool:
+        """Give it its place if the file there has this blob id (None: there is none), and keep that file; False where somebody has saved something else."""
+
+    def take_back(self) -> bool:
+        """Let the old file have its place again; False where somebody has saved since."""
 
     def discard(self) -> None:
-        """Forget it."""
+        """Forget what is not in its place."""
 
 
 class Planned(NamedTuple):

@@ -107,16 +107,21 @@ class _Recovery:
     def bring_files(self) -> Work:
         """Bring each file that nobody has touched since to what HEAD has; returns the work with the paths that could not be written."""
         stuck = []
-        for each, wanted in self._wanted():
+        for each, there, wanted in self._wanted():
             try:
-                self._prepare(f"{self._repository.checkout.top}/{each.path}", wanted).place()
+                prepared = self._prepare(f"{self._repository.checkout.top}/{each.path}", wanted)
+                try:
+                    prepared.place_instead_of(bytes.fromhex(there) if there else None)
+                finally:
+                    prepared.discard()
             except OSError as problem:
                 stuck.append(each)
                 self._undone = [path for path in self._undone if path != each.path]
                 self._say(_stuck(each.path, problem))
         return self._work._replace(planned=tuple(stuck))
 
-    def _wanted(self) -> Iterator[tuple[Planned, bytes | None]]:
+    def _wanted(self) -> Iterator[tuple[Planned, str | None, bytes | None]]:
+        """Yield each path with the id of what is there, and the bytes that are to be there."""
         if self._work.way == "files":
             is_whole = all(self._on_disk(each) == each.new for each in self._work.planned)
             begun = [] if is_whole else list(self._work.planned)
@@ -124,11 +129,11 @@ class _Recovery:
             begun = [] if self._is_in_history else self._open
         for each in self._committed if self._work.way == "ours" else ():
             if self._on_disk(each) == each.old != each.new:
-                yield each, None if each.new is None else self._repository.content(bytes.fromhex(each.new))
+                yield each, each.old, None if each.new is None else self._repository.content(bytes.fromhex(each.new))
         for each in begun:
             if self._on_disk(each) == each.new != each.old:
                 self._undone.append(each.path)
-                yield each, self._before(each)
+                yield each, each.new, self._before(each)
 
     def _before(self, planned: Planned) -> bytes | None:
         if planned.old is None or planned.before is not None:

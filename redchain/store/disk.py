@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 import stat
 import tempfile
+import time
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from redchain.model.git_blob_id import blob_id
+from redchain.store.exchange import exchange
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,39 +47,115 @@ def read_bytes(path: str, most: int, *, of_repository: bool = False) -> bytes:
         os.close(descriptor)
 
 
-@dataclass(frozen=True)
+@dataclass
 class PreparedFile:
-    """A file that is on the disk already under a name of its own, so that only a rename is left to do; or one that is only to be deleted."""
+    """A file that is on the disk already under a name of its own, `beside`, so that only a rename is left to do; `new` is its blob id, None where it is to be deleted."""
 
     path: str
-    temporary: str | None
+    beside: str
+    new: bytes | None = None
     made_folders: tuple[str, ...] = ()
+    old: bytes | None = None
 
     def place(self) -> None:
-        """Give it its place; neither a reader nor a kill ever sees half of it."""
+        """Give it its place, whatever is there; neither a reader nor a kill ever sees half of it."""
         with _naming(self.path):
-            if self.temporary is not None:
-                os.replace(self.temporary, self.path)
+            if self.new is not None:
+                os.replace(self.beside, self.path)
             elif os.path.lexists(self.path):
                 os.unlink(self.path)
 
+    def place_instead_of(self, old: bytes | None) -> bool:
+        """Give it its place if the file there has this blob id (None: there is none); that file is kept beside until `discard`.
+
+        False where somebody has saved something else by now, be it at the last moment; nobody's bytes are gone then.
+        """
+        self.old = old
+        return self._trade_if(old, self.new)
+
+    def take_back(self) -> bool:
+        """Let the old file have its place again; False where somebody has saved since, which then stays."""
+        return self._trade_if(self.new, self.old)
+
     def discard(self) -> None:
-        """Forget it, with the folders that were made for it."""
+        """Forget what lies beside, and the folders that were made for it; but what somebody has written into the old file through an open handle gets its place back."""
         with suppress(OSError):
-            if self.temporary is not None:
-                os.unlink(self.temporary)
+            found = _id_of(self.beside)
+            if found not in {None, self.old, self.new} and _id_of(self.path) == self.new:
+                _trade(self.beside, self.path)
+            os.unlink(self.beside)
         with suppress(OSError):
             for each in self.made_folders:
                 os.rmdir(each)
 
+    def _trade_if(self, there: bytes | None, beside: bytes | None) -> bool:
+        """Let the file in the place and the one beside trade places if they are these."""
+        with _naming(self.path):
+            if _id_of(self.path) != there:
+                return False
+            _trade(self.beside, self.path)
+            if _id_of(self.beside) == there:
+                return True
+            _trade(self.beside, self.path)
+            if _id_of(self.beside) != beside:  # saved once more: the last counts
+                _trade(self.beside, self.path)
+                os.unlink(self.beside)
+            return False
+
+
+def _trade(one: str, other: str) -> None:
+    """Let two files trade places, either of which may be nothing; no other file is ever written over."""
+    if not os.path.lexists(one):
+        with suppress(FileNotFoundError):
+            os.rename(other, one)
+    elif not exchange(one, other):
+        _trade_in_steps(one, other)
+
+
+def _trade_in_steps(one: str, other: str) -> None:
+    """The same where there is nothing at `other`, or the system cannot do it at once."""
+    if not os.path.lexists(other):
+        if _linked(one, other):
+            os.unlink(one)
+            return
+        if not os.path.lexists(other):  # a file system without hard links
+            os.rename(one, other)
+            return
+    spare = f"{one}-"
+    try:
+        if not _linked(other, spare):
+            shutil.copy2(other, spare)
+        os.replace(one, other)
+        os.replace(spare, one)
+    finally:
+        with suppress(OSError):
+            os.unlink(spare)
+
+
+def _linked(path: str, name: str) -> bool:
+    """Give a file another name; False where the file system has no hard links, or that name is taken or gone."""
+    try:
+        os.link(path, name)
+    except OSError:
+        return False
+    return True
+
+
+def _id_of(path: str) -> bytes | None:
+    try:
+        with open(path, "rb") as file:
+            return blob_id(file.read())
+    except OSError:
+        return None
+
 
 def prepare(path: str, raw: bytes | None) -> PreparedFile:
     """Write bytes beside their place and see them to the disk, so that whatever a full or read-only disk refuses is known before anything has changed."""
-    if raw is None:
-        return PreparedFile(path, None)
     folder = os.path.dirname(path) or "."
-    missing = _missing_folders(folder)
-    temporary = None
+    if raw is None:
+        return PreparedFile(path, f"{folder}/{TEMPORARY}{os.getpid()}-{time.monotonic_ns()}")
+    missing, new = _missing_folders(folder), blob_id(raw)
+    temporary = ""
     try:
         with _naming(path):
             os.makedirs(folder, exist_ok=True)
@@ -85,9 +166,9 @@ def prepare(path: str, raw: bytes | None) -> PreparedFile:
                 os.fsync(file.fileno())
             os.chmod(temporary, _mode(path))
     except BaseException:
-        PreparedFile(path, temporary, missing).discard()
+        PreparedFile(path, temporary, new, missing).discard()
         raise
-    return PreparedFile(path, temporary, missing)
+    return PreparedFile(path, temporary, new, missing)
 
 
 def write_atomically(path: str, raw: bytes) -> None:

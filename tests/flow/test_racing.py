@@ -103,6 +103,72 @@ def test_somebody_who_commits_the_same_record_is_not_overwritten(clone: Clone, m
     assert "别人的" in clone.git("show", f"HEAD:{NEED_FILE}")
 
 
+@pytest.mark.parametrize("switch", [("switch", "-q", "-c", "neu"), ("switch", "-q", "--detach")], ids=["another branch", "no branch"])
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_branch_that_is_switched_meanwhile_gets_nothing(clone: Clone, monkeypatch: pytest.MonkeyPatch, switch: tuple[str, ...], lang: str) -> None:
+    def by_hand() -> None:
+        lock = clone.path / ".git/index.lock"
+        held = lock.read_bytes()
+        lock.unlink()
+        clone.git(*switch)
+        lock.write_bytes(held)
+
+    calls = meddle(monkeypatch, 1, by_hand)
+    before = clone.files()
+    done = clone.run("need", "edit", NEED, "--urgency", "urgent", "--lang", lang)
+    assert (done.code, done.out) == (1, "")
+    assert "main" in done.err
+    assert len(calls) == 1
+    assert clone.subjects() == ["town"]
+    assert clone.files() == before
+    assert clone.git("status", "--porcelain") == ""
+    assert clone.run("need", "edit", NEED, "--urgency", "urgent").code == 0
+
+
+@pytest.mark.parametrize("command", [("need", "edit", NEED, "--urgency", "urgent"), ("lists",), ("fmt",)], ids=lambda words: words[0])
+def test_a_branch_that_is_switched_after_the_records_were_read_gets_nothing(clone: Clone, monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...]) -> None:
+    from redchain.history.repository import Repository
+
+    if command == ("fmt",):
+        (clone.path / "data/needs/2025-11").mkdir()
+        clone.git("mv", NEED_FILE, NEED_FILE.replace("2025-12", "2025-11"))
+        clone.git("commit", "-qm", "misplaced")
+    subjects = clone.subjects()
+    identity = Repository.identity
+
+    def switched(self: Repository) -> object:
+        clone.git("switch", "-q", "-c", "neu")
+        return identity(self)
+
+    monkeypatch.setattr(Repository, "identity", switched)
+    done = clone.run(*command)
+    assert (done.code, done.out) == (1, "")
+    assert "main" in done.err
+    assert "neu" in done.err
+    assert clone.subjects() == subjects
+    assert clone.git("status", "--porcelain") == ""
+
+
+@pytest.mark.parametrize("moment", ["before the branch moves", "after the files"])
+def test_what_an_editor_saves_meanwhile_is_neither_gone_nor_committed(clone: Clone, monkeypatch: pytest.MonkeyPatch, moment: str) -> None:
+    place = commit_module._put_in_place
+
+    def placed(means: commit_module.Means) -> None:
+        if moment == "after the files":
+            place(means)
+        clone.append(NEED_FILE, "# 手存\n")
+        if moment != "after the files":
+            place(means)
+
+    monkeypatch.setattr(commit_module, "_put_in_place", placed)
+    done = clone.run("need", "edit", NEED, "--urgency", "urgent")
+    assert done.code == (0 if moment == "after the files" else 1), done.err
+    assert "# 手存" in (clone.path / NEED_FILE).read_text("utf-8")
+    assert "# 手存" not in clone.git("show", f"HEAD:{NEED_FILE}")
+    assert len(clone.subjects()) == 1 + (done.code == 0)
+    assert clone.git("status", "--porcelain").split() == ["M", NEED_FILE]
+
+
 def test_eight_writers_at_once_lose_nothing_and_swallow_nothing(clone: Clone) -> None:
     (clone.path / "staged.txt").write_text("staged", "utf-8")
     clone.git("add", "staged.txt")

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from redchain.store.disk import read_bytes, write_atomically
+from redchain.model.git_blob_id import blob_id
+from redchain.store import disk
+from redchain.store.disk import prepare, read_bytes, write_atomically
 
 
 @pytest.mark.parametrize("size", [0, 1, 16 * 1024 - 1, 16 * 1024, 16 * 1024 + 1, 50_000])
@@ -66,3 +68,111 @@ def test_a_failed_write_leaves_the_old_file_and_no_other(tmp_path: Path, monkeyp
         write_atomically(str(path), b"two")
     assert path.read_bytes() == b"one"
     assert [each.name for each in tmp_path.iterdir()] == ["x.yaml"]
+
+
+WAYS = ["exchange", "links", "copies"]
+
+
+def let_work(way: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the system be one that can exchange two files, one that has only hard links, or one that has neither."""
+    if way != "exchange":
+        monkeypatch.setattr(disk, "exchange", lambda *_: False)
+    if way == "copies":
+        monkeypatch.setattr(disk, "_linked", lambda *_: False)
+
+
+def at_the_last_moment(act: object, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let `act` happen after the file was looked at and before the two trade places, once."""
+    trade, done = disk._trade, []
+
+    def traded(one: str, other: str) -> None:
+        if not done:
+            done.append(1)
+            act()  # type: ignore[operator]
+        trade(one, other)
+
+    monkeypatch.setattr(disk, "_trade", traded)
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize(("old", "new"), [(b"one", b"two"), (None, b"two"), (b"one", None)], ids=["changed", "added", "deleted"])
+def test_what_was_there_is_kept_until_all_is_done(way: str, old: bytes | None, new: bytes | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    let_work(way, monkeypatch)
+    path = tmp_path / "x.yaml"
+    for is_wanted in (False, True):
+        if old is not None:
+            path.write_bytes(old)
+        prepared = prepare(str(path), new)
+        assert prepared.place_instead_of(old and blob_id(old))
+        assert (path.read_bytes() if path.exists() else None) == new
+        assert is_wanted or prepared.take_back()
+        prepared.discard()
+        left = {each.name: each.read_bytes() for each in tmp_path.iterdir()}
+        wanted = new if is_wanted else old
+        assert left == ({} if wanted is None else {"x.yaml": wanted})
+
+
+@pytest.mark.parametrize(
+    ("way", "how"),
+    [
+        ("exchange", "in place"),
+        ("exchange", "renamed"),
+        ("exchange", "made"),
+        ("exchange", "deleted"),
+        ("links", "in place"),
+        ("links", "made"),
+        ("links", "deleted"),
+    ],
+)
+def test_a_save_at_the_last_moment_stays(way: str, how: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    let_work(way, monkeypatch)
+    path = tmp_path / "x.yaml"
+    old = None if how == "made" else b"one"
+    if old:
+        path.write_bytes(old)
+
+    def save() -> None:
+        if how == "renamed":
+            (tmp_path / "swp").write_bytes(b"saved")
+            (tmp_path / "swp").replace(path)
+        elif how == "deleted":
+            path.unlink()
+        else:
+            path.write_bytes(b"saved")
+
+    at_the_last_moment(save, monkeypatch)
+    prepared = prepare(str(path), b"two")
+    assert not prepared.place_instead_of(old and blob_id(old))
+    prepared.discard()
+    assert {each.name: each.read_bytes() for each in tmp_path.iterdir()} == ({} if how == "deleted" else {"x.yaml": b"saved"})
+
+
+@pytest.mark.parametrize("how", ["in place", "renamed"])
+def test_a_save_while_all_is_taken_back_stays(how: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "x.yaml"
+    path.write_bytes(b"one")
+    prepared = prepare(str(path), b"two")
+    assert prepared.place_instead_of(blob_id(b"one"))
+
+    def save() -> None:
+        if how == "renamed":
+            (tmp_path / "swp").write_bytes(b"saved")
+            (tmp_path / "swp").replace(path)
+        else:
+            path.write_bytes(b"saved")
+
+    at_the_last_moment(save, monkeypatch)
+    assert not prepared.take_back()
+    prepared.discard()
+    assert {each.name: each.read_bytes() for each in tmp_path.iterdir()} == {"x.yaml": b"saved"}
+
+
+def test_what_an_editor_writes_through_a_file_it_had_open_stays(tmp_path: Path) -> None:
+    path = tmp_path / "x.yaml"
+    path.write_bytes(b"one")
+    prepared = prepare(str(path), b"two")
+    with path.open("r+b") as editor:
+        assert prepared.place_instead_of(blob_id(b"one"))
+        editor.write(b"saved")
+    prepared.discard()
+    assert {each.name: each.read_bytes() for each in tmp_path.iterdir()} == {"x.yaml": b"saved"}
