@@ -312,8 +312,8 @@ def _switched(wanted: str | None, now: str | None) -> RefusalError:
 
 def _saved_meanwhile(path: str) -> Text:
     return Text(
-        f"注意：{path} 在这期间被保存过（编辑器或钩子），保留了保存的内容；看一看：git diff HEAD -- {shlex.quote(path)}",
-        f"note: {path} was saved meanwhile (by an editor or a hook), and what was saved stays; see: git diff HEAD -- {shlex.quote(path)}",
+        f"注意：{path} 在这期间被保存过（编辑器或钩子），保留了保存的内容；看一看：git diff HEAD -- {word(path)}",
+        f"note: {path} was saved meanwhile (by an editor or a hook), and what was saved stays; see: git diff HEAD -- {word(path)}",
     )
 
 
