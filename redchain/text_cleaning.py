@@ -10,8 +10,12 @@ UNSEEN = (
 )
 """Controls, directions, tags and blanks of no width, as the inside of a set of a pattern; selectors and joiners that emoji and rare characters are made of are not among them."""
 _UNSEEN = re.compile(f"[{UNSEEN}]")
+_UNSHOWN = re.compile(f"[\u200c\u200d\u2028\u2029{UNSEEN}]")
+"""What a terminal must not see either: joiners, and breaks that only some programs take for one."""
 _BREAK = re.compile("\r\n|[\r\n\u2028\u2029]")
 _BLANKS = re.compile(r"[ \t\n]+")
+_LAST_OF_ONE = 0xFFFF
+_LIVE_ANYWHERE = re.compile(r"##(?=\w*\[)")
 _LIVE = re.compile(r"(?:^|(?<=\n))(\s*):(?=:)|#(?=#\w*\[)")
 
 
@@ -23,6 +27,23 @@ def clean(words: str) -> str:
 def one_line(words: str) -> str:
     """Return the cleaned words on one line, runs of blanks folded into one space."""
     return _BLANKS.sub(" ", clean(words)).strip()
+
+
+def for_terminal(words: str) -> str:
+    """Return text that can neither forge nor break what a terminal shows, nor command the machine that keeps what it showed; lines stay lines."""
+    return inert(_UNSHOWN.sub("", words))
+
+
+def for_json(words: str) -> str:
+    """Return JSON text in which all this stands as escapes, so that nothing is lost."""
+    text = _UNSHOWN.sub(lambda found: "".join(f"\\u{each:04x}" for each in _units(found[0])), words)
+    return _LIVE_ANYWHERE.sub(r"#\\u0023", text) if "##" in text else text
+
+
+def _units(character: str) -> tuple[int, ...]:
+    """Return a character as the one or two numbers that JSON escapes it with (UTF-16)."""
+    code = ord(character)
+    return (code,) if code <= _LAST_OF_ONE else (0xD800 + ((code - 0x10000) >> 10), 0xDC00 + ((code - 0x10000) & 0x3FF))
 
 
 def inert(words: str) -> str:

@@ -8,9 +8,9 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from redchain.cli.terminal_text import clean
 from redchain.errors import DiskError, UsageError
 from redchain.text import Language, Text
+from redchain.text_cleaning import for_terminal
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -51,17 +51,21 @@ class Context:
         """Print a remark to standard error, unless quiet."""
         if not self.quiet:
             with suppress(OSError):  # nobody can be told that nobody can be told
-                print(clean(self.say(text)), file=sys.stderr)  # noqa: T201  # the command line speaks
+                print(for_terminal(self.say(text)), file=sys.stderr)  # noqa: T201  # the command line speaks
 
     def warn(self, text: Text) -> None:
         """Print to standard error what must not go unsaid, quiet or not."""
         with suppress(OSError):  # as above
-            print(clean(self.say(text)), file=sys.stderr)  # noqa: T201  # the command line speaks
+            print(for_terminal(self.say(text)), file=sys.stderr)  # noqa: T201  # the command line speaks
 
     def print(self, words: str) -> None:
-        """Print a result to standard output; control characters of user text are taken out."""
+        """Print a result to standard output; what people wrote neither forges what is shown nor commands what keeps it."""
+        self.print_as_is(for_terminal(words))
+
+    def print_as_is(self, words: str) -> None:
+        """Print text that is neutral already, or that is meant to command."""
         try:
-            print(clean(words))  # noqa: T201  # the command line speaks
+            print(words)  # noqa: T201  # the command line speaks
         except BrokenPipeError:
             raise
         except OSError as problem:

@@ -13,6 +13,7 @@ from redchain.model.base import step_model
 from redchain.model.fields import fields
 from redchain.model.kind import START
 from redchain.text import Text
+from redchain.text_cleaning import for_terminal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -124,6 +125,6 @@ def _prompt(context: Context, words: Text, choices: list[str]) -> str:
     import typer
 
     for number, each in enumerate(choices, 1):
-        typer.echo(f"  {number}. {each}", err=True)
+        typer.echo(for_terminal(f"  {number}. {each}"), err=True)
     typed = str(typer.prompt(context.say(words), err=True))
     return choices[int(typed) - 1] if typed.isdigit() and 0 < int(typed) <= len(choices) else typed

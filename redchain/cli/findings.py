@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from redchain.cli.terminal_text import escaped
 from redchain.shell_words import word
 from redchain.text import Language, Text
+from redchain.text_cleaning import for_json, for_terminal, one_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,7 +27,7 @@ def line_of(finding: Finding, language: Language) -> str:
     """Return `file:line:column code severity text → remedy` on one line."""
     place = ":".join(str(each) for each in (finding.file, finding.line, finding.column) if each)
     remedy = f" → {finding.remedy.say(language)}" if finding.remedy else ""
-    return f"{place} {finding.code} {_SEVERITY[finding.severity].say(language)} {finding.text.say(language)}{remedy}".lstrip()
+    return one_line(f"{place} {finding.code} {_SEVERITY[finding.severity].say(language)} {finding.text.say(language)}{remedy}")
 
 
 def as_text(inspection: Found, language: Language) -> str:
@@ -74,15 +74,15 @@ def as_data(inspection: Found, language: Language) -> dict[str, Any]:
 
 def as_gitlab(inspection: Found, language: Language) -> str:
     """Return a Code Quality report (Code Climate issues), as GitLab reads it; the fingerprint does not depend on the line."""
-    return escaped(json.dumps([_issue(each, language) for each in inspection.findings], ensure_ascii=False, indent=2))
+    return for_json(json.dumps([_issue(each, language) for each in inspection.findings], ensure_ascii=False, indent=2))
 
 
 def as_markdown(inspection: Found, language: Language) -> str:
     """Return a table for a comment or a job summary, cut where a host would refuse a longer one; nothing a record says becomes markup."""
-    from redchain.render.markdown import escape
+    from redchain.render.markdown import escape_in_comment
 
     heads = Text("| | 位置 | 规则 | 问题 | 怎么办 |", "| | place | rule | problem | what to do |").say(language)
-    rows = [_row(each, language, escape) for each in inspection.findings[:_MOST_ROWS]]
+    rows = [_row(each, language, escape_in_comment) for each in inspection.findings[:_MOST_ROWS]]
     lines = [count_of(inspection).say(language)]
     if rows:
         lines += ["", heads, "|---|---|---|---|---|", *rows]
@@ -90,7 +90,7 @@ def as_markdown(inspection: Found, language: Language) -> str:
         more = len(inspection.findings) - _MOST_ROWS
         lines += ["", Text(f"还有 {more} 个，本机运行 redchain validate 查看。", f"{more} more: run redchain validate.").say(language)]
     judgement = _judgement(inspection)
-    lines += [f"\n{each.say(language)}" for each in (remarks(judgement) if judgement else ())]
+    lines += [f"\n{escape_in_comment(each.say(language))}" for each in (remarks(judgement) if judgement else ())]
     return "\n".join(lines)
 
 
@@ -113,7 +113,7 @@ def _issue(finding: Finding, language: Language) -> dict[str, Any]:
     return {
         "description": finding.text.say(language) + (f" → {finding.remedy.say(language)}" if finding.remedy else ""),
         "check_name": finding.code,
-        "fingerprint": hashlib.sha256(said.encode()).hexdigest(),
+        "fingerprint": hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest(),
         "severity": "major" if finding.is_error else "minor",
         "location": {"path": finding.file, "lines": {"begin": max(finding.line, 1)}},
     }
@@ -138,7 +138,7 @@ def as_sarif(inspection: Found, language: Language) -> str:
         "columnKind": "unicodeCodePoints",
         "results": [_result(each, language) for each in inspection.findings],
     }
-    return escaped(json.dumps({"$schema": _SARIF_SCHEMA, "version": "2.1.0", "runs": [run]}, ensure_ascii=False, indent=2))
+    return for_json(json.dumps({"$schema": _SARIF_SCHEMA, "version": "2.1.0", "runs": [run]}, ensure_ascii=False, indent=2))
 
 
 def entry(finding: Finding, language: Language) -> dict[str, Any]:
@@ -162,7 +162,8 @@ def _annotation(finding: Finding, language: Language) -> str:
 
 
 def _message(words: str) -> str:
-    return words.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    """Escape as a runner reads it; a line break in people's words is one of ours and makes no second command."""
+    return for_terminal(words).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
 def _property(words: str) -> str:
@@ -179,7 +180,7 @@ def _result(finding: Finding, language: Language) -> dict[str, Any]:
 def _uri(path: str) -> str:
     from urllib.parse import quote
 
-    return quote(path)
+    return quote(path, errors="surrogateescape")  # a name may be no UTF-8
 
 
 WRITERS: dict[str, Callable[[Found, Language], str]] = {"text": as_text, "sarif": as_sarif, "gitlab": as_gitlab, "markdown": as_markdown}

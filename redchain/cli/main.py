@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 from redchain.cli.context import Context, guess_language, not_printed, take_globals
 from redchain.cli.registry import COMMANDS, GLOBAL_OPTIONS, GROUPS, Command, commands
-from redchain.cli.terminal_text import clean
 from redchain.errors import EXIT_BUG, EXIT_FINE, EXIT_INTERRUPTED, EXIT_REFUSED, USING, DiskError, RedchainError, UsageError, WorldError
 from redchain.text import Language, Text
+from redchain.text_cleaning import for_terminal
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -137,7 +137,7 @@ def _show(problem: RedchainError, language: Language) -> None:
     if problem.remedy is not None:
         lines.append(Text("怎么办：", "what to do: ").say(language) + problem.remedy.say(language))
     with suppress(OSError):  # nobody can be told that nobody can be told
-        print("\n".join(map(clean, lines)), file=sys.stderr)  # noqa: T201  # the command line speaks
+        print("\n".join(map(for_terminal, lines)), file=sys.stderr)  # noqa: T201  # the command line speaks
 
 
 def _flushed(code: int) -> int:

@@ -6,7 +6,7 @@ import re
 import sys
 from typing import TYPE_CHECKING, Any
 
-from redchain.cli.terminal_text import clean, escaped
+from redchain.text_cleaning import for_json, for_terminal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -27,7 +27,7 @@ def enveloped(context: Context, command: str, content: Any, **more: Any) -> str:
 
     from redchain.cli.broken_files import broken_entries
 
-    return escaped(
+    return for_json(
         json.dumps(
             {"schema_version": SCHEMA_VERSION, "command": command, **broken_entries(context.broken, context.language), **more, "data": content},
             ensure_ascii=False,
@@ -42,11 +42,9 @@ def table(context: Context, heads: Sequence[str], rows: Sequence[Sequence[str]])
     if sys.stdout.isatty():
         _rich(heads, rows)
     else:
-        context.print("\n".join("\t".join(map(_one_line, row)) for row in (heads, *rows)))
+        from redchain.render.csv import for_pasting
 
-
-def _one_line(cell: str) -> str:
-    return " ".join(cell.split()) if "\n" in cell or "\t" in cell else cell
+        context.print("\n".join("\t".join(map(for_pasting, row)) for row in (heads, *rows)))
 
 
 def csv(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
@@ -61,7 +59,7 @@ def _rich(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     from rich.table import Table
     from rich.text import Text as RichText
 
-    console, cells = Console(), [[clean(each) for each in row] for row in rows]
+    console, cells = Console(), [[for_terminal(each) for each in row] for row in rows]
     widths = _widths([*zip(heads, *cells, strict=True)], console.width - len(_GAP) * (len(heads) - 1))
     made = Table(box=None, header_style="bold", pad_edge=False)
     for each, width in zip(heads, widths, strict=True):

@@ -9,6 +9,7 @@ from redchain.check.meant_values import meant_day, meant_moment, say_form
 from redchain.cli.parsing import WITHOUT_BROKEN, Option, flag, flag_of
 from redchain.errors import RefusalError, UsageError
 from redchain.text import Text
+from redchain.text_cleaning import for_terminal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -137,7 +138,7 @@ def ask(context: Context, waits: Text, question: Text) -> None:
         raise UsageError(waits, Text("加 --yes 执行，或加 --dry-run 先看看", "add --yes to go ahead, or --dry-run to look first"))
     from typer import Abort, confirm
 
-    if not confirm(context.say(question), err=True):
+    if not confirm(for_terminal(context.say(question)), err=True):
         raise Abort
 
 

@@ -12,9 +12,10 @@ from redchain.errors import RefusalError
 from redchain.kinds.registry import KINDS
 from redchain.model.base import Frozen
 from redchain.model.visibility import hidden_words, is_shown
-from redchain.render.markdown import escape
+from redchain.render.markdown import escape_in_comment
 from redchain.store.layout import DATA
 from redchain.text import Language, Text
+from redchain.text_cleaning import one_line
 
 if TYPE_CHECKING:
     from redchain.flow.compare_revisions import Comparison
@@ -24,10 +25,10 @@ if TYPE_CHECKING:
 
 MARKER = "<!-- redchain:verdict -->"
 """Opens the one comment that is kept up to date."""
-_MOST, _SHOWN, _LONGEST = 2000, 50, 60_000
+_MOST, _SHOWN, _LONGEST, _LONGEST_TEXT = 2000, 50, 60_000, 4000
 
 ShortText = Annotated[str, StringConstraints(max_length=200)]
-LongText = Annotated[str, StringConstraints(max_length=4000)]
+LongText = Annotated[str, StringConstraints(max_length=_LONGEST_TEXT)]
 
 
 class Problem(Frozen):
@@ -104,17 +105,17 @@ def ci_result_of(judged: Judgement, compared: Comparison, language: Language) ->
         Problem(
             code=each.code,
             severity=each.severity,
-            file=each.file[:4000],
+            file=one_line(each.file)[:_LONGEST_TEXT],
             line=each.line,
-            text=each.text.say(language)[:4000],
-            remedy=each.remedy.say(language)[:4000] if each.remedy else "",
+            text=one_line(each.text.say(language))[:_LONGEST_TEXT],
+            remedy=one_line(each.remedy.say(language))[:_LONGEST_TEXT] if each.remedy else "",
         )
         for each in judged.findings[:_MOST]
     )
     stories = tuple(
         Story(
-            text=each.headline.say(language)[:4000],
-            lines=tuple(line.say(language)[:4000] for line in each.lines[:_MOST]),
+            text=one_line(each.headline.say(language))[:_LONGEST_TEXT],
+            lines=tuple(one_line(line.say(language))[:_LONGEST_TEXT] for line in each.lines[:_MOST]),
         )
         for each in compared.differences[:_MOST]
     )
@@ -148,7 +149,7 @@ def as_comment(result: CiResult, language: Language) -> str:
     if result.stories:
         lines += ["", Text("记录的变化：", "What became of the records:").say(language), ""]
         for each in result.stories[:_SHOWN]:
-            lines += [f"- {_safe(each.text)}", *(f"  - {_safe(line)}" for line in each.lines[:_SHOWN])]
+            lines += [f"- {escape_in_comment(each.text)}", *(f"  - {escape_in_comment(line)}" for line in each.lines[:_SHOWN])]
     more = max(0, len(result.problems) - _SHOWN) + max(0, len(result.stories) - _SHOWN)
     if more:
         lines += ["", Text(f"另有 {more} 项没有列出。", f"{more} more are not shown.").say(language)]
@@ -169,9 +170,4 @@ def _fitting(lines: list[str]) -> list[str]:
 def _row(problem: Problem) -> str:
     place = f"{problem.file}:{problem.line}" if problem.line else problem.file
     mark = "❌" if problem.severity == "error" else "⚠️"
-    return f"| {mark} | {_safe(place)} | {problem.code} | {_safe(problem.text)} | {_safe(problem.remedy)} |"
-
-
-def _safe(words: str) -> str:
-    """Words on one line without markup, and without mentions and links that a host would make of them."""
-    return escape(" ".join(words.split())).replace("@", "@\u2060").replace("://", ":\u2060//").replace("#", "#\u2060")
+    return f"| {mark} | {escape_in_comment(place)} | {problem.code} | {escape_in_comment(problem.text)} | {escape_in_comment(problem.remedy)} |"

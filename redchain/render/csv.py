@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from unicodedata import normalize
 
 from redchain.document import Cell, Table, say_cell
-from redchain.text_cleaning import one_line
+from redchain.text_cleaning import UNSEEN, inert, one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from redchain.text import Language
 
 BOM = "\ufeff"
-_FORMULA = re.compile(r"^[=+\-@]")
+_FORMULA = re.compile(r"[=+\-@]")
+_LEADING = re.compile(rf"[\s\u200c\u200d\u2800\ufe00-\ufe0f{UNSEEN}]+")
+"""What stands before the first character that is seen."""
 _MONTHS = "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"
 _TIME = (
     r"(?:[上下]午 ?)?(?:\d{1,4} ?[:：] ?\d{1,2}(?: ?[:：] ?\d{1,2}(?:\.\d+)?)?(?: ?[ap]\.?m\.?)?|\d{1,2}[时點点]\d{1,2}分?(?:\d{1,2}秒)?|\d{1,4} ?[ap]\.?m\.?)"
@@ -58,10 +60,27 @@ def defuse(words: str) -> str:
     >>> defuse("=1+1"), defuse("-3.5"), defuse("-A1"), defuse("1/4"), defuse("2026-11-23"), defuse("2026-11-23 09:00")
     ("'=1+1", '-3.5', "'-A1", "'1/4", '2026-11-23', "'2026-11-23 09:00")
     """
-    text = one_line(words)
-    seen = normalize("NFKC", text)  # a spreadsheet of East Asia reads １／４ as 1/4
+    text = inert(one_line(words))
+    seen = _seen(text)
     is_changed = _CHANGED.fullmatch(seen.removeprefix("-")) and not _DATE.fullmatch(text)
-    return f"'{text}" if is_changed or (_FORMULA.match(seen) and not _NEGATIVE.match(text)) else text
+    return f"'{text}" if is_changed or (_may_run(text, seen)) else text
+
+
+def for_pasting(words: str) -> str:
+    """Return words for a cell between tabs: on one line, and pasted into a sheet they start no formula; there a quote opens a cell that is read without it."""
+    text = inert(one_line(words))
+    return f"'{text}" if _may_run(text, _seen(text).lstrip('" ')) else text
+
+
+def _seen(text: str) -> str:
+    """What a spreadsheet of East Asia reads, for which １／４ is 1/4, from the first character that can be seen."""
+    folded = normalize("NFKC", text)
+    leading = _LEADING.match(folded)
+    return folded[leading.end() :] if leading else folded
+
+
+def _may_run(text: str, seen: str) -> bool:
+    return _FORMULA.match(seen) is not None and not _NEGATIVE.match(text)
 
 
 def _cell(cell: Cell, language: Language) -> str | int | float:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from html import escape as escape_html
+from html import escape as escaped
 from typing import TYPE_CHECKING
 
 from redchain.document import Cell, Document, Figures, Mark, Paragraph, Section, Table, Terms, say, say_cell
@@ -37,6 +37,11 @@ def html(document: Document, language: Language | None = None) -> str:
 def escape(words: str) -> str:
     """Return people's words as HTML text that shows exactly them; line breaks stay breaks."""
     return "<br>".join(escape_html(line) for line in clean(words).strip().split("\n"))
+
+
+def escape_html(words: str) -> str:
+    """Return text as HTML that shows it; `##[` would be a command in the log of a CI service that prints the page."""
+    return escaped(words).replace("##", "#&#35;")
 
 
 def _page(document: Document, language: Language) -> Iterator[str]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from redchain.text_cleaning import clean, one_line
+from redchain.text_cleaning import clean, inert, one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from icalendar import Event as VEvent
     from icalendar import Timezone
 
+_COMMAND = re.compile(r"::(?=[A-Za-z-]+[ :])")
 PRODID = "-//redchain//due dates//EN"
 
 
@@ -36,7 +38,13 @@ def ics(events: Iterable[Event], name: str, zone: tzinfo | None = None) -> str:
     from icalendar import Calendar, vText
 
     made = Calendar()
-    for key, value in (("prodid", PRODID), ("version", "2.0"), ("calscale", "GREGORIAN"), ("method", "PUBLISH"), ("x-wr-calname", vText(one_line(name)))):
+    for key, value in (
+        ("prodid", PRODID),
+        ("version", "2.0"),
+        ("calscale", "GREGORIAN"),
+        ("method", "PUBLISH"),
+        ("x-wr-calname", vText(_words(one_line(name)))),
+    ):
         made.add(key, value)
     for each in sorted(events, key=lambda event: (event.day, event.uid)):
         made.add_component(_event(each))
@@ -44,6 +52,11 @@ def ics(events: Iterable[Event], name: str, zone: tzinfo | None = None) -> str:
         made.add_component(_zone(zone))
     written: bytes = made.to_ical()
     return written.decode()
+
+
+def _words(words: str) -> str:
+    """Return people's words of which no line is a command to what keeps a log, wherever long lines are folded."""
+    return _COMMAND.sub(": :", inert(clean(words)))
 
 
 def _event(event: Event) -> VEvent:
@@ -60,8 +73,8 @@ def _event(event: Event) -> VEvent:
         made.add("dtend", event.day + timedelta(days=1))
     else:
         made.add("dtstart", event.moment.astimezone(UTC))
-    made.add("summary", clean(event.summary))
-    made.add("description", clean(event.description))
+    made.add("summary", _words(event.summary))
+    made.add("description", _words(event.description))
     made.add("transp", "TRANSPARENT")
     return made
 

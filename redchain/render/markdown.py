@@ -16,8 +16,14 @@ if TYPE_CHECKING:
     from redchain.text import Language
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|~$@#!])")
-_COLON = re.compile(r":(?=//|[A-Za-z0-9_+-]+:)")
-_BARE_SITE = re.compile(r"(?i)\bwww\.")
+_COLON = re.compile(r":(?=//|:|[A-Za-z0-9_+-]+:)")
+_JOINED = "\u2060"
+"""Put between two characters it cannot be seen, and what they would be together they are not."""
+_REFERENCE = re.compile(r"(?<=://)|(?<=www\\\.)|(?<=[@#!%~$])(?=[\w\"])|(?<=&amp;)(?=[\w\"])", re.IGNORECASE)
+_TICKET = re.compile(r"(?<![A-Za-z0-9])[A-Za-z][A-Za-z0-9]+(?=-\d)")
+_COMMIT = re.compile(r"(?<![A-Z]-)(?<![0-9A-Za-z])[0-9A-Fa-f]{7,}(?![0-9A-Za-z])")
+_SHORTEST_COMMIT = 7
+_BARE_SITE = re.compile(r"(?i)(?<![A-Za-z0-9_])www\.")
 _LINE_START = re.compile(r"^([-+=])|^(\d{1,9})([.)])(?=\s|$)")
 _RULES = {"left": ":---", "center": ":---:", "right": "---:"}
 _DEEPEST = 6
@@ -38,6 +44,18 @@ def escape(words: str) -> str:
 def escape_start(words: str) -> str:
     """Return people's words as `escape` does, fit to begin a line, where they must not become a list or a heading either."""
     return _LINE_START.sub(_escape_start, escape(words))
+
+
+def escape_in_comment(words: str) -> str:
+    """Return people's words as `escape` does, for a host that makes mentions and links of them: `@name`, `#1`, `GH-1`, `owner/repo#1`, commits, addresses."""
+    text = _TICKET.sub(rf"\g<0>{_JOINED}", _REFERENCE.sub(_JOINED, escape(words)))
+    return _COMMIT.sub(_broken_up, text)
+
+
+def _broken_up(found: re.Match[str]) -> str:
+    """A run of digits that might be a commit, in pieces too short for one."""
+    step = _SHORTEST_COMMIT - 1
+    return _JOINED.join(found[0][start : start + step] for start in range(0, len(found[0]), step))
 
 
 def _escape_start(found: re.Match[str]) -> str:
@@ -86,8 +104,9 @@ def _remark(remark: str, language: Language) -> str:
 
 
 def _table(table: Table, language: Language) -> Iterator[str]:
-    if table.caption:
-        yield f"**{escape(say(table.caption, language))}**"
+    caption = escape(say(table.caption, language))
+    if caption:
+        yield f"**{caption}**"
     if not table.rows:
         yield escape_start(say(table.empty, language))
         return

@@ -69,11 +69,11 @@ def test_all_of_them_at_once_and_joined(shell: str, tools: Path) -> None:
 
 
 def test_what_is_shown_is_one_line_that_a_terminal_shows_whole() -> None:
-    from redchain.cli.terminal_text import clean
+    from redchain.text_cleaning import for_terminal
 
     for name in HOSTILE:
         words = shown("git", "mv", name)
-        assert clean(words) == words
+        assert for_terminal(words) == words
         assert len(words.splitlines()) == 1
 
 

@@ -10,8 +10,8 @@ RC608 = Rule(
     Text("提交里带着不该入库的内容", "Kept out of git, yet in a commit"),
     Text("提交 {commit} 的{place}：{said}（{code}）", "commit {commit}, {place}: {said} ({code})"),
     Text(
-        "后面的提交删掉也没有用，要改写这个提交再推送：git rebase -i {base}；确无问题的，在那一行末尾写：# redchain: allow {code} 理由",
-        "a later commit does not take it away, so rewrite this one before pushing: git rebase -i {base}; if nothing is wrong, end that line with: # redchain: allow {code} REASON",
+        "后面的提交删掉也没有用，要改写这个提交再推送：git rebase -i {base:word}；确无问题的，在那一行末尾写：# redchain: allow {code} 理由",
+        "a later commit does not take it away, so rewrite this one before pushing: git rebase -i {base:word}; if nothing is wrong, end that line with: # redchain: allow {code} REASON",
     ),
     Text(
         "合并以后每个克隆都带着全部历史，中间的提交和提交说明也在里面。",
@@ -25,8 +25,8 @@ RC609 = Rule(
         "提交 {commit} 里的这个文件有 {size} KiB，太大，没有看里面有没有不该入库的内容", "this file of commit {commit} has {size} KiB, too much to look through"
     ),
     Text(
-        "大文件放在 git 之外；要放就分成小于 {most} KiB 的，并改写这个提交：git rebase -i {base}",
-        "keep large files outside git, or in parts below {most} KiB, and rewrite this commit: git rebase -i {base}",
+        "大文件放在 git 之外；要放就分成小于 {most} KiB 的，并改写这个提交：git rebase -i {base:word}",
+        "keep large files outside git, or in parts below {most} KiB, and rewrite this commit: git rebase -i {base:word}",
     ),
     Text("没有检查过的内容，不能算没有问题。", "What nobody has looked through cannot pass for harmless."),
 )

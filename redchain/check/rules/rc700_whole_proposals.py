@@ -20,15 +20,15 @@ RC720 = Rule(
     Text("去掉了别人的内容", "Somebody else's part taken out"),
     Text("{id} 的{what}由提交 {maker} 写入，被{remover}去掉了", "{what} of {id}, written in commit {maker}, was taken out again by {remover}"),
     Text(
-        "恢复它，或由写的人、有权替 by 办理的人或管理员去掉；不该进入历史的，改写这些提交：git rebase -i {base}",
-        "put it back, or have whoever wrote it, one who may act for `by` or a keeper take it out; what must not become history, leave out of the commits: git rebase -i {base}",
+        "恢复它，或由写的人、有权替 by 办理的人或管理员去掉；不该进入历史的，改写这些提交：git rebase -i {base:word}",
+        "put it back, or have whoever wrote it, one who may act for `by` or a keeper take it out; what must not become history, leave out of the commits: git rebase -i {base:word}",
     ),
     Text("首尾两头看不出来的改动，合并以后仍在历史里。", "What the two ends of a proposal do not show is in the history all the same."),
 )
 """Found by `flow/taken_back.py`, which looks at each commit."""
 USED_UP = Text(
-    "编号用过就不能再用；不想留下，合并之前改写这些提交：git rebase -i {base}",
-    "an id that was used is never used again; if it should not be, leave it out of the commits before merging: git rebase -i {base}",
+    "编号用过就不能再用；不想留下，合并之前改写这些提交：git rebase -i {base:word}",
+    "an id that was used is never used again; if it should not be, leave it out of the commits before merging: git rebase -i {base:word}",
 )
 
 RC721 = Rule(

@@ -10,6 +10,7 @@ from redchain.cli.file_arguments import read_input
 from redchain.cli.parsing import Argument, BilingualCommand, Option, flag
 from redchain.errors import EXIT_FINE, EXIT_REFUSED, UsageError
 from redchain.text import Text
+from redchain.text_cleaning import for_json
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -64,7 +65,7 @@ def _check(context: Context, given: Given) -> int:
     _write(
         given["out"],
         {
-            RESULT: verdict.model_dump_json(indent=2),
+            RESULT: for_json(verdict.model_dump_json(indent=2)),
             "comment.md": as_comment(verdict, context.language),
             "summary.md": findings.as_markdown(judged, context.language),
             "codequality.json": findings.as_gitlab(judged, context.language),
@@ -72,7 +73,10 @@ def _check(context: Context, given: Given) -> int:
         },
     )
     annotated = given["annotate"] and judged.findings
-    context.print(findings.as_github(judged, context.language) if annotated else findings.as_text(judged, context.language))
+    if annotated:
+        context.print_as_is(findings.as_github(judged, context.language))
+    else:
+        context.print(findings.as_text(judged, context.language))
     for each in findings.remarks(judged):
         context.tell(each)
     return EXIT_REFUSED if stopped else EXIT_FINE

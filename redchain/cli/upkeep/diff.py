@@ -72,12 +72,12 @@ def as_text(found: Comparison, language: Language) -> str:
 
 def as_markdown(found: Comparison, language: Language) -> str:
     """Return the differences for a comment; what records say never becomes markup, a long list is cut, and what is not for everybody stays untold."""
-    from redchain.render.markdown import escape
+    from redchain.render.markdown import escape_in_comment
 
     lines = [Text("**记录变化：{n} 条**", "**Records changed: {n}**").fill(n=len(found.differences)).say(language), ""]
     for each in found.differences[:_MOST]:
-        lines.append(f"- {escape(each.headline.say(language))}")
-        lines += [f"  - {escape(line.say(language))}" for line in each.lines]
+        lines.append(f"- {escape_in_comment(each.headline.say(language))}")
+        lines += [f"  - {escape_in_comment(line.say(language))}" for line in each.lines]
     if len(found.differences) > _MOST:
         more = Text("另有 {n} 条，本机查看：redchain diff", "{n} more: run redchain diff").fill(n=len(found.differences) - _MOST)
         lines += ["", more.say(language)]

@@ -96,7 +96,7 @@ def _print(context: Context, found: FoundT, format_name: str) -> None:
         output.envelope(context, "validate", findings.as_data(found, context.language))
     elif format_name == "github":
         if found.findings:
-            context.print(findings.as_github(found, context.language))
+            context.print_as_is(findings.as_github(found, context.language))
         print(findings.count_of(found).say(context.language), file=sys.stderr)  # noqa: T201  # the count, beside the annotations
     else:
         context.print(findings.WRITERS[format_name](found, context.language))
