@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 FORMATS = ("table", "json", "csv")
 """What most reading commands can print."""
 _FIRST_YEAR, _LAST_YEAR = 1902, 2200  # before, clocks kept local time with odd seconds; after, no record has a date
+_NO_TEXT = re.compile("[\x00\ud800-\udfff]")
 _VALUED = {"--root": "root", "--lang": "lang", "--today": "today"}
 _FLAGS = {"--quiet": "quiet", "-q": "quiet"}
 _NO_MODEL = Text(
@@ -137,6 +139,16 @@ def refuse_format(given: str, known: Sequence[str]) -> None:
     """Refuse a `--format` that a command does not have, naming those it has."""
     if given not in known:
         raise UsageError(Text(f"--format 不能是 {given}", f"--format cannot be {given}"), Text("可用：" + "、".join(known), "one of: " + ", ".join(known)))
+
+
+def refuse_undecodable(arguments: Sequence[str]) -> None:
+    """Refuse what the shell passed and is no text: bytes that are not UTF-8, and the character that ends a text."""
+    for place, each in enumerate(arguments, 1):
+        if _NO_TEXT.search(each):
+            raise UsageError(
+                Text(f"第 {place} 个参数不是 UTF-8 文字", f"argument {place} is not text in UTF-8"),
+                Text("检查终端的编码；文件名是别的编码的，先改名", "check the encoding of the terminal; a file whose name has another one is renamed first"),
+            )
 
 
 def take_globals(arguments: Sequence[str]) -> tuple[Context, list[str]]:

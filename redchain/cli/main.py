@@ -8,7 +8,7 @@ import sys
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from redchain.cli.context import Context, guess_language, not_printed, take_globals
+from redchain.cli.context import Context, guess_language, not_printed, refuse_undecodable, take_globals
 from redchain.cli.registry import COMMANDS, GLOBAL_OPTIONS, GROUPS, Command, commands
 from redchain.errors import EXIT_BUG, EXIT_FINE, EXIT_INTERRUPTED, EXIT_REFUSED, USING, DiskError, RedchainError, UsageError, WorldError
 from redchain.text import Language, Text
@@ -36,6 +36,7 @@ def main(arguments: Sequence[str]) -> int:
     """Run one command line; returns the exit code (see errors.py) and never raises for a user's mistake."""
     language = guess_language(arguments)
     try:
+        refuse_undecodable(arguments)
         context, rest = take_globals(arguments)
         return _dispatch(context, rest)
     except RedchainError as problem:
