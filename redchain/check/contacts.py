@@ -78,7 +78,8 @@ _TITLES = "先生|女士|小姐|同志|师傅|老师|经理|总监|总工|总|�
 _NOT_NAMES = re.compile(
     "项目|任务|任何|何时|万元|余额|温度|石油|石化|毛纺|马达|白天|江苏|江阴|苏州|常州|张家|张江|陆家|黄埔|余杭|黎明|龙头|钟点|关于|关税|管理|管道|管委|武汉|江海|江南|江北|夏季|温控|盛大|严格|严重|易地|石材|齐全|施工|尚未|申请|申报|许可|向上|向外|宁波|宁夏|吉林|曲线|费用|程序|程控|辛苦|史上|孔径|童装|凌晨|纪委|纪检|关键|关联|祝福|左右|谷物|洪水|雷达|段落|钱款|汤料|康养|龙潭|雷电|柯达|欧盟|陶瓷|梅花|牛奶|熊猫|唐山|徐州|郑州|温州|杭州|林业|田间|水务"
 )
-_NO_GIVEN = re.compile(r".*[市区县镇乡村路街道港湾岛山湖河江海州城园厂局科处室部办中心站所院校行社会司队组委店库场馆厅线台岗链端网处长任理监工总师记公司]\Z")
+_NO_GIVEN = frozenset("市区县镇乡村路街道港湾岛山湖河江海州城园厂局科处室部办中心站所院校行社会司队组委店库场馆厅线台岗链端网处长任理监工总师记公司")
+"""With what no given name ends."""
 _FAMILY = rf"(?:{_DOUBLE}|周(?![一二三四五六日天末边期年内围报会知转到刊岁身庄])|[{_SURNAMES}])"
 _BRIEF = rf"(?:(?:[金方安付于]|高(?!工))(?={_TITLES}))"
 """Surnames that begin everyday words: 高级经理, 安全主任; right before a title they are names."""
@@ -115,6 +116,6 @@ def _names_somebody(words: str) -> bool:
         if name is None:
             if not _NOT_NAMES.match(found[0]):
                 return True
-        elif not _NOT_NAMES.match(name) and not _NO_GIVEN.match(name):
+        elif not _NOT_NAMES.match(name) and name[-1] not in _NO_GIVEN:
             return True
     return False

@@ -29,7 +29,8 @@ _TEN = b"0" * 10
 _HAN_RUN = re.compile(rf"[{_HAN}](?:(?:{GAP}{{0,6}}[{_HAN}0-9]){{2}}|(?<=[0-9][{_HAN}]))")
 _GROUP = re.compile(rf"[0-9]+|[{_HAN}]+")
 _MIXED_GROUP = re.compile(rf"[0-9{_HAN}]+")
-_WINDOW = 48
+WINDOW = 48
+"""How far before a number a word may stand that says what it is."""
 
 NumberKind = Literal["phone", "identity", "card", "code", "amount", ""]
 
@@ -121,7 +122,7 @@ def kind_of_number(text: str, start: int, end: int) -> NumberKind:
     """Return what the words beside a number say it is: the unit after it, or else the last label before it on the line; empty where nothing says."""
     if _UNIT.match(text, end):
         return "amount"
-    before = text[max(0, start - _WINDOW) : start].rpartition("\n")[2]
+    before = text[max(0, start - WINDOW) : start].rpartition("\n")[2]
     if not _SAYS.search(before):
         return ""
     for found in reversed(list(_LABEL.finditer(before))):

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 _USUAL = r"\t\n\x20-\x5b\x5d-\x7e\u4e00-\u9fff\u3000-\u3002\u3008-\u301f\u2013-\u2026\u00a0\u00b7（），：；！？"
 _ANY_UNUSUAL = re.compile(f"[^{_USUAL}]")  # one set alone, which is searched for fast
 _UNUSUAL = re.compile(rf"\\(?:x[0-9A-Fa-f]{{2}}|u[0-9A-Fa-f]{{4}}|U[0-9A-Fa-f]{{8}}|[_NLP]|(?<=[0-9 .-]\\)[tr/ ](?=[0-9 .\\-]))|[^\\{_USUAL}]")
-_BREAK = r"[ \t]*(?:\r?\n[ \t]+|\\\r?\n[ \t]*|\\n[ \t]*)"
-_BROKEN = re.compile(rf"(?<=\d)[ \t]*[-–—.·]?{_BREAK}(?=\d)|(?<=\d[-–—.·]){_BREAK}(?=\d)")
+_BREAK = r"[ \t]*+(?:\r?\n[ \t]++|\\\r?\n[ \t]*+|\\n[ \t]*+)"
+_BROKEN = re.compile(rf"(?<=\d)(?:[ \t]*+[-–—.·])?{_BREAK}(?=\d)|(?<=\d[-–—.·]){_BREAK}(?=\d)")
 """Where a number goes on on the next line of a text, which is indented; in double quotes a line ends with a backslash too, or with an escape."""
 _DIGIT_BELOW = re.compile(r"\n[ \t]+\d")  # which is searched for fast, and hardly ever there
 _UNUSUAL_OR_BROKEN = re.compile(f"(?P<broken>{_BROKEN.pattern})|{_UNUSUAL.pattern}")

@@ -21,10 +21,10 @@ if TYPE_CHECKING:
     from redchain.model.finding import FieldPath, Finding
 
 _HAN = "\u4e00-\u9fff"
-_SEPARATOR = re.compile(rf"\s*(?:[，、；;｜|\n]|,(?![0-9]{{3}})|(?<=[{_HAN}])/(?=[{_HAN}]))\s*")
+_SEPARATOR = re.compile(rf"[，、；;｜|\n]|,(?![0-9]{{3}})|(?<=[{_HAN}])/(?=[{_HAN}])")
 _LAST_MARK = re.compile(r"\s*[。．｡，、；：;,]+\s*$")
 _NAMES = frozenset({"name", "title"})
-_ENCLOSED = re.compile("[（(][^（）()]*[）)]|“[^”]*”|《[^》]*》")
+_ENCLOSED = re.compile("[（(][^（）()]*[）)]|“[^“”]*”|《[^《》]*》")
 
 
 def ensure_items_are_single(part: BaseModel, place: FieldPath = (), *, may_allow: bool = True) -> Iterator[Finding]:
@@ -89,7 +89,7 @@ def words_in(item: str) -> list[str]:
     kept: list[str] = _ENCLOSED.findall(item)
     rest = iter(kept)
     masked = _ENCLOSED.sub("\0", item)
-    return [re.sub("\0", lambda _: next(rest), each) for each in _SEPARATOR.split(masked) if each.strip()]
+    return [re.sub("\0", lambda _: next(rest), each.strip()) for each in _SEPARATOR.split(masked) if each.strip()]
 
 
 @cache

@@ -29,6 +29,9 @@ _COUNTED = re.compile(r"(万|千|百)?(?:个工作日|工作日|天|日|人|名|
 _AMOUNTS: dict[str, Decimal | int] = {"": 1, "万": 1, "万元": 1, "万元人民币": 1, "元": Decimal("0.0001"), "千元": Decimal("0.1"), "亿": 10_000, "亿元": 10_000}
 _TIMES: dict[str | None, Decimal | int] = {None: 1, "百": 100, "千": 1000, "万": 10_000}
 _NOON = 12
+_LONGEST = 200
+"""Longer words are no number and no day."""
+_NO_SUCH_NUMBER = 10**_LONGEST
 
 
 def meant_day(value: Any) -> str | None:
@@ -147,7 +150,10 @@ def quoted(words: str) -> str:
 
 
 def _plain(value: Any) -> str:
-    words = unicodedata.normalize("NFKC", str(value)).strip().replace("−", "-")
+    words = str(value) if not isinstance(value, int) or abs(value) < _NO_SUCH_NUMBER else ""
+    if len(words) > _LONGEST:
+        return ""
+    words = unicodedata.normalize("NFKC", words).strip().replace("−", "-")
     return _REMARK.sub("", words)
 
 

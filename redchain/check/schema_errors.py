@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from redchain.check.list_items import item_is_several
+from redchain.check.listed_findings import listed_by
 from redchain.check.rules import rc100_fields as rules
 from redchain.check.schema_problem import NOTHING, SchemaProblem, owner_of
 from redchain.model.fields import fields
@@ -14,7 +15,7 @@ from redchain.model.sla import Limit
 from redchain.text import Text, same
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from pydantic import BaseModel
 
@@ -37,9 +38,13 @@ _BY_TYPE: Mapping[str, Callable[[SchemaProblem], Finding]] = {
 
 
 def explain(model: type[BaseModel], problems: Iterable[Mapping[str, Any]], raw: Raw) -> tuple[Finding, ...]:
-    """Return one finding per pydantic problem; `raw` gives the characters of a value as they are in the file."""
-    found = (SchemaProblem(model, each, raw, {}) for each in problems)
-    return tuple(item_is_several(each) or _explain(each) for each in found)
+    """Return one finding per pydantic problem, of each sort the first few; `raw` gives the characters of a value as they are in the file."""
+
+    def say(each: Mapping[str, Any]) -> Iterator[Finding]:
+        problem = SchemaProblem(model, each, raw, {})
+        yield item_is_several(problem) or _explain(problem)
+
+    return tuple(listed_by(problems, lambda each: str(each["type"]), say))
 
 
 def explain_typed(model: type[BaseModel], problems: Iterable[Mapping[str, Any]], flags: Mapping[str, str]) -> tuple[Finding, ...]:

@@ -12,9 +12,9 @@ from redchain.kinds.registry import KINDS, kind_in_folder
 from redchain.store.canonical_form import id_in, proper_path, tidied_text, with_modeline
 from redchain.store.disk import prepare, read_bytes
 from redchain.store.layout import scan
+from redchain.store.limits import MAX_BYTES
 from redchain.store.settings import settings_files
 from redchain.store.source import WorkTree
-from redchain.store.yaml_parsing import MAX_BYTES
 from redchain.text import Text
 
 if TYPE_CHECKING:

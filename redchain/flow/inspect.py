@@ -18,7 +18,7 @@ from redchain.model.ledger import Index, Trace
 from redchain.store.layout import DATA
 from redchain.store.record_reader import dump_findings, load_findings, place_of_reference
 from redchain.store.settings import settings_files
-from redchain.store.yaml_positions import Positions, quick_where
+from redchain.store.yaml_positions import positions_of, quick_where
 from redchain.text import Text
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def locate_in(store: Store, trace: Trace, finding: Finding, text: str | None = N
         return _locate_reference(store, trace, finding, text)
     if len(finding.field) == 1 and not text.lstrip().startswith("{"):
         return finding.at(trace.path, *quick_where(text, str(finding.field[0])), trace.id)
-    return finding.at(trace.path, *Positions(text).where(finding.field), trace.id)
+    return finding.at(trace.path, *positions_of(text).where(finding.field), trace.id)
 
 
 def _everything(space: Workspace) -> list[Finding]:
@@ -136,7 +136,7 @@ def _locate_reference(store: Store, trace: Trace, finding: Finding, text: str) -
         return finding.at(trace.path, 1, 1, trace.id)
     owner, key = owner_of(type(record), place)
     named = replace(finding, text=finding.text.fill(key=key, label=fields(owner)[key].label), field=place)
-    return named.at(trace.path, *Positions(text).where(place), trace.id)
+    return named.at(trace.path, *positions_of(text).where(place), trace.id)
 
 
 def _with_stray(store: Store, finding: Finding, wanted: str) -> Finding:

@@ -26,7 +26,7 @@ from redchain.flow.privacy_of_commits import PrivacyOfCommits
 from redchain.flow.proposed_commits import ProposedCommits
 from redchain.flow.taken_back import taken_back
 from redchain.store.layout import DATA
-from redchain.store.yaml_positions import Positions
+from redchain.store.yaml_positions import positions_of
 from redchain.text import Text
 
 if TYPE_CHECKING:
@@ -131,4 +131,4 @@ def _placed(base: BaseRevision, pair: Pair, finding: Finding) -> Finding:
         return finding.at(base.ledger.paths.get(key, ""), 1, 1, pair.record.id)
     path = base.space.ledger.paths[key]
     text = base.space.store.read(path).decode("utf-8", "replace").removeprefix("\ufeff")
-    return finding.at(path, *Positions(text).where(finding.field), pair.record.id)
+    return finding.at(path, *positions_of(text).where(finding.field), pair.record.id)

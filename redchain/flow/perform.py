@@ -26,7 +26,7 @@ from redchain.store.disk import prepare
 from redchain.store.layout import DATA, canonical_path
 from redchain.store.record_reader import trace_of
 from redchain.store.writing import dump, patch, rename_references
-from redchain.store.yaml_positions import Positions
+from redchain.store.yaml_positions import positions_of
 from redchain.text import Text
 
 if TYPE_CHECKING:
@@ -255,7 +255,7 @@ def _change_findings(space: Workspace, change: Change, files: tuple[FileEdit, ..
     edits = dict(zip((each.after.id for each in change.puts), files, strict=True))
     for pair, finding in (*judge_pairs(proposal), *_identity_findings(space, change, pairs)):
         file = edits[pair.record.id]
-        yield finding.at(file.path, *Positions(file.after).where(finding.field), pair.record.id)
+        yield finding.at(file.path, *positions_of(file.after).where(finding.field), pair.record.id)
 
 
 def _identity_findings(space: Workspace, change: Change, pairs: tuple[Pair, ...]) -> Iterator[tuple[Pair, Finding]]:

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from redchain.store.yaml_positions import Positions
+from redchain.store.yaml_positions import positions_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,7 +33,7 @@ def _lines_with(text: str) -> list[str]:
 
 def _comments(text: str) -> Iterator[tuple[int, str]]:
     """Yield (line, comment); a number sign within a value begins none."""
-    values = sorted(_spans(Positions(text).root, text))
+    values = sorted(_spans(positions_of(text).root, text))
     for found in _COMMENT.finditer(text):
         if not any(start <= found.start() < end for start, end in values):
             yield text.count("\n", 0, found.start()) + 1, found[0].rstrip()

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from redchain.check.rules.rc000_text import RC005, RC007, RC008, RC010, RC011, RC012, RC013, RC015, RC019, RC020, unseen_character
+from redchain.check.listed_findings import listed, listed_by
+from redchain.check.rules.rc000_text import RC005, RC007, RC008, RC010, RC011, RC012, RC013, RC015, RC019, RC020, RC022, unseen_character
 from redchain.model.invisible_characters import UNSEEN
-from redchain.store.yaml_lint import MAX_DEPTH, YamlLint
+from redchain.store.limits import MAX_DEPTH, MAX_VALUES
+from redchain.store.yaml_lint import YamlLint
 from redchain.store.yaml_quoting import quoted_line
 from redchain.text import Text
 
@@ -16,10 +18,11 @@ if TYPE_CHECKING:
 
     from redchain.model.finding import Finding
 
+_DEEP = re.compile(r"(?:[\[{]\s*+){100}")
 _CONFLICT = re.compile(r"^(<{7}|>{7}|={7})(?: .*)?$", re.MULTILINE)
-_WIDE_COLON = re.compile(r"^(\s*(?:- +)?)([A-Za-z_]{2,30})\s*：\s*(.*)$", re.MULTILINE)
-_KEY = re.compile(r"^(\s*(?:- +)*[A-Za-z_][\w-]*: +|\s*(?:- +)+)(.*)$")
-_MARKED = re.compile(r"^(\s*(?:- +)*(?:[A-Za-z_][\w-]*: +)?)([&*!])([^\s,\]}]*)")
+_WIDE_COLON = re.compile(r"(\s*+(?:- ++)?)([A-Za-z_]{2,30})\s*+：\s*+(.*)")
+_KEY = re.compile(r"(\s*+(?:- ++)*[A-Za-z_][\w-]*+: ++|\s*+(?:- ++)+)(.*)$")
+_MARKED = re.compile(r"(\s*+(?:- ++)*(?:[A-Za-z_][\w-]*+: ++)?)([&*!])([^\s,\]}]*)")
 _PROBLEMS: tuple[tuple[str, Text], ...] = (
     (
         "mapping values are not allowed",
@@ -36,9 +39,9 @@ _PROBLEMS: tuple[tuple[str, Text], ...] = (
 )
 
 
-def diagnose(text: str, *, must_fail: bool = False) -> tuple[Finding, ...]:
+def diagnose(text: str, *, must_fail: bool = False, most: int = MAX_VALUES) -> tuple[Finding, ...]:
     """Return what the contract refuses in `text`, with line and column; with `must_fail` the answer is never empty."""
-    found = tuple(_early(text)) or tuple(_events(text))
+    found = tuple(_early(text)) or tuple(listed(_events(text, most)))
     if found or not must_fail:
         return found
     return (RC005.broken(problem=Text("解析器无法读出键值", "the parser finds no keys and values here")).at("", 1, 1),)
@@ -62,19 +65,28 @@ def _early(text: str) -> Iterator[Finding]:
     for place in (place for place in range(len(text)) if text[place] == "\ufeff"):
         yield RC012.broken().at("", *_where(text, place))
         return
-    plain, odd = text.replace("\r\n", " \n"), set()
-    for found in UNSEEN.finditer(plain):
-        line, column = _where(text, found.start())
-        if line not in odd:
-            yield unseen_character(found[0], plain.split("\n")[line - 1]).at("", line, column)
-        odd.add(line)
+    odd = tuple(_unseen(text.replace("\r\n", " \n").split("\n")))
     if odd:
+        yield from listed_by(odd, lambda _: "", lambda each: (unseen_character(each[1], each[0]).at("", *each[2:]),))
         return
     if "\t" in text:
         yield RC010.broken().at("", *_where(text, text.index("\t")))
+        return
+    deep = _DEEP.search(text)
+    if deep:  # ruamel would look at all of them before it says the first
+        yield RC013.broken().at("", *_where(text, deep.start()))
 
 
-def _events(text: str) -> Iterator[Finding]:
+def _unseen(lines: list[str]) -> Iterator[tuple[str, str, int, int]]:
+    """Yield each line with a character that nobody sees, the first of them, and where it stands."""
+    for number, line in enumerate(lines, 1):
+        found = UNSEEN.search(line)
+        if found:
+            yield line, found[0], number, found.start() + 1
+
+
+def _events(text: str, most: int) -> Iterator[Finding]:
+    """Yield what the parser's events show; it is not asked for more than `most` keys and values have."""
     from ruamel.yaml import YAML
     from ruamel.yaml.error import MarkedYAMLError
 
@@ -83,6 +95,9 @@ def _events(text: str) -> Iterator[Finding]:
         for event in YAML(typ="safe", pure=True).parse(text):
             lint.take(event)
             if len(lint.stack) > MAX_DEPTH:  # ruamel takes quadratic time to go deeper
+                break
+            if lint.values > most:
+                yield RC022.broken(most=most).at("", 1, 1)
                 break
     except MarkedYAMLError as problem:
         deep, lost = (tuple(each for each in lint.found if each.code == code) for code in (RC013.code, RC020.code))
@@ -125,19 +140,24 @@ def _working(text: str, number: int, fixed: str) -> str:
     start = len(lines[number]) - len(lines[number].lstrip(" "))
     lines[number] = " " * start + fixed
     try:
-        for _ in YAML(typ="safe", pure=True).parse("\n".join(lines)):
-            pass
+        for place, _ in enumerate(YAML(typ="safe", pure=True).parse("\n".join(lines))):
+            if place > MAX_VALUES:
+                return ""
     except Exception:  # noqa: BLE001  # ruamel lets out all sorts of errors on odd input
         return ""
     return fixed
 
 
 def _wide_colons(text: str) -> tuple[Finding, ...]:
-    found = []
-    for match in _WIDE_COLON.finditer(text):
+    """Return the keys with a full-width colon."""
+    matches = ((number, match) for number, line in enumerate(text.split("\n"), 1) if "：" in line and (match := _WIDE_COLON.match(line)))
+
+    def say(each: tuple[int, re.Match[str]]) -> Iterator[Finding]:
+        number, match = each
         line = f"{match[1]}{match[2]}: {match[3]}"
-        found.append(RC015.broken(key=match[2], line=line.strip()).at("", *_where(text, match.start(2))))
-    return tuple(found)
+        yield RC015.broken(key=match[2], line=line.strip()).at("", number, match.start(2) + 1)
+
+    return tuple(listed_by(matches, lambda _: "", say))
 
 
 def _where(text: str, place: int) -> tuple[int, int]:

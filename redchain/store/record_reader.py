@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from pydantic import ValidationError
 
 from redchain.check.allowed_findings import unneeded, without_allowed, written_allowances
+from redchain.check.listed_findings import listed, listed_by
 from redchain.check.record_rules import judge_alone, rules_of
 from redchain.check.rules.rc000_text import RC001
 from redchain.check.rules.rc200_ids_and_references import RC201, RC202, RC210
@@ -89,7 +90,7 @@ class RecordReader:
             record: Record = self._validate(mapping)
         except ValidationError as problem:
             return None, findings + self._shape(text, mapping, problem), identifier
-        found = judge_alone(at_home(record, self.zone), self.rules)
+        found = tuple(listed(judge_alone(at_home(record, self.zone), self.rules)))
         if allowed:
             found = (*without_allowed(found, allowed), *unneeded((*in_text, *found), record.allowed, "record"))
         if _holds_null(mapping):
@@ -102,9 +103,9 @@ class RecordReader:
 
     def _shape(self, text: str, mapping: dict[str, Any], problem: ValidationError) -> tuple[Finding, ...]:
         from redchain.check.schema_errors import explain
-        from redchain.store.yaml_positions import Positions
+        from redchain.store.yaml_positions import positions_of
 
-        positions = Positions(text)
+        positions = positions_of(text)
         found = (*_nulls(self.model, mapping), *explain(self.model, problem.errors(include_url=False), positions.raw))
         return tuple(each.at("", *positions.where(each.field, key=each.code == "RC101")) for each in _first_per_place(found))
 
@@ -146,9 +147,9 @@ def place_of_reference(record: Record, ref: str) -> FieldPath:
 
 
 def _placed(text: str, found: tuple[Finding, ...]) -> tuple[Finding, ...]:
-    from redchain.store.yaml_positions import Positions
+    from redchain.store.yaml_positions import positions_of
 
-    positions = Positions(text)
+    positions = positions_of(text)
     return tuple(each.at("", *positions.where(each.field)) for each in found)
 
 
@@ -183,7 +184,7 @@ def _nulls(model: type[Record], mapping: dict[str, Any]) -> tuple[Finding, ...]:
             empty += [(key, place, inner) for place, each in enumerate(value) if isinstance(each, dict) for inner, part in each.items() if part is None]
         elif isinstance(value, dict):
             empty += [(key, inner) for inner, part in value.items() if part is None]
-    return tuple(nothing_written(model, place) for place in empty)
+    return tuple(listed_by(empty, lambda _: "", lambda place: (nothing_written(model, place),)))
 
 
 _FACTS = {model.kind.name: model.kind.facts for model in KINDS}

@@ -21,6 +21,7 @@ from redchain.model.dates import CalendarYear, odd_days
 from redchain.model.settings import SETTINGS_FILES, Categories, Category, Concept, MatchWeights, Root, Settings, Sla, Synonyms
 from redchain.model.sla import LIMITS
 from redchain.store.layout import DATA, ROOT_FILE, SETTINGS, is_like_record
+from redchain.store.limits import MAX_SETTINGS_VALUES
 from redchain.store.source import WorkTree
 from redchain.store.yaml_parsing import parse, parser
 from redchain.text import Text
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from redchain.model.base import Frozen
     from redchain.model.finding import FieldPath, Finding
     from redchain.model.settings import SettingsFile
-    from redchain.store.source import Source
+from redchain.store.source import Source
 
 DEFAULTS = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "defaults")
 _YEAR = re.compile(r"(?:19|20|21)[0-9]{2}", re.ASCII)
@@ -153,9 +154,9 @@ def without_hashes(text: str) -> str:
 
 def place_in_settings(source: Source, path: str, finding: Finding) -> Finding:
     """Return a finding of a settings file with its line and column."""
-    from redchain.store.yaml_positions import Positions
+    from redchain.store.yaml_positions import positions_of
 
-    return finding.at(path, *Positions(parse(source.read(path), parser()).text).where(finding.field))
+    return finding.at(path, *positions_of(parse(source.read(path), parser(), MAX_SETTINGS_VALUES).text).where(finding.field))
 
 
 def _years(source: Source, file: SettingsFile) -> tuple[tuple[tuple[int, CalendarYear], ...], tuple[Finding, ...]]:
@@ -196,7 +197,7 @@ def weights_file(root: str, weights: MatchWeights) -> dict[str, bytes]:
         text = WorkTree(root).read(WEIGHTS).decode()
     except FileNotFoundError:
         text = modeline(WEIGHTS, "match")
-    mapping = parse(text.encode(), parser()).mapping
+    mapping = parse(text.encode(), parser(), MAX_SETTINGS_VALUES).mapping
     before = MatchWeights() if mapping is None else MatchWeights.model_validate(mapping)
     return {WEIGHTS: patch(text, before, weights).encode()}
 
@@ -209,7 +210,7 @@ def _read(source: Source, path: str, model: type[ModelT], *, optional: bool = Fa
         if optional and isinstance(problem, FileNotFoundError) and name not in source.names(folder):  # a link to nothing is there, and not read
             return None, ()
         return None, (RC001.broken(problem=system_words(problem)).at(path, 0, 0),)
-    text, mapping, findings = parse(raw, parser())
+    text, mapping, findings = parse(raw, parser(), MAX_SETTINGS_VALUES)
     private = _private(text) if path.startswith(f"{DATA}/") else ()
     if mapping is None and optional and not findings[1:] and findings[0].code == "RC004":
         return None, tuple(each.at(path, each.line, each.column) for each in private)  # only comments, such as the examples that `init` writes
@@ -220,16 +221,16 @@ def _read(source: Source, path: str, model: type[ModelT], *, optional: bool = Fa
         made = model.model_validate(mapping)
     except ValidationError as problem:
         from redchain.check.schema_errors import explain
-        from redchain.store.yaml_positions import Positions
+        from redchain.store.yaml_positions import positions_of
 
-        positions = Positions(text)
+        positions = positions_of(text)
         found = explain(model, problem.errors(include_url=False), positions.raw)
         placed = tuple(each.at(path, *positions.where(each.field, key=each.code == "RC101")) for each in found)
         return None, (*placed, *(each.at(path, each.line, each.column) for each in private))
     several = (*ensure_items_are_single(made, may_allow=False), *ensure_keys_are_unique(made), *ensure_settings_say_it_once(made))
     if several:
-        from redchain.store.yaml_positions import Positions
+        from redchain.store.yaml_positions import positions_of
 
-        positions = Positions(text)
+        positions = positions_of(text)
         findings += tuple(each.at("", *positions.where(each.field)) for each in several)
     return made, tuple(each.at(path, each.line, each.column) for each in findings)

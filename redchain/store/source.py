@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from redchain.store.disk import CHUNK, read_bytes
 from redchain.store.layout import DATA, IGNORED, LISTS, RecordFile, is_like_record, is_text, is_unknown, scan, shown, strays_beside, why_unknown
-from redchain.store.yaml_parsing import MAX_BYTES
+from redchain.store.limits import MAX_BYTES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence

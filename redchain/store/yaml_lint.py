@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from pydantic import AwareDatetime
 
+from redchain.check.listed_findings import MOST_LISTED
 from redchain.check.meant_values import meant_day, meant_flag, meant_moment, meant_number
-from redchain.check.rules.rc000_text import RC005, RC006, RC007, RC008, RC009, RC013, RC014, RC020, unseen_character
+from redchain.check.rules.rc000_text import RC005, RC006, RC007, RC008, RC009, RC013, RC014, RC016, RC020, unseen_character
 from redchain.kinds.registry import date_keys, fields_of_keys
+from redchain.model.finding import Finding
 from redchain.model.invisible_characters import UNSEEN
+from redchain.store.limits import MAX_DEPTH
 from redchain.store.yaml_quoting import double_quoted, quoted_line
 from redchain.text import Text
 
 if TYPE_CHECKING:
     from redchain.model.fields import Field
-    from redchain.model.finding import Finding, Rule
+    from redchain.model.finding import Rule
 
-MAX_DEPTH = 20
 _AMBIGUOUS = re.compile(
     r"[-+]?[0-9]{402,}|[-+]?0[0-9_]+(?:\.[0-9_]*)?|[-+]?0[xob][0-9a-fA-F_]+|(?=[^_]*_)(?=[-+._]*[0-9])[-+]?[0-9._]+(?:e[-+]?[0-9._]+)?|[-+]?\.[0-9]+[eE][0-9]+|[0-9]+(?::[0-9]+)+(?:\.[0-9]*)?"
     r"|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[Tt]|[ \t]+)[0-9].*|=|(?:yes|no|on|off|y|n)",
@@ -50,16 +53,20 @@ class YamlLint:
     def __init__(self, text: str) -> None:
         """Start before the first event."""
         self.text = text
+        self.lines = text.split("\n")
         self.found: list[Finding] = []
+        self._counts: Counter[str] = Counter()
         self.comments: list[tuple[int, str]] = []
         self.root: str | None = None
         self.root_at = (1, 1)
         self.documents = 0
+        self.values = 0
         self.stack: list[dict[str, Any]] = []
 
     def take(self, event: Any) -> None:
         """Check the next event."""
         name = type(event).__name__
+        self.values += 1
         if name == "DocumentStartEvent":
             self._document(event)
         elif name in {"MappingStartEvent", "SequenceStartEvent"}:
@@ -111,7 +118,7 @@ class YamlLint:
         if not key and event.style is None:
             self._add(RC005, event, problem=Text("冒号前面没有键", "there is no key before the colon"))
             return
-        if self.stack[-1]["flow"] and self.text[: event.start_mark.index].rstrip().endswith("?"):
+        if self.stack[-1]["flow"] and _last_before(self.text, event.start_mark.index) == "?":
             self._refuse(RC014, event, "? " + key)
         line = event.start_mark.line + 1
         if key in keys:
@@ -133,11 +140,12 @@ class YamlLint:
             return
         odd = UNSEEN.search(event.value)
         if odd:  # written as an escape
-            line, rest = self.text[start.index - start.column : start.index], self.text[end.index :].partition("\n")[0]
-            self.found.append(unseen_character(odd[0], line + double_quoted(event.value) + rest).at("", start.line + 1, start.column + 1))
+            if not self._is_only_counted(RC016, event):
+                line, rest = self.text[start.index - start.column : start.index], self.lines[end.line][end.column :]
+                self.found.append(unseen_character(odd[0], line + double_quoted(event.value) + rest).at("", start.line + 1, start.column + 1))
             return
         if event.style in {"|", ">"}:
-            head = self.text[start.index :].partition("\n")[0].partition("#")[0]
+            head = self.lines[start.line][start.column :].partition("#")[0]
             if not event.value.strip():
                 self._add(RC005, event, problem=Text("| 或 > 后面没有内容", "there is no text after | or >"))
             elif any(each.isdigit() for each in head) or start.column <= self._indent():
@@ -165,14 +173,17 @@ class YamlLint:
         start, is_empty, after_key = event.start_mark, event.style is None and not event.value, None
         if level["map"]:
             after_key = _AFTER_KEY.match(self.text, level["key_end"].index)
-        rest = after_key or (_AFTER_BAR if event.style in _BARS else _AFTER).match(self.text, start.index if event.style in _BARS else event.end_mark.index)
+        mark = start if event.style in _BARS else event.end_mark
+        rest = after_key or (_AFTER_BAR if event.style in _BARS else _AFTER).match(self.text, mark.index)
         if rest is None:
             return
-        lost, number = rest[1].rstrip(), self.text.count("\n", 0, rest.start(1))
+        lost, number = rest[1].rstrip(), (level["key_end"] if after_key else mark).line
         if (_CLEAR_COMMENT if event.style is None else _COMMENT).match(rest[1]) and not is_empty:
             self.comments.append((number + 1, lost.strip()))
             return
-        whole = self.text.split("\n")[number]
+        if self._is_only_counted(RC020, event):
+            return
+        whole = self.lines[number]
         if event.style in _BARS or (after_key and not is_empty):
             self.found.append(RC020.broken(remedy=_BELOW, key=key, lost=lost.strip()).at("", number + 1, whole.index("#") + 1))
             return
@@ -228,7 +239,7 @@ class YamlLint:
         is_list = type(event).__name__ in {"MappingStartEvent", "SequenceStartEvent"} and mark.startswith("&")
         if mark[:1] not in "!&" or not (is_list or (mark.isascii() and mark.strip("!&"))):
             return None
-        own, _, rest = self.text.split("\n")[event.start_mark.line].partition(mark)
+        own, _, rest = self.lines[event.start_mark.line].partition(mark)
         rest = rest.strip()
         if not rest or (mark.startswith("!") and mark != "!!str"):
             return ""
@@ -236,18 +247,22 @@ class YamlLint:
 
     def _ambiguous(self, event: Any) -> None:
         """Refuse a value that parsers read in different ways, with the line as its key wants it, where what was meant is plain."""
+        if self._is_only_counted(RC014, event):
+            return
         key = next((each["key"] for each in reversed(self.stack) if each["map"]), "") or ""
         start, end, known = event.start_mark, event.end_mark, _FIELDS.get(key, ())
-        whole = self.text.split("\n")[start.line]
+        whole = self.lines[start.line]
         meant = _meant(known, event.value)
         line = f"{whole[: start.column]}{meant}{whole[end.column :]}".strip()
         remedy = None if meant else Text("按这个键的要求重新写", "write it anew, as the key wants it")
         self._add(RC014, event, remedy=remedy, value=event.value, line=line)
 
     def _refuse(self, rule: Rule, event: Any, mark: str) -> None:
+        if self._is_only_counted(rule, event):
+            return
         line = self._unmarked(event, mark)
         if line is None:
-            line = self._corrected(event) or quoted_line(self.text, event.start_mark.line)
+            line = self._corrected(event) or quoted_line(self.lines[event.start_mark.line], 0)
         remedy = None if line else Text("把内容原样写出来，不用这个记号", "write the text itself, without this mark")
         self._add(rule, event, remedy=remedy, mark=mark, value=mark, line=line)
 
@@ -256,12 +271,28 @@ class YamlLint:
         start, end = event.start_mark, event.end_mark
         if type(event).__name__ not in {"ScalarEvent", "AliasEvent"} or start.line != end.line or getattr(event, "value", "") == "<<":
             return ""
-        whole = self.text.split("\n")[start.line]
+        whole = self.lines[start.line]
         return str(whole[: start.column] + double_quoted(whole[start.column : end.column]) + whole[end.column :]).strip()
+
+    def _is_only_counted(self, rule: Rule, event: Any) -> bool:
+        """Tell whether so many findings of a rule are listed already that one more need not say what it is; it is noted then, so that it counts."""
+        self._counts[rule.code] += 1
+        if self._counts[rule.code] <= MOST_LISTED:
+            return False
+        mark = event.start_mark
+        self.found.append(Finding(rule.code, rule.severity, rule.title).at("", mark.line + 1, mark.column + 1))
+        return True
 
     def _add(self, rule: Rule, event: Any, **values: Any) -> None:
         mark = event.start_mark
         self.found.append(rule.broken(**values).at("", mark.line + 1, mark.column + 1))
+
+
+def _last_before(text: str, index: int) -> str:
+    """Return the last character before a place that is no white space."""
+    while index and text[index - 1].isspace():
+        index -= 1
+    return text[index - 1 : index]
 
 
 def _meant(known: tuple[Field, ...], value: str) -> str | None:

@@ -8,9 +8,10 @@ import unicodedata
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from redchain.check.rules.rc000_text import RC002, RC003, RC004, RC017, RC018
+from redchain.check.rules.rc000_text import RC002, RC003, RC004, RC017, RC018, RC022
 from redchain.kinds.registry import date_keys
 from redchain.model.invisible_characters import UNSEEN
+from redchain.store.limits import MAX_BYTES, MAX_DEPTH, MAX_SETTINGS_VALUES, MAX_VALUES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -77,7 +78,7 @@ def _ruamel() -> Parse:
     Constructor.add_constructor("tag:yaml.org,2002:float", Constructor.construct_yaml_float)
 
     def parse(text: str) -> Any:
-        if diagnose(text):  # ruamel lets pass what the compiled parser refuses
+        if diagnose(text, most=MAX_SETTINGS_VALUES):  # ruamel lets pass what the compiled parser refuses
             raise BrokenYamlError
         yaml = YAML(typ="safe", pure=True)
         yaml.Constructor = Constructor
@@ -89,8 +90,8 @@ def _ruamel() -> Parse:
     return parse
 
 
-MAX_BYTES = 1 << 20
-MAX_DEPTH = 20
+_LEAST_OF_VALUE = 2
+"""How many bytes a key or a value has at least, with what parts it from the next."""
 _QUOTED = rb"\"[^\"\\\x00-\x1f\x7f]*+\""
 _WORDS = rb"(?!(?:[yY](?:es|ES)?|[nN][oO]?|[oO](?:n|N|ff|FF)) *[\n,\]])[A-Za-z\x80-\xff][^:#,\[\]{}\"'?\x00-\x1f\x7f]*+"
 _NUMBER = rb"[1-9][0-9]{0,8}(?:\.[0-9]{1,6})?+|0\.[0-9]{1,6}|[0-9]"
@@ -134,8 +135,8 @@ class Parsed(NamedTuple):
     findings: tuple[Finding, ...]
 
 
-def parse(raw: bytes, load: Parse) -> Parsed:
-    """Read the bytes of one record file; never raises on bad input."""
+def parse(raw: bytes, load: Parse, most: int = MAX_VALUES) -> Parsed:
+    """Read the bytes of one file, which may hold `most` keys and values; never raises on bad input."""
     if len(raw) > MAX_BYTES:
         return Parsed("", None, (RC003.broken(size=len(raw)).at("", 1, 1),))
     try:
@@ -150,22 +151,38 @@ def parse(raw: bytes, load: Parse) -> Parsed:
     if _is_suspect(raw, text):
         from redchain.store.diagnose_yaml import diagnose
 
-        refused = diagnose(text)
+        refused = diagnose(text, most=most)
         if refused:
             return Parsed(text, None, (*refused, *notes))
-    return _load(text, load, notes)
+    return _load(text, load, notes, most)
 
 
-def _load(text: str, load: Parse, notes: tuple[Finding, ...]) -> Parsed:
+def _load(text: str, load: Parse, notes: tuple[Finding, ...], most: int) -> Parsed:
     with suppress(BrokenYamlError):
         value = load(text)
+        if len(text) > _LEAST_OF_VALUE * most and _holds_more(value, most):
+            return Parsed(text, None, (RC022.broken(most=most).at("", 1, 1), *notes))
         if isinstance(value, dict):
             return Parsed(text, value, notes)
         if value is None:
             return Parsed(text, None, (RC004.broken().at("", 1, 1), *notes))
     from redchain.store.diagnose_yaml import diagnose
 
-    return Parsed(text, None, (*diagnose(text, must_fail=True), *notes))
+    return Parsed(text, None, (*diagnose(text, must_fail=True, most=most), *notes))
+
+
+def _holds_more(value: Any, most: int) -> bool:
+    """Tell whether a value is made of more than so many keys and values."""
+    count, waiting = 0, [value]
+    while waiting and count <= most:
+        each = waiting.pop()
+        count += 1
+        if isinstance(each, dict):
+            count += len(each)
+            waiting += each.values()
+        elif isinstance(each, list):
+            waiting += each
+    return count > most
 
 
 def _is_suspect(raw: bytes, text: str) -> bool:

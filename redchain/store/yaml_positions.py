@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ class Positions:
         from ruamel.yaml import YAML
 
         self.text = text
+        self._pairs: dict[int, dict[str, tuple[Any, Any]]] = {}
         try:
             self.root: Any = YAML(typ="safe", pure=True).compose(text)
         except Exception:  # noqa: BLE001  # ruamel lets out all sorts of errors on odd input
@@ -28,7 +30,7 @@ class Positions:
         """Return (key node, value node) of a key path; None for what is not there."""
         key, node = None, self.root
         for part in place:
-            key, node = _step(node, part)
+            key, node = self._step(node, part)
             if node is None:
                 return None, None
         return key, node
@@ -50,21 +52,28 @@ class Positions:
             return None
         return str(self.text[node.start_mark.index : node.end_mark.index]).strip()
 
+    def _step(self, node: Any, part: str | int) -> tuple[Any, Any]:
+        children = getattr(node, "value", None)
+        if not isinstance(children, list):
+            return None, None
+        if isinstance(part, int):
+            inside = 0 <= part < len(children) and not isinstance(children[part], tuple)
+            return (None, children[part]) if inside else (None, None)
+        known = self._pairs.get(id(node))
+        if known is None:  # of a key that is there twice, the first counts
+            known = self._pairs[id(node)] = {str(each[0].value): each for each in reversed(children) if isinstance(each, tuple)}
+        return known.get(part, (None, None))
+
+
+@lru_cache(maxsize=1)
+def positions_of(text: str) -> Positions:
+    """Return the places in a text; the last one's are kept, since several findings of a file are placed one after the other."""
+    return Positions(text)
+
 
 def quick_where(text: str, field: str) -> tuple[int, int]:
     """Return (line, column) of a top-level field's value; the tree is composed only where the key does not begin a line."""
     found = re.search(_TOP_KEY.format(key=re.escape(field)) + r"[ ]*", text, re.MULTILINE)
     if not found:
-        return Positions(text).where((field,))
+        return positions_of(text).where((field,))
     return text.count("\n", 0, found.start()) + 1, found.end() - found.start() + 1
-
-
-def _step(node: Any, part: str | int) -> tuple[Any, Any]:
-    children = getattr(node, "value", None)
-    if not isinstance(children, list):
-        return None, None
-    if isinstance(part, int):
-        inside = 0 <= part < len(children) and not isinstance(children[part], tuple)
-        return (None, children[part]) if inside else (None, None)
-    pairs = (each for each in children if isinstance(each, tuple))
-    return next(((key, value) for key, value in pairs if str(key.value) == part), (None, None))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-_KEY_VALUE = re.compile(r"^(\s*(?:- +)*[A-Za-z_][\w-]*: +)(.*?)(\s+#.*)?$")
-_ITEM = re.compile(r"^(\s*(?:- +)+)(.*?)(\s+#.*)?$")
+_KEY_VALUE = re.compile(r"(\s*+(?:- ++)*[A-Za-z_][\w-]*+: ++)(.*?)((?<!\s)\s++#.*)?$")
+_ITEM = re.compile(r"(\s*+(?:- ++)+)(.*?)((?<!\s)\s++#.*)?$")
 _MARK = re.compile(r"^[&*!]\S*\s*")
 
 

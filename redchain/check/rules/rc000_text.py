@@ -32,7 +32,7 @@ RC002 = Rule(
 RC003 = Rule(
     "RC003",
     Text("文件过大", "File too large"),
-    Text("文件有 {size} 字节，超过 1 MiB", "the file has {size} bytes, more than 1 MiB"),
+    Text("文件有 {size} 字节，超过 256 KiB", "the file has {size} bytes, more than 256 KiB"),
     Text("一条记录一个文件；附件放到别处，只写编号", "keep one record per file; store attachments elsewhere and record their reference number"),
     Text("大文件多半是误放的附件，也会拖垮检查。", "A large file is nearly always a misplaced attachment, and it slows down every check."),
 )
@@ -218,4 +218,17 @@ RC021 = Rule(
         "Only an ASCII comma separates items; several words in one item make limits and eligibility wrong.",
     ),
     allowed_by="record",
+)
+RC022 = Rule(
+    "RC022",
+    Text("键和值太多", "Too many keys and values"),
+    Text("文件里的键和值超过 {most} 个", "the file holds more than {most} keys and values"),
+    Text(
+        "一条记录一个文件；名册、明细放到别处，只写编号",
+        "keep one record per file; store registers and itemised lists elsewhere and record their reference number",
+    ),
+    Text(
+        "一条记录通常不过一百来个键和值；多出许多的是放错的表格，也会拖垮检查。",
+        "A record has a hundred or so; many times as many are a misplaced table, and slow down every check.",
+    ),
 )

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from redchain.check.contacts import chat_ids, named_lines, private_mail
 from redchain.check.digit_runs import may_hold_runs, runs
 from redchain.check.legible_text import has_broken_numbers, legible
+from redchain.check.listed_findings import listed_by
 from redchain.check.personal_numbers import bank_numbers, identity_number_is_real, identity_numbers, mobile_numbers
 from redchain.check.secrecy import secrecy_marks
 from redchain.model.finding import Rule
@@ -27,6 +28,7 @@ Span = tuple[int, int]
 _MARK = re.compile(r"密|[内內][\W_]{0,4}部")
 _ALLOW = re.compile(r"#\s*redchain:\s*allow\s+((?:RC\d{3}(?!\d)[, ]*)+)\s*(\S.*)?$")
 _FEW, _LONG = 11, 7
+_LINE_END = re.compile(r"\n|\\n")
 
 
 class Secret(NamedTuple):
@@ -37,26 +39,31 @@ class Secret(NamedTuple):
 
 
 def judge_text(raw: bytes, text: str) -> tuple[Finding, ...]:
-    """Return the personal information and secrecy markings in a whole file, comments included, with line and column."""
-    return tuple(each.finding for each in secrets_in(raw, text))
+    """Return the personal information and secrecy markings in a whole file, comments included, with line and column; of each rule the first few."""
+    return tuple(listed_by(_found_in(raw, text), lambda each: each.rule.code, lambda each: (each.page.secret(each).finding,)))
 
 
 def secrets_in(raw: bytes, text: str) -> tuple[Secret, ...]:
-    """Return the same with the words found, for those who have to tell one from another."""
+    """Return all of them with the words found, for those who have to tell one from another."""
+    return tuple(each.page.secret(each) for each in _found_in(raw, text))
+
+
+def _found_in(raw: bytes, text: str) -> Iterator[_Found]:
+    """Yield what is found in a text and not allowed on its line."""
     page = _Page(raw, text, legible(text))
-    found = tuple(page.secret(rule, span) for rule, ensure in _ENSURED for span in ensure(page))
+    found = page.found()
     if has_broken_numbers(text):
-        found += tuple(_over_lines(raw, text, found))
-    return page.unallowed(found) if found else ()
+        found += tuple(_over_lines(raw, text, {page.places[each.start] for each in found}))
+    return page.unallowed(found) if found else iter(())
 
 
-def _over_lines(raw: bytes, text: str, known: Sequence[Secret]) -> Iterator[Secret]:
-    """Yield what is found only when numbers that go on on the next line are read as one."""
-    page, places = _Page(raw, text, legible(text, joins_lines=True)), {(each.finding.line, each.finding.column) for each in known}
-    for rule, ensure in _ENSURED:
-        for start, end in ensure(page):
-            if re.search(r"\n|\\n", text[page.places[start] : page.places[end - 1]]) and page.place(page.places[start]) not in places:
-                yield page.secret(rule, (start, end))
+def _over_lines(raw: bytes, text: str, known: set[int]) -> Iterator[_Found]:
+    """Yield what is found only when numbers that go on on the next line are read as one; `known` are the places where something was found before."""
+    page = _Page(raw, text, legible(text, joins_lines=True))
+    for each in page.found():
+        place = page.places[each.start]
+        if place not in known and _LINE_END.search(text, place, page.places[each.end - 1]):
+            yield each
 
 
 def without_secrets(words: str) -> str:
@@ -90,17 +97,32 @@ class _Page:
         line = bisect_right(self._starts, spot)
         return line, spot - self._starts[line - 1] + 1
 
-    def secret(self, rule: Rule, span: Span) -> Secret:
-        """Return what stands at a span of the legible text, placed where it stands in the file."""
-        words = self.text[slice(*span)]
-        return Secret(rule.broken(masked=mask(words), mark=" ".join(words.split())).at("", *self.place(self.places[span[0]])), words)
+    def found(self) -> tuple[_Found, ...]:
+        """Return everything that the rules find in it."""
+        return tuple(_Found(self, rule, *span) for rule, ensure in _ENSURED for span in ensure(self))
 
-    def unallowed(self, found: Sequence[Secret]) -> tuple[Secret, ...]:
-        """Return what no reviewer's comment on the line, or on the one above, allows with a reason."""
-        if "redchain" not in self.written:
-            return tuple(found)
-        allowed = {number: _allowed(line) for number, line in enumerate(self.written.split("\n"), 1) if "redchain" in line}
-        return tuple(each for each in found if not any(each.finding.code in allowed.get(number, "") for number in (each.finding.line - 1, each.finding.line)))
+    def secret(self, found: _Found) -> Secret:
+        """Return what stands at a span of the legible text, placed where it stands in the file."""
+        words = self.text[found.start : found.end]
+        return Secret(found.rule.broken(masked=mask(words), mark=" ".join(words.split())).at("", *self.place(self.places[found.start])), words)
+
+    def unallowed(self, found: Sequence[_Found]) -> Iterator[_Found]:
+        """Yield what no reviewer's comment on the line, or on the one above, allows with a reason."""
+        lines = enumerate(self.written.split("\n"), 1) if "redchain" in self.written else ()
+        allowed = {number: codes for number, line in lines if "redchain" in line and (codes := _allowed(line))}
+        for each in found:
+            line, _ = each.page.place(each.page.places[each.start]) if allowed else (0, 0)
+            if not any(each.rule.code in allowed.get(number, "") for number in (line - 1, line)):
+                yield each
+
+
+class _Found(NamedTuple):
+    """What a rule finds in a page, and where in the text as it is read."""
+
+    page: _Page
+    rule: Rule
+    start: int
+    end: int
 
 
 def _allowed(line: str) -> str:

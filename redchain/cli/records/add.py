@@ -88,7 +88,8 @@ def _from_file(context: Context, model: type[Record], path: str) -> dict[str, An
     """Read the values of a new record from a file; its problems are said with file and line."""
     from redchain.cli.file_arguments import read_input
     from redchain.store.diagnose_yaml import comments_beside_text
-    from redchain.store.yaml_parsing import MAX_BYTES, parse, parser
+    from redchain.store.limits import MAX_BYTES
+    from redchain.store.yaml_parsing import parse, parser
 
     raw = read_input(path, MAX_BYTES, Text("--from 后面写一个 YAML 文件", "name a YAML file after --from"))
     parsed = parse(raw, parser())
