@@ -13,7 +13,7 @@ from redchain.history.revisions import read_blobs, sizes_of
 from redchain.kinds.registry import kind_in_folder
 from redchain.model.access import allowed_signers
 from redchain.store.layout import DATA
-from redchain.store.yaml_parsing import MAX_BYTES
+from redchain.store.limits import MAX_BYTES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
