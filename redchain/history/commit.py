@@ -33,6 +33,10 @@ _NOT_RESTORED = Text(
     "没有提交，但文件没有全部还原；磁盘可写后，下一条 redchain 命令会还原，在那之前不要用 git commit",
     "nothing was committed, but not all files are as they were; once the disk is writable the next redchain command puts them back; do not `git commit` before",
 )
+_MAY_BE_COMMITTED = Text(
+    "HEAD 已经移动，是不是这次提交用 git log -1 看；下一条 redchain 命令会接着做完或还原",
+    "HEAD has moved, and `git log -1` shows whether by this commit; the next redchain command finishes or undoes it",
+)
 _NOTHING = git.Answer(0, "", "")
 _TRIES = 5
 _NO_COMMIT = "0" * 40
@@ -57,7 +61,7 @@ def commit(checkout: Checkout, wanted: Wanted, prepare: Prepare, say: Say = str)
     with Repository(checkout) as repository:
         repository.refuse_without_work_tree()
         _refuse_without_index(repository)
-        identity = repository.identity()
+        identity, before = repository.identity(), checkout.head_commit()
         try:
             with holding(repository, say) as index:
                 means = Means(repository, index, wanted, prepare, say)
@@ -66,7 +70,7 @@ def commit(checkout: Checkout, wanted: Wanted, prepare: Prepare, say: Say = str)
                     made = _through_git(means, wanted.message)
         except OSError as problem:
             problem.filename = problem.filename or checkout.git_dir
-            raise DiskError(problem, NOT_COMMITTED) from problem
+            raise DiskError(problem, NOT_COMMITTED if checkout.head_commit() == before else _MAY_BE_COMMITTED) from problem
     if checkout.is_detached:
         say(_detached(made))
     return made
@@ -197,20 +201,24 @@ def _commit_made(repository: Repository, work: Work) -> str | None:
     """Return the commit that HEAD names if it is that of the work, whatever git has answered; raises WorldError where that cannot be seen."""
     head = repository.checkout.head_commit()
     if head is None and work.parent is not None:
-        raise WorldError(
-            Text("读不了 HEAD，不知道提交了没有", "HEAD cannot be read, so whether the commit was made is not known"),
-            Text(
-                "用 git log -1 和 git status 查看；下一条 redchain 命令会接着做完或还原",
-                "see `git log -1` and `git status`; the next redchain command finishes or undoes it",
-            ),
-        )
+        raise _unknown()
     if work.way == "ours" or head is None or head == work.parent:
         return head if head == work.made else None
-    tip, before = repository.tip_of(head), repository.tip_of(work.parent)
-    is_ours = repository.parents_of(head) == [work.parent] and any(
-        blob_at(repository, tip, each.path) != blob_at(repository, before, each.path) for each in work.planned
+    parents, tip, before = repository.parents_of(head), repository.tip_of(head), repository.tip_of(work.parent)
+    if parents is None:
+        raise _unknown()
+    differs = any(blob_at(repository, tip, each.path) != blob_at(repository, before, each.path) for each in work.planned)
+    return head if differs and parents == ([work.parent] if work.parent else []) else None
+
+
+def _unknown() -> WorldError:
+    return WorldError(
+        Text("读不了 HEAD，不知道提交了没有", "HEAD cannot be read, so whether the commit was made is not known"),
+        Text(
+            "用 git log -1 和 git status 查看；下一条 redchain 命令会接着做完或还原",
+            "see `git log -1` and `git status`; the next redchain command finishes or undoes it",
+        ),
     )
-    return head if is_ours else None
 
 
 def _work(way: journal.Way, means: Means, tip: Tip | None, made: str | None = None) -> Work:

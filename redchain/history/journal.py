@@ -109,6 +109,12 @@ def read(checkout: Checkout, say: Callable[[Text], object]) -> list[Work]:
     return found
 
 
+def sweep(checkout: Checkout) -> None:
+    """Take away a journal that was killed while it was written."""
+    for each in checkout.journals:
+        _forget(f"{each}.new")
+
+
 def written_at(checkout: Checkout) -> float:
     """Return when the journal was written; now, where there is none."""
     try:

@@ -55,7 +55,7 @@ def _is_left(repository: Repository, lock: str, work: Work, since: float) -> boo
     except (OSError, ValueError):
         return False
     if held:
-        return held == work.made or (work.way == "git" and repository.parents_of(held) == [work.parent])
+        return held == work.made or (work.way == "git" and repository.parents_of(held) == ([work.parent] if work.parent else []))
     if time.time() - found.st_mtime < _GRACE:  # somebody else may just be about to write into it
         time.sleep(_GRACE)
     with suppress(OSError):

@@ -37,6 +37,7 @@ def recover(checkout: Checkout, prepare: Prepare, say: Say, *, waits: bool = Tru
         await_git(checkout, say)
     elif is_at_work(checkout):
         return
+    journal.sweep(checkout)
     works = journal.read(checkout, say)
     if not works:
         remove_own_lock(checkout)

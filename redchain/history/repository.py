@@ -126,12 +126,11 @@ class Repository:
         raw = None if commit is None else self._objects.read(commit)
         return None if commit is None or raw is None else Tip(commit, bytes.fromhex(raw[len(b"tree ") : raw.index(b"\n")].decode("ascii")))
 
-    def parents_of(self, commit: str) -> list[str | None]:
-        """Return the parents of a commit, [None] for a first one, and nothing where there is no such commit."""
-        answer = self.run("rev-list", "--parents", "-n", "1", f"{commit}^{{commit}}", "--") if _COMMIT_ID.fullmatch(commit) else None
-        if answer is None or answer.code:
-            return []
-        return [*answer.out.split()[1:]] or [None]
+    def parents_of(self, commit: str) -> list[str] | None:
+        """Return the parents of a commit; None where there is no such commit, or it cannot be read."""
+        raw = self._objects.read(commit) if _COMMIT_ID.fullmatch(commit) else None
+        lines = b"" if raw is None else raw.partition(b"\n\n")[0]
+        return None if raw is None else [each[7:].decode("ascii") for each in lines.split(b"\n") if each.startswith(b"parent ")]
 
     def staged(self, paths: Sequence[str]) -> dict[str, str]:
         """Return what the index holds at `paths`: path → id in hexadecimal; a path in conflict has none."""

@@ -16,7 +16,7 @@ from redchain.check.rules.rc100_list_items import ensure_keys_are_unique, ensure
 from redchain.check.rules.rc200_ids_and_references import RC211, RC212, RC214
 from redchain.check.rules.rc500_validity import RC508, RC509
 from redchain.check.rules.rc600_privacy import judge_text
-from redchain.errors import system_words
+from redchain.errors import WorldError, system_words
 from redchain.model.dates import CalendarYear, odd_days
 from redchain.model.settings import SETTINGS_FILES, Categories, Category, Concept, MatchWeights, Root, Settings, Sla, Synonyms
 from redchain.model.sla import LIMITS
@@ -69,16 +69,21 @@ def fallback_settings() -> Settings:
 
 def default_categories() -> tuple[Category, ...]:
     """Return the categories that ship with the package."""
-    shipped, findings = _read(WorkTree(DEFAULTS), "categories.yaml", Categories)
-    assert shipped is not None, findings  # noqa: S101  # the package's own file; a test reads it
-    return shipped.categories
+    return _shipped("categories.yaml", Categories).categories
+
+
+def _shipped(name: str, model: type[ModelT]) -> ModelT:
+    """Read a file of the package's own; raises WorldError where the system does not let us."""
+    shipped, findings = _read(WorkTree(DEFAULTS), name, model)
+    if shipped is None:
+        why, place = findings[0].text, f"{DEFAULTS}/{name}"
+        raise WorldError(Text(f"程序自带的 {place}：{why.zh}", f"{place}, which ships with redchain: {why.en}"), findings[0].remedy)
+    return shipped
 
 
 def default_concepts() -> tuple[Concept, ...]:
     """Return the thesaurus that ships with the package."""
-    shipped, findings = _read(WorkTree(DEFAULTS), "synonyms.yaml", Synonyms)
-    assert shipped is not None, findings  # noqa: S101  # the package's own file; a test reads it
-    return shipped.concepts
+    return _shipped("synonyms.yaml", Synonyms).concepts
 
 
 def settings_files(source: Source) -> tuple[str, ...]:

@@ -39,9 +39,8 @@ def parser(name: str | None = None) -> Parse:
 
 
 def _yaml_rs() -> Parse:
-    import yaml_rs
-
-    loads, broken = yaml_rs.loads, yaml_rs.YAMLDecodeError
+    from yaml_rs import YAMLDecodeError as broken  # noqa: N813  # as it is called below
+    from yaml_rs import loads
 
     def parse(text: str) -> Any:
         try:
