@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from redchain.errors import NOT_COMMITTED, DiskError, RedchainError, RefusalError, WorldError, system_words
 from redchain.history import git, journal
-from redchain.history.git_index import IndexEntry, agrees, holding, index_file
+from redchain.history.git_index import IndexEntry, holding, index_file
 from redchain.history.in_flight import handed_over
 from redchain.history.left_locks import age_of, locked_branch, remove_left_locks
-from redchain.history.repository import Repository, is_generated
-from redchain.history.stale_git_index import brought_along, differing, entries_of, fallen_behind, is_behind, taken_into
+from redchain.history.repository import Repository
+from redchain.history.stale_git_index import brought_along, entries_of, fallen_behind, taken_into
 from redchain.history.tree_bytes import blob_at, entry_at, mode_for, tree_with_changes
+from redchain.history.uncommitted_changes import blob_or_none, changed_meanwhile, is_clean, paths_behind, refuse_uncommitted
 from redchain.model.git_blob_id import blob_id
 from redchain.shell_words import word
 from redchain.text import Text
@@ -123,8 +124,8 @@ class Means:
     def place(self) -> None:
         """Give the files their places; refuses where somebody has saved one by now, whose bytes stay."""
         for update, each in zip(self.updates, self._prepared, strict=True):
-            if not each.place_instead_of(_id(update.old)):
-                raise _changed(update.path)
+            if not each.place_instead_of(blob_or_none(update.old)):
+                raise changed_meanwhile(update.path)
             self._placed.append((update.path, each))
 
     def restore(self) -> None:
@@ -155,9 +156,9 @@ def _ours(means: Means, message: str, identity: Identity) -> str | None:
     for _ in range(_TRIES):
         means.refuse_another_branch()
         tip = repository.tip()
-        if not _is_clean(repository, tip, means.updates):
+        if not is_clean(repository, tip, means.updates):
             return None
-        behind = _behind(repository, tip, means.updates)
+        behind = paths_behind(repository, tip, means.updates)
         made = _objects(repository, tip, means.updates, message, identity)
         with _written_down(means, _work("ours", means, tip, made)) as outcome:
             means.index.prepare(_entries(repository, tip, means.updates))
@@ -272,41 +273,6 @@ def _objects(repository: Repository, tip: Tip | None, updates: Sequence[FileUpda
     return repository.store("commit", text.encode("utf-8", "surrogateescape")).hex()
 
 
-def _is_clean(repository: Repository, tip: Tip | None, updates: Sequence[FileUpdate]) -> bool:
-    """Whether every file is at the tip as it was read; refuses one with uncommitted changes, says False when git stores it otherwise."""
-    for each in updates:
-        if blob_at(repository, tip, each.path) != _id(each.old):
-            _refuse_uncommitted(repository, tip, each)
-            return False
-    return True
-
-
-def _behind(repository: Repository, tip: Tip | None, updates: Sequence[FileUpdate]) -> list[str]:
-    """Return the paths at which the index lags behind the tip; refuses one where something else is staged."""
-    if tip is None or agrees(repository.checkout, entries_of(repository, tip, [each.path for each in updates])):
-        return []
-    found = differing(repository, [each.path for each in updates])
-    for each in found:
-        if not is_behind(repository, each):
-            raise _uncommitted(each.path)
-    return [each.path for each in found]
-
-
-def _refuse_uncommitted(repository: Repository, tip: Tip | None, update: FileUpdate) -> None:
-    path = update.path
-    if repository.file_id(path) != _id(update.old):
-        raise _changed(path)
-    kept = blob_at(repository, tip, path)  # git keeps the line ends of a file that it stored with CRLF once, whatever it converts
-    if repository.has_uncommitted(path) or kept not in {_id(update.old), repository.stored_id(path)}:
-        raise _uncommitted(path)
-
-
-def _changed(path: str) -> RefusalError:
-    return RefusalError(
-        Text(f"{path} 刚刚被别人改过，没有写入", f"{path} was changed a moment ago; nothing was written"), Text("重新运行命令", "run the command again")
-    )
-
-
 def _switched(wanted: str | None, now: str | None) -> RefusalError:
     before, after = ((each or "HEAD").removeprefix("refs/heads/") for each in (wanted, now))
     return RefusalError(
@@ -325,31 +291,12 @@ def _saved_meanwhile(path: str) -> Text:
     )
 
 
-def _uncommitted(path: str) -> RefusalError:
-    if is_generated(path):
-        command = f"git checkout HEAD -- {word(path)}"
-        return RefusalError(
-            Text(f"{path} 有还没有提交的修改", f"{path} has changes that are not committed"),
-            Text(
-                f"清单是生成的，不用保留：{command}，再运行一次；或加 --no-commit",
-                f"lists are generated, so nothing is lost: {command}, then run this again; or pass --no-commit",
-            ),
-        )
-    return RefusalError(
-        Text(f"{path} 有还没有提交的修改", f"{path} has changes that are not committed"),
-        Text(
-            f"先提交：git add {word(path)}，再 git commit -m 说明 -- {word(path)}；或加 --no-commit",
-            f"commit them first: git add {word(path)}, then git commit -m MESSAGE -- {word(path)}; or pass --no-commit",
-        ),
-    )
-
-
 def _through_git(means: Means, message: str) -> str:
     """Let git commit, so that hooks, signing and filters have their say; a refused commit leaves the files as they were."""
     repository = means.repository
     tip = repository.tip()
     for each in means.updates:
-        _refuse_uncommitted(repository, tip, each)
+        refuse_uncommitted(repository, tip, each)
     with _written_down(means, _work("git", means, tip)) as outcome:
         means.prepare()
         means.place()
@@ -396,7 +343,3 @@ def _not_followed(made: str, problem: OSError | RedchainError) -> Text:
         f"注意：已经提交 {made[:7]}，但没能查看钩子往提交里加了什么（{why.zh}）；看一看：git status，git show HEAD",
         f"note: commit {made[:7]} is made, but what a hook has put into it could not be looked at ({why.en}); see: git status, git show HEAD",
     )
-
-
-def _id(raw: bytes | None) -> bytes | None:
-    return None if raw is None else blob_id(raw)
