@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from redchain.check.power_table import ITSELF, guard_of_field, guard_of_file
 from redchain.kinds.enterprise.model import Enterprise
 from redchain.kinds.unit.model import Unit
 from redchain.model.fields import fields
+from redchain.model.late_entry import days_late, is_late
 from redchain.model.ledger import Ledger, archived_references
 from redchain.model.powers import breach, judges_own_work, may_act, office_of
 from redchain.model.step_correction import corrected
@@ -113,6 +115,27 @@ class Proposal:
         """Return why, by the roles of the base, the actor of a step may not take it, or None."""
         return may_act(self._roles(pair), _before_step(pair.before or pair.record, pair.record, place), step.step, step.by)
 
+    def miscounted(self, pair: Pair, place: int, step: Any, carried: Iterable[str]) -> tuple[str, Any, Any] | None:
+        """Return the first key that a step says was counted and that is not what its move works out by the settings of the base: the key, what it should be, what it is.
+
+        The record and those it stands on are taken as they are proposed or as they were: either may have been what it was counted from.
+        """
+        move = pair.record.moves.move(step.step) if pair.record.moves else None
+        if move is None or move.effect is None:
+            return None
+        wrong = None
+        given = {key: getattr(step, key) for key in step.model_fields_set - {*carried, "due", "at", "step", "by"}}
+        for ledger in (self.ahead, self.base):
+            narrowed = self._narrowed(ledger, pair.record)
+            by_the_base = Ledger(self.base.settings, dict(narrowed.shelves()), narrowed.paths)
+            worked_out = move.effect(by_the_base, _before_step(pair.record, pair.record, place), step.at, given).values
+            differing = ((key, worked_out.get(key), getattr(step, key)) for key in (*carried, "due") if not _agree(worked_out.get(key), getattr(step, key)))
+            found = next((each for each in differing if each[0] in {*worked_out, *carried}), None)
+            if found is None:
+                return None
+            wrong = wrong or found
+        return wrong
+
     def judges_own_work(self, pair: Pair, place: int, step: Any) -> bool:
         """Tell whether a step judges an order that its own actor has handled."""
         return judges_own_work(self._roles(pair), _before_step(pair.before or pair.record, pair.record, place), step.step, step.by)
@@ -133,16 +156,28 @@ class Proposal:
         return ledger if self.narrow is None else self.narrow(ledger, record)
 
 
+def _agree(wanted: Any, found: Any) -> bool:
+    """Tell whether a value is what was worked out; of two moments a minute is nothing."""
+    if isinstance(wanted, datetime) and isinstance(found, datetime):
+        return abs(wanted - found) <= timedelta(minutes=1)
+    return bool(wanted == found)
+
+
 def _before_step(fields: Record, lived: Record, place: int) -> Record:
     return fields.model_copy(update={"log": getattr(lived, "log", ())[:place]})
 
 
 class Author(NamedTuple):
-    """Who is behind a part of a proposal: the commit (empty: the work tree), its author as a member, and whether a trusted signature proves it."""
+    """Who is behind a part of a proposal: the commit (empty: the work tree), its author as a member, and whether a trusted signature proves it.
+
+    `at` is when it was entered as far as the base and the clock bear that out, `committed_at` when its commit says that it was made.
+    """
 
     commit: str
     member: str
     is_signed: bool = False
+    at: datetime | None = None
+    committed_at: datetime | None = None
 
     def say(self) -> Text:
         """Return what the identity is called, which is never an e-mail address."""
@@ -158,6 +193,11 @@ class Act(NamedTuple):
     field: FieldPath
     by: str | None
     author: Author | None
+
+    @property
+    def step(self) -> Any:
+        """The new step; None for a changed field."""
+        return self.pair.record.steps[int(self.field[1])] if self.by is not None and len(self.field) > 1 else None
 
 
 def acts_of(ledger: Ledger, pairs: Iterable[Pair], author: Author | None = None) -> Iterator[Act]:
@@ -212,6 +252,17 @@ class Speakers:
         """Return the units a member belongs to."""
         return tuple(each.id for each in self.ledger.all(Unit) if member in each.members)
 
+    def is_of_office(self, member: str, pair: Pair) -> bool:
+        """Tell whether a member is a keeper, or of the office of a record as it was."""
+        return self.is_keeper(member) or bool(set(office_of(self.ledger, pair.before or pair.record)) & set(self.units_of(member)))
+
+    def enters_late(self, act: Act) -> bool:
+        """Tell whether a step is a late entry by the office of its record, which may then enter those of others."""
+        step, author = act.step, act.author
+        if step is None or author is None or author.at is None or not is_late(step):
+            return False
+        return days_late(step.at, author.at) > self.access.late_days and self.is_of_office(author.member, act.pair)
+
     def is_keeper(self, member: str) -> bool:
         """Tell whether a member is a keeper."""
         return member in self.access.keepers
@@ -235,9 +286,13 @@ class Speakers:
         """Return who may change a field of a record besides the keepers."""
         return guard_of_field(self.ledger, pair.before or pair.record, field, is_new=pair.before is None)
 
+    def guard_of_file(self, path: str) -> Guard:
+        """Return who may change a file that holds no record besides the keepers."""
+        return guard_of_file(self.ledger, path)
+
     def may_change_file(self, member: str, path: str) -> bool:
         """Tell whether a member may change a file that holds no record."""
-        return self.is_keeper(member) or self._is_of(member, guard_of_file(self.ledger, path))
+        return self.is_keeper(member) or self._is_of(member, self.guard_of_file(path))
 
     def _is_of(self, member: str, guard: Guard) -> bool:
         return bool(set(guard.units) & set(self.units_of(member)))

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from redchain.check.power_table import ITSELF
 from redchain.check.proposal import Act, Author, Pair, acts_of
+from redchain.history import git
 from redchain.history.git import own_email
 from redchain.history.git_log import commits_since
 from redchain.kinds.registry import kind_named
 from redchain.model.access import member_of
+from redchain.model.late_entry import before_a_minute
 from redchain.store.layout import DATA
 
 if TYPE_CHECKING:
@@ -23,6 +26,8 @@ if TYPE_CHECKING:
     from redchain.model.base import Record
     from redchain.model.ledger import Ledger
 
+_LAST = 32_503_680_000
+"""The year 3000 in seconds since 1970: what a commit says beyond is no date."""
 ACCESS_FILE = f"{DATA}/settings/access.yaml"
 
 
@@ -100,19 +105,29 @@ class Authors:
     def author(self, commit: ProposedCommit) -> Author:
         """Return who made a commit."""
         member = self._member(commit.email)
-        if self.access.signatures == "ignore":
-            return Author(commit.id, member)
-        is_signed = commit.signature == "G" and commit.signer == member
-        return Author(commit.id, member, is_signed)
+        is_signed = self.access.signatures != "ignore" and commit.signature == "G" and commit.signer == member
+        made = self._committed_at.get(commit.id, self.base.commit.seconds)
+        return Author(commit.id, member, is_signed, self._entered(made), datetime.fromtimestamp(made, UTC))
 
     def _member(self, email: str) -> str:
         if email not in self._members:
-            self._members[email] = member_of(self.access.salt or "", email) if email else ""
+            self._members[email] = member_of(self.access.salt, email) if email and self.access.salt else ""
         return self._members[email]
+
+    def _entered(self, seconds: int) -> datetime:
+        """When something was entered that a commit says it made then: not before the base, which a date put into a commit cannot undo, and not in the future."""
+        return min(datetime.fromtimestamp(max(seconds, self.base.commit.seconds), UTC), before_a_minute(self.base.space.latest))
+
+    @cached_property
+    def _committed_at(self) -> dict[str, int]:
+        """When each commit since the base was made, as it says, in seconds since 1970."""
+        command = ("-c", "log.showSignature=false", "log", "--format=%H %ct", f"{self.base.commit.id}..HEAD", "--")
+        lines = git.run(self.base.checkout.top, *command).out.splitlines()
+        return {commit: min(int(seconds), _LAST) for commit, _, seconds in (line.partition(" ") for line in lines)}
 
     @cached_property
     def _local_author(self) -> Author:
-        return Author("", self._member(own_email(self.base.checkout.top)))
+        return Author("", self._member(own_email(self.base.checkout.top)), at=self._entered(0))
 
 
 def _log(record: Record | None) -> tuple[Any, ...]:

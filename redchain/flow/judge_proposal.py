@@ -6,8 +6,10 @@ from datetime import UTC, datetime
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
-from redchain.check.proposal import Proposal, Speakers
-from redchain.check.rules.rc700_changes import RC714, ensure_change_is_small, ensure_steps_are_not_late, judge_pairs
+from redchain.check.change_rules import judge_pairs
+from redchain.check.proposal import Pair, Proposal, Speakers
+from redchain.check.rules.rc700_changes import RC714, ensure_change_is_small, ensure_old_steps_stay_as_written
+from redchain.check.rules.rc700_times import ensure_steps_are_not_late, ensure_steps_precede_their_commit
 from redchain.check.rules.rc700_whole_proposals import ensure_additions_are_few
 from redchain.check.rules.rc800_access import (
     ensure_commit_is_signed,
@@ -25,21 +27,23 @@ from redchain.flow.judge_generated_files import judge_generated_files
 from redchain.flow.privacy_of_commits import PrivacyOfCommits
 from redchain.flow.proposed_commits import ProposedCommits
 from redchain.flow.taken_back import taken_back
+from redchain.kinds.registry import kind_named
 from redchain.store.layout import DATA
+from redchain.store.written_steps import steps_written_otherwise
 from redchain.store.yaml_positions import positions_of
 from redchain.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from redchain.check.proposal import Pair
+    from redchain.check.proposal import Act
     from redchain.flow.base_revision import BaseRevision
     from redchain.flow.workspace import Workspace
     from redchain.model.finding import Finding
 
-_LATE_DAYS = 7
 _NO_MEMBERS = Text(
-    "还没有登记任何成员，谁提交的无法核对：redchain identity init", "no member is registered yet, so who commits cannot be checked: redchain identity init"
+    "还没有登记任何成员，谁提交的没有核对，只按内容检查：redchain identity init",
+    "no member is registered yet, so authors were not checked and only the content was judged: redchain identity init",
 )
 _CLOCK = "RC5"
 
@@ -73,8 +77,11 @@ def judge_against(space: Workspace, revision: str, *, allow_mass: bool = False) 
     changes = [_placed(base, *each) for each in judge_pairs(proposal)]
     changes += _remarks(base)
     changes += judge_generated_files(base)
-    authors = Authors(base, proposed) if Speakers(base.ledger, base.settings[0].access).are_known else None
-    changes += _identity_findings(base, proposal, authors) if authors else ()
+    writers, speakers = Authors(base, proposed), Speakers(proposal.powers, base.settings[0].access)
+    authors = writers if speakers.are_known else None
+    acts = list(writers.acts(space.ledger, base.pairs))
+    changes += _time_findings(base, acts, speakers if authors else None)
+    changes += _identity_findings(base, acts, speakers, authors) if authors else ()
     changes += taken_back(proposed, proposal, authors)
     privacy = PrivacyOfCommits(proposed)
     changes += privacy.findings()
@@ -92,10 +99,29 @@ def _mass_findings(base: BaseRevision, authors: Authors | None) -> list[Finding]
     return [each.at(f"{DATA}/{folder}", 0, 0) for folder, each in found]
 
 
-def _identity_findings(base: BaseRevision, proposal: Proposal, authors: Authors) -> Iterator[Finding]:
+def _time_findings(base: BaseRevision, acts: list[Act], speakers: Speakers | None) -> Iterator[Finding]:
+    """Whether new steps were entered in time, and old ones stay as they were written."""
+    late = ensure_steps_are_not_late(speakers, acts, base.settings[0].access.late_days)
+    for act, finding in chain(late, ensure_steps_precede_their_commit(acts, datetime.now(UTC))):
+        yield _placed(base, act.pair, finding)
+    for pair in _written_anew(base):
+        key = f"{pair.record.kind.name}:{pair.record.id}"
+        old, new = base.past.read(base.ledger.paths[key]), base.space.store.read(base.space.ledger.paths[key])
+        for before, after in steps_written_otherwise(old, new):
+            yield from (_placed(base, pair, each) for each in ensure_old_steps_stay_as_written(pair, before, after))
+
+
+def _written_anew(base: BaseRevision) -> Iterator[Pair]:
+    """The records with steps whose files differ, even where they are worth the same."""
+    for kind, identifier in sorted(base.touched):
+        model = kind_named(kind)
+        before, after = (ledger.find(model, identifier) if model else None for ledger in (base.ledger, base.space.ledger))
+        if before is not None and after is not None and before.steps:
+            yield Pair(before, after)
+
+
+def _identity_findings(base: BaseRevision, acts: list[Act], speakers: Speakers, authors: Authors) -> Iterator[Finding]:
     """Whether those who wrote the new steps, changed records, settings or other files may do so by the records of the base."""
-    acts = list(authors.acts(base.space.ledger, base.pairs))
-    speakers = Speakers(proposal.powers, authors.access)
     found = (ensure_identities_may_act(speakers, acts), ensure_commits_are_signed(authors.access, acts), ensure_powers_are_kept(speakers, acts))
     for act, finding in chain.from_iterable(found):
         yield _placed(base, act.pair, finding)
@@ -116,9 +142,6 @@ def blocks(finding: Finding) -> bool:
 
 
 def _remarks(base: BaseRevision) -> Iterator[Finding]:
-    moment = datetime.fromtimestamp(base.commit.seconds, UTC)
-    for pair, finding in ensure_steps_are_not_late(base.pairs, moment, _LATE_DAYS):
-        yield _placed(base, pair, finding)
     for each in base.unreadable:
         path = base.space.ledger.paths.get(f"{each.kind}:{each.id}", each.path)
         yield RC714.broken((), id=each.id, commit=base.commit.id[:10], file=each.path).at(path, 1, 1, each.id)

@@ -8,11 +8,12 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from redchain.check.catalogue import rule
+from redchain.check.change_rules import judge_pairs
 from redchain.check.power_table import ITSELF
 from redchain.check.proposal import Act, Author, Pair, Proposal, Speakers, acts_of
 from redchain.check.record_rules import judge_across
 from redchain.check.rule_context import RuleContext
-from redchain.check.rules.rc700_changes import judge_pairs
+from redchain.check.rules.rc700_times import ensure_steps_are_not_late
 from redchain.check.rules.rc800_access import ensure_identities_may_act, ensure_powers_are_kept
 from redchain.errors import NOT_COMMITTED, NOTHING_WRITTEN, RefusalError
 from redchain.flow.generated_files import disk_errors_in_words, write_all
@@ -21,6 +22,7 @@ from redchain.flow.refuse_broken_files import refuse_broken_settings, refuse_hid
 from redchain.history.checkout import find_checkout
 from redchain.kinds.renaming import renamed
 from redchain.model.git_blob_id import blob_id
+from redchain.model.late_entry import before_a_minute
 from redchain.store.comments import lost_comments
 from redchain.store.disk import prepare
 from redchain.store.layout import DATA, canonical_path
@@ -261,8 +263,10 @@ def _change_findings(space: Workspace, change: Change, files: tuple[FileEdit, ..
 def _identity_findings(space: Workspace, change: Change, pairs: tuple[Pair, ...]) -> Iterator[tuple[Pair, Finding]]:
     """What the rules on identities say of git's own: steps of others are refused; a change of powers, which somebody else may still commit, is warned of."""
     speakers = Speakers(space.ledger, space.settings.access)
+    author = Author("", space.member, at=before_a_minute(space.latest))
+    late = ensure_steps_are_not_late(speakers if speakers.are_known else None, acts_of(space.ledger, pairs, author), space.settings.access.late_days)
+    yield from ((act.pair, found) for act, found in late)
     if speakers.are_known:
-        author = Author("", space.member)
         command = [Act(pairs[0], (), change.by, author)] if change.by else []
         named = [Act(pair, (ITSELF,), None, author) for put, pair in zip(change.puts, pairs, strict=True) if put.before and put.before.id != put.after.id]
         acts = [*acts_of(space.ledger, pairs, author), *named, *command]

@@ -70,6 +70,12 @@ class Access(Frozen):
         Text("只有编造内容的文件夹", "Folders of invented content"),
         Meaning("对照检查时不看其中的手机号等；data/ 除外", "where numbers of invented persons may stand; never below data/"),
     ] = ()
+    late_days: Annotated[
+        int,
+        Field(strict=True, ge=0, le=366),
+        Text("补记宽限（天）", "Days of grace for late entry"),
+        Meaning("更晚的只有链办能补记，并注明补记日期", "what is older only the office enters, marked as entered late"),
+    ] = 7
     owners: Annotated[tuple[Owner, ...], Text("审核账号", "Owners"), Meaning("用于生成 CODEOWNERS", "CODEOWNERS is made from them")] = ()
     keeper_handle: Annotated[Word | None, StringConstraints(pattern=r"^@[A-Za-z0-9][A-Za-z0-9_./-]*$"), Text("管理员账号", "Keepers' handle")] = None
 

@@ -11,6 +11,7 @@ from redchain.model.base import step_model
 from redchain.model.dates import local_day
 from redchain.model.fields import fields
 from redchain.model.kind import Effect
+from redchain.model.late_entry import ENTERED, before_a_minute, mark_of
 from redchain.model.ledger import parent_of, parts_of
 from redchain.model.powers import breach, candidates, default_actor, may_act, say_record, say_verb
 from redchain.model.step_correction import VERB as CORRECT
@@ -142,7 +143,8 @@ def _taken(ledger: Ledger, record: RecordT, move: Move, doing: Doing, effect: Ef
         _refuse_foreign(move, given)
         _refuse_missing(record, move, [each for each in move.needs if each not in given])
     by = actor_or_hindrance(ledger, record, move.verb, doing)
-    step = _step(record, move.verb, by, replace(doing, at=_moment(ledger, record, doing, values)), values)
+    at = _moment(ledger, record, doing, values)
+    step = _step(record, move.verb, by, replace(doing, at=at), {**values, **_late(ledger, record, doing, at)})
     if effect.log is None:  # what changes the log says itself what it may follow on
         _stop_before(record, step, doing.latest)
     found = breach(ledger, record, step)
@@ -152,6 +154,12 @@ def _taken(ledger: Ledger, record: RecordT, move: Move, doing: Doing, effect: Ef
         )
     _stop_in_the_future(record, step, doing)
     return record.model_copy(update={"log": (*log, step)})
+
+
+def _late(ledger: Ledger, record: Record, doing: Doing, at: datetime) -> dict[str, Any]:
+    """The mark of a step that is entered well after it was taken."""
+    is_asked = doing.latest is not None and ENTERED in fields(step_model(type(record)))
+    return {ENTERED: mark_of(ledger.settings, at, before_a_minute(doing.latest))} if is_asked and doing.latest else {}
 
 
 def _as_in_a_step(record: Record, move: Move, doing: Doing, values: Mapping[str, Any]) -> dict[str, Any]:

@@ -178,7 +178,7 @@ class Move:
     @cached_property
     def allowed(self) -> frozenset[str]:
         """Every key a step of this verb may hold."""
-        return frozenset({"at", "step", "by", "note", *self.needs, *self.may})
+        return frozenset({"at", "step", "by", "note", "entered_on", *self.needs, *self.may})
 
 
 @dataclass(frozen=True)
@@ -278,6 +278,7 @@ class Kind:
         parent: the field that names the record it is part of, as an order is of its need.
         dates: dates that must not precede each other.
         deadlines: due dates that people choose: key paths, as in `dates`.
+        counted: keys of its steps that commands work out and nobody types; where a step carries one, they must be what its move works out.
         rules: rules of its own, beside those that every kind is held to.
         indexed: the fields and properties that rules across records know of it.
         title: the fields that may say what a record is called, the first that is filled.
@@ -313,6 +314,7 @@ class Kind:
     parent: str = ""
     dates: tuple[Ordered, ...] = ()
     deadlines: tuple[tuple[str | int, ...], ...] = ()
+    counted: tuple[str, ...] = ()
     rules: tuple[OwnRule, ...] = ()
     indexed: tuple[str, ...] = ()
     title: tuple[str, ...] = ("title", "name")

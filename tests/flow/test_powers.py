@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import subprocess
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -61,13 +63,20 @@ def staffed(calm: None, staffed_template: Path, tmp_path: Path, capfd: pytest.Ca
     return Clone(path, capfd)
 
 
-def propose(clone: Clone, email: str, *hands: Hand) -> set[str]:
+def commit(clone: Clone, email: str, subject: str = "a proposal", date: str = "", *more: str) -> None:
+    """Commit everything, by somebody and at some time (now)."""
+    dates = {"GIT_COMMITTER_DATE": date, "GIT_AUTHOR_DATE": date} if date else {}
+    clone.git("add", "-A")
+    environment = {**os.environ, "GIT_CONFIG_GLOBAL": os.devnull, **dates}
+    subprocess.run(["git", "-c", f"user.email={email}", "commit", "-qm", subject, *more], cwd=clone.path, env=environment, check=True)
+
+
+def propose(clone: Clone, email: str, *hands: Hand, date: str = "") -> set[str]:
     """Commit each hand on a branch of its own proposal; return the codes that block it."""
     clone.git("checkout", "-q", "-B", "proposal", "main")
     for hand in hands:
         hand(clone)
-        clone.git("add", "-A")
-        clone.git("-c", f"user.email={email}", "commit", "-qm", "a proposal")
+        commit(clone, email, date=date)
     done = clone.run("validate", "--against", "main", "--format", "json")
     found = {each["code"] for each in json.loads(done.out)["data"]["findings"] if each["severity"] == "error"}
     assert (done.code == 1) is bool(found), done

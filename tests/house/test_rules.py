@@ -32,6 +32,7 @@ JUDGED_ELSEWHERE = {
     "RC802": "judged by the signature of a commit; tests/flow/test_access.py signs",
     "RC803": "judged by who committed; tests/flow/test_powers.py commits as several people",
     "RC805": "judged by who committed; tests/flow/test_powers.py commits as several people",
+    "RC717": "judged by when a commit was made; tests/flow/test_times.py dates commits",
     "RC711": "takes more records than a case should hold; tests/flow/test_tampering.py changes those of the town",
 }
 

@@ -17,10 +17,10 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
+from redchain.check.change_rules import judge_pairs
 from redchain.check.proposal import Pair, Proposal
 from redchain.check.record_rules import judge_across, judge_alone
 from redchain.check.rule_context import RuleContext
-from redchain.check.rules.rc700_changes import judge_pairs
 from redchain.decide.change import Change
 from redchain.decide.dispatch import OrderRequest, dispatch
 from redchain.decide.take_step import Doing, act

@@ -5,18 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from redchain.check.rules.rc300_steps import ensure_new_steps_say_something
-from redchain.check.rules.rc500_validity import ensure_due_dates_are_worked, ensure_new_steps_are_past
 from redchain.model.finding import Rule
 from redchain.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
-    from datetime import datetime
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from redchain.check.proposal import Pair, Proposal
     from redchain.model.access import MassLimit
-    from redchain.model.base import Record
+    from redchain.model.base import Record, Step
     from redchain.model.finding import Finding
     from redchain.model.kind import Kind
 
@@ -116,6 +113,19 @@ def ensure_log_only_grows(_proposal: Proposal, pair: Pair) -> Iterator[Finding]:
         yield RC703.broken(("log", place), **_step(pair.before, place, old[place]), keys=", ".join(keys))
 
 
+def ensure_old_steps_stay_as_written(pair: Pair, before: Sequence[Mapping[str, Any]], after: Sequence[Mapping[str, Any]]) -> Iterator[Finding]:
+    """Ensure that old steps are not only worth what they were but say it in the same characters, as the same moment in another offset does not (RC703)."""
+    if pair.before is None or pair.after is None:
+        return
+    for place, (old, new) in enumerate(zip(before, after, strict=False)):
+        if pair.before.steps[place : place + 1] != pair.after.steps[place : place + 1]:
+            continue  # what is worth something else has been found; what a correction changes is told by its step
+        keys = sorted(key for key in {*old, *new} if old.get(key) != new.get(key) and not _names_a_record(pair.before.steps[place], key))
+        if keys:
+            yield RC703.broken(("log", place), **_step(pair.before, place, pair.before.steps[place]), keys=", ".join(keys))
+            return
+
+
 RC706 = Rule(
     "RC706",
     Text("新步骤倒填时间", "Back-dated step"),
@@ -132,7 +142,7 @@ def ensure_new_steps_come_last(_proposal: Proposal, pair: Pair) -> Iterator[Find
         return
     for place, each in pair.new_steps:
         if each.at < last[0].at:
-            yield RC706.broken(("log", place, "at"), verb=_verb(pair.after, each), at=_when(each), last=_when(last[0]))
+            yield RC706.broken(("log", place, "at"), verb=say_verb_of(pair.after, each), at=say_moment(each), last=say_moment(last[0]))
 
 
 RC707 = Rule(
@@ -156,7 +166,8 @@ def ensure_first_step_fits_the_id(proposal: Proposal, pair: Pair) -> Iterator[Fi
 
     day = event_day(pair.after.id)
     first = local_day(pair.new_log[0].at, proposal.zone)
-    if day is not None and not 0 <= (day - first).days <= LATEST_ENTRY:
+    is_ahead = day is not None and proposal.today is not None and day > proposal.today
+    if day is not None and (is_ahead or not 0 <= (day - first).days <= LATEST_ENTRY):
         command = pair.after.kind.name
         yield RC707.broken(("log", 0, "at"), day=day.isoformat(), first=first.isoformat(), command=command, days=LATEST_ENTRY)
 
@@ -181,7 +192,7 @@ def ensure_steps_are_possible(proposal: Proposal, pair: Pair) -> Iterator[Findin
         found = proposal.breach(pair, place)
         if found is not None and (pair.after.id, found[0]) not in proposal.known:
             why = found[1]
-            yield RC708.broken(("log", place, "step"), verb=_verb(pair.after, each), why=why, command=pair.after.kind.name, id=pair.after.id)
+            yield RC708.broken(("log", place, "step"), verb=say_verb_of(pair.after, each), why=why, command=pair.after.kind.name, id=pair.after.id)
 
 
 RC709 = Rule(
@@ -269,25 +280,21 @@ RC712 = Rule(
 
 RC713 = Rule(
     "RC713",
-    Text("补记较晚", "Recorded late"),
+    Text("补记过晚", "Entered late"),
     Text(
-        "新步骤“{verb}”写的是 {at}，比改动所依据的提交早 {days} 天",
-        "the new step “{verb}” is dated {at}, {days} days before the commit the change starts from",
+        "新步骤“{verb}”写的是 {at}，{days} 天以后才记（宽限 {most} 天）：{why}",
+        "the new step “{verb}” is dated {at} and was entered {days} days later ({most} are allowed): {why}",
     ),
-    Text("核对时间；确是补记的，在 note 里说明", "check the time; if it is recorded late, say so in `note`"),
-    Text("补记可以，但审核的人要看得见：时间决定是否超期。", "Recording late is allowed, but a reviewer should notice it: times decide what is overdue."),
-    severity="warning",
+    Text(
+        "核对时间；确是补记的，由链办用命令加 --at 补记，补记日期（entered_on）自动写好；宽限是 access.yaml 的 late_days",
+        "check the time; if it is entered late, have the office enter it by command with --at, which marks it (entered_on); the days allowed are late_days in access.yaml",
+    ),
+    Text(
+        "时间决定是否超期：过了宽限，只有链办能补记，并且要让人看得见。",
+        "Times decide what is overdue: beyond the days of grace only the office enters a step, and everybody sees that it did.",
+    ),
 )
-
-
-def ensure_steps_are_not_late(pairs: Iterable[Pair], base_at: datetime, most: int) -> Iterator[tuple[Pair, Finding]]:
-    """Ensure that new steps are not dated more than `most` days before the commit the change starts from (RC713, a warning)."""
-    for pair in pairs:
-        for place, each in pair.new_steps:
-            days = (base_at - each.at).days
-            if days > most:
-                yield pair, RC713.broken(("log", place, "at"), verb=_verb(pair.record, each), at=_when(each), days=days)
-
+"""Found by `rc700_times`, which knows when steps were entered."""
 
 RC714 = Rule(
     "RC714",
@@ -321,7 +328,7 @@ def ensure_work_is_judged_by_others(proposal: Proposal, pair: Pair) -> Iterator[
         return
     for place, each in pair.new_steps:
         if proposal.judges_own_work(pair, place, each) and proposal.why_not(pair, place, each) is None:
-            yield RC715.broken(("log", place, "by"), by=each.by, verb=_verb(pair.after, each))
+            yield RC715.broken(("log", place, "by"), by=each.by, verb=say_verb_of(pair.after, each))
 
 
 RC716 = Rule(
@@ -362,39 +369,24 @@ def _kind(kind: Kind) -> Text:
     return Text(kind.label.zh, kind.label.en.lower())
 
 
+def _names_a_record(step: Step, key: str) -> bool:
+    """Whether a key of a step names a record, which may have been called otherwise since."""
+    from redchain.model.fields import fields
+
+    known = fields(type(step)).get(key)
+    return known is not None and bool(known.references)
+
+
 def _step(record: Record, place: int, step: Any) -> dict[str, Any]:
-    return {"place": place + 1, "verb": _verb(record, step), "at": _when(step)}
+    return {"place": place + 1, "verb": say_verb_of(record, step), "at": say_moment(step)}
 
 
-def _verb(record: Record, step: Any) -> Text:
+def say_verb_of(record: Record, step: Any) -> Text:
+    """Return the verb of a step in words."""
     move = record.moves.move(step.step) if record.moves else None
     return move.label if move else Text(step.step, step.step)
 
 
-def _when(step: Any) -> str:
+def say_moment(step: Any) -> str:
+    """Return when a step was taken."""
     return str(step.at.isoformat(sep=" ", timespec="minutes"))
-
-
-CHANGE_RULES: tuple[Callable[[Proposal, Pair], Iterator[Finding]], ...] = (
-    ensure_record_stays,
-    ensure_fixed_fields_stay,
-    ensure_log_only_grows,
-    ensure_new_steps_come_last,
-    ensure_first_step_fits_the_id,
-    ensure_steps_are_possible,
-    ensure_new_steps_say_something,
-    ensure_new_steps_are_past,
-    ensure_actors_may_act,
-    ensure_no_archived_record_is_named,
-    ensure_work_is_judged_by_others,
-    ensure_former_ids_stay,
-    ensure_due_dates_are_worked,
-)
-
-
-def judge_pairs(proposal: Proposal) -> Iterator[tuple[Pair, Finding]]:
-    """Yield what is wrong with each record's change."""
-    for pair in proposal.pairs:
-        for ensure in CHANGE_RULES:
-            for finding in ensure(proposal, pair):
-                yield pair, finding

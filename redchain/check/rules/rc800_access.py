@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from redchain.check.power_table import guard_of_file
 from redchain.model.finding import Rule
 from redchain.text import Text, join, same
 
@@ -35,7 +34,7 @@ def ensure_identities_may_act(speakers: Speakers, acts: Iterable[Act]) -> Iterat
     """Ensure that the author of each new step may act for the unit or firm named by `by` (RC801)."""
     for act in acts:
         author = act.author
-        if act.by is not None and (author is None or not speakers.may_record(author.member, act.by)):
+        if act.by is not None and (author is None or not speakers.may_record(author.member, act.by)) and not speakers.enters_late(act):
             yield act, RC801.broken(act.field, who=_who(author), by=act.by, may=_may(speakers, author))
 
 
@@ -106,7 +105,7 @@ def ensure_files_are_kept(speakers: Speakers, path: str, authors: Iterable[Autho
     """Ensure that settings and files that judge (RC803), and all others that hold no record (RC805), are changed by those alone who may."""
     for author in authors:
         if not speakers.may_change_file(author.member, path):
-            guard = guard_of_file(speakers.ledger, path)
+            guard = speakers.guard_of_file(path)
             yield (RC803 if guard.is_power else RC805).broken((), what=same(path), who=_who(author), may=guard.say())
 
 

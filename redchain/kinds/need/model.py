@@ -12,6 +12,7 @@ from redchain.model.dispatch_basis import words_of
 from redchain.model.field_types import URGENCIES, Day, Flag, Line, Lines, Moment, NameId, NeedId, Urgency, Wan, Word
 from redchain.model.fields import Key, Labels, Meaning, Past, Ref
 from redchain.model.kind import OFFICE, START, AlsoShown, Deed, Fixed, Kind, Move, Moves, Ordered, Part
+from redchain.model.late_entry import Entered
 from redchain.model.powers import NOT_ON_HOLD, ON_HOLD
 from redchain.model.sla import STAGES
 from redchain.model.step_correction import Meant, Was, correcting
@@ -120,6 +121,7 @@ class NeedStep(Frozen):
     until: Annotated[Day | None, Text("复核日", "Review on")] = None
     meant: Meant = None
     was: Was = None
+    entered_on: Entered = None
 
 
 class NeedItem(Frozen):

@@ -32,6 +32,7 @@ from redchain.model.deadline_clock import REVIEW
 from redchain.model.field_types import ROLES, Count, Day, Line, Lines, Moment, NameId, NeedId, OrderId, Role, Word
 from redchain.model.fields import Labels, Meaning, Ranked, Ref
 from redchain.model.kind import OFFICE, START, Fixed, Kind, Move, Moves, Ordered, Own, Part
+from redchain.model.late_entry import Entered
 from redchain.model.powers import NOT_ON_HOLD, ON_HOLD
 from redchain.model.sla import STAGES
 from redchain.model.step_correction import Meant, Was, correcting
@@ -151,6 +152,7 @@ class OrderStep(Frozen):
     until: Annotated[Day | None, Text("复核日", "Review on")] = None
     meant: Meant = None
     was: Was = None
+    entered_on: Entered = None
 
 
 class Order(Record):
@@ -172,6 +174,7 @@ class Order(Record):
         verbs_are_commands=True,
         dates=(Ordered(("log", "*", "due"), ("log", "*", "at")), Ordered(("log", "*", "until"), ("log", "*", "at"))),
         deadlines=(("log", "*", "due"), ("log", "*", "until")),
+        counted=WORKED_OUT,
         rules=OWN_RULES,
         indexed=("state", "need", "unit", "role", "resource", "item", "begun_on", "basis"),
         about=about,

@@ -9,6 +9,7 @@ from redchain.model.base import Frozen, Record
 from redchain.model.field_types import Day, Line, Lines, Moment, NameId, NeedId, ProjectId, Wan
 from redchain.model.fields import Key, Labels, Past, Ref
 from redchain.model.kind import OFFICE, START, Kind, Move, Moves, Ordered, Own, Part
+from redchain.model.late_entry import Entered
 from redchain.model.step_correction import Meant, Was, correcting
 from redchain.text import Text
 
@@ -55,6 +56,7 @@ class ProjectStep(Frozen):
     milestone: Annotated[Line | None, Text("里程碑", "Milestone")] = None
     meant: Meant = None
     was: Was = None
+    entered_on: Entered = None
 
 
 class Milestone(Frozen):

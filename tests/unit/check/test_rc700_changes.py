@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, timedelta
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from redchain.check.proposal import Pair, Proposal
-from redchain.check.rules.rc700_changes import ensure_change_is_small, ensure_steps_are_not_late, judge_pairs
+from redchain.check.change_rules import judge_pairs
+from redchain.check.proposal import Author, Pair, Proposal, acts_of
+from redchain.check.rules.rc700_changes import ensure_change_is_small, ensure_old_steps_stay_as_written
+from redchain.check.rules.rc700_times import ensure_steps_are_not_late, ensure_steps_precede_their_commit
 from redchain.kinds.chain.model import Chain
 from redchain.kinds.unit.model import Unit
 from redchain.model.access import MassLimit
 from redchain.model.ledger import ledger_of
+from redchain.model.sla import Limit, due_for
 from tests.small import SETTINGS, log, moment, need, order, small
 
 if TYPE_CHECKING:
@@ -117,7 +120,7 @@ def test_a_new_step_is_not_dated_before_the_last_old_one(hour: int, expected: li
 
 
 def on(day: str, hour: str = "09:00:00+08:00") -> Need:
-    return need("A", log=log("submit", submit={"at": f"{day}T{hour}", "by": "firm-one"}), raised_on="2026-10-01")
+    return need("A", log=log("submit", submit={"at": f"{day}T{hour}", "by": "firm-one"}), raised_on="2026-10-02")
 
 
 @pytest.mark.parametrize(
@@ -217,11 +220,78 @@ def test_former_ids_are_kept_and_never_used_again(before: Unit | None, after: Re
     assert [finding.code for _, finding in judge_pairs(proposal)] == expected
 
 
-@pytest.mark.parametrize(("days", "expected"), [(7, []), (8, ["RC713"])])
-def test_a_step_recorded_late_is_said_beyond_the_limit(days: int, expected: list[str]) -> None:
-    base_at = datetime.fromisoformat(moment(9).isoformat()).astimezone(UTC) + timedelta(days=days)
-    found = list(ensure_steps_are_not_late([Pair(FULL, grown(FULL, "hold", day=9))], base_at, 7))
-    assert [finding.code for _, finding in found] == expected
+MARK = {"entered_on": "2026-11-20"}
+
+
+@pytest.mark.parametrize(
+    ("days", "more", "expected"), [(7, {}, []), (8, {}, ["error"]), (8, MARK, ["warning"]), (7, MARK, [])], ids=["in time", "late", "marked", "marked in time"]
+)
+def test_a_step_entered_late_is_refused_unless_it_is_marked(days: int, more: dict[str, str], expected: list[str]) -> None:
+    at = moment(9).astimezone(UTC) + timedelta(days=days)
+    acts = list(acts_of(small(), [Pair(FULL, grown(FULL, "hold", day=9, **more))], Author("", "", at=at)))
+    found = list(ensure_steps_are_not_late(None, acts, 7))
+    assert [(finding.code, finding.severity, finding.field) for _, finding in found] == [("RC713", each, ("log", 2, "at")) for each in expected]
+
+
+@pytest.mark.parametrize(
+    ("hour", "now", "expected"), [(9, 12, []), (10, 12, []), (11, 12, ["RC717"]), (11, 10, [])], ids=["then", "a skew", "after", "ahead of the clock, too"]
+)
+def test_a_step_is_not_dated_after_its_commit(hour: int, now: int, expected: list[str]) -> None:
+    author = Author("c" * 40, "", committed_at=moment(9, 10).astimezone(UTC) - timedelta(seconds=50))
+    acts = list(acts_of(small(), [Pair(FULL, grown(FULL, "hold", day=9, hour=hour))], author))
+    assert [finding.code for _, finding in ensure_steps_precede_their_commit(acts, moment(9, now))] == expected
+
+
+DUE = {"due": "2026-11-12", "workdays": 7, "calendar": due_for(SETTINGS, FULL, "lead", moment(3)).calendar}
+
+
+@pytest.mark.parametrize(
+    ("given", "is_wrong"),
+    [
+        (DUE, False),
+        ({"due": "2027-01-05"}, False),
+        ({**DUE, "due": "2026-11-13"}, True),
+        ({**DUE, "workdays": 9}, True),
+        ({**DUE, "calendar": "other"}, True),
+        ({"due": "2026-11-12", "limit": "7日"}, True),
+        ({**DUE, "due_at": moment(12, 9).isoformat()}, True),
+    ],
+)
+def test_a_counted_due_date_is_counted_again(given: dict[str, Any], *, is_wrong: bool) -> None:
+    made = order("Y", "A", log=log("dispatch", day=3, dispatch={"at": moment(3).isoformat(), **given}))
+    assert ("RC718" in codes((None, made), ledger=small(FULL))) is is_wrong
+
+
+def test_a_due_date_may_have_been_counted_before_the_category_was_mended() -> None:
+    made = order("Y", "A", log=log("dispatch", day=3, dispatch={"at": moment(3).isoformat(), **DUE}))
+    mended = FULL.model_copy(update={"category": "用工"})
+    limited = SETTINGS.model_copy(update={"limits": (*SETTINGS.limits, Limit(stage="finish", workdays=2, categories=("用工",)))})
+    base = ledger_of(limited, [each for _, shelf in small(FULL).shelves() for each in shelf.values()])
+    assert codes((FULL, mended), (None, made), ledger=base) == []
+
+
+@pytest.mark.parametrize(("raised", "expected"), [("2026-11-02", []), ("2026-10-02", []), ("2026-10-01", ["RC719"]), ("1900-01-01", ["RC719"])])
+def test_the_day_of_a_new_need_is_not_long_before_its_id(raised: str, expected: list[str]) -> None:
+    assert codes((None, need("A", "submit", raised_on=raised)), ledger=small()) == expected
+
+
+WRITTEN = [{"at": "2026-11-02T08:00:00+08:00", "step": "submit", "by": "x"}, {"at": "2026-11-02T09:00:00+08:00", "step": "register", "by": "x"}]
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "expected"),
+    [
+        ("at", "2026-11-02T01:00:00+00:00", ["RC703"]),
+        ("at", "2026-11-02T09:00+08:00", ["RC703"]),
+        ("note", "null", ["RC703"]),
+        ("by", "y", []),
+        ("step", "register", []),
+    ],
+)
+def test_old_steps_stay_as_they_are_written(key: str, value: str, expected: list[str]) -> None:
+    again = [WRITTEN[0], {**WRITTEN[1], key: value}]
+    found = list(ensure_old_steps_stay_as_written(Pair(FULL, FULL), WRITTEN, again))
+    assert [(each.code, each.field) for each in found] == [(each, ("log", 1)) for each in expected]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,53 @@
+"""The rules on a change of one record, in the order in which they are asked."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from redchain.check.rules.rc300_steps import ensure_new_steps_say_something
+from redchain.check.rules.rc500_validity import ensure_due_dates_are_worked, ensure_new_steps_are_past
+from redchain.check.rules.rc700_changes import (
+    ensure_actors_may_act,
+    ensure_first_step_fits_the_id,
+    ensure_fixed_fields_stay,
+    ensure_former_ids_stay,
+    ensure_log_only_grows,
+    ensure_new_steps_come_last,
+    ensure_no_archived_record_is_named,
+    ensure_record_stays,
+    ensure_steps_are_possible,
+    ensure_work_is_judged_by_others,
+)
+from redchain.check.rules.rc700_times import ensure_counted_dates_agree, ensure_days_fit_the_id
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from redchain.check.proposal import Pair, Proposal
+    from redchain.model.finding import Finding
+
+CHANGE_RULES: tuple[Callable[[Proposal, Pair], Iterator[Finding]], ...] = (
+    ensure_record_stays,
+    ensure_fixed_fields_stay,
+    ensure_log_only_grows,
+    ensure_new_steps_come_last,
+    ensure_first_step_fits_the_id,
+    ensure_steps_are_possible,
+    ensure_new_steps_say_something,
+    ensure_new_steps_are_past,
+    ensure_actors_may_act,
+    ensure_no_archived_record_is_named,
+    ensure_work_is_judged_by_others,
+    ensure_former_ids_stay,
+    ensure_due_dates_are_worked,
+    ensure_counted_dates_agree,
+    ensure_days_fit_the_id,
+)
+
+
+def judge_pairs(proposal: Proposal) -> Iterator[tuple[Pair, Finding]]:
+    """Yield what is wrong with each record's change."""
+    for pair in proposal.pairs:
+        for ensure in CHANGE_RULES:
+            for finding in ensure(proposal, pair):
+                yield pair, finding
