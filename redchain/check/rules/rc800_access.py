@@ -79,16 +79,6 @@ RC803 = Rule(
         "能给自己授权的人，什么都能办；哪些内容由谁改，见 access.md。", "Whoever can give themselves a role can do anything; access.md lists who changes what."
     ),
 )
-RC805 = Rule(
-    "RC805",
-    Text("改了别人的内容", "Change of what belongs to others"),
-    Text("{what}不归{who}改", "{what} is not for {who} to change"),
-    Text("由能改的提交：{may}", "have it committed by one who may: {may}"),
-    Text(
-        "记录归链办管，单位改自己的资源和资料；没有列出的，都由链办或管理员改，见 access.md。",
-        "Records are the office's; units change their own resources and particulars. Whatever is not listed in access.md is for the office or a keeper.",
-    ),
-)
 
 
 def ensure_powers_are_kept(speakers: Speakers, acts: Iterable[Act]) -> Iterator[tuple[Act, Finding]]:
@@ -117,6 +107,18 @@ RC804 = Rule(
     Text("对不上的一条永远不起作用，审核、权限就落空。", "What names no record never applies, so that nobody is asked to review."),
 )
 """Found by `flow/settings_references.py`, which sees the settings with the records; of an archived record only a warning."""
+
+RC805 = Rule(
+    "RC805",
+    Text("改了别人的内容", "Change of what belongs to others"),
+    Text("{what}不归{who}改", "{what} is not for {who} to change"),
+    Text("由能改的提交：{may}", "have it committed by one who may: {may}"),
+    Text(
+        "记录归链办管，单位改自己的资源和资料；没有列出的，都由链办或管理员改，见 access.md。",
+        "Records are the office's; units change their own resources and particulars. Whatever is not listed in access.md is for the office or a keeper.",
+    ),
+)
+"""Found with RC803, for what gives no power."""
 
 
 def _who(author: Author | None) -> Text:
