@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 _CODE = Argument("code", Text("规则代码，如 RC205；不写则列出全部", "a rule's code, such as RC205; all rules without it"), Text("代码", "CODE"), default="")
 _SUMMARY = Text("说明一条检查规则：要求、理由、怎么改。", "Explain a rule: what it requires, why, and how to fix it.")
+_DIGITS = str.maketrans("OIL", "011")
+"""Letters that are typed for digits."""
 _SEVERITY = {"error": Text("错误，会让检查不通过", "an error: fails the check"), "warning": Text("提醒，不拦提交", "a warning: blocks nothing")}
 
 
@@ -49,7 +51,7 @@ def _rule(code: str) -> Rule:
     try:
         return rule(code.upper())
     except KeyError:
-        close = difflib.get_close_matches(code.upper(), [each.code for each in all_rules()], 1, 0.5)
+        close = difflib.get_close_matches(code.upper().translate(_DIGITS), [each.code for each in all_rules()], 1, 0.5)
         near = Text(f"是不是 {close[0]}？", f"did you mean {close[0]}?") if close else Text("全部规则：redchain explain", "all rules: redchain explain")
         raise UsageError(Text(f"没有规则 {code}", f"there is no rule {code}"), near) from None
 
