@@ -14,6 +14,8 @@ _UNSHOWN = re.compile(f"[\u200c\u200d\u2028\u2029{UNSEEN}]")
 """What a terminal must not see either: joiners, and breaks that only some programs take for one."""
 _BREAK = re.compile("\r\n|[\r\n\u2028\u2029]")
 _BLANKS = re.compile(r"[ \t\n]+")
+_ORDERED = re.compile(r"[#@!](?=\w)|\bGH-(?=\d)|:(?=//)", re.IGNORECASE)
+_SKIPPED = re.compile(r"\[([^\[\]]*\b(?:ci|actions|skip)\b[^\[\]]*)\]", re.IGNORECASE)
 _LAST_OF_ONE = 0xFFFF
 _LIVE_ANYWHERE = re.compile(r"##(?=\w*\[)")
 _LIVE = re.compile(r"(?:^|(?<=\n))(\s*):(?=:)|#(?=#\w*\[)")
@@ -38,6 +40,15 @@ def for_json(words: str) -> str:
     """Return JSON text in which all this stands as escapes, so that nothing is lost."""
     text = _UNSHOWN.sub(lambda found: "".join(f"\\u{each:04x}" for each in _units(found[0])), words)
     return _LIVE_ANYWHERE.sub(r"#\\u0023", text) if "##" in text else text
+
+
+def for_subject(words: str) -> str:
+    """Return words for the subject of a commit, where hosts read `fixes #1`, `@name` and `[skip ci]` as orders.
+
+    >>> for_subject("fixes #1 and GH-2 @all [skip ci]")
+    'fixes # 1 and GH- 2 @ all (skip ci)'
+    """
+    return _SKIPPED.sub(r"(\1)", _ORDERED.sub(r"\g<0> ", inert(one_line(words))))
 
 
 def _units(character: str) -> tuple[int, ...]:

@@ -11,6 +11,7 @@ from redchain.model.fields import reference_paths, references
 from redchain.model.powers import chain_of
 from redchain.shell_words import word
 from redchain.text import Text
+from redchain.text_cleaning import for_subject
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,7 +44,7 @@ def archive(ledger: Ledger, model: type[Record], identifier: str, on: date, beca
         )
     _refuse_in_use(ledger, before)
     _refuse_last_lead(ledger, before)
-    subject = f"{model.kind.name}: archive {identifier} {title_of(before)}" + (f" ({because})" if because else "")
+    subject = f"{model.kind.name}: archive {identifier} {for_subject(title_of(before))}" + (f" ({for_subject(because)})" if because else "")
     return Change(subject, (Put(before.model_copy(update={"archived_on": on}), before),))
 
 

@@ -19,6 +19,7 @@ from redchain.model.powers import default_actor
 from redchain.model.text_folding import firm_name_key
 from redchain.shell_words import word
 from redchain.text import Text
+from redchain.text_cleaning import for_subject
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -158,7 +159,7 @@ def add(ledger: Ledger, record: Record) -> Change:
     _refuse_former(ledger, record)
     refuse_unknown_references(ledger, record)
     refuse_archived_references(ledger, record)
-    return Change(f"{model.kind.name}: add {record.id} {title_of(record)}", (Put(record),))
+    return Change(f"{model.kind.name}: add {record.id} {for_subject(title_of(record))}", (Put(record),))
 
 
 def _refuse_former(ledger: Ledger, record: Record) -> None:

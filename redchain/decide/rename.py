@@ -12,6 +12,7 @@ from redchain.kinds.renaming import Renaming, renamed, twin_of
 from redchain.model.base import Named
 from redchain.shell_words import word
 from redchain.text import Text
+from redchain.text_cleaning import for_subject
 
 if TYPE_CHECKING:
     from redchain.model.base import Record
@@ -32,7 +33,7 @@ def rename(ledger: Ledger, model: type[Named], identifier: str, new: str) -> Cha
     renaming = Renaming(model.kind.name, before.id, new)
     pairs = ((record, renamed(ledger, record, (renaming,))) for kind in KINDS for record in ledger.all(kind))
     others = tuple(Put(after, record) for record, after in pairs if after is not record and record is not before)
-    subject = f"{model.kind.name}: rename {before.id} to {new} ({title_of(before)})"
+    subject = f"{model.kind.name}: rename {before.id} to {new} ({for_subject(title_of(before))})"
     return Change(subject, (Put(renaming.of(before), before), *others), renaming=renaming)
 
 

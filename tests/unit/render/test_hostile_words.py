@@ -26,7 +26,7 @@ from redchain.render.html import html
 from redchain.render.ics import Event, ics
 from redchain.render.markdown import escape_in_comment, markdown
 from redchain.text import Text, same
-from redchain.text_cleaning import clean, for_json, for_terminal, inert, one_line
+from redchain.text_cleaning import clean, for_json, for_subject, for_terminal, inert, one_line
 
 DIRECTIONS = [chr(each) for each in (0x61C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))]
 CONTROLS = [chr(each) for each in (*range(0x20), *range(0x7F, 0xA0)) if chr(each) not in "\n\t"]
@@ -143,6 +143,28 @@ def test_json_loses_nothing(words: str) -> None:
         assert not live(made)
         assert not unseen(made)
         made.encode()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        *WORDS,
+        "[ci skip]",
+        "[no ci]",
+        "[skip actions]",
+        "[SKIP CI]",
+        "closes owner/repo#1",
+        "fixes https://github.com/a/b/issues/1",
+        "[skip-ci]",
+        "resolves gh-12",
+    ],
+)
+def test_the_subject_of_a_commit_orders_nothing(words: str) -> None:
+    made = for_subject(words)
+    assert not live(made)
+    assert not unseen(made, "\u200c", "\u200d")
+    assert len(made.split("\n")) == 1
+    assert not re.search(r"#\d|@\w|(?i:gh-\d|://|\[(?:skip|no|ci|actions)[ -](?:skip|ci|actions)\])", made)
 
 
 @pytest.mark.parametrize("words", WORDS)
