@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from redchain.errors import NOT_COMMITTED, DiskError, RedchainError, RefusalError, WorldError, system_words
 from redchain.history import git, journal
+from redchain.history.commit_words import detached, saved_meanwhile, switched
 from redchain.history.git_index import IndexEntry, holding, index_file
 from redchain.history.in_flight import handed_over
 from redchain.history.left_locks import age_of, locked_branch, remove_left_locks
@@ -17,7 +18,6 @@ from redchain.history.stale_git_index import brought_along, entries_of, fallen_b
 from redchain.history.tree_bytes import blob_at, entry_at, mode_for, tree_with_changes
 from redchain.history.uncommitted_changes import blob_or_none, changed_meanwhile, is_clean, paths_behind, refuse_uncommitted
 from redchain.model.git_blob_id import blob_id
-from redchain.shell_words import word
 from redchain.text import Text
 
 if TYPE_CHECKING:
@@ -38,7 +38,6 @@ _MAY_BE_COMMITTED = Text(
     "HEAD 已经移动，是不是这次提交用 git log -1 看；下一条 redchain 命令会接着做完或还原",
     "HEAD has moved, and `git log -1` shows whether by this commit; the next redchain command finishes or undoes it",
 )
-_NOTHING = git.Answer(0, "", "")
 _TRIES = 5
 _NO_COMMIT = "0" * 40
 
@@ -73,7 +72,7 @@ def commit(checkout: Checkout, wanted: Wanted, prepare: Prepare, say: Say = str)
             problem.filename = problem.filename or checkout.git_dir
             raise DiskError(problem, NOT_COMMITTED if checkout.head_commit() == before else _MAY_BE_COMMITTED) from problem
     if checkout.is_detached:
-        say(_detached(made))
+        say(detached(made))
     return made
 
 
@@ -86,14 +85,6 @@ def _refuse_without_index(repository: Repository) -> None:
         )
 
 
-def _detached(made: str) -> Text:
-    return Text(
-        f"注意：HEAD 不在任何分支上（游离状态），刚才的提交 {made[:7]} 换分支后就找不到了；要保留：git branch 新分支名 {word(made[:7])}，再合并到常用的分支",
-        f"note: HEAD is detached, so no branch keeps commit {made[:7]} and it is lost from sight when you switch; to keep it: "
-        f"git branch NEW-NAME {word(made[:7])}, then merge that into your branch",
-    )
-
-
 class Means:
     """What a commit needs while git's index is held: the repository, the index, and the files, first beside their places and then in them."""
 
@@ -101,6 +92,7 @@ class Means:
         """Nothing is prepared yet."""
         self.repository, self.index, self.updates, self.say = repository, index, wanted.updates, say
         self.branch = repository.checkout.branch if wanted.branch == ANY_BRANCH else wanted.branch
+        self.staged: dict[str, str | None] | None = None
         self._prepare = prepare
         self._prepared: list[Prepared] = []
         self._placed: list[tuple[str, Prepared]] = []
@@ -114,7 +106,7 @@ class Means:
         """Refuse where somebody has switched HEAD to another branch by now."""
         now = self.repository.checkout.branch
         if now != self.branch:
-            raise _switched(self.branch, now)
+            raise switched(self.branch, now)
 
     def prepare(self) -> None:
         """Write each file beside its place, unless that is done."""
@@ -138,7 +130,7 @@ class Means:
         except OSError as problem:
             raise DiskError(problem, _NOT_RESTORED) from problem
         for path in saved:
-            self.say(_saved_meanwhile(path))
+            self.say(saved_meanwhile(path))
 
     def discard(self) -> None:
         """Forget what lies beside the files: what is not wanted any more, or what was there before."""
@@ -152,7 +144,7 @@ class Means:
 
 def _ours(means: Means, message: str, identity: Identity) -> str | None:
     """Make the commit ourselves; None when only git can, since it stores one of the files otherwise than it stands."""
-    repository, answer = means.repository, _NOTHING
+    repository, answer = means.repository, git.Answer(0, "", "")
     for _ in range(_TRIES):
         means.refuse_another_branch()
         tip = repository.tip()
@@ -175,7 +167,7 @@ def _ours(means: Means, message: str, identity: Identity) -> str | None:
 class _Outcome:
     """How a commit came out: what git answered, and the commit that HEAD names if it is the one that was wanted."""
 
-    answer: git.Answer = _NOTHING
+    answer: git.Answer | None = None
     commit: str | None = None
 
 
@@ -187,9 +179,9 @@ def _written_down(means: Means, work: Work) -> Iterator[_Outcome]:
     try:
         yield outcome
     finally:
-        outcome.commit = _commit_made(means.repository, work)
+        outcome.commit = _commit_made(means, work, outcome.answer)
         if outcome.commit is None:
-            if outcome.answer.code < 0:  # git was killed
+            if outcome.answer is not None and outcome.answer.code < 0:  # git was killed
                 remove_left_locks(means.repository, work)
             means.restore()
         else:
@@ -198,18 +190,36 @@ def _written_down(means: Means, work: Work) -> Iterator[_Outcome]:
                 journal.drop(checkout)
 
 
-def _commit_made(repository: Repository, work: Work) -> str | None:
-    """Return the commit that HEAD names if it is that of the work, whatever git has answered; raises WorldError where that cannot be seen."""
+def _commit_made(means: Means, work: Work, answer: git.Answer | None) -> str | None:
+    """Return the commit of the work if it was made; unless git has answered that it was, HEAD tells. Raises WorldError where that cannot be seen."""
+    repository, has_answered = means.repository, answer is not None and answer.code == 0
+    if work.way == "ours" and has_answered:
+        return work.made
     head = repository.checkout.head_commit()
     if head is None and work.parent is not None:
         raise _unknown()
     if work.way == "ours" or head is None or head == work.parent:
         return head if head == work.made else None
-    parents, tip, before = repository.parents_of(head), repository.tip_of(head), repository.tip_of(work.parent)
+    return None if means.staged is None else _made_by_git(means, work, head, answer)  # None: git was not asked
+
+
+def _made_by_git(means: Means, work: Work, head: str, answer: git.Answer | None) -> str | None:
+    """Tell whether a commit that HEAD names by now is the one that git was asked for; on another branch, or on another commit, it is taken back."""
+    repository, staged = means.repository, means.staged or {}
+    tip, parents = repository.tip_of(head), repository.parents_of(head)
     if parents is None:
         raise _unknown()
-    differs = any(blob_at(repository, tip, each.path) != blob_at(repository, before, each.path) for each in work.planned)
-    return head if differs and parents == ([work.parent] if work.parent else []) else None
+    parent = parents[0] if parents else None
+    found = {path: blob_at(repository, tip, path) for path in means.paths}
+    is_refused = answer is not None and answer.code > 0 and any(found[path] != (id_ and bytes.fromhex(id_)) for path, id_ in staged.items())
+    if len(parents) > 1 or is_refused or all(blob_at(repository, repository.tip_of(parent), path) == each for path, each in found.items()):
+        return None
+    branch = repository.checkout.branch
+    if parent == work.parent and branch == work.branch:
+        return head
+    if answer is not None and answer.code == 0 and repository.take_back(head, parent, branch):  # HEAD moved, or the branch was switched, while git was at work
+        return None
+    return head if parent == work.parent else None
 
 
 def _unknown() -> WorldError:
@@ -273,24 +283,6 @@ def _objects(repository: Repository, tip: Tip | None, updates: Sequence[FileUpda
     return repository.store("commit", text.encode("utf-8", "surrogateescape")).hex()
 
 
-def _switched(wanted: str | None, now: str | None) -> RefusalError:
-    before, after = ((each or "HEAD").removeprefix("refs/heads/") for each in (wanted, now))
-    return RefusalError(
-        Text(
-            f"运行期间分支从 {before} 换成了 {after}，没有提交，文件没有改动",
-            f"the branch was switched from {before} to {after} meanwhile; nothing was committed and no file was changed",
-        ),
-        Text("确认在要写的分支上（git branch），再运行一次命令", "make sure which branch you are on (git branch), then run the command again"),
-    )
-
-
-def _saved_meanwhile(path: str) -> Text:
-    return Text(
-        f"注意：{path} 在这期间被保存过（编辑器或钩子），保留了保存的内容；看一看：git diff HEAD -- {word(path)}",
-        f"note: {path} was saved meanwhile (by an editor or a hook), and what was saved stays; see: git diff HEAD -- {word(path)}",
-    )
-
-
 def _through_git(means: Means, message: str) -> str:
     """Let git commit, so that hooks, signing and filters have their say; a refused commit leaves the files as they were."""
     repository = means.repository
@@ -300,9 +292,12 @@ def _through_git(means: Means, message: str) -> str:
     with _written_down(means, _work("git", means, tip)) as outcome:
         means.prepare()
         means.place()
-        outcome.answer = _committed_by_git(means, message)
+        answer = outcome.answer = _committed_by_git(means, tip, message)
+    if outcome.commit is None and answer.code == 0:
+        means.refuse_another_branch()
+        raise _branch_stays(repository, answer)
     if outcome.commit is None:
-        words = outcome.answer.words or outcome.answer.out.strip() or f"git commit ({outcome.answer.code})"
+        words = answer.words or answer.out.strip() or f"git commit ({answer.code})"
         raise RefusalError(
             Text(f"git 没有接受提交：{words}", f"git refused the commit: {words}"), Text("按上面的提示改好再试", "fix what it says and try again")
         )
@@ -314,17 +309,30 @@ def _through_git(means: Means, message: str) -> str:
     return outcome.commit
 
 
-def _committed_by_git(means: Means, message: str) -> git.Answer:
-    """Let git commit with a copy of the index, which we hold: no other commit comes between, and no lock of git's own on the index outlives it."""
+def _committed_by_git(means: Means, tip: Tip | None, message: str) -> git.Answer:
+    """Let git commit with an index of its own that holds what we wrote: it reads no file again, so that what somebody saves meanwhile is not committed."""
     repository, index = means.repository, means.index
     copy = index.copy()
     repository.see_again([each.path for each in means.updates if each.old is not None], copy)
     answer = repository.add(means.paths, copy)
     if answer.code:
         return answer
+    alone = index.alone(_as_stored(means, tip, copy), tip.commit if tip else None)
+    means.refuse_another_branch()
     index.install()
     with handed_over(repository.checkout) as handed:
-        return repository.commit_only(means.paths, message, index=index.copy(), handed=handed)
+        return repository.commit_staged(message, index=alone, handed=handed)
+
+
+def _as_stored(means: Means, tip: Tip | None, index: str) -> list[IndexEntry]:
+    """Return what git has staged of our files; refuses where that is not what we wrote, since somebody has saved one meanwhile."""
+    repository, staged = means.repository, means.repository.staged(means.paths, index)
+    for each in means.updates:
+        found, raw = staged.get(each.path), each.new
+        if found != (raw and blob_id(raw).hex()) and (raw is None or found != repository.id_of_stored(each.path, raw)):
+            raise changed_meanwhile(each.path)
+    means.staged = {path: staged.get(path) for path in means.paths}
+    return [IndexEntry(path, mode_for(entry_at(repository, tip, path)), each) for path, each in means.staged.items()]
 
 
 def _follow_hooks(means: Means, made: Tip | None) -> None:

@@ -47,24 +47,38 @@ class HeldIndex:
 
     def copy(self) -> str:
         """Copy the index for git to work on, as `GIT_INDEX_FILE`; `install` makes the copy the index."""
-        self._prepared = f"{self._repository.checkout.own_folder}/index-{os.getpid()}"
-        with suppress(FileNotFoundError):
-            shutil.copyfile(index_file(self._repository.checkout), self._prepared)
+        self._prepared = self._copied("index")
         return self._prepared
 
-    def prepare(self, entries: Sequence[IndexEntry]) -> None:
-        """Write the index as it will be beside the index; raises WorldError when git cannot, and nothing has changed then.
+    def _copied(self, name: str) -> str:
+        place = f"{self._repository.checkout.own_folder}/{name}-{os.getpid()}"
+        with suppress(FileNotFoundError):
+            shutil.copyfile(index_file(self._repository.checkout), place)
+        return place
 
-        An entry is set whatever flags it had (assume-unchanged, skip-worktree, intent-to-add) and whatever stages of a conflict there were.
-        """
+    def prepare(self, entries: Sequence[IndexEntry]) -> None:
+        """Write the index as it will be beside the index; raises WorldError when git cannot, and nothing has changed then."""
+        self._set(entries, self.copy())
+
+    def alone(self, entries: Sequence[IndexEntry], tip: str | None) -> str:
+        """Return an index that holds what a commit (None: none yet) holds, with these entries, whatever else is staged."""
+        place = self._copied("index-alone")
+        if tip is None:
+            with suppress(FileNotFoundError):
+                os.unlink(place)
+        else:
+            answer = self._repository.run("read-tree", "--reset", "-i", "--no-sparse-checkout", tip, index=place)
+            if answer.code:
+                raise _not_written(answer)
+        self._set(entries, place)
+        return place
+
+    def _set(self, entries: Sequence[IndexEntry], index: str) -> None:
+        """Set entries whatever flags they had (assume-unchanged, skip-worktree, intent-to-add) and whatever stages of a conflict there were."""
         lines = "".join(f"{each.mode if each.id else '0'} {each.id or _REMOVED}\t{each.path}\0" for each in entries)
-        answer = self._repository.run("update-index", "-z", "--index-info", given=lines, index=self.copy())
+        answer = self._repository.run("update-index", "-z", "--index-info", given=lines, index=index)
         if answer.code:
-            raise git.failure(
-                Text("git 写不了暂存区，没有提交，文件没有改动", "git cannot write its index; nothing was committed and no file was changed"),
-                answer.words,
-                Text("运行 git status 查看原因", "run `git status` to see why"),
-            )
+            raise _not_written(answer)
 
     def stage(self, paths: Sequence[str]) -> None:
         """Stage files as they are, which resolves conflicts there; raises WorldError when git cannot."""
@@ -111,6 +125,14 @@ def holding(repository: Repository, say: Callable[[Text], object], *, waits: boo
             os.unlink(checkout.index_lock)
         with suppress(OSError):
             _sweep(checkout)
+
+
+def _not_written(answer: git.Answer) -> WorldError:
+    return git.failure(
+        Text("git 写不了暂存区，没有提交，文件没有改动", "git cannot write its index; nothing was committed and no file was changed"),
+        answer.words,
+        Text("运行 git status 查看原因", "run `git status` to see why"),
+    )
 
 
 def agrees(checkout: Checkout, entries: Sequence[IndexEntry]) -> bool:

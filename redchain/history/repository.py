@@ -132,9 +132,9 @@ class Repository:
         lines = b"" if raw is None else raw.partition(b"\n\n")[0]
         return None if raw is None else [each[7:].decode("ascii") for each in lines.split(b"\n") if each.startswith(b"parent ")]
 
-    def staged(self, paths: Sequence[str]) -> dict[str, str]:
+    def staged(self, paths: Sequence[str], index: str | None = None) -> dict[str, str]:
         """Return what the index holds at `paths`: path → id in hexadecimal; a path in conflict has none."""
-        answer = self.run("ls-files", "-s", "-z", "--", *map(git.literal, paths))
+        answer = self.run("ls-files", "-s", "-z", "--", *map(git.literal, paths), index=index)
         lines = (each.partition("\t") for each in answer.out.split("\0") if each)
         return {path: words.split(" ")[1] for words, _, path in lines if words.endswith(" 0")}
 
@@ -167,6 +167,11 @@ class Repository:
         except OSError:
             return None
 
+    def id_of_stored(self, path: str, raw: bytes) -> str:
+        """Return the id (hexadecimal) under which git would store these bytes at a path, with line ends and filters as its attributes say."""
+        given = raw.decode("utf-8", "surrogateescape")
+        return self.run("-c", "core.safecrlf=false", "hash-object", "--stdin", "--path", path, given=given).out.strip()
+
     def stored_id(self, path: str) -> bytes | None:
         """Return the blob id under which git would store the file at a path, with line ends and filters as its attributes say; None when there is none."""
         answer = self.run("-c", "core.safecrlf=false", "hash-object", "--", path)
@@ -180,10 +185,14 @@ class Repository:
         """Stage `paths`, also those that are gone, in an index; this resolves conflicts there."""
         return self.run(*_EVERY_FILE, "add", "--all", *git.PATHS_GIVEN, given=git.joined(map(git.literal, paths)), index=index)
 
-    def commit_only(self, paths: Sequence[str], message: str, *, index: str, handed: tuple[int, ...]) -> git.Answer:
-        """Let git commit `paths`, which are in the index, and nothing else."""
-        given = git.joined(map(git.literal, paths))
-        return self.run(*_EVERY_FILE, "commit", "--quiet", "--only", "-m", message, *git.PATHS_GIVEN, given=given, as_user=True, index=index, handed=handed)
+    def commit_staged(self, message: str, *, index: str, handed: tuple[int, ...]) -> git.Answer:
+        """Let git commit what an index holds."""
+        return self.run(*_EVERY_FILE, "commit", "--quiet", "-m", message, as_user=True, index=index, handed=handed)
+
+    def take_back(self, commit: str, parent: str | None, branch: str | None) -> bool:
+        """Let a branch (None: HEAD, where it is detached) stand where it stood before a commit; False where it has moved on."""
+        name, move = branch or "HEAD", ["update-ref", *([] if branch else ["--no-deref"]), "-m", "redchain: taken back"]
+        return self.run(*move, *([name, parent] if parent else ["-d", name]), commit).code == 0
 
     def see_again(self, paths: Sequence[str], index: str) -> None:
         """Take the marks from `paths` by which git does not look at their files (assume-unchanged, skip-worktree), since it would not commit them."""

@@ -219,3 +219,59 @@ def test_a_date_that_git_does_not_take_is_not_called_a_missing_name(clone: Clone
     assert "who commits" not in done.err
     assert name in done.err
     assert clone.git("status", "--porcelain") == ""
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("command", [EDIT, ADD], ids=["edit", "add"])
+def test_a_branch_that_is_switched_while_a_hook_runs_gets_nothing(clone: Clone, command: tuple[str, ...], lang: str) -> None:
+    hook(clone, "pre-commit", "git branch neu; git symbolic-ref HEAD refs/heads/neu")
+    before = clone.files()
+    done = clone.run(*command, "--lang", lang)
+    assert (done.code, done.out) == (1, "")
+    assert "main" in done.err
+    assert "neu" in done.err
+    assert clone.subjects() == ["town"]
+    assert clone.git("log", "--format=%s", "main").split() == ["town"]
+    assert clone.files() == before
+    assert clone.git("status", "--porcelain") == ""
+
+
+def test_a_branch_that_moves_while_a_hook_runs_loses_nothing(clone: Clone) -> None:
+    moved = "T=$(echo x | git hash-object -w --stdin); N=$(printf '100644 blob %s\\tx\\n' $T | git mktree); git update-ref HEAD $(git commit-tree -p HEAD -m other $N)"
+    hook(clone, "pre-commit", f"{moved}; rm -f .git/hooks/pre-commit")
+    done = clone.run(*EDIT)
+    assert (done.code, done.out) == (1, "")
+    assert clone.subjects() == ["other", "town"]
+    clone.git("reset", "-q", "--hard", "HEAD~")
+    assert "urgency" not in (clone.path / NEED_FILE).read_text("utf-8")
+
+
+@pytest.mark.parametrize("code", [0, 1])
+@pytest.mark.parametrize("name", ["pre-commit", "commit-msg"])
+def test_what_is_saved_while_a_hook_runs_is_neither_gone_nor_committed(clone: Clone, name: str, code: int) -> None:
+    hook(clone, name, f"echo '# 手存' >> {NEED_FILE}; exit {code}")
+    done = clone.run(*EDIT)
+    assert done.code == code
+    assert "# 手存" in (clone.path / NEED_FILE).read_text("utf-8")
+    assert "# 手存" not in clone.git("show", f"HEAD:{NEED_FILE}")
+    assert ("urgency: urgent" in clone.git("show", f"HEAD:{NEED_FILE}")) is (code == 0)
+    assert clone.git("status", "--porcelain").split() == ["M", NEED_FILE]
+    assert (NEED_FILE in done.err and "git diff" in done.err) is (code == 1)
+
+
+def test_what_is_saved_before_git_has_read_the_file_is_neither_gone_nor_committed(clone: Clone, monkeypatch: pytest.MonkeyPatch) -> None:
+    from redchain.history.repository import Repository
+
+    hook(clone, "pre-commit", "exit 0")
+    add = Repository.add
+
+    def added(self: Repository, paths: list[str], index: str) -> object:
+        clone.append(NEED_FILE, "# 手存\n")
+        return add(self, paths, index)
+
+    monkeypatch.setattr(Repository, "add", added)
+    done = clone.run(*EDIT)
+    assert (done.code, done.out) == (1, "")
+    assert "# 手存" in (clone.path / NEED_FILE).read_text("utf-8")
+    assert clone.subjects() == ["town"]
+    assert clone.git("diff", "--cached", "--name-only") == ""
