@@ -25,7 +25,7 @@ _SYSTEM = {
     errno.EDQUOT: "磁盘配额已用完",
     errno.EFBIG: "文件太大",
     errno.EIO: "磁盘读写出错",
-    errno.ELOOP: "符号链接绕成了圈",
+    errno.ELOOP: "是符号链接，不跟着走（或链接绕成了圈）",
     errno.EMFILE: "打开的文件太多",
     errno.ENFILE: "打开的文件太多",
     errno.ENOTEMPTY: "目录不是空的",

@@ -104,7 +104,7 @@ def _chosen(root: str, paths: Sequence[str]) -> set[str]:
 def _plan_file(root: str, path: str, homes: set[str]) -> FileToTidy | SkippedFile | None:
     """Return what to do with one file: nothing, tidy it, or skip it with a reason."""
     try:
-        raw = read_bytes(f"{root}/{path}", MAX_BYTES)
+        raw = read_bytes(f"{root}/{path}", MAX_BYTES, of_repository=True)
         text = raw.decode("utf-8")
     except (OSError, UnicodeDecodeError):
         return SkippedFile(path, Text("读不了，或不是 UTF-8", "it cannot be read, or is not UTF-8"))

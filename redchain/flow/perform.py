@@ -24,7 +24,7 @@ from redchain.kinds.renaming import renamed
 from redchain.model.git_blob_id import blob_id
 from redchain.model.late_entry import before_a_minute
 from redchain.store.comments import lost_comments
-from redchain.store.disk import prepare
+from redchain.store.disk import linked_folder, prepare
 from redchain.store.layout import DATA, canonical_path
 from redchain.store.record_reader import trace_of
 from redchain.store.writing import dump, patch, rename_references
@@ -140,6 +140,17 @@ def writing_files(root: str, options: WriteOptions) -> Iterator[None]:
         yield
 
 
+def refuse_linked_folders(root: str, paths: Iterable[str]) -> None:
+    """Refuse to write below the root into a folder that is a link: the file would come to lie elsewhere."""
+    for path in paths:
+        folder = linked_folder(root, path)
+        if folder is not None:
+            raise RefusalError(
+                Text(f"{folder} 是符号链接，不往里写：{path}", f"{folder} is a symbolic link, into which nothing is written: {path}"),
+                Text("换成真正的文件夹，里面的文件放进来", "put a folder in its place, with the files that belong there"),
+            )
+
+
 def write_only(root: str, writes: Iterable[tuple[str, bytes | None, bytes | None]]) -> None:
     """Write files (path from the root, bytes before and after) without a commit; what a kill leaves of several is undone by the next command."""
     checkout, wanted = find_checkout(root), tuple(writes)
@@ -169,6 +180,7 @@ def _perform(space: Workspace, decide: Decide, options: WriteOptions, checkout: 
     if options.dry_run:
         _tell_lost_comments(files, options)
         return PerformResult(change, files, findings, is_dry=True)
+    refuse_linked_folders(space.root, (path for path, _, _ in _writes(files)))
     _refuse_changed_files(space, files)
     if checkout is None:
         write_only(space.root, _writes(files))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from redchain.flow.generated_files import write_all
-from redchain.flow.perform import checkout_for_commit, recording, write_only, writing_files
+from redchain.flow.perform import checkout_for_commit, recording, refuse_linked_folders, write_only, writing_files
 from redchain.history.checkout import Checkout, find_checkout
 from redchain.store.disk import prepare
 
@@ -33,6 +33,7 @@ def publish(space: Workspace, files: Mapping[str, bytes], subject: str, options:
         return _into_merge(space, *merging, files, options)
     if options.dry_run:
         return Published(stale(space, files))
+    refuse_linked_folders(space.root, files)
     checkout = checkout_for_commit(space, options)
     if checkout is None:
         with writing_files(space.root, options):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import AfterValidator, AwareDatetime, Field, StrictBool, StrictInt, StringConstraints
@@ -110,6 +110,8 @@ _SOME_LINES = rf"^[^{UNSEEN_CLASS}]*[^{UNSEEN_CLASS}\s][^{UNSEEN_CLASS}]*$"
 _ISO_DAY = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
 _EARLIEST = date(1900, 1, 1)
 _LATEST = date(2200, 12, 31)
+_FIRST_MOMENT, _LAST_MOMENT = datetime(1990, 1, 1, tzinfo=UTC), datetime(2100, 12, 31, tzinfo=UTC)
+"""Between them every moment can be told in every time zone, and counted on from."""
 
 
 class _Written:
@@ -142,7 +144,7 @@ Lines = Annotated[str, StringConstraints(strict=True, min_length=1, max_length=2
 Day = Annotated[date, Field(ge=_EARLIEST, le=_LATEST), _Written("date", rf"^{_ISO_DAY}$")]
 """A calendar date; reads `"2026-11-23"` and the bare `2026-11-23`."""
 
-Moment = Annotated[AwareDatetime, _Written("date-time", rf"^{_ISO_DAY}[Tt ]")]
+Moment = Annotated[AwareDatetime, Field(ge=_FIRST_MOMENT, le=_LAST_MOMENT), _Written("date-time", rf"^{_ISO_DAY}[Tt ]")]
 """A moment with its offset, such as `"2026-11-23T09:00:00+08:00"`."""
 
 Count = Annotated[StrictInt, Field(ge=0, le=10_000_000)]

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 CHUNK = 16 * 1024
+_NO_SURPRISE = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0)
+"""How a file below the root is opened: no link is followed, no pipe waited for; Windows knows neither."""
 TEMPORARY = ".redchain-"
 """How the names of files begin that are not in their place yet."""
 
@@ -26,9 +28,9 @@ TEMPORARY = ".redchain-"
 def read_bytes(path: str, most: int, *, of_repository: bool = False) -> bytes:
     """Return the bytes of a file; of one with more than `most`, at least `most` + 1. Raises OSError.
 
-    `of_repository`: nothing but a file as git keeps it is read; a pipe or a device there would be waited for without end.
+    `of_repository`: nothing but a file as git keeps it is read; a link may lead anywhere, a pipe or a device would be waited for without end.
     """
-    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0) | (getattr(os, "O_NONBLOCK", 0) if of_repository else 0))
+    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0) | (_NO_SURPRISE if of_repository else 0))
     try:
         if of_repository and not (stat.S_ISREG(mode := os.fstat(descriptor).st_mode) or stat.S_ISDIR(mode)):
             raise OSError(errno.ESPIPE, "a pipe or a device, not a file", path)
@@ -45,6 +47,12 @@ def read_bytes(path: str, most: int, *, of_repository: bool = False) -> bytes:
         return b"".join(parts)
     finally:
         os.close(descriptor)
+
+
+def linked_folder(root: str, path: str) -> str | None:
+    """Return the first folder of a path below a root that is a link, so that what is read or written there would lie elsewhere."""
+    parts = path.split("/")
+    return next((each for count in range(1, len(parts)) if os.path.islink(f"{root}/{(each := '/'.join(parts[:count]))}")), None)
 
 
 @dataclass

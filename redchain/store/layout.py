@@ -75,7 +75,10 @@ def scan(root: str, folders: Iterable[str]) -> tuple[list[RecordFile], list[tupl
     files: list[RecordFile] = []
     strays: list[tuple[str, str]] = []
     for folder in folders:
-        _walk(f"{root}/{DATA}/{folder}", f"{DATA}/{folder}", trusted_before, files, strays)
+        if os.path.islink(f"{root}/{DATA}/{folder}"):
+            strays.append((f"{DATA}/{folder}", "symlink"))
+        else:
+            _walk(f"{root}/{DATA}/{folder}", f"{DATA}/{folder}", trusted_before, files, strays)
     files.sort()
     return files, strays
 

@@ -7,7 +7,7 @@ import os
 from bisect import bisect_left
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from redchain.store.disk import CHUNK, read_bytes
+from redchain.store.disk import CHUNK, linked_folder, read_bytes
 from redchain.store.layout import DATA, IGNORED, LISTS, RecordFile, is_like_record, is_text, is_unknown, scan, shown, strays_beside, why_unknown
 from redchain.store.limits import MAX_BYTES
 
@@ -63,7 +63,9 @@ class WorkTree:
         return
 
     def read(self, path: str) -> bytes:
-        """Return the content of one file; raises OSError."""
+        """Return the content of one file; raises OSError, also for one that lies elsewhere because a folder is a link."""
+        if linked_folder(self.root, path) is not None:
+            raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), path)
         return read_bytes(f"{self.root}/{path}", MAX_BYTES, of_repository=True)
 
     def read_all(self, paths: Sequence[str]) -> Iterator[bytes | OSError]:
