@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from dataclasses import replace
+from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
+from redchain.check.listed_findings import listed_by
 from redchain.check.record_rules import judge_across
 from redchain.check.rule_context import RuleContext
 from redchain.check.rules.rc200_ids_and_references import RC203, RC204, ensure_paths_are_portable
 from redchain.check.schema_problem import owner_of
 from redchain.errors import UsageError
 from redchain.flow.settings_references import settings_references
-from redchain.history.git_log import deleted_names, reuses
+from redchain.history.git_log import cut_off, deleted_names, reuses
 from redchain.model.fields import fields
 from redchain.model.ledger import Index, Trace
 from redchain.store.layout import DATA
@@ -76,7 +79,7 @@ def locate_in(store: Store, trace: Trace, finding: Finding, text: str | None = N
 def _everything(space: Workspace) -> list[Finding]:
     """Everything found, in order; remembered for as long as records, settings, history and day stay what they are."""
     store = space.store
-    name = f"inspection:{store.fingerprint()}:{space.mark}:{space.tip}"
+    name = f"inspection:{store.fingerprint()}:{space.mark}:{_history(space)}"
     kept = store.recall(name)
     if kept is not None:
         return list(load_findings(kept))
@@ -98,7 +101,14 @@ def _judged(space: Workspace) -> Iterator[Finding]:
     yield from _reused(space, index)
     yield from settings_references(space)
     around = RuleContext(index, frozenset(space.settings.category_names), space.today)
-    yield from (locate_in(store, trace, each) for trace, each in judge_across(around, index.by_key.values()))
+    for _, found in groupby(judge_across(around, index.by_key.values()), lambda each: each[0].path):
+        yield from listed_by(found, lambda each: each[1].code, lambda each: (locate_in(store, *each),))
+
+
+def _history(space: Workspace) -> str:
+    """Return what names the history that can be seen: its tip, and where a shallow clone cuts it off."""
+    ends = cut_off(space.checkout) if space.checkout is not None else ()
+    return f"{space.tip}:{hashlib.sha1(' '.join(sorted(ends)).encode(), usedforsecurity=False).hexdigest() if ends else ''}"
 
 
 def _duplicate(index: Index, trace: Trace) -> Finding:
@@ -111,10 +121,11 @@ def _reused(space: Workspace, index: Index) -> Iterator[Finding]:
     checkout, tip = space.checkout, space.tip
     if checkout is None or tip is None:
         return
-    kept = space.store.recall(f"deleted:{tip}")
+    name = f"deleted:{_history(space)}"
+    kept = space.store.recall(name)
     if kept is None:
         kept = "\n".join(sorted(deleted_names(checkout, space.root, DATA, tip)))
-        space.store.remember(f"deleted:{tip}", kept)
+        space.store.remember(name, kept)
     names = set(kept.split("\n")) if kept else set()
     if not names:
         return

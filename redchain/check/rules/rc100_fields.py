@@ -227,6 +227,8 @@ def number_is_out_of_range(problem: SchemaProblem) -> Finding:
     else:
         fault = Text("不是有限的数", "not a finite number")
     remedy = Text("核对天数，最多 500", "check the number of days, at most 500") if problem.key == "workdays" else None
+    if isinstance(problem.input, str):
+        remedy = Text("核对年份", "check the year")
     return RC108.broken(problem.field, remedy=remedy, problem=fault, key=problem.said_key, label=problem.label, value=problem.shown)
 
 

@@ -71,20 +71,24 @@ RC205 = Rule(
 )
 
 
+_MOST_GUESSED = 5
+"""For how many references of one record the nearest id is looked for, which means looking at every one there is."""
+
+
 def ensure_references_resolve(around: RuleContext, trace: Trace) -> Iterator[Finding]:
     """Ensure that every id a record names belongs to a record (RC205); its place in the record is found later."""
-    for ref in trace.refs:
-        if not around.index.resolves(ref):
-            yield _dangling(around, ref)
+    dangling = (each for each in trace.refs if not around.index.resolves(each))
+    for count, ref in enumerate(dangling):
+        yield _dangling(around, ref, guesses=count < _MOST_GUESSED)
 
 
-def _dangling(around: RuleContext, ref: str) -> Finding:
+def _dangling(around: RuleContext, ref: str, *, guesses: bool) -> Finding:
     from redchain.kinds.registry import kind_named
 
     kinds, _, value = ref.partition(":")
     models = [model for each in kinds.split("|") if (model := kind_named(each))]
     kind = Text("或".join(each.kind.label.zh for each in models), " or ".join(each.kind.label.en.lower() for each in models))
-    close = _nearest(value, (trace.id for each in models for trace in around.index.of(each.kind.name)))
+    close = _nearest(value, (trace.id for each in models for trace in around.index.of(each.kind.name))) if guesses else None
     if close:
         hint = Text("是不是 {close}？", "did you mean {close}?").fill(close=close)
     else:
