@@ -66,6 +66,7 @@ mutants: $(STAMP) ## change the pure rooms here and there and count the changes 
 SWEEP ?=
 sweep: $(STAMP) ## kill every command, and refuse it something, at each of its calls; takes hours (docs/testing.md)
 	@$(BIN)/python -m tests.flow.sweep $(SWEEP)
+	@$(BIN)/python -m tests.flow.interleave $(INTERLEAVE)
 
 LOWEST := build/lowest/$(notdir $(BIN))
 lowest: ## run the quick tests with the lowest versions that pyproject.toml allows
