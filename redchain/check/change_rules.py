@@ -19,6 +19,7 @@ from redchain.check.rules.rc700_changes import (
     ensure_work_is_judged_by_others,
 )
 from redchain.check.rules.rc700_times import ensure_counted_dates_agree, ensure_days_fit_the_id
+from redchain.check.rules.rc800_access import ensure_names_are_not_taken
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -42,6 +43,7 @@ CHANGE_RULES: tuple[Callable[[Proposal, Pair], Iterator[Finding]], ...] = (
     ensure_due_dates_are_worked,
     ensure_counted_dates_agree,
     ensure_days_fit_the_id,
+    ensure_names_are_not_taken,
 )
 
 

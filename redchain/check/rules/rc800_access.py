@@ -11,7 +11,7 @@ from redchain.text import Text, join, same
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from redchain.check.proposal import Act, Author, Speakers
+    from redchain.check.proposal import Act, Author, Pair, Proposal, Speakers
     from redchain.model.access import Access
     from redchain.model.finding import Finding
 
@@ -119,6 +119,35 @@ RC805 = Rule(
     ),
 )
 """Found with RC803, for what gives no power."""
+
+
+RC806 = Rule(
+    "RC806",
+    Text("冒用名称", "Name of another"),
+    Text("名称与{kind} {other}（{name}）相同或看上去一样", "the name is that of the {kind} {other} ({name}), or looks like it"),
+    Text("换一个分得清的名称；是同一个就用原来那条记录", "choose a name that can be told apart; if they are one, use the record that is there"),
+    Text("名称看上去是链办，别人就会当作链办。", "Whatever is called like the office is taken for the office."),
+)
+
+
+def ensure_names_are_not_taken(proposal: Proposal, pair: Pair) -> Iterator[Finding]:
+    """Ensure that no new or changed name of a unit or chain is, or looks like, the name of another (RC806)."""
+    from redchain.model.text_folding import Normaliser, firm_name_key, look_of
+
+    if pair.after is None or not pair.after.kind.granting:
+        return
+    fold = Normaliser()
+    for key in ("name", "short_name"):
+        name = getattr(pair.after, key, None)
+        if name is None or name == getattr(pair.before, key, None):
+            continue
+        look = look_of(firm_name_key(name), fold)
+        for other in proposal.base.all(type(pair.after)):
+            known = (getattr(other, each, None) for each in ("name", "short_name"))
+            if other.id != pair.after.id and any(each and look_of(firm_name_key(each), fold) == look for each in known):
+                kind = Text(other.kind.label.zh, other.kind.label.en.lower())
+                yield RC806.broken((key,), kind=kind, other=other.id, name=getattr(other, "name", ""))
+                break
 
 
 def _who(author: Author | None) -> Text:
