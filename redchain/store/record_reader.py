@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from codecs import BOM_UTF8
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -70,7 +71,7 @@ class RecordReader:
     def usable(self, raw: bytes) -> Record | None:
         """Return the record of bytes that were usable before, without judging them again; None when they no longer are."""
         try:
-            record: Record = self._validate(self.load(raw.decode("utf-8-sig")))
+            record: Record = self._validate(self.load(raw.removeprefix(BOM_UTF8).decode()))
         except (BrokenYamlError, ValidationError, UnicodeDecodeError):
             return None
         return record

@@ -278,4 +278,4 @@ def test_a_lock_on_the_branch_of_somebody_elses_is_named_with_its_age_and_the_co
 @pytest.mark.parametrize("name", sweep.SCENARIOS)
 def test_a_kill_at_any_point_leaves_the_old_state_or_the_new_one(clone: Clone, name: str, sort: str) -> None:
     """A sample; `make sweep` tries every point."""
-    assert [each for each in sweep.sweep(str(clone.path), name, sort, sweep.late(4)) if each.wrong] == []
+    assert [each for each in sweep.sweep(str(clone.path), name, sort, sweep.late(3)) if each.wrong] == []
