@@ -510,7 +510,7 @@ def main() -> int:
             for sort in given.sort or ("all", "one", "error", "stays"):
                 start, counted = time.monotonic(), Counter[str]()
                 for point in sweep(template, name, "error" if sort == "stays" else sort, every(given.step, given.first), stays=sort == "stays"):
-                    counted.update(points=1, wrong=bool(point.wrong), invented=point.invented)
+                    counted.update(points=1, wrong=int(bool(point.wrong)), invented=int(point.invented))
                     if point.wrong:
                         print(json.dumps([name, sort, point.at, point.then, point.wrong], ensure_ascii=False), flush=True)
                 total.update(counted)
