@@ -67,6 +67,7 @@ COMMANDS: tuple[Command, ...] = (
         "identity", Text("谁能替谁办理：登记和查看身份", "which units a git identity may act for: register and show identities"), "upkeep.identity", "upkeep"
     ),
     Command("codeowners", Text("按记录生成 CODEOWNERS", "write CODEOWNERS from the records"), "upkeep.codeowners", "upkeep"),
+    Command("doctor", Text("检查这个克隆和托管的设置", "check that the clone and its hosting are set up"), "upkeep.doctor", "upkeep"),
     Command("explain", Text("说明一条规则", "explain a rule"), "upkeep.explain", "upkeep"),
     Command("init", Text("新建数据仓库", "make a new data repository"), "upkeep.init", "upkeep"),
     Command("schema", Text("写出 JSON schema", "write the JSON schemas"), "upkeep.schema", "upkeep"),

@@ -131,6 +131,7 @@ _OTHERS: dict[str, Call] = {
     "identity signers": Call(("identity", "signers"), "apart", "refused"),
     "codeowners": Call(("codeowners",), "refused", "refused"),
     "codeowners --check": Call(("codeowners", "--check"), "refused", "refused"),
+    "doctor": Call(("doctor",), "named", "named"),
     "explain": Call(("explain", "RC205"), "apart", "apart"),
     "init": Call(("init", "elsewhere", DRY), "apart", "apart"),
     "schema": Call(("schema", DRY), "apart", "apart"),

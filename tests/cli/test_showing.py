@@ -40,6 +40,7 @@ NO_RECORDS = frozenset(
         "fmt",
         "docs",
         "ci comment",
+        "doctor",
         "ci template",
     }
 )

@@ -9,7 +9,7 @@ from redchain.cli import findings
 from redchain.cli.file_arguments import read_input
 from redchain.cli.parsing import Argument, BilingualCommand, Option, flag
 from redchain.errors import EXIT_FINE, EXIT_REFUSED, UsageError
-from redchain.text import Text
+from redchain.text import Text, join
 from redchain.text_cleaning import for_json
 
 if TYPE_CHECKING:
@@ -55,6 +55,7 @@ def _check(context: Context, given: Given) -> int:
     from redchain.cli.upkeep.validate import from_top
     from redchain.flow.ci_result import as_comment, ci_result_of, told_to_others
     from redchain.flow.compare_revisions import compare
+    from redchain.flow.hosting import seen_in_ci
     from redchain.flow.judge_proposal import blocks, judge_against
 
     space = context.workspace(forgiving=True)
@@ -79,6 +80,9 @@ def _check(context: Context, given: Given) -> int:
         context.print(findings.as_text(judged, context.language))
     for each in findings.remarks(judged):
         context.tell(each)
+    for _, state, text, remedy in seen_in_ci(os.environ):
+        if state == "wrong":
+            context.warn(text if remedy is None else join([text, remedy]))
     return EXIT_REFUSED if stopped else EXIT_FINE
 
 

@@ -1,0 +1,57 @@
+"""`redchain doctor`: whether this clone and the checks around it are set up, as far as that can be seen from here."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from redchain.cli import output
+from redchain.cli.context import refuse_format
+from redchain.cli.parsing import BilingualCommand, flag, format_option
+from redchain.errors import EXIT_FINE, EXIT_REFUSED
+from redchain.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from redchain.cli.context import Context
+    from redchain.cli.parsing import Given
+    from redchain.flow.checkup import Check
+
+_FORMATS = ("table", "json")
+_FIX = flag("fix", Text("装上钩子，更新 CODEOWNERS（不提交）", "install the hook and update CODEOWNERS (without committing)"))
+_SUMMARY = Text(
+    "检查 git、克隆、钩子、工作流、成员、签名是否设置好；看不到的也列出来。有要改的，退出码为 1。",
+    "Check that git, the clone, hook, workflows, members and signatures are set up, and list what cannot be seen from here. Exits with 1 when something is wrong.",
+)
+_MARKS = {"ok": "✓", "wrong": "✗", "advice": "!", "unseen": "?"}
+
+
+def commands(name: str, _words: Sequence[str]) -> list[BilingualCommand]:
+    """Return the command."""
+    return [BilingualCommand(name, _SUMMARY, _doctor, [_FIX, format_option(_FORMATS)])]
+
+
+def _doctor(context: Context, given: Given) -> int:
+    from redchain.flow.checkup import check_up, mend
+
+    refuse_format(given["format_name"], _FORMATS)
+    space = context.workspace()
+    for each in mend(space) if given["fix"] else ():
+        context.tell(Text(f"已写好 {each}", f"written: {each}"))
+    checks = check_up(space)
+    if given["format_name"] == "json":
+        output.envelope(context, "doctor", {"checks": [_entry(context, each) for each in checks]})
+    else:
+        context.print("\n".join(line for each in checks for line in _lines(context, each)))
+        wrong, not_seen = (sum(1 for each in checks if each.state == state) for state in ("wrong", "unseen"))
+        context.tell(Text(f"{wrong} 项要改，{not_seen} 项从这里看不到", f"{wrong} to mend; {not_seen} cannot be seen from here"))
+    return EXIT_REFUSED if any(each.state == "wrong" for each in checks) else EXIT_FINE
+
+
+def _entry(context: Context, check: Check) -> dict[str, str | None]:
+    return {"check": check.name, "state": check.state, "text": context.say(check.text), "remedy": context.say(check.remedy) if check.remedy else None}
+
+
+def _lines(context: Context, check: Check) -> list[str]:
+    first = f"{_MARKS[check.state]} {context.say(check.text)}"
+    return [first, f"  → {context.say(check.remedy)}"] if check.remedy else [first]

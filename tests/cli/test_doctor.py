@@ -1,0 +1,193 @@
+"""`redchain doctor`: what is set up, what is wrong, what cannot be seen from here; and what `ci check` tells of the branch."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from typing import TYPE_CHECKING
+
+import pytest
+
+from redchain.flow.hosting import HOSTS, MEASURES, SIGNED
+from redchain.history.pre_commit_hook import hook_bytes
+from redchain.store.templates import ci_template
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.conftest import Clone
+
+pytestmark = pytest.mark.slow
+
+VALIDATE, COMMENT = ".github/workflows/validate.yml", ".github/workflows/comment.yml"
+OWNERS = 'owners:\n  - unit: "shi-keji-ju"\n    handle: "@my-city/keji"\nkeeper_handle: "@my-city/keepers"\n'
+ACCESS = "data/settings/access.yaml"
+
+
+def put(path: str, text: str) -> Callable[[Clone], None]:
+    def hand(clone: Clone) -> None:
+        (clone.path / path).parent.mkdir(parents=True, exist_ok=True)
+        (clone.path / path).write_text(text, encoding="utf-8")
+
+    return hand
+
+
+def states(clone: Clone, *more: str) -> tuple[int, dict[str, list[str]]]:
+    done = clone.run("doctor", "--format", "json", *more)
+    found: dict[str, list[str]] = {}
+    for each in json.loads(done.out)["data"]["checks"]:
+        found.setdefault(each["check"], []).append(each["state"])
+    return done.code, found
+
+
+@pytest.fixture
+def healthy(clone: Clone, monkeypatch: pytest.MonkeyPatch) -> Clone:
+    """The town with everything set up that can be seen."""
+    for name in ("CI", "GITHUB_ACTIONS", "GITLAB_CI", "GITHUB_EVENT_NAME", "GITHUB_REF_PROTECTED"):
+        monkeypatch.delenv(name, raising=False)
+    assert clone.run("identity", "init").code == 0
+    assert clone.run("identity", "add", "--unit", "gongdian", "--email", "power@example.org").code == 0
+    put(VALIDATE, ci_template("github", "zh"))(clone)
+    put(COMMENT, ci_template("comment", "zh"))(clone)
+    clone.append(ACCESS, OWNERS)
+    assert clone.run("doctor", "--fix").code == 0
+    return clone
+
+
+def test_what_is_set_up_is_fine_and_what_is_not_seen_is_said(healthy: Clone) -> None:
+    code, found = states(healthy)
+    assert code == 0
+    assert {name for name, each in found.items() if "wrong" in each} == set()
+    assert found["hosting"] == ["unseen"] * len(MEASURES)
+    assert (healthy.path / ".git/hooks/pre-commit").read_bytes() == hook_bytes()
+    assert (healthy.path / ".github/CODEOWNERS").is_file()
+    assert healthy.subjects()[0] == "unit: a member of gongdian"
+
+
+def drop(path: str) -> Callable[[Clone], None]:
+    return lambda clone: (clone.path / path).unlink()
+
+
+def swap(path: str, old: str, new: str) -> Callable[[Clone], None]:
+    def hand(clone: Clone) -> None:
+        text = (clone.path / path).read_text("utf-8")
+        assert old in text
+        (clone.path / path).write_text(text.replace(old, new), encoding="utf-8")
+
+    return hand
+
+
+def shallow(clone: Clone) -> None:
+    (clone.path / ".git/shallow").write_text(clone.git("rev-parse", "HEAD"), encoding="utf-8")
+
+
+WRONG: dict[str, tuple[Callable[[Clone], None], str]] = {
+    "no hook": (drop(".git/hooks/pre-commit"), "hook"),
+    "a hook that git does not run": (lambda clone: (clone.path / ".git/hooks/pre-commit").chmod(0o644), "hook"),
+    "another hook": (put(".git/hooks/pre-commit", "#!/bin/sh\nexit 0\n"), "hook"),
+    "no workflow": (lambda clone: shutil.rmtree(clone.path / ".github/workflows"), "workflow"),
+    "a workflow without the check": (swap(VALIDATE, "redchain ci check", "true || redchain ci check"), "workflow"),
+    "a workflow with more rights": (swap(VALIDATE, "contents: read", "contents: write"), "workflow"),
+    "a workflow with a shallow clone": (swap(VALIDATE, "fetch-depth: 0", "fetch-depth: 1"), "workflow"),
+    "a workflow that runs with the rights of the repository": (put(".github/workflows/x.yml", "on:\n  pull_request_target:\n"), "workflow"),
+    "a changed configuration of GitLab": (
+        put(".gitlab-ci.yml", ci_template("gitlab", "zh").replace("redchain validate", "true")),
+        "workflow",
+    ),
+    "a changed configuration of Gitee": (
+        put(".workflow/redchain.yml", ci_template("gitee", "en").replace("ci check", "ci template")),
+        "workflow",
+    ),
+    "an old CODEOWNERS": (put(".github/CODEOWNERS", "* @me\n"), "codeowners"),
+    "no CODEOWNERS": (drop(".github/CODEOWNERS"), "codeowners"),
+    "no member": (drop(ACCESS), "members"),
+    "no keeper": (swap(ACCESS, "keepers:", "#"), "members"),
+    "signatures without keys": (lambda clone: clone.append(ACCESS, "signatures: require\n"), "signatures"),
+    "a shallow clone": (shallow, "history"),
+    "a partial clone": (lambda clone: clone.git("config", "remote.origin.promisor", "true") and None, "history"),
+}
+
+
+@pytest.mark.parametrize("case", WRONG)
+def test_what_is_wrong_is_found(healthy: Clone, case: str) -> None:
+    hand, name = WRONG[case]
+    hand(healthy)
+    code, found = states(healthy)
+    assert code == 1
+    assert {each for each, seen in found.items() if "wrong" in seen} == {name}
+
+
+@pytest.mark.parametrize(
+    "hand",
+    [
+        swap(VALIDATE, f"redchain=={__import__('redchain').__version__}", "redchain==9.9.9"),
+        put(VALIDATE, ci_template("github", "en")),
+        put(".gitlab-ci.yml", "stages: [test]\n\n" + ci_template("gitlab", "zh") + "\nother:\n  script: [make]\n"),
+        put(".github/workflows/x.yml", "# not pull_request_target\non: push\n"),
+    ],
+    ids=["another version", "another language", "other jobs beside it", "only a remark"],
+)
+def test_what_is_no_change_of_the_check_is_fine(healthy: Clone, hand: Callable[[Clone], None]) -> None:
+    hand(healthy)
+    assert states(healthy)[0] == 0
+
+
+@pytest.mark.parametrize(("lang", "words"), [("zh", "没有装提交前的钩子"), ("en", "the pre-commit hook is not installed")])
+def test_it_says_what_to_do(healthy: Clone, lang: str, words: str) -> None:
+    (healthy.path / ".git/hooks/pre-commit").unlink()
+    done = healthy.run("doctor", "--lang", lang)
+    assert done.code == 1
+    assert words in done.out
+    assert "redchain doctor --fix" in done.out
+    assert "Settings → Rules" in done.out
+
+
+def test_only_the_host_that_the_remote_names_is_spoken_of(healthy: Clone) -> None:
+    healthy.git("remote", "add", "origin", "https://gitee.com/my-city/lists.git")
+    said = healthy.run("doctor").out
+    assert "保护分支设置" in said
+    assert "Rulesets" not in said
+
+
+def test_every_measure_says_how_at_every_host() -> None:
+    for each in (*MEASURES, SIGNED):
+        assert set(each.where) == set(HOSTS)
+
+
+@pytest.mark.parametrize(
+    ("variables", "expected"),
+    [
+        ({"GITHUB_EVENT_NAME": "push", "GITHUB_REF_PROTECTED": "false"}, {"branch": ["wrong"]}),
+        ({"GITHUB_EVENT_NAME": "push", "GITHUB_REF_PROTECTED": "true"}, {"branch": ["ok"]}),
+        ({"GITHUB_EVENT_NAME": "pull_request", "GITHUB_REF_PROTECTED": "false"}, {}),
+        ({"GITHUB_EVENT_NAME": "pull_request_target"}, {"trigger": ["wrong"]}),
+        ({"GITLAB_CI": "true", "CI_MERGE_REQUEST_TARGET_BRANCH_PROTECTED": "false"}, {"branch": ["wrong"]}),
+        ({"GITLAB_CI": "true", "CI_COMMIT_BRANCH": "main", "CI_DEFAULT_BRANCH": "main", "CI_COMMIT_REF_PROTECTED": "true"}, {"branch": ["ok"]}),
+    ],
+)
+def test_what_ci_tells_of_the_branch_is_seen(
+    healthy: Clone, monkeypatch: pytest.MonkeyPatch, variables: dict[str, str], expected: dict[str, list[str]]
+) -> None:
+    for name, value in {"CI": "true", **variables}.items():
+        monkeypatch.setenv(name, value)
+    code, found = states(healthy)
+    assert {name: each for name, each in found.items() if name in {"branch", "trigger"}} == expected
+    assert "hook" not in found
+    assert code == int("wrong" in str(expected))
+
+
+def test_ci_check_says_that_the_branch_is_not_protected(healthy: Clone, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GITLAB_CI", "true")
+    monkeypatch.setenv("CI_MERGE_REQUEST_TARGET_BRANCH_PROTECTED", "false")
+    healthy.git("add", "-A")
+    healthy.git("commit", "-qm", "set up")
+    done = healthy.run("ci", "check", "--base", "HEAD", "--out", "made", "--quiet")
+    assert done.code == 0
+    assert "主分支没有保护" in done.err
+
+
+def test_outside_git_it_says_so(clone: Clone) -> None:
+    shutil.rmtree(clone.path / ".git")
+    done = clone.run("doctor", "--lang", "en")
+    assert done.code == 1
+    assert "no git repository" in done.out
