@@ -376,3 +376,14 @@ def test_a_step_that_a_merge_drops_is_told(proposal: Clone) -> None:
     commit(proposal, KEEPER, writes("a.md", "x\n"))
     proposal.git("-c", f"user.email={KEEPER}", "merge", "-q", "-s", "ours", "--no-edit", "side")
     assert errors(judged(proposal)[1]) == {"RC720"}
+
+
+@pytest.mark.parametrize(("signatures", "severity"), [("require", "error"), ("warn", "warning"), ("ignore", "")])
+def test_every_commit_is_signed_where_that_is_required(proposal: Clone, signatures: str, severity: str) -> None:
+    commit(proposal, KEEPER, adds("data/settings/access.yaml", f"signatures: {signatures}\n"))
+    proposal.git("branch", "-qf", "main")
+    commit(proposal, KEEPER, writes("notes.md", "会议安排\n"))
+    commit(proposal, KEEPER, drops("notes.md"))
+    found = judged(proposal)[1]
+    assert {(each["code"], each["severity"]) for each in found} == ({("RC802", severity)} if severity else set())
+    assert len(found) == (2 if severity else 0)
