@@ -56,17 +56,17 @@ _RENAME = ("chain", "rename", "yejin", "yejin-xin", "--yes")
 _NEW_FILE, _FIRM = f"data/needs/2026-11/{NEW}.yaml", "data/enterprises/sl-tegang.yaml"
 _HOOK_EDITS = f"echo '# 钩子存' >> {NEED_FILE}"
 SCENARIOS = {
-    "edit": Scenario(_EDIT, NEED_FILE, "urgency: urgent", f"need: edit {NEED}"),
+    "edit": Scenario(_EDIT, NEED_FILE, "urgency: urgent", f"need: edit {NEED} urgency"),
     "add": Scenario(_ADD, _NEW_FILE, NEW, f"need: add {NEW}"),
     "rename": Scenario(_RENAME, _FIRM, "yejin-xin", "chain: rename"),
     "edit, a hook agrees": Scenario(
-        _EDIT, NEED_FILE, "urgency: urgent", f"need: edit {NEED}", (("pre-commit", "exit 0"), ("post-commit", "git status -s >/dev/null"))
+        _EDIT, NEED_FILE, "urgency: urgent", f"need: edit {NEED} urgency", (("pre-commit", "exit 0"), ("post-commit", "git status -s >/dev/null"))
     ),
-    "edit, a hook refuses": Scenario(_EDIT, NEED_FILE, "urgency: urgent", f"need: edit {NEED}", (("pre-commit", "git status -s >/dev/null; exit 1"),)),
-    "edit, a hook edits": Scenario(_EDIT, NEED_FILE, "urgency: urgent", f"need: edit {NEED}", (("pre-commit", _HOOK_EDITS),)),
-    "edit, a hook edits and refuses": Scenario(_EDIT, NEED_FILE, "urgency: urgent", f"need: edit {NEED}", (("commit-msg", f"{_HOOK_EDITS}; exit 1"),)),
+    "edit, a hook refuses": Scenario(_EDIT, NEED_FILE, "urgency: urgent", f"need: edit {NEED} urgency", (("pre-commit", "git status -s >/dev/null; exit 1"),)),
+    "edit, a hook edits": Scenario(_EDIT, NEED_FILE, "urgency: urgent", f"need: edit {NEED} urgency", (("pre-commit", _HOOK_EDITS),)),
+    "edit, a hook edits and refuses": Scenario(_EDIT, NEED_FILE, "urgency: urgent", f"need: edit {NEED} urgency", (("commit-msg", f"{_HOOK_EDITS}; exit 1"),)),
     "add, a hook agrees": Scenario(_ADD, _NEW_FILE, NEW, f"need: add {NEW}", (("pre-commit", "exit 0"),)),
-    "edit without a commit": Scenario((*_EDIT, "--no-commit"), NEED_FILE, "urgency: urgent", f"need: edit {NEED}", commits=False),
+    "edit without a commit": Scenario((*_EDIT, "--no-commit"), NEED_FILE, "urgency: urgent", f"need: edit {NEED} urgency", commits=False),
 }
 
 
