@@ -61,7 +61,7 @@ def dispatched(due: str, **more: str) -> Hand:
 
 
 TAMPERED: dict[str, tuple[Hand, str]] = {
-    "a step of 2199": (adds(WORKING, step("2199-01-01T09:00:00", "progress", "gongdian", note="已办")), "RC503"),
+    "a step of 2199": (adds(WORKING, step("2199-01-01T09:00:00", "progress", "gongdian", note="已办")), "RC108"),
     "a step of tomorrow": (adds(WORKING, step("2026-11-24T09:00:00", "progress", "gongdian", note="已办")), "RC503"),
     "an id of 2199": (
         writes(

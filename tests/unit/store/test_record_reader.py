@@ -101,6 +101,9 @@ def test_dates_of_moments_are_those_of_the_repository() -> None:
 
 
 @pytest.mark.parametrize("at", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:00-12:00"])
-def test_the_ends_of_the_calendar_are_judged_too(at: str) -> None:
+def test_a_moment_beyond_what_can_be_counted_with_is_refused(at: str) -> None:
     text = f'id: "D-20261111-C0001"\nneed: "N-20261102-B0001"\nunit: "keji-ju"\nrole: joint\nlog:\n  - at: "{at}"\n    step: dispatch\n    by: "x"\n    due: "2026-11-10"\n'
-    assert RecordReader(Order, LOAD, HOME).reading(text.encode()).last == at[:10]
+    reading = RecordReader(Order, LOAD, HOME).reading(text.encode())
+
+    assert reading.record is None
+    assert [each.code for each in reading.findings] == ["RC108"]
