@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from redchain.check.power_table import ITSELF, guard_of_field, guard_of_file
 from redchain.kinds.enterprise.model import Enterprise
+from redchain.kinds.renaming import twins
 from redchain.kinds.unit.model import Unit
+from redchain.model.base import Named
 from redchain.model.fields import fields
 from redchain.model.late_entry import days_late, is_late
 from redchain.model.ledger import Ledger, archived_references
@@ -88,6 +90,7 @@ class Proposal:
     narrow: Callable[[Ledger, Record], Ledger] | None = None
     today: date | None = None
     powers: Ledger = field(init=False)
+    _former: dict[type[Record], dict[str, Record]] = field(init=False, repr=False, compare=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         """Take the roles from the base; only new records that give nobody a role are added to it."""
@@ -148,6 +151,20 @@ class Proposal:
             before = self.base.find(type(named), named.id)
             if before is not None and before.archived_on is not None:
                 yield place, named
+
+    def former_owner(self, model: type[Record], identifier: str) -> Record | None:
+        """Return the record of the base that had an id before it had its present one."""
+        if model not in self._former:
+            self._former[model] = {old: each for each in self.base.all(model) if isinstance(each, Named) for old in each.former_ids}
+        return self._former[model].get(identifier)
+
+    def twin_of(self, model: type[Record], identifier: str) -> Record | None:
+        """Return a record of another kind that takes steps like this one (a unit, a firm) and has or had the id."""
+        for each in twins(model):
+            found = self.ahead.find(each, identifier) or self.base.find(each, identifier) or self.former_owner(each, identifier)
+            if found is not None:
+                return found
+        return None
 
     def _roles(self, pair: Pair) -> Ledger:
         return self._narrowed(self.powers, pair.record)

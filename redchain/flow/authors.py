@@ -8,9 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from redchain.check.power_table import ITSELF
 from redchain.check.proposal import Act, Author, Pair, acts_of
-from redchain.history import git
 from redchain.history.git import own_email
-from redchain.history.git_log import commits_since
 from redchain.kinds.registry import kind_named
 from redchain.model.access import member_of
 from redchain.model.late_entry import before_a_minute
@@ -52,10 +50,7 @@ class Authors:
 
     def authors_of_file(self, path: str, *, is_dirty: bool) -> tuple[Author, ...]:
         """Return who changed a file (its path from the top of the repository) since the base, with the identity of this machine where it is not committed."""
-        checkout = self.base.checkout
-        commits = commits_since(checkout, checkout.top, self.base.commit.id, path)
-        known = {each.id: each for each in self.proposed.commits}
-        found = [self.author(known.get(each.id, each)) for each in commits]
+        found = [self.author(each) for each in self.proposed.commits if any(change.path == path for change in each.changes)]
         return (*found, self._local_author) if is_dirty or not found else tuple(found)
 
     def is_by_keepers(self, record: Record) -> bool:
@@ -105,9 +100,8 @@ class Authors:
     def author(self, commit: ProposedCommit) -> Author:
         """Return who made a commit."""
         member = self._member(commit.email)
-        is_signed = self.access.signatures != "ignore" and commit.signature == "G" and commit.signer == member
-        made = self._committed_at.get(commit.id, self.base.commit.seconds)
-        return Author(commit.id, member, is_signed, self._entered(made), datetime.fromtimestamp(made, UTC))
+        is_signed = bool(member) and commit.signer == member
+        return Author(commit.id, member, is_signed, self._entered(commit.seconds), datetime.fromtimestamp(min(commit.seconds, _LAST), UTC))
 
     def _member(self, email: str) -> str:
         if email not in self._members:
@@ -116,14 +110,7 @@ class Authors:
 
     def _entered(self, seconds: int) -> datetime:
         """When something was entered that a commit says it made then: not before the base, which a date put into a commit cannot undo, and not in the future."""
-        return min(datetime.fromtimestamp(max(seconds, self.base.commit.seconds), UTC), before_a_minute(self.base.space.latest))
-
-    @cached_property
-    def _committed_at(self) -> dict[str, int]:
-        """When each commit since the base was made, as it says, in seconds since 1970."""
-        command = ("-c", "log.showSignature=false", "log", "--format=%H %ct", f"{self.base.commit.id}..HEAD", "--")
-        lines = git.run(self.base.checkout.top, *command).out.splitlines()
-        return {commit: min(int(seconds), _LAST) for commit, _, seconds in (line.partition(" ") for line in lines)}
+        return min(datetime.fromtimestamp(min(max(seconds, self.base.commit.seconds), _LAST), UTC), before_a_minute(self.base.space.latest))
 
     @cached_property
     def _local_author(self) -> Author:

@@ -1,12 +1,11 @@
-"""The revision a proposal starts from, seen from the work tree: only what differs is read from git."""
+"""The state that another is compared with: the records before a change, of which only what differs is read."""
 
 from __future__ import annotations
 
-import os
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from redchain.check.proposal import Pair
 from redchain.errors import UsageError
@@ -19,12 +18,16 @@ from redchain.kinds.registry import KINDS, kind_named
 from redchain.kinds.renaming import seen_through
 from redchain.model.git_blob_id import blob_id
 from redchain.model.ledger import Ledger, Overlay
-from redchain.store.layout import DATA, SETTINGS, is_settings_file
+from redchain.store.layout import DATA, ROOT_FILE, SETTINGS, is_settings_file
 from redchain.store.loading import Store
 from redchain.store.settings import fallback_settings, load_settings
+from redchain.store.source import Revision, TreeEntry
 from redchain.text import Text
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+    from redchain.flow.two_trees import TwoTrees
     from redchain.flow.workspace import Workspace
     from redchain.history.checkout import Checkout
     from redchain.history.revisions import ResolvedCommit
@@ -34,28 +37,28 @@ if TYPE_CHECKING:
     from redchain.model.ledger import Index, Trace
     from redchain.model.settings import Settings
     from redchain.store.record_reader import JudgedFile
-    from redchain.store.source import Revision
-
-SCHEMAS = "schemas"
+    from redchain.store.source import Source
 
 
 @dataclass(frozen=True)
 class BaseRevision:
-    """A revision compared with the work tree.
+    """A state compared with another one.
 
-    `files` are all its files with git's ids, `former` its record files that are different or gone now, which the store `past` holds; `present` is what
-    each record file of the work tree holds (git's id of the content, the kind, the id), `changed` those that the revision does not have like this.
+    `space` is what it is compared with, `target` the commit whose history the change builds on, `differing` the paths that are not the same there. `files`
+    are all its files with git's ids, `former` its record files that are different or gone now, which the store `past` holds; `changed` is what each
+    differing record file of `space` holds (git's id of the content, the kind, the id).
     """
 
     space: Workspace
     checkout: Checkout
     commit: ResolvedCommit
+    target: str
     source: Revision
     files: dict[str, str]
+    differing: frozenset[str]
     past: Store
     former: dict[str, JudgedFile]
     changed: dict[str, tuple[str, str, str]]
-    present: dict[str, tuple[str, str, str]]
 
     @cached_property
     def pairs(self) -> tuple[Pair, ...]:
@@ -114,8 +117,7 @@ class BaseRevision:
     @cached_property
     def settings(self) -> tuple[Settings, tuple[Finding, ...]]:
         """The settings of the base and what was wrong with them."""
-        paths = [each for each in self.files if is_settings_file(each)]
-        if not any(map(self.differs, paths)) and not self._added_settings(set(paths)):
+        if not any(map(is_settings_file, self.differing)):
             return self.space.settings, self.space.settings_findings
         found, findings = load_settings(self.source)
         return found or fallback_settings(), findings
@@ -154,46 +156,69 @@ class BaseRevision:
                 orders[each.facts.need].add(each.id)
         return orders
 
-    def differs(self, path: str) -> bool:
-        """Tell whether a file is not what it was."""
-        return file_blob_id(self.space.root, path) != self.files.get(path)
-
-    def _added_settings(self, known: set[str]) -> bool:
-        found = (f"{folder}/{name}" for folder, _, names in os.walk(f"{self.space.root}/{SETTINGS}") for name in names)
-        return any(os.path.relpath(each, self.space.root).replace(os.sep, "/") not in known for each in found)
-
 
 def open_base_revision(space: Workspace, revision: str, *, at_merge_base: bool = True) -> BaseRevision:
-    """Return `revision`, or where the work tree parted from it; raises UsageError outside git and for a revision that is not there."""
+    """Return `revision`, or where the work tree parted from it, beside what `space` reads; raises UsageError outside git and for a revision that is not there."""
     checkout = find_checkout(space.root)
     if checkout is None:
         raise UsageError(
             Text("这里不是 git 仓库，没有可以对照的提交", "this is not a git repository, so there is nothing to compare with"),
             Text("先 git init 并提交", "`git init` and commit first"),
         )
-    return _compared(space, checkout, (merge_base if at_merge_base else resolve)(checkout, revision))
+    commit = (merge_base if at_merge_base else resolve)(checkout, revision)
+    entries, present = entries_at(checkout, space.root, commit.id, DATA), space.store.contents()
+    known = {each.path: each.id for each in entries}
+    records = {path for path, found in present.items() if known.get(path) != found[0]} | {each for each in known if each not in present}
+    settings = {each for each in (*known, *_settings_paths(space.source)) if is_settings_file(each) and known.get(each) != _id_of(space.source, each)}
+    return _compared(space, checkout, Opened(commit, commit.id, entries), frozenset({each for each in records if not is_settings_file(each)} | settings))
+
+
+def base_of(space: Workspace, trees: TwoTrees) -> BaseRevision:
+    """Return what a proposal starts from, beside `space`, which is the proposal's own tree."""
+    entries = tuple(TreeEntry(path, *each) for path, each in trees.before.items())
+    differing = frozenset(each for each in trees.before.keys() | trees.after.keys() if trees.before.get(each) != trees.after.get(each))
+    return _compared(space, trees.checkout, Opened(trees.base, trees.target.id, entries, trees.read), differing)
+
+
+class Opened(NamedTuple):
+    """A state read from git: the commit it is named by, the commit whose history leads to it, its files, and how their contents are read."""
+
+    commit: ResolvedCommit
+    target: str
+    entries: tuple[TreeEntry, ...]
+    read: Callable[[Sequence[str]], Mapping[str, bytes]] | None = None
+
+
+def _compared(space: Workspace, checkout: Checkout, opened: Opened, differing: frozenset[str]) -> BaseRevision:
+    def source(entries: Iterable[TreeEntry]) -> Revision:
+        return Revision(entries, opened.read) if opened.read else source_of(checkout, entries)
+
+    past = Store(source(each for each in opened.entries if each.path in differing), cache_file(space.root), keeps_records=True, zone=space.zone)
+    past.refresh()
+    files = {each.path: each.id for each in opened.entries if each.is_file}
+    former = {each.path: each for each in past.judged()}
+    changed = space.store.contents(differing)
+    return BaseRevision(space, checkout, opened.commit, opened.target, source(opened.entries), files, differing, past, former, changed)
+
+
+def _settings_paths(source: Source) -> Iterator[str]:
+    """The paths of everything that may be a settings file, two folders deep."""
+    yield ROOT_FILE
+    for name in source.names(SETTINGS):
+        inner = source.names(f"{SETTINGS}/{name}")
+        yield from (f"{SETTINGS}/{name}/{each}" for each in inner)
+        if not inner:
+            yield f"{SETTINGS}/{name}"
+
+
+def _id_of(source: Source, path: str) -> str | None:
+    """Git's id of a file's content; None when it cannot be read."""
+    try:
+        return (source.blob_of(path) or blob_id(source.read(path))).hex()
+    except OSError:
+        return None
 
 
 def settings_at(space: Workspace, revision: str) -> Settings:
     """Return the settings of a revision; raises UsageError for one that git does not know."""
     return load_settings(open_revision(space.root, revision)[0])[0] or fallback_settings()
-
-
-def file_blob_id(root: str, path: str) -> str | None:
-    """Return git's id of a file's content; None when it cannot be read."""
-    try:
-        with open(f"{root}/{path}", "rb") as file:
-            return blob_id(file.read()).hex()
-    except OSError:
-        return None
-
-
-def _compared(space: Workspace, checkout: Checkout, commit: ResolvedCommit) -> BaseRevision:
-    entries, present = entries_at(checkout, space.root, commit.id, DATA, SCHEMAS), space.store.contents()
-    differing = source_of(checkout, (each for each in entries if each.path not in present or present[each.path][0] != each.id))
-    past = Store(differing, cache_file(space.root), keeps_records=True, zone=space.zone)
-    past.refresh()
-    files = {each.path: each.id for each in entries if each.is_file}
-    former = {each.path: each for each in past.judged()}
-    changed = {path: found for path, found in present.items() if files.get(path) != found[0]}
-    return BaseRevision(space, checkout, commit, source_of(checkout, entries), files, past, former, changed, present)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING
 
 from redchain.check.record_rules import judge_across
@@ -18,8 +17,8 @@ if TYPE_CHECKING:
     from redchain.model.ledger import Index
     from redchain.text import Text
 
-_BY_NAME = {"RC203": 2, "RC204": 1}
-"""Rules on ids: how many files of that name the base must have for the finding to be an old one."""
+_OF_IDS = frozenset({"RC203", "RC204"})
+"""Rules on ids: a finding is an old one only as long as no file of the id differs."""
 _OF_PLACE = frozenset({"RC201", "RC202"})
 """Rules on where a file is and what it is called."""
 
@@ -31,10 +30,10 @@ class Baseline:
         """Ask the rules across records about those records only that have findings now; `deleted` are names of files that the proposal's commits deleted."""
         self.base = base
         self._deleted = deleted
-        self._names = Counter(path.rpartition("/")[2] for path in base.files)
+        self._touched = {identifier for _, identifier in base.touched}
         self._settings = {(each.file, each.code, each.text) for each in base.settings[1]}
         files = {each.file for each in findings}
-        self._keys = {path: f"{kind}:{identifier}" for path, (_, kind, identifier) in base.present.items() if path in files}
+        self._keys = {path: f"{kind}:{identifier}" for path, (_, kind, identifier) in base.space.store.contents(files).items()}
         mine = {key for each in findings if (key := self._keys.get(each.file))}
         now, texts = base.space.store.lazy_index(), {key: _text(base.past.read(each.path)) for key, each in base.traces.items() if each.facts is not None}
         self._now = set(self._across(mine, now, base.space.settings.category_names, {}))
@@ -44,8 +43,8 @@ class Baseline:
     def has(self, finding: Finding) -> bool:
         """Tell whether the base had this finding."""
         file, key = finding.file, self._keys.get(finding.file)
-        if finding.code in _BY_NAME:
-            return f"{finding.record}.yaml" not in self._deleted and self._names[f"{finding.record}.yaml"] >= _BY_NAME[finding.code]
+        if finding.code in _OF_IDS:
+            return finding.record not in self._touched and f"{finding.record}.yaml" not in self._deleted
         if file == ROOT_FILE or file.startswith(f"{SETTINGS}/"):
             return (file, finding.code, finding.text) in self._settings
         if key is None or finding.code in _OF_PLACE:

@@ -13,6 +13,7 @@ from redchain.views.differences import differences
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from redchain.flow.base_revision import BaseRevision
     from redchain.flow.workspace import Workspace
     from redchain.model.finding import Finding
     from redchain.model.ledger import Ledger
@@ -35,12 +36,18 @@ def compare(space: Workspace, first: str, second: str | None = None, *, for_othe
     """
     old = open_base_revision(space, first.removesuffix("..."), at_merge_base=first.endswith("..."))
     if second is None:
-        pairs = [each for each in _pairs(old.original_ledger, space.ledger, old.touched) if not old.is_unreadable(each)]
-        return Comparison(old.commit.id, None, differences(old.ledger, space.ledger, pairs, for_others=for_others), old.past.broken())
+        return compared(old, for_others=for_others)
     new = open_base_revision(space, second, at_merge_base=False)
     was, now = old.original_ledger, new.original_ledger
     found = differences(was, now, _pairs(was, now, old.touched | new.touched), for_others=for_others)
     return Comparison(old.commit.id, new.commit.id, found, (*old.past.broken(), *new.past.broken()))
+
+
+def compared(old: BaseRevision, *, for_others: bool = False) -> Comparison:
+    """Return what is different from a state in what it stands beside."""
+    now = old.space.ledger
+    pairs = [each for each in _pairs(old.original_ledger, now, old.touched) if not old.is_unreadable(each)]
+    return Comparison(old.commit.id, None, differences(old.ledger, now, pairs, for_others=for_others), old.past.broken())
 
 
 def _pairs(before: Ledger, after: Ledger, touched: set[tuple[str, str]]) -> Iterator[Pair]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 from dataclasses import replace
 from itertools import groupby
@@ -15,7 +16,7 @@ from redchain.check.rules.rc200_ids_and_references import RC203, RC204, ensure_p
 from redchain.check.schema_problem import owner_of
 from redchain.errors import UsageError
 from redchain.flow.settings_references import settings_references
-from redchain.history.git_log import cut_off, deleted_names, reuses
+from redchain.history.git_log import Ended, cut_off, ended_names, is_reused
 from redchain.model.fields import fields
 from redchain.model.ledger import Index, Trace
 from redchain.store.layout import DATA
@@ -44,7 +45,7 @@ class Inspection(NamedTuple):
         return sum(1 for each in self.findings if each.is_error)
 
 
-def inspect(space: Workspace, paths: Sequence[str] = ()) -> Inspection:
+def inspect(space: Workspace, paths: Sequence[str] = (), *, may_be_empty: bool = False) -> Inspection:
     """Judge every record of the repository; with `paths` report only on those files and folders. Raises UsageError for a path that holds none."""
     store = space.store
     findings = sorted((*_everything(space), *space.absent), key=lambda each: each.order()) if space.absent else _everything(space)
@@ -54,7 +55,7 @@ def inspect(space: Workspace, paths: Sequence[str] = ()) -> Inspection:
         wanted = files_below(space.root, paths, records | settings | {each.file for each in space.absent})
         checked = len(wanted & records)
         findings = [each for each in findings if each.file in wanted]
-    elif not checked and not space.absent:
+    elif not checked and not space.absent and not may_be_empty:
         raise UsageError(
             Text("没有检查到任何记录", "no record was checked"),
             Text(
@@ -117,25 +118,30 @@ def _duplicate(index: Index, trace: Trace) -> Finding:
 
 
 def _reused(space: Workspace, index: Index) -> Iterator[Finding]:
-    """Ids whose record was deleted in the past and that now name other content (RC204); git is asked once for each new commit."""
-    checkout, tip = space.checkout, space.tip
-    if checkout is None or tip is None:
-        return
-    name = f"deleted:{_history(space)}"
-    kept = space.store.recall(name)
+    """Ids whose record was deleted in the past and that now name other content (RC204)."""
+    ended = deleted_records(space, space.tip) if space.tip else {}
+    for trace in index.by_key.values() if ended else ():
+        found = ended.get(f"{trace.id}.yaml")
+        if found is not None and is_reused(found, space.store.blob_of(trace.path)):
+            yield reused_finding(found, trace.path, trace.id)
+
+
+def deleted_records(space: Workspace, *commits: str) -> dict[str, Ended]:
+    """Return the file names of records that the history of these commits has seen deleted; git is asked once for each of them."""
+    if space.checkout is None:
+        return {}
+    name = f"ended:{_history(space)}:{' '.join(commits)}"
+    kept = space.opened_store.recall(name)
     if kept is None:
-        kept = "\n".join(sorted(deleted_names(checkout, space.root, DATA, tip)))
-        space.store.remember(name, kept)
-    names = set(kept.split("\n")) if kept else set()
-    if not names:
-        return
-    traces = {f"{trace.id}.yaml": trace for trace in index.by_key.values() if f"{trace.id}.yaml" in names}
-    if not traces:
-        return
-    present = {name: space.store.blob_of(trace.path) for name, trace in traces.items()}
-    for each in reuses(checkout, space.root, DATA, present, tip):
-        trace = traces[each.name]
-        yield RC204.broken(("id",), id=trace.id, commit=each.commit[:10], old=each.path).at(trace.path, 1, 1, trace.id)
+        found = ended_names(space.checkout, space.root, DATA, *commits)
+        space.opened_store.remember(name, json.dumps(found))
+        return found
+    return {name: Ended(path, commit, tuple(blobs), born) for name, (path, commit, blobs, born) in json.loads(kept).items()}
+
+
+def reused_finding(found: Ended, path: str, identifier: str) -> Finding:
+    """Return the finding for an id that is used again (RC204)."""
+    return RC204.broken(("id",), id=identifier, commit=found.commit[:10], old=found.path).at(path, 1, 1, identifier)
 
 
 def _locate_reference(store: Store, trace: Trace, finding: Finding, text: str) -> Finding:

@@ -19,14 +19,17 @@ from redchain.check.rules.rc800_access import (
     ensure_powers_are_kept,
 )
 from redchain.flow.authors import Authors
-from redchain.flow.base_revision import open_base_revision
+from redchain.flow.base_revision import base_of
 from redchain.flow.baseline import Baseline
 from redchain.flow.changed_files import changed_files
-from redchain.flow.inspect import inspect
+from redchain.flow.inspect import deleted_records, inspect, reused_finding
 from redchain.flow.judge_generated_files import judge_generated_files
+from redchain.flow.misplaced import misplaced, unreadable_base
 from redchain.flow.privacy_of_commits import PrivacyOfCommits
 from redchain.flow.proposed_commits import ProposedCommits
 from redchain.flow.taken_back import taken_back
+from redchain.flow.two_trees import two_trees
+from redchain.history.git_log import is_reused
 from redchain.kinds.registry import kind_named
 from redchain.store.layout import DATA
 from redchain.store.written_steps import steps_written_otherwise
@@ -38,6 +41,7 @@ if TYPE_CHECKING:
 
     from redchain.check.proposal import Act
     from redchain.flow.base_revision import BaseRevision
+    from redchain.flow.two_trees import TwoTrees
     from redchain.flow.workspace import Workspace
     from redchain.model.finding import Finding
 
@@ -49,7 +53,7 @@ _CLOCK = "RC5"
 
 
 class Judgement(NamedTuple):
-    """What a proposal introduces, in order of place; how many findings were there before; remarks; and the commit it was compared with."""
+    """What a proposal introduces, in order of place; how many findings were there before; remarks; the commit it was compared with, and what was there."""
 
     checked: int
     findings: tuple[Finding, ...]
@@ -57,6 +61,7 @@ class Judgement(NamedTuple):
     notes: tuple[Text, ...]
     commit: str
     changed: int
+    base: BaseRevision
 
     @property
     def errors(self) -> int:
@@ -64,31 +69,54 @@ class Judgement(NamedTuple):
         return sum(1 for each in self.findings if each.is_error)
 
 
-def judge_against(space: Workspace, revision: str, *, allow_mass: bool = False) -> Judgement:
-    """Judge the work tree against where it parted from `revision`; raises UsageError for a revision that is not there."""
-    base = open_base_revision(space, revision)
-    found = inspect(space)
+def judge_against(space: Workspace, revision: str, *, allow_mass: bool = False, only_committed: bool = False) -> Judgement:
+    """Judge what would be committed and merged, from git's objects, against `revision`; raises UsageError for a revision that is not there."""
+    judged = [_judge(space, trees, allow_mass=allow_mass) for trees in two_trees(space, revision, only_committed=only_committed)]
+    first = judged[0]
+    if len(judged) == 1:
+        return first
+    findings = sorted({each for one in judged for each in one.findings}, key=lambda each: each.order())
+    crosswise = Text(
+        f"这个分支与 {revision} 交叉合并过，分叉点有 {len(judged)} 个，每个都对照了",
+        f"the branch and {revision} have been merged crosswise and parted at {len(judged)} commits; each was compared with",
+    )
+    return first._replace(
+        findings=tuple(findings),
+        before=min(each.before for each in judged),
+        changed=max(each.changed for each in judged),
+        notes=(*first.notes, crosswise),
+    )
+
+
+def _judge(space: Workspace, trees: TwoTrees, *, allow_mass: bool) -> Judgement:
+    after = trees.workspace(space, trees.after)
+    base = base_of(after, trees)
+    found = inspect(after, may_be_empty=bool(trees.before))
     proposed = ProposedCommits(base)
     baseline = Baseline(base, found.findings, proposed.deleted_names)
     fresh = {each for each in found.findings if not baseline.has(each)}
     before = len(found.findings) - len(fresh)
     introduced = frozenset((each.record, each.code) for each in fresh if each.is_error)
-    proposal = Proposal(base.ledger, space.ledger, base.pairs, space.zone, base.commit.id, introduced, base.ledger_around, space.today)
+    proposal = Proposal(base.ledger, after.ledger, base.pairs, after.zone, base.commit.id, introduced, base.ledger_around, after.today)
     changes = [_placed(base, *each) for each in judge_pairs(proposal)]
     changes += _remarks(base)
-    changes += judge_generated_files(base)
+    changes += misplaced(trees)
+    changes += _brought_back(base)
+    changes += judge_generated_files(base, trees, after if trees.is_merged else trees.workspace(space, trees.own))
+    changes += unreadable_base(base, trees)
     writers, speakers = Authors(base, proposed), Speakers(proposal.powers, base.settings[0].access)
     authors = writers if speakers.are_known else None
-    acts = list(writers.acts(space.ledger, base.pairs))
+    acts = list(writers.acts(after.ledger, base.pairs))
     changes += _time_findings(base, acts, speakers if authors else None)
-    changes += _identity_findings(base, acts, speakers, authors) if authors else ()
+    changes += _identity_findings(base, acts, speakers, authors, trees) if authors else ()
     changes += taken_back(proposed, proposal, authors)
     privacy = PrivacyOfCommits(proposed)
     changes += privacy.findings()
     if not allow_mass:
         changes += _mass_findings(base, authors)
     ordered = sorted({*fresh, *changes}, key=lambda each: each.order())
-    return Judgement(found.checked, tuple(ordered), before, (*(() if authors else (_NO_MEMBERS,)), *privacy.notes), base.commit.id, len(base.pairs))
+    notes = (*(() if authors else (_NO_MEMBERS,)), *privacy.notes)
+    return Judgement(found.checked, tuple(ordered), before, notes, base.commit.id, len(base.pairs), base)
 
 
 def _mass_findings(base: BaseRevision, authors: Authors | None) -> list[Finding]:
@@ -120,12 +148,12 @@ def _written_anew(base: BaseRevision) -> Iterator[Pair]:
             yield Pair(before, after)
 
 
-def _identity_findings(base: BaseRevision, acts: list[Act], speakers: Speakers, authors: Authors) -> Iterator[Finding]:
+def _identity_findings(base: BaseRevision, acts: list[Act], speakers: Speakers, authors: Authors, trees: TwoTrees) -> Iterator[Finding]:
     """Whether those who wrote the new steps, changed records, settings or other files may do so by the records of the base."""
     found = (ensure_identities_may_act(speakers, acts), ensure_commits_are_signed(authors.access, acts), ensure_powers_are_kept(speakers, acts))
     for act, finding in chain.from_iterable(found):
         yield _placed(base, act.pair, finding)
-    for path, top_path, is_dirty in changed_files(base):
+    for path, top_path, is_dirty in changed_files(base, trees):
         whose = authors.authors_of_file(top_path, is_dirty=is_dirty)
         unsigned = [unproven for each in whose if (unproven := ensure_commit_is_signed(authors.access, each))]
         yield from (each.at(path, 1, 1) for each in (*ensure_files_are_kept(speakers, path, whose), *unsigned))
@@ -155,3 +183,13 @@ def _placed(base: BaseRevision, pair: Pair, finding: Finding) -> Finding:
     path = base.space.ledger.paths[key]
     text = base.space.store.read(path).decode("utf-8", "replace").removeprefix("\ufeff")
     return finding.at(path, *positions_of(text).where(finding.field), pair.record.id)
+
+
+def _brought_back(base: BaseRevision) -> Iterator[Finding]:
+    """New records under the id of a deleted one that are not what that one was (RC204)."""
+    new = [each.after for each in base.pairs if each.before is None and each.after is not None]
+    ended = deleted_records(base.space, base.target, base.space.tip or base.target) if new else {}
+    for each in new if ended else ():
+        path, found = base.space.ledger.paths[f"{each.kind.name}:{each.id}"], ended.get(f"{each.id}.yaml")
+        if found is not None and is_reused(found, base.space.store.blob_of(path), is_new=True):
+            yield reused_finding(found, path, each.id)

@@ -34,12 +34,17 @@ def open_revision(root: str, revision: str) -> tuple[Revision, str]:
 
 
 def entries_at(checkout: Checkout, root: str, commit: str, *folders: str) -> tuple[TreeEntry, ...]:
-    """Return what is below `folders` at a commit; orders that still lay in their former folder then stand in today's."""
-    entries = tuple(TreeEntry(*each) for each in tree_at(checkout, root, commit, *folders))
+    """Return what is at and below `folders` at a commit; orders that still lay in their former folder then stand in today's."""
+    found = {path: (mode, identifier) for path, mode, identifier in tree_at(checkout, root, commit, *folders)}
+    return tuple(TreeEntry(path, *each) for path, each in with_orders_in_place(found).items())
+
+
+def with_orders_in_place(files: dict[str, tuple[str, str]]) -> dict[str, tuple[str, str]]:
+    """Return files by their paths from the root; orders that still lie in their former folder stand in today's."""
     former, today = f"{FORMER_ORDERS}/", f"{DATA}/{Order.kind.folder}/"
-    if any(each.path.startswith(today) for each in entries):
-        return entries
-    return tuple(each._replace(path=today + each.path.removeprefix(former)) if each.path.startswith(former) else each for each in entries)
+    if not any(each.startswith(former) for each in files) or any(each.startswith(today) for each in files):
+        return files
+    return {today + path.removeprefix(former) if path.startswith(former) else path: each for path, each in files.items()}
 
 
 def source_of(checkout: Checkout, entries: Iterable[TreeEntry]) -> Revision:

@@ -9,9 +9,7 @@ from typing import TYPE_CHECKING
 
 from redchain.check.rules.rc600_privacy import secrets_in
 from redchain.check.rules.rc600_proposed_commits import RC608, RC609
-from redchain.flow.base_revision import file_blob_id
 from redchain.flow.proposed_commits import LONGEST_TEXT, is_nothing
-from redchain.history.revisions import read_commits
 from redchain.kinds.registry import kind_in_folder
 from redchain.store.layout import DATA, LISTS, is_settings_file
 from redchain.store.settings import without_hashes
@@ -69,7 +67,7 @@ class PrivacyOfCommits:
         )
 
     def _in_words(self, commit: ProposedCommit) -> Iterator[Finding]:
-        words = _words_of(self._messages.get(commit.id, b""))
+        words = _words_of(commit.raw)
         for each in secrets_in(words.encode("utf-8", "replace"), words):
             line = words.split("\n")[each.finding.line - 1].strip().lower()
             if not (each.finding.code in {"RC603", "RC607"} and line.startswith(_IDENTITIES)):
@@ -109,10 +107,12 @@ class PrivacyOfCommits:
 
     def _is_to_be_looked_at(self, path: str, oid: str) -> bool:
         """Whether nobody else looks at it: records and settings as they are now are judged by themselves."""
-        base = self.proposed.base
-        if path in base.present:
-            return base.present[path][0] != oid
-        return not (is_settings_file(path) and file_blob_id(base.space.root, path) == oid)
+        space = self.proposed.base.space
+        known = space.store.contents({path})
+        if path in known:
+            return known[path][0] != oid
+        now = space.source.blob_of(path)
+        return not (is_settings_file(path) and now is not None and now.hex() == oid)
 
     def _secrets(self, path: str, oid: str) -> tuple[Secret, ...]:
         if oid not in self._found:
@@ -153,11 +153,6 @@ class PrivacyOfCommits:
                     raw = space.store.read(space.ledger.paths[f"{record.kind.name}:{record.id}"])
                     found.update(map(_key, secrets_in(raw, raw.decode("utf-8", "replace"))))
         return frozenset(found)
-
-    @cached_property
-    def _messages(self) -> dict[str, bytes]:
-        """The commits themselves, since what `git log` prints ends at the first NUL."""
-        return read_commits(self.proposed.base.checkout, (each.id for each in self.proposed.commits))
 
     @property
     def _base(self) -> str:

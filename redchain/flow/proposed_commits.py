@@ -55,7 +55,7 @@ class ProposedCommits:
     @cached_property
     def commits(self) -> tuple[ProposedCommit, ...]:
         """The commits, with every file below the root that each of them changed, whatever it is."""
-        checkout, root, start = self.base.checkout, self.base.space.root, self.base.commit.id
+        checkout, root, start = self.base.checkout, self.base.space.root, self.base.target
         access = self.base.settings[0].access
         if access.signatures == "ignore":
             return commits_since(checkout, root, start)
@@ -95,7 +95,8 @@ class ProposedCommits:
 
     def _record(self, path: str, oid: str) -> Record | None:
         parts = path.split("/")
-        model = kind_in_folder(parts[1]) if len(parts) > 2 and parts[0] == DATA and path.endswith(".yaml") else None  # noqa: PLR2004  # data, kind, file
+        is_read = len(parts) > 2 and parts[0] == DATA and path.endswith(".yaml") and "/." not in path  # noqa: PLR2004  # data, kind, file
+        model = kind_in_folder(parts[1]) if is_read else None
         if model is None or oid not in self.blobs:
             return None
         return self.base.space.store.reader(model.kind.name).usable(self.blobs[oid])

@@ -12,6 +12,7 @@ from redchain.views.lists import list_page, list_table, listed_kinds
 
 if TYPE_CHECKING:
     from redchain.flow.workspace import Workspace
+    from redchain.store.source import Source
 
 FOLDER = "data/lists"
 
@@ -31,11 +32,10 @@ def lists_are_as_of() -> str:
     return f"{next(iter(listed_kinds()))}.md"
 
 
-def day_of_lists(root: str) -> date | None:
+def day_of_lists(source: Source) -> date | None:
     """Return the day that the lists of a repository name as theirs; None when they are missing, are not text, or name no real date."""
     try:
-        with open(f"{root}/{FOLDER}/{lists_are_as_of()}", encoding="utf-8") as file:
-            found = re.search(r"\d{4}-\d{2}-\d{2}", file.read(600))
+        found = re.search(r"\d{4}-\d{2}-\d{2}", source.read(f"{FOLDER}/{lists_are_as_of()}").decode()[:600])
         return date.fromisoformat(found[0]) if found else None
     except (OSError, ValueError):
         return None

@@ -47,7 +47,7 @@ def settle_index(space: Workspace, say: Callable[[Text], object]) -> None:
     """Bring the index along and say so; what stands in the way is only told, since the caller has come to read."""
     checkout = space.checkout
     state = _state(checkout, space.tip) if checkout and space.tip else None
-    if checkout is None or state is None or space.store.recall(state):
+    if checkout is None or state is None or space.opened_store.recall(state):
         return
     from redchain.history import recovery
     from redchain.history.writing_lock import unless_busy
@@ -65,7 +65,7 @@ def settle_index(space: Workspace, say: Callable[[Text], object]) -> None:
         return
     settled = _state(checkout, space.tip or "")
     if settled and not checkout.was_interrupted:
-        space.store.remember(settled, "settled")
+        space.opened_store.remember(settled, "settled")
 
 
 def _state(checkout: Checkout, tip: str) -> str | None:

@@ -90,12 +90,16 @@ class Workspace:
         return hashlib.sha1("\n".join(parts).encode(), usedforsecurity=False).hexdigest()
 
     @cached_property
+    def opened_store(self) -> Store:
+        """The store as it was opened, which remembers, but knows of no record yet."""
+        return Store(self.source, cache_file(self.root, or_bare=self.revision is not None), keeps_records=self.keeps_records, zone=self.zone)
+
+    @cached_property
     def store(self) -> Store:
         """The store, refreshed once."""
         _ = self.branch  # what is decided on these records is for this branch
-        store = Store(self.source, cache_file(self.root, or_bare=self.revision is not None), keeps_records=self.keeps_records, zone=self.zone)
-        store.refresh()
-        return store
+        self.opened_store.refresh()
+        return self.opened_store
 
     @cached_property
     def ledger(self) -> Ledger:

@@ -6,13 +6,14 @@ import io
 import os
 import shutil
 import subprocess
+from contextlib import suppress
 from typing import IO, TYPE_CHECKING, Any, NamedTuple, Self, cast
 
 from redchain.errors import WorldError
 from redchain.text import Text, same
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from types import TracebackType
 
 _MISSING = 127
@@ -42,7 +43,16 @@ _LEADING_ASTRAY = frozenset(
 """What the hook of another repository sets: git would look there instead of here, or read paths otherwise."""
 PATHS_GIVEN = ("--pathspec-from-file=-", "--pathspec-file-nul")
 """Options that make git read pathspecs from its standard input, so that no number of paths is too long for a command line."""
-_FOR_PARSING = {"LC_ALL": "C", "LANGUAGE": "C", "GIT_OPTIONAL_LOCKS": "0"}
+_FOR_PARSING = {
+    "LC_ALL": "C",
+    "LANGUAGE": "C",
+    "GIT_OPTIONAL_LOCKS": "0",
+    "GIT_NO_LAZY_FETCH": "1",
+    "GIT_ALLOW_PROTOCOL": "none",  # what keeps a git that does not know GIT_NO_LAZY_FETCH from the network
+    "GIT_NO_REPLACE_OBJECTS": "1",
+    "GIT_GRAFT_FILE": f"{os.devnull}/none",
+}
+"""Where git only answers us: in one language, without locks, without the network, and from the objects as they are."""
 _FOR_HOOKS = {"REDCHAIN_OWN_COMMIT": "1"}
 """What our own hook sees in a commit of redchain's own, which has been judged before it is made."""
 
@@ -73,13 +83,13 @@ def is_installed() -> bool:
     return shutil.which("git") is not None
 
 
-def run(folder: str, *arguments: str, given: str = "", as_user: bool = False, index: str | None = None, handed: tuple[int, ...] = ()) -> Answer:
-    """Run git in a folder with `given` on its standard input, another file as its index, and descriptors that it inherits.
+def run(folder: str, *arguments: str, given: str = "", as_user: bool = False, more: Mapping[str, str] | None = None, handed: tuple[int, ...] = ()) -> Answer:
+    """Run git in a folder with `given` on its standard input, `more` in its environment, and descriptors that it inherits.
 
     `as_user` is for a command that runs the user's hooks: it leaves the user's language and locks, and tells our own hook that all is checked already.
     """
     command, raw = ["git", "-C", folder, *arguments], given.encode("utf-8", "surrogateescape")
-    environment = _environment(as_user=as_user) | ({} if index is None else {"GIT_INDEX_FILE": index})
+    environment = {**_environment(as_user=as_user), **(more or {})}
     try:
         done = subprocess.run(command, input=raw, capture_output=True, check=False, env=environment, pass_fds=handed)  # noqa: S603  # git, with arguments of our own
     except (FileNotFoundError, PermissionError):
@@ -157,7 +167,11 @@ def not_installed_error() -> WorldError:
 def unreadable_object_error(identifier: str) -> WorldError:
     """Return the error for an object that is missing or damaged."""
     return failure(
-        Text(f"git 读不了对象 {identifier}", f"git cannot read the object {identifier}"), remedy=Text("运行 git fsck 查看原因", "run `git fsck` to see why")
+        Text(f"git 读不了对象 {identifier}", f"git cannot read the object {identifier}"),
+        remedy=Text(
+            "运行 git fsck 查看原因；部分克隆（--filter）请重新完整克隆",
+            "run `git fsck` to see why; of a partial clone (--filter), make a whole one",
+        ),
     )
 
 
@@ -169,9 +183,9 @@ def _environment(*, as_user: bool = False) -> dict[str, str]:
 class ObjectReader:
     """Reads git's objects through one `git cat-file`, started by the first that is asked for; close it, or use it in a `with`."""
 
-    def __init__(self, folder: str) -> None:
-        """Start nothing yet."""
-        self._folder = folder
+    def __init__(self, folder: str, more: Mapping[str, str] | None = None) -> None:
+        """Start nothing yet; `more` is put into git's environment."""
+        self._folder, self._more = folder, more or {}
         self._process: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> Self:
@@ -181,7 +195,7 @@ class ObjectReader:
     def __exit__(self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None) -> None:
         """End git."""
         if self._process is not None:
-            with self._process:
+            with suppress(BrokenPipeError), self._process:
                 self._process = None
 
     def read(self, identifier: str) -> bytes | None:
@@ -189,16 +203,23 @@ class ObjectReader:
         return self._ask([identifier])[0].raw
 
     def blobs(self, identifiers: Iterable[str]) -> Iterator[tuple[str, bytes]]:
-        """Yield (id, bytes) of each file content in the order asked for; one that is missing is left out."""
+        """Yield (id, bytes) of each file content in the order asked for; raises WorldError for one that is missing or none."""
+        return self.objects(identifiers, "blob")
+
+    def objects(self, identifiers: Iterable[str], kind: str) -> Iterator[tuple[str, bytes]]:
+        """Yield (id, bytes) of each object of one kind in the order asked for; raises WorldError for one that is missing or of another kind."""
         waiting = list(identifiers)
         for start in range(0, len(waiting), _AT_ONCE):
             part = waiting[start : start + _AT_ONCE]
-            yield from ((each, found.raw) for each, found in zip(part, self._ask(part), strict=True) if found.kind == b"blob" and found.raw is not None)
+            for each, found in zip(part, self._ask(part), strict=True):
+                if found.raw is None or found.kind != kind.encode():
+                    raise unreadable_object_error(each)
+                yield each, found.raw
 
     def _ask(self, identifiers: list[str]) -> list[_Object]:
         """Ask for a few objects and read all answers, so that the next question finds the pipe empty."""
         if self._process is None:
-            self._process = _cat_file(self._folder)
+            self._process = _cat_file(self._folder, self._more)
         if not _send(self._process, "".join(f"{each}\n" for each in identifiers)):
             raise unreadable_object_error(identifiers[0])
         out = cast("IO[bytes]", self._process.stdout)
@@ -223,10 +244,10 @@ def store_object(folder: str, kind: str, raw: bytes, *, sync: bool) -> bytes:
     return bytes(made.binsha)
 
 
-def _cat_file(folder: str) -> subprocess.Popen[bytes]:
+def _cat_file(folder: str, more: Mapping[str, str]) -> subprocess.Popen[bytes]:
     command = ["git", "-C", folder, "cat-file", "--batch"]
     try:
-        return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=_environment())  # noqa: S603  # as above
+        return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env={**_environment(), **more})  # noqa: S603  # as above
     except (FileNotFoundError, PermissionError) as problem:
         raise failure(Text("没有找到 git 程序", "there is no git program"), remedy=Text("安装 git", "install git")) from problem
 

@@ -8,17 +8,17 @@ from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
 from redchain.history import git
+from redchain.history.trees import FileChange, changes_in
 from redchain.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from redchain.history.checkout import Checkout
 
-    _Changes = Sequence[tuple[list[str], str]]
-
-_SETTINGS = ("-c", "log.showSignature=false", "-c", "log.showRoot=true", "-c", "color.ui=false")
-_RAW = ("--raw", "--no-abbrev", "--no-renames")
+_SETTINGS = ("-c", "log.showSignature=false", "-c", "log.showRoot=true", "-c", "log.follow=false", "-c", "color.ui=false")
+_RAW = ("--raw", "--no-abbrev", "--no-renames", "--ignore-submodules=none", "--no-relative", f"-O{os.devnull}")
+_NO_OTHER_SIGNATURES = ("gpg.program=false", "gpg.openpgp.program=false", "gpg.x509.program=false", "gpg.ssh.revocationFile=", "gpg.minTrustLevel=undefined")
 
 
 class RecordCommit(NamedTuple):
@@ -31,28 +31,37 @@ class RecordCommit(NamedTuple):
 
 
 class ProposedCommit(NamedTuple):
-    """One commit of a proposal: the author's address, what git says of its signature, and the files it changed (path, old id, new id)."""
+    """One commit of a proposal as its object has it.
+
+    `email` is the author's address (empty where the object names no author git would write), `seconds` the moment of committing, `raw` the whole object, `signer`
+    whose registered key made its signature (empty: nobody's). `changes` name files from git's top, of a merge those alone that are different from all its
+    parents; `files` are those below the root, by their paths from there, with git's ids of the contents before and after.
+    """
 
     id: str
+    parents: tuple[str, ...]
     email: str
-    signature: str
+    seconds: int
+    raw: bytes
     signer: str
+    changes: tuple[FileChange, ...]
     files: tuple[tuple[str, str, str], ...]
 
 
-class Reuse(NamedTuple):
-    """A file name whose record was deleted and that now names other content: where it was, and the commit that deleted it."""
+class Ended(NamedTuple):
+    """What is known of a file name whose record was deleted: where it was and the commit that deleted it last, every content it ended as, and what it began as again."""
 
-    name: str
     path: str
     commit: str
+    blobs: tuple[str, ...]
+    born: str | None
 
 
 class _Logged(NamedTuple):
     """One commit as the log tells it: the fields asked for, and what it did to each path."""
 
     fields: list[str]
-    changes: _Changes
+    changes: tuple[FileChange, ...]
 
 
 def commits_of(checkout: Checkout, root: str, path: str) -> tuple[RecordCommit, ...]:
@@ -61,7 +70,7 @@ def commits_of(checkout: Checkout, root: str, path: str) -> tuple[RecordCommit, 
     Where a clone is cut off, git has a commit add every file of its tree, so those commits say nothing of who touched the record.
     """
     anywhere = _anywhere(checkout.prefix_of(root) + path.partition("/")[0], os.path.basename(path))
-    found = (RecordCommit(*each.fields) for each in _log(checkout, ("%H", "%aI", "%an", "%s"), "--", anywhere) or ())
+    found = (RecordCommit(*each.fields) for each in _log(checkout, ("%H", "%aI", "%an", "%s"), "--", anywhere))
     ends = cut_off(checkout)
     return tuple(each for each in found if each.commit not in ends)
 
@@ -69,8 +78,8 @@ def commits_of(checkout: Checkout, root: str, path: str) -> tuple[RecordCommit, 
 def count_changes(checkout: Checkout, root: str, folder: str) -> Counter[str]:
     """Return how many commits have changed each path below `folder` (from the root); a count that only grows as history does."""
     prefix = checkout.prefix_of(root)
-    found = _log(checkout, ("%H",), *_RAW, "HEAD", "--", git.literal(prefix + folder)) or ()
-    return Counter(path[len(prefix) :] for each in found for _, path in each.changes)
+    found = _log(checkout, ("%H",), *_RAW, "HEAD", "--", git.literal(prefix + folder))
+    return Counter(change.path[len(prefix) :] for each in found for change in each.changes)
 
 
 def cut_off(checkout: Checkout) -> frozenset[str]:
@@ -82,52 +91,103 @@ def cut_off(checkout: Checkout) -> frozenset[str]:
         return frozenset()
 
 
-def commits_since(checkout: Checkout, root: str, base: str, folder: str = "", *, signers: str | None = None) -> tuple[ProposedCommit, ...]:
-    """Return the commits from `base` to HEAD, oldest first, with the files below `folder` each changed; `signers` is a file of allowed signers.
+def commits_since(checkout: Checkout, root: str, base: str, *, signers: str | None = None) -> tuple[ProposedCommit, ...]:
+    """Return the commits from `base` to HEAD, oldest first, each read from its object; `signers` is a file of allowed signers.
 
-    Without a folder every commit is returned, also one that changed nothing. What only a merge changed (different from all its parents) counts as
-    the merge's own.
+    Raises WorldError where one cannot be read, and where a shallow clone does not show what it changed.
     """
+    answer = git.run(checkout.top, "rev-list", "--topo-order", "--reverse", "HEAD", f"^{base}", "--")
+    if answer.code:
+        raise _unreadable(base, answer.words)
+    wanted = answer.out.split()
+    missing = cut_off(checkout).intersection(wanted)
+    if missing:
+        remedy = Text("git fetch --unshallow；CI 中取全部历史（fetch-depth: 0）", "git fetch --unshallow; in CI fetch the whole history (fetch-depth: 0)")
+        raise git.failure(
+            Text(f"克隆太浅，看不到 {base[:10]} 以来的全部提交", f"the clone is too shallow to show every commit since {base[:10]}"), remedy=remedy
+        )
+    with git.ObjectReader(checkout.top) as reader:
+        objects = dict(reader.objects(wanted, "commit"))
+    changes, signed = _changes_of(checkout, base, wanted), _signers(checkout, wanted, signers) if signers else {}
     prefix = checkout.prefix_of(root)
-    fields = ("%H", "%ae", "%G?" if signers else "", "%GS" if signers else "")
-    verified = ("gpg.format=ssh", f"gpg.ssh.allowedSignersFile={signers}", "gpg.ssh.program=ssh-keygen") if signers else ()
-    order = ("--cc", "--reverse", "--topo-order", f"{base}..HEAD", "--", *((git.literal(prefix + folder),) if folder else ()))
-    found = _log(checkout, fields, *_RAW, *order, settings=verified)
-    if found is None:
-        raise git.failure(Text(f"git 读不了 {base[:10]} 以来的提交", f"git cannot read the commits since {base[:10]}"))
-    return tuple(ProposedCommit(commit, email, signature, signer, tuple(_files(changes, prefix))) for (commit, email, signature, signer), changes in found)
+    return tuple(_proposed(each, objects[each], signed.get(each, ""), changes.get(each, ()), prefix) for each in wanted)
 
 
-def deleted_names(checkout: Checkout, root: str, folder: str, commit: str = "HEAD") -> frozenset[str]:
-    """Return the names of files below `folder` that `commit` or one before it deleted; a file that was only moved does not count."""
-    found = _log(checkout, ("%H",), "--raw", "-M", "--diff-filter=D", commit, "--", git.literal(checkout.prefix_of(root) + folder)) or ()
-    return frozenset(os.path.basename(path) for each in found for _, path in each.changes)
+_PERSON = rb"%s (?:[^<>\0]* )?<([^<>\0]*)> ([0-9]{1,12}) [-+][0-9]{4}"
+_AUTHOR, _COMMITTER = re.compile(_PERSON % b"author"), re.compile(_PERSON % b"committer")
 
 
-def reuses(checkout: Checkout, root: str, folder: str, present: Mapping[str, str], commit: str = "HEAD") -> tuple[Reuse, ...]:
-    """Return which of the file names in `present` (name → blob id at `commit`) name other content than a deleted record of that name had."""
-    paths = [_anywhere(checkout.prefix_of(root) + folder, name) for name in present]
-    return tuple(_reuses(_log(checkout, ("%H",), *_RAW, "--reverse", "--diff-filter=AD", commit, "--", *paths) or (), present))
+def _proposed(identifier: str, raw: bytes, signer: str, changes: tuple[FileChange, ...], prefix: str) -> ProposedCommit:
+    lines = raw.partition(b"\n\n")[0].split(b"\n")
+    parents = tuple(each[7:].decode() for each in lines if each.startswith(b"parent "))
+    author, committer = _only(_AUTHOR, b"author", lines), _only(_COMMITTER, b"committer", lines)
+    email = author[1].decode("utf-8", "surrogateescape") if author else ""
+    files = tuple((each.path[len(prefix) :], each.old, each.new) for each in changes if each.path.startswith(prefix) and not each.is_of_submodule)
+    return ProposedCommit(identifier, parents, email, int(committer[2]) if committer else 0, raw, signer, changes, files)
 
 
-def _log(checkout: Checkout, fields: Sequence[str], *arguments: str, settings: Sequence[str] = ()) -> tuple[_Logged, ...] | None:
-    """Return what `git log` tells, everything in it ended by NUL, which no name, address or path can hold; None when there is no history to tell."""
+def _only(pattern: re.Pattern[bytes], name: bytes, lines: list[bytes]) -> re.Match[bytes] | None:
+    """Read the one header line of that name; None where there are several, or it is not what git writes."""
+    found = [each for each in lines if each == name or each.startswith(name + b" ")]
+    return pattern.fullmatch(found[0]) if len(found) == 1 else None
+
+
+def _changes_of(checkout: Checkout, base: str, commits: Sequence[str]) -> dict[str, tuple[FileChange, ...]]:
+    """What each commit changed: a line with its id, then each change and its path, all ended by NUL."""
+    answer = git.run(checkout.top, "diff-tree", "--stdin", "--root", "-r", "-c", "-z", *_RAW, given="".join(f"{each}\n" for each in commits))
+    if answer.code:
+        raise _unreadable(base, answer.words)
+    words, place, found = answer.out.split("\0"), 0, dict[str, tuple[FileChange, ...]]()
+    while place + 1 < len(words):
+        commit = words[place]
+        found[commit], place = changes_in(words, place + 1)
+    return found
+
+
+def _signers(checkout: Checkout, commits: Sequence[str], signers: str) -> dict[str, str]:
+    """Whose key made the signature of each commit that has a good one."""
+    settings = ("gpg.format=ssh", f"gpg.ssh.allowedSignersFile={signers}", "gpg.ssh.program=ssh-keygen", *_NO_OTHER_SIGNATURES)
+    found = _log(checkout, ("%H", "%G?", "%GS"), "--no-walk=unsorted", *commits, settings=settings)
+    return {commit: signer for (commit, state, signer), _ in found if state == "G"}
+
+
+def _unreadable(base: str, words: str) -> Exception:
+    return git.failure(Text(f"git 读不了 {base[:10]} 以来的提交", f"git cannot read the commits since {base[:10]}"), words)
+
+
+def ended_names(checkout: Checkout, root: str, folder: str, *commits: str) -> dict[str, Ended]:
+    """Return the names of record files below `folder` that these commits or those before them deleted; a file that was only moved does not count."""
+    below = ("--", git.literal(checkout.prefix_of(root) + folder))
+    asked = (*_RAW, "-m", "--reverse", "--topo-order")
+    gone = {name for each in _log(checkout, ("%H",), *asked, "--diff-filter=D", *commits, *below, at=commits) for name, _ in _names(each.changes, "D")}
+    if not gone:
+        return {}
+    return _ended(_log(checkout, ("%H",), *asked, "--diff-filter=AD", *commits, *below, at=commits), gone)
+
+
+def is_reused(found: Ended, present: str, *, is_new: bool = False) -> bool:
+    """Tell whether a name now names other content than any deleted record of it: restored, it must have begun as one of those ended, and `is_new` still be it."""
+    return (present if is_new else found.born or present) not in found.blobs
+
+
+def _log(checkout: Checkout, fields: Sequence[str], *arguments: str, settings: Sequence[str] = (), at: Sequence[str] = ("HEAD",)) -> tuple[_Logged, ...]:
+    """Return what `git log` tells, everything in it ended by NUL, which no name, address or path can hold; nothing where there is no commit `at` which to begin."""
     form = "".join(f"{each}%x00" for each in fields)
     more = (word for each in settings for word in ("-c", each))
     answer = git.run(checkout.top, *_SETTINGS, *more, "log", "-z", "--encoding=UTF-8", f"--format={form}", *arguments)
-    return None if answer.code else tuple(_logged(answer.out, len(fields)))
+    if answer.code == 0:
+        return tuple(_logged(answer.out, len(fields)))
+    if any(git.run(checkout.top, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{each}^{{commit}}").code for each in at):
+        return ()
+    raise git.failure(Text("git 读不了历史", "git cannot read the history"), answer.words)
 
 
 def _logged(out: str, count: int) -> Iterator[_Logged]:
     """Cut the log into commits: as many fields as were asked for, then for each path a word that begins with a colon, and the path."""
     words, place = out.split("\0"), 0
     while place + count < len(words):
-        fields, changes = words[place : place + count], []
-        place += count
-        while place < len(words) and (word := words[place].lstrip("\n"))[:1] in {"", ":"}:
-            if word:
-                changes.append((word.split(" "), words[place + 1]))
-            place += 2 if word else 1
+        fields = words[place : place + count]
+        changes, place = changes_in(words, place + count)
         yield _Logged(fields, changes)
 
 
@@ -137,31 +197,33 @@ def _anywhere(folder: str, name: str) -> str:
     return f":(top,glob){plain_folder}/**/{plain_name}"
 
 
-def _files(changes: _Changes, prefix: str) -> Iterator[tuple[str, str, str]]:
-    for words, path in changes:
-        ids = [each for each in words if len(each) >= 40]  # noqa: PLR2004  # hexadecimal ids of either hash
-        if path.startswith(prefix):
-            yield path[len(prefix) :], ids[0], ids[-1]
+def _names(changes: Iterable[FileChange], status: str) -> Iterator[tuple[str, FileChange]]:
+    """The file names that changes added (A) or deleted (D) where a record may lie; what is hidden or a link is no record."""
+    for each in changes:
+        mode = each.old_mode if status == "D" else each.new_mode
+        if each.status == status and mode.startswith("100") and each.path.endswith(".yaml") and "/." not in f"/{each.path}":
+            yield os.path.basename(each.path), each
 
 
-def _reuses(commits: Sequence[_Logged], present: Mapping[str, str]) -> Iterator[Reuse]:
-    """A name is reused when what it names now did not begin as what any earlier record of that name ended as."""
-    ended: dict[str, list[tuple[str, str, str]]] = defaultdict(list)
+def _ended(log: Sequence[_Logged], gone: Collection[str]) -> dict[str, Ended]:
+    """Follow each name in `gone` through the log, oldest first. A merge is told once for each parent: it deletes what any of them had, and adds what none had."""
+    found: dict[str, list[FileChange]] = defaultdict(list)
+    commits: dict[str, str] = {}
     born: dict[str, str | None] = {}
-    for (commit,), changes in commits:
-        added: dict[str, str] = {}
-        deleted: dict[str, tuple[str, str]] = {}
-        for (_, _, old, new, status), path in changes:
-            if status == "D":
-                deleted[os.path.basename(path)] = (path, old)
-            else:
-                added[os.path.basename(path)] = new
-        for name, (path, blob) in deleted.items():
-            if name not in added:
-                ended[name].append((path, blob, commit))
-                born[name] = None
-        born.update({name: blob for name, blob in added.items() if name not in deleted})
-    for name, past in ended.items():
-        path, _, commit = past[-1]
-        if (born[name] or present[name]) not in {blob for _, blob, _ in past}:
-            yield Reuse(name, path, commit)
+    for commit, told in _by_commit(log).items():
+        added = [{name: each.new for name, each in _names(changes, "A") if name in gone} for changes in told]
+        for parent, changes in zip(added, told, strict=True):
+            for name, each in _names(changes, "D"):
+                if name in gone and name not in parent and not (len(told) > 1 and born.get(name, "") is None and each.old in {one.old for one in found[name]}):
+                    found[name].append(each)
+                    commits[name], born[name] = commit, None
+        deleted = {name for changes in told for name, _ in _names(changes, "D")}
+        born.update({name: blob for name, blob in added[0].items() if name not in deleted and all(name in each for each in added)})
+    return {name: Ended(past[-1].path, commits[name], tuple(dict.fromkeys(each.old for each in past)), born[name]) for name, past in found.items()}
+
+
+def _by_commit(log: Sequence[_Logged]) -> Mapping[str, list[tuple[FileChange, ...]]]:
+    told: dict[str, list[tuple[FileChange, ...]]] = {}
+    for (commit,), changes in log:
+        told.setdefault(commit, []).append(changes)
+    return told

@@ -82,7 +82,8 @@ class Repository:
 
     def run(self, *arguments: str, given: str = "", as_user: bool = False, index: str | None = None, handed: tuple[int, ...] = ()) -> git.Answer:
         """Run git in the work tree."""
-        return git.run(self.checkout.top, *arguments, given=given, as_user=as_user, index=index, handed=handed)
+        more = None if index is None else {"GIT_INDEX_FILE": index}
+        return git.run(self.checkout.top, *arguments, given=given, as_user=as_user, more=more, handed=handed)
 
     def identity(self) -> Identity:
         """Return author and committer as the user's git has them; refuses where git would."""

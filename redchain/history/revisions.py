@@ -37,13 +37,14 @@ def resolve(checkout: Checkout, revision: str) -> ResolvedCommit:
     return ResolvedCommit(commit, int(seconds))
 
 
-def merge_base(checkout: Checkout, revision: str) -> ResolvedCommit:
-    """Return where the current branch parted from `revision`; raises UsageError where there is no such commit or the clone is too shallow to tell."""
-    named = resolve(checkout, revision)
-    answer = git.run(checkout.top, "merge-base", named.id, "HEAD")
+def merge_bases(checkout: Checkout, named: ResolvedCommit, revision: str) -> tuple[str, ...]:
+    """Return the commits where the current branch parted from `named`: several where the two have been merged crosswise.
+
+    Raises UsageError where there is none, or the clone is too shallow to tell.
+    """
+    answer = git.run(checkout.top, "merge-base", "--all", named.id, "HEAD")
     if answer.code == 0 and answer.out.strip():
-        found = answer.out.split()[0]
-        return named if found == named.id else resolve(checkout, found)
+        return tuple(answer.out.split())
     if is_shallow(checkout):
         raise UsageError(
             Text(f"克隆太浅，找不到与 {revision} 的分叉点", f"the clone is too shallow to tell where it parted from {revision}"),
@@ -55,15 +56,22 @@ def merge_base(checkout: Checkout, revision: str) -> ResolvedCommit:
     )
 
 
+def merge_base(checkout: Checkout, revision: str) -> ResolvedCommit:
+    """Return where the current branch parted from `revision`, the first such commit by git's count; raises UsageError as `merge_bases` does."""
+    named = resolve(checkout, revision)
+    found = merge_bases(checkout, named, revision)[0]
+    return named if found == named.id else resolve(checkout, found)
+
+
 def is_shallow(checkout: Checkout) -> bool:
     """Tell whether the clone's history is cut off (`git clone --depth`)."""
     return git.run(checkout.top, "rev-parse", "--is-shallow-repository").out.strip() == "true"
 
 
 def tree_at(checkout: Checkout, root: str, commit: str, *folders: str) -> Iterator[tuple[str, str, str]]:
-    """Yield path from the root, mode and git's id of everything below `folders` at a commit, by path."""
+    """Yield path from the root, mode and git's id of everything at and below `folders` at a commit, by path; raises WorldError where git cannot read all of it."""
     prefix = checkout.prefix_of(root)
-    answer = git.run(checkout.top, "ls-tree", "-r", "-z", "--full-tree", commit, "--", *(f"{prefix}{each}/" for each in folders))
+    answer = git.run(checkout.top, "ls-tree", "-r", "-z", "--full-tree", commit, "--", *(f"{prefix}{each}" for each in folders))
     if answer.code:
         raise git.failure(Text(f"git 列不出 {commit[:10]} 的文件", f"git cannot list the files of {commit[:10]}"), answer.words)
     for each in answer.out.split("\0"):
@@ -74,24 +82,21 @@ def tree_at(checkout: Checkout, root: str, commit: str, *folders: str) -> Iterat
 
 
 def read_blobs(checkout: Checkout, identifiers: Iterable[str]) -> dict[str, bytes]:
-    """Return the contents behind git's ids, all read by one process; one that is missing is left out."""
+    """Return the contents behind git's ids, all read by one process; raises WorldError for one that is missing."""
     with git.ObjectReader(checkout.top) as reader:
         return dict(reader.blobs(dict.fromkeys(identifiers)))
 
 
 def sizes_of(checkout: Checkout, identifiers: Iterable[str]) -> dict[str, int]:
-    """Return how many bytes the objects behind git's ids have, without reading them; one that is missing is left out."""
+    """Return how many bytes the objects behind git's ids have, without reading them; raises WorldError for one that is missing."""
     asked = "".join(f"{each}\n" for each in dict.fromkeys(identifiers))
     if not asked:
         return {}
     answer = git.run(checkout.top, "cat-file", "--batch-check=%(objectname) %(objectsize)", given=asked)
     if answer.code:
         raise git.failure(Text("git 读不了这些提交的内容", "git cannot read what these commits hold"), answer.words)
-    words = (line.split(" ") for line in answer.out.splitlines())
-    return {found[0]: int(found[1]) for found in words if found[1].isdecimal()}
-
-
-def read_commits(checkout: Checkout, identifiers: Iterable[str]) -> dict[str, bytes]:
-    """Return the commit objects themselves, headers and words, as nothing that git prints of them shows all."""
-    with git.ObjectReader(checkout.top) as reader:
-        return {each: raw for each in identifiers if (raw := reader.read(each)) is not None}
+    words = [line.split(" ") for line in answer.out.splitlines()]
+    missing = next((each for each, *rest in words if not rest[0].isdecimal()), None)
+    if missing is not None:
+        raise git.unreadable_object_error(missing)
+    return {each: int(size) for each, size in words}

@@ -26,7 +26,7 @@ def tracked(checkout: Checkout, root: str, folders: Sequence[str]) -> Iterator[T
     """Yield the files (no links) that git tracks below folders of a data repository; none where git cannot tell."""
     prefix = checkout.prefix_of(root)
     paths = [git.literal(prefix + each) for each in folders]
-    answer = git.run(checkout.top, "ls-files", "-z", "-t", "-s", "--", *paths, index=checkout.index_in_use)
+    answer = git.run(checkout.top, "ls-files", "-z", "-t", "-s", "--", *paths, more={"GIT_INDEX_FILE": checkout.index_in_use})
     for each in answer.out.split("\0") if answer.code == 0 else ():
         fields, _, path = each.partition("\t")
         parts = fields.split(" ")

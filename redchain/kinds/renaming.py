@@ -24,8 +24,13 @@ RecordT = TypeVar("RecordT", bound="Record")
 
 def twin_of(ledger: Ledger, model: type[Record], identifier: str) -> Record | None:
     """Return a record of another kind with the same id, where some reference may name either kind (a step's actor: a unit or a firm)."""
+    return next((found for each in twins(model) if (found := ledger.find(each, identifier))), None)
+
+
+def twins(model: type[Record]) -> tuple[type[Record], ...]:
+    """Return the other kinds that some reference may name in place of this one."""
     kinds = {kind for each in KINDS for path in reference_paths(each) if model.kind.name in path.kinds for kind in path.kinds} - {model.kind.name}
-    return next((found for each in KINDS if each.kind.name in kinds and (found := ledger.find(each, identifier))), None)
+    return tuple(each for each in KINDS if each.kind.name in kinds)
 
 
 def renaming_of(before: Ledger, after: Ledger, record: Record) -> Renaming | None:

@@ -107,7 +107,7 @@ def _prepare(connection: sqlite3.Connection, zone: str) -> None:
 
 
 def set_apart(connection: sqlite3.Connection) -> None:
-    """Make this connection one for a past state: it shares only the table of blobs; all others are its own and vanish with it."""
+    """Make this connection one for a past state: it shares the table of blobs and what is remembered; all else is its own and vanishes with it."""
     connection.execute("PRAGMA temp_store = MEMORY")
     for table in _OF_ONE_STATE:  # a temporary table hides the one of the same name
         connection.execute(f"CREATE TEMP TABLE {table} {_COLUMNS[table]}")
@@ -125,22 +125,22 @@ def is_empty(connection: sqlite3.Connection) -> bool:
 
 
 def remember(connection: sqlite3.Connection, name: str, value: str) -> None:
-    """Keep a derived value, such as a finished report, under a name that says what it was made from."""
+    """Keep a derived value, such as a finished report, under a name that says what it was made from, so that every state of the repository may ask for it."""
     with suppress(sqlite3.Error):
-        connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (name, value))
+        connection.execute("INSERT OR REPLACE INTO main.meta VALUES (?, ?)", (name, value))
 
 
 def recall(connection: sqlite3.Connection, name: str) -> str | None:
     """Return a remembered value, or None."""
     with suppress(sqlite3.Error):
-        found = connection.execute("SELECT value FROM meta WHERE name = ?", (name,)).fetchone()
+        found = connection.execute("SELECT value FROM main.meta WHERE name = ?", (name,)).fetchone()
         return str(found[0]) if found else None
     return None
 
 
 def forget_old(connection: sqlite3.Connection, sort: str, most: int) -> None:
     """Remove all but the newest `most` remembered values of one sort."""
-    query = "DELETE FROM meta WHERE name LIKE ? AND rowid NOT IN (SELECT rowid FROM meta WHERE name LIKE ? ORDER BY rowid DESC LIMIT ?)"
+    query = "DELETE FROM main.meta WHERE name LIKE ? AND rowid NOT IN (SELECT rowid FROM main.meta WHERE name LIKE ? ORDER BY rowid DESC LIMIT ?)"
     with suppress(sqlite3.Error):
         connection.execute(query, (f"{sort}:%", f"{sort}:%", most))
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 DATA = "data"
 ROOT_FILE = f"{DATA}/redchain.yaml"
 SETTINGS = f"{DATA}/settings"
+SCHEMAS = "schemas"
 FORMER_ORDERS = f"{DATA}/dispatches"
 """Where orders were stored before their kind was called `order`."""
 _RACY_NS = 50_000_000

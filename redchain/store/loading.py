@@ -34,7 +34,7 @@ from redchain.store.record_reader import (
 from redchain.store.yaml_parsing import parser
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
     from redchain.model.base import Record
     from redchain.model.finding import Finding
@@ -47,6 +47,10 @@ if TYPE_CHECKING:
 _BATCH = 2000
 _BLOB = "INSERT OR REPLACE INTO blob (oid, kind, id, findings, refs, facts, last) VALUES (?, ?, ?, ?, ?, ?, ?)"
 _FILE = "INSERT OR REPLACE INTO file VALUES (?, ?, ?, ?, ?)"
+_NOTE_KNOWN = (
+    "INSERT OR REPLACE INTO file SELECT n.path, n.stamp, n.oid, n.kind, coalesce(nullif(b.id, ''), n.stem) "
+    "FROM named n JOIN blob b ON b.oid = n.oid AND b.kind = n.kind"
+)
 
 
 class CacheUpdate:
@@ -74,17 +78,26 @@ class CacheUpdate:
         cache.forget(self._connection, gone)
         cache.renew_states(self._connection, {path.split("/", 2)[1] for path in (*gone, *(each.path for each in changed))})
         files.clear()  # what is read is let go at once, so that a large repository needs little memory
+        changed = self._unknown(changed)
         changed.reverse()
         while changed:
-            self._read([each for each in changed[: -_BATCH - 1 : -1] if not self._is_known(each)])
+            self._read(changed[: -_BATCH - 1 : -1])
             del changed[-_BATCH:]
             self._write()
         self._connection.execute("COMMIT")
 
-    def _is_known(self, file: RecordFile) -> bool:
-        """Tell whether the cache knows the content of a file that need not be read to be named, and note the file if so."""
-        oid = self._source.blob_of(file.path)
-        return oid is not None and self._note(file, self._kind(file.path), oid)
+    def _unknown(self, files: list[RecordFile]) -> list[RecordFile]:
+        """Note at once all files that need not be read to be named and whose content the cache knows; returns the others."""
+        named = [(each, oid) for each in files if (oid := self._source.blob_of(each.path)) is not None]
+        if self._is_cold or not named:
+            return files
+        self._connection.execute("CREATE TEMP TABLE named (path TEXT, stamp INTEGER, oid BLOB, kind TEXT, stem TEXT)")
+        rows = ((each.path, each.stamp, oid, self._kind(each.path), stem(each.path)) for each, oid in named)
+        self._connection.executemany("INSERT INTO named VALUES (?, ?, ?, ?, ?)", rows)
+        self._connection.execute(_NOTE_KNOWN)
+        known = {path for (path,) in self._connection.execute("SELECT n.path FROM named n JOIN blob b ON b.oid = n.oid AND b.kind = n.kind")}
+        self._connection.execute("DROP TABLE named")
+        return [each for each in files if each.path not in known]
 
     def _read(self, files: list[RecordFile]) -> None:
         for file, raw in zip(files, self._source.read_all([each.path for each in files]), strict=True):
@@ -273,9 +286,14 @@ class Store:
         """Return an index that looks traces up in the cache, with `fresh` ones before them and `hidden` keys left out."""
         return LazyIndex(self, fresh, hidden)
 
-    def contents(self) -> dict[str, tuple[str, str, str]]:
-        """Return git's id of the content (hexadecimal), the kind and the id behind each path."""
-        return {path: (oid.hex(), kind, identifier) for path, oid, kind, identifier in self.ask("SELECT path, oid, kind, id FROM file")}
+    def contents(self, paths: Collection[str] | None = None) -> dict[str, tuple[str, str, str]]:
+        """Return git's id of the content (hexadecimal), the kind and the id behind each path, or each of `paths` that is a record file."""
+        rows: Iterable[Any]
+        if paths is None or len(paths) > self.files // 2:
+            rows = self.ask("SELECT path, oid, kind, id FROM file")
+        else:
+            rows = (row for each in paths for row in self.ask("SELECT path, oid, kind, id FROM file WHERE path = ?", (each,)))
+        return {path: (oid.hex(), kind, identifier) for path, oid, kind, identifier in rows if paths is None or path in paths}
 
     def referrers(self, keys: Iterable[str]) -> list[Trace]:
         """Return the traces of records that name one of `keys`."""

@@ -120,7 +120,7 @@ class Revision:
         strays: dict[str, str] = {}
         for entry in self._entries:
             parts = entry.path.split("/")
-            if parts[0] != DATA:
+            if parts[0] != DATA or len(parts) == 1:
                 continue
             path, why = _sorted_out(parts, entry) if parts[1] in folders else _beside(parts, entry, folders)
             if why == "record":
@@ -135,12 +135,13 @@ class Revision:
         return None if found is None else bytes.fromhex(found)
 
     def read(self, path: str) -> bytes:
-        """Return the content of one file; raises OSError. Those that follow it by path are read ahead, since asking git for one costs as much as for many."""
+        """Return the content of one file; raises OSError. Those beside it that follow by path are read ahead, since asking git for one costs as much as for many."""
         if path not in self._blobs:
             raise self._missing(path)
         if path not in self._ahead:
             place = bisect_left(self._paths, path)
-            near = self._paths[place : place + _AT_ONCE]
+            folder = path.rpartition("/")[0]
+            near = [each for each in self._paths[place : place + _AT_ONCE] if each.rpartition("/")[0] == folder]
             self._ahead = {each: raw for each, raw in zip(near, self.read_all(near), strict=True) if isinstance(raw, bytes)}
         if path not in self._ahead:
             raise self._missing(path)

@@ -82,10 +82,10 @@ def test_what_a_change_breaks_in_records_it_does_not_touch_is_its_own(flawed: Cl
 
 def test_broken_settings_block_once(flawed: Clone) -> None:
     (flawed.path / "data/settings").mkdir(exist_ok=True)
-    flawed.append("data/settings/access.yaml", "colour: red\n")
+    flawed.append("data/settings/sla.yaml", "colour: red\n")
     code, found = judged(flawed)
     assert code == 1
-    assert "data/settings/access.yaml" in {each["file"] for each in found["findings"] if each["code"] == "RC101"}
+    assert "data/settings/sla.yaml" in {each["file"] for each in found["findings"] if each["code"] == "RC101"}
     flawed.git("add", "-A")
     flawed.git("commit", "-qm", "flaw")
     flawed.git("branch", "-qf", "main")

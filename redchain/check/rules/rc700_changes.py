@@ -333,36 +333,43 @@ def ensure_work_is_judged_by_others(proposal: Proposal, pair: Pair) -> Iterator[
 
 RC716 = Rule(
     "RC716",
-    Text("编号重复使用", "Former id reused"),
-    Text("曾用编号不对：{why}", "wrong former ids: {why}"),
+    Text("编号重复使用", "Id used again"),
+    Text("编号不能这样用：{why}", "ids may not be used like this: {why}"),
     Text(
         "换一个编号；改编号用 redchain 类别 rename，它会写好 former_ids",
         "choose another id; to change an id use `redchain KIND rename`, which writes former_ids",
     ),
     Text(
-        "以前的清单、月报和聊天里还写着旧编号；再给别的记录，就分不清是谁。",
-        "Earlier lists, reports and chats still use the old id; if another record were given it, it would be ambiguous.",
+        "以前的清单、月报和聊天里还写着旧编号；再给别的记录，就分不清是谁。单位和企业都能办事，也不能同号。",
+        "Earlier lists, reports and chats still use the old id; if another record were given it, it would be ambiguous. Nor may a unit and a firm share one: both take steps.",
     ),
 )
 
 
-def ensure_former_ids_stay(proposal: Proposal, pair: Pair) -> Iterator[Finding]:
-    """Ensure that ids are never reused: former ids stay on record, nobody else has them, and no new record takes one (RC716)."""
+def ensure_ids_are_not_used_again(proposal: Proposal, pair: Pair) -> Iterator[Finding]:
+    """Ensure that ids are never reused: former ids stay on record, nobody else has them, no new record takes one, nor that of another kind of actor (RC716)."""
     from redchain.model.base import Named
 
     after, before = pair.after, pair.before
     if not isinstance(after, Named):
         return
     kept = {after.id, *after.former_ids}
-    lost = next((each for each in before.former_ids if each not in kept), None) if isinstance(before, Named) else None
-    if lost is not None:
-        yield RC716.broken(("former_ids",), why=Text(f"{lost} 不见了", f"{lost} is gone"))
+    known = {before.id, *before.former_ids} if isinstance(before, Named) else set()
+    lost = sorted(known - kept)
+    if lost:
+        yield RC716.broken(("former_ids",), why=Text(f"{lost[0]} 不见了", f"{lost[0]} is gone"))
     used = next((each for each in after.former_ids if proposal.ahead.find(type(after), each) is not None), None)
     if used is not None:
         yield RC716.broken(("former_ids",), why=Text(f"{used} 是另一条记录的编号", f"{used} is the id of another record"))
-    owner = next((each for each in proposal.base.all(type(after)) if after.id in each.former_ids), None) if before is None else None
-    if owner is not None:
-        yield RC716.broken(("id",), why=Text(f"{after.id} 曾是 {owner.id} 的编号", f"{after.id} was the id of {owner.id}"))
+    for each in sorted(kept - known):
+        place = ("id",) if each == after.id else ("former_ids",)
+        owner = proposal.former_owner(type(after), each)
+        if owner is not None and owner.id != after.id:
+            yield RC716.broken(place, why=Text(f"{each} 曾是 {owner.id} 的编号", f"{each} was the id of {owner.id}"))
+        twin = proposal.twin_of(type(after), each)
+        if twin is not None:
+            kind = _kind(twin.kind)
+            yield RC716.broken(place, why=Text(f"{each} 是{kind.zh} {twin.id} 的编号", f"{each} is or was the id of the {kind.en} {twin.id}"))
 
 
 def _kind(kind: Kind) -> Text:

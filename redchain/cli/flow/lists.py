@@ -66,7 +66,7 @@ def _subject(space: Workspace) -> str:
 
 def _check(context: Context, space: Workspace) -> int:
     """Compare with what would be generated for the date that the files themselves name."""
-    old = stale(space, list_files(space, day_of_lists(space.root) or space.today))
+    old = stale(space, list_files(space, day_of_lists(space.source) or space.today))
     for each in old:
         context.print(each)
     if old:

@@ -54,13 +54,14 @@ def commands(_name: str, _words: Sequence[str]) -> list[BilingualCommand]:
 def _check(context: Context, given: Given) -> int:
     from redchain.cli.upkeep.validate import from_top
     from redchain.flow.ci_result import as_comment, ci_result_of, told_to_others
-    from redchain.flow.compare_revisions import compare
+    from redchain.flow.compare_revisions import compared
     from redchain.flow.hosting import seen_in_ci
     from redchain.flow.judge_proposal import blocks, judge_against
 
     space = context.workspace(forgiving=True)
-    judged = from_top(space.root, told_to_others(space, judge_against(space, given["base"])))
-    verdict = ci_result_of(judged, compare(space, f"{given['base']}...", for_others=True), context.language)
+    found = judge_against(space, given["base"], only_committed=True)
+    judged = from_top(space.root, told_to_others(found.base.space, found))
+    verdict = ci_result_of(judged, compared(found.base, for_others=True), context.language)
     stopped = any(each.is_error for each in judged.findings if blocks(each))
     counts = {"ERRORS": verdict.errors, "WARNINGS": len(verdict.problems) - verdict.errors, "CHANGED": verdict.changed, "STOPPED": int(stopped)}
     _write(

@@ -76,7 +76,9 @@ def test_objects_of_any_size_in_any_number_are_read_in_order(clone: Clone) -> No
     head = clone.git("rev-parse", "HEAD").strip()
     with git.ObjectReader(str(clone.path)) as reader:
         assert list(reader.blobs(stored)) == list(zip(stored, contents, strict=True))
-        assert list(reader.blobs([stored[1], "0" * 40, head, stored[0]])) == [(stored[1], b"\n"), (stored[0], b"")], "a missing one and a commit are left out"
+        for each in ("0" * 40, head):  # a missing one, and one that is no content of a file
+            with pytest.raises(WorldError, match=each):
+                list(reader.blobs([stored[1], each, stored[0]]))
         assert reader.read("0" * 40) is None
         assert (reader.read(head) or b"").startswith(b"tree ")
     assert clone.git("fsck", "--strict", "--no-dangling") == ""

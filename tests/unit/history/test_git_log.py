@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from redchain.history.checkout import Checkout, find_checkout
-from redchain.history.git_log import Reuse, commits_of, commits_since, deleted_names, reuses
+from redchain.history.git_log import commits_of, commits_since, ended_names, is_reused
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.conftest import Clone
 
 UNIT = "data/units/gongdian.yaml"
@@ -39,9 +41,15 @@ def put(clone: Clone, text: str, path: str = UNIT) -> str:
     return commit(clone, "put")
 
 
-def found(clone: Clone, path: str = UNIT) -> tuple[Reuse, ...]:
+def deleted_names(clone: Clone, root: Path | None = None) -> set[str]:
+    return set(ended_names(checkout_of(clone), str(root or clone.path), "data", "HEAD"))
+
+
+def found(clone: Clone, path: str = UNIT, root: Path | None = None, *, is_new: bool = False) -> tuple[tuple[str, str], ...]:
+    """Where the record was whose name is reused, and the commit that deleted it last."""
     blob = clone.git("hash-object", path).strip()
-    return reuses(checkout_of(clone), str(clone.path), "data", {NAME: blob})
+    ended = ended_names(checkout_of(clone), str(root or clone.path), "data", "HEAD").get(NAME)
+    return ((ended.path, ended.commit),) if ended and is_reused(ended, blob, is_new=is_new) else ()
 
 
 def has_finding(clone: Clone) -> bool:
@@ -74,22 +82,22 @@ def test_a_subject_with_odd_characters_stays_one_commit(clone: Clone) -> None:
 def test_no_commits_on_an_unborn_branch(clone: Clone) -> None:
     clone.git("checkout", "-q", "--orphan", "new")
     assert commits_of(checkout_of(clone), str(clone.path), UNIT) == ()
-    assert deleted_names(checkout_of(clone), str(clone.path), "data") == frozenset()
+    assert deleted_names(clone) == set()
     assert found(clone) == ()
     assert clone.run("validate").code == 0
 
 
 def test_nothing_is_reused_in_a_plain_past(clone: Clone) -> None:
-    assert deleted_names(checkout_of(clone), str(clone.path), "data") == frozenset()
+    assert deleted_names(clone) == set()
     assert not has_finding(clone)
 
 
 def test_an_id_that_a_deleted_record_had_is_found(clone: Clone) -> None:
     old = (clone.path / UNIT).read_text("utf-8")
     gone = delete(clone)
-    assert deleted_names(checkout_of(clone), str(clone.path), "data") == {NAME}
+    assert deleted_names(clone) == {NAME}
     put(clone, old.replace("name: ", "name: 另一个").replace('另一个"', '"另一个'))
-    assert found(clone) == (Reuse(NAME, UNIT, gone),)
+    assert found(clone) == ((UNIT, gone),)
     done = clone.run("validate")
     assert (done.code, "RC204" in done.out, gone[:10] in done.out) == (1, True, True)
 
@@ -97,7 +105,7 @@ def test_an_id_that_a_deleted_record_had_is_found(clone: Clone) -> None:
 def test_an_id_used_again_in_another_folder_is_found(clone: Clone) -> None:
     gone = delete(clone)
     put(clone, "id: gongdian\nname: 别的\n", "data/units/新/gongdian.yaml")
-    assert found(clone, "data/units/新/gongdian.yaml") == (Reuse(NAME, UNIT, gone),)
+    assert found(clone, "data/units/新/gongdian.yaml") == ((UNIT, gone),)
 
 
 def test_an_id_used_again_and_not_yet_committed_is_found(clone: Clone) -> None:
@@ -128,7 +136,7 @@ def test_a_record_that_only_moved_was_not_deleted(clone: Clone) -> None:
     (clone.path / "data/units/供电").mkdir()
     clone.git("mv", UNIT, "data/units/供电/gongdian.yaml")
     commit(clone, "moved")
-    assert deleted_names(checkout_of(clone), str(clone.path), "data") == frozenset()
+    assert deleted_names(clone) == set()
     assert not has_finding(clone)
 
 
@@ -149,7 +157,7 @@ def test_a_record_deleted_on_a_branch_and_merged_is_found(clone: Clone) -> None:
     put(clone, "# 别的\n", "data/chains/note.yaml")
     clone.git("merge", "-q", "--no-edit", "side")
     put(clone, "id: gongdian\nname: 别的\n")
-    assert found(clone) == (Reuse(NAME, UNIT, gone),)
+    assert found(clone) == ((UNIT, gone),)
 
 
 def test_names_in_chinese_and_a_root_below_the_top(clone: Clone) -> None:
@@ -161,9 +169,8 @@ def test_names_in_chinese_and_a_root_below_the_top(clone: Clone) -> None:
     gone = commit(clone, "delete")
     (root / UNIT).write_text("id: gongdian\n", "utf-8")
     commit(clone, "again")
-    blob = clone.git("hash-object", f"清单/{UNIT}").strip()
-    assert deleted_names(checkout_of(clone), str(root), "data") == {NAME}
-    assert reuses(checkout_of(clone), str(root), "data", {NAME: blob}) == (Reuse(NAME, f"清单/{UNIT}", gone),)
+    assert deleted_names(clone, root) == {NAME}
+    assert found(clone, f"清单/{UNIT}", root) == ((f"清单/{UNIT}", gone),)
 
 
 def test_a_user_who_colours_and_decorates_gets_the_same_answers(clone: Clone) -> None:
@@ -171,7 +178,7 @@ def test_a_user_who_colours_and_decorates_gets_the_same_answers(clone: Clone) ->
         clone.git("config", key, value)
     gone = delete(clone)
     put(clone, "id: gongdian\n")
-    assert found(clone) == (Reuse(NAME, UNIT, gone),)
+    assert found(clone) == ((UNIT, gone),)
     assert [each.subject for each in commits_of(checkout_of(clone), str(clone.path), UNIT)] == ["put", "delete", "town"]
 
 
@@ -180,9 +187,9 @@ def test_an_address_that_imitates_the_log_stays_an_address(clone: Clone) -> None
     odd = "a@example.org\x1e0123\x1fboss@example.org\x1fG\x1fboss"
     clone.git("config", "user.email", odd)
     put(clone, "id: gongdian\n")
-    (only,) = commits_since(checkout_of(clone), str(clone.path), base, "data")
-    assert (only.id, only.email, only.signature, only.signer) == (clone.git("rev-parse", "HEAD").strip(), odd, "", "")
-    assert [path for path, _, _ in only.files] == [UNIT]
+    (only,) = commits_since(checkout_of(clone), str(clone.path), base)
+    assert (only.id, only.email, only.signer) == (clone.git("rev-parse", "HEAD").strip(), odd, "")
+    assert [each.path for each in only.changes] == [UNIT]
 
 
 def test_the_commits_of_a_proposal_oldest_first_with_a_merge_that_changes_something_itself(clone: Clone) -> None:
@@ -194,11 +201,11 @@ def test_the_commits_of_a_proposal_oldest_first_with_a_merge_that_changes_someth
     two = put(clone, "id: gongdian\nname: 乙\n")
     clone.git("merge", "-q", "-s", "ours", "--no-commit", "side")
     three = put(clone, "id: gongdian\nname: 丙\n")
-    found = commits_since(checkout_of(clone), str(clone.path), base, "data")
-    assert {each.id for each in found} == {one, two, three}
+    found = commits_since(checkout_of(clone), str(clone.path), base)
+    assert {each.id for each in found if each.changes} == {one, two, three}
     assert found[-1].id == three
     blob = clone.git("rev-parse", f"HEAD:{UNIT}").strip()
-    assert [(path, new) for path, _, new in found[-1].files] == [(UNIT, blob)]
+    assert [(each.path, each.new) for each in found[-1].changes] == [(UNIT, blob)]
 
 
 def test_words_are_read_whatever_encoding_the_user_has_set_for_the_log(clone: Clone) -> None:
@@ -216,7 +223,73 @@ def test_a_folder_whose_name_looks_like_a_pattern(clone: Clone) -> None:
     gone = commit(clone, "delete")
     (root / UNIT).write_text("id: gongdian\n", "utf-8")
     again = commit(clone, "again")
-    blob = clone.git("rev-parse", f"HEAD:[清单]*/{UNIT}").strip()
-    assert deleted_names(checkout_of(clone), str(root), "data") == {NAME}
-    assert reuses(checkout_of(clone), str(root), "data", {NAME: blob}) == (Reuse(NAME, f"[清单]*/{UNIT}", gone),)
+    assert deleted_names(clone, root) == {NAME}
+    assert found(clone, f"[清单]*/{UNIT}", root) == ((f"[清单]*/{UNIT}", gone),)
     assert [each.commit for each in commits_of(checkout_of(clone), str(root), UNIT)][:2] == [again, gone]
+
+
+HOSTILE = "data/units/\n1111111111111111111111111111111111111111\0".replace("\0", "") + "\n:100644 100644 {0} {0} M".format("1" * 40)
+
+
+@pytest.mark.parametrize("name", [HOSTILE, "data/units/:100644 x.yaml", "data/units/a\tb\x01.yaml", "data/units/author A <office@example.org> 1 +0000\n.yaml"])
+def test_a_path_is_never_read_as_structure(clone: Clone, name: str) -> None:
+    base = clone.git("rev-parse", "HEAD").strip()
+    clone.git("config", "user.email", "stranger@example.org")
+    (clone.path / name).parent.mkdir(parents=True, exist_ok=True)
+    one, two = put(clone, "id: x\n", name), put(clone, "id: y\n")
+    found = commits_since(checkout_of(clone), str(clone.path), base)
+    assert [(each.id, each.email, [change.path for change in each.changes]) for each in found] == [
+        (one, "stranger@example.org", [name]),
+        (two, "stranger@example.org", [UNIT]),
+    ]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "author A <one@example.org> 1 +0000\nauthor A <two@example.org> 1 +0000",
+        "author A <one@example.org> <two@example.org> 1 +0000",
+        "author one@example.org 1 +0000",
+        "author",
+    ],
+)
+def test_an_author_that_git_would_not_write_is_nobody(clone: Clone, lines: str) -> None:
+    base, tree = clone.git("rev-parse", "HEAD", "HEAD^{tree}").split()
+    raw = f"tree {tree}\nparent {base}\n{lines}\ncommitter A <one@example.org> 7 +0000\n\nauthor B <three@example.org> 1 +0000\n"
+    made = clone.git("hash-object", "-t", "commit", "-w", "--stdin", "--literally", input=raw).strip()
+    clone.git("update-ref", "HEAD", made)
+    (only,) = commits_since(checkout_of(clone), str(clone.path), base)
+    assert (only.email, only.seconds, only.parents) == ("", 7, (base,))
+
+
+def test_a_hidden_file_or_a_link_of_its_name_does_not_hide_a_deletion(clone: Clone) -> None:
+    (clone.path / UNIT).unlink()
+    (clone.path / "data/units/.old").mkdir()
+    put(clone, "id: gongdian\n", "data/units/.old/gongdian.yaml")
+    assert deleted_names(clone) == {NAME}
+
+
+def test_a_rename_to_something_like_it_is_a_deletion(clone: Clone) -> None:
+    clone.git("mv", UNIT, "data/units/gongdian-2.yaml")
+    commit(clone, "renamed")
+    assert deleted_names(clone) == {NAME}
+
+
+def test_what_a_merge_drops_is_deleted(clone: Clone) -> None:
+    clone.git("checkout", "-qb", "side")
+    put(clone, "# 别的\n", "data/units/note.yaml")
+    clone.git("checkout", "-q", "main")
+    put(clone, "id: neu\n", "data/units/neu.yaml")
+    clone.git("merge", "-q", "--no-commit", "side")
+    clone.git("rm", "-qf", "data/units/neu.yaml")
+    commit(clone, "merge")
+    assert deleted_names(clone) == {"neu.yaml"}
+
+
+def test_a_record_put_back_and_rewritten_is_known_as_long_as_it_is_new(clone: Clone) -> None:
+    old = (clone.path / UNIT).read_text("utf-8")
+    gone = delete(clone)
+    put(clone, old)
+    put(clone, "id: gongdian\nname: 别的\n")
+    assert found(clone) == ()
+    assert found(clone, is_new=True) == ((UNIT, gone),)

@@ -78,15 +78,14 @@ def test_a_name_in_gbk_is_the_name_that_the_disk_has(clone: Clone) -> None:
     assert f"data/{name}" in {path for path, _, _ in tree_at(checkout_of(clone), str(clone.path), "HEAD", "data")}
 
 
-def test_a_content_that_is_missing_is_left_out(clone: Clone) -> None:
+def test_a_content_that_is_missing_is_an_error(clone: Clone) -> None:
     (clone.path / "data/new.yaml").write_bytes(b"new: 1\n")
     clone.git("add", "-A")
     clone.git("commit", "-qm", "new")
     blob = clone.git("rev-parse", "HEAD:data/new.yaml").strip()
     (clone.path / ".git/objects" / blob[:2] / blob[2:]).unlink()
-    assert list(read_blobs(checkout_of(clone), [blob, *committed(clone).values()])) == [
-        each for each in dict.fromkeys(committed(clone).values()) if each != blob
-    ]
+    with pytest.raises(WorldError, match=blob):
+        read_blobs(checkout_of(clone), [blob, *committed(clone).values()])
 
 
 @pytest.mark.parametrize("revision", ["", " ", "nowhere", "--all", "HEAD:data", "-1"])
