@@ -79,6 +79,13 @@ class BaseRevision:
         present = {(kind, identifier) for _, kind, identifier in self.changed.values()}
         return tuple(each for each in self.traces.values() if each.facts is None and (each.kind, each.id) in present)
 
+    @cached_property
+    def unreadable_and_gone(self) -> tuple[Trace, ...]:
+        """Record files of the base that had errors and of which nothing is left."""
+        present = {(kind, identifier) for _, kind, identifier in self.changed.values()}
+        unread = (each for each in self.traces.values() if each.facts is None and (each.kind, each.id) not in present)
+        return tuple(each for each in unread if f"{each.kind}:{each.id}" not in self.space.ledger.paths)
+
     @property
     def ledger(self) -> Ledger:
         """The ledger of the base as it is to be compared: records that were renamed since, and those that refer to them, have the new ids."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from redchain.check.change_rules import judge_pairs
 from redchain.check.proposal import Pair, Proposal, Speakers
-from redchain.check.rules.rc700_changes import RC714, ensure_change_is_small, ensure_old_steps_stay_as_written
+from redchain.check.rules.rc700_changes import RC701, RC714, ensure_change_is_small, ensure_old_steps_stay_as_written
 from redchain.check.rules.rc700_times import ensure_steps_are_not_late, ensure_steps_precede_their_commit
 from redchain.check.rules.rc700_whole_proposals import ensure_additions_are_few
 from redchain.check.rules.rc800_access import (
@@ -99,7 +100,6 @@ def _judge(space: Workspace, trees: TwoTrees, *, allow_mass: bool) -> Judgement:
     introduced = frozenset((each.record, each.code) for each in fresh if each.is_error)
     proposal = Proposal(base.ledger, after.ledger, base.pairs, after.zone, base.commit.id, introduced, base.ledger_around, after.today)
     changes = [_placed(base, *each) for each in judge_pairs(proposal)]
-    changes += _remarks(base)
     changes += misplaced(trees)
     changes += _brought_back(base)
     changes += judge_generated_files(base, trees, after if trees.is_merged else trees.workspace(space, trees.own))
@@ -109,6 +109,7 @@ def _judge(space: Workspace, trees: TwoTrees, *, allow_mass: bool) -> Judgement:
     acts = list(writers.acts(after.ledger, base.pairs))
     changes += _time_findings(base, acts, speakers if authors else None)
     changes += _identity_findings(base, acts, speakers, authors, trees) if authors else ()
+    changes += _remarks(base, authors)
     changes += taken_back(proposed, proposal, authors)
     privacy = PrivacyOfCommits(proposed)
     changes += privacy.findings()
@@ -169,10 +170,20 @@ def blocks(finding: Finding) -> bool:
     return finding.is_error or not finding.code.startswith(_CLOCK)
 
 
-def _remarks(base: BaseRevision) -> Iterator[Finding]:
+def _remarks(base: BaseRevision, authors: Authors | None) -> Iterator[Finding]:
+    """What became of files that could not be read before: to mend them is for keepers, and nobody deletes them."""
     for each in base.unreadable:
         path = base.space.ledger.paths.get(f"{each.kind}:{each.id}", each.path)
-        yield RC714.broken((), id=each.id, commit=base.commit.id[:10], file=each.path).at(path, 1, 1, each.id)
+        found = RC714.broken((), id=each.id, commit=base.commit.id[:10], file=each.path).at(path, 1, 1, each.id)
+        model = kind_named(each.kind)
+        record = base.space.ledger.find(model, each.id) if model else None
+        is_keepers = authors is None or (record is not None and authors.is_by_keepers(record))
+        yield found if is_keepers else replace(found, severity="error")
+    for each in base.unreadable_and_gone:
+        model = kind_named(each.kind)
+        assert model is not None  # noqa: S101  # kinds come from KINDS
+        kind = Text(model.kind.label.zh, model.kind.label.en.lower())
+        yield RC701.broken(("id",), kind=kind, id=each.id, command=each.kind, file=each.path, commit=base.commit.id[:10]).at(each.path, 1, 1, each.id)
 
 
 def _placed(base: BaseRevision, pair: Pair, finding: Finding) -> Finding:

@@ -113,7 +113,7 @@ MISPLACED: dict[str, tuple[Hand, str]] = {
     "another data by case": (writes("Data/needs/x.yaml", "x: 1\n"), "RC724"),
     "another data by width": (writes("\uff44ata/redchain.yaml", SMALLEST), "RC724"),
     "a folder called like a record": (writes("data/needs/2026-11/N-20261119-AAAAA.yaml/x.yaml", "x: 1\n"), "RC724"),
-    "a hand-made list": (writes("data/lists/overdue.md", "# 超期：无\n"), "RC724"),
+    "a hand-made list": (writes("data/lists/overdue.md", "# 超期：无\n"), "RC722"),
     "a paper among the records": (writes("data/needs/2026-11/notes.pdf", "x"), "RC724"),
     "a file in data": (writes("data/notes.txt", "x"), "RC724"),
     "unknown settings": (writes("data/settings/acces.yaml", "keepers: []\n"), "RC724"),
@@ -220,6 +220,36 @@ def test_what_one_proposal_prepared_the_next_cannot_use(clone: Clone, case: str)
 def test_data_in_a_submodule_is_no_data_repository(clone: Clone) -> None:
     submodule("data")(clone)
     assert clone.run("validate", "--against", "main").code == 2
+
+
+def test_a_record_that_could_not_be_read_is_not_deleted(clone: Clone) -> None:
+    forced(clone, lambda clone: clone.append(SUBMITTED, "colour: red\n"))
+    deletes(SUBMITTED)(clone)
+    clone.git("commit", "-qam", "gone")
+    status, data, codes = found(clone)
+    assert (status, "RC701" in codes) == (1, True), data
+
+
+def test_a_record_that_could_not_be_read_is_mended_by_a_keeper(clone: Clone) -> None:
+    old = (clone.path / SUBMITTED).read_text("utf-8")
+    assert clone.run("identity", "init").code == 0
+    forced(clone, lambda clone: clone.append(SUBMITTED, "colour: red\n"))
+    writes(SUBMITTED, old)(clone)
+    clone.git("-c", "user.email=somebody@example.org", "commit", "-qam", "mended")
+    assert "RC714" in found(clone)[2]
+    clone.git("commit", "-q", "--amend", "--no-edit", "--reset-author")
+    status, data, codes = found(clone)
+    assert (status, codes) == (0, set()), data
+
+
+@pytest.mark.parametrize("kept", ["id", "former_ids"])
+def test_a_firm_does_not_take_the_id_a_unit_has_or_had(clone: Clone, kept: str) -> None:
+    assert clone.run("unit", "rename", "gongdian", "dianli-ju").code == 0
+    forced(clone)
+    identifier = "gongdian" if kept == "id" else "sl-xin"
+    former = "" if kept == "id" else 'former_ids: ["gongdian"]\n'
+    writes(f"data/enterprises/{identifier}.yaml", FIRM.replace("gongdian", identifier) + former)(clone)
+    assert "RC716" in found(clone)[2]
 
 
 def test_a_root_that_is_moved_is_refused_from_wherever_it_is_asked(clone: Clone) -> None:
