@@ -97,10 +97,8 @@ def uncommitted(checkout: Checkout, prefix: str, folders: Iterable[str]) -> Unco
         raise _unmade(state.words)
     if not state.out:
         return Uncommitted()
-    new = [each[3:] for each in state.out.split("\0") if each.startswith("?? ")]
-    fresh = [
-        each for each in new if each.rstrip("/") in places or each.startswith(tuple(f"{place}/" for place in places)) or _is_small(f"{checkout.top}/{each}")
-    ]
+    new = [each[3:].rstrip("/") for each in state.out.split("\0") if each.startswith("?? ")]  # another repository is told with a slash
+    fresh = [each for each in new if each in places or each.startswith(tuple(f"{place}/" for place in places)) or _is_small(f"{checkout.top}/{each}")]
     with tempfile.TemporaryDirectory(prefix="redchain-") as scratch:
         found = _of_tree(checkout, _made(checkout, scratch, fresh), scratch)
     inside = tuple(f"{each}/" for each in places)
