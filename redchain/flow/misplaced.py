@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from redchain.check.rules.rc700_places import RC724, RC725
+from redchain.check.rules.rc700_wrong_places import RC724, RC725
 from redchain.kinds.registry import KINDS
 from redchain.store.layout import DATA, ROOT_FILE, SCHEMAS, SETTINGS, shown
 from redchain.store.places import PROBLEMS, why_astray

@@ -98,7 +98,7 @@ MISPLACED: dict[str, tuple[Hand, str]] = {
     "a link beside the records": (linked("data/needs/2026-11/notes", "../../../README.md"), "RC724"),
     "a link in the lists": (linked("data/lists/needs.md", "/dev/zero"), "RC724"),
     "a link in the schemas": (linked("schemas/need.schema.json", "/etc/passwd"), "RC724"),
-    "the orders are a submodule": (submodule("data/orders"), "RC724"),
+    "the orders are a submodule": (submodule("data/orders"), "RC701"),
     "a submodule beside the kinds": (submodule("data/more"), "RC724"),
     "a copy in a hidden folder": (copied(WORKING, "data/orders/.old/D-20261116-BSKHZ.yaml"), "RC724"),
     "a hidden file named like a need": (writes("data/needs/2026-11/.N-20261119-YFZXM.yaml", "x: 1\n"), "RC724"),
