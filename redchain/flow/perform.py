@@ -16,7 +16,7 @@ from redchain.check.rule_context import RuleContext
 from redchain.check.rules.rc700_times import ensure_steps_are_not_late
 from redchain.check.rules.rc800_access import ensure_identities_may_act, ensure_powers_are_kept
 from redchain.errors import NOT_COMMITTED, NOTHING_WRITTEN, RefusalError
-from redchain.flow.generated_files import disk_errors_in_words, write_all
+from redchain.flow.generated_files import disk_errors_in_words
 from redchain.flow.inspect import locate_in
 from redchain.flow.refuse_broken_files import refuse_broken_settings, refuse_hidden_links
 from redchain.history.checkout import find_checkout
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from redchain.history.journal import FileUpdate
     from redchain.model.finding import Finding
     from redchain.model.ledger import Ledger, Trace
+    from redchain.store.disk import PreparedFile
 
     Decide = Callable[[Ledger], Change]
 
@@ -155,7 +156,7 @@ def write_only(root: str, writes: Iterable[tuple[str, bytes | None, bytes | None
     """Write files (path from the root, bytes before and after) without a commit; what a kill leaves of several is undone by the next command."""
     checkout, wanted = find_checkout(root), tuple(writes)
     if checkout is None or not os.access(checkout.git_dir, os.W_OK):
-        write_all((f"{root}/{path}", new) for path, _, new in wanted)
+        _write_unless_saved(root, wanted)
         return
     from redchain.history import journal
 
@@ -163,10 +164,34 @@ def write_only(root: str, writes: Iterable[tuple[str, bytes | None, bytes | None
     with disk_errors_in_words(NOTHING_WRITTEN):
         journal.keep(checkout, journal.work_of("files", [journal.FileUpdate(prefix + path, old, new) for path, old, new in wanted]))
     try:
-        write_all((f"{root}/{path}", new) for path, _, new in wanted)
+        _write_unless_saved(root, wanted)
     finally:
         with suppress(OSError):
             journal.drop(checkout)
+
+
+def _write_unless_saved(root: str, wanted: tuple[tuple[str, bytes | None, bytes | None], ...]) -> None:
+    """Write all files or none: where somebody has saved one since it was read, that stays and the others are as they were."""
+    prepared: list[PreparedFile] = []
+    placed: list[PreparedFile] = []
+    with disk_errors_in_words(NOTHING_WRITTEN):
+        try:
+            prepared.extend(prepare(f"{root}/{path}", new) for path, _, new in wanted)
+            placed.extend(_placed(prepared, wanted))
+        finally:
+            if len(placed) < len(wanted):
+                for each in reversed(placed):
+                    each.take_back()
+            for each in reversed(prepared):
+                each.discard()
+
+
+def _placed(prepared: list[PreparedFile], wanted: tuple[tuple[str, bytes | None, bytes | None], ...]) -> Iterator[PreparedFile]:
+    """Give the files their places one by one; refuses where one is not what was read."""
+    for (path, old, _), each in zip(wanted, prepared, strict=True):
+        if not each.place_instead_of(None if old is None else blob_id(old)):
+            raise _changed(path)
+        yield each
 
 
 def _perform(space: Workspace, decide: Decide, options: WriteOptions, checkout: Checkout | None) -> PerformResult:

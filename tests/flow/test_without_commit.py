@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from redchain.store import disk
+
 if TYPE_CHECKING:
     from tests.conftest import Clone
 
@@ -50,22 +52,45 @@ def test_twelve_at_once(clone: Clone, way: str) -> None:
     assert not [each for each in clone.path.rglob("*") if each.name.startswith((".redchain-", "journal"))]
 
 
+@pytest.mark.parametrize("way", ["--no-commit", "outside git"])
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_what_is_saved_at_the_last_moment_stays(clone: Clone, monkeypatch: pytest.MonkeyPatch, way: str, lang: str) -> None:
+    if way == "outside git":
+        subprocess.run(["rm", "-rf", ".git"], cwd=clone.path, check=True)
+    real, saved = disk.PreparedFile.place_instead_of, []
+
+    def place(self: disk.PreparedFile, old: bytes | None) -> bool:
+        if len(saved) == 1:  # the second of several files
+            with open(self.path, "ab") as file:
+                file.write("# 手存\n".encode())
+        saved.append(self.path)
+        return real(self, old)
+
+    before = clone.files()
+    monkeypatch.setattr(disk.PreparedFile, "place_instead_of", place)
+    done = clone.run("--lang", lang, "chain", "rename", "yejin", "yejin-xin", "--yes", "--no-commit")
+    assert done.code == 1, done.out
+    assert ("刚刚被别人改过" if lang == "zh" else "was changed a moment ago") in done.err
+    after = clone.files()
+    changed = {path for path in {*before, *after} if before.get(path) != after.get(path)}
+    assert [str(clone.path / each) for each in changed] == [saved[1]]
+    assert next(iter(after[each] for each in changed)).endswith("# 手存\n".encode())
+
+
 @pytest.mark.parametrize("placed", [0, 1, 2])
 def test_a_kill_between_several_files_leaves_none_of_them(clone: Clone, placed: int) -> None:
     clone.run("validate")
     before, child = clone.files(), os.fork()
     if child == 0:
-        from redchain.store import disk
+        real, count = disk.PreparedFile.place_instead_of, []
 
-        real, count = disk.PreparedFile.place, []
-
-        def place(self: disk.PreparedFile) -> None:
+        def place(self: disk.PreparedFile, old: bytes | None) -> bool:
             if len(count) == placed:
                 os.kill(os.getpid(), signal.SIGKILL)
             count.append(1)
-            real(self)
+            return real(self, old)
 
-        disk.PreparedFile.place = place  # type: ignore[method-assign]
+        disk.PreparedFile.place_instead_of = place  # type: ignore[method-assign]
         clone.run("chain", "rename", "yejin", "yejin-xin", "--yes", "--no-commit")
         os._exit(1)
     assert os.WIFSIGNALED(os.waitpid(child, 0)[1])
