@@ -91,16 +91,16 @@ def _version(checkout: Checkout) -> tuple[int, ...]:
 def _git(version: tuple[int, ...]) -> Iterator[Check]:
     said = ".".join(map(str, version)) or "?"
     if not version or version < _OLDEST:
-        yield Check("git", "wrong", Text(f"git 版本 {said} 太旧", f"git {said} is too old"), Text("装 2.34 或更新的", "install 2.34 or newer"))
+        yield Check("git", "wrong", Text(f"git 版本 {said} 太旧", f"version {said} of git is too old"), Text("装 2.34 或更新的", "install 2.34 or newer"))
     elif version < _SIGNING:
         yield Check(
             "git",
             "advice",
-            Text(f"git 版本 {said}，不能核对 SSH 签名", f"git {said} cannot verify SSH signatures"),
+            Text(f"git 版本 {said}，不能核对 SSH 签名", f"version {said} of git cannot verify SSH signatures"),
             Text("装 2.34 或更新的", "install 2.34 or newer"),
         )
     else:
-        yield Check("git", "ok", Text(f"git 版本 {said}", f"git {said}"))
+        yield Check("git", "ok", Text(f"git 版本 {said}", f"version {said} of git"))
 
 
 def _clone(checkout: Checkout) -> Iterator[Check]:

@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from redchain.flow.generated_files import read_text
+from redchain.shell_words import word
 from redchain.store.templates import COMMENT, WORKFLOW, ci_template, workflow
 from redchain.text import Text
 
@@ -150,7 +151,7 @@ def judging_workflows(top: str, root: Root, below: str) -> Iterator[tuple[State,
             yield (
                 "wrong",
                 Text(f"{path} 与 redchain 写的不同，可能改松了检查", f"{path} is not as redchain writes it; the check may be loosened"),
-                Text(f"对照：redchain ci template {name}", f"compare: redchain ci template {name}"),
+                Text(f"对照：redchain ci template {word(name)}", f"compare: redchain ci template {word(name)}"),
             )
     yield from _risky(top)
 

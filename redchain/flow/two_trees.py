@@ -11,6 +11,7 @@ from redchain.flow.workspace import Workspace
 from redchain.history.checkout import find_checkout
 from redchain.history.revisions import merge_bases, read_blobs, resolve, tree_at
 from redchain.history.trees import Uncommitted, changes_between, uncommitted
+from redchain.shell_words import word
 from redchain.store.layout import DATA, SCHEMAS
 from redchain.store.settings import fallback_settings, load_settings
 from redchain.store.source import Revision, TreeEntry
@@ -98,7 +99,7 @@ def two_trees(space: Workspace, revision: str, *, only_committed: bool = False) 
     if len(bases) > _MOST_BASES:
         raise UsageError(
             Text(f"与 {revision} 的分叉点有 {len(bases)} 个，太多", f"the branch has parted from {revision} at {len(bases)} commits, which is too many"),
-            Text(f"先合并或变基：git merge {revision}", f"merge or rebase first: git merge {revision}"),
+            Text(f"先合并或变基：git merge {word(revision)}", f"merge or rebase first: git merge {word(revision)}"),
         )
     entries = list(tree_at(checkout, space.root, head, DATA, SCHEMAS))
     listed = {path: (mode, identifier) for path, mode, identifier in entries}

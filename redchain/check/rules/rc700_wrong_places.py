@@ -25,8 +25,8 @@ RC725 = Rule(
     Text("改动之前的状态读不出来", "State before the change unreadable"),
     Text("改动之前 {problem}，谁能办什么无法核对", "before the change, {problem}, so it cannot be told who may do what"),
     Text(
-        "请管理员直接在受保护的分支上恢复：git log -- {file}",
-        "have an administrator restore it on the protected branch itself: git log -- {file}",
+        "请管理员直接在受保护的分支上恢复：git log -- {file:word}",
+        "have an administrator restore it on the protected branch itself: git log -- {file:word}",
     ),
     Text("读不出原来的权限，就没有什么可以对照；宁可都不放行。", "Without the former access settings there is nothing to judge by, so nothing passes."),
 )
