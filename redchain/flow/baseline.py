@@ -44,7 +44,7 @@ class Baseline:
         """Tell whether the base had this finding."""
         file, key = finding.file, self._keys.get(finding.file)
         if finding.code in _OF_IDS:
-            return finding.record not in self._touched and f"{finding.record}.yaml" not in self._deleted
+            return (finding.record not in self._touched and f"{finding.record}.yaml" not in self._deleted) or self._is_renamed_back(finding)
         if file == ROOT_FILE or file.startswith(f"{SETTINGS}/"):
             return (file, finding.code, finding.text) in self._settings
         if key is None or finding.code in _OF_PLACE:
@@ -53,6 +53,14 @@ class Baseline:
         if file in self.base.changed:
             return said in self._found_across_records or (said in self._found_in_records and key in self._readable)
         return said in self._found_across_records or said not in self._now
+
+    def _is_renamed_back(self, finding: Finding) -> bool:
+        """Tell whether a record of the base has its id again after commits of the proposal in which it had another."""
+        kind, _, identifier = self._keys.get(finding.file, "").partition(":")
+        if finding.code != "RC204" or self.base.original_ledger.named(kind, identifier) is None:
+            return False
+        former = getattr(self.base.space.ledger.named(kind, identifier), "former_ids", ())
+        return any(f"{each}.yaml" in self._deleted for each in former)
 
     @property
     def _readable(self) -> frozenset[str]:
