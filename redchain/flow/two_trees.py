@@ -10,7 +10,7 @@ from redchain.flow.open_revision import with_orders_in_place
 from redchain.flow.workspace import Workspace
 from redchain.history.checkout import find_checkout
 from redchain.history.revisions import merge_bases, read_blobs, resolve, tree_at
-from redchain.history.trees import Uncommitted, changes_between, uncommitted
+from redchain.history.trees import Uncommitted, changes_between, count_uncommitted, uncommitted
 from redchain.shell_words import word
 from redchain.store.layout import DATA, SCHEMAS
 from redchain.store.settings import fallback_settings, load_settings
@@ -112,6 +112,12 @@ def two_trees(space: Workspace, revision: str, *, only_committed: bool = False) 
         before, after, own, differences = _laid_over(prefix, listed, since, since_target, now)
         dirty = frozenset(one.path for one in now.changes)
         yield TwoTrees(checkout, prefix, target, base, head, before, after, own, differences, doubled, dirty, now.blobs)
+
+
+def not_committed(space: Workspace) -> int:
+    """Return how many files of the data repository have changes that are not committed."""
+    checkout = find_checkout(space.root)
+    return count_uncommitted(checkout, checkout.prefix_of(space.root), (DATA, SCHEMAS)) if checkout else 0
 
 
 def _laid_over(

@@ -105,6 +105,13 @@ def uncommitted(checkout: Checkout, prefix: str, folders: Iterable[str]) -> Unco
     return found._replace(changes=tuple(each for each in found.changes if each.after or f"{each.path}/".startswith(inside)))
 
 
+def count_uncommitted(checkout: Checkout, prefix: str, folders: Iterable[str]) -> int:
+    """Return how many files below `folders` of the data repository are not as HEAD has them; none where git cannot tell."""
+    places = (git.literal(f"{prefix}{each}") for each in folders)
+    state = git.run(checkout.top, *_EVERY_FILE, "status", "--porcelain", "-z", "--untracked-files=all", "--no-renames", "--", *places)
+    return 0 if state.code else state.out.count("\0")
+
+
 def _is_small(path: str) -> bool:
     try:
         found = os.lstat(path)

@@ -67,7 +67,8 @@ _ADDS: dict[str, tuple[str, ...]] = {
 class Call(NamedTuple):
     """A command with arguments, what it does where a record cannot be read, and what where the settings do not hold.
 
-    `named`: does its work and names the file; `refused`: does nothing, exit code 1; `own`: the finding is what it prints; `apart`: has nothing to do with it.
+    `named`: does its work and names the file; `refused`: does nothing, exit code 1; `own`: the finding is what it prints;
+    `committed`: judges what is committed alone and says that there is more; `apart`: has nothing to do with it.
     """
 
     arguments: tuple[str, ...]
@@ -121,7 +122,7 @@ _OTHERS: dict[str, Call] = {
     "report": Call(("report",), "named", "refused"),
     "report -o": Call(("report", "-o", "made.html"), "refused", "refused"),
     "validate": Call(("validate",), "own", "own"),
-    "ci check": Call(("ci", "check", "--base", "HEAD", "--out", "made"), "own", "own"),
+    "ci check": Call(("ci", "check", "--base", "HEAD", "--out", "made"), "committed", "committed"),
     "ci comment": Call(("ci", "comment", "--from", "nowhere", "--repo", "a/b", "--head", "a:b", "--sha", "0"), "apart", "apart"),
     "ci template": Call(("ci", "template", "gitlab"), "apart", "apart"),
     "diff": Call(("diff", "HEAD"), "named", "named"),
@@ -168,6 +169,7 @@ _SAID = {
     "named": "照做，点名文件 / does it and names the file",
     "refused": "拒绝 / refuses",
     "own": "列为问题 / lists it",
+    "committed": "只看已提交的，说有没提交的 / judges what is committed, says there is more",
     "apart": "不受影响 / not concerned",
 }
 _ANEW = "重新生成，随合并提交 / makes them anew, for the merge to commit"

@@ -141,6 +141,8 @@ def test_a_record_that_cannot_be_read(name: str, at: Callable[[str], Clone]) -> 
         assert BROKEN in going_on.err
     elif call.record == "own":
         assert (done.code, BROKEN in done.out) == (1, True)
+    elif call.record == "committed":
+        assert (done.code, "有 1 个文件的修改还没有提交，没有检查" in done.err) == (usual.code, True)
     else:
         assert done == usual
 
@@ -158,6 +160,8 @@ def test_settings_that_do_not_hold(name: str, at: Callable[[str], Clone]) -> Non
         assert "redchain validate" in done.err
     elif call.settings == "own":
         assert (done.code, SLA in done.out) == (1, True)
+    elif call.settings == "committed":
+        assert (done.code, "有 1 个文件的修改还没有提交，没有检查" in done.err) == (usual.code, True)
     else:
         assert done == usual
 

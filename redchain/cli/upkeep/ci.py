@@ -57,6 +57,7 @@ def _check(context: Context, given: Given) -> int:
     from redchain.flow.compare_revisions import compared
     from redchain.flow.hosting import seen_in_ci
     from redchain.flow.judge_proposal import blocks, judge_against
+    from redchain.flow.two_trees import not_committed
 
     space = context.workspace(forgiving=True)
     found = judge_against(space, given["base"], only_committed=True)
@@ -81,6 +82,13 @@ def _check(context: Context, given: Given) -> int:
         context.print(findings.as_text(judged, context.language))
     for each in findings.remarks(judged):
         context.tell(each)
+    if left := not_committed(space):
+        context.tell(
+            Text(
+                f"有 {left} 个文件的修改还没有提交，没有检查：这里只检查已提交的（redchain validate --against 连同没有提交的一起检查）",
+                f"{left} files have changes that are not committed and were not judged: only what is committed is (redchain validate --against judges both)",
+            )
+        )
     for _, state, text, remedy in seen_in_ci(os.environ):
         if state == "wrong":
             context.warn(text if remedy is None else join([text, remedy]))
