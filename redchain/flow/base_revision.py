@@ -198,7 +198,7 @@ class Opened(NamedTuple):
 
 def _compared(space: Workspace, checkout: Checkout, opened: Opened, differing: frozenset[str]) -> BaseRevision:
     def source(entries: Iterable[TreeEntry]) -> Revision:
-        return Revision(entries, opened.read) if opened.read else source_of(checkout, entries)
+        return Revision(entries, opened.read, ahead=False) if opened.read else source_of(checkout, entries)
 
     past = Store(source(each for each in opened.entries if each.path in differing), cache_file(space.root), keeps_records=True, zone=space.zone)
     past.refresh()

@@ -81,11 +81,11 @@ def _everything(space: Workspace) -> list[Finding]:
     """Everything found, in order; remembered for as long as records, settings, history and day stay what they are."""
     store = space.store
     name = f"inspection:{store.fingerprint()}:{space.mark}:{_history(space)}"
-    kept = store.recall(name)
+    kept = store.recall(name, of_any_state=True)
     if kept is not None:
         return list(load_findings(kept))
     findings = sorted(set(_judged(space)), key=lambda each: each.order())
-    store.remember(name, dump_findings(tuple(findings)))
+    store.remember(name, dump_findings(tuple(findings)), of_any_state=True)
     return findings
 
 
@@ -131,10 +131,10 @@ def deleted_records(space: Workspace, *commits: str) -> dict[str, Ended]:
     if space.checkout is None:
         return {}
     name = f"ended:{_history(space)}:{' '.join(commits)}"
-    kept = space.opened_store.recall(name)
+    kept = space.opened_store.recall(name, of_any_state=True)
     if kept is None:
         found = ended_names(space.checkout, space.root, DATA, *commits)
-        space.opened_store.remember(name, json.dumps(found))
+        space.opened_store.remember(name, json.dumps(found), of_any_state=True)
         return found
     return {name: Ended(path, commit, tuple(blobs), born) for name, (path, commit, blobs, born) in json.loads(kept).items()}
 

@@ -30,6 +30,7 @@ from redchain.flow.privacy_of_commits import PrivacyOfCommits
 from redchain.flow.proposed_commits import ProposedCommits
 from redchain.flow.taken_back import taken_back
 from redchain.flow.two_trees import two_trees
+from redchain.history.git import ObjectReader
 from redchain.history.git_log import is_reused
 from redchain.kinds.registry import kind_named
 from redchain.store.layout import DATA
@@ -72,7 +73,8 @@ class Judgement(NamedTuple):
 
 def judge_against(space: Workspace, revision: str, *, allow_mass: bool = False, only_committed: bool = False) -> Judgement:
     """Judge what would be committed and merged, from git's objects, against `revision`; raises UsageError for a revision that is not there."""
-    judged = [_judge(space, trees, allow_mass=allow_mass) for trees in two_trees(space, revision, only_committed=only_committed)]
+    with ObjectReader(space.checkout.top if space.checkout else space.root) as reader:
+        judged = [_judge(space, trees, allow_mass=allow_mass) for trees in two_trees(space, revision, reader, only_committed=only_committed)]
     first = judged[0]
     if len(judged) == 1:
         return first

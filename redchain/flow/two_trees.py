@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from redchain.history.checkout import Checkout
+    from redchain.history.git import ObjectReader
     from redchain.history.revisions import ResolvedCommit
     from redchain.history.trees import FileChange
 
@@ -60,6 +61,7 @@ class TwoTrees:
     doubled: tuple[str, ...] = ()
     uncommitted: frozenset[str] = frozenset()
     blobs: Mapping[str, bytes] = field(default_factory=dict)
+    reader: ObjectReader | None = None
 
     @property
     def is_merged(self) -> bool:
@@ -68,12 +70,15 @@ class TwoTrees:
 
     def source(self, files: Mapping[str, tuple[str, str]]) -> Revision:
         """Return files as a source that the store reads."""
-        return Revision((TreeEntry(path, mode, identifier) for path, (mode, identifier) in files.items()), self.read)
+        return Revision((TreeEntry(path, mode, identifier) for path, (mode, identifier) in files.items()), self.read, ahead=False)
 
     def read(self, identifiers: Sequence[str]) -> Mapping[str, bytes]:
         """Return the contents behind git's ids; raises WorldError for one that is missing."""
         known = {each: self.blobs[each] for each in identifiers if each in self.blobs}
-        return known | read_blobs(self.checkout, (each for each in identifiers if each not in known))
+        others = [each for each in identifiers if each not in known]
+        if self.reader is not None and self.reader.is_open:
+            return known | dict(self.reader.blobs(others))
+        return known | read_blobs(self.checkout, others)
 
     def workspace(self, space: Workspace, files: Mapping[str, tuple[str, str]]) -> Workspace:
         """Return files as a workspace whose history ends at HEAD."""
@@ -82,10 +87,10 @@ class TwoTrees:
         return Workspace(space.root, settings or fallback_settings(), findings, space.given_today, source, self.head, keeps_records=False)
 
 
-def two_trees(space: Workspace, revision: str, *, only_committed: bool = False) -> Iterator[TwoTrees]:
+def two_trees(space: Workspace, revision: str, reader: ObjectReader, *, only_committed: bool = False) -> Iterator[TwoTrees]:
     """Yield the trees to judge for each commit where the proposal parted from `revision`: several where the two were merged crosswise.
 
-    With `only_committed` the proposal is what HEAD holds, as a host would merge it; else what a commit of everything now would make of that.
+    Contents are read through `reader` as long as it is open. With `only_committed` the proposal is what HEAD holds, as a host would merge it; else what a commit of everything now would make of that.
     Raises UsageError for a revision that is not there, and WorldError where git cannot read everything.
     """
     checkout = find_checkout(space.root)
@@ -111,7 +116,7 @@ def two_trees(space: Workspace, revision: str, *, only_committed: bool = False) 
         since = since_target if base is target else changes_between(checkout, each, head)
         before, after, own, differences = _laid_over(prefix, listed, since, since_target, now)
         dirty = frozenset(one.path for one in now.changes)
-        yield TwoTrees(checkout, prefix, target, base, head, before, after, own, differences, doubled, dirty, now.blobs)
+        yield TwoTrees(checkout, prefix, target, base, head, before, after, own, differences, doubled, dirty, now.blobs, reader)
 
 
 def not_committed(space: Workspace) -> int:

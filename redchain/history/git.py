@@ -186,14 +186,17 @@ class ObjectReader:
     def __init__(self, folder: str, more: Mapping[str, str] | None = None) -> None:
         """Start nothing yet; `more` is put into git's environment."""
         self._folder, self._more = folder, more or {}
+        self.is_open = False
         self._process: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> Self:
         """Return itself."""
+        self.is_open = True
         return self
 
     def __exit__(self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None) -> None:
         """End git."""
+        self.is_open = False
         if self._process is not None:
             with suppress(BrokenPipeError), self._process:
                 self._process = None

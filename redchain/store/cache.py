@@ -107,7 +107,7 @@ def _prepare(connection: sqlite3.Connection, zone: str) -> None:
 
 
 def set_apart(connection: sqlite3.Connection) -> None:
-    """Make this connection one for a past state: it shares the table of blobs and what is remembered; all else is its own and vanishes with it."""
+    """Make this connection one for a past state: it shares only the table of blobs, and what is remembered for every state; all others are its own and vanish with it."""
     connection.execute("PRAGMA temp_store = MEMORY")
     for table in _OF_ONE_STATE:  # a temporary table hides the one of the same name
         connection.execute(f"CREATE TEMP TABLE {table} {_COLUMNS[table]}")
@@ -124,23 +124,29 @@ def is_empty(connection: sqlite3.Connection) -> bool:
     return connection.execute("SELECT 1 FROM blob LIMIT 1").fetchone() is None
 
 
-def remember(connection: sqlite3.Connection, name: str, value: str) -> None:
-    """Keep a derived value, such as a finished report, under a name that says what it was made from, so that every state of the repository may ask for it."""
+def remember(connection: sqlite3.Connection, name: str, value: str, *, of_any_state: bool = False) -> None:
+    """Keep a derived value, such as a finished report, under a name that says what it was made from."""
     with suppress(sqlite3.Error):
-        connection.execute("INSERT OR REPLACE INTO main.meta VALUES (?, ?)", (name, value))
+        connection.execute(f"INSERT OR REPLACE INTO {_memory(of_any_state=of_any_state)} VALUES (?, ?)", (name, value))  # noqa: S608  # one of two names
 
 
-def recall(connection: sqlite3.Connection, name: str) -> str | None:
+def recall(connection: sqlite3.Connection, name: str, *, of_any_state: bool = False) -> str | None:
     """Return a remembered value, or None."""
     with suppress(sqlite3.Error):
-        found = connection.execute("SELECT value FROM main.meta WHERE name = ?", (name,)).fetchone()
+        found = connection.execute(f"SELECT value FROM {_memory(of_any_state=of_any_state)} WHERE name = ?", (name,)).fetchone()  # noqa: S608
         return str(found[0]) if found else None
     return None
 
 
-def forget_old(connection: sqlite3.Connection, sort: str, most: int) -> None:
+def _memory(*, of_any_state: bool) -> str:
+    """Where it is remembered: what holds for every state lies beside the work tree's own, which the one of a past state hides."""
+    return "main.meta" if of_any_state else "meta"
+
+
+def forget_old(connection: sqlite3.Connection, sort: str, most: int, *, of_any_state: bool = False) -> None:
     """Remove all but the newest `most` remembered values of one sort."""
-    query = "DELETE FROM main.meta WHERE name LIKE ? AND rowid NOT IN (SELECT rowid FROM main.meta WHERE name LIKE ? ORDER BY rowid DESC LIMIT ?)"
+    memory = _memory(of_any_state=of_any_state)
+    query = f"DELETE FROM {memory} WHERE name LIKE ? AND rowid NOT IN (SELECT rowid FROM {memory} WHERE name LIKE ? ORDER BY rowid DESC LIMIT ?)"  # noqa: S608
     with suppress(sqlite3.Error):
         connection.execute(query, (f"{sort}:%", f"{sort}:%", most))
 

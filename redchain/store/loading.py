@@ -272,15 +272,18 @@ class Store:
         """Return git's object id of a record file's content, in hexadecimal."""
         return (self.source.blob_of(path) or blob_id(self.read(path))).hex()
 
-    def remember(self, name: str, value: str) -> None:
-        """Keep a derived text under a name; of each sort (the part before the first colon) only the newest few are kept."""
-        sort = name.partition(":")[0]
-        cache.forget_old(self.connection, sort, _KEPT_TEXTS)
-        cache.remember(self.connection, name, value)
+    def remember(self, name: str, value: str, *, of_any_state: bool = False) -> None:
+        """Keep a derived text under a name; of each sort (the part before the first colon) only the newest few are kept.
 
-    def recall(self, name: str) -> str | None:
+        `of_any_state`: the name tells all that the text stands on, so that it is the same for the work tree and for every revision.
+        """
+        sort = name.partition(":")[0]
+        cache.forget_old(self.connection, sort, _KEPT_TEXTS, of_any_state=of_any_state)
+        cache.remember(self.connection, name, value, of_any_state=of_any_state)
+
+    def recall(self, name: str, *, of_any_state: bool = False) -> str | None:
         """Return a kept text, or None."""
-        return cache.recall(self.connection, name)
+        return cache.recall(self.connection, name, of_any_state=of_any_state)
 
     def lazy_index(self, fresh: Iterable[Trace] = (), hidden: frozenset[str] = frozenset()) -> LazyIndex:
         """Return an index that looks traces up in the cache, with `fresh` ones before them and `hidden` keys left out."""

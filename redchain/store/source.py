@@ -5,6 +5,8 @@ from __future__ import annotations
 import errno
 import os
 from bisect import bisect_left
+from functools import cached_property
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from redchain.store.disk import CHUNK, linked_folder, read_bytes
@@ -106,13 +108,28 @@ class Revision:
 
     is_past = True
 
-    def __init__(self, entries: Iterable[TreeEntry], read_blobs: Callable[[Sequence[str]], Mapping[str, bytes]]) -> None:
-        """Read no content yet."""
-        self._entries = sorted(entries)
-        self._blobs = {each.path: each.id for each in self._entries if each.is_file}
-        self._paths = list(self._blobs)
+    def __init__(self, entries: Iterable[TreeEntry], read_blobs: Callable[[Sequence[str]], Mapping[str, bytes]], *, ahead: bool = True) -> None:
+        """Read no content yet; without `ahead` no more is ever asked for than what is read."""
+        self._given = entries
         self._read_blobs = read_blobs
+        self._at_once = _AT_ONCE if ahead else 1
         self._ahead: dict[str, bytes] = {}
+
+    @cached_property
+    def _entries(self) -> list[TreeEntry]:
+        return sorted(self._given)
+
+    @cached_property
+    def _blobs(self) -> dict[str, str]:
+        return {each.path: each.id for each in self._entries if each.is_file}
+
+    @cached_property
+    def _paths(self) -> list[str]:
+        return list(self._blobs)
+
+    @cached_property
+    def _all_paths(self) -> list[str]:
+        return [each.path for each in self._entries]
 
     def scan(self, folders: Sequence[str]) -> tuple[list[RecordFile], list[tuple[str, str]]]:
         """Return the record files, sorted by path, and what lies astray: the same as of a work tree in which the commit is checked out."""
@@ -122,7 +139,10 @@ class Revision:
             parts = entry.path.split("/")
             if parts[0] != DATA or len(parts) == 1:
                 continue
-            path, why = _sorted_out(parts, entry) if parts[1] in folders else _beside(parts, entry, folders)
+            if _is_plain_record(entry, parts, folders):
+                path, why = entry.path, "record"
+            else:
+                path, why = _sorted_out(parts, entry) if parts[1] in folders else _beside(parts, entry, folders)
             if why == "record":
                 stamps[path] = int(entry.id[:_STAMP_DIGITS], 16) or 1
             elif why and strays.get(path) != "records":
@@ -141,7 +161,7 @@ class Revision:
         if path not in self._ahead:
             place = bisect_left(self._paths, path)
             folder = path.rpartition("/")[0]
-            near = [each for each in self._paths[place : place + _AT_ONCE] if each.rpartition("/")[0] == folder]
+            near = [each for each in self._paths[place : place + self._at_once] if each.rpartition("/")[0] == folder]
             self._ahead = {each: raw for each, raw in zip(near, self.read_all(near), strict=True) if isinstance(raw, bytes)}
         if path not in self._ahead:
             raise self._missing(path)
@@ -158,8 +178,12 @@ class Revision:
 
     def names(self, folder: str) -> list[str]:
         """Return the names of what lies directly in a folder."""
-        start = f"{folder}/"
-        return sorted({each.path[len(start) :].partition("/")[0] for each in self._entries if each.path.startswith(start)})
+        start, names = f"{folder}/", set()
+        for path in islice(self._all_paths, bisect_left(self._all_paths, start), None):
+            if not path.startswith(start):
+                break
+            names.add(path[len(start) :].partition("/")[0])
+        return sorted(names)
 
     def has_folder(self, path: str) -> bool:
         """Tell whether there is a folder at a path."""
@@ -168,6 +192,13 @@ class Revision:
     def _missing(self, path: str) -> OSError:
         code = errno.EISDIR if self.has_folder(path) else errno.ENOENT
         return OSError(code, os.strerror(code), path)
+
+
+def _is_plain_record(entry: TreeEntry, parts: list[str], folders: Sequence[str]) -> bool:
+    """Whether an entry is a record beyond doubt, as nearly all are, so that it need not be looked at any longer."""
+    path = entry.path
+    is_in_place = len(parts) > 2 and parts[1] in folders  # noqa: PLR2004  # data, kind, file
+    return is_in_place and entry.is_file and path.endswith(".yaml") and path.count(".") == 1 and path.isascii()
 
 
 def _sorted_out(parts: list[str], entry: TreeEntry) -> tuple[str, str]:
