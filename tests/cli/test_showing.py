@@ -51,8 +51,8 @@ OTHERS: dict[str, tuple[tuple[str, ...], ...]] = {
     "gaps": tuple(("gaps", "--format", each) for each in ("table", "json", "csv", "markdown")),
     "lists": (("lists", "-o", "OUT/lists"),),
     "report": tuple(("report", "--month", "2026-11", "--format", each) for each in ("md", "html", "json")),
-    "diff": (("diff", "HEAD", "--format", "markdown"), ("diff", "HEAD~1", "--format", "markdown", "--lang", "en")),
-    "ci check": (("ci", "check", "--base", "HEAD", "--out", "OUT/ci"),),
+    "diff": (("diff", "HEAD~1", "--format", "markdown"), ("diff", "HEAD~2", "--format", "markdown", "--lang", "en")),
+    "ci check": (("ci", "check", "--base", "HEAD~1", "--out", "OUT/ci"),),
     "codeowners": (("codeowners", "--folder", "OUT"),),
 }
 """What leaves the clone: pages, comments, messages and calendars, in each of their forms."""
@@ -117,13 +117,15 @@ def naming(place: int, words: str) -> Iterator[tuple[str, str]]:
 
 @pytest.fixture(scope="module")
 def veiled_path(town_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The town with records of every visibility that are not committed yet."""
+    """The town with records of every visibility that the last commit brought in."""
     path = Path(shutil.copytree(town_template, tmp_path_factory.mktemp("veiled") / "town"))
     Clone(path).git("commit", "--allow-empty", "-qm", "before")
     for name, text in records():
         file = path / "data" / f"{name}.yaml"
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(f'id: "{file.stem}"\n{text}', "utf-8")
+    Clone(path).git("add", "-A")
+    Clone(path).git("commit", "-qm", "records")
     return path
 
 
@@ -161,7 +163,9 @@ def test_findings_about_what_may_not_be_shown_tell_the_rule_alone_outside_the_cl
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(f'id: "{file.stem}"\n{text}{step}', "utf-8")
     clone.append("data/needs/2026-11/N-20261102-VVVV9.yaml", 'title："读不出来Zoffice"\nvisibility: office\n')
-    done = clone.run("ci", "check", "--base", "HEAD", "--out", str(tmp_path / "ci"), "--annotate")
+    clone.git("add", "-A")
+    clone.git("commit", "-qm", "proposal")
+    done = clone.run("ci", "check", "--base", "HEAD~1", "--out", str(tmp_path / "ci"), "--annotate")
     told = done.out + "".join(each.read_text("utf-8") for each in sorted((tmp_path / "ci").rglob("*")))
     assert [line for line in told.splitlines() if any(f"Z{each}" in line for each in HIDDEN)] == []
     assert "别的Zpublic" in told
@@ -176,7 +180,9 @@ def test_a_finding_on_what_may_be_shown_quotes_nothing_that_may_not(clone: Clone
     for name, text in records():
         if "/P-20261106-VVVV" in name:
             clone.append(f"data/{name}.yaml", f'id: "{name[-16:]}"\n{text}{own if name.endswith(("1", "4")) else ""}')
-    done = clone.run("ci", "check", "--base", "HEAD", "--out", str(tmp_path / "ci"), "--annotate")
+    clone.git("add", "-A")
+    clone.git("commit", "-qm", "proposal")
+    done = clone.run("ci", "check", "--base", "HEAD~1", "--out", str(tmp_path / "ci"), "--annotate")
     told = done.out + "".join(each.read_text("utf-8") for each in sorted((tmp_path / "ci").rglob("*")))
     found = [line for line in told.splitlines() if "RC312" in line]
     assert found
@@ -184,7 +190,7 @@ def test_a_finding_on_what_may_be_shown_quotes_nothing_that_may_not(clone: Clone
 
 
 @pytest.mark.parametrize(
-    "words", [("need", "show", "N-20261102-VVVV4"), ("todo", "--all"), ("diff", "HEAD"), ("diff", "HEAD", "--format", "json")], ids=" ".join
+    "words", [("need", "show", "N-20261102-VVVV4"), ("todo", "--all"), ("diff", "HEAD~1"), ("diff", "HEAD~1", "--format", "json")], ids=" ".join
 )
 def test_whoever_has_the_clone_sees_everything(veiled: Clone, words: tuple[str, ...]) -> None:
     assert "Zoffice" in veiled.run(*words).out
