@@ -50,11 +50,15 @@ def _written(paths: list[str]) -> Text:
 
 
 @contextmanager
-def disk_errors_in_words(now: Text) -> Iterator[None]:
-    """Turn what the disk refuses (no right, no room, a file where a folder should be) into a sentence for the user; `now` says how things stand."""
+def disk_errors_in_words(now: Text, place: str | None = None) -> Iterator[None]:
+    """Turn what the disk refuses (no right, no room, a file where a folder should be) into a sentence for the user; `now` says how things stand.
+
+    `place` is named where the system names none.
+    """
     try:
         yield
     except OSError as problem:
+        problem.filename = problem.filename or place
         raise DiskError(problem, now, USING) from problem
 
 

@@ -161,7 +161,7 @@ def write_only(root: str, writes: Iterable[tuple[str, bytes | None, bytes | None
     from redchain.history import journal
 
     prefix = checkout.prefix_of(root)
-    with disk_errors_in_words(NOTHING_WRITTEN):
+    with disk_errors_in_words(NOTHING_WRITTEN, checkout.git_dir):
         journal.keep(checkout, journal.work_of("files", [journal.FileUpdate(prefix + path, old, new) for path, old, new in wanted]))
     try:
         _write_unless_saved(root, wanted)
@@ -174,7 +174,7 @@ def _write_unless_saved(root: str, wanted: tuple[tuple[str, bytes | None, bytes 
     """Write all files or none: where somebody has saved one since it was read, that stays and the others are as they were."""
     prepared: list[PreparedFile] = []
     placed: list[PreparedFile] = []
-    with disk_errors_in_words(NOTHING_WRITTEN):
+    with disk_errors_in_words(NOTHING_WRITTEN, root):
         try:
             prepared.extend(prepare(f"{root}/{path}", new) for path, _, new in wanted)
             placed.extend(_placed(prepared, wanted))
