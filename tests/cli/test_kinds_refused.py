@@ -44,7 +44,7 @@ BAD: tuple[tuple[tuple[str, ...], int, str], ...] = (
     ((*ADD_NEED, "--enterprise", "没有这家"), 1, "redchain enterprise add"),
     ((*ADD_NEED, "--category", "没有这一类"), 1, "RC206"),
     ((*ADD_NEED, "--chain", "nowhere"), 1, "redchain chain list"),
-    ((*ADD_NEED, "--urgency", "urgnt"), 1, "urgency: urgent"),
+    ((*ADD_NEED, "--urgency", "urgnt"), 1, "--urgency urgent"),
     ((*ADD_NEED, "--source", "telepathy"), 1, "RC104"),
     ((*ADD_NEED, "--visibility", "secret"), 1, "RC104"),
     ((*ADD_NEED, "--raised-on", "昨天"), 1, "RC107"),
@@ -80,7 +80,7 @@ BAD: tuple[tuple[tuple[str, ...], int, str], ...] = (
     ((*ADD_NEED, "--id", NEED), 1, f"redchain need edit {NEED}"),
     ((*ADD_ORDER, "--due", "昨天"), 1, "RC107"),
     ((*ADD_ORDER, "--due", "2020-01-01"), 1, "RC306"),
-    ((*ADD_ORDER, "--role", "leader"), 1, "role: lead"),
+    ((*ADD_ORDER, "--role", "leader"), 1, "--role lead"),
     ((*ADD_ORDER, "--item", "没有"), 1, "RC209"),
     ((*ADD_ORDER, "--need", "N-20251203-EM1A4"), 1, NEED),
     ((*ADD_ORDER, "--unit", "科技局"), 1, "shi-keji-ju"),
@@ -165,7 +165,7 @@ def test_a_record_whose_file_is_broken_is_named_not_denied(clone: Clone) -> None
 
 
 @pytest.mark.parametrize(
-    ("typed", "meant"), [("2026/11/10 9:00", "写成 2026-11-10T09:00:00+08:00"), ("2026年11月10日下午3点", "写成 2026-11-10T15:00:00+08:00"), ("昨天", "形如 ")]
+    ("typed", "meant"), [("2026/11/10 9:00", "写成 --at 2026-11-10T09:00:00+08:00"), ("2026年11月10日下午3点", "写成 --at 2026-11-10T15:00:00+08:00"), ("昨天", "形如 ")]
 )
 def test_an_unreadable_moment_is_corrected_to_what_was_meant(reader: Clone, typed: str, meant: str) -> None:
     done = reader.run(*ADD_NEED, "--at", typed)
