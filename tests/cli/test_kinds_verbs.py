@@ -227,10 +227,16 @@ def test_a_record_from_a_file_with_options_laid_over(clone: Clone) -> None:
 
 
 def test_a_file_that_git_shows_can_be_added_again_under_another_id(clone: Clone) -> None:
+    text = (clone.path / "data/needs/2026-11/N-20261118-STVHG.yaml").read_text("utf-8")
+    done = from_file(clone, text.replace("STVHG", "ZZZZZ"))
+    assert (done.code, done.out.strip()) == (0, "N-20261118-ZZZZZ"), done.err
+    assert len(json.loads(clone.run("need", "show", "N-20261118-ZZZZZ", "--format", "json").out)["data"]["log"]) > 1
+
+
+def test_steps_of_long_ago_in_a_file_are_refused_unless_marked_as_entered_late(clone: Clone) -> None:
     text = (clone.path / "data/needs/2026-10/N-20261012-CGBHS.yaml").read_text("utf-8")
     done = from_file(clone, text.replace("CGBHS", "ZZZZZ"))
-    assert (done.code, done.out.strip()) == (0, "N-20261012-ZZZZZ")
-    assert len(json.loads(clone.run("need", "show", "N-20261012-ZZZZZ", "--format", "json").out)["data"]["log"]) > 1
+    assert (done.code, "RC713" in done.err, "entered_on" in done.err) == (1, True, True), done.err
 
 
 BAD_FILES: dict[str, tuple[str | bytes, str, int]] = {
