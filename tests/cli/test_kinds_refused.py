@@ -165,7 +165,8 @@ def test_a_record_whose_file_is_broken_is_named_not_denied(clone: Clone) -> None
 
 
 @pytest.mark.parametrize(
-    ("typed", "meant"), [("2026/11/10 9:00", "写成 --at 2026-11-10T09:00:00+08:00"), ("2026年11月10日下午3点", "写成 --at 2026-11-10T15:00:00+08:00"), ("昨天", "形如 ")]
+    ("typed", "meant"),
+    [("2026/11/10 9:00", "写成 --at 2026-11-10T09:00:00+08:00"), ("2026年11月10日下午3点", "写成 --at 2026-11-10T15:00:00+08:00"), ("昨天", "形如 ")],
 )
 def test_an_unreadable_moment_is_corrected_to_what_was_meant(reader: Clone, typed: str, meant: str) -> None:
     done = reader.run(*ADD_NEED, "--at", typed)
