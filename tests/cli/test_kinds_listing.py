@@ -79,7 +79,7 @@ def test_json_has_every_field_state_and_path(reader: Clone, group: str) -> None:
     content = json.loads(reader.run(group, "list", "--format", "json").out)
     assert content["command"] == f"{group} list"
     for entry in content["data"]:
-        assert entry.keys() <= {*model.model_fields, "state", "path", *(["merged"] if group == "need" else [])}
+        assert entry.keys() <= {*model.model_fields, "state", "path", *(each.key for each in model.kind.also_shown)}
         assert {"id", "state", "path"} <= entry.keys()
         assert (reader.path / entry["path"]).name == f"{entry['id']}.yaml"
         assert bool(entry["state"]) == bool(model.moves)
