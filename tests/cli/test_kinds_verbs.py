@@ -184,8 +184,8 @@ def test_the_first_step_has_its_actor_and_moment(clone: Clone) -> None:
     assert (step["by"], step["at"]) == ("shi-keji-ju", "2026-11-23T08:30:00+08:00")
 
 
-def test_two_records_of_one_name_get_two_ids(clone: Clone) -> None:
-    ids = [clone.run("unit", "add", "--name", "示例局", "--side", "service").out.strip() for _ in range(3)]
+def test_records_whose_names_sound_alike_get_ids_of_their_own(clone: Clone) -> None:
+    ids = [clone.run("unit", "add", "--name", each, "--side", "service").out.strip() for each in ("示例局", "示利局", "示力局")]
     assert ids == ["shiliju", "shiliju-2", "shiliju-3"]
 
 
