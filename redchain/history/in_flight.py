@@ -34,7 +34,7 @@ def handed_over(checkout: Checkout) -> Iterator[tuple[int, ...]]:
         return
     descriptor = _open(checkout)
     try:
-        _is_taken(descriptor)
+        take(descriptor)
         yield (descriptor,)
     finally:
         _let_go(descriptor)
@@ -45,7 +45,7 @@ def is_at_work(checkout: Checkout) -> bool:
     if sys.platform == "win32" or not os.path.exists(_file(checkout)):
         return False
     descriptor = _open(checkout)
-    is_free = _is_taken(descriptor)
+    is_free = take(descriptor)
     if is_free:
         _let_go(descriptor)
     else:
@@ -75,8 +75,8 @@ def _open(checkout: Checkout) -> int:
 
 if sys.platform != "win32":
 
-    def _is_taken(descriptor: int) -> bool:
-        """Take the lock; it belongs to whoever inherits the descriptor, too."""
+    def take(descriptor: int) -> bool:
+        """Take the lock of an open file or folder unless somebody has it; it belongs to whoever inherits the descriptor, too."""
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

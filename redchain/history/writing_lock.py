@@ -11,9 +11,6 @@ from typing import TYPE_CHECKING
 from redchain.errors import WorldError
 from redchain.text import Text
 
-if sys.platform != "win32":
-    import fcntl
-
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
@@ -61,9 +58,11 @@ def writing_outside_git(folder: str, say: Callable[[Text], object]) -> Iterator[
     if sys.platform == "win32":
         yield
         return
+    from redchain.history.in_flight import take
+
     descriptor, start, has_said = os.open(folder, os.O_RDONLY), time.monotonic(), False
     try:
-        while not _is_taken(descriptor):
+        while not take(descriptor):
             waited = time.monotonic() - start
             if waited > _TIMEOUT:
                 raise _still_writing(folder)
@@ -74,16 +73,6 @@ def writing_outside_git(folder: str, say: Callable[[Text], object]) -> Iterator[
         yield
     finally:
         os.close(descriptor)
-
-
-if sys.platform != "win32":
-
-    def _is_taken(descriptor: int) -> bool:
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return False
-        return True
 
 
 def _refuse_within_own_hook() -> None:

@@ -136,4 +136,6 @@ def test_a_list_after_a_change_shows_the_change(clone: Clone) -> None:
     assert made in clone.run("unit", "list", "--section", "一科").out
     (clone.path / f"data/units/{made}.yaml").unlink()
     assert made not in clone.run("unit", "list").out
-    assert made not in clone.run("unit", "list", "--format", "json").out
+    content = json.loads(clone.run("unit", "list", "--format", "json").out)
+    assert made not in {each["id"] for each in content["data"]}
+    assert [each["record"] for each in content["broken"]] == [made]
