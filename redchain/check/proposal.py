@@ -118,6 +118,12 @@ class Proposal:
         """Return why, by the roles of the base, the actor of a step may not take it, or None."""
         return may_act(self._roles(pair), _before_step(pair.before or pair.record, pair.record, place), step.step, step.by)
 
+    @property
+    def counts_otherwise(self) -> bool:
+        """Whether the proposal changes what due dates are counted by: limits, calendar, time zone."""
+        before, after = self.base.settings, self.ahead.settings
+        return (before.limits, before.years, before.zone) != (after.limits, after.years, after.zone)
+
     def miscounted(self, pair: Pair, place: int, step: Any, carried: Iterable[str]) -> tuple[str, Any, Any] | None:
         """Return the first key that a step says was counted and that is not what its move works out by the settings of the base: the key, what it should be, what it is.
 

@@ -74,7 +74,10 @@ RC718 = Rule(
 
 
 def ensure_counted_dates_agree(proposal: Proposal, pair: Pair) -> Iterator[Finding]:
-    """Ensure that due dates which say that they were counted are what the settings of the base make them (RC718)."""
+    """Ensure that due dates which say that they were counted are what the settings of the base make them (RC718).
+
+    Where the proposal changes those settings, which RC803 judges, a step may stand on any state of them in between: that is pointed out only.
+    """
     kind = pair.record.kind
     if pair.after is None or not pair.is_grown or not kind.counted:
         return
@@ -86,7 +89,8 @@ def ensure_counted_dates_agree(proposal: Proposal, pair: Pair) -> Iterator[Findi
             nothing = Text("（没有）", "(none)")
             values = {"wanted": nothing if wanted is None else wanted, "found": nothing if found is None else found}
             label = _label(step, key)
-            yield RC718.broken(("log", place), verb=say_verb_of(pair.after, step), key=key, label=label, keys=same(", ".join(kind.counted)), **values)
+            found = RC718.broken(("log", place), verb=say_verb_of(pair.after, step), key=key, label=label, keys=same(", ".join(kind.counted)), **values)
+            yield replace(found, severity="warning") if proposal.counts_otherwise else found
 
 
 RC719 = Rule(
