@@ -53,6 +53,7 @@ def report_json(report: Report, language: Language | None = None) -> dict[str, A
         **{key: [row_json(each, spoken) for each in rows] for key, rows in listed.items()},
         "resources": {"live": report.resources["live"], "used": report.resources["used"], "rate": _ratio(USAGE.of(report.resources))},
         "projects": [row_json(each, spoken) for each in report.projects],
+        **({"late_entries": report.late._asdict()} if any(report.late) else {}),
         **({"kinds": {name: _rows(table, spoken) for name, table in report.of_kinds}} if report.of_kinds else {}),
     }
 

@@ -10,6 +10,7 @@ from redchain.kinds.chain.model import Chain
 from redchain.kinds.registry import KINDS
 from redchain.model.visibility import chain_name, unit_name, unit_place
 from redchain.report.figures import OF_THE_PAST, balanced, occurrences, tally
+from redchain.report.late_entries import LateEntries, late_entries
 from redchain.report.period import Period, period_before, period_of
 from redchain.report.projects import ProjectLine, project_lines
 from redchain.report.sublists import SubLists, sub_lists
@@ -60,6 +61,7 @@ class Report:
     projects: tuple[ProjectLine, ...]
     of_kinds: tuple[tuple[str, Table], ...]
     """The tables that kinds declare for the report, by the kind's name."""
+    late: LateEntries
 
     @property
     def is_estimated(self) -> bool:
@@ -91,6 +93,7 @@ def monthly(ledger: Ledger, month: Month, today: date, zone: ZoneInfo) -> Report
         resources=resource_counts(past, period, ledger),
         projects=project_lines(past, period, ledger),
         of_kinds=tuple(_kind_tables(ledger, period)),
+        late=late_entries(past, period),
     )
 
 

@@ -16,6 +16,7 @@ from redchain.report.troubles import BlankNeed, EscalatedNeed, HeldWork, Overdue
 from redchain.text import Text, same
 
 if TYPE_CHECKING:
+    from redchain.document import Block
     from redchain.report.monthly import Report
     from redchain.report.period import Period
     from redchain.text import Language
@@ -73,7 +74,8 @@ def _summary(report: Report) -> Section:
         *(_rate(report, name) for name in ("signed_in_time", "closed_in_time", "solve_rate", "satisfied_rate")),
         Figure(median.label, str(median.cell(report.total)), closings),
     )
-    blocks = (Figures(figures), Paragraph(_balance(report)), Paragraph(_attention(report)))
+    remarks = [each for each in (_balance(report), _attention(report), report.late.say()) if each]
+    blocks: tuple[Block, ...] = (Figures(figures), *map(Paragraph, remarks))
     estimated = Text(
         "本年节假日安排尚未收录，工作日按周一至周五估算。", "This year's holidays are not known yet; working days are estimated as Monday to Friday."
     )

@@ -59,6 +59,20 @@ def test_no_two_sections_have_one_number() -> None:
     assert len({chinese_numeral(each) for each in range(1, 100)}) == 99
 
 
+def test_late_entries_are_said(desk: Desk) -> None:
+    assert "补记" not in markdown(report_document(desk.report()))
+    assert "late_entries" not in report_json(desk.report())
+    need = desk.need("03 submit, 04 register entered_on=2026-11-20")
+    desk.order(need, "05 dispatch entered_on=2026-12-03")
+    desk.need("10-03 submit entered_on=2026-11-20, 11-02 register")
+    desk.need("10-03 submit entered_on=2026-12-20")
+    desk.project("02 start entered_on=2026-11-12")
+    report = desk.report()
+    assert report_json(report)["late_entries"] == {"of_period": 3, "of_earlier": 1}
+    page = markdown(report_document(report))
+    assert "统计期内的步骤有 3 件次是过了宽限期才补记的；统计期内补记了以前的步骤 1 件次" in page
+
+
 def test_unknown_holidays_are_said(desk: Desk) -> None:
     assert "工作日按周一至周五估算" in markdown(report_document(desk.report("2027-01", "2027-02-01")))
     assert "估算" not in markdown(report_document(desk.report()))
