@@ -53,6 +53,16 @@ def is_at_work(checkout: Checkout) -> bool:
     return not is_free
 
 
+def is_still_at_work(checkout: Checkout) -> bool:
+    """Tell the same for a command that only reads: a git whose redchain was killed a moment ago is given half a second to end."""
+    until = time.monotonic() + _PATIENCE
+    while is_at_work(checkout):
+        if time.monotonic() > until:
+            return True
+        time.sleep(0.02)
+    return False
+
+
 def await_git(checkout: Checkout, say: Callable[[Text], object]) -> None:
     """Wait, with a word, until no such git is at work; raises WorldError after a minute, with nothing changed."""
     start, has_said = time.monotonic(), False

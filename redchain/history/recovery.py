@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from redchain.errors import system_words
 from redchain.history import journal
 from redchain.history.git_index import holding, remove_own_lock
-from redchain.history.in_flight import await_git, is_at_work
+from redchain.history.in_flight import await_git, is_still_at_work
 from redchain.history.left_locks import remove_left_locks
 from redchain.history.repository import Repository
 from redchain.history.stale_git_index import behind, brought_along, entries_of
@@ -35,7 +35,7 @@ def recover(checkout: Checkout, prepare: Prepare, say: Say, *, waits: bool = Tru
     """
     if waits:
         await_git(checkout, say)
-    elif is_at_work(checkout):
+    elif is_still_at_work(checkout):
         return
     journal.sweep(checkout)
     works = journal.read(checkout, say)

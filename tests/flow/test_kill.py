@@ -65,6 +65,19 @@ def test_after_a_kill_the_first_command_of_any_sort_brings_files_and_index_to_he
     assert ("urgent" in clone.run("need", "show", NEED, "--format", "json").out) == (when == AFTER)
 
 
+@pytest.mark.parametrize("when", [BEFORE, BETWEEN])
+def test_a_reader_gives_a_git_that_is_about_to_end_a_moment(clone: Clone, when: str) -> None:
+    clone.run("validate")
+    killed(clone, when, "need", "edit", NEED, "--urgency", "urgent")
+    words = f"import fcntl, sys, time; file = open({str(clone.path / '.git/redchain/git-at-work')!r}, 'w'); fcntl.flock(file, fcntl.LOCK_EX); print(flush=True); time.sleep(0.2)"
+    with subprocess.Popen([sys.executable, "-c", words], stdout=subprocess.PIPE) as ending:
+        assert ending.stdout is not None
+        ending.stdout.readline()
+        shown = clone.run("need", "show", NEED, "--format", "json").out
+    assert "urgent" not in shown
+    assert clone.git("status", "--porcelain") == ""
+
+
 @pytest.mark.parametrize("option", [(), ("-a",)], ids=["", "-a"])
 def test_who_deletes_the_lock_and_commits_takes_no_step_back(clone: Clone, option: tuple[str, ...]) -> None:
     killed(clone, AFTER, "need", "edit", NEED, "--urgency", "urgent")
