@@ -66,7 +66,6 @@ class YamlLint:
     def take(self, event: Any) -> None:
         """Check the next event."""
         name = type(event).__name__
-        self.values += 1
         if name == "DocumentStartEvent":
             self._document(event)
         elif name in {"MappingStartEvent", "SequenceStartEvent"}:
@@ -98,6 +97,7 @@ class YamlLint:
 
     def _node(self, event: Any, name: str) -> None:
         """Tell keys from values: every second node of a mapping is a key."""
+        self.values += 1
         if not self.stack:
             if self.root is None:
                 is_nothing = name == "ScalarEvent" and event.style is None and event.value in {"", "~", "null", "Null", "NULL"}
