@@ -58,6 +58,10 @@ JUDGING_FILES = (
         (".travis.yml", ".drone.yml", ".woodpecker.yml", ".woodpecker/", "azure-pipelines.yml", ".azure-pipelines/", "bitbucket-pipelines.yml", ".cirrus.yml"),
         Text("托管平台怎么检查", "what the host runs"),
     ),
+    FilePower(
+        (".cnb.yml", ".buildkite/", ".semaphore/", ".tekton/", ".teamcity/", "appveyor.yml", ".appveyor.yml", "ci/", "**/action.yml", "**/action.yaml"),
+        Text("托管平台怎么检查", "what the host runs"),
+    ),
     FilePower(("codeowners", "**/codeowners"), Text("谁来审核", "who reviews")),
     FilePower(
         (
@@ -80,16 +84,28 @@ JUDGING_FILES = (
     FilePower(
         (
             "makefile",
+            "gnumakefile",
+            "justfile",
+            "taskfile.yml",
+            ".devcontainer/",
+            ".vscode/",
+            ".envrc",
             "pyproject.toml",
             "setup.py",
             "setup.cfg",
             "tox.ini",
-            "requirements.txt",
+            "**/requirements*.txt",
+            "requirements/",
+            "uv.toml",
+            "pip.conf",
+            "pipfile",
+            "poetry.lock",
+            ".python-version",
+            "package.json",
             "constraints.txt",
             "uv.lock",
             "dockerfile",
-            "**/*.py",
-            "**/*.sh",
+            *(f"**/*.{each}" for each in ("py", "pyc", "pyz", "pyd", "pth", "so", "dll", "exe", "sh", "bat", "cmd", "ps1", "js", "mjs", "cjs", "mk")),
         ),
         Text("检查用的程序和版本", "the programs that check, and their versions"),
     ),
@@ -154,10 +170,10 @@ def _has_chain(ledger: Ledger, chains: Iterable[str]) -> bool:
 
 
 def _matches(pattern: str, path: str) -> bool:
-    """Tell whether a pattern (`**/` for any folder, `/` at its end for all that is in one) fits a path, whatever its case."""
+    """Tell whether a pattern (`**/` for any folder, `/` at its end for one, be it a link, and all in it) fits a path, whatever its case."""
     low = path.casefold()
     if pattern.endswith("/"):
-        return low.startswith(pattern)
+        return f"{low}/".startswith(pattern)
     if pattern.startswith("**/"):
         return re.fullmatch(re.escape(pattern[3:]).replace(r"\*", "[^/]*"), low.rpartition("/")[2]) is not None
     return low == pattern

@@ -73,12 +73,22 @@ class Authors:
         """
         for edit in self._edits(record):
             if step in _log(edit.after) and step not in _log(edit.before):
-                return self._authors_of(edit)
+                worded = self._worded_otherwise(edit, step)
+                return tuple(dict.fromkeys((*self._authors_of(edit), *(self._authors_of_step(record, worded) if worded else ()))))
         return (None if self._is_committed(record) else self._local_author,)
 
+    def _worded_otherwise(self, edit: RecordEdit, step: Any) -> Any:
+        """The step that an edit puts in other words: one of the proposal, in the same place, of the same verb and actor; None where there is none."""
+        place, before = _log(edit.after).index(step), _log(edit.before)
+        was = before[place] if place < len(before) else None
+        known = _log(self.base.original_ledger.find(type(edit.record), edit.record.id))
+        is_it = was is not None and (was.step, was.by) == (step.step, step.by) and was not in _log(edit.after) and was not in known
+        return was if is_it else None
+
     def _authors_of_field(self, pair: Pair, field: str) -> Iterator[Author]:
-        names = [each for each in type(pair.record).model_fields if each != "log"] if field == ITSELF else [field]
-        last = pair.before
+        names, last = [field], pair.before
+        if field == ITSELF and pair.before is None:
+            names = [each for each in type(pair.record).model_fields if each != "log"]
         for edit in self._edits(pair.record):
             if edit.after is not None and any(getattr(edit.before, each, None) != getattr(edit.after, each) for each in names):
                 yield from self._authors_of(edit)
@@ -90,7 +100,15 @@ class Authors:
         return tuple(dict.fromkeys(self.author(each) for each in (edit.commit, *edit.carriers)))
 
     def _edits(self, record: Record) -> Sequence[RecordEdit]:
-        return self.proposed.history.get((record.kind.name, record.id), ())
+        """What the commits did to a record, oldest first, under whatever id it had by then."""
+        ids = (record.id, *getattr(record, "former_ids", ()))
+        if len(ids) == 1:
+            return self.proposed.history.get((record.kind.name, record.id), ())
+        by_commit: dict[str, RecordEdit] = {}
+        for edit in (each for name in reversed(ids) for each in self.proposed.history.get((record.kind.name, name), ())):
+            other = by_commit.get(edit.commit.id)
+            by_commit[edit.commit.id] = edit if other is None else _joined(other, edit)
+        return tuple(by_commit[each.id] for each in self.proposed.commits if each.id in by_commit)
 
     def _is_committed(self, record: Record) -> bool:
         """Whether the newest commit that touched the record left it as it is now."""
@@ -109,12 +127,18 @@ class Authors:
         return self._members[email]
 
     def _entered(self, seconds: int) -> datetime:
-        """When something was entered that a commit says it made then: not before the base, which a date put into a commit cannot undo, and not in the future."""
-        return min(datetime.fromtimestamp(min(max(seconds, self.base.commit.seconds), _LAST), UTC), before_a_minute(self.base.space.latest))
+        """When something was entered that a commit says it made then: not before what it is compared with, wherever it parted from it, and not in the future."""
+        earliest = max(self.base.commit.seconds, self.base.target.seconds)
+        return min(datetime.fromtimestamp(min(max(seconds, earliest), _LAST), UTC), before_a_minute(self.base.space.latest))
 
     @cached_property
     def _local_author(self) -> Author:
         return Author("", self._member(own_email(self.base.checkout.top)), at=self._entered(0))
+
+
+def _joined(one: RecordEdit, other: RecordEdit) -> RecordEdit:
+    """What one commit did to a record that it calls otherwise: what was there under the one id, and what is under the other."""
+    return one._replace(before=one.before or other.before, after=one.after or other.after, carriers=(*one.carriers, *other.carriers))
 
 
 def _log(record: Record | None) -> tuple[Any, ...]:

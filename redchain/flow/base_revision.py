@@ -52,7 +52,7 @@ class BaseRevision:
     space: Workspace
     checkout: Checkout
     commit: ResolvedCommit
-    target: str
+    target: ResolvedCommit
     source: Revision
     files: dict[str, str]
     differing: frozenset[str]
@@ -177,21 +177,21 @@ def open_base_revision(space: Workspace, revision: str, *, at_merge_base: bool =
     known = {each.path: each.id for each in entries}
     records = {path for path, found in present.items() if known.get(path) != found[0]} | {each for each in known if each not in present}
     settings = {each for each in (*known, *_settings_paths(space.source)) if is_settings_file(each) and known.get(each) != _id_of(space.source, each)}
-    return _compared(space, checkout, Opened(commit, commit.id, entries), frozenset({each for each in records if not is_settings_file(each)} | settings))
+    return _compared(space, checkout, Opened(commit, commit, entries), frozenset({each for each in records if not is_settings_file(each)} | settings))
 
 
 def base_of(space: Workspace, trees: TwoTrees) -> BaseRevision:
     """Return what a proposal starts from, beside `space`, which is the proposal's own tree."""
     entries = tuple(TreeEntry(path, *each) for path, each in trees.before.items())
     differing = frozenset(each for each in trees.before.keys() | trees.after.keys() if trees.before.get(each) != trees.after.get(each))
-    return _compared(space, trees.checkout, Opened(trees.base, trees.target.id, entries, trees.read), differing)
+    return _compared(space, trees.checkout, Opened(trees.base, trees.target, entries, trees.read), differing)
 
 
 class Opened(NamedTuple):
     """A state read from git: the commit it is named by, the commit whose history leads to it, its files, and how their contents are read."""
 
     commit: ResolvedCommit
-    target: str
+    target: ResolvedCommit
     entries: tuple[TreeEntry, ...]
     read: Callable[[Sequence[str]], Mapping[str, bytes]] | None = None
 

@@ -201,7 +201,7 @@ def _placed(base: BaseRevision, pair: Pair, finding: Finding) -> Finding:
 def _brought_back(base: BaseRevision) -> Iterator[Finding]:
     """New records under the id of a deleted one that are not what that one was (RC204)."""
     new = [each.after for each in base.pairs if each.before is None and each.after is not None]
-    ended = deleted_records(base.space, base.target, base.space.tip or base.target) if new else {}
+    ended = deleted_records(base.space, base.target.id, base.space.tip or base.target.id) if new else {}
     for each in new if ended else ():
         path, found = base.space.ledger.paths[f"{each.kind.name}:{each.id}"], ended.get(f"{each.id}.yaml")
         if found is not None and is_reused(found, base.space.store.blob_of(path), is_new=True):

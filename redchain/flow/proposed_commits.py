@@ -55,7 +55,7 @@ class ProposedCommits:
     @cached_property
     def commits(self) -> tuple[ProposedCommit, ...]:
         """The commits, with every file below the root that each of them changed, whatever it is."""
-        checkout, root, start = self.base.checkout, self.base.space.root, self.base.target
+        checkout, root, start = self.base.checkout, self.base.space.root, self.base.target.id
         access = self.base.settings[0].access
         if access.signatures == "ignore":
             return commits_since(checkout, root, start)

@@ -73,8 +73,13 @@ def commit(clone: Clone, email: str, subject: str = "a proposal", date: str = ""
 
 def propose(clone: Clone, email: str, *hands: Hand, date: str = "") -> set[str]:
     """Commit each hand on a branch of its own proposal; return the codes that block it."""
-    clone.git("checkout", "-q", "-B", "proposal", "main")
-    for hand in hands:
+    return propose_by(clone, *((email, hand) for hand in hands), date=date)
+
+
+def propose_by(clone: Clone, *hands: tuple[str, Hand], date: str = "", at: str = "main") -> set[str]:
+    """Commit the hands of several people, one after the other, on a branch that parts from main `at`; return the codes that block it."""
+    clone.git("checkout", "-q", "-B", "proposal", at)
+    for email, hand in hands:
         hand(clone)
         commit(clone, email, date=date)
     done = clone.run("validate", "--against", "main", "--format", "json")
@@ -91,6 +96,10 @@ def merged(clone: Clone) -> None:
 
 def appends(path: str, text: str) -> Hand:
     return lambda clone: clone.append(path, text)
+
+
+def links(path: str, target: str) -> Hand:
+    return lambda clone: (clone.path / path).symlink_to(target)
 
 
 NEW_CHAIN = writes("data/chains/wode.yaml", 'id: "wode"\nname: "示例新链"\nlead_units: ["shi-keji-ju"]\n')
@@ -166,6 +175,8 @@ TAMPERED: dict[str, tuple[str, Hand, str]] = {
     "a pre-commit configuration": (METAL, writes(".pre-commit-config.yaml", "repos: []\n"), "RC803"),
     "a program beside the data": (METAL, writes("tools/check.py", "print()\n"), "RC803"),
     "another host's pipeline": (METAL, writes(".gitlab-ci.yml", "validate: {script: [true]}\n"), "RC803"),
+    "a link in place of a host's folder": (METAL, links(".gitee", "docs/mine"), "RC803"),
+    "a link in place of the hooks": (METAL, links("hooks", "docs/mine"), "RC803"),
     "some other file by a unit that takes orders": (POWER, appends("README.md", "改\n"), "RC805"),
 }
 
@@ -181,6 +192,21 @@ def changes_project(old: str, new: str) -> Hand:
 
 
 PROJECTS = {"project lead": changes_project("lead:", 'lead: "gongdian"'), "project due": changes_project("due:", 'due: "2027-12-31"')}
+
+
+JUDGES = (
+    *(".cnb.yml", ".buildkite/pipeline.yml", ".semaphore/semaphore.yml", ".tekton/pr.yaml", ".teamcity/settings.kts", "appveyor.yml", ".appveyor.yml"),
+    *("action.yml", "ci/common.yml", ".devcontainer/devcontainer.json", ".vscode/tasks.json", ".envrc", "justfile", "GNUmakefile", "rules.mk", "Taskfile.yml"),
+    *("requirements-dev.txt", "requirements/ci.txt", "tools/Requirements.txt", "uv.toml", "pip.conf", ".python-version", "Pipfile", "poetry.lock"),
+    *("package.json", "tools/check.js", "tools/check.ps1", "tools/check.bat", "check.cmd", "x.pth", "redchain.pyc", "redchain.pyz", "yaml.so", "yaml.pyd"),
+)
+
+
+def test_what_runs_or_installs_the_check_is_known_by_its_name() -> None:
+    from redchain.check.power_table import judges
+
+    assert [each for each in JUDGES if not judges(each)] == []
+    assert not any(map(judges, ("README.md", "docs/说明.docx", "requirements.md", "circle/ci.md", "data/needs/2026-11/N-20261119-YFZXM.yaml", "hooks.md")))
 
 
 @pytest.mark.parametrize("case", TAMPERED)
@@ -321,13 +347,65 @@ def test_no_row_of_proposals_gains_power(staffed: Clone, email: str, proposals: 
         assert propose(staffed, email, hand) or hand is proposals[-1]
 
 
+def renames(*command: str) -> Hand:
+    def hand(clone: Clone) -> None:
+        assert clone.run(*command, "--yes", "--no-commit").code == 0
+
+    return hand
+
+
+FOREIGN_MEMBER = replaces(OFFICE_UNIT, ("members: [", 'members: ["m1-00000000000000000000000000000000", '))
+FOREIGN_LEAD = replaces(CHAIN, ('"shi-fagai-wei"]', '"shi-fagai-wei", "shi-keji-ju"]'))
+TO_NEW_CHAIN = renames("chain", "rename", "yejin", "xin-lian")
+FINISH = step("2026-11-22T09:00:00", "finish", "gongdian", reply="已增容")
+
+
+@pytest.mark.parametrize(
+    ("hands", "code"),
+    [
+        (((STRANGER, FOREIGN_MEMBER), (KEEPER, renames("unit", "rename", "shi-fagai-wei", "fagai"))), "RC803"),
+        (((STRANGER, FOREIGN_MEMBER), (METAL, renames("unit", "rename", "shi-fagai-wei", "fagai"))), "RC803"),
+        (((SCIENCE, FOREIGN_LEAD), (KEEPER, TO_NEW_CHAIN)), "RC803"),
+        (((SCIENCE, FOREIGN_LEAD), (KEEPER, TO_NEW_CHAIN), (KEEPER, renames("chain", "rename", "xin-lian", "xin-lian-2"))), "RC803"),
+        (((STRANGER, TO_NEW_CHAIN), (KEEPER, renames("chain", "rename", "xin-lian", "xin-lian-2"))), "RC803"),
+        (
+            (
+                (SCIENCE, replaces(FIRM, ('chains: ["qingneng"', 'chains: ["bandaoti", "qingneng"'))),
+                (KEEPER, renames("enterprise", "rename", "sl-chuqing", "sl-chu")),
+            ),
+            "RC803",
+        ),
+        (
+            ((STRANGER, replaces(RESOURCE, ("capacity: 5", "capacity: 1"))), (POWER, renames("resource", "rename", "dianli-zengrong", "zengrong"))),
+            "RC805",
+        ),
+        (((STRANGER, adds(WORKING, FINISH)), (POWER, replaces(WORKING, ("已增容", "已增容。")))), "RC801"),
+        (((STRANGER, adds(WORKING, FINISH)), (KEEPER, replaces(WORKING, ("2026-11-22T09:00", "2026-11-22T08:00")))), "RC801"),
+    ],
+    ids=[
+        "a member, the unit renamed by a keeper",
+        "a member, the unit renamed by itself",
+        "a lead, the chain renamed by a keeper",
+        "a lead, the chain renamed twice",
+        "a renaming, renamed again by a keeper",
+        "a firm's chain, the firm renamed",
+        "a capacity, the resource renamed",
+        "a step, a typo of it mended",
+        "a step, its time mended",
+    ],
+)
+def test_what_one_brings_in_another_does_not_make_good(staffed: Clone, hands: tuple[tuple[str, Hand], ...], code: str) -> None:
+    """What was changed before a record was called otherwise, or a step put in other words, stays that author's."""
+    assert code in propose_by(staffed, *hands)
+
+
+def test_a_renaming_beside_a_change_of_ones_own_passes(staffed: Clone) -> None:
+    tended = (POWER, replaces(POWER_UNIT, ('section: "营业科"', 'section: "营销部"')))
+    assert propose_by(staffed, tended, (KEEPER, renames("unit", "rename", "gongdian", "dianli"))) == set()
+    assert propose_by(staffed, (POWER, adds(WORKING, FINISH)), (KEEPER, replaces(WORKING, ("已增容", "已增容。")))) == set()
+
+
 def test_a_renaming_is_the_offices_own(staffed: Clone) -> None:
-    def renames(*command: str) -> Hand:
-        def hand(clone: Clone) -> None:
-            assert clone.run(*command, "--yes", "--no-commit").code == 0
-
-        return hand
-
     for email, command, expected in [
         (SCIENCE, ("chain", "rename", "yejin", "xin-lian"), True),
         (METAL, ("chain", "rename", "yejin", "xin-lian"), False),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.flow.test_powers import KEEPER, METAL, POWER, SCIENCE, STRANGER, commit, propose, staffed, staffed_template  # noqa: F401  # fixtures
+from tests.flow.test_powers import KEEPER, METAL, POWER, SCIENCE, STRANGER, commit, propose, propose_by, staffed, staffed_template  # noqa: F401  # fixtures
 from tests.flow.test_tampering import (
     REDONE,
     WORKING,
@@ -169,6 +169,15 @@ MARKED_STEP = step("2026-11-17T10:00:00", "progress", "gongdian", note="已上�
 def test_beyond_the_days_of_grace_only_the_office_enters(staffed: Clone, email: str, steps: str, expected: set[str]) -> None:  # noqa: F811
     graced(staffed, 3, "2026-11-19T09:00:00+08:00")
     assert propose(staffed, email, adds(WORKING, steps), date=NOW) == expected
+
+
+def test_a_branch_from_long_ago_takes_no_lateness_away(staffed: Clone) -> None:  # noqa: F811
+    """Anybody can begin at an old commit of main and date their own back to it: it is as late as what it is to be merged into."""
+    graced(staffed, 3, "2026-11-17T08:00:00+08:00")
+    staffed.append("README.md", "说明\n")
+    commit(staffed, KEEPER, date="2026-11-23T08:00:00+08:00")
+    hand = (POWER, adds(WORKING, step("2026-11-17T10:00:00", "finish", "gongdian", reply="已增容")))
+    assert propose_by(staffed, hand, date="2026-11-17T10:00:30+08:00", at="main~1") == {"RC713"}
 
 
 @pytest.mark.parametrize("date", ["2026-11-18T10:00:00+08:00", NOW, "@7226582400 +0800"])

@@ -197,7 +197,21 @@ UNITS = (
     ":",
 )
 """What hostile text is made of."""
-AT_A_PLACE = {"_AMBIGUOUS", "_DATE", "_KEY_VALUE", "_ITEM", "_KEY", "_MARKED", "_WIDE_COLON", "_AFTER", "_AFTER_KEY", "_AFTER_BAR", "_CLEAR_COMMENT", "_COMMENT", "_UNIT"}
+AT_A_PLACE = {
+    "_AMBIGUOUS",
+    "_DATE",
+    "_KEY_VALUE",
+    "_ITEM",
+    "_KEY",
+    "_MARKED",
+    "_WIDE_COLON",
+    "_AFTER",
+    "_AFTER_KEY",
+    "_AFTER_BAR",
+    "_CLEAR_COMMENT",
+    "_COMMENT",
+    "_UNIT",
+}
 """Those that are asked whether they match at one place, not where."""
 SHORT = {"_REMARK", "_LAST_MARK", "_LETTERS", "_LOCAL", "_PUBLIC", "_LINK", "_MOMENT", "_NUMBER", "_WHOLE_DAY", "_WHOLE_MONTH", "_COUNTED"}
 """Those that are only ever asked about a few characters."""
