@@ -7,9 +7,10 @@ import warnings
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from redchain.errors import BrokenFilesWarning, UsageError
+from redchain.errors import BrokenFilesWarning, InterruptedWarning, UsageError
 from redchain.flow.inspect import inspect
 from redchain.flow.refuse_broken_files import broken_settings, refuse_broken_settings
+from redchain.flow.update_git_index import finish_interrupted
 from redchain.flow.workspace import Workspace, open_workspace, resolve_root
 from redchain.kinds.need.model import Need
 from redchain.kinds.registry import KINDS, kind_named
@@ -90,10 +91,15 @@ def open(path: str | os.PathLike[str], today: date | None = None, revision: str 
     """Open the data repository at `path` or above it, as if today were `today`. Raises RedchainError: no repository there, or broken settings.
 
     With `revision` it is read as it was at that commit, branch or tag; `path` may then be a bare repository. What is left out for its errors is warned of
-    (BrokenFilesWarning) and stands in `broken`.
+    (BrokenFilesWarning) and stands in `broken`. What a killed command left is first finished or undone, as every command does (InterruptedWarning).
     """
     start = os.fspath(path)
     root = resolve_root(None, start) if revision is None else find_root(start) or start
+    if revision is None:
+        told: list[Text] = []
+        finish_interrupted(root, told.append)
+        for each in told:
+            warnings.warn(each.en, InterruptedWarning, stacklevel=2)
     made = DataRepository(open_workspace(root, today, revision=revision))
     if made.broken:
         first = made.broken[0]

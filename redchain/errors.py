@@ -50,6 +50,10 @@ class BrokenFilesWarning(UserWarning):
     """Files of a data repository that cannot be read are left out."""
 
 
+class InterruptedWarning(UserWarning):
+    """What a killed command left was finished or undone before reading, or could not be."""
+
+
 class RefusalError(RedchainError):
     """The records or the state of things do not allow what was asked (exit code 1)."""
 

@@ -11,6 +11,7 @@ from redchain.check.proposal import Speakers
 from redchain.flow.generated_files import differing, read_text, write_differing
 from redchain.flow.hosting import CI_NAMES, judging_workflows, seen_in_ci, unseen
 from redchain.history import git
+from redchain.history.left_locks import age_of, all_locks, delete_when_idle
 from redchain.history.pre_commit_hook import hook_path, install_hook, is_own_hook
 from redchain.history.revisions import is_shallow
 from redchain.kinds.chain.model import Chain
@@ -55,6 +56,7 @@ def check_up(space: Workspace) -> tuple[Check, ...]:
     parts = (
         _git(version),
         _clone(checkout),
+        _locks(checkout),
         _hook(checkout),
         _workflow_checks(space, checkout),
         _owners(space, checkout),
@@ -129,6 +131,13 @@ def _clone(checkout: Checkout) -> Iterator[Check]:
     free = shutil.disk_usage(checkout.top).free
     if free < _LEAST_FREE:
         yield Check("disk", "wrong", Text(f"磁盘只剩 {free >> 20} MiB", f"only {free >> 20} MiB are free on the disk"), Text("清理磁盘", "free some space"))
+
+
+def _locks(checkout: Checkout) -> Iterator[Check]:
+    """Locks of git's: one of a git at work is gone in a moment, one that a killed git has left is in everybody's way."""
+    for lock in all_locks(checkout):
+        age = age_of(lock)
+        yield Check("locks", "wrong", Text(f"git 的锁还在：{lock}，{age.zh}", f"a lock of git's is there: {lock}, {age.en}"), delete_when_idle(lock))
 
 
 def _hook(checkout: Checkout) -> Iterator[Check]:

@@ -180,9 +180,10 @@ def _written_down(means: Means, work: Work) -> Iterator[_Outcome]:
         yield outcome
     finally:
         outcome.commit = _commit_made(means, work, outcome.answer)
-        if outcome.commit is None:
-            if outcome.answer is not None and outcome.answer.code < 0:  # git was killed
+        if outcome.answer is not None and outcome.answer.code < 0:  # git was killed, be it after it had committed
+            with suppress(OSError):
                 remove_left_locks(means.repository, work)
+        if outcome.commit is None:
             means.restore()
         else:
             means.discard()

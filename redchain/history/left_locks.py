@@ -63,6 +63,14 @@ def _is_left(repository: Repository, lock: str, work: Work, since: float) -> boo
     return False
 
 
+def all_locks(checkout: Checkout) -> list[str]:
+    """Return every lock of git's that stands in the way of a commit, a fetch or a setting, whoever made it; ours are known by their mark and not among them."""
+    named = [f"{checkout.git_dir}/{each}" for each in ("index.lock", "HEAD.lock", "config.worktree.lock")]
+    named += [f"{checkout.common_dir}/{each}" for each in ("packed-refs.lock", "config.lock", "shallow.lock")]
+    found = [f"{folder}/{each}" for folder, _, files in os.walk(f"{checkout.common_dir}/refs") for each in files if each.endswith(".lock")]
+    return [each for each in (*named, *sorted(found)) if os.path.lexists(each) and not (each == checkout.index_lock and checkout.has_own_lock)]
+
+
 def locked_branch(checkout: Checkout, branch: str | None) -> tuple[str, Text] | None:
     """Return a lock on HEAD's branch that somebody else holds, and what to do about it; None where there is none."""
     lock = next((each for each in branch_locks(checkout, branch) if os.path.lexists(each)), None)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import time
 from typing import TYPE_CHECKING
 
 import pytest
 
 from redchain.flow.hosting import HOSTS, MEASURES, SIGNED
+from redchain.history.checkout import LOCK_MARK
 from redchain.history.pre_commit_hook import hook_bytes
 from redchain.store.templates import ci_template
 
@@ -191,3 +194,25 @@ def test_outside_git_it_says_so(clone: Clone) -> None:
     done = clone.run("doctor", "--lang", "en")
     assert done.code == 1
     assert "no git repository" in done.out
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("lock", ["index.lock", "HEAD.lock", "packed-refs.lock", "config.lock", "refs/heads/main.lock", "refs/remotes/origin/main.lock"])
+def test_a_lock_that_somebody_has_left_is_told_with_its_age_and_the_command(clone: Clone, lock: str, lang: str) -> None:
+    path = clone.path / ".git" / lock
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(b"")
+    os.utime(path, (time.time() - 600, time.time() - 600))
+    done = clone.run("doctor", "--lang", lang)
+    assert done.code == 1
+    assert f"rm {path}" in done.out
+    assert ("10 分钟" if lang == "zh" else "10 min") in done.out
+    path.unlink()
+    assert "locks" not in states(clone)[1]
+
+
+def test_a_lock_of_redchains_own_is_taken_away_and_not_told(clone: Clone) -> None:
+    lock = clone.path / ".git/index.lock"
+    lock.write_bytes(LOCK_MARK)
+    assert "locks" not in states(clone)[1]
+    assert not lock.exists()

@@ -205,7 +205,7 @@ class Held(Tracer):
 
     def __init__(self, point: int, act: Act, person: Person) -> None:
         super().__init__(Disturbance(point, "all"))
-        self.act, self.person = act, person
+        self.act, self.person, self.counts_changes_alone = act, person, False
         self.saw_head = self.had_committed = False
         self._has_read_head = False
 
@@ -217,7 +217,7 @@ class Held(Tracer):
     def _called(self, pid: int) -> None:
         info = sweep._Info()
         self._ptrace(sweep._INFO, pid, sweep.ctypes.cast(sweep.ctypes.byref(info), sweep.ctypes.c_void_p).value, sweep.ctypes.sizeof(info))
-        if info.op != sweep._ENTRY or info.number not in sweep.CALLS:
+        if info.number not in sweep.CALLS:
             return
         call = sweep.CALLS[info.number]
         if not self._touches(pid, call, info):
@@ -410,6 +410,7 @@ def interleave(template: str, name: str, act_name: str, points: Callable[[int], 
     scenario, act = SCENARIOS[name], ACTS[act_name]
     with tempfile.TemporaryDirectory(prefix="interleave-", dir=template.rpartition("/")[0]) as folder:
         ready = _ready(template, f"{folder}/ready", scenario, act)
+        sweep.warm(ready, scenario.command)
         whole = f"{folder}/whole"
         shutil.copytree(ready, whole, symlinks=True)
         calm = Held(0, act, Person(whole, scenario))

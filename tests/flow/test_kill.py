@@ -9,13 +9,19 @@ import signal
 import subprocess
 import sys
 import time
+import warnings
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
 
+import redchain
+from redchain.errors import InterruptedWarning
 from tests.flow import sweep
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from tests.conftest import Clone
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL and fork")]
@@ -63,6 +69,19 @@ def test_after_a_kill_the_first_command_of_any_sort_brings_files_and_index_to_he
         each for each in clone.path.rglob("*") if each.suffix == ".lock" or each.name.startswith("journal") or each.name.startswith((".redchain-", "index-"))
     ]
     assert ("urgent" in clone.run("need", "show", NEED, "--format", "json").out) == (when == AFTER)
+
+
+@pytest.mark.parametrize("when", [BEFORE, BETWEEN, AFTER])
+def test_after_a_kill_another_python_program_reads_what_head_has_too(clone: Clone, when: str) -> None:
+    killed(clone, when, "need", "edit", NEED, "--urgency", "urgent")
+    with warnings.catch_warnings(record=True) as told:
+        warnings.simplefilter("always")
+        books = redchain.open(clone.path, date(2026, 11, 23))
+    assert [each.urgency for each in books.records("need") if each.id == NEED] == ["urgent" if when == AFTER else "normal"]
+    assert [each.category for each in told] == ([InterruptedWarning] if when == BETWEEN else [])
+    assert all(each.filename == __file__ for each in told)
+    assert clone.git("status", "--porcelain") == ""
+    assert not (clone.path / ".git/index.lock").exists()
 
 
 @pytest.mark.parametrize("when", [BEFORE, BETWEEN])
@@ -263,6 +282,36 @@ def test_a_lock_on_the_branch_that_our_killed_git_left_is_taken_away(clone: Clon
     assert clone.run("need", "list").code == 0
     assert not (clone.path / ".git" / lock).exists()
     assert clone.run("need", "edit", NEED, "--urgency", "urgent").code == 0
+
+
+@pytest.mark.parametrize("lock", LOCKS)
+@pytest.mark.parametrize("has_hook", [True, False], ids=["a hook", "no hook"])
+def test_a_git_killed_after_it_had_committed_leaves_no_lock(clone: Clone, monkeypatch: pytest.MonkeyPatch, lock: str, *, has_hook: bool) -> None:
+    from redchain.history import commit
+    from redchain.history.git import Answer
+    from redchain.history.repository import Repository
+
+    def dying(move: Callable[..., object]) -> Callable[..., Answer]:
+        def moved(*given: object, **named: object) -> Answer:
+            move(*given, **named)
+            (clone.path / ".git" / lock).write_text("", "utf-8")
+            return Answer(-9, "", "")
+
+        return moved
+
+    if has_hook:
+        hook = clone.path / ".git/hooks/pre-commit"
+        hook.parent.mkdir(exist_ok=True)
+        hook.write_text("#!/bin/sh\nexit 0\n", "utf-8")
+        hook.chmod(0o755)
+    with monkeypatch.context() as patch:
+        patch.setattr(Repository, "commit_staged", dying(Repository.commit_staged))
+        patch.setattr(commit, "_move_branch", dying(commit._move_branch))
+        assert clone.run("need", "edit", NEED, "--urgency", "urgent").code == 0
+    assert not (clone.path / ".git" / lock).exists()
+    assert clone.run(*OTHER).code == 0
+    assert clone.git("status", "--porcelain") == ""
+    assert len(clone.subjects()) == 3
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
