@@ -64,6 +64,10 @@ class UsageError(RedchainError):
     exit_code = EXIT_USAGE
 
 
+class UnknownVerbError(UsageError):
+    """There is no such subcommand."""
+
+
 class NoRootError(UsageError):
     """No data repository was found from here upwards."""
 

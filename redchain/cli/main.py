@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from redchain.cli.context import Context, guess_language, not_printed, refuse_undecodable, take_globals
 from redchain.cli.registry import COMMANDS, GLOBAL_OPTIONS, GROUPS, Command, commands
-from redchain.errors import EXIT_BUG, EXIT_FINE, EXIT_INTERRUPTED, EXIT_REFUSED, USING, DiskError, RedchainError, UsageError, WorldError
+from redchain.errors import EXIT_BUG, EXIT_FINE, EXIT_INTERRUPTED, EXIT_REFUSED, USING, DiskError, RedchainError, UnknownVerbError, UsageError, WorldError
 from redchain.text import Language, Text
 from redchain.text_cleaning import for_terminal
 
@@ -83,7 +83,7 @@ def _dispatch(context: Context, rest: list[str]) -> int:
         return EXIT_FINE
     command = next((each for each in COMMANDS if each.name == rest[0]), None) or next((each for each in commands() if each.name == rest[0]), None)
     if command is None:
-        raise _unknown(rest[0])
+        raise _unknown(rest)
     return _run_module(context, command, rest)
 
 
@@ -112,21 +112,27 @@ def _run_module(context: Context, command: Command, rest: list[str]) -> int:
             return done
     from redchain.cli import parsing
 
-    return parsing.run_command(context, command, rest[1:])
+    try:
+        return parsing.run_command(context, command, rest[1:])
+    except UnknownVerbError as problem:
+        from redchain.cli.meant_command import say_meant
+
+        raise UnknownVerbError(problem.text, say_meant(rest) or problem.remedy) from problem
 
 
-def _unknown(name: str) -> UsageError:
+def _unknown(words: list[str]) -> UsageError:
     import difflib
 
+    from redchain.cli.meant_command import say_meant
     from redchain.shell_words import word
 
-    close = difflib.get_close_matches(name, [each.name for each in commands()], 1, 0.5)
-    remedy = (
+    close = difflib.get_close_matches(words[0], [each.name for each in commands()], 1, 0.5)
+    remedy = say_meant(words) or (
         Text(f"是不是 redchain {word(close[0])}？", f"did you mean redchain {word(close[0])}?")
         if close
         else Text("看全部命令：redchain --help", "see all commands: redchain --help")
     )
-    return UsageError(Text(f"没有 {name} 这个命令", f"there is no command {name}"), remedy)
+    return UsageError(Text(f"没有 {words[0]} 这个命令", f"there is no command {words[0]}"), remedy)
 
 
 def _show(problem: RedchainError, language: Language) -> None:

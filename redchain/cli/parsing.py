@@ -173,7 +173,7 @@ def run_command(context: Context, command: Command, words: Sequence[str]) -> int
     except typer.TyperException as problem:
         from redchain.cli.usage import usage_error
 
-        raise usage_error(problem, command.name, made) from problem
+        raise usage_error(problem, command.name) from problem
     except typer.Abort as problem:
         raise KeyboardInterrupt from problem
     return value if isinstance(value, int) else EXIT_FINE

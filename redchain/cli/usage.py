@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from typing import TYPE_CHECKING, Any
 
 import typer
 
-from redchain.errors import UsageError
+from redchain.errors import UnknownVerbError, UsageError
 from redchain.shell_words import word
 from redchain.text import Text
 
@@ -69,14 +68,15 @@ def _option_help(option: Any, say: Callable[[Text], str]) -> str:
     return say(option.say_help()) + (f" [{say(_HEADS['required'])}]" if option.required else "")
 
 
-def usage_error(problem: Any, name: str, made: Any) -> UsageError:
+def usage_error(problem: Any, name: str) -> UsageError:
     """Return a complaint of Typer's parser in both languages."""
     ctx = getattr(problem, "ctx", None)
     path = ctx.command_path if ctx else f"redchain {word(name)}"
-    return UsageError(_words(problem, list(getattr(made, "commands", ()))), Text(f"看用法：{path} --help", f"see: {path} --help"))
+    made = UnknownVerbError if _wanted(problem) else UsageError
+    return made(_words(problem), Text(f"看用法：{path} --help", f"see: {path} --help"))
 
 
-def _words(problem: Any, commands: list[str]) -> Text:
+def _words(problem: Any) -> Text:
     """What is wrong; Typer keeps most classes of its errors private, so they are told apart by what they carry."""
     if hasattr(problem, "possibilities"):
         near = problem.possibilities or ()
@@ -91,16 +91,17 @@ def _words(problem: Any, commands: list[str]) -> Text:
         return Text(zh, f"bad value for {what.en}: {problem.message}")
     if hasattr(problem, "option_name"):
         return Text(f"选项 {problem.option_name} 用得不对，可能缺少值", f"option {problem.option_name} is used wrongly; its value may be missing")
-    return _plain_words(problem.format_message(), commands)
+    return Text(f"没有 {wanted} 这个子命令", f"there is no subcommand {wanted}") if (wanted := _wanted(problem)) else _plain_words(problem.format_message())
 
 
-def _plain_words(words: str, commands: list[str]) -> Text:
+def _wanted(problem: Any) -> str:
+    """The subcommand that there is none of; empty where something else is wrong."""
+    words = str(problem.format_message()) if hasattr(problem, "format_message") else ""
+    return words.partition("'")[2].partition("'")[0] if words.startswith("No such command") else ""
+
+
+def _plain_words(words: str) -> Text:
     """Errors that Typer says only in words."""
-    if words.startswith("No such command"):
-        wanted = words.partition("'")[2].partition("'")[0]
-        close = difflib.get_close_matches(wanted, commands, 1, 0.5)
-        hint = Text(f"；是不是 {close[0]}？", f"; did you mean {close[0]}?") if close else Text("", "")
-        return Text(f"没有 {wanted} 这个子命令{hint.zh}", f"there is no subcommand {wanted}{hint.en}")
     if "unexpected extra argument" in words:
         return Text(f"多出来的参数：{words.rpartition('(')[2].rstrip(').')}", words)
     return Text(f"用法不对：{words}", words)

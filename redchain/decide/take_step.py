@@ -12,6 +12,7 @@ from redchain.errors import RefusalError
 from redchain.model.attempt_step import Doing, HinderedError, actor_or_hindrance, attempt
 from redchain.model.base import step_model
 from redchain.model.fields import fields
+from redchain.model.suggested_commands import command_for
 from redchain.text import Text
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ def act(ledger: Ledger, model: type[Record], named: Sequence[str], doing: Doing,
     puts: dict[tuple[str, str], Put] = {}
     now = ledger
     _refuse_review_in_the_past(verb, doing, values)
+    _refuse_other_kind(ledger, model, named, step)
     ids = list(dict.fromkeys(find_meant(ledger, model, each).id for each in named))
     for identifier in ids:
         for put in step_taken(now, now.shelf(model)[identifier], verb, doing, values):
@@ -40,6 +42,23 @@ def act(ledger: Ledger, model: type[Record], named: Sequence[str], doing: Doing,
             puts[key] = Put(put.after, puts[key].before if key in puts else put.before)
         now = ledger.after(each.after for each in puts.values())
     return Change(_subject(verb, ids, values), tuple(puts.values()))
+
+
+def _refuse_other_kind(ledger: Ledger, model: type[Record], named: Sequence[str], step: Mapping[str, Any]) -> None:
+    """Refuse a record of another kind that has a step of this name, and give the command that takes it."""
+    verb, values = step["step"], {key: each for key, each in step.items() if key != "step" and isinstance(each, str)}
+    for other, shelf in ledger.shelves():
+        if other is model or other.moves is None or verb not in other.moves.table:
+            continue
+        for each in named:
+            found = shelf.get(each.strip().upper())
+            if found is not None:
+                command = command_for(other, found.id, verb, **{key: value for key, value in values.items() if key in other.moves.table[verb].allowed})
+                kind, meant = other.kind.label, model.kind.label
+                raise RefusalError(
+                    Text(f"{found.id} 是{kind.zh}，不是{meant.zh}", f"{found.id} is of the kind {kind.en.lower()}, not {meant.en.lower()}"),
+                    Text(f"请执行：{command}", f"run: {command}"),
+                )
 
 
 def _refuse_review_in_the_past(verb: str, doing: Doing, values: Mapping[str, Any]) -> None:

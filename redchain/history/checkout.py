@@ -6,6 +6,8 @@ import errno
 import hashlib
 import os
 import stat
+import sys
+from functools import cache
 from typing import NamedTuple
 
 from redchain.errors import NOT_THERE
@@ -111,9 +113,15 @@ class Checkout(NamedTuple):
 def find_checkout(start: str, *, or_bare: bool = False) -> Checkout | None:
     """Return the git work tree that holds `start`, or None; follows the `.git` file of a linked work tree, also to nowhere.
 
-    Raises OSError where the system does not tell. With `or_bare` a bare repository is one too; paths below its folder stand for paths in its trees.
+    Raises OSError where the system does not tell, and WorldError where it is somebody else's and git would not open it. With `or_bare` a bare repository is one too; paths below its folder stand for paths in its trees.
     """
-    folder = os.path.realpath(start)
+    found = _checkout_at(os.path.realpath(start), or_bare=or_bare)
+    if found is not None and any(map(_is_of_others, {found.top, found.git_dir})):
+        _ask_git(found.top)
+    return found
+
+
+def _checkout_at(folder: str, *, or_bare: bool) -> Checkout | None:
     while True:
         mark = f"{folder}/.git"
         if _is_file(f"{mark}/HEAD"):
@@ -128,6 +136,19 @@ def find_checkout(start: str, *, or_bare: bool = False) -> Checkout | None:
         if parent == folder:
             return None
         folder = parent
+
+
+def _is_of_others(path: str) -> bool:
+    """Whether a folder belongs to another user than the one who runs this."""
+    return sys.platform != "win32" and os.stat(path).st_uid != os.geteuid()
+
+
+@cache
+def _ask_git(top: str) -> None:
+    """Let git say whether it opens a repository of somebody else's; raises WorldError where it does not, since it would keep what it knows to itself."""
+    from redchain.history import git
+
+    git.run(top, "rev-parse", "--git-dir")
 
 
 def _is_file(path: str) -> bool:

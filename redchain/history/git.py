@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import shutil
 import subprocess
 from contextlib import suppress
 from typing import IO, TYPE_CHECKING, Any, NamedTuple, Self, cast
 
 from redchain.errors import WorldError
+from redchain.shell_words import shown
 from redchain.text import Text, same
 
 if TYPE_CHECKING:
@@ -41,6 +43,8 @@ _LEADING_ASTRAY = frozenset(
     }
 )
 """What the hook of another repository sets: git would look there instead of here, or read paths otherwise."""
+_TRUSTING = "safe.directory"
+"""The setting that git names where it does not open a repository of somebody else's."""
 PATHS_GIVEN = ("--pathspec-from-file=-", "--pathspec-file-nul")
 """Options that make git read pathspecs from its standard input, so that no number of paths is too long for a command line."""
 _FOR_PARSING = {
@@ -94,7 +98,10 @@ def run(folder: str, *arguments: str, given: str = "", as_user: bool = False, mo
         done = subprocess.run(command, input=raw, capture_output=True, check=False, env=environment, pass_fds=handed)  # noqa: S603  # git, with arguments of our own
     except (FileNotFoundError, PermissionError):
         return Answer(_MISSING, "", "")
-    return Answer(done.returncode, done.stdout.decode("utf-8", "surrogateescape"), done.stderr.decode("utf-8", "replace").strip())
+    words = done.stderr.decode("utf-8", "replace").strip()
+    if done.returncode and _TRUSTING in words:
+        raise distrusted_error(folder, words)
+    return Answer(done.returncode, done.stdout.decode("utf-8", "surrogateescape"), words)
 
 
 def move_head(folder: str, move: HeadMove, then: Callable[[], object], *, handed: tuple[int, ...] = ()) -> Answer:
@@ -154,6 +161,16 @@ def failure(text: Text, words: str | Text = "", remedy: Text | None = None) -> W
     """Return the error for something that git did not do: `text` says what, `words` is what git says of it."""
     said = words if isinstance(words, Text) else same(words)
     return WorldError(Text(f"{text.zh}：{said.zh}", f"{text.en}: {said.en}") if said.zh else text, remedy)
+
+
+def distrusted_error(folder: str, words: str) -> WorldError:
+    """Return the error for a repository that belongs to somebody else, which git does not open until it is told to; `words` is what git says."""
+    named = re.search(rf"git config --global --add {_TRUSTING} .+", words)
+    command = named[0] if named else shown("git", "config", "--global", "--add", _TRUSTING, folder)
+    return failure(
+        Text(f"git 不打开 {folder}：这个目录是别的用户的", f"git does not open {folder}: the folder belongs to another user"),
+        remedy=Text(f"如果信得过，请执行：{command}", f"if you trust it, run: {command}"),
+    )
 
 
 def not_installed_error() -> WorldError:
