@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from redchain.check.list_items import item_is_several
 from redchain.check.listed_findings import listed_by
 from redchain.check.rules import rc100_fields as rules
+from redchain.check.rules.rc100_known_names import industry_is_unknown, zone_is_unknown
 from redchain.check.schema_problem import NOTHING, SchemaProblem, owner_of
 from redchain.model.fields import fields
 from redchain.model.sla import Limit
@@ -31,6 +32,8 @@ _BY_TYPE: Mapping[str, Callable[[SchemaProblem], Finding]] = {
     "region_province": rules.region_code_is_wrong,
     "id_date": rules.id_has_wrong_form,
     "string_type": rules.value_is_not_text,
+    "timezone": zone_is_unknown,
+    "industry": industry_is_unknown,
     "literal_error": rules.value_is_not_allowed,
     "string_too_short": rules.text_has_wrong_length,
     "string_too_long": rules.text_has_wrong_length,

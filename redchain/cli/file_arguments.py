@@ -37,7 +37,10 @@ def format_of(context: Context, given: str | None, target: str | None, suffixes:
         raise _unknown(suffix, suffixes)
     if given is None:
         return meant or default
-    if meant not in {None, given}:
+    if suffix and meant is None:
+        told = Text("按 --format 写成 {given}；{suffix} 不是它的扩展名", "written as {given}, as --format says; {suffix} is not an extension of it")
+        context.tell(told.fill(given=given, suffix=suffix))
+    elif meant not in {None, given}:
         told = Text("按 --format 写成 {given}；{suffix} 通常是 {meant}", "written as {given}, as --format says; {suffix} usually means {meant}")
         context.tell(told.fill(given=given, suffix=suffix, meant=meant))
     return given

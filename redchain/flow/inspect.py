@@ -52,7 +52,7 @@ def inspect(space: Workspace, paths: Sequence[str] = (), *, may_be_empty: bool =
     checked = store.files
     if paths:
         records, settings = store.paths(), {*settings_files(space.source), *(each.file for each in space.settings_findings)}
-        wanted = files_below(space.root, paths, records | settings | {each.file for each in space.absent})
+        wanted = files_below(space.root, paths, records | settings | {each.file for each in (*space.absent, *store.stray_findings())})
         checked = len(wanted & records)
         findings = [each for each in findings if each.file in wanted]
     elif not checked and not space.absent and not may_be_empty:
@@ -179,6 +179,11 @@ def files_below(root: str, paths: Iterable[str], files: set[str]) -> set[str]:
 
 
 def _below(root: str, path: str, files: set[str]) -> Iterator[str]:
+    folder, name = os.path.split(os.path.abspath(path))
+    own = os.path.relpath(os.path.join(os.path.realpath(folder), name), os.path.realpath(root)).replace(os.sep, "/")
+    if own in files:  # also a link, which is not read
+        yield own
+        return
     relative = os.path.relpath(os.path.realpath(path), os.path.realpath(root)).replace(os.sep, "/")
     if relative == ".":
         yield from files

@@ -45,6 +45,7 @@ _LEADING_ASTRAY = frozenset(
 """What the hook of another repository sets: git would look there instead of here, or read paths otherwise."""
 _TRUSTING = "safe.directory"
 """The setting that git names where it does not open a repository of somebody else's."""
+_TOLD = re.compile(r"git config --global --add safe\.directory .+")
 PATHS_GIVEN = ("--pathspec-from-file=-", "--pathspec-file-nul")
 """Options that make git read pathspecs from its standard input, so that no number of paths is too long for a command line."""
 _FOR_PARSING = {
@@ -165,7 +166,7 @@ def failure(text: Text, words: str | Text = "", remedy: Text | None = None) -> W
 
 def distrusted_error(folder: str, words: str) -> WorldError:
     """Return the error for a repository that belongs to somebody else, which git does not open until it is told to; `words` is what git says."""
-    named = re.search(rf"git config --global --add {_TRUSTING} .+", words)
+    named = _TOLD.search(words)
     command = named[0] if named else shown("git", "config", "--global", "--add", _TRUSTING, folder)
     return failure(
         Text(f"git 不打开 {folder}：这个目录是别的用户的", f"git does not open {folder}: the folder belongs to another user"),

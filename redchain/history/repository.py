@@ -125,6 +125,9 @@ class Repository:
     def tip_of(self, commit: str | None) -> Tip | None:
         """Return a commit by its id, with its tree; None where there is none."""
         raw = None if commit is None else self._objects.read(commit)
+        while raw is not None and raw.startswith(b"object "):  # a tag, where somebody has let HEAD name one
+            commit = raw[len(b"object ") : raw.index(b"\n")].decode("ascii")
+            raw = self._objects.read(commit)
         return None if commit is None or raw is None else Tip(commit, bytes.fromhex(raw[len(b"tree ") : raw.index(b"\n")].decode("ascii")))
 
     def parents_of(self, commit: str) -> list[str] | None:
@@ -267,6 +270,14 @@ def refuse_when_unready(checkout: Checkout | None) -> Checkout:
     found = unfinished(checkout)
     if found is not None:
         raise found.refusal()
+    if checkout.branch is not None and not checkout.branch.startswith("refs/heads/"):
+        raise RefusalError(
+            Text(
+                f"git 的 HEAD 指向 {checkout.branch}，不是分支，不能提交",
+                f"git's HEAD names {checkout.branch}, which is no branch, so nothing can be committed",
+            ),
+            Text("换到一个分支：git switch 分支名；有哪些：git branch -a", "go to a branch: git switch BRANCH; see which there are: git branch -a"),
+        )
     return checkout
 
 

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 _FOLDERS = "folders"
 _SOUND = "sound-settings"
+ARCHIVED = "archived_on"
+"""The last column, which is there only where archived records are."""
 
 
 class Listing(NamedTuple):
@@ -34,12 +36,13 @@ def keep_shape(connection: sqlite3.Connection, kind: str, shape: dict[str, Any],
 
 
 def listing_of(shape: dict[str, Any], cells: Iterable[str], *, archived: bool) -> Listing:
-    """Return the listing of the cells of each usable record, the first of those with one id; archived ones only when asked for."""
+    """Return the listing of the cells of each usable record, the first of those with one id; archived ones only when asked for, with the day of it."""
     rows: dict[str, tuple[str, ...]] = {}
     for row in (tuple(each.split(cache.SEPARATOR)) for each in cells if each):
         rows.setdefault(row[0], row)
-    shown = [row[:-1] for row in rows.values() if archived or not row[-1]]
-    return Listing(tuple(shape["columns"]), shape["labels"], shape["values"], tuple(shape["free"]), shown)
+    shown = [*rows.values()] if archived else [row[:-1] for row in rows.values() if not row[-1]]
+    columns = (*shape["columns"], *([ARCHIVED] if archived else []))
+    return Listing(columns, shape["labels"], shape["values"], tuple(shape["free"]), shown)
 
 
 def keep_sound_settings(connection: sqlite3.Connection, root: str) -> None:
@@ -100,7 +103,7 @@ def _has_unusable(connection: sqlite3.Connection) -> bool:
 
 def _listing(connection: sqlite3.Connection, kind: str, *, archived: bool) -> Listing | None:
     kept = cache.recall(connection, f"shape:{kind}")
-    if kept is None:
+    if kept is None or (archived and ARCHIVED not in json.loads(kept)["labels"]):
         return None
     query = "SELECT b.cells FROM file f JOIN blob b ON b.oid = f.oid AND b.kind = f.kind WHERE f.kind = ? ORDER BY f.path"
     found = [cells for (cells,) in connection.execute(query, (kind,))]

@@ -8,7 +8,7 @@ from redchain.kinds.registry import KINDS
 from redchain.model.fields import fields
 from redchain.store.cache import SEPARATOR
 from redchain.store.lazy_records import LazyRecords
-from redchain.store.listing_from_cache import Listing, keep_shape, listing_of
+from redchain.store.listing_from_cache import ARCHIVED, Listing, keep_shape, listing_of
 
 if TYPE_CHECKING:
     from redchain.model.base import Record
@@ -39,7 +39,7 @@ def free_fields(model: type[Record]) -> tuple[str, ...]:
 
 def listing_cells(record: Record) -> str:
     """Return the columns that `list` shows and the day of archiving, in the order of the kind's declaration, joined by the separator."""
-    return SEPARATOR.join(_cell(getattr(record, column)) for column in (*record.kind.columns, "archived_on"))
+    return SEPARATOR.join(_cell(getattr(record, column)) for column in (*record.kind.columns, ARCHIVED))
 
 
 def _cell(value: Any) -> str:
@@ -51,7 +51,7 @@ def _cell(value: Any) -> str:
 def _shape(model: type[Record]) -> dict[str, Any]:
     """What a listing needs to know of a kind, as JSON: folder, columns, their labels, names of coded values, which columns may hold any words."""
     shown = [each for each in model.kind.columns if each in model.model_fields]
-    labels = {each: list(fields(model)[each].label) for each in shown} | {"state": ["状态", "State"]}
+    labels = {each: list(fields(model)[each].label) for each in (*shown, ARCHIVED)} | {"state": ["状态", "State"]}
     values = {each: {key: list(text) for key, text in fields(model)[each].choices.items()} for each in shown}
     if model.moves:
         values["state"] = {key: list(text) for key, text in model.moves.states.items()}

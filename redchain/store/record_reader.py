@@ -198,6 +198,7 @@ _STRAY_WORDS = {
     "unreadable": Text("不是能打开的文件夹", "it is not a folder that can be opened"),
     "name": Text("文件名不是 UTF-8", "its name is not UTF-8"),
 }
+_NO_LINK = Text("链接不读：把真正的文件放到这里，或删掉链接", "links are not read: put the file itself here, or remove the link")
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
@@ -268,7 +269,7 @@ def _stray(why: str) -> Finding:
     """What may be a record is an error, since lists and reports then lack it."""
     if why == "former":
         return RC210.broken()
-    found = RC202.broken(problem=_STRAY_WORDS[why])
+    found = RC202.broken(problem=_STRAY_WORDS[why], remedy=_NO_LINK if why == "symlink" else None)
     return found if why in NO_RECORDS else replace(found, severity="error")
 
 

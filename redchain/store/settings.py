@@ -45,6 +45,9 @@ _HOW_TO_ALLOW = Text(
 _CATEGORIES = f"{SETTINGS}/categories.yaml"
 ModelT = TypeVar("ModelT", bound="Frozen")
 
+_NO_SETTINGS = Text("设置文件是空的", "the settings file is empty")
+_WRITE_OR_DELETE = Text("写入设置，或删除这个文件（不要它时用默认设置）", "write the settings, or delete the file (without it the defaults hold)")
+
 
 def load_settings(source: Source) -> tuple[Settings | None, tuple[Finding, ...]]:
     """Return the settings of a repository (None when `redchain.yaml` is unusable) and what is wrong with its settings files."""
@@ -217,7 +220,9 @@ def _read(source: Source, path: str, model: type[ModelT], *, optional: bool = Fa
         return None, (RC001.broken(problem=system_words(problem)).at(path, 0, 0),)
     text, mapping, findings = parse(raw, parser(), MAX_SETTINGS_VALUES)
     private = _private(text) if path.startswith(f"{DATA}/") else ()
-    if mapping is None and optional and not findings[1:] and findings[0].code == "RC004":
+    if mapping is None and findings[0].code == "RC004" and "#" not in text:
+        findings = (replace(findings[0], text=_NO_SETTINGS, remedy=_WRITE_OR_DELETE),)
+    elif mapping is None and optional and not findings[1:] and findings[0].code == "RC004":
         return None, tuple(each.at(path, each.line, each.column) for each in private)  # only comments, such as the examples that `init` writes
     findings += private
     if mapping is None:
