@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from redchain.check.power_table import ITSELF, guard_of_field, guard_of_file
@@ -268,8 +269,12 @@ class Speakers:
     @property
     def are_known(self) -> bool:
         """Whether identities can be checked at all: there is a salt, and a keeper or a member given by a hash."""
-        members = (each for unit in self.ledger.all(Unit) for each in unit.members)
-        return self.access.salt is not None and (bool(self.access.keepers) or any(each.startswith("m1-") for each in members))
+        return self.access.salt is not None and bool(self.access.keepers or self.members)
+
+    @cached_property
+    def members(self) -> frozenset[str]:
+        """The members of all units that are given by a hash."""
+        return frozenset(each for unit in self.ledger.all(Unit) for each in unit.members if each.startswith("m1-"))
 
     def units_of(self, member: str) -> tuple[str, ...]:
         """Return the units a member belongs to."""

@@ -41,7 +41,7 @@ class Authors:
 
     def acts(self, ledger: Ledger, pairs: tuple[Pair, ...]) -> Iterator[Act]:
         """Yield every new step and every changed field with its author; `ledger` is the one that new steps are taken in."""
-        for act in (*acts_of(ledger, pairs), *(Act(each, (ITSELF,), None, None) for each in self._renamed())):
+        for act in (*acts_of(ledger, pairs), *(Act(each, (ITSELF,), None, None) for _, each in self.renamed())):
             if act.by is None:
                 yield from (act._replace(author=each) for each in self._authors_of_field(act.pair, str(act.field[0])))
             else:
@@ -59,12 +59,12 @@ class Authors:
         commits = [each for edit in edits for each in (edit.commit, *edit.carriers)]
         return bool(edits) and self._is_committed(record) and all(self.author(each).member in self.access.keepers for each in commits)
 
-    def _renamed(self) -> Iterator[Pair]:
-        """The records that are called otherwise, even where nothing else of them has changed."""
+    def renamed(self) -> Iterator[tuple[str, Pair]]:
+        """Yield the records that are called otherwise, with their old id, even where nothing else of them has changed."""
         for each in self.base.renames:
             model = kind_named(each.kind)
             if model is not None:
-                yield Pair(self.base.ledger.find(model, each.new), self.base.space.ledger.find(model, each.new))
+                yield each.old, Pair(self.base.ledger.find(model, each.new), self.base.space.ledger.find(model, each.new))
 
     def _authors_of_step(self, record: Record, step: Any) -> tuple[Author | None, ...]:
         """The first commit that holds the step and whose parent does not, and those that brought its bytes in before they were a record.

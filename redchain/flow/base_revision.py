@@ -200,7 +200,8 @@ def _compared(space: Workspace, checkout: Checkout, opened: Opened, differing: f
     def source(entries: Iterable[TreeEntry]) -> Revision:
         return Revision(entries, opened.read, ahead=False) if opened.read else source_of(checkout, entries)
 
-    past = Store(source(each for each in opened.entries if each.path in differing), cache_file(space.root), keeps_records=True, zone=space.zone)
+    entries = (each for each in opened.entries if each.path in differing)
+    past = Store(source(entries), cache_file(space.root), keeps_records=True, zone=space.zone, readers=space.store.readers)
     past.refresh()
     files = {each.path: each.id for each in opened.entries if each.is_file}
     former = {each.path: each for each in past.judged()}

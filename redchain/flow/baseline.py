@@ -35,9 +35,14 @@ class Baseline:
         files = {each.file for each in findings}
         self._keys = {path: f"{kind}:{identifier}" for path, (_, kind, identifier) in base.space.store.contents(files).items()}
         mine = {key for each in findings if (key := self._keys.get(each.file))}
-        now, texts = base.space.store.lazy_index(), {key: _text(base.past.read(each.path)) for key, each in base.traces.items() if each.facts is not None}
-        self._now = set(self._across(mine, now, base.space.settings.category_names, {}))
+        texts = {key: _text(base.past.read(each.path)) for key, each in base.traces.items() if each.facts is not None and key in mine}
         self._found_across_records = set(self._across(mine, base.index, base.settings[0].category_names, texts))
+        untold = {
+            key
+            for each in findings
+            if (key := self._keys.get(each.file)) and each.file not in base.changed and (key, each.code, each.text) not in self._found_across_records
+        }
+        self._now = set(self._across(untold, base.space.store.lazy_index(), base.space.settings.category_names, {}))
         self._found_in_records = {(each.trace.key, found.code, found.text) for each in base.former.values() for found in each.findings}
 
     def has(self, finding: Finding) -> bool:

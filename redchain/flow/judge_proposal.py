@@ -11,15 +11,16 @@ from redchain.check.change_rules import judge_pairs
 from redchain.check.proposal import Pair, Proposal, Speakers
 from redchain.check.rules.rc700_changes import RC701, RC714, ensure_change_is_small, ensure_old_steps_stay_as_written
 from redchain.check.rules.rc700_times import ensure_steps_are_not_late, ensure_steps_precede_their_commit
-from redchain.check.rules.rc700_whole_proposals import ensure_additions_are_few
+from redchain.check.rules.rc700_whole_proposals import ensure_additions_are_few, ensure_renaming_is_only_that
 from redchain.check.rules.rc800_access import (
     ensure_commit_is_signed,
     ensure_commits_are_signed,
     ensure_files_are_kept,
     ensure_identities_may_act,
+    ensure_identities_stay,
     ensure_powers_are_kept,
 )
-from redchain.flow.authors import Authors
+from redchain.flow.authors import ACCESS_FILE, Authors
 from redchain.flow.base_revision import base_of
 from redchain.flow.baseline import Baseline
 from redchain.flow.changed_files import changed_files
@@ -111,6 +112,8 @@ def _judge(space: Workspace, trees: TwoTrees, *, allow_mass: bool) -> Judgement:
     acts = list(writers.acts(after.ledger, base.pairs))
     changes += _time_findings(base, acts, speakers if authors else None)
     changes += _identity_findings(base, acts, speakers, authors, trees) if authors else ()
+    changes += (each.at(ACCESS_FILE, 1, 1) for each in ensure_identities_stay(speakers, Speakers(after.ledger, after.settings.access)))
+    changes += () if authors else (_placed(base, *each) for each in ensure_renaming_is_only_that(writers.renamed()))
     changes += _remarks(base, authors)
     changes += taken_back(proposed, proposal, authors)
     privacy = PrivacyOfCommits(proposed)

@@ -12,6 +12,7 @@ from redchain.check.rules.rc600_proposed_commits import RC608, RC609
 from redchain.flow.proposed_commits import LONGEST_TEXT, is_nothing
 from redchain.kinds.registry import kind_in_folder
 from redchain.store.layout import DATA, LISTS, is_settings_file
+from redchain.store.office_text import UnreadableOfficeFileError, is_packed, office_text
 from redchain.store.settings import without_hashes
 from redchain.text import Text
 
@@ -61,8 +62,8 @@ class PrivacyOfCommits:
         more = Text("等", " and others") if len(names) > _SHOWN else Text("", "")
         return (
             Text(
-                f"{len(names)} 个文件不是文本，没有看里面的内容：{'、'.join(some)}{more.zh}",
-                f"{len(names)} files are no text and were not looked through: {', '.join(some)}{more.en}",
+                f"{len(names)} 个文件没有看里面的内容：{'、'.join(some)}{more.zh}",
+                f"{len(names)} files were not looked through: {', '.join(some)}{more.en}",
             ),
         )
 
@@ -92,6 +93,9 @@ class PrivacyOfCommits:
                     held[_key(each)] -= 1
                 elif (path, _key(each)) not in self._told:
                     self._told.add((path, _key(each)))
+                    if is_packed(self.proposed.blobs[new]):
+                        yield self._told_of(commit, each, Text("里面的文字", "the words in it")).at(path, 0, 0)
+                        continue
                     yield self._told_of(commit, each, Text(f"第 {each.finding.line} 行", f"line {each.finding.line}")).at(
                         path, each.finding.line, each.finding.column
                     )
@@ -123,7 +127,7 @@ class PrivacyOfCommits:
         raw = self.proposed.blobs.get(oid)
         if not raw:
             return ()
-        text = _text_of(raw)
+        text = _text_in(raw)
         if text is None:
             self.unread.append(path)
             return ()
@@ -170,6 +174,16 @@ class PrivacyOfCommits:
 
 def _key(secret: Secret) -> _Key:
     return secret.finding.code, secret.words
+
+
+def _text_in(raw: bytes) -> str | None:
+    """Return the text of a file, or the words in an office document; None for what cannot be looked into."""
+    if not is_packed(raw):
+        return _text_of(raw)
+    try:
+        return office_text(raw)
+    except UnreadableOfficeFileError:
+        return None
 
 
 def _text_of(raw: bytes) -> str | None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from redchain import __version__
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
 _PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 _OTHER_CODE = frozenset({"cli", "defaults", "manual", "templates", "__pycache__"})
@@ -112,6 +112,17 @@ def set_apart(connection: sqlite3.Connection) -> None:
     for table in _OF_ONE_STATE:  # a temporary table hides the one of the same name
         connection.execute(f"CREATE TEMP TABLE {table} {_COLUMNS[table]}")
     connection.execute("CREATE INDEX temp.file_by_id ON file (kind, id)")
+
+
+def take_over(connection: sqlite3.Connection, contents: Mapping[str, bytes]) -> set[str]:
+    """Note for a past state what the work tree had of the same path and content when it was last read, where that is most of it; returns these paths."""
+    had = dict(connection.execute("SELECT path, oid FROM main.file")) if contents else {}
+    taken = {path for path, oid in contents.items() if had.get(path) == oid}
+    if len(taken) * 2 < len(had):
+        return set()
+    connection.execute("INSERT INTO temp.file SELECT * FROM main.file")
+    connection.executemany("DELETE FROM temp.file WHERE path = ?", ((path,) for path in had.keys() - taken))
+    return taken
 
 
 def stamps(connection: sqlite3.Connection) -> list[tuple[str, int]]:

@@ -91,6 +91,9 @@ class CacheUpdate:
         named = [(each, oid) for each in files if (oid := self._source.blob_of(each.path)) is not None]
         if self._is_cold or not named:
             return files
+        if self._source.is_past:
+            taken = cache.take_over(self._connection, {each.path: oid for each, oid in named})
+            files, named = [each for each in files if each.path not in taken], [each for each in named if each[0].path not in taken]
         self._connection.execute("CREATE TEMP TABLE named (path TEXT, stamp INTEGER, oid BLOB, kind TEXT, stem TEXT)")
         rows = ((each.path, each.stamp, oid, self._kind(each.path), stem(each.path)) for each, oid in named)
         self._connection.executemany("INSERT INTO named VALUES (?, ?, ?, ?, ?)", rows)
@@ -157,10 +160,18 @@ _JUDGED = f"SELECT b.findings, f.path, f.kind, f.id, b.refs, b.facts, b.last {_F
 class Store:
     """The records of one data repository, read from a source through the cache; call `refresh` before asking."""
 
-    def __init__(self, source: Source, cache_file: str | None = None, *, keeps_records: bool = False, zone: ZoneInfo = HOME) -> None:
+    def __init__(
+        self,
+        source: Source,
+        cache_file: str | None = None,
+        *,
+        keeps_records: bool = False,
+        zone: ZoneInfo = HOME,
+        readers: dict[str, RecordReader] | None = None,
+    ) -> None:
         """Open the cache; with `keeps_records` the records that `refresh` reads are kept for a ledger to come.
 
-        Dates of moments are those of `zone`, the repository's.
+        Dates of moments are those of `zone`, the repository's; `readers` are those of another store of that zone, which know what they have read.
         """
         self.source = source
         self.zone = zone
@@ -168,7 +179,7 @@ class Store:
         self.connection = self._open(cache_file)
         self.strays: list[tuple[str, str]] = []
         self.files = 0
-        self._readers: dict[str, RecordReader] = {}
+        self.readers: dict[str, RecordReader] = {} if readers is None else readers
         self._fresh: list[JudgedFile] = []
         self._keeps_records = keeps_records
         self._kept: dict[str, Record] = {}
@@ -320,11 +331,11 @@ class Store:
 
     def reader(self, kind: str) -> RecordReader:
         """Return the reader of a kind's files, made once."""
-        known = self._readers.get(kind)
+        known = self.readers.get(kind)
         if known is None:
             model = kind_named(kind)
             assert model is not None  # noqa: S101  # kinds come from KINDS
-            known = self._readers[kind] = RecordReader(model, parser(), self.zone)
+            known = self.readers[kind] = RecordReader(model, parser(), self.zone)
         return known
 
     def kept(self, path: str) -> Record | None:

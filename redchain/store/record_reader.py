@@ -58,6 +58,7 @@ class RecordReader:
         self.kinds = {path.kinds: "|".join(path.kinds) for path in self.paths}
         model.model_rebuild()
         self._validate = model.__pydantic_validator__.validate_python
+        self._made: dict[bytes, Record] = {}
 
     def reading(self, raw: bytes) -> Reading:
         """Return what one file's bytes are read as."""
@@ -69,11 +70,18 @@ class RecordReader:
         return Reading(identifier, findings, self._refs(record), _shared(home.facts()), log[-1].at.date().isoformat() if log else "", record)
 
     def usable(self, raw: bytes) -> Record | None:
-        """Return the record of bytes that were usable before, without judging them again; None when they no longer are."""
+        """Return the record of bytes that were usable before, without judging them again; None when they no longer are. Of the same bytes it is made once."""
+        made = self._made.get(raw)
+        if made is not None:
+            return made
         try:
             record: Record = self._validate(self.load(raw.removeprefix(BOM_UTF8).decode()))
         except (BrokenYamlError, ValidationError, UnicodeDecodeError):
             return None
+        if len(raw) <= _MADE_OF:
+            if len(self._made) >= _MOST_MADE:
+                self._made.clear()
+            self._made[raw] = record
         return record
 
     def read(self, raw: bytes) -> tuple[Record | None, tuple[Finding, ...], str]:
@@ -189,6 +197,7 @@ def _nulls(model: type[Record], mapping: dict[str, Any]) -> tuple[Finding, ...]:
 
 
 _FACTS = {model.kind.name: model.kind.facts for model in KINDS}
+_MOST_MADE, _MADE_OF = 1000, 1 << 14
 _STRAY_WORDS = {
     "symlink": Text("符号链接", "a symbolic link"),
     "extension": Text("扩展名不是 .yaml", "its extension is not .yaml"),

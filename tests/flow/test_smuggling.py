@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import json
+import subprocess
+import zipfile
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -43,6 +46,14 @@ def writes(path: str, text: str | bytes) -> Hand:
         (clone.path / path).write_bytes(text if isinstance(text, bytes) else text.encode())
 
     return hand
+
+
+def office(part: str, content: str) -> bytes:
+    """A document or table with one part."""
+    into = io.BytesIO()
+    with zipfile.ZipFile(into, "w", zipfile.ZIP_DEFLATED) as file:
+        file.writestr(part, content)
+    return into.getvalue()
 
 
 def adds(path: str, text: str) -> Hand:
@@ -171,6 +182,19 @@ SMUGGLED: dict[str, tuple[Commits, str]] = {
         "RC608",
     ),
     "a mobile number in UTF-16": (((KEEPER, writes("名单.txt", f"电话 {MOBILE}\n".encode("utf-16"))), (KEEPER, drops("名单.txt"))), "RC608"),
+    "a mobile number in a table": (
+        ((KEEPER, writes("名单.xlsx", office("xl/sharedStrings.xml", f"<si><t>{MOBILE}</t></si>"))), (KEEPER, drops("名单.xlsx"))),
+        "RC608",
+    ),
+    "an identity card in a document": (
+        ((KEEPER, writes("附件/名单.docx", office("word/document.xml", f"<w:p><w:t>身份证{CARD[:9]}</w:t><w:t>{CARD[9:]}</w:t></w:p>"))),),
+        "RC608",
+    ),
+    "a secrecy mark in a document that is called a picture": (
+        ((KEEPER, writes("图.png", office("word/document.xml", "<w:p><w:t>机密★</w:t></w:p>"))),),
+        "RC608",
+    ),
+    "a mobile number in the title of a document": (((KEEPER, writes("a.docx", office("docProps/core.xml", f"<dc:title>{MOBILE}</dc:title>"))),), "RC608"),
     "a mobile number in a workflow": (((KEEPER, writes(".github/workflows/x.yml", f"# {MOBILE}\n")),), "RC608"),
     "a mobile number that stays in a text file": (((KEEPER, writes("docs/联系.md", f"电话 {MOBILE}\n")),), "RC608"),
     "a mobile number in a settings file in between": (
@@ -276,6 +300,23 @@ def test_a_merge_from_main_brings_nothing_new(proposal: Clone) -> None:
     proposal.git("checkout", "-q", "proposal")
     proposal.git("-c", f"user.email={STRANGER}", "merge", "-q", "--no-edit", "main")
     assert judged(proposal) == (0, [])
+
+
+@pytest.mark.parametrize("is_signed", [False, True])
+def test_the_words_of_a_tag_that_is_merged_are_judged(proposal: Clone, is_signed: bool) -> None:  # noqa: FBT001  # pytest passes it
+    """A proposal brings in no tags and no notes; but a merge of an annotated tag keeps the tag's message in its own, of a signed one in its head."""
+    proposal.git("checkout", "-qb", "side")
+    commit(proposal, KEEPER, adds("data/units/gongdian.yaml", 'note: "一"\n'))
+    proposal.git("tag", "-a", "-m", f"电话 {MOBILE}", "v1")
+    proposal.git("checkout", "-q", "proposal")
+    proposal.git("-c", f"user.email={KEEPER}", "merge", "-q", "--no-ff", *(("-m", "merged") if is_signed else ("--no-edit",)), "v1")
+    if is_signed:  # as git writes it
+        tag = "".join(f"{' ' if place else ''}{line}\n" for place, line in enumerate(proposal.git("cat-file", "tag", "v1").splitlines()))
+        head, _, message = proposal.git("cat-file", "commit", "HEAD").partition("\n\n")
+        raw = f"{head}\nmergetag {tag}\n{message}".encode()
+        made = subprocess.run(["git", "hash-object", "-w", "-t", "commit", "--stdin"], cwd=proposal.path, input=raw, check=True, capture_output=True)
+        proposal.git("reset", "-q", "--hard", made.stdout.decode().strip())
+    assert "RC608" in errors(judged(proposal)[1])
 
 
 def test_what_only_a_merge_brings_in_is_looked_at(proposal: Clone) -> None:

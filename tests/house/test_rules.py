@@ -32,6 +32,8 @@ JUDGED_ELSEWHERE = {
     "RC802": "judged by the signature of a commit; tests/flow/test_access.py signs",
     "RC803": "judged by who committed; tests/flow/test_powers.py commits as several people",
     "RC805": "judged by who committed; tests/flow/test_powers.py commits as several people",
+    "RC726": "judged by the two ends of a renaming; tests/flow/test_renamings_that_are_none.py renames and changes at once",
+    "RC807": "judged by who may be checked before and after; tests/flow/test_switching_off.py switches it off",
     "RC717": "judged by when a commit was made; tests/flow/test_times.py dates commits",
     "RC711": "takes more records than a case should hold; tests/flow/test_tampering.py changes those of the town",
 }

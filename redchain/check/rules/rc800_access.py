@@ -150,6 +150,46 @@ def ensure_names_are_not_taken(proposal: Proposal, pair: Pair) -> Iterator[Findi
                 break
 
 
+RC807 = Rule(
+    "RC807",
+    Text("关掉了身份核对", "Identities switched off"),
+    Text("改动以后{problem}", "after the change, {problem}"),
+    Text(
+        "放弃这处改动；换管理员，先登记新的再去掉旧的。确要关掉，请托管平台的管理员直接在受保护的分支上改",
+        "leave this out; to replace a keeper, register the new one first. If it has to be, have the host's administrator do it on the protected branch itself",
+    ),
+    Text(
+        "关掉核对的改动，以后谁都能再改；一个人、一次合并不该做得到。",
+        "Once nothing is checked anybody can change anything, so no single proposal may bring that about.",
+    ),
+)
+
+
+def ensure_identities_stay(before: Speakers, after: Speakers) -> Iterator[Finding]:
+    """Ensure that a proposal to data with members leaves somebody who can be checked, and a keeper who can commit (RC807)."""
+    if not before.are_known:
+        return
+    known = set(_switched_off(before))
+    yield from (RC807.broken((), problem=each) for each in _switched_off(after) if each not in known)
+    hashes = [{*each.access.keepers, *each.members} for each in (before, after)]
+    if after.access.salt not in {None, before.access.salt} and hashes[0] & hashes[1]:
+        yield RC807.broken((), problem=Text("盐换了，成员却还是原来的散列", "the salt is another, but members are still hashed with the old one"))
+
+
+def _switched_off(speakers: Speakers) -> Iterator[Text]:
+    """What keeps everybody, or every keeper, from being checked."""
+    access = speakers.access
+    signers = {each.member for each in access.keys}
+    if access.salt is None:
+        yield Text("没有盐，谁都核对不了", "there is no salt, so nobody can be checked")
+    if not access.keepers:
+        yield Text("一个管理员也没有", "there is no keeper")
+    if not (access.keepers or speakers.members):
+        yield Text("一个成员也没有", "there is no member")
+    if access.signatures == "require" and not signers & ({*access.keepers} or speakers.members):
+        yield Text("必须签名，却没有任何管理员的公钥", "signatures are required, but no keeper has a key")
+
+
 def _who(author: Author | None) -> Text:
     return Text("写下它的提交找不到", "whoever wrote it") if author is None else author.say()
 
