@@ -52,10 +52,10 @@ ROWS: dict[str, tuple[tuple[Hand, str], ...]] = {
         (linked("elsewhere", "data/orders"), "RC725"),
         (replaces(WORKING, DEFERRED), "RC725"),
     ),
-    "another repository in place of the orders, a step beside it, another one": (
+    "another repository in place of the orders, a note beside it, another one": (
         (submodule(ORDERS), "RC701"),
         (adds(SUBMITTED, "note: x\n"), "RC725"),
-        (submodule("data/needs"), "RC725"),
+        (submodule("data/more"), "RC725"),
     ),
     "another repository beside the kinds, then what names it, then a step": (
         (submodule("data/more"), "RC724"),
@@ -74,7 +74,7 @@ ROWS: dict[str, tuple[tuple[Hand, str], ...]] = {
     ),
     "a second root inside, records in it, the first one emptied": (
         (writes("data/needs/data/redchain.yaml", SMALLEST), "RC724"),
-        (writes("data/needs/data/units/x.yaml", TEXT.format("x")), "RC724"),
+        (writes("data/needs/data/units/x.yaml", TEXT.format("x")), "RC101"),
         (moves(ORDERS, "city"), "RC701"),
     ),
     "a second root beside, the first one a link to it, an edit": (
@@ -93,7 +93,7 @@ ROWS: dict[str, tuple[tuple[Hand, str], ...]] = {
         (both(moves("data/orders/2026-01/D-20261116-BSKHZ.yaml", WORKING), replaces(WORKING, BACK)), "RC703"),
     ),
     "settings broken, mended otherwise, an edit": (
-        (writes(ACCESS, "keepers: 3\n"), "RC111"),
+        (writes(ACCESS, "keepers: 3\n"), "RC105"),
         (writes(ACCESS, "mass_records: 100000\n"), "RC725"),
         (replaces(WORKING, DEFERRED), "RC703"),
     ),
@@ -115,6 +115,7 @@ def test_no_row_of_three_proposals_gets_by(clone: Clone, row: str) -> None:
         clone.git("checkout", "-qB", "proposal", "main")
         hand(clone)
         clone.git("add", "-A")
+        clone.git("add", "-A")  # only now another repository in place of a folder
         clone.git("commit", "-qm", f"{row}, {place}")
         status, _, codes = found(clone)
         said.append((status, sorted(codes)))

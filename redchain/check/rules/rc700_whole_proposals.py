@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from redchain.model.finding import Rule
-from redchain.text import Text, join, same
+from redchain.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -68,27 +68,3 @@ RC723 = Rule(
     Text("换一个日期，超期的就不亮灯，亮灯的就不超期。", "As of another day nothing is overdue, or everything is."),
 )
 """Both found by `flow/judge_generated_files.py`, which generates the files anew."""
-
-
-RC726 = Rule(
-    "RC726",
-    Text("改编号时还改了别的", "More than a renaming"),
-    Text("由 {old} 改名而来，同时改了 {keys}", "renamed from {old}, and changed at once: {keys}"),
-    Text(
-        "只改编号：redchain {command:word} rename {old:word} {id:word}；其余的合并以后另行提交",
-        "rename it alone: redchain {command:word} rename {old:word} {id:word}; propose the rest once that is merged",
-    ),
-    Text(
-        "改成另一条记录，名下的需求、工单就换了主人；没有登记成员时，没有人能核对是谁改的。",
-        "If it becomes another record, whatever names it changes hands; without members nobody can tell who did it.",
-    ),
-)
-
-
-def ensure_renaming_is_only_that(pairs: Iterable[tuple[str, Pair]]) -> Iterator[tuple[Pair, Finding]]:
-    """Ensure that a record which is called otherwise (old id, the pair as it is to be compared) stays what it was (RC726): where no member is registered, nobody answers for more."""
-    for old, pair in pairs:
-        keys = [each for each in type(pair.record).model_fields if getattr(pair.before, each, None) != getattr(pair.after, each, None)]
-        if pair.before is not None and pair.after is not None and keys:
-            command, words = pair.record.kind.name, join([same(each) for each in keys], zh="、", en=", ")
-            yield pair, RC726.broken((keys[0],), old=old, keys=words, command=command, id=pair.record.id)

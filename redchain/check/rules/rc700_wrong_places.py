@@ -1,9 +1,17 @@
-"""RC724 and RC725: what a proposal puts where nothing belongs, and a state before it that cannot be read."""
+"""RC724 to RC726: what a proposal puts where nothing belongs, a state before it that cannot be read, and a record put in the place of another."""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from redchain.model.finding import Rule
-from redchain.text import Text
+from redchain.text import Text, join, same
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from redchain.check.proposal import Pair
+    from redchain.model.finding import Finding
 
 RC724 = Rule(
     "RC724",
@@ -31,3 +39,26 @@ RC725 = Rule(
     Text("读不出原来的权限，就没有什么可以对照；宁可都不放行。", "Without the former access settings there is nothing to judge by, so nothing passes."),
 )
 """Found by `flow/misplaced.py`."""
+
+RC726 = Rule(
+    "RC726",
+    Text("改编号时还改了别的", "More than a renaming"),
+    Text("由 {old} 改名而来，同时改了 {keys}", "renamed from {old}, and changed at once: {keys}"),
+    Text(
+        "只改编号：redchain {command:word} rename {old:word} {id:word}；其余的合并以后另行提交",
+        "rename it alone: redchain {command:word} rename {old:word} {id:word}; propose the rest once that is merged",
+    ),
+    Text(
+        "改成另一条记录，名下的需求、工单就换了主人；没有登记成员时，没有人能核对是谁改的。",
+        "If it becomes another record, whatever names it changes hands; without members nobody can tell who did it.",
+    ),
+)
+
+
+def ensure_renaming_is_only_that(pairs: Iterable[tuple[str, Pair]]) -> Iterator[tuple[Pair, Finding]]:
+    """Ensure that a record which is called otherwise (old id, the pair as it is to be compared) stays what it was (RC726): where no member is registered, nobody answers for more."""
+    for old, pair in pairs:
+        keys = [each for each in type(pair.record).model_fields if getattr(pair.before, each, None) != getattr(pair.after, each, None)]
+        if pair.before is not None and pair.after is not None and keys:
+            command, words = pair.record.kind.name, join([same(each) for each in keys], zh="、", en=", ")
+            yield pair, RC726.broken((keys[0],), old=old, keys=words, command=command, id=pair.record.id)
