@@ -106,7 +106,11 @@ def _git(version: tuple[int, ...]) -> Iterator[Check]:
 
 
 def _clone(checkout: Checkout) -> Iterator[Check]:
-    if is_shallow(checkout):
+    answer = git.run(checkout.top, "rev-parse", "--git-dir")
+    if answer.code and not answer.is_missing:
+        problem = git.unopened_error(checkout.top, answer.words)
+        yield Check("history", "wrong", problem.text, problem.remedy)
+    elif is_shallow(checkout):
         yield Check(
             "history",
             "wrong",

@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 from dataclasses import replace
+from functools import lru_cache
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -29,8 +30,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from redchain.flow.workspace import Workspace
+    from redchain.model.base import Record
     from redchain.model.finding import Finding
     from redchain.store.loading import Store
+    from redchain.store.record_reader import RecordReader
 
 
 class Inspection(NamedTuple):
@@ -146,7 +149,7 @@ def reused_finding(found: Ended, path: str, identifier: str) -> Finding:
 
 def _locate_reference(store: Store, trace: Trace, finding: Finding, text: str) -> Finding:
     """Find which key holds the dangling reference, and say its label."""
-    record, _, _ = store.reader(trace.kind).read(text.encode())
+    record = _record_in(store.reader(trace.kind), text)
     place = place_of_reference(record, str(finding.field[0])) if record is not None else ()
     finding = _with_stray(store, finding, str(finding.field[0]).partition(":")[2])
     if record is None or not place:
@@ -154,6 +157,12 @@ def _locate_reference(store: Store, trace: Trace, finding: Finding, text: str) -
     owner, key = owner_of(type(record), place)
     named = replace(finding, text=finding.text.fill(key=key, label=fields(owner)[key].label), field=place)
     return named.at(trace.path, *positions_of(text).where(place), trace.id)
+
+
+@lru_cache(maxsize=1)
+def _record_in(reader: RecordReader, text: str) -> Record | None:
+    """Return the record of a text; the last one's is kept, since the dangling references of a file are placed one after the other."""
+    return reader.usable(text.encode())
 
 
 def _with_stray(store: Store, finding: Finding, wanted: str) -> Finding:

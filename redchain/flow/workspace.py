@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from redchain.errors import NoRootError, RefusalError, UsageError
 from redchain.history.checkout import Checkout, cache_file, find_checkout
+from redchain.history.revisions import tip_of
 from redchain.model.access import member_of
 from redchain.model.finding import Finding
 from redchain.model.ledger import Ledger
@@ -76,7 +77,7 @@ class Workspace:
     @cached_property
     def tip(self) -> str | None:
         """The last commit of its history, where it has one: the revision, or the commit that HEAD names."""
-        return self.revision or (self.checkout.head_commit() if self.checkout else None)
+        return self.revision or (tip_of(self.checkout) if self.checkout else None)
 
     @cached_property
     def branch(self) -> str | None:

@@ -23,7 +23,9 @@ _AT_ONCE = 60  # ids that any pipe holds at once, so that git and we never wait 
 _LEADING_ASTRAY = frozenset(
     {
         "GIT_ALTERNATE_OBJECT_DIRECTORIES",
+        "GIT_ATTR_SOURCE",
         "GIT_COMMON_DIR",
+        "GIT_CONFIG",
         "GIT_DIR",
         "GIT_GLOB_PATHSPECS",
         "GIT_GRAFT_FILE",
@@ -58,6 +60,8 @@ _FOR_PARSING = {
     "GIT_GRAFT_FILE": f"{os.devnull}/none",
 }
 """Where git only answers us: in one language, without locks, without the network, and from the objects as they are."""
+_RUN_NOTHING = ("-c", "core.fsmonitor=false")
+"""Where git only answers us, it starts no program that a configuration names for watching the files: a folder copied from somebody brings its own."""
 _FOR_HOOKS = {"REDCHAIN_OWN_COMMIT": "1"}
 """What our own hook sees in a commit of redchain's own, which has been judged before it is made."""
 
@@ -93,7 +97,8 @@ def run(folder: str, *arguments: str, given: str = "", as_user: bool = False, mo
 
     `as_user` is for a command that runs the user's hooks: it leaves the user's language and locks, and tells our own hook that all is checked already.
     """
-    command, raw = ["git", "-C", folder, *arguments], given.encode("utf-8", "surrogateescape")
+    command = ["git", "-C", folder, *(() if as_user else _RUN_NOTHING), *arguments]
+    raw = given.encode("utf-8", "surrogateescape")
     environment = {**_environment(as_user=as_user), **(more or {})}
     try:
         done = subprocess.run(command, input=raw, capture_output=True, check=False, env=environment, pass_fds=handed)  # noqa: S603  # git, with arguments of our own
@@ -179,6 +184,22 @@ def not_installed_error() -> WorldError:
     return failure(
         Text("没有找到 git 程序，无法提交", "git was not found, so nothing can be committed"),
         remedy=Text("安装 git，或加 --no-commit 只写文件", "install git, or pass --no-commit to write files only"),
+    )
+
+
+def refuse_unopened(folder: str) -> None:
+    """Refuse a repository that git does not open, with git's words."""
+    answer = run(folder, "rev-parse", "--git-dir")
+    if answer.code and not answer.is_missing:
+        raise unopened_error(folder, answer.words)
+
+
+def unopened_error(folder: str, words: str) -> WorldError:
+    """Return the error for a repository that git does not open; git's words say why."""
+    return failure(
+        Text(f"git 打不开 {folder}", f"git cannot open {folder}"),
+        words or Text(".git 不完整", "its .git is incomplete"),
+        Text("运行 git status 查看原因；只写文件可加 --no-commit", "run `git status` to see why; what only writes files takes --no-commit"),
     )
 
 

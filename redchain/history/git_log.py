@@ -178,6 +178,7 @@ def _log(checkout: Checkout, fields: Sequence[str], *arguments: str, settings: S
     if answer.code == 0:
         return tuple(_logged(answer.out, len(fields)))
     if any(git.run(checkout.top, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{each}^{{commit}}").code for each in at):
+        git.refuse_unopened(checkout.top)
         return ()
     raise git.failure(Text("git 读不了历史", "git cannot read the history"), answer.words)
 

@@ -19,6 +19,7 @@ _FORMER = frozenset(
     {
         "fc3355ef8ea25c55370c4fc021ba8084e5512b74a425b586993036bcd4fddf59",
         "b54e760929810f3ecffa4d22bde744db01afa795f36a7af622a07efbdbe112b3",
+        "3dfa714c658cdbe2cebdd2affeb17fca6386b8892fc9a584005ed60df8612f81",
     }
 )
 """The hooks of earlier versions, which is what many repositories still have."""

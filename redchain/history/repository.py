@@ -7,7 +7,7 @@ import re
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple, Self
 
-from redchain.errors import RefusalError, WorldError
+from redchain.errors import RefusalError
 from redchain.history import git
 from redchain.history.checkout import Checkout, find_checkout
 from redchain.history.pre_commit_hook import is_own_hook
@@ -58,7 +58,7 @@ class Repository:
         self._trees: dict[bytes, bytes] = {}
         self._objects = git.ObjectReader(checkout.top)
         if not all(os.path.isdir(f"{checkout.common_dir}/{each}") for each in ("objects", "refs")):
-            raise _broken(checkout, "")
+            raise git.unopened_error(checkout.top, "")
 
     def __enter__(self) -> Self:
         """Return itself."""
@@ -77,7 +77,7 @@ class Repository:
         pairs = (line.partition("=") for line in answer.out.splitlines())
         found = {key if key.startswith("GIT_") else key.lower(): value if equals else "true" for key, equals, value in pairs}
         if "core.repositoryformatversion" not in found:  # git sees no repository here, such as one that belongs to somebody else
-            raise _broken(self.checkout, self.run("rev-parse", "--git-dir").words)
+            raise git.unopened_error(self.checkout.top, self.run("rev-parse", "--git-dir").words)
         return found
 
     def run(self, *arguments: str, given: str = "", as_user: bool = False, index: str | None = None, handed: tuple[int, ...] = ()) -> git.Answer:
@@ -343,11 +343,3 @@ def refuse_inside_git_folder(folder: str) -> None:
             Text(f"{folder} 在裸仓库或 .git 目录里，不能放数据", f"{folder} lies in a bare repository or a .git folder, which cannot hold data"),
             Text("换一个目录，或先 git clone 出工作区再运行", "choose another folder, or `git clone` it first and run there"),
         )
-
-
-def _broken(checkout: Checkout, words: str) -> WorldError:
-    return git.failure(
-        Text(f"git 打不开 {checkout.top}", f"git cannot open {checkout.top}"),
-        words or Text(".git 不完整", "its .git is incomplete"),
-        Text("运行 git status 查看原因，或加 --no-commit 只写文件", "run `git status` to see why, or pass --no-commit to write files only"),
-    )

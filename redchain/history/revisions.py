@@ -25,16 +25,22 @@ class ResolvedCommit(NamedTuple):
 
 
 def resolve(checkout: Checkout, revision: str) -> ResolvedCommit:
-    """Return the commit a user names; raises UsageError for one that is not there."""
+    """Return the commit a user names; raises UsageError for one that is not there, WorldError where git does not open the repository."""
     command = ("-c", "log.showSignature=false", "log", "-1", "--format=%H %ct", "--end-of-options", f"{revision}^{{commit}}", "--")
     answer = git.run(checkout.top, *command) if revision.strip() else git.Answer(1, "", "")
     if answer.code or not answer.out.strip():
+        git.refuse_unopened(checkout.top)
         raise UsageError(
             Text(f"git 里没有 {revision} 这个提交或分支", f"git knows no commit or branch {revision}"),
             _UNSHALLOW if is_shallow(checkout) else _BRANCHES,
         )
     commit, _, seconds = answer.out.strip().partition(" ")
     return ResolvedCommit(commit, int(seconds))
+
+
+def tip_of(checkout: Checkout) -> str | None:
+    """Return the commit that HEAD names; git is asked where its own files do not tell, as where references are kept in a table. None before the first."""
+    return checkout.head_commit() or git.run(checkout.top, "rev-parse", "--verify", "--quiet", "HEAD^{commit}").out.strip() or None
 
 
 def merge_bases(checkout: Checkout, named: ResolvedCommit, revision: str) -> tuple[str, ...]:

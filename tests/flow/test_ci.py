@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -273,6 +274,13 @@ def test_a_configuration_is_yaml_without_a_hole(name: str, language: str, clone:
     assert "@LANGUAGE@" not in text
     assert clone.run("--lang", language, "ci", "template", name).out.strip() == text.strip()
     assert clone.run("ci", "template", "nobody").code == 2
+
+
+@pytest.mark.parametrize("name", CI)
+def test_a_configuration_runs_no_program_that_lies_in_the_checkout(name: str) -> None:
+    """`python -m` looks for a module in the current folder first, which is the proposal's."""
+    assert not re.findall(r"python3? (?!-P )-[a-z]", ci_template(name, "zh"))
+    assert re.search(r"python3? -P -m pip install", ci_template(name, "zh"))
 
 
 def test_the_stage_that_may_write_never_runs_the_proposal() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shlex
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -245,6 +246,22 @@ def test_the_hooks_for_pre_commit_run_whatever_the_files_are() -> None:
     hooks = YAML(typ="safe", pure=True).load((TOP / ".pre-commit-hooks.yaml").read_text("utf-8"))
     assert [each["always_run"] for each in hooks] == [True, True]
     assert all("files" not in each and each["pass_filenames"] is False for each in hooks)
+
+
+@pytest.mark.parametrize("name", ["redchain.py", "redchain/__init__.py", "redchain/__main__.py"])
+def test_no_program_that_lies_in_the_repository_is_run(clone: Clone, tmp_path: Path, name: str) -> None:
+    install(clone)
+    ran, place = tmp_path / "ran", clone.path / name
+    place.parent.mkdir(exist_ok=True)
+    place.write_text(f"open({str(ran)!r}, 'w')\n", "utf-8")
+    clone.git("add", "-A")
+    programs = tmp_path / "few"
+    programs.mkdir()
+    (programs / "python3").symlink_to(sys.executable)
+    for each in ("git", "sh", "mktemp", "rm", "cp"):
+        (programs / each).symlink_to(shutil.which(each) or each)
+    subprocess.run(["git", "commit", "-qm", "by hand"], cwd=clone.path, check=False, capture_output=True, env={**os.environ, "PATH": str(programs)})
+    assert not ran.exists()
 
 
 def test_against_head_before_the_first_commit_checks_everything(clone: Clone) -> None:

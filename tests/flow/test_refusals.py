@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -209,6 +210,32 @@ def test_a_repository_that_git_does_not_trust(clone: Clone, monkeypatch: pytest.
     assert (done.code, done.out) == (1, "")
     assert "safe.directory" in done.err
     assert clone.files() == before
+
+
+@pytest.mark.parametrize("words", [("validate",), ("validate", "--against", "HEAD"), ("diff", "HEAD"), ("ci", "check", "--base", "HEAD", "--out", "out")])
+def test_what_stands_on_the_history_says_that_git_does_not_trust_the_repository(clone: Clone, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]) -> None:
+    monkeypatch.setenv("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")
+    done = clone.run(*words)
+    assert (done.code, done.out) == (1, "")
+    assert "safe.directory" in done.err
+    monkeypatch.delenv("GIT_TEST_ASSUME_DIFFERENT_OWNER")
+    assert clone.run(*words).code == 0, "what was refused is not remembered"
+
+
+def test_the_state_of_a_clone_that_git_does_not_open_is_not_called_whole(clone: Clone) -> None:
+    shutil.rmtree(clone.path / ".git/objects")
+    done = clone.run("doctor", "--lang", "en")
+    assert done.code == 1
+    assert "the history is whole" not in done.out
+
+
+def test_a_head_that_only_git_can_read_is_compared_with(clone: Clone, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("redchain.history.checkout.Checkout.head_commit", lambda _: None)
+    next((clone.path / "data/needs").rglob("*.yaml")).unlink()
+    done = clone.run("validate", "--against", "HEAD", "--lang", "en")
+    assert done.code == 1
+    assert "RC701" in done.out
+    assert "no commit yet" not in done.err
 
 
 def test_a_git_folder_that_is_broken(clone: Clone) -> None:

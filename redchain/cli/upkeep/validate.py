@@ -13,6 +13,7 @@ from redchain.errors import EXIT_FINE, EXIT_REFUSED, UsageError
 from redchain.flow.inspect import Inspection, inspect
 from redchain.flow.update_git_index import settle_index
 from redchain.history.checkout import find_checkout
+from redchain.history.git import refuse_unopened
 from redchain.text import Text
 
 if TYPE_CHECKING:
@@ -53,6 +54,8 @@ def _validate(context: Context, given: Given) -> int:
         if given["against"] != "HEAD" or space.tip is not None:
             found = judge_against(space, given["against"], allow_mass=given["allow_mass"])
             return _judged(context, found, format_name, strict=strict)
+        if space.checkout is not None:
+            refuse_unopened(space.checkout.top)
         context.tell(Text("还没有任何提交可对照，检查了全部记录", "there is no commit yet to compare with, so every record was checked"))
     seen = inspect(_settled(context), given["paths"])
     _print(context, seen, format_name)

@@ -155,3 +155,27 @@ def test_a_dangling_reference_names_its_key_its_place_and_the_nearest_id(reposit
     assert "办理人" in finding.text.zh
     assert finding.remedy is not None
     assert "cailiao-suo" in finding.remedy.en
+
+
+def test_a_record_with_many_dangling_references_is_judged_once(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from redchain.store.record_reader import RecordReader
+
+    rows = ", ".join(f'"N-20261103-{number:05d}"' for number in range(300))
+    path = "data/projects/2026-11/P-20261103-B0009.yaml"
+    (repository / path).parent.mkdir(parents=True, exist_ok=True)
+    (repository / path).write_text(
+        f'id: "P-20261103-B0009"\ntitle: "示例"\nneeds: [{rows}]\nlead: "keji-ju"\ngoals: "x"\ndue: "2027-01-01"\n'
+        'log:\n  - at: "2026-11-03T16:04:00+08:00"\n    step: start\n    by: "keji-ju"\n',
+        encoding="utf-8",
+    )
+    read, judged = RecordReader.read, []
+
+    def counted(reader: RecordReader, raw: bytes) -> object:
+        judged.append(raw)
+        return read(reader, raw)
+
+    monkeypatch.setattr(RecordReader, "read", counted)
+    found = [each for each in look(repository).findings if each.file == path and each.code == "RC205"]
+    assert len(found) > 20
+    assert {each.line for each in found} == {3}
+    assert sum(rows.encode() in raw for raw in judged) <= 1

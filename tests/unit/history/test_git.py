@@ -94,3 +94,19 @@ def test_an_object_that_is_damaged_is_said_in_both_languages(clone: Clone) -> No
     assert made in caught.value.text.zh
     assert made in caught.value.text.en
     assert caught.value.text.zh != caught.value.text.en
+
+
+@pytest.mark.parametrize("words", [("status", "--porcelain"), ("ls-files",), ("diff", "--name-only"), ("diff-index", "--cached", "HEAD")])
+def test_asking_git_runs_no_program_of_the_repositorys_own_configuration(clone: Clone, tmp_path: Path, words: tuple[str, ...]) -> None:
+    program, ran = tmp_path / "watch", tmp_path / "ran"
+    program.write_text(f"#!/bin/sh\ntouch '{ran}'\n", "utf-8")
+    program.chmod(0o755)
+    clone.git("config", "core.fsmonitor", str(program))
+    assert git.run(str(clone.path), *words).code == 0
+    assert not ran.exists()
+
+
+def test_a_repository_that_git_does_not_open_is_refused_with_its_words(clone: Clone, tmp_path: Path) -> None:
+    git.refuse_unopened(str(clone.path))
+    with pytest.raises(WorldError, match="cannot open"):
+        git.refuse_unopened(str(tmp_path))
