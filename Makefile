@@ -106,9 +106,11 @@ schemas: $(STAMP) ## write schemas/
 docs: $(STAMP) ## write the generated parts of docs/
 	$(NOW) docs
 
+# some of it: make bench BENCH='--only todo "need add" --size 100000'
+BENCH ?=
 bench: $(STAMP) ## measure, beside naive loaders and other tools
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[bench]'
-	$(BIN)/python benchmarks/run.py
+	$(BIN)/python benchmarks/run.py $(BENCH)
 
 dist: $(STAMP) ## build the source archive and the wheel into dist/
 	$(BIN)/python -m build --no-isolation

@@ -1,14 +1,20 @@
-"""Makes a realistic data repository of any size: `python benchmarks/generate.py 10000 /tmp/town`; the same seed gives the same files."""
+"""Makes a realistic data repository of any size: `python benchmarks/generate.py 10000 ROOT`; the same seed gives the same files.
+
+Other shapes of it: `--open` (every need is open), `--firms N` and `--units N` (all belongs to so few), `--steps N` (one order of N steps),
+`--commits N` (the same records, in so many commits: each step is one of its own).
+"""
 
 from __future__ import annotations
 
 import argparse
+import itertools
 import os
 import random
 import subprocess
+import sys
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import IO, TYPE_CHECKING, NamedTuple, cast
 
 from words import ACCEPTED, BRANDS, CHAINS, EXPECTED, MORE, OFFICES, PROGRESS, SLOTS, TITLES, TOPICS, UNIT_NAMES
 
@@ -16,13 +22,14 @@ from redchain.model.credit_code import CREDIT_CODE_ALPHABET, credit_check_charac
 from redchain.model.event_id import event_id
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from words import Topic
 
 TODAY = date(2026, 11, 23)
 MONTHS = 48
 SHARES = {"need": 0.50, "order": 0.25, "resource": 0.15, "enterprise": 0.08}
+_ENVIRONMENT = {**os.environ, "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
 _FOLDERS = {
     "need": "needs",
     "order": "orders",
@@ -54,15 +61,38 @@ class Asked(NamedTuple):
     is_answered: bool
 
 
+class Shape(NamedTuple):
+    """How a repository differs from a usual town: every need open, all by so many firms or units, so many steps in its first order."""
+
+    open: bool = False
+    firms: int = 0
+    units: int = 0
+    steps: int = 0
+
+
+USUAL = Shape()
+
+
+class Edit(NamedTuple):
+    """One commit: when, what it says, and the files as they are afterwards."""
+
+    at: str
+    message: str
+    files: Iterable[tuple[str, str]]
+
+
 class Town:
     """One generated repository: yields (path, text) of every record, kinds in the order in which they depend on each other."""
 
-    def __init__(self, size: int, seed: int = 2026) -> None:
+    def __init__(self, size: int, seed: int = 2026, shape: Shape = USUAL) -> None:
+        self.shape = shape
         self.chance = random.Random(f"{seed}/{size}")  # noqa: S311  # varied, not secret
         self.counts = {kind: round(size * share) for kind, share in SHARES.items()}
         self.counts["chain"] = len(CHAINS)
         self.counts["unit"] = max(len(CHAINS) + 4, min(200, size // 250))
-        self.counts["project"] = size - sum(self.counts.values())
+        self.counts["resource"] = max(len(TOPICS), self.counts["resource"])
+        self.counts["enterprise"] = shape.firms or self.counts["enterprise"]
+        self.counts["project"] = max(0, size - sum(self.counts.values()))
         self.taken: set[str] = set()
         self.units: list[str] = []
         self.firms: list[Firm] = []
@@ -140,7 +170,7 @@ class Town:
                 self.taken.add(stem)
                 break
         identifier = "".join(each[1] for each in parts)
-        identifier = next(each for each in (identifier, *(f"{identifier}-{number}" for number in range(2, 10_000))) if each not in self.taken)
+        identifier = next(each for each in itertools.chain([identifier], (f"{identifier}-{number}" for number in itertools.count(2))) if each not in self.taken)
         self.taken.add(identifier)
         return identifier, name
 
@@ -154,7 +184,7 @@ class Town:
 
     def _resource(self, number: int) -> tuple[str, list[str]]:
         chance, topic = self.chance, TOPICS[number % len(TOPICS)]
-        unit = chance.choice(self.units)
+        unit = chance.choice(self.units[-self.shape.units :])
         identifier = f"r{number:05d}-{unit}"[:60]
         self.resources.setdefault(topic.category, []).append((identifier, unit))
         chains = [each[0] for each in chance.sample(CHAINS, chance.randint(1, 3))]
@@ -224,9 +254,16 @@ class Town:
         """Whether the need ends verified, and the lines of its log: two in three are closed, a few are declined, withdrawn or asked about."""
         chance, at = self.chance, _moment(raised_on, 9, self.chance.randint(0, 59))
         lines = _step(at, "submit", firm.id)
+        if self.shape.open:
+            return False, lines + _step(at + timedelta(minutes=chance.randint(10, 90)), "register", firm.office)
+        if 0.08 <= fate < 0.1 or ((TODAY - raised_on).days <= 2 and fate < 0.5):
+            return False, lines + (_step(at + timedelta(hours=4), "withdraw", firm.id, 'reason: "已自行解决"') if fate >= 0.08 else [])
         if fate < 0.08:
             at += timedelta(hours=3)
-            lines += _step(at, "ask_more", firm.office, 'reason: "缺少现场照片和合同"') + _step(at + timedelta(hours=2), "supplement", firm.id)
+            lines += _step(at, "ask_more", firm.office, 'reason: "缺少现场照片和合同"')
+            if fate < 0.01:
+                return False, lines
+            lines += _step(at + timedelta(hours=2), "supplement", firm.id)
             at += timedelta(hours=2)
         if fate > 0.97:
             return False, lines + _step(at + timedelta(hours=1), "decline", firm.office, 'reason: "不属于受理范围，已书面答复"')
@@ -255,11 +292,19 @@ class Town:
         identifier = self._event("D", given_on)
         lines = [f'id: "{identifier}"', f'need: "{need.id}"', f'unit: "{unit}"', "role: lead", f'resource: "{resource}"']
         lines.append(f'reasons: ["类别一致：{need.topic.category}", "{self._fill("文字相近：{part}、{stuff}")}"]')
-        return identifier, [*lines, "log:", *self._life_of_order(need, unit, given_on)]
+        is_long = self.shape.steps and number == self.counts["order"] - 1
+        log = (
+            self._many_steps(unit, need.firm.office, given_on, self.shape.steps)
+            if is_long
+            else self._life_of_order(need, unit, given_on, is_new=number >= self.counts["order"] - 5)
+        )
+        return identifier, [*lines, "log:", *log]
 
-    def _life_of_order(self, need: Asked, unit: str, given_on: date) -> list[str]:
+    def _life_of_order(self, need: Asked, unit: str, given_on: date, *, is_new: bool) -> list[str]:
         chance, at = self.chance, _moment(given_on, 14, self.chance.randint(0, 30))
         lines = _step(at, "dispatch", need.firm.office, f'due: "{given_on + timedelta(days=20)}"')
+        if not need.is_answered and (is_new or chance.random() < (0.5 if self.shape.open else 0.2)):  # waits for the unit or the office, or came to nothing
+            return lines + ([] if is_new else self._unaccepted(need, unit, at))
         if chance.random() < 0.1 and given_on + timedelta(days=2) < TODAY:
             lines += _step(at + timedelta(hours=20), "send_back", unit, 'reason: "主要职责在兄弟部门，建议改派"')
             at += timedelta(days=1)
@@ -274,6 +319,24 @@ class Town:
         finished = at + timedelta(days=chance.randint(15, 28))
         if need.is_answered or (chance.random() < 0.7 and finished.date() < TODAY):
             lines += _step(finished, "finish", unit, f'reply: "{self._fill(chance.choice(need.topic.replies))}"')
+        return lines
+
+    def _unaccepted(self, need: Asked, unit: str, at: datetime) -> list[str]:
+        """The rest of an order that no unit works on: pending, disputed, or void."""
+        fate = self.chance.random()
+        if fate < 0.5 or at.date() + timedelta(days=2) >= TODAY:
+            return []
+        if fate < 0.6:
+            return _step(at + timedelta(hours=2), "recall", need.firm.office, 'reason: "派错单位"')
+        lines = _step(at + timedelta(hours=20), "send_back", unit, 'reason: "主要职责在兄弟部门，建议改派"')
+        return lines if fate < 0.8 else lines + _step(at + timedelta(days=1), "uphold", need.firm.office)
+
+    def _many_steps(self, unit: str, office: str, given_on: date, count: int) -> list[str]:
+        """The log of an order that has seen `count` steps, one a minute after its first day."""
+        at = _moment(given_on, 14, 0)
+        lines = _step(at, "dispatch", office, f'due: "{given_on + timedelta(days=20)}"') + _step(at + timedelta(minutes=30), "accept", unit)
+        for number in range(count - 2):
+            lines += _step(at + timedelta(minutes=31 + number), "progress", unit, f'note: "第{number + 1}次进展"')
         return lines
 
     def _project(self, number: int) -> tuple[str, list[str]]:
@@ -305,8 +368,8 @@ class Town:
 
     def _day(self, number: int, count: int) -> date:
         """Spread evenly over the months up to today, so that no folder grows beyond a fair size."""
-        first = TODAY - timedelta(days=MONTHS * 30)
-        return first + timedelta(days=(MONTHS * 30 * number) // count)
+        days = 30 * (MONTHS // 4 if self.shape.open else MONTHS)  # nobody leaves needs open for years
+        return TODAY - timedelta(days=days) + timedelta(days=(days * number) // count)
 
     def _event(self, prefix: str, day: date) -> str:
         while (made := event_id(prefix, day, self.chance.randrange(32**5))) in self.taken:
@@ -323,37 +386,61 @@ class Town:
         return words.format_map(self._slots())
 
 
-def generate(root: Path, size: int, seed: int = 2026) -> None:
-    """Write a repository of `size` records to `root` and commit it once."""
+def generate(root: Path, size: int, seed: int = 2026, shape: Shape = USUAL, commits: int = 1) -> None:
+    """Write a repository of `size` records to `root`, in one commit or in as many as are asked for."""
+    records = itertools.chain([("data/redchain.yaml", _ROOT)], Town(size, seed, shape).records())
+    edits = [Edit(f"{TODAY}T00:00:00+08:00", "generated", records)] if commits == 1 else _edits(records, commits)
     root.mkdir(parents=True, exist_ok=True)
-    (root / "data").mkdir(exist_ok=True)
-    (root / "data/redchain.yaml").write_text(_ROOT, encoding="utf-8")
-    made: set[str] = set()
-    for path, text in Town(size, seed).records():
-        folder = path.rpartition("/")[0]
-        if folder not in made:
-            os.makedirs(root / folder, exist_ok=True)
-            made.add(folder)
-        with open(f"{root}/{path}", "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-    _commit(root)
-
-
-def _commit(root: Path) -> None:
-    """One commit of everything, packed, since a real clone has its objects in a pack."""
-    settings = (("user.name", "bench"), ("user.email", "bench@example.org"), ("gc.auto", "0"))
     git(root, "init", "--quiet", "--template=", "--initial-branch=main")
-    for name, value in settings:
+    for name, value in (("user.name", "bench"), ("user.email", "bench@example.org"), ("gc.auto", "0")):
         git(root, "config", name, value)
-    git(root, "add", "--all")
-    git(root, "commit", "--quiet", "--message", "generated")
+    with subprocess.Popen(["git", "-C", str(root), "fast-import", "--quiet", "--date-format=raw"], stdin=subprocess.PIPE, env=_ENVIRONMENT) as process:
+        stream = cast("IO[bytes]", process.stdin)
+        for edit in edits:
+            _write(stream, edit)
+    if process.returncode:
+        raise SystemExit(process.returncode)
     git(root, "tag", "bench-start")
-    git(root, "repack", "-a", "-d", "-q", "--window=0")
+    git(root, "reset", "--quiet", "--hard")
+
+
+def _write(stream: IO[bytes], edit: Edit) -> None:
+    """Hand one commit to `git fast-import`, which writes straight into a pack, as a real clone has it."""
+    who = f"bench <bench@example.org> {int(datetime.fromisoformat(edit.at).timestamp())} +0800"
+    message = edit.message.encode()
+    stream.write(f"commit refs/heads/main\ncommitter {who}\ndata {len(message)}\n".encode() + message + b"\n")
+    for path, text in edit.files:
+        raw = text.encode()
+        stream.write(f"M 100644 inline {path}\ndata {len(raw)}\n".encode() + raw + b"\n")
+
+
+def _edits(records: Iterable[tuple[str, str]], count: int) -> list[Edit]:
+    """The records as they came about: what has no log and the oldest steps in the first commit, every later step in one of its own."""
+    first, later = {}, []
+    for path, text in records:
+        head, mark, log = text.partition("\nlog:\n")
+        first[path] = text
+        if mark:
+            steps = log.split("\n  - at: ")
+            for number, step in enumerate(steps, 1):
+                at, verb = step.removeprefix("  - at: ").split("\n    ")[:2]
+                body = "\n  - at: ".join(steps[:number]).rstrip("\n")
+                later.append((at.strip('"'), number, path, verb.removeprefix("step: "), f"{head}{mark}{body}\n"))
+    later.sort()
+    old = len(later) - count + 1
+    if old < 0:
+        sys.exit(f"{len(first):,} records have {len(later):,} steps; {count:,} commits need more records")
+    for _, number, path, _, _ in reversed(later[old:]):
+        if number == 1:
+            del first[path]
+    first.update({path: text for _, _, path, _, text in later[:old]})
+    made = [Edit(at, f"{verb}: {path.rpartition('/')[2].removesuffix('.yaml')}", [(path, text)]) for at, _, path, verb, text in later[old:]]
+    return [Edit(later[max(old - 1, 0)][0], "generated", first.items()), *made]
 
 
 def git(root: Path, *arguments: str) -> None:
     """Run git in a repository, without the user's own configuration."""
-    subprocess.run(["git", "-C", str(root), *arguments], check=True, env={**os.environ, "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"})
+    subprocess.run(["git", "-C", str(root), *arguments], check=True, env=_ENVIRONMENT)
 
 
 def _moment(day: date, hour: int, minute: int) -> datetime:
@@ -369,5 +456,10 @@ if __name__ == "__main__":
     parser.add_argument("size", type=int)
     parser.add_argument("root", type=Path)
     parser.add_argument("--seed", type=int, default=2026)
+    parser.add_argument("--open", action="store_true", help="every need is registered and nobody has closed it")
+    parser.add_argument("--firms", type=int, default=0, help="so many firms ask for everything")
+    parser.add_argument("--units", type=int, default=0, help="so many units have all resources and orders")
+    parser.add_argument("--steps", type=int, default=0, help="so many steps in the newest order")
+    parser.add_argument("--commits", type=int, default=1)
     given = parser.parse_args()
-    generate(given.root, given.size, given.seed)
+    generate(given.root, given.size, given.seed, Shape(given.open, given.firms, given.units, given.steps), given.commits)

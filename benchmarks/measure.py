@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import os
+import pstats
 import statistics
 import subprocess
+import sys
+import tempfile
+import threading
 import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
@@ -20,6 +24,10 @@ ENVIRONMENT = {
     "REDCHAIN_LANG": "en",
 }
 """No user's own settings or hooks, compiled modules kept as ever, and a fixed day."""
+
+
+TOO_LONG = "not within"
+"""What the problem of a case begins with that was stopped."""
 
 
 class Sample(NamedTuple):
@@ -39,6 +47,8 @@ class Case:
     cwd: str
     repeats: int = 5
     before: Callable[[], object] | None = None
+    limit: float | None = None
+    """Seconds by the clock after which a run is stopped."""
     samples: list[Sample] = field(default_factory=list)
     problem: str = ""
 
@@ -51,9 +61,12 @@ class Case:
         parts = []
         for command in self.commands:
             try:
-                sample, code = _spawn(command, self.cwd)
+                sample, code = _spawn(command, self.cwd, self.limit)
             except FileNotFoundError:
                 self.problem = f"{os.path.basename(command[0])} is not installed"
+                return
+            if code < 0:
+                self.problem = f"{TOO_LONG} {self.limit:.0f} s"
                 return
             if code:
                 self.problem = f"exit code {code}: {' '.join(command)[:120]}"
@@ -75,10 +88,28 @@ def take_turns(cases: Sequence[Case], say: Callable[[str], object]) -> None:
                 say(f"  {each.name}: {each.problem or f'{each.samples[-1].cpu:.3f} s CPU'}")
 
 
-def _spawn(command: Sequence[str], cwd: str) -> tuple[Sample, int]:
+def _spawn(command: Sequence[str], cwd: str, limit: float | None) -> tuple[Sample, int]:
     start = time.perf_counter()
     process = subprocess.Popen(command, cwd=cwd, env=ENVIRONMENT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL)
+    clock = threading.Timer(limit or threading.TIMEOUT_MAX, process.kill)
+    clock.start()
     _, status, used = os.wait4(process.pid, 0)
+    clock.cancel()
     wall = time.perf_counter() - start
     process.returncode = os.waitstatus_to_exitcode(status)
     return Sample(used.ru_utime + used.ru_stime, wall, used.ru_maxrss / 1024), process.returncode
+
+
+def profile(command: Sequence[str], cwd: str, most: int = 5) -> str:
+    """Return where a Python program of ours spends its time: functions of the package by cumulative share, without those that only call on."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = f"{folder}/profile"
+        words = [sys.executable, "-m", "cProfile", "-o", path, *(command[1:] if command[0] == sys.executable else command)]
+        subprocess.run(words, cwd=cwd, env=ENVIRONMENT, check=False, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        if not os.path.exists(path):
+            return ""
+        found = pstats.Stats(path).stats  # type: ignore[attr-defined]
+    whole = sum(each[2] for each in found.values())
+    ours = [(each[3] / whole, name, path) for (path, _, name), each in found.items() if "/redchain/" in path and "/cli/" not in path]
+    told = [f"{os.path.basename(path).removesuffix('.py')}.{name} {share:.0%}" for share, name, path in sorted(ours, reverse=True) if share < 0.9]
+    return ", ".join(told[:most])

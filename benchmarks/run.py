@@ -1,4 +1,4 @@
-"""Measures redchain beside naive loaders and other tools, all in one run: `python benchmarks/run.py [--quick] [--sizes 1000 10000] [--only cold start]`."""
+"""Measures redchain beside naive loaders and other tools, all in one run: `python benchmarks/run.py [--quick] [--size 1000 10000] [--only cold todo "need add"]`."""
 
 from __future__ import annotations
 
@@ -10,25 +10,40 @@ import platform
 import shutil
 import subprocess
 import sys
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import curves
+import everyday
 from change import propose
+from everyday import redchain
 from measure import ENVIRONMENT, Case, take_turns
+from paste import DOCS, paste
 from table import Row, as_markdown, ratios
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
 HERE = Path(__file__).resolve().parent
 BIN = Path(sys.executable).parent
-SECTIONS = ("cold", "peers", "start", "match", "report", "commit", "add", "against", "matching", "plan")
-SIZES = (1_000, 10_000, 100_000)
+SECTIONS = ("cold", "peers", "start", "match", "report", "commit", "add", "against", "matching", "plan", "everyday")
+SIZES = (1_000, 10_000)
+"""Measured unless others are asked for; 100,000 takes an hour."""
 LARGE = 50_000
 PROPOSED = 200
 DOORSTOP_SIZES = (1_000, 5_000)
 _FOLDERS = ("chains", "units", "enterprises", "resources", "needs", "orders", "projects")
+
+
+SHAPES: dict[str, Callable[[int], list[str]]] = {
+    "records": lambda size: [str(size)],
+    "open": lambda size: [str(2 * size), "--open"],
+    "commits": lambda size: [str(max(200, size * 2 // 5)), "--commits", str(size)],
+    "steps": lambda size: ["200", "--steps", str(size)],
+    "unit": lambda size: [str(4 * size), "--open", "--units", "1"],
+    "firm": lambda size: [str(2 * size), "--open", "--firms", "1"],
+}
+"""How the generator is asked for each kind of repository; half of the records are needs, a quarter orders."""
 
 
 class Bench:
@@ -39,18 +54,21 @@ class Bench:
         self.main = 10_000 if 10_000 in sizes else sizes[-1]
         self.cases: list[Case] = []
         self.commits: dict[str, dict[str, float]] = {}
+        self.figures: list[everyday.Figure] = []
+        self.rows = everyday.ROWS
+        self.hooks = everyday.Hooks(limit=900, repeats=5, restore=restore)
 
     def root(self, size: int, kind: str = "records") -> str:
-        """Return a generated repository (`records`) or doorstop project, made once for a state of the generator."""
+        """Return a generated repository (`records`, or another kind of everyday's) or doorstop project, made once for a state of the generator."""
         sources = "".join((HERE / name).read_text(encoding="utf-8") for name in ("generate.py", "words.py", "peers.py"))
         mark = hashlib.sha1(sources.encode(), usedforsecurity=False).hexdigest()[:8]
         root = self.work / f"{kind}-{size}-{mark}"
-        if not (root / ".complete").exists():
+        if not (root / ".git/.complete").exists():
             say(f"making {kind} of {size}")
             shutil.rmtree(root, ignore_errors=True)
-            script = [HERE / "generate.py", str(size), root] if kind == "records" else [HERE / "peers.py", kind, str(size), root]
+            script = [HERE / "peers.py", kind, str(size), root] if kind == "doorstop" else [HERE / "generate.py", *SHAPES[kind](size), root]
             subprocess.run([sys.executable, *map(str, script)], check=True, env=ENVIRONMENT)
-            (root / ".complete").touch()
+            (root / ".git/.complete").touch()
         return str(root)
 
     def schemas(self) -> Path:
@@ -183,6 +201,10 @@ class Bench:
         """Plans within capacities by each engine, and by hand; the table goes to plan.md."""
         subprocess.run([sys.executable, str(HERE / "plan.py"), *(["--quick"] if self.quick else [])], check=True)
 
+    def everyday(self) -> None:
+        """The commands of every day, on all kinds of repositories."""
+        self.figures = everyday.measure(self.rows, self.sizes, self.root, say, self.hooks)
+
     def _check_jsonschema(self, size: int, root: str) -> Case:
         """check-jsonschema takes one schema a run, so seven runs make one."""
         commands = []
@@ -191,12 +213,6 @@ class Bench:
             files = sorted(str(each.relative_to(root)) for each in Path(root, "data", folder).rglob("*.yaml"))
             commands.append([str(BIN / "check-jsonschema"), "--schemafile", str(self.schemas() / f"{kind}.schema.json"), *files])
         return Case(f"check-jsonschema {size}", commands, root, 2)
-
-
-def redchain(*words: str) -> list[str]:
-    """Return the installed program with its arguments."""
-    installed = BIN / "redchain"
-    return [str(installed), *words] if installed.exists() else [sys.executable, "-m", "redchain", *words]
 
 
 def naive(loader: str, root: str) -> list[str]:
@@ -220,6 +236,11 @@ def silent(command: list[str], root: str) -> None:
     subprocess.run(command, cwd=root, env=ENVIRONMENT, check=False, capture_output=True)
 
 
+def cache_folder() -> Path:
+    """Return where the user's caches are, with a folder of our own."""
+    return Path(os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA") or Path.home() / ".cache", "redchain-bench")
+
+
 def say(words: str) -> None:
     """Report progress to standard error; the table alone goes to standard output."""
     print(words, file=sys.stderr, flush=True)
@@ -234,29 +255,58 @@ def surroundings() -> dict[str, Any]:
 def main() -> None:
     """Run the chosen sections and write the results."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--sizes", type=int, nargs="+", default=list(SIZES))
-    parser.add_argument("--only", nargs="+", choices=SECTIONS, default=list(SECTIONS))
-    parser.add_argument("--quick", action="store_true", help="1,000 records only, under two minutes")
-    parser.add_argument("--work", type=Path, default=Path(tempfile.gettempdir()) / "redchain-bench", help="where repositories are made and kept")
+    parser.add_argument("--size", "--sizes", dest="sizes", type=int, nargs="+", default=list(SIZES), metavar="N")
+    parser.add_argument("--only", nargs="+", choices=(*SECTIONS, *everyday.NAMES), default=list(SECTIONS), metavar="SECTION|ROW", help="see --list")
+    parser.add_argument("--list", action="store_true", help="print what --only may name")
+    parser.add_argument("--quick", action="store_true", help="1,000 records only, a few minutes")
+    parser.add_argument("--work", type=Path, default=cache_folder(), help="where repositories are made and kept (default: the user's cache folder)")
+    parser.add_argument("--limit", type=float, default=900, help="seconds by the clock after which a run of a row is given up")
+    parser.add_argument("--repeats", type=int, default=5, help="how often a row runs at most")
+    parser.add_argument("--profile", action="store_true", help="say where rows that miss their aim spend their time")
+    parser.add_argument("--keep", action="store_true", help="put figures of rows among the kept results, though they are a part of a run")
     given = parser.parse_args()
+    if given.list:
+        print("\n".join((*SECTIONS, *everyday.NAMES)))
+        return
     bench = Bench(given.work, [1_000] if given.quick else sorted(given.sizes), quick=given.quick)
+    bench.hooks = everyday.Hooks(given.limit, given.repeats, restore, given.profile)
+    if "everyday" not in given.only:
+        bench.rows = tuple(each for each in everyday.ROWS if each.name in given.only)
     for section in SECTIONS:
-        if section in given.only:
+        if section in given.only or (section == "everyday" and bench.rows):
             say(section)
             getattr(bench, section)()
-    rows = ratios(bench.cases, bench.commits, bench.main)
-    _write(bench, rows, is_whole=not given.quick and set(given.only) == set(SECTIONS))
+    is_whole = not given.quick and set(SECTIONS) <= set(given.only)
+    if bench.cases or bench.commits:
+        _write(bench, ratios(bench.cases, bench.commits, bench.main), HERE / "results" if is_whole else bench.work)
+    if bench.figures:
+        _write_everyday(bench, is_kept=is_whole or given.keep)
 
 
-def _write(bench: Bench, rows: list[Row], *, is_whole: bool) -> None:
+def _write(bench: Bench, rows: list[Row], folder: Path) -> None:
+    """Write ratios and cases; a part of a run never replaces the kept results."""
     told = {"surroundings": surroundings(), "ratios": [each._asdict() for each in rows], "commits": bench.commits}
     told["cases"] = [{"name": each.name, "problem": each.problem, "samples": [sample._asdict() for sample in each.samples]} for each in bench.cases]
     page = as_markdown(rows, bench.cases, told["surroundings"])
-    folder = HERE / "results" if is_whole else bench.work  # a part of a run never replaces the kept results
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "latest.json").write_text(json.dumps(told, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     (folder / "latest.md").write_text(page, encoding="utf-8")
     print(page)
+
+
+def _write_everyday(bench: Bench, *, is_kept: bool) -> None:
+    """Write the rows; kept ones replace their likes in results/, and the page of docs/ and its curves are made anew."""
+    page = everyday.as_markdown(bench.figures)
+    folder = HERE / "results" if is_kept else bench.work
+    kept = folder / "everyday.json"
+    figures = everyday.merged(kept, bench.figures) if is_kept else bench.figures
+    kept.write_text(everyday.as_json(figures, surroundings()), encoding="utf-8")
+    if is_kept:
+        paste("performance.md", "everyday", everyday.as_markdown(figures))
+        latest = json.loads((HERE / "results/latest.json").read_text(encoding="utf-8"))
+        curves.draw(figures, latest["cases"], DOCS)
+    print(page)
+    print("\n".join(f"{each.row}, {each.size:,}: {each.misses}: {each.hot}" for each in bench.figures if each.hot))
 
 
 if __name__ == "__main__":
