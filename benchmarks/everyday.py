@@ -310,8 +310,8 @@ def _one(row: Row, size: int, facts: Facts, hooks: Hooks) -> Figure:
         cpu, alone = middle(each.cpu for _, each in pairs), middle(each.cpu for each, _ in pairs)
         times, peak = middle(each.cpu / empty.cpu for empty, each in pairs), max(each.peak for _, each in pairs)
         figure = figure._replace(cpu=cpu, empty=alone, times=times, peak=peak)
-    if hooks.profiles and figure.misses and (command := _next(row, facts)):
-        figure = figure._replace(hot=profile(command, facts.root))
+    if hooks.profiles and figure.misses and (words := _next(row, facts)):
+        figure = figure._replace(hot=profile(words, facts.root))
     if row.writes:
         hooks.restore(facts.root)
     return figure
@@ -320,31 +320,31 @@ def _one(row: Row, size: int, facts: Facts, hooks: Hooks) -> Figure:
 def _pairs(row: Row, facts: Facts, hooks: Hooks) -> tuple[list[tuple[Sample, Sample]], str]:
     """Run an empty Python and the row in turns, five times when it is quick, less often when it is not; returns samples, and why there are no more."""
     case, empty = Case(row.name, [], facts.root, limit=hooks.limit), Case("", [[sys.executable, "-c", "pass"]], facts.root)
-    if row.before is None and (command := _next(row, facts)):  # what is measured was asked a moment ago, unless once is all there is time for
-        case.commands = [command]
+    if row.before is None and (words := _next(row, facts)):  # what is measured was asked a moment ago, unless once is all there is time for
+        case.commands = [redchain(*words)]
         empty.run()
         case.run()
         if sum(each.cpu for each in case.samples) < _PATIENCE:
             empty.samples.clear()
             case.samples.clear()
     while len(case.samples) < hooks.repeats and sum(each.cpu for each in case.samples) < _PATIENCE and not case.problem:
-        if not (command := _next(row, facts)):
+        if not (words := _next(row, facts)):
             case.problem = "" if case.samples else "no such record is left"
             break
-        case.commands = [command]
+        case.commands = [redchain(*words)]
         empty.run()
         case.run()
     return list(zip(empty.samples, case.samples, strict=False)), case.problem
 
 
-def _next(row: Row, facts: Facts) -> list[str]:
-    """Make ready for a run and return its command; nothing when no record is left for it."""
+def _next(row: Row, facts: Facts) -> Sequence[str]:
+    """Make ready for a run and return its words; none when no record is left for it."""
     if row.before:
         row.before(facts)
     try:
-        return redchain(*row.words(facts))
+        return row.words(facts)
     except IndexError:
-        return []
+        return ()
 
 
 def exponent(start: Figure, small: Figure, large: Figure) -> float | None:

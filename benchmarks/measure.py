@@ -100,12 +100,25 @@ def _spawn(command: Sequence[str], cwd: str, limit: float | None) -> tuple[Sampl
     return Sample(used.ru_utime + used.ru_stime, wall, used.ru_maxrss / 1024), process.returncode
 
 
-def profile(command: Sequence[str], cwd: str, most: int = 5) -> str:
-    """Return where a Python program of ours spends its time: functions of the package by cumulative share, without those that only call on."""
+_PROFILED = """
+import cProfile, sys, time
+path, *words = sys.argv[1:]
+watch = cProfile.Profile(time.process_time)
+watch.enable()
+from redchain.cli.main import main
+main(words)
+watch.dump_stats(path)
+"""
+"""The program ends without a word to a profiler, so its `main` is called."""
+
+
+def profile(words: Sequence[str], cwd: str, most: int = 5) -> str:
+    """Return where redchain, run with these words, spends its time: its functions by cumulative share, without those that only call on."""
     with tempfile.TemporaryDirectory() as folder:
         path = f"{folder}/profile"
-        words = [sys.executable, "-m", "cProfile", "-o", path, *(command[1:] if command[0] == sys.executable else command)]
-        subprocess.run(words, cwd=cwd, env=ENVIRONMENT, check=False, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        subprocess.run(
+            [sys.executable, "-c", _PROFILED, path, *words], cwd=cwd, env=ENVIRONMENT, check=False, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
         if not os.path.exists(path):
             return ""
         found = pstats.Stats(path).stats  # type: ignore[attr-defined]
