@@ -91,7 +91,9 @@ def strays_beside(root: str, folders: Iterable[str]) -> Iterator[tuple[str, str]
     except OSError:
         return
     for each in found:
-        if is_unknown(each.name, folders, is_folder=each.is_dir()):
+        if each.is_symlink() and each.name not in (_KNOWN | IGNORED) and each.name not in folders and not each.name.startswith("."):
+            yield shown(f"{DATA}/{each.name}"), "symlink"  # not followed: it may lead nowhere, or round in a ring
+        elif is_unknown(each.name, folders, is_folder=each.is_dir()):
             yield shown(f"{DATA}/{each.name}"), why_unknown(each.name, holds_records=not each.is_dir() or _holds_records(each.path))
         elif each.name == LISTS:
             yield from ((shown(f"{DATA}/{LISTS}/{name}"), "records") for name in sorted(os.listdir(each.path)) if is_like_record(name))

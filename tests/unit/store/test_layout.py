@@ -110,3 +110,11 @@ def test_what_lies_beside_the_folders(repository: Path) -> None:
         ("data/x.yaml", "records"),
         ("data/需求", "folder"),
     ]
+
+
+@pytest.mark.parametrize("target", ["ring", "nowhere", "..", "units"])
+def test_a_link_beside_the_folders_is_told_and_not_followed(tmp_path: Path, target: str) -> None:
+    (tmp_path / "data/units").mkdir(parents=True)
+    (tmp_path / "data/ring").symlink_to(target)
+
+    assert list(strays_beside(str(tmp_path), ("units",))) == [("data/ring", "symlink")]
