@@ -25,7 +25,7 @@ from redchain.store.source import Revision, TreeEntry
 from redchain.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
     from redchain.flow.two_trees import TwoTrees
     from redchain.flow.workspace import Workspace
@@ -119,7 +119,7 @@ class BaseRevision:
     @cached_property
     def traces(self) -> dict[str, Trace]:
         """The traces of the files that differ, as they were, by key."""
-        return {each.trace.key: each.trace for each in self.former.values()}
+        return {each.trace.key: each.trace for each in reversed(self.former.values())}
 
     @cached_property
     def settings(self) -> tuple[Settings, tuple[Finding, ...]]:
@@ -200,12 +200,19 @@ def _compared(space: Workspace, checkout: Checkout, opened: Opened, differing: f
     def source(entries: Iterable[TreeEntry]) -> Revision:
         return Revision(entries, opened.read, ahead=False) if opened.read else source_of(checkout, entries)
 
-    entries = (each for each in opened.entries if each.path in differing)
-    past = Store(source(entries), cache_file(space.root), keeps_records=True, zone=space.zone, readers=space.store.readers)
-    past.refresh()
+    def state_of(paths: Collection[str]) -> tuple[Store, dict[str, JudgedFile]]:
+        entries = (each for each in opened.entries if each.path in paths)
+        store = Store(source(entries), cache_file(space.root), keeps_records=True, zone=space.zone, readers=space.store.readers)
+        store.refresh()
+        return store, {each.path: each for each in store.judged()}
+
+    past, former = state_of(differing)
     files = {each.path: each.id for each in opened.entries if each.is_file}
-    former = {each.path: each for each in past.judged()}
     changed = space.store.contents(differing)
+    touched = {(each.trace.kind, each.trace.id) for each in former.values()} | {(kind, identifier) for _, kind, identifier in changed.values()}
+    others = space.store.files_of(touched) - differing
+    if others:  # files with the id of one that differs, which do not: the record or a copy of it
+        past, former = state_of(differing | others)
     return BaseRevision(space, checkout, opened.commit, opened.target, source(opened.entries), files, differing, past, former, changed)
 
 

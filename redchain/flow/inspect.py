@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from redchain.check.listed_findings import listed_by
 from redchain.check.record_rules import judge_across
 from redchain.check.rule_context import RuleContext
-from redchain.check.rules.rc200_ids_and_references import RC203, RC204, ensure_paths_are_portable
+from redchain.check.rules.rc200_ids_and_references import RC201, RC203, RC204, ensure_paths_are_portable
 from redchain.check.schema_problem import owner_of
 from redchain.errors import UsageError
 from redchain.flow.settings_references import settings_references
@@ -97,9 +97,13 @@ def _judged(space: Workspace) -> Iterator[Finding]:
     yield from space.settings_findings
     yield from store.stray_findings()
     index = Index()
+    misnamed: list[Finding] = []
     for each in store.judged():
-        yield from each.findings
+        misnamed += [finding for finding in each.findings if finding.code == RC201.code]
+        yield from (finding for finding in each.findings if finding.code != RC201.code)
         index.add(each.trace)
+    copies = {each.path for each in index.duplicates}  # whose remedy is not another name: the record has it
+    yield from (each for each in misnamed if each.file not in copies)
     yield from (finding.at(path, 1, 1) for path, finding in ensure_paths_are_portable(store.paths()))
     yield from (_duplicate(index, each) for each in index.duplicates)
     yield from _reused(space, index)
@@ -117,7 +121,7 @@ def _history(space: Workspace) -> str:
 
 def _duplicate(index: Index, trace: Trace) -> Finding:
     other = index.by_key[trace.key].path
-    return RC203.broken(("id",), id=trace.id, other=other).at(trace.path, 1, 1, trace.id)
+    return RC203.broken(("id",), id=trace.id, file=trace.path, other=other).at(trace.path, 1, 1, trace.id)
 
 
 def _reused(space: Workspace, index: Index) -> Iterator[Finding]:

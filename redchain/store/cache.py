@@ -27,6 +27,16 @@ _OF_ONE_STATE = ("meta", "file", "kept")
 """The tables about one state of the repository; the table of blobs is about all of them."""
 SEPARATOR = "\x1f"
 """Separates the parts of a text that holds several."""
+_PLACE_ORDER = (
+    "substr(f.path, -length(f.id) - 6) <> '/' || f.id || '.yaml'",
+    "instr(f.path, '/' || substr(f.id, 3, 4) || '-' || substr(f.id, 7, 2) || '/' || f.id || '.yaml') = 0",
+    "length(f.path)",
+    "f.path",
+)
+FIRST = ", ".join(_PLACE_ORDER)
+"""Orders files `f` so that of those with one id the record comes before its copies: named as its id, in the folder of its month, in no deeper folder."""
+LAST = ", ".join(f"{each} DESC" for each in _PLACE_ORDER)
+"""The same, backwards."""
 NONE_MISNAMED = "none"
 """What is remembered when every file is called as the id in it."""
 STATES = "SELECT value FROM meta WHERE name LIKE 'state:%' ORDER BY name"

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol
 
 from redchain.model.ledger import Index, Trace
+from redchain.store.cache import FIRST, LAST
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -17,7 +18,8 @@ if TYPE_CHECKING:
 _BATCH = 2000
 _USABLE = "SELECT f.id, f.path, b.json, f.oid FROM file f JOIN blob b ON b.oid = f.oid AND b.kind = f.kind WHERE f.kind = ? AND b.facts IS NOT NULL"
 
-_MARKS = "SELECT f.id, hex(f.oid) FROM file f JOIN blob b ON b.oid = f.oid AND b.kind = f.kind WHERE f.kind = ? AND b.facts IS NOT NULL ORDER BY f.path DESC"
+_MARKS = "SELECT f.id, hex(f.oid) FROM file f JOIN blob b ON b.oid = f.oid AND b.kind = f.kind WHERE f.kind = ? AND b.facts IS NOT NULL"
+_PATHS = "SELECT f.path FROM file f WHERE f.kind = ? AND f.id = ?"
 
 
 class CachedFiles(Protocol):
@@ -75,14 +77,14 @@ class LazyRecords(Mapping[str, "Record"]):
 
     @cached_property
     def _rows(self) -> dict[str, tuple[str, str | None, bytes]]:
-        """Every row of the kind, read as soon as all are asked for; of two files with the same id the first by path counts."""
-        found = self._store.ask(f"{_USABLE} ORDER BY f.path DESC", (self._model.kind.name,))
+        """Every row of the kind, read as soon as all are asked for; of files with the same id the one in its place counts."""
+        found = self._store.ask(f"{_USABLE} ORDER BY {LAST}", (self._model.kind.name,))
         return {identifier: (path, text, oid) for identifier, path, text, oid in found}
 
     def _row(self, identifier: str) -> tuple[str, str | None, bytes] | None:
         if "_rows" in self.__dict__:
             return self._rows.get(identifier)
-        found = next(self._store.ask(f"{_USABLE} AND f.id = ? ORDER BY f.path LIMIT 1", (self._model.kind.name, identifier)), None)
+        found = next(self._store.ask(f"{_USABLE} AND f.id = ? ORDER BY {FIRST} LIMIT 1", (self._model.kind.name, identifier)), None)
         return found[1:] if found else None
 
     def _make(self, path: str, text: str | None, oid: bytes) -> Record:
@@ -119,7 +121,7 @@ class Derived:
 
     def marks(self, model: type[Record]) -> dict[str, str]:
         """Return the id of every record of a kind with a mark of its content."""
-        found = self._store.ask(_MARKS, (model.kind.name,))
+        found = self._store.ask(f"{_MARKS} ORDER BY {LAST}", (model.kind.name,))
         return {identifier: mark for identifier, mark in found}  # noqa: C416  # rows are no pairs to the type checker
 
     def recall(self, model: type[Record], name: str) -> dict[str, bytes]:
@@ -144,7 +146,7 @@ class LazyPaths(Mapping[str, str]):
     def __getitem__(self, key: str) -> str:
         """Return a path; raises KeyError."""
         kind, _, identifier = key.partition(":")
-        found = next(self._store.ask("SELECT path FROM file WHERE kind = ? AND id = ? ORDER BY path LIMIT 1", (kind, identifier)), None)
+        found = next(self._store.ask(f"{_PATHS} ORDER BY {FIRST} LIMIT 1", (kind, identifier)), None)
         if found is None:
             raise KeyError(key)
         return str(found[0])

@@ -27,7 +27,8 @@ def full_listing(store: Store, model: type[Record], *, archived: bool = False) -
     shape = _shape(model)
     keep_shape(store.connection, kind, shape, (each.kind.folder for each in KINDS))
     fresh = {oid: cells for cells, oid, _ in made}  # which a cache that cannot be written does not keep
-    found = store.ask(f"SELECT b.cells, b.oid {files} ORDER BY f.path", (kind,))  # made of the text above
+    copies = {path for path, *_ in store.copies()}
+    found = [row for *row, path in store.ask(f"SELECT b.cells, b.oid, f.path {files} ORDER BY f.path", (kind,)) if path not in copies]  # made of the text above
     return listing_of(shape, (fresh.get(oid, "") if cells is None else cells for cells, oid in found), archived=archived)
 
 

@@ -152,9 +152,9 @@ _FILES = "FROM file f JOIN blob b ON b.oid = f.oid AND b.kind = f.kind"
 _TRACES = f"SELECT f.path, f.kind, f.id, b.refs, b.facts, b.last {_FILES}"
 _UNUSABLE = "SELECT oid, kind, findings FROM blob WHERE facts IS NULL"
 _SHARED = "SELECT kind, id FROM file GROUP BY kind, id HAVING count(*) > 1"
-_SHARING = f"SELECT f.path, f.kind, f.id {_FILES} WHERE b.facts IS NOT NULL ORDER BY f.path"
+_SHARING = f"SELECT f.path, f.kind, f.id {_FILES} WHERE b.facts IS NOT NULL ORDER BY {cache.FIRST}"
 _MISNAMED = "SELECT path, kind, id FROM file WHERE substr(path, -length(id) - 6) <> '/' || id || '.yaml' ORDER BY path"
-_JUDGED = f"SELECT b.findings, f.path, f.kind, f.id, b.refs, b.facts, b.last {_FILES} ORDER BY f.path"  # made of the text above
+_JUDGED = f"SELECT b.findings, f.path, f.kind, f.id, b.refs, b.facts, b.last {_FILES} ORDER BY {cache.FIRST}"  # made of the text above
 
 
 class Store:
@@ -197,8 +197,8 @@ class Store:
         return self.files
 
     def judged(self) -> Iterator[JudgedFile]:
-        """Yield every file in path order with its own findings and its trace."""
-        if len(self._fresh) == self.files:
+        """Yield every file with its own findings and its trace; of files with the same id the record comes before its copies."""
+        if len(self._fresh) == self.files and next(self.ask(_SHARED), None) is None:
             # handed over one by one, so that nothing is held twice
             self._fresh.reverse()
             while self._fresh:
@@ -227,7 +227,11 @@ class Store:
                 yield broken_file(path, identifier, cached_findings(contents[oid, kind]))
 
     def _second_files(self) -> Iterator[Finding]:
-        """Of two files with the same id the first by path counts; whether any share one is remembered until a file changes."""
+        return (RC203.broken(("id",), id=identifier, file=path, other=other).at(path, 1, 1, identifier) for path, identifier, other in self.copies())
+
+    def copies(self) -> Iterator[tuple[str, str, str]]:
+        """Yield every further usable file of an id: its path, the id, and the path of the record."""
+        """Of files with the same id the one in its place counts; whether any share one is remembered until a file changes."""
         name = cache.sharing_name(self.ask(cache.STATES))
         if self.recall(name) == cache.NONE_SHARED:
             return
@@ -237,7 +241,7 @@ class Store:
         for path, kind, identifier in self.ask(_SHARING) if shared else ():
             other = first.setdefault(f"{kind}:{identifier}", path)
             if other != path:
-                yield RC203.broken(("id",), id=identifier, other=other).at(path, 1, 1, identifier)
+                yield path, identifier, other
 
     def _misnamed(self) -> Iterator[Finding]:
         """Yield the files that are called otherwise than the id in them; whether there are any is remembered until a file changes."""
@@ -309,6 +313,12 @@ class Store:
             rows = (row for each in paths for row in self.ask("SELECT path, oid, kind, id FROM file WHERE path = ?", (each,)))
         return {path: (oid.hex(), kind, identifier) for path, oid, kind, identifier in rows if paths is None or path in paths}
 
+    def files_of(self, keys: Collection[tuple[str, str]]) -> set[str]:
+        """Return the paths of all files of the records named by kind and id."""
+        if len(keys) > self.files // 2:
+            return {path for path, kind, identifier in self.ask("SELECT path, kind, id FROM file") if (kind, identifier) in keys}
+        return {path for each in keys for (path,) in self.ask("SELECT path FROM file WHERE kind = ? AND id = ?", each)}
+
     def referrers(self, keys: Iterable[str]) -> list[Trace]:
         """Return the traces of records that name one of `keys`."""
         wanted = {each.partition(":")[2] for each in keys}
@@ -326,7 +336,7 @@ class Store:
     def traces(self, kind: str, identifier: str | None = None) -> Iterator[Trace]:
         """Yield the traces of one kind, or of one record, from the cache."""
         named, values = ("", (kind,)) if identifier is None else ("AND f.id = ?", (kind, identifier))
-        for row in self.ask(f"{_TRACES} WHERE f.kind = ? {named} ORDER BY f.path", values):
+        for row in self.ask(f"{_TRACES} WHERE f.kind = ? {named} ORDER BY {cache.FIRST}", values):
             yield cached_trace(row)
 
     def reader(self, kind: str) -> RecordReader:

@@ -542,6 +542,21 @@ def test_what_main_did_meanwhile_is_not_the_branchs(clone: Clone) -> None:
     assert found(clone)[0] == 0
 
 
+@pytest.mark.parametrize(("target", "pairs"), [("2026-11/D-20261116-BSKHZ (1).yaml", (DEFERRED,)), ("a/D-20261116-BSKHZ.yaml", ())])
+def test_a_copy_is_all_that_is_wrong_and_may_be_taken_away_again(clone: Clone, target: str, pairs: tuple[tuple[str, str], ...]) -> None:
+    """The record beside it has not changed: nobody made its steps, changed its fields or deleted it."""
+    target = f"data/orders/{target}"
+    copied(WORKING, target, *pairs)(clone)
+    status, data, _ = found(clone)
+    assert (status, [(each["code"], each["file"]) for each in data["findings"]]) == (1, [("RC203", target)])
+    commit(clone, "copy")
+    clone.git("tag", "copied")
+    clone.git("rm", "-q", target)
+    clone.git("commit", "-qm", "away")
+    status, data, _ = found(clone, "copied")
+    assert (status, data["findings"]) == (0, [])
+
+
 def test_a_shallow_clone_that_hides_commits_is_refused(clone: Clone, tmp_path: Path) -> None:
     assert clone.run("identity", "init").code == 0
     clone.git("checkout", "-qb", "proposal")

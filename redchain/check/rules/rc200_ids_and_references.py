@@ -42,7 +42,10 @@ RC203 = Rule(
     "RC203",
     Text("编号重复", "Duplicate id"),
     Text("编号 {id} 已在 {other} 使用", "the id {id} is already used by {other}"),
-    Text("给其中一个换新编号（同一记录放了两份就删一份）", "give one of them a new id (or delete the copy)"),
+    Text(
+        "先对照：git diff --no-index {other:word} {file:word}；是同一条记录的副本就删掉不要的一份，是另一条就给它换新编号",
+        "compare them: git diff --no-index {other:word} {file:word}; delete the one that is a copy, or give it a new id if it is another record",
+    ),
     Text("两条记录同号，引用就分不清。", "If two records share an id, references to it are ambiguous."),
 )
 """Found by `flow/inspect.py`, which sees all files of a kind."""

@@ -13,6 +13,7 @@ import pytest
 from redchain.errors import NoRootError, RefusalError, UsageError
 from redchain.flow.inspect import inspect
 from redchain.flow.workspace import open_workspace, resolve_root
+from redchain.kinds.unit.model import Unit
 
 if TYPE_CHECKING:
     from redchain.flow.inspect import Inspection
@@ -63,8 +64,23 @@ def test_ten_runs_find_the_same(repository: Path) -> None:
 def test_a_copy_is_a_duplicate_and_names_the_other_file(repository: Path) -> None:
     spoil(repository)
     (finding,) = [each for each in look(repository).findings if each.code == "RC203"]
-    assert finding.file == "data/units/lian-ban.yaml"
-    assert "data/units/lian-ban-2.yaml" in finding.text.en
+    assert finding.file == "data/units/lian-ban-2.yaml"
+    assert "data/units/lian-ban.yaml" in finding.text.en
+    assert not [each for each in look(repository).findings if each.code == "RC201" and each.file == finding.file]
+
+
+@pytest.mark.parametrize("copy", ["data/units/lian-ban (1).yaml", "data/units/lian-ban - 副本.yaml", "data/units/a/lian-ban.yaml", "data/units/A.yaml"])
+def test_a_copy_never_takes_the_place_of_the_record(repository: Path, copy: str) -> None:
+    record = repository / "data/units/lian-ban.yaml"
+    (repository / copy).parent.mkdir(exist_ok=True)
+    text = record.read_text("utf-8").replace('name: "', 'name: "旧')
+    (repository / copy).write_text(text, "utf-8", newline="\n")
+    for _ in ("read anew", "from the cache"):
+        opened = open_workspace(str(repository), TODAY)
+        assert not opened.ledger.shelf(Unit)["lian-ban"].name.startswith("旧")
+        assert opened.ledger.paths["unit:lian-ban"] == "data/units/lian-ban.yaml"
+        assert [(each.code, each.file) for each in opened.ledger.broken] == [("RC203", copy)]
+        assert [each.code for each in look(repository).findings if each.file in {copy, "data/units/lian-ban.yaml"}] == ["RC203"]
 
 
 def test_with_paths_only_their_findings_are_told(repository: Path) -> None:
