@@ -163,15 +163,14 @@ def write_only(root: str, writes: Iterable[tuple[str, bytes | None, bytes | None
     prefix = checkout.prefix_of(root)
     with disk_errors_in_words(NOTHING_WRITTEN, checkout.git_dir):
         journal.keep(checkout, journal.work_of("files", [journal.FileUpdate(prefix + path, old, new) for path, old, new in wanted]))
-    try:
-        _write_unless_saved(root, wanted)
-    finally:
-        with suppress(OSError):
-            journal.drop(checkout)
+    _write_unless_saved(root, wanted, lambda is_gone: journal.settle(checkout, [prefix + path for path, _, _ in wanted], is_gone=is_gone))
 
 
-def _write_unless_saved(root: str, wanted: tuple[tuple[str, bytes | None, bytes | None], ...]) -> None:
-    """Write all files or none: where somebody has saved one since it was read, that stays and the others are as they were."""
+def _write_unless_saved(root: str, wanted: tuple[tuple[str, bytes | None, bytes | None], ...], settle: Callable[[bool], object] = bool) -> None:
+    """Write all files or none: where somebody has saved one since it was read, that stays and the others are as they were.
+
+    `settle` is told when all is written or undone, and whether nothing is left beside the files; not where the system refuses even that, which is the next command's to do.
+    """
     prepared: list[PreparedFile] = []
     placed: list[PreparedFile] = []
     with disk_errors_in_words(NOTHING_WRITTEN, root):
@@ -182,8 +181,9 @@ def _write_unless_saved(root: str, wanted: tuple[tuple[str, bytes | None, bytes 
             if len(placed) < len(wanted):
                 for each in reversed(placed):
                     each.take_back()
-            for each in reversed(prepared):
-                each.discard()
+            left = [each for each in reversed(prepared) if not each.discard()]
+            with suppress(OSError):
+                settle(not left)
 
 
 def _placed(prepared: list[PreparedFile], wanted: tuple[tuple[str, bytes | None, bytes | None], ...]) -> Iterator[PreparedFile]:

@@ -126,17 +126,16 @@ class Means:
             saved = [path for path, each in reversed(self._placed) if not each.take_back()]
             self.index.restore()
             self.discard()
-            journal.drop(self.repository.checkout)
         except OSError as problem:
             raise DiskError(problem, _NOT_RESTORED) from problem
         for path in saved:
             self.say(saved_meanwhile(path))
 
     def discard(self) -> None:
-        """Forget what lies beside the files: what is not wanted any more, or what was there before."""
-        for each in reversed(self._prepared):
-            each.discard()
+        """Forget what lies beside the files (what is not wanted any more, or what was there before) and what was about to happen: all is done, or nothing was."""
+        left = [each for each in reversed(self._prepared) if not each.discard()]
         self._prepared, self._placed = [], []
+        journal.settle(self.repository.checkout, self.paths, is_gone=not left)
 
     def _place_of(self, update: FileUpdate) -> str:
         return f"{self.repository.checkout.top}/{update.path}"
@@ -186,9 +185,8 @@ def _written_down(means: Means, work: Work) -> Iterator[_Outcome]:
         if outcome.commit is None:
             means.restore()
         else:
-            means.discard()
             with suppress(OSError):  # nothing is left to do, which the next command finds out
-                journal.drop(checkout)
+                means.discard()
 
 
 def _commit_made(means: Means, work: Work, answer: git.Answer | None) -> str | None:

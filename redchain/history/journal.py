@@ -46,8 +46,8 @@ class Prepared(Protocol):
     def take_back(self) -> bool:
         """Let the old file have its place again; False where somebody has saved since."""
 
-    def discard(self) -> None:
-        """Forget what is not in its place."""
+    def discard(self) -> bool:
+        """Forget what is not in its place; False where the system does not let go of it."""
 
 
 class Planned(NamedTuple):
@@ -87,6 +87,14 @@ def keep_left(checkout: Checkout, works: Sequence[Work]) -> None:
     else:
         _forget(left)
     drop(checkout)
+
+
+def settle(checkout: Checkout, paths: Sequence[str], *, is_gone: bool) -> None:
+    """Forget what was about to happen; where something still lies beside the files, write down no more than where, so that the next command takes it away."""
+    if is_gone:
+        drop(checkout)
+    else:
+        _write(checkout.journals[0], [Work("files", None, None, None, tuple(Planned(each, None, None, None) for each in paths))])
 
 
 def drop(checkout: Checkout) -> None:

@@ -114,7 +114,8 @@ class _Recovery:
                 try:
                     prepared.place_instead_of(bytes.fromhex(there) if there else None)
                 finally:
-                    prepared.discard()
+                    if not prepared.discard():
+                        stuck.append(each._replace(old=None, new=None, before=None))
             except OSError as problem:
                 stuck.append(each)
                 self._undone = [path for path in self._undone if path != each.path]

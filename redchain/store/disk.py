@@ -85,16 +85,21 @@ class PreparedFile:
         """Let the old file have its place again; False where somebody has saved since, which then stays."""
         return self._trade_if(self.new, self.old)
 
-    def discard(self) -> None:
-        """Forget what lies beside, and the folders that were made for it; but what somebody has written into the old file through an open handle gets its place back."""
+    def discard(self) -> bool:
+        """Forget what lies beside, and the folders that were made for it; but what somebody has written into the old file through an open handle gets its place back.
+
+        False where the system does not let go of what lies beside.
+        """
+        is_gone = True
         with suppress(OSError):
             found = _id_of(self.beside)
             if found not in {None, self.old, self.new} and _id_of(self.path) == self.new:
                 _trade(self.beside, self.path)
-            os.unlink(self.beside)
+            is_gone = _is_unlinked(self.beside)
         with suppress(OSError):
             for each in self.made_folders:
                 os.rmdir(each)
+        return is_gone
 
     def _trade_if(self, there: bytes | None, beside: bytes | None) -> bool:
         """Let the file in the place and the one beside trade places if they are these."""
@@ -109,6 +114,17 @@ class PreparedFile:
                 _trade(self.beside, self.path)
                 os.unlink(self.beside)
             return False
+
+
+def _is_unlinked(path: str) -> bool:
+    """Take a file away; False where the system refuses that."""
+    try:
+        os.unlink(path)
+    except FileNotFoundError:
+        return True
+    except OSError:
+        return False
+    return True
 
 
 def _trade(one: str, other: str) -> None:

@@ -103,3 +103,35 @@ def test_output_that_cannot_be_written_is_no_bug(clone: Clone, command: tuple[st
     if command in (EDIT, ("lists",)):
         assert len(clone.subjects()) == 2
         assert clone.git("status", "--porcelain") == ""
+
+
+@pytest.mark.parametrize("is_new", [True, False], ids=["done", "undone"])
+@pytest.mark.parametrize("name", ["add", "edit", "edit without a commit", "rename", "rename without a commit", "edit with a hook"])
+def test_what_cannot_be_taken_away_beside_a_file_goes_with_the_next_command(clone: Clone, monkeypatch: pytest.MonkeyPatch, name: str, *, is_new: bool) -> None:
+    """It takes away no more than that, whatever somebody has done to the files since."""
+    from redchain.store import disk
+
+    def left() -> list[str]:
+        return [each.name for each in clone.path.rglob("*") if each.name.startswith((".redchain-", "journal"))]
+
+    command = {**WRITING, "rename without a commit": (*WRITING["rename"], "--no-commit"), "edit with a hook": EDIT}[name]
+    hook = clone.path / ".git/hooks/commit-msg"
+    if name.endswith("hook"):
+        hook.parent.mkdir(exist_ok=True)
+        hook.write_text("#!/bin/sh\nexit 0\n", "utf-8")
+        hook.chmod(0o755)
+    before = clone.files()
+    with monkeypatch.context() as patch:
+        patch.setattr(disk, "_is_unlinked", lambda path: not os.path.lexists(path))
+        if not is_new:
+            patch.setattr(disk.PreparedFile, "place_instead_of", lambda *_: False)
+        assert clone.run(*command).code == (0 if is_new else 1)
+    assert len(left()) >= (0 if is_new and name == "add" else 2)
+    files = {path: raw for path, raw in clone.files().items() if ".redchain-" not in path}
+    assert (files == before) != is_new
+    if is_new and (clone.path / NEED_FILE).exists():
+        (clone.path / NEED_FILE).write_bytes(before[NEED_FILE] + b"# by hand\n")
+    files = {path: raw for path, raw in clone.files().items() if ".redchain-" not in path}
+    assert clone.run("need", "list").code == 0
+    assert left() == []
+    assert clone.files() == files
