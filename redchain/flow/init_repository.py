@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from redchain.errors import RefusalError
 from redchain.flow.generated_files import disk_errors_in_words, write_all
+from redchain.flow.update_git_index import finish_interrupted
 from redchain.history.checkout import Checkout, find_checkout
 from redchain.store.disk import prepare, write_atomically
 from redchain.store.layout import DATA, ROOT_FILE, find_root
@@ -42,14 +43,17 @@ class InitResult:
 def init_repository(folder: str, settings: Root, options: WriteOptions) -> InitResult:
     """Make a data repository in `folder`; existing files stay as they are. Raises RefusalError where there is one, or where none can be."""
     from redchain.history.git import is_installed
-    from redchain.history.repository import refuse_inside_git_folder, refuse_when_unready
+    from redchain.history.repository import is_whole, refuse_inside_git_folder, refuse_when_unready
 
     root = os.path.realpath(folder)
+    finish_interrupted(root, options.say)
     _refuse(folder, root)
     if not is_installed():
         return _without_git(root, settings, options)
     refuse_inside_git_folder(root)
     checkout = find_checkout(_nearest(root))
+    if checkout is not None and checkout.git_dir == f"{root}/.git" and not is_whole(checkout):
+        checkout = None
     if checkout is not None:
         refuse_when_unready(checkout)
     files = _files(checkout.top if checkout else root, root, settings)
@@ -115,6 +119,7 @@ def _write(checkout: Checkout | None, root: str, files: dict[str, str], settings
     created_git = checkout is None
     if checkout is None:
         os.makedirs(root, exist_ok=True)
+        _refuse_left_locks(root)
         checkout = make_repository(root)
     with writing(checkout, options.say):
         written, kept = _split(checkout.top, files)
@@ -131,6 +136,16 @@ def _write(checkout: Checkout | None, root: str, files: dict[str, str], settings
             write_all((f"{checkout.top}/{path}", files[path].encode()) for path in written)
         with disk_errors_in_words(_WITHOUT_HOOK):
             return InitResult(root, checkout.top, written, kept, created_git, install_hook(checkout, write_atomically), commit, why)
+
+
+def _refuse_left_locks(root: str) -> None:
+    """Refuse where a killed `git init` has left a lock, at which the next one would fail."""
+    from redchain.history.git import failure
+    from redchain.history.left_locks import age_of, all_locks, delete_when_idle
+
+    for lock in all_locks(Checkout(root, f"{root}/.git")):
+        age = age_of(lock)
+        raise failure(Text(f"git 的锁还在：{lock}，{age.zh}", f"a lock of git's is there: {lock}, {age.en}"), remedy=delete_when_idle(lock))
 
 
 def _commit(checkout: Checkout, files: dict[str, str], settings: Root, options: WriteOptions) -> str:

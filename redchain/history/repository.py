@@ -57,7 +57,7 @@ class Repository:
         self.checkout = checkout
         self._trees: dict[bytes, bytes] = {}
         self._objects = git.ObjectReader(checkout.top)
-        if not all(os.path.isdir(f"{checkout.common_dir}/{each}") for each in ("objects", "refs")):
+        if not is_whole(checkout):
             raise git.unopened_error(checkout.top, "")
 
     def __enter__(self) -> Self:
@@ -238,8 +238,13 @@ class Repository:
         return answer.out.strip()
 
 
+def is_whole(checkout: Checkout) -> bool:
+    """Whether there are objects and references; a `git init` that was killed may have left none."""
+    return all(os.path.isdir(f"{checkout.common_dir}/{each}") for each in ("objects", "refs"))
+
+
 def make_repository(folder: str) -> Checkout:
-    """Make a git repository in `folder`; the first branch is called as the user's git says, else main."""
+    """Make a git repository in `folder`, or finish one; the first branch is called as the user's git says, else main."""
     configured = git.run(folder, "config", "--get", "init.defaultBranch").out.strip()
     answer = git.run(folder, "init", "--quiet", *(() if configured else ("--initial-branch=main",)))
     checkout = find_checkout(folder)

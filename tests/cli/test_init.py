@@ -6,6 +6,7 @@ import json
 import os
 import re
 import shlex
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -281,3 +282,49 @@ def test_the_first_steps_that_validate_suggests_work_one_after_the_other(here: P
         done = fresh.run(kind, "add", *given[kind])
         assert done.code == 0, done.err
     assert fresh.run("validate").code == 0
+
+
+def init_killed(when: str) -> None:
+    """Run `init` in a child that is killed with half of its files in place, or with all of them."""
+    from redchain.history.commit import Means
+
+    child, place = os.fork(), Means.place
+    if child == 0:
+
+        def placed(means: Means) -> None:
+            if when == "half":
+                half = len(means.updates) // 2
+                means.updates, means._prepared = means.updates[:half], means._prepared[:half]
+            place(means)
+            os.kill(os.getpid(), signal.SIGKILL)
+
+        Means.place = placed  # type: ignore[method-assign]
+        main(["init", "town"])
+        os._exit(1)
+    assert os.WIFSIGNALED(os.waitpid(child, 0)[1])
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL and fork")
+@pytest.mark.parametrize("when", ["half", "all"])
+def test_after_a_kill_init_is_run_again(here: Path, capsys: pytest.CaptureFixture[str], when: str) -> None:
+    main(["init", "town-that-loads-everything"])
+    init_killed(when)
+    capsys.readouterr()
+    assert main(["init", "town"]) == 0
+    assert "还原" in capsys.readouterr().err
+    assert git(here / "town", "status", "--porcelain") == ""
+    assert git(here / "town", "log", "--format=%s").split("\n") == ["init: 三张清单", ""]
+    assert not [each for each in (here / "town").rglob("*") if each.name.startswith(".redchain-") or each.suffix == ".lock"]
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_after_a_killed_git_init_it_is_run_again_and_a_lock_is_named(here: Path, capsys: pytest.CaptureFixture[str], lang: str) -> None:
+    inside = here / "town/.git"
+    inside.mkdir(parents=True)
+    (inside / "HEAD").write_text("ref: refs/heads/main\n", "utf-8")
+    (inside / "config.lock").write_text("", "utf-8")
+    assert main(["--lang", lang, "init", "town"]) == 1
+    assert f"rm {inside}/config.lock" in capsys.readouterr().err
+    (inside / "config.lock").unlink()
+    assert main(["--lang", lang, "init", "town"]) == 0
+    assert git(here / "town", "status", "--porcelain") == ""
