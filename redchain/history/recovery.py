@@ -146,8 +146,11 @@ class _Recovery:
         """Say what was undone, and what a later commit has taken back."""
         if self._is_in_history and self._work.made:
             self._say(_taken_back(self._work.made, [each.path for each in self._open]))
-        elif self._undone:
+            return
+        if self._undone:
             self._say(_was_undone(self._undone))
+        if self._committed and self._open and self._work.parent and self._work.way != "files":
+            self._say(_half_committed(self._work.parent, [each.path for each in self._committed]))
 
     def _on_disk(self, planned: Planned) -> str | None:
         return _hex(self._repository.file_id(planned.path))
@@ -158,6 +161,16 @@ def _taken_back(made: str, paths: list[str]) -> Text:
     return Text(
         f"注意：提交 {made[:7]} 的内容被后来的提交撤销了（当时暂存区落后）；要恢复：{command}，再提交",
         f"note: a later commit took back what commit {made[:7]} recorded (the index was behind); to have it again: {command}, then commit",
+    )
+
+
+def _half_committed(parent: str, paths: list[str]) -> Text:
+    """Return the word on a change of several files of which somebody has committed some by hand, past the hook."""
+    command = shown("git", "restore", f"--source={parent[:10]}", "--staged", "--worktree", "--", *paths)
+    return Text(
+        f"注意：中断的那条命令要改的文件，只有一部分被手工提交了（{len(paths)} 个），HEAD 里是半截；先撤回：{command}，提交，再运行那条命令",
+        f"note: of the files of the interrupted command only some were committed by hand ({len(paths)}), so HEAD holds half of it; take them back with: "
+        f"{command}, commit, then run that command again",
     )
 
 

@@ -483,7 +483,7 @@ def main() -> int:
             for act in given.act or ACTS:
                 start, counted = time.monotonic(), Counter[str]()
                 for point in interleave(template, name, act, spread(given.points, given.shift)):
-                    counted.update(points=1, wrong=bool(point.wrong), refused=point.code == 1)
+                    counted.update(points=1, wrong=int(bool(point.wrong)), refused=int(point.code == 1))
                     if point.wrong:
                         print(json.dumps([name, act, point.at, point.wrong, point.code, point.said], ensure_ascii=False), flush=True)
                 total.update(counted)

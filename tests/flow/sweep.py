@@ -502,11 +502,11 @@ def _ready(template: str, target: str, scenario: Scenario) -> str:
     hook.chmod(0o755)
     calmly(target, "validate")
     if scenario.killed:
-        _killed_halfway(target, scenario.killed)
+        killed_halfway(target, scenario.killed)
     return target
 
 
-def _killed_halfway(root: str, command: Sequence[str]) -> None:
+def killed_halfway(root: str, command: Sequence[str]) -> None:
     """Kill a command with half of its files in place."""
     from redchain.history.commit import Means
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -105,6 +106,31 @@ def test_who_deletes_the_lock_and_commits_takes_no_step_back(clone: Clone, optio
     assert clone.git("show", "--format=", "--name-only", "HEAD") == ""
     assert clone.run("validate").code == 0
     assert clone.subjects() == ["by hand", f"need: edit {NEED} urgency", "town"]
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("has_hook", [True, False], ids=["a hook", "no hook"])
+def test_half_of_a_change_that_was_committed_by_hand_is_told_with_the_way_back(clone: Clone, lang: str, *, has_hook: bool) -> None:
+    rename = ("chain", "rename", "yejin", "yejin-xin", "--yes")
+    clone.run("validate")
+    if has_hook:
+        hook = clone.path / ".git/hooks/commit-msg"
+        hook.parent.mkdir(exist_ok=True)
+        hook.write_text("#!/bin/sh\nexit 0\n", "utf-8")
+        hook.chmod(0o755)
+    sweep.killed_halfway(str(clone.path), rename)
+    (clone.path / ".git/index.lock").unlink()
+    clone.git("commit", "-qam", "by hand", "--no-verify")
+    told = clone.run("need", "list", "--lang", lang).err
+    assert ("半截" if lang == "zh" else "half of it") in told
+    command = re.search(r"git restore [^，]*?(?=，|, commit)", told)
+    assert command is not None
+    subprocess.run(command[0], shell=True, cwd=clone.path, check=True)
+    clone.git("commit", "-qm", "taken back")
+    assert clone.git("diff", "HEAD~2") == ""
+    assert clone.run(*rename).code == 0
+    assert clone.run("validate").code == 0
+    assert clone.git("status", "--porcelain") == ""
 
 
 def test_a_journal_that_cannot_be_read_is_put_aside_with_a_word(clone: Clone) -> None:
