@@ -287,6 +287,13 @@ def test_an_address_is_never_kept_nor_shown(clone: Clone) -> None:
     assert "@example.org" not in clone.git("log", "-3", "--format=%s%b")
 
 
+@pytest.mark.parametrize(("language", "words"), [("zh", "请单位的成员、链办或管理员登记"), ("en", "ask a member of the unit, its office or a keeper")])
+def test_somebody_unknown_is_told_who_can_register_them(clone: Clone, language: str, words: str) -> None:
+    assert clone.run("identity", "init").code == 0
+    clone.git("config", "user.email", "somebody@example.org")
+    assert words in said(clone.run("--lang", language, "identity", "show"))
+
+
 def test_identities_refuse_what_cannot_be(clone: Clone) -> None:
     for language, words in (("en", "not in use"), ("zh", "还没有启用")):
         done = clone.run("--lang", language, "identity", "show")

@@ -56,8 +56,15 @@ def _show(context: Context, given: Given) -> int:
     if speakers.is_keeper(member):
         context.tell(Text("管理员：可以替任何单位和企业记录", "a keeper: may record for every unit and firm"))
     context.tell(Text(f"可以代表的单位：{'、'.join(units) or '（无）'}", f"may act for: {', '.join(units) or 'no unit'}"))
-    if not units:
+    if not units and speakers.is_keeper(member):
         context.tell(Text("登记：redchain identity add --unit 单位", "register it: redchain identity add --unit UNIT"))
+    elif not units:
+        context.tell(
+            Text(
+                "自己登记会被检查拦下（RC803）；请单位的成员、链办或管理员登记：redchain identity add --unit 单位 --email 邮箱",
+                "registering oneself is refused by the check (RC803); ask a member of the unit, its office or a keeper: redchain identity add --unit UNIT --email ADDRESS",
+            )
+        )
     return EXIT_FINE
 
 
