@@ -74,7 +74,7 @@ class DataRepository:
         from redchain.match.suggest import suggest
 
         refuse_broken_settings(self._space, matching=True)
-        chosen = [find_meant(self.ledger, Need, each) for each in needs] or [each for each in self.ledger.all(Need) if each.state in _WAITING]
+        chosen = [find_meant(self.ledger, Need, each) for each in needs] or list(self.ledger.where(Need, "state", *_WAITING))
         return suggest(self._space.corpus, chosen, top)
 
     def report(self, month: str | None = None) -> dict[str, Any]:

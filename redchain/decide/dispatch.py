@@ -106,7 +106,7 @@ def refuse_undispatchable(ledger: Ledger, planned: Planned) -> None:
 
 
 def _settled(ledger: Ledger, need: str) -> RefusalError:
-    order = next(each.id for each in ledger.all(Order) if each.need == need and each.role == "lead" and each.state != "void")
+    order = next(each.id for each in ledger.where(Order, "need", need) if each.role == "lead" and each.state != "void")
     return RefusalError(
         Text(f"需求 {need} 已有主办工单 {order}", f"the need {need} has a lead order already: {order}"),
         Text(

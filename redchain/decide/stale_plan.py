@@ -21,13 +21,13 @@ _AGAIN = Text("重新看安排：redchain match --plan", "look at the plan again
 
 def refuse_outdated(ledger: Ledger, orders: Sequence[OrderRequest]) -> None:
     """Refuse orders that would fill a resource beyond its capacity or give a need a second lead for the same matter."""
-    for each in ledger.all(Order):
+    for each in ledger.where(Order, "need", *{one.need for one in orders}):
         if each.role == "lead" and each.state != "void":
             second = next((one for one in orders if one.role == "lead" and one.need == each.need and each.item in {None, one.item}), None)
             if second is not None:
                 words = Text("安排之后，需求 {need} 已有了主办工单 {order}", "since it was planned, the need {need} got the lead order {order}")
                 raise RefusalError(words.fill(need=each.need, order=each.id), _AGAIN)
-    used = Counter(each.resource for each in ledger.all(Order) if each.is_open and each.resource)
+    used = Counter(each.resource for each in ledger.where(Order, "state", *Order.moves.open) if each.resource)
     for resource, more in Counter(each.resource for each in orders if each.resource).items():
         found = ledger.find(Resource, resource)
         if found is not None and found.capacity is not None and used[resource] + more > found.capacity:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
+from functools import cached_property
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, StringConstraints
 
@@ -59,7 +60,13 @@ class Record(Frozen):
         Day | None, Past(), Text("归档日", "Archived on"), Meaning("不再使用的记录归档，不删除", "A record no longer in use is archived, never deleted")
     ] = None
 
-    @property
+    def model_copy(self, **wanted: Any) -> Self:
+        """Return a copy, which works out anew what follows from its fields."""
+        copied = super().model_copy(**wanted)
+        copied.__dict__.pop("walked", None)
+        return copied
+
+    @cached_property
     def walked(self) -> tuple[str, tuple[Misstep, ...]]:
         """The state derived from the log, and the steps the table of moves does not allow."""
         return self.moves.walk(self.steps) if self.moves else (START, ())

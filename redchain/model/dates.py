@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from bisect import bisect_left
 from calendar import isleap
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -205,10 +206,12 @@ class Calendar:
         """Return the same for a number of half working days."""
         if not count:
             return self.on_or_after(day)
-        while count > 0:
-            day += _DAY
-            count -= self._worked(day)
-        return day
+        year = day.year
+        wanted, within = self._year(year)[day.timetuple().tm_yday] + count, self._year(year)
+        while wanted > within[-1]:
+            wanted, year = wanted - within[-1], year + 1
+            within = self._year(year)
+        return date(year, 1, 1) + (bisect_left(within, wanted) - 1) * _DAY
 
     def between(self, start: date, end: date) -> int:
         """Return the whole working days after `start` up to and including `end`; negative when `end` is earlier.

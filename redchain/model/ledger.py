@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections import ChainMap, defaultdict
+from collections import ChainMap, Counter, defaultdict
 from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from redchain.model.settings import Settings
 
 Place = tuple[str | int, ...]
+_FEW = 5000
+"""So many times the records of a kind are looked up one value at a time before all of them are grouped."""
 RecordT = TypeVar("RecordT", bound="Record")
 ThingT = TypeVar("ThingT")
 
@@ -109,7 +111,8 @@ class Ledger:
         self.paths = {} if paths is None else paths
         self._find_broken = find_broken
         self._below: Ledger | None = None
-        self._put: Mapping[type[Record], Mapping[str, Record]] = {}
+        self._put: Mapping[type[Record], Mapping[str, Record | None]] = {}
+        self._asked: Counter[tuple[type[Record], str]] = Counter()
         self._groups: dict[tuple[type[Record], str], Mapping[str, tuple[Any, ...]]] = {}
 
     @cached_property
@@ -139,8 +142,12 @@ class Ledger:
         model = self._model(kind)
         return () if model is None else self.all(model)
 
+    @cached_property
+    def _models(self) -> dict[str, type[Record]]:
+        return {each.kind.name: each for each in self._shelves}
+
     def _model(self, kind: str) -> type[Record] | None:
-        return next((each for each in self._shelves if each.kind.name == kind), None)
+        return self._models.get(kind)
 
     def all(self, model: type[RecordT]) -> tuple[RecordT, ...]:
         """Return the records of one kind, by id."""
@@ -157,12 +164,35 @@ class Ledger:
             self._groups[model, field] = _groups(self.all(model), field) if below is None else self._regrouped(below, model, field)
         return self._groups[model, field]
 
+    def where(self, model: type[RecordT], field: str, *values: str) -> tuple[RecordT, ...]:
+        """Return the records of one kind in which `field`, by which the kind is found, says one of `values`, by id; the others need not be read."""
+        if (model, field) in self._groups:
+            groups = self._groups[model, field]
+            found = list({each.id: each for value in values for each in groups.get(value, ())}.values())
+        elif self._below is not None:
+            put = self._put.get(model, {})
+            kept = (each for each in self._below.where(model, field, *values) if each.id not in put)
+            found = [*kept, *(each for each in put.values() if each is not None and not {*values}.isdisjoint(said(each, field)))]
+        else:
+            shelf = self.shelf(model)
+            self._asked[model, field] += 1
+            if not isinstance(shelf, SearchedShelf) or self._asked[model, field] > _FEW:
+                self.grouped(model, field)
+                return self.where(model, field, *values)
+            found = list(shelf.where(field, values))
+        return tuple(sorted(found, key=lambda each: each.id)) if len(found) > 1 else tuple(found)
+
+    def where_named(self, kind: str, field: str, *values: str) -> tuple[Any, ...]:
+        """Return the same of the kind called `kind`."""
+        model = self._model(kind)
+        return () if model is None else self.where(model, field, *values)
+
     def _regrouped(self, below: Ledger, model: type[Any], field: str) -> Mapping[str, tuple[Any, ...]]:
         known, put = below.grouped(model, field), self._put.get(model, {})
-        olds = (below.find(model, each) for each in put)
-        touched = {getattr(each, field) for each in (*olds, *put.values()) if each is not None}
+        olds, news = (below.find(model, each) for each in put), [each for each in put.values() if each is not None]
+        touched = {value for each in (*olds, *news) if each is not None for value in said(each, field)}
         kept = (each for name in touched for each in known.get(name, ()) if each.id not in put)
-        fresh = _groups(sorted((*kept, *put.values()), key=lambda each: each.id), field)
+        fresh = _groups(sorted((*kept, *news), key=lambda each: each.id), field)
         return ChainMap({name: fresh.get(name, ()) for name in touched}, known) if touched else known  # type: ignore[arg-type]  # only its first map is ever written
 
     def after(self, records: Iterable[Record]) -> Ledger:
@@ -171,25 +201,49 @@ class Ledger:
         for record in records:
             put[type(record)][record.id] = record
         shelves = {**self._shelves, **{model: ChainMap(made, self.shelf(model)) for model, made in put.items()}}  # type: ignore[arg-type]  # only its first map is ever written
+        return self._with(shelves, put)
+
+    def without(self, record: Record) -> Ledger:
+        """Return the ledger without a record."""
+        model, gone = type(record), dict.fromkeys((record.id,))
+        return self._with({**self._shelves, model: Overlay(gone, self.shelf(model))}, {model: gone})
+
+    def _with(self, shelves: Mapping[type[Record], Mapping[str, Record]], put: Mapping[type[Record], Mapping[str, Record | None]]) -> Ledger:
+        """This ledger with some records put into it, or taken out of it where `put` says None."""
         made = Ledger(self.settings, shelves, self.paths, self._find_broken)
         made._below, made._put = self, put
         return made
 
-    def without(self, record: Record) -> Ledger:
-        """Return the ledger without a record."""
-        model = type(record)
-        return Ledger(self.settings, {**self._shelves, model: Overlay({record.id: None}, self.shelf(model))}, self.paths, self._find_broken)
+    def open(self, model: type[RecordT]) -> tuple[RecordT, ...]:
+        """Return the records of one kind whose life has begun and is not at its end, archived ones left out, by id."""
+        found = self.where(model, "state", *model.moves.open) if model.moves else ()
+        return tuple(each for each in found if each.archived_on is None)
 
     def current(self, model: type[RecordT]) -> tuple[RecordT, ...]:
         """Return the records of one kind that are not archived, by id."""
         return tuple(each for each in self.all(model) if each.archived_on is None)
 
 
+def said(record: Any, field: str) -> tuple[Any, ...]:
+    """Return what a field says in a record, or in its facts: each value of a list, or the one."""
+    value = getattr(record, field)
+    return tuple(dict.fromkeys(value)) if isinstance(value, (tuple, list)) else (value,)
+
+
 def _groups(records: Iterable[Any], field: str) -> dict[str, tuple[Any, ...]]:
     found: dict[str, list[Any]] = defaultdict(list)
     for each in records:
-        found[getattr(each, field)].append(each)
+        for value in said(each, field):
+            found[value].append(each)
     return {name: tuple(group) for name, group in found.items()}
+
+
+class SearchedShelf(Mapping[str, ThingT]):
+    """A shelf that finds its records by what a field says, without reading the others."""
+
+    def where(self, field: str, values: Iterable[str]) -> Iterator[ThingT]:
+        """Yield the records in which a field says one of `values`."""
+        raise NotImplementedError
 
 
 class Overlay(Mapping[str, ThingT]):
@@ -256,4 +310,4 @@ def parts_of(ledger: Ledger, record: Record) -> Iterator[Record]:
     for model, _ in ledger.shelves():
         field = model.kind.parent
         if field and record.kind.name in fields(model)[field].references:
-            yield from ledger.grouped(model, field).get(record.id, ())
+            yield from ledger.where(model, field, record.id)

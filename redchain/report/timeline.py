@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
 from redchain.kinds.need.model import NEED_MOVES, Need, NeedStep
 from redchain.kinds.order.clock import plight
-from redchain.kinds.order.model import ORDER_MOVES, Order, OrderStep, orders_of
+from redchain.kinds.order.model import ORDER_MOVES, Order, OrderStep, orders_by_need
 from redchain.kinds.project.model import PROJECT_MOVES, Project, ProjectStep
 from redchain.model.dates import local, local_day
 from redchain.model.deadline import Deadline, held_workdays
@@ -151,7 +151,7 @@ def timelines_of(ledger: Ledger, zone: ZoneInfo) -> Timelines:
 
 
 def _need_timeline(ledger: Ledger, need: Need, zone: ZoneInfo) -> NeedTimeline:
-    orders = tuple(OrderTimeline(each, _transitions(ORDER_MOVES, each.log, zone)) for each in orders_of(ledger, need.id))
+    orders = tuple(OrderTimeline(each, _transitions(ORDER_MOVES, each.log, zone)) for each in orders_by_need(ledger).get(need.id, ()))
     return NeedTimeline(need, _transitions(NEED_MOVES, need.log, zone), chain_of(ledger, need), orders)
 
 

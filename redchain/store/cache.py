@@ -21,10 +21,11 @@ _COLUMNS = {
     "meta": "(name TEXT PRIMARY KEY, value TEXT)",
     "file": "(path TEXT PRIMARY KEY, stamp INTEGER, oid BLOB, kind TEXT, id TEXT) WITHOUT ROWID",
     "blob": "(oid BLOB, kind TEXT, id TEXT, findings TEXT, refs TEXT, facts TEXT, last TEXT, cells TEXT, json TEXT, PRIMARY KEY (oid, kind))",
+    "found": "(kind TEXT, field TEXT, value TEXT, oid BLOB, PRIMARY KEY (kind, field, value, oid)) WITHOUT ROWID",
     "kept": "(name TEXT, part TEXT, value BLOB, PRIMARY KEY (name, part))",
 }
 _OF_ONE_STATE = ("meta", "file", "kept")
-"""The tables about one state of the repository; the table of blobs is about all of them."""
+"""The tables about one state of the repository; those of blobs, and of what they are found by, are about all of them."""
 SEPARATOR = "\x1f"
 """Separates the parts of a text that holds several."""
 _PLACE_ORDER = (
@@ -111,17 +112,19 @@ def _prepare(connection: sqlite3.Connection, zone: str) -> None:
         connection.execute(f"DROP TABLE IF EXISTS {table}")
         connection.execute(f"CREATE TABLE {table} {columns}")
     connection.execute("CREATE INDEX file_by_id ON file (kind, id)")
+    connection.execute("CREATE INDEX file_by_blob ON file (oid, kind)")
     connection.execute("CREATE INDEX unusable ON blob (oid, kind) WHERE facts IS NULL")
     connection.executemany("INSERT INTO meta VALUES (?, ?)", wanted.items())
     connection.execute("COMMIT")
 
 
 def set_apart(connection: sqlite3.Connection) -> None:
-    """Make this connection one for a past state: it shares only the table of blobs, and what is remembered for every state; all others are its own and vanish with it."""
+    """Make this connection one for a past state: it shares only the tables of blobs, and what is remembered for every state; all others are its own and vanish with it."""
     connection.execute("PRAGMA temp_store = MEMORY")
     for table in _OF_ONE_STATE:  # a temporary table hides the one of the same name
         connection.execute(f"CREATE TEMP TABLE {table} {_COLUMNS[table]}")
     connection.execute("CREATE INDEX temp.file_by_id ON file (kind, id)")
+    connection.execute("CREATE INDEX temp.file_by_blob ON file (oid, kind)")
 
 
 def take_over(connection: sqlite3.Connection, contents: Mapping[str, bytes]) -> set[str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol
 
-from redchain.model.ledger import Index, Trace
+from redchain.model.ledger import Index, SearchedShelf, Trace, said
 from redchain.store.cache import FIRST, LAST
 
 if TYPE_CHECKING:
@@ -18,6 +18,11 @@ if TYPE_CHECKING:
 _BATCH = 2000
 _USABLE = "SELECT f.id, f.path, b.json, f.oid FROM file f JOIN blob b ON b.oid = f.oid AND b.kind = f.kind WHERE f.kind = ? AND b.facts IS NOT NULL"
 
+_FOUND = (
+    "SELECT f.id, f.path, b.json, f.oid FROM found w CROSS JOIN file f ON f.oid = w.oid AND f.kind = w.kind CROSS JOIN blob b ON b.oid = f.oid AND b.kind = f.kind "
+    "WHERE w.kind = ? AND w.field = ? AND w.value = ?"
+)
+"""In this very order (CROSS JOIN): without statistics SQLite would begin with all files of the kind."""
 _MARKS = "SELECT f.id, hex(f.oid) FROM file f JOIN blob b ON b.oid = f.oid AND b.kind = f.kind WHERE f.kind = ? AND b.facts IS NOT NULL"
 _PATHS = "SELECT f.path FROM file f WHERE f.kind = ? AND f.id = ?"
 
@@ -37,6 +42,9 @@ class CachedFiles(Protocol):
     def reader(self, kind: str) -> RecordReader:
         """Return the reader of a kind's files."""
 
+    def shared_ids(self) -> frozenset[tuple[str, str]]:
+        """Return the kind and id of which there are several files."""
+
     def traces(self, kind: str, identifier: str | None = None) -> Iterator[Trace]:
         """Yield the traces of one kind, or of one record."""
 
@@ -44,7 +52,7 @@ class CachedFiles(Protocol):
         """Keep something derived."""
 
 
-class LazyRecords(Mapping[str, "Record"]):
+class LazyRecords(SearchedShelf["Record"]):
     """The usable records of one kind by id; each is read, or taken from the cache, when it is first asked for."""
 
     def __init__(self, store: CachedFiles, model: type[Record]) -> None:
@@ -74,6 +82,26 @@ class LazyRecords(Mapping[str, "Record"]):
     def __contains__(self, identifier: object) -> bool:
         """Tell whether a usable record has this id."""
         return isinstance(identifier, str) and self._row(identifier) is not None
+
+    def where(self, field: str, values: Iterable[str]) -> Iterator[Record]:
+        """Yield the records in which a field the kind is found by says one of `values`; only these are read."""
+        found: dict[str, Record | None] = {}
+        for value in values:
+            for identifier, *row in list(self._store.ask(_FOUND, (self._model.kind.name, field, value))):
+                if identifier in found:
+                    continue
+                if identifier in self._shared:  # the content found may be that of the file that does not count
+                    record = self.get(identifier)
+                    found[identifier] = record if record is not None and value in said(record, field) else None
+                    continue
+                if identifier not in self._made:
+                    self._made[identifier] = self._make(*row)
+                found[identifier] = self._made[identifier]
+        return (each for each in found.values() if each is not None)
+
+    @cached_property
+    def _shared(self) -> frozenset[str]:
+        return frozenset(identifier for kind, identifier in self._store.shared_ids() if kind == self._model.kind.name)
 
     @cached_property
     def _rows(self) -> dict[str, tuple[str, str | None, bytes]]:

@@ -25,6 +25,7 @@ from redchain.store.record_reader import (
     cached_trace,
     columns_of,
     judged_file,
+    keys_of,
     misnamed_file,
     stem,
     stray_findings,
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
 
 _BATCH = 2000
 _BLOB = "INSERT OR REPLACE INTO blob (oid, kind, id, findings, refs, facts, last) VALUES (?, ?, ?, ?, ?, ?, ?)"
+_KEYS = "INSERT OR IGNORE INTO found VALUES (?, ?, ?, ?)"
 _FILE = "INSERT OR REPLACE INTO file VALUES (?, ?, ?, ?, ?)"
 _NOTE_KNOWN = (
     "INSERT OR REPLACE INTO file SELECT n.path, n.stamp, n.oid, n.kind, coalesce(nullif(b.id, ''), n.stem) "
@@ -65,6 +67,7 @@ class CacheUpdate:
         self._is_cold = cache.is_empty(connection)
         self._files: list[tuple[str, int, bytes, str, str]] = []
         self._blobs: list[tuple[Any, ...]] = []
+        self._keys: list[tuple[str, str, str, bytes]] = []
 
     def run(self, files: list[RecordFile]) -> None:
         """Read what has changed among all record files, and forget what is gone; empties the list."""
@@ -117,6 +120,7 @@ class CacheUpdate:
     def _judge(self, path: str, kind: str, oid: bytes, raw: bytes) -> str:
         reading = self._reader(kind).reading(raw)
         self._blobs.append(columns_of(oid, kind, reading))
+        self._keys += keys_of(oid, kind, reading)
         trace = trace_of(path, kind, reading)
         if reading.record is not None and len(self.records) < self._keeps:
             self.records[path] = reading.record
@@ -138,8 +142,10 @@ class CacheUpdate:
 
     def _write(self) -> None:
         self._connection.executemany(_BLOB, self._blobs)
+        self._connection.executemany(_KEYS, self._keys)
         self._connection.executemany(_FILE, self._files)
         self._blobs.clear()
+        self._keys.clear()
         self._files.clear()
 
 
@@ -230,18 +236,26 @@ class Store:
         return (RC203.broken(("id",), id=identifier, file=path, other=other).at(path, 1, 1, identifier) for path, identifier, other in self.copies())
 
     def copies(self) -> Iterator[tuple[str, str, str]]:
-        """Yield every further usable file of an id: its path, the id, and the path of the record."""
-        """Of files with the same id the one in its place counts; whether any share one is remembered until a file changes."""
-        name = cache.sharing_name(self.ask(cache.STATES))
-        if self.recall(name) == cache.NONE_SHARED:
-            return
-        shared, first = set(self.ask(_SHARED)), dict[str, str]()
-        if not shared:
-            self.remember(name, cache.NONE_SHARED)
-        for path, kind, identifier in self.ask(_SHARING) if shared else ():
+        """Yield every further usable file of an id: its path, the id, and the path of the record. Of files with the same id the one in its place counts."""
+        first: dict[str, str] = {}
+        for path, kind, identifier in self.ask(_SHARING) if self.shared_ids() else ():
             other = first.setdefault(f"{kind}:{identifier}", path)
             if other != path:
                 yield path, identifier, other
+
+    def state(self) -> str:
+        """Return a text that stays the same until any record file changes."""
+        return "".join(value for (value,) in self.ask(cache.STATES))
+
+    def shared_ids(self) -> frozenset[tuple[str, str]]:
+        """Return the kind and id of which there are several files; that there are none is remembered until a file changes."""
+        name = cache.sharing_name(self.ask(cache.STATES))
+        if self.recall(name) == cache.NONE_SHARED:
+            return frozenset()
+        shared = frozenset(self.ask(_SHARED))
+        if not shared:
+            self.remember(name, cache.NONE_SHARED)
+        return shared
 
     def _misnamed(self) -> Iterator[Finding]:
         """Yield the files that are called otherwise than the id in them; whether there are any is remembered until a file changes."""

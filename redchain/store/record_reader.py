@@ -21,13 +21,14 @@ from redchain.kinds.registry import KINDS
 from redchain.model.dates import at_home
 from redchain.model.fields import ids_at, reference_paths, references
 from redchain.model.finding import Finding
-from redchain.model.ledger import Trace, place_of
+from redchain.model.ledger import Trace, place_of, said
 from redchain.store.cache import SEPARATOR
 from redchain.store.layout import NO_RECORDS
 from redchain.store.yaml_parsing import BrokenYamlError, parse
 from redchain.text import Text
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from zoneinfo import ZoneInfo
 
     from redchain.model.base import Record
@@ -198,6 +199,7 @@ def _nulls(model: type[Record], mapping: dict[str, Any]) -> tuple[Finding, ...]:
 
 _FACTS = {model.kind.name: model.kind.facts for model in KINDS}
 _MOST_MADE, _MADE_OF = 1000, 1 << 14
+_FOUND_BY = {model.kind.name: model.kind.found_by for model in KINDS}
 _STRAY_WORDS = {
     "symlink": Text("符号链接", "a symbolic link"),
     "extension": Text("扩展名不是 .yaml", "its extension is not .yaml"),
@@ -261,6 +263,12 @@ def columns_of(oid: bytes, kind: str, reading: Reading) -> tuple[Any, ...]:
     """Return what the cache keeps of a reading: blob id, kind, id, findings, references, facts, date of the last step."""
     findings = dump_findings(reading.findings) if reading.findings else None
     return oid, kind, reading.id, findings, SEPARATOR.join(reading.refs), None if reading.facts is None else _encode(reading.facts), reading.last
+
+
+def keys_of(oid: bytes, kind: str, reading: Reading) -> Iterator[tuple[str, str, str, bytes]]:
+    """Yield what a usable record is found by: kind, field, value, blob id."""
+    for field in _FOUND_BY[kind] if reading.facts is not None else ():
+        yield from ((kind, field, value, oid) for value in said(reading.facts, field) if value is not None)
 
 
 def unreadable_columns(oid: bytes, kind: str, problem: OSError) -> tuple[Any, ...]:

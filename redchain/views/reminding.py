@@ -12,7 +12,7 @@ from redchain.kinds.unit.model import Unit
 from redchain.model.deadline import Deadline, say_deadline
 from redchain.model.ledger import parent_of
 from redchain.model.traffic_light import HELD
-from redchain.model.visibility import HIDDEN, firm_name, is_shown, phrase, unit_name
+from redchain.model.visibility import HIDDEN, firm_name, phrase, unit_name
 from redchain.render.ics import Event
 from redchain.text import Text, same
 from redchain.views.waiting import Waiting, stage_names
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from datetime import date
 
+    from redchain.model.base import Record
     from redchain.model.ledger import Ledger
     from redchain.text import Language
 
@@ -49,14 +50,14 @@ def say_due(each: Waiting) -> Text:
     return say_deadline(Deadline(each.due, each.due_at), is_estimated=each.is_estimated, was=each.was) if each.due else Text("", "")
 
 
-def say_title(each: Waiting, ledger: Ledger) -> Text:
+def say_title(each: Waiting) -> Text:
     """Return what it is about, for others to read: 不公开 when the record or its need may not be shown."""
-    return same(each.title) if is_shown(each.record, ledger) else HIDDEN
+    return same(each.title) if each.is_shown else HIDDEN
 
 
 def reminders(found: Iterable[Waiting], ledger: Ledger, today: date) -> tuple[Reminder, ...]:
     """Return one reminder for each unit or firm that something waits for, by id; what is on hold is left out."""
-    pairs = sorted(((actor, place, each) for place, each in enumerate(found) if each.light is not HELD for actor in each.actors), key=lambda pair: pair[:2])
+    pairs = sorted(((actor, place, each) for place, each in enumerate(found) if each.light != HELD for actor in each.actors), key=lambda pair: pair[:2])
     return tuple(_reminder(actor, [each for *_, each in group], ledger, today) for actor, group in groupby(pairs, key=lambda pair: pair[0]))
 
 
@@ -65,7 +66,7 @@ def _reminder(actor: str, found: list[Waiting], ledger: Ledger, today: date) -> 
     head = Text(
         "【{name}】截至{day}，有 {total} 件待办，其中 {late} 件超期：", "[{name}] As of {day}, {total} matters wait for you, {late} of them overdue:"
     ).fill(name=actors_name((actor,), ledger), day=day_words(today), total=len(found), late=late)
-    lines = [_line(place, each, ledger) for place, each in enumerate(found, 1)]
+    lines = [_line(place, each) for place, each in enumerate(found, 1)]
     tail = Text(
         "请抓紧办理，办后及时登记；已经办了的请忽略。谢谢！",
         "Please see to them and record what is done; if it is done already, please disregard this. Thank you!",
@@ -74,7 +75,7 @@ def _reminder(actor: str, found: list[Waiting], ledger: Ledger, today: date) -> 
     return Reminder(actor, len(found), late, Text("\n".join(each.zh for each in every), "\n".join(each.en for each in every)))
 
 
-def _line(place: int, each: Waiting, ledger: Ledger) -> Text:
+def _line(place: int, each: Waiting) -> Text:
     lamp = each.light.words if each.light else Text("", "")
     late = (
         Text(f"，超期 {each.late} 个工作日", f", {each.late} working days late")
@@ -88,8 +89,8 @@ def _line(place: int, each: Waiting, ledger: Ledger) -> Text:
         place=place,
         lamp=Text(f"{lamp.zh} ", lamp.en) if each.light else lamp,
         stage=stage_names()[each.stage],
-        title=say_title(each, ledger),
-        id=each.record.id,
+        title=say_title(each),
+        id=each.id,
         due=due,
         late=late,
     )
@@ -115,11 +116,10 @@ def events(found: Iterable[Waiting], ledger: Ledger, language: Language, today: 
 
 def _event(each: Waiting, due: date, ledger: Ledger, language: Language) -> Event:
     """Return an event that is newer and has changed more often with every step of its record, or of what it is part of."""
-    words = Text("{stage}：{title}", "{stage}: {title}").fill(stage=stage_names()[each.stage], title=say_title(each, ledger))
-    more = Text("{who}\n{id}\n限期 {due}", "{who}\n{id}\ndue {due}").fill(who=actors_name(each.actors, ledger), id=each.record.id, due=say_due(each))
-    command = f"\n{each.command}" if is_shown(each.record, ledger) else ""  # which may name a milestone
-    whole = parent_of(ledger, each.record)
-    steps = (*each.record.steps, *(whole.steps if whole else ()))
+    words = Text("{stage}：{title}", "{stage}: {title}").fill(stage=stage_names()[each.stage], title=say_title(each))
+    more = Text("{who}\n{id}\n限期 {due}", "{who}\n{id}\ndue {due}").fill(who=actors_name(each.actors, ledger), id=each.id, due=say_due(each))
+    command = f"\n{each.command}" if each.is_shown else ""  # which may name a milestone
+    steps = [step for record in _lives(each, ledger) for step in record.steps]
     return Event(
         uid=_uid(each),
         day=due,
@@ -132,13 +132,19 @@ def _event(each: Waiting, due: date, ledger: Ledger, language: Language) -> Even
 
 
 def _files(each: Waiting, ledger: Ledger) -> Iterator[str]:
-    """Yield the files that a due date follows: the record's, and that of what it is part of."""
-    whole = parent_of(ledger, each.record)
-    for record in (each.record, *((whole,) if whole else ())):
+    """Yield the files that a due date follows."""
+    for record in _lives(each, ledger):
         yield ledger.paths.get(f"{record.kind.name}:{record.id}", "")
+
+
+def _lives(each: Waiting, ledger: Ledger) -> tuple[Record, ...]:
+    """Return the record that something waits at, and what that is part of."""
+    record = ledger.named(each.kind, each.id)
+    whole = parent_of(ledger, record) if record else None
+    return tuple(found for found in (record, whole) if found is not None)
 
 
 def _uid(each: Waiting) -> str:
     """Return an id that stays while the date moves: the record's and the stage's, and for one of several milestones a hash of its title."""
     part = f"-{hashlib.sha256(each.title.encode()).hexdigest()[:10]}" if each.stage == "milestone" else ""
-    return f"{each.record.id}-{each.stage}{part}@redchain"
+    return f"{each.id}-{each.stage}{part}@redchain"

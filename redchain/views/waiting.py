@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from redchain.kinds.order.model import Order
 from redchain.kinds.registry import KINDS
@@ -17,6 +16,7 @@ from redchain.model.ledger import parent_of
 from redchain.model.powers import usual_actors
 from redchain.model.suggested_commands import to_do
 from redchain.model.traffic_light import HELD, NO_PLIGHT, Light, light, lights
+from redchain.model.visibility import is_shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -28,16 +28,17 @@ if TYPE_CHECKING:
     from redchain.text import Text
 
 
-@dataclass(frozen=True)
-class Waiting:
+class Waiting(NamedTuple):
     """One thing that waits: for whom, at which stage, of which record, since when, until when, how urgent, and what to type.
 
-    `need` is the id of the need it belongs to, empty for what belongs to none.
+    `need` and `enterprise` are the ids of the need it belongs to and of that need's firm, empty for what belongs to none; `firm` is what the firm is called.
+    `is_shown` tells whether the record may be shown outside the clone. Plain values, so that it can be kept.
     """
 
     actors: tuple[str, ...]
     stage: str
-    record: Record
+    kind: str
+    id: str
     title: str
     firm: str
     since: date
@@ -50,11 +51,13 @@ class Waiting:
     need: str = ""
     due_at: datetime | None = None
     was: date | None = None
+    enterprise: str = ""
+    is_shown: bool = True
 
     def order(self) -> tuple[int, str, str, str, str]:
         """The most urgent first: the worst light, then the nearest due date."""
         by_hour = f"{self.due_at:%H:%M}" if self.due_at else "~"
-        return -(self.light.weight if self.light else -1), self.due.isoformat() if self.due else "~", by_hour, self.record.id, self.stage
+        return -(self.light.weight if self.light else -1), self.due.isoformat() if self.due else "~", by_hour, self.id, self.stage
 
 
 def stage_names() -> Mapping[str, Text]:
@@ -68,7 +71,7 @@ def waiting(ledger: Ledger, today: date, now: datetime | None = None) -> tuple[W
         _waiting(ledger, record, wait, now or datetime.combine(today, time(), ledger.settings.zone))
         for model in KINDS
         if model.kind.waits is not None
-        for record in ledger.current(model)
+        for record in ledger.open(model)
         for wait in model.kind.waits(ledger, record, today)
     )
     return tuple(sorted(found, key=Waiting.order))
@@ -76,16 +79,17 @@ def waiting(ledger: Ledger, today: date, now: datetime | None = None) -> tuple[W
 
 def overdue(found: Iterable[Waiting]) -> tuple[Waiting, ...]:
     """Return what is past its due date and not on hold, the actor with the longest delay first, the longest delay of each first."""
-    late = [each for each in found if each.late >= 0 and each.light is not HELD]
+    late = [each for each in found if each.late >= 0 and each.light != HELD]
     worst: dict[tuple[str, ...], int] = {}
     for each in late:
         worst[each.actors] = max(worst.get(each.actors, 0), each.late)
-    return tuple(sorted(late, key=lambda each: (-worst[each.actors], each.actors, -each.late, str(each.due), each.record.id)))
+    return tuple(sorted(late, key=lambda each: (-worst[each.actors], each.actors, -each.late, str(each.due), each.id)))
 
 
 def held_past_due(ledger: Ledger, found: Iterable[Waiting], today: date) -> tuple[Waiting, ...]:
     """Return the orders on hold whose due date had passed before: a hold stops the clock, it does not make up for what was late."""
-    return tuple(each for each in found if each.light is HELD and isinstance(each.record, Order) and _was_late(ledger, each.record, each.at, today))
+    held = ((each, ledger.find(Order, each.id)) for each in found if each.light == HELD and each.kind == Order.kind.name)
+    return tuple(each for each, order in held if order is not None and _was_late(ledger, order, each.at, today))
 
 
 def _was_late(ledger: Ledger, order: Order, held: datetime, today: date) -> bool:
@@ -99,10 +103,12 @@ def _waiting(ledger: Ledger, record: Record, wait: Wait, now: datetime) -> Waiti
     is_late = due is not None and Deadline(due, wait.due_at).has_passed(now)
     whole = parent_of(ledger, record) or record
     firm = ledger.named("enterprise", getattr(whole, "enterprise", None))
+    need = whole if whole.kind.name == "need" else None
     return Waiting(
         actors=usual_actors(ledger, record, verb),
         stage=wait.stage,
-        record=record,
+        kind=record.kind.name,
+        id=record.id,
         title=wait.title or getattr(whole, "title", ""),
         firm=(firm.short_name or firm.name) if firm else "",
         since=local_day(wait.since, settings.zone),
@@ -112,9 +118,11 @@ def _waiting(ledger: Ledger, record: Record, wait: Wait, now: datetime) -> Waiti
         is_estimated=bool(due and settings.calendar.is_estimated(due.year)),
         command=to_do(ledger, record, wait.offers or (Offer(record, verb),), Doing(None, now)),
         at=wait.since,
-        need=whole.id if whole.kind.name == "need" else "",
+        need=need.id if need else "",
         due_at=wait.due_at,
         was=wait.was,
+        enterprise=getattr(need, "enterprise", ""),
+        is_shown=is_shown(record, ledger),
     )
 
 

@@ -342,7 +342,7 @@ class Flow(RuleBasedStateMachine):
 
     def offers_hold(self, identifiers: list[str], now: datetime) -> None:
         known, doing = everything(self.ledger), Doing(None, now, is_rough=True, latest=now)
-        offered = {each.command for each in waiting(self.ledger, now.date(), now) if each.record.id in identifiers}
+        offered = {each.command for each in waiting(self.ledger, now.date(), now) if each.id in identifiers}
         for record in (known[each] for each in identifiers):
             offered |= {command for by in (None, *EVERYBODY) for command in commands_now(self.ledger, record, replace(doing, by=by))}
             following = say_next(self.ledger, record, doing)

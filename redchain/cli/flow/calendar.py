@@ -169,14 +169,14 @@ def _calendar_at(space: Workspace, revision: str) -> Calendar:
 def _export(context: Context, given: Given) -> int:
     from redchain.cli.flow.todo import ics_text, print_ics
     from redchain.flow.refuse_broken_files import refuse_broken_records
-    from redchain.views.waiting import waiting
+    from redchain.flow.what_waits import what_waits
 
     target = target_of(given)
     format_of(context, None, target, {".ics": "ics", ".ical": "ics"}, "ics")
     space = computing_space(context)
     if target is not None:
         refuse_broken_records(space, without=given["without_broken"])
-    found = waiting(space.ledger, space.today, space.now)
+    found = what_waits(space)
     if target is None:
         print_ics(space, found, space.settings.root.language)
     else:

@@ -11,13 +11,13 @@ from redchain.cli.flow.todo_scope import Asked, asked_of, refuse_together
 from redchain.cli.parsing import BilingualCommand, Option, flag, format_option
 from redchain.decide.lookup import resolve
 from redchain.errors import EXIT_FINE
+from redchain.flow.what_waits import what_waits
 from redchain.kinds.chain.model import Chain
-from redchain.kinds.need.model import Need
 from redchain.model.powers import chain_of, office_of
 from redchain.model.traffic_light import HELD
 from redchain.text import Text
 from redchain.views.reminding import actors_name, events, reminders, say_due
-from redchain.views.waiting import Waiting, held_past_due, overdue, stage_names, waiting
+from redchain.views.waiting import Waiting, held_past_due, overdue, stage_names
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from redchain.cli.context import Context
     from redchain.cli.parsing import Given
     from redchain.flow.workspace import Workspace
-    from redchain.model.ledger import Ledger
     from redchain.text import Language
 
 _MOST_HELD = 5
@@ -90,21 +89,16 @@ def _run(name: str, formats: Sequence[str], context: Context, given: Given) -> i
 def _chosen(space: Workspace, asked: Asked, given: Given) -> tuple[Waiting, ...]:
     """Return what waits, as far as it is asked for."""
     ledger, whose = space.ledger, asked.whose
-    found = waiting(ledger, space.today, space.now)
+    found = what_waits(space)
     if whose is not None:
-        found = tuple(each for each in found if set(whose) & {*each.actors, _firm(ledger, each)})
+        found = tuple(each for each in found if set(whose) & {*each.actors, each.enterprise})
     if given["chain"] is not None:
         wanted = resolve(ledger, ("chain",), given["chain"], Text("产业链", "Chain"))
-        found = tuple(each for each in found if chain_of(ledger, each.record) == wanted)
+        found = tuple(each for each in found if chain_of(ledger, ledger.named(each.kind, each.id)) == wanted)
     if given["committee"]:
         offices = {unit for each in ledger.all(Chain) for unit in office_of(ledger, each)}
         found = tuple(each for each in found if each.actors and set(each.actors) <= offices)
     return found
-
-
-def _firm(ledger: Ledger, each: Waiting) -> str:
-    need = ledger.find(Need, each.need)
-    return need.enterprise if need else ""
 
 
 class _Page(NamedTuple):
@@ -126,7 +120,7 @@ def _todo(page: _Page, found: tuple[Waiting, ...]) -> int:
             first.setdefault(each.actors, place)
         found = tuple(sorted(found, key=lambda each: first[each.actors]))  # grouped; whose most urgent matter comes first is first
     _show(page, found, "todo")
-    held = sum(each.light is HELD for each in found)
+    held = sum(each.light == HELD for each in found)
     page.context.tell(Text(f"共 {len(found)} 件，其中挂起 {held} 件", f"{len(found)} in all, {held} of them on hold"))
     _tell_held(page, found)
     return EXIT_FINE
@@ -144,7 +138,7 @@ def _tell_held(page: _Page, found: Sequence[Waiting]) -> None:
     """Say which orders were past due before they were put on hold, since they count as overdue no more."""
     held = held_past_due(page.space.ledger, found, page.space.today)
     if held:
-        first, more = " ".join(each.record.id for each in held[:_MOST_HELD]), "…" if len(held) > _MOST_HELD else ""
+        first, more = " ".join(each.id for each in held[:_MOST_HELD]), "…" if len(held) > _MOST_HELD else ""
         words = Text(
             "另有 {n} 件过了限期才挂起，不计入超期：{first}{more}",
             "{n} more were put on hold after their due date and are not counted as overdue: {first}{more}",
@@ -187,7 +181,7 @@ def _cell(context: Context, space: Workspace, each: Waiting, name: str) -> str:
         "due": lambda: context.say(say_due(each)),
         "late": lambda: str(each.late),
         "stage": lambda: context.say(stage_names()[each.stage]),
-        "id": lambda: each.record.id,
+        "id": lambda: each.id,
         "title": lambda: each.title,
         "firm": lambda: each.firm,
         "next": lambda: each.command,
@@ -200,7 +194,7 @@ def plain(each: Waiting) -> dict[str, Any]:
     return {
         "actors": list(each.actors),
         "stage": each.stage,
-        "id": each.record.id,
+        "id": each.id,
         "need": each.need or None,
         "title": each.title,
         "since": each.since,

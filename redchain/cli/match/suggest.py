@@ -54,7 +54,7 @@ def run(context: Context, given: Given) -> int:
 def wanted_needs(space: Workspace, given: Given) -> list[Need]:
     """Return the needs named, or else every one that waits for a resource; raises RefusalError for an unknown one."""
     named = {(need := find_meant(space.ledger, Need, each)).id: need for each in given["needs"]}
-    return list(named.values()) or [each for each in space.ledger.all(Need) if each.state in OPEN]
+    return list(named.values()) or list(space.ledger.where(Need, "state", *OPEN))
 
 
 def _print(context: Context, space: Workspace, found: tuple[Match, ...], format_name: str, *, details: bool) -> None:

@@ -77,7 +77,7 @@ def why_not_ended(ledger: Ledger, need: Need, step: NeedStep) -> Text | None:
 
 def merged_into(ledger: Ledger, need: Need) -> tuple[Need, ...]:
     """Return the needs that are merged into this one."""
-    return ledger.grouped(type(need), "into").get(need.id, ())
+    return ledger.where(type(need), "into", need.id)
 
 
 def orders_for(ledger: Ledger, need: Need) -> tuple[Order, ...]:
@@ -85,16 +85,14 @@ def orders_for(ledger: Ledger, need: Need) -> tuple[Order, ...]:
     return orders_of(ledger, need.id)
 
 
-def projects_for(ledger: Ledger, need: Need) -> Iterator[Any]:
-    """Yield the projects that answer a need."""
-    return (each for each in ledger.all_named("project") if need.id in each.needs)
+def projects_for(ledger: Ledger, need: Need) -> tuple[Any, ...]:
+    """Return the projects that answer a need."""
+    return ledger.where_named("project", "needs", need.id)
 
 
 def why_not_released(ledger: Ledger, need: Need, step: NeedStep) -> Text | None:
     """Return that other firms' needs are merged into it and would end with it unheard, or None."""
-    others = (
-        each for each in ledger.grouped(type(need), "into").get(need.id, ()) if each.enterprise != need.enterprise and "merged" in states_at(each, step.at)
-    )
+    others = (each for each in ledger.where(type(need), "into", need.id) if each.enterprise != need.enterprise and "merged" in states_at(each, step.at))
     first = next(others, None)
     if first is None:
         return None

@@ -177,6 +177,7 @@ class Order(Record):
         counted=WORKED_OUT,
         rules=OWN_RULES,
         indexed=("state", "need", "unit", "role", "resource", "item", "begun_on", "basis"),
+        found_by=("state", "need", "resource"),
         about=about,
         told=told,
         reviewed_by="office",
@@ -224,4 +225,4 @@ def orders_by_need(ledger: Ledger) -> Mapping[str, tuple[Order, ...]]:
 
 def orders_of(ledger: Ledger, need: str) -> tuple[Order, ...]:
     """Return the orders of a need, by id."""
-    return orders_by_need(ledger).get(need, ())
+    return ledger.where(Order, "need", need)

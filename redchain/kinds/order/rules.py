@@ -76,7 +76,7 @@ def why_no_such_item(ledger: Ledger, order: Order, _step: OrderStep) -> Text | N
 
 def why_not_single(ledger: Ledger, order: Order, step: OrderStep) -> Text | None:
     """Return that the unit has an order in hand for the same matter already, or None."""
-    siblings = ledger.grouped(type(order), "need").get(order.need, ())
+    siblings = ledger.where(type(order), "need", order.need)
     same = (each for each in siblings if each.id != order.id and (each.unit, each.item) == (order.unit, order.item))
     twin = next((each for each in same if was_open(each, step.at)), None)
     if twin is None:
@@ -108,7 +108,7 @@ def why_not_led(ledger: Ledger, order: Order, step: OrderStep) -> Text | None:
         return None
     need = need_of(ledger, order)
     opened = max((each.at for each in need.log if each.step == "reopen" and each.at <= step.at), default=None) if need else None
-    for other in ledger.grouped(type(order), "need").get(order.need, ()):
+    for other in ledger.where(type(order), "need", order.need):
         if other.id != order.id and other.role == "lead" and other.item == order.item and _leads(other, step.at, opened):
             return Text(
                 "{what}已有主办工单 {other}（{unit}，{state}）；{way}，再加单位用 --role joint 或 --role support",

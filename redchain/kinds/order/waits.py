@@ -69,7 +69,7 @@ def told(find: Callable[[str, str], Any], order: Order) -> Iterator[Text]:
 
 def _stage(ledger: Ledger, order: Order, need: Any, stage: str, today: date) -> Wait:
     clock = clock_of(order.log, need.log, ledger.settings, today)
-    plight = plight_of(need, ledger.grouped(type(order), "need").get(need.id, ()))
+    plight = plight_of(need, ledger.where(type(order), "need", need.id))
     if stage == "finish":
         return _until(Wait(stage, order.log[-1].at, plight=plight), clock.end if clock else None, clock)
     since = next(each.at for each in reversed(order.log) if each.step in _BEGINS)

@@ -39,7 +39,7 @@ class Eligibility(Frozen):
 
 
 def _open_orders(ledger: Ledger, resource: Resource) -> Iterator[Any]:
-    return (each for each in ledger.all_named("order") if each.resource == resource.id and each.is_open)
+    return (each for each in ledger.where_named("order", "resource", resource.id) if each.is_open)
 
 
 def _list_view() -> ListView:

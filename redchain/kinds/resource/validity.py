@@ -44,7 +44,7 @@ def is_live(resource: Resource, day: date) -> bool:
 
 def places_used(ledger: Ledger) -> Mapping[str, int]:
     """Return how many orders in hand each resource carries."""
-    return Counter(each.resource for each in ledger.all(Order) if each.resource and each.is_open)
+    return Counter(each.resource for each in ledger.where(Order, "state", *Order.moves.open) if each.resource)
 
 
 def times_adopted(ledger: Ledger) -> Mapping[str, int]:

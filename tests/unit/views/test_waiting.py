@@ -60,7 +60,7 @@ def test_each_stage_waits_for_its_actor(records: tuple[Record, ...], actors: tup
     else:
         assert found.actors == actors
     assert (found.stage, found.due) == (stage, due)
-    assert found.record.id in found.command
+    assert found.id in found.command
 
 
 @pytest.mark.parametrize(
@@ -85,7 +85,7 @@ def test_a_need_reopened_after_its_answer_waits_for_a_new_one_before_it_is_verif
 def test_an_order_made_on_other_words_waits_to_be_confirmed() -> None:
     changed = order("A", "A", "dispatch", "accept", basis="0123456789ab")
     same = order("B", "A", "dispatch", "accept", unit="bank", basis=basis_of(ASKED, None))
-    found = [(each.record.id, each.actors) for each in waiting(small(ASKED, changed, same), TODAY) if each.stage == "confirm"]
+    found = [(each.id, each.actors) for each in waiting(small(ASKED, changed, same), TODAY) if each.stage == "confirm"]
     assert found == [(changed.id, OFFICE)]
 
 
@@ -93,9 +93,9 @@ def test_the_most_urgent_comes_first_and_what_is_on_hold_last() -> None:
     held = order("A", "A", "dispatch", "accept", "hold")
     late, near = order("B", "A", "dispatch", unit="bank"), order("C", "A", "dispatch", "accept", unit="institute")
     found = waiting(small(ASKED, held, late, near), TODAY)
-    assert [each.record.id for each in found] == [late.id, near.id, held.id]
+    assert [each.id for each in found] == [late.id, near.id, held.id]
     assert [each.light.name for each in found if each.light] == ["red", "blue", "held"]
-    assert [(each.record.id, each.late) for each in overdue(found)] == [(late.id, 4)]
+    assert [(each.id, each.late) for each in overdue(found)] == [(late.id, 4)]
 
 
 def test_a_reminder_counts_and_names_what_waits_but_nothing_for_the_office_only() -> None:
