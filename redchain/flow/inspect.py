@@ -8,7 +8,7 @@ import os
 from dataclasses import replace
 from functools import lru_cache
 from itertools import groupby
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from redchain.check.listed_findings import listed_by
 from redchain.check.record_rules import judge_across
@@ -134,16 +134,24 @@ def _reused(space: Workspace, index: Index) -> Iterator[Finding]:
 
 
 def deleted_records(space: Workspace, *commits: str) -> dict[str, Ended]:
-    """Return the file names of records that the history of these commits has seen deleted; git is asked once for each of them."""
+    """Return the file names of records that the history of these commits has seen deleted; git is asked once for each of them, and only for what is new."""
     if space.checkout is None:
         return {}
-    name = f"ended:{_history(space)}:{' '.join(commits)}"
-    kept = space.opened_store.recall(name, of_any_state=True)
-    if kept is None:
-        found = ended_names(space.checkout, space.root, DATA, *commits)
-        space.opened_store.remember(name, json.dumps(found), of_any_state=True)
-        return found
-    return {name: Ended(path, commit, tuple(blobs), born) for name, (path, commit, blobs, born) in json.loads(kept).items()}
+    store, seen = space.opened_store, _history(space)
+    name, newest = f"ended:{seen}:{' '.join(commits)}", f"ended-last:{seen.partition(':')[2]}"
+    kept = store.recall(name, of_any_state=True)
+    if kept is not None:
+        return _ended_of(json.loads(kept))
+    last = json.loads(store.recall(newest, of_any_state=True) or "null")
+    found = ended_names(space.checkout, space.root, DATA, *commits, known=(last[0], _ended_of(last[1])) if last else None)
+    store.remember(name, json.dumps(found), of_any_state=True)
+    if len(commits) == 1:
+        store.remember(newest, json.dumps([commits[0], found]), of_any_state=True)
+    return found
+
+
+def _ended_of(kept: dict[str, Any]) -> dict[str, Ended]:
+    return {name: Ended(path, commit, tuple(blobs), born) for name, (path, commit, blobs, born) in kept.items()}
 
 
 def reused_finding(found: Ended, path: str, identifier: str) -> Finding:

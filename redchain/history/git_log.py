@@ -65,14 +65,29 @@ class _Logged(NamedTuple):
 
 
 def commits_of(checkout: Checkout, root: str, path: str) -> tuple[RecordCommit, ...]:
-    """Return the commits that touched a record, newest first, wherever below its folder its file was: the file name is its id.
+    """Return the commits that touched a record, newest first, wherever its file was before: a commit that moved it took away a file of that name, which is its id.
 
+    git is asked for these very paths, since it reads the whole tree of every commit to find a name anywhere.
     Where a clone is cut off, git has a commit add every file of its tree, so those commits say nothing of who touched the record.
     """
-    anywhere = _anywhere(checkout.prefix_of(root) + path.partition("/")[0], os.path.basename(path))
-    found = (RecordCommit(*each.fields) for each in _log(checkout, ("%H", "%aI", "%an", "%s"), "--", anywhere))
-    ends = cut_off(checkout)
-    return tuple(each for each in found if each.commit not in ends)
+    prefix, ends = checkout.prefix_of(root), cut_off(checkout)
+    folder, name = prefix + path.partition("/")[0], os.path.basename(path)
+    known, more = set[str](), {prefix + path}
+    while more:
+        known |= more
+        found = [each for each in _log(checkout, ("%H", "%aI", "%an", "%s"), *_RAW, "--", *map(git.literal, sorted(known))) if each.fields[0] not in ends]
+        added = [each.fields[0] for each in found if any(change.status == "A" for change in each.changes)]
+        more = _taken_away(checkout, added, folder, name) - known
+    return tuple(RecordCommit(*each.fields) for each in found)
+
+
+def _taken_away(checkout: Checkout, commits: Sequence[str], folder: str, name: str) -> set[str]:
+    """The paths below a folder at which these commits took away a file of that name."""
+    asked = ("--stdin", "-r", "-z", "--diff-filter=D", *_RAW, "--", git.literal(folder))
+    answer = git.run(checkout.top, "diff-tree", *asked, given="".join(f"{each}\n" for each in commits)) if commits else git.Answer(0, "", "")
+    if answer.code:
+        raise git.failure(Text("git 读不了历史", "git cannot read the history"), answer.words)
+    return {each for each in answer.out.split("\0") if os.path.basename(each) == name and "/" in each}
 
 
 def count_changes(checkout: Checkout, root: str, folder: str) -> Counter[str]:
@@ -155,14 +170,27 @@ def _unreadable(base: str, words: str) -> Exception:
     return git.failure(Text(f"git 读不了 {base[:10]} 以来的提交", f"git cannot read the commits since {base[:10]}"), words)
 
 
-def ended_names(checkout: Checkout, root: str, folder: str, *commits: str) -> dict[str, Ended]:
-    """Return the names of record files below `folder` that these commits or those before them deleted; a file that was only moved does not count."""
+def ended_names(checkout: Checkout, root: str, folder: str, *commits: str, known: tuple[str, Mapping[str, Ended]] | None = None) -> dict[str, Ended]:
+    """Return the names of record files below `folder` that these commits or those before them deleted; a file that was only moved does not count.
+
+    `known` is an earlier commit and what this function said of it: then only what came after it is read, unless a name that had ended plays a part in it again.
+    """
     below = ("--", git.literal(checkout.prefix_of(root) + folder))
-    asked = (*_RAW, "-m", "--reverse", "--topo-order")
+    asked = (*_RAW, "-m", "--reverse", "--topo-order", "--diff-filter=AD")
+    if known is not None and any(is_ancestor(checkout, known[0], each) for each in commits):
+        log = _log(checkout, ("%H",), *asked, *commits, f"^{known[0]}", *below, at=commits)
+        touched = {name for each in log for status in "AD" for name, _ in _names(each.changes, status)}
+        if touched.isdisjoint(known[1]):
+            return {**known[1], **_ended(log, {name for each in log for name, _ in _names(each.changes, "D")})}
     gone = {name for each in _log(checkout, ("%H",), *asked, "--diff-filter=D", *commits, *below, at=commits) for name, _ in _names(each.changes, "D")}
     if not gone:
         return {}
-    return _ended(_log(checkout, ("%H",), *asked, "--diff-filter=AD", *commits, *below, at=commits), gone)
+    return _ended(_log(checkout, ("%H",), *asked, *commits, *below, at=commits), gone)
+
+
+def is_ancestor(checkout: Checkout, older: str, newer: str) -> bool:
+    """Tell whether one commit lies in the history of another; False where git knows one of them no more."""
+    return git.run(checkout.top, "merge-base", "--is-ancestor", older, newer).code == 0
 
 
 def is_reused(found: Ended, present: str, *, is_new: bool = False) -> bool:
@@ -190,12 +218,6 @@ def _logged(out: str, count: int) -> Iterator[_Logged]:
         fields = words[place : place + count]
         changes, place = changes_in(words, place + count)
         yield _Logged(fields, changes)
-
-
-def _anywhere(folder: str, name: str) -> str:
-    """The pathspec of every file of that name below a folder, whatever characters are in them."""
-    plain_folder, plain_name = (re.sub(r"([*?\[\]\\])", r"\\\1", each) for each in (folder, name))
-    return f":(top,glob){plain_folder}/**/{plain_name}"
 
 
 def _names(changes: Iterable[FileChange], status: str) -> Iterator[tuple[str, FileChange]]:

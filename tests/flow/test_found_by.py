@@ -43,10 +43,10 @@ def answers(ledger: Ledger) -> Iterator[tuple[Any, list[str], list[str]]]:
 
 
 def assert_found(ledger: Ledger) -> None:
-    asked = 0
-    for asked, (what, found, known) in enumerate(answers(ledger), 1):
+    asked = list(answers(ledger))
+    for what, found, known in asked:
         assert found == known, what
-    assert asked > 70
+    assert len(asked) > 70
 
 
 def test_a_kind_is_found_by_what_is_indexed_of_it() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from typing import TYPE_CHECKING
 
 import pytest
@@ -293,3 +294,31 @@ def test_a_record_put_back_and_rewritten_is_known_as_long_as_it_is_new(clone: Cl
     put(clone, "id: gongdian\nname: 别的\n")
     assert found(clone) == ()
     assert found(clone, is_new=True) == ((UNIT, gone),)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(4))
+def test_what_ended_is_the_same_told_from_an_earlier_commit(clone: Clone, seed: int) -> None:
+    """Records come, go, come back and move, on branches too: from any commit on, only what came after it need be read."""
+    chance, names = random.Random(seed), [f"data/units/{each}.yaml" for each in ("a", "b", "c", "供电/b")]  # noqa: S311  # no secret
+    branches, commits = ["main", "side"], list[str]()
+    clone.git("branch", "side")
+    for number in range(22):
+        clone.git("checkout", "-q", branches[chance.random() < 0.3])
+        path = clone.path / chance.choice(names)
+        if chance.random() < 0.15:
+            clone.git("merge", "-q", "-s", "ours", "--no-edit", "main", "side")
+        elif path.exists() and chance.random() < 0.6:
+            path.unlink()
+        else:
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(f"id: {number % 3}\n", "utf-8")
+        clone.git("add", "-A")
+        clone.git("commit", "-q", "--allow-empty", "-m", str(number))
+        commits.append(clone.git("rev-parse", "HEAD").strip())
+    checkout, root = checkout_of(clone), str(clone.path)
+    whole = {each: ended_names(checkout, root, "data", each) for each in commits}
+    for older in commits[::3]:
+        for newer in commits[1::4]:
+            assert ended_names(checkout, root, "data", newer, known=(older, whole[older])) == whole[newer], (older, newer)
+    assert any(whole.values())
