@@ -8,7 +8,9 @@ from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
 from redchain.history import git
+from redchain.history.revisions import tree_at
 from redchain.history.trees import FileChange, changes_in
+from redchain.model.event_id import place_order
 from redchain.text import Text
 
 if TYPE_CHECKING:
@@ -171,7 +173,7 @@ def _unreadable(base: str, words: str) -> Exception:
 
 
 def ended_names(checkout: Checkout, root: str, folder: str, *commits: str, known: tuple[str, Mapping[str, Ended]] | None = None) -> dict[str, Ended]:
-    """Return the names of record files below `folder` that these commits or those before them deleted; a file that was only moved does not count.
+    """Return the names of record files below `folder` that these commits or those before them deleted; a file that was only moved does not count, nor a copy.
 
     `known` is an earlier commit and what this function said of it: then only what came after it is read, unless a name that had ended plays a part in it again.
     """
@@ -181,11 +183,15 @@ def ended_names(checkout: Checkout, root: str, folder: str, *commits: str, known
         log = _log(checkout, ("%H",), *asked, *commits, f"^{known[0]}", *below, at=commits)
         touched = {name for each in log for status in "AD" for name, _ in _names(each.changes, status)}
         if touched.isdisjoint(known[1]):
-            return {**known[1], **_ended(log, {name for each in log for name, _ in _names(each.changes, "D")})}
+            gone = {name for each in log for name, _ in _names(each.changes, "D")}
+            return {**known[1], **_ended(log, gone, _Beside(checkout, root, folder))}
     gone = {name for each in _log(checkout, ("%H",), *asked, "--diff-filter=D", *commits, *below, at=commits) for name, _ in _names(each.changes, "D")}
     if not gone:
         return {}
-    return _ended(_log(checkout, ("%H",), *asked, *commits, *below, at=commits), gone)
+    log = _log(checkout, ("%H",), *asked, *commits, *below, at=commits)
+    places = Counter(name for name, _ in {(name, change.path) for each in log for status in "AD" for name, change in _names(each.changes, status)})
+    doubled = {name for name in gone if places[name] > 1}
+    return _ended(log, gone, _Beside(checkout, root, folder, doubled))
 
 
 def is_ancestor(checkout: Checkout, older: str, newer: str) -> bool:
@@ -224,11 +230,43 @@ def _names(changes: Iterable[FileChange], status: str) -> Iterator[tuple[str, Fi
     """The file names that changes added (A) or deleted (D) where a record may lie; what is hidden or a link is no record."""
     for each in changes:
         mode = each.old_mode if status == "D" else each.new_mode
-        if each.status == status and mode.startswith("100") and each.path.endswith(".yaml") and "/." not in f"/{each.path}":
+        if each.status == status and _may_be_record(each.path, mode):
             yield os.path.basename(each.path), each
 
 
-def _ended(log: Sequence[_Logged], gone: Collection[str]) -> dict[str, Ended]:
+def _may_be_record(path: str, mode: str) -> bool:
+    return mode.startswith("100") and path.endswith(".yaml") and "/." not in f"/{path}"
+
+
+class _Beside:
+    """What lay beside a file when it was deleted, by the trees of the commits; only names in `among` are asked for, where that is given."""
+
+    def __init__(self, checkout: Checkout, root: str, folder: str, among: Collection[str] | None = None) -> None:
+        """Ask nothing yet."""
+        self._checkout, self._root, self._folder, self._among = checkout, root, folder, among
+        self._prefix = f"{checkout.prefix_of(root)}{folder}/"
+        self._trees: dict[tuple[str, str], dict[str, list[str]]] = {}
+
+    def is_copy(self, commit: str, name: str, path: str) -> bool:
+        """Tell whether a deleted file was a copy: the commit keeps a file of the same name and kind which comes before it, and so was the record."""
+        if self._among is not None and name not in self._among:
+            return False
+        kind, slash, _ = path.removeprefix(self._prefix).partition("/")
+        mine = place_order(path, name.removesuffix(".yaml"))
+        return bool(slash) and any(place_order(each, name.removesuffix(".yaml")) < mine for each in self._files(commit, kind).get(name, ()))
+
+    def _files(self, commit: str, kind: str) -> dict[str, list[str]]:
+        """The files of a kind where a record may lie, by name, as paths from git's top."""
+        if (commit, kind) not in self._trees:
+            found: dict[str, list[str]] = defaultdict(list)
+            for path, mode, _ in tree_at(self._checkout, self._root, commit, f"{self._folder}/{kind}"):
+                if _may_be_record(path, mode):
+                    found[os.path.basename(path)].append(self._checkout.prefix_of(self._root) + path)
+            self._trees[commit, kind] = found
+        return self._trees[commit, kind]
+
+
+def _ended(log: Sequence[_Logged], gone: Collection[str], beside: _Beside) -> dict[str, Ended]:
     """Follow each name in `gone` through the log, oldest first. A merge is told once for each parent: it deletes what any of them had, and adds what none had."""
     found: dict[str, list[FileChange]] = defaultdict(list)
     commits: dict[str, str] = {}
@@ -238,10 +276,13 @@ def _ended(log: Sequence[_Logged], gone: Collection[str]) -> dict[str, Ended]:
         for parent, changes in zip(added, told, strict=True):
             for name, each in _names(changes, "D"):
                 if name in gone and name not in parent and not (len(told) > 1 and born.get(name, "") is None and each.old in {one.old for one in found[name]}):
+                    if beside.is_copy(commit, name, each.path):
+                        continue
                     found[name].append(each)
                     commits[name], born[name] = commit, None
         deleted = {name for changes in told for name, _ in _names(changes, "D")}
-        born.update({name: blob for name, blob in added[0].items() if name not in deleted and all(name in each for each in added)})
+        fresh = {name: blob for name, blob in added[0].items() if name not in deleted and all(name in each for each in added)}
+        born.update({name: blob for name, blob in fresh.items() if born.get(name) is None})
     return {name: Ended(past[-1].path, commits[name], tuple(dict.fromkeys(each.old for each in past)), born[name]) for name, past in found.items()}
 
 

@@ -37,3 +37,9 @@ def event_id(prefix: str, day: date, number: int) -> str:
         number, digit = divmod(number, len(CROCKFORD))
         letters.append(CROCKFORD[digit])
     return f"{prefix}-{day:%Y%m%d}-{''.join(reversed(letters))}"
+
+
+def place_order(path: str, identifier: str) -> tuple[bool, bool, int, str]:
+    """Return what sorts files of one id so that the record comes before its copies: named as its id, in the folder of its month, in no deeper folder."""
+    month = f"{identifier[2:6]}-{identifier[6:8]}"
+    return (not path.endswith(f"/{identifier}.yaml"), f"/{month}/{identifier}.yaml" not in path, len(path), path)

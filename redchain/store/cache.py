@@ -35,7 +35,7 @@ _PLACE_ORDER = (
     "f.path",
 )
 FIRST = ", ".join(_PLACE_ORDER)
-"""Orders files `f` so that of those with one id the record comes before its copies: named as its id, in the folder of its month, in no deeper folder."""
+"""Orders files `f` of one id as `model.event_id.place_order` does: the record before its copies."""
 LAST = ", ".join(f"{each} DESC" for each in _PLACE_ORDER)
 """The same, backwards."""
 NONE_MISNAMED = "none"

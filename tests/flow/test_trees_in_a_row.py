@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 import pytest
@@ -105,10 +106,17 @@ ROWS: dict[str, tuple[tuple[Hand, str], ...]] = {
 }
 
 
+def age(clone: Clone) -> None:
+    """Make every file older than the index, which then vouches for it: git reads again what is as young as the index, and fails where attributes recode it."""
+    for path in (clone.path / "data").rglob("*"):
+        os.utime(path, (1_000_000_000, 1_000_000_000))
+
+
 @pytest.mark.parametrize("row", ROWS)
 def test_no_row_of_three_proposals_gets_by(clone: Clone, row: str) -> None:
     (clone.path / "data/settings").mkdir(exist_ok=True)
     writes(ACCESS, "mass_records: 150\n")(clone)
+    age(clone)
     forced(clone)
     said = []
     for place, (hand, code) in enumerate(ROWS[row]):

@@ -43,8 +43,9 @@ RC203 = Rule(
     Text("编号重复", "Duplicate id"),
     Text("编号 {id} 已在 {other} 使用", "the id {id} is already used by {other}"),
     Text(
-        "先对照：git diff --no-index {other:word} {file:word}；是同一条记录的副本就删掉不要的一份，是另一条就给它换新编号",
-        "compare them: git diff --no-index {other:word} {file:word}; delete the one that is a copy, or give it a new id if it is another record",
+        "先对照：git diff --no-index {other:word} {file:word}；是副本，就把还要的内容写进 {other}，再删掉 {file}；是另一条就给它换新编号",
+        "compare them: git diff --no-index {other:word} {file:word}; if it is a copy, put what is still wanted into {other} and delete {file}; "
+        "if it is another record, give it a new id",
     ),
     Text("两条记录同号，引用就分不清。", "If two records share an id, references to it are ambiguous."),
 )

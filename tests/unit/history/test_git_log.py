@@ -276,6 +276,74 @@ def test_a_rename_to_something_like_it_is_a_deletion(clone: Clone) -> None:
     assert deleted_names(clone) == {NAME}
 
 
+COPY = "data/units/x/gongdian.yaml"
+
+
+def remove(clone: Clone, path: str) -> str:
+    (clone.path / path).unlink()
+    return commit(clone, "remove")
+
+
+def test_a_copy_taken_away_ends_nothing(clone: Clone) -> None:
+    put(clone, 'id: gongdian\nname: "旧内容"\nside: service\n', COPY)
+    remove(clone, COPY)
+    assert deleted_names(clone) == set()
+    assert not has_finding(clone)
+
+
+def test_a_record_deleted_beside_a_copy_that_differs_has_ended(clone: Clone) -> None:
+    put(clone, 'id: gongdian\nname: "诱饵"\nside: service\n', COPY)
+    gone = remove(clone, UNIT)
+    assert found(clone, COPY) == ((UNIT, gone),)
+    assert has_finding(clone)
+
+
+def test_a_record_deleted_after_its_copy_was_has_ended(clone: Clone) -> None:
+    put(clone, "id: gongdian\nname: 别的\n", COPY)
+    remove(clone, COPY)
+    gone = remove(clone, UNIT)
+    put(clone, "id: gongdian\nname: 别的\n")
+    assert found(clone) == ((UNIT, gone),)
+
+
+def test_a_copy_of_the_deleted_content_does_not_excuse_what_came_instead(clone: Clone) -> None:
+    old = (clone.path / UNIT).read_text("utf-8")
+    gone = delete(clone)
+    put(clone, "id: gongdian\nname: 别的\n")
+    put(clone, old, COPY)
+    assert found(clone) == ((UNIT, gone),)
+    remove(clone, COPY)
+    assert found(clone) == ((UNIT, gone),)
+
+
+@pytest.mark.parametrize("decoy", ["data/units/.x/gongdian.yaml", "data/chains/gongdian.yaml", "data/units/x/gongdian.yml", "data/units/a/b/gongdian.yaml"])
+def test_what_is_no_record_or_another_one_is_no_stand_in(clone: Clone, decoy: str) -> None:
+    put(clone, "id: gongdian\nname: 诱饵\n", decoy)
+    delete(clone)
+    assert deleted_names(clone) == {NAME}
+
+
+def test_a_copy_taken_away_on_a_branch_ends_nothing_once_merged(clone: Clone) -> None:
+    put(clone, "id: gongdian\nname: 旧内容\n", COPY)
+    clone.git("checkout", "-qb", "side")
+    remove(clone, COPY)
+    clone.git("checkout", "-q", "main")
+    put(clone, "# 别的\n", "data/chains/note.yaml")
+    clone.git("merge", "-q", "--no-edit", "side")
+    assert deleted_names(clone) == set()
+
+
+def test_a_copy_of_a_need_is_what_lies_outside_its_month(clone: Clone) -> None:
+    need, copy = "data/needs/2026-11/N-20261103-ZZZZ9.yaml", "data/needs/N-20261103-ZZZZ9.yaml"
+    put(clone, "title: 甲\n", need)
+    put(clone, "title: 乙\n", copy)
+    remove(clone, copy)
+    assert deleted_names(clone) == set()
+    put(clone, "title: 乙\n", copy)
+    remove(clone, need)
+    assert deleted_names(clone) == {"N-20261103-ZZZZ9.yaml"}
+
+
 def test_what_a_merge_drops_is_deleted(clone: Clone) -> None:
     clone.git("checkout", "-qb", "side")
     put(clone, "# 别的\n", "data/units/note.yaml")

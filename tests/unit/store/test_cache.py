@@ -16,6 +16,7 @@ import pytest
 
 from redchain.kinds.need.model import Need
 from redchain.kinds.registry import KINDS
+from redchain.model.event_id import place_order
 from redchain.store import cache
 from redchain.store.loading import Store
 from redchain.store.settings import fallback_settings
@@ -269,3 +270,21 @@ def test_the_signature_sees_every_source_file_that_judges(tmp_path: Path, monkey
             file.write("# changed\n")
         seen.add(cache.signature())
     assert len(seen) == 7
+
+
+@pytest.mark.parametrize("identifier", ["N-20261103-B0002", "lian-ban"])
+def test_the_record_comes_before_its_copies_in_the_cache_as_in_the_history(repository: Path, identifier: str) -> None:
+    places = (
+        f"{identifier}.yaml",
+        f"x/{identifier}.yaml",
+        f"2026-11/{identifier}.yaml",
+        f"2026-10/{identifier}.yaml",
+        f"x/2026-11/{identifier}.yaml",
+        "a.yaml",
+    )
+    paths = [f"data/needs/{each}" for each in places]
+    store = Store(WorkTree(str(repository)))
+    store.refresh()
+    rows = ", ".join(f"('{each}')" for each in paths)
+    found = store.ask(f"WITH f(path, id) AS (SELECT column1, '{identifier}' FROM (VALUES {rows})) SELECT f.path FROM f ORDER BY {cache.FIRST}")  # noqa: S608
+    assert [path for (path,) in found] == sorted(paths, key=lambda path: place_order(path, identifier))
