@@ -59,7 +59,24 @@ JUDGING_FILES = (
         Text("托管平台怎么检查", "what the host runs"),
     ),
     FilePower(
-        (".cnb.yml", ".buildkite/", ".semaphore/", ".tekton/", ".teamcity/", "appveyor.yml", ".appveyor.yml", "ci/", "**/action.yml", "**/action.yaml"),
+        (
+            ".cnb.yml",
+            ".buildkite/",
+            ".semaphore/",
+            ".tekton/",
+            ".teamcity/",
+            "appveyor.yml",
+            ".appveyor.yml",
+            "ci/",
+            "**/jenkinsfile.*",
+            ".zuul.yaml",
+            ".vela.yml",
+            "wercker.yml",
+            "cloudbuild.yaml",
+            "buildspec.yml",
+            "**/action.yml",
+            "**/action.yaml",
+        ),
         Text("托管平台怎么检查", "what the host runs"),
     ),
     FilePower(("codeowners", "**/codeowners"), Text("谁来审核", "who reviews")),
@@ -83,29 +100,44 @@ JUDGING_FILES = (
     ),
     FilePower(
         (
-            "makefile",
             "gnumakefile",
             "justfile",
             "taskfile.yml",
             ".devcontainer/",
             ".vscode/",
             ".envrc",
-            "pyproject.toml",
             "setup.py",
-            "setup.cfg",
             "tox.ini",
             "**/requirements*.txt",
             "requirements/",
             "uv.toml",
-            "pip.conf",
             "pipfile",
             "poetry.lock",
             ".python-version",
-            "package.json",
             "constraints.txt",
             "uv.lock",
-            "dockerfile",
-            *(f"**/*.{each}" for each in ("py", "pyc", "pyz", "pyd", "pth", "so", "dll", "exe", "sh", "bat", "cmd", "ps1", "js", "mjs", "cjs", "mk")),
+            "compose.yaml",
+            "compose.yml",
+            "docker-compose.yml",
+            "containerfile",
+            "**/dockerfile*",
+            "**/makefile",
+            "**/pyproject.toml",
+            "**/setup.cfg",
+            "**/package.json",
+            "**/pip.conf",
+            "**/pip.ini",
+            ".pypirc",
+            ".npmrc",
+            ".tool-versions",
+            "mise.toml",
+            ".mise.toml",
+            "environment.yml",
+            "pytest.ini",
+            *(
+                f"**/*.{each}"
+                for each in ("py", "whl", "egg-link", "pyc", "pyz", "pyd", "pth", "so", "dll", "exe", "sh", "bat", "cmd", "ps1", "js", "mjs", "cjs", "mk")
+            ),
         ),
         Text("检查用的程序和版本", "the programs that check, and their versions"),
     ),
@@ -116,6 +148,8 @@ JUDGING_FILES = (
 def guard_of_field(ledger: Ledger, record: Record, field: str, *, is_new: bool = False) -> Guard:
     """Return who may change a field of a record as it was (or write it in a new one), by the ledger of the base; `id` is the record as a whole."""
     kind = record.kind
+    if is_new and field == "allow":
+        return Guard(_office(ledger, record))
     if is_new:
         return Guard((), is_power=True) if field in kind.granting else Guard(_hands(ledger, record, field), is_power=False)
     if field in kind.kept:

@@ -238,7 +238,7 @@ def _changed_fields(ledger: Ledger, pair: Pair) -> Iterator[str]:
         return
     if pair.before is None:
         yield ITSELF
-        yield from (each for each in pair.after.kind.granting if each != ITSELF and getattr(pair.after, each))
+        yield from (each for each in ("allow", *pair.after.kind.granting) if each != ITSELF and getattr(pair.after, each))
         return
     entailed = _entailed(ledger, pair)
     for name in type(pair.after).model_fields:
@@ -307,12 +307,21 @@ class Speakers:
         """Tell whether a member may change a field: a keeper, one whom the table of powers names, or who begins a record with a step of their own."""
         if self.is_keeper(member) or self._is_of(member, self.guard(pair, field)):
             return True
-        begins = pair.before is None and field not in pair.record.kind.granting and bool(pair.record.steps)
+        begins = pair.before is None and field not in {"allow", *pair.record.kind.granting} and bool(pair.record.steps)
         return begins and self.may_record(member, pair.record.steps[0].by)
 
     def guard(self, pair: Pair, field: str) -> Guard:
         """Return who may change a field of a record besides the keepers."""
         return guard_of_field(self.ledger, pair.before or pair.record, field, is_new=pair.before is None)
+
+    def guard_of_record(self, record: Record) -> Guard:
+        """Return who may write a record otherwise, beside the keepers: whoever may change anything of it, but for its powers."""
+        own = record.kind.own
+        return guard_of_field(self.ledger, record, own.fields[0] if own else "note")
+
+    def may_write(self, member: str, record: Record) -> bool:
+        """Tell whether a member may write a record otherwise, whatever it says staying the same."""
+        return self.is_keeper(member) or self._is_of(member, self.guard_of_record(record))
 
     def guard_of_file(self, path: str) -> Guard:
         """Return who may change a file that holds no record besides the keepers."""

@@ -32,10 +32,11 @@ ACCESS_FILE = f"{DATA}/settings/access.yaml"
 class Authors:
     """The commits since the base and what each of them did to the records."""
 
-    def __init__(self, base: BaseRevision, proposed: ProposedCommits) -> None:
-        """Read nothing yet."""
+    def __init__(self, base: BaseRevision, proposed: ProposedCommits, uncommitted: frozenset[str] = frozenset()) -> None:
+        """Read nothing yet; `uncommitted` are the paths, from the top of the git repository, which HEAD does not have as they are."""
         self.base = base
         self.proposed = proposed
+        self._uncommitted = uncommitted
         self.access: Access = base.settings[0].access
         self._members: dict[str, str] = {}
 
@@ -50,8 +51,19 @@ class Authors:
 
     def authors_of_file(self, path: str, *, is_dirty: bool) -> tuple[Author, ...]:
         """Return who changed a file (its path from the top of the repository) since the base, with the identity of this machine where it is not committed."""
-        found = [self.author(each) for each in self.proposed.commits if any(change.path == path for change in each.changes)]
-        return (*found, self._local_author) if is_dirty or not found else tuple(found)
+        found = tuple(self.author(each) for each in self.proposed.commits if any(change.path == path for change in each.changes))
+        if is_dirty:
+            return (*found, self._local_author)
+        return found or self._mergers
+
+    def rewriters(self) -> Iterator[tuple[Record, Author]]:
+        """Yield each record that differs and who wrote it otherwise without changing what it says: moved it, put a comment in, set its mode."""
+        found: dict[tuple[str, str, Author], Record] = {}
+        for key, edits in self.proposed.history.items():
+            for each in edits if key in self.base.touched else ():
+                if each.before is not None and each.before == each.after:
+                    found[(*key, self.author(each.commit))] = self.base.original_ledger.find(type(each.record), key[1]) or each.record
+        yield from ((record, author) for (_, _, author), record in found.items())
 
     def is_by_keepers(self, record: Record) -> bool:
         """Tell whether whatever the proposal does to a record was committed, and brought in, by keepers alone."""
@@ -66,24 +78,27 @@ class Authors:
             if model is not None:
                 yield each.old, Pair(self.base.ledger.find(model, each.new), self.base.space.ledger.find(model, each.new))
 
-    def _authors_of_step(self, record: Record, step: Any) -> tuple[Author | None, ...]:
-        """The first commit that holds the step and whose parent does not, and those that brought its bytes in before they were a record.
+    def _authors_of_step(self, record: Record, step: Any) -> tuple[Author, ...]:
+        """Every commit that holds the step and whose parent does not, and those that brought its bytes in before they were a record, or in other words.
 
         The identity of this machine for a step that is not committed.
         """
+        found: dict[Author, None] = {}
         for edit in self._edits(record):
             if step in _log(edit.after) and step not in _log(edit.before):
-                worded = self._worded_otherwise(edit, step)
-                return tuple(dict.fromkeys((*self._authors_of(edit), *(self._authors_of_step(record, worded) if worded else ()))))
-        return (None if self._is_committed(record) else self._local_author,)
+                worded = (each for was in self._worded_otherwise(edit, step) for each in self._authors_of_step(record, was))
+                found |= dict.fromkeys((*self._authors_of(edit), *worded))
+        if found:
+            return tuple(found)
+        return (self._local_author,) if self._is_uncommitted(record) else self._mergers
 
-    def _worded_otherwise(self, edit: RecordEdit, step: Any) -> Any:
-        """The step that an edit puts in other words: one of the proposal, in the same place, of the same verb and actor; None where there is none."""
-        place, before = _log(edit.after).index(step), _log(edit.before)
-        was = before[place] if place < len(before) else None
+    def _worded_otherwise(self, edit: RecordEdit, step: Any) -> Iterator[Any]:
+        """The steps that an edit puts in other words: those of the proposal that it takes out, of the same verb and actor, or all the same but for these."""
         known = _log(self.base.original_ledger.find(type(edit.record), edit.record.id))
-        is_it = was is not None and (was.step, was.by) == (step.step, step.by) and was not in _log(edit.after) and was not in known
-        return was if is_it else None
+        for was in _log(edit.before):
+            is_like = (was.step, was.by) == (step.step, step.by) or was.model_copy(update={"step": step.step, "by": step.by}) == step
+            if is_like and was not in _log(edit.after) and was not in known:
+                yield was
 
     def _authors_of_field(self, pair: Pair, field: str) -> Iterator[Author]:
         names, last = [field], pair.before
@@ -94,7 +109,7 @@ class Authors:
                 yield from self._authors_of(edit)
             last = edit.after
         if last is None or any(getattr(last, each) != getattr(pair.record, each) for each in names):
-            yield self._local_author
+            yield from (self._local_author,) if self._is_uncommitted(pair.record) else self._mergers
 
     def _authors_of(self, edit: RecordEdit) -> tuple[Author, ...]:
         return tuple(dict.fromkeys(self.author(each) for each in (edit.commit, *edit.carriers)))
@@ -114,6 +129,18 @@ class Authors:
         """Whether the newest commit that touched the record left it as it is now."""
         history = self._edits(record)
         return history[-1].after == record if history else False
+
+    def _is_uncommitted(self, record: Record) -> bool:
+        """Whether a file of the record is not as HEAD has it."""
+        prefix, key = self.base.checkout.prefix_of(self.base.space.root), f"{record.kind.name}:{record.id}"
+        paths = (paths.get(key) for paths in (self.base.space.ledger.paths, self.base.ledger.paths))
+        return any(f"{prefix}{each}" in self._uncommitted for each in paths if each)
+
+    @cached_property
+    def _mergers(self) -> tuple[Author, ...]:
+        """Who is behind what is committed and no commit seems to have changed: those who merged, since a merge may take from anywhere in the past."""
+        merges = [each for each in self.proposed.commits if len(each.parents) > 1] or self.proposed.commits
+        return tuple(dict.fromkeys(map(self.author, merges))) or (self._local_author,)
 
     def author(self, commit: ProposedCommit) -> Author:
         """Return who made a commit."""

@@ -9,7 +9,7 @@ from redchain.check.power_table import judges
 from redchain.kinds.registry import kind_in_folder
 from redchain.kinds.schema import schema_file, schema_names
 from redchain.model.git_blob_id import blob_id
-from redchain.store.layout import DATA, LISTS, SCHEMAS
+from redchain.store.layout import DATA, IGNORED, LISTS, SCHEMAS
 from redchain.views.codeowners import codeowners
 
 if TYPE_CHECKING:
@@ -40,11 +40,13 @@ def changed_files(base: BaseRevision, trees: TwoTrees) -> Iterator[ChangedFile]:
 
 
 def _holds_records(path: str) -> bool:
-    """Whether a path is that of a record, or of a list, which rules of their own judge."""
+    """Whether a path is that of a record, or of a list, which rules of their own judge; what lies among the lists and is none, nobody generates."""
     parts = path.split("/")
     if parts[0] != DATA or len(parts) < _RECORD_PARTS:
         return False
-    return parts[1] == LISTS or (kind_in_folder(parts[1]) is not None and path.endswith(".yaml"))
+    if parts[1] == LISTS:
+        return parts[-1] not in IGNORED and not parts[-1].startswith(".")
+    return kind_in_folder(parts[1]) is not None and path.endswith(".yaml")
 
 
 def _is_generated(base: BaseRevision, path: str, difference: Difference) -> bool:
@@ -54,4 +56,4 @@ def _is_generated(base: BaseRevision, path: str, difference: Difference) -> bool
     if difference.path.rpartition("/")[2] != "CODEOWNERS" or difference.after is None:
         return False
     wanted = codeowners(base.space.ledger, base.checkout.prefix_of(base.space.root)).encode()
-    return difference.after[1] == blob_id(wanted).hex()
+    return difference.after == ("100644", blob_id(wanted).hex())

@@ -20,6 +20,7 @@ from redchain.check.rules.rc800_access import (
     ensure_identities_may_act,
     ensure_identities_stay,
     ensure_powers_are_kept,
+    ensure_records_are_written_by_their_own,
 )
 from redchain.flow.authors import ACCESS_FILE, Authors
 from redchain.flow.base_revision import base_of
@@ -108,7 +109,7 @@ def _judge(space: Workspace, trees: TwoTrees, *, allow_mass: bool) -> Judgement:
     changes += _brought_back(base)
     changes += judge_generated_files(base, trees, after if trees.is_merged else trees.workspace(space, trees.own))
     changes += unreadable_base(base, trees)
-    writers, speakers = Authors(base, proposed), Speakers(proposal.powers, base.settings[0].access)
+    writers, speakers = Authors(base, proposed, trees.uncommitted), Speakers(proposal.powers, base.settings[0].access)
     authors = writers if speakers.are_known else None
     acts = list(writers.acts(after.ledger, base.pairs))
     changes += _time_findings(base, acts, speakers if authors else None)
@@ -164,6 +165,9 @@ def _identity_findings(base: BaseRevision, acts: list[Act], speakers: Speakers, 
         whose = authors.authors_of_file(top_path, is_dirty=is_dirty)
         unsigned = [unproven for each in whose if (unproven := ensure_commit_is_signed(authors.access, each))]
         yield from (each.at(path, 1, 1) for each in (*ensure_files_are_kept(speakers, path, whose), *unsigned))
+    for record, author in authors.rewriters():
+        path = base.space.ledger.paths.get(f"{record.kind.name}:{record.id}", "")
+        yield from (each.at(path, 1, 1, record.id) for each in ensure_records_are_written_by_their_own(speakers, path, record, author))
     told = {act.author.commit for act in acts if act.author}
     for commit in authors.proposed.commits:
         unproven = ensure_commit_is_signed(authors.access, authors.author(commit)) if commit.files and commit.id not in told else None

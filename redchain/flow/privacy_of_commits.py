@@ -24,13 +24,18 @@ if TYPE_CHECKING:
     from redchain.history.git_log import ProposedCommit
     from redchain.model.finding import Finding
 
-_MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+_MARKS = ((b"\xff\xfe\0\0", "utf-32"), (b"\0\0\xfe\xff", "utf-32"), (b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _NOT_TEXT = (
     *(".7z", ".bmp", ".doc", ".docx", ".gif", ".gz", ".ico", ".jpeg", ".jpg", ".mp3", ".mp4", ".odt", ".ods", ".ofd", ".pdf", ".png"),
     *(".ppt", ".pptx", ".rar", ".tif", ".tiff", ".ttf", ".wav", ".webp", ".woff", ".woff2", ".wps", ".xls", ".xlsx", ".zip"),
 )
 
 _IDENTITIES = ("signed-off-by:", "co-authored-by:", "acked-by:", "reviewed-by:", "tested-by:", "reported-by:")
+_OF_OBJECT = re.compile(rb"(?:tree|parent) [0-9a-f]{40,64}")
+_OF_SIGNATURE = re.compile(
+    rb"(?:gpgsig(?:-sha256)?)? (?:-----(?:BEGIN|END) [A-Z ]+-----|[A-Za-z0-9+/=]{40,}|(?![0-9]+$)[A-Za-z0-9+/]{1,40}={0,2}|=[A-Za-z0-9+/]{4}|)"
+)
+"""Lines of a commit's head in which nobody writes: ids, and the letters of a signature."""
 _SHOWN = 3
 _Key = tuple[str, str]
 
@@ -75,9 +80,10 @@ class PrivacyOfCommits:
                 yield self._told_of(commit, each, Text("说明", "its message")).at(DATA, 0, 0)
 
     def _in_names(self, commit: ProposedCommit) -> Iterator[Finding]:
-        fresh = [path for path, old, new in commit.files if is_nothing(old) and not is_nothing(new)]
+        prefix = self.proposed.base.checkout.prefix_of(self.proposed.base.space.root)
+        fresh = [each.path[len(prefix) :] for each in commit.changes if each.path.startswith(prefix) and each.before is None]
         names = "\n".join(path.encode("utf-8", "surrogateescape").decode("utf-8", "replace").replace("\n", " ") for path in fresh)
-        for each in secrets_in(names.encode("utf-8", "replace"), names) if any(map(str.isdigit, names)) else ():
+        for each in secrets_in(names.encode("utf-8", "replace"), names):
             yield self._told_of(commit, each, Text("文件名", "the name of a file")).at(DATA, 0, 0)
 
     def _in_files(self, commit: ProposedCommit) -> Iterator[Finding]:
@@ -128,6 +134,8 @@ class PrivacyOfCommits:
         if not raw:
             return ()
         text = _text_in(raw)
+        if text is None and not is_packed(raw) and not path.lower().endswith(_NOT_TEXT):
+            text = _text_among_nul(raw)
         if text is None:
             self.unread.append(path)
             return ()
@@ -199,13 +207,21 @@ def _text_of(raw: bytes) -> str | None:
         return raw.decode("gb18030", "replace")
 
 
+def _text_among_nul(raw: bytes) -> str:
+    """Return what can be read of bytes with NUL among them: of UTF-16 without its mark as such, else what is left without them."""
+    odd, even = (raw[start::2].count(0) for start in (1, 0))
+    if max(odd, even) * 8 > len(raw) and min(odd, even) * 8 <= max(odd, even):
+        return raw.decode("utf-16-le" if odd > even else "utf-16-be", "replace")
+    return _text_of(raw.replace(b"\0", b"")) or ""
+
+
 def _words_of(commit: bytes) -> str:
     """Return what people wrote in a commit: names, its message, and whatever else stands in its head but for ids, addresses and signatures."""
     head, _, message = commit.partition(b"\n\n")
     lines, is_signature = [], False
     for line in head.split(b"\n"):
         if not line.startswith(b" "):
-            is_signature = line.startswith((b"gpgsig", b"tree ", b"parent "))
-        if not is_signature:
+            is_signature = line.startswith(b"gpgsig")
+        if not (_OF_SIGNATURE if is_signature else _OF_OBJECT).fullmatch(line):
             lines.append(re.sub(rb"<[^>]*> [0-9]+ [-+][0-9]+$", b"", line))
     return _text_of(b"\n".join([*lines, b"", message]).replace(b"\0", b" ")) or ""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from redchain.history.git_log import commits_since
 from redchain.history.revisions import read_blobs, sizes_of
+from redchain.history.trees import is_content
 from redchain.kinds.registry import kind_in_folder
 from redchain.model.access import allowed_signers
 from redchain.store.layout import DATA
@@ -22,9 +23,11 @@ if TYPE_CHECKING:
     from redchain.history.git_log import ProposedCommit
     from redchain.model.base import Record
 
+    _Commits = tuple[ProposedCommit, ...]
+    _Told = dict[tuple[str, str], tuple[list[str], Record | None, Record | None]]
+
 LONGEST_TEXT = max(MAX_BYTES, 1 << 20)
 """No larger content of a commit is ever read."""
-_NOTHING = frozenset("0")
 _TELLING = 16
 _MOMENT = re.compile(rb"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d(?::\d\d)?")
 
@@ -83,10 +86,22 @@ class ProposedCommits:
         for commit in self.commits:
             sides = {path: (self._record(path, old), self._record(path, new)) for path, old, new in commit.files}
             brought = carried.after(commit, {path for path, (_, after) in sides.items() if after is not None})
-            for key, (paths, before, after) in _by_record(sides).items():
-                carriers = tuple(dict.fromkeys(each for path in paths for each in brought.get(path, ())))
+            told = _by_record(sides)
+            numbered = {key: self._numbered_otherwise(commit, key, told, found) for key in told}
+            for key, (paths, before, after) in told.items():
+                carriers = tuple(dict.fromkeys((*(each for path in paths for each in brought.get(path, ())), *numbered[key])))
                 found.setdefault(key, []).append(RecordEdit(commit, before, after, carriers if before is None else ()))
         return found
+
+    def _numbered_otherwise(self, commit: ProposedCommit, key: tuple[str, str], told: _Told, found: Mapping[tuple[str, str], list[RecordEdit]]) -> _Commits:
+        """Who is behind a record that a commit puts under another id, without saying that it is renamed."""
+        paths, before, after = told[key]
+        if before is not None or after is None:
+            return ()
+        contents = {path: (old, new) for path, old, new in commit.files}
+        gone = [other for other, (_, _, left) in told.items() if left is None and other[0] == key[0] and other[1] not in getattr(after, "former_ids", ())]
+        alike = (each for each in gone if any(are_alike(self.blobs, contents[old][0], contents[new][1]) for old in told[each][0] for new in paths))
+        return tuple(one for each in alike for edit in found.get(each, ()) for one in (edit.commit, *edit.carriers))
 
     @cached_property
     def deleted_names(self) -> frozenset[str]:
@@ -117,16 +132,17 @@ class _Carried:
         for path, _, new in commit.files:
             here = self._by_path.pop(path, ())
             if path in records:
-                moved = (each for old, commits in gone if self._are_alike(old, new) for each in commits)
+                moved = (each for old, commits in gone if are_alike(self._blobs, old, new) for each in commits)
                 brought[path] = (*here, *moved, *self._by_content.get(new, ()))
             elif not is_nothing(new):
                 self._by_path[path] = (*here, commit)
                 self._by_content.setdefault(new, self._by_path[path])
         return brought
 
-    def _are_alike(self, old: str, new: str) -> bool:
-        """Whether what was moved away and what is there now share a line that says something, or a moment."""
-        return bool(_telling(self._blobs.get(old, b"")) & _telling(self._blobs.get(new, b"")))
+
+def are_alike(blobs: Mapping[str, bytes], old: str, new: str) -> bool:
+    """Whether what was moved away and what is there now share a line that says something, or a moment."""
+    return bool(_telling(blobs.get(old, b"")) & _telling(blobs.get(new, b"")))
 
 
 def _telling(raw: bytes) -> set[bytes]:
@@ -134,9 +150,9 @@ def _telling(raw: bytes) -> set[bytes]:
     return {each for each in lines if len(each) >= _TELLING} | set(_MOMENT.findall(raw))
 
 
-def _by_record(sides: dict[str, tuple[Record | None, Record | None]]) -> dict[tuple[str, str], tuple[list[str], Record | None, Record | None]]:
+def _by_record(sides: dict[str, tuple[Record | None, Record | None]]) -> _Told:
     """What one commit did to each record, by kind and id: its paths, the record before and after; a file that was moved is one record."""
-    found: dict[tuple[str, str], tuple[list[str], Record | None, Record | None]] = {}
+    found: _Told = {}
     for path, pair in sides.items():
         for side, record in enumerate(pair):
             if record is not None:
@@ -147,4 +163,4 @@ def _by_record(sides: dict[str, tuple[Record | None, Record | None]]) -> dict[tu
 
 def is_nothing(oid: str) -> bool:
     """Tell whether an id says that there is no content."""
-    return _NOTHING.issuperset(oid)
+    return not is_content(oid)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from redchain.history import git
 from redchain.history.revisions import tree_at
-from redchain.history.trees import FileChange, changes_in
+from redchain.history.trees import FileChange, changes_in, is_content
 from redchain.model.event_id import place_order
 from redchain.text import Text
 
@@ -37,7 +37,7 @@ class ProposedCommit(NamedTuple):
 
     `email` is the author's address (empty where the object names no author git would write), `seconds` the moment of committing, `raw` the whole object, `signer`
     whose registered key made its signature (empty: nobody's). `changes` name files from git's top, of a merge those alone that are different from all its
-    parents; `files` are those below the root, by their paths from there, with git's ids of the contents before and after.
+    parents; `files` are those below the root, by their paths from there, with git's ids of the contents before and after; of a submodule there is none.
     """
 
     id: str
@@ -139,7 +139,7 @@ def _proposed(identifier: str, raw: bytes, signer: str, changes: tuple[FileChang
     parents = tuple(each[7:].decode() for each in lines if each.startswith(b"parent "))
     author, committer = _only(_AUTHOR, b"author", lines), _only(_COMMITTER, b"committer", lines)
     email = author[1].decode("utf-8", "surrogateescape") if author else ""
-    files = tuple((each.path[len(prefix) :], each.old, each.new) for each in changes if each.path.startswith(prefix) and not each.is_of_submodule)
+    files = tuple((each.path[len(prefix) :], *each.contents) for each in changes if each.path.startswith(prefix) and any(map(is_content, each.contents)))
     return ProposedCommit(identifier, parents, email, int(committer[2]) if committer else 0, raw, signer, changes, files)
 
 

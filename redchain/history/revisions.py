@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from redchain.errors import UsageError
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
 
     from redchain.history.checkout import Checkout
 
+_WHOLE_ID = re.compile(r"[0-9a-fA-F]{40}(?:[0-9a-fA-F]{24})?")
+_PART_OF_ID = re.compile(r"[0-9a-fA-F]{4,63}")
 _BRANCHES = Text("看有哪些：git branch -a；远端分支先 git fetch", "see which there are: git branch -a; for a remote branch, git fetch first")
 _UNSHALLOW = Text("git fetch --unshallow；CI 中取全部历史（fetch-depth: 0）", "git fetch --unshallow; in CI fetch the whole history (fetch-depth: 0)")
 
@@ -25,7 +28,8 @@ class ResolvedCommit(NamedTuple):
 
 
 def resolve(checkout: Checkout, revision: str) -> ResolvedCommit:
-    """Return the commit a user names; raises UsageError for one that is not there, WorldError where git does not open the repository."""
+    """Return the commit a user names; raises UsageError for one that is not there or has several meanings, WorldError where git does not open the repository."""
+    _ensure_one_meaning(checkout, revision)
     command = ("-c", "log.showSignature=false", "log", "-1", "--format=%H %ct", "--end-of-options", f"{revision}^{{commit}}", "--")
     answer = git.run(checkout.top, *command) if revision.strip() else git.Answer(1, "", "")
     if answer.code or not answer.out.strip():
@@ -41,6 +45,25 @@ def resolve(checkout: Checkout, revision: str) -> ResolvedCommit:
 def tip_of(checkout: Checkout) -> str | None:
     """Return the commit that HEAD names; git is asked where its own files do not tell, as where references are kept in a table. None before the first."""
     return checkout.head_commit() or git.run(checkout.top, "rev-parse", "--verify", "--quiet", "HEAD^{commit}").out.strip() or None
+
+
+def _ensure_one_meaning(checkout: Checkout, revision: str) -> None:
+    """Raise UsageError where branches and tags of one name are different commits: git takes the tag, which anybody may push under a branch's name."""
+    name = re.split(r"[~^@:]", revision.strip(), maxsplit=1)[0]
+    if not name or name.endswith("HEAD") or name.startswith("refs/") or _WHOLE_ID.fullmatch(name):
+        return
+    places = [f"{each}{name}" for each in ("refs/", "refs/tags/", "refs/heads/", "refs/remotes/")]
+    answer = git.run(checkout.top, "for-each-ref", "--format=%(refname) %(objectname) %(*objectname)", *places, f"refs/remotes/{name}/HEAD")
+    words = [line.split(" ") for line in answer.out.splitlines()]
+    found = {refname: peeled or identifier for refname, identifier, peeled in words if refname in {*places, f"refs/remotes/{name}/HEAD"}}
+    commits = set(found.values())
+    is_abbreviation = _PART_OF_ID.fullmatch(name) and any(not each.startswith(name.lower()) for each in commits)
+    if len(commits) > 1 or is_abbreviation:
+        names = ", ".join(found)
+        raise UsageError(
+            Text(f"{revision} 不只一个意思：{names} 指的不是同一个提交", f"{revision} means more than one commit: {names}"),
+            Text("写全名，如 refs/heads/main、refs/remotes/origin/main", "give the whole name, such as refs/heads/main or refs/remotes/origin/main"),
+        )
 
 
 def merge_bases(checkout: Checkout, named: ResolvedCommit, revision: str) -> tuple[str, ...]:

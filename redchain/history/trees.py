@@ -45,9 +45,10 @@ class FileChange(NamedTuple):
         return None if self.new_mode == _NONE else (self.new_mode, self.new)
 
     @property
-    def is_of_submodule(self) -> bool:
-        """Whether it is about another repository's commit, which is no object here."""
-        return _REPOSITORY in {self.old_mode, self.new_mode}
+    def contents(self) -> tuple[str, str]:
+        """Git's ids of the contents before and after, all zeros for none: another repository's commit is no object here."""
+        none = "0" * len(self.new)
+        return none if self.old_mode == _REPOSITORY else self.old, none if self.new_mode == _REPOSITORY else self.new
 
 
 class Uncommitted(NamedTuple):
@@ -55,6 +56,11 @@ class Uncommitted(NamedTuple):
 
     changes: tuple[FileChange, ...] = ()
     blobs: Mapping[str, bytes] = {}
+
+
+def is_content(oid: str) -> bool:
+    """Tell whether an id is of a content, and does not say that there is none."""
+    return any(each != "0" for each in oid)
 
 
 def changes_in(words: Sequence[str], place: int) -> tuple[tuple[FileChange, ...], int]:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from redchain.check.proposal import Act, Author, Pair, Proposal, Speakers
     from redchain.model.access import Access
+    from redchain.model.base import Record
     from redchain.model.finding import Finding
 
 RC801 = Rule(
@@ -97,6 +98,12 @@ def ensure_files_are_kept(speakers: Speakers, path: str, authors: Iterable[Autho
         if not speakers.may_change_file(author.member, path):
             guard = speakers.guard_of_file(path)
             yield (RC803 if guard.is_power else RC805).broken((), what=same(path), who=_who(author), may=guard.say())
+
+
+def ensure_records_are_written_by_their_own(speakers: Speakers, path: str, record: Record, author: Author) -> Iterator[Finding]:
+    """Ensure that a record is moved, commented or laid out otherwise by those alone who may change it (RC805)."""
+    if not speakers.may_write(author.member, record):
+        yield RC805.broken((), what=same(path), who=_who(author), may=speakers.guard_of_record(record).say())
 
 
 RC804 = Rule(
