@@ -39,7 +39,7 @@ def resolve(checkout: Checkout, revision: str) -> ResolvedCommit:
             _UNSHALLOW if is_shallow(checkout) else _BRANCHES,
         )
     commit, _, seconds = answer.out.strip().partition(" ")
-    return ResolvedCommit(commit, int(seconds))
+    return ResolvedCommit(commit, int(seconds) if seconds.removeprefix("-").isdecimal() else 0)
 
 
 def tip_of(checkout: Checkout) -> str | None:

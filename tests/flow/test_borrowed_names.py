@@ -286,3 +286,15 @@ def test_what_is_written_where_a_signature_belongs_is_looked_at(staffed: Clone, 
     text = f"tree {git(staffed, 'rev-parse', 'main^{tree}')}\nparent {main}\nauthor {who}\ncommitter {who}\n{header.format(MOBILE)}\n\nx\n"
     proposed = git(staffed, "hash-object", "-w", "-t", "commit", "--literally", "--stdin", given=text.encode())
     assert "RC608" in judged_by_ci(staffed, proposed)[1]
+
+
+@pytest.mark.parametrize("lines", ["author {}\n", "committer {}\n", "", "author x\ncommitter x\n", "author {}\nauthor {}\ncommitter {}\n"])
+def test_a_commit_by_nobody_is_refused_and_no_crash(staffed: Clone, lines: str) -> None:  # noqa: F811
+    main, who = git(staffed, "rev-parse", "main"), f"x <{POWER}> 1795392000 +0800"
+    content = git(staffed, "hash-object", "-w", "--stdin", given=(staffed.path / WORKING).read_bytes() + FINISH.encode())
+    tree = git(staffed, "rev-parse", f"{made(staffed, main, '100644', content, WORKING, main)}^{{tree}}")
+    text = f"tree {tree}\nparent {main}\n{lines.format(*[who] * 3)}\nx\n"
+    proposed = git(staffed, "hash-object", "-w", "-t", "commit", "--literally", "--stdin", given=text.encode())
+    code, codes, _ = judged_by_ci(staffed, proposed)
+    assert (code, codes & {"RC801", "RC717"}) != (1, set())
+    assert code == 1
