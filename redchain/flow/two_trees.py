@@ -90,7 +90,7 @@ class TwoTrees:
             if len(self._ahead) > _MOST_AHEAD:
                 self._ahead.clear()
             self._ahead.update(self.reader.blobs(near))
-        return {others[0]: self._ahead[others[0]]}
+        return known | {others[0]: self._ahead[others[0]]}
 
     @cached_property
     def _differing(self) -> dict[str, int]:
