@@ -262,7 +262,7 @@ HONEST: dict[str, Commits] = {
     "a large picture": ((KEEPER, writes("map.png", b"\0" * 1_200_000)),),
     "a false alarm allowed in a text": ((KEEPER, writes("a.md", f"编号 {MOBILE} <!-- # redchain: allow RC601 设备号 -->\n")),),
     "a false alarm allowed in a record": (
-        (OFFICE, writes(FRESH, NEED.replace("log:", f'expected: "设备 {MOBILE} 一台"\nallow:\n  - rule: RC601\n    because: "设备号"\nlog:'))),
+        (OFFICE, writes(FRESH, NEED.replace("log:", f'chain: "yejin"\nexpected: "设备 {MOBILE} 一台"\nallow:\n  - rule: RC601\n    because: "设备号"\nlog:'))),
         (OFFICE, swaps(FRESH, "一台", "两台")),
     ),
     "an office number": ((KEEPER, writes("a.md", "办公室电话 0717-6251234\n")),),
