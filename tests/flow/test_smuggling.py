@@ -206,10 +206,6 @@ SMUGGLED: dict[str, tuple[Commits, str]] = {
         "RC608",
     ),
     "a mobile number in the name of a file": (((KEEPER, writes(f"附件/张某{MOBILE}.txt", "x\n")), (KEEPER, drops(f"附件/张某{MOBILE}.txt"))), "RC608"),
-    "an id used up by a copy elsewhere that is gone again": (
-        ((STRANGER, writes(TWICE, NEED.replace("N-20261123-AAAAA", "N-20261119-YFZXM"))), (STRANGER, drops(TWICE))),
-        "RC204",
-    ),
     "a step of a unit that somebody else takes out": (((POWER, adds(WORKING, PROGRESS)), (STRANGER, restores(WORKING))), "RC720"),
     "a step of a unit that somebody else puts in other words": (((POWER, adds(WORKING, PROGRESS)), (OFFICE, swaps(WORKING, "已上门", "没有上门"))), "RC720"),
     "a need that somebody else deletes again": (((OFFICE, writes(FRESH, NEED)), (POWER, drops(FRESH))), "RC720"),
@@ -271,6 +267,10 @@ HONEST: dict[str, Commits] = {
     "lists made by redchain": ((OFFICE, lists_of("2026-11-20")), (OFFICE, lists_of("2026-11-23"))),
     "a readme among the lists": ((KEEPER, writes("data/lists/README.md", "由 redchain 生成\n")),),
     "an empty commit": ((STRANGER, nothing),),
+    "a copy elsewhere that is gone again, which uses up no id": (
+        (STRANGER, writes(TWICE, NEED.replace("N-20261123-AAAAA", "N-20261119-YFZXM"))),
+        (STRANGER, drops(TWICE)),
+    ),
 }
 
 
