@@ -6,42 +6,81 @@ import json
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
+from redchain.kinds.registry import KINDS
 from redchain.model.traffic_light import lights
-from redchain.views.waiting import Waiting, waiting
+from redchain.views.waiting import Waiting, waiting, waiting_at
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from redchain.flow.workspace import Workspace
+    from redchain.model.ledger import Ledger
+    from redchain.store.cache import Touched
 
 
+_NAMED_BY = {
+    "need": (("order", "need"), ("project", "needs"), ("need", "into")),
+    "enterprise": (("need", "enterprise"),),
+    "resource": (("order", "resource"),),
+    "order": (),
+    "project": (),
+}
+"""The kinds of which it is known at what something waits because of them, and the fields that name them; of any other everything is worked out anew."""
+_STEPS = 2
+"""A firm is named by its needs, these by their orders."""
+_WAITED_AT = frozenset(model.kind.name for model in KINDS if model.kind.waits is not None)
 _DAYS, _MOMENTS = ("since", "due", "was"), ("at", "due_at")
 
 
 def what_waits(space: Workspace) -> tuple[Waiting, ...]:
-    """Return everything that waits now, the most urgent first."""
-    name = f"waiting:{space.store.state()}:{space.mark}"
-    kept = space.store.recall(name)
-    if kept is not None:
-        return _unpacked(space, kept)
-    found = waiting(space.ledger, space.today, space.now)
-    if not any(each.due_at and each.due_at.date() == space.today for each in found):  # such a one will be late at some time of this day
-        space.store.remember(name, _packed(space, found))
+    """Return everything that waits now, the most urgent first; only what the records that have changed since have to do with is worked out anew."""
+    name, number = f"waiting:{space.mark}", space.store.last_touch()
+    kept, since = json.loads(space.store.recall(name) or "[null, 0]")
+    touched = None if kept is None else space.store.touched_since(since)
+    known = None if touched is None else concerned(space.ledger, touched)
+    found = waiting(space.ledger, space.today, space.now) if known is None else _renewed(space, _unpacked(space, kept), known)
+    if known is None or touched:
+        space.store.remember(name, json.dumps([_packed(space, found), number], ensure_ascii=False, default=lambda each: each.isoformat()))
     return found
 
 
-def _packed(space: Workspace, found: Iterable[Waiting]) -> str:
-    """Lights by their place in the settings, days and moments as ISO 8601 writes them."""
+def _renewed(space: Workspace, kept: tuple[Waiting, ...], known: frozenset[tuple[str, str]]) -> tuple[Waiting, ...]:
+    """What is due at some time of this day is late after it, so it is worked out anew, too."""
+    anew = known | {(each.kind, each.id) for each in kept if each.due_at and each.due_at.date() == space.today}
+    if not anew:
+        return kept
+    records = (record for kind, identifier in sorted(anew) if (record := space.ledger.named(kind, identifier)) is not None)
+    found = [waits for record in records for waits in waiting_at(space.ledger, record, space.now)]
+    return tuple(sorted((*(each for each in kept if (each.kind, each.id) not in anew), *found), key=Waiting.order))
+
+
+def concerned(ledger: Ledger, touched: Sequence[Touched]) -> frozenset[tuple[str, str]] | None:
+    """Return kind and id of every record at which something else may wait since those were touched; None where that may be any.
+
+    What waits depends on the record, on what it is part of and its other parts, on the needs merged into it, its firm and its resources, and on chains and units.
+    """
+    found = {(each.kind, each.id) for each in touched}
+    if not {kind for kind, _ in found} <= _NAMED_BY.keys():
+        return None
+    found |= {(kind, identifier) for each in touched for kinds, _, identifier in (ref.partition(":") for ref in each.refs) for kind in kinds.split("|")}
+    for _ in range(_STEPS):
+        found |= {
+            (kind, each.id) for named, identifier in found for kind, field in _NAMED_BY.get(named, ()) for each in ledger.where_named(kind, field, identifier)
+        }
+    return frozenset(each for each in found if each[0] in _WAITED_AT)
+
+
+def _packed(space: Workspace, found: Iterable[Waiting]) -> list[Any]:
+    """Rows as JSON keeps them: lights by their place in the settings."""
     known: dict[Any, int] = {each: place for place, each in enumerate(lights(space.settings))}
-    rows = [each._replace(light=known.get(each.light)) for each in found]  # type: ignore[arg-type]  # a row, no longer a thing that waits
-    return json.dumps(rows, ensure_ascii=False, default=lambda each: each.isoformat())
+    return [each._replace(light=known.get(each.light)) for each in found]  # type: ignore[arg-type]  # a row, no longer a thing that waits
 
 
-def _unpacked(space: Workspace, text: str) -> tuple[Waiting, ...]:
+def _unpacked(space: Workspace, rows: Iterable[list[Any]]) -> tuple[Waiting, ...]:
     known, made = lights(space.settings), []
     places = [(Waiting._fields.index(each), read) for names, read in ((_DAYS, date.fromisoformat), (_MOMENTS, datetime.fromisoformat)) for each in names]
     light = Waiting._fields.index("light")
-    for row in json.loads(text):
+    for row in rows:
         row[0] = tuple(row[0])
         for place, read in places:
             if row[place] is not None:

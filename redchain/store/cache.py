@@ -7,7 +7,7 @@ import os
 import sqlite3
 import sys
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from redchain import __version__
 
@@ -22,9 +22,10 @@ _COLUMNS = {
     "file": "(path TEXT PRIMARY KEY, stamp INTEGER, oid BLOB, kind TEXT, id TEXT) WITHOUT ROWID",
     "blob": "(oid BLOB, kind TEXT, id TEXT, findings TEXT, refs TEXT, facts TEXT, last TEXT, cells TEXT, json TEXT, PRIMARY KEY (oid, kind))",
     "found": "(kind TEXT, field TEXT, value TEXT, oid BLOB, PRIMARY KEY (kind, field, value, oid)) WITHOUT ROWID",
+    "touched": "(number INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT, id TEXT, refs TEXT)",
     "kept": "(name TEXT, part TEXT, value BLOB, PRIMARY KEY (name, part))",
 }
-_OF_ONE_STATE = ("meta", "file", "kept")
+_OF_ONE_STATE = ("meta", "file", "touched", "kept")
 """The tables about one state of the repository; those of blobs, and of what they are found by, are about all of them."""
 SEPARATOR = "\x1f"
 """Separates the parts of a text that holds several."""
@@ -178,6 +179,51 @@ def forget_old(connection: sqlite3.Connection, sort: str, most: int, *, of_any_s
 def renew_states(connection: sqlite3.Connection, folders: Iterable[str]) -> None:
     """Give each folder a new state: a text that stays the same until any file below the folder changes."""
     connection.executemany("INSERT OR REPLACE INTO meta VALUES (?, hex(randomblob(8)))", ((f"state:{each}",) for each in folders))
+
+
+_MOST_TOUCHED = 5000
+"""So many of the last changed records are known."""
+
+
+class Touched(NamedTuple):
+    """A record that was there before or after its file changed: its kind, its id, and what it referred to, as `kind:id`."""
+
+    kind: str
+    id: str
+    refs: tuple[str, ...]
+
+
+def contents(connection: sqlite3.Connection, paths: Iterable[str]) -> dict[str, tuple[bytes, str, str, str]]:
+    """Return what the cache knows of the files at these paths: blob id, kind, id and references."""
+    query = "SELECT f.oid, f.kind, f.id, b.refs FROM file f JOIN blob b ON b.oid = f.oid AND b.kind = f.kind WHERE f.path = ?"
+    return {path: found for path in paths for found in connection.execute(query, (path,))}
+
+
+def touch(connection: sqlite3.Connection, before: Mapping[str, tuple[bytes, str, str, str]], after: Mapping[str, tuple[bytes, str, str, str]]) -> None:
+    """Note as touched what was in files whose content is another now, and what is."""
+    changed = sorted({*before, *after} - {path for path, found in after.items() if before.get(path) == found})
+    rows = [found[path][1:] for path in changed for found in (before, after) if path in found]
+    connection.executemany("INSERT INTO touched (kind, id, refs) VALUES (?, ?, ?)", rows)
+    connection.execute("DELETE FROM touched WHERE number <= (SELECT max(number) FROM touched) - ?", (_MOST_TOUCHED,))
+
+
+def touch_all(connection: sqlite3.Connection) -> None:
+    """Note that more has changed than is worth noting."""
+    connection.execute("DELETE FROM touched")
+    connection.execute("INSERT INTO touched (kind) VALUES (NULL)")
+
+
+def last_touch(connection: sqlite3.Connection) -> int:
+    """Return the number of the last note of a touched record; 0 where there is none."""
+    return int(connection.execute("SELECT coalesce(max(number), 0) FROM touched").fetchone()[0])
+
+
+def touched_since(connection: sqlite3.Connection, number: int) -> tuple[Touched, ...] | None:
+    """Return what was touched after a note; None where that is not known any more."""
+    found = connection.execute("SELECT number, kind, id, refs FROM touched WHERE number > ? ORDER BY number", (number,)).fetchall()
+    if number > last_touch(connection) or len(found) != last_touch(connection) - number or any(kind is None for _, kind, _, _ in found):
+        return None
+    return tuple(Touched(kind, identifier, tuple(refs.split(SEPARATOR)) if refs else ()) for _, kind, identifier, refs in found)
 
 
 def sharing_name(states: Iterable[tuple[str]]) -> str:

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from redchain.model.finding import Finding
     from redchain.model.ledger import Trace
     from redchain.model.settings import Settings
+    from redchain.store.cache import Touched
     from redchain.store.layout import RecordFile
     from redchain.store.record_reader import JudgedFile
     from redchain.store.source import Source
@@ -78,8 +79,10 @@ class CacheUpdate:
         if not changed and not gone:
             return
         self._connection.execute("BEGIN IMMEDIATE")
+        paths = [*gone, *(each.path for each in changed)]
+        contents = cache.contents(self._connection, paths) if len(paths) <= _MOST_NOTED else None
         cache.forget(self._connection, gone)
-        cache.renew_states(self._connection, {path.split("/", 2)[1] for path in (*gone, *(each.path for each in changed))})
+        cache.renew_states(self._connection, {path.split("/", 2)[1] for path in paths})
         files.clear()  # what is read is let go at once, so that a large repository needs little memory
         changed = self._unknown(changed)
         changed.reverse()
@@ -87,6 +90,10 @@ class CacheUpdate:
             self._read(changed[: -_BATCH - 1 : -1])
             del changed[-_BATCH:]
             self._write()
+        if contents is None:
+            cache.touch_all(self._connection)
+        else:
+            cache.touch(self._connection, contents, cache.contents(self._connection, paths))
         self._connection.execute("COMMIT")
 
     def _unknown(self, files: list[RecordFile]) -> list[RecordFile]:
@@ -152,6 +159,8 @@ class CacheUpdate:
 _KEPT_TEXTS = 20
 _FEW = 50
 _MOST_KEPT = 20_000
+_MOST_NOTED = 500
+"""Of more files that change at once it is not noted what was in each."""
 HOME = ZoneInfo(Root.model_fields["timezone"].default)
 """The time zone of a repository that names none."""
 _FILES = "FROM file f JOIN blob b ON b.oid = f.oid AND b.kind = f.kind"
@@ -243,9 +252,13 @@ class Store:
             if other != path:
                 yield path, identifier, other
 
-    def state(self) -> str:
-        """Return a text that stays the same until any record file changes."""
-        return "".join(value for (value,) in self.ask(cache.STATES))
+    def last_touch(self) -> int:
+        """Return the number of the last change of a record that was noted."""
+        return cache.last_touch(self.connection)
+
+    def touched_since(self, number: int) -> tuple[Touched, ...] | None:
+        """Return the records that changed after a change of that number, as they were before and after; None where that is not known."""
+        return cache.touched_since(self.connection, number)
 
     def shared_ids(self) -> frozenset[tuple[str, str]]:
         """Return the kind and id of which there are several files; that there are none is remembered until a file changes."""

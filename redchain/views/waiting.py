@@ -19,7 +19,7 @@ from redchain.model.traffic_light import HELD, NO_PLIGHT, Light, light, lights
 from redchain.model.visibility import is_shown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from datetime import date
 
     from redchain.model.base import Record
@@ -67,14 +67,15 @@ def stage_names() -> Mapping[str, Text]:
 
 def waiting(ledger: Ledger, today: date, now: datetime | None = None) -> tuple[Waiting, ...]:
     """Return everything that waits at the end of `today`, the most urgent first; with `now`, what was due earlier today by the hour is late."""
-    found = (
-        _waiting(ledger, record, wait, now or datetime.combine(today, time(), ledger.settings.zone))
-        for model in KINDS
-        if model.kind.waits is not None
-        for record in ledger.open(model)
-        for wait in model.kind.waits(ledger, record, today)
-    )
+    moment = now or datetime.combine(today, time(), ledger.settings.zone)
+    found = (each for model in KINDS if model.kind.waits is not None for record in ledger.open(model) for each in waiting_at(ledger, record, moment))
     return tuple(sorted(found, key=Waiting.order))
+
+
+def waiting_at(ledger: Ledger, record: Record, now: datetime) -> Iterator[Waiting]:
+    """Yield what waits at one record at a moment; nothing at one that has ended or is archived."""
+    if record.kind.waits is not None and record.is_open and record.archived_on is None:
+        yield from (_waiting(ledger, record, wait, now) for wait in record.kind.waits(ledger, record, now.date()))
 
 
 def overdue(found: Iterable[Waiting]) -> tuple[Waiting, ...]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import os
+import random
+import re
 import shutil
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -16,9 +17,11 @@ from redchain.kinds.order.model import Order
 from redchain.kinds.registry import KINDS
 from redchain.model.ledger import said
 from redchain.store.lazy_records import LazyRecords
+from redchain.views.waiting import waiting
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from redchain.flow.workspace import Workspace
     from redchain.model.base import Record
@@ -119,24 +122,87 @@ def test_nothing_waits_at_what_has_ended(clone: Clone) -> None:
     assert [each.id for each in ended if each.kind.waits and list(each.kind.waits(ledger, each, TODAY))] == []
 
 
-def test_what_waits_is_kept_until_something_changes(clone: Clone) -> None:
+def test_what_waits_is_kept_until_something_changes(clone: Clone, monkeypatch: pytest.MonkeyPatch) -> None:
     first = what_waits(opened(clone))
-    assert first == what_waits(opened(clone))
-    assert any(name.startswith("waiting:") for (name,) in opened(clone).store.ask("SELECT name FROM meta"))
-
     assert clone.run("need", "register", "N-20261119-YFZXM").code == 0
+    monkeypatch.setattr("redchain.flow.what_waits.waiting", None)
+
     later = what_waits(opened(clone))
+
+    assert later == what_waits(opened(clone))
     assert [each.stage for each in first if each.need == "N-20261119-YFZXM"] == ["register"]
     assert [each.stage for each in later if each.need == "N-20261119-YFZXM"] == ["dispatch"]
-    assert later != what_waits(open_workspace(str(clone.path), date(2026, 11, 24)))
+    assert [each for each in first if each.need != "N-20261119-YFZXM"] == [each for each in later if each.need != "N-20261119-YFZXM"]
 
 
-def test_settings_and_hands_change_what_waits(clone: Clone) -> None:
+def test_another_day_other_settings_and_changed_units_are_worked_out_anew(clone: Clone) -> None:
     before = what_waits(opened(clone))
-    path = clone.path / NEED
-    path.write_text(path.read_text(encoding="utf-8").replace("title:", "# 改\ntitle:", 1), encoding="utf-8")
-    os.utime(path, (1, 1))
-    assert what_waits(opened(clone)) == before
+    assert what_waits(open_workspace(str(clone.path), date(2026, 11, 24))) != before
     (clone.path / "data/settings").mkdir()
     (clone.path / "data/settings/sla.yaml").write_text("limits:\n  - stage: register\n    workdays: 30\n", encoding="utf-8")
     assert what_waits(opened(clone)) != before
+    chain = next(iter(sorted(clone.path.glob("data/chains/*.yaml"))))
+    chain.write_text(
+        "".join(each for each in chain.read_text(encoding="utf-8").splitlines(keepends=True) if not each.startswith("lead_units")), encoding="utf-8"
+    )
+    assert_renewed(clone)
+
+
+def assert_renewed(clone: Clone) -> int:
+    """What waits is what working it all out says; returns how much it is."""
+    found, space = what_waits(opened(clone)), opened(clone)
+    assert found == waiting(space.ledger, space.today, space.now)
+    return len(found)
+
+
+def test_what_is_due_at_a_time_of_this_day_is_late_after_it(clone: Clone) -> None:
+    (clone.path / "data/settings").mkdir()
+    (clone.path / "data/settings/sla.yaml").write_text("limits:\n  - stage: register\n    limit: 72h\n", encoding="utf-8")
+    space = opened(clone)
+    timed = next(each for each in what_waits(space) if each.due_at)
+    assert timed.due_at
+    morning, evening = (open_workspace(str(clone.path), timed.due_at.date()) for _ in range(2))
+    morning.__dict__["now"], evening.__dict__["now"] = (timed.due_at + timedelta(hours=each) for each in (-1, 1))
+
+    lates = [next(each.late for each in what_waits(at) if (each.id, each.stage) == (timed.id, timed.stage)) for at in (morning, evening)]
+
+    assert lates == [-1, 0]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(3))
+def test_what_is_renewed_is_what_working_out_all_says(clone: Clone, seed: int) -> None:
+    """Steps are taken back and forth, firms and resources change, files go and come again: each time the same as from nothing."""
+    chance = random.Random(seed)  # noqa: S311  # no secret
+    files = {kind: sorted((clone.path / "data" / kind).rglob("*.yaml")) for kind in ("needs", "orders", "projects", "enterprises", "resources")}
+    texts = {each: each.read_text(encoding="utf-8") for found in files.values() for each in found}
+    totals = {assert_renewed(clone)}
+    for _ in range(25):
+        for _ in range(chance.randint(1, 3)):
+            kind = chance.choice([*files, "orders", "needs"])
+            path = chance.choice(files[kind])
+            change(chance, kind, path, texts[path])
+        totals.add(assert_renewed(clone))
+    assert len(totals) > 5
+
+
+def change(chance: random.Random, kind: str, path: Path, text: str) -> None:
+    if not path.exists() or chance.random() < 0.25:
+        path.write_text(text, encoding="utf-8")
+    elif chance.random() < 0.15:
+        path.unlink()
+    elif kind == "enterprises":
+        path.write_text(
+            re.sub(r'^chains: \[("[^"]*"), ("[^"]*")', r"chains: [\2, \1", text, flags=re.MULTILINE).replace("name: ", "short_name: 改名\nname: ", 1),
+            encoding="utf-8",
+        )
+    elif kind == "resources":
+        path.write_text(
+            text.replace("category: ", "capacity: 1\ncategory: ", 1) if "capacity:" not in text else text.replace("title: ", "note: 改\ntitle: ", 1),
+            encoding="utf-8",
+        )
+    elif text.count("\n  - at:") > 1:
+        path.write_text(
+            path.read_text(encoding="utf-8").rpartition("\n  - at:")[0] + "\n" if path.read_text(encoding="utf-8").count("\n  - at:") > 1 else text,
+            encoding="utf-8",
+        )

@@ -174,7 +174,7 @@ class Need(Record):
         ),
         deadlines=(("log", "*", "until"),),
         indexed=("state", "enterprise", "chain", "category", "item_categories", "item_titles", "raised_on", "words", "into"),
-        found_by=("state", "into"),
+        found_by=("state", "into", "enterprise"),
         rules=OWN_RULES,
         also_shown=(
             AlsoShown("merged", Text("并入的需求", "Merged into it"), merged_into),
