@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from redchain.render.csv import csv
 from redchain.render.markdown import markdown
-from redchain.views.lists import list_page, list_table, listed_kinds
+from redchain.views.lists import list_page, list_table, listed_kinds, listing_of
 
 if TYPE_CHECKING:
     from redchain.flow.workspace import Workspace
@@ -22,8 +22,9 @@ def list_files(space: Workspace, today: date) -> dict[str, bytes]:
     language = space.settings.root.language
     files = {}
     for name, model in listed_kinds().items():
-        files[f"{FOLDER}/{name}.md"] = markdown(list_page(model, space.ledger, today), language).encode()
-        files[f"{FOLDER}/{name}.csv"] = csv(list_table(model, space.ledger, today), language).encode()
+        listing = listing_of(model, space.ledger, today)
+        files[f"{FOLDER}/{name}.md"] = markdown(list_page(listing), language).encode()
+        files[f"{FOLDER}/{name}.csv"] = csv(list_table(listing), language).encode()
     return files
 
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
+from redchain.model.dates import at_home
 from redchain.model.fields import fields, reference_paths, references
 
 if TYPE_CHECKING:
@@ -20,7 +21,9 @@ if TYPE_CHECKING:
 Place = tuple[str | int, ...]
 _FEW = 5000
 """So many times the records of a kind are looked up one value at a time before all of them are grouped."""
+_NO_GROUP: tuple[None, tuple[()]] = (None, ())
 RecordT = TypeVar("RecordT", bound="Record")
+OtherT = TypeVar("OtherT", bound="Record")
 ThingT = TypeVar("ThingT")
 
 
@@ -154,6 +157,30 @@ class Ledger:
         shelf = self.shelf(model)
         return tuple(shelf[each] for each in sorted(shelf))
 
+    def every(self, model: type[RecordT]) -> Iterator[RecordT]:
+        """Yield the records of one kind, by id, one after the other: those that must be read for it are not kept."""
+        shelf = self.shelf(model)
+        return shelf.every() if isinstance(shelf, SearchedShelf) else iter(self.all(model))
+
+    def facts(self, model: type[Record]) -> Iterator[tuple[str, Any]]:
+        """Yield the id of every record of one kind, in order, with its facts (see `Record.facts`); the record itself need not be read."""
+        shelf = self.shelf(model)
+        return shelf.facts() if isinstance(shelf, SearchedShelf) else ((each.id, at_home(each, self.settings.zone).facts()) for each in self.all(model))
+
+    def along(self, records: Iterable[OtherT], model: type[RecordT], field: str) -> Iterator[tuple[OtherT, tuple[RecordT, ...]]]:
+        """Yield records, which come by id, each with those of another kind that name it in `field`, by id; nothing that must be read for it is kept."""
+        shelf = self.shelf(model)
+        groups = shelf.every_by(field) if isinstance(shelf, SearchedShelf) and (model, field) not in self._groups else None
+        if groups is None:
+            known = self.grouped(model, field)
+            yield from ((each, known.get(each.id, ())) for each in records)
+            return
+        name, group = next(groups, _NO_GROUP)
+        for each in records:
+            while name is not None and name < each.id:
+                name, group = next(groups, _NO_GROUP)
+            yield each, group if name == each.id else ()
+
     def grouped(self, model: type[RecordT], field: str) -> Mapping[str, tuple[RecordT, ...]]:
         """Return the records of one kind, each group by id, by what `field` says in them.
 
@@ -243,6 +270,18 @@ class SearchedShelf(Mapping[str, ThingT]):
 
     def where(self, field: str, values: Iterable[str]) -> Iterator[ThingT]:
         """Yield the records in which a field says one of `values`."""
+        raise NotImplementedError
+
+    def every(self) -> Iterator[ThingT]:
+        """Yield all records by id, and keep none that had to be read."""
+        raise NotImplementedError
+
+    def every_by(self, field: str) -> Iterator[tuple[str | None, tuple[ThingT, ...]]] | None:
+        """Yield what a field that the kind is found by says, in order, each with its records by id, and keep none; None where that cannot be told so."""
+        raise NotImplementedError
+
+    def facts(self) -> Iterator[tuple[str, Any]]:
+        """Yield each id, in order, with the facts of its record."""
         raise NotImplementedError
 
 

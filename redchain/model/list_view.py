@@ -45,7 +45,7 @@ class ListView:
         title: what it is called.
         groups: what its outer and its inner group level are called: a field, or words of their own.
         columns: its columns, after the number and the groups.
-        entries: what makes its entries of the records that are not archived, in order.
+        entries: what makes its entries, in order, of the records that are not archived, which come by id.
         inner: the inner groups in order; None: the states of the kind.
         remarks: what is said above it.
         rank: its place among the lists.
@@ -55,7 +55,7 @@ class ListView:
     title: Text
     groups: tuple[str | Text, str | Text]
     columns: tuple[ListColumn, ...]
-    entries: Callable[[Ledger, tuple[Any, ...], date], Iterable[ListEntry]]
+    entries: Callable[[Ledger, Iterable[Any], date], Iterable[ListEntry]]
     remarks: Callable[[Settings], tuple[Text, ...]]
     rank: int
     inner: tuple[Text, ...] | None = None

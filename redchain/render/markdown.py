@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from redchain.document import Document, Figures, Paragraph, Section, Table, Terms, say, say_cell
 from redchain.text import Text
-from redchain.text_cleaning import clean, one_line
+from redchain.text_cleaning import UNSEEN, clean, one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,6 +25,8 @@ _COMMIT = re.compile(r"(?<![A-Z]-)(?<![0-9A-Za-z])[0-9A-Fa-f]{7,}(?![0-9A-Za-z])
 _SHORTEST_COMMIT = 7
 _BARE_SITE = re.compile(r"(?i)(?<![A-Za-z0-9_])www\.")
 _LINE_START = re.compile(r"^([-+=])|^(\d{1,9})([.)])(?=\s|$)")
+_PLAIN = re.compile(rf"[^\s\\`*_\[\]<>|~$@#!&:.{UNSEEN}]+(?: [^\s\\`*_\[\]<>|~$@#!&:.{UNSEEN}]+)*")
+"""Words in which nothing needs escaping, as most are; others may hold something that does."""
 _RULES = {"left": ":---", "center": ":---:", "right": "---:"}
 _DEEPEST = 6
 
@@ -120,4 +122,6 @@ def _row(cells: list[str]) -> str:
 
 
 def _breaks(words: str) -> str:
+    if not words or _PLAIN.fullmatch(words):
+        return words
     return "<br>".join(escape(line) for line in clean(words).strip().split("\n"))

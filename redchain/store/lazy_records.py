@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from functools import cached_property
+from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Protocol
 
 from redchain.model.ledger import Index, SearchedShelf, Trace, said
@@ -23,6 +26,11 @@ _FOUND = (
     "WHERE w.kind = ? AND w.field = ? AND w.value = ?"
 )
 """In this very order (CROSS JOIN): without statistics SQLite would begin with all files of the kind."""
+_FOUND_ALL = (
+    "SELECT w.value, f.id, f.path, b.json, f.oid FROM found w CROSS JOIN file f ON f.oid = w.oid AND f.kind = w.kind CROSS JOIN blob b ON b.oid = f.oid "
+    "AND b.kind = f.kind WHERE w.kind = ? AND w.field = ? ORDER BY w.value, f.id"
+)
+_FACTS = "SELECT f.id, b.facts FROM file f JOIN blob b ON b.oid = f.oid AND b.kind = f.kind WHERE f.kind = ? AND b.facts IS NOT NULL"
 _MARKS = "SELECT f.id, hex(f.oid) FROM file f JOIN blob b ON b.oid = f.oid AND b.kind = f.kind WHERE f.kind = ? AND b.facts IS NOT NULL"
 _PATHS = "SELECT f.path FROM file f WHERE f.kind = ? AND f.id = ?"
 
@@ -98,6 +106,36 @@ class LazyRecords(SearchedShelf["Record"]):
                     self._made[identifier] = self._make(*row)
                 found[identifier] = self._made[identifier]
         return (each for each in found.values() if each is not None)
+
+    def every(self) -> Iterator[Record]:
+        """Yield all records by id; of files with the same id the one in its place counts."""
+        for identifier, rows in groupby(self._store.ask(f"{_USABLE} ORDER BY f.id, {LAST}", (self._model.kind.name,)), itemgetter(0)):
+            *_, (_, *row) = rows
+            yield self._passing(identifier, *row)
+        self.flush()
+
+    def every_by(self, field: str) -> Iterator[tuple[str, tuple[Record, ...]]] | None:
+        """Yield the records by what a field that the kind is found by says; None where files share an id, of which it is not known which one counts."""
+        return None if self._shared else self._by(field)
+
+    def _by(self, field: str) -> Iterator[tuple[str, tuple[Record, ...]]]:
+        for value, rows in groupby(self._store.ask(_FOUND_ALL, (self._model.kind.name, field)), itemgetter(0)):
+            yield value, tuple(self._passing(*row) for _, *row in rows)
+        self.flush()
+
+    def facts(self) -> Iterator[tuple[str, Any]]:
+        """Yield each id, in order, with its facts; of files with the same id the one in its place counts."""
+        made = self._model.kind.facts
+        for identifier, rows in groupby(self._store.ask(f"{_FACTS} ORDER BY f.id, {LAST}", (self._model.kind.name,)), itemgetter(0)):
+            *_, (_, facts) = rows
+            yield identifier, made(*json.loads(facts))
+
+    def _passing(self, identifier: str, path: str, text: str | None, oid: bytes) -> Record:
+        """A record for whoever needs it once; what is in memory anyhow stays there."""
+        made = self._made.get(identifier)
+        if made is None and (made := self._store.kept(path)) is not None:
+            self._made[identifier] = made
+        return self._make(path, text, oid) if made is None else made
 
     @cached_property
     def _shared(self) -> frozenset[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 import re
 import shutil
@@ -15,7 +16,7 @@ from redchain.flow.workspace import open_workspace
 from redchain.kinds.need.model import Need
 from redchain.kinds.order.model import Order
 from redchain.kinds.registry import KINDS
-from redchain.model.ledger import said
+from redchain.model.ledger import ledger_of, said
 from redchain.store.lazy_records import LazyRecords
 from redchain.views.waiting import waiting
 
@@ -206,3 +207,50 @@ def change(chance: random.Random, kind: str, path: Path, text: str) -> None:
             path.read_text(encoding="utf-8").rpartition("\n  - at:")[0] + "\n" if path.read_text(encoding="utf-8").count("\n  - at:") > 1 else text,
             encoding="utf-8",
         )
+
+
+def assert_streamed(ledger: Ledger, plain: Ledger) -> None:
+    """What passes one by one is what reading all gives; `plain` is a ledger of the same records at hand."""
+    for model in KINDS:
+        records = list(ledger.every(model))
+        assert records == list(plain.all(model)) == list(ledger.all(model))
+        assert [(each, json.loads(json.dumps(facts))) for each, facts in ledger.facts(model)] == [
+            (each, json.loads(json.dumps(facts))) for each, facts in plain.facts(model)
+        ]
+    for model, field in SEARCHED:
+        for other in KINDS:
+            assert list(ledger.along(ledger.every(other), model, field)) == list(plain.along(plain.every(other), model, field))
+
+
+def at_hand(ledger: Ledger) -> Ledger:
+    return ledger_of(ledger.settings, [record for model in KINDS for record in ledger.all(model)])
+
+
+def test_what_passes_one_by_one_is_what_reading_all_gives(clone: Clone) -> None:
+    assert_streamed(opened(clone).ledger, at_hand(opened(clone).ledger))
+
+
+def test_what_passes_one_by_one_is_not_kept(clone: Clone) -> None:
+    opened(clone).store.refresh()
+    ledger = opened(clone).ledger
+
+    needs = [each.id for each, _ in ledger.along(ledger.every(Need), Order, "need")]
+
+    assert needs == sorted(ledger.shelf(Need))
+    assert all(not shelf._made for _, shelf in ledger.shelves() if isinstance(shelf, LazyRecords))
+
+
+def test_of_two_files_with_one_id_the_first_passes(clone: Clone) -> None:
+    path = next(each for each in sorted(clone.path.glob("data/orders/*/*.yaml")) if "step: finish" in each.read_text(encoding="utf-8"))
+    path.with_name(f"z-{path.stem}.yaml").write_text(path.read_text(encoding="utf-8").replace("step: finish", "step: accept"), encoding="utf-8")
+
+    assert_streamed(opened(clone).ledger, at_hand(opened(clone).ledger))
+
+
+def test_a_ledger_with_something_put_into_it_passes_that_too(clone: Clone) -> None:
+    ledger = opened(clone).ledger
+    order = ledger.all(Order)[0]
+    changed = ledger.after([order.model_copy(update={"need": ledger.all(Need)[-1].id})])
+
+    assert_streamed(changed, at_hand(changed))
+    assert_streamed(ledger.without(order), at_hand(ledger.without(order)))

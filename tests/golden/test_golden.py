@@ -17,7 +17,7 @@ from redchain.render.markdown import markdown
 from redchain.report.as_json import report_json
 from redchain.report.monthly import monthly
 from redchain.report.page import report_document
-from redchain.views.lists import list_page, list_table, listed_kinds
+from redchain.views.lists import list_page, list_table, listed_kinds, listing_of
 
 if TYPE_CHECKING:
     from redchain.model.ledger import Ledger
@@ -52,8 +52,8 @@ def make(name: str, ledger: Ledger) -> str:
 def three_list(stem: str, form: str, ledger: Ledger) -> str:
     model = listed_kinds()[stem]
     if form == "csv":
-        return csv(list_table(model, ledger, TODAY))
-    page = list_page(model, ledger, TODAY)
+        return csv(list_table(listing_of(model, ledger, TODAY)))
+    page = list_page(listing_of(model, ledger, TODAY))
     return html(page) if form == "html" else markdown(page)
 
 

@@ -10,7 +10,6 @@ from redchain.cli.file_arguments import SEALED, write_output
 from redchain.cli.parsing import CHECK, DRY_FILES, WITHOUT_BROKEN, BilingualCommand, Option, format_option
 from redchain.cli.write_commands import NO_COMMIT, manner, tell_commit
 from redchain.errors import EXIT_FINE, EXIT_REFUSED, UsageError
-from redchain.flow.publish import Published, publish, stale
 from redchain.flow.refuse_broken_files import refuse_broken_records, sorted_out
 from redchain.flow.three_lists import day_of_lists, list_files
 from redchain.text import Text
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
 
     from redchain.cli.context import Context
     from redchain.cli.parsing import Given
+    from redchain.flow.publish import Published
     from redchain.flow.workspace import Workspace
 
 _FORMATS = ("table", "json")
@@ -48,6 +48,8 @@ def _lists(context: Context, given: Given) -> int:
     files = list_files(space, space.today)
     if given["folder"] is not None:
         return _elsewhere(context, files, given["folder"])
+    from redchain.flow.publish import publish
+
     done = publish(space, files, _subject(space), manner(context, given))
     if given["format_name"] == "json":
         output.envelope(context, "lists", {"files": sorted(files), "changed": list(done.changed), "commit": done.commit})
@@ -66,6 +68,8 @@ def _subject(space: Workspace) -> str:
 
 def _check(context: Context, space: Workspace) -> int:
     """Compare with what would be generated for the date that the files themselves name."""
+    from redchain.flow.publish import stale
+
     old = stale(space, list_files(space, day_of_lists(space.source) or space.today))
     for each in old:
         context.print(each)

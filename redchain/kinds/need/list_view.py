@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from redchain.kinds.need.rules import chain_id
 from redchain.kinds.order.clock import due_of, light_of, plight_of, timed
-from redchain.kinds.order.model import orders_by_need
+from redchain.kinds.order.model import Order
 from redchain.model.deadline_clock import is_held
 from redchain.model.field_types import ROLES, URGENCIES
 from redchain.model.fields import fields
@@ -16,12 +17,11 @@ from redchain.model.visibility import HIDDEN, PRIVACY, chain_name, firm_name, is
 from redchain.text import Text, join
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from datetime import date
 
     from redchain.document import Cell
     from redchain.kinds.need.model import Need
-    from redchain.kinds.order.model import Order
     from redchain.model.ledger import Ledger
     from redchain.model.settings import Settings
 
@@ -42,10 +42,10 @@ _COLUMNS = (
 )
 
 
-def _entries(ledger: Ledger, needs: tuple[Need, ...], today: date) -> Iterator[ListEntry]:
-    orders = orders_by_need(ledger)
-    keyed = sorted(((chain_id(ledger, each) or "~", _place(each), each.id, each) for each in needs if each.state), key=lambda key: key[:3])
-    return (_entry(each, orders.get(each.id, ()), ledger, today) for *_, each in keyed)
+def _entries(ledger: Ledger, needs: Iterable[Need], today: date) -> Iterator[ListEntry]:
+    along = ledger.along(needs, Order, "need")
+    keyed = (((chain_id(ledger, each) or "~", _place(each), each.id), _entry(each, orders, ledger, today)) for each, orders in along if each.state)
+    return (entry for _, entry in sorted(keyed, key=itemgetter(0)))
 
 
 def _place(need: Need) -> int:

@@ -34,7 +34,7 @@ _COLUMNS = (
 )
 
 
-def _entries(ledger: Ledger, projects: tuple[Project, ...], today: date) -> Iterator[ListEntry]:
+def _entries(ledger: Ledger, projects: Iterable[Project], today: date) -> Iterator[ListEntry]:
     keyed = sorted(((chain_id(ledger, each) or "~", _place(each), each.id, each) for each in projects if each.state), key=lambda key: key[:3])
     return (_entry(each, ledger, today) for *_, each in keyed)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from redchain.kinds.resource.validity import EXPIRING, VALIDITIES, places_used, times_adopted, validity
@@ -12,7 +13,7 @@ from redchain.model.visibility import HIDDEN, PRIVACY, chain_name, is_shown, phr
 from redchain.text import Text, join
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from datetime import date
 
     from redchain.document import Words
@@ -45,7 +46,7 @@ class _Use:
     times: Mapping[str, int]
 
 
-def _entries(ledger: Ledger, resources: tuple[Resource, ...], today: date) -> Iterator[ListEntry]:
+def _entries(ledger: Ledger, resources: Iterable[Resource], today: date) -> Iterator[ListEntry]:
     use = _Use(places_used(ledger), times_adopted(ledger))
     sides, states, categories = tuple(SIDES), tuple(VALIDITIES), ledger.settings.category_names
 
@@ -54,7 +55,7 @@ def _entries(ledger: Ledger, resources: tuple[Resource, ...], today: date) -> It
         category = categories.index(each.category) if each.category in categories else len(categories)
         return sides.index(unit.side) if unit else len(sides), states.index(validity(each, today)), each.unit, category, each.id
 
-    return (_entry(each, use, ledger, today) for each in sorted(resources, key=order))
+    return (entry for _, entry in sorted(((order(each), _entry(each, use, ledger, today)) for each in resources), key=itemgetter(0)))
 
 
 def _entry(resource: Resource, use: _Use, ledger: Ledger, today: date) -> ListEntry:

@@ -44,9 +44,9 @@ def is_live(resource: Resource, day: date) -> bool:
 
 def places_used(ledger: Ledger) -> Mapping[str, int]:
     """Return how many orders in hand each resource carries."""
-    return Counter(each.resource for each in ledger.where(Order, "state", *Order.moves.open) if each.resource)
+    return Counter(each.resource for _, each in ledger.facts(Order) if each.resource and each.state in Order.moves.open)
 
 
 def times_adopted(ledger: Ledger) -> Mapping[str, int]:
     """Return how many orders have adopted each resource, void ones left out."""
-    return Counter(each.resource for each in ledger.all(Order) if each.resource and each.state != "void")
+    return Counter(each.resource for _, each in ledger.facts(Order) if each.resource and each.state != "void")

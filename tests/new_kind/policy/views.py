@@ -12,7 +12,7 @@ from redchain.model.visibility import chain_name, unit_name
 from redchain.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from datetime import date
 
     from redchain.kinds.policy.model import Policy
@@ -48,7 +48,7 @@ def published(ledger: Ledger, first: date, last: date) -> Table | None:
     return Table(columns, tuple(rows), Text("新发布的政策", "Policies published")) if rows else None
 
 
-def _entries(ledger: Ledger, policies: tuple[Policy, ...], _today: date) -> Iterator[ListEntry]:
+def _entries(ledger: Ledger, policies: Iterable[Policy], _today: date) -> Iterator[ListEntry]:
     for policy in policies:
         yield ListEntry(chain_name(policy.chain or "", ledger), policy.moves.states[policy.state], (policy.id, policy.title))
 
