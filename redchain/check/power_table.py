@@ -28,10 +28,16 @@ class Guard(NamedTuple):
     units: tuple[str, ...]
     is_power: bool = True
 
-    def say(self) -> Text:
+    def say(self, ledger: Ledger) -> Text:
         """Return who may, in words."""
         keeper = Text("管理员", "a keeper")
-        return join([*(same(each) for each in self.units), keeper], zh="、", en=", ")
+        return join([*(say_unit(ledger, each) for each in self.units), keeper], zh="、", en=", ")
+
+
+def say_unit(ledger: Ledger, identifier: str) -> Text:
+    """Return the name of a unit with its id, or the id alone where there is no such unit."""
+    unit = ledger.find(Unit, identifier)
+    return same(identifier) if unit is None else Text(f"{unit.name}（{identifier}）", f"{unit.name} ({identifier})")
 
 
 class FilePower(NamedTuple):

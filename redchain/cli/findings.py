@@ -47,8 +47,11 @@ def count_of(inspection: Found) -> Text:
     judgement = _judgement(inspection)
     if judgement is None:
         return Text(f"检查了 {inspection.checked} 条记录：{said.zh}", f"checked {inspection.checked} records: {said.en}")
-    zh = f"检查了 {inspection.checked} 条记录，改动 {judgement.changed} 条：新引入 {said.zh}"
-    return Text(zh, f"checked {inspection.checked} records, {judgement.changed} changed: introduces {said.en}")
+    from redchain.flow.ci_result import no_record  # only a comparison needs it
+
+    more = no_record(judgement.no_record)
+    zh = f"检查了 {inspection.checked} 条记录，改动 {judgement.changed} 条{more.zh}：新引入 {said.zh}"
+    return Text(zh, f"checked {inspection.checked} records, {judgement.changed} changed{more.en}: introduces {said.en}")
 
 
 def remarks(judgement: Judgement) -> list[Text]:
@@ -69,7 +72,10 @@ def as_data(inspection: Found, language: Language) -> dict[str, Any]:
     if judgement is None:
         return made
     notes = [each.say(language) for each in judgement.notes]
-    return {**made, "against": {"commit": judgement.commit, "changed": judgement.changed, "before": judgement.before, "notes": notes}}
+    return {
+        **made,
+        "against": {"commit": judgement.commit, "changed": judgement.changed, "no_record": judgement.no_record, "before": judgement.before, "notes": notes},
+    }
 
 
 def as_gitlab(inspection: Found, language: Language) -> str:

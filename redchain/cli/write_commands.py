@@ -84,7 +84,7 @@ def moment(at: str | None, space: Workspace, flag: str = "--at") -> datetime:
         found = datetime.fromisoformat(at)
     except ValueError as problem:
         raise UsageError(
-            Text(f"{flag} {at} 读不懂", f"{flag} {at} is not a valid time"), say_form(meant_moment(at), "2026-11-23T09:00", f"{flag} ")
+            Text(f"{flag} {at} 读不懂", f"{flag} {at} is not a valid time"), say_form(meant_moment(at) or meant_day(at), "2026-11-23T09:00", f"{flag} ")
         ) from problem
     return found if found.tzinfo else found.replace(tzinfo=space.zone)
 

@@ -9,7 +9,7 @@ from redchain.check.rules.rc200_ids_and_references import RC215
 from redchain.kinds.registry import KINDS, kind_in_folder
 from redchain.model.base import Named
 from redchain.store import cache
-from redchain.store.layout import DATA, NO_RECORDS, is_like_record
+from redchain.store.layout import DATA, NO_RECORDS, OFFICE_TRACE, is_like_record
 from redchain.store.record_reader import stem
 from redchain.text import Text
 
@@ -75,7 +75,7 @@ def _look(store: Store, ledger: Ledger, checkout: Checkout, root: str) -> list[T
 
 
 def _is_record(path: str) -> bool:
-    return path.endswith(".yaml") and not any(each.startswith(".") for each in path.split("/"))
+    return path.endswith(".yaml") and not any(each.startswith((".", OFFICE_TRACE)) for each in path.split("/"))
 
 
 def _kind(path: str) -> type[Record] | None:

@@ -73,6 +73,15 @@ class BaseRevision:
                 found.append(pair)
         return tuple(found)
 
+    @property
+    def files_without_record(self) -> Iterator[str]:
+        """The files that differ and make no record now: they have errors, or are copies of a record."""
+        paths = self.space.ledger.paths
+        for path, (_, kind, identifier) in self.changed.items():
+            model = kind_named(kind)
+            if model is None or self.space.ledger.find(model, identifier) is None or paths.get(f"{kind}:{identifier}") != path:
+                yield path
+
     @cached_property
     def unreadable(self) -> tuple[Trace, ...]:
         """Record files of the base that had errors and are records now."""

@@ -220,7 +220,10 @@ def _members(space: Workspace) -> Iterator[Check]:
             "members",
             "wrong",
             Text("还没有登记任何成员，谁提交的无法核对", "no member is registered, so who commits cannot be checked"),
-            Text("redchain identity init，再为每个单位 redchain identity add", "redchain identity init, then redchain identity add for each unit"),
+            Text(
+                "redchain identity init，再为每个单位 redchain identity add --unit 单位 --email 邮箱",
+                "redchain identity init, then for each unit redchain identity add --unit UNIT --email ADDRESS",
+            ),
         )
         return
     if not access.keepers:
@@ -240,7 +243,7 @@ def _members(space: Workspace) -> Iterator[Check]:
                 f"{len(silent)} 个牵头单位没有成员，只有管理员能替它们记：{some[0]}",
                 f"{len(silent)} lead units have no member, so that keepers alone record for them: {some[1]}",
             ),
-            Text("redchain identity add --unit 单位", "redchain identity add --unit UNIT"),
+            Text("redchain identity add --unit 单位 --email 邮箱", "redchain identity add --unit UNIT --email ADDRESS"),
         )
     if access.keepers:
         yield Check("members", "ok", Text(f"管理员 {len(access.keepers)} 人", f"{len(access.keepers)} keepers"))

@@ -56,6 +56,7 @@ class CiResult(Frozen):
     commit: ShortText
     checked: Annotated[int, Field(ge=0)]
     changed: Annotated[int, Field(ge=0)]
+    no_record: Annotated[int, Field(ge=0)] = 0
     before: Annotated[int, Field(ge=0)]
     problems: Annotated[tuple[Problem, ...], Field(max_length=_MOST)] = ()
     stories: Annotated[tuple[Story, ...], Field(max_length=_MOST)] = ()
@@ -119,7 +120,15 @@ def ci_result_of(judged: Judgement, compared: Comparison, language: Language) ->
         )
         for each in compared.differences[:_MOST]
     )
-    return CiResult(commit=judged.commit, checked=judged.checked, changed=judged.changed, before=judged.before, problems=problems, stories=stories)
+    return CiResult(
+        commit=judged.commit,
+        checked=judged.checked,
+        changed=judged.changed,
+        no_record=judged.no_record,
+        before=judged.before,
+        problems=problems,
+        stories=stories,
+    )
 
 
 def read_ci_result(raw: bytes) -> CiResult:
@@ -133,14 +142,22 @@ def read_ci_result(raw: bytes) -> CiResult:
         ) from problem
 
 
+def no_record(count: int) -> Text:
+    """Return what is said after the count of changed records of changed files that make none; nothing where there are none."""
+    return (
+        Text(f"，另有 {count} 个改动的文件不成记录", f", {count} changed {'file makes' if count == 1 else 'files make'} no record") if count else Text("", "")
+    )
+
+
 def as_comment(result: CiResult, language: Language) -> str:
     """Return the comment, empty when there is nothing to say; no word of the result becomes markup, a mention or a link."""
     if result.is_empty:
         return ""
     warnings = len(result.problems) - result.errors
+    files = no_record(result.no_record)
     head = Text(
-        f"**redchain**：改动 {result.changed} 条记录，{result.errors} 个错误，{warnings} 个提醒",
-        f"**redchain**: {result.changed} records changed, {result.errors} errors, {warnings} warnings",
+        f"**redchain**：改动 {result.changed} 条记录{files.zh}，{result.errors} 个错误，{warnings} 个提醒",
+        f"**redchain**: {result.changed} records changed{files.en}, {result.errors} errors, {warnings} warnings",
     )
     lines = [MARKER, head.say(language)]
     if result.problems:

@@ -35,7 +35,7 @@ def access_settings_begun(space: Workspace) -> str:
     if space.settings.access.salt is not None:
         raise RefusalError(
             Text("身份核对已经启用", "identities are in use already"),
-            Text("登记成员：redchain identity add --unit 单位", "register a member: redchain identity add --unit UNIT"),
+            Text("登记成员：redchain identity add --unit 单位 --email 邮箱", "register a member: redchain identity add --unit UNIT --email ADDRESS"),
         )
     salt = secrets.token_hex(16)
     text = read_text(f"{space.root}/{ACCESS_FILE}") or access_template()

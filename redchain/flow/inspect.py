@@ -18,6 +18,7 @@ from redchain.check.schema_problem import owner_of
 from redchain.errors import UsageError
 from redchain.flow.settings_references import settings_references
 from redchain.history.git_log import Ended, cut_off, ended_names, is_reused
+from redchain.kinds.registry import KINDS
 from redchain.model.fields import fields
 from redchain.model.ledger import Index, Trace
 from redchain.store.layout import DATA
@@ -185,6 +186,16 @@ def _with_stray(store: Store, finding: Finding, wanted: str) -> Finding:
     return replace(finding, remedy=Text(f"有一个文件叫这个名字，但没有读：{path}", f"a file of that name is there, but is not read: {path}"))
 
 
+def _path_meant(words: str) -> Text | None:
+    """Say which folder holds the records of a kind whose name was given for a path."""
+    name = os.path.basename(os.path.normpath(words)).lower()
+    kind = next((each.kind for each in KINDS if name in {each.kind.name, each.kind.folder, each.kind.label.zh, each.kind.label.zh[-2:]}), None)
+    if kind is None or os.path.normpath(words) == f"{DATA}/{kind.folder}":
+        return None
+    command = f"redchain validate {DATA}/{kind.folder}"
+    return Text(f"{kind.label.zh}在 {DATA}/{kind.folder}：{command}", f"these records are in {DATA}/{kind.folder}: {command}")
+
+
 def files_below(root: str, paths: Iterable[str], files: set[str]) -> set[str]:
     """Return those of `files` that the paths given by the user name or hold; raises UsageError for a path that holds none."""
     wanted: set[str] = set()
@@ -193,7 +204,7 @@ def files_below(root: str, paths: Iterable[str], files: set[str]) -> set[str]:
         if not found:
             raise UsageError(
                 Text(f"{path} 不存在，或里面没有记录", f"{path} does not exist or holds no record"),
-                Text("路径从当前目录算起，例如 data/needs", "give a path from here, such as data/needs"),
+                _path_meant(path) or Text("路径从当前目录算起，例如 data/needs", "give a path from here, such as data/needs"),
             )
         wanted |= found
     return wanted

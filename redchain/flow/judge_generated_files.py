@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from redchain.check.rules.rc200_ids_and_references import CLOSE_OFFICE
 from redchain.check.rules.rc700_changes import RC712
 from redchain.check.rules.rc700_whole_proposals import RC722, RC723
 from redchain.flow.three_lists import FOLDER, day_of_lists, list_files, lists_are_as_of
 from redchain.kinds.schema import schema_file, schema_names, schema_text
 from redchain.model.git_blob_id import blob_id
-from redchain.store.layout import IGNORED, SCHEMAS
+from redchain.store.layout import IGNORED, OFFICE_TRACE, SCHEMAS
 from redchain.text import Text
 
 if TYPE_CHECKING:
@@ -32,7 +33,8 @@ def judge_generated_files(base: BaseRevision, trees: TwoTrees, own: Workspace) -
             if path in wanted and trees.own.get(path, ("", ""))[1] != blob_id(wanted[path]).hex():
                 yield RC712.broken((), command=command, commit=base.commit.id[:10], file=path).at(path, 1, 1)
             elif path in trees.after and path not in wanted and folder == FOLDER and not _may_lie_there(path):
-                yield RC722.broken((), file=path).at(path, 1, 1)
+                is_trace = path.rpartition("/")[2].startswith(OFFICE_TRACE)
+                yield RC722.broken(remedy=CLOSE_OFFICE if is_trace else None).at(path, 1, 1)
         if folder == FOLDER and any(path in wanted for path in changed):
             yield from _implausible_day(base, own)
 

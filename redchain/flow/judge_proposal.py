@@ -58,7 +58,10 @@ _CLOCK = "RC5"
 
 
 class Judgement(NamedTuple):
-    """What a proposal introduces, in order of place; how many findings were there before; remarks; the commit it was compared with, and what was there."""
+    """What a proposal introduces, in order of place; how many findings were there before; remarks; the commit it was compared with, and what was there.
+
+    `changed` counts records, `no_record` changed files that make none: unreadable ones, copies, and what lies where nothing belongs.
+    """
 
     checked: int
     findings: tuple[Finding, ...]
@@ -67,6 +70,7 @@ class Judgement(NamedTuple):
     commit: str
     changed: int
     base: BaseRevision
+    no_record: int = 0
 
     @property
     def errors(self) -> int:
@@ -90,6 +94,7 @@ def judge_against(space: Workspace, revision: str, *, allow_mass: bool = False, 
         findings=tuple(findings),
         before=min(each.before for each in judged),
         changed=max(each.changed for each in judged),
+        no_record=max(each.no_record for each in judged),
         notes=(*first.notes, crosswise),
     )
 
@@ -105,7 +110,8 @@ def _judge(space: Workspace, trees: TwoTrees, *, allow_mass: bool) -> Judgement:
     introduced = frozenset((each.record, each.code) for each in fresh if each.is_error)
     proposal = Proposal(base.ledger, after.ledger, base.pairs, after.zone, base.commit.id, introduced, base.ledger_around, after.today)
     changes = [_placed(base, *each) for each in judge_pairs(proposal)]
-    changes += misplaced(trees)
+    astray = tuple(misplaced(trees))
+    changes += astray
     changes += _brought_back(base)
     changes += judge_generated_files(base, trees, after if trees.is_merged else trees.workspace(space, trees.own))
     changes += unreadable_base(base, trees)
@@ -124,7 +130,8 @@ def _judge(space: Workspace, trees: TwoTrees, *, allow_mass: bool) -> Judgement:
         changes += _mass_findings(base, authors)
     ordered = sorted({*fresh, *changes}, key=lambda each: each.order())
     notes = (*(() if authors else (_NO_MEMBERS,)), *privacy.notes)
-    return Judgement(found.checked, tuple(ordered), before, notes, base.commit.id, len(base.pairs), base)
+    no_record = {*base.files_without_record, *(each.file for each in astray)}
+    return Judgement(found.checked, tuple(ordered), before, notes, base.commit.id, len(base.pairs), base, len(no_record))
 
 
 def _mass_findings(base: BaseRevision, authors: Authors | None) -> list[Finding]:
@@ -137,7 +144,7 @@ def _mass_findings(base: BaseRevision, authors: Authors | None) -> list[Finding]
 
 def _time_findings(base: BaseRevision, acts: list[Act], speakers: Speakers | None) -> Iterator[Finding]:
     """Whether new steps were entered in time, and old ones stay as they were written."""
-    late = ensure_steps_are_not_late(speakers, acts, base.settings[0].access.late_days)
+    late = ensure_steps_are_not_late(speakers, acts, base.settings[0].access.late_days, base.settings[0].zone)
     for act, finding in chain(late, ensure_steps_precede_their_commit(acts, datetime.now(UTC))):
         yield _placed(base, act.pair, finding)
     for pair in _written_anew(base):

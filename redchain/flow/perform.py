@@ -301,8 +301,8 @@ def _identity_findings(space: Workspace, change: Change, pairs: tuple[Pair, ...]
     """What the rules on identities say of git's own: steps of others are refused; a change of powers, which somebody else may still commit, is warned of."""
     speakers = Speakers(space.ledger, space.settings.access)
     author = Author("", space.member, at=before_a_minute(space.latest))
-    late = ensure_steps_are_not_late(speakers if speakers.are_known else None, acts_of(space.ledger, pairs, author), space.settings.access.late_days)
-    yield from ((act.pair, found) for act, found in late)
+    known, steps = speakers if speakers.are_known else None, acts_of(space.ledger, pairs, author)
+    yield from ((act.pair, found) for act, found in ensure_steps_are_not_late(known, steps, space.settings.access.late_days, space.zone))
     if speakers.are_known:
         command = [Act(pairs[0], (), change.by, author)] if change.by else []
         named = [Act(pair, (ITSELF,), None, author) for put, pair in zip(change.puts, pairs, strict=True) if put.before and put.before.id != put.after.id]

@@ -65,6 +65,19 @@ class Span(NamedTuple):
         return f"{self.number}{_WORDS[self.unit][0]}"
 
 
+def why_no_span(words: str) -> Text:
+    """Return why words are no limit.
+
+    >>> why_no_span("8 working hours").en, why_no_span("soon").en
+    ('is in working hours, of which no limit can be: hours run by the clock, day and night', 'is no limit that can be read')
+    """
+    if re.search(r"工作小?时|(business|office|work(ing)?) ?hours?", unicodedata.normalize("NFKC", words).lower()):
+        return Text(
+            "是工作小时，没有这种时限：小时按钟点连续计，不分上下班", "is in working hours, of which no limit can be: hours run by the clock, day and night"
+        )
+    return Text("不是看得懂的时限", "is no limit that can be read")
+
+
 @cache
 def read_span(words: str) -> Span | None:
     """Return the length that somebody wrote, or None where it is not clear: full-width digits, spaces, 天 and Chinese numerals up to 99 are.

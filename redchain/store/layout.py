@@ -28,7 +28,9 @@ LISTS = "lists"
 _KNOWN = frozenset({"redchain.yaml", "settings", LISTS})
 IGNORED = frozenset({"README.md", "desktop.ini", "Thumbs.db"})
 """Files that may be among records."""
-NO_RECORDS = frozenset({"extension", "folder"})
+OFFICE_TRACE = "~$"
+"""Begins the name of the file that Office and WPS keep beside a document while it is open."""
+NO_RECORDS = frozenset({"extension", "folder", "office"})
 """Why something astray below `data/` is surely no record."""
 _LIKE_RECORDS = (".yaml", ".yml", ".yaml.txt", ".yml.txt")
 
@@ -91,12 +93,18 @@ def strays_beside(root: str, folders: Iterable[str]) -> Iterator[tuple[str, str]
     except OSError:
         return
     for each in found:
-        if each.is_symlink() and each.name not in (_KNOWN | IGNORED) and each.name not in folders and not each.name.startswith("."):
+        if each.name.startswith(OFFICE_TRACE) and not each.is_dir():
+            yield shown(f"{DATA}/{each.name}"), "office"
+        elif each.is_symlink() and each.name not in (_KNOWN | IGNORED) and each.name not in folders and not each.name.startswith("."):
             yield shown(f"{DATA}/{each.name}"), "symlink"  # not followed: it may lead nowhere, or round in a ring
         elif is_unknown(each.name, folders, is_folder=each.is_dir()):
             yield shown(f"{DATA}/{each.name}"), why_unknown(each.name, holds_records=not each.is_dir() or _holds_records(each.path))
         elif each.name == LISTS:
-            yield from ((shown(f"{DATA}/{LISTS}/{name}"), "records") for name in sorted(os.listdir(each.path)) if is_like_record(name))
+            yield from (
+                (shown(f"{DATA}/{LISTS}/{name}"), "records")
+                for name in sorted(os.listdir(each.path))
+                if is_like_record(name) and not name.startswith(OFFICE_TRACE)
+            )
 
 
 def is_unknown(name: str, folders: Iterable[str], *, is_folder: bool) -> bool:
@@ -135,6 +143,13 @@ def is_like_record(name: str) -> bool:
     return name.lower().endswith(_LIKE_RECORDS)
 
 
+def why_no_record(name: str) -> str:
+    """Return why a file in the folder of a kind is none of its records."""
+    if name.startswith(OFFICE_TRACE):
+        return "office"
+    return "misnamed" if is_like_record(name) else "extension"
+
+
 def _holds_records(folder: str) -> bool:
     return any(is_like_record(name) for _, _, names in os.walk(folder) for name in names)
 
@@ -171,7 +186,7 @@ def _walk(folder: str, relative: str, trusted_before: int, files: list[RecordFil
                 strays.append((shown(path), "name"))
             elif each.is_symlink():
                 strays.append((path, "symlink"))
-            elif name.endswith(".yaml"):
+            elif name.endswith(".yaml") and not name.startswith(OFFICE_TRACE):
                 seen = each.stat(follow_symlinks=False)
                 fresh = max(seen.st_mtime_ns, seen.st_ctime_ns) >= trusted_before
                 stamp = 0 if fresh else hash((seen.st_mtime_ns, seen.st_ctime_ns, seen.st_size, seen.st_ino))
@@ -179,4 +194,4 @@ def _walk(folder: str, relative: str, trusted_before: int, files: list[RecordFil
             elif each.is_dir(follow_symlinks=False):
                 _walk(f"{folder}/{name}", path, trusted_before, files, strays)
             elif name not in IGNORED:
-                strays.append((path, "misnamed" if is_like_record(name) else "extension"))
+                strays.append((path, why_no_record(name)))

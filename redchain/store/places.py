@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from redchain.model.invisible_characters import UNSEEN
 from redchain.model.settings import SETTINGS_FILES
-from redchain.store.layout import DATA, IGNORED, LISTS, SCHEMAS, SETTINGS, is_like_record, is_text
+from redchain.store.layout import DATA, IGNORED, LISTS, OFFICE_TRACE, SCHEMAS, SETTINGS, is_like_record, is_text
 from redchain.text import Text
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ PROBLEMS = {
         "只差大小写，在 Windows 和 macOS 上会与 {other} 混在一起", "it differs from {other} by case only and is mixed up with it on Windows and macOS"
     ),
     "misnamed": Text("扩展名不是小写的 .yaml", "its extension is not .yaml in small letters"),
+    "office": Text("是 Office 或 WPS 打开文件时留下的痕迹，关闭后删除", "Office or WPS left it while a document was open; close the document and delete this"),
     "unknown": Text("不是记录、设置或生成的清单", "it is no record, no settings file and no generated list"),
     "root": Text("又一个数据仓库的 redchain.yaml，套在这一个里外", "it is the redchain.yaml of another data repository, around or inside this one"),
     "gone": Text(
@@ -62,6 +63,8 @@ def why_astray(path: str, mode: str, folders: Collection[str]) -> str | None:
 def _in_data(path: str, below: list[str], folders: Collection[str]) -> str | None:
     """The same of a plain file with a legible name in `data/`."""
     folder, name = below[0], below[-1]
+    if name.startswith(OFFICE_TRACE) and folder != LISTS:
+        return "office"
     if folder in folders and len(below) > 1:
         if name.endswith(".yaml") and not any(is_like_record(each) for each in below[:-1]):
             return None

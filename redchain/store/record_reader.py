@@ -14,7 +14,7 @@ from redchain.check.allowed_findings import unneeded, without_allowed, written_a
 from redchain.check.listed_findings import listed, listed_by
 from redchain.check.record_rules import judge_alone, rules_of
 from redchain.check.rules.rc000_text import RC001
-from redchain.check.rules.rc200_ids_and_references import RC201, RC202, RC210
+from redchain.check.rules.rc200_ids_and_references import CLOSE_OFFICE, RC201, RC202, RC210
 from redchain.check.rules.rc600_privacy import judge_text
 from redchain.errors import system_words
 from redchain.kinds.registry import KINDS
@@ -204,12 +204,16 @@ _STRAY_WORDS = {
     "symlink": Text("符号链接", "a symbolic link"),
     "extension": Text("扩展名不是 .yaml", "its extension is not .yaml"),
     "misnamed": Text("扩展名不是 .yaml", "its extension is not .yaml"),
+    "office": Text("是 Office 或 WPS 打开文件时留下的痕迹，不是记录", "Office or WPS left it while a document was open; it is no record"),
     "folder": Text("不是任何类别的文件夹", "it is not the folder of any kind"),
     "records": Text("不在任何类别的文件夹里", "it is not in the folder of any kind"),
     "unreadable": Text("不是能打开的文件夹", "it is not a folder that can be opened"),
     "name": Text("文件名不是 UTF-8", "its name is not UTF-8"),
 }
-_NO_LINK = Text("链接不读：把真正的文件放到这里，或删掉链接", "links are not read: put the file itself here, or remove the link")
+_STRAY_REMEDIES = {
+    "symlink": Text("链接不读：把真正的文件放到这里，或删掉链接", "links are not read: put the file itself here, or remove the link"),
+    "office": CLOSE_OFFICE,
+}
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
@@ -286,7 +290,7 @@ def _stray(why: str) -> Finding:
     """What may be a record is an error, since lists and reports then lack it."""
     if why == "former":
         return RC210.broken()
-    found = RC202.broken(problem=_STRAY_WORDS[why], remedy=_NO_LINK if why == "symlink" else None)
+    found = RC202.broken(problem=_STRAY_WORDS[why], remedy=_STRAY_REMEDIES.get(why))
     return found if why in NO_RECORDS else replace(found, severity="error")
 
 

@@ -10,7 +10,21 @@ from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from redchain.store.disk import CHUNK, linked_folder, read_bytes
-from redchain.store.layout import DATA, IGNORED, LISTS, RecordFile, is_like_record, is_text, is_unknown, scan, shown, strays_beside, why_unknown
+from redchain.store.layout import (
+    DATA,
+    IGNORED,
+    LISTS,
+    OFFICE_TRACE,
+    RecordFile,
+    is_like_record,
+    is_text,
+    is_unknown,
+    scan,
+    shown,
+    strays_beside,
+    why_no_record,
+    why_unknown,
+)
 from redchain.store.limits import MAX_BYTES
 
 if TYPE_CHECKING:
@@ -198,7 +212,7 @@ def _is_plain_record(entry: TreeEntry, parts: list[str], folders: Sequence[str])
     """Whether an entry is a record beyond doubt, as nearly all are, so that it need not be looked at any longer."""
     path = entry.path
     is_in_place = len(parts) > 2 and parts[1] in folders  # noqa: PLR2004  # data, kind, file
-    return is_in_place and entry.is_file and path.endswith(".yaml") and path.count(".") == 1 and path.isascii()
+    return is_in_place and entry.is_file and path.endswith(".yaml") and path.count(".") == 1 and path.isascii() and OFFICE_TRACE not in path
 
 
 def _sorted_out(parts: list[str], entry: TreeEntry) -> tuple[str, str]:
@@ -214,17 +228,18 @@ def _sorted_out(parts: list[str], entry: TreeEntry) -> tuple[str, str]:
             return shown(path), "name"
         if is_last and entry.mode == "120000":
             return path, "symlink"
-        if name.endswith(".yaml"):
+        if name.endswith(".yaml") and not name.startswith(OFFICE_TRACE):
             return path, "record"
-    why = "misnamed" if is_like_record(below[-1]) else "extension"
-    return entry.path, "" if below[-1] in IGNORED or not entry.is_file else why
+    return entry.path, "" if below[-1] in IGNORED or not entry.is_file else why_no_record(below[-1])
 
 
 def _beside(parts: list[str], entry: TreeEntry, folders: Sequence[str]) -> tuple[str, str]:
     """Return the same for an entry elsewhere in `data/`."""
     is_folder = len(parts) > 2 or entry.mode == "160000"  # noqa: PLR2004  # data, folder, what is in it
     path = f"{DATA}/{parts[1]}"
-    if parts[1] == LISTS and len(parts) == 3 and is_like_record(parts[2]):  # noqa: PLR2004  # data, folder, file
+    if parts[-1].startswith(OFFICE_TRACE) and not is_folder:
+        return shown(path), "office"
+    if parts[1] == LISTS and len(parts) == 3 and is_like_record(parts[2]) and not parts[2].startswith(OFFICE_TRACE):  # noqa: PLR2004  # data, folder, file
         return shown(entry.path), "records"
     if not is_unknown(parts[1], folders, is_folder=is_folder):
         return path, ""

@@ -314,3 +314,14 @@ def test_python_does_not_compute_with_settings_that_do_not_hold(clone: Clone) ->
     for each in (books.report, books.match):
         with pytest.raises(RefusalError, match=r"sla\.yaml"):
             each()
+
+
+@pytest.mark.parametrize(("lang", "words"), [("zh", "关闭 Excel"), ("en", "close Excel")])
+def test_a_trace_of_office_is_told_once_and_blocks_nothing(clone: Clone, lang: str, words: str) -> None:
+    trace = "data/units/~$gongdian.yaml"
+    (clone.path / trace).write_bytes(b"\x05user")
+    done = clone.run("--lang", lang, "validate")
+    assert done.code == 0
+    assert [words in line for line in done.out.splitlines() if trace in line] == [True]
+    assert clone.run("lists").code == 0
+    assert trace not in clone.run("unit", "list").err

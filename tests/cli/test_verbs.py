@@ -418,3 +418,9 @@ def test_a_cut_off_history_names_no_commit_for_what_it_did_not_touch(clone: Clon
     whole = clone.run("need", "log", need)
     assert "town" in whole.out
     assert whole.err == ""
+
+
+def test_a_day_typed_for_a_moment_is_offered_as_it_can_be_typed(clone: Clone) -> None:
+    done = clone.run("--lang", "zh", "progress", "BSKHZ", "--note", "已上门", "--at", "2026/11/20")
+    assert done.code == 2
+    assert "写成 --at 2026-11-20" in done.err

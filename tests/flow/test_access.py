@@ -158,9 +158,10 @@ def test_a_verb_of_somebody_else_is_refused_on_the_spot(town_with_members: Clone
     done = clone.run("progress", "BSKHZ", "--note", "已上门", "--lang", lang, *manner)
     assert (done.code, done.out) == (1, ""), done
     assert "RC801" in done.err
-    assert {"zh": "本机 git 身份不能代表 gongdian 办理；可以代表：shi-fagai-wei", "en": "may not act for gongdian; may act for: shi-fagai-wei"}[
-        lang
-    ] in done.err
+    assert {
+        "zh": "本机 git 身份不能代表示例供电公司（gongdian）办理；可以代表：张家港市发展和改革委员会（shi-fagai-wei）",
+        "en": "may not act for 示例供电公司 (gongdian); may act for: 张家港市发展和改革委员会 (shi-fagai-wei)",
+    }[lang] in done.err
     assert {"zh": "由该单位的成员提交", "en": "have a member of that unit commit it"}[lang] in done.err
     assert (clone.subjects(), clone.git("status", "--porcelain")) == (before, "")
 
@@ -335,3 +336,33 @@ def test_codeowners_follow_the_records(clone: Clone) -> None:
     clone.append(".github/CODEOWNERS", "* @me\n")
     assert clone.run("codeowners", "--check").code == 1
     assert clone.run("validate").code == 0
+
+
+def test_who_may_is_told_by_name_and_how_others_are_registered(town_with_members: Clone) -> None:
+    clone = town_with_members
+    clone.append(WORKING, PROGRESS)
+    commit_as(clone, STRANGER)
+    said = clone.run("--lang", "zh", "validate", "--against", "main").out
+    assert "供电" in next(line for line in said.splitlines() if "RC801" in line)
+    assert "redchain identity add --unit gongdian --email 邮箱" in said
+
+
+def test_changed_members_are_answered_with_what_leaves_the_others(town_with_members: Clone) -> None:
+    clone = town_with_members
+    path = clone.path / "data/units/gongdian.yaml"
+    text = path.read_text("utf-8")
+    path.write_text(text[: text.index("members:")] + f'members: ["m1-{"0" * 32}"]\n', "utf-8")
+    commit_as(clone, STRANGER)
+    said = clone.run("--lang", "en", "validate", "--against", "main").out
+    line = next(line for line in said.splitlines() if "RC803" in line)
+    assert "redchain identity add --unit gongdian --email ADDRESS" in line
+    assert "leaves the other members" in line
+
+
+@pytest.mark.parametrize(("more", "command"), [((), "redchain identity show"), (("--email", POWER), "redchain unit show gongdian")], ids=["own", "another's"])
+def test_who_is_a_member_already_is_shown_where_that_is_to_be_seen(town_with_members: Clone, more: tuple[str, ...], command: str) -> None:
+    clone = town_with_members
+    clone.run("identity", "add", "--unit", "gongdian")
+    done = clone.run("--lang", "en", "identity", "add", "--unit", "gongdian", *more)
+    assert done.code == 1
+    assert done.err.rstrip().endswith(command)

@@ -165,3 +165,22 @@ def test_a_command_is_held_to_the_same_rules(clone: Clone) -> None:
     assert done.code == 1
     assert "RC709" in done.err
     assert clone.subjects() == ["town"]
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_changed_files_that_make_no_record_are_counted(clone: Clone, lang: str) -> None:
+    """One that can no longer be read, a copy, and junk where nothing belongs."""
+    assert "no record" not in clone.run("--lang", "en", "validate", "--against", "main").out
+    clone.append("data/units/gongdian.yaml", "a: [\n")
+    (clone.path / "data/units/x").mkdir()
+    shutil.copy(clone.path / "data/units/shi-renshe-ju.yaml", clone.path / "data/units/x/shi-renshe-ju.yaml")
+    (clone.path / "data/units/junk.txt").write_text("x")
+    done = clone.run("--lang", lang, "validate", "--against", "main")
+    assert done.code == 1
+    assert {"zh": "改动 0 条，另有 3 个改动的文件不成记录", "en": "0 changed, 3 changed files make no record"}[lang] in done.out
+    assert judged(clone)[1]["against"]["no_record"] == 3
+    clone.git("checkout", "-qb", "proposal")
+    clone.git("add", "-A")
+    clone.git("commit", "-qm", "junk")
+    done = clone.run("--lang", lang, "ci", "check", "--base", "main", "--out", "out")
+    assert {"zh": "改动 0 条记录，另有 3 个", "en": "0 records changed, 3 changed files"}[lang] in (clone.path / "out/comment.md").read_text("utf-8")

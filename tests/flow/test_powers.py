@@ -306,7 +306,8 @@ def test_what_is_not_committed_is_by_the_identity_of_the_machine(staffed: Clone)
 
 
 @pytest.mark.parametrize(
-    ("lang", "words"), [("zh", "由能改的提交：shi-fagai-wei、管理员"), ("en", "have it committed by one who may: shi-fagai-wei, a keeper")]
+    ("lang", "words"),
+    [("zh", "由能改的提交：张家港市发展和改革委员会（shi-fagai-wei）、管理员"), ("en", "may: 张家港市发展和改革委员会 (shi-fagai-wei), a keeper")],
 )
 def test_the_finding_names_who_may(staffed: Clone, lang: str, words: str) -> None:
     propose(staffed, SCIENCE, GIVEN_AWAY)

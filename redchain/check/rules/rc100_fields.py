@@ -366,13 +366,13 @@ _LIMIT_FAULTS: Mapping[str, Text] = {
 
 def limit_is_wrong(problem: SchemaProblem) -> Finding:
     """Return the finding for a limit whose length or unit cannot be read (RC114)."""
-    from redchain.model.time_span import FORMS
+    from redchain.model.time_span import FORMS, why_no_span
 
     if problem.type == "limit_missing":
         return RC102.broken(
             problem.field, key="workdays", label=Text("时限", "the limit"), line=Text("workdays: 10，或 limit: 10日", "workdays: 10, or limit: 10 days")
         )
-    fault = _LIMIT_FAULTS.get(problem.type, Text("不是看得懂的时限", "is no limit that can be read"))
+    fault = _LIMIT_FAULTS.get(problem.type) or why_no_span(problem.shown)
     value = problem.shown if problem.type not in _LIMIT_FAULTS else str(problem.input.get("stage", "")) if isinstance(problem.input, dict) else ""
     return RC114.broken(problem.field, key=problem.said_key, label=problem.label, value=value, problem=fault, forms=FORMS)
 

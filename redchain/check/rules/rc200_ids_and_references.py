@@ -38,6 +38,9 @@ RC202 = Rule(
 )
 """Found by `store/loading.py`, which walks through the folders."""
 
+CLOSE_OFFICE = Text("关闭 Excel、Word 或 WPS，再删除这个文件", "close Excel, Word or WPS, then delete this file")
+"""What to do with the trace of a document that is open, or was when its program ended."""
+
 RC203 = Rule(
     "RC203",
     Text("编号重复", "Duplicate id"),

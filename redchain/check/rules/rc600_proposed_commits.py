@@ -10,8 +10,9 @@ RC608 = Rule(
     Text("提交里带着不该入库的内容", "Kept out of git, yet in a commit"),
     Text("提交 {commit} 的{place}：{said}（{code}）", "commit {commit}, {place}: {said} ({code})"),
     Text(
-        "后面的提交删掉也没有用，要改写这个提交再推送：git rebase -i {base:word}；确无问题的，在那一行末尾写：# redchain: allow {code} 理由",
-        "a later commit does not take it away, so rewrite this one before pushing: git rebase -i {base:word}; if nothing is wrong, end that line with: # redchain: allow {code} REASON",
+        "后面的提交删掉也没有用，要改写这个提交再推送：git rebase -i {base:word}；确无问题的：文本文件在那一行末尾写 # redchain: allow {code} 理由；写不了的（如 Office 文件）去掉，内容全是编造的放进 access.yaml 的 invented 文件夹",
+        "a later commit does not take it away, so rewrite this one before pushing: git rebase -i {base:word}; if nothing is wrong, end that line of a text file with: # redchain: allow {code} REASON; "
+        "what cannot carry it (such as an office document) is taken out, or lies in a folder of `invented` in access.yaml where all of it is made up",
     ),
     Text(
         "合并以后每个克隆都带着全部历史，中间的提交和提交说明也在里面。",

@@ -13,6 +13,7 @@ from redchain.text import Text, same
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import datetime
+    from zoneinfo import ZoneInfo
 
     from redchain.check.proposal import Act, Pair, Proposal, Speakers
     from redchain.model.base import Step
@@ -20,16 +21,34 @@ if TYPE_CHECKING:
 
 _UNMARKED = Text("没有注明补记日期", "it is not marked as entered late")
 _NOT_THEIRS = Text("{who}不是链办，不能补记", "{who} is not of the office")
+_BEFORE_STEP = Text("补记日期 {marked} 早于这一步", "it says that it was entered on {marked}, before it was taken")
+_AFTER_COMMIT = Text("补记日期 {marked} 晚于提交的 {entered}", "it says that it was entered on {marked}, but was committed on {entered}")
+_LONG_AGO = Text("补记日期 {marked} 比提交的 {entered} 早得多", "it says that it was entered on {marked}, long before it was committed on {entered}")
+_HOW_MARKED = Text("entered_on 写提交的那天；用命令补记会自动写好", "write the day of the commit as entered_on; commands do so by themselves")
 _MARKED = Text("已注明补记，请审核的人核对", "it is marked; have a reviewer check it")
 
 
-def ensure_steps_are_not_late(speakers: Speakers | None, acts: Iterable[Act], most: int) -> Iterator[tuple[Act, Finding]]:
+def ensure_steps_are_not_late(speakers: Speakers | None, acts: Iterable[Act], most: int, zone: ZoneInfo) -> Iterator[tuple[Act, Finding]]:
     """Ensure that new steps older than `most` days are marked and entered by the office (RC713; what is so is only pointed out). Without `speakers` nobody is known."""
-    from redchain.model.late_entry import days_late, is_late
+    from redchain.model.late_entry import ENTERED, days_late, is_late
 
     for act in acts:
         step, at = act.step, act.author.at if act.author else None
         days = days_late(step.at, at) if step is not None and at is not None else 0
+        if step is not None and at is not None and is_late(step) and (wrong := _wrong_day_of_entry(act, at, most, zone)):
+            yield (
+                act,
+                RC713.broken(
+                    (*act.field[:-1], ENTERED),
+                    remedy=_HOW_MARKED,
+                    verb=say_verb_of(act.pair.record, step),
+                    at=say_moment(step),
+                    days=days,
+                    most=most,
+                    why=wrong,
+                ),
+            )
+            continue
         if step is None or days <= most:
             continue
         is_theirs = speakers is None or (act.author is not None and speakers.is_of_office(act.author.member, act.pair))
@@ -37,6 +56,19 @@ def ensure_steps_are_not_late(speakers: Speakers | None, acts: Iterable[Act], mo
         why = _UNMARKED if not is_late(step) else _MARKED if is_theirs else _NOT_THEIRS.fill(who=who)
         found = RC713.broken((*act.field[:-1], "at"), verb=say_verb_of(act.pair.record, step), at=say_moment(step), days=days, most=most, why=why)
         yield act, replace(found, severity="warning") if why is _MARKED else found
+
+
+def _wrong_day_of_entry(act: Act, at: datetime, most: int, zone: ZoneInfo) -> Text | None:
+    """Say what is wrong with the day on which a step is said to have been entered: it lies neither before the step, nor after its commit, nor long before that."""
+    from redchain.model.dates import local_day
+
+    marked, taken = act.step.entered_on, local_day(act.step.at, zone)
+    entered = local_day(at, zone)
+    made = local_day(act.author.committed_at, zone) if act.author and act.author.committed_at else entered
+    if taken <= marked <= entered and (min(made, entered) - marked).days <= most:
+        return None
+    problem = _BEFORE_STEP if marked < taken else _AFTER_COMMIT if marked > entered else _LONG_AGO
+    return problem.fill(marked=marked.isoformat(), entered=entered.isoformat())
 
 
 RC717 = Rule(

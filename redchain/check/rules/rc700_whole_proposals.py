@@ -57,7 +57,7 @@ RC722 = Rule(
     "RC722",
     Text("清单文件夹里的手工文件", "Not a generated file"),
     Text("这个文件不是 redchain 生成的，却放在清单的文件夹里", "this file is not made by redchain, yet lies in the folder of the lists"),
-    Text("移到别处：git mv {file:word} 别的文件夹", "put it elsewhere: git mv {file:word} FOLDER"),
+    Text("用文件管理器把它移到 data 以外的文件夹；不要了就删掉", "move it into a folder outside data/, or delete it if nobody needs it"),
     Text("读清单的人以为里面的都出自记录。", "Whoever reads the lists takes everything there for made from the records."),
 )
 RC723 = Rule(

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from redchain.model.finding import Rule
+from redchain.shell_words import word
 from redchain.text import Text, join, same
 
 if TYPE_CHECKING:
@@ -19,10 +20,11 @@ if TYPE_CHECKING:
 RC801 = Rule(
     "RC801",
     Text("身份不能代表办理人", "Identity may not act for this actor"),
-    Text("{who}不能代表 {by} 办理；可以代表：{may}", "{who} may not act for {by}; may act for: {may}"),
+    Text("{who}不能代表{by}办理；可以代表：{may}", "{who} may not act for {by}; may act for: {may}"),
     Text(
-        "由该单位的成员提交；新成员先登记并合并：redchain identity add --unit 单位",
-        "have a member of that unit commit it; register and merge a new member first: redchain identity add --unit UNIT",
+        "由该单位的成员提交；新成员由单位的成员、链办或管理员登记并先合并：redchain identity add --unit {unit} --email 邮箱",
+        "have a member of that unit commit it; a new member is registered by one of the unit, its office or a keeper, and merged first: "
+        "redchain identity add --unit {unit} --email ADDRESS",
     ),
     Text(
         "by 写谁，就要由谁的成员提交；成员名单以改动之前的记录为准。",
@@ -33,10 +35,16 @@ RC801 = Rule(
 
 def ensure_identities_may_act(speakers: Speakers, acts: Iterable[Act]) -> Iterator[tuple[Act, Finding]]:
     """Ensure that the author of each new step may act for the unit or firm named by `by` (RC801)."""
+    from redchain.check.power_table import say_unit
+    from redchain.kinds.unit.model import Unit
+
     for act in acts:
         author = act.author
         if act.by is not None and (author is None or not speakers.may_record(author.member, act.by)) and not speakers.enters_late(act):
-            yield act, RC801.broken(act.field, who=_who(author), by=act.by, may=_may(speakers, author))
+            unit = speakers.ledger.find(Unit, act.by)
+            register = Text("单位", "UNIT") if unit is None else same(word(act.by))
+            by = same(act.by) if unit is None else say_unit(speakers.ledger, act.by)
+            yield act, RC801.broken(act.field, who=_who(author), by=by, may=_may(speakers, author), unit=register)
 
 
 RC802 = Rule(
@@ -89,7 +97,9 @@ def ensure_powers_are_kept(speakers: Speakers, acts: Iterable[Act]) -> Iterator[
         if act.by is None and (author is None or not speakers.may_change(author.member, act.pair, field)):
             guard = speakers.guard(act.pair, field)
             what = Text("{key}（{label}）", "{key} ({label})").fill(key=field, label=act.pair.label_of(field))
-            yield act, (RC803 if guard.is_power else RC805).broken(act.field, what=what, who=_who(author), may=guard.say())
+            remedy = _how_to_join(act.pair.record, guard.say(speakers.ledger)) if field == "members" else None
+            rule = RC803 if guard.is_power else RC805
+            yield act, rule.broken(act.field, remedy=remedy, what=what, who=_who(author), may=guard.say(speakers.ledger))
 
 
 def ensure_files_are_kept(speakers: Speakers, path: str, authors: Iterable[Author]) -> Iterator[Finding]:
@@ -97,13 +107,13 @@ def ensure_files_are_kept(speakers: Speakers, path: str, authors: Iterable[Autho
     for author in authors:
         if not speakers.may_change_file(author.member, path):
             guard = speakers.guard_of_file(path)
-            yield (RC803 if guard.is_power else RC805).broken((), what=same(path), who=_who(author), may=guard.say())
+            yield (RC803 if guard.is_power else RC805).broken((), what=same(path), who=_who(author), may=guard.say(speakers.ledger))
 
 
 def ensure_records_are_written_by_their_own(speakers: Speakers, path: str, record: Record, author: Author) -> Iterator[Finding]:
     """Ensure that a record is moved, commented or laid out otherwise by those alone who may change it (RC805)."""
     if not speakers.may_write(author.member, record):
-        yield RC805.broken((), what=same(path), who=_who(author), may=speakers.guard_of_record(record).say())
+        yield RC805.broken((), what=same(path), who=_who(author), may=speakers.guard_of_record(record).say(speakers.ledger))
 
 
 RC804 = Rule(
@@ -197,10 +207,20 @@ def _switched_off(speakers: Speakers) -> Iterator[Text]:
         yield Text("必须签名，却没有任何管理员的公钥", "signatures are required, but no keeper has a key")
 
 
+def _how_to_join(record: Record, may: Text) -> Text:
+    """How members are registered one by one: naming all of them anew drops whoever is left out."""
+    return Text(
+        "由能改的（{may}）登记，其他成员不动：redchain identity add --unit {unit:word} --email 邮箱",
+        "have it done by one who may ({may}), which leaves the other members as they are: redchain identity add --unit {unit:word} --email ADDRESS",
+    ).fill(may=may, unit=record.id)
+
+
 def _who(author: Author | None) -> Text:
     return Text("写下它的提交找不到", "whoever wrote it") if author is None else author.say()
 
 
 def _may(speakers: Speakers, author: Author | None) -> Text:
+    from redchain.check.power_table import say_unit
+
     units = speakers.units_of(author.member) if author else ()
-    return join([same(each) for each in units], zh="、", en=", ") if units else Text("（无）", "nobody")
+    return join([say_unit(speakers.ledger, each) for each in units], zh="、", en=", ") if units else Text("（无）", "nobody")

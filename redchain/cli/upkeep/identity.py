@@ -17,6 +17,7 @@ from redchain.flow.perform import perform
 from redchain.flow.publish import publish
 from redchain.kinds.unit.model import Unit
 from redchain.model.access import allowed_signers
+from redchain.shell_words import word
 from redchain.text import Text
 
 if TYPE_CHECKING:
@@ -84,7 +85,7 @@ def _init(context: Context, given: Given) -> int:
 def _add(context: Context, given: Given) -> int:
     space = computing_space(context)
     member = member_of_email(space, given["email"])
-    done = perform(space, lambda ledger: _joined(ledger, given["unit"], member), manner(context, given))
+    done = perform(space, lambda ledger: _joined(ledger, given["unit"], member, is_own=given["email"] is None), manner(context, given))
     tell_performed(context, done)
     if not done.is_dry:
         context.print(member)
@@ -99,11 +100,10 @@ def _signers(context: Context, _given: Given) -> int:
     return EXIT_FINE
 
 
-def _joined(ledger: Ledger, words: str, member: str) -> Change:
+def _joined(ledger: Ledger, words: str, member: str, *, is_own: bool) -> Change:
     before = find_meant(ledger, Unit, resolve(ledger, ("unit",), words, Text("单位", "Unit")))
     if member in before.members:
-        raise RefusalError(
-            Text(f"已经是 {before.id} 的成员", f"already a member of {before.id}"), Text("看看：redchain identity show", "see: redchain identity show")
-        )
+        command = "redchain identity show" if is_own else f"redchain unit show {word(before.id)}"
+        raise RefusalError(Text(f"已经是 {before.id} 的成员", f"already a member of {before.id}"), Text(f"看看：{command}", f"see: {command}"))
     after = before.model_copy(update={"members": (*before.members, member)})
     return Change(f"unit: a member of {before.id}", (Put(after, before),))

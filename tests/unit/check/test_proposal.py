@@ -87,9 +87,9 @@ def test_what_nobody_can_be_found_for_is_not_allowed() -> None:
 def test_the_units_that_an_identity_may_act_for_are_named() -> None:
     act = Act(Pair(None, need("A", "submit")), ("log", 0, "by"), "bank", Author("c" * 40, BUREAU))
     ((_, finding),) = ensure_identities_may_act(SPEAKERS, [act])
-    assert finding.text.en == "the author of commit cccccccccc may not act for bank; may act for: bureau"
+    assert finding.text.en == "the author of commit cccccccccc may not act for 示例银行 (bank); may act for: 示例局 (bureau)"
     ((_, finding),) = ensure_identities_may_act(SPEAKERS, [act._replace(author=Author("", STRANGER))])
-    assert finding.text.en == "the git identity of this machine may not act for bank; may act for: nobody"
+    assert finding.text.en == "the git identity of this machine may not act for 示例银行 (bank); may act for: nobody"
 
 
 @pytest.mark.parametrize(

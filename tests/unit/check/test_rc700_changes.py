@@ -220,7 +220,8 @@ def test_former_ids_are_kept_and_never_used_again(before: Unit | None, after: Re
     assert [finding.code for _, finding in judge_pairs(proposal)] == expected
 
 
-MARK = {"entered_on": "2026-11-20"}
+MARK = {"entered_on": "2026-11-16"}
+SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 
 @pytest.mark.parametrize(
@@ -229,8 +230,34 @@ MARK = {"entered_on": "2026-11-20"}
 def test_a_step_entered_late_is_refused_unless_it_is_marked(days: int, more: dict[str, str], expected: list[str]) -> None:
     at = moment(9).astimezone(UTC) + timedelta(days=days)
     acts = list(acts_of(small(), [Pair(FULL, grown(FULL, "hold", day=9, **more))], Author("", "", at=at)))
-    found = list(ensure_steps_are_not_late(None, acts, 7))
+    found = list(ensure_steps_are_not_late(None, acts, 7, SHANGHAI))
     assert [(finding.code, finding.severity, finding.field) for _, finding in found] == [("RC713", each, ("log", 2, "at")) for each in expected]
+
+
+@pytest.mark.parametrize(
+    ("marked", "wrong"),
+    [
+        ("2026-11-29", ""),
+        ("2026-11-22", ""),
+        ("2026-11-30", "but was committed on 2026-11-29"),
+        ("2026-11-21", "long before"),
+        ("2026-11-09", "long before"),
+        ("2026-11-08", "before it was taken"),
+        ("2020-01-01", "before it was taken"),
+    ],
+)
+def test_the_day_of_entry_is_that_of_the_commit_or_not_long_before(marked: str, wrong: str) -> None:
+    at = moment(9).astimezone(UTC) + timedelta(days=20)
+    acts = list(acts_of(small(), [Pair(FULL, grown(FULL, "hold", day=9, entered_on=marked))], Author("", "", at=at)))
+    ((_, found),) = ensure_steps_are_not_late(None, acts, 7, SHANGHAI)
+    assert (found.code, found.severity, found.field) == ("RC713", "error" if wrong else "warning", ("log", 2, "entered_on" if wrong else "at"))
+    assert wrong in found.text.en
+
+
+def test_a_step_in_time_is_not_marked_with_another_day() -> None:
+    at = moment(9).astimezone(UTC) + timedelta(days=2)
+    acts = list(acts_of(small(), [Pair(FULL, grown(FULL, "hold", day=9, entered_on="2026-11-01"))], Author("", "", at=at)))
+    assert [each.code for _, each in ensure_steps_are_not_late(None, acts, 7, SHANGHAI)] == ["RC713"]
 
 
 @pytest.mark.parametrize(

@@ -195,3 +195,11 @@ def test_a_record_with_many_dangling_references_is_judged_once(repository: Path,
     assert len(found) > 20
     assert {each.line for each in found} == {3}
     assert sum(rows.encode() in raw for raw in judged) <= 1
+
+
+@pytest.mark.parametrize("name", ["need", "needs", "需求", "data/need"])
+def test_the_name_of_a_kind_is_answered_with_its_folder(name: str, repository: Path) -> None:
+    with pytest.raises(UsageError) as caught:
+        look(repository, name)
+    assert caught.value.remedy is not None
+    assert caught.value.remedy.en.endswith("redchain validate data/needs")

@@ -12,6 +12,8 @@ from redchain.kinds.order.model import Order
 from redchain.kinds.registry import KINDS
 from redchain.kinds.unit.model import Unit
 from redchain.store.layout import canonical_path, find_root, scan, strays_beside
+from redchain.store.places import why_astray
+from redchain.store.source import Revision, TreeEntry
 
 FOLDERS = [model.kind.folder for model in KINDS]
 
@@ -118,3 +120,14 @@ def test_a_link_beside_the_folders_is_told_and_not_followed(tmp_path: Path, targ
     (tmp_path / "data/ring").symlink_to(target)
 
     assert list(strays_beside(str(tmp_path), ("units",))) == [("data/ring", "symlink")]
+
+
+@pytest.mark.parametrize("path", ["data/units/~$x.yaml", "data/needs/2026-11/~$x.yaml", "data/units/~$x.xlsx", "data/~$x.yaml"])
+def test_what_office_leaves_beside_an_open_file_is_no_record(repository: Path, path: str) -> None:
+    (repository / path).write_bytes(b"\x05user")
+    entries, strays = scan(str(repository), FOLDERS)
+    assert path not in {each.path for each in entries}
+    assert [*strays, *strays_beside(str(repository), FOLDERS)] == [(path, "office")]
+    committed = Revision([TreeEntry(path, "100644", "0" * 40)], lambda _: {})
+    assert committed.scan(FOLDERS) == ([], [(path, "office")])
+    assert why_astray(path, "100644", FOLDERS) == "office"
