@@ -192,8 +192,8 @@ def _path_meant(words: str) -> Text | None:
     kind = next((each.kind for each in KINDS if name in {each.kind.name, each.kind.folder, each.kind.label.zh, each.kind.label.zh[-2:]}), None)
     if kind is None or os.path.normpath(words) == f"{DATA}/{kind.folder}":
         return None
-    command = f"redchain validate {DATA}/{kind.folder}"
-    return Text(f"{kind.label.zh}在 {DATA}/{kind.folder}：{command}", f"these records are in {DATA}/{kind.folder}: {command}")
+    words_of = Text("{kind}在这里：redchain validate {folder:word}", "these records are in: redchain validate {folder:word}")
+    return words_of.fill(kind=kind.label.zh, folder=f"{DATA}/{kind.folder}")
 
 
 def files_below(root: str, paths: Iterable[str], files: set[str]) -> set[str]:

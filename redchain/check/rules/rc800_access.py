@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from redchain.model.finding import Rule
-from redchain.shell_words import word
 from redchain.text import Text, join, same
 
 if TYPE_CHECKING:
@@ -22,9 +21,9 @@ RC801 = Rule(
     Text("身份不能代表办理人", "Identity may not act for this actor"),
     Text("{who}不能代表{by}办理；可以代表：{may}", "{who} may not act for {by}; may act for: {may}"),
     Text(
-        "由该单位的成员提交；新成员由单位的成员、链办或管理员登记并先合并：redchain identity add --unit {unit} --email 邮箱",
+        "由该单位的成员提交；新成员由单位的成员、链办或管理员登记并先合并：redchain identity add --unit {unit:word} --email 邮箱",
         "have a member of that unit commit it; a new member is registered by one of the unit, its office or a keeper, and merged first: "
-        "redchain identity add --unit {unit} --email ADDRESS",
+        "redchain identity add --unit {unit:word} --email ADDRESS",
     ),
     Text(
         "by 写谁，就要由谁的成员提交；成员名单以改动之前的记录为准。",
@@ -42,7 +41,7 @@ def ensure_identities_may_act(speakers: Speakers, acts: Iterable[Act]) -> Iterat
         author = act.author
         if act.by is not None and (author is None or not speakers.may_record(author.member, act.by)) and not speakers.enters_late(act):
             unit = speakers.ledger.find(Unit, act.by)
-            register = Text("单位", "UNIT") if unit is None else same(word(act.by))
+            register = Text("单位", "UNIT") if unit is None else same(act.by)
             by = same(act.by) if unit is None else say_unit(speakers.ledger, act.by)
             yield act, RC801.broken(act.field, who=_who(author), by=by, may=_may(speakers, author), unit=register)
 

@@ -40,6 +40,7 @@ def spoil(root: Path) -> None:
     )
     (root / "data/units/x.yml").write_text("x")
     shutil.copy(root / "data/units/lian-ban.yaml", root / "data/units/lian-ban-2.yaml")
+    (root / "data/chains/bandaoti.yaml").rename(root / "data/chains/other.yaml")
 
 
 def test_everything_is_checked_and_counted(repository: Path) -> None:
