@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 
+from redchain.lazy_pattern import pattern
 from redchain.text_cleaning import UNSEEN
 
-_PLAIN = re.compile(r"(?![=%])[\w@%+=:,./…-]+")
-_ESCAPED = re.compile(f"['\\\\!\t\n\u200c\u200d\u2028\u2029{UNSEEN}]")
-_UNSHOWN = re.compile(f"[\t\n\u200c\u200d\u2028\u2029{UNSEEN}]")
+_PLAIN = pattern(r"(?![=%])[\w@%+=:,./…-]+")
+_ESCAPED = pattern(f"['\\\\!\t\n\u200c\u200d\u2028\u2029{UNSEEN}]")
+_UNSHOWN = pattern(f"[\t\n\u200c\u200d\u2028\u2029{UNSEEN}]")
 
 
 def word(value: object) -> str:

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import re
 
+from redchain.lazy_pattern import pattern
+
 UNSEEN = (
     "\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0"
     "\ufff0-\ufffb\ufffe\uffff\ud800-\udfff\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e00ff\U000e01f0-\U000e0fff"
 )
 """Controls, directions, tags and blanks of no width, as the inside of a set of a pattern; selectors and joiners that emoji and rare characters are made of are not among them."""
-_UNSEEN = re.compile(f"[{UNSEEN}]")
-_UNSHOWN = re.compile(f"[\u200c\u200d\u2028\u2029{UNSEEN}]")
+_UNSEEN = pattern(f"[{UNSEEN}]")
+_UNSHOWN = pattern(f"[\u200c\u200d\u2028\u2029{UNSEEN}]")
 """What a terminal must not see either: joiners, and breaks that only some programs take for one."""
-_BREAK = re.compile("\r\n|[\r\n\u2028\u2029]")
-_BLANKS = re.compile(r"[ \t\n]+")
-_ORDERED = re.compile(r"[#@!](?=\w)|\bGH-(?=\d)|:(?=//)", re.IGNORECASE)
-_SKIPPED = re.compile(r"\[([^\[\]]*\b(?:ci|actions|skip)\b[^\[\]]*)\]", re.IGNORECASE)
+_BREAK = pattern("\r\n|[\r\n\u2028\u2029]")
+_BLANKS = pattern(r"[ \t\n]+")
+_ORDERED = pattern(r"[#@!](?=\w)|\bGH-(?=\d)|:(?=//)", re.IGNORECASE)
+_SKIPPED = pattern(r"\[([^\[\]]*\b(?:ci|actions|skip)\b[^\[\]]*)\]", re.IGNORECASE)
 _LAST_OF_ONE = 0xFFFF
-_LIVE_ANYWHERE = re.compile(r"##(?=\w*\[)")
-_LIVE = re.compile(r"(?:^|(?<=\n))(\s*):(?=:)|#(?=#\w*\[)")
+_LIVE_ANYWHERE = pattern(r"##(?=\w*\[)")
+_LIVE = pattern(r"(?:^|(?<=\n))(\s*):(?=:)|#(?=#\w*\[)")
 
 
 def clean(words: str) -> str:

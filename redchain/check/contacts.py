@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from redchain.check.digit_runs import GAP
+from redchain.lazy_pattern import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,10 +20,10 @@ _PROVIDERS = (
 )
 _AT = rf"(?:@|[\[({{<【（]{_B}(?:@|at|a|艾特){_B}[\])}}>】）]|#|\*|⊙|◎|艾特|圈a|[^\S\n]at[^\S\n])"
 _DOT = rf"{_B}(?:\.|。|[\[({{<【（]{_B}(?:\.|dot|点){_B}[\])}}>】）]|(?<![a-z])dot(?![a-z])|点)"
-_MAIL = re.compile(rf"{_AT}{_B}(?:{_PROVIDERS}){_DOT}{_B}(?:com\.cn|com|cn|net|me|org|la|ch|eu)(?![A-Za-z0-9]|[.-][A-Za-z0-9]+@)", re.IGNORECASE)
-_LOCAL = re.compile(rf"[A-Za-z0-9._%+-]{{1,64}}{_B}\Z")
+_MAIL = pattern(rf"{_AT}{_B}(?:{_PROVIDERS}){_DOT}{_B}(?:com\.cn|com|cn|net|me|org|la|ch|eu)(?![A-Za-z0-9]|[.-][A-Za-z0-9]+@)", re.IGNORECASE)
+_LOCAL = pattern(rf"[A-Za-z0-9._%+-]{{1,64}}{_B}\Z")
 _LONGEST_LOCAL = 68
-_AT_SIGN = re.compile(
+_AT_SIGN = pattern(
     r"[@#*⊙◎艾圈\[({<【（ \t\u3000](?:(?<=[@⊙◎艾圈])|(?<=[A-Za-z0-9_.-][#*])|(?<![ \t\u3000])[^\S\n]{0,3}[@aA艾]|(?<=[ \t\u3000])[aA][tT][^\S\n])"
 )
 
@@ -41,21 +42,21 @@ def private_mail(text: str) -> Iterator[Span]:
 _SAID = r"[^\S\n]{0,3}(?:号码?|id|账号|帐号|联系)?[^\S\n]{0,3}(?:[:：=是为]|[^\S\n])?[^\S\n]{0,3}"
 _IS = r"[^\S\n]{0,3}(?:(?:号码?|id|账号|帐号)[^\S\n]{0,3}[:：=是为]?|[:：=是为])[^\S\n]{0,3}"
 _CHAT_ID = r"[A-Za-z][A-Za-z0-9_-]{5,19}(?![A-Za-z0-9_])"
-_WECHAT = re.compile(
+_WECHAT = pattern(
     rf"(?:微信|威信|薇信|v信|(?<![A-Za-z])(?:weixin|wechat|wx|vx|weixinhao)(?![A-Za-z])){_IS}(?:[“\"'(（])?({_CHAT_ID}|[0-9]{{5,12}}(?![0-9A-Za-z]))"
     rf"|(?:(?:微信|威信|薇信|v信)[^\S\n]{{0,3}}|(?<![A-Za-z])(?:weixin|wechat|wx|vx)[^\S\n]{{1,3}})((?=[A-Za-z_-]{{0,19}}[0-9_]){_CHAT_ID})"
     rf"|加(?:我|个|一下)?(?:微信?|wx|vx|v)[^\S\n]{{0,3}}[:：]?[^\S\n]{{0,3}}({_CHAT_ID})",
     re.IGNORECASE,
 )
-_QQ = re.compile(
+_QQ = pattern(
     rf"(?:(?<![A-Za-z])qq|扣扣|企鹅号|Ｑ号|(?<![A-Za-z])q号)(?![A-Za-z]|邮|群|音|浏览|车){_SAID}([1-9](?:{GAP}?[0-9]){{4,10}})(?![0-9A-Za-z@.])", re.IGNORECASE
 )
-_QQ_UNIT = re.compile(r"[^\S\n]{0,2}(?:元|万|亿|辆|台|个|人|家|户|次|年|月|吨|度|千瓦|%|件|套)")
-_PUBLIC = re.compile(r"(?:公众|服务|订阅|视频|小程序|企业|政务|官方|群|公共)[^\S\n]{0,2}(?:号|平台)?[^\w\n]{0,2}\Z")
+_QQ_UNIT = pattern(r"[^\S\n]{0,2}(?:元|万|亿|辆|台|个|人|家|户|次|年|月|吨|度|千瓦|%|件|套)")
+_PUBLIC = pattern(r"(?:公众|服务|订阅|视频|小程序|企业|政务|官方|群|公共)[^\S\n]{0,2}(?:号|平台)?[^\w\n]{0,2}\Z")
 _WORDS = frozenset({"wechat", "weixin", "wechatpay", "wechatwork", "public", "office", "miniprogram", "mini-program"})
 
 
-_CHAT = re.compile(r"[微威薇扣企加vVwWqQ](?:信|(?<=加)(?:我|个|一下)?微|(?<=加)(?:我|个|一下)?[vV]|[xX]|(?<=[wW])[eE][iIcC]|[qQ]|扣|鹅|号)")
+_CHAT = pattern(r"[微威薇扣企加vVwWqQ](?:信|(?<=加)(?:我|个|一下)?微|(?<=加)(?:我|个|一下)?[vV]|[xX]|(?<=[wW])[eE][iIcC]|[qQ]|扣|鹅|号)")
 
 
 def chat_ids(text: str) -> Iterator[Span]:
@@ -75,7 +76,7 @@ def chat_ids(text: str) -> Iterator[Span]:
 _SURNAMES = "王李张刘陈杨赵黄吴徐孙胡朱林何郭马罗梁宋郑谢韩唐冯董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范石姚谭廖邹熊陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易武乔贺赖龚樊殷施陶洪翟倪严牛温芦俞葛岳齐梅庄辛管祝左涂谷祁耿牟卜詹关苗凌费纪靳盛童欧甄项曲鲍柯柳裴霍柴阮邢窦闵骆尚申聂焦向柏宁褚虞缪吉奚邬蒲"
 _DOUBLE = "欧阳|司马|上官|诸葛|司徒|东方|皇甫|令狐|尉迟|公孙|慕容|端木|夏侯|轩辕"
 _TITLES = "先生|女士|小姐|同志|师傅|老师|经理|总监|总工|总|工|主任|科长|处长|局长|部长|书记|厂长|校长|院长|所长|站长|主席|会长|秘书长|秘书|会计|专员|主管|董事长|董事|博士|教授|队长|组长|镇长|区长|市长|县长|行长|老板|哥|姐|阿姨|医生|律师|助理|股长|班长|店长"
-_NOT_NAMES = re.compile(
+_NOT_NAMES = pattern(
     "项目|任务|任何|何时|万元|余额|温度|石油|石化|毛纺|马达|白天|江苏|江阴|苏州|常州|张家|张江|陆家|黄埔|余杭|黎明|龙头|钟点|关于|关税|管理|管道|管委|武汉|江海|江南|江北|夏季|温控|盛大|严格|严重|易地|石材|齐全|施工|尚未|申请|申报|许可|向上|向外|宁波|宁夏|吉林|曲线|费用|程序|程控|辛苦|史上|孔径|童装|凌晨|纪委|纪检|关键|关联|祝福|左右|谷物|洪水|雷达|段落|钱款|汤料|康养|龙潭|雷电|柯达|欧盟|陶瓷|梅花|牛奶|熊猫|唐山|徐州|郑州|温州|杭州|林业|田间|水务"
 )
 _NO_GIVEN = frozenset("市区县镇乡村路街道港湾岛山湖河江海州城园厂局科处室部办中心站所院校行社会司队组委店库场馆厅线台岗链端网处长任理监工总师记公司")
@@ -83,11 +84,11 @@ _NO_GIVEN = frozenset("市区县镇乡村路街道港湾岛山湖河江海州城
 _FAMILY = rf"(?:{_DOUBLE}|周(?![一二三四五六日天末边期年内围报会知转到刊岁身庄])|[{_SURNAMES}])"
 _BRIEF = rf"(?:(?:[金方安付于]|高(?!工))(?={_TITLES}))"
 """Surnames that begin everyday words: 高级经理, 安全主任; right before a title they are names."""
-_NAME = re.compile(
+_NAME = pattern(
     rf"(?:(?<![\u4e00-\u9fff])|(?<=[找为是与和及由请系叫人长员理]))(?:(?:{_FAMILY}|{_BRIEF})(?P<given>[\u4e00-\u9fff]{{0,2}}?)(?:{_TITLES})(?:(?![\u4e00-\u9fff])|(?=的?(?:办公|联系)?(?:电话|座机|固话|号码|分机)))|(?P<whole>{_FAMILY}[\u4e00-\u9fff]{{1,2}})(?![\u4e00-\u9fff]))"
     rf"|(?:联系人|负责人|经办人|联络员|联络人|对接人|责任人|法人|代表人|姓名|收件人|经手人)[^\w\n]{{0,4}}(?P<said>(?:{_DOUBLE}|[\u4e00-\u9fff])[\u4e00-\u9fff]{{1,3}})(?![\u4e00-\u9fff])"
 )
-_LINE = re.compile(
+_LINE = pattern(
     rf"(?<![0-9A-Za-z])(?<![0-9][.\-])(?:\+?86{GAP}{{0,3}})?(?:0[1-9][0-9]{{1,2}}|\(0[1-9][0-9]{{1,2}}\)|（0[1-9][0-9]{{1,2}}）){GAP}{{0,3}}[2-9][0-9]{{2,3}}{GAP}{{0,3}}[0-9]{{4}}(?![0-9A-Za-z]|{GAP}?[0-9]{{5}})"
     rf"|(?:电话|座机|固话|☎|(?<![a-z])tel\.?)[^\w\n]{{0,4}}(?:是|为)?[^\w\n]{{0,3}}[2-9][0-9]{{2,3}}{GAP}{{0,3}}[0-9]{{4}}(?![0-9A-Za-z])",
     re.IGNORECASE,
@@ -95,7 +96,7 @@ _LINE = re.compile(
 _NEAR = 14
 
 
-_LINE_WORD = re.compile(r"[电座固☎tT](?:(?<=☎)|话|机|[eE][lL])")
+_LINE_WORD = pattern(r"[电座固☎tT](?:(?<=☎)|话|机|[eE][lL])")
 
 
 def named_lines(text: str, *, may_hold_numbers: bool = True) -> Iterator[Span]:

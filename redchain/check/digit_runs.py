@@ -6,6 +6,8 @@ import re
 from itertools import accumulate
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from redchain.lazy_pattern import pattern
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -16,7 +18,7 @@ _HAN = "".join(_HAN_DIGITS)
 _VALUES = str.maketrans(_HAN_DIGITS)
 GAP = r"(?:[^\w\n:：\"']|_)"
 """What may stand between the digits of one number: any separator, but for what parts the fields of a line or of a time of day."""
-_RUN = re.compile(rf"[0-9{_HAN}](?:{GAP}{{0,6}}[0-9{_HAN}]){{9,}}")
+_RUN = pattern(rf"[0-9{_HAN}](?:{GAP}{{0,6}}[0-9{_HAN}]){{9,}}")
 # What a quick look at the bytes sees: digits alike, separators gone (Chinese ones lose all but harmless bytes), and dots for everything else.
 _SHAPES = bytes(ord("0") if chr(each).isdecimal() else ord(".") for each in range(256))
 _SEPARATORS = (
@@ -26,9 +28,9 @@ _SEPARATORS = (
     + b"\xc2\xe2\xe3\xef\xf0"
 )
 _TEN = b"0" * 10
-_HAN_RUN = re.compile(rf"[{_HAN}](?:(?:{GAP}{{0,6}}[{_HAN}0-9]){{2}}|(?<=[0-9][{_HAN}]))")
-_GROUP = re.compile(rf"[0-9]+|[{_HAN}]+")
-_MIXED_GROUP = re.compile(rf"[0-9{_HAN}]+")
+_HAN_RUN = pattern(rf"[{_HAN}](?:(?:{GAP}{{0,6}}[{_HAN}0-9]){{2}}|(?<=[0-9][{_HAN}]))")
+_GROUP = pattern(rf"[0-9]+|[{_HAN}]+")
+_MIXED_GROUP = pattern(rf"[0-9{_HAN}]+")
 WINDOW = 48
 """How far before a number a word may stand that says what it is."""
 
@@ -53,14 +55,14 @@ _LABELS: tuple[tuple[NumberKind, str], ...] = (
         r"规格|尺寸|产值|产量|产能|年产|销量|销售额?|用电量?|电量|用水量?|用气量?|金额|总额|额|合计|共计|累计|总计|投资|营收|收入|利润|资产|负债|税收|税额|预算|资金|资本|贷款|授信|成本|价格|单价|总价|数量|总量|用量|面积|重量|人口|补贴|奖补|贴息|(?<![a-z])(?:[a-z]{1,12}_wan|rmb|cny|usd|eur|amount|price|total|quantity)(?![a-z])|[¥￥$€£]",
     ),
 )
-_LABEL = re.compile("|".join(f"(?P<{name}>{words})" for name, words in _LABELS), re.IGNORECASE)
-_SAYS = re.compile(r"[^\W\d_]|[¥￥$€£№☎📞📱]")
+_LABEL = pattern("|".join(f"(?P<{name}>{words})" for name, words in _LABELS), re.IGNORECASE)
+_SAYS = pattern(r"[^\W\d_]|[¥￥$€£№☎📞📱]")
 # between a label of a code or an amount and its number: nothing but punctuation, “is”, a prefix of the code, or further numbers of the same list
-_LINK = re.compile(
+_LINK = pattern(
     r"(?:[^\w\n]|_|为|是|约|达|超过?|近|至少|不足|共|合计|人民币|元|万元|分别)*(?:(?:[A-Za-z]{1,6}[-/]?)?[0-9][0-9A-Za-z]*(?:[^\w\n]|和|及|与|或|至|到)+){0,6}(?:[A-Za-z]{1,6}[-/]?)?\Z"
 )
 _RANGE = rf"(?:{GAP}{{0,3}}[-~—–～至到]{GAP}{{0,3}}[0-9]+)?"
-_UNIT = re.compile(
+_UNIT = pattern(
     rf"{_RANGE}(?:\.[0-9]{{1,6}})?[\s（(]{{0,3}}(?:余|多|左右)?(?:"
     r"(?:百|千|万|亿)*(?:元(?!总|经理|先生|女士|主任|月|旦)|美元|欧元|日元|港元|港币|人民币|吨(?!位)|公斤|千克|公里|千米|平方|立方|千瓦|兆瓦|千伏|兆伏|焦|大卡|摄氏|颗|粒|枚|标箱|标准箱|标煤|标方|方气|kwh|kw|mwh|mw|gwh|gw|kva|mva|kg|km|㎡|m2|m3|rmb|cny|usd|eur|pcs|teu|bytes?|[kmg]b|bit|ms|℃|%|‰|¥)(?![a-z])"
     r"|(?:百|千|万|亿)*(?:度|米|台|件|套|只|个|人|户|家|张|片|次|份|本|册|支|条|块|瓶|包|卷|桶|股|升|亩|公顷|天|年|小时|分钟|秒|瓦|伏|安|万|亿|百万|千万|位数?|字节)(?![\u4e00-\u9fff])"

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from typing import TYPE_CHECKING, NamedTuple
+
+from redchain.lazy_pattern import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 # All that stays as it is, but for the backslash: ASCII, Chinese characters and the punctuation that goes with them.
 _USUAL = r"\t\n\x20-\x5b\x5d-\x7e\u4e00-\u9fff\u3000-\u3002\u3008-\u301f\u2013-\u2026\u00a0\u00b7（），：；！？"
-_ANY_UNUSUAL = re.compile(f"[^{_USUAL}]")  # one set alone, which is searched for fast
-_UNUSUAL = re.compile(rf"\\(?:x[0-9A-Fa-f]{{2}}|u[0-9A-Fa-f]{{4}}|U[0-9A-Fa-f]{{8}}|[_NLP]|(?<=[0-9 .-]\\)[tr/ ](?=[0-9 .\\-]))|[^\\{_USUAL}]")
+_ANY_UNUSUAL = pattern(f"[^{_USUAL}]")  # one set alone, which is searched for fast
+_UNUSUAL = pattern(rf"\\(?:x[0-9A-Fa-f]{{2}}|u[0-9A-Fa-f]{{4}}|U[0-9A-Fa-f]{{8}}|[_NLP]|(?<=[0-9 .-]\\)[tr/ ](?=[0-9 .\\-]))|[^\\{_USUAL}]")
 _BREAK = r"[ \t]*+(?:\r?\n[ \t]++|\\\r?\n[ \t]*+|\\n[ \t]*+)"
-_BROKEN = re.compile(rf"(?<=\d)(?:[ \t]*+[-–—.·])?{_BREAK}(?=\d)|(?<=\d[-–—.·]){_BREAK}(?=\d)")
+_BROKEN = pattern(rf"(?<=\d)(?:[ \t]*+[-–—.·])?{_BREAK}(?=\d)|(?<=\d[-–—.·]){_BREAK}(?=\d)")
 """Where a number goes on on the next line of a text, which is indented; in double quotes a line ends with a backslash too, or with an escape."""
-_DIGIT_BELOW = re.compile(r"\n[ \t]+\d")  # which is searched for fast, and hardly ever there
-_UNUSUAL_OR_BROKEN = re.compile(f"(?P<broken>{_BROKEN.pattern})|{_UNUSUAL.pattern}")
+_DIGIT_BELOW = pattern(r"\n[ \t]+\d")  # which is searched for fast, and hardly ever there
+_UNUSUAL_OR_BROKEN = pattern(f"(?P<broken>{_BROKEN.pattern})|{_UNUSUAL.pattern}")
 _SHORT_ESCAPES = {"_": "\u00a0", "N": "\n", "L": "\n", "P": "\n", "r": " ", "t": "\t", "/": "/", " ": " "}
 _UNSEEN = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u20e3\u3164\uffa0")
 _LAST = 0x10FFFF

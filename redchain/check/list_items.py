@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from redchain.check.meant_values import quoted
 from redchain.check.rules.rc000_text import RC021
 from redchain.check.rules.rc100_list_items import RC116
+from redchain.lazy_pattern import pattern
 from redchain.model.fields import Field, fields
 from redchain.model.finding import QUOTE
 
@@ -21,10 +22,10 @@ if TYPE_CHECKING:
     from redchain.model.finding import FieldPath, Finding
 
 _HAN = "\u4e00-\u9fff"
-_SEPARATOR = re.compile(rf"[，、；;｜|\n]|,(?![0-9]{{3}})|(?<=[{_HAN}])/(?=[{_HAN}])")
-_LAST_MARK = re.compile(r"\s*[。．｡，、；：;,]+\s*$")
+_SEPARATOR = pattern(rf"[，、；;｜|\n]|,(?![0-9]{{3}})|(?<=[{_HAN}])/(?=[{_HAN}])")
+_LAST_MARK = pattern(r"\s*[。．｡，、；：;,]+\s*$")
 _NAMES = frozenset({"name", "title"})
-_ENCLOSED = re.compile("[（(][^（）()]*[）)]|“[^“”]*”|《[^《》]*》")
+_ENCLOSED = pattern("[（(][^（）()]*[）)]|“[^“”]*”|《[^《》]*》")
 
 
 def ensure_items_are_single(part: BaseModel, place: FieldPath = (), *, may_allow: bool = True) -> Iterator[Finding]:

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from redchain.lazy_pattern import pattern
 from redchain.text import Text
 
 CHINA = "+08:00"
@@ -15,17 +16,17 @@ _YES = frozenset({"是", "yes", "y", "on", "true", "对", "√", "✓", "1"})
 _NO = frozenset({"否", "no", "n", "off", "false", "不是", "×", "✗", "0"})
 _NUMERALS = {each: str(place % 10) for place, each in enumerate("零一二三四五六七八九〇")} | {"〇": "0", "两": "2"}
 _DAY = r"(\d{4})\s*[-/.年,—–]\s*(\d{1,2})\s*[-/.月,—–]\s*(\d{1,2})\s*日?"
-_WHOLE_DAY = re.compile(_DAY, re.ASCII)
-_DIGITS_OF_DAY = re.compile(r"(\d{4})(\d{2})(\d{2})", re.ASCII)
-_WHOLE_MONTH = re.compile(r"(\d{4})\s*[-/.年,—–]\s*(\d{1,2})\s*月?份?", re.ASCII)
-_DIGITS_OF_MONTH = re.compile(r"(\d{4})(\d{2})", re.ASCII)
-_REMARK = re.compile(r"\s*\((?:周|星期)[一二三四五六日天]\)\s*$")
-_MOMENT = re.compile(
+_WHOLE_DAY = pattern(_DAY, re.ASCII)
+_DIGITS_OF_DAY = pattern(r"(\d{4})(\d{2})(\d{2})", re.ASCII)
+_WHOLE_MONTH = pattern(r"(\d{4})\s*[-/.年,—–]\s*(\d{1,2})\s*月?份?", re.ASCII)
+_DIGITS_OF_MONTH = pattern(r"(\d{4})(\d{2})", re.ASCII)
+_REMARK = pattern(r"\s*\((?:周|星期)[一二三四五六日天]\)\s*$")
+_MOMENT = pattern(
     _DAY + r"[\sT]*(上午|下午|晚上|中午)?\s*(\d{1,2})\s*[:时点]\s*(?:(\d{1,2})\s*分?|(半))?(?::(\d{2}))?(?:\.\d+)?\s*秒?\s*(Z|[-+]\d{2}:?\d{2})?",
     re.ASCII | re.IGNORECASE,
 )
-_NUMBER = re.compile(r"([-+]?(?:\d+|\d{1,3}(?:[,_ ]\d{3})+|\d+_\d+)(?:\.\d+)?(?:e[-+]?\d+)?)\s*(\D*)", re.ASCII | re.IGNORECASE)
-_COUNTED = re.compile(r"(万|千|百)?(?:个工作日|工作日|天|日|人|名|位|家|户|次|单|件|项|个|年|余人)?")
+_NUMBER = pattern(r"([-+]?(?:\d+|\d{1,3}(?:[,_ ]\d{3})+|\d+_\d+)(?:\.\d+)?(?:e[-+]?\d+)?)\s*(\D*)", re.ASCII | re.IGNORECASE)
+_COUNTED = pattern(r"(万|千|百)?(?:个工作日|工作日|天|日|人|名|位|家|户|次|单|件|项|个|年|余人)?")
 _AMOUNTS: dict[str, Decimal | int] = {"": 1, "万": 1, "万元": 1, "万元人民币": 1, "元": Decimal("0.0001"), "千元": Decimal("0.1"), "亿": 10_000, "亿元": 10_000}
 _TIMES: dict[str | None, Decimal | int] = {None: 1, "百": 100, "千": 1000, "万": 10_000}
 _NOON = 12

@@ -7,6 +7,7 @@ from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING
 
 from redchain.check.digit_runs import GAP, WINDOW, kind_of_number
+from redchain.lazy_pattern import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -22,14 +23,14 @@ _SPACED_SHAPES = frozenset(
 )
 """More of them, which with anything but blanks between are amounts and ranges."""
 _COUNTRY = ("0086", "86")
-_ELEVEN = re.compile(r"(?=1[3-9][0-9]{9})")
+_ELEVEN = pattern(r"(?=1[3-9][0-9]{9})")
 _TRUNK = "0"
 """What is dialled before a mobile number of another place."""
 _SECOND = frozenset("3456789")
 _MOST_PARTS = 6
-_LIST_GAP = re.compile(r"[\s，,、;；/|]")
-_WORDS_OF_PHONES = re.compile(r"(?:tel|phone|mobile|mob|cell|call|wx|vx|v|weixin|wechat|sj|dh|m|t|p|q|qq|hp|shouji|dianhua|contact)", re.IGNORECASE)
-_LETTERS = re.compile(r"[A-Za-z]+\Z")
+_LIST_GAP = pattern(r"[\s，,、;；/|]")
+_WORDS_OF_PHONES = pattern(r"(?:tel|phone|mobile|mob|cell|call|wx|vx|v|weixin|wechat|sj|dh|m|t|p|q|qq|hp|shouji|dianhua|contact)", re.IGNORECASE)
+_LETTERS = pattern(r"[A-Za-z]+\Z")
 
 
 def mobile_numbers(text: str, found: Sequence[Run]) -> Iterator[Span]:
@@ -108,13 +109,13 @@ def _may_follow(text: str, start: int) -> bool:
 
 _ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _ID_CHECK = "10X98765432"
-_PROVINCE = re.compile("1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3]")
+_PROVINCE = pattern("1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3]")
 _OLD_LENGTH, _LENGTH = 15, 18
-_SEVENTEEN = re.compile(r"(?=[1-9][0-9]{5}(?:19|20|21)[0-9]{2}[01][0-9][0-3][0-9]{4})")
+_SEVENTEEN = pattern(r"(?=[1-9][0-9]{5}(?:19|20|21)[0-9]{2}[01][0-9][0-3][0-9]{4})")
 """The digits of an identity number before its check character: there is a birth date in them."""
-_CHECK_X = re.compile(rf"{GAP}{{0,6}}[XxХх×✕](?![0-9A-Za-z])")
+_CHECK_X = pattern(rf"{GAP}{{0,6}}[XxХх×✕](?![0-9A-Za-z])")
 _NUMBER = r"[^\w\n]{0,3}(?:号码?|no\.?)?[^\w\n]{0,3}"
-_TRAVEL = re.compile(
+_TRAVEL = pattern(
     rf"(?:(?:护照|通行证|回乡证|passport){_NUMBER}(?=[A-Z])|台胞证{_NUMBER})([A-Z]{{0,2}}(?:{GAP}{{0,2}}[0-9]){{7,10}})(?![0-9A-Za-z])", re.IGNORECASE
 )
 
@@ -198,7 +199,7 @@ def _is_birthday(digits: str) -> bool:
 _CARD_LENGTHS = (19, 18, 17, 16)
 _UNION_PAY = "62"
 _DOUBLED = {str(each): sum(divmod(2 * each, 10)) for each in range(10)}
-_ACCOUNT = re.compile(
+_ACCOUNT = pattern(
     rf"(?:银行|对公|开户|收款|汇款|结算|基本户|一般户)[^\n0-9]{{0,12}}(?:账号|帐号|账户|帐户|卡号|银行卡)[^\w\n]{{0,4}}(?:号|为|是)?[^\w\n]{{0,4}}([0-9](?:{GAP}{{0,3}}[0-9]){{11,22}})(?![0-9A-Za-z])"
 )
 

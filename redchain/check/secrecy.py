@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from redchain.lazy_pattern import pattern
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -25,7 +27,7 @@ _CAUTION = r"(?:注意保[存管密]|妥善保[管存]|不得|请勿|严禁|禁�
 _LABEL = r"^[^\S\n]{0,40}(?:[-?#>|][^\S\n]{0,8}){0,4}(?:[A-Za-z_]{1,40}:[^\S\n]{1,8})?[\"'>|]?[^\S\n]{0,8}"
 _INNOCENT = r"(?!\s?(?:性|员|库|室|柜|架|管|整理|共享|检索|归档|电子|数字|信息化|系统|平台|汇|编印|印[刷制]|准印|出版|备案|归集|安全|泄|外泄|防|保护|收集|的管理|查询|流转|交换|传输|传递|存储|翻译))"
 
-_MARK = re.compile(
+_MARK = pattern(
     "|".join(
         (
             rf"{_AFTER_TOP}{_TOP}{_GOES_ON}",

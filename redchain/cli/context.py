@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import os
-import re
 import sys
 from contextlib import suppress
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from redchain.errors import DiskError, UsageError
+from redchain.lazy_pattern import pattern
 from redchain.text import Language, Text
 from redchain.text_cleaning import for_terminal
 
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
 FORMATS = ("table", "json", "csv")
 """What most reading commands can print."""
 _FIRST_YEAR, _LAST_YEAR = 1902, 2200  # before, clocks kept local time with odd seconds; after, no record has a date
-_NO_TEXT = re.compile("[\x00\ud800-\udfff]")
+_NO_TEXT = pattern("[\x00\ud800-\udfff]")
 _VALUED = {"--root": "root", "--lang": "lang", "--today": "today"}
 _FLAGS = {"--quiet": "quiet", "-q": "quiet"}
 _NO_MODEL = Text(
@@ -34,16 +33,13 @@ _NO_MODEL = Text(
 )
 
 
-@dataclass(frozen=True)
 class Context:
-    """The global options of one run."""
+    """The global options of one run; `broken` is what was told to be left out: files that make no record, settings that do not hold; JSON says it too."""
 
-    root: str | None
-    language: Language
-    today: date | None
-    quiet: bool
-    broken: list[Finding] = field(default_factory=list)
-    """What was told to be left out: files that make no record, settings that do not hold; JSON says it too."""
+    def __init__(self, root: str | None, language: Language, today: date | None, *, quiet: bool) -> None:
+        """Begin a run: nothing was told yet."""
+        self.root, self.language, self.today, self.quiet = root, language, today, quiet
+        self.broken: list[Finding] = []
 
     def say(self, text: Text) -> str:
         """Return a phrase in the language of this run."""
@@ -173,7 +169,7 @@ def take_globals(arguments: Sequence[str]) -> tuple[Context, list[str]]:
         else:
             rest.append(each)
     return Context(
-        found.get("root") or os.environ.get("REDCHAIN_ROOT") or None, _language(found.get("lang")), _today(found.get("today")), "quiet" in found
+        found.get("root") or os.environ.get("REDCHAIN_ROOT") or None, _language(found.get("lang")), _today(found.get("today")), quiet="quiet" in found
     ), rest
 
 

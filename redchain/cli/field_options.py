@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from redchain.cli.parsing import Option, flag_of
 from redchain.decide.draft import missing, read_value, read_values
 from redchain.errors import UsageError
+from redchain.lazy_pattern import pattern
 from redchain.model.base import step_model
 from redchain.model.fields import fields
 from redchain.model.kind import START
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from redchain.model.kind import Move
     from redchain.model.ledger import Ledger
 
-_ALLOWANCE = re.compile(r"\s*(RC\d{3})[\s:：=，,]+(.*\S)", re.IGNORECASE | re.ASCII | re.DOTALL)
+_ALLOWANCE = pattern(r"\s*(RC\d{3})[\s:：=，,]+(.*\S)", re.IGNORECASE | re.ASCII | re.DOTALL)
 _SUMMARY = Text("{kind}：{verb}（{sources} → {target}）", "{kind}: {verb} ({sources} → {target})")
 
 

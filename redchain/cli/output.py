@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from typing import TYPE_CHECKING, Any
 
+from redchain.lazy_pattern import pattern
 from redchain.text_cleaning import for_json, for_terminal
 
 if TYPE_CHECKING:
@@ -42,9 +42,9 @@ def table(context: Context, heads: Sequence[str], rows: Sequence[Sequence[str]])
     if sys.stdout.isatty():
         _rich(heads, rows)
     else:
-        from redchain.render.csv import for_pasting
+        from redchain.render.pasting import rows_for_pasting
 
-        context.print("\n".join("\t".join(map(for_pasting, row)) for row in (heads, *rows)))
+        context.print(rows_for_pasting((heads, *rows)))
 
 
 def csv(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
@@ -70,7 +70,7 @@ def _rich(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
 
 
 _GAP = "  "
-_UNBROKEN = re.compile(r"[!-~]+")
+_UNBROKEN = pattern(r"[!-~]+")
 """An id, a date or a word of a command: in two pieces it can be neither read nor copied."""
 _CARE = ((24, 4), (16, 2))
 """How long a word may be to stay whole, and how narrow a column may become; where there is no room for the first, only ids and dates stay whole."""

@@ -11,6 +11,7 @@ from redchain.check.rules.rc600_privacy import secrets_in
 from redchain.check.rules.rc600_proposed_commits import RC608, RC609
 from redchain.flow.proposed_commits import LONGEST_TEXT, is_nothing
 from redchain.kinds.registry import kind_in_folder
+from redchain.lazy_pattern import pattern
 from redchain.store.layout import DATA, LISTS, is_settings_file
 from redchain.store.office_text import UnreadableOfficeFileError, is_packed, office_text
 from redchain.store.settings import without_hashes
@@ -31,8 +32,8 @@ _NOT_TEXT = (
 )
 
 _IDENTITIES = ("signed-off-by:", "co-authored-by:", "acked-by:", "reviewed-by:", "tested-by:", "reported-by:")
-_OF_OBJECT = re.compile(rb"(?:tree|parent) [0-9a-f]{40,64}")
-_OF_SIGNATURE = re.compile(
+_OF_OBJECT = pattern(rb"(?:tree|parent) [0-9a-f]{40,64}")
+_OF_SIGNATURE = pattern(
     rb"(?:gpgsig(?:-sha256)?)? (?:-----(?:BEGIN|END) [A-Z ]+-----|[A-Za-z0-9+/=]{40,}|(?![0-9]+$)[A-Za-z0-9+/]{1,40}={0,2}|=[A-Za-z0-9+/]{4}|)"
 )
 """Lines of a commit's head in which nobody writes: ids, and the letters of a signature."""

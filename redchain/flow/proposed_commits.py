@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import tempfile
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
@@ -12,6 +11,7 @@ from redchain.history.git_log import commits_since
 from redchain.history.revisions import read_blobs, sizes_of
 from redchain.history.trees import is_content
 from redchain.kinds.registry import kind_in_folder
+from redchain.lazy_pattern import pattern
 from redchain.model.access import allowed_signers
 from redchain.store.layout import DATA
 from redchain.store.limits import MAX_BYTES
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 LONGEST_TEXT = max(MAX_BYTES, 1 << 20)
 """No larger content of a commit is ever read."""
 _TELLING = 16
-_MOMENT = re.compile(rb"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d(?::\d\d)?")
+_MOMENT = pattern(rb"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d(?::\d\d)?")
 
 
 class RecordEdit(NamedTuple):

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import io
 import os
-import re
 import shutil
 import subprocess
 from contextlib import suppress
 from typing import IO, TYPE_CHECKING, Any, NamedTuple, Self, cast
 
 from redchain.errors import WorldError
+from redchain.lazy_pattern import pattern
 from redchain.shell_words import shown
 from redchain.text import Text, same
 
@@ -47,7 +47,7 @@ _LEADING_ASTRAY = frozenset(
 """What the hook of another repository sets: git would look there instead of here, or read paths otherwise."""
 _TRUSTING = "safe.directory"
 """The setting that git names where it does not open a repository of somebody else's."""
-_TOLD = re.compile(r"git config --global --add safe\.directory .+")
+_TOLD = pattern(r"git config --global --add safe\.directory .+")
 PATHS_GIVEN = ("--pathspec-from-file=-", "--pathspec-file-nul")
 """Options that make git read pathspecs from its standard input, so that no number of paths is too long for a command line."""
 _FOR_PARSING = {

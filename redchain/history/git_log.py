@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from redchain.history import git
 from redchain.history.revisions import tree_at
 from redchain.history.trees import FileChange, changes_in, is_content
+from redchain.lazy_pattern import pattern
 from redchain.model.event_id import place_order
 from redchain.text import Text
 
@@ -131,7 +132,7 @@ def commits_since(checkout: Checkout, root: str, base: str, *, signers: str | No
 
 
 _PERSON = rb"%s (?:[^<>\0]* )?<([^<>\0]*)> ([0-9]{1,12}) [-+][0-9]{4}"
-_AUTHOR, _COMMITTER = re.compile(_PERSON % b"author"), re.compile(_PERSON % b"committer")
+_AUTHOR, _COMMITTER = pattern(_PERSON % b"author"), pattern(_PERSON % b"committer")
 
 
 def _proposed(identifier: str, raw: bytes, signer: str, changes: tuple[FileChange, ...], prefix: str) -> ProposedCommit:

@@ -6,12 +6,12 @@ import base64
 import binascii
 import json
 import os
-import re
 import stat
 import time
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol, cast
 
+from redchain.lazy_pattern import pattern
 from redchain.model.git_blob_id import blob_id
 from redchain.text import Text
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 _VERSION = 2
 _MOST_BYTES = 64 * 1024 * 1024
-_ID = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
+_ID = pattern(r"[0-9a-f]{40}|[0-9a-f]{64}")
 Way = Literal["ours", "git", "files"]
 """Who commits: we, git itself since hooks or filters ask for that, or nobody."""
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-import re
 import stat
 import time
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from redchain.history import journal
+from redchain.lazy_pattern import pattern
 from redchain.shell_words import shown
 from redchain.text import Text
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _MOST = 100
 _GRACE = 0.3
-_SECOND_INDEX = re.compile(r"next-index-\d+\.lock")
+_SECOND_INDEX = pattern(r"next-index-\d+\.lock")
 """The index of a commit of some files alone, which git names after its process."""
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple, Self
 
@@ -11,6 +10,7 @@ from redchain.errors import RefusalError
 from redchain.history import git
 from redchain.history.checkout import Checkout, find_checkout
 from redchain.history.pre_commit_hook import is_own_hook
+from redchain.lazy_pattern import pattern
 from redchain.model.git_blob_id import blob_id
 from redchain.shell_words import shown
 from redchain.text import Text
@@ -31,8 +31,8 @@ _CONTINUE = {
     "applying": "git am --continue",
 }
 _IDENTS = ("GIT_AUTHOR_IDENT", "GIT_COMMITTER_IDENT")
-_COMMIT_ID = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
-_IDENT = re.compile(r"[^<>\n]*[^<>\s][^<>\n]* <[^<>\n]*> \d+ [-+]\d{4}")
+_COMMIT_ID = pattern(r"[0-9a-f]{40}|[0-9a-f]{64}")
+_IDENT = pattern(r"[^<>\n]*[^<>\s][^<>\n]* <[^<>\n]*> \d+ [-+]\d{4}")
 
 
 class Identity(NamedTuple):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from redchain.errors import UsageError
 from redchain.history import git
+from redchain.lazy_pattern import pattern
 from redchain.text import Text
 
 if TYPE_CHECKING:
@@ -14,8 +15,8 @@ if TYPE_CHECKING:
 
     from redchain.history.checkout import Checkout
 
-_WHOLE_ID = re.compile(r"[0-9a-fA-F]{40}(?:[0-9a-fA-F]{24})?")
-_PART_OF_ID = re.compile(r"[0-9a-fA-F]{4,63}")
+_WHOLE_ID = pattern(r"[0-9a-fA-F]{40}(?:[0-9a-fA-F]{24})?")
+_PART_OF_ID = pattern(r"[0-9a-fA-F]{4,63}")
 _BRANCHES = Text("看有哪些：git branch -a；远端分支先 git fetch", "see which there are: git branch -a; for a remote branch, git fetch first")
 _UNSHALLOW = Text("git fetch --unshallow；CI 中取全部历史（fetch-depth: 0）", "git fetch --unshallow; in CI fetch the whole history (fetch-depth: 0)")
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from redchain.history import git
 from redchain.history.git_index import IndexEntry
 from redchain.history.tree_bytes import entry_at, mode_for
+from redchain.lazy_pattern import pattern
 from redchain.text import Text
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from redchain.history.repository import Repository, Tip
 
 _MOST = 200
-_OWN_SUBJECT = re.compile(r"[a-z]+: ")
+_OWN_SUBJECT = pattern(r"[a-z]+: ")
 _ABSENT = "0" * 40
 
 

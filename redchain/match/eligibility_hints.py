@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from redchain.kinds.chain.model import Chain
+from redchain.lazy_pattern import pattern
 from redchain.model.dates import anniversary
 from redchain.model.field_types import region_prefix
 from redchain.model.firm_size import trade_of
@@ -21,27 +22,27 @@ if TYPE_CHECKING:
     from redchain.model.firm_size import Size
     from redchain.model.ledger import Ledger
 
-_SENTENCE = re.compile(r"[^。；;！!？?\n]+")
-_CONDITION = re.compile(r"适用|面向|对象|条件|限于|仅限|只限|须为|应为|需为|要求|凡")
-_YEARS = re.compile(
+_SENTENCE = pattern(r"[^。；;！!？?\n]+")
+_CONDITION = pattern(r"适用|面向|对象|条件|限于|仅限|只限|须为|应为|需为|要求|凡")
+_YEARS = pattern(
     r"(?:成立|注册|设立|经营|运营)[^,，、]{0,4}?(?P<least>不足|不满|未满|不超过|不到|满|超过)?\s*(?P<count>[0-9]{1,2}|[一二两三四五六七八九十])\s*(?:周)?年(?P<tail>以上|及以上|以内|内)?"
 )
 _AT_MOST = frozenset({"不足", "不满", "未满", "不超过", "不到", "以内", "内"})
 _DIGITS = {each: number for number, each in enumerate("一二三四五六七八九十", 1)} | {"两": 2}
 _SIZED: tuple[tuple[re.Pattern[str], frozenset[Size]], ...] = (
-    (re.compile(r"大中型"), frozenset(("large", "medium"))),
-    (re.compile(r"中小微|(?<!科技型)(?<!创新型)(?<!专精特新)中小(?:型)?企业"), frozenset(("medium", "small", "micro"))),
-    (re.compile(r"(?<!中)小微"), frozenset(("small", "micro"))),
-    (re.compile(r"(?<!中)大型企业"), frozenset(("large",))),
+    (pattern(r"大中型"), frozenset(("large", "medium"))),
+    (pattern(r"中小微|(?<!科技型)(?<!创新型)(?<!专精特新)中小(?:型)?企业"), frozenset(("medium", "small", "micro"))),
+    (pattern(r"(?<!中)小微"), frozenset(("small", "micro"))),
+    (pattern(r"(?<!中)大型企业"), frozenset(("large",))),
 )
-_ABOVE = re.compile(r"(?<!非)规上|规模以上")
+_ABOVE = pattern(r"(?<!非)规上|规模以上")
 _ABOVE_WAN = 2000
-_TITLED = re.compile(
+_TITLED = pattern(
     r"(?<!拟申报)(?<!申报)(?<!培育)(?<!非)(?<!拟)(?:专精特新|小巨人|高新技术企业|高企|科技型中小企业|创新型中小企业|瞪羚|独角兽|单项冠军)(?!培育|申报|认定|入库)"
 )
 _FULL_TITLES = {"高企": "高新技术企业"}
-_LOCAL = re.compile(r"本市(?!外)|我市(?!外)|全市|市内")
-_STARTUP = re.compile(r"初创")
+_LOCAL = pattern(r"本市(?!外)|我市(?!外)|全市|市内")
+_STARTUP = pattern(r"初创")
 
 
 class _Wording(NamedTuple):
@@ -101,8 +102,8 @@ def _age(wording: _Wording) -> Iterator[_Hint]:
 
 
 def _size(wording: _Wording) -> Iterator[_Hint]:
-    for pattern, sizes in _SIZED:
-        found = pattern.search(wording.words)
+    for words, sizes in _SIZED:
+        found = words.search(wording.words)
         if found:
             own = wording.firm.sizes
             yield found[0], None if own is None or (own & sizes and own - sizes) else bool(own & sizes)

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from operator import add
 from typing import TYPE_CHECKING
+
+from redchain.lazy_pattern import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _HAN = "\u3007\u3400-\u9fff\U00020000-\U0003ffff"
 FIRST_HAN = "\u3007"
-_RUN = re.compile(rf"[{_HAN}]+|[^\W_{_HAN}]+")
-_IS_HAN = re.compile(rf"[{_HAN}]")
+_RUN = pattern(rf"[{_HAN}]+|[^\W_{_HAN}]+")
+_IS_HAN = pattern(rf"[{_HAN}]")
 
 
 def runs_of(text: str) -> list[str]:

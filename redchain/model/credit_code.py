@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from redchain.lazy_pattern import pattern
+
 CREDIT_CODE_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 """The 31 characters of GB 32100-2015; I, O, S, V and Z are left out."""
 _WEIGHTS = tuple(pow(3, place, 31) for place in range(17))
@@ -12,8 +14,8 @@ _ORGANISATION_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
 _ORGANISATION_ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 CREDIT_CODE_LENGTH = 18
 _LOOKALIKES = {"O": "0", "I": "1", "Z": "2", "S": "5", "V": "U"}
-_EARLY_XIAMEN = re.compile(r"9[0-9]3502[0-9]{2}M0")
-_PRECISION_LOST = re.compile(r"^\d\.\d+E\+?\d+$", re.IGNORECASE)
+_EARLY_XIAMEN = pattern(r"9[0-9]3502[0-9]{2}M0")
+_PRECISION_LOST = pattern(r"^\d\.\d+E\+?\d+$", re.IGNORECASE)
 
 
 def normalise_credit_code(text: str) -> str:

@@ -12,6 +12,7 @@ from functools import cached_property
 from itertools import accumulate
 from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple, TypeVar
 
+from redchain.lazy_pattern import pattern
 from redchain.model.base import Frozen
 from redchain.model.field_types import Day, Word
 from redchain.model.fields import Labels, Meaning
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from redchain.model.base import Record
 
 RecordT = TypeVar("RecordT", bound="Record")
-_MONTH = re.compile(r"(\d{4})-(\d{2})", re.ASCII)
+_MONTH = pattern(r"(\d{4})-(\d{2})", re.ASCII)
 _DECEMBER = 12
 _EARLIEST_YEAR = 1900
 

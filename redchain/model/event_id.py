@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from redchain.lazy_pattern import pattern
+
 CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 RANDOM_LENGTH = 5
-_EVENT = re.compile(rf"^([A-Z]{{1,3}})-(\d{{4}})(\d{{2}})(\d{{2}})-[{CROCKFORD}]{{{RANDOM_LENGTH}}}\Z", re.ASCII)
+_EVENT = pattern(rf"^([A-Z]{{1,3}})-(\d{{4}})(\d{{2}})(\d{{2}})-[{CROCKFORD}]{{{RANDOM_LENGTH}}}\Z", re.ASCII)
 
 
 def event_pattern(prefix: str) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from pydantic import AfterValidator, AwareDatetime, Field, StrictBool, StrictInt, StringConstraints
 from pydantic_core import PydanticCustomError, core_schema
 
+from redchain.lazy_pattern import pattern
 from redchain.model.credit_code import CREDIT_CODE_ALPHABET, CREDIT_CODE_LENGTH, credit_code_fault
 from redchain.model.event_id import event_day, event_pattern
 from redchain.model.fields import Wording
@@ -56,8 +57,8 @@ _PROVINCES = frozenset(
         "82",
     ]
 )
-_DISTRICT_PAIRS = re.compile(r"(?:00){1,2}$")
-_DEVICE = re.compile(r"con|prn|aux|nul|clock\$|conin\$|conout\$|(?:com|lpt)[0-9¹²³]", re.IGNORECASE)
+_DISTRICT_PAIRS = pattern(r"(?:00){1,2}$")
+_DEVICE = pattern(r"con|prn|aux|nul|clock\$|conin\$|conout\$|(?:com|lpt)[0-9¹²³]", re.IGNORECASE)
 
 
 def is_device(name: str) -> bool:

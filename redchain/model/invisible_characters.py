@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from redchain.lazy_pattern import pattern
 
 UNSEEN_CLASS = (
     r"\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u200c\u200e\u200f\u2028-\u202e\u2060-\u206f\u3164\ufe00-\ufe0d\ufeff"
@@ -13,7 +13,7 @@ JOINERS = r"\u200d\ufe0e\ufe0f"
 """Others that emojis are made with, and that may follow one."""
 _EMOJIS = r"#*0-9\u00a9\u00ae\u203c\u2049\u2100-\u27bf\u2900-\u2bff\u3030\u303d\u3297\u3299\U0001f000-\U0001faff"
 _BEYOND = r"\ufffe\uffff\ud800-\udfff\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
-UNSEEN = re.compile(rf"[{UNSEEN_CLASS}{_BEYOND}]|(?<![{_EMOJIS}{JOINERS}])[{JOINERS}]")
+UNSEEN = pattern(rf"[{UNSEEN_CLASS}{_BEYOND}]|(?<![{_EMOJIS}{JOINERS}])[{JOINERS}]")
 """What no file may hold."""
-UNSEEN_IN_WORD = re.compile(rf"[{UNSEEN_CLASS}{_BEYOND}{JOINERS}]")
+UNSEEN_IN_WORD = pattern(rf"[{UNSEEN_CLASS}{_BEYOND}{JOINERS}]")
 """What no short word may hold."""

@@ -6,22 +6,23 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
+from redchain.lazy_pattern import pattern
 from redchain.model.invisible_characters import UNSEEN_IN_WORD
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_SUFFIX = re.compile(r"(?:股份)?(?:有限)?(?:责任)?公司$|(?:co\.?,?ltd\.?|ltd\.?|inc\.?|corp\.?)$")
+_SUFFIX = pattern(r"(?:股份)?(?:有限)?(?:责任)?公司$|(?:co\.?,?ltd\.?|ltd\.?|inc\.?|corp\.?)$")
 _MARK = r"[\s·•.,，。、；;：:！!？?\-—_()\[\]{}<>《》【】「」“”\"']"
-_NOISE = re.compile(_MARK)
-_LAST_MARKS = re.compile(rf"{_MARK}+$")
+_NOISE = pattern(_MARK)
+_LAST_MARKS = pattern(rf"{_MARK}+$")
 _LETTERS = str.maketrans("авекмнорстухіѕјαβεζηικμνορτυχ", "abekmhopctyxisjabezhikmnoptux")
 """Small letters of Cyrillic and Greek that look like Latin ones, here or as capitals."""
 _ROUNDS = 4
 
 # The characters of GB 2312 that opencc's t2s changes, alone or inside one of its phrases (回覆 → 回复). Text that is all GB 2312 and
 # holds none of them stays as it is, so opencc need not even be imported; a test compares with opencc itself.
-_CHANGED_IN_GB2312 = re.compile("[乾吒哩坏夥後徵拚捱摺於榘沈菸薹藉袷覆醣麴麽]")
+_CHANGED_IN_GB2312 = pattern("[乾吒哩坏夥後徵拚捱摺於榘沈菸薹藉袷覆醣麴麽]")
 
 
 def firm_name_key(name: str) -> str:

@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal, NamedTuple
 from pydantic import BeforeValidator, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
+from redchain.lazy_pattern import pattern
 from redchain.text import Text
 
 Unit = Literal["workday", "day", "hour", "minute"]
@@ -29,7 +30,7 @@ _SAID: dict[Unit, tuple[str, str]] = {
     "hour": ("{0} 小时", "{0} hours"),
     "minute": ("{0} 分钟", "{0} minutes"),
 }
-_FORM = re.compile(r"([0-9]{1,6}|[〇零一二两三四五六七八九十]{1,3}) *([^0-9 ][^0-9]*)", re.ASCII)
+_FORM = pattern(r"([0-9]{1,6}|[〇零一二两三四五六七八九十]{1,3}) *([^0-9 ][^0-9]*)", re.ASCII)
 _DIGITS = {"〇": 0, "零": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
 FORMS = Text(
     "10个工作日、10日（自然日）、2小时、60分钟，最长 500 日",

@@ -6,9 +6,10 @@ import csv as rows
 import io
 import re
 from typing import TYPE_CHECKING
-from unicodedata import normalize
 
 from redchain.document import Cell, Table, say_cell
+from redchain.lazy_pattern import pattern
+from redchain.render.pasting import may_run, seen_of
 from redchain.text_cleaning import UNSEEN, inert, one_line
 
 if TYPE_CHECKING:
@@ -17,9 +18,6 @@ if TYPE_CHECKING:
     from redchain.text import Language
 
 BOM = "\ufeff"
-_FORMULA = re.compile(r"[=+\-@]")
-_LEADING = re.compile(rf"[\s\u200c\u200d\u2800\ufe00-\ufe0f{UNSEEN}]+")
-"""What stands before the first character that is seen."""
 _MONTHS = "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"
 _TIME = (
     r"(?:[上下]午 ?)?(?:\d{1,4} ?[:：] ?\d{1,2}(?: ?[:：] ?\d{1,2}(?:\.\d+)?)?(?: ?[ap]\.?m\.?)?|\d{1,2}[时點点]\d{1,2}分?(?:\d{1,2}秒)?|\d{1,4} ?[ap]\.?m\.?)"
@@ -27,7 +25,7 @@ _TIME = (
 _DAY = r"\d{1,4} ?[/.-] ?\d{1,2} ?[/.-] ?\d{1,4}|\d{1,4} ?[/-] ?\d{1,4}|(?:\d{2,4}年)?\d{1,2}月(?:\d{1,2}[日号]?)?|\d{2,4}年"
 _WEEKDAY = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?,? )"
 _NAMED_DAY = rf"{_WEEKDAY}?(?:(?:{_MONTHS})[ ./-]?\d{{1,4}}(?:,? ?\d{{2,4}})?|\d{{1,4}}[ ./-]?(?:{_MONTHS})(?:[ ./,-]{{0,2}}\d{{1,4}})?)"
-_CHANGED = re.compile(
+_CHANGED = pattern(
     rf"(?:{_DAY}|{_NAMED_DAY})(?:[ t]? ?{_TIME})?(?:星期[一二三四五六日天])?|\d+ \d+/\d+|{_TIME}"  # a date, with or without a time, a fraction, a time
     r"|[(（][\d.,]+%?[)）]|\d+(?:\.\d+)?-"  # in parentheses or with the sign behind: a negative number, as bookkeepers write it
     r"|[¥$€£] ?\d[\d,]*(?:\.\d*)?|\d[\d,]*(?:\.\d*)? ?[¥$€£]"  # an amount, whose sign is only a format
@@ -35,10 +33,9 @@ _CHANGED = re.compile(
     r"|true|false|真|假|#(?:n/a|ref!|name\?|null!|num!|value!|div/0!)",
     re.IGNORECASE,
 )
-_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_PLAIN = re.compile(rf"{_DATE.pattern}|[A-Z]-[0-9]{{8}}-[A-Z0-9]+|(?![上下真假])[\u4e00-\u9fff][^\s:#{UNSEEN}]*(?: [^\s:#{UNSEEN}]+)*")
+_DATE = pattern(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_PLAIN = pattern(rf"{_DATE.pattern}|[A-Z]-[0-9]{{8}}-[A-Z0-9]+|(?![上下真假])[\u4e00-\u9fff][^\s:#{UNSEEN}]*(?: [^\s:#{UNSEEN}]+)*")
 """What stays as it is, as most words do: a date, an id, and what begins with a Chinese character that begins no time and no truth; others may stay, too."""
-_NEGATIVE = re.compile(r"^-\d+(?:\.\d+)?%?$")
 
 
 def csv(table: Table, language: Language = "zh") -> str:
@@ -65,26 +62,9 @@ def defuse(words: str) -> str:
     if not words or _PLAIN.fullmatch(words):
         return words
     text = inert(one_line(words))
-    seen = _seen(text)
+    seen = seen_of(text)
     is_changed = _CHANGED.fullmatch(seen.removeprefix("-")) and not _DATE.fullmatch(text)
-    return f"'{text}" if is_changed or (_may_run(text, seen)) else text
-
-
-def for_pasting(words: str) -> str:
-    """Return words for a cell between tabs: on one line, and pasted into a sheet they start no formula; there a quote opens a cell that is read without it."""
-    text = inert(one_line(words))
-    return f"'{text}" if _may_run(text, _seen(text).lstrip('" ')) else text
-
-
-def _seen(text: str) -> str:
-    """What a spreadsheet of East Asia reads, for which １／４ is 1/4, from the first character that can be seen."""
-    folded = normalize("NFKC", text)
-    leading = _LEADING.match(folded)
-    return folded[leading.end() :] if leading else folded
-
-
-def _may_run(text: str, seen: str) -> bool:
-    return _FORMULA.match(seen) is not None and not _NEGATIVE.match(text)
+    return f"'{text}" if is_changed or (may_run(text, seen)) else text
 
 
 def _cell(cell: Cell, language: Language) -> str | int | float:

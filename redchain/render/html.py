@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from html import escape as escaped
 from typing import TYPE_CHECKING
 
 from redchain.document import Cell, Document, Figures, Mark, Paragraph, Section, Table, Terms, say, say_cell
+from redchain.lazy_pattern import pattern
 from redchain.render.style import STYLE
 from redchain.text import Text
 from redchain.text_cleaning import clean, one_line
@@ -23,7 +23,7 @@ _ASIDE = ' class="aside"'
 _NARROW = ' class="narrow"'
 _TOTAL = ' class="total"'
 _FEW = 4
-_LAST_BRACKET = re.compile(r"(（[^（）<>]*）)$")
+_LAST_BRACKET = pattern(r"(（[^（）<>]*）)$")
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 _SCROLLS = Text("表格，可左右滚动", "table, scrolls sideways")
 _CONTENTS = Text("目录", "Contents")

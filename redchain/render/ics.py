@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from redchain.lazy_pattern import pattern
 from redchain.text_cleaning import clean, inert, one_line
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from icalendar import Event as VEvent
     from icalendar import Timezone
 
-_COMMAND = re.compile(r"::(?=[A-Za-z-]+[ :])")
+_COMMAND = pattern(r"::(?=[A-Za-z-]+[ :])")
 PRODID = "-//redchain//due dates//EN"
 
 

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from redchain.document import Document, Figures, Paragraph, Section, Table, Terms, say, say_cell
+from redchain.lazy_pattern import pattern
 from redchain.text import Text
 from redchain.text_cleaning import UNSEEN, clean, one_line
 
@@ -15,17 +16,17 @@ if TYPE_CHECKING:
     from redchain.document import Block
     from redchain.text import Language
 
-_SPECIAL = re.compile(r"([\\`*_\[\]<>|~$@#!])")
-_COLON = re.compile(r":(?=//|:|[A-Za-z0-9_+-]+:)")
+_SPECIAL = pattern(r"([\\`*_\[\]<>|~$@#!])")
+_COLON = pattern(r":(?=//|:|[A-Za-z0-9_+-]+:)")
 _JOINED = "\u2060"
 """Put between two characters it cannot be seen, and what they would be together they are not."""
-_REFERENCE = re.compile(r"(?<=://)|(?<=www\\\.)|(?<=[@#!%~$])(?=[\w\"])|(?<=&amp;)(?=[\w\"])", re.IGNORECASE)
-_TICKET = re.compile(r"(?<![A-Za-z0-9])[A-Za-z][A-Za-z0-9]+(?=-\d)")
-_COMMIT = re.compile(r"(?<![A-Z]-)(?<![0-9A-Za-z])[0-9A-Fa-f]{7,}(?![0-9A-Za-z])")
+_REFERENCE = pattern(r"(?<=://)|(?<=www\\\.)|(?<=[@#!%~$])(?=[\w\"])|(?<=&amp;)(?=[\w\"])", re.IGNORECASE)
+_TICKET = pattern(r"(?<![A-Za-z0-9])[A-Za-z][A-Za-z0-9]+(?=-\d)")
+_COMMIT = pattern(r"(?<![A-Z]-)(?<![0-9A-Za-z])[0-9A-Fa-f]{7,}(?![0-9A-Za-z])")
 _SHORTEST_COMMIT = 7
-_BARE_SITE = re.compile(r"(?i)(?<![A-Za-z0-9_])www\.")
-_LINE_START = re.compile(r"^([-+=])|^(\d{1,9})([.)])(?=\s|$)")
-_PLAIN = re.compile(rf"[^\s\\`*_\[\]<>|~$@#!&:.{UNSEEN}]+(?: [^\s\\`*_\[\]<>|~$@#!&:.{UNSEEN}]+)*")
+_BARE_SITE = pattern(r"(?i)(?<![A-Za-z0-9_])www\.")
+_LINE_START = pattern(r"^([-+=])|^(\d{1,9})([.)])(?=\s|$)")
+_PLAIN = pattern(rf"[^\s\\`*_\[\]<>|~$@#!&:.{UNSEEN}]+(?: [^\s\\`*_\[\]<>|~$@#!&:.{UNSEEN}]+)*")
 """Words in which nothing needs escaping, as most are; others may hold something that does."""
 _RULES = {"left": ":---", "center": ":---:", "right": "---:"}
 _DEEPEST = 6

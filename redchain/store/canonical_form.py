@@ -6,6 +6,7 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
+from redchain.lazy_pattern import pattern
 from redchain.model.event_id import event_day
 from redchain.model.field_types import NAME_PATTERN
 from redchain.store.layout import canonical_path
@@ -14,8 +15,8 @@ from redchain.store.writing import modeline
 if TYPE_CHECKING:
     from redchain.model.kind import Kind
 
-_MODELINE = re.compile(r"\A# yaml-language-server: \$schema=(?:\.\./)*schemas/([a-z-]+)\.schema\.json\n")
-_ID = re.compile(r"^id:[ ]*[\"']?([^\"'\s#]+)", re.MULTILINE)
+_MODELINE = pattern(r"\A# yaml-language-server: \$schema=(?:\.\./)*schemas/([a-z-]+)\.schema\.json\n")
+_ID = pattern(r"^id:[ ]*[\"']?([^\"'\s#]+)", re.MULTILINE)
 
 
 def tidied_text(text: str) -> str:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
+from redchain.lazy_pattern import pattern
 from redchain.store.yaml_positions import positions_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_COMMENT = re.compile(r"(?<!\S)#[^\r\n]*")
+_COMMENT = pattern(r"(?<!\S)#[^\r\n]*")
 
 
 def lost_comments(before: str, after: str) -> tuple[tuple[int, str], ...]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from redchain.check.listed_findings import listed, listed_by
 from redchain.check.rules.rc000_text import RC005, RC007, RC008, RC010, RC011, RC012, RC013, RC015, RC019, RC020, RC022, unseen_character
+from redchain.lazy_pattern import pattern
 from redchain.model.invisible_characters import UNSEEN
 from redchain.store.limits import MAX_DEPTH, MAX_VALUES
 from redchain.store.yaml_lint import YamlLint
@@ -18,11 +19,11 @@ if TYPE_CHECKING:
 
     from redchain.model.finding import Finding
 
-_DEEP = re.compile(r"(?:[\[{]\s*+){100}")
-_CONFLICT = re.compile(r"^(<{7}|>{7}|={7})(?: .*)?$", re.MULTILINE)
-_WIDE_COLON = re.compile(r"(\s*+(?:- ++)?)([A-Za-z_]{2,30})\s*+：\s*+(.*)")
-_KEY = re.compile(r"(\s*+(?:- ++)*[A-Za-z_][\w-]*+: ++|\s*+(?:- ++)+)(.*)$")
-_MARKED = re.compile(r"(\s*+(?:- ++)*(?:[A-Za-z_][\w-]*+: ++)?)([&*!])([^\s,\]}]*)")
+_DEEP = pattern(r"(?:[\[{]\s*+){100}")
+_CONFLICT = pattern(r"^(<{7}|>{7}|={7})(?: .*)?$", re.MULTILINE)
+_WIDE_COLON = pattern(r"(\s*+(?:- ++)?)([A-Za-z_]{2,30})\s*+：\s*+(.*)")
+_KEY = pattern(r"(\s*+(?:- ++)*[A-Za-z_][\w-]*+: ++|\s*+(?:- ++)+)(.*)$")
+_MARKED = pattern(r"(\s*+(?:- ++)*(?:[A-Za-z_][\w-]*+: ++)?)([&*!])([^\s,\]}]*)")
 _PROBLEMS: tuple[tuple[str, Text], ...] = (
     (
         "mapping values are not allowed",

@@ -188,9 +188,9 @@ def _walk(folder: str, relative: str, trusted_before: int, files: list[RecordFil
                 strays.append((path, "symlink"))
             elif name.endswith(".yaml") and not name.startswith(OFFICE_TRACE):
                 seen = each.stat(follow_symlinks=False)
-                fresh = max(seen.st_mtime_ns, seen.st_ctime_ns) >= trusted_before
-                stamp = 0 if fresh else hash((seen.st_mtime_ns, seen.st_ctime_ns, seen.st_size, seen.st_ino))
-                files.append(RecordFile(path, stamp))
+                modified, changed = seen.st_mtime_ns, seen.st_ctime_ns
+                is_fresh = modified >= trusted_before or changed >= trusted_before
+                files.append(RecordFile(path, 0 if is_fresh else hash((modified, changed, seen.st_size, seen.st_ino))))
             elif each.is_dir(follow_symlinks=False):
                 _walk(f"{folder}/{name}", path, trusted_before, files, strays)
             elif name not in IGNORED:

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-import re
 import zipfile
 import zlib
 from html import unescape
 from io import BytesIO
 
-_WITH_WORDS = re.compile(
+from redchain.lazy_pattern import pattern
+
+_WITH_WORDS = pattern(
     r"word/(?!styles|settings|fontTable|theme|numbering|webSettings)[^?*]*\.(?:xml|rels)"
     r"|xl/(?:sharedStrings|worksheets/|comments|threadedComments)[^?*]*\.(?:xml|rels)"
     r"|ppt/(?:slides|notesSlides|comments)/[^?*]*\.(?:xml|rels)"
     r"|docProps/\w+\.xml|content\.xml|meta\.xml|[^?*]*/Content\.xml"
 )
 _MOST_PARTS, _MOST_BYTES, _MOST_PACKED = 2000, 8 << 20, 200
-_LINE_END = re.compile(r"</(?:\w+:)?(?:p|h|si|c|row|comment|text|TextCode)>|<(?:\w+:)?(?:br|cr|tab)\b[^>]*/>|</dc:\w+>|</cp:\w+>|</(?:Company|Manager)>")
-_TARGET = re.compile(r'\bTarget="([^"]*)"')
-_TAG = re.compile(r"<[^<>]*>")
+_LINE_END = pattern(r"</(?:\w+:)?(?:p|h|si|c|row|comment|text|TextCode)>|<(?:\w+:)?(?:br|cr|tab)\b[^>]*/>|</dc:\w+>|</cp:\w+>|</(?:Company|Manager)>")
+_TARGET = pattern(r'\bTarget="([^"]*)"')
+_TAG = pattern(r"<[^<>]*>")
 
 
 class UnreadableOfficeFileError(Exception):

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
+from redchain.lazy_pattern import pattern
 from redchain.model.invisible_characters import UNSEEN
 from redchain.model.settings import SETTINGS_FILES
 from redchain.store.layout import DATA, IGNORED, LISTS, OFFICE_TRACE, SCHEMAS, SETTINGS, is_like_record, is_text
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 _LINK, _REPOSITORY = "120000", "160000"
 _KEPT = frozenset({".gitkeep", ".gitignore"})
 """Hidden files that may be in any folder of the data."""
-_YEAR = re.compile(r"[0-9]{4}\.yaml", re.ASCII)
+_YEAR = pattern(r"[0-9]{4}\.yaml", re.ASCII)
 _UNPRINTABLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 
 PROBLEMS = {

@@ -17,6 +17,7 @@ from redchain.check.rules.rc200_ids_and_references import RC211, RC212, RC214
 from redchain.check.rules.rc500_validity import RC508, RC509
 from redchain.check.rules.rc600_privacy import judge_text
 from redchain.errors import WorldError, system_words
+from redchain.lazy_pattern import pattern
 from redchain.model.dates import CalendarYear, odd_days
 from redchain.model.settings import SETTINGS_FILES, Categories, Category, Concept, MatchWeights, Root, Settings, Sla, Synonyms
 from redchain.model.sla import LIMITS
@@ -35,9 +36,9 @@ if TYPE_CHECKING:
 from redchain.store.source import Source
 
 DEFAULTS = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "defaults")
-_YEAR = re.compile(r"(?:19|20|21)[0-9]{2}", re.ASCII)
+_YEAR = pattern(r"(?:19|20|21)[0-9]{2}", re.ASCII)
 WEIGHTS = f"{SETTINGS}/match.yaml"
-_HASHES = re.compile(r"m1-[0-9a-f]{32}|(?<![0-9A-Za-z])[0-9a-f]{32}(?![0-9A-Za-z])|AAAA[A-Za-z0-9+/]{36,}={0,3}")
+_HASHES = pattern(r"m1-[0-9a-f]{32}|(?<![0-9A-Za-z])[0-9a-f]{32}(?![0-9A-Za-z])|AAAA[A-Za-z0-9+/]{36,}={0,3}")
 _HOW_TO_ALLOW = Text(
     "删掉它；若并无问题，在这一行末尾写明理由：# redchain: allow {rule} 理由",
     "remove it; if nothing is wrong, say why at the end of the line: # redchain: allow {rule} REASON",

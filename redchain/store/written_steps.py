@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from redchain.lazy_pattern import pattern
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-_LOG = re.compile(r"^log:", re.MULTILINE)
+_LOG = pattern(r"^log:", re.MULTILINE)
 
 
 def steps_written_otherwise(before: bytes, after: bytes) -> Iterator[tuple[Sequence[Mapping[str, Any]], Sequence[Mapping[str, Any]]]]:

@@ -13,6 +13,7 @@ from redchain.check.listed_findings import MOST_LISTED
 from redchain.check.meant_values import meant_day, meant_flag, meant_moment, meant_number
 from redchain.check.rules.rc000_text import RC005, RC006, RC007, RC008, RC009, RC013, RC014, RC016, RC020, unseen_character
 from redchain.kinds.registry import date_keys, fields_of_keys
+from redchain.lazy_pattern import pattern
 from redchain.model.finding import Finding
 from redchain.model.invisible_characters import UNSEEN
 from redchain.store.limits import MAX_DEPTH
@@ -23,27 +24,27 @@ if TYPE_CHECKING:
     from redchain.model.fields import Field
     from redchain.model.finding import Rule
 
-_AMBIGUOUS = re.compile(
+_AMBIGUOUS = pattern(
     r"[-+]?[0-9]{402,}|[-+]?0[0-9_]+(?:\.[0-9_]*)?|[-+]?0[xob][0-9a-fA-F_]+|(?=[^_]*_)(?=[-+._]*[0-9])[-+]?[0-9._]+(?:e[-+]?[0-9._]+)?|[-+]?\.[0-9]+[eE][0-9]+|[0-9]+(?::[0-9]+)+(?:\.[0-9]*)?"
     r"|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[Tt]|[ \t]+)[0-9].*|=|(?:yes|no|on|off|y|n)",
     re.IGNORECASE,
 )
-_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_DATE = pattern(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _DATE_KEYS = date_keys()
 _FIELDS = fields_of_keys()
 _WORDING_KEYS = frozenset(key for key, known in _FIELDS.items() if any(each.wording for each in known))
 _OPENING = "[{\"'"
 _BARS = frozenset("|>")
-_AFTER = re.compile(r"( +#.*)")
-_AFTER_KEY = re.compile(r"[\"']? *:( +#.*)")
-_AFTER_BAR = re.compile(r"[|>][-+]?( +#.*)")
+_AFTER = pattern(r"( +#.*)")
+_AFTER_KEY = pattern(r"[\"']? *:( +#.*)")
+_AFTER_BAR = pattern(r"[|>][-+]?( +#.*)")
 _BELOW = Text(
     "是文字就移到下一行，和下面的文字对齐；是注释就另起一行",
     "move it to the next line, aligned with the text there, if it is text; put a comment on a line of its own",
 )
-_CLEAR_COMMENT = re.compile(r" {2,}#(?: |$)")
+_CLEAR_COMMENT = pattern(r" {2,}#(?: |$)")
 """How a comment beside text that is not quoted is written: two spaces before it, one in it."""
-_COMMENT = re.compile(r" +#(?: |$)")
+_COMMENT = pattern(r" +#(?: |$)")
 """How one beside text in quotes, or after `|`, is written: a space in it."""
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-import re
 import unicodedata
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from redchain.check.rules.rc000_text import RC002, RC003, RC004, RC017, RC018, RC022
 from redchain.kinds.registry import date_keys
+from redchain.lazy_pattern import pattern
 from redchain.model.invisible_characters import UNSEEN
 from redchain.store.limits import MAX_BYTES, MAX_DEPTH, MAX_SETTINGS_VALUES, MAX_VALUES
 
@@ -98,7 +98,7 @@ _EACH = rb"(?:" + _QUOTED + rb"|" + _WORDS + rb")"
 _VALUE = rb"(?:" + _QUOTED + rb"|" + _WORDS + rb"|" + _NUMBER + rb"|\[(?:" + _EACH + rb"(?:, " + _EACH + rb")*+)?\])"
 _DATE = rb"(?:" + "|".join(sorted(date_keys())).encode() + rb"): [0-9]{4}-[0-9]{2}-[0-9]{2}"
 _BLOCK_BELOW = rb"[a-z_]++: \|-?\n(?:  [^\s#\x00-\x1f\x7f][^\x00-\x1f\x7f]*+\n)++"
-_USUAL = re.compile(
+_USUAL = pattern(
     rb"(?:\xef\xbb\xbf)?(?: *+(?:(?:- )?(?:[a-z_]++:(?: "
     + _VALUE
     + rb")?|"
@@ -111,17 +111,15 @@ _USUAL = re.compile(
 )
 """Text made only of lines on which all parsers agree, as nearly every record is."""
 _UNREMARKABLE = bytes(sorted({*b"\n", *range(ord(" "), 256)} - {*b"&*!<?|>\x7f"}))
-_SUSPECT_PLAIN = re.compile(
+_SUSPECT_PLAIN = pattern(
     rb"[ \n\[{,][-+._0-9yYnNoO=](?:(?<=0)[0-9xobXOB_]|(?<=[-+])[0._][0-9xobXOB_]|(?<=[._])[0-9_.]|[-+0-9.eE]*_|[0-9]*:[0-9]|[0-9]{3}-[0-9]{1,2}-[0-9]{1,2}|[0-9]{401}"
     rb"|(?:(?<=[yYnNoO=])(?:[eE][sS]|[nNoO]|[fF][fF]|)) *(?:[\r\n]|\Z|[,\]}:#]))"
 )
-_SUSPECT_NODE = re.compile(r"(?:^|[\s\[{,:?\-])(?:[&*][^ \n,\]}]|!|<<(?:[\s:,\]}]|\Z)|\?(?:[\s,\]}]|\Z))|[\[{,]\s*\?|(?:^|\n)(?:<{7}|={7}|>{7})")
-_BLOCK = re.compile(r"(?:^|[\s\[{,:?\-])[|>]")
-_USUAL_BLOCK = re.compile(r"(?:(?<=\n)|\A)( *(?:- +)*)(?:\w+:|-) [|>][+-]?\n( +)[^\s#]")
-_ODD_LINE = re.compile(
-    rb"[\]}] *:|(?:\A|[\n\[{,-]) *:(?:[ \r\n]|\Z)|\n *[\"'](?![^\"'\n]*[\"'] *:)|[\"'] *:[,\]}]|\\[^nt\"\\/ ]|[^ \n\"'\]}] +#|[\"'] +#[^ \n\r]"
-)
-_ODD_IN_BRACKETS = re.compile(rb"[\[{,:] *(?:[?:]|-+[\s,\]}])|:[,\]}]")
+_SUSPECT_NODE = pattern(r"(?:^|[\s\[{,:?\-])(?:[&*][^ \n,\]}]|!|<<(?:[\s:,\]}]|\Z)|\?(?:[\s,\]}]|\Z))|[\[{,]\s*\?|(?:^|\n)(?:<{7}|={7}|>{7})")
+_BLOCK = pattern(r"(?:^|[\s\[{,:?\-])[|>]")
+_USUAL_BLOCK = pattern(r"(?:(?<=\n)|\A)( *(?:- +)*)(?:\w+:|-) [|>][+-]?\n( +)[^\s#]")
+_ODD_LINE = pattern(rb"[\]}] *:|(?:\A|[\n\[{,-]) *:(?:[ \r\n]|\Z)|\n *[\"'](?![^\"'\n]*[\"'] *:)|[\"'] *:[,\]}]|\\[^nt\"\\/ ]|[^ \n\"'\]}] +#|[\"'] +#[^ \n\r]")
+_ODD_IN_BRACKETS = pattern(rb"[\[{,:] *(?:[?:]|-+[\s,\]}])|:[,\]}]")
 _UNSEEN_LETTERS = (b"\xcd\x8f", b"\xe1\x85", b"\xe1\x9e", b"\xe1\xa0", b"\xe3\x85\xa4", b"\xef\xb8", b"\xef\xbe\xa0", b"\xf3\xa0")
 """How those characters begin that nobody sees although they count as printable."""
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
+from redchain.lazy_pattern import pattern
 
-_KEY_VALUE = re.compile(r"(\s*+(?:- ++)*[A-Za-z_][\w-]*+: ++)(.*?)((?<!\s)\s++#.*)?$")
-_ITEM = re.compile(r"(\s*+(?:- ++)+)(.*?)((?<!\s)\s++#.*)?$")
-_MARK = re.compile(r"^[&*!]\S*\s*")
+_KEY_VALUE = pattern(r"(\s*+(?:- ++)*[A-Za-z_][\w-]*+: ++)(.*?)((?<!\s)\s++#.*)?$")
+_ITEM = pattern(r"(\s*+(?:- ++)+)(.*?)((?<!\s)\s++#.*)?$")
+_MARK = pattern(r"^[&*!]\S*\s*")
 
 
 def double_quoted(words: str) -> str:

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import difflib
-import re
 from typing import TYPE_CHECKING
 from zoneinfo import available_timezones
 
 from redchain.check.meant_values import quoted
 from redchain.check.rules.rc100_fields import RC105
+from redchain.lazy_pattern import pattern
 from redchain.text import Text
 
 if TYPE_CHECKING:
     from redchain.check.schema_problem import SchemaProblem
     from redchain.model.finding import Finding
 
-_CHINESE = re.compile(r"(?i)(utc|gmt)?\+0?8(:?00)?|china.*|cst|.*(beijing|shanghai|北京|上海|中国).*")
+_CHINESE = pattern(r"(?i)(utc|gmt)?\+0?8(:?00)?|china.*|cst|.*(beijing|shanghai|北京|上海|中国).*")
 
 
 def zone_is_unknown(problem: SchemaProblem) -> Finding:

@@ -12,6 +12,7 @@ from redchain.check.legible_text import has_broken_numbers, legible
 from redchain.check.listed_findings import listed_by
 from redchain.check.personal_numbers import bank_numbers, identity_number_is_real, identity_numbers, mobile_numbers
 from redchain.check.secrecy import secrecy_marks
+from redchain.lazy_pattern import pattern
 from redchain.model.finding import Rule
 from redchain.text import Text
 
@@ -25,10 +26,10 @@ if TYPE_CHECKING:
 __all__ = ["RC601", "RC602", "RC603", "RC604", "RC605", "RC606", "RC607", "identity_number_is_real", "judge_text", "secrets_in"]
 
 Span = tuple[int, int]
-_MARK = re.compile(r"密|[内內][\W_]{0,4}部")
-_ALLOW = re.compile(r"#\s*redchain:\s*allow\s+((?:RC\d{3}(?!\d)[, ]*)+)\s*(\S.*)?$")
+_MARK = pattern(r"密|[内內][\W_]{0,4}部")
+_ALLOW = pattern(r"#\s*redchain:\s*allow\s+((?:RC\d{3}(?!\d)[, ]*)+)\s*(\S.*)?$")
 _FEW, _LONG = 11, 7
-_LINE_END = re.compile(r"\n|\\n")
+_LINE_END = pattern(r"\n|\\n")
 
 
 class Secret(NamedTuple):

@@ -141,7 +141,7 @@ def show_rows(context: Context, found: Listing, asked: Asked) -> None:
     side = 0 if context.language == "zh" else 1
     for name in set(found.free) & set(asked.filters):
         _tell_missing(context, found, name, asked.filters[name])
-    rows = [row for row in found.rows if passes(found, row, asked.filters)]
+    rows = [row for row in found.rows if passes(found, row, asked.filters)] if asked.filters else found.rows
     heads = [found.labels[each][side] for each in found.columns]
     if asked.format_name == "csv":
         output.csv(list(found.columns), rows)
@@ -161,11 +161,12 @@ def _tell_missing(context: Context, found: Listing, name: str, wanted: list[str]
 
 def _spoken(found: Listing, rows: list[tuple[str, ...]], side: int) -> list[tuple[str, ...]]:
     """The rows with coded values said in words."""
-    for place, column in enumerate(found.columns):
+    columns = [*zip(*rows, strict=True)]
+    for place, column in enumerate(found.columns if rows else ()):
         names = {code: each[side] for code, each in found.values.get(column, {}).items()}
         if names:
-            rows = [(*row[:place], names.get(row[place], row[place]), *row[place + 1 :]) for row in rows]
-    return rows
+            columns[place] = tuple([names.get(each, each) for each in columns[place]])
+    return [*zip(*columns, strict=True)]
 
 
 def passes(found: Listing, row: tuple[str, ...], filters: dict[str, list[str]]) -> bool:

@@ -11,6 +11,8 @@ from datetime import UTC, date, datetime
 from html.parser import HTMLParser
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from icalendar import Calendar
 from markdown_it import MarkdownIt
 
@@ -21,10 +23,11 @@ from redchain.document import Column, Document, Paragraph, Section, Table
 from redchain.flow.ci_result import CiResult, Problem, Story, as_comment
 from redchain.flow.inspect import Inspection
 from redchain.model.finding import Finding
-from redchain.render.csv import BOM, csv, for_pasting
+from redchain.render.csv import BOM, csv
 from redchain.render.html import html
 from redchain.render.ics import Event, ics
 from redchain.render.markdown import escape_in_comment, markdown
+from redchain.render.pasting import for_pasting, rows_for_pasting
 from redchain.text import Text, same
 from redchain.text_cleaning import clean, for_json, for_subject, for_terminal, inert, one_line
 
@@ -188,6 +191,17 @@ def test_cells_between_tabs(words: str, capsys: pytest.CaptureFixture[str]) -> N
         assert not runs(cell)
         assert not runs(cell.strip('" ') if cell.startswith('"') else cell)  # pasted, the quotes go
     assert for_pasting("-3.5") == "-3.5"
+
+
+CELLS = st.one_of(
+    st.sampled_from([*WORDS, "", "需求", "N-20261123-7KQ2M", "2026-11-23", "a  b", "（甲）乙 丙"]),
+    st.text(alphabet='甲a0 -=+:#"（\t\n\u200b\u3000é', max_size=6),
+)
+
+
+@given(st.integers(1, 3).flatmap(lambda width: st.lists(st.lists(CELLS, min_size=width, max_size=width), max_size=5)))
+def test_rows_are_pasted_as_their_cells_are(lines: list[list[str]]) -> None:
+    assert rows_for_pasting(lines) == "\n".join("\t".join(map(for_pasting, each)) for each in lines)
 
 
 @pytest.mark.parametrize("words", WORDS)
