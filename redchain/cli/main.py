@@ -24,6 +24,8 @@ def run() -> None:
     gc.disable()
     # numpy's algebra library would start a thread for every core, which costs more than everything computed here
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    # pydantic would look through every installed package for plugins
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
