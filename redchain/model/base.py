@@ -15,7 +15,7 @@ from redchain.model.text_folding import firm_name_key
 from redchain.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 
 class Frozen(BaseModel):
@@ -101,6 +101,18 @@ class Record(Frozen):
         """What rules across records know of this one: what its kind declares as `indexed`, dates as ISO text; last, the rules it allows and its latest day."""
         values = (getattr(self, each) for each in (*self.kind.indexed, "allowed", "latest_day"))
         return self.kind.facts(*(each.isoformat() if isinstance(each, date) else each for each in values))
+
+
+def over_on(record: Record, days: Iterable[date | None] = ()) -> str:
+    """Return the latest day that a life at its end names, in its steps or in `days`, as ISO text: what is counted of it changes no more.
+
+    Empty for a life that is not at its end, was ever on hold, or has a step that the table does not allow.
+    """
+    state, wrong = record.walked
+    if wrong or not state or record.is_open or any(each.step == "hold" for each in record.steps):
+        return ""
+    found = (day for each in record.steps for day in (each.at.date(), each.entered_on) if day)
+    return max((*found, *(each for each in days if each)), default=date.min).isoformat()
 
 
 def _at(value: Any, keys: tuple[str, ...], place: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], date]]:

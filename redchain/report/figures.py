@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import repeat
 from typing import TYPE_CHECKING, NamedTuple
 
 from redchain.kinds.need.model import RESULTS
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from redchain.report.period import Period
-    from redchain.report.timeline import NeedTimeline, OrderTimeline, Timelines
+    from redchain.report.timeline import NeedTimeline, OrderTimeline, OverNeed, Timelines
 
 RATES: tuple[Rate, ...] = (
     Rate(
@@ -281,7 +282,16 @@ def figure(name: str) -> Number | Rate | Average:
 
 def occurrences(timelines: Timelines, period: Period) -> tuple[Occurrence, ...]:
     """Return everything there is to count in the period; `timelines` end with it."""
-    return tuple(Occurrence(name, need.chain, need.record.category, units, days) for need in timelines.needs for name, units, days in _of_need(need, period))
+    found = (Occurrence(name, need.chain, need.record.category, units, days) for need in timelines.needs for name, units, days in _of_need(need, period))
+    return (
+        *found,
+        *(
+            each
+            for need, count in timelines.over.items()
+            for name in _of_over(need, period)
+            for each in repeat(Occurrence(name, need.chain, need.category), count)
+        ),
+    )
 
 
 def tally(found: Iterable[Occurrence]) -> Counts:
@@ -327,6 +337,15 @@ def _of_need(need: NeedTimeline, period: Period) -> Iterator[tuple[str, tuple[st
         yield DAYS_TO_CLOSE.name, units[DAYS_TO_CLOSE.counted_for], days
     for order in need.orders:
         yield from _of_order(order, need, period)
+
+
+def _of_over(need: OverNeed, period: Period) -> tuple[str, ...]:
+    """What is counted of every need of the past: its state tells it."""
+    counted = {""}
+    for measure, (where, among, _) in _OF_PAST_NEEDS:
+        if among in counted and where(need, period):  # type: ignore[arg-type]  # what holds forever is asked of the state alone
+            counted.add(measure.name)
+    return tuple(counted - {""})
 
 
 def _of_order(order: OrderTimeline, need: NeedTimeline, period: Period) -> Iterator[tuple[str, tuple[str, ...], int | None]]:

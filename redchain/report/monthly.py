@@ -72,7 +72,8 @@ class Report:
 def monthly(ledger: Ledger, month: Month, today: date, zone: ZoneInfo) -> Report:
     """Return the report of a month; of a month not over at `today`, the report of its days so far."""
     period = period_of(month, today, ledger.settings)
-    whole, earlier = timelines_of(ledger, zone), period_before(period)
+    earlier = period_before(period)
+    whole = timelines_of(ledger, zone, since=min(earlier.earliest_dispatch, earlier.last, period.last))
     past = whole.until(period.last)
     found, recent = occurrences(past, period), past.since(period.earliest_dispatch)
     return Report(

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
 from redchain.kinds.need.model import NEED_MOVES, Need, NeedStep
+from redchain.kinds.need.rules import chain_id
 from redchain.kinds.order.clock import plight
-from redchain.kinds.order.model import ORDER_MOVES, Order, OrderStep, orders_by_need
+from redchain.kinds.order.model import ORDER_MOVES, Order, OrderStep
 from redchain.kinds.project.model import PROJECT_MOVES, Project, ProjectStep
 from redchain.model.dates import local, local_day
 from redchain.model.deadline import Deadline, held_workdays
 from redchain.model.deadline_clock import clock_of, holds_of, is_held
 from redchain.model.kind import START
-from redchain.model.powers import chain_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from typing import Self
     from zoneinfo import ZoneInfo
 
@@ -128,31 +129,53 @@ class NeedTimeline(Timeline[Need, NeedStep]):
         return NeedTimeline(self.record, need.transitions, self.chain, orders)
 
 
+class OverNeed(NamedTuple):
+    """What is counted of a need that was over before anything counted began, with all its orders: its chain and category, and its state for good."""
+
+    chain: str
+    category: str
+    state: str
+
+
 @dataclass(frozen=True)
 class Timelines:
-    """The timelines of all needs, with their orders, and of all projects."""
+    """The timelines of needs, with their orders, and of all projects; how many needs were over before, and the resources that their orders had adopted."""
 
     needs: tuple[NeedTimeline, ...]
     projects: tuple[ProjectTimeline, ...]
+    over: Mapping[OverNeed, int] = field(default_factory=dict)
+    adopted: frozenset[str] = frozenset()
 
     def until(self, day: date) -> Timelines:
         """Return everything as it stood at the end of `day`."""
-        return Timelines(tuple(each.until(day) for each in self.needs), tuple(each.until(day) for each in self.projects))
+        return replace(self, needs=tuple(each.until(day) for each in self.needs), projects=tuple(each.until(day) for each in self.projects))
 
     def since(self, day: date) -> Timelines:
         """Return the same without the needs of which nothing can be counted from `day` on."""
         return replace(self, needs=tuple(each for each in self.needs if each.last_counted_day >= day))
 
 
-def timelines_of(ledger: Ledger, zone: ZoneInfo) -> Timelines:
-    """Return the timelines of a ledger; days are those of `zone`. Orders whose need is unknown are left out."""
-    needs = tuple(_need_timeline(ledger, need, zone) for need in ledger.all(Need))
-    return Timelines(needs, tuple(ProjectTimeline(each, _transitions(PROJECT_MOVES, each.log, zone)) for each in ledger.all(Project)))
+def timelines_of(ledger: Ledger, zone: ZoneInfo, since: date = date.min) -> Timelines:
+    """Return the timelines of a ledger; days are those of `zone`. Orders whose need is unknown are left out; needs over before `since` are only counted, not read."""
+    orders: dict[str, list[tuple[str, Any]]] = defaultdict(list)
+    for identifier, facts in ledger.facts(Order):
+        orders[facts.need].append((identifier, facts))
+    needs, over, adopted, first = [], Counter[OverNeed](), set[str](), since.isoformat()
+    for identifier, facts in ledger.facts(Need):
+        of_need = orders.get(identifier, ())
+        if all("" < each.over_on < first for each in (facts, *(each for _, each in of_need))):
+            over[OverNeed(chain_id(ledger, facts), facts.category, facts.state)] += 1
+            adopted.update(each.resource for _, each in of_need if each.resource and each.state != "void")
+        elif (need := ledger.find(Need, identifier)) is not None:
+            known = (ledger.find(Order, each) for each, _ in of_need)
+            needs.append(_need_timeline(ledger, need, [each for each in known if each is not None], zone))
+    projects = tuple(ProjectTimeline(each, _transitions(PROJECT_MOVES, each.log, zone)) for each in ledger.all(Project))
+    return Timelines(tuple(needs), projects, over, frozenset(adopted))
 
 
-def _need_timeline(ledger: Ledger, need: Need, zone: ZoneInfo) -> NeedTimeline:
-    orders = tuple(OrderTimeline(each, _transitions(ORDER_MOVES, each.log, zone)) for each in orders_by_need(ledger).get(need.id, ()))
-    return NeedTimeline(need, _transitions(NEED_MOVES, need.log, zone), chain_of(ledger, need), orders)
+def _need_timeline(ledger: Ledger, need: Need, orders: Iterable[Order], zone: ZoneInfo) -> NeedTimeline:
+    timelines = tuple(OrderTimeline(each, _transitions(ORDER_MOVES, each.log, zone)) for each in orders)
+    return NeedTimeline(need, _transitions(NEED_MOVES, need.log, zone), chain_id(ledger, need), timelines)
 
 
 def _transitions(moves: Moves, log: Iterable[Any], zone: ZoneInfo) -> tuple[Transition[Any], ...]:

@@ -228,4 +228,4 @@ def _live(period: Period, ledger: Ledger) -> tuple[Resource, ...]:
 
 
 def _adopted(timelines: Timelines) -> set[str | None]:
-    return {each.record.resource for need in timelines.needs for each in need.standing}
+    return {*timelines.adopted, *(each.record.resource for need in timelines.needs for each in need.standing)}

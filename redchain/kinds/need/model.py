@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 from redchain.kinds.need.rules import ENDED, MERGED, OWN_ORDERS, OWN_RULES, RELEASED, VERIFIED, chain_id, merged_into, office, orders_for, projects_for, verify
 from redchain.kinds.need.waits import next_step, told, waits
-from redchain.model.base import Frozen, Record
+from redchain.model.base import Frozen, Record, over_on
 from redchain.model.deadline_clock import REVIEW
 from redchain.model.dispatch_basis import words_of
 from redchain.model.field_types import URGENCIES, Day, Flag, Line, Lines, Moment, NameId, NeedId, Urgency, Wan, Word
@@ -173,7 +173,7 @@ class Need(Record):
             Ordered(("log", "*", "until"), ("log", "*", "at")),
         ),
         deadlines=(("log", "*", "until"),),
-        indexed=("state", "enterprise", "chain", "category", "item_categories", "item_titles", "raised_on", "words", "into"),
+        indexed=("state", "enterprise", "chain", "category", "item_categories", "item_titles", "raised_on", "words", "into", "over_on"),
         found_by=("state", "into", "enterprise"),
         rules=OWN_RULES,
         also_shown=(
@@ -231,6 +231,11 @@ class Need(Record):
     def item_titles(self) -> tuple[str, ...]:
         """The titles of its sub-items."""
         return tuple(each.title for each in self.items)
+
+    @property
+    def over_on(self) -> str:
+        """The day after which nothing of it changes; empty where there is none (see `over_on` in `model/base.py`)."""
+        return over_on(self, (each.on for each in self.rejected))
 
     @property
     def words(self) -> str:

@@ -27,7 +27,7 @@ from redchain.kinds.order.rules import (
     redo,
 )
 from redchain.kinds.order.waits import about, next_step, told, waits
-from redchain.model.base import Frozen, Record
+from redchain.model.base import Frozen, Record, over_on
 from redchain.model.deadline_clock import REVIEW
 from redchain.model.field_types import ROLES, Count, Day, Line, Lines, Moment, NameId, NeedId, OrderId, Role, Word
 from redchain.model.fields import Labels, Meaning, Ranked, Ref
@@ -176,7 +176,7 @@ class Order(Record):
         deadlines=(("log", "*", "due"), ("log", "*", "until")),
         counted=WORKED_OUT,
         rules=OWN_RULES,
-        indexed=("state", "need", "unit", "role", "resource", "item", "begun_on", "basis"),
+        indexed=("state", "need", "unit", "role", "resource", "item", "begun_on", "basis", "over_on"),
         found_by=("state", "need", "resource"),
         about=about,
         told=told,
@@ -211,6 +211,11 @@ class Order(Record):
     def due(self) -> Day | None:
         """The due date last set by a step; holds and a later calendar may have moved it (see `clock`)."""
         return next((each.due for each in reversed(self.log) if each.due is not None), None)
+
+    @property
+    def over_on(self) -> str:
+        """The day after which nothing of it changes, no due date either; empty where there is none (see `over_on` in `model/base.py`)."""
+        return over_on(self, (day for each in self.log for day in (each.due, each.final_due)))
 
     @property
     def begun_on(self) -> date | None:
