@@ -261,5 +261,8 @@ def test_what_is_long_over_is_counted_as_if_it_were_looked_at(desk: Desk) -> Non
     past = timelines_of(ledger, ZONE).until(period.last)
     quick = sorted(occurrences(past, period), key=repr)
     assert len(past.since(period.earliest_dispatch).needs) < len(past.needs)
+    unread = timelines_of(ledger, ZONE, since=period.earliest_dispatch).until(period.last)
+    assert 0 < len(unread.needs) == len(past.needs) - sum(unread.over.values()) < len(past.needs)
+    assert sorted(occurrences(unread, period), key=repr) == quick
     period.__dict__["earliest_dispatch"] = date.min
     assert sorted(occurrences(past, period), key=repr) == quick
