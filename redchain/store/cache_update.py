@@ -1,0 +1,130 @@
+"""The cache brought up to date: what has changed among the record files is read, judged and kept; what is gone is forgotten."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from redchain.kinds.registry import KINDS
+from redchain.model.git_blob_id import blob_id
+from redchain.store import cache
+from redchain.store.record_reader import columns_of, judged_file, keys_of, stem, trace_of, unreadable_columns
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Callable
+
+    from redchain.model.base import Record
+    from redchain.store.layout import RecordFile
+    from redchain.store.record_reader import JudgedFile, RecordReader
+    from redchain.store.source import Source
+
+_BATCH = 2000
+_BLOB = "INSERT OR REPLACE INTO blob (oid, kind, id, findings, refs, facts, last) VALUES (?, ?, ?, ?, ?, ?, ?)"
+_KEYS = "INSERT OR IGNORE INTO found VALUES (?, ?, ?, ?)"
+_FILE = "INSERT OR REPLACE INTO file VALUES (?, ?, ?, ?, ?)"
+_NOTE_KNOWN = (
+    "INSERT OR REPLACE INTO file SELECT n.path, n.stamp, n.oid, n.kind, coalesce(nullif(b.id, ''), n.stem) "
+    "FROM named n JOIN blob b ON b.oid = n.oid AND b.kind = n.kind"
+)
+_MOST_NOTED = 500
+"""Of more files that change at once it is not noted what was in each."""
+
+
+class CacheUpdate:
+    """One update: `judged` are the files whose content was not known before, `records` as many of their records as `keeps` allows."""
+
+    def __init__(self, connection: sqlite3.Connection, source: Source, reader: Callable[[str], RecordReader], *, keeps: int = 0) -> None:
+        """Do nothing yet; `reader` returns the reader of a kind."""
+        self.judged: list[JudgedFile] = []
+        self.records: dict[str, Record] = {}
+        self._connection, self._source, self._reader, self._keeps = connection, source, reader, keeps
+        self._kinds = {model.kind.folder: model.kind.name for model in KINDS}
+        self._is_cold = cache.is_empty(connection)
+        self._files: list[tuple[str, int, bytes, str, str]] = []
+        self._blobs: list[tuple[Any, ...]] = []
+        self._keys: list[tuple[str, str, str, bytes]] = []
+
+    def run(self, files: list[RecordFile]) -> None:
+        """Read what has changed among all record files, and forget what is gone; empties the list."""
+        known = cache.stamps(self._connection)
+        before = set(known)
+        changed = [each for each in files if not each.stamp or each not in before]
+        gone = {path for path, _ in known} - {each.path for each in files} if len(known) + len(changed) != len(files) else set()
+        if not changed and not gone:
+            return
+        self._connection.execute("BEGIN IMMEDIATE")
+        paths = [*gone, *(each.path for each in changed)]
+        contents = cache.contents(self._connection, paths) if len(paths) <= _MOST_NOTED else None
+        cache.forget(self._connection, gone)
+        cache.renew_states(self._connection, {path.split("/", 2)[1] for path in paths})
+        files.clear()  # what is read is let go at once, so that a large repository needs little memory
+        changed = self._unknown(changed)
+        changed.reverse()
+        while changed:
+            self._read(changed[: -_BATCH - 1 : -1])
+            del changed[-_BATCH:]
+            self._write()
+        if contents is None:
+            cache.touch_all(self._connection)
+        else:
+            cache.touch(self._connection, contents, cache.contents(self._connection, paths))
+        self._connection.execute("COMMIT")
+
+    def _unknown(self, files: list[RecordFile]) -> list[RecordFile]:
+        """Note at once all files that need not be read to be named and whose content the cache knows; returns the others."""
+        named = [(each, oid) for each in files if (oid := self._source.blob_of(each.path)) is not None]
+        if self._is_cold or not named:
+            return files
+        if self._source.is_past:
+            taken = cache.take_over(self._connection, {each.path: oid for each, oid in named})
+            files, named = [each for each in files if each.path not in taken], [each for each in named if each[0].path not in taken]
+        self._connection.execute("CREATE TEMP TABLE named (path TEXT, stamp INTEGER, oid BLOB, kind TEXT, stem TEXT)")
+        rows = ((each.path, each.stamp, oid, self._kind(each.path), stem(each.path)) for each, oid in named)
+        self._connection.executemany("INSERT INTO named VALUES (?, ?, ?, ?, ?)", rows)
+        self._connection.execute(_NOTE_KNOWN)
+        known = {path for (path,) in self._connection.execute("SELECT n.path FROM named n JOIN blob b ON b.oid = n.oid AND b.kind = n.kind")}
+        self._connection.execute("DROP TABLE named")
+        return [each for each in files if each.path not in known]
+
+    def _read(self, files: list[RecordFile]) -> None:
+        for file, raw in zip(files, self._source.read_all([each.path for each in files]), strict=True):
+            path, kind = file.path, self._kind(file.path)
+            if isinstance(raw, OSError):
+                oid = blob_id(path.encode() + b"\0unreadable")
+                self._blobs.append(unreadable_columns(oid, kind, raw))
+                self._files.append((path, 0, oid, kind, stem(path)))
+                continue
+            oid = self._source.blob_of(path) or blob_id(raw)
+            if not self._note(file, kind, oid):
+                self._files.append((path, file.stamp, oid, kind, self._judge(path, kind, oid, raw)))
+
+    def _judge(self, path: str, kind: str, oid: bytes, raw: bytes) -> str:
+        reading = self._reader(kind).reading(raw)
+        self._blobs.append(columns_of(oid, kind, reading))
+        self._keys += keys_of(oid, kind, reading)
+        trace = trace_of(path, kind, reading)
+        if reading.record is not None and len(self.records) < self._keeps:
+            self.records[path] = reading.record
+        self.judged.append(judged_file(path, reading.findings, trace))
+        return trace.id
+
+    def _note(self, file: RecordFile, kind: str, oid: bytes) -> bool:
+        """Note which content a file has, if that is one the cache knows."""
+        if self._is_cold:
+            return False
+        found = self._connection.execute("SELECT id FROM blob WHERE oid = ? AND kind = ?", (oid, kind)).fetchone()
+        if found is None:
+            return False
+        self._files.append((file.path, file.stamp, oid, kind, found[0] or stem(file.path)))
+        return True
+
+    def _kind(self, path: str) -> str:
+        return self._kinds[path.split("/", 2)[1]]
+
+    def _write(self) -> None:
+        self._connection.executemany(_BLOB, self._blobs)
+        self._connection.executemany(_KEYS, self._keys)
+        self._connection.executemany(_FILE, self._files)
+        self._blobs.clear()
+        self._keys.clear()
+        self._files.clear()
