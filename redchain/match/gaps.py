@@ -4,23 +4,29 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
 
 from redchain.kinds.need.model import Need
 from redchain.kinds.order.model import Order
 from redchain.kinds.resource.model import Resource
-from redchain.match.corpus import query_of
+from redchain.match.analyzer import fields_of
+from redchain.match.clusters import clusters
 from redchain.match.eligible import may_be_suggested, why_not_offered
-from redchain.match.similarity import WeightedTerms, clusters, dice_similarity, weigh
-from redchain.match.suggest import match_need, ranking, ranking_of_all, standing_of
-from redchain.match.terms import readable
+from redchain.match.shared_terms import SharedTerms
+from redchain.match.suggest import is_gap, ranking, ranking_of_all, standing_of
+from redchain.match.terms import readable, runs_of, terms_of
 from redchain.match.why import Obstacle, obstacles_of
+from redchain.model.powers import chain_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from redchain.match.corpus import Corpus, Query
+    from redchain.match.corpus import Corpus
+    from redchain.match.inverted_index import Array
     from redchain.model.field_types import Urgency
 
 WAITING = ("submitted", "incomplete", "registered")
@@ -84,15 +90,33 @@ class Gap:
 
 def gaps(corpus: Corpus, *, only_blank: bool = False) -> tuple[Gap, ...]:
     """Return the groups, `only_blank` of needs that nothing fits: most such needs first, then the largest, most urgent, longest waiting."""
-    # what is out of its dates or archived is looked at too: renewing it may be all that is needed
-    offering = corpus.offering(each for each in corpus.ledger.all(Resource) if may_be_suggested(each))
-    by_category: dict[str, list[UnmetNeed]] = {}
+    by_category: dict[str, list[_RankedNeed]] = {}
     for each in _unmet(corpus):
-        if only_blank and not each.is_gap:
+        if only_blank and not each.unmet.is_gap:
             continue
-        by_category.setdefault(each.need.category, []).append(each)
-    found = [gap for category in by_category for gap in _grouped(corpus, offering, by_category[category])]
+        by_category.setdefault(each.unmet.need.category, []).append(each)
+    wider = _WiderCorpus(corpus)
+    found = [gap for category in by_category for gap in _grouped(corpus, wider, by_category[category])]
     return tuple(sorted(found, key=_order))
+
+
+class _RankedNeed(NamedTuple):
+    """An unmet need, and the first few resources that its firm may use, with their scores."""
+
+    unmet: UnmetNeed
+    first: tuple[tuple[str, float], ...]
+
+
+class _WiderCorpus:
+    """The corpus with what is out of its dates or archived too, made when it is first asked for: renewing it may be all that is needed."""
+
+    def __init__(self, corpus: Corpus) -> None:
+        self._corpus = corpus
+
+    @cached_property
+    def corpus(self) -> Corpus:
+        """It."""
+        return self._corpus.offering(each for each in self._corpus.ledger.all(Resource) if may_be_suggested(each))
 
 
 def _order(gap: Gap) -> tuple[int, int, int, int, str]:
@@ -100,55 +124,78 @@ def _order(gap: Gap) -> tuple[int, int, int, int, str]:
     return (-gap.blank, -len(gap.unmet), -urgent, -gap.longest, gap.unmet[0].need.id)
 
 
-def _unmet(corpus: Corpus) -> Iterator[UnmetNeed]:
+def _unmet(corpus: Corpus) -> Iterator[_RankedNeed]:
     served = {each.need for each in corpus.ledger.all(Order) if each.resource is not None and each.state != "void"}
     calendar = corpus.ledger.settings.calendar
-    for need in corpus.ledger.current(Need):
-        if need.state in WAITING and need.id not in served:
-            yield UnmetNeed(need, match_need(corpus, need, 1).gap, calendar.between(need.raised_on, corpus.today))
+    for need in corpus.ledger.where(Need, "state", *WAITING):
+        if need.archived_on is None and need.id not in served:
+            first = tuple(islice(ranking(corpus, need), NEAREST))
+            unmet = UnmetNeed(need, is_gap(corpus, first[0][1] if first else None), calendar.between(need.raised_on, corpus.today))
+            yield _RankedNeed(unmet, first)
 
 
-def _grouped(corpus: Corpus, offering: Corpus, unmet: Sequence[UnmetNeed]) -> Iterator[Gap]:
-    weight = corpus.text.weight
-    queries = [query_of(corpus, each.need) for each in unmet]
-    texts = [weigh(each.terms, weight) for each in queries]
+class _Words(NamedTuple):
+    """What a need says: its terms, its runs in order, and its chain."""
 
-    def near(one: int, other: int) -> float:
-        same_chain = queries[one].chain is not None and queries[one].chain == queries[other].chain
-        return dice_similarity(texts[one], texts[other], weight) + SAME_CHAIN * same_chain
-
-    for places in clusters(len(unmet), near, LEAST_SIMILARITY):
-        members = tuple(unmet[place] for place in places)
-        chains = sorted({chain for place in places if (chain := queries[place].chain)})
-        words = _shared_words(corpus, [queries[place] for place in places], [texts[place] for place in places])
-        yield Gap(members[0].need.category, tuple(chains), words, members, _nearest(corpus, offering, members))
+    terms: frozenset[str]
+    runs: tuple[str, ...]
+    chain: str | None
 
 
-def _shared_words(corpus: Corpus, queries: Sequence[Query], texts: Sequence[WeightedTerms]) -> tuple[str, ...]:
+def _words_of(corpus: Corpus, need: Need) -> _Words:
+    texts = [text for _, text in fields_of(corpus.analyzer.normalise, need)]
+    return _Words(
+        frozenset(term for each in texts for term in terms_of(each)),
+        tuple(run for each in texts for run in runs_of(each)),
+        chain_of(corpus.ledger, need) or None,
+    )
+
+
+def _grouped(corpus: Corpus, wider: _WiderCorpus, ranked: Sequence[_RankedNeed]) -> Iterator[Gap]:
+    words = [_words_of(corpus, each.unmet.need) for each in ranked]
+    for places in clusters(_nearness(corpus, words), LEAST_SIMILARITY):
+        members = [ranked[place] for place in places]
+        unmet, said = tuple(each.unmet for each in members), [words[place] for place in places]
+        chains = sorted({each.chain for each in said if each.chain})
+        yield Gap(unmet[0].need.category, tuple(chains), _shared_words(corpus, said), unmet, _nearest(corpus, wider, members))
+
+
+def _nearness(corpus: Corpus, words: Sequence[_Words]) -> Array:
+    """Return how near each need (row) is to each later one (column)."""
+    texts = SharedTerms([each.terms for each in words], corpus.text.weight)
+    chains = np.unique([each.chain or "" for each in words], return_inverse=True)[1]
+    named = np.array([each.chain is not None for each in words])
+    near = np.zeros((len(words), len(words)))
+    for first, end in texts.runs():
+        near[first:end] = texts.similarity(first, end)
+        near[first:end] += SAME_CHAIN * np.triu((chains[first:end, None] == chains) & named, first + 1)
+    return near
+
+
+def _shared_words(corpus: Corpus, said: Sequence[_Words]) -> tuple[str, ...]:
     """Return the words that at least two needs of a group share, the heaviest first."""
-    held = Counter(term for each in texts for term in each.terms)
+    held = Counter(term for each in said for term in each.terms)
     shared = {term: corpus.text.weight(term) * count for term, count in held.items() if count > 1}
-    words = readable((run for each in queries for run in each.runs), shared, MOST_WORDS * 2)
+    words = readable((run for each in said for run in each.runs), shared, MOST_WORDS * 2)
     return tuple(each for each in words if len(each) >= SHORTEST_WORD)[:MOST_WORDS]
 
 
-def _nearest(corpus: Corpus, offering: Corpus, members: Iterable[UnmetNeed]) -> NearestResource | None:
+def _nearest(corpus: Corpus, wider: _WiderCorpus, members: Iterable[_RankedNeed]) -> NearestResource | None:
     """Return the resource with the highest scores over a group, summed over the first few of each need.
 
     A need that something fits counts for what fits it; one that nothing fits counts for what would fit, were it open to its firm or in force.
     """
     sums: Counter[str] = Counter()
     best: dict[str, tuple[float, Need]] = {}
-    for each in members:
-        first = ranking_of_all(offering, each.need, NEAREST) if each.is_gap else islice(ranking(corpus, each.need), NEAREST)
-        for resource, score in first:
+    for (need, is_blank, _), first in members:
+        for resource, score in ranking_of_all(wider.corpus, need, NEAREST) if is_blank else first:
             sums[resource] += round(score * 10_000)
-            best[resource] = max(best.get(resource, (0.0, each.need)), (score, each.need), key=lambda pair: pair[0])
+            best[resource] = max(best.get(resource, (0.0, need)), (score, need), key=lambda pair: pair[0])
     if not sums:
         return None
     found = corpus.ledger.shelf(Resource)[min(sums, key=lambda each: (-sums[each], each))]
     _, need = best[found.id]
     # what is on offer today stands as `match` shows it; in the wider corpus words weigh a little differently
-    standing = standing_of(corpus if why_not_offered(corpus.ledger, found, corpus.today) is None else offering, need, found.id)
+    standing = standing_of(corpus if why_not_offered(corpus.ledger, found, corpus.today) is None else wider.corpus, need, found.id)
     assert standing is not None  # noqa: S101  # it was ranked a moment ago
     return NearestResource(found, standing.suggestion.score, need.id, obstacles_of(corpus, need, found, standing))
