@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from heapq import heappop, heappush
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
     from redchain.match.calibration import Calibration
     from redchain.match.corpus import Corpus, Query
     from redchain.match.eligible import EligibilityCheck
-    from redchain.match.feedback import LearntPoints
     from redchain.match.inverted_index import Array
     from redchain.match.scorers import Scorer
     from redchain.model.settings import MatchWeights
@@ -40,13 +38,18 @@ _TEXT, _CATEGORY, _CHAIN = ([each.name for each in SCORERS].index(name) for name
 
 @dataclass(frozen=True)
 class ScoredCandidate:
-    """One candidate: its place in the corpus, its score from 0 to 1, and the points of each scorer, of feedback and of doubt, which add up to it."""
+    """One candidate: its place in the corpus, its score from 0 to 1, and the points of feedback and of doubt, which with those of the scorers add up to it."""
 
     place: int
     score: float
-    points: tuple[float, ...]
-    learnt: float = 0.0
-    doubt: float = 0.0
+    learnt: float
+    doubt: float
+    _table: _ScoreTable = field(repr=False, compare=False)
+
+    @property
+    def points(self) -> tuple[float, ...]:
+        """The points of each scorer, reckoned when they are asked for."""
+        return tuple((self._table.points(np.array([self.place]))[:, 0] / _STEPS).tolist())
 
 
 class Candidates:
@@ -70,15 +73,19 @@ class Candidates:
         One whose words seem to rule the firm out loses 15 % of its score, but is never taken below the threshold of a gap: what is
         only read from words hides nothing.
         """
-        return _lowered(best_first(self.corpus, self.query, _by_place(self.corpus, self.learnt), self.fits), self._doubted)
+        learnt = {place: each for name, each in self.learnt.points.items() if (place := self.corpus.places.get(name)) is not None}
+        return _table_of(self.corpus, self.query, learnt, self.fits).ranking(self._lower)
 
-    def _doubted(self, candidate: ScoredCandidate) -> ScoredCandidate:
-        room = candidate.score - self.corpus.ledger.settings.match.gap
-        words, conditions = self.corpus.hints[candidate.place], self.corpus.conditions[candidate.place]
-        if room <= 0 or not words or not self._seems_unfit(words, conditions):
-            return candidate
-        doubt = round(min(room, DOUBT * candidate.score), DIGITS)
-        return replace(candidate, score=round(candidate.score - doubt, DIGITS), doubt=-doubt)
+    def _lower(self, places: Array, scores: Array) -> Array:
+        """Return what doubt leaves of some scores, both in ten-thousandths."""
+        gap, lowered = self.corpus.ledger.settings.match.gap, scores.copy()
+        for at in np.flatnonzero(self.corpus.hinted[places] & (scores > gap * _STEPS - 1)).tolist():
+            place, score = int(places[at]), float(scores[at] / _STEPS)
+            room = score - gap
+            if room > 0 and self._seems_unfit(self.corpus.hints[place], self.corpus.conditions[place]):
+                doubt = round(min(room, DOUBT * score), DIGITS)
+                lowered[at] = round((score - doubt) * _STEPS)
+        return lowered
 
     def _seems_unfit(self, words: str, conditions: str) -> bool:
         firm, known = self._applicant.firm, self._unfit.get((words, conditions))
@@ -110,23 +117,6 @@ class Candidates:
         return fails
 
 
-def _lowered(ranked: Iterator[ScoredCandidate], lower: Callable[[ScoredCandidate], ScoredCandidate]) -> Iterator[ScoredCandidate]:
-    """Yield what is ranked best first in the order that lowering some of it gives; nothing is looked at before its turn may have come."""
-    waiting: list[tuple[float, int, ScoredCandidate]] = []
-    for each in ranked:
-        while waiting and -waiting[0][0] > each.score:
-            yield heappop(waiting)[2]
-        found = lower(each)
-        heappush(waiting, (-found.score, found.place, found))
-    while waiting:
-        yield heappop(waiting)[2]
-
-
-def _by_place(corpus: Corpus, learnt: Mapping[str, LearntPoints]) -> dict[int, float]:
-    """Return the learnt points by the place of the resource; a resource that is no candidate is left out."""
-    return {place: each.points for identifier, each in learnt.items() if (place := corpus.place_of(identifier)) is not None}
-
-
 def weight_shares(weights: MatchWeights, scorers: Sequence[Scorer]) -> tuple[float, ...]:
     """Return the share of each scorer in the score, in their order; together 1, or all 0 when every weight is 0."""
     plain = [float(getattr(weights, each.name)) for each in scorers]
@@ -143,7 +133,10 @@ def best_first(corpus: Corpus, query: Query, learnt: Mapping[int, float] | None 
         learnt: points by place that feedback adds or takes; a score stays within 0 and 1.
         fits: whether the resource at a place may be suggested at all; one that may not is ranked, but does not count in calibrating the others.
     """
-    learnt = learnt or {}
+    return _table_of(corpus, query, learnt or {}, fits).ranking()
+
+
+def _table_of(corpus: Corpus, query: Query, learnt: Mapping[int, float], fits: Callable[[int], bool] | None) -> _ScoreTable:
     scorers = scorers_of(corpus)
     values = [each.values(corpus, query) for each in scorers]
     shares = weight_shares(corpus.ledger.settings.match, scorers)
@@ -152,11 +145,9 @@ def best_first(corpus: Corpus, query: Query, learnt: Mapping[int, float] | None 
         totals += share * each
     signs = CandidateSigns(shares[_CATEGORY] * values[_CATEGORY], values[_CHAIN])
     calibration = calibrate(totals, signs, lambda place: max(_met(corpus, query, place), ALL_MET * values[_TEXT][place]), fits)
-    table = _ScoreTable(values, shares, totals, calibration, learnt)
-    given, batch = 0, FIRST_BATCH
-    while given < len(totals):
-        yield from table.ranking(given, batch)
-        given, batch = batch, batch * 8
+    steps = np.zeros(len(totals), np.int64)
+    steps[list(learnt)] = np.rint(np.array(list(learnt.values())) * _STEPS)
+    return _ScoreTable(values, shares, totals, calibration, steps)
 
 
 def _met(corpus: Corpus, query: Query, place: int) -> float:
@@ -172,43 +163,57 @@ class _ScoreTable:
     shares: Sequence[float]
     totals: Array
     calibration: Calibration
-    learnt: Mapping[int, float]
+    learnt: Array
 
-    def ranking(self, start: int, end: int) -> Iterator[ScoredCandidate]:
-        """Yield the candidates from one rank to another; those that rounding could lift into them are looked at too."""
+    def ranking(self, lower: Callable[[Array, Array], Array] | None = None) -> Iterator[ScoredCandidate]:
+        """Yield the candidates, best first, ties by place; a score may be lowered, and none is looked at before its turn may have come."""
+        waiting = np.zeros((4, 0), np.int64)
+        given, batch = 0, FIRST_BATCH
+        while given < len(self.totals):
+            found = self._batch(given, batch)
+            lowered = found[1] if lower is None else lower(found[0], found[1])
+            waiting = np.concatenate((waiting, [found[0], lowered, found[2], lowered - found[1]]), axis=1)
+            waiting = waiting[:, np.lexsort((waiting[0], -waiting[1]))]
+            given, batch = batch, batch * 4
+            ready = int(np.count_nonzero(waiting[1] > found[1][-1])) if given < len(self.totals) else waiting.shape[1]
+            yield from (self._scored(*each) for each in waiting[:, :ready].T.tolist())
+            waiting = waiting[:, ready:]
+
+    def _batch(self, start: int, end: int) -> tuple[Array, Array, Array]:
+        """Return the places, the scores and what is learnt of the candidates from one rank to another; those that rounding could lift into them are looked at too."""
         places = self._first(end)
-        points = self._points(places)
-        plain = points.sum(axis=0)
-        learnt = np.zeros(len(places), np.int64)
-        learnt[np.searchsorted(places, list(self.learnt))] = [round(each * _STEPS) for each in self.learnt.values()]
-        scores = np.clip(plain + learnt, 0, _STEPS)
+        plain = np.floor(self._exact(places).sum(axis=0)).astype(np.int64)
+        scores = np.clip(plain + self.learnt[places], 0, _STEPS)
         order = np.lexsort((places, -scores))[start:end]
-        return (self._scored(places[each], scores[each], points[:, each], scores[each] - plain[each]) for each in order)
+        return places[order], scores[order], (scores - plain)[order]
 
     def _first(self, most: int) -> Array:
         """Return the places, in order, of all that may be among the first `most`."""
-        most += len(self.learnt)
+        taught = self.learnt != 0
+        most += int(np.count_nonzero(taught))
         if most >= len(self.totals):
             return np.arange(len(self.totals))
         low = float(self.totals[highest(self.totals, most)[-1]])
         edge = self.calibration.total_of(self.calibration.chance(low) - 1 / _STEPS)
-        stays = self.totals >= edge
-        stays[list(self.learnt)] = True
-        return np.flatnonzero(stays)
+        return np.flatnonzero((self.totals >= edge) | taught)
 
-    def _points(self, places: Array) -> Array:
-        """Return the points of each scorer, in ten-thousandths: they add up to the chance, rounded down; what rounding takes goes to those that lost most."""
+    def _exact(self, places: Array) -> Array:
+        """Return what each scorer adds to the chance, in ten-thousandths."""
         totals = self.totals[places]
         chances = self.calibration.chances(totals)
         weighed = np.array([share * values[places] for values, share in zip(self.values, self.shares, strict=True)])
         parts = np.divide(weighed * chances, totals, out=np.zeros(weighed.shape), where=totals > 0)
-        exact = parts * _STEPS + _NOISE
+        exact: Array = parts * _STEPS + _NOISE
+        return exact
+
+    def points(self, places: Array) -> Array:
+        """Return the points of each scorer, in ten-thousandths: they add up to the chance, rounded down; what rounding takes goes to those that lost most."""
+        exact = self._exact(places)
         points: Array = np.floor(exact).astype(np.int64)
         missing = np.floor(exact.sum(axis=0)).astype(np.int64) - points.sum(axis=0)
         ranks = np.argsort(np.argsort(points - exact, axis=0, kind="stable"), axis=0)
         points += ranks < missing
         return points
 
-    @staticmethod
-    def _scored(place: int, score: int, points: Array, learnt: int) -> ScoredCandidate:
-        return ScoredCandidate(int(place), float(score / _STEPS), tuple((points / _STEPS).tolist()), float(learnt / _STEPS))
+    def _scored(self, place: int, score: int, learnt: int, doubt: int) -> ScoredCandidate:
+        return ScoredCandidate(place, score / _STEPS, learnt / _STEPS, doubt / _STEPS, self)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 import numpy as np
@@ -85,6 +86,16 @@ class Corpus:
     def resource(self, place: int) -> Resource:
         """Return the resource at a place."""
         return self.ledger.shelf(Resource)[self.ids[place]]
+
+    @cached_property
+    def places(self) -> Mapping[str, int]:
+        """The place of each candidate, by id."""
+        return {each: place for place, each in enumerate(self.ids)}
+
+    @cached_property
+    def hinted(self) -> Array:
+        """Which candidates have words that may hold conditions."""
+        return np.fromiter(map(bool, self.hints), bool, len(self.hints))
 
     def place_of(self, identifier: str) -> int | None:
         """Return the place of a resource, or None when it is no candidate."""

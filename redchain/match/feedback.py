@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from copy import copy
 from datetime import date
 from functools import cached_property
@@ -19,7 +20,7 @@ from redchain.model.settings import CATCH_ALL
 from redchain.text import Text, join
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Sequence
 
     from redchain.kinds.need.model import Rating, Result
     from redchain.match.incremental_cache import Cache
@@ -32,6 +33,9 @@ HALF_FULL = 0.3
 TINY = 1e-12
 MOST_SHOWN = 2
 DIGITS = 4
+FEW = 8
+"""So many needs are compared with the past one by one; for more, all that is known is laid out in arrays."""
+_UNSURE = 1e-6
 ACCEPTED, FINISHED, SENT_BACK, UPHELD, REJECTED = 0.3, 0.6, -0.5, -1.0, -0.5
 SUPPORT_SHARE = 0.5
 """A supporting resource served beside another one, so it teaches half as much."""
@@ -70,6 +74,33 @@ class LearntPoints(NamedTuple):
         return join([_say(each) for each in heaviest])
 
 
+class Learnt(Mapping[str, LearntPoints]):
+    """What was learnt for one need by resource id: the points, and the outcomes behind them where they are asked for."""
+
+    def __init__(self, points: Mapping[str, float], outcomes: Callable[[str], tuple[SimilarOutcome, ...]]) -> None:
+        """Take the points, none of them 0, and what finds the outcomes of a resource."""
+        self.points, self._outcomes = points, outcomes
+
+    def __getitem__(self, resource: str) -> LearntPoints:
+        """Return what was learnt of a resource."""
+        return LearntPoints(self.points[resource], self._outcomes(resource))
+
+    def __iter__(self) -> Iterator[str]:
+        """Yield the resources."""
+        return iter(self.points)
+
+    def __len__(self) -> int:
+        """Count the resources."""
+        return len(self.points)
+
+    def __contains__(self, resource: object) -> bool:
+        """Tell whether anything was learnt of a resource."""
+        return resource in self.points
+
+
+_NOTHING_LEARNT = Learnt({}, lambda _: ())
+
+
 class Feedback:
     """The outcomes of a ledger on a day, for one need after another; a past need is read when another is first compared with it.
 
@@ -82,6 +113,7 @@ class Feedback:
         self._bound, self._today, self._text = cache.ledger.settings.match.history, today, text
         self._past = PastNeeds(cache, today, normalise) if self._bound else None
         self._known: dict[int, _NeedOutcomes] = {}
+        self._asked = 0
 
     def bounded(self, bound: float) -> Feedback:
         """Return the same outcomes under another bound, which is worth nothing where learning was off (0) before."""
@@ -89,28 +121,59 @@ class Feedback:
         other._bound = bound  # noqa: SLF001  # of its own class
         return other
 
-    def learnt(self, need: Need, terms: Mapping[str, float], categories: frozenset[str]) -> dict[str, LearntPoints]:
+    def learnt(self, need: Need, terms: Mapping[str, float], categories: frozenset[str]) -> Learnt:
         """Return what was learnt for a need by resource id; empty without history. A need's own orders never count for it."""
-        if self._past is None:
-            return {}
+        if self._past is None or not len(self._past.teaching):
+            return _NOTHING_LEARNT
+        similarity = self._similarity(self._past, terms)
+        self._asked += 1
+        if self._asked > FEW:
+            return self._learnt_of_many(self._table, need, similarity, categories)
         found: dict[str, list[SimilarOutcome]] = defaultdict(list)
-        for place, similarity in self._similar(self._past, terms):
-            past = self._outcomes_at(self._past, place)
+        for at in np.flatnonzero(similarity >= LEAST_SIMILARITY).tolist():
+            past = self._outcomes_at(self._past, int(self._past.teaching[at]))
             if not categories or not past.categories or not categories.isdisjoint(past.categories):
                 for worth, outcome in past.outcomes:
                     if outcome.need != need.id:
-                        found[outcome.resource].append(SimilarOutcome(similarity * worth, similarity, outcome))
-        return {resource: learnt for resource, each in found.items() if (learnt := self._sum(each)).points}
+                        found[outcome.resource].append(SimilarOutcome(float(similarity[at]) * worth, float(similarity[at]), outcome))
+        points = {resource: worth for resource, each in found.items() if (worth := self._sum([one.share for one in each]))}
+        return Learnt(points, lambda resource: tuple(found[resource]))
 
-    def _similar(self, past: PastNeeds, terms: Mapping[str, float]) -> Iterator[tuple[int, float]]:
-        """Yield the place and the similarity of every need that teaches and is similar enough."""
-        if not len(past.teaching):
-            return
+    def _learnt_of_many(self, table: _OutcomeTable, need: Need, similarity: Array, categories: frozenset[str]) -> Learnt:
+        """Return the same from the table of all outcomes, in arrays; a sum that is too near to the edge of a digit is reckoned again, exactly."""
+        teaches = (similarity >= LEAST_SIMILARITY) & table.of_categories(categories)
+        counts = np.flatnonzero(teaches[table.owners] & (table.needs != table.place_of_need.get(need.id, -1)))
+        resources, shares = table.resource_of[counts], similarity[table.owners[counts]] * table.worths[counts]
+        totals = np.bincount(resources, shares, minlength=len(table.resources))
+        steps = self._bound * totals / (np.abs(totals) + HALF_FULL) * 10**DIGITS
+        rounded = np.rint(steps)
+
+        def of_resource(number: int) -> Array:
+            return np.flatnonzero(resources == number)
+
+        unsure = np.flatnonzero(np.abs(np.abs(steps - rounded) - 0.5) < _UNSURE).tolist()
+        points = {table.resources[each]: float(rounded[each] / 10**DIGITS) for each in np.flatnonzero(rounded).tolist()}
+        for each in unsure:
+            points[table.resources[each]] = self._sum(shares[of_resource(each)].tolist())
+
+        def outcomes(resource: str) -> tuple[SimilarOutcome, ...]:
+            found = of_resource(table.resources.index(resource))
+            alike = similarity[table.owners[counts[found]]]
+            return tuple(map(SimilarOutcome, shares[found].tolist(), alike.tolist(), [table.outcomes[each] for each in counts[found].tolist()]))
+
+        return Learnt({resource: each for resource, each in points.items() if each}, outcomes)
+
+    @cached_property
+    def _table(self) -> _OutcomeTable:
+        assert self._past is not None  # noqa: S101  # asked for only where there is a past
+        return _OutcomeTable.of([self._outcomes_at(self._past, place) for place in self._past.teaching.tolist()])
+
+    def _similarity(self, past: PastNeeds, terms: Mapping[str, float]) -> Array:
+        """Return how similar a need is to each need that teaches."""
         weights = {term: self._text.weight(term) for term in terms}
         shared, own = past.texts.sums(weights.items(), past.once), fsum(weights.values())
-        similarity = 2 * shared[past.teaching] / np.maximum(own + self._totals[past.teaching], TINY)
-        enough = similarity >= LEAST_SIMILARITY
-        yield from zip(past.teaching[enough].tolist(), similarity[enough].tolist(), strict=True)
+        similarity: Array = 2 * shared[past.teaching] / np.maximum(own + self._totals[past.teaching], TINY)
+        return similarity
 
     @cached_property
     def _totals(self) -> Array:
@@ -127,9 +190,9 @@ class Feedback:
             known = self._known[place] = _NeedOutcomes(past.categories(place) - {CATCH_ALL}, outcomes)
         return known
 
-    def _sum(self, outcomes: list[SimilarOutcome]) -> LearntPoints:
-        total = fsum([each.share for each in outcomes])
-        return LearntPoints(round(self._bound * total / (abs(total) + HALF_FULL), DIGITS), tuple(outcomes))
+    def _sum(self, shares: list[float]) -> float:
+        total = fsum(shares)
+        return round(self._bound * total / (abs(total) + HALF_FULL), DIGITS)
 
     def _freshness(self, outcome: Outcome) -> float:
         return float(0.5 ** ((self._today - outcome.on).days / HALF_LIFE_DAYS))
@@ -140,6 +203,42 @@ class _NeedOutcomes(NamedTuple):
 
     categories: frozenset[str]
     outcomes: tuple[tuple[float, Outcome], ...]
+
+
+class _OutcomeTable(NamedTuple):
+    """All outcomes of all needs that teach, in order, in flat arrays: whose they are (by place among those needs), what they are worth today, and of which resource."""
+
+    owners: Array
+    worths: Array
+    resource_of: Array
+    needs: Array
+    outcomes: tuple[Outcome, ...]
+    resources: tuple[str, ...]
+    place_of_need: Mapping[str, int]
+    categories: Mapping[str, Array]
+    uncategorised: Array
+
+    @classmethod
+    def of(cls, past: Sequence[_NeedOutcomes]) -> _OutcomeTable:
+        """Lay them out."""
+        owners = np.repeat(np.arange(len(past)), [len(each.outcomes) for each in past])
+        worths, outcomes = zip(*(pair for each in past for pair in each.outcomes), strict=True) if len(owners) else ((), ())
+        numbers: dict[str, int] = {}
+        needs: dict[str, int] = {}
+        resource_of = np.array([numbers.setdefault(each.resource, len(numbers)) for each in outcomes], np.int64)
+        need_of = np.array([needs.setdefault(each.need, len(needs)) for each in outcomes], np.int64)
+        categories = {name: np.array([name in each.categories for each in past]) for name in {name for each in past for name in each.categories}}
+        uncategorised = np.array([not each.categories for each in past], bool)
+        return cls(owners, np.array(worths, float), resource_of, need_of, outcomes, tuple(numbers), needs, categories, uncategorised)
+
+    def of_categories(self, categories: frozenset[str]) -> Array:
+        """Tell which needs teach one of these categories: those that share one, and all where either side has none."""
+        if not categories:
+            return np.ones(len(self.uncategorised), bool)
+        teaches = self.uncategorised.copy()
+        for each in categories & self.categories.keys():
+            teaches |= self.categories[each]
+        return teaches
 
 
 def _say(similar: SimilarOutcome) -> Text:

@@ -115,3 +115,13 @@ def test_scores_stay_between_0_and_1(ledger: Any, need: Any, resource: Any) -> N
         assert all(0 <= each.score <= 1 for each in found.values())
         assert found[name].score == (1.0 if name == "p02" else 0.0)
         assert sum(each.points for each in found[name].reasons) == pytest.approx(found[name].score)
+
+
+def test_many_needs_learn_the_same_from_the_table_as_one_by_one(ledger: Any, need: Any, offers: list[Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    past, wishes = need("博士住哪里，公寓还有吗", log=SOLVED), [need("新来的博士要住公寓", id=f"N-20261101-000{number}") for number in range(10, 14)]
+    books = ledger(past, *wishes, *offers, order())
+    one_by_one = [dict(_learnt(books, each)) for each in (past, *wishes)]
+    monkeypatch.setattr("redchain.match.feedback.FEW", 0)
+    assert [dict(_learnt(books, each)) for each in (past, *wishes)] == one_by_one
+    assert one_by_one[0] == {}
+    assert one_by_one[1]["p02"].outcomes
