@@ -13,6 +13,8 @@ from redchain.match.suggest import match_need, ranking, suggest
 from redchain.model.settings import MatchWeights
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from redchain.match.feedback import LearntPoints
 
 TODAY = date(2026, 11, 23)
@@ -39,7 +41,7 @@ def offers(resource: Any) -> list[Any]:
     return [resource(f"p{place:02d}", title) for place, title in enumerate(PLENTY)]
 
 
-def _learnt(books: Any, wish: Any, today: date = TODAY) -> dict[str, LearntPoints]:
+def _learnt(books: Any, wish: Any, today: date = TODAY) -> Mapping[str, LearntPoints]:
     corpus = corpus_of(books, today)
     query = query_of(corpus, wish)
     return corpus.feedback.learnt(wish, query.terms, query.categories)
