@@ -192,7 +192,7 @@ class Ledger:
         return self._groups[model, field]
 
     def where(self, model: type[RecordT], field: str, *values: str) -> tuple[RecordT, ...]:
-        """Return the records of one kind in which `field`, by which the kind is found, says one of `values`, by id; the others need not be read."""
+        """Return the records of one kind in which `field` says one of `values`, by id; where the kind is found by it, the others need not be read."""
         if (model, field) in self._groups:
             groups = self._groups[model, field]
             found = list({each.id: each for value in values for each in groups.get(value, ())}.values())
@@ -203,7 +203,7 @@ class Ledger:
         else:
             shelf = self.shelf(model)
             self._asked[model, field] += 1
-            if not isinstance(shelf, SearchedShelf) or self._asked[model, field] > _FEW:
+            if not isinstance(shelf, SearchedShelf) or field not in model.kind.found_by or self._asked[model, field] > _FEW:
                 self.grouped(model, field)
                 return self.where(model, field, *values)
             found = list(shelf.where(field, values))

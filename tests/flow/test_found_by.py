@@ -69,6 +69,11 @@ def test_what_is_found_in_a_past_state_is_what_was_there_then(clone: Clone) -> N
     assert_found(opened(clone, "HEAD~1").ledger)
 
 
+def test_what_a_kind_is_not_found_by_is_looked_for_in_all(clone: Clone) -> None:
+    ledger = opened(clone).ledger
+    assert ledger.where(Order, "unit", "gongdian") == tuple(each for each in ledger.all(Order) if each.unit == "gongdian") != ()
+
+
 def test_only_what_is_found_is_read(clone: Clone) -> None:
     ledger = opened(clone).ledger
     shelf = ledger.shelf(Order)
