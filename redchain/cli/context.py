@@ -40,6 +40,7 @@ class Context:
         """Begin a run: nothing was told yet."""
         self.root, self.language, self.today, self.quiet = root, language, today, quiet
         self.broken: list[Finding] = []
+        self.opened: list[Workspace] = []
 
     def say(self, text: Text) -> str:
         """Return a phrase in the language of this run."""
@@ -82,6 +83,7 @@ class Context:
         root = resolve_root(self.root, here())
         finish_interrupted(root, self.warn)
         space = open_workspace(root, self.today, forgiving=forgiving)
+        self.opened.append(space)
         if not forgiving and (reads_records or space.settings_findings):
             from redchain.cli.broken_files import broken_of, say_broken
 

@@ -115,11 +115,14 @@ def _run_module(context: Context, command: Command, rest: list[str]) -> int:
     from redchain.cli import parsing
 
     try:
-        return parsing.run_command(context, command, rest[1:])
+        code = parsing.run_command(context, command, rest[1:])
     except UnknownVerbError as problem:
         from redchain.cli.meant_command import say_meant
 
         raise UnknownVerbError(problem.text, say_meant(rest) or problem.remedy) from problem
+    for each in context.opened:
+        each.keep_read()
+    return code
 
 
 def _unknown(words: list[str]) -> UsageError:

@@ -131,10 +131,14 @@ class Workspace:
         corpus = corpus_of(self.ledger, self.today, derived)
         if corpus.fresh:
             derived.keep(corpus.fresh)
-            for _, shelf in self.ledger.shelves():
-                if isinstance(shelf, LazyRecords):
-                    shelf.flush()
+            self.keep_read()
         return corpus
+
+    def keep_read(self) -> None:
+        """Keep the records that were read from their files, so that the next command need not parse them."""
+        for _, shelf in self.ledger.shelves() if "ledger" in self.__dict__ else ():
+            if isinstance(shelf, LazyRecords):
+                shelf.flush()
 
 
 def resolve_root(given: str | None, start: str) -> str:

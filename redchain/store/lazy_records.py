@@ -9,6 +9,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Protocol
 
+from redchain.model.git_blob_id import blob_id
 from redchain.model.ledger import Index, SearchedShelf, Trace, said
 from redchain.store.cache import FIRST, LAST
 
@@ -159,10 +160,12 @@ class LazyRecords(SearchedShelf["Record"]):
             return kept
         if text is not None:
             return self._model.model_validate_json(text)
-        record = self._store.reader(self._model.kind.name).usable(self._store.read(path))
+        raw = self._store.read(path)
+        record = self._store.reader(self._model.kind.name).usable(raw)
         if record is None:
             raise KeyError(path)
-        self._fresh.append((record.model_dump_json(exclude_unset=True), oid, self._model.kind.name))
+        if blob_id(raw) == oid:  # it may have changed since it was judged
+            self._fresh.append((record.model_dump_json(exclude_unset=True), oid, self._model.kind.name))
         if len(self._fresh) >= _BATCH:
             self.flush()
         return record

@@ -259,3 +259,24 @@ def test_a_ledger_with_something_put_into_it_passes_that_too(clone: Clone) -> No
 
     assert_streamed(changed, at_hand(changed))
     assert_streamed(ledger.without(order), at_hand(ledger.without(order)))
+
+
+def test_what_a_command_has_read_is_not_parsed_again(clone: Clone) -> None:
+    assert clone.run("validate").code == 0
+    assert clone.run("need", "show", "N-20261119-YFZXM").code == 0
+
+    kept = dict(opened(clone).store.ask("SELECT f.id, b.json FROM file f JOIN blob b ON b.oid = f.oid AND b.kind = f.kind"))
+
+    assert kept["N-20261119-YFZXM"] is not None
+    assert None in kept.values()
+
+
+def test_what_changed_between_judging_and_reading_is_not_kept_as_what_was_judged(clone: Clone) -> None:
+    space = opened(clone)
+    shelf, path = space.ledger.shelf(Need), clone.path / NEED
+    path.write_text(path.read_text(encoding="utf-8").replace("title:", 'note: "改"\ntitle:', 1), encoding="utf-8")
+
+    assert shelf["N-20261119-YFZXM"].note == "改"
+    space.keep_read()
+
+    assert list(space.store.ask("SELECT count(*) FROM blob WHERE id = ? AND json IS NOT NULL", ("N-20261119-YFZXM",))) == [(0,)]
