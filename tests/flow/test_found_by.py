@@ -272,6 +272,7 @@ def test_what_a_command_has_read_is_not_parsed_again(clone: Clone) -> None:
 
 
 def test_what_changed_between_judging_and_reading_is_not_kept_as_what_was_judged(clone: Clone) -> None:
+    assert clone.run("validate").code == 0
     space = opened(clone)
     shelf, path = space.ledger.shelf(Need), clone.path / NEED
     path.write_text(path.read_text(encoding="utf-8").replace("title:", 'note: "改"\ntitle:', 1), encoding="utf-8")
