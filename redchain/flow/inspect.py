@@ -139,7 +139,7 @@ def deleted_records(space: Workspace, *commits: str) -> dict[str, Ended]:
     if space.checkout is None:
         return {}
     store, seen = space.opened_store, _history(space)
-    name, newest = f"ended:{seen}:{' '.join(commits)}", f"ended-last:{seen.partition(':')[2]}"
+    name, newest = f"ended:{seen}:{' '.join(commits)}", f"ended:last:{seen.partition(':')[2]}"
     kept = store.recall(name, of_any_state=True)
     if kept is not None:
         return _ended_of(json.loads(kept))
