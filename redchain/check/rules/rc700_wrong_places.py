@@ -55,10 +55,16 @@ RC726 = Rule(
 )
 
 
+_WHO = frozenset({"short_name", "uscc"})
+"""What tells who a record is, beside its title."""
+
+
 def ensure_renaming_is_only_that(pairs: Iterable[tuple[str, Pair]]) -> Iterator[tuple[Pair, Finding]]:
-    """Ensure that a record which is called otherwise (old id, the pair as it is to be compared) stays what it was (RC726): where no member is registered, nobody answers for more."""
+    """Ensure that a record which is called otherwise (old id, the pair as it is to be compared) stays who it was, with the same powers (RC726): where no member is registered, nobody answers for more."""
     for old, pair in pairs:
-        keys = [each for each in type(pair.record).model_fields if getattr(pair.before, each, None) != getattr(pair.after, each, None)]
+        kind = pair.record.kind
+        telling = {*_WHO, *kind.title, *kind.powers, *(each.field for each in kind.fixed)}
+        keys = [each for each in type(pair.record).model_fields if each in telling and getattr(pair.before, each, None) != getattr(pair.after, each, None)]
         if pair.before is not None and pair.after is not None and keys:
-            command, words = pair.record.kind.name, join([same(each) for each in keys], zh="、", en=", ")
+            command, words = kind.name, join([same(each) for each in keys], zh="、", en=", ")
             yield pair, RC726.broken((keys[0],), old=old, keys=words, command=command, id=pair.record.id)
