@@ -53,7 +53,8 @@ _UNUSABLE = "SELECT oid, kind, findings FROM blob WHERE facts IS NULL"
 _SHARED = "SELECT kind, id FROM file GROUP BY kind, id HAVING count(*) > 1"
 _SHARING = f"SELECT f.path, f.kind, f.id {_FILES} WHERE b.facts IS NOT NULL ORDER BY {cache.FIRST}"
 _MISNAMED = "SELECT path, kind, id FROM file WHERE substr(path, -length(id) - 6) <> '/' || id || '.yaml' ORDER BY path"
-_JUDGED = f"SELECT b.findings, f.path, f.kind, f.id, b.refs, b.facts, b.last {_FILES} ORDER BY {cache.FIRST}"  # made of the text above
+_IN_PLACE_FIRST = f"SELECT f.path, f.kind, f.id FROM file f ORDER BY {cache.FIRST}"  # noqa: S608  # of two texts of ours
+_JUDGED = f"SELECT b.findings, f.path, f.kind, f.id, b.refs, b.facts, b.last {_FILES} ORDER BY f.path"  # made of the text above
 
 
 class Store:
@@ -96,15 +97,30 @@ class Store:
         return self.files
 
     def judged(self) -> Iterator[JudgedFile]:
-        """Yield every file with its own findings and its trace; of files with the same id the record comes before its copies."""
-        if len(self._fresh) == self.files and next(self.ask(_SHARED), None) is None:
+        """Yield every file with its own findings and its trace, by path; what has the id of another file, and is not the record, comes last."""
+        shared = self.shared_ids()
+        if len(self._fresh) == self.files and not shared:
             # handed over one by one, so that nothing is held twice
             self._fresh.reverse()
             while self._fresh:
                 yield self._fresh.pop()
             return
+        last = dict.fromkeys(self._beside_records(shared)) if shared else {}
         for findings, *row in self.ask(_JUDGED):
-            yield judged_file(row[0], cached_findings(findings), cached_trace(row))
+            file = judged_file(row[0], cached_findings(findings), cached_trace(row))
+            if row[0] in last:
+                last[row[0]] = file
+            else:
+                yield file
+        yield from (each for each in last.values() if each is not None)
+
+    def _beside_records(self, shared: Collection[tuple[str, str]]) -> Iterator[str]:
+        """Yield the path of each file but the first of those that share an id."""
+        seen: set[tuple[str, str]] = set()
+        for path, kind, identifier in self.ask(_IN_PLACE_FIRST):
+            if (kind, identifier) in shared and (kind, identifier) in seen:
+                yield path
+            seen.add((kind, identifier))
 
     def stray_findings(self) -> tuple[Finding, ...]:
         """Return a finding for each thing below `data/` that is not read."""
