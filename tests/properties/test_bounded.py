@@ -15,6 +15,7 @@ import redchain.check
 import redchain.store
 from redchain.check.listed_findings import MOST_LISTED
 from redchain.kinds.registry import kind_named
+from redchain.lazy_pattern import pattern
 from redchain.store.limits import MAX_BYTES, MAX_VALUES
 from redchain.store.record_reader import RecordReader, dump_findings
 from redchain.store.yaml_parsing import parser
@@ -166,7 +167,7 @@ def patterns() -> dict[str, re.Pattern[str]]:
     for package in (redchain.check, redchain.store):
         for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
             for name, value in vars(importlib.import_module(module.name)).items():
-                if isinstance(value, re.Pattern) and isinstance(value.pattern, str):
+                if isinstance(value, (re.Pattern, type(pattern("")))) and isinstance(value.pattern, str):
                     found[f"{module.name}.{name}"] = value
     return found
 
@@ -211,16 +212,22 @@ AT_A_PLACE = {
     "_CLEAR_COMMENT",
     "_COMMENT",
     "_UNIT",
+    "_CHINESE",
+    "_WITH_WORDS",
 }
 """Those that are asked whether they match at one place, not where."""
 SHORT = {"_REMARK", "_LAST_MARK", "_LETTERS", "_LOCAL", "_PUBLIC", "_LINK", "_MOMENT", "_NUMBER", "_WHOLE_DAY", "_WHOLE_MONTH", "_COUNTED"}
 """Those that are only ever asked about a few characters."""
 
 
+def test_the_patterns_are_found() -> None:
+    assert len(PATTERNS) > 60
+
+
 @pytest.mark.parametrize("name", sorted(each for each in PATTERNS if each.rpartition(".")[2] not in SHORT))
 def test_no_pattern_takes_longer_than_in_proportion(name: str) -> None:
-    pattern = PATTERNS[name]
-    look = pattern.fullmatch if name.rpartition(".")[2] in AT_A_PLACE else lambda text: list(pattern.finditer(text))
+    compiled = PATTERNS[name]
+    look = compiled.fullmatch if name.rpartition(".")[2] in AT_A_PLACE else lambda text: list(compiled.finditer(text))
     for unit in UNITS:
         for before, after in (("", "x"), ("密1", "\n")):
             assert_linear(lambda length, unit=unit, ends=(before, after): look(f"{ends[0]}{run_of(unit, length)}{ends[1]}"))  # type: ignore[misc]
