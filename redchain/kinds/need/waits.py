@@ -97,11 +97,11 @@ def _since(need: Need, orders: tuple[Order, ...], stage: str) -> datetime:
 
 
 def _offers(need: Need, orders: tuple[Order, ...], stage: str) -> tuple[Offer, ...]:
-    """What to do about a stage beside its verb: a need that waits for a unit is matched, and one whose firm is not satisfied has an order done again."""
+    """What to do about a stage beside its verb: a need that waits for a unit is matched, and one whose firm is not satisfied, or that was opened again, has an order done again."""
     if stage == "dispatch":
         return (_matching(need),)
     if stage == "redo":
-        return (*_redone(orders), Offer(need, "reopen"))
+        return (*_redone(orders), Offer(need, "reopen") if need.state == "verified" else _matching(need))
     return ()
 
 

@@ -82,6 +82,15 @@ def test_a_need_reopened_after_its_answer_waits_for_a_new_one_before_it_is_verif
     assert [each.stage for each in waiting(small(reopened, again), TODAY)] == ["verify"]
 
 
+def test_a_reopened_need_whose_unit_is_at_work_in_another_part_is_matched_anew() -> None:
+    """The order that led it cannot be done again while its unit has another one of the need in hand, and a need that is open is not opened again."""
+    answered = order("A", "A", "dispatch", "accept", "finish")
+    reopened = need("A", log=[*log("submit", "register"), *log("verify", "reopen", day=5)])
+    beside = order("B", "A", role="joint", log=log("dispatch", day=6))
+    found = {each.stage: each.command for each in waiting(small(reopened, answered, beside), TODAY)}
+    assert found == {"redo": f"redchain match {reopened.id}", "accept": f"redchain accept {beside.id}"}
+
+
 def test_an_order_made_on_other_words_waits_to_be_confirmed() -> None:
     changed = order("A", "A", "dispatch", "accept", basis="0123456789ab")
     same = order("B", "A", "dispatch", "accept", unit="bank", basis=basis_of(ASKED, None))
