@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar
 
 from redchain.model.dates import whole
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _DAY = timedelta(days=1)
 _NOON = 12
+_LAST_MINUTE = time(23, 59)
 PointT = TypeVar("PointT", date, datetime)
 EndT_co = TypeVar("EndT_co", date, datetime, covariant=True)
 
@@ -87,7 +88,8 @@ class _Between(Protocol[EndT_co]):
 def deadline(calendar: Calendar, span: Span, begun: datetime, pauses: Sequence[Pause] = (), since: datetime | None = None) -> Deadline:
     """Return when a limit that began at a moment ends, later by what of it lay in pauses after `since`; all moments in the repository's time zone.
 
-    The day of receipt is not counted, hours run at once; what would end on a day off ends on the next working day.
+    The day of receipt is not counted, hours run at once; what would end on a day off ends on the next working day, in hours at the same time of it. That time can be an earlier
+    one than before a pause, so a limit in hours ends no earlier than it would without pauses.
     """
     start, holds = (since or begun).date(), [each.days for each in pauses]
     if span.unit == "workday":
@@ -97,9 +99,9 @@ def deadline(calendar: Calendar, span: Span, begun: datetime, pauses: Sequence[P
         return Deadline(calendar.on_or_after(last))
     by_clock = [Pause(each.first.astimezone(UTC), each.last.astimezone(UTC) if each.last else None) for each in pauses]
     from_then = (since or begun).astimezone(UTC)
-    end = _pushed(begun.astimezone(UTC) + span.time, lambda end: _length(by_clock, from_then, end)).astimezone(begun.tzinfo)
-    while not _is_worked(calendar, end):
-        end = datetime.combine(calendar.on_or_after(end.date() + _DAY), end.time(), begun.tzinfo)
+    plain = begun.astimezone(UTC) + span.time
+    paused = _pushed(plain, lambda end: _length(by_clock, from_then, end))
+    end = max(_on_workday(calendar, each.astimezone(begun.tzinfo)) for each in (plain, paused))
     return Deadline(end.date(), end)
 
 
@@ -121,17 +123,19 @@ def _held_halves(calendar: Calendar, holds: Iterable[Hold], start: date, end: da
     return sum(calendar.halves_between(first, last) for first, last in _merged(holds, start, end))
 
 
-def _is_worked(calendar: Calendar, at: datetime) -> bool:
-    """Whether people work at a time of a day: it is no day off, and not the half of it that is off."""
-    off = calendar.half_off(at.date())
-    return calendar.is_workday(at.date()) and off != ("morning" if at.hour < _NOON else "afternoon")
+def _on_workday(calendar: Calendar, at: datetime) -> datetime:
+    """The same time of the next working day where a moment is on a day off or in the afternoon off before it; the end of that day where its half is off too."""
+    is_over = calendar.half_off(at.date()) == "afternoon" and at.hour >= _NOON
+    day = calendar.on_or_after(at.date() + (_DAY if is_over else timedelta()))
+    is_off = calendar.half_off(day) == ("morning" if at.hour < _NOON else "afternoon")
+    return datetime.combine(day, _LAST_MINUTE if is_off else at.time(), at.tzinfo)
 
 
 def _pushed(base: PointT, held: Callable[[PointT], timedelta]) -> PointT:
     """Return the end of a time that is longer by what of it was held."""
     end, known = base, None
-    while (time := held(end)) != known:
-        known, end = time, base + time
+    while (length := held(end)) != known:
+        known, end = length, base + length
     return end
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -77,6 +78,10 @@ def test_hours_are_hours_where_clocks_change() -> None:
         ("4小时", "2026-11-23T10:00", "2026-11-23T11:30", "2026-11-23 14:30"),
         ("4小时", "2026-11-23T10:00", "2026-11-24T10:00", "2026-11-24 13:00"),
         ("4小时", "2026-11-23T14:00", "2026-11-24T10:00", "2026-11-23 13:00"),  # it had run out
+        ("134小时", "2026-11-24T09:00", "2026-11-24T13:00", "2026-11-30 23:00"),  # Saturday 23:00, and with the pause Sunday 03:00
+        ("134小时", "2026-11-24T09:00", "2026-11-25T09:00", "2026-11-30 23:00"),  # Sunday 23:00
+        ("134小时", "2026-11-24T09:00", "2026-11-25T12:00", "2026-11-30 23:00"),  # Monday 02:00
+        ("134小时", "2026-11-24T09:00", "2026-11-26T10:00", "2026-12-01 00:00"),
     ],
 )
 def test_time_on_hold_is_left_out_in_the_unit_of_the_limit(limit: str, first: str, last: str, end: str) -> None:
@@ -90,6 +95,21 @@ def test_half_a_day_off_moves_what_would_end_in_it() -> None:
     assert str(deadline(calendar, span("24小时"), at("2026-11-23T15:00"))) == "2026-11-25 15:00"
     assert str(deadline(calendar, span("1个工作日"), at("2026-11-23T15:00"))) == "2026-11-25"
     assert str(deadline(calendar, span("1日"), at("2026-11-23T15:00"))) == "2026-11-24"
+
+
+@pytest.mark.parametrize(
+    ("first", "off", "received", "end"),
+    [
+        ("2026-11-24", "morning", "2026-11-23T09:00", "2026-11-24 23:59"),  # the afternoon is worked
+        ("2026-11-24", "morning", "2026-11-23T15:00", "2026-11-24 15:00"),
+        ("2026-11-23", "afternoon", "2026-11-20T09:00", "2026-11-23 09:00"),  # on Saturday
+        ("2026-11-23", "afternoon", "2026-11-20T15:00", "2026-11-23 23:59"),  # no earlier than on Sunday morning, no later than Monday
+        ("2026-11-23", "morning", "2026-11-20T09:00", "2026-11-23 23:59"),
+    ],
+)
+def test_a_limit_in_hours_stays_on_the_working_day_that_is_half_off(first: str, off: Any, received: str, end: str) -> None:
+    calendar = Calendar(((2026, CalendarYear(half_days=(HalfDays(first=date.fromisoformat(first), off=off),))),))
+    assert str(deadline(calendar, span("24小时"), at(received))) == end
 
 
 def test_a_chosen_day_off_gives_way_to_the_next_working_day() -> None:
