@@ -19,7 +19,7 @@ pytestmark = pytest.mark.slow
 SETS = Path(__file__).parents[2] / "benchmarks" / "matching"
 DAY = date(2026, 11, 24)
 FLOORS = {"trades": {"given": 0.60, "general": 0.50}, "districts": {"given": 0.65, "general": 0.55}}
-COUNTS = {"trades": (149, 157, 6, 4), "districts": (189, 179, 22, 10)}
+COUNTS = {"trades": (149, 157, 6, 4), "districts": (189, 179, 22, 10), "townsfolk": (379, 238, 124, 23)}
 
 
 @pytest.fixture(scope="module", params=COUNTS)
@@ -58,6 +58,7 @@ def test_it_is_as_large_and_as_mixed_as_its_page_says(name: str, space: Workspac
     assert (len(needs), len(space.ledger.all(Resource)), answers[0], answers[1]) == COUNTS[name]
 
 
+@pytest.mark.parametrize("name", FLOORS, indirect=True)
 @pytest.mark.parametrize("categories", ["given", "general"])
 def test_the_ranking_keeps_its_level(name: str, space: Workspace, qrels: Qrels, categories: str) -> None:
     """The floors lie a good way below the figures of docs/matching.md: they catch a break, they are no aim."""
