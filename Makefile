@@ -62,11 +62,10 @@ SEED ?= 1
 mutants: $(STAMP) ## change the pure rooms here and there and count the changes that no test notices (docs/testing.md)
 	$(BIN)/python benchmarks/mutants.py $(ROOMS) --sample $(SAMPLE) --seed $(SEED)
 
-# some of it: make sweep SWEEP="--only edit --sort all --step 10"
+# some of it: make sweep SWEEP="--points 10 --first 3" INTERLEAVE="--points 3 --shift 3"
 SWEEP ?=
-sweep: $(STAMP) ## kill every command, and refuse it something, at each of its calls; takes hours (docs/testing.md)
-	@$(BIN)/python -m tests.flow.sweep $(SWEEP)
-	@$(BIN)/python -m tests.flow.interleave $(INTERLEAVE)
+sweep: $(STAMP) ## kill every command, and refuse it something, at each of its calls; takes days, or some of it hours (docs/testing.md)
+	@wrong=0; $(BIN)/python -m tests.flow.sweep $(SWEEP) || wrong=1; $(BIN)/python -m tests.flow.interleave $(INTERLEAVE) || wrong=1; exit $$wrong
 
 LOWEST := build/lowest/$(notdir $(BIN))
 lowest: ## run the quick tests with the lowest versions that pyproject.toml allows

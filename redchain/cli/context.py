@@ -82,7 +82,7 @@ class Context:
 
         root = resolve_root(self.root, here())
         finish_interrupted(root, self.warn)
-        space = open_workspace(root, self.today, forgiving=forgiving)
+        space = open_workspace(root, self.today, forgiving=forgiving, opened_before=self.opened[0] if self.opened else None)
         self.opened.append(space)
         if not forgiving and (reads_records or space.settings_findings):
             from redchain.cli.broken_files import broken_of, say_broken

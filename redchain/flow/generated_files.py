@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from redchain.errors import NOTHING_WRITTEN, USING, DiskError
-from redchain.store.disk import PreparedFile, prepare
+from redchain.store.disk import PreparedFile, prepare, remove_left
 from redchain.text import Text
 
 if TYPE_CHECKING:
@@ -21,6 +21,8 @@ def differing(folder: str, files: Mapping[str, str]) -> tuple[str, ...]:
 
 def write_differing(folder: str, files: Mapping[str, str]) -> tuple[str, ...]:
     """Write the files below `folder` that differ; returns their names."""
+    for each in {os.path.dirname(f"{folder}/{name}") for name in files}:
+        remove_left(each)
     with disk_errors_in_words(NOTHING_WRITTEN):
         names = differing(folder, files)
     write_all((f"{folder}/{name}", files[name].encode()) for name in names)

@@ -29,7 +29,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Workspace:
-    """One data repository: its work tree, or what it was at `revision` (a commit's full id); `settings_findings` is what is wrong with its settings."""
+    """One data repository: its work tree, or what it was at `revision` (a commit's full id); `settings_findings` is what is wrong with its settings.
+
+    `opened_before` is the workspace on whose records somebody was asked before it was opened again.
+    """
 
     root: str
     settings: Settings
@@ -38,6 +41,7 @@ class Workspace:
     source: Source
     revision: str | None = None
     keeps_records: bool = True
+    opened_before: Workspace | None = None
 
     @cached_property
     def zone(self) -> ZoneInfo:
@@ -82,6 +86,8 @@ class Workspace:
     @cached_property
     def branch(self) -> str | None:
         """The branch that HEAD named before the records were read; None where HEAD is detached, and outside git."""
+        if self.opened_before is not None:
+            return self.opened_before.branch
         return self.checkout.branch if self.checkout else None
 
     @cached_property
@@ -157,7 +163,7 @@ def resolve_root(given: str | None, start: str) -> str:
     return found
 
 
-def open_workspace(root: str, today: date | None, *, forgiving: bool = False, revision: str | None = None) -> Workspace:
+def open_workspace(root: str, today: date | None, *, forgiving: bool = False, revision: str | None = None, opened_before: Workspace | None = None) -> Workspace:
     """Open the repository at `root`; with `revision`, only to be read as it was then, and `root` may be in a bare repository.
 
     Broken root settings and orders in their former folder are refused unless `forgiving` (as `validate` is). Raises UsageError for an unknown revision.
@@ -177,7 +183,7 @@ def open_workspace(root: str, today: date | None, *, forgiving: bool = False, re
                 Text("查看全部问题：redchain validate", "see all problems: redchain validate"),
             )
         settings = fallback_settings()
-    return Workspace(root, settings, findings, today, source, commit, keeps_records=not forgiving)
+    return Workspace(root, settings, findings, today, source, commit, keeps_records=not forgiving, opened_before=opened_before)
 
 
 def _source(root: str, revision: str | None) -> tuple[Source, str | None]:

@@ -59,7 +59,7 @@ class Checkout(NamedTuple):
     @property
     def was_interrupted(self) -> bool:
         """Whether a command was killed before it was done, or could not finish; also while one is at work."""
-        return any(map(os.path.lexists, self.journals)) or self.has_own_lock
+        return any(os.path.lexists(each) or os.path.lexists(f"{each}.new") for each in self.journals) or self.has_own_lock
 
     @property
     def index_lock(self) -> str:

@@ -6,12 +6,14 @@ import errno
 import os
 import shutil
 import stat
+import sys
 import tempfile
 import time
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from redchain.lazy_pattern import pattern
 from redchain.model.git_blob_id import blob_id
 from redchain.store.exchange import exchange
 
@@ -22,7 +24,9 @@ CHUNK = 16 * 1024
 _NO_SURPRISE = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0)
 """How a file below the root is opened: no link is followed, no pipe waited for; Windows knows neither."""
 TEMPORARY = ".redchain-"
-"""How the names of files begin that are not in their place yet."""
+"""How the names of files begin that are not in their place yet; then comes who writes them."""
+_LEFT = pattern(r"\.redchain-([0-9]{1,9})-.+")
+_LONG_AGO = 3600.0
 
 
 def read_bytes(path: str, most: int, *, of_repository: bool = False) -> bytes:
@@ -183,7 +187,7 @@ def prepare(path: str, raw: bytes | None) -> PreparedFile:
     try:
         with _naming(path):
             os.makedirs(folder, exist_ok=True)
-            descriptor, temporary = tempfile.mkstemp(prefix=TEMPORARY, dir=folder)
+            descriptor, temporary = tempfile.mkstemp(prefix=f"{TEMPORARY}{os.getpid()}-", dir=folder)
             with os.fdopen(descriptor, "wb") as file:
                 file.write(raw)
                 file.flush()
@@ -195,8 +199,31 @@ def prepare(path: str, raw: bytes | None) -> PreparedFile:
     return PreparedFile(path, temporary, new, missing)
 
 
+def remove_left(folder: str) -> None:
+    """Take away what killed processes have left beside files of this folder; records need it not, of which a journal tells the next command."""
+    with suppress(OSError):
+        for name in os.listdir(folder):
+            found = _LEFT.fullmatch(name)
+            if found and not _is_writing(int(found[1]), f"{folder}/{name}"):
+                os.unlink(f"{folder}/{name}")
+
+
+def _is_writing(process: int, path: str) -> bool:
+    """Whether a process may still be about to give this file its place; Windows cannot be asked, so that only the file's age counts there."""
+    if sys.platform == "win32":
+        return time.time() - os.lstat(path).st_mtime < _LONG_AGO
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:  # somebody else's
+        return True
+    return True
+
+
 def write_atomically(path: str, raw: bytes) -> None:
     """Write a file so that neither a reader nor a kill ever leaves half of it: temporary file, fsync, rename."""
+    remove_left(os.path.dirname(path) or ".")
     put(path, raw)
 
 

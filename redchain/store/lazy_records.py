@@ -9,9 +9,11 @@ from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Protocol
 
+from redchain.errors import RefusalError
 from redchain.model.git_blob_id import blob_id
 from redchain.model.ledger import Index, SearchedShelf, Trace, said
 from redchain.store.cache import FIRST, LAST
+from redchain.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -163,7 +165,7 @@ class LazyRecords(SearchedShelf["Record"]):
         raw = self._store.read(path)
         record = self._store.reader(self._model.kind.name).usable(raw)
         if record is None:
-            raise KeyError(path)
+            raise _changed_since(path)
         if blob_id(raw) == oid:  # it may have changed since it was judged
             self._fresh.append((record.model_dump_json(exclude_unset=True), oid, self._model.kind.name))
         if len(self._fresh) >= _BATCH:
@@ -174,6 +176,14 @@ class LazyRecords(SearchedShelf["Record"]):
         """Keep the records read so far as JSON in the cache."""
         fresh, self._fresh = self._fresh, []
         self._store.write("UPDATE blob SET json = ? WHERE oid = ? AND kind = ?", fresh)
+
+
+def _changed_since(path: str) -> RefusalError:
+    """Return the refusal for a file that was a record a moment ago, when all were looked at, and is none now: somebody is just saving it."""
+    return RefusalError(
+        Text(f"{path} 刚刚被别人改过，现在读不出记录，命令没有做完", f"{path} was changed a moment ago and holds no record now; the command did not finish"),
+        Text("等它保存好再运行一次；还是这样就看 redchain validate", "run the command again once it is saved; if it stays so, see `redchain validate`"),
+    )
 
 
 class Derived:

@@ -203,9 +203,11 @@ ACTS = {
 class Held(Tracer):
     """Follows a command and holds it at one of its calls while a person acts."""
 
+    also = ("execve",)
+
     def __init__(self, point: int, act: Act, person: Person) -> None:
         super().__init__(Disturbance(point, "all"))
-        self.act, self.person, self.counts_changes_alone = act, person, False
+        self.act, self.person = act, person
         self.saw_head = self.had_committed = False
         self._has_read_head = False
 

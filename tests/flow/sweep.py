@@ -24,27 +24,37 @@ from collections import Counter
 from contextlib import redirect_stderr, redirect_stdout, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, NoReturn
+from unittest.mock import patch
 
+from redchain.errors import NOTHING_WRITTEN
+from redchain.flow.init_repository import _HALF_MADE
 from redchain.history.pre_commit_hook import hook_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
 IS_POSSIBLE = sys.platform == "linux" and platform.machine() == "x86_64"
+USAGE = 2
 NEED = "N-20251203-EM1A3"
 NEED_FILE = f"data/needs/2025-12/{NEED}.yaml"
 NEW = "N-20261123-AAAAA"
 OTHER = ("need", "edit", "N-20251217-386GH", "--note", "下一条命令")
 TODAY = ("--today", "2026-11-23")
+WHO = {f"GIT_{who}_{what}": value for who in ("AUTHOR", "COMMITTER") for what, value in (("NAME", "示例链办"), ("EMAIL", "office@example.org"))}
 
 
 # what is done: the commands
 
 
+COMMITS, FILES, EACH_FILE, MAKES = "commits", "files", "each file", "makes"
+
+
 class Scenario(NamedTuple):
     """A command, what its output holds when it is acknowledged, whether git itself commits since our hook was added to, and what is done before.
 
-    `killed` is a command that was killed before with half of its files in place, `is_random` one that writes something else each time, `reads` one that commits nothing.
+    `prepare` is done by git, `first` by redchain; `killed` is a command that was killed before with half of its files in place; `is_random` one that writes something else
+    each time, `reads` one that commits nothing. `way` says what becomes of what it writes: a commit; files alone, all of them or none; files one by one, each of them
+    whole; or a new repository.
     """
 
     command: tuple[str, ...]
@@ -54,11 +64,15 @@ class Scenario(NamedTuple):
     is_random: bool = False
     killed: tuple[str, ...] = ()
     reads: bool = False
+    way: str = COMMITS
+    first: tuple[str, ...] = ()
 
 
 _ADD = ("need", "add", "--id", NEW, "--title", "想找检测机构", "--enterprise", "sl-bacai", "--category", "检测认证", "--at", "2026-11-23T09:00")
 _RENAME = ("chain", "rename", "yejin", "yejin-xin", "--yes")
-SCENARIOS = {
+_AT = ("--at", "2026-11-23T09:00")
+_ORDERS = ("D-20260914-JDCX5", "D-20260916-8YM3Y")
+_THOROUGHLY = {
     "edit": Scenario(("need", "edit", NEED, "--urgency", "urgent"), NEED),
     "add": Scenario(_ADD, NEW),
     "reopen": Scenario(("need", "reopen", NEED, "--reason", "试", "--at", "2026-11-23T09:00"), NEED),
@@ -75,6 +89,38 @@ SCENARIOS = {
     "a writer recovers": Scenario(("need", "edit", NEED, "--urgency", "urgent"), NEED, killed=_RENAME),
     "a writer recovers with a hook": Scenario(("need", "edit", NEED, "--urgency", "urgent"), NEED, has_hook=True, killed=_RENAME),
 }
+_IN_TURN = {
+    "register": Scenario(("need", "register", "N-20261123-JSGVN", *_AT), "N-20261123-JSGVN"),
+    "merge": Scenario(("need", "merge", "N-20261123-JSGVN", "--into", "N-20261119-YFZXM", "--reason", "同一件事", *_AT), "N-20261123-JSGVN"),
+    "dispatch": Scenario(("dispatch", "N-20261029-RY63A", "shi-keji-ju", *_AT), "待签收", is_random=True),
+    "dispatch a plan": Scenario(("match", "--plan", "--dispatch", "--yes", *_AT), "待签收", is_random=True),
+    "reject a match": Scenario(("match", "N-20261029-RY63A", "--reject", "keji-xiangmu", "--because", "不合适"), "N-20261029-RY63A"),
+    "confirm": Scenario(("confirm", _ORDERS[1], "--reason", "仍然合适", *_AT), _ORDERS[1]),
+    "finish two": Scenario(("finish", *_ORDERS, "--reply", "办好了", *_AT), _ORDERS[1]),
+    "milestone": Scenario(("project", "milestone", "P-20261119-T8M1Y", "--milestone", "踏勘", *_AT), "P-20261119-T8M1Y"),
+    "add a project": Scenario(("project", "add", "--title", "试", "--lead", "shi-gongxin-ju", "--needs", "N-20261029-RY63A"), "P-2026", is_random=True),
+    "rename a firm": Scenario(("enterprise", "rename", "sl-bacai", "sl-baxin", "--yes"), "sl-baxin"),
+    "add a member": Scenario(("identity", "add", "--unit", "shi-keji-ju", "--email", "keji@example.org"), "m1-", first=("identity", "init")),
+    "edit without a commit": Scenario(("need", "edit", NEED, "--urgency", "urgent", "--no-commit"), NEED, way=FILES),
+    "rename without a commit": Scenario((*_RENAME, "--no-commit"), "yejin-xin", way=FILES),
+    "lists without a commit": Scenario(("lists", "--no-commit"), "data/lists/needs.md", way=FILES),
+    "lists elsewhere": Scenario(("lists", "--output", "ROOT/out"), "needs.md", way=EACH_FILE),
+    "report": Scenario(("report", "--month", "2026-10", "--output", "ROOT/out.md"), "out.md", way=EACH_FILE),
+    "report as a page": Scenario(("report", "--month", "2026-10", "--output", "ROOT/out.html"), "out.html", way=EACH_FILE),
+    "calendar": Scenario(("calendar", "export", "--output", "ROOT/out.ics"), "out.ics", way=EACH_FILE),
+    "docs": Scenario(("docs", "--output", "ROOT/out"), "commands.md", way=EACH_FILE),
+    "schema": Scenario(("schema", "--output", "ROOT/out"), "need.schema.json", way=EACH_FILE),
+    "codeowners": Scenario(("codeowners",), "CODEOWNERS", way=EACH_FILE),
+    "ci check": Scenario(("ci", "check", "--base", "HEAD", "--out", "ROOT/out"), "0", way=EACH_FILE),
+    "init": Scenario(("init", "ROOT"), "data/redchain.yaml", way=MAKES),
+    "init in a repository": Scenario(("init", "ROOT"), "data/redchain.yaml", way=MAKES, prepare=("commit", "-q", "--allow-empty", "-m", "first")),
+}
+SCENARIOS = _THOROUGHLY | _IN_TURN
+
+
+def sampled(*sorts: str) -> list[tuple[str, str]]:
+    """Return which scenarios the tests disturb in which way: those that differ in how they are committed in each way, the others in turn."""
+    return [(name, sort) for number, name in enumerate(SCENARIOS) for place, sort in enumerate(sorts) if name in _THOROUGHLY or place == number % len(sorts)]
 
 
 # how it is disturbed: every process is followed, and its calls are counted
@@ -163,7 +209,9 @@ class Run(NamedTuple):
 
 
 class Tracer:
-    """Follows one command and all it starts."""
+    """Follows one command and all it starts; where only what changes is counted, it stops at the calls `also` too."""
+
+    also: tuple[str, ...] = ()
 
     def __init__(self, disturbance: Disturbance) -> None:
         self.wanted, self.count, self.at, self.error = disturbance, 0, "", 0
@@ -199,7 +247,7 @@ class Tracer:
 
     def _stop_at_calls(self) -> None:
         """Let the kernel stop this process, and all it starts, at those calls alone."""
-        numbers = [number for number, call in CALLS.items() if call.changes or call.name in _OPENS or not self.counts_changes_alone]
+        numbers = [number for number, call in CALLS.items() if call.changes or call.name in _OPENS or call.name in self.also or not self.counts_changes_alone]
         picked = [(_EQUAL, len(numbers) - place, 0, number) for place, number in enumerate(numbers)]
         steps = [(_LOAD, 0, 0, 0), *picked, (_RETURN, 0, 0, _ALLOW), (_RETURN, 0, 0, _TRACE)]
         code = ctypes.create_string_buffer(b"".join(struct.pack("HBBI", *each) for each in steps))
@@ -291,7 +339,14 @@ def redchain(root: str, command: Sequence[str]) -> Callable[[], int]:
     """Return what runs a command."""
     from redchain.cli.main import main
 
-    return lambda: main([*command, "--root", root, *TODAY])
+    words = [each.replace("ROOT", root) for each in command]
+    place = [] if words[0] == "init" else ["--root", root]
+
+    def act() -> int:
+        with patch.dict(os.environ, WHO if words[0] == "init" else {}):
+            return main([*words, *place, *TODAY])
+
+    return act
 
 
 _WARM: set[tuple[str, ...]] = set()
@@ -352,10 +407,11 @@ def git(root: str, *arguments: str) -> str:
 
 
 class Expected(NamedTuple):
-    """The commit before, and the trees of the commit before and of the one that the command makes."""
+    """The commit before (none: ""), the trees of the commit before and of the one that the command makes, and the files before and afterwards."""
 
     tip: str
     trees: tuple[str, str]
+    files: tuple[dict[str, bytes], dict[str, bytes]]
 
 
 NOTHING = ("没有提交", "没有改动", "什么都没有", "没有写入", "没有动")
@@ -382,6 +438,7 @@ class Judge:
         return self.wrong
 
     def _is_new(self) -> bool:
+        """Whether HEAD is the commit that the command makes; what is neither that nor the one before is wrong."""
         tip, tree, *parents = git(self.root, "log", "-1", "--format=%H %T %P").split()
         if tip == self.expected.tip:
             return False
@@ -454,6 +511,93 @@ class Judge:
             self.wrong.append(said)
 
 
+class FilesJudge(Judge):
+    """Looks at what is left of a command that commits nothing: is each file old or new and, where they belong together, all of them?"""
+
+    def _is_new(self) -> bool:
+        if git(self.root, "rev-parse", "HEAD").strip() != self.expected.tip:
+            self.wrong.append("HEAD has moved")
+        return files_of(self.root) == self.expected.files[1]
+
+    def _words(self) -> None:
+        code, said = self.run.code, self.run.said
+        if code == 0 and not self.is_new:
+            self.wrong.append(f"exit code 0, but not all is written: {said.strip()[-300:]}")
+        elif code == 1 and self._changed() and any(each in said for each in (*NOTHING, NOTHING_WRITTEN.zh)):
+            self.wrong.append(f"says that nothing was written: {said.strip()[-300:]}")
+        elif code not in {0, 1} and code >= 0 and not (code == USAGE and "写不了" in said):
+            self.wrong.append(f"exit code {code}: {said.strip()[-300:]}")
+        elif code == 1 and not said.strip():
+            self.wrong.append("not a word")
+
+    def _changed(self) -> list[str]:
+        """The paths that are not as before; of each it is looked at whether it is whole."""
+        old, new = self.expected.files
+        now = files_of(self.root)
+        paths = [each for each in sorted({*now, *old, *new}) if now.get(each) != old.get(each)]
+        torn = [each for each in paths if now.get(each) != new.get(each) and not os.path.basename(each).startswith(LEFT)]
+        if torn:
+            self.wrong.append(f"neither old nor new: {', '.join(torn)}")
+        return paths
+
+    def _same_as_head(self, done: Run, who: str) -> None:
+        """What is asked of the next command; then the same command once more brings all, which no hand must prepare."""
+        if done.code:
+            self.wrong.append(f"{who}: {done.code} {done.said.strip()[-300:]}")
+        left, is_new = self._changed(), files_of(self.root) == self.expected.files[1]
+        if self.scenario.way == FILES and left and not is_new:
+            self.wrong.append(f"half of it after {who}: {', '.join(left)}")
+        again = calmly(self.root, *self.scenario.command)
+        self._changed()
+        if again.code != 0 and not (is_new and self.scenario.way == FILES):
+            self.wrong.append(f"once more: {again.code} {again.said.strip()[-300:]}")
+
+    def _writer(self, _: str) -> None:
+        before = git(self.root, "rev-parse", "HEAD")
+        done = calmly(self.root, *OTHER)
+        if done.code or git(self.root, "rev-parse", "HEAD~") != before:
+            self.wrong.append(f"the next command: {done.code} {done.said.strip()[-300:]}")
+        if len(git(self.root, "show", "--format=", "--name-only").split()) != 1:
+            self.wrong.append("the next command commits what it did not change")
+        git(self.root, "reset", "-q", "--soft", "HEAD~")
+        git(self.root, "restore", "--staged", "--worktree", f"data/needs/2025-12/{OTHER[2]}.yaml")
+        self._same_as_head(done, "the next command")
+
+    _by_hand = Judge._reader
+
+
+class InitJudge(Judge):
+    """Looks at what is left of `init`: once more, and everything is there."""
+
+    def _is_new(self) -> bool:
+        done = subprocess.run(["git", "-C", self.root, "log", "-1", "--format=%T"], capture_output=True, encoding="utf-8", check=False)
+        return done.returncode == 0 and done.stdout.strip() == self.expected.trees[1]
+
+    def _words(self) -> None:
+        super()._words()
+        if self.run.code == 1 and self.is_new and _HALF_MADE.zh in self.run.said:
+            self.wrong.append(f"says that it is not made: {self.run.said.strip()[-300:]}")
+
+    def _again(self, _: str) -> None:
+        again = calmly(self.root, *self.scenario.command)
+        if again.code and not (self.is_new and "已经是数据仓库" in again.said):
+            self.wrong.append(f"once more: {again.code} {again.said.strip()[-300:]}")
+        if not self._is_new():
+            self.wrong.append("once more, and HEAD is not as it should be")
+        self._same_as_head(calmly(self.root, "need", "list"), "the reader")
+
+    _reader = _writer = _by_hand = _again
+
+
+JUDGES = {COMMITS: Judge, FILES: FilesJudge, EACH_FILE: FilesJudge, MAKES: InitJudge}
+
+
+def files_of(root: str) -> dict[str, bytes]:
+    """Return the files of a work tree with their bytes."""
+    found = [each for each in Path(root).rglob("*") if ".git" not in each.relative_to(root).parts and each.is_file()]
+    return {str(each.relative_to(root)): each.read_bytes() for each in found}
+
+
 # going over the points
 
 
@@ -480,18 +624,26 @@ def sweep(template: str, name: str, sort: str, points: Callable[[int], Sequence[
         if run.code or scenario.acknowledged not in run.said:
             words = f"{name} does not work undisturbed: {run}"
             raise RuntimeError(words)
-        expected = Expected(git(ready, "rev-parse", "HEAD").strip(), (_tree(ready), _tree(whole)))
+        expected = Expected(_tip(ready), (_tree(ready), _tree(whole)), (files_of(ready), files_of(whole)))
         for number in points(run.points):
             root = _copy(ready, f"{folder}/{number:04}")
             run = disturbed(root, scenario.command, Disturbance(number, sort, stays))
             then = THEN[number % len(THEN)] if sort in {"all", "one"} else THEN[number % 2]
-            judge = Judge(root, scenario, run, expected)
+            judge = JUDGES[scenario.way](root, scenario, run, expected)
             yield Point(run.at, then, judge.judge(then), judge.invented)
             shutil.rmtree(root)
 
 
 def _ready(template: str, target: str, scenario: Scenario) -> str:
+    if scenario.way == MAKES:
+        os.makedirs(target)
+        if scenario.prepare:
+            git(target, "init", "-q", "-b", "main")
+            git(target, *(word for name, value in WHO.items() if "AUTHOR" in name for word in ("-c", f"user.{name[11:].lower()}={value}")), *scenario.prepare)
+        return target
     _copy(template, target)
+    if scenario.first:
+        calmly(target, *scenario.first)
     if scenario.prepare:
         os.makedirs(os.path.dirname(f"{target}/{scenario.prepare[-1]}"), exist_ok=True)
         git(target, *scenario.prepare)
@@ -531,13 +683,22 @@ def _copy(template: str, target: str) -> str:
     return target
 
 
+def _tip(root: str) -> str:
+    return subprocess.run(["git", "-C", root, "rev-parse", "-q", "--verify", "HEAD"], capture_output=True, encoding="utf-8", check=False).stdout.strip()
+
+
 def _tree(root: str) -> str:
-    return git(root, "log", "-1", "--format=%T").strip()
+    return git(root, "log", "-1", "--format=%T").strip() if _tip(root) else ""
 
 
 def every(step: int, first: int = 1) -> Callable[[int], Sequence[int]]:
     """Every so many points."""
     return lambda points: range(first, points + 1, step)
+
+
+def spread(most: int, shift: int = 0) -> Callable[[int], Sequence[int]]:
+    """At most so many points, spread evenly."""
+    return lambda points: sorted({1 + (shift + number * points // most) % points for number in range(most)})
 
 
 def late(number: int) -> Callable[[int], Sequence[int]]:
@@ -554,18 +715,20 @@ def main() -> int:
     arguments.add_argument("--sort", action="append", choices=("all", "one", "error", "stays"))
     arguments.add_argument("--step", type=int, default=1, help="try only every so many points")
     arguments.add_argument("--first", type=int, default=1, help="begin with this one")
+    arguments.add_argument("--points", type=int, help="try at most so many points of each command and sort, spread evenly")
     given = arguments.parse_args()
     for variable in [each for each in os.environ if each.startswith(("GIT_", "REDCHAIN_"))]:
         del os.environ[variable]
     os.environ |= {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1", "LC_ALL": "C.UTF-8"}
     load()
+    points = spread(given.points, given.first - 1) if given.points else every(given.step, given.first)
     total: Counter[str] = Counter()
     with tempfile.TemporaryDirectory() as folder:
         template = str(make_town(Path(folder, "town")))
         for name in given.only or SCENARIOS:
             for sort in given.sort or ("all", "one", "error", "stays"):
                 start, counted = time.monotonic(), Counter[str]()
-                for point in sweep(template, name, "error" if sort == "stays" else sort, every(given.step, given.first), stays=sort == "stays"):
+                for point in sweep(template, name, "error" if sort == "stays" else sort, points, stays=sort == "stays"):
                     counted.update(points=1, wrong=int(bool(point.wrong)), invented=int(point.invented))
                     if point.wrong:
                         print(json.dumps([name, sort, point.at, point.then, point.wrong], ensure_ascii=False), flush=True)

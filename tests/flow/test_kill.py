@@ -133,6 +133,36 @@ def test_half_of_a_change_that_was_committed_by_hand_is_told_with_the_way_back(c
     assert clone.git("status", "--porcelain") == ""
 
 
+@pytest.mark.parametrize("name", ["journal.json.new", "journal-left.json.new"])
+def test_a_journal_that_was_killed_while_it_was_written_is_taken_away_by_a_reader(clone: Clone, name: str) -> None:
+    clone.run("validate")
+    (clone.path / ".git/redchain" / name).write_text('{"version": 2, "wor', "utf-8")
+    assert clone.run("need", "list").code == 0
+    assert not (clone.path / ".git/redchain" / name).exists()
+
+
+@pytest.mark.parametrize(
+    "command",
+    [("docs", "-o", "out"), ("schema", "-o", "out"), ("report", "-o", "out/x.md"), ("lists", "-o", "out"), ("calendar", "export", "-o", "out/x.ics")],
+    ids=" ".join,
+)
+@pytest.mark.parametrize("is_written", [False, True])
+def test_what_a_kill_leaves_beside_generated_files_goes_when_the_command_runs_again(clone: Clone, command: tuple[str, ...], *, is_written: bool) -> None:
+    if is_written:
+        assert clone.run(*command).code == 0
+    child = os.fork()
+    if child == 0:
+        from redchain.store import disk
+
+        (clone.path / "out").mkdir(exist_ok=True)
+        disk.prepare(str(clone.path / "out" / "rules.md"), b"half")
+        os._exit(1)
+    os.waitpid(child, 0)
+    assert [*clone.path.glob("out/.redchain-*")]
+    assert clone.run(*command).code == 0
+    assert not [*clone.path.glob("out/.redchain-*")]
+
+
 def test_a_journal_that_cannot_be_read_is_put_aside_with_a_word(clone: Clone) -> None:
     journal = clone.path / ".git/redchain/journal.json"
     journal.parent.mkdir(exist_ok=True)
@@ -362,8 +392,7 @@ def test_a_lock_on_the_branch_of_somebody_elses_is_named_with_its_age_and_the_co
 
 
 @pytest.mark.skipif(not sweep.IS_POSSIBLE, reason="ptrace of Linux on x86-64")
-@pytest.mark.parametrize("sort", ["all", "one"])
-@pytest.mark.parametrize("name", sweep.SCENARIOS)
+@pytest.mark.parametrize(("name", "sort"), sweep.sampled("all", "one"))
 def test_a_kill_at_any_point_leaves_the_old_state_or_the_new_one(clone: Clone, name: str, sort: str) -> None:
     """A sample; `make sweep` tries every point."""
     assert [each for each in sweep.sweep(str(clone.path), name, sort, sweep.late(3)) if each.wrong] == []

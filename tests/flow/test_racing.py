@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from redchain.history import commit as commit_module
+from redchain.store.loading import Store
 
 if TYPE_CHECKING:
     from tests.conftest import Clone
@@ -149,6 +150,29 @@ def test_a_branch_that_is_switched_after_the_records_were_read_gets_nothing(clon
     assert clone.git("status", "--porcelain") == ""
 
 
+@pytest.mark.parametrize(
+    "command", [("chain", "rename", "yejin", "yejin-xin", "--yes"), ("match", "--plan", "--dispatch", "--yes")], ids=lambda words: words[0]
+)
+def test_what_was_asked_on_one_branch_is_not_written_on_another(clone: Clone, monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...]) -> None:
+    """Whoever has said yes to what was shown of one branch has not said so of the one to which somebody has switched since."""
+    from redchain.cli.context import Context
+
+    opened = Context.workspace
+
+    def switched(self: Context, **given: bool) -> object:
+        if self.opened:
+            clone.git("switch", "-q", "-c", "neu")
+        return opened(self, **given)
+
+    monkeypatch.setattr(Context, "workspace", switched)
+    done = clone.run(*command)
+    assert (done.code, done.out) == (1, "")
+    assert "main" in done.err
+    assert "neu" in done.err
+    assert clone.subjects() == ["town"]
+    assert clone.git("status", "--porcelain") == ""
+
+
 @pytest.mark.parametrize("moment", ["before the branch moves", "after the files"])
 def test_what_an_editor_saves_meanwhile_is_neither_gone_nor_committed(clone: Clone, monkeypatch: pytest.MonkeyPatch, moment: str) -> None:
     place = commit_module._put_in_place
@@ -167,6 +191,28 @@ def test_what_an_editor_saves_meanwhile_is_neither_gone_nor_committed(clone: Clo
     assert "# 手存" not in clone.git("show", f"HEAD:{NEED_FILE}")
     assert len(clone.subjects()) == 1 + (done.code == 0)
     assert clone.git("status", "--porcelain").split() == ["M", NEED_FILE]
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("content", ["", "id: sl-tegang\nname: ["])
+@pytest.mark.parametrize(
+    "command",
+    [("chain", "rename", "yejin", "yejin-xin", "--yes"), ("enterprise", "edit", "sl-tegang", "--note", "x"), ("enterprise", "show", "sl-tegang")],
+    ids=" ".join,
+)
+def test_a_file_that_is_just_being_saved_when_it_is_read_is_told(
+    clone: Clone, monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...], content: str, lang: str
+) -> None:
+    """All files were looked at by then; an editor has emptied this one and not written it yet."""
+    read, path = Store.read, "data/enterprises/sl-tegang.yaml"
+    monkeypatch.setattr(Store, "read", lambda self, name: content.encode() if name == path else read(self, name))
+    clone.run("validate")
+    done = clone.run(*command, "--lang", lang)
+    assert done.code == 1, done.err
+    assert path in done.err
+    assert ("刚刚被别人改过" if lang == "zh" else "was changed a moment ago") in done.err
+    assert len(clone.subjects()) == 1
+    assert clone.git("status", "--porcelain") == ""
 
 
 def test_eight_writers_at_once_lose_nothing_and_swallow_nothing(clone: Clone) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -176,3 +178,14 @@ def test_what_an_editor_writes_through_a_file_it_had_open_stays(tmp_path: Path) 
         editor.write(b"saved")
     prepared.discard()
     assert {each.name: each.read_bytes() for each in tmp_path.iterdir()} == {"x.yaml": b"saved"}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows cannot be asked whether a process runs")
+def test_what_killed_processes_left_beside_generated_files_goes_and_nothing_else(tmp_path: Path) -> None:
+    with subprocess.Popen(["true"]) as dead:
+        dead.wait()
+    stays = [f".redchain-{os.getpid()}-abc", ".redchain-notes.txt", f"redchain-{dead.pid}-abc", f".redchain-{dead.pid}"]
+    for each in (*stays, f".redchain-{dead.pid}-abc", f".redchain-{dead.pid}-x-y"):
+        (tmp_path / each).write_bytes(b"half")
+    write_atomically(str(tmp_path / "x.md"), b"one")
+    assert {each.name for each in tmp_path.iterdir()} == {*stays, "x.md"}
