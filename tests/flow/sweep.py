@@ -534,8 +534,8 @@ class FilesJudge(Judge):
         """The paths that are not as before; of each it is looked at whether it is whole."""
         old, new = self.expected.files
         now = files_of(self.root)
-        paths = [each for each in sorted({*now, *old, *new}) if now.get(each) != old.get(each)]
-        torn = [each for each in paths if now.get(each) != new.get(each) and not os.path.basename(each).startswith(LEFT)]
+        paths = [each for each in sorted({*now, *old, *new}) if now.get(each) != old.get(each) and not os.path.basename(each).startswith(LEFT)]
+        torn = [each for each in paths if now.get(each) != new.get(each)]
         if torn:
             self.wrong.append(f"neither old nor new: {', '.join(torn)}")
         return paths
