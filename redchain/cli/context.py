@@ -115,7 +115,7 @@ def not_printed(problem: OSError) -> DiskError:
 def matching_space(context: Context) -> Workspace:
     """Open the data repository for a command that ranks; say so when the ranking asks for what is not installed."""
     space = computing_space(context, matching=True)
-    if space.settings.match.semantic:
+    if space.settings.match.semantic.weight:
         from redchain.match.embeddings import is_missing
 
         if is_missing(space.settings):

@@ -24,6 +24,7 @@ from redchain.store.source import Source, WorkTree
 from redchain.text import Text
 
 if TYPE_CHECKING:
+    from redchain.flow.text_models import TextModels
     from redchain.match.corpus import Corpus
 
 
@@ -133,10 +134,35 @@ class Workspace:
         """The resources on offer as needs are matched with them; what has to be made anew for it is kept for the next time."""
         from redchain.match.corpus import corpus_of  # numpy takes 65 ms to load
 
-        derived = Derived(self.store)
-        corpus = corpus_of(self.ledger, self.today, derived)
+        return self._kept(corpus_of(self.ledger, self.today, self._derived, self.text_models))
+
+    @cached_property
+    def corpus_without_servers(self) -> Corpus:
+        """The same without what servers with language models say."""
+        if not self.settings.match.asks_servers:
+            return self.corpus
+        from redchain.match.corpus import corpus_of
+
+        weights = self.settings.match.without_servers()
+        ledger = Ledger(self.settings.model_copy(update={"match": weights}), dict(self.ledger.shelves()), self.ledger.paths)
+        return self._kept(corpus_of(ledger, self.today, self._derived))
+
+    @cached_property
+    def text_models(self) -> TextModels | None:
+        """The servers with language models that the settings name; None where they name none."""
+        if not self.settings.match.asks_servers:
+            return None
+        from redchain.flow.text_models import TextModels  # what speaks HTTP takes 40 ms to load
+
+        return TextModels(self.ledger, self._derived)
+
+    @cached_property
+    def _derived(self) -> Derived:
+        return Derived(self.store)
+
+    def _kept(self, corpus: Corpus) -> Corpus:
         if corpus.fresh:
-            derived.keep(corpus.fresh)
+            self._derived.keep(corpus.fresh)
             self.keep_read()
         return corpus
 

@@ -85,6 +85,11 @@ def _property(made: dict[str, Any], model: type[BaseModel], name: str) -> dict[s
     if names:
         place = plain.get("items", plain)
         place["markdownEnumDescriptions"] = [f"{names[each].zh} / {names[each].en}" for each in place["enum"]]
+    brief = getattr(fields(model)[name].type, "brief", "")
+    if brief:  # either its parts, or this one of them alone
+        alone = fields(model)[name].type.model_json_schema()["properties"][brief]
+        number = {key: value for key, value in alone.items() if key not in {"title", "default"}}
+        plain = {"default": plain["default"][brief], "anyOf": [number, {"$ref": plain["$ref"]}]}
     return _in_order({"title": fields(model)[name].label.zh, "description": _description(model, name), **plain})
 
 

@@ -81,7 +81,9 @@ def _value(model: type[BaseModel], name: str, made: dict[str, Any]) -> str:
     inner = made["items"] if many else made
     kinds = fields(model)[name].references
     names = fields(model)[name].choices
-    if "$ref" in inner:
+    if "anyOf" in inner:
+        words = "<br>".join(code(each["$ref"].rpartition("/")[2]) if "$ref" in each else _simple(each) for each in inner["anyOf"])
+    elif "$ref" in inner:
         words = code(inner["$ref"].rpartition("/")[2])
     elif kinds:
         words = "编号 id: " + " / ".join(f"[{each}](#{each})" for each in kinds if kind_named(each))

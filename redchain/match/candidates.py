@@ -137,9 +137,11 @@ def best_first(corpus: Corpus, query: Query, learnt: Mapping[int, float] | None 
 
 
 def _table_of(corpus: Corpus, query: Query, learnt: Mapping[int, float], fits: Callable[[int], bool] | None) -> _ScoreTable:
-    scorers = scorers_of(corpus)
+    scorers = scorers_of(corpus, query)
     values = [each.values(corpus, query) for each in scorers]
     shares = weight_shares(corpus.ledger.settings.match, scorers)
+    if corpus.embeddings is not None and query.is_read:
+        _fill_unread(~corpus.embeddings.known, values, shares)
     totals = np.zeros(len(corpus.ids))
     for each, share in zip(values, shares, strict=True):
         totals += share * each
@@ -148,6 +150,13 @@ def _table_of(corpus: Corpus, query: Query, learnt: Mapping[int, float], fits: C
     steps = np.zeros(len(totals), np.int64)
     steps[list(learnt)] = np.rint(np.array(list(learnt.values())) * _STEPS)
     return _ScoreTable(values, shares, totals, calibration, steps)
+
+
+def _fill_unread(unread: Array, values: Sequence[Array], shares: Sequence[float]) -> None:
+    """Give each resource that the language model may not read the weighted mean of the other parts: its total is as if there were no model."""
+    others = sum(shares[:-1])
+    if others and unread.any():
+        values[-1][unread] = sum(share * each[unread] for share, each in zip(shares[:-1], values[:-1], strict=True)) / others
 
 
 def _met(corpus: Corpus, query: Query, place: int) -> float:

@@ -27,10 +27,11 @@ if TYPE_CHECKING:
     from datetime import date
 
     from redchain.kinds.need.model import Need
-    from redchain.match.analyzer import Analyzer
+    from redchain.match.analyzer import Analyzer, Fields
     from redchain.match.embeddings import Embeddings
     from redchain.match.incremental_cache import Extracts, Kept
     from redchain.match.inverted_index import Array, Postings
+    from redchain.match.served import TextModels
     from redchain.match.thesaurus import ConceptMention
     from redchain.model.base import Record
     from redchain.model.ledger import Ledger
@@ -56,8 +57,8 @@ class Corpus:
     """The candidates by place, in order of their ids, and what is looked up about them.
 
     `conditions` holds the eligibility of each as JSON and `hints` its words that may hold conditions, both empty for none; `category_of` holds
-    each one's place in `categories`, `limit_of` its place in `limits`. `embeddings` is None where no language model is in use. `fresh` is what
-    was made anew and is worth keeping for the next time.
+    each one's place in `categories`, `limit_of` its place in `limits`. `embeddings` is None where no language model is in use, `models` where no
+    server may be asked. `fresh` is what was made anew and is worth keeping for the next time.
     """
 
     ledger: Ledger
@@ -77,6 +78,18 @@ class Corpus:
     category_model: CategoryModel
     feedback: Feedback
     embeddings: Embeddings | None
+    models: TextModels | None = None
+
+    @property
+    def asks_model(self) -> bool:
+        """Whether a language model has a say in the ranking."""
+        return self.embeddings is not None or (self.models is not None and self.models.reranks > 0)
+
+    def reads(self, need: Need, text: str) -> bool:
+        """Tell whether a language model has a say about a need, and may read its text."""
+        if self.embeddings is not None:
+            return self.embeddings.may_read(need, text)
+        return self.asks_model and self.models is not None and self.models.may_read(need, text)
 
     @property
     def fresh(self) -> Mapping[tuple[type[Record], str], Mapping[str, bytes]]:
@@ -109,11 +122,19 @@ class Corpus:
             return self
         opened = [each.model_copy(update={"valid_from": None, "valid_until": None, "visibility": "chain", "archived_on": None}) for each in withheld]
         units = [unit.model_copy(update={"archived_on": None}) for each in {each.unit for each in withheld} if (unit := self.ledger.find(Unit, each))]
-        return corpus_of(self.ledger.after([*opened, *units]), self.today, KeptButChanged(self.cache.kept, Resource, (each.id for each in opened)))
+        kept = KeptButChanged(self.cache.kept, Resource, (each.id for each in opened))
+        return corpus_of(self.ledger.after([*opened, *units]), self.today, kept, self.models)
 
 
-def corpus_of(ledger: Ledger, today: date, kept: Kept = NOTHING_KEPT) -> Corpus:
-    """Return the corpus of the resources that are valid on `today` and may be suggested; `kept` is what earlier runs kept of this ledger's records."""
+def corpus_of(ledger: Ledger, today: date, kept: Kept = NOTHING_KEPT, models: TextModels | None = None) -> Corpus:
+    """Return the corpus of the resources that are valid on `today` and may be suggested.
+
+    Args:
+        ledger: the records.
+        today: the day.
+        kept: what earlier runs kept of this ledger's records.
+        models: the servers that the settings name; without them ranking does without what they say.
+    """
     cache = Cache(ledger, kept)
     analyzer = analyzer_of(cache)
     ids, cards, (terms, concepts, concept_vectors) = _on_offer(cache, analyzer, today)
@@ -138,7 +159,8 @@ def corpus_of(ledger: Ledger, today: date, kept: Kept = NOTHING_KEPT) -> Corpus:
         concept_vectors,
         CategoryModel(ledger.settings.category_names, analyzer.lexicon.category_texts, terms, categories, category_of),
         Feedback(cache, today, analyzer.normalise, text),
-        _embeddings(cache, analyzer, ids),
+        _embeddings(cache, analyzer, ids, models),
+        models,
     )
 
 
@@ -186,12 +208,12 @@ def _extract(analyzer: Analyzer, resource: Resource) -> RecordExtract:
     return RecordExtract(card, (profile.terms, profile.concepts, profile.concept_vector))
 
 
-def _embeddings(cache: Cache, analyzer: Analyzer, ids: Sequence[str]) -> Embeddings | None:
-    if cache.ledger.settings.match.semantic <= 0:
+def _embeddings(cache: Cache, analyzer: Analyzer, ids: Sequence[str], models: TextModels | None) -> Embeddings | None:
+    if cache.ledger.settings.match.semantic.weight <= 0:
         return None
     from redchain.match.embeddings import embeddings_of
 
-    return embeddings_of(cache, analyzer, ids)
+    return embeddings_of(cache, analyzer, ids, models)
 
 
 def _numbered(things: Sequence[ThingT]) -> tuple[tuple[ThingT, ...], Array]:
@@ -206,7 +228,7 @@ class Query:
 
     `terms` with weighted counts, `strongest` and `concepts` with their highest weights, its `concept_vector` of length 1; its normalised `text`,
     its `runs` and the concepts it `mentions`, in order; `categories` without the catch-all; `chances` of every category by the need's words; the
-    `chain`; the `trades` it is about, its chain's included.
+    `chain`; the `trades` it is about, its chain's included; whether a language model reads it (`is_read`).
     """
 
     terms: Mapping[str, float]
@@ -220,6 +242,7 @@ class Query:
     chances: Mapping[str, float]
     chain: str | None
     trades: frozenset[str]
+    is_read: bool = False
 
 
 def query_of(corpus: Corpus, need: Need) -> Query:
@@ -227,7 +250,7 @@ def query_of(corpus: Corpus, need: Need) -> Query:
     analyzer, fields = corpus.analyzer, fields_of(corpus.analyzer.normalise, need)
     chain = chain_of(corpus.ledger, need) or None
     terms = summed_terms(fields)
-    text = "\n".join(each for _, each in fields)
+    text = _text_of(fields)
     return Query(
         terms=terms,
         strongest=strongest_terms(fields),
@@ -240,7 +263,17 @@ def query_of(corpus: Corpus, need: Need) -> Query:
         chances=corpus.category_model.chances(terms),
         chain=chain,
         trades=analyzer.trades(text) | _trades_of_chain(corpus, chain),
+        is_read=corpus.reads(need, text),
     )
+
+
+def text_of_need(corpus: Corpus, need: Need) -> str:
+    """Return all the text of a need that is read, normalised."""
+    return _text_of(fields_of(corpus.analyzer.normalise, need))
+
+
+def _text_of(fields: Fields) -> str:
+    return "\n".join(each for _, each in fields)
 
 
 def chain_word(chain: Chain) -> str:

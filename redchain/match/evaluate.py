@@ -10,7 +10,7 @@ import numpy as np
 
 from redchain.kinds.need.model import Need
 from redchain.match.qrels import DIRECT
-from redchain.match.suggest import is_gap, ranking
+from redchain.match.suggest import is_gap, ranking, read_ahead
 from redchain.model.settings import CATCH_ALL
 
 if TYPE_CHECKING:
@@ -119,6 +119,7 @@ class CalibrationBin(NamedTuple):
 def rank_all(corpus: Corpus, qrels: Mapping[str, Mapping[str, int]], categories: CategoryMode = "given") -> tuple[RankedNeed, ...]:
     """Return every need of the ledger as it is ranked, its category as given, taken away (`blank`) or set to the catch-all (`general`)."""
     found = []
+    read_ahead(corpus, corpus.ledger.all(Need))
     for need in corpus.ledger.all(Need):
         answers = {resource: grade for resource, grade in qrels.get(need.id, {}).items() if grade > 0}
         ranked = tuple(ranking(corpus, _filed(need, categories)))

@@ -17,7 +17,7 @@ from redchain.match.analyzer import fields_of
 from redchain.match.clusters import clusters
 from redchain.match.eligible import may_be_suggested, why_not_offered
 from redchain.match.shared_terms import SharedTerms
-from redchain.match.suggest import is_gap, ranking, ranking_of_all, standing_of
+from redchain.match.suggest import is_gap, ranking, ranking_of_all, read_ahead, standing_of
 from redchain.match.terms import readable, runs_of, terms_of
 from redchain.match.why import Obstacle, obstacles_of
 from redchain.model.powers import chain_of
@@ -127,11 +127,12 @@ def _order(gap: Gap) -> tuple[int, int, int, int, str]:
 def _unmet(corpus: Corpus) -> Iterator[_RankedNeed]:
     served = {each.need for each in corpus.ledger.all(Order) if each.resource is not None and each.state != "void"}
     calendar = corpus.ledger.settings.calendar
-    for need in corpus.ledger.where(Need, "state", *WAITING):
-        if need.archived_on is None and need.id not in served:
-            first = tuple(islice(ranking(corpus, need), NEAREST))
-            unmet = UnmetNeed(need, is_gap(corpus, first[0][1] if first else None), calendar.between(need.raised_on, corpus.today))
-            yield _RankedNeed(unmet, first)
+    unmet_needs = [each for each in corpus.ledger.where(Need, "state", *WAITING) if each.archived_on is None and each.id not in served]
+    read_ahead(corpus, unmet_needs)
+    for need in unmet_needs:
+        first = tuple(islice(ranking(corpus, need), NEAREST))
+        unmet = UnmetNeed(need, is_gap(corpus, first[0][1] if first else None), calendar.between(need.raised_on, corpus.today))
+        yield _RankedNeed(unmet, first)
 
 
 class _Words(NamedTuple):

@@ -12,7 +12,7 @@ from redchain.match.assign import FULL, USUAL, Assignment, Problem, assign
 from redchain.match.displaced_needs import Displacement, displacements
 from redchain.match.min_cost_flow import min_cost_flow
 from redchain.match.min_cost_flow_ortools import SMALL_PLAN, has_ortools, min_cost_flow_ortools
-from redchain.match.suggest import Match, Suggestion, is_gap, item_as_need, match_need
+from redchain.match.suggest import Match, Suggestion, is_gap, item_as_need, match_need, read_ahead
 from redchain.model.deadline_clock import is_held
 
 if TYPE_CHECKING:
@@ -135,7 +135,9 @@ def plan(corpus: Corpus, needs: Iterable[Need], top: int = CANDIDATES, supports:
     orders = _orders(corpus.ledger)
     matched: list[_MatchedWish] = []
     held, settled = [], []
-    for need in sorted(needs, key=lambda each: each.id):
+    needs = sorted(needs, key=lambda each: each.id)
+    read_ahead(corpus, (each for each in needs if not is_held(each.log)))
+    for need in needs:
         wishes = () if is_held(need.log) else _wishes_of(corpus, need, orders.of_need.get(need.id, ()), top)
         matched += wishes
         if is_held(need.log):

@@ -9,7 +9,7 @@ from redchain.kinds.enterprise.model import Enterprise
 from redchain.kinds.need.model import Need
 from redchain.match.eligible import Applicant, EligibilityCheck, check_eligibility, why_not_offered
 from redchain.match.feedback import standing_rejections
-from redchain.match.suggest import standing_of
+from redchain.match.suggest import read_ahead, standing_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -70,8 +70,10 @@ def _order(each: ReachedFirm) -> tuple[int, bool, int, str]:
 
 def _needs(corpus: Corpus, resource: Resource) -> Iterator[ReachedNeed]:
     least = corpus.ledger.settings.match.gap
-    for need in corpus.ledger.current(Need):
-        if need.state in OPEN and resource.id not in standing_rejections(need, corpus.today):
+    waiting = [each for each in corpus.ledger.current(Need) if each.state in OPEN]
+    read_ahead(corpus, waiting)
+    for need in waiting:
+        if resource.id not in standing_rejections(need, corpus.today):
             standing = standing_of(corpus, need, resource.id, least)
             if standing is not None and standing.eligibility.eligible != "no":
                 yield ReachedNeed(need, standing.suggestion, standing.rank, standing.eligibility)

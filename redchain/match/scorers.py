@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from redchain.match.inverted_index import Array
 
 HALF = 0.5
-UNLIKE, ALIKE = 0.84, 0.94
 NAMED_SHARE, VECTOR_SHARE = 0.4, 0.6
 GIVEN_DOUBT = 0.7
 SAME_TRADE, RELATED_TRADE, OPEN_TO_ALL, UNKNOWN, OTHER_TRADE = 0.65, 0.62, 0.4, 0.25, 0.0
@@ -165,18 +164,27 @@ class ChainScorer:
 
 
 class SemanticScorer:
-    """How close the two are in meaning by a language model, where one is installed and switched on: cosines from 0.84 to 0.94 as 0 to 1."""
+    """How close the two are in meaning by a language model, where one is switched on: cosines on the model's scale, with the installed one from 0.84 to 0.94, as 0 to 1.
+
+    A resource that the model may not read has no value of its own; it counts as much as the other parts do.
+    """
 
     name = "semantic"
 
     def values(self, corpus: Corpus, query: Query) -> Array:
         """Return where each cosine lies between those of unlike and of like texts."""
         assert corpus.embeddings is not None  # noqa: S101  # `scorers_of` leaves it out otherwise
-        values: Array = np.clip((corpus.embeddings.cosines(query.text) - UNLIKE) / (ALIKE - UNLIKE), 0.0, 1.0)
+        unlike, alike = corpus.embeddings.scale
+        values: Array = np.clip((corpus.embeddings.cosines(query.text) - unlike) / (alike - unlike), 0.0, 1.0)
         return values
 
     def explain(self, corpus: Corpus, query: Query, place: int) -> Text:
         """Give the value."""
+        if corpus.embeddings is not None and not corpus.embeddings.known[place]:
+            return Text(
+                "语义模型没有读这项资源（不公开，或有个人信息），按其余各项的平均算",
+                "the language model did not read this resource (not public, or personal data in it), so it counts as the other parts do on average",
+            )
         value = self.values(corpus, query)[place]
         return Text("意思相近（语义模型）：{value}", "close in meaning (language model): {value}").fill(value=f"{value:.2f}")
 
@@ -184,9 +192,9 @@ class SemanticScorer:
 SCORERS: tuple[Scorer, ...] = (TextScorer(), ConceptScorer(), CategoryScorer(), ChainScorer(), SemanticScorer())
 
 
-def scorers_of(corpus: Corpus) -> tuple[Scorer, ...]:
-    """Return the scorers in use: the last one only where the corpus has embeddings."""
-    return SCORERS if corpus.embeddings is not None else SCORERS[:-1]
+def scorers_of(corpus: Corpus, query: Query | None = None) -> tuple[Scorer, ...]:
+    """Return the scorers in use: the last one only where the corpus has embeddings, and for a need only where the language model reads it."""
+    return SCORERS if corpus.embeddings is not None and (query is None or query.is_read) else SCORERS[:-1]
 
 
 def _spread(scores: Array, ideal: float) -> Array:

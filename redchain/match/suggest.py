@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from heapq import merge
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from redchain.match.candidates import Candidates
+from redchain.match.candidates import DIGITS, Candidates
+from redchain.match.corpus import text_of_need
 from redchain.match.scorers import scorers_of
 from redchain.text import Text, join
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from redchain.kinds.need.model import Need, NeedItem
     from redchain.match.candidates import ScoredCandidate
@@ -22,6 +23,13 @@ if TYPE_CHECKING:
 ELIGIBILITY = "eligibility"
 HISTORY = "history"
 ITEM = "item"
+SEMANTIC, RERANK = "semantic", "rerank"
+_LOOKED_AT = 5
+"""Among so many times as many answers those to rerank are looked for."""
+_UNREAD = Text(
+    "语义模型没有读这条需求（不公开，或有个人信息），不算这一项",
+    "the language model did not read this need (not public, or personal data in it), so this part is left out",
+)
 
 
 @dataclass(frozen=True)
@@ -63,7 +71,18 @@ class Standing:
 
 def suggest(corpus: Corpus, needs: Iterable[Need], top: int = 10, *, keep_weak: bool = False) -> tuple[Match, ...]:
     """Return the match of each need, in the order given; a gap's weak suggestions are left out unless `keep_weak`."""
+    needs = tuple(needs)
+    read_ahead(corpus, needs)
     return tuple(match_need(corpus, need, top, keep_weak=keep_weak) for need in needs)
+
+
+def read_ahead(corpus: Corpus, needs: Iterable[Need]) -> None:
+    """Have a server with a language model read many needs at once, with their sub-items; where none is asked, nothing happens."""
+    if corpus.embeddings is None or corpus.models is None:
+        return
+    wholes = (each for need in needs for each in (need, *(item_as_need(need, item) for item in need.items)))
+    texts = ((each, text_of_need(corpus, each)) for each in wholes)
+    corpus.embeddings.read_ahead([text for each, text in texts if corpus.reads(each, text)])
 
 
 def match_need(corpus: Corpus, need: Need, top: int = 10, *, keep_weak: bool = False) -> Match:
@@ -116,24 +135,71 @@ class _Topic(NamedTuple):
 
 
 class _Answer(NamedTuple):
-    """A resource, and the topic that it answers best."""
+    """A resource, the topic that it answers best, and what a reranking server made of it."""
 
     scored: ScoredCandidate
     topic: _Topic
+    moved: Reason | None = None
+
+    @property
+    def fits(self) -> bool:
+        """Whether the need's firm may use it."""
+        return self.topic.candidates.fits(self.scored.place)
+
+    @property
+    def base(self) -> float:
+        """Its score before feedback and doubt."""
+        return round(self.scored.score - self.scored.learnt - self.scored.doubt, DIGITS)
 
 
 def _fitting(corpus: Corpus, need: Need) -> Iterator[_Answer]:
-    return (each for each in _answers(corpus, need) if each.topic.candidates.fits(each.scored.place))
+    return (each for each in _answers(corpus, need) if each.fits)
 
 
 def _answers(corpus: Corpus, need: Need) -> Iterator[_Answer]:
     """Yield every candidate once, best first, with the topic it answers best: a need of several is matched as a whole and topic by topic."""
     topics = [_Topic(None, Candidates(corpus, need)), *(_Topic(item.title, Candidates(corpus, item_as_need(need, item))) for item in need.items)]
+    plain = _by_score(topics)
+    query = topics[0].candidates.query
+    return _reranked(corpus, query.text, plain) if corpus.models is not None and corpus.models.reranks and query.is_read else plain
+
+
+def _by_score(topics: Sequence[_Topic]) -> Iterator[_Answer]:
     seen: set[int] = set()
     for each in merge(*map(_best_first, topics), key=_order):
         if each.scored.place not in seen:
             seen.add(each.scored.place)
             yield each
+
+
+def _reranked(corpus: Corpus, asked: str, plain: Iterator[_Answer]) -> Iterator[_Answer]:
+    """Yield the answers again, the first few that fit and may be sent in the order of a server: the scores before feedback and doubt change places."""
+    models, texts = corpus.models, dict[int, str]()
+    assert models is not None  # noqa: S101  # it reranks
+    head: list[_Answer] = []
+    while len(texts) < models.reranks and len(head) < models.reranks * _LOOKED_AT and (each := next(plain, None)) is not None:
+        resource = corpus.resource(each.scored.place)
+        text = corpus.analyzer.text_of(resource)
+        if each.fits and models.may_read(resource, text):
+            texts[len(head)] = text
+        head.append(each)
+    relevances = models.relevances(asked, list(texts.values())) if len(texts) > 1 else []
+    order = sorted(zip(texts, relevances, strict=False), key=lambda pair: (-pair[1], pair[0]))
+    bases, ranks = sorted((head[place].base for place in texts), reverse=True), {place: rank for rank, place in enumerate(texts, 1)}
+    for rank, (place, relevance) in enumerate(order, 1):
+        words = Text("重排模型：第 {before} 位 → 第 {after} 位（{relevance}）", "reranking model: number {before} → number {after} ({relevance})")
+        said = words.fill(before=ranks[place], after=rank, relevance=f"{relevance:.3g}")
+        head[place] = _moved(head[place], bases[rank - 1], said, corpus.ledger.settings.match.gap)
+    return merge(sorted(head, key=_order), plain, key=_order)
+
+
+def _moved(answer: _Answer, base: float, said: Text, gap: float) -> _Answer:
+    """Return an answer with another score before feedback and doubt; doubt still hides nothing."""
+    scored = answer.scored
+    plain = min(max(base + scored.learnt, 0.0), 1.0)
+    doubt = max(scored.doubt, min(0.0, gap - plain))
+    changed = replace(scored, score=round(plain + doubt, DIGITS), learnt=round(plain - base, DIGITS), doubt=round(doubt, DIGITS))
+    return answer._replace(scored=changed, moved=Reason(RERANK, round(base - answer.base, DIGITS), said))
 
 
 def _best_first(topic: _Topic) -> Iterator[_Answer]:
@@ -148,8 +214,12 @@ def _suggestion(answer: _Answer) -> Suggestion:
     scored, candidates = answer.scored, answer.topic.candidates
     corpus, learnt, eligibility = candidates.corpus, candidates.learnt, candidates.eligibility(scored.place)
     resource = corpus.ids[scored.place]
-    scorers = zip(scorers_of(corpus), scored.points, strict=True)
+    scorers = zip(scorers_of(corpus, candidates.query), scored.points, strict=True)
     reasons = [Reason(each.name, points, each.explain(corpus, candidates.query, scored.place)) for each, points in scorers]
+    if corpus.asks_model and not candidates.query.is_read:
+        reasons.append(Reason(SEMANTIC, 0.0, _UNREAD))
+    if answer.moved is not None:
+        reasons.append(answer.moved)
     if resource in learnt:
         reasons.append(Reason(HISTORY, scored.learnt, learnt[resource].text))
     if answer.topic.item is not None:

@@ -10,7 +10,7 @@ from redchain.kinds.need.model import Need
 from redchain.match.evaluate import Interval, interval, ndcg
 from redchain.match.feedback import outcomes_of
 from redchain.match.scorers import SCORERS
-from redchain.match.suggest import ranking
+from redchain.match.suggest import ranking, read_ahead
 from redchain.model.ledger import Ledger
 
 if TYPE_CHECKING:
@@ -91,6 +91,7 @@ def measured(corpus: Corpus, judged: Sequence[JudgedNeed]) -> Callable[[MatchWei
     """Return what gives each judged need's value under some weights, in their order; a need's own orders and rejections do not count."""
     needs = [corpus.ledger.shelf(Need)[each.need].model_copy(update={"rejected": ()}) for each in judged]
     known: dict[MatchWeights, tuple[float, ...]] = {}
+    read_ahead(corpus, needs)
 
     def measure(weights: MatchWeights) -> tuple[float, ...]:
         if weights not in known:
@@ -147,12 +148,13 @@ def _search(measure: Callable[[MatchWeights], tuple[float, ...]], start: MatchWe
 def _steps(weights: MatchWeights, name: str) -> list[MatchWeights]:
     now = float(getattr(weights, name))
     most = 1.0 if name == "history" else math.inf
-    return [weights.model_copy(update={name: min(most, round(now * factor, DIGITS))}) for factor in FACTORS if now]
+    return [weights.with_weight(name, min(most, round(now * factor, DIGITS))) for factor in FACTORS if now]
 
 
 def _moved_gap(corpus: Corpus, weights: MatchWeights) -> float:
     """Return the threshold under which the new weights leave as many gaps as the present weights and threshold do."""
-    old, new = _bests(corpus), _bests(_weighed(corpus, weights))
+    read_ahead(corpus, corpus.ledger.all(Need))
+    old, new = (_bests(_weighed(corpus, each)) for each in (corpus.ledger.settings.match, weights))
     gap = corpus.ledger.settings.match.gap
     below = sum(1 for each in old if each < gap)
     if 0 < below < len(new):
@@ -168,10 +170,10 @@ def _bests(corpus: Corpus) -> list[float]:
 
 
 def _weighed(corpus: Corpus, weights: MatchWeights) -> Corpus:
-    """Return the corpus under other weights; what it holds about the resources stays."""
+    """Return the corpus under other weights; what it holds about the resources stays, and no server puts what they rank in another order."""
     ledger = corpus.ledger
     settings = ledger.settings.model_copy(update={"match": weights})
-    return replace(corpus, ledger=Ledger(settings, dict(ledger.shelves()), ledger.paths), feedback=corpus.feedback.bounded(weights.history))
+    return replace(corpus, ledger=Ledger(settings, dict(ledger.shelves()), ledger.paths), feedback=corpus.feedback.bounded(weights.history), models=None)
 
 
 def _mean(values: Sequence[float]) -> float:

@@ -147,6 +147,13 @@ def parts_of(model: type[BaseModel]) -> Mapping[str, type[BaseModel]]:
     return found
 
 
+def brief_of(value: Any) -> Any:
+    """Return a value as it is written: of parts with a `brief` one, which alone is set, that one alone."""
+    brief = getattr(type(value), "brief", "")
+    kept = (name for name, info in type(value).model_fields.items() if name != brief and getattr(value, name) != info.default) if brief else ()
+    return getattr(value, brief) if brief and not any(kept) else value
+
+
 def references(part: BaseModel, paths: tuple[ReferencePath, ...]) -> Iterator[tuple[tuple[str | int, ...], tuple[str, ...], str]]:
     """Yield (place, kinds allowed, id) for every id that a record holds at `paths`; a place is a key path as in its file."""
     for path in paths:

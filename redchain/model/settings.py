@@ -15,6 +15,7 @@ from redchain.model.base import Frozen
 from redchain.model.dates import Calendar, CalendarYear
 from redchain.model.field_types import SIDES, Flag, Line, Lines, RegionCode, Side, Wan, Word
 from redchain.model.fields import Key, Labels, Meaning
+from redchain.model.model_servers import Rerank, Semantic
 from redchain.model.sla import LIMITS, Limit
 from redchain.model.traffic_light import LIGHT_RULES, LightRule
 from redchain.text import Text
@@ -70,10 +71,18 @@ class MatchWeights(Frozen):
     category: Annotated[Wan, Text("类别一致", "Category")] = 0.3
     chain: Annotated[Wan, Text("产业链一致", "Chain")] = 0.3
     semantic: Annotated[
-        Wan,
+        Semantic,
         Text("语义相近", "Meaning"),
-        Meaning("需装 redchain[semantic]；0 为不用，建议 0.3", "Needs redchain[semantic]; 0 does without it, 0.3 is advised"),
-    ] = 0.0
+        Meaning(
+            "权重：需装 redchain[semantic]；0 为不用，建议 0.3。写 endpoint 和 model 则用模型服务器，公开、链内的文字会送出本机",
+            "Weight: needs redchain[semantic]; 0 does without it, 0.3 is advised. With an endpoint and a model a server is asked, and texts that may be shown leave this machine",
+        ),
+    ] = Semantic(weight=0.0)
+    rerank: Annotated[
+        Rerank | None,
+        Text("重排", "Reranking"),
+        Meaning("用重排服务器排前几个；公开、链内的文字会送出本机", "A server puts the first few in order; texts that may be shown leave this machine"),
+    ] = None
     gap: Annotated[Wan, Text("缺口门槛", "Gap threshold"), Meaning("最高分低于它即“暂无匹配”", "Below this best score nothing fits")] = 0.29
     history: Annotated[
         Share,
@@ -83,6 +92,20 @@ class MatchWeights(Frozen):
     reject_days: Annotated[
         Days, Text("否决有效天数", "Days of a rejection"), Meaning("不写期限的否决记多少天", "How long a rejection without a date lasts")
     ] = 180
+
+    def with_weight(self, name: str, weight: float) -> MatchWeights:
+        """Return them with another weight of one part, or another bound."""
+        value = self.semantic.model_copy(update={"weight": weight}) if name == "semantic" else weight
+        return self.model_copy(update={name: value})
+
+    @property
+    def asks_servers(self) -> bool:
+        """Whether texts are sent to a server."""
+        return self.semantic.is_served or self.rerank is not None
+
+    def without_servers(self) -> MatchWeights:
+        """Return them without the parts that a server is asked for."""
+        return self.model_copy(update={"rerank": None, **({"semantic": Semantic(weight=0.0)} if self.semantic.is_served else {})})
 
 
 class Sla(Frozen):

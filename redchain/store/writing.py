@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import BaseModel, ValidationError
 
 from redchain.model.base import field_order
-from redchain.model.fields import fields, reference_paths, references
+from redchain.model.fields import brief_of, fields, reference_paths, references
 from redchain.store.yaml_parsing import parse, parser
 from redchain.store.yaml_positions import Positions
 from redchain.store.yaml_quoting import double_quoted
@@ -179,11 +179,11 @@ def _is_default(model: type[BaseModel], name: str, value: Any) -> bool:
 def _is_block(value: Any) -> bool:
     if isinstance(value, tuple):
         return bool(value) and isinstance(value[0], BaseModel)
-    return isinstance(value, BaseModel) or (isinstance(value, str) and _fits_block(value))
+    return isinstance(brief_of(value), BaseModel) or (isinstance(value, str) and _fits_block(value))
 
 
 def _entry(model: type[BaseModel], name: str, value: Any, indent: int) -> str:
-    lead = " " * indent
+    lead, value = " " * indent, brief_of(value)
     if isinstance(value, BaseModel):
         lines = "".join(_entry(type(value), inner, part, indent + 2) for inner, part in _set_fields(value))
         return f"{lead}{name}:\n{lines}" if lines else f"{lead}{name}: {{}}\n"
@@ -207,6 +207,7 @@ def _set_fields(value: BaseModel) -> list[tuple[str, Any]]:
 
 
 def _inline(model: type[BaseModel], name: str, value: Any) -> str:
+    value = brief_of(value)
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, int):

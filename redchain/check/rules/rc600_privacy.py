@@ -82,6 +82,11 @@ def without_secrets(words: str) -> str:
     return kept + words[done:]
 
 
+def holds_secrets(words: str) -> bool:
+    """Tell whether these rules find anything in a text, allowed or not, read line by line or as one line: for what decides whether it may go anywhere."""
+    return any(_Page(each.encode("utf-8", "replace"), each, legible(each)).found() for each in dict.fromkeys((words, words.replace("\n", ""))))
+
+
 class _Page:
     """A file as it is written and as it is read, with the runs of digits in it."""
 

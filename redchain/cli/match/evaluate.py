@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from redchain.cli import output
 from redchain.cli.context import FORMATS, matching_space, refuse_format
+from redchain.cli.match.ranking import ranked
 from redchain.cli.parsing import Option, flag
 from redchain.decide.lookup import title_of
 from redchain.errors import EXIT_FINE, UsageError
@@ -61,12 +62,12 @@ def run(context: Context, given: Given) -> int:
     _refuse_categories(given["categories"])
     space = matching_space(context)
     qrels = _judgements(given["qrels"])
-    ranked = rank_all(space.corpus, qrels, given["categories"])
-    found = figures(ranked, unknown_needs(space.ledger, qrels))
+    needs = ranked(context, space, lambda corpus: rank_all(corpus, qrels, given["categories"]))
+    found = figures(needs, unknown_needs(space.ledger, qrels))
     if given["format_name"] == "json":
-        output.envelope(context, "match --evaluate", _content(found, ranked, given["categories"]))
+        output.envelope(context, "match --evaluate", _content(found, needs, given["categories"]))
         return EXIT_FINE
-    heads, rows = _table(context, space, found, ranked, given)
+    heads, rows = _table(context, space, found, needs, given)
     told = [context.say(each) for each in heads]
     if given["format_name"] == "csv":
         output.csv(told, rows)

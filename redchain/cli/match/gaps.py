@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from redchain.cli import output
 from redchain.cli.context import matching_space, refuse_format
 from redchain.cli.file_arguments import format_of, target_of, write_output
+from redchain.cli.match.ranking import ranked
 from redchain.cli.parsing import OUTPUT, WITHOUT_BROKEN, BilingualCommand, flag, format_option
 from redchain.errors import EXIT_FINE
 from redchain.text import Text
@@ -47,7 +48,7 @@ def _gaps(context: Context, given: Given) -> int:
 
     if target is not None:
         refuse_broken_records(space, without=given["without_broken"])
-    found = gaps(space.corpus, only_blank=given["blank"])
+    found = ranked(context, space, lambda corpus: gaps(corpus, only_blank=given["blank"]), may_go_on=target is None and wanted == "table")
     _put(context, _words(context, space, found, wanted), wanted, target)
     _count(context, found)
     return EXIT_FINE

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from redchain.cli.context import FORMATS, matching_space, refuse_format
+from redchain.cli.match.ranking import ranked, refuse_missing_model
 from redchain.cli.match.suggest import OPEN, wanted_needs
 from redchain.cli.parsing import Option, flag, whole_number
 from redchain.cli.write_commands import AT, WRITING, YES, by_option
@@ -54,7 +55,8 @@ def run(context: Context, given: Given) -> int:
         )
     space = matching_space(context)
     refuse_broken_records(space, without=given["without_broken"])
-    found = _plan(space, given)
+    refuse_missing_model(space)
+    found = _plan(context, space, given)
     if given["dispatch"]:
         from redchain.cli.match.plan_dispatch import dispatch_plan
 
@@ -65,7 +67,7 @@ def run(context: Context, given: Given) -> int:
     return EXIT_FINE
 
 
-def _plan(space: Workspace, given: Given) -> Plan:
+def _plan(context: Context, space: Workspace, given: Given) -> Plan:
     from redchain.match.plan import CANDIDATES, plan
 
     needs = wanted_needs(space, given)
@@ -73,4 +75,4 @@ def _plan(space: Workspace, given: Given) -> Plan:
         if each.state not in OPEN:
             why = Text("只为待受理和已受理的需求安排资源：{record}", "only submitted and registered needs are planned: {record}")
             raise RefusalError(why.fill(record=say_record(each)), say_possible(space.ledger, each))
-    return plan(space.corpus, needs, given["top"] or CANDIDATES, given["support"])
+    return ranked(context, space, lambda corpus: plan(corpus, needs, given["top"] or CANDIDATES, given["support"]))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from redchain.cli import output
 from redchain.cli.context import FORMATS, matching_space, refuse_format
+from redchain.cli.match.ranking import ranked
 from redchain.cli.match.suggest import ELIGIBLE, TOP
 from redchain.cli.parsing import Option
 from redchain.errors import EXIT_FINE, UsageError
@@ -38,7 +39,8 @@ def run(context: Context, given: Given) -> int:
             Text("看一条需求和这个资源：redchain match 需求 --why 资源", "for one need and this resource: redchain match NEED --why RESOURCE"),
         )
     space = matching_space(context)
-    found = reach(space.corpus, find_meant(space.ledger, Resource, given["resource"]))
+    resource, is_shown = find_meant(space.ledger, Resource, given["resource"]), given["format_name"] == "table"
+    found = ranked(context, space, lambda corpus: reach(corpus, resource), may_go_on=is_shown)
     if given["format_name"] == "json":
         output.envelope(context, "match --resource", _entry(context, found))
     elif given["format_name"] == "csv":

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from redchain.cli import output
 from redchain.cli.context import FORMATS, matching_space, refuse_format
+from redchain.cli.match.ranking import ranked
 from redchain.cli.parsing import Argument, Option, flag, format_option, whole_number
 from redchain.decide.lookup import find_meant, title_of
 from redchain.errors import EXIT_FINE
@@ -46,7 +47,8 @@ def run(context: Context, given: Given) -> int:
 
     refuse_format(given["format_name"], FORMATS)
     space = matching_space(context)
-    found = suggest(space.corpus, wanted_needs(space, given), given["top"] or TOP, keep_weak=given["weak"])
+    needs, is_shown = wanted_needs(space, given), given["format_name"] == "table"
+    found = ranked(context, space, lambda corpus: suggest(corpus, needs, given["top"] or TOP, keep_weak=given["weak"]), may_go_on=is_shown)
     _print(context, space, found, given["format_name"], details=bool(given["needs"]))
     return EXIT_FINE
 

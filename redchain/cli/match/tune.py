@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from redchain.cli import output
 from redchain.cli.context import FORMATS, matching_space, refuse_format
+from redchain.cli.match.ranking import ranked
 from redchain.cli.parsing import flag
 from redchain.cli.write_commands import WRITING, manner, tell_commit
 from redchain.errors import EXIT_FINE, RefusalError
@@ -40,7 +41,7 @@ def run(context: Context, given: Given) -> int:
     space = matching_space(context)
     if given["write"]:
         refuse_broken_records(space, without=given["without_broken"])
-    found = judged_needs(space.corpus)
+    found = judged_needs(space.corpus_without_servers)
     if count_pairs(found) < LEAST:
         raise RefusalError(
             Text(
@@ -49,7 +50,7 @@ def run(context: Context, given: Given) -> int:
             ),
             Text("接单、办复、退单、否决的都算；多积累一些再试", "accepted, finished, sent-back and rejected ones count; try again when there are more"),
         )
-    tuned = tune(space.corpus, found)
+    tuned = ranked(context, space, lambda corpus: tune(corpus, found))
     done = _write(context, space, tuned, given, count_pairs(found)) if given["write"] else None
     _print(
         context,
@@ -80,7 +81,8 @@ def _write(context: Context, space: Workspace, tuned: Tuned, given: Given, outco
 
 
 def _print(context: Context, now: MatchWeights, tuned: Tuned, format_name: str, counts: dict[str, Any]) -> None:
-    rows = [[name, f"{was:g}", f"{getattr(tuned.weights, name):g}"] for name, was in _weights(now).items()]
+    tuned_to = _weights(tuned.weights)
+    rows = [[name, f"{was:g}", f"{tuned_to[name]:g}"] for name, was in _weights(now).items()]
     heads = [context.say(each) for each in (Text("权重", "Weight"), Text("现在", "Now"), Text("调整后", "Tuned"))]
     if format_name == "json":
         output.envelope(context, "match --tune", {**counts, **_content(now, tuned)})

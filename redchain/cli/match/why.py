@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from redchain.cli import output
 from redchain.cli.context import matching_space, refuse_format
+from redchain.cli.match.ranking import ranked
 from redchain.cli.match.suggest import ELIGIBLE, TOP, entry_of, reason_lines
 from redchain.cli.parsing import Option
 from redchain.errors import EXIT_FINE, UsageError
@@ -38,7 +39,8 @@ def run(context: Context, given: Given) -> int:
             Text("--why 要写一条需求", "--why goes with one need"), Text("例如：redchain match 需求 --why 资源", "such as: redchain match NEED --why RESOURCE")
         )
     ledger = (space := matching_space(context)).ledger
-    found = why(space.corpus, find_meant(ledger, Need, given["needs"][0]), find_meant(ledger, Resource, given["why"]), given["top"] or TOP)
+    need, resource, is_shown = find_meant(ledger, Need, given["needs"][0]), find_meant(ledger, Resource, given["why"]), given["format_name"] == "table"
+    found = ranked(context, space, lambda corpus: why(corpus, need, resource, given["top"] or TOP), may_go_on=is_shown)
     if given["format_name"] == "json":
         output.envelope(context, "match --why", _entry(context, found))
     else:

@@ -26,7 +26,7 @@ def _look(part: Any, book: Any, wish: Any, today: Any) -> list[tuple[float, str]
 
 
 def test_every_part_has_a_weight() -> None:
-    assert {part.name for part in SCORERS} | {"gap", "history", "reject_days"} == set(MatchWeights.model_fields)
+    assert {part.name for part in SCORERS} | {"rerank", "gap", "history", "reject_days"} == set(MatchWeights.model_fields)
 
 
 def test_text_names_the_words_that_met(ledger: Any, need: Any, resource: Any, today: Any) -> None:

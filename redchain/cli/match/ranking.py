@@ -1,0 +1,73 @@
+"""Ranking with servers that have a language model: what is said of texts that leave the machine, and what happens when a server does not answer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeVar
+
+from redchain.errors import RefusalError
+from redchain.text import Text, same
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from redchain.cli.context import Context
+    from redchain.flow.text_models import TextModels
+    from redchain.flow.workspace import Workspace
+    from redchain.match.corpus import Corpus
+
+FoundT = TypeVar("FoundT")
+_LEAVES = Text(
+    "按 settings/match.yaml，公开、链内的需求和资源的文字会送出本机，到模型服务器 {hosts}；仅链办、承办单位的和含个人信息的不送；送过的不再送",
+    "As settings/match.yaml says, the texts of needs and resources leave this machine for the model server {hosts}; those for the office or the units, and any with personal data, "
+    "are not sent, and none is sent twice",
+)
+_SENT = Text("这次送出 {sent}{but}", "sent this time: {sent}{but}")
+_WITHOUT = Text("{why}；这次不用模型排名，名次可能不同；{remedy}", "{why}; ranked without the model this time, so the order may differ; {remedy}")
+_NEEDS_MODEL = Text(
+    "settings/match.yaml 要用语义模型（semantic），但没有安装；不用它排出来的会和装了的电脑不同，没有执行",
+    "settings/match.yaml asks for the language model (semantic), which is not installed; ranked without it the result would differ from that of other machines; nothing was done",
+)
+_INSTALL = Text(
+    "安装：pip install 'redchain[semantic]'，或用模型服务器（docs/matching.md），或在 settings/match.yaml 写 semantic: 0",
+    "install it: pip install 'redchain[semantic]', or name a model server (docs/matching.md), or write semantic: 0 in settings/match.yaml",
+)
+
+
+def ranked(context: Context, space: Workspace, work: Callable[[Corpus], FoundT], *, may_go_on: bool = False) -> FoundT:
+    """Return what `work` makes of the corpus. Where a server does not answer, that is a refusal; what only stands on a terminal may go on without it, and says so."""
+    if not space.settings.match.asks_servers:
+        return work(space.corpus)
+    from redchain.flow.model_server import ModelServerError
+
+    models = space.text_models
+    assert models is not None  # noqa: S101  # the settings ask for them
+    context.tell(_LEAVES.fill(hosts="、".join(models.hosts)) if context.language == "zh" else _LEAVES.fill(hosts=", ".join(models.hosts)))
+    try:
+        found = work(space.corpus)
+    except ModelServerError as problem:
+        _tell_sent(context, models)
+        if not may_go_on:
+            raise
+        context.warn(_WITHOUT.fill(why=problem.text, remedy=problem.remedy or same("")))
+        return work(space.corpus_without_servers)
+    _tell_sent(context, models)
+    return found
+
+
+def refuse_missing_model(space: Workspace) -> None:
+    """Refuse to decide anything by a ranking that asks for a model which is not installed."""
+    if space.settings.match.semantic.weight:
+        from redchain.match.embeddings import is_missing
+
+        if is_missing(space.settings):
+            raise RefusalError(_NEEDS_MODEL, _INSTALL)
+
+
+def _tell_sent(context: Context, models: TextModels) -> None:
+    texts, pairs, withheld = models.sent["texts"], models.sent["pairs"], models.withheld
+    if texts or pairs or withheld is not None:
+        sent = Text(f"{texts} 段文字", f"{texts} texts") if texts or not pairs else Text("", "")
+        if pairs:
+            sent = Text(f"{sent.zh}{'、' if sent.zh else ''}{pairs} 对", f"{sent.en}{', ' if sent.en else ''}{pairs} pairs")
+        but = Text("；没有送的：{withheld}", "; not sent: {withheld}").fill(withheld=withheld) if withheld is not None else Text("", "")
+        context.tell(_SENT.fill(sent=sent, but=but))
