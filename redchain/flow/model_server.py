@@ -15,7 +15,8 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from redchain.errors import WorldError, system_words
-from redchain.model.model_servers import KEY_VARIABLE, address_of
+from redchain.model.model_server_key import KEY_VARIABLE
+from redchain.model.model_servers import address_of
 from redchain.text import Text
 from redchain.text_cleaning import for_terminal
 

@@ -12,14 +12,9 @@ from redchain.lazy_pattern import pattern
 from redchain.model.base import Frozen
 from redchain.model.field_types import Flag, Line, Wan
 from redchain.model.fields import Meaning
+from redchain.model.model_server_key import names_key
 from redchain.text import Text
 
-KEY_VARIABLE = "REDCHAIN_SEMANTIC_KEY"
-"""The environment variable that holds the key: a key never stands in settings."""
-_KEY_NAME = pattern(
-    r"(?:^|[_-])(?:key|apikey|token|secret|password|passwd|pwd|auth|authorization|bearer|credentials?|headers?|sig|signature)(?:$|[_-])|密钥|口令|密码|令牌",
-    re.IGNORECASE,
-)
 _KEY_VALUE = pattern(r"(?:\b(?:sk|pk|hf|gsk|xai|nvapi)[-_][A-Za-z0-9_-]{16,})|\bBearer\s", re.IGNORECASE)
 _LOOPBACK = pattern(r"localhost|127(?:\.[0-9]{1,3}){3}|::1", re.IGNORECASE)
 
@@ -65,11 +60,6 @@ def address_of(endpoint: str) -> Address:
     if parts.scheme not in {"http", "https"} or not parts.hostname or not endpoint.isascii() or re.search(r"[\s\\]", endpoint):
         raise ValueError(endpoint)
     return Address(parts.scheme == "https", parts.hostname, parts.port, (parts.path or "/") + (f"?{parts.query}" if parts.query else ""))
-
-
-def names_key(key: str) -> bool:
-    """Tell whether a name, of a setting or in an address, is one for keys and passwords."""
-    return _KEY_NAME.search(key) is not None
 
 
 class _Served(Frozen):

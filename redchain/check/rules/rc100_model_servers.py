@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from redchain.model.finding import Rule
-from redchain.model.model_servers import KEY_VARIABLE, names_key
-from redchain.model.settings import MatchWeights
+from redchain.model.model_server_key import KEY_VARIABLE, names_key
 from redchain.text import Text
 
 if TYPE_CHECKING:
@@ -64,4 +63,6 @@ def key_stands_in_settings(problem: SchemaProblem) -> Finding:
 
 def is_key(problem: SchemaProblem) -> bool:
     """Tell whether a key that nobody knows, in the settings of matching, is there for a password."""
+    from redchain.model.settings import MatchWeights  # pydantic is not for whoever only reads the texts of rules
+
     return problem.type == "extra_forbidden" and problem.model is MatchWeights and names_key(problem.key)
