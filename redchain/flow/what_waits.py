@@ -7,8 +7,8 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from redchain.kinds.registry import KINDS
-from redchain.model.traffic_light import lights
-from redchain.views.waiting import Waiting, waiting, waiting_at
+from redchain.model.traffic_light import Plight, lights
+from redchain.views.waiting import Waiting, relit, waiting, waiting_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -33,25 +33,26 @@ _DAYS, _MOMENTS = ("since", "due", "was"), ("at", "due_at")
 
 
 def what_waits(space: Workspace) -> tuple[Waiting, ...]:
-    """Return everything that waits now, the most urgent first; only what the records that have changed since have to do with is worked out anew."""
-    name, number = f"waiting:{space.mark}", space.store.last_touch()
-    kept, since = json.loads(space.store.recall(name) or "[null, 0]")
-    touched = None if kept is None else space.store.touched_since(since)
+    """Return everything that waits now, the most urgent first; only what the records that have changed since, or the day, have to do with is worked out anew."""
+    name, number, today = f"waiting:{space.settings_mark}", space.store.last_touch(), space.today.isoformat()
+    kept, since, day = json.loads(space.store.recall(name) or '[null, 0, ""]')
+    touched = None if kept is None or day > today else space.store.touched_since(since)
     known = None if touched is None else concerned(space.ledger, touched)
-    found = waiting(space.ledger, space.today, space.now) if known is None else _renewed(space, _unpacked(space, kept), known)
-    if known is None or touched:
-        space.store.remember(name, json.dumps([_packed(space, found), number], ensure_ascii=False, default=lambda each: each.isoformat()))
+    found = waiting(space.ledger, space.today, space.now) if known is None else _renewed(space, _unpacked(space, kept), known, is_same_day=day == today)
+    if known is None or touched or day != today:
+        space.store.remember(name, json.dumps([_packed(space, found), number, today], ensure_ascii=False, default=lambda each: each.isoformat()))
     return found
 
 
-def _renewed(space: Workspace, kept: tuple[Waiting, ...], known: frozenset[tuple[str, str]]) -> tuple[Waiting, ...]:
-    """What is due at some time of this day is late after it, so it is worked out anew, too."""
-    anew = known | {(each.kind, each.id) for each in kept if each.due_at and each.due_at.date() == space.today}
-    if not anew:
+def _renewed(space: Workspace, kept: tuple[Waiting, ...], known: frozenset[tuple[str, str]], *, is_same_day: bool) -> tuple[Waiting, ...]:
+    """Of what is not worked out anew only light and delay are another: on another day, or where it is due at some time of this one."""
+    anew = known if is_same_day else known | {(each.kind, each.id) for each in kept if each.is_day_bound}
+    if is_same_day and not anew and not any(each.due_at and each.due_at.date() == space.today for each in kept):
         return kept
     records = (record for kind, identifier in sorted(anew) if (record := space.ledger.named(kind, identifier)) is not None)
     found = [waits for record in records for waits in waiting_at(space.ledger, record, space.now)]
-    return tuple(sorted((*(each for each in kept if (each.kind, each.id) not in anew), *found), key=Waiting.order))
+    left = relit((each for each in kept if (each.kind, each.id) not in anew), space.settings, space.now)
+    return tuple(sorted((*left, *found), key=Waiting.order))
 
 
 def concerned(ledger: Ledger, touched: Sequence[Touched]) -> frozenset[tuple[str, str]] | None:
@@ -79,7 +80,7 @@ def _packed(space: Workspace, found: Iterable[Waiting]) -> list[Any]:
 def _unpacked(space: Workspace, rows: Iterable[list[Any]]) -> tuple[Waiting, ...]:
     known, made = lights(space.settings), []
     places = [(Waiting._fields.index(each), read) for names, read in ((_DAYS, date.fromisoformat), (_MOMENTS, datetime.fromisoformat)) for each in names]
-    light = Waiting._fields.index("light")
+    light, plight = Waiting._fields.index("light"), Waiting._fields.index("plight")
     for row in rows:
         row[0] = tuple(row[0])
         for place, read in places:
@@ -87,5 +88,6 @@ def _unpacked(space: Workspace, rows: Iterable[list[Any]]) -> tuple[Waiting, ...
                 row[place] = read(row[place])
         if row[light] is not None:
             row[light] = known[row[light]]
+        row[plight] = Plight._make(row[plight])
         made.append(Waiting._make(row))
     return tuple(made)

@@ -92,10 +92,15 @@ class Workspace:
         return self.checkout.branch if self.checkout else None
 
     @cached_property
-    def mark(self) -> str:
-        """A hash of everything but the records that a result depends on: settings, what is wrong with them, and the day."""
-        parts = (self.settings.model_dump_json(), repr(self.settings_findings), self.today.isoformat())
+    def settings_mark(self) -> str:
+        """A hash of the settings and of what is wrong with them."""
+        parts = (self.settings.model_dump_json(), repr(self.settings_findings))
         return hashlib.sha1("\n".join(parts).encode(), usedforsecurity=False).hexdigest()
+
+    @property
+    def mark(self) -> str:
+        """Everything but the records that a result depends on: settings, what is wrong with them, and the day."""
+        return f"{self.settings_mark}:{self.today}"
 
     @cached_property
     def opened_store(self) -> Store:

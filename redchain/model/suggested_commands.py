@@ -46,11 +46,8 @@ def say_next(ledger: Ledger, record: Record, doing: Doing) -> Text | None:
     return following.words.fill(commands=Text(" 或 ".join(commands), " or ".join(commands))) if following and commands else None
 
 
-def to_do(ledger: Ledger, record: Record, offers: Iterable[Offer], doing: Doing) -> str:
-    """Return the command for what waits at a record: the first that would be permitted; else its correction, or how to see why there is none."""
-    first = next(iter(permitted(ledger, offers, doing)), None)
-    if first is not None:
-        return first
+def instead(ledger: Ledger, record: Record, doing: Doing) -> str:
+    """Return the command for a record at which nothing that waits would be permitted: its correction, or how to see why there is none."""
     return (
         command_for(type(record), record.id, CORRECT) if is_possible(ledger, record, CORRECT, doing) else f"redchain {record.kind.name} log {word(record.id)}"
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, time
+from functools import cache, partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from redchain.kinds.order.model import Order
@@ -12,10 +13,10 @@ from redchain.model.dates import local, local_day
 from redchain.model.deadline import Deadline
 from redchain.model.deadline_clock import clock_of
 from redchain.model.kind import Offer
-from redchain.model.ledger import parent_of
+from redchain.model.ledger import parent_of, parts_of
 from redchain.model.powers import usual_actors
-from redchain.model.suggested_commands import to_do
-from redchain.model.traffic_light import HELD, NO_PLIGHT, Light, light, lights
+from redchain.model.suggested_commands import instead, permitted
+from redchain.model.traffic_light import HELD, NO_PLIGHT, Light, Plight, light, lights
 from redchain.model.visibility import is_shown
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from redchain.model.base import Record
     from redchain.model.kind import Wait
     from redchain.model.ledger import Ledger
+    from redchain.model.settings import Settings
     from redchain.text import Text
 
 
@@ -32,7 +34,8 @@ class Waiting(NamedTuple):
     """One thing that waits: for whom, at which stage, of which record, since when, until when, how urgent, and what to type.
 
     `need` and `enterprise` are the ids of the need it belongs to and of that need's firm, empty for what belongs to none; `firm` is what the firm is called.
-    `is_shown` tells whether the record may be shown outside the clone. Plain values, so that it can be kept.
+    `is_shown` tells whether the record may be shown outside the clone, `plight` is what the light depends on beside the due date, and `is_day_bound` tells
+    whether another day may change more than light and delay. Plain values, so that it can be kept.
     """
 
     actors: tuple[str, ...]
@@ -53,6 +56,8 @@ class Waiting(NamedTuple):
     was: date | None = None
     enterprise: str = ""
     is_shown: bool = True
+    plight: Plight = NO_PLIGHT
+    is_day_bound: bool = False
 
     def order(self) -> tuple[int, str, str, str, str]:
         """The most urgent first: the worst light, then the nearest due date."""
@@ -60,6 +65,7 @@ class Waiting(NamedTuple):
         return -(self.light.weight if self.light else -1), self.due.isoformat() if self.due else "~", by_hour, self.id, self.stage
 
 
+@cache
 def stage_names() -> Mapping[str, Text]:
     """Return what the stages of all kinds are called."""
     return {stage: words for model in KINDS for stage, words in (model.kind.stages or {}).items()}
@@ -99,12 +105,26 @@ def _was_late(ledger: Ledger, order: Order, held: datetime, today: date) -> bool
     return clock is not None and clock.end.has_passed(local(held, settings.zone))
 
 
+def relit(found: Iterable[Waiting], settings: Settings, now: datetime) -> Iterator[Waiting]:
+    """Yield what waited before with its light and its delay as they are by now; of what is not `is_day_bound` nothing else has changed."""
+    urgency = cache(partial(_urgency, settings, now))
+    for each in found:
+        if each.due is None or each.light == HELD:
+            yield each
+        else:
+            found_light, late = urgency(each.due, each.due_at, each.plight)
+            yield each._replace(light=found_light, late=late)
+
+
 def _waiting(ledger: Ledger, record: Record, wait: Wait, now: datetime) -> Waiting:
-    settings, verb, due, today = ledger.settings, wait.verb or wait.stage, wait.due, now.date()
-    is_late = due is not None and Deadline(due, wait.due_at).has_passed(now)
+    settings, verb, due = ledger.settings, wait.verb or wait.stage, wait.due
+    plight = wait.plight or NO_PLIGHT
+    found_light, late = (None, -1) if due is None else _urgency(settings, now, due, wait.due_at, plight)
     whole = parent_of(ledger, record) or record
     firm = ledger.named("enterprise", getattr(whole, "enterprise", None))
     need = whole if whole.kind.name == "need" else None
+    doing = Doing(None, now)
+    offered = next(iter(permitted(ledger, wait.offers or (Offer(record, verb),), doing)), None)
     return Waiting(
         actors=usual_actors(ledger, record, verb),
         stage=wait.stage,
@@ -114,22 +134,32 @@ def _waiting(ledger: Ledger, record: Record, wait: Wait, now: datetime) -> Waiti
         firm=(firm.short_name or firm.name) if firm else "",
         since=local_day(wait.since, settings.zone),
         due=due,
-        light=_light(ledger, wait, today, is_late=is_late),
-        late=settings.calendar.between(due, today) if due and is_late else -1,
+        light=HELD if wait.is_held else lights(settings)[0] if due is None and wait.is_pressing else found_light,
+        late=late,
         is_estimated=bool(due and settings.calendar.is_estimated(due.year)),
-        command=to_do(ledger, record, wait.offers or (Offer(record, verb),), Doing(None, now)),
+        command=offered or instead(ledger, record, doing),
         at=wait.since,
         need=need.id if need else "",
         due_at=wait.due_at,
         was=wait.was,
         enterprise=getattr(need, "enterprise", ""),
         is_shown=is_shown(record, ledger),
+        plight=plight,
+        is_day_bound=offered is None or wait.stage in _OF_A_DAY or _is_ahead(ledger, whole, now),
     )
 
 
-def _light(ledger: Ledger, wait: Wait, today: date, *, is_late: bool) -> Light | None:
-    if wait.is_held:
-        return HELD
-    if wait.due is not None:
-        return light(wait.due, today, ledger.settings, wait.plight or NO_PLIGHT, day_is_over=is_late)
-    return lights(ledger.settings)[0] if wait.is_pressing else None
+_OF_A_DAY = frozenset({"review"})
+"""The stages that begin on a day; at the others the same waits on any day after the last step."""
+
+
+def _is_ahead(ledger: Ledger, whole: Record, now: datetime) -> bool:
+    """Whether a step of a record or of one of its parts is dated after this day."""
+    zone, today = ledger.settings.zone, now.date()
+    return any(local_day(step.at, zone) > today for each in (whole, *parts_of(ledger, whole)) for step in each.steps)
+
+
+def _urgency(settings: Settings, now: datetime, due: date, due_at: datetime | None, plight: Plight) -> tuple[Light, int]:
+    """The light of what is due, and by how many working days it is late (-1: it is not)."""
+    is_late, today = Deadline(due, due_at).has_passed(now), now.date()
+    return light(due, today, settings, plight, day_is_over=is_late), settings.calendar.between(due, today) if is_late else -1

@@ -18,7 +18,7 @@ from redchain.kinds.order.model import Order
 from redchain.kinds.registry import KINDS
 from redchain.model.ledger import ledger_of, said
 from redchain.store.lazy_records import LazyRecords
-from redchain.views.waiting import waiting
+from redchain.views.waiting import waiting, waiting_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,8 +34,8 @@ NEED = "data/needs/2026-11/N-20261119-YFZXM.yaml"
 SEARCHED = [(model, field) for model in KINDS for field in model.kind.found_by]
 
 
-def opened(clone: Clone, revision: str | None = None) -> Workspace:
-    return open_workspace(str(clone.path), TODAY, revision=revision)
+def opened(clone: Clone, revision: str | None = None, today: date = TODAY) -> Workspace:
+    return open_workspace(str(clone.path), today, revision=revision)
 
 
 def answers(ledger: Ledger) -> Iterator[tuple[Any, list[str], list[str]]]:
@@ -154,9 +154,47 @@ def test_another_day_other_settings_and_changed_units_are_worked_out_anew(clone:
     assert_renewed(clone)
 
 
-def assert_renewed(clone: Clone) -> int:
+def test_another_day_brings_other_lights_without_reading_what_waits(clone: Clone, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert_renewed(clone)
+    read: list[str] = []
+    monkeypatch.setattr("redchain.flow.what_waits.waiting", None)
+    monkeypatch.setattr("redchain.flow.what_waits.waiting_at", lambda *asked: read.append(asked[1].id) or waiting_at(*asked))
+
+    later = what_waits(opened(clone, today=date(2026, 12, 3)))
+
+    assert later == waiting(opened(clone).ledger, date(2026, 12, 3), opened(clone, today=date(2026, 12, 3)).now)
+    assert len(read) < len(later) / 3
+
+
+@pytest.mark.parametrize("days", [1, 7, 30, 400, -1, -30])
+def test_what_waits_on_another_day_is_what_working_it_all_out_says(clone: Clone, days: int) -> None:
+    assert_renewed(clone)
+    assert_renewed(clone, TODAY + timedelta(days))
+    assert_renewed(clone)
+
+
+def test_a_hold_to_be_reviewed_and_a_step_dated_ahead_are_looked_at_every_day(clone: Clone) -> None:
+    held = clone.path / NEED
+    ahead = next(each for each in sorted(clone.path.glob("data/orders/*/*.yaml")) if each.read_text(encoding="utf-8").count("step:") == 1)
+    ahead.write_text(ahead.read_text(encoding="utf-8").replace('at: "2026-11-', 'at: "2026-12-'), encoding="utf-8")
+    held.write_text(held.read_text(encoding="utf-8") + step("register", TODAY) + step("hold", TODAY, until="2026-12-10"), encoding="utf-8")
+
+    stages = [assert_renewed(clone, date(2026, 11, 23) + timedelta(each)) for each in range(0, 40, 3)]
+
+    assert len(stages) == 14
+    assert {each.stage for each in what_waits(opened(clone)) if each.id == held.stem} == {"review"}
+
+
+def step(verb: str, day: date, **values: str) -> str:
+    """One more step of a record's file."""
+    given = {"reason": "等", **values} if verb == "hold" else {}
+    said = "".join(f'    {key}: "{value}"\n' for key, value in given.items())
+    return f'  - at: "{day}T10:00:00+08:00"\n    step: {verb}\n    by: "shi-gongxin-ju"\n{said}'
+
+
+def assert_renewed(clone: Clone, today: date = TODAY) -> int:
     """What waits is what working it all out says; returns how much it is."""
-    found, space = what_waits(opened(clone)), opened(clone)
+    found, space = what_waits(opened(clone, today=today)), opened(clone, today=today)
     assert found == waiting(space.ledger, space.today, space.now)
     return len(found)
 
@@ -178,17 +216,18 @@ def test_what_is_due_at_a_time_of_this_day_is_late_after_it(clone: Clone) -> Non
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", range(3))
 def test_what_is_renewed_is_what_working_out_all_says(clone: Clone, seed: int) -> None:
-    """Steps are taken back and forth, firms and resources change, files go and come again: each time the same as from nothing."""
+    """Steps are taken back and forth, dated ahead and held, firms and resources change, files go and come again, days pass: each time the same as from nothing."""
     chance = random.Random(seed)  # noqa: S311  # no secret
     files = {kind: sorted((clone.path / "data" / kind).rglob("*.yaml")) for kind in ("needs", "orders", "projects", "enterprises", "resources")}
     texts = {each: each.read_text(encoding="utf-8") for found in files.values() for each in found}
-    totals = {assert_renewed(clone)}
-    for _ in range(25):
+    totals, today = {assert_renewed(clone)}, TODAY
+    for _ in range(40):
         for _ in range(chance.randint(1, 3)):
             kind = chance.choice([*files, "orders", "needs"])
             path = chance.choice(files[kind])
             change(chance, kind, path, texts[path])
-        totals.add(assert_renewed(clone))
+        today += timedelta(chance.choice((0, 0, 1, 1, 3, 14, -2)))
+        totals.add(assert_renewed(clone, today))
     assert len(totals) > 5
 
 
@@ -207,6 +246,12 @@ def change(chance: random.Random, kind: str, path: Path, text: str) -> None:
             text.replace("category: ", "capacity: 1\ncategory: ", 1) if "capacity:" not in text else text.replace("title: ", "note: 改\ntitle: ", 1),
             encoding="utf-8",
         )
+    elif chance.random() < 0.3:
+        held = step("hold", TODAY, **({"until": f"2026-12-{chance.randint(1, 28):02}"} if chance.random() < 0.7 else {}))
+        path.write_text(text + (held if chance.random() < 0.5 and kind in {"needs", "orders"} else ""), encoding="utf-8")
+    elif chance.random() < 0.3:
+        before, at, last = path.read_text(encoding="utf-8").rpartition('\n  - at: "')
+        path.write_text(before + at + f"2026-12-{chance.randint(1, 28):02}" + last[10:], encoding="utf-8")
     elif text.count("\n  - at:") > 1:
         path.write_text(
             path.read_text(encoding="utf-8").rpartition("\n  - at:")[0] + "\n" if path.read_text(encoding="utf-8").count("\n  - at:") > 1 else text,

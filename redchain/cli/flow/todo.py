@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import partial
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from redchain.cli import output
@@ -20,7 +20,7 @@ from redchain.views.reminding import actors_name, events, reminders, say_due
 from redchain.views.waiting import Waiting, held_past_due, overdue, stage_names
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from redchain.cli.context import Context
     from redchain.cli.parsing import Given
@@ -167,26 +167,31 @@ def _show(page: _Page, found: Sequence[Waiting], command: str) -> None:
         output.envelope(context, command, [plain(each) | ({"held_past_due": True} if id(each) in late else {}) for each in found], whose=page.whose)
         return
     names = _COLUMNS[command]
-    rows = [tuple(_cell(context, page.space, each, name) for name in names) for each in found]
+    sayings = _sayings(page)
+    columns = [sayings[name] for name in names]
+    rows = [tuple([said(each) for said in columns]) for each in found]
     if page.format_name == "csv":
         output.csv(list(names), rows)
     else:
         output.table(context, [context.say(_HEADS[name]) for name in names], rows)
 
 
-def _cell(context: Context, space: Workspace, each: Waiting, name: str) -> str:
-    said = {
-        "who": lambda: context.say(actors_name(each.actors, space.ledger)),
-        "light": lambda: context.say(each.light.words) if each.light else "",
-        "due": lambda: context.say(say_due(each)),
-        "late": lambda: str(each.late),
-        "stage": lambda: context.say(stage_names()[each.stage]),
-        "id": lambda: each.id,
-        "title": lambda: each.title,
-        "firm": lambda: each.firm,
-        "next": lambda: each.command,
+def _sayings(page: _Page) -> dict[str, Callable[[Waiting], str]]:
+    """How each column is said; what comes again and again, as units and stages do, is said once."""
+    say, ledger = page.context.say, page.space.ledger
+    who = cache(lambda actors: say(actors_name(actors, ledger)))
+    stages = {stage: say(words) for stage, words in stage_names().items()}
+    return {
+        "who": lambda each: who(each.actors),
+        "light": lambda each: say(each.light.words) if each.light else "",
+        "due": lambda each: say(say_due(each)),
+        "late": lambda each: str(each.late),
+        "stage": lambda each: stages[each.stage],
+        "id": lambda each: each.id,
+        "title": lambda each: each.title,
+        "firm": lambda each: each.firm,
+        "next": lambda each: each.command,
     }
-    return said[name]()
 
 
 def plain(each: Waiting) -> dict[str, Any]:
