@@ -52,12 +52,15 @@ class Duplicate(NamedTuple):
         return join(list(self.reasons))
 
 
-def duplicates(ledger: Ledger, needs: Iterable[Need], only: str | None = None) -> tuple[Duplicate, ...]:
-    """Return the likely duplicates among `needs`, most similar first, ties by id; with `only`, those of that need."""
+def duplicates(ledger: Ledger, needs: Iterable[Need], only: str | None = None, chains: Mapping[str, str] | None = None) -> tuple[Duplicate, ...]:
+    """Return the likely duplicates among `needs`, most similar first, ties by id; with `only`, those of that need.
+
+    `chains` tells the chain of each need where that is known already: its own, or its firm's first.
+    """
     open_needs = [each for each in needs if each.state in MERGEABLE and each.archived_on is None]
     terms = {each.id: terms_of_need(each) for each in open_needs}
     weights = _weights(terms.values())
-    groups = _groups(ledger, open_needs)
+    groups = _groups(ledger, open_needs, chains or {})
     pairs = _pairs_of(groups, only, terms, weights) if only is not None else (pair for each in groups for pair in _near_pairs(each, terms, weights))
     priorities = _Priorities(ledger)
     found = (_duplicate(pair, terms, weights, priorities) for pair in pairs)
@@ -84,11 +87,11 @@ def _weights(needs: Iterable[NeedTerms]) -> dict[str, float]:
     return {term: log(1 + len(texts) / count) for term, count in counts.items()}
 
 
-def _groups(ledger: Ledger, needs: list[Need]) -> Iterable[list[Need]]:
+def _groups(ledger: Ledger, needs: list[Need], chains: Mapping[str, str]) -> Iterable[list[Need]]:
     """Return the needs of each chain, and of each firm without one: pairs are made within these."""
     groups: dict[str, list[Need]] = defaultdict(list)
     for each in needs:
-        chain = ledger.find(Chain, chain_of(ledger, each))
+        chain = ledger.find(Chain, chains[each.id] if each.id in chains else chain_of(ledger, each))
         groups[f"chain {chain.id}" if chain else f"firm {each.enterprise}"].append(each)
     return groups.values()
 

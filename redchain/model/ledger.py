@@ -167,6 +167,13 @@ class Ledger:
         shelf = self.shelf(model)
         return shelf.facts() if isinstance(shelf, SearchedShelf) else ((each.id, at_home(each, self.settings.zone).facts()) for each in self.all(model))
 
+    def facts_where(self, model: type[Record], field: str, *values: str) -> Iterator[tuple[str, Any]]:
+        """Yield the id of each record of one kind in which an indexed field says one of `values`, in order, with its facts; the others are not looked at where the kind is found by it."""
+        shelf = self.shelf(model)
+        if isinstance(shelf, SearchedShelf) and field in model.kind.found_by:
+            return shelf.facts_where(field, values)
+        return ((each, facts) for each, facts in self.facts(model) if not {*values}.isdisjoint(said(facts, field)))
+
     def along(self, records: Iterable[OtherT], model: type[RecordT], field: str) -> Iterator[tuple[OtherT, tuple[RecordT, ...]]]:
         """Yield records, which come by id, each with those of another kind that name it in `field`, by id; nothing that must be read for it is kept."""
         shelf = self.shelf(model)
@@ -282,6 +289,10 @@ class SearchedShelf(Mapping[str, ThingT]):
 
     def facts(self) -> Iterator[tuple[str, Any]]:
         """Yield each id, in order, with the facts of its record."""
+        raise NotImplementedError
+
+    def facts_where(self, field: str, values: Iterable[str]) -> Iterator[tuple[str, Any]]:
+        """Yield the same of the records in which a field that the kind is found by says one of `values`."""
         raise NotImplementedError
 
 

@@ -34,6 +34,10 @@ _FOUND_ALL = (
     "AND b.kind = f.kind WHERE w.kind = ? AND w.field = ? ORDER BY w.value, f.id"
 )
 _FACTS = "SELECT f.id, b.facts FROM file f JOIN blob b ON b.oid = f.oid AND b.kind = f.kind WHERE f.kind = ? AND b.facts IS NOT NULL"
+_FOUND_FACTS = (
+    "SELECT f.id, b.facts FROM found w CROSS JOIN file f ON f.oid = w.oid AND f.kind = w.kind CROSS JOIN blob b ON b.oid = f.oid AND b.kind = f.kind "
+    "WHERE w.kind = ? AND w.field = ? AND w.value = ?"
+)
 _MARKS = "SELECT f.id, hex(f.oid) FROM file f JOIN blob b ON b.oid = f.oid AND b.kind = f.kind WHERE f.kind = ? AND b.facts IS NOT NULL"
 _PATHS = "SELECT f.path FROM file f WHERE f.kind = ? AND f.id = ?"
 
@@ -132,6 +136,19 @@ class LazyRecords(SearchedShelf["Record"]):
         for identifier, rows in groupby(self._store.ask(f"{_FACTS} ORDER BY f.id, {LAST}", (self._model.kind.name,)), itemgetter(0)):
             *_, (_, facts) = rows
             yield identifier, made(*json.loads(facts))
+
+    def facts_where(self, field: str, values: Iterable[str]) -> Iterator[tuple[str, Any]]:
+        """Yield the id of each record in which a field the kind is found by says one of `values`, in order, with its facts."""
+        made = self._model.kind.facts
+        found: dict[str, Any] = {}
+        for value in values:
+            for identifier, facts in self._store.ask(_FOUND_FACTS, (self._model.kind.name, field, value)):
+                if identifier not in self._shared:
+                    found[identifier] = made(*json.loads(facts))
+        if self._shared:  # the content found may be that of the file that does not count
+            wanted = {*values}
+            found.update((each, facts) for each, facts in self.facts() if each in self._shared and not wanted.isdisjoint(said(facts, field)))
+        return iter(sorted(found.items(), key=itemgetter(0)))
 
     def _passing(self, identifier: str, path: str, text: str | None, oid: bytes) -> Record:
         """A record for whoever needs it once; what is in memory anyhow stays there."""

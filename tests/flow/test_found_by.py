@@ -22,11 +22,13 @@ from redchain.views.waiting import waiting, waiting_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import datetime
     from pathlib import Path
 
     from redchain.flow.workspace import Workspace
     from redchain.model.base import Record
     from redchain.model.ledger import Ledger
+    from redchain.views.waiting import Waiting
     from tests.conftest import Clone
 
 TODAY = date(2026, 11, 23)
@@ -48,8 +50,9 @@ def answers(ledger: Ledger) -> Iterator[tuple[Any, list[str], list[str]]]:
 
 def assert_found(ledger: Ledger) -> None:
     asked = list(answers(ledger))
-    for what, found, known in asked:
-        assert found == known, what
+    for (model, field, value), found, known in asked:
+        assert found == known, (model, field, value)
+        assert [each for each, _ in ledger.facts_where(model, field, value)] == known, (model, field, value)
     assert len(asked) > 70
 
 
@@ -82,6 +85,16 @@ def test_only_what_is_found_is_read(clone: Clone) -> None:
     found = ledger.where(Order, "state", "pending")
 
     assert 0 < len(found) == len(shelf._made) < len(shelf)
+
+
+def test_facts_of_what_is_found_are_those_of_all(clone: Clone) -> None:
+    ledger = opened(clone).ledger
+
+    found = dict(ledger.facts_where(Need, "state", "registered", "submitted"))
+
+    assert found == {each: facts for each, facts in ledger.facts(Need) if facts.state in {"registered", "submitted"}} != {}
+    assert list(found) == sorted(found)
+    assert not any(shelf._made for _, shelf in ledger.shelves() if isinstance(shelf, LazyRecords))
 
 
 def test_of_two_files_with_one_id_the_first_counts(clone: Clone) -> None:
@@ -158,7 +171,12 @@ def test_another_day_brings_other_lights_without_reading_what_waits(clone: Clone
     assert_renewed(clone)
     read: list[str] = []
     monkeypatch.setattr("redchain.flow.what_waits.waiting", None)
-    monkeypatch.setattr("redchain.flow.what_waits.waiting_at", lambda *asked: read.append(asked[1].id) or waiting_at(*asked))
+
+    def noting(ledger: Ledger, record: Record, now: datetime) -> Iterator[Waiting]:
+        read.append(record.id)
+        return waiting_at(ledger, record, now)
+
+    monkeypatch.setattr("redchain.flow.what_waits.waiting_at", noting)
 
     later = what_waits(opened(clone, today=date(2026, 12, 3)))
 

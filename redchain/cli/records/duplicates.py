@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from redchain.cli import output
@@ -56,17 +57,20 @@ def _duplicates(context: Context, given: Given) -> None:
 def warn_of_duplicates(context: Context, space: Workspace, need: Need) -> None:
     """After a need has been written, name the open one it most resembles, if any."""
     lookup, chain = space.store.lazy_index(), chain_of(space.ledger, need)
-    first = {each.id: each.facts.chains[0] for each in lookup.of("enterprise") if each.facts.chains}
 
-    def is_near(facts: Any) -> bool:
-        """Tell whether a need may be compared at all, which spares reading the others."""
-        own = facts.chain or first.get(facts.enterprise, "")
-        return facts.state in MERGEABLE and (own == chain if own or chain else facts.enterprise == need.enterprise)
+    @cache
+    def first_chain(firm: str) -> str:
+        """Tell the chain of a firm's needs that name none; the firm itself is not read."""
+        found = lookup.find("enterprise", firm)
+        return found.facts.chains[0] if found and found.facts.chains else ""
 
-    near = [each.id for each in lookup.of("need") if each.id != need.id and is_near(each.facts)]
+    # what may be compared at all is told by what the cache keeps of open needs, which spares reading the others
+    facts = {each: known for each, known in space.ledger.facts_where(Need, "state", *sorted(MERGEABLE)) if each != need.id}
+    chains = {each: known.chain or first_chain(known.enterprise) for each, known in facts.items()} | {need.id: chain}
+    near = (each for each, known in facts.items() if (chains[each] == chain if chains[each] or chain else known.enterprise == need.enterprise))
     others = [found for each in near if (found := space.ledger.find(Need, each))]
     ledger = space.ledger.after([need])
-    for each in duplicates(ledger, [*others, need], need.id)[:1]:
+    for each in duplicates(ledger, [*others, need], need.id, chains)[:1]:
         other = each.into if each.need == need.id else each.need
         context.tell(Text("可能重复：{other}（{why}）", "probably a duplicate of {other} ({why})").fill(other=other, why=each.why))
         _tell_merge(context, space, ledger, each)
