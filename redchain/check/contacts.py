@@ -28,6 +28,26 @@ _AT_SIGN = pattern(
 )
 
 
+_CALLED = r"[^\w\n]{0,5}[是为]?[^\w\n]{0,3}[2-9]"
+_SIGNS = pattern(
+    "|".join(
+        (
+            *(rf"{dot}{_B}[cnmoleCNMOLE]" for dot in (r"\.", "。", "点", r"\]", r"\)", r"\}", ">", "】", "）")),
+            *("d[oO][tT]", "D[oO][tT]"),
+            *("w[xXeE]", "W[xXeE]", "v[xX信]", "V[xX信]", "信(?<=[微威薇]信)", "加(?:我|个|一下)?[微vV]", "q[qQ号]", "Q[qQ号]", "扣扣", "鹅(?<=企鹅)"),
+            *(rf"{word}{_CALLED}" for word in ("话(?<=[电固]话)", "座机", "☎", "l(?<=[tT][eE]l)", "L(?<=[tT][eE]L)")),
+            *("照(?<=护照)", "证(?<=[行乡胞]证)", "p(?<=assp)"),
+        )
+    )
+)
+"""Of mail, chat ids, telephone lines and travel documents what is rarest in them; each begins with one character, so that one pass finds any."""
+
+
+def may_lead_to_somebody(text: str) -> bool:
+    """Tell after one look whether a text without a run of ten digits may hold what leads to one person; False is certain."""
+    return _SIGNS.search(text) is not None
+
+
 def private_mail(text: str) -> Iterator[Span]:
     """Yield the addresses at providers of private mail, with whatever is written for the at-sign and the dots."""
     if not _AT_SIGN.search(text):
@@ -89,7 +109,7 @@ _NAME = pattern(
     rf"|(?:联系人|负责人|经办人|联络员|联络人|对接人|责任人|法人|代表人|姓名|收件人|经手人)[^\w\n]{{0,4}}(?P<said>(?:{_DOUBLE}|[\u4e00-\u9fff])[\u4e00-\u9fff]{{1,3}})(?![\u4e00-\u9fff])"
 )
 _LINE = pattern(
-    rf"(?<![0-9A-Za-z])(?<![0-9][.\-])(?:\+?86{GAP}{{0,3}})?(?:0[1-9][0-9]{{1,2}}|\(0[1-9][0-9]{{1,2}}\)|（0[1-9][0-9]{{1,2}}）){GAP}{{0,3}}[2-9][0-9]{{2,3}}{GAP}{{0,3}}[0-9]{{4}}(?![0-9A-Za-z]|{GAP}?[0-9]{{5}})"
+    rf"(?=[+80(（])(?<![0-9A-Za-z])(?<![0-9][.\-])(?:\+?86{GAP}{{0,3}})?(?:0[1-9][0-9]{{1,2}}|\(0[1-9][0-9]{{1,2}}\)|（0[1-9][0-9]{{1,2}}）){GAP}{{0,3}}[2-9][0-9]{{2,3}}{GAP}{{0,3}}[0-9]{{4}}(?![0-9A-Za-z]|{GAP}?[0-9]{{5}})"
     rf"|(?:电话|座机|固话|☎|(?<![a-z])tel\.?)[^\w\n]{{0,4}}(?:是|为)?[^\w\n]{{0,3}}[2-9][0-9]{{2,3}}{GAP}{{0,3}}[0-9]{{4}}(?![0-9A-Za-z])",
     re.IGNORECASE,
 )

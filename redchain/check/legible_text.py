@@ -31,6 +31,11 @@ class Legible(NamedTuple):
     places: Sequence[int]
 
 
+def is_usual(text: str) -> bool:
+    """Tell whether a text is read as it is written: letters, Chinese characters and common punctuation, all of them seen, and no escape."""
+    return _ANY_UNUSUAL.search(text) is None
+
+
 def has_broken_numbers(text: str) -> bool:
     """Tell whether a number may go on on the next line."""
     return (_DIGIT_BELOW.search(text) is not None or "\\" in text) and _BROKEN.search(text) is not None
@@ -42,7 +47,7 @@ def legible(text: str, *, joins_lines: bool = False) -> Legible:
     >>> legible("１３８\u200b0")
     Legible(text='1380', places=[0, 1, 2, 4, 5])
     """
-    if not joins_lines and not _ANY_UNUSUAL.search(text):
+    if not joins_lines and is_usual(text):
         return Legible(text, range(len(text) + 1))
     pieces: list[str] = []
     places: list[int] = []

@@ -22,8 +22,10 @@ if TYPE_CHECKING:
     from redchain.model.finding import FieldPath, Finding
 
 _HAN = "\u4e00-\u9fff"
+_MAY_SEPARATE = pattern("[，、；;｜|\n,/]")
 _SEPARATOR = pattern(rf"[，、；;｜|\n]|,(?![0-9]{{3}})|(?<=[{_HAN}])/(?=[{_HAN}])")
-_LAST_MARK = pattern(r"\s*[。．｡，、；：;,]+\s*$")
+_MARKS = "。．｡，、；：;,"
+_LAST_MARK = pattern(rf"\s*[{_MARKS}]+\s*$")
 _NAMES = frozenset({"name", "title"})
 _ENCLOSED = pattern("[（(][^（）()]*[）)]|“[^“”]*”|《[^《》]*》")
 
@@ -38,7 +40,7 @@ def ensure_items_are_single(part: BaseModel, place: FieldPath = (), *, may_allow
                 yield from ensure_items_are_single(each, (*place, field.name, *((number,) if field.many else ())), may_allow=may_allow)
             continue
         for number, each in enumerate(value):
-            mark = separator_in(each)
+            mark = separator_in(each) if _MAY_SEPARATE.search(each) else ""
             if mark:
                 items = [quoted(word) for item in value for word in words_in(item)]
                 line = f"{field.name}: [{', '.join(items)}]"
@@ -55,6 +57,8 @@ def ensure_words_end_plainly(part: BaseModel, place: FieldPath = ()) -> Iterator
             here = (*place, field.name, *((number,) if field.many else ()))
             if field.parts:
                 yield from ensure_words_end_plainly(each, here)
+                continue
+            if each.rstrip()[-1:] not in _MARKS:
                 continue
             plain = _LAST_MARK.sub("", each)
             if plain and plain != each:

@@ -94,13 +94,13 @@ class Record(Frozen):
     @property
     def latest_day(self) -> str:
         """The last of the days on which something happened, with its place, as `2026-11-23 milestones 0 done_on`; empty where it names none."""
-        found = ((day, place) for keys in past_days(type(self)) for place, day in _at(self, keys, ()))
+        found = ((day, place) for keys in past_days(type(self)) if getattr(self, keys[0]) for place, day in _at(self, keys, ()))
         return max((" ".join(map(str, (day.isoformat(), *place))) for day, place in found), default="")
 
     def facts(self) -> Any:
         """What rules across records know of this one: what its kind declares as `indexed`, dates as ISO text; last, the rules it allows and its latest day."""
-        values = (getattr(self, each) for each in (*self.kind.indexed, "allowed", "latest_day"))
-        return self.kind.facts(*(each.isoformat() if isinstance(each, date) else each for each in values))
+        values = [getattr(self, each) for each in (*self.kind.indexed, "allowed", "latest_day")]
+        return self.kind.facts(*[each.isoformat() if isinstance(each, date) else each for each in values])
 
 
 def over_on(record: Record, days: Iterable[date | None] = ()) -> str:
@@ -108,18 +108,21 @@ def over_on(record: Record, days: Iterable[date | None] = ()) -> str:
 
     Empty for a life that is not at its end, was ever on hold, or has a step that the table does not allow.
     """
-    state, wrong = record.walked
-    if wrong or not state or record.is_open or any(each.step == "hold" for each in record.steps):
+    (state, wrong), steps = record.walked, record.steps
+    if wrong or not state or record.is_open or "hold" in [each.step for each in steps]:
         return ""
-    found = (day for each in record.steps for day in (each.at.date(), each.entered_on) if day)
-    return max((*found, *(each for each in days if each)), default=date.min).isoformat()
+    found = [each.at.date() for each in steps]
+    found += [each.entered_on for each in steps if each.entered_on]
+    found += [each for each in days if each]
+    return max(found, default=date.min).isoformat()
 
 
 def _at(value: Any, keys: tuple[str, ...], place: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], date]]:
     """Yield what `keys` lead to in a value, past any lists, with its place."""
     if isinstance(value, tuple):
         for number, each in enumerate(value):
-            yield from _at(each, keys, (*place, number))
+            if not keys or getattr(each, keys[0]) is not None:
+                yield from _at(each, keys, (*place, number))
     elif keys:
         yield from _at(getattr(value, keys[0]), keys[1:], (*place, keys[0]))
     elif value is not None:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from redchain.model.base import Record
 
 LENGTH = 12
+_as_json = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
 _FIELDS = {"need": ("title", "category", "detail", "expected", "chain", "items"), "resource": ("title", "category", "detail", "support", "eligibility")}
 
 
@@ -30,7 +31,7 @@ def basis_from(need: str, resource: str) -> str:
 
 def words_of(record: Record) -> str:
     """Return 12 hex digits over the words of a need or a resource; a field left out and one left empty are the same."""
-    return _short(json.dumps([_said(getattr(record, each)) for each in _FIELDS[record.kind.name]], ensure_ascii=False, sort_keys=True))
+    return _short(_as_json([_said(getattr(record, each)) for each in _FIELDS[record.kind.name]]))
 
 
 def is_suspect(basis: str | None, need: Record, resource: Record | None) -> bool:

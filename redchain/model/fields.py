@@ -165,9 +165,12 @@ def ids_at(value: Any, keys: tuple[str, ...]) -> Iterable[str]:
     """Return the ids that `keys` lead to in a value, past any lists, without their places: the quick way for a whole repository."""
     if value is None:
         return ()
+    if not keys:
+        return value if isinstance(value, tuple) else (value,)
+    key, rest = keys[0], keys[1:]
     if isinstance(value, tuple):
-        return [each for part in value for each in ids_at(part, keys)] if keys else value
-    return ids_at(getattr(value, keys[0]), keys[1:]) if keys else (value,)
+        return [each for part in value if (found := getattr(part, key)) is not None for each in ids_at(found, rest)]
+    return ids_at(getattr(value, key), rest)
 
 
 def _ids(value: Any, keys: tuple[str, ...], place: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], str]]:

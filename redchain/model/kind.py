@@ -180,6 +180,11 @@ class Move:
         """Every key a step of this verb may hold."""
         return frozenset({"at", "step", "by", "note", "entered_on", *self.needs, *self.may})
 
+    @cached_property
+    def looks_back(self) -> bool:
+        """Whether the record's own past may stand against it."""
+        return any(each.alone for each in self.conditions)
+
 
 @dataclass(frozen=True)
 class Misstep:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from typing import TYPE_CHECKING
 
@@ -31,7 +30,7 @@ def firm_name_key(name: str) -> str:
     >>> firm_name_key("张家港示例（氢能）股份有限公司") == firm_name_key("张家港示例(氢能)有限公司。")
     True
     """
-    folded = re.sub(r"\s+", "", unicodedata.normalize("NFKC", UNSEEN_IN_WORD.sub("", name)).casefold())
+    folded = "".join(unicodedata.normalize("NFKC", UNSEEN_IN_WORD.sub("", name)).casefold().split())
     stem = _SUFFIX.sub("", _LAST_MARKS.sub("", folded))
     return _NOISE.sub("", stem) or _NOISE.sub("", folded) or folded
 

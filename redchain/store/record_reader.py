@@ -100,7 +100,8 @@ class RecordReader:
             record: Record = self._validate(mapping)
         except ValidationError as problem:
             return None, findings + self._shape(text, mapping, problem), identifier
-        found = tuple(listed(judge_alone(at_home(record, self.zone), self.rules)))
+        found = judge_alone(at_home(record, self.zone), self.rules)
+        found = tuple(listed(found)) if found else ()
         if allowed:
             found = (*without_allowed(found, allowed), *unneeded((*in_text, *found), record.allowed, "record"))
         if _holds_null(mapping):

@@ -7,6 +7,7 @@ import unicodedata
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from redchain.check.legible_text import is_usual
 from redchain.check.rules.rc000_text import RC002, RC003, RC004, RC017, RC018, RC022
 from redchain.kinds.registry import date_keys
 from redchain.lazy_pattern import pattern
@@ -120,8 +121,6 @@ _BLOCK = pattern(r"(?:^|[\s\[{,:?\-])[|>]")
 _USUAL_BLOCK = pattern(r"(?:(?<=\n)|\A)( *(?:- +)*)(?:\w+:|-) [|>][+-]?\n( +)[^\s#]")
 _ODD_LINE = pattern(rb"[\]}] *:|(?:\A|[\n\[{,-]) *:(?:[ \r\n]|\Z)|\n *[\"'](?![^\"'\n]*[\"'] *:)|[\"'] *:[,\]}]|\\[^nt\"\\/ ]|[^ \n\"'\]}] +#|[\"'] +#[^ \n\r]")
 _ODD_IN_BRACKETS = pattern(rb"[\[{,:] *(?:[?:]|-+[\s,\]}])|:[,\]}]")
-_UNSEEN_LETTERS = (b"\xcd\x8f", b"\xe1\x85", b"\xe1\x9e", b"\xe1\xa0", b"\xe3\x85\xa4", b"\xef\xb8", b"\xef\xbe\xa0", b"\xf3\xa0")
-"""How those characters begin that nobody sees although they count as printable."""
 
 
 class Parsed(NamedTuple):
@@ -184,7 +183,7 @@ def _holds_more(value: Any, most: int) -> bool:
 
 def _is_suspect(raw: bytes, text: str) -> bool:
     """Tell cheaply whether a text may hold something refused: it may say yes without cause, never no; `diagnose` then looks closely."""
-    if (not text.replace("\n", "").isprintable() or any(each in raw for each in _UNSEEN_LETTERS)) and UNSEEN.search(text.replace("\r\n", "\n")):
+    if not is_usual(text) and UNSEEN.search(text.replace("\r\n", "\n")):
         return True
     if "\n" + " " * MAX_DEPTH in text:
         return True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import cache
 from typing import TYPE_CHECKING
 
 from redchain.model.finding import QUOTE, Rule
@@ -26,17 +27,23 @@ RC115 = Rule(
 
 def ensure_keys_are_unique(record: Frozen) -> Iterator[Finding]:
     """Ensure that the parts of each list are told apart by their keys, however those are written (RC115)."""
+    for name, key, label in _keys_of(type(record)):
+        parts = getattr(record, name)
+        seen: set[str] = set()
+        for place, each in enumerate(parts) if len(parts) > 1 else ():
+            value = getattr(each, key)
+            plain = "".join(unicodedata.normalize("NFKC", value).casefold().split())
+            if plain in seen:
+                yield RC115.broken((name, place, key), key=key, label=label, value=value)
+            seen.add(plain)
+
+
+@cache
+def _keys_of(model: type[Frozen]) -> tuple[tuple[str, str, Text], ...]:
+    """Each list of parts in a model, with the key by which they are told apart and what that is called."""
     from redchain.model.fields import fields
 
-    for name, field in fields(type(record)).items():
-        for key, part in field.parts.items() if field.many else ():
-            seen: set[str] = set()
-            for place, each in enumerate(getattr(record, name)) if part.is_key else ():
-                value = getattr(each, key)
-                plain = "".join(unicodedata.normalize("NFKC", value).casefold().split())
-                if plain in seen:
-                    yield RC115.broken((name, place, key), key=key, label=part.label, value=value)
-                seen.add(plain)
+    return tuple((name, key, part.label) for name, field in fields(model).items() if field.many for key, part in field.parts.items() if part.is_key)
 
 
 def ensure_settings_say_it_once(settings: Frozen) -> Iterator[Finding]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, datetime
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from redchain.model.finding import Rule
@@ -87,9 +88,9 @@ RC303 = Rule(
 def ensure_steps_follow_in_time(record: Record) -> Iterator[Finding]:
     """Ensure that no step is earlier than the one before it (RC303)."""
     log = getattr(record, "log", ())
-    for place in range(1, len(log)):
-        if log[place].at < log[place - 1].at:
-            yield RC303.broken(("log", place, "at"), place=place + 1)
+    for place, (earlier, later) in enumerate(pairwise(log), 2):
+        if later.at < earlier.at:
+            yield RC303.broken(("log", place - 1, "at"), place=place)
 
 
 RC304 = Rule(
@@ -265,13 +266,13 @@ RC315 = Rule(
 
 def ensure_steps_fit_the_past(record: Record) -> Iterator[Finding]:
     """Ensure that milestones are known (RC312), no order is refused twice (RC313), extensions are asked for in time (RC314), and holds and resumes alternate (RC315)."""
-    from redchain.model.powers import breach
-
-    log = getattr(record, "log", ())
+    log, table = record.steps, record.moves.table if record.moves else {}
     for place, step in enumerate(log):
-        move = record.moves.move(step.step) if record.moves else None
-        if move is None or not any(each.alone for each in move.conditions):
+        move = table.get(step.step)
+        if move is None or not move.looks_back:
             continue
+        from redchain.model.powers import breach  # hardly ever asked
+
         found = breach(None, record.model_copy(update={"log": log[:place]}), step)
         if found is not None:
             yield _OF_THE_PAST[found[0]].broken(("log", place, "step"), why=found[1])
@@ -321,9 +322,10 @@ def ensure_new_steps_say_something(_proposal: Proposal, pair: Pair) -> Iterator[
 
 def _silent_steps(record: Record, steps: Iterable[tuple[int, Any]]) -> Iterator[tuple[int, Finding]]:
     """Yield those of some steps of a record that say nothing where their verb ought to (RC319)."""
+    table = record.moves.table if record.moves else {}
     for place, step in steps:
-        move = record.moves.move(step.step) if record.moves else None
-        if move is not None and move.says and not step.model_fields_set & set(move.says):
+        move = table.get(step.step)
+        if move is not None and move.says and step.model_fields_set.isdisjoint(move.says):
             yield place, RC319.broken(("log", place), verb=move.label, key=move.says[0], label=_label(step, move.says[0]))
 
 
@@ -359,6 +361,8 @@ def _say_state(trace: Trace) -> Text:
 def _pairs(record: Record) -> Iterator[tuple[FieldPath, date, FieldPath, date]]:
     """The pairs of dates that the kind declares as ordered, as far as both are given: (later, its day, earlier, its day)."""
     for later, earlier in record.kind.dates:
+        if not getattr(record, str(later[0])):
+            continue
         for place, day in days_at(record, later, ()):
             numbers = iter([each for each in place if isinstance(each, int)])
             other = tuple(next(numbers) if each == "*" else each for each in earlier)
@@ -374,8 +378,10 @@ def days_at(value: Any, keys: tuple[str | int, ...], place: FieldPath) -> Iterat
     if not keys:
         yield place, value.date() if isinstance(value, datetime) else value
     elif keys[0] == "*":
+        rest, key = keys[1:], str(keys[1]) if len(keys) > 1 else ""
         for number, each in enumerate(value):
-            yield from days_at(each, keys[1:], (*place, number))
+            if not key or getattr(each, key) is not None:  # asked first, since most steps have no such day
+                yield from days_at(each, rest, (*place, number))
     elif isinstance(keys[0], int):
         yield from days_at(value[keys[0]], keys[1:], (*place, keys[0])) if keys[0] < len(value) else ()
     else:

@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 from typing import TYPE_CHECKING, NamedTuple
 
-from redchain.check.contacts import chat_ids, named_lines, private_mail
+from redchain.check.contacts import chat_ids, may_lead_to_somebody, named_lines, private_mail
 from redchain.check.digit_runs import may_hold_runs, runs
 from redchain.check.legible_text import has_broken_numbers, legible
 from redchain.check.listed_findings import listed_by
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 __all__ = ["RC601", "RC602", "RC603", "RC604", "RC605", "RC606", "RC607", "identity_number_is_real", "judge_text", "secrets_in"]
 
 Span = tuple[int, int]
-_MARK = pattern(r"密|[内內][\W_]{0,4}部")
 _ALLOW = pattern(r"#\s*redchain:\s*allow\s+((?:RC\d{3}(?!\d)[, ]*)+)\s*(\S.*)?$")
 _FEW, _LONG = 11, 7
 _LINE_END = pattern(r"\n|\\n")
@@ -41,7 +40,8 @@ class Secret(NamedTuple):
 
 def judge_text(raw: bytes, text: str) -> tuple[Finding, ...]:
     """Return the personal information and secrecy markings in a whole file, comments included, with line and column; of each rule the first few."""
-    return tuple(listed_by(_found_in(raw, text), lambda each: each.rule.code, lambda each: (each.page.secret(each).finding,)))
+    found = _found_in(raw, text)
+    return tuple(listed_by(found, lambda each: each.rule.code, lambda each: (each.page.secret(each).finding,))) if found else ()
 
 
 def secrets_in(raw: bytes, text: str) -> tuple[Secret, ...]:
@@ -49,13 +49,13 @@ def secrets_in(raw: bytes, text: str) -> tuple[Secret, ...]:
     return tuple(each.page.secret(each) for each in _found_in(raw, text))
 
 
-def _found_in(raw: bytes, text: str) -> Iterator[_Found]:
-    """Yield what is found in a text and not allowed on its line."""
+def _found_in(raw: bytes, text: str) -> tuple[_Found, ...]:
+    """Return what is found in a text and not allowed on its line."""
     page = _Page(raw, text, legible(text))
     found = page.found()
     if has_broken_numbers(text):
         found += tuple(_over_lines(raw, text, {page.places[each.start] for each in found}))
-    return page.unallowed(found) if found else iter(())
+    return tuple(page.unallowed(found)) if found else ()
 
 
 def _over_lines(raw: bytes, text: str, known: set[int]) -> Iterator[_Found]:
@@ -105,7 +105,8 @@ class _Page:
 
     def found(self) -> tuple[_Found, ...]:
         """Return everything that the rules find in it."""
-        return tuple(_Found(self, rule, *span) for rule, ensure in _ENSURED for span in ensure(self))
+        ensured = _ENSURED if self.holds_runs or may_lead_to_somebody(self.text) else _ENSURED_WITHOUT_SIGNS
+        return tuple(_Found(self, rule, *span) for rule, ensure in ensured for span in ensure(self))
 
     def secret(self, found: _Found) -> Secret:
         """Return what stands at a span of the legible text, placed where it stands in the file."""
@@ -208,7 +209,7 @@ RC604 = Rule(
 
 def ensure_no_secrecy_mark(page: _Page) -> Iterator[Span]:
     """Ensure that a text contains no secrecy marking (RC604)."""
-    return secrecy_marks(page.text) if _MARK.search(page.text) else iter(())
+    return secrecy_marks(page.text)
 
 
 RC605 = Rule(
@@ -265,3 +266,5 @@ _ENSURED = (
     (RC606, ensure_no_chat_id),
     (RC607, ensure_no_named_line),
 )
+_ENSURED_WITHOUT_SIGNS = ((RC604, ensure_no_secrecy_mark),)
+"""What is left to ensure in a text in which nothing leads to somebody."""
