@@ -61,10 +61,10 @@ class Context:
         """Print a result to standard output; what people wrote neither forges what is shown nor commands what keeps it."""
         self.print_as_is(for_terminal(words))
 
-    def print_as_is(self, words: str) -> None:
+    def print_as_is(self, words: str, end: str = "\n") -> None:
         """Print text that is neutral already, or that is meant to command."""
         try:
-            print(words)  # noqa: T201  # the command line speaks
+            print(words, end=end)  # noqa: T201  # the command line speaks
         except BrokenPipeError:
             raise
         except OSError as problem:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Any
+from itertools import chain, islice
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from redchain.lazy_pattern import pattern
 from redchain.text_cleaning import for_json, for_terminal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from redchain.cli.context import Context
 
+ThingT = TypeVar("ThingT")
 SCHEMA_VERSION = 1
+_AT_A_TIME = 1000
 
 
 def envelope(context: Context, command: str, content: Any, **more: Any) -> None:
@@ -37,21 +40,44 @@ def enveloped(context: Context, command: str, content: Any, **more: Any) -> str:
     )
 
 
-def table(context: Context, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+def envelope_of_many(context: Context, command: str, entries: Iterable[Any]) -> None:
+    """Print the JSON envelope around a list that may be long, entry by entry, as `envelope` would print it."""
+    import json
+
+    start, end = enveloped(context, command, []).rsplit("[]", 1)
+    head = f"{start}["
+    for some in _some_at_a_time(entries):
+        words = [json.dumps(each, ensure_ascii=False, indent=2, default=str).replace("\n", "\n    ") for each in some]
+        context.print_as_is(head + ",".join(f"\n    {for_json(each)}" for each in words), end="")
+        head = ","
+    context.print_as_is(f"{start}[]{end}" if head != "," else f"\n  ]{end}")
+
+
+def table(context: Context, heads: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     """Print a table: with Rich on a terminal; elsewhere whole cells between tabs, for `cut`, `grep` and pasting into a sheet."""
     if sys.stdout.isatty():
-        _rich(heads, rows)
+        _rich(heads, list(rows))
     else:
         from redchain.render.pasting import rows_for_pasting
 
-        context.print(rows_for_pasting((heads, *rows)))
+        for some in _some_at_a_time(chain([heads], rows)):
+            context.print(rows_for_pasting(some))
 
 
 def csv(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     """Print CSV that a spreadsheet opens: formulas defused as in the generated lists."""
-    from redchain.render.csv import csv_text
+    from redchain.render.csv import BOM, csv_text
 
-    sys.stdout.write(csv_text([list(heads), *(list(each) for each in rows)]))
+    sys.stdout.write(BOM)
+    for some in _some_at_a_time(chain([heads], rows)):
+        sys.stdout.write(csv_text(some).removeprefix(BOM))
+
+
+def _some_at_a_time(things: Iterable[ThingT]) -> Iterator[list[ThingT]]:
+    """Yield a long list in parts, so that its text is never held as a whole."""
+    rest = iter(things)
+    while some := list(islice(rest, _AT_A_TIME)):
+        yield some
 
 
 def _rich(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:

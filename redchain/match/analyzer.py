@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from redchain.kinds.need.model import Need
     from redchain.match.incremental_cache import Cache
     from redchain.match.inverted_index import Array
+    from redchain.match.thesaurus import ConceptMention
     from redchain.model.settings import Category, Settings
 
 TITLE, ALIASES, DETAIL, CATEGORY, CONDITIONS = 1.5, 1.5, 1.0, 1.0, 1.0
@@ -83,11 +84,11 @@ class Analyzer:
                         found[each] = found.get(each, 0.0) + weight * share
         return found
 
-    def strongest_concepts(self, fields: Iterable[tuple[float, str]]) -> dict[str, float]:
-        """Return the concepts of a need's fields, wider ones too, each with its highest weight: what is said twice is asked for once."""
+    def strongest_concepts(self, fields: Iterable[tuple[float, Iterable[ConceptMention]]]) -> dict[str, float]:
+        """Return the concepts that a need's fields mention, wider ones too, each with its highest weight: what is said twice is asked for once."""
         found: dict[str, float] = {}
-        for weight, text in fields:
-            for _, concept in self.thesaurus.mentions(text):
+        for weight, mentions in fields:
+            for _, concept in mentions:
                 if not self.thesaurus.is_trade(concept):
                     for each, share in self.thesaurus.with_wider(concept).items():
                         found[each] = max(found.get(each, 0.0), weight * share)
@@ -95,7 +96,11 @@ class Analyzer:
 
     def trades(self, text: str) -> frozenset[str]:
         """Return the trades that a normalised text names."""
-        return frozenset(concept for _, concept in self.thesaurus.mentions(text) if self.thesaurus.is_trade(concept))
+        return self.trades_among(self.thesaurus.mentions(text))
+
+    def trades_among(self, mentions: Iterable[ConceptMention]) -> frozenset[str]:
+        """Return the trades among the concepts that a text mentions."""
+        return frozenset(concept for _, concept in mentions if self.thesaurus.is_trade(concept))
 
     def text_of(self, resource: Resource) -> str:
         """Return all the text of a resource that is read, normalised."""

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from redchain.match.calibration import CandidateSigns, calibrate
 from redchain.match.corpus import query_of
-from redchain.match.eligibility_hints import seems_unfit
-from redchain.match.eligible import applicant_of, check_eligibility, fails_conditions, read_conditions
+from redchain.match.eligible import applicant_of, check_eligibility
 from redchain.match.feedback import standing_rejections
 from redchain.match.inverted_index import highest
 from redchain.match.scorers import SCORERS, scorers_of
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from redchain.kinds.need.model import Need
     from redchain.match.calibration import Calibration
     from redchain.match.corpus import Corpus, Query
-    from redchain.match.eligible import EligibilityCheck
+    from redchain.match.eligible import EligibilityCheck, Eligible
     from redchain.match.inverted_index import Array
     from redchain.match.scorers import Scorer
     from redchain.model.settings import MatchWeights
@@ -60,12 +60,10 @@ class Candidates:
         self.corpus = corpus
         self.query = query_of(corpus, need)
         self.learnt = corpus.feedback.learnt(need, self.query.terms, self.query.categories)
-        self._applicant = applicant_of(corpus.ledger, need)
+        self._need = need
+        self._prospects = corpus.prospects_of(need)
         self._rejected = standing_rejections(need, corpus.today)
         self._checks: dict[int, EligibilityCheck] = {}
-        self._fitting: dict[int, bool] = {}
-        self._failing: dict[str, bool] = {}
-        self._unfit: dict[tuple[str, str], bool] = {}
 
     def best_first(self) -> Iterator[ScoredCandidate]:
         """Yield every candidate, best first; the scores are calibrated by those that fit alone.
@@ -73,8 +71,16 @@ class Candidates:
         One whose words seem to rule the firm out loses 15 % of its score, but is never taken below the threshold of a gap: what is
         only read from words hides nothing.
         """
+        return self._table.ranking(self._lower)
+
+    def scored(self, place: int) -> ScoredCandidate:
+        """Return one candidate as `best_first` yields it."""
+        return self._table.scored(place, self._lower)
+
+    @cached_property
+    def _table(self) -> _ScoreTable:
         learnt = {place: each for name, each in self.learnt.points.items() if (place := self.corpus.places.get(name)) is not None}
-        return _table_of(self.corpus, self.query, learnt, self.fits).ranking(self._lower)
+        return _table_of(self.corpus, self.query, learnt, self.fits)
 
     def _lower(self, places: Array, scores: Array) -> Array:
         """Return what doubt leaves of some scores, both in ten-thousandths."""
@@ -82,39 +88,26 @@ class Candidates:
         for at in np.flatnonzero(self.corpus.hinted[places] & (scores > gap * _STEPS - 1)).tolist():
             place, score = int(places[at]), float(scores[at] / _STEPS)
             room = score - gap
-            if room > 0 and self._seems_unfit(self.corpus.hints[place], self.corpus.conditions[place]):
+            if room > 0 and self._prospects.seems_unfit(self.corpus.hints[place], self.corpus.conditions[place]):
                 doubt = round(min(room, DOUBT * score), DIGITS)
                 lowered[at] = round((score - doubt) * _STEPS)
         return lowered
-
-    def _seems_unfit(self, words: str, conditions: str) -> bool:
-        firm, known = self._applicant.firm, self._unfit.get((words, conditions))
-        if known is None:
-            known = firm is not None and seems_unfit(self.corpus.ledger, words, read_conditions(conditions), firm, self.corpus.today)
-            self._unfit[words, conditions] = known
-        return known
 
     def eligibility(self, place: int) -> EligibilityCheck:
         """Return whether the need's firm may use the resource at a place."""
         check = self._checks.get(place)
         if check is None:
-            check = self._checks[place] = check_eligibility(self.corpus.ledger, self.corpus.resource(place), self._applicant, self.corpus.today)
+            applicant = applicant_of(self.corpus.ledger, self._need)
+            check = self._checks[place] = check_eligibility(self.corpus.ledger, self.corpus.resource(place), applicant, self.corpus.today)
         return check
+
+    def eligible(self, place: int) -> Eligible:
+        """Return the same without its reasons."""
+        return self._prospects.eligible(self.corpus.conditions[place])
 
     def fits(self, place: int) -> bool:
         """Tell whether a resource is neither rejected for the need nor known to be out of its firm's reach."""
-        fits = self._fitting.get(place)
-        if fits is None:
-            fits = self._fitting[place] = self.corpus.ids[place] not in self._rejected and not self._fails(self.corpus.conditions[place])
-        return fits
-
-    def _fails(self, conditions: str) -> bool:
-        """Tell whether the firm is known to fail some conditions, each of which is checked once."""
-        fails = self._failing.get(conditions)
-        if fails is None:
-            read = read_conditions(conditions)
-            fails = self._failing[conditions] = read is not None and fails_conditions(self.corpus.ledger, read, self._applicant, self.corpus.today)
-        return fails
+        return self.corpus.ids[place] not in self._rejected and self._prospects.eligible(self.corpus.conditions[place]) != "no"
 
 
 def weight_shares(weights: MatchWeights, scorers: Sequence[Scorer]) -> tuple[float, ...]:
@@ -188,13 +181,25 @@ class _ScoreTable:
             yield from (self._scored(*each) for each in waiting[:, :ready].T.tolist())
             waiting = waiting[:, ready:]
 
+    def scored(self, place: int, lower: Callable[[Array, Array], Array]) -> ScoredCandidate:
+        """Return the candidate at a place."""
+        places = np.array([place])
+        scores, learnt = self._scores(places)
+        lowered = lower(places, scores)
+        return self._scored(place, int(lowered[0]), int(learnt[0]), int((lowered - scores)[0]))
+
     def _batch(self, start: int, end: int) -> tuple[Array, Array, Array]:
         """Return the places, the scores and what is learnt of the candidates from one rank to another; those that rounding could lift into them are looked at too."""
         places = self._first(end)
+        scores, learnt = self._scores(places)
+        order = np.lexsort((places, -scores))[start:end]
+        return places[order], scores[order], learnt[order]
+
+    def _scores(self, places: Array) -> tuple[Array, Array]:
+        """Return the scores of some candidates, and what is learnt in them."""
         plain = np.floor(self._exact(places).sum(axis=0)).astype(np.int64)
         scores = np.clip(plain + self.learnt[places], 0, _STEPS)
-        order = np.lexsort((places, -scores))[start:end]
-        return places[order], scores[order], (scores - plain)[order]
+        return scores, scores - plain
 
     def _first(self, most: int) -> Array:
         """Return the places, in order, of all that may be among the first `most`."""

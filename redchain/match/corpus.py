@@ -11,10 +11,11 @@ import numpy as np
 
 from redchain.kinds.chain.model import Chain
 from redchain.kinds.resource.model import Resource
+from redchain.kinds.resource.validity import places_used
 from redchain.kinds.unit.model import Unit
 from redchain.match.analyzer import CategoryModel, analyzer_of, fields_of, lexicon_hash, profile_of, strongest_terms, summed_terms
 from redchain.match.eligibility_hints import words_of_conditions
-from redchain.match.eligible import may_be_suggested, read_conditions, why_not_offered
+from redchain.match.eligible import Prospects, applicant_of, may_be_suggested, read_conditions, why_not_offered
 from redchain.match.feedback import Feedback
 from redchain.match.incremental_cache import NOTHING_KEPT, Cache, KeptButChanged, RecordExtract
 from redchain.match.inverted_index import Bm25
@@ -104,6 +105,28 @@ class Corpus:
     def places(self) -> Mapping[str, int]:
         """The place of each candidate, by id."""
         return {each: place for place, each in enumerate(self.ids)}
+
+    @cached_property
+    def chain_values(self) -> dict[tuple[str | None, frozenset[str]], Array]:
+        """What the chain scorer found for needs of one chain and of the same trades; many needs share them."""
+        return {}
+
+    @cached_property
+    def prospects(self) -> dict[tuple[str, str | None], Prospects]:
+        """What is known of each firm that asked, by its id and the chain that its need names."""
+        return {}
+
+    def prospects_of(self, need: Need) -> Prospects:
+        """Return what is known of the firm behind a need; many needs share it."""
+        found = self.prospects.get((need.enterprise, need.chain))
+        if found is None:
+            found = self.prospects[need.enterprise, need.chain] = Prospects(self.ledger, applicant_of(self.ledger, need), self.today)
+        return found
+
+    @cached_property
+    def places_used(self) -> Mapping[str, int]:
+        """How many orders in hand each resource carries."""
+        return places_used(self.ledger)
 
     @cached_property
     def hinted(self) -> Array:
@@ -251,18 +274,20 @@ def query_of(corpus: Corpus, need: Need) -> Query:
     chain = chain_of(corpus.ledger, need) or None
     terms = summed_terms(fields)
     text = _text_of(fields)
+    spoken = [(weight, tuple(analyzer.thesaurus.mentions(each))) for weight, each in fields]  # no word reaches beyond its field
+    mentions = tuple(each for _, found in spoken for each in found)
     return Query(
         terms=terms,
         strongest=strongest_terms(fields),
         text=text,
         runs=tuple(runs_of(text)),
-        mentions=tuple(analyzer.thesaurus.mentions(text)),
-        concepts=analyzer.strongest_concepts(fields),
+        mentions=mentions,
+        concepts=analyzer.strongest_concepts(spoken),
         concept_vector=analyzer.concept_vectors.of(terms),
         categories=frozenset((need.category, *(each.category for each in need.items))) - {CATCH_ALL, ""},
         chances=corpus.category_model.chances(terms),
         chain=chain,
-        trades=analyzer.trades(text) | _trades_of_chain(corpus, chain),
+        trades=analyzer.trades_among(mentions) | _trades_of_chain(corpus, chain),
         is_read=corpus.reads(need, text),
     )
 

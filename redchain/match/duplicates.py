@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from itertools import compress
 from math import log
+from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from redchain.kinds.chain.model import Chain
 from redchain.kinds.need.model import Need
-from redchain.kinds.order.model import orders_of
+from redchain.kinds.order.model import ORDER_MOVES, Order, orders_of
 from redchain.match.similarity import dice_similarity, weigh
 from redchain.match.terms import is_character, readable, runs_of, terms_of
 from redchain.model.powers import chain_of
@@ -16,7 +18,7 @@ from redchain.model.text_folding import normalise
 from redchain.text import Text, join
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from redchain.model.ledger import Ledger
 
@@ -38,6 +40,20 @@ class NeedTerms(NamedTuple):
     runs: tuple[str, ...]
 
 
+class _Told(NamedTuple):
+    """What is kept of a need while the next one is read."""
+
+    id: str
+    enterprise: str
+    category: str
+    group: str
+    title: tuple[str, ...]
+    all: tuple[str, ...]
+    runs: tuple[str, ...]
+    priority: tuple[bool, int, str]
+    """Whether it is registered, its age and its id: of two needs whose orders say nothing the highest is kept."""
+
+
 class Duplicate(NamedTuple):
     """Two needs that are probably one: the one to merge, the one to keep, how similar they are (0 to 1), and why."""
 
@@ -57,14 +73,38 @@ def duplicates(ledger: Ledger, needs: Iterable[Need], only: str | None = None, c
 
     `chains` tells the chain of each need where that is known already: its own, or its firm's first.
     """
-    open_needs = [each for each in needs if each.state in MERGEABLE and each.archived_on is None]
-    terms = {each.id: terms_of_need(each) for each in open_needs}
-    weights = _weights(terms.values())
-    groups = _groups(ledger, open_needs, chains or {})
-    pairs = _pairs_of(groups, only, terms, weights) if only is not None else (pair for each in groups for pair in _near_pairs(each, terms, weights))
-    priorities = _Priorities(ledger)
-    found = (_duplicate(pair, terms, weights, priorities) for pair in pairs)
-    return tuple(sorted((each for each in found if each), key=lambda each: (-each.score, each.need, each.into)))
+    return tuple(each_duplicate(ledger, needs, only, chains))
+
+
+def each_duplicate(ledger: Ledger, needs: Iterable[Need], only: str | None = None, chains: Mapping[str, str] | None = None) -> Iterator[Duplicate]:
+    """Yield the same one by one; of the needs only what they say is kept."""
+    words, chains = dict[str, str](), chains or {}
+    told = [
+        _told(each, ledger.find(Chain, chains[each.id] if each.id in chains else chain_of(ledger, each)), words)
+        for each in needs
+        if each.state in MERGEABLE and each.archived_on is None
+    ]
+    weights = _weights(told)
+    groups = _groups(told)
+    pairs = _pairs_of(groups, only, weights) if only is not None else (pair for each in groups for pair in _near_pairs(each, weights))
+    priorities = _Priorities(ledger, of_many=only is None)
+    said, likely = _Said(weights), list[tuple[float, str, str, tuple[Text, ...]]]()
+    for one, other, score in pairs:
+        if score >= _least(one, other):
+            need, into = (one, other) if priorities.of(one) < priorities.of(other) else (other, one)
+            likely.append((-score, need.id, into.id, said.reasons(one, other)))
+    likely.sort(key=itemgetter(0, 1, 2))
+    return (Duplicate(need, into, -score, reasons) for score, need, into, reasons in likely)
+
+
+def _told(need: Need, chain: Chain | None, words: dict[str, str]) -> _Told:
+    """Return what is kept of a need; equal words are kept once."""
+    terms = terms_of_need(need)
+    title, all_of_it = (tuple(words.setdefault(each, each) for each in part) for part in (terms.title, terms.all))
+    group = f"chain {chain.id}" if chain else f"firm {need.enterprise}"
+    return _Told(
+        need.id, need.enterprise, need.category, group, title, all_of_it, terms.runs, (need.state == "registered", -need.raised_on.toordinal(), need.id)
+    )
 
 
 def terms_of_need(need: Need) -> NeedTerms:
@@ -74,45 +114,44 @@ def terms_of_need(need: Need) -> NeedTerms:
     return NeedTerms(pairs[0], pairs[0] | pairs[1], (*runs_of(title), *runs_of(detail)))
 
 
-def similarity_of(first: NeedTerms, second: NeedTerms, weights: Mapping[str, float]) -> float:
+def similarity_of(first: NeedTerms | _Told, second: NeedTerms | _Told, weights: Mapping[str, float]) -> float:
     """Return how much two needs share, from 0 to 1: the Dice coefficient of the weighted terms, of the titles or of everything, whichever is more."""
     weight = weights.__getitem__
-    return round(max(dice_similarity(weigh(one, weight), weigh(other, weight), weight) for one, other in zip(first[:2], second[:2], strict=True)), DIGITS)
+    both = ((first.title, second.title), (first.all, second.all))
+    return round(max(dice_similarity(weigh(one, weight), weigh(other, weight), weight) for one, other in both), DIGITS)
 
 
-def _weights(needs: Iterable[NeedTerms]) -> dict[str, float]:
+def _weights(needs: Sequence[_Told]) -> dict[str, float]:
     """Return the weight of each term: the rarer it is among the needs, the more."""
-    texts = list(needs)
-    counts = Counter(term for each in texts for term in each.all)
-    return {term: log(1 + len(texts) / count) for term, count in counts.items()}
+    counts = Counter(term for each in needs for term in each.all)
+    return {term: log(1 + len(needs) / count) for term, count in counts.items()}
 
 
-def _groups(ledger: Ledger, needs: list[Need], chains: Mapping[str, str]) -> Iterable[list[Need]]:
+def _groups(needs: Iterable[_Told]) -> Iterable[list[_Told]]:
     """Return the needs of each chain, and of each firm without one: pairs are made within these."""
-    groups: dict[str, list[Need]] = defaultdict(list)
+    groups: dict[str, list[_Told]] = defaultdict(list)
     for each in needs:
-        chain = ledger.find(Chain, chains[each.id] if each.id in chains else chain_of(ledger, each))
-        groups[f"chain {chain.id}" if chain else f"firm {each.enterprise}"].append(each)
+        groups[each.group].append(each)
     return groups.values()
 
 
 class _Pair(NamedTuple):
     """Two needs of one group, in its order, and how similar they are."""
 
-    first: Need
-    second: Need
+    first: _Told
+    second: _Told
     score: float
 
 
-def _pairs_of(groups: Iterable[list[Need]], only: str, terms: Mapping[str, NeedTerms], weights: Mapping[str, float]) -> Iterator[_Pair]:
+def _pairs_of(groups: Iterable[list[_Told]], only: str, weights: Mapping[str, float]) -> Iterator[_Pair]:
     """Yield every pair of one need, in the order of its group."""
     for group in groups:
         for own in (place for place, each in enumerate(group) if each.id == only):
             pairs = [*((each, group[own]) for each in group[:own]), *((group[own], each) for each in group[own + 1 :])]
-            yield from (_Pair(one, other, similarity_of(terms[one.id], terms[other.id], weights)) for one, other in pairs)
+            yield from (_Pair(one, other, similarity_of(one, other, weights)) for one, other in pairs)
 
 
-def _near_pairs(group: list[Need], terms: Mapping[str, NeedTerms], weights: Mapping[str, float]) -> Iterator[_Pair]:
+def _near_pairs(group: list[_Told], weights: Mapping[str, float]) -> Iterator[_Pair]:
     """Yield the pairs of a group that are similar enough, up to rounding: all are weighed at once."""
     if len(group) == 1:
         return
@@ -120,43 +159,82 @@ def _near_pairs(group: list[Need], terms: Mapping[str, NeedTerms], weights: Mapp
 
     from redchain.match.shared_terms import SharedTerms
 
-    titles, texts = (SharedTerms([terms[each.id][part] for each in group], weights.__getitem__) for part in (0, 1))
+    titles, texts = (SharedTerms(each, weights.__getitem__) for each in ([each.title for each in group], [each.all for each in group]))
     firms, categories = (np.unique(each, return_inverse=True)[1] for each in ([each.enterprise for each in group], [each.category for each in group]))
     for first, end in texts.runs():
         same_firm, same_category = (each[first:end, None] == each for each in (firms, categories))
         least = np.where(same_firm, np.where(same_category, SAME_MATTER, SAME_FIRM), SAME_CHAIN)
         similarity = np.maximum(titles.similarity(first, end), texts.similarity(first, end))
-        for one, other in np.argwhere(similarity >= least - ROUNDING).tolist():
-            yield _Pair(group[first + one], group[other], round(float(similarity[one, other]), DIGITS))
+        ones, others = np.nonzero(similarity >= least - ROUNDING)
+        for one, other, score in zip(ones.tolist(), others.tolist(), similarity[ones, others].tolist(), strict=True):
+            yield _Pair(group[first + one], group[other], round(score, DIGITS))
 
 
-def _duplicate(pair: _Pair, terms: Mapping[str, NeedTerms], weights: Mapping[str, float], priorities: _Priorities) -> Duplicate | None:
-    one, other, score = pair
-    same_firm, same_category = one.enterprise == other.enterprise, one.category == other.category
-    if score < ((SAME_MATTER if same_category else SAME_FIRM) if same_firm else SAME_CHAIN):
-        return None
-    first, second = terms[one.id], terms[other.id]
-    shared = readable(first.runs, {each: weights[each] for each in first.all & second.all}, _WORDS)
-    reasons = [
-        Text("同一企业", "the same firm") if same_firm else Text("同一产业链", "the same chain"),
-        *([Text("同一类别", "the same category")] if same_category else []),
-        Text("都说到" + "、".join(shared), "both speak of " + ", ".join(shared)),
-    ]
-    need, into = (one, other) if priorities.of(one) < priorities.of(other) else (other, one)
-    return Duplicate(need.id, into.id, score, tuple(reasons))
+def _least(one: _Told, other: _Told) -> float:
+    """Return how similar two needs must be at least."""
+    return SAME_CHAIN if one.enterprise != other.enterprise else SAME_MATTER if one.category == other.category else SAME_FIRM
+
+
+class _Said:
+    """Why two needs are probably the same; what one need shares with many is put into words once."""
+
+    def __init__(self, weights: Mapping[str, float]) -> None:
+        self._weights = weights
+        self._one = ""
+        self._known: dict[bytes, tuple[str, ...]] = {}
+        self._group = ""
+        self._terms: dict[str, frozenset[str]] = {}
+        self._reasons: dict[tuple[bool, bool, tuple[str, ...]], tuple[Text, ...]] = {}
+
+    def reasons(self, one: _Told, other: _Told) -> tuple[Text, ...]:
+        """Return the reasons."""
+        same_firm, same_category = one.enterprise == other.enterprise, one.category == other.category
+        shared = self._shared(one, other)
+        found = self._reasons.get((same_firm, same_category, shared))
+        if found is None:
+            found = self._reasons[same_firm, same_category, shared] = (
+                Text("同一企业", "the same firm") if same_firm else Text("同一产业链", "the same chain"),
+                *([Text("同一类别", "the same category")] if same_category else []),
+                Text("都说到" + "、".join(shared), "both speak of " + ", ".join(shared)),
+            )
+        return found
+
+    def _shared(self, one: _Told, other: _Told) -> tuple[str, ...]:
+        """Return the heaviest words that both hold."""
+        if one.id != self._one:
+            self._one = one.id
+            self._known.clear()
+        met = bytes(map(self._terms_of(other).__contains__, one.all))
+        known = self._known.get(met)
+        if known is None:
+            known = self._known[met] = readable(one.runs, {each: self._weights[each] for each in compress(one.all, met)}, _WORDS)
+        return known
+
+    def _terms_of(self, need: _Told) -> frozenset[str]:
+        if need.group != self._group:
+            self._group = need.group
+            self._terms.clear()
+        found = self._terms.get(need.id)
+        if found is None:
+            found = self._terms[need.id] = frozenset(need.all)
+        return found
 
 
 class _Priorities:
     """What decides which of two needs is kept, the highest: orders in hand, registration, age."""
 
-    def __init__(self, ledger: Ledger) -> None:
+    def __init__(self, ledger: Ledger, *, of_many: bool) -> None:
+        """Take the orders; of many needs all that are in hand are found at once."""
         self._ledger = ledger
-        self._known: dict[str, tuple[bool, bool, int, str]] = {}
+        self._in_hand = frozenset(each.need for each in ledger.where(Order, "state", *ORDER_MOVES.open)) if of_many else None
+        self._known: dict[str, tuple[bool, tuple[bool, int, str]]] = {}
 
-    def of(self, need: Need) -> tuple[bool, bool, int, str]:
+    def of(self, need: _Told) -> tuple[bool, tuple[bool, int, str]]:
         """Return it, worked out once."""
         known = self._known.get(need.id)
         if known is None:
-            in_hand = any(each.is_open for each in orders_of(self._ledger, need.id))
-            known = self._known[need.id] = (in_hand, need.state == "registered", -need.raised_on.toordinal(), need.id)
+            known = self._known[need.id] = (self._is_in_hand(need.id), need.priority)
         return known
+
+    def _is_in_hand(self, need: str) -> bool:
+        return any(each.is_open for each in orders_of(self._ledger, need)) if self._in_hand is None else need in self._in_hand

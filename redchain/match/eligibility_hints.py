@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from redchain.kinds.chain.model import Chain
@@ -91,8 +92,24 @@ def _is_structured(wanted: Eligibility | None, keys: tuple[str, ...]) -> bool:
     return wanted is not None and any(getattr(wanted, key) not in {None, ()} for key in keys)
 
 
+@lru_cache(maxsize=1 << 14)
+def _all(looked_for: re.Pattern[str], words: str) -> tuple[re.Match[str], ...]:
+    """Return all that is found in some words, which are looked through once for all firms."""
+    return tuple(looked_for.finditer(words))
+
+
+def _first(looked_for: re.Pattern[str], words: str) -> re.Match[str] | None:
+    return next(iter(_all(looked_for, words)), None)
+
+
+@lru_cache(maxsize=1 << 12)
+def _chains_named(words: str, chains: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
+    """Return those of some chains, given with their short words, that words name."""
+    return tuple((identifier, word) for identifier, word in chains if word and normalise(word) in words)
+
+
 def _age(wording: _Wording) -> Iterator[_Hint]:
-    for found in _YEARS.finditer(wording.words):
+    for found in _all(_YEARS, wording.words):
         sides = {found["least"], found["tail"]} - {None}
         years = _DIGITS.get(found["count"]) or int(found["count"])
         founded = wording.firm.founded_on
@@ -103,8 +120,7 @@ def _age(wording: _Wording) -> Iterator[_Hint]:
 
 def _size(wording: _Wording) -> Iterator[_Hint]:
     for words, sizes in _SIZED:
-        found = words.search(wording.words)
-        if found:
+        if found := _first(words, wording.words):
             own = wording.firm.sizes
             yield found[0], None if own is None or (own & sizes and own - sizes) else bool(own & sizes)
             return
@@ -112,7 +128,7 @@ def _size(wording: _Wording) -> Iterator[_Hint]:
 
 def _above(wording: _Wording) -> Iterator[_Hint]:
     """规上: for industry, a yearly revenue of 20 million yuan and more."""
-    found, firm = _ABOVE.search(wording.words), wording.firm
+    found, firm = _first(_ABOVE, wording.words), wording.firm
     if found:
         trade = trade_of(firm.industry) if firm.industry else None
         is_industry = trade is not None and trade.label.zh == "工业"
@@ -121,28 +137,27 @@ def _above(wording: _Wording) -> Iterator[_Hint]:
 
 def _titles(wording: _Wording) -> Iterator[_Hint]:
     """One of the titles named is enough."""
-    named = list(dict.fromkeys(_TITLED.findall(wording.words)))
+    named = list(dict.fromkeys(each[0] for each in _all(_TITLED, wording.words)))
     if named:
         held = "\n".join(map(normalise, wording.firm.titles))
         yield "、".join(named), any(_FULL_TITLES.get(each, each) in held for each in named) if held else None
 
 
 def _place(wording: _Wording) -> Iterator[_Hint]:
-    found, region = _LOCAL.search(wording.words), wording.firm.region
+    found, region = _first(_LOCAL, wording.words), wording.firm.region
     if found:
         yield found[0], region.startswith(region_prefix(wording.ledger.settings.root.region)) if region else None
 
 
 def _startup(wording: _Wording) -> Iterator[_Hint]:
-    found = _STARTUP.search(wording.words)
+    found = _first(_STARTUP, wording.words)
     if found:
         yield found[0], wording.firm.startup
 
 
 def _chain(wording: _Wording) -> Iterator[_Hint]:
     """One of the chains named is enough."""
-    words = {each.id: each.short_name or each.name.removesuffix("产业链") for each in wording.ledger.all(Chain)}
-    named = {identifier: word for identifier, word in words.items() if word and normalise(word) in wording.words}
+    named = dict(_chains_named(wording.words, tuple((each.id, each.short_name or each.name.removesuffix("产业链")) for each in wording.ledger.all(Chain))))
     if named:
         yield "、".join(named.values()), not named.keys().isdisjoint(wording.firm.chains) if wording.firm.chains else None
 

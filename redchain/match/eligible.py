@@ -11,7 +11,7 @@ from redchain.kinds.chain.model import Chain
 from redchain.kinds.enterprise.model import Enterprise
 from redchain.kinds.resource.model import Eligibility
 from redchain.kinds.unit.model import Unit
-from redchain.match.eligibility_hints import hints
+from redchain.match.eligibility_hints import hints, seems_unfit
 from redchain.model.dates import anniversary
 from redchain.model.field_types import region_prefix
 from redchain.model.firm_size import say_sizes
@@ -117,10 +117,37 @@ def read_conditions(text: str) -> Eligibility | None:
     return Eligibility.model_validate_json(text) if text else None
 
 
-def fails_conditions(ledger: Ledger, conditions: Eligibility, applicant: Applicant, today: date) -> bool:
-    """Tell whether a firm is known to fail some conditions, without putting any reason into words."""
-    application = _Application(conditions, applicant, ledger, today)
-    return any(found is not None and found.eligible == "no" for found in (check(application) for check in _CHECKS))
+class Prospects:
+    """Whether one firm may use resources, without any reason in words; conditions that many resources share are checked once."""
+
+    def __init__(self, ledger: Ledger, applicant: Applicant, today: date) -> None:
+        """Take the firm."""
+        self._ledger, self._applicant, self._today = ledger, applicant, today
+        self._eligible: dict[str, Eligible] = {}
+        self._unfit: dict[tuple[str, str], bool] = {}
+
+    def eligible(self, conditions: str) -> Eligible:
+        """Return whether the firm meets conditions kept as JSON, as `check_eligibility` does."""
+        known = self._eligible.get(conditions)
+        if known is None:
+            known = self._eligible[conditions] = self._check(read_conditions(conditions))
+        return known
+
+    def _check(self, conditions: Eligibility | None) -> Eligible:
+        if conditions is None:
+            return "yes"
+        application = _Application(conditions, self._applicant, self._ledger, self._today)
+        answers = {found.eligible for check in _CHECKS if (found := check(application)) is not None}
+        return next((each for each in _WORST_FIRST if each in answers), "unknown" if conditions.text else "yes")
+
+    def seems_unfit(self, words: str, conditions: str) -> bool:
+        """Tell whether words that may hold conditions, beside conditions kept as JSON, seem to speak against the firm."""
+        known = self._unfit.get((words, conditions))
+        if known is None:
+            firm = self._applicant.firm
+            known = firm is not None and seems_unfit(self._ledger, words, read_conditions(conditions), firm, self._today)
+            self._unfit[words, conditions] = known
+        return known
 
 
 class ConditionCheck(NamedTuple):

@@ -170,7 +170,7 @@ class Feedback:
 
     def _similarity(self, past: PastNeeds, terms: Mapping[str, float]) -> Array:
         """Return how similar a need is to each need that teaches."""
-        weights = {term: self._text.weight(term) for term in terms}
+        weights = {term: weight for term in terms if (weight := self._text.weights[term])}  # many needs hold what weighs nothing
         shared, own = past.texts.sums(weights.items(), past.once), fsum(weights.values())
         similarity: Array = 2 * shared[past.teaching] / np.maximum(own + self._totals[past.teaching], TINY)
         return similarity

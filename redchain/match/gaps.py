@@ -17,7 +17,7 @@ from redchain.match.analyzer import fields_of
 from redchain.match.clusters import clusters
 from redchain.match.eligible import may_be_suggested, why_not_offered
 from redchain.match.shared_terms import SharedTerms
-from redchain.match.suggest import is_gap, ranking, ranking_of_all, read_ahead, standing_of
+from redchain.match.suggest import is_gap, ranking, ranking_of_all, read_ahead, score_of
 from redchain.match.terms import readable, runs_of, terms_of
 from redchain.match.why import Obstacle, obstacles_of
 from redchain.model.powers import chain_of
@@ -125,7 +125,7 @@ def _order(gap: Gap) -> tuple[int, int, int, int, str]:
 
 
 def _unmet(corpus: Corpus) -> Iterator[_RankedNeed]:
-    served = {each.need for each in corpus.ledger.all(Order) if each.resource is not None and each.state != "void"}
+    served = {each.need for _, each in corpus.ledger.facts(Order) if each.resource and each.state != "void"}
     calendar = corpus.ledger.settings.calendar
     unmet_needs = [each for each in corpus.ledger.where(Need, "state", *WAITING) if each.archived_on is None and each.id not in served]
     read_ahead(corpus, unmet_needs)
@@ -197,6 +197,6 @@ def _nearest(corpus: Corpus, wider: _WiderCorpus, members: Iterable[_RankedNeed]
     found = corpus.ledger.shelf(Resource)[min(sums, key=lambda each: (-sums[each], each))]
     _, need = best[found.id]
     # what is on offer today stands as `match` shows it; in the wider corpus words weigh a little differently
-    standing = standing_of(corpus if why_not_offered(corpus.ledger, found, corpus.today) is None else wider.corpus, need, found.id)
+    standing = score_of(corpus if why_not_offered(corpus.ledger, found, corpus.today) is None else wider.corpus, need, found.id)
     assert standing is not None  # noqa: S101  # it was ranked a moment ago
-    return NearestResource(found, standing.suggestion.score, need.id, obstacles_of(corpus, need, found, standing))
+    return NearestResource(found, standing.score, need.id, obstacles_of(corpus, need, found, standing.score))

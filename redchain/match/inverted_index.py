@@ -235,13 +235,11 @@ class Bm25:
 
     def shares(self, query: Mapping[str, float], place: int) -> dict[str, float]:
         """Return what each shared term adds to one document's score."""
-        met = ((term, count * self.weight(term) * self._at(term, place)) for term, count in query.items())
+        rows, weights = self.postings.rows, self.weights
+        met = ((term, count * weights[term] * self._at(rows[term], place)) for term, count in query.items() if term in rows and weights[term])
         return {term: share for term, share in met if share > 0}
 
-    def _at(self, term: str, place: int) -> float:
-        row = self.postings.rows.get(term)
-        if row is None:
-            return 0.0
+    def _at(self, row: int, place: int) -> float:
         places, end = self.postings.places, int(self.postings.starts[row + 1])
         found = bisect_left(places, place, int(self.postings.starts[row]), end)
         return float(self._saturated[found]) if found < end and places[found] == place else 0.0

@@ -2,34 +2,62 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from redchain.kinds.enterprise.model import Enterprise
 from redchain.kinds.need.model import Need
 from redchain.match.eligible import Applicant, EligibilityCheck, check_eligibility, why_not_offered
 from redchain.match.feedback import standing_rejections
-from redchain.match.suggest import read_ahead, standing_of
+from redchain.match.suggest import read_ahead, score_of, standing_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from redchain.kinds.resource.model import Resource
     from redchain.match.corpus import Corpus
-    from redchain.match.suggest import Suggestion
+    from redchain.match.suggest import Standing, Suggestion
     from redchain.text import Text
 
 OPEN = ("submitted", "registered")
 _YES_FIRST = ("yes", "unknown", "no")
 
 
-class ReachedNeed(NamedTuple):
-    """An open need that a resource fits: the suggestion as `match` would make it, and its rank there."""
+@dataclass(frozen=True)
+class ReachedNeed:
+    """An open need that a resource fits, and its score; the suggestion as `match` would make it and its rank there are worked out when they are asked for."""
 
     need: Need
-    suggestion: Suggestion
-    rank: int
-    eligibility: EligibilityCheck
+    score: float
+    resource: Resource
+    _corpus: Corpus = field(repr=False, compare=False)
+
+    @property
+    def suggestion(self) -> Suggestion:
+        """The resource with the reasons for its score."""
+        return self._standing.suggestion
+
+    @property
+    def rank(self) -> int:
+        """Its rank among those that may be suggested."""
+        return self._standing.rank
+
+    @property
+    def eligibility(self) -> EligibilityCheck:
+        """Whether the firm may use it."""
+        return self._standing.eligibility
+
+    def worked_out(self) -> ReachedNeed:
+        """Return it with all that is worked out when it is asked for."""
+        assert self._standing.rank  # noqa: S101  # asked for
+        return self
+
+    @cached_property
+    def _standing(self) -> Standing:
+        standing = standing_of(self._corpus, self.need, self.resource.id)
+        assert standing is not None  # noqa: S101  # it was scored before
+        return standing
 
 
 class ReachedFirm(NamedTuple):
@@ -57,7 +85,7 @@ class Reach:
 def reach(corpus: Corpus, resource: Resource) -> Reach:
     """Return whom a resource reaches; firms with a need it fits are among the needs only."""
     offering = corpus.offering([resource])
-    needs = tuple(sorted(_needs(offering, resource), key=lambda each: (-each.suggestion.score, each.need.id)))
+    needs = tuple(sorted(_needs(offering, resource), key=lambda each: (-each.score, each.need.id)))
     asked = {each.need.enterprise for each in needs}
     checked = [each for each in _firms(offering, resource) if each.firm.id not in asked]
     firms = tuple(sorted((each for each in checked if each.eligibility.eligible != "no"), key=_order))
@@ -70,13 +98,14 @@ def _order(each: ReachedFirm) -> tuple[int, bool, int, str]:
 
 def _needs(corpus: Corpus, resource: Resource) -> Iterator[ReachedNeed]:
     least = corpus.ledger.settings.match.gap
-    waiting = [each for each in corpus.ledger.current(Need) if each.state in OPEN]
+    waiting = [each for each in corpus.ledger.where(Need, "state", *OPEN) if each.archived_on is None]
     read_ahead(corpus, waiting)
     for need in waiting:
         if resource.id not in standing_rejections(need, corpus.today):
-            standing = standing_of(corpus, need, resource.id, least)
-            if standing is not None and standing.eligibility.eligible != "no":
-                yield ReachedNeed(need, standing.suggestion, standing.rank, standing.eligibility)
+            found = score_of(corpus, need, resource.id)
+            if found is not None and found.score >= least and found.eligible != "no":
+                reached = ReachedNeed(need, found.score, resource, corpus)
+                yield reached if corpus.models is None else reached.worked_out()  # a server is asked now or never
 
 
 def _firms(corpus: Corpus, resource: Resource) -> Iterator[ReachedFirm]:

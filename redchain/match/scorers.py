@@ -128,6 +128,12 @@ class ChainScorer:
 
     def values(self, corpus: Corpus, query: Query) -> Array:
         """Return how well each resource suits the need's chain and trades."""
+        known = corpus.chain_values.get((query.chain, query.trades))
+        if known is None:
+            known = corpus.chain_values[query.chain, query.trades] = self._values(corpus, query)
+        return known
+
+    def _values(self, corpus: Corpus, query: Query) -> Array:
         trades = {trade: self._worth(corpus, query, trade) for each in corpus.limits for trade in each.trades}
         values = [self._value(query, each.chains, [trades[trade] for trade in each.trades]) for each in corpus.limits]
         return np.array(values).take(corpus.limit_of) if values else np.zeros(0)

@@ -11,8 +11,10 @@ if TYPE_CHECKING:
 
     from redchain.match.inverted_index import Array
 
-_MOST = 1 << 20
+_MOST = 1 << 18
 """So many cells, and about as many meetings of terms, are worked out together."""
+_OFTEN = 0.1
+"""A term that a larger share of the texts hold is counted for all pairs at once, as a column of a matrix; of the others each meeting is."""
 _COARSE = 2.0**20
 
 
@@ -27,25 +29,33 @@ class SharedTerms:
         """Number the terms, and list the texts that hold each."""
         rows: dict[str, int] = {}
         self.size = len(texts)
-        self._terms = np.fromiter((rows.setdefault(term, len(rows)) for text in texts for term in text), np.int64)
-        self._starts = np.zeros(self.size + 1, np.int64)
-        np.cumsum(np.fromiter(map(len, texts), np.int64, self.size), out=self._starts[1:])
-        order = np.argsort(self._terms, kind="stable")  # by term, then by text
-        owners = np.repeat(np.arange(self.size), np.diff(self._starts))
-        self._held = owners[order]
-        self._after = np.empty(len(order), np.int64)
-        self._after[order] = np.arange(1, len(order) + 1)
-        ends = np.cumsum(np.bincount(self._terms, minlength=len(rows)))
-        self._left = ends[self._terms] - self._after
+        terms = np.fromiter((rows.setdefault(term, len(rows)) for text in texts for term in text), np.int64)
+        owners = np.repeat(np.arange(self.size), np.fromiter(map(len, texts), np.int64, self.size))
         weights = np.fromiter(map(weight, rows), float, len(rows))
         coarse = np.floor(weights * _COARSE) / _COARSE
         self._parts = (coarse, weights - coarse)
-        self.totals = self._summed(owners, self._terms, self.size)
+        coarse, fine = self._summed(owners, terms, self.size)
+        self.totals = coarse + fine
+        often = np.bincount(terms, minlength=len(rows)) > _OFTEN * self.size
+        self._often = np.flatnonzero(often)
+        self._columns = np.zeros((self.size, len(self._often)))
+        self._columns[owners[often[terms]], (np.cumsum(often) - 1)[terms[often[terms]]]] = 1
+        self._list(owners[~often[terms]], terms[~often[terms]])
 
-    def _summed(self, places: Array, terms: Array, size: int) -> Array:
-        coarse, fine = (np.bincount(places, part[terms], minlength=size) for part in self._parts)
-        summed: Array = coarse + fine
-        return summed
+    def _list(self, owners: Array, terms: Array) -> None:
+        """List the texts that hold each of the rarer terms, given as entries by text."""
+        self._terms = terms
+        self._starts = np.searchsorted(owners, np.arange(self.size + 1))
+        order = np.argsort(terms, kind="stable")  # by term, then by text
+        self._held = owners[order]
+        self._after = np.empty(len(order), np.int64)
+        self._after[order] = np.arange(1, len(order) + 1)
+        ends = np.cumsum(np.bincount(terms, minlength=len(self._parts[0])))
+        self._left = ends[terms] - self._after
+
+    def _summed(self, places: Array, terms: Array, size: int) -> tuple[Array, Array]:
+        coarse, fine = (np.bincount(places, part[terms], minlength=size).astype(float) for part in self._parts)
+        return coarse, fine
 
     def runs(self) -> Iterator[tuple[int, int]]:
         """Yield the texts in runs, first and end, that are small enough to be compared with all others at once."""
@@ -63,7 +73,11 @@ class SharedTerms:
         begin = self._after[entries] - (np.cumsum(left) - left)
         others = self._held[np.arange(int(left.sum())) + np.repeat(begin, left)]
         cells = np.repeat(rows * self.size, left) + others
-        return self._summed(cells, np.repeat(terms, left), (end - first) * self.size).reshape(end - first, self.size)
+        parts = [each.reshape(end - first, self.size) for each in self._summed(cells, np.repeat(terms, left), (end - first) * self.size)]
+        for sums, weights in zip(parts, self._parts, strict=True):
+            sums[:, first:] += np.triu((self._columns[first:end] * weights[self._often]) @ self._columns[first:].T, 1)
+        shared: Array = parts[0] + parts[1]
+        return shared
 
     def similarity(self, first: int, end: int) -> Array:
         """Return the same as weighted Dice coefficients; see `similarity.dice_similarity`."""

@@ -60,6 +60,16 @@ class Match:
     gap: bool
 
 
+class Glance(NamedTuple):
+    """A need's best resource without the reasons, None where nothing is suggested; `gap` as in a match."""
+
+    need: str
+    resource: str | None
+    score: float
+    eligible: Eligible
+    gap: bool
+
+
 @dataclass(frozen=True)
 class Standing:
     """How one resource stands for a need: its score with reasons, its eligibility, and its rank among those that may be suggested."""
@@ -93,6 +103,23 @@ def match_need(corpus: Corpus, need: Need, top: int = 10, *, keep_weak: bool = F
     return Match(need.id, tuple(_suggestion(each) for each in shown), gap)
 
 
+def glances(corpus: Corpus, needs: Iterable[Need], *, keep_weak: bool = False) -> tuple[Glance, ...]:
+    """Return the first suggestion for each need, in the order given."""
+    needs = tuple(needs)
+    read_ahead(corpus, needs)
+    return tuple(_glance(corpus, need, keep_weak=keep_weak) for need in needs)
+
+
+def _glance(corpus: Corpus, need: Need, *, keep_weak: bool) -> Glance:
+    """Return the first suggestion for a need, as `match_need` makes it, without working out its reasons."""
+    best = next(_fitting(corpus, need), None)
+    gap = is_gap(corpus, best.scored.score if best else None)
+    if best is None or (gap and not keep_weak):
+        return Glance(need.id, None, 0.0, "unknown", gap)
+    place = best.scored.place
+    return Glance(need.id, corpus.ids[place], best.scored.score, best.topic.candidates.eligible(place), gap)
+
+
 def item_as_need(need: Need, item: NeedItem) -> Need:
     """Return a sub-item as a need of its own."""
     return need.model_copy(update={"title": item.title, "category": item.category, "detail": None, "expected": None, "items": ()})
@@ -109,17 +136,34 @@ def ranking_of_all(corpus: Corpus, need: Need, most: int) -> tuple[tuple[str, fl
     return tuple((corpus.ids[each.scored.place], each.scored.score) for each in islice(_answers(corpus, need), most))
 
 
-def standing_of(corpus: Corpus, need: Need, resource: str, least: float = 0.0) -> Standing | None:
-    """Return how a resource stands for a need, be it suggested or not; None when it is no candidate at all or scores less than `least`."""
+def standing_of(corpus: Corpus, need: Need, resource: str) -> Standing | None:
+    """Return how a resource stands for a need, be it suggested or not; None when it is no candidate at all."""
     ahead = 0
     for each in _answers(corpus, need):
         scored, candidates = each.scored, each.topic.candidates
-        if scored.score < least:
-            break
         if corpus.ids[scored.place] == resource:
             return Standing(_suggestion(each), candidates.eligibility(scored.place), ahead + 1)
         ahead += candidates.fits(scored.place)
     return None
+
+
+class Score(NamedTuple):
+    """What a resource scores for a need, and whether the need's firm may use it, both without reasons."""
+
+    score: float
+    eligible: Eligible
+
+
+def score_of(corpus: Corpus, need: Need, resource: str) -> Score | None:
+    """Return what a resource scores for a need, as `standing_of` does, without ranking the others; None when it is no candidate."""
+    if corpus.models is not None and corpus.models.reranks:
+        standing = standing_of(corpus, need, resource)
+        return None if standing is None else Score(standing.suggestion.score, standing.eligibility.eligible)
+    place = corpus.place_of(resource)
+    if place is None:
+        return None
+    best = max((_Answer(each.candidates.scored(place), each) for each in _topics(corpus, need)), key=lambda answer: answer.scored.score)
+    return Score(best.scored.score, best.topic.candidates.eligible(place))
 
 
 def is_gap(corpus: Corpus, best: float | None) -> bool:
@@ -158,7 +202,7 @@ def _fitting(corpus: Corpus, need: Need) -> Iterator[_Answer]:
 
 def _answers(corpus: Corpus, need: Need) -> Iterator[_Answer]:
     """Yield every candidate once, best first, with the topic it answers best: a need of several is matched as a whole and topic by topic."""
-    topics = [_Topic(None, Candidates(corpus, need)), *(_Topic(item.title, Candidates(corpus, item_as_need(need, item))) for item in need.items)]
+    topics = _topics(corpus, need)
     plain = _by_score(topics)
     query = topics[0].candidates.query
     return _reranked(corpus, query.text, plain) if corpus.models is not None and corpus.models.reranks and query.is_read else plain
@@ -200,6 +244,10 @@ def _moved(answer: _Answer, base: float, said: Text, gap: float) -> _Answer:
     doubt = max(scored.doubt, min(0.0, gap - plain))
     changed = replace(scored, score=round(plain + doubt, DIGITS), learnt=round(plain - base, DIGITS), doubt=round(doubt, DIGITS))
     return answer._replace(scored=changed, moved=Reason(RERANK, round(base - answer.base, DIGITS), said))
+
+
+def _topics(corpus: Corpus, need: Need) -> list[_Topic]:
+    return [_Topic(None, Candidates(corpus, need)), *(_Topic(item.title, Candidates(corpus, item_as_need(need, item))) for item in need.items)]
 
 
 def _best_first(topic: _Topic) -> Iterator[_Answer]:

@@ -43,8 +43,9 @@ class Thesaurus:
     def mentions(self, text: str) -> Iterator[ConceptMention]:
         """Yield the concepts that a normalised text mentions, from left to right: the longest word at each place, none inside another or inside a Latin word."""
         place, last = 0, len(text) - 1
+        starting = self._starting
         while place < last:
-            word = self._longest(text, place)
+            word = self._longest(text, place) if text[place : place + 2] in starting else None
             if word is None:
                 place += 1
             else:
@@ -53,8 +54,6 @@ class Thesaurus:
 
     def _longest(self, text: str, place: int) -> str | None:
         start = text[place : place + 2]
-        if start not in self._starting:
-            return None
         words = self._sorted.get(start)
         if words is None:
             words = self._sorted[start] = sorted(self._starting[start], key=lambda word: (-len(word), word))

@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from redchain.kinds.resource.validity import places_used
-from redchain.match.eligible import why_not_offered
+from redchain.match.eligible import applicant_of, check_eligibility, why_not_offered
 from redchain.match.feedback import standing_rejections
 from redchain.match.suggest import Standing, match_need, standing_of
 from redchain.text import Text, join
@@ -17,7 +16,7 @@ if TYPE_CHECKING:
     from redchain.kinds.need.model import Need
     from redchain.kinds.resource.model import Resource
     from redchain.match.corpus import Corpus
-    from redchain.model.ledger import Ledger
+    from redchain.match.eligible import EligibilityCheck
 
 ObstacleKind = Literal["not_offered", "ineligible", "rejected", "below_threshold", "beyond_top", "full"]
 
@@ -55,23 +54,24 @@ def why(corpus: Corpus, need: Need, resource: Resource, top: int) -> Why:
     assert standing is not None  # noqa: S101  # the corpus was made to offer it
     gap = match_need(corpus, need, 1).gap
     short = _falls_short(offering, standing, top, gap=gap)
-    barred, full = _barred(corpus, need, resource, standing), _no_places_left(corpus.ledger, resource)
+    barred, full = _barred(corpus, need, resource, standing.eligibility), _no_places_left(corpus, resource)
     return Why(need, resource, standing, (*barred, *short, *full), gap)
 
 
-def obstacles_of(corpus: Corpus, need: Need, resource: Resource, standing: Standing) -> tuple[Obstacle, ...]:
-    """Return what keeps a resource from serving a need, its rank among others aside."""
+def obstacles_of(corpus: Corpus, need: Need, resource: Resource, score: float) -> tuple[Obstacle, ...]:
+    """Return what keeps a resource of this score from serving a need, its rank among others aside."""
     least = corpus.ledger.settings.match.gap
-    low = (_below(standing.suggestion.score, least),) if standing.suggestion.score < least else ()
-    return (*_barred(corpus, need, resource, standing), *low, *_no_places_left(corpus.ledger, resource))
+    low = (_below(score, least),) if score < least else ()
+    eligibility = check_eligibility(corpus.ledger, resource, applicant_of(corpus.ledger, need), corpus.today)
+    return (*_barred(corpus, need, resource, eligibility), *low, *_no_places_left(corpus, resource))
 
 
-def _barred(corpus: Corpus, need: Need, resource: Resource, standing: Standing) -> Iterator[Obstacle]:
+def _barred(corpus: Corpus, need: Need, resource: Resource, eligibility: EligibilityCheck) -> Iterator[Obstacle]:
     withheld = why_not_offered(corpus.ledger, resource, corpus.today)
     if withheld is not None:
         yield Obstacle("not_offered", withheld)
-    if standing.eligibility.eligible == "no":
-        yield Obstacle("ineligible", join(list(standing.eligibility.reasons)))
+    if eligibility.eligible == "no":
+        yield Obstacle("ineligible", join(list(eligibility.reasons)))
     rejected = standing_rejections(need, corpus.today).get(resource.id)
     if rejected is not None:
         yield Obstacle("rejected", rejected)
@@ -91,7 +91,6 @@ def _below(score: float, least: float, whole: Text = _NOTHING) -> Obstacle:
     return Obstacle("below_threshold", words.fill(score=f"{score:.3f}", least=f"{least:g}", whole=whole))
 
 
-def _no_places_left(ledger: Ledger, resource: Resource) -> Iterator[Obstacle]:
-    used = places_used(ledger).get(resource.id, 0)
-    if resource.capacity is not None and used >= resource.capacity:
+def _no_places_left(corpus: Corpus, resource: Resource) -> Iterator[Obstacle]:
+    if resource.capacity is not None and (used := corpus.places_used.get(resource.id, 0)) >= resource.capacity:
         yield Obstacle("full", Text("满员：容量 {most}，在办 {used}", "full: capacity {most}, in hand {used}").fill(most=resource.capacity, used=used))

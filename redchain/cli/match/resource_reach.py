@@ -58,7 +58,7 @@ def _entry(context: Context, found: Reach) -> dict[str, Any]:
             {
                 "need": each.need.id,
                 "enterprise": each.need.enterprise,
-                "score": each.suggestion.score,
+                "score": each.score,
                 "place": each.rank,
                 "eligible": each.eligibility.eligible,
                 "reasons": [{"part": reason.part, "points": reason.points, "text": context.say(reason.text)} for reason in each.suggestion.reasons],
@@ -86,7 +86,7 @@ def _rows(context: Context, found: Reach) -> list[list[str]]:
             each.need.id,
             each.need.title,
             each.need.enterprise,
-            f"{each.suggestion.score:.4f}",
+            f"{each.score:.4f}",
             str(each.rank),
             each.eligibility.eligible,
             _why(context, each),
@@ -118,7 +118,7 @@ def _lines(context: Context, found: Reach, top: int) -> list[str]:
 def _need_line(context: Context, each: ReachedNeed) -> str:
     said = Text("  {score}  {need}  {title}  {eligible}（排第 {place}）", "  {score}  {need}  {title}  {eligible} (number {place})")
     return context.say(
-        said.fill(score=f"{each.suggestion.score:.2f}", need=each.need.id, title=each.need.title, eligible=ELIGIBLE[each.eligibility.eligible], place=each.rank)
+        said.fill(score=f"{each.score:.2f}", need=each.need.id, title=each.need.title, eligible=ELIGIBLE[each.eligibility.eligible], place=each.rank)
     )
 
 

@@ -15,10 +15,12 @@ from redchain.kinds.resource.model import Resource
 from redchain.text import Text
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from redchain.cli.context import Context
     from redchain.cli.parsing import Given
     from redchain.flow.workspace import Workspace
-    from redchain.match.suggest import Match, Suggestion
+    from redchain.match.suggest import Glance, Match, Suggestion
 
 OPEN = ("submitted", "registered")
 TOP = 5
@@ -43,13 +45,16 @@ def options() -> list[Option | Argument]:
 
 def run(context: Context, given: Given) -> int:
     """Print the matches of the needs asked for."""
-    from redchain.match.suggest import suggest
+    from redchain.match.suggest import glances, suggest
 
     refuse_format(given["format_name"], FORMATS)
     space = matching_space(context)
-    needs, is_shown = wanted_needs(space, given), given["format_name"] == "table"
-    found = ranked(context, space, lambda corpus: suggest(corpus, needs, given["top"] or TOP, keep_weak=given["weak"]), may_go_on=is_shown)
-    _print(context, space, found, given["format_name"], details=bool(given["needs"]))
+    needs, top, weak, is_shown = wanted_needs(space, given), given["top"] or TOP, given["weak"], given["format_name"] == "table"
+    if is_shown and not given["needs"]:
+        _summary(context, space, ranked(context, space, lambda corpus: glances(corpus, needs, keep_weak=weak), may_go_on=True))
+    else:
+        found = ranked(context, space, lambda corpus: suggest(corpus, needs, top, keep_weak=weak), may_go_on=is_shown)
+        _print(context, space, found, given["format_name"])
     return EXIT_FINE
 
 
@@ -59,16 +64,14 @@ def wanted_needs(space: Workspace, given: Given) -> list[Need]:
     return list(named.values()) or list(space.ledger.where(Need, "state", *OPEN))
 
 
-def _print(context: Context, space: Workspace, found: tuple[Match, ...], format_name: str, *, details: bool) -> None:
+def _print(context: Context, space: Workspace, found: Iterable[Match], format_name: str) -> None:
     if format_name == "json":
         output.envelope(context, "match", [_entry(context, each) for each in found])
     elif format_name == "csv":
         heads = ["need", "title", "place", "resource", "resource_title", "score", "eligible", "reasons"]
         output.csv(heads, [row for each in found for row in _rows(context, space, each)])
-    elif details:
-        context.print("\n\n".join("\n".join(_details(context, space, each)) for each in found))
     else:
-        _summary(context, space, found)
+        context.print("\n\n".join("\n".join(_details(context, space, each)) for each in found))
 
 
 def _entry(context: Context, match: Match) -> dict[str, Any]:
@@ -91,7 +94,7 @@ def _rows(context: Context, space: Workspace, match: Match) -> list[list[str]]:
     if not match.suggestions:
         return [[match.need, title, "", "", context.say(Text("暂无匹配", "no match")), "", "", ""]]
     return [
-        [match.need, title, str(place), each.resource, _title(space, each), f"{each.score:.4f}", each.eligible, context.say(_reasons(each))]
+        [match.need, title, str(place), each.resource, _title(space, each.resource), f"{each.score:.4f}", each.eligible, context.say(_reasons(each))]
         for place, each in enumerate(match.suggestions, 1)
     ]
 
@@ -108,31 +111,30 @@ def _details(context: Context, space: Workspace, match: Match) -> list[str]:
     return lines
 
 
-def _summary(context: Context, space: Workspace, found: tuple[Match, ...]) -> None:
+def _summary(context: Context, space: Workspace, found: Iterable[Glance]) -> None:
     heads = [
         context.say(each)
         for each in (Text("需求", "Need"), Text("标题", "Title"), Text("最匹配的资源", "Best resource"), Text("得分", "Score"), Text("资格", "Eligible"))
     ]
-    rows = []
+    rows, gaps = [], 0
     for each in found:
+        gaps += each.gap
         title = title_of(space.ledger.shelf(Need)[each.need])
-        if each.suggestions:
-            best = each.suggestions[0]
-            rows.append([each.need, title, _title(space, best), f"{best.score:.2f}", context.say(ELIGIBLE[best.eligible])])
+        if each.resource is not None:
+            rows.append([each.need, title, _title(space, each.resource), f"{each.score:.2f}", context.say(ELIGIBLE[each.eligible])])
         else:
             rows.append([each.need, title, context.say(Text("暂无匹配", "no match")), "", ""])
     output.table(context, heads, rows)
-    gaps = sum(1 for each in found if each.gap)
     context.tell(
         Text(
-            f"共 {len(found)} 条需求，{gaps} 条暂无匹配；看理由：redchain match 需求编号",
-            f"{len(found)} needs, {gaps} without a match; for the reasons: redchain match NEED",
+            f"共 {len(rows)} 条需求，{gaps} 条暂无匹配；看理由：redchain match 需求编号",
+            f"{len(rows)} needs, {gaps} without a match; for the reasons: redchain match NEED",
         )
     )
 
 
-def _title(space: Workspace, suggestion: Suggestion) -> str:
-    return title_of(space.ledger.shelf(Resource)[suggestion.resource])
+def _title(space: Workspace, resource: str) -> str:
+    return title_of(space.ledger.shelf(Resource)[resource])
 
 
 def _reasons(suggestion: Suggestion) -> Text:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +12,7 @@ from redchain.cli.parsing import Argument, BilingualCommand, format_option
 from redchain.cli.write_commands import next_doing
 from redchain.decide.lookup import find_meant
 from redchain.kinds.need.model import Need
-from redchain.match.duplicates import MERGEABLE, Duplicate, duplicates
+from redchain.match.duplicates import MERGEABLE, Duplicate, duplicates, each_duplicate
 from redchain.model.kind import Offer
 from redchain.model.powers import chain_of
 from redchain.model.suggested_commands import permitted
@@ -37,20 +38,21 @@ def _duplicates(context: Context, given: Given) -> None:
     refuse_format(given["format_name"], FORMATS)
     space = computing_space(context, matching=True)
     only = None if given["need"] is None else find_meant(space.ledger, Need, given["need"]).id
-    found = duplicates(space.ledger, space.ledger.all(Need), only)
+    found = each_duplicate(space.ledger, space.ledger.where(Need, "state", *MERGEABLE), only)
     if given["format_name"] == "json":
-        output.envelope(context, "need duplicates", [_entry(context, each) for each in found])
+        output.envelope_of_many(context, "need duplicates", (_entry(context, each) for each in found))
         return
+    first = list(itertools.islice(found, _MOST_TOLD))
     heads = [context.say(each) for each in _HEADS]
-    rows = [(f"{each.score:.2f}", each.need, each.into, context.say(each.why)) for each in found]
+    rows = ((f"{each.score:.2f}", each.need, each.into, context.say(each.why)) for each in itertools.chain(first, found))
     if given["format_name"] == "csv":
         output.csv(heads, rows)
         return
-    if not found:
+    if not first:
         context.tell(Text("没有发现可能重复的需求", "no likely duplicates"))
         return
     output.table(context, heads, rows)
-    for each in found[:_MOST_TOLD]:
+    for each in first:
         _tell_merge(context, space, space.ledger, each)
 
 

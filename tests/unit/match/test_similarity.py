@@ -81,11 +81,12 @@ def test_groups_are_those_of_the_definition(count: int, chance: Random, least: f
     st.lists(st.frozensets(st.sampled_from("abcdefghijklmnopqrstuvwxyz"), max_size=20), max_size=12),
     st.lists(st.one_of(st.just(0.0), st.floats(0.01, 80)), min_size=26, max_size=26),
     st.sampled_from([1, 8, 1 << 20]),
+    st.sampled_from([0.0, 0.1, 0.4, 1.0]),
 )
-def test_all_pairs_at_once_are_weighed_to_the_last_bit_as_one_pair_is(texts: list[frozenset[str]], weights: list[float], most: int) -> None:
+def test_all_pairs_at_once_are_weighed_to_the_last_bit_as_one_pair_is(texts: list[frozenset[str]], weights: list[float], most: int, often: float) -> None:
     weight = dict(zip("abcdefghijklmnopqrstuvwxyz", weights, strict=True)).__getitem__
     weighed = [weigh(each, weight) for each in texts]
-    with patch("redchain.match.shared_terms._MOST", most):
+    with patch("redchain.match.shared_terms._MOST", most), patch("redchain.match.shared_terms._OFTEN", often):
         shared = SharedTerms(texts, weight)
         found = {
             (first + row, other): value
