@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from itertools import compress
 from math import log
 from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
@@ -11,8 +10,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from redchain.kinds.chain.model import Chain
 from redchain.kinds.need.model import Need
 from redchain.kinds.order.model import ORDER_MOVES, Order, orders_of
+from redchain.lazy_pattern import pattern
 from redchain.match.similarity import dice_similarity, weigh
-from redchain.match.terms import is_character, readable, runs_of, terms_of
+from redchain.match.terms import is_character, runs_of, terms_of
 from redchain.model.powers import chain_of
 from redchain.model.text_folding import normalise
 from redchain.text import Text, join
@@ -30,6 +30,7 @@ DIGITS = 4
 ROUNDING = 10.0**-DIGITS
 """So much, at most, rounding adds to a similarity."""
 _WORDS = 3
+_STRETCH = pattern(rb"\x01+")
 
 
 class NeedTerms(NamedTuple):
@@ -175,13 +176,39 @@ def _least(one: _Told, other: _Told) -> float:
     return SAME_CHAIN if one.enterprise != other.enterprise else SAME_MATTER if one.category == other.category else SAME_FIRM
 
 
+class _Spoken(NamedTuple):
+    """A need's runs as what their places hold: a pair that begins there, a whole Latin word, or nothing; and the text that a stretch of places makes."""
+
+    terms: tuple[str, ...]
+    text: tuple[str, ...]
+
+    @classmethod
+    def of(cls, runs: Iterable[str]) -> _Spoken:
+        """Lay the runs out; nothing stands between two of them."""
+        terms: list[str] = []
+        text: list[str] = []
+        for run in runs:
+            if (pairs := terms_of(run)) == [run]:
+                terms += (run, "")
+                text += (run, "")
+            else:
+                terms += (*pairs[len(run) :], "")
+                text += run
+        return cls(tuple(terms), tuple(text))
+
+    def words(self, met: bytes) -> set[str]:
+        """Return the longest stretches of places that are met."""
+        return {"".join(self.text[found.start() : found.end() + 1]) for found in _STRETCH.finditer(met)}
+
+
 class _Said:
-    """Why two needs are probably the same; what one need shares with many is put into words once."""
+    """Why two needs are probably the same; what one need shares with many is put into words once, and as `terms.readable` does."""
 
     def __init__(self, weights: Mapping[str, float]) -> None:
         self._weights = weights
-        self._one = ""
+        self._one, self._spoken = "", _Spoken((), ())
         self._known: dict[bytes, tuple[str, ...]] = {}
+        self._heavy: dict[str, float] = {}
         self._group = ""
         self._terms: dict[str, frozenset[str]] = {}
         self._reasons: dict[tuple[bool, bool, tuple[str, ...]], tuple[Text, ...]] = {}
@@ -189,7 +216,7 @@ class _Said:
     def reasons(self, one: _Told, other: _Told) -> tuple[Text, ...]:
         """Return the reasons."""
         same_firm, same_category = one.enterprise == other.enterprise, one.category == other.category
-        shared = self._shared(one, other)
+        shared = self.shared(one, other)
         found = self._reasons.get((same_firm, same_category, shared))
         if found is None:
             found = self._reasons[same_firm, same_category, shared] = (
@@ -199,15 +226,23 @@ class _Said:
             )
         return found
 
-    def _shared(self, one: _Told, other: _Told) -> tuple[str, ...]:
+    def shared(self, one: _Told, other: _Told) -> tuple[str, ...]:
         """Return the heaviest words that both hold."""
         if one.id != self._one:
-            self._one = one.id
+            self._one, self._spoken = one.id, _Spoken.of(one.runs)
             self._known.clear()
-        met = bytes(map(self._terms_of(other).__contains__, one.all))
+        met = bytes(map(self._terms_of(other).__contains__, self._spoken.terms))
         known = self._known.get(met)
         if known is None:
-            known = self._known[met] = readable(one.runs, {each: self._weights[each] for each in compress(one.all, met)}, _WORDS)
+            heaviest = sorted(self._spoken.words(met), key=lambda word: (-self._weight(word), word))
+            known = self._known[met] = tuple(heaviest[:_WORDS])
+        return known
+
+    def _weight(self, word: str) -> float:
+        """Return what all terms of a word weigh, each once."""
+        known = self._heavy.get(word)
+        if known is None:
+            known = self._heavy[word] = sum(self._weights.get(term, 0.0) for term in set(terms_of(word)))
         return known
 
     def _terms_of(self, need: _Told) -> frozenset[str]:

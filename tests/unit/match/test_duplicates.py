@@ -6,8 +6,11 @@ from itertools import permutations
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from redchain.match.duplicates import duplicates, similarity_of, terms_of_need
+from redchain.match.duplicates import _Said, _told, duplicates, similarity_of, terms_of_need
+from redchain.match.terms import readable
 from tests.small import need, order, small
 
 FIRST = need("A", "submit", "register", title="储氢瓶疲劳检测排不上队")
@@ -75,3 +78,16 @@ def test_likeness_is_a_measure() -> None:
     assert similarity_of(first, first, weights) == 1
     assert 0 < similarity_of(first, second, weights) == similarity_of(second, first, weights) < 1
     assert similarity_of(terms_of_need(need("X", title="！")), first, weights) == 0
+
+
+@settings(max_examples=40)
+@given(st.lists(st.text("氢能电堆检测 ab1，", max_size=12), min_size=2, max_size=4))
+def test_the_words_that_two_needs_share_are_those_of_the_heaviest_stretches(titles: list[str]) -> None:
+    needs = [need("ABCD"[place], "submit", title=f"检测{title}") for place, title in enumerate(titles)]
+    said, told = (
+        _Said(weights := dict.fromkeys({term for each in needs for term in terms_of_need(each).all}, 1.0)),
+        [_told(small(), each, {}) for each in needs],
+    )
+    for one, other in permutations(told, 2):
+        shared = {each: weights[each] for each in one.all if each in set(other.all)}
+        assert said.shared(one, other) == readable(one.runs, shared, 3)
