@@ -50,7 +50,7 @@ class ReachedNeed:
 
     def worked_out(self) -> ReachedNeed:
         """Return it with all that is worked out when it is asked for."""
-        assert self._standing.rank  # noqa: S101  # asked for
+        vars(self).setdefault("_standing", self._standing)
         return self
 
     @cached_property
