@@ -86,7 +86,7 @@ def test_the_words_that_two_needs_share_are_those_of_the_heaviest_stretches(titl
     needs = [need("ABCD"[place], "submit", title=f"检测{title}") for place, title in enumerate(titles)]
     said, told = (
         _Said(weights := dict.fromkeys({term for each in needs for term in terms_of_need(each).all}, 1.0)),
-        [_told(small(), each, {}) for each in needs],
+        [_told(each, None, {}) for each in needs],
     )
     for one, other in permutations(told, 2):
         shared = {each: weights[each] for each in one.all if each in set(other.all)}
