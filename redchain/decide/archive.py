@@ -63,8 +63,12 @@ def users(ledger: Ledger, record: Record) -> Iterator[Record]:
         paths = tuple(each for each in reference_paths(model) if record.kind.name in each.kinds and each.keys[0] != "log")
         if not model.moves or not paths:
             continue
-        for each in ledger.current(model):
-            if is_alive(each) and (any(found == record.id for _, _, found in references(each, paths)) or _is_on_chain(ledger, each, record)):
+        for each in ledger.every(model):
+            if (
+                each.archived_on is None
+                and is_alive(each)
+                and (any(found == record.id for _, _, found in references(each, paths)) or _is_on_chain(ledger, each, record))
+            ):
                 yield each
 
 

@@ -165,7 +165,7 @@ def add(ledger: Ledger, record: Record) -> Change:
 def _refuse_former(ledger: Ledger, record: Record) -> None:
     """Ids are never reused: lists and reports of earlier months still say the old one."""
     if isinstance(record, Named):
-        owner = next((each for each in ledger.shelf(type(record)).values() if record.id in each.former_ids), None)
+        owner = next((each for each in ledger.every(type(record)) if record.id in each.former_ids), None)
         if owner is not None:
             raise RefusalError(
                 Text(f"{record.id} 是 {owner.id} 的曾用编号，不再给别的记录", f"{record.id} is a former id of {owner.id} and stays its own"),

@@ -100,7 +100,7 @@ def resolve(ledger: Ledger, kinds: tuple[str, ...], words: str, field: Text) -> 
             return words
         if model.kind.prefix is not None:
             return find_meant(ledger, model, words, field=field).id
-    named = [each.id for model in models for each in ledger.shelf(model).values() if words in {title_of(each), getattr(each, "short_name", None)}]
+    named = [each.id for model in models for each in ledger.every(model) if words in {title_of(each), getattr(each, "short_name", None)}]
     named = named or [each.id for model in models if (each := formerly(ledger, model, words))]
     if len(named) == 1:
         return named[0]
@@ -113,7 +113,8 @@ def resolve(ledger: Ledger, kinds: tuple[str, ...], words: str, field: Text) -> 
 
 def formerly(ledger: Ledger, model: type[RecordT], identifier: str) -> RecordT | None:
     """Return the record that had this id before it was renamed."""
-    return next((each for each in ledger.shelf(model).values() if identifier in each.former_ids), None) if issubclass(model, Named) else None
+    found = next((each.id for each in ledger.every(model) if identifier in each.former_ids), None) if issubclass(model, Named) else None
+    return ledger.find(model, found)
 
 
 def _fitting(ledger: Ledger, model: type[Record], piece: str) -> list[str]:
@@ -185,7 +186,7 @@ def nearest_records(ledger: Ledger, model: type[Record], words: str, most: int =
     shelf = ledger.shelf(model)
     if model.kind.prefix is not None:
         return [(each, title_of(shelf[each])) for each in difflib.get_close_matches(words, list(shelf), most, 0.8)]
-    names = {each: title_of(shelf[each]) for each in shelf}
+    names = {each.id: title_of(each) for each in ledger.every(model)}
     holding = [each for each, name in names.items() if words.lower() in each or words in name or (name in words and name)]
     close = difflib.get_close_matches(words, list(names), most, 0.6)
     alike = [each for name in difflib.get_close_matches(words, list(names.values()), most, 0.5) for each in names if names[each] == name]

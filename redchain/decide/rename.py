@@ -31,8 +31,8 @@ def rename(ledger: Ledger, model: type[Named], identifier: str, new: str) -> Cha
     for each in (before.id, new):
         _refuse_shared(ledger, model, each)
     renaming = Renaming(model.kind.name, before.id, new)
-    pairs = ((record, renamed(ledger, record, (renaming,))) for kind in KINDS for record in ledger.all(kind))
-    others = tuple(Put(after, record) for record, after in pairs if after is not record and record is not before)
+    pairs = ((record, renamed(ledger, record, (renaming,))) for kind in KINDS for record in ledger.every(kind))
+    others = tuple(Put(after, record) for record, after in pairs if after is not record and record != before)
     subject = f"{model.kind.name}: rename {before.id} to {new} ({for_subject(title_of(before))})"
     return Change(subject, (Put(renaming.of(before), before), *others), renaming=renaming)
 
@@ -45,7 +45,7 @@ def _refuse_the_same(before: Record, new: str) -> None:
 
 def _refuse_taken(ledger: Ledger, before: Named, new: str) -> None:
     model = type(before)
-    other = next((each for each in ledger.all(model) if each.id == new or (new in each.former_ids and each.id != before.id)), None)
+    other = next((each for each in ledger.every(model) if each.id == new or (new in each.former_ids and each.id != before.id)), None)
     if other is None and f"{model.kind.name}:{new}" not in ledger.paths:
         return
     was = (

@@ -96,4 +96,4 @@ def _former_ids(ledger: Ledger, models: Iterable[type[Record] | None]) -> Iterat
     """Yield the ids that records had before they were renamed; the new file may not be staged yet."""
     for model in models:
         if model is not None and issubclass(model, Named):
-            yield from ((model, former) for each in ledger.shelf(model).values() for former in each.former_ids)
+            yield from ((model, former) for each in ledger.every(model) for former in each.former_ids)

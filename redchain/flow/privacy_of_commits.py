@@ -160,8 +160,8 @@ class PrivacyOfCommits:
     def _allowed_in_records(self) -> frozenset[_Key]:
         space = self.proposed.base.space
         found: set[_Key] = set()
-        for _, shelf in space.ledger.shelves():
-            for record in shelf.values():
+        for model, _ in space.ledger.shelves():
+            for record in space.ledger.every(model):
                 if record.allow:
                     raw = space.store.read(space.ledger.paths[f"{record.kind.name}:{record.id}"])
                     found.update(map(_key, secrets_in(raw, raw.decode("utf-8", "replace"))))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections import ChainMap, Counter, defaultdict
+from collections import ChainMap, defaultdict
 from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
@@ -12,15 +12,13 @@ from redchain.model.dates import at_home
 from redchain.model.fields import fields, reference_paths, references
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator
 
     from redchain.model.base import Record
     from redchain.model.finding import Finding
     from redchain.model.settings import Settings
 
 Place = tuple[str | int, ...]
-_FEW = 5000
-"""So many times the records of a kind are looked up one value at a time before all of them are grouped."""
 _NO_GROUP: tuple[None, tuple[()]] = (None, ())
 RecordT = TypeVar("RecordT", bound="Record")
 OtherT = TypeVar("OtherT", bound="Record")
@@ -115,7 +113,6 @@ class Ledger:
         self._find_broken = find_broken
         self._below: Ledger | None = None
         self._put: Mapping[type[Record], Mapping[str, Record | None]] = {}
-        self._asked: Counter[tuple[type[Record], str]] = Counter()
         self._groups: dict[tuple[type[Record], str], Mapping[str, tuple[Any, ...]]] = {}
 
     @cached_property
@@ -134,6 +131,11 @@ class Ledger:
     def find(self, model: type[RecordT], identifier: str | None) -> RecordT | None:
         """Return a record, or None."""
         return None if identifier is None else self.shelf(model).get(identifier)
+
+    def passing(self, model: type[RecordT], identifier: str) -> RecordT | None:
+        """Return the same; a record that must be read for it is not kept."""
+        shelf = self.shelf(model)
+        return shelf.passing(identifier) if isinstance(shelf, SearchedShelf) else shelf.get(identifier)
 
     def named(self, kind: str, identifier: str | None) -> Any:
         """Return a record of the kind called `kind`, or None: for kinds that may not import each other's classes, as an order its need's."""
@@ -155,7 +157,7 @@ class Ledger:
     def all(self, model: type[RecordT]) -> tuple[RecordT, ...]:
         """Return the records of one kind, by id."""
         shelf = self.shelf(model)
-        return tuple(shelf[each] for each in sorted(shelf))
+        return shelf.all() if isinstance(shelf, SearchedShelf) else tuple(shelf[each] for each in sorted(shelf))
 
     def every(self, model: type[RecordT]) -> Iterator[RecordT]:
         """Yield the records of one kind, by id, one after the other: those that must be read for it are not kept."""
@@ -209,8 +211,7 @@ class Ledger:
             found = [*kept, *(each for each in put.values() if each is not None and not {*values}.isdisjoint(said(each, field)))]
         else:
             shelf = self.shelf(model)
-            self._asked[model, field] += 1
-            if not isinstance(shelf, SearchedShelf) or field not in model.kind.found_by or self._asked[model, field] > _FEW:
+            if not isinstance(shelf, SearchedShelf) or field not in model.kind.found_by:
                 self.grouped(model, field)
                 return self.where(model, field, *values)
             found = list(shelf.where(field, values))
@@ -253,6 +254,13 @@ class Ledger:
         found = self.where(model, "state", *model.moves.open) if model.moves else ()
         return tuple(each for each in found if each.archived_on is None)
 
+    def every_open(self, model: type[RecordT]) -> Iterator[RecordT]:
+        """Yield the same, one after the other: those that must be read for it are not kept."""
+        shelf = self.shelf(model)
+        if model.moves and isinstance(shelf, SearchedShelf) and "state" in model.kind.found_by and (model, "state") not in self._groups:
+            return (each for each in shelf.every_where("state", model.moves.open) if each.archived_on is None)
+        return iter(self.open(model))
+
     def current(self, model: type[RecordT]) -> tuple[RecordT, ...]:
         """Return the records of one kind that are not archived, by id."""
         return tuple(each for each in self.all(model) if each.archived_on is None)
@@ -277,6 +285,18 @@ class SearchedShelf(Mapping[str, ThingT]):
 
     def where(self, field: str, values: Iterable[str]) -> Iterator[ThingT]:
         """Yield the records in which a field says one of `values`."""
+        raise NotImplementedError
+
+    def every_where(self, field: str, values: Collection[str]) -> Iterator[ThingT]:
+        """Yield the same by id, and keep none that had to be read."""
+        raise NotImplementedError
+
+    def passing(self, identifier: str) -> ThingT | None:
+        """Return a record, or None, and do not keep it if it had to be read."""
+        raise NotImplementedError
+
+    def all(self) -> tuple[ThingT, ...]:
+        """Return all records by id, and keep them."""
         raise NotImplementedError
 
     def every(self) -> Iterator[ThingT]:

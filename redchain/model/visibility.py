@@ -43,7 +43,7 @@ def is_shown(record: Record, ledger: Ledger | None = None) -> bool:
 
 def hidden_words(ledger: Ledger) -> frozenset[str]:
     """Return the names, titles and sentences of every record that may not be shown: what is written about a shown one must not quote them."""
-    hidden = (each for _, shelf in ledger.shelves() for each in shelf.values() if not is_shown(each, ledger))
+    hidden = (each for model, _ in ledger.shelves() for each in ledger.every(model) if not is_shown(each, ledger))
     return frozenset(words for each in hidden for words in _sentences(each) if words != each.id)
 
 

@@ -282,16 +282,19 @@ def figure(name: str) -> Number | Rate | Average:
 
 def occurrences(timelines: Timelines, period: Period) -> tuple[Occurrence, ...]:
     """Return everything there is to count in the period; `timelines` end with it."""
-    found = (Occurrence(name, need.chain, need.record.category, units, days) for need in timelines.needs for name, units, days in _of_need(need, period))
-    return (
-        *found,
-        *(
-            each
-            for need, count in timelines.over.items()
-            for name in _of_over(need, period)
-            for each in repeat(Occurrence(name, need.chain, need.category), count)
-        ),
-    )
+    return (*(each for need in timelines.needs for each in occurrences_of(need, period)), *occurrences_before(timelines, period))
+
+
+def occurrences_of(need: NeedTimeline, period: Period) -> Iterator[Occurrence]:
+    """Yield what there is to count of one need, whose timeline ends with the period."""
+    return (Occurrence(name, need.chain, need.record.category, units, days) for name, units, days in _of_need(need, period))
+
+
+def occurrences_before(timelines: Timelines, period: Period) -> Iterator[Occurrence]:
+    """Yield what there is to count of the needs that are only counted."""
+    for need, count in timelines.over.items():
+        for name in _of_over(need, period):
+            yield from repeat(Occurrence(name, need.chain, need.category), count)
 
 
 def tally(found: Iterable[Occurrence]) -> Counts:

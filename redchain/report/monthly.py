@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from redchain.kinds.chain.model import Chain
 from redchain.kinds.registry import KINDS
 from redchain.model.visibility import chain_name, unit_name, unit_place
-from redchain.report.figures import OF_THE_PAST, balanced, occurrences, tally
+from redchain.report.figures import OF_THE_PAST, balanced, occurrences_before, occurrences_of, tally
 from redchain.report.late_entries import LateEntries, late_entries
 from redchain.report.period import Period, period_before, period_of
 from redchain.report.projects import ProjectLine, project_lines
 from redchain.report.sublists import SubLists, sub_lists
-from redchain.report.timeline import timelines_of
+from redchain.report.timeline import Timelines, timelines_of
 from redchain.report.troubles import BlankNeed, OverdueOrder, Troubles, UnusedResource, blank_needs, overdue_orders, resource_counts, troubles, unused_resources
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from redchain.model.ledger import Ledger
     from redchain.report.figures import Occurrence
     from redchain.report.measure import Counts
+    from redchain.report.timeline import NeedTimeline
     from redchain.text import Language
 
 
@@ -74,15 +75,15 @@ def monthly(ledger: Ledger, month: Month, today: date, zone: ZoneInfo) -> Report
     period = period_of(month, today, ledger.settings)
     earlier = period_before(period)
     whole = timelines_of(ledger, zone, since=min(earlier.earliest_dispatch, earlier.last, period.last))
-    past = whole.until(period.last)
-    found, recent = occurrences(past, period), past.since(period.earliest_dispatch)
+    found, before, past = _counted(whole, period, earlier)
+    recent = past.since(period.earliest_dispatch)
     return Report(
         of=ledger.settings.root.title,
         language=ledger.settings.root.language,
         period=period,
         period_before=earlier,
         total=balanced("total", tally(found)),
-        before=balanced("total before", tally(occurrences(whole.until(earlier.last), earlier))),
+        before=balanced("total before", tally(before)),
         by_chain=_by_chain(found, ledger),
         by_category=_by_category(found, ledger),
         by_unit=_by_unit(found, ledger),
@@ -96,6 +97,23 @@ def monthly(ledger: Ledger, month: Month, today: date, zone: ZoneInfo) -> Report
         of_kinds=tuple(_kind_tables(ledger, period)),
         late=late_entries(past, period),
     )
+
+
+def _counted(whole: Timelines, period: Period, earlier: Period) -> tuple[tuple[Occurrence, ...], tuple[Occurrence, ...], Timelines]:
+    """What there is to count in a period and in the one before, and the timelines up to its end of whatever its lists may name: each need is read once, and only these are kept."""
+    found: list[Occurrence] = []
+    before: list[Occurrence] = []
+    told: list[NeedTimeline] = []
+    adopted = set(whole.adopted)
+    for each in whole.needs:
+        need = each.until(period.last)
+        found += occurrences_of(need, period)
+        before += occurrences_of(each.until(earlier.last), earlier)
+        adopted.update(order.record.resource for order in need.standing if order.record.resource)
+        if need.may_be_told(period.first):
+            told.append(need)
+    past = replace(Timelines((), whole.projects).until(period.last), needs=tuple(told), over=whole.over, adopted=frozenset(adopted))
+    return (*found, *occurrences_before(whole, period)), (*before, *occurrences_before(whole, earlier)), past
 
 
 def _kind_tables(ledger: Ledger, period: Period) -> Iterator[tuple[str, Table]]:

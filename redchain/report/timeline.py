@@ -19,7 +19,7 @@ from redchain.model.deadline_clock import clock_of, holds_of, is_held
 from redchain.model.kind import START
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from typing import Self
     from zoneinfo import ZoneInfo
 
@@ -121,6 +121,12 @@ class NeedTimeline(Timeline[Need, NeedStep]):
             each.step.step == "hold" for order in self.orders for each in order.transitions
         )
 
+    def may_be_told(self, first: date) -> bool:
+        """Whether some list of a period that begins on `first` may name it: it or an order is not over or was on hold, or a step was taken or entered since."""
+        if self.is_open or self.was_on_hold or not all(each.is_over for each in self.orders):
+            return True
+        return any(first <= max(each.day, each.step.entered_on or each.day) for life in (self, *self.orders) for each in life.transitions)
+
     def until(self, day: date) -> NeedTimeline:
         """Return it and its orders as they stood at the end of `day`."""
         need, orders = super().until(day), tuple(each.until(day) for each in self.orders)
@@ -139,9 +145,9 @@ class OverNeed(NamedTuple):
 
 @dataclass(frozen=True)
 class Timelines:
-    """The timelines of needs, with their orders, and of all projects; how many needs were over before, and the resources that their orders had adopted."""
+    """The timelines of needs, with their orders, and of all projects; how many needs are not among them, and the resources that the orders of those had adopted."""
 
-    needs: tuple[NeedTimeline, ...]
+    needs: Iterable[NeedTimeline]
     projects: tuple[ProjectTimeline, ...]
     over: Mapping[OverNeed, int] = field(default_factory=dict)
     adopted: frozenset[str] = frozenset()
@@ -155,22 +161,41 @@ class Timelines:
         return replace(self, needs=tuple(each for each in self.needs if each.last_counted_day >= day))
 
 
+@dataclass(frozen=True)
+class _ReadNeeds:
+    """The timelines of needs, named with their orders; each is read when it is asked for and not kept."""
+
+    ledger: Ledger
+    zone: ZoneInfo
+    named: tuple[tuple[str, tuple[str, ...]], ...]
+
+    def __iter__(self) -> Iterator[NeedTimeline]:
+        for identifier, orders in self.named:
+            need = self.ledger.passing(Need, identifier)
+            if need is not None:
+                known = (self.ledger.passing(Order, each) for each in orders)
+                yield _need_timeline(self.ledger, need, [each for each in known if each is not None], self.zone)
+
+
 def timelines_of(ledger: Ledger, zone: ZoneInfo, since: date = date.min) -> Timelines:
-    """Return the timelines of a ledger; days are those of `zone`. Orders whose need is unknown are left out; needs over before `since` are only counted, not read."""
+    """Return the timelines of a ledger; days are those of `zone`. Orders whose need is unknown are left out; needs over before `since` are only counted, not read.
+
+    The others are read one by one, each time they are walked.
+    """
     orders: dict[str, list[tuple[str, Any]]] = defaultdict(list)
     for identifier, facts in ledger.facts(Order):
         orders[facts.need].append((identifier, facts))
-    needs, over, adopted, first = [], Counter[OverNeed](), set[str](), since.isoformat()
+    named: list[tuple[str, tuple[str, ...]]] = []
+    over, adopted, first = Counter[OverNeed](), set[str](), since.isoformat()
     for identifier, facts in ledger.facts(Need):
         of_need = orders.get(identifier, ())
         if all("" < each.over_on < first for each in (facts, *(each for _, each in of_need))):
             over[OverNeed(chain_id(ledger, facts), facts.category, facts.state)] += 1
             adopted.update(each.resource for _, each in of_need if each.resource and each.state != "void")
-        elif (need := ledger.find(Need, identifier)) is not None:
-            known = (ledger.find(Order, each) for each, _ in of_need)
-            needs.append(_need_timeline(ledger, need, [each for each in known if each is not None], zone))
+        else:
+            named.append((identifier, tuple(each for each, _ in of_need)))
     projects = tuple(ProjectTimeline(each, _transitions(PROJECT_MOVES, each.log, zone)) for each in ledger.all(Project))
-    return Timelines(tuple(needs), projects, over, frozenset(adopted))
+    return Timelines(_ReadNeeds(ledger, zone, tuple(named)), projects, over, frozenset(adopted))
 
 
 def _need_timeline(ledger: Ledger, need: Need, orders: Iterable[Order], zone: ZoneInfo) -> NeedTimeline:

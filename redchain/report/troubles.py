@@ -219,12 +219,12 @@ def unused_resources(timelines: Timelines, period: Period, ledger: Ledger) -> tu
 
 def resource_counts(timelines: Timelines, period: Period, ledger: Ledger) -> Counts:
     """Return how many resources are in force at the end of the period (`live`), and how many of them had been adopted by then (`used`)."""
-    live, used = _live(period, ledger), _adopted(timelines)
-    return Counts({"live": len(live), "used": sum(each.id in used for each in live)})
+    live, used = [each.id for each in _live(period, ledger)], _adopted(timelines)
+    return Counts({"live": len(live), "used": sum(each in used for each in live)})
 
 
-def _live(period: Period, ledger: Ledger) -> tuple[Resource, ...]:
-    return tuple(each for each in ledger.all(Resource) if is_live(each, period.last))
+def _live(period: Period, ledger: Ledger) -> Iterator[Resource]:
+    return (each for each in ledger.every(Resource) if is_live(each, period.last))
 
 
 def _adopted(timelines: Timelines) -> set[str | None]:

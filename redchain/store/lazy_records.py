@@ -16,12 +16,14 @@ from redchain.store.cache import FIRST, LAST
 from redchain.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from redchain.model.base import Record
     from redchain.store.record_reader import RecordReader
 
 _BATCH = 2000
+_MOST_MADE = 10_000
+"""So many records of a kind are kept in memory, of those asked for one by one."""
 _USABLE = "SELECT f.id, f.path, b.json, f.oid FROM file f JOIN blob b ON b.oid = f.oid AND b.kind = f.kind WHERE f.kind = ? AND b.facts IS NOT NULL"
 
 _FOUND = (
@@ -39,6 +41,8 @@ _FOUND_FACTS = (
     "WHERE w.kind = ? AND w.field = ? AND w.value = ?"
 )
 _MARKS = "SELECT f.id, hex(f.oid) FROM file f JOIN blob b ON b.oid = f.oid AND b.kind = f.kind WHERE f.kind = ? AND b.facts IS NOT NULL"
+_IDS = "SELECT DISTINCT id FROM file WHERE kind = ? ORDER BY id"
+_UNUSABLE_IDS = "SELECT f.id FROM blob b CROSS JOIN file f ON f.oid = b.oid AND f.kind = b.kind WHERE b.facts IS NULL AND b.kind = ?"
 _PATHS = "SELECT f.path FROM file f WHERE f.kind = ? AND f.id = ?"
 
 
@@ -83,16 +87,18 @@ class LazyRecords(SearchedShelf["Record"]):
             row = self._row(identifier)
             if row is None:
                 raise KeyError(identifier)
-            made = self._made[identifier] = self._make(*row)
+            made = self._keep(identifier, self._make(*row))
         return made
 
     def __iter__(self) -> Iterator[str]:
-        """Yield the ids in order."""
-        return iter(sorted(self._rows))
+        """Yield the ids in order; nothing else is read."""
+        kind = (self._model.kind.name,)
+        doubtful = {identifier for (identifier,) in self._store.ask(_UNUSABLE_IDS, kind)}
+        return iter([each for (each,) in self._store.ask(_IDS, kind) if each not in doubtful or each in self])
 
     def __len__(self) -> int:
         """Count the records."""
-        return len(self._rows)
+        return sum(1 for _ in self)
 
     def __contains__(self, identifier: object) -> bool:
         """Tell whether a usable record has this id."""
@@ -108,11 +114,30 @@ class LazyRecords(SearchedShelf["Record"]):
                 if identifier in self._shared:  # the content found may be that of the file that does not count
                     record = self.get(identifier)
                     found[identifier] = record if record is not None and value in said(record, field) else None
-                    continue
-                if identifier not in self._made:
-                    self._made[identifier] = self._make(*row)
-                found[identifier] = self._made[identifier]
+                else:
+                    found[identifier] = self._made.get(identifier) or self._keep(identifier, self._make(*row))
         return (each for each in found.values() if each is not None)
+
+    def every_where(self, field: str, values: Collection[str]) -> Iterator[Record]:
+        """Yield the records in which a field says one of `values`, by id; none that had to be read is kept."""
+        query = _FOUND.replace("w.value = ?", f"w.value IN ({', '.join('?' * len(values))})")
+        for identifier, rows in groupby(self._store.ask(f"{query} ORDER BY f.id", (self._model.kind.name, field, *values)), itemgetter(0)):
+            (_, *row), *_ = rows
+            if identifier not in self._shared:
+                yield self._passing(identifier, *row)
+            elif (record := self.get(identifier)) is not None and not {*values}.isdisjoint(said(record, field)):
+                yield record
+        self.flush()
+
+    def passing(self, identifier: str) -> Record | None:
+        """Return a record, or None; one that had to be read is not kept."""
+        made = self._made.get(identifier)
+        row = self._row(identifier) if made is None else None
+        return made if row is None else self._passing(identifier, *row)
+
+    def all(self) -> tuple[Record, ...]:
+        """Return all records by id, and keep them."""
+        return tuple(self[each] for each in sorted(self._rows))
 
     def every(self) -> Iterator[Record]:
         """Yield all records by id; of files with the same id the one in its place counts."""
@@ -149,6 +174,14 @@ class LazyRecords(SearchedShelf["Record"]):
             wanted = {*values}
             found.update((each, facts) for each, facts in self.facts() if each in self._shared and not wanted.isdisjoint(said(facts, field)))
         return iter(sorted(found.items(), key=itemgetter(0)))
+
+    def _keep(self, identifier: str, record: Record) -> Record:
+        """A record for whoever asks again; when there are many, those asked for before are let go: the cache has them."""
+        if len(self._made) >= _MOST_MADE:
+            self.flush()
+            self._made.clear()
+        self._made[identifier] = record
+        return record
 
     def _passing(self, identifier: str, path: str, text: str | None, oid: bytes) -> Record:
         """A record for whoever needs it once; what is in memory anyhow stays there."""

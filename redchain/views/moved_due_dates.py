@@ -40,9 +40,9 @@ def moved_orders(ledger: Ledger, today: date, old: Calendar | None = None) -> tu
     With `old`, what that calendar would count is compared instead of what the order remembers.
     """
     calendar, found = ledger.settings.calendar, []
-    for order in ledger.current(Order):
+    for order in ledger.every_open(Order):
         need = ledger.find(Need, order.need)
-        clock = clock_of(order.log, need.log, ledger.settings, today) if need and order.is_open else None
+        clock = clock_of(order.log, need.log, ledger.settings, today) if need else None
         if clock is None:
             continue
         before, after = clock.given if old is None else _counted(old, clock), _counted(calendar, clock)

@@ -74,7 +74,7 @@ def stage_names() -> Mapping[str, Text]:
 def waiting(ledger: Ledger, today: date, now: datetime | None = None) -> tuple[Waiting, ...]:
     """Return everything that waits at the end of `today`, the most urgent first; with `now`, what was due earlier today by the hour is late."""
     moment = now or datetime.combine(today, time(), ledger.settings.zone)
-    found = (each for model in KINDS if model.kind.waits is not None for record in ledger.open(model) for each in waiting_at(ledger, record, moment))
+    found = (each for model in KINDS if model.kind.waits is not None for record in ledger.every_open(model) for each in waiting_at(ledger, record, moment))
     return tuple(sorted(found, key=Waiting.order))
 
 

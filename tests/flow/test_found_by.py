@@ -123,13 +123,35 @@ def test_what_a_change_puts_and_takes_away_is_found(clone: Clone, *, asked_befor
     assert_found(ledger.after([moved]).without(second).after([second]))
 
 
-def test_many_questions_are_answered_by_grouping(clone: Clone, monkeypatch: pytest.MonkeyPatch) -> None:
-    from redchain.model import ledger as model
-
-    monkeypatch.setattr(model, "_FEW", 3)
+def test_of_many_records_asked_for_one_by_one_only_the_last_are_kept(clone: Clone, monkeypatch: pytest.MonkeyPatch) -> None:
+    expected = what_waits(opened(clone))
+    shutil.rmtree(clone.path / ".git/redchain")
+    monkeypatch.setattr("redchain.store.lazy_records._MOST_MADE", 3)
+    space = opened(clone)
+    space.store.refresh()
     ledger = opened(clone).ledger
+
     assert_found(ledger)
-    assert (Order, "need") in ledger._groups
+    assert waiting(ledger, TODAY, space.now) == expected
+    assert all(len(shelf._made) <= 3 for _, shelf in ledger.shelves() if isinstance(shelf, LazyRecords))
+    assert not ledger._groups
+
+
+def test_ids_are_told_without_reading_a_record(clone: Clone) -> None:
+    path = clone.path / NEED
+    path.with_name(f"z-{path.name}").write_text("nothing", encoding="utf-8")
+    orders = sorted(clone.path.glob("data/orders/*/*.yaml"))
+    orders[0].write_text(orders[0].read_text(encoding="utf-8").replace("step:", "stop:"), encoding="utf-8")
+    ledger, other = opened(clone).ledger, opened(clone).ledger
+
+    for model, shelf in ledger.shelves():
+        assert [*shelf] == [each.id for each in other.all(model)]
+        assert len(shelf) == len(other.all(model))
+        assert isinstance(shelf, LazyRecords)
+        assert not shelf._made
+        assert "_rows" not in shelf.__dict__
+    assert orders[0].stem not in ledger.shelf(Order)
+    assert path.stem in ledger.shelf(Need)
 
 
 def test_nothing_waits_at_what_has_ended(clone: Clone) -> None:
@@ -282,6 +304,7 @@ def assert_streamed(ledger: Ledger, plain: Ledger) -> None:
     for model in KINDS:
         records = list(ledger.every(model))
         assert records == list(plain.all(model)) == list(ledger.all(model))
+        assert list(ledger.every_open(model)) == list(plain.every_open(model)) == list(ledger.open(model))
         assert [(each, json.loads(json.dumps(facts))) for each, facts in ledger.facts(model)] == [
             (each, json.loads(json.dumps(facts))) for each, facts in plain.facts(model)
         ]

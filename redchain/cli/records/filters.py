@@ -74,12 +74,12 @@ def _read(ledger: Ledger, model: type[Record], name: str, word: str) -> str:
         return resolve(ledger, ("chain",), word, _CHAIN)
     if name == "state" and model.moves:
         return _one_of(model.moves.states, _STATE, name, word)
-    present = frozenset(value for each in ledger.all(model) for value in values_of(ledger, each, name))
-    if word in present:  # whatever is there can be asked for
+    if any(word in values_of(ledger, each, name) for each in ledger.every(model)):  # whatever is there can be asked for
         return word
     if name == "id":
         return find_meant(ledger, model, word).id
     if name == "path":
+        present = [value for each in ledger.every(model) for value in values_of(ledger, each, name)]
         raise _wrong(_PATH, name, word, _near(word, present) or Text("看全部：加 --format json", "see all: add --format json"))
     field = fields(model)[name]
     return resolve(ledger, field.references, word, field.label) if field.references else _value(ledger, field, word)

@@ -9,6 +9,8 @@ from redchain.errors import EXIT_FINE, NoRootError, UsageError
 from redchain.text import Text
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from redchain.cli.context import Context
     from redchain.cli.parsing import BilingualCommand, Given
     from redchain.flow.workspace import Workspace
@@ -86,29 +88,32 @@ def _list(model: type[Record], context: Context, given: Given) -> None:
 
     if not space.settings_findings:
         keep_sound_settings(space.store.connection, space.root)
-    kept = _chosen(context, space, model, asked) if asked.filters or asked.format_name == "json" else None
     if asked.format_name == "json":
-        output.envelope(context, f"{model.kind.name} list", [record_entry(space, model, each) for each in kept or ()])
+        chosen = _chosen(context, space, model, asked)
+        output.envelope_of_many(context, f"{model.kind.name} list", (record_entry(space, model, each) for each in chosen))
         return
+    ids = {each.id for each in _chosen(context, space, model, asked)} if asked.filters else None
     found = full_listing(space.store, model, archived=asked.archived)
-    ids = None if kept is None else {each.id for each in kept}
     show_rows(context, found._replace(rows=[row for row in found.rows if ids is None or row[0] in ids]), asked._replace(filters={}))
 
 
-def _chosen(context: Context, space: Workspace, model: type[Record], asked: Asked) -> list[Record]:
-    """Return the records that pass the filters; a value of any words that no record has is told."""
+def _chosen(context: Context, space: Workspace, model: type[Record], asked: Asked) -> Iterator[Record]:
+    """Yield the records that pass the filters; a value of any words that no record has is told."""
     from redchain.cli.records.filters import passes, read_filters, say_none, values_of
     from redchain.model.fields import fields
     from redchain.store.listing_from_records import free_fields
 
     ledger = space.ledger
     wanted = read_filters(ledger, model, asked.filters)
-    records = (ledger.all if asked.archived else ledger.current)(model)
+
+    def records() -> Iterator[Record]:
+        return (each for each in ledger.every(model) if asked.archived or each.archived_on is None)
+
     for name in set(free_fields(model)) & set(wanted):
-        present = [value for each in records for value in sorted(values_of(ledger, each, name))]
+        present = [value for each in records() for value in sorted(values_of(ledger, each, name))]
         for word in sorted(wanted[name] - {*present}):
             context.tell(say_none(name, fields(model)[name].label, word, present))
-    return [each for each in records if passes(ledger, each, wanted)]
+    yield from (each for each in records() if passes(ledger, each, wanted))
 
 
 def parse(arguments: list[str]) -> Asked:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from redchain.kinds.chain.model import office_of_chain
-from redchain.kinds.order.model import orders_by_need, orders_of
+from redchain.kinds.order.model import orders_of
 from redchain.model.dates import local, local_day
 from redchain.model.deadline_clock import clock_of
 from redchain.model.finding import Rule
@@ -159,10 +159,9 @@ def escalation(ledger: Ledger) -> tuple[Stuck, ...]:
     nothing: sent back with the office's consent, or recalled after the unit had accepted or after the due date (a recall before
     that only mends a slip). After Quanzhou's and Bozhou's rule: two hand-offs without a result go up (domain §0.4, §1.2).
     """
-    known = orders_by_need(ledger)
-    troubled = (each for each in sorted(known) if any(order.state == "void" for order in known[each]))
+    troubled = sorted({each.need for each in ledger.where_named("order", "state", "void")})
     needs = (need for each in troubled if (need := ledger.named("need", each)))
-    return tuple(found for need in needs if (found := _stuck(need, known[need.id], ledger.settings)))
+    return tuple(found for need in needs if (found := stuck(ledger, need)))
 
 
 def stuck(ledger: Ledger, need: Need) -> Stuck | None:

@@ -40,8 +40,6 @@ from redchain.model.time_span import SpanText
 from redchain.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from redchain.model.ledger import Ledger
 
 OrderVerb = Literal[
@@ -221,11 +219,6 @@ class Order(Record):
     def begun_on(self) -> date | None:
         """The day of its first step."""
         return self.log[0].at.date() if self.log else None
-
-
-def orders_by_need(ledger: Ledger) -> Mapping[str, tuple[Order, ...]]:
-    """Return the orders of every need that has any, by id."""
-    return ledger.grouped(Order, "need")
 
 
 def orders_of(ledger: Ledger, need: str) -> tuple[Order, ...]:
