@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
+from itertools import chain
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
 from redchain.kinds.need.model import NEED_MOVES, Need, NeedStep
@@ -125,7 +126,8 @@ class NeedTimeline(Timeline[Need, NeedStep]):
         """Whether some list of a period that begins on `first` may name it: it or an order is not over or was on hold, or a step was taken or entered since."""
         if self.is_open or self.was_on_hold or not all(each.is_over for each in self.orders):
             return True
-        return any(first <= max(each.day, each.step.entered_on or each.day) for life in (self, *self.orders) for each in life.transitions)
+        taken: Iterator[Transition[Any]] = chain(self.transitions, *(each.transitions for each in self.orders))
+        return any(first <= max(each.day, each.step.entered_on or each.day) for each in taken)
 
     def until(self, day: date) -> NeedTimeline:
         """Return it and its orders as they stood at the end of `day`."""
