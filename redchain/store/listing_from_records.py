@@ -21,7 +21,8 @@ def full_listing(store: Store, model: type[Record], *, archived: bool = False) -
     files = "FROM file f JOIN blob b ON b.oid = f.oid AND b.kind = f.kind WHERE f.kind = ?"
     missing = list(store.ask(f"SELECT f.id, f.oid {files} AND b.cells IS NULL", (kind,)))  # made of the text above
     records = LazyRecords(store, model)
-    made = [(listing_cells(records[identifier]) if identifier in records else "", oid, kind) for identifier, oid in missing]
+    passing = ((records.passing(identifier), oid) for identifier, oid in missing)
+    made = [("" if record is None else listing_cells(record), oid, kind) for record, oid in passing]
     records.flush()
     store.write("UPDATE blob SET cells = ? WHERE oid = ? AND kind = ?", made)
     shape = _shape(model)
