@@ -30,6 +30,8 @@ _CONTINUE = {
     "rebase-apply": "git rebase --continue",
     "applying": "git am --continue",
 }
+_WITHOUT_IDENTITY = pattern(r"(?i)tell me who you are|\bident\b|auto-detect|\bidentity\b")
+"""Git's words where it is not told who commits; anything else is another trouble."""
 _IDENTS = ("GIT_AUTHOR_IDENT", "GIT_COMMITTER_IDENT")
 _COMMIT_ID = pattern(r"[0-9a-f]{40}|[0-9a-f]{64}")
 _IDENT = pattern(r"[^<>\n]*[^<>\s][^<>\n]* <[^<>\n]*> \d+ [-+]\d{4}")
@@ -227,6 +229,8 @@ class Repository:
                 Text(f"git 不认环境变量 {date} 里的时间：{answer.words}", f"git does not take the time in the environment variable {date}: {answer.words}"),
                 Text(f"去掉它（unset {date}），或写成 2026-11-23T09:00:00+08:00 的样子", f"unset {date}, or write it like 2026-11-23T09:00:00+08:00"),
             )
+        if answer.code and not _WITHOUT_IDENTITY.search(answer.words):
+            raise git.failure(Text(f"git var {name} 没有成功", f"git var {name} failed"), answer.words, Text("再运行一次", "run the command again"))
         if answer.code:
             raise RefusalError(
                 Text("git 不知道提交人是谁", "git does not know who commits"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from redchain.errors import UsageError
+from redchain.errors import UsageError, WorldError
 from redchain.history import git
 from redchain.lazy_pattern import pattern
 from redchain.text import Text
@@ -35,6 +35,8 @@ def resolve(checkout: Checkout, revision: str) -> ResolvedCommit:
     answer = git.run(checkout.top, *command) if revision.strip() else git.Answer(1, "", "")
     if answer.code or not answer.out.strip():
         git.refuse_unopened(checkout.top)
+        if answer.code < 0:
+            raise _unanswered(answer)
         raise UsageError(
             Text(f"git 里没有 {revision} 这个提交或分支", f"git knows no commit or branch {revision}"),
             _UNSHALLOW if is_shallow(checkout) else _BRANCHES,
@@ -75,6 +77,8 @@ def merge_bases(checkout: Checkout, named: ResolvedCommit, revision: str) -> tup
     answer = git.run(checkout.top, "merge-base", "--all", named.id, "HEAD")
     if answer.code == 0 and answer.out.strip():
         return tuple(answer.out.split())
+    if answer.code not in {0, 1}:  # 1: there is none
+        raise _unanswered(answer)
     if is_shallow(checkout):
         raise UsageError(
             Text(f"克隆太浅，找不到与 {revision} 的分叉点", f"the clone is too shallow to tell where it parted from {revision}"),
@@ -84,6 +88,11 @@ def merge_bases(checkout: Checkout, named: ResolvedCommit, revision: str) -> tup
         Text(f"当前分支与 {revision} 没有共同的历史", f"the current branch shares no history with {revision}"),
         Text("换一个同源的提交或分支", "name a commit or branch of the same origin"),
     )
+
+
+def _unanswered(answer: git.Answer) -> WorldError:
+    """Return the error for a git that was killed or fell over, which says nothing of what was asked."""
+    return git.failure(Text(f"git 没有答完（{answer.code}）", f"git did not answer ({answer.code})"), answer.words, Text("再运行一次", "run the command again"))
 
 
 def merge_base(checkout: Checkout, revision: str) -> ResolvedCommit:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 import subprocess
 import sys
 from typing import TYPE_CHECKING
@@ -13,6 +14,8 @@ import pytest
 from tests.flow import sweep
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.conftest import Clone
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(sys.platform == "win32", reason="fork")]
@@ -134,3 +137,48 @@ def test_what_cannot_be_taken_away_beside_a_file_goes_with_the_next_command(clon
     assert clone.run("need", "list").code == 0
     assert left() == []
     assert clone.files() == files
+
+
+def git_that_fails(folder: Path, monkeypatch: pytest.MonkeyPatch, asked: str, way: str) -> None:
+    """Put a git before the real one that is killed, or falls over, when it is asked for something."""
+    real, end = shutil.which("git"), "kill -9 $$" if way == "killed" else "echo 'fatal: unable to access .git/config: Permission denied' >&2; exit 128"
+    (folder / "git").write_text(f'#!/bin/sh\nfor word; do [ "$word" != {asked} ] || {{ {end}; }}; done\nexec {real} "$@"\n', "utf-8")
+    (folder / "git").chmod(0o755)
+    monkeypatch.setenv("PATH", f"{folder}{os.pathsep}{os.environ['PATH']}")
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("way", ["killed", "fallen over"])
+def test_a_git_that_does_not_answer_is_not_taken_for_one_that_knows_no_common_history(
+    clone: Clone, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch, way: str, lang: str
+) -> None:
+    git_that_fails(tmp_path_factory.mktemp("programs"), monkeypatch, "merge-base", way)
+    done = clone.run("validate", "--against", "HEAD", "--lang", lang)
+    assert done.code == 1, done.err
+    assert ("没有答完" if lang == "zh" else "did not answer") in done.err
+    assert "没有共同的历史" not in done.err
+    assert "shares no history" not in done.err
+
+
+def test_a_git_that_is_killed_is_not_taken_for_one_that_knows_no_such_commit(
+    clone: Clone, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    git_that_fails(tmp_path_factory.mktemp("programs"), monkeypatch, "log", "killed")
+    done = clone.run("validate", "--against", "HEAD")
+    assert (done.code, "没有 HEAD 这个提交" in done.err, "没有答完" in done.err) == (1, False, True), done.err
+
+
+@pytest.mark.parametrize("way", ["killed", "fallen over"])
+def test_a_git_that_does_not_say_who_commits_is_not_taken_for_one_that_does_not_know(
+    clone: Clone, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch, way: str
+) -> None:
+    """`init` would else write its files alone, say that it is done, and refuse to run again."""
+    here = tmp_path_factory.mktemp("here")
+    for name, value in sweep.WHO.items():
+        monkeypatch.setenv(name, value)
+    with monkeypatch.context() as patched:
+        git_that_fails(tmp_path_factory.mktemp("programs"), patched, "var", way)
+        done = clone.run("init", str(here))
+    assert (done.code, "提交人是谁" in done.err) == (1, False), done.err
+    assert clone.run("init", str(here)).code == 0
+    assert type(clone)(here).subjects() == ["init: 三张清单"]
