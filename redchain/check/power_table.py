@@ -79,7 +79,12 @@ JUDGING_FILES = (
             ".vela.yml",
             "wercker.yml",
             "cloudbuild.yaml",
-            "buildspec.yml",
+            "**/buildspec*.y*ml",
+            "**/.onedev-buildspec.y*ml",
+            *(f"**/{name}.y*ml" for name in ("*.gitlab-ci", "*.jenkinsfile", "*.pipeline", "*azure-pipelines*", "codeship-*", "codefresh", "buddy", "bitrise")),
+            *(f"**/{name}.y*ml" for name in ("screwdriver", ".build", ".scrutinizer", ".shippable", ".packit", ".prow", "*.mergify", ".gocd", "*.gocd")),
+            *(f"{name}/" for name in (".builds", ".buddy", ".codefresh", ".harness", ".mergify", ".prow", ".onedev", ".cloudbuild", ".flow", ".pipelines")),
+            "**/earthfile",
             "**/action.yml",
             "**/action.yaml",
         ),
@@ -93,6 +98,12 @@ JUDGING_FILES = (
             ".pre-commit-hooks.yaml",
             "hooks/",
             ".hooks/",
+            "**/.commitlintrc*",
+            "**/commitlint.config.*",
+            "**/.gitlint",
+            "**/.gitleaks.toml",
+            "**/.gitleaksignore",
+            "**/.secrets.baseline",
             ".githooks/",
             ".husky/",
             "lefthook.yml",
@@ -101,7 +112,7 @@ JUDGING_FILES = (
         Text("提交前检查什么", "what is checked before a commit"),
     ),
     FilePower(
-        ("**/.gitattributes", "**/.gitmodules", "**/.gitignore", "**/.mailmap", "**/.lfsconfig", "**/.gitconfig"),
+        ("**/.gitattributes", "**/.gitmodules", "**/.gitignore", "**/.mailmap", "**/.lfsconfig", "**/.gitconfig", "**/.gitmessage*", "**/.gitreview"),
         Text("git 怎么读文件", "how git reads files"),
     ),
     FilePower(
@@ -140,6 +151,13 @@ JUDGING_FILES = (
             ".mise.toml",
             "environment.yml",
             "pytest.ini",
+            "**/.env",
+            "**/.env.*",
+            "**/pyvenv.cfg",
+            "**/*.dist-info/",
+            "**/*.egg-info/",
+            "**/__pycache__/",
+            "**/site-packages/",
             *(
                 f"**/*.{each}"
                 for each in ("py", "whl", "egg-link", "pyc", "pyz", "pyd", "pth", "so", "dll", "exe", "sh", "bat", "cmd", "ps1", "js", "mjs", "cjs", "mk")
@@ -160,6 +178,8 @@ def guard_of_field(ledger: Ledger, record: Record, field: str, *, is_new: bool =
         return Guard((), is_power=True) if field in kind.granting else Guard(_hands(ledger, record, field), is_power=False)
     if field in kind.kept:
         return Guard(())
+    if field == "archived_on" and record.archived_on is not None and kind.granting:
+        return Guard(_who_puts_back(ledger, record))
     if field in kind.powers and kind.warden:
         return Guard(kind.warden(ledger, record))
     return Guard(_hands(ledger, record, field), is_power=field in {*EVERY_KIND, *kind.powers})
@@ -187,6 +207,14 @@ def every_office(ledger: Ledger) -> tuple[str, ...]:
     return tuple(named) or tuple(each.id for each in ledger.all(Unit) if each.side == "government" and each.archived_on is None)
 
 
+def _who_puts_back(ledger: Ledger, record: Record) -> tuple[str, ...]:
+    """Who may put back in use what gives power and was archived: nobody does so for themselves, and what only keepers make is put back by keepers."""
+    kind = record.kind
+    if ITSELF in kind.granting or kind.warden is None:
+        return ()
+    return tuple(each for each in kind.warden(ledger, record) if each != record.id)
+
+
 def _hands(ledger: Ledger, record: Record, field: str) -> tuple[str, ...]:
     """The office of a record, and the unit that it belongs to where the field is that unit's own."""
     own = record.kind.own
@@ -212,8 +240,10 @@ def _has_chain(ledger: Ledger, chains: Iterable[str]) -> bool:
 def _matches(pattern: str, path: str) -> bool:
     """Tell whether a pattern (`**/` for any folder, `/` at its end for one, be it a link, and all in it) fits a path, whatever its case."""
     low = path.casefold()
+    if pattern.startswith("**/"):
+        name = re.compile(re.escape(pattern[3:].removesuffix("/")).replace(r"\*", "[^/]*"))
+        parts = low.split("/") if pattern.endswith("/") else [low.rpartition("/")[2]]
+        return any(name.fullmatch(each) for each in parts)
     if pattern.endswith("/"):
         return f"{low}/".startswith(pattern)
-    if pattern.startswith("**/"):
-        return re.fullmatch(re.escape(pattern[3:]).replace(r"\*", "[^/]*"), low.rpartition("/")[2]) is not None
     return low == pattern

@@ -30,6 +30,10 @@ if TYPE_CHECKING:
     from redchain.model.finding import FieldPath
 
 
+_LATEST_ENTRY = 31
+"""How many days before the day in its id the first step of a new record, and the day it began, may be dated, where the settings allow no more."""
+
+
 class Pair(NamedTuple):
     """One record before and after: no `before` when it is new, no `after` when it is deleted."""
 
@@ -118,6 +122,11 @@ class Proposal:
     def why_not(self, pair: Pair, place: int, step: Any) -> Text | None:
         """Return why, by the roles of the base, the actor of a step may not take it, or None."""
         return may_act(self._roles(pair), _before_step(pair.before or pair.record, pair.record, place), step.step, step.by)
+
+    @property
+    def longest_entry(self) -> int:
+        """How many days before the day in its id anybody may date a new record's first step, and the day it began."""
+        return max(_LATEST_ENTRY, self.base.settings.access.late_days)
 
     @property
     def counts_otherwise(self) -> bool:

@@ -39,15 +39,15 @@ def fields_of(model: type[Record]) -> tuple[str, ...]:
     return tuple(each for each in field_order(model) if each not in _WRITTEN_BY_COMMANDS)
 
 
-def read_values(ledger: Ledger, model: type[BaseModel], given: Mapping[str, Any]) -> dict[str, Any]:
-    """Return record values from what was typed: names resolved to ids, lists split, codes normalised; raises RefusalError.
+def read_values(ledger: Ledger, model: type[BaseModel], given: Mapping[str, Any], *, splits: bool = True) -> dict[str, Any]:
+    """Return record values from what was typed or stands in a file: names resolved to ids, codes normalised; raises RefusalError.
 
-    Only text, alone or in a list, is read; a field made of parts is given as values.
+    What is typed for a list is split at its commas; the lists of a file are (`splits` is False).
     """
     known = fields(model)
     values: dict[str, Any] = {}
     for name, typed in given.items():
-        value, field = read_value(model, name, typed), known.get(name)
+        value, field = read_value(model, name, typed, splits=splits), known.get(name)
         if field is not None and field.references and isinstance(value, str):
             value = resolve(ledger, field.references, value, field.label)
         elif field is not None and field.references and isinstance(value, list):
@@ -56,21 +56,36 @@ def read_values(ledger: Ledger, model: type[BaseModel], given: Mapping[str, Any]
     return values
 
 
-def read_value(model: type[BaseModel], name: str, typed: Any) -> Any:
+def read_value(model: type[BaseModel], name: str, typed: Any, *, splits: bool = True) -> Any:
     """Return one value in the type of its field, as far as it can be read; what cannot be read stays as it was typed."""
     field = fields(model).get(name)
-    if field is None or field.parts or not isinstance(typed, (str, list)):
+    if field is None or field.parts:
+        return typed if field is None else _read_parts(field.type, typed)
+    if not isinstance(typed, (str, list)):
         return typed
     if isinstance(typed, str) and field.many:
         typed = [typed]
     if isinstance(typed, list):
-        return [part.strip() for each in typed for part in re.split("[，、,；;]", each) if part.strip()]
+        return [part for each in typed for part in (_split(each) if splits else [each.strip() if isinstance(each, str) else each])]
     words = typed.strip()
+    if field.wording == "lines" and words and typed.rstrip(" \t\u3000").endswith("\n"):
+        return f"{words}\n"  # the end of a block of lines in YAML
     if name == "uscc":
         return normalise_credit_code(words)
     by_label: dict[str, Any] = {word: value for value, text in field.choices.items() for word in text}
     by_label.update(_YES_OR_NO if field.type is bool else {})
     return by_label[words] if words in by_label else _number(field.type, words)
+
+
+def _split(typed: str) -> list[str]:
+    return [part.strip() for part in re.split("[，、,；;]", typed) if part.strip()]
+
+
+def _read_parts(model: type[BaseModel], typed: Any) -> Any:
+    """The parts of a field, each value in them read like any other."""
+    if isinstance(typed, dict):
+        return {key: read_value(model, key, value, splits=False) for key, value in typed.items()}
+    return [_read_parts(model, each) for each in typed] if isinstance(typed, list) else typed
 
 
 def missing(model: type[Record], values: Mapping[str, Any]) -> tuple[str, ...]:

@@ -18,6 +18,7 @@ from redchain.check.schema_problem import owner_of
 from redchain.errors import UsageError
 from redchain.flow.settings_references import settings_references
 from redchain.history.git_log import Ended, cut_off, ended_names, is_reused
+from redchain.history.revisions import read_blobs
 from redchain.kinds.registry import KINDS
 from redchain.model.fields import fields
 from redchain.model.ledger import Index, Trace
@@ -130,8 +131,28 @@ def _reused(space: Workspace, index: Index) -> Iterator[Finding]:
     ended = deleted_records(space, space.tip) if space.tip else {}
     for trace in index.by_key.values() if ended else ():
         found = ended.get(f"{trace.id}.yaml")
-        if found is not None and is_reused(found, space.store.blob_of(trace.path)):
+        if found is not None and _has_another(space, trace, found, ended):
             yield reused_finding(found, trace.path, trace.id)
+
+
+def _has_another(space: Workspace, trace: Trace, found: Ended, ended: dict[str, Ended]) -> bool:
+    """Tell whether an id that had ended names another record now; what cannot be read, which is told elsewhere, is none."""
+    try:
+        present = space.store.blob_of(trace.path)
+    except OSError:
+        return False
+    return is_reused(found, present) and not _is_renamed_back(space, trace, ended)
+
+
+def _is_renamed_back(space: Workspace, trace: Trace, ended: dict[str, Ended]) -> bool:
+    """Tell whether the record that has an id again is the one that had it: it says that it was called otherwise, and so said what was called that, of this id."""
+    reader, checkout = space.store.reader(trace.kind), space.checkout
+    record = reader.usable(space.store.read(trace.path))
+    gone = [ended[name] for each in getattr(record, "former_ids", ()) if (name := f"{each}.yaml") in ended]
+    if checkout is None or not gone:
+        return False
+    blobs = read_blobs(checkout, {each.blobs[-1] for each in gone})
+    return any(trace.id in getattr(reader.usable(blobs[each.blobs[-1]]), "former_ids", ()) for each in gone)
 
 
 def deleted_records(space: Workspace, *commits: str) -> dict[str, Ended]:

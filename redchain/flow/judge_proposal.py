@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from redchain.check.change_rules import judge_pairs
 from redchain.check.proposal import Pair, Proposal, Speakers
 from redchain.check.rules.rc700_changes import RC701, RC714, ensure_change_is_small, ensure_old_steps_stay_as_written
-from redchain.check.rules.rc700_times import ensure_steps_are_not_late, ensure_steps_precede_their_commit
+from redchain.check.rules.rc700_times import ensure_days_are_not_late, ensure_steps_are_not_late, ensure_steps_precede_their_commit
 from redchain.check.rules.rc700_whole_proposals import ensure_additions_are_few
 from redchain.check.rules.rc700_wrong_places import ensure_renaming_is_only_that
 from redchain.check.rules.rc800_access import (
@@ -144,8 +144,9 @@ def _mass_findings(base: BaseRevision, authors: Authors | None) -> list[Finding]
 
 def _time_findings(base: BaseRevision, acts: list[Act], speakers: Speakers | None) -> Iterator[Finding]:
     """Whether new steps were entered in time, and old ones stay as they were written."""
-    late = ensure_steps_are_not_late(speakers, acts, base.settings[0].access.late_days, base.settings[0].zone)
-    for act, finding in chain(late, ensure_steps_precede_their_commit(acts, datetime.now(UTC))):
+    grace = base.settings[0].access.late_days
+    late = ensure_steps_are_not_late(speakers, acts, grace, base.settings[0].zone)
+    for act, finding in chain(late, ensure_days_are_not_late(speakers, acts, grace), ensure_steps_precede_their_commit(acts, datetime.now(UTC))):
         yield _placed(base, act.pair, finding)
     for pair in _written_anew(base):
         key = f"{pair.record.kind.name}:{pair.record.id}"

@@ -13,7 +13,7 @@ from redchain.check.power_table import ITSELF
 from redchain.check.proposal import Act, Author, Pair, Proposal, Speakers, acts_of
 from redchain.check.record_rules import judge_across
 from redchain.check.rule_context import RuleContext
-from redchain.check.rules.rc700_times import ensure_steps_are_not_late
+from redchain.check.rules.rc700_times import ensure_days_are_not_late, ensure_steps_are_not_late
 from redchain.check.rules.rc800_access import ensure_identities_may_act, ensure_powers_are_kept
 from redchain.errors import NOT_COMMITTED, NOTHING_WRITTEN, RefusalError
 from redchain.flow.generated_files import disk_errors_in_words
@@ -301,12 +301,13 @@ def _identity_findings(space: Workspace, change: Change, pairs: tuple[Pair, ...]
     """What the rules on identities say of git's own: steps of others are refused; a change of powers, which somebody else may still commit, is warned of."""
     speakers = Speakers(space.ledger, space.settings.access)
     author = Author("", space.member, at=before_a_minute(space.latest))
-    known, steps = speakers if speakers.are_known else None, acts_of(space.ledger, pairs, author)
-    yield from ((act.pair, found) for act, found in ensure_steps_are_not_late(known, steps, space.settings.access.late_days, space.zone))
+    known, grace, given = speakers if speakers.are_known else None, space.settings.access.late_days, list(acts_of(space.ledger, pairs, author))
+    late = (*ensure_steps_are_not_late(known, given, grace, space.zone), *ensure_days_are_not_late(known, given, grace))
+    yield from ((act.pair, found) for act, found in late)
     if speakers.are_known:
         command = [Act(pairs[0], (), change.by, author)] if change.by else []
         named = [Act(pair, (ITSELF,), None, author) for put, pair in zip(change.puts, pairs, strict=True) if put.before and put.before.id != put.after.id]
-        acts = [*acts_of(space.ledger, pairs, author), *named, *command]
+        acts = [*given, *named, *command]
         yield from ((act.pair, found) for act, found in ensure_identities_may_act(speakers, acts))
         yield from ((act.pair, replace(found, severity="warning")) for act, found in ensure_powers_are_kept(speakers, acts))
 

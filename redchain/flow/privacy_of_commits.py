@@ -31,6 +31,7 @@ _NOT_TEXT = (
     *(".ppt", ".pptx", ".rar", ".tif", ".tiff", ".ttf", ".wav", ".webp", ".woff", ".woff2", ".wps", ".xls", ".xlsx", ".zip"),
 )
 
+_LINK = "120000"
 _IDENTITIES = ("signed-off-by:", "co-authored-by:", "acked-by:", "reviewed-by:", "tested-by:", "reported-by:")
 _OF_OBJECT = pattern(rb"(?:tree|parent) [0-9a-f]{40,64}")
 _OF_SIGNATURE = pattern(
@@ -81,9 +82,12 @@ class PrivacyOfCommits:
                 yield self._told_of(commit, each, Text("说明", "its message")).at(DATA, 0, 0)
 
     def _in_names(self, commit: ProposedCommit) -> Iterator[Finding]:
+        """The names of new files and folders, and where links lead, each part of a path by itself: what stands before a slash makes no code of a number."""
         prefix = self.proposed.base.checkout.prefix_of(self.proposed.base.space.root)
-        fresh = [each.path[len(prefix) :] for each in commit.changes if each.path.startswith(prefix) and each.before is None]
-        names = "\n".join(path.encode("utf-8", "surrogateescape").decode("utf-8", "replace").replace("\n", " ") for path in fresh)
+        below = [each for each in commit.changes if each.path.startswith(prefix)]
+        fresh = [each.path[len(prefix) :].encode("utf-8", "surrogateescape") for each in below if each.before is None]
+        fresh += [self.proposed.blobs.get(each.new, b"") for each in below if each.new_mode == _LINK]
+        names = "\n".join((_text_of(each.replace(b"\0", b" ")) or "").replace("\n", " ").replace("/", "\n") for each in fresh)
         for each in secrets_in(names.encode("utf-8", "replace"), names):
             yield self._told_of(commit, each, Text("文件名", "the name of a file")).at(DATA, 0, 0)
 

@@ -152,7 +152,7 @@ def _only(pattern: re.Pattern[bytes], name: bytes, lines: list[bytes]) -> re.Mat
 
 def _changes_of(checkout: Checkout, base: str, commits: Sequence[str]) -> dict[str, tuple[FileChange, ...]]:
     """What each commit changed: a line with its id, then each change and its path, all ended by NUL."""
-    answer = git.run(checkout.top, "diff-tree", "--stdin", "--root", "-r", "-c", "-z", *_RAW, given="".join(f"{each}\n" for each in commits))
+    answer = git.run(checkout.top, "diff-tree", "--stdin", "--root", "-r", "-t", "-c", "-z", *_RAW, given="".join(f"{each}\n" for each in commits))
     if answer.code:
         raise _unreadable(base, answer.words)
     words, place, found = answer.out.split("\0"), 0, dict[str, tuple[FileChange, ...]]()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from redchain.history import git
+from redchain.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -12,6 +13,16 @@ if TYPE_CHECKING:
     from redchain.history.checkout import Checkout
 
 _OF_BOTH = "1"  # the stage of what both sides of a merge had; a rename may have left it behind
+
+
+_UNREADABLE = Text(
+    "git 读不了索引（.git/index），有没有记录不在磁盘上就说不准",
+    "git cannot read its index (.git/index), so nobody can tell whether a record is missing on disk",
+)
+_ANOTHER = Text(
+    "运行 git status 查看原因；索引坏了就重做一份（暂存的要重新 git add）：mv .git/index .git/index.old；git reset",
+    "run `git status` to see why; a broken index is made anew, and what was staged is added again: mv .git/index .git/index.old; git reset",
+)
 
 
 class Tracked(NamedTuple):
@@ -23,11 +34,13 @@ class Tracked(NamedTuple):
 
 
 def tracked(checkout: Checkout, root: str, folders: Sequence[str]) -> Iterator[Tracked]:
-    """Yield the files (no links) that git tracks below folders of a data repository; none where git cannot tell."""
+    """Yield the files (no links) that git tracks below folders of a data repository; raises WorldError where git cannot read its index."""
     prefix = checkout.prefix_of(root)
     paths = [git.literal(prefix + each) for each in folders]
     answer = git.run(checkout.top, "ls-files", "-z", "-t", "-s", "--", *paths, more={"GIT_INDEX_FILE": checkout.index_in_use})
-    for each in answer.out.split("\0") if answer.code == 0 else ():
+    if answer.code:
+        raise git.failure(_UNREADABLE, answer.words, _ANOTHER)
+    for each in answer.out.split("\0"):
         fields, _, path = each.partition("\t")
         parts = fields.split(" ")
         if path and parts[1].startswith("100") and parts[3] != _OF_BOTH:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 import stat
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
 
 _NONE = "000000"
 _REPOSITORY = "160000"
+_FOLDER = "040000"
+_EMPTY_FOLDERS = frozenset({hashlib.sha1(b"tree 0\0", usedforsecurity=False).hexdigest(), hashlib.sha256(b"tree 0\0").hexdigest()})
+"""Git's ids of a tree that holds nothing, which git itself never writes into another: only its name says something."""
 _SMALL = 1 << 20
 _SETTINGS = ("core.fsmonitor=false", "core.sparseCheckout=false", "core.splitIndex=false", f"core.hooksPath={os.devnull}", f"diff.orderFile={os.devnull}")
 _EVERY_FILE = tuple(word for each in _SETTINGS for word in ("-c", each))
@@ -46,9 +50,9 @@ class FileChange(NamedTuple):
 
     @property
     def contents(self) -> tuple[str, str]:
-        """Git's ids of the contents before and after, all zeros for none: another repository's commit is no object here."""
-        none = "0" * len(self.new)
-        return none if self.old_mode == _REPOSITORY else self.old, none if self.new_mode == _REPOSITORY else self.new
+        """Git's ids of the contents before and after, all zeros for none: another repository's commit is no object here, and an empty folder holds nothing."""
+        none, without = "0" * len(self.new), {_REPOSITORY, _FOLDER}
+        return none if self.old_mode in without else self.old, none if self.new_mode in without else self.new
 
 
 class Uncommitted(NamedTuple):
@@ -66,9 +70,9 @@ def is_content(oid: str) -> bool:
 def changes_in(words: Sequence[str], place: int) -> tuple[tuple[FileChange, ...], int]:
     """Read raw changes from words that NUL ended: each a word that begins with a colon, and a path, which may hold anything; returns them and where they end.
 
-    Of a merge the state before is that of its first parent.
+    Of a merge the state before is that of its first parent. Of folders only those are told that are now empty: of all others their files are.
     """
-    found = []
+    found, emptied = [], []
     while place < len(words) and (word := words[place].lstrip("\n"))[:1] in {"", ":"}:
         if not word:
             place += 1
@@ -76,14 +80,28 @@ def changes_in(words: Sequence[str], place: int) -> tuple[tuple[FileChange, ...]
         parents = len(word) - len(word.lstrip(":"))
         parts = word[parents:].split(" ")
         modes, ids = parts[: parents + 1], parts[parents + 1 : -1]
-        found.append(FileChange(words[place + 1], modes[0], modes[-1], ids[0], ids[-1], parts[-1]))
+        change = FileChange(words[place + 1], modes[0], modes[-1], ids[0], ids[-1], parts[-1])
+        if _FOLDER not in modes:
+            found.append(change)
+        elif change.new in _EMPTY_FOLDERS and set(ids[:-1]) != {change.new}:
+            emptied.append(change)
         place += 2
-    return tuple(found), place
+    return (tuple(found) if not emptied else _with_emptied(found, emptied)), place
+
+
+def _with_emptied(files: list[FileChange], emptied: list[FileChange]) -> tuple[FileChange, ...]:
+    """Add folders that are now empty to the changes of files; where a file was before, that is one change."""
+    found = {each.path: each for each in files}
+    for each in emptied:
+        was = found.get(each.path)
+        none = each._replace(old_mode=_NONE, old="0" * len(each.new))
+        found[each.path] = none if was is None else each._replace(old_mode=was.old_mode, old=was.old)
+    return tuple(sorted(found.values()))
 
 
 def changes_between(checkout: Checkout, old: str, new: str, more: Mapping[str, str] | None = None) -> tuple[FileChange, ...]:
     """Return every path that differs between two commits or trees, by path; raises WorldError where git cannot read one of them."""
-    command = ("diff-tree", "-r", "-z", "--raw", "--no-abbrev", "--no-renames", "--ignore-submodules=none", "--no-relative")
+    command = ("diff-tree", "-r", "-t", "-z", "--raw", "--no-abbrev", "--no-renames", "--ignore-submodules=none", "--no-relative")
     answer = git.run(checkout.top, *command, f"{old}^{{tree}}", f"{new}^{{tree}}", "--", more=more)
     if answer.code:
         raise git.failure(Text(f"git 比不了 {old[:10]} 和 {new[:10]}", f"git cannot compare {old[:10]} with {new[:10]}"), answer.words)

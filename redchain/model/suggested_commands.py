@@ -56,12 +56,16 @@ def instead(ledger: Ledger, record: Record, doing: Doing) -> str:
 def commands_now(ledger: Ledger, record: Record, doing: Doing | None = None, without: str = "") -> tuple[str, ...]:
     """Return the commands that are possible for a record now: those that would be permitted; `without` leaves out the verb that was just refused.
 
-    Whoever is named in `doing` is offered what they may do, in their name; where that is nothing, whoever usually does it.
+    First come commands of another name that usually come next, such as a match. Whoever is named in `doing` is offered what they may do, in their name; where that is nothing, whoever usually does it.
     """
     doing = doing or after_all(ledger, record)
     known = [each for each in record.moves.possible(record.state) if each != without] if record.moves else []
+    following = record.kind.next_step(ledger, record) if record.kind.next_step else None
+    beside = [each for each in following.offers if each.command] if following else []
     for by in dict.fromkeys((doing.by, None)):
-        verbs = [each for each in known if is_possible(ledger, record, each, replace(doing, by=by))]
-        if verbs:
-            return tuple(command_for(type(record), record.id, each, **({"by": by} if by else {})) for each in verbs)
+        now = replace(doing, by=by)
+        commands = permitted(ledger, beside, now)
+        verbs = [each for each in known if is_possible(ledger, record, each, now)]
+        if verbs or commands:
+            return (*commands, *(command_for(type(record), record.id, each, **({"by": by} if by else {})) for each in verbs))
     return ()

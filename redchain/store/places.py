@@ -15,7 +15,7 @@ from redchain.text import Text
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-_LINK, _REPOSITORY = "120000", "160000"
+_ODD_MODES = {"120000": "link", "160000": "repository", "040000": "empty"}
 _KEPT = frozenset({".gitkeep", ".gitignore"})
 """Hidden files that may be in any folder of the data."""
 _YEAR = pattern(r"[0-9]{4}\.yaml", re.ASCII)
@@ -25,6 +25,7 @@ PROBLEMS = {
     "link": Text("是符号链接，链接后面的内容谁都能换", "it is a symbolic link, and what lies behind it can be exchanged"),
     "repository": Text("是另一个 git 仓库（子模块），里面的内容不在这里", "it is another git repository (a submodule), and what is in it is not here"),
     "mode": Text("不是普通文件", "it is no plain file"),
+    "empty": Text("是空的 git 目录，git 自己从不写，里面什么也没有", "it is an empty folder of git's, which git itself never writes and which holds nothing"),
     "hidden": Text("以点开头的文件和文件夹不读", "files and folders that begin with a dot are not read"),
     "signs": Text("名称里有看不见的或控制字符", "its name holds characters that nobody sees"),
     "case": Text(
@@ -50,8 +51,8 @@ def why_astray(path: str, mode: str, folders: Collection[str]) -> str | None:
     first, *below = path.split("/")
     if first not in {DATA, SCHEMAS}:
         return "case" if _plain(first) in {DATA, SCHEMAS} else None
-    if mode in {_LINK, _REPOSITORY}:
-        return "link" if mode == _LINK else "repository"
+    if mode in _ODD_MODES:
+        return _ODD_MODES[mode]
     if not mode.startswith("100") or not below:
         return "mode"
     if not is_text(path) or UNSEEN.search(path) or any(unicodedata.category(each) in _UNPRINTABLE for each in path):
@@ -79,4 +80,4 @@ def _in_data(path: str, below: list[str], folders: Collection[str]) -> str | Non
 
 
 def _plain(name: str) -> str:
-    return unicodedata.normalize("NFKC", name).casefold().strip(" .")
+    return unicodedata.normalize("NFKC", UNSEEN.sub("", name)).casefold().strip(" .")

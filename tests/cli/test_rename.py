@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pytest
@@ -68,6 +69,23 @@ def test_ci_sees_a_renaming_as_nothing_changed_and_still_sees_what_did(clone: Cl
     judged = clone.run("validate", "--against", "HEAD~1")
     assert judged.code == 1
     assert "RC703" in judged.out
+
+
+@pytest.mark.parametrize("through", [(), ("dianli-two",)], ids=["at once", "by way of another"])
+def test_what_is_renamed_and_later_renamed_back_uses_no_id_again(clone: Clone, through: tuple[str, ...]) -> None:
+    for old, new in pairwise(("gongdian", "dianli", *through, "gongdian")):
+        assert clone.run("unit", "rename", old, new, "--yes").code == 0
+        assert clone.run("validate", "--against", "HEAD~1").code == 0
+        assert clone.run("validate").code == 0
+    assert clone.run("validate", "--against", f"HEAD~{2 + len(through)}").code == 0
+
+
+def test_an_id_that_a_record_once_had_is_used_by_no_other(clone: Clone) -> None:
+    assert clone.run("unit", "rename", "gongdian", "dianli", "--yes").code == 0
+    clone.append("data/units/gongdian.yaml", 'id: "gongdian"\nname: "示例别的公司"\nside: service\nformer_ids: ["dianli-two"]\n')
+    clone.git("add", "-A")
+    clone.git("commit", "-qm", "another")
+    assert "RC204" in clone.run("validate", "--format", "json").out
 
 
 def test_an_old_id_still_finds_the_record_and_is_given_to_nobody_else(clone: Clone) -> None:

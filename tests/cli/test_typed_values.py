@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shlex
 from typing import TYPE_CHECKING
@@ -64,6 +65,36 @@ def test_what_stands_in_a_file_is_named_by_its_key(clone: Clone) -> None:
     assert (done.code, 'raised_on: "2026-11-01"' in done.err, "--raised-on" in done.err) == (1, True, False)
     done = clone.run("need", "add", "--from", "new.yaml", "--raised-on", "2026/11/2")
     assert (done.code, "--raised-on 2026-11-02" in done.err) == (1, True)
+
+
+@pytest.mark.parametrize("blank", [" ", "\u3000"], ids=["a blank", "a full-width blank"])
+def test_what_is_typed_and_what_stands_in_a_file_is_read_alike(clone: Clone, blank: str) -> None:
+    goods, sort = f'[{{title: "电工{blank}", category: "用工{blank}"}}]', f"较急{blank}"
+    typed = clone.run(*NEED, "--note", f"{blank}急用{blank}", "--urgency", sort, "--tags", f"甲{blank}", "--items", goods)
+    text = f'enterprise: "示例拔材{blank}"\ntitle: "缺电{blank}"\ncategory: "要素保障{blank}"\nnote: "{blank}急用{blank}"\nurgency: "{sort}"\ntags: ["甲{blank}"]\nitems: {goods}\n'
+    firm = next(each for each in (clone.path / "data/enterprises/sl-bacai.yaml").read_text("utf-8").splitlines() if each.startswith("name:"))
+    clone.append("new.yaml", text.replace("示例拔材", firm.split('"')[1]))
+    filed = clone.run("need", "add", "--from", "new.yaml")
+    assert (typed.code, filed.code) == (0, 0), (typed.err, filed.err)
+    one, other = (json.loads(clone.run("need", "show", each.out.strip(), "--format", "json").out)["data"] for each in (typed, filed))
+    for entry in (one, other):
+        assert (entry["note"], entry["tags"], entry["items"]) == ("急用", ["甲"], [{"title": "电工", "category": "用工"}])
+    assert {**one, "id": "", "log": [], "path": ""} == {**other, "id": "", "log": [], "path": ""}
+
+
+def test_a_list_in_a_file_is_not_split_again(clone: Clone) -> None:
+    clone.append("new.yaml", 'enterprise: "sl-bacai"\ntitle: "缺电"\ncategory: 要素保障\ntags: ["甲、乙", "丙 "]\n')
+    done = clone.run("need", "add", "--from", "new.yaml")
+    assert (done.code, "RC021" in done.err, "“甲、乙”" in done.err) == (1, True, True), done.err
+
+
+@pytest.mark.parametrize(("lang", "words"), [("zh", "members（成员）里去掉了 甲岗、乙岗"), ("en", "members (Members) loses 甲岗, 乙岗")])
+def test_what_an_edit_takes_out_of_a_list_is_told(clone: Clone, lang: str, words: str) -> None:
+    assert clone.run("unit", "edit", "gongdian", "--members", "甲岗,乙岗,丙岗").code == 0
+    done = clone.run("unit", "edit", "gongdian", "--members", "丙岗,丁岗", "--dry-run", "--lang", lang)
+    assert (done.code, words in done.err) == (0, True), done.err
+    assert clone.run("unit", "edit", "gongdian", "--members", "丙岗,丁岗", "--lang", lang).err.count(words) == 1
+    assert "去掉了" not in clone.run("unit", "edit", "gongdian", "--members", "丙岗,丁岗,戊岗").err
 
 
 def test_a_value_within_parts_names_the_option_and_the_key(clone: Clone) -> None:

@@ -424,3 +424,11 @@ def test_a_day_typed_for_a_moment_is_offered_as_it_can_be_typed(clone: Clone) ->
     done = clone.run("--lang", "zh", "progress", "BSKHZ", "--note", "已上门", "--at", "2026/11/20")
     assert done.code == 2
     assert "写成 --at 2026-11-20" in done.err
+
+
+def test_a_match_is_named_where_one_comes_next(clone: Clone) -> None:
+    need = clone.run("need", "list", "--state", "submitted", "--format", "csv").out.splitlines()[1].split(",")[0]
+    assert clone.run("need", "register", need).code == 0
+    done = clone.run("need", "register", need)
+    assert done.code == 1
+    assert f"现在可以：redchain match {need}；" in done.err, done.err

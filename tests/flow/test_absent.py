@@ -260,3 +260,14 @@ def test_a_data_repository_below_the_top_has_its_own_paths(clone: Clone) -> None
     (clone.path / "city" / FILE).unlink()
     done = clone.run("todo", "--root", str(clone.path / "city"))
     assert f"没有算进来：{FILE} →" in done.err
+
+
+@pytest.mark.parametrize("words", [("todo",), ("need", "list"), ("validate",), ("lists",), ("need", "edit", NEED, "--note", "x")], ids=" ".join)
+@pytest.mark.parametrize(("lang", "said", "how"), [("zh", "git 读不了索引", "运行 git status"), ("en", "git cannot read its index", "run `git status`")])
+def test_an_index_that_git_cannot_read_is_no_empty_one(clone: Clone, words: tuple[str, ...], lang: str, said: str, how: str) -> None:
+    deleted(clone)
+    (clone.path / ".git/index").write_bytes(b"DIRC" + bytes(60))
+    done = clone.run(*words, "--lang", lang)
+    assert done.code == 1
+    if words[0] != "need" or words[1] == "list":
+        assert (said in done.err, how in done.err) == (True, True), done.err

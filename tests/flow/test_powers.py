@@ -198,6 +198,8 @@ JUDGES = (
     *(".cnb.yml", ".buildkite/pipeline.yml", ".semaphore/semaphore.yml", ".tekton/pr.yaml", ".teamcity/settings.kts", "appveyor.yml", ".appveyor.yml"),
     *("action.yml", "ci/common.yml", ".devcontainer/devcontainer.json", ".vscode/tasks.json", ".envrc", "justfile", "GNUmakefile", "rules.mk", "Taskfile.yml"),
     *("requirements-dev.txt", "requirements/ci.txt", "tools/Requirements.txt", "uv.toml", "pip.conf", ".python-version", "Pipfile", "poetry.lock"),
+    *(".onedev-buildspec.yml", "sub/.onedev-buildspec.yaml", ".gitmessage", "sub/.gitmessage.txt", "x.dist-info/entry_points.txt", "sub/x.egg-info/PKG-INFO"),
+    *("__pycache__/yaml.cpython-311.pyc", ".env", "sub/.env.local", ".commitlintrc.json", ".build.yml", ".builds/test.yml", "templates/x.gitlab-ci.yml"),
     *("package.json", "tools/check.js", "tools/check.ps1", "tools/check.bat", "check.cmd", "x.pth", "redchain.pyc", "redchain.pyz", "yaml.so", "yaml.pyd"),
 )
 

@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from redchain.model.finding import Finding
     from redchain.model.kind import Kind
 
-LATEST_ENTRY = 31
-"""How many days before the day in its id the first step of a new record may be dated."""
 _GROWS = Text(
     "log 只能往后添加：把原来的步骤恢复原样，新的步骤写在最后", "steps may only be added at the end of a log: restore the old steps and put new ones last"
 )
@@ -167,9 +165,9 @@ def ensure_first_step_fits_the_id(proposal: Proposal, pair: Pair) -> Iterator[Fi
     day = event_day(pair.after.id)
     first = local_day(pair.new_log[0].at, proposal.zone)
     is_ahead = day is not None and proposal.today is not None and day > proposal.today
-    if day is not None and (is_ahead or not 0 <= (day - first).days <= LATEST_ENTRY):
+    if day is not None and (is_ahead or not 0 <= (day - first).days <= proposal.longest_entry):
         command = pair.after.kind.name
-        yield RC707.broken(("log", 0, "at"), day=day.isoformat(), first=first.isoformat(), command=command, days=LATEST_ENTRY)
+        yield RC707.broken(("log", 0, "at"), day=day.isoformat(), first=first.isoformat(), command=command, days=proposal.longest_entry)
 
 
 RC708 = Rule(

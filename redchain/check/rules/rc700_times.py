@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from redchain.check.rules.rc700_changes import LATEST_ENTRY, RC713, say_moment, say_verb_of
+from redchain.check.rules.rc700_changes import RC713, say_moment, say_verb_of
 from redchain.model.finding import Rule
 from redchain.text import Text, same
 
@@ -136,8 +136,26 @@ RC719 = Rule(
 )
 
 
-def ensure_days_fit_the_id(_proposal: Proposal, pair: Pair) -> Iterator[Finding]:
+def ensure_days_fit_the_id(proposal: Proposal, pair: Pair) -> Iterator[Finding]:
     """Ensure that the day on which a new record is said to have begun is not long before the day of its id (RC719)."""
+    yield from _long_before_the_id(pair, proposal.longest_entry)
+
+
+def ensure_days_are_not_late(speakers: Speakers | None, acts: Iterable[Act], most: int) -> Iterator[tuple[Act, Finding]]:
+    """Ensure that a day more than `most` days before that of its id is entered by the office alone (RC719). Without `speakers` nobody is known."""
+    for act in acts if speakers is not None else ():
+        is_new = act.by is None and act.field == ("id",) and act.pair.before is None
+        if is_new and not (speakers and act.author is not None and speakers.is_of_office(act.author.member, act.pair)):
+            yield from ((act, replace(each, remedy=_BY_THE_OFFICE)) for each in _long_before_the_id(act.pair, most))
+
+
+_BY_THE_OFFICE = Text(
+    "写实际的日子；更早的由链办登记（宽限是 access.yaml 的 late_days）", "enter the actual day; what is older the office enters (late_days in access.yaml)"
+)
+
+
+def _long_before_the_id(pair: Pair, most: int) -> Iterator[Finding]:
+    """The days on which a new record is said to have begun that lie more than `most` days before that of its id."""
     if pair.before is not None or pair.after is None:
         return
     from redchain.model.event_id import event_day
@@ -145,9 +163,8 @@ def ensure_days_fit_the_id(_proposal: Proposal, pair: Pair) -> Iterator[Finding]
     made = event_day(pair.after.id)
     for later, (key, *more) in pair.after.kind.dates:
         day = getattr(pair.after, str(key), None) if later[0] == "log" and not more else None
-        if made is not None and day is not None and (made - day).days > LATEST_ENTRY:
-            label = pair.label_of(str(key))
-            yield RC719.broken((key,), key=key, label=label, day=day.isoformat(), days=(made - day).days, most=LATEST_ENTRY)
+        if made is not None and day is not None and (made - day).days > most:
+            yield RC719.broken((key,), key=key, label=pair.label_of(str(key)), day=day.isoformat(), days=(made - day).days, most=most)
 
 
 def _label(step: Step, key: str) -> Text:

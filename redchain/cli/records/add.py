@@ -66,7 +66,8 @@ def _add(model: type[Record], context: Context, given: Given) -> int:
 def _new_record(context: Context, space: Workspace, ledger: Ledger, model: type[Record], given: Given) -> Record:
     in_file = _from_file(context, model, given["source_file"]) if given["source_file"] else {}
     typed = typed_values(model, (*fields_of(model), *_of_first_step(model)), given)
-    values = with_defaults(model, {**in_file, **read_values(ledger, model, typed)}, space.today)
+    written = {name: value for name, value in in_file.items() if name not in typed}
+    values = with_defaults(model, {**read_values(ledger, model, written, splits=False), **read_values(ledger, model, typed)}, space.today)
     ask_missing(context, ledger, model, values)
     for each in missing_of_first_step(model, values):
         values[each] = ask_step(context, model, each)

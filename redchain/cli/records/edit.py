@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING, Any
 from redchain.cli.field_options import field_option, typed_values
 from redchain.cli.parsing import RECORD, BilingualCommand, Option
 from redchain.cli.records.add import tell_added
+from redchain.cli.records.show import cell
 from redchain.cli.write_commands import WRITING, manner, refusing_wrong_values
 from redchain.decide.draft import fields_of, read_values
 from redchain.decide.edit import edit
 from redchain.decide.lookup import find_meant
 from redchain.errors import EXIT_FINE, UsageError
 from redchain.flow.perform import perform
-from redchain.text import Text
+from redchain.model.fields import fields
+from redchain.text import Text, join, same
 
 if TYPE_CHECKING:
     from redchain.cli.context import Context
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from redchain.model.ledger import Ledger
 
 _UNSET = Option("unset", Text("去掉一个字段", "take a field away"), metavar="FIELD", multiple=True)
+_TAKEN_AWAY = Text("注意：{key}（{label}）里去掉了 {gone}：写的是全部，不是增加", "note: {key} ({label}) loses {gone}: what is given is the whole of it")
 
 
 def command(verb: str, summary: Text, model: type[Record]) -> BilingualCommand:
@@ -54,10 +57,24 @@ def _edit(model: type[Record], context: Context, given: Given) -> int:
             return edit(ledger, model, identifier, {**read_values(ledger, model, typed), **taken})
 
     done = perform(space, decide, manner(context, given))
+    _tell_taken_away(context, done)
     tell_added(context, space, done)
     if model.kind.name == "need":
         _tell_limits(context, space, done)
     return EXIT_FINE
+
+
+def _tell_taken_away(context: Context, done: PerformResult) -> None:
+    """Say what is no longer in a list that was given anew: an option names all of it, and does not add to it."""
+    put = done.change.puts[0]
+    known = fields(type(put.after))
+    for name, field in known.items():
+        before, after = (getattr(each, name, None) or () for each in (put.before, put.after))
+        gone = [each for each in before if each not in after] if field.many and name != "log" else []
+        if gone:
+            context.tell(
+                _TAKEN_AWAY.fill(key=name, label=field.label, gone=join([same(cell(context, type(put.after), name, each)) for each in gone], zh="、", en=", "))
+            )
 
 
 def _tell_limits(context: Context, space: Workspace, done: PerformResult) -> None:

@@ -71,7 +71,7 @@ def _lines(context: Context, space: Workspace, model: type[Record], record: Reco
         value = getattr(record, name)
         if name in {"id", "log"} or value in (None, ()):
             continue
-        lines.append(f"{context.say(fields(model)[name].label)}  {_cell(context, model, name, value)}")
+        lines.append(f"{context.say(fields(model)[name].label)}  {cell(context, model, name, value)}")
     for also in model.kind.also_shown:
         words = [f"{each.id}（{getattr(each, also.named_by)}，{_state(context, each)}）" for each in also.records(space.ledger, record)]
         if words:
@@ -91,21 +91,22 @@ def step_cells(context: Context, step: Any) -> tuple[str, str, str, str]:
     """Return the moment of a step, what it is, who took it, and the rest of it in words."""
     model: Any = type(step)
     extra = [name for name in model.model_fields if name not in {"at", "step", "by"} and getattr(step, name) not in {None, ()}]
-    words = [f"{context.say(fields(model)[name].label)} {_cell(context, model, name, getattr(step, name))}" for name in extra]
+    words = [f"{context.say(fields(model)[name].label)} {cell(context, model, name, getattr(step, name))}" for name in extra]
     return step.at.isoformat(timespec="minutes"), context.say(fields(model)["step"].say(step.step)), step.by, "；".join(words)
 
 
-def _cell(context: Context, model: Any, name: str, value: Any) -> str:
+def cell(context: Context, model: Any, name: str, value: Any) -> str:
+    """Return a value as people read it."""
     if isinstance(value, bool):
         return context.say(Text("是", "yes") if value else Text("否", "no"))
     if isinstance(value, tuple):
-        return "、".join(_cell(context, model, name, each) for each in value)
+        return "、".join(cell(context, model, name, each) for each in value)
     whole: Any = type(value)
     if hasattr(whole, "model_fields"):
         parts = [(each, getattr(value, each)) for each in whole.model_fields]
         return (
             "（"
-            + "，".join(f"{context.say(fields(whole)[each].label)} {_cell(context, whole, each, part)}" for each, part in parts if part not in (None, ()))
+            + "，".join(f"{context.say(fields(whole)[each].label)} {cell(context, whole, each, part)}" for each, part in parts if part not in (None, ()))
             + "）"
         )
     return context.say(fields(model)[name].say(str(value)))

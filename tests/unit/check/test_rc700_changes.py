@@ -302,6 +302,13 @@ def test_the_day_of_a_new_need_is_not_long_before_its_id(raised: str, expected: 
     assert codes((None, need("A", "submit", raised_on=raised)), ledger=small()) == expected
 
 
+@pytest.mark.parametrize(("days", "raised", "expected"), [(90, "2026-08-05", []), (90, "2026-08-03", ["RC719"]), (2, "2026-10-02", [])])
+def test_the_settings_may_allow_an_earlier_day(days: int, raised: str, expected: list[str]) -> None:
+    settings = SETTINGS.model_copy(update={"access": SETTINGS.access.model_copy(update={"late_days": days})})
+    base = ledger_of(settings, [each for _, shelf in small().shelves() for each in shelf.values()])
+    assert codes((None, need("A", "submit", raised_on=raised)), ledger=base) == expected
+
+
 WRITTEN = [{"at": "2026-11-02T08:00:00+08:00", "step": "submit", "by": "x"}, {"at": "2026-11-02T09:00:00+08:00", "step": "register", "by": "x"}]
 
 
