@@ -57,9 +57,9 @@ class Context:
         with suppress(OSError):  # as above
             print(for_terminal(self.say(text)), file=sys.stderr)  # noqa: T201  # the command line speaks
 
-    def print(self, words: str, end: str = "\n") -> None:
+    def print(self, words: str) -> None:
         """Print a result to standard output; what people wrote neither forges what is shown nor commands what keeps it."""
-        self.print_as_is(for_terminal(words), end)
+        self.print_as_is(for_terminal(words))
 
     def print_as_is(self, words: str, end: str = "\n") -> None:
         """Print text that is neutral already, or that is meant to command."""

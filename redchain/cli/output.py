@@ -24,28 +24,20 @@ def envelope(context: Context, command: str, content: Any, **more: Any) -> None:
     context.print(enveloped(context, command, content, **more))
 
 
-def envelope_of_many(context: Context, command: str, entries: Iterable[Any]) -> None:
-    """Print the same of a list whose entries are made and printed one after the other, however many there are."""
-    start, _, end = enveloped(context, command, []).rpartition("[]")
-    before, last = f"{start}[", f"{start}[]{end}"
-    for each in entries:
-        words = _as_json(each).replace("\n", "\n    ")
-        context.print(f"{before}\n    {words}", end="")
-        before, last = ",", f"\n  ]{end}"
-    context.print(last)
-
-
 def enveloped(context: Context, command: str, content: Any, **more: Any) -> str:
     """Return the JSON envelope as text."""
-    from redchain.cli.broken_files import broken_entries
-
-    return _as_json({"schema_version": SCHEMA_VERSION, "command": command, **broken_entries(context.broken, context.language), **more, "data": content})
-
-
-def _as_json(content: Any) -> str:
     import json
 
-    return for_json(json.dumps(content, ensure_ascii=False, indent=2, default=str))
+    from redchain.cli.broken_files import broken_entries
+
+    return for_json(
+        json.dumps(
+            {"schema_version": SCHEMA_VERSION, "command": command, **broken_entries(context.broken, context.language), **more, "data": content},
+            ensure_ascii=False,
+            indent=2,
+            default=str,
+        )
+    )
 
 
 def envelope_of_many(context: Context, command: str, entries: Iterable[Any]) -> None:
