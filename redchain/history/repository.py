@@ -230,7 +230,7 @@ class Repository:
                 Text(f"去掉它（unset {date}），或写成 2026-11-23T09:00:00+08:00 的样子", f"unset {date}, or write it like 2026-11-23T09:00:00+08:00"),
             )
         if answer.code and not _WITHOUT_IDENTITY.search(answer.words):
-            raise git.failure(Text(f"git var {name} 没有成功", f"git var {name} failed"), answer.words, Text("再运行一次", "run the command again"))
+            raise git.failure(Text(f"git 没有说出 {name}", f"git does not tell {name}"), answer.words, Text("再运行一次", "run the command again"))
         if answer.code:
             raise RefusalError(
                 Text("git 不知道提交人是谁", "git does not know who commits"),
