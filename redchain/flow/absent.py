@@ -6,6 +6,7 @@ import os
 from typing import TYPE_CHECKING
 
 from redchain.check.rules.rc200_ids_and_references import RC215
+from redchain.history.git import is_installed
 from redchain.kinds.registry import KINDS, kind_in_folder
 from redchain.model.base import Named
 from redchain.store import cache
@@ -36,6 +37,8 @@ def absent(store: Store, ledger: Ledger, checkout: Checkout, root: str) -> tuple
         return ()
     name = cache.absent_name(stamp, store.ask(cache.STATES))
     kept = None if _has_strays(store) else store.recall(name)
+    if kept is None and not is_installed():
+        return ()  # a command that needs git says so; nothing is kept, for git may come
     if kept is None:
         kept = "\n".join(f"{'S' if each.is_skipped else 'H'}{each.path}" for each in _look(store, ledger, checkout, root))
         store.remember(name, kept)
