@@ -50,7 +50,7 @@ def read_values(ledger: Ledger, model: type[BaseModel], given: Mapping[str, Any]
         value, field = read_value(model, name, typed, splits=splits), known.get(name)
         if field is not None and field.references and isinstance(value, str):
             value = resolve(ledger, field.references, value, field.label)
-        elif field is not None and field.references and isinstance(value, list):
+        elif field is not None and field.references and field.many and isinstance(value, list):
             value = [resolve(ledger, field.references, each, field.label) for each in value]
         values[name] = value
     return values

@@ -56,7 +56,8 @@ def instead(ledger: Ledger, record: Record, doing: Doing) -> str:
 def commands_now(ledger: Ledger, record: Record, doing: Doing | None = None, without: str = "") -> tuple[str, ...]:
     """Return the commands that are possible for a record now: those that would be permitted; `without` leaves out the verb that was just refused.
 
-    First come commands of another name that usually come next, such as a match. Whoever is named in `doing` is offered what they may do, in their name; where that is nothing, whoever usually does it.
+    First come commands of another name that usually come next, such as a match. Whoever is named in `doing` is offered what they may do, in their name;
+    where that is nothing, whoever usually does it. What has ended has none.
     """
     doing = doing or after_all(ledger, record)
     known = [each for each in record.moves.possible(record.state) if each != without] if record.moves else []
@@ -64,8 +65,7 @@ def commands_now(ledger: Ledger, record: Record, doing: Doing | None = None, wit
     beside = [each for each in following.offers if each.command] if following else []
     for by in dict.fromkeys((doing.by, None)):
         now = replace(doing, by=by)
-        commands = permitted(ledger, beside, now)
         verbs = [each for each in known if is_possible(ledger, record, each, now)]
-        if verbs or commands:
-            return (*commands, *(command_for(type(record), record.id, each, **({"by": by} if by else {})) for each in verbs))
+        if verbs:
+            return (*permitted(ledger, beside, now), *(command_for(type(record), record.id, each, **({"by": by} if by else {})) for each in verbs))
     return ()
