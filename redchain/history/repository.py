@@ -30,7 +30,7 @@ _CONTINUE = {
     "rebase-apply": "git rebase --continue",
     "applying": "git am --continue",
 }
-_WITHOUT_IDENTITY = pattern(r"(?i)tell me who you are|\bident\b|auto-detect|\bidentity\b")
+_WITHOUT_IDENTITY = pattern(r"(?i)tell me who you are|\bident\b|auto-detect|\bidentity\b|name consists only of disallowed characters|no email was given")
 """Git's words where it is not told who commits; anything else is another trouble."""
 _IDENTS = ("GIT_AUTHOR_IDENT", "GIT_COMMITTER_IDENT")
 _COMMIT_ID = pattern(r"[0-9a-f]{40}|[0-9a-f]{64}")
