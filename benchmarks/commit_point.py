@@ -12,56 +12,27 @@ import time
 from measure import ENVIRONMENT
 
 from redchain.history.checkout import find_checkout
-from redchain.history.commit import commit
+from redchain.history.commit import Wanted, commit
 from redchain.history.journal import FileUpdate
-from redchain.store.disk import PreparedFile, prepare, write_atomically
-
-
-class Stopwatch:
-    """Notes when `commit` begins to write files, which is right after the branch has moved."""
-
-    def __init__(self) -> None:
-        self.start = time.perf_counter()
-        self.moved = 0.0
-
-    def prepare(self, path: str, raw: bytes | None) -> Noted:
-        """Prepare the file as redchain does; giving it its place is noted."""
-        return Noted(prepare(path, raw), self)
-
-
-class Noted:
-    """A prepared file that says when it gets its place."""
-
-    def __init__(self, prepared: PreparedFile, watch: Stopwatch) -> None:
-        self._prepared, self._watch = prepared, watch
-
-    def place(self) -> None:
-        """Give it its place."""
-        self._watch.moved = self._watch.moved or time.perf_counter() - self._watch.start
-        self._prepared.place()
-
-    def discard(self) -> None:
-        """Forget it."""
-        self._prepared.discard()
+from redchain.store.disk import prepare, write_atomically
 
 
 def main(root: str, folder: str, count: int) -> dict[str, float]:
-    """Return medians in seconds: until the branch has moved, until files and index are done too, and git's own two commands."""
+    """Return medians in seconds: until the branch has moved, which comes after files and index, and git's own two commands."""
     checkout = find_checkout(root)
     if checkout is None:
         sys.exit(f"{root} is no git repository")
     source = min(os.listdir(f"{root}/{folder}"))
     with open(f"{root}/{folder}/{source}", "rb") as file:
         raw = file.read()
-    points, wholes, gits = [], [], []
+    points, gits = [], []
     for number in range(count + 1):
         path = f"{folder}/{_name(source, 2 * number)}"
-        watch = Stopwatch()
-        commit(checkout, [FileUpdate(path, None, raw + b"# %d\n" % number)], f"bench: add {path}", watch.prepare)
-        points.append(watch.moved)
-        wholes.append(time.perf_counter() - watch.start)
+        start = time.perf_counter()
+        commit(checkout, Wanted([FileUpdate(path, None, raw + b"# %d\n" % number)], f"bench: add {path}"), prepare)
+        points.append(time.perf_counter() - start)
         gits.append(_with_git(root, f"{folder}/{_name(source, 2 * number + 1)}", raw + b"# git %d\n" % number))
-    return {"point": statistics.median(points[1:]), "whole": statistics.median(wholes[1:]), "git": statistics.median(gits[1:])}
+    return {"point": statistics.median(points[1:]), "git": statistics.median(gits[1:])}
 
 
 def _with_git(root: str, path: str, raw: bytes) -> float:

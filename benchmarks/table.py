@@ -105,7 +105,7 @@ def _commit_rows(commits: Mapping[str, Mapping[str, float]]) -> list[Row]:
         folder, size = name.split()
         point, git = found["point"] * _MILLI, found["git"] * _MILLI
         what = f"commit point of one of the {folder}, {int(size):,} records"
-        rows.append(Row(what, point, "ms", "≤", 20, f"git add + commit {git:.0f} ms; with files and index {found['whole'] * _MILLI:.0f} ms"))
+        rows.append(Row(what, point, "ms", "≤", 20, f"git add + commit {git:.0f} ms"))
     return rows
 
 
