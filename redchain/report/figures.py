@@ -280,11 +280,6 @@ def figure(name: str) -> Number | Rate | Average:
     return _BY_NAME[name]
 
 
-def occurrences(timelines: Timelines, period: Period) -> tuple[Occurrence, ...]:
-    """Return everything there is to count in the period; `timelines` end with it."""
-    return (*(each for need in timelines.needs for each in occurrences_of(need, period)), *occurrences_before(timelines, period))
-
-
 def occurrences_of(need: NeedTimeline, period: Period) -> Iterator[Occurrence]:
     """Yield what there is to count of one need, whose timeline ends with the period."""
     return (Occurrence(name, need.chain, need.record.category, units, days) for name, units, days in _of_need(need, period))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -199,3 +199,22 @@ def test_a_command_marks_what_the_office_enters_late_and_refuses_others(staffed:
     assert done.code == 0
     assert "RC713" in done.err
     assert (staffed.path / WORKING).read_text("utf-8").rstrip().endswith('entered_on: "2026-11-23"')
+
+
+@pytest.mark.parametrize(("lang", "words"), [("zh", "更早的由链办登记"), ("en", "what is older the office enters")])
+def test_a_need_raised_before_the_days_of_grace_is_entered_by_the_office_alone(staffed: Clone, lang: str, words: str) -> None:  # noqa: F811
+    graced(staffed, 3, NOW)
+
+    def add(day: str, title: str) -> Any:
+        return staffed.run("need", "add", "--enterprise", "sl-yeqing", "--title", title, "--category", "融资", "--raised-on", day, "--lang", lang)
+
+    staffed.git("config", "user.email", SCIENCE)
+    before = staffed.files()
+    done = add("2026-11-10", "想续贷")
+    assert done.code == 1
+    assert "RC719" in done.err
+    assert words in done.err
+    assert staffed.files() == before
+    assert "RC719" not in add("2026-11-20", "想贴息").err
+    staffed.git("config", "user.email", KEEPER)
+    assert add("2026-11-10", "想续贷").code == 0
