@@ -9,8 +9,11 @@ import math
 import os
 import socket
 import ssl
+import sys
 import time
 from contextlib import closing
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -34,7 +37,10 @@ MOST_WAITED = 20.0
 MOST_BYTES = 32 * 1024 * 1024
 _PIECE = 64 * 1024
 _SHOWN = 200
-_PASSING = frozenset({408, 425, 429, 500, 502, 503, 504})
+_PASSING = frozenset({408, 425, 429})
+"""Beside all from 500 on."""
+_PERHAPS_TOO_MANY = frozenset({400, 413, 422})
+"""What servers answer that take fewer texts at once."""
 _DO_WITHOUT = Text("暂时不用：在 settings/match.yaml 把它去掉", "to do without it for now, take it out of settings/match.yaml")
 _CHECK_SERVER = Text(
     "确认服务器在运行，地址和端口与 settings/match.yaml 一致；{without}",
@@ -57,6 +63,10 @@ _BY_STATUS = {
     HTTPStatus.BAD_REQUEST: (
         Text("不接受这个请求", "does not accept the request"),
         Text("核对 settings/match.yaml 里的 model 是不是这个服务器上的", "check that the model in settings/match.yaml is one of this server"),
+    ),
+    HTTPStatus.PAYMENT_REQUIRED: (
+        Text("说余额或额度不够", "says that the balance or quota does not suffice"),
+        Text("充值或提高额度后再运行", "top it up, then run it again"),
     ),
     HTTPStatus.FORBIDDEN: (Text("不许用", "does not allow it"), _OTHER_KEY),
     HTTPStatus.NOT_FOUND: (
@@ -83,6 +93,10 @@ class ModelServerError(WorldError):
     """A server with a language model did not answer as it should."""
 
 
+class RejectedError(ModelServerError):
+    """A server does not take a request, be it for the number of texts."""
+
+
 class _PassingError(Exception):
     """What may be over when it is tried again: the refusal it becomes if not, and how long the server asks to wait."""
 
@@ -103,16 +117,16 @@ class ModelServer(NamedTuple):
         return address_of(self.endpoint)
 
     def embed(self, texts: Sequence[str]) -> list[list[float]]:
-        """Return the vector of each text, of length 1; raises ModelServerError."""
+        """Return the vector of each text, of length 1; raises ModelServerError, and RejectedError where fewer texts may do."""
         answer = self._ask({"model": self.model, "input": list(texts)})
         rows = answer.get("data") if isinstance(answer, dict) else None
         places = _in_order(rows, "index", len(texts))
         if places is None:
-            raise self.refusal(
+            raise self._misshapen(
                 Text(
                     f"没有给每段文字一个向量（data[].embedding，要 {len(texts)} 个）", f"gave no vector for each text (data[].embedding, {len(texts)} of them)"
                 ),
-                _CHECK_SHAPE,
+                answer,
             )
         vectors = [_unit(each.get("embedding")) for each in places]
         sizes = {len(each) for each in vectors}
@@ -129,19 +143,23 @@ class ModelServer(NamedTuple):
         places = _in_order(rows, "index", len(documents))
         scores = [each.get("relevance_score") for each in places or ()]
         if not scores or not all(_is_number(each) for each in scores):
-            raise self.refusal(
+            raise self._misshapen(
                 Text(
                     f"没有给每个资源一个分（results[].index 和 relevance_score，要 {len(documents)} 个）",
                     f"gave no score for each resource (results[].index and relevance_score, {len(documents)} of them)",
                 ),
-                _CHECK_SHAPE,
+                answer,
             )
         return [float(each) for each in scores if each is not None]
 
-    def refusal(self, what: Text, remedy: Text) -> ModelServerError:
+    def _misshapen(self, what: Text, answer: Any) -> ModelServerError:
+        """Return the refusal for an answer of another shape, with what it says itself: some servers tell of errors with status 200."""
+        return self.refusal(Text("{what}{told}", "{what}{told}").fill(what=what, told=_after_colon(_message(answer))), _CHECK_SHAPE)
+
+    def refusal(self, what: Text, remedy: Text, sort: type[ModelServerError] = ModelServerError) -> ModelServerError:
         """Return the refusal for something that this server did."""
         words = Text("模型服务器 {host}（{model}）{what}", "the model server {host} ({model}) {what}")
-        return ModelServerError(words.fill(host=self.address.shown, model=self.model, what=what), remedy)
+        return sort(words.fill(host=self.address.shown, model=self.model, what=what), remedy)
 
     def _ask(self, body: dict[str, Any]) -> Any:
         """Return what the server answers; what may pass is tried a few times."""
@@ -206,10 +224,12 @@ class ModelServer(NamedTuple):
                 raise self.refusal(Text(f"的回答超过 {MOST_BYTES >> 20} MiB", f"gave an answer of more than {MOST_BYTES >> 20} MiB"), _CHECK_SHAPE)
             if time.monotonic() > until:
                 raise TimeoutError
-        if answer.status == HTTPStatus.OK:
+        if answer.length:
+            raise http.client.IncompleteRead(said, answer.length)
+        if HTTPStatus.OK <= answer.status < HTTPStatus.MULTIPLE_CHOICES:
             return said
         refusal = self._of_status(answer, said)
-        if answer.status in _PASSING:
+        if answer.status in _PASSING or answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
             raise _PassingError(refusal, _seconds(answer.getheader("Retry-After")))
         raise refusal
 
@@ -227,9 +247,8 @@ class ModelServer(NamedTuple):
             what, remedy = Text("出错", "has an error of its own"), Text("看服务器的日志；过一会儿再运行", "look into the server's log; run it again later")
         else:
             what, remedy = _BY_STATUS.get(HTTPStatus(status) if status in _KNOWN else HTTPStatus.BAD_REQUEST, _BY_STATUS[HTTPStatus.BAD_REQUEST])
-        words = _line(_told(said))
-        told = Text(f"：{words}", f": {words}") if words else Text("", "")
-        return self.refusal(Text("{what}（HTTP {status}）{told}", "{what} (HTTP {status}){told}").fill(what=what, status=status, told=told), remedy)
+        told = Text("{what}（HTTP {status}）{told}", "{what} (HTTP {status}){told}").fill(what=what, status=status, told=_after_colon(_told(said)))
+        return self.refusal(told, remedy, RejectedError if status in _PERHAPS_TOO_MANY else ModelServerError)
 
 
 _KNOWN = frozenset(each.value for each in HTTPStatus)
@@ -259,18 +278,27 @@ def _unit(vector: Any) -> list[float]:
     if not isinstance(vector, list) or not all(_is_number(each) for each in vector):
         return []
     length = math.hypot(*vector)
-    return [each / length for each in vector] if 0 < length < math.inf else []
+    return [each / length for each in vector] if sys.float_info.min <= length < math.inf else []
 
 
 def _is_number(value: Any) -> bool:
-    return type(value) in {int, float} and math.isfinite(value)
+    try:
+        return type(value) in {int, float} and math.isfinite(value)
+    except OverflowError:
+        return False
 
 
 def _seconds(said: str | None) -> float | None:
+    """Return how long a server asks to wait, by a number or by the date until when."""
     try:
         return max(0.0, float(said)) if said else None
     except ValueError:
+        pass
+    try:
+        until = parsedate_to_datetime(said or "")
+    except (ValueError, OverflowError):
         return None
+    return max(0.0, (until.replace(tzinfo=until.tzinfo or UTC) - datetime.now(UTC)).total_seconds())
 
 
 def _told(said: bytes) -> str:
@@ -279,9 +307,26 @@ def _told(said: bytes) -> str:
         found = json.loads(said)
     except (ValueError, RecursionError):
         return said[: _SHOWN * 4].decode("utf-8", "replace") if not said.lstrip().startswith(b"<") else ""
-    while isinstance(found, dict):
-        found = next((found[each] for each in ("error", "message", "detail") if each in found), "")
-    return found if isinstance(found, str) else json.dumps(found, ensure_ascii=False)
+    return found if isinstance(found, str) else _message(found) or ("" if isinstance(found, dict) else json.dumps(found, ensure_ascii=False))
+
+
+def _message(found: Any, levels: int = 5) -> str:
+    """Return the words of an answer that tells of an error; empty where there are none."""
+    if not isinstance(found, dict) or not levels:
+        return ""
+    for each in ("error", "errors", "message", "msg", "detail"):
+        said = found.get(each)
+        words = (
+            said if isinstance(said, str) else _message(said, levels - 1) or (json.dumps(said, ensure_ascii=False) if said and isinstance(said, list) else "")
+        )
+        if words:
+            return words
+    return ""
+
+
+def _after_colon(words: str) -> Text:
+    said = _line(words)
+    return Text(f"：{said}", f": {said}") if said else Text("", "")
 
 
 def _line(words: str) -> str:

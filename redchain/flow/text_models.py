@@ -7,7 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from redchain.check.rules.rc600_privacy import holds_secrets
-from redchain.flow.model_server import ModelServer
+from redchain.flow.model_server import ModelServer, RejectedError
 from redchain.kinds.need.model import Need
 from redchain.kinds.resource.model import Resource
 from redchain.match.served import key_of
@@ -104,7 +104,7 @@ class _Embedding:
 
     def __init__(self, semantic: Semantic, derived: Derived, sent: Counter[str]) -> None:
         self.server = ModelServer(semantic.endpoint or "", semantic.model or "")
-        self._derived, self._sent = derived, sent
+        self._derived, self._sent, self._at_once = derived, sent, BATCH
         self._name = f"vectors:{key_of(self.server.model)}"
         self._kept = dict(_rows(derived.recall(Resource, self._name)))
 
@@ -112,8 +112,17 @@ class _Embedding:
         missing = {key: place for place, key in enumerate(keys) if key not in self._kept}
         fresh = list(missing.items())
         try:
-            for start in range(0, len(fresh), BATCH):
-                self._ask([(key, text_of(place)[:MOST_CHARACTERS]) for key, place in fresh[start : start + BATCH]])
+            start = 0
+            while start < len(fresh):
+                part = [(key, text_of(place)[:MOST_CHARACTERS]) for key, place in fresh[start : start + self._at_once]]
+                try:
+                    self._ask(part)
+                except RejectedError:
+                    if len(part) == 1:
+                        raise
+                    self._at_once = len(part) // 2
+                else:
+                    start += len(part)
         finally:
             if fresh:
                 self._derived.keep({(Resource, self._name): _columns(self._kept)})

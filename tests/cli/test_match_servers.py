@@ -10,7 +10,7 @@ import pytest
 import redchain
 from redchain.flow import text_models
 from redchain.flow.model_server import ModelServerError
-from tests.model_server import Answer
+from tests.model_server import Answer, Asked
 
 if TYPE_CHECKING:
     from tests.conftest import Clone
@@ -223,6 +223,32 @@ def test_a_failure_halfway_ranks_all_without_and_keeps_what_was_answered(asking:
     model_server.asked.clear()
     assert asking.run("match", "--plan").code == 0
     assert answered.isdisjoint(model_server.texts)
+
+
+@pytest.mark.parametrize("status", [400, 413, 422])
+def test_a_server_that_takes_fewer_texts_at_once_gets_fewer(asking: Clone, model_server: ModelServer, status: int) -> None:
+    expected = suggestions(asking)
+    model_server.asked.clear()
+    path = asking.path / "data" / "settings" / "match.yaml"
+    path.write_text(path.read_text("utf-8").replace("model: toy}", "model: other}"), "utf-8")
+
+    def at_most_ten(asked: Asked) -> Answer:
+        return Answer(status, b'{"message": "batch is larger than 10"}') if len(asked.body["input"]) > 10 else model_server.plain(asked)
+
+    model_server.answers += [at_most_ten] * 100
+    assert suggestions(asking) == expected
+    taken = [each.body["input"] for each in model_server.asked if len(each.body["input"]) <= 10]
+    assert len(model_server.asked) - len(taken) <= 2
+    assert len({text for each in taken for text in each}) == sum(map(len, taken))
+
+
+def test_a_request_that_is_wrong_by_itself_is_refused_with_its_words(asking: Clone, model_server: ModelServer) -> None:
+    model_server.answers += [Answer(400, b'{"error": null, "message": "no model m"}')] * 100
+    done = asking.run("match", NEED, "--plan")
+    assert done.code == 1
+    assert "no model m" in done.err
+    assert [len(each.body["input"]) for each in model_server.asked][-1] == 1
+    assert len(model_server.asked) <= 6
 
 
 def test_a_model_that_changes_behind_its_name_is_refused(asking: Clone, model_server: ModelServer) -> None:

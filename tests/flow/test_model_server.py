@@ -6,12 +6,13 @@ import json
 import math
 import socket
 import time
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from redchain.flow import model_server as asking
-from redchain.flow.model_server import ModelServer, ModelServerError
+from redchain.flow.model_server import ModelServer, ModelServerError, RejectedError
 from tests.model_server import Answer, Asked
 
 if TYPE_CHECKING:
@@ -73,6 +74,7 @@ def test_no_proxy_of_the_environment_has_a_say(model_server: Server, monkeypatch
     ("status", "body", "zh", "remedy"),
     [
         (401, b"{}", "要密钥", "export REDCHAIN_SEMANTIC_KEY"),
+        (402, b'{"msg": "balance 0"}', "额度不够（HTTP 402）：balance 0", "充值"),
         (403, b"{}", "不许用", "REDCHAIN_SEMANTIC_KEY"),
         (404, b'{"error": {"message": "model \\"m\\" not found"}}', '没有这个接口或模型（HTTP 404）：model "m" not found', "/v1/models"),
         (404, b"<html>nothing</html>", "没有这个接口或模型（HTTP 404）", "/v1/models"),
@@ -88,7 +90,7 @@ def test_no_proxy_of_the_environment_has_a_say(model_server: Server, monkeypatch
     ],
 )
 def test_each_status_says_what_is_missing_and_what_to_do(model_server: Server, status: int, body: bytes, zh: str, remedy: str) -> None:
-    tries = 3 if status in {429, 500, 503} else 1
+    tries = 3 if status == 429 or status >= 500 else 1
     model_server.answers += [Answer(status, body)] * tries
     said = refused(lambda: embed(model_server))
     assert zh in said.text.zh
@@ -116,7 +118,7 @@ def test_what_passes_is_tried_again(model_server: Server, status: int) -> None:
     assert len(model_server.asked) == 3
 
 
-@pytest.mark.parametrize(("header", "waited"), [("0.2", 0.2), ("Wed, 21 Oct 2026 07:28:00 GMT", 0.0), ("-1", 0.0)])
+@pytest.mark.parametrize(("header", "waited"), [("0.2", 0.2), ("Wed, 21 Oct 2015 07:28:00 GMT", 0.0), ("soon", 0.0), ("-1", 0.0)])
 def test_a_server_that_asks_to_wait_is_waited_for(model_server: Server, monkeypatch: pytest.MonkeyPatch, header: str, waited: float) -> None:
     slept: list[float] = []
     monkeypatch.setattr(asking.time, "sleep", slept.append)
@@ -129,6 +131,62 @@ def test_a_wait_that_is_too_long_is_a_refusal_at_once(model_server: Server) -> N
     model_server.answers.append(Answer(429, b"", {"Retry-After": "3600"}))
     refused(lambda: embed(model_server))
     assert len(model_server.asked) == 1
+
+
+@pytest.mark.parametrize("form", ["%a, %d %b %Y %H:%M:%S GMT", "%a, %d %b %Y %H:%M:%S -0000", "%a %b %d %H:%M:%S %Y"])
+def test_the_wait_may_be_told_by_its_end(model_server: Server, monkeypatch: pytest.MonkeyPatch, form: str) -> None:
+    slept: list[float] = []
+    monkeypatch.setattr(asking.time, "sleep", slept.append)
+    model_server.answers.append(Answer(429, b"", {"Retry-After": f"{datetime.now(UTC) + timedelta(seconds=9):{form}}"}))
+    embed(model_server)
+    assert 5 < slept[0] <= 9
+    model_server.answers.append(Answer(429, b"", {"Retry-After": f"{datetime.now(UTC) + timedelta(hours=1):{form}}"}))
+    refused(lambda: embed(model_server))
+    assert len(model_server.asked) == 3
+
+
+@pytest.mark.parametrize("status", [500, 502, 520, 524, 529])
+def test_every_error_of_the_server_itself_is_tried_again(model_server: Server, status: int) -> None:
+    model_server.answers.append(Answer(status, b""))
+    assert len(embed(model_server)) == 1
+
+
+def test_an_answer_that_breaks_off_is_asked_for_again(model_server: Server) -> None:
+    model_server.answers.append(Answer(200, b'{"data": [{"index": 0, "embed', {"Content-Length": "400", "Connection": "close"}))
+    assert len(embed(model_server)) == 1
+    assert len(model_server.asked) == 2
+
+
+@pytest.mark.parametrize(
+    ("status", "sort"), [(400, RejectedError), (413, RejectedError), (422, RejectedError), (401, ModelServerError), (404, ModelServerError)]
+)
+def test_what_fewer_texts_may_mend_is_told_apart(model_server: Server, status: int, sort: type[ModelServerError]) -> None:
+    model_server.answers.append(Answer(status, b""))
+    assert type(refused(lambda: embed(model_server))) is sort
+
+
+def test_another_status_of_success_is_one(model_server: Server) -> None:
+    model_server.answers.append(Answer(201, rows([2, 0])))
+    assert embed(model_server) == [[1, 0]]
+    model_server.answers.append(Answer(204, b""))
+    assert "不是 JSON" in refused(lambda: embed(model_server)).text.zh
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b'{"error": {"message": "quota is used up"}}',
+        b'{"error": "quota is used up"}',
+        b'{"code": 20042, "message": "quota is used up", "data": null}',
+        b'{"error": {}, "detail": "quota is used up"}',
+        b'{"errors": [{"message": "quota is used up"}]}',
+    ],
+)
+@pytest.mark.parametrize("status", [200, 400])
+def test_what_a_server_says_is_wrong_is_told_whatever_the_status(model_server: Server, body: bytes, status: int) -> None:
+    model_server.answers += [Answer(status, body)] * 2
+    assert "quota is used up" in refused(lambda: embed(model_server)).text.zh
+    assert "quota is used up" in refused(lambda: ModelServer(model_server.rerank, "m").rerank("甲", ["乙"])).text.zh
 
 
 @pytest.mark.parametrize("status", [301, 302, 307, 308])
@@ -159,6 +217,8 @@ def test_redirects_are_not_followed(model_server: Server, status: int) -> None:
         (b'{"data": [{"index": 0, "embedding": [NaN, 1]}]}', "不是一列数"),
         (b'{"data": [{"index": 0, "embedding": [1e999, 1]}]}', "不是一列数"),
         (b'{"data": [{"index": 0}]}', "不是一列数"),
+        (b'{"data": [{"index": 0, "embedding": [1' + b"0" * 400 + b", 1]}]}", "不是一列数"),
+        (rows([5e-324, 5e-324]), "不是一列数"),
     ],
 )
 def test_an_answer_of_another_shape_is_refused(model_server: Server, body: bytes, zh: str) -> None:
