@@ -92,6 +92,10 @@ class Corpus:
             return self.embeddings.may_read(need, text)
         return self.asks_model and self.models is not None and self.models.may_read(need, text)
 
+    def sends(self, need: Need, text: str) -> bool:
+        """Tell whether a reranking server is asked about a need; the model that is installed reads much that may not leave."""
+        return self.models is not None and self.models.reranks > 0 and self.models.may_read(need, text)
+
     @property
     def fresh(self) -> Mapping[tuple[type[Record], str], Mapping[str, bytes]]:
         """What was made anew, by kind and name, for the caller to keep."""
@@ -251,7 +255,8 @@ class Query:
 
     `terms` with weighted counts, `strongest` and `concepts` with their highest weights, its `concept_vector` of length 1; its normalised `text`,
     its `runs` and the concepts it `mentions`, in order; `categories` without the catch-all; `chances` of every category by the need's words; the
-    `chain`; the `trades` it is about, its chain's included; whether a language model reads it (`is_read`).
+    `chain`; the `trades` it is about, its chain's included; whether a language model reads it (`is_read`)
+    and a reranking server may (`is_sent`).
     """
 
     terms: Mapping[str, float]
@@ -266,6 +271,7 @@ class Query:
     chain: str | None
     trades: frozenset[str]
     is_read: bool = False
+    is_sent: bool = False
 
 
 def query_of(corpus: Corpus, need: Need) -> Query:
@@ -289,6 +295,7 @@ def query_of(corpus: Corpus, need: Need) -> Query:
         chain=chain,
         trades=analyzer.trades_among(mentions) | _trades_of_chain(corpus, chain),
         is_read=corpus.reads(need, text),
+        is_sent=corpus.sends(need, text),
     )
 
 

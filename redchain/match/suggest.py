@@ -30,6 +30,10 @@ _UNREAD = Text(
     "语义模型没有读这条需求（不公开，或有个人信息），不算这一项",
     "the language model did not read this need (not public, or personal data in it), so this part is left out",
 )
+_UNSENT = Text(
+    "重排模型没有读这条需求（不公开，或有个人信息），名次没有重排",
+    "the reranking model did not read this need (not public, or personal data in it), so the order is as it was",
+)
 
 
 @dataclass(frozen=True)
@@ -205,7 +209,7 @@ def _answers(corpus: Corpus, need: Need) -> Iterator[_Answer]:
     topics = _topics(corpus, need)
     plain = _by_score(topics)
     query = topics[0].candidates.query
-    return _reranked(corpus, query.text, plain) if corpus.models is not None and corpus.models.reranks and query.is_read else plain
+    return _reranked(corpus, query.text, plain) if query.is_sent else plain
 
 
 def _by_score(topics: Sequence[_Topic]) -> Iterator[_Answer]:
@@ -266,6 +270,8 @@ def _suggestion(answer: _Answer) -> Suggestion:
     reasons = [Reason(each.name, points, each.explain(corpus, candidates.query, scored.place)) for each, points in scorers]
     if corpus.asks_model and not candidates.query.is_read:
         reasons.append(Reason(SEMANTIC, 0.0, _UNREAD))
+    elif corpus.models is not None and corpus.models.reranks and not candidates.query.is_sent:
+        reasons.append(Reason(RERANK, 0.0, _UNSENT))
     if answer.moved is not None:
         reasons.append(answer.moved)
     if resource in learnt:

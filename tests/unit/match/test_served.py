@@ -176,3 +176,17 @@ def test_one_text_for_all_is_no_division_by_nought() -> None:
 def test_a_key_tells_texts_and_pairs_apart() -> None:
     assert len({key_of("a"), key_of("ab"), key_of("a", "b"), key_of("b", "a"), key_of("")}) == 5
     assert len(key_of("甲")) == 32
+
+
+@pytest.mark.usefixtures("model")
+def test_what_the_installed_model_reads_here_is_not_sent_to_a_reranker_unless_it_may_leave(ranked: Any) -> None:
+    installed = MatchWeights.model_validate({"semantic": 0.3})
+    plain, models = ranked("职工如厕不便", installed, None), Models(embeds=False, reranks=3, private="如厕")
+    match = ranked("职工如厕不便", installed, models)
+    assert models.judged == []
+    assert scores(match) == scores(plain)
+    said = parts(match.suggestions[0])
+    assert said["semantic"].points > 0
+    assert "重排模型没有读这条需求" in said["rerank"].text.zh
+    ranked("周转资金", installed, models)
+    assert [query for query, _ in models.judged] == ["周转资金"]
