@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import http.client
+import io
 import json
 import math
 import os
@@ -181,12 +182,12 @@ class ModelServer(NamedTuple):
             raise self.refusal(Text("的回答不是 JSON", "gave an answer that is no JSON"), _CHECK_SHAPE) from problem
 
     def _exchange(self, raw: bytes) -> bytes:
-        address, until = self.address, time.monotonic() + SECONDS
+        address = self.address
         try:
             with closing(_connection(address)) as connection:
                 connection.request("POST", address.path, raw, self._headers())
                 with closing(connection.getresponse()) as answer:
-                    return self._body(answer, until)
+                    return self._body(answer)
         except ssl.SSLError as problem:
             why = problem.reason or type(problem).__name__
             raise self.refusal(
@@ -215,15 +216,13 @@ class ModelServer(NamedTuple):
             )
         return headers | ({"Authorization": f"Bearer {key}"} if key else {})
 
-    def _body(self, answer: http.client.HTTPResponse, until: float) -> bytes:
+    def _body(self, answer: http.client.HTTPResponse) -> bytes:
         """Return the body of a good answer; of another one it is what the server says of it."""
         said = b""
         while piece := answer.read1(_PIECE):
             said += piece
             if len(said) > MOST_BYTES:
                 raise self.refusal(Text(f"的回答超过 {MOST_BYTES >> 20} MiB", f"gave an answer of more than {MOST_BYTES >> 20} MiB"), _CHECK_SHAPE)
-            if time.monotonic() > until:
-                raise TimeoutError
         if answer.length:
             raise http.client.IncompleteRead(said, answer.length)
         if HTTPStatus.OK <= answer.status < HTTPStatus.MULTIPLE_CHOICES:
@@ -256,9 +255,44 @@ _KNOWN = frozenset(each.value for each in HTTPStatus)
 
 def _connection(address: Address) -> http.client.HTTPConnection:
     """Return a connection to the server itself: no proxy of the environment has a say."""
-    if not address.is_encrypted:
-        return http.client.HTTPConnection(address.host, address.port, timeout=SECONDS)
-    return http.client.HTTPSConnection(address.host, address.port, timeout=SECONDS, context=ssl.create_default_context())
+    port = address.port or (http.client.HTTPS_PORT if address.is_encrypted else http.client.HTTP_PORT)  # without one the end of an IPv6 address is taken for it
+    connection = (
+        http.client.HTTPSConnection(address.host, port, timeout=SECONDS, context=ssl.create_default_context())
+        if address.is_encrypted
+        else http.client.HTTPConnection(address.host, port, timeout=SECONDS)
+    )
+    connection.response_class = _Response
+    return connection
+
+
+class _Response(http.client.HTTPResponse):
+    """An answer that has to be whole in time, however slowly it trickles, head and all."""
+
+    def __init__(self, sock: socket.socket, *args: Any, **more: Any) -> None:
+        super().__init__(sock, *args, **more)
+        self.fp = io.BufferedReader(_InTime(sock, self.fp.detach()))
+
+
+class _InTime(io.RawIOBase):
+    """What a socket receives, until the time is over."""
+
+    def __init__(self, sock: socket.socket, received: io.RawIOBase) -> None:
+        super().__init__()
+        self._sock, self._received, self._until = sock, received, time.monotonic() + SECONDS
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int | None:
+        left = self._until - time.monotonic()
+        if left <= 0:
+            raise TimeoutError
+        self._sock.settimeout(left)
+        return self._received.readinto(buffer)
+
+    def close(self) -> None:
+        self._received.close()
+        super().close()
 
 
 def _in_order(rows: Any, key: str, count: int) -> list[dict[str, Any]] | None:
@@ -332,5 +366,6 @@ def _after_colon(words: str) -> Text:
 def _line(words: str) -> str:
     """Return foreign words as one short line that commands no terminal and tells no key."""
     key = os.environ.get(KEY_VARIABLE, "").strip()
-    plain = " ".join(for_terminal(words.replace(key, "…") if key else words).split())
+    untold = for_terminal(words.replace(key, "…") if key else words)
+    plain = " ".join((untold.replace(key, "…") if key else untold).split())  # once more, for what stood apart before
     return plain if len(plain) <= _SHOWN else plain[: _SHOWN - 1] + "…"

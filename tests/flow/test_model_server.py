@@ -6,7 +6,10 @@ import json
 import math
 import socket
 import time
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from itertools import chain, repeat
+from threading import Event, Thread
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -109,6 +112,14 @@ def test_a_key_that_is_not_taken_is_told_apart_from_none_and_never_shown(model_s
     assert "不认这个密钥" in said.text.zh
     assert "abc-123" not in said.text.zh + said.text.en
     assert "\x1b" not in said.text.zh
+
+
+@pytest.mark.parametrize("body", ["abc\u200b-123-xyz", "abc\x1b-123-xyz", '{"error": "abc-123\\u200d-xyz"}'])
+def test_a_key_is_not_shown_either_where_something_unseen_stands_in_it(model_server: Server, monkeypatch: pytest.MonkeyPatch, body: str) -> None:
+    monkeypatch.setenv("REDCHAIN_SEMANTIC_KEY", "abc-123-xyz")
+    model_server.answers.append(Answer(401, body.encode()))
+    said = refused(lambda: embed(model_server))
+    assert "abc-123" not in said.text.zh + said.text.en
 
 
 @pytest.mark.parametrize("status", [429, 503])
@@ -266,6 +277,50 @@ def test_a_server_that_is_too_slow_is_given_up(model_server: Server, monkeypatch
     assert len(model_server.asked) == 3
 
 
+@pytest.mark.parametrize("line", [b"X: y\r\n", b"", b"HTTP/1.1 100 Continue\r\n\r\n"], ids=["headers", "status", "continue"])
+def test_a_server_that_never_comes_to_the_point_is_given_up(monkeypatch: pytest.MonkeyPatch, line: bytes) -> None:
+    monkeypatch.setattr(asking, "SECONDS", 0.4)
+    monkeypatch.setattr(asking, "WAITS", ())
+    done = Event()
+
+    def drip(listening: socket.socket) -> None:
+        with listening.accept()[0] as client, suppress(OSError):
+            start = b"HTTP/1.1 100 Continue\r\n\r\n" if line.startswith(b"HTTP") else b"HTTP/1.1 200 OK\r\n" if line else b""
+            for piece in chain([start], repeat(line or b"H")):
+                if done.wait(0.05):
+                    break
+                client.sendall(piece)
+
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        dripping = Thread(target=drip, args=(listening,), daemon=True)
+        dripping.start()
+        said = refused(lambda: ModelServer(f"http://127.0.0.1:{listening.getsockname()[1]}/v1/embeddings", "m").embed(["甲"]))
+        assert dripping.is_alive()
+        done.set()
+        dripping.join()
+    assert "0.4 秒没有答完" in said.text.zh
+
+
+def test_an_answer_that_breaks_off_is_tried_again(model_server: Server) -> None:
+    model_server.answers.append(Answer(200, rows([1, 0])[:-9], {"Content-Length": "4000", "Connection": "close"}))
+    assert len(embed(model_server)) == 1
+    assert len(model_server.asked) == 2
+
+
+@pytest.mark.parametrize(("host", "port"), [("[::1]", 80), ("[2001:db8::8080]", 80), ("127.0.0.1", 80)])
+def test_an_address_without_a_port_has_that_of_its_scheme(monkeypatch: pytest.MonkeyPatch, host: str, port: int) -> None:
+    tried: list[tuple[str, int]] = []
+
+    def refuse(place: tuple[str, int], *_: object, **__: object) -> None:
+        tried.append(place)
+        raise ConnectionRefusedError
+
+    monkeypatch.setattr(asking, "WAITS", ())
+    monkeypatch.setattr(socket, "create_connection", refuse)
+    refused(lambda: ModelServer(f"http://{host}/v1/embeddings", "m").embed(["甲"]))
+    assert tried == [(host.strip("[]"), port)]
+
+
 def test_a_server_that_speaks_no_tls_is_told_as_that(model_server: Server) -> None:
     said = refused(lambda: ModelServer(model_server.embeddings.replace("http:", "https:"), "m").embed(["甲"]))
     assert "证书或加密不对" in said.text.zh
@@ -288,6 +343,7 @@ def test_pairs_are_judged_in_order(model_server: Server) -> None:
         b'{"results": [{"index": 0, "relevance_score": 1}, {"index": 1}]}',
         b'{"results": [{"index": 0, "relevance_score": 1}, {"index": 1, "relevance_score": NaN}]}',
         b'{"data": [{"index": 0, "embedding": [1]}, {"index": 1, "embedding": [1]}]}',
+        b'{"results": [{"index": 0, "relevance_score": 1}, {"index": 1, "relevance_score": 1' + b"0" * 400 + b"}]}",
     ],
 )
 def test_scores_of_another_shape_are_refused(model_server: Server, body: bytes) -> None:
