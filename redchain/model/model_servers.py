@@ -16,7 +16,8 @@ from redchain.model.model_server_key import names_key
 from redchain.text import Text
 
 _KEY_VALUE = pattern(r"(?:\b(?:sk|pk|hf|gsk|xai|nvapi)[-_][A-Za-z0-9_-]{16,})|\bBearer\s", re.IGNORECASE)
-_LOOPBACK = pattern(r"localhost|127(?:\.[0-9]{1,3}){3}|::1", re.IGNORECASE)
+_LOOPBACK = pattern(r"localhost|127(?:\.(?:25[0-5]|2[0-4][0-9]|1?[0-9]{1,2})){3}|::1", re.IGNORECASE)
+_HOST = pattern(r"(?:[^.]{1,63}\.)*[^.]{1,63}\.?")
 
 _ADDRESS = Meaning(
     "模型服务器的地址，完整写出，如 https://models.example.org/v1/embeddings；密钥只放环境变量 REDCHAIN_SEMANTIC_KEY",
@@ -57,7 +58,13 @@ def address_of(endpoint: str) -> Address:
     from urllib.parse import urlsplit
 
     parts = urlsplit(endpoint)
-    if parts.scheme not in {"http", "https"} or not parts.hostname or not endpoint.isascii() or re.search(r"[\s\\]", endpoint):
+    if (
+        parts.scheme not in {"http", "https"}
+        or not parts.hostname
+        or not endpoint.isascii()
+        or re.search(r"[\s\\]", endpoint)
+        or not _HOST.fullmatch(parts.hostname)
+    ):
         raise ValueError(endpoint)
     return Address(parts.scheme == "https", parts.hostname, parts.port, (parts.path or "/") + (f"?{parts.query}" if parts.query else ""))
 
@@ -158,4 +165,6 @@ def _holds_key(words: str) -> bool:
         parts = urlsplit(words)
     except ValueError:
         return False
-    return bool(parts.scheme and "@" in parts.netloc) or any(names_key(name) for name, _ in parse_qsl(parts.query, keep_blank_values=True))
+    said = f"{parts.query}&{parts.fragment}".replace(";", "&")
+    names = [name for name, _ in parse_qsl(said, keep_blank_values=True)]
+    return bool(parts.scheme and "@" in parts.netloc) or any(names_key(name) for name in names)
