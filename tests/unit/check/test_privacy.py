@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from redchain.check.rules.rc600_privacy import identity_number_is_real, judge_text
+from redchain.check.rules.rc600_privacy import holds_secrets, identity_number_is_real, judge_text
+from redchain.model.text_folding import normalise
 
 
 def found(text: str) -> list[tuple[str, int, int]]:
@@ -181,3 +182,17 @@ def test_a_number_broken_over_two_lines_is_found_where_it_begins(text: str, plac
 )
 def test_numbers_on_two_lines_that_are_no_secret_pass(text: str) -> None:
     assert found(text) == []
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["QQ：1234\n5678\nb: 2", "手机 138 1234\n  5678\nabc", "手机 138 \n \n 1234 5678", "zs@163.com\u0301", "护照 \u00c11234567", "绝\n密"],
+)
+def test_what_may_leave_is_looked_at_in_every_way_its_lines_may_be_read(words: str) -> None:
+    assert holds_secrets(words)
+    assert holds_secrets(normalise(words))
+
+
+@pytest.mark.parametrize("words", ["第一行\n第二行\n  第三行", "产能 1380\n吨，投资 1200 万元", "2026-11-23\n2026-11-24", "ﾃｽﾄ é 한국"])
+def test_ordinary_texts_of_several_lines_may_leave(words: str) -> None:
+    assert not holds_secrets(words)
