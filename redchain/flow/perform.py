@@ -44,6 +44,11 @@ if TYPE_CHECKING:
 
     Decide = Callable[[Ledger], Change]
 
+_HALF_WRITTEN = Text(
+    "没有写完，文件没有全部还原；磁盘可写后，下一条 redchain 命令会还原（不在 git 仓库里的，请自己核对）",
+    "not all was written, and not all files are as they were; once the disk is writable the next redchain command puts them back (outside git look at them yourself)",
+)
+
 
 @dataclass(frozen=True)
 class FileEdit:
@@ -179,8 +184,9 @@ def _write_unless_saved(root: str, wanted: tuple[tuple[str, bytes | None, bytes 
             placed.extend(_placed(prepared, wanted))
         finally:
             if len(placed) < len(wanted):
-                for each in reversed(placed):
-                    each.take_back()
+                with disk_errors_in_words(_HALF_WRITTEN, root):
+                    for each in reversed(placed):
+                        each.take_back()
             left = [each for each in reversed(prepared) if not each.discard()]
             with suppress(OSError):
                 settle(not left)

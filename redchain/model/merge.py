@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from pydantic import BaseModel
@@ -109,13 +110,23 @@ def _log(moves: Moves, base: tuple[Step, ...], ours: tuple[Step, ...], theirs: t
 
 def _joined(ours: tuple[Step, ...], theirs: tuple[Step, ...]) -> Iterator[Step]:
     """Yield the steps of both by time, actor and verb; those of one side that share a moment stay in its order, and what both have comes once."""
-    places: dict[tuple[Step, int], int] = {}
-    for side in (ours, theirs):
-        times: Counter[Step] = Counter()
-        for place, step in enumerate(side):
-            times[step] += 1
-            places[step, times[step]] = min(place, places.get((step, times[step]), place))
+    sides = tuple(tuple(_numbered(each)) for each in (ours, theirs))
+    places = dict.fromkeys((step for side in sides for step in side), 0)
+    for _ in places:  # so often at most: two sides may have the same steps in two orders
+        before = dict(places)
+        for earlier, later in (pair for side in sides for pair in pairwise(side)):
+            places[later] = max(places[later], places[earlier] + 1)
+        if places == before:
+            break
     return (step for step, _ in sorted(places, key=lambda each: (each[0].at, places[each], each[0].by, each[0].step, each[0].model_dump_json())))
+
+
+def _numbered(side: tuple[Step, ...]) -> Iterator[tuple[Step, int]]:
+    """Yield each step with how many like it there are up to it."""
+    times: Counter[Step] = Counter()
+    for step in side:
+        times[step] += 1
+        yield step, times[step]
 
 
 def _clash(steps: tuple[Step, ...], ours: frozenset[Step], theirs: frozenset[Step]) -> Merged[Any]:

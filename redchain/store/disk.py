@@ -74,7 +74,7 @@ class PreparedFile:
         with _naming(self.path):
             if self.new is not None:
                 os.replace(self.beside, self.path)
-            elif os.path.lexists(self.path):
+            elif _is_there(self.path):
                 os.unlink(self.path)
 
     def place_instead_of(self, old: bytes | None) -> bool:
@@ -94,7 +94,7 @@ class PreparedFile:
 
         False where the system does not let go of what lies beside.
         """
-        is_gone = True
+        is_gone = False
         with suppress(OSError):
             found = _id_of(self.beside)
             if found not in {None, self.old, self.new} and _id_of(self.path) == self.new:
@@ -111,8 +111,12 @@ class PreparedFile:
             if _id_of(self.path) != there:
                 return False
             _trade(self.beside, self.path)
-            if _id_of(self.beside) == there:
-                return True
+            try:
+                if _id_of(self.beside) == there:
+                    return True
+            except OSError:  # what was there cannot be looked at, so it gets its place back
+                _trade(self.beside, self.path)
+                raise
             _trade(self.beside, self.path)
             if _id_of(self.beside) != beside:  # saved once more: the last counts
                 _trade(self.beside, self.path)
@@ -133,7 +137,7 @@ def _is_unlinked(path: str) -> bool:
 
 def _trade(one: str, other: str) -> None:
     """Let two files trade places, either of which may be nothing; no other file is ever written over."""
-    if not os.path.lexists(one):
+    if not _is_there(one):
         with suppress(FileNotFoundError):
             os.rename(other, one)
     elif not exchange(one, other):
@@ -142,11 +146,16 @@ def _trade(one: str, other: str) -> None:
 
 def _trade_in_steps(one: str, other: str) -> None:
     """The same where there is nothing at `other`, or the system cannot do it at once."""
-    if not os.path.lexists(other):
+    if not _is_there(other):
         if _linked(one, other):
-            os.unlink(one)
+            try:
+                os.unlink(one)
+            except OSError:
+                if os.path.samefile(one, other):  # nobody has saved there since
+                    os.unlink(other)
+                raise
             return
-        if not os.path.lexists(other):  # a file system without hard links
+        if not _is_there(other):  # a file system without hard links
             os.rename(one, other)
             return
     spare = f"{one}-"
@@ -169,11 +178,21 @@ def _linked(path: str, name: str) -> bool:
     return True
 
 
+def _is_there(path: str) -> bool:
+    """Tell whether a name is taken; a system that does not answer is no answer (OSError), for what seems not to be there is written over."""
+    try:
+        os.lstat(path)
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    return True
+
+
 def _id_of(path: str) -> bytes | None:
+    """The blob id of a file; None where there is none. Raises OSError where the system does not tell."""
     try:
         with open(path, "rb") as file:
             return blob_id(file.read())
-    except OSError:
+    except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
         return None
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from redchain.kinds.order.model import Order, orders_by_need, orders_of
+from redchain.kinds.order.model import Order, orders_of
 from tests.small import order, small
 
 if TYPE_CHECKING:
@@ -31,6 +31,6 @@ def test_groups_follow_every_change(first: list[Order], later: list[list[Order]]
     for batch in [*later, []]:
         needs = {each.need for each in ledger.all(Order)}
         if asked_before or batch == []:
-            assert {need: orders for need, orders in orders_by_need(ledger).items() if orders} == {need: walked(ledger, need) for need in needs}
+            assert {need: orders for need, orders in ledger.grouped(Order, "need").items() if orders} == {need: walked(ledger, need) for need in needs}
             assert all(orders_of(ledger, f"N-20261102-{letter * 5}") == walked(ledger, f"N-20261102-{letter * 5}") for letter in LETTERS)
         ledger = ledger.after(batch)
