@@ -63,12 +63,7 @@ class Context:
 
     def print_as_is(self, words: str, end: str = "\n") -> None:
         """Print text that is neutral already, or that is meant to command."""
-        try:
-            print(words, end=end)  # noqa: T201  # the command line speaks
-        except BrokenPipeError:
-            raise
-        except OSError as problem:
-            raise not_printed(problem) from problem
+        write_out(words + end)
 
     @property
     def is_interactive(self) -> bool:
@@ -101,6 +96,25 @@ def computing_space(context: Context, *, reads_records: bool = True, matching: b
     space = context.workspace(reads_records=reads_records)
     refuse_broken_settings(space, matching=matching)
     return space
+
+
+def write_out(words: str | bytes) -> None:
+    """Write to standard output; a reader who has seen enough changes neither what the command does nor its exit code."""
+    try:
+        if isinstance(words, str):
+            sys.stdout.write(words)
+        else:
+            sys.stdout.buffer.write(words)
+    except BrokenPipeError:
+        silence_output()
+    except OSError as problem:
+        raise not_printed(problem) from problem
+
+
+def silence_output() -> None:
+    """Print nothing more to standard output, since nobody reads it."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def not_printed(problem: OSError) -> DiskError:

@@ -8,7 +8,7 @@ import sys
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from redchain.cli.context import Context, guess_language, not_printed, refuse_undecodable, take_globals
+from redchain.cli.context import Context, guess_language, not_printed, refuse_undecodable, silence_output, take_globals
 from redchain.cli.registry import COMMANDS, GLOBAL_OPTIONS, GROUPS, Command, commands
 from redchain.errors import EXIT_BUG, EXIT_FINE, EXIT_INTERRUPTED, EXIT_REFUSED, USING, DiskError, RedchainError, UnknownVerbError, UsageError, WorldError
 from redchain.text import Language, Text
@@ -16,6 +16,9 @@ from redchain.text_cleaning import for_terminal
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+_STANDARD = 2
+"""The highest number of a standard stream."""
 
 
 def run() -> None:
@@ -26,6 +29,7 @@ def run() -> None:
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     # pydantic would look through every installed package for plugins
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+    _open_closed_streams()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
@@ -48,7 +52,7 @@ def main(arguments: Sequence[str]) -> int:
         print(file=sys.stderr)  # noqa: T201  # ends the line with ^C
         return EXIT_INTERRUPTED
     except BrokenPipeError:
-        _silence_output()
+        silence_output()
         return EXIT_FINE
     except (OSError, ModuleNotFoundError) as problem:
         _show(_trouble(problem), language)
@@ -58,6 +62,15 @@ def main(arguments: Sequence[str]) -> int:
 
         report_bug(problem, arguments, language)
         return EXIT_BUG
+
+
+def _open_closed_streams() -> None:
+    """Let nobody write to, and nothing be read from, a standard stream that is closed; a file or git would get its number and what is meant for it."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            null = os.open(os.devnull, os.O_RDWR)  # takes the lowest number that is free: that of the stream
+            os.set_inheritable(null, null <= _STANDARD)
+            setattr(sys, name, os.fdopen(null, mode, encoding="utf-8"))
 
 
 def _trouble(problem: OSError | ModuleNotFoundError) -> WorldError:
@@ -157,10 +170,10 @@ def _flushed(code: int) -> int:
     try:
         sys.stdout.flush()
     except BrokenPipeError:
-        _silence_output()
+        silence_output()
     except OSError as problem:
         _show(not_printed(problem), guess_language(sys.argv[1:]))
-        _silence_output()
+        silence_output()
         code = code or EXIT_REFUSED
     with suppress(OSError):
         sys.stderr.flush()
@@ -170,8 +183,3 @@ def _flushed(code: int) -> int:
 def _may_leave_at_once() -> bool:
     """Whether nothing but the interpreter's own tidying is left to do; it costs as much as a small command."""
     return "coverage" not in sys.modules and "pytest" not in sys.modules
-
-
-def _silence_output() -> None:
-    with suppress(OSError, ValueError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

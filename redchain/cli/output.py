@@ -6,6 +6,7 @@ import sys
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from redchain.cli.context import write_out
 from redchain.lazy_pattern import pattern
 from redchain.text_cleaning import for_json, for_terminal
 
@@ -68,9 +69,9 @@ def csv(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     """Print CSV that a spreadsheet opens: formulas defused as in the generated lists."""
     from redchain.render.csv import BOM, csv_text
 
-    sys.stdout.write(BOM)
+    write_out(BOM)
     for some in _some_at_a_time(chain([heads], rows)):
-        sys.stdout.write(csv_text(some).removeprefix(BOM))
+        write_out(csv_text(some).removeprefix(BOM))
 
 
 def _some_at_a_time(things: Iterable[ThingT]) -> Iterator[list[ThingT]]:

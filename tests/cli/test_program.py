@@ -94,7 +94,50 @@ def test_a_reader_that_has_seen_enough_ends_the_program_silently(reader: Clone, 
     assert b"Traceback" not in said
     assert b"Broken" not in said
     assert b"Exception" not in said
-    assert child.returncode in {0, 1}
+    assert child.returncode == 0
+
+
+ADD = ("need", "add", "--enterprise", "sl-bacai", "--title", "管道断了", "--category", "融资")
+
+
+@pytest.mark.parametrize(("arguments", "code"), [(ADD, 0), (("need", "show", "没有的"), 1), (("validate",), 1), (("validate", "--format", "json"), 1)], ids=str)
+def test_a_reader_that_has_gone_does_not_change_what_the_exit_code_says(clone: Clone, arguments: tuple[str, ...], code: int) -> None:
+    if arguments[0] == "validate":
+        (clone.path / "data/units/poxun.yaml").write_text("id: 没有引号\n" * 9, encoding="utf-8")
+    with subprocess.Popen([sys.executable, "-m", "redchain", *arguments], cwd=clone.path, stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as child:
+        assert child.stdout is not None
+        child.stdout.close()
+    assert child.returncode == code
+    assert len(clone.subjects()) == (2 if arguments == ADD else 1)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a shell of Unix")
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
+@pytest.mark.parametrize(
+    "arguments", [ADD, ("need", "list"), ("validate",), ("need", "list", "--format", "json"), ("--version",), ("match", "--help")], ids=" ".join
+)
+def test_a_closed_standard_stream_is_one_that_nobody_reads(clone: Clone, arguments: tuple[str, ...], closed: str) -> None:
+    words = " ".join(f"'{each}'" for each in (sys.executable, "-m", "redchain", "--lang", "zh", *arguments))
+    done = subprocess.run(f"{words} {closed}", shell=True, cwd=clone.path, capture_output=True, encoding="utf-8", check=False)
+    assert done.returncode == 0, done
+    assert "Traceback" not in done.stderr
+    assert bool(done.stdout) == (">&-" not in closed.replace("2>&-", ""))
+    assert len(clone.subjects()) == (2 if arguments == ADD else 1)
+    assert clone.git("status", "--porcelain") == ""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a shell of Unix")
+@pytest.mark.parametrize(("arguments", "code"), [(("need", "add"), 2), (("match", "--plan", "--dispatch"), None)], ids=str)
+def test_no_question_is_asked_where_standard_input_is_closed(clone: Clone, arguments: tuple[str, ...], code: int | None) -> None:
+    def run(redirected: str) -> tuple[int, str]:
+        words = " ".join(f"'{each}'" for each in (sys.executable, "-m", "redchain", "--lang", "zh", *arguments))
+        done = subprocess.run(f"{words} {redirected}", shell=True, cwd=clone.path, capture_output=True, encoding="utf-8", check=False)
+        return done.returncode, done.stderr
+
+    closed, empty = run("<&-"), run("</dev/null")
+    assert closed == empty
+    assert code is None or closed[0] == code
+    assert len(clone.subjects()) == 1
 
 
 def test_head_of_a_list_shows_its_first_line_and_nothing_else(reader: Clone) -> None:

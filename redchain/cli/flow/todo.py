@@ -6,7 +6,7 @@ from functools import cache, partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from redchain.cli import output
-from redchain.cli.context import FORMATS, computing_space, refuse_format
+from redchain.cli.context import FORMATS, computing_space, refuse_format, write_out
 from redchain.cli.flow.todo_scope import Asked, asked_of, refuse_together
 from redchain.cli.parsing import BilingualCommand, Option, flag, format_option
 from redchain.decide.lookup import resolve
@@ -215,10 +215,7 @@ def plain(each: Waiting) -> dict[str, Any]:
 
 def print_ics(space: Workspace, found: Sequence[Waiting], language: Language) -> None:
     """Print the due dates as an iCalendar file, bytes as they are."""
-    import sys
-
-    sys.stdout.buffer.write(ics_text(space, found, language).encode())
-    sys.stdout.flush()
+    write_out(ics_text(space, found, language).encode())
 
 
 def ics_text(space: Workspace, found: Sequence[Waiting], language: Language) -> str:

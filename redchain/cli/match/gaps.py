@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING
 
 from redchain.cli import output
-from redchain.cli.context import matching_space, refuse_format
+from redchain.cli.context import matching_space, refuse_format, write_out
 from redchain.cli.file_arguments import format_of, target_of, write_output
 from redchain.cli.match.ranking import ranked
 from redchain.cli.parsing import OUTPUT, WITHOUT_BROKEN, BilingualCommand, flag, format_option
@@ -61,7 +60,7 @@ def _put(context: Context, words: str, wanted: str, target: str | None) -> None:
         head, *rows = [line.split("\t") for line in words.splitlines()]
         output.table(context, head, rows)
     else:
-        sys.stdout.write(words)
+        write_out(words)
 
 
 def _count(context: Context, found: tuple[Gap, ...]) -> None:
