@@ -30,7 +30,6 @@ Span = tuple[int, int]
 _ALLOW = pattern(r"#\s*redchain:\s*allow\s+((?:RC\d{3}(?!\d)[, ]*)+)\s*(\S.*)?$")
 _FEW, _LONG = 11, 7
 _LINE_END = pattern(r"\n|\\n")
-_AROUND_BREAK = pattern(r"\s*\n\s*")
 
 
 class Secret(NamedTuple):
@@ -87,7 +86,7 @@ def without_secrets(words: str) -> str:
 def holds_secrets(words: str) -> bool:
     """Tell whether these rules find anything in a text, allowed or not, however its lines and accents are put together: for what decides whether it may go anywhere."""
     apart = unicodedata.normalize("NFKD", words)
-    forms = [legible(each) for each in dict.fromkeys((words, apart, words.replace("\n", ""), _AROUND_BREAK.sub("", words)))]
+    forms = [legible(each) for each in dict.fromkeys((words, apart, words.replace("\n", ""), "".join(map(str.strip, words.split("\n")))))]
     if "\n" in words:
         forms.append(legible(words.replace("\n", "\n "), joins_lines=True))
     return any(_Page(each.text.encode("utf-8", "replace"), each.text, each).found() for each in forms)
