@@ -53,6 +53,14 @@ def killed(clone: Clone, when: str, *command: str) -> None:
     assert os.WIFSIGNALED(os.waitpid(child, 0)[1])
 
 
+def await_its_git(clone: Clone) -> None:
+    """Wait until the git of a killed command has seen that nobody talks to it any more, and has taken its own locks away."""
+    import fcntl
+
+    with (clone.path / ".git/redchain/git-at-work").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+
+
 READERS = [("validate",), ("need", "list"), ("need", "show", NEED), ("todo",), ("lists", "--check"), ("need", "list", "--format", "json")]
 
 
@@ -333,6 +341,7 @@ LOCKS = ("HEAD.lock", "refs/heads/main.lock")
 @pytest.mark.parametrize("content", ["", "ours"])
 def test_a_lock_on_the_branch_that_our_killed_git_left_is_taken_away(clone: Clone, lock: str, content: str) -> None:
     killed(clone, BETWEEN, "need", "edit", NEED, "--urgency", "urgent")
+    await_its_git(clone)
     made = json.loads((clone.path / ".git/redchain/journal.json").read_text("utf-8"))["works"][0]["made"]
     (clone.path / ".git" / lock).write_text(f"{made}\n" if content else "", "utf-8")
     assert clone.run("need", "list").code == 0
@@ -375,7 +384,9 @@ def test_a_git_killed_after_it_had_committed_leaves_no_lock(clone: Clone, monkey
 @pytest.mark.parametrize("content", ["", "ref: refs/heads/other\n", f"{'a' * 40}\n"])
 def test_a_lock_on_the_branch_of_somebody_elses_is_named_with_its_age_and_the_command(clone: Clone, lock: str, content: str, lang: str) -> None:
     path = clone.path / ".git" / lock
-    killed(clone, BEFORE, "need", "edit", NEED, "--urgency", "urgent") if content else None
+    if content:
+        killed(clone, BEFORE, "need", "edit", NEED, "--urgency", "urgent")
+        await_its_git(clone)
     path.write_text(content, "utf-8")
     os.utime(path, (time.time() - 600, time.time() - 600))
     done = clone.run(*OTHER, "--lang", lang)
