@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
+from collections import Counter
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -15,7 +18,7 @@ from redchain.match.thesaurus import ConceptVectors, Thesaurus, concept_by_word,
 from redchain.model.text_folding import Normaliser
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from redchain.kinds.need.model import Need
     from redchain.match.incremental_cache import Cache
@@ -28,6 +31,8 @@ TITLE, ALIASES, DETAIL, CATEGORY, CONDITIONS = 1.5, 1.5, 1.0, 1.0, 1.0
 ASKED, TOLD, HOPED, ITEM = 1.5, 1.0, 0.6, 1.0
 """Weights of a need's title, detail, expected result and sub-items."""
 Fields = tuple[tuple[float, str], ...]
+ASKING_SHARE = 0.2
+"""What a word counts that only asks (怎么办, 不知道找谁)."""
 SMOOTHING = 200.0
 EVENNESS = 0.1
 MOST_LEARNT = 1.0
@@ -70,6 +75,7 @@ class Analyzer:
     def __init__(self, settings: Settings, lexicon: Lexicon | None = None) -> None:
         """Take the settings, and what is already known of their words."""
         self.normalise = Normaliser()
+        self._settings = settings
         self.lexicon = lexicon or Lexicon.of(settings)
         self.thesaurus = Thesaurus(settings.concepts, self.lexicon.words)
         self.concept_vectors = ConceptVectors(self.thesaurus.concepts, self.lexicon.concept_texts)
@@ -93,6 +99,34 @@ class Analyzer:
                     for each, share in self.thesaurus.with_wider(concept).items():
                         found[each] = max(found.get(each, 0.0), weight * share)
         return found
+
+    @cached_property
+    def _asking(self) -> re.Pattern[str]:
+        words = sorted({self.normalise(each) for each in self._settings.asking}, key=lambda word: (-len(word), word))
+        return re.compile("|".join(map(re.escape, words)) or r"(?!)")
+
+    def mentions(self, text: str) -> Iterator[ConceptMention]:
+        """Yield the concepts that a need's normalised text mentions, but for words that only ask."""
+        return (each for each in self.thesaurus.mentions(text) if self._asking.sub("", each.word))
+
+    def strongest_terms(self, fields: Iterable[tuple[float, str]]) -> dict[str, float]:
+        """Return the terms of a need's fields, each with its highest weight: what is said twice is asked for once, and what only asks counts a fifth."""
+        found: dict[str, float] = {}
+        for weight, text in fields:
+            asked = Counter(term for phrase in self._asking.findall(text) for term in terms_of(phrase))
+            for term, count in Counter(terms_of(text)).items():
+                found[term] = max(found.get(term, 0.0), weight if count > asked[term] else weight * ASKING_SHARE)
+        return found
+
+    def is_channel(self, resource: Resource) -> bool:
+        """Tell whether a resource is a general channel (通用渠道): by its own word, or by words of its title that the categories list."""
+        if resource.channel is not None:
+            return resource.channel
+        return any(word in self.normalise(resource.title) for word in self._channel_words)
+
+    @cached_property
+    def _channel_words(self) -> frozenset[str]:
+        return frozenset(self.normalise(word) for each in self._settings.categories for word in each.channels)
 
     def trades(self, text: str) -> frozenset[str]:
         """Return the trades that a normalised text names."""
@@ -122,7 +156,7 @@ def analyzer_of(cache: Cache) -> Analyzer:
 def lexicon_hash(settings: Settings) -> str:
     """Return a hash of all words of the settings that reading depends on."""
     concepts = [(each.name, each.category, each.under, each.trade, each.terms, each.words) for each in settings.concepts]
-    categories = [(each.name, each.words) for each in settings.categories]
+    categories = [(each.name, each.words, each.channels) for each in settings.categories]
     return hashlib.sha1(repr((concepts, categories)).encode(), usedforsecurity=False).hexdigest()
 
 
@@ -159,15 +193,6 @@ def summed_terms(fields: Iterable[tuple[float, str]]) -> dict[str, float]:
         for term in terms_of(text):
             counts[term] = counts.get(term, 0.0) + weight
     return counts
-
-
-def strongest_terms(fields: Iterable[tuple[float, str]]) -> dict[str, float]:
-    """Return the terms of a need's fields, each with its highest weight: what is said twice is asked for once."""
-    found: dict[str, float] = {}
-    for weight, text in fields:
-        for term in terms_of(text):
-            found[term] = max(found.get(term, 0.0), weight)
-    return found
 
 
 class CategoryModel:

@@ -4,22 +4,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
+from math import log1p
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from redchain.match.calibration import CandidateSigns, calibrate
+from redchain.match.calibration import Calibration, Signs, best_places, calibrate
 from redchain.match.corpus import query_of
 from redchain.match.eligible import applicant_of, check_eligibility
 from redchain.match.feedback import standing_rejections
 from redchain.match.inverted_index import highest
-from redchain.match.scorers import SCORERS, scorers_of
+from redchain.match.scorers import CHANNEL, OPEN_TO_ALL, SCORERS, scorers_of
+from redchain.match.terms import is_character
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from redchain.kinds.need.model import Need
-    from redchain.match.calibration import Calibration
     from redchain.match.corpus import Corpus, Query
     from redchain.match.eligible import EligibilityCheck, Eligible
     from redchain.match.inverted_index import Array
@@ -31,9 +32,10 @@ DIGITS = 4
 FIRST_BATCH = 64
 _STEPS = 10**DIGITS
 _NOISE = 1e-6
-ALL_MET = 3.0
-"""A need met word for word counts as at least so many distinctive words, however short it is."""
-_TEXT, _CATEGORY, _CHAIN = ([each.name for each in SCORERS].index(name) for name in ("text", "category", "chain"))
+AHEAD = 0.001
+"""By so much the best specific offer stays ahead of general channels."""
+TOGETHER = 3
+_CATEGORY, _CHAIN = ([each.name for each in SCORERS].index(name) for name in ("category", "chain"))
 
 
 @dataclass(frozen=True)
@@ -129,20 +131,39 @@ def best_first(corpus: Corpus, query: Query, learnt: Mapping[int, float] | None 
     return _table_of(corpus, query, learnt or {}, fits).ranking()
 
 
-def _table_of(corpus: Corpus, query: Query, learnt: Mapping[int, float], fits: Callable[[int], bool] | None) -> _ScoreTable:
-    scorers = scorers_of(corpus, query)
+def signs_of(corpus: Corpus, query: Query, fits: Callable[[int], bool] | None = None) -> tuple[int, Signs] | None:
+    """Return the place of the best candidate that fits, and what tells whether it answers the need; None where none fits."""
+    return _signs(corpus, query, _weighed(corpus, query), fits)
+
+
+class _Weighed(NamedTuple):
+    """All candidates of one need: the values of each part with their shares, general channels last, and the weighted means."""
+
+    values: Sequence[Array]
+    shares: Sequence[float]
+    totals: Array
+
+
+def _weighed(corpus: Corpus, query: Query) -> _Weighed:
+    scorers, weights = scorers_of(corpus, query), corpus.ledger.settings.match
     values = [each.values(corpus, query) for each in scorers]
-    shares = weight_shares(corpus.ledger.settings.match, scorers)
+    shares = weight_shares(weights, scorers)
     if corpus.embeddings is not None and query.is_read:
         _fill_unread(~corpus.embeddings.known, values, shares)
     totals = np.zeros(len(corpus.ids))
     for each, share in zip(values, shares, strict=True):
         totals += share * each
-    signs = CandidateSigns(shares[_CATEGORY] * values[_CATEGORY], values[_CHAIN])
-    calibration = calibrate(totals, signs, lambda place: max(_met(corpus, query, place), ALL_MET * values[_TEXT][place]), fits)
-    steps = np.zeros(len(totals), np.int64)
+    lifted = _lifted(corpus, query, totals, weights.channel)
+    return _Weighed([*values, lifted], (*shares, 1.0), totals + lifted)
+
+
+def _table_of(corpus: Corpus, query: Query, learnt: Mapping[int, float], fits: Callable[[int], bool] | None) -> _ScoreTable:
+    weighed = _weighed(corpus, query)
+    signs = _signs(corpus, query, weighed, fits)
+    calibration = calibrate(float(weighed.totals[signs[0]]), signs[1]) if signs else Calibration()
+    steps = np.zeros(len(weighed.totals), np.int64)
     steps[list(learnt)] = np.rint(np.array(list(learnt.values())) * _STEPS)
-    return _ScoreTable(values, shares, totals, calibration, steps)
+    return _ScoreTable(*weighed, calibration, steps)
 
 
 def _fill_unread(unread: Array, values: Sequence[Array], shares: Sequence[float]) -> None:
@@ -152,9 +173,36 @@ def _fill_unread(unread: Array, values: Sequence[Array], shares: Sequence[float]
         values[-1][unread] = sum(share * each[unread] for share, each in zip(shares[:-1], values[:-1], strict=True)) / others
 
 
-def _met(corpus: Corpus, query: Query, place: int) -> float:
-    """Return the weight of the words that a resource shares with a need, with that of the rarest word as the unit."""
-    return sum(corpus.text.shares(query.terms, place).values()) / corpus.text.rarest
+def _lifted(corpus: Corpus, query: Query, totals: Array, weight: float) -> Array:
+    """Return what general channels gain: as much as leaves the best specific offer ahead of them."""
+    specific = totals[~corpus.channels]
+    if not len(specific):
+        return weight * CHANNEL.values(corpus, query)
+    gained: Array = np.minimum(weight * CHANNEL.values(corpus, query), np.maximum(0.0, specific.max() - AHEAD - totals))
+    return gained
+
+
+def _signs(corpus: Corpus, query: Query, weighed: _Weighed, fits: Callable[[int], bool] | None) -> tuple[int, Signs] | None:
+    best = best_places(weighed.totals, fits, TOGETHER)
+    if not best:
+        return None
+    values, shares, first = weighed.values, weighed.shares, best[0]
+    said = sum(shares[part] * float(values[part][first]) for part in range(len(shares) - 1) if part not in {_CATEGORY, _CHAIN})
+    matched = [corpus.text.shares(query.strongest, place) for place in best]
+    pairs = sorted((corpus.text.weight(term) / corpus.text.rarest for term in matched[0] if not is_character(term)), reverse=True)
+    weights = {term: weight * corpus.text.weight(term) for term, weight in query.strongest.items()}
+    whole, chances = sum(weights.values()), np.array([each for each in query.chances.values() if each > 0])
+    return first, Signs(
+        said=said,
+        second_pair=pairs[1] if len(pairs) > 1 else 0.0,
+        chain=min(float(values[_CHAIN][first]), OPEN_TO_ALL),
+        concept=float(query.cosines[best_places(query.cosines, fits, 1)[0]]),
+        length=log1p(len(query.text)),
+        together=sum(weights[term] for term in set().union(*matched)) / whole if whole else 0.0,
+        breadth=float(-(chances * np.log(chances)).sum()),
+        leaning=max(query.concept_vector.values(), default=0.0),
+        concepts=float(len(query.concepts)),
+    )
 
 
 @dataclass(frozen=True)

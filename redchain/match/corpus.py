@@ -13,13 +13,13 @@ from redchain.kinds.chain.model import Chain
 from redchain.kinds.resource.model import Resource
 from redchain.kinds.resource.validity import places_used
 from redchain.kinds.unit.model import Unit
-from redchain.match.analyzer import CategoryModel, analyzer_of, fields_of, lexicon_hash, profile_of, strongest_terms, summed_terms
+from redchain.match.analyzer import CategoryModel, analyzer_of, fields_of, lexicon_hash, profile_of, summed_terms
 from redchain.match.eligibility_hints import words_of_conditions
 from redchain.match.eligible import Prospects, applicant_of, may_be_suggested, read_conditions, why_not_offered
 from redchain.match.feedback import Feedback
 from redchain.match.incremental_cache import NOTHING_KEPT, Cache, KeptButChanged, RecordExtract
 from redchain.match.inverted_index import Bm25
-from redchain.match.terms import runs_of
+from redchain.match.terms import is_character, runs_of
 from redchain.model.powers import chain_of
 from redchain.model.settings import CATCH_ALL
 
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from redchain.model.text_folding import Normaliser
 
 ThingT = TypeVar("ThingT")
-TEXT_K1, TEXT_B = 2.0, 0.3
+TEXT_K1, TEXT_B = 2.0, 0.5
 CONCEPT_K1, CONCEPT_B = 0.5, 0.3
 _SHORTEST_CHAIN_WORD = 2
 _TEXTS = 3
@@ -71,6 +71,7 @@ class Corpus:
     hints: tuple[str, ...]
     categories: tuple[str, ...]
     category_of: Array
+    channels: Array
     limits: tuple[ChainLimit, ...]
     limit_of: Array
     text: Bm25
@@ -179,6 +180,7 @@ def corpus_of(ledger: Ledger, today: date, kept: Kept = NOTHING_KEPT, models: Te
         tuple(each.hints for each in cards),
         categories,
         category_of,
+        np.fromiter((each.is_channel for each in cards), bool, len(cards)),
         limits,
         limit_of,
         text,
@@ -205,6 +207,7 @@ class ResourceCard(NamedTuple):
     named: str
     conditions: str
     hints: str
+    is_channel: bool
     trades: tuple[str, ...]
 
     def is_offered(self, day: str) -> bool:
@@ -231,7 +234,9 @@ def _extract(analyzer: Analyzer, resource: Resource) -> RecordExtract:
     start, end = (each.isoformat() if each else "" for each in (resource.valid_from, resource.valid_until))
     conditions = resource.eligibility.model_dump_json(exclude_unset=True) if resource.eligibility else ""
     is_open = may_be_suggested(resource) and resource.archived_on is None
-    card = ResourceCard(resource.category, is_open, start, end, profile.named, conditions, words_of_conditions(resource), profile.trades)
+    card = ResourceCard(
+        resource.category, is_open, start, end, profile.named, conditions, words_of_conditions(resource), analyzer.is_channel(resource), profile.trades
+    )
     return RecordExtract(card, (profile.terms, profile.concepts, profile.concept_vector))
 
 
@@ -253,10 +258,10 @@ def _numbered(things: Sequence[ThingT]) -> tuple[tuple[ThingT, ...], Array]:
 class Query:
     """A need as the scorers read it.
 
-    `terms` with weighted counts, `strongest` and `concepts` with their highest weights, its `concept_vector` of length 1; its normalised `text`,
-    its `runs` and the concepts it `mentions`, in order; `categories` without the catch-all; `chances` of every category by the need's words; the
-    `chain`; the `trades` it is about, its chain's included; whether a language model reads it (`is_read`)
-    and a reranking server may (`is_sent`).
+    `terms` with weighted counts, `strongest` and `concepts` with their highest weights, its `concept_vector` of length 1 and that one's `cosines`
+    with each resource's; the share of its weight whose terms the thesaurus has (`known`); its normalised `text`, its `runs` and the concepts it
+    `mentions`, in order; `categories` without the catch-all; `chances` of every category by the need's words; the `chain`; the `trades` it is about,
+    its chain's included; whether a language model reads it (`is_read`) and a reranking server may (`is_sent`).
     """
 
     terms: Mapping[str, float]
@@ -266,6 +271,8 @@ class Query:
     mentions: tuple[ConceptMention, ...]
     concepts: Mapping[str, float]
     concept_vector: Mapping[str, float]
+    cosines: Array
+    known: float
     categories: frozenset[str]
     chances: Mapping[str, float]
     chain: str | None
@@ -280,16 +287,19 @@ def query_of(corpus: Corpus, need: Need) -> Query:
     chain = chain_of(corpus.ledger, need) or None
     terms = summed_terms(fields)
     text = _text_of(fields)
-    spoken = [(weight, tuple(analyzer.thesaurus.mentions(each))) for weight, each in fields]  # no word reaches beyond its field
+    strongest, concept_vector = analyzer.strongest_terms(fields), analyzer.concept_vectors.of(terms)
+    spoken = [(weight, tuple(analyzer.mentions(each))) for weight, each in fields]  # no word reaches beyond its field
     mentions = tuple(each for _, found in spoken for each in found)
     return Query(
         terms=terms,
-        strongest=strongest_terms(fields),
+        strongest=strongest,
         text=text,
         runs=tuple(runs_of(text)),
         mentions=mentions,
         concepts=analyzer.strongest_concepts(spoken),
-        concept_vector=analyzer.concept_vectors.of(terms),
+        concept_vector=concept_vector,
+        cosines=corpus.concept_vectors.sums(concept_vector.items()),
+        known=_known_share(corpus, strongest),
         categories=frozenset((need.category, *(each.category for each in need.items))) - {CATCH_ALL, ""},
         chances=corpus.category_model.chances(terms),
         chain=chain,
@@ -306,6 +316,14 @@ def text_of_need(corpus: Corpus, need: Need) -> str:
 
 def _text_of(fields: Fields) -> str:
     return "\n".join(each for _, each in fields)
+
+
+def _known_share(corpus: Corpus, strongest: Mapping[str, float]) -> float:
+    """Return the share of a need's weight, single characters left out, that lies in terms of the thesaurus; 1 where there is none."""
+    weights = {term: weight * corpus.text.weight(term) for term, weight in strongest.items() if not is_character(term)}
+    whole = sum(weights.values())
+    known = corpus.analyzer.lexicon.concept_texts.rows
+    return sum(weight for term, weight in weights.items() if term in known) / whole if whole else 1.0
 
 
 def chain_word(chain: Chain) -> str:

@@ -122,7 +122,7 @@ def rank_all(corpus: Corpus, qrels: Mapping[str, Mapping[str, int]], categories:
     read_ahead(corpus, corpus.ledger.all(Need))
     for need in corpus.ledger.all(Need):
         answers = {resource: grade for resource, grade in qrels.get(need.id, {}).items() if grade > 0}
-        ranked = tuple(ranking(corpus, _filed(need, categories)))
+        ranked = tuple(ranking(corpus, filed(need, categories)))
         found.append(RankedNeed(need.id, ranked, answers, is_gap(corpus, ranked[0][1] if ranked else None)))
     return tuple(found)
 
@@ -183,7 +183,8 @@ def ndcg(ranked: Sequence[int], answers: Sequence[int], depth: int = DEPTH) -> f
     return _gain(ranked[:depth]) / best if best else 0.0
 
 
-def _filed(need: Need, categories: CategoryMode) -> Need:
+def filed(need: Need, categories: CategoryMode) -> Need:
+    """Return a need with its category as given, or set to the catch-all or to nothing, its sub-items too."""
     if categories == "given":
         return need
     category = "" if categories == "blank" else CATCH_ALL

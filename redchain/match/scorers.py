@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from redchain.match.inverted_index import Array
 
 HALF = 0.5
+KNOWN_ENOUGH = 0.3
+"""A need of whose words the thesaurus knows less than this share says little in concepts."""
 NAMED_SHARE, VECTOR_SHARE = 0.4, 0.6
 GIVEN_DOUBT = 0.7
 SAME_TRADE, RELATED_TRADE, OPEN_TO_ALL, UNKNOWN, OTHER_TRADE = 0.65, 0.62, 0.4, 0.25, 0.0
@@ -45,7 +47,7 @@ class TextScorer:
     """How much of what the need says the resource says too.
 
     x is the BM25 score over the need's ideal (every term matched once); x·(1+h)/(x+h) with h = 0.5 spreads the low end, where nearly all
-    real pairs lie, and keeps 0 and 1.
+    real pairs lie, and keeps 0 and 1. A short resource that says a short need's words twice goes beyond 1, so that those above it keep their order.
     """
 
     name = "text"
@@ -66,16 +68,16 @@ class ConceptScorer:
     """How close need and resource are by the thesaurus, whatever words they use.
 
     Two measures: the concepts that both name outright, scored by BM25 and spread like the text; and the cosine of their concept vectors, which
-    also sees phrases that no entry lists.
+    also sees phrases that no entry lists. Where the thesaurus knows less than 0.3 of the need's words, both count for less.
     """
 
     name = "concept"
 
     def values(self, corpus: Corpus, query: Query) -> Array:
         """Return 0.4 of the first measure and 0.6 of the second."""
-        values = NAMED_SHARE * _spread(corpus.concepts.scores(query.concepts), corpus.concepts.ideal(query.concepts))
-        values += VECTOR_SHARE * corpus.concept_vectors.sums(query.concept_vector.items())
-        return np.minimum(values, 1.0)
+        values = NAMED_SHARE * np.minimum(1.0, _spread(corpus.concepts.scores(query.concepts), corpus.concepts.ideal(query.concepts)))
+        values += VECTOR_SHARE * query.cosines
+        return np.minimum(values, 1.0) * min(1.0, query.known / KNOWN_ENOUGH)
 
     def explain(self, corpus: Corpus, query: Query, place: int) -> Text:
         """Say which of the need's words match which of the resource's, through which concept."""
@@ -195,7 +197,33 @@ class SemanticScorer:
         return Text("意思相近（语义模型）：{value}", "close in meaning (language model): {value}").fill(value=f"{value:.2f}")
 
 
+class ChannelScorer:
+    """Whether a resource is a general channel (通用渠道: a challenge call, an expert team, a policy desk) for needs of its category.
+
+    Its weight is added to the mean of the others, as far as the best specific offer stays ahead.
+    """
+
+    name = "channel"
+
+    def values(self, corpus: Corpus, query: Query) -> Array:
+        """Return how well the category of each channel suits the need; 0 for what is no channel."""
+        values: Array = np.where(corpus.channels, CategoryScorer().values(corpus, query), 0.0)
+        return values
+
+    def explain(self, corpus: Corpus, query: Query, place: int) -> Text:
+        """Say so."""
+        del query
+        return (
+            Text("通用渠道，同类诉求都可以找", "a general channel for needs of its category")
+            if corpus.channels[place]
+            else Text("不是通用渠道", "no general channel")
+        )
+
+
 SCORERS: tuple[Scorer, ...] = (TextScorer(), ConceptScorer(), CategoryScorer(), ChainScorer(), SemanticScorer())
+
+
+CHANNEL = ChannelScorer()
 
 
 def scorers_of(corpus: Corpus, query: Query | None = None) -> tuple[Scorer, ...]:
@@ -207,7 +235,6 @@ def _spread(scores: Array, ideal: float) -> Array:
     """Return scores as shares of the ideal one, their low end spread: x·(1+h)/(x+h) with h = 0.5."""
     if ideal <= 0:
         return np.zeros(len(scores))
-    scores = np.minimum(scores, ideal)
     whole = scores + HALF * ideal
     scores *= 1 + HALF
     scores /= whole

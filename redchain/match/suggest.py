@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from redchain.match.candidates import DIGITS, Candidates
 from redchain.match.corpus import text_of_need
-from redchain.match.scorers import scorers_of
+from redchain.match.scorers import CHANNEL, scorers_of
 from redchain.text import Text, join
 
 if TYPE_CHECKING:
@@ -266,8 +266,12 @@ def _suggestion(answer: _Answer) -> Suggestion:
     scored, candidates = answer.scored, answer.topic.candidates
     corpus, learnt, eligibility = candidates.corpus, candidates.learnt, candidates.eligibility(scored.place)
     resource = corpus.ids[scored.place]
-    scorers = zip(scorers_of(corpus, candidates.query), scored.points, strict=True)
-    reasons = [Reason(each.name, points, each.explain(corpus, candidates.query, scored.place)) for each, points in scorers]
+    scorers = zip((*scorers_of(corpus, candidates.query), CHANNEL), scored.points, strict=True)
+    reasons = [
+        Reason(each.name, points, each.explain(corpus, candidates.query, scored.place))
+        for each, points in scorers
+        if each is not CHANNEL or corpus.channels[scored.place]
+    ]
     if corpus.asks_model and not candidates.query.is_read:
         reasons.append(Reason(SEMANTIC, 0.0, _UNREAD))
     elif corpus.models is not None and corpus.models.reranks and not candidates.query.is_sent:

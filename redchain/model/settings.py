@@ -49,6 +49,14 @@ class Category(Frozen):
     name: Annotated[Word, Key(), Text("名称", "Name")]
     english: Annotated[Word | None, Text("英文名", "English name")] = None
     words: Annotated[tuple[Word, ...], Text("俗称", "Lay words")] = ()
+    channels: Annotated[
+        tuple[Word, ...],
+        Text("通用渠道", "General channels"),
+        Meaning(
+            "标题里有这些词的资源算通用渠道，资源自己写了 channel 的除外",
+            "A resource with one of these words in its title is a general channel unless it says itself whether it is",
+        ),
+    ] = ()
     sides: Annotated[tuple[Side, ...], Text("常用牵头端", "Usual lead sides"), Labels(**SIDES)] = ()
     note: Annotated[Lines | None, Text("说明", "Note")] = None
 
@@ -83,6 +91,11 @@ class MatchWeights(Frozen):
         Text("重排", "Reranking"),
         Meaning("用重排服务器排前几个；公开、链内的文字会送出本机", "A server puts the first few in order; texts that may be shown leave this machine"),
     ] = None
+    channel: Annotated[
+        Share,
+        Text("通用渠道加分", "General channels"),
+        Meaning("通用渠道对同类诉求最多加多少分，不超过最好的专门资源", "At most this is added to a general channel, never past the best specific offer"),
+    ] = 0.06
     gap: Annotated[Wan, Text("缺口门槛", "Gap threshold"), Meaning("最高分低于它即“暂无匹配”", "Below this best score nothing fits")] = 0.29
     history: Annotated[
         Share,
@@ -143,10 +156,18 @@ class Synonyms(Frozen):
         Text("概念", "Concepts"),
         Meaning("同名的并入默认概念；写在这里的词以这里为准", "One of a shipped name adds to it; a word listed here belongs where it is listed here"),
     ] = ()
+    asking: Annotated[
+        tuple[Word, ...],
+        Text("求问的话", "Asking words"),
+        Meaning(
+            "怎么、找谁、希望等，不说明要什么，匹配时只算五分之一；写在这里的加在默认的后面",
+            "How, whom, we hope: they tell nothing of what is asked and count a fifth in matching; added to the shipped ones",
+        ),
+    ] = ()
 
 
-def _no_concepts() -> tuple[Concept, ...]:
-    return ()
+def _no_synonyms() -> Synonyms:
+    return Synonyms()
 
 
 class Settings(Frozen):
@@ -160,14 +181,20 @@ class Settings(Frozen):
     years: tuple[tuple[int, CalendarYear], ...] = ()
     access: Access = Access()
     own_concepts: tuple[Concept, ...] = ()
-    shipped_concepts: Annotated[Callable[[], tuple[Concept, ...]], Field(exclude=True)] = _no_concepts
+    own_asking: tuple[Word, ...] = ()
+    shipped_synonyms: Annotated[Callable[[], Synonyms], Field(exclude=True)] = _no_synonyms
 
     @cached_property
     def concepts(self) -> tuple[Concept, ...]:
         """The thesaurus, the repository's own concepts first; the shipped one is read when first needed."""
-        shipped = {each.name: each for each in self.shipped_concepts()}
+        shipped = {each.name: each for each in self.shipped_synonyms().concepts}
         own = tuple(_joined(each, shipped.pop(each.name, None)) for each in self.own_concepts)
         return (*own, *shipped.values())
+
+    @property
+    def asking(self) -> tuple[str, ...]:
+        """The words that only ask, shipped and own."""
+        return (*self.shipped_synonyms().asking, *self.own_asking)
 
     @cached_property
     def zone(self) -> ZoneInfo:

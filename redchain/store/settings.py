@@ -6,6 +6,7 @@ import difflib
 import os
 import re
 from dataclasses import replace
+from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import ValidationError
@@ -19,7 +20,7 @@ from redchain.check.rules.rc600_privacy import judge_text
 from redchain.errors import WorldError, system_words
 from redchain.lazy_pattern import pattern
 from redchain.model.dates import CalendarYear, odd_days
-from redchain.model.settings import SETTINGS_FILES, Categories, Category, Concept, MatchWeights, Root, Settings, Sla, Synonyms
+from redchain.model.settings import SETTINGS_FILES, Categories, Category, MatchWeights, Root, Settings, Sla, Synonyms
 from redchain.model.sla import LIMITS
 from redchain.store.layout import DATA, ROOT_FILE, SETTINGS, is_like_record
 from redchain.store.limits import MAX_SETTINGS_VALUES
@@ -85,9 +86,10 @@ def _shipped(name: str, model: type[ModelT]) -> ModelT:
     return shipped
 
 
-def default_concepts() -> tuple[Concept, ...]:
+@cache
+def default_synonyms() -> Synonyms:
     """Return the thesaurus that ships with the package."""
-    return _shipped("synonyms.yaml", Synonyms).concepts
+    return _shipped("synonyms.yaml", Synonyms)
 
 
 def settings_files(source: Source) -> tuple[str, ...]:
@@ -107,7 +109,8 @@ def _merged(own: dict[str, Any]) -> Settings:
         lights=sla.lights,
         years=own.pop("calendar", ()),
         own_concepts=synonyms.concepts,
-        shipped_concepts=default_concepts,
+        own_asking=synonyms.asking,
+        shipped_synonyms=default_synonyms,
         **own,
     )
 
@@ -141,7 +144,7 @@ def _unknown_concepts(source: Source, own: dict[str, Any]) -> Iterator[Finding]:
     """Ensure that the wider concepts of a concept are concepts (RC214)."""
     concepts = own["synonyms"].concepts if "synonyms" in own else ()
     wider = [(("concepts", place, "under", number), each) for place, concept in enumerate(concepts) for number, each in enumerate(concept.under)]
-    known = [each.name for each in (*concepts, *default_concepts())] if wider else []
+    known = [each.name for each in (*concepts, *default_synonyms().concepts)] if wider else []
     for field, value in wider:
         if value not in known:
             near = difflib.get_close_matches(value, known, 3, 0.5)

@@ -58,6 +58,7 @@ _UNITS_OWN = (
     "promised_days",
     "basis",
     "aliases",
+    "channel",
     "eligibility",
     "capacity",
     "valid_from",
@@ -100,6 +101,14 @@ class Resource(Named):
     promised_days: Annotated[Count | None, Text("承诺时限（工作日）", "Promised working days")] = None
     basis: Annotated[Lines | None, Text("政策依据（文号）", "Basis (document number)")] = None
     aliases: Annotated[tuple[Word, ...], Text("俗称", "Aliases"), Meaning("企业平时怎么叫它", "What firms call it")] = ()
+    channel: Annotated[
+        Flag | None,
+        Text("通用渠道", "General channel"),
+        Meaning(
+            "不专办一事、同类诉求都可以找（热线、专家团、揭榜）；不写按标题认",
+            "Open to all needs of its category (a hotline, an expert team); unsaid: told by its title",
+        ),
+    ] = None
     eligibility: Annotated[Eligibility | None, Text("适用条件", "Eligibility")] = None
     capacity: Annotated[
         int | None,

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from redchain.match.calibration import Calibration, CandidateSigns, calibrate
+from redchain.match.calibration import Calibration, Signs, best_places, calibrate
 
 SHARE = st.floats(0, 1)
 
@@ -28,23 +28,29 @@ def test_nothing_in_common_has_no_chance() -> None:
     assert Calibration(30).chance(0.0) == 0.0
 
 
-def test_shared_words_the_chain_a_lead_and_company_each_speak_for_an_answer() -> None:
-    plain = _chance([0.3, 0.3, *[0.1] * 8])
-    assert _chance([0.3, 0.3, *[0.1] * 8], met=1.0) > plain
-    assert _chance([0.3, 0.3, *[0.1] * 8], chain=1.0) > plain
-    assert _chance([0.3, 0.2, *[0.1] * 8]) > plain
-    assert _chance([0.3, 0.3, *[0.2] * 8]) > plain
+PLAIN = Signs(said=0.3, second_pair=0.3, chain=0.3, concept=0.5, length=3.0, together=0.4, breadth=1.5, leaning=0.5, concepts=4.0)
 
 
-def test_a_category_alone_does_not_speak_for_an_answer() -> None:
-    plain = _chance([0.3, 0.3, *[0.1] * 8])
-    assert _chance([0.3, 0.3, *[0.1] * 8], category=0.1) < plain
+@pytest.mark.parametrize("sign", ["said", "second_pair", "chain", "concept", "length", "together", "breadth"])
+def test_what_speaks_for_an_answer_makes_it_more_likely(sign: str) -> None:
+    assert _chance(PLAIN._replace(**{sign: getattr(PLAIN, sign) + 0.1})) > _chance(PLAIN)
 
 
-def test_no_candidates_are_fine() -> None:
-    assert calibrate(np.zeros(0), CandidateSigns(np.zeros(0), np.zeros(0)), lambda _: 0.0).chance(0.5) < 1
+@pytest.mark.parametrize("sign", ["leaning", "concepts"])
+def test_what_speaks_against_one_makes_it_less_likely(sign: str) -> None:
+    assert _chance(PLAIN._replace(**{sign: getattr(PLAIN, sign) + 0.1})) < _chance(PLAIN)
 
 
-def _chance(totals: list[float], met: float = 0.5, chain: float = 0.5, category: float = 0.0) -> float:
-    columns = CandidateSigns(np.full(len(totals), category), np.full(len(totals), chain))
-    return calibrate(np.array(totals), columns, lambda _: met).chance(totals[0])
+def test_the_best_ones_chance_is_what_the_signs_say_whatever_its_total() -> None:
+    assert calibrate(0.2, PLAIN).chance(0.2) == pytest.approx(calibrate(0.5, PLAIN).chance(0.5))
+
+
+@given(st.lists(SHARE, max_size=30), st.integers(1, 12), st.sets(st.integers(0, 29)))
+def test_the_best_places_are_the_highest_that_fit(values: list[float], count: int, unfit: set[int]) -> None:
+    found = best_places(np.array(values), lambda place: place not in unfit, count)
+    fitting = sorted((place for place in range(len(values)) if place not in unfit), key=lambda place: (-values[place], place))
+    assert found == fitting[:count]
+
+
+def _chance(signs: Signs) -> float:
+    return calibrate(0.4, signs).chance(0.4)

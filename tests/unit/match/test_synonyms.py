@@ -9,9 +9,9 @@ import pytest
 from redchain.match.thesaurus import Thesaurus
 from redchain.model.settings import Concept
 from redchain.model.text_folding import normalise
-from redchain.store.settings import default_categories, default_concepts
+from redchain.store.settings import default_categories, default_synonyms
 
-CONCEPTS = default_concepts()
+CONCEPTS = default_synonyms().concepts
 
 
 def test_the_thesaurus_is_broad() -> None:
