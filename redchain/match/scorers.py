@@ -235,10 +235,8 @@ def _spread(scores: Array, ideal: float) -> Array:
     """Return scores as shares of the ideal one, their low end spread: x·(1+h)/(x+h) with h = 0.5."""
     if ideal <= 0:
         return np.zeros(len(scores))
-    whole = scores + HALF * ideal
-    scores *= 1 + HALF
-    scores /= whole
-    return scores
+    spread: Array = scores * (1 + HALF) / (scores + HALF * ideal)
+    return spread
 
 
 def _meetings(corpus: Corpus, query: Query, place: int) -> list[str]:
