@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from redchain.match.corpus import corpus_of, query_of
-from redchain.match.scorers import OPEN_TO_ALL, SCORERS, CategoryScorer, ChainScorer, ConceptScorer, TextScorer
+from redchain.match.scorers import CHANNEL, OPEN_TO_ALL, SCORERS, CategoryScorer, ChainScorer, ConceptScorer, TextScorer
 from redchain.model.settings import Concept, MatchWeights
 
 CONCEPTS = (
@@ -26,7 +26,7 @@ def _look(part: Any, book: Any, wish: Any, today: Any) -> list[tuple[float, str]
 
 
 def test_every_part_has_a_weight() -> None:
-    assert {part.name for part in SCORERS} | {"rerank", "gap", "history", "reject_days"} == set(MatchWeights.model_fields)
+    assert {part.name for part in (*SCORERS, CHANNEL)} | {"rerank", "gap", "history", "reject_days"} == set(MatchWeights.model_fields)
 
 
 def test_text_names_the_words_that_met(ledger: Any, need: Any, resource: Any, today: Any) -> None:
@@ -49,9 +49,11 @@ def test_aliases_and_conditions_are_read_too(ledger: Any, need: Any, resource: A
     assert [value > 0 for value, _ in _look(TextScorer(), book, need("台架"), today)] == [True, True, False]
 
 
-def test_a_resource_that_says_it_all_and_more_stays_at_one(ledger: Any, need: Any, resource: Any, today: Any) -> None:
-    book = ledger(resource("r1", "电堆", detail="电堆" * 50), resource("r2", "乙" * 150))
-    assert _look(TextScorer(), book, need("电堆"), today)[0][0] == 1.0
+def test_resources_that_say_a_short_need_more_than_once_are_still_told_apart(ledger: Any, need: Any, resource: Any, today: Any) -> None:
+    book = ledger(resource("r1", "电堆", detail="电堆" * 3), resource("r2", "电堆", detail="电堆" * 9), resource("r3", "乙" * 150))
+    (once, _), (often, _), (never, _) = _look(TextScorer(), book, need("电堆"), today)
+    assert often > once > 1.0
+    assert never == 0
 
 
 def test_a_lay_word_meets_the_official_term_through_its_concept(ledger: Any, need: Any, resource: Any, today: Any) -> None:
