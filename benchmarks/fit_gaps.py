@@ -20,6 +20,7 @@ from redchain.match.calibration import SURE, Signs
 from redchain.match.candidates import Candidates, signs_of
 from redchain.match.corpus import corpus_of
 from redchain.match.evaluate import filed
+from redchain.model.settings import MatchWeights
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -109,6 +110,12 @@ def quantile(model: tuple[Array, float], learnt: Sequence[Example], level: float
     return float(np.quantile(evidence(model, [each for each in learnt if each.is_answerable]), level))
 
 
+def _moved(model: tuple[Array, float], learnt: Sequence[Example]) -> tuple[Array, float]:
+    """Return the model with the constant that puts the shipped level at the shipped threshold, so that thresholds chosen in repositories keep their sense."""
+    gap = MatchWeights().gap
+    return model[0], model[1] + float(np.log(gap / (SURE - gap))) - quantile(model, learnt, LEVELS[1])
+
+
 def main() -> None:
     """Fit and print."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -124,7 +131,7 @@ def main() -> None:
             told = judged_by(model, quantile(model, learnt, LEVELS[1]), [each for each in known[name] if each.way == way])
             print(json.dumps({"left out": name, "categories": way, **told}))
     learnt = [each for name in seen for each in known[name]]
-    model = fit(learnt)
+    model = _moved(fit(learnt), learnt)
     print(json.dumps({"worth": dict(zip(Signs._fields, np.round(model[0], 3).tolist(), strict=True)), "start": round(model[1], 3)}))
     for level in LEVELS:
         logit = quantile(model, learnt, level)
