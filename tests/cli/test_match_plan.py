@@ -89,6 +89,8 @@ def test_supports_are_asked_for(clone: Clone, rivals: list[str]) -> None:
 
 
 def test_dispatch_makes_all_orders_with_one_commit_and_keeps_capacities(clone: Clone, rivals: list[str]) -> None:
+    other = next(each for each in entries(clone, "unit") if each != "shi-keji-ju")
+    assert clone.run("resource", "add", "--id", "fengzhuang-2", "--unit", other, "--title", TITLE, "--category", "技术攻关").code == 0
     before, old = clone.subjects(), set(entries(clone, "order"))
     plan = {each["need"]: each for each in planned(clone, "--support", "1")["needs"]}
     done = clone.run("match", "--plan", "--support", "1", "--dispatch", "--yes")
