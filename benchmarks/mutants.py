@@ -128,7 +128,7 @@ def is_killed(mutant: Mutant, tests: list[str]) -> bool:
 def fails(mutant: Mutant, tests: list[str]) -> bool:
     child = os.fork()
     if child == 0:
-        signal.alarm(SECONDS)  # a loop without an end counts as noticed
+        signal.setitimer(signal.ITIMER_PROF, SECONDS)  # of the processor: a loop without an end counts as noticed
         null = os.open(os.devnull, os.O_WRONLY)
         os.dup2(null, 1)
         os.dup2(null, 2)
