@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from redchain.match.bands import say_score
 from redchain.match.eligible import applicant_of, check_eligibility, why_not_offered
 from redchain.match.feedback import standing_rejections
 from redchain.match.suggest import Standing, match_need, standing_of
@@ -88,7 +89,7 @@ def _falls_short(corpus: Corpus, standing: Standing, top: int, *, gap: bool) -> 
 
 def _below(score: float, least: float, whole: Text = _NOTHING) -> Obstacle:
     words = Text("得分 {score} 低于门槛 {least}{whole}", "its score {score} is below the threshold {least}{whole}")
-    return Obstacle("below_threshold", words.fill(score=f"{score:.3f}", least=f"{least:g}", whole=whole))
+    return Obstacle("below_threshold", words.fill(score=say_score(score, 3), least=f"{least:g}", whole=whole))
 
 
 def _no_places_left(corpus: Corpus, resource: Resource) -> Iterator[Obstacle]:

@@ -68,6 +68,8 @@ class Categories(Frozen):
 
 
 Share = Annotated[float, Field(strict=True, ge=0, le=1)]
+LIKELY = 0.65
+"""From this match score on at least four of five judged suggestions were right; see docs/matching.md."""
 Days = Annotated[int, Field(strict=True, ge=1, le=3660)]
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from redchain.document import Column, Document, Paragraph, Section, Table, day_words
 from redchain.kinds.need.model import NEED_MOVES
+from redchain.match.bands import band_of
 from redchain.model.field_types import URGENCIES
 from redchain.model.visibility import HIDDEN, PRIVACY, chain_name, firm_name, is_shown, phrase, shown, unit_name
 from redchain.text import Text, join, same
@@ -146,6 +147,7 @@ def _plain(gap: Gap, ledger: Ledger, language: Language) -> dict[str, Any]:
         "title": nearest.resource.title if is_shown(nearest.resource) else None,
         "unit": phrase(unit_name(nearest.resource.unit, ledger)).say(language) if is_shown(nearest.resource) else None,
         "score": nearest.score,
+        "band": band_of(nearest.score),
         "need": nearest.need,
         "lacks": [{"kind": each.kind, "text": said and said.say(language)} for each in nearest.obstacles for said in (_said(each, nearest, ledger),)],
     }

@@ -32,7 +32,7 @@ def test_the_json_contract(reader: Clone) -> None:
         assert gap["size"] == len(gap["needs"]) == sum(gap["urgency"].values())
         assert gap["blank"] == sum(each["gap"] for each in gap["needs"])
         assert gap["longest_wait"] == max(each["waiting"] for each in gap["needs"])
-        assert list(gap["nearest"]) == ["resource", "title", "unit", "score", "need", "lacks"]
+        assert list(gap["nearest"]) == ["resource", "title", "unit", "score", "band", "need", "lacks"]
         assert gap["nearest"]["lacks"] or not gap["blank"]
     assert [each["blank"] for each in found] == sorted((each["blank"] for each in found), reverse=True)
     needs = [each["need"] for gap in found for each in gap["needs"]]

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from redchain.match.bands import BANDS, band_of
+
 if TYPE_CHECKING:
     from tests.conftest import Clone
 
@@ -31,7 +33,8 @@ def test_the_json_contract(reader: Clone) -> None:
         keys = [(-each["score"], each["resource"]) for each in match["suggestions"]]
         assert keys == sorted(keys)
         for each in match["suggestions"]:
-            assert list(each) == ["resource", "score", "eligible", "reasons"]
+            assert list(each) == ["resource", "score", "band", "eligible", "reasons"]
+            assert each["band"] == band_of(each["score"])
             assert each["resource"] in resources
             assert 0 <= each["score"] <= 1
             assert each["eligible"] in {"yes", "unknown"}
@@ -67,7 +70,8 @@ def test_chosen_needs_are_shown_with_their_reasons_once_each(reader: Clone, lang
     assert (done.code, done.err) == (0, "")
     assert done.out.startswith(need)
     assert done.out.count(need) == 1
-    assert "  1. 0." in done.out
+    first = matches(reader, need)[0]["suggestions"][0]
+    assert f"  1. {first['score']:.2f} {BANDS[first['band']].say(lang)}  " in done.out  # type: ignore[arg-type]
     assert [each["need"] for each in matches(reader, need)] == [need]
 
 
@@ -76,10 +80,13 @@ def test_the_summary_and_csv(reader: Clone, lang: str) -> None:
     done = reader.run("match", "--lang", lang)
     found = matches(reader)
     assert len(done.out.splitlines()) == len(found) + 1
+    bands = [line.split("\t")[3].partition(" ")[2] for line in done.out.splitlines()[1:]]
+    assert bands == [BANDS[each["suggestions"][0]["band"]].say(lang) if each["suggestions"] else "" for each in found]  # type: ignore[arg-type]
     assert {"zh": "暂无匹配", "en": "without a match"}[lang] in done.err
     rows = list(csv.DictReader(io.StringIO(reader.run("match", "--format", "csv", "--lang", lang).out.removeprefix("\ufeff"))))
     assert {row["need"] for row in rows} == {each["need"] for each in found}
-    assert list(rows[0]) == ["need", "title", "place", "resource", "resource_title", "score", "eligible", "reasons"]
+    assert list(rows[0]) == ["need", "title", "place", "resource", "resource_title", "score", "eligible", "reasons", "band"]
+    assert all(row["band"] == (band_of(float(row["score"])) if row["score"] else "") for row in rows)
 
 
 def test_evaluate_measures_the_ranking(clone: Clone) -> None:

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from redchain.match.bands import BANDS
+
 if TYPE_CHECKING:
     from tests.conftest import Clone
 
@@ -33,7 +35,7 @@ def test_the_json_contract(reader: Clone, resource: str) -> None:
     assert list(found) == ["resource", "barred", "needs", "firms", "excluded"]
     assert found["needs"]
     for each in found["needs"]:
-        assert list(each) == ["need", "enterprise", "score", "place", "eligible", "reasons", "asks"]
+        assert list(each) == ["need", "enterprise", "score", "band", "place", "eligible", "reasons", "asks"]
         match = json.loads(reader.run("match", each["need"], "--top", "50", "--format", "json").out)["data"][0]
         assert match["suggestions"][each["place"] - 1]["resource"] == resource
         assert match["suggestions"][each["place"] - 1]["score"] == each["score"]
@@ -53,6 +55,9 @@ def test_the_page_and_csv(reader: Clone, resource: str, lang: str) -> None:
     assert {"zh": f"适合的需求 {len(found['needs'])} 条", "en": f"needs it fits: {len(found['needs'])}"}[lang] in done.out
     assert {"zh": f"全部：--top {len(found['firms'])}", "en": f"all: --top {len(found['firms'])}"}[lang] in done.out
     rows = list(csv.DictReader(io.StringIO(reader.run("match", "--resource", resource, "--format", "csv").out.removeprefix("\ufeff"))))
+    assert [row["band"] for row in rows] == [each["band"] for each in found["needs"]] + [""] * len(found["firms"])
+    first = found["needs"][0]
+    assert f"  {first['score']:.2f} {BANDS[first['band']].say(lang)}  {first['need']}" in done.out  # type: ignore[arg-type]
     assert [row["id"] for row in rows if row["for"] == "need"] == [each["need"] for each in found["needs"]]
     assert [row["id"] for row in rows if row["for"] == "firm"] == [each["enterprise"] for each in found["firms"]]
 

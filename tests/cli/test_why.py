@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from redchain.match.bands import BANDS
+
 if TYPE_CHECKING:
     from tests.conftest import Clone
 
@@ -22,12 +24,13 @@ def test_a_suggested_pair(reader: Clone, lang: str) -> None:
     best = match["suggestions"][0]
     data = json.loads(reader.run("match", match["need"], "--why", best["resource"], "--format", "json").out)
     assert data["command"] == "match --why"
-    keys = ["need", "resource", "score", "eligible", "reasons", "place", "suggested", "gap", "lacks", "asks"]
+    keys = ["need", "resource", "score", "band", "eligible", "reasons", "place", "suggested", "gap", "lacks", "asks"]
     assert list(data["data"]) == keys
     assert {key: data["data"][key] for key in best} == best
     assert (data["data"]["place"], data["data"]["suggested"], data["data"]["gap"]) == (1, True, False)
     done = reader.run("match", match["need"], "--why", best["resource"], "--lang", lang)
     assert (done.code, done.err) == (0, "")
+    assert f"{best['score']:.3f} {BANDS[best['band']].say(lang)}" in done.out  # type: ignore[arg-type]
     assert {"zh": "会推荐。", "en": "It is suggested."}[lang] in done.out.splitlines()
 
 

@@ -20,6 +20,7 @@ from redchain.kinds.need.model import Need
 from redchain.kinds.order.model import Order
 from redchain.kinds.resource.model import Resource
 from redchain.kinds.unit.model import Unit
+from redchain.match.bands import say_score
 from redchain.model.field_types import ROLES
 from redchain.model.visibility import hidden_words
 from redchain.text import Text
@@ -90,7 +91,7 @@ def _orders(space: Workspace, line: PlanLine) -> Iterator[dict[str, Any]]:
 
     def made(role: Role, chosen: Suggestion) -> dict[str, Any]:
         spoken = [each.text.say(language) for each in chosen.reasons if (each.points or chosen.eligible == "unknown") and may_be_kept(each.text)]
-        score = Text(f"匹配得分 {chosen.score:.2f}", f"match score {chosen.score:.2f}")
+        score = Text("匹配得分 {score}", "match score {score}").fill(score=say_score(chosen.score))
         reasons = [" ".join(without_secrets(each).split())[:LONGEST_REASON] for each in (score.say(language), *spoken)]
         unit = space.ledger.shelf(Resource)[chosen.resource].unit
         return {"need": line.wish.need, "unit": unit, "role": role, "resource": chosen.resource, "item": line.wish.item, "reasons": tuple(reasons)}
@@ -120,7 +121,9 @@ def _preview(context: Context, space: Workspace, lines: Sequence[PlanLine]) -> N
                 resource = space.ledger.shelf(Resource)[each.resource]
                 unit = space.ledger.find(Unit, resource.unit)
                 named = resource.unit if unit is None else unit.short_name or title_of(unit)
-                rows.append([line.wish.need, context.say(ROLES["lead" if role == "lead" else "support"]), named, resource.title, f"{each.score:.2f}"])
+                rows.append(
+                    [line.wish.need, context.say(ROLES["lead" if role == "lead" else "support"]), named, resource.title, context.say(say_score(each.score))]
+                )
     output.table(context, [context.say(each) for each in _HEADS], rows)
 
 

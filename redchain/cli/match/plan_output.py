@@ -10,6 +10,7 @@ from redchain.decide.lookup import title_of
 from redchain.kinds.need.model import Need
 from redchain.kinds.resource.model import Resource
 from redchain.kinds.unit.model import Unit
+from redchain.match.bands import band_of, say_score
 from redchain.text import Text, join, same
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ def print_plan(context: Context, space: Workspace, plan: Plan, format_name: str,
     if format_name == "json":
         output.envelope(context, "match --plan", plan_entry(context, space, plan))
     elif format_name == "csv":
-        heads = ["need", "item", "title", "weight", "role", "unit", "resource", "resource_title", "score", "eligible", "remark"]
+        heads = ["need", "item", "title", "weight", "role", "unit", "resource", "resource_title", "score", "eligible", "remark", "band"]
         output.csv(heads, [row for line in plan.lines for row in _rows(context, words, line)])
     elif details:
         context.print("\n\n".join("\n".join(_details(context, words, line)) for line in plan.lines))
@@ -86,9 +87,10 @@ def _loss(loss: Loss) -> dict[str, Any]:
     return {
         "resource": loss.resource,
         "score": loss.score,
+        "band": band_of(loss.score),
         "capacity": loss.capacity,
         "in_hand": loss.in_hand,
-        "holders": [{**_wish(each.wish), "score": each.score} for each in loss.holders],
+        "holders": [{**_wish(each.wish), "score": each.score, "band": band_of(each.score)} for each in loss.holders],
         "cost": loss.cost,
         "swaps": [{"need": each.wish.need, "item": each.wish.item, "before": each.before, "after": each.after} for each in loss.swaps],
     }
@@ -127,15 +129,15 @@ class _Words:
 
     def lost(self, loss: Loss) -> Text:
         """Return who holds the best resource, or why it was passed over."""
-        best = Text("首选“{title}”（{score:.2f}）", "its best, “{title}” ({score:.2f}),").fill(title=self.resource(loss.resource), score=loss.score)
+        best = Text("首选“{title}”（{score}）", "its best, “{title}” ({score}),").fill(title=self.resource(loss.resource), score=say_score(loss.score))
         if loss.is_taken_up:
             full = Text("{best}容量 {capacity} 已被在办工单占满", "{best} has all {capacity} places taken by orders in hand")
             return full.fill(best=best, capacity=loss.capacity)
         cost = Text("", "") if loss.cost is None else Text("；改派给它总值少 {cost:.2f}", "; giving it over would cost {cost:.2f}").fill(cost=loss.cost)
         if loss.capacity is not None and loss.holders and loss.in_hand + len(loss.holders) >= loss.capacity:
             shown = [
-                Text("{need}（权重 {weight:.2f}，得分 {score:.2f}）", "{need} (weight {weight:.2f}, score {score:.2f})").fill(
-                    need=each.wish.need, weight=each.wish.weight, score=each.score
+                Text("{need}（权重 {weight:.2f}，得分 {score}）", "{need} (weight {weight:.2f}, score {score})").fill(
+                    need=each.wish.need, weight=each.wish.weight, score=say_score(each.score)
                 )
                 for each in loss.holders[:MOST_HOLDERS]
             ]
@@ -153,14 +155,14 @@ class _Words:
 
 def _row(context: Context, words: _Words, line: PlanLine) -> list[str]:
     lead = line.lead
-    supports = [f"{words.unit_of(each.resource)}：{words.resource(each.resource)} {each.score:.2f}" for each in line.supports]
+    supports = [f"{words.unit_of(each.resource)}：{words.resource(each.resource)} {context.say(say_score(each.score))}" for each in line.supports]
     return [
         line.wish.need,
         words.title(line.wish),
         f"{line.wish.weight:.2f}",
         words.unit_of(lead.resource) if lead else "",
         words.resource(lead.resource) if lead else "",
-        f"{lead.score:.2f}" if lead else "",
+        context.say(say_score(lead.score)) if lead else "",
         "；".join(supports),
         context.say(words.remark(line)),
     ]
@@ -171,9 +173,19 @@ def _rows(context: Context, words: _Words, line: PlanLine) -> Iterator[list[str]
     chosen = [("lead", each) for each in (line.lead,) if each] + [("support", each) for each in line.supports]
     for place, (role, each) in enumerate(chosen):
         remark = context.say(words.remark(line)) if place == 0 else ""
-        yield [*start, role, words.unit_of(each.resource), each.resource, words.resource(each.resource), f"{each.score:.4f}", each.eligible, remark]
+        yield [
+            *start,
+            role,
+            words.unit_of(each.resource),
+            each.resource,
+            words.resource(each.resource),
+            f"{each.score:.4f}",
+            each.eligible,
+            remark,
+            band_of(each.score),
+        ]
     if not chosen:
-        yield [*start, "", "", "", "", "", "", context.say(words.remark(line))]
+        yield [*start, "", "", "", "", "", "", context.say(words.remark(line)), ""]
 
 
 def _details(context: Context, words: _Words, line: PlanLine) -> Iterator[str]:
@@ -181,7 +193,7 @@ def _details(context: Context, words: _Words, line: PlanLine) -> Iterator[str]:
     for role, each in [(Text("主办", "lead"), line.lead)] + [(Text("协办", "support"), each) for each in line.supports]:
         if each is not None:
             words_of = (words.unit_of(each.resource), words.resource(each.resource), f"[{each.resource}]", context.say(ELIGIBLE[each.eligible]))
-            yield f"  {context.say(role)}  {each.score:.2f}  " + "  ".join(words_of)
+            yield f"  {context.say(role)}  {context.say(say_score(each.score))}  " + "  ".join(words_of)
             yield from reason_lines(context, each, "       ")
     remark = context.say(words.remark(line))
     if remark:

@@ -10,6 +10,7 @@ from redchain.cli.match.ranking import ranked
 from redchain.cli.match.suggest import ELIGIBLE, TOP
 from redchain.cli.parsing import Option
 from redchain.errors import EXIT_FINE, UsageError
+from redchain.match.bands import band_of, say_score
 from redchain.text import Text, join
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from redchain.cli.parsing import Argument, Given
     from redchain.match.resource_reach import Reach, ReachedFirm, ReachedNeed
 
-_HEADS = ["for", "id", "title", "enterprise", "score", "place", "eligible", "reasons"]
+_HEADS = ["for", "id", "title", "enterprise", "score", "place", "eligible", "reasons", "band"]
 
 
 def options() -> list[Option | Argument]:
@@ -59,6 +60,7 @@ def _entry(context: Context, found: Reach) -> dict[str, Any]:
                 "need": each.need.id,
                 "enterprise": each.need.enterprise,
                 "score": each.score,
+                "band": band_of(each.score),
                 "place": each.rank,
                 "eligible": each.eligibility.eligible,
                 "reasons": [{"part": reason.part, "points": reason.points, "text": context.say(reason.text)} for reason in each.suggestion.reasons],
@@ -90,10 +92,11 @@ def _rows(context: Context, found: Reach) -> list[list[str]]:
             str(each.rank),
             each.eligibility.eligible,
             _why(context, each),
+            band_of(each.score),
         ]
         for each in found.needs
     ]
-    return needs + [["firm", each.firm.id, each.firm.name, each.firm.id, "", "", each.eligibility.eligible, _why(context, each)] for each in found.firms]
+    return needs + [["firm", each.firm.id, each.firm.name, each.firm.id, "", "", each.eligibility.eligible, _why(context, each), ""] for each in found.firms]
 
 
 def _lines(context: Context, found: Reach, top: int) -> list[str]:
@@ -118,7 +121,7 @@ def _lines(context: Context, found: Reach, top: int) -> list[str]:
 def _need_line(context: Context, each: ReachedNeed) -> str:
     said = Text("  {score}  {need}  {title}  {eligible}（排第 {place}）", "  {score}  {need}  {title}  {eligible} (number {place})")
     return context.say(
-        said.fill(score=f"{each.score:.2f}", need=each.need.id, title=each.need.title, eligible=ELIGIBLE[each.eligibility.eligible], place=each.rank)
+        said.fill(score=say_score(each.score), need=each.need.id, title=each.need.title, eligible=ELIGIBLE[each.eligibility.eligible], place=each.rank)
     )
 
 

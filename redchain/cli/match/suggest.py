@@ -12,6 +12,7 @@ from redchain.decide.lookup import find_meant, title_of
 from redchain.errors import EXIT_FINE
 from redchain.kinds.need.model import Need
 from redchain.kinds.resource.model import Resource
+from redchain.match.bands import band_of, say_score
 from redchain.text import Text
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ def _print(context: Context, space: Workspace, found: Iterable[Match], format_na
     if format_name == "json":
         output.envelope(context, "match", [_entry(context, each) for each in found])
     elif format_name == "csv":
-        heads = ["need", "title", "place", "resource", "resource_title", "score", "eligible", "reasons"]
+        heads = ["need", "title", "place", "resource", "resource_title", "score", "eligible", "reasons", "band"]
         output.csv(heads, [row for each in found for row in _rows(context, space, each)])
     else:
         context.print("\n\n".join("\n".join(_details(context, space, each)) for each in found))
@@ -81,7 +82,7 @@ def _entry(context: Context, match: Match) -> dict[str, Any]:
 def entry_of(context: Context, suggestion: Suggestion) -> dict[str, Any]:
     """Return a suggestion as the JSON contract has it."""
     reasons = [{"part": each.part, "points": each.points, "text": context.say(each.text)} for each in suggestion.reasons]
-    return {"resource": suggestion.resource, "score": suggestion.score, "eligible": suggestion.eligible, "reasons": reasons}
+    return {"resource": suggestion.resource, "score": suggestion.score, "band": band_of(suggestion.score), "eligible": suggestion.eligible, "reasons": reasons}
 
 
 def reason_lines(context: Context, suggestion: Suggestion, margin: str) -> list[str]:
@@ -92,9 +93,19 @@ def reason_lines(context: Context, suggestion: Suggestion, margin: str) -> list[
 def _rows(context: Context, space: Workspace, match: Match) -> list[list[str]]:
     title = title_of(space.ledger.shelf(Need)[match.need])
     if not match.suggestions:
-        return [[match.need, title, "", "", context.say(Text("暂无匹配", "no match")), "", "", ""]]
+        return [[match.need, title, "", "", context.say(Text("暂无匹配", "no match")), "", "", "", ""]]
     return [
-        [match.need, title, str(place), each.resource, _title(space, each.resource), f"{each.score:.4f}", each.eligible, context.say(_reasons(each))]
+        [
+            match.need,
+            title,
+            str(place),
+            each.resource,
+            _title(space, each.resource),
+            f"{each.score:.4f}",
+            each.eligible,
+            context.say(_reasons(each)),
+            band_of(each.score),
+        ]
         for place, each in enumerate(match.suggestions, 1)
     ]
 
@@ -106,7 +117,7 @@ def _details(context: Context, space: Workspace, match: Match) -> list[str]:
         lines.append(context.say(Text("  暂无匹配：没有资源达到门槛，应列入资源缺口", "  no match: no resource reaches the threshold; this is a gap")))
     for place, each in enumerate(match.suggestions, 1):
         resource = space.ledger.shelf(Resource)[each.resource]
-        lines.append(f"  {place}. {each.score:.2f}  {resource.title}  [{each.resource}]  {context.say(ELIGIBLE[each.eligible])}")
+        lines.append(f"  {place}. {context.say(say_score(each.score))}  {resource.title}  [{each.resource}]  {context.say(ELIGIBLE[each.eligible])}")
         lines += reason_lines(context, each, "       ")
     return lines
 
@@ -121,7 +132,7 @@ def _summary(context: Context, space: Workspace, found: Iterable[Glance]) -> Non
         gaps += each.gap
         title = title_of(space.ledger.shelf(Need)[each.need])
         if each.resource is not None:
-            rows.append([each.need, title, _title(space, each.resource), f"{each.score:.2f}", context.say(ELIGIBLE[each.eligible])])
+            rows.append([each.need, title, _title(space, each.resource), context.say(say_score(each.score)), context.say(ELIGIBLE[each.eligible])])
         else:
             rows.append([each.need, title, context.say(Text("暂无匹配", "no match")), "", ""])
     output.table(context, heads, rows)

@@ -10,6 +10,7 @@ from redchain.cli.match.ranking import ranked
 from redchain.cli.match.suggest import ELIGIBLE, TOP, entry_of, reason_lines
 from redchain.cli.parsing import Option
 from redchain.errors import EXIT_FINE, UsageError
+from redchain.match.bands import say_score
 from redchain.text import Text
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ def _lines(context: Context, found: Why, least: float) -> list[str]:
     lines = [
         f"{found.need.id}  {found.need.title}",
         f"{found.resource.id}  {found.resource.title}",
-        context.say(head.fill(score=f"{suggestion.score:.3f}", place=place, eligible=ELIGIBLE[suggestion.eligible], least=f"{least:g}")),
+        context.say(head.fill(score=say_score(suggestion.score, 3), place=place, eligible=ELIGIBLE[suggestion.eligible], least=f"{least:g}")),
         *reason_lines(context, suggestion, "  "),
     ]
     if found.is_suggested:
