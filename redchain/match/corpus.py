@@ -22,6 +22,7 @@ from redchain.match.inverted_index import Bm25
 from redchain.match.terms import is_character, runs_of
 from redchain.model.powers import chain_of
 from redchain.model.settings import CATCH_ALL
+from redchain.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -132,6 +133,12 @@ class Corpus:
     def places_used(self) -> Mapping[str, int]:
         """How many orders in hand each resource carries."""
         return places_used(self.ledger)
+
+    def no_places_left(self, resource: Resource) -> Text | None:
+        """Say that a resource has no place left, or return None; it is suggested all the same, since places come free."""
+        if resource.capacity is None or (used := self.places_used.get(resource.id, 0)) < resource.capacity:
+            return None
+        return Text("满员：容量 {most}，在办 {used}", "full: capacity {most}, in hand {used}").fill(most=resource.capacity, used=used)
 
     @cached_property
     def hinted(self) -> Array:

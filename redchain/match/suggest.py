@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 ELIGIBILITY = "eligibility"
 HISTORY = "history"
 ITEM = "item"
+CAPACITY = "capacity"
 SEMANTIC, RERANK = "semantic", "rerank"
 _LOOKED_AT = 5
 """Among so many times as many answers those to rerank are looked for."""
@@ -38,7 +39,7 @@ _UNSENT = Text(
 
 @dataclass(frozen=True)
 class Reason:
-    """Why a score is what it is: the part, the points it adds (4 digits; 0 for the item, and for eligibility unless words speak against the firm), and the words for people."""
+    """Why a score is what it is: the part, the points it adds (4 digits; 0 for the item, for having no place left, and for eligibility unless words speak against the firm), and the words for people."""
 
     part: str
     points: float
@@ -282,5 +283,8 @@ def _suggestion(answer: _Answer) -> Suggestion:
         reasons.append(Reason(HISTORY, scored.learnt, learnt[resource].text))
     if answer.topic.item is not None:
         reasons.append(Reason(ITEM, 0.0, Text("最合子事项：{item}", "fits the sub-item best: {item}").fill(item=answer.topic.item)))
+    full = corpus.no_places_left(corpus.resource(scored.place))
+    if full is not None:
+        reasons.append(Reason(CAPACITY, 0.0, full))
     reasons.append(Reason(ELIGIBILITY, scored.doubt, join(list(eligibility.reasons))))
     return Suggestion(resource, scored.score, eligibility.eligible, tuple(reasons))

@@ -80,8 +80,8 @@ def _barred(corpus: Corpus, need: Need, resource: Resource, eligibility: Eligibi
 
 def _falls_short(corpus: Corpus, standing: Standing, top: int, *, gap: bool) -> Iterator[Obstacle]:
     least, score = corpus.ledger.settings.match.gap, standing.suggestion.score
-    if score < least and (gap or standing.rank > top):
-        yield _below(score, least, Text("，需求没有够得上的资源，是缺口", "; nothing reaches it, so the need is a gap") if gap else _NOTHING)
+    if gap and score < least:
+        yield _below(score, least, Text("，需求没有够得上的资源，是缺口", "; nothing reaches it, so the need is a gap"))
     elif standing.rank > top:
         words = Text("排第 {place}，只给前 {top} 个：--top {place}", "it is number {place}, and only the first {top} are shown: --top {place}")
         yield Obstacle("beyond_top", words.fill(place=standing.rank, top=top))
@@ -93,5 +93,6 @@ def _below(score: float, least: float, whole: Text = _NOTHING) -> Obstacle:
 
 
 def _no_places_left(corpus: Corpus, resource: Resource) -> Iterator[Obstacle]:
-    if resource.capacity is not None and (used := corpus.places_used.get(resource.id, 0)) >= resource.capacity:
-        yield Obstacle("full", Text("满员：容量 {most}，在办 {used}", "full: capacity {most}, in hand {used}").fill(most=resource.capacity, used=used))
+    words = corpus.no_places_left(resource)
+    if words is not None:
+        yield Obstacle("full", words)

@@ -64,8 +64,8 @@ def _entry(context: Context, found: Why) -> dict[str, Any]:
 def _lines(context: Context, found: Why, least: float) -> list[str]:
     suggestion, place = found.standing.suggestion, found.standing.rank
     head = Text(
-        "得分 {score}，在可推荐的资源里排第 {place}，{eligible}；门槛 {least}",
-        "score {score}, number {place} of what may be suggested, {eligible}; threshold {least}",
+        "得分 {score}，在可推荐的资源里排第 {place}，{eligible}；第一名低于 {least} 才算缺口",
+        "score {score}, number {place} of what may be suggested, {eligible}; a gap if the first is below {least}",
     )
     lines = [
         f"{found.need.id}  {found.need.title}",

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from redchain.kinds.order.model import Order
 from redchain.match.corpus import corpus_of
 from redchain.match.suggest import ranking, suggest
 from redchain.model.settings import MatchWeights
@@ -112,3 +113,13 @@ def test_top_none_at_all_still_tells_the_gap(ledger: Any, need: Any, resource: A
 def test_the_ranking_reaches_the_weakest(ledger: Any, need: Any, resource: Any, today: Any) -> None:
     book = ledger(resource("r1", "职工食堂", category="用工"), resource("r2", "检测"))
     assert [each for each, _ in ranking(corpus_of(book, today), need("检测"))] == ["r2", "r1"]
+
+
+def test_a_resource_without_a_place_left_is_suggested_and_says_so(ledger: Any, need: Any, resource: Any, today: Any) -> None:
+    log = [{"at": "2026-11-02T09:00:00+08:00", "step": "dispatch", "by": "u", "due": "2026-11-20"}]
+    used = Order.model_validate({"id": "D-20261102-00001", "need": "N-20261101-00009", "unit": "u", "role": "lead", "resource": "r1", "log": log})
+    for capacity, says in ((1, ["满员：容量 1，在办 1"]), (2, []), (None, [])):
+        book = ledger(need("阀门检测"), resource("r1", "阀门检测服务", capacity=capacity), resource("r2", "公寓", category="融资"), used)
+        (match,) = suggest(corpus_of(book, today), [need("阀门检测")])
+        assert match.suggestions[0].resource == "r1"
+        assert [each.text.zh for each in match.suggestions[0].reasons if each.part == "capacity"] == says

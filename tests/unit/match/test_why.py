@@ -61,7 +61,7 @@ def test_a_rejection_a_low_score_and_a_late_place_are_named(ledger: Any, need: A
     assert kinds(ledger, need("阀门检测", rejected=rejected), offer, *better) == ["rejected"]
     assert kinds(ledger, need("阀门检测"), offer, *better, top=3) == ["beyond_top"]
     far = resource("r1", "公寓", category="融资")
-    assert kinds(ledger, need("阀门检测"), far, *better, top=3) == ["below_threshold"]
+    assert kinds(ledger, need("阀门检测"), far, *better, top=3) == ["beyond_top"]
     found = why(corpus_of(ledger(need("阀门检测"), far), TODAY), need("阀门检测"), far, 5)
     assert [each.kind for each in found.obstacles] == ["below_threshold"]
     assert found.is_gap
