@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 
 import pytest
 
@@ -20,6 +21,15 @@ def test_the_thesaurus_is_broad() -> None:
     assert set(covered) == {each.name for each in default_categories()}
     assert min(covered.values()) >= 4
     assert sum(each.trade for each in CONCEPTS) >= 80
+
+
+@pytest.mark.parametrize("read", [default_categories, default_synonyms.__wrapped__], ids=["categories", "synonyms"])
+def test_shipped_settings_are_read_the_fast_way(read: Callable[[], object], monkeypatch: pytest.MonkeyPatch) -> None:
+    def look_closely(*_: object, **__: object) -> None:
+        pytest.fail("a shipped file holds what the parsers may read differently, so that each run spends seconds to look closely")
+
+    monkeypatch.setattr("redchain.store.diagnose_yaml.diagnose", look_closely)
+    assert read()
 
 
 def test_every_word_belongs_to_one_concept_and_is_listed_once() -> None:
