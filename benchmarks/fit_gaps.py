@@ -23,7 +23,7 @@ from redchain.match.evaluate import filed
 from redchain.model.settings import MatchWeights
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from redchain.match.evaluate import CategoryMode
     from redchain.match.inverted_index import Array
@@ -55,15 +55,20 @@ def examples(name: str, judged: Judged) -> list[Example]:
         for need in judged.ledger.all(Need):
             answers = {each for each, grade in judged.qrels.get(need.id, {}).items() if grade > 0}
             candidates = Candidates(corpus, filed(need, way))
-            best = signs_of(corpus, candidates.query, candidates.fits)
+            best = signs_of(corpus, candidates.query, candidates.fitting)
             if best is not None:
                 right = corpus.ids[best[0]] in answers
                 found.append(Example(name, way, best[1], bool(answers), robbed=False, worth=(1 + right) / 2 if answers else 0.0))
             if answers:
-                left = signs_of(corpus, candidates.query, lambda place, fits=candidates.fits, answers=answers: fits(place) and corpus.ids[place] not in answers)
+                other = ~np.isin(corpus.ids, list(answers))
+                left = signs_of(corpus, candidates.query, _both(candidates.fitting, other))
                 if left is not None:
                     found.append(Example(name, way, left[1], is_answerable=False, robbed=True, worth=0.0))
     return found
+
+
+def _both(fits: Callable[[Array], Array], other: Array) -> Callable[[Array], Array]:
+    return lambda places: fits(places) & other[places]
 
 
 def fit(learnt: Sequence[Example]) -> tuple[Array, float]:

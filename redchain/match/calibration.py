@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import islice
+from itertools import compress
 from math import fsum, log
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -73,12 +73,12 @@ def calibrate(best: float, signs: Signs) -> Calibration:
     return Calibration(START + fsum(worth * sign for worth, sign in zip(WORTH, signs, strict=True)) - SLOPE * best)
 
 
-def best_places(values: Array, fits: Callable[[int], bool] | None, count: int) -> list[int]:
-    """Return the places of the `count` highest values among those that fit; as few as possible are asked whether they do."""
+def best_places(values: Array, fits: Callable[[Array], Array] | None, count: int) -> list[int]:
+    """Return the places of the `count` highest values among those that fit; few more than needed are asked whether they do, many at once."""
     most = count
     while True:
         best = highest(values, most)
-        found = best if fits is None else list(islice(filter(fits, best), count))
+        found = list(best if fits is None else compress(best, fits(np.array(best, np.intp))))[:count]
         if len(found) == count or most >= len(values):
-            return list(found)
+            return found
         most *= 8

@@ -75,6 +75,10 @@ class Candidates:
         """
         return self._table.ranking(self._lower)
 
+    def fitting_first(self) -> Iterator[ScoredCandidate]:
+        """Yield those of them that fit, in the same order; the others are passed over many at once."""
+        return self._table.ranking(self._lower, self.fitting)
+
     def scored(self, place: int) -> ScoredCandidate:
         """Return one candidate as `best_first` yields it."""
         return self._table.scored(place, self._lower)
@@ -82,7 +86,7 @@ class Candidates:
     @cached_property
     def _table(self) -> _ScoreTable:
         learnt = {place: each for name, each in self.learnt.points.items() if (place := self.corpus.places.get(name)) is not None}
-        return _table_of(self.corpus, self.query, learnt, self.fits)
+        return _table_of(self.corpus, self.query, learnt, self.fitting)
 
     def _lower(self, places: Array, scores: Array) -> Array:
         """Return what doubt leaves of some scores, both in ten-thousandths."""
@@ -109,7 +113,14 @@ class Candidates:
 
     def fits(self, place: int) -> bool:
         """Tell whether a resource is neither rejected for the need nor known to be out of its firm's reach."""
-        return self.corpus.ids[place] not in self._rejected and self._prospects.eligible(self.corpus.conditions[place]) != "no"
+        return bool(self.fitting(np.array([place]))[0])
+
+    def fitting(self, places: Array) -> Array:
+        """Tell the same of the resources at many places."""
+        fits = self.corpus.may_use(self._need, places)
+        if self._rejected:
+            fits &= ~np.isin(places, [place for each in self._rejected if (place := self.corpus.places.get(each)) is not None])
+        return fits
 
 
 def weight_shares(weights: MatchWeights, scorers: Sequence[Scorer]) -> tuple[float, ...]:
@@ -119,19 +130,21 @@ def weight_shares(weights: MatchWeights, scorers: Sequence[Scorer]) -> tuple[flo
     return tuple(each / total if total else 0.0 for each in plain)
 
 
-def best_first(corpus: Corpus, query: Query, learnt: Mapping[int, float] | None = None, fits: Callable[[int], bool] | None = None) -> Iterator[ScoredCandidate]:
+def best_first(
+    corpus: Corpus, query: Query, learnt: Mapping[int, float] | None = None, fits: Callable[[Array], Array] | None = None
+) -> Iterator[ScoredCandidate]:
     """Yield every candidate, best first, ties by id; only as many as are asked for are sorted.
 
     Args:
         corpus: the candidates.
         query: the need.
         learnt: points by place that feedback adds or takes; a score stays within 0 and 1.
-        fits: whether the resource at a place may be suggested at all; one that may not is ranked, but does not count in calibrating the others.
+        fits: which of the resources at some places may be suggested at all; one that may not is ranked, but does not count in calibrating the others.
     """
     return _table_of(corpus, query, learnt or {}, fits).ranking()
 
 
-def signs_of(corpus: Corpus, query: Query, fits: Callable[[int], bool] | None = None) -> tuple[int, Signs] | None:
+def signs_of(corpus: Corpus, query: Query, fits: Callable[[Array], Array] | None = None) -> tuple[int, Signs] | None:
     """Return the place of the best candidate that fits, and what tells whether it answers the need; None where none fits."""
     return _signs(corpus, query, _weighed(corpus, query), fits)
 
@@ -157,7 +170,7 @@ def _weighed(corpus: Corpus, query: Query) -> _Weighed:
     return _Weighed([*values, lifted], (*shares, 1.0), totals + lifted)
 
 
-def _table_of(corpus: Corpus, query: Query, learnt: Mapping[int, float], fits: Callable[[int], bool] | None) -> _ScoreTable:
+def _table_of(corpus: Corpus, query: Query, learnt: Mapping[int, float], fits: Callable[[Array], Array] | None) -> _ScoreTable:
     weighed = _weighed(corpus, query)
     signs = _signs(corpus, query, weighed, fits)
     calibration = calibrate(float(weighed.totals[signs[0]]), signs[1]) if signs else Calibration()
@@ -182,7 +195,7 @@ def _lifted(corpus: Corpus, query: Query, totals: Array, weight: float) -> Array
     return gained
 
 
-def _signs(corpus: Corpus, query: Query, weighed: _Weighed, fits: Callable[[int], bool] | None) -> tuple[int, Signs] | None:
+def _signs(corpus: Corpus, query: Query, weighed: _Weighed, fits: Callable[[Array], Array] | None) -> tuple[int, Signs] | None:
     best = best_places(weighed.totals, fits, TOGETHER)
     if not best:
         return None
@@ -215,17 +228,26 @@ class _ScoreTable:
     calibration: Calibration
     learnt: Array
 
-    def ranking(self, lower: Callable[[Array, Array], Array] | None = None) -> Iterator[ScoredCandidate]:
-        """Yield the candidates, best first, ties by place; a score may be lowered, and none is looked at before its turn may have come."""
+    def ranking(self, lower: Callable[[Array, Array], Array] | None = None, fits: Callable[[Array], Array] | None = None) -> Iterator[ScoredCandidate]:
+        """Yield the candidates, best first, ties by place; a score may be lowered, and none is looked at before its turn may have come.
+
+        Args:
+            lower: what is left of the scores at some places.
+            fits: which of some places are wanted; by default all.
+        """
         waiting = np.zeros((4, 0), np.int64)
         given, batch = 0, FIRST_BATCH
         while given < len(self.totals):
             found = self._batch(given, batch)
+            last = found[1][-1]
+            if fits is not None:
+                wanted = fits(found[0])
+                found = found[0][wanted], found[1][wanted], found[2][wanted]
             lowered = found[1] if lower is None else lower(found[0], found[1])
             waiting = np.concatenate((waiting, [found[0], lowered, found[2], lowered - found[1]]), axis=1)
             waiting = waiting[:, np.lexsort((waiting[0], -waiting[1]))]
             given, batch = batch, batch * 4
-            ready = int(np.count_nonzero(waiting[1] > found[1][-1])) if given < len(self.totals) else waiting.shape[1]
+            ready = int(np.count_nonzero(waiting[1] > last)) if given < len(self.totals) else waiting.shape[1]
             yield from (self._scored(*each) for each in waiting[:, :ready].T.tolist())
             waiting = waiting[:, ready:]
 

@@ -118,6 +118,31 @@ class Corpus:
         return {}
 
     @cached_property
+    def numbered_conditions(self) -> tuple[tuple[str, ...], Array]:
+        """The different conditions, and the number of each candidate's among them."""
+        return _numbered(self.conditions)
+
+    @cached_property
+    def reaches(self) -> dict[tuple[str, str | None], Array]:
+        """Which of the different conditions each firm may meet (1) or does not (0), by its id and the chain that its need names; −1 before it is asked."""
+        return {}
+
+    def may_use(self, need: Need, places: Array) -> Array:
+        """Tell which of the resources at some places are not known to be out of reach of the firm behind a need."""
+        texts, numbers = self.numbered_conditions
+        reach = self.reaches.get((need.enterprise, need.chain))
+        if reach is None:
+            reach = self.reaches[need.enterprise, need.chain] = np.full(len(texts), -1, np.int8)
+        asked = numbers[places]
+        unknown = asked[reach[asked] < 0]
+        if len(unknown):
+            prospects = self.prospects_of(need)
+            for each in np.unique(unknown).tolist():
+                reach[each] = prospects.eligible(texts[each]) != "no"
+        fits: Array = reach[asked] > 0
+        return fits
+
+    @cached_property
     def prospects(self) -> dict[tuple[str, str | None], Prospects]:
         """What is known of each firm that asked, by its id and the chain that its need names."""
         return {}

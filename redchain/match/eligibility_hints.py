@@ -77,7 +77,13 @@ def seems_unfit(ledger: Ledger, words: str, wanted: Eligibility | None, firm: En
 
 
 def _hints(wording: _Wording, wanted: Eligibility | None) -> Iterator[_Hint]:
-    return (each for key, hint in _HINTS if not _is_structured(wanted, key) for each in hint(wording))
+    return (each for hint in _hints_beside(wanted) for each in hint(wording))
+
+
+@lru_cache(maxsize=1 << 12)
+def _hints_beside(wanted: Eligibility | None) -> tuple[Callable[[_Wording], Iterator[_Hint]], ...]:
+    """Return the hints that structured conditions leave to be looked for."""
+    return tuple(hint for key, hint in _HINTS if not _is_structured(wanted, key))
 
 
 def words_of_conditions(resource: Resource) -> str:

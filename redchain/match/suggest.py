@@ -202,20 +202,30 @@ class _Answer(NamedTuple):
 
 
 def _fitting(corpus: Corpus, need: Need) -> Iterator[_Answer]:
-    return (each for each in _answers(corpus, need) if each.fits)
+    topics = _topics(corpus, need)
+    if topics[0].candidates.query.is_sent:
+        return (each for each in _ranked(corpus, topics) if each.fits)
+    return _by_score([_fitting_first(topic) for topic in topics])
 
 
 def _answers(corpus: Corpus, need: Need) -> Iterator[_Answer]:
     """Yield every candidate once, best first, with the topic it answers best: a need of several is matched as a whole and topic by topic."""
-    topics = _topics(corpus, need)
-    plain = _by_score(topics)
+    return _ranked(corpus, _topics(corpus, need))
+
+
+def _ranked(corpus: Corpus, topics: Sequence[_Topic]) -> Iterator[_Answer]:
+    plain = _by_score([_best_first(topic) for topic in topics])
     query = topics[0].candidates.query
     return _reranked(corpus, query.text, plain) if query.is_sent else plain
 
 
-def _by_score(topics: Sequence[_Topic]) -> Iterator[_Answer]:
+def _by_score(answers: Sequence[Iterator[_Answer]]) -> Iterator[_Answer]:
+    """Yield the answers to several topics, each best first, as one; of each resource the best."""
+    if len(answers) == 1:
+        yield from answers[0]
+        return
     seen: set[int] = set()
-    for each in merge(*map(_best_first, topics), key=_order):
+    for each in merge(*answers, key=_order):
         if each.scored.place not in seen:
             seen.add(each.scored.place)
             yield each
@@ -257,6 +267,10 @@ def _topics(corpus: Corpus, need: Need) -> list[_Topic]:
 
 def _best_first(topic: _Topic) -> Iterator[_Answer]:
     return (_Answer(scored, topic) for scored in topic.candidates.best_first())
+
+
+def _fitting_first(topic: _Topic) -> Iterator[_Answer]:
+    return (_Answer(scored, topic) for scored in topic.candidates.fitting_first())
 
 
 def _order(answer: _Answer) -> tuple[float, int]:

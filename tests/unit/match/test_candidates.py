@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 import itertools
+from datetime import date
 from typing import Any
 
+import numpy as np
 import pytest
 
-from redchain.match.candidates import best_first, weight_shares
+from redchain.match.candidates import Candidates, best_first, weight_shares
 from redchain.match.corpus import corpus_of, query_of
 from redchain.match.scorers import SCORERS, scorers_of
 from redchain.model.settings import MatchWeights
@@ -52,7 +54,31 @@ def test_the_order_is_that_of_the_weighted_means(ledger: Any, need: Any, resourc
     query = query_of(corpus, need("电堆燃料检测"))
     parts = scorers_of(corpus)
     weights = weight_shares(corpus.ledger.settings.match, parts)
-    means = sum(share * part.values(corpus, query) for share, part in zip(weights, parts, strict=True))
+    means = np.sum([share * part.values(corpus, query) for share, part in zip(weights, parts, strict=True)], axis=0)
     found = list(best_first(corpus, query))
     assert all(means[one.place] >= means[other.place] - 1e-4 for one, other in itertools.pairwise(found))
     assert all(each.score == pytest.approx(sum(each.points), abs=1e-9) for each in found)
+
+
+@pytest.mark.parametrize("first_batch", [1, 2, 7, 64, 1000])
+def test_those_that_fit_are_ranked_as_among_all(first_batch: int, ledger: Any, need: Any, resource: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    conditions: tuple[dict[str, Any], ...] = (
+        {},
+        {"sizes": ["large"]},
+        {"regions": ["320583"]},
+        {"text": "面向大型企业"},
+        {"sizes": ["small"], "text": "成立满三年"},
+    )
+    offers = [
+        resource(f"r{number:03}", "检测" + "电堆燃料池"[: number % 6] + "甲" * (number % 7), eligibility=conditions[number % 5] or None) for number in range(90)
+    ]
+    rejected = [{"resource": each, "because": "x", "on": "2026-11-10", "until": "2026-12-31"} for each in ("r004", "r010", "gone")]
+    corpus = corpus_of(ledger(*offers), date(2026, 11, 23))
+    monkeypatch.setattr("redchain.match.candidates.FIRST_BATCH", first_batch)
+    found = Candidates(corpus, need("电堆燃料检测", rejected=rejected))
+    assert list(found.fitting_first()) == [each for each in found.best_first() if found.fits(each.place)]
+    places = np.arange(90)
+    assert found.fitting(places).tolist() == [found.fits(place) for place in range(90)]
+    assert found.fitting(places).tolist() == [corpus.ids[place] not in {"r004", "r010"} and found.eligibility(place).eligible != "no" for place in range(90)]
+    assert not found.fitting(places).all()
+    assert found.fitting(places).any()
