@@ -82,6 +82,19 @@ def flag_of(name: str) -> str:
     return f"--{name.replace('_', '-')}"
 
 
+def share(typed: Any) -> float:
+    """Read an option that is a number from 0 to 1."""
+    try:
+        number = float(typed)
+    except ValueError as problem:
+        words = f"{typed!r} is not a number."
+        raise typer.BadParameter(words) from problem
+    if not 0 <= number <= 1:
+        words = f"{typed} is not in the range 0<=x<=1."
+        raise typer.BadParameter(words)
+    return number
+
+
 def whole_number(least: int, most: int) -> Callable[[Any], int]:
     """Return the type of an option or argument that is a whole number between two others."""
 

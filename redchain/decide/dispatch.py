@@ -41,13 +41,21 @@ class OrderRequest:
     reasons: tuple[str, ...] = ()
 
 
+class WithoutLead(NamedTuple):
+    """A need that a plan gives no lead; `undecided` are the words for its best score, where that is too little for a plan, and the mark."""
+
+    need: str
+    is_gap: bool
+    undecided: tuple[Text, float] | None = None
+
+
 class Planned(NamedTuple):
-    """The needs of a plan: those it plans for, those on hold and those that have a lead order already; and which of the first got no lead, gap or not."""
+    """The needs of a plan: those it plans for, those on hold and those that have a lead order already; and which of the first got no lead."""
 
     needs: tuple[str, ...]
     held: tuple[str, ...]
     settled: tuple[str, ...]
-    without_lead: tuple[tuple[str, bool], ...]
+    without_lead: tuple[WithoutLead, ...]
 
 
 def dispatch(ledger: Ledger, orders: Sequence[OrderRequest], doing: Doing, ids: Sequence[str]) -> Change:
@@ -101,8 +109,8 @@ def refuse_undispatchable(ledger: Ledger, planned: Planned) -> None:
         raise RefusalError(Text(f"需求 {need.id} 挂起中，恢复后再派", f"the need {need.id} is on hold; resume it first"), say_possible(ledger, need))
     if planned.settled:
         raise _settled(ledger, planned.settled[0])
-    for each, is_gap in planned.without_lead:
-        raise _without_lead(each, is_gap=is_gap)
+    for lacking in planned.without_lead:
+        raise _without_lead(lacking)
 
 
 def _settled(ledger: Ledger, need: str) -> RefusalError:
@@ -116,15 +124,28 @@ def _settled(ledger: Ledger, need: str) -> RefusalError:
     )
 
 
-def _without_lead(need: str, *, is_gap: bool) -> RefusalError:
+def _without_lead(lacking: WithoutLead) -> RefusalError:
+    need, is_gap, undecided = lacking
     remedy = Text(f"指定单位派：redchain dispatch {word(need)} 单位", f"choose a unit yourself: redchain dispatch {word(need)} UNIT")
     if is_gap:
         return RefusalError(Text(f"{need} 暂无匹配，是资源缺口，不派单", f"nothing fits {need}: it is a gap and is not dispatched"), remedy)
+    if undecided is not None:
+        words = Text(
+            "{need} 待定：最好的资源得分 {score}，低于 {least}，不派单",
+            "{need} is undecided: its best resource scores {score}, below {least}, and is not dispatched",
+        )
+        see = Text(
+            f"看理由：redchain match {word(need)}；看准了指定单位派：redchain dispatch {word(need)} 单位 --resource 资源，或放宽 --least",
+            f"see the reasons: redchain match {word(need)}; when sure, choose yourself: redchain dispatch {word(need)} UNIT --resource R, or give a lower --least",
+        )
+        return RefusalError(words.fill(need=need, score=undecided[0], least=f"{undecided[1]:g}"), see)
     return RefusalError(Text(f"适合 {need} 的资源都已满", f"every resource that fits {need} is full"), remedy)
 
 
-def nothing_to_dispatch(*, is_planned: bool) -> RefusalError:
-    """Return the refusal of a plan that makes no order; `is_planned` says whether there was anything to plan for."""
+def nothing_to_dispatch(*, is_planned: bool, undecided: int = 0) -> RefusalError:
+    """Return the refusal of a plan that makes no order; `is_planned` says whether there was anything to plan for, `undecided` how much waits for a person."""
     words = Text("没有可以派的需求：已受理、未派主办的需求都没有排上资源", "nothing to dispatch: no registered need without a lead order got a resource")
+    if undecided:
+        words = Text(f"{words.zh}，{undecided} 项待定", f"{words.en}; {undecided} undecided")
     see = Text("看安排：redchain match --plan", "see the plan: redchain match --plan")
     return RefusalError(words, see if is_planned else Text("看需求：redchain need list", "see the needs: redchain need list"))

@@ -8,7 +8,7 @@ from redchain.model.settings import LIKELY
 from redchain.text import Text, join, same
 
 Band = Literal["likely", "possible", "doubtful"]
-POSSIBLE = 0.4
+POSSIBLE, VERY_LIKELY = 0.4, 0.8
 LEASTS: dict[Band, float] = {"likely": LIKELY, "possible": POSSIBLE, "doubtful": 0.0}
 """Each band's least score, the highest first; measured in docs/matching.md."""
 BANDS: dict[Band, Text] = {"likely": Text("很可能", "likely"), "possible": Text("可能", "possible"), "doubtful": Text("存疑", "doubtful")}

@@ -12,7 +12,7 @@ from redchain.match.assign import FULL, USUAL, Assignment, Problem, assign
 from redchain.match.displaced_needs import Displacement, displacements
 from redchain.match.min_cost_flow import min_cost_flow
 from redchain.match.min_cost_flow_ortools import SMALL_PLAN, has_ortools, min_cost_flow_ortools
-from redchain.match.suggest import Match, Suggestion, is_gap, item_as_need, match_need, read_ahead
+from redchain.match.suggest import Suggestion, is_gap, item_as_need, match_need, read_ahead
 from redchain.model.deadline_clock import is_held
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 URGENT: dict[str, int] = {"urgent": 8, "high": 4, "normal": 2, "low": 1}
 FRESH_WEEKS, MOST_WEEKS = 4, 8
 CANDIDATES = 20
+MOST_UNDECIDED = 2
 
 
 class Wish(NamedTuple):
@@ -79,13 +80,23 @@ class Loss:
 
 @dataclass(frozen=True)
 class PlanLine:
-    """One wish in the plan; `gap`: nothing fits it; neither lead nor gap: everything that fits is full."""
+    """One wish in the plan; `gap`: nothing fits it; `is_full`: what scores enough for a plan is full.
+
+    `undecided` are the two best of what fits, but scores too little for a plan, where there is no lead.
+    """
 
     wish: Wish
     gap: bool
     lead: Suggestion | None
     supports: tuple[Suggestion, ...]
     loss: Loss | None
+    is_full: bool = False
+    undecided: tuple[Suggestion, ...] = ()
+
+    @property
+    def is_undecided(self) -> bool:
+        """Whether a person has to decide: something fits, but nothing scores enough for a plan."""
+        return bool(self.undecided) and not self.is_full
 
 
 @dataclass(frozen=True)
@@ -100,12 +111,13 @@ class UnitLoad:
 
 @dataclass(frozen=True)
 class Plan:
-    """The lines by need and sub-item, the units that get work, and the needs left out: on hold, or with a lead order already."""
+    """The lines by need and sub-item, the units that get work, and the needs left out: on hold, or with a lead order already; `least` is its mark."""
 
     lines: tuple[PlanLine, ...]
     loads: tuple[UnitLoad, ...]
     held: tuple[str, ...]
     settled: tuple[str, ...]
+    least: float
 
 
 @dataclass(frozen=True)
@@ -119,33 +131,36 @@ class _Orders:
 
 @dataclass(frozen=True)
 class _MatchedWish:
-    """A wish and the resources that fit it."""
+    """A wish, the resources that may be planned for it, whether nothing fits it at all, and what fits it, but scores too little for a plan."""
 
     wish: Wish
-    found: Match
+    found: tuple[Suggestion, ...]
+    gap: bool
+    below: tuple[Suggestion, ...]
 
 
-def plan(corpus: Corpus, needs: Iterable[Need], top: int = CANDIDATES, supports: int = 0) -> Plan:
+def plan(corpus: Corpus, needs: Iterable[Need], top: int = CANDIDATES, supports: int = 0, least: float | None = None) -> Plan:
     """Return the best plan for the needs given, each with at most one lead and `supports` supports out of its `top` best resources.
 
     A need weighs by its urgency (8, 4, 2, 1) and by a quarter more for every full week since it was raised, up to eight. Only resources
-    that reach the gap threshold are planned, within their capacity less the orders in hand, and never a unit that works on the same wish
+    that score `least` (None: the settings' mark; never less than the gap threshold) are planned, within their capacity less the orders in hand, and never a unit that works on the same wish
     already. A need with sub-items gets a lead for each of them, unless none of them alone is matched.
     """
-    orders = _orders(corpus.ledger)
+    orders, weights = _orders(corpus.ledger), corpus.ledger.settings.match
+    choice = _Choice(top, max(weights.gap, weights.plan if least is None else least))
     matched: list[_MatchedWish] = []
     held, settled = [], []
     needs = sorted(needs, key=lambda each: each.id)
     read_ahead(corpus, (each for each in needs if not is_held(each.log)))
     for need in needs:
-        wishes = () if is_held(need.log) else _wishes_of(corpus, need, orders.of_need.get(need.id, ()), top)
+        wishes = () if is_held(need.log) else _wishes_of(corpus, need, orders.of_need.get(need.id, ()), choice)
         matched += wishes
         if is_held(need.log):
             held.append(need.id)
         elif not wishes:
             settled.append(need.id)
     found = _SolvedPlan(corpus.ledger, matched, orders, supports)
-    return Plan(found.lines(), found.loads(), tuple(held), tuple(settled))
+    return Plan(found.lines(), found.loads(), tuple(held), tuple(settled), choice.least)
 
 
 def weight_of(need: Need, today: date) -> int:
@@ -168,22 +183,32 @@ def _orders(ledger: Ledger) -> _Orders:
     return _Orders(of_need, Counter(each.resource for each in active if each.resource), Counter(each.unit for each in active))
 
 
-def _wishes_of(corpus: Corpus, need: Need, orders: Sequence[Order], top: int) -> list[_MatchedWish]:
+class _Choice(NamedTuple):
+    """What may be planned for a wish: of its `top` best resources those that score `least`."""
+
+    top: int
+    least: float
+
+
+def _wishes_of(corpus: Corpus, need: Need, orders: Sequence[Order], choice: _Choice) -> list[_MatchedWish]:
     leads = {each.item for each in orders if each.role == "lead"}
     if None in leads or (leads and not need.items):
         return []
     busy = {(each.unit, each.item) for each in orders if each.is_open}
-    items = [_matched(corpus, item_as_need(need, item), item.title, busy, top) for item in need.items if item.title not in leads]
-    if items and (leads or not all(each.found.gap for each in items)):
+    items = [_matched(corpus, item_as_need(need, item), item.title, busy, choice) for item in need.items if item.title not in leads]
+    if items and (leads or not all(each.gap for each in items)):
         return items
-    return [] if leads else [_matched(corpus, need, None, busy, top)]
+    return [] if leads else [_matched(corpus, need, None, busy, choice)]
 
 
-def _matched(corpus: Corpus, need: Need, item: str | None, busy: set[tuple[str, str | None]], top: int) -> _MatchedWish:
-    found = match_need(corpus, need, top)
+def _matched(corpus: Corpus, need: Need, item: str | None, busy: set[tuple[str, str | None]], choice: _Choice) -> _MatchedWish:
+    found = match_need(corpus, need, choice.top)
     units = {each.resource: corpus.ledger.shelf(Resource)[each.resource].unit for each in found.suggestions}
-    kept = tuple(each for each in found.suggestions if not is_gap(corpus, each.score) and (units[each.resource], item) not in busy)
-    return _MatchedWish(Wish(need.id, item, weight_of(need, corpus.today) / USUAL), Match(need.id, kept, not kept))
+    free = [each for each in found.suggestions if (units[each.resource], item) not in busy]
+    sure = tuple(each for each in free if each.score >= choice.least)
+    gap = is_gap(corpus, free[0].score if free else None)
+    below = () if gap else tuple(free[len(sure) :][:MOST_UNDECIDED])
+    return _MatchedWish(Wish(need.id, item, weight_of(need, corpus.today) / USUAL), sure, gap, below)
 
 
 class _SolvedPlan:
@@ -191,10 +216,10 @@ class _SolvedPlan:
 
     def __init__(self, ledger: Ledger, matched: Sequence[_MatchedWish], orders: _Orders, supports: int) -> None:
         self.matched, self.orders = matched, orders
-        ids = sorted({each.resource for wanted in matched for each in wanted.found.suggestions})
+        ids = sorted({each.resource for wanted in matched for each in wanted.found})
         self.stock = [ledger.shelf(Resource)[each] for each in ids]
         self.units = sorted({each.unit for each in self.stock})
-        self.offers = [each for wanted in matched for each in wanted.found.suggestions]
+        self.offers = [each for wanted in matched for each in wanted.found]
         self.found: Assignment = assign(self._problem(ids), supports, solver_for(len(self.offers)))
 
     def _problem(self, ids: Sequence[str]) -> Problem:
@@ -202,7 +227,7 @@ class _SolvedPlan:
         unit = {each: number for number, each in enumerate(self.units)}
         starts = [0]
         for each in self.matched:
-            starts.append(starts[-1] + len(each.found.suggestions))
+            starts.append(starts[-1] + len(each.found))
         return Problem(
             names=[f"{each.wish.need}\n{each.wish.item or ''}" for each in self.matched],
             weights=[round(each.wish.weight * USUAL) for each in self.matched],
@@ -228,7 +253,9 @@ class _SolvedPlan:
         for number, (wanted, lead, others) in enumerate(zip(self.matched, self.found.leads, self.found.supports, strict=True)):
             supports = tuple(self.offers[each] for each in others)
             loss = self._loss(lost[number]) if number in lost else None
-            lines.append(PlanLine(wanted.wish, wanted.found.gap, None if lead is None else self.offers[lead], supports, loss))
+            chosen = None if lead is None else self.offers[lead]
+            is_full, undecided = chosen is None and bool(wanted.found), () if chosen else wanted.below
+            lines.append(PlanLine(wanted.wish, wanted.gap, chosen, supports, loss, is_full, undecided))
         return tuple(lines)
 
     def loads(self) -> tuple[UnitLoad, ...]:

@@ -99,6 +99,14 @@ class MatchWeights(Frozen):
         Meaning("通用渠道对同类诉求最多加多少分，不超过最好的专门资源", "At most this is added to a general channel, never past the best specific offer"),
     ] = 0.06
     gap: Annotated[Wan, Text("缺口门槛", "Gap threshold"), Meaning("最高分低于它即“暂无匹配”", "Below this best score nothing fits")] = 0.29
+    plan: Annotated[
+        Share,
+        Text("安排门槛", "Planning mark"),
+        Meaning(
+            "统筹安排和派单只用得分不低于它的资源，其余待定；不会低于 gap",
+            "Plans and their orders take only what scores this or more, and leave the rest undecided; never below gap",
+        ),
+    ] = LIKELY
     history: Annotated[
         Share,
         Text("经验加减分上限", "History"),

@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from redchain.cli.match.plan_dispatch import say_chances
+from redchain.match.bands import BANDS
+
 if TYPE_CHECKING:
     from tests.cli.conftest import Terminal
     from tests.conftest import Clone
@@ -52,8 +55,10 @@ def test_the_plan_holds_every_open_need_once(reader: Clone) -> None:
     led = {each["need"] for each in entries(reader, "order").values() if each["role"] == "lead" and each["state"] != "void"}
     assert set(found["settled"]) == {each for each in found["settled"] if each in led}
     for line in found["needs"]:
-        assert list(line) == ["need", "item", "weight", "gap", "lead", "supports", "lost"]
+        assert list(line) == ["need", "item", "weight", "gap", "lead", "supports", "lost", "undecided"]
         assert not (line["gap"] and line["lead"])
+        assert len(line["undecided"]) <= (0 if line["gap"] or line["lead"] else 2)
+        assert not line["lead"] or line["lead"]["score"] >= 0.65
 
 
 def test_the_loser_is_told_who_got_the_place_in_every_format(clone: Clone, rivals: list[str]) -> None:
@@ -205,3 +210,106 @@ def test_the_reasons_of_an_order_quote_nothing_that_its_need_had_to_be_allowed(c
     assert "绝密" not in order.read_text("utf-8")
     assert "…" in order.read_text("utf-8")
     assert "RC604" not in clone.run("validate").out
+
+
+@pytest.fixture
+def doubtful(clone: Clone, rivals: list[str]) -> str:
+    """A registered need that something fits, but nothing well enough for a plan, beside two that something fits well."""
+    undecided = next(each["need"] for each in planned(clone)["needs"] if each["undecided"] and not each["lost"])
+    if entries(clone, "need")[undecided]["state"] != "registered":
+        assert clone.run("need", "register", undecided).code == 0
+    assert rivals
+    return str(undecided)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_what_scores_too_little_is_shown_as_undecided_in_every_format(clone: Clone, doubtful: str, lang: str) -> None:
+    line = planned(clone, doubtful)["needs"][0]
+    assert (line["gap"], line["lead"], line["supports"], line["lost"]) == (False, None, [], None)
+    assert [list(each) for each in line["undecided"]] == [["unit", "resource", "score", "band", "eligible", "reasons"]] * 2
+    best, other = line["undecided"]
+    assert 0.65 > best["score"] >= max(0.29, other["score"])
+    titles = [entries(clone, "resource")[each["resource"]]["title"] for each in (best, other)]
+    said = {"zh": "待定（低于 0.65）", "en": "undecided (below 0.65)"}[lang]
+    table = clone.run("match", "--plan", "--lang", lang)
+    row = next(each for each in table.out.splitlines() if each.startswith(doubtful))
+    assert said in row
+    assert all(f"{title} {each['score']:.2f} {BANDS[each['band']].say(lang)}" in row for title, each in zip(titles, (best, other), strict=True))  # type: ignore[arg-type]
+    assert {"zh": "项待定", "en": " undecided"}[lang] in table.err
+    assert "redchain dispatch" in table.err
+    assert "--least 0.5" in table.err
+    sheet = list(csv.DictReader(io.StringIO(clone.run("match", "--plan", "--format", "csv", "--lang", lang).out.removeprefix("\ufeff"))))
+    rows = [each for each in sheet if each["need"] == doubtful]
+    assert [(each["role"], each["resource"], each["band"]) for each in rows] == [("undecided", each["resource"], each["band"]) for each in (best, other)]
+    assert said in rows[0]["remark"]
+    details = clone.run("match", "--plan", doubtful, "--lang", lang)
+    assert f"{best['score']:.2f} {BANDS[best['band']].say(lang)}  " in details.out  # type: ignore[arg-type]
+    assert said in details.out
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_what_is_undecided_is_not_dispatched(clone: Clone, doubtful: str, rivals: list[str], lang: str) -> None:
+    before = clone.subjects()
+    refused = clone.run("match", doubtful, "--dispatch", "--yes", "--lang", lang)
+    assert (refused.code, refused.out) == (1, "")
+    assert {"zh": f"{doubtful} 待定", "en": f"{doubtful} is undecided"}[lang] in refused.err
+    assert f"redchain dispatch {doubtful}" in refused.err
+    assert clone.run("match", doubtful, rivals[1], "--dispatch", "--yes", "--lang", lang).code == 1
+    assert clone.subjects() == before
+    shown = clone.run("match", "--plan", "--dispatch", "--dry-run", "--lang", lang)
+    assert shown.code == 0, shown
+    assert doubtful not in shown.out
+    assert {"zh": "项待定（得分低于 0.65），不派", "en": "undecided (they score below 0.65) and are not dispatched"}[lang] in shown.err
+    made = json.loads(clone.run("match", "--plan", "--dispatch", "--yes", "--format", "json").out)["data"]
+    assert made["orders"]
+    assert doubtful not in {each["need"] for each in made["orders"]}
+
+
+@pytest.mark.parametrize(("lang", "words"), [("zh", "得分：1 条 ≥0.8"), ("en", "scores: 1 at ≥0.8")])
+def test_how_many_orders_have_which_chance_is_said_before_it_asks(clone: Clone, rivals: list[str], terminal: Terminal, lang: str, words: str) -> None:
+    assert words in clone.run("match", rivals[1], "--dispatch", "--dry-run", "--lang", lang).err
+    _, shown = terminal(clone, "--lang", lang, "match", rivals[1], "--dispatch", answers=("n",))
+    asked = {"zh": "派出这 1 张工单？", "en": "Dispatch these 1 orders?"}[lang]
+    assert words in shown[: shown.index(asked)]
+
+
+@pytest.mark.parametrize(
+    ("scores", "zh", "en"),
+    [
+        ([0.9, 0.8, 0.81, 0.7, 0.65], "3 条 ≥0.8，2 条 0.65–0.8", "3 at ≥0.8, 2 at 0.65–0.8"),
+        ([0.64, 0.3], "1 条 0.4–0.65，1 条 0–0.4", "1 at 0.4–0.65, 1 at 0–0.4"),
+        ([0.79], "1 条 0.65–0.8", "1 at 0.65–0.8"),
+    ],
+)
+def test_the_words_for_the_chances(scores: list[float], zh: str, en: str) -> None:
+    assert say_chances(scores) == (zh, en)
+
+
+def test_the_mark_is_a_flag_and_a_setting(clone: Clone, doubtful: str) -> None:
+    best = planned(clone, doubtful)["needs"][0]["undecided"][0]
+    lower = planned(clone, doubtful, "--least", f"{best['score']}")["needs"][0]
+    assert (lower["lead"], lower["undecided"]) == (best, [])
+    settings = clone.path / "data/settings/match.yaml"
+    settings.parent.mkdir(exist_ok=True)
+    settings.write_text(f"plan: {best['score']}\n", "utf-8")
+    assert planned(clone, doubtful)["needs"][0]["lead"] == best
+    assert planned(clone, doubtful, "--least", "0.9")["needs"][0]["lead"] is None
+    settings.write_text(f"plan: 0.1\ngap: {best['score'] + 0.01:.4f}\n", "utf-8")
+    assert planned(clone, doubtful)["needs"][0] == {**planned(clone, doubtful)["needs"][0], "gap": True, "lead": None, "undecided": []}
+
+
+@pytest.mark.parametrize(
+    ("words", "zh", "en"),
+    [
+        (("--plan", "--least", "0.1"), "低于缺口门槛 0.29", "below the gap threshold 0.29"),
+        (("--plan", "--least", "1.1"), "--least", "--least"),
+        (("--plan", "--least", "很高"), "--least", "--least"),
+        (("--plan", "--least", "nan"), "--least", "--least"),
+        (("--least", "0.5"), "--least 要和 --plan 一起用", "--least goes with --plan"),
+    ],
+)
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_mark_that_makes_no_sense_is_refused(reader: Clone, words: tuple[str, ...], zh: str, en: str, lang: str) -> None:
+    done = reader.run("match", *words, "--lang", lang)
+    assert (done.code, done.out) == (2, "")
+    assert {"zh": zh, "en": en}[lang] in done.err

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from redchain.cli.context import FORMATS, matching_space, refuse_format
 from redchain.cli.match.ranking import ranked, refuse_missing_model
 from redchain.cli.match.suggest import OPEN, wanted_needs
-from redchain.cli.parsing import Option, flag, whole_number
+from redchain.cli.parsing import Option, flag, share, whole_number
 from redchain.cli.write_commands import AT, WRITING, YES, by_option
 from redchain.decide.refusal_words import say_possible, say_record
 from redchain.errors import EXIT_FINE, RefusalError, UsageError
@@ -36,6 +36,15 @@ def options() -> list[Option | Argument]:
         flag("dispatch", Text("把安排派成工单，一次提交", "turn the plan into orders, in one commit")),
         Option(
             "support", Text("每条需求最多几个协办资源", "how many supporting resources a need"), metavar="N", type=whole_number(0, MOST_SUPPORTS), default=0
+        ),
+        Option(
+            "least",
+            Text(
+                "只用得分不低于它的资源，其余待定（默认按 plan 设置）",
+                "take only what scores this or more, leave the rest undecided (default: the setting plan)",
+            ),
+            metavar="SCORE",
+            type=share,
         ),
         field_option(OrderStep, "due"),
         by_option(Text("链办", "the chain's office")),
@@ -70,9 +79,17 @@ def run(context: Context, given: Given) -> int:
 def _plan(context: Context, space: Workspace, given: Given) -> Plan:
     from redchain.match.plan import CANDIDATES, plan
 
-    needs = wanted_needs(space, given)
+    needs, gap = wanted_needs(space, given), space.settings.match.gap
+    if given["least"] is not None and given["least"] < gap:
+        raise UsageError(
+            Text(
+                f"--least {given['least']:g} 低于缺口门槛 {gap:g}，门槛以下的不安排",
+                f"--least {given['least']:g} is below the gap threshold {gap:g}; nothing below that is planned",
+            ),
+            Text(f"写 {gap:g} 到 1 之间的数", f"give a number from {gap:g} to 1"),
+        )
     for each in needs:
         if each.state not in OPEN:
             why = Text("只为待受理和已受理的需求安排资源：{record}", "only submitted and registered needs are planned: {record}")
             raise RefusalError(why.fill(record=say_record(each)), say_possible(space.ledger, each))
-    return ranked(context, space, lambda corpus: plan(corpus, needs, given["top"] or CANDIDATES, given["support"]))
+    return ranked(context, space, lambda corpus: plan(corpus, needs, given["top"] or CANDIDATES, given["support"], given["least"]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +11,7 @@ from redchain.cli import output
 from redchain.cli.flow.step import tell
 from redchain.cli.match.plan_output import plan_entry
 from redchain.cli.write_commands import acting, ask, day, fresh_id, manner, moment
-from redchain.decide.dispatch import OrderRequest, Planned, dispatch, nothing_to_dispatch, refuse_undispatchable
+from redchain.decide.dispatch import OrderRequest, Planned, WithoutLead, dispatch, nothing_to_dispatch, refuse_undispatchable
 from redchain.decide.lookup import title_of
 from redchain.decide.stale_plan import refuse_outdated
 from redchain.decide.take_step import Doing
@@ -20,10 +21,10 @@ from redchain.kinds.need.model import Need
 from redchain.kinds.order.model import Order
 from redchain.kinds.resource.model import Resource
 from redchain.kinds.unit.model import Unit
-from redchain.match.bands import say_score
+from redchain.match.bands import LEASTS, VERY_LIKELY, say_score
 from redchain.model.field_types import ROLES
 from redchain.model.visibility import hidden_words
-from redchain.text import Text
+from redchain.text import Text, join
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -49,12 +50,12 @@ def dispatch_plan(context: Context, space: Workspace, plan: Plan, given: Given) 
         refuse_undispatchable(space.ledger, _planned(plan))
     lines = [each for each in plan.lines if each.lead and space.ledger.shelf(Need)[each.wish.need].state == "registered"]
     if not lines:
-        raise nothing_to_dispatch(is_planned=bool(plan.lines))
+        raise nothing_to_dispatch(is_planned=bool(plan.lines), undecided=sum(each.is_undecided for each in plan.lines))
     due = None if given["due"] is None else day("--due", given["due"])
     orders = [OrderRequest(**each, due=due) for line in lines for each in _orders(space, line)]
     ids = _fresh_ids(space, len(orders))
     is_json = given["format_name"] == "json"
-    _tell_unregistered(context, space, plan)
+    _tell_left_out(context, space, plan)
 
     def decide(ledger: Ledger) -> Change:
         refuse_outdated(ledger, orders)
@@ -110,7 +111,11 @@ def _fresh_ids(space: Workspace, count: int) -> list[str]:
 
 def _planned(plan: Plan) -> Planned:
     needs = tuple(line.wish.need for line in plan.lines)
-    return Planned(needs, plan.held, plan.settled, tuple((line.wish.need, line.gap) for line in plan.lines if line.lead is None))
+    return Planned(needs, plan.held, plan.settled, tuple(_without_lead(plan, line) for line in plan.lines if line.lead is None))
+
+
+def _without_lead(plan: Plan, line: PlanLine) -> WithoutLead:
+    return WithoutLead(line.wish.need, line.gap, (say_score(line.undecided[0].score), plan.least) if line.is_undecided else None)
 
 
 def _preview(context: Context, space: Workspace, lines: Sequence[PlanLine]) -> None:
@@ -125,11 +130,38 @@ def _preview(context: Context, space: Workspace, lines: Sequence[PlanLine]) -> N
                     [line.wish.need, context.say(ROLES["lead" if role == "lead" else "support"]), named, resource.title, context.say(say_score(each.score))]
                 )
     output.table(context, [context.say(each) for each in _HEADS], rows)
+    _tell_chances(context, lines)
 
 
-def _tell_unregistered(context: Context, space: Workspace, plan: Plan) -> None:
+def say_chances(scores: Sequence[float]) -> Text:
+    """Return how many orders have which chance, the best first.
+
+    >>> say_chances([0.9, 0.7, 0.5, 0.8]).zh
+    '2 条 ≥0.8，1 条 0.65–0.8，1 条 0.4–0.65'
+    """
+    edges = (VERY_LIKELY, *LEASTS.values())
+    counts = Counter(next(least for least in edges if score >= least) for score in scores)
+    ranges = {least: f"≥{least:g}" if place == 0 else f"{least:g}–{edges[place - 1]:g}" for place, least in enumerate(edges)}
+    parts = [Text(f"{counts[each]} 条 {ranges[each]}", f"{counts[each]} at {ranges[each]}") for each in edges if counts[each]]
+    return join(parts, zh="，", en=", ")
+
+
+def _tell_chances(context: Context, lines: Sequence[PlanLine]) -> None:
+    scores = [each.score for line in lines for each in (line.lead, *line.supports) if each is not None]
+    context.tell(Text("得分：{chances}", "scores: {chances}").fill(chances=say_chances(scores)))
+
+
+def _tell_left_out(context: Context, space: Workspace, plan: Plan) -> None:
     shelf = space.ledger.shelf(Need)
     waiting = {line.wish.need for line in plan.lines if line.lead and shelf[line.wish.need].state != "registered"}
+    undecided = sum(each.is_undecided for each in plan.lines)
+    if undecided:
+        context.tell(
+            Text(
+                f"另有 {undecided} 项待定（得分低于 {plan.least:g}），不派",
+                f"{undecided} more are undecided (they score below {plan.least:g}) and are not dispatched",
+            )
+        )
     if waiting:
         context.tell(Text(f"另有 {len(waiting)} 条尚未受理，先受理再派", f"{len(waiting)} more are not registered yet and are not dispatched"))
 

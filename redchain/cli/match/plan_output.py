@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from redchain.match.suggest import Suggestion
 
 MOST_HOLDERS = 3
+_WIDER = 0.5
 _HEADS = (
     Text("需求", "Need"),
     Text("标题", "Title"),
@@ -34,12 +35,13 @@ _HEADS = (
 )
 _LOADS = (Text("单位", "Unit"), Text("在办", "In hand"), Text("新增主办", "Leads added"), Text("新增协办", "Supports added"))
 _GAP = Text("暂无匹配，列入缺口", "no match: a gap")
+_UNDECIDED = Text("待定（低于 {least}）：{best}", "undecided (below {least}): {best}")
 _FULL = Text("合适的资源都已满", "everything that fits is full")
 
 
 def print_plan(context: Context, space: Workspace, plan: Plan, format_name: str, *, details: bool) -> None:
     """Print a plan in the format asked for."""
-    words = _Words(space)
+    words = _Words(space, plan.least)
     if format_name == "json":
         output.envelope(context, "match --plan", plan_entry(context, space, plan))
     elif format_name == "csv":
@@ -73,6 +75,7 @@ def plan_entry(context: Context, space: Workspace, plan: Plan) -> dict[str, Any]
             "lead": chosen(line.lead) if line.lead else None,
             "supports": [chosen(each) for each in line.supports],
             "lost": _loss(line.loss) if line.loss else None,
+            "undecided": [chosen(each) for each in line.undecided],
         }
         for line in plan.lines
     ]
@@ -99,8 +102,8 @@ def _loss(loss: Loss) -> dict[str, Any]:
 class _Words:
     """The names behind ids."""
 
-    def __init__(self, space: Workspace) -> None:
-        self._ledger = space.ledger
+    def __init__(self, space: Workspace, least: float) -> None:
+        self._ledger, self._least = space.ledger, least
 
     def title(self, wish: Wish) -> str:
         """Return a need's title, with its sub-item's."""
@@ -124,8 +127,20 @@ class _Words:
         """Return why a wish goes without, and why it did not get its best resource."""
         if line.gap:
             return _GAP
-        lost = self.lost(line.loss) if line.loss else Text("", "")
-        return lost if line.lead else join([_FULL, lost])
+        parts = [self.lost(line.loss)] if line.loss else []
+        if line.is_full:
+            parts.insert(0, _FULL)
+        return join([*parts, self._undecided(line)] if line.undecided else parts)
+
+    def _undecided(self, line: PlanLine) -> Text:
+        """Return the two best of what scores too little for a plan."""
+        said = [
+            Text("{unit}：{title} {score}", "{unit}: {title} {score}").fill(
+                unit=self.unit_of(each.resource), title=self.resource(each.resource), score=say_score(each.score)
+            )
+            for each in line.undecided
+        ]
+        return _UNDECIDED.fill(least=f"{self._least:g}", best=join(said, zh="、", en=", "))
 
     def lost(self, loss: Loss) -> Text:
         """Return who holds the best resource, or why it was passed over."""
@@ -171,6 +186,7 @@ def _row(context: Context, words: _Words, line: PlanLine) -> list[str]:
 def _rows(context: Context, words: _Words, line: PlanLine) -> Iterator[list[str]]:
     start = [line.wish.need, line.wish.item or "", words.title(line.wish), f"{line.wish.weight:.4f}"]
     chosen = [("lead", each) for each in (line.lead,) if each] + [("support", each) for each in line.supports]
+    chosen += [("undecided", each) for each in line.undecided]
     for place, (role, each) in enumerate(chosen):
         remark = context.say(words.remark(line)) if place == 0 else ""
         yield [
@@ -190,7 +206,8 @@ def _rows(context: Context, words: _Words, line: PlanLine) -> Iterator[list[str]
 
 def _details(context: Context, words: _Words, line: PlanLine) -> Iterator[str]:
     yield f"{line.wish.need}  {words.title(line.wish)}" + context.say(Text("（权重 {weight:.2f}）", " (weight {weight:.2f})").fill(weight=line.wish.weight))
-    for role, each in [(Text("主办", "lead"), line.lead)] + [(Text("协办", "support"), each) for each in line.supports]:
+    chosen = [(Text("主办", "lead"), line.lead), *((Text("协办", "support"), each) for each in line.supports)]
+    for role, each in [*chosen, *((Text("待定", "undecided"), each) for each in line.undecided)]:
         if each is not None:
             words_of = (words.unit_of(each.resource), words.resource(each.resource), f"[{each.resource}]", context.say(ELIGIBLE[each.eligible]))
             yield f"  {context.say(role)}  {context.say(say_score(each.score))}  " + "  ".join(words_of)
@@ -205,13 +222,21 @@ def _details(context: Context, words: _Words, line: PlanLine) -> Iterator[str]:
 def _print_rest(context: Context, plan: Plan) -> None:
     """Say how many got a lead, and who was left out."""
     led = sum(1 for each in plan.lines if each.lead)
-    gaps = sum(1 for each in plan.lines if each.gap)
+    gaps, undecided = sum(1 for each in plan.lines if each.gap), sum(1 for each in plan.lines if each.is_undecided)
+    full = len(plan.lines) - led - gaps - undecided
     context.tell(
         Text(
-            f"共 {len(plan.lines)} 项：{led} 项有主办，{gaps} 项暂无匹配，{len(plan.lines) - led - gaps} 项资源已满",
-            f"{len(plan.lines)} to be planned: {led} with a lead, {gaps} without a match, {len(plan.lines) - led - gaps} with no capacity left",
+            f"共 {len(plan.lines)} 项：{led} 项有主办，{undecided} 项待定，{gaps} 项暂无匹配，{full} 项资源已满",
+            f"{len(plan.lines)} to be planned: {led} with a lead, {undecided} undecided, {gaps} without a match, {full} with no capacity left",
         )
     )
+    if undecided:
+        wider = Text(f"，或放宽：--least {_WIDER:g}", f", or take more: --least {_WIDER:g}") if plan.least > _WIDER else Text("", "")
+        words = Text(
+            "待定的得分低于 {least}，不派单；看准了的：redchain dispatch 需求 单位 --resource 资源{wider}",
+            "what is undecided scores below {least} and is not dispatched; when sure: redchain dispatch NEED UNIT --resource R{wider}",
+        )
+        context.tell(words.fill(least=f"{plan.least:g}", wider=wider))
     if plan.settled:
         context.tell(Text(f"另有 {len(plan.settled)} 条已有主办工单，不再安排", f"{len(plan.settled)} more have a lead order already"))
     if plan.held:

@@ -7,12 +7,13 @@ from typing import Any
 
 import pytest
 
-from redchain.decide.dispatch import OrderRequest, Planned, dispatch, nothing_to_dispatch, refuse_undispatchable
+from redchain.decide.dispatch import OrderRequest, Planned, WithoutLead, dispatch, nothing_to_dispatch, refuse_undispatchable
 from redchain.decide.take_step import Doing
 from redchain.errors import RefusalError
 from redchain.kinds.order.model import Order
 from redchain.kinds.resource.model import Resource
 from redchain.model.dispatch_basis import basis_of
+from redchain.text import Text
 from tests.small import moment, need, order, small
 
 NEED = need("A", "submit", "register", items=[{"title": "还款", "category": "融资"}])
@@ -112,10 +113,16 @@ def test_a_date_given_by_a_person_stands_on_no_limit() -> None:
         (Planned((WAITING.id,), (), (), ()), "RC311", WAITING.id, f"redchain need register {WAITING.id}"),
         (Planned((), (HELD.id,), (), ()), "", "挂起中", f"redchain need resume {HELD.id}"),
         (Planned((), (), (NEED.id,), ()), "", "D-20261103-AAAAA", "redchain order show D-20261103-AAAAA"),
-        (Planned((NEED.id,), (), (), ((NEED.id, True),)), "", "资源缺口", f"redchain dispatch {NEED.id}"),
-        (Planned((NEED.id,), (), (), ((NEED.id, False),)), "", "都已满", f"redchain dispatch {NEED.id}"),
+        (Planned((NEED.id,), (), (), (WithoutLead(NEED.id, is_gap=True),)), "", "资源缺口", f"redchain dispatch {NEED.id}"),
+        (Planned((NEED.id,), (), (), (WithoutLead(NEED.id, is_gap=False),)), "", "都已满", f"redchain dispatch {NEED.id}"),
+        (
+            Planned((NEED.id,), (), (), (WithoutLead(NEED.id, is_gap=False, undecided=(Text("0.55 可能", "0.55 possible"), 0.65)),)),
+            "0.55 possible, below 0.65",
+            "待定：最好的资源得分 0.55 可能，低于 0.65",
+            f"redchain dispatch {NEED.id} UNIT --resource R",
+        ),
     ],
-    ids=["not registered", "on hold", "has a lead", "a gap", "everything full"],
+    ids=["not registered", "on hold", "has a lead", "a gap", "everything full", "undecided"],
 )
 def test_a_need_of_a_plan_that_cannot_be_dispatched_is_refused_with_its_own_reason(planned: Planned, code: str, zh: str, remedy: str) -> None:
     with pytest.raises(RefusalError) as caught:

@@ -13,6 +13,7 @@ from redchain.match.corpus import corpus_of
 from redchain.match.min_cost_flow import min_cost_flow
 from redchain.match.min_cost_flow_ortools import SMALL_PLAN, has_ortools, min_cost_flow_ortools
 from redchain.match.plan import Holder, Swap, UnitLoad, plan, solver_for, weight_of
+from redchain.match.suggest import ranking
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -46,7 +47,7 @@ def rivals(need: Callable[..., Need]) -> tuple[Need, Need]:
 def test_the_place_goes_to_the_need_that_weighs_more_and_the_other_learns_why(
     ledger: Callable[..., Any], resource: Callable[..., Resource], rivals: tuple[Need, Need]
 ) -> None:
-    found = plan(corpus_of(ledger(*rivals, resource("jian", "氢气纯度检测", capacity=1), resource("ban", "氢气检测代办")), TODAY), rivals)
+    found = plan(corpus_of(ledger(*rivals, resource("jian", "氢气纯度检测", capacity=1), resource("ban", "氢气检测代办")), TODAY), rivals, least=0.0)
     loser, winner = found.lines
     assert (winner.lead and winner.lead.resource, winner.loss) == ("jian", None)
     assert loser.lead is not None
@@ -151,3 +152,32 @@ def test_weight_grows_with_urgency_and_waiting(need: Callable[..., Need], urgenc
 def test_the_fast_engine_is_for_large_plans_and_optional() -> None:
     assert solver_for(SMALL_PLAN) is min_cost_flow
     assert solver_for(SMALL_PLAN + 1) is (min_cost_flow_ortools if has_ortools() else min_cost_flow)
+
+
+def test_what_scores_below_the_mark_waits_for_a_person(ledger: Callable[..., Any], need: Callable[..., Need], resource: Callable[..., Resource]) -> None:
+    one, offers = need("氢气纯度检测"), [resource("a", "氢气纯度检测"), resource("b", "氢气检测代办"), resource("c", "气体检测")]
+    book = corpus_of(ledger(one, *offers), TODAY)
+    scores = dict(ranking(book, one))
+    for least, lead, undecided in ((scores["a"], "a", []), (scores["a"] + 0.0001, None, ["a", "b"]), (1.0, None, ["a", "b"])):
+        line = plan(book, [one], least=least).lines[0]
+        assert (line.lead and line.lead.resource, [each.resource for each in line.undecided]) == (lead, undecided)
+        assert (line.gap, line.is_full, line.is_undecided, line.loss) == (False, False, lead is None, None)
+
+
+def test_where_all_that_scores_enough_is_full_the_rest_is_told(
+    ledger: Callable[..., Any], resource: Callable[..., Resource], rivals: tuple[Need, Need]
+) -> None:
+    book = corpus_of(ledger(*rivals, resource("jian", "氢气纯度检测", capacity=1), resource("ban", "氢气检测代办")), TODAY)
+    loser, winner = plan(book, rivals, least=dict(ranking(book, rivals[0]))["jian"]).lines
+    assert (winner.lead is not None, winner.is_full, winner.undecided) == (True, False, ())
+    assert (loser.lead, loser.is_full, loser.is_undecided, [each.resource for each in loser.undecided]) == (None, True, False, ["ban"])
+    assert loser.loss is not None
+
+
+def test_the_mark_is_that_of_the_settings_and_never_below_the_threshold(
+    ledger: Callable[..., Any], need: Callable[..., Need], resource: Callable[..., Resource]
+) -> None:
+    one = need("氢气纯度检测")
+    book = corpus_of(ledger(one, resource("a", "氢气纯度检测")), TODAY)
+    settings = book.ledger.settings.match
+    assert (plan(book, [one]).least, plan(book, [one], least=0.0).least, plan(book, [one], least=0.9).least) == (settings.plan, settings.gap, 0.9)
