@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from redchain.model.text_folding import Normaliser, look_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
     from redchain.model.ledger import Index, Trace
@@ -46,33 +46,37 @@ class RuleContext:
         """What folds scripts, with its converter."""
         return Normaliser()
 
-    @cached_property
-    def used(self) -> Counter[str]:
-        """Orders in hand by resource."""
-        orders = (trace.facts for trace in self.index.of("order") if self.is_in_hand(trace))
-        return Counter(each.resource for each in orders if each.resource)
+    def used(self, resource: str) -> int:
+        """Count the orders in hand that use a resource."""
+        return sum(1 for each in self.index.naming("order", "resource", resource) if self.is_in_hand(each))
 
     @cached_property
-    def in_hand(self) -> dict[tuple[str, str, str | None], list[str]]:
-        """Ids of orders in hand by need, unit and sub-item."""
-        orders: dict[tuple[str, str, str | None], list[str]] = defaultdict(list)
-        for trace in self.index.of("order"):
-            if self.is_in_hand(trace):
-                orders[trace.facts.need, trace.facts.unit, trace.facts.item].append(trace.id)
-        return orders
+    def in_hand(self) -> Mapping[str, Mapping[tuple[str, str | None], Sequence[str]]]:
+        """Ids of orders in hand by need, and then by unit and sub-item."""
+        return _OrdersInHand(self)
 
-    @cached_property
-    def leads(self) -> dict[str, list[Trace]]:
-        """Lead orders by need."""
-        leads: dict[str, list[Trace]] = defaultdict(list)
-        for trace in self.index.of("order"):
-            if trace.facts.role == "lead":
-                leads[trace.facts.need].append(trace)
-        return leads
+    def leads(self, need: str) -> Iterator[Trace]:
+        """Yield the lead orders of a need."""
+        return (each for each in self.index.naming("order", "need", need) if each.facts.role == "lead")
 
     def is_in_hand(self, order: Trace) -> bool:
         """Tell whether a unit is still working on an order."""
         return order.facts.state in _IN_HAND
+
+
+class _OrdersInHand(dict[str, dict[tuple[str, str | None], list[str]]]):
+    """The orders in hand of a need, grouped when first asked for: only the orders of needs that are judged are looked at."""
+
+    def __init__(self, around: RuleContext) -> None:
+        super().__init__()
+        self._around = around
+
+    def __missing__(self, need: str) -> dict[tuple[str, str | None], list[str]]:
+        groups = self[need] = defaultdict(list)
+        for each in self._around.index.naming("order", "need", need):
+            if self._around.is_in_hand(each):
+                groups[each.facts.unit, each.facts.item].append(each.id)
+        return groups
 
 
 class _Looks(dict[str, dict[str, list[str]]]):

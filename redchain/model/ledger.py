@@ -12,7 +12,7 @@ from redchain.model.dates import at_home
 from redchain.model.fields import fields, reference_paths, references
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
     from redchain.model.base import Record
     from redchain.model.finding import Finding
@@ -68,11 +68,13 @@ class Index:
         """Take the traces in any order."""
         self.by_key: dict[str, Trace] = {}
         self.duplicates: list[Trace] = []
+        self._naming: dict[tuple[str, str], dict[str, list[Trace]]] = {}
         for trace in traces:
             self.add(trace)
 
     def add(self, trace: Trace) -> None:
         """Add one trace."""
+        self._naming.clear()
         if trace.key in self.by_key:
             self.duplicates.append(trace)
         else:
@@ -94,6 +96,15 @@ class Index:
         """Yield the usable traces of one kind."""
         start = f"{kind}:"
         return (trace for key, trace in self.by_key.items() if trace.facts is not None and key.startswith(start))
+
+    def naming(self, kind: str, field: str, value: str) -> Sequence[Trace]:
+        """Return the usable traces of one kind in which a field that the kind is found by says a value."""
+        if (kind, field) not in self._naming:
+            groups = self._naming[kind, field] = defaultdict(list)
+            for trace in self.of(kind):
+                for each in said(trace.facts, field):
+                    groups[each].append(trace)
+        return self._naming[kind, field].get(value, ())
 
 
 class Ledger:

@@ -6,13 +6,14 @@ import hashlib
 import os
 import sqlite3
 import sys
+from array import array
 from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
 from redchain import __version__
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
 _PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 _OTHER_CODE = frozenset({"cli", "defaults", "manual", "templates", "__pycache__"})
@@ -139,9 +140,34 @@ def take_over(connection: sqlite3.Connection, contents: Mapping[str, bytes]) -> 
     return taken
 
 
-def stamps(connection: sqlite3.Connection) -> list[tuple[str, int]]:
-    """Return (path, stamp) of all files in path order, as they were when the cache was last brought up to date."""
-    return connection.execute("SELECT path, stamp FROM file ORDER BY path").fetchall()
+def stamps(connection: sqlite3.Connection, folder: str) -> list[tuple[str, int]]:
+    """Return (path, stamp) of all files below a folder in path order, as they were when the cache was last brought up to date."""
+    after = f"{folder}0"  # “0” comes next after “/”
+    return connection.execute("SELECT path, stamp FROM file WHERE path > ? AND path < ? ORDER BY path", (f"{folder}/", after)).fetchall()
+
+
+def digest(files: Collection[tuple[str, int]]) -> str:
+    """Return a hash of files with their stamps; empty where one is too fresh to trust."""
+    paths, times = zip(*files, strict=True) if files else ((), ())
+    if 0 in times:
+        return ""
+    return hashlib.sha1("\n".join(paths).encode() + array("q", times).tobytes(), usedforsecurity=False).hexdigest()
+
+
+def keep_digest(connection: sqlite3.Connection, folder: str, found: str) -> None:
+    """Keep the digest of all files below a folder, which the cache is up to date with."""
+    if found:
+        remember(connection, f"scan:{folder}", found)
+
+
+def is_up_to_date(connection: sqlite3.Connection, folder: str, found: str) -> bool:
+    """Tell by their digest whether the cache is surely up to date with all files below a folder, which need not be compared one by one then."""
+    return bool(found) and recall(connection, f"scan:{folder}") == found
+
+
+def forget_digests(connection: sqlite3.Connection, folders: Iterable[str]) -> None:
+    """Forget the digests of folders below which files are being read."""
+    connection.executemany("DELETE FROM meta WHERE name = ?", ((f"scan:{each}",) for each in folders))
 
 
 def is_empty(connection: sqlite3.Connection) -> bool:
@@ -229,6 +255,11 @@ def touched_since(connection: sqlite3.Connection, number: int) -> tuple[Touched,
 def sharing_name(states: Iterable[tuple[str]]) -> str:
     """Return the name under which is remembered whether files share an id, from what `STATES` asks for; it changes with any file."""
     return "sharing:" + "".join(value for (value,) in states)
+
+
+def fingerprint_name(states: Iterable[tuple[str]], strays: str) -> str:
+    """Return the name under which is remembered a hash of all contents, and of what lies astray."""
+    return f"fingerprint:{strays}:" + "".join(value for (value,) in states)
 
 
 def misnamed_name(states: Iterable[tuple[str]]) -> str:

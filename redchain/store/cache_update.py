@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from redchain.kinds.registry import KINDS
 from redchain.model.git_blob_id import blob_id
 from redchain.store import cache
+from redchain.store.layout import DATA, below
 from redchain.store.record_reader import columns_of, judged_file, keys_of, stem, trace_of, unreadable_columns
 
 if TYPE_CHECKING:
@@ -46,13 +47,19 @@ class CacheUpdate:
 
     def run(self, files: list[RecordFile]) -> None:
         """Read what has changed among all record files, and forget what is gone; empties the list."""
-        known = cache.stamps(self._connection)
+        doubtful = self._doubtful(files)
+        known = [each for folder in doubtful for each in cache.stamps(self._connection, folder)]
         before = set(known)
-        changed = [each for each in files if not each.stamp or each not in before]
-        gone = {path for path, _ in known} - {each.path for each in files} if len(known) + len(changed) != len(files) else set()
+        there = [each for folder in doubtful for each in below(files, folder)]
+        changed = [each for each in there if not each.stamp or each not in before]
+        gone = {path for path, _ in known} - {each.path for each in there} if len(known) + len(changed) != len(there) else set()
         if not changed and not gone:
+            for folder, found in doubtful.items():
+                cache.keep_digest(self._connection, folder, found)
             return
+        there.clear()
         self._connection.execute("BEGIN IMMEDIATE")
+        cache.forget_digests(self._connection, doubtful)
         paths = [*gone, *(each.path for each in changed)]
         contents = cache.contents(self._connection, paths) if len(paths) <= _MOST_NOTED else None
         cache.forget(self._connection, gone)
@@ -69,6 +76,11 @@ class CacheUpdate:
         else:
             cache.touch(self._connection, contents, cache.contents(self._connection, paths))
         self._connection.execute("COMMIT")
+
+    def _doubtful(self, files: list[RecordFile]) -> dict[str, str]:
+        """Return the folders below which some file may have changed, with the digest of all that is there."""
+        digests = {folder: cache.digest(below(files, folder)) for folder in (f"{DATA}/{each}" for each in sorted(self._kinds))}
+        return {folder: found for folder, found in digests.items() if not cache.is_up_to_date(self._connection, folder, found)}
 
     def _unknown(self, files: list[RecordFile]) -> list[RecordFile]:
         """Note at once all files that need not be read to be named and whose content the cache knows; returns the others."""

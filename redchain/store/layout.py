@@ -6,6 +6,7 @@ import hashlib
 import os
 import stat
 import time
+from bisect import bisect_left
 from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -84,6 +85,12 @@ def scan(root: str, folders: Iterable[str]) -> tuple[list[RecordFile], list[tupl
             _walk(f"{root}/{DATA}/{folder}", f"{DATA}/{folder}", trusted_before, files, strays)
     files.sort()
     return files, strays
+
+
+def below(files: list[RecordFile], folder: str) -> list[RecordFile]:
+    """Return those of sorted files that lie below a folder."""
+    start, end = (bisect_left(files, RecordFile(f"{folder}{after}", 0)) for after in ("/", "0"))  # “0” comes next after “/”
+    return files[start:end]
 
 
 def strays_beside(root: str, folders: Iterable[str]) -> Iterator[tuple[str, str]]:
@@ -179,14 +186,14 @@ def _walk(folder: str, relative: str, trusted_before: int, files: list[RecordFil
     with found:
         for each in found:
             name = each.name
-            if name.startswith("."):
+            if name[0] == ".":
                 continue
             path = f"{relative}/{name}"
             if not name.isascii() and not is_text(name):
                 strays.append((shown(path), "name"))
             elif each.is_symlink():
                 strays.append((path, "symlink"))
-            elif name.endswith(".yaml") and not name.startswith(OFFICE_TRACE):
+            elif name[-5:] == ".yaml" and name[:2] != OFFICE_TRACE:
                 seen = each.stat(follow_symlinks=False)
                 modified, changed = seen.st_mtime_ns, seen.st_ctime_ns
                 is_fresh = modified >= trusted_before or changed >= trusted_before

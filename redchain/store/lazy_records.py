@@ -16,7 +16,7 @@ from redchain.store.cache import FIRST, LAST
 from redchain.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Sequence
 
     from redchain.model.base import Record
     from redchain.store.record_reader import RecordReader
@@ -66,6 +66,9 @@ class CachedFiles(Protocol):
 
     def traces(self, kind: str, identifier: str | None = None) -> Iterator[Trace]:
         """Yield the traces of one kind, or of one record."""
+
+    def traces_naming(self, kind: str, field: str, value: str) -> Iterator[Trace]:
+        """Yield the traces of one kind in which a field that it is found by says a value."""
 
     def write(self, statement: str, rows: list[tuple[Any, ...]]) -> None:
         """Keep something derived."""
@@ -311,6 +314,16 @@ class LazyIndex(Index):
         """Yield the usable traces of one kind."""
         yield from super().of(kind)
         yield from (each for each in self._store.traces(kind) if each.facts is not None and each.key not in self.by_key and each.key not in self._hidden)
+
+    def naming(self, kind: str, field: str, value: str) -> Sequence[Trace]:
+        """Return the usable traces of one kind in which a field that the kind is found by says a value; no others are read."""
+        added = [each for each in super().of(kind) if value in said(each.facts, field)]
+        kept = (each for each in self._store.traces_naming(kind, field, value) if each.key not in self.by_key and each.key not in self._hidden)
+        return added + [each for each in kept if (kind, each.id) not in self._shared or self._kept(kind, each.id) == each]
+
+    @cached_property
+    def _shared(self) -> frozenset[tuple[str, str]]:
+        return self._store.shared_ids()
 
     def _kept(self, kind: str, identifier: str) -> Trace | None:
         return None if f"{kind}:{identifier}" in self._hidden else next(self._store.traces(kind, identifier), None)

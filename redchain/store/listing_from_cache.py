@@ -8,10 +8,12 @@ from contextlib import closing
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from redchain.store import cache
-from redchain.store.layout import NO_RECORDS, scan, settings_stamp, strays_beside
+from redchain.store.layout import DATA, NO_RECORDS, below, scan, settings_stamp, strays_beside
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from redchain.store.layout import RecordFile
 
 _FOLDERS = "folders"
 _SOUND = "sound-settings"
@@ -72,9 +74,18 @@ def quick_listing(root: str, cache_file: str | None, kind: str, *, archived: boo
 def _is_fresh(connection: sqlite3.Connection, root: str, kind: str) -> bool:
     """Tell whether the cache is up to date with the files of one kind."""
     kept = cache.recall(connection, f"shape:{kind}")
-    files, _ = scan(root, [json.loads(kept)["folder"]] if kept else ())
-    found = connection.execute("SELECT path, stamp FROM file WHERE kind = ? ORDER BY path", (kind,)).fetchall()
-    return all(each.stamp for each in files) and found == files
+    return kept is not None and _are_known(connection, scan(root, [folder := json.loads(kept)["folder"]])[0], [folder])
+
+
+def _are_known(connection: sqlite3.Connection, files: list[RecordFile], folders: Iterable[str]) -> bool:
+    """Tell whether the cache is up to date with all files in the folders of kinds."""
+    for folder in (f"{DATA}/{each}" for each in folders):
+        there = below(files, folder)
+        if not cache.is_up_to_date(connection, folder, cache.digest(there)) and not (
+            all(each.stamp for each in there) and cache.stamps(connection, folder) == there
+        ):
+            return False
+    return True
 
 
 def _is_sound(connection: sqlite3.Connection, root: str, index: str) -> bool:
@@ -86,7 +97,7 @@ def _is_sound(connection: sqlite3.Connection, root: str, index: str) -> bool:
     files, strays = scan(root, folders)
     if any(why not in NO_RECORDS for _, why in (*strays, *strays_beside(root, folders))):
         return False
-    if any(each.stamp == 0 for each in files) or cache.stamps(connection) != files:
+    if not _are_known(connection, files, folders):
         return False
     if cache.recall(connection, cache.misnamed_name(connection.execute(cache.STATES))) != cache.NONE_MISNAMED:
         return False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from collections import defaultdict
 from contextlib import suppress
 from itertools import islice
 from typing import TYPE_CHECKING, Any
@@ -11,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from redchain.check.rules.rc200_ids_and_references import RC203
 from redchain.kinds.registry import KINDS, kind_named
+from redchain.model.fields import reference_paths
 from redchain.model.git_blob_id import blob_id
 from redchain.model.ledger import Ledger
 from redchain.model.settings import Root
@@ -49,6 +51,10 @@ HOME = ZoneInfo(Root.model_fields["timezone"].default)
 """The time zone of a repository that names none."""
 _FILES = "FROM file f JOIN blob b ON b.oid = f.oid AND b.kind = f.kind"
 _TRACES = f"SELECT f.path, f.kind, f.id, b.refs, b.facts, b.last {_FILES}"
+_TRACES_FOUND = (
+    "SELECT f.path, f.kind, f.id, b.refs, b.facts, b.last FROM found w CROSS JOIN file f ON f.oid = w.oid AND f.kind = w.kind "
+    "CROSS JOIN blob b ON b.oid = f.oid AND b.kind = f.kind WHERE w.kind = ? AND w.field = ? AND w.value = ?"
+)
 _UNUSABLE = "SELECT oid, kind, findings FROM blob WHERE facts IS NULL"
 _SHARED = "SELECT kind, id FROM file GROUP BY kind, id HAVING count(*) > 1"
 _SHARING = f"SELECT f.path, f.kind, f.id {_FILES} WHERE b.facts IS NOT NULL ORDER BY {cache.FIRST}"
@@ -202,13 +208,22 @@ class Store:
         return {path for (path,) in self.ask("SELECT path FROM file")}
 
     def fingerprint(self) -> str:
-        """Return a hash of all paths, contents and strays: what was made from them holds for as long as it stays the same."""
+        """Return a hash of all paths, contents and strays: what was made from them holds for as long as it stays the same.
+
+        It is remembered until a file changes.
+        """
         import hashlib
 
-        total = hashlib.sha1(repr(sorted(self.strays)).encode(), usedforsecurity=False)
-        for path, oid in self.ask("SELECT path, oid FROM file ORDER BY path"):
-            total.update(path.encode() + oid)
-        return total.hexdigest()
+        astray = repr(sorted(self.strays)).encode()
+        name = cache.fingerprint_name(self.ask(cache.STATES), hashlib.sha1(astray, usedforsecurity=False).hexdigest())
+        kept = self.recall(name)
+        if kept is None:
+            total = hashlib.sha1(astray, usedforsecurity=False)
+            for path, oid in self.ask("SELECT path, oid FROM file ORDER BY path"):
+                total.update(path.encode() + oid)
+            kept = total.hexdigest()
+            self.remember(name, kept)
+        return kept
 
     def blob_of(self, path: str) -> str:
         """Return git's object id of a record file's content, in hexadecimal."""
@@ -247,24 +262,38 @@ class Store:
         return {path for each in keys for (path,) in self.ask("SELECT path FROM file WHERE kind = ? AND id = ?", each)}
 
     def referrers(self, keys: Iterable[str]) -> list[Trace]:
-        """Return the traces of records that name one of `keys`."""
-        wanted = {each.partition(":")[2] for each in keys}
-        if not wanted:
-            return []
+        """Return the traces of records that name one of `keys`, by path."""
+        by_kind: dict[str, set[str]] = defaultdict(set)
+        for kind, identifier in (each.split(":", 1) for each in keys):
+            by_kind[kind].add(identifier)
+        found: dict[str, Trace] = {}
+        for model in KINDS:
+            paths = [each for each in reference_paths(model) if not by_kind.keys().isdisjoint(each.kinds)]
+            wanted = {each for path in paths for kind in path.kinds for each in by_kind.get(kind, ())}
+            found.update((each.path, each) for each in self._referrers(model, [each.keys for each in paths], wanted))
+        return [found[each] for each in sorted(found)]
+
+    def _referrers(self, model: type[Record], fields: list[tuple[str, ...]], wanted: set[str]) -> Iterator[Trace]:
+        """Yield the traces of one kind that name one of `wanted`, where only these fields can; by what the kind is found by, or else by looking at all of it."""
+        if len(wanted) <= _FEW and all(len(each) == 1 and each[0] in model.kind.found_by for each in fields):
+            yield from (trace for (field,) in fields for each in wanted for trace in self.traces_naming(model.kind.name, field, each))
+            return
         first_look = wanted if len(wanted) <= _FEW else ()  # by the database, which spares decoding thousands of rows; of many ids it would take longer
         named = " OR ".join("instr(b.refs, ?)" for _ in first_look) or "1"
-        found = []
-        for row in self.ask(f"{_TRACES} WHERE ({named}) ORDER BY f.path", tuple(first_look)):
+        for row in self.ask(f"{_TRACES} WHERE f.kind = ? AND ({named}) ORDER BY f.path", (model.kind.name, *first_look)):
             refs, facts = row[3], row[4]
             if refs and facts is not None and any(each.rpartition(":")[2] in wanted for each in refs.split(SEPARATOR)):
-                found.append(cached_trace(row))
-        return found
+                yield cached_trace(row)
 
     def traces(self, kind: str, identifier: str | None = None) -> Iterator[Trace]:
         """Yield the traces of one kind, or of one record, from the cache."""
         named, values = ("", (kind,)) if identifier is None else ("AND f.id = ?", (kind, identifier))
         for row in self.ask(f"{_TRACES} WHERE f.kind = ? {named} ORDER BY {cache.FIRST}", values):
             yield cached_trace(row)
+
+    def traces_naming(self, kind: str, field: str, value: str) -> Iterator[Trace]:
+        """Yield the traces of one kind in which a field that it is found by says a value, those of every file of an id."""
+        return (cached_trace(row) for row in self.ask(f"{_TRACES_FOUND} ORDER BY {cache.FIRST}", (kind, field, value)))
 
     def reader(self, kind: str) -> RecordReader:
         """Return the reader of a kind's files, made once."""

@@ -155,7 +155,7 @@ def ensure_verified_after_answers(around: RuleContext, trace: Trace) -> Iterator
     """Ensure that a need is verified only when its lead orders have been answered or are void (RC307)."""
     if trace.facts.state not in {"verified", "closed"}:
         return
-    for order in around.leads.get(trace.id, ()):
+    for order in around.leads(trace.id):
         if order.facts.state not in {"finished", "void"}:
             yield RC307.broken(("log",), dispatch=order.id, state=_say_state(order))
 
@@ -291,7 +291,7 @@ def ensure_order_is_single(around: RuleContext, trace: Trace) -> Iterator[Findin
     """Ensure that a unit has only one order in hand for a matter (RC316); reported for the later one."""
     if not around.is_in_hand(trace):
         return
-    earlier = min(around.in_hand[trace.facts.need, trace.facts.unit, trace.facts.item])
+    earlier = min(around.in_hand[trace.facts.need][trace.facts.unit, trace.facts.item])
     if trace.id != earlier:
         yield RC316.broken(("unit",), unit=trace.facts.unit, other=earlier, id=trace.id)
 

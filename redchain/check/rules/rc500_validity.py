@@ -48,8 +48,8 @@ RC502 = Rule(
 
 def ensure_capacity_suffices(around: RuleContext, trace: Trace) -> Iterator[Finding]:
     """Ensure that a resource is not used beyond its capacity (RC502, a warning)."""
-    if trace.facts.capacity is not None and around.used[trace.id] > trace.facts.capacity:
-        yield RC502.broken(("capacity",), capacity=trace.facts.capacity, used=around.used[trace.id])
+    if trace.facts.capacity is not None and (used := around.used(trace.id)) > trace.facts.capacity:
+        yield RC502.broken(("capacity",), capacity=trace.facts.capacity, used=used)
 
 
 RC503 = Rule(

@@ -273,7 +273,7 @@ def ensure_matter_has_one_lead(around: Any, trace: Trace) -> Iterator[Finding]:
     order = trace.facts
     if order.role != "lead" or not around.is_in_hand(trace):
         return
-    others = (each for each in around.leads.get(order.need, ()) if around.is_in_hand(each) and each.facts.item == order.item)
+    others = (each for each in around.leads(order.need) if around.is_in_hand(each) and each.facts.item == order.item)
     first = min(others, key=lambda each: (each.facts.begun_on or "", each.id))
     if first.id != trace.id and first.facts.unit != order.unit:  # of one unit: RC316
         yield RC318.broken(("role",), other=first.id, unit=first.facts.unit, id=trace.id)
