@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from redchain.check.proposal import Speakers
 from redchain.flow.generated_files import differing, read_text, write_differing
 from redchain.flow.hosting import CI_NAMES, judging_workflows, seen_in_ci, unseen
+from redchain.flow.lost_commits import lost_commits
 from redchain.history import git
 from redchain.history.left_locks import age_of, all_locks, delete_when_idle
-from redchain.history.pre_commit_hook import hook_path, install_hook, is_own_hook
+from redchain.history.pre_commit_hook import EXECUTABLE, hook_bytes, hook_path, install_hook, is_former_hook, is_own_hook
 from redchain.history.revisions import is_shallow
 from redchain.kinds.chain.model import Chain
 from redchain.kinds.unit.model import Unit
@@ -57,6 +58,7 @@ def check_up(space: Workspace) -> tuple[Check, ...]:
         _git(version),
         _clone(checkout),
         _locks(checkout),
+        (Check("records", "wrong", each.text, each.remedy) for each in lost_commits(space)),
         _hook(checkout),
         _workflow_checks(space, checkout),
         _owners(space, checkout),
@@ -75,7 +77,11 @@ def mend(space: Workspace) -> tuple[str, ...]:
         return ()
     written = []
     path = hook_path(checkout)
-    if not os.path.lexists(path) and install_hook(checkout, write_atomically):
+    if os.path.isfile(path) and is_former_hook(path):
+        write_atomically(path, hook_bytes())
+        os.chmod(path, EXECUTABLE)
+        written.append(os.path.relpath(path, checkout.top))
+    elif not os.path.lexists(path) and install_hook(checkout, write_atomically):
         written.append(os.path.relpath(path, checkout.top))
     if _has_handles(space):
         place = _owners_file(checkout) or _OWNERS[0]
@@ -156,6 +162,13 @@ def _hook(checkout: Checkout) -> Iterator[Check]:
             "wrong",
             Text("提交前的钩子不能执行，git 不会运行它", "the pre-commit hook is not executable, so git does not run it"),
             Text(f"chmod +x {path}", f"chmod +x {path}"),
+        )
+    elif is_former_hook(path):
+        yield Check(
+            "hook",
+            "advice",
+            Text("提交前的钩子是旧版本的", "the pre-commit hook is of an earlier version"),
+            Text("redchain doctor --fix", "redchain doctor --fix"),
         )
     elif is_own_hook(path):
         yield Check("hook", "ok", Text("提交前的钩子装好了", "the pre-commit hook is installed"))

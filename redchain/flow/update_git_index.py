@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from redchain.errors import RedchainError, system_words
+from redchain.errors import RedchainError, RefusalError, system_words
 from redchain.history.checkout import find_checkout
 from redchain.store.disk import prepare
 from redchain.store.layout import DATA
@@ -66,6 +66,24 @@ def settle_index(space: Workspace, say: Callable[[Text], object]) -> None:
     settled = _state(checkout, space.tip or "")
     if settled and not checkout.was_interrupted:
         space.opened_store.remember(settled, "settled")
+
+
+def refuse_behind(space: Workspace) -> None:
+    """Refuse a commit by hand that would take back what redchain has committed, since the index in use lags behind HEAD."""
+    checkout = space.checkout
+    if checkout is None or space.tip is None:
+        return
+    from redchain.history.repository import Repository
+    from redchain.history.stale_git_index import behind, would_take_back
+
+    with Repository(checkout) as repository:
+        found = behind(repository, [f"{checkout.prefix_of(space.root)}{DATA}"], checkout.index_in_use)
+    if found:
+        remedy = Text(
+            "先运行 redchain validate（对齐暂存区，文件不变），再提交；确实要撤销的，改文件再提交",
+            "run `redchain validate`, which brings the index along and changes no file, then commit again; to take it back on purpose, change the files",
+        )
+        raise RefusalError(would_take_back(found), remedy)
 
 
 def _state(checkout: Checkout, tip: str) -> str | None:

@@ -60,6 +60,15 @@ class Ended(NamedTuple):
     born: str | None
 
 
+class Touch(NamedTuple):
+    """A commit that touched a path: git's ids (hexadecimal) of what was there before and after, None for nothing."""
+
+    commit: str
+    subject: str
+    before: str | None
+    after: str | None
+
+
 class _Logged(NamedTuple):
     """One commit as the log tells it: the fields asked for, and what it did to each path."""
 
@@ -91,6 +100,15 @@ def _taken_away(checkout: Checkout, commits: Sequence[str], folder: str, name: s
     if answer.code:
         raise git.failure(Text("git 读不了历史", "git cannot read the history"), answer.words)
     return {each for each in answer.out.split("\0") if os.path.basename(each) == name and "/" in each}
+
+
+def touches(checkout: Checkout, paths: Sequence[str], *where: str) -> dict[str, list[Touch]]:
+    """Return the commits that touched each of `paths` (from git's top), newest first, as far as git is told to look."""
+    found: dict[str, list[Touch]] = defaultdict(list)
+    for (commit, subject), changes in _log(checkout, ("%H", "%s"), *_RAW, *where, "--", *map(git.literal, paths)):
+        for each in changes:
+            found[each.path].append(Touch(commit, subject, each.before and each.before[1], each.after and each.after[1]))
+    return found
 
 
 def count_changes(checkout: Checkout, root: str, folder: str) -> Counter[str]:

@@ -14,12 +14,13 @@ if TYPE_CHECKING:
     from redchain.history.checkout import Checkout
 
 _TEMPLATE = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "templates", "pre-commit")
-_EXECUTABLE = 0o755
+EXECUTABLE = 0o755
 _FORMER = frozenset(
     {
         "fc3355ef8ea25c55370c4fc021ba8084e5512b74a425b586993036bcd4fddf59",
         "b54e760929810f3ecffa4d22bde744db01afa795f36a7af622a07efbdbe112b3",
         "3dfa714c658cdbe2cebdd2affeb17fca6386b8892fc9a584005ed60df8612f81",
+        "9609e0ac9caec7b3af7de0c67af8979a8da92d911614a216993fc3e46645106f",
     }
 )
 """The hooks of earlier versions, which is what many repositories still have."""
@@ -40,6 +41,12 @@ def is_own_hook(path: str) -> bool:
     return raw == hook_bytes() or hashlib.sha256(raw).hexdigest() in _FORMER
 
 
+def is_former_hook(path: str) -> bool:
+    """Tell whether the hook at `path` is ours, untouched, and of an earlier version."""
+    with open(path, "rb") as file:
+        return is_own_hook(path) and file.read() != hook_bytes()
+
+
 def hook_path(checkout: Checkout) -> str:
     """Return where git looks for the pre-commit hook of a repository."""
     answer = git.run(checkout.top, "rev-parse", "--git-path", "hooks/pre-commit")
@@ -55,7 +62,7 @@ def install_hook(checkout: Checkout, write: Callable[[str, bytes], None]) -> boo
     if not _lies_inside(checkout, path):
         return False
     write(path, hook_bytes())
-    os.chmod(path, _EXECUTABLE)
+    os.chmod(path, EXECUTABLE)
     return True
 
 

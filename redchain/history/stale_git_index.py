@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
 from redchain.history import git
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from redchain.history.repository import Repository, Tip
 
 _MOST = 200
+_STEPS = 20
 _OWN_SUBJECT = pattern(r"[a-z]+: ")
 _ABSENT = "0" * 40
 
@@ -28,28 +30,34 @@ class Differing(NamedTuple):
     staged: str | None
 
 
-def differing(repository: Repository, paths: Sequence[str]) -> list[Differing]:
-    """Return at which of `paths` (files or folders from git's top) the index differs from HEAD."""
-    answer = repository.run("diff-index", "--cached", "--raw", "-z", "--no-renames", "--no-abbrev", "HEAD", "--", *map(git.literal, paths))
+def differing(repository: Repository, paths: Sequence[str], index: str | None = None) -> list[Differing]:
+    """Return at which of `paths` (files or folders from git's top) the index, or another one, differs from HEAD."""
+    answer = repository.run("diff-index", "--cached", "--raw", "-z", "--no-renames", "--no-abbrev", "HEAD", "--", *map(git.literal, paths), index=index)
     return list(_raw(answer.out)) if answer.code == 0 else []
 
 
 def is_behind(repository: Repository, found: Differing) -> bool:
-    """Tell whether the index holds what was there before the last commit, of redchain's own, that touched the path, while the file is as HEAD has it.
+    """Tell whether the index holds what was there before one of the last commits, all of redchain's own, that touched the path, while the file is as HEAD has it.
 
     Nobody loses anything when such an entry follows HEAD: what it holds is in the history, and what the file holds is in HEAD.
     """
     on_disk = repository.file_id(found.path)
     if (on_disk.hex() if on_disk else None) != found.head:
         return False
-    answer = repository.run("log", "-1", "--format=%s", "--raw", "-z", "--no-renames", "--no-abbrev", "HEAD", "--", git.literal(found.path))
-    subject, _, changes = answer.out.partition("\0")
-    return bool(_OWN_SUBJECT.match(subject)) and any(each.path == found.path and each.head == found.staged for each in _raw(changes.lstrip("\0\n")))
+    from redchain.history.git_log import touches  # hardly ever needed
+
+    own = takewhile(lambda each: is_own(each.subject), touches(repository.checkout, [found.path], f"-{_STEPS}", "HEAD").get(found.path, ()))
+    return any(each.before == found.staged for each in own)
 
 
-def behind(repository: Repository, paths: Sequence[str]) -> tuple[str, ...]:
-    """Return at which of `paths` (files or folders from git's top) the index lags behind HEAD."""
-    return tuple(each.path for each in differing(repository, paths)[:_MOST] if is_behind(repository, each))
+def is_own(subject: str) -> bool:
+    """Tell whether a commit of this subject may be redchain's."""
+    return bool(_OWN_SUBJECT.match(subject))
+
+
+def behind(repository: Repository, paths: Sequence[str], index: str | None = None) -> tuple[str, ...]:
+    """Return at which of `paths` (files or folders from git's top) the index, or another one, lags behind HEAD."""
+    return tuple(each.path for each in differing(repository, paths, index)[:_MOST] if is_behind(repository, each))
 
 
 def fallen_behind(repository: Repository, own: Mapping[str, str | None]) -> list[str]:
@@ -90,6 +98,15 @@ def brought_along(paths: Sequence[str]) -> Text:
     return Text(
         f"git 的暂存区落后于已提交的内容（可能是上次命令中断），已对齐：{some}",
         f"git's index was behind what is committed (a command may have been interrupted); brought along: {few}",
+    )
+
+
+def would_take_back(paths: Sequence[str]) -> Text:
+    """Return the word on what is about to be committed by hand, of which the index lags behind HEAD."""
+    some, few = _some(paths)
+    return Text(
+        f"git 的暂存区落后于已提交的内容，这次提交会把它撤销：{some}",
+        f"git's index is behind what is committed, so this commit would take that back: {few}",
     )
 
 

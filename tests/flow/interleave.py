@@ -265,6 +265,29 @@ def _whole_path(pid: int, address: int) -> str:
     return "/"
 
 
+class HeldGit(Tracer):
+    """Follows a git of a person's and holds it when it is about to open a file of a name for writing, while redchain runs from beginning to end."""
+
+    def __init__(self, name: str, root: str, command: Sequence[str]) -> None:
+        super().__init__(Disturbance(0, "all"))
+        self.name, self.root, self.command, self.code = name, root, command, -1
+
+    def _called(self, pid: int) -> None:
+        info = sweep._Info()
+        self._ptrace(sweep._INFO, pid, sweep.ctypes.cast(sweep.ctypes.byref(info), sweep.ctypes.c_void_p).value, sweep.ctypes.sizeof(info))
+        call = sweep.CALLS.get(info.number)
+        if self.at or call is None or call.name not in sweep._OPENS or not info.arguments[sweep._OPENS[call.name]] & os.O_CREAT:
+            return
+        if sweep._argument(pid, call, info) != self.name:
+            return
+        self.at = f"{call.name}({self.name}) of {sweep._name_of(pid)}"
+        child = os.fork()
+        if child == 0:
+            sweep.redirect(f"{self.root}.held")
+            sweep.leave(redchain(self.root, self.command))
+        self.code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+
+
 class Judge:
     """Looks at what came out of one interleaving."""
 

@@ -11,7 +11,8 @@ from redchain.cli.context import refuse_format
 from redchain.cli.parsing import Argument, BilingualCommand, Option, flag, format_option
 from redchain.errors import EXIT_FINE, EXIT_REFUSED, UsageError
 from redchain.flow.inspect import Inspection, inspect
-from redchain.flow.update_git_index import settle_index
+from redchain.flow.lost_commits import lost_commits
+from redchain.flow.update_git_index import refuse_behind, settle_index
 from redchain.history.checkout import find_checkout
 from redchain.history.git import refuse_unopened
 from redchain.text import Text
@@ -29,6 +30,10 @@ FORMATS = ("text", "json", "github", "gitlab", "sarif", "markdown")
 _PATHS = Argument("paths", Text("只报告这些文件或文件夹", "report only on these files and folders"), Text("路径", "PATH"), is_several=True, default=())
 _AGAINST = Option("against", Text("与这个提交或分支对照，只拦新引入的问题", "check only what changed since this commit or branch"), metavar="REV")
 _ALLOW_MASS = flag("allow_mass", Text("允许一次改动很多记录", "let one change touch many records"))
+_STAGED = flag(
+    "staged",
+    Text("只看暂存区有没有落后于已提交的内容（提交前的钩子用）", "look only whether git's index is behind what is committed (for the pre-commit hook)"),
+)
 _STRICT = flag("strict", Text("提醒也算错误", "warnings fail too"))
 _SUMMARY = Text(
     "检查全部记录；有错误时退出码为 1。加 --against 只拦改动新引入的问题。只读，不改任何文件。",
@@ -39,12 +44,15 @@ FOR_CI = ("github", "gitlab", "sarif")
 
 def commands(name: str, _words: Sequence[str]) -> list[BilingualCommand]:
     """Return the command."""
-    return [BilingualCommand(name, _SUMMARY, _validate, [_PATHS, _AGAINST, _ALLOW_MASS, format_option(FORMATS, default="text"), _STRICT])]
+    return [BilingualCommand(name, _SUMMARY, _validate, [_PATHS, _AGAINST, _ALLOW_MASS, format_option(FORMATS, default="text"), _STRICT, _STAGED])]
 
 
 def _validate(context: Context, given: Given) -> int:
     format_name, strict = given["format_name"], given["strict"]
     refuse_format(format_name, FORMATS)
+    if given["staged"]:
+        refuse_behind(context.workspace(forgiving=True))
+        return EXIT_FINE
     if given["against"] is not None:
         from redchain.flow.judge_proposal import judge_against
 
@@ -66,6 +74,8 @@ def _settled(context: Context) -> Workspace:
     """The workspace, with git's index brought along where a killed command left it behind."""
     space = context.workspace(forgiving=True)
     settle_index(space, context.tell)
+    for each in lost_commits(space):
+        context.tell(Text("注意：{text}；{remedy}", "note: {text}; {remedy}").fill(text=each.text, remedy=each.remedy))
     return space
 
 
