@@ -89,19 +89,20 @@ def deadline(calendar: Calendar, span: Span, begun: datetime, pauses: Sequence[P
     """Return when a limit that began at a moment ends, later by what of it lay in pauses after `since`; all moments in the repository's time zone.
 
     The day of receipt is not counted, hours run at once; what would end on a day off ends on the next working day, in hours at the same time of it. That time can be an earlier
-    one than before a pause, so a limit in hours ends no earlier than it would without pauses.
+    one than before a pause, so a limit in hours ends no earlier than it would without pauses. None ends while a pause lasts that began in time.
     """
     start, holds = (since or begun).date(), [each.days for each in pauses]
     if span.unit == "workday":
         return Deadline(moved(calendar, calendar.add(begun.date(), span.number), holds, start))
     if span.unit == "day":
         last = _pushed(begun.date() + span.time, lambda end: _length(holds, start, end))
-        return Deadline(calendar.on_or_after(last))
+        return Deadline(_after_holds(calendar.on_or_after(last), holds, calendar.on_or_after))
     by_clock = [Pause(each.first.astimezone(UTC), each.last.astimezone(UTC) if each.last else None) for each in pauses]
     from_then = (since or begun).astimezone(UTC)
     plain = begun.astimezone(UTC) + span.time
     paused = _pushed(plain, lambda end: _length(by_clock, from_then, end))
     end = max(_on_workday(calendar, each.astimezone(begun.tzinfo)) for each in (plain, paused))
+    end = _after_holds(end, by_clock, lambda each: _on_workday(calendar, each.astimezone(begun.tzinfo)))
     return Deadline(end.date(), end)
 
 
@@ -111,7 +112,7 @@ def moved(calendar: Calendar, due: date, holds: Sequence[Hold], start: date) -> 
     while (held := _held_halves(calendar, holds, start, day)) != known:
         known = held
         day = calendar.add_halves(due, held)
-    return day
+    return _after_holds(day, holds, calendar.on_or_after)
 
 
 def held_workdays(calendar: Calendar, holds: Iterable[Hold], start: date, end: date) -> int:
@@ -136,6 +137,13 @@ def _pushed(base: PointT, held: Callable[[PointT], timedelta]) -> PointT:
     end, known = base, None
     while (length := held(end)) != known:
         known, end = length, base + length
+    return end
+
+
+def _after_holds(end: PointT, holds: Sequence[_Between[PointT]], on_workday: Callable[[PointT], PointT]) -> PointT:
+    """Return an end, or where a hold that began by then is lifted later, that day or moment: put on hold on its last day, a limit still has that day when it is lifted."""
+    while (lifted := max((each.last for each in holds if each.last is not None and each.first <= end), default=end)) > end:
+        end = on_workday(lifted)
     return end
 
 

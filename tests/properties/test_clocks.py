@@ -49,8 +49,17 @@ def test_a_pause_leaves_out_exactly_the_working_time_on_hold(calendar: Calendar,
     }
     counted = [each for each in (start + timedelta(place) for place in range(1, (due - start).days + 1)) if calendar.is_workday(each)]
     assert held_workdays(calendar, holds, start, due) == sum(each in held for each in counted)
-    assert sum(each not in held for each in counted) == count
-    assert due == calendar.add(given_due, sum(each in held for each in counted))
+    lifted_on_a_day_off = any(hold.last and hold.last < due == calendar.on_or_after(hold.last) for hold in holds)
+    last_day = int(lifted_on_a_day_off and sum(each not in held for each in counted) != count)  # put on hold on its last day, it has the next working day
+    assert sum(each not in held for each in counted) == count + last_day
+    assert due == calendar.add(given_due, sum(each in held for each in counted) + last_day)
+
+
+@given(CALENDARS, DAYS, st.integers(0, 40), st.lists(SPANS, max_size=6))
+def test_nothing_is_due_while_a_hold_lasts_that_began_in_time(calendar: Calendar, start: date, count: int, holds: list[Hold]) -> None:
+    due = moved(calendar, calendar.add(start, count), holds, start)
+    assert not [hold for hold in holds if hold.last and hold.first <= due < hold.last]
+    assert due == moved(calendar, calendar.add(start, count), [hold for hold in holds if hold.first <= due], start)  # what began later changes nothing
 
 
 @given(DAYS, st.integers(0, 40), st.lists(SPANS, max_size=4), SPANS)

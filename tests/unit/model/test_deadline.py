@@ -89,6 +89,39 @@ def test_time_on_hold_is_left_out_in_the_unit_of_the_limit(limit: str, first: st
     assert str(deadline(CALENDAR, span(limit), at("2026-11-23T09:00"), pauses)) == end
 
 
+@pytest.mark.parametrize(
+    ("limit", "first", "last", "end"),
+    [
+        ("7个工作日", "2026-12-02T09:00", "2026-12-10T09:00", "2026-12-10"),  # on the day it is due, which runs again when the hold is lifted
+        ("7个工作日", "2026-12-02T09:00", "2026-12-02T17:00", "2026-12-02"),  # lifted on the same day
+        ("7个工作日", "2026-12-02T09:00", "2026-12-03T09:00", "2026-12-03"),
+        ("7个工作日", "2026-12-02T09:00", "2026-12-12T09:00", "2026-12-14"),  # lifted on a Saturday
+        ("7个工作日", "2026-12-01T09:00", "2026-12-10T09:00", "2026-12-11"),  # one day is left
+        ("7个工作日", "2026-12-03T00:00", "2026-12-10T09:00", "2026-12-02"),  # it had run out
+        ("7个工作日", "2026-12-02T09:00", None, "2026-12-02"),  # nobody knows yet until when
+        ("0个工作日", "2026-11-23T10:00", "2026-11-25T10:00", "2026-11-25"),
+        ("10日", "2026-12-03T09:00", "2026-12-10T09:00", "2026-12-10"),
+        ("10日", "2026-12-04T09:00", "2026-12-10T09:00", "2026-12-03"),
+        ("5日", "2026-11-30T09:00", "2026-12-10T09:00", "2026-12-10"),  # the 28th is a Saturday, so it is due on Monday the 30th
+        ("5日", "2026-12-01T09:00", "2026-12-10T09:00", "2026-11-30"),
+        ("4小时", "2026-11-23T13:00", "2026-11-25T10:00", "2026-11-25 10:00"),
+        ("4小时", "2026-11-23T12:00", "2026-11-25T10:00", "2026-11-25 11:00"),
+        ("4小时", "2026-11-23T13:01", "2026-11-25T10:00", "2026-11-23 13:00"),
+        ("120小时", "2026-11-30T08:00", "2026-12-02T15:00", "2026-12-02 15:00"),  # Saturday 09:00, so Monday 09:00
+        ("120小时", "2026-11-30T08:00", "2026-12-05T15:00", "2026-12-07 15:00"),  # lifted on a Saturday
+    ],
+)
+def test_a_hold_on_the_last_day_counts_and_one_after_it_does_not(limit: str, first: str, last: str | None, end: str) -> None:
+    assert str(deadline(CALENDAR, span(limit), at("2026-11-23T09:00"), [Pause(at(first), at(last) if last else None)])) == end
+
+
+def test_a_hold_on_the_day_to_which_a_hold_had_moved_it_counts_too() -> None:
+    pauses = [Pause(at("2026-12-02T09:00"), at("2026-12-10T09:00")), Pause(at("2026-12-10T10:00"), at("2026-12-15T09:00"))]
+    assert str(deadline(CALENDAR, span("7个工作日"), at("2026-11-23T09:00"), pauses)) == "2026-12-15"
+    assert str(deadline(CALENDAR, span("7个工作日"), at("2026-11-23T09:00"), pauses[::-1])) == "2026-12-15"
+    assert str(deadline(CALENDAR, span("7个工作日"), at("2026-11-23T09:00"), pauses[1:])) == "2026-12-02"
+
+
 def test_half_a_day_off_moves_what_would_end_in_it() -> None:
     calendar = Calendar(((2026, CalendarYear(half_days=(HalfDays(first=date(2026, 11, 24)),))),))
     assert str(deadline(calendar, span("24小时"), at("2026-11-23T09:00"))) == "2026-11-24 09:00"

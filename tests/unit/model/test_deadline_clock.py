@@ -45,6 +45,9 @@ def clock(order: str, of_need: str = "", today: date = TODAY) -> Clock | None:
         ("02 dispatch due=11, 06 hold, 09 resume", "", 12, 1),  # over a weekend only its Monday counts
         ("02 dispatch due=11, 04 hold, 05 resume, 09 hold, 10 resume", "", 13, 2),
         ("02 dispatch due=11, 10 hold, 17 resume", "", 18, 5),  # held in the very days that the hold had moved it to
+        ("02 dispatch due=11, 11 hold, 17 resume", "", 17, 4),  # on the last day
+        ("02 dispatch due=11", "01 submit, 02 register, 11 hold, 17 resume", 17, 4),
+        ("02 dispatch due=11, 12 hold, 17 resume", "", 11, 0),
         ("02 dispatch due=11, 13 hold, 17 resume", "", 11, 0),  # it had run out before
         ("02 dispatch due=11, 04 hold, 06 resume, 09 extend due=18", "", 18, 0),  # the new date was given knowing of the hold
         ("02 dispatch due=11", "01 submit, 02 register, 04 hold, 06 resume", 13, 2),  # its need held it
