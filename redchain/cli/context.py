@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from redchain.errors import DiskError, UsageError
 from redchain.lazy_pattern import pattern
+from redchain.model.typed_words import plain_date
 from redchain.text import Language, Text
 from redchain.text_cleaning import for_terminal
 
@@ -217,7 +218,7 @@ def _today(given: str | None) -> date | None:
     from datetime import date
 
     try:
-        day = date.fromisoformat(wanted)
+        day = date.fromisoformat(plain_date(wanted))
     except ValueError as problem:
         from redchain.check.meant_values import meant_day, say_form
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from redchain.check.meant_values import meant_day, meant_moment, say_form
 from redchain.cli.parsing import WITHOUT_BROKEN, Option, flag, flag_of
 from redchain.errors import RefusalError, UsageError
+from redchain.model.typed_words import plain_date
 from redchain.text import Text
 from redchain.text_cleaning import for_terminal
 
@@ -81,7 +82,7 @@ def moment(at: str | None, space: Workspace, flag: str = "--at") -> datetime:
     if at is None:
         return space.now
     try:
-        found = datetime.fromisoformat(at)
+        found = datetime.fromisoformat(plain_date(at))
     except ValueError as problem:
         raise UsageError(
             Text(f"{flag} {at} 读不懂", f"{flag} {at} is not a valid time"), say_form(meant_moment(at) or meant_day(at), "2026-11-23T09:00", f"{flag} ")
@@ -94,7 +95,7 @@ def day(flag: str, words: str) -> date:
     from datetime import date
 
     try:
-        return date.fromisoformat(words.strip())
+        return date.fromisoformat(plain_date(words))
     except ValueError as problem:
         raise UsageError(Text(f"{flag} {words} 不是日期", f"{flag} {words} is not a date"), say_form(meant_day(words), "2026-12-07", f"{flag} ")) from problem
 
@@ -139,6 +140,7 @@ def ask(context: Context, waits: Text, question: Text) -> None:
     from typer import Abort, confirm
 
     if not confirm(for_terminal(context.say(question)), err=True):
+        context.tell(Text("没有执行，什么都没有改动", "not done; nothing was changed"))
         raise Abort
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
@@ -17,13 +18,14 @@ from redchain.model.field_types import is_device
 from redchain.model.fields import fields
 from redchain.model.powers import default_actor
 from redchain.model.text_folding import firm_name_key
+from redchain.model.typed_words import plain_date, plain_id
 from redchain.shell_words import word
 from redchain.text import Text
 from redchain.text_cleaning import for_subject
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-    from datetime import date, datetime
+    from datetime import datetime
 
     from pydantic import BaseModel
 
@@ -70,6 +72,7 @@ def read_value(model: type[BaseModel], name: str, typed: Any, *, splits: bool = 
     words = typed.strip()
     if field.wording == "lines" and words and typed.rstrip(" \t\u3000").endswith("\n"):
         return f"{words}\n"  # the end of a block of lines in YAML
+    words = plain_date(words) if field.type is date else plain_id(words) if name == "id" else words
     if name == "uscc":
         return normalise_credit_code(words)
     by_label: dict[str, Any] = {word: value for value, text in field.choices.items() for word in text}

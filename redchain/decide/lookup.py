@@ -11,6 +11,7 @@ from redchain.model.base import Named
 from redchain.model.fields import fields, reference_paths, references
 from redchain.model.invisible_characters import UNSEEN_IN_WORD
 from redchain.model.ledger import archived_references
+from redchain.model.typed_words import plain_id
 from redchain.shell_words import word
 from redchain.text import Text, join
 
@@ -33,7 +34,7 @@ def find_meant(ledger: Ledger, model: type[RecordT], words: str, *, field: Text 
 
     Raises RefusalError when there is none, when several fit, and when the record's file has errors.
     """
-    typed = UNSEEN_IN_WORD.sub("", words).strip()
+    typed = plain_id(UNSEEN_IN_WORD.sub("", words).strip())
     exact = ledger.find(model, typed) or ledger.find(model, typed.upper())
     if exact is not None:
         return exact
@@ -94,7 +95,7 @@ def _unreadable(model: type[Record], typed: str, broken: tuple[Finding, ...]) ->
 
 def resolve(ledger: Ledger, kinds: tuple[str, ...], words: str, field: Text) -> str:
     """Return the id for an id, a full name, a short name or a piece of an event's id; refuses what is unknown with the nearest names."""
-    models, words = [model for each in kinds if (model := kind_named(each))], UNSEEN_IN_WORD.sub("", words).strip()
+    models, words = [model for each in kinds if (model := kind_named(each))], plain_id(UNSEEN_IN_WORD.sub("", words).strip())
     for model in models:
         if words in ledger.shelf(model) or f"{model.kind.name}:{words}" in ledger.paths:
             return words

@@ -161,6 +161,7 @@ def test_on_a_terminal_it_asks(clone: Clone, rivals: list[str], terminal: Termin
     found, shown = terminal(clone, "--lang", "zh", "match", rivals[1], "--dispatch", "--due", "2026-12-04", answers=(answer,))
     assert (found, len(clone.subjects()) - len(before)) == (code, 1 if code == 0 else 0), shown
     assert "派出这 1 张工单？" in shown
+    assert ("没有执行，什么都没有改动" in shown) is (answer == "n")
 
 
 @pytest.mark.parametrize(("lang", "words"), [("zh", "写需求编号"), ("en", "name needs")])

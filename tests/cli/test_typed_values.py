@@ -20,7 +20,7 @@ NEED = ("need", "add", "--enterprise", "sl-bacai", "--title", "缺电", "--categ
 PROJECT = ("project", "add", "--needs", "N-20261102-Z5ZFM", "--title", "示例", "--lead", "gongdian", "--goals", "甲")
 CASES: tuple[tuple[tuple[str, ...], str, str, str], ...] = (
     (NEED, "--raised-on", "2026/11/1", "--raised-on 2026-11-01"),
-    (NEED, "--raised-on", "2026年11月1日", "--raised-on 2026-11-01"),
+    (NEED, "--raised-on", "2026.11.1", "--raised-on 2026-11-01"),
     (NEED, "--raised-on", "明天", ""),
     (PROJECT, "--due", "2026.12.1", "--due 2026-12-01"),
     (PROJECT, "--due", "12月初", ""),
@@ -102,7 +102,7 @@ def test_a_value_within_parts_names_the_option_and_the_key(clone: Clone) -> None
     assert (done.code, "--eligibility sizes" in done.err, "是不是 small？" in done.err) == (1, True, True)
 
 
-@pytest.mark.parametrize(("typed", "offered"), [("2026/12/1", "--due 2026-12-01"), ("2026年12月1日", "--due 2026-12-01")])
+@pytest.mark.parametrize(("typed", "offered"), [("2026/12/1", "--due 2026-12-01"), ("2026.12.1", "--due 2026-12-01")])
 def test_a_due_date_of_a_dispatch_is_offered_with_its_option(clone: Clone, typed: str, offered: str) -> None:
     need = clone.run("need", "list", "--state", "registered", "--format", "csv").out.splitlines()[1].split(",")[0]
     done = clone.run("dispatch", need, "gongdian", "--due", typed)

@@ -16,6 +16,7 @@ from redchain.model.dates import DAY_PARTS
 from redchain.model.deadline import Deadline, say_deadline
 from redchain.model.sla import due_after
 from redchain.model.time_span import FORMS, Span, read_span
+from redchain.model.typed_words import plain_date, plain_id
 from redchain.text import Text
 from redchain.views.moved_due_dates import special_days
 
@@ -108,7 +109,7 @@ def _add(context: Context, given: Given) -> int:
 def _moment(typed: str, space: Workspace) -> datetime:
     """Return the moment that a limit in hours begins at; a date without an hour has none, and which hour it is nobody can tell."""
     try:
-        only = date.fromisoformat(typed.strip())
+        only = date.fromisoformat(plain_date(typed))
     except ValueError:
         return moment(typed, space, "DATE")
     raise UsageError(Text("按小时的时限要从几点起算", "a limit in hours begins at a time"), say_form(None, f"{only}T09:00"))
@@ -116,7 +117,7 @@ def _moment(typed: str, space: Workspace) -> datetime:
 
 def _span(typed: str) -> Span:
     """The limit that was typed; a mere number is working days."""
-    plain = typed.strip()
+    plain = plain_id(typed)
     if plain.isascii() and plain.isdecimal() and len(plain) <= len(str(_MOST)) and int(plain) <= _MOST:
         return Span(int(plain))
     found = read_span(plain)

@@ -10,6 +10,7 @@ from redchain.cli.file_arguments import format_of, target_of, write_output
 from redchain.cli.parsing import OUTPUT, WITHOUT_BROKEN, BilingualCommand, Option, format_option
 from redchain.errors import EXIT_FINE, UsageError
 from redchain.model.dates import Month
+from redchain.model.typed_words import plain_date
 from redchain.text import Language, Text
 
 if TYPE_CHECKING:
@@ -92,7 +93,7 @@ def _month(given: str | None) -> Month | None:
     if given is None:
         return None
     try:
-        month = Month.parse(given)
+        month = Month.parse(plain_date(given))
     except ValueError:
         month = None
     if month is None or month.year > _LAST_YEAR:

@@ -56,10 +56,10 @@ def _add(model: type[Record], context: Context, given: Given) -> int:
     done = perform(space, lambda ledger: add(ledger, _new_record(context, space, ledger, model, given)), manner(context, given))
     tell_added(context, space, done)
     record = done.change.puts[0].after
-    if isinstance(record, Need) and not (done.is_dry or context.quiet):
+    if isinstance(record, Need) and not context.quiet:
         from redchain.cli.records.duplicates import warn_of_duplicates
 
-        warn_of_duplicates(context, space, record)
+        warn_of_duplicates(context, space, record, is_written=not done.is_dry)
     return EXIT_FINE
 
 

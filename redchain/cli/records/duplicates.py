@@ -56,8 +56,8 @@ def _duplicates(context: Context, given: Given) -> None:
         _tell_merge(context, space, space.ledger, each)
 
 
-def warn_of_duplicates(context: Context, space: Workspace, need: Need) -> None:
-    """After a need has been written, name the open one it most resembles, if any."""
+def warn_of_duplicates(context: Context, space: Workspace, need: Need, *, is_written: bool) -> None:
+    """Name the open need that one which was written, or only would be, most resembles, if any; what is not there cannot be merged."""
     lookup, chain = space.store.lazy_index(), chain_of(space.ledger, need)
 
     @cache
@@ -75,7 +75,8 @@ def warn_of_duplicates(context: Context, space: Workspace, need: Need) -> None:
     for each in duplicates(ledger, [*others, need], need.id, chains)[:1]:
         other = each.into if each.need == need.id else each.need
         context.tell(Text("可能重复：{other}（{why}）", "probably a duplicate of {other} ({why})").fill(other=other, why=each.why))
-        _tell_merge(context, space, ledger, each)
+        if is_written:
+            _tell_merge(context, space, ledger, each)
 
 
 def _tell_merge(context: Context, space: Workspace, ledger: Ledger, each: Duplicate) -> None:

@@ -11,6 +11,7 @@ from redchain.decide.lookup import find_meant, resolve
 from redchain.errors import UsageError
 from redchain.model.fields import fields
 from redchain.model.powers import chain_of
+from redchain.model.typed_words import plain_date
 from redchain.text import Text
 
 if TYPE_CHECKING:
@@ -92,7 +93,7 @@ def _value(ledger: Ledger, field: Field, word: str) -> str:
         return _one_of({each.name: Text(each.name, each.english or each.name) for each in ledger.settings.categories}, field.label, field.name, word)
     if field.type is bool:
         return _one_of(_YES_OR_NO, field.label, field.name, word)
-    readers: dict[Any, Callable[[str], str]] = {int: _number, float: _number, date: lambda each: date.fromisoformat(each).isoformat()}
+    readers: dict[Any, Callable[[str], str]] = {int: _number, float: _number, date: lambda each: date.fromisoformat(plain_date(each)).isoformat()}
     if field.type not in readers:
         return word
     try:
