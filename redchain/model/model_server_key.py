@@ -9,7 +9,7 @@ from redchain.lazy_pattern import pattern
 KEY_VARIABLE = "REDCHAIN_SEMANTIC_KEY"
 """The environment variable that holds the key: a key never stands in settings."""
 _KEY_NAME = pattern(
-    r"(?:^|[_-])(?:key|apikey|accesskey|secretkey|appkey|secret|password|passwd|passphrase|pwd|jwt|auth|authorization|bearer|credential|header|sig|signature)s?(?:$|[_-])"
+    r"(?:^|[_-])(?:(?:api|access|secret|app|model|server|client|user|private|master|sign|signing|auth|service|hmac)?key|(?:client|app|api)?secret|(?:user|login)?password|passwd|passphrase|pass|pwd|hmac|jwt|auth|authorization|bearer|credential|header|sig|signature)s?(?:$|[_-])"
     r"|(?:^|[_-])token(?:$|[_-])|^tokens$|(?:^|[_-])(?:ak|sk)$|密钥|口令|密码|令牌",
     re.IGNORECASE,
 )

@@ -18,7 +18,25 @@ def faults(endpoint: str) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    "key", ["key", "apiKey", "accessKey", "AccessKeyId", "clientSecret", "accessToken", "subscriptionKey", "api_keys", "ak", "sk", "headers", "密钥"]
+    "key",
+    [
+        "key",
+        "apiKey",
+        "accessKey",
+        "AccessKeyId",
+        "clientSecret",
+        "accessToken",
+        "subscriptionKey",
+        "api_keys",
+        "ak",
+        "sk",
+        "headers",
+        "密钥",
+        "hmac",
+        "pass",
+        "MODELKEY",
+        "clientsecret",
+    ],
 )
 def test_names_of_keys_are_known_however_their_words_are_joined(key: str) -> None:
     assert names_key(key)
