@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from redchain.match.candidates import DIGITS, Candidates
 from redchain.match.corpus import text_of_need
 from redchain.match.scorers import CHANNEL, scorers_of
+from redchain.match.topics import topics_of
 from redchain.text import Text, join
 
 if TYPE_CHECKING:
@@ -58,21 +59,33 @@ class Suggestion:
 
 @dataclass(frozen=True)
 class Match:
-    """A need's suggestions, best first, ties by id; `gap` when even the best is below the threshold of the settings."""
+    """A need's suggestions, best first, ties by id; `gap` when even the best is below the threshold of the settings.
+
+    `topics` where the need speaks of several things without sub-items: each with suggestions of its own.
+    """
 
     need: str
     suggestions: tuple[Suggestion, ...]
     gap: bool
+    topics: tuple[TopicMatch, ...] = ()
+
+
+class TopicMatch(NamedTuple):
+    """One of several topics of a need, as the sub-item that it would be, and its match."""
+
+    item: NeedItem
+    match: Match
 
 
 class Glance(NamedTuple):
-    """A need's best resource without the reasons, None where nothing is suggested; `gap` as in a match."""
+    """A need's best resource without the reasons, None where nothing is suggested; `gap` as in a match; how many topics it has (0: sub-items, or one)."""
 
     need: str
     resource: str | None
     score: float
     eligible: Eligible
     gap: bool
+    topics: int
 
 
 @dataclass(frozen=True)
@@ -85,10 +98,20 @@ class Standing:
 
 
 def suggest(corpus: Corpus, needs: Iterable[Need], top: int = 10, *, keep_weak: bool = False) -> tuple[Match, ...]:
-    """Return the match of each need, in the order given; a gap's weak suggestions are left out unless `keep_weak`."""
+    """Return the match of each need with its topics, in the order given; a gap's weak suggestions are left out unless `keep_weak`."""
     needs = tuple(needs)
     read_ahead(corpus, needs)
-    return tuple(match_need(corpus, need, top, keep_weak=keep_weak) for need in needs)
+    return tuple(replace(match_need(corpus, need, top, keep_weak=keep_weak), topics=_match_topics(corpus, need, top, keep_weak=keep_weak)) for need in needs)
+
+
+def _match_topics(corpus: Corpus, need: Need, top: int, *, keep_weak: bool) -> tuple[TopicMatch, ...]:
+    """Return the match of each topic of a need; a model server that may not read the whole of it reads no topic either."""
+    topics = topics_of(corpus, need)
+    if not topics:
+        return ()
+    withheld = corpus.models is not None and not corpus.models.may_read(need, text_of_need(corpus, need))
+    whole = need.model_copy(update={"visibility": "office"}) if withheld else need
+    return tuple(TopicMatch(each, match_need(corpus, item_as_need(whole, each), top, keep_weak=keep_weak)) for each in topics)
 
 
 def read_ahead(corpus: Corpus, needs: Iterable[Need]) -> None:
@@ -120,9 +143,9 @@ def _glance(corpus: Corpus, need: Need, *, keep_weak: bool) -> Glance:
     best = next(_fitting(corpus, need), None)
     gap = is_gap(corpus, best.scored.score if best else None)
     if best is None or (gap and not keep_weak):
-        return Glance(need.id, None, 0.0, "unknown", gap)
+        return Glance(need.id, None, 0.0, "unknown", gap, len(topics_of(corpus, need)))
     place = best.scored.place
-    return Glance(need.id, corpus.ids[place], best.scored.score, best.topic.candidates.eligible(place), gap)
+    return Glance(need.id, corpus.ids[place], best.scored.score, best.topic.candidates.eligible(place), gap, len(topics_of(corpus, need)))
 
 
 def item_as_need(need: Need, item: NeedItem) -> Need:

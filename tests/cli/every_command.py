@@ -112,6 +112,7 @@ _OTHERS: dict[str, Call] = {
     "match --plan": Call(("match", "--plan"), "refused", "refused"),
     "match --dispatch": Call(("match", "--plan", "--dispatch", "--yes", DRY), "refused", "refused"),
     "match --reject": writing("match", "N-20261123-JSGVN", "--reject", "bangdaiban", "--because", "只收化工企业"),
+    "match --split": writing("match", "N-20261123-JSGVN", "--split", "--yes"),
     "match --evaluate": Call(("match", "--evaluate", "qrels.tsv"), "named", "refused"),
     "match --tune": Call(("match", "--tune"), "named", "refused"),
     "gaps": Call(("gaps",), "named", "refused"),

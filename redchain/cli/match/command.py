@@ -46,6 +46,7 @@ MODES = (
     Mode(("--resource",), "resource_reach"),
     Mode(("--plan", "--dispatch"), "plan"),
     Mode(("--reject",), "reject"),
+    Mode(("--split",), "split"),
     Mode(("--evaluate",), "evaluate"),
     Mode(("--tune",), "tune"),
 )

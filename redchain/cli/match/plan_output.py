@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from redchain.cli import output
-from redchain.cli.match.suggest import ELIGIBLE, entry_of, reason_lines
+from redchain.cli.match.suggest import ELIGIBLE, entry_of, reason_lines, tell_several
 from redchain.decide.lookup import title_of
 from redchain.kinds.need.model import Need
 from redchain.kinds.resource.model import Resource
 from redchain.kinds.unit.model import Unit
 from redchain.match.bands import band_of, say_score
+from redchain.match.topics import topics_of
 from redchain.text import Text, join, same
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ def print_plan(context: Context, space: Workspace, plan: Plan, format_name: str,
         output.csv(heads, [row for line in plan.lines for row in _rows(context, words, line)])
     elif details:
         context.print("\n\n".join("\n".join(_details(context, words, line)) for line in plan.lines))
-        _print_rest(context, plan)
+        _print_rest(context, space, plan)
     else:
         output.table(context, [context.say(each) for each in _HEADS], [_row(context, words, line) for line in plan.lines])
         context.print("")
@@ -58,7 +59,7 @@ def print_plan(context: Context, space: Workspace, plan: Plan, format_name: str,
             [context.say(each) for each in _LOADS],
             [[words.unit(each.unit), str(each.in_hand), str(each.leads), str(each.supports)] for each in plan.loads],
         )
-        _print_rest(context, plan)
+        _print_rest(context, space, plan)
 
 
 def plan_entry(context: Context, space: Workspace, plan: Plan) -> dict[str, Any]:
@@ -219,8 +220,8 @@ def _details(context: Context, words: _Words, line: PlanLine) -> Iterator[str]:
         yield "    " + context.say(words.swap(swap))
 
 
-def _print_rest(context: Context, plan: Plan) -> None:
-    """Say how many got a lead, and who was left out."""
+def _print_rest(context: Context, space: Workspace, plan: Plan) -> None:
+    """Say how many got a lead, who was left out, and what has several topics but is planned as one."""
     led = sum(1 for each in plan.lines if each.lead)
     gaps, undecided = sum(1 for each in plan.lines if each.gap), sum(1 for each in plan.lines if each.is_undecided)
     full = len(plan.lines) - led - gaps - undecided
@@ -241,3 +242,6 @@ def _print_rest(context: Context, plan: Plan) -> None:
         context.tell(Text(f"另有 {len(plan.settled)} 条已有主办工单，不再安排", f"{len(plan.settled)} more have a lead order already"))
     if plan.held:
         context.tell(Text(f"另有 {len(plan.held)} 条挂起，不安排", f"{len(plan.held)} more are on hold"))
+    shelf, corpus = space.ledger.shelf(Need), space.corpus_without_servers
+    wholes = dict.fromkeys(line.wish.need for line in plan.lines if line.wish.item is None)
+    tell_several(context, [each for each in wholes if topics_of(corpus, shelf[each])])

@@ -16,7 +16,7 @@ from redchain.match.bands import band_of, say_score
 from redchain.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from redchain.cli.context import Context
     from redchain.cli.parsing import Given
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 OPEN = ("submitted", "registered")
 TOP = 5
+_MOST_NAMED = 5
+_COUNTED = {2: "两", 3: "三", 4: "四", 5: "五", 6: "六"}
 ELIGIBLE = {"yes": Text("符合", "eligible"), "unknown": Text("待核实", "to be checked"), "no": Text("不符合", "not eligible")}
 
 
@@ -69,14 +71,19 @@ def _print(context: Context, space: Workspace, found: Iterable[Match], format_na
     if format_name == "json":
         output.envelope(context, "match", [_entry(context, each) for each in found])
     elif format_name == "csv":
-        heads = ["need", "title", "place", "resource", "resource_title", "score", "eligible", "reasons", "band"]
+        heads = ["need", "title", "place", "resource", "resource_title", "score", "eligible", "reasons", "band", "topic"]
         output.csv(heads, [row for each in found for row in _rows(context, space, each)])
     else:
         context.print("\n\n".join("\n".join(_details(context, space, each)) for each in found))
 
 
 def _entry(context: Context, match: Match) -> dict[str, Any]:
-    return {"need": match.need, "suggestions": [entry_of(context, each) for each in match.suggestions], "gap": match.gap}
+    topics = [{"title": each.item.title, "category": each.item.category, **_ranking(context, each.match)} for each in match.topics]
+    return {"need": match.need, **_ranking(context, match), "topics": topics}
+
+
+def _ranking(context: Context, match: Match) -> dict[str, Any]:
+    return {"suggestions": [entry_of(context, each) for each in match.suggestions], "gap": match.gap}
 
 
 def entry_of(context: Context, suggestion: Suggestion) -> dict[str, Any]:
@@ -91,6 +98,11 @@ def reason_lines(context: Context, suggestion: Suggestion, margin: str) -> list[
 
 
 def _rows(context: Context, space: Workspace, match: Match) -> list[list[str]]:
+    found = [("", match), *((each.item.title, each.match) for each in match.topics)]
+    return [[*row, topic] for topic, of_topic in found for row in _rows_of(context, space, of_topic)]
+
+
+def _rows_of(context: Context, space: Workspace, match: Match) -> list[list[str]]:
     title = title_of(space.ledger.shelf(Need)[match.need])
     if not match.suggestions:
         return [[match.need, title, "", "", context.say(Text("暂无匹配", "no match")), "", "", "", ""]]
@@ -111,14 +123,44 @@ def _rows(context: Context, space: Workspace, match: Match) -> list[list[str]]:
 
 
 def _details(context: Context, space: Workspace, match: Match) -> list[str]:
+    """Return a need with what is suggested for it; one with several topics with what is suggested for each."""
+    from redchain.decide.split_need import may_be_split
+
     need = space.ledger.shelf(Need)[match.need]
-    lines = [f"{need.id}  {need.title}" + context.say(Text("（{category}）", " ({category})").fill(category=space.settings.say_category(need.category)))]
+    lines = [f"{need.id}  {need.title}" + _in_brackets(context, space, need.category)]
+    if not match.topics:
+        return lines + _suggestions(context, space, match, "  ")
+    lines.append(context.say(Text("  {said}，分别找资源：", "  {said}, each ranked by itself:").fill(said=say_count(len(match.topics)))))
+    for number, (item, found) in enumerate(match.topics, 1):
+        lines.append(f"  （{number}）{item.title}" + _in_brackets(context, space, item.category))
+        lines += _suggestions(context, space, found, "    ")
+    if not may_be_split(space.ledger, need):
+        return lines
+    split = Text(
+        "  写成子事项：redchain match {need} --split（先看看：加 --dry-run）",
+        "  to make sub-items of them: redchain match {need} --split (--dry-run to look first)",
+    )
+    lines.append(context.say(split.fill(need=need.id)))
+    return lines
+
+
+def say_count(count: int) -> Text:
+    """Return that a need has so many topics."""
+    return Text(f"这条诉求有{_COUNTED.get(count, str(count))}件事", f"this need has {count} topics")
+
+
+def _in_brackets(context: Context, space: Workspace, category: str) -> str:
+    return context.say(Text("（{category}）", " ({category})").fill(category=space.settings.say_category(category)))
+
+
+def _suggestions(context: Context, space: Workspace, match: Match, margin: str) -> list[str]:
+    lines = []
     if match.gap:
-        lines.append(context.say(Text("  暂无匹配：没有资源达到门槛，应列入资源缺口", "  no match: no resource reaches the threshold; this is a gap")))
+        lines.append(margin + context.say(Text("暂无匹配：没有资源达到门槛，应列入资源缺口", "no match: no resource reaches the threshold; this is a gap")))
     for place, each in enumerate(match.suggestions, 1):
         resource = space.ledger.shelf(Resource)[each.resource]
-        lines.append(f"  {place}. {context.say(say_score(each.score))}  {resource.title}  [{each.resource}]  {context.say(ELIGIBLE[each.eligible])}")
-        lines += reason_lines(context, each, "       ")
+        lines.append(f"{margin}{place}. {context.say(say_score(each.score))}  {resource.title}  [{each.resource}]  {context.say(ELIGIBLE[each.eligible])}")
+        lines += reason_lines(context, each, f"{margin}     ")
     return lines
 
 
@@ -127,9 +169,10 @@ def _summary(context: Context, space: Workspace, found: Iterable[Glance]) -> Non
         context.say(each)
         for each in (Text("需求", "Need"), Text("标题", "Title"), Text("最匹配的资源", "Best resource"), Text("得分", "Score"), Text("资格", "Eligible"))
     ]
-    rows, gaps = [], 0
+    rows, gaps, several = [], 0, []
     for each in found:
         gaps += each.gap
+        several += [each.need] if each.topics else []
         title = title_of(space.ledger.shelf(Need)[each.need])
         if each.resource is not None:
             rows.append([each.need, title, _title(space, each.resource), context.say(say_score(each.score)), context.say(ELIGIBLE[each.eligible])])
@@ -142,6 +185,19 @@ def _summary(context: Context, space: Workspace, found: Iterable[Glance]) -> Non
             f"{len(rows)} needs, {gaps} without a match; for the reasons: redchain match NEED",
         )
     )
+    tell_several(context, several)
+
+
+def tell_several(context: Context, needs: Sequence[str]) -> None:
+    """Say which needs have several topics, each of which wants a resource of its own."""
+    if needs:
+        more = Text(" 等 {count} 条", " and others, {count} in all").fill(count=len(needs)) if len(needs) > _MOST_NAMED else Text("", "")
+        words = Text(
+            "一条里有几件事的：{needs}{more}；分开看：redchain match {first}",
+            "several topics in one: {needs}{more}; each by itself: redchain match {first}",
+        )
+        named = needs[:_MOST_NAMED]
+        context.tell(words.fill(needs=Text("、".join(named), ", ".join(named)), more=more, first=needs[0]))
 
 
 def _title(space: Workspace, resource: str) -> str:
