@@ -13,7 +13,7 @@ from redchain.match.suggest import suggest
 from redchain.match.topics import topics_of
 from redchain.model.ledger import ledger_of
 from redchain.model.settings import Root, Settings
-from redchain.store.settings import default_categories, default_concepts
+from redchain.store.settings import default_categories, default_synonyms
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,7 +32,7 @@ SEVERAL, ONE = _texts("several.tsv"), _texts("one.tsv")
 
 
 TODAY = date(2026, 11, 23)
-SETTINGS = Settings(root=Root(format=1, title="示例", region="320582"), categories=default_categories(), shipped_concepts=default_concepts)
+SETTINGS = Settings(root=Root(format=1, title="示例", region="320582"), categories=default_categories(), shipped_synonyms=default_synonyms)
 
 
 @pytest.fixture(scope="module")
@@ -120,6 +120,6 @@ def test_a_long_topic_makes_a_title_of_one_short_line(topics: Any) -> None:
 
 def test_each_topic_is_ranked_by_itself(need: Any, resource: Any) -> None:
     book = corpus_of(ledger_of(SETTINGS, (resource("r1", "焊工招聘会", category="用工"), resource("r2", "变压器增容", category="要素保障"))), TODAY)
-    (found,) = suggest(book, [need("想招二十个焊工，另外变压器也不够用了", category="综合诉求")], 1)
+    (found,) = suggest(book, [need("想招二十个焊工，另外变压器也不够用了", category="综合诉求")], 1, keep_weak=True)
     assert [(each.item.title, each.match.suggestions[0].resource) for each in found.topics] == [("想招二十个焊工", "r1"), ("变压器也不够用了", "r2")]
     assert suggest(book, [need("想招二十个焊工", category="用工")])[0].topics == ()
