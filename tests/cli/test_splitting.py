@@ -42,13 +42,13 @@ def need(clone: Clone) -> str:
     ],
 )
 def test_they_are_told_and_each_is_ranked(clone: Clone, need: str, lang: str, told: str, split: str) -> None:
-    done = clone.run("match", need, "--lang", lang, "--top", "1")
+    done = clone.run("match", need, "--lang", lang, "--top", "1", "--weak")
     assert (done.code, done.err) == (0, "")
     lines = [each.strip() for each in done.out.splitlines()]
     assert told in lines
     assert lines[-1] == split.format(need=need)
     assert [each.partition("）")[2].split("（")[0].split(" (")[0] for each in lines if each.startswith("（")] == TITLES
-    assert sum(each.startswith("1. 0.") for each in lines) == 2
+    assert sum(each.startswith("1. ") for each in lines) == 2
 
 
 def test_json_and_csv_hold_them_beside_the_whole(clone: Clone, need: str) -> None:

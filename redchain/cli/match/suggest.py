@@ -137,8 +137,8 @@ def _details(context: Context, space: Workspace, match: Match) -> list[str]:
     if not may_be_split(space.ledger, need):
         return lines
     split = Text(
-        "  写成子事项：redchain match {need} --split（先看看：加 --dry-run）",
-        "  to make sub-items of them: redchain match {need} --split (--dry-run to look first)",
+        "  写成子事项：redchain match {need:word} --split（先看看：加 --dry-run）",
+        "  to make sub-items of them: redchain match {need:word} --split (--dry-run to look first)",
     )
     lines.append(context.say(split.fill(need=need.id)))
     return lines
@@ -193,8 +193,8 @@ def tell_several(context: Context, needs: Sequence[str]) -> None:
     if needs:
         more = Text(" 等 {count} 条", " and others, {count} in all").fill(count=len(needs)) if len(needs) > _MOST_NAMED else Text("", "")
         words = Text(
-            "一条里有几件事的：{needs}{more}；分开看：redchain match {first}",
-            "several topics in one: {needs}{more}; each by itself: redchain match {first}",
+            "一条里有几件事的：{needs}{more}；分开看：redchain match {first:word}",
+            "several topics in one: {needs}{more}; each by itself: redchain match {first:word}",
         )
         named = needs[:_MOST_NAMED]
         context.tell(words.fill(needs=Text("、".join(named), ", ".join(named)), more=more, first=needs[0]))
