@@ -198,3 +198,37 @@ def test_two_modes_at_once_are_refused(lang: str) -> None:
     with pytest.raises(UsageError) as refused:
         run("--plan", "--tune")
     assert refused.value.text.say(spoken) == {"zh": "--plan 和 --tune 不能同时用", "en": "--plan and --tune cannot be used together"}[lang]
+
+
+@pytest.mark.parametrize("words", [("match",), ("gaps",), ("match", "--plan")])
+def test_cautious_tells_more_gaps_and_eager_fewer(reader: Clone, words: tuple[str, ...]) -> None:
+    def gaps(*level: str) -> set[str]:
+        done = reader.run(*words, "--format", "json", *level)
+        assert done.code == 0, done
+        found = json.loads(done.out)["data"]
+        lines = found["needs"] if isinstance(found, dict) else [one for each in found for one in each.get("needs", [each])]
+        return {each["need"] for each in lines if each["gap"]}
+
+    assert gaps("--eager") <= gaps() <= gaps("--cautious") != gaps("--eager")
+
+
+@pytest.mark.parametrize(
+    ("words", "zh", "en"),
+    [
+        (("match", "--cautious", "--eager"), "不能同时用", "cannot be used together"),
+        (("gaps", "--cautious", "--eager"), "不能同时用", "cannot be used together"),
+        (("match", "--tune", "--eager"), "--eager 在这里不起作用", "--eager does nothing here"),
+        (("match", "--plan", "--cautious", "--least", "0.3"), "低于缺口门槛 0.35", "below the gap threshold 0.35"),
+    ],
+)
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_levels_that_make_no_sense_are_refused(reader: Clone, words: tuple[str, ...], zh: str, en: str, lang: str) -> None:
+    done = reader.run(*words, "--lang", lang)
+    assert (done.code, done.out) == (2, "")
+    assert {"zh": zh, "en": en}[lang] in done.err
+
+
+@pytest.mark.parametrize(("lang", "words"), [("zh", "低于 0.35 才算缺口"), ("en", "below 0.35")])
+def test_why_names_the_threshold_of_the_level(reader: Clone, lang: str, words: str) -> None:
+    found = next(each for each in matches(reader) if each["suggestions"])
+    assert words in reader.run("match", found["need"], "--why", found["suggestions"][0]["resource"], "--cautious", "--lang", lang).out

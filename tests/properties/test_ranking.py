@@ -76,6 +76,19 @@ def test_scores_are_bounded_and_their_reasons_add_up(offers: list[Resource], nee
         assert each.eligible != "no"
 
 
+@given(_resources(), _needs(), WEIGHT)
+def test_what_is_made_for_the_needs_chain_is_not_lifted_over_the_threshold_by_that_alone(offers: list[Resource], need: Need, weight: float) -> None:
+    need = need.model_copy(update={"enterprise": FIRM.id})
+
+    def best(conditions: dict[str, Any]) -> float | None:
+        own = [Resource.model_validate({**each.model_dump(include={"id", "unit", "title", "category"}), **conditions}) for each in offers]
+        (match,) = suggest(corpus_of(_book([*CHAINS, FIRM, *own], MatchWeights(chain=weight)), TODAY), [need], keep_weak=True)
+        return match.suggestions[0].score if match.suggestions else None
+
+    made_for_it, for_all = best({"eligibility": {"chains": ["a"]}}), best({})
+    assert made_for_it == for_all or (made_for_it and for_all and made_for_it <= for_all + 0.0001)
+
+
 @given(st.text(max_size=40))
 def test_normalising_is_idempotent(text: str) -> None:
     once = normalise(text)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from redchain.cli import output
 from redchain.cli.context import FORMATS, matching_space, refuse_format
-from redchain.cli.match.ranking import ranked
+from redchain.cli.match.ranking import gap_asked, ranked
 from redchain.cli.parsing import Option, flag
 from redchain.decide.lookup import title_of
 from redchain.errors import EXIT_FINE, UsageError
@@ -62,7 +62,7 @@ def run(context: Context, given: Given) -> int:
     _refuse_categories(given["categories"])
     space = matching_space(context)
     qrels = _judgements(given["qrels"])
-    needs = ranked(context, space, lambda corpus: rank_all(corpus, qrels, given["categories"]))
+    needs = ranked(context, space, lambda corpus: rank_all(corpus, qrels, given["categories"]), gap=gap_asked(space, given))
     found = figures(needs, unknown_needs(space.ledger, qrels))
     if given["format_name"] == "json":
         output.envelope(context, "match --evaluate", _content(found, needs, given["categories"]))

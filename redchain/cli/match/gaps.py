@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from redchain.cli import output
 from redchain.cli.context import matching_space, refuse_format, write_out
 from redchain.cli.file_arguments import format_of, target_of, write_output
-from redchain.cli.match.ranking import ranked
+from redchain.cli.match.ranking import gap_asked, level_options, ranked
 from redchain.cli.parsing import OUTPUT, WITHOUT_BROKEN, BilingualCommand, flag, format_option
 from redchain.errors import EXIT_FINE
 from redchain.text import Text
@@ -33,7 +33,7 @@ _SUFFIXES = {".md": "markdown", ".markdown": "markdown", ".json": "json", ".csv"
 
 def commands(name: str, _words: Sequence[str]) -> list[BilingualCommand]:
     """Return the command."""
-    return [BilingualCommand(name, _SUMMARY, _gaps, [format_option(FORMATS, _BY_EXTENSION, None), OUTPUT, _BLANK, WITHOUT_BROKEN])]
+    return [BilingualCommand(name, _SUMMARY, _gaps, [format_option(FORMATS, _BY_EXTENSION, None), OUTPUT, _BLANK, *level_options(), WITHOUT_BROKEN])]
 
 
 def _gaps(context: Context, given: Given) -> int:
@@ -47,7 +47,9 @@ def _gaps(context: Context, given: Given) -> int:
 
     if target is not None:
         refuse_broken_records(space, without=given["without_broken"])
-    found = ranked(context, space, lambda corpus: gaps(corpus, only_blank=given["blank"]), may_go_on=target is None and wanted == "table")
+    found = ranked(
+        context, space, lambda corpus: gaps(corpus, only_blank=given["blank"]), may_go_on=target is None and wanted == "table", gap=gap_asked(space, given)
+    )
     _put(context, _words(context, space, found, wanted), wanted, target)
     _count(context, found)
     return EXIT_FINE

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from redchain.cli.context import FORMATS, matching_space, refuse_format
-from redchain.cli.match.ranking import ranked, refuse_missing_model
+from redchain.cli.match.ranking import gap_asked, ranked, refuse_missing_model
 from redchain.cli.match.suggest import OPEN, wanted_needs
 from redchain.cli.parsing import Option, flag, share, whole_number
 from redchain.cli.write_commands import AT, WRITING, YES, by_option
@@ -79,7 +79,7 @@ def run(context: Context, given: Given) -> int:
 def _plan(context: Context, space: Workspace, given: Given) -> Plan:
     from redchain.match.plan import CANDIDATES, plan
 
-    needs, gap = wanted_needs(space, given), space.settings.match.gap
+    needs, gap = wanted_needs(space, given), gap_asked(space, given)
     if given["least"] is not None and given["least"] < gap:
         raise UsageError(
             Text(
@@ -92,4 +92,4 @@ def _plan(context: Context, space: Workspace, given: Given) -> Plan:
         if each.state not in OPEN:
             why = Text("只为待受理和已受理的需求安排资源：{record}", "only submitted and registered needs are planned: {record}")
             raise RefusalError(why.fill(record=say_record(each)), say_possible(space.ledger, each))
-    return ranked(context, space, lambda corpus: plan(corpus, needs, given["top"] or CANDIDATES, given["support"], given["least"]))
+    return ranked(context, space, lambda corpus: plan(corpus, needs, given["top"] or CANDIDATES, given["support"], given["least"]), gap=gap)

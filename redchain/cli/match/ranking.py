@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
-from redchain.errors import RefusalError
+from redchain.cli.parsing import flag
+from redchain.errors import RefusalError, UsageError
 from redchain.text import Text, same
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from redchain.cli.context import Context
+    from redchain.cli.parsing import Given, Option
     from redchain.flow.text_models import TextModels
     from redchain.flow.workspace import Workspace
     from redchain.match.corpus import Corpus
@@ -33,23 +35,56 @@ _INSTALL = Text(
 )
 
 
-def ranked(context: Context, space: Workspace, work: Callable[[Corpus], FoundT], *, may_go_on: bool = False) -> FoundT:
-    """Return what `work` makes of the corpus. Where a server does not answer, that is a refusal; what only stands on a terminal may go on without it, and says so."""
+def level_options() -> list[Option]:
+    """Return the flags that choose how sure a gap must be."""
+    cautious = Text(
+        "宁可多报缺口：有答案的约 12% 会报成缺口（默认 6%）", "rather tell too many gaps: some 12 % of what has an answer is told as one (default 6 %)"
+    )
+    eager = Text("宁可少报缺口：有答案的约 2% 会报成缺口", "rather tell too few gaps: some 2 % of what has an answer is told as one")
+    return [flag("cautious", cautious), flag("eager", eager)]
+
+
+def gap_asked(space: Workspace, given: Given) -> float:
+    """Return the threshold of a gap, moved from the settings' own to the level asked for; refuses two levels at once."""
+    from redchain.match.gap_levels import threshold
+
+    if given["cautious"] and given["eager"]:
+        raise UsageError(
+            Text("--cautious 和 --eager 不能同时用", "--cautious and --eager cannot be used together"), Text("一次只用一个", "use one of them at a time")
+        )
+    return threshold(space.settings.match.gap, "cautious" if given["cautious"] else "eager" if given["eager"] else None)
+
+
+def refuse_levels(given: Given) -> None:
+    """Refuse the flags where no threshold decides anything."""
+    for each in level_options():
+        if given[str(each.name)]:
+            raise UsageError(
+                Text(f"{each.flag} 在这里不起作用", f"{each.flag} does nothing here"),
+                Text(f"去掉 {each.flag}；它用于 match、match --plan 和 gaps", f"leave {each.flag} out; it is for match, match --plan and gaps"),
+            )
+
+
+def ranked(context: Context, space: Workspace, work: Callable[[Corpus], FoundT], *, may_go_on: bool = False, gap: float | None = None) -> FoundT:
+    """Return what `work` makes of the corpus, a gap being what scores below `gap` (None: the threshold of the settings). Where a server does not answer, that is a refusal; what only stands on a terminal may go on without it, and says so."""
+    from redchain.match.gap_levels import at_threshold
+
+    least = space.settings.match.gap if gap is None else gap
     if not space.settings.match.asks_servers:
-        return work(space.corpus)
+        return work(at_threshold(space.corpus, least))
     from redchain.flow.model_server import ModelServerError
 
     models = space.text_models
     assert models is not None  # noqa: S101  # the settings ask for them
     context.tell(_LEAVES.fill(hosts="、".join(models.hosts)) if context.language == "zh" else _LEAVES.fill(hosts=", ".join(models.hosts)))
     try:
-        found = work(space.corpus)
+        found = work(at_threshold(space.corpus, least))
     except ModelServerError as problem:
         _tell_sent(context, models)
         if not may_go_on:
             raise
         context.warn(_WITHOUT.fill(why=problem.text, remedy=problem.remedy or same("")))
-        return work(space.corpus_without_servers)
+        return work(at_threshold(space.corpus_without_servers, least))
     _tell_sent(context, models)
     return found
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from redchain.cli.context import computing_space
+from redchain.cli.match.ranking import refuse_levels
 from redchain.cli.parsing import Option
 from redchain.cli.write_commands import WRITING, acting, by_option, day, manner, refusing_wrong_values, spoken_for, tell_commit, tell_performed
 from redchain.errors import EXIT_FINE, UsageError
@@ -39,6 +40,7 @@ def run(context: Context, given: Given) -> int:
     """Write the rejection and say so."""
     from redchain.flow.perform import perform
 
+    refuse_levels(given)
     if len(set(given["needs"])) != 1 or not given["because"]:
         raise UsageError(
             Text("否决要写一条需求和理由", "a rejection needs one need and its reason"),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from redchain.cli import output
 from redchain.cli.context import FORMATS, matching_space, refuse_format
-from redchain.cli.match.ranking import ranked
+from redchain.cli.match.ranking import gap_asked, ranked
 from redchain.cli.match.suggest import ELIGIBLE, TOP
 from redchain.cli.parsing import Option
 from redchain.errors import EXIT_FINE, UsageError
@@ -41,7 +41,7 @@ def run(context: Context, given: Given) -> int:
         )
     space = matching_space(context)
     resource, is_shown = find_meant(space.ledger, Resource, given["resource"]), given["format_name"] == "table"
-    found = ranked(context, space, lambda corpus: reach(corpus, resource), may_go_on=is_shown)
+    found = ranked(context, space, lambda corpus: reach(corpus, resource), may_go_on=is_shown, gap=gap_asked(space, given))
     if given["format_name"] == "json":
         output.envelope(context, "match --resource", _entry(context, found))
     elif given["format_name"] == "csv":

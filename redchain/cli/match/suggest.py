@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from redchain.cli import output
 from redchain.cli.context import FORMATS, matching_space, refuse_format
-from redchain.cli.match.ranking import ranked
+from redchain.cli.match.ranking import gap_asked, level_options, ranked
 from redchain.cli.parsing import Argument, Option, flag, format_option, whole_number
 from redchain.decide.lookup import find_meant, title_of
 from redchain.errors import EXIT_FINE
@@ -42,6 +42,7 @@ def options() -> list[Option | Argument]:
         ),
         Option("top", Text("每条需求给几个资源", "how many resources a need"), "--top", "-k", metavar="K", type=whole_number(1, 1000)),
         flag("weak", Text("缺口也列出最接近的资源", "show the nearest resources of a gap too")),
+        *level_options(),
         format_option(FORMATS),
     ]
 
@@ -53,10 +54,11 @@ def run(context: Context, given: Given) -> int:
     refuse_format(given["format_name"], FORMATS)
     space = matching_space(context)
     needs, top, weak, is_shown = wanted_needs(space, given), given["top"] or TOP, given["weak"], given["format_name"] == "table"
+    gap = gap_asked(space, given)
     if is_shown and not given["needs"]:
-        _summary(context, space, ranked(context, space, lambda corpus: glances(corpus, needs, keep_weak=weak), may_go_on=True))
+        _summary(context, space, ranked(context, space, lambda corpus: glances(corpus, needs, keep_weak=weak), may_go_on=True, gap=gap))
     else:
-        found = ranked(context, space, lambda corpus: suggest(corpus, needs, top, keep_weak=weak), may_go_on=is_shown)
+        found = ranked(context, space, lambda corpus: suggest(corpus, needs, top, keep_weak=weak), may_go_on=is_shown, gap=gap)
         _print(context, space, found, given["format_name"])
     return EXIT_FINE
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from redchain.cli import output
 from redchain.cli.context import FORMATS, matching_space, refuse_format
-from redchain.cli.match.ranking import ranked
+from redchain.cli.match.ranking import ranked, refuse_levels
 from redchain.cli.parsing import flag
 from redchain.cli.write_commands import WRITING, manner, tell_commit
 from redchain.errors import EXIT_FINE, RefusalError
@@ -38,6 +38,7 @@ def run(context: Context, given: Given) -> int:
     from redchain.match.tune import LEAST, count_pairs, judged_needs, tune
 
     refuse_format(given["format_name"], FORMATS)
+    refuse_levels(given)
     space = matching_space(context)
     if given["write"]:
         refuse_broken_records(space, without=given["without_broken"])

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from redchain.cli import output
 from redchain.cli.context import matching_space, refuse_format
-from redchain.cli.match.ranking import ranked
+from redchain.cli.match.ranking import gap_asked, ranked
 from redchain.cli.match.suggest import ELIGIBLE, TOP, entry_of, reason_lines
 from redchain.cli.parsing import Option
 from redchain.errors import EXIT_FINE, UsageError
@@ -41,11 +41,12 @@ def run(context: Context, given: Given) -> int:
         )
     ledger = (space := matching_space(context)).ledger
     need, resource, is_shown = find_meant(ledger, Need, given["needs"][0]), find_meant(ledger, Resource, given["why"]), given["format_name"] == "table"
-    found = ranked(context, space, lambda corpus: why(corpus, need, resource, given["top"] or TOP), may_go_on=is_shown)
+    gap = gap_asked(space, given)
+    found = ranked(context, space, lambda corpus: why(corpus, need, resource, given["top"] or TOP), may_go_on=is_shown, gap=gap)
     if given["format_name"] == "json":
         output.envelope(context, "match --why", _entry(context, found))
     else:
-        context.print("\n".join(_lines(context, found, space.settings.match.gap)))
+        context.print("\n".join(_lines(context, found, gap)))
     return EXIT_FINE
 
 
