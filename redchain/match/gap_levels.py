@@ -25,7 +25,7 @@ def threshold(gap: float, level: Level | None) -> float:
     >>> threshold(0.29, "cautious"), threshold(0.29, None), threshold(0.29, "eager"), threshold(0.5, "cautious")
     (0.35, 0.29, 0.21, 0.5633)
     """
-    if level is None or not 0 < gap < SURE:
+    if level is None or not 10**-_DIGITS <= gap < SURE:  # scores have four digits
         return gap
     shipped = float(MatchWeights.model_fields["gap"].default)
     return round(SURE / (1 + exp(_odds(shipped) - _odds(SHIPPED[level]) - _odds(gap))), _DIGITS)
