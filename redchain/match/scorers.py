@@ -11,13 +11,16 @@ import numpy as np
 
 from redchain.kinds.chain.model import Chain
 from redchain.match.corpus import chain_word
-from redchain.match.terms import readable
+from redchain.match.phrases import shared_phrases
 from redchain.model.visibility import name_or_id
 from redchain.text import Text, join, same
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from redchain.match.corpus import Corpus, Query
     from redchain.match.inverted_index import Array
+    from redchain.match.thesaurus import ConceptMention, Thesaurus
 
 HALF = 0.5
 KNOWN_ENOUGH = 0.3
@@ -27,6 +30,7 @@ GIVEN_DOUBT = 0.7
 SAME_TRADE, RELATED_TRADE, OPEN_TO_ALL, UNKNOWN, OTHER_TRADE = 0.65, 0.62, 0.4, 0.25, 0.0
 MOST_WORDS = 5
 LEANINGS = 2
+MOST_UNSAID = 3
 
 
 class Scorer(Protocol):
@@ -57,11 +61,16 @@ class TextScorer:
         return _spread(corpus.text.scores(query.strongest), corpus.text.ideal(query.strongest))
 
     def explain(self, corpus: Corpus, query: Query, place: int) -> Text:
-        """Name the words in common, heaviest first."""
-        words = readable(query.runs, corpus.text.shares(query.strongest, place), MOST_WORDS)
-        if not words:
+        """Name what stands in both, in phrases, the longest first."""
+        shares, thesaurus = corpus.text.shares(query.strongest, place), corpus.analyzer.thesaurus
+        if not shares:
             return Text("没有相同的字词", "no words in common")
-        return Text("字词相同：{words}", "words in common: {words}").fill(words=join([same(each) for each in words], zh="、", en=", "))
+        resource = corpus.resource(place)
+        other = f"{corpus.analyzer.text_of(resource)}\n{corpus.analyzer.normalise(resource.category)}"
+        phrases = shared_phrases(query.runs, other, shares, lambda run: (each.word for each in thesaurus.mentions(run)), MOST_WORDS)
+        if not phrases:
+            return Text("只有零散的字相同", "only scattered characters in common")
+        return Text("字词相同：{words}", "words in common: {words}").fill(words=join([same(each) for each in phrases], zh="、", en=", "))
 
 
 class ConceptScorer:
@@ -83,7 +92,7 @@ class ConceptScorer:
         """Say which of the need's words match which of the resource's, through which concept."""
         met = _meetings(corpus, query, place)
         if met:
-            return Text("用语相通：{met}", "other words for the same: {met}").fill(met=join([same(each) for each in met[:MOST_WORDS]], zh="、", en=", "))
+            return Text("用语相通：{met}", "other words for the same: {met}").fill(met=join(met[:MOST_WORDS], zh="；", en="; "))
         leanings = _leanings(corpus, query, place)
         if leanings:
             return Text("意思相近：{met}", "close in meaning: {met}").fill(met=join([same(each) for each in leanings], zh="、", en=", "))
@@ -239,22 +248,44 @@ def _spread(scores: Array, ideal: float) -> Array:
     return spread
 
 
-def _meetings(corpus: Corpus, query: Query, place: int) -> list[str]:
-    """Return “need's word → resource's word（concept）” for each concept that both name, the heaviest first; equal words are left to the text scorer."""
+def _meetings(corpus: Corpus, query: Query, place: int) -> list[Text]:
+    """Return for each word of the need the heaviest “need's word → resource's word（concept）”, then the words that meet in a wider concept alone.
+
+    Equal words are left to the text scorer.
+    """
     thesaurus = corpus.analyzer.thesaurus
-    ours: dict[str, str] = {}
-    for word, concept in query.mentions:
-        for each in thesaurus.with_wider(concept):
-            ours.setdefault(each, word)
-    theirs: dict[str, str] = {}
-    for word, concept in thesaurus.mentions(corpus.analyzer.text_of(corpus.resource(place))):
-        for each in thesaurus.with_wider(concept):
-            theirs.setdefault(each, word)
+    ours = _named(thesaurus, query.mentions)
+    theirs = _named(thesaurus, thesaurus.mentions(corpus.analyzer.text_of(corpus.resource(place))))
     shares = corpus.concepts.shares(query.concepts, place)
-    met = sorted((each for each in shares if each in ours and each in theirs), key=lambda each: (-shares[each], each))
-    said = dict.fromkeys((ours[each], theirs[each]) for each in met if ours[each] != theirs[each])
-    through = {(ours[each], theirs[each]): each for each in reversed(met)}
-    return [f"{ours_word} → {their_word}（{through[ours_word, their_word]}）" for ours_word, their_word in said]
+    met: dict[str, tuple[bool, Text]] = {}
+    for concept in sorted((each for each in shares if each in ours and each in theirs), key=lambda each: (-shares[each], each)):
+        (our_word, ours_itself), (their_word, theirs_itself) = ours[concept], theirs[concept]
+        is_near = ours_itself or theirs_itself
+        if our_word != their_word and (our_word not in met or (is_near and not met[our_word][0])):
+            met[our_word] = (is_near, (_MET if is_near else _BOTH_UNDER).fill(ours=our_word, theirs=their_word, concept=concept))
+    return [said for _, said in sorted(met.values(), key=lambda each: not each[0])]
+
+
+def unsaid(corpus: Corpus, query: Query, place: int) -> tuple[str, ...]:
+    """Return what the need names and the resource does not, by no word of the same concept: at most three words of the thesaurus, trades left out."""
+    thesaurus = corpus.analyzer.thesaurus
+    theirs = _named(thesaurus, thesaurus.mentions(corpus.analyzer.text_of(corpus.resource(place))))
+    missing = (word for word, concept in query.mentions if not thesaurus.is_trade(concept) and theirs.keys().isdisjoint(thesaurus.with_wider(concept)))
+    return tuple(dict.fromkeys(missing))[:MOST_UNSAID]
+
+
+_MET = Text("{ours} → {theirs}（{concept}）", "{ours} → {theirs}（{concept}）")
+_BOTH_UNDER = Text("{ours}、{theirs}（都属于{concept}）", "{ours}, {theirs} (both under {concept})")
+
+
+def _named(thesaurus: Thesaurus, mentions: Iterable[ConceptMention]) -> dict[str, tuple[str, bool]]:
+    """Return by concept the word that names it, or that names what lies under it, and whether it names the concept itself."""
+    found: dict[str, tuple[str, bool]] = {}
+    for word, concept in mentions:
+        for each in thesaurus.with_wider(concept):
+            if each not in found or (each == concept and not found[each][1]):
+                found[each] = (word, each == concept)
+    return found
 
 
 def _leanings(corpus: Corpus, query: Query, place: int) -> list[str]:

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from redchain.match.candidates import DIGITS, Candidates
 from redchain.match.corpus import text_of_need
-from redchain.match.scorers import CHANNEL, scorers_of
+from redchain.match.scorers import CHANNEL, scorers_of, unsaid
 from redchain.match.topics import topics_of
-from redchain.text import Text, join
+from redchain.text import Text, join, same
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 ELIGIBILITY = "eligibility"
 HISTORY = "history"
 ITEM = "item"
+UNSAID = "unsaid"
 CAPACITY = "capacity"
 SEMANTIC, RERANK = "semantic", "rerank"
 _LOOKED_AT = 5
@@ -40,7 +41,7 @@ _UNSENT = Text(
 
 @dataclass(frozen=True)
 class Reason:
-    """Why a score is what it is: the part, the points it adds (4 digits; 0 for the item, for having no place left, and for eligibility unless words speak against the firm), and the words for people."""
+    """Why a score is what it is: the part, the points it adds (4 digits; 0 for the item, for what the resource does not mention, for having no place left, and for eligibility unless words speak against the firm), and the words for people."""
 
     part: str
     points: float
@@ -320,6 +321,10 @@ def _suggestion(answer: _Answer) -> Suggestion:
         reasons.append(Reason(HISTORY, scored.learnt, learnt[resource].text))
     if answer.topic.item is not None:
         reasons.append(Reason(ITEM, 0.0, Text("最合子事项：{item}", "fits the sub-item best: {item}").fill(item=answer.topic.item)))
+    missing = unsaid(corpus, candidates.query, scored.place)
+    if missing:
+        words = join([same(each) for each in missing], zh="、", en=", ")
+        reasons.append(Reason(UNSAID, 0.0, Text("资源没有提到：{words}", "not mentioned by the resource: {words}").fill(words=words)))
     full = corpus.no_places_left(corpus.resource(scored.place))
     if full is not None:
         reasons.append(Reason(CAPACITY, 0.0, full))

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 OPEN = ("submitted", "registered")
 TOP = 5
 _MOST_NAMED = 5
+MOST_OFFERED = 60
 _COUNTED = {2: "两", 3: "三", 4: "四", 5: "五", 6: "六"}
 ELIGIBLE = {"yes": Text("符合", "eligible"), "unknown": Text("待核实", "to be checked"), "no": Text("不符合", "not eligible")}
 
@@ -161,9 +162,20 @@ def _suggestions(context: Context, space: Workspace, match: Match, margin: str) 
         lines.append(margin + context.say(Text("暂无匹配：没有资源达到门槛，应列入资源缺口", "no match: no resource reaches the threshold; this is a gap")))
     for place, each in enumerate(match.suggestions, 1):
         resource = space.ledger.shelf(Resource)[each.resource]
-        lines.append(f"{margin}{place}. {context.say(say_score(each.score))}  {resource.title}  [{each.resource}]  {context.say(ELIGIBLE[each.eligible])}")
+        may_apply = Text("申请条件：{eligible}", "{eligible}").fill(eligible=ELIGIBLE[each.eligible])
+        lines.append(f"{margin}{place}. {context.say(say_score(each.score))}  {resource.title}  [{each.resource}]  {context.say(may_apply)}")
+        offered = _offered(resource)
+        if offered:
+            lines.append(f"{margin}     " + context.say(Text("提供：{offered}", "it offers: {offered}").fill(offered=offered)))
         lines += reason_lines(context, each, f"{margin}     ")
     return lines
+
+
+def _offered(resource: Resource) -> str:
+    """Return the first sentence of what a resource gives."""
+    words = (resource.detail or resource.support or "").split("\n", 1)[0]
+    first = words.partition("。")[0].partition("；")[0]
+    return first if len(first) <= MOST_OFFERED else f"{first[: MOST_OFFERED - 1]}…"
 
 
 def _summary(context: Context, space: Workspace, found: Iterable[Glance]) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from redchain.match.corpus import corpus_of, query_of
-from redchain.match.scorers import CHANNEL, OPEN_TO_ALL, SCORERS, CategoryScorer, ChainScorer, ConceptScorer, TextScorer
+from redchain.match.scorers import CHANNEL, OPEN_TO_ALL, SCORERS, CategoryScorer, ChainScorer, ConceptScorer, TextScorer, unsaid
 from redchain.model.settings import Concept, MatchWeights
 
 CONCEPTS = (
@@ -26,7 +26,7 @@ def _look(part: Any, book: Any, wish: Any, today: Any) -> list[tuple[float, str]
 
 
 def test_every_part_has_a_weight() -> None:
-    assert {part.name for part in (*SCORERS, CHANNEL)} | {"rerank", "gap", "history", "reject_days"} == set(MatchWeights.model_fields)
+    assert {part.name for part in (*SCORERS, CHANNEL)} | {"rerank", "gap", "plan", "history", "reject_days"} == set(MatchWeights.model_fields)
 
 
 def test_text_names_the_words_that_met(ledger: Any, need: Any, resource: Any, today: Any) -> None:
@@ -36,6 +36,13 @@ def test_text_names_the_words_that_met(ledger: Any, need: Any, resource: Any, to
     assert "电堆" in said
     assert "测试" in said
     assert (far, nothing) == (0.0, "没有相同的字词")
+
+
+def test_characters_alone_are_told_as_that(ledger: Any, need: Any, resource: Any, today: Any) -> None:
+    book = ledger(resource("r1", "堆场测试"), resource("r2", "财务顾问", category="融资"))
+    ((near, said), _) = _look(TextScorer(), book, need("试一下电堆"), today)
+    assert near > 0
+    assert said == "只有零散的字相同"
 
 
 def test_traditional_and_simplified_meet(ledger: Any, need: Any, resource: Any, today: Any) -> None:
@@ -69,6 +76,28 @@ def test_a_narrow_concept_meets_its_wider_one_for_less(ledger: Any, need: Any, r
     (same, _), (wider, said), (none, _) = _look(ConceptScorer(), book, need("过桥的钱太贵"), today)
     assert same > wider > none == 0
     assert said == "用语相通：过桥 → 信贷（贷款）"
+
+
+def test_words_that_meet_in_a_wider_concept_alone_are_said_to_and_come_last(ledger: Any, need: Any, resource: Any, today: Any) -> None:
+    concepts = (*CONCEPTS, Concept(name="首贷", category="融资", under=("贷款",), terms=("首贷户",)))
+    book = ledger(resource("r1", "首贷户业扩"), resource("r2", "职工食堂"), concepts=concepts)
+    ((_, said), _) = _look(ConceptScorer(), book, need("过桥的钱太贵，变压器也带不动"), today)
+    assert said == "用语相通：变压器 → 业扩（增容）；过桥、首贷户（都属于贷款）"
+
+
+def test_a_word_is_said_once_by_what_it_meets_best(ledger: Any, need: Any, resource: Any, today: Any) -> None:
+    book = ledger(resource("r1", "续贷和信贷"), resource("r2", "职工食堂"), concepts=CONCEPTS)
+    ((_, said), _) = _look(ConceptScorer(), book, need("过桥的钱太贵"), today)
+    assert said.count("过桥") == 1
+
+
+def test_what_a_resource_does_not_mention_is_named(ledger: Any, need: Any, resource: Any, today: Any) -> None:
+    book = ledger(resource("r1", "信贷"), resource("r2", "业扩"), resource("r3", "光刻胶"), concepts=CONCEPTS)
+    corpus = corpus_of(book, today)
+    query = query_of(corpus, need("过桥，还有变压器，做光刻胶"))
+    assert unsaid(corpus, query, 0) == ("变压器",)
+    assert unsaid(corpus, query, 1) == ("过桥",)
+    assert unsaid(corpus, query, 2) == ("过桥", "变压器")
 
 
 def test_a_phrase_that_no_entry_lists_leans_towards_words_like_it(ledger: Any, need: Any, resource: Any, today: Any) -> None:
