@@ -85,7 +85,7 @@ def test_the_summary_and_csv(reader: Clone, lang: str) -> None:
     assert {"zh": "暂无匹配", "en": "without a match"}[lang] in done.err
     rows = list(csv.DictReader(io.StringIO(reader.run("match", "--format", "csv", "--lang", lang).out.removeprefix("\ufeff"))))
     assert {row["need"] for row in rows} == {each["need"] for each in found}
-    assert list(rows[0]) == ["need", "title", "place", "resource", "resource_title", "score", "eligible", "reasons", "band"]
+    assert list(rows[0]) == ["need", "title", "place", "resource", "resource_title", "score", "eligible", "reasons", "band", "topic"]
     assert all(row["band"] == (band_of(float(row["score"])) if row["score"] else "") for row in rows)
 
 

@@ -151,7 +151,7 @@ def test_a_branch_that_is_switched_after_the_records_were_read_gets_nothing(clon
 
 
 @pytest.mark.parametrize(
-    "command", [("chain", "rename", "yejin", "yejin-xin", "--yes"), ("match", "--plan", "--dispatch", "--yes")], ids=lambda words: words[0]
+    "command", [("chain", "rename", "yejin", "yejin-xin", "--yes"), ("match", "--plan", "--least", "0.3", "--dispatch", "--yes")], ids=lambda words: words[0]
 )
 def test_what_was_asked_on_one_branch_is_not_written_on_another(clone: Clone, monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...]) -> None:
     """Whoever has said yes to what was shown of one branch has not said so of the one to which somebody has switched since."""
