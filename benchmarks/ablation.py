@@ -19,7 +19,7 @@ from redchain.match import terms
 from redchain.match.corpus import corpus_of
 from redchain.match.embeddings import has_language_model
 from redchain.match.evaluate import figures, interval, rank_all, values_of
-from redchain.match.scorers import SCORERS
+from redchain.match.scorers import CHANNEL, SCORERS
 from redchain.match.tune import judged_needs, measured
 from redchain.model.ledger import Ledger
 from redchain.model.settings import MatchWeights
@@ -45,8 +45,9 @@ class Variant(NamedTuple):
 def variants() -> tuple[Variant, ...]:
     """Return the full ranking, every part switched off and the one that is an extra switched on, then needs written in traditional characters with and without conversion."""
     shipped = MatchWeights()
-    off = [Variant(f"without {part.name}", _weights(**{part.name: 0.0})) for part in SCORERS if getattr(shipped, part.name)]
-    alone = Variant(f"{SCORERS[0].name} alone", _weights(**{each.name: 0.0 for each in SCORERS[1:]}))
+    parts = [each for each in (*SCORERS, CHANNEL) if each.name != "semantic" and getattr(shipped, each.name)]
+    off = [Variant(f"without {part.name}", _weights(**{part.name: 0.0})) for part in parts]
+    alone = Variant(f"{SCORERS[0].name} alone", _weights(**{each.name: 0.0 for each in parts[1:]}))
     return (
         Variant("as shipped"),
         *off,
@@ -116,7 +117,7 @@ def _cell(row: Mapping[str, Any]) -> str:
 
 def _weights(**changes: float) -> Callable[[Ledger], Ledger]:
     def change(ledger: Ledger) -> Ledger:
-        weights = ledger.settings.match.model_copy(update=changes)
+        weights = MatchWeights.model_validate({**ledger.settings.match.model_dump(exclude={"semantic", "rerank"}), **changes})
         return _with(ledger, ledger.settings.model_copy(update={"match": weights}))
 
     return change
