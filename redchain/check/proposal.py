@@ -20,7 +20,7 @@ from redchain.model.step_correction import corrected
 from redchain.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from datetime import date
     from zoneinfo import ZoneInfo
 
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from redchain.model.finding import FieldPath
 
 
+NAMES = ("name", "short_name")
 _LATEST_ENTRY = 31
 """How many days before the day in its id the first step of a new record, and the day it began, may be dated, where the settings allow no more."""
 
@@ -96,6 +97,7 @@ class Proposal:
     today: date | None = None
     powers: Ledger = field(init=False)
     _former: dict[type[Record], dict[str, Record]] = field(init=False, repr=False, compare=False, default_factory=dict)
+    _of_look: dict[type[Record], dict[str, list[Record]]] = field(init=False, repr=False, compare=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         """Take the roles from the base; only new records that give nobody a role are added to it."""
@@ -106,6 +108,19 @@ class Proposal:
     def has_units(self) -> bool:
         """Whether the base has any units at all; without them nobody can have a role."""
         return bool(self.base.shelf(Unit))
+
+    def of_look(self, model: type[Record], look: str) -> Sequence[Record]:
+        """Return the records of a kind in the base whose full or short name has this look (`look_of`), in their order."""
+        known = self._of_look.get(model)
+        if known is None:
+            from redchain.model.text_folding import Normaliser, firm_name_key, look_of
+
+            known, fold = self._of_look.setdefault(model, {}), Normaliser()
+            for each in self.base.all(model):
+                names = (getattr(each, key, None) for key in NAMES)
+                for one in {look_of(firm_name_key(name), fold) for name in names if name}:
+                    known.setdefault(one, []).append(each)
+        return known.get(look, ())
 
     def breach(self, pair: Pair, place: int) -> tuple[str, Text] | None:
         """Return the code of the rule that a step breaks, given other records and earlier steps, and why; None when it breaks none.

@@ -18,6 +18,7 @@ from redchain.history.stale_git_index import brought_along, entries_of, fallen_b
 from redchain.history.tree_bytes import blob_at, entry_at, mode_for, tree_with_changes
 from redchain.history.uncommitted_changes import blob_or_none, changed_meanwhile, is_clean, paths_behind, refuse_uncommitted
 from redchain.model.git_blob_id import blob_id
+from redchain.shell_words import shown
 from redchain.text import Text
 
 if TYPE_CHECKING:
@@ -256,12 +257,23 @@ def _branch_stays(repository: Repository, answer: git.Answer) -> WorldError:
         locked_branch(repository.checkout, repository.checkout.branch),
     )
     if found is None:
-        return git.failure(text, answer.words, Text("稍后再试", "try again in a moment"))
+        return git.failure(text, answer.words, _make_writable(repository) or Text("稍后再试", "try again in a moment"))
     lock, remedy = found
     age = age_of(lock)
     return git.failure(
         Text(f"分支被锁住（{lock}，{age.zh}），没有提交", f"the branch is locked ({lock}, {age.en}); nothing was committed"), answer.words, remedy
     )
+
+
+def _make_writable(repository: Repository) -> Text | None:
+    """Return what to do where a folder in which git keeps the branch takes nothing, or None."""
+    checkout = repository.checkout
+    branch = os.path.dirname(f"{checkout.common_dir}/{checkout.branch}") if checkout.branch else checkout.git_dir
+    closed = next((each for each in (checkout.git_dir, branch) if os.path.isdir(each) and not os.access(each, os.W_OK)), None)
+    if closed is None:
+        return None
+    command = shown("chmod", "u+w", closed)
+    return Text(f"让目录可写后再试：{command}", f"make the folder writable, then try again: {command}")
 
 
 def _entries(repository: Repository, tip: Tip | None, updates: Sequence[FileUpdate]) -> list[IndexEntry]:

@@ -182,3 +182,19 @@ def test_a_git_that_does_not_say_who_commits_is_not_taken_for_one_that_does_not_
     assert (done.code, "提交人是谁" in done.err) == (1, False), done.err
     assert clone.run("init", str(here)).code == 0
     assert type(clone)(here).subjects() == ["init: 三张清单"]
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_folder_of_the_branch_that_takes_nothing_is_named_with_the_command(clone: Clone, monkeypatch: pytest.MonkeyPatch, lang: str) -> None:
+    from redchain.history import git
+
+    heads, access = str(clone.path / ".git/refs/heads"), os.access
+    with monkeypatch.context() as patch:  # root may write everywhere
+        patch.setattr(os, "access", lambda path, mode, **more: path != heads and access(path, mode, **more))
+        patch.setattr(git, "move_head", lambda *_, **__: git.Answer(128, "", "fatal: cannot lock ref 'HEAD': Permission denied"))
+        done = clone.run("need", "edit", "N-20251203-EM1A3", "--urgency", "urgent", "--lang", lang)
+    assert (done.code, done.out) == (1, "")
+    assert f"chmod u+w {heads}" in done.err
+    assert "Permission denied" in done.err
+    assert clone.git("status", "--porcelain") == ""
+    assert clone.run("need", "edit", "N-20251203-EM1A3", "--urgency", "urgent").code == 0

@@ -148,22 +148,21 @@ RC806 = Rule(
 
 def ensure_names_are_not_taken(proposal: Proposal, pair: Pair) -> Iterator[Finding]:
     """Ensure that no new or changed name of a unit or chain is, or looks like, the name of another (RC806)."""
+    from redchain.check.proposal import NAMES
     from redchain.model.text_folding import Normaliser, firm_name_key, look_of
 
     if pair.after is None or not pair.after.kind.granting:
         return
     fold = Normaliser()
-    for key in ("name", "short_name"):
+    for key in NAMES:
         name = getattr(pair.after, key, None)
         if name is None or name == getattr(pair.before, key, None):
             continue
-        look = look_of(firm_name_key(name), fold)
-        for other in proposal.base.all(type(pair.after)):
-            known = (getattr(other, each, None) for each in ("name", "short_name"))
-            if other.id != pair.after.id and any(each and look_of(firm_name_key(each), fold) == look for each in known):
-                kind = Text(other.kind.label.zh, other.kind.label.en.lower())
-                yield RC806.broken((key,), kind=kind, other=other.id, name=getattr(other, "name", ""))
-                break
+        alike = proposal.of_look(type(pair.after), look_of(firm_name_key(name), fold))
+        other = next((each for each in alike if each.id != pair.after.id), None)
+        if other is not None:
+            kind = Text(other.kind.label.zh, other.kind.label.en.lower())
+            yield RC806.broken((key,), kind=kind, other=other.id, name=getattr(other, "name", ""))
 
 
 RC807 = Rule(
