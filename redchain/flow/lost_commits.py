@@ -76,6 +76,8 @@ def lost_commits(space: Workspace) -> tuple[Lost, ...]:
     store = space.store
     name = f"lost:{space.tip}:{cache.absent_name(stamp, store.ask(cache.STATES))}"
     kept = store.recall(name)
+    if kept is None and not git.is_installed():
+        return ()  # nothing is kept, for git may come
     if kept is None:
         found = list(_look(space, checkout))
         kept = json.dumps([*found, *_raced(checkout, {each.made for each in found})])

@@ -61,7 +61,7 @@ def test_what_is_surely_no_record_stays_a_warning(clone: Clone) -> None:
 @pytest.mark.parametrize("yes", [(), ("--yes",), ("--dry-run",)])
 @pytest.mark.parametrize(("by", "lang"), [("gongdian", "zh"), ("shi-keji-ju", "en")])
 def test_dispatching_refuses_before_it_shows_anything(clone: Clone, yes: tuple[str, ...], by: str, lang: str) -> None:
-    done = clone.run("match", "--plan", "--dispatch", "--due", "2026-12-04", "--at", "2027-11-23T09:00", "--by", by, "--lang", lang, *yes)
+    done = clone.run("match", "--plan", "--least", "0.3", "--dispatch", "--due", "2026-12-04", "--at", "2027-11-23T09:00", "--by", by, "--lang", lang, *yes)
     assert (done.code, done.out) == (1, "")
     assert "--yes" not in done.err
 
@@ -72,6 +72,6 @@ def test_dispatching_into_a_lock_shows_nothing(clone: Clone, monkeypatch: pytest
     monkeypatch.setattr(git_index, "_PATIENCE", 0.01)
     monkeypatch.setattr(git_index, "_TIMEOUT", 0.05)
     (clone.path / ".git/index.lock").touch()
-    done = clone.run("match", "--plan", "--dispatch", "--due", "2026-12-04", "--yes")
+    done = clone.run("match", "--plan", "--least", "0.3", "--dispatch", "--due", "2026-12-04", "--yes")
     assert (done.code, done.out) == (1, "")
     assert "index.lock" in done.err

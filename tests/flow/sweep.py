@@ -93,7 +93,7 @@ _IN_TURN = {
     "register": Scenario(("need", "register", "N-20261123-JSGVN", *_AT), "N-20261123-JSGVN"),
     "merge": Scenario(("need", "merge", "N-20261123-JSGVN", "--into", "N-20261119-YFZXM", "--reason", "同一件事", *_AT), "N-20261123-JSGVN"),
     "dispatch": Scenario(("dispatch", "N-20261029-RY63A", "shi-keji-ju", *_AT), "待签收", is_random=True),
-    "dispatch a plan": Scenario(("match", "--plan", "--dispatch", "--yes", *_AT), "待签收", is_random=True),
+    "dispatch a plan": Scenario(("match", "--plan", "--least", "0.3", "--dispatch", "--yes", *_AT), "待签收", is_random=True),
     "reject a match": Scenario(("match", "N-20261029-RY63A", "--reject", "keji-xiangmu", "--because", "不合适"), "N-20261029-RY63A"),
     "confirm": Scenario(("confirm", _ORDERS[1], "--reason", "仍然合适", *_AT), _ORDERS[1]),
     "finish two": Scenario(("finish", *_ORDERS, "--reply", "办好了", *_AT), _ORDERS[1]),
