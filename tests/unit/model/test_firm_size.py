@@ -120,3 +120,20 @@ def test_leaving_a_figure_out_never_rules_out_the_true_size(industry: str, staff
 def test_what_is_on_record_and_what_is_counted_both_count_when_they_disagree(fields: dict[str, object], sizes: set[str] | None) -> None:
     firm = Enterprise.model_validate({"id": "f", "name": "示例", "chains": [], **fields})
     assert firm.sizes == sizes
+
+
+def test_every_division_belongs_to_one_section() -> None:
+    """The first division of each section by GB/T 4754-2017, and the one after the last."""
+    starts = dict(zip("ABCDEFGHIJKLMNOPQRST", (1, 6, 13, 44, 47, 51, 53, 61, 63, 66, 70, 71, 73, 76, 80, 83, 84, 86, 91, 97), strict=True))
+    code = TypeAdapter(IndustryCode)
+    for division in range(1, 98):
+        section = max((each for each, start in starts.items() if start <= division), key=starts.__getitem__)
+        for letter in starts:
+            if letter == section:
+                assert code.validate_python(f"{letter}{division:02}")
+            else:
+                with pytest.raises(ValidationError):
+                    code.validate_python(f"{letter}{division:02}")
+    for outside in ("00", "98", "99"):
+        with pytest.raises(ValidationError):
+            code.validate_python(outside)
