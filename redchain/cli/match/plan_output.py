@@ -232,10 +232,10 @@ def _print_rest(context: Context, space: Workspace, plan: Plan) -> None:
         )
     )
     if undecided:
-        wider = Text(f"，或放宽：--least {_WIDER:g}", f", or take more: --least {_WIDER:g}") if plan.least > _WIDER else Text("", "")
+        wider = Text(f"（要放宽：--least {_WIDER:g}）", f" (to take more: --least {_WIDER:g})") if plan.least > _WIDER else Text("", "")
         words = Text(
-            "待定的得分低于 {least}，不派单；看准了的：redchain dispatch 需求 单位 --resource 资源{wider}",
-            "what is undecided scores below {least} and is not dispatched; when sure: redchain dispatch NEED UNIT --resource R{wider}",
+            "待定的得分低于 {least}，不派单{wider}；看准了的：redchain dispatch 需求 单位 --resource 资源",
+            "what is undecided scores below {least} and is not dispatched{wider}; when sure: redchain dispatch NEED UNIT --resource R",
         )
         context.tell(words.fill(least=f"{plan.least:g}", wider=wider))
     if plan.settled:
