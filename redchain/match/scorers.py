@@ -31,6 +31,8 @@ SAME_TRADE, RELATED_TRADE, OPEN_TO_ALL, UNKNOWN, OTHER_TRADE = 0.65, 0.62, 0.4, 
 MOST_WORDS = 5
 LEANINGS = 2
 MOST_UNSAID = 3
+SCATTERED = Text("只有零散的字相同", "only scattered characters in common")
+"""Said where no phrase stands in both texts; it adds points, and tells whoever gets an order nothing."""
 
 
 class Scorer(Protocol):
@@ -69,7 +71,7 @@ class TextScorer:
         other = f"{corpus.analyzer.text_of(resource)}\n{corpus.analyzer.normalise(resource.category)}"
         phrases = shared_phrases(query.runs, other, shares, lambda run: (each.word for each in thesaurus.mentions(run)), MOST_WORDS)
         if not phrases:
-            return Text("只有零散的字相同", "only scattered characters in common")
+            return SCATTERED
         return Text("字词相同：{words}", "words in common: {words}").fill(words=join([same(each) for each in phrases], zh="、", en=", "))
 
 

@@ -26,7 +26,6 @@ NAMED = 4.0
 """A category counts so many times where a concept of it is named outright."""
 FOREIGN = 0.2
 """How likely, at most, one topic's category may be by the words of another."""
-MOST = 6
 _LONGEST = 60
 _SHORTEST = 3
 
@@ -216,7 +215,7 @@ def _told_apart(parts: Sequence[_Part], least: float) -> list[_Part]:
 def _items(parts: Sequence[_Part], least: float, usual: str) -> tuple[NeedItem, ...]:
     """Return the topics as sub-items; one whose words are sure of no category gets the need's own."""
     found: dict[str, str] = {}
-    for each in parts[:MOST]:
+    for each in parts:
         found.setdefault(_titled(each.text), each.category if each.is_sure(least) else usual)
     return tuple(NeedItem(title=title, category=category) for title, category in found.items()) if len(found) > 1 else ()
 

@@ -115,6 +115,7 @@ def test_dispatch_makes_all_orders_with_one_commit_and_keeps_capacities(clone: C
         assert each["unit"] == entries(clone, "resource")[each["resource"]]["unit"]
         assert each["basis"]
         assert len(each["reasons"]) > 1
+        assert not {"只有零散的字相同", "没有相同的字词", "没有相通的用语"} & {*each["reasons"]}
         assert each["log"][0]["due"] > "2026-11-23"
         assert each["state"] == "pending"
     checked = clone.run("validate")

@@ -22,6 +22,8 @@ from redchain.kinds.order.model import Order
 from redchain.kinds.resource.model import Resource
 from redchain.kinds.unit.model import Unit
 from redchain.match.bands import LEASTS, VERY_LIKELY, say_score
+from redchain.match.scorers import SCATTERED
+from redchain.match.suggest import ELIGIBILITY, UNSAID
 from redchain.model.field_types import ROLES
 from redchain.model.visibility import hidden_words
 from redchain.text import Text, join
@@ -35,7 +37,7 @@ if TYPE_CHECKING:
     from redchain.flow.perform import PerformResult
     from redchain.flow.workspace import Workspace
     from redchain.match.plan import Plan, PlanLine
-    from redchain.match.suggest import Suggestion
+    from redchain.match.suggest import Reason, Suggestion
     from redchain.model.field_types import Role
     from redchain.model.ledger import Ledger
 
@@ -83,6 +85,13 @@ def _ask(context: Context, space: Workspace, lines: Sequence[PlanLine], count: i
     ask(context, waits, Text(f"派出这 {count} 张工单？", f"Dispatch these {count} orders?"))
 
 
+def _belongs_on_order(reason: Reason, chosen: Suggestion) -> bool:
+    """Whether a reason tells the unit something: what adds points and can be read out, and what is to be checked or not mentioned."""
+    if reason.part == ELIGIBILITY:
+        return bool(reason.points) or chosen.eligible == "unknown"
+    return reason.part == UNSAID or (bool(reason.points) and reason.text != SCATTERED)
+
+
 def _orders(space: Workspace, line: PlanLine) -> Iterator[dict[str, Any]]:
     language, unspoken = space.settings.root.language, hidden_words(space.ledger)
 
@@ -91,7 +100,7 @@ def _orders(space: Workspace, line: PlanLine) -> Iterator[dict[str, Any]]:
         return not any(words in said for said in (reason.zh, reason.en) for words in unspoken)
 
     def made(role: Role, chosen: Suggestion) -> dict[str, Any]:
-        spoken = [each.text.say(language) for each in chosen.reasons if (each.points or chosen.eligible == "unknown") and may_be_kept(each.text)]
+        spoken = [each.text.say(language) for each in chosen.reasons if _belongs_on_order(each, chosen) and may_be_kept(each.text)]
         score = Text("匹配得分 {score}", "match score {score}").fill(score=say_score(chosen.score))
         reasons = [" ".join(without_secrets(each).split())[:LONGEST_REASON] for each in (score.say(language), *spoken)]
         unit = space.ledger.shelf(Resource)[chosen.resource].unit

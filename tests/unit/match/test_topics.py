@@ -108,6 +108,21 @@ def test_a_numbered_matter_that_speaks_of_nothing_known_keeps_the_needs_category
     assert found == [("贷款下月到期续不上", "融资"), ("危废没人来拉", "安全环保"), ("哈哈哈哈", "融资")]
 
 
+def test_no_topic_is_left_out_however_many_there_are(topics: Any) -> None:
+    said = (
+        "贷款下月到期续不上",
+        "危废没人来拉",
+        "变压器不够用了",
+        "想招二十个焊工",
+        "厂房租约到期要找新地方",
+        "出口退税卡了两个月",
+        "环评没做",
+        "专利被人仿冒",
+    )
+    detail = "；".join(f"{number}、{each}" for number, each in enumerate(said, 1))
+    assert [title for title, _ in topics("八件事", detail)] == list(said)
+
+
 def test_a_need_with_sub_items_is_left_as_it_is(topics: Any) -> None:
     assert topics("想招二十个焊工，另外变压器也不够用了", items=[{"title": "招焊工", "category": "用工"}]) == []
 
