@@ -5,7 +5,7 @@ from __future__ import annotations
 from redchain.lazy_pattern import pattern
 
 UNSEEN_CLASS = (
-    r"\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u200c\u200e\u200f\u2028-\u202e\u2060-\u206f\u3164\ufe00-\ufe0d\ufeff"
+    r"\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u200c\u200e\u200f\u2028-\u202e\u2060-\u206f\u2800\u3164\ufe00-\ufe0d\ufeff"
     r"\uffa0\ufff9-\ufffb"
 )
 """Characters that nobody sees, as in a regular expression: control characters, and those that only change how others are shown."""

@@ -17,6 +17,8 @@ _NOISE = pattern(_MARK)
 _LAST_MARKS = pattern(rf"{_MARK}+$")
 _LETTERS = str.maketrans("авекмнорстухіѕјαβεζηικμνορτυχ", "abekmhopctyxisjabezhikmnoptux")
 """Small letters of Cyrillic and Greek that look like Latin ones, here or as capitals."""
+_ALIKE = str.maketrans("巿曰", "市日")
+"""Chinese characters that no name has, and that look like some that many have; 己 and 已 are of different names."""
 _ROUNDS = 4
 
 # The characters of GB 2312 that opencc's t2s changes, alone or inside one of its phrases (回覆 → 回复). Text that is all GB 2312 and
@@ -36,12 +38,14 @@ def firm_name_key(name: str) -> str:
 
 
 def look_of(key: str, fold: Normaliser) -> str:
-    """Return what a match key looks like: traditional characters as simplified ones, letters of other scripts as Latin ones.
+    """Return what a match key looks like: traditional characters as simplified ones, letters of other scripts as Latin ones, no marks on any of them, look-alikes as one.
 
-    >>> look_of("蘇州示例", Normaliser())
-    '苏州示例'
+    >>> look_of("蘇州示例", Normaliser()), look_of("张家港巿", Normaliser())
+    ('苏州示例', '张家港市')
     """
-    return fold(key).translate(_LETTERS)
+    apart = unicodedata.normalize("NFD", fold(key))
+    plain = apart if apart.isalnum() else "".join(each for each in apart if not unicodedata.combining(each))
+    return plain.translate(_LETTERS).translate(_ALIKE)
 
 
 class Normaliser:

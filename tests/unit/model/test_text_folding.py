@@ -51,7 +51,15 @@ def test_a_name_of_nothing_but_suffix_still_has_a_key(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "other"), [("蘇州示例電子", "苏州示例电子"), ("АВС示例科技", "abc示例科技"), ("ΑΒ示例", "AB示例"), ("張家港示例氫能", "张家港示例氢能")]
+    ("name", "other"),
+    [
+        ("蘇州示例電子", "苏州示例电子"),
+        ("АВС示例科技", "abc示例科技"),
+        ("ΑΒ示例", "AB示例"),
+        ("張家港示例氫能", "张家港示例氢能"),
+        ("张家港巿示例", "张家港市示例"),
+        ("示\u0323例Ａ\u0301", "示例a"),
+    ],
 )
 def test_names_that_only_look_alike_are_two_keys_of_one_look(name: str, other: str) -> None:
     fold = Normaliser()
@@ -115,3 +123,8 @@ def test_no_character_that_is_skipped_would_have_changed() -> None:
 @pytest.mark.parametrize("phrase", ["回覆", "答覆", "深沈", "破釜沈舟", "英哩", "找藉口", "土坏", "意志消沈"])
 def test_phrases_of_plain_characters_are_converted_too(phrase: str) -> None:
     assert may_be_traditional(phrase)
+
+
+@pytest.mark.parametrize("unseen", ["\u2800", "\u200b", "\u3164", "\u2060"])
+def test_blanks_that_nobody_sees_make_no_other_name(unseen: str) -> None:
+    assert firm_name_key(f"示例{unseen}科技") == firm_name_key("示例科技")
