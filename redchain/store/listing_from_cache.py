@@ -54,27 +54,21 @@ def keep_sound_settings(connection: sqlite3.Connection, root: str) -> None:
         cache.remember(connection, _SOUND, stamp)
 
 
-def quick_listing(root: str, cache_file: str | None, kind: str, *, archived: bool = False, sound: str | None = None) -> Listing | None:
-    """Return the listing from the cache, or None when there is no cache or it is not up to date.
+def quick_listing(root: str, cache_file: str | None, kind: str, *, archived: bool = False, index: str = "") -> Listing | None:
+    """Return the listing from the cache, or None when there is none, it is not up to date, or anything is left out, told, or has the id of another.
 
-    With `sound`, the stamp of git's index, also where anything is left out for its errors or is not on disk.
+    `index` is the stamp of git's index, by which records that are not on disk are known; empty where there is no git.
     """
     connection = cache.open_existing(cache_file) if cache_file else None
     if connection is None:
         return None
     with closing(connection):
         try:
-            if not (_is_fresh(connection, root, kind) if sound is None else _is_sound(connection, root, sound)):
+            if not _is_sound(connection, root, index):
                 return None
             return _listing(connection, kind, archived=archived)
         except sqlite3.Error:
             return None
-
-
-def _is_fresh(connection: sqlite3.Connection, root: str, kind: str) -> bool:
-    """Tell whether the cache is up to date with the files of one kind."""
-    kept = cache.recall(connection, f"shape:{kind}")
-    return kept is not None and _are_known(connection, scan(root, [folder := json.loads(kept)["folder"]])[0], [folder])
 
 
 def _are_known(connection: sqlite3.Connection, files: list[RecordFile], folders: Iterable[str]) -> bool:

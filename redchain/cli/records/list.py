@@ -47,7 +47,7 @@ def quick(context: Context, group: str, arguments: list[str]) -> int | None:
     checkout = find_checkout(root)
     if checkout is not None and checkout.was_interrupted:
         return None
-    found = quick_listing(root, cache_file(root), group, archived=asked.archived, sound=checkout.index_stamp() if checkout else "")
+    found = quick_listing(root, cache_file(root), group, archived=asked.archived, index=checkout.index_stamp() if checkout else "")
     if found is None or not _is_plain(found, asked.filters):
         return None
     show_rows(context, found, asked)
