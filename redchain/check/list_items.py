@@ -6,12 +6,12 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
-from redchain.check.meant_values import quoted
 from redchain.check.rules.rc000_text import RC021
 from redchain.check.rules.rc100_list_items import RC116
 from redchain.lazy_pattern import pattern
 from redchain.model.fields import Field, fields
 from redchain.model.finding import QUOTE
+from redchain.model.meant_values import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

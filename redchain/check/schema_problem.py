@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
-from redchain.check.meant_values import meant_flag, meant_number, quoted
 from redchain.model.base import Record, field_order
 from redchain.model.fields import fields
+from redchain.model.meant_values import meant_flag, meant_number, quoted
 from redchain.shell_words import word
 from redchain.text import Text, same
 

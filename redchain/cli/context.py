@@ -220,7 +220,7 @@ def _today(given: str | None) -> date | None:
     try:
         day = date.fromisoformat(plain_date(wanted))
     except ValueError as problem:
-        from redchain.check.meant_values import meant_day, say_form
+        from redchain.model.meant_values import meant_day, say_form
 
         raise UsageError(
             Text(f"日期 {wanted} 读不懂", f"{wanted} is not a date"), say_form(meant_day(wanted), "2026-11-23", "--today " if given else "")

@@ -5,9 +5,9 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from redchain.check.meant_values import meant_day, meant_moment, say_form
 from redchain.cli.parsing import WITHOUT_BROKEN, Option, flag, flag_of
 from redchain.errors import RefusalError, UsageError
+from redchain.model.meant_values import meant_day, meant_moment, say_form
 from redchain.model.typed_words import plain_date
 from redchain.text import Text
 from redchain.text_cleaning import for_terminal

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any
 from pydantic import AwareDatetime
 
 from redchain.check.listed_findings import MOST_LISTED
-from redchain.check.meant_values import meant_day, meant_flag, meant_moment, meant_number
 from redchain.check.rules.rc000_text import RC005, RC006, RC007, RC008, RC009, RC013, RC014, RC016, RC020, unseen_character
 from redchain.kinds.registry import date_keys, fields_of_keys
 from redchain.lazy_pattern import pattern
 from redchain.model.finding import Finding
 from redchain.model.invisible_characters import UNSEEN
+from redchain.model.meant_values import meant_day, meant_flag, meant_moment, meant_number
 from redchain.store.limits import MAX_DEPTH
 from redchain.store.yaml_quoting import double_quoted, quoted_line
 from redchain.text import Text

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from redchain.check.meant_values import meant_day, meant_moment, meant_name_id, meant_region, quoted
 from redchain.check.rules.rc000_text import unseen_character
 from redchain.model.finding import QUOTE, Rule
 from redchain.model.invisible_characters import UNSEEN, UNSEEN_IN_WORD
+from redchain.model.meant_values import meant_day, meant_moment, meant_name_id, meant_region, quoted
 from redchain.text import Text
 
 if TYPE_CHECKING:

@@ -6,9 +6,9 @@ import difflib
 from typing import TYPE_CHECKING
 from zoneinfo import available_timezones
 
-from redchain.check.meant_values import quoted
 from redchain.check.rules.rc100_fields import RC105
 from redchain.lazy_pattern import pattern
+from redchain.model.meant_values import quoted
 from redchain.text import Text
 
 if TYPE_CHECKING:

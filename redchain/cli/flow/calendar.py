@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 
-from redchain.check.meant_values import say_form
 from redchain.cli import output
 from redchain.cli.context import FORMATS, computing_space, refuse_format
 from redchain.cli.file_arguments import format_of, target_of, write_output
@@ -14,6 +13,7 @@ from redchain.cli.write_commands import day, moment
 from redchain.errors import EXIT_FINE, UsageError
 from redchain.model.dates import DAY_PARTS
 from redchain.model.deadline import Deadline, say_deadline
+from redchain.model.meant_values import say_form
 from redchain.model.sla import due_after
 from redchain.model.time_span import FORMS, Span, read_span
 from redchain.model.typed_words import plain_date, plain_id

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from redchain.check.meant_values import meant_month, say_form
 from redchain.cli.context import computing_space, refuse_format
 from redchain.cli.file_arguments import format_of, target_of, write_output
 from redchain.cli.parsing import OUTPUT, WITHOUT_BROKEN, BilingualCommand, Option, format_option
 from redchain.errors import EXIT_FINE, UsageError
 from redchain.model.dates import Month
+from redchain.model.meant_values import meant_month, say_form
 from redchain.model.typed_words import plain_date
 from redchain.text import Language, Text
 

@@ -6,10 +6,10 @@ import difflib
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from redchain.check.meant_values import meant_day, say_form
 from redchain.decide.lookup import find_meant, resolve
 from redchain.errors import UsageError
 from redchain.model.fields import fields
+from redchain.model.meant_values import meant_day, say_form
 from redchain.model.powers import chain_of
 from redchain.model.typed_words import plain_date
 from redchain.text import Text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from redchain.check.meant_values import meant_day, meant_flag, meant_moment, meant_month, meant_name_id, meant_number, meant_region
+from redchain.model.meant_values import meant_day, meant_flag, meant_moment, meant_month, meant_name_id, meant_number, meant_region
 
 
 @pytest.mark.parametrize(
