@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import dataclass, field
 from functools import cached_property
 from math import log1p
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from redchain.kinds.need.model import Need
     from redchain.match.corpus import Corpus, Query
     from redchain.match.eligible import EligibilityCheck, Eligible
+    from redchain.match.feedback import Learnt
     from redchain.match.inverted_index import Array
     from redchain.match.scorers import Scorer
     from redchain.model.settings import MatchWeights
@@ -59,13 +61,28 @@ class Candidates:
 
     def __init__(self, corpus: Corpus, need: Need) -> None:
         """Read the need."""
-        self.corpus = corpus
+        self.corpus = self._asked = corpus
         self.query = query_of(corpus, need)
-        self.learnt = corpus.feedback.learnt(need, self.query.terms, self.query.categories)
         self._need = need
+        self._learnt: dict[float, Learnt] = {}
         self._prospects = corpus.prospects_of(need)
         self._rejected = standing_rejections(need, corpus.today)
         self._checks: dict[int, EligibilityCheck] = {}
+
+    def under(self, corpus: Corpus) -> Candidates:
+        """Return the same candidates under the weights of another corpus that is else the same; what they do not touch is not read again."""
+        other = copy(self)
+        other.corpus, other._reading = corpus, self._reading  # noqa: SLF001  # of its own class
+        vars(other).pop("_table", None)
+        return other
+
+    @property
+    def learnt(self) -> Learnt:
+        """What feedback says of the resources."""
+        bound = self.corpus.ledger.settings.match.history
+        if bound not in self._learnt:
+            self._learnt[bound] = self.corpus.feedback.learnt(self._need, self.query.terms, self.query.categories)
+        return self._learnt[bound]
 
     def best_first(self) -> Iterator[ScoredCandidate]:
         """Yield every candidate, best first; the scores are calibrated by those that fit alone.
@@ -85,8 +102,12 @@ class Candidates:
 
     @cached_property
     def _table(self) -> _ScoreTable:
-        learnt = {place: each for name, each in self.learnt.points.items() if (place := self.corpus.places.get(name)) is not None}
-        return _table_of(self.corpus, self.query, learnt, self.fitting)
+        learnt = {place: each for name, each in self.learnt.points.items() if (place := self._asked.places.get(name)) is not None}
+        return _table_of(self._reading, self.corpus.ledger.settings.match, learnt)
+
+    @cached_property
+    def _reading(self) -> _Reading:
+        return _Reading(self._asked, self.query, self.fitting)
 
     def _lower(self, places: Array, scores: Array) -> Array:
         """Return what doubt leaves of some scores, both in ten-thousandths."""
@@ -117,9 +138,9 @@ class Candidates:
 
     def fitting(self, places: Array) -> Array:
         """Tell the same of the resources at many places."""
-        fits = self.corpus.may_use(self._need, places)
+        fits = self._asked.may_use(self._need, places)
         if self._rejected:
-            fits &= ~np.isin(places, [place for each in self._rejected if (place := self.corpus.places.get(each)) is not None])
+            fits &= ~np.isin(places, [place for each in self._rejected if (place := self._asked.places.get(each)) is not None])
         return fits
 
 
@@ -141,12 +162,13 @@ def best_first(
         learnt: points by place that feedback adds or takes; a score stays within 0 and 1.
         fits: which of the resources at some places may be suggested at all; one that may not is ranked, but does not count in calibrating the others.
     """
-    return _table_of(corpus, query, learnt or {}, fits).ranking()
+    return _table_of(_Reading(corpus, query, fits), corpus.ledger.settings.match, learnt or {}).ranking()
 
 
 def signs_of(corpus: Corpus, query: Query, fits: Callable[[Array], Array] | None = None) -> tuple[int, Signs] | None:
     """Return the place of the best candidate that fits, and what tells whether it answers the need; None where none fits."""
-    return _signs(corpus, query, _weighed(corpus, query), fits)
+    reading = _Reading(corpus, query, fits)
+    return reading.signs(reading.weighed(corpus.ledger.settings.match))
 
 
 class _Weighed(NamedTuple):
@@ -157,65 +179,98 @@ class _Weighed(NamedTuple):
     totals: Array
 
 
-def _weighed(corpus: Corpus, query: Query) -> _Weighed:
-    scorers, weights = scorers_of(corpus, query), corpus.ledger.settings.match
-    values = [each.values(corpus, query) for each in scorers]
-    shares = weight_shares(weights, scorers)
-    if corpus.embeddings is not None and query.is_read:
-        _fill_unread(~corpus.embeddings.known, values, shares)
-    totals = np.zeros(len(corpus.ids))
-    for each, share in zip(values, shares, strict=True):
-        totals += share * each
-    lifted = _lifted(corpus, query, totals, weights.channel)
-    return _Weighed([*values, lifted], (*shares, 1.0), totals + lifted)
+class _Reading:
+    """What ranking reads of one need whatever the parts weigh: the value of each part for each candidate, and what the texts share."""
+
+    def __init__(self, corpus: Corpus, query: Query, fits: Callable[[Array], Array] | None) -> None:
+        self.size = len(corpus.ids)
+        self._corpus, self._query, self._fits = corpus, query, fits
+        self._scorers = scorers_of(corpus, query)
+        self._values = [each.values(corpus, query) for each in self._scorers]
+        self._channel = CHANNEL.values(corpus, query)
+        self._matched: dict[int, dict[str, float]] = {}
+
+    def weighed(self, weights: MatchWeights) -> _Weighed:
+        """Return the candidates under some weights."""
+        values, shares = list(self._values), weight_shares(weights, self._scorers)
+        embeddings = self._corpus.embeddings
+        if embeddings is not None and self._query.is_read:
+            values[-1] = _filled(~embeddings.known, values, shares)
+        totals = np.zeros(self.size)
+        for each, share in zip(values, shares, strict=True):
+            totals += share * each
+        lifted = self._lifted(totals, weights.channel)
+        return _Weighed([*values, lifted], (*shares, 1.0), totals + lifted)
+
+    def _lifted(self, totals: Array, weight: float) -> Array:
+        """Return what general channels gain: as much as leaves the best specific offer ahead of them."""
+        specific = totals[~self._corpus.channels]
+        if not len(specific):
+            return weight * self._channel
+        gained: Array = np.minimum(weight * self._channel, np.maximum(0.0, specific.max() - AHEAD - totals))
+        return gained
+
+    def signs(self, weighed: _Weighed) -> tuple[int, Signs] | None:
+        """Return the place of the best candidate that fits, and what tells whether it answers the need; None where none fits."""
+        best = best_places(weighed.totals, self._fits, TOGETHER)
+        if not best:
+            return None
+        values, shares, first = weighed.values, weighed.shares, best[0]
+        said = sum(shares[part] * float(values[part][first]) for part in range(len(shares) - 1) if part not in {_CATEGORY, _CHAIN})
+        weights, weight_of_pair = self._term_weights, self._corpus.text.weights
+        pairs = sorted((weight_of_pair[term] / self._corpus.text.rarest for term in self._shared(first) if not is_character(term)), reverse=True)
+        whole, together = sum(weights.values()), set().union(*(self._shared(each) for each in best))
+        return first, self._own_signs._replace(
+            said=said,
+            second_pair=pairs[1] if len(pairs) > 1 else 0.0,
+            chain=min(float(values[_CHAIN][first]), OPEN_TO_ALL),
+            together=sum(weights[term] for term in together) / whole if whole else 0.0,
+        )
+
+    def _shared(self, place: int) -> dict[str, float]:
+        """Return the terms that the need shares with a resource."""
+        if place not in self._matched:
+            self._matched[place] = self._corpus.text.shares(self._query.strongest, place)
+        return self._matched[place]
+
+    @cached_property
+    def _term_weights(self) -> dict[str, float]:
+        return {term: weight * self._corpus.text.weight(term) for term, weight in self._query.strongest.items()}
+
+    @cached_property
+    def _own_signs(self) -> Signs:
+        """The signs that no weight touches, 0 for the others."""
+        query, chances = self._query, np.array([each for each in self._query.chances.values() if each > 0])
+        return Signs(
+            said=0.0,
+            second_pair=0.0,
+            chain=0.0,
+            concept=float(query.cosines[best_places(query.cosines, self._fits, 1)[0]]),
+            length=log1p(len(query.text)),
+            together=0.0,
+            breadth=float(-(chances * np.log(chances)).sum()),
+            leaning=max(query.concept_vector.values(), default=0.0),
+            concepts=float(len(query.concepts)),
+        )
 
 
-def _table_of(corpus: Corpus, query: Query, learnt: Mapping[int, float], fits: Callable[[Array], Array] | None) -> _ScoreTable:
-    weighed = _weighed(corpus, query)
-    signs = _signs(corpus, query, weighed, fits)
+def _table_of(reading: _Reading, weights: MatchWeights, learnt: Mapping[int, float]) -> _ScoreTable:
+    weighed = reading.weighed(weights)
+    signs = reading.signs(weighed)
     calibration = calibrate(float(weighed.totals[signs[0]]), signs[1]) if signs else Calibration()
-    steps = np.zeros(len(weighed.totals), np.int64)
+    steps = np.zeros(reading.size, np.int64)
     steps[list(learnt)] = np.rint(np.array(list(learnt.values())) * _STEPS)
     return _ScoreTable(*weighed, calibration, steps)
 
 
-def _fill_unread(unread: Array, values: Sequence[Array], shares: Sequence[float]) -> None:
-    """Give each resource that the language model may not read the weighted mean of the other parts: its total is as if there were no model."""
+def _filled(unread: Array, values: Sequence[Array], shares: Sequence[float]) -> Array:
+    """Return the last part with the weighted mean of the others for each resource that the language model may not read: its total is as if there were no model."""
     others = sum(shares[:-1])
-    if others and unread.any():
-        values[-1][unread] = sum(share * each[unread] for share, each in zip(shares[:-1], values[:-1], strict=True)) / others
-
-
-def _lifted(corpus: Corpus, query: Query, totals: Array, weight: float) -> Array:
-    """Return what general channels gain: as much as leaves the best specific offer ahead of them."""
-    specific = totals[~corpus.channels]
-    if not len(specific):
-        return weight * CHANNEL.values(corpus, query)
-    gained: Array = np.minimum(weight * CHANNEL.values(corpus, query), np.maximum(0.0, specific.max() - AHEAD - totals))
-    return gained
-
-
-def _signs(corpus: Corpus, query: Query, weighed: _Weighed, fits: Callable[[Array], Array] | None) -> tuple[int, Signs] | None:
-    best = best_places(weighed.totals, fits, TOGETHER)
-    if not best:
-        return None
-    values, shares, first = weighed.values, weighed.shares, best[0]
-    said = sum(shares[part] * float(values[part][first]) for part in range(len(shares) - 1) if part not in {_CATEGORY, _CHAIN})
-    matched = [corpus.text.shares(query.strongest, place) for place in best]
-    pairs = sorted((corpus.text.weight(term) / corpus.text.rarest for term in matched[0] if not is_character(term)), reverse=True)
-    weights = {term: weight * corpus.text.weight(term) for term, weight in query.strongest.items()}
-    whole, chances = sum(weights.values()), np.array([each for each in query.chances.values() if each > 0])
-    return first, Signs(
-        said=said,
-        second_pair=pairs[1] if len(pairs) > 1 else 0.0,
-        chain=min(float(values[_CHAIN][first]), OPEN_TO_ALL),
-        concept=float(query.cosines[best_places(query.cosines, fits, 1)[0]]),
-        length=log1p(len(query.text)),
-        together=sum(weights[term] for term in set().union(*matched)) / whole if whole else 0.0,
-        breadth=float(-(chances * np.log(chances)).sum()),
-        leaning=max(query.concept_vector.values(), default=0.0),
-        concepts=float(len(query.concepts)),
-    )
+    if not others or not unread.any():
+        return values[-1]
+    filled: Array = values[-1].copy()
+    filled[unread] = sum(share * each[unread] for share, each in zip(shares[:-1], values[:-1], strict=True)) / others
+    return filled
 
 
 @dataclass(frozen=True)

@@ -160,6 +160,19 @@ def ranking(corpus: Corpus, need: Need) -> Iterator[tuple[str, float]]:
         yield corpus.ids[each.scored.place], each.scored.score
 
 
+class ReadNeed:
+    """A need read once, to be ranked under one set of weights after another."""
+
+    def __init__(self, corpus: Corpus, need: Need) -> None:
+        """Read it; `corpus` asks no server."""
+        self._topics = _topics(corpus, need)
+
+    def ranking(self, corpus: Corpus) -> Iterator[tuple[str, float]]:
+        """Yield what `ranking` yields for the need and a corpus that differs from the first in its weights alone."""
+        topics = [_fitting_first(each._replace(candidates=each.candidates.under(corpus))) for each in self._topics]
+        return ((corpus.ids[each.scored.place], each.scored.score) for each in _by_score(topics))
+
+
 def ranking_of_all(corpus: Corpus, need: Need, most: int) -> tuple[tuple[str, float], ...]:
     """Return (resource, score) of the best `most` resources for a need, whether its firm may use them or not."""
     return tuple((corpus.ids[each.scored.place], each.scored.score) for each in islice(_answers(corpus, need), most))

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from redchain.kinds.need.model import Need
-from redchain.match.evaluate import Interval, interval, ndcg
+from redchain.match.evaluate import DEPTH, Interval, interval, ndcg
 from redchain.match.feedback import outcomes_of
 from redchain.match.scorers import SCORERS
-from redchain.match.suggest import ranking, read_ahead
+from redchain.match.suggest import ReadNeed, read_ahead
 from redchain.model.ledger import Ledger
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from redchain.match.corpus import Corpus
     from redchain.model.settings import MatchWeights
@@ -90,23 +91,24 @@ def tune(corpus: Corpus, judged: Sequence[JudgedNeed]) -> Tuned:
 def measured(corpus: Corpus, judged: Sequence[JudgedNeed]) -> Callable[[MatchWeights], tuple[float, ...]]:
     """Return what gives each judged need's value under some weights, in their order; a need's own orders and rejections do not count."""
     needs = [corpus.ledger.shelf(Need)[each.need].model_copy(update={"rejected": ()}) for each in judged]
-    known: dict[MatchWeights, tuple[float, ...]] = {}
     read_ahead(corpus, needs)
+    plain = _weighed(corpus, corpus.ledger.settings.match)
+    read = [ReadNeed(plain, each) for each in needs]
+    known: dict[MatchWeights, tuple[float, ...]] = {}
 
     def measure(weights: MatchWeights) -> tuple[float, ...]:
         if weights not in known:
             weighed = _weighed(corpus, weights)
-            orders = [[resource for resource, _ in ranking(weighed, each)] for each in needs]
-            known[weights] = tuple(value(order, each) for order, each in zip(orders, judged, strict=True))
+            known[weights] = tuple(value((resource for resource, _ in each.ranking(weighed)), what) for each, what in zip(read, judged, strict=True))
         return known[weights]
 
     return measure
 
 
-def value(ranked: Sequence[str], judged: JudgedNeed) -> float:
+def value(ranked: Iterable[str], judged: JudgedNeed) -> float:
     """Return from 0 to 1 how well a ranking suits what happened: nDCG@10 of what served, or, where all was wrong, how far down the first wrong one is."""
     if judged.answers:
-        return ndcg([judged.answers.get(each, 0) for each in ranked], tuple(judged.answers.values()))
+        return ndcg([judged.answers.get(each, 0) for each in islice(ranked, DEPTH)], tuple(judged.answers.values()))
     first = next((place for place, each in enumerate(ranked, 1) if each in judged.wrong), None)
     return 1.0 if first is None else 1 - 1 / first
 
@@ -154,7 +156,9 @@ def _steps(weights: MatchWeights, name: str) -> list[MatchWeights]:
 def _moved_gap(corpus: Corpus, weights: MatchWeights) -> float:
     """Return the threshold under which the new weights leave as many gaps as the present weights and threshold do."""
     read_ahead(corpus, corpus.ledger.all(Need))
-    old, new = (_bests(_weighed(corpus, each)) for each in (corpus.ledger.settings.match, weights))
+    now, then = (_weighed(corpus, each) for each in (corpus.ledger.settings.match, weights))
+    read = [ReadNeed(now, each) for each in corpus.ledger.all(Need)]
+    old, new = (sorted(next((score for _, score in each.ranking(under)), 0.0) for each in read) for under in (now, then))
     gap = corpus.ledger.settings.match.gap
     below = sum(1 for each in old if each < gap)
     if 0 < below < len(new):
@@ -162,11 +166,6 @@ def _moved_gap(corpus: Corpus, weights: MatchWeights) -> float:
         return middle if middle > new[below - 1] else new[below]
     edge = -1 if below else 0
     return round(gap * new[edge] / old[edge], DIGITS) if old and old[edge] else gap
-
-
-def _bests(corpus: Corpus) -> list[float]:
-    """Return every need's best score, in rising order."""
-    return sorted(next((score for _, score in ranking(corpus, each)), 0.0) for each in corpus.ledger.all(Need))
 
 
 def _weighed(corpus: Corpus, weights: MatchWeights) -> Corpus:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
-from redchain.kinds.need.model import Need
+from redchain.kinds.need.model import Need, NeedItem
 from redchain.kinds.order.model import Order
 from redchain.match.corpus import corpus_of
-from redchain.match.suggest import ranking
+from redchain.match.suggest import ReadNeed, ranking
 from redchain.match.tune import LEAST, JudgedNeed, count_pairs, judged_needs, tune, tuned_names, value
 from redchain.model.settings import MatchWeights
 
@@ -114,6 +117,25 @@ def test_the_value_of_a_ranking_by_hand() -> None:
     assert value(["r3", "r1", "r2"], served) == pytest.approx((3 / math.log2(3) + 0.5) / (3 + 1 / math.log2(3)))
     wrong = JudgedNeed("n", {}, frozenset({"r3"}))
     assert [value(each, wrong) for each in (["r3"], ["r1", "r3"], ["r1", "r2"])] == [0.0, 0.5, 1.0]
+
+
+WEIGHT = st.sampled_from([0.0, 0.01, 0.1, 0.3, 0.7, 1.0])
+
+
+@given(
+    found=st.builds(MatchWeights, text=st.sampled_from([0.1, 1.0]), concept=WEIGHT, category=WEIGHT, chain=WEIGHT, history=WEIGHT, channel=WEIGHT, gap=WEIGHT)
+)
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_a_need_that_was_read_once_is_ranked_as_one_that_is_read_anew(one_sided: Any, found: MatchWeights) -> None:
+    """Under any weights, history and thresholds, ties and sub-items included."""
+    first = corpus_of(_with(one_sided, MatchWeights()), TODAY)
+    plain, under = replace(first, models=None), corpus_of(_with(one_sided, found), TODAY)
+    items = [{"title": "电堆招聘", "category": "用工"}, {"title": "膜电极测试", "category": "检测认证"}]
+    for each in [*list(one_sided.all(Need))[:4], next(iter(one_sided.all(Need))).model_copy(update={"items": tuple(map(NeedItem.model_validate, items))})]:
+        read = ReadNeed(plain, each)
+        weighed = replace(first, ledger=under.ledger, feedback=first.feedback.bounded(found.history))
+        assert list(read.ranking(weighed)) == list(ranking(under, each))
+        assert list(read.ranking(plain)) == list(ranking(first, each))
 
 
 def test_every_part_but_the_first_is_searched() -> None:
