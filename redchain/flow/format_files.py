@@ -96,8 +96,8 @@ def _plan(root: str, paths: Sequence[str]) -> tuple[tuple[FileToTidy, ...], tupl
 
 
 def _chosen(root: str, paths: Sequence[str]) -> set[str]:
-    entries, _ = scan(root, [model.kind.folder for model in KINDS])
-    known = {each.path for each in entries} | set(settings_files(WorkTree(root)))
+    files, _ = scan(root, [model.kind.folder for model in KINDS])
+    known = {path for there in files.values() for path in there} | set(settings_files(WorkTree(root)))
     return files_below(root, paths, known) if paths else known
 
 

@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from redchain import __version__
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from redchain.store.layout import Stamps
 
 _PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 _OTHER_CODE = frozenset({"cli", "defaults", "manual", "templates", "__pycache__"})
@@ -140,18 +142,17 @@ def take_over(connection: sqlite3.Connection, contents: Mapping[str, bytes]) -> 
     return taken
 
 
-def stamps(connection: sqlite3.Connection, folder: str) -> list[tuple[str, int]]:
-    """Return (path, stamp) of all files below a folder in path order, as they were when the cache was last brought up to date."""
+def stamps(connection: sqlite3.Connection, folder: str) -> Stamps:
+    """Return all files below a folder with their stamps, as they were when the cache was last brought up to date."""
     after = f"{folder}0"  # “0” comes next after “/”
-    return connection.execute("SELECT path, stamp FROM file WHERE path > ? AND path < ? ORDER BY path", (f"{folder}/", after)).fetchall()
+    return dict(connection.execute("SELECT path, stamp FROM file WHERE path > ? AND path < ?", (f"{folder}/", after)))
 
 
-def digest(files: Collection[tuple[str, int]]) -> str:
-    """Return a hash of files with their stamps; empty where one is too fresh to trust."""
-    paths, times = zip(*files, strict=True) if files else ((), ())
-    if 0 in times:
+def digest(files: Stamps) -> str:
+    """Return a hash of files with their stamps, in the order in which the folders name them; empty where one is too fresh to trust."""
+    if 0 in files.values():
         return ""
-    return hashlib.sha1("\n".join(paths).encode() + array("q", times).tobytes(), usedforsecurity=False).hexdigest()
+    return hashlib.sha1("\n".join(files).encode() + array("q", files.values()).tobytes(), usedforsecurity=False).hexdigest()
 
 
 def keep_digest(connection: sqlite3.Connection, folder: str, found: str) -> None:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from redchain.kinds.registry import KINDS
 from redchain.model.git_blob_id import blob_id
 from redchain.store import cache
-from redchain.store.layout import DATA, below
 from redchain.store.record_reader import columns_of, judged_file, keys_of, stem, trace_of, unreadable_columns
 
 if TYPE_CHECKING:
@@ -15,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from redchain.model.base import Record
-    from redchain.store.layout import RecordFile
+    from redchain.store.layout import Stamps
     from redchain.store.record_reader import JudgedFile, RecordReader
     from redchain.store.source import Source
 
@@ -41,26 +40,27 @@ class CacheUpdate:
         self._connection, self._source, self._reader, self._keeps = connection, source, reader, keeps
         self._kinds = {model.kind.folder: model.kind.name for model in KINDS}
         self._is_cold = cache.is_empty(connection)
+        self._unread: set[str] = set()
         self._files: list[tuple[str, int, bytes, str, str]] = []
         self._blobs: list[tuple[Any, ...]] = []
         self._keys: list[tuple[str, str, str, bytes]] = []
 
-    def run(self, files: list[RecordFile]) -> None:
-        """Read what has changed among all record files, and forget what is gone; empties the list."""
+    def run(self, files: dict[str, Stamps]) -> None:
+        """Read what has changed among all record files, and forget what is gone; empties the mapping."""
         doubtful = self._doubtful(files)
-        known = [each for folder in doubtful for each in cache.stamps(self._connection, folder)]
-        before = set(known)
-        there = [each for folder in doubtful for each in below(files, folder)]
-        changed = [each for each in there if not each.stamp or each not in before]
-        gone = {path for path, _ in known} - {each.path for each in there} if len(known) + len(changed) != len(there) else set()
+        changed: list[tuple[str, int]] = []
+        gone: set[str] = set()
+        for folder in doubtful:
+            there, before = files[folder], cache.stamps(self._connection, folder)
+            changed += (each for each in there.items() if not each[1] or before.get(each[0]) != each[1])
+            gone |= before.keys() - there.keys()
         if not changed and not gone:
-            for folder, found in doubtful.items():
-                cache.keep_digest(self._connection, folder, found)
+            self._keep_digests(doubtful)
             return
-        there.clear()
+        changed.sort()
         self._connection.execute("BEGIN IMMEDIATE")
         cache.forget_digests(self._connection, doubtful)
-        paths = [*gone, *(each.path for each in changed)]
+        paths = [*gone, *(path for path, _ in changed)]
         contents = cache.contents(self._connection, paths) if len(paths) <= _MOST_NOTED else None
         cache.forget(self._connection, gone)
         cache.renew_states(self._connection, {path.split("/", 2)[1] for path in paths})
@@ -75,40 +75,48 @@ class CacheUpdate:
             cache.touch_all(self._connection)
         else:
             cache.touch(self._connection, contents, cache.contents(self._connection, paths))
+        self._keep_digests(doubtful)
         self._connection.execute("COMMIT")
 
-    def _doubtful(self, files: list[RecordFile]) -> dict[str, str]:
+    def _doubtful(self, files: dict[str, Stamps]) -> dict[str, str]:
         """Return the folders below which some file may have changed, with the digest of all that is there."""
-        digests = {folder: cache.digest(below(files, folder)) for folder in (f"{DATA}/{each}" for each in sorted(self._kinds))}
+        digests = {folder: cache.digest(there) for folder, there in files.items()}
         return {folder: found for folder, found in digests.items() if not cache.is_up_to_date(self._connection, folder, found)}
 
-    def _unknown(self, files: list[RecordFile]) -> list[RecordFile]:
+    def _keep_digests(self, doubtful: dict[str, str]) -> None:
+        """Keep what tells that nothing has changed; not where a file could not be read, which is tried again each time."""
+        for folder, found in doubtful.items():
+            if folder not in self._unread:
+                cache.keep_digest(self._connection, folder, found)
+
+    def _unknown(self, files: list[tuple[str, int]]) -> list[tuple[str, int]]:
         """Note at once all files that need not be read to be named and whose content the cache knows; returns the others."""
-        named = [(each, oid) for each in files if (oid := self._source.blob_of(each.path)) is not None]
+        named = [(path, stamp, oid) for path, stamp in files if (oid := self._source.blob_of(path)) is not None]
         if self._is_cold or not named:
             return files
         if self._source.is_past:
-            taken = cache.take_over(self._connection, {each.path: oid for each, oid in named})
-            files, named = [each for each in files if each.path not in taken], [each for each in named if each[0].path not in taken]
+            taken = cache.take_over(self._connection, {path: oid for path, _, oid in named})
+            files, named = [each for each in files if each[0] not in taken], [each for each in named if each[0] not in taken]
         self._connection.execute("CREATE TEMP TABLE named (path TEXT, stamp INTEGER, oid BLOB, kind TEXT, stem TEXT)")
-        rows = ((each.path, each.stamp, oid, self._kind(each.path), stem(each.path)) for each, oid in named)
+        rows = ((path, stamp, oid, self._kind(path), stem(path)) for path, stamp, oid in named)
         self._connection.executemany("INSERT INTO named VALUES (?, ?, ?, ?, ?)", rows)
         self._connection.execute(_NOTE_KNOWN)
         known = {path for (path,) in self._connection.execute("SELECT n.path FROM named n JOIN blob b ON b.oid = n.oid AND b.kind = n.kind")}
         self._connection.execute("DROP TABLE named")
-        return [each for each in files if each.path not in known]
+        return [each for each in files if each[0] not in known]
 
-    def _read(self, files: list[RecordFile]) -> None:
-        for file, raw in zip(files, self._source.read_all([each.path for each in files]), strict=True):
-            path, kind = file.path, self._kind(file.path)
+    def _read(self, files: list[tuple[str, int]]) -> None:
+        for (path, stamp), raw in zip(files, self._source.read_all([path for path, _ in files]), strict=True):
+            kind = self._kind(path)
             if isinstance(raw, OSError):
                 oid = blob_id(path.encode() + b"\0unreadable")
                 self._blobs.append(unreadable_columns(oid, kind, raw))
                 self._files.append((path, 0, oid, kind, stem(path)))
+                self._unread.add("/".join(path.split("/", 2)[:2]))
                 continue
             oid = self._source.blob_of(path) or blob_id(raw)
-            if not self._note(file, kind, oid):
-                self._files.append((path, file.stamp, oid, kind, self._judge(path, kind, oid, raw)))
+            if not self._note(path, stamp, kind, oid):
+                self._files.append((path, stamp, oid, kind, self._judge(path, kind, oid, raw)))
 
     def _judge(self, path: str, kind: str, oid: bytes, raw: bytes) -> str:
         reading = self._reader(kind).reading(raw)
@@ -120,14 +128,14 @@ class CacheUpdate:
         self.judged.append(judged_file(path, reading.findings, trace))
         return trace.id
 
-    def _note(self, file: RecordFile, kind: str, oid: bytes) -> bool:
+    def _note(self, path: str, stamp: int, kind: str, oid: bytes) -> bool:
         """Note which content a file has, if that is one the cache knows."""
         if self._is_cold:
             return False
         found = self._connection.execute("SELECT id FROM blob WHERE oid = ? AND kind = ?", (oid, kind)).fetchone()
         if found is None:
             return False
-        self._files.append((file.path, file.stamp, oid, kind, found[0] or stem(file.path)))
+        self._files.append((path, stamp, oid, kind, found[0] or stem(path)))
         return True
 
     def _kind(self, path: str) -> str:

@@ -6,9 +6,8 @@ import hashlib
 import os
 import stat
 import time
-from bisect import bisect_left
-from contextlib import suppress
-from typing import TYPE_CHECKING, NamedTuple
+from contextlib import ExitStack, contextmanager, suppress
+from typing import TYPE_CHECKING
 
 from redchain.errors import NOT_THERE
 from redchain.model.event_id import event_day
@@ -18,6 +17,9 @@ if TYPE_CHECKING:
 
     from redchain.model.kind import Kind
 
+    Stamps = dict[str, int]
+    """Record files as a scan saw them: path from the root with `/`, and a stamp that changes when the file does (0: too fresh to trust)."""
+
 DATA = "data"
 ROOT_FILE = f"{DATA}/redchain.yaml"
 SETTINGS = f"{DATA}/settings"
@@ -25,6 +27,8 @@ SCHEMAS = "schemas"
 FORMER_ORDERS = f"{DATA}/dispatches"
 """Where orders were stored before their kind was called `order`."""
 _RACY_NS = 50_000_000
+_FOLDER = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | getattr(os, "O_NOFOLLOW", 0)
+_FOLDER = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | getattr(os, "O_NOFOLLOW", 0)
 LISTS = "lists"
 _KNOWN = frozenset({"redchain.yaml", "settings", LISTS})
 IGNORED = frozenset({"README.md", "desktop.ini", "Thumbs.db"})
@@ -34,13 +38,6 @@ OFFICE_TRACE = "~$"
 NO_RECORDS = frozenset({"extension", "folder", "office"})
 """Why something astray below `data/` is surely no record."""
 _LIKE_RECORDS = (".yaml", ".yml", ".yaml.txt", ".yml.txt")
-
-
-class RecordFile(NamedTuple):
-    """A record file as the scan saw it: path from the root with `/`, and a stamp that changes when the file does (0: too fresh to trust)."""
-
-    path: str
-    stamp: int
 
 
 def canonical_path(kind: Kind, identifier: str) -> str:
@@ -73,24 +70,18 @@ def _is_file(path: str) -> bool:
         raise
 
 
-def scan(root: str, folders: Iterable[str]) -> tuple[list[RecordFile], list[tuple[str, str]]]:
-    """Return the record files below `data/<folder>/`, sorted by path, and strays as (path, why)."""
+def scan(root: str, folders: Iterable[str]) -> tuple[dict[str, Stamps], list[tuple[str, str]]]:
+    """Return the record files below each `data/<folder>`, in no order, and strays as (path, why)."""
     trusted_before = time.time_ns() - _RACY_NS
-    files: list[RecordFile] = []
+    files: dict[str, Stamps] = {}
     strays: list[tuple[str, str]] = []
-    for folder in folders:
-        if os.path.islink(f"{root}/{DATA}/{folder}"):
-            strays.append((f"{DATA}/{folder}", "symlink"))
+    for folder in (f"{DATA}/{each}" for each in folders):
+        files[folder] = {}
+        if os.path.islink(f"{root}/{folder}"):
+            strays.append((folder, "symlink"))
         else:
-            _walk(f"{root}/{DATA}/{folder}", f"{DATA}/{folder}", trusted_before, files, strays)
-    files.sort()
+            _walk((None, f"{root}/{folder}"), folder, trusted_before, files[folder], strays)
     return files, strays
-
-
-def below(files: list[RecordFile], folder: str) -> list[RecordFile]:
-    """Return those of sorted files that lie below a folder."""
-    start, end = (bisect_left(files, RecordFile(f"{folder}{after}", 0)) for after in ("/", "0"))  # “0” comes next after “/”
-    return files[start:end]
 
 
 def strays_beside(root: str, folders: Iterable[str]) -> Iterator[tuple[str, str]]:
@@ -175,15 +166,16 @@ def is_text(name: str) -> bool:
     return True
 
 
-def _walk(folder: str, relative: str, trusted_before: int, files: list[RecordFile], strays: list[tuple[str, str]]) -> None:
-    try:
-        found = os.scandir(folder)
-    except FileNotFoundError:
-        return
-    except OSError:
-        strays.append((relative, "unreadable"))
-        return
-    with found:
+def _walk(place: tuple[int | str | None, str], relative: str, trusted_before: int, files: Stamps, strays: list[tuple[str, str]]) -> None:
+    """Look through a folder: the one it lies in, and its name there."""
+    with ExitStack() as stack:
+        try:
+            folder, found = stack.enter_context(_opened(*place))
+        except FileNotFoundError:
+            return
+        except OSError:
+            strays.append((relative, "unreadable"))
+            return
         for each in found:
             name = each.name
             if name[0] == ".":
@@ -197,8 +189,24 @@ def _walk(folder: str, relative: str, trusted_before: int, files: list[RecordFil
                 seen = each.stat(follow_symlinks=False)
                 modified, changed = seen.st_mtime_ns, seen.st_ctime_ns
                 is_fresh = modified >= trusted_before or changed >= trusted_before
-                files.append(RecordFile(path, 0 if is_fresh else hash((modified, changed, seen.st_size, seen.st_ino))))
+                files[path] = 0 if is_fresh else hash((modified, changed, seen.st_size, seen.st_ino))
             elif each.is_dir(follow_symlinks=False):
-                _walk(f"{folder}/{name}", path, trusted_before, files, strays)
+                _walk((folder, name), path, trusted_before, files, strays)
             elif name not in IGNORED:
                 strays.append((path, why_no_record(name)))
+
+
+@contextmanager
+def _opened(within: int | str | None, name: str) -> Iterator[tuple[int | str, Iterator[os.DirEntry[str]]]]:
+    """Open a folder named in another one, and yield what is to be named after it and what is in it; from an open folder the system finds each file at once."""
+    if isinstance(within, str) or os.scandir not in os.supports_fd:
+        path = f"{within}/{name}" if within else name
+        with os.scandir(path) as found:
+            yield path, found
+        return
+    handle = os.open(name, _FOLDER, dir_fd=within)
+    try:
+        with os.scandir(handle) as found:
+            yield handle, found
+    finally:
+        os.close(handle)

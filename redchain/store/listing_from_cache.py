@@ -8,12 +8,12 @@ from contextlib import closing
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from redchain.store import cache
-from redchain.store.layout import DATA, NO_RECORDS, below, scan, settings_stamp, strays_beside
+from redchain.store.layout import NO_RECORDS, scan, settings_stamp, strays_beside
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from redchain.store.layout import RecordFile
+    from redchain.store.layout import Stamps
 
 _FOLDERS = "folders"
 _SOUND = "sound-settings"
@@ -71,15 +71,12 @@ def quick_listing(root: str, cache_file: str | None, kind: str, *, archived: boo
             return None
 
 
-def _are_known(connection: sqlite3.Connection, files: list[RecordFile], folders: Iterable[str]) -> bool:
+def _are_known(connection: sqlite3.Connection, files: dict[str, Stamps]) -> bool:
     """Tell whether the cache is up to date with all files in the folders of kinds."""
-    for folder in (f"{DATA}/{each}" for each in folders):
-        there = below(files, folder)
-        if not cache.is_up_to_date(connection, folder, cache.digest(there)) and not (
-            all(each.stamp for each in there) and cache.stamps(connection, folder) == there
-        ):
-            return False
-    return True
+    return all(
+        cache.is_up_to_date(connection, folder, cache.digest(there)) or (0 not in there.values() and cache.stamps(connection, folder) == there)
+        for folder, there in files.items()
+    )
 
 
 def _is_sound(connection: sqlite3.Connection, root: str, index: str) -> bool:
@@ -91,7 +88,7 @@ def _is_sound(connection: sqlite3.Connection, root: str, index: str) -> bool:
     files, strays = scan(root, folders)
     if any(why not in NO_RECORDS for _, why in (*strays, *strays_beside(root, folders))):
         return False
-    if not _are_known(connection, files, folders):
+    if not _are_known(connection, files):
         return False
     if cache.recall(connection, cache.misnamed_name(connection.execute(cache.STATES))) != cache.NONE_MISNAMED:
         return False

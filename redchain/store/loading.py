@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from redchain.model.ledger import Trace
     from redchain.model.settings import Settings
     from redchain.store.cache import Touched
-    from redchain.store.layout import RecordFile
+    from redchain.store.layout import Stamps
     from redchain.store.record_reader import JudgedFile
     from redchain.store.source import Source
 
@@ -94,7 +94,7 @@ class Store:
         """Bring the cache up to date with the files; returns how many record files there are."""
         folders = [model.kind.folder for model in KINDS]
         files, self.strays = self.source.scan(folders)
-        self.files = len(files)
+        self.files = sum(map(len, files.values()))
         try:
             self._update(files)
         except sqlite3.Error as problem:
@@ -341,7 +341,7 @@ class Store:
                 os.unlink(self._cache_file)
         self.connection = self._open(None)
 
-    def _update(self, files: list[RecordFile]) -> None:
+    def _update(self, files: dict[str, Stamps]) -> None:
         update = CacheUpdate(self.connection, self.source, self.reader, keeps=_MOST_KEPT if self._keeps_records else 0)
         update.run(files)
         self._fresh, self._kept = update.judged, update.records

@@ -15,7 +15,6 @@ from redchain.store.layout import (
     IGNORED,
     LISTS,
     OFFICE_TRACE,
-    RecordFile,
     is_like_record,
     is_text,
     is_unknown,
@@ -30,6 +29,8 @@ from redchain.store.limits import MAX_BYTES
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
+    from redchain.store.layout import Stamps
+
 _AT_ONCE = 500
 _MOST_READ = (MAX_BYTES // CHUNK + 1) * CHUNK
 _STAMP_DIGITS = 15  # of a blob id in hexadecimal: as many as an integer of SQLite surely holds
@@ -41,8 +42,8 @@ class Source(Protocol):
     is_past: bool
     """Whether it is a state of the past, which never changes."""
 
-    def scan(self, folders: Sequence[str]) -> tuple[list[RecordFile], list[tuple[str, str]]]:
-        """Return the record files below `data/<folder>/`, sorted by path, and what lies astray as (path, why)."""
+    def scan(self, folders: Sequence[str]) -> tuple[dict[str, Stamps], list[tuple[str, str]]]:
+        """Return the record files below each `data/<folder>`, and what lies astray as (path, why)."""
 
     def blob_of(self, path: str) -> bytes | None:
         """Return git's id of a file's content where it is known without reading the file."""
@@ -69,8 +70,8 @@ class WorkTree:
         """Read nothing yet."""
         self.root = root
 
-    def scan(self, folders: Sequence[str]) -> tuple[list[RecordFile], list[tuple[str, str]]]:
-        """Return the record files, sorted by path, and what lies astray."""
+    def scan(self, folders: Sequence[str]) -> tuple[dict[str, Stamps], list[tuple[str, str]]]:
+        """Return the record files below each folder, and what lies astray."""
         files, strays = scan(self.root, folders)
         return files, [*strays, *strays_beside(self.root, folders)]
 
@@ -145,9 +146,9 @@ class Revision:
     def _all_paths(self) -> list[str]:
         return [each.path for each in self._entries]
 
-    def scan(self, folders: Sequence[str]) -> tuple[list[RecordFile], list[tuple[str, str]]]:
-        """Return the record files, sorted by path, and what lies astray: the same as of a work tree in which the commit is checked out."""
-        stamps: dict[str, int] = {}
+    def scan(self, folders: Sequence[str]) -> tuple[dict[str, Stamps], list[tuple[str, str]]]:
+        """Return the record files below each folder, and what lies astray: the same as of a work tree in which the commit is checked out."""
+        files: dict[str, Stamps] = {f"{DATA}/{each}": {} for each in folders}
         strays: dict[str, str] = {}
         for entry in self._entries:
             parts = entry.path.split("/")
@@ -158,10 +159,10 @@ class Revision:
             else:
                 path, why = _sorted_out(parts, entry) if parts[1] in folders else _beside(parts, entry, folders)
             if why == "record":
-                stamps[path] = int(entry.id[:_STAMP_DIGITS], 16) or 1
+                files[f"{DATA}/{parts[1]}"][path] = int(entry.id[:_STAMP_DIGITS], 16) or 1
             elif why and strays.get(path) != "records":
                 strays[path] = why
-        return [RecordFile(*each) for each in sorted(stamps.items())], list(strays.items())
+        return files, list(strays.items())
 
     def blob_of(self, path: str) -> bytes | None:
         """Return the id of a file's content."""

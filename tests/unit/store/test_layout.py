@@ -29,11 +29,11 @@ def test_a_named_record_that_looks_like_an_event_has_no_month() -> None:
 
 
 def test_the_files_of_the_base_lie_where_they_belong(repository: Path) -> None:
-    entries, strays = scan(str(repository), FOLDERS)
+    files, strays = scan(str(repository), FOLDERS)
     assert strays == []
     by_folder = {model.kind.folder: model.kind for model in KINDS}
-    for path, _ in entries:
-        assert path == canonical_path(by_folder[path.split("/")[1]], Path(path).stem)
+    for folder, path in ((folder, path) for folder, there in files.items() for path in there):
+        assert path == canonical_path(by_folder[folder.split("/")[1]], Path(path).stem)
 
 
 def test_the_root_is_found_from_any_depth(repository: Path, tmp_path: Path) -> None:
@@ -42,24 +42,24 @@ def test_the_root_is_found_from_any_depth(repository: Path, tmp_path: Path) -> N
     assert find_root(str(tmp_path)) is None
 
 
-def test_the_scan_is_sorted_and_goes_to_any_depth(repository: Path) -> None:
+def test_the_scan_goes_to_any_depth(repository: Path) -> None:
     deep = repository / "data/units/a/b"
     deep.mkdir(parents=True)
     (deep / "x.yaml").write_text("id: x\n")
     (repository / "data/units/.hidden.yaml").write_text("x")
-    entries, strays = scan(str(repository), FOLDERS)
-    paths = [each.path for each in entries]
+    files, strays = scan(str(repository), FOLDERS)
+    paths = [path for there in files.values() for path in there]
     assert "data/units/a/b/x.yaml" in paths
     assert "data/units/.hidden.yaml" not in paths
-    assert paths == sorted(paths)
+    assert len(paths) == len({*paths})
     assert strays == []
 
 
 def test_a_fresh_file_has_no_stamp_and_an_old_one_has_its_own(repository: Path) -> None:
     fresh = repository / "data/units/fresh.yaml"
     fresh.write_text("id: fresh\n")
-    entries, _ = scan(str(repository), ["units"])
-    assert {each.path: each.stamp for each in entries}["data/units/fresh.yaml"] == 0
+    files, _ = scan(str(repository), ["units"])
+    assert files["data/units"]["data/units/fresh.yaml"] == 0
 
 
 @pytest.mark.parametrize(
@@ -78,16 +78,16 @@ def test_links_are_not_followed(repository: Path, tmp_path: Path) -> None:
     (repository / "data/units/link.yaml").symlink_to(repository / "data/units/keji-ju.yaml")
     (repository / "data/units/folder").symlink_to(outside)
     (repository / "data/units/loop").symlink_to(repository / "data")
-    entries, strays = scan(str(repository), FOLDERS)
-    assert not [each for each in entries if "secret" in each.path or "link" in each.path]
+    files, strays = scan(str(repository), FOLDERS)
+    assert not [path for there in files.values() for path in there if "secret" in path or "link" in path]
     assert sorted(strays) == [("data/units/folder", "symlink"), ("data/units/link.yaml", "symlink"), ("data/units/loop", "symlink")]
 
 
 def test_a_file_where_a_folder_belongs_is_a_stray(repository: Path) -> None:
     (repository / "data/stray").write_text("x")
-    entries, strays = scan(str(repository), ["stray", "units", "nowhere"])
+    files, strays = scan(str(repository), ["stray", "units", "nowhere"])
     assert strays == [("data/stray", "unreadable")]
-    assert len(entries) == 4
+    assert {folder: len(there) for folder, there in files.items()} == {"data/stray": 0, "data/units": 4, "data/nowhere": 0}
 
 
 def test_a_name_that_is_no_text_is_a_stray(repository: Path) -> None:
@@ -125,9 +125,9 @@ def test_a_link_beside_the_folders_is_told_and_not_followed(tmp_path: Path, targ
 @pytest.mark.parametrize("path", ["data/units/~$x.yaml", "data/needs/2026-11/~$x.yaml", "data/units/~$x.xlsx", "data/~$x.yaml"])
 def test_what_office_leaves_beside_an_open_file_is_no_record(repository: Path, path: str) -> None:
     (repository / path).write_bytes(b"\x05user")
-    entries, strays = scan(str(repository), FOLDERS)
-    assert path not in {each.path for each in entries}
+    files, strays = scan(str(repository), FOLDERS)
+    assert not [there for there in files.values() if path in there]
     assert [*strays, *strays_beside(str(repository), FOLDERS)] == [(path, "office")]
     committed = Revision([TreeEntry(path, "100644", "0" * 40)], lambda _: {})
-    assert committed.scan(FOLDERS) == ([], [(path, "office")])
+    assert committed.scan(FOLDERS) == ({f"data/{each}": {} for each in FOLDERS}, [(path, "office")])
     assert why_astray(path, "100644", FOLDERS) == "office"
