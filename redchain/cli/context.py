@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from redchain.errors import DiskError, UsageError
 from redchain.lazy_pattern import pattern
-from redchain.model.typed_words import plain_date
 from redchain.text import Language, Text
 from redchain.text_cleaning import for_terminal
 
@@ -35,12 +34,17 @@ _NO_MODEL = Text(
 
 
 class Context:
-    """The global options of one run; `broken` is what was told to be left out: files that make no record, settings that do not hold; JSON says it too."""
+    """The global options of one run.
+
+    `broken` is what was told to be left out: files that make no record, settings that do not hold; JSON says it too. `readings` is what was told of how typed
+    words were read.
+    """
 
     def __init__(self, root: str | None, language: Language, today: date | None, *, quiet: bool) -> None:
         """Begin a run: nothing was told yet."""
         self.root, self.language, self.today, self.quiet = root, language, today, quiet
         self.broken: list[Finding] = []
+        self.readings: list[Text] = []
         self.opened: list[Workspace] = []
 
     def say(self, text: Text) -> str:
@@ -217,14 +221,12 @@ def _today(given: str | None) -> date | None:
         return None
     from datetime import date
 
-    try:
-        day = date.fromisoformat(plain_date(wanted))
-    except ValueError as problem:
-        from redchain.model.meant_values import meant_day, say_form
+    from redchain.model.meant_values import meant_day, say_form
 
-        raise UsageError(
-            Text(f"日期 {wanted} 读不懂", f"{wanted} is not a date"), say_form(meant_day(wanted), "2026-11-23", "--today " if given else "")
-        ) from problem
+    try:
+        day = date.fromisoformat(meant_day(wanted) or wanted)
+    except ValueError as problem:
+        raise UsageError(Text(f"日期 {wanted} 读不懂", f"{wanted} is not a date"), say_form(None, "2026-11-23", "--today " if given else "")) from problem
     if not _FIRST_YEAR <= day.year <= _LAST_YEAR:
         raise UsageError(
             Text(f"日期 {wanted} 不在 {_FIRST_YEAR}—{_LAST_YEAR} 年之内", f"{wanted} is not within the years {_FIRST_YEAR} to {_LAST_YEAR}"),

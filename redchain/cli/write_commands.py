@@ -6,15 +6,14 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from redchain.cli.parsing import WITHOUT_BROKEN, Option, flag, flag_of
+from redchain.cli.typed_dates import read_moment
 from redchain.errors import RefusalError, UsageError
-from redchain.model.meant_values import meant_day, meant_moment, say_form
-from redchain.model.typed_words import plain_date
 from redchain.text import Text
 from redchain.text_cleaning import for_terminal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from datetime import date, datetime
+    from datetime import datetime
 
     from pydantic import BaseModel
 
@@ -75,29 +74,9 @@ def manner(context: Context, given: Given) -> WriteOptions:
     return WriteOptions(given["dry_run"], given["no_commit"], context.warn, given.get("without_broken", False))
 
 
-def moment(at: str | None, space: Workspace, flag: str = "--at") -> datetime:
-    """Return the moment typed for a flag, in the repository's time zone; now when it was not given."""
-    from datetime import datetime
-
-    if at is None:
-        return space.now
-    try:
-        found = datetime.fromisoformat(plain_date(at))
-    except ValueError as problem:
-        raise UsageError(
-            Text(f"{flag} {at} 读不懂", f"{flag} {at} is not a valid time"), say_form(meant_moment(at) or meant_day(at), "2026-11-23T09:00", f"{flag} ")
-        ) from problem
-    return found if found.tzinfo else found.replace(tzinfo=space.zone)
-
-
-def day(flag: str, words: str) -> date:
-    """Return the date typed for a flag; raises UsageError."""
-    from datetime import date
-
-    try:
-        return date.fromisoformat(plain_date(words))
-    except ValueError as problem:
-        raise UsageError(Text(f"{flag} {words} 不是日期", f"{flag} {words} is not a date"), say_form(meant_day(words), "2026-12-07", f"{flag} ")) from problem
+def moment(context: Context, at: str | None, space: Workspace) -> datetime:
+    """Return the moment that `--at` names, in the repository's time zone; now when it was not given."""
+    return space.now if at is None else read_moment(context, "--at", at, space.now)
 
 
 def fresh_id(model: type[Record], space: Workspace) -> str:

@@ -26,6 +26,7 @@ _MOMENT = pattern(
     re.ASCII | re.IGNORECASE,
 )
 _NUMBER = pattern(r"([-+]?(?:\d+|\d{1,3}(?:[,_ ]\d{3})+|\d+_\d+)(?:\.\d+)?(?:e[-+]?\d+)?)\s*(\D*)", re.ASCII | re.IGNORECASE)
+_NUMERAL = pattern("(?:([一二三四五六七八九])?(十)([一二三四五六七八九])?|([零一二三四五六七八九两]))(?![零〇一二三四五六七八九十两])")
 _COUNTED = pattern(r"(万|千|百)?(?:个工作日|工作日|天|日|人|名|位|家|户|次|单|件|项|个|年|余人)?")
 _AMOUNTS: dict[str, Decimal | int] = {"": 1, "万": 1, "万元": 1, "万元人民币": 1, "元": Decimal("0.0001"), "千元": Decimal("0.1"), "亿": 10_000, "亿元": 10_000}
 _TIMES: dict[str | None, Decimal | int] = {None: 1, "百": 100, "千": 1000, "万": 10_000}
@@ -63,8 +64,8 @@ def meant_month(value: Any) -> str | None:
     return (meant_day(day) or "")[:7] or None
 
 
-def meant_moment(value: Any) -> str | None:
-    """Return a moment as it is written, for one in another form; without an offset it is China's time.
+def meant_moment(value: Any, offset: str = CHINA) -> str | None:
+    """Return a moment as it is written, for one in another form; where it names no offset, with the one given, which is China's.
 
     >>> meant_moment("2026/11/10 9:00")
     '2026-11-10T09:00:00+08:00'
@@ -74,7 +75,7 @@ def meant_moment(value: Any) -> str | None:
     if found is None or day is None:
         return None
     hour = int(found[5]) + (_NOON if found[4] in {"下午", "晚上"} and int(found[5]) < _NOON else 0)
-    offset = re.sub(r"(\d\d):?(\d\d)$", r"\1:\2", (found[9] or CHINA).upper())
+    offset = re.sub(r"(\d\d):?(\d\d)$", r"\1:\2", (found[9] or offset).upper())
     written = f"{day}T{hour:02d}:{int(found[6] or (30 if found[7] else 0)):02d}:{int(found[8] or 0):02d}{offset}"
     try:
         datetime.fromisoformat(written)
@@ -101,7 +102,7 @@ def meant_number(value: Any, *, is_amount: bool) -> str | None:
     """
     if isinstance(value, bool):
         return None
-    found = _NUMBER.fullmatch(_digits(_plain(value)))
+    found = _NUMBER.fullmatch(digits_of(_plain(value)))
     if found is None:
         return None
     unit = found[2].strip()
@@ -165,15 +166,18 @@ def _iso_day(found: re.Match[str]) -> str | None:
         return None
 
 
-def _digits(words: str) -> str:
-    """Return words with a Chinese number below a hundred at their beginning in digits."""
-    found = re.match("([一二三四五六七八九])?(十)?([一二三四五六七八九两零])?", words)
-    if found is None or not found[0]:
+def digits_of(words: str) -> str:
+    """Return words with a Chinese number below a hundred at their beginning in digits.
+
+    >>> digits_of("十二天"), digits_of("三"), digits_of("三五天")
+    ('12天', '3', '三五天')
+    """
+    found = _NUMERAL.match(words)
+    if found is None:
         return words
-    tens = int(_NUMERALS[found[1]]) if found[1] else 1
-    ones = int(_NUMERALS[found[3]]) if found[3] else 0
-    number = 10 * tens + ones if found[2] else ones or tens
-    return f"{number}{words[found.end() :]}"
+    tens = (int(_NUMERALS[found[1]]) if found[1] else 1) if found[2] else 0
+    ones = found[3] or found[4]
+    return f"{10 * tens + (int(_NUMERALS[ones]) if ones else 0)}{words[found.end() :]}"
 
 
 def _written(number: Decimal) -> str | None:

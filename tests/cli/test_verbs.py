@@ -157,7 +157,7 @@ REFUSALS: tuple[Refused, ...] = (
     Refused("dispatch QQQQQ shi-renshe-ju", 1, "RC318", "redchain need hold N-20261120-QQQQQ"),
     Refused("dispatch RRRRR shi-keji-ju --resource dianli-zengrong", 1, "RC317", "redchain need hold N-20261120-RRRRR"),
     Refused("dispatch RRRRR 没有的局", 1, "没有的局", "redchain unit list"),
-    Refused("dispatch RRRRR shi-keji-ju --due 明天", 2, "--due", "2026-12-07"),
+    Refused("dispatch RRRRR shi-keji-ju --due 改天", 2, "--due", "2026-12-07"),
     Refused("dispatch RRRRR shi-keji-ju --item 没有", 1, "RC209", "N-20261120-RRRRR"),
     Refused("dispatch RRRRR", 2, "UNIT", "--help"),
     Refused("accept WWWWW", 1, "RC301", "redchain finish D-20261120-WWWWW"),
@@ -175,7 +175,7 @@ REFUSALS: tuple[Refused, ...] = (
     Refused("resume WWWWW", 1, "RC315", "redchain hold D-20261120-WWWWW"),
     Refused("finish WWWWW", 2, "--reply", "--reply"),
     Refused("finish WWWWW --reply x --at 2026-11-01T09:00", 1, "RC303", "--at"),
-    Refused("finish WWWWW --reply x --at 昨天", 2, "--at", "2026-11-23T09:00"),
+    Refused("finish WWWWW --reply x --at 前几天", 2, "--at", "2026-11-23T09:00"),
     Refused("redo WWWWW --reason x", 1, "RC301", "redchain finish D-20261120-WWWWW"),
     Refused("recall PPPPP", 2, "--reason", "--reason"),
     Refused("extend WWWWW", 2, "--reason", "--reason"),
@@ -420,10 +420,11 @@ def test_a_cut_off_history_names_no_commit_for_what_it_did_not_touch(clone: Clon
     assert whole.err == ""
 
 
-def test_a_day_typed_for_a_moment_is_offered_as_it_can_be_typed(clone: Clone) -> None:
+def test_a_day_typed_for_a_moment_is_taken_as_it_is_written(clone: Clone) -> None:
     done = clone.run("--lang", "zh", "progress", "BSKHZ", "--note", "已上门", "--at", "2026/11/20")
-    assert done.code == 2
-    assert "写成 --at 2026-11-20" in done.err
+    assert done.code == 0, done.err
+    assert "读作" not in done.err
+    assert 'at: "2026-11-20T00:00:00+08:00"' in (clone.path / done.err.split("已写入 ")[1].splitlines()[0]).read_text("utf-8")
 
 
 def test_a_match_is_named_where_one_comes_next(clone: Clone) -> None:

@@ -9,14 +9,14 @@ from redchain.cli import output
 from redchain.cli.context import FORMATS, computing_space, refuse_format
 from redchain.cli.file_arguments import format_of, target_of, write_output
 from redchain.cli.parsing import OUTPUT, WITHOUT_BROKEN, Argument, BilingualCommand, Option, format_option, whole_number
-from redchain.cli.write_commands import day, moment
+from redchain.cli.typed_dates import read_day, read_moment
 from redchain.errors import EXIT_FINE, UsageError
 from redchain.model.dates import DAY_PARTS
 from redchain.model.deadline import Deadline, say_deadline
-from redchain.model.meant_values import say_form
 from redchain.model.sla import due_after
 from redchain.model.time_span import FORMS, Span, read_span
-from redchain.model.typed_words import plain_date, plain_id
+from redchain.model.typed_dates import days_meant, has_hour
+from redchain.model.typed_words import plain_id
 from redchain.text import Text
 from redchain.views.moved_due_dates import special_days
 
@@ -95,7 +95,9 @@ def _workdays(calendar: Calendar, year: int) -> int:
 def _add(context: Context, given: Given) -> int:
     refuse_format(given["format_name"], _PLAIN)
     space, span = computing_space(context, reads_records=False), _span(given["count"])
-    begun = _moment(given["start"], space) if span.has_hour else datetime.combine(day("DATE", given["start"]), time(), space.zone)
+    begun = (
+        _moment(context, given["start"], space) if span.has_hour else datetime.combine(read_day(context, "", given["start"], space.today), time(), space.zone)
+    )
     due = due_after(space.settings, begun, span)
     if given["format_name"] == "json":
         start, workdays = begun if span.has_hour else begun.date(), span.number if span.unit == "workday" else None
@@ -106,13 +108,12 @@ def _add(context: Context, given: Given) -> int:
     return EXIT_FINE
 
 
-def _moment(typed: str, space: Workspace) -> datetime:
+def _moment(context: Context, typed: str, space: Workspace) -> datetime:
     """Return the moment that a limit in hours begins at; a date without an hour has none, and which hour it is nobody can tell."""
-    try:
-        only = date.fromisoformat(plain_date(typed))
-    except ValueError:
-        return moment(typed, space, "DATE")
-    raise UsageError(Text("按小时的时限要从几点起算", "a limit in hours begins at a time"), say_form(None, f"{only}T09:00"))
+    days = () if has_hour(typed) else days_meant(typed, space.today)
+    if days:
+        raise UsageError(Text("按小时的时限要从几点起算", "a limit in hours begins at a time"), Text(f"形如 {days[0]}T09:00", f"in the form {days[0]}T09:00"))
+    return read_moment(context, "", typed, space.now)
 
 
 def _span(typed: str) -> Span:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 from redchain.cli.field_options import field_option, typed_values
 from redchain.cli.flow.step import doing, tell
 from redchain.cli.parsing import Argument, BilingualCommand, Option
-from redchain.cli.write_commands import AT, WRITING, by_option, day, fresh_id, manner, refusing_wrong_values
+from redchain.cli.typed_dates import read_day
+from redchain.cli.write_commands import AT, WRITING, by_option, fresh_id, manner, refusing_wrong_values
 from redchain.decide.dispatch import OrderRequest, dispatch
 from redchain.decide.draft import read_values
 from redchain.decide.lookup import find_meant
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     from redchain.cli.context import Context
     from redchain.cli.parsing import Given
+    from redchain.flow.workspace import Workspace
     from redchain.model.ledger import Ledger
 
 _SUMMARY = Text(
@@ -52,12 +54,12 @@ def _dispatch(context: Context, given: Given) -> int:
 
     def decide(ledger: Ledger) -> Any:
         with refusing_wrong_values(Order):
-            return dispatch(ledger, [_order(ledger, given)], doing(space, ledger, given), [identifier])
+            return dispatch(ledger, [_order(context, space, ledger, given)], doing(context, space, ledger, given), [identifier])
 
     return tell(context, space, perform(space, decide, manner(context, given)))
 
 
-def _order(ledger: Ledger, given: Given) -> OrderRequest:
+def _order(context: Context, space: Workspace, ledger: Ledger, given: Given) -> OrderRequest:
     values = read_values(ledger, Order, typed_values(Order, ("unit", "role", "resource", "item"), given))
-    due = None if given["due"] is None else day("--due", given["due"])
+    due = None if given["due"] is None else read_day(context, "--due", given["due"], space.today)
     return OrderRequest(need=find_meant(ledger, Need, given["need"]).id, due=due, reasons=given["reason_line"], **{"role": "lead", **values})

@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING
 from redchain.cli.context import computing_space, refuse_format
 from redchain.cli.file_arguments import format_of, target_of, write_output
 from redchain.cli.parsing import OUTPUT, WITHOUT_BROKEN, BilingualCommand, Option, format_option
+from redchain.cli.typed_dates import read_month
 from redchain.errors import EXIT_FINE, UsageError
 from redchain.model.dates import Month
-from redchain.model.meant_values import meant_month, say_form
-from redchain.model.typed_words import plain_date
+from redchain.model.meant_values import say_form
 from redchain.text import Language, Text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
     from redchain.cli.context import Context
     from redchain.cli.parsing import Given
@@ -52,7 +53,7 @@ def _report(context: Context, given: Given) -> int:
     space = computing_space(context, matching=True)
     if output is not None:
         refuse_broken_records(space, without=given["without_broken"])
-    month = _month(given["month"])
+    month = _month(context, given["month"], space.today)
     if month is not None and month > Month.of(space.today):
         context.warn(
             Text(
@@ -89,13 +90,10 @@ def _spoken(given: str | None) -> Language | None:
     return "zh" if given == "zh" else "en"
 
 
-def _month(given: str | None) -> Month | None:
+def _month(context: Context, given: str | None, today: date) -> Month | None:
     if given is None:
         return None
-    try:
-        month = Month.parse(plain_date(given))
-    except ValueError:
-        month = None
-    if month is None or month.year > _LAST_YEAR:
-        raise UsageError(Text(f"月份 {given} 读不懂", f"{given} is not a month"), say_form(meant_month(given), "2026-11", "--month "))
+    month = Month.parse(read_month(context, "--month", given, today))
+    if month.year > _LAST_YEAR:
+        raise UsageError(Text(f"月份 {given} 读不懂", f"{given} is not a month"), say_form(None, "2026-11", "--month "))
     return month

@@ -5,10 +5,9 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from pydantic import AwareDatetime
-
 from redchain.cli.field_options import ask_step, field_option, summary_of, typed_values
-from redchain.cli.parsing import Argument, BilingualCommand, flag_of
+from redchain.cli.parsing import Argument, BilingualCommand
+from redchain.cli.typed_dates import read_typed
 from redchain.cli.write_commands import (
     AT,
     WRITING,
@@ -28,7 +27,6 @@ from redchain.errors import EXIT_FINE
 from redchain.flow.perform import PerformResult, perform
 from redchain.kinds.order.model import WORKED_OUT, Order
 from redchain.model.base import Record, step_model
-from redchain.model.fields import fields
 from redchain.model.kind import Move
 from redchain.model.powers import say_part
 from redchain.model.step_correction import WAS
@@ -87,10 +85,10 @@ def _take_step(model: type[Record], move: Move, context: Context, given: Given) 
     if is_silent and context.is_interactive:
         typed[move.says[0]], is_silent = ask_step(context, model, move.says[0]), False
     space = context.workspace()
-    typed = {key: moment(value, space, flag_of(key)) if fields(step)[key].type is AwareDatetime else value for key, value in typed.items()}
+    typed = read_typed(context, step, typed, space)
 
     def decide(ledger: Ledger) -> Any:
-        who = doing(space, ledger, given)
+        who = doing(context, space, ledger, given)
         values = read_values(ledger, step, typed)
         with refusing_wrong_values(step):
             change = act(ledger, model, given["records"], who, {"step": move.verb, **values})
@@ -101,10 +99,10 @@ def _take_step(model: type[Record], move: Move, context: Context, given: Given) 
     return tell(context, space, perform(space, decide, manner(context, given)))
 
 
-def doing(space: Workspace, ledger: Ledger, given: Given) -> Doing:
+def doing(context: Context, space: Workspace, ledger: Ledger, given: Given) -> Doing:
     """Return who acts, when and with which note, as `--by`, `--at` and `--note` say."""
     by = given["by"]
-    return Doing(acting(ledger, by), moment(given["at"], space), given.get("note"), given["at"] is None, spoken_for(space, by), space.latest)
+    return Doing(acting(ledger, by), moment(context, given["at"], space), given.get("note"), given["at"] is None, spoken_for(space, by), space.latest)
 
 
 def tell(context: Context, space: Workspace, done: PerformResult) -> int:

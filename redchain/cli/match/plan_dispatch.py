@@ -10,7 +10,8 @@ from redchain.check.rules.rc600_privacy import without_secrets
 from redchain.cli import output
 from redchain.cli.flow.step import tell
 from redchain.cli.match.plan_output import plan_entry
-from redchain.cli.write_commands import acting, ask, day, fresh_id, manner, moment
+from redchain.cli.typed_dates import read_day
+from redchain.cli.write_commands import acting, ask, fresh_id, manner, moment
 from redchain.decide.dispatch import OrderRequest, Planned, WithoutLead, dispatch, nothing_to_dispatch, refuse_undispatchable
 from redchain.decide.lookup import title_of
 from redchain.decide.stale_plan import refuse_outdated
@@ -47,13 +48,13 @@ _HEADS = (Text("需求", "Need"), Text("角色", "Role"), Text("单位", "Unit")
 
 def dispatch_plan(context: Context, space: Workspace, plan: Plan, given: Given) -> int:
     """Show the orders that a plan makes, ask, and perform them as one change; raises RefusalError when there is none to make."""
-    doing = Doing(acting(space.ledger, given["by"]), moment(given["at"], space), is_rough=given["at"] is None, latest=space.latest)
+    doing = Doing(acting(space.ledger, given["by"]), moment(context, given["at"], space), is_rough=given["at"] is None, latest=space.latest)
     if given["needs"]:
         refuse_undispatchable(space.ledger, _planned(plan))
     lines = [each for each in plan.lines if each.lead and space.ledger.shelf(Need)[each.wish.need].state == "registered"]
     if not lines:
         raise nothing_to_dispatch(is_planned=bool(plan.lines), undecided=sum(each.is_undecided for each in plan.lines))
-    due = None if given["due"] is None else day("--due", given["due"])
+    due = None if given["due"] is None else read_day(context, "--due", given["due"], space.today)
     orders = [OrderRequest(**each, due=due) for line in lines for each in _orders(space, line)]
     ids = _fresh_ids(space, len(orders))
     is_json = given["format_name"] == "json"

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from redchain.cli.context import computing_space
 from redchain.cli.match.ranking import refuse_levels
 from redchain.cli.parsing import Option
-from redchain.cli.write_commands import WRITING, acting, by_option, day, manner, refusing_wrong_values, spoken_for, tell_commit, tell_performed
+from redchain.cli.typed_dates import read_day
+from redchain.cli.write_commands import WRITING, acting, by_option, manner, refusing_wrong_values, spoken_for, tell_commit, tell_performed
 from redchain.errors import EXIT_FINE, UsageError
 from redchain.shell_words import word
 from redchain.text import Text
@@ -50,7 +51,7 @@ def run(context: Context, given: Given) -> int:
             ),
         )
     space = computing_space(context, matching=True)
-    done = perform(space, lambda ledger: _decide(space, ledger, given), manner(context, given))
+    done = perform(space, lambda ledger: _decide(context, space, ledger, given), manner(context, given))
     tell_performed(context, done)
     if not done.is_dry:
         need = done.change.puts[0].after.id
@@ -61,7 +62,7 @@ def run(context: Context, given: Given) -> int:
     return EXIT_FINE
 
 
-def _decide(space: Workspace, ledger: Ledger, given: Given) -> Change:
+def _decide(context: Context, space: Workspace, ledger: Ledger, given: Given) -> Change:
     from redchain.decide.lookup import find_meant
     from redchain.decide.reject_resource import reject
     from redchain.decide.take_step import Doing
@@ -69,7 +70,7 @@ def _decide(space: Workspace, ledger: Ledger, given: Given) -> Change:
     from redchain.kinds.resource.model import Resource
 
     need, resource = find_meant(ledger, Need, given["needs"][0]), find_meant(ledger, Resource, given["reject"])
-    typed = {"resource": resource.id, "because": given["because"].strip(), "on": space.today, "until": _until(space, given["until"])}
+    typed = {"resource": resource.id, "because": given["because"].strip(), "on": space.today, "until": _until(context, space, given["until"])}
     with refusing_wrong_values(Rejection):
         rejection = Rejection.model_validate(typed)
     doing = Doing(acting(ledger, given["by"]), space.now, speaks_for=spoken_for(space, given["by"]))
@@ -88,5 +89,5 @@ def _tell_withheld(context: Context, space: Workspace, named: str) -> None:
         context.tell(Text("{id} 本来就不推荐：{why}", "{id} is not suggested anyway: {why}").fill(id=resource.id, why=why))
 
 
-def _until(space: Workspace, typed: str | None) -> date:
-    return space.today + timedelta(days=space.settings.match.reject_days) if typed is None else day("--until", typed)
+def _until(context: Context, space: Workspace, typed: str | None) -> date:
+    return space.today + timedelta(days=space.settings.match.reject_days) if typed is None else read_day(context, "--until", typed, space.today)

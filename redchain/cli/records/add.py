@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from redchain.cli.field_options import ask_missing, ask_step, field_option, typed_values
 from redchain.cli.parsing import BilingualCommand, Option
+from redchain.cli.typed_dates import read_typed
 from redchain.cli.write_commands import (
     AT,
     WRITING,
@@ -65,16 +66,17 @@ def _add(model: type[Record], context: Context, given: Given) -> int:
 
 def _new_record(context: Context, space: Workspace, ledger: Ledger, model: type[Record], given: Given) -> Record:
     in_file = _from_file(context, model, given["source_file"]) if given["source_file"] else {}
-    typed = typed_values(model, (*fields_of(model), *_of_first_step(model)), given)
+    typed = read_typed(context, model, typed_values(model, (*fields_of(model), *_of_first_step(model)), given), space)
     written = {name: value for name, value in in_file.items() if name not in typed}
-    values = with_defaults(model, {**read_values(ledger, model, written, splits=False), **read_values(ledger, model, typed)}, space.today)
+    at = moment(context, given.get("at"), space)
+    values = with_defaults(model, {**read_values(ledger, model, written, splits=False), **read_values(ledger, model, typed)}, at.date() if given.get("at") else space.today)
     ask_missing(context, ledger, model, values)
     for each in missing_of_first_step(model, values):
         values[each] = ask_step(context, model, each)
     if "id" not in values:
         values["id"] = _proposed_id(space, ledger, model, values)
     with refusing_wrong_values(model, values.keys() - (in_file.keys() - typed.keys())):
-        return make_record(ledger, model, values, at=moment(given.get("at"), space), by=given.get("by"))
+        return make_record(ledger, model, values, at=at, by=given.get("by"))
 
 
 def _proposed_id(space: Workspace, ledger: Ledger, model: type[Record], values: dict[str, Any]) -> str:

@@ -9,6 +9,7 @@ from redchain.cli.field_options import field_option, typed_values
 from redchain.cli.parsing import RECORD, BilingualCommand, Option
 from redchain.cli.records.add import tell_added
 from redchain.cli.records.show import cell
+from redchain.cli.typed_dates import read_typed
 from redchain.cli.write_commands import WRITING, manner, refusing_wrong_values
 from redchain.decide.draft import fields_of, read_values
 from redchain.decide.edit import edit
@@ -50,6 +51,7 @@ def _edit(model: type[Record], context: Context, given: Given) -> int:
             Text("例如 --title 新标题；去掉字段用 --unset 字段", "for example --title TEXT; take a field away with --unset FIELD"),
         )
     space = context.workspace()
+    typed = read_typed(context, model, typed, space)
 
     def decide(ledger: Ledger) -> Any:
         identifier = find_meant(ledger, model, given["record"]).id

@@ -1,0 +1,150 @@
+"""Days, months, moments and numbers that were typed: read as people write them, said when they were read, refused with their readings where there are several."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+
+from redchain.errors import UsageError
+from redchain.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from datetime import date, datetime
+
+    from pydantic import BaseModel
+
+    from redchain.cli.context import Context
+    from redchain.flow.workspace import Workspace
+    from redchain.model.fields import Field
+
+ReadT = TypeVar("ReadT")
+_WEEKDAYS = ("一二三四五六日", ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"))
+
+
+class _Sort(NamedTuple):
+    """What may be typed: what is said where it cannot be read, in which forms it can be, and how a reading is written and shown, and whether it is a day, a month or a moment."""
+
+    unreadable: Text
+    form: Text
+    write: Callable[[Any], str]
+    show: Callable[[Any], Text]
+    parts: str
+
+
+def _with_weekday(day: date) -> Text:
+    return Text(f"{day}（周{_WEEKDAYS[0][day.weekday()]}）", f"{day} ({_WEEKDAYS[1][day.weekday()]})")
+
+
+def _of_moment(at: datetime) -> str:
+    return at.isoformat(timespec="seconds" if at.second else "minutes")
+
+
+_DAY = _Sort(
+    Text("{flag}{words} 不是日期", "{flag}{words} is not a date"),
+    Text("形如 {flag}2026-12-07，也可写 12月7日、下周三、月底、三天后", "in the form {flag}2026-12-07; tomorrow, friday and in 3 days will do too"),
+    str,
+    _with_weekday,
+    "day",
+)
+_MONTH = _Sort(
+    Text("月份 {words} 读不懂", "{words} is not a month"),
+    Text("形如 {flag}2026-11，也可写 11月、上个月", "in the form {flag}2026-11; last month will do too"),
+    str,
+    lambda each: Text(each, each),
+    "month",
+)
+_MOMENT = _Sort(
+    Text("{flag}{words} 读不懂", "{flag}{words} is not a valid time"),
+    Text("形如 {flag}2026-11-23T09:00，也可写 11月23日 9:00、昨天下午3点", "in the form {flag}2026-11-23T09:00; yesterday 3pm will do too"),
+    _of_moment,
+    lambda each: Text(_of_moment(each), _of_moment(each)),
+    "moment",
+)
+
+
+def read_day(context: Context, flag: str, words: str, today: date) -> date:
+    """Return the day that was typed for a flag; raises UsageError where it has no reading or several."""
+    from redchain.model.typed_dates import days_meant
+
+    return _the_one(context, _DAY, flag, words, days_meant(words, today))
+
+
+def read_month(context: Context, flag: str, words: str, today: date) -> str:
+    """Return the month, as 2026-11, that was typed for a flag; raises UsageError as above."""
+    from redchain.model.typed_dates import months_meant
+
+    return _the_one(context, _MONTH, flag, words, months_meant(words, today))
+
+
+def read_moment(context: Context, flag: str, words: str, now: datetime) -> datetime:
+    """Return the moment that was typed for a flag, in the zone of `now`; raises UsageError as above."""
+    from redchain.model.typed_dates import moments_meant
+
+    return _the_one(context, _MOMENT, flag, words, moments_meant(words, now))
+
+
+def read_typed(context: Context, model: type[BaseModel], typed: Mapping[str, Any], space: Workspace) -> dict[str, Any]:
+    """Return what was typed for the fields of a record or a step, with days, moments and numbers read; what is not one of them stays as it is."""
+    from redchain.model.fields import fields
+
+    known = fields(model)
+    return {name: _read(context, known[name], value, space) if isinstance(value, str) and name in known else value for name, value in typed.items()}
+
+
+def _read(context: Context, field: Field, words: str, space: Workspace) -> Any:
+    from datetime import date
+
+    from pydantic import AwareDatetime
+
+    from redchain.cli.parsing import flag_of
+
+    flag = flag_of(field.name)
+    if field.type is AwareDatetime:
+        return read_moment(context, flag, words, space.now)
+    if field.type is date and words.strip():
+        from redchain.model.typed_dates import days_meant
+
+        if not days_meant(words, space.today):
+            return words  # told with the rule it breaks, like any other wrong value
+        return read_day(context, flag, words, space.today).isoformat()
+    return _number(context, field, words) if field.type in {int, float} else words
+
+
+def _number(context: Context, field: Field, words: str) -> str:
+    """“50万” for an amount in 万元 is 50; “1,200”, “3天” and “12人” are the number in them."""
+    from redchain.cli.parsing import flag_of
+    from redchain.model.meant_values import meant_number
+
+    number = meant_number(words, is_amount=field.name.endswith("_wan"))
+    if number is None:
+        return words
+    if number != words.strip():
+        unit = Text(" 万元", " × 10,000 yuan") if field.name.endswith("_wan") else Text("", "")
+        _tell_reading(context, flag_of(field.name), words, Text(f"{number}{unit.zh}", f"{number}{unit.en}"))
+    return number
+
+
+def _the_one(context: Context, sort: _Sort, flag: str, words: str, readings: Sequence[ReadT]) -> ReadT:
+    from redchain.model.typed_dates import is_in_full
+
+    before = f"{flag} " if flag else ""
+    if not readings:
+        raise UsageError(sort.unreadable.fill(flag=before, words=words), sort.form.fill(flag=before))
+    shown, ways = [sort.show(each) for each in readings], [f"{before}{sort.write(each)}" for each in readings]
+    if len(readings) > 1:
+        raise UsageError(
+            Text(f"{before}{words} 有两种读法：{shown[0].zh}、{shown[1].zh}", f"{before}{words} has two readings: {shown[0].en} and {shown[1].en}"),
+            Text(f"写成 {ways[0]} 或 {ways[1]}", f"write {ways[0]} or {ways[1]}"),
+        )
+    if not is_in_full(words, sort.parts):
+        _tell_reading(context, flag, words, shown[0])
+    return readings[0]
+
+
+def _tell_reading(context: Context, flag: str, words: str, read: Text) -> None:
+    """Say once how words were read: what is asked for may be worked out more than once in a run."""
+    before = f"{flag} " if flag else ""
+    text = Text(f"{before}{words.strip()} 读作 {read.zh}", f"{before}{words.strip()} is read as {read.en}")
+    if text not in context.readings:
+        context.readings.append(text)
+        context.tell(text)

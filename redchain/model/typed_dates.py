@@ -1,0 +1,271 @@
+"""Days, months and moments as people type them: 11月3日, 下周三, 月底, 三天后, 明天下午3点. Never for files, which say one day in one way.
+
+Each function returns every reading of the words, the likeliest first: none where nobody can tell, several where they disagree and the writer has to say.
+A week begins on Monday (GB/T 7408.1-2023). A day without a year, or without a month, is the nearest such day; where that lies in another year (month) than
+today's, both are returned.
+"""
+
+from __future__ import annotations
+
+import calendar
+import unicodedata
+from datetime import date, datetime, timedelta
+from functools import partial
+from typing import TYPE_CHECKING
+
+from redchain.lazy_pattern import pattern
+from redchain.model.meant_values import digits_of, meant_day, meant_moment, meant_month
+
+if TYPE_CHECKING:
+    import re
+    from collections.abc import Callable
+
+_LONGEST = 40
+_DAYS_FROM_TODAY = {
+    **dict.fromkeys(("大前天", "大前日"), -3),
+    **dict.fromkeys(("前天", "前日"), -2),
+    **dict.fromkeys(("昨天", "昨日", "yesterday"), -1),
+    **dict.fromkeys(("今天", "今日", "当天", "today"), 0),
+    **dict.fromkeys(("明天", "明日", "tomorrow"), 1),
+    **dict.fromkeys(("后天", "后日"), 2),
+    "大后天": 3,
+}
+_AWAY = {"": 0, "本": 0, "这": 0, "这个": 0, "当": 0, "this": 0, "上": -1, "上个": -1, "last": -1, "下": 1, "下个": 1, "next": 1, "上上": -2, "下下": 2}
+_WHICH = "上上|下下|上个|下个|这个|[上下本这当]"
+_NUMBER = "[0-9]{1,3}|[一二三四五六七八九]?十[一二三四五六七八九]?|[零一二三四五六七八九两]"
+_COUNTED = pattern(rf"({_NUMBER})(天|日|周|个?星期|个?礼拜|个月|年)(之?后|以后|之?前|以前)")
+_COUNTED_IN_ENGLISH = pattern(r"(in)?([0-9]{1,3})(day|week|month|year)s?(ago|fromnow|later)?")
+_WEEKDAY = pattern(rf"({_WHICH})?(?:周|星期|礼拜)([一二三四五六日天])")
+_WEEKDAY_IN_ENGLISH = pattern(r"(this|next|last)?(mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?")
+_MONTH_END = pattern(rf"(?:({_WHICH})?月|((?:[0-9]{{4}}|今|明|去)年)?({_NUMBER})月)(?:底|末)")
+_YEAR_END = pattern(r"(?:([今明去本]|[0-9]{4})年年?|年)(?:底|末)")
+_MONTH_AND_DAY = pattern(rf"([今明去]年)?(?:({_NUMBER})月({_NUMBER})[日号]?|([0-9]{{1,2}})[-/.]([0-9]{{1,2}}))")
+_DAY_OF_MONTH = pattern(rf"(?:({_WHICH})月)?({_NUMBER})[日号]")
+_MONTH_ALONE = pattern(rf"(?:({_WHICH})月|([今明去]年)?({_NUMBER})月份?|(this|last|next)month)")
+_TIME = pattern(rf"(上午|早上|中午|下午|晚上|傍晚)?(?:({_NUMBER})[:点时](?:({_NUMBER})分?|(半))?(?:整|钟)?|([0-9]{{1,2}})(am|pm))$")
+_NOW = frozenset({"现在", "刚才", "刚刚", "此刻", "now"})
+_AFTERNOON = frozenset({"下午", "晚上", "傍晚", "pm"})
+_YEARS_AWAY = {"今": 0, "本": 0, "明": 1, "去": -1}
+_IN_WEEK = {each: place for place, each in enumerate("一二三四五六日")} | {"天": 6}
+_IN_WEEK_IN_ENGLISH = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_MONTHS_IN_YEAR, _DAYS_IN_WEEK, _NOON = 12, 7, 12
+
+
+def days_meant(words: str, today: date) -> tuple[date, ...]:
+    """Return the days that words may mean; a day in full is that day, however it is written.
+
+    >>> wednesday = date(2026, 11, 25)
+    >>> [str(each) for each in days_meant("下周三", wednesday) + days_meant("月底", wednesday) + days_meant("2026.11.3", wednesday)]
+    ['2026-12-02', '2026-11-30', '2026-11-03']
+    >>> [str(each) for each in days_meant("周一", wednesday)]
+    ['2026-11-23', '2026-11-30']
+    """
+    whole = meant_day(words)
+    if whole is not None:
+        return (date.fromisoformat(whole),)
+    plain = _plain(words)
+    if plain in _DAYS_FROM_TODAY:
+        return _kept(lambda: today + timedelta(_DAYS_FROM_TODAY[plain]))
+    for form, reader in _FORMS:
+        found = form.fullmatch(plain)
+        if found is not None:
+            return reader(found, today)
+    return ()
+
+
+def months_meant(words: str, today: date) -> tuple[str, ...]:
+    """Return the months, as 2026-11, that words may mean.
+
+    >>> months_meant("上个月", date(2026, 1, 5)), months_meant("9月", date(2026, 11, 25)), months_meant("12月", date(2026, 1, 5))
+    (('2025-12',), ('2026-09',), ('2026-12', '2025-12'))
+    """
+    whole = meant_month(words)
+    if whole is not None:
+        return (whole,)
+    found = _MONTH_ALONE.fullmatch(_plain(words))
+    if found is None:
+        return ()
+    if found[3] is None:
+        return tuple(f"{each:%Y-%m}" for each in _kept(lambda: _month_away(today, _AWAY[found[1] or found[4]])))
+    number = _number(found[3])
+    if found[2]:
+        return tuple(f"{each:%Y-%m}" for each in _kept(lambda: date(today.year + _YEARS_AWAY[found[2][0]], number, 1)))
+    first = today.replace(day=1)
+    return tuple(f"{each:%Y-%m}" for each in _nearest(lambda away: date(today.year + away, number, 1), first))
+
+
+def moments_meant(words: str, now: datetime) -> tuple[datetime, ...]:
+    """Return the moments that words may mean, in the zone of `now`; a day alone is its beginning, and today alone is now.
+
+    >>> now = datetime.fromisoformat("2026-11-25T10:20+08:00")
+    >>> [each.isoformat(timespec="minutes") for each in moments_meant("昨天下午3点半", now) + moments_meant("9:05", now) + moments_meant("刚才", now)]
+    ['2026-11-24T15:30+08:00', '2026-11-25T09:05+08:00', '2026-11-25T10:20+08:00']
+    """
+    plain = _plain(words)
+    if plain in _NOW:
+        return (now,)
+    whole = _whole_moment(words)
+    if whole is not None:
+        return (whole if whole.tzinfo else whole.replace(tzinfo=now.tzinfo),)
+    found = _TIME.search(plain)
+    day = plain[: found.start()] if found else plain
+    days = days_meant(day, now.date()) if day else (now.date(),)
+    if found is None:
+        is_today = _DAYS_FROM_TODAY.get(plain) == 0
+        return (now,) if is_today else tuple(datetime(each.year, each.month, each.day, tzinfo=now.tzinfo) for each in days)
+    hour, minute = _number(found[2] or found[5]), _number(found[3] or "0") + (30 if found[4] else 0)
+    hour += _NOON if (found[1] or found[6]) in _AFTERNOON and hour < _NOON else 0
+    return tuple(at for each in days for at in _kept_moment(each, hour, minute, now))
+
+
+def is_in_full(words: str, parts: str) -> bool:
+    """Tell whether words name just the parts of a "day", a "month" or a "moment" and its year, so that nothing was guessed or left out.
+
+    >>> is_in_full("2026.9.3", "day"), is_in_full("9月3日", "day"), is_in_full("2026-09-03", "month"), is_in_full("2026-09-03 9:00", "day")
+    (True, False, False, False)
+    """
+    if parts == "month":
+        return meant_month(words) is not None and meant_day(words) is None
+    return _whole_moment(words) is not None or meant_day(words) is not None if parts == "moment" else meant_day(words) is not None and not has_hour(words)
+
+
+def has_hour(words: str) -> bool:
+    """Tell whether words name more than a day: an hour, or now."""
+    plain = _plain(words)
+    return ":" in plain or plain in _NOW or _TIME.search(plain) is not None
+
+
+def _whole_moment(words: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat(words.strip())
+    except ValueError:
+        meant = meant_moment(words, offset="")
+        return None if meant is None else datetime.fromisoformat(meant)
+
+
+def _plain(words: str) -> str:
+    plain = unicodedata.normalize("NFKC", words) if len(words) <= _LONGEST else ""
+    return "".join(plain.casefold().split())
+
+
+def _number(words: str) -> int:
+    return int(digits_of(words))
+
+
+def _kept(make: Callable[[], date]) -> tuple[date, ...]:
+    """Return the one day that is made; none where the calendar has none such."""
+    try:
+        return (make(),)
+    except (ValueError, OverflowError):
+        return ()
+
+
+def _kept_moment(day: date, hour: int, minute: int, now: datetime) -> tuple[datetime, ...]:
+    try:
+        return (datetime(day.year, day.month, day.day, hour, minute, tzinfo=now.tzinfo),)
+    except ValueError:
+        return ()
+
+
+def _nearest(at: Callable[[int], date], today: date) -> tuple[date, ...]:
+    """Return the nearest of the days a period before, in and after this one: alone where it lies in this one, else the one in this period and it."""
+    found = {away: each for away in (0, -1, 1) for each in _kept(partial(at, away))}
+    if not found:
+        return ()
+    best = min(found, key=lambda away: abs(found[away] - today))
+    return tuple(found[each] for each in dict.fromkeys((0, best)) if each in found)
+
+
+def _month_away(day: date, away: int) -> date:
+    """Return the first day of a month so many months away."""
+    years, month = divmod(day.month - 1 + away, _MONTHS_IN_YEAR)
+    return date(day.year + years, month + 1, 1)
+
+
+def _same_day(day: date, months: int) -> date:
+    """Return the same day so many months away, or the last of that month where it is shorter."""
+    first = _month_away(day, months)
+    return first.replace(day=min(day.day, _last_of(first).day))
+
+
+def _last_of(day: date) -> date:
+    return day.replace(day=calendar.monthrange(day.year, day.month)[1])
+
+
+def _counted(found: re.Match[str], today: date) -> tuple[date, ...]:
+    sign = -1 if found[3].endswith("前") else 1
+    return _away(sign * _number(found[1]), {"天": "day", "日": "day", "月": "month", "年": "year"}.get(found[2][-1], "week"), today)
+
+
+def _counted_in_english(found: re.Match[str], today: date) -> tuple[date, ...]:
+    if bool(found[1]) == bool(found[4]):
+        return ()
+    return _away(int(found[2]) * (-1 if found[4] == "ago" else 1), found[3], today)
+
+
+def _away(number: int, unit: str, today: date) -> tuple[date, ...]:
+    if unit in {"day", "week"}:
+        return _kept(lambda: today + timedelta(number * (_DAYS_IN_WEEK if unit == "week" else 1)))
+    return _kept(lambda: _same_day(today, number * (_MONTHS_IN_YEAR if unit == "year" else 1)))
+
+
+def _weekday(found: re.Match[str], today: date) -> tuple[date, ...]:
+    return _in_week(found[1], _IN_WEEK[found[2]], today)
+
+
+def _weekday_in_english(found: re.Match[str], today: date) -> tuple[date, ...]:
+    """“next Wednesday” said on a Monday is the one of this week to some and of the next to others."""
+    place = _IN_WEEK_IN_ENGLISH.index(found[2][:3])
+    if found[1] == "next" and place > today.weekday():
+        return _in_week("下", place, today) + _in_week("本", place, today)
+    return _in_week(found[1], place, today)
+
+
+def _in_week(which: str | None, place: int, today: date) -> tuple[date, ...]:
+    """A mere weekday that is over is the one of this week to some and of the next to others."""
+    away = (0, 1) if which is None and place < today.weekday() else (_AWAY[which or ""],)
+    monday = today - timedelta(today.weekday())
+    return tuple(day for each in away for day in _kept(partial(monday.__add__, timedelta(each * _DAYS_IN_WEEK + place))))
+
+
+def _month_end(found: re.Match[str], today: date) -> tuple[date, ...]:
+    if found[3] is None:
+        return _kept(lambda: _last_of(_month_away(today, _AWAY[found[1] or ""])))
+    month = _number(found[3])
+    if found[2]:
+        return _kept(lambda: _last_of(date(_year(found[2][:-1], today), month, 1)))
+    return _nearest(lambda away: _last_of(date(today.year + away, month, 1)), today)
+
+
+def _year_end(found: re.Match[str], today: date) -> tuple[date, ...]:
+    return _kept(lambda: date(_year(found[1] or "今", today), 12, 31))
+
+
+def _year(words: str, today: date) -> int:
+    return int(words) if words.isdecimal() else today.year + _YEARS_AWAY[words]
+
+
+def _month_and_day(found: re.Match[str], today: date) -> tuple[date, ...]:
+    month, day = _number(found[2] or found[4]), _number(found[3] or found[5])
+    if found[1]:
+        return _kept(lambda: date(_year(found[1][0], today), month, day))
+    return _nearest(lambda away: date(today.year + away, month, day), today)
+
+
+def _day_of_month(found: re.Match[str], today: date) -> tuple[date, ...]:
+    day = _number(found[2])
+    if found[1]:
+        return _kept(lambda: _month_away(today, _AWAY[found[1]]).replace(day=day))
+    return _nearest(lambda away: _month_away(today, away).replace(day=day), today)
+
+
+_FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date], tuple[date, ...]]], ...] = (
+    (_COUNTED, _counted),
+    (_COUNTED_IN_ENGLISH, _counted_in_english),
+    (_WEEKDAY, _weekday),
+    (_WEEKDAY_IN_ENGLISH, _weekday_in_english),
+    (_MONTH_END, _month_end),
+    (_YEAR_END, _year_end),
+    (_MONTH_AND_DAY, _month_and_day),
+    (_DAY_OF_MONTH, _day_of_month),
+)

@@ -1,0 +1,171 @@
+"""Days, months and moments as people type them are read as they mean them; where two readings are possible both are known."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from redchain.model.typed_dates import days_meant, moments_meant, months_meant
+
+WEDNESDAY = date(2026, 11, 25)
+NOW = datetime.fromisoformat("2026-11-25T10:20+08:00")
+NEW_YEAR = date(2026, 1, 4)
+
+
+@pytest.mark.parametrize(
+    ("typed", "days"),
+    [
+        ("2026.11.3", "2026-11-03"),
+        ("2026/11/3", "2026-11-03"),
+        ("20261103", "2026-11-03"),
+        ("２０２６年１１月３日", "2026-11-03"),
+        ("11月3日", "2026-11-03"),
+        ("十一月三号", "2026-11-03"),
+        ("11.3", "2026-11-03"),
+        ("12/5", "2026-12-05"),
+        ("12-5", "2026-12-05"),
+        ("1月5日", "2026-01-05 2027-01-05"),
+        ("明年1月5日", "2027-01-05"),
+        ("去年12月1号", "2025-12-01"),
+        ("今天", "2026-11-25"),
+        ("明日", "2026-11-26"),
+        ("后天", "2026-11-27"),
+        ("大后天", "2026-11-28"),
+        ("昨天", "2026-11-24"),
+        ("三天后", "2026-11-28"),
+        ("3 天之后", "2026-11-28"),
+        ("两周后", "2026-12-09"),
+        ("一个星期前", "2026-11-18"),
+        ("3个月后", "2027-02-25"),
+        ("一年前", "2025-11-25"),
+        ("周三", "2026-11-25"),
+        ("星期五", "2026-11-27"),
+        ("礼拜天", "2026-11-29"),
+        ("周一", "2026-11-23 2026-11-30"),
+        ("本周一", "2026-11-23"),
+        ("下周三", "2026-12-02"),
+        ("下个星期日", "2026-12-06"),
+        ("上周五", "2026-11-20"),
+        ("月底", "2026-11-30"),
+        ("本月末", "2026-11-30"),
+        ("下月底", "2026-12-31"),
+        ("上个月底", "2026-10-31"),
+        ("12月底", "2026-12-31"),
+        ("2027年2月底", "2027-02-28"),
+        ("年底", "2026-12-31"),
+        ("明年底", "2027-12-31"),
+        ("今年年底", "2026-12-31"),
+        ("2027年底", "2027-12-31"),
+        ("底", ""),
+        ("28号", "2026-11-28"),
+        ("1号", "2026-11-01 2026-12-01"),
+        ("下月5号", "2026-12-05"),
+        ("today", "2026-11-25"),
+        ("Tomorrow", "2026-11-26"),
+        ("in 3 days", "2026-11-28"),
+        ("2 weeks ago", "2026-11-11"),
+        ("Friday", "2026-11-27"),
+        ("Monday", "2026-11-23 2026-11-30"),
+        ("next friday", "2026-12-04 2026-11-27"),
+        ("next monday", "2026-11-30"),
+        ("last Thursday", "2026-11-19"),
+        ("2月30日", ""),
+        ("13月1日", ""),
+        ("2026-02-30", ""),
+        ("31.12", ""),
+        ("3天", ""),
+        ("月初", ""),
+        ("近期", ""),
+        ("", ""),
+        ("今" * 100, ""),
+        ("999年后", "3025-11-25"),
+    ],
+)
+def test_a_day(typed: str, days: str) -> None:
+    assert " ".join(map(str, days_meant(typed, WEDNESDAY))) == days
+
+
+@pytest.mark.parametrize(
+    ("typed", "days"),
+    [("12月30日", "2026-12-30 2025-12-30"), ("1月30日", "2026-01-30"), ("2月29日", ""), ("上月31日", "2025-12-31"), ("30号", "2026-01-30 2025-12-30")],
+)
+def test_around_new_year_the_nearest_day_may_be_in_another(typed: str, days: str) -> None:
+    assert " ".join(map(str, days_meant(typed, NEW_YEAR))) == days
+
+
+@pytest.mark.parametrize(
+    ("typed", "months"),
+    [
+        ("2026-11", "2026-11"),
+        ("2026年9月", "2026-09"),
+        ("202609", "2026-09"),
+        ("2026.9", "2026-09"),
+        ("9月", "2026-09"),
+        ("九月份", "2026-09"),
+        ("1月", "2026-01 2027-01"),
+        ("去年12月", "2025-12"),
+        ("本月", "2026-11"),
+        ("上个月", "2026-10"),
+        ("上月", "2026-10"),
+        ("下月", "2026-12"),
+        ("last month", "2026-10"),
+        ("13月", ""),
+        ("最近", ""),
+    ],
+)
+def test_a_month(typed: str, months: str) -> None:
+    assert " ".join(months_meant(typed, WEDNESDAY)) == months
+
+
+@pytest.mark.parametrize(
+    ("typed", "moments"),
+    [
+        ("2026-11-25T09:00", "2026-11-25T09:00+08:00"),
+        ("2026-11-25T09:00Z", "2026-11-25T09:00+00:00"),
+        ("2026/11/10 9:00", "2026-11-10T09:00+08:00"),
+        ("2026-11-20", "2026-11-20T00:00+08:00"),
+        ("2026.11.20", "2026-11-20T00:00+08:00"),
+        ("9:05", "2026-11-25T09:05+08:00"),
+        ("９：０５", "2026-11-25T09:05+08:00"),
+        ("下午3点", "2026-11-25T15:00+08:00"),
+        ("昨天下午三点半", "2026-11-24T15:30+08:00"),
+        ("11月20日 9点", "2026-11-20T09:00+08:00"),
+        ("上周五 14:30", "2026-11-20T14:30+08:00"),
+        ("周一 9:00", "2026-11-23T09:00+08:00 2026-11-30T09:00+08:00"),
+        ("yesterday 3pm", "2026-11-24T15:00+08:00"),
+        ("刚才", "2026-11-25T10:20+08:00"),
+        ("现在", "2026-11-25T10:20+08:00"),
+        ("今天", "2026-11-25T10:20+08:00"),
+        ("昨天", "2026-11-24T00:00+08:00"),
+        ("25:00", ""),
+        ("上午", ""),
+        ("不知道", ""),
+    ],
+)
+def test_a_moment(typed: str, moments: str) -> None:
+    assert " ".join(each.isoformat(timespec="minutes") for each in moments_meant(typed, NOW)) == moments
+
+
+@given(st.dates(date(2, 1, 1), date(9998, 12, 31)), st.dates(date(2, 1, 1), date(9998, 12, 31)))
+def test_a_day_in_full_is_that_day_whatever_today_is(day: date, today: date) -> None:
+    for form in (f"{day:%Y-%m-%d}".zfill(10), f"{day.year:04}年{day.month}月{day.day}日", f"{day.year:04}/{day.month}/{day.day}"):
+        assert days_meant(form, today) == (day,)
+
+
+@given(st.dates(date(2000, 1, 1), date(2100, 12, 31)), st.dates(date(2000, 1, 1), date(2100, 12, 31)))
+def test_a_day_without_a_year_is_the_nearest_or_asked(day: date, today: date) -> None:
+    found = days_meant(f"{day.month}月{day.day}日", today)
+    assert all((each.month, each.day) == (day.month, day.day) for each in found)
+    if len(found) == 1:
+        assert abs(found[0] - today) <= timedelta(366 * 4)
+        assert (found[0].year == today.year) or (day.month, day.day) == (2, 29)
+
+
+@given(st.text(alphabet="今明后昨上下本周月年底号日天点半0123456789一二三十零:/.- 前后next frimonday", max_size=12), st.dates())
+def test_no_words_break_it(words: str, today: date) -> None:
+    days_meant(words, today)
+    months_meant(words, today)
+    moments_meant(words, datetime(today.year, today.month, today.day, tzinfo=NOW.tzinfo))
