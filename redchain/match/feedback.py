@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from copy import copy
 from datetime import date
 from functools import cached_property
+from itertools import compress
 from math import fsum
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -34,7 +35,7 @@ TINY = 1e-12
 MOST_SHOWN = 2
 DIGITS = 4
 FEW = 8
-"""So many needs are compared with the past one by one; for more, all that is known is laid out in arrays."""
+"""So many needs are compared with the whole past; for more, what is known of their categories is laid out in arrays."""
 _UNSURE = 1e-6
 ACCEPTED, FINISHED, SENT_BACK, UPHELD, REJECTED = 0.3, 0.6, -0.5, -1.0, -0.5
 SUPPORT_SHARE = 0.5
@@ -113,6 +114,7 @@ class Feedback:
         self._bound, self._today, self._text = cache.ledger.settings.match.history, today, text
         self._past = PastNeeds(cache, today, normalise) if self._bound else None
         self._known: dict[int, _NeedOutcomes] = {}
+        self._tables: dict[frozenset[str], _OutcomeTable] = {}
         self._asked = 0
 
     def bounded(self, bound: float) -> Feedback:
@@ -125,24 +127,24 @@ class Feedback:
         """Return what was learnt for a need by resource id; empty without history. A need's own orders never count for it."""
         if self._past is None or not len(self._past.teaching):
             return _NOTHING_LEARNT
-        similarity = self._similarity(self._past, terms)
         self._asked += 1
         if self._asked > FEW:
-            return self._learnt_of_many(self._table, need, similarity, categories)
+            return self._learnt_of_many(self._table(categories), need, terms)
+        similarity = self._texts.similarity(terms)[self._past.teaching]
         found: dict[str, list[SimilarOutcome]] = defaultdict(list)
         for at in np.flatnonzero(similarity >= LEAST_SIMILARITY).tolist():
             past = self._outcomes_at(self._past, int(self._past.teaching[at]))
-            if not categories or not past.categories or not categories.isdisjoint(past.categories):
+            if _are_akin(categories, past.categories):
                 for worth, outcome in past.outcomes:
                     if outcome.need != need.id:
                         found[outcome.resource].append(SimilarOutcome(float(similarity[at]) * worth, float(similarity[at]), outcome))
         points = {resource: worth for resource, each in found.items() if (worth := self._sum([one.share for one in each]))}
         return Learnt(points, lambda resource: tuple(found[resource]))
 
-    def _learnt_of_many(self, table: _OutcomeTable, need: Need, similarity: Array, categories: frozenset[str]) -> Learnt:
-        """Return the same from the table of all outcomes, in arrays; a sum that is too near to the edge of a digit is reckoned again, exactly."""
-        teaches = (similarity >= LEAST_SIMILARITY) & table.of_categories(categories)
-        counts = np.flatnonzero(teaches[table.owners] & (table.needs != table.place_of_need.get(need.id, -1)))
+    def _learnt_of_many(self, table: _OutcomeTable, need: Need, terms: Mapping[str, float]) -> Learnt:
+        """Return the same from the outcomes of one need's categories, in arrays; a sum that is too near to the edge of a digit is reckoned again, exactly."""
+        similarity = table.texts.similarity(terms)
+        counts = np.flatnonzero((similarity >= LEAST_SIMILARITY)[table.owners] & (table.needs != table.place_of_need.get(need.id, -1)))
         resources, shares = table.resource_of[counts], similarity[table.owners[counts]] * table.worths[counts]
         totals = np.bincount(resources, shares, minlength=len(table.resources))
         steps = self._bound * totals / (np.abs(totals) + HALF_FULL) * 10**DIGITS
@@ -151,9 +153,9 @@ class Feedback:
         def of_resource(number: int) -> Array:
             return np.flatnonzero(resources == number)
 
-        unsure = np.flatnonzero(np.abs(np.abs(steps - rounded) - 0.5) < _UNSURE).tolist()
-        points = {table.resources[each]: float(rounded[each] / 10**DIGITS) for each in np.flatnonzero(rounded).tolist()}
-        for each in unsure:
+        told = np.flatnonzero(rounded).tolist()
+        points = dict(zip([table.resources[each] for each in told], (rounded[told] / 10**DIGITS).tolist(), strict=True))
+        for each in np.flatnonzero(np.abs(np.abs(steps - rounded) - 0.5) < _UNSURE).tolist():
             points[table.resources[each]] = self._sum(shares[of_resource(each)].tolist())
 
         def outcomes(resource: str) -> tuple[SimilarOutcome, ...]:
@@ -164,24 +166,26 @@ class Feedback:
         return Learnt({resource: each for resource, each in points.items() if each}, outcomes)
 
     @cached_property
-    def _table(self) -> _OutcomeTable:
+    def _texts(self) -> _PastTexts:
         assert self._past is not None  # noqa: S101  # asked for only where there is a past
-        return _OutcomeTable.of([self._outcomes_at(self._past, place) for place in self._past.teaching.tolist()])
-
-    def _similarity(self, past: PastNeeds, terms: Mapping[str, float]) -> Array:
-        """Return how similar a need is to each need that teaches."""
-        weights = {term: weight for term in terms if (weight := self._text.weights[term])}  # many needs hold what weighs nothing
-        shared, own = past.texts.sums(weights.items(), past.once), fsum(weights.values())
-        similarity: Array = 2 * shared[past.teaching] / np.maximum(own + self._totals[past.teaching], TINY)
-        return similarity
+        return _PastTexts(self._past.texts, self._text)
 
     @cached_property
-    def _totals(self) -> Array:
-        """What the terms of each need weigh together, each counted once."""
+    def _teaching(self) -> tuple[tuple[_NeedOutcomes, ...], Postings]:
+        """What each need that teaches does, and their texts."""
         assert self._past is not None  # noqa: S101  # asked for only where there is a past
-        texts = self._past.texts
-        weights = self._text.weights_of(tuple(texts.rows))
-        return np.bincount(texts.places, np.repeat(weights, np.diff(texts.starts)), minlength=texts.size)
+        teaches = np.zeros(self._past.texts.size, bool)
+        teaches[self._past.teaching] = True
+        return tuple(self._outcomes_at(self._past, place) for place in self._past.teaching.tolist()), self._past.texts.only(teaches)
+
+    def _table(self, categories: frozenset[str]) -> _OutcomeTable:
+        """Return all outcomes that count for needs of some categories, laid out once."""
+        found = self._tables.get(categories)
+        if found is None:
+            past, texts = self._teaching
+            counts = np.array([_are_akin(categories, each.categories) for each in past])
+            found = self._tables[categories] = _OutcomeTable.of(list(compress(past, counts)), _PastTexts(texts.only(counts), self._text))
+        return found
 
     def _outcomes_at(self, past: PastNeeds, place: int) -> _NeedOutcomes:
         known = self._known.get(place)
@@ -198,6 +202,23 @@ class Feedback:
         return float(0.5 ** ((self._today - outcome.on).days / HALF_LIFE_DAYS))
 
 
+class _PastTexts:
+    """What past needs say, as others are compared with it."""
+
+    def __init__(self, texts: Postings, text: Bm25) -> None:
+        """Take the texts, and the index that says what a term weighs."""
+        self._texts, self._text = texts, text
+        self._once = np.ones(len(texts.places), np.float32)  # each term of a need counts once
+        self._totals = np.bincount(texts.places, np.repeat(text.weights_of(tuple(texts.rows)), np.diff(texts.starts)), minlength=texts.size)
+
+    def similarity(self, terms: Mapping[str, float]) -> Array:
+        """Return how similar each is to a need of these terms: the weighted Dice coefficient."""
+        weights = {term: weight for term in terms if (weight := self._text.weights[term])}  # many needs hold what weighs nothing
+        shared, own = self._texts.sums(weights.items(), self._once), fsum(weights.values())
+        similarity: Array = 2 * shared / np.maximum(own + self._totals, TINY)
+        return similarity
+
+
 class _NeedOutcomes(NamedTuple):
     """What one past need teaches: its categories without the catch-all, and each outcome with its worth today."""
 
@@ -206,8 +227,9 @@ class _NeedOutcomes(NamedTuple):
 
 
 class _OutcomeTable(NamedTuple):
-    """All outcomes of all needs that teach, in order, in flat arrays: whose they are (by place among those needs), what they are worth today, and of which resource."""
+    """All outcomes of some past needs, in order, in flat arrays: whose they are (by place among those needs), what they are worth today, and of which resource."""
 
+    texts: _PastTexts
     owners: Array
     worths: Array
     resource_of: Array
@@ -215,30 +237,22 @@ class _OutcomeTable(NamedTuple):
     outcomes: tuple[Outcome, ...]
     resources: tuple[str, ...]
     place_of_need: Mapping[str, int]
-    categories: Mapping[str, Array]
-    uncategorised: Array
 
     @classmethod
-    def of(cls, past: Sequence[_NeedOutcomes]) -> _OutcomeTable:
+    def of(cls, past: Sequence[_NeedOutcomes], texts: _PastTexts) -> _OutcomeTable:
         """Lay them out."""
-        owners = np.repeat(np.arange(len(past)), [len(each.outcomes) for each in past])
+        owners = np.repeat(np.arange(len(past)), np.array([len(each.outcomes) for each in past], np.int64))
         worths, outcomes = zip(*(pair for each in past for pair in each.outcomes), strict=True) if len(owners) else ((), ())
         numbers: dict[str, int] = {}
         needs: dict[str, int] = {}
         resource_of = np.array([numbers.setdefault(each.resource, len(numbers)) for each in outcomes], np.int64)
         need_of = np.array([needs.setdefault(each.need, len(needs)) for each in outcomes], np.int64)
-        categories = {name: np.array([name in each.categories for each in past]) for name in {name for each in past for name in each.categories}}
-        uncategorised = np.array([not each.categories for each in past], bool)
-        return cls(owners, np.array(worths, float), resource_of, need_of, outcomes, tuple(numbers), needs, categories, uncategorised)
+        return cls(texts, owners, np.array(worths, float), resource_of, need_of, outcomes, tuple(numbers), needs)
 
-    def of_categories(self, categories: frozenset[str]) -> Array:
-        """Tell which needs teach one of these categories: those that share one, and all where either side has none."""
-        if not categories:
-            return np.ones(len(self.uncategorised), bool)
-        teaches = self.uncategorised.copy()
-        for each in categories & self.categories.keys():
-            teaches |= self.categories[each]
-        return teaches
+
+def _are_akin(some: frozenset[str], others: frozenset[str]) -> bool:
+    """Tell whether what is known of needs of some categories counts for others: where they share one, or either names none."""
+    return not some or not others or not some.isdisjoint(others)
 
 
 def _say(similar: SimilarOutcome) -> Text:
@@ -263,11 +277,6 @@ class PastNeeds:
     def texts(self) -> Postings:
         """What every need of the ledger says, in order of the needs' ids."""
         return self._needs.texts[0]
-
-    @cached_property
-    def once(self) -> Array:
-        """A 1 for every entry of the texts, so that each term of a need counts once."""
-        return np.ones(len(self.texts.places), np.float32)
 
     @cached_property
     def teaching(self) -> Array:

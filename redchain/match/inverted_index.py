@@ -58,16 +58,14 @@ class Postings:
     def sums(self, weights: Iterable[tuple[str, float]], values: Array | None = None) -> Array:
         """Return per document the sum, over some terms, of the term's weight times its entry's value (by default its count)."""
         values = self.counts if values is None else values
-        places, weighed = list[Array](), list[Array]()
-        for term, weight in weights:
-            row = self.rows.get(term)
-            if row is not None:
-                start, end = self.starts[row], self.starts[row + 1]
-                places.append(self.places[start:end])
-                weighed.append(weight * values[start:end])
-        if not places:
+        met = [(row, weight) for term, weight in weights if (row := self.rows.get(term)) is not None]
+        if not met:
             return np.zeros(self.size)
-        return np.bincount(np.concatenate(places), np.concatenate(weighed), minlength=self.size)
+        rows, each = np.array([row for row, _ in met]), np.array([weight for _, weight in met], values.dtype)
+        lengths = self.starts[rows + 1] - self.starts[rows]
+        ends = np.cumsum(lengths)
+        at = np.arange(ends[-1]) + np.repeat(self.starts[rows] + lengths - ends, lengths)
+        return np.bincount(self.places[at], np.repeat(each, lengths) * values[at], minlength=self.size)
 
     def row_of_each(self) -> Array:
         """Return the row of every entry of `places`."""
