@@ -62,11 +62,11 @@ def _finding(path: str, *, is_skipped: bool) -> Finding:
 
 def _look(store: Store, ledger: Ledger, checkout: Checkout, root: str) -> list[Tracked]:
     """What git tracks, without what is on disk after all: elsewhere, under a new id, or as something that is no record."""
-    from redchain.history.tracked import tracked  # starting git is not needed where the answer is known
+    from redchain.history.tracked import names, tracked  # starting git is not needed where the answer is known
 
-    known = store.paths()
     folders = [f"{DATA}/{each.kind.folder}" for each in KINDS]
-    gone = {each.path: each for each in tracked(checkout, root, folders) if each.path not in known and _is_record(each.path)}
+    unknown = set(filter(_is_record, names(checkout, root, folders) - store.paths()))
+    gone = {each.path: each for each in tracked(checkout, root, folders) if each.path in unknown} if unknown else {}
     if not gone:
         return []
     moved = {*_on_disk(root), *_former_ids(ledger, {_kind(each) for each in gone})}

@@ -33,18 +33,30 @@ class Tracked(NamedTuple):
     is_skipped: bool
 
 
+def names(checkout: Checkout, root: str, folders: Sequence[str]) -> set[str]:
+    """Return the paths of what git tracks below folders of a data repository, links too; raises WorldError where git cannot read its index."""
+    prefix = checkout.prefix_of(root)
+    found = _listed(checkout, prefix, folders)
+    return {each[len(prefix) :] for each in found} if prefix else set(found)
+
+
 def tracked(checkout: Checkout, root: str, folders: Sequence[str]) -> Iterator[Tracked]:
     """Yield the files (no links) that git tracks below folders of a data repository; raises WorldError where git cannot read its index."""
     prefix = checkout.prefix_of(root)
-    paths = [git.literal(prefix + each) for each in folders]
-    answer = git.run(checkout.top, "ls-files", "-z", "-t", "-s", "--", *paths, more={"GIT_INDEX_FILE": checkout.index_in_use})
-    if answer.code:
-        raise git.failure(_UNREADABLE, answer.words, _ANOTHER)
-    for each in answer.out.split("\0"):
+    for each in _listed(checkout, prefix, folders, "-t", "-s"):
         fields, _, path = each.partition("\t")
         parts = fields.split(" ")
         if path and parts[1].startswith("100") and parts[3] != _OF_BOTH:
             yield Tracked(path[len(prefix) :], parts[2], parts[0] == "S")
+
+
+def _listed(checkout: Checkout, prefix: str, folders: Sequence[str], *options: str) -> list[str]:
+    """Return what `git ls-files` says of folders, the last thing being an empty text."""
+    paths = [git.literal(prefix + each) for each in folders]
+    answer = git.run(checkout.top, "ls-files", "-z", *options, "--", *paths, more={"GIT_INDEX_FILE": checkout.index_in_use})
+    if answer.code:
+        raise git.failure(_UNREADABLE, answer.words, _ANOTHER)
+    return answer.out.split("\0")
 
 
 def contents(checkout: Checkout, root: str, paths: Sequence[str]) -> dict[str, bytes]:
