@@ -41,6 +41,15 @@ def _filled(phrase: str, values: dict[str, object]) -> str:
     return phrase.format_map({name: _Value(each) for name, each in values.items()} if ":word}" in phrase else values)
 
 
+def counted(number: int, noun: str) -> str:
+    """Return a number of things in English.
+
+    >>> counted(1, "record"), counted(0, "record"), counted(2, "match")
+    ('1 record', '0 records', '2 matches')
+    """
+    return f"{number} {noun}{'' if number == 1 else 'es' if noun.endswith(('ch', 's', 'x')) else 's'}"
+
+
 def same(words: str) -> Text:
     """Return `words` as a phrase that reads alike in both languages (a name, a code, a command)."""
     return Text(words, words)

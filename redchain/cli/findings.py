@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from redchain.shell_words import word
-from redchain.text import Language, Text
+from redchain.text import Language, Text, counted
 from redchain.text_cleaning import for_json, for_terminal, one_line
 
 if TYPE_CHECKING:
@@ -43,15 +43,15 @@ def as_text(inspection: Found, language: Language) -> str:
 def count_of(inspection: Found) -> Text:
     """Return how much was looked at and found, in one line."""
     warnings = len(inspection.findings) - inspection.errors
-    said = Text(f"{inspection.errors} 个错误，{warnings} 个提醒", f"{inspection.errors} errors, {warnings} warnings")
+    said = Text(f"{inspection.errors} 个错误，{warnings} 个提醒", f"{counted(inspection.errors, 'error')}, {counted(warnings, 'warning')}")
     judgement = _judgement(inspection)
     if judgement is None:
-        return Text(f"检查了 {inspection.checked} 条记录：{said.zh}", f"checked {inspection.checked} records: {said.en}")
+        return Text(f"检查了 {inspection.checked} 条记录：{said.zh}", f"checked {counted(inspection.checked, 'record')}: {said.en}")
     from redchain.flow.ci_result import no_record  # only a comparison needs it
 
     more = no_record(judgement.no_record)
     zh = f"检查了 {inspection.checked} 条记录，改动 {judgement.changed} 条{more.zh}：新引入 {said.zh}"
-    return Text(zh, f"checked {inspection.checked} records, {judgement.changed} changed{more.en}: introduces {said.en}")
+    return Text(zh, f"checked {counted(inspection.checked, 'record')}, {judgement.changed} changed{more.en}: introduces {said.en}")
 
 
 def remarks(judgement: Judgement) -> list[Text]:

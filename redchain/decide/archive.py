@@ -10,7 +10,7 @@ from redchain.errors import RefusalError
 from redchain.model.fields import reference_paths, references
 from redchain.model.powers import chain_of
 from redchain.shell_words import word
-from redchain.text import Text
+from redchain.text import Text, counted
 from redchain.text_cleaning import for_subject
 
 if TYPE_CHECKING:
@@ -114,6 +114,9 @@ def _refuse_in_use(ledger: Ledger, record: Record) -> None:
         names = [each.id for each in using[:_SHOWN]]
         zh, en = "、".join(names), ", ".join(names)
         raise RefusalError(
-            Text(f"{record.id} 还有 {len(using)} 条在办记录用到它：{zh}", f"{len(using)} records in hand refer to {record.id}: {en}"),
+            Text(
+                f"{record.id} 还有 {len(using)} 条在办记录用到它：{zh}",
+                f"{counted(len(using), 'record')} in hand {'refers' if len(using) == 1 else 'refer'} to {record.id}: {en}",
+            ),
             _way_out(using[0], record),
         )

@@ -13,7 +13,7 @@ from redchain.model.invisible_characters import UNSEEN_IN_WORD
 from redchain.model.ledger import archived_references
 from redchain.model.typed_words import plain_id
 from redchain.shell_words import word
-from redchain.text import Text, join
+from redchain.text import Text, counted, join
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -128,7 +128,7 @@ def _ambiguous(ledger: Ledger, model: type[Record], typed: str, fitting: list[st
     shown = [f"{each} {title_of(ledger.shelf(model)[each])}".strip() for each in fitting[:_MOST_SHOWN]]
     more = "…" if len(fitting) > _MOST_SHOWN else ""
     return RefusalError(
-        Text(f"{typed} 对得上 {len(fitting)} 条{model.kind.label.zh}", f"{typed} fits {len(fitting)} {model.kind.label.en.lower()} records"),
+        Text(f"{typed} 对得上 {len(fitting)} 条{model.kind.label.zh}", f"{typed} fits {counted(len(fitting), model.kind.label.en.lower() + ' record')}"),
         Text(
             f"写全编号：{'；'.join(shown)}{more}；全部：redchain {model.kind.name} list",
             f"write more of the id: {'; '.join(shown)}{more}; all: redchain {model.kind.name} list",

@@ -18,7 +18,7 @@ from redchain.history.revisions import is_shallow
 from redchain.kinds.chain.model import Chain
 from redchain.kinds.unit.model import Unit
 from redchain.store.disk import write_atomically
-from redchain.text import Text
+from redchain.text import Text, counted
 from redchain.views.codeowners import codeowners
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def check_up(space: Workspace) -> tuple[Check, ...]:
         without = Check(
             "git",
             "wrong",
-            Text("这里不是 git 仓库，什么都不能核对", "this is no git repository, so nothing can be judged"),
+            Text("这里不是 git 仓库，什么都不能核对", "this is not a git repository, so nothing can be judged"),
             Text("先 git init 并提交", "`git init` and commit first"),
         )
         return (without, *_members(space), *_signatures(space, ()))
@@ -259,7 +259,7 @@ def _members(space: Workspace) -> Iterator[Check]:
             Text("redchain identity add --unit 单位 --email 邮箱", "redchain identity add --unit UNIT --email ADDRESS"),
         )
     if access.keepers:
-        yield Check("members", "ok", Text(f"管理员 {len(access.keepers)} 人", f"{len(access.keepers)} keepers"))
+        yield Check("members", "ok", Text(f"管理员 {len(access.keepers)} 人", f"{counted(len(access.keepers), 'keeper')}"))
 
 
 def _signatures(space: Workspace, version: tuple[int, ...]) -> Iterator[Check]:

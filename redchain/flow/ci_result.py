@@ -14,7 +14,7 @@ from redchain.model.base import Frozen
 from redchain.model.visibility import hidden_words, is_shown
 from redchain.render.markdown import escape_in_comment
 from redchain.store.layout import DATA
-from redchain.text import Language, Text
+from redchain.text import Language, Text, counted
 from redchain.text_cleaning import one_line
 
 if TYPE_CHECKING:
@@ -157,7 +157,7 @@ def as_comment(result: CiResult, language: Language) -> str:
     files = no_record(result.no_record)
     head = Text(
         f"**redchain**：改动 {result.changed} 条记录{files.zh}，{result.errors} 个错误，{warnings} 个提醒",
-        f"**redchain**: {result.changed} records changed{files.en}, {result.errors} errors, {warnings} warnings",
+        f"**redchain**: {counted(result.changed, 'record')} changed{files.en}, {counted(result.errors, 'error')}, {counted(warnings, 'warning')}",
     )
     lines = [MARKER, head.say(language)]
     if result.problems:

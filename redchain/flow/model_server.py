@@ -132,7 +132,7 @@ class ModelServer(NamedTuple):
         vectors = [_unit(each.get("embedding")) for each in places]
         sizes = {len(each) for each in vectors}
         if 0 in sizes:
-            raise self.refusal(Text("给的向量不是一列数（data[].embedding）", "gave a vector that is no list of numbers (data[].embedding)"), _CHECK_SHAPE)
+            raise self.refusal(Text("给的向量不是一列数（data[].embedding）", "gave a vector that is not a list of numbers (data[].embedding)"), _CHECK_SHAPE)
         if len(sizes) > 1:
             raise self.refusal(Text("给的向量长短不一", "gave vectors of different lengths"), _CHECK_SHAPE)
         return vectors
@@ -179,7 +179,7 @@ class ModelServer(NamedTuple):
         try:
             return json.loads(said)
         except (ValueError, RecursionError) as problem:
-            raise self.refusal(Text("的回答不是 JSON", "gave an answer that is no JSON"), _CHECK_SHAPE) from problem
+            raise self.refusal(Text("的回答不是 JSON", "gave an answer that is not JSON"), _CHECK_SHAPE) from problem
 
     def _exchange(self, raw: bytes) -> bytes:
         address = self.address

@@ -283,7 +283,7 @@ def refuse_when_unready(checkout: Checkout | None) -> Checkout:
         raise RefusalError(
             Text(
                 f"git 的 HEAD 指向 {checkout.branch}，不是分支，不能提交",
-                f"git's HEAD names {checkout.branch}, which is no branch, so nothing can be committed",
+                f"git's HEAD names {checkout.branch}, which is not a branch, so nothing can be committed",
             ),
             Text("换到一个分支：git switch 分支名；有哪些：git branch -a", "go to a branch: git switch BRANCH; see which there are: git branch -a"),
         )

@@ -81,7 +81,7 @@ def _barred(corpus: Corpus, need: Need, resource: Resource, eligibility: Eligibi
 def _falls_short(corpus: Corpus, standing: Standing, top: int, *, gap: bool) -> Iterator[Obstacle]:
     least, score = corpus.ledger.settings.match.gap, standing.suggestion.score
     if gap and score < least:
-        yield _below(score, least, Text("，需求没有够得上的资源，是缺口", "; nothing reaches it, so the need is a gap"))
+        yield _below(score, least, Text("，这条需求暂无匹配资源，是缺口", "; nothing reaches it, so the need is a gap"))
     elif standing.rank > top:
         words = Text("排第 {place}，只给前 {top} 个：--top {place}", "it is number {place}, and only the first {top} are shown: --top {place}")
         yield Obstacle("beyond_top", words.fill(place=standing.rank, top=top))

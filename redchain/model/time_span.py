@@ -70,13 +70,13 @@ def why_no_span(words: str) -> Text:
     """Return why words are no limit.
 
     >>> why_no_span("8 working hours").en, why_no_span("soon").en
-    ('is in working hours, of which no limit can be: hours run by the clock, day and night', 'is no limit that can be read')
+    ('is in working hours, of which no limit can be: hours run by the clock, day and night', 'is not a limit that can be read')
     """
     if re.search(r"工作小?时|(business|office|work(ing)?) ?hours?", unicodedata.normalize("NFKC", words).lower()):
         return Text(
             "是工作小时，没有这种时限：小时按钟点连续计，不分上下班", "is in working hours, of which no limit can be: hours run by the clock, day and night"
         )
-    return Text("不是看得懂的时限", "is no limit that can be read")
+    return Text("不是看得懂的时限", "is not a limit that can be read")
 
 
 @cache

@@ -184,7 +184,7 @@ FLOW_MEASURES: tuple[Number, ...] = (
     ),
     Measure(
         "blank",
-        Text("空白需求", "Needs without a resource"),
+        Text("未落实资源的需求", "Needs without a resource"),
         Text(
             "期末在办、且没有一张有效工单采用资源的需求（含尚未派单的）。",
             "Needs open at the end of which no standing order adopts a resource, those not yet dispatched included.",

@@ -108,7 +108,7 @@ def _balance(report: Report) -> Text:
 def _attention(report: Report) -> Text:
     counts = {name: report.total[name] for name in ("overdue", "held", "sent_back", "escalated", "stuck")}
     return Text(
-        "需要关注：空白需求 {blank} 条，超期工单 {overdue} 张，挂起工单 {held} 张，退单申请 {sent_back} 件次，提级 {escalated} 件次，提级清单 {stuck} 条，"
+        "需要关注：未落实资源的需求 {blank} 条，超期工单 {overdue} 张，挂起工单 {held} 张，退单申请 {sent_back} 件次，提级 {escalated} 件次，提级清单 {stuck} 条，"
         "有效资源 {live} 项中 {unused} 项尚未使用。",
         "To look at: needs without a resource {blank}, overdue orders {overdue}, orders on hold {held}, orders sent back {sent_back}, "
         "needs escalated {escalated}, on the escalation list {stuck}, resources never used {unused} of {live} in force.",
@@ -170,7 +170,7 @@ def _shortfalls(report: Report) -> Section:
     rate = used.fill(live=report.resources["live"], used=report.resources["used"], rate=USAGE.of(report.resources))
     overdue = record_table(OverdueOrder, report.overdue, order=("unit", "id", "need", "title", "due", "workdays", "light"))
     sections = (
-        Section(Text("空白需求", "Needs without a resource"), (record_table(BlankNeed, report.blank),)),
+        Section(Text("未落实资源的需求", "Needs without a resource"), (record_table(BlankNeed, report.blank),)),
         Section(Text("超期工单", "Overdue orders"), (overdue, Paragraph(legend(report.period.settings), is_aside=True))),
         Section(Text("从未使用的资源", "Resources never used"), (Paragraph(rate), record_table(UnusedResource, report.unused))),
     )

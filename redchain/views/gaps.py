@@ -9,7 +9,7 @@ from redchain.kinds.need.model import NEED_MOVES
 from redchain.match.bands import band_of
 from redchain.model.field_types import URGENCIES
 from redchain.model.visibility import HIDDEN, PRIVACY, chain_name, firm_name, is_shown, phrase, shown, unit_name
-from redchain.text import Text, join, same
+from redchain.text import Text, counted, join, same
 from redchain.views.lists import EMPTY, NUMBER
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ COLUMNS = (
     Column(Text("类别", "Category"), is_whole=True),
     Column(Text("产业链", "Chains")),
     Column(Text("需求数", "Needs"), "right"),
-    Column(Text("没有资源够得上", "Nothing fits"), "right"),
+    Column(Text("暂无匹配资源", "Nothing fits"), "right"),
     Column(Text("紧急程度", "Urgency")),
     Column(Text("最长等待（工作日）", "Longest wait (working days)"), "right"),
     Column(Text("金额（万元）", "Amount (10,000 yuan)"), "right"),
@@ -47,10 +47,10 @@ _NEEDS = (
     Column(Text("等待（工作日）", "Waiting (working days)"), "right"),
     Column(Text("资源", "Resources"), "center"),
 )
-_FITS = Text("够得上，还没有派单", "it fits; no order yet")
+_FITS = Text("有匹配资源，尚未派单", "it fits; no order yet")
 _NOTHING = Text("没有可比的资源", "nothing to compare with")
-_BLANK = Text("没有够得上的", "nothing fits")
-_WAITS = Text("有，未派单", "fits, no order")
+_BLANK = Text("暂无匹配资源", "nothing fits")
+_WAITS = Text("有，尚未派单", "fits, no order")
 _HOW = Text(
     "未销号、未核验的需求里，没有一张在办或已办复的工单采用资源的，都在这里；按类别归拢，再把说法相近、同一产业链的归成一组。",
     "Every need that waits for a resource and that no standing order serves with one is here: by category, and within it grouped by likeness of words and by chain.",
@@ -65,11 +65,11 @@ def gaps_table(gaps: Sequence[Gap], ledger: Ledger) -> Table:
 def gaps_document(gaps: Sequence[Gap], ledger: Ledger, today: date) -> Document:
     """Return the groups as a page: a summary, the table of groups, then each group's needs."""
     day = day_words(today)
-    said = Text("共 {needs} 条需求、{groups} 组，其中 {blank} 条没有资源够得上。", "{needs} needs in {groups} groups; for {blank} of them nothing fits.")
-    counted = said.fill(needs=sum(len(each.unmet) for each in gaps), groups=len(gaps), blank=sum(each.blank for each in gaps))
-    summary = Section(
-        Text("概况", "Summary"), (Paragraph(counted), Paragraph(_HOW, is_aside=True), Paragraph(PRIVACY, is_aside=True), gaps_table(gaps, ledger))
-    )
+    said = Text("共 {needs} 条需求、{groups} 组，其中 {blank} 条暂无匹配资源。", "{needs} in {groups}; for {blank} of them nothing fits.")
+    needs = sum(len(each.unmet) for each in gaps)
+    numbers = {"needs": Text(f"{needs}", counted(needs, "need")), "groups": Text(f"{len(gaps)}", counted(len(gaps), "group"))}
+    in_all = said.fill(**numbers, blank=sum(each.blank for each in gaps))
+    summary = Section(Text("概况", "Summary"), (Paragraph(in_all), Paragraph(_HOW, is_aside=True), Paragraph(PRIVACY, is_aside=True), gaps_table(gaps, ledger)))
     groups = tuple(_group(number, each, ledger) for number, each in enumerate(gaps, 1))
     return Document(
         title=TITLE,

@@ -14,7 +14,7 @@ from redchain.model.ledger import parent_of
 from redchain.model.traffic_light import HELD
 from redchain.model.visibility import HIDDEN, firm_name, phrase, unit_name
 from redchain.render.ics import Event
-from redchain.text import Text, same
+from redchain.text import Text, counted, same
 from redchain.views.waiting import Waiting, stage_names
 
 if TYPE_CHECKING:
@@ -63,9 +63,11 @@ def reminders(found: Iterable[Waiting], ledger: Ledger, today: date) -> tuple[Re
 
 def _reminder(actor: str, found: list[Waiting], ledger: Ledger, today: date) -> Reminder:
     late = sum(each.late >= 0 for each in found)
-    head = Text(
-        "【{name}】截至{day}，有 {total} 件待办，其中 {late} 件超期：", "[{name}] As of {day}, {total} matters wait for you, {late} of them overdue:"
-    ).fill(name=actors_name((actor,), ledger), day=day_words(today), total=len(found), late=late)
+    overdue = Text(f"其中 {late} 件超期", f"{late} of them overdue") if late else Text("均未超期", "none of them overdue")
+    matters = Text(f"有 {len(found)} 件待办", f"{counted(len(found), 'matter')} {'waits' if len(found) == 1 else 'wait'} for you")
+    head = Text("【{name}】截至{day}，{matters}，{overdue}：", "[{name}] As of {day}, {matters}, {overdue}:").fill(
+        name=actors_name((actor,), ledger), day=day_words(today), matters=matters, overdue=overdue
+    )
     lines = [_line(place, each) for place, each in enumerate(found, 1)]
     tail = Text(
         "请抓紧办理，办后及时登记；已经办了的请忽略。谢谢！",

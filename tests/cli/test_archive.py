@@ -60,7 +60,7 @@ def test_what_is_in_hand_is_not_archived(clone: Clone) -> None:
     assert "still being worked on" in refused.err
     refused = clone.run("--lang", "en", "enterprise", "archive", need[2])
     assert refused.code == 1
-    assert "records in hand refer to" in refused.err
+    assert "1 record in hand refers to" in refused.err
     assert "在办记录用到它" in clone.run("--lang", "zh", "enterprise", "archive", need[2]).err
     assert clone.run("need", "archive", "N-20990101-00000").code == 1
 

@@ -47,7 +47,7 @@ def test_every_format_holds_the_same_groups(reader: Clone, lang: str) -> None:
     found = _data(reader)
     table = reader.run("gaps", "--lang", lang)
     assert len(table.out.splitlines()) == len(found) + 1
-    assert {"zh": "没有资源够得上", "en": "nothing fits"}[lang] in table.err
+    assert {"zh": "暂无匹配资源", "en": "nothing fits"}[lang] in table.err
     sheet = list(csv.reader(io.StringIO(reader.run("gaps", "--format", "csv", "--lang", lang).out.removeprefix("\ufeff"))))
     assert [(row[3], row[4]) for row in sheet[1:]] == [(str(each["size"]), str(each["blank"])) for each in found]
     page = reader.run("gaps", "--format", "markdown", "--lang", lang).out

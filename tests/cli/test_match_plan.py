@@ -271,7 +271,7 @@ def test_what_is_undecided_is_not_dispatched(clone: Clone, doubtful: str, rivals
 def test_how_many_orders_have_which_chance_is_said_before_it_asks(clone: Clone, rivals: list[str], terminal: Terminal, lang: str, words: str) -> None:
     assert words in clone.run("match", rivals[1], "--dispatch", "--dry-run", "--lang", lang).err
     _, shown = terminal(clone, "--lang", lang, "match", rivals[1], "--dispatch", answers=("n",))
-    asked = {"zh": "派出这 1 张工单？", "en": "Dispatch these 1 orders?"}[lang]
+    asked = {"zh": "派出这 1 张工单？", "en": "Dispatch 1 order?"}[lang]
     assert words in shown[: shown.index(asked)]
 
 

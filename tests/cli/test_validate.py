@@ -28,7 +28,7 @@ def wrong(clone: Clone) -> Clone:
 def test_all_well_but_for_a_warning(reader: Clone, lang: str) -> None:
     done = reader.run("validate", "--lang", lang)
     assert (done.code, done.err) == (0, "")
-    assert {"zh": "检查了 162 条记录：0 个错误，1 个提醒", "en": "checked 162 records: 0 errors, 1 warnings"}[lang] in done.out
+    assert {"zh": "检查了 162 条记录：0 个错误，1 个提醒", "en": "checked 162 records: 0 errors, 1 warning"}[lang] in done.out
     assert reader.run("validate", "--strict", "--lang", lang).code == 1
 
 

@@ -145,7 +145,7 @@ RC307 = Rule(
     Text("需求已核验，但工单 {dispatch} 还在“{state}”", "the need is verified while its order {dispatch} is still “{state}”"),
     Text("先办复（finish）或撤销（recall）这张工单", "finish or recall that order first"),
     Text(
-        "“办结”不等于“解决”：办复之后才能回访核验（domain §0.2）。",
+        "“办结”不等于“解决”：办复之后才能回访核验。",
         "An answer is not yet a solution: a need is verified only after every lead order has been answered.",
     ),
 )
@@ -244,8 +244,8 @@ RC313 = Rule(
     Text("退单被驳回以后又退单", "the order was sent back again after it had been overruled"),
     Text("驳回以后只能接单；派错了由链办撤销（recall）", "after that the unit can only accept; if it is the wrong unit, the office recalls the order"),
     Text(
-        "退单一天内提出、当天裁定，裁定以后不再推（domain §0.4）。",
-        "An objection is raised within a day and decided that same day; after that there is no second refusal (domain §0.4).",
+        "退单一天内提出、当天裁定，裁定以后不再推。",
+        "An objection is raised within a day and decided that same day; after that there is no second refusal.",
     ),
 )
 RC314 = Rule(

@@ -72,7 +72,10 @@ def _show_year(context: Context, given: Given) -> int:
         output.csv(["day", "works"], said)
         return EXIT_FINE
     mark = (
-        Text("，估算：放假通知还没有，按周一至周五、法定节假日休息", ", estimated: no notice yet, Monday to Friday without the statutory days off")
+        Text(
+            "，估算：放假安排尚未公布，按周一至周五上班、法定节假日休息",
+            ", estimated: the notice is not out yet; Monday to Friday without the statutory days off",
+        )
         if is_estimated
         else Text("", "")
     )
@@ -124,7 +127,7 @@ def _span(typed: str) -> Span:
     found = read_span(plain)
     if found is None:
         raise UsageError(
-            Text(f"{typed} 不是时限", f"{typed} is no limit"),
+            Text(f"{typed} 不是时限", f"{typed} is not a limit"),
             Text("可用：{forms}，或 0 到 {most} 的工作日数", "write {forms}, or a number of working days from 0 to {most}").fill(forms=FORMS, most=_MOST),
         )
     return found

@@ -12,7 +12,7 @@ from redchain.cli.write_commands import NO_COMMIT, manner, tell_commit
 from redchain.errors import EXIT_FINE, EXIT_REFUSED, UsageError
 from redchain.flow.refuse_broken_files import refuse_broken_records, sorted_out
 from redchain.flow.three_lists import day_of_lists, list_files
-from redchain.text import Text
+from redchain.text import Text, counted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -111,8 +111,8 @@ def _say(context: Context, files: dict[str, bytes], done: Published, *, dry_run:
         words = Text("清单已按合并后的记录重新生成并暂存；接着：{command}", "the lists are made anew from the merged records and staged; go on with: {command}")
         context.warn(words.fill(command=done.to_go_on))
     elif not changed:
-        context.tell(Text(f"三张清单没有变化（{len(files)} 个文件）", f"the three lists have not changed ({len(files)} files)"))
+        context.tell(Text(f"三张清单没有变化（{len(files)} 个文件）", f"the three lists have not changed ({counted(len(files), 'file')})"))
     elif dry_run:
-        context.tell(Text(f"将更新以上 {len(changed)} 个文件", f"would update these {len(changed)} files"))
+        context.tell(Text(f"将更新以上 {len(changed)} 个文件", f"would update {counted(len(changed), 'file')}"))
     else:
         tell_commit(context, done.commit)

@@ -10,7 +10,7 @@ from redchain.cli.file_arguments import format_of, target_of, write_output
 from redchain.cli.match.ranking import gap_asked, level_options, ranked
 from redchain.cli.parsing import OUTPUT, WITHOUT_BROKEN, BilingualCommand, flag, format_option
 from redchain.errors import EXIT_FINE
-from redchain.text import Text
+from redchain.text import Text, counted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from redchain.match.gaps import Gap
 
 FORMATS = ("table", "json", "csv", "markdown")
-_BLANK = flag("blank", Text("只列没有资源够得上的需求", "only needs that no resource fits"))
+_BLANK = flag("blank", Text("只列暂无匹配资源的需求", "only needs that no resource fits"))
 _BY_EXTENSION = Text("默认看文件扩展名，否则 table", "default: by the file's extension, else table")
 _SUMMARY = Text(
     "资源缺口清单：没有着落的需求按类别、产业链和说法归成组，写明最接近的资源差在哪里，供下一轮征集资源。",
@@ -67,7 +67,12 @@ def _put(context: Context, words: str, wanted: str, target: str | None) -> None:
 
 def _count(context: Context, found: tuple[Gap, ...]) -> None:
     needs, blank = sum(len(each.unmet) for each in found), sum(each.blank for each in found)
-    context.tell(Text(f"{len(found)} 组 {needs} 条需求，{blank} 条没有资源够得上", f"{len(found)} groups of {needs} needs; nothing fits {blank} of them"))
+    context.tell(
+        Text(
+            f"{len(found)} 组 {needs} 条需求，{blank} 条暂无匹配资源",
+            f"{counted(len(found), 'group')} of {counted(needs, 'need')}; nothing fits {blank} of them",
+        )
+    )
 
 
 def _words(context: Context, space: Workspace, found: tuple[Gap, ...], wanted: str) -> str:

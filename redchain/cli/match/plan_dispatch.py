@@ -27,7 +27,7 @@ from redchain.match.scorers import SCATTERED
 from redchain.match.suggest import ELIGIBILITY, UNSAID
 from redchain.model.field_types import ROLES
 from redchain.model.visibility import hidden_words
-from redchain.text import Text, join
+from redchain.text import Text, counted, join
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -82,8 +82,8 @@ def _ask(context: Context, space: Workspace, lines: Sequence[PlanLine], count: i
     rehearse()
     if context.is_interactive:
         _preview(context, space, lines)
-    waits = Text(f"要派 {count} 张工单，还没有确认", f"{count} orders wait for a yes")
-    ask(context, waits, Text(f"派出这 {count} 张工单？", f"Dispatch these {count} orders?"))
+    waits = Text(f"要派 {count} 张工单，还没有确认", f"{counted(count, 'order')} {'waits' if count == 1 else 'wait'} for a yes")
+    ask(context, waits, Text(f"派出这 {count} 张工单？", f"Dispatch {counted(count, 'order')}?"))
 
 
 def _belongs_on_order(reason: Reason, chosen: Suggestion) -> bool:

@@ -13,7 +13,7 @@ from redchain.errors import EXIT_FINE
 from redchain.kinds.need.model import Need
 from redchain.kinds.resource.model import Resource
 from redchain.match.bands import band_of, say_score
-from redchain.text import Text
+from redchain.text import Text, counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -196,7 +196,7 @@ def _summary(context: Context, space: Workspace, found: Iterable[Glance]) -> Non
     context.tell(
         Text(
             f"共 {len(rows)} 条需求，{gaps} 条暂无匹配；看理由：redchain match 需求编号",
-            f"{len(rows)} needs, {gaps} without a match; for the reasons: redchain match NEED",
+            f"{counted(len(rows), 'need')}, {gaps} without a match; for the reasons: redchain match NEED",
         )
     )
     tell_several(context, several)

@@ -10,7 +10,7 @@ from redchain.cli.match.ranking import ranked, refuse_levels
 from redchain.cli.parsing import flag
 from redchain.cli.write_commands import WRITING, manner, tell_commit
 from redchain.errors import EXIT_FINE, RefusalError
-from redchain.text import Text
+from redchain.text import Text, counted
 
 if TYPE_CHECKING:
     from redchain.cli.context import Context
@@ -47,7 +47,7 @@ def run(context: Context, given: Given) -> int:
         raise RefusalError(
             Text(
                 f"办件结果只有 {count_pairs(found)} 条，少于 {LEAST} 条，调不出可信的权重",
-                f"only {count_pairs(found)} outcomes; {LEAST} are needed to fit weights",
+                f"only {counted(count_pairs(found), 'outcome')}; {LEAST} are needed to fit weights",
             ),
             Text("接单、办复、退单、否决的都算；多积累一些再试", "accepted, finished, sent-back and rejected ones count; try again when there are more"),
         )

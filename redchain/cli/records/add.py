@@ -69,7 +69,9 @@ def _new_record(context: Context, space: Workspace, ledger: Ledger, model: type[
     typed = read_typed(context, model, typed_values(model, (*fields_of(model), *_of_first_step(model)), given), space)
     written = {name: value for name, value in in_file.items() if name not in typed}
     at = moment(context, given.get("at"), space)
-    values = with_defaults(model, {**read_values(ledger, model, written, splits=False), **read_values(ledger, model, typed)}, at.date() if given.get("at") else space.today)
+    values = with_defaults(
+        model, {**read_values(ledger, model, written, splits=False), **read_values(ledger, model, typed)}, at.date() if given.get("at") else space.today
+    )
     ask_missing(context, ledger, model, values)
     for each in missing_of_first_step(model, values):
         values[each] = ask_step(context, model, each)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from redchain.cli.context import FORMATS, here, refuse_format
 from redchain.errors import EXIT_FINE, NoRootError, UsageError
-from redchain.text import Text
+from redchain.text import Text, counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -152,7 +152,7 @@ def show_rows(context: Context, found: Listing, asked: Asked) -> None:
         output.csv(list(found.columns), rows)
         return
     output.table(context, heads, _spoken(found, rows, side))
-    context.tell(Text(f"共 {len(rows)} 条", f"{len(rows)} records"))
+    context.tell(Text(f"共 {len(rows)} 条", counted(len(rows), "record")))
 
 
 def _tell_missing(context: Context, found: Listing, name: str, wanted: list[str]) -> None:

@@ -13,7 +13,7 @@ from redchain.errors import EXIT_FINE, UsageError
 from redchain.flow.init_repository import InitResult, init_repository
 from redchain.model.settings import Root
 from redchain.shell_words import shown
-from redchain.text import Text
+from redchain.text import Text, counted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -84,7 +84,7 @@ def _say(context: Context, folder: str, done: InitResult, *, dry_run: bool) -> N
     if done.kept:
         context.tell(Text("已有，没有动：" + "、".join(done.kept), "already there and left alone: " + ", ".join(done.kept)))
     if dry_run:
-        context.tell(Text(f"将写以上 {len(done.written)} 个文件，什么都没有写", f"would write these {len(done.written)} files; nothing was written"))
+        context.tell(Text(f"将写以上 {len(done.written)} 个文件，什么都没有写", f"would write {counted(len(done.written), 'file')}; nothing was written"))
         return
     if done.created_git:
         context.tell(Text("已运行 git init", "ran git init"))

@@ -86,7 +86,7 @@ def test_what_is_not_there_or_was_put_away_before_is_refused() -> None:
 
 def test_a_chain_that_open_needs_reach_through_their_firm_stays() -> None:
     book = small(OPEN)
-    with pytest.raises(RefusalError, match="1 records in hand refer to two: N-20261102-BBBBB") as refused:
+    with pytest.raises(RefusalError, match="1 record in hand refers to two: N-20261102-BBBBB") as refused:
         archive(book, Chain, "two", DAY)
     assert refused.value.remedy is not None
     assert "redchain need edit N-20261102-BBBBB --chain" in refused.value.remedy.en

@@ -65,7 +65,7 @@ def test_a_rejection_a_low_score_and_a_late_place_are_named(ledger: Any, need: A
     found = why(corpus_of(ledger(need("阀门检测"), far), TODAY), need("阀门检测"), far, 5)
     assert [each.kind for each in found.obstacles] == ["below_threshold"]
     assert found.is_gap
-    assert found.obstacles[0].text.zh.endswith("，需求没有够得上的资源，是缺口")
+    assert found.obstacles[0].text.zh.endswith("，这条需求暂无匹配资源，是缺口")
 
 
 def test_what_is_unknown_comes_with_how_to_find_out(ledger: Any, need: Any, resource: Any) -> None:
