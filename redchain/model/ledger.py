@@ -233,6 +233,11 @@ class Ledger:
         model = self._model(kind)
         return () if model is None else self.where(model, field, *values)
 
+    def facts_named(self, kind: str, field: str = "", *values: str) -> Iterator[tuple[str, Any]]:
+        """Yield id and facts of the records of the kind called `kind`, with a field of those in which it says one of `values`."""
+        model = self._model(kind)
+        return iter(()) if model is None else self.facts_where(model, field, *values) if field else self.facts(model)
+
     def _regrouped(self, below: Ledger, model: type[Any], field: str) -> Mapping[str, tuple[Any, ...]]:
         known, put = below.grouped(model, field), self._put.get(model, {})
         olds, news = (below.find(model, each) for each in put), [each for each in put.values() if each is not None]

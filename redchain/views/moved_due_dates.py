@@ -6,8 +6,9 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from redchain.kinds.need.model import Need
+from redchain.kinds.order.clock import clock_now
 from redchain.kinds.order.model import Order
-from redchain.model.dates import DAY_PARTS, Calendar, local_day
+from redchain.model.dates import DAY_PARTS, Calendar
 from redchain.model.deadline import deadline, say_deadline, set_by_hand
 from redchain.model.deadline_clock import clock_of
 from redchain.text import Text
@@ -68,7 +69,7 @@ def say_due_of(ledger: Ledger, record: Record, today: date) -> Text | None:
 def _due_of(ledger: Ledger, record: Record, today: date) -> tuple[Deadline, date | None] | None:
     if isinstance(record, Order):
         need = ledger.find(Need, record.need)
-        clock = clock_of(record.log, need.log if need else (), ledger.settings, max(today, local_day(record.log[-1].at, ledger.settings.zone)))
+        clock = clock_now(record, need.log if need else (), ledger.settings, today)
         return (clock.end, clock.was) if clock else None
     day = getattr(record, "due", None)
     return set_by_hand(ledger.settings.calendar, day) if day else None

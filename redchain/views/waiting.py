@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, time
 from functools import cache, partial
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from redchain.kinds.order.model import Order
 from redchain.kinds.registry import KINDS
@@ -114,6 +114,25 @@ def relit(found: Iterable[Waiting], settings: Settings, now: datetime) -> Iterat
         else:
             found_light, late = urgency(each.due, each.due_at, each.plight)
             yield each._replace(light=found_light, late=late)
+
+
+def plain(each: Waiting) -> dict[str, Any]:
+    """Return one thing that waits as JSON keeps it; `late` is null for what is not past due."""
+    return {
+        "actors": list(each.actors),
+        "stage": each.stage,
+        "id": each.id,
+        "need": each.need or None,
+        "title": each.title,
+        "since": each.since,
+        "due": each.due,
+        "due_at": each.due_at.isoformat() if each.due_at else None,
+        "was": each.was,
+        "estimated": each.is_estimated,
+        "light": each.light.name if each.light else None,
+        "late": each.late if each.late >= 0 else None,
+        "next": each.command,
+    }
 
 
 def _waiting(ledger: Ledger, record: Record, wait: Wait, now: datetime) -> Waiting:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cache, partial
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from redchain.cli import output
 from redchain.cli.context import FORMATS, computing_space, refuse_format, write_out
@@ -17,7 +17,7 @@ from redchain.model.powers import chain_of, office_of
 from redchain.model.traffic_light import HELD
 from redchain.text import Text
 from redchain.views.reminding import actors_name, events, reminders, say_due
-from redchain.views.waiting import Waiting, held_past_due, overdue, stage_names
+from redchain.views.waiting import Waiting, held_past_due, overdue, plain, stage_names
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -191,25 +191,6 @@ def _sayings(page: _Page) -> dict[str, Callable[[Waiting], str]]:
         "title": lambda each: each.title,
         "firm": lambda each: each.firm,
         "next": lambda each: each.command,
-    }
-
-
-def plain(each: Waiting) -> dict[str, Any]:
-    """Return one thing that waits as JSON keeps it; `late` is null for what is not past due."""
-    return {
-        "actors": list(each.actors),
-        "stage": each.stage,
-        "id": each.id,
-        "need": each.need or None,
-        "title": each.title,
-        "since": each.since,
-        "due": each.due,
-        "due_at": each.due_at.isoformat() if each.due_at else None,
-        "was": each.was,
-        "estimated": each.is_estimated,
-        "light": each.light.name if each.light else None,
-        "late": each.late if each.late >= 0 else None,
-        "next": each.command,
     }
 
 

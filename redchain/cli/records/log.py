@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from functools import partial
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from redchain.cli import output
@@ -11,12 +13,16 @@ from redchain.cli.context import FORMATS, refuse_format
 from redchain.cli.parsing import RECORD, BilingualCommand, format_option
 from redchain.cli.records.show import step_cells
 from redchain.decide.lookup import find_meant
+from redchain.model.dates import local
 from redchain.text import Text
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from redchain.cli.context import Context
     from redchain.cli.parsing import Given
     from redchain.flow.workspace import Workspace
+    from redchain.history.git_log import RecordCommit
     from redchain.model.base import Record
 
 _HEADS = (Text("时间", "At"), Text("步骤", "Step"), Text("办理人", "By"), Text("内容", "Content"))
@@ -44,9 +50,18 @@ def _log(model: type[Record], context: Context, given: Given) -> None:
         output.envelope(context, f"{model.kind.name} log", content)
         return
     heads = [context.say(each) for each in _HEADS]
-    made = context.say(Text("提交", "commit"))
-    rows = [*(step_cells(context, each) for each in steps), *((each.at, made, each.author, f"{each.commit[:7]} {each.subject}") for each in commits)]
+    rows = _story(context, space, steps, commits)
     output.csv(heads, rows) if given["format_name"] == "csv" else output.table(context, heads, rows)
+
+
+def _story(context: Context, space: Workspace, steps: Sequence[Any], commits: Sequence[RecordCommit]) -> list[tuple[str, str, str, str]]:
+    """Return steps and commits as one story: the earliest first, in one time zone."""
+    made = context.say(Text("提交", "commit"))
+    told = [(each.at, step_cells(context, space, each)) for each in steps]
+    for each in reversed(commits):
+        at = datetime.fromisoformat(each.at)
+        told.append((at, (f"{local(at, space.zone):%Y-%m-%d %H:%M}", made, each.author, f"{each.commit[:7]} {each.subject}")))
+    return [cells for _, cells in sorted(told, key=itemgetter(0))]
 
 
 def _commits(context: Context, space: Workspace, model: type[Record], record: Record) -> Any:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from redchain.model.finding import Finding
     from redchain.model.ledger import Ledger, Trace
+    from redchain.model.page_view import PageView
 
 
 def office(ledger: Ledger, chain: Chain | None) -> tuple[str, ...]:
@@ -80,6 +81,12 @@ class Segment(Frozen):
     stream: Annotated[Stream, Text("上中下游", "Stream"), Labels(up=Text("上游", "upstream"), mid=Text("中游", "midstream"), down=Text("下游", "downstream"))]
 
 
+def _page() -> PageView:
+    from redchain.kinds.chain.page import PAGE
+
+    return PAGE
+
+
 class Chain(Named):
     """An industrial chain."""
 
@@ -95,6 +102,7 @@ class Chain(Named):
         office=office,
         rules=(OwnRule(RC323, ensure_somebody_leads, is_across=True),),
         indexed=("segment_ids", "lead_units", "archived_on", "name_key"),
+        page=_page,
     )
 
     id: Annotated[NameId, Text("编号", "Id")]

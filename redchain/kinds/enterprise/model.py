@@ -14,6 +14,7 @@ from redchain.text import Text
 
 if TYPE_CHECKING:
     from redchain.model.ledger import Ledger
+    from redchain.model.page_view import PageView
 
 
 def office(ledger: Ledger, firm: Enterprise) -> tuple[str, ...]:
@@ -30,6 +31,12 @@ def warden(ledger: Ledger, firm: Enterprise) -> tuple[str, ...]:
 Operating = Literal["normal", "dormant", "lost"]
 
 
+def _page() -> PageView:
+    from redchain.kinds.enterprise.page import PAGE
+
+    return PAGE
+
+
 class Enterprise(Named):
     """A firm."""
 
@@ -44,6 +51,7 @@ class Enterprise(Named):
         warden=warden,
         indexed=("uscc", "name_key", "chains", "segments"),
         reviewed_by="office",
+        page=_page,
     )
 
     id: Annotated[NameId, Text("编号", "Id")]

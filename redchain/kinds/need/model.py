@@ -20,6 +20,7 @@ from redchain.text import Text
 
 if TYPE_CHECKING:
     from redchain.model.list_view import ListView
+    from redchain.model.page_view import PageView
 
 Source = Literal["survey", "visit", "roundtable", "hotline", "platform", "transfer", "self"]
 SOURCES: dict[Source, Text] = {
@@ -146,6 +147,12 @@ def _list_view() -> ListView:
     return NEEDS
 
 
+def _page() -> PageView:
+    from redchain.kinds.need.page import PAGE
+
+    return PAGE
+
+
 class Need(Record):
     """A firm's need."""
 
@@ -196,6 +203,7 @@ class Need(Record):
         waits=waits,
         next_step=next_step,
         list_view=_list_view,
+        page=_page,
     )
     moves: ClassVar[Moves] = NEED_MOVES
 

@@ -54,6 +54,11 @@ def plight(of_need: Sequence[NeedStep], of_orders: Iterable[Iterable[OrderStep]]
     return Plight(returns, rating == "unsatisfied")
 
 
+def clock_now(order: Order, of_need: Sequence[NeedStep], settings: Settings, today: date) -> Clock | None:
+    """Return how the clock of an order stands today; on the day of its last step where that is later."""
+    return clock_of(order.log, of_need, settings, max(today, local_day(order.log[-1].at, settings.zone)))
+
+
 def timed(orders: Iterable[Order]) -> tuple[Order, ...]:
     """Return the orders whose clock runs and that may be shown."""
     return tuple(each for each in orders if each.state in each.moves.timed and is_shown(each))

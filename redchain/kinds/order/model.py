@@ -41,6 +41,7 @@ from redchain.text import Text
 
 if TYPE_CHECKING:
     from redchain.model.ledger import Ledger
+    from redchain.model.page_view import PageView
 
 OrderVerb = Literal[
     "dispatch", "accept", "send_back", "uphold", "overrule", "progress", "extend", "hold", "resume", "finish", "redo", "recall", "confirm", "correct"
@@ -153,6 +154,12 @@ class OrderStep(Frozen):
     entered_on: Entered = None
 
 
+def _page() -> PageView:
+    from redchain.kinds.order.page import PAGE
+
+    return PAGE
+
+
 class Order(Record):
     """An order for a need."""
 
@@ -188,6 +195,7 @@ class Order(Record):
         },
         waits=waits,
         next_step=next_step,
+        page=_page,
     )
     moves: ClassVar[Moves] = ORDER_MOVES
 

@@ -15,6 +15,7 @@ from redchain.text import Text
 
 if TYPE_CHECKING:
     from redchain.model.list_view import ListView
+    from redchain.model.page_view import PageView
 
 ProjectVerb = Literal["start", "progress", "milestone", "finish", "stop", "correct"]
 
@@ -73,6 +74,12 @@ def _list_view() -> ListView:
     return PROJECTS
 
 
+def _page() -> PageView:
+    from redchain.kinds.project.page import PAGE
+
+    return PAGE
+
+
 class Project(Record):
     """An action project."""
 
@@ -98,6 +105,7 @@ class Project(Record):
         waits=waits,
         next_step=next_step,
         list_view=_list_view,
+        page=_page,
     )
     moves: ClassVar[Moves] = PROJECT_MOVES
 

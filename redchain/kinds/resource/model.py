@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from redchain.model.ledger import Ledger
     from redchain.model.list_view import ListView
+    from redchain.model.page_view import PageView
 
 Years = Annotated[int, Field(strict=True, ge=0, le=200)]
 
@@ -71,6 +72,12 @@ _UNITS_OWN = (
 )
 
 
+def _page() -> PageView:
+    from redchain.kinds.resource.page import PAGE
+
+    return PAGE
+
+
 class Resource(Named):
     """A department's resource."""
 
@@ -89,6 +96,7 @@ class Resource(Named):
         owner="unit",
         also_shown=(AlsoShown("open_orders", Text("在办工单", "Open orders"), _open_orders, named_by="unit"),),
         list_view=_list_view,
+        page=_page,
     )
 
     id: Annotated[NameId, Text("编号", "Id")]

@@ -13,6 +13,7 @@ from redchain.text import Text
 
 if TYPE_CHECKING:
     from redchain.model.ledger import Ledger
+    from redchain.model.page_view import PageView
 
 
 def office(ledger: Ledger, unit: Unit) -> tuple[str, ...]:
@@ -25,6 +26,12 @@ def warden(ledger: Ledger, unit: Unit) -> tuple[str, ...]:
     led = led_by(ledger, unit.id)
     chains = led or tuple(found for each in unit.chains if (found := ledger.named("chain", each)))
     return tuple(dict.fromkeys(each for units in ((unit.id,), *(chain.lead_units for chain in chains)) for each in units))
+
+
+def _page() -> PageView:
+    from redchain.kinds.unit.page import PAGE
+
+    return PAGE
 
 
 class Unit(Named):
@@ -43,6 +50,7 @@ class Unit(Named):
         own=Own("id", ("section", "duties", "contact_post", "note", "tags")),
         office=office,
         indexed=("side", "archived_on", "name_key"),
+        page=_page,
     )
 
     id: Annotated[NameId, Text("编号", "Id")]
