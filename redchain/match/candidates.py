@@ -17,6 +17,7 @@ from redchain.match.feedback import standing_rejections
 from redchain.match.inverted_index import highest
 from redchain.match.scorers import CHANNEL, OPEN_TO_ALL, SCORERS, scorers_of
 from redchain.match.terms import is_character
+from redchain.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from redchain.kinds.need.model import Need
     from redchain.match.corpus import Corpus, Query
     from redchain.match.eligible import EligibilityCheck, Eligible
-    from redchain.match.feedback import Learnt
+    from redchain.match.feedback import GapLesson, Learnt
     from redchain.match.inverted_index import Array
     from redchain.match.scorers import Scorer
     from redchain.model.settings import MatchWeights
@@ -56,6 +57,26 @@ class ScoredCandidate:
         return tuple((self._table.points(np.array([self.place]))[:, 0] / _STEPS).tolist())
 
 
+class Threshold(NamedTuple):
+    """What a need's best score must reach: the settings' own threshold (`usual`), moved by what became of similar needs (`lesson`)."""
+
+    least: float
+    usual: float
+    lesson: GapLesson
+
+    def is_missed(self, best: float | None) -> bool:
+        """Tell whether a best score (None: no candidate at all) is too low to suggest anything, so that the need is a gap."""
+        return best is None or best < self.least
+
+    @property
+    def text(self) -> Text | None:
+        """Where it lies and why, where anything moved it."""
+        if self.least == self.usual:
+            return None
+        words = Text("缺口门槛 {usual} → {least}：{why}", "threshold of a gap {usual} → {least}: {why}")
+        return words.fill(usual=f"{self.usual:.2f}", least=f"{self.least:.2f}", why=self.lesson.text)
+
+
 class Candidates:
     """All candidates of one need; the eligibility of each is checked once."""
 
@@ -84,6 +105,12 @@ class Candidates:
             self._learnt[bound] = self.corpus.feedback.learnt(self._need, self.query.terms, self.query.categories)
         return self._learnt[bound]
 
+    @property
+    def threshold(self) -> Threshold:
+        """What the best of them must reach; a threshold of 0 means that nothing is a gap, and stays."""
+        usual, lesson = self.corpus.ledger.settings.match.gap, self.learnt.gap
+        return Threshold(round(max(usual + lesson.points, 0.0), DIGITS) if usual else usual, usual, lesson)
+
     def best_first(self) -> Iterator[ScoredCandidate]:
         """Yield every candidate, best first; the scores are calibrated by those that fit alone.
 
@@ -111,7 +138,7 @@ class Candidates:
 
     def _lower(self, places: Array, scores: Array) -> Array:
         """Return what doubt leaves of some scores, both in ten-thousandths."""
-        gap, lowered = self.corpus.ledger.settings.match.gap, scores.copy()
+        gap, lowered = self.threshold.least, scores.copy()
         for at in np.flatnonzero(self.corpus.hinted[places] & (scores > gap * _STEPS - 1)).tolist():
             place, score = int(places[at]), float(scores[at] / _STEPS)
             room = score - gap

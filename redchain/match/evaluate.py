@@ -10,7 +10,7 @@ import numpy as np
 
 from redchain.kinds.need.model import Need
 from redchain.match.qrels import DIRECT
-from redchain.match.suggest import is_gap, ranking, read_ahead
+from redchain.match.suggest import nearest, read_ahead
 from redchain.model.settings import CATCH_ALL
 
 if TYPE_CHECKING:
@@ -122,8 +122,8 @@ def rank_all(corpus: Corpus, qrels: Mapping[str, Mapping[str, int]], categories:
     read_ahead(corpus, corpus.ledger.all(Need))
     for need in corpus.ledger.all(Need):
         answers = {resource: grade for resource, grade in qrels.get(need.id, {}).items() if grade > 0}
-        ranked = tuple(ranking(corpus, filed(need, categories)))
-        found.append(RankedNeed(need.id, ranked, answers, is_gap(corpus, ranked[0][1] if ranked else None)))
+        ranked, gap = nearest(corpus, filed(need, categories))
+        found.append(RankedNeed(need.id, ranked, answers, gap))
     return tuple(found)
 
 

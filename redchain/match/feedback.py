@@ -1,4 +1,4 @@
-"""Learning from what happened: what became of orders and rejections, and the bounded number of points that it adds or takes where needs are similar."""
+"""Learning from what happened: what became of orders, rejections and needs, and how far it moves scores and the threshold of a gap where needs are similar."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from redchain.model.settings import CATCH_ALL
 from redchain.text import Text, join
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from redchain.kinds.need.model import Rating, Result
     from redchain.match.incremental_cache import Cache
@@ -29,7 +29,8 @@ if TYPE_CHECKING:
     from redchain.model.text_folding import Normaliser
 
 HALF_LIFE_DAYS = 365
-LEAST_SIMILARITY = 0.12
+LEAST_SIMILARITY, CLEAR_SIMILARITY = 0.15, 0.2
+"""Needs less alike teach nothing; those less clearly alike teach of a resource, and are said to be only somewhat alike, but not of gaps."""
 HALF_FULL = 0.3
 TINY = 1e-12
 MOST_SHOWN = 2
@@ -42,6 +43,7 @@ SUPPORT_SHARE = 0.5
 """A supporting resource served beside another one, so it teaches half as much."""
 _RATED: dict[Rating, float] = {"satisfied": 1.0, "basically": 0.8, "unsatisfied": -0.6}
 _RESULTED: dict[Result, float] = {"solved": 1.0, "partly_solved": 0.8, "long_term": 0.3, "explained": 0.3, "not_possible": -0.3}
+_ENDS: dict[Result, float] = {"not_possible": 1.0, "solved": -1.0, "partly_solved": -1.0}
 
 
 class Outcome(NamedTuple):
@@ -49,6 +51,15 @@ class Outcome(NamedTuple):
 
     need: str
     resource: str
+    worth: float
+    on: date
+    words: Text
+
+
+class NeedEnd(NamedTuple):
+    """How a need ended: 1 where nothing could serve it, −1 where something did, the day, and the result in words."""
+
+    need: str
     worth: float
     on: date
     words: Text
@@ -75,12 +86,35 @@ class LearntPoints(NamedTuple):
         return join([_say(each) for each in heaviest])
 
 
-class Learnt(Mapping[str, LearntPoints]):
-    """What was learnt for one need by resource id: the points, and the outcomes behind them where they are asked for."""
+class SimilarEnd(NamedTuple):
+    """How a similar need ended, as it bears on whether another is a gap: what it adds to the sum (above 0: nothing served it), how similar the two are, and the end in words."""
 
-    def __init__(self, points: Mapping[str, float], outcomes: Callable[[str], tuple[SimilarOutcome, ...]]) -> None:
-        """Take the points, none of them 0, and what finds the outcomes of a resource."""
-        self.points, self._outcomes = points, outcomes
+    share: float
+    similarity: float
+    need: str
+    words: Text
+
+
+class GapLesson(NamedTuple):
+    """What the ends of similar needs say of a need: how far they move its threshold (4 digits, within ± the setting `history`), and these ends."""
+
+    points: float = 0.0
+    ends: tuple[SimilarEnd, ...] = ()
+
+    @property
+    def text(self) -> Text:
+        """Why, in words: the heaviest ends."""
+        says = Text("相似需求 {need}（相似度 {likeness}）{words}", "the similar need {need} (likeness {likeness}) {words}")
+        heaviest = sorted(self.ends, key=lambda each: (-abs(each.share), each.need))[:MOST_SHOWN]
+        return join([says.fill(need=each.need, likeness=f"{each.similarity:.2f}", words=each.words) for each in heaviest])
+
+
+class Learnt(Mapping[str, LearntPoints]):
+    """What was learnt for one need: by resource id the points, with the outcomes behind them where they are asked for; and of its threshold (`gap`)."""
+
+    def __init__(self, points: Mapping[str, float], outcomes: Callable[[str], tuple[SimilarOutcome, ...]], gap: GapLesson) -> None:
+        """Take the points, none of them 0, what finds the outcomes of a resource, and what bears on the threshold."""
+        self.points, self._outcomes, self.gap = points, outcomes, gap
 
     def __getitem__(self, resource: str) -> LearntPoints:
         """Return what was learnt of a resource."""
@@ -99,14 +133,15 @@ class Learnt(Mapping[str, LearntPoints]):
         return resource in self.points
 
 
-_NOTHING_LEARNT = Learnt({}, lambda _: ())
+_NOTHING_LEARNT = Learnt({}, lambda _: (), GapLesson())
 
 
 class Feedback:
     """The outcomes of a ledger on a day, for one need after another; a past need is read when another is first compared with it.
 
-    An outcome counts by its worth, by how similar the two needs are (weighted Dice coefficient of their terms, nothing below 0.12 or across
+    An outcome counts by its worth, by how similar the two needs are (weighted Dice coefficient of their terms, nothing below 0.15 or across
     categories), and by its age (half in a year). The sum x becomes bound · x / (|x| + 0.3), so no history is ever worth more than the bound.
+    So do the ends of needs that are at least 0.2 alike, 1 for one that nothing served and −1 for one that was served, and move the threshold of a gap.
     """
 
     def __init__(self, cache: Cache, today: date, normalise: Normaliser, text: Bm25) -> None:
@@ -132,14 +167,25 @@ class Feedback:
             return self._learnt_of_many(self._table(categories), need, terms)
         similarity = self._texts.similarity(terms)[self._past.teaching]
         found: dict[str, list[SimilarOutcome]] = defaultdict(list)
+        akin = []
         for at in np.flatnonzero(similarity >= LEAST_SIMILARITY).tolist():
             past = self._outcomes_at(self._past, int(self._past.teaching[at]))
             if _are_akin(categories, past.categories):
+                akin.append((float(similarity[at]), past))
                 for worth, outcome in past.outcomes:
                     if outcome.need != need.id:
                         found[outcome.resource].append(SimilarOutcome(float(similarity[at]) * worth, float(similarity[at]), outcome))
         points = {resource: worth for resource, each in found.items() if (worth := self._sum([one.share for one in each]))}
-        return Learnt(points, lambda resource: tuple(found[resource]))
+        return Learnt(points, lambda resource: tuple(found[resource]), self._gap_lesson(need, akin))
+
+    def _gap_lesson(self, need: Need, akin: Iterable[tuple[float, _NeedOutcomes]]) -> GapLesson:
+        """Return what the ends of similar needs, its own aside, say of a need's threshold."""
+        ends = [
+            SimilarEnd(alike * past.end.worth * self._freshness(past.end.on), alike, past.end.need, past.end.words)
+            for alike, past in akin
+            if past.end is not None and alike >= CLEAR_SIMILARITY and past.end.need != need.id
+        ]
+        return GapLesson(self._sum([each.share for each in ends]), tuple(ends))
 
     def _learnt_of_many(self, table: _OutcomeTable, need: Need, terms: Mapping[str, float]) -> Learnt:
         """Return the same from the outcomes of one need's categories, in arrays; a sum that is too near to the edge of a digit is reckoned again, exactly."""
@@ -163,7 +209,8 @@ class Feedback:
             alike = similarity[table.owners[counts[found]]]
             return tuple(map(SimilarOutcome, shares[found].tolist(), alike.tolist(), [table.outcomes[each] for each in counts[found].tolist()]))
 
-        return Learnt({resource: each for resource, each in points.items() if each}, outcomes)
+        akin = ((float(similarity[at]), table.past[at]) for at in np.flatnonzero(similarity >= CLEAR_SIMILARITY).tolist())
+        return Learnt({resource: each for resource, each in points.items() if each}, outcomes, self._gap_lesson(need, akin))
 
     @cached_property
     def _texts(self) -> _PastTexts:
@@ -190,16 +237,16 @@ class Feedback:
     def _outcomes_at(self, past: PastNeeds, place: int) -> _NeedOutcomes:
         known = self._known.get(place)
         if known is None:
-            outcomes = tuple((each.worth * self._freshness(each), each) for each in past.outcomes_at(place))
-            known = self._known[place] = _NeedOutcomes(past.categories(place) - {CATCH_ALL}, outcomes)
+            outcomes = tuple((each.worth * self._freshness(each.on), each) for each in past.outcomes_at(place))
+            known = self._known[place] = _NeedOutcomes(past.categories(place) - {CATCH_ALL}, outcomes, past.end_at(place))
         return known
 
     def _sum(self, shares: list[float]) -> float:
         total = fsum(shares)
         return round(self._bound * total / (abs(total) + HALF_FULL), DIGITS)
 
-    def _freshness(self, outcome: Outcome) -> float:
-        return float(0.5 ** ((self._today - outcome.on).days / HALF_LIFE_DAYS))
+    def _freshness(self, on: date) -> float:
+        return float(0.5 ** ((self._today - on).days / HALF_LIFE_DAYS))
 
 
 class _PastTexts:
@@ -220,15 +267,17 @@ class _PastTexts:
 
 
 class _NeedOutcomes(NamedTuple):
-    """What one past need teaches: its categories without the catch-all, and each outcome with its worth today."""
+    """What one past need teaches: its categories without the catch-all, each outcome with its worth today, and how it ended."""
 
     categories: frozenset[str]
     outcomes: tuple[tuple[float, Outcome], ...]
+    end: NeedEnd | None
 
 
 class _OutcomeTable(NamedTuple):
     """All outcomes of some past needs, in order, in flat arrays: whose they are (by place among those needs), what they are worth today, and of which resource."""
 
+    past: Sequence[_NeedOutcomes]
     texts: _PastTexts
     owners: Array
     worths: Array
@@ -247,7 +296,7 @@ class _OutcomeTable(NamedTuple):
         needs: dict[str, int] = {}
         resource_of = np.array([numbers.setdefault(each.resource, len(numbers)) for each in outcomes], np.int64)
         need_of = np.array([needs.setdefault(each.need, len(needs)) for each in outcomes], np.int64)
-        return cls(texts, owners, np.array(worths, float), resource_of, need_of, outcomes, tuple(numbers), needs)
+        return cls(past, texts, owners, np.array(worths, float), resource_of, need_of, outcomes, tuple(numbers), needs)
 
 
 def _are_akin(some: frozenset[str], others: frozenset[str]) -> bool:
@@ -257,6 +306,8 @@ def _are_akin(some: frozenset[str], others: frozenset[str]) -> bool:
 
 def _say(similar: SimilarOutcome) -> Text:
     says = Text("曾用于相似需求 {need}（相似度 {likeness}）：{words}", "tried on the similar need {need} (likeness {likeness}): {words}")
+    if similar.similarity < CLEAR_SIMILARITY:
+        says = Text("曾用于略相似的需求 {need}（相似度 {likeness}）：{words}", "tried on the somewhat similar need {need} (likeness {likeness}): {words}")
     return says.fill(need=similar.outcome.need, likeness=f"{similar.similarity:.2f}", words=similar.outcome.words)
 
 
@@ -266,7 +317,7 @@ class PastNeeds:
     def __init__(self, cache: Cache, today: date, normalise: Normaliser) -> None:
         """Take the records, the day, and what normalises the needs' texts."""
         self._today = today
-        self._needs = cache.extracts(Need, "past:1", lambda each: RecordExtract(_need_card(each), (summed_terms(fields_of(normalise, each)),)), 1)
+        self._needs = cache.extracts(Need, "past:2", lambda each: RecordExtract(_need_card(each), (summed_terms(fields_of(normalise, each)),)), 1)
         self._orders: dict[int, list[_OrderCard]] = defaultdict(list)
         places = {each: place for place, each in enumerate(self._needs.ids)}
         for card in cache.extracts(Order, "orders:1", lambda each: RecordExtract(_order_card(each))).cards:
@@ -280,9 +331,9 @@ class PastNeeds:
 
     @cached_property
     def teaching(self) -> Array:
-        """The places of the needs that have orders or rejections."""
-        rejected = (place for place, (_, _, rejected) in enumerate(self._needs.cards) if rejected)
-        return np.array(sorted({*self._orders, *rejected}), np.int32)
+        """The places of the needs that have orders, rejections or an end."""
+        told = (place for place, (_, judged, rejected) in enumerate(self._needs.cards) if judged or rejected)
+        return np.array(sorted({*self._orders, *told}), np.int32)
 
     def categories(self, place: int) -> frozenset[str]:
         """Return the categories of the need at a place, those of its sub-items too."""
@@ -295,6 +346,16 @@ class PastNeeds:
         found = [each for order in self._orders.get(place, ()) for each in _of_order(card, _OrderCard(*order), self._today)]
         found += _of_rejections(self._needs.ids[place], card, self._today)
         return tuple(sorted(found, key=lambda each: (each.resource, each.on, each.worth)))
+
+    def end_at(self, place: int) -> NeedEnd | None:
+        """Return how the need at a place had ended; None when it had not, when it was taken up again, or when the end says nothing of gaps."""
+        known = [(day, rating, result) for day, rating, result in self._needs.cards[place][1] if day <= self._today.isoformat()]
+        results = [(day, result) for day, _, result in known[-1:] if result in _ENDS]
+        if not results:
+            return None
+        day, result = results[0]
+        words = Text("以“{result}”销号", "was closed as “{result}”").fill(result=RESULTS[result])
+        return NeedEnd(self._needs.ids[place], _ENDS[result], date.fromisoformat(day), words)
 
 
 def outcomes_of(cache: Cache, today: date, normalise: Normaliser) -> tuple[Outcome, ...]:
@@ -332,7 +393,7 @@ class _OrderCard(NamedTuple):
 
 
 class _NeedCard(NamedTuple):
-    """What a need tells: its categories, (day, rating, result) of each step that has one, and (resource, reason, day) of each rejection."""
+    """What a need tells: its categories, (day, rating, result) of each step that has one or takes it up again, and (resource, reason, day) of each rejection."""
 
     categories: tuple[str, ...]
     judged: tuple[tuple[str, Rating | None, Result | None], ...]
@@ -347,7 +408,7 @@ def _order_card(order: Order) -> _OrderCard | None:
 
 def _need_card(need: Need) -> _NeedCard:
     categories = dict.fromkeys((need.category, *(each.category for each in need.items)))
-    judged = tuple((each.at.date().isoformat(), each.rating, each.result) for each in need.log if each.rating or each.result)
+    judged = tuple((each.at.date().isoformat(), each.rating, each.result) for each in need.log if each.rating or each.result or each.step == "reopen")
     rejected = tuple((each.resource, each.because, each.on.isoformat()) for each in need.rejected)
     return _NeedCard(tuple(categories), judged, rejected)
 

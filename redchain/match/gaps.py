@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -17,7 +16,7 @@ from redchain.match.analyzer import fields_of
 from redchain.match.clusters import clusters
 from redchain.match.eligible import may_be_suggested, why_not_offered
 from redchain.match.shared_terms import SharedTerms
-from redchain.match.suggest import is_gap, ranking, ranking_of_all, read_ahead, score_of
+from redchain.match.suggest import nearest, ranking_of_all, read_ahead, score_of
 from redchain.match.terms import readable, runs_of, terms_of
 from redchain.match.why import Obstacle, obstacles_of
 from redchain.model.powers import chain_of
@@ -130,8 +129,8 @@ def _unmet(corpus: Corpus) -> Iterator[_RankedNeed]:
     unmet_needs = [each for each in corpus.ledger.where(Need, "state", *WAITING) if each.archived_on is None and each.id not in served]
     read_ahead(corpus, unmet_needs)
     for need in unmet_needs:
-        first = tuple(islice(ranking(corpus, need), NEAREST))
-        unmet = UnmetNeed(need, is_gap(corpus, first[0][1] if first else None), calendar.between(need.raised_on, corpus.today))
+        first, gap = nearest(corpus, need, NEAREST)
+        unmet = UnmetNeed(need, gap, calendar.between(need.raised_on, corpus.today))
         yield _RankedNeed(unmet, first)
 
 
@@ -199,4 +198,4 @@ def _nearest(corpus: Corpus, wider: _WiderCorpus, members: Iterable[_RankedNeed]
     # what is on offer today stands as `match` shows it; in the wider corpus words weigh a little differently
     standing = score_of(corpus if why_not_offered(corpus.ledger, found, corpus.today) is None else wider.corpus, need, found.id)
     assert standing is not None  # noqa: S101  # it was ranked a moment ago
-    return NearestResource(found, standing.score, need.id, obstacles_of(corpus, need, found, standing.score))
+    return NearestResource(found, standing.score, need.id, obstacles_of(corpus, need, found, standing))

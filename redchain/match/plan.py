@@ -12,7 +12,7 @@ from redchain.match.assign import FULL, USUAL, Assignment, Problem, assign
 from redchain.match.displaced_needs import Displacement, displacements
 from redchain.match.min_cost_flow import min_cost_flow
 from redchain.match.min_cost_flow_ortools import SMALL_PLAN, has_ortools, min_cost_flow_ortools
-from redchain.match.suggest import Suggestion, is_gap, item_as_need, match_need, read_ahead
+from redchain.match.suggest import Suggestion, item_as_need, match_need, read_ahead
 from redchain.model.deadline_clock import is_held
 
 if TYPE_CHECKING:
@@ -206,7 +206,7 @@ def _matched(corpus: Corpus, need: Need, item: str | None, busy: set[tuple[str, 
     units = {each.resource: corpus.ledger.shelf(Resource)[each.resource].unit for each in found.suggestions}
     free = [each for each in found.suggestions if (units[each.resource], item) not in busy]
     sure = tuple(each for each in free if each.score >= choice.least)
-    gap = is_gap(corpus, free[0].score if free else None)
+    gap = found.threshold.is_missed(free[0].score if free else None)
     below = () if gap else tuple(free[len(sure) :][:MOST_UNDECIDED])
     return _MatchedWish(Wish(need.id, item, weight_of(need, corpus.today) / USUAL), sure, gap, below)
 

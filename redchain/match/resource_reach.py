@@ -97,13 +97,12 @@ def _order(each: ReachedFirm) -> tuple[int, bool, int, str]:
 
 
 def _needs(corpus: Corpus, resource: Resource) -> Iterator[ReachedNeed]:
-    least = corpus.ledger.settings.match.gap
     waiting = [each for each in corpus.ledger.where(Need, "state", *OPEN) if each.archived_on is None]
     read_ahead(corpus, waiting)
     for need in waiting:
         if resource.id not in standing_rejections(need, corpus.today):
             found = score_of(corpus, need, resource.id)
-            if found is not None and found.score >= least and found.eligible != "no":
+            if found is not None and not found.threshold.is_missed(found.score) and found.eligible != "no":
                 reached = ReachedNeed(need, found.score, resource, corpus)
                 yield reached if corpus.models is None else reached.worked_out()  # a server is asked now or never
 

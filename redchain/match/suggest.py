@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from redchain.kinds.need.model import Need, NeedItem
-    from redchain.match.candidates import ScoredCandidate
+    from redchain.match.candidates import ScoredCandidate, Threshold
     from redchain.match.corpus import Corpus
     from redchain.match.eligible import EligibilityCheck, Eligible
 
@@ -60,7 +60,7 @@ class Suggestion:
 
 @dataclass(frozen=True)
 class Match:
-    """A need's suggestions, best first, ties by id; `gap` when even the best is below the threshold of the settings.
+    """A need's suggestions, best first, ties by id; `gap` when even the best is below the `threshold` of the topic that it answers best.
 
     `topics` where the need speaks of several things without sub-items: each with suggestions of its own.
     """
@@ -68,6 +68,7 @@ class Match:
     need: str
     suggestions: tuple[Suggestion, ...]
     gap: bool
+    threshold: Threshold
     topics: tuple[TopicMatch, ...] = ()
 
 
@@ -91,11 +92,12 @@ class Glance(NamedTuple):
 
 @dataclass(frozen=True)
 class Standing:
-    """How one resource stands for a need: its score with reasons, its eligibility, and its rank among those that may be suggested."""
+    """How one resource stands for a need: its score with reasons, its eligibility, its rank among those that may be suggested, and what it must reach."""
 
     suggestion: Suggestion
     eligibility: EligibilityCheck
     rank: int
+    threshold: Threshold
 
 
 def suggest(corpus: Corpus, needs: Iterable[Need], top: int = 10, *, keep_weak: bool = False) -> tuple[Match, ...]:
@@ -126,10 +128,13 @@ def read_ahead(corpus: Corpus, needs: Iterable[Need]) -> None:
 
 def match_need(corpus: Corpus, need: Need, top: int = 10, *, keep_weak: bool = False) -> Match:
     """Return the match of one need."""
-    fitting = list(islice(_fitting(corpus, need), max(top, 1)))
-    gap = is_gap(corpus, fitting[0].scored.score if fitting else None)
+    read = ReadNeed(corpus, need)
+    fitting = list(islice(read.fitting(), max(top, 1)))
+    best = fitting[0] if fitting else None
+    threshold = read.threshold(best)
+    gap = threshold.is_missed(best.scored.score if best else None)
     shown = fitting[:top] if keep_weak or not gap else []
-    return Match(need.id, tuple(_suggestion(each) for each in shown), gap)
+    return Match(need.id, tuple(_suggestion(each) for each in shown), gap, threshold)
 
 
 def glances(corpus: Corpus, needs: Iterable[Need], *, keep_weak: bool = False) -> tuple[Glance, ...]:
@@ -141,8 +146,9 @@ def glances(corpus: Corpus, needs: Iterable[Need], *, keep_weak: bool = False) -
 
 def _glance(corpus: Corpus, need: Need, *, keep_weak: bool) -> Glance:
     """Return the first suggestion for a need, as `match_need` makes it, without working out its reasons."""
-    best = next(_fitting(corpus, need), None)
-    gap = is_gap(corpus, best.scored.score if best else None)
+    read = ReadNeed(corpus, need)
+    best = next(read.fitting(), None)
+    gap = read.threshold(best).is_missed(best.scored.score if best else None)
     if best is None or (gap and not keep_weak):
         return Glance(need.id, None, 0.0, "unknown", gap, len(topics_of(corpus, need)))
     place = best.scored.place
@@ -156,19 +162,45 @@ def item_as_need(need: Need, item: NeedItem) -> Need:
 
 def ranking(corpus: Corpus, need: Need) -> Iterator[tuple[str, float]]:
     """Yield (resource, score) of every resource that the need's firm may, or might, use, best first, weak ones too."""
-    for each in _fitting(corpus, need):
+    for each in ReadNeed(corpus, need).fitting():
         yield corpus.ids[each.scored.place], each.scored.score
 
 
+class NearestFew(NamedTuple):
+    """The first few resources for a need with their scores, and whether even the best is too weak."""
+
+    first: tuple[tuple[str, float], ...]
+    gap: bool
+
+
+def nearest(corpus: Corpus, need: Need, most: int | None = None) -> NearestFew:
+    """Return the best `most` (None: all) of what `ranking` yields, and whether the need is a gap."""
+    read = ReadNeed(corpus, need)
+    found = list(islice(read.fitting(), most))
+    best = found[0] if found else None
+    gap = read.threshold(best).is_missed(best.scored.score if best else None)
+    return NearestFew(tuple((corpus.ids[each.scored.place], each.scored.score) for each in found), gap)
+
+
 class ReadNeed:
-    """A need read once, to be ranked under one set of weights after another."""
+    """A need read once: what fits it, and what the best of that must reach."""
 
     def __init__(self, corpus: Corpus, need: Need) -> None:
-        """Read it; `corpus` asks no server."""
-        self._topics = _topics(corpus, need)
+        """Read it."""
+        self._corpus, self._topics = corpus, _topics(corpus, need)
+
+    def threshold(self, best: _Answer | None) -> Threshold:
+        """Return what the best answer must reach: the threshold of the topic that it answers, of the whole need where there is none."""
+        return (self._topics[0] if best is None else best.topic).candidates.threshold
+
+    def fitting(self) -> Iterator[_Answer]:
+        """Yield what the need's firm may, or might, use, best first."""
+        if self._topics[0].candidates.query.is_sent:
+            return (each for each in _ranked(self._corpus, self._topics) if each.fits)
+        return _by_score([_fitting_first(topic) for topic in self._topics])
 
     def ranking(self, corpus: Corpus) -> Iterator[tuple[str, float]]:
-        """Yield what `ranking` yields for the need and a corpus that differs from the first in its weights alone."""
+        """Yield what `ranking` yields for the need and a corpus that differs from the first in its weights alone; neither asks a server."""
         topics = [_fitting_first(each._replace(candidates=each.candidates.under(corpus))) for each in self._topics]
         return ((corpus.ids[each.scored.place], each.scored.score) for each in _by_score(topics))
 
@@ -184,33 +216,29 @@ def standing_of(corpus: Corpus, need: Need, resource: str) -> Standing | None:
     for each in _answers(corpus, need):
         scored, candidates = each.scored, each.topic.candidates
         if corpus.ids[scored.place] == resource:
-            return Standing(_suggestion(each), candidates.eligibility(scored.place), ahead + 1)
+            return Standing(_suggestion(each), candidates.eligibility(scored.place), ahead + 1, candidates.threshold)
         ahead += candidates.fits(scored.place)
     return None
 
 
 class Score(NamedTuple):
-    """What a resource scores for a need, and whether the need's firm may use it, both without reasons."""
+    """What a resource scores for a need, whether the need's firm may use it, and what it must reach; without reasons."""
 
     score: float
     eligible: Eligible
+    threshold: Threshold
 
 
 def score_of(corpus: Corpus, need: Need, resource: str) -> Score | None:
     """Return what a resource scores for a need, as `standing_of` does, without ranking the others; None when it is no candidate."""
     if corpus.models is not None and corpus.models.reranks:
         standing = standing_of(corpus, need, resource)
-        return None if standing is None else Score(standing.suggestion.score, standing.eligibility.eligible)
+        return None if standing is None else Score(standing.suggestion.score, standing.eligibility.eligible, standing.threshold)
     place = corpus.place_of(resource)
     if place is None:
         return None
     best = max((_Answer(each.candidates.scored(place), each) for each in _topics(corpus, need)), key=lambda answer: answer.scored.score)
-    return Score(best.scored.score, best.topic.candidates.eligible(place))
-
-
-def is_gap(corpus: Corpus, best: float | None) -> bool:
-    """Tell whether a best score (None: no candidate at all) is too low to suggest anything."""
-    return best is None or best < corpus.ledger.settings.match.gap
+    return Score(best.scored.score, best.topic.candidates.eligible(place), best.topic.candidates.threshold)
 
 
 class _Topic(NamedTuple):
@@ -236,13 +264,6 @@ class _Answer(NamedTuple):
     def base(self) -> float:
         """Its score before feedback and doubt."""
         return round(self.scored.score - self.scored.learnt - self.scored.doubt, DIGITS)
-
-
-def _fitting(corpus: Corpus, need: Need) -> Iterator[_Answer]:
-    topics = _topics(corpus, need)
-    if topics[0].candidates.query.is_sent:
-        return (each for each in _ranked(corpus, topics) if each.fits)
-    return _by_score([_fitting_first(topic) for topic in topics])
 
 
 def _answers(corpus: Corpus, need: Need) -> Iterator[_Answer]:
@@ -285,7 +306,7 @@ def _reranked(corpus: Corpus, asked: str, plain: Iterator[_Answer]) -> Iterator[
     for rank, (place, relevance) in enumerate(order, 1):
         words = Text("重排模型：第 {before} 位 → 第 {after} 位（{relevance}）", "reranking model: number {before} → number {after} ({relevance})")
         said = words.fill(before=ranks[place], after=rank, relevance=f"{relevance:.3g}")
-        head[place] = _moved(head[place], bases[rank - 1], said, corpus.ledger.settings.match.gap)
+        head[place] = _moved(head[place], bases[rank - 1], said, head[place].topic.candidates.threshold.least)
     return merge(sorted(head, key=_order), plain, key=_order)
 
 

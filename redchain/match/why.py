@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from redchain.match.bands import say_score
 from redchain.match.eligible import applicant_of, check_eligibility, why_not_offered
 from redchain.match.feedback import standing_rejections
-from redchain.match.suggest import Standing, match_need, standing_of
+from redchain.match.suggest import Score, Standing, match_need, standing_of
 from redchain.text import Text, join
 
 if TYPE_CHECKING:
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from redchain.kinds.need.model import Need
     from redchain.kinds.resource.model import Resource
+    from redchain.match.candidates import Threshold
     from redchain.match.corpus import Corpus
     from redchain.match.eligible import EligibilityCheck
 
@@ -54,15 +55,14 @@ def why(corpus: Corpus, need: Need, resource: Resource, top: int) -> Why:
     standing = standing_of(offering, need, resource.id)
     assert standing is not None  # noqa: S101  # the corpus was made to offer it
     gap = match_need(corpus, need, 1).gap
-    short = _falls_short(offering, standing, top, gap=gap)
+    short = _falls_short(standing, top, gap=gap)
     barred, full = _barred(corpus, need, resource, standing.eligibility), _no_places_left(corpus, resource)
     return Why(need, resource, standing, (*barred, *short, *full), gap)
 
 
-def obstacles_of(corpus: Corpus, need: Need, resource: Resource, score: float) -> tuple[Obstacle, ...]:
+def obstacles_of(corpus: Corpus, need: Need, resource: Resource, found: Score) -> tuple[Obstacle, ...]:
     """Return what keeps a resource of this score from serving a need, its rank among others aside."""
-    least = corpus.ledger.settings.match.gap
-    low = (_below(score, least),) if score < least else ()
+    low = (_below(found.score, found.threshold),) if found.threshold.is_missed(found.score) else ()
     eligibility = check_eligibility(corpus.ledger, resource, applicant_of(corpus.ledger, need), corpus.today)
     return (*_barred(corpus, need, resource, eligibility), *low, *_no_places_left(corpus, resource))
 
@@ -78,18 +78,19 @@ def _barred(corpus: Corpus, need: Need, resource: Resource, eligibility: Eligibi
         yield Obstacle("rejected", rejected)
 
 
-def _falls_short(corpus: Corpus, standing: Standing, top: int, *, gap: bool) -> Iterator[Obstacle]:
-    least, score = corpus.ledger.settings.match.gap, standing.suggestion.score
-    if gap and score < least:
-        yield _below(score, least, Text("，这条需求暂无匹配资源，是缺口", "; nothing reaches it, so the need is a gap"))
+def _falls_short(standing: Standing, top: int, *, gap: bool) -> Iterator[Obstacle]:
+    score = standing.suggestion.score
+    if gap and standing.threshold.is_missed(score):
+        yield _below(score, standing.threshold, Text("，这条需求暂无匹配资源，是缺口", "; nothing reaches it, so the need is a gap"))
     elif standing.rank > top:
         words = Text("排第 {place}，只给前 {top} 个：--top {place}", "it is number {place}, and only the first {top} are shown: --top {place}")
         yield Obstacle("beyond_top", words.fill(place=standing.rank, top=top))
 
 
-def _below(score: float, least: float, whole: Text = _NOTHING) -> Obstacle:
-    words = Text("得分 {score} 低于门槛 {least}{whole}", "its score {score} is below the threshold {least}{whole}")
-    return Obstacle("below_threshold", words.fill(score=say_score(score, 3), least=f"{least:g}", whole=whole))
+def _below(score: float, threshold: Threshold, whole: Text = _NOTHING) -> Obstacle:
+    words = Text("得分 {score} 低于门槛 {least}{whole}{why}", "its score {score} is below the threshold {least}{whole}{why}")
+    why_so = _NOTHING if threshold.text is None else Text("（{moved}）", " ({moved})").fill(moved=threshold.text)
+    return Obstacle("below_threshold", words.fill(score=say_score(score, 3), least=f"{threshold.least:g}", whole=whole, why=why_so))
 
 
 def _no_places_left(corpus: Corpus, resource: Resource) -> Iterator[Obstacle]:

@@ -28,7 +28,8 @@ def test_the_json_contract(reader: Clone) -> None:
     found = matches(reader)
     assert found
     for match in found:
-        assert list(match) == ["need", "suggestions", "gap", "topics"]
+        assert list(match) == ["need", "suggestions", "gap", "threshold", "topics"]
+        assert list(match["threshold"]) == ["least", "usual", "text"]
         assert match["gap"] == (not match["suggestions"])
         keys = [(-each["score"], each["resource"]) for each in match["suggestions"]]
         assert keys == sorted(keys)

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from redchain.cli.context import Context
     from redchain.cli.parsing import Given
     from redchain.flow.workspace import Workspace
+    from redchain.match.candidates import Threshold
     from redchain.match.suggest import Glance, Match, Suggestion
 
 OPEN = ("submitted", "registered")
@@ -86,7 +87,12 @@ def _entry(context: Context, match: Match) -> dict[str, Any]:
 
 
 def _ranking(context: Context, match: Match) -> dict[str, Any]:
-    return {"suggestions": [entry_of(context, each) for each in match.suggestions], "gap": match.gap}
+    return {"suggestions": [entry_of(context, each) for each in match.suggestions], "gap": match.gap, "threshold": threshold_entry(context, match.threshold)}
+
+
+def threshold_entry(context: Context, threshold: Threshold) -> dict[str, Any]:
+    """Return what a best score must reach as the JSON contract has it."""
+    return {"least": threshold.least, "usual": threshold.usual, "text": context.say(threshold.text) if threshold.text else None}
 
 
 def entry_of(context: Context, suggestion: Suggestion) -> dict[str, Any]:
@@ -160,6 +166,8 @@ def _suggestions(context: Context, space: Workspace, match: Match, margin: str) 
     lines = []
     if match.gap:
         lines.append(margin + context.say(Text("暂无匹配：没有资源达到门槛，应列入资源缺口", "no match: no resource reaches the threshold; this is a gap")))
+    if match.threshold.text is not None:
+        lines.append(margin + context.say(match.threshold.text))
     for place, each in enumerate(match.suggestions, 1):
         resource = space.ledger.shelf(Resource)[each.resource]
         may_apply = Text("申请条件：{eligible}", "{eligible}").fill(eligible=ELIGIBLE[each.eligible])

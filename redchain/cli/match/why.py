@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from redchain.cli import output
 from redchain.cli.context import matching_space, refuse_format
 from redchain.cli.match.ranking import gap_asked, ranked
-from redchain.cli.match.suggest import ELIGIBLE, TOP, entry_of, reason_lines
+from redchain.cli.match.suggest import ELIGIBLE, TOP, entry_of, reason_lines, threshold_entry
 from redchain.cli.parsing import Option
 from redchain.errors import EXIT_FINE, UsageError
 from redchain.match.bands import say_score
@@ -46,7 +46,7 @@ def run(context: Context, given: Given) -> int:
     if given["format_name"] == "json":
         output.envelope(context, "match --why", _entry(context, found))
     else:
-        context.print("\n".join(_lines(context, found, gap)))
+        context.print("\n".join(_lines(context, found)))
     return EXIT_FINE
 
 
@@ -57,13 +57,14 @@ def _entry(context: Context, found: Why) -> dict[str, Any]:
         "place": found.standing.rank,
         "suggested": found.is_suggested,
         "gap": found.is_gap,
+        "threshold": threshold_entry(context, found.standing.threshold),
         "lacks": [{"kind": each.kind, "text": context.say(each.text)} for each in found.obstacles],
         "asks": [context.say(each) for each in found.standing.eligibility.asks],
     }
 
 
-def _lines(context: Context, found: Why, least: float) -> list[str]:
-    suggestion, place = found.standing.suggestion, found.standing.rank
+def _lines(context: Context, found: Why) -> list[str]:
+    suggestion, place, threshold = found.standing.suggestion, found.standing.rank, found.standing.threshold
     head = Text(
         "得分 {score}，在可推荐的资源里排第 {place}，{eligible}；第一名低于 {least} 才算缺口",
         "score {score}, number {place} of what may be suggested, {eligible}; a gap if the first is below {least}",
@@ -71,7 +72,8 @@ def _lines(context: Context, found: Why, least: float) -> list[str]:
     lines = [
         f"{found.need.id}  {found.need.title}",
         f"{found.resource.id}  {found.resource.title}",
-        context.say(head.fill(score=say_score(suggestion.score, 3), place=place, eligible=ELIGIBLE[suggestion.eligible], least=f"{least:g}")),
+        context.say(head.fill(score=say_score(suggestion.score, 3), place=place, eligible=ELIGIBLE[suggestion.eligible], least=f"{threshold.least:g}")),
+        *([] if threshold.text is None else [f"  {context.say(threshold.text)}"]),
         *reason_lines(context, suggestion, "  "),
     ]
     if found.is_suggested:

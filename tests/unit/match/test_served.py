@@ -101,7 +101,7 @@ def test_a_need_that_may_not_be_read_is_ranked_as_if_there_were_no_model_and_say
 
 
 def test_a_resource_that_may_not_be_read_keeps_the_total_of_its_other_parts(ledger: Any, need: Any, resource: Any, today: Any) -> None:
-    from redchain.match.candidates import _table_of
+    from redchain.match.candidates import _Reading
     from redchain.match.corpus import query_of
 
     wish, models = need("职工如厕不便，求检测"), Models(private="检测")
@@ -109,7 +109,7 @@ def test_a_resource_that_may_not_be_read_keeps_the_total_of_its_other_parts(ledg
     tables = []
     for weights, asked in ((ASKING, models), (PLAIN, None)):
         corpus = corpus_of(ledger(*(resource(*each) for each in OFFERS), wish, weights=weights), today, models=asked)
-        tables.append(_table_of(corpus, query_of(corpus, wish), {}, None).totals)
+        tables.append(_Reading(corpus, query_of(corpus, wish), None).weighed(corpus.ledger.settings.match).totals)
     assert tables[0][3] == pytest.approx(tables[1][3])
     assert tables[0][1] != pytest.approx(tables[1][1])
     assert models.private_ids == ("d",)
