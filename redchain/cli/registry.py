@@ -60,6 +60,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("gaps", Text("资源缺口清单：没有着落的需求归成组", "the resource gaps: unmet needs in groups"), "match.gaps"),
     Command("lists", Text("生成三张清单并提交", "generate the three lists and commit them"), "flow.lists"),
     Command("report", Text("生成月报", "write the monthly report"), "flow.report"),
+    Command("undo", Text("撤回上一条命令", "take back the last command"), "upkeep.undo", "upkeep"),
     Command("validate", Text("检查全部记录", "check every record"), "upkeep.validate", "upkeep"),
     Command("ci", Text("合并请求检查：结果、评论、配置", "pull requests in CI: results, the comment, configurations"), "upkeep.ci", "upkeep"),
     Command("diff", Text("用白话说明改了什么", "say in plain words what changed"), "upkeep.diff", "upkeep"),

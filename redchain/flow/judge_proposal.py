@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from redchain.check.change_rules import judge_pairs
 from redchain.check.proposal import Pair, Proposal, Speakers
+from redchain.check.rules.rc200_ids_and_references import RC204
 from redchain.check.rules.rc700_changes import RC701, RC714, ensure_change_is_small, ensure_old_steps_stay_as_written
 from redchain.check.rules.rc700_times import ensure_days_are_not_late, ensure_steps_are_not_late, ensure_steps_precede_their_commit
 from redchain.check.rules.rc700_whole_proposals import ensure_additions_are_few
@@ -34,7 +35,7 @@ from redchain.flow.proposed_commits import ProposedCommits
 from redchain.flow.taken_back import taken_back
 from redchain.flow.two_trees import two_trees
 from redchain.history.git import ObjectReader
-from redchain.history.git_log import is_reused
+from redchain.history.git_log import UNDO, is_reused
 from redchain.kinds.registry import kind_named
 from redchain.store.layout import DATA
 from redchain.store.written_steps import steps_written_otherwise
@@ -112,7 +113,7 @@ def _judge(space: Workspace, trees: TwoTrees, *, allow_mass: bool) -> Judgement:
     changes = [_placed(base, *each) for each in judge_pairs(proposal)]
     astray = tuple(misplaced(trees))
     changes += astray
-    changes += _brought_back(base)
+    changes += (*_brought_back(base), *_ended_as_a_take_back(base, proposed))
     changes += judge_generated_files(base, trees, after if trees.is_merged else trees.workspace(space, trees.own))
     changes += unreadable_base(base, trees)
     writers, speakers = Authors(base, proposed, trees.uncommitted), Speakers(proposal.powers, base.settings[0].access)
@@ -222,3 +223,14 @@ def _brought_back(base: BaseRevision) -> Iterator[Finding]:
         path, found = base.space.ledger.paths[f"{each.kind.name}:{each.id}"], ended.get(f"{each.id}.yaml")
         if found is not None and is_reused(found, base.space.store.blob_of(path), is_new=True):
             yield reused_finding(found, path, each.id)
+
+
+def _ended_as_a_take_back(base: BaseRevision, proposed: ProposedCommits) -> Iterator[Finding]:
+    """Records of the base that a commit took out under the name of a take-back, and whose id names something else now (RC204): what is merged is not taken back."""
+    own = {each.id for each in proposed.commits}
+    for (kind, identifier), edits in proposed.history.items():
+        ended = [each for each in edits if each.after is None and each.commit.subject.startswith(UNDO) and not own.intersection(each.commit.parents)]
+        path = base.space.ledger.paths.get(f"{kind}:{identifier}") if ended else None
+        model = kind_named(kind)
+        if path is not None and model is not None and base.space.ledger.find(model, identifier) != ended[-1].before:
+            yield RC204.broken(("id",), id=identifier, commit=ended[-1].commit.id[:10], old=path).at(path, 1, 1, identifier)

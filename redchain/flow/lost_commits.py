@@ -86,7 +86,7 @@ def lost_commits(space: Workspace) -> tuple[Lost, ...]:
 
 
 def _look(space: Workspace, checkout: Checkout) -> Iterator[Lost]:
-    from redchain.history.git_log import touches
+    from redchain.history.git_log import UNDO, touches
     from redchain.history.tracked import tracked
 
     held = {each.path: each.id for each in tracked(checkout, space.root, [f"{DATA}/{each.kind.folder}" for each in KINDS])}
@@ -97,10 +97,13 @@ def _look(space: Workspace, checkout: Checkout) -> Iterator[Lost]:
     paths = [prefix + each for each in sorted(on_disk)[:_MOST]]
     limits = _not_before(checkout)
     found, moved_past = touches(checkout, paths, "HEAD", *limits), touches(checkout, paths, "--reflog", "^HEAD", *limits)
+    dropped = {old for old, _ in _moves(checkout, UNDO)}
     for path in paths:
         now, in_head = on_disk[path[len(prefix) :]], found.get(path, [])
         if not in_head or in_head[0].after != now:
-            yield from _taken_back(path, now, in_head) or _moved_past(path, now, moved_past.get(path, ()), is_there=bool(in_head and in_head[0].after))
+            yield from _taken_back(path, now, in_head) or _moved_past(
+                path, now, [each for each in moved_past.get(path, ()) if each.commit not in dropped], is_there=bool(in_head and in_head[0].after)
+            )
 
 
 def _raced(checkout: Checkout, told: Collection[str]) -> Iterator[Lost]:
@@ -117,14 +120,19 @@ def _raced(checkout: Checkout, told: Collection[str]) -> Iterator[Lost]:
 
 def _moved_back(checkout: Checkout) -> list[tuple[str, str]]:
     """Where HEAD's log says that it was left where it was, and moved all the same; read from its end, without git."""
+    return [each for each in dict.fromkeys(_moves(checkout, "reset: moving to HEAD")) if each[0] != each[1]]
+
+
+def _moves(checkout: Checkout, reason: str) -> list[tuple[str, str]]:
+    """Where HEAD was moved from and to for reasons that begin so, by HEAD's log."""
     try:
         with open(f"{checkout.git_dir}/logs/HEAD", "rb") as file:
             file.seek(max(0, os.fstat(file.fileno()).st_size - _LOG))
             lines = file.read().decode("utf-8", "replace").splitlines()
     except OSError:
         return []
-    found = [(words[0], words[1]) for line in lines if line.endswith("\treset: moving to HEAD") and len(words := line.split(" ")) > 1]
-    return [each for each in dict.fromkeys(found) if each[0] != each[1]]
+    told = (line.split("\t", 1) for line in lines if "\t" in line)
+    return [(words[0], words[1]) for head, why in told if why.startswith(reason) and len(words := head.split(" ")) > 1]
 
 
 def _not_before(checkout: Checkout) -> list[str]:
@@ -138,9 +146,10 @@ def _taken_back(path: str, on_disk: str, touches: Sequence[Touch]) -> list[Lost]
 
     What redchain itself took away (a renaming), or changed further, is not lost.
     """
+    from redchain.history.git_log import UNDO
     from redchain.history.stale_git_index import is_own
 
-    if not touches:
+    if not touches or touches[0].subject.startswith(UNDO):
         return []
     last = touches[0]
     made = [place for place, each in enumerate(touches) if place and is_own(each.subject) and each.after is not None]

@@ -37,11 +37,23 @@ def taken_back(proposed: ProposedCommits, proposal: Proposal, authors: Authors |
     """Yield what others took out (RC720); of a record that its own maker took out a warning, since its id is used up."""
     speakers = Speakers(proposal.powers, authors.access) if authors else None
     for key, edits in proposed.history.items():
-        for each in _taken_back(proposed, key, edits):
+        for each in _taken_back(proposed, key, left) if (left := _without_take_backs(edits)) else ():
             is_own = each.remover is not None and each.remover.email == each.maker.email
             may = is_own or speakers is None or authors is None or _may_take(speakers, authors, each)
             if not may or each.is_whole:
                 yield _finding(proposed, each, may=may)
+
+
+def _without_take_backs(edits: Sequence[RecordEdit]) -> list[RecordEdit]:
+    """The edits without those that their own maker took back at once, leaving everything as it was before: they are as if they had not been."""
+    left: list[RecordEdit] = []
+    for edit in edits:
+        last = left[-1].commit if left else None
+        if last is not None and edit.commit.email == last.email and edit.commit.takes_back(last):
+            left.pop()
+        else:
+            left.append(edit)
+    return left
 
 
 def _taken_back(proposed: ProposedCommits, key: tuple[str, str], edits: Sequence[RecordEdit]) -> Iterator[TakenBack]:

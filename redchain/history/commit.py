@@ -77,6 +77,27 @@ def commit(checkout: Checkout, wanted: Wanted, prepare: Prepare, say: Say = str)
     return made
 
 
+def drop(checkout: Checkout, wanted: Wanted, parent: str, prepare: Prepare, say: Say = str) -> bool:
+    """Let the branch stand on the parent of its last commit again, with the files as they were there; False where the branch has moved meanwhile.
+
+    The message is what git's log of the branch is told. The commit stays among git's objects until git tidies up.
+    """
+    with Repository(checkout) as repository:
+        repository.refuse_without_work_tree()
+        _refuse_without_index(repository)
+        with holding(repository, say) as index:
+            means, tip, answer = Means(repository, index, wanted, prepare, say), repository.tip(), git.Answer(0, "", "")
+            if tip is None or repository.parents_of(tip.commit) != [parent]:
+                return False
+            with _written_down(means, _work("ours", means, tip, parent)) as outcome:
+                index.prepare(entries_of(repository, repository.tip_of(parent), means.paths))
+                means.prepare()
+                answer = outcome.answer = _move_branch(repository, parent, tip, wanted.message, lambda: _put_in_place(means))
+            if outcome.commit is None:
+                raise _branch_stays(repository, answer)
+    return True
+
+
 def _refuse_without_index(repository: Repository) -> None:
     """Where git's index is gone, every file of the last commit counts as staged for deletion."""
     if not os.path.exists(index_file(repository.checkout)) and repository.tip() is not None:
@@ -155,7 +176,7 @@ def _ours(means: Means, message: str, identity: Identity) -> str | None:
         with _written_down(means, _work("ours", means, tip, made)) as outcome:
             means.index.prepare(_entries(repository, tip, means.updates))
             means.prepare()
-            answer = outcome.answer = _move_branch(repository, made, tip, message, lambda: _put_in_place(means))
+            answer = outcome.answer = _move_branch(repository, made, tip, f"commit: {message.splitlines()[0]}", lambda: _put_in_place(means))
         if outcome.commit:
             if behind:
                 means.say(brought_along(behind))
@@ -243,9 +264,9 @@ def _put_in_place(means: Means) -> None:
     means.index.install()
 
 
-def _move_branch(repository: Repository, made: str, tip: Tip | None, message: str, then: Callable[[], object]) -> git.Answer:
+def _move_branch(repository: Repository, made: str, tip: Tip | None, reason: str, then: Callable[[], object]) -> git.Answer:
     """The commit point: the branch moves only if it is still where we read it; `then` runs when git holds it and before it moves."""
-    move = git.HeadMove(made, tip.commit if tip else _NO_COMMIT, f"commit: {message.splitlines()[0]}")
+    move = git.HeadMove(made, tip.commit if tip else _NO_COMMIT, reason)
     with handed_over(repository.checkout) as handed:
         return git.move_head(repository.checkout.top, move, then, handed=handed)
 

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 _SETTINGS = ("-c", "log.showSignature=false", "-c", "log.showRoot=true", "-c", "log.follow=false", "-c", "color.ui=false")
 _RAW = ("--raw", "--no-abbrev", "--no-renames", "--ignore-submodules=none", "--no-relative", f"-O{os.devnull}")
+_ENDING = ("%H", "%s")
+UNDO = "undo: "
+"""How the subject of a commit begins that takes back the one before it."""
 _NO_OTHER_SIGNATURES = ("gpg.program=false", "gpg.openpgp.program=false", "gpg.x509.program=false", "gpg.ssh.revocationFile=", "gpg.minTrustLevel=undefined")
 
 
@@ -49,6 +52,20 @@ class ProposedCommit(NamedTuple):
     signer: str
     changes: tuple[FileChange, ...]
     files: tuple[tuple[str, str, str], ...]
+
+    @property
+    def subject(self) -> str:
+        """The first line of its message."""
+        return self.raw.partition(b"\n\n")[2].decode("utf-8", "replace").partition("\n")[0]
+
+    def takes_back(self, other: ProposedCommit) -> bool:
+        """Whether it follows another commit and leaves everything as it was before that."""
+        return self.parents == (other.id,) and len(other.parents) == 1 and sorted(self.changes) == sorted(map(_reversed, other.changes))
+
+
+def _reversed(change: FileChange) -> FileChange:
+    status = {"A": "D", "D": "A"}.get(change.status, change.status)
+    return FileChange(change.path, change.new_mode, change.old_mode, change.new, change.old, status)
 
 
 class Ended(NamedTuple):
@@ -199,18 +216,31 @@ def ended_names(checkout: Checkout, root: str, folder: str, *commits: str, known
     below = ("--", git.literal(checkout.prefix_of(root) + folder))
     asked = (*_RAW, "-m", "--reverse", "--topo-order", "--diff-filter=AD")
     if known is not None and any(is_ancestor(checkout, known[0], each) for each in commits):
-        log = _log(checkout, ("%H",), *asked, *commits, f"^{known[0]}", *below, at=commits)
+        log = _without_take_backs(checkout, _log(checkout, _ENDING, *asked, *commits, f"^{known[0]}", *below, at=commits))
         touched = {name for each in log for status in "AD" for name, _ in _names(each.changes, status)}
         if touched.isdisjoint(known[1]):
             gone = {name for each in log for name, _ in _names(each.changes, "D")}
             return {**known[1], **_ended(log, gone, _Beside(checkout, root, folder))}
-    gone = {name for each in _log(checkout, ("%H",), *asked, "--diff-filter=D", *commits, *below, at=commits) for name, _ in _names(each.changes, "D")}
+    gone = {name for each in _log(checkout, _ENDING, *asked, "--diff-filter=D", *commits, *below, at=commits) for name, _ in _names(each.changes, "D")}
     if not gone:
         return {}
-    log = _log(checkout, ("%H",), *asked, *commits, *below, at=commits)
+    log = _without_take_backs(checkout, _log(checkout, _ENDING, *asked, *commits, *below, at=commits))
+    gone &= {name for each in log for name, _ in _names(each.changes, "D")}
     places = Counter(name for name, _ in {(name, change.path) for each in log for status in "AD" for name, change in _names(each.changes, status)})
     doubled = {name for name in gone if places[name] > 1}
     return _ended(log, gone, _Beside(checkout, root, folder, doubled))
+
+
+def _without_take_backs(checkout: Checkout, log: tuple[_Logged, ...]) -> tuple[_Logged, ...]:
+    """The log without the commands that their maker took back and what took them back, where that left everything as it was: nothing has come or gone then."""
+    left_out: set[str] = set()
+    for commit, subject in dict.fromkeys((each.fields[0], each.fields[1]) for each in log):
+        if subject.startswith(UNDO) and commit not in left_out:
+            told = git.run(checkout.top, "log", "-3", "--first-parent", "--format=%H%x00%T%x00%ae%x00%P", commit).out.splitlines()
+            last, undone, before = (each.split("\0") for each in told) if len(told) == 3 else ([""] * 4,) * 3  # noqa: PLR2004  # it, the command, and what was before
+            if last[1:3] == [before[1], undone[2]] and not any(" " in each[3] for each in (last, undone)):
+                left_out |= {commit, undone[0]}
+    return tuple(each for each in log if each.fields[0] not in left_out)
 
 
 def is_ancestor(checkout: Checkout, older: str, newer: str) -> bool:
@@ -307,6 +337,6 @@ def _ended(log: Sequence[_Logged], gone: Collection[str], beside: _Beside) -> di
 
 def _by_commit(log: Sequence[_Logged]) -> Mapping[str, list[tuple[FileChange, ...]]]:
     told: dict[str, list[tuple[FileChange, ...]]] = {}
-    for (commit,), changes in log:
+    for (commit, _), changes in log:
         told.setdefault(commit, []).append(changes)
     return told

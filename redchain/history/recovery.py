@@ -82,7 +82,8 @@ class _Recovery:
         before = {each.path: _hex(blob_at(repository, parent, each.path)) if work.way == "git" else each.old for each in work.planned}
         self._committed = [each for each in work.planned if self._is_committed(each, before)]
         self._open = [each for each in work.planned if self._head[each.path] == before[each.path] and each not in self._committed]
-        self._is_in_history = work.way == "ours" and work.made is not None and bool(self._open) and repository.has_commit(work.made)
+        goes_back = work.made is not None and work.parent is not None and work.made in (repository.parents_of(work.parent) or ())  # a commit is dropped
+        self._is_in_history = work.way == "ours" and work.made is not None and bool(self._open) and not goes_back and repository.has_commit(work.made)
         self._undone: list[str] = []
 
     def _is_committed(self, planned: Planned, before: Mapping[str, str | None]) -> bool:

@@ -183,6 +183,13 @@ class Repository:
         answer = self.run("-c", "core.safecrlf=false", "hash-object", "--", path)
         return bytes.fromhex(answer.out.strip()) if answer.code == 0 else None
 
+    def as_checked_out(self, path: str, blob: str) -> bytes:
+        """Return the bytes that git would write at a path for a content, with line ends and filters as its attributes say."""
+        answer = self.run("cat-file", "--filters", f"--path={path}", blob)
+        if answer.code:
+            raise git.unreadable_object_error(blob)
+        return answer.out.encode("utf-8", "surrogateescape")
+
     def has_uncommitted(self, path: str) -> bool:
         """Tell whether a path differs from the tip, in the index or in the work tree."""
         return bool(self.run(*_EVERY_FILE, "status", "--porcelain", "-z", "--", git.literal(path)).out)

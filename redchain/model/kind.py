@@ -144,6 +144,11 @@ class Wait(NamedTuple):
     was: date | None = None
 
 
+def always(words: Text) -> Callable[[Any, Any], Text]:
+    """Return a function that says the same of every record, for what a move declares."""
+    return lambda _ledger, _record: words
+
+
 @dataclass(frozen=True)
 class Move:
     """One verb of a life.
@@ -161,6 +166,8 @@ class Move:
         worked_out: keys of `needs` that its effect works out when they are not given.
         says: keys of which whoever takes it must give one at least, the usual one first; old steps may lack them.
         judges: whose work it judges: whoever did that work gives way to the rest of the office.
+        undone_by: the verbs that put it right afterwards, the usual one first.
+        lasting: asked with the ledger and the record before the step: why it cannot be taken back by another step, or None; without it, it can.
     """
 
     verb: str
@@ -175,6 +182,8 @@ class Move:
     worked_out: tuple[str, ...] = ()
     says: tuple[str, ...] = ()
     judges: Judging | None = None
+    undone_by: tuple[str, ...] = ()
+    lasting: Callable[[Ledger, Any], Text | None] | None = None
 
     @cached_property
     def allowed(self) -> frozenset[str]:

@@ -65,7 +65,7 @@ def test_it_does_not_end_while_another_firm_waits_in_it(clone: Clone, line: str,
     assert f"redchain need reopen {other} --reason …" in done.err
     assert clone.run("need", "reopen", other, "--reason", "另一家要撤回").code == 0
     assert shown(clone, other)["state"] == "registered"
-    assert clone.run("need", *line.format(target).split()).code == 0
+    assert clone.run("need", *line.format(target).split(), "--yes").code == 0
     assert clone.run("validate").code == 0
 
 

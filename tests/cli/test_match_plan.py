@@ -187,7 +187,7 @@ def test_what_cannot_be_dispatched_is_refused_with_its_reason(clone: Clone, riva
     clone.run("need", "hold", rivals[0], "--reason", "等图纸")
     held = clone.run("match", rivals[0], *more)
     assert (held.code, f"need resume {rivals[0]}" in held.err) == (1, True)
-    clone.run("need", "withdraw", rivals[0])
+    clone.run("need", "withdraw", rivals[0], "--yes")
     ended = clone.run("match", "--plan", rivals[0], "--lang", lang)
     assert ended.code == 1
     assert rivals[0] in ended.err

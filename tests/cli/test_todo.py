@@ -101,7 +101,7 @@ def test_a_moved_date_is_newer_and_changed_more_often(clone: Clone) -> None:
     before = exported(clone)
     due = before[f"{order}-finish@redchain"].decoded("dtstart")
     later = next(each for each in (due + timedelta(days=number) for number in (1, 2, 3)) if each.weekday() < 5)
-    done = clone.run("extend", order, "--due", later.isoformat(), "--reason", "等设备")
+    done = clone.run("extend", order, "--due", later.isoformat(), "--reason", "等设备", "--yes")
     assert done.code == 0, done
     after = exported(clone)
     uid = f"{order}-finish@redchain"

@@ -108,9 +108,9 @@ SUCCESSES: tuple[Taken, ...] = (
     Taken("need register SSSSS", "N-20261120-SSSSS", "已受理", "registered"),
     Taken("need ask-more SSSSS --reason 说不清", "N-20261120-SSSSS", "待补充", "incomplete"),
     Taken("need supplement TTTTT", "N-20261120-TTTTT", "待受理", "submitted"),
-    Taken("need decline RRRRR --reason 涉诉", "N-20261120-RRRRR", "不予受理", "declined"),
+    Taken("need decline RRRRR --reason 涉诉 --yes", "N-20261120-RRRRR", "不予受理", "declined"),
     Taken("need merge SSSSS --into rrrrr", "N-20261120-SSSSS", "已合并", "merged"),
-    Taken("need withdraw RRRRR --note 已自行解决", "N-20261120-RRRRR", "已撤回", "withdrawn"),
+    Taken("need withdraw RRRRR --note 已自行解决 --yes", "N-20261120-RRRRR", "已撤回", "withdrawn"),
     Taken("need verify AAAAA --rating 满意", "N-20261120-AAAAA", "已核验", "verified"),
     Taken("need verify AAAAA --rating unreachable --no-valid", "N-20261120-AAAAA", "已核验", "verified"),
     Taken("need close VVVVV --result 部分解决", "N-20261120-VVVVV", "已销号", "closed"),
@@ -123,17 +123,17 @@ SUCCESSES: tuple[Taken, ...] = (
     Taken("uphold DDDDD", "D-20261120-DDDDD", "已作废", "void"),
     Taken("overrule DDDDD --reason 首问负责", "D-20261120-DDDDD", "待签收", "pending"),
     Taken("progress WWWWW --note 已上门", "D-20261120-WWWWW", "办理中", "working"),
-    Taken("extend WWWWW --due 2026-12-11", "D-20261120-WWWWW", "办理中", "working"),
+    Taken("extend WWWWW --due 2026-12-11 --reason 等设备 --yes", "D-20261120-WWWWW", "办理中", "working"),
     Taken("hold WWWWW --reason 等企业材料", "D-20261120-WWWWW", "办理中", "working"),
     Taken("resume HHHHH", "D-20261120-HHHHH", "办理中", "working"),
     Taken("finish WWWWW --reply 已增容", "D-20261120-WWWWW", "已办复", "finished"),
     Taken("redo FFFFF --reason 企业不满意", "D-20261120-FFFFF", "办理中", "working"),
-    Taken("recall PPPPP --reason 派错了单位", "D-20261120-PPPPP", "已作废", "void"),
+    Taken("recall PPPPP --reason 派错了单位 --yes", "D-20261120-PPPPP", "已作废", "void"),
     Taken("confirm PPPPP", "D-20261120-PPPPP", "待签收", "pending"),
     Taken("project progress PPPPP --note 已开会", "P-20261120-PPPPP", "推进中", "running"),
     Taken("project milestone PPPPP --milestone 签约", "P-20261120-PPPPP", "推进中", "running"),
-    Taken("project finish PPPPP --reason 签约并入下一期", "P-20261120-PPPPP", "已完成", "finished"),
-    Taken("project stop PPPPP --reason 条件不具备", "P-20261120-PPPPP", "已终止", "stopped"),
+    Taken("project finish PPPPP --reason 签约并入下一期 --yes", "P-20261120-PPPPP", "已完成", "finished"),
+    Taken("project stop PPPPP --reason 条件不具备 --yes", "P-20261120-PPPPP", "已终止", "stopped"),
 )
 REFUSALS: tuple[Refused, ...] = (
     Refused("need register RRRRR", 1, "RC301", "redchain need escalate N-20261120-RRRRR"),
@@ -267,7 +267,7 @@ def test_an_estimated_due_date_is_said_to_be_one(clone: Clone) -> None:
 
 
 def test_several_orders_in_one_commit(clone: Clone) -> None:
-    done = clone.run("recall", "PPPPP", "WWWWW", "DDDDD", "--reason", "并案办理")
+    done = clone.run("recall", "PPPPP", "WWWWW", "DDDDD", "--reason", "并案办理", "--yes")
     assert (done.code, done.out.split()) == (0, ["D-20261120-PPPPP", "D-20261120-WWWWW", "D-20261120-DDDDD"])
     assert clone.subjects()[1] == "flow"
     assert clone.run("recall", "HHHHH", "FFFFF").code == 1
@@ -276,7 +276,7 @@ def test_several_orders_in_one_commit(clone: Clone) -> None:
 
 def test_a_need_that_two_dispatches_did_not_move_goes_up(clone: Clone) -> None:
     assert "escalate" not in clone.run("uphold", "DDDDD").err
-    done = clone.run("recall", "WWWWW", "--reason", "无力办理", "--lang", "en")
+    done = clone.run("recall", "WWWWW", "--reason", "无力办理", "--yes", "--lang", "en")
     assert "redchain need escalate N-20261120-QQQQQ" in done.err
     assert "2 dispatches came to nothing" in done.err
     done = clone.run("need", "escalate", "QQQQQ", "--level", "链长（分管领导）")
@@ -398,7 +398,7 @@ def test_an_edit_offers_what_comes_next_and_not_the_step_that_was_taken(clone: C
     assert f"redchain match {need}" in added.err
     assert clone.run("need", "register", need).code == 0
     assert f"next: redchain match {need}\n" in clone.run("need", "edit", need, "--urgency", "high", "--lang", "en").err
-    assert clone.run("need", "withdraw", need, "--reason", "已解决", "--by", "sl-bacai").code == 0
+    assert clone.run("need", "withdraw", need, "--reason", "已解决", "--by", "sl-bacai", "--yes").code == 0
     done = clone.run("need", "edit", need, "--detail", "补记")
     assert done.code == 0
     assert "下一步" not in done.err
@@ -433,3 +433,43 @@ def test_a_match_is_named_where_one_comes_next(clone: Clone) -> None:
     done = clone.run("need", "register", need)
     assert done.code == 1
     assert f"现在可以：redchain match {need}；" in done.err, done.err
+
+
+LASTING = (
+    "need decline RRRRR --reason 涉诉",
+    "need withdraw RRRRR --note 已自行解决",
+    "extend WWWWW --due 2026-12-11 --reason 等设备",
+    "recall PPPPP --reason 派错了单位",
+    "project finish PPPPP --reason 签约并入下一期",
+    "project stop PPPPP --reason 条件不具备",
+)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("line", LASTING)
+def test_what_no_other_step_takes_back_waits_for_a_yes(untouched: Clone, line: str, lang: str) -> None:
+    done = untouched.run(*line.split(), "--lang", lang)
+    assert (done.code, done.out, "--yes" in done.err) == (2, "", True), done
+    assert {"zh": "还没有确认", "en": "waits for a yes"}[lang] in done.err
+    assert untouched.run(*line.split(), "--dry-run").code == 0
+    assert untouched.git("status", "--porcelain") == ""
+
+
+@pytest.mark.parametrize(("answer", "state"), [("n", "pending"), ("y", "void")])
+def test_on_a_terminal_it_is_asked(clone: Clone, terminal: Terminal, answer: str, state: str) -> None:
+    code, shown = terminal(clone, "recall", "PPPPP", "--reason", "派错", "--lang", "zh", answers=(answer,))
+    assert (code == 0, state_of(clone, "D-20261120-PPPPP")) == (state == "void", state), shown
+    assert "撤销的工单不能恢复" in shown
+
+
+def test_a_project_with_nothing_left_open_finishes_at_once(clone: Clone) -> None:
+    assert clone.run("project", "milestone", "PPPPP", "--milestone", "签约").code == 0
+    assert clone.run("project", "finish", "PPPPP").code == 0
+
+
+@pytest.mark.parametrize("line", ["extend WWWWW --due 2026-12-11 --yes", "recall PPPPP --yes", "progress WWWWW", "project progress PPPPP"])
+@pytest.mark.parametrize("more", [(), ("--note", ""), ("--note", " "), ("--note", "\u3000")])
+def test_a_step_that_ought_to_say_something_says_it(untouched: Clone, line: str, more: tuple[str, ...]) -> None:
+    done = untouched.run(*line.split(), *more)
+    assert (done.code in {1, 2}, done.out) == (True, ""), done
+    assert untouched.git("status", "--porcelain") == ""

@@ -46,14 +46,14 @@ WHO = {f"GIT_{who}_{what}": value for who in ("AUTHOR", "COMMITTER") for what, v
 # what is done: the commands
 
 
-COMMITS, FILES, EACH_FILE, MAKES = "commits", "files", "each file", "makes"
+COMMITS, DROPS, FILES, EACH_FILE, MAKES = "commits", "drops", "files", "each file", "makes"
 
 
 class Scenario(NamedTuple):
     """A command, what its output holds when it is acknowledged, whether git itself commits since our hook was added to, and what is done before.
 
     `prepare` is done by git, `first` by redchain; `killed` is a command that was killed before with half of its files in place; `is_random` one that writes something else
-    each time, `reads` one that commits nothing. `way` says what becomes of what it writes: a commit; files alone, all of them or none; files one by one, each of them
+    each time, `reads` one that commits nothing. `way` says what becomes of what it writes: a commit; the last commit dropped; files alone, all of them or none; files one by one, each of them
     whole; or a new repository.
     """
 
@@ -100,6 +100,9 @@ _IN_TURN = {
     "milestone": Scenario(("project", "milestone", "P-20261119-T8M1Y", "--milestone", "踏勘", *_AT), "P-20261119-T8M1Y"),
     "add a project": Scenario(("project", "add", "--title", "试", "--lead", "shi-gongxin-ju", "--needs", "N-20261029-RY63A"), "P-2026", is_random=True),
     "rename a firm": Scenario(("enterprise", "rename", "sl-bacai", "sl-baxin", "--yes"), "sl-baxin"),
+    "undo": Scenario(("undo", "--yes"), "撤回", first=("need", "edit", NEED, "--urgency", "urgent")),
+    "undo a renaming with a hook": Scenario(("undo", "--yes"), "撤回", has_hook=True, first=_RENAME),
+    "undo and drop": Scenario(("undo", "--yes", "--drop"), "撤回", first=_RENAME, way=DROPS),
     "add a member": Scenario(("identity", "add", "--unit", "shi-keji-ju", "--email", "keji@example.org"), "m1-", first=("identity", "init")),
     "edit without a commit": Scenario(("need", "edit", NEED, "--urgency", "urgent", "--no-commit"), NEED, way=FILES),
     "rename without a commit": Scenario((*_RENAME, "--no-commit"), "yejin-xin", way=FILES),
@@ -511,6 +514,16 @@ class Judge:
             self.wrong.append(said)
 
 
+class DropJudge(Judge):
+    """Looks at a branch that goes back to the commit before its last one."""
+
+    def _is_new(self) -> bool:
+        now, before = git(self.root, "rev-parse", "HEAD").strip(), git(self.root, "rev-parse", f"{self.expected.tip}~").strip()
+        if now not in {self.expected.tip, before}:
+            self.wrong.append("HEAD is neither old nor new")
+        return now == before
+
+
 class FilesJudge(Judge):
     """Looks at what is left of a command that commits nothing: is each file old or new and, where they belong together, all of them?"""
 
@@ -590,7 +603,7 @@ class InitJudge(Judge):
     _reader = _writer = _by_hand = _again
 
 
-JUDGES = {COMMITS: Judge, FILES: FilesJudge, EACH_FILE: FilesJudge, MAKES: InitJudge}
+JUDGES = {COMMITS: Judge, DROPS: DropJudge, FILES: FilesJudge, EACH_FILE: FilesJudge, MAKES: InitJudge}
 
 
 def files_of(root: str) -> dict[str, bytes]:

@@ -215,7 +215,7 @@ def test_the_quick_list_tells_it_too(clone: Clone) -> None:
 def test_a_step_that_may_hang_on_it_is_refused(clone: Clone) -> None:
     order = "data/orders/2026-11/D-20261120-6KXAJ.yaml"
     (clone.path / order).unlink()
-    done = clone.run("need", "withdraw", "N-20261118-STVHG")
+    done = clone.run("need", "withdraw", "N-20261118-STVHG", "--yes")
     assert done.code == 1
     assert f"{order} 不在磁盘上" in done.err
     assert f"git checkout -- {order}" in done.err

@@ -93,7 +93,7 @@ def test_a_limit_in_hours_is_due_by_the_hour_everywhere(clone: Clone, need: str)
     assert clone.run("lists", "--today=2026-11-24").code == 0
     assert "2026-11-23 11:00" in (clone.path / "data/lists/needs.md").read_text(encoding="utf-8")
     assert clone.run("accept", order, "--at", "2026-11-23T10:00", "--today=2026-11-23").code == 0
-    longer = clone.run("--lang", "zh", "extend", order, "--reason", "等测绘", "--at", "2026-11-23T10:30", "--today=2026-11-23")
+    longer = clone.run("--lang", "zh", "extend", order, "--yes", "--reason", "等测绘", "--at", "2026-11-23T10:30", "--today=2026-11-23")
     assert longer.code == 0, longer.err
     assert "限期 2026-11-23 13:00" in longer.err
     assert clone.run("finish", order, "--reply", "已办好", "--at", "2026-11-23T12:59", "--today=2026-11-23").code == 0
@@ -104,7 +104,7 @@ def test_after_its_hour_an_extension_is_too_late(clone: Clone, need: str) -> Non
     settings(clone, "sla.yaml", "limits:\n  - {stage: finish, limit: 2小时, extended: 4小时}\n")
     order, _ = dispatched(clone, need, "2026-11-23")
     assert clone.run("accept", order, "--at", "2026-11-23T10:00", "--today=2026-11-23").code == 0
-    done = clone.run("--lang", "zh", "extend", order, "--reason", "等测绘", "--at", "2026-11-23T11:30", "--today=2026-11-23")
+    done = clone.run("--lang", "zh", "extend", order, "--yes", "--reason", "等测绘", "--at", "2026-11-23T11:30", "--today=2026-11-23")
     assert done.code == 1
     assert "2026-11-23 11:00" in done.err
 
@@ -114,7 +114,7 @@ def test_a_limit_in_calendar_days(clone: Clone, need: str) -> None:
     order, said = dispatched(clone, need, "2026-11-18")
     assert "限期 2026-11-30" in said  # the 28th is a Saturday
     assert clone.run("accept", order, "--at", "2026-11-18T10:00", "--today=2026-11-18").code == 0
-    longer = clone.run("--lang", "zh", "extend", order, "--reason", "等测绘", "--at", "2026-11-23T10:30")
+    longer = clone.run("--lang", "zh", "extend", order, "--yes", "--reason", "等测绘", "--at", "2026-11-23T10:30")
     assert "限期 2026-12-10" in longer.err, longer.err
     assert 'limit: "22日"' in next(clone.path.glob(f"data/orders/*/{order}.yaml")).read_text(encoding="utf-8")
     assert clone.run("validate", "--against", "HEAD~3").code == 0

@@ -66,7 +66,7 @@ def test_what_is_found_is_what_reading_all_finds(clone: Clone) -> None:
 
 
 def test_what_is_found_in_a_past_state_is_what_was_there_then(clone: Clone) -> None:
-    assert clone.run("need", "decline", "N-20261119-YFZXM", "--reason", "不在受理范围").code == 0
+    assert clone.run("need", "decline", "N-20261119-YFZXM", "--reason", "不在受理范围", "--yes").code == 0
     assert clone.run("validate").code == 0
     assert "N-20261119-YFZXM" in {each.id for each in opened(clone).ledger.where(Need, "state", "declined")}
     assert_found(opened(clone, "HEAD~1").ledger)

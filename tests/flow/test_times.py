@@ -120,7 +120,7 @@ def test_an_honest_time_passes(clone: Clone, case: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "command", [("dispatch", "DBD5A", "gongdian"), ("extend", "BSKHZ", "--reason", "变压器到货晚"), ("finish", "BSKHZ", "--reply", "已增容")]
+    "command", [("dispatch", "DBD5A", "gongdian"), ("extend", "BSKHZ", "--reason", "变压器到货晚", "--yes"), ("finish", "BSKHZ", "--reply", "已增容")]
 )
 def test_what_commands_count_agrees(clone: Clone, command: tuple[str, ...]) -> None:
     def hand(one: Clone) -> None:

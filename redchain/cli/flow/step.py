@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +12,9 @@ from redchain.cli.typed_dates import read_typed
 from redchain.cli.write_commands import (
     AT,
     WRITING,
+    YES,
     acting,
+    ask,
     by_option,
     manner,
     moment,
@@ -31,7 +34,7 @@ from redchain.model.kind import Move
 from redchain.model.powers import say_part
 from redchain.model.step_correction import WAS
 from redchain.model.suggested_commands import say_next
-from redchain.text import Text
+from redchain.text import Text, join
 from redchain.views.moved_due_dates import say_due_of
 
 if TYPE_CHECKING:
@@ -66,6 +69,7 @@ def command(verb: str, summary: Text, model: type[Record]) -> BilingualCommand:
         by_option(say_part(model.kind, move.by[0]) if move.by else _NOBODY),
         AT,
         *WRITING,
+        *([YES] if move.lasting else []),
     ]
     return BilingualCommand(verb, summary, partial(_take_step, model, move), [records, *options])
 
@@ -96,7 +100,23 @@ def _take_step(model: type[Record], move: Move, context: Context, given: Given) 
             ask_step(context, model, move.says[0])
         return change
 
-    return tell(context, space, perform(space, decide, manner(context, given)))
+    options = manner(context, given)
+    if move.lasting is not None and not (given["dry_run"] or given["yes"]):
+        _ask_about_lasting(context, space, move, perform(space, decide, replace(options, dry_run=True, say=str)))
+        space = context.workspace()  # read again under the lock
+    return tell(context, space, perform(space, decide, options))
+
+
+def _ask_about_lasting(context: Context, space: Workspace, move: Move, rehearsed: PerformResult) -> None:
+    """Ask before a step is taken that no other takes back, once it is known that it may be."""
+    assert move.lasting is not None  # noqa: S101  # the caller asks only then
+    taken = [put for put in rehearsed.change.puts if put.before is not None and put.after.moves is not None and put.after.moves.move(move.verb) is move]
+    why = {put.after.id: words for put in taken if (words := move.lasting(space.ledger, put.before))}
+    if why:
+        said = join(list(dict.fromkeys(why.values())))
+        ids = " ".join(why)
+        waits = Text(f"{ids}：{said.zh}，还没有确认", f"{ids}: {said.en}; it waits for a yes")
+        ask(context, waits, Text(f"{ids}：{said.zh}。{move.label.zh}吗？", f"{ids}: {said.en}. {move.label.en.capitalize()}?"))
 
 
 def doing(context: Context, space: Workspace, ledger: Ledger, given: Given) -> Doing:

@@ -11,7 +11,7 @@ from redchain.model.deadline_clock import REVIEW
 from redchain.model.dispatch_basis import words_of
 from redchain.model.field_types import URGENCIES, Day, Flag, Line, Lines, Moment, NameId, NeedId, Urgency, Wan, Word
 from redchain.model.fields import Key, Labels, Meaning, Past, Ref
-from redchain.model.kind import OFFICE, START, AlsoShown, Deed, Fixed, Kind, Move, Moves, Ordered, Part
+from redchain.model.kind import OFFICE, START, AlsoShown, Deed, Fixed, Kind, Move, Moves, Ordered, Part, always
 from redchain.model.late_entry import Entered
 from redchain.model.powers import NOT_ON_HOLD, ON_HOLD
 from redchain.model.sla import STAGES
@@ -76,13 +76,44 @@ _STATES = {
 NEED_MOVES = Moves(
     states=_STATES,
     moves=(
-        Move("submit", Text("点单", "submit"), (START,), "submitted", by=_FIRM),
-        Move("register", Text("受理", "register"), ("submitted",), "registered", by=_OFFICE),
-        Move("ask_more", Text("退回补充", "ask for more"), ("submitted",), "incomplete", by=_OFFICE, needs=("reason",)),
-        Move("supplement", Text("补充", "supplement"), ("incomplete",), "submitted", by=_FIRM),
-        Move("decline", Text("不予受理", "decline"), _BEFORE_REPLY, "declined", by=_OFFICE, needs=("reason",), conditions=(ENDED, RELEASED)),
-        Move("merge", Text("合并", "merge"), _BEFORE_REPLY, "merged", by=_OFFICE, needs=("into",), may=("reason",), conditions=(MERGED, ENDED)),
-        Move("withdraw", Text("撤回", "withdraw"), _BEFORE_REPLY, "withdrawn", by=_FIRM, may=("reason",), conditions=(ENDED, RELEASED)),
+        Move("submit", Text("点单", "submit"), (START,), "submitted", by=_FIRM, undone_by=("withdraw", "decline")),
+        Move("register", Text("受理", "register"), ("submitted",), "registered", by=_OFFICE, undone_by=("decline", "withdraw")),
+        Move("ask_more", Text("退回补充", "ask for more"), ("submitted",), "incomplete", by=_OFFICE, needs=("reason",), undone_by=("supplement",)),
+        Move("supplement", Text("补充", "supplement"), ("incomplete",), "submitted", by=_FIRM, undone_by=("ask_more",)),
+        Move(
+            "decline",
+            Text("不予受理", "decline"),
+            _BEFORE_REPLY,
+            "declined",
+            by=_OFFICE,
+            needs=("reason",),
+            conditions=(ENDED, RELEASED),
+            undone_by=("reopen",),
+            lasting=always(
+                Text("不予受理要告知企业，留在经过里，只能再重新打开", "declining is told to the firm and stays in the log; the need could only be reopened")
+            ),
+        ),
+        Move(
+            "merge",
+            Text("合并", "merge"),
+            _BEFORE_REPLY,
+            "merged",
+            by=_OFFICE,
+            needs=("into",),
+            may=("reason",),
+            conditions=(MERGED, ENDED),
+            undone_by=("reopen",),
+        ),
+        Move(
+            "withdraw",
+            Text("撤回", "withdraw"),
+            _BEFORE_REPLY,
+            "withdrawn",
+            by=_FIRM,
+            may=("reason",),
+            conditions=(ENDED, RELEASED),
+            lasting=always(Text("撤回的需求不能恢复，只能重新登记", "a withdrawn need does not come back; it would be entered anew")),
+        ),
         Move(
             "verify",
             Text("回访核验", "verify"),
@@ -94,12 +125,41 @@ NEED_MOVES = Moves(
             effect=verify,
             worked_out=("valid",),
             judges=OWN_ORDERS,
+            undone_by=("reopen",),
         ),
-        Move("close", Text("销号", "close"), ("verified",), "closed", by=_OFFICE, needs=("result",), may=("reason",), judges=OWN_ORDERS),
-        Move("reopen", Text("重新打开", "reopen"), ("verified", "closed", "declined", "merged"), "registered", by=_OFFICE, needs=("reason",)),
-        Move("escalate", Text("提级", "escalate"), ("registered",), None, by=_OFFICE, needs=("level",), may=("reason",)),
-        Move("hold", Text("挂起", "hold"), ("registered",), None, by=_OFFICE, needs=("reason",), may=("until",), conditions=(NOT_ON_HOLD,)),
-        Move("resume", Text("恢复", "resume"), ("registered",), None, by=_OFFICE, may=("reason",), conditions=(ON_HOLD,)),
+        Move(
+            "close",
+            Text("销号", "close"),
+            ("verified",),
+            "closed",
+            by=_OFFICE,
+            needs=("result",),
+            may=("reason",),
+            judges=OWN_ORDERS,
+            undone_by=("reopen",),
+        ),
+        Move(
+            "reopen",
+            Text("重新打开", "reopen"),
+            ("verified", "closed", "declined", "merged"),
+            "registered",
+            by=_OFFICE,
+            needs=("reason",),
+            undone_by=("verify", "merge", "decline"),
+        ),
+        Move("escalate", Text("提级", "escalate"), ("registered",), None, by=_OFFICE, needs=("level",), may=("reason",), undone_by=("escalate",)),
+        Move(
+            "hold",
+            Text("挂起", "hold"),
+            ("registered",),
+            None,
+            by=_OFFICE,
+            needs=("reason",),
+            may=("until",),
+            conditions=(NOT_ON_HOLD,),
+            undone_by=("resume",),
+        ),
+        Move("resume", Text("恢复", "resume"), ("registered",), None, by=_OFFICE, may=("reason",), conditions=(ON_HOLD,), undone_by=("hold",)),
         correcting(_STATES),
     ),
     open=("submitted", "incomplete", "registered", "verified"),

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
-from redchain.kinds.project.rules import ALL_REACHED, KNOWN_MILESTONE, OWN_RULES, chain_id, milestone, next_step, office, waits
+from redchain.kinds.project.rules import ALL_REACHED, KNOWN_MILESTONE, OWN_RULES, chain_id, milestone, next_step, office, say_left_open, waits
 from redchain.model.base import Frozen, Record
 from redchain.model.field_types import Day, Line, Lines, Moment, NameId, NeedId, ProjectId, Wan
 from redchain.model.fields import Key, Labels, Past, Ref
-from redchain.model.kind import OFFICE, START, Kind, Move, Moves, Ordered, Own, Part
+from redchain.model.kind import OFFICE, START, Kind, Move, Moves, Ordered, Own, Part, always
 from redchain.model.late_entry import Entered
 from redchain.model.step_correction import Meant, Was, correcting
 from redchain.text import Text
@@ -26,8 +26,8 @@ _STATES = {"running": Text("推进中", "running"), "finished": Text("已完成"
 PROJECT_MOVES = Moves(
     states=_STATES,
     moves=(
-        Move("start", Text("立项", "start"), (START,), "running", by=_LEAD),
-        Move("progress", Text("进展", "progress"), ("running",), None, by=_LEAD, says=("note",)),
+        Move("start", Text("立项", "start"), (START,), "running", by=_LEAD, undone_by=("stop",)),
+        Move("progress", Text("进展", "progress"), ("running",), None, by=_LEAD, says=("note",), undone_by=("progress",)),
         Move(
             "milestone",
             Text("里程碑", "milestone"),
@@ -37,9 +37,27 @@ PROJECT_MOVES = Moves(
             needs=("milestone",),
             conditions=(KNOWN_MILESTONE,),
             effect=milestone,
+            undone_by=("progress",),
         ),
-        Move("finish", Text("完成", "finish"), ("running",), "finished", by=_LEAD, may=("reason",), conditions=(ALL_REACHED,)),
-        Move("stop", Text("终止", "stop"), ("running",), "stopped", by=_LEAD, needs=("reason",)),
+        Move(
+            "finish",
+            Text("完成", "finish"),
+            ("running",),
+            "finished",
+            by=_LEAD,
+            may=("reason",),
+            conditions=(ALL_REACHED,),
+            lasting=say_left_open,
+        ),
+        Move(
+            "stop",
+            Text("终止", "stop"),
+            ("running",),
+            "stopped",
+            by=_LEAD,
+            needs=("reason",),
+            lasting=always(Text("终止的项目不能恢复，只能重新立项", "a stopped project does not go on; it would be started anew")),
+        ),
         correcting(_STATES),
     ),
     open=("running",),

@@ -83,6 +83,16 @@ def milestone(ledger: Ledger, project: Project, at: datetime, values: Mapping[st
     return Effect(fields={"milestones": marks})
 
 
+def say_left_open(_ledger: Ledger, project: Project) -> Text | None:
+    """Return that milestones are left open for good by finishing a project now, or None."""
+    left = open_milestones(project)
+    if not left:
+        return None
+    return Text("里程碑还没有完成：{zh}；结项以后不能再补", "milestones are open: {en}; once the project is finished they stay so").fill(
+        zh="、".join(left), en=", ".join(left)
+    )
+
+
 ALL_REACHED = Condition("RC320", why_not_complete)
 KNOWN_MILESTONE = Condition("RC312", why_not_reached, alone=True)
 
