@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from itertools import chain as chained
 from math import log
 from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
@@ -12,7 +13,7 @@ from redchain.kinds.need.model import Need
 from redchain.kinds.order.model import ORDER_MOVES, Order, orders_of
 from redchain.lazy_pattern import pattern
 from redchain.match.similarity import dice_similarity, weigh
-from redchain.match.terms import is_character, runs_of, terms_of
+from redchain.match.terms import runs_of, terms_of, words_of
 from redchain.model.powers import chain_of
 from redchain.model.text_folding import normalise
 from redchain.text import Text, join
@@ -101,7 +102,7 @@ def each_duplicate(ledger: Ledger, needs: Iterable[Need], only: str | None = Non
 def _told(need: Need, chain: Chain | None, words: dict[str, str]) -> _Told:
     """Return what is kept of a need; equal words are kept once."""
     terms = terms_of_need(need)
-    title, all_of_it = (tuple(words.setdefault(each, each) for each in part) for part in (terms.title, terms.all))
+    title, all_of_it = (tuple(map(words.setdefault, part, part)) for part in (terms.title, terms.all))
     group = f"chain {chain.id}" if chain else f"firm {need.enterprise}"
     return _Told(
         need.id, need.enterprise, need.category, group, title, all_of_it, terms.runs, (need.state == "registered", -need.raised_on.toordinal(), need.id)
@@ -111,7 +112,7 @@ def _told(need: Need, chain: Chain | None, words: dict[str, str]) -> _Told:
 def terms_of_need(need: Need) -> NeedTerms:
     """Return what a need says in title and detail."""
     title, detail = normalise(need.title), normalise(need.detail or "")
-    pairs = [frozenset(each for each in terms_of(text) if not is_character(each)) for text in (title, detail)]
+    pairs = [frozenset(words_of(text)) for text in (title, detail)]
     return NeedTerms(pairs[0], pairs[0] | pairs[1], (*runs_of(title), *runs_of(detail)))
 
 
@@ -124,7 +125,7 @@ def similarity_of(first: NeedTerms | _Told, second: NeedTerms | _Told, weights: 
 
 def _weights(needs: Sequence[_Told]) -> dict[str, float]:
     """Return the weight of each term: the rarer it is among the needs, the more."""
-    counts = Counter(term for each in needs for term in each.all)
+    counts = Counter(chained.from_iterable(each.all for each in needs))
     return {term: log(1 + len(needs) / count) for term, count in counts.items()}
 
 

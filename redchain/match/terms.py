@@ -37,6 +37,21 @@ def terms_of(text: str) -> list[str]:
     return terms
 
 
+def words_of(text: str) -> list[str]:
+    """Return the terms of normalised text but single characters.
+
+    >>> words_of("氢能cma")
+    ['氢能', 'cma']
+    """
+    words: list[str] = []
+    for run in runs_of(text):
+        if _IS_HAN.match(run):
+            words += map(add, run, run[1:])
+        elif not is_character(run):
+            words.append(run)
+    return words
+
+
 def is_character(term: str) -> bool:
     """Tell whether a term is a single character of an East Asian script; these count in a family of their own."""
     return len(term) == 1 and term >= FIRST_HAN
