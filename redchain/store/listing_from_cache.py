@@ -13,12 +13,15 @@ from redchain.store.layout import NO_RECORDS, scan, settings_stamp, strays_besid
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from redchain.model.base import Record
     from redchain.store.layout import Stamps
 
 _FOLDERS = "folders"
 _SOUND = "sound-settings"
 ARCHIVED = "archived_on"
 """The last column, which is there only where archived records are."""
+CELLS = "SELECT b.cells, f.path FROM file f JOIN blob b ON b.oid = f.oid AND b.kind = f.kind WHERE f.kind = ? ORDER BY f.path"
+"""Asks for the cells of every file of a kind, none where it holds no record."""
 
 
 class Listing(NamedTuple):
@@ -29,6 +32,17 @@ class Listing(NamedTuple):
     values: dict[str, dict[str, tuple[str, str]]]
     free: tuple[str, ...]
     rows: list[tuple[str, ...]]
+
+
+def listing_cells(record: Record) -> str:
+    """Return the columns that `list` shows and the day of archiving, in the order of the kind's declaration, joined by the separator."""
+    return cache.SEPARATOR.join(_cell(getattr(record, column)) for column in (*record.kind.columns, ARCHIVED))
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return ""
+    return ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
 
 
 def keep_shape(connection: sqlite3.Connection, kind: str, shape: dict[str, Any], folders: Iterable[str]) -> None:
@@ -107,6 +121,4 @@ def _listing(connection: sqlite3.Connection, kind: str, *, archived: bool) -> Li
     kept = cache.recall(connection, f"shape:{kind}")
     if kept is None or (archived and ARCHIVED not in json.loads(kept)["labels"]):
         return None
-    query = "SELECT b.cells FROM file f JOIN blob b ON b.oid = f.oid AND b.kind = f.kind WHERE f.kind = ? ORDER BY f.path"
-    found = [cells for (cells,) in connection.execute(query, (kind,))]
-    return None if None in found else listing_of(json.loads(kept), found, archived=archived)
+    return listing_of(json.loads(kept), (cells for cells, _ in connection.execute(CELLS, (kind,))), archived=archived)

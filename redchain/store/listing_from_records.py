@@ -6,9 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from redchain.kinds.registry import KINDS
 from redchain.model.fields import fields
-from redchain.store.cache import SEPARATOR
-from redchain.store.lazy_records import LazyRecords
-from redchain.store.listing_from_cache import ARCHIVED, Listing, keep_shape, listing_of
+from redchain.store.listing_from_cache import ARCHIVED, CELLS, Listing, keep_shape, listing_of
 
 if TYPE_CHECKING:
     from redchain.model.base import Record
@@ -16,38 +14,17 @@ if TYPE_CHECKING:
 
 
 def full_listing(store: Store, model: type[Record], *, archived: bool = False) -> Listing:
-    """Return the listing of one kind, with archived records or without; what the cache lacks is made and kept there."""
-    kind = model.kind.name
-    files = "FROM file f JOIN blob b ON b.oid = f.oid AND b.kind = f.kind WHERE f.kind = ?"
-    missing = list(store.ask(f"SELECT f.id, f.oid {files} AND b.cells IS NULL", (kind,)))  # made of the text above
-    records = LazyRecords(store, model)
-    passing = ((records.passing(identifier), oid) for identifier, oid in missing)
-    made = [("" if record is None else listing_cells(record), oid, kind) for record, oid in passing]
-    records.flush()
-    store.write("UPDATE blob SET cells = ? WHERE oid = ? AND kind = ?", made)
-    shape = _shape(model)
+    """Return the listing of one kind, with archived records or without; what the quick one needs to know of the kind is kept in the cache."""
+    kind, shape = model.kind.name, _shape(model)
     keep_shape(store.connection, kind, shape, (each.kind.folder for each in KINDS))
-    fresh = {oid: cells for cells, oid, _ in made}  # which a cache that cannot be written does not keep
     copies = {path for path, *_ in store.copies()}
-    found = [row for *row, path in store.ask(f"SELECT b.cells, b.oid, f.path {files} ORDER BY f.path", (kind,)) if path not in copies]  # made of the text above
-    return listing_of(shape, (fresh.get(oid, "") if cells is None else cells for cells, oid in found), archived=archived)
+    return listing_of(shape, (cells for cells, path in store.ask(CELLS, (kind,)) if path not in copies), archived=archived)
 
 
 def free_fields(model: type[Record]) -> tuple[str, ...]:
     """Return the fields that may hold any words, so that no value of theirs is wrong."""
     known = (each for each in fields(model).values() if each.type is str and not (each.allowed or each.references))
     return tuple(each.name for each in known if each.name not in {"id", "category"})
-
-
-def listing_cells(record: Record) -> str:
-    """Return the columns that `list` shows and the day of archiving, in the order of the kind's declaration, joined by the separator."""
-    return SEPARATOR.join(_cell(getattr(record, column)) for column in (*record.kind.columns, ARCHIVED))
-
-
-def _cell(value: Any) -> str:
-    if value is None:
-        return ""
-    return ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
 
 
 def _shape(model: type[Record]) -> dict[str, Any]:

@@ -24,6 +24,7 @@ from redchain.model.finding import Finding
 from redchain.model.ledger import Trace, place_of, said
 from redchain.store.cache import SEPARATOR
 from redchain.store.layout import NO_RECORDS
+from redchain.store.listing_from_cache import listing_cells
 from redchain.store.yaml_parsing import BrokenYamlError, parse
 from redchain.text import Text
 
@@ -265,9 +266,10 @@ def cached_findings(text: str | None) -> tuple[Finding, ...]:
 
 
 def columns_of(oid: bytes, kind: str, reading: Reading) -> tuple[Any, ...]:
-    """Return what the cache keeps of a reading: blob id, kind, id, findings, references, facts, date of the last step."""
+    """Return what the cache keeps of a reading: blob id, kind, id, findings, references, facts, date of the last step, cells of the listing."""
     findings = dump_findings(reading.findings) if reading.findings else None
-    return oid, kind, reading.id, findings, SEPARATOR.join(reading.refs), None if reading.facts is None else _encode(reading.facts), reading.last
+    facts = None if reading.facts is None else _encode(reading.facts)
+    return oid, kind, reading.id, findings, SEPARATOR.join(reading.refs), facts, reading.last, listing_cells(reading.record) if reading.record else ""
 
 
 def keys_of(oid: bytes, kind: str, reading: Reading) -> Iterator[tuple[str, str, str, bytes]]:
@@ -279,7 +281,7 @@ def keys_of(oid: bytes, kind: str, reading: Reading) -> Iterator[tuple[str, str,
 def unreadable_columns(oid: bytes, kind: str, problem: OSError) -> tuple[Any, ...]:
     """Return the same of a file that cannot be read."""
     finding = RC001.broken(problem=system_words(problem)).at("", 1, 1)
-    return oid, kind, "", dump_findings((finding,)), "", None, ""
+    return oid, kind, "", dump_findings((finding,)), "", None, "", ""
 
 
 def stray_findings(strays: list[tuple[str, str]]) -> tuple[Finding, ...]:

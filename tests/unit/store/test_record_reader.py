@@ -14,7 +14,7 @@ from redchain.kinds.need.model import Need
 from redchain.kinds.order.model import Order
 from redchain.kinds.registry import KINDS
 from redchain.model.base import Record, field_order
-from redchain.store.listing_from_records import listing_cells
+from redchain.store.listing_from_cache import listing_cells
 from redchain.store.record_reader import RecordReader, dump_findings, load_findings, place_of_reference
 from redchain.store.yaml_parsing import parser
 
