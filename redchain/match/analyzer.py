@@ -7,6 +7,7 @@ import json
 import re
 from collections import Counter
 from functools import cached_property
+from itertools import compress
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -213,6 +214,7 @@ class CategoryModel:
         self._known = ((lexicon.rows, given), (resources.rows, learnt))
         self._totals = given.sum(axis=0) + learnt.sum(axis=0)
         self._size = float(self._totals.sum()) or 1.0
+        self._logs: dict[str, Array | None] = {}
 
     def _counted(self, texts: Postings, category_of: Array) -> Array:
         """Return how often each term (row) occurs in each category (column)."""
@@ -223,16 +225,26 @@ class CategoryModel:
         """Return category → chance for a text given as terms with counts; they add up to 1 (or there are no categories)."""
         if not self._names:
             return {}
-        held, counts = self._held(terms), np.fromiter(terms.values(), float, len(terms))
-        known = held.sum(axis=1) > 0
-        plain = SMOOTHING * held[known].sum(axis=1, keepdims=True) / self._size
-        logs = counts[known] @ np.log((held[known] + plain) / ((self._totals + SMOOTHING) * plain / SMOOTHING))
+        self._learn([term for term in terms if term not in self._logs])
+        known = [(count, row) for term, count in terms.items() if (row := self._logs[term]) is not None]
+        rows = np.array([row for _, row in known]).reshape(len(known), self._width)
+        logs = np.array([count for count, _ in known]) @ rows
         shares = np.exp(EVENNESS * (logs - logs.max()))
         return dict(zip(self._names, (shares / shares.sum()).tolist(), strict=True))
 
-    def _held(self, terms: Iterable[str]) -> Array:
+    def _learn(self, terms: Sequence[str]) -> None:
+        """Find log(P(t | c) / P(t)) of some terms, which is the same for every text; None for one that no category holds."""
+        if not terms:
+            return
+        held = self._held(terms)
+        known = held.sum(axis=1) > 0
+        plain = SMOOTHING * held[known].sum(axis=1, keepdims=True) / self._size
+        logs = np.log((held[known] + plain) / ((self._totals + SMOOTHING) * plain / SMOOTHING))
+        self._logs.update(dict.fromkeys(terms))
+        self._logs.update(zip(compress(terms, known), logs, strict=True))
+
+    def _held(self, terms: Sequence[str]) -> Array:
         """Return how often each of some terms (row) occurs in each category (column)."""
-        terms = tuple(terms)
         held = np.zeros((len(terms), self._width))
         for rows, counts in self._known:
             met = [(place, row) for place, term in enumerate(terms) if (row := rows.get(term)) is not None]

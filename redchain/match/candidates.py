@@ -87,7 +87,7 @@ class Candidates:
         self._need = need
         self._learnt: dict[float, Learnt] = {}
         self._prospects = corpus.prospects_of(need)
-        self._rejected = standing_rejections(need, corpus.today)
+        self.fitting = _Fitting(corpus, need)
         self._checks: dict[int, EligibilityCheck] = {}
 
     def under(self, corpus: Corpus) -> Candidates:
@@ -134,7 +134,7 @@ class Candidates:
 
     @cached_property
     def _reading(self) -> _Reading:
-        return _Reading(self._asked, self.query, self.fitting)
+        return _Reading(self._asked, self.query, self.fitting)  # nothing here refers back to this: what does is never let go, for no garbage is collected
 
     def _lower(self, places: Array, scores: Array) -> Array:
         """Return what doubt leaves of some scores, both in ten-thousandths."""
@@ -142,7 +142,7 @@ class Candidates:
         for at in np.flatnonzero(self.corpus.hinted[places] & (scores > gap * _STEPS - 1)).tolist():
             place, score = int(places[at]), float(scores[at] / _STEPS)
             room = score - gap
-            if room > 0 and self._prospects.seems_unfit(self.corpus.hints[place], self.corpus.conditions[place]):
+            if room > 0 and self._prospects.seems_unfit(self._asked.hints_of(place)):
                 doubt = round(min(room, DOUBT * score), DIGITS)
                 lowered[at] = round((score - doubt) * _STEPS)
         return lowered
@@ -163,12 +163,17 @@ class Candidates:
         """Tell whether a resource is neither rejected for the need nor known to be out of its firm's reach."""
         return bool(self.fitting(np.array([place]))[0])
 
-    def fitting(self, places: Array) -> Array:
-        """Tell the same of the resources at many places."""
-        fits = self._asked.may_use(self._need, places)
-        if self._rejected:
-            fits &= ~np.isin(places, [place for each in self._rejected if (place := self._asked.places.get(each)) is not None])
-        return fits
+
+class _Fitting:
+    """Tells which of the resources at many places are neither rejected for a need nor known to be out of its firm's reach."""
+
+    def __init__(self, corpus: Corpus, need: Need) -> None:
+        self._corpus, self._need = corpus, need
+        self._rejected = [place for each in standing_rejections(need, corpus.today) if (place := corpus.places.get(each)) is not None]
+
+    def __call__(self, places: Array) -> Array:
+        fits = self._corpus.may_use(self._need, places)
+        return fits & ~np.isin(places, self._rejected) if self._rejected else fits
 
 
 def weight_shares(weights: MatchWeights, scorers: Sequence[Scorer]) -> tuple[float, ...]:

@@ -14,7 +14,7 @@ from redchain.kinds.resource.model import Resource
 from redchain.kinds.resource.validity import places_used
 from redchain.kinds.unit.model import Unit
 from redchain.match.analyzer import CategoryModel, analyzer_of, fields_of, lexicon_hash, profile_of, summed_terms
-from redchain.match.eligibility_hints import words_of_conditions
+from redchain.match.eligibility_hints import chain_words_of, hints_in, words_of_conditions
 from redchain.match.eligible import Prospects, applicant_of, may_be_suggested, read_conditions, why_not_offered
 from redchain.match.feedback import Feedback
 from redchain.match.incremental_cache import NOTHING_KEPT, Cache, KeptButChanged, RecordExtract
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     from redchain.kinds.need.model import Need
     from redchain.match.analyzer import Analyzer, Fields
+    from redchain.match.eligibility_hints import ChainWords, Hint
     from redchain.match.embeddings import Embeddings
     from redchain.match.incremental_cache import Extracts, Kept
     from redchain.match.inverted_index import Array, Postings
@@ -164,6 +165,21 @@ class Corpus:
         if resource.capacity is None or (used := self.places_used.get(resource.id, 0)) < resource.capacity:
             return None
         return Text("满员：容量 {most}，在办 {used}", "full: capacity {most}, in hand {used}").fill(most=resource.capacity, used=used)
+
+    def hints_of(self, place: int) -> tuple[Hint, ...]:
+        """Return what the words of the resource at a place ask beside its structured conditions."""
+        found = self._hints_of.get(place)
+        if found is None:
+            found = self._hints_of[place] = hints_in(self.hints[place], read_conditions(self.conditions[place]), self._chain_words)
+        return found
+
+    @cached_property
+    def _hints_of(self) -> dict[int, tuple[Hint, ...]]:
+        return {}
+
+    @cached_property
+    def _chain_words(self) -> ChainWords:
+        return chain_words_of(self.ledger)
 
     @cached_property
     def hinted(self) -> Array:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from itertools import islice
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from redchain.kinds.chain.model import Chain
 from redchain.lazy_pattern import pattern
@@ -15,7 +16,7 @@ from redchain.model.text_folding import normalise
 from redchain.text import Text, same
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Hashable, Iterator
     from datetime import date
 
     from redchain.kinds.enterprise.model import Enterprise
@@ -46,17 +47,29 @@ _LOCAL = pattern(r"本市(?!外)|我市(?!外)|全市|市内")
 _STARTUP = pattern(r"初创")
 
 
-class _Wording(NamedTuple):
-    """The words that speak of conditions, and the firm that they are compared with."""
+class _Asker(NamedTuple):
+    """A firm, as it is compared with what words ask."""
 
-    words: str
     firm: Enterprise
     ledger: Ledger
     today: date
 
 
-_Hint = tuple[str, "bool | None"]
-"""The words of a condition, and whether the firm seems to meet it (None: not on record)."""
+class Hint(NamedTuple):
+    """A condition that words seem to hold: the words, what they ask, and what tells whether a firm seems to meet that (None: not on record)."""
+
+    words: str
+    asked: Hashable
+    judge: Callable[[_Asker, Any], bool | None]
+
+
+ChainWords = tuple[tuple[str, str], ...]
+"""Every chain by its id, with the short word for it."""
+
+
+def chain_words_of(ledger: Ledger) -> ChainWords:
+    """Return the words that name chains."""
+    return tuple((each.id, each.short_name or each.name.removesuffix("产业链")) for each in ledger.all(Chain))
 
 
 def hints(ledger: Ledger, resource: Resource, firm: Enterprise | None, today: date) -> tuple[Text, ...]:
@@ -68,22 +81,19 @@ def hints(ledger: Ledger, resource: Resource, firm: Enterprise | None, today: da
     words = words_of_conditions(resource)
     if not words or firm is None:
         return ()
-    return tuple(_say(each) for each in _hints(_Wording(words, firm, ledger, today), resource.eligibility))
+    found = hints_in(words, resource.eligibility, chain_words_of(ledger))
+    return tuple(_SAYS[is_met(each, ledger, firm, today)].fill(words=same(each.words)) for each in found)
 
 
-def seems_unfit(ledger: Ledger, words: str, wanted: Eligibility | None, firm: Enterprise, today: date) -> bool:
-    """Tell whether any hint in the words that `words_of_conditions` returned for a resource seems to speak against a firm."""
-    return any(met is False for _, met in _hints(_Wording(words, firm, ledger, today), wanted))
+@lru_cache(maxsize=1 << 14)
+def hints_in(words: str, wanted: Eligibility | None, chains: ChainWords) -> tuple[Hint, ...]:
+    """Return all that words ask beside structured conditions; they are looked through once for all firms."""
+    return tuple(each for keys, hint in _HINTS if not _is_structured(wanted, keys) for each in hint(words, chains))
 
 
-def _hints(wording: _Wording, wanted: Eligibility | None) -> Iterator[_Hint]:
-    return (each for hint in _hints_beside(wanted) for each in hint(wording))
-
-
-@lru_cache(maxsize=1 << 12)
-def _hints_beside(wanted: Eligibility | None) -> tuple[Callable[[_Wording], Iterator[_Hint]], ...]:
-    """Return the hints that structured conditions leave to be looked for."""
-    return tuple(hint for key, hint in _HINTS if not _is_structured(wanted, key))
+def is_met(hint: Hint, ledger: Ledger, firm: Enterprise, today: date) -> bool | None:
+    """Tell whether a firm seems to meet what words ask; None: not on record."""
+    return hint.judge(_Asker(firm, ledger, today), hint.asked)
 
 
 def words_of_conditions(resource: Resource) -> str:
@@ -98,94 +108,102 @@ def _is_structured(wanted: Eligibility | None, keys: tuple[str, ...]) -> bool:
     return wanted is not None and any(getattr(wanted, key) not in {None, ()} for key in keys)
 
 
-@lru_cache(maxsize=1 << 14)
-def _all(looked_for: re.Pattern[str], words: str) -> tuple[re.Match[str], ...]:
-    """Return all that is found in some words, which are looked through once for all firms."""
-    return tuple(looked_for.finditer(words))
-
-
-def _first(looked_for: re.Pattern[str], words: str) -> re.Match[str] | None:
-    return next(iter(_all(looked_for, words)), None)
-
-
-@lru_cache(maxsize=1 << 12)
-def _chains_named(words: str, chains: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
-    """Return those of some chains, given with their short words, that words name."""
-    return tuple((identifier, word) for identifier, word in chains if word and normalise(word) in words)
-
-
-def _age(wording: _Wording) -> Iterator[_Hint]:
-    for found in _all(_YEARS, wording.words):
+def _ages(words: str, _chains: ChainWords) -> Iterator[Hint]:
+    for found in _YEARS.finditer(words):
         sides = {found["least"], found["tail"]} - {None}
         years = _DIGITS.get(found["count"]) or int(found["count"])
-        founded = wording.firm.founded_on
         if sides:
-            met = None if founded is None else wording.today < anniversary(founded, years) if sides & _AT_MOST else anniversary(founded, years) <= wording.today
-            yield found[0], met
+            yield Hint(found[0], (bool(sides & _AT_MOST), years), _is_of_age)
 
 
-def _size(wording: _Wording) -> Iterator[_Hint]:
-    for words, sizes in _SIZED:
-        if found := _first(words, wording.words):
-            own = wording.firm.sizes
-            yield found[0], None if own is None or (own & sizes and own - sizes) else bool(own & sizes)
-            return
+def _is_of_age(asker: _Asker, asked: tuple[bool, int]) -> bool | None:
+    (is_most, years), founded = asked, asker.firm.founded_on
+    if founded is None:
+        return None
+    return asker.today < anniversary(founded, years) if is_most else anniversary(founded, years) <= asker.today
 
 
-def _above(wording: _Wording) -> Iterator[_Hint]:
+def _sizes(words: str, _chains: ChainWords) -> Iterator[Hint]:
+    found = ((match, sizes) for looked_for, sizes in _SIZED if (match := looked_for.search(words)))
+    return (Hint(match[0], sizes, _is_sized) for match, sizes in islice(found, 1))
+
+
+def _is_sized(asker: _Asker, sizes: frozenset[Size]) -> bool | None:
+    own = asker.firm.sizes
+    return None if own is None or (own & sizes and own - sizes) else bool(own & sizes)
+
+
+def _above(words: str, _chains: ChainWords) -> Iterator[Hint]:
+    return _once(_ABOVE, words, _is_above)
+
+
+def _is_above(asker: _Asker, _asked: None) -> bool | None:
     """规上: for industry, a yearly revenue of 20 million yuan and more."""
-    found, firm = _first(_ABOVE, wording.words), wording.firm
-    if found:
-        trade = trade_of(firm.industry) if firm.industry else None
-        is_industry = trade is not None and trade.label.zh == "工业"
-        yield found[0], firm.revenue_wan >= _ABOVE_WAN if is_industry and firm.revenue_wan is not None else None
+    firm = asker.firm
+    trade = trade_of(firm.industry) if firm.industry else None
+    is_industry = trade is not None and trade.label.zh == "工业"
+    return firm.revenue_wan >= _ABOVE_WAN if is_industry and firm.revenue_wan is not None else None
 
 
-def _titles(wording: _Wording) -> Iterator[_Hint]:
+def _titles(words: str, _chains: ChainWords) -> Iterator[Hint]:
+    named = tuple(dict.fromkeys(each[0] for each in _TITLED.finditer(words)))
+    if named:
+        yield Hint("、".join(named), named, _is_titled)
+
+
+def _is_titled(asker: _Asker, named: tuple[str, ...]) -> bool | None:
     """One of the titles named is enough."""
-    named = list(dict.fromkeys(each[0] for each in _all(_TITLED, wording.words)))
+    held = "\n".join(map(normalise, asker.firm.titles))
+    return any(_FULL_TITLES.get(each, each) in held for each in named) if held else None
+
+
+def _places(words: str, _chains: ChainWords) -> Iterator[Hint]:
+    return _once(_LOCAL, words, _is_local)
+
+
+def _is_local(asker: _Asker, _asked: None) -> bool | None:
+    region = asker.firm.region
+    return region.startswith(region_prefix(asker.ledger.settings.root.region)) if region else None
+
+
+def _startups(words: str, _chains: ChainWords) -> Iterator[Hint]:
+    return _once(_STARTUP, words, _is_startup)
+
+
+def _is_startup(asker: _Asker, _asked: None) -> bool | None:
+    return asker.firm.startup
+
+
+def _chains(words: str, chains: ChainWords) -> Iterator[Hint]:
+    named = {identifier: word for identifier, word in chains if word and normalise(word) in words}
     if named:
-        held = "\n".join(map(normalise, wording.firm.titles))
-        yield "、".join(named), any(_FULL_TITLES.get(each, each) in held for each in named) if held else None
+        yield Hint("、".join(named.values()), frozenset(named), _is_of_chain)
 
 
-def _place(wording: _Wording) -> Iterator[_Hint]:
-    found, region = _first(_LOCAL, wording.words), wording.firm.region
-    if found:
-        yield found[0], region.startswith(region_prefix(wording.ledger.settings.root.region)) if region else None
-
-
-def _startup(wording: _Wording) -> Iterator[_Hint]:
-    found = _first(_STARTUP, wording.words)
-    if found:
-        yield found[0], wording.firm.startup
-
-
-def _chain(wording: _Wording) -> Iterator[_Hint]:
+def _is_of_chain(asker: _Asker, named: frozenset[str]) -> bool | None:
     """One of the chains named is enough."""
-    named = dict(_chains_named(wording.words, tuple((each.id, each.short_name or each.name.removesuffix("产业链")) for each in wording.ledger.all(Chain))))
-    if named:
-        yield "、".join(named.values()), not named.keys().isdisjoint(wording.firm.chains) if wording.firm.chains else None
+    return not named.isdisjoint(asker.firm.chains) if asker.firm.chains else None
 
 
-_HINTS: tuple[tuple[tuple[str, ...], Callable[[_Wording], Iterator[_Hint]]], ...] = (
-    (("chains",), _chain),
-    (("sizes",), _size),
+def _once(looked_for: re.Pattern[str], words: str, judge: Callable[[_Asker, Any], bool | None]) -> Iterator[Hint]:
+    found = looked_for.search(words)
+    if found:
+        yield Hint(found[0], None, judge)
+
+
+_HINTS: tuple[tuple[tuple[str, ...], Callable[[str, ChainWords], Iterator[Hint]]], ...] = (
+    (("chains",), _chains),
+    (("sizes",), _sizes),
     ((), _above),
     (("titles",), _titles),
-    (("regions",), _place),
-    (("min_years", "max_years"), _age),
-    (("startup",), _startup),
+    (("regions",), _places),
+    (("min_years", "max_years"), _ages),
+    (("startup",), _startups),
 )
-"""Each hint with the structured conditions that make it needless."""
+"""What finds each kind of hint, with the structured conditions that make it needless."""
 
 _SAYS = {
     True: Text("文字条件“{words}”看来符合", "seems to meet “{words}”"),
     False: Text("文字条件“{words}”可能不符，请核实", "may not meet “{words}”, please check"),
     None: Text("文字条件“{words}”档案里看不出", "cannot be told from the record: “{words}”"),
 }
-
-
-def _say(found: _Hint) -> Text:
-    words, met = found
-    return _SAYS[met].fill(words=same(words))

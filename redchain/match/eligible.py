@@ -11,7 +11,7 @@ from redchain.kinds.chain.model import Chain
 from redchain.kinds.enterprise.model import Enterprise
 from redchain.kinds.resource.model import Eligibility
 from redchain.kinds.unit.model import Unit
-from redchain.match.eligibility_hints import hints, seems_unfit
+from redchain.match.eligibility_hints import hints, is_met
 from redchain.model.dates import anniversary
 from redchain.model.field_types import region_prefix
 from redchain.model.firm_size import say_sizes
@@ -20,8 +20,11 @@ from redchain.model.visibility import name_or_id
 from redchain.text import Text, join, same
 
 if TYPE_CHECKING:
+    from collections.abc import Hashable, Iterable
+
     from redchain.kinds.need.model import Need
     from redchain.kinds.resource.model import Resource
+    from redchain.match.eligibility_hints import Hint
     from redchain.model.firm_size import Size
     from redchain.model.ledger import Ledger
 
@@ -101,7 +104,7 @@ def _check_conditions(ledger: Ledger, resource: Resource, applicant: Applicant, 
     if conditions is None:
         return EligibilityCheck("yes", (_OPEN,))
     application = _Application(conditions, applicant, ledger, today)
-    checks = [each for check in _CHECKS if (each := check(application)) is not None]
+    checks = [each for check in _CHECKS.values() if (each := check(application)) is not None]
     quoted = (Text("适用对象：{text}", "who may apply: {text}").fill(text=conditions.text),) if conditions.text else ()
     if not checks:
         return EligibilityCheck("unknown", quoted, (_ask_unit(ledger, resource),)) if quoted else EligibilityCheck("yes", (_OPEN,))
@@ -117,36 +120,45 @@ def read_conditions(text: str) -> Eligibility | None:
     return Eligibility.model_validate_json(text) if text else None
 
 
+@lru_cache(maxsize=4096)
+def _asked(text: str) -> tuple[tuple[str, Hashable], ...]:
+    """Return what conditions kept as JSON ask, each thing by its name."""
+    conditions = read_conditions(text)
+    return tuple((name, getattr(conditions, name)) for name in _CHECKS if getattr(conditions, name) not in {None, ()}) if conditions else ()
+
+
 class Prospects:
-    """Whether one firm may use resources, without any reason in words; conditions that many resources share are checked once."""
+    """Whether one firm may use resources, without any reason in words; each thing that many resources ask is checked once."""
 
     def __init__(self, ledger: Ledger, applicant: Applicant, today: date) -> None:
         """Take the firm."""
         self._ledger, self._applicant, self._today = ledger, applicant, today
-        self._eligible: dict[str, Eligible] = {}
-        self._unfit: dict[tuple[str, str], bool] = {}
+        self._answers: dict[tuple[str, Hashable], Eligible | None] = {}
+        self._met: dict[tuple[Hashable, Hashable], bool] = {}
 
-    def eligible(self, conditions: str) -> Eligible:
+    def eligible(self, text: str) -> Eligible:
         """Return whether the firm meets conditions kept as JSON, as `check_eligibility` does."""
-        known = self._eligible.get(conditions)
-        if known is None:
-            known = self._eligible[conditions] = self._check(read_conditions(conditions))
-        return known
-
-    def _check(self, conditions: Eligibility | None) -> Eligible:
+        conditions = read_conditions(text)
         if conditions is None:
             return "yes"
-        application = _Application(conditions, self._applicant, self._ledger, self._today)
-        answers = {found.eligible for check in _CHECKS if (found := check(application)) is not None}
+        answers = {self._answer(conditions, each) for each in _asked(text)}
         return next((each for each in _WORST_FIRST if each in answers), "unknown" if conditions.text else "yes")
 
-    def seems_unfit(self, words: str, conditions: str) -> bool:
-        """Tell whether words that may hold conditions, beside conditions kept as JSON, seem to speak against the firm."""
-        known = self._unfit.get((words, conditions))
+    def _answer(self, conditions: Eligibility, asked: tuple[str, Hashable]) -> Eligible | None:
+        if asked not in self._answers:
+            found = _CHECKS[asked[0]](_Application(conditions, self._applicant, self._ledger, self._today))
+            self._answers[asked] = None if found is None else found.eligible
+        return self._answers[asked]
+
+    def seems_unfit(self, found: Iterable[Hint]) -> bool:
+        """Tell whether any of the hints in the words of a resource seems to speak against the firm."""
+        firm = self._applicant.firm
+        return firm is not None and any(self._speaks_against(firm, each) for each in found)
+
+    def _speaks_against(self, firm: Enterprise, hint: Hint) -> bool:
+        known = self._met.get((hint.judge, hint.asked))
         if known is None:
-            firm = self._applicant.firm
-            known = firm is not None and seems_unfit(self._ledger, words, read_conditions(conditions), firm, self._today)
-            self._unfit[words, conditions] = known
+            known = self._met[hint.judge, hint.asked] = is_met(hint, self._ledger, firm, self._today) is False
         return known
 
 
@@ -245,7 +257,16 @@ def _startup(application: _Application) -> ConditionCheck | None:
     return _met(application, Text("初创", "start-up"), lambda: said, met, "--startup")
 
 
-_CHECKS: tuple[Callable[[_Application], ConditionCheck | None], ...] = (_chains, _sizes, _regions, _titles, _youngest, _oldest, _startup)
+_CHECKS: dict[str, Callable[[_Application], ConditionCheck | None]] = {
+    "chains": _chains,
+    "sizes": _sizes,
+    "regions": _regions,
+    "titles": _titles,
+    "min_years": _youngest,
+    "max_years": _oldest,
+    "startup": _startup,
+}
+"""What checks each thing that conditions may ask, nothing else of them."""
 
 
 def _outside_validity(resource: Resource) -> Text:
