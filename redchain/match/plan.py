@@ -12,6 +12,7 @@ from redchain.match.assign import FULL, USUAL, Assignment, Problem, assign
 from redchain.match.displaced_needs import Displacement, displacements
 from redchain.match.min_cost_flow import min_cost_flow
 from redchain.match.min_cost_flow_ortools import SMALL_PLAN, has_ortools, min_cost_flow_ortools
+from redchain.match.plan_mark import plan_mark
 from redchain.match.suggest import Suggestion, item_as_need, match_need, read_ahead
 from redchain.model.deadline_clock import is_held
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from redchain.kinds.need.model import Need
     from redchain.match.corpus import Corpus
     from redchain.match.min_cost_flow import Flow, Network
+    from redchain.match.plan_mark import PlanMark
     from redchain.model.ledger import Ledger
 
 URGENT: dict[str, int] = {"urgent": 8, "high": 4, "normal": 2, "low": 1}
@@ -111,13 +113,18 @@ class UnitLoad:
 
 @dataclass(frozen=True)
 class Plan:
-    """The lines by need and sub-item, the units that get work, and the needs left out: on hold, or with a lead order already; `least` is its mark."""
+    """The lines by need and sub-item, the units that get work, and the needs left out: on hold, or with a lead order already; `mark` is what a pair must score."""
 
     lines: tuple[PlanLine, ...]
     loads: tuple[UnitLoad, ...]
     held: tuple[str, ...]
     settled: tuple[str, ...]
-    least: float
+    mark: PlanMark
+
+    @property
+    def least(self) -> float:
+        """What a pair must score."""
+        return self.mark.least
 
 
 @dataclass(frozen=True)
@@ -143,11 +150,11 @@ def plan(corpus: Corpus, needs: Iterable[Need], top: int = CANDIDATES, supports:
     """Return the best plan for the needs given, each with at most one lead and `supports` supports out of its `top` best resources.
 
     A need weighs by its urgency (8, 4, 2, 1) and by a quarter more for every full week since it was raised, up to eight. Only resources
-    that score `least` (None: the settings' mark; never less than the gap threshold) are planned, within their capacity less the orders in hand, and never a unit that works on the same wish
+    that score `least` (None: the mark of the repository, see `plan_mark`; never less than the gap threshold) are planned, within their capacity less the orders in hand, and never a unit that works on the same wish
     already. A need with sub-items gets a lead for each of them, unless none of them alone is matched.
     """
-    orders, weights = _orders(corpus.ledger), corpus.ledger.settings.match
-    choice = _Choice(top, max(weights.gap, weights.plan if least is None else least))
+    orders, mark = _orders(corpus.ledger), plan_mark(corpus, least)
+    choice = _Choice(top, mark.least)
     matched: list[_MatchedWish] = []
     held, settled = [], []
     needs = sorted(needs, key=lambda each: each.id)
@@ -160,7 +167,7 @@ def plan(corpus: Corpus, needs: Iterable[Need], top: int = CANDIDATES, supports:
         elif not wishes:
             settled.append(need.id)
     found = _SolvedPlan(corpus.ledger, matched, orders, supports)
-    return Plan(found.lines(), found.loads(), tuple(held), tuple(settled), choice.least)
+    return Plan(found.lines(), found.loads(), tuple(held), tuple(settled), mark)
 
 
 def weight_of(need: Need, today: date) -> int:

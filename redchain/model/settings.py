@@ -103,8 +103,8 @@ class MatchWeights(Frozen):
         Share,
         Text("安排门槛", "Planning mark"),
         Meaning(
-            "统筹安排和派单只用得分不低于它的资源，其余待定；不会低于 gap",
-            "Plans and their orders take only what scores this or more, and leave the rest undecided; never below gap",
+            "统筹安排和派单只用得分不低于它的资源，其余待定；不会低于 gap；不写的，办件够多时按本库结果定",
+            "Plans and their orders take only what scores this or more, and leave the rest undecided; never below gap; where it is left out, a repository with enough outcomes goes by these",
         ),
     ] = LIKELY
     history: Annotated[

@@ -48,7 +48,9 @@ def rivals(clone: Clone) -> list[str]:
 def test_the_plan_holds_every_open_need_once(reader: Clone) -> None:
     found = planned(reader)
     states = {key: each["state"] for key, each in entries(reader, "need").items()}
-    assert list(found) == ["needs", "units", "held", "settled"]
+    assert list(found) == ["needs", "units", "held", "settled", "mark"]
+    assert list(found["mark"]) == ["least", "source", "pairs", "above", "right"]
+    assert (found["mark"]["source"], found["mark"]["least"]) == ("shipped", 0.65)  # few records
     lines = [each["need"] for each in found["needs"]]
     assert lines == sorted(lines)
     assert {*lines, *found["held"], *found["settled"]} == {each for each, state in states.items() if state in {"submitted", "registered"}}
@@ -58,7 +60,23 @@ def test_the_plan_holds_every_open_need_once(reader: Clone) -> None:
         assert list(line) == ["need", "item", "weight", "gap", "lead", "supports", "lost", "undecided"]
         assert not (line["gap"] and line["lead"])
         assert len(line["undecided"]) <= (0 if line["gap"] or line["lead"] else 2)
-        assert not line["lead"] or line["lead"]["score"] >= 0.65
+        assert not line["lead"] or line["lead"]["score"] >= found["mark"]["least"] >= 0.65
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"),
+    [
+        ("zh", ("软件自带；本库能比对的办件有", "按 --least", "按 settings/match.yaml 的 plan")),
+        ("en", ("the shipped one", "by --least", "by plan in settings")),
+    ],
+)
+def test_every_plan_says_where_its_mark_comes_from(clone: Clone, lang: str, words: tuple[str, str, str]) -> None:
+    assert words[0] in clone.run("match", "--plan", "--lang", lang).err
+    assert words[1] in clone.run("match", "--plan", "--least", "0.5", "--lang", lang).err
+    (clone.path / "data/settings/match.yaml").write_text("plan: 0.7\n", encoding="utf-8")
+    said = clone.run("match", "--plan", "--lang", lang).err
+    assert words[2] in said
+    assert "0.7" in said
 
 
 def test_the_loser_is_told_who_got_the_place_in_every_format(clone: Clone, rivals: list[str]) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from redchain.check.rules.rc600_privacy import without_secrets
 from redchain.cli import output
 from redchain.cli.flow.step import tell
-from redchain.cli.match.plan_output import plan_entry
+from redchain.cli.match.plan_output import plan_entry, tell_mark
 from redchain.cli.typed_dates import read_day
 from redchain.cli.write_commands import acting, ask, fresh_id, manner, moment
 from redchain.decide.dispatch import OrderRequest, Planned, WithoutLead, dispatch, nothing_to_dispatch, refuse_undispatchable
@@ -165,6 +165,7 @@ def _tell_left_out(context: Context, space: Workspace, plan: Plan) -> None:
     shelf = space.ledger.shelf(Need)
     waiting = {line.wish.need for line in plan.lines if line.lead and shelf[line.wish.need].state != "registered"}
     undecided = sum(each.is_undecided for each in plan.lines)
+    tell_mark(context, plan.mark)
     if undecided:
         context.tell(
             Text(

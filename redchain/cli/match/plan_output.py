@@ -11,6 +11,7 @@ from redchain.kinds.need.model import Need
 from redchain.kinds.resource.model import Resource
 from redchain.kinds.unit.model import Unit
 from redchain.match.bands import band_of, say_score
+from redchain.match.plan_mark import LEAST_PAIRS
 from redchain.match.topics import topics_of
 from redchain.text import Text, join, same
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from redchain.cli.context import Context
     from redchain.flow.workspace import Workspace
     from redchain.match.plan import Loss, Plan, PlanLine, Swap, Wish
+    from redchain.match.plan_mark import PlanMark, Source
     from redchain.match.suggest import Suggestion
 
 MOST_HOLDERS = 3
@@ -37,6 +39,18 @@ _HEADS = (
 _LOADS = (Text("单位", "Unit"), Text("在办", "In hand"), Text("新增主办", "Leads added"), Text("新增协办", "Supports added"))
 _GAP = Text("暂无匹配，列入缺口", "no match: a gap")
 _UNDECIDED = Text("待定（低于 {least}）：{best}", "undecided (below {least}): {best}")
+_MARKS: dict[Source, Text] = {
+    "asked": Text("安排门槛 {least}：按 --least", "planning mark {least}: by --least"),
+    "settings": Text("安排门槛 {least}：按 settings/match.yaml 的 plan", "planning mark {least}: by plan in settings/match.yaml"),
+    "shipped": Text(
+        "安排门槛 {least}：软件自带；本库能比对的办件有 {pairs} 件，满 {enough} 件后按本库结果定",
+        "planning mark {least}: the shipped one; this repository has {pairs} past pairs to go by, {enough} are needed",
+    ),
+    "own": Text(
+        "安排门槛 {least}：按本库办件结果；比对 {pairs} 件，首选得分到这个数的 {above} 件里 {right} 件就是后来办成的",
+        "planning mark {least}: by this repository's own outcomes; of {pairs} past pairs, {above} have a first place that scores as much, and {right} of these served",
+    ),
+}
 _FULL = Text("合适的资源都已满", "everything that fits is full")
 
 
@@ -80,7 +94,13 @@ def plan_entry(context: Context, space: Workspace, plan: Plan) -> dict[str, Any]
         }
         for line in plan.lines
     ]
-    return {"needs": lines, "units": [vars(each) for each in plan.loads], "held": list(plan.held), "settled": list(plan.settled)}
+    return {"needs": lines, "units": [vars(each) for each in plan.loads], "held": list(plan.held), "settled": list(plan.settled), "mark": plan.mark._asdict()}
+
+
+def tell_mark(context: Context, mark: PlanMark) -> None:
+    """Say what a pair must score, and where that comes from."""
+    words = _MARKS[mark.source]
+    context.tell(words.fill(least=f"{mark.least:g}", pairs=mark.pairs, above=mark.above, right=mark.right, enough=LEAST_PAIRS))
 
 
 def _wish(wish: Wish) -> dict[str, Any]:
@@ -225,6 +245,7 @@ def _print_rest(context: Context, space: Workspace, plan: Plan) -> None:
     led = sum(1 for each in plan.lines if each.lead)
     gaps, undecided = sum(1 for each in plan.lines if each.gap), sum(1 for each in plan.lines if each.is_undecided)
     full = len(plan.lines) - led - gaps - undecided
+    tell_mark(context, plan.mark)
     context.tell(
         Text(
             f"共 {len(plan.lines)} 项：{led} 项有主办，{undecided} 项待定，{gaps} 项暂无匹配，{full} 项资源已满",
