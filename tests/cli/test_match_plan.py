@@ -73,6 +73,7 @@ def test_the_plan_holds_every_open_need_once(reader: Clone) -> None:
 def test_every_plan_says_where_its_mark_comes_from(clone: Clone, lang: str, words: tuple[str, str, str]) -> None:
     assert words[0] in clone.run("match", "--plan", "--lang", lang).err
     assert words[1] in clone.run("match", "--plan", "--least", "0.5", "--lang", lang).err
+    (clone.path / "data/settings").mkdir(exist_ok=True)
     (clone.path / "data/settings/match.yaml").write_text("plan: 0.7\n", encoding="utf-8")
     said = clone.run("match", "--plan", "--lang", lang).err
     assert words[2] in said
