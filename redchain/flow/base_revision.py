@@ -17,7 +17,8 @@ from redchain.kinds.order.model import Order
 from redchain.kinds.registry import KINDS, kind_named
 from redchain.kinds.renaming import seen_through
 from redchain.model.git_blob_id import blob_id
-from redchain.model.ledger import Ledger, Overlay
+from redchain.model.ledger import Ledger
+from redchain.model.overlay import Overlay
 from redchain.store.layout import DATA, ROOT_FILE, SETTINGS, is_settings_file
 from redchain.store.loading import Store
 from redchain.store.settings import fallback_settings, load_settings

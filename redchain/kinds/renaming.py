@@ -12,7 +12,8 @@ from redchain.kinds.resource.model import Resource
 from redchain.model.base import Named
 from redchain.model.dispatch_basis import basis_of, is_suspect
 from redchain.model.fields import reference_paths
-from redchain.model.ledger import Ledger, Overlay
+from redchain.model.ledger import Ledger
+from redchain.model.overlay import Overlay
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

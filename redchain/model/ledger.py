@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from redchain.model.dates import at_home
 from redchain.model.fields import fields, reference_paths, references
+from redchain.model.overlay import Overlay
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
@@ -175,6 +176,11 @@ class Ledger:
         shelf = self.shelf(model)
         return shelf.every() if isinstance(shelf, SearchedShelf) else iter(self.all(model))
 
+    def every_like(self, model: type[RecordT], is_like: Callable[[str], bool]) -> Iterator[RecordT]:
+        """Yield, by id, the records of one kind of which a test on their text says that they may be meant; those that the cache can rule out are not read."""
+        shelf = self.shelf(model)
+        return shelf.every_like(is_like) if isinstance(shelf, SearchedShelf) else self.every(model)
+
     def facts(self, model: type[Record]) -> Iterator[tuple[str, Any]]:
         """Yield the id of every record of one kind, in order, with its facts (see `Record.facts`); the record itself need not be read."""
         shelf = self.shelf(model)
@@ -319,6 +325,10 @@ class SearchedShelf(Mapping[str, ThingT]):
         """Yield all records by id, and keep none that had to be read."""
         raise NotImplementedError
 
+    def every_like(self, is_like: Callable[[str], bool]) -> Iterator[ThingT]:
+        """Yield, by id, the records of which a test on their text says that they may be meant, and keep none that had to be read."""
+        raise NotImplementedError
+
     def every_by(self, field: str) -> Iterator[tuple[str | None, tuple[ThingT, ...]]] | None:
         """Yield what a field that the kind is found by says, in order, each with its records by id, and keep none; None where that cannot be told so."""
         raise NotImplementedError
@@ -330,36 +340,6 @@ class SearchedShelf(Mapping[str, ThingT]):
     def facts_where(self, field: str, values: Iterable[str]) -> Iterator[tuple[str, Any]]:
         """Yield the same of the records in which a field that the kind is found by says one of `values`."""
         raise NotImplementedError
-
-
-class Overlay(Mapping[str, ThingT]):
-    """A mapping by id with some things laid over another: what stands as None is not there."""
-
-    def __init__(self, over: Mapping[str, ThingT | None], below: Mapping[str, ThingT]) -> None:
-        """Copy nothing."""
-        self._over, self._below = over, below
-
-    def __getitem__(self, identifier: str) -> ThingT:
-        """Return what is there; raises KeyError."""
-        if identifier not in self._over:
-            return self._below[identifier]
-        found = self._over[identifier]
-        if found is None:
-            raise KeyError(identifier)
-        return found
-
-    def __iter__(self) -> Iterator[str]:
-        """Yield the ids in order."""
-        kept = {each for each in self._below if each not in self._over}
-        return iter(sorted(kept | {each for each, found in self._over.items() if found is not None}))
-
-    def __len__(self) -> int:
-        """Count the records."""
-        return sum(1 for _ in self)
-
-    def __contains__(self, identifier: object) -> bool:
-        """Tell whether a record has this id."""
-        return isinstance(identifier, str) and (self._over[identifier] is not None if identifier in self._over else identifier in self._below)
 
 
 def archived_references(ledger: Ledger, record: Record, before: Record | None = None) -> Iterator[tuple[Place, Record]]:

@@ -16,7 +16,7 @@ from redchain.store.cache import FIRST, LAST
 from redchain.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Callable, Collection, Iterable, Sequence
 
     from redchain.model.base import Record
     from redchain.store.record_reader import RecordReader
@@ -147,6 +147,14 @@ class LazyRecords(SearchedShelf["Record"]):
         for identifier, rows in groupby(self._store.ask(f"{_USABLE} ORDER BY f.id, {LAST}", (self._model.kind.name,)), itemgetter(0)):
             *_, (_, *row) = rows
             yield self._passing(identifier, *row)
+        self.flush()
+
+    def every_like(self, is_like: Callable[[str], bool]) -> Iterator[Record]:
+        """Yield, by id, the records of which a test on their JSON says that they may be meant; one whose JSON is not kept yet is read."""
+        for identifier, rows in groupby(self._store.ask(f"{_USABLE} ORDER BY f.id, {LAST}", (self._model.kind.name,)), itemgetter(0)):
+            *_, (_, path, text, oid) = rows
+            if text is None or is_like(text):
+                yield self._passing(identifier, path, text, oid)
         self.flush()
 
     def every_by(self, field: str) -> Iterator[tuple[str, tuple[Record, ...]]] | None:

@@ -98,6 +98,8 @@ def _of_a_kind(kind: str, verb: str) -> Call:
 _OTHERS: dict[str, Call] = {
     "need duplicates": Call(("need", "duplicates"), "named", "refused"),
     "dispatch": writing("dispatch", NEED, "gongdian", "--role", "support", "--due", "2026-12-10"),
+    "find": Call(("find", "变压器"), "named", "named"),
+    "status": Call(("status",), "named", "named"),
     "todo": Call(("todo",), "named", "refused"),
     "overdue": Call(("overdue",), "named", "refused"),
     "remind": Call(("remind",), "named", "refused"),

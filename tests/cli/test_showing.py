@@ -20,7 +20,23 @@ pytestmark = pytest.mark.slow
 SHOWN, HIDDEN = ("public", "chain"), ("units", "office")
 CLONE = frozenset(
     {
-        *("todo", "overdue", "match", "validate", "dispatch", "accept", "send-back", "uphold", "overrule", "progress", "extend", "hold", "resume"),
+        *(
+            "todo",
+            "overdue",
+            "find",
+            "status",
+            "match",
+            "validate",
+            "dispatch",
+            "accept",
+            "send-back",
+            "uphold",
+            "overrule",
+            "progress",
+            "extend",
+            "hold",
+            "resume",
+        ),
         *("finish", "redo", "recall", "confirm", "correct"),
     }
 )

@@ -1,0 +1,108 @@
+"""`redchain find WORDS`: records of all kinds that hold these words, each with the command that shows it."""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+from redchain.cli import output
+from redchain.cli.context import FORMATS, refuse_format
+from redchain.cli.parsing import Argument, BilingualCommand, Option, format_option, whole_number
+from redchain.errors import EXIT_FINE, EXIT_REFUSED
+from redchain.shell_words import shown
+from redchain.text import Text, same
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from redchain.cli.context import Context
+    from redchain.cli.parsing import Given
+    from redchain.views.finding_words import Hit
+
+_MOST = 20
+_HEADS = (Text("查看", "Show"), Text("名称", "Name"), Text("状态", "State"), Text("所在", "Found in"))
+_SUMMARY = Text(
+    "按词找记录：在全部记录的编号、名称、标题、描述、备注和办理经过里找，几个词都要有；名称和标题也可以写拼音或首字母。",
+    "Find records by words: in ids, names, titles, details, notes and steps of every kind; all words must be there. Names and titles also by pinyin or initials.",
+)
+
+
+def commands(name: str, _words: Sequence[str]) -> list[BilingualCommand]:
+    """Return the command."""
+    words = Argument("words", Text("要找的词", "the words"), Text("词", "WORDS"), is_several=True)
+    limit = Option(
+        "limit", Text(f"最多列几条（默认 {_MOST}）", f"at most so many (default: {_MOST})"), metavar="N", type=whole_number(1, 1_000_000), default=_MOST
+    )
+    return [BilingualCommand(name, _SUMMARY, _find, [words, limit, format_option(FORMATS)])]
+
+
+def _find(context: Context, given: Given) -> int:
+    from redchain.views.finding_words import find_words
+
+    refuse_format(given["format_name"], FORMATS)
+    space = context.workspace()
+    words = tuple(each for one in given["words"] for each in one.split())
+    hits = find_words(space.ledger, words, _spelled)
+    listed = list(islice(hits, given["limit"]))
+    if given["format_name"] == "json":
+        output.envelope(context, "find", [_entry(context, each) for each in listed], total=len(hits))
+    elif given["format_name"] == "csv":
+        entries = [_entry(context, each) for each in listed]
+        output.csv(list(_KEYS), [[each[key] or "" for key in _KEYS] for each in entries])
+    elif listed:
+        output.table(context, [context.say(each) for each in _HEADS], [_row(context, each) for each in listed])
+    if not hits:
+        context.tell(
+            Text(
+                f"没有找到“{' '.join(words)}”；换个词，或少写几个字",
+                f"nothing holds “{' '.join(words)}”; try another word, or fewer letters",
+            )
+        )
+        return EXIT_REFUSED
+    if len(hits) > len(listed):
+        context.tell(
+            Text(
+                f"共 {len(hits)} 条，列出 {len(listed)} 条；全部：加 --limit {len(hits)}",
+                f"{len(hits)} in all, {len(listed)} shown; all: add --limit {len(hits)}",
+            )
+        )
+    return EXIT_FINE
+
+
+_KEYS = ("kind", "id", "title", "state", "field", "words")
+
+
+def _row(context: Context, hit: Hit) -> tuple[str, str, str, str]:
+    record = hit.record
+    state = context.say(record.moves.say(record.state)) if record.moves else ""
+    return shown("redchain", record.kind.name, "show", record.id), _called(context, hit), state, f"{context.say(hit.label)}：{hit.words}"
+
+
+def _called(context: Context, hit: Hit) -> str:
+    """Return the name of a record; one that may not be shown outside the clone is marked."""
+    from redchain.decide.lookup import title_of
+    from redchain.model.fields import fields
+    from redchain.model.visibility import is_shown
+
+    title, record = title_of(hit.record), hit.record
+    if is_shown(record):
+        return title
+    who = fields(type(record))["visibility"].say(record.visibility)
+    return context.say(Text("{title}（{who}）", "{title} ({who})").fill(title=same(title), who=who))
+
+
+def _entry(context: Context, hit: Hit) -> dict[str, Any]:
+    from redchain.decide.lookup import title_of
+
+    record = hit.record
+    found = (record.kind.name, record.id, title_of(record), record.state or None, context.say(hit.label), hit.words)
+    return dict(zip(_KEYS, found, strict=True))
+
+
+def _spelled(character: str) -> tuple[str, ...]:
+    """Return how a character may sound."""
+    if character.isascii():
+        return (character.lower(),) if character.isalnum() else ("",)
+    from pypinyin import Style, pinyin
+
+    return tuple(each for each in pinyin(character, style=Style.NORMAL, heteronym=True)[0] if each.isascii() and each.isalpha()) or ("",)

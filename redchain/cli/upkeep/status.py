@@ -1,0 +1,154 @@
+"""`redchain status`: where one is, who one is, what waits, and what is not committed, pushed, pulled or up to date."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from redchain.cli import output
+from redchain.cli.context import refuse_format
+from redchain.cli.parsing import BilingualCommand, format_option
+from redchain.errors import EXIT_FINE, NoRootError
+from redchain.text import Text, join
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from redchain.cli.context import Context
+    from redchain.cli.parsing import Given
+    from redchain.flow.standing import Standing
+    from redchain.flow.workspace import Workspace
+
+_FORMATS = ("table", "json")
+_SUMMARY = Text(
+    "现在的情况：在哪个仓库和分支，有什么没提交、没推送、没拉取，我是谁，有什么等着我办，清单是不是最新。",
+    "How things stand: which repository and branch, what is not committed, pushed or pulled, who I am, what waits for me, whether the lists are up to date.",
+)
+
+
+def commands(name: str, _words: Sequence[str]) -> list[BilingualCommand]:
+    """Return the command."""
+    return [BilingualCommand(name, _SUMMARY, _status, [format_option(_FORMATS)])]
+
+
+def _status(context: Context, given: Given) -> int:
+    refuse_format(given["format_name"], _FORMATS)
+    try:
+        space = context.workspace()
+    except NoRootError as problem:
+        if given["format_name"] == "json":
+            output.envelope(context, "status", {"root": None})
+        else:
+            context.print(context.say(problem.text))
+            context.tell(problem.remedy or Text("", ""))
+        return EXIT_FINE
+    from redchain.flow.standing import standing_of
+
+    found = standing_of(space)
+    if given["format_name"] == "json":
+        output.envelope(context, "status", _entry(space, found))
+    else:
+        context.print("\n".join(f"{context.say(label)}  {context.say(words)}" for label, words in _lines(space, found)))
+    return EXIT_FINE
+
+
+def _lines(space: Workspace, found: Standing) -> Iterator[tuple[Text, Text]]:
+    title = space.settings.root.title
+    yield Text("仓库", "Repository"), Text(f"{title}（{space.root}）", f"{title} ({space.root})")
+    yield Text("分支", "Branch"), _branch(space, found)
+    yield Text("记录", "Records"), _records(found)
+    yield Text("我", "I am"), _who(space, found)
+    yield from _waiting(found)
+    yield Text("清单", "Lists"), _lists(space, found)
+    yield Text("最近一次", "Last change"), _last(space, found)
+
+
+def _branch(space: Workspace, found: Standing) -> Text:
+    if space.checkout is None:
+        return Text("不在 git 里，不会提交", "not in git: nothing is committed")
+    name = Text(found.branch, found.branch) if found.branch else Text("不在任何分支上", "HEAD is detached")
+    if found.upstream is None:
+        return Text("{name}（没有对应的远程分支）", "{name} (follows no remote branch)").fill(name=name)
+    ahead, behind, follows = found.upstream.ahead, found.upstream.behind, found.upstream.name
+    said = [
+        *([Text(f"{ahead} 个提交没有推送（git push）", f"{ahead} not pushed (git push)")] if ahead else []),
+        *([Text(f"{behind} 个提交没有拉取（git pull）", f"{behind} not pulled (git pull)")] if behind else []),
+    ]
+    rest = join(said, zh="，", en=", ") if said else Text(f"与 {follows} 一致", f"as {follows}")
+    return Text("{name}：{rest}（按上次获取）", "{name}: {rest} (as of the last fetch)").fill(name=name, rest=rest)
+
+
+def _records(found: Standing) -> Text:
+    said = [
+        *([Text(f"{found.uncommitted} 个文件没有提交（git status）", f"{found.uncommitted} files not committed (git status)")] if found.uncommitted else []),
+        *(
+            [Text(f"{found.unreadable} 个文件读不出来（redchain validate）", f"{found.unreadable} files cannot be read (redchain validate)")]
+            if found.unreadable
+            else []
+        ),
+    ]
+    return join(said, zh="，", en=", ") if said else Text("都已提交，都读得出来", "all committed, all readable")
+
+
+def _who(space: Workspace, found: Standing) -> Text:
+    from redchain.views.reminding import actors_name
+
+    mine = found.mine
+    if not mine.member:
+        return Text(
+            "没有登记身份，待办列全部单位的（登记：redchain identity）", "no identity is registered here, so everybody's is listed (see redchain identity)"
+        )
+    keeper = [Text("管理员", "a keeper")] if mine.is_keeper else []
+    units = [actors_name(mine.units, space.ledger)] if mine.units else [Text("没有登记为哪个单位的成员", "a member of no unit")]
+    return join([*keeper, *units], zh="；", en="; ")
+
+
+def _waiting(found: Standing) -> Iterator[tuple[Text, Text]]:
+    from redchain.views.record_page import say_waiting
+
+    count = Text(f"{found.total} 件，超期 {found.late} 件（redchain todo）", f"{found.total}, {found.late} overdue (redchain todo)")
+    yield Text("待办", "To do"), count if found.total else Text("没有", "nothing")
+    for each in found.waiting:
+        yield Text("", ""), say_waiting(each).words
+
+
+def _lists(space: Workspace, found: Standing) -> Text:
+    day, behind = found.lists
+    if day is None:
+        return Text("还没有生成（redchain lists）", "not made yet (redchain lists)")
+    said = [Text(f"数据日期 {day}", f"as of {day}")]
+    if behind:
+        said.append(Text(f"其后有 {behind} 次提交改了记录", f"{behind} commits have changed records since"))
+    if not behind and day >= space.today:
+        return said[0]
+    return join([*said, Text("更新：redchain lists", "update: redchain lists")], zh="，", en=", ")
+
+
+def _last(space: Workspace, found: Standing) -> Text:
+    from datetime import datetime
+
+    from redchain.model.dates import local
+
+    if found.last is None:
+        return Text("没有", "none")
+    at = f"{local(datetime.fromisoformat(found.last.at), space.zone):%Y-%m-%d %H:%M}"
+    words = f"{at}  {found.last.commit[:7]} {found.last.subject}"
+    return Text(words, words)
+
+
+def _entry(space: Workspace, found: Standing) -> dict[str, Any]:
+    from redchain.views.waiting import plain
+
+    return {
+        "root": space.root,
+        "title": space.settings.root.title,
+        "branch": found.branch,
+        "upstream": found.upstream._asdict() if found.upstream else None,
+        "uncommitted": found.uncommitted,
+        "unreadable": found.unreadable,
+        "member": found.mine.member or None,
+        "keeper": found.mine.is_keeper,
+        "units": list(found.mine.units),
+        "waiting": {"total": found.total, "overdue": found.late, "first": [plain(each) for each in found.waiting]},
+        "lists": {"day": found.lists.day, "behind": found.lists.behind},
+        "last": found.last._asdict() if found.last else None,
+    }

@@ -1,0 +1,78 @@
+"""Where a clone stands (`redchain status`): its branch, what is not committed, pushed or pulled, who asks, what waits, and whether the lists are of today's records."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from redchain.check.proposal import Speakers
+from redchain.flow.three_lists import FOLDER, day_of_lists
+from redchain.flow.what_waits import what_waits
+from redchain.history.recent_commits import changed_since, last_own_commit, upstream_of
+from redchain.history.trees import count_uncommitted
+from redchain.kinds.registry import KINDS
+from redchain.store.layout import DATA
+from redchain.views.waiting import Waiting, overdue
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from redchain.flow.workspace import Workspace
+    from redchain.history.recent_commits import RecentCommit, Upstream
+
+_MOST = 3
+
+
+class Mine(NamedTuple):
+    """Who asks: a member (empty: no identity is registered here), whether a keeper, the units it may act for."""
+
+    member: str
+    is_keeper: bool
+    units: tuple[str, ...]
+
+
+class Lists(NamedTuple):
+    """The day that the lists name (None: there are none), and how many commits have changed records since they were made."""
+
+    day: date | None
+    behind: int
+
+
+class Standing(NamedTuple):
+    """How a clone stands; what git knows is None outside git."""
+
+    branch: str | None
+    upstream: Upstream | None
+    uncommitted: int | None
+    unreadable: int
+    mine: Mine
+    waiting: tuple[Waiting, ...]
+    total: int
+    late: int
+    lists: Lists
+    last: RecentCommit | None
+
+
+def standing_of(space: Workspace) -> Standing:
+    """Return how a clone stands now."""
+    checkout, speakers = space.checkout, Speakers(space.ledger, space.settings.access)
+    member = space.member
+    mine = Mine(member, bool(member) and speakers.is_keeper(member), speakers.units_of(member) if member else ())
+    waits = [each for each in what_waits(space) if not mine.units or set(mine.units) & {*each.actors}]
+    return Standing(
+        branch=space.branch.removeprefix("refs/heads/") if space.branch else None,
+        upstream=upstream_of(checkout) if checkout else None,
+        uncommitted=count_uncommitted(checkout, checkout.prefix_of(space.root), (DATA,)) if checkout else None,
+        unreadable=len(space.broken),
+        mine=mine,
+        waiting=tuple(waits[:_MOST]),
+        total=len(waits),
+        late=len(overdue(waits)),
+        lists=_lists(space),
+        last=last_own_commit(checkout) if checkout else None,
+    )
+
+
+def _lists(space: Workspace) -> Lists:
+    day, checkout = day_of_lists(space.source), space.checkout
+    folders = [f"{DATA}/{each.kind.folder}" for each in KINDS]
+    return Lists(day, (changed_since(checkout, space.root, FOLDER, folders) or 0) if day and checkout else 0)

@@ -1,0 +1,57 @@
+"""How a branch stands to the one it is pushed to, which commit redchain made last, and what was committed since."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from redchain.history import git
+from redchain.history.stale_git_index import is_own
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from redchain.history.checkout import Checkout
+
+_SEEN = 200
+"""So many commits back redchain's last one is looked for."""
+
+
+class Upstream(NamedTuple):
+    """The branch that this one follows, how many commits are not pushed to it, and how many of it, as far as fetched, are not pulled."""
+
+    name: str
+    ahead: int
+    behind: int
+
+
+class RecentCommit(NamedTuple):
+    """A commit: its id, its author's moment, and its subject."""
+
+    commit: str
+    at: str
+    subject: str
+
+
+def upstream_of(checkout: Checkout) -> Upstream | None:
+    """Return how HEAD stands to the branch it follows; None where it follows none. Nothing is fetched."""
+    name = git.run(checkout.top, "rev-parse", "--abbrev-ref", "--symbolic-full-name", "@{upstream}")
+    counts = git.run(checkout.top, "rev-list", "--left-right", "--count", "HEAD...@{upstream}") if name.code == 0 else name
+    ahead, _, behind = counts.out.strip().partition("\t")
+    return Upstream(name.out.strip(), int(ahead), int(behind)) if counts.code == 0 and ahead.isdigit() and behind.isdigit() else None
+
+
+def last_own_commit(checkout: Checkout) -> RecentCommit | None:
+    """Return the last commit of HEAD that may be redchain's, None where there is none among the latest."""
+    answer = git.run(checkout.top, "log", "-z", f"--max-count={_SEEN}", "--encoding=UTF-8", "--format=%H%n%aI%n%s")
+    found = (RecentCommit(*each.split("\n", 2)) for each in answer.out.split("\0") if each.count("\n") >= len(RecentCommit._fields) - 1)
+    return next((each for each in found if is_own(each.subject)), None)
+
+
+def changed_since(checkout: Checkout, root: str, folder: str, folders: Sequence[str]) -> int | None:
+    """Return how many commits have changed `folders` of the data repository after the last one that changed `folder`; None where none has changed that."""
+    prefix = checkout.prefix_of(root)
+    last = git.run(checkout.top, "log", "--max-count=1", "--format=%H", "--", git.literal(prefix + folder)).out.strip()
+    if not last:
+        return None
+    counted = git.run(checkout.top, "rev-list", "--count", "HEAD", f"^{last}", "--", *(git.literal(prefix + each) for each in folders)).out.strip()
+    return int(counted) if counted.isdigit() else None
