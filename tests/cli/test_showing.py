@@ -24,6 +24,7 @@ CLONE = frozenset(
             "todo",
             "overdue",
             "find",
+        "undo",
             "status",
             "match",
             "validate",
