@@ -7,14 +7,16 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from redchain.cli.parsing import Option, flag_of
-from redchain.decide.draft import missing, read_value, read_values
+from redchain.cli.typed_dates import read_typed
+from redchain.decide.draft import missing, read_values
+from redchain.decide.lookup import title_of
 from redchain.errors import UsageError
+from redchain.kinds.registry import KINDS
 from redchain.lazy_pattern import pattern
 from redchain.model.base import step_model
 from redchain.model.fields import fields
 from redchain.model.kind import START
-from redchain.text import Text
-from redchain.text_cleaning import for_terminal
+from redchain.text import Text, same
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -23,10 +25,10 @@ if TYPE_CHECKING:
 
     from redchain.cli.context import Context
     from redchain.cli.parsing import Given
+    from redchain.flow.workspace import Workspace
     from redchain.model.base import Record
     from redchain.model.fields import Field
     from redchain.model.kind import Move
-    from redchain.model.ledger import Ledger
 
 _ALLOWANCE = pattern(r"\s*(RC\d{3})[\s:：=，,]+(.*\S)", re.IGNORECASE | re.ASCII | re.DOTALL)
 _SUMMARY = Text("{kind}：{verb}（{sources} → {target}）", "{kind}: {verb} ({sources} → {target})")
@@ -98,8 +100,8 @@ def _parts(model: type[BaseModel], name: str, typed: Any) -> Any:
     return values[0] if not isinstance(typed, list) or (len(values) == 1 and isinstance(values[0], list)) else values
 
 
-def ask_missing(context: Context, ledger: Ledger, model: type[Record], values: dict[str, Any]) -> None:
-    """Ask for missing required values on a terminal; elsewhere say which options are missing."""
+def ask_missing(context: Context, space: Workspace, model: type[Record], values: dict[str, Any]) -> None:
+    """Ask for missing required values on a terminal, and then for what matters for the kind; elsewhere say which options are missing."""
     names, known = missing(model, values), fields(model)
     if names and not context.is_interactive:
         flags = " ".join(flag_of(each) for each in names)
@@ -107,25 +109,45 @@ def ask_missing(context: Context, ledger: Ledger, model: type[Record], values: d
         raise UsageError(
             Text(f"缺少必填项：{said.zh}", f"required: {said.en}"), Text(f"加上 {flags}；或用 --from 文件.yaml", f"add {flags}; or use --from FILE.yaml")
         )
-    for name in names:
-        choices = list(known[name].choices) or (list(ledger.settings.category_names) if name == "category" else [])
-        values.update(read_values(ledger, model, {name: _parts(model, name, _prompt(context, known[name].label, choices))}))
+    for name in (*names, *(each for each in model.kind.asked_for if names and each not in values)):
+        value = _ask_field(context, space, model, name, may_be_empty=name not in names)
+        if value is not None:
+            values[name] = value
 
 
-def ask_step(context: Context, model: type[Record], name: str) -> Any:
+def ask_step(context: Context, space: Workspace, model: type[Record], name: str) -> Any:
     """Ask for what a step of a life needs on a terminal; elsewhere say which option is missing."""
-    step = step_model(model)
-    field, flag = fields(step)[name], flag_of(name)
-    words = field.label
+    step, flag = step_model(model), flag_of(name)
+    words = fields(step)[name].label
     if not context.is_interactive:
         raise UsageError(Text(f"缺少 {flag}（{words.zh}）", f"{flag} ({words.en.lower()}) is missing"), Text(f"加上 {flag}", f"add {flag}"))
-    return read_value(step, name, _prompt(context, words, list(field.choices)))
+    return _ask_field(context, space, step, name)
 
 
-def _prompt(context: Context, words: Text, choices: list[str]) -> str:
-    import typer
+def _ask_field(context: Context, space: Workspace, model: type[BaseModel], name: str, *, may_be_empty: bool = False) -> Any:
+    """Return the value of one field, asked for until it is one; None where none was given and none is needed."""
+    from redchain.cli.prompts import Choice, ask_until
+    from redchain.cli.write_commands import refusing_wrong_value
 
-    for number, each in enumerate(choices, 1):
-        typer.echo(for_terminal(f"  {number}. {each}"), err=True)
-    typed = str(typer.prompt(context.say(words), err=True))
-    return choices[int(typed) - 1] if typed.isdigit() and 0 < int(typed) <= len(choices) else typed
+    ledger, field = space.ledger, fields(model)[name]
+    choices = [Choice(code, label) for code, label in field.choices.items()]
+    if name == "category":
+        choices = [Choice(each.name, ledger.settings.say_category(each.name)) for each in ledger.settings.categories]
+
+    def read(typed: str) -> Any:
+        if not typed:
+            if may_be_empty:
+                return None
+            raise UsageError(Text(f"{field.label.zh}不能为空", f"{field.label.en} is needed"))
+        if choices and not field.many and typed not in {each.code for each in choices}:
+            raise UsageError(Text(f"{typed} 不在其中", f"{typed} is not one of them"), Text("写前面的数字或名称", "type the number or the name"))
+        value = read_values(ledger, model, read_typed(context, model, {name: _parts(model, name, typed)}, space))[name]
+        refusing_wrong_value(model, name, value)
+        return value
+
+    def known() -> Iterator[Choice]:
+        for kind in (each for each in KINDS if each.kind.name in field.references):
+            yield from (Choice(each.id, same(title_of(each))) for each in ledger.every(kind) if each.archived_on is None)
+
+    words = Text(f"{field.label.zh}（可不填）", f"{field.label.en} (may be left empty)") if may_be_empty else field.label
+    return ask_until(context, words, read, choices, known if field.references else None)

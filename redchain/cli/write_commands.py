@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated, Any
 
 from redchain.cli.parsing import WITHOUT_BROKEN, Option, flag, flag_of
 from redchain.cli.typed_dates import read_moment
 from redchain.errors import RefusalError, UsageError
 from redchain.text import Text
-from redchain.text_cleaning import for_terminal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -67,6 +66,21 @@ def refusing_wrong_values(model: type[BaseModel], typed: Iterable[str] | None = 
         raise RefusedValuesError(explain_typed(model, problem.errors(include_url=False), flags)) from problem
 
 
+def refusing_wrong_value(model: type[BaseModel], name: str, value: object) -> None:
+    """Raise RefusedValuesError, with its findings, where a value is none of a field's."""
+    from pydantic import TypeAdapter, ValidationError
+
+    from redchain.check.schema_errors import explain_typed
+
+    field = model.model_fields[name]
+    adapter: TypeAdapter[Any] = TypeAdapter(Annotated[field.annotation, *field.metadata])  # type: ignore[arg-type]  # known only at run time
+    try:
+        adapter.validate_python(value)
+    except ValidationError as problem:
+        errors = ({**each, "loc": (name, *each["loc"])} for each in problem.errors(include_url=False))
+        raise RefusedValuesError(explain_typed(model, errors, {})) from problem
+
+
 def manner(context: Context, given: Given) -> WriteOptions:
     """Return how to perform, from what was given for the options every writing command has."""
     from redchain.flow.perform import WriteOptions
@@ -116,9 +130,11 @@ def ask(context: Context, waits: Text, question: Text) -> None:
     """Ask before a large change; where nobody can answer, raise UsageError saying what waits and how to go on."""
     if not context.is_interactive:
         raise UsageError(waits, Text("加 --yes 执行，或加 --dry-run 先看看", "add --yes to go ahead, or --dry-run to look first"))
-    from typer import Abort, confirm
+    from typer import Abort
 
-    if not confirm(for_terminal(context.say(question)), err=True):
+    from redchain.cli.prompts import ask_yes
+
+    if not ask_yes(context, question):
         context.tell(Text("没有执行，什么都没有改动", "not done; nothing was changed"))
         raise Abort
 

@@ -297,6 +297,7 @@ class Kind:
         rules: rules of its own, beside those that every kind is held to.
         indexed: the fields and properties that rules across records know of it.
         found_by: those of `indexed` by whose value its records are looked up.
+        asked_for: fields that are asked for on a terminal though they may be left empty: what whoever handles the record will want to know.
         title: the fields that may say what a record is called, the first that is filled.
         about: how a difference speaks of a record, where its label and title do not say enough; asked with a function that finds records by kind and id.
         also_shown: records that `show` names beside its fields, such as the needs merged into it.
@@ -335,6 +336,7 @@ class Kind:
     rules: tuple[OwnRule, ...] = ()
     indexed: tuple[str, ...] = ()
     found_by: tuple[str, ...] = ()
+    asked_for: tuple[str, ...] = ()
     title: tuple[str, ...] = ("title", "name")
     about: Callable[[Callable[[str, str], Any], Any], Text] | None = None
     also_shown: tuple[AlsoShown, ...] = ()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import select
 import subprocess
 import sys
@@ -14,6 +15,7 @@ import pytest
 if TYPE_CHECKING:
     from tests.conftest import Clone
 PATIENCE = 20
+_WORDS_ALONE = re.compile(rb"\x1b\[[0-9;?]*[A-Za-z]|\x1b[=>]")
 AT_ITS_TERMINAL = "import fcntl, sys, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0); from redchain.cli.main import run; run()"
 
 
@@ -46,7 +48,7 @@ def on_terminal(clone: Clone, *arguments: str, answers: tuple[str, ...] = (), co
         with contextlib.suppress(OSError):  # Linux says so when the other end is closed
             while select.select([ours], [], [], PATIENCE)[0] and (chunk := os.read(ours, 4096)):
                 shown += chunk
-                if waiting and shown.rstrip().endswith(b":"):
+                if waiting and _WORDS_ALONE.sub(b"", shown).rstrip().endswith((b":", "：".encode())):
                     os.write(ours, (waiting.pop(0) + "\n").encode())
         os.close(ours)
         child.kill()  # does nothing to a child that has ended; one that waits for more is not waited for

@@ -310,34 +310,54 @@ def test_a_file_that_cannot_be_read(clone: Clone, path: str) -> None:
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
-def test_what_is_missing_is_asked_for_on_a_terminal(clone: Clone, terminal: Terminal, lang: str) -> None:
-    code, shown = terminal(clone, "need", "add", "--lang", lang, answers=("sl-bacai", "缺质检员", "6"))
+def test_what_is_missing_and_what_matters_is_asked_for_on_a_terminal(clone: Clone, terminal: Terminal, lang: str) -> None:
+    answers = ("sl-bacai", "缺质检员", "5", "两名，会看图", {"zh": "特", "en": "urgent"}[lang], "12月7日")
+    code, shown = terminal(clone, "need", "add", "--lang", lang, answers=answers)
     assert code == 0, shown
-    assert {"zh": "标题", "en": "Title"}[lang] in shown
-    assert "6. 用工" not in shown or "6. " in shown
+    assert {"zh": "描述（可不填）：", "en": "Detail (may be left empty): "}[lang] in shown
+    assert {"zh": "  5. 用工\n", "en": "  5. Labour\n"}[lang] in shown
     assert clone.subjects()[0].endswith(" 缺质检员")
+    made = json.loads(clone.run("need", "show", clone.subjects()[0].split()[2], "--format", "json").out)["data"]
+    assert [made[each] for each in ("category", "detail", "urgency", "wanted_by")] == ["用工", "两名，会看图", "urgent", "2026-12-07"]
     assert clone.git("status", "--porcelain") == ""
 
 
-def test_lists_dates_and_coded_words_are_asked_for_too(clone: Clone, terminal: Terminal) -> None:
-    code, shown = terminal(clone, "enterprise", "add", answers=("示例新材有限公司", "qingneng，yejin"))
+def test_what_may_be_left_empty_is_and_nothing_is_asked_where_nothing_is_missing(clone: Clone, terminal: Terminal) -> None:
+    code, shown = terminal(clone, "need", "add", answers=("sl-bacai", "缺质检员", "用工", "", "", ""))
     assert code == 0, shown
-    code, shown = terminal(clone, "order", "add", answers=(OPEN, "shi-keji-ju", "3", "2026-12-20"))
+    code, shown = terminal(clone, "need", "add", "--enterprise", "sl-bacai", "--title", "想找两名会看图纸的检验工", "--category", "用工")
+    assert (code, "可不填" in shown) == (0, False), shown
+
+
+def test_lists_dates_and_coded_words_are_asked_for_too(clone: Clone, terminal: Terminal) -> None:
+    code, shown = terminal(clone, "enterprise", "add", answers=("示例新材有限公司", "qingneng，yejin", "", "", ""))
+    assert code == 0, shown
+    code, shown = terminal(clone, "order", "add", answers=(OPEN, "shi-keji-ju", "3", "12月20日"))
     assert code == 0, shown
     entries = json.loads(clone.run("order", "list", "--need", OPEN, "--format", "json").out)["data"]
     assert [(each["role"], each["log"][0]["due"]) for each in entries if each["id"].startswith("D-20261123")] == [("support", "2026-12-20")]
     assert clone.run("validate").code == 0
 
 
-def test_a_wrong_answer_is_refused_and_nothing_is_written(clone: Clone, terminal: Terminal) -> None:
+def test_a_wrong_answer_is_asked_again_and_the_others_are_kept(clone: Clone, terminal: Terminal) -> None:
+    answers = ("没有这家", "sl-bacai", "", "缺质检员", "99", "6", "", "特急急", "1", "改天", "1月5日", "下周三")
+    code, shown = terminal(clone, "need", "add", answers=answers)
+    assert code == 0, shown
+    for words in ("没有这家", "标题不能为空", "99 不在其中", "特急急 不在其中", "RC107", "有两种读法"):
+        assert words in shown, shown
+    made = json.loads(clone.run("need", "show", clone.subjects()[0].split()[2], "--format", "json").out)["data"]
+    assert (made["enterprise"], made["title"], made["wanted_by"]) == ("sl-bacai", "缺质检员", "2026-12-02")
+
+
+@pytest.mark.parametrize(("answers", "is_done"), [(("是",), True), (("也许", "Y"), True), (("否",), False), (("",), False)])
+def test_a_question_is_answered_with_yes_or_no_in_chinese(clone: Clone, terminal: Terminal, *, answers: tuple[str, ...], is_done: bool) -> None:
     before = clone.files()
-    code, shown = terminal(clone, "need", "add", answers=("没有这家",))
-    assert code == 1
-    assert "怎么办" in shown
-    code, shown = terminal(clone, "need", "add", answers=("sl-bacai", "标题", "99"))
-    assert code == 1
-    assert "RC206" in shown
-    assert clone.files() == before
+    code, shown = terminal(clone, "enterprise", "rename", "sl-bacai", "sl-xin", answers=answers)
+    assert (clone.files() != before) is is_done, shown
+    assert "（是/否，直接回车为否）：" in shown
+    assert "[y/N]" not in shown
+    assert ("请回答是或否" in shown) is (len(answers) > 1)
+    assert code == (0 if is_done else 130), shown
 
 
 def test_control_c_at_a_prompt_is_130(clone: Clone, terminal: Terminal) -> None:

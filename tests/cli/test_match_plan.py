@@ -166,7 +166,7 @@ def test_a_single_need_is_dispatched_by_name_and_not_twice(clone: Clone, rivals:
     assert full["lost"] == {**full["lost"], "resource": "fengzhuang", "in_hand": 1, "holders": [], "cost": None}
 
 
-@pytest.mark.parametrize(("lang", "words"), [("zh", "确认"), ("en", "wait for a yes")])
+@pytest.mark.parametrize(("lang", "words"), [("zh", "确认"), ("en", "for a yes")])
 def test_without_a_terminal_a_yes_must_be_given(clone: Clone, rivals: list[str], lang: str, words: str) -> None:
     done = clone.run("match", rivals[0], "--dispatch", "--due", "2026-12-04", "--lang", lang)
     assert done.code == 2

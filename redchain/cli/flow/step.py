@@ -81,14 +81,13 @@ def _keys(move: Move) -> tuple[str, ...]:
 
 def _take_step(model: type[Record], move: Move, context: Context, given: Given) -> int:
     step = step_model(model)
-    typed = typed_values(step, _keys(move), given)
+    typed, space = typed_values(step, _keys(move), given), context.workspace()
     for key in move.needs:
         if key not in typed and key not in move.worked_out:
-            typed[key] = ask_step(context, model, key)
+            typed[key] = ask_step(context, space, model, key)
     is_silent = bool(move.says) and not set(move.says) & {*typed, *(["note"] if given["note"] is not None else [])}
     if is_silent and context.is_interactive:
-        typed[move.says[0]], is_silent = ask_step(context, model, move.says[0]), False
-    space = context.workspace()
+        typed[move.says[0]], is_silent = ask_step(context, space, model, move.says[0]), False
     typed = read_typed(context, step, typed, space)
 
     def decide(ledger: Ledger) -> Any:
@@ -97,7 +96,7 @@ def _take_step(model: type[Record], move: Move, context: Context, given: Given) 
         with refusing_wrong_values(step):
             change = act(ledger, model, given["records"], who, {"step": move.verb, **values})
         if is_silent:  # told only of a step that might be taken: what is not possible is refused for that
-            ask_step(context, model, move.says[0])
+            ask_step(context, space, model, move.says[0])
         return change
 
     options = manner(context, given)

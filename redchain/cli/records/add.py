@@ -72,9 +72,9 @@ def _new_record(context: Context, space: Workspace, ledger: Ledger, model: type[
     values = with_defaults(
         model, {**read_values(ledger, model, written, splits=False), **read_values(ledger, model, typed)}, at.date() if given.get("at") else space.today
     )
-    ask_missing(context, ledger, model, values)
+    ask_missing(context, space, model, values)
     for each in missing_of_first_step(model, values):
-        values[each] = ask_step(context, model, each)
+        values[each] = ask_step(context, space, model, each)
     if "id" not in values:
         values["id"] = _proposed_id(space, ledger, model, values)
     with refusing_wrong_values(model, values.keys() - (in_file.keys() - typed.keys())):

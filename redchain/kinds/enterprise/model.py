@@ -46,6 +46,7 @@ class Enterprise(Named):
         Text("企业", "Enterprise"),
         Text("链上企业", "A firm on a chain"),
         columns=("id", "name", "chains", "size", "operating"),
+        asked_for=("short_name", "uscc", "region"),
         powers=("chains",),
         office=office,
         warden=warden,

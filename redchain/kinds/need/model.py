@@ -223,6 +223,7 @@ class Need(Record):
         Text("企业提出的一条诉求及其办理经过", "What a firm asks for, and what became of it"),
         prefix="N",
         columns=("id", "title", "enterprise", "category", "urgency", "raised_on", "state"),
+        asked_for=("detail", "urgency", "wanted_by"),
         fixed=(Fixed("enterprise"), Fixed("raised_on")),
         powers=("chain", "category", "urgency", "tags"),
         parts=(Part("firm", Text("提出需求的企业", "the firm that asks"), "enterprise"),),

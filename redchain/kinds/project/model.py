@@ -108,6 +108,7 @@ class Project(Record):
         Text("多个单位围绕需求共同推进的一个项目", "What several units do together for one or more needs"),
         prefix="P",
         columns=("id", "title", "lead", "due", "state"),
+        asked_for=("goals", "due"),
         powers=("lead", "chain", "needs", "due", "milestones"),
         own=Own("lead", ("title", "supporting", "resources", "goals", "budget_wan", "outcome", "note", "tags")),
         parts=(Part("lead", Text("项目牵头单位", "the project's lead unit"), "lead"),),

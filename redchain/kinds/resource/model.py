@@ -87,6 +87,7 @@ class Resource(Named):
         Text("部门资源", "Resource"),
         Text("一个单位能为企业提供的一项政策、服务或条件", "A policy, service or means that a unit offers to firms"),
         columns=("id", "title", "unit", "category", "valid_until"),
+        asked_for=("detail", "promised_days", "valid_until"),
         fixed=(Fixed("unit"),),
         powers=("unit",),
         own=Own("unit", _UNITS_OWN),

@@ -43,6 +43,7 @@ class Unit(Named):
         Text("单位", "Unit"),
         Text("部门、院所、银行、协会等接单单位", "A department, institute, bank, association or service body that takes orders"),
         columns=("id", "name", "side", "chains"),
+        asked_for=("short_name",),
         powers=("id", "former_ids", "name", "short_name", "side", "chains", "members", "archived_on"),
         granting=("members",),
         kept=("side",),

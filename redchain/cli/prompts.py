@@ -1,0 +1,125 @@
+"""Questions on a terminal: a line that can be edited, numbered choices in words, a wrong answer asked again; imported where something is asked, and not before."""
+
+from __future__ import annotations
+
+import os
+import sys
+import unicodedata
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
+
+from redchain.errors import RedchainError
+from redchain.text import Text
+from redchain.text_cleaning import for_terminal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from prompt_toolkit.completion import CompleteEvent, Completer
+    from prompt_toolkit.document import Document
+
+    from redchain.cli.context import Context
+
+ReadT = TypeVar("ReadT")
+_YES = frozenset({"是", "好", "确定", "y", "yes"})
+_NO = frozenset({"否", "不", "不是", "n", "no"})
+_AGAIN = Text("请回答是或否", "please answer yes or no")
+
+
+class Choice(NamedTuple):
+    """Something to choose: the code that is taken, and what it is called."""
+
+    code: str
+    label: Text
+
+
+def ask_line(context: Context, words: Text, known: Callable[[], Iterable[Choice]] | None = None) -> str:
+    """Return the line that was typed after `words`, without the blanks around it; ids and names of what is `known` are completed with the tab key.
+
+    Raises KeyboardInterrupt for Ctrl-C, and typer's Abort at the end of input.
+    """
+    os.environ.setdefault("PROMPT_TOOLKIT_NO_CPR", "1")  # a terminal that does not say where the cursor is would be waited for, and scolded
+    from prompt_toolkit import PromptSession
+    from prompt_toolkit.output import create_output
+    from typer import Abort
+
+    message = for_terminal(context.say(Text(f"{words.zh}：", f"{words.en}: ")))
+    session: PromptSession[str] = PromptSession(output=create_output(sys.stderr), completer=_completer(context, known), complete_while_typing=False)
+    try:
+        return session.prompt(message).strip()
+    except EOFError as problem:
+        raise Abort from problem
+
+
+def ask_until(
+    context: Context, words: Text, read: Callable[[str], ReadT], choices: Sequence[Choice] = (), known: Callable[[], Iterable[Choice]] | None = None
+) -> ReadT:
+    """Ask until `read` takes the answer; what it refuses is told, and nothing that was answered before is lost.
+
+    Of `choices` the number, the code, the words or an unmistakable beginning of them will do.
+    """
+    for number, each in enumerate(choices, 1):
+        context.warn(Text(f"  {number}. {each.label.zh}", f"  {number}. {each.label.en}"))
+    while True:
+        typed = chosen(ask_line(context, words, known or (lambda: choices)), choices)
+        try:
+            return read(typed)
+        except RedchainError as problem:
+            tell_refused(context, problem)
+
+
+def ask_yes(context: Context, question: Text) -> bool:
+    """Ask a question of yes or no; an empty answer is no."""
+    while True:
+        words = Text(f"{question.zh}（是/否，直接回车为否）", f"{question.en} (yes/no; Enter is no)")
+        typed = unicodedata.normalize("NFKC", ask_line(context, words)).casefold()
+        if typed in _YES:
+            return True
+        if not typed or typed in _NO:
+            return False
+        context.warn(_AGAIN)
+
+
+def chosen(typed: str, choices: Sequence[Choice]) -> str:
+    """Return the code that a number, a code, words or an unmistakable beginning of them name; anything else as it was typed.
+
+    >>> sizes = (Choice("micro", Text("微型", "micro")), Choice("medium", Text("中型", "medium")))
+    >>> chosen("２", sizes), chosen("微", sizes), chosen("m", sizes), chosen("9", sizes)
+    ('medium', 'micro', 'm', '9')
+    """
+    plain = unicodedata.normalize("NFKC", typed).casefold().rstrip(".、")
+    if plain.isdecimal() and 0 < int(plain) <= len(choices):
+        return choices[int(plain) - 1].code
+    called = {each.code: {name.casefold() for name in (each.code, *each.label)} for each in choices}
+    exact = [code for code, names in called.items() if plain in names]
+    begun = [code for code, names in called.items() if plain and any(name.startswith(plain) for name in names)]
+    fitting = exact or begun
+    return fitting[0] if len(fitting) == 1 else typed
+
+
+def tell_refused(context: Context, problem: RedchainError) -> None:
+    """Say why an answer is not taken, and what would be."""
+    from redchain.cli.findings import line_of
+
+    findings = getattr(problem, "findings", ())
+    for each in findings:
+        context.warn(Text(line_of(each, "zh"), line_of(each, "en")))
+    if not findings:
+        remedy = problem.remedy or Text("", "")
+        context.warn(Text(f"{problem.text.zh}。{remedy.zh}", f"{problem.text.en}. {remedy.en}"))
+
+
+def _completer(context: Context, known: Callable[[], Iterable[Choice]] | None) -> Completer | None:
+    """What the tab key offers: what has the typed words in its code or its name; looked up when it is first pressed."""
+    if known is None:
+        return None
+    look_up = known
+    from prompt_toolkit.completion import Completer, Completion
+
+    class _ByCodeOrName(Completer):
+        def get_completions(self, document: Document, _event: CompleteEvent) -> Iterator[Completion]:
+            typed = document.text_before_cursor
+            for each in look_up():
+                if typed.casefold() in each.code.casefold() or typed in each.label.zh or typed.casefold() in each.label.en.casefold():
+                    yield Completion(each.code, -len(typed), display=for_terminal(each.code), display_meta=for_terminal(context.say(each.label)))
+
+    return _ByCodeOrName()
