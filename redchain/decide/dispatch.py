@@ -42,11 +42,12 @@ class OrderRequest:
 
 
 class WithoutLead(NamedTuple):
-    """A need that a plan gives no lead; `undecided` are the words for its best score, where that is too little for a plan, and the mark."""
+    """A need that a plan gives no lead: a gap, or what scores too little (`undecided`: the words for its best score, and the mark), or several topics in words."""
 
     need: str
     is_gap: bool
     undecided: tuple[Text, float] | None = None
+    several: Text | None = None
 
 
 class Planned(NamedTuple):
@@ -125,10 +126,18 @@ def _settled(ledger: Ledger, need: str) -> RefusalError:
 
 
 def _without_lead(lacking: WithoutLead) -> RefusalError:
-    need, is_gap, undecided = lacking
+    need, is_gap, undecided, several = lacking
     remedy = Text(f"指定单位派：redchain dispatch {word(need)} 单位", f"choose a unit yourself: redchain dispatch {word(need)} UNIT")
     if is_gap:
         return RefusalError(Text(f"{need} 暂无匹配，是资源缺口，不派单", f"nothing fits {need}: it is a gap and is not dispatched"), remedy)
+    if several is not None:
+        return RefusalError(
+            Text("{need} 待定：{several}，不派单", "{need} is undecided: {several}, and is not dispatched").fill(need=need, several=several),
+            Text(
+                f"先拆开：redchain match {word(need)} --split；一个单位都能办的，指定单位派：redchain dispatch {word(need)} 单位",
+                f"part them first: redchain match {word(need)} --split; where one unit does it all, choose it: redchain dispatch {word(need)} UNIT",
+            ),
+        )
     if undecided is not None:
         words = Text(
             "{need} 待定：最好的资源得分 {score}，低于 {least}，不派单",

@@ -14,6 +14,7 @@ from redchain.match.min_cost_flow import min_cost_flow
 from redchain.match.min_cost_flow_ortools import SMALL_PLAN, has_ortools, min_cost_flow_ortools
 from redchain.match.plan_mark import plan_mark
 from redchain.match.suggest import Suggestion, item_as_need, match_need, read_ahead
+from redchain.match.topics import topics_of
 from redchain.model.deadline_clock import is_held
 
 if TYPE_CHECKING:
@@ -84,7 +85,8 @@ class Loss:
 class PlanLine:
     """One wish in the plan; `gap`: nothing fits it; `is_full`: what scores enough for a plan is full.
 
-    `undecided` are the two best of what fits, but scores too little for a plan, where there is no lead.
+    `undecided` are the two best of what fits, but scores too little for a plan, where there is no lead; `topics` counts what the need speaks of, where
+    that is several things without sub-items: each wants a lead of its own, so none is planned for the whole.
     """
 
     wish: Wish
@@ -94,11 +96,12 @@ class PlanLine:
     loss: Loss | None
     is_full: bool = False
     undecided: tuple[Suggestion, ...] = ()
+    topics: int = 0
 
     @property
     def is_undecided(self) -> bool:
-        """Whether a person has to decide: something fits, but nothing scores enough for a plan."""
-        return bool(self.undecided) and not self.is_full
+        """Whether a person has to decide: something fits, but nothing scores enough for a plan, or the need has several topics."""
+        return bool(self.undecided or self.topics) and not self.is_full
 
 
 @dataclass(frozen=True)
@@ -138,12 +141,13 @@ class _Orders:
 
 @dataclass(frozen=True)
 class _MatchedWish:
-    """A wish, the resources that may be planned for it, whether nothing fits it at all, and what fits it, but scores too little for a plan."""
+    """A wish, the resources that may be planned for it, whether nothing fits it at all, what fits it, but scores too little for a plan, and its topics."""
 
     wish: Wish
     found: tuple[Suggestion, ...]
     gap: bool
     below: tuple[Suggestion, ...]
+    topics: int = 0
 
 
 def plan(corpus: Corpus, needs: Iterable[Need], top: int = CANDIDATES, supports: int = 0, least: float | None = None) -> Plan:
@@ -151,7 +155,8 @@ def plan(corpus: Corpus, needs: Iterable[Need], top: int = CANDIDATES, supports:
 
     A need weighs by its urgency (8, 4, 2, 1) and by a quarter more for every full week since it was raised, up to eight. Only resources
     that score `least` (None: the mark of the repository, see `plan_mark`; never less than the gap threshold) are planned, within their capacity less the orders in hand, and never a unit that works on the same wish
-    already. A need with sub-items gets a lead for each of them, unless none of them alone is matched.
+    already. A need with sub-items gets a lead for each of them, unless none of them alone is matched; one that speaks of several things without
+    sub-items gets none.
     """
     orders, mark = _orders(corpus.ledger), plan_mark(corpus, least)
     choice = _Choice(top, mark.least)
@@ -205,7 +210,12 @@ def _wishes_of(corpus: Corpus, need: Need, orders: Sequence[Order], choice: _Cho
     items = [_matched(corpus, item_as_need(need, item), item.title, busy, choice) for item in need.items if item.title not in leads]
     if items and (leads or not all(each.gap for each in items)):
         return items
-    return [] if leads else [_matched(corpus, need, None, busy, choice)]
+    if leads:
+        return []
+    topics = len(topics_of(corpus, need))
+    if topics:
+        return [_MatchedWish(Wish(need.id, None, weight_of(need, corpus.today) / USUAL), (), gap=False, below=(), topics=topics)]
+    return [_matched(corpus, need, None, busy, choice)]
 
 
 def _matched(corpus: Corpus, need: Need, item: str | None, busy: set[tuple[str, str | None]], choice: _Choice) -> _MatchedWish:
@@ -262,7 +272,7 @@ class _SolvedPlan:
             loss = self._loss(lost[number]) if number in lost else None
             chosen = None if lead is None else self.offers[lead]
             is_full, undecided = chosen is None and bool(wanted.found), () if chosen else wanted.below
-            lines.append(PlanLine(wanted.wish, wanted.gap, chosen, supports, loss, is_full, undecided))
+            lines.append(PlanLine(wanted.wish, wanted.gap, chosen, supports, loss, is_full, undecided, wanted.topics))
         return tuple(lines)
 
     def loads(self) -> tuple[UnitLoad, ...]:

@@ -57,7 +57,7 @@ def test_the_plan_holds_every_open_need_once(reader: Clone) -> None:
     led = {each["need"] for each in entries(reader, "order").values() if each["role"] == "lead" and each["state"] != "void"}
     assert set(found["settled"]) == {each for each in found["settled"] if each in led}
     for line in found["needs"]:
-        assert list(line) == ["need", "item", "weight", "gap", "lead", "supports", "lost", "undecided"]
+        assert list(line) == ["need", "item", "weight", "gap", "lead", "supports", "lost", "undecided", "topics"]
         assert not (line["gap"] and line["lead"])
         assert len(line["undecided"]) <= (0 if line["gap"] or line["lead"] else 2)
         assert not line["lead"] or line["lead"]["score"] >= found["mark"]["least"] >= 0.65

@@ -68,6 +68,37 @@ def test_lists_name_the_needs_that_have_several(clone: Clone, need: str, lang: s
     assert words not in clone.run(*command, "--lang", lang, "--format", "json").err
 
 
+@pytest.mark.parametrize(
+    ("lang", "told", "refused"),
+    [
+        ("zh", "待定：这条诉求有两件事，先拆开：redchain match {need} --split", "{need} 待定：这条诉求有两件事，不派单"),
+        ("en", "undecided: this need has 2 topics; part them first: redchain match {need} --split", "{need} is undecided: this need has 2 topics"),
+    ],
+)
+def test_a_plan_takes_none_as_one(clone: Clone, need: str, lang: str, told: str, refused: str) -> None:
+    """Whatever they score; once it is parted, each topic is planned for."""
+    line = _line(clone, need)
+    assert (line["lead"], line["gap"], line["undecided"], line["topics"]) == (None, False, [], 2)
+    for words in ((need,), (), ("--format", "csv")):
+        assert told.format(need=need) in clone.run("match", "--plan", "--least", "0.3", *words, "--lang", lang).out
+    done = clone.run("match", need, "--dispatch", "--yes", "--lang", lang)
+    assert done.code == 1
+    assert refused.format(need=need) in done.err
+    assert f"redchain match {need} --split" in done.err
+    assert clone.run("match", need, "--split", "--yes").code == 0
+    assert {each["item"] for each in _lines(clone) if each["need"] == need} & {*TITLES, None}
+    assert all(each["topics"] == 0 for each in _lines(clone) if each["need"] == need)
+
+
+def _lines(clone: Clone) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = json.loads(clone.run("match", "--plan", "--least", "0.3", "--format", "json").out)["data"]["needs"]
+    return found
+
+
+def _line(clone: Clone, need: str) -> dict[str, Any]:
+    return next(each for each in _lines(clone) if each["need"] == need)
+
+
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_splitting_is_one_commit(clone: Clone, need: str, lang: str) -> None:
     before = len(clone.subjects())

@@ -10,6 +10,7 @@ from redchain.check.rules.rc600_privacy import without_secrets
 from redchain.cli import output
 from redchain.cli.flow.step import tell
 from redchain.cli.match.plan_output import plan_entry, tell_mark
+from redchain.cli.match.suggest import say_count
 from redchain.cli.typed_dates import read_day
 from redchain.cli.write_commands import acting, ask, fresh_id, manner, moment
 from redchain.decide.dispatch import OrderRequest, Planned, WithoutLead, dispatch, nothing_to_dispatch, refuse_undispatchable
@@ -125,7 +126,8 @@ def _planned(plan: Plan) -> Planned:
 
 
 def _without_lead(plan: Plan, line: PlanLine) -> WithoutLead:
-    return WithoutLead(line.wish.need, line.gap, (say_score(line.undecided[0].score), plan.least) if line.is_undecided else None)
+    too_little = (say_score(line.undecided[0].score), plan.least) if line.undecided and line.is_undecided else None
+    return WithoutLead(line.wish.need, line.gap, too_little, say_count(line.topics) if line.topics else None)
 
 
 def _preview(context: Context, space: Workspace, lines: Sequence[PlanLine]) -> None:
@@ -164,8 +166,11 @@ def _tell_chances(context: Context, lines: Sequence[PlanLine]) -> None:
 def _tell_left_out(context: Context, space: Workspace, plan: Plan) -> None:
     shelf = space.ledger.shelf(Need)
     waiting = {line.wish.need for line in plan.lines if line.lead and shelf[line.wish.need].state != "registered"}
-    undecided = sum(each.is_undecided for each in plan.lines)
+    several = sum(bool(each.topics) for each in plan.lines)
+    undecided = sum(each.is_undecided for each in plan.lines) - several
     tell_mark(context, plan.mark)
+    if several:
+        context.tell(Text(f"另有 {several} 条各有几件事，先拆开再派", f"{several} more have several topics each; part them first"))
     if undecided:
         context.tell(
             Text(

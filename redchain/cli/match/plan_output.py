@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from redchain.cli import output
-from redchain.cli.match.suggest import ELIGIBLE, entry_of, reason_lines, tell_several
+from redchain.cli.match.suggest import ELIGIBLE, entry_of, reason_lines, say_count, tell_several
 from redchain.decide.lookup import title_of
+from redchain.decide.split_need import may_be_split
 from redchain.kinds.need.model import Need
 from redchain.kinds.resource.model import Resource
 from redchain.kinds.unit.model import Unit
 from redchain.match.bands import band_of, say_score
 from redchain.match.plan_mark import LEAST_PAIRS
-from redchain.match.topics import topics_of
 from redchain.text import Text, join, same
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def print_plan(context: Context, space: Workspace, plan: Plan, format_name: str,
         output.csv(heads, [row for line in plan.lines for row in _rows(context, words, line)])
     elif details:
         context.print("\n\n".join("\n".join(_details(context, words, line)) for line in plan.lines))
-        _print_rest(context, space, plan)
+        _print_rest(context, plan)
     else:
         output.table(context, [context.say(each) for each in _HEADS], [_row(context, words, line) for line in plan.lines])
         context.print("")
@@ -73,7 +73,7 @@ def print_plan(context: Context, space: Workspace, plan: Plan, format_name: str,
             [context.say(each) for each in _LOADS],
             [[words.unit(each.unit), str(each.in_hand), str(each.leads), str(each.supports)] for each in plan.loads],
         )
-        _print_rest(context, space, plan)
+        _print_rest(context, plan)
 
 
 def plan_entry(context: Context, space: Workspace, plan: Plan) -> dict[str, Any]:
@@ -91,6 +91,7 @@ def plan_entry(context: Context, space: Workspace, plan: Plan) -> dict[str, Any]
             "supports": [chosen(each) for each in line.supports],
             "lost": _loss(line.loss) if line.loss else None,
             "undecided": [chosen(each) for each in line.undecided],
+            "topics": line.topics,
         }
         for line in plan.lines
     ]
@@ -148,10 +149,20 @@ class _Words:
         """Return why a wish goes without, and why it did not get its best resource."""
         if line.gap:
             return _GAP
+        if line.topics:
+            return self._several(line)
         parts = [self.lost(line.loss)] if line.loss else []
         if line.is_full:
             parts.insert(0, _FULL)
         return join([*parts, self._undecided(line)] if line.undecided else parts)
+
+    def _several(self, line: PlanLine) -> Text:
+        """Return how many topics a need has, and how to part them."""
+        told = Text("待定：{said}", "undecided: {said}").fill(said=say_count(line.topics))
+        if not may_be_split(self._ledger, self._ledger.shelf(Need)[line.wish.need]):
+            return told
+        part = Text("{told}，先拆开：redchain match {need:word} --split", "{told}; part them first: redchain match {need:word} --split")
+        return part.fill(told=told, need=line.wish.need)
 
     def _undecided(self, line: PlanLine) -> Text:
         """Return the two best of what scores too little for a plan."""
@@ -240,8 +251,8 @@ def _details(context: Context, words: _Words, line: PlanLine) -> Iterator[str]:
         yield "    " + context.say(words.swap(swap))
 
 
-def _print_rest(context: Context, space: Workspace, plan: Plan) -> None:
-    """Say how many got a lead, who was left out, and what has several topics but is planned as one."""
+def _print_rest(context: Context, plan: Plan) -> None:
+    """Say how many got a lead, who was left out, and what has several topics."""
     led = sum(1 for each in plan.lines if each.lead)
     gaps, undecided = sum(1 for each in plan.lines if each.gap), sum(1 for each in plan.lines if each.is_undecided)
     full = len(plan.lines) - led - gaps - undecided
@@ -252,7 +263,7 @@ def _print_rest(context: Context, space: Workspace, plan: Plan) -> None:
             f"{len(plan.lines)} to be planned: {led} with a lead, {undecided} undecided, {gaps} without a match, {full} with no capacity left",
         )
     )
-    if undecided:
+    if any(each.undecided and each.is_undecided for each in plan.lines):
         wider = Text(f"（要放宽：--least {_WIDER:g}）", f" (to take more: --least {_WIDER:g})") if plan.least > _WIDER else Text("", "")
         words = Text(
             "待定的得分低于 {least}，不派单{wider}；看准了的：redchain dispatch 需求 单位 --resource 资源",
@@ -263,6 +274,4 @@ def _print_rest(context: Context, space: Workspace, plan: Plan) -> None:
         context.tell(Text(f"另有 {len(plan.settled)} 条已有主办工单，不再安排", f"{len(plan.settled)} more have a lead order already"))
     if plan.held:
         context.tell(Text(f"另有 {len(plan.held)} 条挂起，不安排", f"{len(plan.held)} more are on hold"))
-    shelf, corpus = space.ledger.shelf(Need), space.corpus_without_servers
-    wholes = dict.fromkeys(line.wish.need for line in plan.lines if line.wish.item is None)
-    tell_several(context, [each for each in wholes if topics_of(corpus, shelf[each])])
+    tell_several(context, [line.wish.need for line in plan.lines if line.topics])
