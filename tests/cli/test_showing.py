@@ -24,7 +24,7 @@ CLONE = frozenset(
             "todo",
             "overdue",
             "find",
-        "undo",
+            "undo",
             "status",
             "match",
             "validate",

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 SUMMARIES = {
     "add": Text("登记一条{kind}并提交", "register one {kind} and commit it"),
-    "edit": Text("修改一条{kind}并提交", "edit one {kind} and commit it"),
+    "edit": Text("修改一条{kind}并提交；在终端上不写字段就打开编辑器", "edit one {kind} and commit it; on a terminal, without fields, in an editor"),
     "rename": Text("给一条{kind}换编号，所有引用一起改，提交一次", "give one {kind} another id, with every reference to it, in one commit"),
     "archive": Text("归档一条不再使用的{kind}", "archive one {kind} that is no longer in use"),
     "show": Text("显示一条{kind}", "show one {kind}"),
