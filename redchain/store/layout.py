@@ -28,7 +28,6 @@ FORMER_ORDERS = f"{DATA}/dispatches"
 """Where orders were stored before their kind was called `order`."""
 _RACY_NS = 50_000_000
 _FOLDER = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | getattr(os, "O_NOFOLLOW", 0)
-_FOLDER = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | getattr(os, "O_NOFOLLOW", 0)
 LISTS = "lists"
 _KNOWN = frozenset({"redchain.yaml", "settings", LISTS})
 IGNORED = frozenset({"README.md", "desktop.ini", "Thumbs.db"})
