@@ -93,14 +93,14 @@ def moment(context: Context, at: str | None, space: Workspace) -> datetime:
     return space.now if at is None else read_moment(context, "--at", at, space.now)
 
 
-def fresh_id(model: type[Record], space: Workspace) -> str:
-    """Return an event id of today that no record has."""
+def fresh_id(model: type[Record], space: Workspace, ledger: Ledger | None = None) -> str:
+    """Return an event id of today that no record has, or none of another ledger."""
     import secrets
     from itertools import count
 
     from redchain.decide.draft import free_event_id
 
-    return free_event_id(space.ledger, model, space.today, (secrets.randbelow(32**5) for _ in count()))
+    return free_event_id(ledger or space.ledger, model, space.today, (secrets.randbelow(32**5) for _ in count()))
 
 
 def acting(ledger: Ledger, by: str | None) -> str | None:

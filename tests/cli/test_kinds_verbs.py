@@ -251,7 +251,7 @@ BAD_FILES: dict[str, tuple[str | bytes, str, int]] = {
     "a key twice": ("title: a\ntitle: b\n", "draft.yaml:2:1 RC006", 1),
     "a tag": ("title: !!python/object:os.system x\n", "RC007", 1),
     "an alias": ("title: &a x\nnote: *a\n", "RC008", 1),
-    "two documents": ("title: a\n---\ntitle: b\n", "RC009", 1),
+    "two documents": ("title: a\n---\ntitle: b\n", "draft.yaml:3", 1),
     "a tab": ("title:\ta\n", "RC010", 1),
     "a conflict": ("<<<<<<< HEAD\ntitle: a\n=======\ntitle: b\n>>>>>>> x\n", "RC011", 1),
     "too deep": ("items: " + "[" * 30 + "]" * 30 + "\n", "RC013", 1),

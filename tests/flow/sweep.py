@@ -100,6 +100,7 @@ _IN_TURN = {
     "milestone": Scenario(("project", "milestone", "P-20261119-T8M1Y", "--milestone", "踏勘", *_AT), "P-20261119-T8M1Y"),
     "add a project": Scenario(("project", "add", "--title", "试", "--lead", "shi-gongxin-ju", "--needs", "N-20261029-RY63A"), "P-2026", is_random=True),
     "rename a firm": Scenario(("enterprise", "rename", "sl-bacai", "sl-baxin", "--yes"), "sl-baxin"),
+    "add several": Scenario(("enterprise", "add", "--from", "ROOT/.git/several.yaml"), "shiliyi"),
     "undo": Scenario(("undo", "--yes"), "撤回", first=("need", "edit", NEED, "--urgency", "urgent")),
     "undo a renaming with a hook": Scenario(("undo", "--yes"), "撤回", has_hook=True, first=_RENAME),
     "undo and drop": Scenario(("undo", "--yes", "--drop"), "撤回", first=_RENAME, way=DROPS),
@@ -662,6 +663,7 @@ def _ready(template: str, target: str, scenario: Scenario) -> str:
         os.makedirs(os.path.dirname(f"{target}/{scenario.prepare[-1]}"), exist_ok=True)
         git(target, *scenario.prepare)
         git(target, "commit", "-qm", "prepared")
+    Path(target, ".git/several.yaml").write_text("".join(f"- name: 示例{each}有限公司\n  chains: [yejin]\n" for each in "甲乙丙"), "utf-8")
     hook = Path(target, ".git/hooks/pre-commit")
     hook.parent.mkdir(exist_ok=True)
     hook.write_bytes(hook_bytes() + (b"# somebody's own\n" if scenario.has_hook else b""))

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from redchain.cli.field_options import ask_missing, ask_step, field_option, typed_values
-from redchain.cli.parsing import BilingualCommand, Option
+from redchain.cli.parsing import BilingualCommand, Option, flag
 from redchain.cli.typed_dates import read_typed
 from redchain.cli.write_commands import (
     AT,
@@ -21,15 +21,19 @@ from redchain.cli.write_commands import (
     tell_commit,
     tell_performed,
 )
-from redchain.decide.draft import add, fields_of, make_record, missing_of_first_step, name_id, name_to_spell, read_values, with_defaults
+from redchain.decide.draft import add, fields_of, make_record, missing, missing_of_first_step, name_id, name_to_spell, read_values, with_defaults
 from redchain.errors import EXIT_FINE, UsageError
 from redchain.flow.perform import perform
 from redchain.kinds.need.model import Need
 from redchain.model.base import step_model
+from redchain.model.fields import fields
 from redchain.model.suggested_commands import say_next
 from redchain.text import Text
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
     from redchain.cli.context import Context
     from redchain.cli.parsing import Given
     from redchain.flow.perform import PerformResult
@@ -37,15 +41,25 @@ if TYPE_CHECKING:
     from redchain.model.base import Record
     from redchain.model.ledger import Ledger
 
-_FROM = Option("source_file", Text("从 YAML 文件读取（选项优先）", "read from a YAML file (options win)"), "--from", metavar="FILE")
+_FROM = Option(
+    "source_file",
+    Text(
+        "从文件读取，选项优先：YAML（一条、列表或几个文档）、CSV（第一行写字段名），- 是标准输入",
+        "read from a file, options win: YAML (one record, a list, several documents) or CSV (its first row names fields); - is standard input",
+    ),
+    "--from",
+    metavar="FILE",
+)
+PARTIAL = flag("partial", Text("办不了的说明原因，其余的照办", "say which are refused, and go on with the others"))
+"""Of a command that takes several."""
 
 
 def command(verb: str, summary: Text, model: type[Record]) -> BilingualCommand:
     """Return the command `add`, or the verb that begins a life."""
     acting = (by_option(Text("企业或牵头单位", "the firm or the lead unit")), AT) if model.moves else ()
-    fields = [field_option(model, each) for each in fields_of(model)]
+    own = [field_option(model, each) for each in fields_of(model)]
     first = [field_option(step_model(model), each) for each in _of_first_step(model)]
-    return BilingualCommand(verb, summary, partial(_add, model), [_FROM, *acting, *WRITING, *fields, *first])
+    return BilingualCommand(verb, summary, partial(_add, model), [_FROM, PARTIAL, *acting, *WRITING, *own, *first])
 
 
 def _of_first_step(model: type[Record]) -> tuple[str, ...]:
@@ -54,7 +68,14 @@ def _of_first_step(model: type[Record]) -> tuple[str, ...]:
 
 def _add(model: type[Record], context: Context, given: Given) -> int:
     space = context.workspace()
-    done = perform(space, lambda ledger: add(ledger, _new_record(context, space, ledger, model, given)), manner(context, given))
+    entering = _Entering(context, space, model, given)
+    if given["source_file"]:
+        from redchain.cli.records.add_several import add_several, entries_of
+
+        entries = entries_of(context, model, given["source_file"], space)
+        if entries is not None:
+            return add_several(context, space, entries, given, entering.one_of_several)
+    done = perform(space, lambda ledger: add(ledger, entering.new(ledger)), manner(context, given))
     tell_added(context, space, done)
     record = done.change.puts[0].after
     if isinstance(record, Need) and not context.quiet:
@@ -64,26 +85,57 @@ def _add(model: type[Record], context: Context, given: Given) -> int:
     return EXIT_FINE
 
 
-def _new_record(context: Context, space: Workspace, ledger: Ledger, model: type[Record], given: Given) -> Record:
-    in_file = _from_file(context, model, given["source_file"]) if given["source_file"] else {}
-    typed = read_typed(context, model, typed_values(model, (*fields_of(model), *_of_first_step(model)), given), space)
-    written = {name: value for name, value in in_file.items() if name not in typed}
-    at = moment(context, given.get("at"), space)
-    values = with_defaults(
-        model, {**read_values(ledger, model, written, splits=False), **read_values(ledger, model, typed)}, at.date() if given.get("at") else space.today
-    )
-    ask_missing(context, space, model, values)
-    for each in missing_of_first_step(model, values):
-        values[each] = ask_step(context, space, model, each)
-    if "id" not in values:
-        values["id"] = _proposed_id(space, ledger, model, values)
-    with refusing_wrong_values(model, values.keys() - (in_file.keys() - typed.keys())):
-        return make_record(ledger, model, values, at=at, by=given.get("by"))
+class _Entering(NamedTuple):
+    """Entering records of a kind: the run, where they go, and what was typed."""
+
+    context: Context
+    space: Workspace
+    model: type[Record]
+    given: Given
+
+    def new(self, ledger: Ledger) -> Record:
+        """Return the record that was typed, read from a file and asked for."""
+        in_file = _from_file(self.context, self.model, self.given["source_file"]) if self.given["source_file"] else {}
+        typed = self._typed()
+        values = self._values(ledger, in_file, typed)
+        ask_missing(self.context, self.space, self.model, values)
+        for each in missing_of_first_step(self.model, values):
+            values[each] = ask_step(self.context, self.space, self.model, each)
+        return self._made(ledger, values, values.keys() - (in_file.keys() - typed.keys()))
+
+    def one_of_several(self, ledger: Ledger, written: dict[str, Any], in_cells: dict[str, Any]) -> Record:
+        """Return one record of a file that holds several; nothing is asked for."""
+        values = self._values(ledger, written, {**in_cells, **self._typed()})
+        lacking = (*missing(self.model, values), *missing_of_first_step(self.model, values))
+        if lacking:
+            known = {**(fields(step_model(self.model)) if self.model.moves else {}), **fields(self.model)}
+            said = [known[each].label for each in lacking]
+            raise UsageError(Text(f"缺少必填项：{'、'.join(each.zh for each in said)}", f"required: {', '.join(each.en for each in said)}"))
+        return self._made(ledger, values, ())
+
+    def _typed(self) -> dict[str, Any]:
+        return read_typed(self.context, self.model, typed_values(self.model, (*fields_of(self.model), *_of_first_step(self.model)), self.given), self.space)
+
+    def _values(self, ledger: Ledger, in_file: dict[str, Any], typed: dict[str, Any]) -> dict[str, Any]:
+        """Return the values of a new record, those typed before those written in a file."""
+        written = {name: value for name, value in in_file.items() if name not in typed}
+        values = {**read_values(ledger, self.model, written, splits=False), **read_values(ledger, self.model, typed)}
+        return with_defaults(self.model, values, self._at().date() if self.given.get("at") else self.space.today)
+
+    def _at(self) -> datetime:
+        return moment(self.context, self.given.get("at"), self.space)
+
+    def _made(self, ledger: Ledger, values: dict[str, Any], flags: Iterable[str]) -> Record:
+        """Return the record of complete values, under a proposed id where it has none."""
+        if "id" not in values:
+            values["id"] = _proposed_id(self.space, ledger, self.model, values)
+        with refusing_wrong_values(self.model, flags):
+            return make_record(ledger, self.model, values, at=self._at(), by=self.given.get("by"))
 
 
 def _proposed_id(space: Workspace, ledger: Ledger, model: type[Record], values: dict[str, Any]) -> str:
     if model.kind.prefix is not None:
-        return fresh_id(model, space)
+        return fresh_id(model, space, ledger)
     from pypinyin import lazy_pinyin
 
     return name_id("".join(lazy_pinyin(name_to_spell(model, values))), ledger.shelf(model))

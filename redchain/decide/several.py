@@ -1,0 +1,34 @@
+"""Several things asked for at once of which some are refused: each is named with its reason."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from redchain.errors import RedchainError, RefusalError
+from redchain.text import Text, join
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+class SeveralRefusedError(RefusalError):
+    """Some of several are refused, and so nothing is done; `refused` says which and why."""
+
+    def __init__(self, refused: Mapping[str, RedchainError], count: int) -> None:
+        """Name each that is refused with its reason."""
+        self.refused = dict(refused)
+        lines = [told(name, problem) for name, problem in refused.items()]
+        head = Text(
+            f"{max(count, len(refused))} 条里有 {len(refused)} 条办不了，一条也没有办",
+            f"{len(refused)} of {max(count, len(refused))} are refused, so nothing is done",
+        )
+        text = Text("\n  ".join([head.zh, *(each.zh for each in lines)]), "\n  ".join([head.en, *(each.en for each in lines)]))
+        super().__init__(text, Text("改好再来；只办其余的，加 --partial", "mend them; to go on with the others alone, add --partial"))
+
+
+def told(name: str, problem: RedchainError) -> Text:
+    """Return which one is refused, why, and what to do."""
+    findings = [Text("{code} {text}", "{code} {text}").fill(code=each.code, text=each.text) for each in getattr(problem, "findings", ())]
+    said = join(findings) if findings else problem.text
+    remedy = Text(f"（{problem.remedy.zh}）", f" ({problem.remedy.en})") if problem.remedy and not findings else Text("", "")
+    return Text("{name}：{zh}", "{name}: {en}").fill(name=name, zh=f"{said.zh}{remedy.zh}", en=f"{said.en}{remedy.en}")

@@ -1,0 +1,140 @@
+"""`add --from` with many records: lists, documents, sheets and standard input; all with one commit or none, each refused one named with its line."""
+
+from __future__ import annotations
+
+import io
+import json
+from types import SimpleNamespace
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.conftest import Clone, Outcome
+
+pytestmark = pytest.mark.slow
+
+LIST = """# 走访带回
+- name: 示例甲精密有限公司
+  chains: [冶金新材料]
+  size: 小型
+-   name: 示例乙精密有限公司
+    chains:
+      - yejin
+    note: |
+      - 不是一条
+      两行
+"""
+DOCUMENTS = """---
+name: 示例甲精密有限公司
+chains: [冶金新材料]
+size: 小型
+---
+# 第二家
+name: 示例乙精密有限公司
+chains: [yejin]
+"""
+LABELS = "名称,产业链,规模,成立日期\n示例甲精密有限公司,冶金新材料,小型,2019.3.4\n\n示例乙精密有限公司,yejin、氢能,,\n"
+ENGLISH = "Name\tChains\tSize\tFounded on\n示例甲精密有限公司\t冶金新材料\tsmall\t2019-03-04\n示例乙精密有限公司\tyejin\t\t\n"
+KEYS = "name;chains;size;founded_on\n示例甲精密有限公司;yejin;小型;2019/3/4\n示例乙精密有限公司;yejin;;\n"
+FILES = {
+    "list.yaml": LIST.encode(),
+    "documents.yaml": DOCUMENTS.encode(),
+    "labels.csv": LABELS.encode(),
+    "mark.csv": LABELS.replace("\n", "\r\n").encode("utf-8-sig"),
+    "gbk.csv": LABELS.encode("gbk"),
+    "english.tsv": ENGLISH.encode(),
+    "keys.csv": KEYS.encode(),
+}
+
+
+def add(clone: Clone, name: str, *more: str, content: bytes | None = None) -> Outcome:
+    (clone.path / name).write_bytes(FILES[name] if content is None else content)
+    return clone.run("enterprise", "add", "--from", name, *more)
+
+
+def firm(clone: Clone, identifier: str) -> dict[str, object]:
+    return dict(json.loads(clone.run("enterprise", "show", identifier, "--format", "json").out)["data"])
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_all_of_a_file_is_one_commit(clone: Clone, name: str) -> None:
+    done = add(clone, name)
+    assert (done.code, done.out.split()) == (0, ["shilijiajingmi", "shiliyijingmi"]), done
+    assert clone.subjects() == ["enterprise: add shilijiajingmi, shiliyijingmi", "town"]
+    first = firm(clone, "shilijiajingmi")
+    assert (first["chains"], first["size"]) == (["yejin"], "small")
+    assert first.get("founded_on", "2019-03-04") == "2019-03-04"
+    assert ("GBK" in done.err) == (name == "gbk.csv")
+    assert clone.run("validate").code == 0
+    assert clone.git("status", "--porcelain").split() == ["??", name]
+
+
+@pytest.mark.parametrize("name", ["list.yaml", "documents.yaml", "mark.csv", "english.tsv"])
+def test_standard_input_is_read_as_a_file(clone: Clone, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    monkeypatch.setattr("sys.stdin", SimpleNamespace(buffer=io.BytesIO(FILES[name]), isatty=lambda: False))
+    assert clone.run("enterprise", "add", "--from", "-").out.split() == ["shilijiajingmi", "shiliyijingmi"]
+
+
+def test_one_record_from_standard_input(clone: Clone, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", SimpleNamespace(buffer=io.BytesIO("name: 示例甲精密有限公司\nchains: [yejin]\n".encode()), isatty=lambda: False))
+    assert clone.run("enterprise", "add", "--from", "-").out.split() == ["shilijiajingmi"]
+
+
+def test_fifty_firms_are_one_command(clone: Clone) -> None:
+    rows = [f"示例{number:02}号精密有限公司,yejin" for number in range(50)]
+    done = add(clone, "fifty.csv", content="\n".join(["名称,产业链", *rows, ""]).encode())
+    assert (done.code, len(done.out.split())) == (0, 50)
+    assert clone.subjects()[1:] == ["town"]
+    assert "and 47 more" in clone.subjects()[0]
+    assert clone.run("validate").code == 0
+
+
+WRONG = "名称,产业链,规模\n示例甲精密有限公司,yejin,小型\n示例乙精密有限公司,没有的链,\n,yejin,\n示例丙精密有限公司,yejin,巨型\n示例甲精密有限公司,yejin,\n"
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_each_refused_one_is_named_with_its_line_and_nothing_is_written(clone: Clone, lang: str) -> None:
+    done = add(clone, "wrong.csv", "--lang", lang, content=WRONG.encode())
+    assert (done.code, done.out, clone.subjects()) == (1, "", ["town"]), done
+    for line, word in ((3, "没有的链"), (4, "名称" if lang == "zh" else "Name"), (5, "巨型")):
+        assert any(f"wrong.csv:{line}" in each and word in each for each in done.err.splitlines()), done.err
+    assert "--partial" in done.err
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_others_go_on_where_that_is_asked_for(clone: Clone, lang: str) -> None:
+    done = add(clone, "wrong.csv", "--partial", "--lang", lang, content=WRONG.encode())
+    assert (done.code, len(clone.subjects())) == (1, 2), done
+    told = [line for line in (3, 4, 5, 6) if f"wrong.csv:{line}" in done.err]
+    assert told[:3] == [3, 4, 5]
+    assert clone.run("validate").code == 0
+
+
+def test_what_a_rule_refuses_is_named_with_its_line_too(clone: Clone) -> None:
+    known = firm(clone, "sl-bacai")["name"]
+    sheet = f"名称,产业链\n示例甲精密有限公司,yejin\n{known},yejin\n".encode()
+    refused = add(clone, "known.csv", content=sheet)
+    assert (refused.code, "known.csv:3" in refused.err, "RC402" in refused.err, clone.subjects()) == (1, True, True, ["town"]), refused
+    done = add(clone, "known.csv", "--partial", content=sheet)
+    assert (done.code, done.out.split(), "known.csv:3" in done.err) == (1, ["shilijiajingmi"], True), done
+
+
+@pytest.mark.parametrize(("head", "said"), [("名称,产业链,电话", "电话"), ("名称,产业链,名称", "名称"), ("", "--from")])
+def test_a_first_row_that_is_none_is_a_matter_of_usage(clone: Clone, head: str, said: str) -> None:
+    done = add(clone, "head.csv", content=f"{head}\n示例甲精密有限公司,yejin,x\n".encode() if head else b"")
+    assert (done.code in {1, 2}, done.out, said in done.err, clone.subjects()) == (True, "", True, ["town"]), done
+
+
+def test_a_broken_part_is_told_by_its_own_line(clone: Clone) -> None:
+    done = add(clone, "broken.yaml", content="- name: 示例甲精密有限公司\n  chains: [yejin]\n- name: a\n  name: b\n".encode())
+    assert (done.code, "broken.yaml:3" in done.err, clone.subjects()) == (1, True, ["town"]), done
+
+
+def test_what_is_typed_counts_for_all_and_needs_get_ids_of_their_own(clone: Clone) -> None:
+    (clone.path / "needs.csv").write_text("标题,企业\n想找检测机构,sl-bacai\n想要招钳工,sl-chuqing\n", "utf-8")
+    done = clone.run("need", "add", "--from", "needs.csv", "--category", "检测认证", "--dry-run")
+    assert (done.code, clone.subjects()) == (0, ["town"]), done
+    done = clone.run("need", "add", "--from", "needs.csv", "--category", "检测认证")
+    assert (done.code, len(set(done.out.split()))) == (0, 2), done
+    assert clone.run("undo", "--yes").code == 0
