@@ -109,12 +109,12 @@ def say(words: Words, language: Language) -> str:
 
 def say_cell(cell: Cell, language: Language) -> str:
     """Return a cell in words; an empty cell is an empty string, a float has no trailing zeros."""
+    if isinstance(cell, str):  # most cells are words
+        return cell
     if cell is None:
         return ""
-    if isinstance(cell, Mark):
-        return say(cell.words, language)
-    if isinstance(cell, (Text, str)):
-        return say(cell, language)
+    if isinstance(cell, (Text, Mark)):
+        return say(cell.words if isinstance(cell, Mark) else cell, language)
     return f"{cell:g}" if isinstance(cell, float) else str(cell)
 
 

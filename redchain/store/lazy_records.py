@@ -93,6 +93,11 @@ class LazyRecords(SearchedShelf["Record"]):
             made = self._keep(identifier, self._make(*row))
         return made
 
+    def get(self, identifier: str, default: Any = None) -> Any:
+        """Return a record or the default; one that was asked for before, as most are, at once."""
+        made = self._made.get(identifier)
+        return super().get(identifier, default) if made is None else made
+
     def __iter__(self) -> Iterator[str]:
         """Yield the ids in order; nothing else is read."""
         kind = (self._model.kind.name,)
