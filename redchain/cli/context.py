@@ -24,7 +24,7 @@ FORMATS = ("table", "json", "csv")
 _FIRST_YEAR, _LAST_YEAR = 1902, 2200  # before, clocks kept local time with odd seconds; after, no record has a date
 _NO_TEXT = pattern("[\x00\ud800-\udfff]")
 _VALUED = {"--root": "root", "--lang": "lang", "--today": "today"}
-_FLAGS = {"--quiet": "quiet", "-q": "quiet"}
+_FLAGS = {"--quiet": "quiet", "-q": "quiet", "--machine": "machine"}
 _NO_MODEL = Text(
     "settings/match.yaml 要用语义模型（semantic），但没有安装，这次不用它，排名会和装了的电脑不同；"
     "安装：pip install 'redchain[semantic]'（Linux x86-64、macOS arm64；Windows 没有）",
@@ -40,9 +40,10 @@ class Context:
     words were read.
     """
 
-    def __init__(self, root: str | None, language: Language, today: date | None, *, quiet: bool) -> None:
+    def __init__(self, root: str | None, language: Language, today: date | None, *, quiet: bool, machine: bool = False) -> None:
         """Begin a run: nothing was told yet."""
         self.root, self.language, self.today, self.quiet = root, language, today, quiet
+        self.csv_in_words = language == "zh" and not machine
         self.broken: list[Finding] = []
         self.readings: list[Text] = []
         self.opened: list[Workspace] = []
@@ -64,7 +65,17 @@ class Context:
 
     def print(self, words: str) -> None:
         """Print a result to standard output; what people wrote neither forges what is shown nor commands what keeps it."""
-        self.print_as_is(for_terminal(words))
+        self.print_page(for_terminal(words))
+
+    def print_page(self, words: str) -> None:
+        """Print text that is neutral already; on a terminal in a pager where it is longer than the screen."""
+        if sys.stdout.isatty():
+            from redchain.cli.terminal import is_paged, show_paged
+
+            if is_paged(words, quiet=self.quiet):
+                show_paged(f"{words}\n")
+                return
+        self.print_as_is(words)
 
     def print_as_is(self, words: str, end: str = "\n") -> None:
         """Print text that is neutral already, or that is meant to command."""
@@ -190,7 +201,11 @@ def take_globals(arguments: Sequence[str]) -> tuple[Context, list[str]]:
         else:
             rest.append(each)
     return Context(
-        found.get("root") or os.environ.get("REDCHAIN_ROOT") or None, _language(found.get("lang")), _today(found.get("today")), quiet="quiet" in found
+        found.get("root") or os.environ.get("REDCHAIN_ROOT") or None,
+        _language(found.get("lang")),
+        _today(found.get("today")),
+        quiet="quiet" in found,
+        machine="machine" in found,
     ), rest
 
 

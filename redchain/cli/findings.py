@@ -10,8 +10,9 @@ from redchain.text import Language, Text, counted
 from redchain.text_cleaning import for_json, for_terminal, one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
+    from redchain.document import Tone
     from redchain.flow.inspect import Inspection
     from redchain.flow.judge_proposal import Judgement
     from redchain.model.finding import Finding
@@ -28,6 +29,11 @@ def line_of(finding: Finding, language: Language) -> str:
     place = ":".join(str(each) for each in (finding.file, finding.line, finding.column) if each)
     remedy = f" → {finding.remedy.say(language)}" if finding.remedy else ""
     return one_line(f"{place} {finding.code} {_SEVERITY[finding.severity].say(language)} {finding.text.say(language)}{remedy}")
+
+
+def tones(language: Language) -> Mapping[str, Tone]:
+    """Return the colours of severities by their words."""
+    return {_SEVERITY["error"].say(language): "bad", _SEVERITY["warning"].say(language): "late"}
 
 
 def as_text(inspection: Found, language: Language) -> str:

@@ -25,6 +25,10 @@ def format_option(formats: Sequence[str], more: Text | None = None, default: str
     return Option("format_name", Text("", ""), "--format", "-f", metavar="FORMAT", default=default, detail=said, is_common=True)
 
 
+TABBED = Text("table 在管道和文件里用制表符分隔", "table: separated by tabs in a pipe or a file")
+"""Said of `--format` where the table is one of columns."""
+
+
 def folder_option(usual: str) -> Option:
     """Return `--output`, the folder a command writes generated files to; `usual` is the one of the repository."""
     said = Text(f"写到这个目录（默认仓库的 {usual}/）", f"the folder (default: {usual}/ of the repository)")

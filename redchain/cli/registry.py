@@ -90,6 +90,7 @@ GLOBAL_OPTIONS: tuple[tuple[str, Text], ...] = (
     ("--lang zh|en", Text("界面语言", "language of what is printed")),
     ("--today DATE", Text("按这一天计算，如 2026-11-23", "run as if today were DATE, such as 2026-11-23")),
     ("--quiet", Text("只输出结果，不输出说明", "print results only")),
+    ("--machine", Text("CSV 用键和代码（给程序读），不用中文", "keys and codes in CSV, for programs; in English they always are")),
     ("--version", Text("版本", "the version")),
     ("--help", Text("帮助", "help")),
 )

@@ -20,9 +20,9 @@ AT_ITS_TERMINAL = "import fcntl, sys, termios; fcntl.ioctl(0, termios.TIOCSCTTY,
 
 
 class Terminal(Protocol):
-    """Runs the program on a terminal; returns its exit code and everything that was shown."""
+    """Runs the program on a terminal, with `more` in its environment; returns its exit code and everything that was shown."""
 
-    def __call__(self, clone: Clone, *arguments: str, answers: tuple[str, ...] = (), columns: int = 200) -> tuple[int, str]: ...
+    def __call__(self, clone: Clone, *arguments: str, answers: tuple[str, ...] = (), columns: int = 200, lines: int = 50, **more: str) -> tuple[int, str]: ...
 
 
 @pytest.fixture
@@ -32,15 +32,17 @@ def terminal() -> Terminal:
     return on_terminal
 
 
-def on_terminal(clone: Clone, *arguments: str, answers: tuple[str, ...] = (), columns: int = 200) -> tuple[int, str]:
+def on_terminal(clone: Clone, *arguments: str, answers: tuple[str, ...] = (), columns: int = 200, lines: int = 50, **more: str) -> tuple[int, str]:
     import fcntl
     import pty
     import struct
     import termios
 
     ours, theirs = pty.openpty()
-    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 50, columns, 0, 0))
-    plain = {name: value for name, value in os.environ.items() if name not in {"COLUMNS", "LINES", "NO_COLOR"}} | {"TERM": "xterm-256color"}
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
+    plain = (
+        {name: value for name, value in os.environ.items() if name not in {"COLUMNS", "LINES", "NO_COLOR"}} | {"TERM": "xterm-256color", "PAGER": "cat"} | more
+    )
     command = [sys.executable, "-c", AT_ITS_TERMINAL, "--today", "2026-11-23", *arguments]
     with subprocess.Popen(command, cwd=clone.path, stdin=theirs, stdout=theirs, stderr=theirs, env=plain, start_new_session=True) as child:
         os.close(theirs)

@@ -85,7 +85,8 @@ def test_no_id_or_date_is_broken_at_the_end_of_a_cell(clone: Clone, terminal: Te
     code, shown = terminal(clone, *line.split(), columns=columns)
     rows = clone.run(*line.split()).out.splitlines()[1:]
     ids = {word for row in rows for word in re.findall(r"[NDP]-\d{8}-\w{5}|\d{4}-\d\d-\d\d", row)}
-    assert (code, {each for each in ids if each not in shown}) == (0, set())
+    left_out = "登记日期" in shown.partition("没有列出")[2]  # a column of dates that is said to be left out
+    assert (code, {each for each in ids if each not in shown and not (left_out and each[0] == "2")}) == (0, set())
 
 
 @pytest.mark.parametrize(

@@ -115,8 +115,12 @@ def test_words_and_codes_by_language_and_format(reader: Clone) -> None:
     assert "\t政务端" in zh.out
     assert "\tgovernment" in en.out
     rows = reader.run("unit", "list", "--format", "csv", "--lang", "zh").out
-    assert rows.startswith("\ufeffid,name,side,chains\r\n")
-    assert ",government," in rows
+    assert rows.startswith("\ufeff编号,名称,六端,产业链\r\n")
+    assert ",政务端," in rows
+    for more in (("--lang", "zh", "--machine"), ("--lang", "en")):
+        rows = reader.run("unit", "list", "--format", "csv", *more).out
+        assert rows.startswith("\ufeffid,name,side,chains\r\n")
+        assert ",government," in rows
     assert "共 14 条" in zh.err
     assert "14 records" in en.err
 

@@ -23,7 +23,7 @@ def test_a_list_with_archived_records_says_which_are(clone: Clone, language: str
         lines = [each.split("\t") for each in done.out.splitlines()]
         assert lines[0][-1] == head
         assert {each[0]: each[-1] for each in lines[1:] if each[-1]} == {"bangdaiban": "2026-11-23"}
-        rows = clone.run("resource", "list", "--all", "-f", "csv", "--lang", language).out.splitlines()
+        rows = clone.run("resource", "list", "--all", "-f", "csv", "--machine", "--lang", language).out.splitlines()
         assert rows[0].endswith("archived_on")
         usual = clone.run("resource", "list", "--lang", language).out
         assert head not in usual

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, NamedTuple
 from redchain.cli import output
 from redchain.cli.context import FORMATS, computing_space, refuse_format, write_out
 from redchain.cli.flow.todo_scope import Asked, asked_of, refuse_together
-from redchain.cli.parsing import BilingualCommand, Option, flag, format_option
+from redchain.cli.parsing import TABBED, BilingualCommand, Option, flag, format_option
 from redchain.decide.lookup import resolve
 from redchain.errors import EXIT_FINE
 from redchain.flow.what_waits import what_waits
 from redchain.kinds.chain.model import Chain
 from redchain.model.powers import chain_of, office_of
-from redchain.model.traffic_light import HELD
+from redchain.model.traffic_light import HELD, lights
 from redchain.text import Text
 from redchain.views.reminding import actors_name, events, reminders, say_due
 from redchain.views.waiting import Waiting, held_past_due, overdue, plain, stage_names
@@ -39,6 +39,7 @@ _HEADS = {
     "firm": Text("企业", "Firm"),
     "next": Text("下一步", "Next"),
 }
+_REMIND_HEADS = {"unit": Text("单位", "Unit"), "total": Text("待办", "To do"), "overdue": Text("超期", "Overdue"), "text": Text("催办文字", "Text")}
 _COLUMNS = {
     "todo": ("who", "light", "due", "stage", "id", "title", "firm", "next"),
     "overdue": ("who", "late", "light", "due", "stage", "id", "title", "firm"),
@@ -71,7 +72,7 @@ def commands(name: str, _words: Sequence[str]) -> list[BilingualCommand]:
         Option("chain", Text("只看这条产业链", "this chain only"), metavar="CHAIN"),
         flag("committee", Text("只看链办（党委）的待办", "what waits for the chain offices (committees) only")),
         *([everybody] if name == "todo" else []),
-        format_option(formats),
+        format_option(formats, TABBED if name != "remind" else None),
     ]
     return [BilingualCommand(name, _SUMMARIES[name], partial(_run, name, formats), options)]
 
@@ -154,10 +155,17 @@ def _remind(page: _Page, found: tuple[Waiting, ...]) -> int:
         kept = [{"unit": each.actor, "total": each.total, "overdue": each.late, "text": text} for each, text in zip(made, texts, strict=True)]
         output.envelope(context, "remind", kept, whose=page.whose)
     elif page.format_name == "csv":
-        output.csv(["unit", "total", "overdue", "text"], [(each.actor, str(each.total), str(each.late), text) for each, text in zip(made, texts, strict=True)])
+        output.csv(
+            [context.say(each) for each in _REMIND_HEADS.values()] if context.csv_in_words else list(_REMIND_HEADS),
+            [(_unit(page, each.actor), str(each.total), str(each.late), text) for each, text in zip(made, texts, strict=True)],
+        )
     else:
         context.print("\n\n".join(texts) or context.say(Text("没有待办", "nothing waits")))
     return EXIT_FINE
+
+
+def _unit(page: _Page, actor: str) -> str:
+    return page.context.say(actors_name((actor,), page.space.ledger)) if page.context.csv_in_words else actor
 
 
 def _show(page: _Page, found: Sequence[Waiting], command: str) -> None:
@@ -171,9 +179,15 @@ def _show(page: _Page, found: Sequence[Waiting], command: str) -> None:
     columns = [sayings[name] for name in names]
     rows = [tuple([said(each) for said in columns]) for each in found]
     if page.format_name == "csv":
-        output.csv(list(names), rows)
+        output.csv([context.say(_HEADS[name]) for name in names] if context.csv_in_words else list(names), rows)
     else:
-        output.table(context, [context.say(_HEADS[name]) for name in names], rows)
+        output.table(context, [context.say(_HEADS[name]) for name in names], rows, _drawing(page, names))
+
+
+def _drawing(page: _Page, names: tuple[str, ...]) -> output.Drawing:
+    """How the list is drawn: titles get the room, lights their colours."""
+    droppable = tuple(names.index(each) for each in ("firm", "stage", "next", "late") if each in names)
+    return output.Drawing(names.index("title"), droppable, {page.context.say(each.words): each.tone for each in lights(page.space.settings)})
 
 
 def _sayings(page: _Page) -> dict[str, Callable[[Waiting], str]]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from redchain.cli import output
 from redchain.cli.context import FORMATS, refuse_format
-from redchain.cli.parsing import Argument, BilingualCommand, Option, format_option, whole_number
+from redchain.cli.parsing import TABBED, Argument, BilingualCommand, Option, format_option, whole_number
 from redchain.errors import EXIT_FINE, EXIT_REFUSED
 from redchain.shell_words import shown
 from redchain.text import Text, same
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from redchain.cli.context import Context
     from redchain.cli.parsing import Given
+    from redchain.model.base import Record
     from redchain.views.finding_words import Hit
 
 _MOST = 20
@@ -33,7 +34,7 @@ def commands(name: str, _words: Sequence[str]) -> list[BilingualCommand]:
     limit = Option(
         "limit", Text(f"最多列几条（默认 {_MOST}）", f"at most so many (default: {_MOST})"), metavar="N", type=whole_number(1, 1_000_000), default=_MOST
     )
-    return [BilingualCommand(name, _SUMMARY, _find, [words, limit, format_option(FORMATS)])]
+    return [BilingualCommand(name, _SUMMARY, _find, [words, limit, format_option(FORMATS, TABBED)])]
 
 
 def _find(context: Context, given: Given) -> int:
@@ -48,9 +49,12 @@ def _find(context: Context, given: Given) -> int:
         output.envelope(context, "find", [_entry(context, each) for each in listed], total=len(hits))
     elif given["format_name"] == "csv":
         entries = [_entry(context, each) for each in listed]
-        output.csv(list(_KEYS), [[each[key] or "" for key in _KEYS] for each in entries])
+        rows = [[each[key] or "" for key in _KEYS] for each in entries]
+        if context.csv_in_words:
+            rows = [[context.say(one.record.kind.label), row[1], row[2], _state(context, one.record), *row[4:]] for one, row in zip(listed, rows, strict=True)]
+        output.csv([context.say(each) for each in _KEYS.values()] if context.csv_in_words else list(_KEYS), rows)
     elif listed:
-        output.table(context, [context.say(each) for each in _HEADS], [_row(context, each) for each in listed])
+        output.table(context, [context.say(each) for each in _HEADS], [_row(context, each) for each in listed], output.Drawing(1, (2, 3)))
     if not hits:
         context.tell(
             Text(
@@ -69,13 +73,23 @@ def _find(context: Context, given: Given) -> int:
     return EXIT_FINE
 
 
-_KEYS = ("kind", "id", "title", "state", "field", "words")
+_KEYS = {
+    "kind": Text("类别", "Kind"),
+    "id": Text("编号", "Id"),
+    "title": Text("名称", "Name"),
+    "state": Text("状态", "State"),
+    "field": Text("字段", "Field"),
+    "words": Text("所在", "Found in"),
+}
+
+
+def _state(context: Context, record: Record) -> str:
+    return context.say(record.moves.say(record.state)) if record.moves else ""
 
 
 def _row(context: Context, hit: Hit) -> tuple[str, str, str, str]:
     record = hit.record
-    state = context.say(record.moves.say(record.state)) if record.moves else ""
-    return shown("redchain", record.kind.name, "show", record.id), _called(context, hit), state, f"{context.say(hit.label)}：{hit.words}"
+    return shown("redchain", record.kind.name, "show", record.id), _called(context, hit), _state(context, record), f"{context.say(hit.label)}：{hit.words}"
 
 
 def _called(context: Context, hit: Hit) -> str:

@@ -9,9 +9,10 @@ from redchain.errors import EXIT_FINE, NoRootError, UsageError
 from redchain.text import Text, counted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from redchain.cli.context import Context
+    from redchain.cli.output import Drawing
     from redchain.cli.parsing import BilingualCommand, Given
     from redchain.flow.workspace import Workspace
     from redchain.model.base import Record
@@ -70,11 +71,11 @@ def command(verb: str, summary: Text, model: type[Record]) -> BilingualCommand:
     """Return the command; filters are options of any name, so they are read here and not by Typer."""
     from functools import partial
 
-    from redchain.cli.parsing import Argument, BilingualCommand, flag, format_option
+    from redchain.cli.parsing import TABBED, Argument, BilingualCommand, flag, format_option
 
     filters = Argument("filters", Text("", ""), "", is_several=True, hidden=True, default=())
     archived = flag("all", Text("连同已归档的", "archived ones too"))
-    return BilingualCommand(verb, summary, partial(_list, model), [format_option(FORMATS), archived, filters], ignore_unknown_options=True)
+    return BilingualCommand(verb, summary, partial(_list, model), [format_option(FORMATS, TABBED), archived, filters], ignore_unknown_options=True)
 
 
 def _list(model: type[Record], context: Context, given: Given) -> None:
@@ -140,7 +141,7 @@ def parse(arguments: list[str]) -> Asked:
 
 
 def show_rows(context: Context, found: Listing, asked: Asked) -> None:
-    """Print the rows that pass the filters; coded values are said in words in a table, kept as codes in CSV."""
+    """Print the rows that pass the filters; coded values are said in words, in CSV that programs read they stay codes."""
     from redchain.cli import output
 
     side = 0 if context.language == "zh" else 1
@@ -149,10 +150,19 @@ def show_rows(context: Context, found: Listing, asked: Asked) -> None:
     rows = [row for row in found.rows if passes(found, row, asked.filters)] if asked.filters else found.rows
     heads = [found.labels[each][side] for each in found.columns]
     if asked.format_name == "csv":
-        output.csv(list(found.columns), rows)
+        output.csv(*((heads, _spoken(found, rows, side)) if context.csv_in_words else (list(found.columns), rows)))
         return
-    output.table(context, heads, _spoken(found, rows, side))
+    output.table(context, heads, _spoken(found, rows, side), drawing_of(found.columns))
     context.tell(Text(f"共 {len(rows)} 条", counted(len(rows), "record")))
+
+
+def drawing_of(columns: Sequence[str]) -> Drawing:
+    """Return how a list is drawn: its titles or names get the room; the last columns go first, ids and states never."""
+    from redchain.cli.output import Drawing
+
+    heading = next((place for place, each in enumerate(columns) if each in {"title", "name"}), None)
+    droppable = (place for place, each in enumerate(columns) if place not in {0, heading} and each != "state")
+    return Drawing(heading, tuple(reversed(tuple(droppable))))
 
 
 def _tell_missing(context: Context, found: Listing, name: str, wanted: list[str]) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from redchain.cli import output
 from redchain.cli.context import FORMATS, refuse_format
-from redchain.cli.parsing import RECORD, BilingualCommand, format_option
+from redchain.cli.parsing import RECORD, TABBED, BilingualCommand, format_option
 from redchain.cli.records.show import step_cells
 from redchain.decide.lookup import find_meant
 from redchain.model.dates import local
@@ -35,7 +35,7 @@ _CUT_OFF = Text(
 
 def command(verb: str, summary: Text, model: type[Record]) -> BilingualCommand:
     """Return the command."""
-    return BilingualCommand(verb, summary, partial(_log, model), [RECORD, format_option(FORMATS)])
+    return BilingualCommand(verb, summary, partial(_log, model), [RECORD, format_option(FORMATS, TABBED)])
 
 
 def _log(model: type[Record], context: Context, given: Given) -> None:
@@ -51,7 +51,7 @@ def _log(model: type[Record], context: Context, given: Given) -> None:
         return
     heads = [context.say(each) for each in _HEADS]
     rows = _story(context, space, steps, commits)
-    output.csv(heads, rows) if given["format_name"] == "csv" else output.table(context, heads, rows)
+    output.csv(heads, rows) if given["format_name"] == "csv" else output.table(context, heads, rows, output.Drawing(3, (2,)))
 
 
 def _story(context: Context, space: Workspace, steps: Sequence[Any], commits: Sequence[RecordCommit]) -> list[tuple[str, str, str, str]]:

@@ -14,6 +14,7 @@ from redchain.model.base import field_order
 from redchain.model.dates import local
 from redchain.model.fields import fields
 from redchain.model.page_view import beside, called, short
+from redchain.model.traffic_light import lights
 from redchain.text import Text
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ def _show(model: type[Record], context: Context, given: Given) -> None:
         if given["brief"]
         else [*_page(context, page), *_fields(context, space.ledger, found, page.covers), *_life(context, space, found)]
     )
-    context.print("\n".join(lines))
+    output.coloured(context, "\n".join(lines), {context.say(each.words): each.tone for each in lights(space.settings)})
 
 
 def look_of(space: Workspace) -> Look:

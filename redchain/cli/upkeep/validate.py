@@ -112,4 +112,4 @@ def _print(context: Context, found: FoundT, format_name: str) -> None:
             context.print_as_is(findings.as_github(found, context.language))
         print(findings.count_of(found).say(context.language), file=sys.stderr)  # noqa: T201  # the count, beside the annotations
     else:
-        context.print(findings.WRITERS[format_name](found, context.language))
+        output.coloured(context, findings.WRITERS[format_name](found, context.language), findings.tones(context.language) if format_name == "text" else {})
