@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 DOUBT = 0.15
 DIGITS = 4
-FIRST_BATCH = 64
+FIRST_BATCH = 16
 _STEPS = 10**DIGITS
 _NOISE = 1e-6
 AHEAD = 0.001
@@ -249,8 +249,8 @@ class _Reading:
             return None
         values, shares, first = weighed.values, weighed.shares, best[0]
         said = sum(shares[part] * float(values[part][first]) for part in range(len(shares) - 1) if part not in {_CATEGORY, _CHAIN})
-        weights, weight_of_pair = self._term_weights, self._corpus.text.weights
-        pairs = sorted((weight_of_pair[term] / self._corpus.text.rarest for term in self._shared(first) if not is_character(term)), reverse=True)
+        weights, weight_of_pair, rarest = self._query.asked.weights, self._corpus.text.weights, self._corpus.text.rarest
+        pairs = sorted((weight_of_pair[term] / rarest for term in self._shared(first) if not is_character(term)), reverse=True)
         whole, together = sum(weights.values()), set().union(*(self._shared(each) for each in best))
         return first, self._own_signs._replace(
             said=said,
@@ -262,12 +262,8 @@ class _Reading:
     def _shared(self, place: int) -> dict[str, float]:
         """Return the terms that the need shares with a resource."""
         if place not in self._matched:
-            self._matched[place] = self._corpus.text.shares(self._query.strongest, place)
+            self._matched[place] = self._query.asked.shares(place)
         return self._matched[place]
-
-    @cached_property
-    def _term_weights(self) -> dict[str, float]:
-        return {term: weight * self._corpus.text.weight(term) for term, weight in self._query.strongest.items()}
 
     @cached_property
     def _own_signs(self) -> Signs:

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from redchain.match.eligibility_hints import ChainWords, Hint
     from redchain.match.embeddings import Embeddings
     from redchain.match.incremental_cache import Extracts, Kept
-    from redchain.match.inverted_index import Array, Postings
+    from redchain.match.inverted_index import Array, AskedTerms, Postings
     from redchain.match.served import TextModels
     from redchain.match.thesaurus import ConceptMention
     from redchain.model.base import Record
@@ -306,14 +306,14 @@ def _numbered(things: Sequence[ThingT]) -> tuple[tuple[ThingT, ...], Array]:
 class Query:
     """A need as the scorers read it.
 
-    `terms` with weighted counts, `strongest` and `concepts` with their highest weights, its `concept_vector` of length 1 and that one's `cosines`
+    `terms` with weighted counts, `concepts` with their highest weights, the terms with theirs as the text index answers them (`asked`), its `concept_vector` of length 1 and that one's `cosines`
     with each resource's; the share of its weight whose terms the thesaurus has (`known`); its normalised `text`, its `runs` and the concepts it
     `mentions`, in order; `categories` without the catch-all; `chances` of every category by the need's words; the `chain`; the `trades` it is about,
     its chain's included; whether a language model reads it (`is_read`) and a reranking server may (`is_sent`).
     """
 
     terms: Mapping[str, float]
-    strongest: Mapping[str, float]
+    asked: AskedTerms
     text: str
     runs: tuple[str, ...]
     mentions: tuple[ConceptMention, ...]
@@ -335,19 +335,19 @@ def query_of(corpus: Corpus, need: Need) -> Query:
     chain = chain_of(corpus.ledger, need) or None
     terms = summed_terms(fields)
     text = _text_of(fields)
-    strongest, concept_vector = analyzer.strongest_terms(fields), analyzer.concept_vectors.of(terms)
+    asked, concept_vector = corpus.text.asked(analyzer.strongest_terms(fields)), analyzer.concept_vectors.of(terms)
     spoken = [(weight, tuple(analyzer.mentions(each))) for weight, each in fields]  # no word reaches beyond its field
     mentions = tuple(each for _, found in spoken for each in found)
     return Query(
         terms=terms,
-        strongest=strongest,
+        asked=asked,
         text=text,
         runs=tuple(runs_of(text)),
         mentions=mentions,
         concepts=analyzer.strongest_concepts(spoken),
         concept_vector=concept_vector,
         cosines=corpus.concept_vectors.sums(concept_vector.items()),
-        known=_known_share(corpus, strongest),
+        known=_known_share(corpus, asked),
         categories=frozenset((need.category, *(each.category for each in need.items))) - {CATCH_ALL, ""},
         chances=corpus.category_model.chances(terms),
         chain=chain,
@@ -366,9 +366,9 @@ def _text_of(fields: Fields) -> str:
     return "\n".join(each for _, each in fields)
 
 
-def _known_share(corpus: Corpus, strongest: Mapping[str, float]) -> float:
+def _known_share(corpus: Corpus, asked: AskedTerms) -> float:
     """Return the share of a need's weight, single characters left out, that lies in terms of the thesaurus; 1 where there is none."""
-    weights = {term: weight * corpus.text.weight(term) for term, weight in strongest.items() if not is_character(term)}
+    weights = {term: weight for term, weight in asked.weights.items() if not is_character(term)}
     whole = sum(weights.values())
     known = corpus.analyzer.lexicon.concept_texts.rows
     return sum(weight for term, weight in weights.items() if term in known) / whole if whole else 1.0

@@ -181,9 +181,9 @@ class Feedback:
     def _gap_lesson(self, need: Need, akin: Iterable[tuple[float, _NeedOutcomes]]) -> GapLesson:
         """Return what the ends of similar needs, its own aside, say of a need's threshold."""
         ends = [
-            SimilarEnd(alike * past.end.worth * self._freshness(past.end.on), alike, past.end.need, past.end.words)
+            SimilarEnd(alike * end.worth, alike, end.need, end.words)
             for alike, past in akin
-            if past.end is not None and alike >= CLEAR_SIMILARITY and past.end.need != need.id
+            if (end := past.end) is not None and alike >= CLEAR_SIMILARITY and end.need != need.id
         ]
         return GapLesson(self._sum([each.share for each in ends]), tuple(ends))
 
@@ -209,7 +209,8 @@ class Feedback:
             alike = similarity[table.owners[counts[found]]]
             return tuple(map(SimilarOutcome, shares[found].tolist(), alike.tolist(), [table.outcomes[each] for each in counts[found].tolist()]))
 
-        akin = ((float(similarity[at]), table.past[at]) for at in np.flatnonzero(similarity >= CLEAR_SIMILARITY).tolist())
+        near = np.flatnonzero((similarity >= CLEAR_SIMILARITY) & table.ended)
+        akin = zip(similarity[near].tolist(), [table.past[at] for at in near.tolist()], strict=True)
         return Learnt({resource: each for resource, each in points.items() if each}, outcomes, self._gap_lesson(need, akin))
 
     @cached_property
@@ -238,7 +239,9 @@ class Feedback:
         known = self._known.get(place)
         if known is None:
             outcomes = tuple((each.worth * self._freshness(each.on), each) for each in past.outcomes_at(place))
-            known = self._known[place] = _NeedOutcomes(past.categories(place) - {CATCH_ALL}, outcomes, past.end_at(place))
+            end = past.end_at(place)
+            faded = None if end is None else end._replace(worth=end.worth * self._freshness(end.on))
+            known = self._known[place] = _NeedOutcomes(past.categories(place) - {CATCH_ALL}, outcomes, faded)
         return known
 
     def _sum(self, shares: list[float]) -> float:
@@ -267,7 +270,7 @@ class _PastTexts:
 
 
 class _NeedOutcomes(NamedTuple):
-    """What one past need teaches: its categories without the catch-all, each outcome with its worth today, and how it ended."""
+    """What one past need teaches: its categories without the catch-all, each outcome with its worth today, and how it ended, worth what it is today."""
 
     categories: frozenset[str]
     outcomes: tuple[tuple[float, Outcome], ...]
@@ -278,6 +281,7 @@ class _OutcomeTable(NamedTuple):
     """All outcomes of some past needs, in order, in flat arrays: whose they are (by place among those needs), what they are worth today, and of which resource."""
 
     past: Sequence[_NeedOutcomes]
+    ended: Array
     texts: _PastTexts
     owners: Array
     worths: Array
@@ -296,7 +300,8 @@ class _OutcomeTable(NamedTuple):
         needs: dict[str, int] = {}
         resource_of = np.array([numbers.setdefault(each.resource, len(numbers)) for each in outcomes], np.int64)
         need_of = np.array([needs.setdefault(each.need, len(needs)) for each in outcomes], np.int64)
-        return cls(past, texts, owners, np.array(worths, float), resource_of, need_of, outcomes, tuple(numbers), needs)
+        ended = np.array([each.end is not None for each in past], bool)
+        return cls(past, ended, texts, owners, np.array(worths, float), resource_of, need_of, outcomes, tuple(numbers), needs)
 
 
 def _are_akin(some: frozenset[str], others: frozenset[str]) -> bool:

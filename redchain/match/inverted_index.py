@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from array import array
-from bisect import bisect_left
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -61,11 +60,14 @@ class Postings:
         met = [(row, weight) for term, weight in weights if (row := self.rows.get(term)) is not None]
         if not met:
             return np.zeros(self.size)
-        rows, each = np.array([row for row, _ in met]), np.array([weight for _, weight in met], values.dtype)
-        lengths = self.starts[rows + 1] - self.starts[rows]
-        ends = np.cumsum(lengths)
-        at = np.arange(ends[-1]) + np.repeat(self.starts[rows] + lengths - ends, lengths)
-        return np.bincount(self.places[at], np.repeat(each, lengths) * values[at], minlength=self.size)
+        at, lengths = self.entries([row for row, _ in met])
+        return np.bincount(self.places[at], np.repeat(np.array([weight for _, weight in met], values.dtype), lengths) * values[at], minlength=self.size)
+
+    def entries(self, rows: Sequence[int]) -> tuple[Array, Array]:
+        """Return where the entries of some rows are, row by row, and how many each row has."""
+        starts, ends = self.starts[:-1][rows], self.starts[1:][rows]
+        lengths = ends - starts
+        return np.arange(lengths.sum()) + np.repeat(ends - np.cumsum(lengths), lengths), lengths
 
     def row_of_each(self) -> Array:
         """Return the row of every entry of `places`."""
@@ -214,10 +216,9 @@ class Bm25:
         """The weight of a term that no document holds: the highest there is."""
         return float(math.log(1 + (self.size + 0.5) / 0.5) ** IDF_POWER)
 
-    def scores(self, query: Mapping[str, float]) -> Array:
-        """Return one score per document (0 and more) for a query given as term → count."""
-        weights = ((term, count * self.weights[term]) for term, count in query.items() if term in self.postings.rows)
-        return self.postings.sums((pair for pair in weights if pair[1]), self._saturated)
+    def asked(self, query: Mapping[str, float]) -> AskedTerms:
+        """Return a query given as term → count as the index answers it."""
+        return AskedTerms(self.postings, self._saturated, {term: count * self.weights[term] for term, count in query.items()})
 
     def values(self, term: str) -> list[tuple[int, float]]:
         """Return (place, score) of each document for a term alone, where it is above 0."""
@@ -227,20 +228,32 @@ class Bm25:
         start, end = self.postings.starts[row], self.postings.starts[row + 1]
         return list(zip(self.postings.places[start:end].tolist(), (weight * self._saturated[start:end]).tolist(), strict=True))
 
-    def ideal(self, query: Mapping[str, float]) -> float:
-        """Return what a document of average length scores that holds every term of the query once, also those no document holds."""
-        return sum(count * self.weight(term) for term, count in query.items())
 
-    def shares(self, query: Mapping[str, float], place: int) -> dict[str, float]:
+class AskedTerms:
+    """A query to an index: what each of its terms weighs, and where the documents hold them, looked up once."""
+
+    def __init__(self, postings: Postings, saturated: Array, weights: dict[str, float]) -> None:
+        """Take the index and the terms."""
+        self.weights, self._size, rows = weights, postings.size, postings.rows
+        self._held = [term for term, weight in weights.items() if weight and term in rows]
+        at, self._lengths = postings.entries([rows[term] for term in self._held])
+        self._places, self._saturated = postings.places[at], saturated[at]
+
+    def scores(self) -> Array:
+        """Return one score per document, 0 and more."""
+        weights = np.array([self.weights[term] for term in self._held], np.float32)
+        return np.bincount(self._places, np.repeat(weights, self._lengths) * self._saturated, minlength=self._size)
+
+    def ideal(self) -> float:
+        """Return what a document of average length scores that holds every term once, also those no document holds."""
+        return sum(self.weights.values())
+
+    def shares(self, place: int) -> dict[str, float]:
         """Return what each shared term adds to one document's score."""
-        rows, weights = self.postings.rows, self.weights
-        met = ((term, count * weights[term] * self._at(rows[term], place)) for term, count in query.items() if term in rows and weights[term])
-        return {term: share for term, share in met if share > 0}
-
-    def _at(self, row: int, place: int) -> float:
-        places, end = self.postings.places, int(self.postings.starts[row + 1])
-        found = bisect_left(places, place, int(self.postings.starts[row]), end)
-        return float(self._saturated[found]) if found < end and places[found] == place else 0.0
+        found = np.flatnonzero(self._places == place)
+        terms = [self._held[each] for each in np.searchsorted(np.cumsum(self._lengths), found, "right").tolist()]
+        met = zip(terms, self._saturated[found].tolist(), strict=True)
+        return {term: share for term, value in met if (share := self.weights[term] * value) > 0}
 
 
 def _saturated(postings: Postings, k1: float, b: float) -> Array:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from redchain.match.corpus import Corpus, Query
-    from redchain.match.inverted_index import Array
+    from redchain.match.inverted_index import Array, AskedTerms
     from redchain.match.thesaurus import ConceptMention, Thesaurus
 
 HALF = 0.5
@@ -60,11 +60,12 @@ class TextScorer:
 
     def values(self, corpus: Corpus, query: Query) -> Array:
         """Return the share of the need's weight that each resource matches."""
-        return _spread(corpus.text.scores(query.strongest), corpus.text.ideal(query.strongest))
+        del corpus
+        return _spread(query.asked)
 
     def explain(self, corpus: Corpus, query: Query, place: int) -> Text:
         """Name what stands in both, in phrases, the longest first."""
-        shares, thesaurus = corpus.text.shares(query.strongest, place), corpus.analyzer.thesaurus
+        shares, thesaurus = query.asked.shares(place), corpus.analyzer.thesaurus
         if not shares:
             return Text("没有相同的字词", "no words in common")
         resource = corpus.resource(place)
@@ -86,7 +87,7 @@ class ConceptScorer:
 
     def values(self, corpus: Corpus, query: Query) -> Array:
         """Return 0.4 of the first measure and 0.6 of the second."""
-        values = NAMED_SHARE * np.minimum(1.0, _spread(corpus.concepts.scores(query.concepts), corpus.concepts.ideal(query.concepts)))
+        values = NAMED_SHARE * np.minimum(1.0, _spread(corpus.concepts.asked(query.concepts)))
         values += VECTOR_SHARE * query.cosines
         return np.minimum(values, 1.0) * min(1.0, query.known / KNOWN_ENOUGH)
 
@@ -242,8 +243,9 @@ def scorers_of(corpus: Corpus, query: Query | None = None) -> tuple[Scorer, ...]
     return SCORERS if corpus.embeddings is not None and (query is None or query.is_read) else SCORERS[:-1]
 
 
-def _spread(scores: Array, ideal: float) -> Array:
+def _spread(asked: AskedTerms) -> Array:
     """Return scores as shares of the ideal one, their low end spread: x·(1+h)/(x+h) with h = 0.5."""
+    scores, ideal = asked.scores(), asked.ideal()
     if ideal <= 0:
         return np.zeros(len(scores))
     spread: Array = scores * (1 + HALF) / (scores + HALF * ideal)
@@ -258,7 +260,7 @@ def _meetings(corpus: Corpus, query: Query, place: int) -> list[Text]:
     thesaurus = corpus.analyzer.thesaurus
     ours = _named(thesaurus, query.mentions)
     theirs = _named(thesaurus, thesaurus.mentions(corpus.analyzer.text_of(corpus.resource(place))))
-    shares = corpus.concepts.shares(query.concepts, place)
+    shares = corpus.concepts.asked(query.concepts).shares(place)
     met: dict[str, tuple[bool, Text]] = {}
     for concept in sorted((each for each in shares if each in ours and each in theirs), key=lambda each: (-shares[each], each)):
         (our_word, ours_itself), (their_word, theirs_itself) = ours[concept], theirs[concept]
