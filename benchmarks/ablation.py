@@ -15,7 +15,6 @@ from paste import paste
 from redchain.flow.workspace import open_workspace
 from redchain.kinds.need.model import Need
 from redchain.kinds.resource.model import Resource
-from redchain.match import terms
 from redchain.match.corpus import corpus_of
 from redchain.match.embeddings import has_language_model
 from redchain.match.evaluate import figures, interval, rank_all, values_of
@@ -23,6 +22,7 @@ from redchain.match.scorers import CHANNEL, SCORERS
 from redchain.match.tune import judged_needs, measured
 from redchain.model.ledger import Ledger
 from redchain.model.settings import MatchWeights
+from redchain.model.text_folding import Normaliser
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -156,12 +156,12 @@ def _in_traditional(ledger: Ledger) -> Ledger:
 @contextmanager
 def _as_written() -> Iterator[None]:
     """Take texts as they are written, but in one case."""
-    fold = terms.Normaliser._fold  # noqa: SLF001  # a measurement looks inside
-    terms.Normaliser._fold = lambda _, text: text.casefold()  # noqa: SLF001
+    fold = Normaliser._fold  # noqa: SLF001  # a measurement looks inside
+    Normaliser._fold = lambda _, text: text.casefold()  # type: ignore[method-assign]  # noqa: SLF001
     try:
         yield
     finally:
-        terms.Normaliser._fold = fold  # noqa: SLF001
+        Normaliser._fold = fold  # type: ignore[method-assign]  # noqa: SLF001
 
 
 def _with(ledger: Ledger, settings: Any) -> Ledger:

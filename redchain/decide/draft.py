@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from pydantic import BaseModel
 
+    from redchain.model.fields import Field
     from redchain.model.ledger import Ledger
 
 _NAME_LENGTH = 40
@@ -68,8 +69,9 @@ def read_value(model: type[BaseModel], name: str, typed: Any, *, splits: bool = 
     if isinstance(typed, str) and field.many:
         typed = [typed]
     if isinstance(typed, list):
-        return [part for each in typed for part in (_split(each) if splits else [each.strip() if isinstance(each, str) else each])]
-    words = typed.strip()
+        found = [part for each in typed for part in (_split(each) if splits else [each.strip() if isinstance(each, str) else each])]
+        return [_code(field, each) if isinstance(each, str) else each for each in found]
+    words = _code(field, typed.strip())
     if field.wording == "lines" and words and typed.rstrip(" \t\u3000").endswith("\n"):
         return f"{words}\n"  # the end of a block of lines in YAML
     words = plain_date(words) if field.type is date else plain_id(words) if name == "id" else words
@@ -78,6 +80,11 @@ def read_value(model: type[BaseModel], name: str, typed: Any, *, splits: bool = 
     by_label: dict[str, Any] = {word: value for value, text in field.choices.items() for word in text}
     by_label.update(_YES_OR_NO if field.type is bool else {})
     return by_label[words] if words in by_label else _number(field.type, words)
+
+
+def _code(field: Field, words: str) -> str:
+    """Return the code that is known by the name that was typed; anything else as it was typed."""
+    return words if field.named is None or words.isascii() else field.named.code_of(words) or words
 
 
 def _split(typed: str) -> list[str]:

@@ -15,6 +15,7 @@ from redchain.match.eligibility_hints import hints, is_met
 from redchain.model.dates import anniversary
 from redchain.model.field_types import region_prefix
 from redchain.model.firm_size import say_sizes
+from redchain.model.region_names import region_name
 from redchain.model.text_folding import normalise
 from redchain.model.visibility import name_or_id
 from redchain.text import Text, join, same
@@ -220,7 +221,7 @@ def _regions(application: _Application) -> ConditionCheck | None:
         return None
     region = firm.region if firm else None
     within = None if region is None else any(region.startswith(region_prefix(each)) for each in wanted)
-    return _met(application, Text("属地", "region"), lambda: _listed(wanted), within, "--region")
+    return _met(application, Text("属地", "region"), lambda: _listed(list(map(region_name, wanted))), within, "--region")
 
 
 def _titles(application: _Application) -> ConditionCheck | None:

@@ -12,8 +12,9 @@ from pydantic_core import PydanticCustomError, core_schema
 from redchain.lazy_pattern import pattern
 from redchain.model.credit_code import CREDIT_CODE_ALPHABET, CREDIT_CODE_LENGTH, credit_code_fault
 from redchain.model.event_id import event_day, event_pattern
-from redchain.model.fields import Wording
+from redchain.model.fields import Named, Wording
 from redchain.model.invisible_characters import JOINERS, UNSEEN_CLASS
+from redchain.model.region_names import region_code, region_name
 from redchain.text import Text
 
 if TYPE_CHECKING:
@@ -102,7 +103,7 @@ class _Spelled:
 CreditCode = Annotated[str, StringConstraints(strict=True), AfterValidator(_credit_code), _Spelled(rf"^[{CREDIT_CODE_ALPHABET}]{{{CREDIT_CODE_LENGTH}}}$")]
 """A unified social credit code (统一社会信用代码), 18 characters; letter prefixes such as N2 and Y1 pass. A rule looks at its check character."""
 
-RegionCode = Annotated[str, StringConstraints(strict=True, pattern=r"^[0-9]{6}$"), AfterValidator(_region)]
+RegionCode = Annotated[str, StringConstraints(strict=True, pattern=r"^[0-9]{6}$"), AfterValidator(_region), Named(region_name, region_code)]
 """A six-digit region code whose first two digits name a province (GB/T 2260)."""
 
 _ONE_WORD = rf"^[^{UNSEEN_CLASS}{JOINERS}\n\t]*[^{UNSEEN_CLASS}{JOINERS}\s][^{UNSEEN_CLASS}{JOINERS}\n\t]*$"

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple, Union, ge
 
 from pydantic import BaseModel
 
-from redchain.text import Text
+from redchain.text import Text, same
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
 NoneType = type(None)
 
@@ -71,6 +71,14 @@ class Labels:
 
 
 @dataclass(frozen=True)
+class Named:
+    """Marks a code that people know by a name: how it is said, and which code some words mean (None: none, or several)."""
+
+    name_of: Callable[[str], str]
+    code_of: Callable[[str], str | None]
+
+
+@dataclass(frozen=True)
 class Field:
     """One field of a model.
 
@@ -89,6 +97,7 @@ class Field:
         is_past: whether it is the day of something that has happened.
         wording: how long a text in people's own words it holds; empty for anything else.
         parts: the fields of each value that is made of parts, by name; empty otherwise.
+        named: how its codes are said and read; None where it holds no codes that have names.
     """
 
     name: str
@@ -105,9 +114,12 @@ class Field:
     is_past: bool
     wording: str
     parts: Mapping[str, Field]
+    named: Named | None = None
 
     def say(self, value: str) -> Text:
         """Return one value in words."""
+        if self.named is not None:
+            return same(self.named.name_of(value))
         return self.choices.get(value, Text(value, value))
 
 
@@ -212,6 +224,7 @@ def _field(name: str, info: Any) -> Field:
         is_past=any(isinstance(each, Past) for each in marks),
         wording=next((each.length for each in marks if isinstance(each, Wording)), ""),
         parts=fields(plain) if is_model else {},
+        named=next((each for each in marks if isinstance(each, Named)), None),
     )
 
 

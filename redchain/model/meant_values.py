@@ -9,6 +9,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from redchain.lazy_pattern import pattern
+from redchain.model.region_names import region_code
 from redchain.text import Text
 
 CHINA = "+08:00"
@@ -128,14 +129,14 @@ def meant_name_id(value: Any) -> str | None:
 
 
 def meant_region(value: Any) -> str | None:
-    """Return a region's six digits for more or fewer of them, or in other widths.
+    """Return a region's six digits for more or fewer of them, in other widths, or for its name.
 
     >>> meant_region("320 582"), meant_region("320582100"), meant_region("3205"), meant_region("张家港市")
-    ('320582', '320582', '320500', None)
+    ('320582', '320582', '320500', '320582')
     """
     words = re.sub(r"\s", "", _plain(value))
     if not re.fullmatch(r"\d{4}|\d{6}|\d{9}|\d{12}", words, re.ASCII):
-        return None
+        return region_code(words)
     return words[:6].ljust(6, "0")
 
 

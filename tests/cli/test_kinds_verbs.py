@@ -150,6 +150,16 @@ def test_names_codes_and_numbers_are_understood_as_people_type_them(clone: Clone
     assert entry["chains"][1] == "yejin"
 
 
+@pytest.mark.parametrize(("typed", "kept", "shown"), [("张家港", "320582", "张家港市"), ("南京市鼓楼区", "320106", "南京市鼓楼区")])
+def test_a_region_is_typed_and_shown_by_its_name_and_kept_as_its_code(clone: Clone, typed: str, kept: str, shown: str) -> None:
+    firm = clone.run("enterprise", "add", "--name", "示例精密有限公司", "--chains", "yejin", "--region", typed).out.strip()
+    assert json.loads(clone.run("enterprise", "show", firm, "--format", "json").out)["data"]["region"] == kept
+    assert f"属地  {shown}" in clone.run("enterprise", "show", firm, "--lang", "zh").out
+    done = clone.run("enterprise", "edit", firm, "--region", "鼓楼区", "--lang", "zh")
+    assert done.code == 1
+    assert "鼓楼区" in done.err
+
+
 def test_parts_are_typed_as_yaml(clone: Clone) -> None:
     words = (
         "--title",

@@ -113,7 +113,19 @@ def test_an_id(written: object, meant: str | None) -> None:
 
 @pytest.mark.parametrize(
     ("written", "meant"),
-    [("320 582", "320582"), ("３２０５８２", "320582"), ("320582100", "320582"), ("3205", "320500"), (320582, "320582"), ("32058", None), ("张家港市", None)],
+    [
+        ("320 582", "320582"),
+        ("３２０５８２", "320582"),
+        ("320582100", "320582"),
+        ("3205", "320500"),
+        (320582, "320582"),
+        ("32058", None),
+        ("张家港市", "320582"),
+        ("鼓楼区", None),
+        ("江苏省", "320000"),
+        ("", None),
+        ("市", None),
+    ],
 )
 def test_a_region(written: object, meant: str | None) -> None:
     assert meant_region(written) == meant
