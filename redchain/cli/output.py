@@ -149,7 +149,7 @@ _HEADING = 24
 """So many cells a title gets before columns that can be spared are left out."""
 _UNBROKEN = pattern(r"[!-~]+")
 """An id, a date or a word of a command: in two pieces it can be neither read nor copied."""
-_CARE = ((24, 4, 8), (16, 2, 2))
+_CARE = ((24, 8, 8), (16, 2, 2))
 """How long a word may be to stay whole, how narrow a column may become, and its head; where there is no room for the first, only ids and dates stay whole."""
 
 

@@ -100,8 +100,10 @@ def test_escapes_in_a_file_reach_neither_terminal_nor_pipe(clone: Clone, termina
         done = clone.run(*words)
         assert not re.search("[\x1b\x07\x9b\r\u202e\u2066]", done.out + done.err), words
         assert done.code in {0, 1}
-    _, shown = terminal(clone, "validate")
-    assert not re.search("[\x1b\x07\x9b\u202e\u2066]", shown)
+    for more in ({}, {"NO_COLOR": "1"}):
+        _, shown = terminal(clone, "validate", **more)
+        own = re.sub(r"\x1b\[3[13]m(错误|提醒)\x1b\[0m", r"\1", shown)  # the colours of severities, which are not from a file
+        assert not re.search("[\x1b\x07\x9b\u202e\u2066]", shown if more else own)
     found = json.loads(clone.run("validate", "--format", "json").out)["data"]["findings"]
     assert found
 
