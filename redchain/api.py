@@ -70,11 +70,11 @@ class DataRepository:
 
     def match(self, *needs: str, top: int = 5) -> tuple[Match, ...]:
         """Return the best resources for the needs of these ids, or else for every need that waits for one. Raises RefusalError for an unknown need, and when the settings do not hold."""
-        from redchain.decide.lookup import find_meant
+        from redchain.decide.lookup import find_all_meant
         from redchain.match.suggest import suggest
 
         refuse_broken_settings(self._space, matching=True)
-        chosen = [find_meant(self.ledger, Need, each) for each in needs] or list(self.ledger.where(Need, "state", *_WAITING))
+        chosen = find_all_meant(self.ledger, Need, needs) or list(self.ledger.where(Need, "state", *_WAITING))
         return suggest(self._space.corpus, chosen, top)
 
     def report(self, month: str | None = None) -> dict[str, Any]:

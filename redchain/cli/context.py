@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from redchain.flow.workspace import Workspace
+    from redchain.model.base import Record
     from redchain.model.finding import Finding
 
 FORMATS = ("table", "json", "csv")
@@ -47,6 +48,7 @@ class Context:
         self.broken: list[Finding] = []
         self.readings: list[Text] = []
         self.opened: list[Workspace] = []
+        self.understood: dict[str, Record] = {}
 
     def say(self, text: Text) -> str:
         """Return a phrase in the language of this run."""
@@ -62,6 +64,24 @@ class Context:
         """Print to standard error what must not go unsaid, quiet or not."""
         with suppress(OSError):  # as above
             print(for_terminal(self.say(text)), file=sys.stderr)  # noqa: T201  # the command line speaks
+
+    def hear(self, words: str, record: Record) -> None:
+        """Say, once, which record words were taken for."""
+        if self.understood.get(words) != record:
+            self.understood[words] = record
+            from redchain.decide.lookup import title_of
+
+            kind = Text(record.kind.label.zh, record.kind.label.en.lower())
+            said = Text("“{words}”即{kind} {title}（{id}）", "“{words}” is the {kind} {title} ({id})")
+            self.tell(said.fill(words=words, kind=kind, title=title_of(record), id=record.id))
+
+    def choose(self, words: str, found: Sequence[Record]) -> Record | None:
+        """Ask, once, which of several records words mean; None where nobody can answer."""
+        if words not in self.understood and self.is_interactive:
+            from redchain.cli.picking import pick
+
+            self.understood[words] = pick(self.language, words, found)
+        return self.understood.get(words)
 
     def print(self, words: str) -> None:
         """Print a result to standard output; what people wrote neither forges what is shown nor commands what keeps it."""
@@ -88,12 +108,15 @@ class Context:
 
     def workspace(self, *, forgiving: bool = False, reads_records: bool = True) -> Workspace:
         """Open the data repository this run is about, and say what is left out of it; `forgiving` is for commands that list the findings themselves."""
+        from dataclasses import replace
+
         from redchain.flow.update_git_index import finish_interrupted
         from redchain.flow.workspace import open_workspace, resolve_root
 
         root = resolve_root(self.root, here())
         finish_interrupted(root, self.warn)
         space = open_workspace(root, self.today, forgiving=forgiving, opened_before=self.opened[0] if self.opened else None)
+        space = replace(space, listener=self)
         self.opened.append(space)
         if not forgiving and (reads_records or space.settings_findings):
             from redchain.cli.broken_files import broken_of, say_broken
@@ -193,6 +216,8 @@ def take_globals(arguments: Sequence[str]) -> tuple[Context, list[str]]:
         if name in _VALUED:
             if not equals and not waiting:
                 raise UsageError(Text(f"{name} 后面缺少值", f"{name} needs a value"), Text("全局选项见 redchain --help", "global options: redchain --help"))
+            if _VALUED[name] in found:
+                raise UsageError(Text(f"{name} 写了两次", f"{name} is given twice"), Text("只留一个", "give it once"))
             found[_VALUED[name]] = value if equals else waiting.pop(0)
             if not found[_VALUED[name]].strip():
                 raise UsageError(Text(f"{name} 后面是空的", f"{name} is given nothing"), Text("写上值，或者去掉它", "give it a value, or leave it out"))

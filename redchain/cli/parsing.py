@@ -131,6 +131,13 @@ class BilingualCommand(TyperCommand):
         super().__init__(name, params=[*options], context_settings={**_HELP, **settings}, rich_markup_mode=None)
         self.summary, self.body = summary, body
 
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Read the arguments; an option with one value that is given two is refused, since the first would be dropped without a word."""
+        given = [*args]
+        rest: list[str] = super().parse_args(ctx, args)
+        _refuse_twice(self.make_parser(ctx).parse_args(given)[2])
+        return rest
+
     def invoke(self, ctx: Any) -> int | None:
         """Call the body; an option or argument that is given nothing but blanks is refused, since it would be taken for one that is not given."""
         for each in self.params:
@@ -143,6 +150,17 @@ class BilingualCommand(TyperCommand):
         from redchain.cli.usage import help_text
 
         formatter.write(help_text(self, ctx))
+
+
+def _refuse_twice(order: Sequence[Any]) -> None:
+    """Refuse an option that takes one value and stands twice among what was given."""
+    seen = set[str]()
+    for each in order:
+        name = str(each.name)
+        if isinstance(each, Option) and not (each.multiple or each.count or each.is_flag):
+            if name in seen:
+                raise UsageError(Text(f"{each.flag} 写了两次", f"{each.flag} is given twice"), Text("只留一个", "give it once"))
+            seen.add(name)
 
 
 def _is_blank(ctx: Any, name: str) -> bool:
@@ -196,7 +214,7 @@ def run_command(context: Context, command: Command, words: Sequence[str]) -> int
     return value if isinstance(value, int) else EXIT_FINE
 
 
-RECORD = Argument("record", Text("编号", "its id"), "ID")
+RECORD = Argument("record", Text("编号、末尾几位或名称", "its id, the end of it, or its name"), "ID")
 OUTPUT = Option("output", Text("写到文件（默认打印，- 也是打印）", "write to a file (default, and -: print)"), "--output", "-o", metavar="FILE")
 """The file a command writes instead of printing."""
 CHECK = flag("check", Text("只检查是否最新，不写", "only check that they are up to date"))

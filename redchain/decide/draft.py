@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import ValidationError
 
 from redchain.decide.change import Change, Put
-from redchain.decide.lookup import refuse_archived_references, refuse_unknown_references, resolve, title_of
+from redchain.decide.lookup import refuse_archived_references, refuse_unknown_references, resolve, resolve_all, title_of
 from redchain.errors import RefusalError
 from redchain.model.base import Named, Record, field_order
 from redchain.model.credit_code import normalise_credit_code
@@ -50,13 +50,17 @@ def read_values(ledger: Ledger, model: type[BaseModel], given: Mapping[str, Any]
     known = fields(model)
     values: dict[str, Any] = {}
     for name, typed in given.items():
-        value, field = read_value(model, name, typed, splits=splits), known.get(name)
-        if field is not None and field.references and isinstance(value, str):
-            value = resolve(ledger, field.references, value, field.label)
-        elif field is not None and field.references and field.many and isinstance(value, list):
-            value = [resolve(ledger, field.references, each, field.label) for each in value]
-        values[name] = value
+        field = known.get(name)
+        values[name] = _referred(ledger, field, typed) if field is not None and field.references else read_value(model, name, typed, splits=splits)
     return values
+
+
+def _referred(ledger: Ledger, field: Field, typed: Any) -> Any:
+    """The id, or the ids, that a typed name stands for, or several."""
+    if not field.many:
+        return resolve(ledger, field.references, typed, field.label) if isinstance(typed, str) else typed
+    named = [typed] if isinstance(typed, str) else typed
+    return resolve_all(ledger, field.references, named, field.label) if isinstance(named, list) and all(isinstance(each, str) for each in named) else typed
 
 
 def read_value(model: type[BaseModel], name: str, typed: Any, *, splits: bool = True) -> Any:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from redchain.decide.change import Change, Put
-from redchain.decide.lookup import find_meant
+from redchain.decide.lookup import find_all_meant, find_meant
 from redchain.decide.refusal_words import refused, say_possible
 from redchain.errors import RefusalError
 from redchain.model.attempt_step import Doing, HinderedError, actor_or_hindrance, attempt
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from redchain.model.base import Record
     from redchain.model.ledger import Ledger
 
-__all__ = ["Doing", "act", "actor_of", "step_taken"]
+__all__ = ["Doing", "act", "actor_of", "records_meant", "step_taken"]
 _MOST_NAMED = 4
 
 
@@ -34,14 +34,19 @@ def act(ledger: Ledger, model: type[Record], named: Sequence[str], doing: Doing,
     puts: dict[tuple[str, str], Put] = {}
     now = ledger
     _refuse_review_in_the_past(verb, doing, values)
-    _refuse_other_kind(ledger, model, named, step)
-    ids = list(dict.fromkeys(find_meant(ledger, model, each).id for each in named))
+    ids = [each.id for each in records_meant(ledger, model, named, step)]
     for identifier in ids:
         for put in step_taken(now, now.shelf(model)[identifier], verb, doing, values):
             key = (put.after.kind.name, put.after.id)
             puts[key] = Put(put.after, puts[key].before if key in puts else put.before)
         now = ledger.after(each.after for each in puts.values())
     return Change(_subject(verb, ids, values), tuple(puts.values()))
+
+
+def records_meant(ledger: Ledger, model: type[Record], named: Sequence[str], step: Mapping[str, Any]) -> list[Record]:
+    """Return the records whose lives a step is to be taken in; refuses what is not there, and what is of another kind."""
+    _refuse_other_kind(ledger, model, named, step)
+    return find_all_meant(ledger, model, named)
 
 
 def _refuse_other_kind(ledger: Ledger, model: type[Record], named: Sequence[str], step: Mapping[str, Any]) -> None:

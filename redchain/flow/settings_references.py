@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from redchain.check.rules.rc800_access import RC804
 from redchain.check.schema_problem import owner_of
-from redchain.decide.lookup import formerly, nearest_records
+from redchain.decide.lookup import formerly
+from redchain.decide.no_such_record import nearest_records
 from redchain.kinds.registry import kind_named
 from redchain.model.fields import fields, reference_paths, references
 from redchain.model.settings import SETTINGS_FILES

@@ -9,20 +9,23 @@ from typing import TYPE_CHECKING
 from redchain.render.csv import csv
 from redchain.render.markdown import markdown
 from redchain.views.lists import list_page, list_table, listed_kinds, listing_of
+from redchain.views.narrowing import Scope, narrowed
 
 if TYPE_CHECKING:
     from redchain.flow.workspace import Workspace
     from redchain.store.source import Source
 
+_ALL = Scope()
 FOLDER = "data/lists"
 
 
-def list_files(space: Workspace, today: date) -> dict[str, bytes]:
-    """Return the list files, path from the root → bytes, as of `today`."""
+def list_files(space: Workspace, today: date, scope: Scope = _ALL) -> dict[str, bytes]:
+    """Return the list files, path from the root → bytes, as of `today`; with a `scope` of some chains or units alone."""
+    ledger = narrowed(space.ledger, scope)
     language = space.settings.root.language
     files = {}
     for name, model in listed_kinds().items():
-        listing = listing_of(model, space.ledger, today)
+        listing = listing_of(model, ledger, today)
         files[f"{FOLDER}/{name}.md"] = markdown(list_page(listing), language).encode()
         files[f"{FOLDER}/{name}.csv"] = csv(list_table(listing), language).encode()
     return files

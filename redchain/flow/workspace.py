@@ -26,13 +26,14 @@ from redchain.text import Text
 if TYPE_CHECKING:
     from redchain.flow.text_models import TextModels
     from redchain.match.corpus import Corpus
+    from redchain.model.ledger import Listener
 
 
 @dataclass(frozen=True)
 class Workspace:
     """One data repository: its work tree, or what it was at `revision` (a commit's full id); `settings_findings` is what is wrong with its settings.
 
-    `opened_before` is the workspace on whose records somebody was asked before it was opened again.
+    `opened_before` is the workspace on whose records somebody was asked before it was opened again, `listener` hears how names are understood.
     """
 
     root: str
@@ -43,6 +44,7 @@ class Workspace:
     revision: str | None = None
     keeps_records: bool = True
     opened_before: Workspace | None = None
+    listener: Listener | None = None
 
     @cached_property
     def zone(self) -> ZoneInfo:
@@ -117,7 +119,9 @@ class Workspace:
     @cached_property
     def ledger(self) -> Ledger:
         """The ledger of all usable records."""
-        return self.store.ledger(self.settings, lambda: self.absent)
+        made = self.store.ledger(self.settings, lambda: self.absent)
+        made.listener = self.listener
+        return made
 
     @property
     def broken(self) -> tuple[Finding, ...]:

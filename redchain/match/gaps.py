@@ -22,7 +22,7 @@ from redchain.match.why import Obstacle, obstacles_of
 from redchain.model.powers import chain_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from redchain.match.corpus import Corpus
     from redchain.match.inverted_index import Array
@@ -87,10 +87,10 @@ class Gap:
         return sum(stated) if stated else None
 
 
-def gaps(corpus: Corpus, *, only_blank: bool = False) -> tuple[Gap, ...]:
-    """Return the groups, `only_blank` of needs that nothing fits: most such needs first, then the largest, most urgent, longest waiting."""
+def gaps(corpus: Corpus, *, only_blank: bool = False, chains: Collection[str] = ()) -> tuple[Gap, ...]:
+    """Return the groups, `only_blank` of needs that nothing fits, with `chains` of needs of these: most such needs first, then the largest, most urgent, longest waiting."""
     by_category: dict[str, list[_RankedNeed]] = {}
-    for each in _unmet(corpus):
+    for each in _unmet(corpus, chains):
         if only_blank and not each.unmet.is_gap:
             continue
         by_category.setdefault(each.unmet.need.category, []).append(each)
@@ -123,10 +123,11 @@ def _order(gap: Gap) -> tuple[int, int, int, int, str]:
     return (-gap.blank, -len(gap.unmet), -urgent, -gap.longest, gap.unmet[0].need.id)
 
 
-def _unmet(corpus: Corpus) -> Iterator[_RankedNeed]:
+def _unmet(corpus: Corpus, chains: Collection[str]) -> Iterator[_RankedNeed]:
     served = {each.need for _, each in corpus.ledger.facts(Order) if each.resource and each.state != "void"}
     calendar = corpus.ledger.settings.calendar
     unmet_needs = [each for each in corpus.ledger.where(Need, "state", *WAITING) if each.archived_on is None and each.id not in served]
+    unmet_needs = [each for each in unmet_needs if not chains or chain_of(corpus.ledger, each) in chains]
     read_ahead(corpus, unmet_needs)
     for need in unmet_needs:
         first, gap = nearest(corpus, need, NEAREST)

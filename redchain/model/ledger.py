@@ -6,7 +6,7 @@ import sys
 from collections import ChainMap, defaultdict
 from collections.abc import Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
 
 from redchain.model.dates import at_home
 from redchain.model.fields import fields, reference_paths, references
@@ -108,6 +108,16 @@ class Index:
         return self._naming[kind, field].get(value, ())
 
 
+class Listener(Protocol):
+    """Whoever hears how names are understood while something is decided, and may be asked which record is meant."""
+
+    def hear(self, words: str, record: Record) -> None:
+        """Hear which record words were taken for that are not its name or its id."""
+
+    def choose(self, words: str, found: Sequence[Record]) -> Record | None:
+        """Return which of several records is meant; None where nobody can tell."""
+
+
 class Ledger:
     """All records of a data repository with its settings; never changed once made."""
 
@@ -123,6 +133,7 @@ class Ledger:
         self._shelves = shelves
         self.paths = {} if paths is None else paths
         self._find_broken = find_broken
+        self.listener: Listener | None = None
         self._below: Ledger | None = None
         self._put: Mapping[type[Record], Mapping[str, Record | None]] = {}
         self._groups: dict[tuple[type[Record], str], Mapping[str, tuple[Any, ...]]] = {}
@@ -268,6 +279,7 @@ class Ledger:
     def _with(self, shelves: Mapping[type[Record], Mapping[str, Record]], put: Mapping[type[Record], Mapping[str, Record | None]]) -> Ledger:
         """This ledger with some records put into it, or taken out of it where `put` says None."""
         made = Ledger(self.settings, shelves, self.paths, self._find_broken)
+        made.listener = self.listener
         made._below, made._put = self, put
         return made
 

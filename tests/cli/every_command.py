@@ -133,6 +133,8 @@ _OTHERS: dict[str, Call] = {
     "identity show": Call(("identity", "show"), "named", "refused"),
     "identity init": Call(("identity", "init", DRY), "apart", "refused"),
     "identity add": writing("identity", "add", "--unit", "gongdian"),
+    "identity list": Call(("identity", "list"), "named", "refused"),
+    "identity remove": writing("identity", "remove", "--unit", "gongdian", "--member", "m1-000"),
     "identity signers": Call(("identity", "signers"), "apart", "refused"),
     "codeowners": Call(("codeowners",), "refused", "refused"),
     "codeowners --check": Call(("codeowners", "--check"), "refused", "refused"),
@@ -223,3 +225,71 @@ def page() -> str:
     lines = [f"| {' | '.join(heads)} |", f"|{' --- |' * len(heads)}"]
     lines += [f"| {', '.join(named)} | {' | '.join(row)} |" for row, named in rows.items()]
     return _HEAD + "\n".join(lines) + "\n\n拒绝的退出码是 1（`-o` 的文件写不了是 2）。 / A refusal exits with 1 (a file of `-o` that cannot be written: 2).\n"
+
+
+KIND_OF = {identifier: kind for kind, identifier in IDS.items()} | {"shi-keji-ju": "unit"}
+_LETTERS = {"N-": "need", "D-": "order", "P-": "project"}
+_NAMING: tuple[tuple[str, ...], ...] = (
+    ("need", "register", "N-20261123-JSGVN", "--by", "gongdian", DRY),
+    ("todo", "--unit", "gongdian"),
+    ("todo", "--enterprise", "sl-bacai"),
+    ("overdue", "--chain", "yejin"),
+    ("remind", "--unit", "gongdian"),
+    ("report", "--chain", "yejin"),
+    ("report", "--unit", "gongdian"),
+    ("lists", "--chain", "yejin", "-o", "made"),
+    ("gaps", "--chain", "yejin"),
+    ("match", "--chain", "yejin"),
+    ("identity", "list", "--unit", "gongdian"),
+    ("need", "list", "--enterprise", "sl-bacai"),
+    ("need", "list", "--chain", "yejin"),
+    ("need", "list", "--unit", "gongdian"),
+    ("order", "list", "--need", NEED),
+    ("order", "list", "--unit", "gongdian"),
+    ("order", "list", "--resource", "bangdaiban"),
+    ("order", "list", "--enterprise", "sl-bacai"),
+    ("order", "list", "--chain", "yejin"),
+    ("resource", "list", "--unit", "gongdian"),
+    ("project", "list", "--lead", "gongdian"),
+    ("project", "list", "--needs", NEED),
+    ("project", "list", "--unit", "gongdian"),
+    ("enterprise", "list", "--chains", "yejin"),
+    ("unit", "list", "--chains", "yejin"),
+    ("chain", "list", "--lead-units", "gongdian"),
+)
+"""More places that take a record: filters, `--by`, and what a list or a report is about."""
+NO_NAME, TWIN = "没有这个名字", "双生示例"
+"""A name of nothing, and that of two records of every kind that has names."""
+
+
+class Naming(NamedTuple):
+    """A command line with the place of one record in it, and the record's kind."""
+
+    arguments: tuple[str, ...]
+    place: int
+    kind: str
+
+    def saying(self, words: str) -> tuple[str, ...]:
+        """Return the command line with other words in that place."""
+        return (*self.arguments[: self.place], words, *self.arguments[self.place + 1 :])
+
+    @property
+    def stranger(self) -> str:
+        """The id of a record of another kind."""
+        return "gongdian" if self.kind in {"need", "order", "project"} else NEED
+
+    @property
+    def twin(self) -> str:
+        """What fits two records of its kind."""
+        return "D-2025" if self.kind == "order" else TWIN
+
+
+def namings() -> dict[str, Naming]:
+    """Every place of every command that takes a record."""
+    found = {}
+    for arguments in (*(each.arguments for each in calls().values()), *_NAMING):
+        for place, words in enumerate(arguments):
+            kind = KIND_OF.get(words) or _LETTERS.get(words[:2])
+            if kind is not None and arguments[place - 1] not in {"--id", "--because", "--note", "--reason", "--reply"}:
+                found[f"{' '.join(arguments)} [{place}]"] = Naming(arguments, place, kind)
+    return found

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from redchain.history import git_index
-from tests.cli.every_command import DRY, FILES, IDS, Call, calls, committing, names, page
+from tests.cli.every_command import DRY, FILES, IDS, NO_NAME, TWIN, Call, Naming, calls, committing, names, namings, page
 from tests.conftest import Clone
 
 if TYPE_CHECKING:
@@ -77,6 +77,20 @@ def all_three(path: Path) -> None:
         each(path)
 
 
+def twins(path: Path) -> None:
+    """Two records of every kind have one name; an order has none."""
+    for kind, identifier in IDS.items():
+        if kind != "order":
+            (file,) = (path / "data").rglob(f"{identifier}.yaml")
+            for number in (1, 2):
+                twin = f"{identifier[:-1]}{number}" if "-2" in identifier else f"twin-{number}"
+                words = re.sub("(?m)^(name|title): .*$", f'\\1: "{TWIN}"', file.read_text(encoding="utf-8")).replace(identifier, twin)
+                (file.parent / f"{twin}.yaml").write_text(re.sub("(?m)^(short_name|uscc): .*\n", "", words), encoding="utf-8")
+    clone = Clone(path)
+    clone.git("add", "-A")
+    clone.git("commit", "-qm", "twins")
+
+
 TROUBLES: dict[str, Callable[[Path], None]] = {
     "none": lambda _: None,
     "record": a_record,
@@ -86,6 +100,7 @@ TROUBLES: dict[str, Callable[[Path], None]] = {
     "detached": detached,
     "disk": lambda _: None,
     "git": all_three,
+    "twins": twins,
 }
 COMMITTING = committing()
 
@@ -342,3 +357,69 @@ def test_the_page_of_troubles_is_fresh(request: pytest.FixtureRequest) -> None:
     if request.config.getoption("bless"):
         path.write_text(page(), encoding="utf-8")
     assert path.read_text(encoding="utf-8") == page()
+
+
+NAMINGS = namings()
+_WIDE = {code: code + 0xFEE0 for code in range(0x21, 0x7F)}
+_HAN = re.compile("[\u4e00-\u9fff]")
+
+
+def said_of(clone: Clone, naming: Naming, words: str) -> dict[str, Outcome]:
+    """What a command says in both languages with some words for a record; it may write nothing."""
+    call = Call(naming.saying(words), "", "")
+    return {lang: run(clone, call, "--lang", lang) for lang in ("zh", "en")}
+
+
+@pytest.mark.parametrize("name", NAMINGS)
+def test_a_name_of_nothing(name: str, at: Callable[[str], Clone]) -> None:
+    naming = NAMINGS[name]
+    done = said_of(at("none"), naming, NO_NAME)
+    for each in done.values():
+        assert (each.code, each.out) == (1, ""), each
+    assert f"没有叫“{NO_NAME}”的" in done["zh"].err
+    assert "怎么办：" in done["zh"].err
+    assert f"there is no {naming.kind}" in done["en"].err or "there is no unit or enterprise" in done["en"].err or "there is no" in done["en"].err
+    assert " list" in done["en"].err
+    assert not _HAN.search(done["en"].err.replace(NO_NAME, ""))
+
+
+@pytest.mark.parametrize("name", NAMINGS)
+def test_an_id_of_another_kind(name: str, at: Callable[[str], Clone]) -> None:
+    naming = NAMINGS[name]
+    done = said_of(at("none"), naming, naming.stranger)
+    for each in done.values():
+        assert (each.code, each.out) == (1, ""), each
+    assert f"{naming.stranger} 是" in done["zh"].err
+    assert f"{naming.stranger} is " in done["en"].err
+
+
+@pytest.mark.parametrize("name", NAMINGS)
+def test_a_name_of_two(name: str, at: Callable[[str], Clone]) -> None:
+    naming = NAMINGS[name]
+    done = said_of(at("twins"), naming, naming.twin)
+    for each in done.values():
+        assert (each.code, each.out) == (1, ""), each
+    assert f"{naming.twin} 对得上" in done["zh"].err
+    assert f"{naming.twin} fits" in done["en"].err
+    assert " list" in done["en"].err
+
+
+@pytest.mark.parametrize("name", NAMINGS)
+def test_no_name_at_all(name: str, at: Callable[[str], Clone]) -> None:
+    for lang, done in said_of(at("none"), NAMINGS[name], " ").items():
+        assert done.code in {1, 2}
+        assert done.out == ""
+        assert {"zh": "怎么办：", "en": "what to do: "}[lang] in done.err
+
+
+@pytest.mark.parametrize("name", NAMINGS)
+def test_an_id_typed_in_full_width(name: str, at: Callable[[str], Clone]) -> None:
+    naming = NAMINGS[name]
+    words = naming.arguments[naming.place]
+    wide, usual = (run(at("none"), Call(naming.saying(each), "", "")) for each in (words.translate(_WIDE), words))
+    assert wide.code == usual.code
+    assert len(wide.out.splitlines()) == len(usual.out.splitlines())
+
+
+def test_there_are_many_cells() -> None:
+    assert len(NAMINGS) * len(("unknown", "another kind", "ambiguous", "empty", "full width")) >= 400

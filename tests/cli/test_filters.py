@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from redchain.kinds.registry import KINDS
+from redchain.model.fields import fields
+
 if TYPE_CHECKING:
     from tests.conftest import Clone
 
@@ -17,7 +20,7 @@ pytestmark = pytest.mark.slow
     ("words", "code", "saying"),
     [
         (("need", "list", "--chian", "qingneng"), 2, "是不是 chain？"),
-        (("need", "list", "--state", "办结"), 2, "closed（已销号）"),
+        (("need", "list", "--state", "办结"), 2, "已销号（closed）"),
         (("need", "list", "--state", "Registered"), 2, "是不是 registered？"),
         (("need", "list", "--urgency", "NORMAL"), 2, "是不是 normal？"),
         (("need", "list", "--category", "融"), 2, "是不是 融资？"),
@@ -75,3 +78,108 @@ def test_words_that_no_record_has_are_told(reader: Clone) -> None:
     done = reader.run("chain", "list", "--name", "氢能源产业链")
     assert (done.code, len(done.out.splitlines())) == (0, 1)
     assert "没有哪条的名称（--name）是 氢能源产业链；相近的有：氢能产业链" in done.err
+
+
+@pytest.mark.parametrize("kind", [each.kind.name for each in KINDS])
+def test_every_value_is_taken_by_its_code_and_by_its_label(reader: Clone, kind: str) -> None:
+    """Whatever the message would offer is accepted, in both languages and with whatever the cache answers from."""
+    model = next(each for each in KINDS if each.kind.name == kind)
+    known = {name: field.choices for name, field in fields(model).items() if field.choices and not field.parts}
+    known |= {"state": model.moves.states} if model.moves else {}
+    for name, choices in known.items():
+        for code, words in choices.items():
+            by_code = reader.run(kind, "list", f"--{name.replace('_', '-')}", code)
+            assert by_code.code == 0
+            for label in {*words}:
+                assert reader.run(kind, "list", f"--{name.replace('_', '-')}", label) == by_code, label
+
+
+def test_what_a_field_may_be_is_told_in_the_language_of_the_reader(reader: Clone) -> None:
+    assert "可用：待受理（submitted）、" in reader.run("need", "list", "--state", "已登记").err
+    assert "one of: submitted, " in reader.run("need", "list", "--state", "pending", "--lang", "en").err
+    assert "是不是 特急？" in reader.run("need", "list", "--urgency", "特级").err
+
+
+def ids(reader: Clone, *words: str) -> set[str]:
+    done = reader.run(*words, "--format", "json")
+    assert done.code == 0, done
+    return {each["id"] for each in json.loads(done.out)["data"]}
+
+
+def test_facts_that_follow_from_others_filter_too(reader: Clone) -> None:
+    every, orders = ids(reader, "need", "list"), json.loads(reader.run("order", "list", "--format", "json").out)["data"]
+    with_order = {each["need"] for each in orders if each["state"] != "void"}
+    assert ids(reader, "need", "list", "--has-order") == with_order
+    assert ids(reader, "need", "list", "--has-order", "否") == every - with_order
+    assert ids(reader, "need", "list", "--unit", "gongdian") == {each["need"] for each in orders if each["unit"] == "gongdian" and each["state"] != "void"}
+    late = {each["id"] for each in json.loads(reader.run("overdue", "--format", "json").out)["data"]}
+    assert ids(reader, "order", "list", "--overdue") == {each for each in late if each.startswith("D-")}
+    assert late & every <= ids(reader, "need", "list", "--overdue")
+    held = ids(reader, "need", "list", "--on-hold")
+    assert held
+    assert ids(reader, "need", "list", "--light", "挂起") <= held <= every
+    lights = [ids(reader, "need", "list", "--light", each) for each in ("红灯", "yellow", "蓝灯", "绿灯", "held")]
+    assert sum(map(len, lights)) == len(set().union(*lights))
+    firms = {each["id"] for each in json.loads(reader.run("enterprise", "list", "--format", "json").out)["data"] if each.get("region") == "320582"}
+    needs = json.loads(reader.run("need", "list", "--format", "json").out)["data"]
+    assert ids(reader, "need", "list", "--region", "320582") == {each["id"] for each in needs if each["enterprise"] in firms}
+    assert ids(reader, "order", "list", "--enterprise", "sl-bacai") == {
+        each["id"] for each in orders if each["need"] in ids(reader, "need", "list", "--enterprise", "sl-bacai")
+    }
+
+
+def test_words_days_order_and_number(reader: Clone) -> None:
+    needs = {each["id"]: each for each in json.loads(reader.run("need", "list", "--format", "json").out)["data"]}
+    word = next(iter(needs.values()))["title"][:3]
+    assert {each for each, need in needs.items() if word in need["title"]} <= ids(reader, "need", "list", "--has", word)
+    assert ids(reader, "need", "list", "--has", word, "--has", "没有这些字") == set()
+    month = {each for each, need in needs.items() if need["raised_on"].startswith("2026-11")}
+    assert ids(reader, "need", "list", "--month", "2026年11月") == month == ids(reader, "need", "list", "--since", "2026-11-01", "--until", "2026-11-30")
+    assert ids(reader, "need", "list", "--since", "2026-11-01", "--since", "2026-11-10") == {each for each in month if needs[each]["raised_on"] >= "2026-11-10"}
+    assert reader.run("need", "list", "--month", "2026-11", "--count").out == f"{len(month)}\n"
+    assert reader.run("need", "list", "--count").out == f"{len(needs)}\n"
+    sorted_ids = [each["id"] for each in json.loads(reader.run("need", "list", "--sort", "-raised-on", "--format", "json").out)["data"]]
+    assert [needs[each]["raised_on"] for each in sorted_ids] == sorted((each["raised_on"] for each in needs.values()), reverse=True)
+    urgent = json.loads(reader.run("need", "list", "--sort", "紧急程度", "--limit", "1", "--format", "json").out)["data"]
+    assert [each.get("urgency") for each in urgent] == ["urgent"]
+    done = reader.run("need", "list", "--limit", "2")
+    assert len(done.out.splitlines()) == 3
+    assert f"共 {len(needs)} 条，显示前 2 条" in done.err
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "saying"),
+    [
+        (("need", "list", "--region", "张家港"), 2, "六位"),
+        (("need", "list", "--light", "黑灯"), 2, "红灯（red）"),
+        (("need", "list", "--overdue", "也许"), 2, "可用：是、否"),
+        (("need", "list", "--month", "13"), 2, "月份"),
+        (("need", "list", "--since", "昨天吧"), 2, "不是日期"),
+        (("unit", "list", "--since", "2026-11-01"), 2, "--since"),
+        (("need", "list", "--limit", "0"), 2, "--limit"),
+        (("need", "list", "--sort", "没有"), 2, "可筛选"),
+        (("need", "list", "--sort", "id", "--sort", "title"), 2, "写了两次"),
+        (("need", "list", "--format", "csv", "--format", "json"), 2, "写了两次"),
+        (("need", "show", "x", "--format", "json", "--format", "table"), 2, "写了两次"),
+        (("need", "add", "--title", "一", "--title", "二"), 2, "写了两次"),
+        (("need", "list", "--today", "2026-11-23", "--today", "2026-11-24"), 2, "写了两次"),
+        (("need", "list", "--lang", "zh", "--lang", "zh"), 2, "写了两次"),
+        (("need", "list", "--has", ""), 2, "空的"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
+)
+def test_no_filter_is_dropped_without_a_word(reader: Clone, words: tuple[str, ...], code: int, saying: str) -> None:
+    done = reader.run(*words)
+    assert (done.code, done.out) == (code, ""), done
+    assert saying in done.err
+
+
+def test_options_of_one_field_add_up(reader: Clone) -> None:
+    both = ids(reader, "need", "list", "--state", "已受理") | ids(reader, "need", "list", "--state", "closed")
+    assert ids(reader, "need", "list", "--state", "已受理", "--state", "closed") == both == ids(reader, "need", "list", "--状态", "已受理、closed")
+
+
+def test_a_root_given_twice_is_refused(reader: Clone) -> None:
+    done = reader.run("todo", "--root", ".", f"--root={reader.path}")
+    assert (done.code, done.out) == (2, "")
+    assert "写了两次" in done.err

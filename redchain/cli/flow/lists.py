@@ -8,6 +8,7 @@ from redchain.cli import output
 from redchain.cli.context import matching_space, refuse_format
 from redchain.cli.file_arguments import SEALED, write_output
 from redchain.cli.parsing import CHECK, DRY_FILES, WITHOUT_BROKEN, BilingualCommand, Option, format_option
+from redchain.cli.scoping import CHAIN, UNIT, scope_of
 from redchain.cli.write_commands import NO_COMMIT, manner, tell_commit
 from redchain.errors import EXIT_FINE, EXIT_REFUSED, UsageError
 from redchain.flow.refuse_broken_files import refuse_broken_records, sorted_out
@@ -32,7 +33,10 @@ def commands(name: str, _words: Sequence[str]) -> list[BilingualCommand]:
     """Return the command."""
     return [
         BilingualCommand(
-            name, _SUMMARY, _lists, [_FOLDER, CHECK, DRY_FILES, NO_COMMIT, WITHOUT_BROKEN, format_option(_FORMATS, Text("列出文件", "names the files"))]
+            name,
+            _SUMMARY,
+            _lists,
+            [_FOLDER, CHAIN, UNIT, CHECK, DRY_FILES, NO_COMMIT, WITHOUT_BROKEN, format_option(_FORMATS, Text("列出文件", "names the files"))],
         )
     ]
 
@@ -43,6 +47,10 @@ def _lists(context: Context, given: Given) -> int:
     refuse_broken_records(space, without=given["without_broken"])
     if given["folder"] is not None:
         _refuse_file_name(given["folder"])
+    scope = scope_of(space.ledger, given)
+    if any(scope):
+        _refuse_to_commit(given)
+        return _elsewhere(context, list_files(space, space.today, scope), given["folder"])
     if given["check"]:
         return _check(context, space)
     files = list_files(space, space.today)
@@ -92,6 +100,15 @@ def _refuse_file_name(folder: str) -> None:
                 "清单是六个文件（三份 .md，三份可用 Excel 打开的 .csv）：写一个目录名，如 -o 清单",
                 "the lists are six files (three .md, three .csv that Excel opens): name a folder, such as -o lists",
             ),
+        )
+
+
+def _refuse_to_commit(given: Given) -> None:
+    """Refuse lists of some chains or units alone where those of all stand."""
+    if given["folder"] is None or given["check"] or given["dry_run"]:
+        raise UsageError(
+            Text("--chain、--unit 的清单只写到别的目录，不提交", "lists of a chain or a unit are written to another folder and not committed"),
+            Text("加 -o 目录，如 redchain lists --chain 产业链 -o 清单", "add -o DIR, such as redchain lists --chain CHAIN -o lists"),
         )
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from redchain.cli.context import computing_space, refuse_format
 from redchain.cli.file_arguments import format_of, target_of, write_output
 from redchain.cli.parsing import OUTPUT, WITHOUT_BROKEN, BilingualCommand, Option, format_option
+from redchain.cli.scoping import CHAIN, UNIT, scope_of
 from redchain.cli.typed_dates import read_month
 from redchain.errors import EXIT_FINE, UsageError
 from redchain.model.dates import Month
@@ -39,12 +40,12 @@ _SUMMARY = Text(
 
 def commands(name: str, _words: Sequence[str]) -> list[BilingualCommand]:
     """Return the command."""
-    return [BilingualCommand(name, _SUMMARY, _report, [_MONTH, format_option(FORMATS, _BY_EXTENSION, None), OUTPUT, _LANGUAGE, WITHOUT_BROKEN])]
+    return [BilingualCommand(name, _SUMMARY, _report, [_MONTH, CHAIN, UNIT, format_option(FORMATS, _BY_EXTENSION, None), OUTPUT, _LANGUAGE, WITHOUT_BROKEN])]
 
 
 def _report(context: Context, given: Given) -> int:
     from redchain.cli.output import enveloped
-    from redchain.flow.monthly_report import monthly_report
+    from redchain.flow.monthly_report import Subject, monthly_report
     from redchain.flow.refuse_broken_files import refuse_broken_records
 
     output = target_of(given)
@@ -61,7 +62,8 @@ def _report(context: Context, given: Given) -> int:
                 f"{month} has not begun; the report holds only what is on record today ({space.today})",
             )
         )
-    words = monthly_report(space, wanted, _spoken(given["language"]), month, lambda content: enveloped(context, "report", content))
+    subject = Subject(month, scope_of(space.ledger, given))
+    words = monthly_report(space, wanted, _spoken(given["language"]), subject, lambda content: enveloped(context, "report", content))
     if output is None:
         context.print(words.rstrip("\n"))
         return EXIT_FINE

@@ -25,7 +25,7 @@ from redchain.cli.write_commands import (
     tell_performed,
 )
 from redchain.decide.draft import read_values
-from redchain.decide.take_step import Doing, act
+from redchain.decide.take_step import Doing, act, records_meant
 from redchain.errors import EXIT_FINE
 from redchain.flow.perform import PerformResult, perform
 from redchain.kinds.order.model import WORKED_OUT, Order
@@ -61,7 +61,10 @@ def command(verb: str, summary: Text, model: type[Record]) -> BilingualCommand:
     move = model.moves.table[verb.replace("-", "_")]
     step = step_model(model)
     records = Argument(
-        "records", Text("编号，可写几个；可只写末尾几位", "ids, one or several; the end of an id will do"), model.kind.name.upper(), is_several=True
+        "records",
+        Text("编号，可写几个；可只写末尾几位", "ids, one or several, also with commas between them; the end of an id will do"),
+        model.kind.name.upper(),
+        is_several=True,
     )
     options = [
         *(field_option(step, each) for each in _keys(move)),
@@ -82,6 +85,7 @@ def _keys(move: Move) -> tuple[str, ...]:
 def _take_step(model: type[Record], move: Move, context: Context, given: Given) -> int:
     step = step_model(model)
     typed, space = typed_values(step, _keys(move), given), context.workspace()
+    records_meant(space.ledger, model, given["records"], {"step": move.verb, **typed})  # before anything else is asked
     for key in move.needs:
         if key not in typed and key not in move.worked_out:
             typed[key] = ask_step(context, space, model, key)

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from redchain.cli import output
 from redchain.cli.context import FORMATS, computing_space, refuse_format, write_out
 from redchain.cli.flow.todo_scope import Asked, asked_of, refuse_together
-from redchain.cli.parsing import TABBED, BilingualCommand, Option, flag, format_option
-from redchain.decide.lookup import resolve
+from redchain.cli.parsing import TABBED, BilingualCommand, flag, format_option
+from redchain.cli.scoping import CHAIN, FIRM, UNIT, named
 from redchain.errors import EXIT_FINE
 from redchain.flow.what_waits import what_waits
 from redchain.kinds.chain.model import Chain
@@ -67,9 +67,9 @@ def commands(name: str, _words: Sequence[str]) -> list[BilingualCommand]:
         "all", Text("看全部单位的（默认：登记过的 git 身份只看自己单位的）", "everybody's (default: of a registered git identity, its own units')")
     )
     options = [
-        Option("unit", Text("只看这个单位", "this unit only"), metavar="UNIT"),
-        Option("enterprise", Text("只看这家企业（助企员用）", "this firm only, as its helper does"), metavar="FIRM"),
-        Option("chain", Text("只看这条产业链", "this chain only"), metavar="CHAIN"),
+        UNIT,
+        FIRM,
+        CHAIN,
         flag("committee", Text("只看链办（党委）的待办", "what waits for the chain offices (committees) only")),
         *([everybody] if name == "todo" else []),
         format_option(formats, TABBED if name != "remind" else None),
@@ -93,9 +93,9 @@ def _chosen(space: Workspace, asked: Asked, given: Given) -> tuple[Waiting, ...]
     found = what_waits(space)
     if whose is not None:
         found = tuple(each for each in found if set(whose) & {*each.actors, each.enterprise})
-    if given["chain"] is not None:
-        wanted = resolve(ledger, ("chain",), given["chain"], Text("产业链", "Chain"))
-        found = tuple(each for each in found if chain_of(ledger, ledger.named(each.kind, each.id)) == wanted)
+    if given["chain"]:
+        wanted = named(ledger, given, "chain")
+        found = tuple(each for each in found if chain_of(ledger, ledger.named(each.kind, each.id)) in wanted)
     if given["committee"]:
         offices = {unit for each in ledger.all(Chain) for unit in office_of(ledger, each)}
         found = tuple(each for each in found if each.actors and set(each.actors) <= offices)

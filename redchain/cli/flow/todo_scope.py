@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from redchain.cli.scoping import named
 from redchain.cli.write_commands import spoken_for
-from redchain.decide.lookup import resolve
 from redchain.errors import UsageError
 from redchain.text import Text
 from redchain.views.reminding import actors_name
@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from redchain.flow.workspace import Workspace
 
 
-_NAMED = {"unit": Text("单位", "Unit"), "enterprise": Text("企业", "Firm")}
 _OWN = Text(
     "{whose}的待办（按本机 git 身份；看全部：redchain todo --all）：", "what waits for {whose} (by your git identity; for everybody: redchain todo --all):"
 )
@@ -38,9 +37,9 @@ def refuse_together(given: dict[str, Any]) -> None:
 
 def asked_of(space: Workspace, command: str, given: dict[str, Any]) -> Asked:
     """Return whoever is named; else, for `todo` that is not narrowed otherwise, the units that the git identity belongs to; else everybody."""
-    named = [resolve(space.ledger, (kind,), given[kind], label) for kind, label in _NAMED.items() if given[kind] is not None]
-    own = spoken_for(space, None) if command == "todo" and not (named or given["chain"] or given["committee"] or given["all"]) else ()
-    whose = tuple(named) or own or None
+    whom = [each for kind in ("unit", "enterprise") for each in named(space.ledger, given, kind)]
+    own = spoken_for(space, None) if command == "todo" and not (whom or given["chain"] or given["committee"] or given["all"]) else ()
+    whose = tuple(whom) or own or None
     if command != "todo":
         return Asked(whose)
     names = Text("全部单位", "everybody") if whose is None else actors_name(whose, space.ledger)

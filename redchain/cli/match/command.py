@@ -51,6 +51,7 @@ MODES = (
     Mode(("--tune",), "tune"),
 )
 """What `match` does beside suggesting; a new mode is one more entry."""
+_OF_CHAINS = ("suggest", "plan")
 _SUMMARY = Text(
     "为需求匹配资源：按相似、类别、产业链打分，逐条说明理由；没有合适的就是缺口。",
     "Match resources to needs, with a reason for every score; what nothing fits is a gap.",
@@ -81,6 +82,11 @@ def with_modes(name: str, plain: Mode, modes: Sequence[Mode], words: Sequence[st
             raise _two(asked)
         mode = asked[0] if asked else plain
         _refuse_strangers(mode, plain, offered, given)
+        if given.get("chain") and mode.module not in _OF_CHAINS:
+            raise UsageError(
+                Text(f"--chain 不能和 {mode.flags[0]} 一起用", f"--chain and {mode.flags[0]} cannot be used together"),
+                Text("去掉 --chain", "leave --chain out"),
+            )
         return mode.run(context, given)
 
     return BilingualCommand(name, _SUMMARY, body, tuple(options.values()))

@@ -9,6 +9,7 @@ from redchain.cli.context import matching_space, refuse_format, write_out
 from redchain.cli.file_arguments import format_of, target_of, write_output
 from redchain.cli.match.ranking import gap_asked, level_options, ranked
 from redchain.cli.parsing import OUTPUT, WITHOUT_BROKEN, BilingualCommand, flag, format_option
+from redchain.cli.scoping import CHAIN, named
 from redchain.errors import EXIT_FINE
 from redchain.text import Text, counted
 
@@ -33,7 +34,7 @@ _SUFFIXES = {".md": "markdown", ".markdown": "markdown", ".json": "json", ".csv"
 
 def commands(name: str, _words: Sequence[str]) -> list[BilingualCommand]:
     """Return the command."""
-    return [BilingualCommand(name, _SUMMARY, _gaps, [format_option(FORMATS, _BY_EXTENSION, None), OUTPUT, _BLANK, *level_options(), WITHOUT_BROKEN])]
+    return [BilingualCommand(name, _SUMMARY, _gaps, [CHAIN, format_option(FORMATS, _BY_EXTENSION, None), OUTPUT, _BLANK, *level_options(), WITHOUT_BROKEN])]
 
 
 def _gaps(context: Context, given: Given) -> int:
@@ -47,8 +48,13 @@ def _gaps(context: Context, given: Given) -> int:
 
     if target is not None:
         refuse_broken_records(space, without=given["without_broken"])
+    chains = named(space.ledger, given, "chain")
     found = ranked(
-        context, space, lambda corpus: gaps(corpus, only_blank=given["blank"]), may_go_on=target is None and wanted == "table", gap=gap_asked(space, given)
+        context,
+        space,
+        lambda corpus: gaps(corpus, only_blank=given["blank"], chains=chains),
+        may_go_on=target is None and wanted == "table",
+        gap=gap_asked(space, given),
     )
     _put(context, _words(context, space, found, wanted), wanted, target)
     _count(context, found)

@@ -8,11 +8,13 @@ from redchain.cli import output
 from redchain.cli.context import FORMATS, matching_space, refuse_format
 from redchain.cli.match.ranking import gap_asked, level_options, ranked
 from redchain.cli.parsing import Argument, Option, flag, format_option, whole_number
-from redchain.decide.lookup import find_meant, title_of
-from redchain.errors import EXIT_FINE
+from redchain.cli.scoping import CHAIN, named
+from redchain.decide.lookup import find_all_meant, title_of
+from redchain.errors import EXIT_FINE, UsageError
 from redchain.kinds.need.model import Need
 from redchain.kinds.resource.model import Resource
 from redchain.match.bands import band_of, say_score
+from redchain.model.powers import chain_of
 from redchain.text import Text, counted
 
 if TYPE_CHECKING:
@@ -42,6 +44,7 @@ def options() -> list[Option | Argument]:
             is_several=True,
             default=(),
         ),
+        CHAIN,
         Option("top", Text("每条需求给几个资源", "how many resources a need"), "--top", "-k", metavar="K", type=whole_number(1, 1000)),
         flag("weak", Text("缺口也列出最接近的资源", "show the nearest resources of a gap too")),
         *level_options(),
@@ -67,8 +70,11 @@ def run(context: Context, given: Given) -> int:
 
 def wanted_needs(space: Workspace, given: Given) -> list[Need]:
     """Return the needs named, or else every one that waits for a resource; raises RefusalError for an unknown one."""
-    named = {(need := find_meant(space.ledger, Need, each)).id: need for each in given["needs"]}
-    return list(named.values()) or list(space.ledger.where(Need, "state", *OPEN))
+    chains = named(space.ledger, given, "chain")
+    if chains and given["needs"]:
+        raise UsageError(Text("写了需求就不用 --chain", "--chain does not go with needs that are named"), Text("去掉其中一个", "leave one of them out"))
+    found = find_all_meant(space.ledger, Need, given["needs"]) or space.ledger.where(Need, "state", *OPEN)
+    return [each for each in found if not chains or chain_of(space.ledger, each) in chains]
 
 
 def _print(context: Context, space: Workspace, found: Iterable[Match], format_name: str) -> None:

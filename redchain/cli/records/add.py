@@ -12,6 +12,7 @@ from redchain.cli.write_commands import (
     AT,
     WRITING,
     RefusedValuesError,
+    acting,
     by_option,
     fresh_id,
     manner,
@@ -56,10 +57,10 @@ PARTIAL = flag("partial", Text("办不了的说明原因，其余的照办", "sa
 
 def command(verb: str, summary: Text, model: type[Record]) -> BilingualCommand:
     """Return the command `add`, or the verb that begins a life."""
-    acting = (by_option(Text("企业或牵头单位", "the firm or the lead unit")), AT) if model.moves else ()
+    doing = (by_option(Text("企业或牵头单位", "the firm or the lead unit")), AT) if model.moves else ()
     own = [field_option(model, each) for each in fields_of(model)]
     first = [field_option(step_model(model), each) for each in _of_first_step(model)]
-    return BilingualCommand(verb, summary, partial(_add, model), [_FROM, PARTIAL, *acting, *WRITING, *own, *first])
+    return BilingualCommand(verb, summary, partial(_add, model), [_FROM, PARTIAL, *doing, *WRITING, *own, *first])
 
 
 def _of_first_step(model: type[Record]) -> tuple[str, ...]:
@@ -130,7 +131,7 @@ class _Entering(NamedTuple):
         if "id" not in values:
             values["id"] = _proposed_id(self.space, ledger, self.model, values)
         with refusing_wrong_values(self.model, flags):
-            return make_record(ledger, self.model, values, at=self._at(), by=self.given.get("by"))
+            return make_record(ledger, self.model, values, at=self._at(), by=acting(ledger, self.given.get("by")))
 
 
 def _proposed_id(space: Workspace, ledger: Ledger, model: type[Record], values: dict[str, Any]) -> str:

@@ -45,17 +45,17 @@ def _editable(model: type[Record]) -> tuple[str, ...]:
 def _edit(model: type[Record], context: Context, given: Given) -> int:
     typed = typed_values(model, _editable(model), given)
     taken = dict.fromkeys(each.replace("-", "_") for each in given["unset"])
+    space = context.workspace()
+    found = find_meant(space.ledger, model, given["record"])  # before anything else is asked
     if not typed and not taken and not context.is_interactive:
         raise UsageError(
             Text("没有说要改什么", "nothing to change was given"),
             Text("例如 --title 新标题；去掉字段用 --unset 字段", "for example --title TEXT; take a field away with --unset FIELD"),
         )
-    space = context.workspace()
     if not typed and not taken:
         from redchain.cli.records.edit_in_editor import edit_in_editor
 
-        record = find_meant(space.ledger, model, given["record"])
-        edited = edit_in_editor(context, space, record, lambda decide: perform(space, decide, manner(context, given)))
+        edited = edit_in_editor(context, space, found, lambda decide: perform(space, decide, manner(context, given)))
         return EXIT_FINE if edited is None else _tell(context, space, model, edited)
     typed = read_typed(context, model, typed, space)
 

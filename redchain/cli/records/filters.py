@@ -1,111 +1,254 @@
-"""The filters of `list`: each value read as its field means it; one that the field cannot have is refused with the nearest there are."""
+"""The filters of `list`: each value read as its field means it; one that the field cannot have is refused with those it can have."""
 
 from __future__ import annotations
 
+import calendar
 import difflib
+import re
+import unicodedata
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from redchain.decide.lookup import find_meant, resolve
+from redchain.cli.records.derived import LABELS, REFERENCES, SWITCHES, YES_OR_NO, DerivedFacts, derived, light_choices
+from redchain.cli.typed_dates import read_day, read_month
+from redchain.decide.lookup import find_meant, resolve_all
 from redchain.errors import UsageError
+from redchain.model.dates import local_day
 from redchain.model.fields import fields
 from redchain.model.meant_values import meant_day, say_form
-from redchain.model.powers import chain_of
 from redchain.model.typed_words import plain_date
 from redchain.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
+    from redchain.cli.context import Context
+    from redchain.flow.workspace import Workspace
     from redchain.model.base import Record
     from redchain.model.fields import Field
-    from redchain.model.ledger import Ledger
 
 _STATE = Text("状态", "State")
-_CHAIN = Text("产业链", "Chain")
-_YES_OR_NO = {"True": Text("是", "yes"), "False": Text("否", "no")}
 _PATH = Text("文件", "File")
+_REGION = re.compile(r"[1-9]\d{5}", re.ASCII)
+_SEPARATORS = re.compile("[，、,；;]")
 _MOST = 3
-Wanted = dict[str, frozenset[str]]
-"""What passes in each filtered field, as `value_of` says it."""
+HAS, SINCE, UNTIL, MONTH = "has", "since", "until", "month"
+_DAYS = (SINCE, UNTIL, MONTH)
+BESIDE = (HAS, *_DAYS)
+"""What a list can be narrowed by that is no field: words in its texts, and the day it begins with."""
 
 
-def filterable(model: type[Record]) -> tuple[str, ...]:
-    """Return what a list of this kind can be filtered by: every field that is not made of parts, the path, the state and the chain it belongs to."""
-    more = ("state",) if model.moves else ()
-    chain = ("chain",) if model.kind.chain else ()
-    return tuple(dict.fromkeys((*(name for name, field in fields(model).items() if not field.parts), *chain, *more, "path")))
+class Wanted(NamedTuple):
+    """What passes: the values of each filtered field, as `values_of` says them, the words that must stand in it, and the first and the last day."""
+
+    values: dict[str, frozenset[str]]
+    words: tuple[str, ...] = ()
+    since: date = date.min
+    until: date = date.max
 
 
-def read_filters(ledger: Ledger, model: type[Record], filters: Mapping[str, Iterable[str]]) -> Wanted:
-    """Return what passes; raises UsageError for a field that the kind does not have, or a value that the field cannot have, RefusalError for an unknown record."""
-    known = filterable(model)
-    for name in filters:
-        if name not in known:
-            guess = _guess(name, known)
+class Filters:
+    """What the records of one kind can be filtered and sorted by."""
+
+    def __init__(self, context: Context, space: Workspace, model: type[Record]) -> None:
+        """Read nothing yet."""
+        self._context, self._space, self._ledger, self._model = context, space, space.ledger, model
+        self._facts, self._derived = DerivedFacts(space), derived(model)
+        own = (name for name, field in fields(model).items() if not field.parts)
+        self.known = tuple(dict.fromkeys((*own, *self._derived, *(("state",) if model.moves else ()), "path")))
+
+    def read(self, filters: Mapping[str, Iterable[str]]) -> Wanted:
+        """Return what passes; raises UsageError for a field that the kind does not have, or a value that the field cannot have, RefusalError for an unknown record."""
+        values: dict[str, frozenset[str]] = {}
+        for typed, words in filters.items():
+            if typed not in BESIDE:
+                name = self.named(typed)
+                values[name] = values.get(name, frozenset()) | frozenset(self._read_all(name, words))
+        since, until = self._days(filters)
+        return Wanted(values, tuple(_folded(each) for each in filters.get(HAS, ())), since, until)
+
+    def named(self, typed: str) -> str:
+        """Return the field that a name or a label means; raises UsageError where the kind has none."""
+        if typed in self.known:
+            return typed
+        labelled: list[str] = [name for name in self.known if typed in self._label(name)]
+        if labelled:
+            return labelled[0]
+        guess, label = _guess(typed, self.known), self._model.kind.label
+        known = sorted((name, self._label(name).zh) for name in self.known)
+        raise UsageError(
+            Text(f"{label.zh}没有字段 {typed}", f"{label.en} has no field {typed}"),
+            Text(
+                f"{guess.zh}可筛选：{'、'.join(f'{name}（{words}）' for name, words in known)}",
+                f"{guess.en}fields: {', '.join(name for name, _ in known)}",
+            ),
+        )
+
+    def passes(self, record: Record, wanted: Wanted) -> bool:
+        """Tell whether a record has one of the wanted values in every filtered field, all the wanted words, and begins in time."""
+        return (
+            all(allowed & self.values_of(record, name) for name, allowed in wanted.values.items())
+            and ((wanted.since, wanted.until) == (date.min, date.max) or wanted.since <= self._begins(record) <= wanted.until)
+            and (not wanted.words or _says(self._text(record), wanted.words))
+        )
+
+    def values_of(self, record: Record, name: str) -> frozenset[str]:
+        """Return the values of a field as filters name them; what is not written has the value that it has by default, as the chain of the firm."""
+        if name == "path":
+            return frozenset((self._ledger.paths[f"{record.kind.name}:{record.id}"],))
+        if name in self._derived:
+            return self._facts.values(record, name)
+        value = getattr(record, name)
+        return frozenset(_plain(each) for each in (value if isinstance(value, tuple) else (value,)) if each is not None)
+
+    def rank(self, record: Record, name: str) -> tuple[bool, tuple[Any, ...]]:
+        """Return by what a record is sorted: numbers as numbers, coded values in the order of their declaration; without a value it comes last."""
+        order = [*self._choices(name)]
+        found = sorted(self.values_of(record, name))
+        if order:
+            return not found, tuple(order.index(each) if each in order else len(order) for each in found)
+        field = fields(self._model).get(name)
+        return not found, tuple(float(each) for each in found) if field is not None and field.type in {int, float} else tuple(found)
+
+    def _choices(self, name: str) -> Mapping[str, Text]:
+        """The values that a field may have, each with what it is called; none where it may have any."""
+        if name == "state" and self._model.moves:
+            return self._model.moves.states
+        if name in self._derived:
+            return light_choices(self._space) if name == "light" else YES_OR_NO if name in SWITCHES else {}
+        field = fields(self._model).get(name)
+        if field is None:
+            return {}
+        if field.allowed:
+            return field.choices or {each: Text(each, each) for each in field.allowed}
+        if name == "category":
+            return {each.name: Text(each.name, each.english or each.name) for each in self._space.settings.categories}
+        return YES_OR_NO if field.type is bool else {}
+
+    def _label(self, name: str) -> Text:
+        known = fields(self._model)
+        return LABELS[name] if name in self._derived else known[name].label if name in known else _PATH if name == "path" else _STATE
+
+    def _read_all(self, name: str, words: Iterable[str]) -> Iterator[str]:
+        references = REFERENCES.get(name, ()) if name in self._derived else fields(self._model)[name].references if name in fields(self._model) else ()
+        for each in words:
+            if references:
+                yield from self._referred(name, references, each.strip())
+            else:
+                whole = self._is_present(name, each.strip()) or not self._choices(name)
+                yield from (self._read(name, part.strip()) for part in ([each] if whole else _SEPARATORS.split(each)) if part.strip())
+
+    def _referred(self, name: str, references: tuple[str, ...], word: str) -> Iterator[str]:
+        if name not in self._derived and self._is_present(name, word):  # also what is not there any more
+            yield word
+        else:
+            yield from resolve_all(self._ledger, references, (word,), self._label(name))
+
+    def _is_present(self, name: str, word: str) -> bool:
+        """Whether a record has a value just so: whatever is there can be asked for."""
+        return name not in self._derived and name != "state" and any(word in self.values_of(each, name) for each in self._ledger.every(self._model))
+
+    def _read(self, name: str, word: str) -> str:
+        """Return one value as `values_of` says it."""
+        choices, label = self._choices(name), self._label(name)
+        if self._is_present(name, word):
+            return word
+        if choices:
+            return _one_of(choices, label, name, word)
+        if name == "id":
+            return find_meant(self._ledger, self._model, word).id
+        if name == "region":
+            return self._region(name, word)
+        if name == "path":
+            present = (value for each in self._ledger.every(self._model) for value in self.values_of(each, name))
+            raise _wrong(_PATH, name, word, _near(word, present) or Text("看全部：加 --format json", "see all: add --format json"))
+        return _value(fields(self._model)[name], word)
+
+    def _region(self, name: str, word: str) -> str:
+        plain = unicodedata.normalize("NFKC", word)
+        if _REGION.fullmatch(plain):
+            return plain
+        present = sorted({value for each in self._ledger.every(self._model) for value in self.values_of(each, name)})
+        raise _wrong(
+            self._label(name),
+            name,
+            word,
+            Text(f"写六位地区代码；现有：{'、'.join(present)}", f"a region has a code of six digits; there are: {', '.join(present)}"),
+        )
+
+    def _days(self, filters: Mapping[str, Iterable[str]]) -> tuple[date, date]:
+        """The first and the last day that pass; several bounds must all hold."""
+        asked = [each for each in _DAYS if each in filters]
+        if asked and "raised_on" not in self._model.model_fields and not self._model.moves:
+            label, flags = self._model.kind.label, " ".join(f"--{each}" for each in asked)
             raise UsageError(
-                Text(f"{model.kind.label.zh}没有字段 {name}", f"{model.kind.label.en} has no field {name}"),
-                Text(f"{guess.zh}可筛选：{'、'.join(sorted(known))}", f"{guess.en}fields: {', '.join(sorted(known))}"),
+                Text(f"{label.zh}没有起始日期，不能用 {flags}", f"{label.en} has no day to filter by; {flags} cannot be used"),
+                Text("去掉它，或用 --字段 值 筛选", "leave it out, or filter with --FIELD VALUE"),
             )
-    return {name: frozenset(_read(ledger, model, name, each.strip()) for each in words) for name, words in filters.items()}
+        context, today = self._context, self._space.today
+        months = [_first_and_last(read_month(context, "--month", each, today)) for each in filters.get(MONTH, ())]
+        since = [read_day(context, "--since", each, today) for each in filters.get(SINCE, ())] + [first for first, _ in months]
+        until = [read_day(context, "--until", each, today) for each in filters.get(UNTIL, ())] + [last for _, last in months]
+        return max(since, default=date.min), min(until, default=date.max)
+
+    def _begins(self, record: Any) -> date:
+        """The day a record was raised, or of its first step."""
+        raised: date | None = getattr(record, "raised_on", None)
+        return raised or (local_day(record.log[0].at, self._space.zone) if record.log else date.min)
+
+    def _text(self, record: Record) -> str:
+        """Everything that is written in a record, and the names of its firm."""
+        firms = (self._ledger.named("enterprise", each) for each in self._facts.values(record, "enterprise"))
+        named = [part for firm in firms if firm for part in (firm.name, firm.short_name or "")]
+        return _folded("\n".join([*_texts(record.model_dump(mode="json", exclude={"id"})), *named]))
 
 
-def passes(ledger: Ledger, record: Record, wanted: Wanted) -> bool:
-    """Tell whether a record has one of the wanted values in every filtered field."""
-    return all(allowed & values_of(ledger, record, name) for name, allowed in wanted.items())
-
-
-def values_of(ledger: Ledger, record: Record, name: str) -> frozenset[str]:
-    """Return the values of a field as filters name them; what is not written has the value that it has by default, as the chain of the firm."""
-    if name == "path":
-        return frozenset((ledger.paths[f"{record.kind.name}:{record.id}"],))
-    if name == "chain":
-        return frozenset((chain_of(ledger, record),))
-    value = getattr(record, name)
-    return frozenset(_plain(each) for each in (value if isinstance(value, tuple) else (value,)) if each is not None)
+def say_none(name: str, label: Text, word: str, present: Iterable[str]) -> Text:
+    """Return what is said where no record has a value that may be any words: which it was, and the nearest there are."""
+    near, flag = _near(word, present), f"--{name.replace('_', '-')}"
+    more = Text(f"；{near.zh}", f"; {near.en}") if near else Text("", "")
+    return Text(f"没有哪条的{label.zh}（{flag}）是 {word}{more.zh}", f"no record has the {label.en.lower()} ({flag}) {word}{more.en}")
 
 
 def _plain(value: Any) -> str:
     return str(float(value)) if isinstance(value, (int, float)) and not isinstance(value, bool) else str(value)
 
 
-def _read(ledger: Ledger, model: type[Record], name: str, word: str) -> str:
-    """Return one value as `values_of` says it."""
-    if name == "chain":
-        return resolve(ledger, ("chain",), word, _CHAIN)
-    if name == "state" and model.moves:
-        return _one_of(model.moves.states, _STATE, name, word)
-    if any(word in values_of(ledger, each, name) for each in ledger.every(model)):  # whatever is there can be asked for
-        return word
-    if name == "id":
-        return find_meant(ledger, model, word).id
-    if name == "path":
-        present = [value for each in ledger.every(model) for value in values_of(ledger, each, name)]
-        raise _wrong(_PATH, name, word, _near(word, present) or Text("看全部：加 --format json", "see all: add --format json"))
-    field = fields(model)[name]
-    return resolve(ledger, field.references, word, field.label) if field.references else _value(ledger, field, word)
+def _folded(words: str) -> str:
+    return unicodedata.normalize("NFKC", words).casefold().strip()
 
 
-def _value(ledger: Ledger, field: Field, word: str) -> str:
-    if field.allowed:
-        return _one_of(field.choices or {each: Text(each, each) for each in field.allowed}, field.label, field.name, word)
-    if field.name == "category":
-        return _one_of({each.name: Text(each.name, each.english or each.name) for each in ledger.settings.categories}, field.label, field.name, word)
-    if field.type is bool:
-        return _one_of(_YES_OR_NO, field.label, field.name, word)
+def _says(text: str, words: tuple[str, ...]) -> bool:
+    return all(each in text for each in words)
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """Every text in what a record is written as."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, (dict, list)):
+        for each in value.values() if isinstance(value, dict) else value:
+            yield from _texts(each)
+
+
+def _value(field: Field, word: str) -> str:
     readers: dict[Any, Callable[[str], str]] = {int: _number, float: _number, date: lambda each: date.fromisoformat(plain_date(each)).isoformat()}
     if field.type not in readers:
         return word
     try:
         return readers[field.type](word)
     except ValueError as problem:
-        raise _wrong(
-            field.label, field.name, word, say_form(meant_day(word), "2026-11-23") if field.type is date else Text("写数字", "write a number")
-        ) from problem
+        hint = say_form(meant_day(word), "2026-11-23") if field.type is date else Text("写数字", "write a number")
+        raise _wrong(field.label, field.name, word, hint) from problem
 
 
 def _number(word: str) -> str:
     return str(float(word))
+
+
+def _first_and_last(month: str) -> tuple[date, date]:
+    first = date.fromisoformat(f"{month}-01")
+    return first, first.replace(day=calendar.monthrange(first.year, first.month)[1])
 
 
 def _one_of(choices: Mapping[str, Text], label: Text, name: str, word: str) -> str:
@@ -123,7 +266,10 @@ def _guess(word: str, known: Iterable[str]) -> Text:
 
 
 def _listed(choices: Mapping[str, Text], side: int) -> str:
-    return ("、", ", ")[side].join(code if text[side] == code else f"{code}{('（{}）', ' ({})')[side].format(text[side])}" for code, text in choices.items())
+    """The values in the words of a language; beside the Chinese ones stand the codes, which scripts write."""
+    if side:
+        return ", ".join(text.en if text.en == code or code in YES_OR_NO else f"{code} ({text.en})" for code, text in choices.items())
+    return "、".join(text.zh if text.zh == code or code in YES_OR_NO else f"{text.zh}（{code}）" for code, text in choices.items())
 
 
 def _wrong(label: Text, name: str, word: str, remedy: Text) -> UsageError:
@@ -134,10 +280,3 @@ def _wrong(label: Text, name: str, word: str, remedy: Text) -> UsageError:
 def _near(word: str, present: Iterable[str]) -> Text | None:
     close = difflib.get_close_matches(word, [*dict.fromkeys(present)], _MOST, 0.5)
     return Text(f"相近的有：{'、'.join(close)}", f"near it: {', '.join(close)}") if close else None
-
-
-def say_none(name: str, label: Text, word: str, present: Iterable[str]) -> Text:
-    """Return what is said where no record has a value that may be any words: which it was, and the nearest there are."""
-    near, flag = _near(word, present), f"--{name.replace('_', '-')}"
-    more = Text(f"；{near.zh}", f"; {near.en}") if near else Text("", "")
-    return Text(f"没有哪条的{label.zh}（{flag}）是 {word}{more.zh}", f"no record has the {label.en.lower()} ({flag}) {word}{more.en}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from redchain.cli.context import FORMATS, here, refuse_format
@@ -9,7 +10,8 @@ from redchain.errors import EXIT_FINE, NoRootError, UsageError
 from redchain.text import Text, counted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from typing import Any
 
     from redchain.cli.context import Context
     from redchain.cli.output import Drawing
@@ -18,15 +20,21 @@ if TYPE_CHECKING:
     from redchain.model.base import Record
     from redchain.store.listing_from_cache import Listing
 
+_ONCE = ("format", "sort", "limit")
+_SEVERAL = ("has", "since", "until", "month")
+_SWITCHES = frozenset({"overdue", "on_hold", "has_order"})
 _FILTER = Text("筛选用 --字段 值，如 --state registered", "filter with --FIELD VALUE, such as --state registered")
 
 
 class Asked(NamedTuple):
-    """What a list command asks for: the format, filters field → values (any of them), and whether archived records are shown."""
+    """What a list command asks for: the format, filters field → values (any of them), whether archived records are shown, the order, and how many."""
 
     format_name: str
     filters: dict[str, list[str]]
     archived: bool = False
+    sort: str | None = None
+    limit: int | None = None
+    is_count: bool = False
 
 
 def quick(context: Context, group: str, arguments: list[str]) -> int | None:
@@ -34,7 +42,7 @@ def quick(context: Context, group: str, arguments: list[str]) -> int | None:
     if "--help" in arguments or "-h" in arguments:
         return None
     asked = parse(arguments)
-    if asked.format_name == "json":
+    if asked.format_name == "json" or asked.sort:
         return None
     from redchain.history.checkout import cache_file, find_checkout
     from redchain.store.layout import find_root
@@ -71,18 +79,28 @@ def command(verb: str, summary: Text, model: type[Record]) -> BilingualCommand:
     """Return the command; filters are options of any name, so they are read here and not by Typer."""
     from functools import partial
 
-    from redchain.cli.parsing import TABBED, Argument, BilingualCommand, flag, format_option
+    from redchain.cli.parsing import TABBED, Argument, BilingualCommand, Option, flag, format_option
 
     filters = Argument("filters", Text("", ""), "", is_several=True, hidden=True, default=())
     archived = flag("all", Text("连同已归档的", "archived ones too"))
-    return BilingualCommand(verb, summary, partial(_list, model), [format_option(FORMATS, TABBED), archived, filters], ignore_unknown_options=True)
+    narrowing = [
+        Option("has", Text("文字里有这些字，可写几次", "with these words in its texts; may be repeated"), metavar="TEXT", multiple=True),
+        Option("since", Text("登记日或第一步从这天起", "raised, or begun, on this day or later"), metavar="DATE", multiple=True),
+        Option("until", Text("登记日或第一步到这天止", "raised, or begun, on this day or earlier"), metavar="DATE", multiple=True),
+        Option("month", Text("登记日或第一步在这个月", "raised, or begun, in this month"), metavar="YYYY-MM", multiple=True),
+        Option("sort", Text("按一个字段排序，前面加 - 倒着排", "sort by a field; with - before it the other way round"), metavar="FIELD"),
+        Option("limit", Text("最多几条", "at most so many"), metavar="N"),
+        flag("count", Text("只说有几条", "only how many")),
+    ]
+    options: list[Option | Argument] = [format_option(FORMATS, TABBED), archived, *narrowing, filters]
+    return BilingualCommand(verb, summary, partial(_list, model), options, ignore_unknown_options=True)
 
 
 def _list(model: type[Record], context: Context, given: Given) -> None:
     from redchain.cli import output
     from redchain.cli.records.show import record_entry
 
-    asked = parse(["--format", given["format_name"], *(["--all"] if given["all"] else []), *given["filters"]])
+    asked = parse([*_again(given), *given["filters"]])
     space = context.workspace()
     from redchain.store.listing_from_cache import keep_sound_settings
     from redchain.store.listing_from_records import full_listing
@@ -90,54 +108,101 @@ def _list(model: type[Record], context: Context, given: Given) -> None:
     if not space.settings_findings:
         keep_sound_settings(space.store.connection, space.root)
     if asked.format_name == "json":
-        chosen = _chosen(context, space, model, asked)
+        chosen = islice(_chosen(context, space, model, asked), asked.limit)
+        if asked.is_count:
+            output.envelope(context, f"{model.kind.name} list", {"count": sum(1 for _ in chosen)})
+            return
         output.envelope_of_many(context, f"{model.kind.name} list", (record_entry(space, model, each) for each in chosen))
         return
-    ids = {each.id for each in _chosen(context, space, model, asked)} if asked.filters else None
     found = full_listing(space.store, model, archived=asked.archived)
-    show_rows(context, found._replace(rows=[row for row in found.rows if ids is None or row[0] in ids]), asked._replace(filters={}))
+    if asked.filters or asked.sort:
+        rows = {row[0]: row for row in found.rows}
+        found = found._replace(rows=[rows[each.id] for each in _chosen(context, space, model, asked) if each.id in rows])
+    show_rows(context, found, asked._replace(filters={}))
 
 
 def _chosen(context: Context, space: Workspace, model: type[Record], asked: Asked) -> Iterator[Record]:
     """Yield the records that pass the filters; a value of any words that no record has is told."""
-    from redchain.cli.records.filters import passes, read_filters, say_none, values_of
+    from redchain.cli.records.filters import Filters, say_none
     from redchain.model.fields import fields
     from redchain.store.listing_from_records import free_fields
 
-    ledger = space.ledger
-    wanted = read_filters(ledger, model, asked.filters)
+    ledger, filters = space.ledger, Filters(context, space, model)
+    wanted = filters.read(asked.filters)
 
     def records() -> Iterator[Record]:
         return (each for each in ledger.every(model) if asked.archived or each.archived_on is None)
 
-    for name in set(free_fields(model)) & set(wanted):
-        present = [value for each in records() for value in sorted(values_of(ledger, each, name))]
-        for word in sorted(wanted[name] - {*present}):
+    for name in set(free_fields(model)) & set(wanted.values):
+        present = [value for each in records() for value in sorted(filters.values_of(each, name))]
+        for word in sorted(wanted.values[name] - {*present}):
             context.tell(say_none(name, fields(model)[name].label, word, present))
-    yield from (each for each in records() if passes(ledger, each, wanted))
+    found: Iterable[Record] = (each for each in records() if filters.passes(each, wanted))
+    if asked.sort:
+        name, is_falling = filters.named(asked.sort.removeprefix("-")), asked.sort.startswith("-")
+        found = _sorted([*found], lambda each: filters.rank(each, name), is_falling=is_falling)
+    yield from found
+
+
+def _sorted(found: list[Record], rank: Callable[[Record], tuple[bool, Any]], *, is_falling: bool) -> list[Record]:
+    """The records in order; those that have no value are last either way."""
+    ranked = [(rank(each), each) for each in found]
+    known = sorted((each for each in ranked if not each[0][0]), key=lambda each: each[0][1], reverse=is_falling)
+    return [each for _, each in (*known, *(each for each in ranked if each[0][0]))]
+
+
+def _again(given: Given) -> Iterator[str]:
+    """The options that were read already, as they were typed."""
+    for name in (*_ONCE, "all", "count", *_SEVERAL):
+        value = given["format_name" if name == "format" else name]
+        for each in value if isinstance(value, tuple) else (value,):
+            yield from () if each in {None, False} else (f"--{name}",) if each is True else (f"--{name}", str(each))
 
 
 def parse(arguments: list[str]) -> Asked:
-    """Read `--format F`, `--all` and `--field value` filters; raises UsageError."""
+    """Read `--format F`, `--all`, `--sort`, `--limit`, `--count` and `--field value` filters; raises UsageError."""
     filters: dict[str, list[str]] = {}
-    format_name = "table"
-    waiting = [each for each in arguments if each != "--all"]
+    once: dict[str, str] = {}
+    waiting = [each for each in arguments if each not in {"--all", "--count"}]
     while waiting:
         name, equals, value = waiting.pop(0).partition("=")
         if not name.startswith("-"):
             raise UsageError(Text(f"多出来的参数：{name}", f"unexpected argument: {name}"), _FILTER)
-        if not equals:
+        field = name.lstrip("-").replace("-", "_")
+        if not equals and field in _SWITCHES and (not waiting or waiting[0].startswith("-")):
+            value = "yes"
+        elif not equals:
             if not waiting:
                 raise UsageError(Text(f"{name} 后面缺少值", f"{name} needs a value"), _FILTER)
             value = waiting.pop(0)
-        if name in {"--format", "-f"}:
-            format_name = value
-        elif not value.strip():
+        field = "format" if name == "-f" else field
+        if not value.strip() and field != "format":
             raise UsageError(Text(f"{name} 后面是空的", f"{name} is given nothing"), _FILTER)
+        if field not in _ONCE:
+            filters.setdefault(field, []).append(value)
+        elif field in once:
+            raise UsageError(Text(f"{name} 写了两次", f"{name} is given twice"), Text("只留一个", "give it once"))
         else:
-            filters.setdefault(name.lstrip("-").replace("-", "_"), []).append(value)
+            once[field] = value
+    format_name = once.get("format", "table")
     refuse_format(format_name, FORMATS)
-    return Asked(format_name, filters, "--all" in arguments)
+    sort = once["sort"].strip().replace("-", "_") if "sort" in once else None
+    sort = f"-{sort[1:]}" if sort and sort.startswith("_") else sort
+    return Asked(format_name, filters, "--all" in arguments, sort, _limit(once.get("limit")), "--count" in arguments)
+
+
+def _limit(typed: str | None) -> int | None:
+    if typed is None:
+        return None
+    try:
+        number = int(typed)
+    except ValueError:
+        number = 0
+    if number < 1:
+        raise UsageError(
+            Text(f"--limit 不能是 {typed}", f"--limit cannot be {typed}"), Text("写一个正整数，如 --limit 20", "give a whole number, such as --limit 20")
+        )
+    return number
 
 
 def show_rows(context: Context, found: Listing, asked: Asked) -> None:
@@ -148,12 +213,19 @@ def show_rows(context: Context, found: Listing, asked: Asked) -> None:
     for name in set(found.free) & set(asked.filters):
         _tell_missing(context, found, name, asked.filters[name])
     rows = [row for row in found.rows if passes(found, row, asked.filters)] if asked.filters else found.rows
-    heads = [found.labels[each][side] for each in found.columns]
+    if asked.is_count:
+        count = len(rows if asked.limit is None else rows[: asked.limit])
+        output.csv(["count"], [(str(count),)]) if asked.format_name == "csv" else context.print(str(count))
+        return
+    heads, whole, rows = [found.labels[each][side] for each in found.columns], len(rows), rows[: asked.limit]
     if asked.format_name == "csv":
         output.csv(*((heads, _spoken(found, rows, side)) if context.csv_in_words else (list(found.columns), rows)))
         return
     output.table(context, heads, _spoken(found, rows, side), drawing_of(found.columns))
-    context.tell(Text(f"共 {len(rows)} 条", counted(len(rows), "record")))
+    if asked.limit is not None and len(rows) < whole:
+        context.tell(Text(f"共 {whole} 条，显示前 {len(rows)} 条", f"{counted(whole, 'record')}, the first {len(rows)} shown"))
+    else:
+        context.tell(Text(f"共 {len(rows)} 条", counted(len(rows), "record")))
 
 
 def drawing_of(columns: Sequence[str]) -> Drawing:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from redchain.decide.lookup import nearest_records, resolve, title_of, unknown_record
+from redchain.decide.lookup import resolve, title_of, unknown_record
+from redchain.decide.no_such_record import nearest_records
 from redchain.errors import RefusalError
 from redchain.kinds.chain.model import Chain
 from redchain.kinds.need.model import Need

@@ -1,0 +1,122 @@
+"""What a list can be filtered by beside the fields of a record: facts that follow from other records or from the day."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from redchain.model.deadline_clock import is_held
+from redchain.model.ledger import parent_of
+from redchain.model.powers import chain_of
+from redchain.model.traffic_light import HELD, LIT, light, lights, worst
+from redchain.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from redchain.flow.workspace import Workspace
+    from redchain.model.base import Record
+    from redchain.model.traffic_light import Light
+
+YES_OR_NO = {"True": Text("是", "yes"), "False": Text("否", "no")}
+LABELS = {
+    "chain": Text("产业链", "Chain"),
+    "enterprise": Text("企业", "Enterprise"),
+    "unit": Text("承办单位", "Unit in charge"),
+    "region": Text("企业属地", "Region of the firm"),
+    "light": Text("灯", "Light"),
+    "overdue": Text("超期", "Overdue"),
+    "on_hold": Text("挂起", "On hold"),
+    "has_order": Text("已派单", "Has an order"),
+}
+REFERENCES = {"chain": ("chain",), "enterprise": ("enterprise",), "unit": ("unit",)}
+SWITCHES = ("overdue", "on_hold", "has_order")
+"""What is so or not; without a value it is asked for what is so."""
+_OF_KINDS: dict[str, tuple[str, ...]] = {
+    "need": ("unit", "region", "light", "overdue", "on_hold", "has_order"),
+    "order": ("enterprise", "region", "light", "overdue", "on_hold"),
+    "project": ("unit", "enterprise", "region", "light", "overdue"),
+}
+
+
+def derived(model: type[Record]) -> tuple[str, ...]:
+    """Return the facts that a list of a kind can be filtered by."""
+    return (*(("chain",) if model.kind.chain else ()), *_OF_KINDS.get(model.kind.name, ()))
+
+
+def light_choices(space: Workspace) -> Mapping[str, Text]:
+    """Return the lights by their names, in the words that are used here."""
+    named: dict[str, Text] = {name: words for name, words in LIT.items()}  # noqa: C416  # any text is a key here
+    return named | {each.name: each.words for each in lights(space.settings)}
+
+
+class DerivedFacts:
+    """The facts about the records of one workspace."""
+
+    def __init__(self, space: Workspace) -> None:
+        """Work out nothing yet."""
+        self._space, self._ledger = space, space.ledger
+
+    def values(self, record: Record, name: str) -> frozenset[str]:
+        """Return the values of one fact, as filters name them."""
+        ways: dict[str, Callable[[Record], Iterable[str]]] = {
+            "chain": lambda each: (chain_of(self._ledger, each),),
+            "enterprise": self._firms,
+            "unit": self._units,
+            "region": lambda each: (found.region for firm in self._firms(each) if (found := self._ledger.named("enterprise", firm)) and found.region),
+            "light": lambda each: (found.name for found in (self._light(each),) if found),
+            "overdue": lambda each: (str(each.id in self._late),),
+            "on_hold": lambda each: (str(self._is_held(each)),),
+            "has_order": lambda each: (str(any(order.state != "void" for order in self._orders(each))),),
+        }
+        return frozenset(ways[name](record))
+
+    @cached_property
+    def _late(self) -> frozenset[str]:
+        """The ids of what is past due, of needs also those with such an order, and of projects those whose own date has passed."""
+        from redchain.flow.what_waits import what_waits
+        from redchain.views.waiting import overdue
+
+        waits = {part for each in overdue(what_waits(self._space)) for part in (each.id, each.need)}
+        running = (each for each in self._ledger.where_named("project", "state", "running") if each.due is not None and each.due < self._space.today)
+        return frozenset(waits) | {each.id for each in running}
+
+    def _needs(self, record: Record) -> tuple[Any, ...]:
+        """The needs that a record is about: itself, its whole, or those it names."""
+        if record.kind.name == "project":
+            return tuple(found for each in getattr(record, "needs", ()) if (found := self._ledger.named("need", each)))
+        return (parent_of(self._ledger, record) or record,)
+
+    def _firms(self, record: Record) -> Iterable[str]:
+        return (firm for each in self._needs(record) if (firm := getattr(each, "enterprise", None)))
+
+    def _orders(self, need: Record) -> tuple[Any, ...]:
+        return self._ledger.where_named("order", "need", need.id)
+
+    def _units(self, record: Record) -> Iterable[str]:
+        if record.kind.name == "project":
+            return (getattr(record, "lead", ""), *getattr(record, "supporting", ()))
+        return (each.unit for each in self._orders(record) if each.state != "void")
+
+    def _is_held(self, record: Record) -> bool:
+        """Whether a record is on hold, its need is, or one of its orders."""
+        orders = self._orders(record) if record.kind.name == "need" else ()
+        return any(each.is_open and is_held(each.steps) for each in (record, *self._needs(record), *orders))
+
+    def _light(self, record: Record) -> Light | None:
+        """The light of an order, the worst of a need's orders, or that of a project's own date."""
+        settings, today = self._space.settings, self._space.today
+        if record.kind.name == "project":
+            due = getattr(record, "due", None)
+            return light(due, today, settings) if due is not None and record.state == "running" else None
+        from redchain.kinds.order.clock import light_of, plight_of
+
+        need: Any = self._needs(record)[0]
+        if need is record and record.kind.name == "order":
+            return None
+        if is_held(need.steps):
+            return HELD
+        orders = self._orders(need)
+        plight = plight_of(need, orders)
+        counted: Iterable[Any] = (record,) if record.kind.name == "order" else orders
+        return worst(found for each in counted if (found := light_of(each, need, today, settings, plight)))

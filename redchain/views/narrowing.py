@@ -1,0 +1,62 @@
+"""The part of a ledger that concerns some chains or some units, for lists and reports of their own."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from redchain.kinds.chain.model import Chain
+from redchain.kinds.need.model import Need
+from redchain.kinds.order.model import Order
+from redchain.kinds.project.model import Project
+from redchain.kinds.resource.model import Resource
+from redchain.kinds.unit.model import Unit
+from redchain.model.ledger import Ledger
+from redchain.model.powers import chain_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from redchain.model.base import Record
+    from redchain.model.settings import Settings
+
+
+class Scope(NamedTuple):
+    """The ids of the chains and of the units that something is about; empty for all."""
+
+    chains: tuple[str, ...] = ()
+    units: tuple[str, ...] = ()
+
+
+def narrowed(ledger: Ledger, scope: Scope) -> Ledger:
+    """Return the ledger with the needs of some chains, or with orders to some units, and what belongs to them; its title says so.
+
+    Of units their own orders and resources are kept, and the projects that they lead or support.
+    """
+    if not any(scope):
+        return ledger
+    chains, units = frozenset(scope.chains), frozenset(scope.units)
+    orders = [each for each in ledger.all(Order) if not units or each.unit in units]
+    ordered = {each.need for each in orders}
+    needs = {each.id for each in ledger.all(Need) if (not units or each.id in ordered) and (not chains or chain_of(ledger, each) in chains)}
+    projects = (each for each in ledger.all(Project) if not units or units & {each.lead, *each.supporting})
+    put: dict[type[Record], Iterable[Record]] = {
+        Need: (each for each in ledger.all(Need) if each.id in needs),
+        Order: (each for each in orders if each.need in needs),
+        Project: (each for each in projects if not chains or chain_of(ledger, each) in chains),
+        Resource: (each for each in ledger.all(Resource) if not units or each.unit in units),
+        Chain: (each for each in ledger.all(Chain) if not chains or each.id in chains),
+    }
+    shelves = {**dict(ledger.shelves()), **{model: {each.id: each for each in found} for model, found in put.items()}}
+    return Ledger(_titled(ledger, scope), shelves, ledger.paths)
+
+
+def say_scope(ledger: Ledger, scope: Scope) -> str:
+    """Return the short names of what a scope is about."""
+    chains = (ledger.find(Chain, each) for each in scope.chains)
+    units = (ledger.find(Unit, each) for each in scope.units)
+    return "、".join([*(each.name for each in chains if each), *(each.short_name or each.name for each in units if each)])
+
+
+def _titled(ledger: Ledger, scope: Scope) -> Settings:
+    root = ledger.settings.root
+    return ledger.settings.model_copy(update={"root": root.model_copy(update={"title": f"{root.title}（{say_scope(ledger, scope)}）"})})

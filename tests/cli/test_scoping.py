@@ -1,0 +1,87 @@
+"""`--chain` and `--unit` for reports, lists, gaps, matches and to-dos; who is registered, and taking them out again."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.conftest import Clone
+
+pytestmark = pytest.mark.slow
+
+
+def data(reader: Clone, *words: str) -> Any:
+    done = reader.run(*words, "--format", "json")
+    assert done.code == 0, done
+    return json.loads(done.out)["data"]
+
+
+@pytest.mark.parametrize("command", ["todo", "overdue"])
+def test_several_firms_units_and_chains_add_up(reader: Clone, command: str) -> None:
+    every = data(reader, command, *(["--all"] if command == "todo" else []))
+    units = sorted({actor for each in every for actor in each["actors"]})[:2]
+    found = data(reader, command, "--unit", "，".join(units))
+    assert found == data(reader, command, "--unit", units[0], "--unit", units[1])
+    assert [each for each in every if set(units) & set(each["actors"])] == sorted(found, key=every.index)
+    chains = [each["id"] for each in data(reader, "chain", "list")]
+    both = [data(reader, command, "--chain", each) for each in chains[:2]]
+    assert len(data(reader, command, "--chain", chains[0], "--chain", chains[1])) == sum(map(len, both))
+
+
+def test_a_helper_sees_all_of_their_firms(reader: Clone) -> None:
+    every = data(reader, "todo", "--all")
+    firms = {each["id"]: each["enterprise"] for each in data(reader, "need", "list")}
+    two = sorted({firms[each["need"]] for each in every if each["need"]})[:2]
+    found = data(reader, "todo", "--enterprise", two[0], "--enterprise", two[1])
+    assert {firms[each["need"]] for each in found} == set(two)
+
+
+def test_matches_and_gaps_of_a_chain(reader: Clone) -> None:
+    needs = {each["id"] for each in data(reader, "need", "list", "--chain", "yejin")}
+    every = {each["need"]: each for each in data(reader, "match")}
+    assert {each["need"]: each for each in data(reader, "match", "--chain", "冶金新材料链")} == {each: found for each, found in every.items() if each in needs}
+    gaps = data(reader, "gaps", "--chain", "yejin")
+    assert {need["need"] for each in gaps for need in each["needs"]} <= needs
+    for words in (("match", "--why", "bangdaiban"), ("match", "N-20261123-JSGVN")):
+        done = reader.run(*words, "--chain", "yejin")
+        assert (done.code, done.out) == (2, "")
+        assert "--chain" in done.err
+
+
+def test_the_report_of_a_chain_counts_its_needs_alone(reader: Clone) -> None:
+    whole, part = data(reader, "report"), data(reader, "report", "--chain", "yejin")
+    of_chain = next(each for each in whole["by_chain"] if each["id"] == "yejin")
+    assert [each["id"] for each in part["by_chain"]] == ["yejin"]
+    assert part["by_chain"][0] == of_chain
+    assert "冶金新材料" in reader.run("report", "--chain", "yejin").out.splitlines()[2]
+    assert data(reader, "report") == whole
+
+
+def test_lists_of_a_chain_stay_out_of_the_repository(reader: Clone, tmp_path: Path) -> None:
+    done = reader.run("lists", "--chain", "yejin")
+    assert (done.code, done.out) == (2, "")
+    assert "-o" in done.err
+    assert reader.run("lists", "--chain", "yejin", "-o", str(tmp_path / "made")).code == 0
+    rows = (tmp_path / "made/needs.csv").read_text(encoding="utf-8-sig").splitlines()[1:]
+    assert len(rows) == len(data(reader, "need", "list", "--chain", "yejin"))
+
+
+def test_who_is_registered_is_listed_and_taken_out(clone: Clone) -> None:
+    assert clone.run("identity", "init").code == 0
+    assert clone.run("identity", "add", "--unit", "示例供电公司").code == 0
+    (member,) = (each for each in data(clone, "identity", "list") if each["unit"] == "gongdian")
+    assert member["own"]
+    assert data(clone, "identity", "list", "--unit", "shi-keji-ju") == []
+    assert [each["keeper"] for each in data(clone, "identity", "list")] == [False, True]
+    done = clone.run("identity", "remove", "--unit", "gongdian", "--member", "m1-0000")
+    assert (done.code, done.out) == (1, "")
+    assert "redchain identity list --unit gongdian" in done.err
+    assert clone.run("identity", "remove", "--unit", "gongdian", "--member", member["member"], "--email", "a@example.org").code == 2
+    assert clone.run("identity", "remove", "--unit", "gongdian", "--member", member["member"][:10]).code == 0
+    assert clone.subjects()[0] == "unit: one member less of gongdian"
+    assert [each["unit"] for each in data(clone, "identity", "list")] == [None]
