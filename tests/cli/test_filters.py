@@ -123,6 +123,7 @@ def test_facts_that_follow_from_others_filter_too(reader: Clone) -> None:
     firms = {each["id"] for each in json.loads(reader.run("enterprise", "list", "--format", "json").out)["data"] if each.get("region") == "320582"}
     needs = json.loads(reader.run("need", "list", "--format", "json").out)["data"]
     assert ids(reader, "need", "list", "--region", "320582") == {each["id"] for each in needs if each["enterprise"] in firms}
+    assert ids(reader, "need", "list", "--region", "张家港市") == ids(reader, "need", "list", "--region", "320582")
     assert ids(reader, "order", "list", "--enterprise", "sl-bacai") == {
         each["id"] for each in orders if each["need"] in ids(reader, "need", "list", "--enterprise", "sl-bacai")
     }
@@ -150,7 +151,7 @@ def test_words_days_order_and_number(reader: Clone) -> None:
 @pytest.mark.parametrize(
     ("words", "code", "saying"),
     [
-        (("need", "list", "--region", "张家港"), 2, "六位"),
+        (("need", "list", "--region", "没有这个地方"), 2, "六位"),
         (("need", "list", "--light", "黑灯"), 2, "红灯（red）"),
         (("need", "list", "--overdue", "也许"), 2, "可用：是、否"),
         (("need", "list", "--month", "13"), 2, "月份"),

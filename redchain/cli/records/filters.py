@@ -16,6 +16,7 @@ from redchain.errors import UsageError
 from redchain.model.dates import local_day
 from redchain.model.fields import fields
 from redchain.model.meant_values import meant_day, say_form
+from redchain.model.region_names import region_code, region_name
 from redchain.model.typed_words import plain_date
 from redchain.text import Text
 
@@ -166,15 +167,15 @@ class Filters:
 
     def _region(self, name: str, word: str) -> str:
         plain = unicodedata.normalize("NFKC", word)
-        if _REGION.fullmatch(plain):
-            return plain
-        present = sorted({value for each in self._ledger.every(self._model) for value in self.values_of(each, name)})
-        raise _wrong(
-            self._label(name),
-            name,
-            word,
-            Text(f"写六位地区代码；现有：{'、'.join(present)}", f"a region has a code of six digits; there are: {', '.join(present)}"),
+        code = plain if _REGION.fullmatch(plain) else region_code(word)
+        if code is not None:
+            return code
+        present = {value for each in self._ledger.every(self._model) for value in self.values_of(each, name)}
+        known = [f"{region_name(each)}（{each}）" for each in sorted(present)]
+        hint = Text(
+            f"写地名或六位地区代码；现有：{'、'.join(known)}", f"give a place's name or its code of six digits; there are: {', '.join(sorted(present))}"
         )
+        raise _wrong(self._label(name), name, word, hint)
 
     def _days(self, filters: Mapping[str, Iterable[str]]) -> tuple[date, date]:
         """The first and the last day that pass; several bounds must all hold."""
