@@ -7,8 +7,10 @@ from heapq import merge
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
+from redchain.kinds.resource.model import Resource
 from redchain.match.candidates import DIGITS, Candidates
 from redchain.match.corpus import text_of_need
+from redchain.match.filed_category import likely_category
 from redchain.match.scorers import CHANNEL, scorers_of, unsaid
 from redchain.match.topics import topics_of
 from redchain.text import Text, join, same
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from redchain.match.candidates import ScoredCandidate, Threshold
     from redchain.match.corpus import Corpus
     from redchain.match.eligible import EligibilityCheck, Eligible
+    from redchain.match.filed_category import LikelyCategory
 
 ELIGIBILITY = "eligibility"
 HISTORY = "history"
@@ -62,7 +65,8 @@ class Suggestion:
 class Match:
     """A need's suggestions, best first, ties by id; `gap` when even the best is below the `threshold` of the topic that it answers best.
 
-    `topics` where the need speaks of several things without sub-items: each with suggestions of its own.
+    `topics` where the need speaks of several things without sub-items: each with suggestions of its own. `refiled` where its words speak clearly for
+    another category, under which something scores better.
     """
 
     need: str
@@ -70,6 +74,14 @@ class Match:
     gap: bool
     threshold: Threshold
     topics: tuple[TopicMatch, ...] = ()
+    refiled: RefiledMatch | None = None
+
+
+class RefiledMatch(NamedTuple):
+    """The category that a need's words speak for, and the best suggestion under it."""
+
+    likely: LikelyCategory
+    best: Suggestion
 
 
 class TopicMatch(NamedTuple):
@@ -104,7 +116,23 @@ def suggest(corpus: Corpus, needs: Iterable[Need], top: int = 10, *, keep_weak: 
     """Return the match of each need with its topics, in the order given; a gap's weak suggestions are left out unless `keep_weak`."""
     needs = tuple(needs)
     read_ahead(corpus, needs)
-    return tuple(replace(match_need(corpus, need, top, keep_weak=keep_weak), topics=_match_topics(corpus, need, top, keep_weak=keep_weak)) for need in needs)
+    return tuple(_match_whole(corpus, need, top, keep_weak=keep_weak) for need in needs)
+
+
+def _match_whole(corpus: Corpus, need: Need, top: int, *, keep_weak: bool) -> Match:
+    found, topics = match_need(corpus, need, top, keep_weak=keep_weak), _match_topics(corpus, need, top, keep_weak=keep_weak)
+    return replace(found, topics=topics, refiled=None if topics else _refiled(corpus, need, found))
+
+
+def _refiled(corpus: Corpus, need: Need, found: Match) -> RefiledMatch | None:
+    likely = likely_category(corpus, need)
+    if likely is None:
+        return None
+    other = match_need(corpus, need.model_copy(update={"category": likely.category}), 1).suggestions
+    now = found.suggestions[:1] if not found.gap else ()
+    if not other or (now and now[0].score > other[0].score) or corpus.ledger.shelf(Resource)[other[0].resource].category != likely.category:
+        return None
+    return RefiledMatch(likely, other[0])
 
 
 def _match_topics(corpus: Corpus, need: Need, top: int, *, keep_weak: bool) -> tuple[TopicMatch, ...]:

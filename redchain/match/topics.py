@@ -70,7 +70,7 @@ _LIST_STOPS = pattern(r"[、，,；;。]")
 _TRIMMED = " \t\n。；;，,：:、！!.．"
 
 
-class _Part(NamedTuple):
+class Part(NamedTuple):
     """A stretch of a need's text that may be a topic, with the chance of each category by its words and by the concepts that it names outright."""
 
     text: str
@@ -94,7 +94,7 @@ def topics_of(corpus: Corpus, need: Need) -> tuple[NeedItem, ...]:
     """Return the topics of a need as sub-items; none where it has sub-items already or speaks of one thing only."""
     if need.items:
         return ()
-    read = cache(partial(_read, corpus))
+    read = cache(partial(read_part, corpus))
     for texts, least in _readings(need):
         topics = _told_apart([read(each) for each in texts], least) if len(texts) > 1 else []
         if topics:
@@ -102,13 +102,14 @@ def topics_of(corpus: Corpus, need: Need) -> tuple[NeedItem, ...]:
     return ()
 
 
-def _read(corpus: Corpus, text: str) -> _Part:
+def read_part(corpus: Corpus, text: str) -> Part:
+    """Return a text with what it speaks of."""
     analyzer, plain = corpus.analyzer, corpus.analyzer.normalise(text)
     named = {analyzer.thesaurus.concepts[each].category for _, each in analyzer.thesaurus.mentions(plain) if not analyzer.thesaurus.is_trade(each)}
     chances = corpus.category_model.chances(summed_terms([(1.0, plain)]))
     weighed = {category: chance * (NAMED if category in named else 1.0) for category, chance in chances.items()}
     whole = sum(weighed.values())
-    return _Part(text, {category: each / whole for category, each in weighed.items()})
+    return Part(text, {category: each / whole for category, each in weighed.items()})
 
 
 def _readings(need: Need) -> Iterator[tuple[list[str], float]]:
@@ -202,7 +203,7 @@ def _kept(texts: Iterable[str]) -> list[str]:
     return [each for text in texts if len(each := text.strip(_TRIMMED)) >= _SHORTEST]
 
 
-def _told_apart(parts: Sequence[_Part], least: float) -> list[_Part]:
+def _told_apart(parts: Sequence[Part], least: float) -> list[Part]:
     """Return the parts, where at least two are sure of categories of their own and none of these is spoken of by another; else nothing."""
     sure = [each for each in parts if each.is_sure(least)]
     apart = any(
@@ -212,7 +213,7 @@ def _told_apart(parts: Sequence[_Part], least: float) -> list[_Part]:
     return list(parts) if apart else []
 
 
-def _items(parts: Sequence[_Part], least: float, usual: str) -> tuple[NeedItem, ...]:
+def _items(parts: Sequence[Part], least: float, usual: str) -> tuple[NeedItem, ...]:
     """Return the topics as sub-items; one whose words are sure of no category gets the need's own."""
     found: dict[str, str] = {}
     for each in parts:

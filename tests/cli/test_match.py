@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -233,3 +234,23 @@ def test_levels_that_make_no_sense_are_refused(reader: Clone, words: tuple[str, 
 def test_why_names_the_threshold_of_the_level(reader: Clone, lang: str, words: str) -> None:
     found = next(each for each in matches(reader) if each["suggestions"])
     assert words in reader.run("match", found["need"], "--why", found["suggestions"][0]["resource"], "--cautious", "--lang", lang).out
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"),
+    [
+        ("zh", ("类别像是“", "改类别用 redchain need edit {need} --category ", "改后最合适的是：")),
+        ("en", ("the category seems to be “", "redchain need edit {need} --category ", "best then: ")),
+    ],
+)
+def test_a_category_that_looks_wrong_is_told_with_the_way_to_change_it(clone: Clone, lang: str, words: tuple[str, ...]) -> None:
+    """The shown command changes it, and nothing is told any more."""
+    title = "银行要抽贷，资金周转不过来，想找应急转贷"
+    need = clone.run("need", "add", "--enterprise", "sl-guipian", "--title", title, "--category", "用工").out.strip()
+    said = clone.run("match", need, "--lang", lang).out
+    for each in words:
+        assert each.format(need=need) in said
+    command = re.search(r"redchain (need edit \S+ --category \S+)", said)
+    assert command is not None
+    assert clone.run(*command[1].split()).code == 0
+    assert words[0] not in clone.run("match", need, "--lang", lang).out

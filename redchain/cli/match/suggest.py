@@ -18,7 +18,7 @@ from redchain.model.powers import chain_of
 from redchain.text import Text, counted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from redchain.cli.context import Context
     from redchain.cli.parsing import Given
@@ -144,7 +144,7 @@ def _details(context: Context, space: Workspace, match: Match) -> list[str]:
     need = space.ledger.shelf(Need)[match.need]
     lines = [f"{need.id}  {need.title}" + _in_brackets(context, space, need.category)]
     if not match.topics:
-        return lines + _suggestions(context, space, match, "  ")
+        return [*lines, *_refiled(context, space, match), *_suggestions(context, space, match, "  ")]
     lines.append(context.say(Text("  {said}，分别找资源：", "  {said}, each ranked by itself:").fill(said=say_count(len(match.topics)))))
     for number, (item, found) in enumerate(match.topics, 1):
         lines.append(f"  （{number}）{item.title}" + _in_brackets(context, space, item.category))
@@ -166,6 +166,20 @@ def say_count(count: int) -> Text:
 
 def _in_brackets(context: Context, space: Workspace, category: str) -> str:
     return context.say(Text("（{category}）", " ({category})").fill(category=space.settings.say_category(category)))
+
+
+def _refiled(context: Context, space: Workspace, match: Match) -> Iterator[str]:
+    """Yield which category a need seems to belong to, how to change it, and what is best then."""
+    if match.refiled is None:
+        return
+    (category, chance), best = match.refiled
+    seems = Text(
+        "  类别像是“{said}”（从说法看可能性 {chance}）：改类别用 redchain need edit {need:word} --category {category:word}",
+        "  the category seems to be “{said}” (by its words {chance} likely): to change it, redchain need edit {need:word} --category {category:word}",
+    )
+    yield context.say(seems.fill(said=space.settings.say_category(category), chance=f"{chance:.0%}", need=match.need, category=category))
+    then = Text("  改后最合适的是：{score}  {title}  [{resource}]", "  best then: {score}  {title}  [{resource}]")
+    yield context.say(then.fill(score=say_score(best.score), title=_title(space, best.resource), resource=best.resource))
 
 
 def _suggestions(context: Context, space: Workspace, match: Match, margin: str) -> list[str]:
