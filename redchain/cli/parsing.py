@@ -225,3 +225,5 @@ WITHOUT_BROKEN = flag(
     "without_broken", Text("读不出来、不在磁盘上的文件不算，照样执行", "go on without the files that cannot be read or are not on disk"), is_common=True
 )
 """Of a command that writes, or decides from the whole."""
+PARTIAL = flag("partial", Text("办不了的说明原因，其余的照办", "say which are refused, and go on with the others"), is_common=True)
+"""Of a command that takes several records."""

@@ -47,6 +47,11 @@ def find_all_meant(ledger: Ledger, model: type[RecordT], named: Iterable[str], *
     return list(found.values())
 
 
+def parts_named(ledger: Ledger, model: type[Record], named: Iterable[str]) -> list[str]:
+    """Return the words for one record each; several may stand in one, between commas."""
+    return [part for words in named for part in _parts(ledger, (model,), words)]
+
+
 def resolve(ledger: Ledger, kinds: tuple[str, ...], words: str, field: Text) -> str:
     """Return the id of the record of some kinds that words mean; one whose file cannot be read answers for its id."""
     models, typed = _models(kinds), _typed(words)

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from redchain.decide.change import Change, Put
 from redchain.decide.lookup import find_all_meant, find_meant
 from redchain.decide.refusal_words import refused, say_possible
-from redchain.errors import RefusalError
+from redchain.decide.several import SeveralRefusedError
+from redchain.errors import RedchainError, RefusalError
 from redchain.model.attempt_step import Doing, HinderedError, actor_or_hindrance, attempt
 from redchain.model.base import step_model
 from redchain.model.fields import fields
@@ -25,21 +26,39 @@ __all__ = ["Doing", "act", "actor_of", "records_meant", "step_taken"]
 _MOST_NAMED = 4
 
 
-def act(ledger: Ledger, model: type[Record], named: Sequence[str], doing: Doing, step: Mapping[str, Any]) -> Change:
+def act(  # noqa: PLR0913  # what is refused of several is only for those who go on without it
+    ledger: Ledger, model: type[Record], named: Sequence[str], doing: Doing, step: Mapping[str, Any], *, refused: dict[str, RedchainError] | None = None
+) -> Change:
     """Return the change that takes the same step in the lives of all `named` records (ids or pieces of them); all or none.
 
-    `step` holds the verb under `step`, and the values it carries. Raises RefusalError and UsageError as `taken` does.
+    `step` holds the verb under `step`, and the values it carries. Raises RefusalError and UsageError as `taken` does; of several each that is refused is named.
+    Where `refused` is given, those are put into it with the reason, those in it already are left out, and the others go on.
     """
+    found: dict[str, RedchainError] = {} if refused is None else refused
     verb, values = step["step"], _resolved(ledger, model, {key: value for key, value in step.items() if key != "step"})
     puts: dict[tuple[str, str], Put] = {}
     now = ledger
     _refuse_review_in_the_past(verb, doing, values)
-    ids = [each.id for each in records_meant(ledger, model, named, step)]
-    for identifier in ids:
-        for put in step_taken(now, now.shelf(model)[identifier], verb, doing, values):
+    _refuse_other_kind(ledger, model, named, step)
+    ids: list[str] = []
+    for words in dict.fromkeys(named):
+        try:
+            identifier = find_meant(ledger, model, words).id
+            if identifier in ids or identifier in found:
+                continue
+            taken = step_taken(now, now.shelf(model)[identifier], verb, doing, values)
+        except RedchainError as problem:
+            if len(named) == 1:
+                raise
+            found[_name_of(ledger, model, words)] = problem
+            continue
+        ids.append(identifier)
+        for put in taken:
             key = (put.after.kind.name, put.after.id)
             puts[key] = Put(put.after, puts[key].before if key in puts else put.before)
         now = ledger.after(each.after for each in puts.values())
+    if found and (refused is None or not ids):
+        raise SeveralRefusedError(found, len(ids) + len(found))
     return Change(_subject(verb, ids, values), tuple(puts.values()))
 
 
@@ -47,6 +66,14 @@ def records_meant(ledger: Ledger, model: type[Record], named: Sequence[str], ste
     """Return the records whose lives a step is to be taken in; refuses what is not there, and what is of another kind."""
     _refuse_other_kind(ledger, model, named, step)
     return find_all_meant(ledger, model, named)
+
+
+def _name_of(ledger: Ledger, model: type[Record], words: str) -> str:
+    """The id of a record that was named, or the words where they name none."""
+    try:
+        return find_meant(ledger, model, words).id
+    except RedchainError:
+        return words
 
 
 def _refuse_other_kind(ledger: Ledger, model: type[Record], named: Sequence[str], step: Mapping[str, Any]) -> None:

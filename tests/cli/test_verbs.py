@@ -473,3 +473,49 @@ def test_a_step_that_ought_to_say_something_says_it(untouched: Clone, line: str,
     done = untouched.run(*line.split(), *more)
     assert (done.code in {1, 2}, done.out) == (True, ""), done
     assert untouched.git("status", "--porcelain") == ""
+
+
+@pytest.mark.parametrize(
+    "line", ["accept --state pending", "accept --unit 市科技局", "accept --need QQQQQ --state 待签收", "accept PPPPP,PPPPP", "accept PPPPP、20261120-PPPPP"]
+)
+def test_records_are_chosen_by_what_they_hold_and_named_in_one_word(clone: Clone, line: str) -> None:
+    done = clone.run(*line.split(), "--yes")
+    assert (done.code, "D-20261120-PPPPP" in done.out.split()) == (0, True), done
+    assert all(state_of(clone, each) == "working" for each in done.out.split())
+    assert clone.subjects()[1] == "flow"
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_several_are_shown_and_wait_for_a_yes(untouched: Clone, lang: str) -> None:
+    line = ("progress", "--state", "working", "--note", "已联系", "--lang", lang)
+    done = untouched.run(*line)
+    assert (done.code, done.out, "--yes" in done.err) == (2, "", True), done
+    shown = [each for each in done.err.splitlines() if " → " in each and each.startswith("D-")]
+    assert {each[:16] for each in shown} >= {"D-20261120-HHHHH", "D-20261120-WWWWW"}, done
+    assert untouched.run(*line, "--dry-run").code == 0
+    assert untouched.git("status", "--porcelain") == ""
+
+
+def test_several_are_one_commit(clone: Clone) -> None:
+    done = clone.run("progress", "--state", "办理中", "--note", "已联系", "--yes")
+    assert (done.code, {*done.out.split()} >= {"D-20261120-HHHHH", "D-20261120-WWWWW"}) == (0, True), done
+    assert clone.subjects()[1] == "flow"
+    assert clone.run("undo", "--yes").code == 0
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_each_refused_one_is_named_and_the_others_go_on_only_if_asked(clone: Clone, lang: str) -> None:
+    line = ("accept", "PPPPP", "WWWWW，ZZZZZ", "--yes", "--lang", lang)
+    refused = clone.run(*line)
+    assert (refused.code, refused.out, "--partial" in refused.err) == (1, "", True), refused
+    assert ("D-20261120-WWWWW" in refused.err, "ZZZZZ" in refused.err, "RC301" in refused.err) == (True, True, True)
+    assert clone.subjects()[0] == "flow"
+    done = clone.run(*line, "--partial")
+    assert (done.code, done.out.split(), clone.subjects()[1]) == (1, ["D-20261120-PPPPP"], "flow"), done
+    assert ("D-20261120-WWWWW" in done.err, "ZZZZZ" in done.err) == (True, True)
+
+
+@pytest.mark.parametrize(("line", "said"), [("accept --unit gongdian", "redchain order list"), ("accept --state 没有", "pending"), ("accept", "--help")])
+def test_a_query_that_finds_nothing_or_means_nothing_is_refused(untouched: Clone, line: str, said: str) -> None:
+    done = untouched.run(*line.split(), "--yes")
+    assert (done.code in {1, 2}, done.out, said in done.err) == (True, "", True), done

@@ -7,14 +7,14 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from redchain.cli.field_options import ask_step, field_option, summary_of, typed_values
-from redchain.cli.parsing import Argument, BilingualCommand
+from redchain.cli.flow.several import ask_first, chosen, performed, query_options, show_several
+from redchain.cli.parsing import PARTIAL, Argument, BilingualCommand
 from redchain.cli.typed_dates import read_typed
 from redchain.cli.write_commands import (
     AT,
     WRITING,
     YES,
     acting,
-    ask,
     by_option,
     manner,
     moment,
@@ -25,16 +25,17 @@ from redchain.cli.write_commands import (
     tell_performed,
 )
 from redchain.decide.draft import read_values
+from redchain.decide.several import told
 from redchain.decide.take_step import Doing, act, records_meant
-from redchain.errors import EXIT_FINE
-from redchain.flow.perform import PerformResult, perform
+from redchain.errors import EXIT_FINE, EXIT_REFUSED, RedchainError
+from redchain.flow.perform import PerformResult
 from redchain.kinds.order.model import WORKED_OUT, Order
 from redchain.model.base import Record, step_model
 from redchain.model.kind import Move
 from redchain.model.powers import say_part
 from redchain.model.step_correction import WAS
 from redchain.model.suggested_commands import say_next
-from redchain.text import Text, join
+from redchain.text import Text
 from redchain.views.moved_due_dates import say_due_of
 
 if TYPE_CHECKING:
@@ -62,9 +63,10 @@ def command(verb: str, summary: Text, model: type[Record]) -> BilingualCommand:
     step = step_model(model)
     records = Argument(
         "records",
-        Text("编号，可写几个；可只写末尾几位", "ids, one or several, also with commas between them; the end of an id will do"),
+        Text("编号，可写几个（空格、逗号、顿号隔开）；可只写末尾几位", "ids, one or several (between blanks or commas); the end of an id will do"),
         model.kind.name.upper(),
         is_several=True,
+        required=False,
     )
     options = [
         *(field_option(step, each) for each in _keys(move)),
@@ -72,7 +74,9 @@ def command(verb: str, summary: Text, model: type[Record]) -> BilingualCommand:
         by_option(say_part(model.kind, move.by[0]) if move.by else _NOBODY),
         AT,
         *WRITING,
-        *([YES] if move.lasting else []),
+        YES,
+        PARTIAL,
+        *query_options(model, move),
     ]
     return BilingualCommand(verb, summary, partial(_take_step, model, move), [records, *options])
 
@@ -85,7 +89,9 @@ def _keys(move: Move) -> tuple[str, ...]:
 def _take_step(model: type[Record], move: Move, context: Context, given: Given) -> int:
     step = step_model(model)
     typed, space = typed_values(step, _keys(move), given), context.workspace()
-    records_meant(space.ledger, model, given["records"], {"step": move.verb, **typed})  # before anything else is asked
+    records = chosen(context, space, model, move, given)
+    if len(records) == 1:  # of several each that is not there is named
+        records_meant(space.ledger, model, records, {"step": move.verb, **typed})  # before anything else is asked
     for key in move.needs:
         if key not in typed and key not in move.worked_out:
             typed[key] = ask_step(context, space, model, key)
@@ -94,32 +100,29 @@ def _take_step(model: type[Record], move: Move, context: Context, given: Given) 
         typed[move.says[0]], is_silent = ask_step(context, space, model, move.says[0]), False
     typed = read_typed(context, step, typed, space)
 
+    refused: dict[str, RedchainError] | None = {} if given["partial"] else None
+
     def decide(ledger: Ledger) -> Any:
         who = doing(context, space, ledger, given)
         values = read_values(ledger, step, typed)
         with refusing_wrong_values(step):
-            change = act(ledger, model, given["records"], who, {"step": move.verb, **values})
+            change = act(ledger, model, records, who, {"step": move.verb, **values}, refused=refused)
         if is_silent:  # told only of a step that might be taken: what is not possible is refused for that
             ask_step(context, space, model, move.says[0])
         return change
 
     options = manner(context, given)
-    if move.lasting is not None and not (given["dry_run"] or given["yes"]):
-        _ask_about_lasting(context, space, move, perform(space, decide, replace(options, dry_run=True, say=str)))
+    if not given["yes"] and (move.lasting is not None or len(records) > 1):
+        rehearsed = performed(space, decide, replace(options, dry_run=True, say=str), refused)
+        show_several(context, model, move, rehearsed, refused or {})
+        if not given["dry_run"]:
+            ask_first(context, space, model, move, rehearsed)
         space = context.workspace()  # read again under the lock
-    return tell(context, space, perform(space, decide, options))
-
-
-def _ask_about_lasting(context: Context, space: Workspace, move: Move, rehearsed: PerformResult) -> None:
-    """Ask before a step is taken that no other takes back, once it is known that it may be."""
-    assert move.lasting is not None  # noqa: S101  # the caller asks only then
-    taken = [put for put in rehearsed.change.puts if put.before is not None and put.after.moves is not None and put.after.moves.move(move.verb) is move]
-    why = {put.after.id: words for put in taken if (words := move.lasting(space.ledger, put.before))}
-    if why:
-        said = join(list(dict.fromkeys(why.values())))
-        ids = " ".join(why)
-        waits = Text(f"{ids}：{said.zh}，还没有确认", f"{ids}: {said.en}; it waits for a yes")
-        ask(context, waits, Text(f"{ids}：{said.zh}。{move.label.zh}吗？", f"{ids}: {said.en}. {move.label.en.capitalize()}?"))
+    done = performed(space, decide, options, refused)
+    tell(context, space, done)
+    for name, problem in (refused or {}).items():
+        context.warn(told(name, problem))
+    return EXIT_REFUSED if refused else EXIT_FINE
 
 
 def doing(context: Context, space: Workspace, ledger: Ledger, given: Given) -> Doing:

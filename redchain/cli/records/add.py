@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from redchain.cli.field_options import ask_missing, ask_step, field_option, typed_values
-from redchain.cli.parsing import BilingualCommand, Option, flag
+from redchain.cli.parsing import PARTIAL, BilingualCommand, Option
 from redchain.cli.typed_dates import read_typed
 from redchain.cli.write_commands import (
     AT,
@@ -51,8 +51,6 @@ _FROM = Option(
     "--from",
     metavar="FILE",
 )
-PARTIAL = flag("partial", Text("办不了的说明原因，其余的照办", "say which are refused, and go on with the others"))
-"""Of a command that takes several."""
 
 
 def command(verb: str, summary: Text, model: type[Record]) -> BilingualCommand:

@@ -6,7 +6,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple
 
 from redchain.cli.field_options import beginning_of, field_option
-from redchain.cli.parsing import WITHOUT_BROKEN, Argument, BilingualCommand, BilingualGroup, Option, build
+from redchain.cli.parsing import PARTIAL, WITHOUT_BROKEN, Argument, BilingualCommand, BilingualGroup, Option, build
 from redchain.cli.records.kinds import SUMMARIES
 from redchain.cli.registry import GLOBAL_OPTIONS, GROUPS, Command, commands
 from redchain.cli.write_commands import AT, DRY_RUN, NO_COMMIT, by_option
@@ -72,6 +72,7 @@ _WRITING = _Section(
         Option("note", Text("备注，写进这一步", "a note, kept with the step"), metavar="TEXT"),
         DRY_RUN,
         NO_COMMIT,
+        PARTIAL,
         WITHOUT_BROKEN,
     ),
 )
