@@ -13,8 +13,8 @@ import numpy as np
 from redchain.match.calibration import Calibration, Signs, best_places, calibrate
 from redchain.match.corpus import query_of
 from redchain.match.eligible import applicant_of, check_eligibility
-from redchain.match.feedback import standing_rejections
 from redchain.match.inverted_index import highest
+from redchain.match.past_needs import standing_rejections
 from redchain.match.scorers import CHANNEL, OPEN_TO_ALL, SCORERS, scorers_of
 from redchain.match.terms import is_character
 from redchain.text import Text

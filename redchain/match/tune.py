@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from redchain.kinds.need.model import Need
 from redchain.match.evaluate import DEPTH, Interval, interval, ndcg
-from redchain.match.feedback import outcomes_of
+from redchain.match.past_needs import outcomes_of
 from redchain.match.scorers import SCORERS
 from redchain.match.suggest import ReadNeed, read_ahead
 from redchain.model.ledger import Ledger

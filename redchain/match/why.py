@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from redchain.match.bands import say_score
 from redchain.match.eligible import applicant_of, check_eligibility, why_not_offered
-from redchain.match.feedback import standing_rejections
+from redchain.match.past_needs import standing_rejections
 from redchain.match.suggest import Score, Standing, match_need, standing_of
 from redchain.text import Text, join
 

@@ -109,7 +109,7 @@ BAD: tuple[tuple[tuple[str, ...], int, str], ...] = (
     ((*ADD_ENTERPRISE, "--uscc", "9.13E+17"), 1, "RC110"),
     ((*ADD_ENTERPRISE, "--size", "巨大"), 1, "RC104"),
     ((*ADD_ENTERPRISE, "--region", "999999"), 1, "RC111"),
-    ((*ADD_ENTERPRISE, "--region", "张家港"), 1, "RC111"),
+    ((*ADD_ENTERPRISE, "--region", "没有的地方"), 1, "RC111"),
     ((*ADD_ENTERPRISE, "--operating", "great"), 1, "RC104"),
     ((*ADD_UNIT, "--side", "govermnent"), 1, "government"),
     ((*ADD_UNIT, "--contact-post", "办公室 13812345678"), 1, "RC601"),

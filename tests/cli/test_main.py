@@ -74,7 +74,7 @@ BAD: dict[str, tuple[str, ...]] = {
     "lists into a file": ("lists", "--output", "data/redchain.yaml"),
     "lists where nothing can be written": ("lists", "-o", "/proc/nowhere"),
     "a thirteenth month": ("report", "--month", "2026-13"),
-    "a month in words": ("report", "--month", "十一月"),
+    "a month in words": ("report", "--month", "近几个月"),
     "a month before the calendar": ("report", "--month", "0001-01"),
     "a month after the calendar": ("report", "--month", "9999-12"),
     "a format that is planned": ("report", "--format", "docx"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from redchain.cli.context import computing_space, refuse_format
@@ -95,7 +96,9 @@ def _spoken(given: str | None) -> Language | None:
 def _month(context: Context, given: str | None, today: date) -> Month | None:
     if given is None:
         return None
-    month = Month.parse(read_month(context, "--month", given, today))
-    if month.year > _LAST_YEAR:
+    month = None
+    with suppress(ValueError):  # a month before the calendar
+        month = Month.parse(read_month(context, "--month", given, today))
+    if month is None or month.year > _LAST_YEAR:
         raise UsageError(Text(f"月份 {given} 读不懂", f"{given} is not a month"), say_form(None, "2026-11", "--month "))
     return month

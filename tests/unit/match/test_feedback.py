@@ -9,7 +9,8 @@ import pytest
 
 from redchain.kinds.order.model import Order
 from redchain.match.corpus import corpus_of, query_of
-from redchain.match.feedback import GapLesson, LearntPoints, Outcome, SimilarOutcome
+from redchain.match.feedback import GapLesson, LearntPoints, SimilarOutcome
+from redchain.match.past_needs import Outcome
 from redchain.match.suggest import match_need, ranking, suggest
 from redchain.model.settings import MatchWeights
 from redchain.text import Text

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from redchain.kinds.order.model import Order
-from redchain.match.feedback import outcomes_of, standing_rejections
 from redchain.match.incremental_cache import Cache
+from redchain.match.past_needs import outcomes_of, standing_rejections
 from redchain.model.text_folding import Normaliser
 
 STEPS = {
