@@ -108,7 +108,8 @@ def test_what_is_typed_and_what_stands_in_a_file_is_read_alike(clone: Clone, bla
     one, other = (json.loads(clone.run("need", "show", each.out.strip(), "--format", "json").out)["data"] for each in (typed, filed))
     for entry in (one, other):
         assert (entry["note"], entry["tags"], entry["items"]) == ("急用", ["甲"], [{"title": "电工", "category": "用工"}])
-    assert {**one, "id": "", "log": [], "path": ""} == {**other, "id": "", "log": [], "path": ""}
+    its_own = {"id": "", "log": [], "path": "", "waiting": []}
+    assert {**one, **its_own} == {**other, **its_own}
 
 
 def test_a_list_in_a_file_is_not_split_again(clone: Clone) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shlex
 import shutil
 import tempfile
 from pathlib import Path
@@ -90,7 +89,7 @@ def _open(file: Path) -> None:
     )
     if editor is None:
         raise UsageError(Text("没有找到编辑器", "no editor was found"), way)
-    if os.system(f"{editor} {shlex.quote(str(file)) if os.name != 'nt' else word(str(file))}"):  # noqa: S605  # what the person has set
+    if os.system(f"{editor} {word(str(file))}"):  # noqa: S605  # what the person has set
         raise UsageError(Text(f"编辑器 {editor} 没有正常退出，没有写入", f"the editor {editor} did not end well; nothing was written"), way)
 
 
