@@ -26,6 +26,8 @@ CLONE = frozenset(
             "find",
             "undo",
             "status",
+            "identity list",
+            "identity remove",
             "match",
             "validate",
             "dispatch",
