@@ -59,8 +59,13 @@ class ProposedCommit(NamedTuple):
         return self.raw.partition(b"\n\n")[2].decode("utf-8", "replace").partition("\n")[0]
 
     def takes_back(self, other: ProposedCommit) -> bool:
-        """Whether it follows another commit and leaves everything as it was before that."""
-        return self.parents == (other.id,) and len(other.parents) == 1 and sorted(self.changes) == sorted(map(_reversed, other.changes))
+        """Whether it says so, follows another commit and leaves everything as it was before that."""
+        return (
+            self.subject.startswith(UNDO)
+            and self.parents == (other.id,)
+            and len(other.parents) == 1
+            and sorted(self.changes) == sorted(map(_reversed, other.changes))
+        )
 
 
 def _reversed(change: FileChange) -> FileChange:

@@ -278,8 +278,9 @@ def refuse_writing(patch: pytest.MonkeyPatch, root: Path, code: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", [name for name, call in CALLS.items() if not call.writes and not name.endswith(" -o") and name not in {"ci check", "codeowners", "doctor"}]
-)  # doctor is asked what git is doing
+    "name",
+    [name for name, call in CALLS.items() if not call.writes and not name.endswith(" -o") and name not in {"ci check", "codeowners", "doctor", "status"}],
+)  # doctor and status are asked what git is doing
 def test_reading_goes_on_whatever_git_is_doing(name: str, at: Callable[[str], Clone], impatient: None) -> None:
     usual, done = usually(at, name), run(at("git"), CALLS[name])
     assert (done.code, done.out) == (usual.code, usual.out)
