@@ -16,7 +16,7 @@ CHINA = "+08:00"
 _YES = frozenset({"是", "yes", "y", "on", "true", "对", "√", "✓", "1"})
 _NO = frozenset({"否", "no", "n", "off", "false", "不是", "×", "✗", "0"})
 _NUMERALS = {each: str(place % 10) for place, each in enumerate("零一二三四五六七八九〇")} | {"〇": "0", "两": "2"}
-_DAY = r"(\d{4})\s*[-/.年,—–]\s*(\d{1,2})\s*[-/.月,—–]\s*(\d{1,2})\s*日?"
+_DAY = r"(\d{4})\s*[-/.年,—–]\s*(\d{1,2})\s*[-/.月,—–]\s*(\d{1,2})\s*[日号]?"
 _WHOLE_DAY = pattern(_DAY, re.ASCII)
 _DIGITS_OF_DAY = pattern(r"(\d{4})(\d{2})(\d{2})", re.ASCII)
 _WHOLE_MONTH = pattern(r"(\d{4})\s*[-/.年,—–]\s*(\d{1,2})\s*月?份?", re.ASCII)
@@ -27,9 +27,24 @@ _MOMENT = pattern(
     re.ASCII | re.IGNORECASE,
 )
 _NUMBER = pattern(r"([-+]?(?:\d+|\d{1,3}(?:[,_ ]\d{3})+|\d+_\d+)(?:\.\d+)?(?:e[-+]?\d+)?)\s*(\D*)", re.ASCII | re.IGNORECASE)
-_NUMERAL = pattern("(?:([一二三四五六七八九])?(十)([一二三四五六七八九])?|([零一二三四五六七八九两]))(?![零〇一二三四五六七八九十两])")
+_NUMERAL = pattern(
+    "(?:([一二三四五六七八九两])千)?零?(?:([一二三四五六七八九两])百)?零?(?:([一二三四五六七八九])?(十))?([零一二三四五六七八九两])?(?![零〇一二三四五六七八九十百千两])"
+)
 _COUNTED = pattern(r"(万|千|百)?(?:个工作日|工作日|天|日|人|名|位|家|户|次|单|件|项|个|年|余人)?")
-_AMOUNTS: dict[str, Decimal | int] = {"": 1, "万": 1, "万元": 1, "万元人民币": 1, "元": Decimal("0.0001"), "千元": Decimal("0.1"), "亿": 10_000, "亿元": 10_000}
+_AMOUNTS: dict[str, Decimal | int] = {
+    "": 1,
+    "万": 1,
+    "万元": 1,
+    "万块": 1,
+    "w": 1,
+    "W": 1,
+    "万元人民币": 1,
+    "元": Decimal("0.0001"),
+    "千元": Decimal("0.1"),
+    "亿": 10_000,
+    "亿元": 10_000,
+    **{f"{word}{unit}": times for word, times in {"十万": 10, "百万": 100, "千万": 1000}.items() for unit in ("", "元")},
+}
 _TIMES: dict[str | None, Decimal | int] = {None: 1, "百": 100, "千": 1000, "万": 10_000}
 _NOON = 12
 _LONGEST = 200
@@ -168,17 +183,17 @@ def _iso_day(found: re.Match[str]) -> str | None:
 
 
 def digits_of(words: str) -> str:
-    """Return words with a Chinese number below a hundred at their beginning in digits.
+    """Return words with a Chinese number below ten thousand at their beginning in digits.
 
-    >>> digits_of("十二天"), digits_of("三"), digits_of("三五天")
-    ('12天', '3', '三五天')
+    >>> digits_of("十二天"), digits_of("三"), digits_of("三五天"), digits_of("一千二百万元"), digits_of("一百零五人")
+    ('12天', '3', '三五天', '1200万元', '105人')
     """
     found = _NUMERAL.match(words)
-    if found is None:
+    if found is None or not found[0]:
         return words
-    tens = (int(_NUMERALS[found[1]]) if found[1] else 1) if found[2] else 0
-    ones = found[3] or found[4]
-    return f"{10 * tens + (int(_NUMERALS[ones]) if ones else 0)}{words[found.end() :]}"
+    thousands, hundreds, tens, ones = (int(_NUMERALS[found[each]]) if found[each] else 0 for each in (1, 2, 3, 5))
+    tens = tens or int(found[4] is not None)
+    return f"{1000 * thousands + 100 * hundreds + 10 * tens + ones}{words[found.end() :]}"
 
 
 def _written(number: Decimal) -> str | None:

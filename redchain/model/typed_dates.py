@@ -39,7 +39,7 @@ _WEEKDAY = pattern(rf"({_WHICH})?(?:周|星期|礼拜)([一二三四五六日天
 _WEEKDAY_IN_ENGLISH = pattern(r"(this|next|last)?(mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?")
 _MONTH_END = pattern(rf"(?:({_WHICH})?月|((?:[0-9]{{4}}|今|明|去)年)?({_NUMBER})月)(?:底|末)")
 _YEAR_END = pattern(r"(?:([今明去本]|[0-9]{4})年年?|年)(?:底|末)")
-_MONTH_AND_DAY = pattern(rf"([今明去]年)?(?:({_NUMBER})月({_NUMBER})[日号]?|([0-9]{{1,2}})[-/.]([0-9]{{1,2}}))")
+_MONTH_AND_DAY = pattern(rf"([今明去]年|[0-9]{{2}}年)?(?:({_NUMBER})月({_NUMBER})[日号]?|([0-9]{{1,2}})[-/.]([0-9]{{1,2}}))")
 _DAY_OF_MONTH = pattern(rf"(?:({_WHICH})月)?({_NUMBER})[日号]")
 _MONTH_ALONE = pattern(rf"(?:({_WHICH})月|([今明去]年)?({_NUMBER})月份?|(this|last|next)month)")
 _TIME = pattern(rf"(上午|早上|中午|下午|晚上|傍晚)?(?:({_NUMBER})[:点时](?:({_NUMBER})分?|(半))?(?:整|钟)?|([0-9]{{1,2}})(am|pm))$")
@@ -248,7 +248,8 @@ def _year(words: str, today: date) -> int:
 def _month_and_day(found: re.Match[str], today: date) -> tuple[date, ...]:
     month, day = _number(found[2] or found[4]), _number(found[3] or found[5])
     if found[1]:
-        return _kept(lambda: date(_year(found[1][0], today), month, day))
+        year = 2000 + int(found[1][:2]) if found[1][0].isdecimal() else _year(found[1][0], today)
+        return _kept(lambda: date(year, month, day))
     return _nearest(lambda away: date(today.year + away, month, day), today)
 
 

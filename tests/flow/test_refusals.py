@@ -255,7 +255,7 @@ def test_a_pointer_to_a_git_folder_that_is_gone(clone: Clone, tmp_path: Path) ->
 
 
 def test_a_change_that_breaks_a_rule(clone: Clone) -> None:
-    assert_refused(clone, *ADD, "--category", "没有这一类", saying="RC206")
+    assert_refused(clone, *ADD[:-1], "没有这一类", saying="RC206")
     assert_refused(clone, *ADD, "--note", "打 13812345678", saying="RC601")
     assert_refused(clone, *ADD, "--wanted-by", "2020-01-01", saying="RC306")
 

@@ -15,13 +15,12 @@ from redchain.decide.lookup import find_meant, resolve_all
 from redchain.errors import UsageError
 from redchain.model.dates import local_day
 from redchain.model.fields import fields
-from redchain.model.meant_values import meant_day, say_form
+from redchain.model.meant_values import meant_number
 from redchain.model.region_names import region_code, region_name
-from redchain.model.typed_words import plain_date
 from redchain.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from redchain.cli.context import Context
     from redchain.flow.workspace import Workspace
@@ -163,7 +162,17 @@ class Filters:
         if name == "path":
             present = (value for each in self._ledger.every(self._model) for value in self.values_of(each, name))
             raise _wrong(_PATH, name, word, _near(word, present) or Text("看全部：加 --format json", "see all: add --format json"))
-        return _value(fields(self._model)[name], word)
+        return self._value(fields(self._model)[name], word)
+
+    def _value(self, field: Field, word: str) -> str:
+        if field.type is date:
+            return read_day(self._context, f"--{field.name.replace('_', '-')}", word, self._space.today).isoformat()
+        if field.type not in {int, float}:
+            return word
+        number = meant_number(word, is_amount=field.name.endswith("_wan"))
+        if number is None:
+            raise _wrong(field.label, field.name, word, Text("写数字", "write a number"))
+        return str(float(number))
 
     def _region(self, name: str, word: str) -> str:
         plain = unicodedata.normalize("NFKC", word)
@@ -230,21 +239,6 @@ def _texts(value: Any) -> Iterator[str]:
     elif isinstance(value, (dict, list)):
         for each in value.values() if isinstance(value, dict) else value:
             yield from _texts(each)
-
-
-def _value(field: Field, word: str) -> str:
-    readers: dict[Any, Callable[[str], str]] = {int: _number, float: _number, date: lambda each: date.fromisoformat(plain_date(each)).isoformat()}
-    if field.type not in readers:
-        return word
-    try:
-        return readers[field.type](word)
-    except ValueError as problem:
-        hint = say_form(meant_day(word), "2026-11-23") if field.type is date else Text("写数字", "write a number")
-        raise _wrong(field.label, field.name, word, hint) from problem
-
-
-def _number(word: str) -> str:
-    return str(float(word))
 
 
 def _first_and_last(month: str) -> tuple[date, date]:
