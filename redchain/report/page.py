@@ -41,8 +41,8 @@ def report_document(report: Report, language: Language | None = None) -> Documen
 
 def _title(report: Report) -> Text:
     month = month_words(report.period.first)
-    zh = report.of if report.of.endswith(_LIST) else report.of + _LIST
-    return Text("{zh}月报（{month}）", "{en}: report on the three lists, {month}").fill(zh=zh, en=report.of.removesuffix(_LIST), month=month)
+    zh = report.of if _LIST in report.of else report.of + _LIST
+    return Text("{zh}月报（{month}）", "{en}: report on the three lists, {month}").fill(zh=zh, en=report.of.replace(_LIST, "", 1), month=month)
 
 
 def _period(period: Period) -> Text:

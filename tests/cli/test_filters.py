@@ -27,7 +27,7 @@ pytestmark = pytest.mark.slow
         (("need", "list", "--chain", "qinneng"), 1, "qingneng"),
         (("need", "list", "--enterprise", "gongdian"), 1, "gongdian 是单位"),
         (("need", "list", "--id", "N-19990101-00000"), 1, "redchain need list"),
-        (("need", "list", "--raised-on", "2026"), 2, "2026-11-23"),
+        (("need", "list", "--raised-on", "2026"), 2, "2026-12-07"),
         (("need", "list", "--amount-wan", "很多"), 2, "写数字"),
         (("need", "list", "--common", "也许"), 2, "--common"),
         (("need", "list", "--path", "data/needs/x.yaml"), 2, "--path"),

@@ -69,10 +69,20 @@ def test_it_is_shown_first_and_asked_about(clone: Clone, lang: str) -> None:
 def test_what_was_taken_back_is_brought_back_by_taking_that_back(clone: Clone) -> None:
     clone.run(*ACCEPT)
     files = clone.files()
-    assert clone.run("undo", "--yes").code == 0
-    assert clone.run("undo", "--yes").code == 0
+    assert "再撤回" not in clone.run("undo", "--yes").err
+    again = clone.run("undo", "--yes", "--lang", "zh")
+    assert (again.code, "再撤回就是恢复" in again.err) == (0, True), again
     assert clone.files() == files
     assert clone.run("validate", "--against", "HEAD~3").code == 0
+
+
+def test_what_is_not_committed_is_told_to_be_no_part_of_it(clone: Clone) -> None:
+    clone.run(*ACCEPT)
+    assert "没有提交" not in clone.run("undo", "--dry-run", "--lang", "zh").err
+    assert clone.run("enterprise", "edit", "sl-bacai", "--note", "走访过", "--no-commit").code == 0
+    for lang, words in (("zh", "有1 个文件的改动没有提交"), ("en", "changes of 1 file are not committed")):
+        done = clone.run("undo", "--dry-run", "--lang", lang)
+        assert (done.code, words in done.err) == (0, True), done
 
 
 def test_the_rest_of_the_work_tree_stays(clone: Clone) -> None:

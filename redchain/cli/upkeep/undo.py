@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from redchain.cli.parsing import BilingualCommand, flag
 from redchain.cli.write_commands import YES, ask, next_doing, tell_commit
 from redchain.errors import EXIT_FINE
+from redchain.history.git_log import UNDO
 from redchain.shell_words import shown
-from redchain.text import Text
+from redchain.text import Text, counted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from redchain.cli.context import Context
     from redchain.cli.parsing import Given
     from redchain.flow.undo import LastCommand
+    from redchain.flow.workspace import Workspace
 
 _SUMMARY = Text(
     "撤回这个克隆里的上一条命令：先说明它做了什么，再用一次提交还原。已经推送的、别人提交的、之后又改过的不撤回，会说明改用哪一步。",
@@ -26,6 +28,11 @@ _DRY = flag("dry_run", Text("只说明会撤回什么", "only say what would be 
 _DROP = flag(
     "drop",
     Text("不另提交，直接丢弃那次提交（没有推送、不在别的分支上时）", "make no commit but drop that one, where it was not pushed and is on no other branch"),
+)
+_AGAIN = Text("上一条本身是撤回，再撤回就是恢复被撤回的那条", "the last command was itself a take-back; to take it back is to have the other again")
+_UNCOMMITTED = Text(
+    "注意：有{files}的改动没有提交，不在撤回之列；要还原它们：git status、git checkout -- 文件",
+    "note: changes of {files} are not committed and are no part of this; to put them back: git status, git checkout -- FILE",
 )
 
 
@@ -41,6 +48,7 @@ def _undo(context: Context, given: Given) -> int:
     space, options = context.workspace(), WriteOptions(say=context.warn)
     found = last_command(space, next_doing(space), options, drops=given["drop"])
     _show(context, found)
+    _tell_uncommitted(context, space)
     if given["dry_run"]:
         return EXIT_FINE
     if not given["yes"]:
@@ -56,9 +64,23 @@ def _undo(context: Context, given: Given) -> int:
     return EXIT_FINE
 
 
+def _tell_uncommitted(context: Context, space: Workspace) -> None:
+    """Say that what is not committed is no part of it: the last command may have been one that only wrote files."""
+    from redchain.history.trees import count_uncommitted
+    from redchain.store.layout import DATA
+
+    checkout = space.checkout
+    count = count_uncommitted(checkout, checkout.prefix_of(space.root), (DATA,)) if checkout else 0
+    if count:
+        files = Text(f"{count} 个文件", counted(count, "file"))
+        context.warn(_UNCOMMITTED.fill(files=files))
+
+
 def _show(context: Context, found: LastCommand) -> None:
     """Say which command it is and what it did."""
     context.tell(Text("将撤回 {id}  {subject}", "to be taken back: {id}  {subject}").fill(id=found.last.id[:7], subject=found.last.subject))
+    if found.last.subject.startswith(UNDO):
+        context.tell(_AGAIN)
     for each in found.differences:
         for line in (each.headline, *(Text(f"  {said.zh}", f"  {said.en}") for said in each.lines)):
             context.tell(line)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -20,6 +21,11 @@ Desk = Any
 
 def title(page: Document, language: str) -> str:
     return say(page.title, "zh" if language == "zh" else "en")
+
+
+def test_the_title_of_some_units_is_not_said_twice(desk: Desk) -> None:
+    page = report_document(replace(desk.report(), of="示例市三张清单（市人社局）"))
+    assert title(page, "zh") == "示例市三张清单（市人社局）月报（2026年11月）"
 
 
 def test_title(desk: Desk) -> None:
