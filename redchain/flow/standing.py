@@ -58,8 +58,9 @@ def standing_of(space: Workspace) -> Standing:
     member = space.member
     mine = Mine(member, bool(member) and speakers.is_keeper(member), speakers.units_of(member) if member else ())
     waits = [each for each in what_waits(space) if not mine.units or set(mine.units) & {*each.actors}]
+    branch = space.branch
     return Standing(
-        branch=space.branch.removeprefix("refs/heads/") if space.branch else None,
+        branch=branch.removeprefix("refs/heads/") if branch else None,
         upstream=upstream_of(checkout) if checkout else None,
         uncommitted=count_uncommitted(checkout, checkout.prefix_of(space.root), (DATA,)) if checkout else None,
         unreadable=len(space.broken),

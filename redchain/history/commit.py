@@ -289,7 +289,8 @@ def _branch_stays(repository: Repository, answer: git.Answer) -> WorldError:
 def _make_writable(repository: Repository) -> Text | None:
     """Return what to do where a folder in which git keeps the branch takes nothing, or None."""
     checkout = repository.checkout
-    branch = os.path.dirname(f"{checkout.common_dir}/{checkout.branch}") if checkout.branch else checkout.git_dir
+    named = checkout.branch
+    branch = os.path.dirname(f"{checkout.common_dir}/{named}") if named else checkout.git_dir
     closed = next((each for each in (checkout.git_dir, branch) if os.path.isdir(each) and not os.access(each, os.W_OK)), None)
     if closed is None:
         return None

@@ -286,11 +286,12 @@ def refuse_when_unready(checkout: Checkout | None) -> Checkout:
     found = unfinished(checkout)
     if found is not None:
         raise found.refusal()
-    if checkout.branch is not None and not checkout.branch.startswith("refs/heads/"):
+    branch = checkout.branch
+    if branch is not None and not branch.startswith("refs/heads/"):
         raise RefusalError(
             Text(
-                f"git 的 HEAD 指向 {checkout.branch}，不是分支，不能提交",
-                f"git's HEAD names {checkout.branch}, which is not a branch, so nothing can be committed",
+                f"git 的 HEAD 指向 {branch}，不是分支，不能提交",
+                f"git's HEAD names {branch}, which is not a branch, so nothing can be committed",
             ),
             Text("换到一个分支：git switch 分支名；有哪些：git branch -a", "go to a branch: git switch BRANCH; see which there are: git branch -a"),
         )

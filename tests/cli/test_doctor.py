@@ -193,7 +193,7 @@ def test_outside_git_it_says_so(clone: Clone) -> None:
     shutil.rmtree(clone.path / ".git")
     done = clone.run("doctor", "--lang", "en")
     assert done.code == 1
-    assert "no git repository" in done.out
+    assert "not a git repository" in done.out
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
