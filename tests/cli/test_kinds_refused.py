@@ -52,7 +52,7 @@ BAD: tuple[tuple[tuple[str, ...], int, str], ...] = (
     ((*ADD_NEED, "--raised-on", "1800-01-01"), 1, "RC108"),
     ((*ADD_NEED, "--raised-on", "2026-11-24"), 1, "RC306"),
     ((*ADD_NEED, "--wanted-by", "2020-01-01"), 1, "RC306"),
-    ((*ADD_NEED, "--amount-wan", "五百"), 1, "RC105"),
+    ((*ADD_NEED, "--amount-wan", "若干"), 1, "RC105"),
     ((*ADD_NEED, "--amount-wan", "-5"), 1, "RC108"),
     ((*ADD_NEED, "--amount-wan", "nan"), 1, "RC108"),
     ((*ADD_NEED, "--amount-wan", "inf"), 1, "RC108"),
