@@ -78,9 +78,9 @@ class Context:
     def choose(self, words: str, found: Sequence[Record]) -> Record | None:
         """Ask, once, which of several records words mean; None where nobody can answer."""
         if words not in self.understood and self.is_interactive:
-            from redchain.cli.picking import pick
+            from redchain.cli.prompts import ask_which
 
-            self.understood[words] = pick(self.language, words, found)
+            self.understood[words] = ask_which(self, words, found)
         return self.understood.get(words)
 
     def print(self, words: str) -> None:

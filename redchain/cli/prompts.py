@@ -7,7 +7,7 @@ import sys
 import unicodedata
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
-from redchain.errors import RedchainError
+from redchain.errors import RedchainError, UsageError
 from redchain.text import Text
 from redchain.text_cleaning import for_terminal
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from prompt_toolkit.document import Document
 
     from redchain.cli.context import Context
+    from redchain.model.base import Record
 
 ReadT = TypeVar("ReadT")
 _YES = frozenset({"是", "好", "确定", "y", "yes"})
@@ -77,6 +78,22 @@ def ask_yes(context: Context, question: Text) -> bool:
         if not typed or typed in _NO:
             return False
         context.warn(_AGAIN)
+
+
+def ask_which(context: Context, words: str, found: Sequence[Record]) -> Record:
+    """Ask which of several records words mean: by its number, its id or its name."""
+    from redchain.decide.lookup import title_of
+
+    by_id = {each.id: each for each in found}
+
+    def read(typed: str) -> Record:
+        if typed not in by_id:
+            raise UsageError(Text(f"“{typed}”不在其中", f"“{typed}” is not one of them"), Text("写前面的数字或编号", "type the number or the id"))
+        return by_id[typed]
+
+    context.warn(Text(f"“{words}”对得上 {len(found)} 条：", f"“{words}” fits {len(found)} records:"))
+    choices = [Choice(each.id, Text(f"{title_of(each)}（{each.id}）", f"{title_of(each)} ({each.id})")) for each in found]
+    return ask_until(context, Text("是哪一条", "which one"), read, choices)
 
 
 def chosen(typed: str, choices: Sequence[Choice]) -> str:

@@ -359,6 +359,23 @@ def test_a_wrong_answer_is_asked_again_and_the_others_are_kept(clone: Clone, ter
     assert (made["enterprise"], made["title"], made["wanted_by"]) == ("sl-bacai", "缺质检员", "2026-12-02")
 
 
+def test_which_of_several_names_is_meant_is_asked_on_a_terminal(clone: Clone, terminal: Terminal) -> None:
+    for number in ("甲", "乙"):
+        assert (
+            clone.run(
+                "enterprise", "add", "--name", f"示例双子{number}厂", "--short-name", "双子厂", "--chains", "yejin", "--id", f"shuangzi-{ord(number)}"
+            ).code
+            == 0
+        )
+    code, shown = terminal(clone, "enterprise", "edit", "双子厂", "--note", "走访过", answers=("9", "2"))
+    assert code == 0, shown
+    assert "“9”不在其中" in shown
+    assert "“双子厂”对得上 2 条：" in shown
+    noted = [each for each in ("甲", "乙") if json.loads(clone.run("enterprise", "show", f"shuangzi-{ord(each)}", "--format", "json").out)["data"].get("note")]
+    assert len(noted) == 1
+    assert f"  2. 示例双子{noted[0]}厂" in shown
+
+
 @pytest.mark.parametrize(("answers", "is_done"), [(("是",), True), (("也许", "Y"), True), (("否",), False), (("",), False)])
 def test_a_question_is_answered_with_yes_or_no_in_chinese(clone: Clone, terminal: Terminal, *, answers: tuple[str, ...], is_done: bool) -> None:
     before = clone.files()
