@@ -105,7 +105,7 @@ ORDER_MOVES = Moves(
             effect=extend,
             worked_out=("due",),
             says=("reason", "note"),
-            lasting=always(Text("每张工单只能延期一次，这次用了就不能再延", "an order is extended once, and this is that once")),
+            lasting=always(Text("重办之前只能延期一次，这次用了就不能再延", "until it is redone an order is extended once, and this is that once")),
         ),
         Move(
             "hold",
