@@ -107,6 +107,11 @@ class Clone:
         found = (each for each in sorted(self.path.rglob("*")) if each.is_file() and ".git" not in each.relative_to(self.path).parts)
         return {str(each.relative_to(self.path)): each.read_bytes() for each in found}
 
+    def forget_cache(self) -> None:
+        """Delete the cache, which must be there."""
+        (cache,) = (self.path / ".git" / "redchain").glob("cache-*.sqlite")
+        cache.unlink()
+
     def append(self, path: str, text: str) -> None:
         """Add text at the end of a file, which need not exist yet."""
         with (self.path / path).open("a", encoding="utf-8") as file:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import unicodedata
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar
 
 from redchain.errors import RedchainError, UsageError
 from redchain.text import Text
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from prompt_toolkit.completion import CompleteEvent, Completer
     from prompt_toolkit.document import Document
 
-    from redchain.cli.context import Context
     from redchain.model.base import Record
 
 ReadT = TypeVar("ReadT")
@@ -33,7 +32,17 @@ class Choice(NamedTuple):
     label: Text
 
 
-def ask_line(context: Context, words: Text, known: Callable[[], Iterable[Choice]] | None = None) -> str:
+class Speaker(Protocol):
+    """Who asks: the language questions are in, and where they are told."""
+
+    def say(self, text: Text) -> str:
+        """Return a text in the language that is spoken."""
+
+    def warn(self, text: Text) -> None:
+        """Tell what must not go unsaid."""
+
+
+def ask_line(speaker: Speaker, words: Text, known: Callable[[], Iterable[Choice]] | None = None) -> str:
     """Return the line that was typed after `words`, without the blanks around it; ids and names of what is `known` are completed with the tab key.
 
     Raises KeyboardInterrupt for Ctrl-C, and typer's Abort at the end of input.
@@ -43,8 +52,8 @@ def ask_line(context: Context, words: Text, known: Callable[[], Iterable[Choice]
     from prompt_toolkit.output import create_output
     from typer import Abort
 
-    message = for_terminal(context.say(Text(f"{words.zh}：", f"{words.en}: ")))
-    session: PromptSession[str] = PromptSession(output=create_output(sys.stderr), completer=_completer(context, known), complete_while_typing=False)
+    message = for_terminal(speaker.say(Text(f"{words.zh}：", f"{words.en}: ")))
+    session: PromptSession[str] = PromptSession(output=create_output(sys.stderr), completer=_completer(speaker, known), complete_while_typing=False)
     try:
         return session.prompt(message).strip()
     except EOFError as problem:
@@ -52,35 +61,35 @@ def ask_line(context: Context, words: Text, known: Callable[[], Iterable[Choice]
 
 
 def ask_until(
-    context: Context, words: Text, read: Callable[[str], ReadT], choices: Sequence[Choice] = (), known: Callable[[], Iterable[Choice]] | None = None
+    speaker: Speaker, words: Text, read: Callable[[str], ReadT], choices: Sequence[Choice] = (), known: Callable[[], Iterable[Choice]] | None = None
 ) -> ReadT:
     """Ask until `read` takes the answer; what it refuses is told, and nothing that was answered before is lost.
 
     Of `choices` the number, the code, the words or an unmistakable beginning of them will do.
     """
     for number, each in enumerate(choices, 1):
-        context.warn(Text(f"  {number}. {each.label.zh}", f"  {number}. {each.label.en}"))
+        speaker.warn(Text(f"  {number}. {each.label.zh}", f"  {number}. {each.label.en}"))
     while True:
-        typed = chosen(ask_line(context, words, known or (lambda: choices)), choices)
+        typed = chosen(ask_line(speaker, words, known or (lambda: choices)), choices)
         try:
             return read(typed)
         except RedchainError as problem:
-            tell_refused(context, problem)
+            tell_refused(speaker, problem)
 
 
-def ask_yes(context: Context, question: Text) -> bool:
+def ask_yes(speaker: Speaker, question: Text) -> bool:
     """Ask a question of yes or no; an empty answer is no."""
     while True:
         words = Text(f"{question.zh}（是/否，直接回车为否）", f"{question.en} (yes/no; Enter is no)")
-        typed = unicodedata.normalize("NFKC", ask_line(context, words)).casefold()
+        typed = unicodedata.normalize("NFKC", ask_line(speaker, words)).casefold()
         if typed in _YES:
             return True
         if not typed or typed in _NO:
             return False
-        context.warn(_AGAIN)
+        speaker.warn(_AGAIN)
 
 
-def ask_which(context: Context, words: str, found: Sequence[Record]) -> Record:
+def ask_which(speaker: Speaker, words: str, found: Sequence[Record]) -> Record:
     """Ask which of several records words mean: by its number, its id or its name."""
     from redchain.decide.lookup import title_of
 
@@ -91,9 +100,9 @@ def ask_which(context: Context, words: str, found: Sequence[Record]) -> Record:
             raise UsageError(Text(f"“{typed}”不在其中", f"“{typed}” is not one of them"), Text("写前面的数字或编号", "type the number or the id"))
         return by_id[typed]
 
-    context.warn(Text(f"“{words}”对得上 {len(found)} 条：", f"“{words}” fits {len(found)} records:"))
+    speaker.warn(Text(f"“{words}”对得上 {len(found)} 条：", f"“{words}” fits {len(found)} records:"))
     choices = [Choice(each.id, Text(f"{title_of(each)}（{each.id}）", f"{title_of(each)} ({each.id})")) for each in found]
-    return ask_until(context, Text("是哪一条", "which one"), read, choices)
+    return ask_until(speaker, Text("是哪一条", "which one"), read, choices)
 
 
 def chosen(typed: str, choices: Sequence[Choice]) -> str:
@@ -113,19 +122,19 @@ def chosen(typed: str, choices: Sequence[Choice]) -> str:
     return fitting[0] if len(fitting) == 1 else typed
 
 
-def tell_refused(context: Context, problem: RedchainError) -> None:
+def tell_refused(speaker: Speaker, problem: RedchainError) -> None:
     """Say why an answer is not taken, and what would be."""
     from redchain.cli.findings import line_of
 
     findings = getattr(problem, "findings", ())
     for each in findings:
-        context.warn(Text(line_of(each, "zh"), line_of(each, "en")))
+        speaker.warn(Text(line_of(each, "zh"), line_of(each, "en")))
     if not findings:
         remedy = problem.remedy or Text("", "")
-        context.warn(Text(f"{problem.text.zh}。{remedy.zh}", f"{problem.text.en}. {remedy.en}"))
+        speaker.warn(Text(f"{problem.text.zh}。{remedy.zh}", f"{problem.text.en}. {remedy.en}"))
 
 
-def _completer(context: Context, known: Callable[[], Iterable[Choice]] | None) -> Completer | None:
+def _completer(speaker: Speaker, known: Callable[[], Iterable[Choice]] | None) -> Completer | None:
     """What the tab key offers: what has the typed words in its code or its name; looked up when it is first pressed."""
     if known is None:
         return None
@@ -137,6 +146,6 @@ def _completer(context: Context, known: Callable[[], Iterable[Choice]] | None) -
             typed = document.text_before_cursor
             for each in look_up():
                 if typed.casefold() in each.code.casefold() or typed in each.label.zh or typed.casefold() in each.label.en.casefold():
-                    yield Completion(each.code, -len(typed), display=for_terminal(each.code), display_meta=for_terminal(context.say(each.label)))
+                    yield Completion(each.code, -len(typed), display=for_terminal(each.code), display_meta=for_terminal(speaker.say(each.label)))
 
     return _ByCodeOrName()

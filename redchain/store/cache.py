@@ -6,11 +6,13 @@ import hashlib
 import os
 import sqlite3
 import sys
+import time
 from array import array
 from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
 from redchain import __version__
+from redchain.lazy_pattern import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -30,6 +32,9 @@ _COLUMNS = {
 }
 _OF_ONE_STATE = ("meta", "file", "touched", "kept")
 """The tables about one state of the repository; those of blobs, and of what they are found by, are about all of them."""
+_ENDING = ".sqlite"
+_OTHERS = pattern(r"(-[0-9a-f]{16})?\.sqlite(-journal)?")
+_DISUSED = 3600  # seconds
 SEPARATOR = "\x1f"
 """Separates the parts of a text that holds several."""
 _PLACE_ORDER = (
@@ -66,14 +71,32 @@ def _code_in(folder: str) -> Iterator[str]:
                 yield from _code_in(each.path)
 
 
+def file_of_this_code(path: str) -> str:
+    """Return where the cache that this very code writes lies, beside those that other versions write: none ever empties what another is reading."""
+    return f"{path.removesuffix(_ENDING)}-{signature()[:16]}{_ENDING}"
+
+
+def _remove_disused(path: str) -> None:
+    """Remove the caches that other code has written in the place of this one, where nobody has written to them for an hour; who still reads one goes on."""
+    folder, stem = os.path.split(path.rpartition("-")[0])
+    with suppress(OSError):
+        for each in os.listdir(folder):
+            other = os.path.join(folder, each)
+            if each.startswith(stem) and _OTHERS.fullmatch(each[len(stem) :]) and time.time() - os.stat(other).st_mtime > _DISUSED:
+                os.unlink(other)
+
+
 def open_cache(path: str | None, zone: str = "") -> sqlite3.Connection:
-    """Open the cache of what was read in a time zone; one of another zone or code is emptied, one that is damaged, foreign or in the way is replaced, at worst by one in memory."""
+    """Open the cache of what was read in a time zone; one of another zone is emptied, one that is damaged, foreign or in the way is replaced, at worst by one in memory."""
     if path is not None:
-        with suppress(OSError, sqlite3.Error):
+        try:
             return _open(path, zone)
-        with suppress(OSError, sqlite3.Error):
-            os.unlink(path)
-            return _open(path, zone)
+        except (OSError, sqlite3.OperationalError):  # locked, or no place for it
+            pass
+        except sqlite3.Error:
+            with suppress(OSError, sqlite3.Error):
+                os.unlink(path)
+                return _open(path, zone)
     return _open(":memory:", zone)
 
 
@@ -83,18 +106,15 @@ def open_existing(path: str) -> sqlite3.Connection | None:
         return None
     try:
         connection = sqlite3.connect(path, timeout=1, isolation_level=None)
-        found = recall(connection, "signature")
     except sqlite3.Error:
         return None
-    if found == signature():
-        return connection
-    connection.close()
-    return None
+    return connection
 
 
 def _open(path: str, zone: str) -> sqlite3.Connection:
-    if path != ":memory:":
+    if path != ":memory:" and not os.path.exists(path):
         os.makedirs(os.path.dirname(path), exist_ok=True)
+        _remove_disused(path)
     connection = sqlite3.connect(path, timeout=5, isolation_level=None)
     try:
         connection.execute("PRAGMA journal_mode = MEMORY" if path == ":memory:" else "PRAGMA journal_mode = TRUNCATE")
@@ -107,18 +127,19 @@ def _open(path: str, zone: str) -> sqlite3.Connection:
 
 
 def _prepare(connection: sqlite3.Connection, zone: str) -> None:
-    wanted = {"signature": signature(), "zone": zone}
-    connection.execute(f"CREATE TABLE IF NOT EXISTS meta {_COLUMNS['meta']}")
-    if dict(connection.execute("SELECT name, value FROM meta WHERE name IN ('signature', 'zone')")) == wanted:
+    if recall(connection, "zone") == zone:
         return
     connection.execute("BEGIN IMMEDIATE")
-    for table, columns in _COLUMNS.items():  # other code may have had other columns
+    if recall(connection, "zone") == zone:  # another process has made it meanwhile, and may be reading it
+        connection.execute("ROLLBACK")
+        return
+    for table, columns in _COLUMNS.items():
         connection.execute(f"DROP TABLE IF EXISTS {table}")
         connection.execute(f"CREATE TABLE {table} {columns}")
     connection.execute("CREATE INDEX file_by_id ON file (kind, id)")
     connection.execute("CREATE INDEX file_by_blob ON file (oid, kind)")
     connection.execute("CREATE INDEX unusable ON blob (oid, kind) WHERE facts IS NULL")
-    connection.executemany("INSERT INTO meta VALUES (?, ?)", wanted.items())
+    connection.execute("INSERT INTO meta VALUES ('zone', ?)", (zone,))
     connection.execute("COMMIT")
 
 

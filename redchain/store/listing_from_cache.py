@@ -73,7 +73,7 @@ def quick_listing(root: str, cache_file: str | None, kind: str, *, archived: boo
 
     `index` is the stamp of git's index, by which records that are not on disk are known; empty where there is no git.
     """
-    connection = cache.open_existing(cache_file) if cache_file else None
+    connection = cache.open_existing(cache.file_of_this_code(cache_file)) if cache_file else None
     if connection is None:
         return None
     with closing(connection):

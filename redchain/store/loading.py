@@ -81,8 +81,8 @@ class Store:
         """
         self.source = source
         self.zone = zone
-        self._cache_file = cache_file
-        self.connection = self._open(cache_file)
+        self._cache_file = cache_file and cache.file_of_this_code(cache_file)
+        self.connection = self._open(self._cache_file)
         self.strays: list[tuple[str, str]] = []
         self.files = 0
         self.readers: dict[str, RecordReader] = {} if readers is None else readers

@@ -57,7 +57,7 @@ def test_the_quick_way_shows_what_the_full_way_shows(clone: Clone, monkeypatch: 
     monkeypatch.setattr(listing, "quick", lambda *_: None)
     for group, words in CASES:
         assert quick[group, words] == clone.run(group, "list", *words, "--format", form)
-    (clone.path / ".git/redchain/cache.sqlite").unlink()
+    clone.forget_cache()
     for group, words in CASES:
         assert quick[group, words] == clone.run(group, "list", *words, "--format", form)
 

@@ -21,7 +21,7 @@ def test_each_format_is_the_same_again_and_without_a_cache(clone: Clone, form: s
     assert (first.code, first.err) == (0, "")
     assert first.out.lstrip().lower().startswith(STARTS[form].lower()) or "<!--" in first.out[:10]
     assert clone.run("report", "--month", "2026-11", "--format", form) == first
-    (clone.path / ".git/redchain/cache.sqlite").unlink()
+    clone.forget_cache()
     assert clone.run("report", "--month", "2026-11", "--format", form) == first
 
 

@@ -126,7 +126,7 @@ def test_it_writes_nothing_in_the_work_tree_and_nothing_at_all_outside_git(wrong
 def test_again_is_the_same(wrong: Clone) -> None:
     first = wrong.run("validate", "--format", "json")
     assert wrong.run("validate", "--format", "json") == first
-    (wrong.path / ".git/redchain/cache.sqlite").unlink()
+    wrong.forget_cache()
     assert wrong.run("validate", "--format", "json") == first
 
 

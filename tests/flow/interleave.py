@@ -32,7 +32,7 @@ MARK = "# 手存"
 BY_HAND = "by hand"
 OTHER_FILE = "data/units/gongdian.yaml"
 _PATIENCE, _LONGEST = 0.6, 100.0
-_OWN = ("cache.sqlite", "obj", "config", "alternates", "multi-pack-index", "commit-graph", "grafts")
+_OWN = ("cache-", "obj", "config", "alternates", "multi-pack-index", "commit-graph", "grafts")
 """Beginnings of files that no person changes and that belong to one process alone; what happens in between is seen at the next call."""
 
 

@@ -21,6 +21,7 @@ from redchain.check.record_rules import judge_across
 from redchain.check.rule_context import RuleContext
 from redchain.kinds.registry import KINDS
 from redchain.model.ledger import Index
+from redchain.store.cache import file_of_this_code
 from redchain.store.listing_from_cache import keep_sound_settings, quick_listing
 from redchain.store.listing_from_records import full_listing
 from redchain.store.loading import Store
@@ -171,7 +172,7 @@ def test_a_damaged_cache_is_a_cold_run(root: Path, tmp_path: Path, damage: bytes
     wanted = seen(Store(WorkTree(str(copy))), copy)
     for raw in (damage, None):
         if raw is not None:
-            cache.write_bytes(raw)
+            Path(file_of_this_code(str(cache))).write_bytes(raw)
         assert quick_listing(str(copy), str(cache), "need") is None or raw is None
         assert seen(Store(WorkTree(str(copy)), str(cache)), copy) == wanted
 
@@ -179,9 +180,10 @@ def test_a_damaged_cache_is_a_cold_run(root: Path, tmp_path: Path, damage: bytes
 def test_half_a_cache_is_a_cold_run(root: Path, tmp_path: Path) -> None:
     copy, cache = root / "town", tmp_path / "cache.sqlite"
     wanted = seen(Store(WorkTree(str(copy)), str(cache)), copy)
-    raw = cache.read_bytes()
+    own = Path(file_of_this_code(str(cache)))
+    raw = own.read_bytes()
     for size in (len(raw) // 2, 4096, 100):
-        cache.write_bytes(raw[:size])
+        own.write_bytes(raw[:size])
         quick_listing(str(copy), str(cache), "need")
         assert seen(Store(WorkTree(str(copy)), str(cache)), copy) == wanted
 

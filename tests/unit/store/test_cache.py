@@ -43,7 +43,12 @@ def records(store: Store) -> dict[str, object]:
 
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
+    """Where a store is told to keep its cache; `own` is where it does."""
     return tmp_path / "git" / "redchain" / "cache.sqlite"
+
+
+def own(file: Path) -> Path:
+    return Path(cache.file_of_this_code(str(file)))
 
 
 def test_a_second_run_answers_the_same_without_reading_again(repository: Path, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -58,7 +63,7 @@ def test_a_second_run_answers_the_same_without_reading_again(repository: Path, f
 @pytest.mark.parametrize("content", [b"", b"not a database", b"\x00" * 5000, b"SQLite format 3\x00" + b"\xff" * 5000])
 def test_a_damaged_cache_means_a_cold_run(content: bytes, repository: Path, file: Path) -> None:
     file.parent.mkdir(parents=True)
-    file.write_bytes(content)
+    own(file).write_bytes(content)
     assert judged(Store(WorkTree(str(repository)), str(file))) == cold(repository)
 
 
@@ -66,11 +71,11 @@ def test_a_damaged_cache_means_a_cold_run(content: bytes, repository: Path, file
 def test_a_cache_with_any_page_torn_means_a_cold_run(file: Path) -> None:
     """As power failing while it was written leaves it: found out only when the page is asked for, and mended for the next run."""
     town = Path(__file__).parents[2] / "town"
-    expected, whole = judged(Store(WorkTree(str(town)), str(file))), file.read_bytes()
+    expected, whole = judged(Store(WorkTree(str(town)), str(file))), own(file).read_bytes()
     known = records(refreshed(town))
     for start in range(0, len(whole), 4096):
         torn = random.Random(start).randbytes(4096)  # noqa: S311  # any bytes will do
-        file.write_bytes(whole[:start] + torn + whole[start + 4096 :])
+        own(file).write_bytes(whole[:start] + torn + whole[start + 4096 :])
         store = Store(WorkTree(str(town)), str(file))
         assert judged(store) == expected
         assert records(store) == known
@@ -85,22 +90,69 @@ def refreshed(root: Path) -> Store:
 
 def test_a_cut_off_cache_means_a_cold_run(repository: Path, file: Path) -> None:
     expected = judged(Store(WorkTree(str(repository)), str(file)))
-    os.truncate(file, file.stat().st_size // 2)
+    os.truncate(own(file), own(file).stat().st_size // 2)
     assert judged(Store(WorkTree(str(repository)), str(file))) == expected
 
 
-def test_a_cache_of_other_code_is_not_believed(repository: Path, file: Path) -> None:
-    expected = judged(Store(WorkTree(str(repository)), str(file)))
-    with sqlite3.connect(file) as connection:
-        connection.execute("UPDATE blob SET findings = '[]', facts = NULL, refs = 'unit:nobody'")
-        connection.execute("UPDATE meta SET value = 'other' WHERE name = 'signature'")
-    connection.close()
-    assert judged(Store(WorkTree(str(repository)), str(file))) == expected
+def test_a_cache_of_other_code_is_neither_believed_nor_emptied(repository: Path, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two versions on one clone at once: each goes on with its own."""
+    other = Store(WorkTree(str(repository)), str(file))
+    expected = judged(other)
+    other.connection.execute("UPDATE blob SET findings = '[]', facts = NULL, refs = 'unit:nobody' WHERE id = (SELECT min(id) FROM blob)")
+    untrue = judged(other)
+    with monkeypatch.context() as patch:
+        patch.setattr(cache, "signature", lambda: "f" * 40)
+        assert judged(Store(WorkTree(str(repository)), str(file))) == expected
+    assert judged(other) == untrue != expected
+
+
+def test_two_that_make_the_cache_at_once_share_it(repository: Path, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The one that comes second to the lock does not make anew what the first is reading."""
+    first: list[Store] = []
+
+    class Late(sqlite3.Connection):
+        def execute(self, query: str, *more: object) -> sqlite3.Cursor:
+            if query == "BEGIN IMMEDIATE" and not first:
+                first.append(None)  # type: ignore[arg-type]
+                first[0] = Store(WorkTree(str(repository)), str(file))
+                first[0].refresh()
+            return super().execute(query, *more)  # type: ignore[arg-type]
+
+    opened = sqlite3.connect
+    monkeypatch.setattr(sqlite3, "connect", lambda path, **more: opened(path, factory=Late, **more))
+    second = Store(WorkTree(str(repository)), str(file))
+    assert records(first[0]) == records(refreshed(repository))
+    assert judged(second) == cold(repository)
+
+
+OLD, NEW = 3700, 60  # seconds
+
+
+@pytest.mark.parametrize("name", ["cache-0123456789abcdef.sqlite", "cache.sqlite", "cache-0123456789abcdef.sqlite-journal"])
+def test_what_other_versions_left_goes_after_an_hour(name: str, file: Path) -> None:
+    assert (left(file, name, NEW), left(file, name, OLD)) == (True, False)
+
+
+@pytest.mark.parametrize("name", ["cache-01234567-0123456789abcdef.sqlite", "report.sqlite"])
+def test_what_is_not_of_this_place_stays(name: str, file: Path) -> None:
+    assert left(file, name, OLD)
+
+
+def left(file: Path, name: str, age: int) -> bool:
+    """Whether a file of some age is still there after the cache beside it was made."""
+    other = file.with_name(name)
+    other.parent.mkdir(parents=True, exist_ok=True)
+    other.touch()
+    os.utime(other, (time.time() - age,) * 2)
+    own(file).unlink(missing_ok=True)
+    cache.open_cache(str(own(file))).close()
+    assert own(file).exists()
+    return other.exists()
 
 
 def test_a_database_of_another_program_is_replaced(repository: Path, file: Path) -> None:
     file.parent.mkdir(parents=True)
-    with sqlite3.connect(file) as connection:
+    with sqlite3.connect(own(file)) as connection:
         connection.execute("CREATE TABLE blob (x)")
     connection.close()
     assert judged(Store(WorkTree(str(repository)), str(file))) == cold(repository)
@@ -118,7 +170,7 @@ def test_a_read_only_cache_is_passed_over(repository: Path, file: Path, monkeypa
     expected = judged(Store(WorkTree(str(repository)), str(file)))
     opened = sqlite3.connect
     monkeypatch.setattr(
-        sqlite3, "connect", lambda path, **more: opened(f"file:{path}?mode=ro", uri=True, **more) if path == str(file) else opened(path, **more)
+        sqlite3, "connect", lambda path, **more: opened(f"file:{path}?mode=ro", uri=True, **more) if path == str(own(file)) else opened(path, **more)
     )
     (repository / NEED).write_text("id: [\n")
     found = judged(Store(WorkTree(str(repository)), str(file)))
@@ -139,7 +191,7 @@ def test_a_locked_cache_does_not_stop_a_second_process(repository: Path, file: P
     expected = judged(Store(WorkTree(str(repository)), str(file)))
     opened = sqlite3.connect
     monkeypatch.setattr(sqlite3, "connect", lambda path, **more: opened(path, **{**more, "timeout": 0.05}))
-    holder = opened(file, isolation_level=None)
+    holder = opened(own(file), isolation_level=None)
     holder.execute("BEGIN EXCLUSIVE")
     try:
         assert judged(Store(WorkTree(str(repository)), str(file))) == expected
@@ -147,15 +199,14 @@ def test_a_locked_cache_does_not_stop_a_second_process(repository: Path, file: P
         holder.close()
 
 
-def test_what_is_remembered_is_recalled_until_the_code_changes(tmp_path: Path) -> None:
+def test_what_is_remembered_is_recalled(tmp_path: Path) -> None:
     path = str(tmp_path / "c.sqlite")
     connection = cache.open_cache(path)
     cache.remember(connection, "report", "变压器")
     assert cache.recall(connection, "report") == "变压器"
     assert cache.recall(connection, "other") is None
-    connection.execute("UPDATE meta SET value = 'x' WHERE name = 'signature'")
     connection.close()
-    assert cache.recall(cache.open_cache(path), "report") is None
+    assert cache.recall(cache.open_cache(path), "report") == "变压器"
 
 
 def test_editing_and_going_back_is_seen(repository: Path, file: Path) -> None:
