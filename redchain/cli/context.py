@@ -192,6 +192,16 @@ def refuse_format(given: str, known: Sequence[str]) -> None:
         raise UsageError(Text(f"--format 不能是 {given}", f"--format cannot be {given}"), Text("可用：" + "、".join(known), "one of: " + ", ".join(known)))
 
 
+def format_with_json(given: str | None) -> str:
+    """Return the format that `--json` stands for; refuses another one beside it."""
+    if given not in {None, "json"}:
+        raise UsageError(
+            Text(f"--json 就是 --format json，不能同时写 --format {given}", f"--json is --format json; --format {given} cannot stand beside it"),
+            Text("只留一个", "give one of them"),
+        )
+    return "json"
+
+
 def refuse_undecodable(arguments: Sequence[str]) -> None:
     """Refuse what the shell passed and is no text: bytes that are not UTF-8, and the character that ends a text."""
     for place, each in enumerate(arguments, 1):

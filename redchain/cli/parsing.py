@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 import typer
 from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 
+from redchain.cli.context import format_with_json
 from redchain.errors import EXIT_FINE, UsageError
-from redchain.text import Text
+from redchain.text import Text, same
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from redchain.cli.context import Context
     from redchain.cli.registry import Command
@@ -22,7 +23,8 @@ def format_option(formats: Sequence[str], more: Text | None = None, default: str
     """Return `--format`, which takes one of `formats`; `more` is said in brackets behind them."""
     words = Text("、".join(formats[:-1]) + f" 或 {formats[-1]}", ", ".join(formats[:-1]) + f" or {formats[-1]}")
     said = words if more is None else Text(f"{words.zh}（{more.zh}）", f"{words.en} ({more.en})")
-    return Option("format_name", Text("", ""), "--format", "-f", metavar="FORMAT", default=default, detail=said, is_common=True)
+    choices = {each: same(each) for each in formats}
+    return Option("format_name", Text("", ""), "--format", "-f", metavar="FORMAT", default=default, detail=said, is_common=True, choices=choices)
 
 
 TABBED = Text("table 在管道和文件里用制表符分隔", "table: separated by tabs in a pipe or a file")
@@ -41,11 +43,15 @@ _HELP = {"help_option_names": ["--help", "-h"]}
 
 
 class Option(TyperOption):
-    """An option: `words` say what it is, `detail` what is particular to one command; a common one is explained once in the manual."""
+    """An option: `words` say what it is, `detail` what is particular to one command; a common one is explained once in the manual.
+
+    `choices` are the values it may have, each with what it is called, where there are few.
+    """
 
     def __init__(self, name: str, words: Text, *flags: str, detail: Text | None = None, is_common: bool = False, **more: Any) -> None:
         """Make the option that fills `name`; its flag is made of the name where none is given. `may_be_blank` where what reads it says what is wrong."""
         self.may_be_blank = more.pop("may_be_blank", False)
+        self.choices: Mapping[str, Text] = more.pop("choices", {})
         super().__init__(param_decls=[name, *(flags or (flag_of(name),))], show_default=False, **more)
         self.words, self.detail, self.is_common = words, detail, is_common
 
@@ -84,6 +90,10 @@ def flag(name: str, words: Text, *flags: str, **more: Any) -> Option:
 def flag_of(name: str) -> str:
     """Return how the option of a field or parameter is written."""
     return f"--{name.replace('_', '-')}"
+
+
+JSON = flag("json", Text("同 --format json", "the same as --format json"), is_common=True)
+"""Of every command that prints JSON."""
 
 
 def share(typed: Any) -> float:
@@ -128,7 +138,8 @@ class BilingualCommand(TyperCommand):
         **settings: Any,
     ) -> None:
         """Make the command; without a body it stands for one that this run does not use."""
-        super().__init__(name, params=[*options], context_settings={**_HELP, **settings}, rich_markup_mode=None)
+        prints_json = any(each.name == "format_name" and "json" in each.choices for each in options if isinstance(each, Option))
+        super().__init__(name, params=[*options, *([JSON] if prints_json else [])], context_settings={**_HELP, **settings}, rich_markup_mode=None)
         self.summary, self.body = summary, body
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
@@ -136,6 +147,8 @@ class BilingualCommand(TyperCommand):
         given = [*args]
         rest: list[str] = super().parse_args(ctx, args)
         _refuse_twice(self.make_parser(ctx).parse_args(given)[2])
+        if ctx.params.get("json"):
+            ctx.params["format_name"] = format_with_json(ctx.params["format_name"] if _is_typed(ctx, "format_name") else None)
         return rest
 
     def invoke(self, ctx: Any) -> int | None:
@@ -165,9 +178,15 @@ def _refuse_twice(order: Sequence[Any]) -> None:
 
 def _is_blank(ctx: Any, name: str) -> bool:
     """Tell whether a value was typed, and is nothing but blanks."""
-    source, typed = ctx.get_parameter_source(name), ctx.params.get(name)
+    typed = ctx.params.get(name)
     words = typed if isinstance(typed, tuple) else (typed,)
-    return source is not None and source.name == "COMMANDLINE" and any(isinstance(each, str) and not each.strip() for each in words)
+    return _is_typed(ctx, name) and any(isinstance(each, str) and not each.strip() for each in words)
+
+
+def _is_typed(ctx: Any, name: str) -> bool:
+    """Tell whether an option or argument was given on the command line."""
+    source = ctx.get_parameter_source(name)
+    return source is not None and source.name == "COMMANDLINE"
 
 
 def _nothing(given: Any) -> UsageError:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from redchain.cli.context import FORMATS, here, refuse_format
+from redchain.cli.context import FORMATS, format_with_json, here, refuse_format
 from redchain.errors import EXIT_FINE, NoRootError, UsageError
 from redchain.text import Text, counted
 
@@ -160,10 +160,10 @@ def _again(given: Given) -> Iterator[str]:
 
 
 def parse(arguments: list[str]) -> Asked:
-    """Read `--format F`, `--all`, `--sort`, `--limit`, `--count` and `--field value` filters; raises UsageError."""
+    """Read `--format F`, `--json`, `--all`, `--sort`, `--limit`, `--count` and `--field value` filters; raises UsageError."""
     filters: dict[str, list[str]] = {}
     once: dict[str, str] = {}
-    waiting = [each for each in arguments if each not in {"--all", "--count"}]
+    waiting = [each for each in arguments if each not in {"--all", "--count", "--json"}]
     while waiting:
         name, equals, value = waiting.pop(0).partition("=")
         if not name.startswith("-"):
@@ -184,7 +184,7 @@ def parse(arguments: list[str]) -> Asked:
             raise UsageError(Text(f"{name} 写了两次", f"{name} is given twice"), Text("只留一个", "give it once"))
         else:
             once[field] = value
-    format_name = once.get("format", "table")
+    format_name = format_with_json(once.get("format")) if "--json" in arguments else once.get("format", "table")
     refuse_format(format_name, FORMATS)
     sort = once["sort"].strip().replace("-", "_") if "sort" in once else None
     sort = f"-{sort[1:]}" if sort and sort.startswith("_") else sort

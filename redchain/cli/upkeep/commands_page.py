@@ -6,7 +6,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple
 
 from redchain.cli.field_options import beginning_of, field_option
-from redchain.cli.parsing import PARTIAL, WITHOUT_BROKEN, Argument, BilingualCommand, BilingualGroup, Option, build
+from redchain.cli.parsing import JSON, PARTIAL, WITHOUT_BROKEN, Argument, BilingualCommand, BilingualGroup, Option, build
 from redchain.cli.records.kinds import SUMMARIES
 from redchain.cli.registry import GLOBAL_OPTIONS, GROUPS, Command, commands
 from redchain.cli.write_commands import AT, DRY_RUN, NO_COMMIT, by_option
@@ -57,6 +57,7 @@ _READING = _Section(
             "-f",
             metavar="FORMAT",
         ),
+        JSON,
     ),
 )
 _WRITING = _Section(
