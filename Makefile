@@ -13,7 +13,7 @@ NOW := $(REDCHAIN) --today $(TODAY)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run test quick sweep coverage mutants lowest check lint types data fresh fmt bless schemas docs bench dist lock clean
+.PHONY: help setup run test slow quick sweep coverage mutants lowest check lint types data fresh fmt bless schemas docs bench dist lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -46,11 +46,14 @@ run: $(STAMP) ## do the main job on data/: check, match, lists, report (into out
 	  '  $(REDCHAIN) init ../my-city' \
 	  '  $(REDCHAIN) --help'
 
-test: $(STAMP) ## run every test
-	@$(BIN)/python -m pytest -n auto
-
-quick: $(STAMP) ## run the tests that are not marked slow
+test: $(STAMP) ## run the tests, but for those marked slow
 	@$(BIN)/python -m pytest -n auto -m "not slow"
+
+slow: $(STAMP) ## run the tests marked slow: many commands in real repositories, half an hour
+	@$(BIN)/python -m pytest -n auto -m slow
+
+quick: $(STAMP) ## run the tests of single modules, for between two changes
+	@$(BIN)/python -m pytest -n auto -m "not slow" tests/unit
 
 coverage: $(STAMP) ## run every test and fail when less than 98 % of the lines are reached
 	@$(BIN)/python -m pytest -n auto --cov --cov-report=term:skip-covered
@@ -68,13 +71,13 @@ sweep: $(STAMP) ## kill every command, and refuse it something, at each of its c
 	@wrong=0; $(BIN)/python -m tests.flow.sweep $(SWEEP) || wrong=1; $(BIN)/python -m tests.flow.interleave $(INTERLEAVE) || wrong=1; exit $$wrong
 
 LOWEST := build/lowest/$(notdir $(BIN))
-lowest: ## run the quick tests with the lowest versions that pyproject.toml allows
+lowest: ## run what `make test` runs with the lowest versions that pyproject.toml allows
 	rm -rf build/lowest && $(PYTHON) -m venv build/lowest
 	$(LOWEST)/python -m pip install --quiet --disable-pip-version-check uv
 	$(LOWEST)/python -m uv pip install --quiet --python $(LOWEST)/python --resolution lowest-direct -e '.[dev,office]'
 	@$(LOWEST)/python -m pytest -n auto -m "not slow"
 
-check: test lint types data fresh ## everything that CI asks for
+check: test slow lint types data fresh ## everything that CI asks for
 
 lint: $(STAMP) ## ruff, formatting, and the layers of the house
 	$(BIN)/ruff check
