@@ -23,6 +23,7 @@ ReadT = TypeVar("ReadT")
 _YES = frozenset({"是", "好", "确定", "y", "yes"})
 _NO = frozenset({"否", "不", "不是", "n", "no"})
 _AGAIN = Text("请回答是或否", "please answer yes or no")
+_STOPPED = Text("已中断，什么都没有写入", "interrupted; nothing was written")
 
 
 class Choice(NamedTuple):
@@ -45,19 +46,19 @@ class Speaker(Protocol):
 def ask_line(speaker: Speaker, words: Text, known: Callable[[], Iterable[Choice]] | None = None) -> str:
     """Return the line that was typed after `words`, without the blanks around it; ids and names of what is `known` are completed with the tab key.
 
-    Raises KeyboardInterrupt for Ctrl-C, and typer's Abort at the end of input.
+    Raises KeyboardInterrupt for Ctrl-C and at the end of input, after saying that nothing was written: questions come before the first write.
     """
     os.environ.setdefault("PROMPT_TOOLKIT_NO_CPR", "1")  # a terminal that does not say where the cursor is would be waited for, and scolded
     from prompt_toolkit import PromptSession
     from prompt_toolkit.output import create_output
-    from typer import Abort
 
     message = for_terminal(speaker.say(Text(f"{words.zh}：", f"{words.en}: ")))
     session: PromptSession[str] = PromptSession(output=create_output(sys.stderr), completer=_completer(speaker, known), complete_while_typing=False)
     try:
         return session.prompt(message).strip()
-    except EOFError as problem:
-        raise Abort from problem
+    except (EOFError, KeyboardInterrupt) as problem:
+        speaker.warn(_STOPPED)
+        raise KeyboardInterrupt from problem
 
 
 def ask_until(

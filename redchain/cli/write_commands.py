@@ -11,7 +11,7 @@ from redchain.errors import RefusalError, UsageError
 from redchain.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from datetime import datetime
 
     from pydantic import BaseModel
@@ -124,6 +124,17 @@ def next_doing(space: Workspace) -> Doing:
     from redchain.model.attempt_step import Doing
 
     return Doing(None, space.now, is_rough=True, speaks_for=spoken_for(space, None), latest=space.latest)
+
+
+def asked_first(context: Context, space: Workspace, decide: Callable[[Ledger], object]) -> Workspace:
+    """Let whoever can answer be asked before the lock is taken, so that a question left open keeps nobody waiting; returns the workspace to decide in.
+
+    `decide` is called again under the lock and has to remember what was answered; which of several a name means is remembered by the run.
+    """
+    if not context.is_interactive:
+        return space
+    decide(space.ledger)
+    return context.workspace()  # somebody may have written meanwhile
 
 
 def ask(context: Context, waits: Text, question: Text) -> None:

@@ -13,16 +13,25 @@ from typing import TYPE_CHECKING, Protocol
 import pytest
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from tests.conftest import Clone
+
+    Answer = str | Callable[[], str]
 PATIENCE = 20
 _WORDS_ALONE = re.compile(rb"\x1b\[[0-9;?]*[A-Za-z]|\x1b[=>]")
 AT_ITS_TERMINAL = "import fcntl, sys, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0); from redchain.cli.main import run; run()"
 
 
 class Terminal(Protocol):
-    """Runs the program on a terminal, with `more` in its environment; returns its exit code and everything that was shown."""
+    """Runs the program on a terminal, with `more` in its environment; returns its exit code and everything that was shown.
 
-    def __call__(self, clone: Clone, *arguments: str, answers: tuple[str, ...] = (), columns: int = 200, lines: int = 50, **more: str) -> tuple[int, str]: ...
+    An answer may be a function, which is called when it is asked for: what happens while a question waits.
+    """
+
+    def __call__(
+        self, clone: Clone, *arguments: str, answers: tuple[Answer, ...] = (), columns: int = 200, lines: int = 50, **more: str
+    ) -> tuple[int, str]: ...
 
 
 @pytest.fixture
@@ -32,7 +41,7 @@ def terminal() -> Terminal:
     return on_terminal
 
 
-def on_terminal(clone: Clone, *arguments: str, answers: tuple[str, ...] = (), columns: int = 200, lines: int = 50, **more: str) -> tuple[int, str]:
+def on_terminal(clone: Clone, *arguments: str, answers: tuple[Answer, ...] = (), columns: int = 200, lines: int = 50, **more: str) -> tuple[int, str]:
     import fcntl
     import pty
     import struct
@@ -51,7 +60,8 @@ def on_terminal(clone: Clone, *arguments: str, answers: tuple[str, ...] = (), co
             while select.select([ours], [], [], PATIENCE)[0] and (chunk := os.read(ours, 4096)):
                 shown += chunk
                 if waiting and _WORDS_ALONE.sub(b"", shown).rstrip().endswith((b":", "：".encode())):
-                    os.write(ours, (waiting.pop(0) + "\n").encode())
+                    answer = waiting.pop(0)
+                    os.write(ours, ((answer if isinstance(answer, str) else answer()) + "\n").encode())
         os.close(ours)
         child.kill()  # does nothing to a child that has ended; one that waits for more is not waited for
     return child.returncode, shown.decode("utf-8", "replace").replace("\r\n", "\n")

@@ -83,11 +83,12 @@ def test_a_refused_text_can_be_mended(clone: Clone, terminal: Terminal, editor: 
     assert 'note: "甲"' in (clone.path / FIRM).read_text("utf-8")
 
 
-def test_a_refused_text_that_nobody_mends_is_kept(clone: Clone, terminal: Terminal, editor: Path) -> None:
+@pytest.mark.parametrize(("answer", "left_with"), [("否", 1), ("\x03", 130)])
+def test_a_refused_text_that_nobody_mends_is_kept(clone: Clone, terminal: Terminal, editor: Path, answer: str, left_with: int) -> None:
     will(editor, "text += 'staff: 很多\\n'")
     before = clone.files()
-    code, shown = terminal(clone, "enterprise", "edit", "sl-bacai", answers=("否",))
-    assert (code, clone.files()) == (1, before), shown
+    code, shown = terminal(clone, "enterprise", "edit", "sl-bacai", answers=(answer,))
+    assert (code, clone.files()) == (left_with, before), shown
     kept = re.search(r"改过的内容留在 (\S+)", shown)
     assert kept is not None
     file = Path(kept[1])

@@ -12,7 +12,7 @@ from redchain.kinds.registry import KINDS
 
 if TYPE_CHECKING:
     from tests.cli.conftest import Terminal
-    from tests.conftest import Clone
+    from tests.conftest import Clone, Outcome
 
 pytestmark = pytest.mark.slow
 
@@ -387,9 +387,58 @@ def test_a_question_is_answered_with_yes_or_no_in_chinese(clone: Clone, terminal
     assert code == (0 if is_done else 130), shown
 
 
-def test_control_c_at_a_prompt_is_130(clone: Clone, terminal: Terminal) -> None:
-    before = clone.files()
-    code, shown = terminal(clone, "need", "add", answers=("sl-bacai", "\x03"))
-    assert code == 130
-    assert "Traceback" not in shown
-    assert clone.files() == before
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize(
+    ("line", "answers"),
+    [
+        ("need add", ("sl-bacai", "\x03")),
+        ("need add", ("\x04",)),
+        ("need close N-20251203-EM1A3", ("\x03",)),
+        ("enterprise rename sl-bacai sl-xin", ("\x04",)),
+        ("undo", ("\x03",)),
+    ],
+)
+def test_control_c_and_d_at_a_prompt_say_that_nothing_was_written(clone: Clone, terminal: Terminal, line: str, answers: tuple[str, ...], lang: str) -> None:
+    said = {"zh": "已中断，什么都没有写入", "en": "interrupted; nothing was written"}[lang]
+    if line == "undo":
+        assert clone.run("enterprise", "edit", "sl-bacai", "--note", "走访过").code == 0
+    before, commits = clone.files(), clone.subjects()
+    code, shown = terminal(clone, *line.split(), "--lang", lang, answers=answers)
+    assert (code, said in shown, "Traceback" in shown) == (130, True, False), shown
+    assert (clone.files(), clone.subjects()) == (before, commits)
+
+
+@pytest.mark.parametrize(
+    ("line", "answers"),
+    [
+        ("need add --enterprise sl-bacai --category 用工", ("缺质检员",)),
+        ("need add --title 缺质检员 --category 用工 --enterprise 双子厂", ("1",)),
+        (f"dispatch {OPEN} 双子局 --role support --due 2026-12-20", ("1",)),
+        ("chain edit qingneng --lead-units 双子局", ("1",)),
+        ("progress D-20261116-BSKHZ --note 联系过 --by 双子局", ("1",)),
+        (f"match {OPEN} --reject bangdaiban --because 只收化工企业 --by 双子局", ("1",)),
+        ("resource add --from rows.yaml", ("1",)),
+        ("unit archive 双子局", ("1",)),
+        (f"need close {OPEN}", ("1",)),
+    ],
+)
+def test_a_question_left_open_keeps_nobody_waiting(clone: Clone, terminal: Terminal, line: str, answers: tuple[str, ...]) -> None:
+    for number in "12":
+        (clone.path / f"data/enterprises/twin-{number}.yaml").write_text(f'id: "twin-{number}"\nname: "双子厂"\nchains: ["yejin"]\n', "utf-8")
+        (clone.path / f"data/units/twin-{number}.yaml").write_text(f'id: "twin-{number}"\nname: "双子局"\nside: "government"\n', "utf-8")
+    clone.git("add", "-A")
+    clone.git("commit", "-qm", "twins")
+    (clone.path / "rows.yaml").write_text(
+        "- {title: 示例检测, unit: 双子局, category: 检测认证}\n- {title: 示例培训, unit: gongdian, category: 用工}\n", "utf-8"
+    )
+    others: list[Outcome] = []
+
+    def while_it_waits() -> str:
+        others.append(clone.program("unit", "edit", "gongdian", "--note", "另一个人写的", "--today", "2026-11-23"))
+        return answers[0]
+
+    code, shown = terminal(clone, *line.split(), answers=(while_it_waits, *answers[1:], "", "", ""))
+    (other,) = others
+    assert (other.code, "等待中" in other.err) == (0, False), (other, shown)
+    assert "另一个人写的" in (clone.path / "data/units/gongdian.yaml").read_text("utf-8")
+    assert (code, "已提交" in shown) == ((1, False) if line.startswith(("progress", "need close", "match")) else (0, True)), shown

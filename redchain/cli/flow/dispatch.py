@@ -8,7 +8,7 @@ from redchain.cli.field_options import field_option, typed_values
 from redchain.cli.flow.step import doing, tell
 from redchain.cli.parsing import Argument, BilingualCommand, Option
 from redchain.cli.typed_dates import read_day
-from redchain.cli.write_commands import AT, WRITING, by_option, fresh_id, manner, refusing_wrong_values
+from redchain.cli.write_commands import AT, WRITING, asked_first, by_option, fresh_id, manner, refusing_wrong_values
 from redchain.decide.dispatch import OrderRequest, dispatch
 from redchain.decide.draft import read_values
 from redchain.decide.lookup import find_meant
@@ -56,6 +56,7 @@ def _dispatch(context: Context, given: Given) -> int:
         with refusing_wrong_values(Order):
             return dispatch(ledger, [_order(context, space, ledger, given)], doing(context, space, ledger, given), [identifier])
 
+    space = asked_first(context, space, decide)
     return tell(context, space, perform(space, decide, manner(context, given)))
 
 

@@ -15,6 +15,7 @@ from redchain.cli.write_commands import (
     WRITING,
     YES,
     acting,
+    asked_first,
     by_option,
     manner,
     moment,
@@ -118,6 +119,8 @@ def _take_step(model: type[Record], move: Move, context: Context, given: Given) 
         if not given["dry_run"]:
             ask_first(context, space, model, move, rehearsed)
         space = context.workspace()  # read again under the lock
+    else:
+        space = asked_first(context, space, decide)
     done = performed(space, decide, options, refused)
     tell(context, space, done)
     for name, problem in (refused or {}).items():

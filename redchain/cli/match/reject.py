@@ -9,7 +9,7 @@ from redchain.cli.context import computing_space
 from redchain.cli.match.ranking import refuse_levels
 from redchain.cli.parsing import Option
 from redchain.cli.typed_dates import read_day
-from redchain.cli.write_commands import WRITING, acting, by_option, manner, refusing_wrong_values, spoken_for, tell_commit, tell_performed
+from redchain.cli.write_commands import WRITING, acting, asked_first, by_option, manner, refusing_wrong_values, spoken_for, tell_commit, tell_performed
 from redchain.errors import EXIT_FINE, UsageError
 from redchain.shell_words import word
 from redchain.text import Text
@@ -51,7 +51,12 @@ def run(context: Context, given: Given) -> int:
             ),
         )
     space = computing_space(context, matching=True)
-    done = perform(space, lambda ledger: _decide(context, space, ledger, given), manner(context, given))
+
+    def decide(ledger: Ledger) -> Change:
+        return _decide(context, space, ledger, given)
+
+    now = asked_first(context, space, decide)
+    done = perform(now, decide, manner(context, given))
     tell_performed(context, done)
     if not done.is_dry:
         need = done.change.puts[0].after.id

@@ -13,6 +13,7 @@ from redchain.cli.write_commands import (
     WRITING,
     RefusedValuesError,
     acting,
+    asked_first,
     by_option,
     fresh_id,
     manner,
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 
     from redchain.cli.context import Context
     from redchain.cli.parsing import Given
+    from redchain.decide.change import Change
     from redchain.flow.perform import PerformResult
     from redchain.flow.workspace import Workspace
     from redchain.model.base import Record
@@ -74,7 +76,15 @@ def _add(model: type[Record], context: Context, given: Given) -> int:
         entries = entries_of(context, model, given["source_file"], space)
         if entries is not None:
             return add_several(context, space, entries, given, entering.one_of_several)
-    done = perform(space, lambda ledger: add(ledger, entering.new(ledger)), manner(context, given))
+    answers: list[_Answers] = []
+
+    def decide(ledger: Ledger) -> Change:
+        if not answers:
+            answers.append(entering.answers(ledger))
+        return add(ledger, entering.made(ledger, *answers[0]))
+
+    space = asked_first(context, space, decide)
+    done = perform(space, decide, manner(context, given))
     tell_added(context, space, done)
     record = done.change.puts[0].after
     if isinstance(record, Need) and not context.quiet:
@@ -82,6 +92,13 @@ def _add(model: type[Record], context: Context, given: Given) -> int:
 
         warn_of_duplicates(context, space, record, is_written=not done.is_dry)
     return EXIT_FINE
+
+
+class _Answers(NamedTuple):
+    """The values of a record, and those of them whose findings name the option."""
+
+    values: dict[str, Any]
+    flags: Iterable[str]
 
 
 class _Entering(NamedTuple):
@@ -92,15 +109,15 @@ class _Entering(NamedTuple):
     model: type[Record]
     given: Given
 
-    def new(self, ledger: Ledger) -> Record:
-        """Return the record that was typed, read from a file and asked for."""
+    def answers(self, ledger: Ledger) -> _Answers:
+        """Return what was typed, read from a file and asked for."""
         in_file = _from_file(self.context, self.model, self.given["source_file"]) if self.given["source_file"] else {}
         typed = self._typed()
         values = self._values(ledger, in_file, typed)
         ask_missing(self.context, self.space, self.model, values)
         for each in missing_of_first_step(self.model, values):
             values[each] = ask_step(self.context, self.space, self.model, each)
-        return self._made(ledger, values, values.keys() - (in_file.keys() - typed.keys()))
+        return _Answers(values, values.keys() - (in_file.keys() - typed.keys()))
 
     def one_of_several(self, ledger: Ledger, written: dict[str, Any], in_cells: dict[str, Any]) -> Record:
         """Return one record of a file that holds several; nothing is asked for."""
@@ -110,7 +127,7 @@ class _Entering(NamedTuple):
             known = {**(fields(step_model(self.model)) if self.model.moves else {}), **fields(self.model)}
             said = [known[each].label for each in lacking]
             raise UsageError(Text(f"缺少必填项：{'、'.join(each.zh for each in said)}", f"required: {', '.join(each.en for each in said)}"))
-        return self._made(ledger, values, ())
+        return self.made(ledger, values, ())
 
     def _typed(self) -> dict[str, Any]:
         return read_typed(self.context, self.model, typed_values(self.model, (*fields_of(self.model), *_of_first_step(self.model)), self.given), self.space)
@@ -124,10 +141,10 @@ class _Entering(NamedTuple):
     def _at(self) -> datetime:
         return moment(self.context, self.given.get("at"), self.space)
 
-    def _made(self, ledger: Ledger, values: dict[str, Any], flags: Iterable[str]) -> Record:
+    def made(self, ledger: Ledger, values: dict[str, Any], flags: Iterable[str]) -> Record:
         """Return the record of complete values, under a proposed id where it has none."""
         if "id" not in values:
-            values["id"] = _proposed_id(self.space, ledger, self.model, values)
+            values = {**values, "id": _proposed_id(self.space, ledger, self.model, values)}
         with refusing_wrong_values(self.model, flags):
             return make_record(ledger, self.model, values, at=self._at(), by=acting(ledger, self.given.get("by")))
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from redchain.cli.field_options import typed_values
 from redchain.cli.file_arguments import STDOUT, read_input
 from redchain.cli.typed_dates import read_typed
-from redchain.cli.write_commands import RefusedValuesError, manner, tell_commit, tell_performed
+from redchain.cli.write_commands import RefusedValuesError, asked_first, manner, tell_commit, tell_performed
 from redchain.decide.change import Change, Put
 from redchain.decide.draft import add, fields_of
 from redchain.decide.several import SeveralRefusedError, told
@@ -138,6 +138,7 @@ def _from_yaml(model: type[Record], path: str, before: int, text: str) -> Entry:
 def add_several(context: Context, space: Workspace, entries: list[Entry], given: Given, make: Make) -> int:
     """Add the records of a file with one commit; those that are refused are named by their lines, and the others go on only with `--partial`."""
     adding = _Adding(entries, given, make)
+    space = asked_first(context, space, adding.decide)
     done = adding.perform(space, manner(context, given))
     tell_performed(context, done)
     for each in () if done.is_dry else done.change.puts:
@@ -162,7 +163,7 @@ class _Adding:
         """Perform; what a rule refuses is named by its line, and with `--partial` left out and all decided anew."""
         while True:
             try:
-                return perform(space, self._decide, options)
+                return perform(space, self.decide, options)
             except RefusedFindingsError as problem:
                 lines = {line: [each for each in problem.findings if each.record == identifier] for identifier, line in self._lines.items()}
                 to_blame = {line: found for line, found in lines.items() if found and not all(self._names_a_later_one(line, each) for each in found)}
@@ -173,7 +174,8 @@ class _Adding:
                 if not self._given["partial"]:
                     raise self._all_refused() from problem
 
-    def _decide(self, ledger: Ledger) -> Change:
+    def decide(self, ledger: Ledger) -> Change:
+        """Return the change that adds what is not refused; raises RefusalError where something is, or nothing is left."""
         self._lines.clear()
         puts: list[Put] = []
         now = ledger

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from redchain.check.rules.rc600_privacy import judge_text
 from redchain.cli.parsing import RECORD, BilingualCommand, Option
 from redchain.cli.records.add import tell_added
-from redchain.cli.write_commands import WRITING, RefusedValuesError, manner
+from redchain.cli.write_commands import WRITING, RefusedValuesError, asked_first, manner
 from redchain.decide.archive import archive
 from redchain.decide.lookup import find_meant
 from redchain.errors import EXIT_FINE
@@ -40,6 +40,7 @@ def _archive(model: type[Record], context: Context, given: Given) -> int:
     def decide(ledger: Ledger) -> Change:
         return archive(ledger, model, find_meant(ledger, model, given["record"]).id, space.today, given["because"])
 
+    space = asked_first(context, space, decide)
     done = perform(space, decide, manner(context, given))
     tell_added(context, space, done)
     for each in settings_that_name(space.settings, model.kind.name, done.change.puts[0].after.id):

@@ -10,7 +10,7 @@ from redchain.cli.parsing import RECORD, BilingualCommand, Option
 from redchain.cli.records.add import tell_added
 from redchain.cli.records.show import cell
 from redchain.cli.typed_dates import read_typed
-from redchain.cli.write_commands import WRITING, manner, refusing_wrong_values
+from redchain.cli.write_commands import WRITING, asked_first, manner, refusing_wrong_values
 from redchain.decide.draft import fields_of, read_values
 from redchain.decide.edit import edit
 from redchain.decide.lookup import find_meant
@@ -64,6 +64,7 @@ def _edit(model: type[Record], context: Context, given: Given) -> int:
         with refusing_wrong_values(model):
             return edit(ledger, model, identifier, {**read_values(ledger, model, typed), **taken})
 
+    space = asked_first(context, space, decide)
     return _tell(context, space, model, perform(space, decide, manner(context, given)))
 
 

@@ -51,10 +51,19 @@ def edit_in_editor(context: Context, space: Workspace, record: Record, perform: 
                 return _perform(context, record, before, text, perform)
             except RedchainError as problem:
                 tell_refused(context, problem)
-                if ask_yes(context, Text("回到编辑器接着改吗？", "Back to the editor?")):
-                    continue
-                _keep(context, record, text)
-                raise
+                if not _goes_on(context, record, text):
+                    raise
+
+
+def _goes_on(context: Context, record: Record, text: str) -> bool:
+    """Ask whether a refused text is edited again; where it is not, it is kept, also when the question is broken off."""
+    goes_on = False
+    try:
+        goes_on = ask_yes(context, Text("回到编辑器接着改吗？", "Back to the editor?"))
+    finally:
+        if not goes_on:
+            _keep(context, record, text)
+    return goes_on
 
 
 def _perform(context: Context, record: Record, before: str, text: str, perform: Callable[[Callable[[Ledger], Change]], PerformResult]) -> PerformResult:
