@@ -77,11 +77,11 @@ def _metavar(field: Field) -> str:
 def typed_values(model: type[BaseModel], names: Iterable[str], given: Given) -> dict[str, Any]:
     """Return what was typed for fields of a record or a step; fields made of parts are read as YAML."""
     typed = {name: [*value] if isinstance(value := given[name], tuple) else value for name in names}
-    return {name: _parts(model, name, value) for name, value in typed.items() if value not in (None, [])}
+    return {name: parts_typed(model, name, value) for name, value in typed.items() if value not in (None, [])}
 
 
-def _parts(model: type[BaseModel], name: str, typed: Any) -> Any:
-    """A field made of parts is typed as YAML, such as '[{title: 用地, category: 用地厂房}]'; an allowance also as 'RC604 理由'."""
+def parts_typed(model: type[BaseModel], name: str, typed: Any) -> Any:
+    """Return what was typed for a field; one made of parts is typed as YAML, such as '[{title: 用地, category: 用地厂房}]'; an allowance also as 'RC604 理由'."""
     if name not in model.model_fields or not fields(model)[name].parts:
         return typed
     if name == "allow":
@@ -141,7 +141,7 @@ def _ask_field(context: Context, space: Workspace, model: type[BaseModel], name:
             raise UsageError(Text(f"{field.label.zh}不能为空", f"{field.label.en} is needed"))
         if choices and not field.many and typed not in {each.code for each in choices}:
             raise UsageError(Text(f"{typed} 不在其中", f"{typed} is not one of them"), Text("写前面的数字或名称", "type the number or the name"))
-        value = read_values(ledger, model, read_typed(context, model, {name: _parts(model, name, typed)}, space))[name]
+        value = read_values(ledger, model, read_typed(context, model, {name: parts_typed(model, name, typed)}, space))[name]
         refusing_wrong_value(model, name, value)
         return value
 

@@ -62,89 +62,126 @@ _MOMENT = _Sort(
 )
 
 
-def read_day(context: Context, flag: str, words: str, today: date) -> date:
+def read_day(context: Context, flag: Text | str, words: str, today: date) -> date:
     """Return the day that was typed for a flag; raises UsageError where it has no reading or several."""
     from redchain.model.typed_dates import days_meant
 
     return _the_one(context, _DAY, flag, words, days_meant(words, today))
 
 
-def read_month(context: Context, flag: str, words: str, today: date) -> str:
+def read_month(context: Context, flag: Text | str, words: str, today: date) -> str:
     """Return the month, as 2026-11, that was typed for a flag; raises UsageError as above."""
     from redchain.model.typed_dates import months_meant
 
     return _the_one(context, _MONTH, flag, words, months_meant(words, today))
 
 
-def read_moment(context: Context, flag: str, words: str, now: datetime) -> datetime:
+def read_moment(context: Context, flag: Text | str, words: str, now: datetime) -> datetime:
     """Return the moment that was typed for a flag, in the zone of `now`; raises UsageError as above."""
     from redchain.model.typed_dates import moments_meant
 
     return _the_one(context, _MOMENT, flag, words, moments_meant(words, now))
 
 
-def read_typed(context: Context, model: type[BaseModel], typed: Mapping[str, Any], space: Workspace) -> dict[str, Any]:
-    """Return what was typed for the fields of a record or a step, with days, moments and numbers read; what is not one of them stays as it is."""
+def read_typed(context: Context, model: type[BaseModel], typed: Mapping[str, Any], space: Workspace, place: str = "") -> dict[str, Any]:
+    """Return what was typed for the fields of a record or a step, with days, moments and numbers read; what is not one of them stays as it is.
+
+    `place` is where it stands in a file; it is told in place of the option.
+    """
     from redchain.model.fields import fields
 
-    known = fields(model)
-    return {name: _read(context, known[name], value, space) if isinstance(value, str) and name in known else value for name, value in typed.items()}
+    known, reading = fields(model), _Reading(context, space, place)
+    return {name: reading.value(known[name], value) if name in known and name != "log" else value for name, value in typed.items()}
 
 
-def _read(context: Context, field: Field, words: str, space: Workspace) -> Any:
-    from datetime import date
+class _Reading(NamedTuple):
+    """Reading values: the run, where they go, and the place in a file; empty for what was typed."""
 
-    from pydantic import AwareDatetime
+    context: Context
+    space: Workspace
+    place: str
 
-    from redchain.cli.parsing import flag_of
+    def value(self, field: Field, written: Any) -> Any:
+        """Return one value, each of several, or the parts of one, as read."""
+        if isinstance(written, list):
+            return [self.value(field, each) for each in written] if field.parts else written
+        if isinstance(written, dict) and field.parts:
+            return self._parts(field, written)
+        from datetime import date
 
-    flag = flag_of(field.name)
-    if field.type is AwareDatetime:
-        return read_moment(context, flag, words, space.now)
-    if field.type is date and words.strip():
-        from redchain.model.typed_dates import days_meant
+        if field.type is date and type(written) is int:
+            written = str(written)
+        return self._words(field, written) if isinstance(written, str) and not field.parts else written
 
-        if not days_meant(words, space.today):
-            return words  # told with the rule it breaks, like any other wrong value
-        return read_day(context, flag, words, space.today).isoformat()
-    return _number(context, field, words) if field.type in {int, float} else words
+    def _parts(self, field: Field, written: dict[Any, Any]) -> dict[Any, Any]:
+        """Return the parts of a value, called by their keys even where they were called by their labels."""
+        from redchain.decide.heads import part_called
+
+        called = {part_called(field.type, str(key)) or key: each for key, each in written.items()}
+        return {name: self.value(field.parts[name], each) if name in field.parts else each for name, each in called.items()}
+
+    def _words(self, field: Field, words: str) -> Any:
+        from datetime import date
+
+        from pydantic import AwareDatetime
+
+        where = self._where(field)
+        if field.type is AwareDatetime:
+            return read_moment(self.context, where, words, self.space.now)
+        if field.type is date and words.strip():
+            from redchain.model.typed_dates import days_meant
+
+            if not days_meant(words, self.space.today):
+                return words  # told with the rule it breaks, like any other wrong value
+            return read_day(self.context, where, words, self.space.today).isoformat()
+        return self._number(field, words) if field.type in {int, float} else words
+
+    def _number(self, field: Field, words: str) -> str:
+        """“50万” for an amount in 万元 is 50; “1,200”, “3天” and “12人” are the number in them."""
+        from redchain.model.meant_values import meant_number
+
+        number = meant_number(words, is_amount=field.name.endswith("_wan"))
+        if number is None:
+            return words
+        if number != words.strip():
+            unit = Text(" 万元", " × 10,000 yuan") if field.name.endswith("_wan") else Text("", "")
+            _tell_reading(self.context, self._where(field), words, Text(f"{number}{unit.zh}", f"{number}{unit.en}"))
+        return number
+
+    def _where(self, field: Field) -> Text:
+        from redchain.cli.parsing import flag_of
+
+        flag = flag_of(field.name)
+        return Text(f"{self.place} {field.label.zh}", f"{self.place} {field.label.en}") if self.place else Text(flag, flag)
 
 
-def _number(context: Context, field: Field, words: str) -> str:
-    """“50万” for an amount in 万元 is 50; “1,200”, “3天” and “12人” are the number in them."""
-    from redchain.cli.parsing import flag_of
-    from redchain.model.meant_values import meant_number
-
-    number = meant_number(words, is_amount=field.name.endswith("_wan"))
-    if number is None:
-        return words
-    if number != words.strip():
-        unit = Text(" 万元", " × 10,000 yuan") if field.name.endswith("_wan") else Text("", "")
-        _tell_reading(context, flag_of(field.name), words, Text(f"{number}{unit.zh}", f"{number}{unit.en}"))
-    return number
-
-
-def _the_one(context: Context, sort: _Sort, flag: str, words: str, readings: Sequence[ReadT]) -> ReadT:
+def _the_one(context: Context, sort: _Sort, flag: Text | str, words: str, readings: Sequence[ReadT]) -> ReadT:
     from redchain.model.typed_dates import is_in_full
 
-    before = f"{flag} " if flag else ""
+    before = _before(flag)
     if not readings:
         raise UsageError(sort.unreadable.fill(flag=before, words=words), sort.form.fill(flag=before))
-    shown, ways = [sort.show(each) for each in readings], [f"{before}{sort.write(each)}" for each in readings]
+    shown, ways = [sort.show(each) for each in readings], [Text("{flag}{way}", "{flag}{way}").fill(flag=before, way=sort.write(each)) for each in readings]
     if len(readings) > 1:
         raise UsageError(
-            Text(f"{before}{words} 有两种读法：{shown[0].zh}、{shown[1].zh}", f"{before}{words} has two readings: {shown[0].en} and {shown[1].en}"),
-            Text(f"写成 {ways[0]} 或 {ways[1]}", f"write {ways[0]} or {ways[1]}"),
+            Text(f"{before.zh}{words} 有两种读法：{shown[0].zh}、{shown[1].zh}", f"{before.en}{words} has two readings: {shown[0].en} and {shown[1].en}"),
+            Text(f"写成 {ways[0].zh} 或 {ways[1].zh}", f"write {ways[0].en} or {ways[1].en}"),
         )
     if not is_in_full(words, sort.parts):
         _tell_reading(context, flag, words, shown[0])
     return readings[0]
 
 
-def _tell_reading(context: Context, flag: str, words: str, read: Text) -> None:
+def _before(flag: Text | str) -> Text:
+    """Return what is said before the words of a flag, or of a place in a file; nothing where there is none."""
+    place = Text(flag, flag) if isinstance(flag, str) else flag
+    return Text(f"{place.zh} ", f"{place.en} ") if place.zh else place
+
+
+def _tell_reading(context: Context, flag: Text | str, words: str, read: Text) -> None:
     """Say once how words were read: what is asked for may be worked out more than once in a run."""
-    before = f"{flag} " if flag else ""
-    text = Text(f"{before}{words.strip()} 读作 {read.zh}", f"{before}{words.strip()} is read as {read.en}")
+    before = _before(flag)
+    text = Text(f"{before.zh}{words.strip()} 读作 {read.zh}", f"{before.en}{words.strip()} is read as {read.en}")
     if text not in context.readings:
         context.readings.append(text)
         context.tell(text)

@@ -16,6 +16,7 @@ from redchain.model.credit_code import normalise_credit_code
 from redchain.model.event_id import event_id
 from redchain.model.field_types import is_device
 from redchain.model.fields import fields
+from redchain.model.meant_values import meant_flag
 from redchain.model.powers import default_actor
 from redchain.model.text_folding import firm_name_key
 from redchain.model.typed_words import plain_date, plain_id
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
     from redchain.model.ledger import Ledger
 
 _NAME_LENGTH = 40
-_YES_OR_NO = {"是": True, "yes": True, "y": True, "true": True, "否": False, "no": False, "n": False, "false": False}
 _WRITTEN_BY_COMMANDS = frozenset({"log", "archived_on", "former_ids", "rejected", "basis"})
 
 
@@ -45,7 +45,7 @@ def fields_of(model: type[Record]) -> tuple[str, ...]:
 def read_values(ledger: Ledger, model: type[BaseModel], given: Mapping[str, Any], *, splits: bool = True) -> dict[str, Any]:
     """Return record values from what was typed or stands in a file: names resolved to ids, codes normalised; raises RefusalError.
 
-    What is typed for a list is split at its commas; the lists of a file are (`splits` is False).
+    What is typed for a list is split at its commas; the items of a list in a file are not (`splits` is False).
     """
     known = fields(model)
     values: dict[str, Any] = {}
@@ -71,7 +71,7 @@ def read_value(model: type[BaseModel], name: str, typed: Any, *, splits: bool = 
     if not isinstance(typed, (str, list)):
         return typed
     if isinstance(typed, str) and field.many:
-        typed = [typed]
+        typed = _split(typed)
     if isinstance(typed, list):
         found = [part for each in typed for part in (_split(each) if splits else [each.strip() if isinstance(each, str) else each])]
         return [_code(field, each) if isinstance(each, str) else each for each in found]
@@ -82,8 +82,7 @@ def read_value(model: type[BaseModel], name: str, typed: Any, *, splits: bool = 
     if name == "uscc":
         return normalise_credit_code(words)
     by_label: dict[str, Any] = {word: value for value, text in field.choices.items() for word in text}
-    by_label.update(_YES_OR_NO if field.type is bool else {})
-    return by_label[words] if words in by_label else _number(field.type, words)
+    return by_label[words] if words in by_label else _plain_value(field.type, words)
 
 
 def _code(field: Field, words: str) -> str:
@@ -202,7 +201,10 @@ def _refuse_former(ledger: Ledger, record: Record) -> None:
             )
 
 
-def _number(kind: Any, words: str) -> Any:
+def _plain_value(kind: Any, words: str) -> Any:
+    """Return the number, or the yes or no, that words are; other words as they are."""
+    if kind is bool:
+        return {"true": True, "false": False}.get(meant_flag(words) or "", words)
     try:
         return kind(words) if kind in {int, float} else words
     except ValueError:

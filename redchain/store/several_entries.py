@@ -1,19 +1,31 @@
-"""A text that holds several records to be entered: a YAML list or several YAML documents cut into one text each, or a sheet (CSV) read into rows."""
+"""A text that holds several records to be entered: a YAML or JSON list or several YAML documents cut into one record each, or a sheet (CSV) read into rows."""
 
 from __future__ import annotations
 
+import codecs
 import csv
 import textwrap
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from redchain.lazy_pattern import pattern
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator
 
 _DOCUMENT = pattern(r"---[ \t]*(?:#.*)?$")
 _ITEM = pattern(r"( *)-(?: |$)")
-_SEPARATORS = (",", "\t", ";", "，")
+_SEPARATORS = (",", "\t", ";", "，", "；")
+_UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_BLANKS = pattern(r"[ \t\r\n]*")
+
+
+class BrokenJsonError(Exception):
+    """The text is not valid JSON, at a line and column."""
+
+    def __init__(self, line: int, column: int) -> None:
+        """Keep the place."""
+        super().__init__(line, column)
+        self.line, self.column = line, column
 
 
 class YamlPart(NamedTuple):
@@ -21,6 +33,15 @@ class YamlPart(NamedTuple):
 
     before: int
     text: str
+
+
+class JsonPart(NamedTuple):
+    """One value of a text, where it begins, and the keys that stand twice in it."""
+
+    line: int
+    column: int
+    value: Any
+    twice: tuple[str, ...]
 
 
 class Sheet(NamedTuple):
@@ -56,28 +77,72 @@ def _items(before: int, lines: list[str]) -> Iterator[YamlPart]:
         yield YamlPart(before + start, textwrap.dedent("\n".join([head, *lines[start + 1 : end]])) + "\n")
 
 
-def sheet_of(text: str, known: Mapping[str, str]) -> Sheet:
-    """Return a sheet as its text has it, parted by whichever separator makes most heads known (`known` holds them in lower case)."""
+def json_parts(text: str) -> tuple[JsonPart, ...]:
+    """Return each value of a JSON list, or the one value that a text holds; raises BrokenJsonError."""
+    import json
+
+    twice: list[str] = []
+
+    def mapping(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        keys = [key for key, _ in pairs]
+        twice.extend(key for place, key in enumerate(keys) if key in keys[:place])
+        return dict(pairs)
+
+    def after(place: int) -> int:
+        found = _BLANKS.match(text, place)
+        return found.end() if found else place
+
+    decoder, parts = json.JSONDecoder(object_pairs_hook=mapping), list[JsonPart]()
+    place = after(0)
+    is_list = text[place : place + 1] == "["
+    place = after(place + 1) if is_list else place
+    while not (is_list and not parts and text[place : place + 1] == "]"):
+        try:
+            value, end = decoder.raw_decode(text, place)
+        except (json.JSONDecodeError, RecursionError) as problem:
+            raise _broken(text, getattr(problem, "pos", place)) from problem
+        parts.append(JsonPart(*_line_and_column(text, place), value, tuple(twice)))
+        twice.clear()
+        place = after(end)
+        if not is_list or text[place : place + 1] != ",":
+            break
+        place = after(place + 1)
+    if (is_list and text[place : place + 1] != "]") or after(place + is_list) != len(text):
+        raise _broken(text, place)
+    return tuple(parts)
+
+
+def _line_and_column(text: str, place: int) -> tuple[int, int]:
+    return text.count("\n", 0, place) + 1, place - text.rfind("\n", 0, place)
+
+
+def _broken(text: str, place: int) -> BrokenJsonError:
+    return BrokenJsonError(*_line_and_column(text, place))
+
+
+def sheet_of(text: str, is_head: Callable[[str], bool]) -> Sheet:
+    """Return a sheet as its text has it, parted by whichever separator makes most heads known; columns without a head and without a cell are left out."""
     lines = text.splitlines(keepends=True)
     first = next((line for line in lines if line.strip()), "")
-    separator = max(_SEPARATORS, key=lambda each: sum(cell.strip().lower() in known for cell in next(csv.reader([first], delimiter=each), [])))
+    separator = max(_SEPARATORS, key=lambda each: sum(map(is_head, next(csv.reader([first], delimiter=each), []))))
     reader = csv.reader(lines, delimiter=separator)
     rows, start = [], 1
     for row in reader:
-        cells = tuple(each.strip() for each in row)
+        cells = [each.strip() for each in row]
         if any(cells):
-            rows.append((start, cells))
+            while cells and not cells[-1]:
+                cells.pop()
+            rows.append((start, tuple(cells)))
         start = reader.line_num + 1
     return Sheet(rows[0][1], tuple(rows[1:])) if rows else Sheet((), ())
 
 
-def decoded(raw: bytes) -> tuple[str, bool] | None:
-    """Return a text written in UTF-8, with or without a mark, or in GBK, and whether it was GBK; None where it is neither."""
-    try:
-        return raw.decode("utf-8-sig"), False
-    except UnicodeDecodeError:
-        pass
-    try:
-        return raw.decode("gb18030"), True
-    except UnicodeDecodeError:
-        return None
+def decoded(raw: bytes) -> tuple[str, str] | None:
+    """Return a text and its encoding: UTF-8 with or without a mark, GBK (GB 18030), or UTF-16 with one; None where it is none of them."""
+    encodings = ("utf-16",) if raw.startswith(_UTF_16) else ("utf-8-sig", "gb18030")
+    for each in encodings:
+        try:
+            return raw.decode(each), {"utf-8-sig": "UTF-8", "gb18030": "GBK", "utf-16": "UTF-16"}[each]
+        except UnicodeDecodeError:
+            continue
+    return None

@@ -8,6 +8,12 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from redchain.decide.heads import field_called
+from redchain.kinds.registry import KINDS
+from redchain.model.fields import fields
 
 if TYPE_CHECKING:
     from tests.conftest import Clone, Outcome
@@ -37,7 +43,28 @@ chains: [yejin]
 LABELS = "名称,产业链,规模,成立日期\n示例甲精密有限公司,冶金新材料,小型,2019.3.4\n\n示例乙精密有限公司,yejin、氢能,,\n"
 ENGLISH = "Name\tChains\tSize\tFounded on\n示例甲精密有限公司\t冶金新材料\tsmall\t2019-03-04\n示例乙精密有限公司\tyejin\t\t\n"
 KEYS = "name;chains;size;founded_on\n示例甲精密有限公司;yejin;小型;2019/3/4\n示例乙精密有限公司;yejin;;\n"
+CHINESE = """- 名称: 示例甲精密有限公司
+  产业链: 冶金新材料
+  规模: 小型
+  成立日期: 2019年3月4日
+  初创企业: 否
+- 名称: 示例乙精密有限公司
+  产业链: [冶金新材料, 氢能]
+"""
+JSON = [
+    {"名称": "示例甲精密有限公司", "产业链": ["冶金新材料"], "规模": "小型", "成立日期": "2019.3.4"},
+    {"name": "示例乙精密有限公司", "chains": "yejin、氢能"},
+]
+HEADS = "*名称,产 业 链,规模,年营业收入(万元),从业人员 (人),成立日期,\n示例甲精密有限公司,冶金新材料,小型,500万,12人,2019.3.4,\n示例乙精密有限公司,yejin,,,,,\n,,,,,,\n"
 FILES = {
+    "chinese.yaml": CHINESE.encode(),
+    "gbk.yaml": CHINESE.encode("gbk"),
+    "one-line.json": json.dumps(JSON, ensure_ascii=False).encode(),
+    "indented.json": json.dumps(JSON, indent="\t").encode("utf-8-sig"),
+    "list-of-json.yaml": json.dumps(JSON, ensure_ascii=False).encode(),
+    "heads.csv": HEADS.encode("gb18030"),
+    "wide.csv": HEADS.replace("(", "（").replace(")", "）").replace(",", "；").encode(),
+    "unicode.txt": HEADS.replace(",", "\t").encode("utf-16"),
     "list.yaml": LIST.encode(),
     "documents.yaml": DOCUMENTS.encode(),
     "labels.csv": LABELS.encode(),
@@ -65,12 +92,12 @@ def test_all_of_a_file_is_one_commit(clone: Clone, name: str) -> None:
     first = firm(clone, "shilijiajingmi")
     assert (first["chains"], first["size"]) == (["yejin"], "small")
     assert first.get("founded_on", "2019-03-04") == "2019-03-04"
-    assert ("GBK" in done.err) == (name == "gbk.csv")
+    assert ("GBK" in done.err) == (name in {"gbk.csv", "gbk.yaml", "heads.csv"})
     assert clone.run("validate").code == 0
     assert clone.git("status", "--porcelain").split() == ["??", name]
 
 
-@pytest.mark.parametrize("name", ["list.yaml", "documents.yaml", "mark.csv", "english.tsv"])
+@pytest.mark.parametrize("name", ["list.yaml", "documents.yaml", "mark.csv", "english.tsv", "chinese.yaml", "one-line.json", "indented.json", "heads.csv"])
 def test_standard_input_is_read_as_a_file(clone: Clone, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     monkeypatch.setattr("sys.stdin", SimpleNamespace(buffer=io.BytesIO(FILES[name]), isatty=lambda: False))
     assert clone.run("enterprise", "add", "--from", "-").out.split() == ["shilijiajingmi", "shiliyijingmi"]
@@ -138,3 +165,55 @@ def test_what_is_typed_counts_for_all_and_needs_get_ids_of_their_own(clone: Clon
     done = clone.run("need", "add", "--from", "needs.csv", "--category", "检测认证")
     assert (done.code, len(set(done.out.split()))) == (0, 2), done
     assert clone.run("undo", "--yes").code == 0
+
+
+ONE = {
+    "one.yaml": "企业: 示例靶材\n标题: 缺电\n类别: 要素保障\n涉及金额（万元）: 50万\n登记日期: 11月3日\n共性诉求: 是\n子事项:\n  - {标题: 用工, 类别: 用工}\n",
+    "one.json": '{"企业": "sl-bacai", "标题": "缺电", "类别": "要素保障", "涉及金额(万元)": "50万", "登记日期": "11月3日", "共性诉求": "是", "子事项": [{"标题": "用工", "类别": "用工"}]}',
+    "one.csv": '企业,标题,类别,涉及金额（万元）,登记日期,共性诉求,子事项\nsl-bacai,缺电,要素保障,50万,11月3日,√,"{标题: 用工, 类别: 用工}"\n',
+}
+
+
+@pytest.mark.parametrize(("lang", "said"), [("zh", "涉及金额（万元） 50万 读作 50 万元"), ("en", "Amount (10,000 yuan) 50万 is read as 50")])
+@pytest.mark.parametrize("name", ONE)
+def test_keys_and_values_are_read_as_people_write_them_and_what_was_read_is_said(clone: Clone, name: str, lang: str, said: str) -> None:
+    clone.append(name, ONE[name])
+    done = clone.run("need", "add", "--from", name, "--lang", lang)
+    assert done.code == 0, done
+    assert said in done.err
+    assert f"{name}:" in done.err
+    need = json.loads(clone.run("need", "show", done.out.strip(), "--format", "json").out)["data"]
+    assert (need["enterprise"], need["amount_wan"], need["raised_on"], need["common"]) == ("sl-bacai", 50, "2026-11-03", True)
+    assert need["items"] == [{"title": "用工", "category": "用工"}]
+    assert clone.run("validate").code == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "place", "word"),
+    [
+        ("twice.yaml", "- 名称: 甲示例\n  name: 乙示例\n  产业链: yejin\n", "1", "name"),
+        ("twice.json", '[{"名称": "甲示例", "产业链": "yejin"}, {"名称": "甲", "名称": "乙"}]', "1:33", "名称"),
+        ("unknown.yaml", "- 名称: 甲示例\n  产业链: yejin\n  电话: 1\n", "1", "电话"),
+        ("unknown.json", '[\n  {"名称": "甲示例", "产业链": "yejin", "电话": 1}\n]', "2:3", "电话"),
+        ("no-record.json", '[{"名称": "甲示例", "产业链": "yejin"}, 3]', "1:33", "不是一条记录"),
+        ("unit.csv", "名称,产业链,年营业收入（元）\n甲示例,yejin,3\n", "", "年营业收入（元）"),
+        ("date.json", '[{"名称": "甲示例", "产业链": "yejin", "成立日期": "13月3日"}]', "1:2", "13月3日"),
+        ("broken.json", '[{"名称": }]', "1:9", "JSON"),
+        ("book.csv", "PK\x03\x04", "", "CSV UTF-8"),
+    ],
+)
+def test_what_cannot_be_read_is_named_with_its_place(clone: Clone, name: str, content: str, place: str, word: str) -> None:
+    done = add(clone, name, content=content.encode())
+    assert (done.code in {1, 2}, done.out, clone.subjects()) == (True, "", ["town"]), done
+    assert f"{name}:{place}" in done.err if place else name in done.err
+    assert word in done.err
+
+
+@given(st.text(st.sampled_from(" \u3000_*：-"), max_size=3), st.text(st.sampled_from(" \u3000*:_"), max_size=3), st.booleans(), st.data())
+def test_a_head_means_the_same_however_it_is_dressed(before: str, after: str, is_wide: bool, data: st.DataObject) -> None:  # noqa: FBT001  # drawn
+    model = data.draw(st.sampled_from(KINDS))
+    name = data.draw(st.sampled_from([*fields(model)]))
+    words = data.draw(st.sampled_from([name, *fields(model)[name].label]))
+    dressed = before + (words.replace("（", "(").replace("）", ")") if is_wide else words.replace("(", "（").replace(")", "）")) + after
+    assert field_called(model, dressed) == field_called(model, words)
+    assert fields(model)[str(field_called(model, words))].label == fields(model)[name].label

@@ -11,7 +11,6 @@ from redchain.cli.typed_dates import read_typed
 from redchain.cli.write_commands import (
     AT,
     WRITING,
-    RefusedValuesError,
     acting,
     asked_first,
     by_option,
@@ -24,6 +23,7 @@ from redchain.cli.write_commands import (
     tell_performed,
 )
 from redchain.decide.draft import add, fields_of, make_record, missing, missing_of_first_step, name_id, name_to_spell, read_values, with_defaults
+from redchain.decide.heads import first_step_fields
 from redchain.errors import EXIT_FINE, UsageError
 from redchain.flow.perform import perform
 from redchain.kinds.need.model import Need
@@ -47,8 +47,8 @@ if TYPE_CHECKING:
 _FROM = Option(
     "source_file",
     Text(
-        "从文件读取，选项优先：YAML（一条、列表或几个文档）、CSV（第一行写字段名），- 是标准输入",
-        "read from a file, options win: YAML (one record, a list, several documents) or CSV (its first row names fields); - is standard input",
+        "从文件读取，选项优先：YAML（一条、列表或几个文档）、JSON、CSV（第一行写字段名），字段用中文名或英文键都行，- 是标准输入",
+        "read from a file, options win: YAML (one record, a list, several documents), JSON or CSV (its first row names fields), fields called by key or label; - is standard input",
     ),
     "--from",
     metavar="FILE",
@@ -59,28 +59,27 @@ def command(verb: str, summary: Text, model: type[Record]) -> BilingualCommand:
     """Return the command `add`, or the verb that begins a life."""
     doing = (by_option(Text("企业或牵头单位", "the firm or the lead unit")), AT) if model.moves else ()
     own = [field_option(model, each) for each in fields_of(model)]
-    first = [field_option(step_model(model), each) for each in _of_first_step(model)]
+    first = [field_option(step_model(model), each) for each in first_step_fields(model)]
     return BilingualCommand(verb, summary, partial(_add, model), [_FROM, PARTIAL, *doing, *WRITING, *own, *first])
-
-
-def _of_first_step(model: type[Record]) -> tuple[str, ...]:
-    return model.moves.moves[0].needs if model.moves else ()
 
 
 def _add(model: type[Record], context: Context, given: Given) -> int:
     space = context.workspace()
-    entering = _Entering(context, space, model, given)
+    entering, in_file = _Entering(context, space, model, given), dict[str, Any]()
     if given["source_file"]:
-        from redchain.cli.records.add_several import add_several, entries_of
+        from redchain.cli.records.entries import entries_of
 
         entries = entries_of(context, model, given["source_file"], space)
-        if entries is not None:
-            return add_several(context, space, entries, given, entering.one_of_several)
+        if not entries.is_one:
+            from redchain.cli.records.add_several import add_several
+
+            return add_several(context, space, entries.found, given, entering.one_of_several)
+        in_file = entries.found[0].read()
     answers: list[_Answers] = []
 
     def decide(ledger: Ledger) -> Change:
         if not answers:
-            answers.append(entering.answers(ledger))
+            answers.append(entering.answers(ledger, in_file))
         return add(ledger, entering.made(ledger, *answers[0]))
 
     space = asked_first(context, space, decide)
@@ -109,9 +108,8 @@ class _Entering(NamedTuple):
     model: type[Record]
     given: Given
 
-    def answers(self, ledger: Ledger) -> _Answers:
+    def answers(self, ledger: Ledger, in_file: dict[str, Any]) -> _Answers:
         """Return what was typed, read from a file and asked for."""
-        in_file = _from_file(self.context, self.model, self.given["source_file"]) if self.given["source_file"] else {}
         typed = self._typed()
         values = self._values(ledger, in_file, typed)
         ask_missing(self.context, self.space, self.model, values)
@@ -119,9 +117,9 @@ class _Entering(NamedTuple):
             values[each] = ask_step(self.context, self.space, self.model, each)
         return _Answers(values, values.keys() - (in_file.keys() - typed.keys()))
 
-    def one_of_several(self, ledger: Ledger, written: dict[str, Any], in_cells: dict[str, Any]) -> Record:
+    def one_of_several(self, ledger: Ledger, in_file: dict[str, Any]) -> Record:
         """Return one record of a file that holds several; nothing is asked for."""
-        values = self._values(ledger, written, {**in_cells, **self._typed()})
+        values = self._values(ledger, in_file, self._typed())
         lacking = (*missing(self.model, values), *missing_of_first_step(self.model, values))
         if lacking:
             known = {**(fields(step_model(self.model)) if self.model.moves else {}), **fields(self.model)}
@@ -130,7 +128,7 @@ class _Entering(NamedTuple):
         return self.made(ledger, values, ())
 
     def _typed(self) -> dict[str, Any]:
-        return read_typed(self.context, self.model, typed_values(self.model, (*fields_of(self.model), *_of_first_step(self.model)), self.given), self.space)
+        return read_typed(self.context, self.model, typed_values(self.model, (*fields_of(self.model), *first_step_fields(self.model)), self.given), self.space)
 
     def _values(self, ledger: Ledger, in_file: dict[str, Any], typed: dict[str, Any]) -> dict[str, Any]:
         """Return the values of a new record, those typed before those written in a file."""
@@ -155,34 +153,6 @@ def _proposed_id(space: Workspace, ledger: Ledger, model: type[Record], values: 
     from pypinyin import lazy_pinyin
 
     return name_id("".join(lazy_pinyin(name_to_spell(model, values))), ledger.shelf(model))
-
-
-def _from_file(context: Context, model: type[Record], path: str) -> dict[str, Any]:
-    """Read the values of a new record from a file; its problems are said with file and line."""
-    from redchain.cli.file_arguments import read_input
-    from redchain.store.diagnose_yaml import comments_beside_text
-    from redchain.store.limits import MAX_BYTES
-    from redchain.store.yaml_parsing import parse, parser
-
-    raw = read_input(path, MAX_BYTES, Text("--from 后面写一个 YAML 文件", "name a YAML file after --from"))
-    parsed = parse(raw, parser())
-    if parsed.mapping is None:
-        raise RefusedValuesError(tuple(each.at(path, each.line, each.column) for each in parsed.findings))
-    unknown = [key for key in parsed.mapping if key not in model.model_fields]
-    if unknown:
-        known = "、".join(fields_of(model))
-        raise UsageError(
-            Text(f"{path} 里有不认识的键：{'、'.join(map(str, unknown))}", f"unknown keys in {path}: {', '.join(map(str, unknown))}"),
-            Text(f"可用：{known}", f"known: {known.replace('、', ', ')}"),
-        )
-    for line, comment in comments_beside_text(parsed.text) if " #" in parsed.text else ():
-        context.tell(
-            Text(
-                f"{path}:{line} “{comment}”是注释，不写进记录；若是文字，请把整句加上引号",
-                f"{path}:{line} “{comment}” is a comment and is not written; if it is text, quote the whole of it",
-            )
-        )
-    return parsed.mapping
 
 
 def tell_added(context: Context, space: Workspace, done: PerformResult) -> None:
