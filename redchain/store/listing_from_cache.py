@@ -11,7 +11,7 @@ from redchain.store import cache
 from redchain.store.layout import NO_RECORDS, scan, settings_stamp, strays_beside
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from redchain.model.base import Record
     from redchain.store.layout import Stamps
@@ -20,23 +20,30 @@ _FOLDERS = "folders"
 _SOUND = "sound-settings"
 ARCHIVED = "archived_on"
 """The last column, which is there only where archived records are."""
+_CALLED = ("short_name", "name", "title")
 CELLS = "SELECT b.cells, f.path FROM file f JOIN blob b ON b.oid = f.oid AND b.kind = f.kind WHERE f.kind = ? ORDER BY f.path"
 """Asks for the cells of every file of a kind, none where it holds no record."""
 
 
 class Listing(NamedTuple):
-    """The columns of a kind with their labels, the labels of coded values, which columns may hold any words, and one row of cells for each record."""
+    """The columns of a kind with their labels, the labels of coded values, which columns may hold any words, and one row of cells for each record.
+
+    `called` says, for each column of references, what the records are called that it may name; `events` are the columns that name events, which ids tell apart.
+    """
 
     columns: tuple[str, ...]
     labels: dict[str, tuple[str, str]]
     values: dict[str, dict[str, tuple[str, str]]]
     free: tuple[str, ...]
     rows: list[tuple[str, ...]]
+    called: dict[str, dict[str, str]]
+    events: tuple[str, ...]
 
 
 def listing_cells(record: Record) -> str:
-    """Return the columns that `list` shows and the day of archiving, in the order of the kind's declaration, joined by the separator."""
-    return cache.SEPARATOR.join(_cell(getattr(record, column)) for column in (*record.kind.columns, ARCHIVED))
+    """Return the columns that `list` shows, in the order of the kind's declaration, the day of archiving, and what it is called, joined by the separator."""
+    called = next((name for each in _CALLED if (name := getattr(record, each, None))), record.id)
+    return cache.SEPARATOR.join([*(_cell(getattr(record, column)) for column in (*record.kind.columns, ARCHIVED)), " ".join(called.split())])
 
 
 def _cell(value: Any) -> str:
@@ -51,14 +58,27 @@ def keep_shape(connection: sqlite3.Connection, kind: str, shape: dict[str, Any],
     cache.remember(connection, _FOLDERS, cache.SEPARATOR.join(folders))
 
 
-def listing_of(shape: dict[str, Any], cells: Iterable[str], *, archived: bool) -> Listing:
-    """Return the listing of the cells of each usable record, the first of those with one id; archived ones only when asked for, with the day of it."""
+def listing_of(shape: dict[str, Any], cells_of: Callable[[str], Iterable[str]], *, archived: bool) -> Listing:
+    """Return the listing of each usable record, the first of those with one id; archived ones only when asked for, with the day of it.
+
+    `cells_of` returns the cells of the records of a kind.
+    """
     rows: dict[str, tuple[str, ...]] = {}
-    for row in (tuple(each.split(cache.SEPARATOR)) for each in cells if each):
+    for row in (tuple(each.split(cache.SEPARATOR)) for each in cells_of(shape["kind"]) if each):
         rows.setdefault(row[0], row)
-    shown = [*rows.values()] if archived else [row[:-1] for row in rows.values() if not row[-1]]
+    shown = [row[:-1] for row in rows.values()] if archived else [row[:-2] for row in rows.values() if not row[-2]]
     columns = (*shape["columns"], *([ARCHIVED] if archived else []))
-    return Listing(columns, shape["labels"], shape["values"], tuple(shape["free"]), shown)
+    names = {kind: _called(cells_of(kind)) for kind in {each for kinds in shape["references"].values() for each in kinds}}
+    called = {column: {name: words for each in kinds for name, words in names[each].items()} for column, kinds in shape["references"].items()}
+    return Listing(columns, shape["labels"], shape["values"], tuple(shape["free"]), shown, called, tuple(shape["events"]))
+
+
+def _called(cells: Iterable[str]) -> dict[str, str]:
+    """Return what each record is called, by id."""
+    found: dict[str, str] = {}
+    for each in cells:
+        found.setdefault(each.partition(cache.SEPARATOR)[0], each.rpartition(cache.SEPARATOR)[2])
+    return found
 
 
 def keep_sound_settings(connection: sqlite3.Connection, root: str) -> None:
@@ -121,4 +141,4 @@ def _listing(connection: sqlite3.Connection, kind: str, *, archived: bool) -> Li
     kept = cache.recall(connection, f"shape:{kind}")
     if kept is None or (archived and ARCHIVED not in json.loads(kept)["labels"]):
         return None
-    return listing_of(json.loads(kept), (cells for cells, _ in connection.execute(CELLS, (kind,))), archived=archived)
+    return listing_of(json.loads(kept), lambda each: (cells for cells, _ in connection.execute(CELLS, (each,))), archived=archived)

@@ -18,7 +18,7 @@ def full_listing(store: Store, model: type[Record], *, archived: bool = False) -
     kind, shape = model.kind.name, _shape(model)
     keep_shape(store.connection, kind, shape, (each.kind.folder for each in KINDS))
     copies = {path for path, *_ in store.copies()}
-    return listing_of(shape, (cells for cells, path in store.ask(CELLS, (kind,)) if path not in copies), archived=archived)
+    return listing_of(shape, lambda each: (cells for cells, path in store.ask(CELLS, (each,)) if path not in copies), archived=archived)
 
 
 def free_fields(model: type[Record]) -> tuple[str, ...]:
@@ -28,17 +28,21 @@ def free_fields(model: type[Record]) -> tuple[str, ...]:
 
 
 def _shape(model: type[Record]) -> dict[str, Any]:
-    """What a listing needs to know of a kind, as JSON: folder, columns, their labels, names of coded values, which columns may hold any words."""
+    """What a listing needs to know of a kind, as JSON: folder, columns, their labels, names of coded values, which columns may hold any words, or name records."""
     shown = [each for each in model.kind.columns if each in model.model_fields]
     labels = {each: list(fields(model)[each].label) for each in (*shown, ARCHIVED)} | {"state": ["状态", "State"]}
     values = {each: {key: list(text) for key, text in fields(model)[each].choices.items()} for each in shown}
     if model.moves:
         values["state"] = {key: list(text) for key, text in model.moves.states.items()}
     coded = {key: each for key, each in values.items() if each}
+    named = {each: fields(model)[each].references for each in shown if fields(model)[each].references}
     return {
+        "kind": model.kind.name,
         "folder": model.kind.folder,
         "columns": list(model.kind.columns),
         "labels": labels,
         "values": coded,
         "free": [each for each in free_fields(model) if each in shown],
+        "references": {column: list(kinds) for column, kinds in named.items()},
+        "events": [column for column, kinds in named.items() if any(each.kind.prefix is not None for each in KINDS if each.kind.name in kinds)],
     }

@@ -12,7 +12,8 @@ import pytest
 
 from redchain.cli.records import list as listing
 from redchain.cli.registry import COMMANDS
-from redchain.kinds.registry import kind_named
+from redchain.kinds.registry import KINDS, kind_named
+from redchain.model.fields import fields
 
 if TYPE_CHECKING:
     from tests.conftest import Clone
@@ -115,7 +116,7 @@ def test_words_and_codes_by_language_and_format(reader: Clone) -> None:
     assert "\t政务端" in zh.out
     assert "\tgovernment" in en.out
     rows = reader.run("unit", "list", "--format", "csv", "--lang", "zh").out
-    assert rows.startswith("\ufeff编号,名称,六端,产业链\r\n")
+    assert rows.startswith("\ufeff编号,名称,六端,产业链,产业链编号\r\n")
     assert ",政务端," in rows
     for more in (("--lang", "zh", "--machine"), ("--lang", "en")):
         rows = reader.run("unit", "list", "--format", "csv", *more).out
@@ -143,3 +144,43 @@ def test_a_list_after_a_change_shows_the_change(clone: Clone) -> None:
     content = json.loads(clone.run("unit", "list", "--format", "json").out)
     assert made not in {each["id"] for each in content["data"]}
     assert [each["record"] for each in content["broken"]] == [made]
+
+
+REFERENCES = [(each.kind.name, name) for each in KINDS for name in each.kind.columns if name in fields(each) and fields(each)[name].references]
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize(("group", "column"), REFERENCES)
+def test_names_stand_where_ids_are_kept(reader: Clone, group: str, column: str, language: str) -> None:
+    """Whatever a list refers to is named in it, with the ids beside in a sheet; programs and JSON keep the ids alone."""
+    model = kind_named(group)
+    assert model
+    label = fields(model)[column].label
+    head = label.zh if language == "zh" else label.en
+    entries = {each["id"]: each.get(column) for each in json.loads(reader.run(group, "list", "--format", "json").out)["data"]}
+    kinds = fields(model)[column].references
+    names = {
+        each["id"]: each.get("short_name") or each.get("name") or each["title"]
+        for kind in kinds
+        for each in json.loads(reader.run(kind, "list", "--all", "--format", "json").out)["data"]
+    }
+    wanted = {
+        key: ("、" if language == "zh" else ", ").join(names[each] for each in ([ids] if isinstance(ids, str) else ids or ())) for key, ids in entries.items()
+    }
+    heads, *rows = [line.split("\t") for line in reader.run("--lang", language, group, "list").out.splitlines()]
+    assert {row[0]: row[heads.index(head)] for row in rows} == wanted
+    heads, *rows = list(csv.reader(io.StringIO(reader.run("--lang", "zh", group, "list", "--format", "csv").out.removeprefix("\ufeff"))))
+    kept = {key: ids if isinstance(ids, str) else ", ".join(ids or ()) for key, ids in entries.items()}
+    assert {row[0]: row[heads.index(f"{label.zh}编号")] for row in rows} == kept
+    heads, *rows = list(csv.reader(io.StringIO(reader.run("--lang", "zh", "--machine", group, "list", "--format", "csv").out.removeprefix("\ufeff"))))
+    assert heads == [*model.kind.columns]
+    assert {row[0]: row[heads.index(column)] for row in rows} == kept
+
+
+def test_two_that_are_called_the_same_are_told_apart(clone: Clone) -> None:
+    orders = json.loads(clone.run("order", "list", "--format", "json").out)["data"]
+    one, other, *_ = dict.fromkeys(each["resource"] for each in orders if "resource" in each)
+    for each in (one, other):
+        assert clone.run("resource", "edit", each, "--title", "同名贷款").code == 0
+    assert f"\t同名贷款（{one}）\t" in clone.run("--lang", "zh", "order", "list").out
+    assert f"\t同名贷款 ({one})\t" in clone.run("--lang", "en", "order", "list").out

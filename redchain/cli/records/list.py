@@ -10,11 +10,10 @@ from redchain.errors import EXIT_FINE, NoRootError, UsageError
 from redchain.text import Text, counted
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator
     from typing import Any
 
     from redchain.cli.context import Context
-    from redchain.cli.output import Drawing
     from redchain.cli.parsing import BilingualCommand, Given
     from redchain.flow.workspace import Workspace
     from redchain.model.base import Record
@@ -206,10 +205,10 @@ def _limit(typed: str | None) -> int | None:
 
 
 def show_rows(context: Context, found: Listing, asked: Asked) -> None:
-    """Print the rows that pass the filters; coded values are said in words, in CSV that programs read they stay codes."""
+    """Print the rows that pass the filters; coded values are said in words and records named, in CSV that programs read they stay codes and ids."""
     from redchain.cli import output
+    from redchain.cli.records.shown_columns import shown_columns
 
-    side = 0 if context.language == "zh" else 1
     for name in set(found.free) & set(asked.filters):
         _tell_missing(context, found, name, asked.filters[name])
     rows = [row for row in found.rows if passes(found, row, asked.filters)] if asked.filters else found.rows
@@ -217,24 +216,20 @@ def show_rows(context: Context, found: Listing, asked: Asked) -> None:
         count = len(rows if asked.limit is None else rows[: asked.limit])
         output.csv(["count"], [(str(count),)]) if asked.format_name == "csv" else context.print(str(count))
         return
-    heads, whole, rows = [found.labels[each][side] for each in found.columns], len(rows), rows[: asked.limit]
-    if asked.format_name == "csv":
-        output.csv(*((heads, _spoken(found, rows, side)) if context.csv_in_words else (list(found.columns), rows)))
+    whole, rows = len(rows), rows[: asked.limit]
+    is_csv = asked.format_name == "csv"
+    if is_csv and not context.csv_in_words:
+        output.csv(list(found.columns), rows)
         return
-    output.table(context, heads, _spoken(found, rows, side), drawing_of(found.columns))
+    heads, rows, drawing = shown_columns(found, rows, context.language, has_every_id=is_csv)
+    if is_csv:
+        output.csv(heads, rows)
+        return
+    output.table(context, heads, rows, drawing)
     if asked.limit is not None and len(rows) < whole:
         context.tell(Text(f"共 {whole} 条，显示前 {len(rows)} 条", f"{counted(whole, 'record')}, the first {len(rows)} shown"))
     else:
         context.tell(Text(f"共 {len(rows)} 条", counted(len(rows), "record")))
-
-
-def drawing_of(columns: Sequence[str]) -> Drawing:
-    """Return how a list is drawn: its titles or names get the room; the last columns go first, ids and states never."""
-    from redchain.cli.output import Drawing
-
-    heading = next((place for place, each in enumerate(columns) if each in {"title", "name"}), None)
-    droppable = (place for place, each in enumerate(columns) if place not in {0, heading} and each != "state")
-    return Drawing(heading, tuple(reversed(tuple(droppable))))
 
 
 def _tell_missing(context: Context, found: Listing, name: str, wanted: list[str]) -> None:
@@ -244,16 +239,6 @@ def _tell_missing(context: Context, found: Listing, name: str, wanted: list[str]
         from redchain.cli.records.filters import say_none
 
         context.tell(say_none(name, Text(*found.labels[name]), word, present))
-
-
-def _spoken(found: Listing, rows: list[tuple[str, ...]], side: int) -> list[tuple[str, ...]]:
-    """The rows with coded values said in words."""
-    columns = [*zip(*rows, strict=True)]
-    for place, column in enumerate(found.columns if rows else ()):
-        names = {code: each[side] for code, each in found.values.get(column, {}).items()}
-        if names:
-            columns[place] = tuple([names.get(each, each) for each in columns[place]])
-    return [*zip(*columns, strict=True)]
 
 
 def passes(found: Listing, row: tuple[str, ...], filters: dict[str, list[str]]) -> bool:
