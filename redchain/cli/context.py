@@ -235,13 +235,17 @@ def take_globals(arguments: Sequence[str]) -> tuple[Context, list[str]]:
             found[_FLAGS[each]] = "1"
         else:
             rest.append(each)
-    return Context(
+    today, read = _today(found.get("today"))
+    context = Context(
         found.get("root") or os.environ.get("REDCHAIN_ROOT") or None,
         _language(found.get("lang")),
-        _today(found.get("today")),
+        today,
         quiet="quiet" in found,
         machine="machine" in found,
-    ), rest
+    )
+    if read is not None:
+        context.tell(read)
+    return context, rest
 
 
 def guess_language(arguments: Sequence[str]) -> Language:
@@ -265,21 +269,24 @@ def _language(given: str | None) -> Language:
     return "en" if known and not locale.lower().startswith("zh") else "zh"
 
 
-def _today(given: str | None) -> date | None:
+def _today(given: str | None) -> tuple[date | None, Text | None]:
+    """Return the day that counts as today, and what is to be said of how it was read, from the day on the clock where its year was left out."""
     wanted = given or os.environ.get("REDCHAIN_TODAY")
     if not wanted:
-        return None
-    from datetime import date
+        return None, None
+    from datetime import datetime
 
-    from redchain.model.meant_values import meant_day, say_form
+    from redchain.model.typed_dates import days_meant, is_in_full
 
-    try:
-        day = date.fromisoformat(meant_day(wanted) or wanted)
-    except ValueError as problem:
-        raise UsageError(Text(f"日期 {wanted} 读不懂", f"{wanted} is not a date"), say_form(None, "2026-11-23", "--today " if given else "")) from problem
+    days, flag = days_meant(wanted, datetime.now().astimezone().date()), "--today " if given else ""
+    if len(days) != 1:
+        said = Text(f"日期 {wanted} 有两种读法", f"{wanted} has two readings") if days else Text(f"日期 {wanted} 读不懂", f"{wanted} is not a date")
+        ways = [f"{flag}{each}" for each in days] or [f"{flag}2026-11-23"]
+        raise UsageError(said, Text(f"形如 {' 或 '.join(ways)}", f"in the form {' or '.join(ways)}"))
+    day = days[0]
     if not _FIRST_YEAR <= day.year <= _LAST_YEAR:
         raise UsageError(
             Text(f"日期 {wanted} 不在 {_FIRST_YEAR}—{_LAST_YEAR} 年之内", f"{wanted} is not within the years {_FIRST_YEAR} to {_LAST_YEAR}"),
             Text("核对年份，如 2026-11-23", "check the year, such as 2026-11-23"),
         )
-    return day
+    return day, None if is_in_full(wanted, "day") else Text(f"{flag}{wanted} 读作 {day}", f"{flag}{wanted} is read as {day}")

@@ -115,13 +115,15 @@ def ask_missing(context: Context, space: Workspace, model: type[Record], values:
             values[name] = value
 
 
-def ask_step(context: Context, space: Workspace, model: type[Record], name: str) -> Any:
-    """Ask for what a step of a life needs on a terminal; elsewhere say which option is missing."""
+def ask_step(context: Context, space: Workspace, model: type[Record], name: str, *, may_be_empty: bool = False) -> Any:
+    """Ask for what a step of a life needs on a terminal; elsewhere say which option is missing, unless it may be left empty."""
     step, flag = step_model(model), flag_of(name)
     words = fields(step)[name].label
+    if may_be_empty and not context.is_interactive:
+        return None
     if not context.is_interactive:
         raise UsageError(Text(f"缺少 {flag}（{words.zh}）", f"{flag} ({words.en.lower()}) is missing"), Text(f"加上 {flag}", f"add {flag}"))
-    return _ask_field(context, space, step, name)
+    return _ask_field(context, space, step, name, may_be_empty=may_be_empty)
 
 
 def _ask_field(context: Context, space: Workspace, model: type[BaseModel], name: str, *, may_be_empty: bool = False) -> Any:

@@ -41,10 +41,19 @@ def _of_moment(at: datetime) -> str:
 
 _DAY = _Sort(
     Text("{flag}{words} 不是日期", "{flag}{words} is not a date"),
-    Text("形如 {flag}2026-12-07，也可写 12月7日、下周三、月底、三天后", "in the form {flag}2026-12-07; tomorrow, friday and in 3 days will do too"),
+    Text(
+        "形如 {flag}2026-12-07，也可写 12月7日、下周三、月底、三天后、10个工作日后", "in the form {flag}2026-12-07; tomorrow, friday and in 3 days will do too"
+    ),
     str,
     _with_weekday,
     "day",
+)
+_SPAN = _Sort(
+    _DAY.unreadable,
+    _DAY.form,
+    lambda each: f"{each[0]:%Y-%m}" if each[0].day == 1 else str(each[0]),
+    lambda each: Text(f"{each[0]} 至 {each[1]}", f"{each[0]} to {each[1]}"),
+    "month",
 )
 _MONTH = _Sort(
     Text("月份 {words} 读不懂", "{words} is not a month"),
@@ -62,11 +71,29 @@ _MOMENT = _Sort(
 )
 
 
-def read_day(context: Context, flag: Text | str, words: str, today: date) -> date:
-    """Return the day that was typed for a flag; raises UsageError where it has no reading or several."""
-    from redchain.model.typed_dates import days_meant
+def read_day(context: Context, flag: Text | str, words: str, space: Workspace) -> date:
+    """Return the day that was typed for a flag, working days counted by the calendar; raises UsageError where it has no reading or several, or is no single day."""
+    from redchain.model.typed_dates import days_meant, spans_meant
 
-    return _the_one(context, _DAY, flag, words, days_meant(words, today))
+    days = days_meant(words, space.today, _after_workdays(space))
+    for first, last in () if days else spans_meant(words, space.today):
+        before = _before(flag)
+        raise UsageError(
+            Text(f"{before.zh}{words} 不是哪一天，是 {first} 至 {last}", f"{before.en}{words} is not one day but {first} to {last}"),
+            Text(f"写明哪一天，如 {before.zh}{last}", f"say which day, such as {before.en}{last}"),
+        )
+    return _the_one(context, _DAY, flag, words, days)
+
+
+def read_span(context: Context, flag: Text | str, words: str, space: Workspace) -> tuple[date, date]:
+    """Return the first and the last day of what was typed for a flag: of a week, a month, a quarter or a year, or one day twice."""
+    from redchain.model.typed_dates import spans_meant
+
+    spans = spans_meant(words, space.today)
+    if spans:
+        return _the_one(context, _SPAN, flag, words, spans)
+    day = read_day(context, flag, words, space)
+    return day, day
 
 
 def read_month(context: Context, flag: Text | str, words: str, today: date) -> str:
@@ -81,6 +108,11 @@ def read_moment(context: Context, flag: Text | str, words: str, now: datetime) -
     from redchain.model.typed_dates import moments_meant
 
     return _the_one(context, _MOMENT, flag, words, moments_meant(words, now))
+
+
+def _after_workdays(space: Workspace) -> Callable[[int], date]:
+    """Return what tells the day so many working days from today."""
+    return lambda count: space.settings.calendar.add(space.today, count)
 
 
 def read_typed(context: Context, model: type[BaseModel], typed: Mapping[str, Any], space: Workspace, place: str = "") -> dict[str, Any]:
@@ -129,11 +161,11 @@ class _Reading(NamedTuple):
         if field.type is AwareDatetime:
             return read_moment(self.context, where, words, self.space.now)
         if field.type is date and words.strip():
-            from redchain.model.typed_dates import days_meant
+            from redchain.model.typed_dates import days_meant, spans_meant
 
-            if not days_meant(words, self.space.today):
+            if not days_meant(words, self.space.today, _after_workdays(self.space)) and not spans_meant(words, self.space.today):
                 return words  # told with the rule it breaks, like any other wrong value
-            return read_day(self.context, where, words, self.space.today).isoformat()
+            return read_day(self.context, where, words, self.space).isoformat()
         return self._number(field, words) if field.type in {int, float} else words
 
     def _number(self, field: Field, words: str) -> str:

@@ -1,4 +1,4 @@
-"""Days, months and moments as people type them: 11月3日, 下周三, 月底, 三天后, 明天下午3点. Never for files, which say one day in one way.
+"""Days, months, spans of days and moments as people type them: 11月3日, 下周三, 月底, 三天后, 上个月, 明天下午3点. Never for records, which say one day in one way.
 
 Each function returns every reading of the words, the likeliest first: none where nobody can tell, several where they disagree and the writer has to say.
 A week begins on Monday (GB/T 7408.1-2023). A day without a year, or without a month, is the nearest such day; where that lies in another year (month) than
@@ -18,7 +18,7 @@ from redchain.model.meant_values import digits_of, meant_day, meant_moment, mean
 
 if TYPE_CHECKING:
     import re
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 _LONGEST = 40
 _DAYS_FROM_TODAY = {
@@ -30,18 +30,30 @@ _DAYS_FROM_TODAY = {
     **dict.fromkeys(("后天", "后日"), 2),
     "大后天": 3,
 }
+_CHINESE_YEAR = pattern("([〇零一二三四五六七八九]{4}|[〇零一二三四五六七八九]{2})(?=年)")
+_DIGITS = str.maketrans("〇零一二三四五六七八九", "00123456789")
 _AWAY = {"": 0, "本": 0, "这": 0, "这个": 0, "当": 0, "this": 0, "上": -1, "上个": -1, "last": -1, "下": 1, "下个": 1, "next": 1, "上上": -2, "下下": 2}
 _WHICH = "上上|下下|上个|下个|这个|[上下本这当]"
 _NUMBER = "[0-9]{1,3}|[一二三四五六七八九]?十[一二三四五六七八九]?|[零一二三四五六七八九两]"
-_COUNTED = pattern(rf"({_NUMBER})(天|日|周|个?星期|个?礼拜|个月|年)(之?后|以后|之?前|以前)")
+_COUNTED = pattern(rf"({_NUMBER})(天|日|周|个?星期|个?礼拜|个月|年)(之?后|以后|之?内|以内|之?前|以前)")
+_WORKDAYS = pattern(rf"({_NUMBER})(?:个?工作日|workingdays?|workdays?)(?:之?后|以后|之?内|以内)?|in([0-9]{{1,3}})(?:workingdays?|workdays?)")
 _COUNTED_IN_ENGLISH = pattern(r"(in)?([0-9]{1,3})(day|week|month|year)s?(ago|fromnow|later)?")
 _WEEKDAY = pattern(rf"({_WHICH})?(?:周|星期|礼拜)([一二三四五六日天])")
 _WEEKDAY_IN_ENGLISH = pattern(r"(this|next|last)?(mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?")
+_WEEKEND = pattern(rf"({_WHICH})?周末")
 _MONTH_END = pattern(rf"(?:({_WHICH})?月|((?:[0-9]{{4}}|今|明|去)年)?({_NUMBER})月)(?:底|末)")
-_YEAR_END = pattern(r"(?:([今明去本]|[0-9]{4})年年?|年)(?:底|末)")
-_MONTH_AND_DAY = pattern(rf"([今明去]年|[0-9]{{2}}年)?(?:({_NUMBER})月({_NUMBER})[日号]?|([0-9]{{1,2}})[-/.]([0-9]{{1,2}}))")
+_MONTH_BEGINNING = pattern(rf"(?:({_WHICH})?月|((?:[0-9]{{4}}|今|明|去)年)?({_NUMBER})月)初")
+_QUARTER = rf"(?:({_WHICH})?季度?|([今明去本]年|[0-9]{{4}}年)?第?([一二三四1-4])季度)"
+_QUARTER_END = pattern(rf"{_QUARTER}(初|底|末)")
+_YEAR_END = pattern(r"(?:([今明去本]|[0-9]{4})年年?|年)(底|末|初)")
+_MONTH_AND_DAY = pattern(rf"([今明去本]年|(?:[0-9]{{2}}|[0-9]{{4}})年)?(?:({_NUMBER})月({_NUMBER})[日号]?|([0-9]{{1,2}})[-/.]([0-9]{{1,2}}))")
 _DAY_OF_MONTH = pattern(rf"(?:({_WHICH})月)?({_NUMBER})[日号]")
-_MONTH_ALONE = pattern(rf"(?:({_WHICH})月|([今明去]年)?({_NUMBER})月份?|(this|last|next)month)")
+_MONTH_ALONE = pattern(rf"(?:({_WHICH})月|([今明去]年|[0-9]{{4}}年)?({_NUMBER})月份?|(this|last|next)month)")
+_WEEK_ALONE = pattern(rf"({_WHICH})(?:周|星期|礼拜)|(this|last|next)week")
+_QUARTER_ALONE = pattern(_QUARTER.replace(f"({_WHICH})?", f"({_WHICH}|this|last|next)").replace("季度?|", "(?:季度?|quarter)|"))
+_YEAR_ALONE = pattern(r"([今明去本])年|([0-9]{4})年|(this|last|next)year")
+_HALF_YEAR = pattern(r"([今明去本]年|[0-9]{4}年)?([上下])半年")
+_RECENT = pattern(rf"(?:最近|近|过去|past|last)({_NUMBER})个?(天|日|周|星期|礼拜|月|年|days?|weeks?|months?|years?)")
 _TIME = pattern(rf"(上午|早上|中午|下午|晚上|傍晚)?(?:({_NUMBER})[:点时](?:({_NUMBER})分?|(半))?(?:整|钟)?|([0-9]{{1,2}})(am|pm))$")
 _NOW = frozenset({"现在", "刚才", "刚刚", "此刻", "now"})
 _AFTERNOON = frozenset({"下午", "晚上", "傍晚", "pm"})
@@ -51,8 +63,10 @@ _IN_WEEK_IN_ENGLISH = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _MONTHS_IN_YEAR, _DAYS_IN_WEEK, _NOON = 12, 7, 12
 
 
-def days_meant(words: str, today: date) -> tuple[date, ...]:
+def days_meant(words: str, today: date, after_workdays: Callable[[int], date] | None = None) -> tuple[date, ...]:
     """Return the days that words may mean; a day in full is that day, however it is written.
+
+    `after_workdays` tells the day so many working days from today; without it nothing is said in working days.
 
     >>> wednesday = date(2026, 11, 25)
     >>> [str(each) for each in days_meant("下周三", wednesday) + days_meant("月底", wednesday) + days_meant("2026.11.3", wednesday)]
@@ -66,10 +80,34 @@ def days_meant(words: str, today: date) -> tuple[date, ...]:
     plain = _plain(words)
     if plain in _DAYS_FROM_TODAY:
         return _kept(lambda: today + timedelta(_DAYS_FROM_TODAY[plain]))
+    in_workdays = _WORKDAYS.fullmatch(plain)
+    if in_workdays is not None:
+        return () if after_workdays is None else _kept(lambda: after_workdays(_number(in_workdays[1] or in_workdays[2])))
     for form, reader in _FORMS:
         found = form.fullmatch(plain)
         if found is not None:
             return reader(found, today)
+    return ()
+
+
+def spans_meant(words: str, today: date) -> tuple[tuple[date, date], ...]:
+    """Return the spans, by their first and last days, that words for a week, a month, a quarter or a year may mean; none for a single day.
+
+    >>> wednesday = date(2026, 11, 25)
+    >>> [f"{first}/{last}" for each in ("上周", "上个月", "三季度", "近7天") for first, last in spans_meant(each, wednesday)]
+    ['2026-11-16/2026-11-22', '2026-10-01/2026-10-31', '2026-07-01/2026-09-30', '2026-11-19/2026-11-25']
+    """
+    months = months_meant(words, today) if meant_day(words) is None else ()
+    if months:
+        return tuple((first, _last_of(first)) for first in (date.fromisoformat(f"{each}-01") for each in months))
+    plain = _plain(words)
+    for form, reader in _SPANS:
+        found = form.fullmatch(plain)
+        if found is not None:
+            try:
+                return tuple(reader(found, today))
+            except (ValueError, OverflowError):
+                return ()
     return ()
 
 
@@ -89,7 +127,7 @@ def months_meant(words: str, today: date) -> tuple[str, ...]:
         return tuple(f"{each:%Y-%m}" for each in _kept(lambda: _month_away(today, _AWAY[found[1] or found[4]])))
     number = _number(found[3])
     if found[2]:
-        return tuple(f"{each:%Y-%m}" for each in _kept(lambda: date(today.year + _YEARS_AWAY[found[2][0]], number, 1)))
+        return tuple(f"{each:%Y-%m}" for each in _kept(lambda: date(_year(found[2][:-1], today), number, 1)))
     first = today.replace(day=1)
     return tuple(f"{each:%Y-%m}" for each in _nearest(lambda away: date(today.year + away, number, 1), first))
 
@@ -145,7 +183,8 @@ def _whole_moment(words: str) -> datetime | None:
 
 def _plain(words: str) -> str:
     plain = unicodedata.normalize("NFKC", words) if len(words) <= _LONGEST else ""
-    return "".join(plain.casefold().split())
+    in_digits = _CHINESE_YEAR.sub(lambda found: found[0].translate(_DIGITS), plain)
+    return "".join(in_digits.casefold().split())
 
 
 def _number(words: str) -> int:
@@ -237,8 +276,60 @@ def _month_end(found: re.Match[str], today: date) -> tuple[date, ...]:
     return _nearest(lambda away: _last_of(date(today.year + away, month, 1)), today)
 
 
+def _month_beginning(found: re.Match[str], today: date) -> tuple[date, ...]:
+    if found[3] is None:
+        return _kept(lambda: _month_away(today, _AWAY[found[1]])) if found[1] else _nearest(lambda away: _month_away(today, away), today)
+    month = _number(found[3])
+    if found[2]:
+        return _kept(lambda: date(_year(found[2][:-1], today), month, 1))
+    return _nearest(lambda away: date(today.year + away, month, 1), today)
+
+
 def _year_end(found: re.Match[str], today: date) -> tuple[date, ...]:
-    return _kept(lambda: date(_year(found[1] or "今", today), 12, 31))
+    if found[2] == "初" and not found[1]:
+        return _nearest(lambda away: date(today.year + away, 1, 1), today)
+    return _kept(lambda: date(_year(found[1] or "今", today), *((1, 1) if found[2] == "初" else (12, 31))))
+
+
+def _weekend(found: re.Match[str], today: date) -> tuple[date, ...]:
+    return _in_week(found[1] or "本", _IN_WEEK["六"], today) + _in_week(found[1] or "本", _IN_WEEK["日"], today)
+
+
+def _quarter_end(found: re.Match[str], today: date) -> tuple[date, ...]:
+    if found[4] == "初" and not (found[1] or found[3]):
+        return ()
+    return tuple(day for span in _quarter(found, today) for day in span[found[4] != "初" :][:1])
+
+
+def _quarter(found: re.Match[str], today: date) -> Iterator[tuple[date, date]]:
+    """A quarter of a year that is not named is one of this year."""
+    if found[3]:
+        first = date(_year(found[2][:-1], today) if found[2] else today.year, 3 * _number(found[3]) - 2, 1)
+    else:
+        first = _month_away(today, 3 * _AWAY[found[1] or ""] - (today.month - 1) % 3)
+    yield first, _last_of(_month_away(first, 2))
+
+
+def _week(found: re.Match[str], today: date) -> Iterator[tuple[date, date]]:
+    monday = today + timedelta(_DAYS_IN_WEEK * _AWAY[found[1] or found[2]] - today.weekday())
+    yield monday, monday + timedelta(_DAYS_IN_WEEK - 1)
+
+
+def _whole_year(found: re.Match[str], today: date) -> Iterator[tuple[date, date]]:
+    year = today.year + _AWAY[found[3]] if found[3] else _year(found[1] or found[2], today)
+    yield date(year, 1, 1), date(year, 12, 31)
+
+
+def _half_year(found: re.Match[str], today: date) -> Iterator[tuple[date, date]]:
+    """“下半年” is of this year, unlike “下周” and “下个月”."""
+    year = _year(found[1][:-1], today) if found[1] else today.year
+    yield (date(year, 1, 1), date(year, 6, 30)) if found[2] == "上" else (date(year, 7, 1), date(year, 12, 31))
+
+
+def _recent(found: re.Match[str], today: date) -> Iterator[tuple[date, date]]:
+    unit = {"天": "day", "日": "day", "月": "month", "年": "year", "周": "week", "星期": "week", "礼拜": "week"}.get(found[2], found[2].removesuffix("s"))
+    for day in _away(-_number(found[1]), unit, today):
+        yield day + timedelta(1), today
 
 
 def _year(words: str, today: date) -> int:
@@ -248,8 +339,8 @@ def _year(words: str, today: date) -> int:
 def _month_and_day(found: re.Match[str], today: date) -> tuple[date, ...]:
     month, day = _number(found[2] or found[4]), _number(found[3] or found[5])
     if found[1]:
-        year = 2000 + int(found[1][:2]) if found[1][0].isdecimal() else _year(found[1][0], today)
-        return _kept(lambda: date(year, month, day))
+        year = _year(found[1][:-1], today)
+        return _kept(lambda: date(year if year > 99 else 2000 + year, month, day))  # noqa: PLR2004  # two digits of it
     return _nearest(lambda away: date(today.year + away, month, day), today)
 
 
@@ -265,8 +356,18 @@ _FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date], tuple[date,
     (_COUNTED_IN_ENGLISH, _counted_in_english),
     (_WEEKDAY, _weekday),
     (_WEEKDAY_IN_ENGLISH, _weekday_in_english),
+    (_WEEKEND, _weekend),
     (_MONTH_END, _month_end),
+    (_MONTH_BEGINNING, _month_beginning),
+    (_QUARTER_END, _quarter_end),
     (_YEAR_END, _year_end),
     (_MONTH_AND_DAY, _month_and_day),
     (_DAY_OF_MONTH, _day_of_month),
+)
+_SPANS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date], Iterator[tuple[date, date]]]], ...] = (
+    (_WEEK_ALONE, _week),
+    (_QUARTER_ALONE, _quarter),
+    (_YEAR_ALONE, _whole_year),
+    (_HALF_YEAR, _half_year),
+    (_RECENT, _recent),
 )

@@ -156,6 +156,8 @@ def test_words_days_order_and_number(reader: Clone) -> None:
         (("need", "list", "--overdue", "也许"), 2, "可用：是、否"),
         (("need", "list", "--month", "13"), 2, "月份"),
         (("need", "list", "--since", "昨天吧"), 2, "不是日期"),
+        (("need", "list", "--since", "月初"), 2, "2026-12-01"),
+        (("need", "list", "--raised-on", "1月"), 2, "2027-01-01 至 2027-01-31"),
         (("unit", "list", "--since", "2026-11-01"), 2, "--since"),
         (("need", "list", "--limit", "0"), 2, "--limit"),
         (("need", "list", "--sort", "没有"), 2, "可筛选"),
@@ -173,6 +175,22 @@ def test_no_filter_is_dropped_without_a_word(reader: Clone, words: tuple[str, ..
     done = reader.run(*words)
     assert (done.code, done.out) == (code, ""), done
     assert saying in done.err
+
+
+@pytest.mark.parametrize(
+    ("typed", "first", "last"),
+    [
+        ("上月", "2026-10-01", "2026-10-31"),
+        ("上周", "2026-11-16", "2026-11-22"),
+        ("三季度", "2026-07-01", "2026-09-30"),
+        ("近10天", "2026-11-14", "2026-11-23"),
+    ],
+)
+def test_a_span_of_days_filters_from_its_first_to_its_last(reader: Clone, typed: str, first: str, last: str) -> None:
+    wanted = ids(reader, "need", "list", "--since", first, "--until", last)
+    assert wanted
+    assert ids(reader, "need", "list", "--since", typed, "--until", typed) == wanted == ids(reader, "need", "list", "--raised-on", typed)
+    assert f"--since {typed} 读作 {first} 至 {last}" in reader.run("need", "list", "--since", typed).err
 
 
 def test_options_of_one_field_add_up(reader: Clone) -> None:

@@ -7,6 +7,7 @@ import re
 import signal
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -194,6 +195,13 @@ def test_global_options_may_stand_anywhere(reader: Clone, place: int) -> None:
         [f"--root={reader.path}", "--lang=en", "-q"],
     ):
         assert reader.run(*words[:place], *more, *words[place:]) == plain
+
+
+def test_today_without_its_year_is_the_nearest_and_said(reader: Clone) -> None:
+    year = datetime.now(UTC).year
+    done = reader.run("need", "list", "--count", "--today", "今年7月1号")
+    assert (done.code, f"--today 今年7月1号 读作 {year}-07-01" in done.err) == (0, True), done
+    assert reader.run("todo", "--today=二〇二六年十一月二十三日").out == reader.run("todo").out
 
 
 def test_after_two_dashes_nothing_is_an_option(reader: Clone) -> None:

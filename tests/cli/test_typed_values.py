@@ -20,7 +20,7 @@ NEED = ("need", "add", "--enterprise", "sl-bacai", "--title", "缺电", "--categ
 PROJECT = ("project", "add", "--needs", "N-20261102-Z5ZFM", "--title", "示例", "--lead", "gongdian", "--goals", "甲")
 CASES: tuple[tuple[tuple[str, ...], str, str, str], ...] = (
     (NEED, "--raised-on", "改天", ""),
-    (PROJECT, "--due", "12月初", ""),
+    (PROJECT, "--due", "12月中", ""),
     (FIRM, "--staff", "-5", ""),
     (FIRM, "--revenue-wan", "很多", ""),
     (NEED, "--urgency", "urgnt", "--urgency urgent"),
@@ -58,6 +58,10 @@ READ = (
     (NEED, "--raised-on", "20261101", 'raised_on: "2026-11-01"', False),
     (NEED, "--raised-on", "昨天", 'raised_on: "2026-11-22"', True),
     (NEED, "--wanted-by", "月底", 'wanted_by: "2026-11-30"', True),
+    (NEED, "--wanted-by", "10个工作日", 'wanted_by: "2026-12-07"', True),
+    (NEED, "--wanted-by", "12月初", 'wanted_by: "2026-12-01"', True),
+    (NEED, "--wanted-by", "二〇二六年十二月七日", 'wanted_by: "2026-12-07"', True),
+    (NEED, "--wanted-by", "季度末", 'wanted_by: "2026-12-31"', True),
     (NEED, "--wanted-by", "下周三", 'wanted_by: "2026-12-02"', True),
     (NEED, "--wanted-by", "next wednesday", "", True),
     (NEED, "--wanted-by", "12月7日", 'wanted_by: "2026-12-07"', True),
@@ -87,6 +91,15 @@ def test_a_value_is_read_as_people_write_it_and_what_was_guessed_is_said(
         return
     assert (done.code, written in done.out, said in done.err) == (0, True, is_told), done
     assert not is_told or f"{flag} {value}" in done.err
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize(("words", "flag"), [(NEED, "--wanted-by"), (("dispatch", "N-20251203-EM1A3", "gongdian"), "--due")])
+def test_what_is_no_single_day_is_told_with_the_days_it_is(reader: Clone, words: tuple[str, ...], flag: str, lang: str) -> None:
+    done = reader.run(*words, flag, "下周", "--lang", lang)
+    assert (done.code, done.out) == (2, "")
+    assert {"zh": "是 2026-11-30 至 2026-12-06", "en": "2026-11-30 to 2026-12-06"}[lang] in done.err
+    assert f"{flag} 2026-12-06" in done.err
 
 
 def test_what_stands_in_a_file_is_named_by_its_key(clone: Clone) -> None:

@@ -462,6 +462,14 @@ def test_on_a_terminal_it_is_asked(clone: Clone, terminal: Terminal, answer: str
     assert "撤销的工单不能恢复" in shown
 
 
+@pytest.mark.parametrize(("answers", "due"), [(("改天", "12月11日", "等设备", "y"), "2026-12-11"), (("", "等设备", "y"), "")])
+def test_an_extension_without_a_day_asks_for_one(clone: Clone, terminal: Terminal, answers: tuple[str, ...], due: str) -> None:
+    code, shown = terminal(clone, "extend", "WWWWW", "--lang", "zh", answers=answers)
+    assert (code, "限期（可不填）" in shown, "改天" in shown) == (0, True, "改天" in answers), shown
+    step = json.loads(clone.run("order", "show", "WWWWW", "--format", "json").out)["data"]["log"][-1]
+    assert (step["step"], step["due"] if due else bool(step["due"])) == ("extend", due or True)
+
+
 def test_a_project_with_nothing_left_open_finishes_at_once(clone: Clone) -> None:
     assert clone.run("project", "milestone", "PPPPP", "--milestone", "签约").code == 0
     assert clone.run("project", "finish", "PPPPP").code == 0

@@ -98,9 +98,7 @@ def _workdays(calendar: Calendar, year: int) -> int:
 def _add(context: Context, given: Given) -> int:
     refuse_format(given["format_name"], _PLAIN)
     space, span = computing_space(context, reads_records=False), _span(given["count"])
-    begun = (
-        _moment(context, given["start"], space) if span.has_hour else datetime.combine(read_day(context, "", given["start"], space.today), time(), space.zone)
-    )
+    begun = _moment(context, given["start"], space) if span.has_hour else datetime.combine(read_day(context, "", given["start"], space), time(), space.zone)
     due = due_after(space.settings, begun, span)
     if given["format_name"] == "json":
         start, workdays = begun if span.has_hour else begun.date(), span.number if span.unit == "workday" else None

@@ -62,5 +62,5 @@ def _dispatch(context: Context, given: Given) -> int:
 
 def _order(context: Context, space: Workspace, ledger: Ledger, given: Given) -> OrderRequest:
     values = read_values(ledger, Order, typed_values(Order, ("unit", "role", "resource", "item"), given))
-    due = None if given["due"] is None else read_day(context, "--due", given["due"], space.today)
+    due = None if given["due"] is None else read_day(context, "--due", given["due"], space)
     return OrderRequest(need=find_meant(ledger, Need, given["need"]).id, due=due, reasons=given["reason_line"], **{"role": "lead", **values})

@@ -94,8 +94,10 @@ def _take_step(model: type[Record], move: Move, context: Context, given: Given) 
     if len(records) == 1:  # of several each that is not there is named
         records_meant(space.ledger, model, records, {"step": move.verb, **typed})  # before anything else is asked
     for key in move.needs:
-        if key not in typed and key not in move.worked_out:
-            typed[key] = ask_step(context, space, model, key)
+        is_optional = key in move.worked_out
+        if key not in typed and not (is_optional and (given["yes"] or key != "due")):
+            typed[key] = ask_step(context, space, model, key, may_be_empty=is_optional)
+    typed = {key: value for key, value in typed.items() if value is not None}
     is_silent = bool(move.says) and not set(move.says) & {*typed, *(["note"] if given["note"] is not None else [])}
     if is_silent and context.is_interactive:
         typed[move.says[0]], is_silent = ask_step(context, space, model, move.says[0]), False

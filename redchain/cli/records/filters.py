@@ -6,11 +6,11 @@ import calendar
 import difflib
 import re
 import unicodedata
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from redchain.cli.records.derived import LABELS, REFERENCES, SWITCHES, YES_OR_NO, DerivedFacts, derived, light_choices
-from redchain.cli.typed_dates import read_day, read_month
+from redchain.cli.typed_dates import read_month, read_span
 from redchain.decide.lookup import find_meant, resolve_all
 from redchain.errors import UsageError
 from redchain.model.dates import local_day
@@ -136,7 +136,7 @@ class Filters:
                 yield from self._referred(name, references, each.strip())
             else:
                 whole = self._is_present(name, each.strip()) or not self._choices(name)
-                yield from (self._read(name, part.strip()) for part in ([each] if whole else _SEPARATORS.split(each)) if part.strip())
+                yield from (value for part in ([each] if whole else _SEPARATORS.split(each)) if part.strip() for value in self._read_each(name, part.strip()))
 
     def _referred(self, name: str, references: tuple[str, ...], word: str) -> Iterator[str]:
         if name not in self._derived and self._is_present(name, word):  # also what is not there any more
@@ -147,6 +147,15 @@ class Filters:
     def _is_present(self, name: str, word: str) -> bool:
         """Whether a record has a value just so: whatever is there can be asked for."""
         return name not in self._derived and name != "state" and any(word in self.values_of(each, name) for each in self._ledger.every(self._model))
+
+    def _read_each(self, name: str, word: str) -> Iterator[str]:
+        """Yield one value, or each day of a span of them."""
+        field = fields(self._model).get(name)
+        if field is None or name in self._derived or field.type is not date or self._is_present(name, word):
+            yield self._read(name, word)
+            return
+        first, last = read_span(self._context, f"--{name.replace('_', '-')}", word, self._space)
+        yield from ((first + timedelta(each)).isoformat() for each in range((last - first).days + 1))
 
     def _read(self, name: str, word: str) -> str:
         """Return one value as `values_of` says it."""
@@ -165,8 +174,6 @@ class Filters:
         return self._value(fields(self._model)[name], word)
 
     def _value(self, field: Field, word: str) -> str:
-        if field.type is date:
-            return read_day(self._context, f"--{field.name.replace('_', '-')}", word, self._space.today).isoformat()
         if field.type not in {int, float}:
             return word
         number = meant_number(word, is_amount=field.name.endswith("_wan"))
@@ -195,10 +202,10 @@ class Filters:
                 Text(f"{label.zh}没有起始日期，不能用 {flags}", f"{label.en} has no day to filter by; {flags} cannot be used"),
                 Text("去掉它，或用 --字段 值 筛选", "leave it out, or filter with --FIELD VALUE"),
             )
-        context, today = self._context, self._space.today
-        months = [_first_and_last(read_month(context, "--month", each, today)) for each in filters.get(MONTH, ())]
-        since = [read_day(context, "--since", each, today) for each in filters.get(SINCE, ())] + [first for first, _ in months]
-        until = [read_day(context, "--until", each, today) for each in filters.get(UNTIL, ())] + [last for _, last in months]
+        context, space = self._context, self._space
+        months = [_first_and_last(read_month(context, "--month", each, space.today)) for each in filters.get(MONTH, ())]
+        since = [read_span(context, "--since", each, space)[0] for each in filters.get(SINCE, ())] + [first for first, _ in months]
+        until = [read_span(context, "--until", each, space)[1] for each in filters.get(UNTIL, ())] + [last for _, last in months]
         return max(since, default=date.min), min(until, default=date.max)
 
     def _begins(self, record: Any) -> date:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from functools import partial
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from redchain.model.typed_dates import days_meant, moments_meant, months_meant
+from redchain.model.dates import Calendar
+from redchain.model.typed_dates import days_meant, moments_meant, months_meant, spans_meant
 
 WEDNESDAY = date(2026, 11, 25)
 NOW = datetime.fromisoformat("2026-11-25T10:20+08:00")
@@ -79,7 +81,26 @@ NEW_YEAR = date(2026, 1, 4)
         ("2026-02-30", ""),
         ("31.12", ""),
         ("3天", ""),
-        ("月初", ""),
+        ("月初", "2026-11-01 2026-12-01"),
+        ("本月初", "2026-11-01"),
+        ("12月初", "2026-12-01"),
+        ("2027年3月初", "2027-03-01"),
+        ("年初", "2026-01-01 2027-01-01"),
+        ("明年初", "2027-01-01"),
+        ("季度末", "2026-12-31"),
+        ("下季度末", "2027-03-31"),
+        ("一季度末", "2026-03-31"),
+        ("2027年第2季度末", "2027-06-30"),
+        ("上季度初", "2026-07-01"),
+        ("周末", "2026-11-28 2026-11-29"),
+        ("三日内", "2026-11-28"),
+        ("二〇二六年十一月三日", "2026-11-03"),
+        ("二零二六年11月3号", "2026-11-03"),
+        ("二六年十一月三日", "2026-11-03"),
+        ("二〇二六年底", "2026-12-31"),
+        ("月中", ""),
+        ("10个工作日", ""),
+        ("下周", ""),
         ("近期", ""),
         ("", ""),
         ("今" * 100, ""),
@@ -88,6 +109,56 @@ NEW_YEAR = date(2026, 1, 4)
 )
 def test_a_day(typed: str, days: str) -> None:
     assert " ".join(map(str, days_meant(typed, WEDNESDAY))) == days
+
+
+@pytest.mark.parametrize("typed", ["10个工作日", "十个工作日后", "１０ 个工作日之内", "10 working days", "in 10 workdays"])
+def test_working_days_are_counted_by_the_calendar(typed: str) -> None:
+    assert days_meant(typed, WEDNESDAY, partial(Calendar().add, WEDNESDAY)) == (date(2026, 12, 9),)
+
+
+def test_working_days_leave_out_a_holiday_and_hold_its_make_up_day() -> None:
+    eve = date(2026, 9, 30)
+    assert days_meant("3个工作日后", eve, partial(Calendar().add, eve)) == (date(2026, 10, 10),)
+
+
+@pytest.mark.parametrize(
+    ("typed", "span"),
+    [
+        ("下周", "2026-11-30/2026-12-06"),
+        ("上个星期", "2026-11-16/2026-11-22"),
+        ("last week", "2026-11-16/2026-11-22"),
+        ("上月", "2026-10-01/2026-10-31"),
+        ("二〇二六年九月", "2026-09-01/2026-09-30"),
+        ("1月", "2026-01-01/2026-01-31 2027-01-01/2027-01-31"),
+        ("本季度", "2026-10-01/2026-12-31"),
+        ("去年四季度", "2025-10-01/2025-12-31"),
+        ("last quarter", "2026-07-01/2026-09-30"),
+        ("上半年", "2026-01-01/2026-06-30"),
+        ("去年", "2025-01-01/2025-12-31"),
+        ("2025年", "2025-01-01/2025-12-31"),
+        ("近三天", "2026-11-23/2026-11-25"),
+        ("最近一个月", "2026-10-26/2026-11-25"),
+        ("past 2 weeks", "2026-11-12/2026-11-25"),
+        ("2026-11-03", ""),
+        ("上周五", ""),
+        ("近期", ""),
+        ("0000年", ""),
+        ("", ""),
+    ],
+)
+def test_a_span(typed: str, span: str) -> None:
+    assert " ".join(f"{first}/{last}" for first, last in spans_meant(typed, WEDNESDAY)) == span
+
+
+@given(st.dates(date(2000, 1, 1), date(2100, 12, 31)), st.sampled_from(["周", "月", "季度", "年"]))
+def test_spans_of_one_sort_follow_each_other(today: date, sort: str) -> None:
+    before, now, after = (
+        spans_meant(each, today) for each in ((f"去{sort}", f"今{sort}", f"明{sort}") if sort == "年" else (f"上{sort}", f"本{sort}", f"下{sort}"))
+    )
+    assert [len(each) for each in (before, now, after)] == [1, 1, 1]
+    assert now[0][0] <= today <= now[0][1]
+    assert before[0][1] + timedelta(1) == now[0][0]
+    assert now[0][1] + timedelta(1) == after[0][0]
 
 
 @pytest.mark.parametrize(
@@ -166,8 +237,9 @@ def test_a_day_without_a_year_is_the_nearest_or_asked(day: date, today: date) ->
         assert (found[0].year == today.year) or (day.month, day.day) == (2, 29)
 
 
-@given(st.text(alphabet="今明后昨上下本周月年底号日天点半0123456789一二三十零:/.- 前后next frimonday", max_size=12), st.dates())
+@given(st.text(alphabet="今明后昨上下本周月季度年底号初末近工作日天点半0123456789一二三十零:/.- 前后next frimonday", max_size=12), st.dates())
 def test_no_words_break_it(words: str, today: date) -> None:
     days_meant(words, today)
     months_meant(words, today)
+    spans_meant(words, today)
     moments_meant(words, datetime(today.year, today.month, today.day, tzinfo=NOW.tzinfo))
