@@ -9,7 +9,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from redchain.cli.context import Context, guess_language, not_printed, refuse_undecodable, silence_output, take_globals
-from redchain.cli.registry import COMMANDS, GLOBAL_OPTIONS, GROUPS, Command, commands
+from redchain.cli.registry import GLOBAL_OPTIONS, GROUPS, Command, command_called, commands
 from redchain.errors import EXIT_BUG, EXIT_FINE, EXIT_INTERRUPTED, EXIT_REFUSED, USING, DiskError, RedchainError, UnknownVerbError, UsageError, WorldError
 from redchain.text import Language, Text
 from redchain.text_cleaning import for_terminal
@@ -17,6 +17,8 @@ from redchain.text_cleaning import for_terminal
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+_NAME_WIDTH = 11
+_HELPS = (["help"], ["帮助"])
 _STANDARD = 2
 """The highest number of a standard stream."""
 
@@ -88,7 +90,7 @@ def _trouble(problem: OSError | ModuleNotFoundError) -> WorldError:
 
 
 def _dispatch(context: Context, rest: list[str]) -> int:
-    if not rest or rest[0] in {"--help", "-h", "help"}:
+    if not rest or rest[0] in {"--help", "-h"} or rest in _HELPS:
         context.print(overview(context.language))
         return EXIT_FINE
     if rest[0] in {"--version", "-V"}:
@@ -96,10 +98,10 @@ def _dispatch(context: Context, rest: list[str]) -> int:
 
         context.print(f"redchain {__version__}")
         return EXIT_FINE
-    command = next((each for each in COMMANDS if each.name == rest[0]), None) or next((each for each in commands() if each.name == rest[0]), None)
+    command = command_called(rest[0])
     if command is None:
         raise _unknown(rest)
-    return _run_module(context, command, rest)
+    return _run_module(context, command, [command.name, *rest[1:]])
 
 
 def overview(language: Language) -> str:
@@ -111,11 +113,16 @@ def overview(language: Language) -> str:
     lines, known = [words.say(language)], commands()
     for group, title in GROUPS:
         lines += ["", title.say(language)]
-        lines += [f"  {each.name:<11} {each.summary.say(language)}" for each in known if each.group == group]
+        lines += [f"  {each.name:<11} {_chinese(each, language)}{each.summary.say(language)}" for each in known if each.group == group]
     lines += ["", Text("全局选项", "Global options").say(language)]
     lines += [f"  {name:<13} {text.say(language)}" for name, text in GLOBAL_OPTIONS]
     lines += ["", Text("每个命令的帮助：redchain 命令 --help", "Help of a command: redchain COMMAND --help").say(language)]
     return "\n".join(lines)
+
+
+def _chinese(command: Command, language: Language) -> str:
+    """Return the column of a command's Chinese name, whose characters are two wide; empty in English."""
+    return f"{command.zh}{' ' * (_NAME_WIDTH - 2 * len(command.zh))} " if language == "zh" else ""
 
 
 def _run_module(context: Context, command: Command, rest: list[str]) -> int:
@@ -139,16 +146,10 @@ def _run_module(context: Context, command: Command, rest: list[str]) -> int:
 
 
 def _unknown(words: list[str]) -> UsageError:
-    import difflib
-
     from redchain.cli.meant_command import say_meant
-    from redchain.shell_words import word
 
-    close = difflib.get_close_matches(words[0], [each.name for each in commands()], 1, 0.5)
-    remedy = say_meant(words) or (
-        Text(f"是不是 redchain {word(close[0])}？", f"did you mean redchain {word(close[0])}?")
-        if close
-        else Text("看全部命令：redchain --help", "see all commands: redchain --help")
+    remedy = say_meant(words) or Text(
+        "按词找命令：redchain help 词；全部命令：redchain --help", "to find a command by a word: redchain help WORD; all commands: redchain --help"
     )
     return UsageError(Text(f"没有 {words[0]} 这个命令", f"there is no command {words[0]}"), remedy)
 

@@ -3,58 +3,69 @@
 from __future__ import annotations
 
 import difflib
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from redchain.cli.field_options import beginning_of, steps_of
-from redchain.cli.records.kinds import SUMMARIES
-from redchain.cli.registry import commands
+from redchain.cli.command_places import Place, places
+from redchain.cli.trade_words import APART, instead_of, words_of
 from redchain.kinds.registry import KINDS, kind_named
+from redchain.lazy_pattern import pattern
 from redchain.model.base import Named
 from redchain.shell_words import shown
 from redchain.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
 
     from redchain.model.base import Record
 
 _MOST = 3
 _LIKE = 0.7
-
-
-class _Place(NamedTuple):
-    """Where a verb is, below a kind or (None) on its own, and what it is called in Chinese."""
-
-    model: type[Record] | None
-    verb: str
-    label: str = ""
-
-    def typed(self, rest: Sequence[str]) -> str:
-        """Return the whole command line."""
-        return shown("redchain", *(() if self.model is None else (self.model.kind.name,)), self.verb, *rest)
+_NAME_ID = pattern("[a-z0-9-]+")
 
 
 def meant(words: Sequence[str]) -> tuple[str, ...]:
     """Return the command lines that `words`, which make no command, may stand for: the likeliest first, at most a few.
 
-    The verb may stand under another kind or under none, before its kind, or in Chinese; kinds may be plural. The record that is named tells whose verb it is.
+    The verb may stand under another kind or under none, before its kind, or in Chinese, or be what people call it; kinds may be plural. The record that is
+    named tells whose verb it is.
     """
     kind, verb, rest = _parted(words)
-    places = [each for each in _places() if each.typed(rest) != shown("redchain", *words)]
-    found = [each for each in places if verb and verb in {each.verb, each.label}]
     if kind is not None and not verb:
         return (shown("redchain", kind.kind.name),)
-    if not found:
-        own = [each.verb for each in places if each.model is kind]
-        like = difflib.get_close_matches(verb, own, 1, _LIKE) or difflib.get_close_matches(verb, [each.verb for each in places], 1, _LIKE)
-        found = [each for each in places if each.verb in like]
-    return tuple(dict.fromkeys(each.typed(rest) for each in _likeliest(found, kind, rest)))[:_MOST]
+    known = [each for each in places() if each.typed(rest) != shown("redchain", *words)]
+    by_name = named(verb, [each for each in known if not each.path.startswith(APART)])
+    found = by_name or called(verb, known) or named(verb, known) or spelt_like(verb, [each for each in known if _is_of(each, kind)]) or spelt_like(verb, known)
+    return tuple(dict.fromkeys(each.typed(rest) for each in _likeliest(found, kind, rest, prefers_alone=bool(by_name))))[:_MOST]
 
 
 def say_meant(words: Sequence[str]) -> Text | None:
     """Return what to do about words that make no command; None where nothing is like them."""
-    lines = meant(words) if words else ()
+    if not words:
+        return None
+    advice = instead_of(_parted(words)[1])
+    if advice is not None:
+        return advice
+    lines = meant(words)
     return Text(f"是不是：{' 或 '.join(lines)}", f"did you mean: {' or '.join(lines)}") if lines else None
+
+
+def named(word: str, known: Sequence[Place]) -> list[Place]:
+    """Return the commands that have a name."""
+    return [each for each in known if word and word.lower() in {each.verb, each.zh}]
+
+
+def called(word: str, known: Sequence[Place]) -> list[Place]:
+    """Return the commands that people call so; else those whose Chinese names hold the word or stand in it."""
+    low = word.lower()
+    found = [each for each in known if word and low in words_of(each.path)]
+    return found or [each for each in known if each.zh and not word.isascii() and (word in each.zh or each.zh in word)]
+
+
+def spelt_like(word: str, known: Sequence[Place]) -> list[Place]:
+    """Return the commands whose names are nearly spelt so; what begins otherwise is another word, not a slip."""
+    names = {each.verb for each in known if each.verb[:1] == word[:1].lower()}
+    close = difflib.get_close_matches(word.lower(), sorted(names), 1, _LIKE)
+    return [each for each in known if each.verb in close]
 
 
 def _parted(words: Sequence[str]) -> tuple[type[Record] | None, str, Sequence[str]]:
@@ -72,27 +83,25 @@ def _kind(name: str) -> type[Record] | None:
     return next((each for each in KINDS if name in {each.kind.name, each.kind.folder, each.kind.label.zh, each.kind.label.zh[-2:]}), None)
 
 
-def _places() -> Iterator[_Place]:
-    """Yield every verb in every place that it has, in the order of the help."""
-    labels = {move.verb: move.label.zh for each in KINDS if each.kind.verbs_are_commands and each.moves for move in each.moves.moves}
-    for command in commands():
-        model = kind_named(command.name)
-        if model is None:
-            yield _Place(None, command.name, labels.get(command.name.replace("-", "_"), ""))
-            continue
-        yield from (_Place(model, each) for each in SUMMARIES if each != "rename" or issubclass(model, Named))
-        yield from (_Place(model, move.verb.replace("_", "-"), move.label.zh) for move in steps_of(model))
-        yield from (_Place(model, each) for each in (beginning_of(model), "duplicates" if model.kind.name == "need" else None) if each)
+def _is_of(place: Place, kind: type[Record] | None) -> bool:
+    """Whether a command is under a kind, or alone where there is none."""
+    return place.parent == ("" if kind is None else kind.kind.name)
 
 
-def _likeliest(found: Sequence[_Place], kind: type[Record] | None, rest: Sequence[str]) -> Sequence[_Place]:
+def _is_step(model: type[Record] | None, verb: str) -> bool:
+    """Whether a command of its own is a step of records of a kind, as an order's are."""
+    return model is not None and model.moves is not None and model.kind.verbs_are_commands and verb.replace("-", "_") in model.moves.table
+
+
+def _likeliest(found: Sequence[Place], kind: type[Record] | None, rest: Sequence[str], *, prefers_alone: bool) -> Sequence[Place]:
     """Return those of the kind that is asked for; else of the record's that is named, else those that are commands of their own, else all."""
-    prefix = rest[0].partition("-")[0].upper() if rest else ""
-    of_record = next((each for each in KINDS if each.kind.prefix == prefix), None)
-    wanted: tuple[Callable[[_Place], bool], ...] = (
-        lambda each: each.model is kind and kind is not None,
-        lambda each: each.model is of_record and of_record is not None,
-        lambda each: each.model is None,
+    record = rest[0] if rest else ""
+    of_record = next((each for each in KINDS if each.kind.prefix == record.partition("-")[0].upper()), None)
+    wanted: tuple[Callable[[Place], bool], ...] = (
+        lambda each: kind is not None and _is_of(each, kind),
+        lambda each: (of_record is not None and _is_of(each, of_record)) or (not each.parent and _is_step(of_record, each.verb)),
+        lambda each: prefers_alone and not each.parent,
+        lambda each: bool(_NAME_ID.fullmatch(record)) and issubclass(kind_named(each.parent) or object, Named),
         lambda _: True,
     )
     return next((some for test in wanted if (some := [each for each in found if test(each)])), ())

@@ -135,12 +135,14 @@ class BilingualCommand(TyperCommand):
         summary: Text,
         body: Callable[[Context, Given], int | None] | None = None,
         options: Sequence[Option | Argument] = (),
+        *,
+        zh: str = "",
         **settings: Any,
     ) -> None:
-        """Make the command; without a body it stands for one that this run does not use."""
+        """Make the command, `zh` its Chinese name if it has one; without a body it stands for one that this run does not use."""
         prints_json = any(each.name == "format_name" and "json" in each.choices for each in options if isinstance(each, Option))
         super().__init__(name, params=[*options, *([JSON] if prints_json else [])], context_settings={**_HELP, **settings}, rich_markup_mode=None)
-        self.summary, self.body = summary, body
+        self.summary, self.body, self.zh = summary, body, zh
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Read the arguments; an option with one value that is given two is refused, since the first would be dropped without a word."""
@@ -203,6 +205,11 @@ class BilingualGroup(TyperGroup):
         super().__init__(name=name, commands=commands, context_settings=_HELP, rich_markup_mode=None)
         self.summary = summary
 
+    def in_english(self, words: Sequence[str]) -> Sequence[str]:
+        """Return a command line of this group whose first word, where it is a Chinese name, is the English one."""
+        name = next((str(each.name) for each in self.commands.values() if words and words[0] == getattr(each, "zh", "")), "")
+        return [name, *words[1:]] if name else words
+
     def format_help(self, ctx: Any, formatter: Any) -> None:
         """Write the help as plain text in the language of the run."""
         from redchain.cli.usage import help_text
@@ -221,6 +228,9 @@ def build(command: Command, words: Sequence[str]) -> BilingualCommand | Bilingua
 def run_command(context: Context, command: Command, words: Sequence[str]) -> int:
     """Build what the command needs and run it; returns its exit code."""
     made = build(command, words)
+    if isinstance(made, BilingualGroup) and words and not words[0].isascii():
+        words = made.in_english(words)
+        made = build(command, words)
     given = words if words or isinstance(made, BilingualCommand) else ["--help"]
     try:
         value = made.main(given, prog_name=f"redchain {command.name}", standalone_mode=False, obj=context)

@@ -9,12 +9,17 @@ from redchain.text import Text
 
 
 class Command(NamedTuple):
-    """A top-level command: its name, one line of help, its module, and its group of help."""
+    """A top-level command: its name, one line of help, its module, its group of help, its Chinese name if it has one, and whether it has commands of its own.
+
+    The Chinese name of a kind or of a step is the end of its label.
+    """
 
     name: str
     summary: Text
     module: str
     group: str = "flow"
+    zh: str = ""
+    has_verbs: bool = False
 
 
 GROUPS: tuple[tuple[str, Text], ...] = (
@@ -31,55 +36,62 @@ GROUPS: tuple[tuple[str, Text], ...] = (
 )
 
 COMMANDS: tuple[Command, ...] = (
-    Command("need", Text("企业需求", "needs of enterprises"), "records.kinds", "records"),
-    Command("resource", Text("部门资源", "resources of departments"), "records.kinds", "records"),
-    Command("project", Text("行动项目", "action projects"), "records.kinds", "records"),
-    Command("order", Text("工单（派单）", "orders (dispatches)"), "records.kinds", "records"),
-    Command("enterprise", Text("企业", "enterprises"), "records.kinds", "records"),
-    Command("unit", Text("单位", "units"), "records.kinds", "records"),
-    Command("chain", Text("产业链", "industrial chains"), "records.kinds", "records"),
+    Command("need", Text("企业需求", "needs of enterprises"), "records.kinds", "records", "需求", has_verbs=True),
+    Command("resource", Text("部门资源", "resources of departments"), "records.kinds", "records", "资源", has_verbs=True),
+    Command("project", Text("行动项目", "action projects"), "records.kinds", "records", "项目", has_verbs=True),
+    Command("order", Text("工单（派单）", "orders (dispatches)"), "records.kinds", "records", "工单", has_verbs=True),
+    Command("enterprise", Text("企业", "enterprises"), "records.kinds", "records", "企业", has_verbs=True),
+    Command("unit", Text("单位", "units"), "records.kinds", "records", "单位", has_verbs=True),
+    Command("chain", Text("产业链", "industrial chains"), "records.kinds", "records", "产业链", has_verbs=True),
     Command(
         "find",
         Text("按词找记录：标题、描述、名称、备注，拼音也行", "find records by words: titles, details, names and notes, also by pinyin"),
         "records.find",
         "records",
+        "查找",
     ),
-    Command("dispatch", Text("派单：把一条需求派给一个单位", "send a need to a unit"), "flow.dispatch", "order"),
-    Command("accept", Text("接单", "the unit accepts an order"), "flow.step", "order"),
-    Command("send-back", Text("退单，写明理由", "the unit sends an order back, with a reason"), "flow.step", "order"),
-    Command("uphold", Text("同意退单", "the office agrees to an order sent back"), "flow.step", "order"),
-    Command("overrule", Text("驳回退单", "the office overrules an order sent back"), "flow.step", "order"),
-    Command("progress", Text("报进展", "the unit reports progress"), "flow.step", "order"),
-    Command("extend", Text("延期，限期之前申请", "more time, before the due date"), "flow.step", "order"),
-    Command("hold", Text("挂起，停止计时", "put an order on hold; its clock is paused"), "flow.step", "order"),
-    Command("resume", Text("恢复", "resume an order on hold"), "flow.step", "order"),
-    Command("finish", Text("办复", "the unit answers"), "flow.step", "order"),
-    Command("redo", Text("退回重办", "the office has the work done again"), "flow.step", "order"),
-    Command("recall", Text("撤销派单", "the office takes an order back"), "flow.step", "order"),
-    Command("confirm", Text("需求或资源改动后确认匹配", "confirm a match whose need or resource has changed"), "flow.step", "order"),
-    Command("correct", Text("更正写在未来的时间", "correct a time that lies in the future"), "flow.step", "order"),
-    Command("todo", Text("谁有什么待办，最急的在前", "who has what to do, the most urgent first"), "flow.todo"),
-    Command("overdue", Text("超期的工单和环节，最久的在前", "orders and stages past due, the longest first"), "flow.todo"),
-    Command("remind", Text("催办文字，一个单位一段，可贴到微信", "reminders to paste into a chat, one a unit"), "flow.todo"),
-    Command("calendar", Text("工作日历：查看、推算、比对、导出", "working days: show, count, compare, export"), "flow.calendar"),
-    Command("match", Text("为需求匹配资源，每个分数都有理由", "match needs to resources, with a reason for every score"), "match.command"),
-    Command("gaps", Text("资源缺口清单：没有着落的需求归成组", "the resource gaps: unmet needs in groups"), "match.gaps"),
-    Command("lists", Text("生成三张清单并提交", "generate the three lists and commit them"), "flow.lists"),
-    Command("report", Text("生成月报", "write the monthly report"), "flow.report"),
-    Command("undo", Text("撤回上一条命令", "take back the last command"), "upkeep.undo", "upkeep"),
-    Command("status", Text("现在的情况：分支、身份、待办、清单", "how things stand: branch, identity, to-do, lists"), "upkeep.status", "upkeep"),
-    Command("validate", Text("检查全部记录", "check every record"), "upkeep.validate", "upkeep"),
-    Command("ci", Text("合并请求检查：结果、评论、配置", "pull requests in CI: results, the comment, configurations"), "upkeep.ci", "upkeep"),
-    Command("diff", Text("用白话说明改了什么", "say in plain words what changed"), "upkeep.diff", "upkeep"),
+    Command("dispatch", Text("把一条需求派给一个单位", "send a need to a unit"), "flow.dispatch", "order", "派单"),
+    Command("accept", Text("承办单位接单", "the unit accepts an order"), "flow.step", "order", "接单"),
+    Command("send-back", Text("承办单位退单，写明理由", "the unit sends an order back, with a reason"), "flow.step", "order", "退单"),
+    Command("uphold", Text("链办同意退单", "the office agrees to an order sent back"), "flow.step", "order", "同意退单"),
+    Command("overrule", Text("链办驳回退单", "the office overrules an order sent back"), "flow.step", "order", "驳回退单"),
+    Command("progress", Text("承办单位报进展", "the unit reports progress"), "flow.step", "order", "进展"),
+    Command("extend", Text("限期之前申请延期", "more time, before the due date"), "flow.step", "order", "延期"),
+    Command("hold", Text("停止计时，等条件具备", "put an order on hold; its clock is paused"), "flow.step", "order", "挂起"),
+    Command("resume", Text("挂起的接着办，重新计时", "resume an order on hold"), "flow.step", "order", "恢复"),
+    Command("finish", Text("承办单位答复办理结果", "the unit answers"), "flow.step", "order", "办复"),
+    Command("redo", Text("链办退回重办", "the office has the work done again"), "flow.step", "order", "重办"),
+    Command("recall", Text("链办撤销派单", "the office takes an order back"), "flow.step", "order", "撤销派单"),
+    Command("confirm", Text("需求或资源改动后确认匹配", "confirm a match whose need or resource has changed"), "flow.step", "order", "确认匹配"),
+    Command("correct", Text("更正写在未来的时间", "correct a time that lies in the future"), "flow.step", "order", "更正时间"),
+    Command("todo", Text("谁有什么待办，最急的在前", "who has what to do, the most urgent first"), "flow.todo", "flow", "待办"),
+    Command("overdue", Text("超期的工单和环节，最久的在前", "orders and stages past due, the longest first"), "flow.todo", "flow", "超期"),
+    Command("remind", Text("催办文字，一个单位一段，可贴到微信", "reminders to paste into a chat, one a unit"), "flow.todo", "flow", "催办"),
+    Command("calendar", Text("工作日：查看、推算、比对、导出", "working days: show, count, compare, export"), "flow.calendar", "flow", "日历", has_verbs=True),
+    Command("match", Text("为需求匹配资源，每个分数都有理由", "match needs to resources, with a reason for every score"), "match.command", "flow", "匹配"),
+    Command("gaps", Text("资源缺口清单：没有着落的需求归成组", "the resource gaps: unmet needs in groups"), "match.gaps", "flow", "缺口"),
+    Command("lists", Text("生成三张清单并提交", "generate the three lists and commit them"), "flow.lists", "flow", "清单"),
+    Command("report", Text("生成月报", "write the monthly report"), "flow.report", "flow", "月报"),
+    Command("help", Text("按词找命令：redchain help 销号", "find a command by a word: redchain help close"), "upkeep.help", "upkeep", "帮助"),
+    Command("undo", Text("撤回上一条命令", "take back the last command"), "upkeep.undo", "upkeep", "撤回上一步"),
+    Command("status", Text("现在的情况：分支、身份、待办、清单", "how things stand: branch, identity, to-do, lists"), "upkeep.status", "upkeep", "状态"),
+    Command("validate", Text("检查全部记录", "check every record"), "upkeep.validate", "upkeep", "检查"),
+    Command("ci", Text("合并请求检查：结果、评论、配置", "pull requests in CI: results, the comment, configurations"), "upkeep.ci", "upkeep", has_verbs=True),
+    Command("diff", Text("用白话说明改了什么", "say in plain words what changed"), "upkeep.diff", "upkeep", "差异"),
     Command(
-        "identity", Text("谁能替谁办理：登记和查看身份", "which units a git identity may act for: register and show identities"), "upkeep.identity", "upkeep"
+        "identity",
+        Text("谁能替谁办理：登记和查看身份", "which units a git identity may act for: register and show identities"),
+        "upkeep.identity",
+        "upkeep",
+        "身份",
+        has_verbs=True,
     ),
     Command("codeowners", Text("按记录生成 CODEOWNERS", "write CODEOWNERS from the records"), "upkeep.codeowners", "upkeep"),
-    Command("doctor", Text("检查这个克隆和托管的设置", "check that the clone and its hosting are set up"), "upkeep.doctor", "upkeep"),
-    Command("explain", Text("说明一条规则", "explain a rule"), "upkeep.explain", "upkeep"),
-    Command("init", Text("新建数据仓库", "make a new data repository"), "upkeep.init", "upkeep"),
+    Command("doctor", Text("检查这个克隆和托管的设置", "check that the clone and its hosting are set up"), "upkeep.doctor", "upkeep", "体检"),
+    Command("explain", Text("说明一条规则", "explain a rule"), "upkeep.explain", "upkeep", "规则"),
+    Command("init", Text("新建数据仓库", "make a new data repository"), "upkeep.init", "upkeep", "新建仓库"),
     Command("schema", Text("写出 JSON schema", "write the JSON schemas"), "upkeep.schema", "upkeep"),
-    Command("fmt", Text("把文件放回应在的文件夹、统一换行", "move files to their folders and fix line endings"), "upkeep.fmt", "upkeep"),
+    Command("fmt", Text("把文件放回应在的文件夹、统一换行", "move files to their folders and fix line endings"), "upkeep.fmt", "upkeep", "整理"),
     Command(
         "docs", Text("写出由模型生成的文档", "write the documentation made from the model"), "upkeep.docs", ""
     ),  # for those who work on redchain: not in the overview
@@ -105,4 +117,13 @@ def commands() -> tuple[Command, ...]:
     from redchain.kinds.registry import KINDS
 
     more = (each.kind for each in KINDS if each.kind.name not in listed)
-    return (*COMMANDS, *(Command(each.name, Text(each.label.zh, each.label.en.lower()), "records.kinds", "records") for each in more))
+    return (
+        *COMMANDS,
+        *(Command(each.name, Text(each.label.zh, each.label.en.lower()), "records.kinds", "records", each.label.zh, has_verbs=True) for each in more),
+    )
+
+
+def command_called(name: str) -> Command | None:
+    """Return the command of a name, English or Chinese; None where there is none."""
+    found = next((each for each in COMMANDS if name and name in {each.name, each.zh}), None)
+    return found or next((each for each in commands() if name and name in {each.name, each.zh}), None)

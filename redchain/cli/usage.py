@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Any
+from unicodedata import east_asian_width
 
 import typer
 
+from redchain.cli.registry import command_called
 from redchain.errors import UnknownVerbError, UsageError
 from redchain.shell_words import word
 from redchain.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
 _HEADS = {
     "usage": Text("用法：", "Usage: "),
@@ -23,30 +25,50 @@ _HEADS = {
     "help": Text("帮助", "help"),
 }
 _WIDEST = 34
+_CALLED = Text("中文名：{path}", "")
 
 
 def help_text(command: Any, ctx: Any) -> str:
     """Return the help of a command or group."""
-    say: Callable[[Text], str] = ctx.find_root().obj.say
-    return "\n".join(_help_lines(command, ctx.command_path, say)) + "\n"
+    context = ctx.find_root().obj
+    chinese = _chinese_path(command, ctx.command_path) if context.language == "zh" else ""
+    return "\n".join(_help_lines(command, ctx.command_path, chinese, context.say)) + "\n"
 
 
-def _help_lines(command: Any, path: str, say: Callable[[Text], str]) -> Iterator[str]:
+def _chinese_path(command: Any, path: str) -> str:
+    """Return how a command is typed in Chinese; empty where it, or what it belongs to, has no Chinese name."""
+    _, *names = path.split()
+    top = command_called(names[0])
+    chinese = (top.zh if top else "", *([command.zh] if names[1:] else []))
+    return " ".join(["redchain", *chinese]) if all(chinese) else ""
+
+
+def _help_lines(command: Any, path: str, chinese: str, say: Callable[[Text], str]) -> Iterator[str]:
     arguments = [each for each in command.params if each.param_type_name == "argument" and not each.hidden]
     yield say(_HEADS["usage"]) + " ".join([path, *(_bracketed(each, say) for each in arguments), _rest(command)])
-    yield from ("", say(command.summary))
+    yield from ("", say(command.summary), *([say(_CALLED.fill(path=chinese))] if chinese else []))
     if hasattr(command, "commands"):
-        width = max((len(each) for each in command.commands), default=0)
         yield from ("", say(_HEADS["commands"]))
-        yield from (f"  {name:<{width}}  {say(each.summary)}" for name, each in command.commands.items())
+        yield from aligned((name, *([each.zh] if chinese else []), say(each.summary)) for name, each in command.commands.items())
     if arguments:
         yield from ("", say(_HEADS["arguments"]))
         yield from (f"  {say(each.shown)}  {say(each.words)}" for each in arguments)
     rows = [(option_words(each), _option_help(each, say)) for each in command.params if each.param_type_name == "option"]
     rows.append(("--help, -h", say(_HEADS["help"])))
-    width = min(_WIDEST, max(len(left) for left, _ in rows))
-    yield from ("", say(_HEADS["options"]))
-    yield from (f"  {left:<{width}}  {right}" for left, right in rows)
+    yield from ("", say(_HEADS["options"]), *aligned(rows))
+
+
+def aligned(rows: Iterable[tuple[str, ...]]) -> Iterator[str]:
+    """Yield rows as lines whose columns stand below each other, Chinese characters counted as two; a wide cell pushes the rest of its line."""
+    kept = list(rows)
+    widths = [min(_WIDEST, max(map(_width, each))) for each in zip(*(each[:-1] for each in kept), strict=True)]
+    for *cells, last in kept:
+        padded = (each + " " * (width - _width(each)) for each, width in zip(cells, widths, strict=True))
+        yield f"  {'  '.join((*padded, last))}"
+
+
+def _width(words: str) -> int:
+    return sum(2 if east_asian_width(each) in "FW" else 1 for each in words)
 
 
 def _rest(command: Any) -> str:

@@ -100,6 +100,7 @@ _OTHERS: dict[str, Call] = {
     "dispatch": writing("dispatch", NEED, "gongdian", "--role", "support", "--due", "2026-12-10"),
     "find": Call(("find", "变压器"), "named", "named"),
     "status": Call(("status",), "named", "named"),
+    "help": Call(("help", "销号"), "apart", "apart"),
     "todo": Call(("todo",), "named", "refused"),
     "overdue": Call(("overdue",), "named", "refused"),
     "remind": Call(("remind",), "named", "refused"),

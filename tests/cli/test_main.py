@@ -143,7 +143,8 @@ def test_the_overview_names_every_command_and_global_option(reader: Clone, argum
     groups = {name for name, _ in GROUPS}
     for each in COMMANDS:
         if each.group in groups:
-            assert re.search(rf"^  {each.name} +{re.escape(each.summary.say(lang))}$", done.out, re.MULTILINE)  # type: ignore[arg-type]
+            named = f"{each.zh} *" if lang == "zh" else ""
+            assert re.search(rf"^  {each.name} +{named}{re.escape(each.summary.say(lang))}$", done.out, re.MULTILINE)  # type: ignore[arg-type]
     for name, text in GLOBAL_OPTIONS:
         assert name in done.out
         assert text.say(lang) in done.out  # type: ignore[arg-type]

@@ -26,6 +26,8 @@ SUMMARIES = {
     "log": Text("一条{kind}的办理经过和文件的提交历史", "the life of one {kind}, and the commits of its file"),
 }
 """What every kind has; only named records are renamed."""
+CHINESE = {"add": "新增", "edit": "修改", "rename": "换编号", "archive": "归档", "show": "查看", "list": "列表", "log": "经过", "duplicates": "查重"}
+"""The Chinese names of what no move of a life names."""
 _DUPLICATES = Text("找出可能重复的在办需求，给出合并命令", "find open needs that are probably the same, with the command that merges them")
 
 
@@ -40,6 +42,7 @@ def commands(name: str, words: Sequence[str]) -> list[BilingualCommand]:
             made.append(import_module(f"redchain.cli.{module}").command(verb, summary, model))
         else:
             made.append(BilingualCommand(verb, summary))
+        made[-1].zh = _chinese(model, verb)
     return made
 
 
@@ -56,3 +59,8 @@ def _offered(model: type[Record]) -> Iterator[tuple[str, str, Text]]:
         yield "duplicates", "records.duplicates", _DUPLICATES
     for move in steps_of(model):
         yield move.verb.replace("_", "-"), "flow.step", summary_of(model, move)
+
+
+def _chinese(model: type[Record], verb: str) -> str:
+    """Return the Chinese name of a command of a kind: of a step, its label."""
+    return CHINESE.get(verb) or (model.moves.table[verb.replace("-", "_")].label.zh if model.moves else "")

@@ -5,9 +5,10 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple
 
+from redchain.cli.command_places import chinese_names
 from redchain.cli.field_options import beginning_of, field_option
 from redchain.cli.parsing import JSON, PARTIAL, WITHOUT_BROKEN, Argument, BilingualCommand, BilingualGroup, Option, build
-from redchain.cli.records.kinds import SUMMARIES
+from redchain.cli.records.kinds import CHINESE, SUMMARIES
 from redchain.cli.registry import GLOBAL_OPTIONS, GROUPS, Command, commands
 from redchain.cli.write_commands import AT, DRY_RUN, NO_COMMIT, by_option
 from redchain.decide.draft import fields_of
@@ -20,9 +21,10 @@ if TYPE_CHECKING:
 
 _HEAD = """# 命令 / Commands
 
-全部命令和选项；`redchain 命令 --help` 在终端里显示同样的内容。
+全部命令和选项；`redchain 命令 --help` 在终端里显示同样的内容。命令也可写中文名：`redchain 待办`、`redchain 需求 新增` 就是 `redchain todo`、`redchain need add`。按词找命令：`redchain help 销号`。
 
-Every command and option; `redchain COMMAND --help` shows the same on a terminal."""
+Every command and option; `redchain COMMAND --help` shows the same on a terminal. Commands may be typed by their Chinese names: `redchain 待办` is `redchain todo`.
+`redchain help WORD` finds a command by a word of the trade."""
 _EXITS = """## 退出码 / Exit codes
 
 | Code | 含义 | Meaning |
@@ -91,7 +93,8 @@ def commands_page() -> Page:
     names = (*(name for name, _ in GROUPS), "")
     listed = [each for group in names for each in commands() if each.group == group]
     overview = grid(
-        ("命令 Command", "做什么", "Does"), ((f"[{code('redchain ' + each.name)}](#redchain-{each.name})", *_cells(each.summary)) for each in listed)
+        ("命令 Command", "中文名", "做什么", "Does"),
+        ((f"[{code('redchain ' + each.name)}](#redchain-{each.name})", each.zh and code(each.zh), *_cells(each.summary)) for each in listed),
     )
     options = grid(("全局选项 Global option", "含义", "Meaning"), ((code(name), *_cells(text)) for name, text in GLOBAL_OPTIONS))
     common = (f"## {each.title}\n\n{grid(_HEADS, map(_row, each.options))}" for each in (_READING, _WRITING))
@@ -113,16 +116,17 @@ def _every_kind() -> Iterator[str]:
     for verb, summary in SUMMARIES.items():
         if verb != "add":
             made = import_module(f"redchain.cli.records.{verb}").command(verb, summary.fill(kind=_RECORD), model)
-            yield from _body(made, f"redchain KIND {verb}", fields)
+            yield from _body(made, f"redchain KIND {verb}", fields, chinese=f"类别 {CHINESE[verb]}")
 
 
 def _command(command: Command) -> Iterator[str]:
     made, path = build(command, ["--help"]), f"redchain {command.name}"
+    called = {each: name for name, each in chinese_names().items()}
     if isinstance(made, BilingualCommand):
-        yield from _body(made, path)
+        yield from _body(made, path, chinese=command.zh)
         return
     yield f"## {path}"
-    yield " / ".join(_cells(command.summary))
+    yield _said(command.summary, command.zh and f"redchain {command.zh}")
     shared = [verb for verb in made.commands if verb in SUMMARIES and verb != "add"] if command.module == "records.kinds" else []
     model = kind_named(command.name)
     begin = beginning_of(model) if model else None
@@ -130,7 +134,7 @@ def _command(command: Command) -> Iterator[str]:
         if verb == begin:
             yield f"{code(f'{path} {verb}')} = {code(f'{path} add')}"
         elif verb not in shared:
-            yield from _body(_whole(command, verb), f"{path} {verb}")
+            yield from _body(_whole(command, verb), f"{path} {verb}", chinese=called.get(f"{command.name} {verb}", ""))
     if shared:
         yield f"{_KINDS.link}: {', '.join(map(code, shared))}"
 
@@ -144,10 +148,16 @@ def _whole(command: Command, verb: str) -> BilingualCommand:
     return made
 
 
-def _body(made: BilingualCommand, path: str, fields: Collection[str] = ()) -> Iterator[str]:
+def _said(summary: Text, chinese: str) -> str:
+    """One line in both languages, with the Chinese name where there is one."""
+    zh, en = _cells(summary)
+    return f"{zh}{f'（{code(chinese)}）' if chinese else ''} / {en}"
+
+
+def _body(made: BilingualCommand, path: str, fields: Collection[str] = (), *, chinese: str = "") -> Iterator[str]:
     """What is to be said of one command: all but the options that are common, and those of `fields`, which `add` explains for each kind."""
     yield f"{'###' if path.count(' ') > 1 else '##'} {path}"
-    yield " / ".join(_cells(made.summary))
+    yield _said(made.summary, chinese and f"redchain {chinese}")
     arguments = [each for each in made.params if isinstance(each, Argument) and not each.hidden]
     options = [each for each in made.params if isinstance(each, Option)]
     yield f"```sh\n{' '.join([path, *map(_bracketed, arguments), '[OPTIONS]'])}\n```"

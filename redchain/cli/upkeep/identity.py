@@ -41,14 +41,26 @@ _EMAIL = Option("email", Text("邮箱（默认 git 的 user.email）；只存散
 def commands(_name: str, _words: Sequence[str]) -> list[BilingualCommand]:
     """Return the subcommands."""
     return [
-        BilingualCommand("show", Text("当前 git 身份能代表谁", "which units the current git identity may act for"), _show, [format_option(_FORMATS)]),
-        BilingualCommand("init", Text("生成盐，并把当前身份登记为管理员", "create the salt and register the current identity as a keeper"), _init, WRITING),
         BilingualCommand(
-            "add", Text("把一个身份登记为单位成员并提交", "register an identity as a member of a unit and commit it"), _add, [_UNIT, _EMAIL, *WRITING]
+            "show", Text("当前 git 身份能代表谁", "which units the current git identity may act for"), _show, [format_option(_FORMATS)], zh="查看"
         ),
-        BilingualCommand("list", Text("列出登记的成员和管理员", "the registered members and keepers"), _listed, [UNIT, format_option(FORMATS)]),
         BilingualCommand(
-            "remove", Text("取消一个身份在单位的登记并提交", "take an identity out of a unit and commit it"), _remove, [_UNIT, _EMAIL, _MEMBER, *WRITING]
+            "init", Text("生成盐，并把当前身份登记为管理员", "create the salt and register the current identity as a keeper"), _init, WRITING, zh="启用"
+        ),
+        BilingualCommand(
+            "add",
+            Text("把一个身份登记为单位成员并提交", "register an identity as a member of a unit and commit it"),
+            _add,
+            [_UNIT, _EMAIL, *WRITING],
+            zh="登记",
+        ),
+        BilingualCommand("list", Text("列出登记的成员和管理员", "the registered members and keepers"), _listed, [UNIT, format_option(FORMATS)], zh="列表"),
+        BilingualCommand(
+            "remove",
+            Text("取消一个身份在单位的登记并提交", "take an identity out of a unit and commit it"),
+            _remove,
+            [_UNIT, _EMAIL, _MEMBER, *WRITING],
+            zh="取消登记",
         ),
         BilingualCommand("signers", Text("打印 git 用的 allowed_signers", "print the allowed_signers file for git"), _signers),
     ]

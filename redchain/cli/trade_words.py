@@ -1,0 +1,112 @@
+"""What people call commands: words of the trade and of other programs, read by `redchain help` and by the answers to unknown commands."""
+
+from __future__ import annotations
+
+from redchain.text import Text
+
+WORDS: dict[str, Text] = {
+    "add": Text("新建 创建 录入 添加 登记 填报 增加", "new create make insert enter register"),
+    "edit": Text("编辑 更新 改 变更 改动 修订", "update modify change set alter amend"),
+    "archive": Text("删除 删 删掉 移除 作废 停用 注销 下架 清除", "delete rm del remove drop erase retire destroy"),
+    "show": Text("详情 打开 看 显示 情况 查询", "view open cat get display details"),
+    "list": Text("列出 全部 所有 名单 一览 目录", "ls ll dir all index browse"),
+    "log": Text("历史 记录 过程 轨迹 流水 经办 办理经过", "history timeline trail past"),
+    "rename": Text("改名 重命名 改编号", "mv move"),
+    "find": Text("搜索 检索 搜 找 查", "search grep query lookup"),
+    "hold": Text("暂停 暂缓 缓办 停表", "pause suspend freeze"),
+    "resume": Text("继续 重启 解除挂起", "continue unpause restart unfreeze"),
+    "correct": Text("更正 改时间 纠正", "fix"),
+    "need add": Text("点单 提需求 报需求 诉求 反映 问题", "request ask problem order"),
+    "need register": Text("登记受理 立案 收件", "receive intake"),
+    "need ask-more": Text("补正 退回", "return incomplete"),
+    "need supplement": Text("补材料 补件", "complete"),
+    "need decline": Text("拒绝 不受理", "reject refuse"),
+    "need merge": Text("并案 并单 合并重复", "combine join"),
+    "need withdraw": Text("撤销 撤单 取消 撤诉", "cancel revoke"),
+    "need verify": Text("回访 核验 评价 满意度 验收", "rate rating satisfaction survey"),
+    "need close": Text("结案 办结 关闭 结单 归档需求", "done complete end resolve solve"),
+    "need reopen": Text("重开 恢复办理", "open"),
+    "need escalate": Text("上报 升级 督办 报领导", "raise"),
+    "need duplicates": Text("重复 去重", "dedupe duplicate same"),
+    "dispatch": Text("交办 分派 转办 分办 派发 派", "assign send order delegate"),
+    "accept": Text("签收 接受 认领 接", "take receive sign claim"),
+    "send-back": Text("退回 拒单 拒绝 拒收 不接", "reject refuse return bounce"),
+    "uphold": Text("同意 准予退单", "agree approve"),
+    "overrule": Text("驳回 不同意退单", "deny disagree"),
+    "progress": Text("报进展 进度 汇报 反馈", "feedback"),
+    "extend": Text("展期 宽限 申请延期", "postpone delay prolong"),
+    "finish": Text("答复 回复 办理完毕 办完 办结", "answer reply done complete"),
+    "redo": Text("退回 返工 重新办理 退回重办", "again rework"),
+    "recall": Text("撤单 收回 撤销 取消", "cancel revoke"),
+    "confirm": Text("确认", "acknowledge"),
+    "project add": Text("立项 新项目", "launch"),
+    "project start": Text("新项目", "launch"),
+    "project milestone": Text("节点 阶段", "stage"),
+    "project finish": Text("完工 结项 竣工 验收", "complete done close"),
+    "project stop": Text("中止 停止 取消", "cancel abort abandon"),
+    "todo": Text("待办事项 任务 我的 要办 工作", "tasks inbox mine work pending"),
+    "overdue": Text("逾期 到期 红灯 过期", "late due"),
+    "remind": Text("催 催促 提醒 督办", "press nudge notify reminder"),
+    "calendar": Text("工作日 节假日 放假 调休", "holidays workdays"),
+    "calendar add": Text("算日期 限期 时限", "deadline"),
+    "match": Text("推荐 对接 找资源 精准匹配", "suggest recommend fit pair"),
+    "gaps": Text("资源缺口 没有资源", "missing unmet"),
+    "lists": Text("台账 三张清单 需求清单 资源清单 项目清单", "ledger three-lists generate"),
+    "report": Text("周报 简报 报告 季报 报表 统计", "monthly weekly stats statistics summary"),
+    "undo": Text("撤销 撤回 回退 反悔 取消", "revert back rollback cancel"),
+    "status": Text("情况 现状", "st info whoami where state"),
+    "validate": Text("校验 检验 核对 验证", "check lint test"),
+    "diff": Text("比较 对比 改了什么", "compare changes"),
+    "identity": Text("权限 账号 成员 登录", "user users account login whoami permission member"),
+    "doctor": Text("诊断 修复", "diagnose repair fix health"),
+    "explain": Text("解释 代码 说明", "why code rule"),
+    "init": Text("初始化 新建 建库 开始", "setup new start create"),
+    "fmt": Text("格式化 规整", "format tidy"),
+    "help": Text("怎么用 用法", "usage man manual"),
+}
+"""Words of each command: of one that stands under several kinds by its own name, of one by its whole path."""
+
+_GIT = Text(
+    "redchain 每条命令自己提交；和别人交换用 git：上传 git push，取别人的 git pull；有没有未上传的：redchain status",
+    "every command of redchain commits by itself; to exchange with others use git: git push sends, git pull fetches; redchain status tells what is not pushed",
+)
+_INSTEAD: tuple[tuple[Text, Text], ...] = (
+    (Text("同步 推送 上传 拉取 下载 共享 发布", "sync push pull fetch upload download publish share clone"), _GIT),
+    (
+        Text("保存 提交", "save commit"),
+        Text(
+            "redchain 每条命令自己提交，不必再保存；手工改过的文件用 git commit 提交",
+            "every command of redchain commits by itself, so there is nothing to save; files edited by hand are committed with git commit",
+        ),
+    ),
+    (
+        Text("导入 批量导入", "import load"),
+        Text("从文件登记：redchain need add --from 文件（其他各类相同）", "to enter records from a file: redchain need add --from FILE (other kinds alike)"),
+    ),
+    (
+        Text("导出 表格 打印", "export excel csv print"),
+        Text(
+            "导出列表：redchain need list --format csv；三张清单：redchain lists；月报：redchain report -o 文件；限期：redchain calendar export",
+            "to export a list: redchain need list --format csv; the three lists: redchain lists; the report: redchain report -o FILE; due dates: redchain calendar export",
+        ),
+    ),
+    (
+        Text("退出 注销登录 登出", "exit quit logout bye"),
+        Text("redchain 每次运行一条命令，没有要退出的", "redchain runs one command at a time; there is nothing to leave"),
+    ),
+)
+
+APART = ("calendar ", "identity ", "ci ")
+"""What is under these is called alike and does something else than under a kind."""
+
+
+def instead_of(word: str) -> Text | None:
+    """Return what to do where there is no command for what a word means."""
+    return next((advice for words, advice in _INSTEAD if word.lower() in (*words.zh.split(), *words.en.split())), None)
+
+
+def words_of(path: str) -> tuple[str, ...]:
+    """Return what people call the command of a path, in Chinese and English."""
+    verb = path.rpartition(" ")[2]
+    found = [WORDS[each] for each in dict.fromkeys((path, verb)) if each in WORDS and (each == path or not path.startswith(APART))]
+    return tuple(word for each in found for word in (*each.zh.split(), *each.en.split()))
