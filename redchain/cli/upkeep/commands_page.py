@@ -14,6 +14,7 @@ from redchain.cli.write_commands import AT, DRY_RUN, NO_COMMIT, by_option
 from redchain.decide.draft import fields_of
 from redchain.kinds.registry import kind_named
 from redchain.manual.page import Page, code, grid, plain
+from redchain.shell_words import shown
 from redchain.text import Text
 
 if TYPE_CHECKING:
@@ -126,7 +127,7 @@ def _command(command: Command) -> Iterator[str]:
         yield from _body(made, path, chinese=command.zh)
         return
     yield f"## {path}"
-    yield _said(command.summary, command.zh and f"redchain {command.zh}")
+    yield _said(command.summary, command.zh)
     shared = [verb for verb in made.commands if verb in SUMMARIES and verb != "add"] if command.module == "records.kinds" else []
     model = kind_named(command.name)
     begin = beginning_of(model) if model else None
@@ -151,13 +152,13 @@ def _whole(command: Command, verb: str) -> BilingualCommand:
 def _said(summary: Text, chinese: str) -> str:
     """One line in both languages, with the Chinese name where there is one."""
     zh, en = _cells(summary)
-    return f"{zh}{f'（{code(chinese)}）' if chinese else ''} / {en}"
+    return f"{zh}{f'（{code(shown("redchain", *chinese.split()))}）' if chinese else ''} / {en}"
 
 
 def _body(made: BilingualCommand, path: str, fields: Collection[str] = (), *, chinese: str = "") -> Iterator[str]:
     """What is to be said of one command: all but the options that are common, and those of `fields`, which `add` explains for each kind."""
     yield f"{'###' if path.count(' ') > 1 else '##'} {path}"
-    yield _said(made.summary, chinese and f"redchain {chinese}")
+    yield _said(made.summary, chinese)
     arguments = [each for each in made.params if isinstance(each, Argument) and not each.hidden]
     options = [each for each in made.params if isinstance(each, Option)]
     yield f"```sh\n{' '.join([path, *map(_bracketed, arguments), '[OPTIONS]'])}\n```"

@@ -40,9 +40,10 @@ def _help(context: Context, given: Given) -> int:
     advice = instead_of(words)
     if not found:
         raise _nothing(words, advice, known)
-    for line in aligned((f"redchain {each.path}", *([each.zh] if context.language == "zh" else []), context.say(each.summary)) for each in found):
+    for line in aligned((each.typed(), *([each.zh] if context.language == "zh" else []), context.say(each.summary)) for each in found):
         context.print(line.strip())
-    context.tell(Text(f"用法：redchain {found[0].path} --help", f"how it is used: redchain {found[0].path} --help"))
+    usage = found[0].typed(["--help"])
+    context.tell(Text(f"用法：{usage}", f"how it is used: {usage}"))
     return EXIT_FINE
 
 
@@ -60,5 +61,5 @@ def _nothing(words: str, advice: Text | None, known: Sequence[Place]) -> UsageEr
     close = spelt_like(words, known)
     if advice is None:
         zh, en = "全部命令：redchain --help", "all commands: redchain --help"
-        advice = Text(f"是不是 redchain {close[0].path}；{zh}", f"did you mean redchain {close[0].path}; {en}") if close else Text(zh, en)
+        advice = Text(f"是不是 {close[0].typed()}；{zh}", f"did you mean {close[0].typed()}; {en}") if close else Text(zh, en)
     return UsageError(Text(f"没有找到和“{words}”有关的命令", f"no command has to do with “{words}”"), advice)
