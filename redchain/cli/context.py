@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 FORMATS = ("table", "json", "csv")
 """What most reading commands can print."""
 _FIRST_YEAR, _LAST_YEAR = 1902, 2200  # before, clocks kept local time with odd seconds; after, no record has a date
+_WIDE_EQUALS = pattern(r"\A(--[^=＝\s]+)＝")
+"""An option and its value as a Chinese input method joins them."""
 _NO_TEXT = pattern("[\x00\ud800-\udfff]")
 _VALUED = {"--root": "root", "--lang": "lang", "--today": "today"}
 _FLAGS = {"--quiet": "quiet", "-q": "quiet", "--machine": "machine"}
@@ -218,7 +220,7 @@ def take_globals(arguments: Sequence[str]) -> tuple[Context, list[str]]:
     rest: list[str] = []
     waiting = list(arguments)
     while waiting:
-        each = waiting.pop(0)
+        each = _WIDE_EQUALS.sub(r"\1=", waiting.pop(0), count=1)
         name, equals, value = each.partition("=")
         if each == "--":
             rest += [each, *waiting]

@@ -13,7 +13,7 @@ from redchain.errors import EXIT_FINE, UsageError
 from redchain.text import Text, same
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from redchain.cli.context import Context
     from redchain.cli.registry import Command
@@ -52,6 +52,8 @@ class Option(TyperOption):
         """Make the option that fills `name`; its flag is made of the name where none is given. `may_be_blank` where what reads it says what is wrong."""
         self.may_be_blank = more.pop("may_be_blank", False)
         self.choices: Mapping[str, Text] = more.pop("choices", {})
+        label: Text | None = more.pop("label", None)
+        self.called = None if label is None else f"--{label.zh}"  # as its field is called, it may be typed too
         super().__init__(param_decls=[name, *(flags or (flag_of(name),))], show_default=False, **more)
         self.words, self.detail, self.is_common = words, detail, is_common
 
@@ -146,12 +148,21 @@ class BilingualCommand(TyperCommand):
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Read the arguments; an option with one value that is given two is refused, since the first would be dropped without a word."""
+        args = [*self._with_flags(args)]
         given = [*args]
         rest: list[str] = super().parse_args(ctx, args)
         _refuse_twice(self.make_parser(ctx).parse_args(given)[2])
         if ctx.params.get("json"):
             ctx.params["format_name"] = format_with_json(ctx.params["format_name"] if _is_typed(ctx, "format_name") else None)
         return rest
+
+    def _with_flags(self, args: Sequence[str]) -> Iterator[str]:
+        """Yield the arguments with the flag of each option that is typed as its field is called."""
+        flags = {each.called: each.flag for each in reversed(self.params) if isinstance(each, Option) and each.called}
+        end = args.index("--") if "--" in args else len(args)
+        for place, each in enumerate(args):
+            name, equals, value = each.partition("=")
+            yield flags[name] + equals + value if place < end and name in flags else each
 
     def invoke(self, ctx: Any) -> int | None:
         """Call the body; an option or argument that is given nothing but blanks is refused, since it would be taken for one that is not given."""

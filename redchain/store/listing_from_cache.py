@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import time
 from contextlib import closing
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -25,6 +26,15 @@ CELLS = "SELECT b.cells, f.path FROM file f JOIN blob b ON b.oid = f.oid AND b.k
 """Asks for the cells of every file of a kind, none where it holds no record."""
 
 
+class Further(NamedTuple):
+    """Columns beside those of a kind, of what follows from other records or from the day: labels, words of coded values, what is called how, and cells by id; others have none."""
+
+    labels: dict[str, tuple[str, str]]
+    values: dict[str, dict[str, tuple[str, str]]]
+    called: dict[str, dict[str, str]]
+    cells: dict[str, list[str]]
+
+
 class Listing(NamedTuple):
     """The columns of a kind with their labels, the labels of coded values, which columns may hold any words, and one row of cells for each record.
 
@@ -38,6 +48,7 @@ class Listing(NamedTuple):
     rows: list[tuple[str, ...]]
     called: dict[str, dict[str, str]]
     events: tuple[str, ...]
+    further: Further | None = None
 
 
 def listing_cells(record: Record) -> str:
@@ -86,6 +97,30 @@ def keep_sound_settings(connection: sqlite3.Connection, root: str) -> None:
     stamp = settings_stamp(root)
     if stamp:
         cache.remember(connection, _SOUND, stamp)
+
+
+def keep_further(connection: sqlite3.Connection, root: str, kind: str, further: Further, day: tuple[str, float, float]) -> None:
+    """Keep the further columns of a kind in the cache, which hold for a day: how it is written, and the times when it begins and ends."""
+    cache.remember(connection, f"further:{kind}", json.dumps([_stamp(connection, root), *day, further], ensure_ascii=False))
+
+
+def quick_further(root: str, cache_file: str, kind: str, day: str | None) -> Further | None:
+    """Return the further columns that were kept for a day (None: this one), while no record and no setting is another; beside a listing that was found."""
+    connection = cache.open_existing(cache.file_of_this_code(cache_file))
+    if connection is None:
+        return None
+    with closing(connection):
+        try:
+            stamp, kept_for, start, end, kept = json.loads(cache.recall(connection, f"further:{kind}") or '["", "", 0, 0, null]')
+            is_of_day = kept_for == day if day is not None else start <= time.time() < end
+            return Further(*kept) if kept and is_of_day and stamp == _stamp(connection, root) else None
+        except sqlite3.Error:
+            return None
+
+
+def _stamp(connection: sqlite3.Connection, root: str) -> str:
+    """What changes with any record and any setting."""
+    return "".join(value for (value,) in connection.execute(cache.STATES)) + (settings_stamp(root) or "")
 
 
 def quick_listing(root: str, cache_file: str | None, kind: str, *, archived: bool = False, index: str = "") -> Listing | None:

@@ -202,3 +202,55 @@ def test_a_root_given_twice_is_refused(reader: Clone) -> None:
     done = reader.run("todo", "--root", ".", f"--root={reader.path}")
     assert (done.code, done.out) == (2, "")
     assert "写了两次" in done.err
+
+
+def table(reader: Clone, *words: str) -> list[dict[str, str]]:
+    done = reader.run("--lang", "zh", *words)
+    assert done.code == 0, done
+    head, *rows = [line.split("\t") for line in done.out.splitlines()]
+    return [dict(zip(head, row, strict=True)) for row in rows]
+
+
+def test_orders_show_how_they_stand_in_time(reader: Clone) -> None:
+    shown = {each["编号"]: each for each in table(reader, "order", "list")}
+    todo = {each["id"]: each for each in json.loads(reader.run("todo", "--all", "--format", "json").out)["data"] if each["stage"] == "finish"}
+    assert todo
+    assert {key: shown[key]["限期"] for key in todo} == {key: each["due"] for key, each in todo.items()}
+    assert {key for key, each in shown.items() if each["超期"] == "是"} == ids(reader, "order", "list", "--overdue")
+    for light, name in (("red", "红灯"), ("blue", "蓝灯"), ("held", "挂起")):
+        assert {key for key, each in shown.items() if each["灯"] == name} == ids(reader, "order", "list", "--light", light)
+
+
+@pytest.mark.parametrize("kind", ["need", "order"])
+def test_due_dates_sort_and_filter(reader: Clone, kind: str) -> None:
+    rows = table(reader, kind, "list", "--sort", "due")
+    days = [each["限期"] for each in rows]
+    known = [each for each in days if each]
+    assert days == [*sorted(known), *[""] * (len(days) - len(known))]
+    assert [each["限期"] for each in table(reader, kind, "list", "--sort", "-限期")][: len(known)] == known[::-1]
+    middle = known[len(known) // 2]
+    assert ids(reader, kind, "list", "--due", middle) == {each["编号"] for each in rows if each["限期"] == middle}
+    assert ids(reader, kind, "list", "--due-until", middle) == {each["编号"] for each in rows if each["限期"] and each["限期"] <= middle}
+    assert ids(reader, kind, "list", "--due-since", middle, "--due-until", middle) == ids(reader, kind, "list", "--due", middle)
+    late = table(reader, kind, "list", "--overdue")
+    assert late
+    assert {each["超期"] for each in late} == {"是"}
+    assert reader.run(kind, "list", "--sort", "due", "--format", "csv", "--machine").out.splitlines()[0].count("due") == 0
+
+
+@pytest.mark.parametrize("kind", [each.kind.name for each in KINDS])
+def test_whatever_a_list_is_sorted_by_is_shown(reader: Clone, kind: str) -> None:
+    model = next(each for each in KINDS if each.kind.name == kind)
+    for name, field in fields(model).items():
+        if not field.parts:
+            assert field.label.zh in reader.run("--lang", "zh", kind, "list", "--sort", name).out.splitlines()[0].split("\t"), name
+
+
+@pytest.mark.parametrize("first", ["since", "due-since"])
+def test_no_day_is_between_a_later_and_an_earlier_one(reader: Clone, first: str) -> None:
+    last = first.replace("since", "until")
+    done = reader.run("--lang", "zh", "need", "list", f"--{first}", "2026-11-30", f"--{last}", "2026-11-02")
+    assert (done.code, done.out) == (2, "")
+    assert f"--{first} 2026-11-30 晚于 --{last} 2026-11-02" in done.err
+    assert f"--{first} 2026-11-02 --{last} 2026-11-30" in done.err
+    assert reader.run("unit", "list", f"--{last}", "2026-11-02").code == 2

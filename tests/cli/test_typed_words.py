@@ -6,6 +6,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from redchain.cli.parsing import Option, build
+from redchain.cli.registry import commands
+from redchain.decide.draft import fields_of
+from redchain.kinds.registry import KINDS, kind_named
 from redchain.model.typed_words import plain_date, plain_id
 
 if TYPE_CHECKING:
@@ -65,3 +69,50 @@ def test_a_dry_run_tells_an_open_need_that_says_the_same(clone: Clone, lang: str
     assert "need merge" not in done.err
     assert clone.subjects() == before
     assert said in clone.run(*ADD, "--lang", lang).err
+
+
+TAKEN = (
+    "need list --状态 已受理",
+    "need list --状态＝已受理",
+    "need list --状态=已受理 --紧急程度＝较急",
+    "order list --承办单位 市科技局",
+    "order list --灯 红灯",
+    "need list --sort 限期",
+    "todo --today＝2026-10-01",
+)
+PLAIN = (
+    "need list --state 已受理",
+    "need list --state=已受理",
+    "need list --state 已受理 --urgency 较急",
+    "order list --unit 市科技局",
+    "order list --light red",
+    "need list --sort due",
+    "todo --today 2026-10-01",
+)
+
+
+@pytest.mark.parametrize(("typed", "plain"), [*zip(TAKEN, PLAIN, strict=True)])
+def test_an_option_may_be_called_as_its_field_is(reader: Clone, typed: str, plain: str) -> None:
+    assert reader.run("--lang", "zh", *typed.split()) == reader.run("--lang", "zh", *plain.split())
+
+
+def test_a_field_is_edited_by_what_it_is_called(reader: Clone) -> None:
+    for typed, plain in (("--紧急程度 特急", "--urgency urgent"), ("--紧急程度＝特急", "--urgency urgent"), ("--unset 期望完成时间", "--unset wanted-by")):
+        done = reader.run("need", "edit", "STVHG", *typed.split(), "--dry-run")
+        assert done.code == 0, done
+        assert done == reader.run("need", "edit", "STVHG", *plain.split(), "--dry-run")
+
+
+@pytest.mark.parametrize("kind", [each.kind.name for each in KINDS])
+def test_every_option_of_a_field_has_its_label(kind: str) -> None:
+    """Of every command of a kind, each field's option is found by the one label that it has there."""
+    command = next(each for each in commands() if each.name == kind)
+    for verb in build(command, [kind, "edit"]).commands:
+        made = build(command, [verb]).commands[verb]
+        labelled = [each for each in made.params if isinstance(each, Option) and each.called]
+        assert [*made._with_flags([str(each.called) for each in labelled])] == [each.flag for each in labelled], verb
+        assert [*made._with_flags([f"{each.called}=值" for each in labelled])] == [f"{each.flag}=值" for each in labelled], verb
+        if verb in {"add", "edit"}:
+            model = kind_named(kind)
+            assert model
+            assert {each.name for each in labelled} >= {*fields_of(model)[1:]}

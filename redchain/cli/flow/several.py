@@ -40,7 +40,14 @@ def query_options(model: type[Record], move: Move) -> list[Option]:
     labels = {"state": Text("状态", "state"), "chain": Text("产业链", "chain")}
     asked = [(each, known[each].label if each in known else labels[each]) for each in names]
     return [
-        Option(f"query_{name}", Text(f"按{label.zh}选", f"those of this {label.en.lower()}"), f"--{name.replace('_', '-')}", metavar="VALUE", multiple=True)
+        Option(
+            f"query_{name}",
+            Text(f"按{label.zh}选", f"those of this {label.en.lower()}"),
+            f"--{name.replace('_', '-')}",
+            metavar="VALUE",
+            label=label,
+            multiple=True,
+        )
         for name, label in asked
     ]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from redchain.model.deadline import sooner
 from redchain.model.deadline_clock import is_held
 from redchain.model.ledger import parent_of
 from redchain.model.powers import chain_of
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
     from redchain.flow.workspace import Workspace
     from redchain.model.base import Record
+    from redchain.model.deadline import Deadline
     from redchain.model.traffic_light import Light
 
 YES_OR_NO = {"True": Text("是", "yes"), "False": Text("否", "no")}
@@ -24,6 +26,7 @@ LABELS = {
     "enterprise": Text("企业", "Enterprise"),
     "unit": Text("承办单位", "Unit in charge"),
     "region": Text("企业属地", "Region of the firm"),
+    "due": Text("限期", "Due"),
     "light": Text("灯", "Light"),
     "overdue": Text("超期", "Overdue"),
     "on_hold": Text("挂起", "On hold"),
@@ -33,8 +36,8 @@ REFERENCES = {"chain": ("chain",), "enterprise": ("enterprise",), "unit": ("unit
 SWITCHES = ("overdue", "on_hold", "has_order")
 """What is so or not; without a value it is asked for what is so."""
 _OF_KINDS: dict[str, tuple[str, ...]] = {
-    "need": ("unit", "region", "light", "overdue", "on_hold", "has_order"),
-    "order": ("enterprise", "region", "light", "overdue", "on_hold"),
+    "need": ("unit", "region", "due", "light", "overdue", "on_hold", "has_order"),
+    "order": ("enterprise", "region", "due", "light", "overdue", "on_hold"),
     "project": ("unit", "enterprise", "region", "light", "overdue"),
 }
 
@@ -64,12 +67,23 @@ class DerivedFacts:
             "enterprise": self._firms,
             "unit": self._units,
             "region": lambda each: (found.region for firm in self._firms(each) if (found := self._ledger.named("enterprise", firm)) and found.region),
+            "due": lambda each: (found.day.isoformat() for found in (self.deadline(each),) if found),
             "light": lambda each: (found.name for found in (self._light(each),) if found),
             "overdue": lambda each: (str(each.id in self._late),),
             "on_hold": lambda each: (str(self._is_held(each)),),
             "has_order": lambda each: (str(any(order.state != "void" for order in self._orders(each))),),
         }
         return frozenset(ways[name](record))
+
+    def deadline(self, record: Record) -> Deadline | None:
+        """Return the due date in force of an order, or the nearest of a need's orders; None where no clock runs."""
+        from redchain.kinds.order.clock import clock_now
+
+        need: Any = self._needs(record)[0]
+        orders: tuple[Any, ...] = (record,) if record.kind.name == "order" else self._orders(record)
+        running = (each for each in orders if each.moves and each.state in each.moves.timed) if need is not record or record.kind.name == "need" else ()
+        clocks = (clock_now(each, need.log, self._space.settings, self._space.today) for each in running)
+        return min((each.end for each in clocks if each), key=sooner, default=None)
 
     @cached_property
     def _late(self) -> frozenset[str]:

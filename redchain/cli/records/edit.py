@@ -44,7 +44,8 @@ def _editable(model: type[Record]) -> tuple[str, ...]:
 
 def _edit(model: type[Record], context: Context, given: Given) -> int:
     typed = typed_values(model, _editable(model), given)
-    taken = dict.fromkeys(each.replace("-", "_") for each in given["unset"])
+    labels = {field.label.zh: name for name, field in fields(model).items()}
+    taken = dict.fromkeys(labels.get(each, each.replace("-", "_")) for each in given["unset"])
     space = context.workspace()
     found = find_meant(space.ledger, model, given["record"])  # before anything else is asked
     if not typed and not taken and not context.is_interactive:

@@ -9,10 +9,12 @@ import unicodedata
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from redchain.cli.parsing import flag_of
 from redchain.cli.records.derived import LABELS, REFERENCES, SWITCHES, YES_OR_NO, DerivedFacts, derived, light_choices
 from redchain.cli.typed_dates import read_month, read_span
-from redchain.decide.lookup import find_meant, resolve_all
+from redchain.decide.lookup import find_meant, resolve_all, title_of
 from redchain.errors import UsageError
+from redchain.kinds.registry import kind_named
 from redchain.model.dates import local_day
 from redchain.model.fields import fields
 from redchain.model.meant_values import meant_number
@@ -33,9 +35,10 @@ _REGION = re.compile(r"[1-9]\d{5}", re.ASCII)
 _SEPARATORS = re.compile("[，、,；;]")
 _MOST = 3
 HAS, SINCE, UNTIL, MONTH = "has", "since", "until", "month"
+DUE_DAYS = DUE_SINCE, DUE_UNTIL = "due_since", "due_until"
 _DAYS = (SINCE, UNTIL, MONTH)
-BESIDE = (HAS, *_DAYS)
-"""What a list can be narrowed by that is no field: words in its texts, and the day it begins with."""
+BESIDE = (HAS, *_DAYS, *DUE_DAYS)
+"""What a list can be narrowed by that is no field: words in its texts, the day it begins with, and the first and last day on which it may be due."""
 
 
 class Wanted(NamedTuple):
@@ -45,6 +48,8 @@ class Wanted(NamedTuple):
     words: tuple[str, ...] = ()
     since: date = date.min
     until: date = date.max
+    due_since: date = date.min
+    due_until: date = date.max
 
 
 class Filters:
@@ -64,18 +69,17 @@ class Filters:
             if typed not in BESIDE:
                 name = self.named(typed)
                 values[name] = values.get(name, frozenset()) | frozenset(self._read_all(name, words))
-        since, until = self._days(filters)
-        return Wanted(values, tuple(_folded(each) for each in filters.get(HAS, ())), since, until)
+        return Wanted(values, tuple(_folded(each) for each in filters.get(HAS, ())), *self._days(filters), *self._due_days(filters))
 
     def named(self, typed: str) -> str:
         """Return the field that a name or a label means; raises UsageError where the kind has none."""
         if typed in self.known:
             return typed
-        labelled: list[str] = [name for name in self.known if typed in self._label(name)]
+        labelled: list[str] = [name for name in self.known if typed in self.label(name)]
         if labelled:
             return labelled[0]
         guess, label = _guess(typed, self.known), self._model.kind.label
-        known = sorted((name, self._label(name).zh) for name in self.known)
+        known = sorted((name, self.label(name).zh) for name in self.known)
         raise UsageError(
             Text(f"{label.zh}没有字段 {typed}", f"{label.en} has no field {typed}"),
             Text(
@@ -89,6 +93,7 @@ class Filters:
         return (
             all(allowed & self.values_of(record, name) for name, allowed in wanted.values.items())
             and ((wanted.since, wanted.until) == (date.min, date.max) or wanted.since <= self._begins(record) <= wanted.until)
+            and ((wanted.due_since, wanted.due_until) == (date.min, date.max) or self._is_due(record, wanted.due_since, wanted.due_until))
             and (not wanted.words or _says(self._text(record), wanted.words))
         )
 
@@ -103,14 +108,20 @@ class Filters:
 
     def rank(self, record: Record, name: str) -> tuple[bool, tuple[Any, ...]]:
         """Return by what a record is sorted: numbers as numbers, coded values in the order of their declaration; without a value it comes last."""
-        order = [*self._choices(name)]
+        order = [*self.choices(name)]
         found = sorted(self.values_of(record, name))
         if order:
             return not found, tuple(order.index(each) if each in order else len(order) for each in found)
         field = fields(self._model).get(name)
         return not found, tuple(float(each) for each in found) if field is not None and field.type in {int, float} else tuple(found)
 
-    def _choices(self, name: str) -> Mapping[str, Text]:
+    def cell(self, record: Record, name: str) -> str:
+        """Return a field as a list shows it before words are put for codes and names for ids."""
+        if name == "due" and name in self._derived:
+            return str(self._facts.deadline(record) or "")
+        return ", ".join(sorted(self.values_of(record, name)))
+
+    def choices(self, name: str) -> Mapping[str, Text]:
         """The values that a field may have, each with what it is called; none where it may have any."""
         if name == "state" and self._model.moves:
             return self._model.moves.states
@@ -125,24 +136,34 @@ class Filters:
             return {each.name: Text(each.name, each.english or each.name) for each in self._space.settings.categories}
         return YES_OR_NO if field.type is bool else {}
 
-    def _label(self, name: str) -> Text:
+    def label(self, name: str) -> Text:
+        """Return what a field or fact is called."""
         known = fields(self._model)
         return LABELS[name] if name in self._derived else known[name].label if name in known else _PATH if name == "path" else _STATE
 
+    def called(self, name: str) -> dict[str, str]:
+        """Return what the records are called that a field or fact may name."""
+        kinds = (kind_named(each) for each in self._references(name))
+        return {each.id: getattr(each, "short_name", None) or title_of(each) for kind in kinds if kind for each in self._ledger.every(kind)}
+
+    def _references(self, name: str) -> tuple[str, ...]:
+        known = fields(self._model)
+        return REFERENCES.get(name, ()) if name in self._derived else known[name].references if name in known else ()
+
     def _read_all(self, name: str, words: Iterable[str]) -> Iterator[str]:
-        references = REFERENCES.get(name, ()) if name in self._derived else fields(self._model)[name].references if name in fields(self._model) else ()
+        references = self._references(name)
         for each in words:
             if references:
                 yield from self._referred(name, references, each.strip())
             else:
-                whole = self._is_present(name, each.strip()) or not self._choices(name)
+                whole = self._is_present(name, each.strip()) or not self.choices(name)
                 yield from (value for part in ([each] if whole else _SEPARATORS.split(each)) if part.strip() for value in self._read_each(name, part.strip()))
 
     def _referred(self, name: str, references: tuple[str, ...], word: str) -> Iterator[str]:
         if name not in self._derived and self._is_present(name, word):  # also what is not there any more
             yield word
         else:
-            yield from resolve_all(self._ledger, references, (word,), self._label(name))
+            yield from resolve_all(self._ledger, references, (word,), self.label(name))
 
     def _is_present(self, name: str, word: str) -> bool:
         """Whether a record has a value just so: whatever is there can be asked for."""
@@ -151,7 +172,8 @@ class Filters:
     def _read_each(self, name: str, word: str) -> Iterator[str]:
         """Yield one value, or each day of a span of them."""
         field = fields(self._model).get(name)
-        if field is None or name in self._derived or field.type is not date or self._is_present(name, word):
+        is_day = name == "due" if name in self._derived or field is None else field.type is date
+        if not is_day or self._is_present(name, word):
             yield self._read(name, word)
             return
         first, last = read_span(self._context, f"--{name.replace('_', '-')}", word, self._space)
@@ -159,7 +181,7 @@ class Filters:
 
     def _read(self, name: str, word: str) -> str:
         """Return one value as `values_of` says it."""
-        choices, label = self._choices(name), self._label(name)
+        choices, label = self.choices(name), self.label(name)
         if self._is_present(name, word):
             return word
         if choices:
@@ -191,22 +213,45 @@ class Filters:
         hint = Text(
             f"写地名或六位地区代码；现有：{'、'.join(known)}", f"give a place's name or its code of six digits; there are: {', '.join(sorted(present))}"
         )
-        raise _wrong(self._label(name), name, word, hint)
+        raise _wrong(self.label(name), name, word, hint)
 
     def _days(self, filters: Mapping[str, Iterable[str]]) -> tuple[date, date]:
         """The first and the last day that pass; several bounds must all hold."""
         asked = [each for each in _DAYS if each in filters]
         if asked and "raised_on" not in self._model.model_fields and not self._model.moves:
-            label, flags = self._model.kind.label, " ".join(f"--{each}" for each in asked)
-            raise UsageError(
-                Text(f"{label.zh}没有起始日期，不能用 {flags}", f"{label.en} has no day to filter by; {flags} cannot be used"),
-                Text("去掉它，或用 --字段 值 筛选", "leave it out, or filter with --FIELD VALUE"),
-            )
-        context, space = self._context, self._space
-        months = [_first_and_last(read_month(context, "--month", each, space.today)) for each in filters.get(MONTH, ())]
-        since = [read_span(context, "--since", each, space)[0] for each in filters.get(SINCE, ())] + [first for first, _ in months]
-        until = [read_span(context, "--until", each, space)[1] for each in filters.get(UNTIL, ())] + [last for _, last in months]
+            raise _no_day(self._model, asked, Text("起始日期", "day to filter by"))
+        months = [_first_and_last(read_month(self._context, "--month", each, self._space.today)) for each in filters.get(MONTH, ())]
+        since, until = self._bounds((SINCE, UNTIL), filters)
+        if not months:
+            return self._between((SINCE, UNTIL), since, until)
+        return max(since, *(first for first, _ in months)), min(until, *(last for _, last in months))
+
+    def _due_days(self, filters: Mapping[str, Iterable[str]]) -> tuple[date, date]:
+        """The first and the last day on which what passes is due."""
+        asked = [each for each in DUE_DAYS if each in filters]
+        if asked and "due" not in self.known:
+            raise _no_day(self._model, asked, Text("限期", "due date"))
+        return self._between(DUE_DAYS, *self._bounds(DUE_DAYS, filters))
+
+    def _bounds(self, flags: tuple[str, str], filters: Mapping[str, Iterable[str]]) -> tuple[date, date]:
+        """Return the latest of the first days that were given and the earliest of the last."""
+        first, last = flags
+        since = (read_span(self._context, flag_of(first), each, self._space)[0] for each in filters.get(first, ()))
+        until = (read_span(self._context, flag_of(last), each, self._space)[1] for each in filters.get(last, ()))
         return max(since, default=date.min), min(until, default=date.max)
+
+    def _between(self, flags: tuple[str, str], since: date, until: date) -> tuple[date, date]:
+        """Return the first and the last day; raises UsageError where no day can be between them."""
+        if since > until:
+            first, last = map(flag_of, flags)
+            raise UsageError(
+                Text(f"{first} {since} 晚于 {last} {until}，中间没有一天", f"{first} {since} is later than {last} {until}: no day is between them"),
+                Text(f"对调：{first} {until} {last} {since}", f"the other way round: {first} {until} {last} {since}"),
+            )
+        return since, until
+
+    def _is_due(self, record: Record, since: date, until: date) -> bool:
+        return any(since <= date.fromisoformat(each) <= until for each in self.values_of(record, "due"))
 
     def _begins(self, record: Any) -> date:
         """The day a record was raised, or of its first step."""
@@ -277,6 +322,14 @@ def _listed(choices: Mapping[str, Text], side: int) -> str:
 def _wrong(label: Text, name: str, word: str, remedy: Text) -> UsageError:
     flag = f"--{name.replace('_', '-')}"
     return UsageError(Text(f"{flag}（{label.zh}）不能是 {word}", f"{flag} ({label.en.lower()}) cannot be {word}"), remedy)
+
+
+def _no_day(model: type[Record], asked: Iterable[str], what: Text) -> UsageError:
+    label, flags = model.kind.label, " ".join(map(flag_of, asked))
+    return UsageError(
+        Text(f"{label.zh}没有{what.zh}，不能用 {flags}", f"{label.en} has no {what.en}; {flags} cannot be used"),
+        Text("去掉它，或用 --字段 值 筛选", "leave it out, or filter with --FIELD VALUE"),
+    )
 
 
 def _near(word: str, present: Iterable[str]) -> Text | None:

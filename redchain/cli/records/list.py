@@ -20,8 +20,10 @@ if TYPE_CHECKING:
     from redchain.store.listing_from_cache import Listing
 
 _ONCE = ("format", "sort", "limit")
-_SEVERAL = ("has", "since", "until", "month")
+_SEVERAL = ("has", "since", "until", "month", "due_since", "due_until")
 _SWITCHES = frozenset({"overdue", "on_hold", "has_order"})
+_IN_TIME = frozenset({"order"})
+"""The kinds whose lists always show how their records stand in time."""
 _FILTER = Text("筛选用 --字段 值，如 --state registered", "filter with --FIELD VALUE, such as --state registered")
 
 
@@ -56,10 +58,27 @@ def quick(context: Context, group: str, arguments: list[str]) -> int | None:
     if checkout is not None and checkout.was_interrupted:
         return None
     found = quick_listing(root, cache_file(root), group, archived=asked.archived, index=checkout.index_stamp() if checkout else "")
-    if found is None or not _is_plain(found, asked.filters):
+    found = _in_time(context, root, group, asked, found) if found is not None and _is_plain(found, asked.filters) else None
+    if found is None:
         return None
     show_rows(context, found, asked)
     return EXIT_FINE
+
+
+def _in_time(context: Context, root: str, group: str, asked: Asked, found: Listing) -> Listing | None:
+    """Return a list with how its records stand in time, where it always shows that; None where that is not in the cache."""
+    if group not in _IN_TIME or not _is_in_words(context, asked):
+        return found
+    from redchain.history.checkout import cache_file
+    from redchain.store.listing_from_cache import quick_further
+
+    further = quick_further(root, cache_file(root) or "", group, str(context.today) if context.today else None)
+    return further and found._replace(further=further)
+
+
+def _is_in_words(context: Context, asked: Asked) -> bool:
+    """Tell whether a list is for people: one that programs read has the columns of the kind alone."""
+    return not asked.is_count and (asked.format_name == "table" or (asked.format_name == "csv" and context.csv_in_words))
 
 
 def _is_plain(found: Listing, filters: dict[str, list[str]]) -> bool:
@@ -87,6 +106,8 @@ def command(verb: str, summary: Text, model: type[Record]) -> BilingualCommand:
         Option("since", Text("登记日或第一步从这天起", "raised, or begun, on this day or later"), metavar="DATE", multiple=True),
         Option("until", Text("登记日或第一步到这天止", "raised, or begun, on this day or earlier"), metavar="DATE", multiple=True),
         Option("month", Text("登记日或第一步在这个月", "raised, or begun, in this month"), metavar="YYYY-MM", multiple=True),
+        Option("due_since", Text("限期在这天或以后", "due on this day or later"), metavar="DATE", multiple=True),
+        Option("due_until", Text("限期在这天或以前", "due on this day or earlier"), metavar="DATE", multiple=True),
         Option("sort", Text("按一个字段排序，前面加 - 倒着排", "sort by a field; with - before it the other way round"), metavar="FIELD"),
         Option("limit", Text("最多几条", "at most so many"), metavar="N"),
         flag("count", Text("只说有几条", "only how many")),
@@ -117,7 +138,28 @@ def _list(model: type[Record], context: Context, given: Given) -> None:
     if asked.filters or asked.sort:
         rows = {row[0]: row for row in found.rows}
         found = found._replace(rows=[rows[each.id] for each in _chosen(context, space, model, asked) if each.id in rows])
+    if _is_in_words(context, asked):
+        found = _widened(context, space, model, found, asked)
     show_rows(context, found, asked._replace(filters={}))
+
+
+def _widened(context: Context, space: Workspace, model: type[Record], found: Listing, asked: Asked) -> Listing:
+    """Return a list with its further columns; those that it always has are kept for the quick way."""
+    from redchain.cli.records.filters import BESIDE, Filters
+    from redchain.cli.records.further_columns import further, further_columns, keep_of_day
+
+    filters = Filters(context, space, model)
+    by = [each if each in BESIDE else filters.named(each) for each in asked.filters]
+    sort = filters.named(asked.sort.removeprefix("-")) if asked.sort else None
+    names = further_columns(filters, found.columns, by, sort, always=model.kind.name in _IN_TIME)
+    if not names:
+        return found
+    ledger, is_whole = space.ledger, not (by or sort)
+    timed = ledger.where(model, "state", *model.moves.open) if is_whole and model.moves else (ledger.find(model, row[0]) for row in found.rows)
+    made = further(filters, names, (each for each in timed if each is not None))
+    if is_whole:
+        keep_of_day(space, model.kind.name, made)
+    return found._replace(further=made)
 
 
 def _chosen(context: Context, space: Workspace, model: type[Record], asked: Asked) -> Iterator[Record]:
@@ -155,7 +197,8 @@ def _again(given: Given) -> Iterator[str]:
     for name in (*_ONCE, "all", "count", *_SEVERAL):
         value = given["format_name" if name == "format" else name]
         for each in value if isinstance(value, tuple) else (value,):
-            yield from () if each in {None, False} else (f"--{name}",) if each is True else (f"--{name}", str(each))
+            flag = f"--{name.replace('_', '-')}"
+            yield from () if each in {None, False} else (flag,) if each is True else (flag, str(each))
 
 
 def parse(arguments: list[str]) -> Asked:

@@ -8,15 +8,17 @@ from typing import TYPE_CHECKING, NamedTuple
 from redchain.cli.output import Drawing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
-    from redchain.store.listing_from_cache import Listing
+    from redchain.store.listing_from_cache import Further, Listing
     from redchain.text import Language
 
 _SEPARATOR = ", "
 """Between the values of a cell of several."""
 _HEADINGS = ("title", "name", "need")
 """The columns that get the room there is: what a record is called, or what it is about."""
+_PLACE = 3
+"""Where further columns stand: after the id, the heading and whose it is."""
 
 
 class _Column(NamedTuple):
@@ -36,6 +38,8 @@ def shown_columns(
     The ids of what is named stand in columns of their own at the end: all of them for `has_every_id`, else those of events, which may be called the same.
     """
     columns = [*_shown(found, rows, language, has_every_id=has_every_id)]
+    if found.further is not None:
+        columns[_PLACE:_PLACE] = _further(found.further, [row[0] for row in rows], language)
     heads = [each.head for each in columns]
     made = [*zip(*(each.cells for each in columns), strict=True)] if rows else []
     return heads, made, _drawing(columns)
@@ -46,7 +50,7 @@ def _shown(found: Listing, rows: Sequence[tuple[str, ...]], language: Language, 
     for column, cells in zip(found.columns, zip(*rows, strict=True) if rows else [()] * len(found.columns), strict=True):
         head = found.labels[column][side]
         if column in found.called:
-            yield _Column(column, head, _named(found, column, cells, language))
+            yield _Column(column, head, _named(cells, found.called[column], language, is_event=column in found.events))
             if has_every_id or column in found.events:
                 ids.append(_Column(column, f"{head}编号" if language == "zh" else f"{head} id", cells, is_id=True))
         else:
@@ -55,10 +59,19 @@ def _shown(found: Listing, rows: Sequence[tuple[str, ...]], language: Language, 
     yield from ids
 
 
-def _named(found: Listing, column: str, cells: Sequence[str], language: Language) -> list[str]:
+def _further(further: Further, ids: Sequence[str], language: Language) -> Iterator[_Column]:
+    side, none = 0 if language == "zh" else 1, [""] * len(further.labels)
+    rows = [further.cells.get(each, none) for each in ids]
+    for place, (name, label) in enumerate(further.labels.items()):
+        cells, words = [row[place] for row in rows], {code: each[side] for code, each in further.values.get(name, {}).items()}
+        named = _named(cells, further.called[name], language) if name in further.called else [words.get(each, each) for each in cells]
+        yield _Column(name, label[side], named)
+
+
+def _named(cells: Sequence[str], called: Mapping[str, str], language: Language, *, is_event: bool = False) -> list[str]:
     """Return cells with what is named instead of its id; of those that are called the same the id stands beside, unless it has a column of its own."""
-    called, between, beside = found.called[column], *(("、", "{}（{}）") if language == "zh" else (_SEPARATOR, "{} ({})"))
-    common = set[str]() if column in found.events else {name for name, count in Counter(called.values()).items() if count > 1}
+    between, beside = ("、", "{}（{}）") if language == "zh" else (_SEPARATOR, "{} ({})")
+    common = set[str]() if is_event else {name for name, count in Counter(called.values()).items() if count > 1}
     said = {each: beside.format(name, each) if name in common else name for each, name in called.items()}
     return [said.get(each) or between.join(said.get(part, part) for part in each.split(_SEPARATOR)) for each in cells]
 
