@@ -152,7 +152,8 @@ def _whole(command: Command, verb: str) -> BilingualCommand:
 def _said(summary: Text, chinese: str) -> str:
     """One line in both languages, with the Chinese name where there is one."""
     zh, en = _cells(summary)
-    return f"{zh}{f'（{code(shown("redchain", *chinese.split()))}）' if chinese else ''} / {en}"
+    called = f"（{code(shown('redchain', *chinese.split()))}）" if chinese else ""
+    return f"{zh}{called} / {en}"
 
 
 def _body(made: BilingualCommand, path: str, fields: Collection[str] = (), *, chinese: str = "") -> Iterator[str]:
