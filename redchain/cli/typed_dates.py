@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from redchain.errors import UsageError
+from redchain.lazy_pattern import pattern
 from redchain.text import Text
 
 if TYPE_CHECKING:
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
     from redchain.model.fields import Field
 
 ReadT = TypeVar("ReadT")
+_YUAN_OF_WAN = _YI = 10_000
+_LARGE, _HUGE = 1 * _YI, 10 * _YI
+"""So many 万元 that somebody may have written yuan."""
+_WITH_UNIT = pattern("[^0-9０-９.,，．_ ]")
 _WEEKDAYS = ("一二三四五六日", ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"))
 
 
@@ -110,6 +115,11 @@ def read_moment(context: Context, flag: Text | str, words: str, now: datetime) -
     return _the_one(context, _MOMENT, flag, words, moments_meant(words, now))
 
 
+def _is_amount(field: Field) -> bool:
+    """Whether a field holds an amount in 万元 (10,000 yuan)."""
+    return field.name.endswith("_wan")
+
+
 def _after_workdays(space: Workspace) -> Callable[[int], date]:
     """Return what tells the day so many working days from today."""
     return lambda count: space.settings.calendar.add(space.today, count)
@@ -141,8 +151,8 @@ class _Reading(NamedTuple):
             return self._parts(field, written)
         from datetime import date
 
-        if field.type is date and type(written) is int:
-            written = str(written)
+        if type(written) in {int, float} and (field.type is date or _is_amount(field)):
+            written = str(written) if field.type is date else self._amount(field, written, str(written))
         return self._words(field, written) if isinstance(written, str) and not field.parts else written
 
     def _parts(self, field: Field, written: dict[Any, Any]) -> dict[Any, Any]:
@@ -172,13 +182,37 @@ class _Reading(NamedTuple):
         """“50万” for an amount in 万元 is 50; “1,200”, “3天” and “12人” are the number in them."""
         from redchain.model.meant_values import meant_number
 
-        number = meant_number(words, is_amount=field.name.endswith("_wan"))
+        number = meant_number(words, is_amount=_is_amount(field))
         if number is None:
             return words
         if number != words.strip():
-            unit = Text(" 万元", " × 10,000 yuan") if field.name.endswith("_wan") else Text("", "")
+            unit = Text(" 万元", " × 10,000 yuan") if _is_amount(field) else Text("", "")
             _tell_reading(self.context, self._where(field), words, Text(f"{number}{unit.zh}", f"{number}{unit.en}"))
+        if _is_amount(field) and not _WITH_UNIT.search(words):
+            self._amount(field, float(number), words.strip())
         return number
+
+    def _amount(self, field: Field, number: float, words: str) -> float:
+        """Return an amount; one of a hundred million yuan or more that names no unit is told in words, and asked about from a thousand million on, where somebody answers."""
+        if not _LARGE <= number < float("inf"):
+            return number
+        where = _before(self._where(field))
+        large = Text(f"{where.zh}{words} 即 {number / _YI:g} 亿元", f"{where.en}{words} is {number * _YUAN_OF_WAN:,.0f} yuan")
+        meant = Text(f"单位是万元；若填的是元，写成 {number / _YUAN_OF_WAN:g}万元", f"it counts 10,000 yuan; if yuan were meant, write {number:.0f}元")
+        said = Text(f"{large.zh}（{meant.zh}）", f"{large.en} ({meant.en})")
+        if said not in self.context.readings:
+            self.context.readings.append(said)
+            self.context.warn(said)
+            if number >= _HUGE and self.context.is_interactive and not self.place:
+                self._ask(large, meant)
+        return number
+
+    def _ask(self, large: Text, meant: Text) -> None:
+        from redchain.cli.prompts import ask_yes
+
+        if not ask_yes(self.context, Text("是这个数吗？", "is that the amount?")):
+            self.context.readings.pop()
+            raise UsageError(large, meant)
 
     def _where(self, field: Field) -> Text:
         from redchain.cli.parsing import flag_of

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
+    from tests.cli.conftest import Terminal
     from tests.conftest import Clone
 
 pytestmark = pytest.mark.slow
@@ -91,6 +92,46 @@ def test_a_value_is_read_as_people_write_it_and_what_was_guessed_is_said(
         return
     assert (done.code, written in done.out, said in done.err) == (0, True, is_told), done
     assert not is_told or f"{flag} {value}" in done.err
+
+
+AMOUNTS = (
+    (NEED, "--amount-wan", "500000", "50 亿元", "write 500000元"),
+    (NEED, "--amount-wan", "５００，０００", "50 亿元", "5,000,000,000 yuan"),
+    (FIRM, "--revenue-wan", "12500", "1.25 亿元", "125,000,000 yuan"),
+    (FIRM, "--assets-wan", "30000", "3 亿元", "300,000,000 yuan"),
+    (PROJECT, "--budget-wan", "200000", "20 亿元", "2,000,000,000 yuan"),
+    (NEED, "--amount-wan", "9999", "", ""),
+    (NEED, "--amount-wan", "50亿", "", ""),
+    (NEED, "--amount-wan", "500000元", "", ""),
+)
+
+
+@pytest.mark.parametrize("case", AMOUNTS, ids=lambda case: f"{case[1]}={case[2]}")
+def test_a_large_amount_passes_with_a_word_on_how_much_it_is(reader: Clone, case: tuple[tuple[str, ...], str, str, str, str]) -> None:
+    words, flag, value, zh, en = case
+    for lang, said in (("zh", zh), ("en", en)):
+        done = reader.run("--lang", lang, *words, f"{flag}={value}", "--dry-run")
+        assert (done.code, said in done.err) == (0, True), done
+        assert (f"{flag} {value} 即" in done.err or f"{flag} {value} is " in done.err) == bool(said) or "读作" in done.err or "is read as" in done.err
+        assert bool(said) or ("即" not in done.err and "if yuan were meant" not in done.err)
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [("new.yaml", "企业: sl-bacai\n标题: 缺电\n类别: 要素保障\n涉及金额: 500000\n"), ("new.csv", "企业,标题,类别,涉及金额\nsl-bacai,缺电,要素保障,500000\n")],
+)
+def test_a_large_amount_in_a_file_is_told_with_its_place(clone: Clone, name: str, text: str) -> None:
+    clone.append(name, text)
+    done = clone.run("need", "add", "--from", name)
+    assert (done.code, f"{name}:{1 + name.endswith('csv')} 涉及金额（万元） 500000 即 50 亿元" in done.err, "50万元" in done.err) == (0, True, True), done
+    assert json.loads(clone.run("need", "show", done.out.strip(), "--format", "json").out)["data"]["amount_wan"] == 500000
+
+
+@pytest.mark.parametrize(("answer", "code"), [("y", 0), ("n", 2)])
+def test_a_huge_amount_is_asked_about_on_a_terminal(clone: Clone, terminal: Terminal, answer: str, code: int) -> None:
+    done, shown = terminal(clone, *NEED, "--amount-wan", "500000", answers=(answer,))
+    assert (done, "是这个数吗" in shown, shown.count("即 50 亿元")) == (code, True, 1 + bool(code)), shown
+    assert len(clone.subjects()) == (2 if code == 0 else 1)
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
