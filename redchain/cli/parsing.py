@@ -148,7 +148,7 @@ class BilingualCommand(TyperCommand):
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Read the arguments; an option with one value that is given two is refused, since the first would be dropped without a word."""
-        args = [*self._with_flags(args)]
+        args = [*self._without_words([*self._with_flags(args)])]
         given = [*args]
         rest: list[str] = super().parse_args(ctx, args)
         _refuse_twice(self.make_parser(ctx).parse_args(given)[2])
@@ -164,6 +164,28 @@ class BilingualCommand(TyperCommand):
             name, equals, value = each.partition("=")
             yield flags[name] + equals + value if place < end and name in flags else each
 
+    def _without_words(self, args: list[str]) -> Iterator[str]:
+        """Yield the arguments with `--flag 是`, `--flag=否` and the like as the flag or its opposite; of an option without one the word needs an equals sign."""
+        named = {name: each for each in self.params if isinstance(each, Option) for name in each.opts}
+        end = args.index("--") if "--" in args else len(args)
+        place = 0
+        while place < len(args):
+            name, equals, value = args[place].partition("=")
+            option = named.get(name) if place < end else None
+            place += 1
+            if option is None or not option.is_flag:
+                yield args[place - 1]
+                if option is not None and not equals:  # what follows is its value, whatever it looks like
+                    yield from args[place : place + 1]
+                    place += 1
+                continue
+            words = value if equals else args[place] if option.secondary_opts and place < end else ""
+            meant = _yes_or_no(words)
+            if equals and meant is None:
+                raise UsageError(Text(f"{name} 不能是 {value}", f"{name} cannot be {value}"), Text(f"写 {name} 或 {name}=否", f"write {name} or {name}=no"))
+            place += not equals and meant is not None
+            yield from (name,) if meant is not False else option.secondary_opts[:1]
+
     def invoke(self, ctx: Any) -> int | None:
         """Call the body; an option or argument that is given nothing but blanks is refused, since it would be taken for one that is not given."""
         for each in self.params:
@@ -176,6 +198,15 @@ class BilingualCommand(TyperCommand):
         from redchain.cli.usage import help_text
 
         formatter.write(help_text(self, ctx))
+
+
+def _yes_or_no(words: str) -> bool | None:
+    """Return the yes or no that words are; None where they are neither."""
+    if not words.strip():
+        return None
+    from redchain.model.meant_values import meant_flag
+
+    return {"true": True, "false": False}.get(meant_flag(words) or "")
 
 
 def _refuse_twice(order: Sequence[Any]) -> None:

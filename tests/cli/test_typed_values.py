@@ -191,3 +191,34 @@ def test_a_due_date_of_a_dispatch_is_read_as_people_write_it(clone: Clone, typed
     need = next(each for each in clone.run("todo").out.splitlines() if "\t派单\t" in each).split("\t")[4]
     done = clone.run("dispatch", need, "gongdian", "--due", typed)
     assert (done.code, due in done.err) == (0, True), done
+
+
+@pytest.mark.parametrize(
+    ("typed", "common"),
+    [
+        (("--common", "是"), True),
+        (("--common=是",), True),
+        (("--common", "yes"), True),
+        (("--common",), True),
+        (("--common", "否"), False),
+        (("--common=no",), False),
+        (("--no-common",), False),
+        (("--common", "×"), False),
+    ],
+)
+def test_a_yes_or_no_is_written_as_a_flag_or_in_words(clone: Clone, typed: tuple[str, ...], common: bool) -> None:  # noqa: FBT001  # of the table
+    for words in (("need", "edit", *typed, "N-20251203-EM1A3"), ("need", "edit", "N-20251203-EM1A3", *typed)):
+        done = clone.run(*words, "--dry-run")
+        assert (done.code, f"common: {str(common).lower()}" in done.out) == (0, True), done
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_flag_takes_no_other_words(reader: Clone, lang: str) -> None:
+    done = reader.run("need", "edit", "N-20251203-EM1A3", "--common=也许", "--lang", lang)
+    assert (done.code, done.out, "--common=" in done.err, "也许" in done.err) == (2, "", True, True), done
+    assert reader.run("need", "edit", "N-20251203-EM1A3", "--note", "急", "--dry-run=否", "--no-commit=maybe").code == 2
+
+
+def test_what_follows_an_option_with_a_value_is_its_value(reader: Clone) -> None:
+    done = reader.run("need", "edit", "N-20251203-EM1A3", "--note", "--common=是", "--dry-run=是")
+    assert (done.code, "--common=是" in done.out, "common: true" in done.out) == (0, True, False), done
