@@ -5,6 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from redchain.document import Document, Figure, Figures, Paragraph, Section, Terms, day_words, month_words
+from redchain.kinds.registry import kind_named
+from redchain.model.base import step_model
+from redchain.model.fields import fields
 from redchain.model.traffic_light import legend
 from redchain.model.visibility import PRIVACY
 from redchain.report.figures import AVERAGES, CONVENTIONS, NEED_FIGURES, ORDER_FIGURES, RATES, USAGE, figure
@@ -13,7 +16,7 @@ from redchain.report.record_rows import record_table
 from redchain.report.sublists import ClosedNeed, MovedNeed, NewNeed
 from redchain.report.tables import group_rate_table, group_table, led_table, need_table, order_table, rate_table, rating_table, result_table, unit_table
 from redchain.report.troubles import BlankNeed, EscalatedNeed, HeldWork, OverdueOrder, ReturnedOrder, StuckNeed, UnusedResource
-from redchain.text import Text, same
+from redchain.text import Text, join, same
 
 if TYPE_CHECKING:
     from redchain.document import Block
@@ -183,7 +186,28 @@ def _projects(report: Report) -> Section:
 
 def _definitions(report: Report) -> Section:
     del report
-    source = Text("{meaning}（取自 {source}）", "{meaning} (From {source}.)")
+    source = Text("{meaning}（取自{source}）", "{meaning} (From {source}.)")
     figures = (*NEED_FIGURES, *ORDER_FIGURES, *RATES, *AVERAGES, USAGE)
-    meanings = ((each.label, source.fill(meaning=each.meaning, source=each.source)) for each in figures)
+    meanings = ((each.label, source.fill(meaning=each.meaning, source=_in_words(each.source))) for each in figures)
     return Section(Text("口径", "Definitions"), (Terms((*CONVENTIONS, *meanings)),))
+
+
+def _in_words(source: str) -> Text:
+    """Say where a figure is taken from: kinds, and their steps and fields, by their labels.
+
+    >>> _in_words("need, order.finish, order.due").zh
+    '企业需求、工单的办复、工单的限期'
+    """
+    return join([_named(each) for each in source.split(", ")], zh="、", en=", ")
+
+
+def _named(source: str) -> Text:
+    """Return the label of a kind, or of a step or field of it, from its names."""
+    kind, _, part = source.partition(".")
+    model = kind_named(kind)
+    assert model is not None, source  # noqa: S101  # sources are named in this package
+    if not part:
+        return Text(model.kind.label.zh, model.kind.label.en.lower())
+    parts = {**fields(step_model(model)), **fields(model)} if model.moves else fields(model)
+    labels = {**{each.name: each.label for each in parts.values()}, **{each.verb: each.label for each in (model.moves.moves if model.moves else ())}}
+    return Text(f"{model.kind.label.zh}的{labels[part].zh}", f"{model.kind.label.en.lower()}: {labels[part].en.lower()}")
