@@ -1,4 +1,4 @@
-"""The resource gaps (资源缺口): open needs that no resource serves, in groups of similar ones, each with what comes nearest and why it falls short."""
+"""The resource gaps (资源缺口): open needs that no resource fits, in groups of similar ones, each with what comes nearest and why it falls short; beside them those that may be dispatched."""
 
 from __future__ import annotations
 
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from redchain.match.inverted_index import Array
     from redchain.model.field_types import Urgency
 
+URGENCY_ORDER: tuple[Urgency, ...] = ("urgent", "high", "normal", "low")
 WAITING = ("submitted", "incomplete", "registered")
 LEAST_SIMILARITY = 0.1
 SAME_CHAIN = 0.02
@@ -78,7 +79,7 @@ class Gap:
     def urgencies(self) -> dict[Urgency, int]:
         """How many needs of each urgency, those there are."""
         counted = Counter(each.need.urgency for each in self.unmet)
-        return {urgency: counted[urgency] for urgency in ("urgent", "high", "normal", "low") if counted[urgency]}
+        return {urgency: counted[urgency] for urgency in URGENCY_ORDER if counted[urgency]}
 
     @property
     def amount_wan(self) -> float | None:
@@ -87,16 +88,39 @@ class Gap:
         return sum(stated) if stated else None
 
 
-def gaps(corpus: Corpus, *, only_blank: bool = False, chains: Collection[str] = ()) -> tuple[Gap, ...]:
-    """Return the groups, `only_blank` of needs that nothing fits, with `chains` of needs of these: most such needs first, then the largest, most urgent, longest waiting."""
+class Dispatchable(NamedTuple):
+    """An unmet need that is no gap: the resource that fits it best, with its score."""
+
+    unmet: UnmetNeed
+    resource: Resource
+    score: float
+
+
+class Gaps(NamedTuple):
+    """The groups of needs that nothing fits, and the needs that something fits but no standing order serves."""
+
+    groups: tuple[Gap, ...]
+    dispatchable: tuple[Dispatchable, ...]
+
+
+def gaps(corpus: Corpus, *, chains: Collection[str] = (), units: Collection[str] = ()) -> Gaps:
+    """Return the gaps, the largest, most urgent, longest waiting groups first, and what may be dispatched, the most urgent, longest waiting first.
+
+    With `chains` they are of needs of these; with `units` of needs that these have in hand, or to which their resources come nearest.
+    """
     by_category: dict[str, list[_RankedNeed]] = {}
+    ready: list[Dispatchable] = []
     for each in _unmet(corpus, chains):
-        if only_blank and not each.unmet.is_gap:
+        best = each.first[0] if each.first else None
+        if units and not _concerns(corpus, each, units):
             continue
-        by_category.setdefault(each.unmet.need.category, []).append(each)
+        if each.unmet.is_gap or best is None:
+            by_category.setdefault(each.unmet.need.category, []).append(each)
+        else:
+            ready.append(Dispatchable(each.unmet, corpus.ledger.shelf(Resource)[best[0]], best[1]))
     wider = _WiderCorpus(corpus)
     found = [gap for category in by_category for gap in _grouped(corpus, wider, by_category[category])]
-    return tuple(sorted(found, key=_order))
+    return Gaps(tuple(sorted(found, key=_order)), tuple(sorted(ready, key=_urgency)))
 
 
 class _RankedNeed(NamedTuple):
@@ -121,6 +145,18 @@ class _WiderCorpus:
 def _order(gap: Gap) -> tuple[int, int, int, int, str]:
     urgent = sum(count for urgency, count in gap.urgencies.items() if urgency in {"urgent", "high"})
     return (-gap.blank, -len(gap.unmet), -urgent, -gap.longest, gap.unmet[0].need.id)
+
+
+def _urgency(ready: Dispatchable) -> tuple[int, int, str]:
+    need = ready.unmet.need
+    return URGENCY_ORDER.index(need.urgency), -ready.unmet.waiting, need.id
+
+
+def _concerns(corpus: Corpus, each: _RankedNeed, units: Collection[str]) -> bool:
+    """Whether one of these units has the need in hand, or has the resource that comes nearest to it."""
+    nearest_unit = {corpus.ledger.shelf(Resource)[name].unit for name, _ in each.first[:1]}
+    in_hand = {order.unit for order in corpus.ledger.where(Order, "need", each.unmet.need.id) if order.state != "void"}
+    return not {*units}.isdisjoint(nearest_unit | in_hand)
 
 
 def _unmet(corpus: Corpus, chains: Collection[str]) -> Iterator[_RankedNeed]:

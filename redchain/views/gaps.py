@@ -6,18 +6,24 @@ from typing import TYPE_CHECKING, Any
 
 from redchain.document import Column, Document, Paragraph, Section, Table, day_words
 from redchain.kinds.need.model import NEED_MOVES
+from redchain.kinds.order.model import Order
 from redchain.match.bands import band_of
+from redchain.model.attempt_step import Doing
+from redchain.model.deadline_clock import is_held
 from redchain.model.field_types import URGENCIES
+from redchain.model.suggested_commands import permitted
 from redchain.model.visibility import HIDDEN, PRIVACY, chain_name, firm_name, is_shown, phrase, shown, unit_name
+from redchain.shell_words import shown as shell_line
 from redchain.text import Text, counted, join, same
 from redchain.views.lists import EMPTY, NUMBER
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from datetime import date
+    from collections.abc import Iterable, Sequence
+    from datetime import datetime
 
     from redchain.document import Cell
-    from redchain.match.gaps import Gap, NearestResource, UnmetNeed
+    from redchain.kinds.need.model import Need
+    from redchain.match.gaps import Dispatchable, Gap, Gaps, NearestResource, UnmetNeed
     from redchain.match.why import Obstacle
     from redchain.model.base import Record
     from redchain.model.ledger import Ledger
@@ -50,31 +56,61 @@ _NEEDS = (
 _FITS = Text("有匹配资源，尚未派单", "it fits; no order yet")
 _NOTHING = Text("没有可比的资源", "nothing to compare with")
 _BLANK = Text("暂无匹配资源", "nothing fits")
-_WAITS = Text("有，尚未派单", "fits, no order")
 _HOW = Text(
-    "未销号、未核验的需求里，没有一张在办或已办复的工单采用资源的，都在这里；按类别归拢，再把说法相近、同一产业链的归成一组。",
-    "Every need that waits for a resource and that no standing order serves with one is here: by category, and within it grouped by likeness of words and by chain.",
+    "未销号、未核验，没有工单采用资源，也没有资源匹配得上的需求，都在这里；按类别归拢，再把说法相近、同一产业链的归成一组。有匹配资源、尚未派单的不算。",
+    "Every need that waits for a resource and that none fits is here: by category, and within it grouped by likeness of words and by chain. What a resource fits is none, even before its order.",
+)
+_OF_GROUP = Column(Text("需求", "The needs"), is_heading=True)
+_READY = Text("可派单：有匹配资源，尚未派单", "To be dispatched: a resource fits, no order yet")
+_DISPATCHABLE = (
+    *_NEEDS[:-1],
+    Column(Text("匹配的资源", "What fits")),
+    Column(Text("得分", "Score"), "right"),
+    Column(Text("下一步", "Next"), is_whole=True),
 )
 
 
 def gaps_table(gaps: Sequence[Gap], ledger: Ledger) -> Table:
-    """Return the groups as one table, a row each."""
-    return Table(COLUMNS, tuple((number, *_row(each, ledger)) for number, each in enumerate(gaps, 1)), TITLE, EMPTY)
+    """Return the groups as one table, a row each with its needs."""
+    number, *columns = COLUMNS
+    rows = ((place, join([say_need(one.need, ledger) for one in each.unmet], zh="；", en="; "), *_row(each, ledger)) for place, each in enumerate(gaps, 1))
+    return Table((number, _OF_GROUP, *columns), tuple(rows), TITLE, EMPTY)
 
 
-def gaps_document(gaps: Sequence[Gap], ledger: Ledger, today: date) -> Document:
-    """Return the groups as a page: a summary, the table of groups, then each group's needs."""
+def say_need(need: Need, ledger: Ledger) -> Text:
+    """Return a need as its id, its title and its firm; of one that is not public only the id."""
+    if not is_shown(need):
+        return Text("{id} {title}", "{id} {title}").fill(id=need.id, title=HIDDEN)
+    return Text("{id} {title}（{firm}）", "{id} {title} ({firm})").fill(id=need.id, title=need.title, firm=phrase(firm_name(need.enterprise, ledger)))
+
+
+def say_dispatchable(each: Dispatchable, ledger: Ledger, now: datetime) -> Text:
+    """Return a need that may be dispatched, what fits it, and the command that comes next."""
+    resource = Text("{title}（{score}）", "{title} ({score})").fill(title=phrase(shown(each.resource, each.resource.title)), score=f"{each.score:.2f}")
+    need = say_need(each.unmet.need, ledger)
+    return Text("{need} → {resource}：{command}", "{need} → {resource}: {command}").fill(need=need, resource=resource, command=_next(each, ledger, now))
+
+
+def gaps_document(found: Gaps, ledger: Ledger, now: datetime) -> Document:
+    """Return the gaps as a page: a summary, the table of groups, each group's needs, then what may be dispatched."""
+    today, gaps = now.date(), found.groups
     day = day_words(today)
     said = Text("共 {needs} 条需求、{groups} 组，其中 {blank} 条暂无匹配资源。", "{needs} in {groups}; for {blank} of them nothing fits.")
     needs = sum(len(each.unmet) for each in gaps)
     numbers = {"needs": Text(f"{needs}", counted(needs, "need")), "groups": Text(f"{len(gaps)}", counted(len(gaps), "group"))}
     in_all = said.fill(**numbers, blank=sum(each.blank for each in gaps))
-    summary = Section(Text("概况", "Summary"), (Paragraph(in_all), Paragraph(_HOW, is_aside=True), Paragraph(PRIVACY, is_aside=True), gaps_table(gaps, ledger)))
+    table = Table(COLUMNS, tuple((number, *_row(each, ledger)) for number, each in enumerate(gaps, 1)), TITLE, EMPTY)
+    summary = Section(Text("概况", "Summary"), (Paragraph(in_all), Paragraph(_HOW, is_aside=True), Paragraph(PRIVACY, is_aside=True), table))
     groups = tuple(_group(number, each, ledger) for number, each in enumerate(gaps, 1))
+    ready = tuple(_ready_row(each, ledger, now) for each in found.dispatchable)
     return Document(
         title=TITLE,
         subtitle=Text("{of} · 数据日期 {day}", "{of} · as of {day}").fill(of=ledger.settings.root.title, day=day),
-        sections=(summary, *((Section(Text("各组需求", "The needs of each group"), (), groups),) if groups else ())),
+        sections=(
+            summary,
+            *((Section(Text("各组需求", "The needs of each group"), (), groups),) if groups else ()),
+            *((Section(_READY, (Table(_DISPATCHABLE, ready),)),) if ready else ()),
+        ),
         generated_by=MARK.fill(day=today.isoformat()),
         language=ledger.settings.root.language,
     )
@@ -83,6 +119,27 @@ def gaps_document(gaps: Sequence[Gap], ledger: Ledger, today: date) -> Document:
 def gaps_json(gaps: Sequence[Gap], ledger: Ledger, language: Language) -> list[dict[str, Any]]:
     """Return the groups as JSON values; what is not public is null."""
     return [_plain(each, ledger, language) for each in gaps]
+
+
+def dispatchable_json(found: Iterable[Dispatchable], ledger: Ledger, now: datetime) -> list[dict[str, Any]]:
+    """Return what may be dispatched as JSON values; what is not public is null."""
+    return [{**_plain_need(each.unmet), "resource": each.resource.id, "score": round(each.score, 4), "next": _next(each, ledger, now)} for each in found]
+
+
+def _ready_row(each: Dispatchable, ledger: Ledger, now: datetime) -> tuple[Cell, ...]:
+    *cells, _ = _need(each.unmet, ledger)
+    return (*cells, shown(each.resource, each.resource.title), f"{each.score:.2f}", _next(each, ledger, now))
+
+
+def _next(each: Dispatchable, ledger: Ledger, now: datetime) -> str:
+    """Return the command that comes next: the order, where the need may be given its lead now; else what has to be done before, or where to look."""
+    need = each.unmet.need
+    has_lead = any(order.role == "lead" and order.state != "void" for order in ledger.where(Order, "need", need.id))
+    if need.state == "registered" and not has_lead and not is_held(need.log):
+        return shell_line("redchain", "dispatch", need.id, each.resource.unit, "--resource", each.resource.id)
+    following = need.kind.next_step(ledger, need) if need.kind.next_step and need.state != "registered" else None
+    offered = permitted(ledger, following.offers, Doing(None, now)) if following else ()
+    return next(iter(offered), shell_line("redchain", "match", need.id))
 
 
 def _row(gap: Gap, ledger: Ledger) -> tuple[Cell, ...]:
@@ -137,7 +194,7 @@ def _need(unmet: UnmetNeed, ledger: Ledger) -> tuple[Cell, ...]:
     need = unmet.need
     state, urgency = NEED_MOVES.states[need.state], URGENCIES[need.urgency]
     firm = firm_name(need.enterprise, ledger) if is_shown(need) else None
-    return (need.id, firm, shown(need, need.title), state, urgency, unmet.waiting, _BLANK if unmet.is_gap else _WAITS)
+    return (need.id, firm, shown(need, need.title), state, urgency, unmet.waiting, _BLANK)
 
 
 def _plain(gap: Gap, ledger: Ledger, language: Language) -> dict[str, Any]:

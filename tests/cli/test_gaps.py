@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import shlex
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -39,7 +40,45 @@ def test_the_json_contract(reader: Clone) -> None:
     assert len(needs) == len(set(needs))
     matched = {each["need"]: each["gap"] for each in json.loads(reader.run("match", *needs, "--format", "json").out)["data"]}
     assert matched == {each["need"]: each["gap"] for gap in found for each in gap["needs"]}
-    assert {each["need"] for gap in _data(reader, "--blank") for each in gap["needs"]} == {need for need, gap in matched.items() if gap}
+    assert set(matched.values()) == {True}
+    assert _data(reader, "--blank") == found
+
+
+def test_what_something_fits_is_no_gap_and_comes_with_its_command(reader: Clone) -> None:
+    content = json.loads(reader.run("gaps", "--format", "json").out)
+    ready = content["dispatchable"]
+    assert ready
+    assert not {each["need"] for each in ready} & {each["need"] for gap in content["data"] for each in gap["needs"]}
+    said, page = reader.run("gaps", "--lang", "zh"), reader.run("gaps", "--format", "markdown", "--lang", "zh").out
+    for each in ready:
+        assert each["gap"] is False
+        best = json.loads(reader.run("match", each["need"], "--format", "json").out)["data"][0]["suggestions"][0]
+        assert (each["resource"], each["score"]) == (best["resource"], best["score"])
+        assert each["next"] in said.err
+        assert each["next"] in page
+        assert each["need"] not in said.out
+        done = reader.run(*shlex.split(each["next"].removeprefix("redchain ")), *([] if " match " in each["next"] else ["--dry-run"]))
+        assert done.code == 0, done
+    assert json.loads(reader.run("gaps", "--blank", "--format", "json").out)["dispatchable"] == []
+    assert "## 可派单" not in reader.run("gaps", "--blank", "--format", "markdown", "--lang", "zh").out
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_needs_stand_in_the_list_with_their_firms(reader: Clone, lang: str) -> None:
+    names = {each["id"]: each.get("short_name") or each["name"] for each in json.loads(reader.run("enterprise", "list", "--format", "json").out)["data"]}
+    table = [line.split("\t") for line in reader.run("gaps", "--lang", lang).out.splitlines()[1:]]
+    sheet = list(csv.reader(io.StringIO(reader.run("gaps", "--format", "csv", "--lang", lang).out.removeprefix("\ufeff"))))[1:]
+    for gap, row, line in zip(_data(reader), table, sheet, strict=True):
+        for each in gap["needs"]:
+            for cell in (row[1], line[1]):
+                assert f"{each['need']} {each['title']}" in cell
+                assert names[each["enterprise"]] in cell
+
+
+def test_gaps_of_a_unit_and_of_a_chain(reader: Clone) -> None:
+    assert {each["need"] for gap in _data(reader, "--unit", "市资规局") for each in gap["needs"]} == {"N-20260915-RF8CH"}
+    assert {chain for gap in _data(reader, "--chain", "半导体") for chain in gap["chains"]} == {"bandaoti"}
+    assert reader.run("gaps", "--unit", "没有这个局").code == 1
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
@@ -49,7 +88,7 @@ def test_every_format_holds_the_same_groups(reader: Clone, lang: str) -> None:
     assert len(table.out.splitlines()) == len(found) + 1
     assert {"zh": "暂无匹配资源", "en": "nothing fits"}[lang] in table.err
     sheet = list(csv.reader(io.StringIO(reader.run("gaps", "--format", "csv", "--lang", lang).out.removeprefix("\ufeff"))))
-    assert [(row[3], row[4]) for row in sheet[1:]] == [(str(each["size"]), str(each["blank"])) for each in found]
+    assert [(row[4], row[5]) for row in sheet[1:]] == [(str(each["size"]), str(each["blank"])) for each in found]
     page = reader.run("gaps", "--format", "markdown", "--lang", lang).out
     assert {"zh": "# 资源缺口清单", "en": "# Resource gaps"}[lang] in page
     assert page.count("\n### ") == len(found)

@@ -9,7 +9,7 @@ from redchain.cli.context import matching_space, refuse_format, write_out
 from redchain.cli.file_arguments import format_of, target_of, write_output
 from redchain.cli.match.ranking import gap_asked, level_options, ranked
 from redchain.cli.parsing import OUTPUT, WITHOUT_BROKEN, BilingualCommand, flag, format_option
-from redchain.cli.scoping import CHAIN, named
+from redchain.cli.scoping import CHAIN, UNIT, scope_of
 from redchain.errors import EXIT_FINE
 from redchain.text import Text, counted
 
@@ -20,21 +20,24 @@ if TYPE_CHECKING:
     from redchain.cli.parsing import Given
     from redchain.document import Table
     from redchain.flow.workspace import Workspace
-    from redchain.match.gaps import Gap
+    from redchain.match.gaps import Gap, Gaps
 
 FORMATS = ("table", "json", "csv", "markdown")
-_BLANK = flag("blank", Text("只列暂无匹配资源的需求", "only needs that no resource fits"))
+_BLANK = flag("blank", Text("不列可派单的（有匹配资源、尚未派单）", "without those to be dispatched, which a resource fits"))
+_MOST = 10
 _BY_EXTENSION = Text("默认看文件扩展名，否则 table", "default: by the file's extension, else table")
 _SUMMARY = Text(
-    "资源缺口清单：没有着落的需求按类别、产业链和说法归成组，写明最接近的资源差在哪里，供下一轮征集资源。",
-    "The resource gaps: unmet needs grouped by category, chain and words, each with the nearest resource and where it falls short.",
+    "资源缺口清单：暂无匹配资源的需求按类别、产业链和说法归成组，写明最接近的资源差在哪里，供下一轮征集资源；有匹配资源、尚未派单的另列，附派单命令。",
+    "The resource gaps: needs that nothing fits, grouped by category, chain and words, each with the nearest resource and where it falls short; those that something fits stand apart, with the command that dispatches them.",
 )
 _SUFFIXES = {".md": "markdown", ".markdown": "markdown", ".json": "json", ".csv": "csv", ".txt": "table", ".tsv": "table"}
 
 
 def commands(name: str, _words: Sequence[str]) -> list[BilingualCommand]:
     """Return the command."""
-    return [BilingualCommand(name, _SUMMARY, _gaps, [CHAIN, format_option(FORMATS, _BY_EXTENSION, None), OUTPUT, _BLANK, *level_options(), WITHOUT_BROKEN])]
+    return [
+        BilingualCommand(name, _SUMMARY, _gaps, [CHAIN, UNIT, format_option(FORMATS, _BY_EXTENSION, None), OUTPUT, _BLANK, *level_options(), WITHOUT_BROKEN])
+    ]
 
 
 def _gaps(context: Context, given: Given) -> int:
@@ -48,17 +51,34 @@ def _gaps(context: Context, given: Given) -> int:
 
     if target is not None:
         refuse_broken_records(space, without=given["without_broken"])
-    chains = named(space.ledger, given, "chain")
+    scope = scope_of(space.ledger, given)
     found = ranked(
         context,
         space,
-        lambda corpus: gaps(corpus, only_blank=given["blank"], chains=chains),
+        lambda corpus: gaps(corpus, chains=scope.chains, units=scope.units),
         may_go_on=target is None and wanted == "table",
         gap=gap_asked(space, given),
     )
+    found = found._replace(dispatchable=()) if given["blank"] else found
     _put(context, _words(context, space, found, wanted), wanted, target)
-    _count(context, found)
+    _count(context, found.groups)
+    if wanted in {"table", "csv"}:
+        _tell_dispatchable(context, space, found)
     return EXIT_FINE
+
+
+def _tell_dispatchable(context: Context, space: Workspace, found: Gaps) -> None:
+    """Say which needs are no gaps: something fits them, and the command that comes next."""
+    from redchain.views.gaps import say_dispatchable
+
+    ready = found.dispatchable
+    if ready:
+        count = counted(len(ready), "need")
+        context.tell(Text(f"另有 {len(ready)} 条有匹配资源、尚未派单，不算缺口：", f"no gap, but waiting for an order: {count} that a resource fits"))
+    for each in ready[:_MOST]:
+        context.tell(Text("  {line}", "  {line}").fill(line=say_dispatchable(each, space.ledger, space.now)))
+    if len(ready) > _MOST:
+        context.tell(Text("  全部：redchain gaps --format json", "  all of them: redchain gaps --format json"))
 
 
 def _put(context: Context, words: str, wanted: str, target: str | None) -> None:
@@ -66,32 +86,28 @@ def _put(context: Context, words: str, wanted: str, target: str | None) -> None:
         write_output(context, target, words)
     elif wanted == "table":
         head, *rows = [line.split("\t") for line in words.splitlines()]
-        output.table(context, head, rows)
+        output.table(context, head, rows, output.Drawing(1, (6, 9, 7, 8, 3, 5, 4, 11, 10)))
     else:
         write_out(words)
 
 
 def _count(context: Context, found: tuple[Gap, ...]) -> None:
-    needs, blank = sum(len(each.unmet) for each in found), sum(each.blank for each in found)
-    context.tell(
-        Text(
-            f"{len(found)} 组 {needs} 条需求，{blank} 条暂无匹配资源",
-            f"{counted(len(found), 'group')} of {counted(needs, 'need')}; nothing fits {blank} of them",
-        )
-    )
+    needs = sum(len(each.unmet) for each in found)
+    context.tell(Text(f"{len(found)} 组 {needs} 条需求，暂无匹配资源", f"{counted(len(found), 'group')} of {counted(needs, 'need')} that nothing fits"))
 
 
-def _words(context: Context, space: Workspace, found: tuple[Gap, ...], wanted: str) -> str:
+def _words(context: Context, space: Workspace, found: Gaps, wanted: str) -> str:
     """Return the list as the text of a file."""
-    from redchain.views.gaps import gaps_document, gaps_json, gaps_table
+    from redchain.views.gaps import dispatchable_json, gaps_document, gaps_json, gaps_table
 
     if wanted == "json":
-        return output.enveloped(context, "gaps", gaps_json(found, space.ledger, context.language)) + "\n"
+        ready = dispatchable_json(found.dispatchable, space.ledger, space.now)
+        return output.enveloped(context, "gaps", gaps_json(found.groups, space.ledger, context.language), dispatchable=ready) + "\n"
     if wanted == "markdown":
         from redchain.render.markdown import markdown
 
-        return markdown(gaps_document(found, space.ledger, space.today), context.language)
-    table = gaps_table(found, space.ledger)
+        return markdown(gaps_document(found, space.ledger, space.now), context.language)
+    table = gaps_table(found.groups, space.ledger)
     if wanted == "csv":
         from redchain.render.csv import csv
 

@@ -10,11 +10,16 @@ import pytest
 from redchain.kinds.need.model import Need
 from redchain.kinds.order.model import Order
 from redchain.match.corpus import corpus_of
-from redchain.match.gaps import gaps
+from redchain.match.gaps import Gap
+from redchain.match.gaps import gaps as all_gaps
 from redchain.match.suggest import standing_of
 from redchain.model.settings import MatchWeights
 
 TODAY = date(2026, 11, 23)
+
+
+def gaps(corpus: Any) -> tuple[Gap, ...]:
+    return all_gaps(corpus).groups
 
 
 def order(need: str, *verbs: str, resource: str | None = "r1") -> Order:
@@ -107,14 +112,26 @@ def test_a_resource_kept_for_the_office_is_never_named(ledger: Any, need: Any, r
     assert found[0].nearest is None
 
 
-def test_a_need_that_something_fits_is_listed_after_blank_ones_and_left_out_on_request(ledger: Any, need: Any, resource: Any) -> None:
+def test_a_need_that_something_fits_is_no_gap_but_may_be_dispatched(ledger: Any, need: Any, resource: Any) -> None:
     fitted, blank = need("阀门检测", id="N-20261101-00001"), need("野狗成群", id="N-20261101-00002", category="综合诉求")
-    books = ledger(fitted, blank, resource("r1", "阀门检测服务"))
-    found = gaps(corpus_of(books, TODAY))
-    assert titles(found) == [["野狗成群"], ["阀门检测"]]
-    assert found[1].nearest
-    assert found[1].nearest.obstacles == ()
-    assert titles(gaps(corpus_of(books, TODAY), only_blank=True)) == [["野狗成群"]]
+    urgent = need("阀门检测，很急", id="N-20261101-00003", urgency="urgent")
+    found = all_gaps(corpus_of(ledger(fitted, blank, urgent, resource("r1", "阀门检测服务")), TODAY))
+    assert titles(found.groups) == [["野狗成群"]]
+    assert [(each.unmet.need.id, each.resource.id, each.unmet.is_gap) for each in found.dispatchable] == [(urgent.id, "r1", False), (fitted.id, "r1", False)]
+
+
+def test_a_unit_has_the_gaps_in_its_hands_and_those_its_resources_come_nearest_to(ledger: Any, need: Any, resource: Any) -> None:
+    near, in_hand, other = (
+        need("阀门检测", id="N-20261101-00001"),
+        need("野狗成群", id="N-20261101-00002"),
+        need("贷款", id="N-20261101-00003", category="融资"),
+    )
+    service = resource("r1", "阀门检测服务")
+    books = ledger(near, in_hand, other, service, order(in_hand.id, resource=None))
+    corpus = corpus_of(books, TODAY)
+    assert [each.unmet.need.id for each in all_gaps(corpus, units=(service.unit,)).dispatchable] == [near.id]
+    assert [each.need.id for gap in all_gaps(corpus, units=("u",)).groups for each in gap.unmet] == [in_hand.id]
+    assert all_gaps(corpus, units=("nobody",)) == ((), ())
 
 
 def test_the_order_of_records_does_not_matter(ledger: Any, need: Any, resource: Any) -> None:
