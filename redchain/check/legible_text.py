@@ -41,6 +41,11 @@ def has_broken_numbers(text: str) -> bool:
     return (_DIGIT_BELOW.search(text) is not None or "\\" in text) and _BROKEN.search(text) is not None
 
 
+def as_written(text: str) -> Legible:
+    """Return a text that is read as it is written."""
+    return Legible(text, range(len(text) + 1))
+
+
 def legible(text: str, *, joins_lines: bool = False) -> Legible:
     r"""Return a text in the form in which it is searched; with `joins_lines` a number that goes on on the next line is in one line.
 
@@ -48,7 +53,7 @@ def legible(text: str, *, joins_lines: bool = False) -> Legible:
     Legible(text='1380', places=[0, 1, 2, 4, 5])
     """
     if not joins_lines and is_usual(text):
-        return Legible(text, range(len(text) + 1))
+        return as_written(text)
     pieces: list[str] = []
     places: list[int] = []
     done = 0

@@ -15,7 +15,7 @@ from redchain.model.text_folding import firm_name_key
 from redchain.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
 
 class Frozen(BaseModel):
@@ -94,13 +94,21 @@ class Record(Frozen):
     @property
     def latest_day(self) -> str:
         """The last of the days on which something happened, with its place, as `2026-11-23 milestones 0 done_on`; empty where it names none."""
-        found = ((day, place) for keys in past_days(type(self)) if getattr(self, keys[0]) for place, day in _at(self, keys, ()))
-        return max((" ".join(map(str, (day.isoformat(), *place))) for day, place in found), default="")
+        found: list[str] = []
+        for name, *inner in past_days(type(self)):
+            value = getattr(self, name)
+            if isinstance(value, tuple):
+                found += [f"{day.isoformat()} {name} {number} {inner[0]}" for number, each in enumerate(value) if (day := getattr(each, inner[0])) is not None]
+                continue
+            for key in inner:
+                value = value and getattr(value, key)
+            if value:
+                found.append(" ".join((value.isoformat(), name, *inner)))
+        return max(found, default="")
 
     def facts(self) -> Any:
         """What rules across records know of this one: what its kind declares as `indexed`, dates as ISO text; last, the rules it allows and its latest day."""
-        values = [getattr(self, each) for each in (*self.kind.indexed, "allowed", "latest_day")]
-        return self.kind.facts(*[each.isoformat() if isinstance(each, date) else each for each in values])
+        return self.kind.facts(*[each.isoformat() if isinstance(each, date) else each for each in self.kind.known(self)])
 
 
 def over_on(record: Record, days: Iterable[date | None] = ()) -> str:
@@ -115,18 +123,6 @@ def over_on(record: Record, days: Iterable[date | None] = ()) -> str:
     found += [each.entered_on for each in steps if each.entered_on]
     found += [each for each in days if each]
     return max(found, default=date.min).isoformat()
-
-
-def _at(value: Any, keys: tuple[str, ...], place: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], date]]:
-    """Yield what `keys` lead to in a value, past any lists, with its place."""
-    if isinstance(value, tuple):
-        for number, each in enumerate(value):
-            if not keys or getattr(each, keys[0]) is not None:
-                yield from _at(each, keys, (*place, number))
-    elif keys:
-        yield from _at(getattr(value, keys[0]), keys[1:], (*place, keys[0]))
-    elif value is not None:
-        yield place, value
 
 
 class Named(Record):

@@ -91,7 +91,10 @@ def local(moment: datetime, zone: ZoneInfo) -> datetime:
 def at_home(record: RecordT, zone: ZoneInfo) -> RecordT:
     """Return the record with every step's moment told in the repository's time zone, so that its dates are those of the repository; the moments stay."""
     log = getattr(record, "log", ())
-    if all(zone.utcoffset(each.at) == each.at.utcoffset() for each in log):  # as nearly always; asked of the time on the clock, so nothing is converted
+    for each in log:  # asked of the time on the clock, so nothing is converted
+        if zone.utcoffset(each.at) != each.at.utcoffset():
+            break
+    else:  # as nearly always
         return record
     return record.model_copy(update={"log": tuple(each.model_copy(update={"at": local(each.at, zone)}) for each in log)})
 

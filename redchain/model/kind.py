@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import namedtuple
 from dataclasses import dataclass
 from functools import cache, cached_property
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from redchain.text import Text
@@ -359,6 +360,11 @@ class Kind:
     def facts(self) -> Callable[..., Any]:
         """The named tuple of what is `indexed`, of the rules that a record allows, and of its latest day."""
         return _facts(self.name, (*self.indexed, "allowed", "latest_day"))
+
+    @cached_property
+    def known(self) -> Callable[[Any], tuple[Any, ...]]:
+        """Reads from a record what its facts are made of."""
+        return attrgetter(*self.indexed, "allowed", "latest_day")
 
 
 @cache

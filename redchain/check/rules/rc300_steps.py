@@ -366,26 +366,21 @@ def _pairs(record: Record) -> Iterator[tuple[FieldPath, date, FieldPath, date]]:
         for place, day in days_at(record, later, ()):
             numbers = iter([each for each in place if isinstance(each, int)])
             other = tuple(next(numbers) if each == "*" else each for each in earlier)
-            found = next((found for _, found in days_at(record, other, ())), None)
-            if found is not None:
+            for _, found in days_at(record, other, ())[:1]:
                 yield place, day, other, found
 
 
-def days_at(value: Any, keys: tuple[str | int, ...], place: FieldPath) -> Iterator[tuple[FieldPath, date]]:
-    """Yield the days that a key path leads to, each with its place; `*` stands for every item of a list."""
-    if value is None:
-        return
-    if not keys:
-        yield place, value.date() if isinstance(value, datetime) else value
-    elif keys[0] == "*":
-        rest, key = keys[1:], str(keys[1]) if len(keys) > 1 else ""
-        for number, each in enumerate(value):
-            if not key or getattr(each, key) is not None:  # asked first, since most steps have no such day
-                yield from days_at(each, rest, (*place, number))
-    elif isinstance(keys[0], int):
-        yield from days_at(value[keys[0]], keys[1:], (*place, keys[0])) if keys[0] < len(value) else ()
-    else:
-        yield from days_at(getattr(value, keys[0]), keys[1:], (*place, keys[0]))
+def days_at(value: Any, keys: tuple[str | int, ...], place: FieldPath) -> list[tuple[FieldPath, date]]:
+    """Return the days that a key path leads to, each with its place; `*` stands for every item of a list."""
+    reached: list[tuple[FieldPath, Any]] = [(place, value)]
+    for key in keys:
+        if key == "*":
+            reached = [((*at, number), each) for at, many in reached for number, each in enumerate(many)]
+        elif isinstance(key, int):
+            reached = [((*at, key), many[key]) for at, many in reached if key < len(many)]
+        else:
+            reached = [((*at, key), found) for at, each in reached if (found := getattr(each, key)) is not None]
+    return [(at, found.date() if isinstance(found, datetime) else found) for at, found in reached]
 
 
 def _say(record: Record, field: FieldPath, day: date) -> Text:
