@@ -7,6 +7,7 @@ import sys
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from redchain.cli.terminal import SET_UTF_8
 from redchain.errors import DiskError, UsageError
 from redchain.lazy_pattern import pattern
 from redchain.text import Language, Text
@@ -210,7 +211,7 @@ def refuse_undecodable(arguments: Sequence[str]) -> None:
         if _NO_TEXT.search(each):
             raise UsageError(
                 Text(f"第 {place} 个参数不是 UTF-8 文字", f"argument {place} is not text in UTF-8"),
-                Text("检查终端的编码；文件名是别的编码的，先改名", "check the encoding of the terminal; a file whose name has another one is renamed first"),
+                Text(f"{SET_UTF_8.zh}；文件名是别的编码的，先改名", f"{SET_UTF_8.en}; a file whose name has another one is renamed first"),
             )
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from redchain.cli.context import Context, guess_language, not_printed, refuse_undecodable, silence_output, take_globals
 from redchain.cli.registry import GLOBAL_OPTIONS, GROUPS, Command, command_called, commands
+from redchain.cli.terminal import speak_its_language, typed_arguments
 from redchain.errors import EXIT_BUG, EXIT_FINE, EXIT_INTERRUPTED, EXIT_REFUSED, USING, DiskError, RedchainError, UnknownVerbError, UsageError, WorldError
 from redchain.text import Language, Text
 from redchain.text_cleaning import for_terminal
@@ -32,10 +33,8 @@ def run() -> None:
     # pydantic would look through every installed package for plugins
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     _open_closed_streams()
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8", errors="replace")
-    code = main(sys.argv[1:])
+    speak_its_language()
+    code = main(typed_arguments(sys.argv[1:]))
     code = _flushed(code)
     os._exit(code) if _may_leave_at_once() else sys.exit(code)
 

@@ -7,7 +7,9 @@ import sys
 import unicodedata
 from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar
 
+from redchain.cli.terminal import SET_UTF_8
 from redchain.errors import RedchainError, UsageError
+from redchain.lazy_pattern import pattern
 from redchain.text import Text
 from redchain.text_cleaning import for_terminal
 
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 ReadT = TypeVar("ReadT")
 _YES = frozenset({"是", "好", "确定", "y", "yes"})
 _NO = frozenset({"否", "不", "不是", "n", "no"})
+_NO_TEXT = pattern("[\ud800-\udfff]")
 _AGAIN = Text("请回答是或否", "please answer yes or no")
 _STOPPED = Text("已中断，什么都没有写入", "interrupted; nothing was written")
 
@@ -55,10 +58,12 @@ def ask_line(speaker: Speaker, words: Text, known: Callable[[], Iterable[Choice]
     message = for_terminal(speaker.say(Text(f"{words.zh}：", f"{words.en}: ")))
     session: PromptSession[str] = PromptSession(output=create_output(sys.stderr), completer=_completer(speaker, known), complete_while_typing=False)
     try:
-        return session.prompt(message).strip()
+        while _NO_TEXT.search(typed := session.prompt(message).strip()):
+            speaker.warn(Text(f"打的字读不懂。{SET_UTF_8.zh}", f"what was typed is no text; {SET_UTF_8.en}"))
     except (EOFError, KeyboardInterrupt) as problem:
         speaker.warn(_STOPPED)
         raise KeyboardInterrupt from problem
+    return typed
 
 
 def ask_until(

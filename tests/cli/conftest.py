@@ -24,13 +24,13 @@ AT_ITS_TERMINAL = "import fcntl, sys, termios; fcntl.ioctl(0, termios.TIOCSCTTY,
 
 
 class Terminal(Protocol):
-    """Runs the program on a terminal, with `more` in its environment; returns its exit code and everything that was shown.
+    """Runs the program on a terminal of an encoding, with `more` in its environment; returns its exit code and everything that was shown.
 
     An answer may be a function, which is called when it is asked for: what happens while a question waits.
     """
 
     def __call__(
-        self, clone: Clone, *arguments: str, answers: tuple[Answer, ...] = (), columns: int = 200, lines: int = 50, **more: str
+        self, clone: Clone, *arguments: str, answers: tuple[Answer, ...] = (), columns: int = 200, lines: int = 50, encoding: str = "utf-8", **more: str
     ) -> tuple[int, str]: ...
 
 
@@ -41,7 +41,9 @@ def terminal() -> Terminal:
     return on_terminal
 
 
-def on_terminal(clone: Clone, *arguments: str, answers: tuple[Answer, ...] = (), columns: int = 200, lines: int = 50, **more: str) -> tuple[int, str]:
+def on_terminal(
+    clone: Clone, *arguments: str, answers: tuple[Answer, ...] = (), columns: int = 200, lines: int = 50, encoding: str = "utf-8", **more: str
+) -> tuple[int, str]:
     import fcntl
     import pty
     import struct
@@ -59,9 +61,9 @@ def on_terminal(clone: Clone, *arguments: str, answers: tuple[Answer, ...] = (),
         with contextlib.suppress(OSError):  # Linux says so when the other end is closed
             while select.select([ours], [], [], PATIENCE)[0] and (chunk := os.read(ours, 4096)):
                 shown += chunk
-                if waiting and _WORDS_ALONE.sub(b"", shown).rstrip().endswith((b":", "：".encode())):
+                if waiting and _WORDS_ALONE.sub(b"", shown).rstrip().endswith((b":", "：".encode(), "：".encode(encoding))):
                     answer = waiting.pop(0)
-                    os.write(ours, ((answer if isinstance(answer, str) else answer()) + "\n").encode())
+                    os.write(ours, ((answer if isinstance(answer, str) else answer()) + "\n").encode(encoding))
         os.close(ours)
         child.kill()  # does nothing to a child that has ended; one that waits for more is not waited for
-    return child.returncode, shown.decode("utf-8", "replace").replace("\r\n", "\n")
+    return child.returncode, shown.decode(encoding, "replace").replace("\r\n", "\n")
