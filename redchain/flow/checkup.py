@@ -185,7 +185,7 @@ def _hook(checkout: Checkout) -> Iterator[Check]:
 
 def _workflow_checks(space: Workspace, checkout: Checkout) -> Iterator[Check]:
     below = checkout.prefix_of(space.root).rstrip("/")
-    yield from (Check("workflow", *each) for each in judging_workflows(checkout.top, space.settings.root, below))
+    yield from (Check("workflow", *each) for each in judging_workflows(checkout.top, below))
 
 
 def _has_handles(space: Workspace) -> bool:

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from redchain.flow.generated_files import read_text
 from redchain.shell_words import word
-from redchain.store.templates import COMMENT, WORKFLOW, ci_template, workflow
+from redchain.store.own_origin import ON_INDEX
+from redchain.store.templates import COMMENT, WORKFLOW, ci_template
 from redchain.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from redchain.model.access import Access
-    from redchain.model.settings import Root
 
 GITLAB, GITEE = ".gitlab-ci.yml", ".workflow/redchain.yml"
 CI_NAMES = ("CI", "GITHUB_ACTIONS", "GITLAB_CI", "GITEE_PIPELINE_ID")
@@ -128,14 +128,9 @@ def seen_in_ci(environment: Mapping[str, str]) -> Iterator[tuple[str, State, Tex
         yield ("branch", "ok" if is_protected else "wrong", _PROTECTED if is_protected else _UNPROTECTED, None if is_protected else _RULES)
 
 
-def judging_workflows(top: str, root: Root, below: str) -> Iterator[tuple[State, Text, Text | None]]:
+def judging_workflows(top: str, below: str) -> Iterator[tuple[State, Text, Text | None]]:
     """Yield how the CI configurations stand that judge pull requests: missing, as redchain writes them, or changed."""
-    wanted = {
-        WORKFLOW: ("github", [workflow(root.model_copy(update={"language": each}), below) for each in ("zh", "en")]),
-        COMMENT: ("comment", [ci_template("comment", each) for each in ("zh", "en")]),
-        GITLAB: ("gitlab", [ci_template("gitlab", each) for each in ("zh", "en")]),
-        GITEE: ("gitee", [ci_template("gitee", each) for each in ("zh", "en")]),
-    }
+    wanted = {WORKFLOW: "github", COMMENT: "comment", GITLAB: "gitlab", GITEE: "gitee"}
     found = {path: text for path in wanted if (text := read_text(f"{top}/{path}")) is not None}
     if not found.keys() & {WORKFLOW, GITLAB, GITEE}:
         yield (
@@ -144,7 +139,8 @@ def judging_workflows(top: str, root: Root, below: str) -> Iterator[tuple[State,
             Text("redchain ci template github（或 gitlab、gitee），存好并提交", "redchain ci template github (or gitlab, gitee); save and commit it"),
         )
     for path, text in found.items():
-        name, texts = wanted[path]
+        name = wanted[path]
+        texts = [ci_template(name, language, below if path == WORKFLOW else "", requirement) for language in ("zh", "en") for requirement in (None, ON_INDEX)]
         if any(_is_as_written(text, each, is_part=path == GITLAB) for each in texts):
             yield "ok", Text(f"{path} 没有改过", f"{path} is as redchain writes it"), None
         else:
@@ -176,4 +172,4 @@ def _is_as_written(text: str, template: str, *, is_part: bool) -> bool:
 
 def _bare(text: str) -> str:
     lines = (line.rstrip() for line in text.splitlines() if not line.lstrip().startswith("#"))
-    return re.sub(r"redchain==[^\"'\s]+", "redchain==", "\n".join(lines).strip())
+    return re.sub(r"(redchain==|redchain @ git\+[^\"'\s]+@)[^\"'\s@]+", r"\1", "\n".join(lines).strip())

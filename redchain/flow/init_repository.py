@@ -12,7 +12,7 @@ from redchain.flow.update_git_index import finish_interrupted
 from redchain.history.checkout import Checkout, find_checkout
 from redchain.store.disk import prepare, write_atomically
 from redchain.store.layout import DATA, ROOT_FILE, find_root
-from redchain.store.templates import COMMENT, WORKFLOW, ci_template, new_files, workflow
+from redchain.store.templates import COMMENT, WORKFLOW, ci_template, new_files
 from redchain.text import Text
 
 if TYPE_CHECKING:
@@ -94,7 +94,7 @@ def _files(top: str, root: str, settings: Root) -> dict[str, str]:
     below = os.path.relpath(root, top).replace(os.sep, "/")
     below = "" if below == "." else below
     files = {f"{below}/{path}" if below else path: text for path, text in new_files(settings).items()}
-    return {**files, WORKFLOW: workflow(settings, below), COMMENT: ci_template("comment", settings.language)}
+    return {**files, WORKFLOW: ci_template("github", settings.language, below), COMMENT: ci_template("comment", settings.language)}
 
 
 def _split(top: str, files: dict[str, str]) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -11,8 +11,11 @@ from redchain import __version__
 from redchain.kinds.registry import KINDS
 from redchain.kinds.schema import schema_file, schema_names, schema_text
 from redchain.model.settings import SETTINGS_FILES
+from redchain.shell_words import word
 from redchain.store.layout import DATA, ROOT_FILE, SETTINGS
+from redchain.store.own_origin import ON_INDEX, Origin, own_origin
 from redchain.store.yaml_quoting import double_quoted
+from redchain.text import Text
 
 if TYPE_CHECKING:
     from redchain.model.settings import Root, SettingsFile
@@ -33,8 +36,25 @@ def new_files(root: Root) -> dict[str, str]:
     files |= {name: _template(template) for name, template in _PLAIN}
     files[".vscode/settings.json"] = _json(_editor_settings())
     files[".vscode/extensions.json"] = _json({"recommendations": ["redhat.vscode-yaml", "editorconfig.editorconfig"]})
-    files["README.md"] = _filled(f"README.{root.language}.md", TITLE=root.title, VERSION=__version__)
+    origin = own_origin()
+    name = f"[redchain]({origin.page})" if origin.page else "redchain"
+    files["README.md"] = _filled(f"README.{root.language}.md", TITLE=root.title, NAME=name, INSTALL=install_words(origin).say(root.language))
     return files
+
+
+def install_words(origin: Origin) -> Text:
+    """Return how others install redchain, for a page that they share; where it lies on one machine only, what to ask for."""
+    if origin.requirement is not None:
+        block = f'```sh\npip install "{origin.requirement}"\n```'
+        return Text(block, block)
+    words = Text(
+        "先装 redchain {version}：它还没有放到大家都能下载的地方，请向建这个仓库的人要{what}，拿到后在它所在的目录运行：\n\n```sh\npip install {path}\n```\n\n"
+        "有了大家都能下载的地址（git 或软件源），请把这一段和 CI 配置里的安装命令改成它。",
+        "First install redchain {version}. It is not yet where everybody can download it: ask whoever made this repository for {what}, and run in the folder that has it:\n\n"
+        "```sh\npip install {path}\n```\n\nOnce there is an address for everybody (git or a package index), put it here and in the CI configuration.",
+    )
+    what = Text(f"安装文件 {origin.file}", f"the file {origin.file}") if origin.file else Text("它的源码", "its source code")
+    return words.fill(version=__version__, what=what, path=word(f"./{origin.file}") if origin.file else ".")
 
 
 def access_template() -> str:
@@ -42,14 +62,13 @@ def access_template() -> str:
     return _template("access.yaml")
 
 
-def ci_template(name: str, language: str) -> str:
-    """Return a CI configuration for a data repository at the top of its git repository."""
-    return _filled(CI[name], VERSION=__version__, LANGUAGE=language, BELOW="")
+def ci_template(name: str, language: str, below: str = "", requirement: str | None = None) -> str:
+    """Return a CI configuration; `below` is the data repository's folder below the top of the git repository, or empty.
 
-
-def workflow(root: Root, below: str) -> str:
-    """Return the workflow that checks pull requests; `below` is the data repository's folder below the top of the git repository, or empty."""
-    return _filled("validate.yml", VERSION=__version__, LANGUAGE=root.language, BELOW=f"/{below}" if below else "")
+    It installs what `requirement` says: by default this redchain from where it came, or from the package index where others cannot have it from there.
+    """
+    wanted = requirement or own_origin().requirement or ON_INDEX
+    return _filled(CI[name], REQUIREMENT=wanted, LANGUAGE=language, BELOW=f"/{below}" if below else "")
 
 
 _EXAMPLE_YEAR = "2027"

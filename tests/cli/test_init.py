@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from ruamel.yaml import YAML
 
+from redchain import __version__
 from redchain.cli.main import main
 from redchain.history.checkout import find_checkout
 from redchain.history.pre_commit_hook import hook_bytes
@@ -89,6 +90,90 @@ def test_the_commands_of_its_readme_work(here: Path, capsys: pytest.CaptureFixtu
     capsys.readouterr()
     assert main(["--today", "2026-11-23", "validate", "--format", "json"]) == 0
     assert json.loads(capsys.readouterr().out)["data"] == {"checked": 4, "findings": []}
+
+
+ORIGINS = {
+    "index": (None, 'pip install "redchain=={version}"'),
+    "git": (
+        {"url": "https://git.example.org/city/redchain.git", "vcs_info": {"vcs": "git", "commit_id": "4f3a" * 10, "requested_revision": "main"}},
+        'pip install "redchain @ git+https://git.example.org/city/redchain.git@' + "4f3a" * 10 + '"',
+    ),
+    "git over ssh": (
+        {"url": "ssh://git@git.example.org/redchain.git", "vcs_info": {"vcs": "git", "commit_id": "4f3a"}, "subdirectory": "program"},
+        'pip install "redchain @ git+ssh://git@git.example.org/redchain.git@4f3a#subdirectory=program"',
+    ),
+    "git with a password": (
+        {"url": "https://me:secret@git.example.org/redchain.git", "vcs_info": {"vcs": "git", "commit_id": "4f3a"}},
+        'pip install "redchain @ git+https://git.example.org/redchain.git@4f3a"',
+    ),
+    "wheel at an address": (
+        {"url": "https://files.example.org/redchain-0.1.0-py3-none-any.whl?token=secret", "archive_info": {}},
+        'pip install "redchain @ https://files.example.org/redchain-0.1.0-py3-none-any.whl"',
+    ),
+    "wheel of this machine": (
+        {"url": "file:///home/me/my%20secret/redchain-0.1.0-py3-none-any.whl", "archive_info": {}},
+        "pip install ./redchain-0.1.0-py3-none-any.whl",
+    ),
+    "folder of this machine": ({"url": "file:///home/me/secret", "dir_info": {"editable": True}}, "pip install ."),
+    "git of this machine": ({"url": "file:///home/me/secret", "vcs_info": {"vcs": "git", "commit_id": "4f3a"}}, "pip install ."),
+    "what nobody knows": ({"addres": "secret"}, "pip install ."),
+}
+"""Where redchain came from, as `direct_url.json` tells it, and the line of the README by which others install it."""
+
+
+def came_from(monkeypatch: pytest.MonkeyPatch, told: object) -> None:
+    """Let the installed redchain have come from elsewhere."""
+    from importlib.metadata import Distribution, distribution
+
+    real = type(distribution("redchain")).read_text
+
+    def read_text(self: Distribution, name: str) -> str | None:
+        return (None if told is None else json.dumps(told)) if name == "direct_url.json" else real(self, name)
+
+    monkeypatch.setattr(type(distribution("redchain")), "read_text", read_text)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("origin", ORIGINS)
+def test_its_readme_installs_from_where_redchain_came(here: Path, monkeypatch: pytest.MonkeyPatch, origin: str, lang: str) -> None:
+    told, line = ORIGINS[origin]
+    came_from(monkeypatch, told)
+    assert main(["init", "town", "--document-lang", lang]) == 0
+    page = (here / "town/README.md").read_text("utf-8")
+    assert line.format(version=__version__) in page.splitlines()
+    assert ("向建这个仓库的人要" in page or "ask whoever made this repository" in page) is line.startswith("pip install .")
+    flow = (here / "town/.github/workflows/validate.yml").read_text("utf-8")
+    wanted = line.removeprefix("pip install ") if '"' in line else '"redchain=={version}"'
+    assert f"pip install {wanted.format(version=__version__)}\n" in flow
+    for text in (page, flow):
+        assert not re.search("[^ ]secret|/home|file:", text)
+    monkeypatch.chdir(here / "town")
+    assert hosting_says("validate.yml") == ["ok"]
+
+
+def hosting_says(name: str) -> list[str]:
+    from redchain.flow.hosting import judging_workflows
+
+    return [state for state, text, _ in judging_workflows(".", "") if name in text.en]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "state"),
+    [
+        ("@" + "4f3a" * 10, "@" + "5e2b" * 10, "ok"),
+        ("git.example.org", "git.example.com", "wrong"),
+        ("redchain @ git", "other @ git", "wrong"),
+        ("city/redchain.git", "city/redchain.git@main#", "wrong"),
+    ],
+)
+def test_a_workflow_that_installs_from_elsewhere_is_found(here: Path, monkeypatch: pytest.MonkeyPatch, old: str, new: str, state: str) -> None:
+    came_from(monkeypatch, ORIGINS["git"][0])
+    main(["init", "."])
+    flow = here / ".github/workflows/validate.yml"
+    text = flow.read_text("utf-8")
+    assert old in text
+    flow.write_text(text.replace(old, new), "utf-8")
+    assert hosting_says("validate.yml") == [state]
 
 
 def test_keeps_what_is_there(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
