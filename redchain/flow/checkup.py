@@ -14,6 +14,7 @@ from redchain.flow.lost_commits import lost_commits
 from redchain.history import git
 from redchain.history.left_locks import age_of, all_locks, delete_when_idle
 from redchain.history.pre_commit_hook import EXECUTABLE, hook_bytes, hook_path, install_hook, is_former_hook, is_own_hook
+from redchain.history.recent_commits import remotes_of
 from redchain.history.revisions import is_shallow
 from redchain.kinds.chain.model import Chain
 from redchain.kinds.unit.model import Unit
@@ -65,7 +66,7 @@ def check_up(space: Workspace) -> tuple[Check, ...]:
         _members(space),
         _signatures(space, version),
         (Check(*each) for each in seen_in_ci(os.environ)),
-        (Check("hosting", "unseen", text, remedy) for text, remedy in unseen(_remotes(checkout), space.settings.access)),
+        (Check("hosting", "unseen", text, remedy) for text, remedy in unseen(remotes_of(checkout), space.settings.access)),
     )
     return tuple(each for part in parts for each in part)
 
@@ -290,7 +291,3 @@ def _signatures(space: Workspace, version: tuple[int, ...]) -> Iterator[Check]:
         )
     else:
         yield Check("signatures", "ok", Text("查签名，每个成员都有公钥", "signatures are asked for, and every member has a key"))
-
-
-def _remotes(checkout: Checkout) -> str:
-    return git.run(checkout.top, "config", "--get-regexp", r"^remote\..*\.url$").out

@@ -17,7 +17,7 @@ from redchain.text import Text
 if TYPE_CHECKING:
     from redchain.flow.workspace import Workspace
 
-__all__ = ["ACCESS_FILE", "access_settings_begun", "member_of_email"]
+__all__ = ["ACCESS_FILE", "access_settings_begun", "access_text_begun", "member_of_email"]
 
 
 def member_of_email(space: Workspace, email: str | None = None) -> str:
@@ -38,9 +38,13 @@ def access_settings_begun(space: Workspace) -> str:
             Text("登记成员：redchain identity add --unit 单位 --email 邮箱", "register a member: redchain identity add --unit UNIT --email ADDRESS"),
         )
     salt = secrets.token_hex(16)
-    text = read_text(f"{space.root}/{ACCESS_FILE}") or access_template()
+    return access_text_begun(read_text(f"{space.root}/{ACCESS_FILE}") or access_template(), salt, member_of(salt, _address(space, None)))
+
+
+def access_text_begun(text: str, salt: str, keeper: str) -> str:
+    """Return access settings with a salt and a first keeper at their end."""
     ended = text if text.endswith("\n") else text + "\n"
-    return f'{ended}salt: "{salt}"\nkeepers: ["{member_of(salt, _address(space, None))}"]\n'
+    return f'{ended}salt: "{salt}"\nkeepers: ["{keeper}"]\n'
 
 
 def _address(space: Workspace, email: str | None) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from redchain.errors import RefusalError
+from redchain.flow.first_records import first_files
 from redchain.flow.generated_files import disk_errors_in_words, write_all
 from redchain.flow.update_git_index import finish_interrupted
 from redchain.history.checkout import Checkout, find_checkout
@@ -16,6 +17,7 @@ from redchain.store.templates import COMMENT, WORKFLOW, ci_template, new_files
 from redchain.text import Text
 
 if TYPE_CHECKING:
+    from redchain.flow.first_records import Beginning
     from redchain.flow.perform import WriteOptions
     from redchain.model.settings import Root
 
@@ -40,23 +42,36 @@ class InitResult:
     uncommitted: Text | None = None
 
 
-def init_repository(folder: str, settings: Root, options: WriteOptions) -> InitResult:
-    """Make a data repository in `folder`; existing files stay as they are. Raises RefusalError where there is one, or where none can be."""
-    from redchain.history.git import is_installed
-    from redchain.history.repository import is_whole, refuse_inside_git_folder, refuse_when_unready
-
+def refuse_where_none_can_be(folder: str, options: WriteOptions) -> None:
+    """Refuse a folder that is a data repository already, lies within the data of one, or is none; after finishing what a killed command left there."""
     root = os.path.realpath(folder)
     finish_interrupted(root, options.say)
     _refuse(folder, root)
+
+
+def email_in(folder: str) -> str:
+    """Return the address with which git would commit in a folder, which need not exist yet; empty where it knows none."""
+    from redchain.history.git import is_installed, own_email
+
+    return own_email(_nearest(os.path.realpath(folder))).strip() if is_installed() else ""
+
+
+def init_repository(folder: str, settings: Root, beginning: Beginning, options: WriteOptions) -> InitResult:
+    """Make a data repository in `folder` with its first records; existing files stay as they are. Raises RefusalError where there is one, or where none can be."""
+    from redchain.history.git import is_installed
+    from redchain.history.repository import is_whole, refuse_inside_git_folder, refuse_when_unready
+
+    refuse_where_none_can_be(folder, options)
+    root = os.path.realpath(folder)
     if not is_installed():
-        return _without_git(root, settings, options)
+        return _without_git(root, settings, beginning, options)
     refuse_inside_git_folder(root)
     checkout = find_checkout(_nearest(root))
     if checkout is not None and checkout.git_dir == f"{root}/.git" and not is_whole(checkout):
         checkout = None
     if checkout is not None:
         refuse_when_unready(checkout)
-    files = _files(checkout.top if checkout else root, root, settings)
+    files = _files(checkout.top if checkout else root, root, settings, beginning)
     if options.dry_run:
         return _plan(checkout, root, files)
     with disk_errors_in_words(_HALF_MADE):
@@ -89,11 +104,11 @@ def _nearest(folder: str) -> str:
     return folder
 
 
-def _files(top: str, root: str, settings: Root) -> dict[str, str]:
+def _files(top: str, root: str, settings: Root, beginning: Beginning) -> dict[str, str]:
     """All files by their path from the top of the git repository, where the workflow has to lie."""
     below = os.path.relpath(root, top).replace(os.sep, "/")
     below = "" if below == "." else below
-    files = {f"{below}/{path}" if below else path: text for path, text in new_files(settings).items()}
+    files = {f"{below}/{path}" if below else path: text for path, text in first_files(new_files(settings), beginning).items()}
     return {**files, WORKFLOW: ci_template("github", settings.language, below), COMMENT: ci_template("comment", settings.language)}
 
 
@@ -126,8 +141,8 @@ def _write(checkout: Checkout | None, root: str, files: dict[str, str], settings
         why = Text("按要求没有提交", "not committed, as asked") if options.no_commit else None
         if why is None and not knows_identity(checkout):
             why = Text(
-                '没有提交：git 不知道提交人是谁。先设置 git config user.name "单位或姓名" 和 git config user.email "邮箱"，再提交',
-                'not committed: git does not know who commits. Set git config user.name "NAME" and git config user.email "ADDRESS", then commit',
+                '没有提交：git 不知道提交人是谁。先设置 git config user.name "单位或姓名" 和 git config user.email "邮箱"，再提交：git add -A && git commit -m init',
+                'not committed: git does not know who commits. Set git config user.name "NAME" and git config user.email "ADDRESS", then commit: git add -A && git commit -m init',
             )
         commit = None
         if why is None:
@@ -156,14 +171,14 @@ def _commit(checkout: Checkout, files: dict[str, str], settings: Root, options: 
     return commit(checkout, Wanted(updates, f"init: {settings.title}"), prepare, options.say)
 
 
-def _without_git(root: str, settings: Root, options: WriteOptions) -> InitResult:
+def _without_git(root: str, settings: Root, beginning: Beginning, options: WriteOptions) -> InitResult:
     """Write the files only: git is not installed."""
-    files = _files(root, root, settings)
+    files = _files(root, root, settings, beginning)
     written, kept = _split(root, files)
     if not options.dry_run:
         write_all((f"{root}/{path}", files[path].encode()) for path in written)
     why = Text(
-        "没有找到 git，只写了文件；装好 git 后运行 git init、git add -A、git commit",
-        "git is not installed, so only files were written; install it, then git init, git add -A, git commit",
+        "没有找到 git，只写了文件；装好 git 后运行：git init && git add -A && git commit -m init",
+        "git is not installed, so only files were written; install it, then: git init && git add -A && git commit -m init",
     )
     return InitResult(root, root, written, kept, created_git=False, has_hook=False, uncommitted=why)

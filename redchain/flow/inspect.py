@@ -64,8 +64,8 @@ def inspect(space: Workspace, paths: Sequence[str] = (), *, may_be_empty: bool =
         raise UsageError(
             Text("没有检查到任何记录", "no record was checked"),
             Text(
-                "data/ 下还没有记录，或路径不对；依次新增：redchain chain add、redchain unit add、redchain enterprise add、redchain need add",
-                "data/ holds no records, or the path is wrong; add them in this order: redchain chain add, redchain unit add, redchain enterprise add, redchain need add",
+                "data/ 下还没有记录，或路径不对；依次新增：redchain chain add、redchain unit add、redchain resource add、redchain enterprise add、redchain need add",
+                "data/ holds no records, or the path is wrong; add them in this order: redchain chain add, redchain unit add, redchain resource add, redchain enterprise add, redchain need add",
             ),
         )
     return Inspection(checked, tuple(findings))

@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING, NamedTuple
 from redchain.check.proposal import Speakers
 from redchain.flow.three_lists import FOLDER, day_of_lists
 from redchain.flow.what_waits import what_waits
-from redchain.history.recent_commits import changed_since, last_own_commit, upstream_of
+from redchain.history.git import own_email
+from redchain.history.recent_commits import changed_since, last_own_commit, remotes_of, upstream_of
 from redchain.history.trees import count_uncommitted
+from redchain.kinds.need.model import Need
 from redchain.kinds.registry import KINDS
 from redchain.store.layout import DATA
+from redchain.views.first_steps import FirstSteps, first_steps
 from redchain.views.waiting import Waiting, overdue
 
 if TYPE_CHECKING:
@@ -71,6 +74,14 @@ def standing_of(space: Workspace) -> Standing:
         lists=_lists(space),
         last=last_own_commit(checkout) if checkout else None,
     )
+
+
+def first_steps_of(space: Workspace) -> tuple[FirstSteps, ...]:
+    """Return what is still to be done before a repository is in use: nothing where there is a need."""
+    checkout = space.checkout
+    if space.ledger.shelf(Need):
+        return ()
+    return first_steps(space.ledger, email=own_email(space.root).strip() if checkout else "", remotes=remotes_of(checkout) if checkout else "")
 
 
 def _lists(space: Workspace) -> Lists:

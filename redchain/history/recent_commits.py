@@ -55,3 +55,8 @@ def changed_since(checkout: Checkout, root: str, folder: str, folders: Sequence[
         return None
     counted = git.run(checkout.top, "rev-list", "--count", "HEAD", f"^{last}", "--", *(git.literal(prefix + each) for each in folders)).out.strip()
     return int(counted) if counted.isdigit() else None
+
+
+def remotes_of(checkout: Checkout) -> str:
+    """Return the remotes of a repository with their addresses, a line each; empty where there is none."""
+    return git.run(checkout.top, "config", "--get-regexp", r"^remote\..*\.url$").out

@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from ruamel.yaml import YAML
@@ -20,6 +21,9 @@ from redchain.history.checkout import find_checkout
 from redchain.history.pre_commit_hook import hook_bytes
 from redchain.history.repository import Repository
 from tests.conftest import Clone
+
+if TYPE_CHECKING:
+    from tests.cli.conftest import Terminal
 
 pytestmark = pytest.mark.slow
 
@@ -355,6 +359,7 @@ def test_the_first_steps_that_validate_suggests_work_one_after_the_other(here: P
     given = {
         "chain": ("--id", "yejin", "--name", "示例冶金产业链"),
         "unit": ("--id", "ju", "--name", "示例局", "--side", "government"),
+        "resource": ("--unit", "ju", "--title", "示例检测", "--category", "检测认证"),
         "enterprise": ("--id", "jia", "--name", "示例甲有限公司", "--chains", "yejin"),
         "need": ("--enterprise", "jia", "--title", "缺电", "--category", "要素保障"),
     }
@@ -413,3 +418,120 @@ def test_after_a_killed_git_init_it_is_run_again_and_a_lock_is_named(here: Path,
     (inside / "config.lock").unlink()
     assert main(["--lang", lang, "init", "town"]) == 0
     assert git(here / "town", "status", "--porcelain") == ""
+
+
+def record(path: Path) -> dict[str, object]:
+    found: dict[str, object] = YAML(typ="safe", pure=True).load(path)
+    return found
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_on_a_terminal_it_asks_and_writes_what_was_answered(here: Path, capfd: pytest.CaptureFixture[str], terminal: Terminal, lang: str) -> None:
+    fresh = Clone(here, capfd)
+    code, shown = terminal(fresh, "init", "town", "--lang", lang, answers=("没有这地方", "苏州", "示例市三张清单", "氢能产业链、冶金产业链", "示例专班", ""))
+    assert code == 0, shown
+    for words in ("张家港市 320582", "office@example.org", "没有这地方"):
+        assert words in shown, shown
+    data = here / "town/data"
+    assert (record(data / "redchain.yaml")["title"], record(data / "redchain.yaml")["region"]) == ("示例市三张清单", "320500")
+    assert record(data / "redchain.yaml")["language"] == lang
+    assert record(data / "chains/qingneng.yaml") == {"id": "qingneng", "name": "氢能产业链", "short_name": "氢能", "lead_units": ["shilizhuanban"]}
+    assert record(data / "chains/yejin.yaml")["lead_units"] == ["shilizhuanban"]
+    unit, access = record(data / "units/shilizhuanban.yaml"), record(data / "settings/access.yaml")
+    assert (unit["name"], unit["chains"], unit["members"]) == ("示例专班", ["qingneng", "yejin"], access["keepers"])
+    assert "office@example.org" not in git(here / "town", "log", "-p", "--format=")
+    assert git(here / "town", "log", "--format=%s").splitlines() == ["init: 示例市三张清单"]
+    assert git(here / "town", "status", "--porcelain") == ""
+    town = Clone(here / "town", capfd)
+    assert town.run("validate").code == 0
+    assert "shilizhuanban" in town.run("identity", "show").err
+    again, said = terminal(fresh, "init", "town", "--lang", lang)
+    assert (again, {"zh": "已经是数据仓库", "en": "is already a data repository"}[lang] in said, "320582" in said) == (1, True, False)
+
+
+@pytest.mark.parametrize(("lang", "title"), [("zh", "三张清单"), ("en", "The three lists")])
+def test_enter_takes_what_is_shown(here: Path, capfd: pytest.CaptureFixture[str], terminal: Terminal, lang: str, title: str) -> None:
+    code, shown = terminal(Clone(here, capfd), "init", "--lang", lang, answers=("", "", "", ""))
+    assert (code, title in shown) == (0, True), shown
+    assert (record(here / "data/redchain.yaml")["title"], record(here / "data/redchain.yaml")["region"]) == (title, "320582")
+    assert not [*(here / "data/chains").glob("*.yaml"), *(here / "data/units").glob("*.yaml")]
+
+
+def test_nobody_need_be_registered(here: Path, capfd: pytest.CaptureFixture[str], terminal: Terminal) -> None:
+    code, shown = terminal(Clone(here, capfd), "init", answers=("", "", "氢能", "示例专班", "不是邮箱", "无"))
+    assert (code, "“不是邮箱”不是邮箱" in shown) == (0, True), shown
+    assert "members" not in record(here / "data/units/shilizhuanban.yaml")
+    assert record(here / "data/settings/access.yaml") is None
+
+
+@pytest.mark.parametrize(
+    "options", [("--yes",), ("--title", "示例"), ("--region", "苏州"), ("--chain", "氢能"), ("--office", "示例专班"), ("--document-lang", "en")]
+)
+def test_nothing_is_asked_where_an_option_says_what_is_written(
+    here: Path, capfd: pytest.CaptureFixture[str], terminal: Terminal, options: tuple[str, ...]
+) -> None:
+    code, shown = terminal(Clone(here, capfd), "init", *options)
+    assert (code, "直接回车" in shown) == (0, False), shown
+
+
+def test_a_question_broken_off_leaves_nothing(here: Path, capfd: pytest.CaptureFixture[str], terminal: Terminal) -> None:
+    code, shown = terminal(Clone(here, capfd), "init", "town", answers=("", "\x03"))
+    assert (code, "什么都没有写入" in shown, [*here.iterdir()]) == (130, True, []), shown
+
+
+def test_flags_say_all_that_is_asked(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["init", ".", "--region", "苏州", "--chain", "氢能产业链", "--chain", "冶金", "--office", "示例专班", "--email", "a@example.org"]) == 0
+    assert record(here / "data/redchain.yaml")["region"] == "320500"
+    assert record(here / "data/units/shilizhuanban.yaml")["chains"] == ["qingneng", "yejin"]
+    capsys.readouterr()
+    assert main(["validate"]) == 0
+
+
+@pytest.mark.parametrize(
+    ("options", "code", "words"),
+    [
+        (["--chain", "示例链 13812345678", "--office", "示例专班"], 1, "RC6"),
+        (["--chain", "氢" * 201], 1, "RC1"),
+        (["--office", "示例\n专班"], 1, "RC1"),
+        (["--email", "a@example.org"], 2, "--office"),
+    ],
+)
+def test_first_records_that_a_rule_refuses_leave_nothing(here: Path, capsys: pytest.CaptureFixture[str], options: list[str], code: int, words: str) -> None:
+    assert main(["init", "town", *options]) == code
+    assert words in capsys.readouterr().err
+    assert [*here.iterdir()] == []
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_an_empty_folder_without_an_identity_is_told_what_to_set(
+    here: Path, capfd: pytest.CaptureFixture[str], terminal: Terminal, monkeypatch: pytest.MonkeyPatch, lang: str
+) -> None:
+    for name in [each for each in os.environ if each.startswith(("GIT_AUTHOR", "GIT_COMMITTER"))]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("GIT_CONFIG_COUNT", "1")
+    monkeypatch.setenv("GIT_CONFIG_KEY_0", "user.useConfigOnly")
+    monkeypatch.setenv("GIT_CONFIG_VALUE_0", "true")
+    code, shown = terminal(Clone(here, capfd), "init", "--lang", lang, answers=("", "", "氢能", "示例专班", ""))
+    assert code == 0, shown
+    for command in ("git config user.name", "git config user.email …", "git add -A && git commit -m init", "redchain identity init"):
+        assert command in shown, shown
+    assert Clone(here, capfd).run("--lang", lang, "status").code == 0
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_new_repository_says_what_to_do_first(here: Path, capfd: pytest.CaptureFixture[str], lang: str) -> None:
+    fresh = Clone(here, capfd)
+    said = fresh.run("--lang", lang, "init").err
+    steps = json.loads(fresh.run("status", "--format", "json").out)["data"]["first_steps"]
+    assert [each for each in said.splitlines() if each.startswith("  ")] == [f"  {each}" for each in steps]
+    shown = fresh.run("--lang", lang, "status").out
+    for each in steps:
+        assert each in shown
+    for words in ("chain add", "unit add", "--lead-units", "resource add", "identity init", "identity add --unit", "ci template", "git remote add"):
+        assert any(words in each for each in steps), words
+    for kind, given in (("chain", ("--name", "示例链")), ("unit", ("--name", "示例局", "--side", "government"))):
+        assert fresh.run(kind, "add", *given).code == 0
+    assert "redchain chain edit shililian --lead-units shiliju" in fresh.run("status").out
+    assert fresh.run("enterprise", "add", "--name", "示例甲有限公司", "--chains", "shililian").code == 0
+    assert fresh.run("need", "add", "--enterprise", "示例甲", "--title", "缺电", "--category", "要素保障").code == 0
+    assert "先做" not in fresh.run("status").out

@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING
 from pydantic import ValidationError
 
 from redchain.cli.parsing import Argument, BilingualCommand, Option, flag
-from redchain.cli.write_commands import NO_COMMIT, manner, tell_commit
+from redchain.cli.write_commands import NO_COMMIT, YES, manner, refusing_wrong_value, tell_commit
 from redchain.errors import EXIT_FINE, UsageError
-from redchain.flow.init_repository import InitResult, init_repository
+from redchain.flow.first_records import Beginning
+from redchain.flow.init_repository import InitResult, email_in, init_repository, refuse_where_none_can_be
+from redchain.kinds.unit.model import Unit
+from redchain.model.region_names import region_code
 from redchain.model.settings import Root
 from redchain.shell_words import shown
-from redchain.text import Text, counted
+from redchain.text import Text, counted, same
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,37 +29,68 @@ DEFAULT_REGION = "320582"
 _FOLDER = Argument("folder", Text("目录（默认当前目录），可以还不存在", "the folder (default: here); it need not exist yet"), Text("目录", "DIR"), default=".")
 _TITLE = Option("title", Text("标题（默认：三张清单）", "title (default: 三张清单, The three lists)"), metavar="TITLE")
 _REGION = Option(
-    "region", Text("六位地区代码（默认 320582 张家港）", "six-digit region code (default: 320582, Zhangjiagang)"), metavar="CODE", default=DEFAULT_REGION
+    "region", Text("地区，名称或六位代码（默认 320582 张家港）", "region, its name or six-digit code (default: 320582, Zhangjiagang)"), metavar="CODE"
+)
+_CHAIN = Option("chains", Text("产业链的名称，可重复", "the name of a chain, may be repeated"), "--chain", metavar="NAME", multiple=True)
+_OFFICE = Option("office", Text("链办（牵头单位）的名称", "the name of the office, the unit that leads the chains"), metavar="NAME")
+_EMAIL = Option(
+    "email",
+    Text("登记为链办成员和管理员的邮箱；只存散列", "the address of a member of the office and keeper; only its hash is kept"),
+    metavar="ADDRESS",
 )
 _LANGUAGE = Option(
     "language",
     Text("清单、月报的语言 zh 或 en（默认 zh）", "language of lists and reports, zh or en (default: zh)"),
     "--document-lang",
     metavar="zh|en",
-    default="zh",
 )
+_WRITTEN = (_TITLE, _REGION, _CHAIN, _OFFICE, _EMAIL, _LANGUAGE)
 _DRY_RUN = flag("dry_run", Text("只列出将写的文件", "only name the files that would be written"))
 _SUMMARY = Text(
-    "新建数据仓库：设置、记录文件夹、schema、编辑器配置、检查合并请求的工作流、提交前的钩子；已有的文件一律不动，提交一次。",
-    "Make a data repository: settings, folders, schemas, editor configuration, a workflow that checks pull requests, a pre-commit hook; existing files stay; one commit.",
+    "新建数据仓库：设置、记录文件夹、schema、编辑器配置、检查合并请求的工作流、提交前的钩子；已有的文件一律不动，提交一次。"
+    "在终端上会先问写什么；写了选项就不问。",
+    "Make a data repository: settings, folders, schemas, editor configuration, a workflow that checks pull requests, a pre-commit hook; existing files stay; one commit. "
+    "On a terminal it asks for what is written first, unless an option says it.",
 )
 
 
 def commands(name: str, _words: Sequence[str]) -> list[BilingualCommand]:
     """Return the command."""
-    return [BilingualCommand(name, _SUMMARY, _init, [_FOLDER, _TITLE, _REGION, _LANGUAGE, _DRY_RUN, NO_COMMIT])]
+    return [BilingualCommand(name, _SUMMARY, _init, [_FOLDER, *_WRITTEN, YES, _DRY_RUN, NO_COMMIT])]
 
 
 def _init(context: Context, given: Given) -> int:
-    settings = _settings(given["title"], given["region"], given["language"])
-    done = init_repository(given["folder"], settings, manner(context, given))
+    options, folder = manner(context, given), given["folder"]
+    refuse_where_none_can_be(folder, options)
+    language = given["language"] or "zh"
+    wanted = {**given}
+    if context.is_interactive and not given["yes"] and not any(given[str(each.name)] for each in _WRITTEN):
+        from redchain.cli.upkeep.init_questions import answers
+
+        wanted |= answers(context, DEFAULT_REGION, DEFAULT_TITLE.say(context.language), email_in(folder))
+        language = context.language
+    settings = _settings(wanted["title"], wanted["region"], language)
+    done = init_repository(folder, settings, _beginning(wanted), options)
     _say(context, given["folder"], done, dry_run=given["dry_run"])
     return EXIT_FINE
 
 
-def _settings(title: str | None, region: str, language: str) -> Root:
+def _beginning(wanted: Given) -> Beginning:
+    from redchain.cli.upkeep.init_questions import names_of_chains
+
+    if wanted["email"] and not wanted["office"]:
+        raise UsageError(
+            Text("--email 要和 --office 一起用", "--email goes with --office"), Text("写上链办的名称，如 --office 示例专班", "name the office: --office NAME")
+        )
+    if wanted["office"]:
+        refusing_wrong_value(Unit, "name", wanted["office"])
+    return Beginning(names_of_chains("、".join(wanted["chains"])), wanted["office"] or None, wanted["email"])
+
+
+def _settings(title: str | None, region: str | None, language: str) -> Root:
     if language not in {"zh", "en"}:
         raise UsageError(Text(f"--document-lang 只能是 zh 或 en，不能是 {language}", f"--document-lang is zh or en, not {language}"))
+    region = DEFAULT_REGION if region is None else region_code(region) or region
     words = DEFAULT_TITLE.zh if language == "zh" else DEFAULT_TITLE.en
     try:
         return Root.model_validate({"format": 1, "title": words if title is None else title, "region": region, "language": language})
@@ -98,12 +132,18 @@ def _say(context: Context, folder: str, done: InitResult, *, dry_run: bool) -> N
     tell_commit(context, done.commit)
     if done.uncommitted:
         context.tell(done.uncommitted)
-    _next(context, folder)
+    _next(context, folder, done.root)
 
 
-def _next(context: Context, folder: str) -> None:
-    lines = [] if folder == "." else [shown("cd", folder)]
-    lines += ["redchain chain add", "redchain unit add", "redchain enterprise add", "redchain need add"]
-    context.tell(Text("接下来（README.md 里有例子）：", "next (README.md has examples):"))
-    for each in lines:
-        context.tell(Text(f"  {each}", f"  {each}"))
+def _next(context: Context, folder: str, root: str) -> None:
+    """Say what to do next, each line a command; `…` stands for what is to be filled in."""
+    from redchain.flow.standing import first_steps_of
+    from redchain.flow.workspace import open_workspace
+
+    context.tell(Text("接下来（README.md 里有例子，“…”处自己填）：", "next (README.md has examples; fill in each “…”):"))
+    if folder != ".":
+        context.tell(same(f"  {shown('cd', folder)}"))
+    for group in first_steps_of(open_workspace(root, context.today)):
+        context.tell(Text(f"{group.words.zh}：", f"{group.words.en}:"))
+        for each in group.commands:
+            context.tell(same(f"  {each}"))

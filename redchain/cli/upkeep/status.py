@@ -8,7 +8,7 @@ from redchain.cli import output
 from redchain.cli.context import refuse_format
 from redchain.cli.parsing import BilingualCommand, format_option
 from redchain.errors import EXIT_FINE, NoRootError
-from redchain.text import Text, join
+from redchain.text import Text, join, same
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from redchain.cli.parsing import Given
     from redchain.flow.standing import Standing
     from redchain.flow.workspace import Workspace
+    from redchain.views.first_steps import FirstSteps
 
 _FORMATS = ("table", "json")
 _SUMMARY = Text(
@@ -41,13 +42,14 @@ def _status(context: Context, given: Given) -> int:
             context.print(context.say(problem.text))
             context.tell(problem.remedy or Text("", ""))
         return EXIT_FINE
-    from redchain.flow.standing import standing_of
+    from redchain.flow.standing import first_steps_of, standing_of
 
-    found = standing_of(space)
+    found, first = standing_of(space), first_steps_of(space)
     if given["format_name"] == "json":
-        output.envelope(context, "status", _entry(space, found))
+        steps = [command for group in first for command in group.commands]
+        output.envelope(context, "status", {**_entry(space, found), **({"first_steps": steps} if steps else {})})
     else:
-        context.print("\n".join(f"{context.say(label)}  {context.say(words)}" for label, words in _lines(space, found)))
+        context.print("\n".join(f"{context.say(label)}  {context.say(words)}" for label, words in (*_lines(space, found), *_first(first))))
     return EXIT_FINE
 
 
@@ -60,6 +62,14 @@ def _lines(space: Workspace, found: Standing) -> Iterator[tuple[Text, Text]]:
     yield from _waiting(found)
     yield Text("清单", "Lists"), _lists(space, found)
     yield Text("最近一次", "Last change"), _last(space, found)
+
+
+def _first(groups: Sequence[FirstSteps]) -> Iterator[tuple[Text, Text]]:
+    """What is still to be done before the repository is in use."""
+    for group in groups:
+        yield Text("先做", "To begin"), group.words
+        for each in group.commands:
+            yield Text("", ""), same(each)
 
 
 def _branch(space: Workspace, found: Standing) -> Text:

@@ -96,6 +96,7 @@ class Chain(Named):
         Text("产业链", "Chain"),
         Text("一条产业链及其环节、牵头单位", "An industrial chain, its segments and the units that lead it"),
         columns=("id", "name", "lead_units"),
+        asked_for=("short_name", "lead_units"),
         powers=("id", "former_ids", "lead_units", "archived_on"),
         granting=("id", "lead_units"),
         warden=named_office,
