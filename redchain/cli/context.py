@@ -83,7 +83,9 @@ class Context:
         if words not in self.understood and self.is_interactive:
             from redchain.cli.prompts import ask_which
 
-            self.understood[words] = ask_which(self, words, found)
+            meant = ask_which(self, words, found)
+            if meant is not None:
+                self.understood[words] = meant
         return self.understood.get(words)
 
     def print(self, words: str) -> None:

@@ -95,10 +95,13 @@ def ask_yes(speaker: Speaker, question: Text) -> bool:
         speaker.warn(_AGAIN)
 
 
-def ask_which(speaker: Speaker, words: str, found: Sequence[Record]) -> Record:
-    """Ask which of several records words mean: by its number, its id or its name."""
+def ask_which(speaker: Speaker, words: str, found: Sequence[Record]) -> Record | None:
+    """Ask which of several records words mean, by its number, its id or its name; of a single one whether it is meant, None where it is not."""
     from redchain.decide.lookup import title_of
 
+    if len(found) == 1:
+        title, identifier = title_of(found[0]), found[0].id
+        return found[0] if ask_yes(speaker, Text(f"“{words}”是不是 {title}（{identifier}）", f"does “{words}” mean {title} ({identifier})")) else None
     by_id = {each.id: each for each in found}
 
     def read(typed: str) -> Record:
@@ -130,14 +133,9 @@ def chosen(typed: str, choices: Sequence[Choice]) -> str:
 
 def tell_refused(speaker: Speaker, problem: RedchainError) -> None:
     """Say why an answer is not taken, and what would be."""
-    from redchain.cli.findings import line_of
-
-    findings = getattr(problem, "findings", ())
-    for each in findings:
-        speaker.warn(Text(line_of(each, "zh"), line_of(each, "en")))
-    if not findings:
-        remedy = problem.remedy or Text("", "")
-        speaker.warn(Text(f"{problem.text.zh}。{remedy.zh}", f"{problem.text.en}. {remedy.en}"))
+    for each in getattr(problem, "findings", ()) or (problem,):
+        remedy = each.remedy or Text("", "")
+        speaker.warn(Text(f"{each.text.zh}。{remedy.zh}", f"{each.text.en}. {remedy.en}"))
 
 
 def _completer(speaker: Speaker, known: Callable[[], Iterable[Choice]] | None) -> Completer | None:

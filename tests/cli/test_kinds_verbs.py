@@ -354,7 +354,7 @@ def test_a_wrong_answer_is_asked_again_and_the_others_are_kept(clone: Clone, ter
     answers = ("没有这家", "sl-bacai", "", "缺质检员", "99", "6", "", "特急急", "1", "改天", "1月5日", "下周三")
     code, shown = terminal(clone, "need", "add", answers=answers)
     assert code == 0, shown
-    for words in ("没有这家", "标题不能为空", "99 不在其中", "特急急 不在其中", "RC107", "有两种读法"):
+    for words in ("没有这家", "标题不能为空", "99 不在其中", "特急急 不在其中", "不是有效的", "有两种读法"):
         assert words in shown, shown
     made = json.loads(clone.run("need", "show", clone.subjects()[0].split()[2], "--format", "json").out)["data"]
     assert (made["enterprise"], made["title"], made["wanted_by"]) == ("sl-bacai", "缺质检员", "2026-12-02")
@@ -375,6 +375,15 @@ def test_which_of_several_names_is_meant_is_asked_on_a_terminal(clone: Clone, te
     noted = [each for each in ("甲", "乙") if json.loads(clone.run("enterprise", "show", f"shuangzi-{ord(each)}", "--format", "json").out)["data"].get("note")]
     assert len(noted) == 1
     assert f"  2. 示例双子{noted[0]}厂" in shown
+
+
+@pytest.mark.parametrize(("answer", "is_taken"), [("是", True), ("", False)])
+def test_a_single_guess_is_asked_about_with_yes_or_no(clone: Clone, terminal: Terminal, answer: str, *, is_taken: bool) -> None:
+    title = json.loads(clone.run("need", "show", OPEN, "--format", "json").out)["data"]["title"]
+    code, shown = terminal(clone, "need", "show", title[:-2], answers=(answer,))
+    assert f"“{title[:-2]}”是不是 {title}（{OPEN}）（是/否，直接回车为否）：" in shown
+    assert code == (0 if is_taken else 1), shown
+    assert ("没有叫" in shown) is not is_taken, shown
 
 
 @pytest.mark.parametrize(("answers", "is_done"), [(("是",), True), (("也许", "Y"), True), (("否",), False), (("",), False)])
