@@ -61,7 +61,7 @@ def field_option(model: type[BaseModel], name: str, *, is_common: bool = False) 
     names, more = field.label, field.meaning
     words = names if more is None else Text(f"{names.zh}：{more.zh}", f"{names.en}: {more.en}")
     if field.choices:
-        words = Text(f"{words.zh}（{'、'.join(field.choices)}）", f"{words.en} ({', '.join(field.choices)})")
+        words = Text(f"{words.zh}（{'、'.join(each.zh for each in field.choices.values())}）", f"{words.en} ({', '.join(field.choices)})")
     if field.type is bool:
         flag = flag_of(name)
         return Option(name, words, f"{flag}/--no-{flag.removeprefix('--')}", is_flag=True, label=names)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from redchain.cli.context import Context, guess_language, not_printed, refuse_undecodable, silence_output, take_globals
 from redchain.cli.registry import GLOBAL_OPTIONS, GROUPS, Command, command_called, commands
 from redchain.cli.terminal import speak_its_language, typed_arguments
+from redchain.cli.usage_words import usage_word
 from redchain.errors import EXIT_BUG, EXIT_FINE, EXIT_INTERRUPTED, EXIT_REFUSED, USING, DiskError, RedchainError, UnknownVerbError, UsageError, WorldError
 from redchain.text import Language, Text
 from redchain.text_cleaning import for_terminal
@@ -18,7 +19,7 @@ from redchain.text_cleaning import for_terminal
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_NAME_WIDTH = 11
+_NAME_WIDTH, _OPTION_WIDTH = 11, 13
 _HELPS = (["help"], ["帮助"])
 _STANDARD = 2
 """The highest number of a standard stream."""
@@ -114,9 +115,16 @@ def overview(language: Language) -> str:
         lines += ["", title.say(language)]
         lines += [f"  {each.name:<11} {_chinese(each, language)}{each.summary.say(language)}" for each in known if each.group == group]
     lines += ["", Text("全局选项", "Global options").say(language)]
-    lines += [f"  {name:<13} {text.say(language)}" for name, text in GLOBAL_OPTIONS]
+    lines += [f"  {_option(name, language)} {text.say(language)}" for name, text in GLOBAL_OPTIONS]
     lines += ["", Text("每个命令的帮助：redchain 命令 --help", "Help of a command: redchain COMMAND --help").say(language)]
     return "\n".join(lines)
+
+
+def _option(words: str, language: Language) -> str:
+    """Return the column of a global option and what stands for its value."""
+    name, _, value = words.partition(" ")
+    said = f"{name} {usage_word(value).say(language)}"
+    return said + " " * (_OPTION_WIDTH - len(said) - sum(not each.isascii() for each in said))
 
 
 def _chinese(command: Command, language: Language) -> str:

@@ -9,6 +9,7 @@ import typer
 from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 
 from redchain.cli.context import format_with_json
+from redchain.cli.usage_words import usage_word
 from redchain.errors import EXIT_FINE, UsageError
 from redchain.text import Text, same
 
@@ -77,7 +78,7 @@ class Argument(TyperArgument):
         required = more.pop("required", "default" not in more)
         self.may_be_blank = bool(more.get("hidden"))
         super().__init__(param_decls=[name], nargs=-1 if is_several else None, required=required, show_default=False, **more)
-        self.words, self.shown = words, Text(shown, shown) if isinstance(shown, str) else shown
+        self.words, self.shown = words, usage_word(shown) if isinstance(shown, str) else shown
 
     def say_help(self) -> Text:
         """Return its help."""

@@ -9,6 +9,7 @@ from unicodedata import east_asian_width
 import typer
 
 from redchain.cli.registry import command_called
+from redchain.cli.usage_words import usage_word
 from redchain.errors import UnknownVerbError, UsageError
 from redchain.shell_words import word
 from redchain.text import Text
@@ -45,7 +46,7 @@ def _chinese_path(command: Any, path: str) -> str:
 
 def _help_lines(command: Any, path: str, chinese: str, say: Callable[[Text], str]) -> Iterator[str]:
     arguments = [each for each in command.params if each.param_type_name == "argument" and not each.hidden]
-    yield say(_HEADS["usage"]) + " ".join([path, *(_bracketed(each, say) for each in arguments), _rest(command)])
+    yield say(_HEADS["usage"]) + " ".join([path, *(_bracketed(each, say) for each in arguments), _rest(command, say)])
     yield from ("", say(command.summary), *([say(_CALLED.fill(path=chinese))] if chinese else []))
     if hasattr(command, "commands"):
         yield from ("", say(_HEADS["commands"]))
@@ -53,7 +54,7 @@ def _help_lines(command: Any, path: str, chinese: str, say: Callable[[Text], str
     if arguments:
         yield from ("", say(_HEADS["arguments"]))
         yield from (f"  {say(each.shown)}  {say(each.words)}" for each in arguments)
-    rows = [(option_words(each), _option_help(each, say)) for each in command.params if each.param_type_name == "option"]
+    rows = [(option_words(each, say), _option_help(each, say)) for each in command.params if each.param_type_name == "option"]
     rows.append(("--help, -h", say(_HEADS["help"])))
     yield from ("", say(_HEADS["options"]), *aligned(rows))
 
@@ -71,8 +72,8 @@ def _width(words: str) -> int:
     return sum(2 if east_asian_width(each) in "FW" else 1 for each in words)
 
 
-def _rest(command: Any) -> str:
-    return "COMMAND …" if hasattr(command, "commands") else "[--…]"
+def _rest(command: Any, say: Callable[[Text], str]) -> str:
+    return f"{say(usage_word('COMMAND'))} …" if hasattr(command, "commands") else "[--…]"
 
 
 def _bracketed(argument: Any, say: Callable[[Text], str]) -> str:
@@ -80,10 +81,10 @@ def _bracketed(argument: Any, say: Callable[[Text], str]) -> str:
     return shown if argument.required else f"[{shown}]"
 
 
-def option_words(option: Any) -> str:
+def option_words(option: Any, say: Callable[[Text], str]) -> str:
     """Return the ways to write an option, the long ones first."""
     names = "/".join([", ".join(sorted(option.opts, key=lambda each: (-len(each), each))), *option.secondary_opts])
-    return names if option.is_flag else f"{names} {option.metavar}"
+    return names if option.is_flag else f"{names} {say(usage_word(option.metavar))}"
 
 
 def _option_help(option: Any, say: Callable[[Text], str]) -> str:

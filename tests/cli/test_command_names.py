@@ -9,12 +9,15 @@ import pytest
 
 from redchain.cli.command_places import chinese_names, places
 from redchain.cli.meant_command import called, meant
-from redchain.cli.parsing import BilingualGroup, build
+from redchain.cli.parsing import Argument, BilingualCommand, BilingualGroup, build
 from redchain.cli.registry import commands
 from redchain.cli.trade_words import _INSTEAD, WORDS, instead_of
+from redchain.cli.usage_words import usage_word
 from redchain.kinds.registry import KINDS
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from tests.conftest import Clone
 
 NEED, ORDER, PROJECT = "N-20251203-EM1A3", "D-20251204-1G484", "P-20260302-YA5EH"
@@ -43,6 +46,23 @@ def test_kinds_and_steps_are_called_by_their_labels() -> None:
 def test_what_has_commands_of_its_own_says_so() -> None:
     for each in commands():
         assert isinstance(build(each, []), BilingualGroup) == each.has_verbs
+
+
+def complete() -> Iterator[tuple[str, BilingualCommand]]:
+    """Every command with its options, by its path."""
+    for command in commands():
+        made = build(command, ["--help"])
+        if isinstance(made, BilingualCommand):
+            yield command.name, made
+        else:
+            yield from ((f"{command.name} {verb}", build(command, [verb]).commands[verb]) for verb in made.commands)  # type: ignore[union-attr,misc]  # a group
+
+
+def test_what_stands_for_a_value_is_said_in_chinese() -> None:
+    for path, made in complete():
+        for each in made.params:
+            said = each.shown.zh if isinstance(each, Argument) else "" if each.is_flag else usage_word(str(each.metavar)).zh  # type: ignore[attr-defined]  # an option
+            assert not re.search("[A-Z]{2,}", said), (path, each.name)
 
 
 @pytest.mark.parametrize("name", sorted(chinese_names()))

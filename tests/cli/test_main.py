@@ -15,6 +15,7 @@ import pytest
 
 from redchain import __version__
 from redchain.cli.registry import COMMANDS, GLOBAL_OPTIONS, GROUPS
+from redchain.cli.usage_words import usage_word
 
 if TYPE_CHECKING:
     from tests.conftest import Clone
@@ -146,7 +147,8 @@ def test_the_overview_names_every_command_and_global_option(reader: Clone, argum
             named = f"{each.zh} *" if lang == "zh" else ""
             assert re.search(rf"^  {each.name} +{named}{re.escape(each.summary.say(lang))}$", done.out, re.MULTILINE)  # type: ignore[arg-type]
     for name, text in GLOBAL_OPTIONS:
-        assert name in done.out
+        option, _, value = name.partition(" ")
+        assert f"{option} {usage_word(value).say(lang)}".strip() in done.out  # type: ignore[arg-type]
         assert text.say(lang) in done.out  # type: ignore[arg-type]
 
 
@@ -163,8 +165,10 @@ def test_the_help_of_a_command_names_each_option_in_the_chosen_language(reader: 
     assert (zh.code, zh.err, en.code, en.err) == (0, "", 0, "")
     assert zh.out.startswith(f"用法：redchain {' '.join(words)}")
     assert en.out.startswith(f"Usage: redchain {' '.join(words)}")
-    options = [re.findall(r"^  (-.*?)  ", each.out, re.MULTILINE) for each in (zh, en)]
+    options = [[re.sub(" [^-].*", "", each) for each in re.findall(r"^  (-.*?)  ", done.out, re.MULTILINE)] for done in (zh, en)]
     assert options[0] == options[1]
+    assert not re.search(r"^(用法.*|  --?[\w-]+ [^ ]*|  )[A-Z]{2,}", zh.out, re.MULTILINE), zh.out
+    assert not re.search(r"^(Usage.*|  --?[\w-]+ [^ ]*)[\u4e00-\u9fff]", en.out, re.MULTILINE), en.out
     assert "--help, -h" in options[0]
     assert not re.search(r"\b(Usage|Options|Arguments|Commands|Error|Show this|Try|required|default)\b", zh.out), zh.out
     for line in zh.out.splitlines():

@@ -112,7 +112,7 @@ def test_what_cannot_be_renamed_is_refused_and_nothing_is_written(reader: Clone,
         (("unit", "rename", "gongdian", "供电"), 1, {"zh": "RC", "en": "RC"}),
         (("unit", "rename", "meiyou", "x"), 1, {"zh": "没有编号为 meiyou 的单位", "en": "there is no unit meiyou"}),
         (("need", "rename", "N-20261119-YFZXM", "x"), 2, {"zh": "没有 rename 这个子命令", "en": "there is no subcommand rename"}),
-        (("unit", "rename", "gongdian"), 2, {"zh": "缺少 NEW-ID", "en": "NEW-ID is missing"}),
+        (("unit", "rename", "gongdian"), 2, {"zh": "缺少 新编号", "en": "NEW-ID is missing"}),
     ]
     files = reader.files()
     for words, code, said in cases:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from redchain.cli.parsing import Option
 from redchain.cli.records.filters import Filters
+from redchain.cli.usage_words import usage_word
 from redchain.cli.write_commands import ask
 from redchain.decide.lookup import parts_named
 from redchain.decide.several import told
@@ -60,10 +61,11 @@ def chosen(context: Context, space: Workspace, model: type[Record], move: Move, 
     named = parts_named(space.ledger, model, given["records"])
     query = {name.removeprefix("query_"): [*words] for name, words in given.items() if name.startswith("query_") and words}
     if not named and not query:
-        asked, group = model.kind.name.upper(), () if model.kind.verbs_are_commands else (model.kind.name,)
+        asked, group = usage_word(model.kind.name.upper()), () if model.kind.verbs_are_commands else (model.kind.name,)
         see = shown("redchain", *group, move.verb.replace("_", "-"), "--help")
         raise UsageError(
-            Text(f"缺少 {asked}：写编号，或按 --state 等选", f"{asked} is missing: give ids, or choose by --state and others"), Text(f"见 {see}", f"see {see}")
+            Text(f"缺少 {asked.zh}：写编号，或按 --state 等选", f"{asked.en} is missing: give ids, or choose by --state and others"),
+            Text(f"见 {see}", f"see {see}"),
         )
     if not query:
         return named

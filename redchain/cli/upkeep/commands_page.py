@@ -10,6 +10,7 @@ from redchain.cli.field_options import beginning_of, field_option
 from redchain.cli.parsing import JSON, PARTIAL, WITHOUT_BROKEN, Argument, BilingualCommand, BilingualGroup, Option, build
 from redchain.cli.records.kinds import CHINESE, SUMMARIES
 from redchain.cli.registry import GLOBAL_OPTIONS, GROUPS, Command, commands
+from redchain.cli.usage_words import CHINESE as CHINESE_WORDS
 from redchain.cli.write_commands import AT, DRY_RUN, NO_COMMIT, by_option
 from redchain.decide.draft import fields_of
 from redchain.kinds.registry import kind_named
@@ -35,6 +36,9 @@ _EXITS = """## 退出码 / Exit codes
 | 2 | 用法不对 | wrong usage |
 | 3 | redchain 自身的错误，附日志位置 | a bug in redchain; the path of its log is printed |
 | 130 | 被中断 | interrupted |"""
+_WORDS = """用法里代表所填内容的词，中文界面里是中文；各类记录用它的中文名（NEED 是需求）。
+
+Words that stand for what is typed; in Chinese they are Chinese, those of kinds the kind's Chinese name."""
 _HEADS = ("选项 Option", "含义", "Meaning")
 
 
@@ -99,7 +103,17 @@ def commands_page() -> Page:
     )
     options = grid(("全局选项 Global option", "含义", "Meaning"), ((code(name), *_cells(text)) for name, text in GLOBAL_OPTIONS))
     common = (f"## {each.title}\n\n{grid(_HEADS, map(_row, each.options))}" for each in (_READING, _WRITING))
-    parts = [overview, f"## 全局选项 / Global options\n\n{options}", *common, _EXITS, *_every_kind(), *(part for each in listed for part in _command(each))]
+    words = grid(("英文 Word", "中文"), ((code(each), zh) for each, zh in CHINESE_WORDS.items()))
+    typed = f"## 用法里的词 / Words in usage lines\n\n{_WORDS}\n\n{words}"
+    parts = [
+        overview,
+        f"## 全局选项 / Global options\n\n{options}",
+        typed,
+        *common,
+        _EXITS,
+        *_every_kind(),
+        *(part for each in listed for part in _command(each)),
+    ]
     return Page("commands.md", _HEAD, "\n\n".join(parts))
 
 

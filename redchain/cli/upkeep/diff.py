@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 FORMATS = ("text", "markdown", "json")
 _MOST = 60
 _FIRST = Argument(
-    "first", Text("从哪个提交或分支；写成 REV... 即从分叉点", "the commit or branch to start from; REV... means where the branches parted"), "REV"
+    "first", Text("从哪个提交或分支；写成 版本... 即从分叉点", "the commit or branch to start from; REV... means where the branches parted"), "REV"
 )
 _SECOND = Argument("second", Text("到哪个提交（默认工作区）", "the commit to end at (default: the work tree)"), "REV", default=None)
 _SUMMARY = Text("逐条用白话说明改了什么：状态、步骤、字段。只读。", "Say in plain words what changed, record by record: states, steps, fields. Reads only.")
