@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.slow
 
+OPEN = "N-20260910-MW9PW"
 LIST = """# 走访带回
 - name: 示例甲精密有限公司
   chains: [冶金新材料]
@@ -165,6 +166,56 @@ def test_what_is_typed_counts_for_all_and_needs_get_ids_of_their_own(clone: Clon
     done = clone.run("need", "add", "--from", "needs.csv", "--category", "检测认证")
     assert (done.code, len(set(done.out.split()))) == (0, 2), done
     assert clone.run("undo", "--yes").code == 0
+
+
+NEEDS = "企业,标题,类别\nsl-bacai,缺三名质检员,用工\nsl-chuqing,想找检测机构,检测认证\n"
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [
+        ("need", NEEDS),
+        ("resource", "提供单位,名称,类别\ngongdian,示例检测服务,检测认证\n"),
+        ("project", "名称,对应需求,牵头单位\n示例项目,N-20251203-EM1A3,gongdian\n"),
+        ("order", "need,unit,role,due\nN-20251203-EM1A3,gongdian,协办,2026-12-10\n"),
+    ],
+)
+def test_a_file_that_is_entered_twice_is_told_and_refused(clone: Clone, kind: str, text: str, lang: str) -> None:
+    text = text.replace("N-20251203-EM1A3", OPEN)
+    clone.append("rows.csv", text)
+    first = clone.run(kind, "add", "--from", "rows.csv")
+    assert first.code == 0, first
+    before = clone.subjects()
+    again = clone.run(kind, "add", "--from", "rows.csv", "--lang", lang)
+    assert (again.code, again.out, "rows.csv:2" in again.err, "--anyway" in again.err, clone.subjects()) == (1, "", True, True, before), again
+    assert all(each in again.err for each in first.out.split())
+    if kind != "order":  # of an order a rule says so
+        anyway = clone.run(kind, "add", "--from", "rows.csv", "--anyway")
+        assert (anyway.code, len(anyway.out.split())) == (0, len(first.out.split())), anyway
+
+
+@pytest.mark.parametrize(("lang", "same", "alike"), [("zh", "和 rows.csv:2 一样", "可能重复"), ("en", "the same as rows.csv:2", "probably a duplicate")])
+def test_doubles_within_a_file_are_told_like_those_of_the_repository(clone: Clone, lang: str, same: str, alike: str) -> None:
+    clone.append("rows.csv", NEEDS + "sl-bacai,缺三名质检员 ,用工\nsl-bacai,缺三名质检员工,用工\n")
+    refused = clone.run("need", "add", "--from", "rows.csv", "--lang", lang)
+    assert (refused.code, "rows.csv:4" in refused.err, same in refused.err, "rows.csv:5" in refused.err) == (1, True, True, False), refused
+    done = clone.run("need", "add", "--from", "rows.csv", "--partial", "--lang", lang)
+    first, _, last = done.out.split()
+    assert (
+        done.code,
+        alike in done.err,
+        first in done.err,
+        f"need merge {last} --into {first}" in done.err or f"need merge {first} --into {last}" in done.err,
+    ) == (1, True, True, True), done
+
+
+def test_what_is_over_may_come_again(clone: Clone) -> None:
+    clone.append("rows.csv", NEEDS)
+    first = clone.run("need", "add", "--from", "rows.csv").out.split()[0]
+    assert clone.run("need", "withdraw", first, "--yes").code == 0
+    done = clone.run("need", "add", "--from", "rows.csv", "--partial")
+    assert (done.code, len(done.out.split()), "rows.csv:3" in done.err, "rows.csv:2" in done.err) == (1, 1, True, False), done
 
 
 ONE = {

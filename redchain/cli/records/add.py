@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from redchain.cli.field_options import ask_missing, ask_step, field_option, typed_values
-from redchain.cli.parsing import PARTIAL, BilingualCommand, Option
+from redchain.cli.parsing import PARTIAL, BilingualCommand, Option, flag
 from redchain.cli.typed_dates import read_typed
 from redchain.cli.write_commands import (
     AT,
@@ -55,12 +55,15 @@ _FROM = Option(
 )
 
 
+_ANYWAY = flag("anyway", Text("文件里的和已有的一样也登记", "enter what a file holds even where it is there already"))
+
+
 def command(verb: str, summary: Text, model: type[Record]) -> BilingualCommand:
     """Return the command `add`, or the verb that begins a life."""
     doing = (by_option(Text("企业或牵头单位", "the firm or the lead unit")), AT) if model.moves else ()
     own = [field_option(model, each) for each in fields_of(model)]
     first = [field_option(step_model(model), each) for each in first_step_fields(model)]
-    return BilingualCommand(verb, summary, partial(_add, model), [_FROM, PARTIAL, *doing, *WRITING, *own, *first])
+    return BilingualCommand(verb, summary, partial(_add, model), [_FROM, PARTIAL, _ANYWAY, *doing, *WRITING, *own, *first])
 
 
 def _add(model: type[Record], context: Context, given: Given) -> int:

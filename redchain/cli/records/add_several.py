@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from redchain.cli.records.duplicates import warn_of_duplicates
 from redchain.cli.records.entries import NAME_A_FILE
 from redchain.cli.write_commands import asked_first, manner, tell_commit, tell_performed
 from redchain.decide.change import Change, Put
+from redchain.decide.doubles import double_of
 from redchain.decide.draft import add
+from redchain.decide.lookup import title_of
 from redchain.decide.several import SeveralRefusedError, told
-from redchain.errors import EXIT_FINE, EXIT_REFUSED, RedchainError, UsageError
+from redchain.errors import EXIT_FINE, EXIT_REFUSED, RedchainError, RefusalError, UsageError
 from redchain.flow.perform import RefusedFindingsError, perform
+from redchain.kinds.need.model import Need
 from redchain.text import Text
 
 if TYPE_CHECKING:
@@ -42,6 +46,9 @@ def add_several(context: Context, space: Workspace, entries: Sequence[Entry], gi
     for place, problem in adding.places(adding.refused):
         context.warn(told(place, problem))
     count, left = len(done.change.puts), len(adding.refused)
+    needs = [each.after for each in done.change.puts if isinstance(each.after, Need)]
+    for number, need in enumerate(() if context.quiet else needs):
+        warn_of_duplicates(context, space, need, needs[:number], is_written=not done.is_dry)
     context.tell(Text(f"登记 {count} 条", f"{count} entered") if not left else Text(f"登记 {count} 条，{left} 条没有登记", f"{count} entered, {left} refused"))
     return EXIT_REFUSED if left else EXIT_FINE
 
@@ -84,6 +91,7 @@ class _Adding:
                 continue
             try:
                 change = add(now, self._make(now, each.read()))
+                self._refuse_double(now, change.puts[0].after)
             except RedchainError as problem:
                 self.refused[number] = problem
                 continue
@@ -93,6 +101,19 @@ class _Adding:
         if not puts or (self.refused and not self._given["partial"]):
             raise self._all_refused()
         return Change(_subject(puts[0].after, list(self._numbers)), tuple(puts))
+
+    def _refuse_double(self, ledger: Ledger, record: Record) -> None:
+        """Refuse what is there already, as when a file is entered twice, unless `--anyway` says that it is another."""
+        double = None if self._given["anyway"] else double_of(ledger, record)
+        if double is None:
+            return
+        number = self._numbers.get(double.id)
+        where = f"{self._given['source_file']}:{self._entries[number].place}" if number is not None else double.id
+        title = title_of(record)
+        raise RefusalError(
+            Text(f"和 {where} 一样（{title}），不再登记", f"it is the same as {where} ({title}) and is not entered again"),
+            Text("确是另一件的，加 --anyway", "if it is another, add --anyway"),
+        )
 
     def _names_a_later_one(self, number: int, found: Finding) -> bool:
         """Whether what a rule says of one entry is that a later one is the same, which is told of that one."""

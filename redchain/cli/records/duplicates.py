@@ -19,6 +19,8 @@ from redchain.model.suggested_commands import permitted
 from redchain.text import Text
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from redchain.cli.context import Context
     from redchain.cli.parsing import Given
     from redchain.flow.workspace import Workspace
@@ -56,8 +58,11 @@ def _duplicates(context: Context, given: Given) -> None:
         _tell_merge(context, space, space.ledger, each)
 
 
-def warn_of_duplicates(context: Context, space: Workspace, need: Need, *, is_written: bool) -> None:
-    """Name the open need that one which was written, or only would be, most resembles, if any; what is not there cannot be merged."""
+def warn_of_duplicates(context: Context, space: Workspace, need: Need, fresh: Sequence[Need] = (), *, is_written: bool) -> None:
+    """Name the open need that one which was written, or only would be, most resembles, if any; what is not there cannot be merged.
+
+    `fresh` are those that were written with it.
+    """
     lookup, chain = space.store.lazy_index(), chain_of(space.ledger, need)
 
     @cache
@@ -70,8 +75,9 @@ def warn_of_duplicates(context: Context, space: Workspace, need: Need, *, is_wri
     facts = {each: known for each, known in space.ledger.facts_where(Need, "state", *sorted(MERGEABLE)) if each != need.id}
     chains = {each: known.chain or first_chain(known.enterprise) for each, known in facts.items()} | {need.id: chain}
     near = (each for each, known in facts.items() if (chains[each] == chain if chains[each] or chain else known.enterprise == need.enterprise))
-    others = [found for each in near if (found := space.ledger.find(Need, each))]
-    ledger = space.ledger.after([need])
+    others = [*(found for each in near if (found := space.ledger.find(Need, each))), *fresh]
+    chains |= {each.id: chain_of(space.ledger, each) for each in fresh}
+    ledger = space.ledger.after([need, *fresh])
     for each in duplicates(ledger, [*others, need], need.id, chains)[:1]:
         other = each.into if each.need == need.id else each.need
         context.tell(Text("可能重复：{other}（{why}）", "probably a duplicate of {other} ({why})").fill(other=other, why=each.why))
