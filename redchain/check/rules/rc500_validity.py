@@ -195,7 +195,7 @@ def ensure_due_dates_are_worked(proposal: Proposal, pair: Pair) -> Iterator[Find
         return
     calendar, new = proposal.ahead.settings.calendar, {("log", place) for place, _ in pair.new_steps}
     for keys in pair.after.kind.deadlines:
-        known = {day for _, day in days_at(pair.before, keys, ())} if keys[0] != "log" else set()
+        known = {day for _, day in days_at(pair.before, keys, ())} if keys[0] != "log" and pair.before is not None else set()
         for place, day in days_at(pair.after, keys, ()):
             is_new = place[:2] in new and not (keys[-1] == "due" and _is_counted(pair.after.steps[int(place[1])])) if keys[0] == "log" else day not in known
             if is_new and not calendar.is_workday(day):
