@@ -50,7 +50,7 @@ COMMANDS: tuple[Command, ...] = (
         "records",
         "查找",
     ),
-    Command("dispatch", Text("把一条需求派给一个单位", "send a need to a unit"), "flow.dispatch", "order", "派单"),
+    Command("dispatch", Text("把需求派给一个单位", "send needs to a unit"), "flow.dispatch", "order", "派单"),
     Command("accept", Text("承办单位接单", "the unit accepts an order"), "flow.step", "order", "接单"),
     Command("send-back", Text("承办单位退单，写明理由", "the unit sends an order back, with a reason"), "flow.step", "order", "退单"),
     Command("uphold", Text("链办同意退单", "the office agrees to an order sent back"), "flow.step", "order", "同意退单"),

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from redchain.decide.change import Change, Put
 from redchain.decide.lookup import refuse_archived_references, refuse_unknown_references, title_of, unknown_record
 from redchain.decide.refusal_words import refused, say_possible, say_record
+from redchain.decide.several import SeveralRefusedError
 from redchain.decide.take_step import step_taken
-from redchain.errors import RefusalError
+from redchain.errors import RedchainError, RefusalError
 from redchain.kinds.need.model import Need
 from redchain.kinds.order.model import Order
 from redchain.kinds.resource.model import Resource
@@ -59,17 +60,28 @@ class Planned(NamedTuple):
     without_lead: tuple[WithoutLead, ...]
 
 
-def dispatch(ledger: Ledger, orders: Sequence[OrderRequest], doing: Doing, ids: Sequence[str]) -> Change:
+def dispatch(ledger: Ledger, orders: Sequence[OrderRequest], doing: Doing, ids: Sequence[str], refused: dict[str, RedchainError] | None = None) -> Change:
     """Return the change that makes these orders, each under its id of `ids`; all or none.
 
-    Raises RefusalError when a need is not registered, a name belongs to nothing, or the actor is not the office of the need's chain.
+    Raises RefusalError when a need is not registered, a name belongs to nothing, or the actor is not the office of the need's chain. Where `refused` is given,
+    the needs of such orders are put into it with the reason, those orders whose need or id is in it already are left out, and the others go on.
     """
     made: list[Order] = []
     mates: dict[str, list[Order]] = defaultdict(list)  # of other orders only those of the same need matter
     for order, identifier in zip(orders, ids, strict=True):
         mine = mates[order.need]
-        made.append(_made(ledger.after(mine) if mine else ledger, order, doing, identifier))
+        if refused is not None and not refused.keys().isdisjoint({order.need, identifier}):
+            continue
+        try:
+            made.append(_made(ledger.after(mine) if mine else ledger, order, doing, identifier))
+        except RedchainError as problem:
+            if refused is None:
+                raise
+            refused[order.need] = problem
+            continue
         mine.append(made[-1])
+    if not made:
+        raise SeveralRefusedError(refused or {}, len(orders))
     units = [title_of(unit) if (unit := ledger.find(Unit, each.unit)) else each.unit for each in made]
     who = f"{made[0].need} to {units[0]}" if len(made) == 1 else f"{len(made)} orders"
     return Change(f"flow: dispatch {', '.join(each.id for each in made)} ({who})", tuple(Put(each) for each in made))

@@ -527,3 +527,71 @@ def test_each_refused_one_is_named_and_the_others_go_on_only_if_asked(clone: Clo
 def test_a_query_that_finds_nothing_or_means_nothing_is_refused(untouched: Clone, line: str, said: str) -> None:
     done = untouched.run(*line.split(), "--yes")
     assert (done.code in {1, 2}, done.out, said in done.err) == (True, "", True), done
+
+
+@pytest.mark.parametrize("case", SUCCESSES, ids=lambda case: case.line)
+def test_every_step_takes_several_ids_and_a_query(untouched: Clone, case: Taken) -> None:
+    record: Any = next(each for each in RECORDS if each.id == case.id)
+    query = ("--need", record.need, "--unit", record.unit) if case.id.startswith("D") else ("--title", record.title)
+    words = case.line.split()
+    place = next(place for place, each in enumerate(words) if each.upper() == case.id[-5:])
+    for asked in ((case.id, case.id[-5:]), (f"{case.id}、{case.id[-5:]}",), query):
+        done = untouched.run(*words[:place], *asked, *words[place + 1 :], "--dry-run", "--yes")
+        assert (done.code, f"{case.id}.yaml" in done.err) == (0, True), (asked, done)
+
+
+def test_several_needs_go_to_one_unit_with_one_commit(clone: Clone) -> None:
+    assert clone.run("need", "register", "SSSSS").code == 0
+    for line in (
+        ("RRRRR", "SSSSS", "市科技局"),
+        ("RRRRR，SSSSS", "市科技局"),
+        ("RRRRR", "SSSSS", "--to", "市科技局"),
+        ("--title", "示例诉求R", "SSSSS", "--to", "市科技局"),
+    ):
+        waiting = clone.run("dispatch", *line)
+        assert (waiting.code, waiting.out, "--yes" in waiting.err) == (2, "", True), waiting
+        assert [each[:16] for each in waiting.err.splitlines() if " → 市科技局：" in each and "限期 2026-12-02" in each] in (
+            ["N-20261120-RRRRR", "N-20261120-SSSSS"],
+            ["N-20261120-SSSSS", "N-20261120-RRRRR"],
+        )
+        assert clone.run("dispatch", *line, "--dry-run").code == 0
+    done = clone.run("dispatch", "RRRRR", "SSSSS", "市科技局", "--due", "2026-12-04", "--yes")
+    assert (done.code, len(done.out.split())) == (0, 2), done
+    made = [json.loads(clone.run("order", "show", each, "--format", "json").out)["data"] for each in done.out.split()]
+    assert {each["need"] for each in made} == {"N-20261120-RRRRR", "N-20261120-SSSSS"}
+    assert {(each["unit"], each["log"][0]["due"]) for each in made} == {("shi-keji-ju", "2026-12-04")}
+    assert len([each for each in clone.subjects() if each.startswith("flow: dispatch")]) == 1
+    assert clone.run("undo", "--yes").code == 0
+
+
+def test_a_query_takes_the_needs_that_wait_for_their_order(clone: Clone) -> None:
+    waiting = clone.run("need", "list", "--state", "registered", "--has-order", "否", "--on-hold", "否", "--category", "融资", "--format", "json")
+    wanted = {each["id"] for each in json.loads(waiting.out)["data"]}
+    assert "N-20261120-RRRRR" in wanted
+    assert not wanted & {"N-20261120-HHHHH", "N-20261120-QQQQQ", "N-20261120-SSSSS"}
+    done = clone.run("dispatch", "--category", "融资", "--to", "市科技局", "--yes")
+    assert done.code == 0, done
+    made = [json.loads(clone.run("order", "show", each, "--format", "json").out)["data"] for each in done.out.split()]
+    assert {each["need"] for each in made} == wanted
+    assert clone.run("dispatch", "--category", "融资", "--to", "市科技局", "--yes").code == 1
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_each_need_that_cannot_be_dispatched_is_named(clone: Clone, lang: str) -> None:
+    line = ("dispatch", "RRRRR", "SSSSS", "ZZZZZ", "市科技局", "--yes", "--lang", lang)
+    refused = clone.run(*line)
+    assert (refused.code, refused.out) == (1, ""), refused
+    assert all(each in refused.err for each in ("N-20261120-SSSSS", "ZZZZZ", "RC311", "--partial"))
+    assert clone.subjects()[0] == "flow"
+    done = clone.run(*line, "--partial")
+    assert (done.code, len(done.out.split()), clone.subjects()[1]) == (1, 1, "flow"), done
+    assert all(each in done.err for each in ("N-20261120-SSSSS", "ZZZZZ", "RC311"))
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [("", "NEED"), ("RRRRR", "UNIT"), ("--to 市科技局", "NEED"), ("--category 融资", "UNIT"), ("--category 用地厂房 --to 市科技局", "need list")],
+)
+def test_a_dispatch_names_needs_and_a_unit(untouched: Clone, line: str, said: str) -> None:
+    done = untouched.run("dispatch", *line.split(), "--yes")
+    assert (done.code in {1, 2}, done.out, said in done.err) == (True, "", True), done

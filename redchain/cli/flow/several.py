@@ -18,7 +18,7 @@ from redchain.shell_words import shown, word
 from redchain.text import Text, join
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Collection, Iterator
 
     from redchain.cli.context import Context
     from redchain.cli.parsing import Given
@@ -34,9 +34,14 @@ _MORE = ("state", "chain", "tags")
 
 def query_options(model: type[Record], move: Move) -> list[Option]:
     """Return the options that choose records by what they hold: what the list of the kind shows, its state, chain and tags; a step's own options come first."""
-    known, own = fields(model), {*move.allowed, *(fields(step_model(model)).keys() & {*move.needs, *move.may})}
+    return field_queries(model, {*move.allowed, *(fields(step_model(model)).keys() & {*move.needs, *move.may})})
+
+
+def field_queries(model: type[Record], own: Collection[str] = ()) -> list[Option]:
+    """Return the options that choose records by what the list of their kind shows, their state, chain and tags, but those in `own`."""
+    known = fields(model)
     names = [
-        each for each in dict.fromkeys((*model.kind.columns, *_MORE)) if (each in {"state", "chain"} or not known[each].parts) and each not in own | {"id"}
+        each for each in dict.fromkeys((*model.kind.columns, *_MORE)) if (each in {"state", "chain"} or not known[each].parts) and each not in {*own, "id"}
     ]
     labels = {"state": Text("状态", "state"), "chain": Text("产业链", "chain")}
     asked = [(each, known[each].label if each in known else labels[each]) for each in names]
@@ -59,7 +64,7 @@ def chosen(context: Context, space: Workspace, model: type[Record], move: Move, 
     Raises UsageError where neither is given, RefusalError where nothing fits.
     """
     named = parts_named(space.ledger, model, given["records"])
-    query = {name.removeprefix("query_"): [*words] for name, words in given.items() if name.startswith("query_") and words}
+    query = query_of(given)
     if not named and not query:
         asked, group = usage_word(model.kind.name.upper()), () if model.kind.verbs_are_commands else (model.kind.name,)
         see = shown("redchain", *group, move.verb.replace("_", "-"), "--help")
@@ -69,16 +74,31 @@ def chosen(context: Context, space: Workspace, model: type[Record], move: Move, 
         )
     if not query:
         return named
-    filters = Filters(context, space, model)
-    wanted = filters.read(query if "state" in query else {**query, "state": [*move.sources]})
-    found = [each.id for each in space.ledger.every(model) if each.archived_on is None and filters.passes(each, wanted)]
+    found = queried(context, space, model, query if "state" in query else {**query, "state": [*move.sources]})
     if not found and not named:
-        kind = model.kind
-        raise RefusalError(
-            Text(f"没有符合条件的{kind.label.zh}", f"no {kind.label.en.lower()} fits"),
-            Text(f"看全部：redchain {word(kind.name)} list", f"see all: redchain {word(kind.name)} list"),
-        )
+        raise nothing_fits(model)
     return [*named, *found]
+
+
+def query_of(given: Given) -> dict[str, list[str]]:
+    """Return what was asked of the records of a query: fields and the values that each may have."""
+    return {name.removeprefix("query_"): [*words] for name, words in given.items() if name.startswith("query_") and words}
+
+
+def queried(context: Context, space: Workspace, model: type[Record], query: dict[str, list[str]]) -> list[str]:
+    """Return the ids of the records in use that a query fits."""
+    filters = Filters(context, space, model)
+    wanted = filters.read(query)
+    return [each.id for each in space.ledger.every(model) if each.archived_on is None and filters.passes(each, wanted)]
+
+
+def nothing_fits(model: type[Record]) -> RefusalError:
+    """Return the refusal of a query that fits no record."""
+    kind = model.kind
+    return RefusalError(
+        Text(f"没有符合条件的{kind.label.zh}", f"no {kind.label.en.lower()} fits"),
+        Text(f"看全部：redchain {word(kind.name)} list", f"see all: redchain {word(kind.name)} list"),
+    )
 
 
 def performed(space: Workspace, decide: Callable[[Ledger], Change], options: WriteOptions, refused: dict[str, RedchainError] | None) -> PerformResult:
