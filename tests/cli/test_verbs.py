@@ -590,7 +590,13 @@ def test_each_need_that_cannot_be_dispatched_is_named(clone: Clone, lang: str) -
 
 @pytest.mark.parametrize(
     ("line", "said"),
-    [("", "NEED"), ("RRRRR", "UNIT"), ("--to 市科技局", "NEED"), ("--category 融资", "UNIT"), ("--category 用地厂房 --to 市科技局", "need list")],
+    [
+        ("", "缺少 需求"),
+        ("RRRRR", "缺少 单位"),
+        ("--to 市科技局", "缺少 需求"),
+        ("--category 融资", "缺少 单位"),
+        ("--category 用地厂房 --to 市科技局", "need list"),
+    ],
 )
 def test_a_dispatch_names_needs_and_a_unit(untouched: Clone, line: str, said: str) -> None:
     done = untouched.run("dispatch", *line.split(), "--yes")

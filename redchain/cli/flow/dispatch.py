@@ -99,9 +99,9 @@ def _read(given: Given) -> tuple[tuple[str, ...], Given]:
     needs, unit = (given["needs"], given["unit"]) if given["to"] is None else ((*given["needs"], *last), given["to"])
     query = query_of(given)
     if unit is None or not (needs or query):
-        asked = "UNIT" if given["to"] is None and (last or query) else "NEED"
+        asked = Text("单位", "UNIT") if given["to"] is None and (last or query) else Text("需求", "NEED")
         raise UsageError(
-            Text(f"缺少 {asked}：写成 redchain dispatch 需求… 单位", f"{asked} is missing: redchain dispatch NEED… UNIT"),
+            Text(f"缺少 {asked.zh}：写成 redchain dispatch 需求… 单位", f"{asked.en} is missing: redchain dispatch NEED… UNIT"),
             Text("看用法：redchain dispatch --help", "see: redchain dispatch --help"),
         )
     return needs, {**given, "unit": unit}
