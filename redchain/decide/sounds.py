@@ -20,7 +20,7 @@ def spells(letters: str, name: str) -> bool:
     >>> spells("chongqing", "重庆"), spells("cq", "重庆"), spells("chongq", "重庆")
     (True, True, False)
     """
-    return _consists_of(letters, name, _readings) or _consists_of(letters, name, _initials)
+    return _consists_of(letters, name, readings) or _consists_of(letters, name, _initials)
 
 
 def sound_alike(one: str, other: str) -> bool:
@@ -34,11 +34,11 @@ def sound_alike(one: str, other: str) -> bool:
 
 def spelling(text: str) -> str:
     """Return a text in pinyin, each character in its most usual reading."""
-    return "".join(_readings(each)[0] for each in text)
+    return "".join(readings(each)[0] for each in text)
 
 
 @cache
-def _readings(character: str) -> tuple[str, ...]:
+def readings(character: str) -> tuple[str, ...]:
     """Every reading of a character without its tone, the usual one first; of one that is not Chinese the small letter itself."""
     from pypinyin.constants import PINYIN_DICT  # takes long to load: only where nothing else has matched
 
@@ -48,7 +48,7 @@ def _readings(character: str) -> tuple[str, ...]:
 
 @cache
 def _initials(character: str) -> tuple[str, ...]:
-    found = (part for said in _readings(character) for part in (said[:1], said[:2] if said.startswith(_TWO_LETTERS) else said[:1]))
+    found = (part for said in readings(character) for part in (said[:1], said[:2] if said.startswith(_TWO_LETTERS) else said[:1]))
     return tuple(dict.fromkeys(found))
 
 
@@ -56,7 +56,7 @@ def _initials(character: str) -> tuple[str, ...]:
 def _heard(character: str) -> frozenset[str]:
     """The readings of a character to ears that do not tell some sounds apart."""
     found = []
-    for said in _readings(character):
+    for said in readings(character):
         for sound, heard in _MIXED_UP:
             said = said.replace(sound, heard)  # noqa: PLW2901  # one after the other
         found.append(said)

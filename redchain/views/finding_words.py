@@ -1,17 +1,21 @@
-"""Records found by words (`redchain find`): in ids, names, titles, details, notes and what the steps say, in Chinese and, of names and titles, in pinyin."""
+"""Records found by words (`redchain find`): in ids, names, titles, details, notes and what the steps say, in Chinese and, of names and titles, in pinyin.
+
+A need is found by the name of its firm too, an order and a project by the title of their needs.
+"""
 
 from __future__ import annotations
 
 import re
-from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from redchain.decide.sounds import readings
+from redchain.kinds.registry import kind_named
 from redchain.model.fields import fields
 from redchain.model.text_folding import Normaliser
 from redchain.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from pydantic import BaseModel
 
@@ -21,6 +25,8 @@ if TYPE_CHECKING:
 _NAMES = ("name", "short_name", "title", "aliases")
 _LISTED = frozenset({"category", "tags", "members", "basis"})
 """Words that are no sentence: `list` filters by them."""
+_ABOUT = {"need": ("enterprise", "enterprise"), "order": ("need", "need"), "project": ("needs", "need")}
+"""By the names of what other records a kind is found: its field, and their kind."""
 _BY_SOUND = re.compile(r"[a-z]{2,}")
 _ESCAPED = re.compile(r'["\\]')
 """What stands otherwise in JSON than in the record."""
@@ -37,27 +43,55 @@ class Hit(NamedTuple):
     rank: int
 
 
-def find_words(ledger: Ledger, words: tuple[str, ...], spell: Callable[[str], tuple[str, ...]]) -> tuple[Hit, ...]:
-    """Return the records of all kinds that hold every word, those that are called so first; `spell` returns how a character may sound."""
+def find_words(ledger: Ledger, words: tuple[str, ...]) -> tuple[Hit, ...]:
+    """Return the records of all kinds that hold every word, those that are called so first, last those that are only about what is."""
     fold = Normaliser()
     wanted = tuple(fold(each) for each in words)
-    sound = _Sound(spell)
+    sound = _Sound()
+    named = {kind: {each: _called(ledger, kind, each, fold, sound) for each in wanted} for kind in {kind for _, kind in _ABOUT.values()}}
 
-    def may_hold(text: str) -> bool:
-        folded = fold(text)
-        return all(each in folded or _ESCAPED.search(each) or (_BY_SOUND.fullmatch(each) and sound.stands_in(folded, each)) for each in wanted)
+    def hits(model: type[Record]) -> Iterator[Hit]:
+        field, kind = _ABOUT.get(model.kind.name, ("", ""))
+        about = named.get(kind, {})
+        known, refers = fields(model).get(field), re.compile(rf'"{field}":(?:"([^"]*)"|\[([^]]*)\])')
 
-    found = (hit for model, _ in ledger.shelves() for each in ledger.every_like(model, may_hold) if (hit := _hit(each, wanted, fold, sound)))
+        def may_hold(text: str) -> bool:
+            folded = fold(text)
+            ids = {each.strip('"') for found in (refers.findall(text) if any(about.values()) else ()) for each in "".join(found).split(",")}
+            return all(_may_stand_in(folded, each, sound) or not ids.isdisjoint(about.get(each, {})) for each in wanted)
+
+        for record in ledger.every_like(model, may_hold):
+            ids = getattr(record, field, ()) if known else ()
+            others = [(known.label, about[each].get(one), each) for one in ((ids,) if isinstance(ids, str) else ids) for each in wanted] if known else []
+            hit = _hit(record, wanted, {each: (3, label, name) for label, name, each in others if name}, fold, sound)
+            if hit is not None:
+                yield hit
+
+    found = (hit for model, _ in ledger.shelves() for hit in hits(model))
     return tuple(sorted(found, key=lambda each: each.rank))
 
 
-def _hit(record: Record, wanted: tuple[str, ...], fold: Normaliser, sound: _Sound) -> Hit | None:
+def _may_stand_in(folded: str, word: str, sound: _Sound) -> bool:
+    return bool(word in folded or _ESCAPED.search(word) or (_BY_SOUND.fullmatch(word) and sound.stands_in(folded, word)))
+
+
+def _called(ledger: Ledger, kind: str, word: str, fold: Normaliser, sound: _Sound) -> dict[str, str]:
+    """Return the records of a kind in whose name a word stands: the names by id."""
+    model = kind_named(kind)
+    likely = ledger.every_like(model, lambda text: _may_stand_in(fold(text), word, sound)) if model else ()
+    names = ((each.id, name) for each in likely for field in _NAMES if isinstance(name := getattr(each, field, None), str))
+    return {identifier: name for identifier, name in names if word in fold(name) or (_BY_SOUND.fullmatch(word) and sound.is_in(name, word))}
+
+
+def _hit(record: Record, wanted: tuple[str, ...], about: dict[str, tuple[int, Text, str]], fold: Normaliser, sound: _Sound) -> Hit | None:
     said = [(rank, label, words, fold(words)) for rank, label, words in _sentences(record)]
     best: list[tuple[int, Text, str]] = []
     for each in wanted:
         places = [(rank, label, _around(words, folded, each)) for rank, label, words, folded in said if each in folded]
         if not places and _BY_SOUND.fullmatch(each):
             places = [(rank, label, words) for rank, label, words, _ in said if rank == 0 and sound.is_in(words, each)]
+        if not places and each in about:
+            places = [about[each]]
         if not places:
             return None
         best.append(min(places, key=lambda place: place[0]))
@@ -92,10 +126,9 @@ def _around(words: str, folded: str, word: str) -> str:
 
 
 class _Sound:
-    """How texts sound, each character asked once."""
+    """How texts sound."""
 
-    def __init__(self, spell: Callable[[str], tuple[str, ...]]) -> None:
-        self._spell = cache(spell)
+    def __init__(self) -> None:
         self._called = re.compile(r'"(?:name|short_name|title|aliases)":(?:"([^"]*)"|\[([^]]*)\])')
 
     def stands_in(self, text: str, word: str) -> bool:
@@ -105,10 +138,10 @@ class _Sound:
     def is_in(self, words: str, word: str) -> bool:
         """Tell whether some characters one after the other sound like a word, whole or by their initials."""
         first = word[0]
-        starts = [place for place, each in enumerate(words) if any(sound.startswith(first) for sound in self._spell(each))]
+        starts = [place for place, each in enumerate(words) if any(sound.startswith(first) for sound in readings(each))]
         if not starts:
             return False
-        sounds = [self._spell(each) for each in words]
+        sounds = [readings(each) for each in words]
         return any(_spells(sounds, start, word, whole=whole) for start in starts for whole in (True, False))
 
 

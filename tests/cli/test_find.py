@@ -79,3 +79,25 @@ def test_the_cache_finds_what_the_records_say(clone: Clone) -> None:
     for words in ("专线", "bacai", "gqzx", "企业", "“"):
         once = found(clone, words)
         assert found(clone, words) == once
+
+
+def test_needs_are_found_by_their_firm_orders_and_projects_by_their_needs(clone: Clone) -> None:
+    assert clone.run("enterprise", "edit", "sl-bacai", "--short-name", "紫铜炉厂").code == 0
+    needs = {each["id"]: each for each in json.loads(clone.run("need", "list", "--format", "json").out)["data"]}
+    own = {("need", key) for key, each in needs.items() if each["enterprise"] == "sl-bacai"}
+    assert own
+    for words in ("紫铜炉", "zitonglu", "ztlc", "紫銅爐"):
+        hits = found(clone, words)
+        assert hits[0] == ("enterprise", "sl-bacai"), words
+        assert own <= set(hits), words
+    said = clone.run("--lang", "zh", "find", "紫铜炉").out
+    assert "企业：紫铜炉厂" in said
+    orders = json.loads(clone.run("order", "list", "--format", "json").out)["data"]
+    projects = json.loads(clone.run("project", "list", "--format", "json").out)["data"]
+    need = next(key for key in needs if any(key in each["needs"] for each in projects) and any(each["need"] == key for each in orders))
+    hits = found(clone, needs[need]["title"])
+    assert hits[0] == ("need", need)
+    assert {("order", each["id"]) for each in orders if each["need"] == need} <= set(hits)
+    assert {("project", each["id"]) for each in projects if need in each["needs"]} <= set(hits)
+    assert set(found(clone, "紫铜炉", next(each["title"] for each in needs.values() if each["enterprise"] == "sl-bacai"))) <= own
+    assert ("need", next(iter(own))[1]) in set(found(clone, "紫铜炉", next(iter(own))[1]))

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 _MOST = 20
 _HEADS = (Text("查看", "Show"), Text("名称", "Name"), Text("状态", "State"), Text("所在", "Found in"))
 _SUMMARY = Text(
-    "按词找记录：在全部记录的编号、名称、标题、描述、备注和办理经过里找，几个词都要有；名称和标题也可以写拼音或首字母。",
-    "Find records by words: in ids, names, titles, details, notes and steps of every kind; all words must be there. Names and titles also by pinyin or initials.",
+    "按词找记录：在全部记录的编号、名称、标题、描述、备注和办理经过里找，几个词都要有；名称和标题也可以写拼音或首字母；需求按企业名称、工单和项目按需求标题也找得到。",
+    "Find records by words: in ids, names, titles, details, notes and steps of every kind; all words must be there. Names and titles also by pinyin or initials; needs also by their firm, orders and projects by their needs' titles.",
 )
 
 
@@ -43,7 +43,7 @@ def _find(context: Context, given: Given) -> int:
     refuse_format(given["format_name"], FORMATS)
     space = context.workspace()
     words = tuple(each for one in given["words"] for each in one.split())
-    hits = find_words(space.ledger, words, _spelled)
+    hits = find_words(space.ledger, words)
     listed = list(islice(hits, given["limit"]))
     if given["format_name"] == "json":
         output.envelope(context, "find", [_entry(context, each) for each in listed], total=len(hits))
@@ -111,12 +111,3 @@ def _entry(context: Context, hit: Hit) -> dict[str, Any]:
     record = hit.record
     found = (record.kind.name, record.id, title_of(record), record.state or None, context.say(hit.label), hit.words)
     return dict(zip(_KEYS, found, strict=True))
-
-
-def _spelled(character: str) -> tuple[str, ...]:
-    """Return how a character may sound."""
-    if character.isascii():
-        return (character.lower(),) if character.isalnum() else ("",)
-    from pypinyin import Style, pinyin
-
-    return tuple(each for each in pinyin(character, style=Style.NORMAL, heteronym=True)[0] if each.isascii() and each.isalpha()) or ("",)
