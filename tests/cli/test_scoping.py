@@ -41,6 +41,28 @@ def test_a_helper_sees_all_of_their_firms(reader: Clone) -> None:
     assert {firms[each["need"]] for each in found} == set(two)
 
 
+def test_a_helper_names_all_their_firms_in_one_word(reader: Clone) -> None:
+    """Of several firms `todo`, `overdue`, `remind` and `match` say what they say of each."""
+    names = {each["id"]: each["name"] for each in data(reader, "enterprise", "list")}
+    needs = {each["id"]: each["enterprise"] for each in data(reader, "need", "list")}
+    open_needs = {each["need"] for each in data(reader, "match")}
+    one, other = list(dict.fromkeys(firm for need, firm in needs.items() if need in open_needs))[:2]
+    both = f"{names[one]}、{other}"
+    for command in ("todo", "overdue"):
+        parts = [each for firm in (one, other) for each in data(reader, command, "--enterprise", firm)]
+        assert sorted(map(str, data(reader, command, "--enterprise", both))) == sorted(map(str, parts)), command
+    matched = data(reader, "match", "--enterprise", both)
+    assert {each["need"] for each in matched} == {need for need in open_needs if needs[need] in {one, other}}
+    waits = data(reader, "todo", "--enterprise", both)
+    reminded = data(reader, "remind", "--enterprise", both)
+    assert waits
+    assert {each["unit"] for each in reminded} == {actor for each in waits for actor in each["actors"]}
+    assert sum(each["total"] for each in reminded) >= len(waits)
+    for words in (("match", "--why", "bangdaiban"), ("match", "N-20261123-JSGVN")):
+        done = reader.run(*words, "--enterprise", both)
+        assert (done.code, done.out, "--enterprise" in done.err) == (2, "", True)
+
+
 def test_matches_and_gaps_of_a_chain(reader: Clone) -> None:
     needs = {each["id"] for each in data(reader, "need", "list", "--chain", "yejin")}
     every = {each["need"]: each for each in data(reader, "match")}

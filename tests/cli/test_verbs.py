@@ -159,7 +159,7 @@ REFUSALS: tuple[Refused, ...] = (
     Refused("dispatch RRRRR 没有的局", 1, "没有的局", "redchain unit list"),
     Refused("dispatch RRRRR shi-keji-ju --due 改天", 2, "--due", "2026-12-07"),
     Refused("dispatch RRRRR shi-keji-ju --item 没有", 1, "RC209", "N-20261120-RRRRR"),
-    Refused("dispatch RRRRR", 2, "UNIT", "--help"),
+    Refused("dispatch RRRRR", 2, "redchain dispatch", "--help"),
     Refused("accept WWWWW", 1, "RC301", "redchain finish D-20261120-WWWWW"),
     Refused("accept PPPPP --by gongdian", 1, "shi-keji-ju", "--by shi-keji-ju"),
     Refused("accept ZZZZZ", 1, "ZZZZZ", "redchain order list"),
@@ -601,3 +601,5 @@ def test_each_need_that_cannot_be_dispatched_is_named(clone: Clone, lang: str) -
 def test_a_dispatch_names_needs_and_a_unit(untouched: Clone, line: str, said: str) -> None:
     done = untouched.run("dispatch", *line.split(), "--yes")
     assert (done.code in {1, 2}, done.out, said in done.err) == (True, "", True), done
+    english = {"缺少 需求": "NEED is missing", "缺少 单位": "UNIT is missing"}.get(said, said)
+    assert english in untouched.run("dispatch", *line.split(), "--yes", "--lang", "en").err

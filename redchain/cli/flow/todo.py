@@ -149,7 +149,8 @@ def _tell_held(page: _Page, found: Sequence[Waiting]) -> None:
 
 def _remind(page: _Page, found: tuple[Waiting, ...]) -> int:
     context, space = page.context, page.space
-    made = tuple(each for each in reminders(found, space.ledger, space.today) if page.whose is None or each.actor in page.whose)
+    units = [each for each in page.whose or () if space.ledger.named("unit", each)]  # of firms those are reminded who have their matters in hand
+    made = tuple(each for each in reminders(found, space.ledger, space.today) if not units or each.actor in units)
     texts = [each.text.say(space.settings.root.language) for each in made]
     if page.format_name == "json":
         kept = [{"unit": each.actor, "total": each.total, "overdue": each.late, "text": text} for each, text in zip(made, texts, strict=True)]

@@ -51,7 +51,8 @@ MODES = (
     Mode(("--tune",), "tune"),
 )
 """What `match` does beside suggesting; a new mode is one more entry."""
-_OF_CHAINS = ("suggest", "plan")
+_OF_MANY = ("suggest", "plan")
+_NARROWING = ("chain", "enterprise")
 _SUMMARY = Text(
     "为需求匹配资源：按相似、类别、产业链打分，逐条说明理由；没有合适的就是缺口。",
     "Match resources to needs, with a reason for every score; what nothing fits is a gap.",
@@ -82,10 +83,11 @@ def with_modes(name: str, plain: Mode, modes: Sequence[Mode], words: Sequence[st
             raise _two(asked)
         mode = asked[0] if asked else plain
         _refuse_strangers(mode, plain, offered, given)
-        if given.get("chain") and mode.module not in _OF_CHAINS:
+        narrowed = next((each for each in _NARROWING if given.get(each)), None)
+        if narrowed and mode.module not in _OF_MANY:
             raise UsageError(
-                Text(f"--chain 不能和 {mode.flags[0]} 一起用", f"--chain and {mode.flags[0]} cannot be used together"),
-                Text("去掉 --chain", "leave --chain out"),
+                Text(f"--{narrowed} 不能和 {mode.flags[0]} 一起用", f"--{narrowed} and {mode.flags[0]} cannot be used together"),
+                Text(f"去掉 --{narrowed}", f"leave --{narrowed} out"),
             )
         return mode.run(context, given)
 

@@ -8,7 +8,7 @@ from redchain.cli import output
 from redchain.cli.context import FORMATS, matching_space, refuse_format
 from redchain.cli.match.ranking import gap_asked, level_options, ranked
 from redchain.cli.parsing import Argument, Option, flag, format_option, whole_number
-from redchain.cli.scoping import CHAIN, named
+from redchain.cli.scoping import CHAIN, FIRM, named
 from redchain.decide.lookup import find_all_meant, title_of
 from redchain.errors import EXIT_FINE, UsageError
 from redchain.kinds.need.model import Need
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from redchain.match.suggest import Glance, Match, Suggestion
 
 OPEN = ("submitted", "registered")
+NARROWING = (CHAIN, FIRM)
+"""The options that say of which needs, where none is named."""
 TOP = 5
 _MOST_NAMED = 5
 MOST_OFFERED = 60
@@ -44,7 +46,7 @@ def options() -> list[Option | Argument]:
             is_several=True,
             default=(),
         ),
-        CHAIN,
+        *NARROWING,
         Option("top", Text("每条需求给几个资源", "how many resources a need"), "--top", "-k", metavar="K", type=whole_number(1, 1000)),
         flag("weak", Text("缺口也列出最接近的资源", "show the nearest resources of a gap too")),
         *level_options(),
@@ -70,11 +72,14 @@ def run(context: Context, given: Given) -> int:
 
 def wanted_needs(space: Workspace, given: Given) -> list[Need]:
     """Return the needs named, or else every one that waits for a resource; raises RefusalError for an unknown one."""
-    chains = named(space.ledger, given, "chain")
-    if chains and given["needs"]:
-        raise UsageError(Text("写了需求就不用 --chain", "--chain does not go with needs that are named"), Text("去掉其中一个", "leave one of them out"))
+    for flag_name in (str(each.name) for each in NARROWING if given[str(each.name)]):
+        if given["needs"]:
+            raise UsageError(
+                Text(f"写了需求就不用 --{flag_name}", f"--{flag_name} does not go with needs that are named"), Text("去掉其中一个", "leave one of them out")
+            )
+    chains, firms = (named(space.ledger, given, str(each.name)) for each in NARROWING)
     found = find_all_meant(space.ledger, Need, given["needs"]) or space.ledger.where(Need, "state", *OPEN)
-    return [each for each in found if not chains or chain_of(space.ledger, each) in chains]
+    return [each for each in found if (not chains or chain_of(space.ledger, each) in chains) and (not firms or each.enterprise in firms)]
 
 
 def _print(context: Context, space: Workspace, found: Iterable[Match], format_name: str) -> None:
