@@ -65,7 +65,7 @@ def field_option(model: type[BaseModel], name: str, *, is_common: bool = False) 
     if field.type is bool:
         flag = flag_of(name)
         return Option(name, words, f"{flag}/--no-{flag.removeprefix('--')}", is_flag=True, label=names)
-    return Option(name, words, metavar=_metavar(field), label=names, multiple=field.many, is_common=is_common, may_be_blank=True)
+    return Option(name, words, metavar=_metavar(field), label=names, multiple=field.many, is_common=is_common, may_be_blank=True, choices=field.choices)
 
 
 def _metavar(field: Field) -> str:

@@ -9,7 +9,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from redchain.cli.context import Context, guess_language, not_printed, refuse_undecodable, silence_output, take_globals
-from redchain.cli.registry import GLOBAL_OPTIONS, GROUPS, Command, command_called, commands
+from redchain.cli.registry import ASK, GLOBAL_OPTIONS, GROUPS, Command, command_called, commands
 from redchain.cli.terminal import speak_its_language, typed_arguments
 from redchain.cli.usage_words import usage_word
 from redchain.errors import EXIT_BUG, EXIT_FINE, EXIT_INTERRUPTED, EXIT_REFUSED, USING, DiskError, RedchainError, UnknownVerbError, UsageError, WorldError
@@ -35,9 +35,16 @@ def run() -> None:
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     _open_closed_streams()
     speak_its_language()
-    code = main(typed_arguments(sys.argv[1:]))
+    arguments = typed_arguments(sys.argv[1:])
+    code = _answer(arguments[1:]) if arguments[:1] == [ASK] else main(arguments)
     code = _flushed(code)
     os._exit(code) if _may_leave_at_once() else sys.exit(code)
+
+
+def _answer(words: Sequence[str]) -> int:
+    from redchain.cli.completion.answer import answer
+
+    return answer(words)
 
 
 def main(arguments: Sequence[str]) -> int:

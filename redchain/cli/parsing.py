@@ -71,12 +71,13 @@ class Option(TyperOption):
 
 
 class Argument(TyperArgument):
-    """An argument with its place in the usage line and its help in both languages."""
+    """An argument with its place in the usage line and its help in both languages; `choices` as of an option."""
 
     def __init__(self, name: str, words: Text, shown: Text | str, *, is_several: bool = False, **more: Any) -> None:
         """Make the argument; it is required unless `default` is given."""
         required = more.pop("required", "default" not in more)
         self.may_be_blank = bool(more.get("hidden"))
+        self.choices: Mapping[str, Text] = more.pop("choices", {})
         super().__init__(param_decls=[name], nargs=-1 if is_several else None, required=required, show_default=False, **more)
         self.words, self.shown = words, usage_word(shown) if isinstance(shown, str) else shown
 

@@ -93,9 +93,18 @@ COMMANDS: tuple[Command, ...] = (
     Command("schema", Text("写出 JSON schema", "write the JSON schemas"), "upkeep.schema", "upkeep"),
     Command("fmt", Text("把文件放回应在的文件夹、统一换行", "move files to their folders and fix line endings"), "upkeep.fmt", "upkeep", "整理"),
     Command(
+        "completion",
+        Text("打印终端按 Tab 补全的脚本", "print the script that makes a shell complete with the tab key"),
+        "upkeep.completion",
+        "upkeep",
+    ),
+    Command(
         "docs", Text("写出由模型生成的文档", "write the documentation made from the model"), "upkeep.docs", ""
     ),  # for those who work on redchain: not in the overview
 )
+
+ASK = "--complete"
+"""What a shell asks with, in place of a command, what may stand next."""
 
 GLOBAL_OPTIONS: tuple[tuple[str, Text], ...] = (
     ("--root DIR", Text("数据仓库目录（默认向上查找 data/redchain.yaml）", "the data repository (default: the nearest data/redchain.yaml upwards)")),

@@ -142,6 +142,7 @@ _OTHERS: dict[str, Call] = {
     "doctor": Call(("doctor",), "named", "named"),
     "explain": Call(("explain", "RC205"), "apart", "apart"),
     "init": Call(("init", "elsewhere", DRY), "apart", "apart"),
+    "completion": Call(("completion", "bash"), "apart", "apart"),
     "schema": Call(("schema", DRY), "apart", "apart"),
     "fmt": Call(("fmt", DRY), "apart", "apart"),
     "docs": Call(("docs", DRY), "apart", "apart"),

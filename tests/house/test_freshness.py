@@ -9,12 +9,13 @@ from pathlib import Path
 
 import pytest
 
+from redchain.cli.completion.table import NAME, table
 from redchain.cli.upkeep.docs import pages
 from redchain.flow.generated_files import differing
 from redchain.kinds.schema import schema_file, schema_names, schema_text
 
 TOP = Path(__file__).parents[2]
-SCRIPT = "from redchain.cli.upkeep.docs import pages; from redchain.kinds.schema import *; import hashlib; print(hashlib.sha256(repr([schema_text(each) for each in schema_names()] + [pages('/nowhere')]).encode()).hexdigest())"
+SCRIPT = "from redchain.cli.upkeep.docs import pages; from redchain.cli.completion.table import table; from redchain.kinds.schema import *; import hashlib; print(hashlib.sha256(repr([schema_text(each) for each in schema_names()] + [pages('/nowhere'), table()]).encode()).hexdigest())"
 
 
 def test_the_schemas_are_fresh() -> None:
@@ -28,6 +29,11 @@ def test_there_is_no_schema_of_nothing() -> None:
 def test_the_documentation_is_fresh() -> None:
     folder = str(TOP / "docs")
     assert differing(folder, pages(folder)) == (), "run: redchain docs"
+
+
+def test_the_table_of_completion_is_fresh() -> None:
+    folder = str(TOP / "redchain" / "cli" / "completion")
+    assert differing(folder, {NAME: table()}) == (), "run: redchain docs"
 
 
 @pytest.mark.slow

@@ -9,7 +9,8 @@ from redchain.cli import findings
 from redchain.cli.file_arguments import read_input
 from redchain.cli.parsing import Argument, BilingualCommand, Option, flag
 from redchain.errors import EXIT_FINE, EXIT_REFUSED, UsageError
-from redchain.text import Text, join
+from redchain.store.templates import CI, ci_template
+from redchain.text import Text, join, same
 from redchain.text_cleaning import for_json
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ _REPOSITORY = Option("repository", Text("托管平台上的仓库", "the reposit
 _HEAD = Option("head", Text("合并请求的来源", "where the pull request comes from"), metavar="OWNER:BRANCH", required=True)
 _SHA = Option("sha", Text("检查过的提交", "the commit that was judged"), metavar="SHA", required=True)
 _API = Option("api", Text("API 地址", "the address of the API"), metavar="URL", default="https://api.github.com")
-_HOST = Argument("host", Text("github、comment、gitee 或 gitlab", "github, comment, gitee or gitlab"), "HOST")
+_HOST = Argument("host", Text("github、comment、gitee 或 gitlab", "github, comment, gitee or gitlab"), "HOST", choices={each: same(each) for each in CI})
 
 
 def commands(_name: str, _words: Sequence[str]) -> list[BilingualCommand]:
@@ -113,8 +114,6 @@ def _comment(context: Context, given: Given) -> int:
 
 
 def _template(context: Context, given: Given) -> int:
-    from redchain.store.templates import CI, ci_template
-
     host = given["host"]
     if host not in CI:
         raise UsageError(Text(f"没有 {host} 的配置", f"there is no configuration for {host}"), Text("可用：" + "、".join(CI), "one of: " + ", ".join(CI)))

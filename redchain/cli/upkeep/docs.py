@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
+from redchain.cli.completion.table import NAME, table
 from redchain.cli.parsing import CHECK, DRY_FILES, BilingualCommand, folder_option
 from redchain.cli.upkeep.commands_page import commands_page
 from redchain.errors import EXIT_FINE, EXIT_REFUSED, RefusalError
@@ -34,17 +35,25 @@ def commands(name: str, _words: Sequence[str]) -> list[BilingualCommand]:
 
 
 def _docs(context: Context, given: Given) -> int:
-    folder = given["output"] or os.path.join(context.workspace(forgiving=True).root, FOLDER)
-    files = pages(folder)
-    changed = differing(folder, files) if given["check"] or given["dry_run"] else write_differing(folder, files)
+    root = None if given["output"] else context.workspace(forgiving=True).root
+    folder = given["output"] or os.path.join(str(root), FOLDER)
+    made = {folder: pages(folder), **(_of_the_program(root) if root else {})}
+    write = differing if given["check"] or given["dry_run"] else write_differing
+    changed = [os.path.join(place, each) for place, files in made.items() for each in write(place, files)]
     for each in changed:
-        context.print(os.path.join(folder, each))
+        context.print(each)
     if given["check"] and changed:
         context.tell(Text("以上文档不是最新；更新：redchain docs", "these pages are out of date; update them: redchain docs"))
         return EXIT_REFUSED
     if not changed:
         context.tell(Text("文档都是最新", "the documentation is up to date"))
     return EXIT_FINE
+
+
+def _of_the_program(root: str) -> dict[str, dict[str, str]]:
+    """The generated files in the source of the program, where this is its repository: folder → name → text."""
+    folder = os.path.join(root, "redchain", "cli", "completion")
+    return {folder: {NAME: table()}} if os.path.isdir(folder) else {}
 
 
 def pages(folder: str) -> dict[str, str]:
