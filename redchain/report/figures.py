@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from itertools import repeat
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -293,14 +294,14 @@ def occurrences_before(timelines: Timelines, period: Period) -> Iterator[Occurre
 
 
 def tally(found: Iterable[Occurrence]) -> Counts:
-    """Return the counts that occurrences add up to."""
+    """Return the counts that occurrences add up to, whether given one by one or counted."""
     numbers = dict.fromkeys((each.name for each in MEASURES), 0)
     days: dict[str, list[int]] = {each.name: [] for each in (DAYS_TO_CLOSE, DAYS_TO_FINISH)}
-    for each in found:
+    for each, count in Counter(found).items():
         if each.days is None:
-            numbers[each.measure] += 1
+            numbers[each.measure] += count
         else:
-            days[each.measure].append(each.days)
+            days[each.measure] += repeat(each.days, count)
     return Counts(numbers, {name: tuple(sorted(each)) for name, each in days.items()})
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -18,7 +18,7 @@ from redchain.report.timeline import Timelines, timelines_of
 from redchain.report.troubles import BlankNeed, OverdueOrder, Troubles, UnusedResource, blank_needs, overdue_orders, resource_counts, troubles, unused_resources
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from datetime import date
     from zoneinfo import ZoneInfo
 
@@ -99,21 +99,23 @@ def monthly(ledger: Ledger, month: Month, today: date, zone: ZoneInfo) -> Report
     )
 
 
-def _counted(whole: Timelines, period: Period, earlier: Period) -> tuple[tuple[Occurrence, ...], tuple[Occurrence, ...], Timelines]:
+def _counted(whole: Timelines, period: Period, earlier: Period) -> tuple[Counter[Occurrence], Counter[Occurrence], Timelines]:
     """What there is to count in a period and in the one before, and the timelines up to its end of whatever its lists may name: each need is read once, and only these are kept."""
-    found: list[Occurrence] = []
-    before: list[Occurrence] = []
+    found: Counter[Occurrence] = Counter()
+    before: Counter[Occurrence] = Counter()
     told: list[NeedTimeline] = []
     adopted = set(whole.adopted)
     for each in whole.needs:
         need = each.until(period.last)
-        found += occurrences_of(need, period)
-        before += occurrences_of(each.until(earlier.last), earlier)
+        found.update(occurrences_of(need, period))
+        before.update(occurrences_of(each.until(earlier.last), earlier))
         adopted.update(order.record.resource for order in need.standing if order.record.resource)
         if need.may_be_told(period.first):
             told.append(need)
     past = replace(Timelines((), whole.projects).until(period.last), needs=tuple(told), over=whole.over, adopted=frozenset(adopted))
-    return (*found, *occurrences_before(whole, period)), (*before, *occurrences_before(whole, earlier)), past
+    found.update(occurrences_before(whole, period))
+    before.update(occurrences_before(whole, earlier))
+    return found, before, past
 
 
 def _kind_tables(ledger: Ledger, period: Period) -> Iterator[tuple[str, Table]]:
@@ -123,7 +125,7 @@ def _kind_tables(ledger: Ledger, period: Period) -> Iterator[tuple[str, Table]]:
             yield model.kind.name, table
 
 
-def _by_chain(found: tuple[Occurrence, ...], ledger: Ledger) -> tuple[GroupCounts, ...]:
+def _by_chain(found: Counter[Occurrence], ledger: Ledger) -> tuple[GroupCounts, ...]:
     """Every chain has its row, also when nothing happened on it; needs without a chain come last."""
     groups = _grouped(found, lambda each: (each.chain,))
     known = tuple(sorted(ledger.shelf(Chain)))
@@ -131,7 +133,7 @@ def _by_chain(found: tuple[Occurrence, ...], ledger: Ledger) -> tuple[GroupCount
     return tuple(GroupCounts(each, chain_name(each, ledger), balanced(each, tally(groups.get(each, ())))) for each in (*known, *others))
 
 
-def _by_category(found: tuple[Occurrence, ...], ledger: Ledger) -> tuple[GroupCounts, ...]:
+def _by_category(found: Counter[Occurrence], ledger: Ledger) -> tuple[GroupCounts, ...]:
     """Only categories in which there is something besides the past, in the order of the settings."""
     present = {each.category for each in found if each.measure not in OF_THE_PAST}
     groups = {name: each for name, each in _grouped(found, lambda each: (each.category,)).items() if name in present}
@@ -140,16 +142,16 @@ def _by_category(found: tuple[Occurrence, ...], ledger: Ledger) -> tuple[GroupCo
     return tuple(GroupCounts(each, ledger.settings.say_category(each), balanced(each, tally(groups[each]))) for each in names)
 
 
-def _by_unit(found: tuple[Occurrence, ...], ledger: Ledger) -> tuple[GroupCounts, ...]:
+def _by_unit(found: Counter[Occurrence], ledger: Ledger) -> tuple[GroupCounts, ...]:
     """Only units with a figure, by side and id: this is no ranking."""
     groups = _grouped(found, lambda each: each.units)
     names = sorted(groups, key=lambda each: unit_place(each, ledger))
     return tuple(GroupCounts(each, unit_name(each, ledger), tally(groups[each])) for each in names)
 
 
-def _grouped(found: Iterable[Occurrence], keys: Callable[[Occurrence], tuple[str, ...]]) -> Mapping[str, list[Occurrence]]:
-    groups: dict[str, list[Occurrence]] = defaultdict(list)
-    for each in found:
+def _grouped(found: Counter[Occurrence], keys: Callable[[Occurrence], tuple[str, ...]]) -> Mapping[str, Counter[Occurrence]]:
+    groups: dict[str, Counter[Occurrence]] = defaultdict(Counter)
+    for each, count in found.items():
         for key in keys(each):
-            groups[key].append(each)
+            groups[key][each] += count
     return groups

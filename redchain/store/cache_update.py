@@ -31,7 +31,7 @@ _MOST_NOTED = 500
 
 
 class CacheUpdate:
-    """One update: `judged` are the files whose content was not known before, `records` as many of their records as `keeps` allows."""
+    """One update: of the files whose content was not known before, `records` are as many records as `keeps` allows; where it allows none, `judged` are the files."""
 
     def __init__(self, connection: sqlite3.Connection, source: Source, reader: Callable[[str], RecordReader], *, keeps: int = 0) -> None:
         """Do nothing yet; `reader` returns the reader of a kind."""
@@ -125,7 +125,8 @@ class CacheUpdate:
         trace = trace_of(path, kind, reading)
         if reading.record is not None and len(self.records) < self._keeps:
             self.records[path] = reading.record
-        self.judged.append(judged_file(path, reading.findings, trace))
+        if not self._keeps:
+            self.judged.append(judged_file(path, reading.findings, trace))
         return trace.id
 
     def _note(self, path: str, stamp: int, kind: str, oid: bytes) -> bool:
