@@ -60,11 +60,13 @@ _PROVINCES = frozenset(
 )
 _DISTRICT_PAIRS = pattern(r"(?:00){1,2}$")
 _DEVICE = pattern(r"con|prn|aux|nul|clock\$|conin\$|conout\$|(?:com|lpt)[0-9¹²³]", re.IGNORECASE)
+_LONGEST_DEVICE = len("conout$")
 
 
 def is_device(name: str) -> bool:
     """Tell whether a file name is that of a device on Windows, whatever its extension, so that no file there can have it."""
-    return _DEVICE.fullmatch(name.partition(".")[0].rstrip(" ")) is not None
+    stem = name.partition(".")[0].rstrip(" ")
+    return len(stem) <= _LONGEST_DEVICE and _DEVICE.fullmatch(stem) is not None
 
 
 def region_prefix(code: str) -> str:

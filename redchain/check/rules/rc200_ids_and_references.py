@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
 from typing import TYPE_CHECKING
 
 from redchain.model.finding import Rule
@@ -253,9 +254,10 @@ def ensure_id_is_no_device(record: Record) -> Iterator[Finding]:
 def ensure_paths_are_portable(paths: Iterable[str]) -> Iterator[tuple[str, Finding]]:
     """Ensure that every computer can hold these files: the names of their folders, and no two that are one elsewhere (RC213)."""
     seen: dict[str, str] = {}
+    fault = cache(_fault)  # thousands of files lie in one folder
     for path in sorted(paths):
         *folders, _ = path.split("/")
-        problem = next(((each, found) for each in folders if (found := _fault(each))), None)
+        problem = next(((each, found) for each in folders if (found := fault(each))), None)
         other = seen.setdefault(unicodedata.normalize("NFC", path).casefold(), path)
         if other != path:
             problem = problem or (path, _SAME.fill(other=other))
