@@ -145,8 +145,8 @@ def make_record(ledger: Ledger, model: type[Record], values: Mapping[str, Any], 
     return model.model_validate(with_first_step(model, dict(values), at=at, by=by or first_actor(ledger, model, values)))
 
 
-def first_actor(ledger: Ledger, model: type[Record], values: Mapping[str, Any]) -> str | None:
-    """Return who usually takes the first step of a new record, as its kind declares it; None for a kind without a life, or where there is nobody.
+def first_actor(ledger: Ledger, model: type[Record], values: Mapping[str, Any], speaks_for: tuple[str, ...] = ()) -> str | None:
+    """Return who usually takes the first step of a new record, as its kind declares it, one that is spoken for before others; None where there is nobody.
 
     Values that make no record yet (the model says so in a moment) still name who has a part in it.
     """
@@ -160,7 +160,7 @@ def first_actor(ledger: Ledger, model: type[Record], values: Mapping[str, Any]) 
         blank = model.model_validate({**{key: value for key, value in values.items() if key in model.model_fields}, "log": ()})
     except ValidationError:
         return next(iter(named.values()), None)
-    return default_actor(ledger, blank, first.verb) or next(iter(named.values()), None)
+    return default_actor(ledger, blank, first.verb, speaks_for) or next(iter(named.values()), None)
 
 
 def with_first_step(model: type[Record], values: dict[str, Any], *, at: datetime, by: str | None) -> dict[str, Any]:

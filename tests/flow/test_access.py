@@ -166,6 +166,20 @@ def test_a_verb_of_somebody_else_is_refused_on_the_spot(town_with_members: Clone
     assert (clone.subjects(), clone.git("status", "--porcelain")) == (before, "")
 
 
+@pytest.mark.parametrize(("lang", "said"), [("zh", "“点单”记在"), ("en", "is recorded for")])
+def test_who_enters_a_need_for_a_firm_is_told_for_whom_it_counts_and_how_it_would_be_their_own(town_with_members: Clone, lang: str, said: str) -> None:
+    line = ("need", "add", "--enterprise", "sl-chuqing", "--chain", "yejin", "--title", "想找检测机构", "--category", "检测认证", "--lang", lang)
+    town_with_members.git("config", "user.email", OFFICE)
+    done = town_with_members.run(*line)
+    assert (done.code, said in done.err, "sl-chuqing" in done.err, "--by shi-fagai-wei" in done.err) == (0, True, True, True), done
+    own = town_with_members.run(*line, "--by", "shi-fagai-wei")
+    assert (own.code, "--by" in own.err) == (0, False), own
+    assert town_with_members.run("validate", "--against", "main").code == 0
+    town_with_members.git("config", "user.email", POWER)
+    refused = town_with_members.run(*line)
+    assert (refused.code, "RC801" in refused.err, "identity add --unit shi-gongxin-ju" in refused.err) == (1, True, True), refused
+
+
 @pytest.mark.parametrize("email", [POWER, KEEPER])
 def test_a_verb_of_ones_own_unit_or_by_a_keeper_is_taken_and_passes(town_with_members: Clone, email: str) -> None:
     clone = town_with_members

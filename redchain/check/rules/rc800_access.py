@@ -35,14 +35,17 @@ RC801 = Rule(
 def ensure_identities_may_act(speakers: Speakers, acts: Iterable[Act]) -> Iterator[tuple[Act, Finding]]:
     """Ensure that the author of each new step may act for the unit or firm named by `by` (RC801)."""
     from redchain.check.power_table import say_unit
+    from redchain.kinds.enterprise.model import Enterprise
     from redchain.kinds.unit.model import Unit
+    from redchain.model.powers import office_of
 
     for act in acts:
         author = act.author
         if act.by is not None and (author is None or not speakers.may_record(author.member, act.by)) and not speakers.enters_late(act):
-            unit = speakers.ledger.find(Unit, act.by)
-            register = Text("单位", "UNIT") if unit is None else same(act.by)
-            by = same(act.by) if unit is None else say_unit(speakers.ledger, act.by)
+            firm = None if speakers.ledger.find(Unit, act.by) else speakers.ledger.find(Enterprise, act.by)
+            office = office_of(speakers.ledger, firm)[:1] if firm else (act.by,)  # the office of its chain records for a firm
+            register = same(office[0]) if office and speakers.ledger.find(Unit, office[0]) else Text("单位", "UNIT")
+            by = same(f"{firm.name}（{firm.id}）") if firm else say_unit(speakers.ledger, act.by)
             yield act, RC801.broken(act.field, who=_who(author), by=by, may=_may(speakers, author), unit=register)
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from redchain.cli.field_options import ask_missing, ask_step, field_option, typed_values
 from redchain.cli.parsing import PARTIAL, BilingualCommand, Option, flag
+from redchain.cli.records.recorded_for import tell_for_whom
 from redchain.cli.typed_dates import read_typed
 from redchain.cli.write_commands import (
     AT,
@@ -19,10 +20,11 @@ from redchain.cli.write_commands import (
     moment,
     next_doing,
     refusing_wrong_values,
+    spoken_for,
     tell_commit,
     tell_performed,
 )
-from redchain.decide.draft import add, fields_of, make_record, missing, missing_of_first_step, name_id, name_to_spell, read_values, with_defaults
+from redchain.decide.draft import add, fields_of, first_actor, make_record, missing, missing_of_first_step, name_id, name_to_spell, read_values, with_defaults
 from redchain.decide.heads import first_step_fields
 from redchain.errors import EXIT_FINE, UsageError
 from redchain.flow.perform import perform
@@ -89,6 +91,7 @@ def _add(model: type[Record], context: Context, given: Given) -> int:
     done = perform(space, decide, manner(context, given))
     tell_added(context, space, done)
     record = done.change.puts[0].after
+    tell_for_whom(context, space, [record], given)
     if isinstance(record, Need) and not context.quiet:
         from redchain.cli.records.duplicates import warn_of_duplicates
 
@@ -147,7 +150,8 @@ class _Entering(NamedTuple):
         if "id" not in values:
             values = {**values, "id": _proposed_id(self.space, ledger, self.model, values)}
         with refusing_wrong_values(self.model, flags):
-            return make_record(ledger, self.model, values, at=self._at(), by=acting(ledger, self.given.get("by")))
+            by = acting(ledger, self.given.get("by")) or first_actor(ledger, self.model, values, spoken_for(self.space, None))
+            return make_record(ledger, self.model, values, at=self._at(), by=by)
 
 
 def _proposed_id(space: Workspace, ledger: Ledger, model: type[Record], values: dict[str, Any]) -> str:

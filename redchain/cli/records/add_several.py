@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from redchain.cli.records.duplicates import warn_of_duplicates
 from redchain.cli.records.entries import NAME_A_FILE
+from redchain.cli.records.recorded_for import tell_for_whom
 from redchain.cli.write_commands import asked_first, manner, tell_commit, tell_performed
 from redchain.decide.change import Change, Put
 from redchain.decide.doubles import double_of
@@ -43,6 +44,7 @@ def add_several(context: Context, space: Workspace, entries: Sequence[Entry], gi
     for each in () if done.is_dry else done.change.puts:
         context.print(each.after.id)
     tell_commit(context, done.commit, done.change.subject)
+    tell_for_whom(context, space, [each.after for each in done.change.puts], given)
     for place, problem in adding.places(adding.refused):
         context.warn(told(place, problem))
     count, left = len(done.change.puts), len(adding.refused)
