@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from redchain.cli.records.derived import LABELS, derived
 from redchain.kinds.registry import KINDS
 from redchain.model.fields import fields
 
@@ -244,6 +245,11 @@ def test_whatever_a_list_is_sorted_by_is_shown(reader: Clone, kind: str) -> None
     for name, field in fields(model).items():
         if not field.parts:
             assert field.label.zh in reader.run("--lang", "zh", kind, "list", "--sort", name).out.splitlines()[0].split("\t"), name
+    for name in derived(model):
+        rows = table(reader, kind, "list", "--sort", name.replace("_", "-"))
+        assert LABELS[name].zh in rows[0], name
+        assert not {"True", "False", "red", "held"} & {each[LABELS[name].zh] for each in rows}, name
+        assert {each["编号"] for each in rows} == ids(reader, kind, "list"), name
 
 
 @pytest.mark.parametrize("first", ["since", "due-since"])

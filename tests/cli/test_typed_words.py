@@ -9,6 +9,7 @@ import pytest
 from redchain.cli.parsing import Option, build
 from redchain.cli.registry import commands
 from redchain.decide.draft import fields_of
+from redchain.kinds.order.model import ORDER_MOVES
 from redchain.kinds.registry import KINDS, kind_named
 from redchain.model.typed_words import plain_date, plain_id
 
@@ -116,3 +117,11 @@ def test_every_option_of_a_field_has_its_label(kind: str) -> None:
             model = kind_named(kind)
             assert model
             assert {each.name for each in labelled} >= {*fields_of(model)[1:]}
+
+
+@pytest.mark.parametrize("verb", ["dispatch", *(each.verb.replace("_", "-") for each in ORDER_MOVES.moves[1:])])
+def test_every_option_of_a_step_of_an_order_has_its_label(verb: str) -> None:
+    made = build(next(each for each in commands() if each.name == verb), [verb])
+    labelled = [each for each in made.params if isinstance(each, Option) and each.called]
+    assert [*made._with_flags([str(each.called) for each in labelled])] == [each.flag for each in labelled]
+    assert {"note"} < {each.name for each in labelled}

@@ -119,7 +119,8 @@ class Filters:
         """Return a field as a list shows it before words are put for codes and names for ids."""
         if name == "due" and name in self._derived:
             return str(self._facts.deadline(record) or "")
-        return ", ".join(sorted(self.values_of(record, name)))
+        values = sorted(self.values_of(record, name))
+        return ", ".join(map(region_name, values) if name == "region" else values)
 
     def choices(self, name: str) -> Mapping[str, Text]:
         """The values that a field may have, each with what it is called; none where it may have any."""
