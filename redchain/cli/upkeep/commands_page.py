@@ -85,6 +85,8 @@ _WRITING = _Section(
     ),
 )
 
+COMMON = (*_READING.options, *_WRITING.options)
+"""The options that are explained once."""
 _KINDS = _Section("每类记录都有的命令 / Commands of every kind")
 _OF_EVERY_KIND = Text(
     "KIND 是类别，如 need、unit；各类另有的命令见下。", "KIND is a kind, such as need or unit; commands that only some kinds have are listed below."

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from redchain.cli.completion.table import NAME, table
 from redchain.cli.parsing import CHECK, DRY_FILES, BilingualCommand, folder_option
 from redchain.cli.upkeep.commands_page import commands_page
+from redchain.cli.upkeep.man_page import man_pages
 from redchain.errors import EXIT_FINE, EXIT_REFUSED, RefusalError
 from redchain.flow.generated_files import differing, read_text, write_differing
 from redchain.manual.kinds import kinds_page
@@ -67,4 +68,4 @@ def pages(folder: str) -> dict[str, str]:
                 Text(f"恢复这一行：{BEGIN}；或删掉文件重新生成", f"restore the line {BEGIN}, or delete the file to make it anew"),
             )
         files[page.name] = text
-    return files
+    return files | man_pages()
