@@ -68,18 +68,16 @@ class Context:
         with suppress(OSError):  # as above
             print(for_terminal(self.say(text)), file=sys.stderr)  # noqa: T201  # the command line speaks
 
-    def hear(self, words: str, record: Record) -> None:
-        """Say, once, which record words were taken for."""
+    def hear(self, words: str, record: Record, title: str) -> None:
+        """Say, once, which record, so called, words were taken for."""
         if self.understood.get(words) != record:
             self.understood[words] = record
-            from redchain.decide.lookup import title_of
-
             kind = Text(record.kind.label.zh, record.kind.label.en.lower())
             said = Text("“{words}”即{kind} {title}（{id}）", "“{words}” is the {kind} {title} ({id})")
-            self.tell(said.fill(words=words, kind=kind, title=title_of(record), id=record.id))
+            self.tell(said.fill(words=words, kind=kind, title=title, id=record.id))
 
-    def choose(self, words: str, found: Sequence[Record]) -> Record | None:
-        """Ask, once, which of several records words mean; None where nobody can answer."""
+    def choose(self, words: str, found: Sequence[tuple[Record, str]]) -> Record | None:
+        """Ask, once, which of several records, each with what it is called, words mean; None where nobody can answer."""
         if words not in self.understood and self.is_interactive:
             from redchain.cli.prompts import ask_which
 

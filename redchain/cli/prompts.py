@@ -95,14 +95,12 @@ def ask_yes(speaker: Speaker, question: Text) -> bool:
         speaker.warn(_AGAIN)
 
 
-def ask_which(speaker: Speaker, words: str, found: Sequence[Record]) -> Record | None:
-    """Ask which of several records words mean, by its number, its id or its name; of a single one whether it is meant, None where it is not."""
-    from redchain.decide.lookup import title_of
-
+def ask_which(speaker: Speaker, words: str, found: Sequence[tuple[Record, str]]) -> Record | None:
+    """Ask which of several records words mean, by its number, its id or what it is called; of a single one whether it is meant, None where it is not."""
     if len(found) == 1:
-        title, identifier = title_of(found[0]), found[0].id
-        return found[0] if ask_yes(speaker, Text(f"“{words}”是不是 {title}（{identifier}）", f"does “{words}” mean {title} ({identifier})")) else None
-    by_id = {each.id: each for each in found}
+        record, title = found[0]
+        return record if ask_yes(speaker, Text(f"“{words}”是不是 {title}（{record.id}）", f"does “{words}” mean {title} ({record.id})")) else None
+    by_id = {each.id: each for each, _ in found}
 
     def read(typed: str) -> Record:
         if typed not in by_id:
@@ -110,7 +108,7 @@ def ask_which(speaker: Speaker, words: str, found: Sequence[Record]) -> Record |
         return by_id[typed]
 
     speaker.warn(Text(f"“{words}”对得上 {len(found)} 条：", f"“{words}” fits {len(found)} records:"))
-    choices = [Choice(each.id, Text(f"{title_of(each)}（{each.id}）", f"{title_of(each)} ({each.id})")) for each in found]
+    choices = [Choice(each.id, Text(f"{title}（{each.id}）", f"{title} ({each.id})")) for each, title in found]
     return ask_until(speaker, Text("是哪一条", "which one"), read, choices)
 
 

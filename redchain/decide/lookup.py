@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, TypeVar
 
 from redchain.decide.names import Names, called
-from redchain.decide.no_such_record import ambiguous, title_of, unknown_record, unreadable, which_are_broken
+from redchain.decide.no_such_record import ambiguous, known_as, title_of, unknown_record, unreadable, which_are_broken
 from redchain.errors import RefusalError
 from redchain.kinds.registry import kind_named
 from redchain.lazy_pattern import pattern
@@ -124,12 +124,12 @@ def _named(ledger: Ledger, models: Sequence[type[Record]], typed: str, field: Te
     for found in names.fitting(typed):
         if len(found) == 1:
             if typed not in called(found[0]) and ledger.listener is not None:
-                ledger.listener.hear(typed, found[0])
+                ledger.listener.hear(typed, found[0], known_as(ledger, found[0]))
             return found[0]
         if found:
             return _chosen(ledger, models, typed, found, field)
     holding = names.holding(typed)
-    if holding and ledger.listener is not None and (chosen := ledger.listener.choose(typed, holding)) is not None:
+    if holding and ledger.listener is not None and (chosen := ledger.listener.choose(typed, _called(ledger, holding))) is not None:
         return chosen
     raise unknown_record(ledger, models, typed, names, field=field)
 
@@ -139,10 +139,14 @@ def _chosen(ledger: Ledger, models: Sequence[type[Record]], typed: str, found: S
     exact = [each for each in found if typed in (title_of(each), getattr(each, "short_name", None))]
     if len(exact) == 1:
         return exact[0]
-    chosen = None if ledger.listener is None else ledger.listener.choose(typed, found)
+    chosen = None if ledger.listener is None else ledger.listener.choose(typed, _called(ledger, found))
     if chosen is None:
-        raise ambiguous(models[0], typed, found, field)
+        raise ambiguous(ledger, models[0], typed, found, field)
     return chosen
+
+
+def _called(ledger: Ledger, found: Iterable[Record]) -> list[tuple[Record, str]]:
+    return [(each, known_as(ledger, each)) for each in found]
 
 
 def refuse_unknown_references(ledger: Ledger, record: Record) -> None:

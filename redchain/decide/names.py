@@ -7,6 +7,8 @@ from collections import Counter
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
+from redchain.kinds.registry import kind_named
+from redchain.model.fields import fields
 from redchain.model.text_folding import firm_name_key
 
 if TYPE_CHECKING:
@@ -32,7 +34,7 @@ class _Name(NamedTuple):
 
 
 class Names:
-    """The names of the records of some kinds, and which of them words fit."""
+    """The names of the records of some kinds, and which of them words fit; records without a name, as orders, go by that of what they are part of."""
 
     def __init__(self, ledger: Ledger, models: Iterable[type[Record]]) -> None:
         """Read nothing yet."""
@@ -43,23 +45,41 @@ class Names:
         key = firm_name_key(words)
         ways: tuple[Callable[[str, str], bool], ...] = (str.__eq__, self._is_without_place, self._is_abbreviation, self._is_spelled)
         for way in ways if key else ():
-            yield _records(each for each in self._known if way(key, each.key))
+            yield self._records(each for each in self._known if way(key, each.key))
 
     def holding(self, words: str) -> tuple[Record, ...]:
         """Return the records in whose name the words stand."""
         key = firm_name_key(words)
-        return _records(each for each in self._known if len(key) >= _SHORTEST_NAME and key in each.key)
+        return self._records(each for each in self._known if len(key) >= _SHORTEST_NAME and key in each.key)
 
     def near(self, words: str, most: int) -> tuple[Record, ...]:
         """Return up to `most` records whose name sounds like the words or is written much like them."""
         key = firm_name_key(words)
         sounding = [each for each in self._known if not key.isascii() and self._sounds(key, each.key)]
         written = difflib.get_close_matches(key, list(dict.fromkeys(each.key for each in self._known)), most, 0.5) if len(self._known) < _MOST_SIMILAR else []
-        return _records((*sounding, *(each for name in written for each in self._known if each.key == name)))[:most]
+        return self._records((*sounding, *(each for name in written for each in self._known if each.key == name)))[:most]
+
+    @cached_property
+    def _naming(self) -> tuple[type[Record], ...]:
+        """The kinds whose names are known."""
+        return tuple(dict.fromkeys(each for model in self._models for each in _named_by(model)))
+
+    def _records(self, found: Iterable[_Name]) -> tuple[Record, ...]:
+        """The records of names, each once; archived ones only where there is no other."""
+        every = {(each.kind.name, each.id): each for name in found for each in self._of(name.record)}
+        return tuple(each for each in every.values() if each.archived_on is None) or tuple(every.values())
+
+    def _of(self, named: Record) -> Iterator[Record]:
+        """Yield a record of a kind asked for, or those of one that are part of it."""
+        if isinstance(named, self._models):
+            yield named
+        for model in self._models:
+            if type(named) in _named_by(model) and not isinstance(named, model):
+                yield from self._ledger.where(model, model.kind.parent, named.id)
 
     @cached_property
     def _known(self) -> tuple[_Name, ...]:
-        found = (_Name(each, key) for model in self._models for each in self._ledger.every(model) for key in dict.fromkeys(map(firm_name_key, called(each))))
+        found = (_Name(each, key) for model in self._naming for each in self._ledger.every(model) for key in dict.fromkeys(map(firm_name_key, called(each))))
         return tuple(each for each in found if each.key)
 
     @cached_property
@@ -118,10 +138,11 @@ def called(record: Record) -> Iterator[str]:
     yield from getattr(record, "aliases", None) or ()
 
 
-def _records(found: Iterable[_Name]) -> tuple[Record, ...]:
-    """The records of names, each once; archived ones only where there is no other."""
-    every = tuple({(each.record.kind.name, each.record.id): each.record for each in found}.values())
-    return tuple(each for each in every if each.archived_on is None) or every
+def _named_by(model: type[Record]) -> tuple[type[Record], ...]:
+    """Return the kinds whose names the records of a kind go by: its own, or, where they have none, those of what they are part of."""
+    if not model.kind.parent or not {"title", "name"}.isdisjoint(fields(model)):
+        return (model,)
+    return tuple(found for each in fields(model)[model.kind.parent].references if (found := kind_named(each)) is not None)
 
 
 def _is_in_order(short: str, name: str) -> bool:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from redchain.decide.names import Names
 from redchain.errors import RefusalError
-from redchain.kinds.registry import kind_in_folder
+from redchain.kinds.registry import kind_in_folder, kind_named
 from redchain.model.fields import fields
 from redchain.model.ledger import said
 from redchain.shell_words import word
@@ -34,6 +34,22 @@ def title_of(record: Record) -> str:
         if value:
             return str(value)
     return ""
+
+
+def known_as(ledger: Ledger, record: Record) -> str:
+    """Return what people call a record: its title or name; where it has none, as an order, that of what it is part of and who takes part in it."""
+    title = title_of(record)
+    above = None if title or not record.kind.parent else _named(ledger, record, record.kind.parent)
+    if above is None:
+        return title
+    others = [getattr(found, "short_name", None) or title_of(found) for part in record.kind.parts if (found := _named(ledger, record, part.field)) is not None]
+    return "，".join([title_of(above), *others])
+
+
+def _named(ledger: Ledger, record: Record, field: str) -> Record | None:
+    """Return the record that a field names, if it can be read."""
+    kinds = (kind_named(each) for each in fields(type(record))[field].references)
+    return next((found for kind in kinds if kind and (found := ledger.find(kind, getattr(record, field))) is not None), None)
 
 
 def which_are_broken(ledger: Ledger, model: type[Record], typed: str, *, piece: bool = False) -> tuple[Finding, ...]:
@@ -74,10 +90,10 @@ def unreadable(model: type[Record], typed: str, broken: tuple[Finding, ...]) -> 
     return RefusalError(text, see if first.line else Text("改好后再来；查看：redchain validate", "mend it first; see: redchain validate"))
 
 
-def ambiguous(model: type[Record], typed: str, found: Sequence[Record], field: Text | None = None) -> RefusalError:
+def ambiguous(ledger: Ledger, model: type[Record], typed: str, found: Sequence[Record], field: Text | None = None) -> RefusalError:
     """Return the refusal for words that mean several records: which these are, and the command that lists all."""
     where, label = _where(field), type(found[0]).kind.label
-    shown, more = [f"{each.id} {title_of(each)}".strip() for each in found[:_MOST_SHOWN]], "…" if len(found) > _MOST_SHOWN else ""
+    shown, more = [f"{each.id} {known_as(ledger, each)}".strip() for each in found[:_MOST_SHOWN]], "…" if len(found) > _MOST_SHOWN else ""
     zh, en = f"对得上 {len(found)} 条{label.zh}", f"fits {counted(len(found), label.en.lower() + ' record')}"
     command = model.kind.name
     return RefusalError(
@@ -181,7 +197,7 @@ def nearest_records(ledger: Ledger, model: type[Record], words: str, most: int =
     if words.isascii():
         close = difflib.get_close_matches(words, list(shelf), most, 0.8 if model.kind.prefix is not None else 0.6)
         found = (*(each for each in shelf if model.kind.prefix is None and words and words.lower() in each), *close, *found)
-    return [(each, title_of(shelf[each])) for each in dict.fromkeys(found)][:most]
+    return [(each, known_as(ledger, shelf[each])) for each in dict.fromkeys(found)][:most]
 
 
 def _by_name(names: Names, words: str, most: int) -> tuple[Record, ...]:

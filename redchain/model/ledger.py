@@ -111,11 +111,11 @@ class Index:
 class Listener(Protocol):
     """Whoever hears how names are understood while something is decided, and may be asked which record is meant."""
 
-    def hear(self, words: str, record: Record) -> None:
-        """Hear which record words were taken for that are not its name or its id."""
+    def hear(self, words: str, record: Record, title: str) -> None:
+        """Hear which record, so called, words were taken for that are not its name or its id."""
 
-    def choose(self, words: str, found: Sequence[Record]) -> Record | None:
-        """Return which of several records is meant; None where nobody can tell."""
+    def choose(self, words: str, found: Sequence[tuple[Record, str]]) -> Record | None:
+        """Return which of several records, each with what it is called, is meant; None where nobody can tell."""
 
 
 class Ledger:

@@ -452,3 +452,24 @@ def test_a_question_left_open_keeps_nobody_waiting(clone: Clone, terminal: Termi
     assert (other.code, "等待中" in other.err) == (0, False), (other, shown)
     assert "另一个人写的" in (clone.path / "data/units/gongdian.yaml").read_text("utf-8")
     assert (code, "已提交" in shown) == ((1, False) if line.startswith(("progress", "need close", "match")) else (0, True)), shown
+
+
+OF_A_NEED = "D-20260509-4QQ0R"
+
+
+@pytest.mark.parametrize(("lang", "said"), [("zh", f"是不是：{OF_A_NEED}（想扩一台炉子，变压器不够，示例供电公司）"), ("en", f"did you mean: {OF_A_NEED}")])
+def test_an_order_goes_by_the_title_of_its_need(clone: Clone, lang: str, said: str) -> None:
+    done = clone.run("order", "show", "想扩一台炉子，变压器不够", "--lang", lang)
+    assert (done.code, OF_A_NEED in done.out, OF_A_NEED in done.err) == (0, True, True), done
+    done = clone.run("order", "show", "扩一台炉子", "--lang", lang)
+    assert (done.code, said in done.err) == (1, True), done.err
+
+
+def test_which_of_the_orders_of_a_need_is_told_by_their_units(clone: Clone) -> None:
+    title = json.loads(clone.run("need", "show", OPEN, "--format", "json").out)["data"]["title"]
+    for unit in ("shi-keji-ju", "shi-huanjing-ju"):
+        assert clone.run("dispatch", OPEN, unit, "--role", "support").code == 0
+    done = clone.run("accept", title)
+    assert (done.code, "对得上" in done.err) == (1, True)
+    for unit in ("市科技局", "市生态环境局"):
+        assert f"{title}，{unit}" in done.err

@@ -142,11 +142,11 @@ class Answering:
     def __init__(self) -> None:
         self.heard: list[tuple[str, str]] = []
 
-    def hear(self, words: str, record: Record) -> None:
+    def hear(self, words: str, record: Record, _title: str) -> None:
         self.heard.append((words, record.id))
 
-    def choose(self, _words: str, found: Sequence[Record]) -> Record:
-        return found[1]
+    def choose(self, _words: str, found: Sequence[tuple[Record, str]]) -> Record:
+        return found[1][0]
 
 
 def test_whoever_can_answer_is_asked_and_told(small: Ledger) -> None:
