@@ -55,8 +55,9 @@ def _lines(command: Command) -> Iterator[list[Any]]:
 def _taken(command: BilingualCommand, model: type[Record] | None) -> tuple[list[Any], list[Any]]:
     """What the arguments and the options of a command take."""
     arguments = [_argument(each, model) for each in command.params if isinstance(each, Argument) and not each.hidden]
-    of_orders = kind_named("order") if model is None else model
-    options = {each.flag: _option(each, of_orders) for each in command.params if isinstance(each, Option)}
+    first = next((each.shown.en.lower() for each in command.params if isinstance(each, Argument)), "")
+    asked_of = kind_named(first) if model is None else model  # a query asks of what is named first
+    options = {each.flag: _option(each, asked_of) for each in command.params if isinstance(each, Option)}
     if model is not None and command.name == "list":
         options = {flag: each for flag, each in _filters(model) if flag not in options} | options
         options["--sort"][1] = _coded({each: _label(model, each) for each in _filtered(model)})
