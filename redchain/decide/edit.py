@@ -8,6 +8,7 @@ from redchain.decide.change import Change, Put
 from redchain.decide.draft import fields_of
 from redchain.decide.lookup import refuse_archived_references, refuse_unknown_references, unknown_record
 from redchain.errors import RefusalError, UsageError
+from redchain.model.fields import fields
 from redchain.shell_words import word
 from redchain.text import Text
 
@@ -37,7 +38,8 @@ def edit(ledger: Ledger, model: type[Record], identifier: str, values: Mapping[s
     fixed = {each.field: _FIXED for each in model.kind.fixed}
     for name, remedy in {**fixed, **_IMMUTABLE}.items():
         if name in values and values[name] != getattr(before, name):
-            raise UsageError(Text(f"{name} 不能修改", f"{name} cannot be edited"), remedy)
+            label = fields(model)[name].label
+            raise UsageError(Text(f"{label.zh}（{name}）不能修改", f"{label.en} ({name}) cannot be edited"), remedy)
     kept = {name: getattr(before, name) for name in before.model_fields_set if name not in values}
     after = model.model_validate({**kept, **{name: value for name, value in values.items() if value is not None}})
     changed = [name for name in values if getattr(before, name) != getattr(after, name)]

@@ -45,7 +45,7 @@ def ensure_identities_may_act(speakers: Speakers, acts: Iterable[Act]) -> Iterat
             firm = None if speakers.ledger.find(Unit, act.by) else speakers.ledger.find(Enterprise, act.by)
             office = office_of(speakers.ledger, firm)[:1] if firm else (act.by,)  # the office of its chain records for a firm
             register = same(office[0]) if office and speakers.ledger.find(Unit, office[0]) else Text("单位", "UNIT")
-            by = same(f"{firm.name}（{firm.id}）") if firm else say_unit(speakers.ledger, act.by)
+            by = Text(f"{firm.name}（{firm.id}）", f"{firm.name} ({firm.id})") if firm else say_unit(speakers.ledger, act.by)
             yield act, RC801.broken(act.field, who=_who(author), by=by, may=_may(speakers, author), unit=register)
 
 
