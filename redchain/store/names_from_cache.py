@@ -6,7 +6,7 @@ import os
 import re
 import sqlite3
 import unicodedata
-from contextlib import closing
+from contextlib import closing, suppress
 from typing import TYPE_CHECKING
 
 from redchain.lazy_pattern import pattern
@@ -25,25 +25,33 @@ _USABLE = "SELECT f.id, b.cells FROM file f JOIN blob b ON b.oid = f.oid AND b.k
 _BEGUN = f"{_USABLE} AND f.id >= ? AND f.id < ? ORDER BY f.id"
 _LIKE = f"{_USABLE} AND b.cells LIKE ? ESCAPE '\\' ORDER BY f.id DESC"
 _ENDING = "SELECT id FROM file WHERE kind = ? AND id LIKE ? ORDER BY id DESC LIMIT ?"
+_FOLDER = "SELECT path FROM file WHERE kind = ? LIMIT 1"
+_KNOWN = "SELECT id FROM file WHERE kind = ? AND id >= ?"
+_MONTH = pattern(r"[0-9]{4}-[0-9]{2}", re.ASCII)
+_MONTHS = 2
 _ONE = f"{_USABLE} AND f.id = ?"
 _EVENT = pattern(r"[A-Z]+-[0-9]{8}-[0-9A-Z]{5}", re.ASCII)
 _FEWEST = 2
 
 
-def names_like(cache_file: str, kinds: Sequence[str], word: str) -> tuple[bool, list[Name]]:
+def names_like(root: str, cache_file: str, kinds: Sequence[str], word: str) -> tuple[bool, list[Name]]:
     """Return records that a word may stand for, and whether it begins what is typed for them: their ids or names, else ids that it is the end or the sense of.
 
-    The word may be the beginning or the end of an id, a part of a name, or initials. Without a cache there are none.
+    The word may be the beginning or the end of an id, a part of a name, or initials. Without a cache there are none; what is newer has no name yet.
     """
     path = file_of_this_code(cache_file)
     if not os.path.exists(path):
         return True, []
     # immutable: without a lock, so that a command that writes never waits for a key that somebody presses
     with closing(sqlite3.connect(f"file:{_escaped(path)}?mode=ro&immutable=1", uri=True)) as connection:
-        begun = [each for kind in kinds for each in _begun(connection, kind, word)]
+        plain = unicodedata.normalize("NFKC", word)
+        new = [each for kind in kinds for each in _newer(connection, kind, root, plain)]
+        begun = [(each, "") for each in new if each.lower().startswith(plain.lower())]
+        begun += [each for kind in kinds for each in _begun(connection, kind, word)]
         if begun or (len(word) < _FEWEST and word.isascii()):
             return True, begun
-        ending = [each for kind in kinds for each in _ending(connection, kind, word)]
+        ending = [(each, "") for each in new if each.endswith(plain.upper())]
+        ending += [each for kind in kinds for each in _ending(connection, kind, word)]
         if ending:
             return False, ending
         named = [each for kind in kinds for each in _named(connection, kind, word)]
@@ -59,6 +67,19 @@ def _escaped(path: str) -> str:
     """A path as it stands in an address of SQLite's."""
     path = path.replace("%", "%25").replace("?", "%3f").replace("#", "%23").replace(os.sep, "/")
     return path if path.startswith("/") else f"/{path}"
+
+
+def _newer(connection: sqlite3.Connection, kind: str, root: str, word: str) -> Iterator[str]:
+    """Yield ids with a word in them of which the cache knows nothing yet: names of files, of events in the last months."""
+    one = connection.execute(_FOLDER, (kind,)).fetchone()
+    top = os.path.join(root, *one[0].split("/")[:2]) if one else ""
+    with suppress(OSError):
+        inside = os.listdir(top)
+        months = sorted(each for each in inside if _MONTH.fullmatch(each))[-_MONTHS:]
+        names = [*inside, *(name for each in months for name in os.listdir(os.path.join(top, each)))]
+        found = sorted(each[:-5] for each in names if each.endswith(".yaml") and word.lower() in each[:-5].lower())
+        known = {each for (each,) in connection.execute(_KNOWN, (kind, found[0]))} if found else set[str]()
+        yield from (each for each in found if each not in known)
 
 
 def _begun(connection: sqlite3.Connection, kind: str, word: str) -> list[Name]:

@@ -168,6 +168,15 @@ def _newest(clone: Clone) -> float:
     return max(each.stat().st_mtime for each in (clone.path / ".git" / "redchain").glob("cache*.sqlite"))
 
 
+def test_what_has_just_been_added_is_offered(clone: Clone) -> None:
+    assert clone.run("need", "list").code == 0
+    added = clone.run("need", "add", "--enterprise", "sl-bacai", "--title", "管道断了", "--category", "融资").out.strip()
+    assert added in words("need", "show", added[:-2])
+    assert words("need", "show", added[-5:]) == [added]
+    clone.run("need", "list")
+    assert Offer(added, "管道断了") in offered(["need", "show", added[:-2]], "zh").offers
+
+
 def test_an_archived_record_is_not_offered(clone: Clone) -> None:
     assert clone.run("unit", "add", "--name", "示例归档局", "--id", "guidang-ju", "--side", "government").code == 0
     assert clone.run("unit", "list").code == 0

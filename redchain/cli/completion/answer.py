@@ -166,5 +166,5 @@ def _records(root: str | None, kinds: Sequence[str], word: str) -> Answer:
     path = cache_file(found) if found else None
     if path is None:
         return Answer("words")
-    is_begun, names = names_like(path, kinds, word)
+    is_begun, names = names_like(str(found), path, kinds, word)
     return Answer("words" if is_begun else "meant", tuple(Offer(*each) for each in names))
