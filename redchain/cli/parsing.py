@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 import typer
 from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
@@ -147,6 +147,12 @@ class BilingualCommand(TyperCommand):
         prints_json = any(each.name == "format_name" and "json" in each.choices for each in options if isinstance(each, Option))
         super().__init__(name, params=[*options, *([JSON] if prints_json else [])], context_settings={**_HELP, **settings}, rich_markup_mode=None)
         self.summary, self.body, self.zh = summary, body, zh
+        self.examples: tuple[Text, ...] = ()
+
+    def showing(self, *examples: Text | str) -> Self:
+        """Return the command with examples, as they are typed after `redchain`."""
+        self.examples = tuple(same(each) if isinstance(each, str) else each for each in examples)
+        return self
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Read the arguments; an option with one value that is given two is refused, since the first would be dropped without a word."""

@@ -24,6 +24,7 @@ _HEADS = {
     "commands": Text("命令", "Commands"),
     "required": Text("必填", "required"),
     "help": Text("帮助", "help"),
+    "examples": Text("例子", "Examples"),
 }
 _WIDEST = 34
 _CALLED = Text("中文名：{path}", "")
@@ -57,6 +58,16 @@ def _help_lines(command: Any, path: str, chinese: str, say: Callable[[Text], str
     rows = [(option_words(each, say), _option_help(each, say)) for each in command.params if each.param_type_name == "option"]
     rows.append(("--help, -h", say(_HEADS["help"])))
     yield from ("", say(_HEADS["options"]), *aligned(rows))
+    examples = examples_shown(command)
+    if examples:
+        yield from ("", say(_HEADS["examples"]), *(f"  redchain {say(each)}" for each in examples))
+
+
+def examples_shown(command: Any) -> tuple[Text, ...]:
+    """Return the examples of a command; of a group the first ones of its first two commands that have some."""
+    if not hasattr(command, "commands"):
+        return tuple(command.examples)
+    return tuple(each.examples[0] for each in command.commands.values() if each.examples)[:2]
 
 
 def aligned(rows: Iterable[tuple[str, ...]]) -> Iterator[str]:

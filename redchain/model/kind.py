@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from redchain.document import Table
     from redchain.model.base import Record, Step
+    from redchain.model.examples import Examples
     from redchain.model.finding import Finding, Rule
     from redchain.model.ledger import Ledger
     from redchain.model.list_view import ListView
@@ -310,6 +311,7 @@ class Kind:
         waits: what waits at a record on a day.
         next_step: what usually comes next for a record.
         list_view: what gives its list, where it has one; asked for only when lists are drawn.
+        examples: what gives examples of its commands; asked for only when help is shown.
         page: what gives the page of one record, beside its fields and its life; asked for only when one is shown.
         report_table: its table in the monthly report, asked with the first and the last day of the period; None in a period without content.
     """
@@ -349,6 +351,7 @@ class Kind:
     waits: Callable[[Ledger, Any, date], Iterator[Wait]] | None = None
     next_step: Callable[[Ledger, Any], Next] | None = None
     list_view: Callable[[], ListView] | None = None
+    examples: Callable[[], Examples] | None = None
     page: Callable[[], PageView] | None = None
     report_table: Callable[[Ledger, date, date], Table | None] | None = None
 

@@ -44,10 +44,14 @@ _DIFF_HEADS = (Text("工单", "Order"), Text("单位", "Unit"), Text("原限期"
 def commands(_name: str, _words: Sequence[str]) -> list[BilingualCommand]:
     """Return the subcommands."""
     return [
-        BilingualCommand("show", _SHOW, _show_year, [_YEAR, format_option(FORMATS)], zh="查看"),
-        BilingualCommand("add", _ADD, _add, [_START, _COUNT, format_option(_PLAIN)], zh="推算"),
-        BilingualCommand("diff", _DIFF, _diff, [_AGAINST, format_option(FORMATS)], zh="比对"),
-        BilingualCommand("export", _EXPORT, _export, [OUTPUT, WITHOUT_BROKEN], zh="导出"),
+        BilingualCommand("show", _SHOW, _show_year, [_YEAR, format_option(FORMATS)], zh="查看").showing("calendar show", "calendar show 2026 --format csv"),
+        BilingualCommand("add", _ADD, _add, [_START, _COUNT, format_option(_PLAIN)], zh="推算").showing(
+            "calendar add 2026-11-23 5", "calendar add 2026-11-23 10日"
+        ),
+        BilingualCommand("diff", _DIFF, _diff, [_AGAINST, format_option(FORMATS)], zh="比对").showing("calendar diff", "calendar diff --against HEAD"),
+        BilingualCommand("export", _EXPORT, _export, [OUTPUT, WITHOUT_BROKEN], zh="导出").showing(
+            "calendar export", Text("calendar export -o 限期.ics", "calendar export -o due.ics")
+        ),
     ]
 
 

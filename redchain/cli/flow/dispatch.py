@@ -9,6 +9,7 @@ from redchain.cli.field_options import field_option, typed_values
 from redchain.cli.flow.several import field_queries, nothing_fits, performed, queried, query_of
 from redchain.cli.flow.step import doing, standing, tell
 from redchain.cli.parsing import PARTIAL, Argument, BilingualCommand, Option
+from redchain.cli.records.examples import examples_of
 from redchain.cli.typed_dates import read_day
 from redchain.cli.write_commands import AT, WRITING, YES, ask, asked_first, by_option, fresh_id, manner, refusing_wrong_values
 from redchain.decide.dispatch import OrderRequest, dispatch
@@ -58,7 +59,7 @@ def commands(name: str, _words: Sequence[str]) -> list[BilingualCommand]:
         PARTIAL,
         *field_queries(Need),
     ]
-    return [BilingualCommand(name, _SUMMARY, _dispatch, options)]
+    return [BilingualCommand(name, _SUMMARY, _dispatch, options).showing(*examples_of(Order, name))]
 
 
 def _dispatch(context: Context, given: Given) -> int:

@@ -37,7 +37,7 @@ def commands(name: str, _words: Sequence[str]) -> list[BilingualCommand]:
             _SUMMARY,
             _lists,
             [_FOLDER, CHAIN, UNIT, CHECK, DRY_FILES, NO_COMMIT, WITHOUT_BROKEN, format_option(_FORMATS, Text("列出文件", "names the files"))],
-        )
+        ).showing("lists --dry-run", Text("lists --chain yejin -o 冶金清单", "lists --chain yejin -o yejin-lists"))
     ]
 
 

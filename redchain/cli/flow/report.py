@@ -41,7 +41,11 @@ _SUMMARY = Text(
 
 def commands(name: str, _words: Sequence[str]) -> list[BilingualCommand]:
     """Return the command."""
-    return [BilingualCommand(name, _SUMMARY, _report, [_MONTH, CHAIN, UNIT, format_option(FORMATS, _BY_EXTENSION, None), OUTPUT, _LANGUAGE, WITHOUT_BROKEN])]
+    return [
+        BilingualCommand(
+            name, _SUMMARY, _report, [_MONTH, CHAIN, UNIT, format_option(FORMATS, _BY_EXTENSION, None), OUTPUT, _LANGUAGE, WITHOUT_BROKEN]
+        ).showing("report --month 2026-10", Text("report --month 2026-10 -o 十月月报.html", "report --month 2026-10 -o october.html"))
+    ]
 
 
 def _report(context: Context, given: Given) -> int:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from redchain.cli.field_options import ask_step, field_option, summary_of, typed_values
 from redchain.cli.flow.several import ask_first, chosen, performed, query_options, show_several
 from redchain.cli.parsing import PARTIAL, Argument, BilingualCommand
+from redchain.cli.records.examples import examples_of
 from redchain.cli.typed_dates import read_typed
 from redchain.cli.write_commands import (
     AT,
@@ -54,7 +55,8 @@ _ANSWERED = frozenset({"finished", "void", "stopped"})
 
 def commands(name: str, _words: Sequence[str]) -> list[BilingualCommand]:
     """Return the command of one step of an order."""
-    return [command(name, summary_of(Order, Order.moves.table[name.replace("-", "_")]), Order)]
+    made = command(name, summary_of(Order, Order.moves.table[name.replace("-", "_")]), Order)
+    return [made.showing(*examples_of(Order, name))]
 
 
 def command(verb: str, summary: Text, model: type[Record]) -> BilingualCommand:

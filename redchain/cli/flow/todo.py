@@ -44,6 +44,11 @@ _COLUMNS = {
     "todo": ("who", "light", "due", "stage", "id", "title", "firm", "next"),
     "overdue": ("who", "late", "light", "due", "stage", "id", "title", "firm"),
 }
+_EXAMPLES = {
+    "todo": ("todo", "todo --unit gongdian"),
+    "overdue": ("overdue", "overdue --chain yejin"),
+    "remind": ("remind", "remind --unit shi-zigui-ju"),
+}
 _SUMMARIES = {
     "todo": Text(
         "待办：等着谁受理、派单、接单、办复、裁定退单、核验、销号、确认匹配，最急的在前，并给出下一步命令。",
@@ -74,7 +79,7 @@ def commands(name: str, _words: Sequence[str]) -> list[BilingualCommand]:
         *([everybody] if name == "todo" else []),
         format_option(formats, TABBED if name != "remind" else None),
     ]
-    return [BilingualCommand(name, _SUMMARIES[name], partial(_run, name, formats), options)]
+    return [BilingualCommand(name, _SUMMARIES[name], partial(_run, name, formats), options).showing(*_EXAMPLES[name])]
 
 
 def _run(name: str, formats: Sequence[str], context: Context, given: Given) -> int:

@@ -91,7 +91,7 @@ def with_modes(name: str, plain: Mode, modes: Sequence[Mode], words: Sequence[st
             )
         return mode.run(context, given)
 
-    return BilingualCommand(name, _SUMMARY, body, tuple(options.values()))
+    return BilingualCommand(name, _SUMMARY, body, tuple(options.values())).showing("match JSGVN --top 3", "match JSGVN --why bangdaiban")
 
 
 def _knows(offered: Mapping[Mode, Sequence[Param]], words: Sequence[str]) -> bool:

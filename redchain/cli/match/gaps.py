@@ -36,7 +36,9 @@ _SUFFIXES = {".md": "markdown", ".markdown": "markdown", ".json": "json", ".csv"
 def commands(name: str, _words: Sequence[str]) -> list[BilingualCommand]:
     """Return the command."""
     return [
-        BilingualCommand(name, _SUMMARY, _gaps, [CHAIN, UNIT, format_option(FORMATS, _BY_EXTENSION, None), OUTPUT, _BLANK, *level_options(), WITHOUT_BROKEN])
+        BilingualCommand(
+            name, _SUMMARY, _gaps, [CHAIN, UNIT, format_option(FORMATS, _BY_EXTENSION, None), OUTPUT, _BLANK, *level_options(), WITHOUT_BROKEN]
+        ).showing("gaps", Text("gaps --chain yejin -o 缺口.md", "gaps --chain yejin -o gaps.md"))
     ]
 
 

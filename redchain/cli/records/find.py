@@ -34,7 +34,11 @@ def commands(name: str, _words: Sequence[str]) -> list[BilingualCommand]:
     limit = Option(
         "limit", Text(f"最多列几条（默认 {_MOST}）", f"at most so many (default: {_MOST})"), metavar="N", type=whole_number(1, 1_000_000), default=_MOST
     )
-    return [BilingualCommand(name, _SUMMARY, _find, [words, limit, format_option(FORMATS, TABBED)])]
+    return [
+        BilingualCommand(name, _SUMMARY, _find, [words, limit, format_option(FORMATS, TABBED)]).showing(
+            "find 变压器", Text("find 焊缝 专家 --limit 5", "find 焊缝 专家 --limit 5")
+        )
+    ]
 
 
 def _find(context: Context, given: Given) -> int:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from redchain.cli.field_options import beginning_of, steps_of, summary_of
 from redchain.cli.parsing import BilingualCommand
+from redchain.cli.records.examples import examples_of
 from redchain.kinds.registry import kind_named
 from redchain.model.base import Named
 from redchain.text import Text
@@ -43,6 +44,7 @@ def commands(name: str, words: Sequence[str]) -> list[BilingualCommand]:
         else:
             made.append(BilingualCommand(verb, summary))
         made[-1].zh = _chinese(model, verb)
+        made[-1].examples = examples_of(model, verb) if asked in {verb, "--help", "-h", ""} else ()
     return made
 
 

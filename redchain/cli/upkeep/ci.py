@@ -39,16 +39,19 @@ def commands(_name: str, _words: Sequence[str]) -> list[BilingualCommand]:
             Text("检查一个合并请求，把结果写进目录；不联网", "check a pull request and write the results into a folder; no network"),
             _check,
             [_BASE, _OUT, _ANNOTATE],
-        ),
+        ).showing("ci check --base HEAD --out made", "ci check --base HEAD --out made --quiet"),
         BilingualCommand(
             "comment",
             Text("按结果更新合并请求里的那一条评论", "keep the one comment on a pull request up to date"),
             _comment,
             [_FROM, _REPOSITORY, _HEAD, _SHA, _API],
+        ).showing(
+            "ci comment --from made --repo city/lists --head city:change --sha 0123456789abcdef",
+            "ci comment --from made --repo city/lists --head city:change --sha 0123456789abcdef --api https://gitee.example/api",
         ),
         BilingualCommand(
             "template", Text("打印 CI 配置：github、comment、gitee、gitlab", "print a CI configuration: github, comment, gitee or gitlab"), _template, [_HOST]
-        ),
+        ).showing("ci template github", "ci template gitlab"),
     ]
 
 

@@ -29,7 +29,7 @@ _SUMMARY = Text("按记录和 access.yaml 生成 CODEOWNERS（不提交）。", 
 
 def commands(name: str, _words: Sequence[str]) -> list[BilingualCommand]:
     """Return the command."""
-    return [BilingualCommand(name, _SUMMARY, _codeowners, [_CHECK, _FOLDER, WITHOUT_BROKEN])]
+    return [BilingualCommand(name, _SUMMARY, _codeowners, [_CHECK, _FOLDER, WITHOUT_BROKEN]).showing("codeowners", "codeowners --folder .github")]
 
 
 def _codeowners(context: Context, given: Given) -> int:

@@ -29,7 +29,7 @@ _NOTHING = Text("记录没有变化", "no record has changed")
 
 def commands(name: str, _words: Sequence[str]) -> list[BilingualCommand]:
     """Return the command."""
-    return [BilingualCommand(name, _SUMMARY, _diff, [_FIRST, _SECOND, format_option(FORMATS, default="text")])]
+    return [BilingualCommand(name, _SUMMARY, _diff, [_FIRST, _SECOND, format_option(FORMATS, default="text")]).showing("diff HEAD", "diff HEAD --format json")]
 
 
 def _diff(context: Context, given: Given) -> int:

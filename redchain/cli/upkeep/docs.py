@@ -32,7 +32,7 @@ _SUMMARY = Text(
 
 def commands(name: str, _words: Sequence[str]) -> list[BilingualCommand]:
     """Return the command."""
-    return [BilingualCommand(name, _SUMMARY, _docs, [folder_option(FOLDER), CHECK, DRY_FILES])]
+    return [BilingualCommand(name, _SUMMARY, _docs, [folder_option(FOLDER), CHECK, DRY_FILES]).showing("docs --dry-run", "docs --output pages")]
 
 
 def _docs(context: Context, given: Given) -> int:

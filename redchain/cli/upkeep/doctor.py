@@ -28,7 +28,7 @@ _MARKS = {"ok": "✓", "wrong": "✗", "advice": "!", "unseen": "?"}
 
 def commands(name: str, _words: Sequence[str]) -> list[BilingualCommand]:
     """Return the command."""
-    return [BilingualCommand(name, _SUMMARY, _doctor, [_FIX, format_option(_FORMATS)])]
+    return [BilingualCommand(name, _SUMMARY, _doctor, [_FIX, format_option(_FORMATS)]).showing("doctor", "doctor --fix")]
 
 
 def _doctor(context: Context, given: Given) -> int:

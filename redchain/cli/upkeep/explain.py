@@ -27,7 +27,7 @@ _SEVERITY = {"error": Text("错误，会让检查不通过", "an error: fails th
 
 def commands(name: str, _words: Sequence[str]) -> list[BilingualCommand]:
     """Return the command."""
-    return [BilingualCommand(name, _SUMMARY, _explain, [_CODE])]
+    return [BilingualCommand(name, _SUMMARY, _explain, [_CODE]).showing("explain RC205", "explain")]
 
 
 def _explain(context: Context, given: Given) -> None:

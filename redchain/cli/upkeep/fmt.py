@@ -31,7 +31,7 @@ _SUMMARY = Text(
 
 def commands(name: str, _words: Sequence[str]) -> list[BilingualCommand]:
     """Return the command."""
-    return [BilingualCommand(name, _SUMMARY, _fmt, [_PATHS, _CHECK, _DRY_RUN, NO_COMMIT])]
+    return [BilingualCommand(name, _SUMMARY, _fmt, [_PATHS, _CHECK, _DRY_RUN, NO_COMMIT]).showing("fmt", "fmt --check")]
 
 
 def _fmt(context: Context, given: Given) -> int:

@@ -25,7 +25,11 @@ _WORDS = Text("业务用语，或命令的名字", "a word of the trade, or the 
 
 def commands(name: str, _words: Sequence[str]) -> list[BilingualCommand]:
     """Return the command."""
-    return [BilingualCommand(name, _SUMMARY, _help, [Argument("words", _WORDS, Text("词", "WORD"), is_several=True)])]
+    return [
+        BilingualCommand(name, _SUMMARY, _help, [Argument("words", _WORDS, Text("词", "WORD"), is_several=True)]).showing(
+            Text("help 销号", "help weekly"), "help need close"
+        )
+    ]
 
 
 def _help(context: Context, given: Given) -> int:

@@ -43,26 +43,30 @@ def commands(_name: str, _words: Sequence[str]) -> list[BilingualCommand]:
     return [
         BilingualCommand(
             "show", Text("当前 git 身份能代表谁", "which units the current git identity may act for"), _show, [format_option(_FORMATS)], zh="查看"
-        ),
+        ).showing("identity show", "identity show --json"),
         BilingualCommand(
             "init", Text("生成盐，并把当前身份登记为管理员", "create the salt and register the current identity as a keeper"), _init, WRITING, zh="启用"
-        ),
+        ).showing("identity init", "identity init --dry-run"),
         BilingualCommand(
             "add",
             Text("把一个身份登记为单位成员并提交", "register an identity as a member of a unit and commit it"),
             _add,
             [_UNIT, _EMAIL, *WRITING],
             zh="登记",
-        ),
-        BilingualCommand("list", Text("列出登记的成员和管理员", "the registered members and keepers"), _listed, [UNIT, format_option(FORMATS)], zh="列表"),
+        ).showing("identity add --unit gongdian", "identity add --unit gongdian --email lianban@example.org"),
+        BilingualCommand(
+            "list", Text("列出登记的成员和管理员", "the registered members and keepers"), _listed, [UNIT, format_option(FORMATS)], zh="列表"
+        ).showing("identity list", "identity list --unit gongdian --format csv"),
         BilingualCommand(
             "remove",
             Text("取消一个身份在单位的登记并提交", "take an identity out of a unit and commit it"),
             _remove,
             [_UNIT, _EMAIL, _MEMBER, *WRITING],
             zh="取消登记",
+        ).showing("identity remove --unit gongdian", "identity remove --unit gongdian --email lianban@example.org"),
+        BilingualCommand("signers", Text("打印 git 用的 allowed_signers", "print the allowed_signers file for git"), _signers).showing(
+            "identity signers", "identity signers --quiet"
         ),
-        BilingualCommand("signers", Text("打印 git 用的 allowed_signers", "print the allowed_signers file for git"), _signers),
     ]
 
 

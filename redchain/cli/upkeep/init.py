@@ -56,7 +56,12 @@ _SUMMARY = Text(
 
 def commands(name: str, _words: Sequence[str]) -> list[BilingualCommand]:
     """Return the command."""
-    return [BilingualCommand(name, _SUMMARY, _init, [_FOLDER, *_WRITTEN, YES, _DRY_RUN, NO_COMMIT])]
+    return [
+        BilingualCommand(name, _SUMMARY, _init, [_FOLDER, *_WRITTEN, YES, _DRY_RUN, NO_COMMIT]).showing(
+            Text("init 示例市清单 --yes", "init lists --yes"),
+            Text("init 示例市清单 --title 示例市三张清单 --region 320582 --yes", "init lists --title 'Three lists' --region 320582 --yes"),
+        )
+    ]
 
 
 def _init(context: Context, given: Given) -> int:

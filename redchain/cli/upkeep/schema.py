@@ -32,7 +32,9 @@ _SUMMARY = Text(
 
 def commands(name: str, _words: Sequence[str]) -> list[BilingualCommand]:
     """Return the command."""
-    return [BilingualCommand(name, _SUMMARY, _schema, [_KIND, folder_option(FOLDER), CHECK, DRY_FILES])]
+    return [
+        BilingualCommand(name, _SUMMARY, _schema, [_KIND, folder_option(FOLDER), CHECK, DRY_FILES]).showing("schema --dry-run", "schema need --output made")
+    ]
 
 
 def _schema(context: Context, given: Given) -> int:

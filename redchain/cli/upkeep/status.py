@@ -28,7 +28,7 @@ _SUMMARY = Text(
 
 def commands(name: str, _words: Sequence[str]) -> list[BilingualCommand]:
     """Return the command."""
-    return [BilingualCommand(name, _SUMMARY, _status, [format_option(_FORMATS)])]
+    return [BilingualCommand(name, _SUMMARY, _status, [format_option(_FORMATS)]).showing("status", "status --json")]
 
 
 def _status(context: Context, given: Given) -> int:

@@ -38,7 +38,7 @@ _UNCOMMITTED = Text(
 
 def commands(name: str, _words: Sequence[str]) -> list[BilingualCommand]:
     """Return the command."""
-    return [BilingualCommand(name, _SUMMARY, _undo, [_DRY, _DROP, YES])]
+    return [BilingualCommand(name, _SUMMARY, _undo, [_DRY, _DROP, YES]).showing("undo --dry-run", "undo --yes")]
 
 
 def _undo(context: Context, given: Given) -> int:

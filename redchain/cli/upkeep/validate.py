@@ -44,7 +44,11 @@ FOR_CI = ("github", "gitlab", "sarif")
 
 def commands(name: str, _words: Sequence[str]) -> list[BilingualCommand]:
     """Return the command."""
-    return [BilingualCommand(name, _SUMMARY, _validate, [_PATHS, _AGAINST, _ALLOW_MASS, format_option(FORMATS, default="text"), _STRICT, _STAGED])]
+    return [
+        BilingualCommand(name, _SUMMARY, _validate, [_PATHS, _AGAINST, _ALLOW_MASS, format_option(FORMATS, default="text"), _STRICT, _STAGED]).showing(
+            "validate", "validate --against HEAD"
+        )
+    ]
 
 
 def _validate(context: Context, given: Given) -> int:

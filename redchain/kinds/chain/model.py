@@ -14,6 +14,7 @@ from redchain.text import Text
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from redchain.model.examples import Examples
     from redchain.model.finding import Finding
     from redchain.model.ledger import Ledger, Trace
     from redchain.model.page_view import PageView
@@ -87,6 +88,12 @@ def _page() -> PageView:
     return PAGE
 
 
+def _examples() -> Examples:
+    from redchain.kinds.chain.examples import EXAMPLES
+
+    return EXAMPLES
+
+
 class Chain(Named):
     """An industrial chain."""
 
@@ -95,6 +102,7 @@ class Chain(Named):
         "chains",
         Text("产业链", "Chain"),
         Text("一条产业链及其环节、牵头单位", "An industrial chain, its segments and the units that lead it"),
+        examples=_examples,
         columns=("id", "name", "lead_units"),
         asked_for=("short_name", "lead_units"),
         powers=("id", "former_ids", "lead_units", "archived_on"),

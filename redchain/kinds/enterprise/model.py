@@ -13,6 +13,7 @@ from redchain.model.kind import Kind
 from redchain.text import Text
 
 if TYPE_CHECKING:
+    from redchain.model.examples import Examples
     from redchain.model.ledger import Ledger
     from redchain.model.page_view import PageView
 
@@ -37,6 +38,12 @@ def _page() -> PageView:
     return PAGE
 
 
+def _examples() -> Examples:
+    from redchain.kinds.enterprise.examples import EXAMPLES
+
+    return EXAMPLES
+
+
 class Enterprise(Named):
     """A firm."""
 
@@ -45,6 +52,7 @@ class Enterprise(Named):
         "enterprises",
         Text("企业", "Enterprise"),
         Text("链上企业", "A firm on a chain"),
+        examples=_examples,
         columns=("id", "name", "chains", "size", "operating"),
         asked_for=("short_name", "uscc", "region"),
         powers=("chains",),

@@ -19,6 +19,7 @@ from redchain.model.step_correction import Meant, Was, correcting
 from redchain.text import Text
 
 if TYPE_CHECKING:
+    from redchain.model.examples import Examples
     from redchain.model.list_view import ListView
     from redchain.model.page_view import PageView
 
@@ -213,6 +214,12 @@ def _page() -> PageView:
     return PAGE
 
 
+def _examples() -> Examples:
+    from redchain.kinds.need.examples import EXAMPLES
+
+    return EXAMPLES
+
+
 class Need(Record):
     """A firm's need."""
 
@@ -263,6 +270,7 @@ class Need(Record):
         },
         waits=waits,
         next_step=next_step,
+        examples=_examples,
         list_view=_list_view,
         page=_page,
     )

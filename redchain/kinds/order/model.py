@@ -40,6 +40,7 @@ from redchain.model.time_span import SpanText
 from redchain.text import Text
 
 if TYPE_CHECKING:
+    from redchain.model.examples import Examples
     from redchain.model.ledger import Ledger
     from redchain.model.page_view import PageView
 
@@ -202,6 +203,12 @@ def _page() -> PageView:
     return PAGE
 
 
+def _examples() -> Examples:
+    from redchain.kinds.order.examples import EXAMPLES
+
+    return EXAMPLES
+
+
 class Order(Record):
     """An order for a need."""
 
@@ -210,6 +217,7 @@ class Order(Record):
         "orders",
         Text("工单", "Order"),
         Text("一条需求派给一个单位的一张工单", "One order for one need to one unit"),
+        examples=_examples,
         prefix="D",
         columns=("id", "need", "unit", "role", "resource", "state"),
         fixed=(Fixed("need"), Fixed("unit"), Fixed("role"), Fixed("item"), Fixed("basis", unless="confirm")),

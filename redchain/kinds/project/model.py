@@ -14,6 +14,7 @@ from redchain.model.step_correction import Meant, Was, correcting
 from redchain.text import Text
 
 if TYPE_CHECKING:
+    from redchain.model.examples import Examples
     from redchain.model.list_view import ListView
     from redchain.model.page_view import PageView
 
@@ -98,6 +99,12 @@ def _page() -> PageView:
     return PAGE
 
 
+def _examples() -> Examples:
+    from redchain.kinds.project.examples import EXAMPLES
+
+    return EXAMPLES
+
+
 class Project(Record):
     """An action project."""
 
@@ -123,6 +130,7 @@ class Project(Record):
         stages={"milestone": Text("里程碑", "milestone"), "project": Text("项目完成", "finish the project")},
         waits=waits,
         next_step=next_step,
+        examples=_examples,
         list_view=_list_view,
         page=_page,
     )

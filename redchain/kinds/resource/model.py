@@ -17,6 +17,7 @@ from redchain.text import Text
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from redchain.model.examples import Examples
     from redchain.model.ledger import Ledger
     from redchain.model.list_view import ListView
     from redchain.model.page_view import PageView
@@ -78,6 +79,12 @@ def _page() -> PageView:
     return PAGE
 
 
+def _examples() -> Examples:
+    from redchain.kinds.resource.examples import EXAMPLES
+
+    return EXAMPLES
+
+
 class Resource(Named):
     """A department's resource."""
 
@@ -96,6 +103,7 @@ class Resource(Named):
         reviewed_by="office",
         owner="unit",
         also_shown=(AlsoShown("open_orders", Text("在办工单", "Open orders"), _open_orders, named_by="unit"),),
+        examples=_examples,
         list_view=_list_view,
         page=_page,
     )

@@ -12,6 +12,7 @@ from redchain.model.kind import Kind, Own
 from redchain.text import Text
 
 if TYPE_CHECKING:
+    from redchain.model.examples import Examples
     from redchain.model.ledger import Ledger
     from redchain.model.page_view import PageView
 
@@ -34,6 +35,12 @@ def _page() -> PageView:
     return PAGE
 
 
+def _examples() -> Examples:
+    from redchain.kinds.unit.examples import EXAMPLES
+
+    return EXAMPLES
+
+
 class Unit(Named):
     """A unit on one of the six sides (六端)."""
 
@@ -42,6 +49,7 @@ class Unit(Named):
         "units",
         Text("单位", "Unit"),
         Text("部门、院所、银行、协会等接单单位", "A department, institute, bank, association or service body that takes orders"),
+        examples=_examples,
         columns=("id", "name", "side", "chains"),
         asked_for=("short_name",),
         powers=("id", "former_ids", "name", "short_name", "side", "chains", "members", "archived_on"),

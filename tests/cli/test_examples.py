@@ -1,0 +1,105 @@
+"""The help of every command shows two examples, and each of them works as it is written."""
+
+from __future__ import annotations
+
+import shlex
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from redchain.cli.parsing import BilingualCommand, build
+from redchain.cli.registry import commands
+from redchain.cli.usage import examples_shown
+from tests.conftest import Clone
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from redchain.text import Language, Text
+
+pytestmark = pytest.mark.slow
+
+SEND_BACK = ("send-back 6KXAJ --reason 不是本单位职责",)
+LATER = ("--today 2026-12-01 progress Y00ER --note 已约企业面谈",)
+IDENTITY = ("identity init", "identity add --unit gongdian", "identity add --unit gongdian --email lianban@example.org")
+BEFORE: dict[str, tuple[str, ...]] = {
+    "uphold": SEND_BACK,
+    "overrule": SEND_BACK,
+    "resume": ("hold Y00ER --reason 等企业补材料",),
+    "redo": ("finish Y00ER --reply 已办好",),
+    "confirm": ("need edit JK1QK --detail 新线投产需要流动资金",),
+    "correct": LATER,
+    "need verify": ("finish BSKHZ --reply 已办好",),
+    "need resume": ("need hold RF8CH --reason 等企业补材料",),
+    "unit archive": ("unit add --id shili --name 新来示例局 --side government",),
+    "chain archive": ("chain add --id shili --name 示例产业链",),
+    "identity show": IDENTITY[:1],
+    "identity list": IDENTITY[:1],
+    "need correct": ("--today 2026-12-01 need escalate RF8CH --level lead_unit",),
+    "project correct": ("--today 2026-12-01 project progress YA5EH --note 样机已开始试制",),
+    "undo": ("need register JSGVN",),
+    "identity remove": IDENTITY,
+    "identity add": ("identity init",),
+    "identity signers": IDENTITY[:1],
+}
+"""What has to happen in the town before the examples of a command."""
+ASKING = ("ci comment",)
+"""What speaks to a host."""
+FINDING = ("doctor",)
+"""What prints what it found and says so by its exit code."""
+
+
+def complete() -> Iterator[tuple[str, tuple[Text, ...]]]:
+    """Every command and every group with its examples."""
+    for command in commands():
+        made = build(command, ["--help"])
+        yield command.name, examples_shown(made)
+        if not isinstance(made, BilingualCommand):
+            yield from ((f"{command.name} {verb}", examples_shown(build(command, [verb]).commands[verb])) for verb in made.commands)  # type: ignore[union-attr]  # a group
+
+
+EXAMPLES = dict(complete())
+
+
+@pytest.fixture(scope="module")
+def town(town_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return Path(shutil.copytree(town_template, tmp_path_factory.mktemp("examples") / "town"))
+
+
+@pytest.fixture
+def shared(town: Path, calm: None, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Iterator[Clone]:
+    """One repository for all examples, which is as it was before each."""
+    monkeypatch.chdir(town)
+    clone = Clone(town, capfd)
+    start = clone.git("rev-parse", "HEAD").strip()
+    yield clone
+    restore(clone, start)
+
+
+def restore(clone: Clone, revision: str) -> None:
+    clone.git("reset", "-q", "--hard", revision)
+    clone.git("clean", "-fdq")
+
+
+def test_every_help_has_two(reader: Clone) -> None:
+    for path, examples in EXAMPLES.items():
+        assert len(set(examples)) == 2, path
+        for each in examples:
+            assert all(words == path or words.startswith(f"{path} ") for words in each), each
+    for lang, head in (("zh", "例子"), ("en", "Examples")):
+        out = reader.run("need", "close", "--help", "--lang", lang).out
+        assert f"\n{head}\n  redchain need close " in out
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("path", sorted(set(EXAMPLES) - {*ASKING}))
+def test_an_example_works_as_it_is_written(path: str, lang: Language, shared: Clone) -> None:
+    start = shared.git("rev-parse", "HEAD").strip()
+    for each in (each for each in EXAMPLES[path] if not each.en.startswith(ASKING)):
+        restore(shared, start)
+        for line in next((lines for name, lines in BEFORE.items() if f"{each.en} ".startswith(f"{name} ")), ()):
+            assert shared.run(*shlex.split(line)).code == 0, line
+        done = shared.run(*shlex.split(each.say(lang)), "--lang", lang)
+        assert done.code == 0 or (path in FINDING and done.out and done.code == 1), done
