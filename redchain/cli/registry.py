@@ -97,6 +97,7 @@ COMMANDS: tuple[Command, ...] = (
         Text("打印终端按 Tab 补全的脚本", "print the script that makes a shell complete with the tab key"),
         "upkeep.completion",
         "upkeep",
+        "补全",
     ),
     Command(
         "docs", Text("写出由模型生成的文档", "write the documentation made from the model"), "upkeep.docs", ""

@@ -62,6 +62,7 @@ WORDS: dict[str, Text] = {
     "explain": Text("解释 代码 说明", "why code rule"),
     "init": Text("初始化 新建 建库 开始", "setup new start create"),
     "fmt": Text("格式化 规整", "format tidy"),
+    "completion": Text("自动补全 提示", "autocomplete tab"),
     "help": Text("怎么用 用法", "usage man manual"),
 }
 """Words of each command: of one that stands under several kinds by its own name, of one by its whole path."""

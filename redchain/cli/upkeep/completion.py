@@ -27,7 +27,7 @@ _SUMMARY = Text(
 
 def commands(name: str, _words: Sequence[str]) -> list[BilingualCommand]:
     """Return the command."""
-    return [BilingualCommand(name, _SUMMARY, _completion, [_SHELL])]
+    return [BilingualCommand(name, _SUMMARY, _completion, [_SHELL]).showing("completion bash", "completion powershell")]
 
 
 def _completion(context: Context, given: Given) -> None:
