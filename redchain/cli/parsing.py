@@ -151,7 +151,8 @@ class BilingualCommand(TyperCommand):
 
     def showing(self, *examples: Text | str) -> Self:
         """Return the command with examples, as they are typed after `redchain`."""
-        self.examples = tuple(same(each) if isinstance(each, str) else each for each in examples)
+        typed = (same(each) if isinstance(each, str) else each for each in examples)
+        self.examples = tuple(Text("redchain " + each.zh, "redchain " + each.en) for each in typed)
         return self
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:

@@ -60,7 +60,7 @@ def _help_lines(command: Any, path: str, chinese: str, say: Callable[[Text], str
     yield from ("", say(_HEADS["options"]), *aligned(rows))
     examples = examples_shown(command)
     if examples:
-        yield from ("", say(_HEADS["examples"]), *(f"  redchain {say(each)}" for each in examples))
+        yield from ("", say(_HEADS["examples"]), *(f"  {say(each)}" for each in examples))
 
 
 def examples_shown(command: Any) -> tuple[Text, ...]:

@@ -87,7 +87,7 @@ def test_every_help_has_two(reader: Clone) -> None:
     for path, examples in EXAMPLES.items():
         assert len(set(examples)) == 2, path
         for each in examples:
-            assert all(words == path or words.startswith(f"{path} ") for words in each), each
+            assert all(f"{words} ".startswith(f"redchain {path} ") for words in each), each
     for lang, head in (("zh", "例子"), ("en", "Examples")):
         out = reader.run("need", "close", "--help", "--lang", lang).out
         assert f"\n{head}\n  redchain need close " in out
@@ -97,9 +97,9 @@ def test_every_help_has_two(reader: Clone) -> None:
 @pytest.mark.parametrize("path", sorted(set(EXAMPLES) - {*ASKING}))
 def test_an_example_works_as_it_is_written(path: str, lang: Language, shared: Clone) -> None:
     start = shared.git("rev-parse", "HEAD").strip()
-    for each in (each for each in EXAMPLES[path] if not each.en.startswith(ASKING)):
+    for each in (each for each in EXAMPLES[path] if not each.en.startswith(tuple(f"redchain {name} " for name in ASKING))):
         restore(shared, start)
-        for line in next((lines for name, lines in BEFORE.items() if f"{each.en} ".startswith(f"{name} ")), ()):
+        for line in next((lines for name, lines in BEFORE.items() if f"{each.en} ".startswith(f"redchain {name} ")), ()):
             assert shared.run(*shlex.split(line)).code == 0, line
-        done = shared.run(*shlex.split(each.say(lang)), "--lang", lang)
+        done = shared.run(*shlex.split(each.say(lang))[1:], "--lang", lang)
         assert done.code == 0 or (path in FINDING and done.out and done.code == 1), done

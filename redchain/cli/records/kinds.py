@@ -44,7 +44,7 @@ def commands(name: str, words: Sequence[str]) -> list[BilingualCommand]:
         else:
             made.append(BilingualCommand(verb, summary))
         made[-1].zh = _chinese(model, verb)
-        made[-1].examples = examples_of(model, verb) if asked in {verb, "--help", "-h", ""} else ()
+        made[-1].showing(*(examples_of(model, verb) if asked in {verb, "--help", "-h", ""} else ()))
     return made
 
 

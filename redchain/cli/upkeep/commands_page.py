@@ -180,7 +180,7 @@ def _body(made: BilingualCommand, path: str, fields: Collection[str] = (), *, ch
     options = [each for each in made.params if isinstance(each, Option)]
     yield f"```sh\n{' '.join([path, *map(_bracketed, arguments), '[OPTIONS]'])}\n```"
     if made.examples:
-        lines = dict.fromkeys(f"redchain {words}" for each in made.examples for words in each)
+        lines = dict.fromkeys(words for each in made.examples for words in each)
         yield "例 / Examples:\n\n```sh\n" + "\n".join(lines) + "\n```"
     own = [each for each in options if not each.is_common and each.flag not in fields]
     if arguments or own:
