@@ -57,11 +57,15 @@ def envelope_of_many(context: Context, command: str, entries: Iterable[Any]) -> 
 
 
 class Drawing(NamedTuple):
-    """How a table is drawn where there is little room: the column that gets the room there is, those that are left out first, and the colours of words."""
+    """How a table is drawn where there is little room: the column that gets the room there is, those that are left out first, those that are never folded.
+
+    With the colours of words.
+    """
 
     heading: int | None = None
     droppable: tuple[int, ...] = ()
     tones: Mapping[str, Tone] = {}
+    whole: tuple[int, ...] = ()
 
 
 _PLAIN = Drawing()
@@ -113,7 +117,8 @@ def _rich(context: Context, heads: Sequence[str], rows: Sequence[Sequence[str]],
     columns = [*zip(heads, *([for_terminal(each) for each in row] for row in rows), strict=True)]
     kept = _kept(columns, console.width, drawing)
     columns = [columns[place] for place in kept]
-    widths = _widths(columns, console.width - len(_GAP) * (len(columns) - 1), kept.index(drawing.heading) if drawing.heading in kept else None)
+    room, whole = console.width - len(_GAP) * (len(columns) - 1), [kept.index(each) for each in drawing.whole if each in kept]
+    widths = _widths(columns, room, kept.index(drawing.heading) if drawing.heading in kept else None, whole)
     made = Table(box=None, header_style="bold", pad_edge=False)
     for (head, *_), width in zip(columns, widths, strict=True):
         made.add_column(RichText(head), overflow="fold", width=width)
@@ -135,7 +140,7 @@ def _kept(columns: Sequence[Sequence[str]], width: int, drawing: Drawing) -> lis
     from rich.cells import cell_len
 
     wanted = [max(map(cell_len, each)) for each in columns]
-    least = _least(columns, wanted, *_CARE[0])
+    least = _least(columns, wanted, _CARE[0], drawing.whole)
     if drawing.heading is not None:
         least[drawing.heading] = max(least[drawing.heading], min(wanted[drawing.heading], _HEADING))
     kept, waiting = list(range(len(columns))), list(drawing.droppable)
@@ -153,12 +158,12 @@ _CARE = ((24, 8, 8), (16, 2, 2))
 """How long a word may be to stay whole, how narrow a column may become, and its head; where there is no room for the first, only ids and dates stay whole."""
 
 
-def _widths(columns: Sequence[Sequence[str]], room: int, heading: int | None = None) -> list[int | None]:
+def _widths(columns: Sequence[Sequence[str]], room: int, heading: int | None = None, whole: Sequence[int] = ()) -> list[int | None]:
     """Return how wide columns are so that no id, date or word is broken; None leaves it to Rich, where all fit or not even these do."""
     from rich.cells import cell_len
 
     wanted = [max(map(cell_len, each)) for each in columns]
-    given = next((least for care in _CARE if sum(least := _least(columns, wanted, *care)) <= room), None)
+    given = next((least for care in _CARE if sum(least := _least(columns, wanted, care, whole)) <= room), None)
     if given is None or sum(wanted) <= room:
         return [None] * len(columns)
     if heading is not None:
@@ -169,8 +174,10 @@ def _widths(columns: Sequence[Sequence[str]], room: int, heading: int | None = N
     return list(given)
 
 
-def _least(columns: Sequence[Sequence[str]], wanted: Sequence[int], longest: int, narrowest: int, head: int) -> list[int]:
+def _least(columns: Sequence[Sequence[str]], wanted: Sequence[int], care: tuple[int, int, int], whole: Sequence[int] = ()) -> list[int]:
     from rich.cells import cell_len
 
+    longest, narrowest, head = care
     unbroken = [max((len(word) for cell in each for word in _UNBROKEN.findall(cell) if len(word) <= longest), default=0) for each in columns]
-    return [max(word, min(whole, narrowest), min(cell_len(each[0]), head)) for each, whole, word in zip(columns, wanted, unbroken, strict=True)]
+    least = [max(word, min(full, narrowest), min(cell_len(each[0]), head)) for each, full, word in zip(columns, wanted, unbroken, strict=True)]
+    return [wanted[place] if place in whole else each for place, each in enumerate(least)]

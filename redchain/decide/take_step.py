@@ -115,6 +115,11 @@ def step_taken(ledger: Ledger, record: Record, verb: str, doing: Doing, values: 
         raise _refusal(ledger, found, doing, verb) from None
 
 
+def refuse_impossible(ledger: Ledger, record: Record, verb: str, doing: Doing) -> None:
+    """Raise RefusalError when the step may not be taken, whatever it would carry: nobody is asked for what is then of no use."""
+    step_taken(ledger, record, verb, replace(doing, is_sample=True, is_rough=True), {})
+
+
 def actor_of(ledger: Ledger, record: Record, verb: str, doing: Doing) -> str:
     """Return who acts: whoever is named, or usually does it; raises RefusalError when that is nobody, or somebody who may not."""
     try:

@@ -473,3 +473,12 @@ def test_which_of_the_orders_of_a_need_is_told_by_their_units(clone: Clone) -> N
     assert (done.code, "对得上" in done.err) == (1, True)
     for unit in ("市科技局", "市生态环境局"):
         assert f"{title}，{unit}" in done.err
+
+
+@pytest.mark.parametrize("line", [f"need verify {OPEN}", f"need close {OPEN}", "accept D-20251204-1G484", "finish D-20251204-1G484"])
+def test_what_is_not_possible_is_refused_before_anything_is_asked(clone: Clone, terminal: Terminal, line: str) -> None:
+    code, shown = terminal(clone, *line.split())
+    assert code == 1, shown
+    assert "怎么办" in shown
+    assert "满意度：" not in shown
+    assert "结果：" not in shown

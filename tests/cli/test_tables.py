@@ -50,6 +50,15 @@ def test_a_title_gets_at_least_twelve_characters_in_a_line(reader: Clone, termin
     assert "没有列出" not in terminal(reader, "--lang", "zh", "--quiet", "need", "list", columns=80)[1]
 
 
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_what_find_lists_can_be_pasted_from_80_columns(reader: Clone, terminal: Terminal, lang: str) -> None:
+    _, shown = terminal(reader, "--lang", lang, "find", "氢能", columns=80)
+    lines = [line for line in BARE.sub("", shown).splitlines() if line.startswith("redchain ")]
+    assert len(lines) > 3
+    for line in lines:
+        assert reader.run(*re.split(r"\s{2,}", line)[0].split()[1:]).code == 0, line
+
+
 @pytest.mark.parametrize(("more", "coloured"), [({}, True), ({"NO_COLOR": "1"}, False), ({"TERM": "dumb"}, False)], ids=str)
 @pytest.mark.parametrize("words", [("todo", "--all"), ("validate",), ("order", "show", "LATE")], ids=" ".join)
 def test_lights_and_findings_have_colours_on_a_terminal_that_wants_them(

@@ -28,7 +28,7 @@ from redchain.cli.write_commands import (
 )
 from redchain.decide.draft import read_values
 from redchain.decide.several import told
-from redchain.decide.take_step import Doing, act, records_meant
+from redchain.decide.take_step import Doing, act, records_meant, refuse_impossible
 from redchain.errors import EXIT_FINE, EXIT_REFUSED, RedchainError
 from redchain.flow.perform import PerformResult
 from redchain.kinds.order.model import WORKED_OUT, Order
@@ -89,12 +89,19 @@ def _keys(move: Move) -> tuple[str, ...]:
     return tuple(each for each in (*move.needs, *move.may) if each not in (*WORKED_OUT, WAS))
 
 
+def _refuse_before_asking(context: Context, space: Workspace, found: Sequence[Record], move: Move, given: Given) -> None:
+    """Refuse a step that is not possible before somebody is asked what it would carry."""
+    if len(found) == 1 and context.is_interactive:
+        refuse_impossible(space.ledger, found[0], move.verb, doing(context, space, space.ledger, given))
+
+
 def _take_step(model: type[Record], move: Move, context: Context, given: Given) -> int:
     step = step_model(model)
     typed, space = typed_values(step, _keys(move), given), context.workspace()
     records = chosen(context, space, model, move, given)
     if len(records) == 1:  # of several each that is not there is named
-        records_meant(space.ledger, model, records, {"step": move.verb, **typed})  # before anything else is asked
+        found = records_meant(space.ledger, model, records, {"step": move.verb, **typed})
+        _refuse_before_asking(context, space, found, move, given)
     for key in move.needs:
         is_optional = key in move.worked_out
         if key not in typed and not (is_optional and (given["yes"] or key != "due")):

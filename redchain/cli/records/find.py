@@ -58,7 +58,7 @@ def _find(context: Context, given: Given) -> int:
             rows = [[context.say(one.record.kind.label), row[1], row[2], _state(context, one.record), *row[4:]] for one, row in zip(listed, rows, strict=True)]
         output.csv([context.say(each) for each in _KEYS.values()] if context.csv_in_words else list(_KEYS), rows)
     elif listed:
-        output.table(context, [context.say(each) for each in _HEADS], [_row(context, each) for each in listed], output.Drawing(1, (2, 3)))
+        output.table(context, [context.say(each) for each in _HEADS], [_row(context, each) for each in listed], output.Drawing(1, (2, 3), whole=(0,)))
     if not hits:
         context.tell(
             Text(
