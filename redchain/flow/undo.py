@@ -182,8 +182,10 @@ def _refuse_relied_on(space: Workspace, found: LastCommand) -> None:
 
 def _instead(space: Workspace, found: LastCommand, doing: Doing) -> Text:
     """What puts right what is not taken back: the steps of the flow that do, or another edit."""
+    subject = found.last.subject.replace(UNDO, "")
+    is_back = (len(found.last.subject) - len(subject)) // len(UNDO) % 2 == 1
     ways = list(
-        dict.fromkeys(command for each in found.differences[:_MOST] for command in _ways(space, each, doing, is_step=found.last.subject.startswith("flow: ")))
+        dict.fromkeys(way for each in found.differences[:_MOST] for way in _ways(space, each, doing, is_step=subject.startswith("flow: "), is_back=is_back))
     )[:_MOST]
     if not ways:
         return Text("看它改了什么：{see}；再改一次", "see what it changed: {see}; then change that again").fill(
@@ -193,13 +195,14 @@ def _instead(space: Workspace, found: LastCommand, doing: Doing) -> Text:
     return Text(f"改用：{said.zh}", f"instead: {said.en}")
 
 
-def _ways(space: Workspace, difference: Difference, doing: Doing, *, is_step: bool) -> Iterator[str]:
+def _ways(space: Workspace, difference: Difference, doing: Doing, *, is_step: bool, is_back: bool) -> Iterator[str]:
+    """What puts a record right: the step that takes the last one back, or what is possible now, as where that is taken back already (`is_back`)."""
     model = kind_named(difference.kind)
     record = space.ledger.find(model, difference.id) if model else None
     if model is None or record is None:
         return
     if model.moves is not None and record.steps and (difference.what == "added" or is_step):
-        move = model.moves.table.get(record.steps[-1].step)
+        move = None if is_back else model.moves.table.get(record.steps[-1].step)
         ways = permitted(space.ledger, [Offer(record, each) for each in move.undone_by], doing) if move else ()
         yield from ways or commands_now(space.ledger, record, doing)[:2]
     elif difference.what == "added":

@@ -63,9 +63,13 @@ def commands_now(ledger: Ledger, record: Record, doing: Doing | None = None, wit
     known = [each for each in record.moves.possible(record.state) if each != without] if record.moves else []
     following = record.kind.next_step(ledger, record) if record.kind.next_step else None
     beside = [each for each in following.offers if each.command] if following else []
+    values = {each.verb: each.values for each in following.offers if each.record.id == record.id} if following else {}
     for by in dict.fromkeys((doing.by, None)):
         now = replace(doing, by=by)
         verbs = [each for each in known if is_possible(ledger, record, each, now)]
         if verbs:
-            return (*permitted(ledger, beside, now), *(command_for(type(record), record.id, each, **({"by": by} if by else {})) for each in verbs))
+            return (
+                *permitted(ledger, beside, now),
+                *(command_for(type(record), record.id, each, **{**values.get(each, {}), **({"by": by} if by else {})}) for each in verbs),
+            )
     return ()

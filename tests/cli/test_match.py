@@ -69,12 +69,29 @@ def test_top_and_weak(reader: Clone) -> None:
 def test_chosen_needs_are_shown_with_their_reasons_once_each(reader: Clone, lang: str) -> None:
     need = next(each["need"] for each in matches(reader) if each["suggestions"])
     done = reader.run("match", need, need, "--lang", lang)
-    assert (done.code, done.err) == (0, "")
+    assert (done.code, done.err.count("\n")) == (0, 1)
+    assert done.err.startswith({"zh": "下一步：redchain ", "en": "next: redchain "}[lang])
     assert done.out.startswith(need)
     assert done.out.count(need) == 1
     first = matches(reader, need)[0]["suggestions"][0]
     assert f"  1. {first['score']:.2f} {BANDS[first['band']].say(lang)}  " in done.out  # type: ignore[arg-type]
     assert [each["need"] for each in matches(reader, need)] == [need]
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize(
+    ("need", "said"),
+    [
+        ("N-20261029-RY63A", "redchain dispatch N-20261029-RY63A qiye-zhongxin --resource zhengce-jisuan"),
+        ("N-20261123-JSGVN", "redchain need register N-20261123-JSGVN"),
+        ("N-20261113-5S6BN", "redchain progress D-20261116-BSKHZ --note …"),
+    ],
+)
+def test_what_comes_next_after_a_match_is_the_order_or_what_it_waits_for(reader: Clone, need: str, said: str, lang: str) -> None:
+    done = reader.run("match", need, "--lang", lang)
+    assert said in done.err
+    assert ("redchain dispatch" in done.err) is ("dispatch" in said)
+    assert reader.run("match", need, "--format", "json").err == ""
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

@@ -125,6 +125,24 @@ def test_what_was_pushed_stays_and_the_step_that_puts_it_right_is_named(clone: C
     assert PUT_RIGHT[command] in done.err
 
 
+TAKEN_BACK = {
+    ACCEPT: f"redchain accept {ORDER}",
+    ("need", "register", "N-20261123-JSGVN"): "redchain need register N-20261123-JSGVN",
+    ("send-back", ORDER, "--reason", "不归我们"): f"redchain send-back {ORDER} --reason …",
+    ("need", "edit", NEED, "--urgency", "urgent"): f"redchain need edit {NEED}",
+    FIRM: "redchain diff ",
+}
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("command", TAKEN_BACK, ids=" ".join)
+def test_after_a_take_back_that_was_pushed_the_step_itself_is_named(clone: Clone, tmp_path: Path, command: tuple[str, ...], lang: str) -> None:
+    assert clone.run(*command).code == clone.run("undo", "--yes").code == 0
+    pushed(clone, tmp_path / "host.git")
+    done = clone.run("undo", "--yes", "--lang", lang)
+    assert (done.code, TAKEN_BACK[command] in done.err) == (1, True), done
+
+
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_what_is_built_upon_changed_since_or_somebody_elses_stays(clone: Clone, lang: str) -> None:
     clone.run(*ACCEPT)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from redchain.cli import output
 from redchain.cli.context import FORMATS, matching_space, refuse_format
+from redchain.cli.match.next_steps import tell_next
 from redchain.cli.match.ranking import gap_asked, level_options, ranked
 from redchain.cli.parsing import Argument, Option, flag, format_option, whole_number
 from redchain.cli.scoping import CHAIN, FIRM, named
@@ -89,7 +90,9 @@ def _print(context: Context, space: Workspace, found: Iterable[Match], format_na
         heads = ["need", "title", "place", "resource", "resource_title", "score", "eligible", "reasons", "band", "topic"]
         output.csv(heads, [row for each in found for row in _rows(context, space, each)])
     else:
-        context.print("\n\n".join("\n".join(_details(context, space, each)) for each in found))
+        matches = list(found)
+        context.print("\n\n".join("\n".join(_details(context, space, each)) for each in matches))
+        tell_next(context, space, matches)
 
 
 def _entry(context: Context, match: Match) -> dict[str, Any]:
