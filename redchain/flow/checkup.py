@@ -8,6 +8,7 @@ import shutil
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from redchain.check.proposal import Speakers
+from redchain.flow.authors import ACCESS_FILE
 from redchain.flow.generated_files import differing, read_text, write_differing
 from redchain.flow.hosting import CI_NAMES, judging_workflows, seen_in_ci, unseen
 from redchain.flow.lost_commits import lost_commits
@@ -227,6 +228,14 @@ def _owners(space: Workspace, checkout: Checkout) -> Iterator[Check]:
         yield Check("codeowners", "ok", Text(f"{place} 是最新的", f"{place} is up to date"))
 
 
+_BEGIN = Text("redchain identity init", "redchain identity init")
+_REGISTER = Text("redchain identity add --unit 单位 --email 邮箱", "redchain identity add --unit UNIT --email ADDRESS")
+_APPOINT = Text(
+    f"把管理员的散列写进 {ACCESS_FILE} 的 keepers；看自己的散列：redchain identity show",
+    f"write a keeper's hash into keepers in {ACCESS_FILE}; to see one's own: redchain identity show",
+)
+
+
 def _members(space: Workspace) -> Iterator[Check]:
     access, ledger = space.settings.access, space.ledger
     if not Speakers(ledger, access).are_known:
@@ -234,10 +243,7 @@ def _members(space: Workspace) -> Iterator[Check]:
             "members",
             "wrong",
             Text("还没有登记任何成员，谁提交的无法核对", "no member is registered, so who commits cannot be checked"),
-            Text(
-                "redchain identity init，再为每个单位 redchain identity add --unit 单位 --email 邮箱",
-                "redchain identity init, then for each unit redchain identity add --unit UNIT --email ADDRESS",
-            ),
+            _REGISTER if access.salt else _BEGIN,
         )
         return
     if not access.keepers:
@@ -245,7 +251,7 @@ def _members(space: Workspace) -> Iterator[Check]:
             "members",
             "wrong",
             Text("没有管理员，设置和权限没人能改", "there is no keeper, so nobody may change settings and powers"),
-            Text("redchain identity init", "redchain identity init"),
+            _APPOINT if access.salt else _BEGIN,
         )
     silent = sorted({unit for chain in ledger.current(Chain) for unit in chain.lead_units if not getattr(ledger.find(Unit, unit), "members", ())})
     if silent:
@@ -257,7 +263,7 @@ def _members(space: Workspace) -> Iterator[Check]:
                 f"{len(silent)} 个牵头单位没有成员，只有管理员能替它们记：{some[0]}",
                 f"{len(silent)} lead units have no member, so that keepers alone record for them: {some[1]}",
             ),
-            Text("redchain identity add --unit 单位 --email 邮箱", "redchain identity add --unit UNIT --email ADDRESS"),
+            _REGISTER if access.salt else _BEGIN,
         )
     if access.keepers:
         yield Check("members", "ok", Text(f"管理员 {len(access.keepers)} 人", f"{counted(len(access.keepers), 'keeper')}"))

@@ -535,3 +535,25 @@ def test_a_new_repository_says_what_to_do_first(here: Path, capfd: pytest.Captur
     assert fresh.run("enterprise", "add", "--name", "示例甲有限公司", "--chains", "shililian").code == 0
     assert fresh.run("need", "add", "--enterprise", "示例甲", "--title", "缺电", "--category", "要素保障").code == 0
     assert "先做" not in fresh.run("status").out
+
+
+def test_every_first_step_works_as_it_is_shown(here: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    given = {
+        "chain add": ("--name", "示例链"),
+        "unit add": ("--name", "示例局", "--side", "government"),
+        "resource add": ("--unit", "示例局", "--title", "示例检测", "--category", "检测认证"),
+        "enterprise add": ("--name", "示例甲有限公司", "--chains", "示例链"),
+        "need add": ("--enterprise", "示例甲", "--title", "缺电", "--category", "要素保障"),
+    }
+    fresh, host = Clone(here / "town", capfd), here / "host.git"
+    git(here, "init", "-q", "--bare", str(host))
+    assert main(["init", "town"]) == 0
+    for line in json.loads(fresh.run("status", "--format", "json").out)["data"]["first_steps"]:
+        if line.startswith("redchain "):
+            words = shlex.split(line.partition(" > ")[0].replace("edit …", "edit 示例链").replace("…", "示例局"))[1:]
+            done = fresh.run(*words, *given.get(" ".join(words), ()))
+            assert done.code == 0 or words == ["doctor"], (line, done)
+        elif line.startswith("git "):
+            git(here / "town", *shlex.split(line.replace("…", str(host)))[1:])
+    assert git(host, "log", "--format=%s", "--all").splitlines()[-1] == "init: 三张清单"
+    assert "先做" not in fresh.run("status").out

@@ -40,8 +40,8 @@ FLAGS = {
 """What is filled in for a `…` behind a flag that takes no text."""
 NAMES = {
     "需求编号": NEED,
-    "需求": NEED,
-    "单位": "gongdian",
+    "需求": "N-20261029-RY63A",
+    "单位": "qiye-zhongxin",
     "资源": "bangdaiban",
     "产业链": "yejin",
     "类别": "检测认证",
@@ -53,8 +53,8 @@ NAMES = {
     "编号": NEED,
 }
 """What is filled in for a word that names what is to be put in its place."""
-PRINTS_FILES = ("identity init", "ci ", "docs", "schema", "init", "explain", "codeowners")
-"""What prints whole files, whose text offers nothing."""
+PRINTS_FILES = ("identity init", "ci ", "docs", "schema", "init", "explain", "codeowners", "help", "match --split")
+"""What prints whole files, whose text offers nothing; what names commands for a word; what wants a need of several topics, of which the town has none."""
 FINDS = ("validate", "doctor", "identity show", "ci check")
 """What exits with 1 where it has found something."""
 
