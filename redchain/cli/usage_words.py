@@ -22,6 +22,7 @@ CHINESE = {
     "KIND": "类别",
     "MEMBER": "成员",
     "N": "数目",
+    "NAME": "名称",
     "NEW-ID": "新编号",
     "NUMBER": "数字",
     "OPTIONS": "选项",
