@@ -16,7 +16,7 @@ from redchain.kinds.need.model import Need
 from redchain.kinds.registry import KINDS, kind_named
 from redchain.model.dates import Month
 from redchain.store.layout import find_root
-from redchain.text import Text
+from redchain.text import Text, counted
 
 if TYPE_CHECKING:
     from datetime import date
@@ -103,6 +103,6 @@ def open(path: str | os.PathLike[str], today: date | None = None, revision: str 
     made = DataRepository(open_workspace(root, today, revision=revision))
     if made.broken:
         first = made.broken[0]
-        words = f"{len(made.broken)} file(s) or settings of {root} cannot be read or are not on disk, and are left out, the first: {first.file}:{first.line} {first.text.en}"
+        words = f"left out, as they cannot be read or are not on disk: {counted(len(made.broken), 'file')} of {root}, the first: {first.file}:{first.line} {first.text.en}"
         warnings.warn(words, BrokenFilesWarning, stacklevel=2)
     return made

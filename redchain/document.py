@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from redchain.text import Language, Text
+from redchain.text import Language, Text, plain_number
 
 if TYPE_CHECKING:
     from datetime import date
@@ -115,7 +115,7 @@ def say_cell(cell: Cell, language: Language) -> str:
         return ""
     if isinstance(cell, (Text, Mark)):
         return say(cell.words if isinstance(cell, Mark) else cell, language)
-    return f"{cell:g}" if isinstance(cell, float) else str(cell)
+    return plain_number(cell) if isinstance(cell, float) else str(cell)
 
 
 _MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")

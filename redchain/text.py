@@ -50,6 +50,26 @@ def counted(number: int, noun: str) -> str:
     return f"{number} {noun}{'' if number == 1 else 'es' if noun.endswith(('ch', 's', 'x')) else 's'}"
 
 
+def agreeing(number: int) -> dict[str, object]:
+    """Return with what a phrase is filled so that its English agrees with a number.
+
+    >>> Text("", "{count} file{s} {are} left out").fill(**agreeing(1)).en
+    '1 file is left out'
+    """
+    is_one = number == 1
+    words = {"s": ("", "s"), "are": ("is", "are"), "have": ("has", "have"), "were": ("was", "were"), "do": ("does", "do")}
+    return {"count": number, **{name: one if is_one else many for name, (one, many) in words.items()}}
+
+
+def plain_number(value: float) -> str:
+    """Return a number as people write it: no zeros behind, and never an exponent.
+
+    >>> plain_number(50.0), plain_number(12345678.5), plain_number(0.00005), plain_number(-0.25)
+    ('50', '12345678.5', '0.00005', '-0.25')
+    """
+    return f"{value:.10f}".rstrip("0").rstrip(".")
+
+
 def same(words: str) -> Text:
     """Return `words` as a phrase that reads alike in both languages (a name, a code, a command)."""
     return Text(words, words)

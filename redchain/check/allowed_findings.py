@@ -49,7 +49,7 @@ def _fault(code: str, earlier: tuple[str, ...]) -> Text | None:
     try:
         is_allowable = _allowed_by(code, strict=True) is not None
     except KeyError:
-        return Text("没有这条规则", "is no rule")
+        return Text("没有这条规则", "is not a rule")
     return None if is_allowable else Text("不能放行：它说的是数据本身", "cannot be allowed: it is about the data itself")
 
 

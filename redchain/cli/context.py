@@ -233,7 +233,7 @@ def take_globals(arguments: Sequence[str]) -> tuple[Context, list[str]]:
                 raise UsageError(Text(f"{name} 写了两次", f"{name} is given twice"), Text("只留一个", "give it once"))
             found[_VALUED[name]] = value if equals else waiting.pop(0)
             if not found[_VALUED[name]].strip():
-                raise UsageError(Text(f"{name} 后面是空的", f"{name} is given nothing"), Text("写上值，或者去掉它", "give it a value, or leave it out"))
+                raise UsageError(Text(f"{name} 后面没有内容", f"{name} has no value"), Text("写上值，或者去掉它", "give it a value, or leave it out"))
         elif each in _FLAGS:
             found[_FLAGS[each]] = "1"
         else:

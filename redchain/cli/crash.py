@@ -28,7 +28,7 @@ def report_bug(problem: Exception, arguments: Sequence[str], language: Language)
         print(text, file=sys.stderr)  # noqa: T201  # the command line speaks
     words = Text(
         "这是 redchain 自身的错误：{kind}\n是否已经写入或提交，用 git status 和 git log -1 查看。详细记录：{path}\n请把它发给维护人员（先看一眼，里面可能有记录内容）。",
-        "this is a bug of redchain: {kind}\n`git status` and `git log -1` show whether anything was written or committed. Details: {path}\nplease send that file to the maintainers (look at it first: it may quote your records).",
+        "this is a bug in redchain: {kind}\n`git status` and `git log -1` show whether anything was written or committed. Details: {path}\nplease send that file to the maintainers (look at it first: it may quote your records).",
     )
     print(words.fill(kind=type(problem).__name__, path=path).say(language), file=sys.stderr)  # noqa: T201  # the command line speaks
 

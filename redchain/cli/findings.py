@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from redchain.shell_words import word
-from redchain.text import Language, Text, counted
+from redchain.text import Language, Text, agreeing, counted
 from redchain.text_cleaning import for_json, for_terminal, one_line
 
 if TYPE_CHECKING:
@@ -65,9 +65,10 @@ def remarks(judgement: Judgement) -> list[Text]:
     lines = list(judgement.notes)
     if judgement.before:
         words = Text(
-            "另有 {n} 个问题以前就有，不拦这次改动：redchain validate", "{n} findings were there before and do not block this change: redchain validate"
+            "另有 {count} 个问题以前就有，不拦这次改动：redchain validate",
+            "{count} finding{s} {were} there before and {do} not block this change: redchain validate",
         )
-        lines.append(words.fill(n=judgement.before))
+        lines.append(words.fill(**agreeing(judgement.before)))
     return lines
 
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 ThingT = TypeVar("ThingT")
 SCHEMA_VERSION = 1
 _AT_A_TIME = 1000
+_NO_WORDS: Mapping[str, Mapping[Any, Text]] = {}
 
 
 def envelope(context: Context, command: str, content: Any, **more: Any) -> None:
@@ -97,6 +98,20 @@ def csv(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     write_out(BOM)
     for some in _some_at_a_time(chain([heads], rows)):
         write_out(csv_text(some).removeprefix(BOM))
+
+
+def csv_of(context: Context, heads: Mapping[str, Text], rows: Iterable[Sequence[str]], words: Mapping[str, Mapping[Any, Text]] = _NO_WORDS) -> None:
+    """Print rows under their keys as CSV: with labels and what codes are called where people read it in Chinese, else with keys and codes."""
+    csv(*(in_words(context, heads, rows, words) if context.csv_in_words else (list(heads), rows)))
+
+
+def in_words(
+    context: Context, heads: Mapping[str, Text], rows: Iterable[Sequence[str]], words: Mapping[str, Mapping[Any, Text]] = _NO_WORDS
+) -> tuple[list[str], Iterator[list[str]]]:
+    """Return what keys and codes of a table are called."""
+    said = {place: {code: context.say(each) for code, each in words[key].items()} for place, key in enumerate(heads) if key in words}
+    told = ([said[place].get(each, each) if place in said else each for place, each in enumerate(row)] for row in rows)
+    return [context.say(each) for each in heads.values()], told
 
 
 def _some_at_a_time(things: Iterable[ThingT]) -> Iterator[list[ThingT]]:

@@ -245,7 +245,7 @@ def _is_typed(ctx: Any, name: str) -> bool:
 def _nothing(given: Any) -> UsageError:
     """What is said of an option or argument whose value is empty."""
     shown = given.shown if isinstance(given, Argument) else Text(given.flag, given.flag)
-    return UsageError(Text(f"{shown.zh} 后面是空的", f"{shown.en} is given nothing"), Text("写上值，或者去掉它", "give it a value, or leave it out"))
+    return UsageError(Text(f"{shown.zh} 后面没有内容", f"{shown.en} has no value"), Text("写上值，或者去掉它", "give it a value, or leave it out"))
 
 
 class BilingualGroup(TyperGroup):
@@ -305,5 +305,5 @@ WITHOUT_BROKEN = flag(
     "without_broken", Text("读不出来、不在磁盘上的文件不算，照样执行", "go on without the files that cannot be read or are not on disk"), is_common=True
 )
 """Of a command that writes, or decides from the whole."""
-PARTIAL = flag("partial", Text("办不了的说明原因，其余的照办", "say which are refused, and go on with the others"), is_common=True)
+PARTIAL = flag("partial", Text("办不了的说明原因，其余的照常办理", "say which are refused, and go on with the others"), is_common=True)
 """Of a command that takes several records."""

@@ -168,8 +168,10 @@ def tell_performed(context: Context, done: PerformResult) -> None:
 def tell_commit(context: Context, commit: str | None, subject: str = "") -> None:
     """Say which commit was made, if any."""
     if commit:
-        words = f"{commit[:7]}  {subject}".rstrip()
-        context.tell(Text(f"已提交 {words}", f"committed {words}"))
+        from redchain.views.commit_words import say_subject
+
+        did = say_subject(subject)
+        context.tell(Text(f"已提交 {commit[:7]}  {did.zh}".rstrip(), f"committed {commit[:7]}  {did.en}".rstrip()))
 
 
 def _difference(before: str | None, after: str) -> str:

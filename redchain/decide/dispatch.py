@@ -139,15 +139,15 @@ def _settled(ledger: Ledger, need: str) -> RefusalError:
 
 def _without_lead(lacking: WithoutLead) -> RefusalError:
     need, is_gap, undecided, several = lacking
-    remedy = Text(f"指定单位派：redchain dispatch {word(need)} 单位", f"choose a unit yourself: redchain dispatch {word(need)} UNIT")
+    remedy = Text(f"指定单位派单：redchain dispatch {word(need)} 单位", f"choose a unit yourself: redchain dispatch {word(need)} UNIT")
     if is_gap:
         return RefusalError(Text(f"{need} 暂无匹配，是资源缺口，不派单", f"nothing fits {need}: it is a gap and is not dispatched"), remedy)
     if several is not None:
         return RefusalError(
             Text("{need} 待定：{several}，不派单", "{need} is undecided: {several}, and is not dispatched").fill(need=need, several=several),
             Text(
-                f"先拆开：redchain match {word(need)} --split；一个单位都能办的，指定单位派：redchain dispatch {word(need)} 单位",
-                f"part them first: redchain match {word(need)} --split; where one unit does it all, choose it: redchain dispatch {word(need)} UNIT",
+                f"先拆开：redchain match {word(need)} --split；由一个单位全部办理的，指定单位派单：redchain dispatch {word(need)} 单位",
+                f"split it first: redchain match {word(need)} --split; where one unit can do all of it, name that unit: redchain dispatch {word(need)} UNIT",
             ),
         )
     if undecided is not None:
@@ -156,7 +156,7 @@ def _without_lead(lacking: WithoutLead) -> RefusalError:
             "{need} is undecided: its best resource scores {score}, below {least}, and is not dispatched",
         )
         see = Text(
-            f"看理由：redchain match {word(need)}；看准了指定单位派：redchain dispatch {word(need)} 单位 --resource 资源，或放宽 --least",
+            f"看理由：redchain match {word(need)}；确认合适的，指定单位派单：redchain dispatch {word(need)} 单位 --resource 资源，或放宽 --least",
             f"see the reasons: redchain match {word(need)}; when sure, choose yourself: redchain dispatch {word(need)} UNIT --resource R, or give a lower --least",
         )
         return RefusalError(words.fill(need=need, score=undecided[0], least=f"{undecided[1]:g}"), see)

@@ -86,8 +86,8 @@ def unreadable(model: type[Record], typed: str, broken: tuple[Finding, ...]) -> 
     text = Text("{kind} {id} 的文件读不出来：{place} {why}", "the file of the {kind} {id} cannot be read: {place} {why}").fill(
         kind=Text(model.kind.label.zh, model.kind.label.en.lower()), id=typed, place=place, why=first.text
     )
-    see = Text(f"改好后再来；查看：redchain validate {word(first.file)}", f"mend it first; see: redchain validate {word(first.file)}")
-    return RefusalError(text, see if first.line else Text("改好后再来；查看：redchain validate", "mend it first; see: redchain validate"))
+    see = Text(f"改正后再办；查看：redchain validate {word(first.file)}", f"mend it first; see: redchain validate {word(first.file)}")
+    return RefusalError(text, see if first.line else Text("改正后再办；查看：redchain validate", "mend it first; see: redchain validate"))
 
 
 def ambiguous(ledger: Ledger, model: type[Record], typed: str, found: Sequence[Record], field: Text | None = None) -> RefusalError:
@@ -184,7 +184,7 @@ def _left_out(ledger: Ledger, model: type[Record]) -> Iterator[Text]:
         label, more = model.kind.label, "" if len(files) == 1 else "…"
         yield Text(
             f"有 {len(files)} 个{label.zh}文件读不出来，也许在其中：{files[0]}{more}，查看：redchain validate",
-            f"{len(files)} {label.en.lower()} file(s) cannot be read, it may be among them: {files[0]}{more}, see: redchain validate",
+            f"{counted(len(files), f'{label.en.lower()} file')} cannot be read, and it may be there: {files[0]}{more}, see: redchain validate",
         )
 
 

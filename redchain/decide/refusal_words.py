@@ -32,4 +32,4 @@ def say_possible(ledger: Ledger, record: Record, doing: Doing | None = None, wit
     show = f"redchain {type(record).kind.name} log {word(record.id)}"
     if record.is_open:
         return Text(f"现在没有可办的步骤；看经过：{show}", f"no step is possible now; see it: {show}")
-    return Text(f"它已经结束，没有下一步；看经过：{show}", f"its life is over; see it: {show}")
+    return Text(f"它已经结束，没有下一步；看经过：{show}", f"it has ended; see it: {show}")

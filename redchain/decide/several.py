@@ -19,11 +19,11 @@ class SeveralRefusedError(RefusalError):
         self.refused = dict(refused)
         lines = [told(name, problem) for name, problem in refused.items()]
         head = Text(
-            f"{max(count, len(refused))} 条里有 {len(refused)} 条办不了，一条也没有办",
+            f"{max(count, len(refused))} 条中有 {len(refused)} 条不能办理，全部未办",
             f"{len(refused)} of {max(count, len(refused))} are refused, so nothing is done",
         )
         text = Text("\n  ".join([head.zh, *(each.zh for each in lines)]), "\n  ".join([head.en, *(each.en for each in lines)]))
-        super().__init__(text, Text("改好再来；只办其余的，加 --partial", "mend them; to go on with the others alone, add --partial"))
+        super().__init__(text, Text("改正后重新办理；只办其余的，加 --partial", "mend them; to go on with the others alone, add --partial"))
 
 
 def told(name: str, problem: RedchainError) -> Text:

@@ -48,7 +48,7 @@ def split(ledger: Ledger, need: Need, items: tuple[NeedItem, ...], seen: Need) -
         )
     if not items:
         raise RefusalError(
-            Text(f"看不出 {need.id} 有几件事，没有写入", f"{need.id} does not seem to have several topics; nothing was written"),
+            Text(f"看不出 {need.id} 有几件事，没有写入", f"{need.id} does not seem to cover several matters; nothing was written"),
             Text(
                 "自己分：redchain need edit {need:word} --items '{{title: 一件事, category: 类别}}' --items '{{title: 另一件, category: 类别}}'",
                 "split it by hand: redchain need edit {need:word} --items '{{title: ONE, category: CATEGORY}}' --items '{{title: OTHER, category: CATEGORY}}'",

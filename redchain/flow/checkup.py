@@ -292,7 +292,7 @@ def _signatures(space: Workspace, version: tuple[int, ...]) -> Iterator[Check]:
         yield Check(
             "signatures",
             "wrong" if access.signatures == "require" else "advice",
-            Text(f"{len(without)} 个成员没有登记公钥，他们的提交过不了检查", f"{len(without)} members have no key, so that their commits do not pass"),
+            Text(f"{len(without)} 个成员没有登记公钥，他们的提交过不了检查", f"{counted(len(without), 'member')} without a key, whose commits do not pass"),
             Text("在 access.yaml 的 keys 里登记", "register them under `keys` in access.yaml"),
         )
     else:

@@ -15,7 +15,7 @@ from redchain.store.layout import scan
 from redchain.store.limits import MAX_BYTES
 from redchain.store.settings import settings_files
 from redchain.store.source import WorkTree
-from redchain.text import Text
+from redchain.text import Text, counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from redchain.history.checkout import Checkout
     from redchain.history.journal import FileUpdate
 
-SUBJECT = "fmt: tidy {count} file(s)"
+SUBJECT = "fmt: tidy {files}"
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,11 @@ def tidy(space: Workspace, paths: Sequence[str], options: WriteOptions) -> TidyR
     with recording(checkout, options):
         branch = checkout.branch
         files, skipped = _plan(space.root, paths)
-        made = commit(checkout, Wanted(_updates(space, checkout, files), SUBJECT.format(count=len(files)), branch), prepare, options.say) if files else None
+        made = (
+            commit(checkout, Wanted(_updates(space, checkout, files), SUBJECT.format(files=counted(len(files), "file")), branch), prepare, options.say)
+            if files
+            else None
+        )
         return TidyResult(files, skipped, made)
 
 

@@ -66,7 +66,7 @@ _BY_STATUS = {
         Text("核对 settings/match.yaml 里的 model 是不是这个服务器上的", "check that the model in settings/match.yaml is one of this server"),
     ),
     HTTPStatus.PAYMENT_REQUIRED: (
-        Text("说余额或额度不够", "says that the balance or quota does not suffice"),
+        Text("提示余额或额度不足", "says that the balance or quota does not suffice"),
         Text("充值或提高额度后再运行", "top it up, then run it again"),
     ),
     HTTPStatus.FORBIDDEN: (Text("不许用", "does not allow it"), _OTHER_KEY),
@@ -79,12 +79,12 @@ _BY_STATUS = {
     ),
     HTTPStatus.METHOD_NOT_ALLOWED: (Text("这个地址不收 POST", "takes no POST at this address"), _CHECK_SHAPE),
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: (
-        Text("嫌文字太长或太多", "finds the texts too long or too many"),
+        Text("认为文字过长或过多", "finds the texts too long or too many"),
         Text("在服务器上打开自动截断，或调大一次的上限", "let the server truncate texts, or raise its limits"),
     ),
     HTTPStatus.UNPROCESSABLE_ENTITY: (Text("不接受这个请求", "does not accept the request"), _CHECK_SHAPE),
     HTTPStatus.TOO_MANY_REQUESTS: (
-        Text("说请求太多或额度用完", "says that there are too many requests, or that the quota is used up"),
+        Text("提示请求过多或额度用完", "says that there are too many requests, or that the quota is used up"),
         Text("过一会儿再运行（已取得的都留着，不会重送），或提高额度", "run it again later (what was answered is kept and not sent again), or raise the quota"),
     ),
 }
@@ -236,14 +236,14 @@ class ModelServer(NamedTuple):
         status = answer.status
         if status == HTTPStatus.UNAUTHORIZED:
             has_key = bool(os.environ.get(KEY_VARIABLE, "").strip())
-            what = Text("不认这个密钥", "does not take the key") if has_key else Text("要密钥", "wants a key")
+            what = Text("不认可这个密钥", "does not take the key") if has_key else Text("需要密钥", "wants a key")
             remedy = _OTHER_KEY if has_key else _GIVE_KEY
         elif HTTPStatus.MULTIPLE_CHOICES <= status < HTTPStatus.BAD_REQUEST:
             where = _line(answer.getheader("Location") or "")
-            what = Text(f"要转到 {where}，没有跟过去", f"points to {where}, which was not followed")
+            what = Text(f"要求转到 {where}，没有转过去", f"points to {where}, which was not followed")
             remedy = Text("确认那里可信，把 settings/match.yaml 的 endpoint 改成它", "if that place is trusted, make it the endpoint in settings/match.yaml")
         elif status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-            what, remedy = Text("出错", "has an error of its own"), Text("看服务器的日志；过一会儿再运行", "look into the server's log; run it again later")
+            what, remedy = Text("内部出错", "has an error of its own"), Text("看服务器的日志；过一会儿再运行", "look into the server's log; run it again later")
         else:
             what, remedy = _BY_STATUS.get(HTTPStatus(status) if status in _KNOWN else HTTPStatus.BAD_REQUEST, _BY_STATUS[HTTPStatus.BAD_REQUEST])
         told = Text("{what}（HTTP {status}）{told}", "{what} (HTTP {status}){told}").fill(what=what, status=status, told=_after_colon(_told(said)))

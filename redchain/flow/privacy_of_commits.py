@@ -15,7 +15,7 @@ from redchain.lazy_pattern import pattern
 from redchain.store.layout import DATA, LISTS, is_settings_file
 from redchain.store.office_text import UnreadableOfficeFileError, is_packed, office_text
 from redchain.store.settings import without_hashes
-from redchain.text import Text
+from redchain.text import Text, counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -70,7 +70,7 @@ class PrivacyOfCommits:
         return (
             Text(
                 f"{len(names)} 个文件没有看里面的内容：{'、'.join(some)}{more.zh}",
-                f"{len(names)} files were not looked through: {', '.join(some)}{more.en}",
+                f"{counted(len(names), 'file')} not looked through: {', '.join(some)}{more.en}",
             ),
         )
 

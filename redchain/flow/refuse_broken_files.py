@@ -12,7 +12,7 @@ from redchain.kinds.need.model import Need
 from redchain.kinds.order.model import Order
 from redchain.kinds.registry import kind_in_folder
 from redchain.model.finding import errors
-from redchain.text import Text, join
+from redchain.text import Text, agreeing, join
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -27,14 +27,14 @@ _PRIVATE = "RC6"
 _DEFAULTS = Text("{where} 有误，按默认值算会算错，没有执行：{why}", "{where} is wrong, and its defaults would give wrong results; nothing was done: {why}")
 _UNKNOWN = Text("{where} {why}，没有执行", "{where} {why}; nothing was done")
 _MEND = Text("先改好，看全部问题：redchain validate", "mend it first, see all problems: redchain validate")
-_UNREAD = Text("有 {count} 个文件读不出来，结果会缺了它们，没有执行：{first}", "{count} file(s) cannot be read and would be missing; nothing was done: {first}")
+_UNREAD = Text("有 {count} 个文件读不出来，结果会缺了它们，没有执行：{first}", "{count} file{s} cannot be read and would be missing; nothing was done: {first}")
 _MISNAMED = Text(
     "有 {count} 个文件的名字和里面的编号不一致，不知道是哪一条，没有执行：{first}",
-    "{count} file(s) have another name than the id in them, so which record is meant is not known; nothing was done: {first}",
+    "{count} file{s} {have} another name than the id in them, so which record is meant is not known; nothing was done: {first}",
 )
 _ABSENT = Text(
     "有 {count} 条记录 git 里有、磁盘上没有，结果会缺了它们，没有执行：{first}",
-    "{count} record(s) that git tracks are not on disk and would be missing; nothing was done: {first}",
+    "{count} record{s} that git tracks {are} not on disk and would be missing; nothing was done: {first}",
 )
 _BRING_BACK = Text("{how}；确实不算这些记录：加 --without-broken", "{how}; to go on without these records: --without-broken")
 _HIDDEN = Text("{file} 读不出来，其中提到 {id}，可能影响这一步，没有执行", "{file} cannot be read and names {id}, so it may matter here; nothing was done")
@@ -72,7 +72,7 @@ def refuse_broken_records(space: Workspace, *, without: bool) -> None:
     if space.broken and not without:
         words, found = next((words, found) for words, found in zip((_UNREAD, _MISNAMED, _ABSENT), sorted_out(space.broken), strict=True) if found)
         count, first = len(found), found[0].file
-        why = words.fill(count=count, first=first if count == 1 else Text(f"{first} 等", f"{first}, …"))
+        why = words.fill(**agreeing(count), first=first if count == 1 else Text(f"{first} 等", f"{first}, …"))
         raise RefusalError(why, _BRING_BACK.fill(how=found[0].remedy) if words is _ABSENT else _GO_ON)
 
 

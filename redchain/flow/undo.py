@@ -20,6 +20,7 @@ from redchain.shell_words import shown
 from redchain.store.disk import prepare
 from redchain.store.layout import DATA, ROOT_FILE
 from redchain.text import Text, join
+from redchain.views.commit_words import say_subject
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -141,12 +142,12 @@ def _gone_out(space: Workspace, found: LastCommand, doing: Doing) -> RefusalErro
         "{id} {subject} 已经推送（{where}），别人可能已经取走，不能撤回",
         "{id} {subject} has been pushed ({where}) and others may have it, so it is not taken back",
     )
-    return RefusalError(text.fill(id=found.last.id[:7], subject=found.last.subject, where=where), _instead(space, found, doing))
+    return RefusalError(text.fill(id=found.last.id[:7], subject=say_subject(found.last.subject), where=where), _instead(space, found, doing))
 
 
 def _of_another(space: Workspace, found: LastCommand, doing: Doing) -> RefusalError:
     text = Text("{id} {subject} 是别人提交的，不由这里撤回", "{id} {subject} was committed by somebody else, and is not taken back here")
-    return RefusalError(text.fill(id=found.last.id[:7], subject=found.last.subject), _instead(space, found, doing))
+    return RefusalError(text.fill(id=found.last.id[:7], subject=say_subject(found.last.subject)), _instead(space, found, doing))
 
 
 def _held(last: LastCommit) -> RefusalError:

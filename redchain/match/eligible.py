@@ -306,7 +306,7 @@ def _ask_firm(application: _Application, what: Text, flag: str) -> Text:
 def _ask_unit(ledger: Ledger, resource: Resource) -> Text:
     unit = ledger.find(Unit, resource.unit)
     name, post = (unit.short_name or unit.name, unit.contact_post) if unit else (resource.unit, None)
-    return Text("向{unit}核实", "ask {unit}").fill(unit=f"{name}（{post}）" if post else name)
+    return Text("向{unit}核实", "ask {unit}").fill(unit=Text(f"{name}（{post}）", f"{name} ({post})") if post else name)
 
 
 def _chain_name(ledger: Ledger, identifier: str) -> str:

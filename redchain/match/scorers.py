@@ -31,7 +31,7 @@ SAME_TRADE, RELATED_TRADE, OPEN_TO_ALL, UNKNOWN, OTHER_TRADE = 0.65, 0.62, 0.4, 
 MOST_WORDS = 5
 LEANINGS = 2
 MOST_UNSAID = 3
-SCATTERED = Text("只有零散的字相同", "only scattered characters in common")
+SCATTERED = Text("只有个别字相同", "only single characters in common")
 """Said where no phrase stands in both texts; it adds points, and tells whoever gets an order nothing."""
 
 
@@ -278,7 +278,7 @@ def unsaid(corpus: Corpus, query: Query, place: int) -> tuple[str, ...]:
     return tuple(dict.fromkeys(missing))[:MOST_UNSAID]
 
 
-_MET = Text("{ours} → {theirs}（{concept}）", "{ours} → {theirs}（{concept}）")
+_MET = Text("{ours} → {theirs}（{concept}）", "{ours} → {theirs} ({concept})")
 _BOTH_UNDER = Text("{ours}、{theirs}（都属于{concept}）", "{ours}, {theirs} (both under {concept})")
 
 

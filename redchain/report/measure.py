@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from redchain.text import Text
+from redchain.text import Text, plain_number
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -220,7 +220,7 @@ class Average(Definition):
     def cell(self, counts: Counts) -> Cell:
         """Return the average as a table gives it; a dash for none."""
         value = self.of(counts)
-        return NOTHING if value is None else f"{value:g}"
+        return NOTHING if value is None else plain_number(value)
 
     def change(self, now: Counts, before: Counts) -> Cell:
         """Return a dash: working days are not compared."""

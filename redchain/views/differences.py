@@ -8,7 +8,7 @@ from redchain.kinds.registry import KINDS
 from redchain.model.base import field_order
 from redchain.model.fields import fields
 from redchain.model.visibility import called, is_shown, named_by_id
-from redchain.text import Text, join, same
+from redchain.text import Text, join, plain_number, same
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -175,6 +175,8 @@ def _value(model: Any, name: str, value: Any) -> Text:
         return Text("（无）", "(none)")
     if isinstance(value, bool):
         return Text("是", "yes") if value else Text("否", "no")
+    if isinstance(value, float):
+        return same(plain_number(value))
     if isinstance(value, tuple):
         parts = [_value(model, name, each) for each in value]
         return join(parts, zh="、", en=", ")

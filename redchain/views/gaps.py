@@ -44,6 +44,8 @@ COLUMNS = (
     Column(Text("最接近的资源", "Nearest resource")),
     Column(Text("差在哪里", "Where it falls short")),
 )
+KEYS = ("number", "needs", "category", "chains", "size", "blank", "urgency", "longest_wait", "amount_wan", "words", "nearest", "lacks")
+"""What the columns are called where programs read them."""
 _NEEDS = (
     Column(Text("编号", "Id"), is_whole=True),
     Column(Text("企业", "Enterprise")),
@@ -140,6 +142,20 @@ def _next(each: Dispatchable, ledger: Ledger, now: datetime) -> str:
     following = need.kind.next_step(ledger, need) if need.kind.next_step and need.state != "registered" else None
     offered = permitted(ledger, following.offers, Doing(None, now)) if following else ()
     return next(iter(offered), shell_line("redchain", "match", need.id))
+
+
+def gaps_rows(gaps: Sequence[Gap], ledger: Ledger, language: Language) -> list[tuple[Cell, ...]]:
+    """Return the groups as rows of keys and codes, the keys first; of a list its parts stand between commas."""
+    rows: list[tuple[Cell, ...]] = [(*KEYS,)]
+    for number, (gap, each) in enumerate(zip(gaps, gaps_json(gaps, ledger, language), strict=True), 1):
+        offer = each["nearest"] or {"resource": None, "lacks": []}
+        urgencies = ", ".join(f"{name} {count}" for name, count in each["urgency"].items())
+        lacks = "; ".join(one["text"] for one in offer["lacks"] if one["text"])
+        words, amount = ", ".join(each["words"]), each["amount_wan"]
+        counts = (each["size"], each["blank"], urgencies, each["longest_wait"], amount, words)
+        needs = "; ".join(say_need(one.need, ledger).say(language) for one in gap.unmet)
+        rows.append((number, needs, each["category"], ", ".join(each["chains"]), *counts, offer["resource"], lacks))
+    return rows
 
 
 def _row(gap: Gap, ledger: Ledger) -> tuple[Cell, ...]:

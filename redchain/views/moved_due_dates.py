@@ -6,16 +6,13 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from redchain.kinds.need.model import Need
-from redchain.kinds.order.clock import clock_now
 from redchain.kinds.order.model import Order
 from redchain.model.dates import DAY_PARTS, Calendar
-from redchain.model.deadline import deadline, say_deadline, set_by_hand
+from redchain.model.deadline import deadline
 from redchain.model.deadline_clock import clock_of
 from redchain.text import Text
 
 if TYPE_CHECKING:
-    from redchain.model.base import Record
-    from redchain.model.deadline import Deadline
     from redchain.model.deadline_clock import Clock
     from redchain.model.ledger import Ledger
 
@@ -58,21 +55,6 @@ def moved_orders(ledger: Ledger, today: date, old: Calendar | None = None) -> tu
 def _counted(calendar: Calendar, clock: Clock) -> date:
     """What a clock comes to with a calendar, holds aside; a date that somebody set moves only from a day off."""
     return deadline(calendar, clock.span, clock.begun).day if clock.span else calendar.on_or_after(clock.given)
-
-
-def say_due_of(ledger: Ledger, record: Record, today: date) -> Text | None:
-    """Return when a record is due, with the date it was given where the calendar has moved it; None for one without a due date."""
-    due = _due_of(ledger, record, today)
-    return say_deadline(due[0], is_estimated=ledger.settings.calendar.is_estimated(due[0].day.year), was=due[1]) if due else None
-
-
-def _due_of(ledger: Ledger, record: Record, today: date) -> tuple[Deadline, date | None] | None:
-    if isinstance(record, Order):
-        need = ledger.find(Need, record.need)
-        clock = clock_now(record, need.log if need else (), ledger.settings, today)
-        return (clock.end, clock.was) if clock else None
-    day = getattr(record, "due", None)
-    return set_by_hand(ledger.settings.calendar, day) if day else None
 
 
 def special_days(calendar: Calendar, year: int) -> tuple[tuple[date, bool], ...]:

@@ -26,21 +26,24 @@ if TYPE_CHECKING:
     from redchain.text import Language
 
 _SETTINGS = "data/settings/"
+_NEAR = 2
+"""How much a light asks for attention at least where a reminder speaks of the matter: blue and worse."""
 
 
 class Reminder(NamedTuple):
-    """The text for one actor, with how much waits and how much of it is past due."""
+    """The text for one actor, with how much waits, how much of it is past due, and how much is past due or near it."""
 
     actor: str
     total: int
     late: int
+    urgent: int
     text: Text
 
 
 def actors_name(actors: tuple[str, ...], ledger: Ledger) -> Text:
     """Return who, in words: a unit, a firm, or the units of an office."""
     if not actors:
-        return Text("（没有单位）", "(nobody)")
+        return Text("（无承办单位）", "(nobody)")
     names = [phrase(unit_name(each, ledger) if ledger.find(Unit, each) else firm_name(each, ledger)) for each in actors]
     return names[0] if len(names) == 1 else Text("、".join(each.zh for each in names), ", ".join(each.en for each in names))
 
@@ -68,13 +71,31 @@ def _reminder(actor: str, found: list[Waiting], ledger: Ledger, today: date) -> 
     head = Text("【{name}】截至{day}，{matters}，{overdue}：", "[{name}] As of {day}, {matters}, {overdue}:").fill(
         name=actors_name((actor,), ledger), day=day_words(today), matters=matters, overdue=overdue
     )
-    lines = [_line(place, each) for place, each in enumerate(found, 1)]
+    urgent = [each for each in found if _is_urgent(each)]
+    lines = [_line(place, each) for place, each in enumerate(urgent, 1)]
+    rest = [_rest([each for each in found if not _is_urgent(each)], is_all=not urgent)] if len(urgent) < len(found) else []
     tail = Text(
         "请抓紧办理，办后及时登记；已经办了的请忽略。谢谢！",
         "Please see to them and record what is done; if it is done already, please disregard this. Thank you!",
     )
-    every = [head, *lines, tail]
-    return Reminder(actor, len(found), late, Text("\n".join(each.zh for each in every), "\n".join(each.en for each in every)))
+    every = [head, *lines, *rest, tail]
+    return Reminder(actor, len(found), late, len(urgent), Text("\n".join(each.zh for each in every), "\n".join(each.en for each in every)))
+
+
+def _is_urgent(each: Waiting) -> bool:
+    """Whether it is past due, or near it, or lit for another reason."""
+    return each.late >= 0 or (each.light is not None and each.light.weight >= _NEAR)
+
+
+def _rest(found: list[Waiting], *, is_all: bool) -> Text:
+    """Say in one line how much there is that is not due soon, and until when."""
+    first = min((each for each in found if each.due), key=lambda each: (each.due, each.due_at or each.at), default=None)
+    due = Text("，最早限期 {due}", "; the first is due {due}").fill(due=say_due(first)) if first else Text("", "")
+    count = len(found)
+    said = (
+        Text("都未临近限期{due}。", "None is due soon{due}.") if is_all else Text("另有 {count} 件未临近限期{due}。", "{count} more {verb} not due soon{due}.")
+    )
+    return said.fill(count=count, verb="is" if count == 1 else "are", due=due)
 
 
 def _line(place: int, each: Waiting) -> Text:

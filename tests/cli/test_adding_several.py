@@ -268,3 +268,13 @@ def test_a_head_means_the_same_however_it_is_dressed(before: str, after: str, is
     dressed = before + (words.replace("（", "(").replace("）", ")") if is_wide else words.replace("(", "（").replace(")", "）")) + after
     assert field_called(model, dressed) == field_called(model, words)
     assert fields(model)[str(field_called(model, words))].label == fields(model)[name].label
+
+
+@pytest.mark.parametrize(("lang", "named"), [("zh", "标准输入"), ("en", "standard input")])
+def test_standard_input_is_called_that(clone: Clone, monkeypatch: pytest.MonkeyPatch, lang: str, named: str) -> None:
+    for text, said in (("", named), ("- name: 示例甲有限公司\n  chains: [yejin]\n- nmae: 示例乙\n", f"{named}:3")):
+        monkeypatch.setattr("sys.stdin", SimpleNamespace(buffer=io.BytesIO(text.encode()), isatty=lambda: False))
+        done = clone.run("enterprise", "add", "--from", "-", "--lang", lang)
+        assert done.code in {1, 2}, done
+        assert said in done.err
+        assert "-:" not in done.err

@@ -122,7 +122,7 @@ def test_lists_without_it_say_so_in_the_commit(clone: Clone) -> None:
     done = clone.run("lists", "--without-broken")
     assert done.code == 0
     assert FILE in done.err
-    assert clone.subjects()[0] == "lists: update to 2026-11-23, without 1 file(s) that cannot be read"
+    assert clone.subjects()[0] == "lists: update to 2026-11-23, without 1 file that cannot be read"
 
 
 def test_the_second_file_of_one_id_is_left_out_and_named(clone: Clone) -> None:
@@ -148,7 +148,7 @@ def test_many_are_counted_and_the_first_are_named(clone: Clone) -> None:
     for each in files:
         each.write_bytes(b"<<<<<<< HEAD\n" + each.read_bytes())
     done = clone.run("todo", "--lang", "en")
-    assert "note: 8 file(s) cannot be read" in done.err
+    assert "note: 8 files cannot be read" in done.err
     assert sum(each.name in done.err for each in files) == 5
     assert "and 3 more" in done.err
 

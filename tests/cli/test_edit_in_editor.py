@@ -79,7 +79,7 @@ def test_a_refused_text_can_be_mended(clone: Clone, terminal: Terminal, editor: 
     )
     code, shown = terminal(clone, "enterprise", "edit", "sl-bacai", answers=("是",))
     assert code == 0, shown
-    assert "回到编辑器接着改吗？" in shown
+    assert "返回编辑器继续修改吗？" in shown
     assert 'note: "甲"' in (clone.path / FIRM).read_text("utf-8")
 
 

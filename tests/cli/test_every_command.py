@@ -193,7 +193,7 @@ def test_json_names_it_too(name: str, at: Callable[[str], Clone]) -> None:
 def test_both_languages(at: Callable[[str], Clone]) -> None:
     clone = at("record")
     said = run(clone, CALLS["todo"], "--lang", "en").err
-    assert f"note: 1 file(s) cannot be read and are left out; see all problems: redchain validate\n  {BROKEN}:1:1 RC011 error" in said
+    assert f"note: 1 file cannot be read and is left out; see all problems: redchain validate\n  {BROKEN}:1:1 RC011 error" in said
     assert "nothing was done: " + BROKEN in run(clone, CALLS["lists"], "--lang", "en").err
     assert "data/settings/sla.yaml is wrong, and its defaults would give wrong results" in run(at("settings"), CALLS["todo"], "--lang", "en").err
 

@@ -47,7 +47,7 @@ def test_moves_a_record_home_in_one_commit(clone: Any, need: Path) -> None:
     assert done.code == 0, done.err
     assert (clone.path / need).read_bytes() == text
     assert not moved.exists()
-    assert clone.subjects()[0] == "fmt: tidy 1 file(s)"
+    assert clone.subjects()[0] == "fmt: tidy 1 file"
     assert clone.git("status", "--porcelain") == ""
     assert clone.run("fmt", "--check").code == 0
 

@@ -102,7 +102,7 @@ def test_the_summary_and_csv(reader: Clone, lang: str) -> None:
     bands = [line.split("\t")[3].partition(" ")[2] for line in done.out.splitlines()[1:]]
     assert bands == [BANDS[each["suggestions"][0]["band"]].say(lang) if each["suggestions"] else "" for each in found]  # type: ignore[arg-type]
     assert {"zh": "暂无匹配", "en": "without a match"}[lang] in done.err
-    rows = list(csv.DictReader(io.StringIO(reader.run("match", "--format", "csv", "--lang", lang).out.removeprefix("\ufeff"))))
+    rows = list(csv.DictReader(io.StringIO(reader.run("--machine", "match", "--format", "csv", "--lang", lang).out.removeprefix("\ufeff"))))
     assert {row["need"] for row in rows} == {each["need"] for each in found}
     assert list(rows[0]) == ["need", "title", "place", "resource", "resource_title", "score", "eligible", "reasons", "band", "topic"]
     assert all(row["band"] == (band_of(float(row["score"])) if row["score"] else "") for row in rows)
@@ -138,7 +138,7 @@ def test_evaluate_tells_intervals_misses_and_calibration(clone: Clone) -> None:
     rows = list(
         csv.reader(io.StringIO(clone.run("match", "--evaluate", "qrels.tsv", "--misses", "--format", "csv", "--lang", "en").out.removeprefix("\ufeff")))
     )
-    assert rows[0] == ["Need", "Title", "Best answer", "Rank", "What stood above", "Gap"]
+    assert rows[0] == ["need", "title", "answer", "rank", "above", "gap"]
     assert len(rows) == 1 + len(told["misses"])
     assert "0.3–0.4" in clone.run("match", "--evaluate", "qrels.tsv", "--calibration").out
     blank = json.loads(clone.run("match", "--evaluate", "qrels.tsv", "--categories", "blank", "--format", "json").out)["data"]

@@ -94,7 +94,7 @@ def test_the_loser_is_told_who_got_the_place_in_every_format(clone: Clone, rival
     assert f"首选“{TITLE}”" in row
     assert rivals[1] in row
     assert "在办" in table.out
-    sheet = list(csv.DictReader(io.StringIO(clone.run("match", "--plan", "--format", "csv").out.removeprefix("\ufeff"))))
+    sheet = list(csv.DictReader(io.StringIO(clone.run("--machine", "match", "--plan", "--format", "csv").out.removeprefix("\ufeff"))))
     assert next(row["remark"] for row in sheet if row["need"] == rivals[0]).count(rivals[1]) == 1
     details = clone.run("match", "--plan", *rivals, "--lang", "en")
     assert f"{rivals[1]}: from “{TITLE}” to" in details.out
@@ -134,7 +134,7 @@ def test_dispatch_makes_all_orders_with_one_commit_and_keeps_capacities(clone: C
         assert each["unit"] == entries(clone, "resource")[each["resource"]]["unit"]
         assert each["basis"]
         assert len(each["reasons"]) > 1
-        assert not {"只有零散的字相同", "没有相同的字词", "没有相通的用语"} & {*each["reasons"]}
+        assert not {"只有个别字相同", "没有相同的字词", "没有相通的用语"} & {*each["reasons"]}
         assert each["log"][0]["due"] > "2026-11-23"
         assert each["state"] == "pending"
     checked = clone.run("validate")
@@ -259,7 +259,7 @@ def test_what_scores_too_little_is_shown_as_undecided_in_every_format(clone: Clo
     assert {"zh": "项待定", "en": " undecided"}[lang] in table.err
     assert "redchain dispatch" in table.err
     assert "--least 0.5" in table.err
-    sheet = list(csv.DictReader(io.StringIO(clone.run("match", "--plan", "--format", "csv", "--lang", lang).out.removeprefix("\ufeff"))))
+    sheet = list(csv.DictReader(io.StringIO(clone.run("--machine", "match", "--plan", "--format", "csv", "--lang", lang).out.removeprefix("\ufeff"))))
     rows = [each for each in sheet if each["need"] == doubtful]
     assert [(each["role"], each["resource"], each["band"]) for each in rows] == [("undecided", each["resource"], each["band"]) for each in (best, other)]
     assert said in rows[0]["remark"]

@@ -52,9 +52,9 @@ def test_the_page_and_csv(reader: Clone, resource: str, lang: str) -> None:
     done = reader.run("match", "--resource", resource, "--lang", lang, "--top", "3")
     assert (done.code, done.err) == (0, "")
     assert done.out.startswith(resource)
-    assert {"zh": f"适合的需求 {len(found['needs'])} 条", "en": f"needs it fits: {len(found['needs'])}"}[lang] in done.out
+    assert {"zh": f"适合的需求 {len(found['needs'])} 条", "en": f"needs that it fits: {len(found['needs'])}"}[lang] in done.out
     assert {"zh": f"全部：--top {len(found['firms'])}", "en": f"all: --top {len(found['firms'])}"}[lang] in done.out
-    rows = list(csv.DictReader(io.StringIO(reader.run("match", "--resource", resource, "--format", "csv").out.removeprefix("\ufeff"))))
+    rows = list(csv.DictReader(io.StringIO(reader.run("--machine", "match", "--resource", resource, "--format", "csv").out.removeprefix("\ufeff"))))
     assert [row["band"] for row in rows] == [each["band"] for each in found["needs"]] + [""] * len(found["firms"])
     first = found["needs"][0]
     assert f"  {first['score']:.2f} {BANDS[first['band']].say(lang)}  {first['need']}" in done.out  # type: ignore[arg-type]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -38,7 +39,7 @@ def need(clone: Clone) -> str:
     ("lang", "told", "split"),
     [
         ("zh", "这条诉求有两件事，分别找资源：", "写成子事项：redchain match {need} --split（先看看：加 --dry-run）"),
-        ("en", "this need has 2 topics, each ranked by itself:", "to make sub-items of them: redchain match {need} --split (--dry-run to look first)"),
+        ("en", "this need covers 2 matters, each ranked by itself:", "to make sub-items of them: redchain match {need} --split (--dry-run to look first)"),
     ],
 )
 def test_they_are_told_and_each_is_ranked(clone: Clone, need: str, lang: str, told: str, split: str) -> None:
@@ -47,7 +48,8 @@ def test_they_are_told_and_each_is_ranked(clone: Clone, need: str, lang: str, to
     lines = [each.strip() for each in done.out.splitlines()]
     assert told in lines
     assert lines[-1] == split.format(need=need)
-    assert [each.partition("）")[2].split("（")[0].split(" (")[0] for each in lines if each.startswith("（")] == TITLES
+    number = {"zh": r"（\d）(.*?)（.*", "en": r"\(\d\) (.*?) \(.*"}[lang]
+    assert [found[1] for each in lines if (found := re.fullmatch(number, each))] == TITLES
     assert sum(each.startswith("1. ") for each in lines) == 2
 
 
@@ -55,11 +57,11 @@ def test_json_and_csv_hold_them_beside_the_whole(clone: Clone, need: str) -> Non
     (entry,) = json.loads(clone.run("match", need, "--format", "json").out)["data"]
     assert [(each["title"], each["category"]) for each in entry["topics"]] == list(zip(TITLES, ("用工", "要素保障"), strict=True))
     assert all(each["suggestions"] or each["gap"] for each in entry["topics"])
-    rows = list(csv.DictReader(io.StringIO(clone.run("match", need, "--format", "csv").out.removeprefix("\ufeff"))))
+    rows = list(csv.DictReader(io.StringIO(clone.run("--machine", "match", need, "--format", "csv").out.removeprefix("\ufeff"))))
     assert list(dict.fromkeys(each["topic"] for each in rows)) == ["", *TITLES]
 
 
-@pytest.mark.parametrize(("lang", "words"), [("zh", "一条里有几件事的："), ("en", "several topics in one: ")])
+@pytest.mark.parametrize(("lang", "words"), [("zh", "一条含几件事的："), ("en", "several matters in one: ")])
 @pytest.mark.parametrize("command", [("match",), ("match", "--plan")])
 def test_lists_name_the_needs_that_have_several(clone: Clone, need: str, lang: str, words: str, command: tuple[str, ...]) -> None:
     done = clone.run(*command, "--lang", lang)
@@ -72,7 +74,7 @@ def test_lists_name_the_needs_that_have_several(clone: Clone, need: str, lang: s
     ("lang", "told", "refused"),
     [
         ("zh", "待定：这条诉求有两件事，先拆开：redchain match {need} --split", "{need} 待定：这条诉求有两件事，不派单"),
-        ("en", "undecided: this need has 2 topics; part them first: redchain match {need} --split", "{need} is undecided: this need has 2 topics"),
+        ("en", "undecided: this need covers 2 matters; split it first: redchain match {need} --split", "{need} is undecided: this need covers 2 matters"),
     ],
 )
 def test_a_plan_takes_none_as_one(clone: Clone, need: str, lang: str, told: str, refused: str) -> None:
@@ -105,7 +107,7 @@ def test_splitting_is_one_commit(clone: Clone, need: str, lang: str) -> None:
     done = clone.run("match", need[-5:], "--split", "--yes", "--lang", lang)
     assert done.code == 0, done
     assert done.out.endswith(f"\n{need}\n")
-    assert {"zh": "这条诉求有两件事", "en": "this need has 2 topics"}[lang] in done.err
+    assert {"zh": "这条诉求有两件事", "en": "this need covers 2 matters"}[lang] in done.err
     assert clone.subjects()[0] == f"need: edit {need} items"
     assert len(clone.subjects()) == before + 1
     assert clone.git("status", "--porcelain") == ""
@@ -160,7 +162,7 @@ def test_what_cannot_be_split_is_refused(clone: Clone, need: str, lang: str) -> 
     assert (done.code, {"zh": "已经有 2 个子事项", "en": "has 2 sub-items already"}[lang] in done.err) == (1, True)
 
 
-@pytest.mark.parametrize(("lang", "words"), [("zh", "看不出 {need} 有几件事"), ("en", "{need} does not seem to have several topics")])
+@pytest.mark.parametrize(("lang", "words"), [("zh", "看不出 {need} 有几件事"), ("en", "{need} does not seem to cover several matters")])
 def test_one_topic_is_refused_with_the_way_by_hand(clone: Clone, need: str, lang: str, words: str) -> None:
     assert clone.run("need", "edit", need, "--title", "想招二十个焊工").code == 0
     done = clone.run("match", need, "--split", "--yes", "--lang", lang)

@@ -141,8 +141,10 @@ def test_the_table_and_csv_show_each_weight(poor: Clone, lang: str) -> None:
     done = poor.run("match", "--tune", "--lang", lang)
     assert done.out.splitlines()[0].split("\t") == {"zh": ["权重", "现在", "调整后"], "en": ["Weight", "Now", "Tuned"]}[lang]
     assert "95%" in done.err
-    rows = list(csv.reader(io.StringIO(poor.run("match", "--tune", "--format", "csv", "--lang", lang).out.removeprefix("\ufeff"))))
-    assert [row[0] for row in rows[1:]] == [line.split("\t")[0] for line in done.out.splitlines()[1:]]
+    rows = list(csv.reader(io.StringIO(poor.run("--machine", "match", "--tune", "--format", "csv", "--lang", lang).out.removeprefix("\ufeff"))))
+    called = {"zh": "文字相似（text）", "en": "Text (text)"}[lang]
+    assert [called if row[0] == "text" else row[0] for row in rows[1:2]] == [done.out.splitlines()[1].split("\t")[0]]
+    assert all(row[0] in line.split("\t")[0] for row, line in zip(rows[1:], done.out.splitlines()[1:], strict=True))
     assert next(row for row in rows if row[0] == "category")[:2] == ["category", "0.01"]
 
 

@@ -14,7 +14,7 @@ from redchain.kinds.order.model import ORDER_MOVES, Order
 from redchain.kinds.project.model import PROJECT_MOVES, Project
 from redchain.store.layout import canonical_path
 from redchain.store.writing import dump
-from tests.conftest import Clone
+from tests.conftest import Clone, Outcome
 from tests.small import EXTRA
 
 if TYPE_CHECKING:
@@ -201,12 +201,20 @@ def verb_of(line: str) -> str:
     return " ".join(words[: 2 if words[0] in {"need", "project"} else 1]).replace("-", "_")
 
 
+def standing_told(done: Outcome, record: str) -> str:
+    """Return how a record stands after a step, as the step tells it."""
+    return next(line.removeprefix(f"{record}  ") for line in done.err.splitlines() if line.startswith(f"{record}  "))
+
+
 @pytest.mark.parametrize("case", SUCCESSES, ids=[each.line for each in SUCCESSES])
 def test_a_verb_makes_one_commit_and_says_how_things_stand(clone: Clone, case: Taken) -> None:
     done = clone.run(*case.line.split())
     assert (done.code, done.out.splitlines()[0]) == (0, case.id), done
-    assert f"{case.id}  {case.zh}" in done.err
     assert "已提交" in done.err
+    standing = standing_told(done, case.id)
+    assert standing.startswith((case.zh, "已派单给"))
+    kind = {"N": "need", "D": "order", "P": "project"}[case.id[0]]
+    assert f"状态  {standing}" in clone.run(kind, "show", case.id, "--brief").out.splitlines()  # in full, and in the same words
     assert clone.subjects()[1:] == ["flow", "town"]
     assert clone.subjects()[0].startswith("flow: ")
     assert case.id in clone.subjects()[0]
@@ -219,9 +227,9 @@ def test_a_verb_makes_one_commit_and_says_how_things_stand(clone: Clone, case: T
 def test_a_verb_speaks_english_too(clone: Clone, case: Taken) -> None:
     done = clone.run(*case.line.split(), "--lang", "en", "--no-commit")
     assert (done.code, done.out.splitlines()[0]) == (0, case.id), done
-    assert f"{case.id}  {case.en}" in done.err
+    assert standing_told(done, case.id).startswith((case.en, "dispatched to "))
     assert "wrote data/" in done.err
-    said = [each for each in done.err.splitlines() if not each.startswith("wrote")]
+    said = [each for each in done.err.splitlines() if not each.startswith(("wrote", f"{case.id}  "))]
     assert not any("\u4e00" <= letter <= "\u9fff" for each in said for letter in each.replace("签约", ""))
 
 

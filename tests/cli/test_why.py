@@ -31,7 +31,7 @@ def test_a_suggested_pair(reader: Clone, lang: str) -> None:
     done = reader.run("match", match["need"], "--why", best["resource"], "--lang", lang)
     assert (done.code, done.err) == (0, "")
     assert f"{best['score']:.3f} {BANDS[best['band']].say(lang)}" in done.out  # type: ignore[arg-type]
-    assert {"zh": "会推荐。", "en": "It is suggested."}[lang] in done.out.splitlines()
+    assert {"zh": "予以推荐。", "en": "It is suggested."}[lang] in done.out.splitlines()
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
@@ -39,7 +39,7 @@ def test_an_expired_resource_says_so(reader: Clone, lang: str) -> None:
     need = _first(reader)["need"]
     done = reader.run("match", need, "--why", "jijie-yonggong", "--lang", lang)
     assert done.code == 0
-    assert {"zh": "没有推荐，因为：", "en": "It is not suggested, because:"}[lang] in done.out
+    assert {"zh": "不予推荐，原因：", "en": "It is not suggested, because:"}[lang] in done.out
     assert {"zh": "不在有效期内", "en": "not valid today"}[lang] in done.out
     data = json.loads(reader.run("match", need, "--why", "jijie-yonggong", "--format", "json").out)["data"]
     assert data["lacks"][0]["kind"] == "not_offered"

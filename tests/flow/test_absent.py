@@ -12,6 +12,7 @@ import pytest
 
 import redchain
 from redchain.errors import BrokenFilesWarning
+from redchain.text import counted
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -90,7 +91,7 @@ def test_json_has_it_and_the_way_back(lacking: tuple[Clone, str]) -> None:
     (named,) = [each for each in broken if each["record"] == NEED]
     assert (named["file"], named["code"]) == (FILE, "RC215")
     assert how in done.err
-    assert f"{len(broken)} record(s) that git tracks are not on disk" in done.err
+    assert f"{counted(len(broken), 'record')} that git tracks {'is' if len(broken) == 1 else 'are'} not on disk" in done.err
 
 
 @pytest.mark.parametrize(

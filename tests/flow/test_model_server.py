@@ -109,7 +109,7 @@ def test_a_key_that_is_not_taken_is_told_apart_from_none_and_never_shown(model_s
     monkeypatch.setenv("REDCHAIN_SEMANTIC_KEY", "abc-123-xyz")
     model_server.answers.append(Answer(401, b'{"error": {"message": "Incorrect API key provided: abc-123-xyz\\u001b[31m"}}'))
     said = refused(lambda: embed(model_server))
-    assert "不认这个密钥" in said.text.zh
+    assert "不认可这个密钥" in said.text.zh
     assert "abc-123" not in said.text.zh + said.text.en
     assert "\x1b" not in said.text.zh
 

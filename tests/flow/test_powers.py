@@ -309,7 +309,7 @@ def test_what_is_not_committed_is_by_the_identity_of_the_machine(staffed: Clone)
 
 @pytest.mark.parametrize(
     ("lang", "words"),
-    [("zh", "由能改的提交：张家港市发展和改革委员会（shi-fagai-wei）、管理员"), ("en", "may: 张家港市发展和改革委员会 (shi-fagai-wei), a keeper")],
+    [("zh", "由有权修改的提交：张家港市发展和改革委员会（shi-fagai-wei）、管理员"), ("en", "may: 张家港市发展和改革委员会 (shi-fagai-wei), a keeper")],
 )
 def test_the_finding_names_who_may(staffed: Clone, lang: str, words: str) -> None:
     propose(staffed, SCIENCE, GIVEN_AWAY)

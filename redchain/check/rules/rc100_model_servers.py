@@ -29,7 +29,7 @@ _ENCRYPT = Text(
     "use https; only on a network that is trusted add plain_http: true beside it: texts and key then go unencrypted",
 )
 _FAULTS: Mapping[str, tuple[Text, Text | None]] = {
-    "endpoint_form": (Text("不是 http 或 https 地址", "is no http or https address"), None),
+    "endpoint_form": (Text("不是 http 或 https 地址", "is not an http or https address"), None),
     "endpoint_plain": (Text("会把文字不加密地送到别的电脑", "would send texts to another machine unencrypted"), _ENCRYPT),
     "endpoint_missing": (
         Text("写了，却没有 endpoint（服务器地址）", "is given without an endpoint"),

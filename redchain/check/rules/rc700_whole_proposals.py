@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 RC720 = Rule(
     "RC720",
-    Text("去掉了别人的内容", "Somebody else's part taken out"),
+    Text("去掉了别人写入的内容", "Somebody else's part taken out"),
     Text("{id} 的{what}由提交 {maker} 写入，被{remover}去掉了", "{what} of {id}, written in commit {maker}, was taken out again by {remover}"),
     Text(
         "恢复它，或由写的人、有权替 by 办理的人或管理员去掉；不该进入历史的，改写这些提交：git rebase -i {base:word}",

@@ -85,7 +85,7 @@ RC803 = Rule(
         "{what}决定谁能办什么、怎么算、怎么查，{who}不能改",
         "{what} decides who may do what, or how it is counted or judged; {who} may not change them",
     ),
-    Text("由能改的提交：{may}", "have it committed by one who may: {may}"),
+    Text("由有权修改的提交：{may}", "have it committed by one who may: {may}"),
     Text(
         "能给自己授权的人，什么都能办；哪些内容由谁改，见 access.md。", "Whoever can give themselves a role can do anything; access.md lists who changes what."
     ),
@@ -129,9 +129,9 @@ RC804 = Rule(
 
 RC805 = Rule(
     "RC805",
-    Text("改了别人的内容", "Change of what belongs to others"),
-    Text("{what}不归{who}改", "{what} is not for {who} to change"),
-    Text("由能改的提交：{may}", "have it committed by one who may: {may}"),
+    Text("改了别的单位的内容", "Change of what belongs to others"),
+    Text("{what}不由{who}修改", "{what} is not for {who} to change"),
+    Text("由有权修改的提交：{may}", "have it committed by one who may: {may}"),
     Text(
         "记录归链办管，单位改自己的资源和资料；没有列出的，都由链办或管理员改，见 access.md。",
         "Records are the office's; units change their own resources and particulars. Whatever is not listed in access.md is for the office or a keeper.",

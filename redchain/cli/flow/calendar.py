@@ -38,7 +38,14 @@ _SHOW = Text("一年的工作日、放假、调休，以及是否估算", "a yea
 _ADD = Text("从某日起的时限到哪天为止", "when a limit that begins on a day ends")
 _DIFF = Text("列出现在的日历改变的限期，原来是哪天；不改任何记录", "the due dates that the current calendar moves, and what they were; changes no record")
 _EXPORT = Text("把限期导出为 iCalendar，可导入手机和电脑日历", "export due dates as iCalendar for phones and computers")
-_DIFF_HEADS = (Text("工单", "Order"), Text("单位", "Unit"), Text("原限期", "Old due date"), Text("按现日历", "By this calendar"), Text("原因", "Why"))
+_YEAR_HEADS = {"day": Text("日期", "Day"), "works": Text("与周历不同", "Unlike the week")}
+_DIFF_HEADS = {
+    "id": Text("工单", "Order"),
+    "unit": Text("单位", "Unit"),
+    "old": Text("原限期", "Old due date"),
+    "new": Text("按现日历", "By this calendar"),
+    "why": Text("原因", "Why"),
+}
 
 
 def commands(_name: str, _words: Sequence[str]) -> list[BilingualCommand]:
@@ -71,9 +78,10 @@ def _show_year(context: Context, given: Given) -> int:
         }
         output.envelope(context, "calendar show", content)
         return EXIT_FINE
-    said = [(each.isoformat(), context.say(_say_day(calendar, each))) for each, _ in days]
+    told = [(each.isoformat(), _say_day(calendar, each)) for each, _ in days]
+    rows, words = [(day, said.en) for day, said in told], {"works": {said.en: said for _, said in told}}
     if given["format_name"] == "csv":
-        output.csv(["day", "works"], said)
+        output.csv_of(context, _YEAR_HEADS, rows, words)
         return EXIT_FINE
     mark = (
         Text(
@@ -84,7 +92,7 @@ def _show_year(context: Context, given: Given) -> int:
         else Text("", "")
     )
     context.print(context.say(Text("{year} 年：{total} 个工作日{mark}", "{year}: {total} working days{mark}").fill(year=wanted, total=total, mark=mark)))
-    output.table(context, [context.say(Text("日期", "Day")), context.say(Text("与周历不同", "Unlike the week"))], said)
+    output.table(context, *output.in_words(context, _YEAR_HEADS, rows, words))
     return EXIT_FINE
 
 
@@ -154,9 +162,9 @@ def _diff(context: Context, given: Given) -> int:
         for each in found
     ]
     if given["format_name"] == "csv":
-        output.csv(["id", "unit", "old", "new", "why"], rows)
+        output.csv_of(context, _DIFF_HEADS, rows)
         return EXIT_FINE
-    output.table(context, [context.say(each) for each in _DIFF_HEADS], rows)
+    output.table(context, [context.say(each) for each in _DIFF_HEADS.values()], rows)
     context.tell(
         Text(
             f"{len(found)} 张工单的限期按现日历变动，现行限期已随之；记录没有改动",

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from redchain.cli.field_options import field_option, typed_values
 from redchain.cli.flow.several import field_queries, nothing_fits, performed, queried, query_of
-from redchain.cli.flow.step import doing, standing, tell
+from redchain.cli.flow.step import doing, tell, told_standing
 from redchain.cli.parsing import PARTIAL, Argument, BilingualCommand, Option
 from redchain.cli.records.examples import examples_of
+from redchain.cli.records.show import look_of
 from redchain.cli.typed_dates import read_day
 from redchain.cli.write_commands import AT, WRITING, YES, ask, asked_first, by_option, fresh_id, manner, refusing_wrong_values
 from redchain.decide.dispatch import OrderRequest, dispatch
@@ -142,11 +143,12 @@ def _requests(ledger: Ledger, needs: Sequence[str], values: Mapping[str, Any], r
 def _preview(context: Context, space: Workspace, rehearsed: PerformResult, refused: Mapping[str, RedchainError]) -> None:
     """Say which orders would be made, and which needs are refused."""
     ledger = space.ledger.after(each.after for each in rehearsed.change.puts)
+    look = replace(look_of(space), ledger=ledger)
     for put in rehearsed.change.puts:
         need, unit = ledger.find(Need, put.after.need), called(ledger.named, put.after.unit)  # type: ignore[attr-defined]  # these are orders
         title = need.title if need else ""
         words = Text("{need} {title} → {unit}：{order}", "{need} {title} → {unit}: {order}")
-        context.tell(words.fill(need=put.after.need, title=title, unit=unit, order=standing(put.after, ledger, space.today)))  # type: ignore[attr-defined]
+        context.tell(words.fill(need=put.after.need, title=title, unit=unit, order=told_standing(look, put.after)))  # type: ignore[attr-defined]
     for name, problem in refused.items():
         context.tell(told(name, problem))
 

@@ -69,8 +69,8 @@ def _lists(context: Context, given: Given) -> int:
 def _subject(space: Workspace) -> str:
     """The subject of the commit, which says so when the lists lack what cannot be read."""
     unread, _, absent = map(len, sorted_out(space.broken))
-    lacking = f", without {unread} file(s) that cannot be read" if unread else ""
-    lacking += f", without {absent} record(s) that are not on disk" if absent else ""
+    lacking = f", without {counted(unread, 'file')} that cannot be read" if unread else ""
+    lacking += f", without {counted(absent, 'record')} not on disk" if absent else ""
     return f"lists: update to {space.today.isoformat()}{lacking}"
 
 

@@ -10,6 +10,7 @@ from redchain.cli.field_options import ask_step, field_option, summary_of, typed
 from redchain.cli.flow.several import ask_first, chosen, performed, query_options, show_several
 from redchain.cli.parsing import PARTIAL, Argument, BilingualCommand
 from redchain.cli.records.examples import examples_of
+from redchain.cli.records.show import look_of
 from redchain.cli.typed_dates import read_typed
 from redchain.cli.write_commands import (
     AT,
@@ -34,23 +35,22 @@ from redchain.flow.perform import PerformResult
 from redchain.kinds.order.model import WORKED_OUT, Order
 from redchain.model.base import Record, step_model
 from redchain.model.kind import Move
+from redchain.model.page_view import standing
 from redchain.model.powers import say_part
 from redchain.model.step_correction import WAS
 from redchain.model.suggested_commands import say_next
 from redchain.text import Text
-from redchain.views.moved_due_dates import say_due_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date
 
     from redchain.cli.context import Context
     from redchain.cli.parsing import Given
     from redchain.flow.workspace import Workspace
     from redchain.model.ledger import Ledger
+    from redchain.model.page_view import Look
 
 _NOBODY = Text("没有人", "nobody")
-_ANSWERED = frozenset({"finished", "void", "stopped"})
 
 
 def commands(name: str, _words: Sequence[str]) -> list[BilingualCommand]:
@@ -151,10 +151,11 @@ def tell(context: Context, space: Workspace, done: PerformResult) -> int:
     if done.is_dry:
         return EXIT_FINE
     ledger = space.ledger.after(each.after for each in done.change.puts)
+    look = replace(look_of(space), ledger=ledger)
     who, nexts = next_doing(space), dict[Text, None]()
     for put in done.change.puts:
         context.print(put.after.id)
-        context.tell(standing(put.after, ledger, space.today))
+        context.tell(told_standing(look, put.after))
         words = say_next(ledger, put.after, who)
         if words is not None:
             nexts[words] = None
@@ -164,10 +165,6 @@ def tell(context: Context, space: Workspace, done: PerformResult) -> int:
     return EXIT_FINE
 
 
-def standing(record: Record, ledger: Ledger, today: date) -> Text:
-    """Return how a record stands now: `D-… 办理中，限期 2026-12-07`."""
-    state = record.moves.states[record.state] if record.moves else Text("", "")
-    words = None if record.state in _ANSWERED else say_due_of(ledger, record, today)
-    if words is None:
-        return Text("{id}  {state}", "{id}  {state}").fill(id=record.id, state=state)
-    return Text("{id}  {state}，限期 {due}", "{id}  {state}, due {due}").fill(id=record.id, state=state, due=words)
+def told_standing(look: Look, record: Record) -> Text:
+    """Return how a record stands, as its page tells it, behind its id."""
+    return Text("{id}  {words}", "{id}  {words}").fill(id=record.id, words=standing(look, record).words)

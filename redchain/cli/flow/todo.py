@@ -15,7 +15,7 @@ from redchain.flow.what_waits import what_waits
 from redchain.kinds.chain.model import Chain
 from redchain.model.powers import chain_of, office_of
 from redchain.model.traffic_light import HELD, lights
-from redchain.text import Text
+from redchain.text import Text, counted
 from redchain.views.reminding import actors_name, events, reminders, say_due
 from redchain.views.waiting import Waiting, held_past_due, overdue, plain, stage_names
 
@@ -59,8 +59,8 @@ _SUMMARIES = {
         "Orders and stages past due, by unit, the longest first; what is on hold does not count.",
     ),
     "remind": Text(
-        "催办：每个单位一段文字，可直接贴到微信；默认用中文。",
-        "One text a unit to paste into a chat; in Chinese unless the repository or --lang says otherwise.",
+        "催办：每个单位一段文字，可直接贴到微信，用仓库设置的语言；逐条写超期和临近限期的，其余合为一行。",
+        "One text a unit to paste into a chat, in the language of the repository: what is late or due soon, the rest in one line.",
     ),
 }
 
@@ -161,12 +161,19 @@ def _remind(page: _Page, found: tuple[Waiting, ...]) -> int:
         kept = [{"unit": each.actor, "total": each.total, "overdue": each.late, "text": text} for each, text in zip(made, texts, strict=True)]
         output.envelope(context, "remind", kept, whose=page.whose)
     elif page.format_name == "csv":
-        output.csv(
-            [context.say(each) for each in _REMIND_HEADS.values()] if context.csv_in_words else list(_REMIND_HEADS),
-            [(_unit(page, each.actor), str(each.total), str(each.late), text) for each, text in zip(made, texts, strict=True)],
-        )
+        rows = [(_unit(page, each.actor), str(each.total), str(each.late), text) for each, text in zip(made, texts, strict=True)]
+        output.csv_of(context, _REMIND_HEADS, rows)
     else:
-        context.print("\n\n".join(texts) or context.say(Text("没有待办", "nothing waits")))
+        shown = [text for each, text in zip(made, texts, strict=True) if each.urgent or page.whose]
+        context.print("\n\n".join(shown) or context.say(Text("没有超期或临近限期的事项", "nothing is late or due soon")))
+        if len(shown) < len(made):
+            left = [each for each in made if not each.urgent]
+            actors, total = len(left), sum(each.total for each in left)
+            words = Text(
+                f"另有 {actors} 个单位或企业的 {total} 件待办未临近限期；看其中一个：redchain remind --unit 单位",
+                f"{counted(actors, 'other')} {'has' if actors == 1 else 'have'} {counted(total, 'matter')} not due soon; for one of them: redchain remind --unit UNIT",
+            )
+            context.tell(words)
     return EXIT_FINE
 
 
@@ -185,7 +192,7 @@ def _show(page: _Page, found: Sequence[Waiting], command: str) -> None:
     columns = [sayings[name] for name in names]
     rows = [tuple([said(each) for said in columns]) for each in found]
     if page.format_name == "csv":
-        output.csv([context.say(_HEADS[name]) for name in names] if context.csv_in_words else list(names), rows)
+        output.csv_of(context, {name: _HEADS[name] for name in names}, rows)
     else:
         output.table(context, [context.say(_HEADS[name]) for name in names], rows, _drawing(page, names))
 

@@ -115,7 +115,7 @@ def _refuse_strangers(mode: Mode, plain: Mode, offered: Mapping[Mode, Sequence[P
 def _two(asked: Sequence[Mode]) -> UsageError:
     flags = [each.flags[0] for each in asked]
     return UsageError(
-        Text(f"{' 和 '.join(flags)} 不能同时用", f"{' and '.join(flags)} cannot be used together"), Text("一次只用一个", "use one of them at a time")
+        Text(f"{' 和 '.join(flags)} 不能同时用", f"{' and '.join(flags)} cannot be used together"), Text("一次只能用一个", "use one of them at a time")
     )
 
 

@@ -22,21 +22,35 @@ if TYPE_CHECKING:
     from redchain.match.qrels import Qrels
 
 CATEGORIES = ("given", "blank", "general")
-_FIGURES = (
-    ("ndcg", Text("nDCG@10（增益 2^g−1）", "nDCG@10 (gain 2^g−1)")),
-    ("recall", Text("recall@10（2 级）", "recall@10 (grade 2)")),
-    ("hit_1", Text("hit@1（2 级）", "hit@1 (grade 2)")),
-    ("hit_5", Text("hit@5（2 级）", "hit@5 (grade 2)")),
-    ("mrr", Text("MRR（2 级）", "MRR (grade 2)")),
-)
-_FIGURE_HEADS = (Text("指标", "Figure"), Text("值", "Value"), Text("95% 下限", "95% low"), Text("95% 上限", "95% high"))
-_MISS_HEADS = (
-    Text("需求", "Need"), Text("标题", "Title"), Text("最好的答案", "Best answer"), Text("名次", "Rank"), Text("排在它前面的", "What stood above"),
-    Text("缺口", "Gap"),
-)  # fmt: skip
-_BIN_HEADS = (
-    Text("得分", "Score"), Text("前十名的配对", "Pairs in the first ten"), Text("相关", "Relevant"), Text("第一名", "First places"), Text("相关", "Relevant"),
-)  # fmt: skip
+_FIGURES = {
+    "ndcg": Text("nDCG@10（增益 2^g−1）", "nDCG@10 (gain 2^g−1)"),
+    "recall": Text("recall@10（2 级）", "recall@10 (grade 2)"),
+    "hit_1": Text("hit@1（2 级）", "hit@1 (grade 2)"),
+    "hit_5": Text("hit@5（2 级）", "hit@5 (grade 2)"),
+    "mrr": Text("MRR（2 级）", "MRR (grade 2)"),
+}
+_COUNTS = {
+    "answerable": Text("有答案的需求（其中有 2 级答案）", "needs with an answer (with a grade-2 one)"),
+    "abstained": Text("无答案的需求判为缺口", "needs without an answer, reported as gaps"),
+    "false_gaps": Text("有答案却判为缺口", "needs with an answer, yet reported as gaps"),
+}
+_WORDS = {"figure": _FIGURES | _COUNTS, "gap": {"yes": Text("是", "yes")}}
+_FIGURE_HEADS = {"figure": Text("指标", "Figure"), "value": Text("值", "Value"), "low": Text("95% 下限", "95% low"), "high": Text("95% 上限", "95% high")}
+_MISS_HEADS = {
+    "need": Text("需求", "Need"),
+    "title": Text("标题", "Title"),
+    "answer": Text("最好的答案", "Best answer"),
+    "rank": Text("名次", "Rank"),
+    "above": Text("排在它前面的", "What stood above"),
+    "gap": Text("缺口", "Gap"),
+}
+_BIN_HEADS = {
+    "score": Text("得分", "Score"),
+    "pairs": Text("前十名的配对", "Pairs in the first ten"),
+    "relevant": Text("其中相关", "Relevant"),
+    "firsts": Text("第一名", "First places"),
+    "right": Text("其中相关", "Relevant"),
+}
 
 
 def options() -> list[Option | Argument]:
@@ -67,12 +81,11 @@ def run(context: Context, given: Given) -> int:
     if given["format_name"] == "json":
         output.envelope(context, "match --evaluate", _content(found, needs, given["categories"]))
         return EXIT_FINE
-    heads, rows = _table(context, space, found, needs, given)
-    told = [context.say(each) for each in heads]
+    heads, rows = _table(space, found, needs, given)
     if given["format_name"] == "csv":
-        output.csv(told, rows)
+        output.csv_of(context, heads, rows, _WORDS)
     else:
-        output.table(context, told, rows)
+        output.table(context, *output.in_words(context, heads, rows, _WORDS))
     return EXIT_FINE
 
 
@@ -114,28 +127,28 @@ def _content(found: Evaluation, ranked: tuple[RankedNeed, ...], categories: str)
     }
 
 
-def _table(context: Context, space: Workspace, found: Evaluation, ranked: tuple[RankedNeed, ...], given: Given) -> tuple[tuple[Text, ...], list[list[str]]]:
+def _table(space: Workspace, found: Evaluation, ranked: tuple[RankedNeed, ...], given: Given) -> tuple[dict[str, Text], list[list[str]]]:
     if given["misses"]:
-        return _MISS_HEADS, _miss_rows(context, space, ranked)
+        return _MISS_HEADS, _miss_rows(space, ranked)
     if given["calibration"]:
         return _BIN_HEADS, _bin_rows(ranked)
-    return _FIGURE_HEADS, _figure_rows(context, found)
+    return _FIGURE_HEADS, _figure_rows(found)
 
 
-def _figure_rows(context: Context, found: Evaluation) -> list[list[str]]:
-    rows = [[context.say(name), _figure(getattr(found, key)), *map(_figure, found.intervals[key] or (None, None))] for key, name in _FIGURES]
-    return rows + [[context.say(name), value, "", ""] for name, value in _counts(found)]
+def _figure_rows(found: Evaluation) -> list[list[str]]:
+    rows = [[key, _figure(getattr(found, key)), *map(_figure, found.intervals[key] or (None, None))] for key in _FIGURES]
+    return rows + [[key, value, "", ""] for key, value in _counts(found)]
 
 
-def _counts(found: Evaluation) -> list[tuple[Text, str]]:
+def _counts(found: Evaluation) -> list[tuple[str, str]]:
     return [
-        (Text("有答案的需求（其中有 2 级答案）", "needs with an answer (with a grade-2 one)"), f"{found.answerable} ({found.direct})"),
-        (Text("无答案的需求判为缺口", "needs without an answer, reported as gaps"), f"{found.abstained}/{found.unanswerable}"),
-        (Text("有答案却判为缺口", "needs with an answer, yet reported as gaps"), f"{found.false_gaps}/{found.answerable}"),
+        ("answerable", f"{found.answerable} ({found.direct})"),
+        ("abstained", f"{found.abstained}/{found.unanswerable}"),
+        ("false_gaps", f"{found.false_gaps}/{found.answerable}"),
     ]
 
 
-def _miss_rows(context: Context, space: Workspace, ranked: tuple[RankedNeed, ...]) -> list[list[str]]:
+def _miss_rows(space: Workspace, ranked: tuple[RankedNeed, ...]) -> list[list[str]]:
     from redchain.match.evaluate import misses
 
     needs = space.ledger.shelf(Need)
@@ -146,7 +159,7 @@ def _miss_rows(context: Context, space: Workspace, ranked: tuple[RankedNeed, ...
             each.answer or "—",
             "—" if each.rank is None else str(each.rank),
             ", ".join(each.above),
-            context.say(Text("是", "yes")) if each.is_gap else "",
+            "yes" if each.is_gap else "",
         ]
         for each in misses(ranked)
     ]

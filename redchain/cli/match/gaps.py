@@ -100,7 +100,7 @@ def _count(context: Context, found: tuple[Gap, ...]) -> None:
 
 def _words(context: Context, space: Workspace, found: Gaps, wanted: str) -> str:
     """Return the list as the text of a file."""
-    from redchain.views.gaps import dispatchable_json, gaps_document, gaps_json, gaps_table
+    from redchain.views.gaps import dispatchable_json, gaps_document, gaps_json, gaps_rows, gaps_table
 
     if wanted == "json":
         ready = dispatchable_json(found.dispatchable, space.ledger, space.now)
@@ -111,9 +111,9 @@ def _words(context: Context, space: Workspace, found: Gaps, wanted: str) -> str:
         return markdown(gaps_document(found, space.ledger, space.now), context.language)
     table = gaps_table(found.groups, space.ledger)
     if wanted == "csv":
-        from redchain.render.csv import csv
+        from redchain.render.csv import csv, csv_text
 
-        return csv(table, context.language)
+        return csv(table) if context.csv_in_words else csv_text(gaps_rows(found.groups, space.ledger, context.language))
     return "".join("\t".join(row) + "\n" for row in _cells(context, table))
 
 

@@ -170,7 +170,7 @@ def _tell_left_out(context: Context, space: Workspace, plan: Plan) -> None:
     undecided = sum(each.is_undecided for each in plan.lines) - several
     tell_mark(context, plan.mark)
     if several:
-        context.tell(Text(f"另有 {several} 条各有几件事，先拆开再派", f"{several} more have several topics each; part them first"))
+        context.tell(Text(f"另有 {several} 条各有几件事，先拆开再派", f"{several} more cover several matters each; split them first"))
     if undecided:
         context.tell(
             Text(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from redchain.cli import output
-from redchain.cli.match.suggest import ELIGIBLE, entry_of, reason_lines, say_count, tell_several
+from redchain.cli.match.suggest import CODES, ELIGIBLE, entry_of, reason_lines, say_count, tell_several
 from redchain.decide.lookup import title_of
 from redchain.decide.split_need import may_be_split
 from redchain.kinds.need.model import Need
@@ -36,6 +36,21 @@ _HEADS = (
     Text("协办", "Support"),
     Text("说明", "Remark"),
 )
+_CSV_HEADS = {
+    "need": Text("需求", "Need"),
+    "item": Text("子事项", "Sub-item"),
+    "title": Text("标题", "Title"),
+    "weight": Text("权重", "Weight"),
+    "role": Text("角色", "Role"),
+    "unit": Text("单位", "Unit"),
+    "resource": Text("资源编号", "Resource"),
+    "resource_title": Text("资源", "Title of the resource"),
+    "score": Text("得分", "Score"),
+    "eligible": Text("申请条件", "Eligible"),
+    "remark": Text("说明", "Remark"),
+    "band": Text("把握", "Band"),
+}
+_ROLES = {"lead": Text("主办", "lead"), "support": Text("协办", "support"), "undecided": Text("待定", "undecided")}
 _LOADS = (Text("单位", "Unit"), Text("在办", "In hand"), Text("新增主办", "Leads added"), Text("新增协办", "Supports added"))
 _GAP = Text("暂无匹配，列入缺口", "no match: a gap")
 _UNDECIDED = Text("待定（低于 {least}）：{best}", "undecided (below {least}): {best}")
@@ -43,11 +58,11 @@ _MARKS: dict[Source, Text] = {
     "asked": Text("安排门槛 {least}：按 --least", "planning mark {least}: by --least"),
     "settings": Text("安排门槛 {least}：按 settings/match.yaml 的 plan", "planning mark {least}: by plan in settings/match.yaml"),
     "shipped": Text(
-        "安排门槛 {least}：软件自带；本库能比对的办件有 {pairs} 件，满 {enough} 件后按本库结果定",
+        "安排门槛 {least}：软件自带；本库可比对的办件 {pairs} 件，满 {enough} 件后按本库结果确定",
         "planning mark {least}: the shipped one; this repository has {pairs} past pairs to go by, {enough} are needed",
     ),
     "own": Text(
-        "安排门槛 {least}：按本库办件结果；比对 {pairs} 件，首选得分到这个数的 {above} 件里 {right} 件就是后来办成的",
+        "安排门槛 {least}：按本库办件结果；比对 {pairs} 件，首选达到这个得分的 {above} 件中，{right} 件正是后来办成的",
         "planning mark {least}: by this repository's own outcomes; of {pairs} past pairs, {above} have a first place that scores as much, and {right} of these served",
     ),
 }
@@ -60,8 +75,7 @@ def print_plan(context: Context, space: Workspace, plan: Plan, format_name: str,
     if format_name == "json":
         output.envelope(context, "match --plan", plan_entry(context, space, plan))
     elif format_name == "csv":
-        heads = ["need", "item", "title", "weight", "role", "unit", "resource", "resource_title", "score", "eligible", "remark", "band"]
-        output.csv(heads, [row for line in plan.lines for row in _rows(context, words, line)])
+        output.csv_of(context, _CSV_HEADS, (row for line in plan.lines for row in _rows(context, words, line)), CODES | {"role": _ROLES})
     elif details:
         context.print("\n\n".join("\n".join(_details(context, words, line)) for line in plan.lines))
         _print_rest(context, plan)
@@ -161,18 +175,17 @@ class _Words:
         told = Text("待定：{said}", "undecided: {said}").fill(said=say_count(line.topics))
         if not may_be_split(self._ledger, self._ledger.shelf(Need)[line.wish.need]):
             return told
-        part = Text("{told}，先拆开：redchain match {need:word} --split", "{told}; part them first: redchain match {need:word} --split")
+        part = Text("{told}，先拆开：redchain match {need:word} --split", "{told}; split it first: redchain match {need:word} --split")
         return part.fill(told=told, need=line.wish.need)
 
     def _undecided(self, line: PlanLine) -> Text:
         """Return the two best of what scores too little for a plan."""
-        said = [
-            Text("{unit}：{title} {score}", "{unit}: {title} {score}").fill(
-                unit=self.unit_of(each.resource), title=self.resource(each.resource), score=say_score(each.score)
-            )
-            for each in line.undecided
-        ]
-        return _UNDECIDED.fill(least=f"{self._least:g}", best=join(said, zh="、", en=", "))
+        return _UNDECIDED.fill(least=f"{self._least:g}", best=join([self.offer(each) for each in line.undecided], zh="、", en=", "))
+
+    def offer(self, chosen: Suggestion) -> Text:
+        """Return a unit with what it offers and its score."""
+        unit, title = self.unit_of(chosen.resource), self.resource(chosen.resource)
+        return Text("{unit}：{title} {score}", "{unit}: {title} {score}").fill(unit=unit, title=title, score=say_score(chosen.score))
 
     def lost(self, loss: Loss) -> Text:
         """Return who holds the best resource, or why it was passed over."""
@@ -180,7 +193,7 @@ class _Words:
         if loss.is_taken_up:
             full = Text("{best}容量 {capacity} 已被在办工单占满", "{best} has all {capacity} places taken by orders in hand")
             return full.fill(best=best, capacity=loss.capacity)
-        cost = Text("", "") if loss.cost is None else Text("；改派给它总值少 {cost:.2f}", "; giving it over would cost {cost:.2f}").fill(cost=loss.cost)
+        cost = Text("", "") if loss.cost is None else Text("；改派给它则总分少 {cost:.2f}", "; giving it over would cost {cost:.2f}").fill(cost=loss.cost)
         if loss.capacity is not None and loss.holders and loss.in_hand + len(loss.holders) >= loss.capacity:
             shown = [
                 Text("{need}（权重 {weight:.2f}，得分 {score}）", "{need} (weight {weight:.2f}, score {score})").fill(
@@ -202,7 +215,7 @@ class _Words:
 
 def _row(context: Context, words: _Words, line: PlanLine) -> list[str]:
     lead = line.lead
-    supports = [f"{words.unit_of(each.resource)}：{words.resource(each.resource)} {context.say(say_score(each.score))}" for each in line.supports]
+    supports = [words.offer(each) for each in line.supports]
     return [
         line.wish.need,
         words.title(line.wish),
@@ -210,7 +223,7 @@ def _row(context: Context, words: _Words, line: PlanLine) -> list[str]:
         words.unit_of(lead.resource) if lead else "",
         words.resource(lead.resource) if lead else "",
         context.say(say_score(lead.score)) if lead else "",
-        "；".join(supports),
+        context.say(join(supports)),
         context.say(words.remark(line)),
     ]
 
@@ -238,8 +251,8 @@ def _rows(context: Context, words: _Words, line: PlanLine) -> Iterator[list[str]
 
 def _details(context: Context, words: _Words, line: PlanLine) -> Iterator[str]:
     yield f"{line.wish.need}  {words.title(line.wish)}" + context.say(Text("（权重 {weight:.2f}）", " (weight {weight:.2f})").fill(weight=line.wish.weight))
-    chosen = [(Text("主办", "lead"), line.lead), *((Text("协办", "support"), each) for each in line.supports)]
-    for role, each in [*chosen, *((Text("待定", "undecided"), each) for each in line.undecided)]:
+    chosen = [(_ROLES["lead"], line.lead), *((_ROLES["support"], each) for each in line.supports)]
+    for role, each in [*chosen, *((_ROLES["undecided"], each) for each in line.undecided)]:
         if each is not None:
             words_of = (words.unit_of(each.resource), words.resource(each.resource), f"[{each.resource}]", context.say(ELIGIBLE[each.eligible]))
             yield f"  {context.say(role)}  {context.say(say_score(each.score))}  " + "  ".join(words_of)
@@ -266,7 +279,7 @@ def _print_rest(context: Context, plan: Plan) -> None:
     if any(each.undecided and each.is_undecided for each in plan.lines):
         wider = Text(f"（要放宽：--least {_WIDER:g}）", f" (to take more: --least {_WIDER:g})") if plan.least > _WIDER else Text("", "")
         words = Text(
-            "待定的得分低于 {least}，不派单{wider}；看准了的：redchain dispatch 需求 单位 --resource 资源",
+            "待定的得分低于 {least}，不派单{wider}；确认合适的：redchain dispatch 需求 单位 --resource 资源",
             "what is undecided scores below {least} and is not dispatched{wider}; when sure: redchain dispatch NEED UNIT --resource R",
         )
         context.tell(words.fill(least=f"{plan.least:g}", wider=wider))

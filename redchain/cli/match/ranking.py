@@ -38,9 +38,10 @@ _INSTALL = Text(
 def level_options() -> list[Option]:
     """Return the flags that choose how sure a gap must be."""
     cautious = Text(
-        "宁可多报缺口：有答案的约 12% 会报成缺口（默认 6%）", "rather tell too many gaps: some 12 % of what has an answer is told as one (default 6 %)"
+        "从严：宁可多报缺口，有合适资源的约 12% 会报成缺口（默认 6%）",
+        "strict: rather too many gaps; some 12% of what has a fitting resource is called one (default: 6%)",
     )
-    eager = Text("宁可少报缺口：有答案的约 2% 会报成缺口", "rather tell too few gaps: some 2 % of what has an answer is told as one")
+    eager = Text("从宽：宁可少报缺口，有合适资源的约 2% 会报成缺口", "lenient: rather too few gaps; some 2% of what has a fitting resource is called one")
     return [flag("cautious", cautious), flag("eager", eager)]
 
 
@@ -50,7 +51,7 @@ def gap_asked(space: Workspace, given: Given) -> float:
 
     if given["cautious"] and given["eager"]:
         raise UsageError(
-            Text("--cautious 和 --eager 不能同时用", "--cautious and --eager cannot be used together"), Text("一次只用一个", "use one of them at a time")
+            Text("--cautious 和 --eager 不能同时用", "--cautious and --eager cannot be used together"), Text("一次只能用一个", "use one of them at a time")
         )
     return threshold(space.settings.match.gap, "cautious" if given["cautious"] else "eager" if given["eager"] else None)
 

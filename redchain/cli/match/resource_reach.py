@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from redchain.cli import output
 from redchain.cli.context import FORMATS, matching_space, refuse_format
 from redchain.cli.match.ranking import gap_asked, ranked
-from redchain.cli.match.suggest import ELIGIBLE, TOP
+from redchain.cli.match.suggest import CODES, ELIGIBLE, TOP
 from redchain.cli.parsing import Option
 from redchain.errors import EXIT_FINE, UsageError
 from redchain.match.bands import band_of, say_score
@@ -18,12 +18,23 @@ if TYPE_CHECKING:
     from redchain.cli.parsing import Argument, Given
     from redchain.match.resource_reach import Reach, ReachedFirm, ReachedNeed
 
-_HEADS = ["for", "id", "title", "enterprise", "score", "place", "eligible", "reasons", "band"]
+_HEADS = {
+    "for": Text("适合谁", "For"),
+    "id": Text("编号", "Id"),
+    "title": Text("名称", "Title"),
+    "enterprise": Text("企业", "Enterprise"),
+    "score": Text("得分", "Score"),
+    "place": Text("名次", "Place"),
+    "eligible": Text("申请条件", "Eligible"),
+    "reasons": Text("理由", "Reasons"),
+    "band": Text("把握", "Band"),
+}
+_FOR = {"need": Text("需求", "need"), "firm": Text("企业", "firm")}
 
 
 def options() -> list[Option | Argument]:
     """Return the option that asks for it."""
-    words = Text("反过来找：这个资源适合哪些需求、哪些企业", "the other way round: the needs and firms this resource is for")
+    words = Text("反向匹配：这个资源适合哪些需求、哪些企业", "the other way round: which needs and firms a resource is for")
     return [Option("resource", words, metavar="RESOURCE")]
 
 
@@ -45,7 +56,7 @@ def run(context: Context, given: Given) -> int:
     if given["format_name"] == "json":
         output.envelope(context, "match --resource", _entry(context, found))
     elif given["format_name"] == "csv":
-        output.csv(_HEADS, _rows(context, found))
+        output.csv_of(context, _HEADS, _rows(context, found), CODES | {"for": _FOR})
     else:
         context.print("\n".join(_lines(context, found, given["top"] or TOP)))
     return EXIT_FINE
@@ -101,9 +112,9 @@ def _rows(context: Context, found: Reach) -> list[list[str]]:
 
 def _lines(context: Context, found: Reach, top: int) -> list[str]:
     counts = {eligible: sum(each.eligibility.eligible == eligible for each in found.firms) for eligible in ("yes", "unknown")}
-    needs = Text("适合的需求 {count} 条：", "needs it fits: {count}").fill(count=len(found.needs))
+    needs = Text("适合的需求 {count} 条：", "needs that it fits: {count}").fill(count=len(found.needs))
     firms = Text(
-        "还没有提这类需求的企业：符合 {yes} 家，待核实 {unknown} 家，不符合 {no} 家：",
+        "尚未提出这类需求的企业：符合 {yes} 家，待核实 {unknown} 家，不符合 {no} 家：",
         "firms that have not asked: {yes} eligible, {unknown} to be checked, {no} not eligible",
     )
     lines = [f"{found.resource.id}  {found.resource.title}"]

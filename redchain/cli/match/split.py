@@ -27,7 +27,7 @@ _HEADS = (Text("子事项", "Sub-item"), Text("类别", "Category"))
 
 def options() -> list[Option | Argument]:
     """Return the option that asks for it, and how to write."""
-    return [flag("split", Text("一条诉求有几件事的，写成子事项", "make sub-items of the several topics of a need")), *WRITING, YES]
+    return [flag("split", Text("一条诉求有几件事的，写成子事项", "split a need that covers several matters into sub-items")), *WRITING, YES]
 
 
 def run(context: Context, given: Given) -> int:

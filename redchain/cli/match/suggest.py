@@ -14,7 +14,7 @@ from redchain.decide.lookup import find_all_meant, title_of
 from redchain.errors import EXIT_FINE, UsageError
 from redchain.kinds.need.model import Need
 from redchain.kinds.resource.model import Resource
-from redchain.match.bands import band_of, say_score
+from redchain.match.bands import BANDS, band_of, say_score
 from redchain.model.powers import chain_of
 from redchain.text import Text, counted
 
@@ -34,7 +34,20 @@ TOP = 5
 _MOST_NAMED = 5
 MOST_OFFERED = 60
 _COUNTED = {2: "两", 3: "三", 4: "四", 5: "五", 6: "六"}
+_HEADS = {
+    "need": Text("需求", "Need"),
+    "title": Text("标题", "Title"),
+    "place": Text("名次", "Place"),
+    "resource": Text("资源编号", "Resource"),
+    "resource_title": Text("资源", "Title of the resource"),
+    "score": Text("得分", "Score"),
+    "eligible": Text("申请条件", "Eligible"),
+    "reasons": Text("理由", "Reasons"),
+    "band": Text("把握", "Band"),
+    "topic": Text("子事项", "Topic"),
+}
 ELIGIBLE = {"yes": Text("符合", "eligible"), "unknown": Text("待核实", "to be checked"), "no": Text("不符合", "not eligible")}
+CODES: dict[str, dict[Any, Text]] = {"eligible": ELIGIBLE, "band": BANDS}
 
 
 def options() -> list[Option | Argument]:
@@ -87,8 +100,7 @@ def _print(context: Context, space: Workspace, found: Iterable[Match], format_na
     if format_name == "json":
         output.envelope(context, "match", [_entry(context, each) for each in found])
     elif format_name == "csv":
-        heads = ["need", "title", "place", "resource", "resource_title", "score", "eligible", "reasons", "band", "topic"]
-        output.csv(heads, [row for each in found for row in _rows(context, space, each)])
+        output.csv_of(context, _HEADS, (row for each in found for row in _rows(context, space, each)), CODES)
     else:
         matches = list(found)
         context.print("\n\n".join("\n".join(_details(context, space, each)) for each in matches))
@@ -155,7 +167,7 @@ def _details(context: Context, space: Workspace, match: Match) -> list[str]:
         return [*lines, *_refiled(context, space, match), *_suggestions(context, space, match, "  ")]
     lines.append(context.say(Text("  {said}，分别找资源：", "  {said}, each ranked by itself:").fill(said=say_count(len(match.topics)))))
     for number, (item, found) in enumerate(match.topics, 1):
-        lines.append(f"  （{number}）{item.title}" + _in_brackets(context, space, item.category))
+        lines.append(context.say(Text(f"  （{number}）{item.title}", f"  ({number}) {item.title}")) + _in_brackets(context, space, item.category))
         lines += _suggestions(context, space, found, "    ")
     if not may_be_split(space.ledger, need):
         return lines
@@ -169,7 +181,7 @@ def _details(context: Context, space: Workspace, match: Match) -> list[str]:
 
 def say_count(count: int) -> Text:
     """Return that a need has so many topics."""
-    return Text(f"这条诉求有{_COUNTED.get(count, str(count))}件事", f"this need has {count} topics")
+    return Text(f"这条诉求有{_COUNTED.get(count, str(count))}件事", f"this need covers {count} matters")
 
 
 def _in_brackets(context: Context, space: Workspace, category: str) -> str:
@@ -211,7 +223,9 @@ def _offered(resource: Resource) -> str:
     """Return the first sentence of what a resource gives."""
     words = (resource.detail or resource.support or "").split("\n", 1)[0]
     first = words.partition("。")[0].partition("；")[0]
-    return first if len(first) <= MOST_OFFERED else f"{first[: MOST_OFFERED - 1]}…"
+    if len(first) > MOST_OFFERED:
+        return f"{first[: MOST_OFFERED - 1]}…"
+    return first if words.removesuffix("。") == first else f"{first}……"
 
 
 def _summary(context: Context, space: Workspace, found: Iterable[Glance]) -> None:
@@ -243,8 +257,8 @@ def tell_several(context: Context, needs: Sequence[str]) -> None:
     if needs:
         more = Text(" 等 {count} 条", " and others, {count} in all").fill(count=len(needs)) if len(needs) > _MOST_NAMED else Text("", "")
         words = Text(
-            "一条里有几件事的：{needs}{more}；分开看：redchain match {first:word}",
-            "several topics in one: {needs}{more}; each by itself: redchain match {first:word}",
+            "一条含几件事的：{needs}{more}；分别查看：redchain match {first:word}",
+            "several matters in one: {needs}{more}; each by itself: redchain match {first:word}",
         )
         named = needs[:_MOST_NAMED]
         context.tell(words.fill(needs=Text("、".join(named), ", ".join(named)), more=more, first=needs[0]))

@@ -10,6 +10,8 @@ from redchain.cli.match.ranking import ranked, refuse_levels
 from redchain.cli.parsing import flag
 from redchain.cli.write_commands import WRITING, manner, tell_commit
 from redchain.errors import EXIT_FINE, RefusalError
+from redchain.model.fields import fields
+from redchain.model.settings import MatchWeights
 from redchain.text import Text, counted
 
 if TYPE_CHECKING:
@@ -19,7 +21,8 @@ if TYPE_CHECKING:
     from redchain.flow.workspace import Workspace
     from redchain.match.evaluate import Interval
     from redchain.match.tune import Tuned
-    from redchain.model.settings import MatchWeights
+
+_HEADS = {"weight": Text("权重", "Weight"), "now": Text("现在", "Now"), "tuned": Text("调整后", "Tuned")}
 
 
 def options() -> list[Option | Argument]:
@@ -84,13 +87,14 @@ def _write(context: Context, space: Workspace, tuned: Tuned, given: Given, outco
 def _print(context: Context, now: MatchWeights, tuned: Tuned, format_name: str, counts: dict[str, Any]) -> None:
     tuned_to = _weights(tuned.weights)
     rows = [[name, f"{was:g}", f"{tuned_to[name]:g}"] for name, was in _weights(now).items()]
-    heads = [context.say(each) for each in (Text("权重", "Weight"), Text("现在", "Now"), Text("调整后", "Tuned"))]
+    called = Text("{label}（{name}）", "{label} ({name})")  # the name is what the settings file has
+    words = {"weight": {name: called.fill(label=each.label, name=name) for name, each in fields(MatchWeights).items()}}
     if format_name == "json":
         output.envelope(context, "match --tune", {**counts, **_content(now, tuned)})
     elif format_name == "csv":
-        output.csv(heads, rows)
+        output.csv_of(context, _HEADS, rows, words)
     else:
-        output.table(context, heads, rows)
+        output.table(context, *output.in_words(context, _HEADS, rows, words))
     context.tell(
         Text(
             f"{counts['needs']} 条需求、{counts['outcomes']} 条结果，5 折交叉验证：{tuned.before:.4f} → {tuned.after:.4f}，差的 95% 区间 {_say_range(tuned.difference)}",

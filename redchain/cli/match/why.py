@@ -23,7 +23,7 @@ FORMATS = ("table", "json")
 
 def options() -> list[Option | Argument]:
     """Return the option that asks for it."""
-    words = Text("说明这个资源为什么推荐或没有推荐", "say why this resource is, or is not, suggested for the need")
+    words = Text("说明这个资源为什么推荐或不推荐", "say why this resource is, or is not, suggested for the need")
     return [Option("why", words, metavar="RESOURCE")]
 
 
@@ -77,11 +77,11 @@ def _lines(context: Context, found: Why) -> list[str]:
         *reason_lines(context, suggestion, "  "),
     ]
     if found.is_suggested:
-        lines.append(context.say(Text("会推荐。", "It is suggested.")))
+        lines.append(context.say(Text("予以推荐。", "It is suggested.")))
     if found.obstacles:
-        lines.append(context.say(Text("但要注意：", "But note:") if found.is_suggested else Text("没有推荐，因为：", "It is not suggested, because:")))
+        lines.append(context.say(Text("需要注意：", "But note:") if found.is_suggested else Text("不予推荐，原因：", "It is not suggested, because:")))
         lines += [f"  - {context.say(each.text)}" for each in found.obstacles]
     if found.standing.eligibility.asks:
-        lines.append(context.say(Text("怎么核实：", "How to find out:")))
+        lines.append(context.say(Text("核实办法：", "How to find out:")))
         lines += [f"  - {context.say(each)}" for each in found.standing.eligibility.asks]
     return lines

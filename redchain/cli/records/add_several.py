@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from redchain.cli.records.duplicates import warn_of_duplicates
-from redchain.cli.records.entries import NAME_A_FILE
+from redchain.cli.records.entries import NAME_A_FILE, called
 from redchain.cli.records.recorded_for import tell_for_whom
 from redchain.cli.write_commands import asked_first, manner, tell_commit, tell_performed
 from redchain.decide.change import Change, Put
@@ -37,7 +37,7 @@ _MOST_NAMED = 3
 
 def add_several(context: Context, space: Workspace, entries: Sequence[Entry], given: Given, make: Make) -> int:
     """Add the records of a file with one commit; those that are refused are named by their lines, and the others go on only with `--partial`."""
-    adding = _Adding(entries, given, make)
+    adding = _Adding(called(context, given["source_file"]), entries, given, make)
     space = asked_first(context, space, adding.decide)
     done = adding.perform(space, manner(context, given))
     tell_performed(context, done)
@@ -58,15 +58,15 @@ def add_several(context: Context, space: Workspace, entries: Sequence[Entry], gi
 class _Adding:
     """Adding the entries of a file: what is refused so far, by the number of the entry, and the number of each record that is made."""
 
-    def __init__(self, entries: Sequence[Entry], given: Given, make: Make) -> None:
+    def __init__(self, named: str, entries: Sequence[Entry], given: Given, make: Make) -> None:
         self.refused: dict[int, RedchainError] = {}
-        self._entries, self._given, self._make = entries, given, make
+        self._named, self._entries, self._given, self._make = named, entries, given, make
         self._numbers: dict[str, int] = {}
 
     def places(self, problems: Mapping[int, RedchainError]) -> Iterator[tuple[str, RedchainError]]:
         """Yield the place in the file of each entry that has a problem, with it."""
         for number, problem in sorted(problems.items()):
-            yield f"{self._given['source_file']}:{self._entries[number].place}", problem
+            yield f"{self._named}:{self._entries[number].place}", problem
 
     def perform(self, space: Workspace, options: WriteOptions) -> PerformResult:
         """Perform; what a rule refuses is named by its line, and with `--partial` left out and all decided anew."""
@@ -110,7 +110,7 @@ class _Adding:
         if double is None:
             return
         number = self._numbers.get(double.id)
-        where = f"{self._given['source_file']}:{self._entries[number].place}" if number is not None else double.id
+        where = f"{self._named}:{self._entries[number].place}" if number is not None else double.id
         title = title_of(record)
         raise RefusalError(
             Text(f"和 {where} 一样（{title}），不再登记", f"it is the same as {where} ({title}) and is not entered again"),
@@ -123,8 +123,7 @@ class _Adding:
 
     def _all_refused(self) -> RedchainError:
         if not self._entries:
-            path = self._given["source_file"]
-            return UsageError(Text(f"{path} 里没有记录", f"there is no record in {path}"), NAME_A_FILE)
+            return UsageError(Text(f"{self._named} 里没有记录", f"there is no record in {self._named}"), NAME_A_FILE)
         return SeveralRefusedError(dict(self.places(self.refused)), len(self._entries))
 
 

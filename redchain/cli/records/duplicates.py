@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from redchain.flow.workspace import Workspace
     from redchain.model.ledger import Ledger
 
-_HEADS = (Text("相似", "Alike"), Text("需求", "Need"), Text("并入", "Into"), Text("理由", "Why"))
+_HEADS = {"score": Text("相似", "Alike"), "need": Text("需求", "Need"), "into": Text("并入", "Into"), "reasons": Text("理由", "Why")}
 _MOST_TOLD = 3
 
 
@@ -45,15 +45,14 @@ def _duplicates(context: Context, given: Given) -> None:
         output.envelope_of_many(context, "need duplicates", (_entry(context, each) for each in found))
         return
     first = list(itertools.islice(found, _MOST_TOLD))
-    heads = [context.say(each) for each in _HEADS]
     rows = ((f"{each.score:.2f}", each.need, each.into, context.say(each.why)) for each in itertools.chain(first, found))
     if given["format_name"] == "csv":
-        output.csv(heads, rows)
+        output.csv_of(context, _HEADS, rows)
         return
     if not first:
         context.tell(Text("没有发现可能重复的需求", "no likely duplicates"))
         return
-    output.table(context, heads, rows)
+    output.table(context, [context.say(each) for each in _HEADS.values()], rows)
     for each in first:
         _tell_merge(context, space, space.ledger, each)
 

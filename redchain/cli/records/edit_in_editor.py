@@ -59,7 +59,7 @@ def _goes_on(context: Context, record: Record, text: str) -> bool:
     """Ask whether a refused text is edited again; where it is not, it is kept, also when the question is broken off."""
     goes_on = False
     try:
-        goes_on = ask_yes(context, Text("回到编辑器接着改吗？", "Back to the editor?"))
+        goes_on = ask_yes(context, Text("返回编辑器继续修改吗？", "Back to the editor?"))
     finally:
         if not goes_on:
             _keep(context, record, text)

@@ -55,12 +55,13 @@ class Entries(NamedTuple):
 def entries_of(context: Context, model: type[Record], path: str, space: Workspace) -> Entries:
     """Return the records of a file; raises UsageError for one that is of no known form."""
     raw = sys.stdin.buffer.read(MOST_BYTES + 1) if path == STDOUT else read_input(path, MOST_BYTES, NAME_A_FILE)
+    named = called(context, path)
     if len(raw) > MOST_BYTES:
-        raise UsageError(Text(f"{path} 太大（上限 16 MB）", f"{path} is too large (16 MB at most)"), Text("分成几个文件", "split it into several files"))
-    text, encoding = _text_of(path, raw)
+        raise UsageError(Text(f"{named} 太大（上限 16 MB）", f"{named} is too large (16 MB at most)"), Text("分成几个文件", "split it into several files"))
+    text, encoding = _text_of(named, raw)
     if encoding != "UTF-8":
-        context.tell(Text(f"{path} 按 {encoding} 编码读取", f"{path} is read as {encoding}"))
-    reading = _Reading(context, model, path, space)
+        context.tell(Text(f"{named} 按 {encoding} 编码读取", f"{named} is read as {encoding}"))
+    reading = _Reading(context, model, path, named, space)
     if reading.is_sheet(text):
         return Entries(tuple(reading.rows(text)), is_one=False)
     beginning = text.lstrip()[:1]
@@ -69,7 +70,7 @@ def entries_of(context: Context, model: type[Record], path: str, space: Workspac
             parts = json_parts(text)
         except BrokenJsonError as problem:
             if path.lower().endswith(".json"):
-                where = f"{path}:{problem.line}:{problem.column}"
+                where = f"{named}:{problem.line}:{problem.column}"
                 raise UsageError(Text(f"{where} 不是 JSON", f"{where} is not valid JSON"), NAME_A_FILE) from problem
         else:
             return Entries(tuple(reading.from_json(parts)), is_one=beginning == "{")
@@ -78,11 +79,16 @@ def entries_of(context: Context, model: type[Record], path: str, space: Workspac
     return Entries(tuple(reading.from_yaml(each) for each in documents), is_one)
 
 
-def _text_of(path: str, raw: bytes) -> tuple[str, str]:
+def called(context: Context, path: str) -> str:
+    """Return what a file is called; standard input has no name of its own."""
+    return context.say(Text("标准输入", "standard input")) if path == STDOUT else path
+
+
+def _text_of(named: str, raw: bytes) -> tuple[str, str]:
     found = None if raw.startswith(_PACKED) else decoded(raw)
     if found is not None:
         return found
-    words = Text(f"{path} 不是 UTF-8 也不是 GBK 的文字", f"{path} is not text in UTF-8 or GBK")
+    words = Text(f"{named} 不是 UTF-8 也不是 GBK 的文字", f"{named} is not text in UTF-8 or GBK")
     raise UsageError(words, Text("表格请另存为“CSV UTF-8”再来", "save a spreadsheet as “CSV UTF-8” and try again"))
 
 
@@ -93,11 +99,12 @@ def _is_list(text: str) -> bool:
 
 
 class _Reading(NamedTuple):
-    """Reading the file that `--from` names: the run, the kind of its records, its path and where they go."""
+    """Reading the file that `--from` names: the run, the kind of its records, its path, what it is called, and where they go."""
 
     context: Context
     model: type[Record]
     path: str
+    named: str
     space: Workspace
 
     def is_sheet(self, text: str) -> bool:
@@ -122,14 +129,14 @@ class _Reading(NamedTuple):
     def _names(self, heads: tuple[str, ...]) -> list[str]:
         """Return the fields that the heads of a sheet mean, empty for an empty one; raises UsageError for those that mean none or the same."""
         if not any(heads):
-            raise UsageError(Text(f"{self.path} 是空的", f"{self.path} is empty"), NAME_A_FILE)
+            raise UsageError(Text(f"{self.named} 是空的", f"{self.named} is empty"), NAME_A_FILE)
         names = [self._of_sheet(each) or "" for each in heads]
         some = [each for each, name in zip(heads, names, strict=True) if each and not name] or _twice(heads, names)
         if some:
             raise UsageError(
                 Text(
-                    f"{self.path} 第一行有不认识或重复的列：{'、'.join(some)}",
-                    f"unknown or repeated columns in the first row of {self.path}: {', '.join(some)}",
+                    f"{self.named} 第一行有不认识或重复的列：{'、'.join(some)}",
+                    f"unknown or repeated columns in the first row of {self.named}: {', '.join(some)}",
                 ),
                 self._known(),
             )
@@ -151,12 +158,12 @@ class _Reading(NamedTuple):
         parsed = parse(part.text.encode(), parser())
         before = part.before
         if parsed.mapping is None:
-            findings = tuple(each.at(self.path, each.line + before if each.line else before + 1, each.column) for each in parsed.findings)
+            findings = tuple(each.at(self.named, each.line + before if each.line else before + 1, each.column) for each in parsed.findings)
             return Entry(str(before + 1), {}, RefusedValuesError(findings))
         from redchain.store.diagnose_yaml import comments_beside_text
 
         for line, comment in comments_beside_text(parsed.text) if " #" in parsed.text else ():
-            place = f"{self.path}:{line + before}"
+            place = f"{self.named}:{line + before}"
             self.context.tell(
                 Text(
                     f"{place} “{comment}”是注释，不写进记录；若是文字，请把整句加上引号",
@@ -174,7 +181,7 @@ class _Reading(NamedTuple):
         return self._entry(place, dict(zip(names, mapping.values(), strict=True)))
 
     def _wrong_keys(self, place: str, wrong: list[str]) -> UsageError:
-        where = f"{self.path}:{place}"
+        where = f"{self.named}:{place}"
         return UsageError(Text(f"{where} 有不认识或重复的键：{'、'.join(wrong)}", f"unknown or repeated keys at {where}: {', '.join(wrong)}"), self._known())
 
     def _entry(self, place: str, written: Mapping[str, Any]) -> Entry:
@@ -182,7 +189,7 @@ class _Reading(NamedTuple):
         known = fields(self.model)
         try:
             values = {name: self._with_parts(name, value) if name in known and known[name].parts else value for name, value in written.items()}
-            return Entry(place, read_typed(self.context, self.model, values, self.space, f"{self.path}:{place.partition(':')[0]}"))
+            return Entry(place, read_typed(self.context, self.model, values, self.space, f"{self.named}:{place.partition(':')[0]}"))
         except RedchainError as problem:
             return Entry(place, {}, problem)
 

@@ -18,8 +18,9 @@ from redchain.kinds.registry import kind_named
 from redchain.model.dates import local_day
 from redchain.model.fields import fields
 from redchain.model.meant_values import meant_number
+from redchain.model.page_view import beside
 from redchain.model.region_names import region_code, region_name
-from redchain.text import Text
+from redchain.text import Text, join, plain_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -83,7 +84,7 @@ class Filters:
         raise UsageError(
             Text(f"{label.zh}没有字段 {typed}", f"{label.en} has no field {typed}"),
             Text(
-                f"{guess.zh}可筛选：{'、'.join(f'{name}（{words}）' for name, words in known)}",
+                f"{guess.zh}可筛选：{'、'.join(f'{words}（{name}）' for name, words in known)}",
                 f"{guess.en}fields: {', '.join(name for name, _ in known)}",
             ),
         )
@@ -202,7 +203,7 @@ class Filters:
         number = meant_number(word, is_amount=field.name.endswith("_wan"))
         if number is None:
             raise _wrong(field.label, field.name, word, Text("写数字", "write a number"))
-        return str(float(number))
+        return plain_number(float(number))
 
     def _region(self, name: str, word: str) -> str:
         plain = unicodedata.normalize("NFKC", word)
@@ -210,10 +211,8 @@ class Filters:
         if code is not None:
             return code
         present = {value for each in self._ledger.every(self._model) for value in self.values_of(each, name)}
-        known = [f"{region_name(each)}（{each}）" for each in sorted(present)]
-        hint = Text(
-            f"写地名或六位地区代码；现有：{'、'.join(known)}", f"give a place's name or its code of six digits; there are: {', '.join(sorted(present))}"
-        )
+        known = join([beside(region_name(each), each) for each in sorted(present)], zh="、", en=", ")
+        hint = Text("写地名或六位地区代码；现有：{known}", "give a place's name or its code of six digits; there are: {known}").fill(known=known)
         raise _wrong(self.label(name), name, word, hint)
 
     def _days(self, filters: Mapping[str, Iterable[str]]) -> tuple[date, date]:
@@ -274,7 +273,7 @@ def say_none(name: str, label: Text, word: str, present: Iterable[str]) -> Text:
 
 
 def _plain(value: Any) -> str:
-    return str(float(value)) if isinstance(value, (int, float)) and not isinstance(value, bool) else str(value)
+    return plain_number(value) if isinstance(value, (int, float)) and not isinstance(value, bool) else str(value)
 
 
 def _folded(words: str) -> str:

@@ -32,7 +32,7 @@ def commands(name: str, _words: Sequence[str]) -> list[BilingualCommand]:
     """Return the command."""
     words = Argument("words", Text("要找的词", "the words"), Text("词", "WORDS"), is_several=True)
     limit = Option(
-        "limit", Text(f"最多列几条（默认 {_MOST}）", f"at most so many (default: {_MOST})"), metavar="N", type=whole_number(1, 1_000_000), default=_MOST
+        "limit", Text(f"最多列几条（默认 {_MOST}）", f"at most this many (default: {_MOST})"), metavar="N", type=whole_number(1, 1_000_000), default=_MOST
     )
     return [
         BilingualCommand(name, _SUMMARY, _find, [words, limit, format_option(FORMATS, TABBED)]).showing(
@@ -56,7 +56,7 @@ def _find(context: Context, given: Given) -> int:
         rows = [[each[key] or "" for key in _KEYS] for each in entries]
         if context.csv_in_words:
             rows = [[context.say(one.record.kind.label), row[1], row[2], _state(context, one.record), *row[4:]] for one, row in zip(listed, rows, strict=True)]
-        output.csv([context.say(each) for each in _KEYS.values()] if context.csv_in_words else list(_KEYS), rows)
+        output.csv_of(context, _KEYS, rows)
     elif listed:
         output.table(context, [context.say(each) for each in _HEADS], [_row(context, each) for each in listed], output.Drawing(1, (2, 3), whole=(0,)))
     if not hits:
@@ -93,7 +93,11 @@ def _state(context: Context, record: Record) -> str:
 
 def _row(context: Context, hit: Hit) -> tuple[str, str, str, str]:
     record = hit.record
-    return shown("redchain", record.kind.name, "show", record.id), _called(context, hit), _state(context, record), f"{context.say(hit.label)}：{hit.words}"
+    return shown("redchain", record.kind.name, "show", record.id), _called(context, hit), _state(context, record), _place(context, hit)
+
+
+def _place(context: Context, hit: Hit) -> str:
+    return context.say(Text("{label}：{words}", "{label}: {words}").fill(label=hit.label, words=hit.words))
 
 
 def _called(context: Context, hit: Hit) -> str:

@@ -109,8 +109,8 @@ def command(verb: str, summary: Text, model: type[Record]) -> BilingualCommand:
         Option("due_since", Text("限期在这天或以后", "due on this day or later"), metavar="DATE", multiple=True),
         Option("due_until", Text("限期在这天或以前", "due on this day or earlier"), metavar="DATE", multiple=True),
         Option("sort", Text("按一个字段排序，前面加 - 倒着排", "sort by a field; with - before it the other way round"), metavar="FIELD"),
-        Option("limit", Text("最多几条", "at most so many"), metavar="N"),
-        flag("count", Text("只说有几条", "only how many")),
+        Option("limit", Text("最多几条", "at most this many"), metavar="N"),
+        flag("count", Text("只说有几条", "only say how many")),
     ]
     options: list[Option | Argument] = [format_option(FORMATS, TABBED), archived, *narrowing, filters]
     return BilingualCommand(verb, summary, partial(_list, model), options, ignore_unknown_options=True)
@@ -219,7 +219,7 @@ def parse(arguments: list[str]) -> Asked:
             value = waiting.pop(0)
         field = "format" if name == "-f" else field
         if not value.strip() and field != "format":
-            raise UsageError(Text(f"{name} 后面是空的", f"{name} is given nothing"), _FILTER)
+            raise UsageError(Text(f"{name} 后面没有内容", f"{name} has no value"), _FILTER)
         if field not in _ONCE:
             filters.setdefault(field, []).append(value)
         elif field in once:
@@ -257,7 +257,7 @@ def show_rows(context: Context, found: Listing, asked: Asked) -> None:
     rows = [row for row in found.rows if passes(found, row, asked.filters)] if asked.filters else found.rows
     if asked.is_count:
         count = len(rows if asked.limit is None else rows[: asked.limit])
-        output.csv(["count"], [(str(count),)]) if asked.format_name == "csv" else context.print(str(count))
+        output.csv_of(context, {"count": Text("数目", "Count")}, [(str(count),)]) if asked.format_name == "csv" else context.print(str(count))
         return
     whole, rows = len(rows), rows[: asked.limit]
     is_csv = asked.format_name == "csv"

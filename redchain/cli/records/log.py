@@ -15,6 +15,7 @@ from redchain.cli.records.show import step_cells
 from redchain.decide.lookup import find_meant
 from redchain.model.dates import local
 from redchain.text import Text
+from redchain.views.commit_words import say_subject
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from redchain.history.git_log import RecordCommit
     from redchain.model.base import Record
 
-_HEADS = (Text("时间", "At"), Text("步骤", "Step"), Text("办理人", "By"), Text("内容", "Content"))
+_HEADS = {"at": Text("时间", "At"), "step": Text("步骤", "Step"), "by": Text("办理人", "By"), "content": Text("内容", "Content")}
 
 _CUT_OFF = Text(
     "注意：这个克隆的提交历史不全（浅克隆），更早的提交没有列出；补全：git fetch --unshallow",
@@ -49,18 +50,25 @@ def _log(model: type[Record], context: Context, given: Given) -> None:
         content = {"id": found.id, "state": found.state, "log": life, "commits": [each._asdict() for each in commits]}
         output.envelope(context, f"{model.kind.name} log", content)
         return
-    heads = [context.say(each) for each in _HEADS]
     rows = _story(context, space, steps, commits)
-    output.csv(heads, rows) if given["format_name"] == "csv" else output.table(context, heads, rows, output.Drawing(3, (2,)))
+    if given["format_name"] == "csv":
+        output.csv_of(context, _HEADS, rows if context.csv_in_words else _story(context, space, steps, commits, is_coded=True))
+    else:
+        output.table(context, [context.say(each) for each in _HEADS.values()], rows, output.Drawing(3, (2,)))
 
 
-def _story(context: Context, space: Workspace, steps: Sequence[Any], commits: Sequence[RecordCommit]) -> list[tuple[str, str, str, str]]:
-    """Return steps and commits as one story: the earliest first, in one time zone."""
-    made = context.say(Text("提交", "commit"))
-    told = [(each.at, step_cells(context, space, each)) for each in steps]
+def _story(
+    context: Context, space: Workspace, steps: Sequence[Any], commits: Sequence[RecordCommit], *, is_coded: bool = False
+) -> list[tuple[str, str, str, str]]:
+    """Return steps and commits as one story: the earliest first, in one time zone; with codes for steps, and ids, where programs read it."""
+    made = "commit" if is_coded else context.say(Text("提交", "commit"))
+    told = []
+    for each in steps:
+        moment, step, by, words = step_cells(context, space, each)
+        told.append((each.at, (moment, each.step, each.by, words) if is_coded else (moment, step, by, words)))
     for each in reversed(commits):
         at = datetime.fromisoformat(each.at)
-        told.append((at, (f"{local(at, space.zone):%Y-%m-%d %H:%M}", made, each.author, f"{each.commit[:7]} {each.subject}")))
+        told.append((at, (f"{local(at, space.zone):%Y-%m-%d %H:%M}", made, each.author, f"{each.commit[:7]} {context.say(say_subject(each.subject))}")))
     return [cells for _, cells in sorted(told, key=itemgetter(0))]
 
 

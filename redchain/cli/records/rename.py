@@ -13,7 +13,7 @@ from redchain.errors import EXIT_FINE
 from redchain.flow.perform import PerformResult, perform
 from redchain.flow.settings_references import settings_that_name
 from redchain.model.base import Named
-from redchain.text import Text
+from redchain.text import Text, counted
 
 if TYPE_CHECKING:
     from redchain.cli.context import Context
@@ -39,7 +39,10 @@ def _rename(model: type[Named], context: Context, given: Given) -> int:
     planned = _decided(space.ledger, model, given)
     renaming, others = planned.renaming, len(planned.puts) - 1
     assert renaming is not None  # noqa: S101  # this is what `rename` decides
-    count = Text(f"{renaming.old} → {renaming.new}：另有 {others} 条记录引用它，一起改", f"{renaming.old} → {renaming.new}, with {others} records that name it")
+    count = Text(
+        f"{renaming.old} → {renaming.new}：另有 {others} 条记录引用它，一起改",
+        f"{renaming.old} → {renaming.new}, with {counted(others, 'record')} that {'names' if others == 1 else 'name'} it",
+    )
     if given["dry_run"] or given["yes"]:
         context.tell(count)
     else:

@@ -15,7 +15,7 @@ from redchain.model.dates import local
 from redchain.model.fields import fields
 from redchain.model.page_view import beside, called, short
 from redchain.model.traffic_light import lights
-from redchain.text import Text
+from redchain.text import Text, join, plain_number, same
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -156,7 +156,7 @@ def step_cells(context: Context, space: Workspace, step: Any) -> tuple[str, str,
     words = [f"{context.say(fields(model)[name].label)} {cell(context, model, name, getattr(step, name), space.ledger)}" for name in extra]
     actor = space.ledger.named("unit", step.by) or space.ledger.named("enterprise", step.by)
     by = context.say(beside(short(actor, step.by), step.by))
-    return f"{local(step.at, space.zone):%Y-%m-%d %H:%M}", context.say(fields(model)["step"].say(step.step)), by, "；".join(words)
+    return f"{local(step.at, space.zone):%Y-%m-%d %H:%M}", context.say(fields(model)["step"].say(step.step)), by, context.say(join(list(map(same, words))))
 
 
 def cell(context: Context, model: Any, name: str, value: Any, ledger: Ledger | None = None) -> str:
@@ -164,17 +164,14 @@ def cell(context: Context, model: Any, name: str, value: Any, ledger: Ledger | N
     if isinstance(value, bool):
         return context.say(Text("是", "yes") if value else Text("否", "no"))
     if isinstance(value, tuple):
-        return "、".join(cell(context, model, name, each, ledger) for each in value)
+        return context.say(join([same(cell(context, model, name, each, ledger)) for each in value], zh="、", en=", "))
+    if isinstance(value, float):
+        return plain_number(value)
     whole: Any = type(value)
     if hasattr(whole, "model_fields"):
         parts = [(each, getattr(value, each)) for each in whole.model_fields]
-        return (
-            "（"
-            + "，".join(
-                f"{context.say(fields(whole)[each].label)} {cell(context, whole, each, part, ledger)}" for each, part in parts if part not in (None, ())
-            )
-            + "）"
-        )
+        said = [same(f"{context.say(fields(whole)[each].label)} {cell(context, whole, each, part, ledger)}") for each, part in parts if part not in (None, ())]
+        return context.say(Text("（{parts}）", "({parts})").fill(parts=join(said, zh="，", en=", ")))
     field = fields(model)[name]
     if ledger is not None and field.references:
         return _named(context, ledger, field.references, str(value))

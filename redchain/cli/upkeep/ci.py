@@ -10,7 +10,7 @@ from redchain.cli.file_arguments import read_input
 from redchain.cli.parsing import Argument, BilingualCommand, Option, flag
 from redchain.errors import EXIT_FINE, EXIT_REFUSED, UsageError
 from redchain.store.templates import CI, ci_template
-from redchain.text import Text, join, same
+from redchain.text import Text, counted, join, same
 from redchain.text_cleaning import for_json
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ def _check(context: Context, given: Given) -> int:
         context.tell(
             Text(
                 f"有 {left} 个文件的修改还没有提交，没有检查：这里只检查已提交的（redchain validate --against 连同没有提交的一起检查）",
-                f"{left} files have changes that are not committed and were not judged: only what is committed is (redchain validate --against judges both)",
+                f"{counted(left, 'file')} with changes that are not committed, which were not judged: only what is committed is (redchain validate --against judges both)",
             )
         )
     for _, state, text, remedy in seen_in_ci(os.environ):

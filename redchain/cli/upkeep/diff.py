@@ -9,7 +9,7 @@ from redchain.cli.context import refuse_format
 from redchain.cli.parsing import Argument, BilingualCommand, format_option
 from redchain.errors import EXIT_FINE
 from redchain.flow.compare_revisions import Comparison, compare
-from redchain.text import Language, Text
+from redchain.text import Language, Text, counted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -57,7 +57,7 @@ def _tell_broken(context: Context, found: Comparison) -> None:
         context.warn(
             Text(
                 f"注意：要比较的版本里有 {len(files)} 个文件读不出来，它们的变化没有列出：{'、'.join(files)}",
-                f"note: {len(files)} file(s) of the revisions compared cannot be read, and what became of them is not listed: {', '.join(files)}",
+                f"note: {counted(len(files), 'file')} of the revisions compared cannot be read, and what became of them is not listed: {', '.join(files)}",
             )
         )
 

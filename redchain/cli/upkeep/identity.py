@@ -34,6 +34,7 @@ _OF_UNIT = Text("单位", "Unit")
 _UNIT = Option("unit", Text("单位编号或名称", "the unit, by id or name"), metavar="UNIT", required=True)
 _MEMBER = Option("member", Text("成员的散列，写开头几位即可", "the member's hash; the beginning of it will do"), metavar="MEMBER")
 _HEADS = {"unit": Text("单位", "Unit"), "name": Text("名称", "Name"), "member": Text("成员", "Member"), "own": Text("是不是本机身份", "Is it this clone's")}
+_WORDS = {"own": {"yes": Text("是", "yes")}}
 _KEEPER = Text("管理员", "keeper")
 _EMAIL = Option("email", Text("邮箱（默认 git 的 user.email）；只存散列", "the address (default: git's user.email); only its hash is kept"), metavar="ADDRESS")
 
@@ -106,11 +107,11 @@ def _listed(context: Context, given: Given) -> int:
         entries = [{"unit": unit or None, "member": member, "keeper": not unit, "own": member == own} for unit, _, member in found]
         output.envelope(context, "identity list", entries)
         return EXIT_FINE
-    rows = [(unit, name, member, context.say(Text("是", "yes")) if member == own else "") for unit, name, member in found]
+    rows = [(unit, name, member, "yes" if member == own else "") for unit, name, member in found]
     if given["format_name"] == "csv":
-        output.csv([*_HEADS], rows)
+        output.csv_of(context, _HEADS, rows, _WORDS)
     else:
-        output.table(context, [context.say(each) for each in _HEADS.values()], rows)
+        output.table(context, *output.in_words(context, _HEADS, rows, _WORDS))
         context.tell(Text(f"共 {len(rows)} 个", f"{len(rows)} in all"))
     return EXIT_FINE
 
@@ -118,7 +119,7 @@ def _listed(context: Context, given: Given) -> int:
 def _remove(context: Context, given: Given) -> int:
     if given["email"] is not None and given["member"] is not None:
         raise UsageError(
-            Text("--email 和 --member 不能同时用", "--email and --member cannot be used together"), Text("一次只用一个", "use one of them at a time")
+            Text("--email 和 --member 不能同时用", "--email and --member cannot be used together"), Text("一次只能用一个", "use one of them at a time")
         )
     space = computing_space(context)
     find_meant(space.ledger, Unit, given["unit"], field=_OF_UNIT)  # as above

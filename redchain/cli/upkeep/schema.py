@@ -9,7 +9,7 @@ from redchain.cli.parsing import CHECK, DRY_FILES, Argument, BilingualCommand, f
 from redchain.errors import EXIT_FINE, EXIT_REFUSED, UsageError
 from redchain.flow.generated_files import differing, write_differing
 from redchain.kinds.schema import schema_file, schema_names, schema_text
-from redchain.text import Text
+from redchain.text import Text, counted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -49,7 +49,7 @@ def _schema(context: Context, given: Given) -> int:
     for each in changed:
         context.print(os.path.join(folder, each))
     if not changed:
-        context.tell(Text(f"{len(files)} 个 schema 没有变化", f"the {len(files)} schemas have not changed"))
+        context.tell(Text(f"{len(files)} 个 schema 没有变化", f"{counted(len(files), 'schema')} unchanged"))
     return EXIT_FINE
 
 

@@ -8,7 +8,7 @@ from redchain.cli import output
 from redchain.cli.context import refuse_format
 from redchain.cli.parsing import BilingualCommand, format_option
 from redchain.errors import EXIT_FINE, NoRootError
-from redchain.text import Text, join, same
+from redchain.text import Text, counted, join, same
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -89,9 +89,13 @@ def _branch(space: Workspace, found: Standing) -> Text:
 
 def _records(found: Standing) -> Text:
     said = [
-        *([Text(f"{found.uncommitted} 个文件没有提交（git status）", f"{found.uncommitted} files not committed (git status)")] if found.uncommitted else []),
         *(
-            [Text(f"{found.unreadable} 个文件读不出来（redchain validate）", f"{found.unreadable} files cannot be read (redchain validate)")]
+            [Text(f"{found.uncommitted} 个文件没有提交（git status）", f"{counted(found.uncommitted, 'file')} not committed (git status)")]
+            if found.uncommitted
+            else []
+        ),
+        *(
+            [Text(f"{found.unreadable} 个文件读不出来（redchain validate）", f"{counted(found.unreadable, 'file')} that cannot be read (redchain validate)")]
             if found.unreadable
             else []
         ),
@@ -127,7 +131,7 @@ def _lists(space: Workspace, found: Standing) -> Text:
         return Text("还没有生成（redchain lists）", "not made yet (redchain lists)")
     said = [Text(f"数据日期 {day}", f"as of {day}")]
     if behind:
-        said.append(Text(f"其后有 {behind} 次提交改了记录", f"{behind} commits have changed records since"))
+        said.append(Text(f"其后有 {behind} 次提交改了记录", f"{counted(behind, 'commit')} to records since"))
     if not behind and day >= space.today:
         return said[0]
     return join([*said, Text("更新：redchain lists", "update: redchain lists")], zh="，", en=", ")
@@ -137,12 +141,12 @@ def _last(space: Workspace, found: Standing) -> Text:
     from datetime import datetime
 
     from redchain.model.dates import local
+    from redchain.views.commit_words import say_subject
 
     if found.last is None:
         return Text("没有", "none")
     at = f"{local(datetime.fromisoformat(found.last.at), space.zone):%Y-%m-%d %H:%M}"
-    words = f"{at}  {found.last.commit[:7]} {found.last.subject}"
-    return Text(words, words)
+    return Text("{at}  {id} {did}", "{at}  {id} {did}").fill(at=at, id=found.last.commit[:7], did=say_subject(found.last.subject))
 
 
 def _entry(space: Workspace, found: Standing) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from redchain.errors import EXIT_FINE
 from redchain.history.git_log import UNDO
 from redchain.shell_words import shown
 from redchain.text import Text, counted
+from redchain.views.commit_words import say_subject
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -52,7 +53,7 @@ def _undo(context: Context, given: Given) -> int:
     if given["dry_run"]:
         return EXIT_FINE
     if not given["yes"]:
-        ask(context, Text("要撤回上一条命令，还没有确认", "the last command waits for a yes to be taken back"), Text("撤回吗？", "Take it back?"))
+        ask(context, Text("要撤回上一条命令，还没有确认", "the last command waits for a yes to be taken back"), Text("确认撤回吗？", "Take it back?"))
     now = context.workspace()  # read again under the lock
     made = undo(now, found, next_doing(now), options, drops=given["drop"])
     for each in found.records:
@@ -78,7 +79,7 @@ def _tell_uncommitted(context: Context, space: Workspace) -> None:
 
 def _show(context: Context, found: LastCommand) -> None:
     """Say which command it is and what it did."""
-    context.tell(Text("将撤回 {id}  {subject}", "to be taken back: {id}  {subject}").fill(id=found.last.id[:7], subject=found.last.subject))
+    context.tell(Text("将撤回 {id}  {subject}", "to be taken back: {id}  {subject}").fill(id=found.last.id[:7], subject=say_subject(found.last.subject)))
     if found.last.subject.startswith(UNDO):
         context.tell(_AGAIN)
     for each in found.differences:

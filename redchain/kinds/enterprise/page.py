@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from redchain.model.firm_size import SIZES, possible_sizes, say_sizes, trade_of
 from redchain.model.page_view import Entry, PageView, Row, clauses, entry, short, standing_row
 from redchain.shell_words import shown
-from redchain.text import Text, join
+from redchain.text import Text, join, plain_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,8 +22,16 @@ def _size(firm: Enterprise) -> Text:
     figures = [
         *([trade.label] if trade else []),
         *([Text(f"从业人员 {firm.staff} 人", f"staff {firm.staff}")] if firm.staff is not None else []),
-        *([Text(f"年营业收入 {firm.revenue_wan:g} 万元", f"yearly revenue {firm.revenue_wan:g} × 10,000 yuan")] if firm.revenue_wan is not None else []),
-        *([Text(f"资产总额 {firm.assets_wan:g} 万元", f"total assets {firm.assets_wan:g} × 10,000 yuan")] if firm.assets_wan is not None else []),
+        *(
+            [Text(f"年营业收入 {plain_number(firm.revenue_wan)} 万元", f"yearly revenue {plain_number(firm.revenue_wan)} × 10,000 yuan")]
+            if firm.revenue_wan is not None
+            else []
+        ),
+        *(
+            [Text(f"资产总额 {plain_number(firm.assets_wan)} 万元", f"total assets {plain_number(firm.assets_wan)} × 10,000 yuan")]
+            if firm.assets_wan is not None
+            else []
+        ),
     ]
     recorded = Text("登记为{size}", "{size} on record").fill(size=SIZES[firm.size]) if firm.size else Text("没有登记规模", "no size on record")
     if counted is None:

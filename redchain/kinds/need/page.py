@@ -31,7 +31,8 @@ def _standing(look: Look, need: Need) -> Row:
         said = [(each, standing(look, each)) for each in leads]
         lit = worst(row.light for _, row in said if row.light)
         state = join([_dispatched(look, each, row.words) for each, row in said]) if said else state
-        more = [_waited_for(look, need), _said_last(need, "level", Text("已提级到{value}", "escalated to the {value}"))]
+        escalated = _said_last(need, "level", Text("已提级到{value}", "escalated to the {value}"))
+        more = [escalated] if is_held(need.log) else [_waited_for(look, need), escalated]
     elif need.state == "merged":
         more = [Text("并入 {need}", "into {need}").fill(need=called(look.ledger.named("need", need.into), need.into or ""))]
     elif need.state in {"verified", "closed"}:
@@ -43,7 +44,7 @@ def _standing(look: Look, need: Need) -> Row:
         more = [_said_last(need, "reason", Text("理由：{value}", "because: {value}"))]
     if is_held(need.log):
         until = next((each for each in reversed(need.log) if each.step == "hold"), None)
-        more = [HELD.words, Text("复核日 {until}", "review on {until}").fill(until=until.until) if until and until.until else None]
+        more += [HELD.words, Text("复核日 {until}", "review on {until}").fill(until=until.until) if until and until.until else None]
         lit = HELD
     return Row(clauses(state, *more), lit)
 

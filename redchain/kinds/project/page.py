@@ -9,7 +9,7 @@ from redchain.model.deadline import say_deadline, set_by_hand
 from redchain.model.page_view import Entry, PageView, Row, called, clauses, entry, standing_row
 from redchain.model.traffic_light import light
 from redchain.shell_words import shown
-from redchain.text import Text
+from redchain.text import Text, counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 def _standing(look: Look, project: Project) -> Row:
     count, left = len(project.milestones), len(open_milestones(project))
-    done = Text(f"里程碑完成 {count - left}/{count}", f"{count - left} of {count} milestones reached") if count else None
+    done = Text(f"里程碑完成 {count - left}/{count}", f"{count - left} of {counted(count, 'milestone')} reached") if count else None
     until = _until(look, project.due) if project.due and project.is_open else Row(Text("", ""))
     return Row(clauses(project.moves.say(project.state), done, until.words), until.light)
 

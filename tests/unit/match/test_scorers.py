@@ -42,7 +42,7 @@ def test_characters_alone_are_told_as_that(ledger: Any, need: Any, resource: Any
     book = ledger(resource("r1", "堆场测试"), resource("r2", "财务顾问", category="融资"))
     ((near, said), _) = _look(TextScorer(), book, need("试一下电堆"), today)
     assert near > 0
-    assert said == "只有零散的字相同"
+    assert said == "只有个别字相同"
 
 
 def test_traditional_and_simplified_meet(ledger: Any, need: Any, resource: Any, today: Any) -> None:

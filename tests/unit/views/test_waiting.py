@@ -118,6 +118,21 @@ def test_a_reminder_counts_and_names_what_waits_but_nothing_for_the_office_only(
     assert "不宜外传" not in found.text.zh + found.text.en
 
 
+def test_a_reminder_speaks_of_what_is_late_or_near_and_of_the_rest_in_one_line() -> None:
+    far = [order(each, each, "dispatch", "accept", unit="institute") for each in "BC"]
+    ledger = small(ASKED, need("B", "submit", "register"), need("C", "submit", "register"), order("A", "A", "dispatch"), *far)
+    soon = {each.actor: each for each in reminders(waiting(ledger, date(2026, 11, 3)), ledger, date(2026, 11, 3))}
+    late = {each.actor: each for each in reminders(waiting(ledger, date(2026, 12, 3)), ledger, date(2026, 12, 3))}
+    assert (soon["institute"].urgent, soon["institute"].total) == (0, 2)
+    first, *rest = soon["institute"].text.zh.splitlines()
+    assert "有 2 件待办，均未超期" in first
+    assert [line for line in rest if "（D-" in line] == []
+    assert rest[0].startswith("都未临近限期，最早限期 2026-11-")
+    assert soon["institute"].text.en.splitlines()[1].startswith("None is due soon; the first is due 2026-11-")
+    assert late["institute"].urgent == 2
+    assert "未临近限期" not in late["institute"].text.zh
+
+
 def test_a_new_notice_lists_the_due_dates_it_would_move_and_why() -> None:
     due = due_after(SETTINGS, datetime.fromisoformat("2026-12-28T09:00:00+08:00"), Span(5))
     log = [{"at": "2026-12-28T09:00:00+08:00", "step": "dispatch", "by": "office-one", "due": due.day, "workdays": 5, "calendar": due.calendar}]
