@@ -53,7 +53,7 @@ NAMES = {
     "编号": NEED,
 }
 """What is filled in for a word that names what is to be put in its place."""
-PRINTS_FILES = ("identity init", "ci ", "docs", "schema", "init", "explain", "codeowners", "help", "match --split")
+PRINTS_FILES = ("identity init", "ci ", "docs", "schema", "init", "explain", "codeowners", "help", "completion", "match --split")
 """What prints whole files, whose text offers nothing; what names commands for a word; what wants a need of several topics, of which the town has none."""
 FINDS = ("validate", "doctor", "identity show", "ci check")
 """What exits with 1 where it has found something."""
@@ -64,7 +64,7 @@ def offers(text: str) -> Iterator[str]:
     for line in _LINE.findall(text):
         words: list[str] = []
         for each in re.findall(_WORD, line):
-            if re.match("[\u4e00-\u9fff]", each) and each not in NAMES and not (words and words[-1].startswith("--")):
+            if re.match("[\u4e00-\u9fff]", each) and each.removesuffix(OPEN) not in NAMES and not (words and words[-1].startswith("--")):
                 break
             words.append(each)
         yield " ".join(words).rstrip(".,;")
@@ -74,7 +74,7 @@ def pasted(line: str) -> list[str]:
     """Return the arguments of an offer, what it leaves open filled in."""
     words = shlex.split(line)[1:]
     flags = {**FLAGS, "--into": "N-20261120-MBJF7" if "N-20261123-JSGVN" in words else "N-20261123-JSGVN"}
-    filled = (flags.get(words[place - 1], "情况有变") if each == OPEN else NAMES.get(each, each) for place, each in enumerate(words))
+    filled = (flags.get(words[place - 1], "情况有变") if each == OPEN else NAMES.get(each.removesuffix(OPEN), each) for place, each in enumerate(words))
     return ["--note" if each == "--…" else each.replace("category: 类别", "category: 检测认证") for each in filled]
 
 
