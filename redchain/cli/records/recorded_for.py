@@ -29,8 +29,9 @@ def tell_for_whom(context: Context, space: Workspace, records: Iterable[Record],
         told.add(step.by)
         actor = space.ledger.named("enterprise", step.by) or space.ledger.named("unit", step.by)
         name = f"{title_of(actor)}（{step.by}）" if actor else step.by
-        said = Text("“{verb}”记在 {name} 名下，由 {own} 的身份代为登记", "“{verb}” is recorded for {name}, entered by an identity of {own}")
-        context.tell(said.fill(verb=say_verb(record, step.step), name=name, own=Text("、".join(own), ", ".join(own))))
+        units = [title_of(found) if (found := space.ledger.named("unit", each)) else each for each in own]
+        said = Text("“{verb}”记在{name}名下，由{own}的身份代为登记", "“{verb}” is recorded for {name}, entered by an identity of {own}")
+        context.tell(said.fill(verb=say_verb(record, step.step), name=name, own=Text("、".join(units), ", ".join(units))))
         able = [each for each in own if each in candidates(space.ledger.after([record]), record, step.step)]
         if able:
             context.tell(Text(f"要记在自己单位名下：加 --by {word(able[0])} 登记", f"to record it for your own unit, add --by {word(able[0])}"))
