@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import weakref
 from collections import defaultdict
 from contextlib import suppress
 from itertools import islice
@@ -328,6 +329,7 @@ class Store:
 
     def _open(self, cache_file: str | None) -> sqlite3.Connection:
         connection = cache.open_cache(cache_file, self.zone.key)
+        weakref.finalize(self, connection.close)
         if self.source.is_past:
             cache.set_apart(connection)
         return connection

@@ -8,6 +8,7 @@ import random
 import shutil
 import sqlite3
 import time
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -206,7 +207,8 @@ def test_what_is_remembered_is_recalled(tmp_path: Path) -> None:
     assert cache.recall(connection, "report") == "变压器"
     assert cache.recall(connection, "other") is None
     connection.close()
-    assert cache.recall(cache.open_cache(path), "report") == "变压器"
+    with closing(cache.open_cache(path)) as again:
+        assert cache.recall(again, "report") == "变压器"
 
 
 def test_editing_and_going_back_is_seen(repository: Path, file: Path) -> None:
