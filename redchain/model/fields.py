@@ -56,6 +56,11 @@ class Past:
 
 
 @dataclass(frozen=True)
+class Mark:
+    """Marks a hash or the like, which commands compare: pages for people leave it out."""
+
+
+@dataclass(frozen=True)
 class Labels:
     """What the allowed values of a field are called in both languages."""
 
@@ -95,6 +100,7 @@ class Field:
         is_required: whether a record must have it.
         is_key: whether the parts of a list are told apart by it.
         is_past: whether it is the day of something that has happened.
+        is_mark: whether it says something to commands alone.
         wording: how long a text in people's own words it holds; empty for anything else.
         parts: the fields of each value that is made of parts, by name; empty otherwise.
         named: how its codes are said and read; None where it holds no codes that have names.
@@ -112,6 +118,7 @@ class Field:
     is_required: bool
     is_key: bool
     is_past: bool
+    is_mark: bool
     wording: str
     parts: Mapping[str, Field]
     named: Named | None = None
@@ -223,6 +230,7 @@ def _field(name: str, info: Any) -> Field:
         is_required=info.is_required(),
         is_key=any(isinstance(each, Key) for each in marks),
         is_past=any(isinstance(each, Past) for each in marks),
+        is_mark=any(isinstance(each, Mark) for each in marks),
         wording=next((each.length for each in marks if isinstance(each, Wording)), ""),
         parts=fields(plain) if is_model else {},
         named=next((each for each in marks if isinstance(each, Named)), None),

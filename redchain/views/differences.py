@@ -110,8 +110,10 @@ class _Teller:
     def _step(self, record: Record, step: Any) -> Text:
         move = record.moves.move(step.step) if record.moves else None
         verb = move.label if move else same(step.step)
-        more = [name for name in type(step).model_fields if name in step.model_fields_set - _AFTERWARDS and getattr(step, name) is not None]
-        said = [_pair(type(step), name, getattr(step, name)) for name in more]
+        model: Any = type(step)
+        told = step.model_fields_set - _AFTERWARDS
+        more = [name for name, field in fields(model).items() if name in told and not field.is_mark and getattr(step, name) is not None]
+        said = [_pair(model, name, getattr(step, name)) for name in more]
         tail = join(said, zh="，", en=", ") if said else None
         head = Text(f"{step.at:%Y-%m-%d %H:%M} {verb.zh}（{self._name(step.by)}）", f"{step.at:%Y-%m-%d %H:%M} {verb.en} ({self._name(step.by)})")
         return head if tail is None else Text(f"{head.zh}：{tail.zh}", f"{head.en}: {tail.en}")

@@ -88,7 +88,8 @@ def _put(context: Context, words: str, wanted: str, target: str | None) -> None:
         write_output(context, target, words)
     elif wanted == "table":
         head, *rows = [line.split("\t") for line in words.splitlines()]
-        output.table(context, head, rows, output.Drawing(1, (6, 9, 7, 8, 3, 5, 4, 11, 10)))
+        if rows:
+            output.table(context, head, rows, output.Drawing(1, (6, 9, 7, 8, 3, 5, 4, 11, 10)))
     else:
         write_out(words)
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from redchain.cli.context import Context
     from redchain.cli.parsing import Given
     from redchain.model.base import Record
+    from redchain.model.ledger import Ledger
     from redchain.views.finding_words import Hit
 
 _MOST = 20
@@ -58,7 +59,9 @@ def _find(context: Context, given: Given) -> int:
             rows = [[context.say(one.record.kind.label), row[1], row[2], _state(context, one.record), *row[4:]] for one, row in zip(listed, rows, strict=True)]
         output.csv_of(context, _KEYS, rows)
     elif listed:
-        output.table(context, [context.say(each) for each in _HEADS], [_row(context, each) for each in listed], output.Drawing(1, (2, 3), whole=(0,)))
+        output.table(
+            context, [context.say(each) for each in _HEADS], [_row(context, space.ledger, each) for each in listed], output.Drawing(1, (2, 3), whole=(0,))
+        )
     if not hits:
         context.tell(
             Text(
@@ -91,22 +94,22 @@ def _state(context: Context, record: Record) -> str:
     return context.say(record.moves.say(record.state)) if record.moves else ""
 
 
-def _row(context: Context, hit: Hit) -> tuple[str, str, str, str]:
+def _row(context: Context, ledger: Ledger, hit: Hit) -> tuple[str, str, str, str]:
     record = hit.record
-    return shown("redchain", record.kind.name, "show", record.id), _called(context, hit), _state(context, record), _place(context, hit)
+    return shown("redchain", record.kind.name, "show", record.id), _called(context, ledger, hit), _state(context, record), _place(context, hit)
 
 
 def _place(context: Context, hit: Hit) -> str:
     return context.say(Text("{label}：{words}", "{label}: {words}").fill(label=hit.label, words=hit.words))
 
 
-def _called(context: Context, hit: Hit) -> str:
+def _called(context: Context, ledger: Ledger, hit: Hit) -> str:
     """Return the name of a record; one that may not be shown outside the clone is marked."""
-    from redchain.decide.lookup import title_of
+    from redchain.decide.no_such_record import known_as
     from redchain.model.fields import fields
     from redchain.model.visibility import is_shown
 
-    title, record = title_of(hit.record), hit.record
+    title, record = known_as(ledger, hit.record), hit.record
     if is_shown(record):
         return title
     who = fields(type(record))["visibility"].say(record.visibility)

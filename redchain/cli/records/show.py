@@ -120,7 +120,7 @@ def _fields(context: Context, ledger: Ledger, record: Record, covers: tuple[str,
     model = type(record)
     for name, field in ((each, fields(model)[each]) for each in field_order(model)):
         value = getattr(record, name)
-        if name in {"id", "log", *covers} or name in model.kind.title or value in (None, ()):
+        if name in {"id", "log", *covers} or field.is_mark or name in model.kind.title or value in (None, ()):
             continue
         if field.many and field.parts:
             yield context.say(field.label)
@@ -152,7 +152,7 @@ def _named(context: Context, ledger: Ledger, kinds: tuple[str, ...], identifier:
 def step_cells(context: Context, space: Workspace, step: Any) -> tuple[str, str, str, str]:
     """Return the moment of a step in the repository's time zone, what it is, who took it, and the rest of it in words."""
     model: Any = type(step)
-    extra = [name for name in model.model_fields if name not in {"at", "step", "by"} and getattr(step, name) not in {None, ()}]
+    extra = [name for name, field in fields(model).items() if name not in {"at", "step", "by"} and not field.is_mark and getattr(step, name) not in {None, ()}]
     words = [f"{context.say(fields(model)[name].label)} {cell(context, model, name, getattr(step, name), space.ledger)}" for name in extra]
     actor = space.ledger.named("unit", step.by) or space.ledger.named("enterprise", step.by)
     by = context.say(beside(short(actor, step.by), step.by))

@@ -30,7 +30,7 @@ from redchain.kinds.order.waits import about, next_step, told, waits
 from redchain.model.base import Frozen, Record, over_on
 from redchain.model.deadline_clock import REVIEW
 from redchain.model.field_types import ROLES, Count, Day, Line, Lines, Moment, NameId, NeedId, OrderId, Role, Word
-from redchain.model.fields import Labels, Meaning, Ranked, Ref
+from redchain.model.fields import Labels, Mark, Meaning, Ranked, Ref
 from redchain.model.kind import OFFICE, START, Fixed, Kind, Move, Moves, Ordered, Own, Part, always
 from redchain.model.late_entry import Entered
 from redchain.model.powers import NOT_ON_HOLD, ON_HOLD
@@ -182,7 +182,7 @@ class OrderStep(Frozen):
     ] = None
     due_at: Annotated[Moment | None, Text("限时", "Due at"), Meaning("时限按小时时，到几点", "The time of a limit in hours")] = None
     calendar: Annotated[
-        Word | None, Text("日历版本", "Calendar"), Meaning("推算限期时所用日历的标记", "The mark of the calendar the due date was counted with")
+        Word | None, Mark(), Text("日历版本", "Calendar"), Meaning("推算限期时所用日历的标记", "The mark of the calendar the due date was counted with")
     ] = None
     final_due: Annotated[
         Day | None,
@@ -258,7 +258,7 @@ class Order(Record):
     ] = None
     resource: Annotated[NameId | None, Ref("resource"), Text("采用资源", "Resource")] = None
     basis: Annotated[
-        Word | None, Text("依据散列", "Basis hash"), Meaning("派单时需求和资源文字的散列", "Hash of the need's and resource's texts at dispatch")
+        Word | None, Mark(), Text("依据散列", "Basis hash"), Meaning("派单时需求和资源文字的散列", "Hash of the need's and resource's texts at dispatch")
     ] = None
     reasons: Annotated[tuple[Line, ...], Ranked(), Text("匹配理由", "Reasons")] = ()
     log: Annotated[tuple[OrderStep, ...], Text("办理经过", "Log")]
