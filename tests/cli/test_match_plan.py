@@ -66,7 +66,7 @@ def test_the_plan_holds_every_open_need_once(reader: Clone) -> None:
 @pytest.mark.parametrize(
     ("lang", "words"),
     [
-        ("zh", ("软件自带；本库能比对的办件有", "按 --least", "按 settings/match.yaml 的 plan")),
+        ("zh", ("软件自带；本库可比对的办件", "按 --least", "按 settings/match.yaml 的 plan")),
         ("en", ("the shipped one", "by --least", "by plan in settings")),
     ],
 )

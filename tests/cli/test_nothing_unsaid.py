@@ -33,7 +33,7 @@ def test_a_list_with_archived_records_says_which_are(clone: Clone, language: str
 
 @pytest.mark.parametrize("kind", NAMED)
 def test_every_kind_lists_archived_ones_alike(kind: str, reader: Clone) -> None:
-    assert reader.run(kind, "list", "--all").out.splitlines()[0].endswith("\t归档日")
+    assert "归档日" in reader.run(kind, "list", "--all").out.splitlines()[0].split("\t")
 
 
 SETTINGS = ("sla", "categories", "match", "access", "synonyms", "calendar/2027")
