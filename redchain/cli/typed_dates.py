@@ -101,6 +101,25 @@ def read_span(context: Context, flag: Text | str, words: str, space: Workspace) 
     return day, day
 
 
+def read_bound(context: Context, flag: Text | str, words: str, space: Workspace, *, is_last: bool) -> date:
+    """Return the first day of what was typed for a flag, or the last one, and say just that."""
+    from redchain.model.typed_dates import spans_meant
+
+    spans = spans_meant(words, space.today)
+    if not spans:
+        return read_day(context, flag, words, space)
+    sort = _SPAN._replace(show=_until if is_last else _since)
+    return _the_one(context, sort, flag, words, spans)[int(is_last)]
+
+
+def _since(span: tuple[date, date]) -> Text:
+    return Text(f"{span[0]} 起", f"{span[0]} and later")
+
+
+def _until(span: tuple[date, date]) -> Text:
+    return Text(f"{span[1]} 止", f"{span[1]} and earlier")
+
+
 def read_month(context: Context, flag: Text | str, words: str, today: date) -> str:
     """Return the month, as 2026-11, that was typed for a flag; raises UsageError as above."""
     from redchain.model.typed_dates import months_meant

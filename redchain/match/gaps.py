@@ -19,6 +19,7 @@ from redchain.match.shared_terms import SharedTerms
 from redchain.match.suggest import nearest, ranking_of_all, read_ahead, score_of
 from redchain.match.terms import readable, runs_of, terms_of
 from redchain.match.why import Obstacle, obstacles_of
+from redchain.model.deadline_clock import is_held
 from redchain.model.powers import chain_of
 
 if TYPE_CHECKING:
@@ -97,7 +98,7 @@ class Dispatchable(NamedTuple):
 
 
 class Gaps(NamedTuple):
-    """The groups of needs that nothing fits, and the needs that something fits but no standing order serves."""
+    """The groups of needs that nothing fits, and the needs that something fits, for which there is no order yet."""
 
     groups: tuple[Gap, ...]
     dispatchable: tuple[Dispatchable, ...]
@@ -110,13 +111,14 @@ def gaps(corpus: Corpus, *, chains: Collection[str] = (), units: Collection[str]
     """
     by_category: dict[str, list[_RankedNeed]] = {}
     ready: list[Dispatchable] = []
+    in_hand = {each.need for _, each in corpus.ledger.facts(Order) if each.state != "void"}
     for each in _unmet(corpus, chains):
         best = each.first[0] if each.first else None
         if units and not _concerns(corpus, each, units):
             continue
         if each.unmet.is_gap or best is None:
             by_category.setdefault(each.unmet.need.category, []).append(each)
-        else:
+        elif each.unmet.need.id not in in_hand and not is_held(each.unmet.need.log):
             ready.append(Dispatchable(each.unmet, corpus.ledger.shelf(Resource)[best[0]], best[1]))
     wider = _WiderCorpus(corpus)
     found = [gap for category in by_category for gap in _grouped(corpus, wider, by_category[category])]

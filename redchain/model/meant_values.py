@@ -185,14 +185,18 @@ def _iso_day(found: re.Match[str]) -> str | None:
 def digits_of(words: str) -> str:
     """Return words with a Chinese number below ten thousand at their beginning in digits.
 
-    >>> digits_of("十二天"), digits_of("三"), digits_of("三五天"), digits_of("一千二百万元"), digits_of("一百零五人")
-    ('12天', '3', '三五天', '1200万元', '105人')
+    A last digit without a unit counts in the unit below the one before it, unless 零 stands between them.
+
+    >>> digits_of("十二天"), digits_of("三"), digits_of("三五天"), digits_of("一千二百万元"), digits_of("一百零五人"), digits_of("三百五")
+    ('12天', '3', '三五天', '1200万元', '105人', '350')
     """
     found = _NUMERAL.match(words)
     if found is None or not found[0]:
         return words
     thousands, hundreds, tens, ones = (int(_NUMERALS[found[each]]) if found[each] else 0 for each in (1, 2, 3, 5))
     tens = tens or int(found[4] is not None)
+    if not tens and "零" not in found[0]:
+        ones *= 10 if hundreds else 100 if thousands else 1
     return f"{1000 * thousands + 100 * hundreds + 10 * tens + ones}{words[found.end() :]}"
 
 

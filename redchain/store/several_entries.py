@@ -99,7 +99,7 @@ def json_parts(text: str) -> tuple[JsonPart, ...]:
     while not (is_list and not parts and text[place : place + 1] == "]"):
         try:
             value, end = decoder.raw_decode(text, place)
-        except (json.JSONDecodeError, RecursionError) as problem:
+        except (ValueError, RecursionError) as problem:  # also a number of more digits than Python reads
             raise _broken(text, getattr(problem, "pos", place)) from problem
         parts.append(JsonPart(*_line_and_column(text, place), value, tuple(twice)))
         twice.clear()
@@ -122,6 +122,7 @@ def _broken(text: str, place: int) -> BrokenJsonError:
 
 def sheet_of(text: str, is_head: Callable[[str], bool]) -> Sheet:
     """Return a sheet as its text has it, parted by whichever separator makes most heads known; columns without a head and without a cell are left out."""
+    csv.field_size_limit(max(len(text), csv.field_size_limit()))  # how long a cell may be is for the rules to say
     lines = text.splitlines(keepends=True)
     first = next((line for line in lines if line.strip()), "")
     separator = max(_SEPARATORS, key=lambda each: sum(map(is_head, next(csv.reader([first], delimiter=each), []))))

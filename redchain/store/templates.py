@@ -45,16 +45,16 @@ def new_files(root: Root) -> dict[str, str]:
 def install_words(origin: Origin) -> Text:
     """Return how others install redchain, for a page that they share; where it lies on one machine only, what to ask for."""
     if origin.requirement is not None:
-        block = f'```sh\npip install "{origin.requirement}"\n```'
+        block = f"```sh\npip install {word(origin.requirement)}\n```"
         return Text(block, block)
     words = Text(
-        "先装 redchain {version}：它还没有放到大家都能下载的地方，请向建这个仓库的人要{what}，拿到后在它所在的目录运行：\n\n```sh\npip install {path}\n```\n\n"
+        "先装 redchain（{version} 版）：它还没有放到大家都能下载的地方，请向建这个仓库的人要{what}，拿到后在它所在的目录运行：\n\n```sh\npip install {path:word}\n```\n\n"
         "有了大家都能下载的地址（git 或软件源），请把这一段和 CI 配置里的安装命令改成它。",
-        "First install redchain {version}. It is not yet where everybody can download it: ask whoever made this repository for {what}, and run in the folder that has it:\n\n"
-        "```sh\npip install {path}\n```\n\nOnce there is an address for everybody (git or a package index), put it here and in the CI configuration.",
+        "First install redchain ({version}). It is not yet where everybody can download it: ask whoever made this repository for {what}, and run in the folder that has it:\n\n"
+        "```sh\npip install {path:word}\n```\n\nOnce there is an address for everybody (git or a package index), put it here and in the CI configuration.",
     )
     what = Text(f"安装文件 {origin.file}", f"the file {origin.file}") if origin.file else Text("它的源码", "its source code")
-    return words.fill(version=__version__, what=what, path=word(f"./{origin.file}") if origin.file else ".")
+    return words.fill(version=__version__, what=what, path=f"./{origin.file}" if origin.file else ".")
 
 
 def access_template() -> str:

@@ -278,3 +278,16 @@ def test_standard_input_is_called_that(clone: Clone, monkeypatch: pytest.MonkeyP
         assert done.code in {1, 2}, done
         assert said in done.err
         assert "-:" not in done.err
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        ("a.csv", "企业,标题,类别\nsl-bacai," + "长" * 200_000 + ",用工\n", "RC106"),
+        ("a.json", '{"enterprise": "sl-bacai", "title": "缺工", "category": "用工", "amount_wan": ' + "9" * 5000 + "}", "JSON"),
+    ],
+)
+def test_what_is_too_long_is_refused_as_any_other_value(clone: Clone, name: str, content: str, words: str) -> None:
+    (clone.path / name).write_text(content, encoding="utf-8")
+    done = clone.run("need", "add", "--from", str(clone.path / name))
+    assert (done.code in {1, 2}, words in done.err) == (True, True), done.err[:500]

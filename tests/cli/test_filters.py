@@ -191,7 +191,8 @@ def test_a_span_of_days_filters_from_its_first_to_its_last(reader: Clone, typed:
     wanted = ids(reader, "need", "list", "--since", first, "--until", last)
     assert wanted
     assert ids(reader, "need", "list", "--since", typed, "--until", typed) == wanted == ids(reader, "need", "list", "--raised-on", typed)
-    assert f"--since {typed} 读作 {first} 至 {last}" in reader.run("need", "list", "--since", typed).err
+    assert f"--since {typed} 读作 {first} 起" in reader.run("need", "list", "--since", typed).err
+    assert f"--until {typed} 读作 {last} 止" in reader.run("need", "list", "--until", typed).err
 
 
 def test_options_of_one_field_add_up(reader: Clone) -> None:
@@ -260,3 +261,11 @@ def test_no_day_is_between_a_later_and_an_earlier_one(reader: Clone, first: str)
     assert f"--{first} 2026-11-30 晚于 --{last} 2026-11-02" in done.err
     assert f"--{first} 2026-11-02 --{last} 2026-11-30" in done.err
     assert reader.run("unit", "list", f"--{last}", "2026-11-02").code == 2
+
+
+@pytest.mark.parametrize(("lang", "said"), [("zh", "编号和筛选条件只能用一样"), ("en", "give ids or a query, not both")])
+def test_a_step_takes_ids_or_a_query(clone: Clone, lang: str, said: str) -> None:
+    """Both could mean those that fit alone, or all of either: nothing is done that nobody may have meant."""
+    before = clone.files()
+    done = clone.run("--lang", lang, "need", "register", "N-20261119-YFZXM", "--state", "submitted", "--yes")
+    assert (done.code, said in done.err, clone.files() == before) == (2, True, True), done

@@ -133,3 +133,11 @@ def test_a_format_or_a_file_that_cannot_be_is_refused(reader: Clone, lang: str) 
         done = reader.run("gaps", *words, "--lang", lang)
         assert (done.code, done.out) == (2, ""), done
         assert said[lang] in done.err
+
+
+def test_what_has_an_order_or_is_on_hold_does_not_wait_for_one(reader: Clone) -> None:
+    ready = json.loads(reader.run("gaps", "--format", "json").out)["dispatchable"]
+    ordered = {each["need"] for each in json.loads(reader.run("order", "list", "--format", "json").out)["data"] if each["state"] != "void"}
+    held = {each["id"] for each in json.loads(reader.run("need", "list", "--on-hold", "--format", "json").out)["data"]}
+    assert ready
+    assert not {each["need"] for each in ready} & (ordered | held)

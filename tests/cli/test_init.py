@@ -97,22 +97,22 @@ def test_the_commands_of_its_readme_work(here: Path, capsys: pytest.CaptureFixtu
 
 
 ORIGINS = {
-    "index": (None, 'pip install "redchain=={version}"'),
+    "index": (None, "pip install redchain=={version}"),
     "git": (
         {"url": "https://git.example.org/city/redchain.git", "vcs_info": {"vcs": "git", "commit_id": "4f3a" * 10, "requested_revision": "main"}},
-        'pip install "redchain @ git+https://git.example.org/city/redchain.git@' + "4f3a" * 10 + '"',
+        "pip install 'redchain @ git+https://git.example.org/city/redchain.git@" + "4f3a" * 10 + "'",
     ),
     "git over ssh": (
         {"url": "ssh://git@git.example.org/redchain.git", "vcs_info": {"vcs": "git", "commit_id": "4f3a"}, "subdirectory": "program"},
-        'pip install "redchain @ git+ssh://git@git.example.org/redchain.git@4f3a#subdirectory=program"',
+        "pip install 'redchain @ git+ssh://git@git.example.org/redchain.git@4f3a#subdirectory=program'",
     ),
     "git with a password": (
         {"url": "https://me:secret@git.example.org/redchain.git", "vcs_info": {"vcs": "git", "commit_id": "4f3a"}},
-        'pip install "redchain @ git+https://git.example.org/redchain.git@4f3a"',
+        "pip install 'redchain @ git+https://git.example.org/redchain.git@4f3a'",
     ),
     "wheel at an address": (
         {"url": "https://files.example.org/redchain-0.1.0-py3-none-any.whl?token=secret", "archive_info": {}},
-        'pip install "redchain @ https://files.example.org/redchain-0.1.0-py3-none-any.whl"',
+        "pip install 'redchain @ https://files.example.org/redchain-0.1.0-py3-none-any.whl'",
     ),
     "wheel of this machine": (
         {"url": "file:///home/me/my%20secret/redchain-0.1.0-py3-none-any.whl", "archive_info": {}},
@@ -147,7 +147,7 @@ def test_its_readme_installs_from_where_redchain_came(here: Path, monkeypatch: p
     assert line.format(version=__version__) in page.splitlines()
     assert ("向建这个仓库的人要" in page or "ask whoever made this repository" in page) is line.startswith("pip install .")
     flow = (here / "town/.github/workflows/validate.yml").read_text("utf-8")
-    wanted = line.removeprefix("pip install ") if '"' in line else '"redchain=={version}"'
+    wanted = line.removeprefix("pip install ").replace("'", '"') if "'" in line else '"redchain=={version}"'
     assert f"pip install {wanted.format(version=__version__)}\n" in flow
     for text in (page, flow):
         assert not re.search("[^ ]secret|/home|file:", text)

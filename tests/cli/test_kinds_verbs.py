@@ -101,7 +101,7 @@ def test_the_five_verbs(clone: Clone, sample: Sample, lang: str) -> None:
 
     log = clone.run(sample.group, "log", identifier, "--lang", lang)
     assert log.code == 0
-    assert log.out.count(f"{sample.kind}: ") == 2
+    assert log.out.count("\t提交\t" if lang == "zh" else f"{sample.kind}: ") == 2
     kept = json.loads(clone.run(sample.group, "log", identifier, "--format", "json").out)["data"]
     assert [each["subject"].split()[1] for each in kept["commits"]] == ["edit", "add"]
     assert clone.run(sample.group, "log", identifier, "--format", "csv").out.startswith("\ufeff")

@@ -18,10 +18,10 @@ MODULES = sorted((TOP / "redchain").rglob("*.py"))
 QUOTING = {"word", "shown"}
 """Functions that return words of a command, each of which stands for itself."""
 PLACE = "\0"
-DECLARED = ("kind.name", "command.name", "__version__", "CORRECT")
+DECLARED = ("kind.name", "command.name", "__version__", "CORRECT", "OPEN")
 """What stands in the code itself and is no word of anybody else's."""
 COMMAND = re.compile(
-    r"(?<![\w./-])(?:redchain|rm|mv|cp|pip|git(?! (?:cannot|does|is|has) )) (?=[a-z\0-])(.*?)(?=[；。，、（）()“”`\n]|[;,:] | (?:或|or|and|to|was|if) |$)",
+    r"(?<![\w./-])(?:redchain|rm|mv|cp|pip|git(?! (?:cannot|does|is|has|tracks) )) (?=[a-z\0-])(.*?)(?=[；。，、（）()“”`\n]|[;,:] | (?:或|or|and|to|was|if) |$)",
     re.DOTALL,
 )
 

@@ -61,7 +61,7 @@ def field_queries(model: type[Record], own: Collection[str] = ()) -> list[Option
 def chosen(context: Context, space: Workspace, model: type[Record], move: Move, given: Given) -> list[str]:
     """Return the records that were named or asked for, each once; a query without a state means those in which the step may be taken.
 
-    Raises UsageError where neither is given, RefusalError where nothing fits.
+    Raises UsageError where neither is given, or both, RefusalError where nothing fits.
     """
     named = parts_named(space.ledger, model, given["records"])
     query = query_of(given)
@@ -72,12 +72,20 @@ def chosen(context: Context, space: Workspace, model: type[Record], move: Move, 
             Text(f"缺少 {asked.zh}：写编号，或按 --state 等选", f"{asked.en} is missing: give ids, or choose by --state and others"),
             Text(f"见 {see}", f"see {see}"),
         )
+    if named and query:
+        raise UsageError(
+            Text(
+                "编号和筛选条件只能用一样：不知道是都要，还是只要其中符合的",
+                "give ids or a query, not both: it could mean all of them, or those that fit alone",
+            ),
+            Text("去掉编号，或去掉筛选条件", "leave out the ids, or the query"),
+        )
     if not query:
         return named
     found = queried(context, space, model, query if "state" in query else {**query, "state": [*move.sources]})
-    if not found and not named:
+    if not found:
         raise nothing_fits(model)
-    return [*named, *found]
+    return found
 
 
 def query_of(given: Given) -> dict[str, list[str]]:

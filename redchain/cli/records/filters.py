@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from redchain.cli.parsing import flag_of
 from redchain.cli.records.derived import LABELS, REFERENCES, SWITCHES, YES_OR_NO, DerivedFacts, derived, light_choices
-from redchain.cli.typed_dates import read_month, read_span
+from redchain.cli.typed_dates import read_bound, read_month, read_span
 from redchain.decide.lookup import find_meant, resolve_all, title_of
 from redchain.errors import UsageError
 from redchain.kinds.registry import kind_named
@@ -236,8 +236,8 @@ class Filters:
     def _bounds(self, flags: tuple[str, str], filters: Mapping[str, Iterable[str]]) -> tuple[date, date]:
         """Return the latest of the first days that were given and the earliest of the last."""
         first, last = flags
-        since = (read_span(self._context, flag_of(first), each, self._space)[0] for each in filters.get(first, ()))
-        until = (read_span(self._context, flag_of(last), each, self._space)[1] for each in filters.get(last, ()))
+        since = (read_bound(self._context, flag_of(first), each, self._space, is_last=False) for each in filters.get(first, ()))
+        until = (read_bound(self._context, flag_of(last), each, self._space, is_last=True) for each in filters.get(last, ()))
         return max(since, default=date.min), min(until, default=date.max)
 
     def _between(self, flags: tuple[str, str], since: date, until: date) -> tuple[date, date]:

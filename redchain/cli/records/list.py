@@ -24,7 +24,7 @@ _SEVERAL = ("has", "since", "until", "month", "due_since", "due_until")
 _SWITCHES = frozenset({"overdue", "on_hold", "has_order"})
 _IN_TIME = frozenset({"order"})
 """The kinds whose lists always show how their records stand in time."""
-_FILTER = Text("筛选用 --字段 值，如 --state registered", "filter with --FIELD VALUE, such as --state registered")
+_FILTER = Text("筛选用 --字段 值，如 --state 已受理", "filter with --FIELD VALUE, such as --state registered")
 
 
 class Asked(NamedTuple):

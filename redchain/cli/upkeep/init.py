@@ -77,7 +77,21 @@ def _init(context: Context, given: Given) -> int:
     settings = _settings(wanted["title"], wanted["region"], language)
     done = init_repository(folder, settings, _beginning(wanted), options)
     _say(context, given["folder"], done, dry_run=given["dry_run"])
+    _tell_other_address(context, folder, wanted["email"])
     return EXIT_FINE
+
+
+def _tell_other_address(context: Context, folder: str, registered: str | None) -> None:
+    """Say that git commits under another address than the one that may act for the office: every step would be refused."""
+    own = email_in(folder)
+    if registered and own and registered.strip().casefold() != own.casefold():
+        command = shown("git", "-C", folder, "config", "user.email", registered.strip())
+        context.warn(
+            Text(
+                f"登记的邮箱和 git 的（{own}）不同，这台电脑还不能代表链办办理；改用登记的：{command}",
+                f"the registered address is not git's ({own}), so this computer may not act for the office yet; to use the registered one: {command}",
+            )
+        )
 
 
 def _beginning(wanted: Given) -> Beginning:

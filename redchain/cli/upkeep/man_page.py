@@ -10,6 +10,7 @@ from redchain.cli.registry import GLOBAL_OPTIONS, GROUPS, Command, commands
 from redchain.cli.upkeep.commands_page import COMMON
 from redchain.cli.usage import option_words
 from redchain.lazy_pattern import pattern
+from redchain.shell_words import shown
 from redchain.text import Text
 
 if TYPE_CHECKING:
@@ -92,7 +93,7 @@ def _command(command: Command, language: Language) -> Iterator[str]:
         assert isinstance(group, BilingualGroup)  # noqa: S101  # as a moment ago
         whole = group.commands[verb]
         assert isinstance(whole, BilingualCommand)  # noqa: S101  # as every command is
-        yield from _one(whole, f"redchain {command.name} {verb}", language)
+        yield from _one(whole, shown("redchain", command.name, verb), language)
 
 
 def _one(command: BilingualCommand, path: str, language: Language) -> Iterator[str]:

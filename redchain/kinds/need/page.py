@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 def _standing(look: Look, need: Need) -> Row:
     state, lit = need.moves.say(need.state), None
     more: list[Text | None] = []
+    said: list[tuple[Order, Row]] = []
     if need.state == "registered":
         live = [each for each in orders_of(look.ledger, need.id) if each.state != "void"]
         leads = [each for each in live if each.role == "lead"] or live
@@ -44,7 +45,8 @@ def _standing(look: Look, need: Need) -> Row:
         more = [_said_last(need, "reason", Text("理由：{value}", "because: {value}"))]
     if is_held(need.log):
         until = next((each for each in reversed(need.log) if each.step == "hold"), None)
-        more += [HELD.words, Text("复核日 {until}", "review on {until}").fill(until=until.until) if until and until.until else None]
+        is_said = any(row.light == HELD for _, row in said)
+        more += [None if is_said else HELD.words, Text("复核日 {until}", "review on {until}").fill(until=until.until) if until and until.until else None]
         lit = HELD
     return Row(clauses(state, *more), lit)
 
