@@ -403,7 +403,7 @@ def test_a_question_is_answered_with_yes_or_no_in_chinese(clone: Clone, terminal
     [
         ("need add", ("sl-bacai", "\x03")),
         ("need add", ("\x04",)),
-        ("need close N-20251203-EM1A3", ("\x03",)),
+        ("need escalate N-20260910-MW9PW", ("\x03",)),
         ("enterprise rename sl-bacai sl-xin", ("\x04",)),
         ("undo", ("\x03",)),
     ],
@@ -429,7 +429,7 @@ def test_control_c_and_d_at_a_prompt_say_that_nothing_was_written(clone: Clone, 
         (f"match {OPEN} --reject bangdaiban --because 只收化工企业 --by 双子局", ("1",)),
         ("resource add --from rows.yaml", ("1",)),
         ("unit archive 双子局", ("1",)),
-        (f"need close {OPEN}", ("1",)),
+        (f"need escalate {OPEN}", ("1",)),
     ],
 )
 def test_a_question_left_open_keeps_nobody_waiting(clone: Clone, terminal: Terminal, line: str, answers: tuple[str, ...]) -> None:
@@ -451,7 +451,7 @@ def test_a_question_left_open_keeps_nobody_waiting(clone: Clone, terminal: Termi
     (other,) = others
     assert (other.code, "等待中" in other.err) == (0, False), (other, shown)
     assert "另一个人写的" in (clone.path / "data/units/gongdian.yaml").read_text("utf-8")
-    assert (code, "已提交" in shown) == ((1, False) if line.startswith(("progress", "need close", "match")) else (0, True)), shown
+    assert (code, "已提交" in shown) == ((1, False) if line.startswith(("progress", "match")) else (0, True)), shown
 
 
 OF_A_NEED = "D-20260509-4QQ0R"
