@@ -102,6 +102,7 @@ class Refused(NamedTuple):
     code: int
     said: str
     remedy: str
+    said_in_chinese: str = ""
 
 
 SUCCESSES: tuple[Taken, ...] = (
@@ -163,7 +164,7 @@ REFUSALS: tuple[Refused, ...] = (
     Refused("accept WWWWW", 1, "RC301", "redchain finish D-20261120-WWWWW"),
     Refused("accept PPPPP --by gongdian", 1, "shi-keji-ju", "--by shi-keji-ju"),
     Refused("accept ZZZZZ", 1, "ZZZZZ", "redchain order list"),
-    Refused("accept", 2, "ORDER", "--help"),
+    Refused("accept", 2, "ORDER", "--help", "工单"),
     Refused("send-back PPPPP", 2, "--reason", "--reason"),
     Refused("uphold PPPPP", 1, "RC301", "redchain accept D-20261120-PPPPP"),
     Refused("overrule DDDDD --by cailiao-suo", 1, OFFICE, f"--by {OFFICE}"),
@@ -238,7 +239,7 @@ def test_a_verb_speaks_english_too(clone: Clone, case: Taken) -> None:
 def test_a_refusal_says_why_and_what_to_do_and_writes_nothing(untouched: Clone, case: Refused, lang: str) -> None:
     done = untouched.run(*case.line.split(), "--lang", lang)
     assert (done.code, done.out) == (case.code, ""), done
-    assert case.said in done.err
+    assert (case.said_in_chinese if lang == "zh" and case.said_in_chinese else case.said) in done.err
     assert case.remedy in done.err
     assert {"zh": "错误：", "en": "error: "}[lang] in done.err
     assert {"zh": "怎么办：", "en": "what to do: "}[lang] in done.err or case.said == "rating"
