@@ -241,9 +241,21 @@ def _is_writing(process: int, path: str) -> bool:
 
 
 def write_atomically(path: str, raw: bytes) -> None:
-    """Write a file so that neither a reader nor a kill ever leaves half of it: temporary file, fsync, rename."""
+    """Write a file so that neither a reader nor a kill ever leaves half of it: temporary file, fsync, rename; what is no file, as /dev/null or a pipe, is written to."""
+    if _is_no_file(path):
+        with _naming(path), open(path, "wb") as out:
+            out.write(raw)
+        return
     remove_left(os.path.dirname(path) or ".")
     put(path, raw)
+
+
+def _is_no_file(path: str) -> bool:
+    """Whether there is something that a rename would put an end to: a device, a pipe or a socket."""
+    with suppress(OSError):
+        mode = os.stat(path).st_mode
+        return not (stat.S_ISREG(mode) or stat.S_ISDIR(mode))
+    return False
 
 
 def put(path: str, raw: bytes | None) -> None:

@@ -158,3 +158,15 @@ def test_log_tells_steps_and_commits_as_one_story_in_one_zone(clone: Clone) -> N
     assert all(re.fullmatch(r"\d{4}-\d\d-\d\d \d\d:\d\d", each) for each in times)
     assert {row[1] for row in rows} >= {"点单", "提交"}
     assert any("（sl-bacai）" in row[2] for row in rows)
+
+
+@pytest.mark.parametrize(("lang", "said"), [("zh", "；办理答复：已办理，结果已告知企业。"), ("en", "; reply: 已办理，结果已告知企业。")])
+def test_a_need_tells_what_its_orders_answered_and_why_one_was_sent_back(clone: Clone, lang: str, said: str) -> None:
+    page = clone.run("need", "show", "N-20260507-TP5WF", "--lang", lang).out
+    assert any("D-20260509-4QQ0R" in line and said in line for line in page.splitlines()), page
+    assert clone.run("dispatch", "N-20260910-MW9PW", "gongdian", "--role", "support").code == 0
+    order = json.loads(clone.run("order", "list", "--need", "N-20260910-MW9PW", "--state", "pending", "--format", "json").out)["data"][0]["id"]
+    assert clone.run("send-back", order, "--reason", "不归我们管").code == 0
+    assert clone.run("uphold", order, "--yes").code == 0
+    page = clone.run("need", "show", "N-20260910-MW9PW", "--lang", lang).out
+    assert any(order in line and "不归我们管" in line for line in page.splitlines()), page

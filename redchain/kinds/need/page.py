@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from redchain.model.page_view import Look
 
 
+_LONGEST = 60
+"""So many characters of a reply are shown beside its order; the order's own page has it whole."""
+
+
 def _standing(look: Look, need: Need) -> Row:
     state, lit = need.moves.say(need.state), None
     more: list[Text | None] = []
@@ -76,7 +80,7 @@ def _entries(look: Look, need: Need) -> Iterator[Entry]:
         yield Entry(Text("产业链", "Chain"), (Row(called(ledger.named("chain", chain), chain)),))
     orders = orders_of(ledger, need.id)
     if orders:
-        rows = (standing_row(look, each, who(look, each)) for each in sorted(orders, key=lambda each: (each.state == "void", each.id)))
+        rows = (_order_row(look, each) for each in sorted(orders, key=lambda each: (each.state == "void", each.id)))
         yield entry(Text("工单", "Orders"), rows, len(orders), shown("redchain", "order", "list", "--need", need.id))
     merged, projects = merged_into(ledger, need), projects_for(ledger, need)
     if merged:
@@ -85,6 +89,18 @@ def _entries(look: Look, need: Need) -> Iterator[Entry]:
     if projects:
         rows = (standing_row(look, each) for each in projects)
         yield entry(Text("行动项目", "Projects"), rows, len(projects), shown("redchain", "need", "show", need.id, "--format", "json"))
+
+
+def _order_row(look: Look, order: Order) -> Row:
+    """Return how an order stands; of one that is over also its reply, or why nothing came of it."""
+    row = standing_row(look, order, who(look, order))
+    said = ((each, key) for each in reversed(order.log) for key in ("reply", "reason") if getattr(each, key))
+    step, key = next(said, (None, "")) if not order.is_open else (None, "")
+    if step is None:
+        return row
+    words = " ".join(str(getattr(step, key)).split())
+    label, cut = fields(type(step))[key].label, words if len(words) <= _LONGEST else f"{words[:_LONGEST]}…"
+    return row._replace(words=Text(f"{row.words.zh}；{label.zh}：{cut}", f"{row.words.en}; {label.en.lower()}: {cut}"))
 
 
 def _merged(look: Look, need: Need) -> Text:

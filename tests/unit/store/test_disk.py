@@ -189,3 +189,15 @@ def test_what_killed_processes_left_beside_generated_files_goes_and_nothing_else
         (tmp_path / each).write_bytes(b"half")
     write_atomically(str(tmp_path / "x.md"), b"one")
     assert {each.name for each in tmp_path.iterdir()} == {*stays, "x.md"}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="named pipes are a thing of Unix")
+def test_a_pipe_is_written_to_and_stays_one(tmp_path: Path) -> None:
+    """As /dev/null and /dev/stdout are: nobody who writes there means to put a file in their place."""
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with subprocess.Popen([sys.executable, "-c", f"print(open({str(pipe)!r}, 'rb').read())"], stdout=subprocess.PIPE) as reader:
+        write_atomically(str(pipe), b"one")
+        assert reader.communicate(timeout=60)[0].strip() == b"b'one'"
+    assert pipe.is_fifo()
+    assert [each.name for each in tmp_path.iterdir()] == ["pipe"]
