@@ -43,7 +43,7 @@ def known_as(ledger: Ledger, record: Record) -> str:
     if above is None:
         return title
     others = [getattr(found, "short_name", None) or title_of(found) for part in record.kind.parts if (found := _named(ledger, record, part.field)) is not None]
-    return "，".join([title_of(above), *others])
+    return " → ".join([title_of(above), *others])
 
 
 def _named(ledger: Ledger, record: Record, field: str) -> Record | None:

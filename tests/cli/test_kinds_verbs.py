@@ -457,7 +457,7 @@ def test_a_question_left_open_keeps_nobody_waiting(clone: Clone, terminal: Termi
 OF_A_NEED = "D-20260509-4QQ0R"
 
 
-@pytest.mark.parametrize(("lang", "said"), [("zh", f"是不是：{OF_A_NEED}（想扩一台炉子，变压器不够，示例供电公司）"), ("en", f"did you mean: {OF_A_NEED}")])
+@pytest.mark.parametrize(("lang", "said"), [("zh", f"是不是：{OF_A_NEED}（想扩一台炉子，变压器不够 → 示例供电公司）"), ("en", f"did you mean: {OF_A_NEED}")])
 def test_an_order_goes_by_the_title_of_its_need(clone: Clone, lang: str, said: str) -> None:
     done = clone.run("order", "show", "想扩一台炉子，变压器不够", "--lang", lang)
     assert (done.code, OF_A_NEED in done.out, OF_A_NEED in done.err) == (0, True, True), done
@@ -472,7 +472,7 @@ def test_which_of_the_orders_of_a_need_is_told_by_their_units(clone: Clone) -> N
     done = clone.run("accept", title)
     assert (done.code, "对得上" in done.err) == (1, True)
     for unit in ("市科技局", "市生态环境局"):
-        assert f"{title}，{unit}" in done.err
+        assert f"{title} → {unit}" in done.err
 
 
 @pytest.mark.parametrize("line", [f"need verify {OPEN}", f"need close {OPEN}", "accept D-20251204-1G484", "finish D-20251204-1G484"])
