@@ -92,7 +92,7 @@ BAD: tuple[tuple[tuple[str, ...], int, str], ...] = (
     ((*ADD_PROJECT, "--resources", "nothing"), 1, "nothing"),
     ((*ADD_PROJECT, "--due", "2020-01-01"), 1, "RC306"),
     ((*ADD_PROJECT, "--milestones", "[x]"), 1, "RC105"),
-    ((*ADD_PROJECT, "--milestones", "[{title: 甲, due: 明天}]"), 1, "RC107"),
+    ((*ADD_PROJECT, "--milestones", "[{title: 甲, due: 改天}]"), 1, "RC107"),
     ((*ADD_RESOURCE, "--capacity", "0"), 1, "RC108"),
     ((*ADD_RESOURCE, "--capacity", "many"), 1, "RC105"),
     ((*ADD_RESOURCE, "--promised-days", "三五天"), 1, "RC105"),
