@@ -111,6 +111,12 @@ def open_existing(path: str) -> sqlite3.Connection | None:
     return connection
 
 
+def close(connection: sqlite3.Connection) -> None:
+    """Close a cache, whichever thread may be the one that clears up; that of another leaves it to the interpreter."""
+    with suppress(sqlite3.ProgrammingError):
+        connection.close()
+
+
 def _open(path: str, zone: str) -> sqlite3.Connection:
     if path != ":memory:" and not os.path.exists(path):
         os.makedirs(os.path.dirname(path), exist_ok=True)

@@ -329,7 +329,7 @@ class Store:
 
     def _open(self, cache_file: str | None) -> sqlite3.Connection:
         connection = cache.open_cache(cache_file, self.zone.key)
-        weakref.finalize(self, connection.close)
+        weakref.finalize(self, cache.close, connection)
         if self.source.is_past:
             cache.set_apart(connection)
         return connection

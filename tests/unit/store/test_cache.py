@@ -7,6 +7,7 @@ import os
 import random
 import shutil
 import sqlite3
+import threading
 import time
 from contextlib import closing
 from pathlib import Path
@@ -341,3 +342,13 @@ def test_the_record_comes_before_its_copies_in_the_cache_as_in_the_history(repos
     rows = ", ".join(f"('{each}')" for each in paths)
     found = store.ask(f"WITH f(path, id) AS (SELECT column1, '{identifier}' FROM (VALUES {rows})) SELECT f.path FROM f ORDER BY {cache.FIRST}")  # noqa: S608
     assert [path for (path,) in found] == sorted(paths, key=lambda path: place_order(path, identifier))
+
+
+def test_a_cache_that_another_thread_clears_up_is_no_error(tmp_path: Path) -> None:
+    made: list[sqlite3.Connection] = []
+    thread = threading.Thread(target=lambda: made.append(cache.open_cache(str(tmp_path / "c.sqlite"))))
+    thread.start()
+    thread.join()
+    cache.close(made[0])
+    with pytest.raises(sqlite3.ProgrammingError, match="thread"):
+        made[0].close()
