@@ -55,6 +55,8 @@ _YEAR_ALONE = pattern(r"([今明去本])年|([0-9]{4})年|(this|last|next)year")
 _HALF_YEAR = pattern(r"([今明去本]年|[0-9]{4}年)?([上下])半年")
 _RECENT = pattern(rf"(?:最近|近|过去|past|last)({_NUMBER})个?(天|日|周|星期|礼拜|月|年|days?|weeks?|months?|years?)")
 _TIME = pattern(rf"(上午|早上|中午|下午|晚上|傍晚)?(?:({_NUMBER})[:点时](?:({_NUMBER})分?|(半))?(?:整|钟)?|([0-9]{{1,2}})(am|pm))$")
+_BEFORE = pattern("(.+?)[之以]?前")
+"""What is wanted by a day is due on it."""
 _NOW = frozenset({"现在", "刚才", "刚刚", "此刻", "now"})
 _AFTERNOON = frozenset({"下午", "晚上", "傍晚", "pm"})
 _YEARS_AWAY = {"今": 0, "本": 0, "明": 1, "去": -1}
@@ -73,6 +75,8 @@ def days_meant(words: str, today: date, after_workdays: Callable[[int], date] | 
     ['2026-12-02', '2026-11-30', '2026-11-03']
     >>> [str(each) for each in days_meant("周一", wednesday)]
     ['2026-11-23', '2026-11-30']
+    >>> [str(each) for each in days_meant("月底前", wednesday) + days_meant("12月15日之前", wednesday)]
+    ['2026-11-30', '2026-12-15']
     """
     whole = meant_day(words)
     if whole is not None:
@@ -87,7 +91,8 @@ def days_meant(words: str, today: date, after_workdays: Callable[[int], date] | 
         found = form.fullmatch(plain)
         if found is not None:
             return reader(found, today)
-    return ()
+    before = _BEFORE.fullmatch(plain)
+    return days_meant(before[1], today, after_workdays) if before is not None else ()
 
 
 def spans_meant(words: str, today: date) -> tuple[tuple[date, date], ...]:

@@ -243,3 +243,14 @@ def test_no_words_break_it(words: str, today: date) -> None:
     months_meant(words, today)
     spans_meant(words, today)
     moments_meant(words, datetime(today.year, today.month, today.day, tzinfo=NOW.tzinfo))
+
+
+@pytest.mark.parametrize("words", ["月底", "本周五", "12月15日", "年底", "下周三", "三季度末"])
+@pytest.mark.parametrize("before", ["前", "之前", "以前"])
+def test_what_is_wanted_by_a_day_is_due_on_it(words: str, before: str) -> None:
+    today = date(2026, 11, 25)
+    assert days_meant(f"{words}{before}", today) == days_meant(words, today) != ()
+
+
+def test_days_ago_are_no_days_by_which() -> None:
+    assert days_meant("3天前", date(2026, 11, 25)) == (date(2026, 11, 22),)
