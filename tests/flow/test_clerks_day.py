@@ -90,26 +90,26 @@ class Desk:
         above, row, column = map(int, place.split())
         return above + row, shown[row] if column and row < len(shown) else ""
 
-    def _settled(self, below: int = -1) -> str:
-        """Wait until the shell is ready, or something is asked, below a row; returns what was shown."""
-        until = time.monotonic() + PATIENCE
+    def _settled(self, below: int = -1, ends: tuple[str, ...] = (READY,)) -> str:
+        """Wait until the cursor stands still below a row, behind one of these ends; returns what was shown."""
+        until, before = time.monotonic() + PATIENCE, (-1, "")
         while time.monotonic() < until:
-            row, line = self._cursor()
-            if row > below and line.rstrip().endswith((READY, "：")):
+            now = row, line = self._cursor()
+            if row > below and line.rstrip().endswith(ends) and now == before:
                 return self._tmux("capture-pane", "-p", "-J", "-S", "-").rstrip()
-            time.sleep(0.05)
+            before = now
+            time.sleep(0.2)
         pytest.fail(f"nothing more happens after:\n{self._tmux('capture-pane', '-p')}")
 
     def type(self, *lines: str) -> str:
         """Type a command and then the answers to all that it asks; returns what was shown since."""
         self._tmux("send-keys", "-R", ";", "clear-history", ";", "send-keys", "Enter")
         self._settled(0)
-        for each in lines:
+        for number, each in enumerate(lines, 1):
             row, _ = self._cursor()
             self._tmux("send-keys", "-l", each)
             self._tmux("send-keys", "Enter")
-            self.seen = self._settled(row)
-        assert self.seen.endswith(READY), self.seen
+            self.seen = self._settled(row, (READY,) if number == len(lines) else (READY, "："))
         return self.seen.removesuffix(READY).removeprefix(READY)
 
     def close(self) -> None:
