@@ -56,12 +56,14 @@ def explain(model: type[BaseModel], problems: Iterable[Mapping[str, Any]], raw: 
 
 
 def explain_typed(model: type[BaseModel], problems: Iterable[Mapping[str, Any]], flags: Mapping[str, str]) -> tuple[Finding, ...]:
-    """Return one finding per pydantic problem with values typed on the command line, for the options in `flags` (by field); each names its option."""
+    """Return one finding per pydantic problem with values that people wrote: each names the option, or the head in a file, that `flags` has for its field."""
     found = [SchemaProblem(model, each, lambda _: None, flags) for each in problems]
     return tuple(_naming_flag(each, item_is_several(each) or _explain(each)) for each in found)
 
 
 def _naming_flag(problem: SchemaProblem, finding: Finding) -> Finding:
+    if problem.is_under_head:
+        finding = replace(finding, text=problem.without_key(finding.text))
     if not problem.flag or problem.flag in finding.text.zh:
         return finding
     said = Text("{key} {value}：{text}", "{key} {value}: {text}").fill(key=problem.said_key, value=problem.shown, text=finding.text)

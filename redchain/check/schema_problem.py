@@ -41,7 +41,7 @@ class SchemaProblem:
     """One problem: where it is, the model that declares the field, and the value found there."""
 
     def __init__(self, model: type[BaseModel], error: Mapping[str, Any], raw: Raw, flags: Mapping[str, str]) -> None:
-        """Take one of pydantic's errors on a `model`; `flags` are the options that values were typed for, by their fields."""
+        """Take one of pydantic's errors on a `model`; `flags` are the options that values were typed for, or the heads they stood under, by their fields."""
         self.model = model
         self.field: FieldPath = tuple(each for each in error["loc"] if each != "[key]")
         self.owner, self.key = owner_of(model, self.field)
@@ -64,6 +64,20 @@ class SchemaProblem:
     def said_key(self) -> str:
         """The key as people know it who wrote the value: of one typed on the command line its option."""
         return self.key if not self.flag else self.flag if self._is_whole else f"{self.flag} {self.key}"
+
+    @property
+    def is_under_head(self) -> bool:
+        """Whether the value was called by words of people in a file, as in the first row of a sheet, rather than by its key or an option."""
+        return bool(self.flag) and not self.flag.startswith("--")
+
+    def without_key(self, text: Text) -> Text:
+        """Return what is said of a value under a head with that head, and what its key is called where that says something else; never with the key itself."""
+        head, label = self.flag, self.label
+        zh, en = (f"“{head}”", head) if self._is_whole else (f"“{head}”的“{label.zh}”", f"{head}: {label.en}")
+        return Text(
+            text.zh.replace(f"{self.said_key}（{label.zh}）", zh if head == label.zh or not self._is_whole else f"{head}（{label.zh}）"),
+            text.en.replace(f"{self.said_key} ({label.en})", en if head == label.en or not self._is_whole else f"{head} ({label.en})"),
+        )
 
     @property
     def _is_whole(self) -> bool:
@@ -117,6 +131,14 @@ class SchemaProblem:
         """The allowed values of a field that has no labels for them."""
         return tuple(map(str, fields(self.owner)[self.key].allowed)) if self.is_declared else ()
 
+    def say_choice(self, value: str) -> Text:
+        """Say an allowed value: its code first where files are judged, what it is called first where people write, and alone below words of people."""
+        text = self.value_labels.get(value) or same(value)
+        if self.is_under_head:
+            return text
+        zh, en = ((text.zh, value), (text.en, value)) if self.flag else ((value, text.zh), (value, text.en))
+        return Text(value if value == text.zh else f"{zh[0]}（{zh[1]}）", value if value == text.en else f"{en[0]} ({en[1]})")
+
     def has(self, key: str) -> bool:
         """Whether the file has another key beside this one."""
         return self._raw((*self.field[:-1], key)) is not None
@@ -146,6 +168,8 @@ class SchemaProblem:
     def line(self, written: str, *, is_text: bool = False) -> str:
         """Return the line of the file with another value, a list in brackets whole; `is_text`: its other items are put in quotes too, where they have none."""
         place = self.field[-1]
+        if self.is_under_head:
+            return _as_told(written)
         if self.flag and self._is_whole:
             return f"{self.flag} {_as_typed(written)}"
         if self.flag and isinstance(place, int):
@@ -182,8 +206,12 @@ def owner_of(model: type[BaseModel], field: FieldPath) -> tuple[type[BaseModel],
 
 def _as_typed(written: str) -> str:
     """Return a value as it is typed on the command line: without the quotes and brackets of a file."""
+    return word(_as_told(written)) if written else '""'
+
+
+def _as_told(written: str) -> str:
     words = re.sub(r'"((?:[^"\\]|\\.)*)"', lambda found: re.sub(r"\\(.)", r"\1", found[1]), written)
-    return word(words[1:-1].replace(", ", ",") if written.startswith("[") else words) if words else '""'
+    return words[1:-1].replace(", ", ",") if written.startswith("[") else words
 
 
 def _written(value: Any) -> str:

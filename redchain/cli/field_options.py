@@ -144,7 +144,7 @@ def _ask_field(context: Context, space: Workspace, model: type[BaseModel], name:
         if choices and not field.many and typed not in {each.code for each in choices}:
             raise UsageError(Text(f"{typed} 不在其中", f"{typed} is not one of them"), Text("写前面的数字或名称", "type the number or the name"))
         value = read_values(ledger, model, read_typed(context, model, {name: parts_typed(model, name, typed)}, space))[name]
-        refusing_wrong_value(model, name, value)
+        refusing_wrong_value(model, name, value, context.say(field.label))
         return value
 
     def known() -> Iterator[Choice]:

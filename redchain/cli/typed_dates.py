@@ -186,9 +186,14 @@ class _Reading(NamedTuple):
 
         from pydantic import AwareDatetime
 
+        from redchain.model.meant_values import day_numbered
+
         where = self._where(field)
         if field.type is AwareDatetime:
             return read_moment(self.context, where, words, self.space.now)
+        if field.type is date and self.place and (numbered := day_numbered(words)):
+            _tell_reading(self.context, where, words, _with_weekday(date.fromisoformat(numbered)))
+            return numbered  # what a spreadsheet has put in place of the date
         if field.type is date and words.strip():
             from redchain.model.typed_dates import days_meant, spans_meant
 

@@ -11,7 +11,7 @@ from redchain.errors import RefusalError, UsageError
 from redchain.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
     from datetime import datetime
 
     from pydantic import BaseModel
@@ -50,10 +50,10 @@ def by_option(usually: Text) -> Option:
 
 
 @contextmanager
-def refusing_wrong_values(model: type[BaseModel], typed: Iterable[str] | None = None) -> Iterator[None]:
+def refusing_wrong_values(model: type[BaseModel], named: Mapping[str, str] | None = None) -> Iterator[None]:
     """Turn what pydantic finds wrong with the values of a record or a step into a refusal with one finding each.
 
-    Those of the fields in `typed` (None: all) were typed on the command line: their findings name the option rather than the key of a file.
+    The findings for the fields in `named` tell the option, or the head in a file, that is named there rather than the key; without it all were typed as options.
     """
     from pydantic import ValidationError
 
@@ -62,12 +62,12 @@ def refusing_wrong_values(model: type[BaseModel], typed: Iterable[str] | None = 
     try:
         yield
     except ValidationError as problem:
-        flags = {each: flag_of(each) for each in (model.model_fields if typed is None else typed) if each != "log"}
+        flags = {each: flag_of(each) for each in model.model_fields if each != "log"} if named is None else named
         raise RefusedValuesError(explain_typed(model, problem.errors(include_url=False), flags)) from problem
 
 
-def refusing_wrong_value(model: type[BaseModel], name: str, value: object) -> None:
-    """Raise RefusedValuesError, with its findings, where a value is none of a field's."""
+def refusing_wrong_value(model: type[BaseModel], name: str, value: object, head: str | None = None) -> None:
+    """Raise RefusedValuesError, with its findings, where a value is none of a field's; they tell the `head` by which it was asked for."""
     from pydantic import TypeAdapter, ValidationError
 
     from redchain.check.schema_errors import explain_typed
@@ -78,7 +78,7 @@ def refusing_wrong_value(model: type[BaseModel], name: str, value: object) -> No
         adapter.validate_python(value)
     except ValidationError as problem:
         errors = ({**each, "loc": (name, *each["loc"])} for each in problem.errors(include_url=False))
-        raise RefusedValuesError(explain_typed(model, errors, {})) from problem
+        raise RefusedValuesError(explain_typed(model, errors, {name: head} if head else {})) from problem
 
 
 def manner(context: Context, given: Given) -> WriteOptions:

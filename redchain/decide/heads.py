@@ -33,12 +33,12 @@ def field_called(model: type[Record], words: str) -> str | None:
 
     Blanks, widths, the sort of brackets and a star (for “required”) do not count.
     """
-    return _heads_of_record(model).get(_folded(words))
+    return _heads_of_record(model).get(folded(words))
 
 
 def part_called(model: type[BaseModel], words: str) -> str | None:
     """Return the field of the parts of a record that a key means."""
-    return _heads(fields(model)).get(_folded(words))
+    return _heads(fields(model)).get(folded(words))
 
 
 @cache
@@ -59,9 +59,10 @@ def _heads(known: Mapping[str, Field]) -> dict[str, str]:
 def _called(known: Mapping[str, Field]) -> Iterator[tuple[str, str]]:
     for name, field in known.items():
         for words in (name, *field.label):
-            yield _folded(words), name
+            yield folded(words), name
 
 
-def _folded(words: str) -> str:
+def folded(words: str) -> str:
+    """Return a head without what does not count in it."""
     plain = unicodedata.normalize("NFKC", words).translate(_BRACKETS).casefold()
     return _NOTHING_SAID.sub("", plain)

@@ -10,6 +10,8 @@ from redchain.text import Text, join
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from redchain.model.finding import Finding
+
 
 class SeveralRefusedError(RefusalError):
     """Some of several are refused, and so nothing is done; `refused` says which and why."""
@@ -23,12 +25,19 @@ class SeveralRefusedError(RefusalError):
             f"{len(refused)} of {max(count, len(refused))} are refused, so nothing is done",
         )
         text = Text("\n  ".join([head.zh, *(each.zh for each in lines)]), "\n  ".join([head.en, *(each.en for each in lines)]))
-        super().__init__(text, Text("改正后重新办理；只办其余的，加 --partial", "mend them; to go on with the others alone, add --partial"))
+        others = Text("改正后重新办理；只办其余的，加 --partial", "mend them; to go on with the others alone, add --partial")
+        super().__init__(text, others if len(refused) < count else Text("改正后重新办理", "mend them and try again"))
 
 
 def told(name: str, problem: RedchainError) -> Text:
     """Return which one is refused, why, and what to do."""
-    findings = [Text("{code} {text}", "{code} {text}").fill(code=each.code, text=each.text) for each in getattr(problem, "findings", ())]
+    findings = [_of_finding(each) for each in getattr(problem, "findings", ())]
     said = join(findings) if findings else problem.text
     remedy = Text(f"（{problem.remedy.zh}）", f" ({problem.remedy.en})") if problem.remedy and not findings else Text("", "")
     return Text("{name}：{zh}", "{name}: {en}").fill(name=name, zh=f"{said.zh}{remedy.zh}", en=f"{said.en}{remedy.en}")
+
+
+def _of_finding(finding: Finding) -> Text:
+    remedy = finding.remedy or Text("", "")
+    said = Text("{code} {text} → {remedy}", "{code} {text} → {remedy}") if remedy.zh else Text("{code} {text}", "{code} {text}")
+    return said.fill(code=finding.code, text=finding.text, remedy=remedy)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -47,6 +47,8 @@ _AMOUNTS: dict[str, Decimal | int] = {
 }
 _TIMES: dict[str | None, Decimal | int] = {None: 1, "百": 100, "千": 1000, "万": 10_000}
 _NOON = 12
+_NUMBER_OF_DAY = pattern(r"(\d{5})(?:\.0+)?", re.ASCII)
+_FIRST_NUMBERED, _NUMBERED_FROM, _NUMBERED_TO = date(1899, 12, 30), 1950, 2100
 _LONGEST = 200
 """Longer words are no number and no day."""
 _NO_SUCH_NUMBER = 10**_LONGEST
@@ -66,6 +68,17 @@ def meant_day(value: Any) -> str | None:
         return _iso_day(found)
     moment = _MOMENT.fullmatch(words)
     return _iso_day(moment) if moment else None
+
+
+def day_numbered(value: Any) -> str | None:
+    """Return the date that a spreadsheet means by a bare number, which counts from 1899-12-30; None for one that is no day of these times.
+
+    >>> day_numbered("46000"), day_numbered("46000.0"), day_numbered("2026"), day_numbered("461203")
+    ('2025-12-09', '2025-12-09', None, None)
+    """
+    found = _NUMBER_OF_DAY.fullmatch(_plain(value))
+    day = _FIRST_NUMBERED + timedelta(int(found[1])) if found else None
+    return str(day) if day and _NUMBERED_FROM <= day.year < _NUMBERED_TO else None
 
 
 def meant_month(value: Any) -> str | None:

@@ -8,7 +8,7 @@ from redchain.check.rules.rc000_text import unseen_character
 from redchain.model.finding import QUOTE, Rule
 from redchain.model.invisible_characters import UNSEEN, UNSEEN_IN_WORD
 from redchain.model.meant_values import meant_day, meant_moment, meant_name_id, meant_region, quoted
-from redchain.text import Text
+from redchain.text import Text, join
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -112,10 +112,11 @@ def value_is_not_allowed(problem: SchemaProblem) -> Finding:
     wanted = tuple(labels) or problem.literal_values
     by_label = next((value for value, text in labels.items() if problem.written in {text.zh, text.en}), None)
     close = [by_label] if by_label else _closest(problem.written, wanted)
-    allowed = Text("、".join(_with_label(each, labels, "zh") for each in wanted), ", ".join(_with_label(each, labels, "en") for each in wanted))
+    allowed = join([problem.say_choice(each) for each in wanted], zh="、", en=", ")
     remedy = None
     if close:
-        remedy = Text("是不是 {line}？可用：{allowed}", "did you mean {line}? allowed: {allowed}").fill(line=problem.line(close[0]), allowed=allowed)
+        line = problem.say_choice(close[0]) if problem.is_under_head else problem.line(close[0])
+        remedy = Text("是不是 {line}？可用：{allowed}", "did you mean {line}? allowed: {allowed}").fill(line=line, allowed=allowed)
     return RC104.broken(problem.field, remedy=remedy, allowed=allowed, key=problem.said_key, label=problem.label, value=problem.shown)
 
 
@@ -144,12 +145,14 @@ def value_has_wrong_type(problem: SchemaProblem) -> Finding:
     written = problem.meant(stem)
     if written is not None:
         hint = QUOTE.fill(line=problem.line(written))
+    elif stem == "bool" and problem.flag:
+        wanted, hint = Text("“是”或“否”", "yes or no"), Text("写“是”或“否”", "write yes or no")
     elif stem == "bool":
         hint = Text("是写 true，否写 false，不加引号", "write true for yes, false for no, without quotes")
     elif stem in {"int", "float", "not_a_number"}:
         hint = Text("写成数字，不加引号，不带单位", "write a number, without quotes or a unit")
         if problem.flag:
-            hint = Text(f"只写数字，不带单位：{problem.flag} 3", f"write the number alone, without a unit: {problem.flag} 3")
+            hint = _number_alone(problem)
     return _wrong_type(problem, wanted, hint)
 
 
@@ -201,7 +204,8 @@ def date_is_wrong(problem: SchemaProblem) -> Finding:
     meant = (meant_moment if is_moment else meant_day)(problem.input)
     remedy = None
     if meant is None or not problem.accepts(meant):
-        form = f"{problem.flag} {'YYYY-MM-DDThh:mm:ss+08:00' if is_moment else 'YYYY-MM-DD'}".lstrip()
+        flag = "" if problem.is_under_head else problem.flag
+        form = f"{flag} {'YYYY-MM-DDThh:mm:ss+08:00' if is_moment else 'YYYY-MM-DD'}".lstrip()
         remedy = Text(f"查清是哪一天，写成 {form}", f"find out which day it is, and write it as {form}")
     line = problem.line(f'"{meant}"')
     return RC107.broken(problem.field, remedy=remedy, wanted=wanted, line=line, key=problem.said_key, label=problem.label, value=problem.shown)
@@ -381,6 +385,11 @@ def _wrong_type(problem: SchemaProblem, wanted: Text, hint: Text) -> Finding:
     return RC105.broken(problem.field, key=problem.said_key, label=problem.label, wanted=wanted, found=problem.found, hint=hint)
 
 
+def _number_alone(problem: SchemaProblem) -> Text:
+    flag = "" if problem.is_under_head else f"{problem.flag} "
+    return Text(f"只写数字，不带单位：{flag}3", f"write the number alone, without a unit: {flag}3")
+
+
 def _wrong_text(problem: SchemaProblem, fault: Text, remedy: Text | None = None) -> Finding:
     return RC106.broken(problem.field, problem=fault, key=problem.said_key, label=problem.label, remedy=remedy)
 
@@ -389,11 +398,3 @@ def _closest(words: str, known: tuple[str, ...]) -> list[str]:
     import difflib
 
     return difflib.get_close_matches(words.lower(), known, 1, 0.6)
-
-
-def _with_label(value: str, labels: Mapping[str, Text], language: str) -> str:
-    text = labels.get(value)
-    if text is None:
-        return value
-    words = text.zh if language == "zh" else text.en
-    return value if words == value else (f"{value}（{words}）" if language == "zh" else f"{value} ({words})")

@@ -31,7 +31,7 @@ RC402 = Rule(
         "与企业 {other} 同名（不计全半角、括号和“有限公司”等后缀）",
         "has the same name as the firm {other} (apart from character widths, brackets and company suffixes)",
     ),
-    Text("同一家企业只留一条；确是两家时都写上 uscc", "keep one record per firm; if they are two firms, enter the uscc of both"),
+    Text("同一家企业只留一条；确是两家时都写上统一社会信用代码", "keep one record per firm; if they are two firms, enter the uscc of both"),
     Text("一家企业两条记录，诉求就会分散。", "With two records of one firm, its needs are split between them."),
     allowed_by="ledger",
 )

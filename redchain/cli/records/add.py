@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from functools import partial
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from redchain.cli.field_options import ask_missing, ask_step, field_option, typed_values
-from redchain.cli.parsing import PARTIAL, BilingualCommand, Option, flag
+from redchain.cli.parsing import PARTIAL, BilingualCommand, Option, flag, flag_of
 from redchain.cli.records.recorded_for import tell_for_whom
 from redchain.cli.typed_dates import read_typed
 from redchain.cli.write_commands import (
@@ -35,11 +36,12 @@ from redchain.model.suggested_commands import say_next
 from redchain.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Mapping
     from datetime import datetime
 
     from redchain.cli.context import Context
     from redchain.cli.parsing import Given
+    from redchain.cli.records.entries import Entry
     from redchain.decide.change import Change
     from redchain.flow.perform import PerformResult
     from redchain.flow.workspace import Workspace
@@ -79,13 +81,13 @@ def _add(model: type[Record], context: Context, given: Given) -> int:
             from redchain.cli.records.add_several import add_several
 
             return add_several(context, space, entries.found, given, entering.one_of_several)
-        in_file = entries.found[0].read()
-    answers: list[_Answers] = []
+        in_file, entering = entries.found[0].read(), entering._replace(heads=entries.found[0].heads)
+    answers: list[dict[str, Any]] = []
 
     def decide(ledger: Ledger) -> Change:
         if not answers:
             answers.append(entering.answers(ledger, in_file))
-        return add(ledger, entering.made(ledger, *answers[0]))
+        return add(ledger, entering.made(ledger, answers[0], in_file))
 
     space = asked_first(context, space, decide)
     done = perform(space, decide, manner(context, given))
@@ -99,39 +101,34 @@ def _add(model: type[Record], context: Context, given: Given) -> int:
     return EXIT_FINE
 
 
-class _Answers(NamedTuple):
-    """The values of a record, and those of them whose findings name the option."""
-
-    values: dict[str, Any]
-    flags: Iterable[str]
-
-
 class _Entering(NamedTuple):
-    """Entering records of a kind: the run, where they go, and what was typed."""
+    """Entering records of a kind: the run, where they go, what was typed, and under which heads values stand in a file."""
 
     context: Context
     space: Workspace
     model: type[Record]
     given: Given
+    heads: Mapping[str, str] = MappingProxyType({})
 
-    def answers(self, ledger: Ledger, in_file: dict[str, Any]) -> _Answers:
+    def answers(self, ledger: Ledger, in_file: dict[str, Any]) -> dict[str, Any]:
         """Return what was typed, read from a file and asked for."""
         typed = self._typed()
         values = self._values(ledger, in_file, typed)
         ask_missing(self.context, self.space, self.model, values)
         for each in missing_of_first_step(self.model, values):
             values[each] = ask_step(self.context, self.space, self.model, each)
-        return _Answers(values, values.keys() - (in_file.keys() - typed.keys()))
+        return values
 
-    def one_of_several(self, ledger: Ledger, in_file: dict[str, Any]) -> Record:
+    def one_of_several(self, ledger: Ledger, entry: Entry) -> Record:
         """Return one record of a file that holds several; nothing is asked for."""
+        in_file = entry.read()
         values = self._values(ledger, in_file, self._typed())
         lacking = (*missing(self.model, values), *missing_of_first_step(self.model, values))
         if lacking:
             known = {**(fields(step_model(self.model)) if self.model.moves else {}), **fields(self.model)}
             said = [known[each].label for each in lacking]
             raise UsageError(Text(f"缺少必填项：{'、'.join(each.zh for each in said)}", f"required: {', '.join(each.en for each in said)}"))
-        return self.made(ledger, values, ())
+        return self._replace(heads=entry.heads).made(ledger, values, in_file)
 
     def _typed(self) -> dict[str, Any]:
         return read_typed(self.context, self.model, typed_values(self.model, (*fields_of(self.model), *first_step_fields(self.model)), self.given), self.space)
@@ -145,11 +142,13 @@ class _Entering(NamedTuple):
     def _at(self) -> datetime:
         return moment(self.context, self.given.get("at"), self.space)
 
-    def made(self, ledger: Ledger, values: dict[str, Any], flags: Iterable[str]) -> Record:
-        """Return the record of complete values, under a proposed id where it has none."""
+    def made(self, ledger: Ledger, values: dict[str, Any], in_file: Mapping[str, Any]) -> Record:
+        """Return the record of complete values, under a proposed id where it has none; what is not in the file was typed, or stands in its stead."""
         if "id" not in values:
             values = {**values, "id": _proposed_id(self.space, ledger, self.model, values)}
-        with refusing_wrong_values(self.model, flags):
+        typed = {*typed_values(self.model, fields_of(self.model), self.given)}
+        named = {each: flag_of(each) for each in values if each != "log" and (each in typed or each not in in_file)}
+        with refusing_wrong_values(self.model, {**self.heads, **named}):
             by = acting(ledger, self.given.get("by")) or first_actor(ledger, self.model, values, spoken_for(self.space, None))
             return make_record(ledger, self.model, values, at=self._at(), by=by)
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from redchain.cli.records.duplicates import warn_of_duplicates
 from redchain.cli.records.entries import NAME_A_FILE, called
@@ -16,6 +17,7 @@ from redchain.decide.several import SeveralRefusedError, told
 from redchain.errors import EXIT_FINE, EXIT_REFUSED, RedchainError, RefusalError, UsageError
 from redchain.flow.perform import RefusedFindingsError, perform
 from redchain.kinds.need.model import Need
+from redchain.lazy_pattern import pattern
 from redchain.text import Text
 
 if TYPE_CHECKING:
@@ -30,9 +32,10 @@ if TYPE_CHECKING:
     from redchain.model.finding import Finding
     from redchain.model.ledger import Ledger
 
-    Make = Callable[[Ledger, dict[str, Any]], Record]
+    Make = Callable[[Ledger, Entry], Record]
 
 _MOST_NAMED = 3
+_IDS = pattern(r"[A-Za-z0-9][A-Za-z0-9-]*")
 
 
 def add_several(context: Context, space: Workspace, entries: Sequence[Entry], given: Given, make: Make) -> int:
@@ -62,6 +65,7 @@ class _Adding:
         self.refused: dict[int, RedchainError] = {}
         self._named, self._entries, self._given, self._make = named, entries, given, make
         self._numbers: dict[str, int] = {}
+        self._titles: dict[str, str] = {}
 
     def places(self, problems: Mapping[int, RedchainError]) -> Iterator[tuple[str, RedchainError]]:
         """Yield the place in the file of each entry that has a problem, with it."""
@@ -69,38 +73,54 @@ class _Adding:
             yield f"{self._named}:{self._entries[number].place}", problem
 
     def perform(self, space: Workspace, options: WriteOptions) -> PerformResult:
-        """Perform; what a rule refuses is named by its line, and with `--partial` left out and all decided anew."""
+        """Perform all of it, or with `--partial` what is not refused; raises SeveralRefusedError, which then names all that would be refused."""
+        try:
+            return self._perform(space, self._decide_all, options)
+        except SeveralRefusedError:
+            if len(self.refused) == len(self._entries):
+                raise
+        self._perform(space, self.decide, replace(options, dry_run=True))
+        raise self._all_refused()
+
+    def _perform(self, space: Workspace, decide: Callable[[Ledger], Change], options: WriteOptions) -> PerformResult:
+        """Perform; what a rule refuses is named by its line and left out, and all is decided anew."""
         while True:
             try:
-                return perform(space, self.decide, options)
+                return perform(space, decide, options)
             except RefusedFindingsError as problem:
                 told_of = {number: [each for each in problem.findings if each.record == identifier] for identifier, number in self._numbers.items()}
                 to_blame = {number: found for number, found in told_of.items() if found and not all(self._names_a_later_one(number, each) for each in found)}
-                fresh = {number: RefusedFindingsError(tuple(found)) for number, found in to_blame.items()}
+                fresh = {number: RefusedFindingsError(tuple(map(self._without_ids, found))) for number, found in to_blame.items()}
                 if not fresh:
                     raise
                 self.refused.update(fresh)
-                if not self._given["partial"]:
-                    raise self._all_refused() from problem
+
+    def _decide_all(self, ledger: Ledger) -> Change:
+        change = self.decide(ledger)
+        if self.refused and not self._given["partial"]:
+            raise self._all_refused()
+        return change
 
     def decide(self, ledger: Ledger) -> Change:
-        """Return the change that adds what is not refused; raises RefusalError where something is, or nothing is left."""
+        """Return the change that adds what is not refused; raises SeveralRefusedError where nothing is left."""
         self._numbers.clear()
+        self._titles.clear()
         puts: list[Put] = []
         now = ledger
         for number, each in enumerate(self._entries):
             if number in self.refused:
                 continue
             try:
-                change = add(now, self._make(now, each.read()))
+                change = add(now, self._make(now, each))
                 self._refuse_double(now, change.puts[0].after)
             except RedchainError as problem:
                 self.refused[number] = problem
                 continue
             puts += change.puts
             self._numbers[change.puts[0].after.id] = number
+            self._titles[change.puts[0].after.id] = title_of(change.puts[0].after)
             now = ledger.after(put.after for put in puts)
-        if not puts or (self.refused and not self._given["partial"]):
+        if not puts:
             raise self._all_refused()
         return Change(_subject(puts[0].after, list(self._numbers)), tuple(puts))
 
@@ -109,13 +129,24 @@ class _Adding:
         double = None if self._given["anyway"] else double_of(ledger, record)
         if double is None:
             return
-        number = self._numbers.get(double.id)
-        where = f"{self._named}:{self._entries[number].place}" if number is not None else double.id
+        where = self._where(double.id) if double.id in self._numbers else double.id
         title = title_of(record)
+        said = Text(f"（{title}）", f" ({title})") if title else Text("", "")
         raise RefusalError(
-            Text(f"和 {where} 一样（{title}），不再登记", f"it is the same as {where} ({title}) and is not entered again"),
+            Text(f"和 {where} 一样{said.zh}，不再登记", f"it is the same as {where}{said.en} and is not entered again"),
             Text("确是另一件的，加 --anyway", "if it is another, add --anyway"),
         )
+
+    def _where(self, identifier: str) -> str:
+        """The place in the file of a record that is being made."""
+        return f"{self._named}:{self._entries[self._numbers[identifier]].place}"
+
+    def _without_ids(self, found: Finding) -> Finding:
+        """What a rule says, with the title and the place in the file for the id of a record that may never get it."""
+        for identifier, title in self._titles.items() if self._titles.keys() & set(_IDS.findall(found.text.en)) else ():
+            known = Text(f"{title}（{self._where(identifier)}）", f"{title} ({self._where(identifier)})")
+            found = replace(found, text=Text(_named(identifier, known.zh, found.text.zh), _named(identifier, known.en, found.text.en)))
+        return found
 
     def _names_a_later_one(self, number: int, found: Finding) -> bool:
         """Whether what a rule says of one entry is that a later one is the same, which is told of that one."""
@@ -125,6 +156,10 @@ class _Adding:
         if not self._entries:
             return UsageError(Text(f"{self._named} 里没有记录", f"there is no record in {self._named}"), NAME_A_FILE)
         return SeveralRefusedError(dict(self.places(self.refused)), len(self._entries))
+
+
+def _named(identifier: str, known: str, words: str) -> str:
+    return _IDS.sub(lambda found: known if found[0] == identifier else found[0], words)
 
 
 def _subject(first: Record, ids: list[str]) -> str:

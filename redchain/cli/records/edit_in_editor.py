@@ -70,7 +70,7 @@ def _perform(context: Context, record: Record, before: str, text: str, perform: 
     model, changes = type(record), _changes(record, before, text)
 
     def decide(ledger: Ledger) -> Change:
-        with refusing_wrong_values(model, ()):
+        with refusing_wrong_values(model, {}):
             return edit(ledger, model, record.id, changes)
 
     done = perform(decide)

@@ -4,39 +4,46 @@ from __future__ import annotations
 
 import os
 import sys
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from redchain.cli.field_options import parts_typed
 from redchain.cli.file_arguments import STDOUT, read_input
 from redchain.cli.typed_dates import read_typed
 from redchain.cli.write_commands import RefusedValuesError
-from redchain.decide.draft import fields_of
-from redchain.decide.heads import field_called, first_step_fields
+from redchain.decide.heads import field_called
+from redchain.decide.usual_heads import field_alike, fields_meant, fillable_fields, is_personal, is_row_number
 from redchain.errors import RedchainError, UsageError
+from redchain.lazy_pattern import pattern
 from redchain.model.fields import fields
 from redchain.store.several_entries import BrokenJsonError, YamlPart, decoded, json_parts, sheet_of, yaml_parts
 from redchain.store.yaml_parsing import parse, parser
-from redchain.text import Text
+from redchain.text import Text, counted, join, same
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from redchain.cli.context import Context
     from redchain.flow.workspace import Workspace
     from redchain.model.base import Record
+    from redchain.store.several_entries import Sheet
 
 MOST_BYTES = 16 << 20
+_YAML_LINE = pattern(r"- |-$|[?%!&*|>]|[^:]*:(\s|$)|\"|'")
 _SHEETS = frozenset({".csv", ".tsv", ".txt"})
+_NOT_YAML_LINE = pattern(r"- |-$|[?%!&*|>]|[^:]*:(\s|$)|\"|'")
+_NOT_SHEETS = frozenset({".yaml", ".yml", ".json"})
 _PACKED = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 NAME_A_FILE = Text("--from 后面写一个 YAML、JSON 或 CSV 文件，- 是标准输入", "name a YAML, JSON or CSV file after --from; - is standard input")
 
 
 class Entry(NamedTuple):
-    """One record of a file: where it begins (a line, or line:column), its values by field; or why it cannot be read."""
+    """One record of a file: where it begins (a line, or line:column), its values by field; or why it cannot be read; and the words of people above its values."""
 
     place: str
     values: dict[str, Any]
     problem: RedchainError | None = None
+    heads: Mapping[str, str] = MappingProxyType({})
 
     def read(self) -> dict[str, Any]:
         """Return its values; raises what kept it from being read."""
@@ -92,10 +99,24 @@ def _text_of(named: str, raw: bytes) -> tuple[str, str]:
     raise UsageError(words, Text("表格请另存为“CSV UTF-8”再来", "save a spreadsheet as “CSV UTF-8” and try again"))
 
 
+def _first_line(text: str) -> str:
+    """Return the first line of a text that says something in YAML."""
+    lines = (line for line in text.splitlines() if line.strip() and not line.lstrip().startswith("#"))
+    return next((line for line in lines if not line.startswith("---")), "").strip()
+
+
 def _is_list(text: str) -> bool:
     """Tell whether a YAML text is a list."""
-    lines = (line for line in text.splitlines() if line.strip() and not line.lstrip().startswith("#"))
-    return next((line for line in lines if not line.startswith("---")), "").lstrip().startswith(("- ", "-\n"))
+    return _first_line(text).startswith("- ") or _first_line(text) == "-"
+
+
+def _is_first_row(text: str, is_head: Callable[[str], bool]) -> bool:
+    """Tell whether the first line of a text is the first row of a sheet rather than YAML or JSON."""
+    first = _first_line(text)
+    if not first or first[:1] in {"[", "{"} or first != text.strip().partition("\n")[0].strip():
+        return False
+    heads = sheet_of(first, is_head).heads
+    return (len(heads) > 1 and any(map(is_head, heads))) or not _YAML_LINE.match(first)
 
 
 class _Reading(NamedTuple):
@@ -108,39 +129,75 @@ class _Reading(NamedTuple):
     space: Workspace
 
     def is_sheet(self, text: str) -> bool:
-        """Whether the file is a sheet: its name says so; of standard input the first row does, if all its cells are heads."""
-        if self.path != STDOUT:
-            return os.path.splitext(self.path)[1].lower() in _SHEETS
-        heads = sheet_of(text.lstrip().split("\n", 1)[0], self._is_head).heads
-        return bool(heads) and all(map(self._is_head, heads))
+        """Whether the file is a sheet: its name says so, or where that says nothing its first row."""
+        suffix = os.path.splitext(self.path)[1].lower()
+        if suffix in _SHEETS | _NOT_SHEETS:
+            return suffix in _SHEETS
+        return _is_first_row(text, self._is_head)
 
     def rows(self, text: str) -> Iterator[Entry]:
         """Yield the rows of a sheet below its heads."""
         sheet = sheet_of(text, self._is_head)
         names = self._names(sheet.heads)
+        self._tell_left_out(sheet)
         for line, cells in sheet.rows:
-            written = {name: cell for name, cell in zip(names, cells, strict=False) if cell}
-            if len(cells) > len(names) or any(cell for name, cell in zip(names, cells, strict=False) if not name):
+            written = {name: cell for name, cell in zip(names, cells, strict=False) if cell and name}
+            if len(cells) > len(names) or any(cell for head, cell in zip(sheet.heads, cells, strict=False) if not head):
                 more = Text("这一行的格子比第一行多", "the row has more cells than the first one")
                 yield Entry(str(line), {}, UsageError(more))
             else:
-                yield self._entry(str(line), written)
+                yield self._entry(str(line), written, dict(zip(names, sheet.heads, strict=True)))
 
     def _names(self, heads: tuple[str, ...]) -> list[str]:
-        """Return the fields that the heads of a sheet mean, empty for an empty one; raises UsageError for those that mean none or the same."""
+        """Return the fields that the heads of a sheet mean, empty for those left out; raises UsageError for those that mean none or the same."""
         if not any(heads):
             raise UsageError(Text(f"{self.named} 是空的", f"{self.named} is empty"), NAME_A_FILE)
-        names = [self._of_sheet(each) or "" for each in heads]
-        some = [each for each, name in zip(heads, names, strict=True) if each and not name] or _twice(heads, names)
+        names = self._meant(heads)
+        some = [each for each, name in zip(heads, names, strict=True) if each and not name and not _is_left_out(each)] or _twice(heads, names)
         if some:
+            zh, en = self._perhaps(some)
             raise UsageError(
-                Text(
-                    f"{self.named} 第一行有不认识或重复的列：{'、'.join(some)}",
-                    f"unknown or repeated columns in the first row of {self.named}: {', '.join(some)}",
-                ),
-                self._known(),
+                Text(f"{self.named} 第一行有不认识或重复的列：{zh}", f"unknown or repeated columns in the first row of {self.named}: {en}"), self._known()
             )
         return names
+
+    def _meant(self, heads: Sequence[str]) -> list[str]:
+        """Return the fields that heads or keys mean, and say once what was read in one that is not called so."""
+        names = [each or "" for each in fields_meant(self.model, heads)]
+        guessed = [
+            (head, fillable_fields(self.model)[name].label) for head, name in zip(heads, names, strict=True) if name and not field_called(self.model, head)
+        ]
+        said = join([Text(f"“{head}”读作“{label.zh}”", f"{head} is read as {label.en}") for head, label in guessed])
+        if guessed and said not in self.context.readings:
+            self.context.readings.append(said)
+            self.context.tell(said)
+        return names
+
+    def _tell_left_out(self, sheet: Sheet) -> None:
+        """Say which columns are not entered: the numbers of rows, and what is about persons, of whom nothing is kept."""
+        numbers = [each for each in sheet.heads if is_row_number(each) and not self._is_head(each)]
+        personal = [place for place, each in enumerate(sheet.heads) if is_personal(each) and not self._is_head(each)]
+        if numbers:
+            self.context.tell(Text(f"“{'”“'.join(numbers)}”一列不登记", f"the column {', '.join(numbers)} is not entered"))
+        if personal:
+            count = sum(1 for _, cells in sheet.rows for place in personal if cells[place : place + 1] not in {(), ("",)})
+            heads = [sheet.heads[each] for each in personal]
+            self.context.warn(
+                Text(
+                    f"“{'”“'.join(heads)}”是个人信息，不登记，略去 {count} 格",
+                    f"{', '.join(heads)}: personal information is not kept; {counted(count, 'cell')} left out",
+                )
+            )
+
+    def _perhaps(self, heads: Iterable[str]) -> Text:
+        """Return heads that mean nothing, each with the field it may mean."""
+        said = []
+        for each in heads:
+            name = field_alike(self.model, each)
+            label = fillable_fields(self.model)[name].label if name else None
+            meant = label and (Text(f"{name}（{label.zh}）", f"{name} ({label.en})") if each.isascii() else label)
+            said.append(Text(f"{each}（是不是 {meant.zh}？）", f"{each} (did you mean {meant.en}?)") if meant else same(each))
+        return join(said, zh="、", en=", ")
 
     def from_json(self, parts: Iterable[tuple[int, int, Any, tuple[str, ...]]]) -> Iterator[Entry]:
         """Yield the records of a JSON text."""
@@ -175,21 +232,25 @@ class _Reading(NamedTuple):
     def _keyed(self, place: str, mapping: Mapping[Any, Any]) -> Entry:
         """Return the record that a mapping with keys or labels holds."""
         names = [field_called(self.model, str(each)) or "" for each in mapping]
+        if not all(names):
+            names = [exact or meant for exact, meant in zip(names, self._meant([*map(str, mapping)]), strict=True)]
         wrong = [str(each) for each, name in zip(mapping, names, strict=True) if not name] or _twice([*map(str, mapping)], names)
         if wrong:
             return Entry(place, {}, self._wrong_keys(place, wrong))
-        return self._entry(place, dict(zip(names, mapping.values(), strict=True)))
+        return self._entry(place, dict(zip(names, mapping.values(), strict=True)), dict(zip(names, map(str, mapping), strict=True)))
 
     def _wrong_keys(self, place: str, wrong: list[str]) -> UsageError:
         where = f"{self.named}:{place}"
-        return UsageError(Text(f"{where} 有不认识或重复的键：{'、'.join(wrong)}", f"unknown or repeated keys at {where}: {', '.join(wrong)}"), self._known())
+        zh, en = self._perhaps(wrong)
+        return UsageError(Text(f"{where} 有不认识或重复的键：{zh}", f"unknown or repeated keys at {where}: {en}"), self._known())
 
-    def _entry(self, place: str, written: Mapping[str, Any]) -> Entry:
+    def _entry(self, place: str, written: Mapping[str, Any], heads: Mapping[str, str]) -> Entry:
         """Return an entry with its days and numbers read; what cannot be read at all is its problem."""
         known = fields(self.model)
         try:
             values = {name: self._with_parts(name, value) if name in known and known[name].parts else value for name, value in written.items()}
-            return Entry(place, read_typed(self.context, self.model, values, self.space, f"{self.named}:{place.partition(':')[0]}"))
+            read = read_typed(self.context, self.model, values, self.space, f"{self.named}:{place.partition(':')[0]}")
+            return Entry(place, read, heads={name: head for name, head in heads.items() if name and head != name})
         except RedchainError as problem:
             return Entry(place, {}, problem)
 
@@ -199,16 +260,16 @@ class _Reading(NamedTuple):
             return value
         return parts_typed(self.model, name, [value] if fields(self.model)[name].many else value)
 
-    def _of_sheet(self, head: str) -> str | None:
-        found = field_called(self.model, head)
-        return found if found in (*fields_of(self.model), *first_step_fields(self.model)) else None
-
     def _is_head(self, words: str) -> bool:
-        return self._of_sheet(words) is not None
+        return fields_meant(self.model, [words]) != [None]
 
     def _known(self) -> Text:
-        labels = [fields(self.model)[each].label for each in fields_of(self.model)]
-        return Text(f"可用：{'、'.join(each.zh for each in labels)}", f"known: {', '.join(fields_of(self.model))}")
+        labels = join([each.label for each in fillable_fields(self.model).values()], zh="、", en=", ")
+        return Text(f"可用：{labels.zh}", f"known: {labels.en}")
+
+
+def _is_left_out(head: str) -> bool:
+    return is_row_number(head) or is_personal(head)
 
 
 def _twice(words: Iterable[str], names: list[str]) -> list[str]:

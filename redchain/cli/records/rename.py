@@ -54,7 +54,7 @@ def _rename(model: type[Named], context: Context, given: Given) -> int:
 def _decided(ledger: Ledger, model: type[Named], given: Given) -> Change:
     new = given["new"].strip()
     record = find_meant(ledger, model, given["record"])
-    with refusing_wrong_values(model, ()):
+    with refusing_wrong_values(model, {}):
         model.model_validate({**record.model_dump(exclude_unset=True), "id": new})
     return rename(ledger, model, record.id, new)
 

@@ -102,7 +102,7 @@ def _beginning(wanted: Given) -> Beginning:
             Text("--email 要和 --office 一起用", "--email goes with --office"), Text("写上链办的名称，如 --office 示例专班", "name the office: --office NAME")
         )
     if wanted["office"]:
-        refusing_wrong_value(Unit, "name", wanted["office"])
+        refusing_wrong_value(Unit, "name", wanted["office"], "--office")
     return Beginning(names_of_chains("、".join(wanted["chains"])), wanted["office"] or None, wanted["email"])
 
 
