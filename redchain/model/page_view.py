@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from redchain.model.deadline import Deadline, say_deadline
+from redchain.model.traffic_light import HELD, NO_PLIGHT, light
 from redchain.text import Text, join
 
 if TYPE_CHECKING:
@@ -13,6 +15,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from redchain.model.base import Record
+    from redchain.model.kind import Wait
     from redchain.model.ledger import Ledger
     from redchain.model.traffic_light import Light
 
@@ -83,6 +86,23 @@ class PageView:
     standing: Callable[[Look, Any], Row] | None
     entries: Callable[[Look, Any], Iterator[Entry]]
     covers: tuple[str, ...] = ()
+
+
+def until(look: Look, wait: Wait, stage: Text | None = None) -> Row:
+    """Return until when something waits and its light: the due date in force, called after its stage where that is given, with the date that the calendar has moved."""
+    if wait.due is None:
+        return Row(HELD.words, HELD) if wait.is_held else Row(Text("", ""))
+    lit = light(wait.due, look.today, look.ledger.settings, wait.plight or NO_PLIGHT, day_is_over=Deadline(wait.due, wait.due_at).has_passed(look.now))
+    words = Text("{stage}限期 {due}", "{stage} by {due}") if stage else Text("限期 {due}", "due {due}")
+    return Row(clauses(words.fill(stage=stage or "", due=say_due(look, wait)), lit.words), lit)
+
+
+def say_due(look: Look, wait: Wait) -> Text:
+    """Return a due date in words, marked where it was counted with an estimated calendar."""
+    if wait.due is None:
+        return Text("", "")
+    is_estimated = look.ledger.settings.calendar.is_estimated(wait.due.year)
+    return say_deadline(Deadline(wait.due, wait.due_at), is_estimated=is_estimated, was=wait.was)
 
 
 def entry(label: Text, rows: Iterable[Row], count: int, see: str = "") -> Entry:

@@ -38,6 +38,12 @@ _PLAIN = pattern(rf"{_DATE.pattern}|[A-Z]-[0-9]{{8}}-[A-Z0-9]+|(?![上下真假]
 """What stays as it is, as most words do: a date, an id, and what begins with a Chinese character that begins no time and no truth; others may stay, too."""
 
 
+class Meant(str):
+    """A cell that the program made, not a person, and that a spreadsheet may take for what it is: a day with its time."""
+
+    __slots__ = ()
+
+
 def csv(table: Table, language: Language = "zh") -> str:
     """Return the table as CSV text, its labels as the first row."""
     return csv_text([tuple(each.label for each in table.columns), *table.rows], language)
@@ -68,4 +74,4 @@ def defuse(words: str) -> str:
 
 
 def _cell(cell: Cell, language: Language) -> str | int | float:
-    return cell if isinstance(cell, (int, float)) else defuse(say_cell(cell, language))
+    return cell if isinstance(cell, (int, float, Meant)) else defuse(say_cell(cell, language))

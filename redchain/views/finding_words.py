@@ -35,12 +35,20 @@ _ID = Text("编号", "Id")
 
 
 class Hit(NamedTuple):
-    """A record that holds every word: where the first of them stands, and the words around it; `rank` is less for a name."""
+    """A record that holds every word: where the first of them stands, and the words around it; `rank` is less for a name, `field` is the key of what it stands in."""
 
     record: Record
     label: Text
     words: str
     rank: int
+    field: str
+
+
+class _Place(NamedTuple):
+    """Where words stand: the key of the field, and what it is called."""
+
+    name: str
+    label: Text
 
 
 def find_words(ledger: Ledger, words: tuple[str, ...]) -> tuple[Hit, ...]:
@@ -62,8 +70,12 @@ def find_words(ledger: Ledger, words: tuple[str, ...]) -> tuple[Hit, ...]:
 
         for record in ledger.every_like(model, may_hold):
             ids = getattr(record, field, ()) if known else ()
-            others = [(known.label, about[each].get(one), each) for one in ((ids,) if isinstance(ids, str) else ids) for each in wanted] if known else []
-            hit = _hit(record, wanted, {each: (3, label, name) for label, name, each in others if name}, fold, sound)
+            others = (
+                [(_Place(field, known.label), about[each].get(one), each) for one in ((ids,) if isinstance(ids, str) else ids) for each in wanted]
+                if known
+                else []
+            )
+            hit = _hit(record, wanted, {each: (3, place, name) for place, name, each in others if name}, fold, sound)
             if hit is not None:
                 yield hit
 
@@ -83,38 +95,38 @@ def _called(ledger: Ledger, kind: str, word: str, fold: Normaliser, sound: _Soun
     return {identifier: name for identifier, name in names if word in fold(name) or (_BY_SOUND.fullmatch(word) and sound.is_in(name, word))}
 
 
-def _hit(record: Record, wanted: tuple[str, ...], about: dict[str, tuple[int, Text, str]], fold: Normaliser, sound: _Sound) -> Hit | None:
-    said = [(rank, label, words, fold(words)) for rank, label, words in _sentences(record)]
-    best: list[tuple[int, Text, str]] = []
+def _hit(record: Record, wanted: tuple[str, ...], about: dict[str, tuple[int, _Place, str]], fold: Normaliser, sound: _Sound) -> Hit | None:
+    said = [(rank, place, words, fold(words)) for rank, place, words in _sentences(record)]
+    best: list[tuple[int, _Place, str]] = []
     for each in wanted:
-        places = [(rank, label, _around(words, folded, each)) for rank, label, words, folded in said if each in folded]
+        places = [(rank, place, _around(words, folded, each)) for rank, place, words, folded in said if each in folded]
         if not places and _BY_SOUND.fullmatch(each):
-            places = [(rank, label, words) for rank, label, words, _ in said if rank == 0 and sound.is_in(words, each)]
+            places = [(rank, place, words) for rank, place, words, _ in said if rank == 0 and sound.is_in(words, each)]
         if not places and each in about:
             places = [about[each]]
         if not places:
             return None
-        best.append(min(places, key=lambda place: place[0]))
+        best.append(min(places, key=lambda found: found[0]))
     rank = max(each[0] for each in best)
-    _, label, words = next(each for each in best if each[0] == rank)
-    return Hit(record, label, words, rank)
+    _, place, words = next(each for each in best if each[0] == rank)
+    return Hit(record, place.label, words, rank, place.name)
 
 
-def _sentences(record: Record) -> Iterator[tuple[int, Text, str]]:
-    yield 0, _ID, record.id
+def _sentences(record: Record) -> Iterator[tuple[int, _Place, str]]:
+    yield 0, _Place("id", _ID), record.id
     yield from _of_part(record, is_step=False)
     for step in record.steps:
         yield from _of_part(step, is_step=True)
 
 
-def _of_part(part: BaseModel, *, is_step: bool) -> Iterator[tuple[int, Text, str]]:
+def _of_part(part: BaseModel, *, is_step: bool) -> Iterator[tuple[int, _Place, str]]:
     for field in fields(type(part)).values():
         value = getattr(part, field.name)
         for each in value if isinstance(value, tuple) else (value,) if value is not None else ():
             if field.parts and field.name != "log":
-                yield from ((max(rank, 1), label, words) for rank, label, words in _of_part(each, is_step=is_step))
+                yield from ((max(rank, 1), place, words) for rank, place, words in _of_part(each, is_step=is_step))
             elif field.wording and field.name not in _LISTED:
-                yield 2 if is_step else 0 if field.name in _NAMES else 1, field.label, each
+                yield 2 if is_step else 0 if field.name in _NAMES else 1, _Place(field.name, field.label), each
 
 
 def _around(words: str, folded: str, word: str) -> str:

@@ -145,16 +145,15 @@ def _next(each: Dispatchable, ledger: Ledger, now: datetime) -> str:
 
 
 def gaps_rows(gaps: Sequence[Gap], ledger: Ledger, language: Language) -> list[tuple[Cell, ...]]:
-    """Return the groups as rows of keys and codes, the keys first; of a list its parts stand between commas."""
+    """Return the groups as rows of keys and codes, the keys first; of a list its parts stand between commas, the urgencies in the order of the needs."""
     rows: list[tuple[Cell, ...]] = [(*KEYS,)]
-    for number, (gap, each) in enumerate(zip(gaps, gaps_json(gaps, ledger, language), strict=True), 1):
+    for number, each in enumerate(gaps_json(gaps, ledger, language), 1):
         offer = each["nearest"] or {"resource": None, "lacks": []}
-        urgencies = ", ".join(f"{name} {count}" for name, count in each["urgency"].items())
-        lacks = "; ".join(one["text"] for one in offer["lacks"] if one["text"])
-        words, amount = ", ".join(each["words"]), each["amount_wan"]
-        counts = (each["size"], each["blank"], urgencies, each["longest_wait"], amount, words)
-        needs = "; ".join(say_need(one.need, ledger).say(language) for one in gap.unmet)
-        rows.append((number, needs, each["category"], ", ".join(each["chains"]), *counts, offer["resource"], lacks))
+        lists = (", ".join(one["need"] for one in each["needs"]), each["category"], ", ".join(each["chains"]))
+        urgencies = ", ".join(one["urgency"] for one in each["needs"])
+        lacks = ", ".join(dict.fromkeys(one["kind"] for one in offer["lacks"]))
+        words = ", ".join(each["words"])
+        rows.append((number, *lists, each["size"], each["blank"], urgencies, each["longest_wait"], each["amount_wan"], words, offer["resource"], lacks))
     return rows
 
 

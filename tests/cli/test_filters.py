@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from typing import TYPE_CHECKING
 
@@ -237,7 +238,52 @@ def test_due_dates_sort_and_filter(reader: Clone, kind: str) -> None:
     late = table(reader, kind, "list", "--overdue")
     assert late
     assert {each["超期"] for each in late} == {"是"}
-    assert reader.run(kind, "list", "--sort", "due", "--format", "csv", "--machine").out.splitlines()[0].count("due") == 0
+    heads, *cells = [line.split(",") for line in reader.run(kind, "list", "--sort", "due", "--format", "csv", "--machine").out.splitlines()]
+    assert heads[-3:] == ["due", "light", "overdue"]
+    assert [each[-3] for each in cells] == days
+
+
+@pytest.mark.parametrize("way", ["table", "words", "machine", "json"])
+@pytest.mark.parametrize("kind", ["need", "order"])
+def test_a_record_has_one_due_date_wherever_it_is_told(reader: Clone, kind: str, way: str) -> None:
+    """Lists tell of each record the due date, light and lateness that `todo` and `overdue` tell of what waits there first, at a need also at its orders."""
+    told: dict[str, list[tuple[str, str, bool]]] = {}
+    waiting = json.loads(reader.run("todo", "--all", "--format", "json").out)["data"]
+    assert {each["stage"] for each in waiting} >= {"register", "dispatch", "accept", "finish", "close"}
+    for each in waiting:
+        for key in {each["id"], each["need"]}:
+            told.setdefault(key, []).append((each["due"] or "", each["light"] or "", each["late"] is not None))
+    shown = {key: (due, light, late) for key, (due, light, late) in in_time(reader, kind, way).items() if due or light}
+    first = {key: min(each, key=lambda one: one[0] or "~") for key, each in told.items() if key and key in in_time(reader, kind, way)}
+    assert shown == first
+    late = {each["id"] for each in json.loads(reader.run("overdue", "--format", "json").out)["data"]}
+    assert {key for key in late if key in shown} <= {key for key, each in shown.items() if each[2]}
+    assert {key for key, each in shown.items() if each[2]} == ids(reader, kind, "list", "--overdue")
+
+
+def in_time(reader: Clone, kind: str, way: str) -> dict[str, tuple[str, str, bool]]:
+    """Return due date, light and lateness of each record that a list shows in some format."""
+    if way == "json":
+        entries = json.loads(reader.run(kind, "list", "--format", "json").out)["data"]
+        return {each["id"]: (each.get("due") or "", each.get("light") or "", each.get("overdue", False)) for each in entries}
+    flags = {"table": ("--lang", "zh"), "words": ("--lang", "zh", "--format", "csv"), "machine": ("--machine", "--format", "csv")}[way]
+    done = reader.run(kind, "list", "--sort", "due", *flags).out.removeprefix("\ufeff")
+    heads, *rows = [line.split("\t") for line in done.splitlines()] if way == "table" else csv.reader(done.splitlines())
+    names = ("id", "due", "light", "overdue") if way == "machine" else ("编号", "限期", "灯", "超期")
+    lights = {"": "", "红灯": "red", "黄灯": "yellow", "蓝灯": "blue", "绿灯": "green", "挂起": "held"}
+    found = ([row[heads.index(each)] for each in names] for row in rows)
+    return {key: (due, lights.get(light, light), late in {"是", "yes"}) for key, due, light, late in found}
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_page_tells_the_due_date_that_todo_tells(reader: Clone, lang: str) -> None:
+    for each in json.loads(reader.run("todo", "--all", "--format", "json").out)["data"]:
+        kind = {"N": "need", "D": "order", "P": "project"}[each["id"][0]]
+        page = reader.run("--lang", lang, kind, "show", each["id"]).out.splitlines()
+        if each["due"] and kind != "project":
+            assert each["due"] in page[1], each["id"]
+            assert each["due"] in json.loads(reader.run(kind, "show", each["id"], "--format", "json").out)["data"]["due"], each["id"]
+        assert any((each["due"] or each["next"]) in line for line in page), each["id"]
 
 
 @pytest.mark.parametrize("kind", [each.kind.name for each in KINDS])

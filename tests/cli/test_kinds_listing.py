@@ -80,7 +80,7 @@ def test_json_has_every_field_state_and_path(reader: Clone, group: str) -> None:
     content = json.loads(reader.run(group, "list", "--format", "json").out)
     assert content["command"] == f"{group} list"
     for entry in content["data"]:
-        assert entry.keys() <= {*model.model_fields, "state", "path", *(each.key for each in model.kind.also_shown)}
+        assert entry.keys() <= {*model.model_fields, "state", "path", "due", "due_at", "light", "overdue", *(each.key for each in model.kind.also_shown)}
         assert {"id", "state", "path"} <= entry.keys()
         assert (reader.path / entry["path"]).name == f"{entry['id']}.yaml"
         assert bool(entry["state"]) == bool(model.moves)
@@ -173,7 +173,7 @@ def test_names_stand_where_ids_are_kept(reader: Clone, group: str, column: str, 
     kept = {key: ids if isinstance(ids, str) else ", ".join(ids or ()) for key, ids in entries.items()}
     assert {row[0]: row[heads.index(f"{label.zh}编号")] for row in rows} == kept
     heads, *rows = list(csv.reader(io.StringIO(reader.run("--lang", "zh", "--machine", group, "list", "--format", "csv").out.removeprefix("\ufeff"))))
-    assert heads == [*model.kind.columns]
+    assert heads == [*model.kind.columns, *(("due", "light", "overdue") if group == "order" else ())]
     assert {row[0]: row[heads.index(column)] for row in rows} == kept
 
 

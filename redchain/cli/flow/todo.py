@@ -13,8 +13,10 @@ from redchain.cli.scoping import CHAIN, FIRM, UNIT, named
 from redchain.errors import EXIT_FINE
 from redchain.flow.what_waits import what_waits
 from redchain.kinds.chain.model import Chain
+from redchain.model.deadline import Deadline
 from redchain.model.powers import chain_of, office_of
 from redchain.model.traffic_light import HELD, lights
+from redchain.render.csv import Meant
 from redchain.text import Text, counted
 from redchain.views.reminding import actors_name, events, reminders, say_due
 from redchain.views.waiting import Waiting, held_past_due, overdue, plain, stage_names
@@ -188,7 +190,7 @@ def _show(page: _Page, found: Sequence[Waiting], command: str) -> None:
         output.envelope(context, command, [plain(each) | ({"held_past_due": True} if id(each) in late else {}) for each in found], whose=page.whose)
         return
     names = _COLUMNS[command]
-    sayings = _sayings(page)
+    sayings = _CODED if page.format_name == "csv" and not context.csv_in_words else _sayings(page)
     columns = [sayings[name] for name in names]
     rows = [tuple([said(each) for said in columns]) for each in found]
     if page.format_name == "csv":
@@ -211,7 +213,7 @@ def _sayings(page: _Page) -> dict[str, Callable[[Waiting], str]]:
     return {
         "who": lambda each: who(each.actors),
         "light": lambda each: say(each.light.words) if each.light else "",
-        "due": lambda each: say(say_due(each)),
+        "due": lambda each: Meant(say(say_due(each))),
         "late": lambda each: str(each.late),
         "stage": lambda each: stages[each.stage],
         "id": lambda each: each.id,
@@ -219,6 +221,20 @@ def _sayings(page: _Page) -> dict[str, Callable[[Waiting], str]]:
         "firm": lambda each: each.firm,
         "next": lambda each: each.command,
     }
+
+
+_CODED: dict[str, Callable[[Waiting], str]] = {
+    "who": lambda each: ", ".join(each.actors),
+    "light": lambda each: each.light.name if each.light else "",
+    "due": lambda each: Meant(Deadline(each.due, each.due_at)) if each.due else "",
+    "late": lambda each: str(each.late),
+    "stage": lambda each: each.stage,
+    "id": lambda each: each.id,
+    "title": lambda each: each.title,
+    "firm": lambda each: each.enterprise,
+    "next": lambda each: each.command,
+}
+"""The same as programs read it: codes and ids."""
 
 
 def print_ics(space: Workspace, found: Sequence[Waiting], language: Language) -> None:

@@ -140,7 +140,7 @@ def _rows(context: Context, space: Workspace, match: Match) -> list[list[str]]:
 def _rows_of(context: Context, space: Workspace, match: Match) -> list[list[str]]:
     title = title_of(space.ledger.shelf(Need)[match.need])
     if not match.suggestions:
-        return [[match.need, title, "", "", context.say(Text("暂无匹配", "no match")), "", "", "", ""]]
+        return [[match.need, title, "", "", context.say(Text("暂无匹配", "no match")) if context.csv_in_words else "", "", "", "", ""]]
     return [
         [
             match.need,

@@ -5,11 +5,11 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from redchain.model.deadline import sooner
+from redchain.model.deadline import Deadline, sooner
 from redchain.model.deadline_clock import is_held
 from redchain.model.ledger import parent_of
 from redchain.model.powers import chain_of
-from redchain.model.traffic_light import HELD, LIT, light, lights, worst
+from redchain.model.traffic_light import HELD, LIT, lights, worst
 from redchain.text import Text
 
 if TYPE_CHECKING:
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
     from redchain.flow.workspace import Workspace
     from redchain.model.base import Record
-    from redchain.model.deadline import Deadline
     from redchain.model.traffic_light import Light
+    from redchain.views.waiting import Waiting
 
 YES_OR_NO = {"True": Text("是", "yes"), "False": Text("否", "no")}
 LABELS = {
@@ -68,32 +68,49 @@ class DerivedFacts:
             "unit": self._units,
             "region": lambda each: (found.region for firm in self._firms(each) if (found := self._ledger.named("enterprise", firm)) and found.region),
             "due": lambda each: (found.day.isoformat() for found in (self.deadline(each),) if found),
-            "light": lambda each: (found.name for found in (self._light(each),) if found),
-            "overdue": lambda each: (str(each.id in self._late),),
+            "light": lambda each: (found.name for found in (self.light(each),) if found),
+            "overdue": lambda each: (str(self.is_late(each)),),
             "on_hold": lambda each: (str(self._is_held(each)),),
             "has_order": lambda each: (str(any(order.state != "void" for order in self._orders(each))),),
         }
         return frozenset(ways[name](record))
 
     def deadline(self, record: Record) -> Deadline | None:
-        """Return the due date in force of an order, or the nearest of a need's orders; None where no clock runs."""
-        from redchain.kinds.order.clock import clock_now
+        """Return the due date in force of the stage that a record is at, the nearest where there are several, and of a need also of its orders'; None where no clock runs."""
+        return min((Deadline(each.due, each.due_at) for each in self._waits_of(record) if each.due is not None), key=sooner, default=None)
 
-        need: Any = self._needs(record)[0]
-        orders: tuple[Any, ...] = (record,) if record.kind.name == "order" else self._orders(record)
-        running = (each for each in orders if each.moves and each.state in each.moves.timed) if need is not record or record.kind.name == "need" else ()
-        clocks = (clock_now(each, need.log, self._space.settings, self._space.today) for each in running)
-        return min((each.end for each in clocks if each), key=sooner, default=None)
+    def is_late(self, record: Record) -> bool:
+        """Tell whether something that waits at a record, or at a need's orders, is past its due date."""
+        return any(each.late >= 0 and each.light != HELD for each in self._waits_of(record))
+
+    def light(self, record: Record) -> Light | None:
+        """Return the worst light of what waits at a record, or at a need's orders."""
+        if any(is_held(each.steps) for each in self._needs(record) if record.kind.name != "project"):
+            return HELD
+        return worst(each.light for each in self._waits_of(record) if each.light is not None)
+
+    def in_time(self, record: Record) -> dict[str, Any]:
+        """Return how a record stands in time as JSON holds it; of one that has ended, or of a kind without due dates, nothing."""
+        names = derived(type(record))
+        if "overdue" not in names or not record.is_open:
+            return {}
+        end, lit = self.deadline(record), self.light(record)
+        due = {"due": end and end.day, "due_at": end.at.isoformat() if end and end.at else None} if "due" in names else {}
+        return {**due, "light": lit and lit.name, "overdue": self.is_late(record)}
+
+    def _waits_of(self, record: Record) -> Iterable[Waiting]:
+        return self._waits.get((record.kind.name, record.id), ()) if record.is_open else ()
 
     @cached_property
-    def _late(self) -> frozenset[str]:
-        """The ids of what is past due, of needs also those with such an order, and of projects those whose own date has passed."""
+    def _waits(self) -> Mapping[tuple[str, str], list[Waiting]]:
+        """What waits at each record, at a need also what waits at its orders: what `todo` and `overdue` show."""
         from redchain.flow.what_waits import what_waits
-        from redchain.views.waiting import overdue
 
-        waits = {part for each in overdue(what_waits(self._space)) for part in (each.id, each.need)}
-        running = (each for each in self._ledger.where_named("project", "state", "running") if each.due is not None and each.due < self._space.today)
-        return frozenset(waits) | {each.id for each in running}
+        found: dict[tuple[str, str], list[Waiting]] = {}
+        for each in what_waits(self._space):
+            for place in {(each.kind, each.id), *([("need", each.need)] if each.need else [])}:
+                found.setdefault(place, []).append(each)
+        return found
 
     def _needs(self, record: Record) -> tuple[Any, ...]:
         """The needs that a record is about: itself, its whole, or those it names."""
@@ -116,21 +133,3 @@ class DerivedFacts:
         """Whether a record is on hold, its need is, or one of its orders."""
         orders = self._orders(record) if record.kind.name == "need" else ()
         return any(each.is_open and is_held(each.steps) for each in (record, *self._needs(record), *orders))
-
-    def _light(self, record: Record) -> Light | None:
-        """The light of an order, the worst of a need's orders, or that of a project's own date."""
-        settings, today = self._space.settings, self._space.today
-        if record.kind.name == "project":
-            due = getattr(record, "due", None)
-            return light(due, today, settings) if due is not None and record.state == "running" else None
-        from redchain.kinds.order.clock import light_of, plight_of
-
-        need: Any = self._needs(record)[0]
-        if need is record and record.kind.name == "order":
-            return None
-        if is_held(need.steps):
-            return HELD
-        orders = self._orders(need)
-        plight = plight_of(need, orders)
-        counted: Iterable[Any] = (record,) if record.kind.name == "order" else orders
-        return worst(found for each in counted if (found := light_of(each, need, today, settings, plight)))

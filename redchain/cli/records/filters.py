@@ -14,7 +14,7 @@ from redchain.cli.records.derived import LABELS, REFERENCES, SWITCHES, YES_OR_NO
 from redchain.cli.typed_dates import read_bound, read_month, read_span
 from redchain.decide.lookup import find_meant, resolve_all, title_of
 from redchain.errors import UsageError
-from redchain.kinds.registry import kind_named
+from redchain.kinds.registry import KINDS, kind_named
 from redchain.model.dates import local_day
 from redchain.model.fields import fields
 from redchain.model.meant_values import meant_number
@@ -120,8 +120,7 @@ class Filters:
         """Return a field as a list shows it before words are put for codes and names for ids."""
         if name == "due" and name in self._derived:
             return str(self._facts.deadline(record) or "")
-        values = sorted(self.values_of(record, name))
-        return ", ".join(map(region_name, values) if name == "region" else values)
+        return ", ".join(sorted(self.values_of(record, name)))
 
     def choices(self, name: str) -> Mapping[str, Text]:
         """The values that a field may have, each with what it is called; none where it may have any."""
@@ -144,7 +143,9 @@ class Filters:
         return LABELS[name] if name in self._derived else known[name].label if name in known else _PATH if name == "path" else _STATE
 
     def called(self, name: str) -> dict[str, str]:
-        """Return what the records are called that a field or fact may name."""
+        """Return what the records or regions are called that a field or fact may name."""
+        if name == "region":
+            return {code: region_name(code) for model in KINDS for each in self._ledger.every(model) for code in [getattr(each, name, None)] if code}
         kinds = (kind_named(each) for each in self._references(name))
         return {each.id: getattr(each, "short_name", None) or title_of(each) for kind in kinds if kind for each in self._ledger.every(kind)}
 

@@ -54,9 +54,14 @@ def _find(context: Context, given: Given) -> int:
         output.envelope(context, "find", [_entry(context, each) for each in listed], total=len(hits))
     elif given["format_name"] == "csv":
         entries = [_entry(context, each) for each in listed]
-        rows = [[each[key] or "" for key in _KEYS] for each in entries]
+        rows = [
+            [*(entry[key] or "" for key in _KEYS if key not in {"field", "words"}), hit.field, hit.words] for hit, entry in zip(listed, entries, strict=True)
+        ]
         if context.csv_in_words:
-            rows = [[context.say(one.record.kind.label), row[1], row[2], _state(context, one.record), *row[4:]] for one, row in zip(listed, rows, strict=True)]
+            rows = [
+                [context.say(one.record.kind.label), row[1], row[2], _state(context, one.record), context.say(one.label), one.words]
+                for one, row in zip(listed, rows, strict=True)
+            ]
         output.csv_of(context, _KEYS, rows)
     elif listed:
         output.table(

@@ -10,7 +10,7 @@ from redchain.errors import EXIT_FINE, NoRootError, UsageError
 from redchain.text import Text, counted
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from typing import Any
 
     from redchain.cli.context import Context
@@ -67,18 +67,13 @@ def quick(context: Context, group: str, arguments: list[str]) -> int | None:
 
 def _in_time(context: Context, root: str, group: str, asked: Asked, found: Listing) -> Listing | None:
     """Return a list with how its records stand in time, where it always shows that; None where that is not in the cache."""
-    if group not in _IN_TIME or not _is_in_words(context, asked):
+    if group not in _IN_TIME or asked.is_count:
         return found
     from redchain.history.checkout import cache_file
     from redchain.store.listing_from_cache import quick_further
 
     further = quick_further(root, cache_file(root) or "", group, str(context.today) if context.today else None)
     return further and found._replace(further=further)
-
-
-def _is_in_words(context: Context, asked: Asked) -> bool:
-    """Tell whether a list is for people: one that programs read has the columns of the kind alone."""
-    return not asked.is_count and (asked.format_name == "table" or (asked.format_name == "csv" and context.csv_in_words))
 
 
 def _is_plain(found: Listing, filters: dict[str, list[str]]) -> bool:
@@ -118,6 +113,7 @@ def command(verb: str, summary: Text, model: type[Record]) -> BilingualCommand:
 
 def _list(model: type[Record], context: Context, given: Given) -> None:
     from redchain.cli import output
+    from redchain.cli.records.derived import DerivedFacts
     from redchain.cli.records.show import record_entry
 
     asked = parse([*_again(given), *given["filters"]])
@@ -132,13 +128,14 @@ def _list(model: type[Record], context: Context, given: Given) -> None:
         if asked.is_count:
             output.envelope(context, f"{model.kind.name} list", {"count": sum(1 for _ in chosen)})
             return
-        output.envelope_of_many(context, f"{model.kind.name} list", (record_entry(space, model, each) for each in chosen))
+        facts = DerivedFacts(space)
+        output.envelope_of_many(context, f"{model.kind.name} list", (record_entry(space, model, each) | facts.in_time(each) for each in chosen))
         return
     found = full_listing(space.store, model, archived=asked.archived)
     if asked.filters or asked.sort:
         rows = {row[0]: row for row in found.rows}
         found = found._replace(rows=[rows[each.id] for each in _chosen(context, space, model, asked) if each.id in rows])
-    if _is_in_words(context, asked):
+    if not asked.is_count:
         found = _widened(context, space, model, found, asked)
     show_rows(context, found, asked._replace(filters={}))
 
@@ -250,7 +247,7 @@ def _limit(typed: str | None) -> int | None:
 def show_rows(context: Context, found: Listing, asked: Asked) -> None:
     """Print the rows that pass the filters; coded values are said in words and records named, in CSV that programs read they stay codes and ids."""
     from redchain.cli import output
-    from redchain.cli.records.shown_columns import shown_columns
+    from redchain.cli.records.shown_columns import coded_columns, shown_columns
 
     for name in set(found.free) & set(asked.filters):
         _tell_missing(context, found, name, asked.filters[name])
@@ -262,17 +259,26 @@ def show_rows(context: Context, found: Listing, asked: Asked) -> None:
     whole, rows = len(rows), rows[: asked.limit]
     is_csv = asked.format_name == "csv"
     if is_csv and not context.csv_in_words:
-        output.csv(list(found.columns), rows)
+        output.csv(*_with_days(found, *coded_columns(found, rows)))
         return
     heads, rows, drawing = shown_columns(found, rows, context.language, has_every_id=is_csv)
     if is_csv:
-        output.csv(heads, rows)
+        output.csv(*_with_days(found, heads, rows))
         return
     output.table(context, heads, rows, drawing)
     if asked.limit is not None and len(rows) < whole:
         context.tell(Text(f"共 {whole} 条，显示前 {len(rows)} 条", f"{counted(whole, 'record')}, the first {len(rows)} shown"))
     else:
         context.tell(Text(f"共 {len(rows)} 条", counted(len(rows), "record")))
+
+
+def _with_days(found: Listing, heads: Sequence[str], rows: Sequence[tuple[str, ...]]) -> tuple[Sequence[str], Sequence[tuple[str, ...]]]:
+    """Return a list with its due dates as what a spreadsheet may take for days with their times."""
+    from redchain.render.csv import Meant
+
+    names = {"due", *found.further.labels["due"]} if found.further and "due" in found.further.labels else set[str]()
+    places = {place for place, head in enumerate(heads) if head in names}
+    return heads, [tuple(Meant(cell) if place in places else cell for place, cell in enumerate(row)) for row in rows] if places else rows
 
 
 def _tell_missing(context: Context, found: Listing, name: str, wanted: list[str]) -> None:

@@ -14,6 +14,7 @@ from redchain.cli.parsing import RECORD, TABBED, BilingualCommand, format_option
 from redchain.cli.records.show import step_cells
 from redchain.decide.lookup import find_meant
 from redchain.model.dates import local
+from redchain.render.csv import Meant
 from redchain.text import Text
 from redchain.views.commit_words import say_subject
 
@@ -60,16 +61,24 @@ def _log(model: type[Record], context: Context, given: Given) -> None:
 def _story(
     context: Context, space: Workspace, steps: Sequence[Any], commits: Sequence[RecordCommit], *, is_coded: bool = False
 ) -> list[tuple[str, str, str, str]]:
-    """Return steps and commits as one story: the earliest first, in one time zone; with codes for steps, and ids, where programs read it."""
+    """Return steps and commits as one story: the earliest first, in one time zone; with codes for steps, ids and whole times where programs read it."""
     made = "commit" if is_coded else context.say(Text("提交", "commit"))
     told = []
     for each in steps:
         moment, step, by, words = step_cells(context, space, each)
-        told.append((each.at, (moment, each.step, each.by, words) if is_coded else (moment, step, by, words)))
+        words = _coded(each) if is_coded else words
+        told.append((each.at, (local(each.at, space.zone).isoformat(), each.step, each.by, words) if is_coded else (Meant(moment), step, by, words)))
     for each in reversed(commits):
         at = datetime.fromisoformat(each.at)
-        told.append((at, (f"{local(at, space.zone):%Y-%m-%d %H:%M}", made, each.author, f"{each.commit[:7]} {context.say(say_subject(each.subject))}")))
+        moment = local(at, space.zone).isoformat() if is_coded else Meant(f"{local(at, space.zone):%Y-%m-%d %H:%M}")
+        told.append((at, (moment, made, each.author, f"{each.commit[:7]} {each.subject if is_coded else context.say(say_subject(each.subject))}")))
     return [cells for _, cells in sorted(told, key=itemgetter(0))]
+
+
+def _coded(step: Any) -> str:
+    """The rest of a step by its keys."""
+    rest = json.loads(step.model_dump_json(exclude_none=True, exclude={"at", "step", "by"}))
+    return "; ".join(f"{key}={', '.join(map(str, value)) if isinstance(value, list) else value}" for key, value in rest.items() if value != [])
 
 
 def _commits(context: Context, space: Workspace, model: type[Record], record: Record) -> Any:

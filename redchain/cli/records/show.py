@@ -47,10 +47,11 @@ def _show(model: type[Record], context: Context, given: Given) -> None:
     space = context.workspace()
     found, look = find_meant(space.ledger, model, given["record"]), look_of(space)
     if given["format_name"] == "json":
+        from redchain.cli.records.derived import DerivedFacts
         from redchain.views.waiting import plain
 
         more = {"waiting": [plain(each) for each in what_follows(look, found)]} if model.kind.waits else {}
-        output.envelope(context, f"{model.kind.name} show", record_entry(space, model, found) | more)
+        output.envelope(context, f"{model.kind.name} show", record_entry(space, model, found) | DerivedFacts(space).in_time(found) | more)
         return
     page = page_of(look, found)
     lines = (

@@ -20,6 +20,9 @@ _HEADINGS = ("title", "name", "need")
 _PLACE = 3
 """Where further columns stand: after the id, the heading and whose it is."""
 
+_YES_OR_NO = {"True": "yes", "False": "no"}
+"""A spreadsheet would turn the former into values of its own."""
+
 
 class _Column(NamedTuple):
     """One column as it is shown: the name of what it is made of, and its head."""
@@ -43,6 +46,15 @@ def shown_columns(
     heads = [each.head for each in columns]
     made = [*zip(*(each.cells for each in columns), strict=True)] if rows else []
     return heads, made, _drawing(columns)
+
+
+def coded_columns(found: Listing, rows: Sequence[tuple[str, ...]]) -> tuple[list[str], list[tuple[str, ...]]]:
+    """Return the names and rows of a list as programs read them: codes and ids, and the further columns behind those of the kind."""
+    if found.further is None:
+        return [*found.columns], [*rows]
+    none = [""] * len(found.further.labels)
+    beside = ((_YES_OR_NO.get(cell, cell) for cell in found.further.cells.get(row[0], none)) for row in rows)
+    return [*found.columns, *found.further.labels], [(*row, *cells) for row, cells in zip(rows, beside, strict=True)]
 
 
 def _shown(found: Listing, rows: Sequence[tuple[str, ...]], language: Language, *, has_every_id: bool) -> Iterator[_Column]:

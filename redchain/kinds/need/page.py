@@ -9,7 +9,7 @@ from redchain.kinds.order.model import orders_of
 from redchain.kinds.order.page import who
 from redchain.model.deadline_clock import is_held
 from redchain.model.fields import fields
-from redchain.model.page_view import Entry, PageView, Row, called, clauses, entry, short, standing, standing_row
+from redchain.model.page_view import Entry, PageView, Row, called, clauses, entry, short, standing, standing_row, until
 from redchain.model.traffic_light import HELD, worst
 from redchain.shell_words import shown
 from redchain.text import Text, join
@@ -27,26 +27,29 @@ _LONGEST = 60
 
 
 def _standing(look: Look, need: Need) -> Row:
-    state, lit = need.moves.say(need.state), None
+    state, (waited, lit) = need.moves.say(need.state), _waited_for(look, need)
     more: list[Text | None] = []
     said: list[tuple[Order, Row]] = []
     if need.state == "registered":
         live = [each for each in orders_of(look.ledger, need.id) if each.state != "void"]
         leads = [each for each in live if each.role == "lead"] or live
         said = [(each, standing(look, each)) for each in leads]
-        lit = worst(row.light for _, row in said if row.light)
+        lit = worst(each for each in (lit, *(row.light for _, row in said)) if each)
         state = join([_dispatched(look, each, row.words) for each, row in said]) if said else state
         escalated = _said_last(need, "level", Text("已提级到{value}", "escalated to the {value}"))
-        more = [escalated] if is_held(need.log) else [_waited_for(look, need), escalated]
+        more = [waited, escalated]
     elif need.state == "merged":
         more = [Text("并入 {need}", "into {need}").fill(need=called(look.ledger.named("need", need.into), need.into or ""))]
     elif need.state in {"verified", "closed"}:
         more = [
             _said_last(need, "result", Text("{value}", "{value}")) if need.state == "closed" else None,
             _said_last(need, "rating", Text("{value}", "{value}")),
+            waited,
         ]
     elif need.state in {"incomplete", "declined", "withdrawn"}:
-        more = [_said_last(need, "reason", Text("理由：{value}", "because: {value}"))]
+        more = [_said_last(need, "reason", Text("理由：{value}", "because: {value}")), waited]
+    elif need.state == "submitted":
+        more = [waited]
     if is_held(need.log):
         until = next((each for each in reversed(need.log) if each.step == "hold"), None)
         is_said = any(row.light == HELD for _, row in said)
@@ -60,11 +63,16 @@ def _dispatched(look: Look, order: Order, words: Text) -> Text:
     return Text("已派单给{unit}，{words}", "dispatched to {unit}, {words}").fill(unit=short(unit, order.unit), words=words)
 
 
-def _waited_for(look: Look, need: Need) -> Text | None:
-    """What a registered need waits for beside its orders."""
+def _waited_for(look: Look, need: Need) -> Row:
+    """What a need waits for beside its orders, and until when; its light is lit for that alone."""
     waits, stages = need.kind.waits, need.kind.stages or {}
     first = next((each for each in waits(look.ledger, need, look.today) if each.stage not in {"escalate", "review"}), None) if waits else None
-    return Text("待{stage}", "waiting to {stage}").fill(stage=stages[first.stage]) if first else None
+    if first is None:
+        return Row(Text("", ""))
+    words, lit = until(look, first)
+    return Row(
+        clauses(Text("待{stage}", "waiting to {stage}").fill(stage=stages[first.stage]) if need.state in {"registered", "verified"} else None, words), lit
+    )
 
 
 def _said_last(need: Need, key: str, words: Text) -> Text | None:

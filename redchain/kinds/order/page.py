@@ -4,45 +4,65 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from redchain.kinds.order.clock import clock_now, light_of, plight_of
+from redchain.kinds.order.clock import clock_now
+from redchain.kinds.order.model import Order
+from redchain.kinds.order.waits import waits
 from redchain.model.dates import local_day
-from redchain.model.deadline import say_deadline
 from redchain.model.deadline_clock import is_held
 from redchain.model.field_types import ROLES
-from redchain.model.page_view import Entry, PageView, Row, called, clauses, entry, short, standing, standing_row
+from redchain.model.kind import Wait
+from redchain.model.page_view import Entry, PageView, Row, called, clauses, entry, say_due, short, standing, standing_row, until
+from redchain.model.traffic_light import HELD
 from redchain.shell_words import shown
 from redchain.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from redchain.kinds.order.model import Order
     from redchain.model.page_view import Look
 
 
 def _standing(look: Look, order: Order) -> Row:
-    need, settings, state = look.ledger.named("need", order.need), look.ledger.settings, order.moves.say(order.state)
-    if order.state not in order.moves.timed or need is None:
+    state, settings = order.moves.say(order.state), look.ledger.settings
+    ruled = Text("待裁定", "to be ruled on") if order.state == "disputed" else None
+    if not order.is_open:
         over = Text(f"{local_day(order.log[-1].at, settings.zone)}", f"on {local_day(order.log[-1].at, settings.zone)}")
-        ruled = Text("待裁定", "to be ruled on") if order.state == "disputed" else None
-        return Row(clauses(state, ruled) if order.is_open or not order.state else clauses(state, over))
-    due = _due(look, order)
-    lit = light_of(order, need, look.today, settings, plight_of(need, look.ledger.where_named("order", "need", need.id)))
-    limit = Text("限期 {due}", "due {due}").fill(due=due) if due else None
-    return Row(clauses(state, limit, lit.words if lit else None), lit)
+        return Row(clauses(state, over if order.state else None))
+    wait = _waits(look, order)
+    words, lit = (until(look, wait, _stage(wait)) if wait else Row(HELD.words, HELD)) if look.ledger.named("need", order.need) else Row(Text("", ""))
+    return Row(clauses(state, ruled, words), lit)
 
 
-def _due(look: Look, order: Order) -> Text | None:
-    """The due date in force, with the date it was given where the calendar has moved it."""
-    need, settings = look.ledger.named("need", order.need), look.ledger.settings
-    clock = clock_now(order, need.log if need else (), settings, look.today)
-    return say_deadline(clock.end, is_estimated=settings.calendar.is_estimated(clock.end.day.year), was=clock.was) if clock else None
+def _waits(look: Look, order: Order) -> Wait | None:
+    """What has a due date at an order, or is on hold; None where its need is on hold as a whole."""
+    return next((each for each in waits(look.ledger, order, look.today) if each.stage != "confirm"), None)
+
+
+def _stage(wait: Wait) -> Text | None:
+    """What the stage is called that a due date is of; None for the end of the work, which it is of as a rule."""
+    return None if wait.stage == "finish" else Order.kind.stages[wait.stage] if Order.kind.stages else None
+
+
+def _due(look: Look, order: Order) -> Iterator[Text]:
+    """Yield the due date in force; of a stage before the answer also that of the answer, and of what is on hold the date if it were resumed now."""
+    wait, need = _waits(look, order), look.ledger.named("need", order.need)
+    clock = clock_now(order, need.log if need else (), look.ledger.settings, look.today)
+    stage = _stage(wait) if wait else None
+    if wait is not None and wait.due is not None:
+        due = say_due(look, wait)
+        yield Text("{due}（{stage}）", "{due} ({stage})").fill(due=due, stage=stage) if stage else due
+    if clock is not None and clock.is_held:
+        yield Text("挂起中不计时，如今天恢复为 {end}", "its clock is paused; {end} if resumed today").fill(end=clock.end)
+    elif clock is not None and (wait is None or stage):
+        yield Text("办复限期 {end}", "to be answered by {end}").fill(
+            end=say_due(look, Wait("finish", look.now, clock.end.day, due_at=clock.end.at, was=clock.was))
+        )
 
 
 def _entries(look: Look, order: Order) -> Iterator[Entry]:
     ledger, need = look.ledger, look.ledger.named("need", order.need)
-    due = _due(look, order) if order.is_open else None
-    if due is not None:
+    due = clauses(*_due(look, order)) if order.is_open else Text("", "")
+    if due.zh:
         yield Entry(Text("现行限期", "Due"), (Row(due),))
     yield Entry(Text("需求", "Need"), (standing_row(look, need) if need else Row(called(None, order.need)),))
     if need is None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from redchain.kinds.project.rules import open_milestones
-from redchain.model.deadline import say_deadline, set_by_hand
-from redchain.model.page_view import Entry, PageView, Row, called, clauses, entry, standing_row
-from redchain.model.traffic_light import light
+from redchain.model.deadline import set_by_hand
+from redchain.model.kind import Wait
+from redchain.model.page_view import Entry, PageView, Row, called, clauses, entry, standing_row, until
 from redchain.shell_words import shown
-from redchain.text import Text, counted
+from redchain.text import Text, counted, same
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,24 +22,21 @@ if TYPE_CHECKING:
 def _standing(look: Look, project: Project) -> Row:
     count, left = len(project.milestones), len(open_milestones(project))
     done = Text(f"里程碑完成 {count - left}/{count}", f"{count - left} of {counted(count, 'milestone')} reached") if count else None
-    until = _until(look, project.due) if project.due and project.is_open else Row(Text("", ""))
-    return Row(clauses(project.moves.say(project.state), done, until.words), until.light)
+    words, lit = _until(look, project.due) if project.due and project.is_open else Row(Text("", ""))
+    return Row(clauses(project.moves.say(project.state), done, words), lit)
 
 
 def _until(look: Look, day: date) -> Row:
-    settings, today = look.ledger.settings, look.today
-    end, was = set_by_hand(settings.calendar, day)
-    lit = light(end.day, today, settings, day_is_over=end.day < today)
-    words = say_deadline(end, is_estimated=settings.calendar.is_estimated(end.day.year), was=was)
-    return Row(clauses(Text("限期 {due}", "due {due}").fill(due=words), lit.words), lit)
+    end, was = set_by_hand(look.ledger.settings.calendar, day)
+    return until(look, Wait("project", look.now, end.day, was=was))
 
 
 def _entries(look: Look, project: Project) -> Iterator[Entry]:
     titles = open_milestones(project)
     first = next((each for each in project.milestones if each.title in titles), None)
     if project.is_open and first is not None:
-        until = _until(look, first.due) if first.due else Row(Text("", ""))
-        yield Entry(Text("下一个里程碑", "Next milestone"), (Row(clauses(Text(first.title, first.title), until.words), until.light),))
+        words, lit = _until(look, first.due) if first.due else Row(Text("", ""))
+        yield Entry(Text("下一个里程碑", "Next milestone"), (Row(clauses(same(first.title), words), lit),))
     found = ((each, look.ledger.named("need", each)) for each in project.needs)
     rows = (Row(called(None, each)) if need is None else standing_row(look, need) for each, need in found)
     if project.needs:
