@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from copy import copy
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from itertools import compress
@@ -19,7 +20,7 @@ from redchain.model.settings import CATCH_ALL
 from redchain.text import Text, join
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from redchain.match.incremental_cache import Cache
     from redchain.match.inverted_index import Array, Bm25, Postings
@@ -67,11 +68,25 @@ class SimilarEnd(NamedTuple):
     words: Text
 
 
-class GapLesson(NamedTuple):
-    """What the ends of similar needs say of a need: how far they move its threshold (4 digits, within ± the setting `history`), and these ends."""
+@dataclass(frozen=True, eq=False)
+class GapLesson:
+    """What the ends of similar needs say of a need: how far they move its threshold (4 digits, within ± the setting `history`), and these ends, where they are asked for."""
 
     points: float = 0.0
-    ends: tuple[SimilarEnd, ...] = ()
+    _ends: Callable[[], tuple[SimilarEnd, ...]] = field(default=tuple, repr=False)
+
+    @cached_property
+    def ends(self) -> tuple[SimilarEnd, ...]:
+        """The ends that it rests on."""
+        return self._ends()
+
+    def __eq__(self, other: object) -> bool:
+        """Tell whether it is the same lesson from the same ends."""
+        return isinstance(other, GapLesson) and (self.points, self.ends) == (other.points, other.ends)
+
+    def __hash__(self) -> int:
+        """Return a hash that equal ones share."""
+        return hash(self.points)
 
     @property
     def text(self) -> Text:
@@ -157,7 +172,7 @@ class Feedback:
             for alike, past in akin
             if (end := past.end) is not None and alike >= CLEAR_SIMILARITY and end.need != need.id
         ]
-        return GapLesson(self._sum([each.share for each in ends]), tuple(ends))
+        return GapLesson(self._sum([each.share for each in ends]), lambda: tuple(ends))
 
     def _learnt_of_many(self, table: _OutcomeTable, need: Need, terms: Mapping[str, float]) -> Learnt:
         """Return the same from the outcomes of one need's categories, in arrays; a sum that is too near to the edge of a digit is reckoned again, exactly."""
@@ -182,8 +197,15 @@ class Feedback:
             return tuple(map(SimilarOutcome, shares[found].tolist(), alike.tolist(), [table.outcomes[each] for each in counts[found].tolist()]))
 
         near = np.flatnonzero((similarity >= CLEAR_SIMILARITY) & table.ended)
-        akin = zip(similarity[near].tolist(), [table.past[at] for at in near.tolist()], strict=True)
-        return Learnt({resource: each for resource, each in points.items() if each}, outcomes, self._gap_lesson(need, akin))
+        near = near[near != table.place_of_end.get(need.id, -1)]
+        alike = similarity[near]
+        end_shares = alike * table.end_worths[near]
+
+        def ends() -> tuple[SimilarEnd, ...]:
+            told = (end for at in near.tolist() if (end := table.past[at].end) is not None)
+            return tuple(SimilarEnd(share, at, end.need, end.words) for share, at, end in zip(end_shares.tolist(), alike.tolist(), told, strict=True))
+
+        return Learnt({resource: each for resource, each in points.items() if each}, outcomes, GapLesson(self._sum(end_shares.tolist()), ends))
 
     @cached_property
     def _texts(self) -> _PastTexts:
@@ -254,6 +276,8 @@ class _OutcomeTable(NamedTuple):
 
     past: Sequence[_NeedOutcomes]
     ended: Array
+    end_worths: Array
+    place_of_end: Mapping[str, int]
     texts: _PastTexts
     owners: Array
     worths: Array
@@ -273,7 +297,9 @@ class _OutcomeTable(NamedTuple):
         resource_of = np.array([numbers.setdefault(each.resource, len(numbers)) for each in outcomes], np.int64)
         need_of = np.array([needs.setdefault(each.need, len(needs)) for each in outcomes], np.int64)
         ended = np.array([each.end is not None for each in past], bool)
-        return cls(past, ended, texts, owners, np.array(worths, float), resource_of, need_of, outcomes, tuple(numbers), needs)
+        end_worths = np.array([each.end.worth if each.end else 0.0 for each in past])
+        place_of_end = {each.end.need: place for place, each in enumerate(past) if each.end}
+        return cls(past, ended, end_worths, place_of_end, texts, owners, np.array(worths, float), resource_of, need_of, outcomes, tuple(numbers), needs)
 
 
 def _are_akin(some: frozenset[str], others: frozenset[str]) -> bool:

@@ -219,7 +219,7 @@ def _wishes_of(corpus: Corpus, need: Need, orders: Sequence[Order], choice: _Cho
 
 
 def _matched(corpus: Corpus, need: Need, item: str | None, busy: set[tuple[str, str | None]], choice: _Choice) -> _MatchedWish:
-    found = match_need(corpus, need, choice.top)
+    found = match_need(corpus, need, choice.top, is_shown=False)
     units = {each.resource: corpus.ledger.shelf(Resource)[each.resource].unit for each in found.suggestions}
     free = [each for each in found.suggestions if (units[each.resource], item) not in busy]
     sure = tuple(each for each in free if each.score >= choice.least)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import cached_property, partial
 from heapq import merge
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
@@ -16,7 +17,7 @@ from redchain.match.topics import topics_of
 from redchain.text import Text, join, same
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from redchain.kinds.need.model import Need, NeedItem
     from redchain.match.candidates import ScoredCandidate, Threshold
@@ -51,14 +52,31 @@ class Reason:
     text: Text
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Suggestion:
-    """A resource for a need; the points of its reasons add up to its score, which lies between 0 and 1."""
+    """A resource for a need; the points of its reasons, which may be worked out when they are asked for, add up to its score, which lies between 0 and 1."""
 
     resource: str
     score: float
     eligible: Eligible
-    reasons: tuple[Reason, ...]
+    _explain: Callable[[], tuple[Reason, ...]] = field(repr=False)
+
+    @cached_property
+    def reasons(self) -> tuple[Reason, ...]:
+        """The reasons for the score."""
+        return self._explain()
+
+    def __eq__(self, other: object) -> bool:
+        """Tell whether all that is said is the same."""
+        return isinstance(other, Suggestion) and self._said == other._said
+
+    def __hash__(self) -> int:
+        """Return the hash of what is said."""
+        return hash(self._said)
+
+    @property
+    def _said(self) -> tuple[object, ...]:
+        return self.resource, self.score, self.eligible, self.reasons
 
 
 @dataclass(frozen=True)
@@ -154,15 +172,16 @@ def read_ahead(corpus: Corpus, needs: Iterable[Need]) -> None:
     corpus.embeddings.read_ahead([text for each, text in texts if corpus.reads(each, text)])
 
 
-def match_need(corpus: Corpus, need: Need, top: int = 10, *, keep_weak: bool = False) -> Match:
-    """Return the match of one need."""
+def match_need(corpus: Corpus, need: Need, top: int = 10, *, keep_weak: bool = False, is_shown: bool = True) -> Match:
+    """Return the match of one need; where not all of it `is_shown`, reasons are worked out when they are asked for: the need is read again for that, for what was read of many takes room."""
     read = ReadNeed(corpus, need)
     fitting = list(islice(read.fitting(), max(top, 1)))
     best = fitting[0] if fitting else None
     threshold = read.threshold(best)
     gap = threshold.is_missed(best.scored.score if best else None)
     shown = fitting[:top] if keep_weak or not gap else []
-    return Match(need.id, tuple(_suggestion(each) for each in shown), gap, threshold)
+    suggestion = _suggestion if is_shown or corpus.models is not None else partial(_unexplained, corpus, need)  # a server is asked now or never
+    return Match(need.id, tuple(map(suggestion, shown)), gap, threshold)
 
 
 def glances(corpus: Corpus, needs: Iterable[Need], *, keep_weak: bool = False) -> tuple[Glance, ...]:
@@ -363,7 +382,24 @@ def _order(answer: _Answer) -> tuple[float, int]:
     return -answer.scored.score, answer.scored.place
 
 
+def _unexplained(corpus: Corpus, need: Need, answer: _Answer) -> Suggestion:
+    place, resource = answer.scored.place, corpus.ids[answer.scored.place]
+
+    def explain() -> tuple[Reason, ...]:
+        standing = standing_of(corpus, need, resource)
+        assert standing is not None  # noqa: S101  # it was ranked before
+        return standing.suggestion.reasons
+
+    return Suggestion(resource, answer.scored.score, answer.topic.candidates.eligible(place), explain)
+
+
 def _suggestion(answer: _Answer) -> Suggestion:
+    place, candidates = answer.scored.place, answer.topic.candidates
+    reasons = _reasons(answer)
+    return Suggestion(candidates.corpus.ids[place], answer.scored.score, candidates.eligible(place), lambda: reasons)
+
+
+def _reasons(answer: _Answer) -> tuple[Reason, ...]:
     scored, candidates = answer.scored, answer.topic.candidates
     corpus, learnt, eligibility = candidates.corpus, candidates.learnt, candidates.eligibility(scored.place)
     resource = corpus.ids[scored.place]
@@ -391,4 +427,4 @@ def _suggestion(answer: _Answer) -> Suggestion:
     if full is not None:
         reasons.append(Reason(CAPACITY, 0.0, full))
     reasons.append(Reason(ELIGIBILITY, scored.doubt, join(list(eligibility.reasons))))
-    return Suggestion(resource, scored.score, eligibility.eligible, tuple(reasons))
+    return tuple(reasons)

@@ -6,7 +6,7 @@ import pytest
 
 from redchain.kinds.order.model import Order
 from redchain.match.corpus import corpus_of
-from redchain.match.suggest import ranking, suggest
+from redchain.match.suggest import match_need, ranking, suggest
 from redchain.model.settings import MatchWeights
 
 OPEN = MatchWeights(gap=0)
@@ -123,3 +123,30 @@ def test_a_resource_without_a_place_left_is_suggested_and_says_so(ledger: Any, n
         (match,) = suggest(corpus_of(book, today), [need("阀门检测")])
         assert match.suggestions[0].resource == "r1"
         assert [each.text.zh for each in match.suggestions[0].reasons if each.part == "capacity"] == says
+
+
+def test_reasons_worked_out_when_they_are_asked_for_are_the_same(ledger: Any, need: Any, resource: Any, today: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    offers = [
+        resource("loan", "流动资金贷款", category="融资"),
+        resource("test", "阀门疲劳检测"),
+        resource("near", "氢能阀门检测", eligibility={"text": "氢能企业"}),
+    ]
+    wish = need("阀门要做疲劳检测，还缺流动资金", items=[{"title": "流动资金贷款", "category": "融资"}, {"title": "阀门疲劳检测", "category": "检测认证"}])
+    corpus = corpus_of(ledger(wish, *offers), today)
+    shown = match_need(corpus, wish, keep_weak=True)
+    assert len(shown.suggestions) == len(offers)
+    assert match_need(corpus, wish, keep_weak=True, is_shown=False).suggestions == shown.suggestions
+    monkeypatch.setattr("redchain.match.suggest._reasons", lambda _: pytest.fail("nobody asked why"))
+    assert [each.score for each in match_need(corpus, wish, keep_weak=True, is_shown=False).suggestions] == [each.score for each in shown.suggestions]
+
+
+def test_suggestions_that_differ_in_a_reason_alone_differ(ledger: Any, need: Any, resource: Any, today: Any) -> None:
+    wish = need("阀门要做疲劳检测")
+    offers = (resource("test", "阀门疲劳检测", eligibility={"text": each}) for each in ("氢能企业", "化工企业"))
+    one, other = (match_need(corpus_of(ledger(wish, each), today), wish, keep_weak=True).suggestions[0] for each in offers)
+    assert one != other
+    assert (
+        one
+        == match_need(corpus_of(ledger(wish, resource("test", "阀门疲劳检测", eligibility={"text": "氢能企业"})), today), wish, keep_weak=True).suggestions[0]
+    )
+    assert len({one, other, one}) == 2
