@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -375,7 +376,10 @@ def test_duplicates_are_found_and_offered(clone: Clone) -> None:
     found = json.loads(clone.run("need", "duplicates", "--format", "json").out)["data"]
     (pair,) = (each for each in found if {each["need"], each["into"]} == {first, second})
     assert pair["reasons"] == ["同一企业", "同一类别", "都说到疲劳检测、储氢瓶"]
-    row = f"{pair['score']:.2f}\t{pair['need']}\t{pair['into']}\t{'；'.join(pair['reasons'])}"
+    titles = {first: "储氢瓶疲劳检测排不上队", second: "疲劳检测要排队，储氢瓶等着用"}
+    firm = json.loads(clone.run("enterprise", "show", FIRM, "--format", "json").out)["data"]["short_name"]
+    sides = "\t".join(f"{pair[each]}\t{titles[pair[each]]}\t{firm}" for each in ("need", "into"))
+    row = f"{pair['score']:.2f}\t{sides}\t{'；'.join(pair['reasons'])}"
     assert [clone.run("need", "duplicates", each).out.splitlines()[1:] for each in (first, second[-5:])] == [[row]] * 2
     offer = f"redchain need merge {pair['need']} --into {pair['into']}"
     assert offer in clone.run("need", "duplicates", first, "--lang", "en").err
@@ -383,6 +387,33 @@ def test_duplicates_are_found_and_offered(clone: Clone) -> None:
     assert pair["need"] not in clone.run("need", "duplicates", "--format", "csv").out
     assert "没有发现" in clone.run("need", "duplicates", first).err
     assert clone.run("need", "duplicates", "--format", "xml").code == 2
+
+
+def test_merges_that_are_proposed_can_be_made_one_after_another(clone: Clone) -> None:
+    """None needs what another takes away: the older of two stays, and nothing that is kept is merged itself."""
+    made = [
+        clone.run(
+            "need", "add", "--enterprise", FIRM, "--title", f"储氢瓶疲劳检测排不上队{each}", "--category", "检测认证", "--at", f"2026-11-{day} 09:00"
+        ).out.strip()
+        for each, day in (("，着急", 17), ("，要等两个月", 18), ("，等着用", 19), ("，越快越好", 20))
+    ]
+    listed = clone.run("need", "duplicates", "--limit", "1", "--lang", "en")
+    assert len(listed.out.splitlines()) == 2
+    assert re.search(r"\d+ pairs in all, 1 shown; all: add --limit \d+", listed.err)
+    assert "look again after merging" in listed.err
+    assert "合并后再查一遍" in clone.run("need", "duplicates", "--lang", "zh").err
+    pairs = json.loads(clone.run("need", "duplicates", "--format", "json").out)["data"]
+    assert len(json.loads(clone.run("need", "duplicates", "--json", "--limit", "1").out)["data"]) == 1
+    ours = [(each["need"], each["into"]) for each in pairs if each["need"] in made]
+    assert {into for _, into in ours} <= set(made)
+    assert all(made.index(into) < made.index(need) for need, into in ours)
+    for each in pairs:
+        assert clone.run("need", "merge", each["need"], "--into", each["into"], "--by", OFFICE).code == 0, each
+    while rest := json.loads(clone.run("need", "duplicates", "--format", "json").out)["data"]:
+        for each in rest:
+            assert clone.run("need", "merge", each["need"], "--into", each["into"], "--by", OFFICE).code == 0, each
+    states = {each["id"]: each["state"] for each in json.loads(clone.run("need", "list", "--format", "json").out)["data"]}
+    assert [states[each] for each in made] == ["submitted", "merged", "merged", "merged"]
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
