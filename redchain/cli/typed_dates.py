@@ -23,6 +23,8 @@ _YUAN_OF_WAN = _YI = 10_000
 _LARGE, _HUGE = 1 * _YI, 10 * _YI
 """So many 万元 that somebody may have written yuan."""
 _WITH_UNIT = pattern("[^0-9０-９.,，．_ ]")
+_DEADLINES = frozenset({"due", "wanted_by", "valid_until", "review_on"})
+"""Fields for the day by which something is to be done, or is over."""
 _WEEKDAYS = ("一二三四五六日", ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"))
 
 
@@ -76,11 +78,21 @@ _MOMENT = _Sort(
 )
 
 
-def read_day(context: Context, flag: Text | str, words: str, space: Workspace) -> date:
-    """Return the day that was typed for a flag, working days counted by the calendar; raises UsageError where it has no reading or several, or is no single day."""
-    from redchain.model.typed_dates import days_meant, spans_meant
+def read_day(context: Context, flag: Text | str, words: str, space: Workspace, *, is_deadline: bool = False) -> date:
+    """Return the day that was typed for a flag, working days counted by the calendar; raises UsageError where it has no reading or several, or is no single day.
 
-    days = days_meant(words, space.today, _after_workdays(space))
+    As a deadline some words are a day that are none otherwise: two weeks, the middle of December.
+    """
+    from redchain.model.typed_dates import spans_meant
+    from redchain.model.typed_deadlines import reason_unclear
+
+    days = _days(words, space, is_deadline=is_deadline)
+    reason = None if days else reason_unclear(words)
+    if reason is not None:
+        before = _before(flag)
+        raise UsageError(
+            Text(f"{before.zh}{words} 定不了是哪一天：{reason.zh}", f"{before.en}{words} is no certain day: {reason.en}"), _DAY.form.fill(flag=before)
+        )
     for first, last in () if days else spans_meant(words, space.today):
         before = _before(flag)
         raise UsageError(
@@ -132,6 +144,13 @@ def read_moment(context: Context, flag: Text | str, words: str, now: datetime) -
     from redchain.model.typed_dates import moments_meant
 
     return _the_one(context, _MOMENT, flag, words, moments_meant(words, now))
+
+
+def _days(words: str, space: Workspace, *, is_deadline: bool) -> tuple[date, ...]:
+    from redchain.model.typed_dates import days_meant
+    from redchain.model.typed_deadlines import deadlines_meant
+
+    return (deadlines_meant if is_deadline else days_meant)(words, space.today, _after_workdays(space))
 
 
 def _is_amount(field: Field) -> bool:
@@ -195,11 +214,13 @@ class _Reading(NamedTuple):
             _tell_reading(self.context, where, words, _with_weekday(date.fromisoformat(numbered)))
             return numbered  # what a spreadsheet has put in place of the date
         if field.type is date and words.strip():
-            from redchain.model.typed_dates import days_meant, spans_meant
+            from redchain.model.typed_dates import spans_meant
+            from redchain.model.typed_deadlines import reason_unclear
 
-            if not days_meant(words, self.space.today, _after_workdays(self.space)) and not spans_meant(words, self.space.today):
+            is_deadline = field.name in _DEADLINES
+            if not (_days(words, self.space, is_deadline=is_deadline) or spans_meant(words, self.space.today) or reason_unclear(words)):
                 return words  # told with the rule it breaks, like any other wrong value
-            return read_day(self.context, where, words, self.space).isoformat()
+            return read_day(self.context, where, words, self.space, is_deadline=is_deadline).isoformat()
         return self._number(field, words) if field.type in {int, float} else words
 
     def _number(self, field: Field, words: str) -> str:
@@ -208,6 +229,7 @@ class _Reading(NamedTuple):
 
         number = meant_number(words, is_amount=_is_amount(field))
         if number is None:
+            self._refuse_rough(field, words)
             return words
         if number != words.strip():
             unit = Text(" 万元", " × 10,000 yuan") if _is_amount(field) else Text("", "")
@@ -215,6 +237,23 @@ class _Reading(NamedTuple):
         if _is_amount(field) and not _WITH_UNIT.search(words):
             self._amount(field, float(number), words.strip())
         return number
+
+    def _refuse_rough(self, field: Field, words: str) -> None:
+        """Refuse an estimate, a range, or words in place of a number; an exact number is to be written, and what else is known goes elsewhere."""
+        from redchain.model.rough_numbers import rough_numbers
+
+        numbers = rough_numbers(words, is_amount=_is_amount(field))
+        if numbers is None:
+            return
+        before, unit = _before(self._where(field)), "万元" if _is_amount(field) else ""
+        flag = "" if self.place else before.zh
+        said = Text(f"{before.zh}{words.strip()} 不是一个确数", f"{before.en}{words.strip()} is not one exact number")
+        if not numbers:
+            raise UsageError(said, Text("没有确数就不填这一项；原话写进备注", "leave it out where there is no exact number; put the words into the note"))
+        ways = [f"{flag}{each}{unit}" for each in numbers]
+        raise UsageError(
+            said, Text(f"写一个数：{' 或 '.join(ways)}；原话写进备注", f"write one number: {' or '.join(ways)}; put the words themselves into the note")
+        )
 
     def _amount(self, field: Field, number: float, words: str) -> float:
         """Return an amount; one of a hundred million yuan or more that names no unit is told in words, and asked about from a thousand million on, where somebody answers."""

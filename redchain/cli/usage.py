@@ -26,6 +26,21 @@ _HEADS = {
     "help": Text("帮助", "help"),
     "examples": Text("例子", "Examples"),
 }
+_OPTIONS_CALLED = {
+    **dict.fromkeys(
+        ("--until", "--deadline", "--to-date", "--new-due", "--date", "--due-date", "--due-on"), ("--due", "--until", "--valid-until", "--wanted-by")
+    ),
+    **dict.fromkeys(("--why", "--because"), ("--reason", "--note")),
+    **dict.fromkeys(("--comment", "--remark", "--message", "--memo"), ("--note",)),
+    **dict.fromkeys(("--name", "--subject"), ("--title", "--name")),
+    **dict.fromkeys(("--type", "--kind"), ("--category", "--size")),
+    **dict.fromkeys(("--company", "--firm", "--corp"), ("--enterprise",)),
+    **dict.fromkeys(("--department", "--dept", "--bureau"), ("--unit",)),
+    **dict.fromkeys(("--amount", "--money", "--sum"), ("--amount-wan", "--budget-wan")),
+    **dict.fromkeys(("--file", "--input", "--csv", "--import"), ("--from",)),
+    "--force": ("--yes",),
+}
+"""What people call options, and which options that means; the first ones of a command are offered."""
 _WIDEST = 34
 _CALLED = Text("中文名：{path}", "")
 
@@ -113,7 +128,7 @@ def usage_error(problem: Any, name: str) -> UsageError:
 def _words(problem: Any) -> Text:
     """What is wrong; Typer keeps most classes of its errors private, so they are told apart by what they carry."""
     if hasattr(problem, "possibilities"):
-        near = problem.possibilities or ()
+        near = _meant_options(problem) or problem.possibilities or ()
         hint = Text(f"；是不是 {'、'.join(near)}？", f"; did you mean {', '.join(near)}?") if near else Text("", "")
         return Text(f"没有选项 {problem.option_name}{hint.zh}", f"there is no option {problem.option_name}{hint.en}")
     if isinstance(problem, typer.BadParameter):
@@ -126,6 +141,12 @@ def _words(problem: Any) -> Text:
     if hasattr(problem, "option_name"):
         return Text(f"选项 {problem.option_name} 用得不对，可能缺少值", f"option {problem.option_name} is used wrongly; its value may be missing")
     return Text(f"没有 {wanted} 这个子命令", f"there is no subcommand {wanted}") if (wanted := _wanted(problem)) else _plain_words(problem.format_message())
+
+
+def _meant_options(problem: Any) -> list[str]:
+    """The options of a command that are meant by another word; those that are only spelt like it would mislead."""
+    known = [name for each in (problem.ctx.command.params if problem.ctx else ()) for name in each.opts]
+    return [each for each in _OPTIONS_CALLED.get(problem.option_name, ()) if each in known]
 
 
 def _wanted(problem: Any) -> str:

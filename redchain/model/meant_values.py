@@ -18,9 +18,9 @@ _NO = frozenset({"否", "no", "n", "off", "false", "不是", "×", "✗", "0"})
 _NUMERALS = {each: str(place % 10) for place, each in enumerate("零一二三四五六七八九〇")} | {"〇": "0", "两": "2"}
 _DAY = r"(\d{4})\s*[-/.年,—–]\s*(\d{1,2})\s*[-/.月,—–]\s*(\d{1,2})\s*[日号]?"
 _WHOLE_DAY = pattern(_DAY, re.ASCII)
-_DIGITS_OF_DAY = pattern(r"(\d{4})(\d{2})(\d{2})", re.ASCII)
+_DIGITS_OF_DAY = pattern(r"((?:19|20|21)\d{2})(\d{2})(\d{2})", re.ASCII)
 _WHOLE_MONTH = pattern(r"(\d{4})\s*[-/.年,—–]\s*(\d{1,2})\s*月?份?", re.ASCII)
-_DIGITS_OF_MONTH = pattern(r"(\d{4})(\d{2})", re.ASCII)
+_DIGITS_OF_MONTH = pattern(r"((?:19|20|21)\d{2})(\d{2})", re.ASCII)
 _REMARK = pattern(r"\s*\((?:周|星期)[一二三四五六日天]\)\s*$")
 _MOMENT = pattern(
     _DAY + r"[\sT]*(上午|下午|晚上|中午)?\s*(\d{1,2})\s*[:时点]\s*(?:(\d{1,2})\s*分?|(半))?(?::(\d{2}))?(?:\.\d+)?\s*秒?\s*(Z|[-+]\d{2}:?\d{2})?",
@@ -30,7 +30,7 @@ _NUMBER = pattern(r"([-+]?(?:\d+|\d{1,3}(?:[,_ ]\d{3})+|\d+_\d+)(?:\.\d+)?(?:e[-
 _NUMERAL = pattern(
     "(?:([一二三四五六七八九两])千)?零?(?:([一二三四五六七八九两])百)?零?(?:([一二三四五六七八九])?(十))?([零一二三四五六七八九两])?(?![零〇一二三四五六七八九十百千两])"
 )
-_COUNTED = pattern(r"(万|千|百)?(?:个工作日|工作日|天|日|人|名|位|家|户|次|单|件|项|个|年|余人)?")
+_COUNTED = pattern(r"(万|千|百)?(?:个工作日|工作日|天|日|人|名|位|家|户|次|单|件|项|个|年)?")
 _AMOUNTS: dict[str, Decimal | int] = {
     "": 1,
     "万": 1,
@@ -66,8 +66,7 @@ def meant_day(value: Any) -> str | None:
     found = _WHOLE_DAY.fullmatch(words) or _DIGITS_OF_DAY.fullmatch(words)
     if found:
         return _iso_day(found)
-    moment = _MOMENT.fullmatch(words)
-    return _iso_day(moment) if moment else None
+    return (meant_moment(words) or "")[:10] or None
 
 
 def day_numbered(value: Any) -> str | None:

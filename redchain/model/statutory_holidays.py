@@ -48,6 +48,19 @@ def is_statutory(day: date) -> bool:
     return day.year >= _SINCE and ((day.month, day.day) in _FIXED or day in _lunar_days())
 
 
+def festivals(year: int) -> dict[str, date]:
+    """Return the day of each festival of a year; after 2050 only of those of the sun's calendar."""
+    lunar = next((line.split()[1:] for line in _LUNAR.split("\n")[1:-1] if line.startswith(str(year))), [])
+    found = dict(zip(("春节", "清明", "端午", "中秋"), lunar, strict=False)) | {
+        "元旦": "01-01",
+        "五一": "05-01",
+        "劳动": "05-01",
+        "国庆": "10-01",
+        "十一": "10-01",
+    }
+    return {name: date.fromisoformat(f"{year}-{day}") for name, day in found.items()}
+
+
 @cache
 def _lunar_days() -> frozenset[date]:
     days: set[date] = set()

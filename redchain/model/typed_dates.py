@@ -34,35 +34,37 @@ _CHINESE_YEAR = pattern("([〇零一二三四五六七八九]{4}|[〇零一二�
 _DIGITS = str.maketrans("〇零一二三四五六七八九", "00123456789")
 _AWAY = {"": 0, "本": 0, "这": 0, "这个": 0, "当": 0, "this": 0, "上": -1, "上个": -1, "last": -1, "下": 1, "下个": 1, "next": 1, "上上": -2, "下下": 2}
 _WHICH = "上上|下下|上个|下个|这个|[上下本这当]"
-_NUMBER = "[0-9]{1,3}|[一二三四五六七八九]?十[一二三四五六七八九]?|[零一二三四五六七八九两]"
-_COUNTED = pattern(rf"({_NUMBER})(天|日|周|个?星期|个?礼拜|个月|年)(之?后|以后|之?内|以内|之?前|以前)")
-_WORKDAYS = pattern(rf"({_NUMBER})(?:个?工作日|workingdays?|workdays?)(?:之?后|以后|之?内|以内)?|in([0-9]{{1,3}})(?:workingdays?|workdays?)")
+NUMBER = "[0-9]{1,3}|[一二三四五六七八九]?十[一二三四五六七八九]?|[零一二三四五六七八九两]"
+"""A number of days, months or years, as a part of a pattern."""
+_COUNTED = pattern(rf"(半|{NUMBER})(天|日|周|个?星期|个?礼拜|个?半?月|年半?)(之?后|以后|之?内|以内|之?前|以前)")
+_WORKDAYS = pattern(rf"({NUMBER})(?:个?工作日|workingdays?|workdays?)(?:之?后|以后|之?内|以内)?|in([0-9]{{1,3}})(?:workingdays?|workdays?)")
 _COUNTED_IN_ENGLISH = pattern(r"(in)?([0-9]{1,3})(day|week|month|year)s?(ago|fromnow|later)?")
 _WEEKDAY = pattern(rf"({_WHICH})?(?:周|星期|礼拜)([一二三四五六日天])")
 _WEEKDAY_IN_ENGLISH = pattern(r"(this|next|last)?(mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?")
 _WEEKEND = pattern(rf"({_WHICH})?周末")
-_MONTH_END = pattern(rf"(?:({_WHICH})?月|((?:[0-9]{{4}}|今|明|去)年)?({_NUMBER})月)(?:底|末)")
-_MONTH_BEGINNING = pattern(rf"(?:({_WHICH})?月|((?:[0-9]{{4}}|今|明|去)年)?({_NUMBER})月)初")
+_MONTH_END = pattern(rf"(?:({_WHICH})?月|((?:[0-9]{{4}}|今|明|去)年)?({NUMBER})月)(?:底|末)")
+_MONTH_BEGINNING = pattern(rf"(?:({_WHICH})?月|((?:[0-9]{{4}}|今|明|去)年)?({NUMBER})月)初")
 _QUARTER = rf"(?:({_WHICH})?季度?|([今明去本]年|[0-9]{{4}}年)?第?([一二三四1-4])季度)"
 _QUARTER_END = pattern(rf"{_QUARTER}(初|底|末)")
 _YEAR_END = pattern(r"(?:([今明去本]|[0-9]{4})年年?|年)(底|末|初)")
-_MONTH_AND_DAY = pattern(rf"([今明去本]年|(?:[0-9]{{2}}|[0-9]{{4}})年)?(?:({_NUMBER})月({_NUMBER})[日号]?|([0-9]{{1,2}})[-/.]([0-9]{{1,2}}))")
-_DAY_OF_MONTH = pattern(rf"(?:({_WHICH})月)?({_NUMBER})[日号]")
-_MONTH_ALONE = pattern(rf"(?:({_WHICH})月|([今明去]年|[0-9]{{4}}年)?({_NUMBER})月份?|(this|last|next)month)")
+_MONTH_AND_DAY = pattern(rf"([今明去本]年|(?:[0-9]{{2}}|[0-9]{{4}})年)?(?:({NUMBER})月({NUMBER})[日号]?|([0-9]{{1,2}})[-/.]([0-9]{{1,2}}))")
+_DAY_OF_MONTH = pattern(rf"(?:({_WHICH})月)?({NUMBER})[日号]")
+_MONTH_ALONE = pattern(rf"(?:({_WHICH})月|([今明去]年|[0-9]{{4}}年)?({NUMBER})月份?|(this|last|next)month)")
 _WEEK_ALONE = pattern(rf"({_WHICH})(?:周|星期|礼拜)|(this|last|next)week")
 _QUARTER_ALONE = pattern(_QUARTER.replace(f"({_WHICH})?", f"({_WHICH}|this|last|next)").replace("季度?|", "(?:季度?|quarter)|"))
 _YEAR_ALONE = pattern(r"([今明去本])年|([0-9]{4})年|(this|last|next)year")
 _HALF_YEAR = pattern(r"([今明去本]年|[0-9]{4}年)?([上下])半年")
-_RECENT = pattern(rf"(?:最近|近|过去|past|last)({_NUMBER})个?(天|日|周|星期|礼拜|月|年|days?|weeks?|months?|years?)")
-_TIME = pattern(rf"(上午|早上|中午|下午|晚上|傍晚)?(?:({_NUMBER})[:点时](?:({_NUMBER})分?|(半))?(?:整|钟)?|([0-9]{{1,2}})(am|pm))$")
-_BEFORE = pattern("(.+?)[之以]?前")
+_TEN_DAYS = pattern(rf"(?:({_WHICH})?月|((?:[0-9]{{4}}|今|明|去)年)?({NUMBER})月份?)?([上中下])旬")
+_RECENT = pattern(rf"(?:最近|近|过去|past|last)({NUMBER})个?(天|日|周|星期|礼拜|月|年|days?|weeks?|months?|years?)")
+_TIME = pattern(rf"(上午|早上|中午|下午|晚上|傍晚)?(?:({NUMBER})[:点时](?:({NUMBER})分?|(半))?(?:整|钟)?|([0-9]{{1,2}})(am|pm))$")
+_BEFORE = pattern("(.+?)(?:下班)?[之以]?前")
 """What is wanted by a day is due on it."""
 _NOW = frozenset({"现在", "刚才", "刚刚", "此刻", "now"})
 _AFTERNOON = frozenset({"下午", "晚上", "傍晚", "pm"})
 _YEARS_AWAY = {"今": 0, "本": 0, "明": 1, "去": -1}
 _IN_WEEK = {each: place for place, each in enumerate("一二三四五六日")} | {"天": 6}
 _IN_WEEK_IN_ENGLISH = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_MONTHS_IN_YEAR, _DAYS_IN_WEEK, _NOON = 12, 7, 12
+_MONTHS_IN_YEAR, _DAYS_IN_WEEK, _NOON, _HALF_MONTH = 12, 7, 12, 15
 
 
 def days_meant(words: str, today: date, after_workdays: Callable[[int], date] | None = None) -> tuple[date, ...]:
@@ -237,8 +239,15 @@ def _last_of(day: date) -> date:
 
 
 def _counted(found: re.Match[str], today: date) -> tuple[date, ...]:
-    sign = -1 if found[3].endswith("前") else 1
-    return _away(sign * _number(found[1]), {"天": "day", "日": "day", "月": "month", "年": "year"}.get(found[2][-1], "week"), today)
+    """“3月后” is no count of months; half a month is 15 days."""
+    sign, unit, is_half = -1 if found[3].endswith("前") else 1, found[2].strip("个半"), found[1] == "半" or "半" in found[2]
+    if (found[1] == "半" and (unit not in {"月", "年"} or "半" in found[2])) or (found[1] != "半" and found[2] in {"月", "半月"}):
+        return ()
+    number = sign * (0 if found[1] == "半" else _number(found[1]))
+    if unit in {"月", "年"} and is_half:
+        months = number if unit == "月" else _MONTHS_IN_YEAR * number + sign * _MONTHS_IN_YEAR // 2
+        return _kept(lambda: _same_day(today, months) + timedelta(sign * _HALF_MONTH if unit == "月" else 0))
+    return _away(number, {"天": "day", "日": "day", "月": "month", "年": "year"}.get(unit, "week"), today)
 
 
 def _counted_in_english(found: re.Match[str], today: date) -> tuple[date, ...]:
@@ -331,6 +340,13 @@ def _half_year(found: re.Match[str], today: date) -> Iterator[tuple[date, date]]
     yield (date(year, 1, 1), date(year, 6, 30)) if found[2] == "上" else (date(year, 7, 1), date(year, 12, 31))
 
 
+def _ten_days(found: re.Match[str], today: date) -> Iterator[tuple[date, date]]:
+    """The first, the second or the last ten days of a month; of one that is not named, or has no year, the nearest."""
+    for first in _month_beginning(found, today):
+        begin = first.replace(day=1 + 10 * "上中下".index(found[4]))
+        yield begin, _last_of(first) if found[4] == "下" else begin + timedelta(9)
+
+
 def _recent(found: re.Match[str], today: date) -> Iterator[tuple[date, date]]:
     unit = {"天": "day", "日": "day", "月": "month", "年": "year", "周": "week", "星期": "week", "礼拜": "week"}.get(found[2], found[2].removesuffix("s"))
     for day in _away(-_number(found[1]), unit, today):
@@ -374,5 +390,6 @@ _SPANS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date], Iterator[tu
     (_QUARTER_ALONE, _quarter),
     (_YEAR_ALONE, _whole_year),
     (_HALF_YEAR, _half_year),
+    (_TEN_DAYS, _ten_days),
     (_RECENT, _recent),
 )

@@ -222,3 +222,99 @@ def test_a_flag_takes_no_other_words(reader: Clone, lang: str) -> None:
 def test_what_follows_an_option_with_a_value_is_its_value(reader: Clone) -> None:
     done = reader.run("need", "edit", "N-20251203-EM1A3", "--note", "--common=是", "--dry-run=是")
     assert (done.code, "--common=是" in done.out, "common: true" in done.out) == (0, True, False), done
+
+
+ROUGH = (
+    (NEED, "--amount-wan", "50万元左右", "--amount-wan 50万元"),
+    (NEED, "--amount-wan", "约50万", "--amount-wan 50万元"),
+    (NEED, "--amount-wan", "50-80万", "--amount-wan 50万元 或 --amount-wan 80万元"),
+    (NEED, "--amount-wan", "50万至1亿", "--amount-wan 50万元 或 --amount-wan 10000万元"),
+    (NEED, "--amount-wan", "五六十万", "--amount-wan 50万元 或 --amount-wan 60万元"),
+    (NEED, "--amount-wan", "50余万", "--amount-wan 50万元"),
+    (NEED, "--amount-wan", "几十万", "不填"),
+    (NEED, "--amount-wan", "面议", "不填"),
+    (FIRM, "--staff", "10人左右", "--staff 10"),
+    (FIRM, "--staff", "100余人", "--staff 100"),
+    (FIRM, "--staff", "一二十人", "--staff 10 或 --staff 20"),
+    (RESOURCE, "--promised-days", "3-5天", "--promised-days 3 或 --promised-days 5"),
+)
+
+
+@pytest.mark.parametrize("case", ROUGH, ids=lambda case: f"{case[1]}={case[2]}")
+def test_what_is_no_exact_number_is_refused_with_those_that_it_names(reader: Clone, case: tuple[tuple[str, ...], str, str, str]) -> None:
+    words, flag, value, hint = case
+    for lang, said in (("zh", "不是一个确数"), ("en", "is not one exact number")):
+        done = reader.run("--lang", lang, *words, flag, value, "--dry-run")
+        assert (done.code, done.out, f"{flag} {value} {said}" in done.err) == (2, "", True), done
+        assert "note" in done.err or "备注" in done.err or "不填" in done.err
+        assert (hint if lang == "zh" else hint.replace("或", "or").replace("不填", "leave it out")) in done.err, done.err
+
+
+def test_what_is_no_exact_number_in_a_file_is_told_with_its_place(clone: Clone) -> None:
+    clone.append("new.csv", "企业,标题,类别,涉及金额\nsl-bacai,缺电,要素保障,50-80万\nsl-bacai,缺人,用工,五十万\n")
+    done = clone.run("need", "add", "--from", "new.csv")
+    assert (done.code, "new.csv:2" in done.err, "50万元 或 80万元" in done.err, "五十万 读作 50 万元" in done.err) == (1, True, True, True), done
+
+
+DEADLINES = (
+    (NEED, "--wanted-by", "两周", "2026-12-07"),
+    (NEED, "--wanted-by", "半个月", "2026-12-08"),
+    (NEED, "--wanted-by", "12月中旬", "2026-12-20"),
+    (NEED, "--wanted-by", "元旦前", "2026-12-31"),
+    (PROJECT, "--due", "12月下旬", "2026-12-31"),
+    (PROJECT, "--due", "一个半月", "2027-01-07"),
+    (RESOURCE, "--valid-until", "年内", "2026-12-31"),
+    (RESOURCE, "--review-on", "半年", "2027-05-23"),
+)
+
+
+@pytest.mark.parametrize("case", DEADLINES, ids=lambda case: f"{case[1]}={case[2]}")
+def test_a_deadline_is_read_as_people_write_it_and_said(reader: Clone, case: tuple[tuple[str, ...], str, str, str]) -> None:
+    words, flag, value, day = case
+    for lang, said in (("zh", f"{flag} {value} 读作 {day}"), ("en", f"{flag} {value} is read as {day}")):
+        done = reader.run("--lang", lang, *words, flag, value, "--dry-run")
+        assert (done.code, f'"{day}"' in done.out, said in done.err) == (0, True, True), done
+
+
+@pytest.mark.parametrize(
+    ("flag", "value", "zh", "en"),
+    [
+        ("--wanted-by", "节前", "没有说是哪个节", "which festival"),
+        ("--wanted-by", "尽快", "没有说是哪一天", "it names no day"),
+        ("--wanted-by", "年前", "有两种读法", "has two readings"),
+        ("--wanted-by", "12月前", "2026-11-30", "2026-11-30"),
+        ("--wanted-by", "三五天", "只是个大概", "only an estimate"),
+        ("--raised-on", "11月中旬", "2026-11-11 至 2026-11-20", "2026-11-11 to 2026-11-20"),
+    ],
+)
+def test_what_is_no_certain_day_is_refused_with_the_reason(reader: Clone, flag: str, value: str, zh: str, en: str) -> None:
+    for lang, said in (("zh", zh), ("en", en)):
+        done = reader.run("--lang", lang, *NEED, flag, value)
+        assert (done.code, done.out, said in done.err, f"{flag} {value}" in done.err) == (2, "", True, True), done
+
+
+@pytest.mark.parametrize("flag", ["--raised-on", "--wanted-by"])
+@pytest.mark.parametrize("value", ["2026-11-12T25:00", "2026-11-12 24:00", "2026-11-12T10:75"])
+def test_what_is_no_moment_is_not_taken_as_its_day(reader: Clone, flag: str, value: str) -> None:
+    done = reader.run(*NEED, flag, value)
+    assert (done.code, done.out, f"{flag}（" in done.err, value in done.err) == (1, "", True, True), done
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("need", "list", "--sort", "登记"), "是不是 登记日期（raised_on）？"),
+        (("need", "list", "--sort", "时间"), "是不是 期望完成时间（wanted_by）？"),
+        (("need", "list", "--sort", "登记日期倒序"), "登记日期（-raised_on）"),
+        (("need", "list", "--sort", "raised_on desc"), "是不是 -raised_on？"),
+        (("need", "list", "--sort", "urgncy"), "是不是 urgency？"),
+        (("need", "list", "--limit", "0"), "正整数"),
+        (("need", "list", "--limit", "-1"), "正整数"),
+        (("extend", "D-20260914-JDCX5", "--until", "2026-12-01"), "是不是 --due？"),
+        (("extend", "D-20260914-JDCX5", "--deadline", "2026-12-01"), "是不是 --due？"),
+        (("need", "add", "--company", "示例靶材"), "是不是 --enterprise？"),
+    ],
+)
+def test_a_near_miss_is_answered_with_what_is_meant(reader: Clone, words: tuple[str, ...], said: str) -> None:
+    done = reader.run(*words)
+    assert (done.code, done.out, said in done.err) == (2, "", True), done

@@ -124,7 +124,7 @@ def _needs(context: Context, space: Workspace, named: Sequence[str], given: Give
 def _values(context: Context, space: Workspace, ledger: Ledger, given: Given) -> dict[str, Any]:
     """Return what every order is to be, but its need."""
     values = read_values(ledger, Order, typed_values(Order, ("unit", "role", "resource", "item"), given))
-    due = None if given["due"] is None else read_day(context, "--due", given["due"], space)
+    due = None if given["due"] is None else read_day(context, "--due", given["due"], space, is_deadline=True)
     return {"due": due, "reasons": given["reason_line"], "role": "lead", **values}
 
 

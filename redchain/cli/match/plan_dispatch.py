@@ -55,7 +55,7 @@ def dispatch_plan(context: Context, space: Workspace, plan: Plan, given: Given) 
     lines = [each for each in plan.lines if each.lead and space.ledger.shelf(Need)[each.wish.need].state == "registered"]
     if not lines:
         raise nothing_to_dispatch(is_planned=bool(plan.lines), undecided=sum(each.is_undecided for each in plan.lines))
-    due = None if given["due"] is None else read_day(context, "--due", given["due"], space)
+    due = None if given["due"] is None else read_day(context, "--due", given["due"], space, is_deadline=True)
     orders = [OrderRequest(**each, due=due) for line in lines for each in _orders(space, line)]
     ids = _fresh_ids(space, len(orders))
     is_json = given["format_name"] == "json"

@@ -95,4 +95,4 @@ def _tell_withheld(context: Context, space: Workspace, named: str) -> None:
 
 
 def _until(context: Context, space: Workspace, typed: str | None) -> date:
-    return space.today + timedelta(days=space.settings.match.reject_days) if typed is None else read_day(context, "--until", typed, space)
+    return space.today + timedelta(days=space.settings.match.reject_days) if typed is None else read_day(context, "--until", typed, space, is_deadline=True)

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 _STATE = Text("状态", "State")
 _PATH = Text("文件", "File")
 _REGION = re.compile(r"[1-9]\d{5}", re.ASCII)
+_BACKWARDS = re.compile(r"[\s:]*(?:desc|倒序|降序|倒排|从大到小|从新到旧)$", re.IGNORECASE)
 _SEPARATORS = re.compile("[，、,；;]")
 _MOST = 3
 HAS, SINCE, UNTIL, MONTH = "has", "since", "until", "month"
@@ -79,7 +80,7 @@ class Filters:
         labelled: list[str] = [name for name in self.known if typed in self.label(name)]
         if labelled:
             return labelled[0]
-        guess, label = _guess(typed, self.known), self._model.kind.label
+        guess, label = self._guessed(typed), self._model.kind.label
         known = sorted((name, self.label(name).zh) for name in self.known)
         raise UsageError(
             Text(f"{label.zh}没有字段 {typed}", f"{label.en} has no field {typed}"),
@@ -88,6 +89,18 @@ class Filters:
                 f"{guess.en}fields: {', '.join(name for name, _ in known)}",
             ),
         )
+
+    def _guessed(self, typed: str) -> Text:
+        """Ask whether those fields are meant whose names hold the words, stand in them or are spelt like them; words for backwards (倒序) are a minus."""
+        found = _BACKWARDS.search(typed)
+        words, minus = (typed[: found.start()], "-") if found else (typed, "")
+        near = [name for name in self.known if any(len(words) > 1 and not words.isascii() and (words in each or each in words) for each in self.label(name))]
+        if not near or words in self.known:
+            near = [words] if words in self.known else difflib.get_close_matches(words, list(self.known), 1, 0.5)
+        if not near:
+            return Text("", "")
+        zh = [f"{minus}{each}" if words.isascii() else f"{self.label(each).zh}（{minus}{each}）" for each in near[:3]]
+        return Text(f"是不是 {'、'.join(zh)}？", f"did you mean {', '.join(f'{minus}{each}' for each in near[:3])}? ")
 
     def passes(self, record: Record, wanted: Wanted) -> bool:
         """Tell whether a record has one of the wanted values in every filtered field, all the wanted words, and begins in time."""
