@@ -6,6 +6,7 @@ import gc
 import os
 import sys
 from contextlib import suppress
+from types import ModuleType
 from typing import TYPE_CHECKING
 
 from redchain.cli.context import Context, guess_language, not_printed, refuse_undecodable, silence_output, take_globals
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _NAME_WIDTH, _OPTION_WIDTH = 11, 13
+_ALL = "__all__"
 _HELPS = (["help"], ["帮助"])
 _STANDARD = 2
 """The highest number of a standard stream."""
@@ -31,14 +33,21 @@ def run() -> None:
     gc.disable()
     # numpy's algebra library would start a thread for every core, which costs more than everything computed here
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    # pydantic would look through every installed package for plugins
-    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+    _go_without_plugins()
     _open_closed_streams()
     speak_its_language()
     arguments = typed_arguments(sys.argv[1:])
     code = _answer(arguments[1:]) if arguments[:1] == [ASK] else main(arguments)
     code = _flushed(code)
     os._exit(code) if _may_leave_at_once() else sys.exit(code)
+
+
+def _go_without_plugins() -> None:
+    """Let pydantic not look through every installed package for plugins, nor load all that packages, archives and mail are read with, a twentieth of a short run."""
+    if os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", _ALL) == _ALL:
+        none = ModuleType("pydantic.plugin._loader")
+        vars(none)["get_plugins"] = tuple
+        sys.modules[none.__name__] = none
 
 
 def _answer(words: Sequence[str]) -> int:

@@ -65,7 +65,10 @@ def _look(store: Store, ledger: Ledger, checkout: Checkout, root: str) -> list[T
     from redchain.history.tracked import names, tracked  # starting git is not needed where the answer is known
 
     folders = [f"{DATA}/{each.kind.folder}" for each in KINDS]
-    unknown = set(filter(_is_record, names(checkout, root, folders) - store.paths()))
+    tracked_names, known = names(checkout, root, folders), store.sorted_paths()
+    if tracked_names == known:  # as nearly always
+        return []
+    unknown = set(filter(_is_record, set(tracked_names).difference(known)))
     gone = {each.path: each for each in tracked(checkout, root, folders) if each.path in unknown} if unknown else {}
     if not gone:
         return []

@@ -154,8 +154,11 @@ def own_email(folder: str) -> str:
 
 
 def literal(path: str) -> str:
-    """Return the pathspec that means this path from git's top, whatever characters are in it."""
-    return f":(top,literal){path}"
+    """Return the pathspec that means this path, whatever characters are in it, to git run at its top.
+
+    To say `top` beside would keep git from using its note of the paths that commits changed.
+    """
+    return f":(literal){path}"
 
 
 def joined(paths: Iterable[str]) -> str:

@@ -8,6 +8,7 @@ from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
 from redchain.history import git
+from redchain.history.changed_paths import note_changed_paths
 from redchain.history.revisions import tree_at
 from redchain.history.trees import FileChange, changes_in, is_content
 from redchain.lazy_pattern import pattern
@@ -104,6 +105,7 @@ def commits_of(checkout: Checkout, root: str, path: str) -> tuple[RecordCommit, 
     git is asked for these very paths, since it reads the whole tree of every commit to find a name anywhere.
     Where a clone is cut off, git has a commit add every file of its tree, so those commits say nothing of who touched the record.
     """
+    note_changed_paths(checkout)
     prefix, ends = checkout.prefix_of(root), cut_off(checkout)
     folder, name = prefix + path.partition("/")[0], os.path.basename(path)
     known, more = set[str](), {prefix + path}

@@ -33,11 +33,12 @@ class Tracked(NamedTuple):
     is_skipped: bool
 
 
-def names(checkout: Checkout, root: str, folders: Sequence[str]) -> set[str]:
-    """Return the paths of what git tracks below folders of a data repository, links too; raises WorldError where git cannot read its index."""
+def names(checkout: Checkout, root: str, folders: Sequence[str]) -> list[str]:
+    """Return the paths of what git tracks below folders of a data repository, links too, in the order of their bytes; raises WorldError where git cannot read its index."""
     prefix = checkout.prefix_of(root)
     found = _listed(checkout, prefix, folders)
-    return {each[len(prefix) :] for each in found} if prefix else set(found)
+    found.pop()
+    return [each[len(prefix) :] for each in found] if prefix else found
 
 
 def tracked(checkout: Checkout, root: str, folders: Sequence[str]) -> Iterator[Tracked]:

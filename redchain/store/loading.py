@@ -8,6 +8,7 @@ import weakref
 from collections import defaultdict
 from contextlib import suppress
 from itertools import islice
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -206,7 +207,11 @@ class Store:
 
     def paths(self) -> set[str]:
         """Return the paths of all record files."""
-        return {path for (path,) in self.ask("SELECT path FROM file")}
+        return set(self.sorted_paths())
+
+    def sorted_paths(self) -> list[str]:
+        """Return the same in the order of their bytes, which is git's."""
+        return list(map(itemgetter(0), self.ask("SELECT path FROM file ORDER BY path")))
 
     def fingerprint(self) -> str:
         """Return a hash of all paths, contents and strays: what was made from them holds for as long as it stays the same.
