@@ -195,15 +195,16 @@ def test_a_warm_list_imports_no_models(clone: Clone) -> None:
 
 def test_no_plugins_are_looked_for_unless_the_user_wants_them(clone: Clone) -> None:
     def loaded(**more: str) -> str:
-        command = [sys.executable, "-X", "importtime", "-m", "redchain", "need", "show", "N-20261120-HSYPW"]
-        done = subprocess.run(command, cwd=clone.path, capture_output=True, encoding="utf-8", check=True, env={**os.environ, **more})
-        return done.stderr
+        command = [sys.executable, "-X", "importtime", "-m", "redchain", "validate"]
+        return subprocess.run(command, cwd=clone.path, capture_output=True, encoding="utf-8", check=False, env={**os.environ, **more}).stderr
 
-    assert "importlib.metadata" not in loaded()
+    without = loaded()
+    assert "pydantic_core" in without
+    assert "importlib.metadata" not in without
     assert "importlib.metadata" in loaded(PYDANTIC_DISABLE_PLUGINS="one-that-is-not-wanted")
 
 
-@pytest.mark.parametrize("words", [["validate"], ["todo"], ["report", "--month", "2026-11"], ["lists"], ["need", "show", "N-20261120-HSYPW"]], ids=" ".join)
+@pytest.mark.parametrize("words", [["validate"], ["todo"], ["report", "--month", "2026-11"], ["lists"], ["need", "show", "N-20261103-HSYPW"]], ids=" ".join)
 def test_what_does_not_match_loads_nothing_of_matching(clone: Clone, words: list[str]) -> None:
     script = "import sys; from redchain.cli.main import main; main(sys.argv[1:]); sys.exit('numpy' in sys.modules or 'redchain.match.index' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", script, *words], cwd=clone.path, capture_output=True, encoding="utf-8", check=False)
