@@ -31,11 +31,10 @@ def rough_numbers(words: str, *, is_amount: bool) -> tuple[str, ...] | None:
     if plain.casefold() in _NONE:
         return ()
     exact = _MORE.sub("", _ABOUT.sub("", plain)).strip()
+    named: tuple[str, ...] = (exact,) if exact != plain else ()
     ends = _RANGE.fullmatch(exact) or _NEIGHBOURS.fullmatch(exact)
     if ends is not None:
         low, high, unit = ends[1], ends[2], (ends.groups()[2:] or (ends[2].lstrip(_DIGITS),))[0]
         named = (low if low[-1] not in _DIGITS else f"{low}{unit}", high if high.endswith(unit) else f"{high}{unit}")
-    else:
-        named = (exact,) if exact != plain else ()
     numbers = tuple(number for each in named if (number := meant_number(each, is_amount=is_amount)) is not None)
     return numbers if numbers and len(numbers) == len(named) else () if _SOME.fullmatch(plain) else None
