@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Self
+from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, StringConstraints
 
@@ -13,9 +13,6 @@ from redchain.model.fields import Labels, Meaning, Past, fields, past_days
 from redchain.model.kind import START, Kind, Misstep, Moves
 from redchain.model.text_folding import firm_name_key
 from redchain.text import Text
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 
 class Frozen(BaseModel):
@@ -109,20 +106,6 @@ class Record(Frozen):
     def facts(self) -> Any:
         """What rules across records know of this one: what its kind declares as `indexed`, dates as ISO text; last, the rules it allows and its latest day."""
         return self.kind.facts(*[each.isoformat() if isinstance(each, date) else each for each in self.kind.known(self)])
-
-
-def over_on(record: Record, days: Iterable[date | None] = ()) -> str:
-    """Return the latest day that a life at its end names, in its steps or in `days`, as ISO text: what is counted of it changes no more.
-
-    Empty for a life that is not at its end, was ever on hold, or has a step that the table does not allow.
-    """
-    (state, wrong), steps = record.walked, record.steps
-    if wrong or not state or record.is_open or "hold" in [each.step for each in steps]:
-        return ""
-    found = [each.at.date() for each in steps]
-    found += [each.entered_on for each in steps if each.entered_on]
-    found += [each for each in days if each]
-    return max(found, default=date.min).isoformat()
 
 
 class Named(Record):

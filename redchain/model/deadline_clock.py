@@ -15,12 +15,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from zoneinfo import ZoneInfo
 
+    from redchain.model.base import Record
     from redchain.model.deadline import Hold
     from redchain.model.settings import Settings
 
 LIFTS_HOLD = frozenset({"resume", "finish", "recall", "redo", "reopen", "decline", "merge", "withdraw", "verify", "send_back"})
 STARTS_CLOCK = frozenset({"dispatch", "redo"})
 ENDS_CLOCK = frozenset({"finish", "uphold", "recall"})
+_LONGEST_HOLIDAY = 31  # days
 REVIEW = Text("挂起待复核", "on hold, to be reviewed")
 """What the stage of a record on hold is called."""
 
@@ -155,6 +157,33 @@ def clock_of(steps: Iterable[DueStep], of_need: Iterable[TimedStep], settings: S
         calendar=setting.calendar,
         is_moved=is_moved,
     )
+
+
+def over_on(record: Record, days: Iterable[date | None] = ()) -> str:
+    """Return the latest day that a life at its end names, in its steps or in `days`, as ISO text: but for a due date that holds put off, what is counted of it changes no more.
+
+    Empty for a life that is not at its end or still on hold, or has a step that the table does not allow.
+    """
+    (state, wrong), steps = record.walked, record.steps
+    if wrong or not state or record.is_open or is_held(steps):
+        return ""
+    found = [each.at.date() for each in steps]
+    found += [each.entered_on for each in steps if each.entered_on]
+    found += [each for each in days if each]
+    return max(found, default=date.min).isoformat()
+
+
+def most_put_off(steps: Sequence[TimedStep]) -> int:
+    """Return by how many days the holds in a log, all lifted, put off a due date at the most: a day on hold costs two at the worst, and no run of holidays is longer than a month."""
+    if not any(each.step == "hold" for each in steps):
+        return 0
+    held, first = 0, None
+    for each in steps:
+        if each.step == "hold":
+            first = first or each.at
+        elif first is not None and each.step in LIFTS_HOLD:
+            held, first = held + max((each.at - first).days, 0) + 2, None
+    return 2 * held + 2 * _LONGEST_HOLIDAY
 
 
 def stage_due(settings: Settings, since: datetime, span: Span, *logs: Sequence[TimedStep]) -> Deadline:

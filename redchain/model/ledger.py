@@ -155,10 +155,10 @@ class Ledger:
         """Return a record, or None."""
         return None if identifier is None else self.shelf(model).get(identifier)
 
-    def passing(self, model: type[RecordT], identifier: str) -> RecordT | None:
-        """Return the same; a record that must be read for it is not kept."""
+    def passing(self, model: type[RecordT], identifiers: Sequence[str]) -> dict[str, RecordT]:
+        """Return by id those records that there are among some ids; those that must be read for it are not kept."""
         shelf = self.shelf(model)
-        return shelf.passing(identifier) if isinstance(shelf, SearchedShelf) else shelf.get(identifier)
+        return shelf.passing(identifiers) if isinstance(shelf, SearchedShelf) else {each: shelf[each] for each in identifiers if each in shelf}
 
     def named(self, kind: str, identifier: str | None) -> Any:
         """Return a record of the kind called `kind`, or None: for kinds that may not import each other's classes, as an order its need's."""
@@ -325,8 +325,8 @@ class SearchedShelf(Mapping[str, ThingT]):
         """Yield the same by id, and keep none that had to be read."""
         raise NotImplementedError
 
-    def passing(self, identifier: str) -> ThingT | None:
-        """Return a record, or None, and do not keep it if it had to be read."""
+    def passing(self, identifiers: Sequence[str]) -> dict[str, ThingT]:
+        """Return by id those records that there are among some ids, and keep none that had to be read."""
         raise NotImplementedError
 
     def all(self) -> tuple[ThingT, ...]:

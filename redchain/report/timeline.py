@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 from itertools import chain
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
@@ -16,11 +16,11 @@ from redchain.kinds.order.model import ORDER_MOVES, Order, OrderStep
 from redchain.kinds.project.model import PROJECT_MOVES, Project, ProjectStep
 from redchain.model.dates import local, local_day
 from redchain.model.deadline import Deadline, held_workdays
-from redchain.model.deadline_clock import clock_of, holds_of, is_held
+from redchain.model.deadline_clock import clock_of, holds_of, is_held, most_put_off
 from redchain.model.kind import START
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from typing import Self
     from zoneinfo import ZoneInfo
 
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 RecordT = TypeVar("RecordT")
 StepT = TypeVar("StepT")
+_AT_ONCE = 500
+"""So many needs are read at once."""
 
 
 class Transition(NamedTuple, Generic[StepT]):
@@ -109,11 +111,27 @@ class NeedTimeline(Timeline[Need, NeedStep]):
 
     @cached_property
     def last_counted_day(self) -> date:
-        """The day after which only its having been received and closed can be counted; never comes for a need that is open or was ever on hold."""
-        if self.is_open or not all(each.is_over for each in self.orders) or self.was_on_hold:
+        """The day after which only its having been received and closed can be counted; never comes for a need that is open or still on hold."""
+        if not self.is_over:
             return date.max
         days = (*(each.day for each in self.transitions[-1:]), *(each.on for each in self.record.rejected), *(each.latest_day for each in self.orders))
-        return max(days, default=date.min)
+        put_off = sum(most_put_off([each.step for each in log]) for log in self._logs) if self.was_on_hold else 0
+        last = max(days, default=date.min)
+        return last + min(timedelta(put_off), date.max - last)
+
+    @cached_property
+    def is_over(self) -> bool:
+        """Whether it has ended with all its orders and nothing of it is on hold."""
+        return (
+            not self.is_open
+            and all(each.is_over for each in self.orders)
+            and not (self.was_on_hold and any(is_held(each.step for each in log) for log in self._logs))
+        )
+
+    @property
+    def _logs(self) -> Iterator[tuple[Transition[Any], ...]]:
+        """Its own transitions, then those of each order."""
+        return chain((self.transitions,), (each.transitions for each in self.orders))
 
     @cached_property
     def was_on_hold(self) -> bool:
@@ -123,8 +141,8 @@ class NeedTimeline(Timeline[Need, NeedStep]):
         )
 
     def may_be_told(self, first: date) -> bool:
-        """Whether some list of a period that begins on `first` may name it: it or an order is not over or was on hold, or a step was taken or entered since."""
-        if self.is_open or self.was_on_hold or not all(each.is_over for each in self.orders):
+        """Whether some list of a period that begins on `first` may name it: it or an order is not over or is on hold, or a step was taken or entered since."""
+        if not self.is_over:
             return True
         taken: Iterator[Transition[Any]] = chain(self.transitions, *(each.transitions for each in self.orders))
         return any(first <= max(each.day, each.step.entered_on or each.day) for each in taken)
@@ -172,11 +190,13 @@ class _ReadNeeds:
     named: tuple[tuple[str, tuple[str, ...]], ...]
 
     def __iter__(self) -> Iterator[NeedTimeline]:
-        for identifier, orders in self.named:
-            need = self.ledger.passing(Need, identifier)
-            if need is not None:
-                known = (self.ledger.passing(Order, each) for each in orders)
-                yield _need_timeline(self.ledger, need, [each for each in known if each is not None], self.zone)
+        for start in range(0, len(self.named), _AT_ONCE):
+            part = self.named[start : start + _AT_ONCE]
+            needs = self.ledger.passing(Need, [each for each, _ in part])
+            known = self.ledger.passing(Order, [each for _, orders in part for each in orders])
+            for identifier, orders in part:
+                if identifier in needs:
+                    yield _need_timeline(self.ledger, needs[identifier], [known[each] for each in orders if each in known], self.zone)
 
 
 def timelines_of(ledger: Ledger, zone: ZoneInfo, since: date = date.min) -> Timelines:
@@ -188,16 +208,24 @@ def timelines_of(ledger: Ledger, zone: ZoneInfo, since: date = date.min) -> Time
     for identifier, facts in ledger.facts(Order):
         orders[facts.need].append((identifier, facts))
     named: list[tuple[str, tuple[str, ...]]] = []
-    over, adopted, first = Counter[OverNeed](), set[str](), since.isoformat()
+    over, adopted = Counter[OverNeed](), set[str]()
     for identifier, facts in ledger.facts(Need):
         of_need = orders.get(identifier, ())
-        if all("" < each.over_on < first for each in (facts, *(each for _, each in of_need))):
+        if _was_over((facts, *(each for _, each in of_need)), since):
             over[OverNeed(chain_id(ledger, facts), facts.category, facts.state)] += 1
             adopted.update(each.resource for _, each in of_need if each.resource and each.state != "void")
         else:
             named.append((identifier, tuple(each for each, _ in of_need)))
     projects = tuple(ProjectTimeline(each, _transitions(PROJECT_MOVES, each.log, zone)) for each in ledger.all(Project))
     return Timelines(_ReadNeeds(ledger, zone, tuple(named)), projects, over, frozenset(adopted))
+
+
+def _was_over(facts: Sequence[Any], since: date) -> bool:
+    """Tell from the facts of a need and of its orders whether all were over before a day, whatever their holds have put off."""
+    first, put_off = since.isoformat(), sum(each.put_off for each in facts)
+    if not all("" < each.over_on < first for each in facts):
+        return False
+    return not put_off or date.fromisoformat(max(each.over_on for each in facts)).toordinal() + put_off < since.toordinal()
 
 
 def _need_timeline(ledger: Ledger, need: Need, orders: Iterable[Order], zone: ZoneInfo) -> NeedTimeline:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from redchain.store.source import Source
 
 _BATCH = 2000
-_BLOB = "INSERT OR REPLACE INTO blob (oid, kind, id, findings, refs, facts, last, cells) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+_BLOB = "INSERT OR REPLACE INTO blob (oid, kind, id, findings, refs, facts, last, cells, json) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _KEYS = "INSERT OR IGNORE INTO found VALUES (?, ?, ?, ?)"
 _FILE = "INSERT OR REPLACE INTO file VALUES (?, ?, ?, ?, ?)"
 _NOTE_KNOWN = (

@@ -13,6 +13,7 @@ from redchain.errors import RefusalError
 from redchain.model.git_blob_id import blob_id
 from redchain.model.ledger import Index, SearchedShelf, Trace, said
 from redchain.store.cache import FIRST, LAST
+from redchain.store.record_reader import json_of
 from redchain.text import Text
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from redchain.store.record_reader import RecordReader
 
 _BATCH = 2000
+_AT_ONCE = 500
 _MOST_MADE = 10_000
 """So many records of a kind are kept in memory, of those asked for one by one."""
 _USABLE = "SELECT f.id, f.path, b.json, f.oid FROM file f JOIN blob b ON b.oid = f.oid AND b.kind = f.kind WHERE f.kind = ? AND b.facts IS NOT NULL"
@@ -137,11 +139,16 @@ class LazyRecords(SearchedShelf["Record"]):
                 yield record
         self.flush()
 
-    def passing(self, identifier: str) -> Record | None:
-        """Return a record, or None; one that had to be read is not kept."""
-        made = self._made.get(identifier)
-        row = self._row(identifier) if made is None else None
-        return made if row is None else self._passing(identifier, *row)
+    def passing(self, identifiers: Sequence[str]) -> dict[str, Record]:
+        """Return the records of those that there are among some ids; those that had to be read are not kept."""
+        found: dict[str, Record] = {}
+        for start in range(0, len(identifiers), _AT_ONCE):
+            part = identifiers[start : start + _AT_ONCE]
+            query = f"{_USABLE} AND f.id IN ({', '.join('?' * len(part))}) ORDER BY {LAST}"
+            rows = {identifier: row for identifier, *row in self._store.ask(query, (self._model.kind.name, *part))}
+            found.update((identifier, self._passing(identifier, *row)) for identifier, row in rows.items())
+        self.flush()
+        return found
 
     def all(self) -> tuple[Record, ...]:
         """Return all records by id, and keep them."""
@@ -233,7 +240,7 @@ class LazyRecords(SearchedShelf["Record"]):
         if record is None:
             raise _changed_since(path)
         if blob_id(raw) == oid:  # it may have changed since it was judged
-            self._fresh.append((record.model_dump_json(exclude_unset=True), oid, self._model.kind.name))
+            self._fresh.append((json_of(record), oid, self._model.kind.name))
         if len(self._fresh) >= _BATCH:
             self.flush()
         return record

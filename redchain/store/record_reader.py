@@ -266,10 +266,16 @@ def cached_findings(text: str | None) -> tuple[Finding, ...]:
 
 
 def columns_of(oid: bytes, kind: str, reading: Reading) -> tuple[Any, ...]:
-    """Return what the cache keeps of a reading: blob id, kind, id, findings, references, facts, date of the last step, cells of the listing."""
-    findings = dump_findings(reading.findings) if reading.findings else None
+    """Return what the cache keeps of a reading: blob id, kind, id, findings, references, facts, date of the last step, cells of the listing, JSON of what is asked for daily."""
+    findings, record = dump_findings(reading.findings) if reading.findings else None, reading.record
     facts = None if reading.facts is None else _encode(reading.facts)
-    return oid, kind, reading.id, findings, SEPARATOR.join(reading.refs), facts, reading.last, listing_cells(reading.record) if reading.record else ""
+    cells, kept = (listing_cells(record), json_of(record) if record.moves is None or record.is_open else None) if record else ("", None)
+    return oid, kind, reading.id, findings, SEPARATOR.join(reading.refs), facts, reading.last, cells, kept
+
+
+def json_of(record: Record) -> str:
+    """Return a record as the cache keeps it."""
+    return record.model_dump_json(exclude_unset=True)
 
 
 def keys_of(oid: bytes, kind: str, reading: Reading) -> Iterator[tuple[str, str, str, bytes]]:
@@ -281,7 +287,7 @@ def keys_of(oid: bytes, kind: str, reading: Reading) -> Iterator[tuple[str, str,
 def unreadable_columns(oid: bytes, kind: str, problem: OSError) -> tuple[Any, ...]:
     """Return the same of a file that cannot be read."""
     finding = RC001.broken(problem=system_words(problem)).at("", 1, 1)
-    return oid, kind, "", dump_findings((finding,)), "", None, "", ""
+    return oid, kind, "", dump_findings((finding,)), "", None, "", "", None
 
 
 def stray_findings(strays: list[tuple[str, str]]) -> tuple[Finding, ...]:

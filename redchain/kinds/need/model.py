@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 from redchain.kinds.need.rules import ENDED, MERGED, OWN_ORDERS, OWN_RULES, RELEASED, VERIFIED, chain_id, merged_into, office, orders_for, projects_for, verify
 from redchain.kinds.need.waits import next_step, told, waits
-from redchain.model.base import Frozen, Record, over_on
-from redchain.model.deadline_clock import REVIEW
+from redchain.model.base import Frozen, Record
+from redchain.model.deadline_clock import REVIEW, most_put_off, over_on
 from redchain.model.dispatch_basis import words_of
 from redchain.model.field_types import URGENCIES, Day, Flag, Line, Lines, Moment, NameId, NeedId, Urgency, Wan, Word
 from redchain.model.fields import Key, Labels, Meaning, Past, Ref
@@ -248,7 +248,7 @@ class Need(Record):
             Ordered(("log", "*", "until"), ("log", "*", "at")),
         ),
         deadlines=(("log", "*", "until"),),
-        indexed=("state", "enterprise", "chain", "category", "item_categories", "item_titles", "raised_on", "words", "into", "over_on"),
+        indexed=("state", "enterprise", "chain", "category", "item_categories", "item_titles", "raised_on", "words", "into", "over_on", "put_off"),
         found_by=("state", "into", "enterprise"),
         rules=OWN_RULES,
         also_shown=(
@@ -311,8 +311,13 @@ class Need(Record):
 
     @property
     def over_on(self) -> str:
-        """The day after which nothing of it changes; empty where there is none (see `over_on` in `model/base.py`)."""
+        """The day after which nothing of it changes; empty where there is none (see `over_on` in `model/deadline_clock.py`)."""
         return over_on(self, (each.on for each in self.rejected))
+
+    @property
+    def put_off(self) -> int:
+        """By how many days its holds put off a due date at the most."""
+        return most_put_off(self.log)
 
     @property
     def words(self) -> str:

@@ -27,8 +27,8 @@ from redchain.kinds.order.rules import (
     redo,
 )
 from redchain.kinds.order.waits import about, next_step, told, waits
-from redchain.model.base import Frozen, Record, over_on
-from redchain.model.deadline_clock import REVIEW
+from redchain.model.base import Frozen, Record
+from redchain.model.deadline_clock import REVIEW, most_put_off, over_on
 from redchain.model.field_types import ROLES, Count, Day, Line, Lines, Moment, NameId, NeedId, OrderId, Role, Word
 from redchain.model.fields import Labels, Mark, Meaning, Ranked, Ref
 from redchain.model.kind import OFFICE, START, Fixed, Kind, Move, Moves, Ordered, Own, Part, always
@@ -231,7 +231,7 @@ class Order(Record):
         deadlines=(("log", "*", "due"), ("log", "*", "until")),
         counted=WORKED_OUT,
         rules=OWN_RULES,
-        indexed=("state", "need", "unit", "role", "resource", "item", "begun_on", "basis", "over_on"),
+        indexed=("state", "need", "unit", "role", "resource", "item", "begun_on", "basis", "over_on", "put_off"),
         found_by=("state", "need", "resource"),
         about=about,
         told=told,
@@ -270,8 +270,13 @@ class Order(Record):
 
     @property
     def over_on(self) -> str:
-        """The day after which nothing of it changes, no due date either; empty where there is none (see `over_on` in `model/base.py`)."""
+        """The day after which nothing of it changes, no due date either but for `put_off`; empty where there is none (see `over_on` in `model/deadline_clock.py`)."""
         return over_on(self, (day for each in self.log for day in (each.due, each.final_due)))
+
+    @property
+    def put_off(self) -> int:
+        """By how many days its holds put off a due date at the most."""
+        return most_put_off(self.log)
 
     @property
     def begun_on(self) -> date | None:

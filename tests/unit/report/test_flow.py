@@ -272,3 +272,22 @@ def test_what_is_long_over_is_counted_as_if_it_were_looked_at(desk: Desk) -> Non
     assert counted(unread, period) == quick
     period.__dict__["earliest_dispatch"] = date.min
     assert counted(past, period) == quick
+
+
+@pytest.mark.parametrize("resumed", ["06-12", "09-12", "10-30"])
+@pytest.mark.parametrize("due", ["06-20", "10-20"])
+def test_a_need_that_was_on_hold_is_passed_over_too_once_its_due_date_cannot_come(desk: Desk, resumed: str, due: str) -> None:
+    """Holds put due dates off, into the month at the worst; nothing that falls due in it may be passed over."""
+    life = f"06-05 submit, 06-06 register, 06-09 hold reason=x, {resumed} resume, {resumed} verify rating=satisfied valid=yes, {resumed} close result=solved"
+    desk.order(desk.need(life), f"06-07 dispatch due=2026-{due}, 06-08 accept, 06-08 12:00 finish reply=x")
+    desk.order(desk.need("06-05 submit, 06-06 register, 06-13 close result=solved"), f"06-07 dispatch due=2026-{due}, 06-08 accept, 06-09 hold reason=x")
+    ledger = desk.ledger
+    period = period_of(Month(2026, 11), date(2026, 12, 1), ledger.settings)
+    past = timelines_of(ledger, ZONE).until(period.last)
+    quick = counted(past, period)
+    unread = timelines_of(ledger, ZONE, since=period.earliest_dispatch).until(period.last)
+    assert len(unread.needs) == 2 - (resumed == "06-12" and due == "06-20")  # the other is on hold for good
+    assert counted(unread, period) == quick
+    period.__dict__["earliest_dispatch"] = date.min
+    assert counted(past, period) == quick
+    assert len(desk.report().troubles.holds) == 1
