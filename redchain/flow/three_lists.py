@@ -6,6 +6,7 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING
 
+from redchain.flow.kept_entries import kept_entries
 from redchain.render.csv import csv
 from redchain.render.markdown import markdown
 from redchain.views.lists import list_page, list_table, listed_kinds, listing_of
@@ -25,7 +26,7 @@ def list_files(space: Workspace, today: date, scope: Scope = _ALL) -> dict[str, 
     language = space.settings.root.language
     files = {}
     for name, model in listed_kinds().items():
-        listing = listing_of(model, ledger, today)
+        listing = listing_of(model, ledger, today, None if any(scope) else kept_entries(space, model, today))
         files[f"{FOLDER}/{name}.md"] = markdown(list_page(listing), language).encode()
         files[f"{FOLDER}/{name}.csv"] = csv(list_table(listing), language).encode()
     return files

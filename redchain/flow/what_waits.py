@@ -11,7 +11,7 @@ from redchain.model.traffic_light import Plight, lights
 from redchain.views.waiting import Waiting, relit, waiting, waiting_at
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Container, Iterable, Sequence
 
     from redchain.flow.workspace import Workspace
     from redchain.model.ledger import Ledger
@@ -25,7 +25,7 @@ _NAMED_BY = {
     "order": (),
     "project": (),
 }
-"""The kinds of which it is known at what something waits because of them, and the fields that name them; of any other everything is worked out anew."""
+"""The kinds of which it is known at what something waits, or what is listed, because of them, and the fields that name them; of any other everything is worked out anew."""
 _STEPS = 2
 """A firm is named by its needs, these by their orders."""
 _WAITED_AT = frozenset(model.kind.name for model in KINDS if model.kind.waits is not None)
@@ -55,20 +55,20 @@ def _renewed(space: Workspace, kept: tuple[Waiting, ...], known: frozenset[tuple
     return tuple(sorted((*left, *found), key=Waiting.order))
 
 
-def concerned(ledger: Ledger, touched: Sequence[Touched]) -> frozenset[tuple[str, str]] | None:
-    """Return kind and id of every record at which something else may wait since those were touched; None where that may be any.
+def concerned(ledger: Ledger, touched: Sequence[Touched], kinds: Container[str] = _WAITED_AT) -> frozenset[tuple[str, str]] | None:
+    """Return kind and id of every record at which something else may wait, or of which a list may tell something else, since those were touched; None where that may be any.
 
-    What waits depends on the record, on what it is part of and its other parts, on the needs merged into it, its firm and its resources, and on chains and units.
+    What waits and what is listed depends on the record, on what it is part of and its other parts, on the needs merged into it, its firm and its resources, and on chains and units.
     """
     found = {(each.kind, each.id) for each in touched}
     if not {kind for kind, _ in found} <= _NAMED_BY.keys():
         return None
-    found |= {(kind, identifier) for each in touched for kinds, _, identifier in (ref.partition(":") for ref in each.refs) for kind in kinds.split("|")}
+    found |= {(kind, identifier) for each in touched for named, _, identifier in (ref.partition(":") for ref in each.refs) for kind in named.split("|")}
     for _ in range(_STEPS):
         found |= {
             (kind, each.id) for named, identifier in found for kind, field in _NAMED_BY.get(named, ()) for each in ledger.where_named(kind, field, identifier)
         }
-    return frozenset(each for each in found if each[0] in _WAITED_AT)
+    return frozenset(each for each in found if each[0] in kinds)
 
 
 def _packed(space: Workspace, found: Iterable[Waiting]) -> list[Any]:

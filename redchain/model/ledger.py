@@ -205,7 +205,13 @@ class Ledger:
         return ((each, facts) for each, facts in self.facts(model) if not {*values}.isdisjoint(said(facts, field)))
 
     def along(self, records: Iterable[OtherT], model: type[RecordT], field: str) -> Iterator[tuple[OtherT, tuple[RecordT, ...]]]:
-        """Yield records, which come by id, each with those of another kind that name it in `field`, by id; nothing that must be read for it is kept."""
+        """Yield records, which come by id, each with those of another kind that name it in `field`, by id; nothing that must be read for it is kept.
+
+        Of records that were chosen, a tuple, those of each are looked for; otherwise the whole kind is walked beside them.
+        """
+        if isinstance(records, tuple):
+            yield from ((each, self.where(model, field, each.id)) for each in records)
+            return
         shelf = self.shelf(model)
         groups = shelf.every_by(field) if isinstance(shelf, SearchedShelf) and (model, field) not in self._groups else None
         if groups is None:

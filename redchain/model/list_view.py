@@ -26,14 +26,18 @@ class ListColumn(NamedTuple):
     is_heading: bool = False
 
 
-@dataclass(frozen=True)
-class ListEntry:
-    """One record of a list: its outer and inner group, its cells, and its light if it has one."""
+class ListEntry(NamedTuple):
+    """One record of a list: what it is sorted by, its outer and inner group, its cells, of which the first is its id, its light if it has one, and whether another day may change it.
 
+    Plain values, so that it can be kept.
+    """
+
+    order: tuple[str | int, ...]
     outer: Words
     inner: Words
     cells: tuple[Cell, ...]
     light: Light | None = None
+    is_day_bound: bool = True
 
 
 @dataclass(frozen=True)
@@ -45,7 +49,7 @@ class ListView:
         title: what it is called.
         groups: what its outer and its inner group level are called: a field, or words of their own.
         columns: its columns, after the number and the groups.
-        entries: what makes its entries, in order, of the records that are not archived, which come by id.
+        entries: what makes its entries, in any order, of some or all records that are not archived, which come by id.
         inner: the inner groups in order; None: the states of the kind.
         remarks: what is said above it.
         rank: its place among the lists.

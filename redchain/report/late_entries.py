@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from redchain.model.late_entry import is_late
 from redchain.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
+    from datetime import date
 
     from redchain.report.period import Period
-    from redchain.report.timeline import Timeline, Timelines
+    from redchain.report.timeline import Timeline
 
 
 class LateEntries(NamedTuple):
@@ -31,10 +31,13 @@ class LateEntries(NamedTuple):
         ).fill(of_period=self.of_period, of_earlier=self.of_earlier)
 
 
-def late_entries(timelines: Timelines, period: Period) -> LateEntries:
-    """Count the steps that say on which day they were entered (see `model/late_entry.py`)."""
-    lives: Iterator[Timeline[Any, Any]] = chain(timelines.needs, (order for need in timelines.needs for order in need.orders), timelines.projects)
-    days = [(each.day, each.step.entered_on) for life in lives for each in life.transitions if is_late(each.step)]
+def late_days(*lives: Timeline[Any, Any]) -> Iterator[tuple[date, date]]:
+    """Yield the day of each step that says on which day it was entered (see `model/late_entry.py`), with that day."""
+    return ((each.day, each.step.entered_on) for life in lives for each in life.transitions if is_late(each.step))
+
+
+def late_entries(days: Sequence[tuple[date, date]], period: Period) -> LateEntries:
+    """Count steps by the days on which they were taken and entered."""
     return LateEntries(
         sum(period.first <= day <= period.last for day, _ in days),
         sum(day < period.first <= entered <= period.last for day, entered in days),

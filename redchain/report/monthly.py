@@ -3,22 +3,35 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from redchain.kinds.chain.model import Chain
 from redchain.kinds.registry import KINDS
 from redchain.model.visibility import chain_name, unit_name, unit_place
 from redchain.report.figures import OF_THE_PAST, balanced, occurrences_before, occurrences_of, tally
-from redchain.report.late_entries import LateEntries, late_entries
+from redchain.report.late_entries import LateEntries, late_days, late_entries
 from redchain.report.period import Period, period_before, period_of
 from redchain.report.projects import ProjectLine, project_lines
-from redchain.report.sublists import SubLists, sub_lists
+from redchain.report.sublists import SubLists, closed_needs, moved_needs, new_needs
 from redchain.report.timeline import Timelines, timelines_of
-from redchain.report.troubles import BlankNeed, OverdueOrder, Troubles, UnusedResource, blank_needs, overdue_orders, resource_counts, troubles, unused_resources
+from redchain.report.troubles import (
+    BlankNeed,
+    OverdueOrder,
+    Troubles,
+    UnusedResource,
+    blank_needs,
+    escalated_needs,
+    held_work,
+    overdue_orders,
+    resources_in_force,
+    returned_orders,
+    stuck_needs,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from datetime import date
     from zoneinfo import ZoneInfo
 
@@ -29,6 +42,8 @@ if TYPE_CHECKING:
     from redchain.report.measure import Counts
     from redchain.report.timeline import NeedTimeline
     from redchain.text import Language
+
+LineT = TypeVar("LineT")
 
 
 @dataclass(frozen=True)
@@ -75,8 +90,9 @@ def monthly(ledger: Ledger, month: Month, today: date, zone: ZoneInfo) -> Report
     period = period_of(month, today, ledger.settings)
     earlier = period_before(period)
     whole = timelines_of(ledger, zone, since=min(earlier.earliest_dispatch, earlier.last, period.last))
-    found, before, past = _counted(whole, period, earlier)
-    recent = past.since(period.earliest_dispatch)
+    found, before, told = _counted(whole, period, earlier, ledger)
+    projects = Timelines((), whole.projects).until(period.last)
+    resources, unused = resources_in_force(told.adopted, period, ledger)
     return Report(
         of=ledger.settings.root.title,
         language=ledger.settings.root.language,
@@ -87,35 +103,67 @@ def monthly(ledger: Ledger, month: Month, today: date, zone: ZoneInfo) -> Report
         by_chain=_by_chain(found, ledger),
         by_category=_by_category(found, ledger),
         by_unit=_by_unit(found, ledger),
-        sub_lists=sub_lists(recent, period, ledger),
-        troubles=troubles(recent, period, ledger),
-        blank=blank_needs(recent, ledger),
-        overdue=overdue_orders(recent, period, ledger),
-        unused=unused_resources(past, period, ledger),
-        resources=resource_counts(past, period, ledger),
-        projects=project_lines(past, period, ledger),
+        sub_lists=SubLists(told.lines(new_needs), told.lines(moved_needs), told.lines(closed_needs)),
+        troubles=Troubles(told.lines(returned_orders), told.lines(escalated_needs), told.lines(stuck_needs), told.lines(held_work)),
+        blank=told.lines(blank_needs),
+        overdue=told.lines(overdue_orders),
+        unused=unused,
+        resources=resources,
+        projects=project_lines(projects, period, ledger),
         of_kinds=tuple(_kind_tables(ledger, period)),
-        late=late_entries(past, period),
+        late=late_entries([*told.late, *late_days(*projects.projects)], period),
     )
 
 
-def _counted(whole: Timelines, period: Period, earlier: Period) -> tuple[Counter[Occurrence], Counter[Occurrence], Timelines]:
-    """What there is to count in a period and in the one before, and the timelines up to its end of whatever its lists may name: each need is read once, and only these are kept."""
+_LISTS: tuple[Callable[[NeedTimeline, Period, Ledger], Iterator[tuple[Any, Any]]], ...] = (
+    new_needs,
+    moved_needs,
+    closed_needs,
+    returned_orders,
+    escalated_needs,
+    stuck_needs,
+    held_work,
+    blank_needs,
+    overdue_orders,
+)
+"""What makes the lines of one need on each list, with their places."""
+
+
+class _Told:
+    """What is told of needs, one after the other: the lines of the lists, the days of late entries, and the resources that orders had adopted; the needs themselves are not kept."""
+
+    def __init__(self, adopted: Iterable[str]) -> None:
+        self.adopted = set(adopted)
+        self.late: list[tuple[date, date]] = []
+        self._lines: dict[Any, list[tuple[Any, Any]]] = {each: [] for each in _LISTS}
+
+    def add(self, need: NeedTimeline, period: Period, ledger: Ledger) -> None:
+        """Take up a need as it stood at the end of the period."""
+        self.adopted.update(order.record.resource for order in need.standing if order.record.resource)
+        if not need.may_be_told(period.first):
+            return
+        self.late += late_days(need, *need.orders)
+        for lines_of in _LISTS if need.last_counted_day >= period.earliest_dispatch else ():
+            self._lines[lines_of] += lines_of(need, period, ledger)
+
+    def lines(self, lines_of: Callable[[NeedTimeline, Period, Ledger], Iterator[tuple[Any, LineT]]]) -> tuple[LineT, ...]:
+        """Return the lines of a list, each in its place."""
+        return tuple(line for _, line in sorted(self._lines[lines_of], key=itemgetter(0)))
+
+
+def _counted(whole: Timelines, period: Period, earlier: Period, ledger: Ledger) -> tuple[Counter[Occurrence], Counter[Occurrence], _Told]:
+    """What there is to count in a period and in the one before, and what is told of the needs: each is read once."""
     found: Counter[Occurrence] = Counter()
     before: Counter[Occurrence] = Counter()
-    told: list[NeedTimeline] = []
-    adopted = set(whole.adopted)
+    told = _Told(whole.adopted)
     for each in whole.needs:
         need = each.until(period.last)
         found.update(occurrences_of(need, period))
         before.update(occurrences_of(each.until(earlier.last), earlier))
-        adopted.update(order.record.resource for order in need.standing if order.record.resource)
-        if need.may_be_told(period.first):
-            told.append(need)
-    past = replace(Timelines((), whole.projects).until(period.last), needs=tuple(told), over=whole.over, adopted=frozenset(adopted))
+        told.add(need, period, ledger)
     found.update(occurrences_before(whole, period))
     before.update(occurrences_before(whole, earlier))
-    return found, before, past
+    return found, before, told
 
 
 def _kind_tables(ledger: Ledger, period: Period) -> Iterator[tuple[str, Table]]:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from redchain.model.kind import Moves
     from redchain.model.ledger import Ledger
     from redchain.report.period import Period
-    from redchain.report.timeline import NeedTimeline, Timelines, Transition
+    from redchain.report.timeline import NeedTimeline, Transition
 
 
 @dataclass(frozen=True)
@@ -72,14 +72,22 @@ class SubLists:
     closed: tuple[ClosedNeed, ...]
 
 
-def sub_lists(timelines: Timelines, period: Period, ledger: Ledger) -> SubLists:
-    """Return the needs that came in, moved on and were closed in the period."""
-    needs = sorted(timelines.needs, key=by_chain)
-    return SubLists(
-        new=tuple(_new(each, ledger) for each in needs if is_new(each, period)),
-        moved=tuple(_moved(each, period, ledger) for each in needs if is_moved(each, period)),
-        closed=tuple(_closed(each, last, period, ledger) for each in needs if (last := closing(each, period))),
-    )
+def new_needs(need: NeedTimeline, period: Period, ledger: Ledger) -> Iterator[tuple[tuple[str, str], NewNeed]]:
+    """Yield the line of a need that came in in the period, after its place."""
+    if is_new(need, period):
+        yield by_chain(need), _new(need, ledger)
+
+
+def moved_needs(need: NeedTimeline, period: Period, ledger: Ledger) -> Iterator[tuple[tuple[str, str], MovedNeed]]:
+    """Yield the line of a need that moved on in the period, after its place."""
+    if is_moved(need, period):
+        yield by_chain(need), _moved(need, period, ledger)
+
+
+def closed_needs(need: NeedTimeline, period: Period, ledger: Ledger) -> Iterator[tuple[tuple[str, str], ClosedNeed]]:
+    """Yield the line of a need that was closed in the period, after its place."""
+    if last := closing(need, period):
+        yield by_chain(need), _closed(need, last, period, ledger)
 
 
 def by_chain(need: NeedTimeline) -> tuple[str, str]:

@@ -176,10 +176,6 @@ class Timelines:
         """Return everything as it stood at the end of `day`."""
         return replace(self, needs=tuple(each.until(day) for each in self.needs), projects=tuple(each.until(day) for each in self.projects))
 
-    def since(self, day: date) -> Timelines:
-        """Return the same without the needs of which nothing can be counted from `day` on."""
-        return replace(self, needs=tuple(each for each in self.needs if each.last_counted_day >= day))
-
 
 @dataclass(frozen=True)
 class _ReadNeeds:

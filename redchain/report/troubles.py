@@ -20,7 +20,7 @@ from redchain.report.timeline import missed_due_date, plight_of
 from redchain.text import Text, join
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Container, Iterator
     from datetime import date
 
     from redchain.document import Words
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from redchain.model.ledger import Ledger
     from redchain.model.traffic_light import Light
     from redchain.report.period import Period
-    from redchain.report.timeline import NeedTimeline, OrderTimeline, Timelines, Transition
+    from redchain.report.timeline import NeedTimeline, OrderTimeline, Transition
 
 _RULINGS = {"uphold": Text("同意", "upheld"), "overrule": Text("驳回", "overruled"), "recall": Text("撤销派单", "recalled")}
 _NOT_RULED = Text("待裁定", "not ruled on")
@@ -91,17 +91,25 @@ class Troubles:
     holds: tuple[HeldWork, ...]
 
 
-def troubles(timelines: Timelines, period: Period, ledger: Ledger) -> Troubles:
-    """Return what did not run smoothly in the period."""
-    needs = timelines.needs
-    returns = (each for need in needs for order in need.orders for each in _returns(order, need, period, ledger))
-    stuck = (_stuck_need(each, entry, ledger) for each in needs if (entry := stuck_at_end(each, period)))
-    return Troubles(
-        tuple(sorted(returns, key=lambda each: (each.on, each.order))),
-        tuple(sorted((each for need in needs for each in _escalations(need, period)), key=lambda each: (each.on, each.need))),
-        tuple(sorted(stuck, key=lambda each: each.need)),
-        tuple(sorted((each for need in needs for each in _holds(need, ledger)), key=lambda each: (each.since, each.id))),
-    )
+def returned_orders(need: NeedTimeline, period: Period, ledger: Ledger) -> Iterator[tuple[tuple[date, str], ReturnedOrder]]:
+    """Yield the lines of a need's orders that were sent back in the period, each after its place."""
+    return (((each.on, each.order), each) for order in need.orders for each in _returns(order, need, period, ledger))
+
+
+def escalated_needs(need: NeedTimeline, period: Period, _ledger: Ledger) -> Iterator[tuple[tuple[date, str], EscalatedNeed]]:
+    """Yield a line each time that a need was escalated in the period, after its place."""
+    return (((each.on, each.need), each) for each in _escalations(need, period))
+
+
+def stuck_needs(need: NeedTimeline, period: Period, ledger: Ledger) -> Iterator[tuple[str, StuckNeed]]:
+    """Yield the line of a need on the escalation list at the end, after its place."""
+    if entry := stuck_at_end(need, period):
+        yield need.record.id, _stuck_need(need, entry, ledger)
+
+
+def held_work(need: NeedTimeline, _period: Period, ledger: Ledger) -> Iterator[tuple[tuple[date, str], HeldWork]]:
+    """Yield the lines of a need and of its orders that are on hold at the end, each after its place."""
+    return (((each.since, each.id), each) for each in _holds(need, ledger))
 
 
 def _returns(order: OrderTimeline, need: NeedTimeline, period: Period, ledger: Ledger) -> Iterator[ReturnedOrder]:
@@ -184,48 +192,31 @@ class UnusedResource:
     category: Text = field(metadata=column(CATEGORY))
 
 
-def blank_needs(timelines: Timelines, ledger: Ledger) -> tuple[BlankNeed, ...]:
-    """Return the open needs without a resource, by chain and id."""
-    category = ledger.settings.say_category
-    return tuple(
-        BlankNeed(*need_line(each, ledger), category(each.record.category), each.record.raised_on, NEED_MOVES.states[each.state])
-        for each in sorted(timelines.needs, key=by_chain)
-        if is_blank(each)
-    )
+def blank_needs(need: NeedTimeline, _period: Period, ledger: Ledger) -> Iterator[tuple[tuple[str, str], BlankNeed]]:
+    """Yield the line of an open need without a resource, after its place: by chain and id."""
+    if is_blank(need):
+        category = ledger.settings.say_category(need.record.category)
+        yield by_chain(need), BlankNeed(*need_line(need, ledger), category, need.record.raised_on, NEED_MOVES.states[need.state])
 
 
-def overdue_orders(timelines: Timelines, period: Period, ledger: Ledger) -> tuple[OverdueOrder, ...]:
-    """Return the orders that are overdue at the end of the period, unit by unit (by side and id), the longest overdue first."""
-    found = []
-    for need in timelines.needs:
-        for order, due in ((each, missed_due_date(each, need, period)) for each in need.orders):
-            if due:
-                record, workdays, light = order.record, period.settings.calendar.between(due, period.last), light_at_end(due, period, plight_of(need))
-                can_show = is_shown(record) and is_shown(need.record)
-                title, unit = (need.record.title, unit_name(record.unit, ledger)) if can_show else (HIDDEN, HIDDEN)
-                line = OverdueOrder(record.id, record.need, title, unit, due, workdays, light)
-                found.append((unit_place(record.unit, ledger), due, record.id, line))
-    return tuple(line for *_, line in sorted(found, key=lambda each: each[:3]))
+def overdue_orders(need: NeedTimeline, period: Period, ledger: Ledger) -> Iterator[tuple[tuple[tuple[int, str], date, str], OverdueOrder]]:
+    """Yield the lines of a need's orders that are overdue at the end, each after its place: unit by unit (by side and id), the longest overdue first."""
+    for order, due in ((each, missed_due_date(each, need, period)) for each in need.orders):
+        if due:
+            record, workdays, light = order.record, period.settings.calendar.between(due, period.last), light_at_end(due, period, plight_of(need))
+            can_show = is_shown(record) and is_shown(need.record)
+            title, unit = (need.record.title, unit_name(record.unit, ledger)) if can_show else (HIDDEN, HIDDEN)
+            yield (unit_place(record.unit, ledger), due, record.id), OverdueOrder(record.id, record.need, title, unit, due, workdays, light)
 
 
-def unused_resources(timelines: Timelines, period: Period, ledger: Ledger) -> tuple[UnusedResource, ...]:
-    """Return the resources in force at the end of the period that no standing order had adopted by then, by unit and id."""
-    used, category = _adopted(timelines), ledger.settings.say_category
-    unused = sorted((each for each in _live(period, ledger) if each.id not in used), key=lambda each: (each.unit, each.id))
-    return tuple(
-        UnusedResource(each.id, unit_name(each.unit, ledger) if is_shown(each) else HIDDEN, shown(each, each.title), category(each.category)) for each in unused
-    )
-
-
-def resource_counts(timelines: Timelines, period: Period, ledger: Ledger) -> Counts:
-    """Return how many resources are in force at the end of the period (`live`), and how many of them had been adopted by then (`used`)."""
-    live, used = [each.id for each in _live(period, ledger)], _adopted(timelines)
-    return Counts({"live": len(live), "used": sum(each in used for each in live)})
-
-
-def _live(period: Period, ledger: Ledger) -> Iterator[Resource]:
-    return (each for each in ledger.every(Resource) if is_live(each, period.last))
-
-
-def _adopted(timelines: Timelines) -> set[str | None]:
-    return {*timelines.adopted, *(each.record.resource for need in timelines.needs for each in need.standing)}
+def resources_in_force(adopted: Container[str], period: Period, ledger: Ledger) -> tuple[Counts, tuple[UnusedResource, ...]]:
+    """Return how many resources are in force at the end of the period (`live`) and how many of them are among those adopted by then (`used`), and the others by unit and id."""
+    category, live, unused = ledger.settings.say_category, 0, []
+    for each in ledger.every(Resource):
+        if is_live(each, period.last):
+            live += 1
+            if each.id not in adopted:
+                unit = unit_name(each.unit, ledger) if is_shown(each) else HIDDEN
+                unused.append((each.unit, UnusedResource(each.id, unit, shown(each, each.title), category(each.category))))
+    unused.sort(key=lambda each: (each[0], each[1].id))
+    return Counts({"live": live, "used": live - len(unused)}), tuple(each for _, each in unused)

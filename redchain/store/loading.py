@@ -205,6 +205,28 @@ class Store:
         except sqlite3.Error:
             return
 
+    def parts(self, name: str) -> Iterator[tuple[str, str]]:
+        """Yield what is kept in parts under a name, the head first, whose own name is empty."""
+        return self.ask("SELECT part, value FROM kept WHERE name = ? ORDER BY part", (name,))
+
+    def renew_parts(self, name: str, heads: tuple[str, str], fresh: Iterable[tuple[str, str]], gone: Iterable[str] | None) -> None:
+        """Keep parts under a name beside those that are there, but for those that are `gone` (None: all); not where another process has put a head of its own meanwhile.
+
+        `heads` are the head that was found (empty for none) and the new one.
+        """
+        before, head = heads
+        try:
+            self.connection.execute("BEGIN IMMEDIATE")
+            found = self.connection.execute("SELECT value FROM kept WHERE name = ? AND part = ''", (name,)).fetchone()
+            if (found[0] if found else "") == before:
+                if gone is None:
+                    self.connection.execute("DELETE FROM kept WHERE name = ?", (name,))
+                self.connection.executemany("DELETE FROM kept WHERE name = ? AND part = ?", ((name, each) for each in gone or ()))
+                self.connection.executemany("INSERT OR REPLACE INTO kept VALUES (?, ?, ?)", ((name, *each) for each in (("", head), *fresh)))
+            self.connection.execute("COMMIT")
+        except sqlite3.Error:
+            return
+
     def paths(self) -> set[str]:
         """Return the paths of all record files."""
         return set(self.sorted_paths())

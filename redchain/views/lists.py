@@ -4,24 +4,25 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from functools import partial
 from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from redchain.document import Column, Document, Paragraph, Section, Table, Words, day_words
 from redchain.kinds.registry import KINDS
 from redchain.model.fields import fields
-from redchain.model.list_view import ListEntry
 from redchain.model.traffic_light import lights
 from redchain.model.visibility import phrase
 from redchain.text import Text, join
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Iterable, Mapping
     from datetime import date
 
     from redchain.model.base import Record
     from redchain.model.ledger import Ledger
-    from redchain.model.list_view import ListView
+    from redchain.model.list_view import ListEntry, ListView
     from redchain.model.settings import Settings
 
 NUMBER = Column(Text("序号", "No."), "right")
@@ -51,16 +52,28 @@ def listed_kinds() -> Mapping[str, type[Record]]:
     return {view.name: model for view, model in sorted(found, key=lambda each: (each[0].rank, each[0].name))}
 
 
-def listing_of(model: type[Record], ledger: Ledger, today: date) -> Listing:
-    """Return the list of a kind on a day; raises LookupError for a kind without one."""
-    if model.kind.list_view is None:
-        raise LookupError(model.kind.name)
-    view, settings = model.kind.list_view(), ledger.settings
+def listing_of(model: type[Record], ledger: Ledger, today: date, entries: Iterable[ListEntry] | None = None) -> Listing:
+    """Return the list of a kind on a day, of `entries` where they are known; raises LookupError for a kind without one."""
+    view, settings = view_of(model), ledger.settings
     outer, inner = (_said(model, each) for each in view.groups)
     columns = tuple(Column(_said(model, each.title), each.align, is_whole=each.is_whole, is_heading=each.is_heading) for each in view.columns)
     states = view.inner or (tuple(model.moves.states.values()) if model.moves else ())
-    entries = tuple(view.entries(ledger, (each for each in ledger.every(model) if each.archived_on is None), today))
-    return Listing(view, settings, today, (outer, inner), states, columns, entries, view.remarks(settings))
+    ordered = tuple(sorted(entries_of(model, ledger, today) if entries is None else entries, key=itemgetter(0)))
+    return Listing(view, settings, today, (outer, inner), states, columns, ordered, view.remarks(settings))
+
+
+def entries_of(model: type[Record], ledger: Ledger, today: date, ids: Collection[str] | None = None) -> Iterable[ListEntry]:
+    """Return the entries of a kind in its list, of all records or of those with some ids."""
+    found: Iterable[Record | None] = ledger.every(model) if ids is None else tuple(map(partial(ledger.find, model), sorted(ids)))
+    kept = (each for each in found if each is not None and each.archived_on is None)
+    return view_of(model).entries(ledger, kept if ids is None else tuple(kept), today)
+
+
+def view_of(model: type[Record]) -> ListView:
+    """Return the declaration of the list of a kind; raises LookupError for a kind without one."""
+    if model.kind.list_view is None:
+        raise LookupError(model.kind.name)
+    return model.kind.list_view()
 
 
 def list_page(listing: Listing) -> Document:

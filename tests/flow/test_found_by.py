@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from redchain.flow.kept_entries import kept_entries
+from redchain.flow.three_lists import list_files
 from redchain.flow.what_waits import what_waits
 from redchain.flow.workspace import open_workspace
 from redchain.kinds.need.model import Need
@@ -18,6 +20,7 @@ from redchain.kinds.order.model import Order
 from redchain.kinds.registry import KINDS
 from redchain.model.ledger import ledger_of, said
 from redchain.store.lazy_records import LazyRecords
+from redchain.views.lists import entries_of, listed_kinds, listing_of
 from redchain.views.waiting import waiting, waiting_at
 
 if TYPE_CHECKING:
@@ -233,10 +236,48 @@ def step(verb: str, day: date, **values: str) -> str:
 
 
 def assert_renewed(clone: Clone, today: date = TODAY) -> int:
-    """What waits is what working it all out says; returns how much it is."""
+    """What waits, and what the lists say, is what working it all out says; returns how much waits."""
     found, space = what_waits(opened(clone, today=today)), opened(clone, today=today)
     assert found == waiting(space.ledger, space.today, space.now)
+    for model in listed_kinds().values():
+        assert listing_of(model, space.ledger, today, kept_entries(space, model, today)) == listing_of(model, space.ledger, today)
     return len(found)
+
+
+def test_of_a_list_only_what_has_changed_is_made_anew(clone: Clone, monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[Any] = []
+
+    def noting(model: Any, ledger: Ledger, today: date, ids: Any) -> Any:
+        made.append((model.kind.name, ids))
+        return entries_of(model, ledger, today, ids)
+
+    monkeypatch.setattr("redchain.flow.kept_entries.entries_of", noting)
+    first = list_files(opened(clone), TODAY)
+    assert [ids for _, ids in made] == [None] * 3
+    assert list_files(opened(clone), TODAY) == first
+    assert len(made) == 3
+    assert clone.run("need", "register", "N-20261119-YFZXM").code == 0
+    later = list_files(opened(clone), TODAY)
+    ((kind, ids),) = made[3:]
+    assert (kind, "N-20261119-YFZXM" in ids, len(ids) < 5) == ("need", True, True)
+    assert {path for path in first if first[path] != later[path]} == {"data/lists/needs.md", "data/lists/needs.csv"}
+    list_files(opened(clone), TODAY + timedelta(1))
+    assert 0 < len(made[4][1]) < len(opened(clone).ledger.shelf(Need)) / 2
+    (clone.path / "data/settings").mkdir()
+    (clone.path / "data/settings/sla.yaml").write_text("limits:\n  - stage: register\n    workdays: 30\n", encoding="utf-8")
+    made.clear()
+    list_files(opened(clone), TODAY)
+    assert [ids for _, ids in made] == [None] * 3
+
+
+def test_a_list_made_by_two_at_once_is_not_older_than_its_head(clone: Clone) -> None:
+    """Who comes second keeps nothing: what it found may be older than what is kept by now."""
+    first, second = opened(clone), opened(clone)
+    for each in (first, second):
+        each.store.refresh()
+    first.store.renew_parts("need:listed", ("", "new"), [("a", "1")], None)
+    second.store.renew_parts("need:listed", ("", "old"), [("a", "0"), ("b", "0")], None)
+    assert list(second.store.parts("need:listed")) == [("", "new"), ("a", "1")]
 
 
 def test_what_is_due_at_a_time_of_this_day_is_late_after_it(clone: Clone) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from redchain.kinds.need.rules import chain_id
@@ -43,9 +42,7 @@ _COLUMNS = (
 
 
 def _entries(ledger: Ledger, needs: Iterable[Need], today: date) -> Iterator[ListEntry]:
-    along = ledger.along(needs, Order, "need")
-    keyed = (((chain_id(ledger, each) or "~", _place(each), each.id), _entry(each, orders, ledger, today)) for each, orders in along if each.state)
-    return (entry for _, entry in sorted(keyed, key=itemgetter(0)))
+    return (_entry(each, orders, ledger, today) for each, orders in ledger.along(needs, Order, "need") if each.state)
 
 
 def _place(need: Need) -> int:
@@ -53,14 +50,15 @@ def _place(need: Need) -> int:
 
 
 def _entry(need: Need, orders: tuple[Order, ...], ledger: Ledger, today: date) -> ListEntry:
-    outer, inner = chain_name(chain_id(ledger, need), ledger), need.moves.states[need.state]
+    chain, inner = chain_id(ledger, need), need.moves.states[need.state]
+    order, outer = (chain or "~", _place(need), need.id), chain_name(chain, ledger)
     category = ledger.settings.say_category(need.category)
     if not is_shown(need):
-        return ListEntry(outer, inner, (need.id, HIDDEN, HIDDEN, category, *(None,) * (len(_COLUMNS) - 4)))
+        return ListEntry(order, outer, inner, (need.id, HIDDEN, HIDDEN, category, *(None,) * (len(_COLUMNS) - 4)), is_day_bound=False)
     lit, due = _light(need, orders, ledger, today), due_of(orders, need, today, ledger.settings)
     cells: tuple[Cell, ...] = (need.id, firm_name(need.enterprise, ledger), need.title, category, URGENCIES[need.urgency], need.raised_on.isoformat())
     cells += (_units(orders, ledger), str(due) if due else None, lit.mark if lit else None, _returns(orders), _level(need), _result(need), _rating(need))
-    return ListEntry(outer, inner, cells, lit)
+    return ListEntry(order, outer, inner, cells, lit, is_day_bound=bool(timed(orders)))
 
 
 def _light(need: Need, orders: tuple[Order, ...], ledger: Ledger, today: date) -> Light | None:

@@ -35,8 +35,7 @@ _COLUMNS = (
 
 
 def _entries(ledger: Ledger, projects: Iterable[Project], today: date) -> Iterator[ListEntry]:
-    keyed = sorted(((chain_id(ledger, each) or "~", _place(each), each.id, each) for each in projects if each.state), key=lambda key: key[:3])
-    return (_entry(each, ledger, today) for *_, each in keyed)
+    return (_entry(each, ledger, today) for each in projects if each.state)
 
 
 def _place(project: Project) -> int:
@@ -44,14 +43,15 @@ def _place(project: Project) -> int:
 
 
 def _entry(project: Project, ledger: Ledger, today: date) -> ListEntry:
-    outer, inner = chain_name(chain_id(ledger, project), ledger), project.moves.states[project.state]
+    chain, inner = chain_id(ledger, project), project.moves.states[project.state]
+    order, outer = (chain or "~", _place(project), project.id), chain_name(chain, ledger)
     if not is_shown(project):
-        return ListEntry(outer, inner, (project.id, HIDDEN, *(None,) * (len(_COLUMNS) - 2)))
+        return ListEntry(order, outer, inner, (project.id, HIDDEN, *(None,) * (len(_COLUMNS) - 2)))
     lit = _light(project, ledger, today)
     supporting = join([phrase(unit_name(each, ledger)) for each in project.supporting], zh="、", en=", ")
     cells: tuple[Cell, ...] = (project.id, project.title, unit_name(project.lead, ledger), supporting, "\n".join(project.needs), project.goals)
     cells += (_progress(project, today), project.due.isoformat() if project.due else None, lit.mark if lit else None, project.outcome)
-    return ListEntry(outer, inner, cells, lit)
+    return ListEntry(order, outer, inner, cells, lit)
 
 
 def milestones_done(project: Project, steps: Iterable[ProjectStep], day: date) -> int:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from redchain.kinds.resource.validity import EXPIRING, VALIDITIES, places_used, times_adopted, validity
@@ -16,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from datetime import date
 
-    from redchain.document import Words
+    from redchain.document import Cell, Words
     from redchain.kinds.resource.model import Resource
     from redchain.model.ledger import Ledger
     from redchain.model.settings import Settings
@@ -48,24 +47,26 @@ class _Use:
 
 def _entries(ledger: Ledger, resources: Iterable[Resource], today: date) -> Iterator[ListEntry]:
     use = _Use(places_used(ledger), times_adopted(ledger))
+    return (_entry(each, use, ledger, today) for each in resources)
+
+
+def _order(each: Resource, ledger: Ledger, today: date) -> tuple[int, int, str, int, str]:
     sides, states, categories = tuple(SIDES), tuple(VALIDITIES), ledger.settings.category_names
-
-    def order(each: Resource) -> tuple[int, int, str, int, str]:
-        unit = ledger.named("unit", each.unit)
-        category = categories.index(each.category) if each.category in categories else len(categories)
-        return sides.index(unit.side) if unit else len(sides), states.index(validity(each, today)), each.unit, category, each.id
-
-    return (entry for _, entry in sorted(((order(each), _entry(each, use, ledger, today)) for each in resources), key=itemgetter(0)))
+    unit = ledger.named("unit", each.unit)
+    category = categories.index(each.category) if each.category in categories else len(categories)
+    return sides.index(unit.side) if unit else len(sides), states.index(validity(each, today)), each.unit, category, each.id
 
 
 def _entry(resource: Resource, use: _Use, ledger: Ledger, today: date) -> ListEntry:
     unit = ledger.named("unit", resource.unit)
     outer, inner = SIDES[unit.side] if unit else _NO_SIDE, VALIDITIES[validity(resource, today)]
+    order, is_bound = _order(resource, ledger, today), bool(resource.valid_from or resource.valid_until)
     category, chains = ledger.settings.say_category(resource.category), _chains(resource, ledger)
     if not is_shown(resource):
-        return ListEntry(outer, inner, (resource.id, HIDDEN, HIDDEN, category, chains, *(None,) * (len(_COLUMNS) - 5)))
-    cells = (resource.id, _unit(resource, ledger), resource.title, category, chains, resource.support, resource.promised_days)
-    return ListEntry(outer, inner, (*cells, _iso(resource.valid_until), _places(resource, use), use.times.get(resource.id, 0), _iso(resource.review_on)))
+        return ListEntry(order, outer, inner, (resource.id, HIDDEN, HIDDEN, category, chains, *(None,) * (len(_COLUMNS) - 5)), None, is_bound)
+    cells: tuple[Cell, ...] = (resource.id, _unit(resource, ledger), resource.title, category, chains, resource.support, resource.promised_days)
+    cells += (_iso(resource.valid_until), _places(resource, use), use.times.get(resource.id, 0), _iso(resource.review_on))
+    return ListEntry(order, outer, inner, cells, None, is_bound)
 
 
 def _unit(resource: Resource, ledger: Ledger) -> Words:
