@@ -71,6 +71,7 @@ _GIT = Text(
     "redchain 每条命令自己提交；和别人交换用 git：上传 git push，取别人的 git pull；有没有未上传的：redchain status",
     "every command of redchain commits by itself; to exchange with others use git: git push sends, git pull fetches; redchain status tells what is not pushed",
 )
+_IMPORT = Text("导入 批量导入 批量登记 录入文件", "import load bulk-add upload-file")
 _INSTEAD: tuple[tuple[Text, Text], ...] = (
     (Text("同步 推送 上传 拉取 下载 共享 发布", "sync push pull fetch upload download publish share clone"), _GIT),
     (
@@ -79,10 +80,6 @@ _INSTEAD: tuple[tuple[Text, Text], ...] = (
             "redchain 每条命令自己提交，不必再保存；手工改过的文件用 git commit 提交",
             "every command of redchain commits by itself, so there is nothing to save; files edited by hand are committed with git commit",
         ),
-    ),
-    (
-        Text("导入 批量导入", "import load"),
-        Text("从文件登记：redchain need add --from 文件（其他各类相同）", "to enter records from a file: redchain need add --from FILE (other kinds alike)"),
     ),
     (
         Text("导出 表格 打印", "export excel csv print"),
@@ -99,6 +96,11 @@ _INSTEAD: tuple[tuple[Text, Text], ...] = (
 
 APART = ("calendar ", "identity ", "ci ")
 """What is under these is called alike and does something else than under a kind."""
+
+
+def is_import(word: str) -> bool:
+    """Tell whether a word asks for records to be entered from a file."""
+    return word.lower() in (*_IMPORT.zh.split(), *_IMPORT.en.split())
 
 
 def instead_of(word: str) -> Text | None:

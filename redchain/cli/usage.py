@@ -122,7 +122,22 @@ def usage_error(problem: Any, name: str) -> UsageError:
     ctx = getattr(problem, "ctx", None)
     path = ctx.command_path if ctx else f"redchain {word(name)}"
     made = UnknownVerbError if _wanted(problem) else UsageError
-    return made(_words(problem), Text(f"看用法：{path} --help", f"see: {path} --help"))
+    return made(_words(problem), _file_meant(problem, path) or Text(f"看用法：{path} --help", f"see: {path} --help"))
+
+
+def _file_meant(problem: Any, path: str) -> Text | None:
+    """How a file that stands where nothing is expected is read, by a command that reads files."""
+    from redchain.cli.meant_command import is_file, say_from_file
+
+    extra = _extra(problem)
+    reads = any("--from" in each.opts for each in (problem.ctx.command.params if getattr(problem, "ctx", None) else ()))
+    return say_from_file(path, extra) if reads and any(map(is_file, extra)) else None
+
+
+def _extra(problem: Any) -> list[str]:
+    """What stands where nothing is expected, as the parser joins it: a file whose name has a blank is one."""
+    words = str(problem.format_message()) if hasattr(problem, "format_message") else ""
+    return [words.rpartition("(")[2].rstrip(").")] if "unexpected extra argument" in words else []
 
 
 def _words(problem: Any) -> Text:

@@ -32,9 +32,14 @@ class SeveralRefusedError(RefusalError):
 def told(name: str, problem: RedchainError) -> Text:
     """Return which one is refused, why, and what to do."""
     findings = [_of_finding(each) for each in getattr(problem, "findings", ())]
-    said = join(findings) if findings else problem.text
+    said = join(findings) if findings else Text(_after(name, problem.text.zh), _after(name, problem.text.en))
     remedy = Text(f"（{problem.remedy.zh}）", f" ({problem.remedy.en})") if problem.remedy and not findings else Text("", "")
     return Text("{name}：{zh}", "{name}: {en}").fill(name=name, zh=f"{said.zh}{remedy.zh}", en=f"{said.en}{remedy.en}")
+
+
+def _after(name: str, words: str) -> str:
+    """Return what is said of a thing without its name, which stands before it."""
+    return words[len(name) :].lstrip() if words.startswith(f"{name} ") else words
 
 
 def _of_finding(finding: Finding) -> Text:

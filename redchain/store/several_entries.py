@@ -15,7 +15,16 @@ if TYPE_CHECKING:
 _DOCUMENT = pattern(r"---[ \t]*(?:#.*)?$")
 _ITEM = pattern(r"( *)-(?: |$)")
 _SEPARATORS = (",", "\t", ";", "，", "；")
-_UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_MARKS = {
+    codecs.BOM_UTF8: "utf-8-sig",
+    codecs.BOM_UTF32_LE: "utf-32",
+    codecs.BOM_UTF32_BE: "utf-32",
+    codecs.BOM_UTF16_LE: "utf-16",
+    codecs.BOM_UTF16_BE: "utf-16",
+}
+_NAMES = {"utf-8-sig": "UTF-8", "gb18030": "GBK", "utf-16": "UTF-16", "utf-16-le": "UTF-16", "utf-16-be": "UTF-16", "utf-32": "UTF-32"}
+_MANY, _FEW = 10, 40
+"""With one NUL in so many bytes, or more of them, text has two bytes a character; with fewer it may have, and with still fewer it has not."""
 _BLANKS = pattern(r"[ \t\r\n]*")
 
 
@@ -139,11 +148,22 @@ def sheet_of(text: str, is_head: Callable[[str], bool]) -> Sheet:
 
 
 def decoded(raw: bytes) -> tuple[str, str] | None:
-    """Return a text and its encoding: UTF-8 with or without a mark, GBK (GB 18030), or UTF-16 with one; None where it is none of them."""
-    encodings = ("utf-16",) if raw.startswith(_UTF_16) else ("utf-8-sig", "gb18030")
-    for each in encodings:
+    """Return a text and its encoding: UTF-8, GBK (GB 18030) or UTF-16, with or without a mark, or UTF-32 with one; None where it is none of them."""
+    for each in _encodings(raw):
         try:
-            return raw.decode(each), {"utf-8-sig": "UTF-8", "gb18030": "GBK", "utf-16": "UTF-16"}[each]
+            return raw.decode(each), _NAMES[each]
         except UnicodeDecodeError:
             continue
     return None
+
+
+def _encodings(raw: bytes) -> tuple[str, ...]:
+    """Return in which encodings a text may be; GBK holds no NUL, and two-byte text holds many, all in its even places or in its odd ones."""
+    marked = next((name for mark, name in _MARKS.items() if raw.startswith(mark)), None)
+    if marked is not None:
+        return (marked,)
+    even, odd = raw[::2].count(0), raw[1::2].count(0)
+    if len(raw) % 2 == 0 and bool(even) != bool(odd):
+        wide, most = "utf-16-be" if even else "utf-16-le", (even + odd) * _FEW > len(raw)
+        return (wide, "utf-8-sig") if (even + odd) * _MANY > len(raw) else ("utf-8-sig", wide)[: 1 + most]
+    return ("utf-8-sig",) if even or odd else ("utf-8-sig", "gb18030")

@@ -165,3 +165,77 @@ def test_what_comes_without_a_name_is_told_apart_by_its_first_line(clone: Clone,
     assert (done.code, said in done.err, "YAML" in done.err and code != 0) == (code, True, False), done
     again = enter(clone, "unnamed", text, "--anyway") if code else None
     assert again is None or (again.code, said in again.err) == (code, True)
+
+
+HEADS = "企业,标题,类别\n"
+ROW = "sl-bacai,缺人,用工\n"
+ONE = '{"企业": "sl-bacai", "标题": "缺人", "类别": "用工"}'
+LATIN = "enterprise,title,category\nsl-bacai,a,用工\n"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16", "utf-16-le", "utf-16-be", "utf-32"])
+@pytest.mark.parametrize(("name", "text"), [("a.csv", HEADS + ROW), ("b.csv", LATIN), ("a.json", ONE), ("a.yaml", ONE)])
+def test_a_text_is_read_in_any_encoding_that_sheets_are_saved_in(clone: Clone, name: str, text: str, encoding: str) -> None:
+    (clone.path / name).write_bytes(text.encode(encoding))
+    done = clone.run("need", "add", "--from", name)
+    assert (done.code, "编码读取" in done.err) == (0, "utf-8" not in encoding), done
+    assert entered(clone, done)["category"] == "用工"
+
+
+UNREADABLE = (
+    ("a.csv", (HEADS + ROW).encode()[:-4] + b"\xff\n", "第 2 行读不出来", "line 2 cannot be read"),
+    ("a.json", ONE.encode()[:20] + b"\xff\xff", "第 1 行读不出来", "line 1 cannot be read"),
+    ("a.csv", (HEADS + ROW).encode("gbk") + b"\0", "不是 UTF-8 也不是 GBK", "not text in UTF-8 or GBK"),
+    ("a.xlsx", b"PK\x03\x04xx", "另存为“CSV UTF-8”", "save a spreadsheet as “CSV UTF-8”"),
+    ("a.xls", b"not even one", "另存为“CSV UTF-8”", "save a spreadsheet as “CSV UTF-8”"),
+    ("a.json", b'{"title": "\\ud800", "enterprise": "sl-bacai"}', "a.json:1:1 \\ud800 写的是半个字", "a.json:1:1 \\ud800 is half a character"),
+    ("a.json", b'[{"\\udfff": "a"}]', "a.json:1:2：\\udfff 写的是半个字", "a.json:1:2: \\udfff is half a character"),
+    ("a.yaml", b'title: "\\ud800"\n', "半个字", "half a character"),
+    ("a.csv", (HEADS + "sl-bacai,缺\0人手和设备,用工\n").encode(), "标题 缺人手和设备：文字里有看不见的字符 U+0000", "invisible character U+0000"),
+    ("a.json", ONE.replace("缺人", "缺\\u0000人").encode(), "看不见的字符 U+0000", "invisible character U+0000"),
+    ("a.yaml", "标题: 缺\0人手和设备\n企业: sl-bacai\n类别: 用工\n".encode(), "看不见的字符 U+0000", "invisible character U+0000"),
+)
+
+
+@pytest.mark.parametrize(("name", "content", "zh", "en"), UNREADABLE)
+def test_what_is_no_text_is_told_with_the_place_and_what_to_do(clone: Clone, name: str, content: bytes, zh: str, en: str) -> None:
+    (clone.path / name).write_bytes(content)
+    for lang, said in (("zh", zh), ("en", en)):
+        done = clone.run("need", "add", "--from", name, "--lang", lang)
+        assert (done.code in {1, 2}, done.out, said in done.err, clone.subjects()) == (True, "", True, ["town"]), done
+        assert ("docs/data-format" in done.err, "编码读取" in done.err) == (False, False)
+
+
+@pytest.mark.parametrize("text", [ONE.replace("缺人", "\\ud83d\\ude00"), ONE])
+def test_a_character_in_two_halves_is_one(clone: Clone, text: str) -> None:
+    assert enter(clone, "a.json", text).code == 0
+
+
+MEANT = (
+    (("enterprise", "import", "f.csv"), "redchain enterprise add --from f.csv"),
+    (("enterprise", "import"), "redchain enterprise add --from "),
+    (("enterprise", "add", "f.csv"), "redchain enterprise add --from f.csv"),
+    (("企业", "导入", "f.csv"), "redchain enterprise add --from f.csv"),
+    (("enterprise", "f.csv"), "redchain enterprise add --from f.csv"),
+    (("import", "f.csv"), "redchain need add --from f.csv"),
+    (("导入",), "redchain need add --from "),
+    (("import", "enterprise", "f.yaml"), "redchain enterprise add --from f.yaml"),
+    (("need", "submit", "f.json"), "redchain need submit --from f.json"),
+    (("need", "add", "f.xlsx"), "redchain need add --from f.csv"),
+    (("need", "import", "台账 一.XLS"), "redchain need add --from '台账 一.csv'"),
+    (("need", "add", "台账 一.et"), "redchain need add --from '台账 一.csv'"),
+)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize(("words", "line"), MEANT)
+def test_a_file_where_none_is_expected_is_answered_with_the_command_that_reads_it(reader: Clone, words: tuple[str, ...], line: str, lang: str) -> None:
+    done = reader.run(*words, "--lang", lang)
+    assert (done.code, done.out, line in done.err) == (2, "", True), done
+    is_workbook = words[-1].lower().endswith((".xlsx", ".xls", ".et"))
+    assert ("CSV UTF-8" in done.err) == is_workbook
+
+
+def test_other_words_where_none_are_expected_are_no_files(reader: Clone) -> None:
+    assert "--from" not in reader.run("need", "add", "xx").err
+    assert "--from" not in reader.run("need", "show", "a", "f.csv").err

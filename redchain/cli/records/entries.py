@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from redchain.cli.field_options import parts_typed
-from redchain.cli.file_arguments import STDOUT, read_input
+from redchain.cli.file_arguments import SEALED, STDOUT, read_input
 from redchain.cli.typed_dates import read_typed
 from redchain.cli.write_commands import RefusedValuesError
 from redchain.decide.heads import field_called
@@ -33,6 +33,7 @@ _YAML_LINE = pattern(r"- |-$|[?%!&*|>]|[^:]*:(\s|$)|\"|'")
 _SHEETS = frozenset({".csv", ".tsv", ".txt"})
 _NOT_YAML_LINE = pattern(r"- |-$|[?%!&*|>]|[^:]*:(\s|$)|\"|'")
 _NOT_SHEETS = frozenset({".yaml", ".yml", ".json"})
+_HALF = pattern("[\ud800-\udfff]")
 _PACKED = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 NAME_A_FILE = Text("--from 后面写一个 YAML、JSON 或 CSV 文件，- 是标准输入", "name a YAML, JSON or CSV file after --from; - is standard input")
 
@@ -92,11 +93,30 @@ def called(context: Context, path: str) -> str:
 
 
 def _text_of(named: str, raw: bytes) -> tuple[str, str]:
-    found = None if raw.startswith(_PACKED) else decoded(raw)
+    if raw.startswith(_PACKED) or os.path.splitext(named)[1].lower() in SEALED:
+        words = Text(f"{named} 是表格、文档一类的文件，还不能直接读", f"{named} is a workbook or document, which cannot be read as it is")
+        raise UsageError(words, Text("表格请先另存为“CSV UTF-8”，再用 --from 读", "save a spreadsheet as “CSV UTF-8” and name that after --from"))
+    found = decoded(raw)
     if found is not None:
         return found
-    words = Text(f"{named} 不是 UTF-8 也不是 GBK 的文字", f"{named} is not text in UTF-8 or GBK")
-    raise UsageError(words, Text("表格请另存为“CSV UTF-8”再来", "save a spreadsheet as “CSV UTF-8” and try again"))
+    line = _first_broken_line(raw)
+    words = Text(f"{named} 不是 UTF-8 也不是 GBK 的文字，第 {line} 行读不出来", f"{named} is not text in UTF-8 or GBK; line {line} cannot be read")
+    raise UsageError(
+        words,
+        Text(
+            "用表格或编辑器打开，看看这一行，再另存为“CSV UTF-8”或 UTF-8",
+            "open it in a spreadsheet or an editor, look at that line, and save it as “CSV UTF-8” or UTF-8",
+        ),
+    )
+
+
+def _first_broken_line(raw: bytes) -> int:
+    """Return the line at which a text stops being UTF-8."""
+    try:
+        raw.decode()
+    except UnicodeDecodeError as problem:
+        return raw.count(b"\n", 0, problem.start) + 1
+    return 1
 
 
 def _first_line(text: str) -> str:
@@ -201,9 +221,16 @@ class _Reading(NamedTuple):
 
     def from_json(self, parts: Iterable[tuple[int, int, Any, tuple[str, ...]]]) -> Iterator[Entry]:
         """Yield the records of a JSON text."""
+        import json
+
         for line, column, value, twice in parts:
             place = f"{line}:{column}"
-            if twice:
+            half = _HALF.search(json.dumps(value, ensure_ascii=False)) if isinstance(value, (dict, list)) else None
+            if half is not None:
+                where, code = f"{self.named}:{place}", f"\\u{ord(half[0]):04x}"
+                said = Text(f"{where} {code} 写的是半个字", f"{where} {code} is half a character")
+                yield Entry(place, {}, UsageError(said, Text("请直接写这个字", "write the character itself")))
+            elif twice:
                 yield Entry(place, {}, self._wrong_keys(place, list(twice)))
             elif isinstance(value, dict):
                 yield self._keyed(place, value)
@@ -242,7 +269,7 @@ class _Reading(NamedTuple):
     def _wrong_keys(self, place: str, wrong: list[str]) -> UsageError:
         where = f"{self.named}:{place}"
         zh, en = self._perhaps(wrong)
-        return UsageError(Text(f"{where} 有不认识或重复的键：{zh}", f"unknown or repeated keys at {where}: {en}"), self._known())
+        return UsageError(Text(f"{where} 有不认识或重复的键：{zh}", f"{where} has unknown or repeated keys: {en}"), self._known())
 
     def _entry(self, place: str, written: Mapping[str, Any], heads: Mapping[str, str]) -> Entry:
         """Return an entry with its days and numbers read; what cannot be read at all is its problem."""
