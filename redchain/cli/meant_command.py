@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import difflib
-import re
 from typing import TYPE_CHECKING
 
 from redchain.cli.command_places import Place, places
+from redchain.cli.file_meant import is_file, say_from_file
 from redchain.cli.trade_words import APART, instead_of, is_import, words_of
 from redchain.kinds.registry import KINDS, kind_named
 from redchain.lazy_pattern import pattern
 from redchain.model.base import Named
 from redchain.shell_words import shown
-from redchain.shell_words import word as word_
 from redchain.text import Text
 
 if TYPE_CHECKING:
@@ -22,8 +21,6 @@ if TYPE_CHECKING:
 
 _MOST = 3
 _LIKE = 0.7
-_FILE = pattern(r"\.(?:csv|tsv|txt|ya?ml|json|xlsx?|xlsm|ods|et)$")
-_WORKBOOK = pattern(r"\.(?:xlsx?|xlsm|ods|et)$", re.IGNORECASE)
 _NAME_ID = pattern("[a-z0-9-]+")
 
 
@@ -54,24 +51,6 @@ def say_meant(words: Sequence[str]) -> Text | None:
         return advice
     lines = meant(words)
     return Text(f"是不是：{' 或 '.join(lines)}", f"did you mean: {' or '.join(lines)}") if lines else None
-
-
-def is_file(word: str) -> bool:
-    """Tell whether a word is the name of a file that records may stand in."""
-    return bool(_FILE.search(word.lower()))
-
-
-def say_from_file(path: str, words: Sequence[str], *, is_any: bool = False) -> Text:
-    """Return how records are entered from the file among some words by the command of a path; `is_any`: by those of other kinds too."""
-    name = next(filter(is_file, words), None)
-    other = Text("（其他各类相同）", " (other kinds alike)") if is_any else Text("", "")
-    if name is None:
-        return Text(f"从文件登记：{path} --from 文件{other.zh}", f"to enter records from a file: {path} --from FILE{other.en}")
-    if not _WORKBOOK.search(name.lower()):
-        line = f"{path} --from {word_(name)}"
-        return Text(f"从文件登记：{line}{other.zh}", f"to enter records from a file: {line}{other.en}")
-    line = f"{path} --from {word_(_WORKBOOK.sub('', name, count=1) + '.csv')}"
-    return Text(f"工作簿请先另存为“CSV UTF-8”，再用：{line}{other.zh}", f"save the workbook as “CSV UTF-8” first, and then: {line}{other.en}")
 
 
 def named(word: str, known: Sequence[Place]) -> list[Place]:

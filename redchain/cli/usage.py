@@ -127,7 +127,7 @@ def usage_error(problem: Any, name: str) -> UsageError:
 
 def _file_meant(problem: Any, path: str) -> Text | None:
     """How a file that stands where nothing is expected is read, by a command that reads files."""
-    from redchain.cli.meant_command import is_file, say_from_file
+    from redchain.cli.file_meant import is_file, say_from_file
 
     extra = _extra(problem)
     reads = any("--from" in each.opts for each in (problem.ctx.command.params if getattr(problem, "ctx", None) else ()))
