@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property, partial
 from itertools import chain as chained
 from math import log
 from operator import itemgetter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from redchain.kinds.chain.model import Chain
 from redchain.kinds.need.model import Need
@@ -21,6 +24,7 @@ from redchain.text import Text, join
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from redchain.match.inverted_index import Array
     from redchain.model.ledger import Ledger
 
 MERGEABLE = frozenset({"submitted", "incomplete", "registered"})
@@ -56,18 +60,36 @@ class _Told(NamedTuple):
     """Whether it is registered, its age and its id: of two needs whose orders say nothing the highest is kept."""
 
 
-class Duplicate(NamedTuple):
-    """Two needs that are probably one: the one to merge, the one to keep, how similar they are (0 to 1), and why."""
+@dataclass(frozen=True, eq=False)
+class Duplicate:
+    """Two needs that are probably one: the one to merge, the one to keep, and how similar they are (0 to 1); why is worked out when it is asked for."""
 
     need: str
     into: str
     score: float
-    reasons: tuple[Text, ...]
+    _explain: Callable[[], tuple[Text, ...]] = field(repr=False)
+
+    @cached_property
+    def reasons(self) -> tuple[Text, ...]:
+        """Why they are probably one."""
+        return self._explain()
 
     @property
     def why(self) -> Text:
         """The reasons as one phrase."""
         return join(list(self.reasons))
+
+    def __eq__(self, other: object) -> bool:
+        """Tell whether all that is said is the same."""
+        return isinstance(other, Duplicate) and self._said == other._said
+
+    def __hash__(self) -> int:
+        """Return the hash of what is said."""
+        return hash(self._said)
+
+    @property
+    def _said(self) -> tuple[object, ...]:
+        return self.need, self.into, self.score, self.reasons
 
 
 def duplicates(ledger: Ledger, needs: Iterable[Need], only: str | None = None, chains: Mapping[str, str] | None = None) -> tuple[Duplicate, ...]:
@@ -87,16 +109,9 @@ def each_duplicate(ledger: Ledger, needs: Iterable[Need], only: str | None = Non
         if each.state in MERGEABLE and each.archived_on is None
     ]
     weights = _weights(told)
-    groups = _groups(told)
-    pairs = _pairs_of(groups, only, weights) if only is not None else (pair for each in groups for pair in _near_pairs(each, weights))
-    priorities = _Priorities(ledger, of_many=only is None)
-    said, likely = _Said(weights), list[tuple[float, str, str, tuple[Text, ...]]]()
-    for one, other, score in pairs:
-        if score >= _least(one, other):
-            need, into = (one, other) if priorities.of(one) < priorities.of(other) else (other, one)
-            likely.append((-score, need.id, into.id, said.reasons(one, other)))
-    likely.sort(key=itemgetter(0, 1, 2))
-    return (Duplicate(need, into, -score, reasons) for score, need, into, reasons in likely)
+    priorities, said = _Priorities(ledger, of_many=only is None), _Said(weights)
+    likely = _likely(told, weights, priorities) if only is None else _likely_of(told, only, weights, priorities)
+    return (Duplicate(told[need].id, told[into].id, score, partial(said.reasons, told[min(need, into)], told[max(need, into)])) for need, into, score in likely)
 
 
 def _told(need: Need, chain: Chain | None, words: dict[str, str]) -> _Told:
@@ -129,47 +144,61 @@ def _weights(needs: Sequence[_Told]) -> dict[str, float]:
     return {term: log(1 + len(needs) / count) for term, count in counts.items()}
 
 
-def _groups(needs: Iterable[_Told]) -> Iterable[list[_Told]]:
-    """Return the needs of each chain, and of each firm without one: pairs are made within these."""
-    groups: dict[str, list[_Told]] = defaultdict(list)
-    for each in needs:
-        groups[each.group].append(each)
-    return groups.values()
+def _likely_of(told: Sequence[_Told], only: str, weights: Mapping[str, float], priorities: _Priorities) -> list[tuple[int, int, float]]:
+    """Return the likely duplicates of one need as places (the one to merge, the one to keep) and how similar they are, most similar first, ties by id."""
+    found = []
+    for own in (place for place, each in enumerate(told) if each.id == only):
+        for other in (place for place, each in enumerate(told) if each.group == told[own].group and place != own):
+            score = similarity_of(told[own], told[other], weights)
+            if score >= _least(told[own], told[other]):
+                need, into = (own, other) if priorities.of(told[own]) < priorities.of(told[other]) else (other, own)
+                found.append((need, into, score))
+    return sorted(found, key=lambda each: (-each[2], told[each[0]].id, told[each[1]].id))
 
 
-class _Pair(NamedTuple):
-    """Two needs of one group, in its order, and how similar they are."""
-
-    first: _Told
-    second: _Told
-    score: float
-
-
-def _pairs_of(groups: Iterable[list[_Told]], only: str, weights: Mapping[str, float]) -> Iterator[_Pair]:
-    """Yield every pair of one need, in the order of its group."""
-    for group in groups:
-        for own in (place for place, each in enumerate(group) if each.id == only):
-            pairs = [*((each, group[own]) for each in group[:own]), *((group[own], each) for each in group[own + 1 :])]
-            yield from (_Pair(one, other, similarity_of(one, other, weights)) for one, other in pairs)
-
-
-def _near_pairs(group: list[_Told], weights: Mapping[str, float]) -> Iterator[_Pair]:
-    """Yield the pairs of a group that are similar enough, up to rounding: all are weighed at once."""
-    if len(group) == 1:
-        return
+def _likely(told: Sequence[_Told], weights: Mapping[str, float], priorities: _Priorities) -> Iterator[tuple[int, int, float]]:
+    """Return the same of all needs, in arrays: there may be many times as many as needs."""
+    groups: dict[str, list[int]] = defaultdict(list)  # pairs are made within a chain, or within a firm without one
+    for place, each in enumerate(told):
+        groups[each.group].append(place)
+    groups = {name: each for name, each in groups.items() if len(each) > 1}
+    if not groups:
+        return iter(())
     import numpy as np  # 65 ms to load, which the search for one need's doubles does without
+
+    ones, others, scores = map(np.concatenate, zip(*(_near_pairs(told, np.array(each), weights) for each in groups.values()), strict=True))
+    by_id, by_priority = (np.argsort(_sorted(told, key)) for key in (itemgetter(0), priorities.of))
+    is_less = by_priority[ones] < by_priority[others]
+    needs, intos = np.where(is_less, ones, others), np.where(is_less, others, ones)
+    order = np.lexsort((by_id[intos], by_id[needs], -scores))
+    return zip(needs[order].tolist(), intos[order].tolist(), scores[order].tolist(), strict=True)
+
+
+def _sorted(told: Sequence[_Told], key: Callable[[_Told], Any]) -> list[int]:
+    """Return the places of needs, the lowest first."""
+    return sorted(range(len(told)), key=lambda place: key(told[place]))
+
+
+def _near_pairs(told: Sequence[_Told], places: Array, weights: Mapping[str, float]) -> tuple[Array, Array, Array]:
+    """Return the pairs of a group that are similar enough, and how similar they are; all are weighed at once."""
+    import numpy as np
 
     from redchain.match.shared_terms import SharedTerms
 
+    group = [told[place] for place in places.tolist()]
     titles, texts = (SharedTerms(each, weights.__getitem__) for each in ([each.title for each in group], [each.all for each in group]))
     firms, categories = (np.unique(each, return_inverse=True)[1] for each in ([each.enterprise for each in group], [each.category for each in group]))
+    found = []
     for first, end in texts.runs():
         same_firm, same_category = (each[first:end, None] == each for each in (firms, categories))
         least = np.where(same_firm, np.where(same_category, SAME_MATTER, SAME_FIRM), SAME_CHAIN)
         similarity = np.maximum(titles.similarity(first, end), texts.similarity(first, end))
         ones, others = np.nonzero(similarity >= least - ROUNDING)
-        for one, other, score in zip(ones.tolist(), others.tolist(), similarity[ones, others].tolist(), strict=True):
-            yield _Pair(group[first + one], group[other], round(score, DIGITS))
+        scores = np.array([round(each, DIGITS) for each in similarity[ones, others].tolist()])
+        near = scores >= least[ones, others]
+        found.append((places[first + ones[near]], places[others[near]], scores[near]))
+    ones, others, scores = map(np.concatenate, zip(*found, strict=True))
+    return ones, others, scores
 
 
 def _least(one: _Told, other: _Told) -> float:
@@ -207,11 +236,9 @@ class _Said:
 
     def __init__(self, weights: Mapping[str, float]) -> None:
         self._weights = weights
-        self._one, self._spoken = "", _Spoken((), ())
-        self._known: dict[bytes, tuple[str, ...]] = {}
+        self._spoken: dict[str, _Spoken] = {}
+        self._known: dict[tuple[str, bytes], tuple[str, ...]] = {}
         self._heavy: dict[str, float] = {}
-        self._group = ""
-        self._terms: dict[str, frozenset[str]] = {}
         self._reasons: dict[tuple[bool, bool, tuple[str, ...]], tuple[Text, ...]] = {}
 
     def reasons(self, one: _Told, other: _Told) -> tuple[Text, ...]:
@@ -229,14 +256,14 @@ class _Said:
 
     def shared(self, one: _Told, other: _Told) -> tuple[str, ...]:
         """Return the heaviest words that both hold."""
-        if one.id != self._one:
-            self._one, self._spoken = one.id, _Spoken.of(one.runs)
-            self._known.clear()
-        met = bytes(map(self._terms_of(other).__contains__, self._spoken.terms))
-        known = self._known.get(met)
+        spoken = self._spoken.get(one.id)
+        if spoken is None:
+            spoken = self._spoken[one.id] = _Spoken.of(one.runs)
+        met = bytes(map(frozenset(other.all).__contains__, spoken.terms))
+        known = self._known.get((one.id, met))
         if known is None:
-            heaviest = sorted(self._spoken.words(met), key=lambda word: (-self._weight(word), word))
-            known = self._known[met] = tuple(heaviest[:_WORDS])
+            heaviest = sorted(spoken.words(met), key=lambda word: (-self._weight(word), word))
+            known = self._known[one.id, met] = tuple(heaviest[:_WORDS])
         return known
 
     def _weight(self, word: str) -> float:
@@ -245,15 +272,6 @@ class _Said:
         if known is None:
             known = self._heavy[word] = sum(self._weights.get(term, 0.0) for term in set(terms_of(word)))
         return known
-
-    def _terms_of(self, need: _Told) -> frozenset[str]:
-        if need.group != self._group:
-            self._group = need.group
-            self._terms.clear()
-        found = self._terms.get(need.id)
-        if found is None:
-            found = self._terms[need.id] = frozenset(need.all)
-        return found
 
 
 class _Priorities:

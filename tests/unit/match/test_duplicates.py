@@ -91,3 +91,24 @@ def test_the_words_that_two_needs_share_are_those_of_the_heaviest_stretches(titl
     for one, other in permutations(told, 2):
         shared = {each: weights[each] for each in one.all if each in set(other.all)}
         assert said.shared(one, other) == readable(one.runs, shared, 3)
+
+
+@settings(max_examples=40)
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(["储氢瓶疲劳检测", "疲劳检测排队", "储氢瓶焊缝", "招焊工"]), st.sampled_from(["firm-one", "firm-two"])),
+        min_size=2,
+        max_size=5,
+    )
+)
+def test_all_at_once_are_those_of_each_need(said: list[tuple[str, str]]) -> None:
+    needs = [need("ABCDE"[place], "submit", title=title, enterprise=firm) for place, (title, firm) in enumerate(said)]
+    together = duplicates(small(*needs), needs)
+    assert {*together} == {each for one in needs for each in duplicates(small(*needs), needs, one.id)}
+    assert [*together] == sorted(together, key=lambda each: (-each.score, each.need, each.into))
+
+
+def test_reasons_are_worked_out_for_those_that_are_asked_for_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = duplicates(small(FIRST, AGAIN), [FIRST, AGAIN])
+    monkeypatch.setattr(_Said, "reasons", lambda *_: pytest.fail("nobody asked why"))
+    assert pairs(FIRST, AGAIN) == [(each.need[-1], each.into[-1]) for each in found]
