@@ -14,7 +14,7 @@ def compatible(found: Iterable[Duplicate]) -> Iterator[Duplicate]:
     """Yield the pairs that do not exclude an earlier one: a need is merged once, and one that others are merged into stays.
 
     >>> from redchain.match.duplicates import Duplicate
-    >>> [f"{each.need} {each.into}" for each in compatible(Duplicate(need, into, 0.5, ()) for need, into in ("ab", "ac", "bc", "dc", "be", "eb", "ed"))]
+    >>> [f"{each.need} {each.into}" for each in compatible(Duplicate(need, into, 0.5, tuple) for need, into in ("ab", "ac", "bc", "dc", "be", "eb", "ed"))]
     ['a b', 'd c', 'e b']
     """
     merged, kept = set[str](), set[str]()

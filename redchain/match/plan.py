@@ -13,7 +13,7 @@ from redchain.match.displaced_needs import Displacement, displacements
 from redchain.match.min_cost_flow import min_cost_flow
 from redchain.match.min_cost_flow_ortools import SMALL_PLAN, has_ortools, min_cost_flow_ortools
 from redchain.match.plan_mark import plan_mark
-from redchain.match.suggest import Suggestion, item_as_need, match_need, read_ahead
+from redchain.match.suggest import item_as_need, match_need, read_ahead
 from redchain.match.topics import topics_of
 from redchain.model.deadline_clock import is_held
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from redchain.match.corpus import Corpus
     from redchain.match.min_cost_flow import Flow, Network
     from redchain.match.plan_mark import PlanMark
+    from redchain.match.suggestion import Suggestion
     from redchain.model.ledger import Ledger
 
 URGENT: dict[str, int] = {"urgent": 8, "high": 4, "normal": 2, "low": 1}

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
     from redchain.kinds.resource.model import Resource
     from redchain.match.corpus import Corpus
-    from redchain.match.suggest import Standing, Suggestion
+    from redchain.match.suggest import Standing
+    from redchain.match.suggestion import Suggestion
     from redchain.text import Text
 
 OPEN = ("submitted", "registered")

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
-from functools import cached_property, partial
+from dataclasses import dataclass, replace
+from functools import partial
 from heapq import merge
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
@@ -12,12 +12,12 @@ from redchain.kinds.resource.model import Resource
 from redchain.match.candidates import DIGITS, Candidates
 from redchain.match.corpus import text_of_need
 from redchain.match.filed_category import likely_category
-from redchain.match.scorers import CHANNEL, scorers_of, unsaid
+from redchain.match.suggestion import RERANK, Reason, Suggestion, reasons_of
 from redchain.match.topics import topics_of
-from redchain.text import Text, join, same
+from redchain.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from redchain.kinds.need.model import Need, NeedItem
     from redchain.match.candidates import ScoredCandidate, Threshold
@@ -25,58 +25,8 @@ if TYPE_CHECKING:
     from redchain.match.eligible import EligibilityCheck, Eligible
     from redchain.match.filed_category import LikelyCategory
 
-ELIGIBILITY = "eligibility"
-HISTORY = "history"
-ITEM = "item"
-UNSAID = "unsaid"
-CAPACITY = "capacity"
-SEMANTIC, RERANK = "semantic", "rerank"
 _LOOKED_AT = 5
 """Among so many times as many answers those to rerank are looked for."""
-_UNREAD = Text(
-    "语义模型没有读这条需求（不公开，或有个人信息），不算这一项",
-    "the language model did not read this need (not public, or personal data in it), so this part is left out",
-)
-_UNSENT = Text(
-    "重排模型没有读这条需求（不公开，或有个人信息），名次没有重排",
-    "the reranking model did not read this need (not public, or personal data in it), so the order is as it was",
-)
-
-
-@dataclass(frozen=True)
-class Reason:
-    """Why a score is what it is: the part, the points it adds (4 digits; 0 for the item, for what the resource does not mention, for having no place left, and for eligibility unless words speak against the firm), and the words for people."""
-
-    part: str
-    points: float
-    text: Text
-
-
-@dataclass(frozen=True, eq=False)
-class Suggestion:
-    """A resource for a need; the points of its reasons, which may be worked out when they are asked for, add up to its score, which lies between 0 and 1."""
-
-    resource: str
-    score: float
-    eligible: Eligible
-    _explain: Callable[[], tuple[Reason, ...]] = field(repr=False)
-
-    @cached_property
-    def reasons(self) -> tuple[Reason, ...]:
-        """The reasons for the score."""
-        return self._explain()
-
-    def __eq__(self, other: object) -> bool:
-        """Tell whether all that is said is the same."""
-        return isinstance(other, Suggestion) and self._said == other._said
-
-    def __hash__(self) -> int:
-        """Return the hash of what is said."""
-        return hash(self._said)
-
-    @property
-    def _said(self) -> tuple[object, ...]:
-        return self.resource, self.score, self.eligible, self.reasons
 
 
 @dataclass(frozen=True)
@@ -395,36 +345,5 @@ def _unexplained(corpus: Corpus, need: Need, answer: _Answer) -> Suggestion:
 
 def _suggestion(answer: _Answer) -> Suggestion:
     place, candidates = answer.scored.place, answer.topic.candidates
-    reasons = _reasons(answer)
+    reasons = reasons_of(answer.scored, candidates, answer.topic.item, answer.moved)
     return Suggestion(candidates.corpus.ids[place], answer.scored.score, candidates.eligible(place), lambda: reasons)
-
-
-def _reasons(answer: _Answer) -> tuple[Reason, ...]:
-    scored, candidates = answer.scored, answer.topic.candidates
-    corpus, learnt, eligibility = candidates.corpus, candidates.learnt, candidates.eligibility(scored.place)
-    resource = corpus.ids[scored.place]
-    scorers = zip((*scorers_of(corpus, candidates.query), CHANNEL), scored.points, strict=True)
-    reasons = [
-        Reason(each.name, points, each.explain(corpus, candidates.query, scored.place))
-        for each, points in scorers
-        if each is not CHANNEL or corpus.channels[scored.place]
-    ]
-    if corpus.asks_model and not candidates.query.is_read:
-        reasons.append(Reason(SEMANTIC, 0.0, _UNREAD))
-    elif corpus.models is not None and corpus.models.reranks and not candidates.query.is_sent:
-        reasons.append(Reason(RERANK, 0.0, _UNSENT))
-    if answer.moved is not None:
-        reasons.append(answer.moved)
-    if resource in learnt:
-        reasons.append(Reason(HISTORY, scored.learnt, learnt[resource].text))
-    if answer.topic.item is not None:
-        reasons.append(Reason(ITEM, 0.0, Text("最合子事项：{item}", "fits the sub-item best: {item}").fill(item=answer.topic.item)))
-    missing = unsaid(corpus, candidates.query, scored.place)
-    if missing:
-        words = join([same(each) for each in missing], zh="、", en=", ")
-        reasons.append(Reason(UNSAID, 0.0, Text("资源没有提到：{words}", "not mentioned by the resource: {words}").fill(words=words)))
-    full = corpus.no_places_left(corpus.resource(scored.place))
-    if full is not None:
-        reasons.append(Reason(CAPACITY, 0.0, full))
-    reasons.append(Reason(ELIGIBILITY, scored.doubt, join(list(eligibility.reasons))))
-    return tuple(reasons)

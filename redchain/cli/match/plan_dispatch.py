@@ -25,7 +25,7 @@ from redchain.kinds.resource.model import Resource
 from redchain.kinds.unit.model import Unit
 from redchain.match.bands import LEASTS, VERY_LIKELY, say_score
 from redchain.match.scorers import SCATTERED
-from redchain.match.suggest import ELIGIBILITY, UNSAID
+from redchain.match.suggestion import ELIGIBILITY, UNSAID
 from redchain.model.field_types import ROLES
 from redchain.model.visibility import hidden_words
 from redchain.text import Text, counted, join
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from redchain.flow.perform import PerformResult
     from redchain.flow.workspace import Workspace
     from redchain.match.plan import Plan, PlanLine
-    from redchain.match.suggest import Reason, Suggestion
+    from redchain.match.suggestion import Reason, Suggestion
     from redchain.model.field_types import Role
     from redchain.model.ledger import Ledger
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from redchain.flow.workspace import Workspace
     from redchain.match.plan import Loss, Plan, PlanLine, Swap, Wish
     from redchain.match.plan_mark import PlanMark, Source
-    from redchain.match.suggest import Suggestion
+    from redchain.match.suggestion import Suggestion
 
 MOST_HOLDERS = 3
 _WIDER = 0.5

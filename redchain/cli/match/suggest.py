@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from redchain.cli.parsing import Given
     from redchain.flow.workspace import Workspace
     from redchain.match.candidates import Threshold
-    from redchain.match.suggest import Glance, Match, Suggestion
+    from redchain.match.suggest import Glance, Match
+    from redchain.match.suggestion import Suggestion
 
 OPEN = ("submitted", "registered")
 NARROWING = (CHAIN, FIRM)

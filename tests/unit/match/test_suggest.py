@@ -136,7 +136,7 @@ def test_reasons_worked_out_when_they_are_asked_for_are_the_same(ledger: Any, ne
     shown = match_need(corpus, wish, keep_weak=True)
     assert len(shown.suggestions) == len(offers)
     assert match_need(corpus, wish, keep_weak=True, is_shown=False).suggestions == shown.suggestions
-    monkeypatch.setattr("redchain.match.suggest._reasons", lambda _: pytest.fail("nobody asked why"))
+    monkeypatch.setattr("redchain.match.suggest.reasons_of", lambda *_: pytest.fail("nobody asked why"))
     assert [each.score for each in match_need(corpus, wish, keep_weak=True, is_shown=False).suggestions] == [each.score for each in shown.suggestions]
 
 
