@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from functools import cached_property
-from typing import TYPE_CHECKING
+from functools import cache, cached_property, partial
+from typing import TYPE_CHECKING, NamedTuple
 
 from redchain.model.text_folding import Normaliser, look_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
     from redchain.model.ledger import Index, Trace
@@ -37,14 +37,19 @@ class RuleContext:
         return _group((trace.facts.name_key, trace.id) for trace in self.index.of("enterprise"))
 
     @cached_property
-    def by_look(self) -> Mapping[str, Mapping[str, Sequence[str]]]:
-        """Ids by kind and by what their names look like."""
+    def by_look(self) -> Mapping[str, Mapping[str, Alike]]:
+        """Records by kind and by what their names look like."""
         return _Looks(self)
 
     @cached_property
     def fold(self) -> Normaliser:
         """What folds scripts, with its converter."""
         return Normaliser()
+
+    @cached_property
+    def look(self) -> Callable[[str], str]:
+        """Tells what a name looks like; of each name it is found out once."""
+        return cache(partial(look_of, fold=self.fold))
 
     def used(self, resource: str) -> int:
         """Count the orders in hand that use a resource."""
@@ -79,16 +84,28 @@ class _OrdersInHand(dict[str, dict[tuple[str, str | None], list[str]]]):
         return groups
 
 
-class _Looks(dict[str, dict[str, list[str]]]):
-    """The ids of a kind by the look of their names, grouped when first asked for."""
+class Alike(NamedTuple):
+    """The ids of records whose names look alike, and their different names."""
+
+    ids: list[str]
+    names: set[str]
+
+
+class _Looks(dict[str, dict[str, Alike]]):
+    """The records of a kind by the look of their names, grouped when first asked for."""
 
     def __init__(self, around: RuleContext) -> None:
         super().__init__()
         self._around = around
 
-    def __missing__(self, kind: str) -> dict[str, list[str]]:
-        fold = self._around.fold
-        self[kind] = _group((look_of(trace.facts.name_key, fold), trace.id) for trace in self._around.index.of(kind))
+    def __missing__(self, kind: str) -> dict[str, Alike]:
+        groups: dict[str, Alike] = defaultdict(lambda: Alike([], set()))
+        for trace in self._around.index.of(kind):
+            look = self._around.look(trace.facts.name_key)
+            if look:
+                groups[look].ids.append(trace.id)
+                groups[look].names.add(trace.facts.name_key)
+        self[kind] = dict(groups)
         return self[kind]
 
 

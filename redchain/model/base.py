@@ -81,7 +81,7 @@ class Record(Frozen):
     @property
     def steps(self) -> tuple[Any, ...]:
         """The steps of its life; none for a kind without one."""
-        return getattr(self, "log", ())
+        return getattr(self, "log") if "log" in type(self).model_fields else ()  # noqa: B009  # asking for what is not there takes long
 
     @property
     def allowed(self) -> tuple[str, ...]:
@@ -120,7 +120,8 @@ class Named(Record):
     @property
     def name_key(self) -> str:
         """Its name, or title, as names are compared."""
-        return firm_name_key(str(getattr(self, "name", "") or getattr(self, "title", "")))
+        known = type(self).model_fields  # asking for what is not there takes long
+        return firm_name_key(str(next((said for each in ("name", "title") if each in known and (said := getattr(self, each))), "")))
 
 
 class Step(Frozen):

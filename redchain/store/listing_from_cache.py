@@ -53,7 +53,8 @@ class Listing(NamedTuple):
 
 def listing_cells(record: Record) -> str:
     """Return the columns that `list` shows, in the order of the kind's declaration, the day of archiving, and what it is called, joined by the separator."""
-    called = next((name for each in _CALLED if (name := getattr(record, each, None))), record.id)
+    known = type(record).model_fields
+    called = next((name for each in _CALLED if each in known and (name := getattr(record, each))), record.id)  # asking for what is not there takes long
     return cache.SEPARATOR.join([*(_cell(getattr(record, column)) for column in (*record.kind.columns, ARCHIVED)), " ".join(called.split())])
 
 

@@ -68,7 +68,7 @@ class RecordReader:
         if record is None:
             return Reading(identifier, findings, (), None, "")
         home = at_home(record, self.zone)
-        log = getattr(home, "log", ())
+        log = home.steps
         return Reading(identifier, findings, self._refs(record), _shared(home.facts()), log[-1].at.date().isoformat() if log else "", record)
 
     def usable(self, raw: bytes) -> Record | None:

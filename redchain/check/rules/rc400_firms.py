@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from redchain.model.finding import Rule
-from redchain.model.text_folding import look_of
 from redchain.text import Text
 
 if TYPE_CHECKING:
@@ -110,9 +109,10 @@ def ensure_names_look_different(around: RuleContext, trace: Trace) -> Iterator[F
     from redchain.kinds.registry import kind_named
 
     key, model = trace.facts.name_key, kind_named(trace.kind)
-    for other in around.by_look[trace.kind].get(look_of(key, around.fold), ()):
-        found = around.index.find(trace.kind, other)
-        if other == trace.id or found is None or model is None or (found.facts.name_key == key and trace.kind in _MAY_SHARE):
+    alike = around.by_look[trace.kind].get(around.look(key))
+    for other in () if alike is None or (trace.kind in _MAY_SHARE and alike.names == {key}) else alike.ids:
+        found = around.index.find(trace.kind, other) if other != trace.id else None
+        if found is None or model is None or (found.facts.name_key == key and trace.kind in _MAY_SHARE):
             continue
         if getattr(trace.facts, "uscc", None) and found.facts.uscc:
             continue
