@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from redchain.model.text_folding import Normaliser
 
 ThingT = TypeVar("ThingT")
-TEXT_K1, TEXT_B = 2.0, 0.5
+TEXT_K1, TEXT_B = 2.0, 0.75
 CONCEPT_K1, CONCEPT_B = 0.5, 0.3
 _SHORTEST_CHAIN_WORD = 2
 _TEXTS = 3
