@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 DOUBT = 0.15
 DIGITS = 4
 FIRST_BATCH = 16
+FEW = 256
+"""So many candidates are scored sooner than the likely ones among them are found."""
 _STEPS = 10**DIGITS
 _NOISE = 1e-6
 AHEAD = 0.001
@@ -351,14 +353,14 @@ class _ScoreTable:
     def _scores(self, places: Array) -> tuple[Array, Array]:
         """Return the scores of some candidates, and what is learnt in them."""
         plain = np.floor(self._exact(places).sum(axis=0)).astype(np.int64)
-        scores = np.clip(plain + self.learnt[places], 0, _STEPS)
+        scores = np.minimum(np.maximum(plain + self.learnt[places], 0), _STEPS)
         return scores, scores - plain
 
     def _first(self, most: int) -> Array:
         """Return the places, in order, of all that may be among the first `most`."""
         taught = self.learnt != 0
         most += int(np.count_nonzero(taught))
-        if most >= len(self.totals):
+        if max(most, FEW) >= len(self.totals):
             return np.arange(len(self.totals))
         low = float(self.totals[highest(self.totals, most)[-1]])
         edge = self.calibration.total_of(self.calibration.chance(low) - 1 / _STEPS)

@@ -24,7 +24,7 @@ def test_a_suggested_pair(reader: Clone, lang: str) -> None:
     best = match["suggestions"][0]
     data = json.loads(reader.run("match", match["need"], "--why", best["resource"], "--format", "json").out)
     assert data["command"] == "match --why"
-    keys = ["need", "resource", "score", "band", "eligible", "reasons", "place", "suggested", "gap", "threshold", "lacks", "asks"]
+    keys = ["need", "resource", "score", "band", "eligible", "reasons", "place", "suggested", "gap", "threshold", "lacks", "asks", "mark"]
     assert list(data["data"]) == keys
     assert {key: data["data"][key] for key in best} == best
     assert (data["data"]["place"], data["data"]["suggested"], data["data"]["gap"]) == (1, True, False)
@@ -32,6 +32,8 @@ def test_a_suggested_pair(reader: Clone, lang: str) -> None:
     assert (done.code, done.err) == (0, "")
     assert f"{best['score']:.3f} {BANDS[best['band']].say(lang)}" in done.out  # type: ignore[arg-type]
     assert {"zh": "予以推荐。", "en": "It is suggested."}[lang] in done.out.splitlines()
+    assert data["data"]["mark"]["source"] == "shipped"
+    assert {"zh": "安排门槛 0.65：软件自带；本库可比对的办件", "en": "planning mark 0.65: the shipped one"}[lang] in done.out
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

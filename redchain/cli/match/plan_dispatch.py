@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from redchain.check.rules.rc600_privacy import without_secrets
 from redchain.cli import output
 from redchain.cli.flow.step import tell
-from redchain.cli.match.plan_output import plan_entry, tell_mark
+from redchain.cli.match.plan_output import plan_entry, say_mark
 from redchain.cli.match.suggest import say_count
 from redchain.cli.typed_dates import read_day
 from redchain.cli.write_commands import acting, ask, fresh_id, manner, moment
@@ -168,7 +168,7 @@ def _tell_left_out(context: Context, space: Workspace, plan: Plan) -> None:
     waiting = {line.wish.need for line in plan.lines if line.lead and shelf[line.wish.need].state != "registered"}
     several = sum(bool(each.topics) for each in plan.lines)
     undecided = sum(each.is_undecided for each in plan.lines) - several
-    tell_mark(context, plan.mark)
+    context.tell(say_mark(plan.mark))
     if several:
         context.tell(Text(f"另有 {several} 条各有几件事，先拆开再派", f"{several} more cover several matters each; split them first"))
     if undecided:

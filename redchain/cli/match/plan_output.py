@@ -112,10 +112,9 @@ def plan_entry(context: Context, space: Workspace, plan: Plan) -> dict[str, Any]
     return {"needs": lines, "units": [vars(each) for each in plan.loads], "held": list(plan.held), "settled": list(plan.settled), "mark": plan.mark._asdict()}
 
 
-def tell_mark(context: Context, mark: PlanMark) -> None:
-    """Say what a pair must score, and where that comes from."""
-    words = _MARKS[mark.source]
-    context.tell(words.fill(least=f"{mark.least:g}", pairs=mark.pairs, above=mark.above, right=mark.right, enough=LEAST_PAIRS))
+def say_mark(mark: PlanMark) -> Text:
+    """Return what a pair must score for a plan, and where that comes from."""
+    return _MARKS[mark.source].fill(least=f"{mark.least:g}", pairs=mark.pairs, above=mark.above, right=mark.right, enough=LEAST_PAIRS)
 
 
 def _wish(wish: Wish) -> dict[str, Any]:
@@ -269,7 +268,7 @@ def _print_rest(context: Context, plan: Plan) -> None:
     led = sum(1 for each in plan.lines if each.lead)
     gaps, undecided = sum(1 for each in plan.lines if each.gap), sum(1 for each in plan.lines if each.is_undecided)
     full = len(plan.lines) - led - gaps - undecided
-    tell_mark(context, plan.mark)
+    context.tell(say_mark(plan.mark))
     context.tell(
         Text(
             f"共 {len(plan.lines)} 项：{led} 项有主办，{undecided} 项待定，{gaps} 项暂无匹配，{full} 项资源已满",

@@ -16,6 +16,7 @@ from redchain.text import Text
 if TYPE_CHECKING:
     from redchain.cli.context import Context
     from redchain.cli.parsing import Argument, Given
+    from redchain.match.plan_mark import PlanMark
     from redchain.match.why import Why
 
 FORMATS = ("table", "json")
@@ -32,6 +33,7 @@ def run(context: Context, given: Given) -> int:
     from redchain.decide.lookup import find_meant
     from redchain.kinds.need.model import Need
     from redchain.kinds.resource.model import Resource
+    from redchain.match.plan_mark import plan_mark
     from redchain.match.why import why
 
     refuse_format(given["format_name"], FORMATS)
@@ -42,15 +44,15 @@ def run(context: Context, given: Given) -> int:
     ledger = (space := matching_space(context)).ledger
     need, resource, is_shown = find_meant(ledger, Need, given["needs"][0]), find_meant(ledger, Resource, given["why"]), given["format_name"] == "table"
     gap = gap_asked(space, given)
-    found = ranked(context, space, lambda corpus: why(corpus, need, resource, given["top"] or TOP), may_go_on=is_shown, gap=gap)
+    found, mark = ranked(context, space, lambda corpus: (why(corpus, need, resource, given["top"] or TOP), plan_mark(corpus)), may_go_on=is_shown, gap=gap)
     if given["format_name"] == "json":
-        output.envelope(context, "match --why", _entry(context, found))
+        output.envelope(context, "match --why", _entry(context, found, mark))
     else:
-        context.print("\n".join(_lines(context, found)))
+        context.print("\n".join(_lines(context, found, mark)))
     return EXIT_FINE
 
 
-def _entry(context: Context, found: Why) -> dict[str, Any]:
+def _entry(context: Context, found: Why, mark: PlanMark) -> dict[str, Any]:
     return {
         "need": found.need.id,
         **entry_of(context, found.standing.suggestion),
@@ -60,10 +62,13 @@ def _entry(context: Context, found: Why) -> dict[str, Any]:
         "threshold": threshold_entry(context, found.standing.threshold),
         "lacks": [{"kind": each.kind, "text": context.say(each.text)} for each in found.obstacles],
         "asks": [context.say(each) for each in found.standing.eligibility.asks],
+        "mark": mark._asdict(),
     }
 
 
-def _lines(context: Context, found: Why) -> list[str]:
+def _lines(context: Context, found: Why, mark: PlanMark) -> list[str]:
+    from redchain.cli.match.plan_output import say_mark
+
     suggestion, place, threshold = found.standing.suggestion, found.standing.rank, found.standing.threshold
     head = Text(
         "得分 {score}，在可推荐的资源里排第 {place}，{eligible}；第一名低于 {least} 才算缺口",
@@ -74,6 +79,7 @@ def _lines(context: Context, found: Why) -> list[str]:
         f"{found.resource.id}  {found.resource.title}",
         context.say(head.fill(score=say_score(suggestion.score, 3), place=place, eligible=ELIGIBLE[suggestion.eligible], least=f"{threshold.least:g}")),
         *([] if threshold.text is None else [f"  {context.say(threshold.text)}"]),
+        context.say(say_mark(mark)),
         *reason_lines(context, suggestion, "  "),
     ]
     if found.is_suggested:
