@@ -77,11 +77,22 @@ class Context:
             self.tell(said.fill(words=words, kind=kind, title=title, id=record.id))
 
     def choose(self, words: str, found: Sequence[tuple[Record, str]]) -> Record | None:
-        """Ask, once, which of several records, each with what it is called, words mean; None where nobody can answer."""
+        """Ask, once, which of several records, each with what it is called, words mean; None where nobody can answer.
+
+        Who answers with other words is asked about what those may mean.
+        """
         if words not in self.understood and self.is_interactive:
             from redchain.cli.prompts import ask_which
+            from redchain.decide.lookup import records_like
 
-            meant = ask_which(self, words, found)
+            meant, asked = ask_which(self, words, found), words
+            while isinstance(meant, str):
+                like = records_like(self.opened[-1].ledger, tuple({type(each): None for each, _ in found}), meant)
+                if like:
+                    asked, found = meant, like
+                else:
+                    self.warn(Text(f"没有叫“{meant}”的", f"nothing is called “{meant}”"))
+                meant = ask_which(self, asked, found)
             if meant is not None:
                 self.understood[words] = meant
         return self.understood.get(words)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar
 from redchain.cli.terminal import SET_UTF_8
 from redchain.errors import RedchainError, UsageError
 from redchain.lazy_pattern import pattern
-from redchain.text import Text
+from redchain.text import Text, join
 from redchain.text_cleaning import for_terminal
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ _YES = frozenset({"是", "好", "确定", "y", "yes"})
 _NO = frozenset({"否", "不", "不是", "n", "no"})
 _NO_TEXT = pattern("[\ud800-\udfff]")
 _AGAIN = Text("请回答是或否", "please answer yes or no")
+_SEVERAL = Text("“{words}”对得上几个：{found}", "{words} fits several: {found}")
 _STOPPED = Text("已中断，什么都没有写入", "interrupted; nothing was written")
 
 
@@ -71,14 +72,18 @@ def ask_until(
 ) -> ReadT:
     """Ask until `read` takes the answer; what it refuses is told, and nothing that was answered before is lost.
 
-    Of `choices` the number, the code, the words or an unmistakable beginning of them will do.
+    Of `choices` the number, the code, the words or an unmistakable part of them will do; a part that several have is answered with those.
     """
     for number, each in enumerate(choices, 1):
         speaker.warn(Text(f"  {number}. {each.label.zh}", f"  {number}. {each.label.en}"))
     while True:
-        typed = chosen(ask_line(speaker, words, known or (lambda: choices)), choices)
+        typed = ask_line(speaker, words, known or (lambda: choices))
+        several = fitting(typed, choices)
+        if len(several) > 1:
+            speaker.warn(_SEVERAL.fill(words=typed, found=join([_numbered(choices, each) for each in several], zh="、", en=", ")))
+            continue
         try:
-            return read(typed)
+            return read(several[0] if several else typed)
         except RedchainError as problem:
             tell_refused(speaker, problem)
 
@@ -95,38 +100,60 @@ def ask_yes(speaker: Speaker, question: Text) -> bool:
         speaker.warn(_AGAIN)
 
 
-def ask_which(speaker: Speaker, words: str, found: Sequence[tuple[Record, str]]) -> Record | None:
-    """Ask which of several records words mean, by its number, its id or what it is called; of a single one whether it is meant, None where it is not."""
+def ask_which(speaker: Speaker, words: str, found: Sequence[tuple[Record, str]]) -> Record | str | None:
+    """Ask which of several records words mean, by its number, its id or what it is called; of a single one whether it is meant, None where it is not.
+
+    Other words are returned as they were typed, to be looked up.
+    """
     if len(found) == 1:
         record, title = found[0]
         return record if ask_yes(speaker, Text(f"“{words}”是不是 {title}（{record.id}）", f"does “{words}” mean {title} ({record.id})")) else None
     by_id = {each.id: each for each, _ in found}
 
-    def read(typed: str) -> Record:
-        if typed not in by_id:
-            raise UsageError(Text(f"“{typed}”不在其中", f"“{typed}” is not one of them"), Text("写前面的数字或编号", "type the number or the id"))
-        return by_id[typed]
+    def read(typed: str) -> Record | str:
+        if not typed or typed.isdecimal():
+            raise UsageError(
+                Text(f"“{typed}”不在其中", f"“{typed}” is not one of them"),
+                Text("写前面的数字或编号，或另写名称", "type the number or the id, or another name"),
+            )
+        return by_id.get(typed, typed)
 
     speaker.warn(Text(f"“{words}”对得上 {len(found)} 条：", f"“{words}” fits {len(found)} records:"))
     choices = [Choice(each.id, Text(f"{title}（{each.id}）", f"{title} ({each.id})")) for each, title in found]
-    return ask_until(speaker, Text("是哪一条", "which one"), read, choices)
+    return ask_until(speaker, Text("是哪一条（不在其中就另写名称）", "which one (or another name, to search again)"), read, choices)
 
 
 def chosen(typed: str, choices: Sequence[Choice]) -> str:
-    """Return the code that a number, a code, words or an unmistakable beginning of them name; anything else as it was typed.
+    """Return the code that a number, a code, words or an unmistakable part of them name; anything else as it was typed.
 
     >>> sizes = (Choice("micro", Text("微型", "micro")), Choice("medium", Text("中型", "medium")))
     >>> chosen("２", sizes), chosen("微", sizes), chosen("m", sizes), chosen("9", sizes)
     ('medium', 'micro', 'm', '9')
     """
+    found = fitting(typed, choices)
+    return found[0] if len(found) == 1 else typed
+
+
+def fitting(typed: str, choices: Sequence[Choice]) -> list[str]:
+    """Return the codes that a number, a code, words, or a beginning or another part of them may name.
+
+    >>> sorts = (Choice("a", Text("要素保障", "factors")), Choice("b", Text("融资", "finance")), Choice("c", Text("权益保障", "rights")))
+    >>> fitting("要素", sorts), fitting("保障", sorts), fitting("资", sorts), fitting("土地", sorts)
+    (['a'], ['a', 'c'], ['b'], [])
+    """
     plain = unicodedata.normalize("NFKC", typed).casefold().rstrip(".、")
-    if plain.isdecimal() and 0 < int(plain) <= len(choices):
-        return choices[int(plain) - 1].code
+    if plain.isdecimal():
+        return [choices[int(plain) - 1].code] if 0 < int(plain) <= len(choices) else []
     called = {each.code: {name.casefold() for name in (each.code, *each.label)} for each in choices}
     exact = [code for code, names in called.items() if plain in names]
     begun = [code for code, names in called.items() if plain and any(name.startswith(plain) for name in names)]
-    fitting = exact or begun
-    return fitting[0] if len(fitting) == 1 else typed
+    is_part = len(plain) > (1 if plain.isascii() else 0)
+    return exact or begun or [code for code, names in called.items() if is_part and any(plain in name for name in names)]
+
+
+def _numbered(choices: Sequence[Choice], code: str) -> Text:
+    number, label = next((number, each.label) for number, each in enumerate(choices, 1) if each.code == code)
+    return Text(f"{number}. {label.zh}", f"{number}. {label.en}")
 
 
 def tell_refused(speaker: Speaker, problem: RedchainError) -> None:

@@ -145,6 +145,13 @@ def _chosen(ledger: Ledger, models: Sequence[type[Record]], typed: str, found: S
     return chosen
 
 
+def records_like(ledger: Ledger, models: Sequence[type[Record]], words: str) -> list[tuple[Record, str]]:
+    """Return the records that words may mean, each with what it is called: by id, the end of one, a name however shortened, or a part of one."""
+    typed, names = _typed(words), Names(ledger, models)
+    by_id = [each for model in models for each in (ledger.find(model, typed), *_fitting(ledger, model, typed.upper())) if each is not None]
+    return _called(ledger, next((found for found in (by_id, *names.fitting(typed), names.holding(typed)) if found), ()))
+
+
 def _called(ledger: Ledger, found: Iterable[Record]) -> list[tuple[Record, str]]:
     return [(each, known_as(ledger, each)) for each in found]
 
