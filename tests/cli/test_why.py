@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from redchain.cli.match.plan_output import say_mark
 from redchain.match.bands import BANDS
+from redchain.match.plan_mark import PlanMark
 
 if TYPE_CHECKING:
     from tests.conftest import Clone
@@ -59,3 +61,14 @@ def test_what_cannot_be_explained_is_refused(reader: Clone, lang: str) -> None:
         done = reader.run("match", *words, "--lang", lang)
         assert (done.code, done.out) == (code, ""), done
         assert said[lang] in done.err
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"),
+    [("zh", "安排门槛 0.82：按本库办件结果；比对 146 件"), ("en", "planning mark 0.82: by this repository's own outcomes; of 146 past pairs")],
+)
+def test_a_mark_of_own_outcomes_says_on_how_many_it_rests(lang: str, words: str) -> None:
+    said = say_mark(PlanMark(0.82, "own", 146, 76, 61)).say(lang)
+    assert said.startswith(words)
+    assert "76" in said
+    assert "61" in said
