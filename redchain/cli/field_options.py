@@ -134,7 +134,7 @@ def _ask_field(context: Context, space: Workspace, model: type[BaseModel], name:
     ledger, field = space.ledger, fields(model)[name]
     choices = [Choice(code, label) for code, label in field.choices.items()]
     if name == "category":
-        choices = [Choice(each.name, ledger.settings.say_category(each.name)) for each in ledger.settings.categories]
+        choices = [Choice(each, label) for each, label in ledger.settings.category_labels.items()]
 
     def read(typed: str) -> Any:
         if not typed:

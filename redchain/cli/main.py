@@ -6,10 +6,11 @@ import gc
 import os
 import sys
 from contextlib import suppress
+from functools import partial
 from types import ModuleType
 from typing import TYPE_CHECKING
 
-from redchain.cli.context import Context, guess_language, not_printed, refuse_undecodable, silence_output, take_globals
+from redchain.cli.context import Context, guess_language, here, not_printed, refuse_undecodable, silence_output, take_globals
 from redchain.cli.registry import ASK, GLOBAL_OPTIONS, GROUPS, Command, command_called, commands
 from redchain.cli.terminal import speak_its_language, typed_arguments
 from redchain.cli.usage_words import usage_word
@@ -19,6 +20,8 @@ from redchain.text_cleaning import for_terminal
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from redchain.model.base import Record
 
 _NAME_WIDTH, _OPTION_WIDTH = 11, 13
 _ALL = "__all__"
@@ -116,7 +119,7 @@ def _dispatch(context: Context, rest: list[str]) -> int:
         return EXIT_FINE
     command = command_called(rest[0])
     if command is None:
-        raise _unknown(rest)
+        raise _unknown(context, rest)
     return _run_module(context, command, [command.name, *rest[1:]])
 
 
@@ -162,16 +165,27 @@ def _run_module(context: Context, command: Command, rest: list[str]) -> int:
     except UnknownVerbError as problem:
         from redchain.cli.meant_command import say_meant
 
-        raise UnknownVerbError(problem.text, say_meant(rest) or problem.remedy) from problem
+        raise UnknownVerbError(problem.text, say_meant(rest, partial(_kinds_called, context)) or problem.remedy) from problem
     for each in context.opened:
         each.keep_read()
     return code
 
 
-def _unknown(words: list[str]) -> UsageError:
+def _kinds_called(context: Context, words: str) -> tuple[type[Record], ...]:
+    """Return the kinds that have a record called so; none where there are no records to look at."""
+    from redchain.decide.lookup import kinds_called
+    from redchain.flow.workspace import open_workspace, resolve_root
+
+    try:
+        return kinds_called(open_workspace(resolve_root(context.root, here()), context.today).ledger, words)
+    except (RedchainError, OSError):
+        return ()
+
+
+def _unknown(context: Context, words: list[str]) -> UsageError:
     from redchain.cli.meant_command import say_meant
 
-    remedy = say_meant(words) or Text(
+    remedy = say_meant(words, partial(_kinds_called, context)) or Text(
         "按词找命令：redchain help 词；全部命令：redchain --help", "to find a command by a word: redchain help WORD; all commands: redchain --help"
     )
     return UsageError(Text(f"没有 {words[0]} 这个命令", f"there is no command {words[0]}"), remedy)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from redchain.cli.command_places import Place, places
 from redchain.cli.file_meant import is_file, say_from_file
@@ -19,16 +19,23 @@ if TYPE_CHECKING:
 
     from redchain.model.base import Record
 
+KindsOf: TypeAlias = "Callable[[str], tuple[type[Record], ...]]"
+"""Tells which kinds have a record that is called by some words."""
 _MOST = 3
 _LIKE = 0.7
 _NAME_ID = pattern("[a-z0-9-]+")
 
 
-def meant(words: Sequence[str]) -> tuple[str, ...]:
+def no_kind(_words: str) -> tuple[type[Record], ...]:
+    """Return no kind: which records there are is not known."""
+    return ()
+
+
+def meant(words: Sequence[str], kinds_of: KindsOf = no_kind) -> tuple[str, ...]:
     """Return the command lines that `words`, which make no command, may stand for: the likeliest first, at most a few.
 
     The verb may stand under another kind or under none, before its kind, or in Chinese, or be what people call it; kinds may be plural. The record that is
-    named tells whose verb it is.
+    named tells whose verb it is, by its id or as one of the kinds that `kinds_of` finds to have a record called so.
     """
     kind, verb, rest = _parted(words)
     if kind is not None and not verb:
@@ -36,10 +43,10 @@ def meant(words: Sequence[str]) -> tuple[str, ...]:
     known = [each for each in places() if each.typed(rest) != shown("redchain", *words)]
     by_name = named(verb, [each for each in known if not each.path.startswith(APART)])
     found = by_name or called(verb, known) or named(verb, known) or spelt_like(verb, [each for each in known if _is_of(each, kind)]) or spelt_like(verb, known)
-    return tuple(dict.fromkeys(each.typed(rest) for each in _likeliest(found, kind, rest, prefers_alone=bool(by_name))))[:_MOST]
+    return tuple(dict.fromkeys(each.typed(rest) for each in _likeliest(found, kind, rest, _kinds_named(rest, kinds_of), prefers_alone=bool(by_name))))[:_MOST]
 
 
-def say_meant(words: Sequence[str]) -> Text | None:
+def say_meant(words: Sequence[str], kinds_of: KindsOf = no_kind) -> Text | None:
     """Return what to do about words that make no command; None where nothing is like them."""
     if not words:
         return None
@@ -49,7 +56,7 @@ def say_meant(words: Sequence[str]) -> Text | None:
     advice = instead_of(verb)
     if advice is not None:
         return advice
-    lines = meant(words)
+    lines = meant(words, kinds_of)
     return Text(f"是不是：{' 或 '.join(lines)}", f"did you mean: {' or '.join(lines)}") if lines else None
 
 
@@ -97,15 +104,22 @@ def _is_step(model: type[Record] | None, verb: str) -> bool:
     return model is not None and model.moves is not None and model.kind.verbs_are_commands and verb.replace("-", "_") in model.moves.table
 
 
-def _likeliest(found: Sequence[Place], kind: type[Record] | None, rest: Sequence[str], *, prefers_alone: bool) -> Sequence[Place]:
-    """Return those of the kind that is asked for; else of the record's that is named, else those that are commands of their own, else all."""
+def _kinds_named(rest: Sequence[str], kinds_of: KindsOf) -> tuple[type[Record], ...]:
+    """Return the kinds that have a record called as the first word after a verb, or whose letter begins it."""
     record = rest[0] if rest else ""
-    of_record = next((each for each in KINDS if each.kind.prefix == record.partition("-")[0].upper()), None)
+    by_id = tuple(each for each in KINDS if each.kind.prefix == record.partition("-")[0].upper())
+    return by_id or (() if not record or record.startswith("-") else kinds_of(record))
+
+
+def _likeliest(
+    found: Sequence[Place], kind: type[Record] | None, rest: Sequence[str], kinds: Sequence[type[Record]], *, prefers_alone: bool
+) -> Sequence[Place]:
+    """Return those of the kind that is asked for; else of the record's that is named, else those that are commands of their own, else all."""
     wanted: tuple[Callable[[Place], bool], ...] = (
         lambda each: kind is not None and _is_of(each, kind),
-        lambda each: (of_record is not None and _is_of(each, of_record)) or (not each.parent and _is_step(of_record, each.verb)),
+        lambda each: any(_is_of(each, model) or (not each.parent and _is_step(model, each.verb)) for model in kinds),
         lambda each: prefers_alone and not each.parent,
-        lambda each: bool(_NAME_ID.fullmatch(record)) and issubclass(kind_named(each.parent) or object, Named),
+        lambda each: bool(rest and _NAME_ID.fullmatch(rest[0])) and issubclass(kind_named(each.parent) or object, Named),
         lambda _: True,
     )
     return next((some for test in wanted if (some := [each for each in found if test(each)])), ())

@@ -16,7 +16,7 @@ from redchain.model.credit_code import normalise_credit_code
 from redchain.model.event_id import event_id
 from redchain.model.field_types import is_device
 from redchain.model.fields import fields
-from redchain.model.meant_values import meant_flag
+from redchain.model.meant_values import meant_choice, meant_flag
 from redchain.model.powers import default_actor
 from redchain.model.text_folding import firm_name_key
 from redchain.model.typed_words import plain_date, plain_id
@@ -51,7 +51,12 @@ def read_values(ledger: Ledger, model: type[BaseModel], given: Mapping[str, Any]
     values: dict[str, Any] = {}
     for name, typed in given.items():
         field = known.get(name)
-        values[name] = _referred(ledger, field, typed) if field is not None and field.references else read_value(model, name, typed, splits=splits)
+        if field is not None and field.references:
+            values[name] = _referred(ledger, field, typed)
+        elif name == "category" and isinstance(typed, str):
+            values[name] = meant_choice(ledger.settings.category_labels, typed) or read_value(model, name, typed, splits=splits)
+        else:
+            values[name] = read_value(model, name, typed, splits=splits)
     return values
 
 
@@ -74,20 +79,25 @@ def read_value(model: type[BaseModel], name: str, typed: Any, *, splits: bool = 
         typed = _split(typed)
     if isinstance(typed, list):
         found = [part for each in typed for part in (_split(each) if splits else [each.strip() if isinstance(each, str) else each])]
-        return [_code(field, each) if isinstance(each, str) else each for each in found]
+        return [_known(field, each) if isinstance(each, str) else each for each in found]
     words = _code(field, typed.strip())
     if field.wording == "lines" and words and typed.rstrip(" \t\u3000").endswith("\n"):
         return f"{words}\n"  # the end of a block of lines in YAML
     words = plain_date(words) if field.type is date else plain_id(words) if name == "id" else words
     if name == "uscc":
         return normalise_credit_code(words)
-    by_label: dict[str, Any] = {word: value for value, text in field.choices.items() for word in text}
-    return by_label[words] if words in by_label else _plain_value(field.type, words)
+    return meant if (meant := meant_choice(field.choices, words)) is not None else _plain_value(field.type, words)
 
 
 def _code(field: Field, words: str) -> str:
     """Return the code that is known by the name that was typed; anything else as it was typed."""
     return words if field.named is None or words.isascii() else field.named.code_of(words) or words
+
+
+def _known(field: Field, words: str) -> Any:
+    """Return the code, or the one of the values, that what was typed for a list means; anything else as it was typed."""
+    meant = meant_choice(field.choices, words)
+    return _code(field, words) if meant is None else meant
 
 
 def _split(typed: str) -> list[str]:

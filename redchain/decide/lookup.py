@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 from redchain.decide.names import Names, called
 from redchain.decide.no_such_record import ambiguous, known_as, title_of, unknown_record, unreadable, which_are_broken
 from redchain.errors import RefusalError
-from redchain.kinds.registry import kind_named
+from redchain.kinds.registry import KINDS, kind_named
 from redchain.lazy_pattern import pattern
 from redchain.model.base import Named
 from redchain.model.fields import fields, reference_paths, references
@@ -71,6 +71,18 @@ def formerly(ledger: Ledger, model: type[RecordT], identifier: str) -> RecordT |
     return ledger.find(model, found)
 
 
+def kinds_called(ledger: Ledger, words: str) -> tuple[type[Record], ...]:
+    """Return the kinds that have a record of this id, or of this end of one; else those that have one of this name."""
+    typed = _typed(words)
+    by_id = tuple(each for each in KINDS if typed and (_exact(ledger, each, typed) or formerly(ledger, each, typed) or _fitting(ledger, each, typed.upper())))
+    named = (each for each in KINDS if not by_id and not {"title", "name"}.isdisjoint(fields(each)))
+    return by_id or tuple(each for each in named if any(Names(ledger, (each,)).fitting(typed)))
+
+
+def _exact(ledger: Ledger, model: type[RecordT], typed: str) -> RecordT | None:
+    return ledger.find(model, typed) or ledger.find(model, typed.upper() if model.kind.prefix is not None else typed.lower())
+
+
 def _models(kinds: tuple[str, ...]) -> tuple[type[Record], ...]:
     return tuple(model for each in kinds if (model := kind_named(each)))
 
@@ -89,7 +101,7 @@ def _parts(ledger: Ledger, models: Sequence[type[Record]], words: str) -> list[s
 def _meant(ledger: Ledger, models: Sequence[type[Record]], words: str, field: Text | None) -> Record:
     typed = _typed(words)
     for model in models:
-        exact = ledger.find(model, typed) or ledger.find(model, typed.upper() if model.kind.prefix is not None else typed.lower())
+        exact = _exact(ledger, model, typed)
         if exact is not None:
             return exact
     for model in models:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from redchain.model.ledger import Ledger
 
 _TAILS = ("集团", "产业链", "产业")
+_SAID_WITHOUT = ("产业链", "产业")
+"""What people say behind the name of a chain that is registered without it."""
 _BODIES = "局委办厅处院会队所站链端"
 """What the name of a unit or a chain ends with, and its abbreviation too."""
 _DIVISIONS = "省市县区州"
@@ -103,9 +105,12 @@ class Names:
                     yield short, core
 
     def _is_without_place(self, key: str, name: str) -> bool:
-        if key[-1] != name[-1] and not name.endswith(_TAILS):
+        if key[-1] != name[-1] and not name.endswith(_TAILS) and not key.endswith(_SAID_WITHOUT):
             return False
-        return any(short == core or any(core == short + tail for tail in _TAILS) for short, core in self._pairs(key, name))
+        return any(
+            short == core or any(core == short + tail for tail in _TAILS) or any(short == core + tail for tail in _SAID_WITHOUT)
+            for short, core in self._pairs(key, name)
+        )
 
     def _is_abbreviation(self, key: str, name: str) -> bool:
         full = name.removesuffix("员会") if name.endswith("委员会") else name

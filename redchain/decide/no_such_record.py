@@ -117,9 +117,21 @@ def unknown_record(
     text = Text(where.zh + zh, f"{where.en}there is no {kinds.en} {typed}")
     other = [*_other_kind(ledger, model, typed)]
     hints = [] if other else [*_near_ones(ledger, model, typed, names), *_left_out(ledger, model)]
-    add = Text(f"登记：redchain {word(command)} add", f"register: redchain {word(command)} add")
+    add = _to_make(model)
     known = Text(f"查看全部：redchain {word(command)} list", f"see all: redchain {word(command)} list")
     return RefusalError(text, join([*other, *hints, known] if other or hints else [known, add]))
+
+
+def _to_make(model: type[Record]) -> Text:
+    """Return the command that makes a record of a kind: `add`, or the first step of its life where that is a command."""
+    kind, moves = model.kind, model.moves
+    if moves is None or not kind.verbs_are_commands:
+        return Text(f"登记：redchain {word(kind.name)} add", f"register: redchain {word(kind.name)} add")
+    first, named = moves.moves[0], [kind.parent, *(each.field for each in kind.parts)]
+    wanted = [found.kind for field in named if field and (found := kind_named(fields(model)[field].references[0])) is not None]
+    zh, en = " ".join(each.label.zh[-2:] for each in wanted), " ".join(each.name.upper() for each in wanted)
+    verb = word(first.verb.replace("_", "-"))
+    return Text(f"{first.label.zh}：redchain {verb} {zh}", f"{first.label.en.lower()}: redchain {verb} {en}")
 
 
 def _where(field: Text | None) -> Text:

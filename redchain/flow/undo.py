@@ -11,7 +11,7 @@ from redchain.flow.perform import checkout_for_commit, recording, refuse_linked_
 from redchain.history.commit import Wanted, commit, drop
 from redchain.history.git import own_email
 from redchain.history.git_log import UNDO
-from redchain.history.last_commit import LastCommit, is_stored_as_it_stands, last_commit, updates_back
+from redchain.history.last_commit import LastCommit, amended_from, is_stored_as_it_stands, last_commit, updates_back
 from redchain.history.repository import refuse_when_unready
 from redchain.kinds.registry import KINDS, kind_named
 from redchain.model.kind import Offer
@@ -45,6 +45,11 @@ class LastCommand(NamedTuple):
     files: tuple[str, ...]
 
     @property
+    def is_taken_back(self) -> bool:
+        """Whether it took another back, so that to take it back is to have that other again."""
+        return self.last.subject.startswith(UNDO)
+
+    @property
     def records(self) -> tuple[str, ...]:
         """The ids of the records it wrote."""
         return tuple(each.id for each in self.differences)
@@ -56,6 +61,9 @@ def last_command(space: Workspace, doing: Doing, options: WriteOptions, *, drops
     last = last_commit(checkout, space.root)
     if last is None or not _is_own(space, checkout, last):
         raise _not_own(last)
+    original = amended_from(checkout, last.id)
+    if original is not None:
+        raise _amended(last, original)
     found = LastCommand(last, compare(space, last.parent, last.id).differences, tuple(each.path for each in last.made.changes))
     if last.remotes:
         raise _gone_out(space, found, doing)
@@ -133,6 +141,18 @@ def _not_own(last: LastCommit | None) -> RefusalError:
             f"撤回手工的提交：{shown('git', 'revert', last.id[:10])}；更早的步骤用流程里的步骤改，看记录：redchain 类别 show 编号",
             f"to take a commit by hand back: {shown('git', 'revert', last.id[:10])}; earlier steps are mended by steps of the flow: redchain KIND show ID",
         ),
+    )
+
+
+def _amended(last: LastCommit, original: str) -> RefusalError:
+    see, back = shown("git", "diff", original[:10], last.id[:10]), shown("git", "revert", last.id[:10])
+    text = Text(
+        "{id} {subject} 提交以后又手工改过，撤回会连手工的改动一起撤掉",
+        "{id} {subject} was amended by hand since the command committed it; taking it back would take that along",
+    )
+    return RefusalError(
+        text.fill(id=last.id[:7], subject=say_subject(last.subject)),
+        Text(f"看手工改了什么：{see}；一起撤回：{back}", f"to see what was changed by hand: {see}; to take back both: {back}"),
     )
 
 

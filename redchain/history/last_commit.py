@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from redchain.errors import RefusalError
@@ -55,6 +56,18 @@ def last_commit(checkout: Checkout, root: str) -> LastCommit | None:
     made = commits_since(checkout, root, parents[0])[-1]
     held = git.run(checkout.top, "for-each-ref", f"--contains={made.id}", "--format=%(refname)").out.split()
     return LastCommit(made, parents[0], tuple(each for each in held if each != checkout.branch))
+
+
+_AMENDING = ("commit (amend)", "rebase (squash)", "rebase (fixup)")
+"""How git calls it in its log of HEAD when a commit takes the place of an earlier one with something added."""
+
+
+def amended_from(checkout: Checkout, commit: str) -> str | None:
+    """Return what stood in a commit's place before somebody amended it by hand; None where nobody did, as far as git has kept a log of HEAD."""
+    answer = git.run(checkout.top, "reflog", "show", "--format=%H %gs", "HEAD", "--")
+    entries = [each.partition(" ")[::2] for each in answer.out.splitlines()] if not answer.code else []
+    before = {made: old for (made, reason), (old, _) in pairwise(entries) if reason.startswith(_AMENDING)}
+    return before.get(commit)
 
 
 def updates_back(checkout: Checkout, changes: Iterable[FileChange]) -> tuple[FileUpdate, ...]:

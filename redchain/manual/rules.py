@@ -51,7 +51,9 @@ def rules_page() -> Page:
 
 
 def _rule(each: Rule) -> str:
+    level = [("级别 Severity", plain(each.level.zh), plain(each.level.en))] if each.has_both_levels else []
     rows = (
+        *level,
         ("提示 Says", _open(each.message.zh), _open(each.message.en)),
         ("怎么办 What to do", _open(each.help.zh), _open(each.help.en)),
         ("为什么 Why", plain(each.why.zh), plain(each.why.en)),

@@ -45,6 +45,13 @@ def errors(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
     return tuple(each for each in findings if each.is_error)
 
 
+_LEVELS: dict[Severity, Text] = {
+    "error": Text("错误，会让检查不通过", "an error: fails the check"),
+    "warning": Text("提醒，不拦提交", "a warning: blocks nothing"),
+}
+_STANDING = Text("改这条记录以前就有的，只提醒", "what the record had before it is changed is only warned of")
+
+
 @dataclass(frozen=True)
 class Rule:
     """One rule: what is said when it is broken, what to do then, and why the rule is there.
@@ -53,6 +60,7 @@ class Rule:
     judged on the record alone or among the others. None: the rule is about the data itself, and nothing allows it.
 
     One that `lets_pass` what stands already only warns of it when the record goes on, so that nobody is stopped by what others left behind.
+    `otherwise` says when else a finding is of the other severity.
     """
 
     code: str
@@ -63,6 +71,18 @@ class Rule:
     severity: Severity = "error"
     allowed_by: Literal["record", "ledger"] | None = None
     lets_pass: bool = False
+    otherwise: Text | None = None
+
+    @property
+    def has_both_levels(self) -> bool:
+        """Whether a finding may also be of the other severity."""
+        return self.otherwise is not None or self.lets_pass
+
+    @property
+    def level(self) -> Text:
+        """Its severity, what that means, and when a finding is of the other one."""
+        usual, more = _LEVELS[self.severity], self.otherwise or _STANDING
+        return Text(f"{usual.zh}；{more.zh}", f"{usual.en}; {more.en}") if self.has_both_levels else usual
 
     def broken(self, field: FieldPath = (), /, *, remedy: Text | None = None, **values: Any) -> Finding:
         """Return the finding that this rule is broken at `field`; `values` fill in the message and the remedy, unless another `remedy` is given."""

@@ -6,11 +6,14 @@ import re
 import unicodedata
 from datetime import date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from redchain.lazy_pattern import pattern
 from redchain.model.region_names import region_code
 from redchain.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
 
 CHINA = "+08:00"
 _YES = frozenset({"是", "yes", "y", "on", "true", "对", "√", "✓", "1"})
@@ -52,6 +55,43 @@ _FIRST_NUMBERED, _NUMBERED_FROM, _NUMBERED_TO = date(1899, 12, 30), 1950, 2100
 _LONGEST = 200
 """Longer words are no number and no day."""
 _NO_SUCH_NUMBER = 10**_LONGEST
+
+
+_TAILS = ("问题", "需求", "诉求", "企业", "机构", "院所", "单位", "端", "方", "侧", "类", "型", "件", "级")
+"""What is said behind a value, or left out: 企业方 is 企业端, 用工问题 is 用工."""
+_ALSO_CALLED = (("政府", "政务"),)
+_SHORTEST = 2
+"""So many characters may stand for what begins with them."""
+
+
+def meant_choice(choices: Mapping[Any, Text], words: str) -> Any:
+    """Return the value that words mean: its code, what it is called in either language, shorter or longer as people say it, or how that alone begins in Chinese.
+
+    >>> sides = {"government": Text("政务端", "government"), "enterprise": Text("企业端", "enterprise")}
+    >>> [meant_choice(sides, each) for each in ("government", "企业端", "政府", "企业方", "政", "端", "Government")]
+    ['government', 'enterprise', 'government', 'enterprise', None, None, None]
+    """
+    if words in choices:
+        return words
+    plain = unicodedata.normalize("NFKC", words).strip()
+    named = {code: {str(code), *text} for code, text in choices.items()}
+    core = _core_of(plain)
+    ways: tuple[Callable[[str], bool], ...] = (
+        lambda name: name == plain,
+        lambda name: _core_of(name) == core,
+        lambda name: len(core) >= _SHORTEST and not core.isascii() and name.startswith(core),
+    )
+    found = ([code for code, names in named.items() if any(map(way, names))] for way in ways if plain)
+    fitting: list[Any] = next(filter(None, found), [])
+    return fitting[0] if len(fitting) == 1 else None
+
+
+def _core_of(words: str) -> str:
+    """Return what is said without what may as well be left out."""
+    for said, meant in _ALSO_CALLED:
+        words = words.replace(said, meant)
+    tail = next((each for each in _TAILS if words.endswith(each) and words != each), "")
+    return words.removesuffix(tail)
 
 
 def meant_day(value: Any) -> str | None:

@@ -221,9 +221,14 @@ class Settings(Frozen):
         """The names of the categories, in order."""
         return tuple(each.name for each in self.categories)
 
+    @property
+    def category_labels(self) -> dict[str, Text]:
+        """What each category is called."""
+        return {each.name: Text(each.name, each.english or each.name) for each in self.categories}
+
     def say_category(self, name: str) -> Text:
         """Return a category's name in both languages."""
-        return next((Text(each.name, each.english or each.name) for each in self.categories if each.name == name), Text(name, name))
+        return self.category_labels.get(name, Text(name, name))
 
 
 def _joined(own: Concept, shipped: Concept | None) -> Concept:

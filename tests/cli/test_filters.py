@@ -96,6 +96,23 @@ def test_every_value_is_taken_by_its_code_and_by_its_label(reader: Clone, kind: 
                 assert reader.run(kind, "list", f"--{name.replace('_', '-')}", label) == by_code, label
 
 
+@pytest.mark.parametrize(
+    ("kind", "flag", "typed", "code"),
+    [
+        ("unit", "--side", "政府方", "government"),
+        ("unit", "--side", "企业", "enterprise"),
+        ("need", "--category", "用工问题", "用工"),
+        ("need", "--category", "检测", "检测认证"),
+        ("need", "--state", "待补", "incomplete"),
+        ("order", "--state", "退单", "disputed"),
+    ],
+)
+def test_a_value_is_taken_as_people_say_it(reader: Clone, kind: str, flag: str, typed: str, code: str) -> None:
+    done = reader.run(kind, "list", flag, typed)
+    assert done == reader.run(kind, "list", flag, code)
+    assert done.code == 0
+
+
 def test_what_a_field_may_be_is_told_in_the_language_of_the_reader(reader: Clone) -> None:
     assert "可用：待受理（submitted）、" in reader.run("need", "list", "--state", "已登记").err
     assert "one of: submitted, " in reader.run("need", "list", "--state", "pending", "--lang", "en").err

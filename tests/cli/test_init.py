@@ -72,7 +72,7 @@ def test_makes_a_repository_with_one_commit(here: Path, capsys: pytest.CaptureFi
     assert "town/data/redchain.yaml" in said.out.splitlines()
     assert "redchain need add" in said.err
     settings = YAML(typ="safe", pure=True).load(root / "data" / "redchain.yaml")
-    assert settings == {"format": 1, "title": '示例市 "三张清单"', "region": "320582", "timezone": "Asia/Shanghai", "language": "zh"}
+    assert settings == {"format": 1, "title": '示例市 "三张清单"', "region": "320582", "timezone": "Asia/Shanghai", "language": "en"}
 
 
 def test_defaults_and_both_languages(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -83,14 +83,38 @@ def test_defaults_and_both_languages(here: Path, capsys: pytest.CaptureFixture[s
     assert "The three lists" in (here / "english" / "README.md").read_text(encoding="utf-8")
 
 
-def test_the_commands_of_its_readme_work(here: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    main(["init", "town"])
+@pytest.mark.parametrize(("lang", "words"), [("zh", "README、清单、月报用{}"), ("en", "README, lists and reports are in {}")])
+def test_what_it_writes_is_in_the_language_asked_for_and_it_says_in_which(here: Path, capsys: pytest.CaptureFixture[str], lang: str, words: str) -> None:
+    called = {"zh": {"zh": "中文", "en": "英文"}, "en": {"zh": "Chinese", "en": "English"}}[lang]
+    for options, written in (((), lang), (("--document-lang", "zh"), "zh"), (("--document-lang", "en"), "en"), (("--dry-run",), lang)):
+        folder = here / "-".join(("in", *options))
+        assert main(["--lang", lang, "init", str(folder), *options]) == 0
+        said = capsys.readouterr().err
+        assert words.format(called[written]) in said
+        assert "--document-lang" in said
+        if "--dry-run" not in options:
+            assert record(folder / "data/redchain.yaml")["language"] == written
+            assert ("data repository" in (folder / "README.md").read_text("utf-8")) == (written == "en")
+
+
+def test_a_readme_that_was_there_is_not_said_to_have_examples(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (here / "README.md").write_text("mine", encoding="utf-8")
+    assert main(["--lang", "zh", "init"]) == 0
+    assert "有例子" not in capsys.readouterr().err
+    assert main(["--lang", "zh", "init", "below"]) == 0
+    assert "README.md 里有例子" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_commands_of_its_readme_work(here: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, lang: str) -> None:
+    main(["--lang", lang, "init", "town"])
     monkeypatch.chdir(here / "town")
     lines = [each for each in Path("README.md").read_text(encoding="utf-8").splitlines() if each.startswith("redchain ")]
-    assert len(lines) == 5
+    assert len(lines) == 6
     for line in lines:
         assert main(["--today", "2026-11-23", *shlex.split(line)[1:]]) == 0, capsys.readouterr().err
-    assert len(git(Path(), "log", "--format=%s").splitlines()) == 6
+    assert len(git(Path(), "log", "--format=%s").splitlines()) == 7
+    assert main(["--lang", lang, "doctor"]) == 0
     capsys.readouterr()
     assert main(["--today", "2026-11-23", "validate", "--format", "json"]) == 0
     assert json.loads(capsys.readouterr().out)["data"] == {"checked": 4, "findings": []}

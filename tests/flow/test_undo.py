@@ -70,9 +70,31 @@ def test_what_was_taken_back_is_brought_back_by_taking_that_back(clone: Clone) -
     files = clone.files()
     assert "再撤回" not in clone.run("undo", "--yes").err
     again = clone.run("undo", "--yes", "--lang", "zh")
-    assert (again.code, "再撤回就是恢复" in again.err) == (0, True), again
+    assert (again.code, "再撤回就是恢复" in again.err, "将撤回" in again.err) == (0, True, False), again
     assert clone.files() == files
     assert clone.run("validate", "--against", "HEAD~3").code == 0
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_what_was_amended_by_hand_is_not_taken_along(clone: Clone, lang: str) -> None:
+    """Neither with another record, nor with other words in the same one, nor folded in while rebasing."""
+    clone.run(*ACCEPT)
+    made = clone.git("rev-parse", "HEAD").strip()
+    clone.append(f"data/needs/2025-12/{NEED}.yaml", "# by hand\n")
+    clone.git("commit", "-qa", "--amend", "--no-edit")
+    head = clone.git("rev-parse", "HEAD").strip()
+    for way in ((), ("--drop",)):
+        refused = clone.run("undo", "--yes", "--lang", lang, *way)
+        assert (refused.code, clone.git("rev-parse", "HEAD").strip()) == (1, head), refused
+        assert f"git diff {made[:10]} {head[:10]}" in refused.err
+        assert f"git revert {head[:10]}" in refused.err
+    clone.git("reset", "-q", "--hard", made)
+    clone.append(f"data/needs/2025-12/{NEED}.yaml", "# by hand\n")
+    clone.git("commit", "-qa", "--fixup", "HEAD")
+    clone.git("-c", "sequence.editor=true", "rebase", "-q", "-i", "--autosquash", "HEAD~2")
+    assert clone.run("undo", "--yes", "--lang", lang).code == 1
+    clone.git("reset", "-q", "--hard", made)
+    assert clone.run("undo", "--yes", "--lang", lang).code == 0
 
 
 def test_what_is_not_committed_is_told_to_be_no_part_of_it(clone: Clone) -> None:

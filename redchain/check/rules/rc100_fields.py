@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from redchain.check.rules.rc000_text import unseen_character
 from redchain.model.finding import QUOTE, Rule
 from redchain.model.invisible_characters import UNSEEN, UNSEEN_IN_WORD
-from redchain.model.meant_values import meant_day, meant_moment, meant_name_id, meant_region, quoted
+from redchain.model.meant_values import meant_choice, meant_day, meant_moment, meant_name_id, meant_region, quoted
 from redchain.text import Text, join
 
 if TYPE_CHECKING:
@@ -110,8 +110,8 @@ def value_is_not_allowed(problem: SchemaProblem) -> Finding:
     """Return the finding for a value that is not one of those allowed (RC104)."""
     labels = problem.value_labels
     wanted = tuple(labels) or problem.literal_values
-    by_label = next((value for value, text in labels.items() if problem.written in {text.zh, text.en}), None)
-    close = [by_label] if by_label else _closest(problem.written, wanted)
+    meant = meant_choice(labels, problem.written)
+    close = [meant] if meant else _closest(problem.written, wanted)
     allowed = join([problem.say_choice(each) for each in wanted], zh="、", en=", ")
     remedy = None
     if close:

@@ -36,6 +36,7 @@ RC202 = Rule(
     Text("放到对应类别的文件夹下，扩展名用 .yaml", "move it into the folder of its kind, with the extension .yaml"),
     Text("放错地方的记录等于没有登记。", "A misplaced record is as good as unregistered."),
     severity="warning",
+    otherwise=Text("可能是记录的文件算错误", "for a file that may be a record it is an error"),
 )
 """Found by `store/loading.py`, which walks through the folders."""
 

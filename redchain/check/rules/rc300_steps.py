@@ -306,6 +306,7 @@ RC319 = Rule(
         "Progress without words, or a recall without a reason, tells nobody anything: new steps must have it, old ones only get a warning.",
     ),
     severity="warning",
+    otherwise=Text("新写的步骤算错误", "in a new step it is an error"),
 )
 
 

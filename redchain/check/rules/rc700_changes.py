@@ -291,6 +291,7 @@ RC713 = Rule(
         "时间决定是否超期：过了宽限，只有链办能补记，并且要让人看得见。",
         "Times decide what is overdue: beyond the days of grace only the office enters a step, and everybody sees that it did.",
     ),
+    otherwise=Text("链办补记并写明的，只提醒", "what the office enters late and says so is only warned of"),
 )
 """Found by `rc700_times`, which knows when steps were entered."""
 
@@ -301,6 +302,7 @@ RC714 = Rule(
     Text("请审核的人对照旧文件看一遍：git show {commit:word}:{file:word}", "have a reviewer compare it with the old file: git show {commit:word}:{file:word}"),
     Text("读不出来的记录没有可以对照的经过。", "A record that cannot be read has no history to compare with."),
     severity="warning",
+    otherwise=Text("不是管理员改的算错误", "by others than a keeper it is an error"),
 )
 """Found by `flow/judge_proposal.py`, which reads the files of the base."""
 

@@ -102,6 +102,7 @@ RC718 = Rule(
         "按时限推算的限期，按改动之前的时限、日历重算一遍；对不上就是改过。",
         "A counted due date is counted again by the limits and the calendar before the change.",
     ),
+    otherwise=Text("同时改了时限、日历或时区的，只提醒", "with limits, calendar or time zone changed as well it is only warned of"),
 )
 
 

@@ -24,6 +24,7 @@ RC720 = Rule(
         "put it back, or have whoever wrote it, one who may act for `by` or a keeper take it out; what must not become history, leave out of the commits: git rebase -i {base:word}",
     ),
     Text("首尾两头看不出来的改动，合并以后仍在历史里。", "What the two ends of a proposal do not show is in the history all the same."),
+    otherwise=Text("有权修改的人撤下的，只提醒", "by one who may change the record it is only warned of"),
 )
 """Found by `flow/taken_back.py`, which looks at each commit."""
 USED_UP = Text(

@@ -58,6 +58,7 @@ RC802 = Rule(
         "sign with a registered SSH key: git config gpg.format ssh; git commit -S",
     ),
     Text("提交人的邮箱谁都能写，只有签名能证明是谁。", "Anybody can put anybody's e-mail address into a commit; only a signature proves who made it."),
+    otherwise=Text("设置为 signatures: warn 的，只提醒", "with `signatures: warn` in the settings it is only warned of"),
 )
 
 
@@ -89,6 +90,7 @@ RC803 = Rule(
     Text(
         "能给自己授权的人，什么都能办；哪些内容由谁改，见 access.md。", "Whoever can give themselves a role can do anything; access.md lists who changes what."
     ),
+    otherwise=Text("用命令修改时只提醒，可以由别人提交", "when a command makes the change it is only warned of, since another may commit it"),
 )
 
 
@@ -124,6 +126,7 @@ RC804 = Rule(
     Text("{key}（{label}）指向的{kind} {value} {problem}", "{key} ({label}) names the {kind} {value}, which {problem}"),
     Text("{hint}", "{hint}"),
     Text("对不上的一条永远不起作用，审核、权限就落空。", "What names no record never applies, so that nobody is asked to review."),
+    otherwise=Text("记录还在、只是归档的，只提醒", "of an archived record it is only warned of"),
 )
 """Found by `flow/settings_references.py`, which sees the settings with the records; of an archived record only a warning."""
 
@@ -136,6 +139,7 @@ RC805 = Rule(
         "记录归链办管，单位改自己的资源和资料；没有列出的，都由链办或管理员改，见 access.md。",
         "Records are the office's; units change their own resources and particulars. Whatever is not listed in access.md is for the office or a keeper.",
     ),
+    otherwise=Text("用命令修改时只提醒，可以由别人提交", "when a command makes the change it is only warned of, since another may commit it"),
 )
 """Found with RC803, for what gives no power."""
 

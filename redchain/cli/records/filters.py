@@ -17,7 +17,7 @@ from redchain.errors import UsageError
 from redchain.kinds.registry import KINDS, kind_named
 from redchain.model.dates import local_day
 from redchain.model.fields import fields
-from redchain.model.meant_values import meant_number
+from redchain.model.meant_values import meant_choice, meant_number
 from redchain.model.page_view import beside
 from redchain.model.region_names import region_code, region_name
 from redchain.text import Text, join, plain_number
@@ -147,7 +147,7 @@ class Filters:
         if field.allowed:
             return field.choices or {each: Text(each, each) for each in field.allowed}
         if name == "category":
-            return {each.name: Text(each.name, each.english or each.name) for each in self._space.settings.categories}
+            return self._space.settings.category_labels
         return YES_OR_NO if field.type is bool else {}
 
     def label(self, name: str) -> Text:
@@ -314,9 +314,10 @@ def _first_and_last(month: str) -> tuple[date, date]:
 
 def _one_of(choices: Mapping[str, Text], label: Text, name: str, word: str) -> str:
     """Return the code of a value that is named by its code or in words of either language."""
-    named = {spelled: code for code, text in choices.items() for spelled in (code, *text)} | {code.lower(): code for code in choices}
-    if word in named:
-        return named[word]
+    meant = meant_choice(choices, word)
+    if meant is not None:
+        return str(meant)
+    named = (spelled for code, text in choices.items() for spelled in (code, *text))
     guess = _guess(word.lower(), named)
     raise _wrong(label, name, word, Text(f"{guess.zh}可用：{_listed(choices, 0)}", f"{guess.en}one of: {_listed(choices, 1)}"))
 

@@ -22,7 +22,6 @@ _CODE = Argument("code", Text("规则代码，如 RC205；不写则列出全部"
 _SUMMARY = Text("说明一条检查规则：要求、理由、怎么改。", "Explain a rule: what it requires, why, and how to fix it.")
 _DIGITS = str.maketrans("OIL", "011")
 """Letters that are typed for digits."""
-_SEVERITY = {"error": Text("错误，会让检查不通过", "an error: fails the check"), "warning": Text("提醒，不拦提交", "a warning: blocks nothing")}
 
 
 def commands(name: str, _words: Sequence[str]) -> list[BilingualCommand]:
@@ -38,7 +37,7 @@ def _explain(context: Context, given: Given) -> None:
     found = _rule(code)
     lines = [
         f"{found.code}  {context.say(found.title)}",
-        context.say(Text("级别：", "Severity: ")) + context.say(_SEVERITY[found.severity]),
+        context.say(Text("级别：", "Severity: ")) + context.say(found.level),
         context.say(Text("提示：", "Says: ")) + _open(context.say(found.message)),
         context.say(Text("怎么办：", "What to do: ")) + _open(context.say(found.help)),
         context.say(Text("为什么：", "Why: ")) + context.say(found.why),

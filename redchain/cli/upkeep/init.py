@@ -40,10 +40,20 @@ _EMAIL = Option(
 )
 _LANGUAGE = Option(
     "language",
-    Text("清单、月报的语言 zh 或 en（默认 zh）", "language of lists and reports, zh or en (default: zh)"),
+    Text("README、清单、月报的语言 zh 或 en（默认同 --lang）", "language of README, lists and reports, zh or en (default: that of --lang)"),
     "--document-lang",
     metavar="zh|en",
 )
+_LANGUAGES = {
+    "zh": Text(
+        "README、清单、月报用中文；要英文：新建时加 --document-lang en，以后改 data/redchain.yaml 的 language",
+        "README, lists and reports are in Chinese; for English: --document-lang en when it is made, `language` in data/redchain.yaml later",
+    ),
+    "en": Text(
+        "README、清单、月报用英文；要中文：新建时加 --document-lang zh，以后改 data/redchain.yaml 的 language",
+        "README, lists and reports are in English; for Chinese: --document-lang zh when it is made, `language` in data/redchain.yaml later",
+    ),
+}
 _WRITTEN = (_TITLE, _REGION, _CHAIN, _OFFICE, _EMAIL, _LANGUAGE)
 _DRY_RUN = flag("dry_run", Text("只列出将写的文件", "only name the files that would be written"))
 _SUMMARY = Text(
@@ -67,16 +77,15 @@ def commands(name: str, _words: Sequence[str]) -> list[BilingualCommand]:
 def _init(context: Context, given: Given) -> int:
     options, folder = manner(context, given), given["folder"]
     refuse_where_none_can_be(folder, options)
-    language = given["language"] or "zh"
+    language = given["language"] or context.language
     wanted = {**given}
     if context.is_interactive and not given["yes"] and not any(given[str(each.name)] for each in _WRITTEN):
         from redchain.cli.upkeep.init_questions import answers
 
         wanted |= answers(context, DEFAULT_REGION, DEFAULT_TITLE.say(context.language), email_in(folder))
-        language = context.language
     settings = _settings(wanted["title"], wanted["region"], language)
     done = init_repository(folder, settings, _beginning(wanted), options)
-    _say(context, given["folder"], done, dry_run=given["dry_run"])
+    _say(context, given["folder"], done, language, dry_run=given["dry_run"])
     _tell_other_address(context, folder, wanted["email"])
     return EXIT_FINE
 
@@ -131,11 +140,12 @@ def _wrong_title(title: str) -> UsageError:
     )
 
 
-def _say(context: Context, folder: str, done: InitResult, *, dry_run: bool) -> None:
+def _say(context: Context, folder: str, done: InitResult, language: str, *, dry_run: bool) -> None:
     for each in done.written:
         context.print(os.path.relpath(f"{done.top}/{each}") if not os.path.isabs(folder) else f"{done.top}/{each}")
     if done.kept:
         context.tell(Text("已有，没有动：" + "、".join(done.kept), "already there and left alone: " + ", ".join(done.kept)))
+    context.tell(_LANGUAGES[language])
     if dry_run:
         context.tell(Text(f"将写以上 {len(done.written)} 个文件，什么都没有写", f"would write {counted(len(done.written), 'file')}; nothing was written"))
         return
@@ -151,18 +161,20 @@ def _say(context: Context, folder: str, done: InitResult, *, dry_run: bool) -> N
     tell_commit(context, done.commit)
     if done.uncommitted:
         context.tell(done.uncommitted)
-    _next(context, folder, done.root)
+    _next(context, folder, done)
 
 
-def _next(context: Context, folder: str, root: str) -> None:
+def _next(context: Context, folder: str, done: InitResult) -> None:
     """Say what to do next, each line a command; `…` stands for what is to be filled in."""
     from redchain.flow.standing import first_steps_of
     from redchain.flow.workspace import open_workspace
 
-    context.tell(Text("接下来（README.md 里有例子，“…”处自己填）：", "next (README.md has examples; fill in each “…”):"))
+    has_readme = os.path.relpath(f"{done.root}/README.md", done.top).replace(os.sep, "/") in done.written
+    examples = Text("README.md 里有例子，", "README.md has examples; ") if has_readme else Text("", "")
+    context.tell(Text("接下来（{examples}“…”处自己填）：", "next ({examples}fill in each “…”):").fill(examples=examples))
     if folder != ".":
         context.tell(same(f"  {shown('cd', folder)}"))
-    for group in first_steps_of(open_workspace(root, context.today)):
+    for group in first_steps_of(open_workspace(done.root, context.today)):
         context.tell(Text(f"{group.words.zh}：", f"{group.words.en}:"))
         for each in group.commands:
             context.tell(same(f"  {each}"))

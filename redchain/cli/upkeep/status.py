@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from redchain.cli import output
 from redchain.cli.context import refuse_format
 from redchain.cli.parsing import BilingualCommand, format_option
-from redchain.errors import EXIT_FINE, NoRootError
+from redchain.errors import EXIT_FINE
 from redchain.text import Text, counted, join, same
 
 if TYPE_CHECKING:
@@ -33,15 +33,7 @@ def commands(name: str, _words: Sequence[str]) -> list[BilingualCommand]:
 
 def _status(context: Context, given: Given) -> int:
     refuse_format(given["format_name"], _FORMATS)
-    try:
-        space = context.workspace()
-    except NoRootError as problem:
-        if given["format_name"] == "json":
-            output.envelope(context, "status", {"root": None})
-        else:
-            context.print(context.say(problem.text))
-            context.tell(problem.remedy or Text("", ""))
-        return EXIT_FINE
+    space = context.workspace()
     from redchain.flow.standing import first_steps_of, standing_of
 
     found, first = standing_of(space), first_steps_of(space)

@@ -21,16 +21,22 @@ if TYPE_CHECKING:
     from redchain.flow.workspace import Workspace
 
 _SUMMARY = Text(
-    "撤回这个克隆里的上一条命令：先说明它做了什么，再用一次提交还原。已经推送的、别人提交的、之后又改过的不撤回，会说明改用哪一步。",
-    "Take back the last command of this clone: what it did is shown first, then a commit puts things back. What was pushed, committed by others or changed since "
-    "is not taken back, and what to do instead is said.",
+    "撤回这个克隆里的上一条命令：先说明它做了什么，再用一次提交还原。再撤回一次就是恢复，不会退到更早的命令。已经推送的、别人提交的、之后又改过的不撤回，会说明改用哪一步。",
+    "Take back the last command of this clone: what it did is shown first, then a commit puts things back. A second undo brings it back; it goes no further. "
+    "What was pushed, committed by others or changed since is not taken back, and what to do instead is said.",
 )
 _DRY = flag("dry_run", Text("只说明会撤回什么", "only say what would be taken back"))
 _DROP = flag(
     "drop",
     Text("不另提交，直接丢弃那次提交（没有推送、不在别的分支上时）", "make no commit but drop that one, where it was not pushed and is on no other branch"),
 )
-_AGAIN = Text("上一条本身是撤回，再撤回就是恢复被撤回的那条", "the last command was itself a take-back; to take it back is to have the other again")
+_BACK = Text("将撤回 {id}  {subject}", "to be taken back: {id}  {subject}")
+_AGAIN = Text("上一条是撤回，再撤回就是恢复：{id}  {subject}", "the last command was a take-back; another brings back: {id}  {subject}")
+_ASK = Text("要撤回上一条命令，还没有确认", "the last command waits for a yes to be taken back"), Text("确认撤回吗？", "Take it back?")
+_ASK_AGAIN = (
+    Text("要恢复被撤回的命令，还没有确认", "the command that was taken back waits for a yes to be brought back"),
+    Text("确认恢复吗？", "Bring it back?"),
+)
 _UNCOMMITTED = Text(
     "注意：有{files}的改动没有提交，不在撤回之列；要还原它们：git status、git checkout -- 文件",
     "note: changes of {files} are not committed and are no part of this; to put them back: git status, git checkout -- FILE",
@@ -53,7 +59,7 @@ def _undo(context: Context, given: Given) -> int:
     if given["dry_run"]:
         return EXIT_FINE
     if not given["yes"]:
-        ask(context, Text("要撤回上一条命令，还没有确认", "the last command waits for a yes to be taken back"), Text("确认撤回吗？", "Take it back?"))
+        ask(context, *(_ASK_AGAIN if found.is_taken_back else _ASK))
     now = context.workspace()  # read again under the lock
     made = undo(now, found, next_doing(now), options, drops=given["drop"])
     for each in found.records:
@@ -79,9 +85,8 @@ def _tell_uncommitted(context: Context, space: Workspace) -> None:
 
 def _show(context: Context, found: LastCommand) -> None:
     """Say which command it is and what it did."""
-    context.tell(Text("将撤回 {id}  {subject}", "to be taken back: {id}  {subject}").fill(id=found.last.id[:7], subject=say_subject(found.last.subject)))
-    if found.last.subject.startswith(UNDO):
-        context.tell(_AGAIN)
+    subject = found.last.subject.removeprefix(UNDO)
+    context.tell((_AGAIN if found.is_taken_back else _BACK).fill(id=found.last.id[:7], subject=say_subject(subject)))
     for each in found.differences:
         for line in (each.headline, *(Text(f"  {said.zh}", f"  {said.en}") for said in each.lines)):
             context.tell(line)

@@ -125,7 +125,15 @@ def test_an_event_id_in_use_gives_way_to_the_next_number(town: Ledger) -> None:
         (Need, "title", " 缺电工 ", "缺电工"),
         (Need, "urgency", "特急", "urgent"),
         (Need, "urgency", "urgent", "urgent"),
+        (Need, "urgency", "特急件", "urgent"),
+        (Need, "urgency", "加急", "加急"),
         (Need, "urgency", "whenever", "whenever"),
+        (Need, "source", "百链千企", "survey"),
+        (Need, "source", "企业", "企业"),
+        (Unit, "side", "政府", "government"),
+        (Unit, "side", "政府方", "government"),
+        (Unit, "side", "企业方", "enterprise"),
+        (Unit, "side", "金融机构", "finance"),
         (Need, "common", "是", True),
         (Need, "common", "no", False),
         (Need, "amount_wan", "12.5", 12.5),
@@ -138,6 +146,8 @@ def test_an_event_id_in_use_gives_way_to_the_next_number(town: Ledger) -> None:
         (Resource, "capacity", "3", 3),
         (Enterprise, "uscc", " 91320582 1234567 89x", "91320582123456789X"),
         (Enterprise, "size", "小型", "small"),
+        (Enterprise, "size", "小型企业", "small"),
+        (Enterprise, "size", "小微", "小微"),
     ],
 )
 def test_a_value_is_read_as_its_field_wants_it_and_stays_as_typed_where_it_cannot_be(model: Any, name: str, typed: Any, wanted: Any) -> None:
@@ -151,6 +161,11 @@ def test_names_are_read_as_ids_alone_and_in_lists(town: Ledger) -> None:
     assert read_values(town, Need, {"enterprise": firm.short_name, "title": "x"}) == {"enterprise": firm.id, "title": "x"}
     assert read_values(town, Chain, {"lead_units": [unit.name]}) == {"lead_units": [unit.id]}
     assert read_values(town, Enterprise, {"chains": f"{chain.name}、qingneng"}) == {"chains": [chain.id, chain.id]}
+
+
+def test_a_category_is_read_by_its_names_short_and_long(town: Ledger) -> None:
+    for typed, wanted in (("用工问题", "用工"), ("检测", "检测认证"), ("Labour", "用工"), ("用", "用"), ("别的", "别的")):
+        assert read_values(town, Need, {"category": typed}) == {"category": wanted}
 
 
 def test_a_name_of_nothing_is_refused_where_it_is_read(town: Ledger) -> None:

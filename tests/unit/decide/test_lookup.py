@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from redchain.decide.lookup import resolve, title_of, unknown_record
+from redchain.decide.lookup import kinds_called, resolve, title_of, unknown_record
 from redchain.decide.no_such_record import nearest_records
 from redchain.errors import RefusalError
 from redchain.kinds.chain.model import Chain
@@ -43,7 +43,15 @@ def test_far_from_everything_the_list_and_the_way_to_register_are_named(town: Le
     remedy = unknown_record(town, model, "@@@@").remedy
     assert remedy
     assert f"redchain {model.kind.name} list" in remedy.en
-    assert f"redchain {model.kind.name} add" in remedy.zh
+    begins = ("redchain dispatch 需求 单位", "redchain dispatch NEED UNIT") if model is Order else (f"redchain {model.kind.name} add",) * 2
+    assert begins[0] in remedy.zh
+    assert begins[1] in remedy.en
+
+
+def test_the_kinds_that_have_a_record_called_so(town: Ledger) -> None:
+    for words, wanted in ((NEED, Need), ("EM1A3", Need), ("1G484", Order), ("qingneng", Chain), ("氢能", Chain), ("氢能产业", Chain), ("市科技局", Unit)):
+        assert kinds_called(town, words) == (wanted,), words
+    assert kinds_called(town, "没有这个") == kinds_called(town, " ") == ()
 
 
 def test_the_title_of_each_kind_for_people(town: Ledger) -> None:

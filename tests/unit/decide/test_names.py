@@ -53,7 +53,7 @@ def small(town: Ledger) -> Ledger:
         for each, (name, short) in UNITS.items()
     ]
     made += [Enterprise.model_validate({"id": each, "name": name, "chains": ["qingneng"]}) for each, name in FIRMS.items()]
-    made += [Chain.model_validate({"id": "qingneng", "name": "氢能产业链"})]
+    made += [Chain.model_validate({"id": "qingneng", "name": "氢能产业链"}), Chain.model_validate({"id": "yiyao", "name": "生物医药"})]
     return ledger_of(town.settings.model_copy(update={"root": root}), made)
 
 
@@ -86,6 +86,8 @@ def small(town: Ledger) -> Ledger:
         (Enterprise, "示例发电集团", "fadian-jt"),
         (Chain, "氢能", "qingneng"),
         (Chain, "氢能链", "qingneng"),
+        (Chain, "生物医药产业链", "yiyao"),
+        (Chain, "生物医药产业", "yiyao"),
     ],
 )
 def test_what_a_short_name_means(small: Ledger, model: type[Record], words: str, wanted: str) -> None:
