@@ -168,6 +168,8 @@ def _run_module(context: Context, command: Command, rest: list[str]) -> int:
         raise UnknownVerbError(problem.text, say_meant(rest, partial(_kinds_called, context)) or problem.remedy) from problem
     for each in context.opened:
         each.keep_read()
+    if any(each.had_damaged_cache for each in context.opened):
+        context.tell(Text("缓存有缺损，已经把全部记录重新读过", "the cache was damaged, so every record was read anew"))
     return code
 
 

@@ -124,6 +124,11 @@ class Workspace:
         return made
 
     @property
+    def had_damaged_cache(self) -> bool:
+        """Whether the cache was found to be damaged, so that every record was read anew."""
+        return "opened_store" in self.__dict__ and self.opened_store.was_damaged
+
+    @property
     def broken(self) -> tuple[Finding, ...]:
         """Why each file is left out of the ledger that is or may be a record; last those that are not on disk."""
         return self.ledger.broken

@@ -146,6 +146,7 @@ def _prepare(connection: sqlite3.Connection, zone: str) -> None:
     connection.execute("CREATE INDEX file_by_blob ON file (oid, kind)")
     connection.execute("CREATE INDEX unusable ON blob (oid, kind) WHERE facts IS NULL")
     connection.execute("INSERT INTO meta VALUES ('zone', ?)", (zone,))
+    keep_count(connection)
     connection.execute("COMMIT")
 
 
@@ -196,6 +197,26 @@ def is_up_to_date(connection: sqlite3.Connection, folder: str, found: str) -> bo
 def forget_digests(connection: sqlite3.Connection, folders: Iterable[str]) -> None:
     """Forget the digests of folders below which files are being read."""
     connection.executemany("DELETE FROM meta WHERE name = ?", ((f"scan:{each}",) for each in folders))
+
+
+_COUNT = (
+    "SELECT (SELECT count(*) FROM main.file NOT INDEXED) || ' ' || (SELECT count(*) FROM main.file INDEXED BY file_by_id WHERE kind > '')"
+    " || ' ' || (SELECT count(*) FROM main.file INDEXED BY file_by_blob WHERE oid > x'')"
+    " || ' ' || (SELECT count(*) FROM main.blob) || ' ' || (SELECT count(*) FROM main.found)"
+)
+"""Counts the rows by each tree that they are found by: a damaged one may be whole for SQLite and hold too few."""
+
+
+def keep_count(connection: sqlite3.Connection) -> None:
+    """Keep how many rows there are; to be done in the transaction that writes them."""
+    connection.execute(f"INSERT OR REPLACE INTO main.meta VALUES ('count', ({_COUNT}))")  # noqa: S608  # a text of ours
+
+
+def refuse_lost_rows(connection: sqlite3.Connection) -> None:
+    """Raise sqlite3.DatabaseError where rows are not there any more that were written."""
+    kept, there = connection.execute(f"SELECT (SELECT value FROM main.meta WHERE name = 'count'), ({_COUNT})").fetchone()  # noqa: S608  # as above
+    if kept != there:
+        raise sqlite3.DatabaseError
 
 
 def is_empty(connection: sqlite3.Connection) -> bool:

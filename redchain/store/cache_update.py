@@ -76,6 +76,7 @@ class CacheUpdate:
         else:
             cache.touch(self._connection, contents, cache.contents(self._connection, paths))
         self._keep_digests(doubtful)
+        cache.keep_count(self._connection)
         self._connection.execute("COMMIT")
 
     def _doubtful(self, files: dict[str, Stamps]) -> dict[str, str]:

@@ -9,10 +9,10 @@ from contextlib import closing
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from redchain.store import cache
-from redchain.store.layout import NO_RECORDS, scan, settings_stamp, strays_beside
+from redchain.store.layout import DATA, NO_RECORDS, scan, settings_stamp, strays_beside
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
     from redchain.model.base import Record
     from redchain.store.layout import Stamps
@@ -64,10 +64,10 @@ def _cell(value: Any) -> str:
     return ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
 
 
-def keep_shape(connection: sqlite3.Connection, kind: str, shape: dict[str, Any], folders: Iterable[str]) -> None:
-    """Keep in the cache what a listing of this kind needs to know of its model, and the folders of all kinds."""
+def keep_shape(connection: sqlite3.Connection, kind: str, shape: dict[str, Any], folders: Iterable[tuple[str, str]]) -> None:
+    """Keep in the cache what a listing of this kind needs to know of its model, and all kinds with their folders."""
     cache.remember(connection, f"shape:{kind}", json.dumps(shape, ensure_ascii=False))
-    cache.remember(connection, _FOLDERS, cache.SEPARATOR.join(folders))
+    cache.remember(connection, _FOLDERS, cache.SEPARATOR.join(map(" ".join, folders)))
 
 
 def listing_of(shape: dict[str, Any], cells_of: Callable[[str], Iterable[str]], *, archived: bool) -> Listing:
@@ -134,9 +134,8 @@ def quick_listing(root: str, cache_file: str | None, kind: str, *, archived: boo
         return None
     with closing(connection):
         try:
-            if not _is_sound(connection, root, index):
-                return None
-            return _listing(connection, kind, archived=archived)
+            counts = _sound_files(connection, root, index)
+            return None if counts is None else _listing(connection, kind, counts, archived=archived)
         except sqlite3.Error:
             return None
 
@@ -149,23 +148,22 @@ def _are_known(connection: sqlite3.Connection, files: dict[str, Stamps]) -> bool
     )
 
 
-def _is_sound(connection: sqlite3.Connection, root: str, index: str) -> bool:
-    """Tell whether the cache is up to date with all files, and nothing is left out of the records or the settings."""
+def _sound_files(connection: sqlite3.Connection, root: str, index: str) -> dict[str, int] | None:
+    """Return how many files there are of each kind; None where the cache is not up to date with them, or anything is left out of records or settings."""
     kept = cache.recall(connection, _FOLDERS)
     if kept is None or cache.recall(connection, _SOUND) != settings_stamp(root):
-        return False
-    folders = kept.split(cache.SEPARATOR)
-    files, strays = scan(root, folders)
-    if any(why not in NO_RECORDS for _, why in (*strays, *strays_beside(root, folders))):
-        return False
-    if not _are_known(connection, files):
-        return False
-    if cache.recall(connection, cache.misnamed_name(connection.execute(cache.STATES))) != cache.NONE_MISNAMED:
-        return False
-    if index and cache.recall(connection, cache.absent_name(index, connection.execute(cache.STATES))) != "":
-        return False
-    sharing = cache.sharing_name(connection.execute(cache.STATES))
-    return cache.recall(connection, sharing) == cache.NONE_SHARED and not _has_unusable(connection)
+        return None
+    folders = dict(each.split(" ") for each in kept.split(cache.SEPARATOR))
+    files, strays = scan(root, folders.values())
+    are_sound = (
+        all(why in NO_RECORDS for _, why in (*strays, *strays_beside(root, folders.values())))
+        and _are_known(connection, files)
+        and cache.recall(connection, cache.misnamed_name(connection.execute(cache.STATES))) == cache.NONE_MISNAMED
+        and (not index or cache.recall(connection, cache.absent_name(index, connection.execute(cache.STATES))) == "")
+        and cache.recall(connection, cache.sharing_name(connection.execute(cache.STATES))) == cache.NONE_SHARED
+        and not _has_unusable(connection)
+    )
+    return {kind: len(files[f"{DATA}/{folder}"]) for kind, folder in folders.items()} if are_sound else None
 
 
 def _has_unusable(connection: sqlite3.Connection) -> bool:
@@ -173,8 +171,15 @@ def _has_unusable(connection: sqlite3.Connection) -> bool:
     return any(connection.execute("SELECT 1 FROM file WHERE oid = ? AND kind = ? LIMIT 1", each).fetchone() for each in contents)
 
 
-def _listing(connection: sqlite3.Connection, kind: str, *, archived: bool) -> Listing | None:
+def _listing(connection: sqlite3.Connection, kind: str, counts: Mapping[str, int], *, archived: bool) -> Listing | None:
     kept = cache.recall(connection, f"shape:{kind}")
     if kept is None or (archived and ARCHIVED not in json.loads(kept)["labels"]):
         return None
-    return listing_of(json.loads(kept), lambda each: (cells for cells, _ in connection.execute(CELLS, (each,))), archived=archived)
+
+    def cells_of(each: str) -> list[str]:
+        found = [cells for cells, _ in connection.execute(CELLS, (each,))]
+        if len(found) != counts[each]:
+            raise sqlite3.DatabaseError  # it has lost some
+        return found
+
+    return listing_of(json.loads(kept), cells_of, archived=archived)

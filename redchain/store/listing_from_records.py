@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 def full_listing(store: Store, model: type[Record], *, archived: bool = False) -> Listing:
     """Return the listing of one kind, with archived records or without; what the quick one needs to know of the kind is kept in the cache."""
     kind, shape = model.kind.name, _shape(model)
-    keep_shape(store.connection, kind, shape, (each.kind.folder for each in KINDS))
+    keep_shape(store.connection, kind, shape, ((each.kind.name, each.kind.folder) for each in KINDS))
     copies = {path for path, *_ in store.copies()}
     return listing_of(shape, lambda each: (cells for cells, path in store.ask(CELLS, (each,)) if path not in copies), archived=archived)
 

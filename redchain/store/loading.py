@@ -87,6 +87,7 @@ class Store:
         self.connection = self._open(self._cache_file)
         self.strays: list[tuple[str, str]] = []
         self.files = 0
+        self.was_damaged = False
         self.readers: dict[str, RecordReader] = {} if readers is None else readers
         self._fresh: list[JudgedFile] = []
         self._keeps_records = keeps_records
@@ -98,6 +99,7 @@ class Store:
         files, self.strays = self.source.scan(folders)
         self.files = sum(map(len, files.values()))
         try:
+            cache.refuse_lost_rows(self.connection)
             self._update(files)
         except sqlite3.Error as problem:
             self._replace_cache(problem)
@@ -365,7 +367,9 @@ class Store:
         """Continue with a cache in memory; a file that is damaged, not only locked, is deleted so that the next run rebuilds it."""
         self.connection.close()
         self._fresh = []
-        if self._cache_file and not isinstance(problem, sqlite3.OperationalError):
+        is_damaged = not isinstance(problem, sqlite3.OperationalError)
+        self.was_damaged |= is_damaged
+        if self._cache_file and is_damaged:
             with suppress(OSError):
                 os.unlink(self._cache_file)
         self.connection = self._open(None)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
@@ -130,3 +132,19 @@ def test_a_head_that_names_no_branch_takes_no_commit(name: str, clone: Clone) ->
     for reading in (("todo",), ("validate",), ("need", "list"), ("report",)):
         assert clone.run(*reading).code == 0
     assert json.loads(clone.run("need", "show", NEED, "-f", "json").out)["data"]["id"] == NEED
+
+
+@pytest.mark.parametrize(("language", "words"), [("zh", "缓存有缺损"), ("en", "the cache was damaged")])
+@pytest.mark.parametrize(
+    "command", [("need", "list"), ("need", "list", "--state", "closed"), ("validate",), ("need", "show", NEED), ("todo", "--all")], ids=" ".join
+)
+def test_a_cache_that_lost_a_record_leaves_out_nothing(clone: Clone, command: tuple[str, ...], language: str, words: str) -> None:
+    clone.run(*command, "--lang", language)
+    whole = clone.run(*command, "--lang", language)
+    for file in (clone.path / ".git/redchain").glob("*.sqlite"):
+        with closing(sqlite3.connect(file)) as connection, connection:
+            connection.execute("DELETE FROM file WHERE kind = 'need' AND id = ?", (NEED,))
+    done = clone.run(*command, "--lang", language)
+    assert (done.code, done.out) == (whole.code, whole.out)
+    assert words in done.err
+    assert clone.run(*command, "--lang", language) == whole

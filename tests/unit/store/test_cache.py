@@ -69,6 +69,49 @@ def test_a_damaged_cache_means_a_cold_run(content: bytes, repository: Path, file
     assert judged(Store(WorkTree(str(repository)), str(file))) == cold(repository)
 
 
+@pytest.mark.parametrize(
+    "loss",
+    [
+        "DELETE FROM file WHERE path = (SELECT min(path) FROM file)",
+        "DELETE FROM blob WHERE oid = (SELECT max(oid) FROM blob)",
+        "DELETE FROM found WHERE value = (SELECT max(value) FROM found)",
+        "DELETE FROM meta WHERE name = 'count'",
+    ],
+)
+def test_a_cache_that_lost_rows_means_a_cold_run(loss: str, repository: Path, file: Path) -> None:
+    """It is whole for SQLite, and would leave out records without a word."""
+    time.sleep(0.06)  # as above
+    judged(Store(WorkTree(str(repository)), str(file)))
+    with closing(sqlite3.connect(own(file))) as connection, connection:
+        assert connection.execute(loss).rowcount == 1
+    found = Store(WorkTree(str(repository)), str(file))
+    assert judged(found) == cold(repository)
+    assert found.was_damaged
+    again = Store(WorkTree(str(repository)), str(file))
+    assert judged(again) == cold(repository)
+    assert not again.was_damaged
+
+
+@pytest.mark.slow
+def test_a_cache_whose_pages_hold_fewer_rows_means_a_cold_run(file: Path) -> None:
+    """As a page of an earlier state leaves it: in a leaf the number of cells is one less."""
+    town = Path(__file__).parents[2] / "town"
+    expected, whole = judged(Store(WorkTree(str(town)), str(file))), own(file).read_bytes()
+    known = records(refreshed(town))
+    leaves = [start for start in range(4096, len(whole), 4096) if whole[start] in {0x0A, 0x0D} and whole[start + 4] > 1]
+    assert len(leaves) > 20
+    for start in leaves:
+        own(file).write_bytes(whole[: start + 4] + bytes([whole[start + 4] - 1]) + whole[start + 5 :])
+        store = Store(WorkTree(str(town)), str(file))
+        assert records(store_refreshed(store)) == known, start
+        assert judged(Store(WorkTree(str(town)), str(file))) == expected, start
+
+
+def store_refreshed(store: Store) -> Store:
+    store.refresh()
+    return store
+
+
 @pytest.mark.slow
 def test_a_cache_with_any_page_torn_means_a_cold_run(file: Path) -> None:
     """As power failing while it was written leaves it: found out only when the page is asked for, and mended for the next run."""
