@@ -24,9 +24,10 @@ if TYPE_CHECKING:
 _HEAD = """# 命令 / Commands
 
 全部命令和选项；`redchain 命令 --help` 在终端里显示同样的内容。命令也可写中文名：`redchain 待办`、`redchain 需求 新增` 就是 `redchain todo`、`redchain need add`。按词找命令：`redchain help 销号`。
+例子里的编号是 `tests/town` 中的示例记录，日期是 2026-11-23；自己试的时候换成自己的编号或名称。
 
 Every command and option; `redchain COMMAND --help` shows the same on a terminal. Commands may be typed by their Chinese names: `redchain 待办` is `redchain todo`.
-`redchain help WORD` finds a command by a word of the trade."""
+`redchain help WORD` finds a command by a word of the trade. The ids in the examples are of the records in `tests/town`, on 2026-11-23; in a repository of your own put its ids or names in their place."""
 _EXITS = """## 退出码 / Exit codes
 
 | Code | 含义 | Meaning |
