@@ -10,7 +10,7 @@ from redchain.errors import RefusalError
 from redchain.kinds.registry import kind_in_folder, kind_named
 from redchain.model.fields import fields
 from redchain.model.ledger import said
-from redchain.shell_words import word
+from redchain.shell_words import shown, word
 from redchain.text import Text, counted, join
 
 if TYPE_CHECKING:
@@ -129,9 +129,9 @@ def _to_make(model: type[Record]) -> Text:
         return Text(f"登记：redchain {word(kind.name)} add", f"register: redchain {word(kind.name)} add")
     first, named = moves.moves[0], [kind.parent, *(each.field for each in kind.parts)]
     wanted = [found.kind for field in named if field and (found := kind_named(fields(model)[field].references[0])) is not None]
-    zh, en = " ".join(each.label.zh[-2:] for each in wanted), " ".join(each.name.upper() for each in wanted)
-    verb = word(first.verb.replace("_", "-"))
-    return Text(f"{first.label.zh}：redchain {verb} {zh}", f"{first.label.en.lower()}: redchain {verb} {en}")
+    command = ("redchain", first.verb.replace("_", "-"))
+    zh, en = shown(*command, *(each.label.zh[-2:] for each in wanted)), shown(*command, *(each.name.upper() for each in wanted))
+    return Text(f"{first.label.zh}：{zh}", f"{first.label.en.lower()}: {en}")
 
 
 def _where(field: Text | None) -> Text:
