@@ -100,12 +100,14 @@ def _order(each: ReachedFirm) -> tuple[int, bool, int, str]:
 def _needs(corpus: Corpus, resource: Resource) -> Iterator[ReachedNeed]:
     waiting = [each for each in corpus.ledger.where(Need, "state", *OPEN) if each.archived_on is None]
     read_ahead(corpus, waiting)
+    place = corpus.place_of(resource.id)
     for need in waiting:
-        if resource.id not in standing_rejections(need, corpus.today):
-            found = score_of(corpus, need, resource.id)
-            if found is not None and not found.threshold.is_missed(found.score) and found.eligible != "no":
-                reached = ReachedNeed(need, found.score, resource, corpus)
-                yield reached if corpus.models is None else reached.worked_out()  # a server is asked now or never
+        if place is None or resource.id in standing_rejections(need, corpus.today) or corpus.prospects_of(need).eligible(corpus.conditions[place]) == "no":
+            continue  # what a firm may not use need not be scored for it
+        found = score_of(corpus, need, resource.id)
+        if found is not None and not found.threshold.is_missed(found.score):
+            reached = ReachedNeed(need, found.score, resource, corpus)
+            yield reached if corpus.models is None else reached.worked_out()  # a server is asked now or never
 
 
 def _firms(corpus: Corpus, resource: Resource) -> Iterator[ReachedFirm]:
