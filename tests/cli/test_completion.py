@@ -67,9 +67,10 @@ def test_every_option_of_every_command_is_offered_and_takes_what_it_takes(name: 
     more = {*found} - {*declared} - GLOBAL
     assert not more or name.endswith(" list")  # its filters are no declared options
     for flag, each in declared.items():
-        said = {offer.word for offer in offered([*name.split(), flag, ""], "zh").offers}
         if not each.is_flag and each.choices and each.name != "category":
-            assert said == {str(code) for code in each.choices}, flag
+            assert {offer.word for offer in offered([*name.split(), flag, ""], "en").offers} == {str(code) for code in each.choices}, flag
+            said = {(offer.word, offer.says or offer.word) for offer in offered([*name.split(), flag, ""], "zh").offers}
+            assert said == {(text.zh or str(code), str(code)) for code, text in each.choices.items()}, flag
     for language in ("zh", "en"):
         says = {offer.says for offer in offered([*name.split(), "--"], "zh" if language == "zh" else "en").offers}
         assert all(says), says
@@ -109,7 +110,9 @@ def test_commands_options_and_values(typed: Sequence[str], expected: list[str]) 
 
 
 def test_values_are_said_in_the_language_of_the_line() -> None:
-    assert Offer("solved", "已解决") in offered(["need", "close", "--result", ""], "zh").offers
+    assert Offer("已解决", "solved") in offered(["need", "close", "--result", ""], "zh").offers
+    assert Offer("已销号", "closed") in offered(["need", "list", "--state", ""], "zh").offers
+    assert Offer("solved", "已解决") in offered(["need", "close", "--result", "so"], "zh").offers
     assert Offer("solved", "solved") in offered(["need", "close", "--result", ""], "en").offers
 
 

@@ -151,7 +151,10 @@ def _values(typed: _Typed, takes: dict[str, Any] | None, word: str, side: int) -
 
 
 def _coded(values: Sequence[Sequence[str]], word: str, side: int) -> Iterator[Offer]:
-    """The codes that begin with a word, else the names of codes that do."""
+    """The codes that begin with a word, else the names of codes that do; of no word yet in Chinese the names, with the codes beside them."""
+    if not word and not side:
+        yield from (Offer(each[1], each[0]) if each[1] else Offer(each[0], "") for each in values)
+        return
     codes = [Offer(each[0], each[1 + side]) for each in values if each[0].startswith(word)]
     yield from codes or (Offer(each[1 + side], each[0]) for each in values if each[1 + side].startswith(word))
 
