@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from everyday import Figure
 
 WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 860, 460, 70, 230, 40, 50
-COLOURS = ("#1f77b4", "#d62728", "#2ca02c", "#ff7f0e", "#9467bd", "#8c564b", "#e377c2", "#7f7f7f", "#17becf", "#bcbd22")
+COLOURS = ("#1f77b4", "#d62728", "#2ca02c", "#ff7f0e", "#9467bd", "#8c564b", "#e377c2", "#7f7f7f", "#17becf", "#bcbd22", "#1b1b5e", "#000000")
+"""As many as there are lines in a picture, or more."""
 EVERYDAY = ("need list", "need show", "todo", "lists", "report first", "match need", "match", "gaps", "need duplicates", "need add", "accept")
 PEERS = {
     "validate cold": "redchain validate, cold",
@@ -74,7 +75,7 @@ def svg(title: str, unit: str, lines: Sequence[Line]) -> str:
         _, y = place(10 ** across[0], 10**power)
         made.append(f'<path d="M{LEFT} {y:.1f}H{WIDTH - RIGHT}" stroke="#ddd"/>')
         made.append(f'<text x="{LEFT - 8}" y="{y + 4:.1f}" text-anchor="end">{10**power:,g} {unit}</text>')
-    drawn = sorted(zip(lines, COLOURS * len(lines), strict=False), key=lambda each: -each[0].points[-1][1])
+    drawn = sorted(zip(lines, COLOURS[: len(lines)], strict=True), key=lambda each: -each[0].points[-1][1])
     below = TOP
     for line, colour in drawn:  # names stand in the order of the ends, none over another
         spots = [place(*each) for each in line.points]
