@@ -204,6 +204,13 @@ class Ledger:
             return shelf.facts_where(field, values)
         return ((each, facts) for each, facts in self.facts(model) if not {*values}.isdisjoint(said(facts, field)))
 
+    def every_with(self, model: type[RecordT], field: str, values: Collection[str], is_wanted: Callable[[Any], bool]) -> Iterator[RecordT]:
+        """Yield, by id, the records of one kind in which an indexed field says one of `values` and whose facts pass a test; those that must be read for it are not kept."""
+        shelf = self.shelf(model)
+        if isinstance(shelf, SearchedShelf) and field in model.kind.found_by:
+            return shelf.every_with(field, values, is_wanted)
+        return (self.shelf(model)[each] for each, facts in self.facts_where(model, field, *values) if is_wanted(facts))
+
     def along(self, records: Iterable[OtherT], model: type[RecordT], field: str) -> Iterator[tuple[OtherT, tuple[RecordT, ...]]]:
         """Yield records, which come by id, each with those of another kind that name it in `field`, by id; nothing that must be read for it is kept.
 
@@ -357,6 +364,10 @@ class SearchedShelf(Mapping[str, ThingT]):
 
     def facts_where(self, field: str, values: Iterable[str]) -> Iterator[tuple[str, Any]]:
         """Yield the same of the records in which a field that the kind is found by says one of `values`."""
+        raise NotImplementedError
+
+    def every_with(self, field: str, values: Collection[str], is_wanted: Callable[[Any], bool]) -> Iterator[ThingT]:
+        """Yield, by id, those of these records whose facts pass a test, and keep none that had to be read."""
         raise NotImplementedError
 
 

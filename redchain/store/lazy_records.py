@@ -42,6 +42,7 @@ _FOUND_FACTS = (
     "SELECT f.id, b.facts FROM found w CROSS JOIN file f ON f.oid = w.oid AND f.kind = w.kind CROSS JOIN blob b ON b.oid = f.oid AND b.kind = f.kind "
     "WHERE w.kind = ? AND w.field = ? AND w.value = ?"
 )
+_FOUND_WITH_FACTS = _FOUND.replace("SELECT f.id,", "SELECT f.id, b.facts,")
 _MARKS = "SELECT f.id, hex(f.oid) FROM file f JOIN blob b ON b.oid = f.oid AND b.kind = f.kind WHERE f.kind = ? AND b.facts IS NOT NULL"
 _IDS = "SELECT DISTINCT id FROM file WHERE kind = ? ORDER BY id"
 _UNUSABLE_IDS = "SELECT f.id FROM blob b CROSS JOIN file f ON f.oid = b.oid AND f.kind = b.kind WHERE b.facts IS NULL AND b.kind = ?"
@@ -197,6 +198,19 @@ class LazyRecords(SearchedShelf["Record"]):
             wanted = {*values}
             found.update((each, facts) for each, facts in self.facts() if each in self._shared and not wanted.isdisjoint(said(facts, field)))
         return iter(sorted(found.items(), key=itemgetter(0)))
+
+    def every_with(self, field: str, values: Collection[str], is_wanted: Callable[[Any], bool]) -> Iterator[Record]:
+        """Yield, by id, the records in which a field the kind is found by says one of `values` and whose facts pass a test; no others are read, and none is kept."""
+        made, found = self._model.kind.facts, dict[str, list[Any] | None]()
+        for value in values:
+            for identifier, facts, *row in self._store.ask(_FOUND_WITH_FACTS, (self._model.kind.name, field, value)):
+                if identifier not in self._shared and is_wanted(made(*json.loads(facts))):
+                    found[identifier] = row
+        if self._shared:  # as above
+            found.update((each, None) for each, facts in self.facts_where(field, values) if each in self._shared and is_wanted(facts))
+        for identifier, known in sorted(found.items(), key=itemgetter(0)):
+            yield self[identifier] if known is None else self._passing(identifier, *known)
+        self.flush()
 
     def _keep(self, identifier: str, record: Record) -> Record:
         """A record for whoever asks again; when there are many, those asked for before are let go: the cache has them."""

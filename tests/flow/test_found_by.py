@@ -55,7 +55,12 @@ def assert_found(ledger: Ledger) -> None:
     asked = list(answers(ledger))
     for (model, field, value), found, known in asked:
         assert found == known, (model, field, value)
-        assert [each for each, _ in ledger.facts_where(model, field, value)] == known, (model, field, value)
+        facts = dict(ledger.facts_where(model, field, value))
+        assert list(facts) == known, (model, field, value)
+        assert [each.id for each in ledger.every_with(model, field, [value], lambda _: True)] == known, (model, field, value)
+        some = list(facts.values())[::2]
+        wanted = [each for each in known if facts[each] in some]
+        assert [each.id for each in ledger.every_with(model, field, [value], lambda each, some=some: each in some)] == wanted, (model, field, value)
     assert len(asked) > 70
 
 

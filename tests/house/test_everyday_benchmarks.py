@@ -129,3 +129,10 @@ def test_curves_are_well_formed_and_name_every_line() -> None:
     assert any(each.startswith("a < b") for each in texts)
     assert not any("gone" in each for each in texts)
     assert {"100", "1,000", "10,000"} <= set(texts)
+
+
+def test_every_line_of_a_curve_has_a_colour_of_its_own() -> None:
+    names = max(curves.EVERYDAY, tuple(curves.PEERS), key=len)
+    made = curves.svg("Time", "s", [curves.Line(each, [(100, 0.2), (10_000, 3)]) for each in names])
+    colours = [each.get("stroke") for each in ET.fromstring(made).iter() if each.tag.endswith("polyline")]  # noqa: S314  # as above
+    assert len(set(colours)) == len(colours) == len(names)

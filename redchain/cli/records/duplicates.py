@@ -143,14 +143,15 @@ def warn_of_duplicates(context: Context, space: Workspace, need: Need, fresh: Se
         found = lookup.find("enterprise", firm)
         return found.facts.chains[0] if found and found.facts.chains else ""
 
-    # what may be compared at all is told by what the cache keeps of open needs, which spares reading the others
-    facts = {each: known for each, known in space.ledger.facts_where(Need, "state", *sorted(MERGEABLE)) if each != need.id}
-    chains = {each: known.chain or first_chain(known.enterprise) for each, known in facts.items()} | {need.id: chain}
-    near = (each for each, known in facts.items() if (chains[each] == chain if chains[each] or chain else known.enterprise == need.enterprise))
-    others = [*(found for each in near if (found := space.ledger.find(Need, each))), *fresh]
-    chains |= {each.id: chain_of(space.ledger, each) for each in fresh}
+    def is_near(known: Any) -> bool:
+        """Tell by what the cache keeps of a need whether it may be compared at all, which spares reading the others."""
+        its = known.chain or first_chain(known.enterprise)
+        return bool(its == chain if its or chain else known.enterprise == need.enterprise)
+
+    others = [each for each in space.ledger.every_with(Need, "state", sorted(MERGEABLE), is_near) if each.id != need.id]
+    chains = {each.id: chain for each in (*others, need)} | {each.id: chain_of(space.ledger, each) for each in fresh}
     ledger = space.ledger.after([need, *fresh])
-    for each in duplicates(ledger, [*others, need], need.id, chains)[:1]:
+    for each in duplicates(ledger, [*others, *fresh, need], need.id, chains)[:1]:
         other = ledger.shelf(Need)[each.into if each.need == need.id else each.need]
         firm = short(ledger.named("enterprise", other.enterprise), other.enterprise)
         words = Text("可能重复：{other} {title}，{firm}（{why}）", "probably a duplicate of {other} {title}, {firm} ({why})")
