@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from redchain.cli.parsing import BilingualGroup, build
+from redchain.cli.registry import commands
 from tests.cli.every_command import _NAMING, DRY, NO_NAME, Naming, calls, namings
 from tests.conftest import TESTS, Clone
 
@@ -128,6 +130,28 @@ def test_what_is_printed_is_in_one_language(town: Clone, arguments: tuple[str, .
     assert english_in(chinese) == []
     if arguments[0] not in {"report", "remind", "lists", "gaps"} or "LANGUAGE" in arguments:  # documents are in the language of the repository
         assert chinese_in(english) == []
+
+
+_IN_HELP = frozenset({"Tab", "zsh", "fish", "powershell", "CI", "GitHub", "API", "iCalendar", "README", "user", "email", "zh", "en", "given", "blank", "C3973"})
+"""What help names beside: programs, formats, settings of git, values that are typed, a code."""
+_EXAMPLE = re.compile(r"^  redchain .*$|, -\w\b|allowed_signers", re.MULTILINE)
+"""A command to be typed, whose names are invented; the short name of an option; a file of git's."""
+
+
+@cache
+def _pages() -> tuple[tuple[str, ...], ...]:
+    """What every command and every group is called by; first the whole program."""
+    made = {each.name: build(each, []) for each in commands()}
+    below = tuple((name, verb) for name, each in made.items() if isinstance(each, BilingualGroup) for verb in each.commands)
+    return ((), *((each,) for each in made), *below)
+
+
+@pytest.mark.parametrize("path", _pages(), ids=" ".join)
+def test_help_is_in_one_language(path: tuple[str, ...], reader: Clone) -> None:
+    chinese, english = (_EXAMPLE.sub("", reader.run("--lang", each, *path, "--help").out) for each in ("zh", "en"))
+    foreign = [each for each in english_in(chinese) if not set(re.findall(r"'([^']*)'", each.partition("]: ")[0])) <= _IN_HELP]
+    assert foreign == []
+    assert chinese_in(english) == []
 
 
 @pytest.mark.parametrize("naming", namings().values(), ids=namings())

@@ -24,7 +24,7 @@ _PATHS = Argument(
 _CHECK = flag("check", Text("只检查，不写；不整齐则退出码为 1", "only check; exit code 1 when untidy"))
 _DRY_RUN = flag("dry_run", Text("只显示将怎样整理", "only show what would be done"))
 _SUMMARY = Text(
-    "把记录文件放回应在的文件夹，统一为 LF 换行、NFC 字符、无 BOM、末尾换行；内容不变，提交一次。",
+    "把记录文件放回应在的文件夹，统一换行和字符的写法，去掉文件开头看不见的标记，补上末尾换行；内容不变，提交一次。",
     "Move record files to their folders and fix line endings, BOM, NFC and final newline; the contents stay; one commit.",
 )
 

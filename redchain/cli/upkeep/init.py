@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 DEFAULT_TITLE = Text("三张清单", "The three lists")
 DEFAULT_REGION = "320582"
 _FOLDER = Argument("folder", Text("目录（默认当前目录），可以还不存在", "the folder (default: here); it need not exist yet"), Text("目录", "DIR"), default=".")
-_TITLE = Option("title", Text("标题（默认：三张清单）", "title (default: 三张清单, The three lists)"), metavar="TITLE")
+_TITLE = Option("title", Text("标题（默认：三张清单）", "title (default: The three lists)"), metavar="TITLE")
 _REGION = Option(
     "region", Text("地区，名称或六位代码（默认 320582 张家港）", "region, its name or six-digit code (default: 320582, Zhangjiagang)"), metavar="CODE"
 )
