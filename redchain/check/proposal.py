@@ -11,10 +11,11 @@ from redchain.check.power_table import ITSELF, guard_of_field, guard_of_file
 from redchain.kinds.enterprise.model import Enterprise
 from redchain.kinds.renaming import twins
 from redchain.kinds.unit.model import Unit
+from redchain.model.archived_references import archived_references
 from redchain.model.base import Named
 from redchain.model.fields import fields
 from redchain.model.late_entry import days_late, is_late
-from redchain.model.ledger import Ledger, archived_references
+from redchain.model.ledger import Ledger
 from redchain.model.powers import breach, judges_own_work, may_act, office_of
 from redchain.model.step_correction import corrected
 from redchain.text import Text

@@ -10,10 +10,10 @@ from redchain.decide.no_such_record import ambiguous, known_as, title_of, unknow
 from redchain.errors import RefusalError
 from redchain.kinds.registry import KINDS, kind_named
 from redchain.lazy_pattern import pattern
+from redchain.model.archived_references import archived_references
 from redchain.model.base import Named
 from redchain.model.fields import fields, reference_paths, references
 from redchain.model.invisible_characters import UNSEEN_IN_WORD
-from redchain.model.ledger import archived_references
 from redchain.model.typed_words import plain_id
 from redchain.shell_words import word
 from redchain.text import Text

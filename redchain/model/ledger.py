@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
 
 from redchain.model.dates import at_home
-from redchain.model.fields import fields, reference_paths, references
+from redchain.model.fields import fields
 from redchain.model.overlay import Overlay
 
 if TYPE_CHECKING:
@@ -369,18 +369,6 @@ class SearchedShelf(Mapping[str, ThingT]):
     def every_with(self, field: str, values: Collection[str], is_wanted: Callable[[Any], bool]) -> Iterator[ThingT]:
         """Yield, by id, those of these records whose facts pass a test, and keep none that had to be read."""
         raise NotImplementedError
-
-
-def archived_references(ledger: Ledger, record: Record, before: Record | None = None) -> Iterator[tuple[Place, Record]]:
-    """Yield (place, archived record) for each archived record that `record` names and `before` did not."""
-    paths = reference_paths(type(record))
-    known = {(kinds, each) for _, kinds, each in references(before, paths)} if before is not None else set()
-    for place, kinds, each in references(record, paths):
-        if (kinds, each) in known:
-            continue
-        found = next((found for model, shelf in ledger.shelves() if model.kind.name in kinds and (found := shelf.get(each))), None)
-        if found is not None and found.archived_on is not None:
-            yield place, found
 
 
 def ledger_of(settings: Settings, records: Iterable[Record]) -> Ledger:

@@ -1,0 +1,25 @@
+"""Archived records (归档) that a record names: what is new may not name them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from redchain.model.fields import reference_paths, references
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from redchain.model.base import Record
+    from redchain.model.ledger import Ledger, Place
+
+
+def archived_references(ledger: Ledger, record: Record, before: Record | None = None) -> Iterator[tuple[Place, Record]]:
+    """Yield (place, archived record) for each archived record that `record` names and `before` did not."""
+    paths = reference_paths(type(record))
+    known = {(kinds, each) for _, kinds, each in references(before, paths)} if before is not None else set()
+    for place, kinds, each in references(record, paths):
+        if (kinds, each) in known:
+            continue
+        found = next((found for model, shelf in ledger.shelves() if model.kind.name in kinds and (found := shelf.get(each))), None)
+        if found is not None and found.archived_on is not None:
+            yield place, found
