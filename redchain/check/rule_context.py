@@ -5,17 +5,23 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache, cached_property, partial
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from redchain.model.text_folding import Normaliser, look_of
+from redchain.model.visibility import named
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
     from redchain.model.ledger import Index, Trace
+    from redchain.text import Text
 
 _IN_HAND = frozenset({"pending", "working", "disputed"})
+
+
+def _unknown(_kind: str, _identifier: str) -> None:
+    """Know no record."""
 
 
 @dataclass(frozen=True)
@@ -25,6 +31,12 @@ class RuleContext:
     index: Index
     categories: frozenset[str]
     today: date
+    find: Callable[[str, str], Any] = _unknown
+    """What finds records by kind and id; only what is found wrong asks for their names."""
+
+    def called(self, kind: str, identifier: str) -> Text:
+        """Return what a record is called, with its id."""
+        return named(self.find, kind, identifier)
 
     @cached_property
     def by_credit_code(self) -> dict[str, list[str]]:

@@ -8,6 +8,7 @@ from redchain.decide.change import Change, Put
 from redchain.decide.lookup import title_of, unknown_record
 from redchain.errors import RefusalError
 from redchain.model.fields import reference_paths, references
+from redchain.model.page_view import called
 from redchain.model.powers import chain_of
 from redchain.shell_words import word
 from redchain.text import Text, counted
@@ -85,9 +86,8 @@ def _refuse_last_lead(ledger: Ledger, record: Record) -> None:
         others = (unit for each in chain.lead_units if each != record.id and (unit := ledger.named("unit", each)))
         if chain.archived_on is None and record.id in chain.lead_units and all(each.archived_on is not None for each in others):
             raise RefusalError(
-                Text(
-                    f"{record.id} 是产业链 {chain.id} 唯一的牵头单位，归档后没有人受理",
-                    f"{record.id} is the only lead unit of the chain {chain.id}, whose needs would be in nobody's hands",
+                Text("{unit}是{chain}唯一的牵头单位，归档后没有人受理", "{unit} is the only lead unit of {chain}, whose needs would be in nobody's hands").fill(
+                    unit=called(record), chain=called(chain)
                 ),
                 Text(
                     f"先换牵头单位：redchain chain edit {word(chain.id)} --lead-units 单位",

@@ -18,6 +18,7 @@ from redchain.kinds.resource.model import Resource
 from redchain.kinds.unit.model import Unit
 from redchain.model.dispatch_basis import basis_of
 from redchain.model.field_types import Role
+from redchain.model.page_view import called
 from redchain.shell_words import word
 from redchain.text import Text
 
@@ -119,7 +120,7 @@ def refuse_undispatchable(ledger: Ledger, planned: Planned) -> None:
             raise refused("RC311", words, say_possible(ledger, need))
     if planned.held:
         need = shelf[planned.held[0]]
-        raise RefusalError(Text(f"需求 {need.id} 挂起中，恢复后再派", f"the need {need.id} is on hold; resume it first"), say_possible(ledger, need))
+        raise RefusalError(Text("{need}挂起中，恢复后再派", "{need} is on hold; resume it first").fill(need=called(need)), say_possible(ledger, need))
     if planned.settled:
         raise _settled(ledger, planned.settled[0])
     for lacking in planned.without_lead:
@@ -129,7 +130,7 @@ def refuse_undispatchable(ledger: Ledger, planned: Planned) -> None:
 def _settled(ledger: Ledger, need: str) -> RefusalError:
     order = next(each.id for each in ledger.where(Order, "need", need) if each.role == "lead" and each.state != "void")
     return RefusalError(
-        Text(f"需求 {need} 已有主办工单 {order}", f"the need {need} has a lead order already: {order}"),
+        Text("{need}已有主办工单 {order}", "{need} has a lead order already: {order}").fill(need=called(ledger.named("need", need), need), order=order),
         Text(
             f"看进展：redchain order show {word(order)}；另加单位：redchain dispatch 需求 单位",
             f"see it: redchain order show {word(order)}; add a unit: redchain dispatch",

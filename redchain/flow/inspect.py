@@ -110,7 +110,7 @@ def _judged(space: Workspace) -> Iterator[Finding]:
     yield from (_duplicate(index, each) for each in index.duplicates)
     yield from _reused(space, index)
     yield from settings_references(space)
-    around = RuleContext(index, frozenset(space.settings.category_names), space.today)
+    around = RuleContext(index, frozenset(space.settings.category_names), space.today, space.ledger.named)
     for _, found in groupby(judge_across(around, index.by_key.values()), lambda each: each[0].path):
         yield from listed_by(found, lambda each: each[1].code, lambda each: (locate_in(store, *each),))
 

@@ -75,7 +75,7 @@ def attempt(ledger: Ledger, record: Record, verb: str, doing: Doing, values: Map
     or hold what it does not carry.
     """
     _stop_archived(record)
-    move = _allowed(record, verb)
+    move = _allowed(ledger, record, verb)
     at = _moment(ledger, record, doing, values)
     effect = move.effect(ledger, record, at, _as_in_a_step(record, move, doing, values)) if move.effect else Effect()
     others = tuple(taken for other, first, given in effect.before for taken in attempt(ledger, other, first, doing, given))
@@ -106,9 +106,14 @@ def actor_or_hindrance(ledger: Ledger, record: Record, verb: str, doing: Doing) 
         raise HinderedError(None, Text(f"没有能办理“{label.zh}”的单位", f"there is nobody for “{label.en}”"), record, _name_the_office())
     why = may_act(ledger, record, verb, by)
     if why is not None:
-        words = Text("{record}：{why}", "{record}: {why}").fill(record=say_record(_about(ledger, record)), why=why)
-        raise HinderedError("RC709", words, record, _act_as_another(candidates(ledger, record, verb)))
+        raise HinderedError("RC709", _because(ledger, record, why), record, _act_as_another(candidates(ledger, record, verb)))
     return by
+
+
+def _because(ledger: Ledger, record: Record, why: Text) -> Text:
+    """Return why something is not possible; how the record stands is said before that, unless the reason names it itself."""
+    about = _about(ledger, record)
+    return why if about.id in why.zh else Text("{record}：{why}", "{record}: {why}").fill(record=say_record(about, ledger), why=why)
 
 
 def _stop_archived(record: Record) -> None:
@@ -125,13 +130,15 @@ def _stop_archived(record: Record) -> None:
         )
 
 
-def _allowed(record: Record, verb: str) -> Move:
+def _allowed(ledger: Ledger, record: Record, verb: str) -> Move:
     move = record.moves.move(verb) if record.moves else None
     if move is None:
         raise UsageError(Text(f"{record.kind.label.zh}没有“{verb}”这一步", f"a {record.kind.label.en.lower()} has no step {verb}"))
     if record.state not in move.sources:
         raise HinderedError(
-            "RC301", Text("{record}，现在不能“{verb}”", "{record}; “{verb}” is not possible now").fill(record=say_record(record), verb=move.label), record
+            "RC301",
+            Text("{record}，现在不能“{verb}”", "{record}; “{verb}” is not possible now").fill(record=say_record(record, ledger), verb=move.label),
+            record,
         )
     return move
 
@@ -149,9 +156,7 @@ def _taken(ledger: Ledger, record: RecordT, move: Move, doing: Doing, effect: Ef
         _stop_before(record, step, doing.latest)
     found = breach(ledger, record, step)
     if found is not None:
-        raise HinderedError(
-            found[0], Text("{record}：{why}", "{record}: {why}").fill(record=say_record(_about(ledger, record)), why=found[1]), _about(ledger, record)
-        )
+        raise HinderedError(found[0], _because(ledger, record, found[1]), _about(ledger, record))
     _stop_in_the_future(record, step, doing)
     return record.model_copy(update={"log": (*log, step)})
 

@@ -158,10 +158,13 @@ def say_state(record: Record, moment: datetime | None = None) -> Text:
     return Text("{then}（{moment} 时）", "{then} at {moment}").fill(then=then, moment=f"{moment:%Y-%m-%d %H:%M}")
 
 
-def say_record(record: Record) -> Text:
-    """Return a record with its state, as `需求 N-… 是“已受理”`."""
-    return Text("{kind} {id} 是“{state}”", "{kind} {id} is “{state}”").fill(
-        kind=Text(record.kind.label.zh, record.kind.label.en.lower()), id=record.id, state=say_state(record)
+def say_record(record: Record, ledger: Ledger | None = None) -> Text:
+    """Return a record with what it is called and its state, as `企业需求“…”（N-…）是“已受理”`; with a ledger, an order is called as its need."""
+    whole = None if ledger is None else ledger.named("need", getattr(record, "need", None))
+    title = getattr(record, "title", None) or getattr(whole, "title", None)
+    called = Text(f"“{title}”（{record.id}）", f" “{title}” ({record.id})") if title else Text(f" {record.id} ", f" {record.id}")
+    return Text("{kind}{called}是“{state}”", "{kind}{called} is “{state}”").fill(
+        kind=Text(record.kind.label.zh, record.kind.label.en.lower()), called=called, state=say_state(record)
     )
 
 

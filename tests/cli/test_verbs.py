@@ -425,7 +425,7 @@ def test_an_office_that_judges_its_own_order_is_told_so(clone: Clone, lang: str)
         done = clone.run(*line.split(), "--lang", lang)
         assert done.code == 0, done
         assert "RC715" in done.err
-        assert {"zh": f"{OFFICE} 自己承办了这条需求的工单", "en": f"{OFFICE} has handled an order for this need"}[lang] in done.err
+        assert {"zh": f"（{OFFICE}）自己承办了这条需求的工单", "en": f"({OFFICE}) has handled an order for this need"}[lang] in done.err
     judged = clone.run("validate", "--against", "HEAD~2", "--lang", lang)
     assert judged.code == 0, judged
     assert judged.out.count({"zh": "RC715 提醒", "en": "RC715 warning"}[lang]) == 2

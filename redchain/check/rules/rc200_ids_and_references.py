@@ -139,7 +139,7 @@ def ensure_category_is_known(around: RuleContext, trace: Trace) -> Iterator[Find
 RC207 = Rule(
     "RC207",
     Text("产业链不是该企业的", "Chain is not the firm's"),
-    Text("产业链 {value} 不在企业 {enterprise} 的产业链里", "the chain {value} is not among the chains of {enterprise}"),
+    Text("产业链{value}不在企业{enterprise}的产业链里", "the chain {value} is not among the chains of {enterprise}"),
     Text("改需求的 chain，或给企业补上这条链", "change the need's chain, or add this chain to the firm"),
     Text("链错了，派单就会派到别的链办。", "With the wrong chain, orders go to the wrong office."),
     severity="warning",
@@ -152,7 +152,7 @@ def ensure_chain_is_the_firms(around: RuleContext, trace: Trace) -> Iterator[Fin
         return
     firm = around.index.find("enterprise", trace.facts.enterprise)
     if firm and trace.facts.chain not in firm.facts.chains:
-        yield RC207.broken(("chain",), value=trace.facts.chain, enterprise=firm.id)
+        yield RC207.broken(("chain",), value=around.called("chain", trace.facts.chain), enterprise=around.called("enterprise", firm.id))
 
 
 RC208 = Rule(
@@ -179,7 +179,7 @@ def ensure_segments_are_known(around: RuleContext, trace: Trace) -> Iterator[Fin
 RC209 = Rule(
     "RC209",
     Text("需求没有这个子事项", "Unknown sub-item"),
-    Text("需求 {need} 没有名为“{value}”的子事项", "the need {need} has no sub-item called {value}"),
+    Text("需求{need}没有名为“{value}”的子事项", "the need {need} has no sub-item called {value}"),
     Text("照抄需求 items 里的标题", "copy the title from the need's items"),
     Text("工单必须说清办哪一件。", "An order must say which part it is for."),
 )
@@ -189,7 +189,7 @@ def ensure_item_is_the_needs(around: RuleContext, trace: Trace) -> Iterator[Find
     """Ensure that an order names a sub-item that its need has (RC209)."""
     need = around.index.find("need", trace.facts.need)
     if need is not None and trace.facts.item is not None and trace.facts.item not in need.facts.item_titles:
-        yield RC209.broken(("item",), need=need.id, value=trace.facts.item)
+        yield RC209.broken(("item",), need=around.called("need", need.id), value=trace.facts.item)
 
 
 RC210 = Rule(

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from redchain.model.finding import Rule
-from redchain.text import Text
+from redchain.text import Text, join
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -163,7 +163,7 @@ def ensure_verified_after_answers(around: RuleContext, trace: Trace) -> Iterator
 RC308 = Rule(
     "RC308",
     Text("派单早于需求", "Order before its need"),
-    Text("工单的第一步早于需求 {need} 的登记日期", "the order's first step was taken before the need {need} was raised"),
+    Text("工单的第一步早于需求{need}的登记日期", "the order's first step was taken before the need {need} was raised"),
     Text("核对派单时间和需求编号", "check the time of the order and the id of the need"),
     Text("先有点单，后有派单。", "First a firm raises a need, then it is dispatched."),
 )
@@ -173,13 +173,13 @@ def ensure_order_begins_after_its_need(around: RuleContext, trace: Trace) -> Ite
     """Ensure that an order does not begin before its need was raised (RC308)."""
     need = around.index.find("need", trace.facts.need)
     if need is not None and trace.facts.begun_on is not None and trace.facts.begun_on < need.facts.raised_on:
-        yield RC308.broken(("log", 0, "at"), need=need.id)
+        yield RC308.broken(("log", 0, "at"), need=around.called("need", need.id))
 
 
 RC309 = Rule(
     "RC309",
     Text("需求已结束，工单还在办", "Open order for an ended need"),
-    Text("需求 {need} 是“{state}”，这张工单却还在“{order}”", "the need {need} is “{state}”, but this order is still “{order}”"),
+    Text("需求{need}是“{state}”，这张工单却还在“{order}”", "the need {need} is “{state}”, but this order is still “{order}”"),
     Text("先撤销工单：redchain recall {id:word} --reason …", "recall the order first: redchain recall {id:word} --reason …"),
     Text(
         "需求撤回、合并、不予受理以后，单位不应还在为它办理和计时。",
@@ -192,7 +192,7 @@ def ensure_order_ends_with_its_need(around: RuleContext, trace: Trace) -> Iterat
     """Ensure that no order is in hand for a need that has ended (RC309)."""
     need = around.index.find("need", trace.facts.need)
     if need is not None and around.is_in_hand(trace) and need.facts.state in {"declined", "merged", "withdrawn"}:
-        yield RC309.broken(("log",), need=need.id, state=_say_state(need), order=_say_state(trace), id=trace.id)
+        yield RC309.broken(("log",), need=around.called("need", need.id), state=_say_state(need), order=_say_state(trace), id=trace.id)
 
 
 RC310 = Rule(
@@ -212,13 +212,13 @@ def ensure_merges_end(around: RuleContext, trace: Trace) -> Iterator[Finding]:
         need = around.index.find("need", target)
         target = None if need is None else need.facts.into
     if target == trace.id:
-        yield RC310.broken(("log",), ring=" → ".join([*path, target]))
+        yield RC310.broken(("log",), ring=join([around.called("need", each) for each in [*path, target]], zh=" → ", en=" → "))
 
 
 RC311 = Rule(
     "RC311",
     Text("未受理就派单", "Order before registration"),
-    Text("需求 {need} 是“{state}”，还不能派单", "the need {need} is “{state}” and cannot be dispatched yet"),
+    Text("需求{called}是“{state}”，还不能派单", "the need {called} is “{state}” and cannot be dispatched yet"),
     Text("先受理：redchain need register {need:word}", "register it first: redchain need register {need:word}"),
     Text("没受理的需求还没有核过内容，派出去就会退回来。", "A need that nobody has reviewed is sent back as soon as it is dispatched."),
 )
@@ -228,7 +228,7 @@ def ensure_order_follows_registration(around: RuleContext, trace: Trace) -> Iter
     """Ensure that no order is in hand for a need that is not registered yet (RC311)."""
     need = around.index.find("need", trace.facts.need)
     if need is not None and around.is_in_hand(trace) and need.facts.state in {"submitted", "incomplete"}:
-        yield RC311.broken(("need",), need=need.id, state=_say_state(need))
+        yield RC311.broken(("need",), need=need.id, called=around.called("need", need.id), state=_say_state(need))
 
 
 RC312 = Rule(
@@ -281,7 +281,7 @@ def ensure_steps_fit_the_past(record: Record) -> Iterator[Finding]:
 RC316 = Rule(
     "RC316",
     Text("同一单位重复派单", "Second order for the same matter"),
-    Text("单位 {unit} 手上已有这条需求的另一张工单 {other}", "the unit {unit} already has another order for this need in hand, {other}"),
+    Text("{unit}手上已有这条需求的另一张工单 {other}", "{unit} already has another order for this need in hand, {other}"),
     Text("撤销其中一张：redchain recall {id:word} --reason …", "recall one of them: redchain recall {id:word} --reason …"),
     Text("一件事一个单位只有一张在办工单，期限才只有一个。", "A unit has only one order in hand for a matter, so that there is only one due date."),
 )
@@ -293,7 +293,7 @@ def ensure_order_is_single(around: RuleContext, trace: Trace) -> Iterator[Findin
         return
     earlier = min(around.in_hand[trace.facts.need][trace.facts.unit, trace.facts.item])
     if trace.id != earlier:
-        yield RC316.broken(("unit",), unit=trace.facts.unit, other=earlier, id=trace.id)
+        yield RC316.broken(("unit",), unit=around.called("unit", trace.facts.unit), other=earlier, id=trace.id)
 
 
 RC319 = Rule(

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 RC401 = Rule(
     "RC401",
     Text("信用代码重复", "Same credit code"),
-    Text("与企业 {other} 的统一社会信用代码相同", "the firm {other} has the same unified social credit code"),
+    Text("与企业{other}的统一社会信用代码相同", "the firm {other} has the same unified social credit code"),
     Text("同一家企业只留一条；不同企业请核对代码", "keep one record per firm; if they are two firms, check the codes"),
     Text("一个代码只属于一家企业。", "A code belongs to one firm only."),
     allowed_by="ledger",
@@ -27,7 +27,7 @@ RC402 = Rule(
     "RC402",
     Text("企业重名", "Same firm name"),
     Text(
-        "与企业 {other} 同名（不计全半角、括号和“有限公司”等后缀）",
+        "与企业{other}同名（不计全半角、括号和“有限公司”等后缀）",
         "has the same name as the firm {other} (apart from character widths, brackets and company suffixes)",
     ),
     Text("同一家企业只留一条；确是两家时都写上统一社会信用代码", "keep one record per firm; if they are two firms, enter the uscc of both"),
@@ -44,12 +44,12 @@ def ensure_firms_are_single(around: RuleContext, trace: Trace) -> Iterator[Findi
     code = trace.facts.uscc
     for other in around.by_credit_code.get(code, ()) if code else ():
         if other != trace.id and not _is_allowed_by(around, other, trace, RC401):
-            yield RC401.broken(("uscc",), other=other)
+            yield RC401.broken(("uscc",), other=around.called("enterprise", other))
             return
     for other in around.by_name.get(trace.facts.name_key, ()):
         firm = around.index.find("enterprise", other)
         if other != trace.id and firm and not (code and firm.facts.uscc) and not _is_allowed_by(around, other, trace, RC402):
-            yield RC402.broken(("name",), other=other)
+            yield RC402.broken(("name",), other=around.called("enterprise", other))
             return
 
 

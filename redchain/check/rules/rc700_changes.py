@@ -6,6 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from redchain.model.finding import Rule
+from redchain.model.visibility import named
 from redchain.text import Text
 
 if TYPE_CHECKING:
@@ -221,7 +222,7 @@ def ensure_actors_may_act(proposal: Proposal, pair: Pair) -> Iterator[Finding]:
 RC710 = Rule(
     "RC710",
     Text("引用了已归档的记录", "Reference to an archived record"),
-    Text("{key}（{label}）指向已归档的 {kind} {id}", "{key} ({label}) refers to the {kind} {id}, which is archived"),
+    Text("{key}（{label}）指向已归档的{kind}{called}", "{key} ({label}) refers to the {kind} {called}, which is archived"),
     Text(
         "换一个在用的；确要重新启用：redchain {command:word} edit {id:word} --unset archived_on",
         "choose one that is in use; to put this one back into use: redchain {command:word} edit {id:word} --unset archived_on",
@@ -235,7 +236,15 @@ def ensure_no_archived_record_is_named(proposal: Proposal, pair: Pair) -> Iterat
     for place, old in proposal.archived_before(pair):
         key = str(place[0])
         if key != "log":
-            yield RC710.broken(place, key=key, label=pair.label_of(key), kind=_kind(old.kind), id=old.id, command=old.kind.name)
+            yield RC710.broken(
+                place,
+                key=key,
+                label=pair.label_of(key),
+                kind=_kind(old.kind),
+                id=old.id,
+                called=named(proposal.base.named, old.kind.name, old.id),
+                command=old.kind.name,
+            )
 
 
 RC711 = Rule(
@@ -309,7 +318,7 @@ RC714 = Rule(
 RC715 = Rule(
     "RC715",
     Text("自己核验自己的工单", "Judging one's own work"),
-    Text("{by} 自己承办了这条需求的工单，又自己“{verb}”", "{by} has handled an order for this need and now takes the step “{verb}” itself"),
+    Text("{by}自己承办了这条需求的工单，又自己“{verb}”", "{by} has handled an order for this need and now takes the step “{verb}” itself"),
     Text(
         "链办没有别的单位可办，所以允许；请审核的人与企业核实，或给产业链加一个牵头单位：redchain chain edit 产业链 --lead-units 单位",
         "it is allowed because the office has no other unit; have a reviewer check with the firm, or give the chain another lead unit: redchain chain edit CHAIN --lead-units UNIT",
@@ -328,7 +337,7 @@ def ensure_work_is_judged_by_others(proposal: Proposal, pair: Pair) -> Iterator[
         return
     for place, each in pair.new_steps:
         if proposal.judges_own_work(pair, place, each) and proposal.why_not(pair, place, each) is None:
-            yield RC715.broken(("log", place, "by"), by=each.by, verb=say_verb_of(pair.after, each))
+            yield RC715.broken(("log", place, "by"), by=named(proposal.base.named, "unit", each.by), verb=say_verb_of(pair.after, each))
 
 
 RC716 = Rule(

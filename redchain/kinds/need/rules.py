@@ -12,6 +12,7 @@ from redchain.model.finding import Rule
 from redchain.model.kind import Condition, Effect, Judging, OwnRule
 from redchain.model.powers import say_state, states_at, was_open
 from redchain.model.suggested_commands import command_for
+from redchain.model.visibility import named
 from redchain.text import Text
 
 if TYPE_CHECKING:
@@ -54,8 +55,8 @@ def why_not_merged(ledger: Ledger, need: Need, step: NeedStep) -> Text | None:
     if target is None:
         return Text(f"没有需求 {step.into}", f"there is no need {step.into}")
     if not _takes_in(target, step.at):
-        return Text("{into} 是“{state}”，只能并入还在办的需求", "{into} is “{state}”; a need is merged into one that is still open").fill(
-            into=target.id, state=say_state(target, step.at)
+        return Text("{into}是“{state}”，只能并入还在办的需求", "{into} is “{state}”; a need is merged into one that is still open").fill(
+            into=named(ledger.named, "need", target.id), state=say_state(target, step.at)
         )
     return None
 
@@ -203,7 +204,7 @@ def _was_tried(need: Need, order: Order, recall: OrderStep, settings: Settings) 
 RC322 = Rule(
     "RC322",
     Text("并入的需求没有下文", "Merged into a need that ended"),
-    Text("它并入的需求 {target} 是“{state}”，没有人再办它", "the need {target} that it was merged into is “{state}”, so nobody works on it"),
+    Text("它并入的需求{target}是“{state}”，没有人再办它", "the need {target} that it was merged into is “{state}”, so nobody works on it"),
     Text("重新打开：redchain need reopen {id:word} --reason …", "open it again: redchain need reopen {id:word} --reason …"),
     Text("合并只是并案办理；并入的那条撤回了，这一条的企业还在等。", "Merging joins work; when the other firm withdraws, this one is still waiting."),
     lets_pass=True,
@@ -218,7 +219,7 @@ def ensure_merged_needs_are_heard(around: Any, trace: Trace) -> Iterator[Finding
         seen.add(target.id)
         target = around.index.find("need", target.facts.into)
     if target is not None and target.facts.state in _UNHEARD and target.facts.enterprise != trace.facts.enterprise:
-        yield RC322.broken(("log",), target=target.id, state=_UNHEARD[target.facts.state], id=trace.id)
+        yield RC322.broken(("log",), target=around.called("need", target.id), state=_UNHEARD[target.facts.state], id=trace.id)
 
 
 OWN_RULES = (OwnRule(RC322, ensure_merged_needs_are_heard, is_across=True),)

@@ -14,6 +14,7 @@ from redchain.model.kind import Condition, Effect, OwnRule
 from redchain.model.powers import chain_of, office_of, say_state, states_at, was_open
 from redchain.model.sla import due_for
 from redchain.model.suggested_commands import command_for
+from redchain.model.visibility import named
 from redchain.shell_words import word
 from redchain.text import Text
 
@@ -57,8 +58,8 @@ def why_not_dispatched(ledger: Ledger, order: Order, step: OrderStep) -> Text | 
         return Text(f"没有需求 {order.need}", f"there is no need {order.need}")
     if "registered" in states_at(need, step.at):
         return None
-    return Text("只有已受理的需求才能派单，{need} 是“{state}”", "only a registered need is dispatched, and {need} is “{state}”").fill(
-        need=need.id, state=say_state(need, step.at)
+    return Text("只有已受理的需求才能派单，{need}是“{state}”", "only a registered need is dispatched, and {need} is “{state}”").fill(
+        need=named(ledger.named, "need", need.id), state=say_state(need, step.at)
     )
 
 
@@ -69,8 +70,8 @@ def why_no_such_item(ledger: Ledger, order: Order, _step: OrderStep) -> Text | N
     if order.item is None or order.item in titles:
         return None
     names = Text("、".join(titles) or "（没有）", ", ".join(titles) or "(none)")
-    return Text("需求 {need} 没有子事项“{item}”；它有：{names}", "the need {need} has no sub-item {item}; it has: {names}").fill(
-        need=order.need, item=order.item, names=names
+    return Text("需求{need}没有子事项“{item}”；它有：{names}", "the need {need} has no sub-item {item}; it has: {names}").fill(
+        need=named(ledger.named, "need", order.need), item=order.item, names=names
     )
 
 
@@ -81,8 +82,8 @@ def why_not_single(ledger: Ledger, order: Order, step: OrderStep) -> Text | None
     twin = next((each for each in same if was_open(each, step.at)), None)
     if twin is None:
         return None
-    return Text("{unit} 手上已有这条需求的工单 {other}（{state}）", "{unit} already has the order {other} for it in hand ({state})").fill(
-        unit=order.unit, other=twin.id, state=say_state(twin, step.at)
+    return Text("{unit}手上已有这条需求的工单 {other}（{state}）", "{unit} already has the order {other} for it in hand ({state})").fill(
+        unit=named(ledger.named, "unit", order.unit), other=twin.id, state=say_state(twin, step.at)
     )
 
 
@@ -91,10 +92,10 @@ def why_not_with_resource(ledger: Ledger, order: Order, _step: OrderStep) -> Tex
     resource = ledger.named("resource", order.resource)
     if resource is None or resource.unit == order.unit:
         return None
-    return Text("资源 {resource} 是 {owner} 的，不能派给 {unit}；{way}", "the resource {resource} is {owner}'s, so it is not for {unit}; {way}").fill(
-        resource=resource.id,
-        owner=resource.unit,
-        unit=order.unit,
+    return Text("资源{resource}是{owner}的，不能派给{unit}；{way}", "the resource {resource} is {owner}'s, so it is not for {unit}; {way}").fill(
+        resource=named(ledger.named, "resource", resource.id),
+        owner=named(ledger.named, "unit", resource.unit),
+        unit=named(ledger.named, "unit", order.unit),
         way=Text(
             f"派给 {resource.unit}，或不写 --resource（{order.unit} 的资源：redchain resource list --unit {word(order.unit)}）",
             f"dispatch to {resource.unit}, or leave --resource out (those of {order.unit}: redchain resource list --unit {word(order.unit)})",
@@ -111,9 +112,15 @@ def why_not_led(ledger: Ledger, order: Order, step: OrderStep) -> Text | None:
     for other in ledger.where(type(order), "need", order.need):
         if other.id != order.id and other.role == "lead" and other.item == order.item and _leads(other, step.at, opened):
             return Text(
-                "{what}已有主办工单 {other}（{unit}，{state}）；{way}，再加单位用 --role joint 或 --role support",
-                "{what} has the lead order {other} already ({unit}, {state}); {way}, or add a unit with --role joint or --role support",
-            ).fill(what=_say_matter(order), other=other.id, unit=other.unit, state=say_state(other, step.at), way=_instead(other))
+                "{what}已有主办工单 {other}，承办 {unit}，{state}；{way}，再加单位用 --role joint 或 --role support",
+                "{what} has the lead order {other} already, of {unit}, {state}; {way}, or add a unit with --role joint or --role support",
+            ).fill(
+                what=_say_matter(ledger, order),
+                other=other.id,
+                unit=named(ledger.named, "unit", other.unit),
+                state=say_state(other, step.at),
+                way=_instead(other),
+            )
     return None
 
 
@@ -131,10 +138,11 @@ def _leads(order: Order, at: datetime, opened: datetime | None) -> bool:
     return answered is not None and "finished" in states_at(order, at) and (opened is None or answered > opened)
 
 
-def _say_matter(order: Order) -> Text:
+def _say_matter(ledger: Ledger, order: Order) -> Text:
+    need = named(ledger.named, "need", order.need)
     if order.item is None:
-        return Text(f"需求 {order.need} ", f"the need {order.need}")
-    return Text(f"需求 {order.need} 的“{order.item}”", f"“{order.item}” of the need {order.need}")
+        return Text("需求{need}", "the need {need}").fill(need=need)
+    return Text("需求{need}的“{item}”", "“{item}” of the need {need}").fill(need=need, item=order.item)
 
 
 def why_not_to_unit(ledger: Ledger, order: Order, _step: OrderStep) -> Text | None:
@@ -142,9 +150,8 @@ def why_not_to_unit(ledger: Ledger, order: Order, _step: OrderStep) -> Text | No
     unit = ledger.named("unit", order.unit)
     if unit is None or unit.archived_on is None:
         return None
-    return Text(
-        f"单位 {unit.id} 已于 {unit.archived_on} 归档，另派别的单位：redchain dispatch {word(order.need)} 单位",
-        f"the unit {unit.id} was archived on {unit.archived_on}; dispatch to another: redchain dispatch {word(order.need)} UNIT",
+    return Text("{unit}已于 {day} 归档，另派别的单位：{command} 单位", "{unit} was archived on {day}; dispatch to another: {command} UNIT").fill(
+        unit=named(ledger.named, "unit", unit.id), day=unit.archived_on, command=f"redchain dispatch {word(order.need)}"
     )
 
 
@@ -180,8 +187,8 @@ def why_not_redone(ledger: Ledger, order: Order, step: OrderStep) -> Text | None
     need = need_of(ledger, order)
     if need is None or "registered" in states_at(need, step.at):
         return None
-    return Text("需求 {need} 是“{state}”，先重新打开再重办", "the need {need} is “{state}”; reopen it before its order is redone").fill(
-        need=need.id, state=say_state(need, step.at)
+    return Text("需求{need}是“{state}”，先重新打开再重办", "the need {need} is “{state}”; reopen it before its order is redone").fill(
+        need=named(ledger.named, "need", need.id), state=say_state(need, step.at)
     )
 
 
@@ -234,7 +241,7 @@ NEED_IS_OPEN = Condition("RC307", why_not_redone)
 RC317 = Rule(
     "RC317",
     Text("别人的资源", "Resource of another unit"),
-    Text("工单派给 {unit}，采用的资源 {resource} 却是 {owner} 的", "the order is for {unit}, but its resource {resource} is {owner}'s"),
+    Text("工单派给{unit}，采用的资源{resource}却是{owner}的", "the order is for {unit}, but its resource {resource} is {owner}'s"),
     Text(
         "改资源：redchain order edit {id:word} --resource 资源；派错了单位就撤销：redchain recall {id:word} --reason …",
         "name another: redchain order edit {id:word} --resource RESOURCE; if the unit is wrong: redchain recall {id:word} --reason …",
@@ -252,13 +259,19 @@ def ensure_resource_is_the_units(around: Any, trace: Trace) -> Iterator[Finding]
     order = trace.facts
     resource = around.index.find("resource", order.resource or "") if around.is_in_hand(trace) else None
     if resource is not None and resource.facts.unit != order.unit:
-        yield RC317.broken(("resource",), unit=order.unit, resource=resource.id, owner=resource.facts.unit, id=trace.id)
+        yield RC317.broken(
+            ("resource",),
+            unit=around.called("unit", order.unit),
+            resource=around.called("resource", resource.id),
+            owner=around.called("unit", resource.facts.unit),
+            id=trace.id,
+        )
 
 
 RC318 = Rule(
     "RC318",
     Text("一件事两个主办", "Second lead for one matter"),
-    Text("这件事已有主办工单 {other}（{unit}），这张也是主办", "the matter has a lead order already, {other} ({unit}), and this one is a lead too"),
+    Text("这件事已有主办工单 {other}，承办 {unit}，这张也是主办", "the matter has a lead order already, {other} of {unit}, and this one is a lead too"),
     Text(
         "撤销其中一张：redchain recall {id:word} --reason …；再派为分办或协办",
         "recall one of them: redchain recall {id:word} --reason …, and dispatch it again as joint or support",
@@ -276,7 +289,7 @@ def ensure_matter_has_one_lead(around: Any, trace: Trace) -> Iterator[Finding]:
     others = (each for each in around.leads(order.need) if around.is_in_hand(each) and each.facts.item == order.item)
     first = min(others, key=lambda each: (each.facts.begun_on or "", each.id))
     if first.id != trace.id and first.facts.unit != order.unit:  # of one unit: RC316
-        yield RC318.broken(("role",), other=first.id, unit=first.facts.unit, id=trace.id)
+        yield RC318.broken(("role",), other=first.id, unit=around.called("unit", first.facts.unit), id=trace.id)
 
 
 OWN_RULES = (OwnRule(RC317, ensure_resource_is_the_units, is_across=True), OwnRule(RC318, ensure_matter_has_one_lead, is_across=True))
