@@ -18,7 +18,7 @@ from redchain.kinds.resource.model import Resource
 from redchain.kinds.unit.model import Unit
 from redchain.model.dispatch_basis import basis_of
 from redchain.model.field_types import Role
-from redchain.model.page_view import called
+from redchain.model.visibility import named
 from redchain.shell_words import word
 from redchain.text import Text
 
@@ -120,17 +120,19 @@ def refuse_undispatchable(ledger: Ledger, planned: Planned) -> None:
             raise refused("RC311", words, say_possible(ledger, need))
     if planned.held:
         need = shelf[planned.held[0]]
-        raise RefusalError(Text("{need}挂起中，恢复后再派", "{need} is on hold; resume it first").fill(need=called(need)), say_possible(ledger, need))
+        raise RefusalError(
+            Text("{need}挂起中，恢复后再派", "{need} is on hold; resume it first").fill(need=named(ledger.named, "need", need.id)), say_possible(ledger, need)
+        )
     if planned.settled:
         raise _settled(ledger, planned.settled[0])
     for lacking in planned.without_lead:
-        raise _without_lead(lacking)
+        raise _without_lead(ledger, lacking)
 
 
 def _settled(ledger: Ledger, need: str) -> RefusalError:
     order = next(each.id for each in ledger.where(Order, "need", need) if each.role == "lead" and each.state != "void")
     return RefusalError(
-        Text("{need}已有主办工单 {order}", "{need} has a lead order already: {order}").fill(need=called(ledger.named("need", need), need), order=order),
+        Text("{need}已有主办工单 {order}", "{need} has a lead order already: {order}").fill(need=named(ledger.named, "need", need), order=order),
         Text(
             f"看进展：redchain order show {word(order)}；另加单位：redchain dispatch 需求 单位",
             f"see it: redchain order show {word(order)}; add a unit: redchain dispatch",
@@ -138,14 +140,15 @@ def _settled(ledger: Ledger, need: str) -> RefusalError:
     )
 
 
-def _without_lead(lacking: WithoutLead) -> RefusalError:
+def _without_lead(ledger: Ledger, lacking: WithoutLead) -> RefusalError:
     need, is_gap, undecided, several = lacking
+    called = named(ledger.named, "need", need)
     remedy = Text(f"指定单位派单：redchain dispatch {word(need)} 单位", f"choose a unit yourself: redchain dispatch {word(need)} UNIT")
     if is_gap:
-        return RefusalError(Text(f"{need} 暂无匹配，是资源缺口，不派单", f"nothing fits {need}: it is a gap and is not dispatched"), remedy)
+        return RefusalError(Text("{need}暂无匹配，是资源缺口，不派单", "nothing fits {need}: it is a gap and is not dispatched").fill(need=called), remedy)
     if several is not None:
         return RefusalError(
-            Text("{need} 待定：{several}，不派单", "{need} is undecided: {several}, and is not dispatched").fill(need=need, several=several),
+            Text("{need}待定：{several}，不派单", "{need} is undecided: {several}, and is not dispatched").fill(need=called, several=several),
             Text(
                 f"先拆开：redchain match {word(need)} --split；由一个单位全部办理的，指定单位派单：redchain dispatch {word(need)} 单位",
                 f"split it first: redchain match {word(need)} --split; where one unit can do all of it, name that unit: redchain dispatch {word(need)} UNIT",
@@ -153,15 +156,15 @@ def _without_lead(lacking: WithoutLead) -> RefusalError:
         )
     if undecided is not None:
         words = Text(
-            "{need} 待定：最好的资源得分 {score}，低于 {least}，不派单",
+            "{need}待定：最好的资源得分 {score}，低于 {least}，不派单",
             "{need} is undecided: its best resource scores {score}, below {least}, and is not dispatched",
         )
         see = Text(
             f"看理由：redchain match {word(need)}；确认合适的，指定单位派单：redchain dispatch {word(need)} 单位 --resource 资源，或放宽 --least",
             f"see the reasons: redchain match {word(need)}; when sure, choose yourself: redchain dispatch {word(need)} UNIT --resource R, or give a lower --least",
         )
-        return RefusalError(words.fill(need=need, score=undecided[0], least=f"{undecided[1]:g}"), see)
-    return RefusalError(Text(f"适合 {need} 的资源都已满", f"every resource that fits {need} is full"), remedy)
+        return RefusalError(words.fill(need=called, score=undecided[0], least=f"{undecided[1]:g}"), see)
+    return RefusalError(Text("适合{need}的资源都已满", "every resource that fits {need} is full").fill(need=called), remedy)
 
 
 def nothing_to_dispatch(*, is_planned: bool, undecided: int = 0) -> RefusalError:

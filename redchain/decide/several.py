@@ -30,11 +30,12 @@ class SeveralRefusedError(RefusalError):
 
 
 def told(name: str, problem: RedchainError) -> Text:
-    """Return which one is refused, why, and what to do."""
+    """Return which one is refused, why, and what to do; it is named once."""
     findings = [_of_finding(each) for each in getattr(problem, "findings", ())]
     said = join(findings) if findings else Text(_after(name, problem.text.zh), _after(name, problem.text.en))
     remedy = Text(f"（{problem.remedy.zh}）", f" ({problem.remedy.en})") if problem.remedy and not findings else Text("", "")
-    return Text("{name}：{zh}", "{name}: {en}").fill(name=name, zh=f"{said.zh}{remedy.zh}", en=f"{said.en}{remedy.en}")
+    before = Text("", "") if said.zh.startswith(name) or f"（{name}）" in said.zh else Text(f"{name}：", f"{name}: ")
+    return Text(f"{before.zh}{said.zh}{remedy.zh}", f"{before.en}{said.en}{remedy.en}")
 
 
 def _after(name: str, words: str) -> str:

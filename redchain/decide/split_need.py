@@ -11,6 +11,7 @@ from redchain.kinds.need.model import Need
 from redchain.kinds.order.model import orders_of
 from redchain.model.attempt_step import after_all
 from redchain.model.kind import Offer
+from redchain.model.page_view import beside
 from redchain.model.suggested_commands import permitted
 from redchain.shell_words import word
 from redchain.text import Text
@@ -32,7 +33,7 @@ def split(ledger: Ledger, need: Need, items: tuple[NeedItem, ...], seen: Need) -
     """
     if need.items:
         raise RefusalError(
-            Text(f"{need.id} 已经有 {len(need.items)} 个子事项", f"{need.id} has {len(need.items)} sub-items already"),
+            Text("{need}已经有 {count} 个子事项", "{need} has {count} sub-items already").fill(need=_called(need), count=len(need.items)),
             Text(f"看：redchain need show {word(need.id)}", f"see them: redchain need show {word(need.id)}"),
         )
     if need.state not in _WAITING:
@@ -43,12 +44,12 @@ def split(ledger: Ledger, need: Need, items: tuple[NeedItem, ...], seen: Need) -
     _refuse_in_hand(ledger, need)
     if (need.title, need.detail) != (seen.title, seen.detail):
         raise RefusalError(
-            Text(f"{need.id} 的文字刚刚改过，没有写入", f"the words of {need.id} have just changed; nothing was written"),
+            Text("{need}的文字刚刚改过，没有写入", "the words of {need} have just changed; nothing was written").fill(need=_called(need)),
             Text(f"再看一次：redchain match {word(need.id)} --split", f"look again: redchain match {word(need.id)} --split"),
         )
     if not items:
         raise RefusalError(
-            Text(f"看不出 {need.id} 有几件事，没有写入", f"{need.id} does not seem to cover several matters; nothing was written"),
+            Text("看不出{need}有几件事，没有写入", "{need} does not seem to cover several matters; nothing was written").fill(need=_called(need)),
             Text(
                 "自己分：redchain need edit {need:word} --items '{{title: 一件事, category: 类别}}' --items '{{title: 另一件, category: 类别}}'",
                 "split it by hand: redchain need edit {need:word} --items '{{title: ONE, category: CATEGORY}}' --items '{{title: OTHER, category: CATEGORY}}'",
@@ -67,9 +68,13 @@ def _refuse_in_hand(ledger: Ledger, need: Need) -> None:
     if order is not None:
         ways = permitted(ledger, (Offer(order, "recall"), Offer(order, "send_back")), after_all(ledger, order))
         raise RefusalError(
-            Text(f"工单 {order.id} 正整条办 {need.id}", f"order {order.id} works on the whole of {need.id}"),
+            Text("工单 {order} 正整条办{need}", "order {order} works on the whole of {need}").fill(order=order.id, need=_called(need)),
             Text(f"先撤销或退回它：{' 或 '.join(ways)}", f"recall it or send it back first: {' or '.join(ways)}"),
         )
+
+
+def _called(need: Need) -> Text:
+    return beside(f"“{need.title}”", need.id)
 
 
 def _order_for_all(ledger: Ledger, need: Need) -> Order | None:

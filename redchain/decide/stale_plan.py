@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from redchain.errors import RefusalError
 from redchain.kinds.order.model import Order
 from redchain.kinds.resource.model import Resource
+from redchain.model.visibility import named
 from redchain.text import Text
 
 if TYPE_CHECKING:
@@ -25,13 +26,14 @@ def refuse_outdated(ledger: Ledger, orders: Sequence[OrderRequest]) -> None:
         if each.role == "lead" and each.state != "void":
             second = next((one for one in orders if one.role == "lead" and one.need == each.need and each.item in {None, one.item}), None)
             if second is not None:
-                words = Text("作出安排之后，需求 {need} 已有主办工单 {order}", "since it was planned, the need {need} got the lead order {order}")
-                raise RefusalError(words.fill(need=each.need, order=each.id), _AGAIN)
+                words = Text("作出安排之后，需求{need}已有主办工单 {order}", "since it was planned, the need {need} got the lead order {order}")
+                raise RefusalError(words.fill(need=named(ledger.named, "need", each.need), order=each.id), _AGAIN)
     used = Counter(each.resource for each in ledger.where(Order, "state", *Order.moves.open) if each.resource)
     for resource, more in Counter(each.resource for each in orders if each.resource).items():
         found = ledger.find(Resource, resource)
         if found is not None and found.capacity is not None and used[resource] + more > found.capacity:
             words = Text(
-                "安排之后，资源 {id} 只剩 {left} 个名额，不够 {more} 张工单", "since it was planned, the places of {id} went: {left} left, {more} wanted"
+                "安排之后，资源{resource}只剩 {left} 个名额，不够 {more} 张工单",
+                "since it was planned, the places of {resource} went: {left} left, {more} wanted",
             )
-            raise RefusalError(words.fill(id=resource, left=max(0, found.capacity - used[resource]), more=more), _AGAIN)
+            raise RefusalError(words.fill(resource=named(ledger.named, "resource", resource), left=max(0, found.capacity - used[resource]), more=more), _AGAIN)

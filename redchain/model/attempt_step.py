@@ -13,6 +13,7 @@ from redchain.model.fields import fields
 from redchain.model.kind import Effect
 from redchain.model.late_entry import ENTERED, before_a_minute, mark_of
 from redchain.model.ledger import parent_of, parts_of
+from redchain.model.page_view import called
 from redchain.model.powers import breach, candidates, default_actor, may_act, say_record, say_verb
 from redchain.model.step_correction import VERB as CORRECT
 from redchain.shell_words import shown, word
@@ -121,7 +122,7 @@ def _stop_archived(record: Record) -> None:
         group = record.kind.name
         raise HinderedError(
             None,
-            Text(f"{record.id} 已归档", f"{record.id} is archived"),
+            Text("{record}已归档", "{record} is archived").fill(record=called(record)),
             record,
             Text(
                 f"重新启用：redchain {word(group)} edit {word(record.id)} --unset archived_on",

@@ -643,3 +643,32 @@ def test_a_dispatch_names_needs_and_a_unit(untouched: Clone, line: str, said: st
     assert (done.code in {1, 2}, done.out, said in done.err) == (True, "", True), done
     english = {"缺少 需求": "NEED is missing", "缺少 单位": "UNIT is missing"}.get(said, said)
     assert english in untouched.run("dispatch", *line.split(), "--yes", "--lang", "en").err
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_refusals_name_what_they_speak_of_and_say_it_once(clone: Clone, lang: str) -> None:
+    need, held = "N-20260915-RF8CH", ("D-20260916-8YM3Y", "D-20261116-BSKHZ")
+    title, unit = ("“老厂区想补办土地证”（N-20260915-RF8CH）", "市资规局（shi-zigui-ju）")
+    if lang == "en":
+        title, unit = (f"{each[:-1].replace('（', ' (')})" for each in (title, unit))
+    for words in (("shi-zigui-ju", "--role", "support"), ("shi-keji-ju",)):  # RC316, RC318
+        done = clone.run("dispatch", need, *words, "--yes", "--lang", lang)
+        assert (done.code, title in done.err, unit in done.err) == (1, True, True), done
+    done = clone.run("dispatch", "N-20261119-YFZXM", "shi-keji-ju", "--lang", lang)
+    assert "气瓶用碳纤维买不到现货" in done.err.splitlines()[0]
+    assert done.err.splitlines()[0].count({"zh": "待受理", "en": "submitted"}[lang]) == 1
+    lines = clone.run("accept", *held, "--yes", "--lang", lang).err.splitlines()[1:3]
+    assert [line.partition({"zh": "（现在", "en": " (possible"}[lang])[0].count(each) for line, each in zip(lines, held, strict=True)] == [1, 1], lines
+    assert "老厂区想补办土地证" in lines[0]
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_several_are_told_with_what_they_are_called(clone: Clone, lang: str, tmp_path: Path) -> None:
+    done = clone.run("progress", "D-20260916-8YM3Y", "D-20261116-BSKHZ", "--note", "已到现场", "--yes", "--lang", lang)
+    assert done.code == 0, done
+    for title in ("老厂区想补办土地证", "连铸线改造要增容 8000 千伏安"):
+        assert title in done.err
+    sheet = tmp_path / "firms.csv"
+    sheet.write_text("名称,产业链\n张家港示例丁精密有限公司,冶金新材料\n张家港示例戊精密有限公司,冶金新材料\n", "utf-8")
+    done = clone.run("enterprise", "add", "--from", str(sheet), "--lang", lang)
+    assert (done.code, "张家港示例丁精密有限公司" in done.err, "张家港示例戊精密有限公司" in done.err) == (0, True, True), done

@@ -28,6 +28,7 @@ from redchain.cli.write_commands import (
     tell_performed,
 )
 from redchain.decide.draft import read_values
+from redchain.decide.lookup import title_of
 from redchain.decide.several import told
 from redchain.decide.take_step import Doing, act, records_meant, refuse_impossible
 from redchain.errors import EXIT_FINE, EXIT_REFUSED, RedchainError
@@ -39,7 +40,7 @@ from redchain.model.page_view import standing
 from redchain.model.powers import say_part
 from redchain.model.step_correction import WAS
 from redchain.model.suggested_commands import say_next
-from redchain.text import Text
+from redchain.text import Text, same
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -155,7 +156,9 @@ def tell(context: Context, space: Workspace, done: PerformResult) -> int:
     who, nexts = next_doing(space), dict[Text, None]()
     for put in done.change.puts:
         context.print(put.after.id)
-        context.tell(told_standing(look, put.after))
+        stands = told_standing(look, put.after)
+        title = title_of(ledger.named("need", getattr(put.after, "need", None)) or put.after) if len(done.change.puts) > 1 else ""
+        context.tell(Text("{stands}（{title}）", "{stands} ({title})").fill(stands=stands, title=same(title)) if title else stands)
         words = say_next(ledger, put.after, who)
         if words is not None:
             nexts[words] = None

@@ -14,10 +14,11 @@ from redchain.errors import EXIT_FINE
 from redchain.flow.what_waits import what_waits
 from redchain.kinds.chain.model import Chain
 from redchain.model.deadline import Deadline
+from redchain.model.page_view import beside
 from redchain.model.powers import chain_of, office_of
 from redchain.model.traffic_light import HELD, lights
 from redchain.render.csv import Meant
-from redchain.text import Text, counted
+from redchain.text import Text, counted, join
 from redchain.views.reminding import actors_name, events, reminders, say_due
 from redchain.views.waiting import Waiting, held_past_due, overdue, plain, stage_names
 
@@ -146,7 +147,7 @@ def _tell_held(page: _Page, found: Sequence[Waiting]) -> None:
     """Say which orders were past due before they were put on hold, since they count as overdue no more."""
     held = held_past_due(page.space.ledger, found, page.space.today)
     if held:
-        first, more = " ".join(each.id for each in held[:_MOST_HELD]), "…" if len(held) > _MOST_HELD else ""
+        first, more = join([beside(each.title, each.id) for each in held[:_MOST_HELD]], zh="、", en=", "), "…" if len(held) > _MOST_HELD else ""
         words = Text(
             "另有 {n} 件过了限期才挂起，不计入超期：{first}{more}",
             "{n} more were put on hold after their due date and are not counted as overdue: {first}{more}",

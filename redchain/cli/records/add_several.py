@@ -18,7 +18,7 @@ from redchain.errors import EXIT_FINE, EXIT_REFUSED, RedchainError, RefusalError
 from redchain.flow.perform import RefusedFindingsError, perform
 from redchain.kinds.need.model import Need
 from redchain.lazy_pattern import pattern
-from redchain.text import Text
+from redchain.text import Text, same
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -46,6 +46,7 @@ def add_several(context: Context, space: Workspace, entries: Sequence[Entry], gi
     tell_performed(context, done)
     for each in () if done.is_dry else done.change.puts:
         context.print(each.after.id)
+        context.tell(Text("{id}  {title}", "{id}  {title}").fill(id=each.after.id, title=same(title_of(each.after))))
     tell_commit(context, done.commit, done.change.subject)
     tell_for_whom(context, space, [each.after for each in done.change.puts], given)
     for place, problem in adding.places(adding.refused):
