@@ -162,7 +162,9 @@ def test_what_cannot_be_split_is_refused(clone: Clone, need: str, lang: str) -> 
     assert (done.code, {"zh": "已经有 2 个子事项", "en": "has 2 sub-items already"}[lang] in done.err) == (1, True)
 
 
-@pytest.mark.parametrize(("lang", "words"), [("zh", "看不出 {need} 有几件事"), ("en", "{need} does not seem to cover several matters")])
+@pytest.mark.parametrize(
+    ("lang", "words"), [("zh", "看不出“想招二十个焊工”（{need}）有几件事"), ("en", "“想招二十个焊工” ({need}) does not seem to cover several matters")]
+)
 def test_one_topic_is_refused_with_the_way_by_hand(clone: Clone, need: str, lang: str, words: str) -> None:
     assert clone.run("need", "edit", need, "--title", "想招二十个焊工").code == 0
     done = clone.run("match", need, "--split", "--yes", "--lang", lang)

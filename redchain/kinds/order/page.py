@@ -19,6 +19,7 @@ from redchain.text import Text
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from redchain.model.deadline_clock import Clock
     from redchain.model.page_view import Look
 
 
@@ -28,14 +29,20 @@ def _standing(look: Look, order: Order) -> Row:
     if not order.is_open:
         over = Text(f"{local_day(order.log[-1].at, settings.zone)}", f"on {local_day(order.log[-1].at, settings.zone)}")
         return Row(clauses(state, over if order.state else None))
-    wait = _waits(look, order)
-    words, lit = (until(look, wait, _stage(wait)) if wait else Row(HELD.words, HELD)) if look.ledger.named("need", order.need) else Row(Text("", ""))
-    return Row(clauses(state, ruled, words), lit)
+    wait, clock = _waits(look, order), _clock(look, order)
+    stage = _stage(wait) if wait else None
+    words, lit = (until(look, wait, stage) if wait else Row(HELD.words, HELD)) if look.ledger.named("need", order.need) else Row(Text("", ""))
+    return Row(clauses(state, ruled, words, _answer(look, clock) if clock and stage and not clock.is_held else None), lit)
 
 
 def _waits(look: Look, order: Order) -> Wait | None:
     """What has a due date at an order, or is on hold; None where its need is on hold as a whole."""
     return next((each for each in waits(look.ledger, order, look.today) if each.stage != "confirm"), None)
+
+
+def _clock(look: Look, order: Order) -> Clock | None:
+    need = look.ledger.named("need", order.need)
+    return clock_now(order, need.log if need else (), look.ledger.settings, look.today)
 
 
 def _stage(wait: Wait) -> Text | None:
@@ -45,8 +52,7 @@ def _stage(wait: Wait) -> Text | None:
 
 def _due(look: Look, order: Order) -> Iterator[Text]:
     """Yield the due date in force; of a stage before the answer also that of the answer, and of what is on hold the date if it were resumed now."""
-    wait, need = _waits(look, order), look.ledger.named("need", order.need)
-    clock = clock_now(order, need.log if need else (), look.ledger.settings, look.today)
+    wait, clock = _waits(look, order), _clock(look, order)
     stage = _stage(wait) if wait else None
     if wait is not None and wait.due is not None:
         due = say_due(look, wait)
@@ -54,9 +60,13 @@ def _due(look: Look, order: Order) -> Iterator[Text]:
     if clock is not None and clock.is_held:
         yield Text("挂起中不计时，如今天恢复为 {end}", "its clock is paused; {end} if resumed today").fill(end=clock.end)
     elif clock is not None and (wait is None or stage):
-        yield Text("办复限期 {end}", "to be answered by {end}").fill(
-            end=say_due(look, Wait("finish", look.now, clock.end.day, due_at=clock.end.at, was=clock.was))
-        )
+        yield _answer(look, clock)
+
+
+def _answer(look: Look, clock: Clock) -> Text:
+    """By when an order is to be answered."""
+    end = Wait("finish", look.now, clock.end.day, due_at=clock.end.at, was=clock.was)
+    return Text("办复限期 {end}", "answer due {end}").fill(end=say_due(look, end))
 
 
 def _entries(look: Look, order: Order) -> Iterator[Entry]:
