@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import cache, cached_property, partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from redchain.model.named_record import named
 from redchain.model.text_folding import Normaliser, look_of
-from redchain.model.visibility import named
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence

@@ -18,7 +18,7 @@ from redchain.kinds.resource.model import Resource
 from redchain.kinds.unit.model import Unit
 from redchain.model.dispatch_basis import basis_of
 from redchain.model.field_types import Role
-from redchain.model.visibility import named
+from redchain.model.named_record import named
 from redchain.shell_words import word
 from redchain.text import Text
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from redchain.errors import RefusalError
 from redchain.kinds.order.model import Order
 from redchain.kinds.resource.model import Resource
-from redchain.model.visibility import named
+from redchain.model.named_record import named
 from redchain.text import Text
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from redchain.model.field_types import SIDES
 from redchain.model.fields import fields
-from redchain.text import Text, same
+from redchain.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -101,14 +101,6 @@ def called(find: Callable[[str, str], Any], actor: str) -> str:
     """Return what a unit or a firm is called, short where it has a short name; `find` finds records by kind and id."""
     found = find("unit", actor) or find("enterprise", actor)
     return actor if found is None else found.short_name or found.name
-
-
-def named(find: Callable[[str, str], Any], kind: str, identifier: str) -> Text:
-    """Return what a record is called with its id beside it, for messages that others may read; the id alone where there is none, or where it may not be shown."""
-    found = find(kind, identifier)
-    title = getattr(found, "title", None)
-    name = f"“{title}”" if title else getattr(found, "short_name", None) or getattr(found, "name", "")
-    return Text(f"{name}（{identifier}）", f"{name} ({identifier})") if name and is_shown(found) else same(identifier)
 
 
 def phrase(words: Words) -> Text:

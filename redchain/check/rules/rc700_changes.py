@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from redchain.model.finding import Rule
-from redchain.model.visibility import named
+from redchain.model.named_record import named
 from redchain.text import Text
 
 if TYPE_CHECKING:

@@ -10,9 +10,9 @@ from redchain.model.dates import local, local_day
 from redchain.model.deadline_clock import clock_of
 from redchain.model.finding import Rule
 from redchain.model.kind import Condition, Effect, Judging, OwnRule
+from redchain.model.named_record import named
 from redchain.model.powers import say_state, states_at, was_open
 from redchain.model.suggested_commands import command_for
-from redchain.model.visibility import named
 from redchain.text import Text
 
 if TYPE_CHECKING:

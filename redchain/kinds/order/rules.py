@@ -11,10 +11,10 @@ from redchain.model.deadline_clock import clock_of, is_held
 from redchain.model.dispatch_basis import basis_of
 from redchain.model.finding import Rule
 from redchain.model.kind import Condition, Effect, OwnRule
+from redchain.model.named_record import named
 from redchain.model.powers import chain_of, office_of, say_state, states_at, was_open
 from redchain.model.sla import due_for
 from redchain.model.suggested_commands import command_for
-from redchain.model.visibility import named
 from redchain.shell_words import word
 from redchain.text import Text
 
