@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from redchain.kinds.order.clock import clock_now
-from redchain.kinds.order.model import Order
 from redchain.kinds.order.waits import waits
 from redchain.model.dates import local_day
 from redchain.model.deadline_clock import is_held
@@ -19,6 +18,7 @@ from redchain.text import Text
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from redchain.kinds.order.model import Order
     from redchain.model.deadline_clock import Clock
     from redchain.model.page_view import Look
 
@@ -30,7 +30,7 @@ def _standing(look: Look, order: Order) -> Row:
         over = Text(f"{local_day(order.log[-1].at, settings.zone)}", f"on {local_day(order.log[-1].at, settings.zone)}")
         return Row(clauses(state, over if order.state else None))
     wait, clock = _waits(look, order), _clock(look, order)
-    stage = _stage(wait) if wait else None
+    stage = _stage(order, wait) if wait else None
     words, lit = (until(look, wait, stage) if wait else Row(HELD.words, HELD)) if look.ledger.named("need", order.need) else Row(Text("", ""))
     return Row(clauses(state, ruled, words, _answer(look, clock) if clock and stage and not clock.is_held else None), lit)
 
@@ -45,15 +45,15 @@ def _clock(look: Look, order: Order) -> Clock | None:
     return clock_now(order, need.log if need else (), look.ledger.settings, look.today)
 
 
-def _stage(wait: Wait) -> Text | None:
+def _stage(order: Order, wait: Wait) -> Text | None:
     """What the stage is called that a due date is of; None for the end of the work, which it is of as a rule."""
-    return None if wait.stage == "finish" else Order.kind.stages[wait.stage] if Order.kind.stages else None
+    return None if wait.stage == "finish" or order.kind.stages is None else order.kind.stages[wait.stage]
 
 
 def _due(look: Look, order: Order) -> Iterator[Text]:
     """Yield the due date in force; of a stage before the answer also that of the answer, and of what is on hold the date if it were resumed now."""
     wait, clock = _waits(look, order), _clock(look, order)
-    stage = _stage(wait) if wait else None
+    stage = _stage(order, wait) if wait else None
     if wait is not None and wait.due is not None:
         due = say_due(look, wait)
         yield Text("{due}（{stage}）", "{due} ({stage})").fill(due=due, stage=stage) if stage else due
