@@ -25,7 +25,7 @@ from redchain.text import Text
 from redchain.text_cleaning import for_subject
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Container, Iterable, Mapping
     from datetime import datetime
 
     from pydantic import BaseModel
@@ -132,7 +132,7 @@ def name_to_spell(model: type[Record], values: Mapping[str, Any]) -> str:
     return str(values.get("short_name") or firm_name_key(str(values.get("name") or values.get("title") or model.kind.name)))
 
 
-def name_id(spelled: str, taken: Mapping[str, Any]) -> str:
+def name_id(spelled: str, taken: Container[str]) -> str:
     """Return an id made of a name spelled in pinyin, with a number at its end when it is taken."""
     stem = re.sub(r"[^a-z0-9]+", "-", spelled.lower()).strip("-")[:_NAME_LENGTH].strip("-") or "x"
     if stem not in taken and not is_device(stem):

@@ -19,6 +19,8 @@ _OF_A_RECORD = pattern(r"([a-z]+): (add|edit|rename|archive) (.+)")
 _RENAMED = pattern(r"(\S+) to (\S+)(?: \((.*)\))?")
 _TO, _ORDERS = pattern(r" \((\S+) to (\S+)\)"), pattern(r" \((\d+) orders\)")
 _MORE = pattern(r" and (\d+) more\b")
+_IMPORT, _COUNTS = pattern(r"import: (.+)"), pattern(r"(\d+) (new|changed)")
+_COUNTED = {"new": "新增", "changed": "改动"}
 _OTHERS: tuple[tuple[re.Pattern[str], str], ...] = (
     (pattern(r"lists: update to (\S+?)(?:, without .*)?"), "更新清单，数据日期 {0}"),
     (pattern(r"match: reject (\S+) for (\S+)"), "需求 {1} 否决资源 {0}"),
@@ -73,6 +75,17 @@ def _of_a_record(found: re.Match[str]) -> str | None:
     return f"{ {'add': '登记', 'archive': '归档'}[verb] }{label} {rest}"
 
 
+def _imported(found: re.Match[str]) -> str | None:
+    labels = {each.kind.name: each.kind.label.zh for each in KINDS}
+    said = []
+    for part in found[1].split("; "):
+        kind, _, counts = part.partition(" ")
+        if kind not in labels:
+            return None
+        said.append(labels[kind] + "，".join(_COUNTS.sub(lambda each: f"{_COUNTED[each[2]]} {each[1]} 条", one) for one in counts.split(", ")))
+    return f"收回表格：{'；'.join(said)}"
+
+
 def _filled(words: str) -> Callable[[re.Match[str]], str]:
     return lambda found: words.format(*found.groups())
 
@@ -80,5 +93,6 @@ def _filled(words: str) -> Callable[[re.Match[str]], str]:
 _SHAPES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str | None]], ...] = (
     (_STEP, _step),
     (_OF_A_RECORD, _of_a_record),
+    (_IMPORT, _imported),
     *((shape, _filled(words)) for shape, words in _OTHERS),
 )

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from redchain.kinds.registry import KINDS
+from redchain.store.office_text import office_text
 from tests.cli.every_command import names
 from tests.conftest import Clone
 
@@ -75,6 +76,8 @@ OTHERS: dict[str, tuple[tuple[str, ...], ...]] = {
     "diff": (("diff", "HEAD~1", "--format", "markdown"), ("diff", "HEAD~2", "--format", "markdown", "--lang", "en")),
     "ci check": (("ci", "check", "--base", "HEAD~1", "--out", "OUT/ci"),),
     "codeowners": (("codeowners", "--folder", "OUT"),),
+    "export": (("export", "-o", "OUT/all.xlsx"), ("export", "need", "-o", "OUT/needs.csv"), ("export", "-o", "OUT/all.jsonl"), ("export", "--lang", "en", "-o", "OUT/en.xlsx")),
+    "template": tuple(("template", each.kind.name, "-o", f"OUT/{each.kind.name}.xlsx") for each in KINDS),
 }
 """What leaves the clone: pages, comments, messages and calendars, in each of their forms."""
 
@@ -167,12 +170,16 @@ def test_every_command_is_for_somebody() -> None:
 def test_what_leaves_the_clone_holds_nothing_that_may_not_be_shown(veiled: Clone, tmp_path: Path, words: tuple[str, ...]) -> None:
     done = veiled.run(*(each.replace("OUT", str(tmp_path)) for each in words))
     assert done.code in {0, 1}, done
-    told = done.out + "".join(each.read_text("utf-8") for each in sorted(tmp_path.rglob("*")) if each.is_file())
+    told = done.out + "".join(_text_of(each) for each in sorted(tmp_path.rglob("*")) if each.is_file())
     told = told.replace("\r\n ", "")
     assert [line for line in told.splitlines() if any(f"Z{each}" in line for each in HIDDEN)] == []
     if words not in WITHOUT_TITLES:
         assert "Zpublic" in told
         assert "Zchain" in told
+
+
+def _text_of(file: Path) -> str:
+    return office_text(file.read_bytes()) if file.suffix == ".xlsx" else file.read_text("utf-8")
 
 
 def test_findings_about_what_may_not_be_shown_tell_the_rule_alone_outside_the_clone(clone: Clone, tmp_path: Path) -> None:

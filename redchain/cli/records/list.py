@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from redchain.cli.context import Context
-    from redchain.cli.parsing import BilingualCommand, Given
+    from redchain.cli.parsing import BilingualCommand, Given, Option
     from redchain.flow.workspace import Workspace
     from redchain.model.base import Record
     from redchain.store.listing_from_cache import Listing
@@ -96,19 +96,27 @@ def command(verb: str, summary: Text, model: type[Record]) -> BilingualCommand:
 
     filters = Argument("filters", Text("", ""), "", is_several=True, hidden=True, default=())
     archived = flag("all", Text("连同已归档的", "archived ones too"))
-    narrowing = [
+    shown = [
+        Option("sort", Text("按一个字段排序，前面加 - 倒着排", "sort by a field; with - before it the other way round"), metavar="FIELD"),
+        Option("limit", Text("最多几条", "at most this many"), metavar="N"),
+        flag("count", Text("只说有几条", "only say how many")),
+    ]
+    options: list[Option | Argument] = [format_option(FORMATS, TABBED), archived, *narrowing_options(), *shown, filters]
+    return BilingualCommand(verb, summary, partial(_list, model), options, ignore_unknown_options=True)
+
+
+def narrowing_options() -> list[Option]:
+    """Return the options by which the records of a kind are narrowed down, beside filters of any name."""
+    from redchain.cli.parsing import Option
+
+    return [
         Option("has", Text("文字里有这些字，可写几次", "with these words in its texts; may be repeated"), metavar="TEXT", multiple=True),
         Option("since", Text("登记日或第一步从这天起", "raised, or begun, on this day or later"), metavar="DATE", multiple=True),
         Option("until", Text("登记日或第一步到这天止", "raised, or begun, on this day or earlier"), metavar="DATE", multiple=True),
         Option("month", Text("登记日或第一步在这个月", "raised, or begun, in this month"), metavar="YYYY-MM", multiple=True),
         Option("due_since", Text("限期在这天或以后", "due on this day or later"), metavar="DATE", multiple=True),
         Option("due_until", Text("限期在这天或以前", "due on this day or earlier"), metavar="DATE", multiple=True),
-        Option("sort", Text("按一个字段排序，前面加 - 倒着排", "sort by a field; with - before it the other way round"), metavar="FIELD"),
-        Option("limit", Text("最多几条", "at most this many"), metavar="N"),
-        flag("count", Text("只说有几条", "only say how many")),
     ]
-    options: list[Option | Argument] = [format_option(FORMATS, TABBED), archived, *narrowing, filters]
-    return BilingualCommand(verb, summary, partial(_list, model), options, ignore_unknown_options=True)
 
 
 def _list(model: type[Record], context: Context, given: Given) -> None:
@@ -116,7 +124,7 @@ def _list(model: type[Record], context: Context, given: Given) -> None:
     from redchain.cli.records.derived import DerivedFacts
     from redchain.cli.records.show import record_entry
 
-    asked = parse([*_again(given), *given["filters"]])
+    asked = parse([*again(given), *given["filters"]])
     space = context.workspace()
     from redchain.store.listing_from_cache import keep_sound_settings
     from redchain.store.listing_from_records import full_listing
@@ -189,10 +197,10 @@ def _sorted(found: list[Record], rank: Callable[[Record], tuple[bool, Any]], *, 
     return [each for _, each in (*known, *(each for each in ranked if each[0][0]))]
 
 
-def _again(given: Given) -> Iterator[str]:
-    """The options that were read already, as they were typed."""
-    for name in (*_ONCE, "all", "count", *_SEVERAL):
-        value = given["format_name" if name == "format" else name]
+def again(given: Given, *, is_list: bool = True) -> Iterator[str]:
+    """Yield the options that were read already, as they were typed; those that say what a list shows only for a list."""
+    for name in (*(_ONCE if is_list else ()), "all", "count", *_SEVERAL):
+        value = given.get("format_name" if name == "format" else name)
         for each in value if isinstance(value, tuple) else (value,):
             flag = f"--{name.replace('_', '-')}"
             yield from () if each in {None, False} else (flag,) if each is True else (flag, str(each))

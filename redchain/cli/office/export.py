@@ -1,0 +1,256 @@
+"""`redchain export`: records as an Excel workbook, as CSV or as JSON Lines, to be read, filled in, and taken back by `redchain import`."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from redchain.cli.context import write_out
+from redchain.cli.file_arguments import format_of, target_of, write_output
+from redchain.cli.office.extra import needs_office
+from redchain.cli.parsing import OUTPUT, Argument, BilingualCommand, flag, format_option
+from redchain.cli.records.filters import Filters
+from redchain.cli.records.list import again, narrowing_options, parse
+from redchain.errors import EXIT_FINE, RefusalError, UsageError
+from redchain.kinds.registry import KINDS
+from redchain.model.traffic_light import lights
+from redchain.model.visibility import is_shown
+from redchain.text import Text, counted
+from redchain.views.record_book import BookWords, record_book
+from redchain.views.record_sheet import VERSION, Fact, Sheet, SheetWords, plain_cell
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from redchain.cli.context import Context
+    from redchain.cli.parsing import Given
+    from redchain.cli.records.filters import Wanted
+    from redchain.cli.records.list import Asked
+    from redchain.flow.export_records import Standing
+    from redchain.flow.workspace import Workspace
+    from redchain.model.base import Record
+    from redchain.views.record_sheet import SheetColumn
+
+_SUFFIXES = {".xlsx": "xlsx", ".csv": "csv", ".jsonl": "jsonl", ".ndjson": "jsonl"}
+_FORMATS = ("xlsx", "csv", "jsonl")
+_FACTS = ("state", "light", "unit", "due")
+_BY_EXTENSION = Text("默认看文件扩展名", "default: by the file's extension")
+_NAME_A_FILE = Text("如 redchain export need -o 需求.xlsx", "such as redchain export need -o needs.xlsx")
+_SUMMARY = Text(
+    "把记录导出成 Excel 工作簿、CSV 或 JSON Lines，改好再用 import 收回。",
+    "Write records as an Excel workbook, CSV or JSON Lines, to be changed and taken back with import.",
+)
+
+
+def commands(name: str, _words: Sequence[str]) -> list[BilingualCommand]:
+    """Return the command."""
+    kinds = Argument(
+        "kinds",
+        Text("哪些类（默认全部）；后面可加筛选，同 list", "which kinds (default: all); filters may follow, as in list"),
+        "KIND",
+        is_several=True,
+        default=(),
+    )
+    return [
+        BilingualCommand(
+            name,
+            _SUMMARY,
+            _export,
+            [
+                kinds,
+                OUTPUT,
+                format_option(_FORMATS, _BY_EXTENSION, None),
+                flag("protect", Text("灰色的列锁住，不能改", "lock the grey columns")),
+                flag("all", Text("连同已归档的", "archived ones too")),
+                flag("restricted", Text("连同仅承办单位、仅链办可见的", "those too that only the units in charge or the chain office may see")),
+                *narrowing_options(),
+            ],
+            ignore_unknown_options=True,
+        ).showing(
+            Text("export need order -o 需求和工单.xlsx", "export need order -o needs-and-orders.xlsx"),
+            Text("export need --state 已受理 -o 已受理.csv", "export need --state registered -o registered.csv"),
+        )
+    ]
+
+
+def _export(context: Context, given: Given) -> int:
+    target = target_of(given)
+    wanted = format_of(context, given["format_name"], target, _SUFFIXES, "")
+    names, filters = _sorted_out(given["kinds"])
+    models = tuple(dict.fromkeys(map(kind_called, names))) or KINDS
+    _refuse_form(wanted, target, models)
+    asked = parse([*again(given, is_list=False), *filters])
+    if wanted == "xlsx":
+        needs_office("xlsxwriter")
+    space = context.workspace()
+    from redchain.flow.export_records import Standing
+
+    exporting = _Exporting(context, space, Standing(space), asked, with_restricted=given["restricted"] or "visibility" in asked.filters)
+    sheets = [exporting.sheet(each) for each in models]
+    raw = exporting.workbook(sheets, is_protected=given["protect"]) if wanted == "xlsx" else None
+    words = raw if raw is not None else "".join(exporting.csv(sheets[0]) if wanted == "csv" else exporting.lines(sheets))
+    if target is None:
+        write_out(words)
+    else:
+        write_output(context, target, words)
+    exporting.tell(sheets)
+    return EXIT_FINE
+
+
+def _sorted_out(words: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Return the kinds and the filters among what was typed."""
+    kinds: list[str] = []
+    filters: list[str] = []
+    waiting = list(words)
+    while waiting:
+        each = waiting.pop(0)
+        if not each.startswith("-"):
+            kinds += [part for part in each.replace("，", ",").replace("、", ",").split(",") if part]
+            continue
+        filters.append(each)
+        if "=" not in each and waiting and not waiting[0].startswith("-"):
+            filters.append(waiting.pop(0))
+    return kinds, filters
+
+
+def kind_called(word: str) -> type[Record]:
+    """Return the kind that a word names, in either language; raises UsageError."""
+    named = {spelled: model for model in KINDS for spelled in (model.kind.name, model.kind.folder, *model.kind.label, model.kind.label.zh[-2:])}
+    if word not in named:
+        known = [each.kind for each in KINDS]
+        raise UsageError(
+            Text(f"没有 {word} 这一类记录", f"there is no kind {word}"),
+            Text(f"可用：{'、'.join(f'{each.label.zh}（{each.name}）' for each in known)}", f"one of: {', '.join(each.name for each in known)}"),
+        )
+    return named[word]
+
+
+def book_words(context: Context, space: Workspace, *, names_restricted: bool = False) -> BookWords:
+    """Return what a workbook is worded with in the language of the run."""
+    tones = {context.say(each.words): each.tone for each in lights(space.settings)}
+    return BookWords(space.ledger, SheetWords(space.ledger, context.language, names_restricted=names_restricted), context.language, tones)
+
+
+def _refuse_form(wanted: str, target: str | None, models: Sequence[type[Record]]) -> None:
+    """Refuse a form that cannot be told, that a terminal cannot show, or that cannot hold so many kinds."""
+    if not wanted:
+        raise UsageError(Text("要写成什么：加 -o 文件名，或 --format", "written as what: add -o FILE, or --format"), _NAME_A_FILE)
+    if wanted == "xlsx" and target is None:
+        raise UsageError(Text("工作簿要写到文件", "a workbook is written to a file"), _NAME_A_FILE)
+    if wanted == "csv" and len(models) > 1:
+        raise UsageError(
+            Text(f"CSV 一个文件只能放一类，这里有 {len(models)} 类", f"a CSV file holds one kind, and there are {len(models)}"),
+            Text("写明哪一类，如 redchain export need -o 需求.csv；或写成 .xlsx", "name one, such as redchain export need -o needs.csv; or write .xlsx"),
+        )
+
+
+class _Exporting:
+    """Exporting the records of one workspace."""
+
+    def __init__(self, context: Context, space: Workspace, standing: Standing, asked: Asked, *, with_restricted: bool) -> None:
+        self._context, self._space, self._standing, self._asked, self._with_restricted = context, space, standing, asked, with_restricted
+        self._words = book_words(context, space, names_restricted=with_restricted)
+        self._cells = self._words.cells
+        self._counts: dict[str, int] = {}
+        self._unsaved: dict[str, None] = {}
+        self._restricted: dict[str, None] = {}
+
+    def sheet(self, model: type[Record]) -> Sheet:
+        """Return the chosen records of one kind."""
+        filters = Filters(self._context, self._space, model)
+        wanted = filters.read(self._asked.filters)
+        own = {*model.model_fields, *(("unit",) if "lead" in model.model_fields else ())}
+        facts = tuple(self._fact(filters, name) for name in _FACTS if name in filters.known and name not in own)
+        return Sheet(model, lambda: self._records(model, filters, wanted), facts, self._version)
+
+    def _records(self, model: type[Record], filters: Filters, wanted: Wanted) -> Iterator[Record]:
+        self._counts[model.kind.name] = 0
+        for each in self._space.ledger.every(model):
+            if (each.archived_on is not None and not self._asked.archived) or not filters.passes(each, wanted):
+                continue
+            if not (self._with_restricted or is_shown(each, self._space.ledger)):
+                self._restricted[each.id] = None
+                continue
+            self._counts[model.kind.name] += 1
+            yield each
+
+    def _fact(self, filters: Filters, name: str) -> Fact:
+        choices, called = filters.choices(name), filters.called(name)
+        between = "、" if self._context.language == "zh" else ", "
+
+        def cell(record: Record) -> str:
+            if name != "state" and record.moves is not None and not record.is_open:
+                return ""
+            found = [part for part in filters.cell(record, name).split(", ") if part]
+            return between.join(self._context.say(choices[each]) if each in choices else called.get(each, each) for each in found)
+
+        return Fact(name, filters.label(name), cell)
+
+    def _version(self, record: Record) -> str:
+        found = self._standing.version(record)
+        if not found and self._space.checkout is not None:
+            self._unsaved[self._standing.path(record)] = None
+        return found
+
+    def workbook(self, sheets: Sequence[Sheet], *, is_protected: bool) -> bytes:
+        """Return the records as an Excel workbook."""
+        from redchain.render.workbook import TooLargeForExcelError, workbook_bytes
+
+        try:
+            return workbook_bytes(record_book(self._words, sheets, self._standing.about, is_protected=is_protected))
+        except TooLargeForExcelError as problem:
+            raise RefusalError(
+                Text(
+                    f"Excel 放不下：工作表 {problem.sheet} 第 {problem.row + 1} 行", f"too large for Excel: row {problem.row + 1} of the sheet {problem.sheet}"
+                ),
+                Text("加筛选分几次导出，或写成 .csv、.jsonl", "export in parts with filters, or write .csv or .jsonl"),
+            ) from problem
+
+    def csv(self, sheet: Sheet) -> Iterator[str]:
+        """Yield the records of one kind as CSV."""
+        from redchain.render.csv import csv_text
+
+        columns = self._cells.columns(sheet.model, sheet.facts)
+        heads = [self._context.say(each.label) if self._context.csv_in_words else each.name for each in columns]
+        version = self._context.say(VERSION) if self._context.csv_in_words else "version"
+        yield csv_text([[*heads, version], *self._lines_of(columns, sheet)])
+
+    def _lines_of(self, columns: Sequence[SheetColumn], sheet: Sheet) -> Iterable[list[str]]:
+        for each in sheet.records():
+            yield [*map(plain_cell, self._cells.cells(columns, sheet, each)), sheet.version(each)]
+
+    def lines(self, sheets: Sequence[Sheet]) -> Iterator[str]:
+        """Yield each record as a line of JSON, in the keys and values of its file."""
+        from redchain.model.base import field_order
+
+        for sheet in sheets:
+            for each in sheet.records():
+                entry = json.loads(each.model_dump_json(exclude_none=True, exclude_defaults=True))
+                ordered = {name: entry[name] for name in field_order(sheet.model) if name in entry}
+                yield json.dumps({"kind": sheet.model.kind.name, "version": sheet.version(each), **ordered}, ensure_ascii=False) + "\n"
+
+    def tell(self, sheets: Sequence[Sheet]) -> None:
+        """Say how many records were written, and which of them are not as they were committed."""
+        said = [(each.model.kind.label, self._counts[each.model.kind.name]) for each in sheets]
+        self._context.tell(
+            Text(
+                "导出：" + "、".join(f"{label.zh} {count} 条" for label, count in said),
+                "exported: " + ", ".join(f"{label.en} {count}" for label, count in said),
+            )
+        )
+        if self._restricted:
+            count = len(self._restricted)
+            self._context.warn(
+                Text(
+                    f"有 {count} 条仅承办单位或仅链办可见，没有导出；要导出加 --restricted",
+                    f"{counted(count, 'record')} left out that only the units in charge or the chain office may see; with --restricted they are written too",
+                )
+            )
+        if self._unsaved:
+            names = list(self._unsaved)
+            self._context.warn(
+                Text(
+                    f"有 {len(names)} 条没有提交，收回时认不出改过哪里：{'、'.join(names[:5])}",
+                    f"{counted(len(names), 'record')} not committed; taken back, nobody can tell what was changed: {', '.join(names[:5])}",
+                )
+            )

@@ -1,0 +1,277 @@
+"""`redchain import FILE…`: what spreadsheets would change, row by row and cell by cell; with `--apply` it is written with one commit."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Any, get_args
+
+from redchain.cli import output
+from redchain.cli.context import refuse_format
+from redchain.cli.file_arguments import read_input
+from redchain.cli.office.export import kind_called
+from redchain.cli.office.extra import needs_office
+from redchain.cli.parsing import Argument, BilingualCommand, Option, flag, format_option, whole_number
+from redchain.cli.write_commands import fresh_id, manner, spoken_for, tell_commit, tell_performed
+from redchain.errors import EXIT_FINE, EXIT_REFUSED, RefusalError, UsageError
+from redchain.kinds.registry import KINDS
+from redchain.text import Language, Text, counted
+
+if TYPE_CHECKING:
+    from collections.abc import Container, Iterator, Sequence
+
+    from pydantic import ValidationError
+
+    from redchain.cli.context import Context
+    from redchain.cli.parsing import Given
+    from redchain.decide.sheet_plan import RowVerdict, SheetPlan, Terms
+    from redchain.flow.import_sheets import FilePlan, SentFile
+    from redchain.flow.workspace import Workspace
+    from redchain.model.base import Record
+
+_FORMATS = ("table", "json")
+_ENDINGS = (".xlsx", ".xlsm", ".xls", ".et", ".ods", ".csv", ".tsv", ".txt")
+_MOST_BYTES = 50 << 20
+_MOST_SHOWN = 40
+_NAME_A_FILE = Text("写一个表格文件，如 redchain import 需求.xlsx", "name a spreadsheet, such as redchain import needs.xlsx")
+_SUMMARY = Text(
+    "收回表格（xlsx、xls、et、ods、csv）：先逐行说会怎样，加 --apply 才写入并提交。",
+    "Take spreadsheets in (xlsx, xls, et, ods, csv): says of each row what would become of it; with --apply it is written and committed.",
+)
+_WHY: dict[str, Text] = {
+    "empty": Text("是空的", "is empty"),
+    "encrypted": Text("有密码：去掉密码再存一份", "has a password: save a copy without it"),
+    "markup": Text("其实是网页，不是表格：用 Excel 或 WPS 打开，另存为 .xlsx", "is really a web page: open it with Excel or WPS and save it as .xlsx"),
+    "large": Text("太大（上限 50 MB，解压后 500 MB）：分成几个", "is too large (50 MB at most, 500 MB unpacked): split it"),
+    "rows": Text("超过 100,000 行：分成几个", "has more than 100,000 rows: split it"),
+    "columns": Text("超过 200 列", "has more than 200 columns"),
+    "damaged": Text("打不开，可能坏了：用 Excel 或 WPS 打开，另存为 .xlsx", "cannot be opened and may be damaged: open it with Excel or WPS and save it as .xlsx"),
+    "unknown": Text("不是表格", "is no spreadsheet"),
+}
+
+
+def commands(name: str, _words: Sequence[str]) -> list[BilingualCommand]:
+    """Return the command."""
+    return [
+        BilingualCommand(
+            name,
+            _SUMMARY,
+            _import,
+            [
+                Argument("files", Text("表格文件，或里面有表格的文件夹", "spreadsheets, or folders of them"), "FILE", is_several=True),
+                Option("kind", Text("当作哪一类记录（默认看表头）", "the kind of record (default: told by the head)"), metavar="KIND"),
+                Option("sheet", Text("只收这个工作表", "this sheet only"), metavar="NAME"),
+                Option("map", Text("表头是哪个字段，如 --map 诉求=detail，可写几次；“表头=”是不收", "what a head means, such as --map Wish=detail; may be repeated; HEAD= leaves it out"), metavar="HEAD=FIELD", multiple=True),
+                Option("year", Text("没有写年份的日期是哪一年", "the year of days without one"), metavar="YYYY", type=whole_number(1990, 2100)),
+                flag("apply", Text("写入并提交", "write and commit")),
+                Option("take", Text("表和记录说法不同时听谁的", "whose word counts where sheet and record disagree"), metavar="sheet|record"),
+                Option("clear_empty", Text("这一列空着就是清空，可写几次", "an empty cell of this column clears the field; may be repeated"), metavar="HEAD", multiple=True),
+                flag("no_commit", Text("只写文件，不提交", "write the files without committing")),
+                format_option(_FORMATS),
+            ],
+        ).showing(Text("import 需求.xlsx", "import needs.xlsx"), Text("import 需求.xlsx --apply", "import needs.xlsx --apply"))
+    ]
+
+
+def _import(context: Context, given: Given) -> int:
+    refuse_format(given["format_name"], _FORMATS)
+    if given["take"] not in {None, "sheet", "record"}:
+        raise UsageError(Text(f"--take 不能是 {given['take']}", f"--take cannot be {given['take']}"), Text("写 sheet（听表的）或 record（听记录的）", "sheet or record"))
+    needs_office("python_calamine")
+    paths = [*_paths(given["files"])]
+    space = context.workspace()
+    from redchain.flow.import_sheets import Importing
+
+    files = [_file(path, given["sheet"]) for path in paths]
+    importing = Importing(files, _terms(space, given))
+    options = manner(context, {**given, "dry_run": not given["apply"]})
+    done = importing.perform(space, options)
+    plans = importing.plans
+    if given["format_name"] == "json":
+        from redchain.flow.import_sheets import plain_rows
+
+        data = [entry for each in plans for entry in plain_rows(each, lambda words: words and context.say(words))]
+        more = {} if done is None or done.commit is None else {"commit": done.commit}
+        output.envelope(context, "import", data, **more)
+    else:
+        for each in plans:
+            context.print("\n".join(_told(context, each)))
+    if done is not None and given["apply"]:
+        tell_performed(context, done)
+        tell_commit(context, done.commit, done.change.subject)
+    elif done is not None:
+        context.tell(Text("还没有写入；写入并提交：加 --apply", "nothing is written yet; to write and commit: add --apply"))
+    else:
+        context.tell(Text("没有要写入的", "there is nothing to write"))
+    return EXIT_FINE if all(each.is_clean for each in plans) else EXIT_REFUSED
+
+
+def _paths(named: Sequence[str]) -> Iterator[str]:
+    """Yield each file that was named, and the spreadsheets in each folder, by name."""
+    for each in named:
+        if not os.path.isdir(each):
+            yield each
+            continue
+        found = [f"{each.rstrip('/')}/{name}" for name in sorted(os.listdir(each)) if name.lower().endswith(_ENDINGS) and not name.startswith(("~$", "."))]
+        if not found:
+            raise UsageError(Text(f"{each} 里没有表格文件", f"there is no spreadsheet in {each}"), _NAME_A_FILE)
+        yield from found
+
+
+def _file(path: str, sheet: str | None) -> SentFile:
+    from redchain.flow.import_sheets import sent_file
+    from redchain.store.spreadsheets import UnreadableSpreadsheetError
+
+    try:
+        found = sent_file(path, read_input(path, _MOST_BYTES, _NAME_A_FILE), sheet)
+    except UnreadableSpreadsheetError as problem:
+        why = _WHY[problem.why]
+        raise RefusalError(Text(f"{path} {why.zh}", f"{path} {why.en}")) from problem
+    if not found.grids:
+        named = Text(f"工作表 {sheet}", f"sheet {sheet}") if sheet else Text("有内容的工作表", "sheet that holds anything")
+        raise RefusalError(Text(f"{path} 里没有{named.zh}", f"there is no {named.en} in {path}"))
+    return found
+
+
+def _terms(space: Workspace, given: Given) -> Terms:
+    from itertools import count
+
+    from redchain.check.schema_errors import explain_typed
+    from redchain.decide.draft import first_actor, name_id, name_to_spell
+    from redchain.decide.sheet_plan import Terms
+    from redchain.flow.import_sheets import Origins
+    from redchain.views.record_sheet import SheetWords
+
+    chinese, english = (SheetWords(space.ledger, language, names_restricted=True) for language in get_args(Language))
+    speaks_for = spoken_for(space, None)
+
+    def new_id(model: type[Record], values: dict[str, Any], taken: Container[str]) -> str:
+        if model.kind.prefix is not None:
+            return next(each for each in (fresh_id(model, space) for _ in count()) if each not in taken)
+        from pypinyin import lazy_pinyin
+
+        shelf = space.ledger.shelf(model)
+        return name_id("".join(lazy_pinyin(name_to_spell(model, values))), _Either(taken, shelf))
+
+    def why(model: type[Record], problem: ValidationError) -> Iterator[tuple[str, Text]]:
+        for each in explain_typed(model, problem.errors(include_url=False), {}):
+            yield str(each.field[0]) if each.field else "", each.text
+
+    kind = None if given["kind"] is None else kind_called(given["kind"])
+    return Terms(
+        models=KINDS,
+        at=space.now,
+        base=Origins(space).base,
+        cell=lambda language, field, value: (english if language == "en" else chinese).cell(field, value),
+        new_id=new_id,
+        actor=lambda model, values: first_actor(space.ledger, model, values, speaks_for),
+        why=why,
+        kind=kind,
+        heads=_heads(given["map"], kind),
+        year=given["year"],
+        take=given["take"],
+        clears=frozenset(given["clear_empty"]),
+    )
+
+
+class _Either:
+    """What is in one of two."""
+
+    def __init__(self, first: Container[str], second: Container[str]) -> None:
+        self._first, self._second = first, second
+
+    def __contains__(self, each: object) -> bool:
+        return each in self._first or each in self._second
+
+
+def _heads(given: Sequence[str], kind: type[Record] | None) -> dict[str, str]:
+    """Return what heads mean, as `--map` says: the field of each, empty for one that is left out."""
+    found: dict[str, str] = {}
+    for each in given:
+        head, equals, name = each.replace("＝", "=").partition("=")
+        if not equals or not head.strip():
+            raise UsageError(Text(f"--map 要写成 表头=字段，不是 {each}", f"--map wants HEAD=FIELD, not {each}"), Text("如 --map 诉求=detail", "such as --map Wish=detail"))
+        found[head.strip()] = _field(name.strip(), kind) if name.strip() else ""
+    return found
+
+
+def _field(name: str, kind: type[Record] | None) -> str:
+    from redchain.decide.heads import field_called, part_called
+    from redchain.model.fields import fields
+
+    for model in KINDS if kind is None else (kind,):
+        own, _, part = name.partition(".")
+        found = field_called(model, own)
+        if found is not None and not part:
+            return found
+        if found is not None and found in fields(model) and (inner := part_called(fields(model)[found].type, part) if fields(model)[found].parts else None):
+            return f"{found}.{inner}"
+    raise UsageError(Text(f"没有字段 {name}", f"there is no field {name}"), Text("字段见 redchain template 的填写说明，或 docs/records.md", "see the guide in a workbook of redchain template"))
+
+
+def _told(context: Context, plan: FilePlan) -> Iterator[str]:
+    """Yield what would become of the sheets of a file."""
+    for each in plan.sheets:
+        yield from _sheet_told(context, plan.file.path, each)
+
+
+def _sheet_told(context: Context, path: str, plan: SheetPlan) -> Iterator[str]:
+    layout = plan.layout
+    if layout.refused is not None:
+        why = context.say(layout.refused)
+        yield context.say(Text(f"{path} [{plan.sheet}] 不收：{why}", f"{path} [{plan.sheet}] is not taken: {why}"))
+        return
+    label = layout.model.kind.label if layout.model is not None else Text("", "")
+    yield context.say(
+        Text(f"{path} [{plan.sheet}] 当作{label.zh}，表头在第 {layout.head + 1} 行", f"{path} [{plan.sheet}] is read as {label.en}, with its head in row {layout.head + 1}")
+    )
+    yield from _columns_told(context, plan)
+    from redchain.decide.sheet_plan import VERDICTS
+
+    said = [Text(f"{VERDICTS[name].zh} {count}", f"{count} {VERDICTS[name].en}") for name, count in plan.counts.items()]
+    yield "  " + context.say(Text("，".join(each.zh for each in said) or "没有行", ", ".join(each.en for each in said) or "no rows"))
+    if plan.hidden:
+        yield "  " + context.say(Text(f"有 {plan.hidden} 行是隐藏的，也收了", f"{counted(plan.hidden, 'row')} hidden, and read too"))
+    lines = [line for row in plan.rows for line in _row_told(context, row)]
+    yield from lines[:_MOST_SHOWN]
+    if len(lines) > _MOST_SHOWN:
+        left = len(lines) - _MOST_SHOWN
+        yield "  " + context.say(Text(f"…另有 {left} 处；全部：加 --format json", f"… {left} more; for all: --format json"))
+
+
+def _columns_told(context: Context, plan: SheetPlan) -> Iterator[str]:
+    """Yield what the columns mean that do not say so themselves, and which are left out."""
+    from redchain.model.fields import fields
+
+    model = plan.layout.model
+    if model is None:
+        return
+    meant, out = [], []
+    for each in plan.layout.columns:
+        if each.field and not each.is_own:
+            own, _, part = each.field.partition(".")
+            field = fields(model)[own].parts[part] if part else fields(model).get(own)
+            meant.append(f"{each.label} → {context.say(field.label) if field else own}")
+        elif each.label and not each.field and each.role == "other" and each.label.casefold() not in {"版本", "version"}:
+            out.append(each.label)
+    between = context.say(Text("；", "; "))
+    if meant:
+        yield "  " + context.say(Text("列：", "columns: ")) + between.join(meant)
+    if out:
+        yield "  " + context.say(Text("不收的列：", "columns left out: ")) + between.join(out)
+    if plan.persons:
+        yield "  " + context.say(Text(f"个人信息不收：{plan.persons} 格", f"about persons, not taken: {counted(plan.persons, 'cell')}"))
+
+
+def _row_told(context: Context, row: RowVerdict) -> Iterator[str]:
+    """Yield what is to be said of one row: what is new or changes, and why something is not taken."""
+    from redchain.decide.sheet_plan import UNCLEAN, VERDICTS
+
+    if row.verdict in UNCLEAN or (row.reason is not None and row.verdict != "skipped"):
+        reason = f"：{context.say(row.reason)}" if row.reason is not None else ""
+        number = context.say(Text(f"第 {row.row} 行", f"row {row.row}"))
+        record = f" {row.record}" if row.record and row.verdict != "new" else ""
+        yield f"  {number}{record} {context.say(VERDICTS[row.verdict])}{reason}"
+    for each in row.cells:
+        if each.verdict in UNCLEAN or each.reason is not None:
+            reason = f"：{context.say(each.reason)}" if each.reason is not None else ""
+            yield f"    {each.cell} {context.say(VERDICTS[each.verdict])}{reason}"

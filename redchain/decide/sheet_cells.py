@@ -1,0 +1,82 @@
+"""The cells of a sheet beside the values of a record: brought to one form to be compared, and put where their field wants them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from redchain.render.csv import defuse
+from redchain.text import Text
+
+if TYPE_CHECKING:
+    from redchain.model.base import Record
+    from redchain.model.fields import Field
+    from redchain.model.grid import GridCell
+
+_CLEAR = frozenset({"（清空）", "(清空)", "(clear)", "（clear）"})
+
+
+def canonical(own: Field, cell: GridCell, *, is_text: bool = False) -> str:
+    """Return a cell in the one form in which cells are compared: what a save by another program changes does not count."""
+    if not isinstance(cell, str):
+        return _canonical_value(cell)
+    if own.type is bool:
+        return {"yes": "是", "no": "否", "true": "是", "false": "否"}.get(cell.strip().casefold(), cell.strip())
+    words = cell.replace("\r\n", "\n").replace("\r", "\n")
+    if is_text:
+        return " ".join(defuse(words.removeprefix("'")).removeprefix("'").split())
+    return "\n".join(line.strip() for line in words.strip().split("\n"))
+
+
+def _canonical_value(cell: GridCell) -> str:
+    if cell is None:
+        return ""
+    if isinstance(cell, bool):
+        return "是" if cell else "否"
+    if isinstance(cell, datetime):
+        return cell.date().isoformat() if (cell.hour, cell.minute, cell.second) == (0, 0, 0) else cell.isoformat(sep=" ", timespec="minutes")
+    return f"{cell:.15g}" if isinstance(cell, (int, float)) else str(cell)
+
+
+def is_empty(cell: GridCell) -> bool:
+    """Tell whether a cell holds nothing."""
+    return cell is None or (isinstance(cell, str) and not cell.strip())
+
+
+def is_clearing(cell: GridCell) -> bool:
+    """Tell whether a cell says that the field is to be cleared."""
+    return isinstance(cell, str) and cell.strip() in _CLEAR
+
+
+def value_at(record: Record, name: str) -> Any:
+    """Return the value of a field, or of a part of one (a dotted path)."""
+    own, _, part = name.partition(".")
+    value = getattr(record, own)
+    return value if not part or value is None else getattr(value, part)
+
+
+def put_value(values: dict[str, Any], name: str, value: Any) -> None:
+    """Set the value of a field, or of a part of one."""
+    own, _, part = name.partition(".")
+    if part:
+        values.setdefault(own, {})[part] = value
+    else:
+        values[own] = value
+
+
+def plain_value(value: Any) -> Any:
+    """Return a value as values are compared, whatever it was read from."""
+    if isinstance(value, (tuple, list)):
+        return [str(each) for each in value]
+    if isinstance(value, bool) or value is None:
+        return value
+    return float(value) if isinstance(value, (int, float)) else str(value).strip() or None
+
+
+def error_in(words: str) -> Text:
+    """Say what is wrong with a cell that holds an error, or a formula without its value."""
+    return (
+        Text(f"格子里是错误值 {words}", f"the cell holds an error, {words}")
+        if words.startswith("#") and words != "#…"
+        else Text("公式没有算出值：在 Excel 里打开存一次，或粘贴成值", "the formula has no value: open and save it in Excel, or paste it as a value")
+    )

@@ -1,0 +1,186 @@
+"""What the heads of other people's sheets mean: the words by which forms of cities and departments call the fields of a kind, and those that are no field."""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import cache
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from redchain.decide.draft import fields_of
+from redchain.decide.heads import field_called
+from redchain.lazy_pattern import pattern
+from redchain.model.fields import fields
+
+if TYPE_CHECKING:
+    import re
+
+    from redchain.model.base import Record
+
+Role = Literal["field", "number", "person", "other"]
+_BLANK = pattern(r"[\s\u3000]+")
+_BRACKETED = pattern(r"[(\[【〔][^()\[\]【】〔〕]*[)\]】〕]")
+_INSIDE = pattern(r"[(\[【〔]([^()\[\]【】〔〕]*)[)\]】〕]")
+_STARS = pattern(r"^[*★☆※]+|[*★☆※:]+$")
+NUMBER = pattern(r"序号?|编?号|no\.?|#|项次|行号", 2)
+PERSON = pattern(
+    r".*(?:联系人|联系方式|联系电话|联系手机|电话|手机|姓名|负责人|法人代表|法定代表人|身份证|邮箱|电子邮件|e-?mail|微信|qq|经办人|填报人|审核人|助企员|联络员|专员|对接人).*",
+    2,
+)
+ROSTER = pattern(r"姓名|助企员(?:姓名)?|联络员(?:姓名)?|服务专员(?:姓名)?|专员姓名|联系人姓名")
+_ACTS = r"(?:责任|承办|办理|牵头|协办|配合|主办|交办|转办|对接|经办|处理|落实)"
+_NO_FIELD_OF_NEED = pattern(
+    rf"{_ACTS}?(?:单位|部门|科室|处室)(?:意见)?|{_ACTS}(?:单位|部门|科室|人).*|.*(?:办理|进展|落实|处理|推进|对接|完成|解决)(?:情况|进度|结果|措施|状态).*|.*状态|.*(?:答复|回复).*"
+    r"|.*(?:办结|办理|完成|限办|承诺|截止|反馈|答复)(?:时限|期限|时间|日期)"
+)
+_OF_FIELDS: dict[str, tuple[tuple[str, re.Pattern[str]], ...]] = {
+    "need": (
+        ("category", pattern(r"(?:诉求|需求|问题|事项|困难)?(?:类别|类型|分类|种类|归类)")),
+        ("source_ref", pattern(r"(?:工单|受理|登记|来电|流水|诉求|需求|事项|业务)(?:编号|单号|号码?)")),
+        ("title", pattern(r".*(?:标题|题目|主题)|.*(?:需求|诉求|事项|问题|难题)(?:名称|事项|摘要|概要)|(?:诉求|需求|问题)?事项")),
+        ("wanted_by", pattern(r"(?:企业)?(?:期望|希望|要求|拟|计划).*(?:时间|时限|日期|期限)|.*(?:期望|希望)(?:完成|解决|办结).*")),
+        ("expected", pattern(r".*(?:期望|希望|预期)(?:结果|目标|效果|达到|成效).*|.*诉求目的")),
+        ("raised_on", pattern(r"(?:诉求|需求|问题)?(?:登记|受理|提出|收集|反映|上报|填报|收件|来电|提交|创建|申报|提报|走访|填写)(?:时间|日期)|时间|日期")),
+        ("source", pattern(r".*(?:来源|渠道)")),
+        ("urgency", pattern(r".*(?:紧急|缓急|急迫|优先)(?:程度|级别?|度)?")),
+        ("chain", pattern(r".*(?:产业链|产业链条)(?:名称)?|所属(?:链条?|产业)")),
+        (
+            "amount_wan",
+            pattern(r".*(?:金额|额度|总额)|.*(?:投入|需求|融资|所需|贷款)资金(?:规模|数额|量)?|.*资金(?:需求|投入)(?:量|额)?|.*(?:融资|贷款|资金)规模"),
+        ),
+        ("quantity", pattern(r".*(?:数量|人数|用工数|需求量)")),
+        (
+            "detail",
+            pattern(
+                r".*(?:内容|描述|详情|说明)|.*具体(?:情况|问题|诉求|需求|困难)|.*(?:主要|存在|面临|遇到)的?(?:诉求|需求|问题|困难)(?:和问题|及困难)?.*|(?:企业)?(?:诉求|需求|问题|困难|诉求问题|技术难题)"
+            ),
+        ),
+        ("note", pattern(r"备注.*|其他(?:情况|说明)?|补充说明")),
+        (
+            "enterprise",
+            pattern(r"(?:诉求|需求|申报|反映|填报|提出|所属|服务|提报)?(?:企业|公司)(?:名称|全称|简称|名)?|(?:诉求|需求|申报|填报|反映)单位(?:名称)?|单位名称"),
+        ),
+    ),
+    "resource": (
+        ("category", pattern(r".*(?:类别|类型|分类|种类)")),
+        ("support", pattern(r".*(?:支持|扶持|补助|补贴|奖励|奖补|优惠)(?:标准|内容|措施|力度|额度|政策|方式)")),
+        ("eligibility.text", pattern(r".*(?:对象|条件|适用范围|适用企业|受益群体|面向企业).*")),
+        ("procedure", pattern(r".*(?:流程|办理方式|申报方式|申请方式|办理途径|申报途径|所需材料|申报材料|申请材料|办理程序).*")),
+        ("basis", pattern(r".*(?:依据|文号|政策文件|文件名称).*")),
+        ("promised_days", pattern(r".*(?:承诺|办理|办结|响应|服务)(?:时限|期限|时间|天数).*|时限|.*工作日.*")),
+        ("valid_from", pattern(r".*(?:生效|施行|起始|开始)(?:日期|时间|日)")),
+        ("valid_until", pattern(r".*(?:有效期|截止|到期|失效).*")),
+        ("title", pattern(r"(?:资源|服务|政策|事项|项目|产品|平台|活动)(?:名称|标题|事项|项目)|名称|事项|标题")),
+        ("unit", pattern(r".*(?:提供|责任|发布|服务|牵头|主管|实施|承办|归口|所属|主办)(?:单位|部门|机构)|单位(?:名称)?|部门(?:名称)?|机构(?:名称)?")),
+        ("detail", pattern(r".*(?:内容|简介|描述|介绍|要点|概述|说明)")),
+        ("note", pattern(r"备注.*")),
+    ),
+    "project": (
+        ("budget_wan", pattern(r".*(?:总投资|投资额?|投入|资金|预算|经费|金额).*")),
+        ("supporting", pattern(r".*(?:配合|协办|支持|参与|协同|责任配合|共建)(?:单位|部门)")),
+        ("lead", pattern(r".*(?:牵头|责任|主办|承办|实施|建设|申报)(?:单位|部门|主体)|单位|部门")),
+        ("due", pattern(r".*(?:完成|截止|办结|起止|计划|实施|结束|建设|竣工|推进).*(?:时间|时限|期限|日期|年限|周期|节点)|时限|.*工期")),
+        ("outcome", pattern(r".*(?:进展|成效|完成|落实|推进)(?:情况|成果|进度)?")),
+        ("goals", pattern(r".*(?:目标|任务|举措|建设内容|主要内容|工作内容|建设规模|措施).*")),
+        ("chain", pattern(r".*产业链(?:名称)?|所属链条?")),
+        ("title", pattern(r"(?:项目|行动|事项|工作|任务|活动|专项)(?:名称|标题)|名称|项目|事项|行动")),
+        ("note", pattern(r"备注.*")),
+    ),
+    "enterprise": (
+        ("uscc", pattern(r".*(?:信用代码|社会信用|统一代码|税号)(?:证号)?")),
+        ("short_name", pattern(r".*简称")),
+        ("chains", pattern(r".*产业链(?:名称)?|所属链条?")),
+        ("segments", pattern(r".*环节")),
+        ("size", pattern(r"(?:企业)?规模(?:类型)?|企业(?:类型|划型)|划型")),
+        ("industry", pattern(r".*行业(?:代码|小类代码)")),
+        ("staff", pattern(r".*(?:从业人员|职工|员工|用工)(?:人?数|总数|数量)?|.*人数")),
+        ("revenue_wan", pattern(r".*(?:营业收入|营收|销售额?|开票销售|产值).*")),
+        ("assets_wan", pattern(r".*资产(?:总额|总计)?")),
+        ("founded_on", pattern(r".*(?:成立|注册|设立)(?:日期|时间|年月)")),
+        ("region", pattern(r".*(?:属地|所属(?:镇|区|板块|街道|乡镇|区镇)|所在地|区镇|板块|镇街|镇区|乡镇)(?:名称)?")),
+        ("titles", pattern(r".*(?:资质|称号|荣誉|认定)(?:情况|名称)?")),
+        ("listed", pattern(r".*上市(?:情况|状态|板块)?")),
+        ("operating", pattern(r"经营状态|经营状况|登记状态")),
+        ("name", pattern(r"(?:企业|单位|公司)(?:名称|全称|名)|名称|企业|公司")),
+        ("note", pattern(r"备注.*")),
+    ),
+    "unit": (
+        ("short_name", pattern(r".*简称")),
+        ("section", pattern(r".*(?:科室|处室)")),
+        ("duties", pattern(r".*(?:职责|职能|分工).*")),
+        ("name", pattern(r"(?:单位|部门|机构)(?:名称|全称)?|名称")),
+        ("note", pattern(r"备注.*")),
+    ),
+}
+_TITLES: dict[str, re.Pattern[str]] = {
+    "need": pattern(r"诉求|需求|问题|困难"),
+    "resource": pattern(r"资源|政策(?:清单|汇总|一览)|服务(?:清单|事项|产品)"),
+    "project": pattern(r"项目|行动|重点任务"),
+    "enterprise": pattern(r"企业(?:名录|清单|名单|信息|基本情况|台账|库|登记表)"),
+    "unit": pattern(r"(?:单位|部门)(?:名录|清单|名单|信息)"),
+}
+_UNITS = pattern(r"(十万|百万|千万|万|亿|千)?元(?:人民币)?|万|亿")
+
+
+class Head(NamedTuple):
+    """What one head of a sheet means: as it is written, the field (a dotted path), what it is otherwise, whether it is the field's own name, and the unit it names."""
+
+    label: str
+    field: str | None
+    role: Role = "other"
+    is_own: bool = False
+    unit: str = ""
+
+
+def meaning_of(model: type[Record], label: str) -> Head:
+    """Return what a head means in a sheet of a kind."""
+    return _meaning(model, label)
+
+
+@cache
+def _meaning(model: type[Record], label: str) -> Head:
+    whole, bare = folded(label), _BRACKETED.sub("", folded(label))
+    unit = unit_in(label)
+    own = field_called(model, label) or field_called(model, bare)
+    if own in fields_of(model) or own in _first(model):
+        return Head(label, own, "field", is_own=True, unit=unit)
+    if NUMBER.fullmatch(bare):
+        return Head(label, None, "number")
+    inside = _INSIDE.search(whole)
+    for words in (bare, *((inside[1],) if inside else ())):
+        if PERSON.fullmatch(words):
+            return Head(label, None, "person")
+        if model.kind.name == "need" and _NO_FIELD_OF_NEED.fullmatch(words):
+            return Head(label, None)
+        found = next((name for name, called in _OF_FIELDS.get(model.kind.name, ()) if called.fullmatch(words)), None)
+        if found is not None and (found.partition(".")[0] in fields(model)):
+            return Head(label, found, "field", unit=unit)
+    return Head(label, None)
+
+
+def _first(model: type[Record]) -> tuple[str, ...]:
+    from redchain.decide.heads import first_step_fields
+
+    return first_step_fields(model)
+
+
+def title_speaks_of(model: type[Record], title: str) -> bool:
+    """Tell whether the title of a sheet speaks of a kind."""
+    called = _TITLES.get(model.kind.name)
+    return called is not None and called.search(folded(title)) is not None
+
+
+def unit_in(words: str) -> str:
+    """Return the unit of money that a head or a remark names in its brackets or after a colon, empty for none.
+
+    >>> unit_in("涉及金额（万元）"), unit_in("单位：亿元"), unit_in("融资金额")
+    ('万元', '亿元', '')
+    """
+    plain = folded(words)
+    parts = [*_INSIDE.findall(plain), plain.rpartition("单位:")[2] if "单位:" in plain else ""]
+    return next((found[0] for each in parts if (found := _UNITS.search(each))), "")
+
+
+def folded(words: str) -> str:
+    """Return a head without blanks, widths and stars."""
+    plain = _BLANK.sub("", unicodedata.normalize("NFKC", words)).casefold()
+    return _STARS.sub("", plain)

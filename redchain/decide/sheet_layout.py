@@ -1,0 +1,263 @@
+"""How a sheet that somebody sent is laid out: where its head stands and how deep it is, which kind of record its rows are, and what each row is."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, NamedTuple
+
+from redchain.decide.sheet_heads import PERSON, ROSTER, Head, folded, meaning_of, title_speaks_of, unit_in
+from redchain.lazy_pattern import pattern
+from redchain.model.grid import Grid, GridCell
+from redchain.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from redchain.model.base import Record
+
+VERSION_HEADS = frozenset({"版本", "version"})
+_FURTHEST, _DEEPEST, _LONGEST_HEAD = 20, 3, 40
+_FEWEST = 2
+_TOTAL = pattern(r"(?:合计|总计|小计|共计|总数|累计|汇总)[:：]?.*|.{0,12}(?:小计|合计)[:：]?")
+_REMARK = pattern(r"(?:注|备注|说明|填表说明|填报说明|填写说明|注意|附注|附件?)\d*[:：.、].*|(?:注|备注)$|[*※].*")
+_SIGNED = pattern(
+    r"(?:填报人|填表人|制表人?|审核人?|审签|负责人|联系电话|填报单位|填表单位|填报日期|填表日期|单位负责人|盖章|日期|报送单位)[（(]?.{0,8}[)）]?[:：].*|（?盖章）?"
+)
+_SECTION = pattern(r"(?:[（(]?[一二三四五六七八九十]+[)）]?[、.．]|第[一二三四五六七八九十]+[部批章节]).*")
+_YEAR = pattern(r"(20\d\d)\s*(?:年|[./-]\s*\d{1,2})")
+_DATED = pattern(r".*(?:日期|时间|截至|截止)[:：]?.*")
+_KEYS: Mapping[str, frozenset[str]] = {
+    "need": frozenset({"enterprise", "title", "detail"}),
+    "resource": frozenset({"title"}),
+    "project": frozenset({"title"}),
+    "enterprise": frozenset({"name"}),
+    "unit": frozenset({"name"}),
+    "chain": frozenset({"name"}),
+    "order": frozenset({"id"}),
+}
+_NO_TABLE = Text("看不出哪一行是表头", "no row looks like the head of a table")
+_FORM = Text("这是一企一表的表单，不是清单；请用 redchain template 的表", "it is a form about one thing, not a list; use the form of redchain template")
+_PEOPLE = Text("这是人员名单，不是记录", "it is a list of people, not of records")
+_NO_KEY = Text("没有能认出记录的列，如企业名称、标题", "no column tells the records apart, such as a firm's name or a title")
+
+
+class Layout(NamedTuple):
+    """How a sheet is laid out.
+
+    `head` is the row of its head, from 0 (-1 where there is none), `depth` how many rows it has; `columns` says what each column means. `unit` is the unit of
+    money that a line above the head names, and `year` the year that one names; `refused` says why its rows are not read.
+    """
+
+    model: type[Record] | None
+    head: int
+    depth: int
+    columns: tuple[Head, ...]
+    unit: str = ""
+    year: int | None = None
+    refused: Text | None = None
+
+
+class Line(NamedTuple):
+    """One row of a sheet: its place, from 0, its cells with those that merging gives it, why it is no record (empty for a record), and the lines that go on with it."""
+
+    row: int
+    cells: tuple[GridCell, ...]
+    skipped: str = ""
+    more: tuple[tuple[int, tuple[GridCell, ...]], ...] = ()
+
+
+def layout_of(grid: Grid, models: Sequence[type[Record]], wanted: type[Record] | None = None, heads: Mapping[str, str] | None = None) -> Layout:
+    """Return how a sheet is laid out; `wanted` is the kind that somebody named, `heads` what heads mean that somebody said."""
+    found = _head_of(grid, models if wanted is None else (wanted,), heads or {})
+    if found is None:
+        is_form = _form_rows(grid, models) > _FEWEST
+        return Layout(wanted, -1, 0, (), refused=_FORM if is_form else _NO_TABLE)
+    head, depth, labels = found
+    above = [str(each) for row in grid.rows[:head] for each in row if each is not None]
+    title = f"{grid.name} {' '.join(above)}"
+    model = wanted or _kind_of(models, labels, title, heads or {})
+    columns = _columns(model, labels, heads or {})
+    unit = next((each for words in above if (each := unit_in(words))), "")
+    layout = Layout(model, head, depth, columns, unit, _year_of(above))
+    return layout._replace(refused=_why_not(grid, layout, models))
+
+
+def lines_of(grid: Grid, layout: Layout) -> Iterator[Line]:
+    """Yield the rows below the head, each with what it is; a row that only goes on with the one above it is part of that."""
+    number = next((place for place, each in enumerate(layout.columns) if each.role == "number"), None)
+    spans = _spans(grid, layout)
+    pending: Line | None = None
+    heads = tuple(each.label for each in layout.columns)
+    for row in range(layout.head + layout.depth, len(grid.rows)):
+        cells = tuple(_filled(grid, spans, row, column) for column in range(len(layout.columns)))
+        skipped = _skipped(grid, row, cells, heads)
+        if not skipped and pending is not None and not pending.skipped and _goes_on(spans, row, number, len(layout.columns)):
+            own = tuple(grid.cell(row, column) for column in range(len(layout.columns)))
+            pending = pending._replace(more=(*pending.more, (row, own)))
+            continue
+        if pending is not None:
+            yield pending
+        pending = Line(row, cells, skipped)
+    if pending is not None:
+        yield pending
+
+
+def _head_of(grid: Grid, models: Sequence[type[Record]], heads: Mapping[str, str]) -> tuple[int, int, tuple[str, ...]] | None:
+    """Return the row of the head, its depth, and the label of each column: the row in which most is known."""
+    best: tuple[int, int, tuple[str, ...]] | None = None
+    most = 0
+    for row in range(min(_FURTHEST, len(grid.rows))):
+        for depth in dict.fromkeys((1, _depth_at(grid, row))):
+            labels = _labels(grid, row, depth)
+            known = max(_known(model, labels, heads) for model in models)
+            filled = sum(1 for each in labels if each)
+            if (known >= _FEWEST and known > most and filled >= _FEWEST + 1 and known * 4 >= filled) or (known >= 1 and best is None and filled <= _FEWEST and known == filled and depth == 1 and row == 0 and len(grid.rows) > 1):
+                best, most = (row, depth, labels), known
+    return best
+
+
+def _depth_at(grid: Grid, row: int) -> int:
+    """How many rows a head that begins here has: as far as its cells are merged downwards, or one more where cells are merged sideways above others."""
+    if sum(1 for each in grid.rows[row] if isinstance(each, str)) < _FEWEST:
+        return 1  # a title
+    down = [last - first for first, _, last, _ in grid.merged if first == row and last - first < _DEEPEST]
+    if any(down):
+        return max(down) + 1
+    sideways = any(first == last == row and right > left for first, left, last, right in grid.merged)
+    return 2 if sideways and any(isinstance(each, str) for each in (grid.rows[row + 1] if row + 1 < len(grid.rows) else ())) else 1
+
+
+def _labels(grid: Grid, row: int, depth: int) -> tuple[str, ...]:
+    """The lowest label of each column."""
+    found = []
+    for column in range(grid.width):
+        words = [grid.cell(row + below, column) for below in range(depth)]
+        told = [each.strip() for each in words if isinstance(each, str) and each.strip()]
+        found.append(told[-1] if told and len(told[-1]) <= _LONGEST_HEAD else "")
+    return tuple(found)
+
+
+def _known(model: type[Record], labels: Sequence[str], heads: Mapping[str, str]) -> int:
+    """In how many columns what a head means is known; a field counts once."""
+    meant = [meaning_of(model, each) for each in labels if each and each not in heads]
+    named = {each.field for each in meant if each.field}
+    return len(named) + sum(1 for each in meant if each.role in {"number", "person"}) + sum(1 for each in labels if each in heads)
+
+
+def _kind_of(models: Sequence[type[Record]], labels: Sequence[str], title: str, heads: Mapping[str, str]) -> type[Record]:
+    """The kind of which most fields are named, what a kind is told by before others, and what the title speaks of."""
+
+    def weight(model: type[Record]) -> float:
+        meant = [meaning_of(model, each) for each in labels if each]
+        named = {each.field for each in meant if each.field}
+        own = sum(1 for each in meant if each.is_own)
+        keys = len(named & _KEYS.get(model.kind.name, frozenset()))
+        needed = sum(1 for each in named if each in model.model_fields and model.model_fields[each].is_required())
+        return len(named) + own / 2 + keys / 2 + needed / 2 + (3 if title_speaks_of(model, title) else 0) + len(heads) * 0
+
+    return max(models, key=weight)
+
+
+def _columns(model: type[Record], labels: Sequence[str], heads: Mapping[str, str]) -> tuple[Head, ...]:
+    """What each column means; of two that would mean the same field the field's own name counts, else the first."""
+    meant = [
+        Head(each, heads[each] or None, "field" if heads[each] else "other") if each in heads else meaning_of(model, each) if each else Head("", None)
+        for each in labels
+    ]
+    taken: dict[str, int] = {}
+    for place, each in enumerate(meant):
+        if each.field and (each.field not in taken or (each.is_own and not meant[taken[each.field]].is_own)):
+            taken[each.field] = place
+    return tuple(each if each.field is None or taken[each.field] == place else Head(each.label, None) for place, each in enumerate(meant))
+
+
+def _why_not(grid: Grid, layout: Layout, models: Sequence[type[Record]]) -> Text | None:
+    """Why the rows of a sheet are not read: it is a form, a list of people, or nothing tells its records apart."""
+    model = layout.model
+    named = {each.field for each in layout.columns if each.field}
+    keys = _KEYS.get(model.kind.name if model else "", frozenset({"id"})) | {"id"}
+    first = next((each for each in layout.columns if each.label and each.role != "number"), None)
+    if first is not None and ROSTER.fullmatch(folded(first.label)):
+        return _PEOPLE
+    if _form_rows(grid, models) > max(len(named), _FEWEST):
+        return _FORM
+    if not named & keys:
+        return _NO_KEY
+    if named <= {"name", "enterprise", "note", "unit"} and any(each.role == "person" for each in layout.columns):
+        return _PEOPLE
+    return None
+
+
+def _form_rows(grid: Grid, models: Sequence[type[Record]]) -> int:
+    """In how many rows a known head stands beside what is filled in for it, as in a form about one firm."""
+    count = 0
+    for row in grid.rows[: 2 * _FURTHEST]:
+        words = [(place, each) for place, each in enumerate(row) if isinstance(each, str) and 0 < len(each) <= _LONGEST_HEAD]
+        known = [place for place, each in words if _is_known(models, each)]
+        filled = sum(1 for each in row if each is not None)
+        count += bool(known) and known[0] <= 1 and len(known) * 2 >= filled - 1 and filled <= 8 and len(known) < max(filled, 2)
+    return count
+
+
+def _is_known(models: Sequence[type[Record]], words: str) -> bool:
+    return PERSON.fullmatch(folded(words)) is not None or any(meaning_of(model, words).field for model in models)
+
+
+def _year_of(above: Sequence[str]) -> int | None:
+    """The year of the lines above a head: of one that says its date, else of the title."""
+    dated = [found for each in above if _DATED.match(each) and (found := _YEAR.search(each))]
+    any_year = [found for each in above if (found := _YEAR.search(each))]
+    return int((dated or any_year)[0][1]) if dated or any_year else None
+
+
+def _spans(grid: Grid, layout: Layout) -> dict[tuple[int, int], tuple[int, int]]:
+    """The first cell of each range that is merged downwards below the head, by each cell of it."""
+    start = layout.head + layout.depth
+    found = {}
+    for first, left, last, right in grid.merged:
+        if first >= start and last > first:
+            for row in range(first, min(last, len(grid.rows)) + 1):
+                for column in range(left, right + 1):
+                    found[row, column] = (first, left)
+    return found
+
+
+def _filled(grid: Grid, spans: Mapping[tuple[int, int], tuple[int, int]], row: int, column: int) -> GridCell:
+    own = grid.cell(row, column)
+    return grid.cell(*spans[row, column]) if own is None and (row, column) in spans else own
+
+
+def _goes_on(spans: Mapping[tuple[int, int], tuple[int, int]], row: int, number: int | None, width: int) -> bool:
+    """Whether a row goes on with the one above: its number is merged with that one's, or nearly all of its cells are."""
+    merged = [column for column in range(width) if (row, column) in spans and spans[row, column][0] < row]
+    return number in merged if number is not None and merged else len(merged) * 10 >= width * 7
+
+
+def _skipped(grid: Grid, row: int, cells: Sequence[GridCell], heads: Sequence[str]) -> str:
+    """Why a row is no record: blank, head, total, note, signed, section; empty for one that is."""
+    own = [each for each in (grid.cell(row, column) for column in range(len(heads))) if each is not None]
+    if not own:
+        return "blank"
+    words = [each.strip() for each in own if isinstance(each, str)]
+    if len(words) == len(own) and len(own) >= _FEWEST and all(each in heads for each in words):
+        return "head"
+    first = next((str(each).strip() for each in cells[:3] if each is not None), "")
+    if _TOTAL.fullmatch(first):
+        return "total"
+    if len(own) == 1 and words:
+        return "note" if _REMARK.fullmatch(words[0]) else "signed" if _SIGNED.fullmatch(words[0]) else "section" if _is_section(grid, row, words[0]) else ""
+    return "signed" if _SIGNED.fullmatch(first) else "note" if _REMARK.fullmatch(first) and len(own) <= _FEWEST else ""
+
+
+def _is_section(grid: Grid, row: int, words: str) -> bool:
+    """Whether a single cell is the heading of the rows below: it is numbered so, or merged across the sheet."""
+    wide = any(first == row and right - left >= _FEWEST for first, left, _, right in grid.merged)
+    return wide or _SECTION.fullmatch(words) is not None
+
+
+def day_in(year: int | None, month: int, day: int) -> date | None:
+    """Return a day of the year that a sheet is of; None where it names none, or there is no such day."""
+    try:
+        return None if year is None else date(year, month, day)
+    except ValueError:
+        return None

@@ -1,0 +1,409 @@
+"""What a sheet that somebody sent would change, row by row and cell by cell, before anything is written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+
+from pydantic import ValidationError
+
+from redchain.decide.change import Put
+from redchain.decide.doubles import double_of
+from redchain.decide.draft import make_record, missing, missing_of_first_step, with_defaults
+from redchain.decide.edit import edit
+from redchain.decide.heads import first_step_fields
+from redchain.decide.lookup import refuse_archived_references
+from redchain.decide.sheet_cells import canonical, error_in, is_clearing, is_empty, plain_value, put_value, value_at
+from redchain.decide.sheet_layout import VERSION_HEADS, layout_of, lines_of
+from redchain.decide.sheet_values import CellReader, Reading, RefusedCellError
+from redchain.errors import RedchainError
+from redchain.lazy_pattern import pattern
+from redchain.model.base import step_model
+from redchain.model.fields import fields
+from redchain.model.grid import cell_name
+from redchain.model.text_folding import firm_name_key, normalise
+from redchain.model.typed_words import plain_id
+from redchain.text import Text, plain_number
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+    from datetime import datetime
+
+    from redchain.decide.sheet_heads import Head
+    from redchain.decide.sheet_layout import Layout, Line
+    from redchain.model.base import Record
+    from redchain.model.fields import Field
+    from redchain.model.grid import Grid, GridCell
+    from redchain.model.ledger import Ledger
+
+Verdict = Literal["new", "same", "changed", "conflict", "unsure", "refused", "skipped"]
+VERDICTS: dict[Verdict, Text] = {
+    "new": Text("新增", "new"),
+    "same": Text("没有变化", "same"),
+    "changed": Text("改动", "changed"),
+    "conflict": Text("冲突", "conflict"),
+    "unsure": Text("认不准", "unsure"),
+    "refused": Text("不收", "refused"),
+    "skipped": Text("跳过", "skipped"),
+}
+SKIPPED: dict[str, Text] = {
+    "blank": Text("空行", "empty"),
+    "head": Text("重复的表头", "the head again"),
+    "total": Text("合计", "a total"),
+    "note": Text("注", "a note"),
+    "signed": Text("填报信息", "who filled it in"),
+    "section": Text("小标题", "a heading"),
+}
+UNCLEAN: frozenset[Verdict] = frozenset({"conflict", "unsure", "refused"})
+_LONGEST_TITLE = 40
+_FROM_DETAIL = Text("标题取自描述", "the title is taken from the detail")
+_SENTENCES = pattern(r"[。；！？!?\n]")
+
+
+class CellVerdict(NamedTuple):
+    """What becomes of one cell: where it is, the field it is for (None: none), and why, or how it was read."""
+
+    cell: str
+    field: str | None
+    verdict: Verdict
+    reason: Text | None = None
+
+
+@dataclass(frozen=True)
+class RowVerdict:
+    """What becomes of one row: its number from 1, the record it is about, and what would be written of it."""
+
+    row: int
+    verdict: Verdict
+    record: str | None = None
+    cells: tuple[CellVerdict, ...] = ()
+    reason: Text | None = None
+    put: Put | None = field(default=None, repr=False)
+
+    @property
+    def is_clean(self) -> bool:
+        """Whether nothing of it is refused, in conflict or unsure."""
+        return self.verdict not in UNCLEAN and not any(each.verdict in UNCLEAN for each in self.cells)
+
+
+@dataclass(frozen=True)
+class SheetPlan:
+    """What one sheet would change; `persons` is how many cells about persons are left out."""
+
+    sheet: str
+    layout: Layout
+    rows: tuple[RowVerdict, ...]
+    persons: int = 0
+    hidden: int = 0
+
+    @property
+    def counts(self) -> dict[Verdict, int]:
+        """How many rows there are of each verdict."""
+        found: dict[Verdict, int] = dict.fromkeys(VERDICTS, 0)
+        for each in self.rows:
+            found[each.verdict] += 1
+        return {name: count for name, count in found.items() if count}
+
+    @property
+    def is_clean(self) -> bool:
+        """Whether all of it can be taken as it is."""
+        return self.layout.refused is None and all(each.is_clean for each in self.rows)
+
+
+@dataclass(frozen=True)
+class Terms:
+    """On what terms sheets are read.
+
+    Attributes:
+        models: the kinds that may be meant.
+        at: the moment of the first steps of new records.
+        base: returns a record as it was when it was exported: asked with it, the mark of its version and the sheet's commit; None where that is not known.
+        cell: says a value as the export says it, in the language of a sheet.
+        new_id: proposes the id of a new record, other than those that are taken.
+        actor: who usually takes the first step of a new record.
+        why: what the contract has against values: the field and the reason of each problem.
+        kind: the kind that somebody named; None leaves it to the sheet.
+        heads: what heads mean that somebody said.
+        year: the year of days that have none.
+        take: whose word counts where sheet and record disagree.
+        clears: the columns whose empty cells clear the field.
+    """
+
+    models: tuple[type[Record], ...]
+    at: datetime
+    base: Callable[[Record, str, str], Record | None]
+    cell: Callable[[str, Field, Any], GridCell]
+    new_id: Callable[[type[Record], dict[str, Any], Container[str]], str]
+    actor: Callable[[type[Record], dict[str, Any]], str | None]
+    why: Callable[[type[Record], ValidationError], Iterable[tuple[str, Text]]]
+    kind: type[Record] | None = None
+    heads: Mapping[str, str] = field(default_factory=dict)
+    year: int | None = None
+    take: Literal["sheet", "record"] | None = None
+    clears: frozenset[str] = frozenset()
+
+
+class Trace(NamedTuple):
+    """What an exported workbook says of itself: the commit it stands on, its language, and the kind of each sheet."""
+
+    base: str = ""
+    language: str = "zh"
+    kinds: Mapping[str, str] = {}
+
+
+def plan_sheet(ledger: Ledger, grid: Grid, trace: Trace, terms: Terms) -> SheetPlan:
+    """Return what one sheet would change of a ledger."""
+    kind = terms.kind or next((each for each in terms.models if each.kind.name == trace.kinds.get(grid.name)), None)
+    layout = layout_of(grid, terms.models, kind, terms.heads)
+    if terms.year is not None:
+        layout = layout._replace(year=terms.year)
+    if layout.refused is not None or layout.model is None:
+        return SheetPlan(grid.name, layout, ())
+    planning = _Planning(_Sheet(grid, layout, trace), ledger, layout.model, terms)
+    rows = tuple(planning.row(each) for each in lines_of(grid, layout))
+    return SheetPlan(grid.name, layout, rows, planning.persons, sum(1 for each in rows if each.row - 1 in grid.hidden_rows))
+
+
+class _Sheet(NamedTuple):
+    """A sheet with how it is laid out and what its workbook says of itself."""
+
+    grid: Grid
+    layout: Layout
+    trace: Trace
+
+
+class _Planning:
+    """Planning one sheet: what was decided so far counts for the rows that follow."""
+
+    def __init__(self, sheet: _Sheet, ledger: Ledger, model: type[Record], terms: Terms) -> None:
+        self.persons = 0
+        self._sheet, self._ledger, self._model, self._terms = sheet, ledger, model, terms
+        self._reader = CellReader(ledger, model, sheet.layout)
+        self._rows_of: dict[str, int] = {}
+        self._doubles: dict[tuple[str, str], int] = {}
+        heads = sheet.layout.columns
+        self._persons = [place for place, each in enumerate(heads) if each.role == "person"]
+        self._named = [(place, each) for place, each in enumerate(heads) if each.field]
+        self._version = next((place for place, each in enumerate(heads) if each.label.casefold() in VERSION_HEADS), None)
+        self._first = frozenset(first_step_fields(model)) - set(fields(model))
+        self._about = next((name for name, each in fields(model).items() if each.references and each.is_required and not each.many), None)
+
+    def row(self, line: Line) -> RowVerdict:
+        """Return what becomes of one row."""
+        number = line.row + 1
+        if line.skipped:
+            return RowVerdict(number, "skipped", reason=SKIPPED[line.skipped])
+        self.persons += sum(1 for place in self._persons if line.cells[place] is not None)
+        try:
+            before = self._record(line)
+        except RefusedCellError as problem:
+            return RowVerdict(number, "refused", reason=problem.why)
+        found = self._known(line, before) if before is not None else self._new(line)
+        if found.put is not None:
+            self._rows_of[found.put.after.id] = number
+        return found
+
+    def _record(self, line: Line) -> Record | None:
+        """Return the record that a row is about: by its id, else by what the kind is told apart by; raises RefusedCellError for an unknown id."""
+        told = {each.field: line.cells[place] for place, each in self._named}
+        words = told.get("id")
+        if words is not None and str(words).strip():
+            identifier = plain_id(str(words).strip())
+            found = self._ledger.find(self._model, identifier)
+            is_old = self._version is not None and line.cells[self._version] is not None
+            if found is None and (self._model.kind.prefix is not None or is_old):
+                raise RefusedCellError(Text(f"没有编号 {identifier}；新记录的编号留空", f"there is no {identifier}; the id of a new record is left empty"))
+            return found
+        return self._called_so(told) if "name" in fields(self._model) else self._event(told)
+
+    def _called_so(self, told: Mapping[str | None, GridCell]) -> Record | None:
+        """Return the record of that name, or of that credit code."""
+        keys = [firm_name_key(str(told[each])) for each in ("name", "uscc") if told.get(each)]
+        return next((self._ledger.find(self._model, self._by_name[each]) for each in keys if each in self._by_name), None)
+
+    @cached_property
+    def _by_name(self) -> dict[str, str]:
+        return {key: each.id for each in self._ledger.every(self._model) for key in _keys(each)}
+
+    def _event(self, told: Mapping[str | None, GridCell]) -> Record | None:
+        """Return the record of the same firm, unit or need and the same title that is not at its end."""
+        title, head = told.get("title"), next((each for _, each in self._named if each.field == self._about), None)
+        if head is None or not isinstance(title, str) or self._about is None:
+            return None
+        try:
+            named = self._reader.read(head, told.get(self._about)).value
+        except RefusedCellError:
+            return None
+        found = (each for each in self._ledger.where(self._model, self._about, named) if normalise(str(getattr(each, "title", ""))) == normalise(title))
+        return next((each for each in found if each.archived_on is None and (not each.moves or each.is_open)), None)
+
+    def _known(self, line: Line, before: Record) -> RowVerdict:
+        """Return what a row changes of a record."""
+        version = str((line.cells[self._version] if self._version is not None else None) or "")
+        comparing = _Comparing(before, self._terms.base(before, version, self._sheet.trace.base), self._sheet, self._reader, self._terms)
+        told = [comparing.cell(line, place, head) for place, head in self._named if head.field != "id" and head.field not in self._first]
+        cells, values = tuple(each for each in told if each is not None), comparing.values
+        verdicts = {each.verdict for each in cells}
+        verdict: Verdict = "changed" if values else "refused" if "refused" in verdicts else "same"
+        verdict = "conflict" if "conflict" in verdicts else "unsure" if "unsure" in verdicts else verdict
+        found = RowVerdict(line.row + 1, verdict, before.id, cells)
+        if verdict != "changed":
+            return found
+        if before.id in self._rows_of:
+            number = self._rows_of[before.id]
+            return replace(found, verdict="refused", reason=Text(f"第 {number} 行已经改了这一条", f"row {number} changes the same record"))
+        try:
+            return replace(found, put=edit(self._ledger, self._model, before.id, values).puts[0])
+        except ValidationError as problem:
+            return self._blamed(found, problem, line)
+        except RedchainError as problem:
+            return replace(found, verdict="refused", reason=problem.text)
+
+    def _new(self, line: Line) -> RowVerdict:
+        """Return the new record that a row makes."""
+        values: dict[str, Any] = {}
+        told = [self._new_cell(line, place, head, values) for place, head in self._named]
+        reason = self._title_of_detail(values)
+        full = with_defaults(self._model, values, self._terms.at.date())
+        found = RowVerdict(line.row + 1, "refused", None, tuple(each for each in told if each is not None))
+        known = {**(fields(step_model(self._model)) if self._model.moves else {}), **fields(self._model)}
+        said = [known[each].label for each in (*missing(self._model, full), *missing_of_first_step(self._model, full))]
+        if said:
+            return replace(found, reason=Text(f"缺少必填项：{'、'.join(each.zh for each in said)}", f"required: {', '.join(each.en for each in said)}"))
+        if "id" not in full:
+            full["id"] = self._terms.new_id(self._model, full, self._rows_of)
+        try:
+            record = make_record(self._ledger, self._model, full, at=self._terms.at, by=self._terms.actor(self._model, full))
+            refuse_archived_references(self._ledger, record)
+            self._refuse_double(record, line)
+        except ValidationError as problem:
+            return self._blamed(found, problem, line)
+        except RefusedCellError as problem:
+            return replace(found, reason=problem.why)
+        except RedchainError as problem:
+            return replace(found, reason=problem.text)
+        return replace(found, verdict="new", record=record.id, reason=reason, put=Put(record))
+
+    def _new_cell(self, line: Line, place: int, head: Head, values: dict[str, Any]) -> CellVerdict | None:
+        where, name, raw = cell_name(line.row, place), head.field or "", _with_more(line, place)
+        error = self._sheet.grid.errors.get((line.row, place))
+        if error is not None:
+            return CellVerdict(where, name, "refused", error_in(error))
+        if is_empty(raw):
+            return None
+        try:
+            read = Reading(raw) if name in self._first else self._reader.read(head, raw)
+        except RefusedCellError as problem:
+            return CellVerdict(where, name, "refused", problem.why)
+        if read.value is not None:
+            put_value(values, name, read.value)
+        return CellVerdict(where, name, "new", read.how) if read.how is not None else None
+
+    def _title_of_detail(self, values: dict[str, Any]) -> Text | None:
+        """Take the title from the detail where the sheet has no column for it."""
+        detail = values.get("detail")
+        has_title = any(each.field == "title" for _, each in self._named)
+        if has_title or "title" not in fields(self._model) or not isinstance(detail, str):
+            return None
+        values["title"] = next(part for part in _SENTENCES.split(detail) if part.strip()).strip()[:_LONGEST_TITLE]
+        return _FROM_DETAIL
+
+    def _refuse_double(self, record: Record, line: Line) -> None:
+        """Refuse a new record that is there already, or stands in the sheet twice."""
+        double = double_of(self._ledger, record)
+        if double is not None:
+            raise RefusedCellError(Text(f"和 {double.id} 一样", f"it is the same as {double.id}"))
+        called = next((str(value) for name in record.kind.title if (value := getattr(record, name, None))), record.id)
+        key = (str(getattr(record, self._about or "id", "")) if "name" not in fields(self._model) else "", firm_name_key(called))
+        if key in self._doubles:
+            raise RefusedCellError(Text(f"和第 {self._doubles[key]} 行一样", f"it is the same as row {self._doubles[key]}"))
+        self._doubles[key] = line.row + 1
+
+    def _blamed(self, found: RowVerdict, problem: ValidationError, line: Line) -> RowVerdict:
+        """Return a refused row with each cell whose value the contract does not allow."""
+        places = {(head.field or "").partition(".")[0]: place for place, head in self._named}
+        told = [*self._terms.why(self._model, problem)]
+        wrong = [CellVerdict(cell_name(line.row, places[name]), name, "refused", words) for name, words in told if name in places]
+        others = [words for name, words in told if name not in places]
+        return replace(found, verdict="refused", cells=(*found.cells, *wrong), reason=others[0] if others else None)
+
+
+class _Comparing:
+    """Comparing a row with the record that it is about, as it is now and as it was when it was exported; what is to be written is put into `values`."""
+
+    def __init__(self, now: Record, base: Record | None, sheet: _Sheet, reader: CellReader, terms: Terms) -> None:
+        self.values: dict[str, Any] = {}
+        self._now, self._base, self._sheet, self._reader, self._terms = now, base, sheet, reader, terms
+        self._fixed = {each.field for each in now.kind.fixed}
+
+    def cell(self, line: Line, place: int, head: Head) -> CellVerdict | None:
+        """Return what becomes of one cell; None where it says what the record says, or said."""
+        name, raw, own = head.field or "", line.cells[place], self._reader.field(head)
+        found = CellVerdict(cell_name(line.row, place), name, "changed")
+        error = self._sheet.grid.errors.get((line.row, place))
+        if error is not None:
+            return found._replace(verdict="refused", reason=error_in(error))
+        if is_empty(raw) and not {head.label, name} & self._terms.clears:
+            return None
+        said = "" if is_clearing(raw) else canonical(own, raw, is_text=self._sheet.grid.is_text)
+        if any(said == self._said(own, each) for each in self._states):
+            return None
+        try:
+            read = Reading(None) if is_empty(raw) or is_clearing(raw) else self._reader.read(head, raw)
+        except RefusedCellError as problem:
+            return found._replace(verdict="refused", reason=problem.why)
+        if any(plain_value(read.value) == plain_value(value_at(each, name)) for each in self._states):
+            return None
+        return self._settled(found._replace(reason=read.how), own, read.value)
+
+    @property
+    def _states(self) -> tuple[Record, ...]:
+        return (self._now,) if self._base is None else (self._now, self._base)
+
+    def _said(self, own: Field, record: Record) -> str:
+        return canonical(own, self._terms.cell(self._sheet.trace.language, own, value_at(record, self._path(own))), is_text=self._sheet.grid.is_text)
+
+    def _path(self, own: Field) -> str:
+        return next((f"{name}.{own.name}" for name, each in fields(type(self._now)).items() if each.parts.get(own.name) is own), own.name)
+
+    def _settled(self, found: CellVerdict, own: Field, value: Any) -> CellVerdict | None:
+        """Decide between the sheet and the record, where both may have changed."""
+        name = found.field or ""
+        if name in self._fixed:
+            return found._replace(verdict="refused", reason=Text(f"{own.label.zh}写下后不能再改", f"{own.label.en} stays as it was first written"))
+        if value is None and own.is_required:
+            return found._replace(verdict="refused", reason=Text(f"{own.label.zh}必填，不能清空", f"{own.label.en} is required and cannot be cleared"))
+        is_certain = self._base is not None and plain_value(value_at(self._base, name)) == plain_value(value_at(self._now, name))
+        if not is_certain and self._terms.take == "record":
+            return None
+        if not is_certain and self._terms.take != "sheet":
+            return self._undecided(found, self._said(own, self._now) or "—")
+        put_value(self.values, name, value)
+        return found
+
+    def _undecided(self, found: CellVerdict, now: str) -> CellVerdict:
+        if self._base is not None:
+            return found._replace(verdict="conflict", reason=Text(f"记录也改过，现在是：{now}", f"the record was changed too and says: {now}"))
+        words = Text(f"不知道表是按哪一版填的，记录现在是：{now}", f"which version the sheet was made of is not known; the record says: {now}")
+        return found._replace(verdict="unsure", reason=words)
+
+
+def _with_more(line: Line, place: int) -> GridCell:
+    """Return a cell with what the rows say that go on with its row."""
+    parts = [each for each in (line.cells[place], *(cells[place] for _, cells in line.more)) if each is not None]
+    if len(parts) > 1:
+        return "\n".join(plain_number(each) if isinstance(each, (int, float)) and not isinstance(each, bool) else str(each) for each in parts)
+    return parts[0] if parts else None
+
+
+def _keys(record: Record) -> Iterator[str]:
+    for name in ("name", "uscc"):
+        value = getattr(record, name, None)
+        if value:
+            yield firm_name_key(str(value))
+
+
+def chosen(plans: Sequence[SheetPlan]) -> tuple[Put, ...]:
+    """Return what would be written of some plans."""
+    return tuple(each.put for plan in plans for each in plan.rows if each.put is not None)

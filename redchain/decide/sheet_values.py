@@ -1,0 +1,283 @@
+"""Cells of other people's sheets read as values: what is plain is read, what could be two things is refused with its reason."""
+
+from __future__ import annotations
+
+import difflib
+import unicodedata
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from redchain.decide.names import Names
+from redchain.kinds.registry import kind_named
+from redchain.lazy_pattern import pattern
+from redchain.model.credit_code import CREDIT_CODE_LENGTH, normalise_credit_code
+from redchain.model.fields import Field, fields
+from redchain.model.meant_values import meant_day, meant_flag, meant_number
+from redchain.model.page_view import beside
+from redchain.model.typed_words import plain_id
+from redchain.text import Text, join, plain_number
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from redchain.decide.sheet_heads import Head
+    from redchain.decide.sheet_layout import Layout
+    from redchain.model.base import Record
+    from redchain.model.grid import GridCell
+    from redchain.model.ledger import Ledger
+
+_NOTHING = frozenset({"/", "／", "-", "—", "——", "无", "暂无", "none", "n/a"})
+_FOREVER = frozenset({"长期", "长期有效", "永久", "不限"})
+_FIRST_SERIAL, _LAST_SERIAL = 20_000, 80_000
+_DAY_ONE = date(1899, 12, 30)
+_SEPARATORS = pattern(r"[、，,；;\n]|\s{2,}")
+_BEFORE = pattern(r"(?:之|以)?前$|止$|\s*\(?(?:周|星期)[一二三四五六日天]\)?$")
+_MONTH_AND_DAY = pattern(r"(\d{1,2})\s*[月/.-]\s*(\d{1,2})\s*[日号]?")
+_MONTH_ONLY = pattern(r"(?:\d{4}\s*[年./-]\s*)?\d{1,2}\s*月?(?:份|底|初|中旬|上旬|下旬)?|\d{4}\s*[年./-]\s*\d{1,2}")
+_YEAR_ONLY = pattern(r"\d{4}\s*年?(?:底|初|上半年|下半年|年底|内)?|今年.*|明年.*|.{1,3}(?:年|个?月|季度)(?:内|底)?")
+_INTERVAL = pattern(r".*\d.*(?:[-~—–～至到]|--)\s*\d{1,4}\s*[年./-].*|.*\d{1,2}\s*月?\s*[-~—–～至到]\s*\d{4}.*")
+_RANGE = pattern(r"\d[\d.,]*\s*(?:万|亿|千|元|万元|亿元)?\s*[-~—–～至到]\s*\d.*")
+_HAS_UNIT = pattern(r".*[万亿元千百wW].*")
+_TALKED = pattern(r"面议|待定|未定|若干|不详|视情况.*|另行.*|协商.*")
+_OLD_CODE_LENGTH = 15
+_MANY_DIGITS = 15
+_MOST_NEAR = 3
+_MOST_NAMED = 12
+_TIMES: Mapping[str, float] = {"万元": 1, "万": 1, "亿元": 10_000, "亿": 10_000, "元": 0.0001, "千元": 0.1, "百万元": 100, "千万元": 1000, "十万元": 10}
+
+
+class RefusedCellError(Exception):
+    """A cell that cannot be read as its field; says why."""
+
+    def __init__(self, why: Text) -> None:
+        """Keep the reason."""
+        super().__init__(why.en)
+        self.why = why
+
+
+class Reading(NamedTuple):
+    """A value that a cell was read as, None for nothing, and how its words were understood, where that is not plain."""
+
+    value: Any
+    how: Text | None = None
+
+
+class CellReader:
+    """Reads the cells of one sheet as values of a kind."""
+
+    def __init__(self, ledger: Ledger, model: type[Record], layout: Layout) -> None:
+        """Read nothing yet."""
+        self._ledger, self._model, self._layout = ledger, model, layout
+        self._names: dict[tuple[str, ...], Names] = {}
+
+    def field(self, head: Head) -> Field:
+        """Return the field that a head means; that of a part for a dotted path."""
+        name, _, part = (head.field or "").partition(".")
+        own = fields(self._model)[name]
+        return own.parts[part] if part else own
+
+    def read(self, head: Head, cell: GridCell) -> Reading:
+        """Return what a cell says of the field that its head means; raises RefusedCellError."""
+        field = self.field(head)
+        if isinstance(cell, str):
+            cell = cell.strip()
+            if not cell or (cell.casefold() in _NOTHING and field.wording != "lines"):
+                return Reading(None)
+        if cell is None:
+            return Reading(None)
+        if field.references:
+            return self._referred(field, _words(cell))
+        if field.many:
+            return Reading([self._one(head, field, part) for part in _parted(_words(cell))])
+        return Reading(self._one(head, field, cell))
+
+    def _one(self, head: Head, field: Field, cell: GridCell) -> Any:
+        if field.type is date:
+            return self._day(cell)
+        if field.type in {int, float}:
+            return self._number(head, field, cell)
+        if field.type is bool:
+            return _flag(cell)
+        words = _words(cell, is_code=field.name in {"uscc", "industry"})
+        if field.name == "uscc":
+            return _credit_code(words)
+        if field.name == "category":
+            return self._chosen(field, {name: each.name for each in self._ledger.settings.categories for name in (each.name, each.english or each.name)}, words)
+        if field.choices:
+            return self._chosen(field, {spelled: value for value, text in field.choices.items() for spelled in (*text, value)}, words)
+        if field.named is not None:
+            return self._coded(field, words)
+        return plain_id(words) if field.name == "id" else words
+
+    def _day(self, cell: GridCell) -> str | None:
+        if isinstance(cell, datetime):
+            return cell.date().isoformat()
+        if isinstance(cell, date):
+            return cell.isoformat()
+        if isinstance(cell, (int, float)) and not isinstance(cell, bool):
+            if not _FIRST_SERIAL <= cell <= _LAST_SERIAL:
+                raise RefusedCellError(Text(f"{plain_number(cell)} 不是日期", f"{plain_number(cell)} is not a date"))
+            return (_DAY_ONE + timedelta(int(cell))).isoformat()
+        words = _words(cell)
+        plain = _BEFORE.sub("", unicodedata.normalize("NFKC", words).strip())
+        if plain in _FOREVER:
+            return None
+        found = meant_day(plain)
+        if found is not None:
+            return found
+        day = self._without_year(plain)
+        if day is None:
+            raise RefusedCellError(_no_day(plain, words))
+        return day
+
+    def _without_year(self, plain: str) -> str | None:
+        found, year = _MONTH_AND_DAY.fullmatch(plain), self._layout.year
+        if found is None or year is None:
+            return None
+        try:
+            return date(year, int(found[1]), int(found[2])).isoformat()
+        except ValueError:
+            return None
+
+    def _number(self, head: Head, field: Field, cell: GridCell) -> int | float:
+        if isinstance(cell, bool) or not isinstance(cell, (int, float, str)):
+            raise RefusedCellError(Text("这里要数字，格子里是日期或时间", "a number is wanted here, and the cell holds a date or a time"))
+        is_amount = field.name.endswith("_wan")
+        words = plain_number(cell) if isinstance(cell, (int, float)) else unicodedata.normalize("NFKC", cell).strip()
+        if _TALKED.fullmatch(words):
+            raise RefusedCellError(Text(f"“{cell}”不是数字", f"“{cell}” is not a number"))
+        if _RANGE.fullmatch(words):
+            raise RefusedCellError(Text(f"“{cell}”是一个范围，填一个数", f"“{cell}” is a range; give one number"))
+        found = meant_number(words, is_amount=is_amount)
+        if found is None:
+            raise RefusedCellError(Text(f"“{cell}”读不成数字", f"“{cell}” cannot be read as a number"))
+        number = float(found)
+        if is_amount and not _HAS_UNIT.fullmatch(words):
+            unit = head.unit or self._layout.unit
+            if not unit or unit not in _TIMES:
+                raise RefusedCellError(Text(f"{words} 没有单位：是元、万元还是亿元", f"{words} has no unit: yuan, 10,000 yuan or 100 million yuan"))
+            number = float(f"{number * _TIMES[unit]:.15g}")
+        return int(number) if field.type is int and number == int(number) else number
+
+    def _chosen(self, field: Field, known: Mapping[str, str], words: str) -> str:
+        if words in known:
+            return known[words]
+        near = difflib.get_close_matches(words, list(known), 1, 0.6)
+        guess = Text(f"是不是 {near[0]}？", f"did you mean {near[0]}? ") if near else Text("", "")
+        values = list(dict.fromkeys(known.values()))
+        said = [Text(value, value) if field.name == "category" else field.say(value) for value in values]
+        named = join(said[:_MOST_NAMED], zh="、", en=", ")
+        raise RefusedCellError(
+            Text(f"{field.label.zh}没有“{words}”：{guess.zh}可填：{named.zh}", f"{field.label.en} has no “{words}”: {guess.en}may be: {named.en}")
+        )
+
+    def _coded(self, field: Field, words: str) -> str:
+        plain = unicodedata.normalize("NFKC", words)
+        code = plain if plain.isdecimal() and plain.isascii() else field.named.code_of(words) if field.named else None
+        if code is None:
+            raise RefusedCellError(Text(f"{field.label.zh}没有“{words}”", f"{field.label.en} has no “{words}”"))
+        return code
+
+    def _referred(self, field: Field, words: str) -> Reading:
+        if not field.many:
+            found, how = self._record(field, words)
+            return Reading(found, how)
+        found_all = [self._record(field, each) for each in ([words] if self._is_known(field, words) else _parted(words))]
+        told = [how for _, how in found_all if how is not None]
+        return Reading(list(dict.fromkeys(each for each, _ in found_all)), join(told) if told else None)
+
+    def _is_known(self, field: Field, words: str) -> bool:
+        return any(len(each) == 1 for each in (next(iter(self._names_of(field).fitting(words)), ()),))
+
+    def _names_of(self, field: Field) -> Names:
+        if field.references not in self._names:
+            self._names[field.references] = Names(self._ledger, [model for each in field.references if (model := kind_named(each)) is not None])
+        return self._names[field.references]
+
+    def _record(self, field: Field, words: str) -> tuple[str, Text | None]:
+        """Return the id of the record that a name means and how it was understood; raises RefusedCellError for none, with the nearest, or several."""
+        identifier = _id_in(words)
+        for kind in field.references:
+            found = self._ledger.named(kind, identifier) or self._ledger.named(kind, plain_id(words))
+            if found is not None:
+                return found.id, None
+        names = self._names_of(field)
+        fitting = next(iter(names.fitting(words)), ())
+        if len(fitting) == 1:
+            return fitting[0].id, None if words in _called(fitting[0]) else _understood(words, fitting[0])
+        if fitting:
+            raise RefusedCellError(Text(f"“{words}”有几个：{_named(fitting).zh}", f"“{words}” fits several: {_named(fitting).en}"))
+        if len(_parted(words)) > 1 and not field.many:
+            raise RefusedCellError(Text(f"“{words}”是几个，这里只能填一个", f"“{words}” are several, and one is wanted here"))
+        near = names.near(words, _MOST_NEAR) or names.holding(words)[:_MOST_NEAR]
+        more = Text(f"；相近的有：{_named(near).zh}", f"; near it: {_named(near).en}") if near else Text("", "")
+        raise RefusedCellError(Text(f"没有叫“{words}”的{field.label.zh}{more.zh}", f"no {field.label.en.lower()} is called “{words}”{more.en}"))
+
+
+def _no_day(plain: str, words: str) -> Text:
+    """Why some words are no day."""
+    if _INTERVAL.fullmatch(plain):
+        return Text(f"“{words}”是一段时间，填一天", f"“{words}” is a span of time; give one day")
+    if _MONTH_AND_DAY.fullmatch(plain):
+        return Text(f"“{words}”没有年份：写全，或加 --year", f"“{words}” has no year: write it, or add --year")
+    if _MONTH_ONLY.fullmatch(plain):
+        return Text(f"“{words}”只到月份，写明哪一天", f"“{words}” names only a month; say which day")
+    if _YEAR_ONLY.fullmatch(plain):
+        return Text(f"“{words}”没有说哪一天", f"“{words}” does not say which day")
+    return Text(f"“{words}”不是日期", f"“{words}” is not a date")
+
+
+def _flag(cell: GridCell) -> bool:
+    found = meant_flag(cell)
+    if found is None:
+        raise RefusedCellError(Text(f"“{cell}”不是“是”或“否”", f"“{cell}” is not yes or no"))
+    return found == "true"
+
+
+def _words(cell: GridCell, *, is_code: bool = False) -> str:
+    """Return a cell as text; a number that a sheet can show only in part is refused where it is a code."""
+    if isinstance(cell, float) and cell == int(cell) and abs(cell) < 10**_MANY_DIGITS:
+        return str(int(cell))
+    if isinstance(cell, (int, float)) and not isinstance(cell, bool):
+        if is_code or abs(cell) >= 10**_MANY_DIGITS:
+            raise RefusedCellError(
+                Text(f"{cell:.5E} 已经丢了位数：这一列设成文本，重新填全", f"{cell:.5E} has lost digits: make the column text and type it in full again")
+            )
+        return plain_number(cell)
+    if isinstance(cell, datetime):
+        return cell.isoformat(sep=" ", timespec="minutes")
+    return str(cell).replace("\r\n", "\n").strip()
+
+
+def _credit_code(words: str) -> str:
+    code = normalise_credit_code(words)
+    if len(code) == _OLD_CODE_LENGTH and code.isdecimal():
+        raise RefusedCellError(
+            Text(f"{code} 是 15 位的旧注册号，不是统一社会信用代码", f"{code} is an old registration number of 15 digits, not a credit code")
+        )
+    if len(code) != CREDIT_CODE_LENGTH:
+        raise RefusedCellError(Text(f"{words} 不是 18 位，不是统一社会信用代码", f"{words} has not 18 characters and is no credit code"))
+    return code
+
+
+def _parted(words: str) -> list[str]:
+    return [part.strip() for part in _SEPARATORS.split(words) if part.strip()]
+
+
+def _id_in(words: str) -> str:
+    """Return the id that stands beside a name, as an export writes it; else the words."""
+    plain = words.replace("（", "(").replace("）", ")")
+    return plain.rpartition("(")[2][:-1] if plain.endswith(")") and "(" in plain else words
+
+
+def _called(record: Record) -> tuple[str, ...]:
+    return tuple(value for name in ("name", "title", "short_name") if (value := getattr(record, name, None)))
+
+
+def _named(records: tuple[Record, ...]) -> Text:
+    return join([beside(_called(each)[0] if _called(each) else "", each.id) for each in records[:_MOST_NEAR]], zh="、", en=", ")
+
+
+def _understood(words: str, record: Record) -> Text:
+    name = _called(record)[0]
+    return Text(f"“{words}”即{name}", f"“{words}” is {name}")

@@ -1,0 +1,226 @@
+"""Taking sheets in: their files read, planned on the ledger as it is, what rules refuse put down to its row, and the rest written with one commit."""
+
+from __future__ import annotations
+
+import json
+import os
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from redchain.decide.change import Change
+from redchain.decide.sheet_plan import SheetPlan, Trace, chosen, plan_sheet
+from redchain.errors import RefusalError
+from redchain.flow.perform import RefusedFindingsError, perform
+from redchain.history import git
+from redchain.history.revisions import tree_at
+from redchain.render.workbook import TRACE
+from redchain.store.layout import DATA
+from redchain.store.spreadsheets import read_spreadsheet
+from redchain.text import Text
+from redchain.views.record_book import BESIDE_SHEETS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from redchain.decide.sheet_plan import Terms
+    from redchain.flow.perform import PerformResult, WriteOptions
+    from redchain.flow.workspace import Workspace
+    from redchain.model.base import Record
+    from redchain.model.finding import Finding
+    from redchain.model.grid import Grid
+    from redchain.model.ledger import Ledger
+
+
+class SentFile(NamedTuple):
+    """A file that somebody sent: its path, its sheets that may hold records, and what it says of itself if it was exported."""
+
+    path: str
+    grids: tuple[Grid, ...]
+    trace: Trace
+
+
+class FilePlan(NamedTuple):
+    """What one file would change."""
+
+    file: SentFile
+    sheets: tuple[SheetPlan, ...]
+
+    @property
+    def is_clean(self) -> bool:
+        """Whether all of it can be taken as it is."""
+        return all(each.is_clean for each in self.sheets)
+
+
+def sent_file(path: str, raw: bytes, sheet: str | None = None) -> SentFile:
+    """Return a file as it was sent, with only the sheet named where one is; raises UnreadableSpreadsheetError."""
+    grids = read_spreadsheet(raw, os.path.splitext(os.path.basename(path))[0])
+    trace = _trace_of(next((each for each in grids if each.name == TRACE), None))
+    kept = (each for each in grids if each.name != TRACE and each.name not in BESIDE_SHEETS and each.rows)
+    return SentFile(path, tuple(each for each in kept if (not each.is_hidden if sheet is None else each.name == sheet)), trace)
+
+
+def _trace_of(grid: Grid | None) -> Trace:
+    """Return what an exported workbook says of itself; what cannot be read says nothing."""
+    if grid is None:
+        return Trace()
+    lines = [(str(row[0]), str(row[1])) for row in grid.rows if len(row) > 1]
+    told, kinds = dict(lines), {}
+    for key, value in lines:
+        with suppress(ValueError, KeyError, TypeError):
+            if key == "sheet":
+                entry = json.loads(value)
+                kinds[str(entry["sheet"])] = str(entry["kind"])
+    return Trace(told.get("base", ""), "en" if told.get("language") == "en" else "zh", kinds)
+
+
+@dataclass(frozen=True)
+class Origins:
+    """The records as they were when sheets were exported."""
+
+    space: Workspace
+    _trees: dict[str, Mapping[str, str]] = field(default_factory=dict)
+
+    def base(self, record: Record, version: str, commit: str) -> Record | None:
+        """Return a record as it was: of the version that is marked, else as it was at the sheet's commit; None where neither is known."""
+        path = self.space.ledger.paths[f"{record.kind.name}:{record.id}"]
+        if version and self._contents[path][0].startswith(version):
+            return record
+        known = self._tree(commit).get(path, "") if commit else ""
+        wanted = (known if known.startswith(version) else self._whole(version)) if version else known
+        raw = self._read(wanted) if wanted else None
+        found = None if raw is None else self.space.store.reader(record.kind.name).usable(raw)
+        return found if found is not None and found.id == record.id else None
+
+    @cached_property
+    def _contents(self) -> Mapping[str, tuple[str, str, str]]:
+        return self.space.store.contents()
+
+    def _tree(self, commit: str) -> Mapping[str, str]:
+        checkout = self.space.checkout
+        if commit not in self._trees:
+            is_there = checkout is not None and not git.run(checkout.top, "cat-file", "-e", f"{commit}^{{commit}}").code
+            self._trees[commit] = {path: oid for path, _, oid in tree_at(checkout, self.space.root, commit, DATA)} if is_there and checkout else {}
+        return self._trees[commit]
+
+    def _whole(self, version: str) -> str:
+        """The whole id of a content of which the beginning is given; empty where git knows none, or several."""
+        checkout = self.space.checkout
+        if checkout is None or not version.isalnum():
+            return ""
+        answer = git.run(checkout.top, "rev-parse", "--verify", "--quiet", f"{version}^{{blob}}")
+        return answer.out.strip() if not answer.code else ""
+
+    def _read(self, identifier: str) -> bytes | None:
+        checkout = self.space.checkout
+        if checkout is None:
+            return None
+        with git.ObjectReader(checkout.top) as reader:
+            return reader.read(identifier)
+
+
+class Importing:
+    """Importing some files: `blocked` is what rules refuse, by file, sheet and row."""
+
+    def __init__(self, files: Sequence[SentFile], terms: Terms) -> None:
+        """Plan nothing yet."""
+        self._files, self._terms = files, terms
+        self.blocked: dict[tuple[int, int, int], Text] = {}
+        self.plans: tuple[FilePlan, ...] = ()
+
+    def perform(self, space: Workspace, options: WriteOptions) -> PerformResult | None:
+        """Plan and perform, or with a dry run only judge; returns None where nothing is to be written. What rules refuse is left out, and all planned anew."""
+        while True:
+            try:
+                return perform(space, self._decide, options)
+            except _NothingToDoError:
+                return None
+            except RefusedFindingsError as problem:
+                if not self._block(problem.findings):
+                    raise
+
+    def _decide(self, ledger: Ledger) -> Change:
+        plans: list[FilePlan] = []
+        now = ledger
+        for number, file in enumerate(self._files):
+            sheets: list[SheetPlan] = []
+            for place, grid in enumerate(file.grids):
+                plan = self._without_blocked(plan_sheet(now, grid, file.trace, self._terms), number, place)
+                sheets.append(plan)
+                puts = chosen([plan])
+                now = now.after(each.after for each in puts) if puts else now
+            plans.append(FilePlan(file, tuple(sheets)))
+        self.plans = tuple(plans)
+        puts = chosen([sheet for plan in plans for sheet in plan.sheets])
+        if not puts:
+            raise _NothingToDoError
+        return Change(_subject(self.plans), puts)
+
+    def _without_blocked(self, plan: SheetPlan, number: int, place: int) -> SheetPlan:
+        if not self.blocked:
+            return plan
+        rows = (replace(each, verdict="refused", put=None, reason=why) if (why := self.blocked.get((number, place, each.row))) else each for each in plan.rows)
+        return replace(plan, rows=tuple(rows))
+
+    def _block(self, findings: Sequence[Finding]) -> bool:
+        """Put each finding down to the row whose record it is about; returns whether any is new."""
+        rows = {
+            row.put.after.id: (number, place, row.row)
+            for number, plan in enumerate(self.plans)
+            for place, sheet in enumerate(plan.sheets)
+            for row in sheet.rows
+            if row.put is not None
+        }
+        count = len(self.blocked)
+        for each in findings:
+            if each.record in rows:
+                self.blocked.setdefault(rows[each.record], each.text)
+        return len(self.blocked) > count
+
+
+class _NothingToDoError(RefusalError):
+    """Nothing is to be written."""
+
+    def __init__(self) -> None:
+        super().__init__(Text("没有要写入的", "there is nothing to write"))
+
+
+def _subject(plans: Sequence[FilePlan]) -> str:
+    """The subject of the commit: of each kind how many records are new and how many changed."""
+    counts: dict[str, dict[str, int]] = {}
+    for sheet in (sheet for plan in plans for sheet in plan.sheets):
+        if sheet.layout.model is not None:
+            of_kind = counts.setdefault(sheet.layout.model.kind.name, {"new": 0, "changed": 0})
+            for row in sheet.rows:
+                if row.put is not None:
+                    of_kind["new" if row.put.before is None else "changed"] += 1
+    said = (f"{kind} {', '.join(f'{count} {word}' for word, count in each.items() if count)}" for kind, each in counts.items() if any(each.values()))
+    return f"import: {'; '.join(said)}"
+
+
+def plain_rows(plan: FilePlan, say: Any) -> list[dict[str, Any]]:
+    """Return the plan of a file as JSON holds it: a sheet each."""
+    return [
+        {
+            "file": plan.file.path,
+            "sheet": sheet.sheet,
+            "kind": sheet.layout.model.kind.name if sheet.layout.model is not None else None,
+            "header_row": sheet.layout.head + 1,
+            "header_depth": sheet.layout.depth,
+            "columns": [{"label": each.label, "field": each.field} for each in sheet.layout.columns if each.label],
+            "rows": [
+                {
+                    "row": row.row,
+                    "verdict": row.verdict,
+                    "record": row.record,
+                    "cells": [{"cell": each.cell, "field": each.field, "verdict": each.verdict, "reason": say(each.reason)} for each in row.cells],
+                    "reason": say(row.reason),
+                }
+                for row in sheet.rows
+            ],
+            "counts": sheet.counts,
+            "refused": say(sheet.layout.refused),
+        }
+        for sheet in plan.sheets
+    ]

@@ -1,0 +1,252 @@
+"""Sheets to an Excel workbook (`.xlsx`): every text a text and no formula, the same bytes each time, and words to choose from where a cell has few."""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from io import BytesIO
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from redchain.document import Tone
+
+BookCell = str | int | float | date | None
+BookForm = Literal["text", "lines", "day", "number"]
+TRACE = "_redchain"
+"""The sheet that no menu shows: which records the workbook holds, and as of when."""
+TRACE_FORMAT = 1
+LONGEST_CELL = 32_767
+MOST_ROWS = 1_048_576
+_FILLS: dict[str, str] = {"good": "#C6EFCE", "near": "#FFEB9C", "late": "#FFC7CE", "bad": "#FFC7CE", "quiet": "#EDEDED"}
+_GREY, _HEAD, _HEAD_GREY = "#F2F2F2", "#D9E7F5", "#E4E4E4"
+_NARROWEST, _WIDEST, _LINES_WIDTH, _SAMPLE = 8, 42, 42, 200
+_A4 = 9
+_NO_WORDS: Mapping[str, str] = {}
+
+
+class BookColumn(NamedTuple):
+    """One column: its head, what its cells are, and how it looks.
+
+    `choices` is the name of the list its cells are chosen from, `tones` the colours of words, `is_grey` a column that is worked out and read only.
+    """
+
+    head: str
+    form: BookForm = "text"
+    choices: str = ""
+    tones: Mapping[str, Tone] = {}
+    is_grey: bool = False
+    is_hidden: bool = False
+
+
+@dataclass(frozen=True)
+class BookSheet:
+    """One sheet.
+
+    Attributes:
+        name: its name, at most 31 characters.
+        columns: its columns.
+        rows: the cells of each row; read once, while the workbook is written.
+        title: a line above the head; empty for none.
+        blank: how many empty rows with borders follow, to be filled in.
+        trace: what the sheet that no menu shows says of it.
+    """
+
+    name: str
+    columns: Sequence[BookColumn]
+    rows: Iterable[Sequence[BookCell]]
+    title: str = ""
+    blank: int = 0
+    trace: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True)
+class Workbook:
+    """A workbook.
+
+    Attributes:
+        sheets: its sheets.
+        made_at: the moment it says it was made, of which only what the records stand on may be told, so that the same records give the same bytes.
+        choices: lists of words by name; they stand in a hidden sheet.
+        choices_name: what that sheet is called.
+        trace: what the sheet that no menu shows says of the whole; None: there is no such sheet.
+        is_protected: whether cells that are worked out cannot be typed over.
+    """
+
+    sheets: Sequence[BookSheet]
+    made_at: datetime
+    choices: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    choices_name: str = "选项"
+    trace: Mapping[str, Any] | None = None
+    is_protected: bool = False
+
+
+class TooLargeForExcelError(Exception):
+    """A sheet that Excel cannot hold: a cell of more than 32,767 characters, or more than 1,048,576 rows; says where."""
+
+    def __init__(self, sheet: str, row: int, column: int) -> None:
+        """Name the place; rows and columns count from 0."""
+        super().__init__(sheet, row, column)
+        self.sheet, self.row, self.column = sheet, row, column
+
+
+def workbook_bytes(book: Workbook) -> bytes:
+    """Return a workbook as a file; raises TooLargeForExcelError, and ImportError where XlsxWriter is not installed."""
+    import xlsxwriter
+
+    page = BytesIO()
+    with xlsxwriter.Workbook(page, {"constant_memory": True, "strings_to_urls": False, "strings_to_formulas": False}) as made:
+        made.set_properties({"created": book.made_at.replace(tzinfo=None)})
+        writing = _Writing(made, book)
+        for each in book.sheets:
+            writing.sheet(each)
+        writing.choices()
+        writing.trace()
+    return page.getvalue()
+
+
+class _Writing:
+    """Writing one workbook."""
+
+    def __init__(self, made: Any, book: Workbook) -> None:
+        self._made, self._book = made, book
+        self._formats: dict[tuple[Any, ...], Any] = {}
+        self._traces: list[dict[str, Any]] = []
+
+    def sheet(self, sheet: BookSheet) -> None:
+        """Write one sheet row by row."""
+        page, columns = self._made.add_worksheet(sheet.name), sheet.columns
+        head = 1 if sheet.title else 0
+        page.freeze_panes(head + 1, 1)
+        page.set_landscape()
+        page.set_paper(_A4)
+        page.fit_to_pages(1, 0)
+        page.repeat_rows(head)
+        page.set_footer("&C&P / &N")
+        rows, sampled = iter(sheet.rows), []
+        for row in rows:
+            sampled.append(row)
+            if len(sampled) == _SAMPLE:
+                break
+        for place, column in enumerate(columns):
+            width = _width(column, [row[place] for row in sampled])
+            page.set_column(place, place, width, self._style(column), {"hidden": column.is_hidden})
+        if sheet.title:
+            page.write_string(0, 0, sheet.title, self._format(bold=True, font_size=14))
+        for place, column in enumerate(columns):
+            page.write_string(head, place, column.head, self._head(column))
+        count = 0
+        for some in (sampled, rows):
+            for row in some:
+                count += 1
+                self._row(page, sheet, head + count, row)
+        for number in range(sheet.blank):
+            self._blank(page, head + count + 1 + number, columns)
+        self._finish(page, sheet, head, count)
+
+    def _row(self, page: Any, sheet: BookSheet, number: int, row: Sequence[BookCell]) -> None:
+        if number >= MOST_ROWS:
+            raise TooLargeForExcelError(sheet.name, number, 0)
+        for place, (column, cell) in enumerate(zip(sheet.columns, row, strict=True)):
+            if cell is None or cell == "":
+                if column.is_grey or self._book.is_protected:
+                    page.write_blank(number, place, None, self._style(column))
+                continue
+            style = self._style(column)
+            if isinstance(cell, str):
+                code = page.write_string(number, place, cell, style)
+            elif isinstance(cell, date):
+                code = page.write_datetime(number, place, datetime(cell.year, cell.month, cell.day), style)  # noqa: DTZ001  # a day has no zone
+            else:
+                code = page.write_number(number, place, cell, style)
+            if code:
+                raise TooLargeForExcelError(sheet.name, number, place)
+
+    def _blank(self, page: Any, number: int, columns: Sequence[BookColumn]) -> None:
+        for place, column in enumerate(columns):
+            page.write_blank(number, place, None, self._style(column, border=1))
+
+    def _finish(self, page: Any, sheet: BookSheet, head: int, count: int) -> None:
+        """Add what stands above all rows: the filter, words to choose from, colours, protection."""
+        last = head + count + sheet.blank
+        if sheet.columns and count:
+            page.autofilter(head, 0, head + count, len(sheet.columns) - 1)
+        end = max(last, head + 1) + (0 if sheet.blank else _SAMPLE)
+        for place, column in enumerate(sheet.columns):
+            if column.choices:
+                page.data_validation(head + 1, place, end, place, {"validate": "list", "source": f"={column.choices}", "error_type": "warning"})
+            for words, tone in column.tones.items():
+                fill = self._made.add_format({"bg_color": _FILLS[tone]})
+                page.conditional_format(
+                    head + 1, place, end, place, {"type": "cell", "criteria": "==", "value": json.dumps(words, ensure_ascii=False), "format": fill}
+                )
+        if self._book.is_protected:
+            page.protect("", {"sort": True, "autofilter": True, "format_columns": True, "format_rows": True, "insert_rows": True, "select_locked_cells": True})
+        if sheet.trace is not None:
+            self._traces.append({"sheet": sheet.name, **sheet.trace, "rows": count})
+
+    def choices(self) -> None:
+        """Write the lists of words that cells are chosen from, each a column with a name."""
+        if not self._book.choices:
+            return
+        page, lists = self._made.add_worksheet(self._book.choices_name), self._book.choices
+        page.hide()
+        from xlsxwriter.utility import xl_rowcol_to_cell
+
+        for number in range(max(map(len, lists.values()), default=0)):
+            for place, words in enumerate(lists.values()):
+                if number < len(words):
+                    page.write_string(number, place, words[number], self._format(num_format="@"))
+        for place, (name, words) in enumerate(lists.items()):
+            first, last = (xl_rowcol_to_cell(row, place, row_abs=True, col_abs=True) for row in (0, max(len(words) - 1, 0)))
+            self._made.define_name(name, f"='{self._book.choices_name}'!{first}:{last}")
+
+    def trace(self) -> None:
+        """Write the sheet that no menu shows."""
+        if self._book.trace is None:
+            return
+        page = self._made.add_worksheet(TRACE)
+        page.very_hidden()
+        lines = [("format", TRACE_FORMAT), *self._book.trace.items(), *(("sheet", json.dumps(each, ensure_ascii=False)) for each in self._traces)]
+        for number, (key, value) in enumerate(lines):
+            page.write_string(number, 0, key)
+            page.write_string(number, 1, str(value), self._format(num_format="@"))
+
+    def _style(self, column: BookColumn, **more: Any) -> Any:
+        wanted: dict[str, Any] = {"valign": "top", "num_format": {"day": "yyyy-mm-dd", "number": "General"}.get(column.form, "@"), **more}
+        if column.form == "lines":
+            wanted["text_wrap"] = True
+        if column.is_grey:
+            wanted |= {"bg_color": _GREY, "font_color": "#595959"}
+        if self._book.is_protected and not column.is_grey:
+            wanted["locked"] = False
+        return self._format(**wanted)
+
+    def _head(self, column: BookColumn) -> Any:
+        fill = _HEAD_GREY if column.is_grey else _HEAD
+        return self._format(bold=True, border=1, valign="vcenter", text_wrap=True, bg_color=fill, num_format="@")
+
+    def _format(self, **wanted: Any) -> Any:
+        key = tuple(wanted.items())
+        if key not in self._formats:
+            self._formats[key] = self._made.add_format(wanted)
+        return self._formats[key]
+
+
+def _width(column: BookColumn, cells: Sequence[BookCell]) -> float:
+    if column.form == "lines":
+        return _LINES_WIDTH
+    longest = max(map(shown_width, (column.head, *(str(each) for each in cells if each is not None))))
+    return min(max(longest + 2, _NARROWEST), _WIDEST)
+
+
+def shown_width(words: str) -> int:
+    r"""Return how wide the longest line of some words is, an East Asian character counting as two.
+
+    >>> shown_width("编号 7"), shown_width("一\nabc")
+    (6, 3)
+    """
+    return max((sum(2 if unicodedata.east_asian_width(each) in "WF" else 1 for each in line) for line in words.split("\n")), default=0)

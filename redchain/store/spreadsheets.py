@@ -1,0 +1,183 @@
+"""Spreadsheets that people send (`.xlsx`, `.xls`, `.et`, `.ods`, `.csv`) read into grids of cells: known by what they hold and not by their names, within bounds."""
+
+from __future__ import annotations
+
+import csv
+import html
+import zipfile
+import zlib
+from io import BytesIO, StringIO
+from typing import TYPE_CHECKING, Any
+
+from redchain.lazy_pattern import pattern
+from redchain.model.grid import Grid, GridCell
+from redchain.store.several_entries import decoded
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+MOST_BYTES = 50 << 20
+MOST_UNPACKED = 500 << 20
+MOST_ROWS, MOST_COLUMNS = 100_000, 200
+_ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_MARKUP = pattern(rb"\s*(?:<!doctype|<html|<table|<\?xml[^>]*>\s*<(?:html|table|Workbook))", 2)  # 2: in any case of letters
+_SEPARATORS = (",", "\t", ";", "，", "；")
+_SHEET = pattern(rb'<sheet\b[^>]*?\bname="([^"]*)"[^>]*?\br:id="([^"]*)"')
+_RELATION = pattern(rb"<Relationship\b[^>]*>")
+_ATTRIBUTE = pattern(rb'\b(Id|Target)="([^"]*)"')
+_HIDDEN_ROW = pattern(rb'<row\b[^>]*?\br="(\d+)"[^>]*?\bhidden="(?:1|true)"')
+_ERROR_CELL = pattern(rb'<c\b(?=[^>]*\bt="e")[^>]*?\br="([A-Z]+)(\d+)"[^>]*>(?:<f\b[^>]*>.*?</f>|<f\b[^>]*/>)?<v>([^<]*)</v>', 16)  # 16: also across lines
+_UNWORKED = pattern(rb'<c\b[^>]*?\br="([A-Z]+)(\d+)"[^>]*><f\b[^>]*(?:/>|>[^<]*</f>)(?:<v\s*/>|<v></v>)?</c>')
+UNWORKED = "#…"
+"""What stands for a formula whose value the file does not hold."""
+
+
+class UnreadableSpreadsheetError(Exception):
+    """A file that is no spreadsheet that can be read: `why` is empty, encrypted, markup, large, rows, columns, damaged or unknown."""
+
+    def __init__(self, why: str) -> None:
+        """Keep the reason."""
+        super().__init__(why)
+        self.why = why
+
+
+def read_spreadsheet(raw: bytes, name: str = "") -> tuple[Grid, ...]:
+    """Return the sheets of a file; raises UnreadableSpreadsheetError, and ImportError where python-calamine is not installed. A sheet of CSV has the name given."""
+    if len(raw) > MOST_BYTES:
+        raise UnreadableSpreadsheetError("large")
+    if not raw.strip():
+        raise UnreadableSpreadsheetError("empty")
+    if raw.startswith((_ZIP, _OLE)):
+        return _workbook(raw)
+    if _MARKUP.match(raw[:2000]):
+        raise UnreadableSpreadsheetError("markup")
+    return (_text(raw, name),)
+
+
+def _workbook(raw: bytes) -> tuple[Grid, ...]:
+    from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
+
+    if raw.startswith(_OLE) and _ENCRYPTED in raw:
+        raise UnreadableSpreadsheetError("encrypted")
+    if raw.startswith(_ZIP):
+        _refuse_large(raw)
+    try:
+        book = CalamineWorkbook.from_filelike(BytesIO(raw))
+        looked_at = _looks(raw) if raw.startswith(_ZIP) else {}
+        return tuple(
+            _grid(book.get_sheet_by_name(each.name), each.name, looked_at, is_hidden=each.visible != SheetVisibleEnum.Visible) for each in book.sheets_metadata
+        )
+    except UnreadableSpreadsheetError:
+        raise
+    except (CalamineError, zipfile.BadZipFile, zlib.error, OSError, ValueError, OverflowError, KeyError, EOFError) as problem:
+        why = "encrypted" if "password" in str(problem).lower() or "encrypt" in str(problem).lower() else "damaged"
+        raise UnreadableSpreadsheetError(why) from problem
+
+
+def _refuse_large(raw: bytes) -> None:
+    """Look at what a packed file says of its size before anything is unpacked; what the parts then hold is bounded by the reader's own counts."""
+    try:
+        with zipfile.ZipFile(BytesIO(raw)) as packed:
+            parts = packed.infolist()
+    except (zipfile.BadZipFile, OSError, ValueError) as problem:
+        raise UnreadableSpreadsheetError("damaged") from problem
+    if any(each.flag_bits & 1 for each in parts):
+        raise UnreadableSpreadsheetError("encrypted")
+    if sum(each.file_size for each in parts) > MOST_UNPACKED:
+        raise UnreadableSpreadsheetError("large")
+
+
+def _grid(sheet: Any, name: str, looked_at: Mapping[str, tuple[frozenset[int], dict[tuple[int, int], str]]], *, is_hidden: bool) -> Grid:
+    if sheet.end is not None and sheet.end[0] >= MOST_ROWS:
+        raise UnreadableSpreadsheetError("rows")
+    if sheet.end is not None and sheet.end[1] >= MOST_COLUMNS:
+        rows = _trimmed(sheet.to_python(skip_empty_area=False))
+        if max(map(len, rows), default=0) > MOST_COLUMNS:
+            raise UnreadableSpreadsheetError("columns")
+    else:
+        rows = _trimmed(sheet.to_python(skip_empty_area=False))
+    hidden, errors = looked_at.get(name, (frozenset(), {}))
+    merged = tuple((*first, *last) for first, last in sheet.merged_cell_ranges or ())
+    return Grid(name, rows, merged, is_hidden, hidden, errors)
+
+
+def _trimmed(rows: Iterable[Iterable[Any]]) -> tuple[tuple[GridCell, ...], ...]:
+    """Return rows with None for an empty cell, without the empty rows at the end and the empty cells at the end of each."""
+    found: list[tuple[GridCell, ...]] = []
+    for row in rows:
+        cells = [None if each == "" else each for each in row]
+        while cells and cells[-1] is None:
+            cells.pop()
+        found.append(tuple(cells))
+    while found and not found[-1]:
+        found.pop()
+    return tuple(found)
+
+
+def _looks(raw: bytes) -> dict[str, tuple[frozenset[int], dict[tuple[int, int], str]]]:
+    """Return of each sheet of an `.xlsx` what the reader does not tell: its hidden rows, and the cells that hold an error or an unworked formula."""
+    found = {}
+    with zipfile.ZipFile(BytesIO(raw)) as packed:
+        names = set(packed.namelist())
+        if "xl/workbook.xml" not in names or "xl/_rels/workbook.xml.rels" not in names:
+            return {}
+        relations = {}
+        for each in _RELATION.findall(packed.read("xl/_rels/workbook.xml.rels")):
+            parts = dict(_ATTRIBUTE.findall(each))
+            relations[parts.get(b"Id", b"")] = parts.get(b"Target", b"").decode()
+        for name, relation in _SHEET.findall(packed.read("xl/workbook.xml")):
+            target = relations.get(relation, "")
+            path = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
+            if path in names:
+                found[html.unescape(name.decode())] = _look(packed.read(path))
+    return found
+
+
+def _look(page: bytes) -> tuple[frozenset[int], dict[tuple[int, int], str]]:
+    hidden = frozenset(int(each) - 1 for each in _HIDDEN_ROW.findall(page)) if b"hidden=" in page else frozenset()
+    errors: dict[tuple[int, int], str] = {}
+    if b't="e"' in page:
+        errors |= {_place(column, row): words.decode("utf-8", "replace") for column, row, words in _ERROR_CELL.findall(page)}
+    if b"<f" in page:
+        errors |= {_place(column, row): UNWORKED for column, row in _UNWORKED.findall(page)}
+    return hidden, errors
+
+
+def _place(column: bytes, row: bytes) -> tuple[int, int]:
+    number = 0
+    for each in column:
+        number = number * 26 + each - 64
+    return int(row) - 1, number - 1
+
+
+def _text(raw: bytes, name: str) -> Grid:
+    found = decoded(raw)
+    if found is None or "\0" in found[0]:
+        raise UnreadableSpreadsheetError("unknown")
+    text = found[0]
+    csv.field_size_limit(max(len(text), csv.field_size_limit()))
+    lines = text.splitlines(keepends=True)
+    reader = csv.reader(StringIO(text, newline=""), delimiter=_separator(lines))
+    try:
+        rows = _trimmed([[each.strip() or None for each in row] for row in reader])
+    except csv.Error as problem:
+        raise UnreadableSpreadsheetError("damaged") from problem
+    if len(rows) > MOST_ROWS:
+        raise UnreadableSpreadsheetError("rows")
+    if max(map(len, rows), default=0) > MOST_COLUMNS:
+        raise UnreadableSpreadsheetError("columns")
+    return Grid(name, rows, is_text=True)
+
+
+def _separator(lines: list[str]) -> str:
+    """Return what parts the cells: whichever makes most of them in the first lines that have any."""
+    first = [each for each in lines[:20] if each.strip()]
+    return max(_SEPARATORS, key=lambda each: sum(max(len(row) - 1, 0) for row in _rows(first, each)))
+
+
+def _rows(lines: list[str], separator: str) -> Iterator[list[str]]:
+    try:
+        yield from csv.reader(lines, delimiter=separator)
+    except csv.Error:
+        return
