@@ -73,7 +73,9 @@ COMMANDS: tuple[Command, ...] = (
     Command("lists", Text("生成三张清单并提交", "generate the three lists and commit them"), "flow.lists", "flow", "清单"),
     Command("report", Text("生成月报", "write the monthly report"), "flow.report", "flow", "月报"),
     Command("export", Text("导出成 Excel、CSV，改好再收回", "records as Excel or CSV, to be changed and taken back"), "office.export", "records", "导出"),
-    Command("import", Text("收回表格：先看会怎样，再写入", "spreadsheets taken in: first what would change, then written"), "office.import_", "records", "导入"),
+    Command(
+        "import", Text("收回表格：先看会怎样，再写入", "spreadsheets taken in: first what would change, then written"), "office.import_", "records", "导入"
+    ),
     Command("template", Text("空白登记表（Excel）", "an empty form (Excel) for new records"), "office.template", "records", "登记表"),
     Command("help", Text("按词找命令：redchain help 销号", "find a command by a word: redchain help close"), "upkeep.help", "upkeep", "帮助"),
     Command("undo", Text("撤回上一条命令", "take back the last command"), "upkeep.undo", "upkeep", "撤回上一步"),

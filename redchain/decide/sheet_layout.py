@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 VERSION_HEADS = frozenset({"版本", "version"})
 _FURTHEST, _DEEPEST, _LONGEST_HEAD = 20, 3, 40
 _FEWEST = 2
+_WIDEST_FORM = 8
 _TOTAL = pattern(r"(?:合计|总计|小计|共计|总数|累计|汇总)[:：]?.*|.{0,12}(?:小计|合计)[:：]?")
 _REMARK = pattern(r"(?:注|备注|说明|填表说明|填报说明|填写说明|注意|附注|附件?)\d*[:：.、].*|(?:注|备注)$|[*※].*")
 _SIGNED = pattern(
@@ -111,7 +112,9 @@ def _head_of(grid: Grid, models: Sequence[type[Record]], heads: Mapping[str, str
             labels = _labels(grid, row, depth)
             known = max(_known(model, labels, heads) for model in models)
             filled = sum(1 for each in labels if each)
-            if (known >= _FEWEST and known > most and filled >= _FEWEST + 1 and known * 4 >= filled) or (known >= 1 and best is None and filled <= _FEWEST and known == filled and depth == 1 and row == 0 and len(grid.rows) > 1):
+            if (known >= _FEWEST and known > most and filled >= _FEWEST + 1 and known * 4 >= filled) or (
+                known >= 1 and best is None and filled <= _FEWEST and known == filled and depth == 1 and row == 0 and len(grid.rows) > 1
+            ):
                 best, most = (row, depth, labels), known
     return best
 
@@ -195,7 +198,7 @@ def _form_rows(grid: Grid, models: Sequence[type[Record]]) -> int:
         words = [(place, each) for place, each in enumerate(row) if isinstance(each, str) and 0 < len(each) <= _LONGEST_HEAD]
         known = [place for place, each in words if _is_known(models, each)]
         filled = sum(1 for each in row if each is not None)
-        count += bool(known) and known[0] <= 1 and len(known) * 2 >= filled - 1 and filled <= 8 and len(known) < max(filled, 2)
+        count += bool(known) and known[0] <= 1 and len(known) * 2 >= filled - 1 and filled <= _WIDEST_FORM and len(known) < max(filled, 2)
     return count
 
 

@@ -17,6 +17,7 @@ from redchain.decide.lookup import refuse_archived_references
 from redchain.decide.sheet_cells import canonical, error_in, is_clearing, is_empty, plain_value, put_value, value_at
 from redchain.decide.sheet_layout import VERSION_HEADS, layout_of, lines_of
 from redchain.decide.sheet_values import CellReader, Reading, RefusedCellError
+from redchain.decide.sheet_verdicts import SKIPPED, CellVerdict, RowVerdict, SheetPlan
 from redchain.errors import RedchainError
 from redchain.lazy_pattern import pattern
 from redchain.model.base import step_model
@@ -27,88 +28,20 @@ from redchain.model.typed_words import plain_id
 from redchain.text import Text, plain_number
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Container, Iterable, Iterator, Mapping
     from datetime import datetime
 
     from redchain.decide.sheet_heads import Head
     from redchain.decide.sheet_layout import Layout, Line
+    from redchain.decide.sheet_verdicts import Verdict
     from redchain.model.base import Record
     from redchain.model.fields import Field
     from redchain.model.grid import Grid, GridCell
     from redchain.model.ledger import Ledger
 
-Verdict = Literal["new", "same", "changed", "conflict", "unsure", "refused", "skipped"]
-VERDICTS: dict[Verdict, Text] = {
-    "new": Text("新增", "new"),
-    "same": Text("没有变化", "same"),
-    "changed": Text("改动", "changed"),
-    "conflict": Text("冲突", "conflict"),
-    "unsure": Text("认不准", "unsure"),
-    "refused": Text("不收", "refused"),
-    "skipped": Text("跳过", "skipped"),
-}
-SKIPPED: dict[str, Text] = {
-    "blank": Text("空行", "empty"),
-    "head": Text("重复的表头", "the head again"),
-    "total": Text("合计", "a total"),
-    "note": Text("注", "a note"),
-    "signed": Text("填报信息", "who filled it in"),
-    "section": Text("小标题", "a heading"),
-}
-UNCLEAN: frozenset[Verdict] = frozenset({"conflict", "unsure", "refused"})
 _LONGEST_TITLE = 40
 _FROM_DETAIL = Text("标题取自描述", "the title is taken from the detail")
 _SENTENCES = pattern(r"[。；！？!?\n]")
-
-
-class CellVerdict(NamedTuple):
-    """What becomes of one cell: where it is, the field it is for (None: none), and why, or how it was read."""
-
-    cell: str
-    field: str | None
-    verdict: Verdict
-    reason: Text | None = None
-
-
-@dataclass(frozen=True)
-class RowVerdict:
-    """What becomes of one row: its number from 1, the record it is about, and what would be written of it."""
-
-    row: int
-    verdict: Verdict
-    record: str | None = None
-    cells: tuple[CellVerdict, ...] = ()
-    reason: Text | None = None
-    put: Put | None = field(default=None, repr=False)
-
-    @property
-    def is_clean(self) -> bool:
-        """Whether nothing of it is refused, in conflict or unsure."""
-        return self.verdict not in UNCLEAN and not any(each.verdict in UNCLEAN for each in self.cells)
-
-
-@dataclass(frozen=True)
-class SheetPlan:
-    """What one sheet would change; `persons` is how many cells about persons are left out."""
-
-    sheet: str
-    layout: Layout
-    rows: tuple[RowVerdict, ...]
-    persons: int = 0
-    hidden: int = 0
-
-    @property
-    def counts(self) -> dict[Verdict, int]:
-        """How many rows there are of each verdict."""
-        found: dict[Verdict, int] = dict.fromkeys(VERDICTS, 0)
-        for each in self.rows:
-            found[each.verdict] += 1
-        return {name: count for name, count in found.items() if count}
-
-    @property
-    def is_clean(self) -> bool:
-        """Whether all of it can be taken as it is."""
-        return self.layout.refused is None and all(each.is_clean for each in self.rows)
 
 
 @dataclass(frozen=True)
@@ -402,8 +335,3 @@ def _keys(record: Record) -> Iterator[str]:
         value = getattr(record, name, None)
         if value:
             yield firm_name_key(str(value))
-
-
-def chosen(plans: Sequence[SheetPlan]) -> tuple[Put, ...]:
-    """Return what would be written of some plans."""
-    return tuple(each.put for plan in plans for each in plan.rows if each.put is not None)

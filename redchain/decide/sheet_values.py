@@ -96,13 +96,15 @@ class CellReader:
             return self._day(cell)
         if field.type in {int, float}:
             return self._number(head, field, cell)
-        if field.type is bool:
-            return _flag(cell)
-        words = _words(cell, is_code=field.name in {"uscc", "industry"})
+        return _flag(cell) if field.type is bool else self._worded(field, _words(cell, is_code=field.name in {"uscc", "industry"}))
+
+    def _worded(self, field: Field, words: str) -> str:
+        """Return the value that words mean: a code for a label, or for a name that has one."""
         if field.name == "uscc":
             return _credit_code(words)
         if field.name == "category":
-            return self._chosen(field, {name: each.name for each in self._ledger.settings.categories for name in (each.name, each.english or each.name)}, words)
+            categories = self._ledger.settings.categories
+            return self._chosen(field, {name: each.name for each in categories for name in (each.name, each.english or each.name)}, words)
         if field.choices:
             return self._chosen(field, {spelled: value for value, text in field.choices.items() for spelled in (*text, value)}, words)
         if field.named is not None:
@@ -167,6 +169,7 @@ class CellReader:
         values = list(dict.fromkeys(known.values()))
         said = [Text(value, value) if field.name == "category" else field.say(value) for value in values]
         named = join(said[:_MOST_NAMED], zh="、", en=", ")
+        named = Text(f"{named.zh} 等 {len(said)} 种", f"{named.en} and {len(said) - _MOST_NAMED} more") if len(said) > _MOST_NAMED else named
         raise RefusedCellError(
             Text(f"{field.label.zh}没有“{words}”：{guess.zh}可填：{named.zh}", f"{field.label.en} has no “{words}”: {guess.en}may be: {named.en}")
         )

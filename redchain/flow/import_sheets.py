@@ -10,7 +10,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from redchain.decide.change import Change
-from redchain.decide.sheet_plan import SheetPlan, Trace, chosen, plan_sheet
+from redchain.decide.sheet_plan import Trace, plan_sheet
+from redchain.decide.sheet_verdicts import SheetPlan, chosen
 from redchain.errors import RefusalError
 from redchain.flow.perform import RefusedFindingsError, perform
 from redchain.history import git
@@ -22,9 +23,10 @@ from redchain.text import Text
 from redchain.views.record_book import BESIDE_SHEETS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from redchain.decide.sheet_plan import Terms
+    from redchain.decide.sheet_verdicts import RowVerdict
     from redchain.flow.perform import PerformResult, WriteOptions
     from redchain.flow.workspace import Workspace
     from redchain.model.base import Record
@@ -160,8 +162,7 @@ class Importing:
     def _without_blocked(self, plan: SheetPlan, number: int, place: int) -> SheetPlan:
         if not self.blocked:
             return plan
-        rows = (replace(each, verdict="refused", put=None, reason=why) if (why := self.blocked.get((number, place, each.row))) else each for each in plan.rows)
-        return replace(plan, rows=tuple(rows))
+        return replace(plan, rows=tuple(_refused(each, self.blocked.get((number, place, each.row))) for each in plan.rows))
 
     def _block(self, findings: Sequence[Finding]) -> bool:
         """Put each finding down to the row whose record it is about; returns whether any is new."""
@@ -177,6 +178,13 @@ class Importing:
             if each.record in rows:
                 self.blocked.setdefault(rows[each.record], each.text)
         return len(self.blocked) > count
+
+
+def _refused(row: RowVerdict, why: Text | None) -> RowVerdict:
+    """Return a row as a rule refuses it; a new record that is not written has no id."""
+    if why is None or row.put is None:
+        return row
+    return replace(row, verdict="refused", put=None, reason=why, record=None if row.put.before is None else row.record)
 
 
 class _NothingToDoError(RefusalError):
@@ -199,8 +207,8 @@ def _subject(plans: Sequence[FilePlan]) -> str:
     return f"import: {'; '.join(said)}"
 
 
-def plain_rows(plan: FilePlan, say: Any) -> list[dict[str, Any]]:
-    """Return the plan of a file as JSON holds it: a sheet each."""
+def plain_rows(plan: FilePlan, say: Callable[[Text | None], str | None], *, is_written: bool) -> list[dict[str, Any]]:
+    """Return the plan of a file as JSON holds it: a sheet each; the ids of new records only where they are written."""
     return [
         {
             "file": plan.file.path,
@@ -213,7 +221,7 @@ def plain_rows(plan: FilePlan, say: Any) -> list[dict[str, Any]]:
                 {
                     "row": row.row,
                     "verdict": row.verdict,
-                    "record": row.record,
+                    "record": row.record if is_written or row.verdict != "new" else None,
                     "cells": [{"cell": each.cell, "field": each.field, "verdict": each.verdict, "reason": say(each.reason)} for each in row.cells],
                     "reason": say(row.reason),
                 }

@@ -7,6 +7,7 @@ import unicodedata
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from io import BytesIO
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 if TYPE_CHECKING:
@@ -14,7 +15,15 @@ if TYPE_CHECKING:
 
     from redchain.document import Tone
 
-BookCell = str | int | float | date | None
+
+class Marked(NamedTuple):
+    """A text in a cell of its own colour."""
+
+    words: str
+    tone: Tone
+
+
+BookCell = str | int | float | date | Marked | None
 BookForm = Literal["text", "lines", "day", "number"]
 TRACE = "_redchain"
 """The sheet that no menu shows: which records the workbook holds, and as of when."""
@@ -126,11 +135,8 @@ class _Writing:
         page.fit_to_pages(1, 0)
         page.repeat_rows(head)
         page.set_footer("&C&P / &N")
-        rows, sampled = iter(sheet.rows), []
-        for row in rows:
-            sampled.append(row)
-            if len(sampled) == _SAMPLE:
-                break
+        rows = iter(sheet.rows)
+        sampled = list(islice(rows, _SAMPLE))
         for place, column in enumerate(columns):
             width = _width(column, [row[place] for row in sampled])
             page.set_column(place, place, width, self._style(column), {"hidden": column.is_hidden})
@@ -138,26 +144,23 @@ class _Writing:
             page.write_string(0, 0, sheet.title, self._format(bold=True, font_size=14))
         for place, column in enumerate(columns):
             page.write_string(head, place, column.head, self._head(column))
-        count = 0
-        for some in (sampled, rows):
-            for row in some:
-                count += 1
-                self._row(page, sheet, head + count, row)
+        count, styles = 0, [self._style(each) for each in columns]
+        for count, row in enumerate(chain(sampled, rows), 1):  # noqa: B007  # how many there were
+            self._row(page, sheet, head + count, row, styles)
         for number in range(sheet.blank):
             self._blank(page, head + count + 1 + number, columns)
         self._finish(page, sheet, head, count)
 
-    def _row(self, page: Any, sheet: BookSheet, number: int, row: Sequence[BookCell]) -> None:
+    def _row(self, page: Any, sheet: BookSheet, number: int, row: Sequence[BookCell], styles: Sequence[Any]) -> None:
         if number >= MOST_ROWS:
             raise TooLargeForExcelError(sheet.name, number, 0)
-        for place, (column, cell) in enumerate(zip(sheet.columns, row, strict=True)):
+        for place, (style, cell) in enumerate(zip(styles, row, strict=True)):
             if cell is None or cell == "":
-                if column.is_grey or self._book.is_protected:
-                    page.write_blank(number, place, None, self._style(column))
-                continue
-            style = self._style(column)
+                continue  # its column has the style already
             if isinstance(cell, str):
                 code = page.write_string(number, place, cell, style)
+            elif isinstance(cell, Marked):
+                code = page.write_string(number, place, cell.words, self._style(sheet.columns[place], bg_color=_FILLS[cell.tone]))
             elif isinstance(cell, date):
                 code = page.write_datetime(number, place, datetime(cell.year, cell.month, cell.day), style)  # noqa: DTZ001  # a day has no zone
             else:
@@ -239,7 +242,7 @@ class _Writing:
 def _width(column: BookColumn, cells: Sequence[BookCell]) -> float:
     if column.form == "lines":
         return _LINES_WIDTH
-    longest = max(map(shown_width, (column.head, *(str(each) for each in cells if each is not None))))
+    longest = max(map(shown_width, (column.head, *(each.words if isinstance(each, Marked) else str(each) for each in cells if each is not None))))
     return min(max(longest + 2, _NARROWEST), _WIDEST)
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, get_args
 
 from redchain.cli import output
 from redchain.cli.context import refuse_format
-from redchain.cli.file_arguments import read_input
+from redchain.cli.file_arguments import read_input, write_output
 from redchain.cli.office.export import kind_called
 from redchain.cli.office.extra import needs_office
 from redchain.cli.parsing import Argument, BilingualCommand, Option, flag, format_option, whole_number
@@ -23,13 +23,15 @@ if TYPE_CHECKING:
 
     from redchain.cli.context import Context
     from redchain.cli.parsing import Given
-    from redchain.decide.sheet_plan import RowVerdict, SheetPlan, Terms
+    from redchain.decide.sheet_plan import Terms
+    from redchain.decide.sheet_verdicts import RowVerdict, SheetPlan
     from redchain.flow.import_sheets import FilePlan, SentFile
     from redchain.flow.workspace import Workspace
     from redchain.model.base import Record
 
 _FORMATS = ("table", "json")
 _ENDINGS = (".xlsx", ".xlsm", ".xls", ".et", ".ods", ".csv", ".tsv", ".txt")
+_VERDICT_ENDING = Text(".结论.xlsx", ".verdict.xlsx")
 _MOST_BYTES = 50 << 20
 _MOST_SHOWN = 40
 _NAME_A_FILE = Text("写一个表格文件，如 redchain import 需求.xlsx", "name a spreadsheet, such as redchain import needs.xlsx")
@@ -44,7 +46,9 @@ _WHY: dict[str, Text] = {
     "large": Text("太大（上限 50 MB，解压后 500 MB）：分成几个", "is too large (50 MB at most, 500 MB unpacked): split it"),
     "rows": Text("超过 100,000 行：分成几个", "has more than 100,000 rows: split it"),
     "columns": Text("超过 200 列", "has more than 200 columns"),
-    "damaged": Text("打不开，可能坏了：用 Excel 或 WPS 打开，另存为 .xlsx", "cannot be opened and may be damaged: open it with Excel or WPS and save it as .xlsx"),
+    "damaged": Text(
+        "打不开，可能坏了：用 Excel 或 WPS 打开，另存为 .xlsx", "cannot be opened and may be damaged: open it with Excel or WPS and save it as .xlsx"
+    ),
     "unknown": Text("不是表格", "is no spreadsheet"),
 }
 
@@ -60,11 +64,31 @@ def commands(name: str, _words: Sequence[str]) -> list[BilingualCommand]:
                 Argument("files", Text("表格文件，或里面有表格的文件夹", "spreadsheets, or folders of them"), "FILE", is_several=True),
                 Option("kind", Text("当作哪一类记录（默认看表头）", "the kind of record (default: told by the head)"), metavar="KIND"),
                 Option("sheet", Text("只收这个工作表", "this sheet only"), metavar="NAME"),
-                Option("map", Text("表头是哪个字段，如 --map 诉求=detail，可写几次；“表头=”是不收", "what a head means, such as --map Wish=detail; may be repeated; HEAD= leaves it out"), metavar="HEAD=FIELD", multiple=True),
+                Option(
+                    "map",
+                    Text(
+                        "表头是哪个字段，如 --map 诉求=detail，可写几次；“表头=”是不收",
+                        "what a head means, such as --map Wish=detail; may be repeated; HEAD= leaves it out",
+                    ),
+                    metavar="HEAD=FIELD",
+                    multiple=True,
+                ),
                 Option("year", Text("没有写年份的日期是哪一年", "the year of days without one"), metavar="YYYY", type=whole_number(1990, 2100)),
                 flag("apply", Text("写入并提交", "write and commit")),
                 Option("take", Text("表和记录说法不同时听谁的", "whose word counts where sheet and record disagree"), metavar="sheet|record"),
-                Option("clear_empty", Text("这一列空着就是清空，可写几次", "an empty cell of this column clears the field; may be repeated"), metavar="HEAD", multiple=True),
+                Option(
+                    "clear_empty",
+                    Text("这一列空着就是清空，可写几次", "an empty cell of this column clears the field; may be repeated"),
+                    metavar="HEAD",
+                    multiple=True,
+                ),
+                flag(
+                    "verdict",
+                    Text(
+                        "另写一份带结论的工作簿，可退回对方（有问题时 --apply 也写）",
+                        "write a workbook with the verdicts too, to be sent back (so does --apply where something is wrong)",
+                    ),
+                ),
                 flag("no_commit", Text("只写文件，不提交", "write the files without committing")),
                 format_option(_FORMATS),
             ],
@@ -75,7 +99,9 @@ def commands(name: str, _words: Sequence[str]) -> list[BilingualCommand]:
 def _import(context: Context, given: Given) -> int:
     refuse_format(given["format_name"], _FORMATS)
     if given["take"] not in {None, "sheet", "record"}:
-        raise UsageError(Text(f"--take 不能是 {given['take']}", f"--take cannot be {given['take']}"), Text("写 sheet（听表的）或 record（听记录的）", "sheet or record"))
+        raise UsageError(
+            Text(f"--take 不能是 {given['take']}", f"--take cannot be {given['take']}"), Text("写 sheet（听表的）或 record（听记录的）", "sheet or record")
+        )
     needs_office("python_calamine")
     paths = [*_paths(given["files"])]
     space = context.workspace()
@@ -89,12 +115,17 @@ def _import(context: Context, given: Given) -> int:
     if given["format_name"] == "json":
         from redchain.flow.import_sheets import plain_rows
 
-        data = [entry for each in plans for entry in plain_rows(each, lambda words: words and context.say(words))]
+        data = [
+            entry for each in plans for entry in plain_rows(each, lambda words: words and context.say(words), is_written=done is not None and not done.is_dry)
+        ]
         more = {} if done is None or done.commit is None else {"commit": done.commit}
         output.envelope(context, "import", data, **more)
     else:
         for each in plans:
             context.print("\n".join(_told(context, each)))
+    for each in plans if given["verdict"] or given["apply"] else ():
+        if given["verdict"] or not each.is_clean:
+            _write_verdicts(context, space, each)
     if done is not None and given["apply"]:
         tell_performed(context, done)
         tell_commit(context, done.commit, done.change.subject)
@@ -105,13 +136,29 @@ def _import(context: Context, given: Given) -> int:
     return EXIT_FINE if all(each.is_clean for each in plans) else EXIT_REFUSED
 
 
+def _write_verdicts(context: Context, space: Workspace, plan: FilePlan) -> None:
+    """Write what became of a file beside it."""
+    needs_office("xlsxwriter")
+    from redchain.flow.export_records import Standing
+    from redchain.render.workbook import workbook_bytes
+    from redchain.views.verdict_book import verdict_book
+
+    sheets = [*zip(plan.file.grids, plan.sheets, strict=True)]
+    raw = workbook_bytes(verdict_book(sheets, plan.file.trace, Standing(space).about.made_at, context.language))
+    write_output(context, f"{os.path.splitext(plan.file.path)[0]}{context.say(_VERDICT_ENDING)}", raw)
+
+
 def _paths(named: Sequence[str]) -> Iterator[str]:
     """Yield each file that was named, and the spreadsheets in each folder, by name."""
     for each in named:
         if not os.path.isdir(each):
             yield each
             continue
-        found = [f"{each.rstrip('/')}/{name}" for name in sorted(os.listdir(each)) if name.lower().endswith(_ENDINGS) and not name.startswith(("~$", "."))]
+        found = [
+            f"{each.rstrip('/')}/{name}"
+            for name in sorted(os.listdir(each))
+            if name.lower().endswith(_ENDINGS) and not name.startswith(("~$", ".")) and not name.endswith(tuple(_VERDICT_ENDING))
+        ]
         if not found:
             raise UsageError(Text(f"{each} 里没有表格文件", f"there is no spreadsheet in {each}"), _NAME_A_FILE)
         yield from found
@@ -189,7 +236,9 @@ def _heads(given: Sequence[str], kind: type[Record] | None) -> dict[str, str]:
     for each in given:
         head, equals, name = each.replace("＝", "=").partition("=")
         if not equals or not head.strip():
-            raise UsageError(Text(f"--map 要写成 表头=字段，不是 {each}", f"--map wants HEAD=FIELD, not {each}"), Text("如 --map 诉求=detail", "such as --map Wish=detail"))
+            raise UsageError(
+                Text(f"--map 要写成 表头=字段，不是 {each}", f"--map wants HEAD=FIELD, not {each}"), Text("如 --map 诉求=detail", "such as --map Wish=detail")
+            )
         found[head.strip()] = _field(name.strip(), kind) if name.strip() else ""
     return found
 
@@ -205,7 +254,10 @@ def _field(name: str, kind: type[Record] | None) -> str:
             return found
         if found is not None and found in fields(model) and (inner := part_called(fields(model)[found].type, part) if fields(model)[found].parts else None):
             return f"{found}.{inner}"
-    raise UsageError(Text(f"没有字段 {name}", f"there is no field {name}"), Text("字段见 redchain template 的填写说明，或 docs/records.md", "see the guide in a workbook of redchain template"))
+    raise UsageError(
+        Text(f"没有字段 {name}", f"there is no field {name}"),
+        Text("字段见 redchain template 的填写说明，或 docs/records.md", "see the guide in a workbook of redchain template"),
+    )
 
 
 def _told(context: Context, plan: FilePlan) -> Iterator[str]:
@@ -222,10 +274,13 @@ def _sheet_told(context: Context, path: str, plan: SheetPlan) -> Iterator[str]:
         return
     label = layout.model.kind.label if layout.model is not None else Text("", "")
     yield context.say(
-        Text(f"{path} [{plan.sheet}] 当作{label.zh}，表头在第 {layout.head + 1} 行", f"{path} [{plan.sheet}] is read as {label.en}, with its head in row {layout.head + 1}")
+        Text(
+            f"{path} [{plan.sheet}] 当作{label.zh}，表头在第 {layout.head + 1} 行",
+            f"{path} [{plan.sheet}] is read as {label.en}, with its head in row {layout.head + 1}",
+        )
     )
     yield from _columns_told(context, plan)
-    from redchain.decide.sheet_plan import VERDICTS
+    from redchain.decide.sheet_verdicts import VERDICTS
 
     said = [Text(f"{VERDICTS[name].zh} {count}", f"{count} {VERDICTS[name].en}") for name, count in plan.counts.items()]
     yield "  " + context.say(Text("，".join(each.zh for each in said) or "没有行", ", ".join(each.en for each in said) or "no rows"))
@@ -264,14 +319,16 @@ def _columns_told(context: Context, plan: SheetPlan) -> Iterator[str]:
 
 def _row_told(context: Context, row: RowVerdict) -> Iterator[str]:
     """Yield what is to be said of one row: what is new or changes, and why something is not taken."""
-    from redchain.decide.sheet_plan import UNCLEAN, VERDICTS
+    from redchain.decide.sheet_verdicts import UNCLEAN, VERDICTS
 
     if row.verdict in UNCLEAN or (row.reason is not None and row.verdict != "skipped"):
-        reason = f"：{context.say(row.reason)}" if row.reason is not None else ""
         number = context.say(Text(f"第 {row.row} 行", f"row {row.row}"))
         record = f" {row.record}" if row.record and row.verdict != "new" else ""
-        yield f"  {number}{record} {context.say(VERDICTS[row.verdict])}{reason}"
+        yield f"  {number}{record} {context.say(_because(VERDICTS[row.verdict], row.reason))}"
     for each in row.cells:
         if each.verdict in UNCLEAN or each.reason is not None:
-            reason = f"：{context.say(each.reason)}" if each.reason is not None else ""
-            yield f"    {each.cell} {context.say(VERDICTS[each.verdict])}{reason}"
+            yield f"    {each.cell} {context.say(_because(VERDICTS[each.verdict], each.reason))}"
+
+
+def _because(verdict: Text, reason: Text | None) -> Text:
+    return verdict if reason is None else Text("{verdict}：{reason}", "{verdict}: {reason}").fill(verdict=verdict, reason=reason)
