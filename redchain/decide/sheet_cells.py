@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from redchain.render.csv import defuse
 from redchain.text import Text
 
 if TYPE_CHECKING:
@@ -24,7 +23,7 @@ def canonical(own: Field, cell: GridCell, *, is_text: bool = False) -> str:
         return {"yes": "是", "no": "否", "true": "是", "false": "否"}.get(cell.strip().casefold(), cell.strip())
     words = cell.replace("\r\n", "\n").replace("\r", "\n")
     if is_text:
-        return " ".join(defuse(words.removeprefix("'")).removeprefix("'").split())
+        return " ".join(words.split())
     return "\n".join(line.strip() for line in words.strip().split("\n"))
 
 

@@ -7,7 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from redchain.decide.draft import fields_of
-from redchain.decide.heads import field_called
+from redchain.decide.heads import field_called, first_step_fields
 from redchain.lazy_pattern import pattern
 from redchain.model.fields import fields
 
@@ -139,28 +139,25 @@ def meaning_of(model: type[Record], label: str) -> Head:
 @cache
 def _meaning(model: type[Record], label: str) -> Head:
     whole, bare = folded(label), _BRACKETED.sub("", folded(label))
-    unit = unit_in(label)
     own = field_called(model, label) or field_called(model, bare)
-    if own in fields_of(model) or own in _first(model):
-        return Head(label, own, "field", is_own=True, unit=unit)
+    if own is not None and own in (*fields_of(model), *first_step_fields(model)):
+        is_of_parts = own in fields(model) and bool(fields(model)[own].parts)  # which an export only shows
+        return Head(label, None) if is_of_parts else Head(label, own, "field", is_own=True, unit=unit_in(label))
     if NUMBER.fullmatch(bare):
         return Head(label, None, "number")
     inside = _INSIDE.search(whole)
-    for words in (bare, *((inside[1],) if inside else ())):
-        if PERSON.fullmatch(words):
-            return Head(label, None, "person")
-        if model.kind.name == "need" and _NO_FIELD_OF_NEED.fullmatch(words):
-            return Head(label, None)
-        found = next((name for name, called in _OF_FIELDS.get(model.kind.name, ()) if called.fullmatch(words)), None)
-        if found is not None and (found.partition(".")[0] in fields(model)):
-            return Head(label, found, "field", unit=unit)
-    return Head(label, None)
+    found = (_worded(model, label, words) for words in (bare, *((inside[1],) if inside else ())))
+    return next((each for each in found if each is not None), Head(label, None))
 
 
-def _first(model: type[Record]) -> tuple[str, ...]:
-    from redchain.decide.heads import first_step_fields
-
-    return first_step_fields(model)
+def _worded(model: type[Record], label: str, words: str) -> Head | None:
+    """Return what the words of a head mean; None where they mean nothing that is known."""
+    if PERSON.fullmatch(words):
+        return Head(label, None, "person")
+    if model.kind.name == "need" and _NO_FIELD_OF_NEED.fullmatch(words):
+        return Head(label, None)
+    found = next((name for name, called in _OF_FIELDS.get(model.kind.name, ()) if called.fullmatch(words)), None)
+    return None if found is None else Head(label, found, "field", unit=unit_in(label))
 
 
 def title_speaks_of(model: type[Record], title: str) -> bool:

@@ -52,7 +52,7 @@ class Terms:
         models: the kinds that may be meant.
         at: the moment of the first steps of new records.
         base: returns a record as it was when it was exported: asked with it, the mark of its version and the sheet's commit; None where that is not known.
-        cell: says a value as the export says it, in the language of a sheet.
+        cell: says a value as the export says it, in the language of a sheet (zh, en, or code).
         new_id: proposes the id of a new record, other than those that are taken.
         actor: who usually takes the first step of a new record.
         why: what the contract has against values: the field and the reason of each problem.
@@ -78,10 +78,10 @@ class Terms:
 
 
 class Trace(NamedTuple):
-    """What an exported workbook says of itself: the commit it stands on, its language, and the kind of each sheet."""
+    """What an exported workbook says of itself: the commit it stands on, its language (empty: told by its heads), and the kind of each sheet."""
 
     base: str = ""
-    language: str = "zh"
+    language: str = ""
     kinds: Mapping[str, str] = {}
 
 
@@ -93,9 +93,22 @@ def plan_sheet(ledger: Ledger, grid: Grid, trace: Trace, terms: Terms) -> SheetP
         layout = layout._replace(year=terms.year)
     if layout.refused is not None or layout.model is None:
         return SheetPlan(grid.name, layout, ())
+    trace = trace if trace.language else trace._replace(language=_language_of(layout, layout.model))
     planning = _Planning(_Sheet(grid, layout, trace), ledger, layout.model, terms)
     rows = tuple(planning.row(each) for each in lines_of(grid, layout))
     return SheetPlan(grid.name, layout, rows, planning.persons, sum(1 for each in rows if each.row - 1 in grid.hidden_rows))
+
+
+def _language_of(layout: Layout, model: type[Record]) -> str:
+    """The language in which a sheet names fields as the contract does: zh, en, or code for their keys; the first where it names none."""
+    known = fields(model)
+    own = [(each.label.strip(), found) for each in layout.columns if each.is_own and (found := known.get(each.field or ""))]
+    counts = {
+        "zh": sum(1 for words, each in own if words == each.label.zh),
+        "en": sum(1 for words, each in own if words == each.label.en),
+        "code": sum(1 for words, each in own if words == each.name),
+    }
+    return max(counts, key=lambda each: counts[each])
 
 
 class _Sheet(NamedTuple):

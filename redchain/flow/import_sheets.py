@@ -68,13 +68,14 @@ def _trace_of(grid: Grid | None) -> Trace:
     if grid is None:
         return Trace()
     lines = [(str(row[0]), str(row[1])) for row in grid.rows if len(row) > 1]
-    told, kinds = dict(lines), {}
+    told: dict[str, str] = dict(lines)
+    kinds: dict[str, str] = {}
     for key, value in lines:
         with suppress(ValueError, KeyError, TypeError):
             if key == "sheet":
                 entry = json.loads(value)
                 kinds[str(entry["sheet"])] = str(entry["kind"])
-    return Trace(told.get("base", ""), "en" if told.get("language") == "en" else "zh", kinds)
+    return Trace(told.get("base", ""), told.get("language", ""), kinds)
 
 
 @dataclass(frozen=True)
@@ -88,7 +89,7 @@ class Origins:
         """Return a record as it was: of the version that is marked, else as it was at the sheet's commit; None where neither is known."""
         path = self.space.ledger.paths[f"{record.kind.name}:{record.id}"]
         if version and self._contents[path][0].startswith(version):
-            return record
+            return self.space.ledger.find(type(record), record.id)
         known = self._tree(commit).get(path, "") if commit else ""
         wanted = (known if known.startswith(version) else self._whole(version)) if version else known
         raw = self._read(wanted) if wanted else None

@@ -145,7 +145,7 @@ class _Writing:
         for place, column in enumerate(columns):
             page.write_string(head, place, column.head, self._head(column))
         count, styles = 0, [self._style(each) for each in columns]
-        for count, row in enumerate(chain(sampled, rows), 1):  # noqa: B007  # how many there were
+        for count, row in enumerate(chain(sampled, rows), 1):
             self._row(page, sheet, head + count, row, styles)
         for number in range(sheet.blank):
             self._blank(page, head + count + 1 + number, columns)

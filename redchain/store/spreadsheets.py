@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from redchain.lazy_pattern import pattern
 from redchain.model.grid import Grid, GridCell
+from redchain.render.csv import defuse
 from redchain.store.several_entries import decoded
 
 if TYPE_CHECKING:
@@ -160,7 +161,7 @@ def _text(raw: bytes, name: str) -> Grid:
     lines = text.splitlines(keepends=True)
     reader = csv.reader(StringIO(text, newline=""), delimiter=_separator(lines))
     try:
-        rows = _trimmed([[each.strip() or None for each in row] for row in reader])
+        rows = _trimmed([[_plain(each.strip()) or None for each in row] for row in reader])
     except csv.Error as problem:
         raise UnreadableSpreadsheetError("damaged") from problem
     if len(rows) > MOST_ROWS:
@@ -168,6 +169,11 @@ def _text(raw: bytes, name: str) -> Grid:
     if max(map(len, rows), default=0) > MOST_COLUMNS:
         raise UnreadableSpreadsheetError("columns")
     return Grid(name, rows, is_text=True)
+
+
+def _plain(words: str) -> str:
+    """Return a cell without the apostrophe that CSV of ours has before what a spreadsheet would change."""
+    return words[1:] if words.startswith("'") and defuse(words[1:]) == words else words
 
 
 def _separator(lines: list[str]) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
+from pydantic import BaseModel
+
 from redchain.decide.draft import fields_of, missing, with_defaults
 from redchain.decide.heads import first_step_fields
 from redchain.kinds.registry import kind_named
@@ -67,6 +69,19 @@ class Sheet(NamedTuple):
     records: Callable[[], Iterable[Record]]
     facts: tuple[Fact, ...]
     version: Callable[[Record], str]
+
+
+def coded(value: Any) -> SheetCell:
+    """Return a value as a cell that programs read: codes, ids and ISO dates, several with commas between them."""
+    if value is None or value == ():
+        return None
+    if isinstance(value, tuple):
+        return ", ".join(plain_cell(coded(each)) for each in value)
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, BaseModel):
+        return value.model_dump_json(exclude_defaults=True)
+    return value if isinstance(value, (int, float)) else str(value)
 
 
 class SheetWords:

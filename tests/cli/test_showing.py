@@ -76,7 +76,12 @@ OTHERS: dict[str, tuple[tuple[str, ...], ...]] = {
     "diff": (("diff", "HEAD~1", "--format", "markdown"), ("diff", "HEAD~2", "--format", "markdown", "--lang", "en")),
     "ci check": (("ci", "check", "--base", "HEAD~1", "--out", "OUT/ci"),),
     "codeowners": (("codeowners", "--folder", "OUT"),),
-    "export": (("export", "-o", "OUT/all.xlsx"), ("export", "need", "-o", "OUT/needs.csv"), ("export", "-o", "OUT/all.jsonl"), ("export", "--lang", "en", "-o", "OUT/en.xlsx")),
+    "export": (
+        ("export", "-o", "OUT/all.xlsx"),
+        ("export", "need", "-o", "OUT/needs.csv"),
+        ("export", "-o", "OUT/all.jsonl"),
+        ("export", "--lang", "en", "-o", "OUT/en.xlsx"),
+    ),
     "template": tuple(("template", each.kind.name, "-o", f"OUT/{each.kind.name}.xlsx") for each in KINDS),
 }
 """What leaves the clone: pages, comments, messages and calendars, in each of their forms."""

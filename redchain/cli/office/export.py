@@ -17,7 +17,7 @@ from redchain.model.traffic_light import lights
 from redchain.model.visibility import is_shown
 from redchain.text import Text, counted
 from redchain.views.record_book import BookWords, record_book
-from redchain.views.record_sheet import VERSION, Fact, Sheet, SheetWords, plain_cell
+from redchain.views.record_sheet import VERSION, Fact, Sheet, SheetWords, coded, plain_cell
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -85,7 +85,13 @@ def _export(context: Context, given: Given) -> int:
     space = context.workspace()
     from redchain.flow.export_records import Standing
 
-    exporting = _Exporting(context, space, Standing(space), asked, with_restricted=given["restricted"] or "visibility" in asked.filters)
+    exporting = _Exporting(
+        context,
+        Standing(space),
+        asked,
+        with_restricted=given["restricted"] or "visibility" in asked.filters,
+        is_coded=wanted == "csv" and not context.csv_in_words,
+    )
     sheets = [exporting.sheet(each) for each in models]
     raw = exporting.workbook(sheets, is_protected=given["protect"]) if wanted == "xlsx" else None
     words = raw if raw is not None else "".join(exporting.csv(sheets[0]) if wanted == "csv" else exporting.lines(sheets))
@@ -147,9 +153,10 @@ def _refuse_form(wanted: str, target: str | None, models: Sequence[type[Record]]
 class _Exporting:
     """Exporting the records of one workspace."""
 
-    def __init__(self, context: Context, space: Workspace, standing: Standing, asked: Asked, *, with_restricted: bool) -> None:
-        self._context, self._space, self._standing, self._asked, self._with_restricted = context, space, standing, asked, with_restricted
-        self._words = book_words(context, space, names_restricted=with_restricted)
+    def __init__(self, context: Context, standing: Standing, asked: Asked, *, with_restricted: bool, is_coded: bool) -> None:
+        self._context, self._space, self._standing, self._asked, self._with_restricted = context, standing.space, standing, asked, with_restricted
+        self._is_coded = is_coded
+        self._words = book_words(context, standing.space, names_restricted=with_restricted)
         self._cells = self._words.cells
         self._counts: dict[str, int] = {}
         self._unsaved: dict[str, None] = {}
@@ -175,8 +182,9 @@ class _Exporting:
             yield each
 
     def _fact(self, filters: Filters, name: str) -> Fact:
-        choices, called = filters.choices(name), filters.called(name)
-        between = "、" if self._context.language == "zh" else ", "
+        is_coded = self._is_coded
+        choices, called = ({}, {}) if is_coded else (filters.choices(name), filters.called(name))
+        between = "、" if self._context.language == "zh" and not is_coded else ", "
 
         def cell(record: Record) -> str:
             if name != "state" and record.moves is not None and not record.is_open:
@@ -211,13 +219,18 @@ class _Exporting:
         from redchain.render.csv import csv_text
 
         columns = self._cells.columns(sheet.model, sheet.facts)
-        heads = [self._context.say(each.label) if self._context.csv_in_words else each.name for each in columns]
-        version = self._context.say(VERSION) if self._context.csv_in_words else "version"
+        heads = [self._context.say(each.label) if not self._is_coded else each.name for each in columns]
+        version = self._context.say(VERSION) if not self._is_coded else "version"
         yield csv_text([[*heads, version], *self._lines_of(columns, sheet)])
 
     def _lines_of(self, columns: Sequence[SheetColumn], sheet: Sheet) -> Iterable[list[str]]:
+        facts = {each.name: each.cell for each in sheet.facts}
         for each in sheet.records():
-            yield [*map(plain_cell, self._cells.cells(columns, sheet, each)), sheet.version(each)]
+            if not self._is_coded:
+                cells = self._cells.cells(columns, sheet, each)
+            else:
+                cells = tuple(facts[column.name](each) if column.name in facts else coded(getattr(each, column.name)) for column in columns)
+            yield [*map(plain_cell, cells), sheet.version(each)]
 
     def lines(self, sheets: Sequence[Sheet]) -> Iterator[str]:
         """Yield each record as a line of JSON, in the keys and values of its file."""

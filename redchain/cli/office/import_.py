@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, get_args
 
 from redchain.cli import output
@@ -103,12 +104,13 @@ def _import(context: Context, given: Given) -> int:
             Text(f"--take 不能是 {given['take']}", f"--take cannot be {given['take']}"), Text("写 sheet（听表的）或 record（听记录的）", "sheet or record")
         )
     needs_office("python_calamine")
-    paths = [*_paths(given["files"])]
+    kind = None if given["kind"] is None else kind_called(given["kind"])
+    heads, paths = _heads(given["map"], kind), [*_paths(given["files"])]
     space = context.workspace()
     from redchain.flow.import_sheets import Importing
 
-    files = [_file(path, given["sheet"]) for path in paths]
-    importing = Importing(files, _terms(space, given))
+    terms = replace(_terms(space, given), kind=kind, heads=heads)
+    importing = Importing([_file(path, given["sheet"]) for path in paths], terms)
     options = manner(context, {**given, "dry_run": not given["apply"]})
     done = importing.perform(space, options)
     plans = importing.plans
@@ -186,7 +188,7 @@ def _terms(space: Workspace, given: Given) -> Terms:
     from redchain.decide.draft import first_actor, name_id, name_to_spell
     from redchain.decide.sheet_plan import Terms
     from redchain.flow.import_sheets import Origins
-    from redchain.views.record_sheet import SheetWords
+    from redchain.views.record_sheet import SheetWords, coded
 
     chinese, english = (SheetWords(space.ledger, language, names_restricted=True) for language in get_args(Language))
     speaks_for = spoken_for(space, None)
@@ -203,17 +205,14 @@ def _terms(space: Workspace, given: Given) -> Terms:
         for each in explain_typed(model, problem.errors(include_url=False), {}):
             yield str(each.field[0]) if each.field else "", each.text
 
-    kind = None if given["kind"] is None else kind_called(given["kind"])
     return Terms(
         models=KINDS,
         at=space.now,
         base=Origins(space).base,
-        cell=lambda language, field, value: (english if language == "en" else chinese).cell(field, value),
+        cell=lambda language, field, value: coded(value) if language == "code" else (english if language == "en" else chinese).cell(field, value),
         new_id=new_id,
         actor=lambda model, values: first_actor(space.ledger, model, values, speaks_for),
         why=why,
-        kind=kind,
-        heads=_heads(given["map"], kind),
         year=given["year"],
         take=given["take"],
         clears=frozenset(given["clear_empty"]),

@@ -16,7 +16,7 @@ from redchain.render.workbook import LONGEST_CELL, TRACE, BookColumn, BookSheet,
 MADE_AT = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 HOSTILE = (
     "=1+1",
-    "=HYPERLINK(\"http://a.example\",\"x\")",
+    '=HYPERLINK("http://a.example","x")',
     "+1",
     "-1+1",
     "@SUM(A1)",

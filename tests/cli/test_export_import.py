@@ -1,0 +1,314 @@
+"""`export`, `template` and `import`: what goes out comes back as it was; what was changed by hand is told row by row, and written with one commit."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import openpyxl
+import pytest
+
+from redchain.kinds.registry import KINDS
+
+if TYPE_CHECKING:
+    from tests.conftest import Clone
+
+NEED, OTHER = "N-20261120-MBJF7", "N-20261123-JSGVN"
+
+
+def sheet_of(path: str, name: str = "企业需求") -> tuple[Any, Any]:
+    book = openpyxl.load_workbook(path)
+    return book, book[name]
+
+
+def changed(source: str, target: str, cells: dict[tuple[str, str], Any], name: str = "企业需求") -> None:
+    """Save a workbook with some cells changed: (id, head) → value."""
+    book, sheet = sheet_of(source, name)
+    heads = {cell.value: cell.column for cell in sheet[1]}
+    rows = {row[0].value: row[0].row for row in sheet.iter_rows(min_row=2)}
+    for (identifier, head), value in cells.items():
+        sheet.cell(rows[identifier], heads[head]).value = value
+    book.save(target)
+
+
+def form(path: str, rows: list[dict[str, Any]], name: str = "Sheet1") -> None:
+    """Save a workbook as somebody else makes it: a title, a head, rows."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.title = name
+    sheet.append(["示例镇企业诉求汇总表"])
+    heads = list(dict.fromkeys(head for row in rows for head in row))
+    sheet.append(heads)
+    for row in rows:
+        sheet.append([row.get(head) for head in heads])
+    book.save(path)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("ending", ["xlsx", "csv"])
+def test_what_is_exported_comes_back_unchanged(reader: Clone, tmp_path: Path, lang: str, ending: str) -> None:
+    for kind in (each.kind.name for each in KINDS):
+        file = str(tmp_path / f"{kind}.{ending}")
+        assert reader.run("--lang", lang, "export", kind, "--all", "--restricted", "-o", file).code == 0
+        done = reader.run("--lang", lang, "import", file, "--kind", kind, "--format", "json")
+        counts = [each["counts"] for each in json.loads(done.out)["data"]]
+        assert (done.code, [set(each) for each in counts]) == (0, [{"same"}]), (kind, done.out[:2000])
+
+
+def test_all_kinds_in_one_workbook_come_back_unchanged(reader: Clone, tmp_path: Path) -> None:
+    file = str(tmp_path / "全部.xlsx")
+    done = reader.run("export", "-o", file, "--restricted", "--all")
+    assert (done.code, done.out) == (0, f"{file}\n")
+    assert "企业需求" in done.err
+    done = reader.run("import", file)
+    assert done.code == 0
+    assert done.err == "没有要写入的\n"
+
+
+def test_an_export_is_the_same_bytes_each_time(reader: Clone, tmp_path: Path) -> None:
+    made = [tmp_path / f"{each}.xlsx" for each in "ab"]
+    for each in made:
+        assert reader.run("export", "need", "order", "-o", str(each)).code == 0
+    assert made[0].read_bytes() == made[1].read_bytes()
+
+
+def test_an_export_is_filtered_as_a_list_is(reader: Clone, tmp_path: Path) -> None:
+    file = str(tmp_path / "n.csv")
+    assert reader.run("export", "need", "--state", "已受理", "-o", file).code == 0
+    rows = list(csv.DictReader(io.StringIO(Path(file).read_text("utf-8-sig"))))
+    listed = list(csv.DictReader(io.StringIO(reader.run("need", "list", "--state", "已受理", "--format", "csv").out.removeprefix("\ufeff"))))
+    assert {each["状态"] for each in rows} == {"已受理"}
+    assert {each["编号"] for each in rows} <= {each["编号"] for each in listed}
+
+
+def test_json_lines_hold_the_records_as_their_files_do(reader: Clone) -> None:
+    done = reader.run("export", "需求,工单", "--format", "jsonl", "--restricted", "--all")
+    entries = [json.loads(line) for line in done.out.splitlines()]
+    assert {each["kind"] for each in entries} == {"need", "order"}
+    assert next(each for each in entries if each["id"] == NEED)["log"][0]["step"] == "submit"
+    assert all(len(each["version"]) == 12 for each in entries)
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("export", "nee", "-o", "x.xlsx"), ("没有 nee 这一类记录", "there is no kind nee")),
+        (("export", "need"), ("要写成什么", "written as what")),
+        (("export", "need", "--format", "xlsx"), ("工作簿要写到文件", "a workbook is written to a file")),
+        (("export", "-o", "x.csv"), ("一个文件只能放一类", "holds one kind")),
+        (("export", "need", "-o", "x.pdf"), ("写不出 .pdf", "cannot write a .pdf")),
+        (("export", "chain", "--state", "甲", "-o", "x.csv"), ("没有字段 state", "has no field state")),
+        (("template", "nee"), ("没有 nee 这一类记录", "there is no kind nee")),
+        (("template", "need", "-o", "x.csv"), ("登记表是 .xlsx", "a form is an .xlsx")),
+        (("import", "没有.xlsx"), ("读不了 没有.xlsx", "cannot read 没有.xlsx")),
+        (("import", "空"), ("没有表格文件", "no spreadsheet")),
+        (("import", "x.xlsx", "--take", "甲"), ("--take 不能是 甲", "--take cannot be 甲")),
+        (("import", "x.xlsx", "--map", "甲"), ("--map 要写成", "--map wants")),
+        (("import", "x.xlsx", "--map", "甲=乙"), ("没有字段 乙", "there is no field 乙")),
+    ],
+)
+def test_what_cannot_be_is_refused(reader: Clone, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], said: tuple[str, str]) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "x.xlsx").write_bytes(b"")
+    (tmp_path / "空").mkdir()
+    for lang, phrase in zip(("zh", "en"), said, strict=True):
+        done = reader.run("--lang", lang, *words)
+        assert (done.code, phrase in done.err) == (2, True), done.err
+
+
+def test_restricted_records_are_left_out_with_a_word(clone: Clone) -> None:
+    assert clone.run("need", "edit", NEED, "--visibility", "office").code == 0
+    done = clone.run("export", "need", "-o", "n.xlsx")
+    assert "仅链办可见，没有导出；要导出加 --restricted" in done.err
+    assert NEED not in {row[0].value for row in sheet_of("n.xlsx")[1].iter_rows(min_row=2)}
+    for more in (("--restricted",), ("--visibility", "office")):
+        assert "--restricted" not in clone.run("export", "need", "-o", "n.xlsx", *more).err
+        assert NEED in {row[0].value for row in sheet_of("n.xlsx")[1].iter_rows(min_row=2)}
+
+
+def test_what_nobody_has_committed_is_named(clone: Clone) -> None:
+    (path,) = clone.path.glob(f"data/needs/*/{NEED}.yaml")
+    path.write_text(path.read_text("utf-8") + "tags: [急]\n", "utf-8")
+    done = clone.run("--lang", "en", "export", "need", "-o", "n.xlsx")
+    assert f"1 record not committed; taken back, nobody can tell what was changed: data/needs/2026-11/{NEED}.yaml" in done.err
+
+
+def test_one_edited_cell_changes_that_field_of_that_record_alone(clone: Clone) -> None:
+    clone.run("export", "need", "-o", "n.xlsx")
+    changed("n.xlsx", "m.xlsx", {(NEED, "紧急程度"): "特急"})
+    before = clone.files()
+    done = clone.run("import", "m.xlsx")
+    assert (done.code, "改动 1" in done.out, clone.files() == before | {"m.xlsx": Path("m.xlsx").read_bytes()}) == (0, True, True)
+    assert "加 --apply" in done.err
+    done = clone.run("import", "m.xlsx", "--apply")
+    assert done.code == 0, done.err
+    assert clone.subjects()[0] == "import: need 1 changed"
+    assert clone.git("show", "--format=", "--name-only", "HEAD").split() == [f"data/needs/2026-11/{NEED}.yaml"]
+    (added,) = (line for line in clone.git("show", "--format=", "-U0", "HEAD").splitlines() if line.startswith("+") and not line.startswith("+++"))
+    assert added == "+urgency: urgent"
+    assert clone.run("import", "m.xlsx", "--apply").err.endswith("没有要写入的\n")
+    assert "收回表格：企业需求改动 1 条" in clone.run("need", "log", NEED).out
+
+
+def test_what_was_changed_on_both_sides_is_a_conflict(clone: Clone) -> None:
+    clone.run("export", "need", "-o", "n.xlsx")
+    clone.run("need", "edit", NEED, "--urgency", "较急")
+    changed("n.xlsx", "m.xlsx", {(NEED, "紧急程度"): "特急", (OTHER, "紧急程度"): "不急"})
+    done = clone.run("import", "m.xlsx", "--apply")
+    assert done.code == 1
+    assert "冲突：记录也改过，现在是：较急" in done.out
+    assert clone.subjects()[0] == "import: need 1 changed"
+    for take, told in (("record", "没有变化"), ("sheet", "改动 1")):
+        done = clone.run("import", "m.xlsx", "--take", take)
+        assert (done.code, told in done.out) == (0, True), done.out
+
+
+def test_what_others_changed_meanwhile_stays_where_the_sheet_is_as_it_was(clone: Clone) -> None:
+    clone.run("export", "need", "-o", "n.xlsx")
+    clone.run("need", "edit", NEED, "--urgency", "较急")
+    changed("n.xlsx", "m.xlsx", {(NEED, "涉及数量"): "三台"})
+    done = clone.run("import", "m.xlsx", "--apply")
+    assert done.code == 0, done.out
+    shown = clone.run("need", "show", NEED).out
+    assert "较急" in shown
+    assert "三台" in shown
+
+
+def test_a_sheet_of_an_unknown_version_is_not_taken_over_the_record(clone: Clone) -> None:
+    clone.run("export", "need", "-o", "n.csv")
+    text = Path("n.csv").read_text("utf-8-sig")
+    lines = [line.rpartition(",")[0] for line in text.splitlines()]
+    (row,) = (line for line in lines if line.startswith(NEED))
+    Path("m.csv").write_text(lines[0] + "\n" + row.replace(",一般,", ",特急,").replace(",较急,", ",特急,") + "\n", "utf-8")
+    done = clone.run("import", "m.csv", "--kind", "need", "--apply")
+    assert (done.code, "认不准：不知道表是按哪一版填的" in done.out) == (1, True), done.out
+    assert clone.run("import", "m.csv", "--kind", "need", "--apply", "--take", "sheet").code == 0
+    assert clone.subjects()[0] == "import: need 1 changed"
+
+
+def test_an_empty_cell_changes_nothing_and_a_cleared_one_clears(clone: Clone) -> None:
+    clone.run("need", "edit", NEED, "--quantity", "三台", "--note", "看过")
+    clone.run("export", "need", "-o", "n.xlsx")
+    changed("n.xlsx", "m.xlsx", {(NEED, "涉及数量"): None})
+    assert "没有要写入的" in clone.run("import", "m.xlsx").err
+    assert "改动 1" in clone.run("import", "m.xlsx", "--clear-empty", "涉及数量").out
+    changed("n.xlsx", "m.xlsx", {(NEED, "备注"): "（清空）", (OTHER, "标题"): "（清空）"})
+    done = clone.run("import", "m.xlsx", "--apply")
+    assert "标题必填，不能清空" in done.out
+    assert "看过" not in clone.run("need", "show", NEED).out
+    assert "三台" in clone.run("need", "show", NEED).out
+
+
+def test_new_rows_become_new_records(clone: Clone) -> None:
+    firm = "示例"
+    names = [each["名称"] for each in csv.DictReader(io.StringIO(clone.run("enterprise", "list", "--format", "csv").out.removeprefix("\ufeff")))]
+    firm = names[0]
+    form(
+        "诉求.xlsx",
+        [
+            {"序号": 1, "企业名称": firm, "诉求类别": "融资", "具体内容": "想贷款买设备。利率高。", "涉及金额（万元）": "1,200", "联系电话": "13800000000"},
+            {"序号": 2, "企业名称": firm, "诉求类别": "没有", "具体内容": "缺人", "涉及金额（万元）": "面议"},
+            {"序号": 3, "企业名称": firm, "诉求类别": "融资", "具体内容": "想贷款买设备。利率高。"},
+            {"序号": "合计", "涉及金额（万元）": 1200},
+        ],
+    )
+    done = clone.run("import", "诉求.xlsx")
+    assert done.code == 1
+    assert "新增 1，不收 2，跳过 1" in done.out
+    assert "标题取自描述" in done.out
+    assert "个人信息不收：1 格" in done.out
+    assert "和第 3 行一样" in done.out
+    done = clone.run("--lang", "en", "import", "诉求.xlsx", "--apply")
+    assert clone.subjects()[0] == "import: need 1 new"
+    assert "诉求.verdict.xlsx" in done.out
+    shown = clone.run("need", "list", "--has", "想贷款买设备", "--format", "json").out
+    (made,) = json.loads(shown)["data"]
+    assert (made["title"], made["amount_wan"], made["state"], made["log"][0]["step"]) == ("想贷款买设备", 1200, "submitted", "submit")
+    assert "13800000000" not in json.dumps(json.loads(shown))
+    again = clone.run("import", "诉求.xlsx")
+    assert "新增" not in again.out.replace("新增：", "")
+
+
+def test_what_a_rule_refuses_is_told_at_its_row_and_the_others_go_on(clone: Clone) -> None:
+    names = [each["名称"] for each in csv.DictReader(io.StringIO(clone.run("enterprise", "list", "--format", "csv").out.removeprefix("\ufeff")))]
+    form(
+        "诉求.xlsx",
+        [
+            {"企业名称": names[0], "诉求标题": "想换变压器", "诉求类别": "要素保障", "具体内容": "电话 13800000000 联系"},
+            {"企业名称": names[1], "诉求标题": "想招焊工", "诉求类别": "用工", "具体内容": "缺三十人"},
+        ],
+    )
+    done = clone.run("import", "诉求.xlsx", "--apply")
+    assert done.code == 1
+    assert "第 3 行 不收：这一行像是手机号" in done.out
+    assert clone.subjects()[0] == "import: need 1 new"
+
+
+def test_the_verdicts_go_back_as_a_workbook_that_can_be_mended_and_taken_again(clone: Clone) -> None:
+    clone.run("export", "need", "-o", "n.xlsx")
+    changed("n.xlsx", "m.xlsx", {(NEED, "类别"): "没有", (OTHER, "紧急程度"): "特急"})
+    done = clone.run("import", "m.xlsx", "--verdict")
+    assert (done.code, "m.结论.xlsx" in done.out) == (1, True)
+    _, sheet = sheet_of("m.结论.xlsx")
+    heads = [cell.value for cell in sheet[1]]
+    assert heads[-2:] == ["结论", "原因"]
+    told = {row[0].value: (row[-2].value, row[heads.index("类别")].fill.fgColor.rgb) for row in sheet.iter_rows(min_row=2)}
+    assert told[NEED] == ("不收", "FFFFC7CE")
+    assert told[OTHER][0] == "改动"
+    changed("m.结论.xlsx", "m2.xlsx", {(NEED, "类别"): "融资"})
+    done = clone.run("import", "m2.xlsx")
+    assert (done.code, "改动 2" in done.out) == (0, True), done.out
+
+
+def test_a_template_is_taken_back(clone: Clone) -> None:
+    names = [each["名称"] for each in csv.DictReader(io.StringIO(clone.run("enterprise", "list", "--format", "csv").out.removeprefix("\ufeff")))]
+    done = clone.run("template", "need")
+    assert (done.code, done.out) == (0, "企业需求登记表.xlsx\n")
+    book, sheet = sheet_of("企业需求登记表.xlsx")
+    heads = {cell.value: cell.column for cell in sheet[2]}
+    assert [each for each in heads if each.endswith("*")] == ["企业*", "标题*", "类别*"]
+    for head, value in (("企业*", names[0]), ("标题*", "想换变压器"), ("类别*", "要素保障"), ("期望完成时间", "2026-12-20")):
+        sheet.cell(3, heads[head]).value = value
+    book.save("填好.xlsx")
+    done = clone.run("import", "填好.xlsx", "--apply")
+    assert (done.code, clone.subjects()[0]) == (0, "import: need 1 new"), done.out
+
+
+@pytest.mark.parametrize("kind", [each.kind.name for each in KINDS])
+def test_every_kind_has_a_template(reader: Clone, tmp_path: Path, kind: str) -> None:
+    done = reader.run("--lang", "en", "template", kind, "-o", str(tmp_path / "t.xlsx"), "--rows", "3")
+    assert done.code == 0, done.err
+    book = openpyxl.load_workbook(tmp_path / "t.xlsx")
+    assert book.worksheets[0].max_row == 5
+    assert "how to fill in" in book.sheetnames
+
+
+def test_a_folder_of_workbooks_is_one_commit(clone: Clone) -> None:
+    clone.run("export", "need", "-o", "n.xlsx")
+    Path("收").mkdir()
+    changed("n.xlsx", "收/a.xlsx", {(NEED, "紧急程度"): "特急"})
+    changed("n.xlsx", "收/b.xlsx", {(OTHER, "紧急程度"): "特急"})
+    Path("收/~$b.xlsx").write_bytes(b"x")
+    done = clone.run("import", "收", "--apply")
+    assert (done.code, clone.subjects()[:2]) == (0, ["import: need 2 changed", "town"]), done.out
+
+
+def test_the_plan_as_json_has_the_form_that_is_promised(clone: Clone) -> None:
+    form("x.xlsx", [{"序号": 1, "企业名称": "没有这家", "诉求标题": "甲", "诉求类别": "融资"}])
+    done = clone.run("import", "x.xlsx", "--format", "json")
+    (entry,) = json.loads(done.out)["data"]
+    assert (entry["file"], entry["sheet"], entry["kind"], entry["header_row"], entry["header_depth"]) == ("x.xlsx", "Sheet1", "need", 2, 1)
+    assert entry["columns"][:2] == [{"label": "序号", "field": None}, {"label": "企业名称", "field": "enterprise"}]
+    (row,) = entry["rows"]
+    assert (row["row"], row["verdict"], row["record"], row["cells"][0]["cell"], row["cells"][0]["field"]) == (3, "refused", None, "B3", "enterprise")
+    assert (entry["counts"], entry["refused"]) == ({"refused": 1}, None)
+
+
+@pytest.mark.parametrize(("raw", "said"), [(b"", "是空的"), (b"<html></html>", "其实是网页"), (b"PK\x03\x04x", "打不开，可能坏了")])
+def test_a_file_that_is_no_spreadsheet_says_what_to_do(clone: Clone, raw: bytes, said: str) -> None:
+    Path("x.xls").write_bytes(raw)
+    done = clone.run("import", "x.xls")
+    assert (done.code, said in done.err) == (1, True), done.err

@@ -1,0 +1,120 @@
+"""Spreadsheets known by what they hold, read within bounds; what cannot be read says why."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from datetime import date, datetime
+from typing import Any
+
+import openpyxl
+import pytest
+import xlsxwriter
+
+from redchain.store import spreadsheets
+from redchain.store.spreadsheets import UNWORKED, UnreadableSpreadsheetError, read_spreadsheet
+
+
+def xlsx(*rows: tuple[Any, ...], prepare: Any = None) -> bytes:
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.active.append(row)
+    if prepare is not None:
+        prepare(book)
+    page = io.BytesIO()
+    book.save(page)
+    return page.getvalue()
+
+
+def why(raw: bytes) -> str:
+    with pytest.raises(UnreadableSpreadsheetError) as caught:
+        read_spreadsheet(raw)
+    return caught.value.why
+
+
+def test_a_workbook_is_read_cell_by_cell() -> None:
+    (grid,) = read_spreadsheet(xlsx(("编号", None, "日"), ("a", 1.5, date(2026, 11, 23)), (None, None, True), (None,)))
+    assert grid.rows == (("编号", None, "日"), ("a", 1.5, date(2026, 11, 23)), (None, None, True))
+
+
+def test_what_is_merged_or_hidden_is_told() -> None:
+    def prepare(book: Any) -> None:
+        sheet = book.active
+        sheet.merge_cells("A2:A3")
+        sheet.row_dimensions[4].hidden = True
+        book.create_sheet("选项").sheet_state = "hidden"
+        book["选项"]["A1"] = "甲"
+
+    first, second = read_spreadsheet(xlsx(("甲", "乙"), (1, 2), (None, 3), (4, 5), prepare=prepare))
+    assert (first.merged, first.hidden_rows, first.is_hidden, second.is_hidden) == (((1, 0, 2, 0),), frozenset({3}), False, True)
+
+
+def test_error_cells_and_formulas_without_their_value_are_told() -> None:
+    page = io.BytesIO()
+    with xlsxwriter.Workbook(page) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, ["甲", "乙", "丙"])
+        sheet.write_formula(1, 0, "=1/0", None, "#DIV/0!")
+        sheet.write_formula(1, 1, "=1+1", None, 2)
+    (grid,) = read_spreadsheet(page.getvalue())
+    assert grid.errors == {(1, 0): "#DIV/0!"}
+    assert grid.cell(1, 1) == 2
+    unworked = xlsx(("甲", "乙"), ("=A1", 1))
+    assert read_spreadsheet(unworked)[0].errors == {(1, 0): UNWORKED}
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
+@pytest.mark.parametrize("separator", [",", "\t", ";"])
+def test_text_is_read_in_each_encoding_with_each_separator(encoding: str, separator: str) -> None:
+    text = separator.join(("企业名称", "内容")) + "\r\n" + separator.join(("甲公司", '"第一行\n第二行"')) + "\r\n"
+    (grid,) = read_spreadsheet(text.encode(encoding), "导出")
+    assert (grid.name, grid.rows, grid.is_text) == ("导出", (("企业名称", "内容"), ("甲公司", "第一行\n第二行")), True)
+
+
+def test_a_file_is_known_by_what_it_holds_and_not_by_its_name() -> None:
+    assert read_spreadsheet(xlsx(("甲", 1)), "x.csv")[0].rows == (("甲", 1.0),)
+
+
+@pytest.mark.parametrize(
+    ("raw", "reason"),
+    [
+        (b"", "empty"),
+        (b" \n ", "empty"),
+        (b"<html><table><tr><td>1</td></tr></table></html>", "markup"),
+        (b'<?xml version="1.0"?>\n<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>', "markup"),
+        (b"\xd0\xcf\x11\xe0" + b"\0" * 600 + "EncryptedPackage".encode("utf-16-le"), "encrypted"),
+        (b"\xd0\xcf\x11\xe0" + b"\0" * 600, "damaged"),
+        (b"PK\x03\x04broken", "damaged"),
+        (b"\x89PNG\r\n\x1a\n\0\0\0", "unknown"),
+        (b"a,b\0c", "unknown"),
+    ],
+)
+def test_what_is_no_spreadsheet_says_why(raw: bytes, reason: str) -> None:
+    assert why(raw) == reason
+
+
+def test_a_zip_of_anything_else_is_damaged() -> None:
+    page = io.BytesIO()
+    with zipfile.ZipFile(page, "w") as packed:
+        packed.writestr("a.txt", "x")
+    assert why(page.getvalue()) == "damaged"
+
+
+def test_what_would_unpack_to_too_much_is_refused_before_it_is_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(spreadsheets, "MOST_UNPACKED", 1000)
+    assert why(xlsx(("甲", 1))) == "large"
+    monkeypatch.setattr(spreadsheets, "MOST_BYTES", 100)
+    assert why(xlsx(("甲", 1))) == "large"
+
+
+def test_too_many_rows_or_columns_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(spreadsheets, "MOST_ROWS", 3)
+    monkeypatch.setattr(spreadsheets, "MOST_COLUMNS", 3)
+    assert why(xlsx(*[("甲",)] * 4)) == "rows"
+    assert why("甲\n乙\n丙\n丁".encode()) == "rows"
+    assert why(xlsx(("甲",) * 4)) == "columns"
+    assert why(b"a,b,c,d") == "columns"
+
+
+def test_a_moment_keeps_its_time() -> None:
+    assert read_spreadsheet(xlsx((datetime(2026, 11, 3, 9, 12),)))[0].rows == ((datetime(2026, 11, 3, 9, 12),),)
