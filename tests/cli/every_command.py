@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 DRY = "--dry-run"
 NEED, ORDER, PROJECT = "N-20251203-EM1A3", "D-20251204-1G484", "P-20260302-YA5EH"
 """Records that are not broken in any test of these."""
+SHEET = "sheet.csv"
+SHEET_TEXT = "企业,标题,类别\nsl-bacai,想换变压器,要素保障\n"
+"""A sheet to be imported, and what it holds."""
 IDS = {"need": NEED, "order": ORDER, "project": PROJECT, "enterprise": "sl-bacai", "unit": "gongdian", "chain": "yejin", "resource": "bangdaiban"}
 _STEPS: dict[str, tuple[str, ...]] = {
     "need register": ("N-20261123-JSGVN",),
@@ -125,6 +128,10 @@ _OTHERS: dict[str, Call] = {
     "lists --check": Call(("lists", "--check"), "refused", "refused"),
     "report": Call(("report",), "named", "refused"),
     "report -o": Call(("report", "-o", "made.html"), "refused", "refused"),
+    "export": Call(("export", "need", "--format", "csv"), "named", "refused"),
+    "export -o": Call(("export", "-o", "made.xlsx"), "refused", "refused"),
+    "template": Call(("template", "need", "-o", "made.xlsx"), "refused", "refused"),
+    "import": writing("import", SHEET),
     "undo": Call(("undo", DRY), "named", "named"),
     "validate": Call(("validate",), "own", "own"),
     "ci check": Call(("ci", "check", "--base", "HEAD", "--out", "made"), "committed", "committed"),
@@ -194,7 +201,7 @@ in every trouble and writes this table.
 """
 
 
-FILES = ("calendar export -o", "gaps -o", "lists -o", "report -o", "codeowners", "schema", "docs", "init", "ci check")
+FILES = ("calendar export -o", "export -o", "template", "gaps -o", "lists -o", "report -o", "codeowners", "schema", "docs", "init", "ci check")
 """What writes files without committing them (`init` commits in the repository that it makes)."""
 
 

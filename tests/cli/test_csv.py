@@ -13,7 +13,7 @@ import pytest
 from redchain.kinds.registry import KINDS
 from redchain.model.base import Record
 from redchain.model.fields import fields
-from tests.cli.every_command import DRY, calls
+from tests.cli.every_command import DRY, SHEET, SHEET_TEXT, calls
 from tests.conftest import Clone
 
 MORE: tuple[tuple[str, ...], ...] = (
@@ -32,6 +32,7 @@ _TOLD = frozenset({"reasons", "remark", "why", "topic"})
 def shared(town_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = Path(shutil.copytree(town_template, tmp_path_factory.mktemp("csv") / "town"))
     (path / "qrels.tsv").write_text("need\tresource\tgrade\nN-20261123-JSGVN\tbangdaiban\t2\n", "utf-8")
+    (path / SHEET).write_text(SHEET_TEXT, encoding="utf-8")
     return path
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from redchain.history import git_index
-from tests.cli.every_command import DRY, FILES, IDS, NO_NAME, TWIN, Call, Naming, calls, committing, names, namings, page
+from tests.cli.every_command import DRY, FILES, IDS, NO_NAME, SHEET, SHEET_TEXT, TWIN, Call, Naming, calls, committing, names, namings, page
 from tests.conftest import Clone
 
 if TYPE_CHECKING:
@@ -44,6 +44,7 @@ def copies(town_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Cal
         if trouble not in made:
             path = made[trouble] = Path(shutil.copytree(town_template, tmp_path_factory.mktemp(trouble) / "town"))
             (path / "qrels.tsv").write_text("need\tresource\tgrade\nN-20261123-JSGVN\tbangdaiban\t2\n", encoding="utf-8")
+            (path / SHEET).write_text(SHEET_TEXT, encoding="utf-8")
             TROUBLES[trouble](path)
         return made[trouble]
 

@@ -40,6 +40,7 @@ BEFORE: dict[str, tuple[str, ...]] = {
     "need correct": ("--today 2026-12-01 need escalate RF8CH --level lead_unit",),
     "project correct": ("--today 2026-12-01 project progress YA5EH --note 样机已开始试制",),
     "undo": ("need register JSGVN",),
+    "import": ("export need -o 需求.xlsx", "export need -o needs.xlsx"),
     "identity remove": IDENTITY,
     "identity add": ("identity init",),
     "identity signers": IDENTITY[:1],

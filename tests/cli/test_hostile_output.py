@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 from icalendar import Calendar
 
-from tests.cli.every_command import calls
+from tests.cli.every_command import SHEET, SHEET_TEXT, calls
 from tests.conftest import Clone
 from tests.unit.render.test_hostile_words import COMMANDS, FORMULAS, LINKS, live, runs, unseen
 
@@ -56,6 +56,7 @@ def made(town_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     (path / "data/units/::error::x.yaml").write_text("::error::y: 1\n", encoding="utf-8")
     (path / "data/units/##[error]z.yaml").write_text("id: [\n", encoding="utf-8")
     (path / "qrels.tsv").write_text("need\tresource\tgrade\nN-20261123-JSGVN\tbangdaiban\t2\n", encoding="utf-8")
+    (path / SHEET).write_text(SHEET_TEXT, encoding="utf-8")
     clone = Clone(path)
     clone.git("add", "-A")
     clone.git("commit", "-qm", "::error::x\n\n##[error]y")

@@ -27,6 +27,7 @@ CLONE = frozenset(
             "find",
             "undo",
             "status",
+            "import",
             "identity list",
             "identity remove",
             "match",

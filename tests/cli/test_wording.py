@@ -11,7 +11,7 @@ import pytest
 
 from redchain.cli.parsing import BilingualGroup, build
 from redchain.cli.registry import commands
-from tests.cli.every_command import _NAMING, DRY, NO_NAME, Naming, calls, namings
+from tests.cli.every_command import _NAMING, DRY, NO_NAME, SHEET, SHEET_TEXT, Naming, calls, namings
 from tests.conftest import TESTS, Clone
 
 pytestmark = pytest.mark.slow
@@ -87,6 +87,7 @@ def _is_data(run: str) -> bool:
 def shared(town_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = Path(shutil.copytree(town_template, tmp_path_factory.mktemp("wording") / "town"))
     (path / "qrels.tsv").write_text("need\tresource\tgrade\nN-20261123-JSGVN\tbangdaiban\t2\n", "utf-8")
+    (path / SHEET).write_text(SHEET_TEXT, encoding="utf-8")
     return path
 
 
@@ -103,7 +104,7 @@ def _said(town: Clone, language: str, *arguments: str) -> str:
     assert done.code in {0, 1, 2}, done
     if town.git("rev-parse", "HEAD").strip() != before or town.git("status", "--porcelain", "-uno"):
         town.git("reset", "-q", "--hard", before)
-    town.git("clean", "-qfd", "-e", "qrels.tsv")
+    town.git("clean", "-qfd", "-e", "qrels.tsv", "-e", SHEET)
     return done.out + done.err
 
 

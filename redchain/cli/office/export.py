@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from redchain.cli.context import write_out
+from redchain.cli.context import computing_space, write_out
 from redchain.cli.file_arguments import format_of, target_of, write_output
 from redchain.cli.office.extra import needs_office
-from redchain.cli.parsing import OUTPUT, Argument, BilingualCommand, flag, format_option
+from redchain.cli.parsing import OUTPUT, WITHOUT_BROKEN, Argument, BilingualCommand, flag, format_option
 from redchain.cli.records.filters import Filters
 from redchain.cli.records.list import again, narrowing_options, parse
 from redchain.errors import EXIT_FINE, RefusalError, UsageError
+from redchain.flow.refuse_broken_files import refuse_broken_records
 from redchain.kinds.registry import KINDS
 from redchain.model.traffic_light import lights
 from redchain.model.visibility import is_shown
@@ -64,6 +65,7 @@ def commands(name: str, _words: Sequence[str]) -> list[BilingualCommand]:
                 flag("all", Text("连同已归档的", "archived ones too")),
                 flag("restricted", Text("连同仅承办单位、仅链办可见的", "those too that only the units in charge or the chain office may see")),
                 *narrowing_options(),
+                WITHOUT_BROKEN,
             ],
             ignore_unknown_options=True,
         ).showing(
@@ -82,7 +84,9 @@ def _export(context: Context, given: Given) -> int:
     asked = parse([*again(given, is_list=False), *filters])
     if wanted == "xlsx":
         needs_office("xlsxwriter")
-    space = context.workspace()
+    space = computing_space(context)
+    if target is not None:
+        refuse_broken_records(space, without=given["without_broken"])
     from redchain.flow.export_records import Standing
 
     exporting = _Exporting(

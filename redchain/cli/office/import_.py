@@ -7,11 +7,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, get_args
 
 from redchain.cli import output
-from redchain.cli.context import refuse_format
+from redchain.cli.context import computing_space, refuse_format
 from redchain.cli.file_arguments import read_input, write_output
 from redchain.cli.office.export import kind_called
 from redchain.cli.office.extra import needs_office
-from redchain.cli.parsing import Argument, BilingualCommand, Option, flag, format_option, whole_number
+from redchain.cli.parsing import WITHOUT_BROKEN, Argument, BilingualCommand, Option, flag, format_option, whole_number
 from redchain.cli.write_commands import fresh_id, manner, spoken_for, tell_commit, tell_performed
 from redchain.errors import EXIT_FINE, EXIT_REFUSED, RefusalError, UsageError
 from redchain.kinds.registry import KINDS
@@ -76,6 +76,7 @@ def commands(name: str, _words: Sequence[str]) -> list[BilingualCommand]:
                 ),
                 Option("year", Text("没有写年份的日期是哪一年", "the year of days without one"), metavar="YYYY", type=whole_number(1990, 2100)),
                 flag("apply", Text("写入并提交", "write and commit")),
+                flag("dry_run", Text("只看，不写（默认就是）", "only look, which is the default")),
                 Option("take", Text("表和记录说法不同时听谁的", "whose word counts where sheet and record disagree"), metavar="sheet|record"),
                 Option(
                     "clear_empty",
@@ -91,6 +92,7 @@ def commands(name: str, _words: Sequence[str]) -> list[BilingualCommand]:
                     ),
                 ),
                 flag("no_commit", Text("只写文件，不提交", "write the files without committing")),
+                WITHOUT_BROKEN,
                 format_option(_FORMATS),
             ],
         ).showing(Text("import 需求.xlsx", "import needs.xlsx"), Text("import 需求.xlsx --apply", "import needs.xlsx --apply"))
@@ -103,10 +105,14 @@ def _import(context: Context, given: Given) -> int:
         raise UsageError(
             Text(f"--take 不能是 {given['take']}", f"--take cannot be {given['take']}"), Text("写 sheet（听表的）或 record（听记录的）", "sheet or record")
         )
+    if given["apply"] and given["dry_run"]:
+        raise UsageError(
+            Text("--apply 和 --dry-run 只能写一个", "--apply and --dry-run exclude each other"), Text("先不写 --apply 看一遍", "look first, without --apply")
+        )
     needs_office("python_calamine")
     kind = None if given["kind"] is None else kind_called(given["kind"])
     heads, paths = _heads(given["map"], kind), [*_paths(given["files"])]
-    space = context.workspace()
+    space = computing_space(context)
     from redchain.flow.import_sheets import Importing
 
     terms = replace(_terms(space, given), kind=kind, heads=heads)

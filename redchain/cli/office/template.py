@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from redchain.cli.context import computing_space
 from redchain.cli.file_arguments import STDOUT, write_output
 from redchain.cli.office.export import book_words, kind_called
 from redchain.cli.office.extra import needs_office
-from redchain.cli.parsing import Argument, BilingualCommand, Option, whole_number
+from redchain.cli.parsing import WITHOUT_BROKEN, Argument, BilingualCommand, Option, whole_number
 from redchain.errors import EXIT_FINE, UsageError
+from redchain.flow.refuse_broken_files import refuse_broken_records
 from redchain.text import Text
 
 if TYPE_CHECKING:
@@ -33,7 +35,7 @@ def commands(name: str, _words: Sequence[str]) -> list[BilingualCommand]:
     """Return the command."""
     kind = Argument("kind", Text("哪一类", "the kind"), "KIND")
     return [
-        BilingualCommand(name, _SUMMARY, _template, [kind, _OUTPUT, _ROWS]).showing(
+        BilingualCommand(name, _SUMMARY, _template, [kind, _OUTPUT, _ROWS, WITHOUT_BROKEN]).showing(
             "template need", Text("template enterprise -o 企业登记表.xlsx --rows 50", "template enterprise -o firms.xlsx --rows 50")
         )
     ]
@@ -46,7 +48,8 @@ def _template(context: Context, given: Given) -> int:
     target = given["output"] or context.say(Text(f"{label.zh}登记表.xlsx", f"new-{model.kind.name}.xlsx"))
     if target == STDOUT or not target.lower().endswith(".xlsx"):
         raise UsageError(Text("登记表是 .xlsx 文件", "a form is an .xlsx file"), Text(f"如 -o {label.zh}登记表.xlsx", f"such as -o new-{model.kind.name}.xlsx"))
-    space = context.workspace(reads_records=False)
+    space = computing_space(context)
+    refuse_broken_records(space, without=given["without_broken"])
     from redchain.flow.export_records import Standing
     from redchain.render.workbook import workbook_bytes
     from redchain.views.record_book import blank_book
