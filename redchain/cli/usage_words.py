@@ -16,6 +16,8 @@ CHINESE = {
     "FILE": "文件",
     "FIRM": "企业",
     "FORMAT": "格式",
+    "HEAD": "表头",
+    "HEAD=FIELD": "表头=字段",
     "HOST": "平台",
     "ID": "编号",
     "K": "个数",

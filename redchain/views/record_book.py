@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from redchain.model.dates import local
 from redchain.model.fields import fields
-from redchain.model.page_view import short
 from redchain.render.workbook import BookColumn, BookSheet, Workbook
 from redchain.text import Text, same
 from redchain.views.record_sheet import VERSION, SheetColumn, plain_cell
@@ -191,6 +190,6 @@ def _life(words: BookWords, record: Record, step: Any) -> tuple[BookCell, ...]:
     colon, between = ("：", "；") if words.language == "zh" else (": ", "; ")
     said = ((field, getattr(step, name)) for name, field in known.items() if name not in {"at", "step", "by"} and not field.is_mark)
     what = between.join(f"{words.say(field.label)}{colon}{plain_cell(words.cells.cell(field, value))}" for field, value in said if value not in (None, ()))
-    actor = next((each for kind in known["by"].references if (each := words.ledger.named(kind, step.by)) is not None), None)
+    actor = words.cells.called(known["by"].references).get(step.by, step.by)
     at = local(step.at, words.ledger.settings.zone).isoformat(sep=" ", timespec="minutes")[:16]
-    return words.say(record.kind.label), record.id, title, at, words.say(known["step"].say(step.step)), short(actor, step.by), what
+    return words.say(record.kind.label), record.id, title, at, words.say(known["step"].say(step.step)), actor, what

@@ -87,7 +87,12 @@ OTHERS: dict[str, tuple[tuple[str, ...], ...]] = {
 }
 """What leaves the clone: pages, comments, messages and calendars, in each of their forms."""
 
-WITHOUT_TITLES = (OTHERS["codeowners"][0], OTHERS["gaps"][0], OTHERS["gaps"][2])
+WITHOUT_TITLES = (
+    OTHERS["codeowners"][0],
+    OTHERS["gaps"][0],
+    OTHERS["gaps"][2],
+    *(each for each in OTHERS["template"] if each[1] in {"chain", "unit", "enterprise"}),
+)
 
 
 def log(*steps: tuple[str, str], due: str = "") -> str:

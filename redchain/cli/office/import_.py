@@ -74,7 +74,7 @@ def commands(name: str, _words: Sequence[str]) -> list[BilingualCommand]:
                     metavar="HEAD=FIELD",
                     multiple=True,
                 ),
-                Option("year", Text("没有写年份的日期是哪一年", "the year of days without one"), metavar="YYYY", type=whole_number(1990, 2100)),
+                Option("year", Text("没有写年份的日期是哪一年", "the year of days without one"), metavar="YEAR", type=whole_number(1990, 2100)),
                 flag("apply", Text("写入并提交", "write and commit")),
                 flag("dry_run", Text("只看，不写（默认就是）", "only look, which is the default")),
                 Option("take", Text("表和记录说法不同时听谁的", "whose word counts where sheet and record disagree"), metavar="sheet|record"),
