@@ -16,6 +16,8 @@ from redchain.kinds.registry import KINDS
 if TYPE_CHECKING:
     from tests.conftest import Clone
 
+pytestmark = pytest.mark.slow
+
 NEED, OTHER = "N-20261120-MBJF7", "N-20261123-JSGVN"
 
 
