@@ -37,7 +37,7 @@ DAY: tuple[tuple[tuple[str, ...], str], ...] = (
     (("redchain need list",), TITLE),
     (("redchain need register 变压器容量", "是"), "已受理，待派单"),
     (("redchain match 变压器容量", "是"), "用电增容专窗"),
-    (("redchain dispatch 变压器容量 供电公司", "是"), "待签收，限期 2026-12-07"),
+    (("redchain dispatch 变压器容量 供电公司", "是"), "办复限期 2026-12-07"),
     (("redchain 待办 --all",), TITLE),
     (("redchain 接单 变压器容量", "是"), "办理中"),
     (("redchain progress 变压器容量 --note 已踏勘，正在设计方案", "是"), "办理中"),

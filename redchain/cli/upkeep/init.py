@@ -46,11 +46,11 @@ _LANGUAGE = Option(
 )
 _LANGUAGES = {
     "zh": Text(
-        "README、清单、月报用中文；要英文：新建时加 --document-lang en，以后改 data/redchain.yaml 的 language",
+        "README、清单、月报用中文；要英文：新建时 redchain init --document-lang en，以后在 data/redchain.yaml 里改",
         "README, lists and reports are in Chinese; for English: --document-lang en when it is made, `language` in data/redchain.yaml later",
     ),
     "en": Text(
-        "README、清单、月报用英文；要中文：新建时加 --document-lang zh，以后改 data/redchain.yaml 的 language",
+        "README、清单、月报用英文；要中文：新建时 redchain init --document-lang zh，以后在 data/redchain.yaml 里改",
         "README, lists and reports are in English; for Chinese: --document-lang zh when it is made, `language` in data/redchain.yaml later",
     ),
 }
