@@ -72,9 +72,9 @@ from redchain.check.rules.rc400_firms import RC401, RC402, RC403, RC404
 from redchain.check.rules.rc500_validity import RC501, RC502, RC503, RC504, RC508, RC509, RC510, RC511, RC512, RC513
 from redchain.check.rules.rc600_privacy import RC601, RC602, RC603, RC604, RC605, RC606, RC607
 from redchain.check.rules.rc600_proposed_commits import RC608, RC609
-from redchain.check.rules.rc700_changes import RC701, RC702, RC703, RC704, RC705, RC706, RC707, RC708, RC709, RC710, RC712, RC713, RC714, RC715, RC716
+from redchain.check.rules.rc700_changes import RC701, RC702, RC703, RC704, RC705, RC706, RC707, RC708, RC709, RC710, RC711, RC712, RC713, RC714, RC715, RC716
 from redchain.check.rules.rc700_times import RC717, RC718, RC719
-from redchain.check.rules.rc700_whole_proposals import RC711, RC720, RC721, RC722, RC723
+from redchain.check.rules.rc700_whole_proposals import RC720, RC721, RC722, RC723
 from redchain.check.rules.rc700_wrong_places import RC724, RC725, RC726
 from redchain.check.rules.rc800_access import RC801, RC802, RC803, RC804, RC805, RC806, RC807
 

@@ -30,5 +30,4 @@ def say_from_file(path: str, words: Sequence[str], *, is_any: bool = False) -> T
     if not _WORKBOOK.search(name.lower()):
         line = f"{path} --from {word(name)}"
         return Text(f"从文件登记：{line}{other.zh}", f"to enter records from a file: {line}{other.en}")
-    line = f"{path} --from {word(_WORKBOOK.sub('', name, count=1) + '.csv')}"
-    return Text(f"工作簿请先另存为“CSV UTF-8”，再用：{line}{other.zh}", f"save the workbook as “CSV UTF-8” first, and then: {line}{other.en}")
+    return Text(f"收回工作簿：redchain import {word(name)}", f"to take a workbook in: redchain import {word(name)}")

@@ -84,8 +84,8 @@ _INSTEAD: tuple[tuple[Text, Text], ...] = (
     (
         Text("导出 表格 打印", "export excel csv print"),
         Text(
-            "导出列表：redchain need list --format csv；三张清单：redchain lists；月报：redchain report -o 文件；限期：redchain calendar export",
-            "to export a list: redchain need list --format csv; the three lists: redchain lists; the report: redchain report -o FILE; due dates: redchain calendar export",
+            "导出表格：redchain export need -o 需求.xlsx；三张清单：redchain lists；月报：redchain report -o 文件；限期：redchain calendar export",
+            "to export records: redchain export need -o needs.xlsx; the three lists: redchain lists; the report: redchain report -o FILE; due dates: redchain calendar export",
         ),
     ),
     (

@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from redchain.text import Text
+from redchain.text import Text, plain_number
 
 if TYPE_CHECKING:
     from redchain.model.base import Record
     from redchain.model.fields import Field
     from redchain.model.grid import GridCell
 
+_LONGEST_QUOTED = 40
 _CLEAR = frozenset({"（清空）", "(清空)", "(clear)", "（clear）"})
 
 
 def canonical(own: Field, cell: GridCell, *, is_text: bool = False) -> str:
     """Return a cell in the one form in which cells are compared: what a save by another program changes does not count."""
+    if is_text and isinstance(cell, float):
+        return _canonical_value(float(plain_number(cell)))  # as many digits as CSV has of it
     if not isinstance(cell, str):
         return _canonical_value(cell)
     if own.type is bool:
         return {"yes": "是", "no": "否", "true": "是", "false": "否"}.get(cell.strip().casefold(), cell.strip())
+    if own.type in {int, float}:
+        with suppress(ValueError):
+            return _canonical_value(float(cell))
     words = cell.replace("\r\n", "\n").replace("\r", "\n")
     if is_text:
         return " ".join(words.split())
@@ -45,6 +52,12 @@ def is_empty(cell: GridCell) -> bool:
 def is_clearing(cell: GridCell) -> bool:
     """Tell whether a cell says that the field is to be cleared."""
     return isinstance(cell, str) and cell.strip() in _CLEAR
+
+
+def cut(words: str) -> str:
+    """Return the beginning of words on one line, as a sentence quotes them."""
+    plain = " ".join(words.split())
+    return plain if len(plain) <= _LONGEST_QUOTED else f"{plain[:_LONGEST_QUOTED]}…"
 
 
 def value_at(record: Record, name: str) -> Any:

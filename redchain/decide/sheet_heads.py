@@ -142,12 +142,19 @@ def _meaning(model: type[Record], label: str) -> Head:
     own = field_called(model, label) or field_called(model, bare)
     if own is not None and own in (*fields_of(model), *first_step_fields(model)):
         is_of_parts = own in fields(model) and bool(fields(model)[own].parts)  # which an export only shows
-        return Head(label, None) if is_of_parts else Head(label, own, "field", is_own=True, unit=unit_in(label))
+        return Head(label, None) if is_of_parts else Head(label, own, "field", is_own=True, unit=unit_in(label) or _own_unit(model, own, label))
     if NUMBER.fullmatch(bare):
         return Head(label, None, "number")
     inside = _INSIDE.search(whole)
     found = (_worded(model, label, words) for words in (bare, *((inside[1],) if inside else ())))
     return next((each for each in found if each is not None), Head(label, None))
+
+
+def _own_unit(model: type[Record], name: str, label: str) -> str:
+    """The unit of a field of money, where its head is the whole of its key or label."""
+    known = fields(model)
+    is_whole = name in known and folded(label) in map(folded, (name, *known[name].label))
+    return "万元" if is_whole and name.endswith("_wan") else ""
 
 
 def _worded(model: type[Record], label: str, words: str) -> Head | None:

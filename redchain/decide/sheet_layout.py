@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from redchain.model.base import Record
 
 VERSION_HEADS = frozenset({"版本", "version"})
+VERDICT, REASON = Text("结论", "Verdict"), Text("原因", "Reason")
+VERDICT_HEADS = frozenset((*VERDICT, *REASON))
+"""The columns that a sheet with verdicts has more; they say nothing of a record."""
 _FURTHEST, _DEEPEST, _LONGEST_HEAD = 20, 3, 40
 _FEWEST = 2
 _WIDEST_FORM = 8
@@ -238,7 +241,7 @@ def _goes_on(spans: Mapping[tuple[int, int], tuple[int, int]], row: int, number:
 
 def _skipped(grid: Grid, row: int, cells: Sequence[GridCell], heads: Sequence[str]) -> str:
     """Why a row is no record: blank, head, total, note, signed, section; empty for one that is."""
-    own = [each for each in (grid.cell(row, column) for column in range(len(heads))) if each is not None]
+    own = [each for each in (grid.cell(row, column) for column, head in enumerate(heads) if head not in VERDICT_HEADS) if each is not None]
     if not own:
         return "blank"
     words = [each.strip() for each in own if isinstance(each, str)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
@@ -14,7 +15,7 @@ from redchain.decide.draft import make_record, missing, missing_of_first_step, w
 from redchain.decide.edit import edit
 from redchain.decide.heads import first_step_fields
 from redchain.decide.lookup import refuse_archived_references
-from redchain.decide.sheet_cells import canonical, error_in, is_clearing, is_empty, plain_value, put_value, value_at
+from redchain.decide.sheet_cells import canonical, cut, error_in, is_clearing, is_empty, plain_value, put_value, value_at
 from redchain.decide.sheet_layout import VERSION_HEADS, layout_of, lines_of
 from redchain.decide.sheet_values import CellReader, Reading, RefusedCellError
 from redchain.decide.sheet_verdicts import SKIPPED, CellVerdict, RowVerdict, SheetPlan
@@ -25,7 +26,7 @@ from redchain.model.fields import fields
 from redchain.model.grid import cell_name
 from redchain.model.text_folding import firm_name_key, normalise
 from redchain.model.typed_words import plain_id
-from redchain.text import Text, plain_number
+from redchain.text import Text, join, plain_number
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable, Iterator, Mapping
@@ -53,7 +54,7 @@ class Terms:
         at: the moment of the first steps of new records.
         base: returns a record as it was when it was exported: asked with it, the mark of its version and the sheet's commit; None where that is not known.
         cell: says a value as the export says it, in the language of a sheet (zh, en, or code).
-        new_id: proposes the id of a new record, other than those that are taken.
+        new_id: proposes the id of a new record, none of those that are taken.
         actor: who usually takes the first step of a new record.
         why: what the contract has against values: the field and the reason of each problem.
         kind: the kind that somebody named; None leaves it to the sheet.
@@ -215,10 +216,13 @@ class _Planning:
         found = RowVerdict(line.row + 1, "refused", None, tuple(each for each in told if each is not None))
         known = {**(fields(step_model(self._model)) if self._model.moves else {}), **fields(self._model)}
         said = [known[each].label for each in (*missing(self._model, full), *missing_of_first_step(self._model, full))]
+        wrong = next((each for each in found.cells if each.verdict == "refused" and self._must_be_right(each.field or "")), None)
+        if wrong is not None:
+            return replace(found, reason=wrong.reason)
         if said:
             return replace(found, reason=Text(f"缺少必填项：{'、'.join(each.zh for each in said)}", f"required: {', '.join(each.en for each in said)}"))
         if "id" not in full:
-            full["id"] = self._terms.new_id(self._model, full, self._rows_of)
+            full["id"] = self._terms.new_id(self._model, full, _Either(self._rows_of, self._ledger.shelf(self._model)))
         try:
             record = make_record(self._ledger, self._model, full, at=self._terms.at, by=self._terms.actor(self._model, full))
             refuse_archived_references(self._ledger, record)
@@ -245,6 +249,11 @@ class _Planning:
         if read.value is not None:
             put_value(values, name, read.value)
         return CellVerdict(where, name, "new", read.how) if read.how is not None else None
+
+    def _must_be_right(self, name: str) -> bool:
+        """Whether a new record cannot do without what a cell says of a field: its default would say something else, or nobody could mend it later."""
+        own = self._model.model_fields.get(name.partition(".")[0])
+        return name in {each.field for each in self._model.kind.fixed} or (own is not None and own.default not in {None, ()} and not own.is_required())
 
     def _title_of_detail(self, values: dict[str, Any]) -> Text | None:
         """Take the title from the detail where the sheet has no column for it."""
@@ -323,10 +332,20 @@ class _Comparing:
         is_certain = self._base is not None and plain_value(value_at(self._base, name)) == plain_value(value_at(self._now, name))
         if not is_certain and self._terms.take == "record":
             return None
-        if not is_certain and self._terms.take != "sheet":
+        is_free = self._base is None and value_at(self._now, name) in {None, ()}  # what nobody has said yet cannot be in doubt
+        if not is_certain and not is_free and self._terms.take != "sheet":
             return self._undecided(found, self._said(own, self._now) or "—")
         put_value(self.values, name, value)
-        return found
+        before, after = (self._said(own, self._now) or "—"), self._words(own, value)
+        said = Text(f"{own.label.zh}：{cut(before)} → {cut(after)}", f"{own.label.en}: {cut(before)} → {cut(after)}")
+        return found._replace(reason=said if found.reason is None else join([said, found.reason], zh="；", en="; "))
+
+    def _words(self, own: Field, value: Any) -> str:
+        """What a field would say, as the sheet says it."""
+        if value is None:
+            return "—"
+        plain = tuple(value) if isinstance(value, list) else date.fromisoformat(value) if own.type is date else value
+        return canonical(own, self._terms.cell(self._sheet.trace.language, own, plain), is_text=self._sheet.grid.is_text)
 
     def _undecided(self, found: CellVerdict, now: str) -> CellVerdict:
         if self._base is not None:
@@ -348,3 +367,13 @@ def _keys(record: Record) -> Iterator[str]:
         value = getattr(record, name, None)
         if value:
             yield firm_name_key(str(value))
+
+
+class _Either:
+    """What is in one of two."""
+
+    def __init__(self, first: Container[str], second: Container[str]) -> None:
+        self._first, self._second = first, second
+
+    def __contains__(self, each: object) -> bool:
+        return each in self._first or each in self._second

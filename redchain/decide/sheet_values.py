@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from redchain.decide.names import Names
+from redchain.decide.sheet_cells import cut
 from redchain.kinds.registry import kind_named
 from redchain.lazy_pattern import pattern
 from redchain.model.credit_code import CREDIT_CODE_LENGTH, normalise_credit_code
@@ -32,6 +33,7 @@ _FIRST_SERIAL, _LAST_SERIAL = 20_000, 80_000
 _DAY_ONE = date(1899, 12, 30)
 _SEPARATORS = pattern(r"[、，,；;\n]|\s{2,}")
 _BEFORE = pattern(r"(?:之|以)?前$|止$|\s*\(?(?:周|星期)[一二三四五六日天]\)?$")
+_WHOLE_DAY = pattern(r"\d{4}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}\s*日?")
 _MONTH_AND_DAY = pattern(r"(\d{1,2})\s*[月/.-]\s*(\d{1,2})\s*[日号]?")
 _MONTH_ONLY = pattern(r"(?:\d{4}\s*[年./-]\s*)?\d{1,2}\s*月?(?:份|底|初|中旬|上旬|下旬)?|\d{4}\s*[年./-]\s*\d{1,2}")
 _YEAR_ONLY = pattern(r"\d{4}\s*年?(?:底|初|上半年|下半年|年底|内)?|今年.*|明年.*|.{1,3}(?:年|个?月|季度)(?:内|底)?")
@@ -69,6 +71,7 @@ class CellReader:
         """Read nothing yet."""
         self._ledger, self._model, self._layout = ledger, model, layout
         self._names: dict[tuple[str, ...], Names] = {}
+        self._known: dict[tuple[tuple[str, ...], str], tuple[str, Text | None]] = {}
 
     def field(self, head: Head) -> Field:
         """Return the field that a head means; that of a part for a dotted path."""
@@ -147,12 +150,12 @@ class CellReader:
         is_amount = field.name.endswith("_wan")
         words = plain_number(cell) if isinstance(cell, (int, float)) else unicodedata.normalize("NFKC", cell).strip()
         if _TALKED.fullmatch(words):
-            raise RefusedCellError(Text(f"“{cell}”不是数字", f"“{cell}” is not a number"))
+            raise RefusedCellError(Text(f"“{cut(str(cell))}”不是数字", f"“{cut(str(cell))}” is not a number"))
         if _RANGE.fullmatch(words):
-            raise RefusedCellError(Text(f"“{cell}”是一个范围，填一个数", f"“{cell}” is a range; give one number"))
+            raise RefusedCellError(Text(f"“{cut(str(cell))}”是一个范围，填一个数", f"“{cut(str(cell))}” is a range; give one number"))
         found = meant_number(words, is_amount=is_amount)
         if found is None:
-            raise RefusedCellError(Text(f"“{cell}”读不成数字", f"“{cell}” cannot be read as a number"))
+            raise RefusedCellError(Text(f"“{cut(str(cell))}”读不成数字", f"“{cut(str(cell))}” cannot be read as a number"))
         number = float(found)
         if is_amount and not _HAS_UNIT.fullmatch(words):
             unit = head.unit or self._layout.unit
@@ -171,14 +174,14 @@ class CellReader:
         named = join(said[:_MOST_NAMED], zh="、", en=", ")
         named = Text(f"{named.zh} 等 {len(said)} 种", f"{named.en} and {len(said) - _MOST_NAMED} more") if len(said) > _MOST_NAMED else named
         raise RefusedCellError(
-            Text(f"{field.label.zh}没有“{words}”：{guess.zh}可填：{named.zh}", f"{field.label.en} has no “{words}”: {guess.en}may be: {named.en}")
+            Text(f"{field.label.zh}没有“{cut(words)}”：{guess.zh}可填：{named.zh}", f"{field.label.en} has no “{cut(words)}”: {guess.en}may be: {named.en}")
         )
 
     def _coded(self, field: Field, words: str) -> str:
         plain = unicodedata.normalize("NFKC", words)
         code = plain if plain.isdecimal() and plain.isascii() else field.named.code_of(words) if field.named else None
         if code is None:
-            raise RefusedCellError(Text(f"{field.label.zh}没有“{words}”", f"{field.label.en} has no “{words}”"))
+            raise RefusedCellError(Text(f"{field.label.zh}没有“{cut(words)}”", f"{field.label.en} has no “{cut(words)}”"))
         return code
 
     def _referred(self, field: Field, words: str) -> Reading:
@@ -199,6 +202,12 @@ class CellReader:
 
     def _record(self, field: Field, words: str) -> tuple[str, Text | None]:
         """Return the id of the record that a name means and how it was understood; raises RefusedCellError for none, with the nearest, or several."""
+        key = (field.references, words)
+        if key not in self._known:
+            self._known[key] = self._found(field, words)
+        return self._known[key]
+
+    def _found(self, field: Field, words: str) -> tuple[str, Text | None]:
         identifier = _id_in(words)
         for kind in field.references:
             found = self._ledger.named(kind, identifier) or self._ledger.named(kind, plain_id(words))
@@ -209,31 +218,33 @@ class CellReader:
         if len(fitting) == 1:
             return fitting[0].id, None if words in _called(fitting[0]) else _understood(words, fitting[0])
         if fitting:
-            raise RefusedCellError(Text(f"“{words}”有几个：{_named(fitting).zh}", f"“{words}” fits several: {_named(fitting).en}"))
+            raise RefusedCellError(Text(f"“{cut(words)}”有几个：{_named(fitting).zh}", f"“{cut(words)}” fits several: {_named(fitting).en}"))
         if len(_parted(words)) > 1 and not field.many:
-            raise RefusedCellError(Text(f"“{words}”是几个，这里只能填一个", f"“{words}” are several, and one is wanted here"))
+            raise RefusedCellError(Text(f"“{cut(words)}”是几个，这里只能填一个", f"“{cut(words)}” are several, and one is wanted here"))
         near = names.near(words, _MOST_NEAR) or names.holding(words)[:_MOST_NEAR]
         more = Text(f"；相近的有：{_named(near).zh}", f"; near it: {_named(near).en}") if near else Text("", "")
-        raise RefusedCellError(Text(f"没有叫“{words}”的{field.label.zh}{more.zh}", f"no {field.label.en.lower()} is called “{words}”{more.en}"))
+        raise RefusedCellError(Text(f"没有叫“{cut(words)}”的{field.label.zh}{more.zh}", f"no {field.label.en.lower()} is called “{cut(words)}”{more.en}"))
 
 
 def _no_day(plain: str, words: str) -> Text:
     """Why some words are no day."""
+    if _WHOLE_DAY.fullmatch(plain):
+        return Text(f"没有“{cut(words)}”这一天", f"there is no day “{cut(words)}”")
     if _INTERVAL.fullmatch(plain):
-        return Text(f"“{words}”是一段时间，填一天", f"“{words}” is a span of time; give one day")
+        return Text(f"“{cut(words)}”是一段时间，填一天", f"“{cut(words)}” is a span of time; give one day")
     if _MONTH_AND_DAY.fullmatch(plain):
-        return Text(f"“{words}”没有年份：写全，或加 --year", f"“{words}” has no year: write it, or add --year")
+        return Text(f"“{cut(words)}”没有年份：写全，或加 --year", f"“{cut(words)}” has no year: write it, or add --year")
     if _MONTH_ONLY.fullmatch(plain):
-        return Text(f"“{words}”只到月份，写明哪一天", f"“{words}” names only a month; say which day")
+        return Text(f"“{cut(words)}”只到月份，写明哪一天", f"“{cut(words)}” names only a month; say which day")
     if _YEAR_ONLY.fullmatch(plain):
-        return Text(f"“{words}”没有说哪一天", f"“{words}” does not say which day")
-    return Text(f"“{words}”不是日期", f"“{words}” is not a date")
+        return Text(f"“{cut(words)}”没有说哪一天", f"“{cut(words)}” does not say which day")
+    return Text(f"“{cut(words)}”不是日期", f"“{cut(words)}” is not a date")
 
 
 def _flag(cell: GridCell) -> bool:
     found = meant_flag(cell)
     if found is None:
-        raise RefusedCellError(Text(f"“{cell}”不是“是”或“否”", f"“{cell}” is not yes or no"))
+        raise RefusedCellError(Text(f"“{cut(str(cell))}”不是“是”或“否”", f"“{cut(str(cell))}” is not yes or no"))
     return found == "true"
 
 
@@ -283,4 +294,4 @@ def _named(records: tuple[Record, ...]) -> Text:
 
 def _understood(words: str, record: Record) -> Text:
     name = _called(record)[0]
-    return Text(f"“{words}”即{name}", f"“{words}” is {name}")
+    return Text(f"“{cut(words)}”即{name}", f"“{cut(words)}” is {name}")

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from redchain.flow.workspace import Workspace
     from redchain.model.base import Record
 
-_DIGITS = 12
+VERSION_DIGITS = 12
+"""So many digits of git's id of a content mark a version."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ class Standing:
         """Return the mark of a record's version: the first 12 digits of git's id of its content; empty for one that is not as it was committed."""
         path = self.path(record)
         now = self._contents[path][0]
-        return now[:_DIGITS] if self._committed.get(path) == now else ""
+        return now[:VERSION_DIGITS] if self._committed.get(path) == now else ""
 
     def path(self, record: Record) -> str:
         """Return the path of a record from the root."""

@@ -13,6 +13,7 @@ from redchain.decide.change import Change
 from redchain.decide.sheet_plan import Trace, plan_sheet
 from redchain.decide.sheet_verdicts import SheetPlan, chosen
 from redchain.errors import RefusalError
+from redchain.flow.export_records import VERSION_DIGITS
 from redchain.flow.perform import RefusedFindingsError, perform
 from redchain.history import git
 from redchain.history.revisions import tree_at
@@ -88,6 +89,7 @@ class Origins:
     def base(self, record: Record, version: str, commit: str) -> Record | None:
         """Return a record as it was: of the version that is marked, else as it was at the sheet's commit; None where neither is known."""
         path = self.space.ledger.paths[f"{record.kind.name}:{record.id}"]
+        version = version if len(version) == VERSION_DIGITS else ""
         if version and self._contents[path][0].startswith(version):
             return self.space.ledger.find(type(record), record.id)
         known = self._tree(commit).get(path, "") if commit else ""
@@ -132,11 +134,14 @@ class Importing:
         self.blocked: dict[tuple[int, int, int], Text] = {}
         self.plans: tuple[FilePlan, ...] = ()
 
-    def perform(self, space: Workspace, options: WriteOptions) -> PerformResult | None:
-        """Plan and perform, or with a dry run only judge; returns None where nothing is to be written. What rules refuse is left out, and all planned anew."""
+    def perform(self, opened: Callable[[], Workspace], options: WriteOptions) -> PerformResult | None:
+        """Plan and perform, or with a dry run only judge; returns None where nothing is to be written. What rules refuse is left out, and all planned anew.
+
+        Each time the repository is opened again, so that its records are read when nobody else can write.
+        """
         while True:
             try:
-                return perform(space, self._decide, options)
+                return perform(opened(), self._decide, options)
             except _NothingToDoError:
                 return None
             except RefusedFindingsError as problem:

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from redchain.check.change_rules import judge_pairs
 from redchain.check.proposal import Pair, Proposal, Speakers
 from redchain.check.rules.rc200_ids_and_references import RC204
-from redchain.check.rules.rc700_changes import RC701, RC714, ensure_old_steps_stay_as_written
+from redchain.check.rules.rc700_changes import RC701, RC714, ensure_change_is_small, ensure_old_steps_stay_as_written
 from redchain.check.rules.rc700_times import ensure_days_are_not_late, ensure_steps_are_not_late, ensure_steps_precede_their_commit
-from redchain.check.rules.rc700_whole_proposals import ensure_additions_are_few, ensure_change_is_small
+from redchain.check.rules.rc700_whole_proposals import ensure_additions_are_few
 from redchain.check.rules.rc700_wrong_places import ensure_renaming_is_only_that
 from redchain.check.rules.rc800_access import (
     ensure_commit_is_signed,

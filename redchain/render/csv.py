@@ -73,5 +73,24 @@ def defuse(words: str) -> str:
     return f"'{text}" if is_changed or (may_run(text, seen)) else text
 
 
+def guarded(words: str) -> str:
+    """Return words with one apostrophe more where their own would be taken for one that `defuse` has put there.
+
+    >>> guarded("'=1+1"), guarded("'t Hooft")
+    ("''=1+1", "'t Hooft")
+    """
+    return f"'{words}" if _is_guarded(words) else words
+
+
+def unguarded(words: str) -> str:
+    """Return words without the apostrophe that `defuse` or `guarded` has put before them."""
+    return words[1:] if _is_guarded(words) else words
+
+
+def _is_guarded(words: str) -> bool:
+    core = words.lstrip("'")
+    return core != words and defuse(core).startswith("'")
+
+
 def _cell(cell: Cell, language: Language) -> str | int | float:
     return cell if isinstance(cell, (int, float, Meant)) else defuse(say_cell(cell, language))

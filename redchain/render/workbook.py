@@ -162,9 +162,10 @@ class _Writing:
             elif isinstance(cell, Marked):
                 code = page.write_string(number, place, cell.words, self._style(sheet.columns[place], bg_color=_FILLS[cell.tone]))
             elif isinstance(cell, date):
-                code = page.write_datetime(number, place, datetime(cell.year, cell.month, cell.day), style)  # noqa: DTZ001  # a day has no zone
+                days = self._style(sheet.columns[place], num_format="yyyy-mm-dd")
+                code = page.write_datetime(number, place, datetime(cell.year, cell.month, cell.day), days)  # noqa: DTZ001  # a day has no zone
             else:
-                code = page.write_number(number, place, cell, style)
+                code = page.write_number(number, place, cell, self._style(sheet.columns[place], num_format="General"))
             if code:
                 raise TooLargeForExcelError(sheet.name, number, place)
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from redchain.lazy_pattern import pattern
 from redchain.model.grid import Grid, GridCell
-from redchain.render.csv import defuse
+from redchain.render.csv import unguarded
 from redchain.store.several_entries import decoded
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 MOST_BYTES = 50 << 20
 MOST_UNPACKED = 500 << 20
-MOST_ROWS, MOST_COLUMNS = 100_000, 200
+MOST_ROWS, MOST_COLUMNS, MOST_CELLS = 100_000, 200, 6_000_000
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _MARKUP = pattern(rb"\s*(?:<!doctype|<html|<table|<\?xml[^>]*>\s*<(?:html|table|Workbook))", 2)  # 2: in any case of letters
@@ -30,12 +30,15 @@ _ATTRIBUTE = pattern(rb'\b(Id|Target)="([^"]*)"')
 _HIDDEN_ROW = pattern(rb'<row\b[^>]*?\br="(\d+)"[^>]*?\bhidden="(?:1|true)"')
 _ERROR_CELL = pattern(rb'<c\b(?=[^>]*\bt="e")[^>]*?\br="([A-Z]+)(\d+)"[^>]*>(?:<f\b[^>]*>.*?</f>|<f\b[^>]*/>)?<v>([^<]*)</v>', 16)  # 16: also across lines
 _UNWORKED = pattern(rb'<c\b[^>]*?\br="([A-Z]+)(\d+)"[^>]*><f\b[^>]*(?:/>|>[^<]*</f>)(?:<v\s*/>|<v></v>)?</c>')
+_ROW_NUMBER = pattern(rb'<row\b[^>]*?\br="(\d+)"')
+_COLUMN = pattern(rb'<c\b[^>]*?\br="([A-Z]{2,})\d+"')
+_MOST_EMPTY_COLUMNS = 1000
 UNWORKED = "#…"
 """What stands for a formula whose value the file does not hold."""
 
 
 class UnreadableSpreadsheetError(Exception):
-    """A file that is no spreadsheet that can be read: `why` is empty, encrypted, markup, large, rows, columns, damaged or unknown."""
+    """A file that is no spreadsheet that can be read: `why` is empty, encrypted, markup, large, rows, columns, quote, damaged or unknown."""
 
     def __init__(self, why: str) -> None:
         """Keep the reason."""
@@ -64,6 +67,8 @@ def _workbook(raw: bytes) -> tuple[Grid, ...]:
     if raw.startswith(_ZIP):
         _refuse_large(raw)
     try:
+        if raw.startswith(_ZIP):
+            _refuse_far_cells(raw)
         book = CalamineWorkbook.from_filelike(BytesIO(raw))
         looked_at = _looks(raw) if raw.startswith(_ZIP) else {}
         return tuple(
@@ -87,6 +92,24 @@ def _refuse_large(raw: bytes) -> None:
         raise UnreadableSpreadsheetError("encrypted")
     if sum(each.file_size for each in parts) > MOST_UNPACKED:
         raise UnreadableSpreadsheetError("large")
+
+
+def _refuse_far_cells(raw: bytes) -> None:
+    """Refuse a sheet with a cell far from the others before it is read: the reader would make room for all in between."""
+    with zipfile.ZipFile(BytesIO(raw)) as packed:
+        for name in packed.namelist():
+            if not name.startswith("xl/worksheets/") or not name.endswith(".xml"):
+                continue
+            page = packed.read(name)
+            last = _ROW_NUMBER.match(page, page.rfind(b"<row ")) if b"<row " in page else None
+            rows = int(last[1]) if last else 0
+            columns = max((_place(each, b"1")[1] + 1 for each in set(_COLUMN.findall(page))), default=0)
+            if rows > MOST_ROWS:
+                raise UnreadableSpreadsheetError("rows")
+            if columns > MOST_COLUMNS and (columns > _MOST_EMPTY_COLUMNS or rows * columns > MOST_CELLS):
+                raise UnreadableSpreadsheetError("columns")
+            if rows * columns > MOST_CELLS:
+                raise UnreadableSpreadsheetError("rows")
 
 
 def _grid(sheet: Any, name: str, looked_at: Mapping[str, tuple[frozenset[int], dict[tuple[int, int], str]]], *, is_hidden: bool) -> Grid:
@@ -159,11 +182,12 @@ def _text(raw: bytes, name: str) -> Grid:
     text = found[0]
     csv.field_size_limit(max(len(text), csv.field_size_limit()))
     lines = text.splitlines(keepends=True)
-    reader = csv.reader(StringIO(text, newline=""), delimiter=_separator(lines))
+    separator = _separator(lines)
     try:
-        rows = _trimmed([[_plain(each.strip()) or None for each in row] for row in reader])
+        rows = _trimmed([[unguarded(each.strip()) or None for each in row] for row in csv.reader(StringIO(text, newline=""), delimiter=separator)])
     except csv.Error as problem:
         raise UnreadableSpreadsheetError("damaged") from problem
+    _refuse_open_quote(text, separator)
     if len(rows) > MOST_ROWS:
         raise UnreadableSpreadsheetError("rows")
     if max(map(len, rows), default=0) > MOST_COLUMNS:
@@ -171,9 +195,14 @@ def _text(raw: bytes, name: str) -> Grid:
     return Grid(name, rows, is_text=True)
 
 
-def _plain(words: str) -> str:
-    """Return a cell without the apostrophe that CSV of ours has before what a spreadsheet would change."""
-    return words[1:] if words.startswith("'") and defuse(words[1:]) == words else words
+def _refuse_open_quote(text: str, separator: str) -> None:
+    """Refuse a text that ends within quotes: all that follows them would be one cell."""
+    try:
+        for _ in csv.reader(StringIO(text, newline=""), delimiter=separator, strict=True):
+            pass
+    except csv.Error as problem:
+        if "unexpected end" in str(problem):
+            raise UnreadableSpreadsheetError("quote") from problem
 
 
 def _separator(lines: list[str]) -> str:

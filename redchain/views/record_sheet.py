@@ -182,7 +182,8 @@ class SheetWords:
         elif field.allowed:
             yield from (field.say(str(each)) for each in field.allowed)
         elif field.references:
-            in_use = {each.id for kind in field.references if (model := kind_named(kind)) is not None for each in self._ledger.current(model)}
+            models = [model for kind in field.references if (model := kind_named(kind)) is not None]
+            in_use = {each.id for model in models for each in self._ledger.current(model) if self._names_restricted or is_shown(each, self._ledger)}
             yield from (Text(name, name) for key, name in self.called(field.references).items() if key in in_use)
 
 

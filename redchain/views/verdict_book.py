@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from redchain.decide.sheet_layout import VERSION_HEADS
+from redchain.decide.sheet_layout import REASON, VERDICT, VERDICT_HEADS, VERSION_HEADS
 from redchain.decide.sheet_verdicts import UNCLEAN, VERDICTS
+from redchain.model.fields import fields
 from redchain.model.grid import cell_name
-from redchain.render.workbook import BookColumn, BookSheet, Marked, Workbook
-from redchain.text import Text, plain_number
+from redchain.render.workbook import LONGEST_CELL, BookColumn, BookSheet, Marked, Workbook
+from redchain.text import plain_number
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from redchain.decide.sheet_plan import Trace
     from redchain.decide.sheet_verdicts import RowVerdict, SheetPlan, Verdict
@@ -21,27 +23,45 @@ if TYPE_CHECKING:
     from redchain.render.workbook import BookCell
     from redchain.text import Language
 
-VERDICT, REASON = Text("结论", "Verdict"), Text("原因", "Reason")
-VERDICT_HEADS = frozenset((*VERDICT, *REASON))
 _TONES: dict[Verdict, Tone] = {"new": "good", "changed": "good", "conflict": "late", "unsure": "near", "refused": "late"}
 _WIDE = 30
+_NO_NAME = re.compile(r"[\[\]:*?/\\]|^'|'$")
+_LONGEST_NAME = 31
 
 
-def verdict_book(sheets: Sequence[tuple[Grid, SheetPlan]], trace: Trace, made_at: datetime, language: Language) -> Workbook:
-    """Return the workbook; taken back after it was mended, its rows are compared with what they were compared with before."""
-    made = tuple(_sheet(grid, plan, language) for grid, plan in sheets)
+def verdict_book(sheets: Sequence[tuple[Grid, SheetPlan]], trace: Trace, made_at: datetime, language: Language, *, is_written: bool) -> Workbook:
+    """Return the workbook; taken back after it was mended, its rows are compared with what they were compared with before.
+
+    Where its records were written (`is_written`), new ones have their ids.
+    """
+    taken: set[str] = set()
+    made = tuple(_sheet(_named(grid.name, taken), grid, plan, language, is_written=is_written) for grid, plan in sheets)
     return Workbook(made, made_at, trace={"base": trace.base, "language": trace.language})
 
 
-def _sheet(grid: Grid, plan: SheetPlan, language: Language) -> BookSheet:
-    if plan.layout.refused is not None or plan.layout.model is None:
-        return BookSheet(grid.name[:31], (BookColumn(REASON.say(language), "lines"),), ((plan.layout.refused.say(language) if plan.layout.refused else "",),))
-    places = [place for place, each in enumerate(plan.layout.columns) if each.label and each.label not in VERDICT_HEADS]
-    heads = tuple(_head(grid, plan, place) for place in places)
-    own = (BookColumn(VERDICT.say(language), is_grey=True), BookColumn(REASON.say(language), "lines", is_grey=True))
-    rows = (_row(grid, each, places, language) for each in plan.rows if each.reason is None or each.verdict != "skipped" or _is_filled(grid, each.row - 1))
-    kind = plan.layout.model.kind.name
-    return BookSheet(grid.name[:31], (*heads, *own), rows, trace={"kind": kind})
+def _named(name: str, taken: set[str]) -> str:
+    """Return the name of a sheet as a workbook may have it, and has it once: a sheet of CSV is called as its file."""
+    plain = _NO_NAME.sub("_", name)[:_LONGEST_NAME].strip() or "Sheet"
+    found = next(each for number in range(1, 1000) if (each := plain if number == 1 else f"{plain[: _LONGEST_NAME - 4]}~{number}").casefold() not in taken)
+    taken.add(found.casefold())
+    return found
+
+
+def _sheet(name: str, grid: Grid, plan: SheetPlan, language: Language, *, is_written: bool) -> BookSheet:
+    model = plan.layout.model
+    if plan.layout.refused is not None or model is None:
+        return BookSheet(name, (BookColumn(REASON.say(language), "lines"),), ((plan.layout.refused.say(language) if plan.layout.refused else "",),))
+    columns = plan.layout.columns
+    places = [place for place, each in enumerate(columns) if each.label and each.label not in VERDICT_HEADS]
+    identified = next((place for place in places if columns[place].field == "id"), None)
+    more = (BookColumn(fields(model)["id"].label.say(language), is_grey=True),) if identified is None and is_written else ()
+    heads = (*(_head(grid, plan, place) for place in places), *more, BookColumn(VERDICT.say(language), is_grey=True))
+    rows = (
+        (*_cells(grid, each, places, identified, is_written=is_written), *((_id_of(each),) if more else ()), *_said(each, language))
+        for each in plan.rows
+        if any(cell is not None for cell in (grid.rows[each.row - 1] if each.row <= len(grid.rows) else ()))
+    )
+    return BookSheet(name, (*heads, BookColumn(REASON.say(language), "lines", is_grey=True)), rows, trace={"kind": model.kind.name})
 
 
 def _head(grid: Grid, plan: SheetPlan, place: int) -> BookColumn:
@@ -50,18 +70,36 @@ def _head(grid: Grid, plan: SheetPlan, place: int) -> BookColumn:
     return BookColumn(label, "lines" if is_long else "text", is_hidden=label.casefold() in VERSION_HEADS)
 
 
-def _row(grid: Grid, row: RowVerdict, places: Sequence[int], language: Language) -> tuple[BookCell, ...]:
-    wrong = {each.cell: each for each in row.cells if each.verdict in UNCLEAN}
-    cells = (_cell(grid.cell(row.row - 1, place), wrong.get(cell_name(row.row - 1, place))) for place in places)
+def _id_of(row: RowVerdict) -> str | None:
+    return row.record if row.verdict == "new" else None
+
+
+def _cells(grid: Grid, row: RowVerdict, places: Sequence[int], identified: int | None, *, is_written: bool) -> Iterator[BookCell]:
+    """Yield the cells of a row as they came; what is wrong in a colour, the id of a new record in its column."""
+    wrong = {each.cell for each in row.cells if each.verdict in UNCLEAN}
+    for place in places:
+        value = grid.cell(row.row - 1, place)
+        if place == identified and is_written and row.verdict == "new":
+            yield row.record
+        elif cell_name(row.row - 1, place) in wrong:
+            yield Marked(_words(value)[:LONGEST_CELL], "late")
+        else:
+            yield _kept(value)
+
+
+def _kept(value: GridCell) -> BookCell:
+    """Return a cell as it came: numbers and days as such, so that it is read again as it was."""
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return value
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return value
+    return _words(value)[:LONGEST_CELL] or None
+
+
+def _said(row: RowVerdict, language: Language) -> tuple[BookCell, str]:
     said = [each for each in (row.reason, *(each.reason for each in row.cells)) if each is not None]
-    tone = _TONES.get(row.verdict)
-    verdict = VERDICTS[row.verdict].say(language)
-    return (*cells, Marked(verdict, tone) if tone else verdict, "\n".join(each.say(language) for each in said))
-
-
-def _cell(value: GridCell, wrong: Any) -> BookCell:
-    words = _words(value)
-    return Marked(words, "late") if wrong is not None else words or None
+    tone, verdict = _TONES.get(row.verdict), VERDICTS[row.verdict].say(language)
+    return Marked(verdict, tone) if tone else verdict, "\n".join(dict.fromkeys(each.say(language) for each in said))[:LONGEST_CELL]
 
 
 def _words(value: GridCell) -> str:
@@ -69,10 +107,4 @@ def _words(value: GridCell) -> str:
         return "是" if value else "否"
     if isinstance(value, datetime):
         return value.date().isoformat() if (value.hour, value.minute) == (0, 0) else value.isoformat(sep=" ", timespec="minutes")
-    if isinstance(value, date):
-        return value.isoformat()
     return "" if value is None else plain_number(value) if isinstance(value, (int, float)) else str(value)
-
-
-def _is_filled(grid: Grid, row: int) -> bool:
-    return row < len(grid.rows) and any(each is not None for each in grid.rows[row])

@@ -175,8 +175,8 @@ def test_what_no_command_does_says_what_to_do_instead(reader: Clone) -> None:
     for word, zh, en in (
         ("sync", "git push", "git pull"),
         ("save", "手工改过", "by hand"),
-        ("import", "--from 文件", "--from FILE"),
-        ("导出", "--format csv", "-o FILE"),
+        ("load", "--from 文件", "--from FILE"),
+        ("打印", "redchain export need", "redchain export need"),
     ):
         assert zh in reader.run(word).err
         assert en in reader.run("need", word, "--lang", "en").err

@@ -5,6 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
+import subprocess
+import sys
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -307,6 +311,125 @@ def test_the_plan_as_json_has_the_form_that_is_promised(clone: Clone) -> None:
     (row,) = entry["rows"]
     assert (row["row"], row["verdict"], row["record"], row["cells"][0]["cell"], row["cells"][0]["field"]) == (3, "refused", None, "B3", "enterprise")
     assert (entry["counts"], entry["refused"]) == ({"refused": 1}, None)
+
+
+FIRM = "sl-bacai"
+HEAD = "企业,标题,类别,登记日期,公开范围"
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        (f"{FIRM},想换变压器,要素保障,2026年11月,", "只到月份"),
+        (f"{FIRM},想换变压器,要素保障,2026-13-01,", "没有“2026-13-01”这一天"),
+        (f"{FIRM},想换变压器,要素保障,,内部保密", "公开范围没有“内部保密”"),
+    ],
+)
+def test_a_new_record_is_not_written_with_a_default_in_place_of_what_cannot_be_read(clone: Clone, row: str, said: str) -> None:
+    """The day it was raised never changes again, and a default of the visibility would show what somebody wanted hidden."""
+    Path("a.csv").write_text(f"{HEAD}\n{row}\n", "utf-8")
+    done = clone.run("import", "a.csv", "--apply")
+    assert (done.code, clone.subjects()) == (1, ["town"])
+    assert f"第 2 行 不收：{said}" in done.out or said in done.out
+
+
+def test_undo_takes_an_import_back(clone: Clone) -> None:
+    Path("a.csv").write_text(f"{HEAD}\n{FIRM},想换变压器,要素保障,,\n", "utf-8")
+    assert clone.run("import", "a.csv", "--apply").code == 0
+    done = clone.run("undo", "--yes")
+    assert (done.code, clone.subjects()[0]) == (0, "undo: import: need 1 new"), done.err
+    assert "新增 1" in clone.run("import", "a.csv").out
+
+
+def test_of_two_imports_at_once_the_second_sees_what_the_first_wrote(clone: Clone) -> None:
+    rows = "".join(f"{FIRM},想换第{number}台变压器,要素保障,,\n" for number in range(5))
+    Path("a.csv").write_text(f"{HEAD}\n{rows}", "utf-8")
+    command = [sys.executable, "-m", "redchain", "--today", "2026-11-23", "import", "a.csv", "--apply"]
+    both = [subprocess.Popen(command, cwd=clone.path, stdout=subprocess.PIPE, stderr=subprocess.PIPE) for _ in range(2)]
+    assert [each.communicate() is not None and each.returncode for each in both] == [0, 0]
+    assert clone.subjects() == ["import: need 5 new", "town"]
+    assert "没有变化 5" in clone.run("import", "a.csv").out
+
+
+def test_what_changes_is_told_from_what_to_what(clone: Clone) -> None:
+    clone.run("export", "need", "-o", "n.xlsx")
+    changed("n.xlsx", "m.xlsx", {(NEED, "紧急程度"): "特急", (NEED, "类别"): "没有"})
+    done = clone.run("import", "m.xlsx")
+    assert re.search(rf"  第 \d+ 行 {NEED} 改动\n    \w+ 不收：类别没有“没有”.*\n    \w+ 改动：紧急程度：\S+ → 特急\n", done.out), done.out
+    (entry,) = json.loads(clone.run("--lang", "en", "import", "m.xlsx", "--json").out)["data"]
+    (cell,) = (each for row in entry["rows"] for each in row["cells"] if each["verdict"] == "changed")
+    assert cell["reason"].endswith(" → 特急")
+
+
+def test_fields_of_commands_cannot_be_reached_by_naming_them(clone: Clone) -> None:
+    Path("a.csv").write_text(f"编号,名称,入档\n{FIRM},甲,2026-11-01\n", "utf-8")
+    for field in ("archived_on", "log", "former_ids", "allow"):
+        done = clone.run("import", "a.csv", "--kind", "enterprise", "--map", f"入档={field}", "--take", "sheet", "--apply")
+        assert (done.code, clone.subjects()) == (2, ["town"])
+
+
+def test_verdicts_keep_numbers_and_days_and_name_what_was_written(clone: Clone) -> None:
+    form(
+        "诉求.xlsx",
+        [
+            {"序号": 1, "企业名称": FIRM, "诉求标题": "想换变压器", "诉求类别": "要素保障", "期望解决时间": date(2026, 12, 20), "涉及金额（万元）": "面议"},
+            {"序号": 2, "企业名称": FIRM, "诉求标题": "想招焊工", "诉求类别": "没有"},
+            {"序号": "注：以上数据截至11月"},
+        ],
+    )
+    assert clone.run("import", "诉求.xlsx", "--apply").code == 1
+    _, sheet = sheet_of("诉求.结论.xlsx", "Sheet1")
+    heads = [cell.value for cell in sheet[1]]
+    assert heads[-3:] == ["编号", "结论", "原因"]
+    first = {head: cell.value for head, cell in zip(heads, sheet[2], strict=True)}
+    assert (first["序号"], first["期望解决时间"], first["编号"][:2]) == (1, datetime(2026, 12, 20), "N-")
+    book, sheet = sheet_of("诉求.结论.xlsx", "Sheet1")
+    sheet.cell(2, heads.index("涉及金额（万元）") + 1).value = 300
+    sheet.cell(3, heads.index("诉求类别") + 1).value = "用工"
+    book.save("改好.xlsx")
+    done = clone.run("import", "改好.xlsx")
+    assert (done.code, "新增 1，改动 1，跳过 1" in done.out) == (0, True), done.out
+
+
+@pytest.mark.parametrize("name", ["需求[修改版].csv", "big[1]:a.csv", "一个特别特别特别特别特别特别特别特别特别特别特别长的名字.csv"])
+def test_whatever_a_file_is_called_its_verdicts_are_written(clone: Clone, name: str) -> None:
+    Path(name).write_text(f"{HEAD}\n{FIRM},{'长' * 40000},要素保障,,\n", "utf-8")
+    done = clone.run("import", name, "--verdict")
+    assert (done.code, "结论.xlsx" in done.out) == (1, True), done.err
+
+
+def test_verdicts_that_cannot_be_written_do_not_hide_the_commit(clone: Clone) -> None:
+    Path("a.csv").write_text(f"{HEAD}\n{FIRM},想换变压器,要素保障,,\n{FIRM},甲,没有,,\n", "utf-8")
+    Path("a.结论.xlsx").mkdir()
+    done = clone.run("import", "a.csv", "--apply")
+    assert (done.code, "已提交" in done.err, "写不了" in done.err) == (1, True, True), done.err
+
+
+def test_of_several_files_one_that_cannot_be_read_is_told_and_the_others_go_on(clone: Clone) -> None:
+    Path("收").mkdir()
+    Path("收/a.csv").write_text(f"{HEAD}\n{FIRM},想换变压器,要素保障,,\n", "utf-8")
+    Path("收/b.xls").write_text("<html><table></table></html>", "utf-8")
+    done = clone.run("import", "收", "--apply")
+    assert (done.code, "收/b.xls 其实是网页" in done.err, clone.subjects()[0]) == (1, True, "import: need 1 new")
+
+
+def test_a_quotation_mark_without_its_half_takes_no_rows_along(clone: Clone) -> None:
+    Path("a.csv").write_text(f'{HEAD}\n{FIRM},"想换变压器,要素保障,,\n{FIRM},想招焊工,用工,,\n', "utf-8")
+    done = clone.run("import", "a.csv")
+    assert (done.code, "引号没有配对" in done.err) == (1, True), done.err
+
+
+def test_a_title_that_begins_with_an_apostrophe_comes_back_from_csv(clone: Clone) -> None:
+    assert clone.run("need", "edit", NEED, "--title", "'=1+1 招工程师").code == 0
+    clone.run("export", "need", "-o", "n.csv")
+    assert clone.run("import", "n.csv", "--kind", "need").err.endswith("没有要写入的\n")
+
+
+def test_restricted_records_are_not_among_what_may_be_chosen(clone: Clone) -> None:
+    assert clone.run("need", "edit", NEED, "--visibility", "office").code == 0
+    clone.run("export", "order", "-o", "o.xlsx")
+    book = openpyxl.load_workbook("o.xlsx")
+    assert NEED not in {cell.value for row in book["选项"].iter_rows() for cell in row}
 
 
 @pytest.mark.parametrize(("raw", "said"), [(b"", "是空的"), (b"<html></html>", "其实是网页"), (b"PK\x03\x04x", "打不开，可能坏了")])

@@ -403,13 +403,20 @@ def test_what_a_command_has_read_is_not_parsed_again(clone: Clone) -> None:
     assert None in kept.values()
 
 
-def test_what_changed_between_judging_and_reading_is_not_kept_as_what_was_judged(clone: Clone) -> None:
+@pytest.mark.parametrize("is_in_hand", [True, False])
+def test_what_changed_between_judging_and_reading_is_not_kept_as_what_was_judged(clone: Clone, *, is_in_hand: bool) -> None:
+    """What is in hand is kept as it was judged, and read as that; anything else is read from its file as it is now."""
     assert clone.run("validate").code == 0
     space = opened(clone)
-    shelf, path = space.ledger.shelf(Need), clone.path / NEED
+    need = next(each for each in space.ledger.every(Need) if each.is_open == is_in_hand and each.note is None)
+    clone.forget_cache()
+    space = opened(clone)
+    shelf, path = space.ledger.shelf(Need), clone.path / space.ledger.paths[f"need:{need.id}"]
     path.write_text(path.read_text(encoding="utf-8").replace("title:", 'note: "改"\ntitle:', 1), encoding="utf-8")
 
-    assert shelf["N-20261119-YFZXM"].note == "改"
+    assert shelf[need.id].note == (None if is_in_hand else "改")
     space.keep_read()
 
-    assert list(space.store.ask("SELECT count(*) FROM blob WHERE id = ? AND json IS NOT NULL", ("N-20261119-YFZXM",))) == [(0,)]
+    kept = [*space.store.ask("SELECT json FROM blob WHERE id = ? AND json IS NOT NULL", (need.id,))]
+    assert all("改" not in str(each) for each in kept)
+    assert bool(kept) == is_in_hand

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
+from redchain.check.said_steps import say_moment, say_verb_of
 from redchain.model.finding import Rule
 from redchain.model.named_record import named
 from redchain.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from redchain.check.proposal import Pair, Proposal
+    from redchain.model.access import MassLimit
     from redchain.model.base import Record, Step
     from redchain.model.finding import Finding
     from redchain.model.kind import Kind
@@ -245,6 +248,30 @@ def ensure_no_archived_record_is_named(proposal: Proposal, pair: Pair) -> Iterat
             )
 
 
+RC711 = Rule(
+    "RC711",
+    Text("一次改动太多", "Mass change"),
+    Text(
+        "一次改动或删除了 {count} 条{kind}（共 {all} 条），上限 {most} 条",
+        "{count} of {all} {kind} records are changed or deleted at once; the limit is {most}",
+    ),
+    Text(
+        "分几次提交；确需一次改完，由管理员提交，本机检查时加 --allow-mass",
+        "split it into several proposals; if it has to be one change, have a keeper commit it; for a local check add --allow-mass",
+    ),
+    Text("批量替换出的错没有人能逐条看出来。", "Nobody can review hundreds of records one by one."),
+)
+
+
+def ensure_change_is_small(pairs: Iterable[Pair], total: Mapping[str, int], limit: MassLimit) -> Iterator[tuple[str, Finding]]:
+    """Ensure that one proposal does not change or delete too many old records of a kind (RC711); yields (folder, finding)."""
+    changed = Counter(pair.before.kind for pair in pairs if pair.before is not None)
+    for kind, count in sorted(changed.items(), key=lambda each: each[0].name):
+        most = min(limit.records, max(limit.least, total[kind.name] * limit.percent // 100))
+        if count > most:
+            yield kind.folder, RC711.broken((), count=count, kind=_kind(kind), all=total[kind.name], most=most)
+
+
 RC712 = Rule(
     "RC712",
     Text("手工改了生成的文件", "Generated file edited"),
@@ -369,14 +396,3 @@ def _names_a_record(step: Step, key: str) -> bool:
 
 def _step(record: Record, place: int, step: Any) -> dict[str, Any]:
     return {"place": place + 1, "verb": say_verb_of(record, step), "at": say_moment(step)}
-
-
-def say_verb_of(record: Record, step: Any) -> Text:
-    """Return the verb of a step in words."""
-    move = record.moves.move(step.step) if record.moves else None
-    return move.label if move else Text(step.step, step.step)
-
-
-def say_moment(step: Any) -> str:
-    """Return when a step was taken."""
-    return str(step.at.isoformat(sep=" ", timespec="minutes"))

@@ -6,7 +6,8 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from redchain.check.rules.rc700_changes import RC713, say_moment, say_verb_of
+from redchain.check.rules.rc700_changes import RC713
+from redchain.check.said_steps import say_moment, say_verb_of
 from redchain.model.finding import Rule
 from redchain.text import Text, same
 

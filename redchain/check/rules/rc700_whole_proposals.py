@@ -1,4 +1,4 @@
-"""RC711, RC72x: what is judged of a proposal as a whole: how much it changes, its commits in between, how much it adds, and what it puts among generated files."""
+"""RC72x: what is judged of a proposal as a whole: its commits in between, how much it adds, and what it puts among generated files."""
 
 from __future__ import annotations
 
@@ -14,31 +14,6 @@ if TYPE_CHECKING:
     from redchain.check.proposal import Pair
     from redchain.model.access import MassLimit
     from redchain.model.finding import Finding
-    from redchain.model.kind import Kind
-
-RC711 = Rule(
-    "RC711",
-    Text("一次改动太多", "Mass change"),
-    Text(
-        "一次改动或删除了 {count} 条{kind}（共 {all} 条），上限 {most} 条",
-        "{count} of {all} {kind} records are changed or deleted at once; the limit is {most}",
-    ),
-    Text(
-        "分几次提交；确需一次改完，由管理员提交，本机检查时加 --allow-mass",
-        "split it into several proposals; if it has to be one change, have a keeper commit it; for a local check add --allow-mass",
-    ),
-    Text("批量替换出的错没有人能逐条看出来。", "Nobody can review hundreds of records one by one."),
-)
-
-
-def ensure_change_is_small(pairs: Iterable[Pair], total: Mapping[str, int], limit: MassLimit) -> Iterator[tuple[str, Finding]]:
-    """Ensure that one proposal does not change or delete too many old records of a kind (RC711); yields (folder, finding)."""
-    changed = Counter(pair.before.kind for pair in pairs if pair.before is not None)
-    for kind, count in sorted(changed.items(), key=lambda each: each[0].name):
-        most = min(limit.records, max(limit.least, total[kind.name] * limit.percent // 100))
-        if count > most:
-            yield kind.folder, RC711.broken((), count=count, kind=_called(kind), all=total[kind.name], most=most)
-
 
 RC720 = Rule(
     "RC720",
@@ -76,7 +51,7 @@ def ensure_additions_are_few(pairs: Iterable[Pair], total: Mapping[str, int], li
     added = Counter(pair.record.kind for pair in pairs if pair.before is None)
     for kind, count in sorted(added.items(), key=lambda each: each[0].name):
         if count > limit.records and total[kind.name]:
-            yield kind.folder, RC721.broken((), count=count, kind=_called(kind), most=limit.records)
+            yield kind.folder, RC721.broken((), count=count, kind=Text(kind.label.zh, kind.label.en.lower()), most=limit.records)
 
 
 RC722 = Rule(
@@ -94,7 +69,3 @@ RC723 = Rule(
     Text("换一个日期，超期的就不亮灯，亮灯的就不超期。", "As of another day nothing is overdue, or everything is."),
 )
 """Both found by `flow/judge_generated_files.py`, which generates the files anew."""
-
-
-def _called(kind: Kind) -> Text:
-    return Text(kind.label.zh, kind.label.en.lower())

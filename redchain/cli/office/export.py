@@ -16,6 +16,7 @@ from redchain.flow.refuse_broken_files import refuse_broken_records
 from redchain.kinds.registry import KINDS
 from redchain.model.traffic_light import lights
 from redchain.model.visibility import is_shown
+from redchain.render.csv import guarded
 from redchain.text import Text, counted
 from redchain.views.record_book import BookWords, record_book
 from redchain.views.record_sheet import VERSION, Fact, Sheet, SheetWords, coded, plain_cell
@@ -225,7 +226,7 @@ class _Exporting:
         columns = self._cells.columns(sheet.model, sheet.facts)
         heads = [self._context.say(each.label) if not self._is_coded else each.name for each in columns]
         version = self._context.say(VERSION) if not self._is_coded else "version"
-        yield csv_text([[*heads, version], *self._lines_of(columns, sheet)])
+        yield csv_text([[*heads, version], *([*map(guarded, line)] for line in self._lines_of(columns, sheet))])
 
     def _lines_of(self, columns: Sequence[SheetColumn], sheet: Sheet) -> Iterable[list[str]]:
         facts = {each.name: each.cell for each in sheet.facts}

@@ -13,5 +13,8 @@ def needs_office(*modules: str) -> None:
     if any(find_spec(each) is None for each in modules):
         raise UsageError(
             Text("没有安装 Excel、Word 的支持", "the support for Excel and Word is not installed"),
-            Text("安装：pip install 'redchain[office]'", "install it: pip install 'redchain[office]'"),
+            Text(
+                "安装时带上 office：在源码目录 pip install '.[office]'，或 pip install '安装地址[office]'",
+                "install redchain with the extra office: pip install '.[office]' in its source, or as you installed it, with [office]",
+            ),
         )

@@ -13,7 +13,7 @@ from redchain.cli.office.export import kind_called
 from redchain.cli.office.extra import needs_office
 from redchain.cli.parsing import WITHOUT_BROKEN, Argument, BilingualCommand, Option, flag, format_option, whole_number
 from redchain.cli.write_commands import fresh_id, manner, spoken_for, tell_commit, tell_performed
-from redchain.errors import EXIT_FINE, EXIT_REFUSED, RefusalError, UsageError
+from redchain.errors import EXIT_FINE, EXIT_REFUSED, RedchainError, RefusalError, UsageError
 from redchain.kinds.registry import KINDS
 from redchain.text import Language, Text, counted
 
@@ -47,6 +47,7 @@ _WHY: dict[str, Text] = {
     "large": Text("太大（上限 50 MB，解压后 500 MB）：分成几个", "is too large (50 MB at most, 500 MB unpacked): split it"),
     "rows": Text("超过 100,000 行：分成几个", "has more than 100,000 rows: split it"),
     "columns": Text("超过 200 列", "has more than 200 columns"),
+    "quote": Text("有一个引号没有配对，后面的行分不出来", "has a quotation mark without its other half, so the rows behind it cannot be told apart"),
     "damaged": Text(
         "打不开，可能坏了：用 Excel 或 WPS 打开，另存为 .xlsx", "cannot be opened and may be damaged: open it with Excel or WPS and save it as .xlsx"
     ),
@@ -116,9 +117,10 @@ def _import(context: Context, given: Given) -> int:
     from redchain.flow.import_sheets import Importing
 
     terms = replace(_terms(space, given), kind=kind, heads=heads)
-    importing = Importing([_file(path, given["sheet"]) for path in paths], terms)
+    files = [*_files(context, paths, given["sheet"])]
+    importing = Importing(files, terms)
     options = manner(context, {**given, "dry_run": not given["apply"]})
-    done = importing.perform(space, options)
+    done = importing.perform(context.workspace, options)
     plans = importing.plans
     if given["format_name"] == "json":
         from redchain.flow.import_sheets import plain_rows
@@ -131,9 +133,6 @@ def _import(context: Context, given: Given) -> int:
     else:
         for each in plans:
             context.print("\n".join(_told(context, each)))
-    for each in plans if given["verdict"] or given["apply"] else ():
-        if given["verdict"] or not each.is_clean:
-            _write_verdicts(context, space, each)
     if done is not None and given["apply"]:
         tell_performed(context, done)
         tell_commit(context, done.commit, done.change.subject)
@@ -141,10 +140,14 @@ def _import(context: Context, given: Given) -> int:
         context.tell(Text("还没有写入；写入并提交：加 --apply", "nothing is written yet; to write and commit: add --apply"))
     else:
         context.tell(Text("没有要写入的", "there is nothing to write"))
-    return EXIT_FINE if all(each.is_clean for each in plans) else EXIT_REFUSED
+    is_written = done is not None and not done.is_dry
+    for each in plans if given["verdict"] or given["apply"] else ():
+        if given["verdict"] or not each.is_clean:
+            _write_verdicts(context, space, each, is_written=is_written)
+    return EXIT_FINE if all(each.is_clean for each in plans) and len(files) == len(paths) else EXIT_REFUSED
 
 
-def _write_verdicts(context: Context, space: Workspace, plan: FilePlan) -> None:
+def _write_verdicts(context: Context, space: Workspace, plan: FilePlan, *, is_written: bool) -> None:
     """Write what became of a file beside it."""
     needs_office("xlsxwriter")
     from redchain.flow.export_records import Standing
@@ -152,8 +155,11 @@ def _write_verdicts(context: Context, space: Workspace, plan: FilePlan) -> None:
     from redchain.views.verdict_book import verdict_book
 
     sheets = [*zip(plan.file.grids, plan.sheets, strict=True)]
-    raw = workbook_bytes(verdict_book(sheets, plan.file.trace, Standing(space).about.made_at, context.language))
-    write_output(context, f"{os.path.splitext(plan.file.path)[0]}{context.say(_VERDICT_ENDING)}", raw)
+    raw = workbook_bytes(verdict_book(sheets, plan.file.trace, Standing(space).about.made_at, context.language, is_written=is_written))
+    try:
+        write_output(context, f"{os.path.splitext(plan.file.path)[0]}{context.say(_VERDICT_ENDING)}", raw)
+    except RedchainError as problem:  # what was committed stays committed
+        context.warn(problem.text)
 
 
 def _paths(named: Sequence[str]) -> Iterator[str]:
@@ -170,6 +176,17 @@ def _paths(named: Sequence[str]) -> Iterator[str]:
         if not found:
             raise UsageError(Text(f"{each} 里没有表格文件", f"there is no spreadsheet in {each}"), _NAME_A_FILE)
         yield from found
+
+
+def _files(context: Context, paths: Sequence[str], sheet: str | None) -> Iterator[SentFile]:
+    """Yield the files that can be read; of several one that cannot be is told, and the others go on."""
+    for path in paths:
+        try:
+            yield _file(path, sheet)
+        except RefusalError as problem:
+            if len(paths) == 1:
+                raise
+            context.warn(problem.text)
 
 
 def _file(path: str, sheet: str | None) -> SentFile:
@@ -204,8 +221,7 @@ def _terms(space: Workspace, given: Given) -> Terms:
             return next(each for each in (fresh_id(model, space) for _ in count()) if each not in taken)
         from pypinyin import lazy_pinyin
 
-        shelf = space.ledger.shelf(model)
-        return name_id("".join(lazy_pinyin(name_to_spell(model, values))), _Either(taken, shelf))
+        return name_id("".join(lazy_pinyin(name_to_spell(model, values))), taken)
 
     def why(model: type[Record], problem: ValidationError) -> Iterator[tuple[str, Text]]:
         for each in explain_typed(model, problem.errors(include_url=False), {}):
@@ -225,16 +241,6 @@ def _terms(space: Workspace, given: Given) -> Terms:
     )
 
 
-class _Either:
-    """What is in one of two."""
-
-    def __init__(self, first: Container[str], second: Container[str]) -> None:
-        self._first, self._second = first, second
-
-    def __contains__(self, each: object) -> bool:
-        return each in self._first or each in self._second
-
-
 def _heads(given: Sequence[str], kind: type[Record] | None) -> dict[str, str]:
     """Return what heads mean, as `--map` says: the field of each, empty for one that is left out."""
     found: dict[str, str] = {}
@@ -249,13 +255,14 @@ def _heads(given: Sequence[str], kind: type[Record] | None) -> dict[str, str]:
 
 
 def _field(name: str, kind: type[Record] | None) -> str:
+    from redchain.decide.draft import fields_of
     from redchain.decide.heads import field_called, part_called
     from redchain.model.fields import fields
 
     for model in KINDS if kind is None else (kind,):
         own, _, part = name.partition(".")
         found = field_called(model, own)
-        if found is not None and not part:
+        if found is not None and not part and found in fields_of(model) and not fields(model)[found].parts:
             return found
         if found is not None and found in fields(model) and (inner := part_called(fields(model)[found].type, part) if fields(model)[found].parts else None):
             return f"{found}.{inner}"
@@ -317,7 +324,9 @@ def _columns_told(context: Context, plan: SheetPlan) -> Iterator[str]:
     if meant:
         yield "  " + context.say(Text("列：", "columns: ")) + between.join(meant)
     if out:
-        yield "  " + context.say(Text("不收的列：", "columns left out: ")) + between.join(out)
+        is_ours = any(each.label.casefold() in {"版本", "version"} for each in plan.layout.columns)
+        said = Text("只看的列，改了不算：", "columns only to be read, changes there do not count: ") if is_ours else Text("不收的列：", "columns left out: ")
+        yield "  " + context.say(said) + between.join(out)
     if plan.persons:
         yield "  " + context.say(Text(f"个人信息不收：{plan.persons} 格", f"about persons, not taken: {counted(plan.persons, 'cell')}"))
 
@@ -326,13 +335,13 @@ def _row_told(context: Context, row: RowVerdict) -> Iterator[str]:
     """Yield what is to be said of one row: what is new or changes, and why something is not taken."""
     from redchain.decide.sheet_verdicts import UNCLEAN, VERDICTS
 
-    if row.verdict in UNCLEAN or (row.reason is not None and row.verdict != "skipped"):
+    cells = [each for each in row.cells if each.verdict in UNCLEAN or each.reason is not None]
+    if row.verdict in UNCLEAN or cells or (row.reason is not None and row.verdict != "skipped"):
         number = context.say(Text(f"第 {row.row} 行", f"row {row.row}"))
         record = f" {row.record}" if row.record and row.verdict != "new" else ""
         yield f"  {number}{record} {context.say(_because(VERDICTS[row.verdict], row.reason))}"
-    for each in row.cells:
-        if each.verdict in UNCLEAN or each.reason is not None:
-            yield f"    {each.cell} {context.say(_because(VERDICTS[each.verdict], each.reason))}"
+    for each in cells:
+        yield f"    {each.cell} {context.say(_because(VERDICTS[each.verdict], each.reason))}"
 
 
 def _because(verdict: Text, reason: Text | None) -> Text:

@@ -95,7 +95,13 @@ def called(context: Context, path: str) -> str:
 def _text_of(named: str, raw: bytes) -> tuple[str, str]:
     if raw.startswith(_PACKED) or os.path.splitext(named)[1].lower() in SEALED:
         words = Text(f"{named} 是表格、文档一类的文件，还不能直接读", f"{named} is a workbook or document, which cannot be read as it is")
-        raise UsageError(words, Text("表格请先另存为“CSV UTF-8”，再用 --from 读", "save a spreadsheet as “CSV UTF-8” and name that after --from"))
+        raise UsageError(
+            words,
+            Text(
+                "工作簿用 redchain import 收；或另存为“CSV UTF-8”，再用 --from 读",
+                "take a workbook in with redchain import, or save it as “CSV UTF-8” and name that after --from",
+            ),
+        )
     found = decoded(raw)
     if found is not None:
         return found

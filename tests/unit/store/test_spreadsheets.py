@@ -116,5 +116,18 @@ def test_too_many_rows_or_columns_are_refused(monkeypatch: pytest.MonkeyPatch) -
     assert why(b"a,b,c,d") == "columns"
 
 
+@pytest.mark.parametrize(("cell", "reason"), [("XFD1048576", "rows"), ("A200000", "rows"), ("XFD2", "columns"), ("GR99999", "rows")])
+def test_a_cell_far_from_the_others_is_refused_before_the_sheet_is_read(cell: str, reason: str) -> None:
+    def prepare(book: Any) -> None:
+        book.active[cell] = "x"
+
+    assert why(xlsx(("甲", "乙"), prepare=prepare)) == reason
+
+
+def test_a_quotation_mark_without_its_half_is_refused() -> None:
+    assert why('甲,乙\n"一,二\n三,四\n'.encode()) == "quote"
+    assert read_spreadsheet('甲,乙\n一"寸,二\n'.encode())[0].rows == (("甲", "乙"), ('一"寸', "二"))
+
+
 def test_a_moment_keeps_its_time() -> None:
     assert read_spreadsheet(xlsx((datetime(2026, 11, 3, 9, 12),)))[0].rows == ((datetime(2026, 11, 3, 9, 12),),)
