@@ -121,7 +121,7 @@ def refuse_undispatchable(ledger: Ledger, planned: Planned) -> None:
     if planned.held:
         need = shelf[planned.held[0]]
         raise RefusalError(
-            Text("{need}挂起中，恢复后再派", "{need} is on hold; resume it first").fill(need=named(ledger.named, "need", need.id)), say_possible(ledger, need)
+            Text("{need}挂起中，恢复后再派", "{need} is on hold; resume it first").fill(need=_spaced(named(ledger.named, "need", need.id))), say_possible(ledger, need)
         )
     if planned.settled:
         raise _settled(ledger, planned.settled[0])
@@ -132,7 +132,7 @@ def refuse_undispatchable(ledger: Ledger, planned: Planned) -> None:
 def _settled(ledger: Ledger, need: str) -> RefusalError:
     order = next(each.id for each in ledger.where(Order, "need", need) if each.role == "lead" and each.state != "void")
     return RefusalError(
-        Text("{need}已有主办工单 {order}", "{need} has a lead order already: {order}").fill(need=named(ledger.named, "need", need), order=order),
+        Text("{need}已有主办工单 {order}", "{need} has a lead order already: {order}").fill(need=_spaced(named(ledger.named, "need", need)), order=order),
         Text(
             f"看进展：redchain order show {word(order)}；另加单位：redchain dispatch 需求 单位",
             f"see it: redchain order show {word(order)}; add a unit: redchain dispatch",
@@ -142,7 +142,7 @@ def _settled(ledger: Ledger, need: str) -> RefusalError:
 
 def _without_lead(ledger: Ledger, lacking: WithoutLead) -> RefusalError:
     need, is_gap, undecided, several = lacking
-    called = named(ledger.named, "need", need)
+    called = _spaced(named(ledger.named, "need", need))
     remedy = Text(f"指定单位派单：redchain dispatch {word(need)} 单位", f"choose a unit yourself: redchain dispatch {word(need)} UNIT")
     if is_gap:
         return RefusalError(Text("{need}暂无匹配，是资源缺口，不派单", "nothing fits {need}: it is a gap and is not dispatched").fill(need=called), remedy)
@@ -174,3 +174,8 @@ def nothing_to_dispatch(*, is_planned: bool, undecided: int = 0) -> RefusalError
         words = Text(f"{words.zh}，{undecided} 项待定", f"{words.en}; {undecided} undecided")
     see = Text("看安排：redchain match --plan", "see the plan: redchain match --plan")
     return RefusalError(words, see if is_planned else Text("看需求：redchain need list", "see the needs: redchain need list"))
+
+
+def _spaced(name: Text) -> Text:
+    """Return a name before more words; behind an id that stands alone Chinese has a blank too."""
+    return Text(f"{name.zh} " if name.zh.isascii() else name.zh, name.en)
