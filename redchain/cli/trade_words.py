@@ -84,7 +84,7 @@ _INSTEAD: tuple[tuple[Text, Text], ...] = (
     (
         Text("导出 表格 打印", "export excel csv print"),
         Text(
-            "导出表格：redchain export need -o 需求.xlsx；三张清单：redchain lists；月报：redchain report -o 文件；限期：redchain calendar export",
+            "导出表格：redchain export need -o needs.xlsx；三张清单：redchain lists；月报：redchain report -o 文件；限期：redchain calendar export",
             "to export records: redchain export need -o needs.xlsx; the three lists: redchain lists; the report: redchain report -o FILE; due dates: redchain calendar export",
         ),
     ),

@@ -121,7 +121,8 @@ def refuse_undispatchable(ledger: Ledger, planned: Planned) -> None:
     if planned.held:
         need = shelf[planned.held[0]]
         raise RefusalError(
-            Text("{need}挂起中，恢复后再派", "{need} is on hold; resume it first").fill(need=_spaced(named(ledger.named, "need", need.id))), say_possible(ledger, need)
+            Text("{need}挂起中，恢复后再派", "{need} is on hold; resume it first").fill(need=_spaced(named(ledger.named, "need", need.id))),
+            say_possible(ledger, need),
         )
     if planned.settled:
         raise _settled(ledger, planned.settled[0])

@@ -11,7 +11,7 @@ import pytest
 
 from redchain.kinds.registry import KINDS
 from redchain.model.kind import START
-from tests.cli.every_command import DRY, IDS, NEED, calls
+from tests.cli.every_command import DRY, IDS, NEED, SHEET, SHEET_TEXT, calls
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -53,6 +53,8 @@ NAMES = {
     "提交": "HEAD",
     "文件": "made.ics",
     "编号": NEED,
+    "表格": SHEET,
+    "SHEET": SHEET,
     "NEED": "N-20261029-RY63A",
     "UNIT": "qiye-zhongxin",
     "RESOURCE": "bangdaiban",
@@ -166,6 +168,7 @@ SOURCES = {"commands": of_commands, "records": of_records, "steps": of_steps}
 @pytest.mark.parametrize("lang", ["zh", "en"])
 @pytest.mark.parametrize("source", SOURCES)
 def test_no_offer_is_refused(clone: Clone, source: str, lang: str) -> None:
+    (clone.path / SHEET).write_text(SHEET_TEXT, encoding="utf-8")
     known = {each.stem for each in (clone.path / "data").rglob("*.yaml")}
     found: dict[str, str] = {}
     for arguments in SOURCES[source](clone):

@@ -37,7 +37,7 @@ _SUFFIXES = {".xlsx": "xlsx", ".csv": "csv", ".jsonl": "jsonl", ".ndjson": "json
 _FORMATS = ("xlsx", "csv", "jsonl")
 _FACTS = ("state", "light", "unit", "due")
 _BY_EXTENSION = Text("默认看文件扩展名", "default: by the file's extension")
-_NAME_A_FILE = Text("如 redchain export need -o 需求.xlsx", "such as redchain export need -o needs.xlsx")
+_NAME_A_FILE = Text("如 redchain export need -o needs.xlsx", "such as redchain export need -o needs.xlsx")
 _SUMMARY = Text(
     "把记录导出成 Excel 工作簿、CSV 或 JSON Lines，改好再用 import 收回。",
     "Write records as an Excel workbook, CSV or JSON Lines, to be changed and taken back with import.",
@@ -151,7 +151,7 @@ def _refuse_form(wanted: str, target: str | None, models: Sequence[type[Record]]
     if wanted == "csv" and len(models) > 1:
         raise UsageError(
             Text(f"CSV 一个文件只能放一类，这里有 {len(models)} 类", f"a CSV file holds one kind, and there are {len(models)}"),
-            Text("写明哪一类，如 redchain export need -o 需求.csv；或写成 .xlsx", "name one, such as redchain export need -o needs.csv; or write .xlsx"),
+            Text("写明哪一类，如 redchain export need -o needs.csv；或写成 .xlsx", "name one, such as redchain export need -o needs.csv; or write .xlsx"),
         )
 
 

@@ -35,7 +35,7 @@ _ENDINGS = (".xlsx", ".xlsm", ".xls", ".et", ".ods", ".csv", ".tsv", ".txt")
 _VERDICT_ENDING = Text(".结论.xlsx", ".verdict.xlsx")
 _MOST_BYTES = 50 << 20
 _MOST_SHOWN = 40
-_NAME_A_FILE = Text("写一个表格文件，如 redchain import 需求.xlsx", "name a spreadsheet, such as redchain import needs.xlsx")
+_NAME_A_FILE = Text("写一个表格文件：redchain import 表格", "name a spreadsheet: redchain import SHEET")
 _SUMMARY = Text(
     "收回表格（xlsx、xls、et、ods、csv）：先逐行说会怎样，加 --apply 才写入并提交。",
     "Take spreadsheets in (xlsx, xls, et, ods, csv): says of each row what would become of it; with --apply it is written and committed.",

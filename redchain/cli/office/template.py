@@ -55,5 +55,5 @@ def _template(context: Context, given: Given) -> int:
     from redchain.views.record_book import blank_book
 
     write_output(context, target, workbook_bytes(blank_book(book_words(context, space), model, Standing(space).about, given["rows"])))
-    context.tell(Text("填好后收回：redchain import 文件", "when it is filled in: redchain import FILE"))
+    context.tell(Text("填好后收回：redchain import 表格", "when it is filled in: redchain import SHEET"))
     return EXIT_FINE
