@@ -314,7 +314,7 @@ def _first_and_last(month: str) -> tuple[date, date]:
 
 def _one_of(choices: Mapping[str, Text], label: Text, name: str, word: str) -> str:
     """Return the code of a value that is named by its code or in words of either language."""
-    meant = meant_choice(choices, word)
+    meant = meant_choice(choices, word) or {code.lower(): code for code in choices}.get(word)
     if meant is not None:
         return str(meant)
     named = (spelled for code, text in choices.items() for spelled in (code, *text))
