@@ -74,7 +74,7 @@ def meant_choice(choices: Mapping[Any, Text], words: str) -> Any:
     if words in choices:
         return words
     plain = unicodedata.normalize("NFKC", words).strip()
-    named = {code: {str(code), *text} for code, text in choices.items()}
+    named = {code: {unicodedata.normalize("NFKC", each) for each in (str(code), *text)} for code, text in choices.items()}
     core = _core_of(plain)
     ways: tuple[Callable[[str], bool], ...] = (
         lambda name: name == plain,

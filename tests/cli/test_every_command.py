@@ -241,7 +241,7 @@ def test_a_detached_head(name: str, at: Callable[[str], Clone]) -> None:
         assert usual.code or "git branch" in done.err
     finally:
         clone.git("reset", "-q", "--hard", tip)
-        clone.git("clean", "-fdq")
+        clone.git("clean", "-fdq", "-e", SHEET)
 
 
 @pytest.mark.parametrize(("code", "word"), [(errno.EROFS, "磁盘只读"), (errno.ENOSPC, "磁盘已满")])

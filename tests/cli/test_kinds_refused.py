@@ -95,7 +95,7 @@ BAD: tuple[tuple[tuple[str, ...], int, str], ...] = (
     ((*ADD_PROJECT, "--milestones", "[{title: 甲, due: 改天}]"), 1, "RC107"),
     ((*ADD_RESOURCE, "--capacity", "0"), 1, "RC108"),
     ((*ADD_RESOURCE, "--capacity", "many"), 1, "RC105"),
-    ((*ADD_RESOURCE, "--promised-days", "三五天"), 1, "RC105"),
+    ((*ADD_RESOURCE, "--promised-days", "三五天"), 2, "--promised-days 三五天"),
     ((*ADD_RESOURCE, "--promised-days", "9" * 5000), 1, "RC105"),
     ((*ADD_RESOURCE, "--valid-from", "2026-02-01", "--valid-until", "2026-01-01"), 1, "RC306"),
     ((*ADD_RESOURCE, "--eligibility", "小微企业"), 1, "RC105"),
