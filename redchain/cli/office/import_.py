@@ -11,8 +11,8 @@ from redchain.cli.context import computing_space, refuse_format
 from redchain.cli.file_arguments import read_input, write_output
 from redchain.cli.office.export import kind_called
 from redchain.cli.office.extra import needs_office
-from redchain.cli.parsing import WITHOUT_BROKEN, Argument, BilingualCommand, Option, flag, format_option, whole_number
-from redchain.cli.write_commands import fresh_id, manner, spoken_for, tell_commit, tell_performed
+from redchain.cli.parsing import Argument, BilingualCommand, Option, flag, format_option, whole_number
+from redchain.cli.write_commands import WRITING, fresh_id, manner, spoken_for, tell_commit, tell_performed
 from redchain.errors import EXIT_FINE, EXIT_REFUSED, RedchainError, RefusalError, UsageError
 from redchain.kinds.registry import KINDS
 from redchain.text import Language, Text, counted
@@ -76,8 +76,7 @@ def commands(name: str, _words: Sequence[str]) -> list[BilingualCommand]:
                     multiple=True,
                 ),
                 Option("year", Text("没有写年份的日期是哪一年", "the year of days without one"), metavar="YEAR", type=whole_number(1990, 2100)),
-                flag("apply", Text("写入并提交", "write and commit")),
-                flag("dry_run", Text("只看，不写（默认就是）", "only look, which is the default")),
+                flag("apply", Text("写入并提交（不加只看）", "write and commit (without it nothing is written)")),
                 Option("take", Text("表和记录说法不同时听谁的", "whose word counts where sheet and record disagree"), metavar="sheet|record"),
                 Option(
                     "clear_empty",
@@ -92,8 +91,7 @@ def commands(name: str, _words: Sequence[str]) -> list[BilingualCommand]:
                         "write a workbook with the verdicts too, to be sent back (so does --apply where something is wrong)",
                     ),
                 ),
-                flag("no_commit", Text("只写文件，不提交", "write the files without committing")),
-                WITHOUT_BROKEN,
+                *WRITING,
                 format_option(_FORMATS),
             ],
         ).showing(Text("import 需求.xlsx", "import needs.xlsx"), Text("import 需求.xlsx --apply", "import needs.xlsx --apply"))
