@@ -409,7 +409,6 @@ def test_what_changed_between_judging_and_reading_is_not_kept_as_what_was_judged
     assert clone.run("validate").code == 0
     space = opened(clone)
     need = next(each for each in space.ledger.every(Need) if each.is_open == is_in_hand and each.note is None)
-    clone.forget_cache()
     space = opened(clone)
     shelf, path = space.ledger.shelf(Need), clone.path / space.ledger.paths[f"need:{need.id}"]
     path.write_text(path.read_text(encoding="utf-8").replace("title:", 'note: "改"\ntitle:', 1), encoding="utf-8")
