@@ -66,6 +66,14 @@ class Suggestion:
     def _said(self) -> tuple[object, ...]:
         return self.resource, self.score, self.eligible, self.reasons
 
+    def __reduce__(self) -> tuple[Callable[..., Suggestion], tuple[object, ...]]:
+        """Return how another process makes it, to which what is not said yet cannot be left."""
+        return _again, self._said
+
+
+def _again(resource: str, score: float, eligible: Eligible, reasons: tuple[Reason, ...]) -> Suggestion:
+    return Suggestion(resource, score, eligible, lambda: reasons)
+
 
 def reasons_of(scored: ScoredCandidate, candidates: Candidates, item: str | None, moved: Reason | None) -> tuple[Reason, ...]:
     """Return the reasons for a candidate's score; `item` is the title of the sub-item that it fits best, `moved` what a reranking server made of it."""
