@@ -91,6 +91,14 @@ class Duplicate:
     def _said(self) -> tuple[object, ...]:
         return self.need, self.into, self.score, self.reasons
 
+    def __reduce__(self) -> tuple[Callable[..., Duplicate], tuple[object, ...]]:
+        """Return how another process makes it, to which what is not said yet cannot be left."""
+        return _again, self._said
+
+
+def _again(need: str, into: str, score: float, reasons: tuple[Text, ...]) -> Duplicate:
+    return Duplicate(need, into, score, lambda: reasons)
+
 
 def duplicates(ledger: Ledger, needs: Iterable[Need], only: str | None = None, chains: Mapping[str, str] | None = None) -> tuple[Duplicate, ...]:
     """Return the likely duplicates among `needs`, most similar first, ties by id; with `only`, those of that need.

@@ -88,12 +88,20 @@ class GapLesson:
         """Return a hash that equal ones share."""
         return hash(self.points)
 
+    def __reduce__(self) -> tuple[Callable[..., GapLesson], tuple[object, ...]]:
+        """Return how another process makes it, to which what is not said yet cannot be left."""
+        return _lesson_again, (self.points, self.ends)
+
     @property
     def text(self) -> Text:
         """Why, in words: the heaviest ends."""
         says = Text("相似需求 {need}（相似度 {likeness}）{words}", "the similar need {need} (likeness {likeness}) {words}")
         heaviest = sorted(self.ends, key=lambda each: (-abs(each.share), each.need))[:MOST_SHOWN]
         return join([says.fill(need=each.need, likeness=f"{each.similarity:.2f}", words=each.words) for each in heaviest])
+
+
+def _lesson_again(points: float, ends: tuple[SimilarEnd, ...]) -> GapLesson:
+    return GapLesson(points, lambda: ends)
 
 
 class Learnt(Mapping[str, LearntPoints]):
