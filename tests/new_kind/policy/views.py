@@ -50,7 +50,7 @@ def published(ledger: Ledger, first: date, last: date) -> Table | None:
 
 def _entries(ledger: Ledger, policies: Iterable[Policy], _today: date) -> Iterator[ListEntry]:
     for policy in policies:
-        yield ListEntry(chain_name(policy.chain or "", ledger), policy.moves.states[policy.state], (policy.id, policy.title))
+        yield ListEntry((policy.chain or "~", policy.id), chain_name(policy.chain or "", ledger), policy.moves.states[policy.state], (policy.id, policy.title))
 
 
 def _remarks(_settings: Settings) -> tuple[Text, ...]:
