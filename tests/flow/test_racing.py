@@ -197,14 +197,14 @@ def test_what_an_editor_saves_meanwhile_is_neither_gone_nor_committed(clone: Clo
 @pytest.mark.parametrize("content", ["", "id: sl-tegang\nname: ["])
 @pytest.mark.parametrize(
     "command",
-    [("chain", "rename", "yejin", "yejin-xin", "--yes"), ("enterprise", "edit", "sl-tegang", "--note", "x"), ("enterprise", "show", "sl-tegang")],
+    [("chain", "rename", "yejin", "yejin-xin", "--yes"), ("enterprise", "edit", "sl-tegang", "--note", "x"), ("need", "show", NEED)],
     ids=" ".join,
 )
 def test_a_file_that_is_just_being_saved_when_it_is_read_is_told(
     clone: Clone, monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...], content: str, lang: str
 ) -> None:
-    """All files were looked at by then; an editor has emptied this one and not written it yet."""
-    read, path = Store.read, "data/enterprises/sl-tegang.yaml"
+    """All files were looked at by then; an editor has emptied this one and not written it yet. What is in hand is shown as it was when it was looked at."""
+    read, path = Store.read, NEED_FILE if NEED in command else "data/enterprises/sl-tegang.yaml"
     monkeypatch.setattr(Store, "read", lambda self, name: content.encode() if name == path else read(self, name))
     clone.run("validate")
     done = clone.run(*command, "--lang", lang)
