@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from redchain.model.ledger import Ledger
 
 _LONGEST_TITLE = 40
+_WAITS = Text("这一行其他的改动也先不写", "the other changes of this row wait too")
 _FROM_DETAIL = Text("标题取自描述", "the title is taken from the detail")
 _SENTENCES = pattern(r"[。；！？!?\n]")
 
@@ -196,7 +197,7 @@ class _Planning:
         verdict = "conflict" if "conflict" in verdicts else "unsure" if "unsure" in verdicts else verdict
         found = RowVerdict(line.row + 1, verdict, before.id, cells)
         if verdict != "changed":
-            return found
+            return replace(found, reason=_WAITS) if values and verdict != "same" else found
         if before.id in self._rows_of:
             number = self._rows_of[before.id]
             return replace(found, verdict="refused", reason=Text(f"第 {number} 行已经改了这一条", f"row {number} changes the same record"))

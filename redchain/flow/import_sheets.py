@@ -37,11 +37,12 @@ if TYPE_CHECKING:
 
 
 class SentFile(NamedTuple):
-    """A file that somebody sent: its path, its sheets that may hold records, and what it says of itself if it was exported."""
+    """A file that somebody sent: its path, its sheets that may hold records, what it says of itself if it was exported, and the hidden sheets that are not read."""
 
     path: str
     grids: tuple[Grid, ...]
     trace: Trace
+    hidden: tuple[str, ...] = ()
 
 
 class FilePlan(NamedTuple):
@@ -60,8 +61,9 @@ def sent_file(path: str, raw: bytes, sheet: str | None = None) -> SentFile:
     """Return a file as it was sent, with only the sheet named where one is; raises UnreadableSpreadsheetError."""
     grids = read_spreadsheet(raw, os.path.splitext(os.path.basename(path))[0])
     trace = _trace_of(next((each for each in grids if each.name == TRACE), None))
-    kept = (each for each in grids if each.name != TRACE and each.name not in BESIDE_SHEETS and each.rows)
-    return SentFile(path, tuple(each for each in kept if (not each.is_hidden if sheet is None else each.name == sheet)), trace)
+    kept = [each for each in grids if each.name != TRACE and each.name not in BESIDE_SHEETS and each.rows]
+    hidden = tuple(each.name for each in kept if each.is_hidden) if sheet is None else ()
+    return SentFile(path, tuple(each for each in kept if (not each.is_hidden if sheet is None else each.name == sheet)), trace, hidden)
 
 
 def _trace_of(grid: Grid | None) -> Trace:

@@ -425,6 +425,42 @@ def test_a_title_that_begins_with_an_apostrophe_comes_back_from_csv(clone: Clone
     assert clone.run("import", "n.csv", "--kind", "need").err.endswith("没有要写入的\n")
 
 
+def test_a_unit_that_may_not_be_shown_is_not_named_beside_a_need_that_may(clone: Clone) -> None:
+    unit = json.loads(clone.run("order", "list", "--state", "working", "--format", "json").out)["data"][0]["unit"]
+    name = json.loads(clone.run("unit", "show", unit, "--format", "json").out)["data"]["name"]
+    assert clone.run("unit", "edit", unit, "--visibility", "office").code == 0
+    for target in ("n.csv", "n.xlsx"):
+        assert clone.run("export", "need", "order", "-o", target).code in {0, 2}
+    clone.run("export", "need", "-o", "n.csv")
+    short = json.loads(clone.run("unit", "show", unit, "--format", "json").out)["data"].get("short_name", name)
+    rows = csv.DictReader(io.StringIO(Path("n.csv").read_text("utf-8-sig")))
+    assert unit in {part for each in rows for part in each["承办单位"].split("、")}
+    told = {str(cell.value) for sheet in openpyxl.load_workbook("n.xlsx") for row in sheet.iter_rows() for cell in row}
+    assert {name, short} & told == set()
+
+
+def test_a_column_that_no_sheet_has_is_refused(clone: Clone) -> None:
+    Path("a.csv").write_text(f"{HEAD}\n{FIRM},想换变压器,要素保障,,\n", "utf-8")
+    for option in (("--clear-empty", "涉及数"), ("--map", "诉求=detail")):
+        done = clone.run("import", "a.csv", "--kind", "need", *option)
+        assert (done.code, "表里没有" in done.err) == (2, True), done.err
+
+
+def test_what_is_not_read_of_files_and_folders_is_said(clone: Clone) -> None:
+    book = openpyxl.Workbook()
+    for name in ("Sheet", "藏"):
+        sheet = book[name] if name in book.sheetnames else book.create_sheet(name)
+        sheet.append(["企业", "标题", "类别"])
+        sheet.append([FIRM, f"想换{name}", "要素保障"])
+    book["藏"].sheet_state = "hidden"
+    Path("收").mkdir()
+    book.save("收/a.xlsx")
+    book.save("收/b.结论.xlsx")
+    done = clone.run("import", "收")
+    assert (done.code, "新增 1" in done.out, "隐藏的工作表没有收，要收加 --sheet：藏" in done.out) == (0, True, True)
+    assert "b.结论.xlsx" in done.err
+
+
 def test_restricted_records_are_not_among_what_may_be_chosen(clone: Clone) -> None:
     assert clone.run("need", "edit", NEED, "--visibility", "office").code == 0
     clone.run("export", "order", "-o", "o.xlsx")

@@ -1,1 +1,1 @@
-"""The commands of the flow: dispatching, the steps of a life, what waits, the calendar, the lists and the report."""
+"""The commands of spreadsheets: records out, empty forms, and sheets taken in."""

@@ -9,8 +9,10 @@ from redchain.cli.context import computing_space, write_out
 from redchain.cli.file_arguments import format_of, target_of, write_output
 from redchain.cli.office.extra import needs_office
 from redchain.cli.parsing import OUTPUT, WITHOUT_BROKEN, Argument, BilingualCommand, flag, format_option
+from redchain.cli.records.derived import REFERENCES
 from redchain.cli.records.filters import Filters
 from redchain.cli.records.list import again, narrowing_options, parse
+from redchain.cli.registry import command_called
 from redchain.errors import EXIT_FINE, RefusalError, UsageError
 from redchain.flow.refuse_broken_files import refuse_broken_records
 from redchain.kinds.registry import KINDS
@@ -126,7 +128,9 @@ def _sorted_out(words: Sequence[str]) -> tuple[list[str], list[str]]:
 
 def kind_called(word: str) -> type[Record]:
     """Return the kind that a word names, in either language; raises UsageError."""
-    named = {spelled: model for model in KINDS for spelled in (model.kind.name, model.kind.folder, *model.kind.label, model.kind.label.zh[-2:])}
+    command = command_called(word)
+    named = {spelled: model for model in KINDS for spelled in (model.kind.name, model.kind.folder, *model.kind.label)}
+    word = command.name if command is not None else word
     if word not in named:
         known = [each.kind for each in KINDS]
         raise UsageError(
@@ -188,7 +192,7 @@ class _Exporting:
 
     def _fact(self, filters: Filters, name: str) -> Fact:
         is_coded = self._is_coded
-        choices, called = ({}, {}) if is_coded else (filters.choices(name), filters.called(name))
+        choices, called = ({}, {}) if is_coded else (filters.choices(name), self._cells.called(REFERENCES.get(name, ())))
         between = "、" if self._context.language == "zh" and not is_coded else ", "
 
         def cell(record: Record) -> str:

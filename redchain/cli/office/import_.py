@@ -110,15 +110,16 @@ def _import(context: Context, given: Given) -> int:
         )
     needs_office("python_calamine")
     kind = None if given["kind"] is None else kind_called(given["kind"])
-    heads, paths = _heads(given["map"], kind), [*_paths(given["files"])]
+    heads, paths = _heads(given["map"], kind), [*_paths(context, given["files"])]
     space = computing_space(context)
     from redchain.flow.import_sheets import Importing
 
     terms = replace(_terms(space, given), kind=kind, heads=heads)
     files = [*_files(context, paths, given["sheet"])]
+    _refuse_unknown_heads(files, given)
     importing = Importing(files, terms)
     options = manner(context, {**given, "dry_run": not given["apply"]})
-    done = importing.perform(context.workspace, options)
+    done = importing.perform(lambda: context.workspace(reads_records=False), options)  # which reads them under the lock
     plans = importing.plans
     if given["format_name"] == "json":
         from redchain.flow.import_sheets import plain_rows
@@ -160,8 +161,25 @@ def _write_verdicts(context: Context, space: Workspace, plan: FilePlan, *, is_wr
         context.warn(problem.text)
 
 
-def _paths(named: Sequence[str]) -> Iterator[str]:
-    """Yield each file that was named, and the spreadsheets in each folder, by name."""
+def _refuse_unknown_heads(files: Sequence[SentFile], given: Given) -> None:
+    """Refuse a head that no sheet has: what was said of it would count for nothing."""
+    from redchain.model.fields import fields
+
+    there = {str(cell).strip() for file in files for grid in file.grids for row in grid.rows for cell in row if isinstance(cell, str)}
+    keys = {name for model in KINDS for name in fields(model)}
+    for option, named, more in (
+        ("--map", [each.replace("＝", "=").partition("=")[0].strip() for each in given["map"]], set()),
+        ("--clear-empty", given["clear_empty"], keys),
+    ):
+        for each in named:
+            if each not in there | more:
+                raise UsageError(
+                    Text(f"{option}：表里没有“{each}”这一列", f"{option}: no sheet has a column “{each}”"), Text("照表头写", "write it as the head does")
+                )
+
+
+def _paths(context: Context, named: Sequence[str]) -> Iterator[str]:
+    """Yield each file that was named, and the spreadsheets in each folder, by name; those with verdicts are left there with a word."""
     for each in named:
         if not os.path.isdir(each):
             yield each
@@ -171,6 +189,14 @@ def _paths(named: Sequence[str]) -> Iterator[str]:
             for name in sorted(os.listdir(each))
             if name.lower().endswith(_ENDINGS) and not name.startswith(("~$", ".")) and not name.endswith(tuple(_VERDICT_ENDING))
         ]
+        told = [name for name in sorted(os.listdir(each)) if name.endswith(tuple(_VERDICT_ENDING))]
+        if told:
+            context.warn(
+                Text(
+                    f"{each} 里带结论的没有收，要收写明文件名：{'、'.join(told)}",
+                    f"those with verdicts in {each} are not taken in unless they are named: {', '.join(told)}",
+                )
+            )
         if not found:
             raise UsageError(Text(f"{each} 里没有表格文件", f"there is no spreadsheet in {each}"), _NAME_A_FILE)
         yield from found
@@ -272,6 +298,14 @@ def _field(name: str, kind: type[Record] | None) -> str:
 
 def _told(context: Context, plan: FilePlan) -> Iterator[str]:
     """Yield what would become of the sheets of a file."""
+    if plan.file.hidden:
+        names = plan.file.hidden
+        yield context.say(
+            Text(
+                f"{plan.file.path} 隐藏的工作表没有收，要收加 --sheet：{'、'.join(names)}",
+                f"hidden sheets of {plan.file.path} are not taken in without --sheet: {', '.join(names)}",
+            )
+        )
     for each in plan.sheets:
         yield from _sheet_told(context, plan.file.path, each)
 
