@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -94,6 +94,16 @@ class Workspace:
         return self.checkout.branch if self.checkout else None
 
     @cached_property
+    def read_at(self) -> str | None:
+        """The commit that HEAD named before the records were read; None where it names none, and outside git."""
+        return self.checkout.head_commit() if self.checkout else None
+
+    def renewed(self) -> Workspace:
+        """Return the workspace to decide in now that nobody else can write: anew where there was a commit since its records were read."""
+        is_old = "store" in self.__dict__ and self.checkout is not None and self.checkout.head_commit() != self.read_at
+        return replace(self, opened_before=self.opened_before or self) if is_old else self
+
+    @cached_property
     def settings_mark(self) -> str:
         """A hash of the settings and of what is wrong with them."""
         parts = (self.settings.model_dump_json(), repr(self.settings_findings))
@@ -112,7 +122,7 @@ class Workspace:
     @cached_property
     def store(self) -> Store:
         """The store, refreshed once."""
-        _ = self.branch  # what is decided on these records is for this branch
+        _ = self.branch, self.read_at  # what is decided on these records is for this branch
         self.opened_store.refresh()
         return self.opened_store
 
