@@ -1,4 +1,4 @@
-"""A page without a file format: sections of paragraphs, key figures, definitions and tables."""
+"""A page without a file format: sections of paragraphs, key figures, definitions, tables and charts."""
 
 from __future__ import annotations
 
@@ -79,7 +79,40 @@ class Terms:
     terms: tuple[tuple[Words, Words], ...]
 
 
-Block = Paragraph | Table | Figures | Terms
+ChartKind = Literal["columns", "bars", "stacked", "funnel"]
+"""Columns side by side (by month), bars from the left (sorted), bars of parts (lights), bars of steps with each step's share of the one before."""
+
+
+class Series(NamedTuple):
+    """One row of numbers of a chart, a number for each category; None where nothing was counted."""
+
+    label: Words
+    values: tuple[float | int | None, ...]
+    tone: Tone | None = None
+
+
+@dataclass(frozen=True)
+class Chart:
+    """Numbers to look at: what is counted (`unit`), the categories, and one or more series; `caption` is its title, `description` says in words what it shows."""
+
+    kind: ChartKind
+    caption: Words
+    categories: tuple[Words, ...]
+    series: tuple[Series, ...]
+    unit: Words = ""
+    description: Words = ""
+    over: Words = ""
+    """What the categories are, as the head of their column: 月份, 类别."""
+
+
+def chart_table(chart: Chart) -> Table:
+    """Return a chart's numbers as a table, for readers that show no pictures."""
+    columns = (Column(chart.over, is_heading=True), *(Column(each.label, "right") for each in chart.series))
+    rows = tuple((name, *(each.values[place] for each in chart.series)) for place, name in enumerate(chart.categories))
+    return Table(columns, rows, chart.caption)
+
+
+Block = Paragraph | Table | Figures | Terms | Chart
 
 
 @dataclass(frozen=True)

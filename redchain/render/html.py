@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape as escaped
 from typing import TYPE_CHECKING
 
-from redchain.document import Cell, Document, Figures, Mark, Paragraph, Section, Table, Terms, say, say_cell
+from redchain.document import Cell, Chart, Document, Figures, Mark, Paragraph, Section, Table, Terms, chart_table, say, say_cell
 from redchain.lazy_pattern import pattern
 from redchain.render.style import STYLE
 from redchain.text import Text
@@ -98,6 +98,8 @@ def _block(block: Block, language: Language) -> Iterator[str]:
         yield '<dl class="terms">'
         yield from (f"<div><dt>{_words(term, language)}</dt><dd>{_words(meaning, language)}</dd></div>" for term, meaning in block.terms)
         yield "</dl>"
+    elif isinstance(block, Chart):
+        yield from _table(chart_table(block), language)
     else:
         yield from _table(block, language)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from redchain.document import Document, Figures, Paragraph, Section, Table, Terms, say, say_cell
+from redchain.document import Chart, Document, Figures, Paragraph, Section, Table, Terms, chart_table, say, say_cell
 from redchain.lazy_pattern import pattern
 from redchain.text import Text
 from redchain.text_cleaning import UNSEEN, clean, one_line
@@ -91,6 +91,8 @@ def _block(block: Block, language: Language) -> Iterator[str]:
         yield _figures(block, language)
     elif isinstance(block, Terms):
         yield "\n".join(f"- **{escape(say(term, language))}**{Text('：', ': ').say(language)}{escape(say(meaning, language))}" for term, meaning in block.terms)
+    elif isinstance(block, Chart):
+        yield from _table(chart_table(block), language)
     else:
         yield from _table(block, language)
 

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from redchain.document import Column, Document, Figure, Figures, Paragraph, Section, Table, Terms
+from redchain.document import Chart, Column, Document, Figure, Figures, Paragraph, Section, Series, Table, Terms
+from redchain.render.html import html
 from redchain.render.markdown import escape, escape_start, markdown
 from redchain.text import Text
 from redchain.text_cleaning import one_line
@@ -80,3 +81,13 @@ def test_the_whole_page() -> None:
         "| Name | Count |\n|:---|---:|\n| 甲\\|乙 | 3 |\n| 丙 |  |\n\nNone.\n\n- **A**: 乙\n\n### 二\n\n尾\n"
     )
     assert markdown(page).startswith("<!-- 机制—勿改 -->\n\n# 月报\n")
+
+
+CHART = Chart("columns", "收到与销号", ("2026-10", "2026-11"), (Series("收到", (3, 5)), Series("销号", (None, 2))), "条", "每月收到和销号的需求", over="月份")
+
+
+def test_a_chart_is_its_table_where_no_picture_is_shown() -> None:
+    document = Document("月报", (Section("按月", (CHART,)),), Text("由 x 生成", "by x"))
+    assert "**收到与销号**" in markdown(document)
+    assert "| 月份 | 收到 | 销号 |\n|:---|---:|---:|\n| 2026-10 | 3 |  |\n| 2026-11 | 5 | 2 |" in markdown(document)
+    assert "2026-11" in html(document)
