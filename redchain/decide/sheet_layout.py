@@ -11,7 +11,7 @@ from redchain.model.grid import Grid, GridCell
 from redchain.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from redchain.model.base import Record
 
@@ -28,6 +28,9 @@ _SIGNED = pattern(
     r"(?:填报人|填表人|制表人?|审核人?|审签|负责人|联系电话|填报单位|填表单位|填报日期|填表日期|单位负责人|盖章|日期|报送单位)[（(]?.{0,8}[)）]?[:：].*|（?盖章）?"
 )
 _SECTION = pattern(r"(?:[（(]?[一二三四五六七八九十]+[)）]?[、.．]|第[一二三四五六七八九十]+[部批章节]).*")
+_VALUE = pattern(r"[0-9A-Z]{15,18}|[\d.,+-]{5,}|.*(?:有限|股份|合伙)(?:责任)?公司.{0,4}|.*[□☐☑☒√✓■].*|20\d\d[年./-]\d{1,2}.*|(?:\d+[.、]?)?(?:是|否|有|无)")
+"""What is filled in, and never stands in a head."""
+_YEARS = range(1990, 2100)
 _YEAR = pattern(r"(20\d\d)\s*(?:年|[./-]\s*\d{1,2})")
 _DATED = pattern(r".*(?:日期|时间|截至|截止)[:：]?.*")
 _KEYS: Mapping[str, frozenset[str]] = {
@@ -74,13 +77,14 @@ def layout_of(grid: Grid, models: Sequence[type[Record]], wanted: type[Record] |
     """Return how a sheet is laid out; `wanted` is the kind that somebody named, `heads` what heads mean that somebody said."""
     found = _head_of(grid, models if wanted is None else (wanted,), heads or {})
     if found is None:
-        is_form = _form_rows(grid, models) > _FEWEST
+        is_form = _form_rows(grid, models) > 0
         return Layout(wanted, -1, 0, (), refused=_FORM if is_form else _NO_TABLE)
     head, depth, labels = found
     above = [str(each) for row in grid.rows[:head] for each in row if each is not None]
     title = f"{grid.name} {' '.join(above)}"
-    model = wanted or _kind_of(models, labels, title, heads or {})
-    columns = _columns(model, labels, heads or {})
+    model = wanted or _kind_of(models, labels, title)
+    columns = _named_by_group(model, grid, (head, depth), _columns(model, labels, heads or {}))
+    columns = tuple(_foreign_number(model, grid, (head + depth, place), each) for place, each in enumerate(columns))
     unit = next((each for words in above if (each := unit_in(words))), "")
     layout = Layout(model, head, depth, columns, unit, _year_of(above))
     return layout._replace(refused=_why_not(grid, layout, models))
@@ -111,7 +115,9 @@ def _head_of(grid: Grid, models: Sequence[type[Record]], heads: Mapping[str, str
     best: tuple[int, int, tuple[str, ...]] | None = None
     most = 0
     for row in range(min(_FURTHEST, len(grid.rows))):
-        for depth in dict.fromkeys((1, _depth_at(grid, row))):
+        for depth in _depths_at(grid, row):
+            if _holds_values(grid, row, depth):
+                continue
             labels = _labels(grid, row, depth)
             known = max(_known(model, labels, heads) for model in models)
             filled = sum(1 for each in labels if each)
@@ -133,6 +139,21 @@ def _depth_at(grid: Grid, row: int) -> int:
     return 2 if sideways and any(isinstance(each, str) for each in (grid.rows[row + 1] if row + 1 < len(grid.rows) else ())) else 1
 
 
+def _depths_at(grid: Grid, row: int) -> Iterable[int]:
+    """The depths that a head that begins here may have: only the one where most of its cells are merged down to it."""
+    deep = _depth_at(grid, row)
+    down = {left for first, left, last, _ in grid.merged if first == row and last - first == deep - 1}
+    filled = [column for column, each in enumerate(grid.rows[row]) if each is not None]
+    is_certain = deep > 1 and len(down & set(filled)) * 2 > len(filled)
+    return (deep,) if is_certain else dict.fromkeys((1, deep))
+
+
+def _holds_values(grid: Grid, row: int, depth: int) -> bool:
+    """Whether one of the cells of a head is what people fill in, not what they call it: a firm, a code, a number, a box to tick."""
+    cells = [grid.cell(row + below, column) for below in range(depth) for column in range(grid.width)]
+    return any(_VALUE.fullmatch(each.strip()) if isinstance(each, str) else each is not None and each not in _YEARS for each in cells)
+
+
 def _labels(grid: Grid, row: int, depth: int) -> tuple[str, ...]:
     """The lowest label of each column."""
     found = []
@@ -150,7 +171,7 @@ def _known(model: type[Record], labels: Sequence[str], heads: Mapping[str, str])
     return len(named) + sum(1 for each in meant if each.role in {"number", "person"}) + sum(1 for each in labels if each in heads)
 
 
-def _kind_of(models: Sequence[type[Record]], labels: Sequence[str], title: str, heads: Mapping[str, str]) -> type[Record]:
+def _kind_of(models: Sequence[type[Record]], labels: Sequence[str], title: str) -> type[Record]:
     """The kind of which most fields are named, what a kind is told by before others, and what the title speaks of."""
 
     def weight(model: type[Record]) -> float:
@@ -159,7 +180,8 @@ def _kind_of(models: Sequence[type[Record]], labels: Sequence[str], title: str, 
         own = sum(1 for each in meant if each.is_own)
         keys = len(named & _KEYS.get(model.kind.name, frozenset()))
         needed = sum(1 for each in named if each in model.model_fields and model.model_fields[each].is_required())
-        return len(named) + own / 2 + keys / 2 + needed / 2 + (3 if title_speaks_of(model, title) else 0) + len(heads) * 0
+        spoken = (3 if title_speaks_of(model, title) else 0) + (2 if sum(title_speaks_of(model, each) for each in labels) >= _FEWEST else 0)
+        return len(named) + own / 2 + keys / 2 + needed / 2 + spoken
 
     return max(models, key=weight)
 
@@ -177,6 +199,32 @@ def _columns(model: type[Record], labels: Sequence[str], heads: Mapping[str, str
     return tuple(each if each.field is None or taken[each.field] == place else Head(each.label, None) for place, each in enumerate(meant))
 
 
+def _named_by_group(model: type[Record], grid: Grid, head: tuple[int, int], columns: tuple[Head, ...]) -> tuple[Head, ...]:
+    """The columns of a deep head, where what one alone does not say is said with the label above it: 企业 over 名称."""
+    row, depth = head
+    if depth == 1:
+        return columns
+    taken: set[str | None] = {each.field for each in columns if each.field}
+    found: list[Head] = []
+    for place, each in enumerate(columns):
+        above = next((str(words) for column in range(place, -1, -1) if (words := grid.cell(row, column)) is not None), "")
+        meant = meaning_of(model, above + each.label) if each.label and each.role == "other" and above != each.label else each
+        found.append(meant._replace(label=each.label) if meant.field and meant.field not in taken else each)
+        taken.add(found[-1].field)
+    return tuple(found)
+
+
+def _foreign_number(model: type[Record], grid: Grid, start: tuple[int, int], head: Head) -> Head:
+    """A column 编号 none of whose numbers looks like one of ours holds another system's; ours are told from it by how they begin."""
+    row, column = start
+    prefix = model.kind.prefix
+    if head.field != "id" or not prefix:
+        return head
+    told = [folded(str(each)) for place in range(row, len(grid.rows)) if (each := grid.cell(place, column)) is not None]
+    is_foreign = bool(told) and not any(each.startswith(prefix.casefold()) for each in told)
+    return Head(head.label, None, "number") if is_foreign else head
+
+
 def _why_not(grid: Grid, layout: Layout, models: Sequence[type[Record]]) -> Text | None:
     """Why the rows of a sheet are not read: it is a form, a list of people, or nothing tells its records apart."""
     model = layout.model
@@ -185,10 +233,10 @@ def _why_not(grid: Grid, layout: Layout, models: Sequence[type[Record]]) -> Text
     first = next((each for each in layout.columns if each.label and each.role != "number"), None)
     if first is not None and ROSTER.fullmatch(folded(first.label)):
         return _PEOPLE
-    if _form_rows(grid, models) > max(len(named), _FEWEST):
+    if _form_rows(grid, models) > max(len(named), _FEWEST) or _goes_on_as_form(grid, layout, models):
         return _FORM
     if not named & keys:
-        return _NO_KEY
+        return _FORM if _form_rows(grid, models) >= _FEWEST else _NO_KEY
     if named <= {"name", "enterprise", "note", "unit"} and any(each.role == "person" for each in layout.columns):
         return _PEOPLE
     return None
@@ -203,6 +251,15 @@ def _form_rows(grid: Grid, models: Sequence[type[Record]]) -> int:
         filled = sum(1 for each in row if each is not None)
         count += bool(known) and known[0] <= 1 and len(known) * 2 >= filled - 1 and filled <= _WIDEST_FORM and len(known) < max(filled, 2)
     return count
+
+
+def _goes_on_as_form(grid: Grid, layout: Layout, models: Sequence[type[Record]]) -> bool:
+    """Whether the rows below the head begin with heads of their own, as in an empty form."""
+    labels = {each.label for each in layout.columns}
+    firsts = [next((each for each in row if each is not None), None) for row in grid.rows[layout.head + layout.depth : 2 * _FURTHEST]]
+    told = [each for each in firsts if each is not None]
+    heads = [each for each in told if isinstance(each, str) and each not in labels and len(each) <= _LONGEST_HEAD and _is_known(models, each)]
+    return len(heads) >= _FEWEST and len(heads) * 2 >= len(told)
 
 
 def _is_known(models: Sequence[type[Record]], words: str) -> bool:

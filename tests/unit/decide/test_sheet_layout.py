@@ -83,6 +83,15 @@ def test_a_title_that_is_merged_across_makes_no_head_of_two_rows() -> None:
         ("联系电话", None),
         ("融资用途", None),
         ("合作方式", None),
+        ("岗位名称", "title"),
+        ("预算\n（万元）", "amount_wan"),
+        ("需要政府协调解决的问题", "detail"),
+        ("需求内容及考核指标", "detail"),
+        ("需求方", "enterprise"),
+        ("1. 贵单位名称", "enterprise"),
+        ("Q5、希望何时解决", "wanted_by"),
+        ("1-10月完成情况", None),
+        ("2025年需求", None),
     ],
 )
 def test_what_the_heads_of_needs_mean(label: str, field: str | None) -> None:
@@ -101,6 +110,12 @@ def test_what_the_heads_of_needs_mean(label: str, field: str | None) -> None:
         (Project, "配合单位", "supporting"),
         (Project, "投入（亿元）", "budget_wan"),
         (Project, "对应诉求", None),
+        (Project, "工作任务", "title"),
+        (Project, "目标任务", "goals"),
+        (Project, "形象进度", "outcome"),
+        (Resource, "银行名称", "unit"),
+        (Resource, "产品特点", "detail"),
+        (Resource, "额度（最高）", "support"),
         (Enterprise, "统一社会信用代码", "uscc"),
         (Enterprise, "所属镇（区）", "region"),
         (Enterprise, "法定代表人", None),
@@ -142,6 +157,51 @@ def test_a_form_about_one_firm_is_refused() -> None:
     )
     assert found.refused is not None
     assert "一企一表" in found.refused.zh
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        (("企业名称", "示例甲精密有限公司", None, "统一社会信用代码", "91320582MA00000012"), ("所属行业", "通用设备", None, "联系人", "某")),
+        (("企业名称", None, "所属镇", None, "成立日期", None), ("统一社会信用代码", None, "职工人数", None), ("联系人", None, "联系电话", None)),
+        (("企业名称", "甲公司", "职工人数", 260), ("融资需求", "□有 ☑无", "用工需求", "☑有 □无"), ("诉求内容", "道路破损")),
+        (("登记表",), ("企业名称", "甲公司", "成立日期", "2012年3月"), ("所属产业链", "氢能", "从业人员", "20人")),
+    ],
+)
+def test_a_form_is_known_by_what_is_filled_in_beside_its_heads(rows: tuple[tuple[object, ...], ...]) -> None:
+    found = laid(("企业基本情况及需求登记表",), *rows)
+    assert found.refused is not None
+    assert "一企一表" in found.refused.zh
+
+
+def test_most_cells_merged_downwards_make_a_deep_head_although_less_is_known_of_it() -> None:
+    found = laid(
+        ("序号", "项目名称", "总投资", "完成情况", None, "牵头单位"),
+        (None, None, None, "完成产值", "形象进度", None),
+        (1, "甲", 8, 3, "封顶", "乙局"),
+        merged=((0, 0, 1, 0), (0, 1, 1, 1), (0, 2, 1, 2), (0, 3, 0, 4), (0, 5, 1, 5)),
+    )
+    assert (found.depth, fields_in(found)) == (2, [None, "title", "budget_wan", None, "outcome", "lead"])
+
+
+def test_a_lower_label_that_says_too_little_is_read_with_the_one_above() -> None:
+    found = laid(
+        ("企业信息", None, "需求信息", None),
+        ("名称", "所属链", "需求类别", "需求描述"),
+        ("甲公司", "氢能", "融资", "缺钱"),
+        merged=((0, 0, 0, 1), (0, 2, 0, 3)),
+    )
+    assert fields_in(found) == ["enterprise", "chain", "category", "detail"]
+    assert [each.label for each in found.columns] == ["名称", "所属链", "需求类别", "需求描述"]
+
+
+@pytest.mark.parametrize(
+    ("numbers", "role"),
+    [(("JB2026-01", "JB2026-02"), "number"), ((1, 2), "number"), (("N-20261120-9SQV6", None), "field"), (("n-20261120-9sqv6", "x"), "field")],
+)
+def test_the_numbers_of_another_system_are_not_taken_for_ours(numbers: tuple[object, ...], role: str) -> None:
+    found = laid(("编号", "企业名称", "诉求内容"), *((each, "甲公司", "缺钱") for each in numbers))
+    assert found.columns[0].role == role
 
 
 @pytest.mark.parametrize("heads", [("序号", "姓名", "单位", "职务", "联系电话"), ("序号", "企业名称", "联系人", "联系电话"), ("助企员", "企业名称", "电话")])
