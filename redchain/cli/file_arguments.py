@@ -56,11 +56,8 @@ def _unknown(suffix: str, suffixes: Mapping[str, str]) -> UsageError:
     known = list(suffixes)
     words = Text(f"写不出 {suffix} 文件", f"cannot write a {suffix} file")
     remedy = Text(f"可用的扩展名：{'、'.join(known)}", f"use one of: {', '.join(known)}")
-    if ".html" in suffixes and suffix in SEALED:
-        more = Text(
-            "要 Word 或 PDF：先写成 .html，用 Word、WPS 或浏览器打开再另存",
-            "for Word or PDF: write .html, open it with Word, WPS or a browser, and save it as such",
-        )
+    if ".docx" in suffixes and suffix in SEALED:
+        more = Text("要 PDF：先写成 .docx，用 Word 或 WPS 打开再另存", "for PDF: write .docx, open it with Word or WPS, and save it as such")
         remedy = Text(f"{remedy.zh}；{more.zh}", f"{remedy.en}; {more.en}")
     return UsageError(words, remedy)
 

@@ -8,7 +8,8 @@ from io import BytesIO
 from math import isfinite
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from redchain.document import Chart, chart_table, say
+from redchain.document import Chart, say
+from redchain.lazy_pattern import pattern
 from redchain.text import Text
 from redchain.text_cleaning import one_line
 
@@ -23,6 +24,7 @@ _TONES = {"good": "#2E7D32", "near": "#B26A00", "late": "#B3261E", "bad": "#7B1F
 _COLOURS = ("#1F4E79", "#C55A11", "#548235", "#7F6000", "#7030A0", "#404040")
 _PATTERNS = ("", "wide_upward_diagonal", "large_grid", "percent_20", "wide_downward_diagonal", "horizontal_brick")
 """What tells series apart on paper without colours: the first is full."""
+_PLACE = pattern(r"[^!]+!")
 _EPOCH = datetime(1980, 1, 1)  # noqa: DTZ001  # a moment that says nothing
 _EXTERNAL = '<c:externalData r:id="rId1"><c:autoUpdate val="0"/></c:externalData>'
 
@@ -90,13 +92,12 @@ def spoken(chart: Chart, language: Language) -> str:
 
 
 def _numbers(chart: Chart, language: Language) -> str:
-    table = chart_table(chart)
     names = [one_line(say(each.label, language)) for each in chart.series]
-    said = [
-        f"{one_line(say(category, language))} " + Text("、", ", ").say(language).join(f"{name} {value}" for name, value in zip(names, row[1:], strict=True))
-        for category, row in zip(chart.categories, table.rows, strict=True)
-    ]
-    return Text("；", "; ").say(language).join(said)
+    between, apart = Text("、", ", ").say(language), Text("；", "; ").say(language)
+    return apart.join(
+        f"{one_line(say(category, language))} {between.join(f'{name} {each.values[place]}' for name, each in zip(names, chart.series, strict=True) if each.values[place] is not None)}"
+        for place, category in enumerate(chart.categories)
+    )
 
 
 def table_rows(chart: Chart, language: Language) -> Iterator[tuple[Sequence[str], Sequence[float | int | None]]]:
@@ -148,6 +149,6 @@ def _labels(chart: Chart, series: Series, language: Language) -> dict[str, Any]:
 
 
 def _name(words: str) -> str:
-    """Return words that XlsxWriter takes for words: what begins with `=` would be a reference."""
+    """Return words that XlsxWriter takes for words: what looks like a place on a sheet would be a reference."""
     plain = one_line(words)
-    return f" {plain}" if plain.startswith("=") else plain
+    return plain.replace("!", "！") if _PLACE.match(plain) else plain

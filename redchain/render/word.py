@@ -8,6 +8,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from redchain.document import Chart, Document, Figures, Paragraph, Section, Table, Terms, say, say_cell
+from redchain.lazy_pattern import pattern
 from redchain.render.office_chart import chart_parts, spoken
 from redchain.render.word_style import LINE_PITCH, PAGE, SETTINGS, STYLES, TEXT_WIDTH, W
 from redchain.render.workbook import shown_width
@@ -35,9 +36,13 @@ _EMU = 635
 """So many English metric units are a twentieth of a point."""
 _CHART_HEIGHT, _ROW_HEIGHT = 4000, 420
 _PADDING = 120
+_WORD_ROOM, _NUMBER_ROOM = 8, 16
+"""As many half characters a column is given at least, if it has so much to say."""
 _SIZES = ((5, 24), (8, 21), (99, 18))
 """Up to so many columns, a table is set in letters of so many half points."""
 _IN_A_ROW = 5
+_TITLE_WIDTH, _LAST_BRACKET = 40, pattern(r"(（[^（）]*）)$")
+"""A title of more half characters than stand on a line is broken before its last brackets."""
 _DEEPEST = 3
 _ALIGNED = {"left": "TableText", "center": "TableText", "right": "TableNumber"}
 _COLON = Text("：", ": ")
@@ -138,7 +143,8 @@ class _Writing:
         return one_line(say(words, self._language))
 
     def _body(self) -> Iterator[str]:
-        yield _paragraph("Title", _run(self._line(self._document.title)))
+        title = self._line(self._document.title)
+        yield _paragraph("Title", _run(_LAST_BRACKET.sub(r"\n\1", title) if shown_width(title) > _TITLE_WIDTH else title))
         yield _paragraph("Subtitle", _run(self._line(self._document.subtitle)))
         for each in self._document.sections:
             yield from self._section(each, 1)
@@ -262,8 +268,12 @@ def _grid(rows: Iterable[str], widths: Sequence[int]) -> str:
 def _widths(columns: Sequence[Column], rows: Sequence[Sequence[str]], size: int) -> list[int]:
     """Return the widths of columns, which fill the line: what each needs at least, and the rest shared out by how much there is to say."""
     half = size * 5
-    longest = [max(shown_width(row[place]) for row in rows) * half + _PADDING for place in range(len(columns))]
-    least = [min(each, (each if column.is_whole else 8 * half + _PADDING)) for each, column in zip(longest, columns, strict=True)]
+    longest, least = [], []
+    for place, column in enumerate(columns):
+        head, *cells = (shown_width(row[place]) for row in rows)
+        most = max(cells) if column.is_whole else _NUMBER_ROOM if column.align == "right" else _WORD_ROOM
+        longest.append(max(head, *cells) * half + _PADDING)
+        least.append(max(min(head, _WORD_ROOM), min(max(cells), most)) * half + _PADDING)
     wanted = [min(each, 44 * half) for each in longest]
     room = TEXT_WIDTH - sum(least)
     if room <= 0:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from redchain.store.office_text import office_text
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -34,6 +36,31 @@ def test_a_file_says_its_format_by_its_name(clone: Clone, tmp_path: Path, name: 
     assert (done.code, done.out) == (0, f"{target}\n")
     assert target.read_text("utf-8").rstrip("\n") == clone.run("report", "--month", "2026-11", "--format", form).out.rstrip("\n")
     assert clone.git("status", "--porcelain") == ""
+
+
+@pytest.mark.parametrize("form", ["docx", "xlsx"])
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_word_and_excel_files_say_what_the_page_says_and_are_the_same_again(clone: Clone, tmp_path: Path, form: str, lang: str) -> None:
+    words = ("report", "--month", "2026-11", "--document-lang", lang)
+    named, told = tmp_path / f"月报.{form.upper()}", tmp_path / "plain"
+    assert clone.run(*words, "-o", str(named)).out == f"{named}\n"
+    clone.forget_cache()
+    assert clone.run(*words, "--format", form, "-o", str(told)).code == 0
+    assert named.read_bytes() == told.read_bytes()
+    seen = office_text(named.read_bytes())
+    tables = [line.split(" | ") for line in clone.run(*words).out.splitlines() if line.startswith("| ")]
+    assert len(tables) > 50
+    for each in (cell.strip("| ").replace("\\", "") for row in tables for cell in row if "<br>" not in cell):
+        assert each in seen
+    assert clone.git("status", "--porcelain") == ""
+
+
+@pytest.mark.parametrize(("form", "lang", "words"), [("docx", "zh", "Word 文件要写到文件"), ("xlsx", "en", "a workbook is written to a file")])
+def test_word_and_excel_files_are_not_printed(reader: Clone, form: str, lang: str, words: str) -> None:
+    done = reader.run("report", "--format", form, "--lang", lang)
+    assert (done.code, done.out) == (2, "")
+    assert words in done.err
+    assert f"redchain report -o report.{form}" in done.err
 
 
 def test_the_format_option_wins_over_the_name(clone: Clone, tmp_path: Path) -> None:

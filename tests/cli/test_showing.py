@@ -73,7 +73,10 @@ OTHERS: dict[str, tuple[tuple[str, ...], ...]] = {
     "calendar export": (("calendar", "export"), ("calendar", "export", "-o", "OUT/due.ics"), ("todo", "--all", "--format", "ics")),
     "gaps": tuple(("gaps", "--format", each) for each in ("table", "json", "csv", "markdown")),
     "lists": (("lists", "-o", "OUT/lists"),),
-    "report": tuple(("report", "--month", "2026-11", "--format", each) for each in ("md", "html", "json")),
+    "report": (
+        *(("report", "--month", "2026-11", "--format", each) for each in ("md", "html", "json")),
+        *(("report", "--month", "2026-11", "-o", f"OUT/report.{each}") for each in ("docx", "xlsx")),
+    ),
     "diff": (("diff", "HEAD~1", "--format", "markdown"), ("diff", "HEAD~2", "--format", "markdown", "--lang", "en")),
     "ci check": (("ci", "check", "--base", "HEAD~1", "--out", "OUT/ci"),),
     "codeowners": (("codeowners", "--folder", "OUT"),),
@@ -190,7 +193,7 @@ def test_what_leaves_the_clone_holds_nothing_that_may_not_be_shown(veiled: Clone
 
 
 def _text_of(file: Path) -> str:
-    return office_text(file.read_bytes()) if file.suffix == ".xlsx" else file.read_text("utf-8")
+    return office_text(file.read_bytes()) if file.suffix in {".xlsx", ".docx"} else file.read_text("utf-8")
 
 
 def test_findings_about_what_may_not_be_shown_tell_the_rule_alone_outside_the_clone(clone: Clone, tmp_path: Path) -> None:

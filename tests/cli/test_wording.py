@@ -38,7 +38,7 @@ _KNOWN = frozenset(
     {
         *("redchain", "git", "CSV", "Excel", "WPS", "Word", "Markdown", "JSON", "YAML", "SSH", "HEAD", "CODEOWNERS", "UTF-8", "GBK"),
         *("nDCG", "recall", "hit", "MRR", "g"),  # names of figures
-        *("xlsx", "xls", "et", "ods", "jsonl", "Lines", "sheet", "record"),  # formats of tables, and whose word counts
+        *("xlsx", "docx", "xls", "et", "ods", "jsonl", "Lines", "sheet", "record"),  # formats of tables, and whose word counts
         *("table", "json", "csv", "markdown", "text", "html", "md", "github", "gitlab", "gitee", "sarif", "ics"),  # values of --format
         *("validate", "main", "master", "pip", "install"),
     }

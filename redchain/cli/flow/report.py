@@ -1,4 +1,4 @@
-"""`redchain report --month`: the monthly report as Markdown, HTML or JSON."""
+"""`redchain report --month`: the monthly report as Markdown, HTML, Word, Excel or JSON."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from redchain.cli.context import computing_space, refuse_format
-from redchain.cli.file_arguments import format_of, target_of, write_output
+from redchain.cli.file_arguments import format_of, target_of
+from redchain.cli.office.page_file import PAGE_FORMS, PAGE_SUFFIXES, refuse_page_form, write_page
 from redchain.cli.parsing import OUTPUT, WITHOUT_BROKEN, BilingualCommand, Option, format_option
 from redchain.cli.scoping import CHAIN, UNIT, scope_of
 from redchain.cli.typed_dates import read_month
@@ -22,9 +23,8 @@ if TYPE_CHECKING:
     from redchain.cli.context import Context
     from redchain.cli.parsing import Given
 
-_SUFFIXES = {".md": "md", ".markdown": "md", ".html": "html", ".htm": "html", ".json": "json"}
-FORMATS = ("md", "html", "json")
-LATER = ("docx", "xlsx")
+_SUFFIXES = {**PAGE_SUFFIXES, ".json": "json"}
+FORMATS = (*PAGE_FORMS, "json")
 _LAST_YEAR = 2200
 _MONTH = Option("month", Text("月份，如 2026-11（默认本月）", "the month, such as 2026-11 (default: this month)"), "--month", "-m", metavar="YYYY-MM")
 _BY_EXTENSION = Text("默认看文件扩展名，否则 md", "default: by the file's extension, else md")
@@ -44,7 +44,7 @@ def commands(name: str, _words: Sequence[str]) -> list[BilingualCommand]:
     return [
         BilingualCommand(
             name, _SUMMARY, _report, [_MONTH, CHAIN, UNIT, format_option(FORMATS, _BY_EXTENSION, None), OUTPUT, _LANGUAGE, WITHOUT_BROKEN]
-        ).showing("report --month 2026-10", Text("report --month 2026-10 -o 十月月报.html", "report --month 2026-10 -o october.html"))
+        ).showing("report --month 2026-10", Text("report --month 2026-10 -o 十月月报.docx", "report --month 2026-10 -o october.docx"))
     ]
 
 
@@ -54,8 +54,10 @@ def _report(context: Context, given: Given) -> int:
     from redchain.flow.refuse_broken_files import refuse_broken_records
 
     output = target_of(given)
-    _refuse_later(given["format_name"])
+    if given["format_name"] is not None:
+        refuse_format(given["format_name"], FORMATS)
     wanted = format_of(context, given["format_name"], output, _SUFFIXES, "md")
+    refuse_page_form(wanted, output, f"redchain report -o report.{wanted}")
     space = computing_space(context, matching=True)
     if output is not None:
         refuse_broken_records(space, without=given["without_broken"])
@@ -68,22 +70,9 @@ def _report(context: Context, given: Given) -> int:
             )
         )
     subject = Subject(month, scope_of(space.ledger, given))
-    words = monthly_report(space, wanted, _spoken(given["language"]), subject, lambda content: enveloped(context, "report", content))
-    if output is None:
-        context.print(words.rstrip("\n"))
-        return EXIT_FINE
-    write_output(context, output, words)
+    spoken = _spoken(given["language"])
+    write_page(context, output, lambda: monthly_report(space, wanted, spoken, subject, lambda content: enveloped(context, "report", content)))
     return EXIT_FINE
-
-
-def _refuse_later(wanted: str | None) -> None:
-    if wanted in LATER:
-        raise UsageError(
-            Text(f"还不能输出 {wanted}", f"{wanted} is not available yet"),
-            Text("先用 --format html，可在 Word、WPS 中打开", "use --format html, which Word and WPS open"),
-        )
-    if wanted is not None:
-        refuse_format(wanted, FORMATS)
 
 
 def _spoken(given: str | None) -> Language | None:
