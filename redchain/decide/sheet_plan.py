@@ -183,7 +183,7 @@ class _Planning:
             named = self._reader.read(head, told.get(self._about)).value
         except RefusedCellError:
             return None
-        found = (each for each in self._ledger.where(self._model, self._about, named) if normalise(str(getattr(each, "title", ""))) == normalise(title))
+        found = (each for each in self._ledger.where(self._model, self._about, named) if normalise(str(getattr(each, "title", ""))) == normalise(title.strip()))
         return next((each for each in found if each.archived_on is None and (not each.moves or each.is_open)), None)
 
     def _known(self, line: Line, before: Record) -> RowVerdict:

@@ -1,0 +1,325 @@
+"""What a sheet would change: each verdict of a cell and of a row, what is refused and why, and that what was decided above counts below."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from redchain.check.schema_errors import explain_typed
+from redchain.decide.sheet_plan import Terms, Trace, plan_sheet
+from redchain.kinds.enterprise.model import Enterprise
+from redchain.kinds.need.model import Need
+from redchain.kinds.registry import KINDS
+from redchain.kinds.resource.model import Resource
+from redchain.model.grid import Grid
+from redchain.views.record_sheet import SheetWords, coded
+from tests.small import moment, need, small
+
+if TYPE_CHECKING:
+    from redchain.decide.sheet_verdicts import RowVerdict, SheetPlan
+    from redchain.model.base import Record
+    from redchain.model.ledger import Ledger
+
+FIRMS = ("编号", "名称", "产业链", "简称", "从业人员（人）", "成立日期", "备注")
+NEEDS = ("企业", "标题", "类别", "登记日期", "描述", "涉及金额（万元）")
+FIRM = Enterprise(id="firm-one", name="一号示例有限公司", chains=("one",), short_name="一号", staff=20, note="甲")
+LOAN = Resource(id="loan", unit="bank", title="信用贷款", category="融资")
+
+
+def planned(heads: tuple[str, ...], *rows: tuple[Any, ...], ledger: Ledger | None = None, base: Record | None = None, **more: Any) -> SheetPlan:
+    """The plan of a sheet of some rows; what is not about terms is about the grid."""
+    known = ledger or small()
+    words = {"zh": SheetWords(known, "zh", names_restricted=True), "en": SheetWords(known, "en", names_restricted=True)}
+    about_grid = {each: more.pop(each) for each in ("merged", "hidden_rows", "errors", "is_text") if each in more}
+    trace = Trace(language=more.pop("language", "zh"))
+    made = iter(f"N-20261102-{letter * 5}" for letter in "PQRSTVWXYZ")
+    terms = Terms(
+        models=KINDS,
+        at=moment(10),
+        base=lambda *_: base,
+        cell=lambda spoken, field, value: coded(value) if spoken == "code" else words[spoken].cell(field, value),
+        new_id=lambda model, *_: next(made) if model is Need else "new-one",
+        actor=lambda *_: "office-one",
+        why=lambda model, problem: ((str(each.field[0]), each.text) for each in explain_typed(model, problem.errors(include_url=False), {})),
+        **more,
+    )
+    return plan_sheet(known, Grid("表", (heads, *rows), **about_grid), trace, terms)
+
+
+def row(*arguments: Any, **more: Any) -> RowVerdict:
+    """The verdict of a sheet of one row."""
+    (found,) = planned(*arguments, **more).rows
+    return found
+
+
+def firm(*cells: Any, now: Enterprise = FIRM, was: Enterprise | None = FIRM, **more: Any) -> RowVerdict:
+    """The verdict of a row about a firm: what the record is now, and what it was when the sheet was made of it."""
+    return row(FIRMS, ("firm-one", "一号示例有限公司", "一链", *cells), ledger=small_with(now), base=was, kind=Enterprise, **more)
+
+
+def small_with(*records: Record) -> Ledger:
+    """The small ledger with some of its records as they are given."""
+    from redchain.model.ledger import ledger_of
+    from tests.small import SETTINGS, base
+
+    given = {each.id: each for each in records}
+    return ledger_of(SETTINGS, [*(each for each in base() if each.id not in given), *records])
+
+
+def after(found: RowVerdict) -> Any:
+    assert found.put is not None
+    return found.put.after
+
+
+# what becomes of a cell: the sheet, the record as it was, the record as it is
+
+
+def test_what_says_what_the_record_says_is_the_same() -> None:
+    found = firm("一号", 20, None, "甲")
+    assert (found.verdict, found.record, found.cells, found.put) == ("same", "firm-one", (), None)
+
+
+def test_an_empty_cell_leaves_the_field_alone() -> None:
+    assert firm(None, "", None, "  ").verdict == "same"
+
+
+def test_a_cell_that_alone_changed_is_taken_and_told_with_before_and_after() -> None:
+    found = firm("一号", 25, None, "甲")
+    (cell,) = found.cells
+    assert (found.verdict, cell.cell, cell.field, cell.verdict) == ("changed", "E2", "staff", "changed")
+    assert cell.reason is not None
+    assert (cell.reason.zh, cell.reason.en) == ("从业人员（人）：20 → 25", "Staff: 20 → 25")
+    assert after(found) == FIRM.model_copy(update={"staff": 25})
+
+
+def test_a_record_that_alone_changed_keeps_what_it_says() -> None:
+    assert firm("一号", 20, None, "甲", now=FIRM.model_copy(update={"staff": 30})).verdict == "same"
+
+
+def test_the_same_change_on_both_sides_is_no_change() -> None:
+    assert firm("一号", 30, None, "甲", now=FIRM.model_copy(update={"staff": 30})).verdict == "same"
+
+
+def test_two_changes_of_one_cell_are_a_conflict_and_nothing_of_the_row_is_written() -> None:
+    found = firm("壹号", 25, None, "甲", now=FIRM.model_copy(update={"staff": 30}))
+    assert (found.verdict, found.put, not found.is_clean) == ("conflict", None, True)
+    assert {each.field: each.verdict for each in found.cells} == {"short_name": "changed", "staff": "conflict"}
+    assert found.cells[1].reason is not None
+    assert "现在是：30" in found.cells[1].reason.zh
+    assert found.reason is not None  # the other change waits too
+
+
+@pytest.mark.parametrize(("take", "staff"), [("sheet", 25), ("record", None)])
+def test_of_a_conflict_the_word_counts_that_somebody_gave(take: str, staff: int | None) -> None:
+    found = firm("一号", 25, None, "甲", now=FIRM.model_copy(update={"staff": 30}), take=take)
+    assert found.verdict == ("changed" if staff else "same")
+    assert staff is None or after(found).staff == staff
+
+
+def test_without_a_known_version_a_difference_is_unsure() -> None:
+    found = firm("一号", 25, None, "甲", was=None)
+    assert (found.verdict, found.put) == ("unsure", None)
+    assert found.cells[0].reason is not None
+    assert "现在是：20" in found.cells[0].reason.zh
+
+
+def test_what_nobody_has_said_yet_cannot_be_in_doubt() -> None:
+    found = firm("一号", 20, "2015-03-02", "甲", was=None)
+    assert found.verdict == "changed"
+    assert str(after(found).founded_on) == "2015-03-02"
+
+
+@pytest.mark.parametrize("words", ["（清空）", "(clear)", " (清空) "])
+def test_a_field_is_cleared_by_saying_so(words: str) -> None:
+    assert after(firm("一号", words, None, "甲")).staff is None
+
+
+@pytest.mark.parametrize("clears", [{"staff"}, {"从业人员（人）"}])
+def test_empty_cells_clear_the_columns_that_somebody_named(clears: set[str]) -> None:
+    assert after(firm("一号", None, None, None, clears=frozenset(clears))) == FIRM.model_copy(update={"staff": None})
+
+
+def test_what_is_required_is_not_cleared() -> None:
+    found = row(FIRMS, ("firm-one", "（清空）", "一链"), ledger=small_with(FIRM), base=FIRM, kind=Enterprise)
+    assert (found.verdict, found.cells[0].verdict) == ("refused", "refused")
+    assert found.cells[0].reason is not None
+    assert "必填" in found.cells[0].reason.zh
+
+
+def test_what_stays_as_first_written_is_not_changed() -> None:
+    known = need("A", "submit")
+    found = row(("编号", "企业", "标题", "登记日期"), (known.id, "firm-one", "需求A", "2026-11-01"), ledger=small(known), base=known)
+    assert (found.verdict, found.cells[0].field) == ("refused", "raised_on")
+    assert found.cells[0].reason is not None
+    assert "不能再改" in found.cells[0].reason.zh
+
+
+def test_a_cell_that_cannot_be_read_is_left_alone_and_the_others_are_taken() -> None:
+    found = firm("壹号", "二十多", None, "甲")
+    assert (found.verdict, found.is_clean) == ("changed", False)
+    assert {each.field: each.verdict for each in found.cells} == {"short_name": "changed", "staff": "refused"}
+    assert after(found) == FIRM.model_copy(update={"short_name": "壹号"})
+
+
+def test_a_cell_that_holds_an_error_is_refused() -> None:
+    found = firm("一号", None, None, "甲", errors={(1, 4): "#N/A"})
+    assert (found.verdict, found.cells[0].cell, found.cells[0].verdict) == ("refused", "E2", "refused")
+
+
+def test_a_value_that_the_contract_does_not_allow_is_blamed_on_its_cell() -> None:
+    found = firm("一号", -3, None, "甲")
+    assert (found.verdict, found.put) == ("refused", None)
+    assert [(each.cell, each.verdict) for each in found.cells if each.verdict == "refused"] == [("E2", "refused")]
+
+
+def test_two_rows_about_one_record_are_not_both_taken() -> None:
+    rows = [("firm-one", "一号示例有限公司", "一链", None, each) for each in (25, 26)]
+    first, second = planned(FIRMS, *rows, ledger=small_with(FIRM), base=FIRM, kind=Enterprise).rows
+    assert (first.verdict, second.verdict) == ("changed", "refused")
+    assert second.reason is not None
+    assert "第 2 行" in second.reason.zh
+
+
+# which record a row is about
+
+
+def test_an_id_that_nobody_has_is_refused_where_ids_are_given_by_us() -> None:
+    found = row(("编号", *NEEDS), ("N-20261102-ZZZZZ", "一号示例有限公司", "缺钱", "融资"))
+    assert (found.verdict, found.put) == ("refused", None)
+    assert found.reason is not None
+    assert "N-20261102-ZZZZZ" in found.reason.zh
+
+
+def test_an_id_of_a_new_firm_is_its_own_unless_the_row_was_exported() -> None:
+    heads, cells = ("编号", "名称", "产业链", "版本"), ("firm-nine", "九号示例有限公司", "一链")
+    assert after(row(heads, (*cells, None), kind=Enterprise)).id == "firm-nine"
+    found = row(heads, (*cells, "0123456789ab"), kind=Enterprise)
+    assert (found.verdict, found.put) == ("refused", None)
+
+
+@pytest.mark.parametrize("cells", [(" 二号示例 有限公司", None), ("另一个名字", "91320582MA1MA1MA0X")])
+def test_a_firm_is_known_by_its_name_or_its_code(cells: tuple[str, str | None]) -> None:
+    known = Enterprise.model_construct(**{**Enterprise(id="firm-two", name="二号示例有限公司", chains=("two",)).__dict__, "uscc": "91320582MA1MA1MA0X"})
+    found = row(("名称", "统一社会信用代码", "产业链", "备注"), (*cells, "二链", "乙"), ledger=small_with(known), kind=Enterprise)
+    assert found.record == "firm-two"
+
+
+def test_a_need_is_known_by_its_firm_and_title_as_long_as_it_is_open() -> None:
+    known = need("A", "submit")
+    told = ("一号示例有限公司", " 需求Ａ ", "融资", None, "新的描述")
+    assert row(NEEDS, told, ledger=small(known)).record == known.id
+    assert row(NEEDS, ("二号示例有限公司", *told[1:]), ledger=small(known)).verdict == "new"
+    ended = need("A", "submit", "register", "dispatch", "work", "verify", "close")
+    assert row(NEEDS, told, ledger=small(ended)).verdict == "new"
+    archived = need("A", "submit", archived_on="2026-11-05")
+    assert row(NEEDS, told, ledger=small(archived)).verdict == "new"
+
+
+# new records
+
+
+def test_a_new_row_makes_a_record_with_its_first_step() -> None:
+    found = row(NEEDS, ("一号示例", "缺流动资金", "融资", "2026-11-03", "三百万", 300))
+    made = after(found)
+    assert (found.verdict, found.record, made.enterprise, made.title, made.amount_wan) == ("new", made.id, "firm-one", "缺流动资金", 300.0)
+    assert [(each.step, each.by, each.at) for each in made.log] == [("submit", "office-one", moment(10))]
+    assert [(each.cell, each.verdict) for each in found.cells] == [("A2", "new")]  # which firm was meant is said
+
+
+def test_what_is_missing_of_a_new_record_is_said() -> None:
+    found = row(NEEDS, ("一号示例有限公司", None, "融资", None, "三百万"))
+    assert (found.verdict, found.put) == ("refused", None)
+    assert found.reason is not None
+    assert (found.reason.zh, found.reason.en) == ("缺少必填项：标题", "required: Title")
+
+
+def test_without_a_column_for_it_the_title_is_the_first_sentence_of_the_detail() -> None:
+    found = row(("企业", "类别", "描述"), ("一号示例有限公司", "融资", "。缺流动资金。年底前要还贷。"))
+    assert after(found).title == "缺流动资金"
+    assert found.reason is not None
+    assert "取自描述" in found.reason.zh
+    long = row(("企业", "类别", "描述"), ("一号示例有限公司", "融资", "缺" * 90))
+    assert after(long).title == "缺" * 40
+
+
+def test_what_is_refused_of_a_required_field_refuses_a_new_row() -> None:
+    found = row(NEEDS, ("没有这家企业", "缺钱", "融资"))
+    assert (found.verdict, found.reason) == ("refused", found.cells[0].reason)
+
+
+@pytest.mark.parametrize(
+    ("heads", "cells", "verdict"),
+    [
+        (("企业", "标题", "类别", "公开范围"), ("一号示例有限公司", "缺钱", "融资", "看情况"), "refused"),  # its default would say something else
+        (("企业", "标题", "类别", "登记日期"), ("一号示例有限公司", "缺钱", "融资", "上旬"), "refused"),  # nobody could mend it later
+        (("企业", "标题", "类别", "涉及金额（万元）"), ("一号示例有限公司", "缺钱", "融资", "面议"), "new"),  # can be said later
+    ],
+)
+def test_what_a_new_record_cannot_do_without_must_be_readable(heads: tuple[str, ...], cells: tuple[str, ...], verdict: str) -> None:
+    found = row(heads, cells)
+    assert (found.verdict, found.is_clean) == (verdict, False)
+
+
+def test_what_is_there_already_is_not_made_again() -> None:
+    heads, cells = ("提供单位", "名称", "类别"), ("示例银行", "信用贷款", "融资")
+    assert row(heads, cells, ledger=small_with(LOAN), kind=Resource).record == "loan"
+    twice = planned(heads, ("示例银行", "税易贷", "融资"), ("示例银行", "税 易贷", "融资"), ("示例局", "税易贷", "融资"), kind=Resource)
+    assert [each.verdict for each in twice.rows] == ["new", "refused", "new"]
+    assert twice.rows[1].reason is not None
+    assert "第 2 行" in twice.rows[1].reason.zh
+
+
+def test_a_row_that_goes_on_with_the_one_above_is_part_of_it() -> None:
+    heads = ("序号", "企业", "标题", "类别", "描述")
+    found = planned(heads, (1, "一号示例有限公司", "缺钱", "融资", "第一"), (None, None, None, None, "第二"), merged=((1, 0, 2, 0),))
+    (only,) = found.rows
+    assert after(only).detail == "第一\n第二"
+
+
+# what a plan says of a sheet
+
+
+def test_totals_and_remarks_are_skipped_and_said() -> None:
+    found = planned(NEEDS, ("合计", "2 件"), ("注：以上为示例",))
+    assert [(each.verdict, each.reason.zh if each.reason else "") for each in found.rows] == [("skipped", "合计"), ("skipped", "注")]
+    assert found.counts == {"skipped": 2}
+    assert found.is_clean
+
+
+def test_cells_about_persons_are_counted_and_rows_that_are_hidden_too() -> None:
+    found = planned(
+        (*NEEDS, "联系人", "电话"), ("一号示例有限公司", "缺钱", "融资", *[None] * 3, "某", "0"), ("二号示例有限公司", "缺人", "用工"), hidden_rows={2}
+    )
+    assert (found.persons, found.hidden, found.counts) == (2, 1, {"new": 2})
+
+
+def test_a_day_without_its_year_is_of_the_year_that_somebody_gave() -> None:
+    cells = ("一号示例有限公司", "缺钱", "融资", "11月3日")
+    assert row(NEEDS, cells).verdict == "refused"
+    assert str(after(row(NEEDS, cells, year=2026)).raised_on) == "2026-11-03"
+
+
+@pytest.mark.parametrize(
+    ("heads", "cells"),
+    [
+        (("编号", "名称", "产业链", "初创企业"), ("firm-one", "一号示例有限公司", "一链", "是")),
+        (("ID", "Name", "Chains", "Startup"), ("firm-one", "一号示例有限公司", "一链", "yes")),
+        (("id", "name", "chains", "startup"), ("firm-one", "一号示例有限公司", "one", "true")),
+    ],
+)
+def test_the_language_of_a_sheet_is_told_by_its_heads(heads: tuple[str, ...], cells: tuple[str, ...]) -> None:
+    known = Enterprise(id="firm-one", name="一号示例有限公司", chains=("one",), startup=True)
+    assert row(heads, cells, ledger=small_with(known), base=known, kind=Enterprise, language="", is_text=True).verdict == "same"
+
+
+def test_a_sheet_that_is_no_table_has_a_reason_and_no_rows() -> None:
+    found = planned(("甲", "乙"), ("丙", "丁"))
+    assert (found.rows, found.is_clean) == ((), False)
+    assert found.layout.refused is not None
+
+
+def test_a_need_cannot_be_entered_for_what_is_archived() -> None:
+    gone = Enterprise(id="firm-one", name="一号示例有限公司", chains=("one",), archived_on="2026-11-01")
+    found = row(NEEDS, ("一号示例有限公司", "缺钱", "融资"), ledger=small_with(gone))
+    assert (found.verdict, found.put) == ("refused", None)
