@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from redchain.document import Chart, Figures, Paragraph, Table, Terms, chart_table, say, say_cell
 from redchain.lazy_pattern import pattern
-from redchain.render.office_chart import Place, native_chart, number, spoken
+from redchain.render.office_chart import Place, native_chart, number, spoken, told_in_full
+from redchain.render.repacking import repacked
 from redchain.render.workbook import LONGEST_CELL, MOST_ROWS, TooLargeForExcelError, shown_width
 from redchain.text import Text
 from redchain.text_cleaning import clean, one_line
@@ -42,7 +43,7 @@ def document_book(document: Document, made_at: datetime, language: Language | No
         writing = _Writing(book, spoken_language)
         for place, section in enumerate(document.sections):
             writing.section(section, (document.title, document.subtitle) if place == 0 else ())
-    return page.getvalue()
+    return repacked(page.getvalue(), lambda name, part: told_in_full(part) if name.startswith("xl/charts/") else part)
 
 
 def _line(words: Words, language: Language) -> str:

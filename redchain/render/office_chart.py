@@ -26,6 +26,11 @@ _PATTERNS = ("", "wide_upward_diagonal", "large_grid", "percent_20", "wide_downw
 """What tells series apart on paper without colours: the first is full."""
 _PLACE = pattern(r"[^!]+!")
 _EPOCH = datetime(1980, 1, 1)  # noqa: DTZ001  # a moment that says nothing
+_SHORT_LABEL = b'<c:showVal val="1"/>'
+_LABEL = b"".join(
+    b'<c:%s val="%d"/>' % (name, name == b"showVal") for name in b"showLegendKey showVal showCatName showSerName showPercent showBubbleSize".split()
+)
+_NO_TICKS = {"major_tick_mark": "none", "minor_tick_mark": "none"}
 _EXTERNAL = '<c:externalData r:id="rId1"><c:autoUpdate val="0"/></c:externalData>'
 
 
@@ -62,17 +67,18 @@ def native_chart(book: Any, chart: Chart, place: Place, language: Language) -> A
                 "values": [place.sheet, place.row + 1, column, last, column],
                 "gap": 60,
                 **_look(number_of, series),
-                "data_labels": {"value": True, **_labels(chart, series, language), **({} if chart.kind != "stacked" else {"fill": {"color": "white"}})},
+                "data_labels": {"value": True, **_labels(chart, series, language)},
             }
         )
-    made.set_title({"name": _name(say(chart.caption, language)), "name_font": {"size": 14, "bold": False}})
+    unit = Text("（{unit}）", " ({unit})").fill(unit=say(chart.unit, language)).say(language) if chart.unit else ""
+    made.set_title({"name": _name(say(chart.caption, language) + unit), "name_font": {"size": 14, "bold": False}})
     made.set_legend({"position": "bottom"} if len(chart.series) > 1 else {"none": True})
-    unit = {"name": _name(say(chart.unit, language))} if chart.unit else {}
     if chart.kind == "columns":
-        made.set_y_axis({"min": 0, "major_gridlines": {"visible": True, "line": {"color": "#D9D9D9"}}, **unit})
+        made.set_x_axis(_NO_TICKS)
+        made.set_y_axis({"min": 0, "major_gridlines": {"visible": True, "line": {"color": "#D9D9D9"}}, **_NO_TICKS})
     else:
-        made.set_y_axis({"reverse": True})
-        made.set_x_axis({"major_gridlines": {"visible": False}, "min": 0, "label_position": "low", **unit})
+        made.set_y_axis({"reverse": True, **_NO_TICKS})
+        made.set_x_axis({"major_gridlines": {"visible": False}, "min": 0, "visible": False})
     return made
 
 
@@ -83,7 +89,12 @@ def chart_parts(chart: Chart, language: Language) -> ChartParts:
         xml = opened.read("xl/charts/chart1.xml").decode()
     head, printing, _ = xml.partition("<c:printSettings>")
     xml = f"{head if printing else xml.removesuffix('</c:chartSpace>')}{_EXTERNAL}</c:chartSpace>"
-    return ChartParts(xml.encode(), _workbook(chart, language, is_drawn=False))
+    return ChartParts(told_in_full(xml.encode()), _workbook(chart, language, is_drawn=False))
+
+
+def told_in_full(xml: bytes) -> bytes:
+    """Return the XML of a chart with what its labels leave out said: programs differ in what they take for granted."""
+    return xml.replace(_SHORT_LABEL, _LABEL)
 
 
 def spoken(chart: Chart, language: Language) -> str:
@@ -135,7 +146,9 @@ def _look(place: int, series: Series) -> dict[str, Any]:
 
 
 def _labels(chart: Chart, series: Series, language: Language) -> dict[str, Any]:
-    """Return the labels of a funnel, each with its share of the step before; of others nothing."""
+    """Return what the labels of a chart are like: of a stack they stand on white, and nothing is not told; of a funnel each has its share of the step before."""
+    if chart.kind == "stacked":
+        return {"fill": {"color": "white"}, "num_format": "General;-General;;"}
     if chart.kind != "funnel":
         return {}
     values = [number(each) for each in series.values]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zipfile
 from html import escape as escaped
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from redchain.document import Chart, Document, Figures, Paragraph, Section, Table, Terms, say, say_cell
 from redchain.lazy_pattern import pattern
 from redchain.render.office_chart import chart_parts, spoken
+from redchain.render.repacking import repacked
 from redchain.render.word_style import LINE_PITCH, PAGE, SETTINGS, STYLES, TEXT_WIDTH, W
 from redchain.render.workbook import shown_width
 from redchain.text import Text
@@ -31,13 +31,14 @@ _CHART_TYPE = "application/vnd.openxmlformats-officedocument.drawingml.chart+xml
 _SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _NOT_NEEDED = ("thumbnail", "extended-properties", "stylesWithEffects", "customXml", "numbering", "webSettings", "fontTable")
 """What the empty document of python-docx brings along."""
-_EPOCH = (1980, 1, 1, 0, 0, 0)
 _EMU = 635
 """So many English metric units are a twentieth of a point."""
 _CHART_HEIGHT, _ROW_HEIGHT = 4000, 420
 _PADDING = 120
-_WORD_ROOM, _NUMBER_ROOM = 8, 16
+_WORD_ROOM, _WHOLE_ROOM, _NUMBER_ROOM = 8, 12, 16
 """As many half characters a column is given at least, if it has so much to say."""
+_UNBROKEN, _UNBROKEN_ROOM, _SLACK = pattern(r"[!-~]+"), 20, 1.1
+"""What should not be broken, such as an id or a date, and more room for it, since fonts differ."""
 _SIZES = ((5, 24), (8, 21), (99, 18))
 """Up to so many columns, a table is set in letters of so many half points."""
 _IN_A_ROW = 5
@@ -90,7 +91,7 @@ class _Writing:
             body.insert(len(body) - 1, each)
         page = BytesIO()
         self._made.save(page)
-        return _same_each_time(page.getvalue())
+        return repacked(page.getvalue())
 
     @staticmethod
     def _parse(xml: str) -> list[Any]:
@@ -216,7 +217,7 @@ class _Writing:
             return
         self._charts += 1
         number, parts = self._charts, chart_parts(chart, self._language)
-        height = _CHART_HEIGHT if chart.kind == "columns" else min(1600 + _ROW_HEIGHT * len(chart.categories), 10000)
+        height = _CHART_HEIGHT if chart.kind == "columns" else min(2200 + _ROW_HEIGHT * len(chart.categories), 10000)
         told = escaped(spoken(chart, self._language)[:_MOST_TOLD], quote=True)
         yield _paragraph(
             "Drawing",
@@ -271,9 +272,10 @@ def _widths(columns: Sequence[Column], rows: Sequence[Sequence[str]], size: int)
     longest, least = [], []
     for place, column in enumerate(columns):
         head, *cells = (shown_width(row[place]) for row in rows)
-        most = max(cells) if column.is_whole else _NUMBER_ROOM if column.align == "right" else _WORD_ROOM
+        unbroken = max((len(each) * _SLACK for row in rows for each in _UNBROKEN.findall(row[place])), default=0)
+        most = _WHOLE_ROOM if column.is_whole else _NUMBER_ROOM if column.align == "right" else _WORD_ROOM
         longest.append(max(head, *cells) * half + _PADDING)
-        least.append(max(min(head, _WORD_ROOM), min(max(cells), most)) * half + _PADDING)
+        least.append(int(max(min(head, _WORD_ROOM), min(max(cells), most), min(unbroken, _UNBROKEN_ROOM)) * half) + _PADDING)
     wanted = [min(each, 44 * half) for each in longest]
     room = TEXT_WIDTH - sum(least)
     if room <= 0:
@@ -284,15 +286,3 @@ def _widths(columns: Sequence[Column], rows: Sequence[Sequence[str]], size: int)
     widths = [low + spread * share // sum(shares) for low, share in zip(least, shares, strict=True)]
     left = TEXT_WIDTH - sum(widths)
     return [each + left // len(widths) for each in widths]
-
-
-def _same_each_time(made: bytes) -> bytes:
-    """Return the file with its parts in order, and none of them dated."""
-    page = BytesIO()
-    with zipfile.ZipFile(BytesIO(made)) as old, zipfile.ZipFile(page, "w", zipfile.ZIP_DEFLATED) as new:
-        names = sorted(old.namelist(), key=lambda each: (each != "[Content_Types].xml", not each.startswith("_rels"), each))
-        for name in names:
-            part = zipfile.ZipInfo(name, _EPOCH)
-            part.compress_type, part.create_system = zipfile.ZIP_DEFLATED, 0
-            new.writestr(part, old.read(name))
-    return page.getvalue()

@@ -244,6 +244,7 @@ def test_a_chart_says_what_it_shows() -> None:
     assert "10" in told[2][1]
     xml = [parts(FULL)[f"word/charts/chart{place}.xml"].decode() for place in (1, 2, 3)]
     assert all("pattFill" in each for each in xml[:2])  # told apart without colours
+    assert all(each.count("showVal") == each.count('showSerName val="0"') > 0 for each in xml)
     assert "8（80%）" in xml[2]
     assert "4（50%）" in xml[2]
 
