@@ -210,7 +210,7 @@ def test_a_need_is_known_by_its_firm_and_title_as_long_as_it_is_open() -> None:
     told = ("一号示例有限公司", " 需求Ａ ", "融资", None, "新的描述")
     assert row(NEEDS, told, ledger=small(known)).record == known.id
     assert row(NEEDS, ("二号示例有限公司", *told[1:]), ledger=small(known)).verdict == "new"
-    ended = need("A", "submit", "register", "dispatch", "work", "verify", "close")
+    ended = need("A", "submit", "decline")
     assert row(NEEDS, told, ledger=small(ended)).verdict == "new"
     archived = need("A", "submit", archived_on="2026-11-05")
     assert row(NEEDS, told, ledger=small(archived)).verdict == "new"
