@@ -106,10 +106,15 @@ class Chart:
 
 
 def chart_table(chart: Chart) -> Table:
-    """Return a chart's numbers as a table, for readers that show no pictures."""
+    """Return a chart's numbers as a table, for readers that show no pictures; of a chart in which nothing was counted, an empty one."""
     columns = (Column(chart.over, is_heading=True), *(Column(each.label, "right") for each in chart.series))
     rows = tuple((name, *(each.values[place] for each in chart.series)) for place, name in enumerate(chart.categories))
-    return Table(columns, rows, chart.caption)
+    return Table(columns, rows if is_counted(chart) else (), chart.caption)
+
+
+def is_counted(chart: Chart) -> bool:
+    """Tell whether there is something in a chart to draw."""
+    return any(value for each in chart.series for value in each.values)
 
 
 Block = Paragraph | Table | Figures | Terms | Chart
@@ -117,11 +122,12 @@ Block = Paragraph | Table | Figures | Terms | Chart
 
 @dataclass(frozen=True)
 class Section:
-    """A heading, its blocks, and the sections below it."""
+    """A heading, its blocks, and the sections below it; a folded one is opened by who wants to read it, and is open on paper."""
 
     title: Words
     blocks: tuple[Block, ...] = ()
     sections: tuple[Section, ...] = ()
+    is_folded: bool = False
 
 
 @dataclass(frozen=True)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from html import escape as escaped
+from dataclasses import replace
+from itertools import groupby
 from typing import TYPE_CHECKING
 
-from redchain.document import Cell, Chart, Document, Figures, Mark, Paragraph, Section, Table, Terms, chart_table, say, say_cell
+from redchain.document import Cell, Chart, Document, Figures, Mark, Paragraph, Section, Table, Terms, chart_table, is_counted, say, say_cell
 from redchain.lazy_pattern import pattern
+from redchain.render.markup import escape, escape_html
 from redchain.render.style import STYLE
+from redchain.render.svg import svg
 from redchain.text import Text
-from redchain.text_cleaning import clean, one_line
+from redchain.text_cleaning import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,21 +30,12 @@ _LAST_BRACKET = pattern(r"(（[^（）<>]*）)$")
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 _SCROLLS = Text("表格，可左右滚动", "table, scrolls sideways")
 _CONTENTS = Text("目录", "Contents")
+_NUMBERS = Text("数据", "Numbers")
 
 
 def html(document: Document, language: Language | None = None) -> str:
     """Return the document as a whole HTML page in `language` (default: the document's own)."""
-    return "\n".join(_page(document, language or document.language)) + "\n"
-
-
-def escape(words: str) -> str:
-    """Return people's words as HTML text that shows exactly them; line breaks stay breaks."""
-    return "<br>".join(escape_html(line) for line in clean(words).strip().split("\n"))
-
-
-def escape_html(words: str) -> str:
-    """Return text as HTML that shows it; `##[` would be a command in the log of a CI service that prints the page."""
-    return escaped(words).replace("##", "#&#35;")
+    return "\n".join(filter(None, _page(document, language or document.language))) + "\n"
 
 
 def _page(document: Document, language: Language) -> Iterator[str]:
@@ -80,13 +74,24 @@ def _contents(document: Document, language: Language) -> Iterator[str]:
 
 def _section(section: Section, language: Language, level: int, anchor: str = "") -> Iterator[str]:
     depth = min(level, _DEEPEST)
-    yield f"<section{anchor}>"
-    yield f"<h{depth}>{_words(section.title, language)}</h{depth}>"
-    for block in section.blocks:
-        yield from _block(block, language)
+    head = f"<h{depth}>{_words(section.title, language)}</h{depth}>"
+    yield f"<section><details>\n<summary>{head}</summary>\n<div{anchor}>" if section.is_folded else f"<section{anchor}>\n{head}"
+    for kind, blocks in groupby(section.blocks, _beside):
+        together = tuple(blocks)
+        yield f'<div class="{kind}">' if kind and len(together) > 1 else ""
+        for block in together:
+            yield from _block(block, language)
+        yield "</div>" if kind and len(together) > 1 else ""
     for each in section.sections:
         yield from _section(each, language, level + 1)
-    yield "</section>"
+    yield "</div></details></section>" if section.is_folded else "</section>"
+
+
+def _beside(block: Block) -> str:
+    """Tell what a block may stand beside: charts beside charts, narrow tables beside such."""
+    if isinstance(block, Chart):
+        return "charts" if is_counted(block) else ""
+    return "pairs" if isinstance(block, Table) and block.rows and len(block.columns) <= _FEW else ""
 
 
 def _block(block: Block, language: Language) -> Iterator[str]:
@@ -99,9 +104,22 @@ def _block(block: Block, language: Language) -> Iterator[str]:
         yield from (f"<div><dt>{_words(term, language)}</dt><dd>{_words(meaning, language)}</dd></div>" for term, meaning in block.terms)
         yield "</dl>"
     elif isinstance(block, Chart):
-        yield from _table(chart_table(block), language)
+        yield from _chart(block, language)
     else:
         yield from _table(block, language)
+
+
+def _chart(chart: Chart, language: Language) -> Iterator[str]:
+    """A chart that nothing was counted for is said to be empty; the numbers of the others stand below them."""
+    table = chart_table(chart)
+    if not is_counted(chart):
+        yield from _table(table, language)
+        return
+    yield f"<figure><figcaption>{_words(chart.caption, language)}</figcaption>"
+    yield svg(chart, language)
+    yield f"<details><summary>{_NUMBERS.say(language)}</summary>"
+    yield from _table(replace(table, caption=""), language)
+    yield "</details></figure>"
 
 
 def _figures(block: Figures, language: Language) -> Iterator[str]:
