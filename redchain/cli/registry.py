@@ -76,6 +76,13 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "import", Text("收回表格：先看会怎样，再写入", "spreadsheets taken in: first what would change, then written"), "office.import_", "records", "导入"
     ),
+    Command(
+        "inbox",
+        Text("收件的文件夹：新来的表逐个看、收下", "a folder of what was sent: each new sheet looked at, and taken in"),
+        "office.inbox",
+        "records",
+        "收件",
+    ),
     Command("template", Text("空白登记表（Excel）", "an empty form (Excel) for new records"), "office.template", "records", "登记表"),
     Command("help", Text("按词找命令：redchain help 销号", "find a command by a word: redchain help close"), "upkeep.help", "upkeep", "帮助"),
     Command("undo", Text("撤回上一条命令", "take back the last command"), "upkeep.undo", "upkeep", "撤回上一步"),

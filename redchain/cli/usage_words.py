@@ -15,6 +15,7 @@ CHINESE = {
     "FIELD": "字段",
     "FILE": "文件",
     "FIRM": "企业",
+    "FOLDER": "文件夹",
     "FORMAT": "格式",
     "HEAD": "表头",
     "HEAD=FIELD": "表头=字段",

@@ -22,14 +22,15 @@ def double_of(ledger: Ledger, record: Record) -> Record | None:
         return None
     named = getattr(record, about)
     found = ledger.where(model, about, *((named,) if isinstance(named, str) else named))
-    return next((each for each in found if each.id != record.id and _is_in_use(each) and _says(each) == _says(record)), None)
+    return next((each for each in found if each.id != record.id and _is_in_use(each) and what_it_says(each) == what_it_says(record)), None)
 
 
 def _is_in_use(record: Record) -> bool:
     return record.archived_on is None and (record.moves is None or record.is_open)
 
 
-def _says(record: Record) -> tuple[Any, ...]:
+def what_it_says(record: Record) -> tuple[Any, ...]:
+    """Return by what a record is told from others of its kind: the records that it names, and its title or its part in an order."""
     named = sorted((place[0], each) for place, _, each in references(record, reference_paths(type(record))) if isinstance(place[0], str) and place[0] != "log")
     title = getattr(record, "title", None)
     return (named, normalise(title)) if isinstance(title, str) else (named, *(getattr(record, each, None) for each in _OF_AN_ORDER))

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pydantic import ValidationError
 
 from redchain.decide.change import Put
-from redchain.decide.doubles import double_of
+from redchain.decide.doubles import double_of, what_it_says
 from redchain.decide.draft import make_record, missing, missing_of_first_step, with_defaults
 from redchain.decide.edit import edit
 from redchain.decide.heads import first_step_fields
 from redchain.decide.lookup import refuse_archived_references
 from redchain.decide.sheet_cells import canonical, cut, error_in, is_clearing, is_empty, plain_value, put_value, value_at
 from redchain.decide.sheet_layout import VERSION_HEADS, layout_of, lines_of
+from redchain.decide.sheet_terms import Earlier, Terms, Trace
 from redchain.decide.sheet_values import CellReader, Reading, RefusedCellError
 from redchain.decide.sheet_verdicts import SKIPPED, CellVerdict, RowVerdict, SheetPlan
 from redchain.errors import RedchainError
@@ -29,8 +30,7 @@ from redchain.model.typed_words import plain_id
 from redchain.text import Text, join, plain_number
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Iterable, Iterator, Mapping
-    from datetime import datetime
+    from collections.abc import Container, Iterator, Mapping
 
     from redchain.decide.sheet_heads import Head
     from redchain.decide.sheet_layout import Layout, Line
@@ -46,49 +46,11 @@ _FROM_DETAIL = Text("标题取自描述", "the title is taken from the detail")
 _SENTENCES = pattern(r"[。；！？!?\n]")
 
 
-@dataclass(frozen=True)
-class Terms:
-    """On what terms sheets are read.
-
-    Attributes:
-        models: the kinds that may be meant.
-        at: the moment of the first steps of new records.
-        base: returns a record as it was when it was exported: asked with it, the mark of its version and the sheet's commit; None where that is not known.
-        cell: says a value as the export says it, in the language of a sheet (zh, en, or code).
-        new_id: proposes the id of a new record, none of those that are taken.
-        actor: who usually takes the first step of a new record.
-        why: what the contract has against values: the field and the reason of each problem.
-        kind: the kind that somebody named; None leaves it to the sheet.
-        heads: what heads mean that somebody said.
-        year: the year of days that have none.
-        take: whose word counts where sheet and record disagree.
-        clears: the columns whose empty cells clear the field.
-    """
-
-    models: tuple[type[Record], ...]
-    at: datetime
-    base: Callable[[Record, str, str], Record | None]
-    cell: Callable[[str, Field, Any], GridCell]
-    new_id: Callable[[type[Record], dict[str, Any], Container[str]], str]
-    actor: Callable[[type[Record], dict[str, Any]], str | None]
-    why: Callable[[type[Record], ValidationError], Iterable[tuple[str, Text]]]
-    kind: type[Record] | None = None
-    heads: Mapping[str, str] = field(default_factory=dict)
-    year: int | None = None
-    take: Literal["sheet", "record"] | None = None
-    clears: frozenset[str] = frozenset()
+_NOTHING_EARLIER: Mapping[str, Earlier] = {}
 
 
-class Trace(NamedTuple):
-    """What an exported workbook says of itself: the commit it stands on, its language (empty: told by its heads), and the kind of each sheet."""
-
-    base: str = ""
-    language: str = ""
-    kinds: Mapping[str, str] = {}
-
-
-def plan_sheet(ledger: Ledger, grid: Grid, trace: Trace, terms: Terms) -> SheetPlan:
-    """Return what one sheet would change of a ledger."""
+def plan_sheet(ledger: Ledger, grid: Grid, trace: Trace, terms: Terms, earlier: Mapping[str, Earlier] = _NOTHING_EARLIER) -> SheetPlan:
+    """Return what one sheet would change of a ledger, in which is already what sheets planned before would write (`earlier`, by id)."""
     kind = terms.kind or next((each for each in terms.models if each.kind.name == trace.kinds.get(grid.name)), None)
     layout = layout_of(grid, terms.models, kind, terms.heads)
     if terms.year is not None:
@@ -96,7 +58,7 @@ def plan_sheet(ledger: Ledger, grid: Grid, trace: Trace, terms: Terms) -> SheetP
     if layout.refused is not None or layout.model is None:
         return SheetPlan(grid.name, layout, ())
     trace = trace if trace.language else trace._replace(language=_language_of(layout, layout.model))
-    planning = _Planning(_Sheet(grid, layout, trace), ledger, layout.model, terms)
+    planning = _Planning(_Sheet(grid, layout, trace, layout.model), ledger, terms, earlier)
     rows = tuple(planning.row(each) for each in lines_of(grid, layout))
     return SheetPlan(grid.name, layout, rows, planning.persons, sum(1 for each in rows if each.row - 1 in grid.hidden_rows))
 
@@ -119,14 +81,16 @@ class _Sheet(NamedTuple):
     grid: Grid
     layout: Layout
     trace: Trace
+    model: type[Record]
 
 
 class _Planning:
     """Planning one sheet: what was decided so far counts for the rows that follow."""
 
-    def __init__(self, sheet: _Sheet, ledger: Ledger, model: type[Record], terms: Terms) -> None:
+    def __init__(self, sheet: _Sheet, ledger: Ledger, terms: Terms, earlier: Mapping[str, Earlier]) -> None:
         self.persons = 0
-        self._sheet, self._ledger, self._model, self._terms = sheet, ledger, model, terms
+        self._sheet, self._ledger, self._terms, self._earlier = sheet, ledger, terms, earlier
+        self._model = model = sheet.model
         self._reader = CellReader(ledger, model, sheet.layout)
         self._rows_of: dict[str, int] = {}
         self._doubles: dict[tuple[str, str], int] = {}
@@ -189,18 +153,21 @@ class _Planning:
     def _known(self, line: Line, before: Record) -> RowVerdict:
         """Return what a row changes of a record."""
         version = str((line.cells[self._version] if self._version is not None else None) or "")
-        comparing = _Comparing(before, self._terms.base(before, version, self._sheet.trace.base), self._sheet, self._reader, self._terms)
+        there = self._earlier.get(before.id)
+        base = before if there is not None and there.is_new else self._terms.base(before, version, self._sheet.trace.base)
+        comparing = _Comparing(before, base, self._sheet, self._reader, self._terms)
         told = [comparing.cell(line, place, head) for place, head in self._named if head.field != "id" and head.field not in self._first]
         cells, values = tuple(each for each in told if each is not None), comparing.values
         verdicts = {each.verdict for each in cells}
         verdict: Verdict = "changed" if values else "refused" if "refused" in verdicts else "same"
         verdict = "conflict" if "conflict" in verdicts else "unsure" if "unsure" in verdicts else verdict
-        found = RowVerdict(line.row + 1, verdict, before.id, cells)
+        found = RowVerdict(line.row + 1, verdict, None if there is not None and there.is_new else before.id, cells)
+        if there is not None and (there.is_new or verdict not in {"same", "refused"}):
+            return _again(found, there.where)
         if verdict != "changed":
             return replace(found, reason=_WAITS) if values and verdict != "same" else found
         if before.id in self._rows_of:
-            number = self._rows_of[before.id]
-            return replace(found, verdict="refused", reason=Text(f"第 {number} 行已经改了这一条", f"row {number} changes the same record"))
+            return _again(found, row_said(self._rows_of[before.id]))
         try:
             return replace(found, put=edit(self._ledger, self._model, before.id, values).puts[0])
         except ValidationError as problem:
@@ -269,11 +236,14 @@ class _Planning:
         """Refuse a new record that is there already, or stands in the sheet twice."""
         double = double_of(self._ledger, record)
         if double is not None:
-            raise RefusedCellError(Text(f"和 {double.id} 一样", f"it is the same as {double.id}"))
-        called = next((str(value) for name in record.kind.title if (value := getattr(record, name, None))), record.id)
-        key = (str(getattr(record, self._about or "id", "")) if "name" not in fields(self._model) else "", firm_name_key(called))
+            there = self._earlier.get(double.id)
+            where = Text(double.id, double.id) if there is None else there.where
+            raise RefusedCellError(Text("和{where}一样" if there else "和 {where} 一样", "it is the same as {where}").fill(where=where))
+        called = next((str(value) for name in record.kind.title if (value := getattr(record, name, None))), "")
+        about = str(getattr(record, self._about or "id", "")) if "name" not in fields(self._model) else ""
+        key = (about, firm_name_key(called) if called else str(what_it_says(record)))
         if key in self._doubles:
-            raise RefusedCellError(Text(f"和第 {self._doubles[key]} 行一样", f"it is the same as row {self._doubles[key]}"))
+            raise RefusedCellError(Text("和{where}一样", "it is the same as {where}").fill(where=row_said(self._doubles[key])))
         self._doubles[key] = line.row + 1
 
     def _blamed(self, found: RowVerdict, problem: ValidationError, line: Line) -> RowVerdict:
@@ -353,6 +323,18 @@ class _Comparing:
             return found._replace(verdict="conflict", reason=Text(f"记录也改过，现在是：{now}", f"the record was changed too and says: {now}"))
         words = Text(f"不知道表是按哪一版填的，记录现在是：{now}", f"which version the sheet was made of is not known; the record says: {now}")
         return found._replace(verdict="unsure", reason=words)
+
+
+def row_said(row: int) -> Text:
+    """Return a row of the sheet in hand in words."""
+    return Text(f"第 {row} 行", f"row {row}")
+
+
+def _again(found: RowVerdict, where: Text) -> RowVerdict:
+    """Return the verdict of a row about a record that another row writes already: it may say the same, and no more."""
+    if found.verdict == "same":
+        return replace(found, reason=Text("和{where}一样", "the same as {where}").fill(where=where))
+    return replace(found, verdict="refused", reason=Text("{where}已经写了这一条", "{where} writes the same record").fill(where=where))
 
 
 def _with_more(line: Line, place: int) -> GridCell:

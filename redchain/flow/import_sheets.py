@@ -10,7 +10,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from redchain.decide.change import Change
-from redchain.decide.sheet_plan import Trace, plan_sheet
+from redchain.decide.sheet_plan import plan_sheet
+from redchain.decide.sheet_terms import Earlier, Trace
 from redchain.decide.sheet_verdicts import SheetPlan, chosen
 from redchain.errors import RefusalError
 from redchain.flow.export_records import VERSION_DIGITS
@@ -26,7 +27,7 @@ from redchain.views.record_book import BESIDE_SHEETS
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from redchain.decide.sheet_plan import Terms
+    from redchain.decide.sheet_terms import Terms
     from redchain.decide.sheet_verdicts import RowVerdict
     from redchain.flow.perform import PerformResult, WriteOptions
     from redchain.flow.workspace import Workspace
@@ -130,9 +131,9 @@ class Origins:
 class Importing:
     """Importing some files: `blocked` is what rules refuse, by file, sheet and row."""
 
-    def __init__(self, files: Sequence[SentFile], terms: Terms) -> None:
-        """Plan nothing yet."""
-        self._files, self._terms = files, terms
+    def __init__(self, files: Sequence[SentFile], terms: Terms, *, clean_only: bool = False) -> None:
+        """Plan nothing yet; with `clean_only` nothing is written of a file of which anything is not taken."""
+        self._files, self._terms, self._clean_only = files, terms, clean_only
         self.blocked: dict[tuple[int, int, int], Text] = {}
         self.plans: tuple[FilePlan, ...] = ()
 
@@ -153,19 +154,26 @@ class Importing:
     def _decide(self, ledger: Ledger) -> Change:
         plans: list[FilePlan] = []
         now = ledger
+        earlier: dict[str, Earlier] = {}
         for number, file in enumerate(self._files):
             sheets: list[SheetPlan] = []
+            after, there = now, dict(earlier)
             for place, grid in enumerate(file.grids):
-                plan = self._without_blocked(plan_sheet(now, grid, file.trace, self._terms), number, place)
+                plan = self._without_blocked(plan_sheet(after, grid, file.trace, self._terms, there), number, place)
                 sheets.append(plan)
                 puts = chosen([plan])
-                now = now.after(each.after for each in puts) if puts else now
+                after = after.after(each.after for each in puts) if puts else after
+                there |= _written_by(file, plan, is_alone=len(self._files) == 1)
             plans.append(FilePlan(file, tuple(sheets)))
+            now, earlier = (after, there) if self._takes(plans[-1]) else (now, earlier)
         self.plans = tuple(plans)
-        puts = chosen([sheet for plan in plans for sheet in plan.sheets])
+        puts = chosen([sheet for plan in plans if self._takes(plan) for sheet in plan.sheets])
         if not puts:
             raise _NothingToDoError
         return Change(_subject(self.plans), puts)
+
+    def _takes(self, plan: FilePlan) -> bool:
+        return plan.is_clean or not self._clean_only
 
     def _without_blocked(self, plan: SheetPlan, number: int, place: int) -> SheetPlan:
         if not self.blocked:
@@ -186,6 +194,17 @@ class Importing:
             if each.record in rows:
                 self.blocked.setdefault(rows[each.record], each.text)
         return len(self.blocked) > count
+
+
+def _written_by(file: SentFile, plan: SheetPlan, *, is_alone: bool) -> dict[str, Earlier]:
+    """Return where the records stand that a sheet would write: its file where there are others, its name, the row."""
+    name = "" if is_alone else f"{file.path} "
+    where = f"{name}[{plan.sheet}]"
+    return {
+        row.put.after.id: Earlier(Text(f" {where} 第 {row.row} 行", f"row {row.row} of {where}"), is_new=row.put.before is None)
+        for row in plan.rows
+        if row.put is not None
+    }
 
 
 def _refused(row: RowVerdict, why: Text | None) -> RowVerdict:

@@ -163,12 +163,17 @@ def _is_file(path: str) -> bool:
 
 def cache_file(root: str, *, or_bare: bool = False) -> str | None:
     """Return where the cache of a data repository lies, or None outside git."""
+    return own_file(root, "cache", ".sqlite", or_bare=or_bare)
+
+
+def own_file(root: str, name: str, ending: str, *, or_bare: bool = False) -> str | None:
+    """Return where something lies that a clone keeps of a data repository for itself, or None outside git."""
     checkout = find_checkout(root, or_bare=or_bare)
     if checkout is None:
         return None
     prefix = checkout.prefix_of(root)
     mark = "-" + hashlib.sha1(prefix.encode("utf-8", "surrogateescape"), usedforsecurity=False).hexdigest()[:8] if prefix else ""
-    return f"{checkout.own_folder}/cache{mark}.sqlite"
+    return f"{checkout.own_folder}/{name}{mark}{ending}"
 
 
 def _read(path: str) -> str | None:

@@ -23,6 +23,13 @@ MOST_ROWS, MOST_COLUMNS, MOST_CELLS = 100_000, 200, 6_000_000
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _MARKUP = pattern(rb"\s*(?:<!doctype|<html|<table|<\?xml[^>]*>\s*<(?:html|table|Workbook))", 2)  # 2: in any case of letters
+_OTHERS: Mapping[str, tuple[bytes, ...]] = {
+    "archive": (b"PK\x05\x06", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"BZh9"),
+    "document": (b"{\\rtf",),
+    "page": (b"%PDF",),
+    "picture": (b"\x89PNG", b"\xff\xd8\xff", b"GIF87a", b"GIF89a", b"II*\0", b"MM\0*"),
+}
+"""The first bytes of common files that are no spreadsheets."""
 _SEPARATORS = (",", "\t", ";", "，", "；")
 _SHEET = pattern(rb'<sheet\b[^>]*?\bname="([^"]*)"[^>]*?\br:id="([^"]*)"')
 _RELATION = pattern(rb"<Relationship\b[^>]*>")
@@ -38,7 +45,10 @@ UNWORKED = "#…"
 
 
 class UnreadableSpreadsheetError(Exception):
-    """A file that is no spreadsheet that can be read: `why` is empty, encrypted, markup, large, rows, columns, quote, damaged or unknown."""
+    """A file that is no spreadsheet that can be read.
+
+    `why` is empty, encrypted, markup, large, rows, columns, quote, damaged or unknown; or what it is instead: archive, document, page, picture.
+    """
 
     def __init__(self, why: str) -> None:
         """Keep the reason."""
@@ -52,11 +62,40 @@ def read_spreadsheet(raw: bytes, name: str = "") -> tuple[Grid, ...]:
         raise UnreadableSpreadsheetError("large")
     if not raw.strip():
         raise UnreadableSpreadsheetError("empty")
+    other = _other(raw)
+    if other:
+        raise UnreadableSpreadsheetError(other)
     if raw.startswith((_ZIP, _OLE)):
         return _workbook(raw)
     if _MARKUP.match(raw[:2000]):
         raise UnreadableSpreadsheetError("markup")
     return (_text(raw, name),)
+
+
+def _other(raw: bytes) -> str:
+    """Return what a file is by what it holds, where that is a common one and no spreadsheet; empty else."""
+    if raw.startswith(_ZIP):
+        return _packed(raw)
+    if raw.startswith(_OLE):
+        is_sheet = any(each.encode("utf-16-le") in raw for each in ("Workbook", "Book"))
+        return "document" if not is_sheet and "WordDocument".encode("utf-16-le") in raw else ""
+    return next(
+        (what for what, marks in _OTHERS.items() if raw.startswith(marks)),
+        "picture" if raw[8:12] == b"WEBP" or (raw[:3] == b"\0\0\0" and raw[4:8] == b"ftyp") else "",
+    )
+
+
+def _packed(raw: bytes) -> str:
+    """Tell a document and an archive from a workbook, all of which are packed alike; what cannot be unpacked is left to the reader."""
+    try:
+        with zipfile.ZipFile(BytesIO(raw)) as packed:
+            names = packed.namelist()
+            kind = packed.read("mimetype")[:100] if "mimetype" in names and not packed.getinfo("mimetype").flag_bits & 1 else b""
+    except (zipfile.BadZipFile, zlib.error, OSError, ValueError, NotImplementedError, EOFError):
+        return ""
+    if b"spreadsheet" in kind or any(each.startswith("xl/") for each in names):
+        return ""
+    return "document" if kind or any(each.startswith(("word/", "ppt/")) for each in names) else "" if "[Content_Types].xml" in names else "archive"
 
 
 def _workbook(raw: bytes) -> tuple[Grid, ...]:

@@ -16,7 +16,7 @@ from redchain.text import plain_number
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from redchain.decide.sheet_plan import Trace
+    from redchain.decide.sheet_terms import Trace
     from redchain.decide.sheet_verdicts import RowVerdict, SheetPlan, Verdict
     from redchain.document import Tone
     from redchain.model.grid import Grid, GridCell

@@ -132,6 +132,7 @@ _OTHERS: dict[str, Call] = {
     "export -o": Call(("export", "-o", "made.xlsx"), "refused", "refused"),
     "template": Call(("template", "need", "-o", "made.xlsx"), "refused", "refused"),
     "import": writing("import", SHEET),
+    "inbox": writing("inbox", SHEET),
     "undo": Call(("undo", DRY), "named", "named"),
     "validate": Call(("validate",), "own", "own"),
     "ci check": Call(("ci", "check", "--base", "HEAD", "--out", "made"), "committed", "committed"),

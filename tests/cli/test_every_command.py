@@ -213,7 +213,7 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def for_good(call: Call) -> Call:
     arguments = tuple(each for each in call.arguments if each != DRY)
-    return call._replace(arguments=(*arguments, "--apply") if arguments[0] == "import" else arguments)
+    return call._replace(arguments=(*arguments, "--apply") if arguments[0] in {"import", "inbox"} else arguments)
 
 
 @pytest.mark.parametrize(("trouble", "named"), [("lock", "index.lock"), ("merge", "MERGE_HEAD")])

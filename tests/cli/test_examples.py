@@ -41,6 +41,7 @@ BEFORE: dict[str, tuple[str, ...]] = {
     "project correct": ("--today 2026-12-01 project progress YA5EH --note 样机已开始试制",),
     "undo": ("need register JSGVN",),
     "import": ("export need -o 需求.xlsx", "export need -o needs.xlsx"),
+    "inbox": ("export need -o 收件/需求.xlsx", "export need -o mail/needs.xlsx"),
     "identity remove": IDENTITY,
     "identity add": ("identity init",),
     "identity signers": IDENTITY[:1],

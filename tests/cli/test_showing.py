@@ -28,6 +28,7 @@ CLONE = frozenset(
             "undo",
             "status",
             "import",
+            "inbox",
             "identity list",
             "identity remove",
             "match",

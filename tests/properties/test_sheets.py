@@ -10,7 +10,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from redchain.check.schema_errors import explain_typed
-from redchain.decide.sheet_plan import Terms, Trace, plan_sheet
+from redchain.decide.sheet_plan import plan_sheet
+from redchain.decide.sheet_terms import Terms, Trace
 from redchain.kinds.chain.model import Chain
 from redchain.kinds.enterprise.model import Enterprise
 from redchain.kinds.registry import KINDS

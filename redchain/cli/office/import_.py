@@ -4,55 +4,36 @@ from __future__ import annotations
 
 import os
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, get_args
+from typing import TYPE_CHECKING
 
 from redchain.cli import output
 from redchain.cli.context import computing_space, refuse_format
-from redchain.cli.file_arguments import read_input, write_output
+from redchain.cli.file_arguments import write_output
 from redchain.cli.office.export import kind_called
 from redchain.cli.office.extra import needs_office
+from redchain.cli.office.sent_files import ENDINGS, NAME_A_FILE, VERDICT_ENDING, read_sent, remember_files, terms_of
 from redchain.cli.parsing import Argument, BilingualCommand, Option, flag, format_option, whole_number
-from redchain.cli.write_commands import WRITING, fresh_id, manner, spoken_for, tell_commit, tell_performed
+from redchain.cli.write_commands import WRITING, manner, tell_commit, tell_performed
 from redchain.errors import EXIT_FINE, EXIT_REFUSED, RedchainError, RefusalError, UsageError
 from redchain.kinds.registry import KINDS
-from redchain.text import Language, Text, counted
+from redchain.text import Text, counted
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterator, Sequence
-
-    from pydantic import ValidationError
+    from collections.abc import Iterator, Sequence
 
     from redchain.cli.context import Context
     from redchain.cli.parsing import Given
-    from redchain.decide.sheet_plan import Terms
     from redchain.decide.sheet_verdicts import RowVerdict, SheetPlan
     from redchain.flow.import_sheets import FilePlan, SentFile
     from redchain.flow.workspace import Workspace
     from redchain.model.base import Record
 
 _FORMATS = ("table", "json")
-_ENDINGS = (".xlsx", ".xlsm", ".xls", ".et", ".ods", ".csv", ".tsv", ".txt")
-_VERDICT_ENDING = Text(".结论.xlsx", ".verdict.xlsx")
-_MOST_BYTES = 50 << 20
 _MOST_SHOWN = 40
-_NAME_A_FILE = Text("写一个表格文件：redchain import 表格", "name a spreadsheet: redchain import SHEET")
 _SUMMARY = Text(
     "收回表格（xlsx、xls、et、ods、csv）：先逐行说会怎样，加 --apply 才写入并提交。",
     "Take spreadsheets in (xlsx, xls, et, ods, csv): says of each row what would become of it; with --apply it is written and committed.",
 )
-_WHY: dict[str, Text] = {
-    "empty": Text("是空的", "is empty"),
-    "encrypted": Text("有密码：去掉密码再存一份", "has a password: save a copy without it"),
-    "markup": Text("其实是网页，不是表格：用 Excel 或 WPS 打开，另存为 .xlsx", "is really a web page: open it with Excel or WPS and save it as .xlsx"),
-    "large": Text("太大（上限 50 MB，解压后 500 MB）：分成几个", "is too large (50 MB at most, 500 MB unpacked): split it"),
-    "rows": Text("超过 100,000 行：分成几个", "has more than 100,000 rows: split it"),
-    "columns": Text("超过 200 列", "has more than 200 columns"),
-    "quote": Text("有一个引号没有配对，后面的行分不出来", "has a quotation mark without its other half, so the rows behind it cannot be told apart"),
-    "damaged": Text(
-        "打不开，可能坏了：用 Excel 或 WPS 打开，另存为 .xlsx", "cannot be opened and may be damaged: open it with Excel or WPS and save it as .xlsx"
-    ),
-    "unknown": Text("不是表格", "is no spreadsheet"),
-}
 
 
 def commands(name: str, _words: Sequence[str]) -> list[BilingualCommand]:
@@ -114,7 +95,7 @@ def _import(context: Context, given: Given) -> int:
     space = computing_space(context)
     from redchain.flow.import_sheets import Importing
 
-    terms = replace(_terms(space, given), kind=kind, heads=heads)
+    terms = replace(terms_of(space, given), kind=kind, heads=heads)
     files = [*_files(context, paths, given["sheet"])]
     _refuse_unknown_heads(files, given)
     importing = Importing(files, terms)
@@ -140,6 +121,8 @@ def _import(context: Context, given: Given) -> int:
     else:
         context.tell(Text("没有要写入的", "there is nothing to write"))
     is_written = done is not None and not done.is_dry
+    if is_written:
+        remember_files(context, space, paths)
     for each in plans if given["verdict"] or given["apply"] else ():
         if given["verdict"] or not each.is_clean:
             _write_verdicts(context, space, each, is_written=is_written)
@@ -156,7 +139,7 @@ def _write_verdicts(context: Context, space: Workspace, plan: FilePlan, *, is_wr
     sheets = [*zip(plan.file.grids, plan.sheets, strict=True)]
     raw = workbook_bytes(verdict_book(sheets, plan.file.trace, Standing(space).about.made_at, context.language, is_written=is_written))
     try:
-        write_output(context, f"{os.path.splitext(plan.file.path)[0]}{context.say(_VERDICT_ENDING)}", raw)
+        write_output(context, f"{os.path.splitext(plan.file.path)[0]}{context.say(VERDICT_ENDING)}", raw)
     except RedchainError as problem:  # what was committed stays committed
         context.warn(problem.text)
 
@@ -187,9 +170,9 @@ def _paths(context: Context, named: Sequence[str]) -> Iterator[str]:
         found = [
             f"{each.rstrip('/')}/{name}"
             for name in sorted(os.listdir(each))
-            if name.lower().endswith(_ENDINGS) and not name.startswith(("~$", ".")) and not name.endswith(tuple(_VERDICT_ENDING))
+            if name.lower().endswith(ENDINGS) and not name.startswith(("~$", ".")) and not name.endswith(tuple(VERDICT_ENDING))
         ]
-        told = [name for name in sorted(os.listdir(each)) if name.endswith(tuple(_VERDICT_ENDING))]
+        told = [name for name in sorted(os.listdir(each)) if name.endswith(tuple(VERDICT_ENDING))]
         if told:
             context.warn(
                 Text(
@@ -198,7 +181,7 @@ def _paths(context: Context, named: Sequence[str]) -> Iterator[str]:
                 )
             )
         if not found:
-            raise UsageError(Text(f"{each} 里没有表格文件", f"there is no spreadsheet in {each}"), _NAME_A_FILE)
+            raise UsageError(Text(f"{each} 里没有表格文件", f"there is no spreadsheet in {each}"), NAME_A_FILE)
         yield from found
 
 
@@ -206,63 +189,11 @@ def _files(context: Context, paths: Sequence[str], sheet: str | None) -> Iterato
     """Yield the files that can be read; of several one that cannot be is told, and the others go on."""
     for path in paths:
         try:
-            yield _file(path, sheet)
+            yield read_sent(path, sheet)
         except RefusalError as problem:
             if len(paths) == 1:
                 raise
             context.warn(problem.text)
-
-
-def _file(path: str, sheet: str | None) -> SentFile:
-    from redchain.flow.import_sheets import sent_file
-    from redchain.store.spreadsheets import UnreadableSpreadsheetError
-
-    try:
-        found = sent_file(path, read_input(path, _MOST_BYTES, _NAME_A_FILE), sheet)
-    except UnreadableSpreadsheetError as problem:
-        why = _WHY[problem.why]
-        raise RefusalError(Text(f"{path} {why.zh}", f"{path} {why.en}")) from problem
-    if not found.grids:
-        named = Text(f"工作表 {sheet}", f"sheet {sheet}") if sheet else Text("有内容的工作表", "sheet that holds anything")
-        raise RefusalError(Text(f"{path} 里没有{named.zh}", f"there is no {named.en} in {path}"))
-    return found
-
-
-def _terms(space: Workspace, given: Given) -> Terms:
-    from itertools import count
-
-    from redchain.check.schema_errors import explain_typed
-    from redchain.decide.draft import first_actor, name_id, name_to_spell
-    from redchain.decide.sheet_plan import Terms
-    from redchain.flow.import_sheets import Origins
-    from redchain.views.record_sheet import SheetWords, coded
-
-    chinese, english = (SheetWords(space.ledger, language, names_restricted=True) for language in get_args(Language))
-    speaks_for = spoken_for(space, None)
-
-    def new_id(model: type[Record], values: dict[str, Any], taken: Container[str]) -> str:
-        if model.kind.prefix is not None:
-            return next(each for each in (fresh_id(model, space) for _ in count()) if each not in taken)
-        from pypinyin import lazy_pinyin
-
-        return name_id("".join(lazy_pinyin(name_to_spell(model, values))), taken)
-
-    def why(model: type[Record], problem: ValidationError) -> Iterator[tuple[str, Text]]:
-        for each in explain_typed(model, problem.errors(include_url=False), {}):
-            yield str(each.field[0]) if each.field else "", each.text
-
-    return Terms(
-        models=KINDS,
-        at=space.now,
-        base=Origins(space).base,
-        cell=lambda language, field, value: coded(value) if language == "code" else (english if language == "en" else chinese).cell(field, value),
-        new_id=new_id,
-        actor=lambda model, values: first_actor(space.ledger, model, values, speaks_for),
-        why=why,
-        year=given["year"],
-        take=given["take"],
-        clears=frozenset(given["clear_empty"]),
-    )
 
 
 def _heads(given: Sequence[str], kind: type[Record] | None) -> dict[str, str]:

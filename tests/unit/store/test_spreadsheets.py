@@ -85,7 +85,10 @@ def test_a_file_is_known_by_what_it_holds_and_not_by_its_name() -> None:
         (b"\xd0\xcf\x11\xe0" + b"\0" * 600 + "EncryptedPackage".encode("utf-16-le"), "encrypted"),
         (b"\xd0\xcf\x11\xe0" + b"\0" * 600, "damaged"),
         (b"PK\x03\x04broken", "damaged"),
-        (b"\x89PNG\r\n\x1a\n\0\0\0", "unknown"),
+        (b"\x89PNG\r\n\x1a\n\0\0\0", "picture"),
+        (b"%PDF-1.7", "page"),
+        (b"Rar!\x1a\x07", "archive"),
+        (b"\xd0\xcf\x11\xe0" + b"\0" * 600 + "WordDocument".encode("utf-16-le"), "document"),
         (b"a,b\0c", "unknown"),
     ],
 )
@@ -93,11 +96,21 @@ def test_what_is_no_spreadsheet_says_why(raw: bytes, reason: str) -> None:
     assert why(raw) == reason
 
 
-def test_a_zip_of_anything_else_is_damaged() -> None:
+@pytest.mark.parametrize(
+    ("names", "reason"),
+    [
+        (("a.txt",), "archive"),
+        (("甲.xlsx", "乙.docx"), "archive"),
+        (("[Content_Types].xml", "word/document.xml"), "document"),
+        (("[Content_Types].xml", "xl/workbook.xml"), "damaged"),
+    ],
+)
+def test_a_zip_of_anything_else_says_what_it_is(names: tuple[str, ...], reason: str) -> None:
     page = io.BytesIO()
     with zipfile.ZipFile(page, "w") as packed:
-        packed.writestr("a.txt", "x")
-    assert why(page.getvalue()) == "damaged"
+        for each in names:
+            packed.writestr(each, "x")
+    assert why(page.getvalue()) == reason
 
 
 def test_what_would_unpack_to_too_much_is_refused_before_it_is_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,127 @@
+"""Files that people sent: read into sheets, or refused with what they are instead, and the terms on which their rows are read."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any, get_args
+
+from redchain.cli.file_arguments import read_input
+from redchain.cli.write_commands import fresh_id, spoken_for
+from redchain.errors import RefusalError, system_words
+from redchain.kinds.registry import KINDS
+from redchain.text import Language, Text
+
+if TYPE_CHECKING:
+    from collections.abc import Container, Iterable, Iterator, Mapping
+    from datetime import date
+
+    from pydantic import ValidationError
+
+    from redchain.cli.context import Context
+    from redchain.decide.sheet_terms import Terms
+    from redchain.flow.import_sheets import SentFile
+    from redchain.flow.inbox import Remembered
+    from redchain.flow.workspace import Workspace
+    from redchain.model.base import Record
+
+ENDINGS = (".xlsx", ".xlsm", ".xls", ".et", ".ods", ".csv", ".tsv", ".txt")
+VERDICT_ENDING = Text(".结论.xlsx", ".verdict.xlsx")
+MOST_BYTES = 50 << 20
+NO_SHEET = Text("里面没有有内容的工作表", "holds no sheet with anything in it")
+NAME_A_FILE = Text("写一个表格文件：redchain import 表格", "name a spreadsheet: redchain import SHEET")
+WHY: Mapping[str, Text] = {
+    "empty": Text("是空的", "is empty"),
+    "encrypted": Text("有密码：去掉密码再存一份", "has a password: save a copy without it"),
+    "markup": Text("其实是网页，不是表格：用 Excel 或 WPS 打开，另存为 .xlsx", "is really a web page: open it with Excel or WPS and save it as .xlsx"),
+    "large": Text("太大（上限 50 MB，解压后 500 MB）：分成几个", "is too large (50 MB at most, 500 MB unpacked): split it"),
+    "rows": Text("超过 100,000 行：分成几个", "has more than 100,000 rows: split it"),
+    "columns": Text("超过 200 列", "has more than 200 columns"),
+    "quote": Text("有一个引号没有配对，后面的行分不出来", "has a quotation mark without its other half, so the rows behind it cannot be told apart"),
+    "damaged": Text(
+        "打不开，可能坏了：用 Excel 或 WPS 打开，另存为 .xlsx", "cannot be opened and may be damaged: open it with Excel or WPS and save it as .xlsx"
+    ),
+    "unknown": Text("不是表格", "is no spreadsheet"),
+    "archive": Text("是压缩包，没有读：先解压，再收里面的表格", "is an archive and was not read: unpack it and take in the spreadsheets"),
+    "document": Text(
+        "是 Word 一类的文档，没有读：把里面的表格复制到 Excel 再收", "is a document such as Word's and was not read: copy its table into a spreadsheet"
+    ),
+    "page": Text("是 PDF，没有读：向对方要表格，或照着填", "is a PDF and was not read: ask for the spreadsheet, or fill one in from it"),
+    "picture": Text("是图片，没有读：向对方要表格，或照着填", "is a picture and was not read: ask for the spreadsheet, or fill one in from it"),
+}
+"""What a file is that is no spreadsheet, or why it is not read."""
+
+
+def read_sent(path: str, sheet: str | None = None) -> SentFile:
+    """Return a file as it was sent; raises RefusalError for one that is no spreadsheet, and UsageError where it cannot be read."""
+    from redchain.flow.import_sheets import sent_file
+    from redchain.store.spreadsheets import UnreadableSpreadsheetError
+
+    try:
+        found = sent_file(path, read_input(path, MOST_BYTES, NAME_A_FILE), sheet)
+    except UnreadableSpreadsheetError as problem:
+        why = WHY[problem.why]
+        raise RefusalError(Text(f"{path} {why.zh}", f"{path} {why.en}")) from problem
+    if not found.grids:
+        named = Text(f"工作表 {sheet}", f"sheet {sheet}") if sheet else Text("有内容的工作表", "sheet that holds anything")
+        raise RefusalError(Text(f"{path} 里没有{named.zh}", f"there is no {named.en} in {path}"))
+    return found
+
+
+def terms_of(space: Workspace, given: Mapping[str, Any]) -> Terms:
+    """Return on what terms rows are read, with what was said of days, of disagreements and of empty cells."""
+    from itertools import count
+
+    from redchain.check.schema_errors import explain_typed
+    from redchain.decide.draft import first_actor, name_id, name_to_spell
+    from redchain.decide.sheet_terms import Terms
+    from redchain.flow.import_sheets import Origins
+    from redchain.views.record_sheet import SheetWords, coded
+
+    chinese, english = (SheetWords(space.ledger, language, names_restricted=True) for language in get_args(Language))
+    speaks_for = spoken_for(space, None)
+
+    def new_id(model: type[Record], values: dict[str, Any], taken: Container[str]) -> str:
+        if model.kind.prefix is not None:
+            return next(each for each in (fresh_id(model, space) for _ in count()) if each not in taken)
+        from pypinyin import lazy_pinyin
+
+        return name_id("".join(lazy_pinyin(name_to_spell(model, values))), taken)
+
+    def why(model: type[Record], problem: ValidationError) -> Iterator[tuple[str, Text]]:
+        for each in explain_typed(model, problem.errors(include_url=False), {}):
+            yield str(each.field[0]) if each.field else "", each.text
+
+    return Terms(
+        models=KINDS,
+        at=space.now,
+        base=Origins(space).base,
+        cell=lambda language, field, value: coded(value) if language == "code" else (english if language == "en" else chinese).cell(field, value),
+        new_id=new_id,
+        actor=lambda model, values: first_actor(space.ledger, model, values, speaks_for),
+        why=why,
+        year=given["year"],
+        take=given["take"],
+        clears=frozenset(given["clear_empty"]),
+    )
+
+
+def remember_files(context: Context, space: Workspace, paths: Iterable[str]) -> None:
+    """Remember files that were taken in by name, so that `inbox` does not show them again; outside git there is nothing to be said of it."""
+    from redchain.flow.inbox import Remembered, hash_of
+
+    known = Remembered(space.root)
+    if known.is_kept:
+        with suppress(OSError):
+            remember(context, known, [hash_of(each) for each in paths], space.today)
+
+
+def remember(context: Context, known: Remembered, contents: Iterable[str], day: date) -> None:
+    """Remember the contents with which nothing is left to do; what has something wrong is shown by `inbox` until it is taken in."""
+    if not known.is_kept:
+        context.tell(Text("不在 git 仓库里，没有记下处理过哪些文件", "outside git it is not remembered which files were dealt with"))
+        return
+    try:
+        known.add(contents, day.isoformat())
+    except OSError as problem:
+        why = system_words(problem)
+        context.warn(Text(f"没有记下处理过哪些文件：{why.zh}", f"which files were dealt with could not be remembered: {why.en}"))

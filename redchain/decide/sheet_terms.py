@@ -1,0 +1,65 @@
+"""On what terms sheets are planned: what was said of them, what their workbook says of itself, and what sheets planned before would write."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Container, Iterable, Mapping
+    from datetime import datetime
+
+    from pydantic import ValidationError
+
+    from redchain.model.base import Record
+    from redchain.model.fields import Field
+    from redchain.model.grid import GridCell
+    from redchain.text import Text
+
+
+@dataclass(frozen=True)
+class Terms:
+    """On what terms sheets are read.
+
+    Attributes:
+        models: the kinds that may be meant.
+        at: the moment of the first steps of new records.
+        base: returns a record as it was when it was exported: asked with it, the mark of its version and the sheet's commit; None where that is not known.
+        cell: says a value as the export says it, in the language of a sheet (zh, en, or code).
+        new_id: proposes the id of a new record, none of those that are taken.
+        actor: who usually takes the first step of a new record.
+        why: what the contract has against values: the field and the reason of each problem.
+        kind: the kind that somebody named; None leaves it to the sheet.
+        heads: what heads mean that somebody said.
+        year: the year of days that have none.
+        take: whose word counts where sheet and record disagree.
+        clears: the columns whose empty cells clear the field.
+    """
+
+    models: tuple[type[Record], ...]
+    at: datetime
+    base: Callable[[Record, str, str], Record | None]
+    cell: Callable[[str, Field, Any], GridCell]
+    new_id: Callable[[type[Record], dict[str, Any], Container[str]], str]
+    actor: Callable[[type[Record], dict[str, Any]], str | None]
+    why: Callable[[type[Record], ValidationError], Iterable[tuple[str, Text]]]
+    kind: type[Record] | None = None
+    heads: Mapping[str, str] = field(default_factory=dict)
+    year: int | None = None
+    take: Literal["sheet", "record"] | None = None
+    clears: frozenset[str] = frozenset()
+
+
+class Trace(NamedTuple):
+    """What an exported workbook says of itself: the commit it stands on, its language (empty: told by its heads), and the kind of each sheet."""
+
+    base: str = ""
+    language: str = ""
+    kinds: Mapping[str, str] = {}
+
+
+class Earlier(NamedTuple):
+    """Where a record stands that a sheet planned before writes, and whether it is new: nobody has its id yet."""
+
+    where: Text
+    is_new: bool
