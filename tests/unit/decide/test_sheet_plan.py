@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from redchain.check.schema_errors import explain_typed
-from redchain.decide.sheet_plan import Terms, Trace, plan_sheet
+from redchain.decide.sheet_plan import plan_sheet
+from redchain.decide.sheet_terms import Terms, Trace
 from redchain.kinds.enterprise.model import Enterprise
 from redchain.kinds.need.model import Need
 from redchain.kinds.registry import KINDS
