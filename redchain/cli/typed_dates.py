@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from redchain.errors import UsageError
@@ -68,6 +69,20 @@ _MONTH = _Sort(
     str,
     lambda each: Text(each, each),
     "month",
+)
+_WEEK = _Sort(
+    Text("{flag}{words} 不是哪一周", "{flag}{words} is not a week"),
+    Text("形如 {flag}2026-W47，也可写 第47周、上周、11月20日", "in the form {flag}2026-W47; last week and a day of it will do too"),
+    lambda monday: "{}-W{:02d}".format(*monday.isocalendar()[:2]),
+    lambda monday: Text(f"{monday} 至 {monday + timedelta(6)}", f"{monday} to {monday + timedelta(6)}"),
+    "week",
+)
+_YEAR = _Sort(
+    Text("{flag}{words} 不是年份", "{flag}{words} is not a year"),
+    Text("形如 {flag}2026，也可写 今年、去年", "in the form {flag}2026; last year will do too"),
+    str,
+    lambda year: Text(str(year), str(year)),
+    "year",
 )
 _MOMENT = _Sort(
     Text("{flag}{words} 读不懂", "{flag}{words} is not a valid time"),
@@ -137,6 +152,20 @@ def read_month(context: Context, flag: Text | str, words: str, today: date) -> s
     from redchain.model.typed_dates import months_meant
 
     return _the_one(context, _MONTH, flag, words, months_meant(words, today))
+
+
+def read_week(context: Context, flag: str, words: str, today: date) -> date:
+    """Return the Monday of the week that was typed for a flag, by its number or by a day of it; raises UsageError as above."""
+    from redchain.model.typed_weeks import weeks_meant
+
+    return _the_one(context, _WEEK, flag, words, weeks_meant(words, today))
+
+
+def read_year(context: Context, flag: str, words: str, today: date) -> int:
+    """Return the year that was typed for a flag; raises UsageError as above."""
+    from redchain.model.typed_weeks import years_meant
+
+    return _the_one(context, _YEAR, flag, words, years_meant(words, today))
 
 
 def read_moment(context: Context, flag: Text | str, words: str, now: datetime) -> datetime:

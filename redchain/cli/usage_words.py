@@ -41,6 +41,7 @@ CHINESE = {
     "TITLE": "标题",
     "URL": "网址",
     "VALUE": "值",
+    "WEEK": "周",
     "WORD": "词",
     "WORDS": "词",
     "YEAR": "年份",

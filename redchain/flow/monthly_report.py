@@ -1,4 +1,4 @@
-"""The monthly report in the form that was asked for; as text, one made before from the same records, settings and day is taken from the cache."""
+"""The report of a month or of another span in the form that was asked for; as text, one made before from the same records, settings and day is taken from the cache."""
 
 from __future__ import annotations
 
@@ -14,19 +14,20 @@ if TYPE_CHECKING:
     from redchain.flow.workspace import Workspace
     from redchain.model.ledger import Ledger
     from redchain.report.monthly import Report
+    from redchain.report.spans import Span
     from redchain.text import Language
 
 
 class Subject(NamedTuple):
-    """What a report is about: a month (None: this one), and some chains or units alone."""
+    """What a report is about: a month or another span (None: this month), and some chains or units alone."""
 
-    month: Month | None = None
+    span: Span | None = None
     scope: Scope = Scope()
 
 
 def monthly_report(space: Workspace, form: str, language: Language | None, subject: Subject, envelope: Callable[[Any], str]) -> str | bytes:
-    """Return the report of a month as `md`, `html`, `docx`, `xlsx` or `json`, in a language (default: the repository's); JSON goes into the envelope."""
-    spoken, wanted = language or space.settings.root.language, subject.month or Month.of(space.today)
+    """Return the report of a span as `md`, `html`, `docx`, `xlsx` or `json`, in a language (default: the repository's); JSON goes into the envelope."""
+    spoken, wanted = language or space.settings.root.language, subject.span or Month.of(space.today)
     if any(subject.scope) or form in OFFICE:
         return _rendered(space, _report(space, wanted, narrowed(space.ledger, subject.scope)), form, spoken, envelope)
     name = f"report:{space.store.fingerprint()}:{space.mark}:{wanted}:{form}:{spoken}"
@@ -39,10 +40,10 @@ def monthly_report(space: Workspace, form: str, language: Language | None, subje
     return words
 
 
-def _report(space: Workspace, month: Month, ledger: Ledger) -> Report:
+def _report(space: Workspace, span: Span, ledger: Ledger) -> Report:
     from redchain.report.monthly import monthly
 
-    return monthly(ledger, month, space.today, space.zone)
+    return monthly(ledger, span, space.today, space.zone)
 
 
 def _rendered(space: Workspace, report: Report, form: str, language: Language, envelope: Callable[[Any], str]) -> str | bytes:

@@ -56,6 +56,7 @@ _YEAR_ALONE = pattern(r"([今明去本])年|([0-9]{4})年|(this|last|next)year")
 _HALF_YEAR = pattern(r"([今明去本]年|[0-9]{4}年)?([上下])半年")
 _TEN_DAYS = pattern(rf"(?:({_WHICH})?月|((?:[0-9]{{4}}|今|明|去)年)?({NUMBER})月份?)?([上中下])旬")
 _RECENT = pattern(rf"(?:最近|近|过去|past|last)({NUMBER})个?(天|日|周|星期|礼拜|月|年|days?|weeks?|months?|years?)")
+_IN_FULL = {"week": pattern("[0-9]{4}-?w[0-9]{2}"), "year": pattern("[0-9]{4}年?")}
 _TIME = pattern(rf"(上午|早上|中午|下午|晚上|傍晚)?(?:({NUMBER})[:点时](?:({NUMBER})分?|(半))?(?:整|钟)?|([0-9]{{1,2}})(am|pm))$")
 _BEFORE = pattern("(.+?)(?:下班)?[之以]?前")
 """What is wanted by a day is due on it."""
@@ -164,11 +165,13 @@ def moments_meant(words: str, now: datetime) -> tuple[datetime, ...]:
 
 
 def is_in_full(words: str, parts: str) -> bool:
-    """Tell whether words name just the parts of a "day", a "month" or a "moment" and its year, so that nothing was guessed or left out.
+    """Tell whether words name just the parts of a "day", a "week", a "month", a "year" or a "moment" and its year, so that nothing was guessed or left out.
 
     >>> is_in_full("2026.9.3", "day"), is_in_full("9月3日", "day"), is_in_full("2026-09-03", "month"), is_in_full("2026-09-03 9:00", "day")
     (True, False, False, False)
     """
+    if parts in _IN_FULL:
+        return _IN_FULL[parts].fullmatch(_plain(words)) is not None
     if parts == "month":
         return meant_month(words) is not None and meant_day(words) is None
     return _whole_moment(words) is not None or meant_day(words) is not None if parts == "moment" else meant_day(words) is not None and not has_hour(words)

@@ -1,15 +1,17 @@
-"""The monthly report as JSON values; keys are English and stable, words are in the language asked for."""
+"""The report as JSON values; keys are English and stable, words are in the language asked for."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 from redchain.document import say, say_cell
+from redchain.model.dates import Month
 from redchain.report.figures import AVERAGES, MEASURES, NUMBERS, RATES, USAGE
 from redchain.report.measure import Number, Sum
 from redchain.report.need_measures import FLOW_MEASURES, OUTCOME_MEASURES
 from redchain.report.order_measures import ORDER_MEASURES
 from redchain.report.record_rows import row_json
+from redchain.report.spans import Week, Year
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -47,6 +49,8 @@ def report_json(report: Report, language: Language | None = None) -> dict[str, A
         "workdays_estimated": report.is_estimated,
         "total": _figures(report.total),
         "before": _figures(report.before),
+        "period_year_before": None if report.period_year_before is None else _period(report.period_year_before),
+        "year_before": None if report.year_before is None else _figures(report.year_before),
         "by_chain": [_group(each, _figures(each.counts), spoken) for each in report.by_chain],
         "by_category": [_group(each, _figures(each.counts), spoken) for each in report.by_category],
         "by_unit": [_group(each, _unit_figures(each.counts), spoken) for each in report.by_unit],
@@ -63,8 +67,13 @@ def _rows(table: Table, language: Language) -> list[dict[str, str]]:
     return [{say(column.label, language): say_cell(cell, language) for column, cell in zip(table.columns, row, strict=True)} for row in table.rows]
 
 
+_SORTS = (("month", Month), ("week", Week), ("year", Year))
+
+
 def _period(period: Period) -> dict[str, Any]:
-    return {"month": str(period.month), "from": period.first.isoformat(), "to": period.last.isoformat(), "is_whole": period.is_whole}
+    sort = next((name for name, of in _SORTS if isinstance(period.span, of)), None)
+    named = {sort: str(period.span)} if sort else {}
+    return {**named, "from": period.first.isoformat(), "to": period.last.isoformat(), "is_whole": period.is_whole}
 
 
 def _group(group: GroupCounts, figures: dict[str, Any], language: Language) -> dict[str, Any]:

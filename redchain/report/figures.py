@@ -221,9 +221,17 @@ CONVENTIONS: tuple[tuple[Text, Text], ...] = (
     (
         Text("环比", "Change"),
         Text(
-            "（本期－上期）÷ 上期，比率为百分点之差；上期为零写“无基数”。本月未结束时与上月同样天数相比。",
+            "（本期－上期）÷ 上期，比率为百分点之差；上期为零写“无基数”。上期是紧接在前、同样长短的一期；本期未结束时与上期同样天数相比，年报与上年同日以前相比。",
             "(Now − before) ÷ before, for rates the difference in percentage points; “no base” when there was nothing before. "
-            "A month not yet over is compared with as many days of the month before.",
+            "Before is the period of the same length just before; one not yet over is compared with as many days of it, a year with the year before up to the same day.",
+        ),
+    ),
+    (
+        Text("同比", "On the year"),
+        Text(
+            "与上年同一时期相比，算法同环比；周报与上年同一周次相比。上年这一时期开始时还没有记录的，不算同比，写“无同期数”。年报的环比就是同比。",
+            "Compared with the same period of the year before, reckoned as above; a week with the week of that number. "
+            "Where no records were kept yet when that period began, there is none, and the report says so. Of a year it is the change itself.",
         ),
     ),
     (Text("—", "—"), Text("零除以零，没有可算的比率。", "Nothing divided by nothing: there is no rate to give.")),

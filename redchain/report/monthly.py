@@ -1,4 +1,4 @@
-"""The monthly report as a value: the same records, month and day always give the same report."""
+"""The report of a month or of another span as a value: the same records, span and day always give the same report."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from redchain.kinds.chain.model import Chain
+from redchain.kinds.need.model import Need
 from redchain.kinds.registry import KINDS
 from redchain.model.visibility import chain_name, unit_name, unit_place
 from redchain.report.figures import OF_THE_PAST, balanced, occurrences_before, occurrences_of, tally
 from redchain.report.late_entries import LateEntries, late_days, late_entries
-from redchain.report.period import Period, period_before, period_of
+from redchain.report.period import Period, period_a_year_before, period_before, period_of
 from redchain.report.projects import ProjectLine, project_lines
 from redchain.report.sublists import SubLists, closed_needs, moved_needs, new_needs
 from redchain.report.timeline import Timelines, timelines_of
@@ -31,15 +32,15 @@ from redchain.report.troubles import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from datetime import date
     from zoneinfo import ZoneInfo
 
     from redchain.document import Table, Words
-    from redchain.model.dates import Month
     from redchain.model.ledger import Ledger
     from redchain.report.figures import Occurrence
     from redchain.report.measure import Counts
+    from redchain.report.spans import Span
     from redchain.report.timeline import NeedTimeline
     from redchain.text import Language
 
@@ -57,7 +58,10 @@ class GroupCounts:
 
 @dataclass(frozen=True)
 class Report:
-    """A month: its counts in total and by chain, category and unit, those of the month before, and the records it lists."""
+    """A month or another span: its counts in total and by chain, category and unit, those of the one before and of a year before, and the records it lists.
+
+    There are none of a year before where the records do not go back so far.
+    """
 
     of: str
     language: Language
@@ -65,6 +69,8 @@ class Report:
     period_before: Period
     total: Counts
     before: Counts
+    period_year_before: Period | None
+    year_before: Counts | None
     by_chain: tuple[GroupCounts, ...]
     by_category: tuple[GroupCounts, ...]
     by_unit: tuple[GroupCounts, ...]
@@ -81,16 +87,18 @@ class Report:
 
     @property
     def is_estimated(self) -> bool:
-        """Whether holidays of the month are not announced yet, so that working days are Monday to Friday."""
-        return self.period.settings.calendar.is_estimated(self.period.month.year)
+        """Whether holidays of the period are not announced yet, so that working days are Monday to Friday."""
+        span, calendar = self.period.span, self.period.settings.calendar
+        return any(calendar.is_estimated(each) for each in range(span.first.year, span.last.year + 1))
 
 
-def monthly(ledger: Ledger, month: Month, today: date, zone: ZoneInfo) -> Report:
-    """Return the report of a month; of a month not over at `today`, the report of its days so far."""
-    period = period_of(month, today, ledger.settings)
-    earlier = period_before(period)
-    whole = timelines_of(ledger, zone, since=min(earlier.earliest_dispatch, earlier.last, period.last))
-    found, before, told = _counted(whole, period, earlier, ledger)
+def monthly(ledger: Ledger, span: Span, today: date, zone: ZoneInfo) -> Report:
+    """Return the report of a month or of another span; of one not over at `today`, the report of its days so far."""
+    period = period_of(span, today, ledger.settings)
+    earlier, year_before = period_before(period), _year_before(period, ledger)
+    bases = (earlier,) if year_before is None else (earlier, year_before)
+    whole = timelines_of(ledger, zone, since=min(period.last, *(min(each.earliest_dispatch, each.last) for each in bases)))
+    found, before, told = _counted(whole, period, bases, ledger)
     projects = Timelines((), whole.projects).until(period.last)
     resources, unused = resources_in_force(told.adopted, period, ledger)
     return Report(
@@ -99,7 +107,9 @@ def monthly(ledger: Ledger, month: Month, today: date, zone: ZoneInfo) -> Report
         period=period,
         period_before=earlier,
         total=balanced("total", tally(found)),
-        before=balanced("total before", tally(before)),
+        before=balanced("total before", tally(before[0])),
+        period_year_before=year_before,
+        year_before=None if year_before is None else balanced("total a year before", tally(before[1])),
         by_chain=_by_chain(found, ledger),
         by_category=_by_category(found, ledger),
         by_unit=_by_unit(found, ledger),
@@ -113,6 +123,15 @@ def monthly(ledger: Ledger, month: Month, today: date, zone: ZoneInfo) -> Report
         of_kinds=tuple(_kind_tables(ledger, period)),
         late=late_entries([*told.late, *late_days(*projects.projects)], period),
     )
+
+
+def _year_before(period: Period, ledger: Ledger) -> Period | None:
+    """The same period of the year before, where records were kept from its first working day on."""
+    found = period_a_year_before(period)
+    if found is None or period.last < period.first:
+        return None
+    begun = min((facts.raised_on for _, facts in ledger.facts(Need)), default=None)
+    return found if begun and begun <= ledger.settings.calendar.on_or_after(found.first).isoformat() else None
 
 
 _LISTS: tuple[Callable[[NeedTimeline, Period, Ledger], Iterator[tuple[Any, Any]]], ...] = (
@@ -151,18 +170,20 @@ class _Told:
         return tuple(line for _, line in sorted(self._lines[lines_of], key=itemgetter(0)))
 
 
-def _counted(whole: Timelines, period: Period, earlier: Period, ledger: Ledger) -> tuple[Counter[Occurrence], Counter[Occurrence], _Told]:
-    """What there is to count in a period and in the one before, and what is told of the needs: each is read once."""
+def _counted(whole: Timelines, period: Period, bases: Sequence[Period], ledger: Ledger) -> tuple[Counter[Occurrence], list[Counter[Occurrence]], _Told]:
+    """What there is to count in a period and in those it is compared with, and what is told of the needs: each is read once."""
     found: Counter[Occurrence] = Counter()
-    before: Counter[Occurrence] = Counter()
+    before: list[Counter[Occurrence]] = [Counter() for _ in bases]
     told = _Told(whole.adopted)
     for each in whole.needs:
         need = each.until(period.last)
         found.update(occurrences_of(need, period))
-        before.update(occurrences_of(each.until(earlier.last), earlier))
+        for base, counted in zip(bases, before, strict=True):
+            counted.update(occurrences_of(each.until(base.last), base))
         told.add(need, period, ledger)
     found.update(occurrences_before(whole, period))
-    before.update(occurrences_before(whole, earlier))
+    for base, counted in zip(bases, before, strict=True):
+        counted.update(occurrences_before(whole, base))
     return found, before, told
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from redchain.document import Document, Figure, Figures, Paragraph, Section, Terms, day_words, month_words
+from redchain.document import Document, Figure, Figures, Paragraph, Section, Terms, day_words
 from redchain.kinds.registry import kind_named
 from redchain.model.base import step_model
 from redchain.model.fields import fields
@@ -13,6 +13,7 @@ from redchain.model.visibility import PRIVACY
 from redchain.report.figures import AVERAGES, CONVENTIONS, NEED_FIGURES, ORDER_FIGURES, RATES, USAGE, figure
 from redchain.report.projects import project_table
 from redchain.report.record_rows import record_table
+from redchain.report.span_words import say_bases, say_span, words_for
 from redchain.report.sublists import ClosedNeed, MovedNeed, NewNeed
 from redchain.report.tables import group_rate_table, group_table, led_table, need_table, order_table, rate_table, rating_table, result_table, unit_table
 from redchain.report.troubles import BlankNeed, EscalatedNeed, HeldWork, OverdueOrder, ReturnedOrder, StuckNeed, UnusedResource
@@ -43,18 +44,20 @@ def report_document(report: Report, language: Language | None = None) -> Documen
 
 
 def _title(report: Report) -> Text:
-    month = month_words(report.period.first)
+    span = report.period.span
     zh = report.of if _LIST in report.of else report.of + _LIST
-    return Text("{zh}月报（{month}）", "{en}: report on the three lists, {month}").fill(zh=zh, en=report.of.replace(_LIST, "", 1), month=month)
+    words = Text("{zh}{report}（{span}）", "{en}: report on the three lists, {span}")
+    return words.fill(zh=zh, report=words_for(span).report, en=report.of.replace(_LIST, "", 1), span=say_span(span))
 
 
 def _period(period: Period) -> Text:
-    first, last = day_words(period.first), day_words(period.last)
+    first, last, itself = day_words(period.first), day_words(period.last), words_for(period.span).itself
     if period.is_whole:
         return Text("统计期：{first}至{last}", "Period: {first} to {last}").fill(first=first, last=last)
     if period.last < period.first:
-        return Text("本月尚未开始（截至{last}）", "The month has not begun (as of {last})").fill(last=last)
-    return Text("统计期：{first}至{last}；本月未结束，截至{last}", "Period: {first} to {last}; the month is not over").fill(first=first, last=last)
+        return Text("{itself}尚未开始（截至{last}）", "The {itself} has not begun (as of {last})").fill(itself=itself, last=last)
+    words = Text("统计期：{first}至{last}；{itself}未结束，截至{last}", "Period: {first} to {last}; the {itself} is not over")
+    return words.fill(first=first, last=last, itself=itself)
 
 
 def chinese_numeral(number: int) -> str:
@@ -119,9 +122,8 @@ def _attention(report: Report) -> Text:
 
 
 def _flow(report: Report) -> Section:
-    before = report.period_before
-    compared = Text("环比的基期：{first}至{last}。", "Compared with {first} to {last}.").fill(first=day_words(before.first), last=day_words(before.last))
-    blocks = (need_table(report), order_table(report), rate_table(report), Paragraph(compared, is_aside=True))
+    compared = Paragraph(say_bases(report.period, report.period_before, report.period_year_before), is_aside=True)
+    blocks = (need_table(report), order_table(report), rate_table(report), compared)
     return Section(Text("进出与环比", "Flow and change"), blocks)
 
 

@@ -1,4 +1,4 @@
-"""The days a report covers: a whole month, or a month as far as it has gone."""
+"""The days a report covers: a whole month, week or year or any days in a row, or as far as they have gone."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from redchain.model.traffic_light import NO_PLIGHT, Light, Plight, light
+from redchain.report.spans import Year, a_year_before, before, last_a_year_before
 
 if TYPE_CHECKING:
-    from redchain.model.dates import Month
     from redchain.model.settings import Settings
+    from redchain.report.spans import Span
 
 _DAY = timedelta(days=1)
 _LONGEST_HOLIDAY = timedelta(days=31)
@@ -19,9 +20,9 @@ _LONGEST_HOLIDAY = timedelta(days=31)
 
 @dataclass(frozen=True)
 class Period:
-    """The days from the first of the month to `last`; due dates are judged up to `last_over`, the latest day that is wholly over."""
+    """The days from the first of the span to `last`; due dates are judged up to `last_over`, the latest day that is wholly over."""
 
-    month: Month
+    span: Span
     last: date
     last_over: date
     settings: Settings = field(compare=False, repr=False)
@@ -29,11 +30,11 @@ class Period:
     @cached_property
     def first(self) -> date:
         """The first day."""
-        return self.month.first
+        return self.span.first
 
     @cached_property
     def opening_day(self) -> date:
-        """The day at whose end the opening is counted: the day before the first, or the last day when the month has not begun."""
+        """The day at whose end the opening is counted: the day before the first, or the last day when the span has not begun."""
         return min(self.first - _DAY, self.last)
 
     @cached_property
@@ -44,8 +45,8 @@ class Period:
 
     @property
     def is_whole(self) -> bool:
-        """Whether the month is over."""
-        return self.last_over == self.month.last
+        """Whether the span is over."""
+        return self.last_over == self.span.last
 
     def includes(self, day: date) -> bool:
         """Tell whether a day lies in the period."""
@@ -56,20 +57,31 @@ class Period:
         return self.first <= due <= self.last_over
 
 
-def period_of(month: Month, today: date, settings: Settings) -> Period:
-    """Return the month as far as it has gone by `today`."""
-    return Period(month, min(month.last, today), min(month.last, today - _DAY), settings)
+def period_of(span: Span, today: date, settings: Settings) -> Period:
+    """Return the span as far as it has gone by `today`."""
+    return Period(span, min(span.last, today), min(span.last, today - _DAY), settings)
 
 
 def period_before(period: Period) -> Period:
-    """Return the month before: all of it after a whole month, else as many days of it as the period has."""
-    month = period.month.previous
+    """Return the span before: all of it after a whole one, else as many days of it as the period has; of a year, up to the same day."""
+    if isinstance(period.span, Year):
+        return _up_to(before(period.span), last_a_year_before(period.last), period)
+    span = before(period.span)
+    return _up_to(span, span.first + (period.last - period.first), period)
+
+
+def period_a_year_before(period: Period) -> Period | None:
+    """Return the same span of the year before, all of it or as far as the period has gone; None where there is none, and for a year, of which it is the one before."""
+    span = None if isinstance(period.span, Year) else a_year_before(period.span)
+    return None if span is None else _up_to(span, span.first + (period.last - period.first), period)
+
+
+def _up_to(span: Span, last: date, period: Period) -> Period:
     if period.is_whole:
-        return Period(month, month.last, month.last, period.settings)
-    last = month.first + (period.last - period.first)
-    return Period(month, min(month.last, last), min(month.last, last - _DAY), period.settings)
+        return Period(span, span.last, span.last, period.settings)
+    return Period(span, min(span.last, last), min(span.last, last - _DAY), period.settings)
 
 
 def light_at_end(due: date, period: Period, plight: Plight = NO_PLIGHT) -> Light:
-    """Return the light at the end of the period; work due on the last day of a whole month is late by then."""
+    """Return the light at the end of the period; work due on the last day of a whole one is late by then."""
     return light(due, period.last, period.settings, plight, day_is_over=period.is_whole)

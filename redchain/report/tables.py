@@ -1,4 +1,4 @@
-"""The tables of the monthly report that hold figures."""
+"""The tables of the report that hold figures."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ from redchain.kinds.need.model import RATINGS, RESULTS
 from redchain.report.figures import AVERAGES, NEED_FIGURES, ORDER_FIGURES, RATES, figure
 from redchain.report.measure import Ratio
 from redchain.report.need_measures import COUNTED_RATINGS
+from redchain.report.span_words import A_YEAR_BEFORE, CHANGE, ON_THE_YEAR, say_before, words_for
 from redchain.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from redchain.report.measure import Average, Counts, Number, Rate
     from redchain.report.monthly import GroupCounts, Report
@@ -28,17 +29,17 @@ _LED_BY_UNITS = ("closed", "closed_in_time", "solve_rate", "satisfied_rate")
 
 
 def need_table(report: Report) -> Table:
-    """Every number of needs in the period, in the one before, and the change."""
+    """Every number of needs in the period, in those it is compared with, and the changes."""
     return _comparison(report, Text("需求", "Needs"), NEED_FIGURES)
 
 
 def order_table(report: Report) -> Table:
-    """Every number of orders in the period, in the one before, and the change."""
+    """Every number of orders in the period, in those it is compared with, and the changes."""
     return _comparison(report, Text("工单", "Orders"), ORDER_FIGURES)
 
 
 def rate_table(report: Report) -> Table:
-    """Every rate and every average of the period, of the one before, and the change."""
+    """Every rate and every average of the period, of those it is compared with, and the changes."""
     return _comparison(report, Text("比率和工作日", "Rates and working days"), (*RATES, *AVERAGES))
 
 
@@ -84,10 +85,22 @@ def rating_table(report: Report) -> Table:
 
 
 def _comparison(report: Report, caption: Text, figures: Figures) -> Table:
-    earlier = Text("上月", "Month before") if report.period.is_whole else Text("上月同期", "Same days before")
-    columns = (_heading(Text("指标", "Figure")), _number(Text("本月", "This month")), _number(earlier), _number(Text("环比", "Change")))
-    now, before = report.total, report.before
-    return Table(columns, tuple((each.label, each.cell(now), each.cell(before), each.change(now, before)) for each in figures), caption)
+    columns = [_heading(Text("指标", "Figure")), _number(words_for(report.period.span).this)]
+    for label, change, _ in bases(report):
+        columns += [_number(label), _number(change)]
+    return Table(tuple(columns), tuple(_compared(each, report) for each in figures), caption)
+
+
+def bases(report: Report) -> Iterator[tuple[Text, Text, Counts]]:
+    """Yield what a report is compared with: what it is called, what the change from it is called, and its counts."""
+    yield say_before(report.period), CHANGE, report.before
+    if report.year_before is not None:
+        yield A_YEAR_BEFORE, ON_THE_YEAR, report.year_before
+
+
+def _compared(each: Number | Rate | Average, report: Report) -> tuple[Cell, ...]:
+    now = report.total
+    return (each.label, each.cell(now), *(cell for _, _, base in bases(report) for cell in (each.cell(base), each.change(now, base))))
 
 
 def _grouped(rows: Sequence[GroupCounts], titles: tuple[Text, Text], names: tuple[str, ...], total: Counts | None = None) -> Table:
