@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from redchain.cli.context import computing_space, refuse_format
 from redchain.cli.file_arguments import format_of, target_of
-from redchain.cli.office.page_file import PAGE_FORMS, PAGE_SUFFIXES, refuse_page_form, write_page
 from redchain.cli.flow.report_span import SPANS, span_of
+from redchain.cli.office.page_file import PAGE_FORMS, PAGE_SUFFIXES, refuse_page_form, write_page
 from redchain.cli.parsing import OUTPUT, WITHOUT_BROKEN, BilingualCommand, Option, format_option
 from redchain.cli.scoping import CHAIN, UNIT, scope_of
 from redchain.errors import EXIT_FINE, UsageError
@@ -17,8 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from redchain.cli.context import Context
-    from redchain.cli.flow.report_span import SPANS, span_of
-from redchain.cli.parsing import Given
+    from redchain.cli.parsing import Given
 
 _SUFFIXES = {**PAGE_SUFFIXES, ".json": "json"}
 FORMATS = (*PAGE_FORMS, "json")

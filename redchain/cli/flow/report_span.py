@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 _FIRST_YEAR, _LAST_YEAR = 1900, 2200
 MONTH = Option("month", Text("月份，如 2026-11（默认本月）", "the month, such as 2026-11 (default: this month)"), "--month", "-m", metavar="YYYY-MM")
-WEEK = Option("week", Text("周报：2026-W47、上周，或那一周的一天", "a week instead: 2026-W47, last week, or a day of it"), metavar="WEEK")
+WEEK = Option("week", Text("周报：第47周、上周，或那一周的一天", "a week instead: 2026-W47, last week, or a day of it"), metavar="WEEK")
 YEAR = Option("year", Text("年报：2026、去年", "a year instead: 2026, last year"), metavar="YEAR")
 SINCE = Option("from", Text("专报：从这天起（写月、季度则从其第一天）", "any days instead: from this day on"), metavar="DATE")
 UNTIL = Option("to", Text("专报：到这天止（默认今天）", "up to this day (default: today)"), metavar="DATE")
