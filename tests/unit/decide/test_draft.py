@@ -31,6 +31,8 @@ from redchain.kinds.order.model import Order
 from redchain.kinds.project.model import Project
 from redchain.kinds.resource.model import Resource
 from redchain.kinds.unit.model import Unit
+from redchain.model.ledger import ledger_of
+from tests.small import SETTINGS
 
 if TYPE_CHECKING:
     from redchain.model.ledger import Ledger
@@ -56,6 +58,14 @@ def test_an_id_in_use_is_refused_with_the_way_to_edit_it(town: Ledger) -> None:
     with pytest.raises(RefusalError) as caught:
         add(town, need(id=NEED))
     assert f"redchain need edit {NEED}" in str(caught.value.remedy)
+
+
+def test_the_former_id_of_a_record_is_given_to_no_other() -> None:
+    known = ledger_of(SETTINGS, [Chain(id="one", name="一链"), Chain(id="two", name="二链", former_ids=("old",))])
+    with pytest.raises(RefusalError) as caught:
+        add(known, Chain(id="old", name="三链"))
+    assert "old 是 two 的曾用编号" in caught.value.text.zh
+    assert add(known, Chain(id="three", name="三链")).puts
 
 
 @pytest.mark.parametrize(

@@ -160,6 +160,13 @@ def test_whoever_can_answer_is_asked_and_told(small: Ledger) -> None:
     assert listener.heard == [("人社局", "rsj")]
 
 
+def test_what_has_no_name_of_its_own_is_called_as_what_it_is_part_of(town: Ledger) -> None:
+    some = next(each for each in town.every(Order))
+    needed = town.named("need", some.need)
+    found = next(iter(Names(town, (Order,)).fitting(needed.title)), ()) if needed else ()
+    assert some.id in {each.id for each in found}
+
+
 @pytest.mark.parametrize(
     ("model", "typed", "said"),
     [
