@@ -13,8 +13,11 @@ from redchain.views.lists import list_page, list_table, listed_kinds, listing_of
 from redchain.views.narrowing import Scope, narrowed
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from redchain.flow.workspace import Workspace
     from redchain.store.source import Source
+    from redchain.views.lists import Listing
 
 _ALL = Scope()
 FOLDER = "data/lists"
@@ -22,14 +25,28 @@ FOLDER = "data/lists"
 
 def list_files(space: Workspace, today: date, scope: Scope = _ALL) -> dict[str, bytes]:
     """Return the list files, path from the root → bytes, as of `today`; with a `scope` of some chains or units alone."""
-    ledger = narrowed(space.ledger, scope)
     language = space.settings.root.language
     files = {}
-    for name, model in listed_kinds().items():
-        listing = listing_of(model, ledger, today, None if any(scope) else kept_entries(space, model, today))
+    for name, listing in _listings(space, today, scope):
         files[f"{FOLDER}/{name}.md"] = markdown(list_page(listing), language).encode()
         files[f"{FOLDER}/{name}.csv"] = csv(list_table(listing), language).encode()
     return files
+
+
+def list_workbook(space: Workspace, today: date, scope: Scope = _ALL) -> bytes:
+    """Return the lists as one workbook, as of `today`; with a `scope` of some chains or units alone."""
+    from redchain.flow.export_records import Standing
+    from redchain.render.workbook import workbook_bytes
+    from redchain.views.list_book import list_book
+
+    listings = [listing for _, listing in _listings(space, today, scope)]
+    return workbook_bytes(list_book(listings, space.settings.root.language, Standing(space).about.made_at))
+
+
+def _listings(space: Workspace, today: date, scope: Scope) -> Iterator[tuple[str, Listing]]:
+    ledger = narrowed(space.ledger, scope)
+    for name, model in listed_kinds().items():
+        yield name, listing_of(model, ledger, today, None if any(scope) else kept_entries(space, model, today))
 
 
 def lists_are_as_of() -> str:

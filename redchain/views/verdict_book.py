@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from redchain.render.workbook import BookCell
     from redchain.text import Language
 
-_TONES: dict[Verdict, Tone] = {"new": "good", "changed": "good", "conflict": "late", "unsure": "near", "refused": "late"}
+_TONES: dict[Verdict, Tone] = {"new": "good", "changed": "good", "conflict": "bad", "unsure": "late", "refused": "bad"}
 _WIDE = 30
 _NO_NAME = re.compile(r"[\[\]:*?/\\]|^'|'$")
 _LONGEST_NAME = 31
@@ -82,7 +82,7 @@ def _cells(grid: Grid, row: RowVerdict, places: Sequence[int], identified: int |
         if place == identified and is_written and row.verdict == "new":
             yield row.record
         elif cell_name(row.row - 1, place) in wrong:
-            yield Marked(_words(value)[:LONGEST_CELL], "late")
+            yield Marked(_words(value)[:LONGEST_CELL], "bad")
         else:
             yield _kept(value)
 

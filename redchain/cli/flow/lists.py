@@ -1,4 +1,4 @@
-"""`redchain lists`: the three lists as Markdown and CSV, committed."""
+"""`redchain lists`: the three lists as Markdown and CSV, committed, or as one Excel workbook."""
 
 from __future__ import annotations
 
@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 from redchain.cli import output
 from redchain.cli.context import matching_space, refuse_format
 from redchain.cli.file_arguments import SEALED, write_output
+from redchain.cli.office.extra import needs_office
 from redchain.cli.parsing import CHECK, DRY_FILES, WITHOUT_BROKEN, BilingualCommand, Option, format_option
 from redchain.cli.scoping import CHAIN, UNIT, scope_of
 from redchain.cli.write_commands import NO_COMMIT, manner, tell_commit
 from redchain.errors import EXIT_FINE, EXIT_REFUSED, UsageError
 from redchain.flow.refuse_broken_files import refuse_broken_records, sorted_out
-from redchain.flow.three_lists import day_of_lists, list_files
+from redchain.flow.three_lists import day_of_lists, list_files, list_workbook
 from redchain.text import Text, counted
 
 if TYPE_CHECKING:
@@ -23,9 +24,13 @@ if TYPE_CHECKING:
     from redchain.flow.publish import Published
     from redchain.flow.workspace import Workspace
 
-_FORMATS = ("table", "json")
+_FORMATS = ("table", "json", "xlsx")
+_BOOK = ".xlsx"
 _OF_FILES = SEALED | {".md", ".markdown", ".csv", ".tsv", ".txt", ".html", ".htm", ".json", ".yaml", ".yml", ".ics"}
-_FOLDER = Option("folder", Text("写到这个目录，不提交", "write to this folder, without committing"), "--output", "-o", metavar="DIR")
+_FOLDER = Option(
+    "folder", Text("写到这个目录或 .xlsx 工作簿，不提交", "write to this folder or .xlsx workbook, without committing"), "--output", "-o", metavar="PATH"
+)
+_WHAT_EACH = Text("前两种只列出文件名", "the first two name the files")
 _SUMMARY = Text("生成企业需求、部门资源、行动项目三张清单（Markdown 和 CSV）并提交。", "Generate the three lists (Markdown and CSV) and commit them.")
 
 
@@ -36,18 +41,24 @@ def commands(name: str, _words: Sequence[str]) -> list[BilingualCommand]:
             name,
             _SUMMARY,
             _lists,
-            [_FOLDER, CHAIN, UNIT, CHECK, DRY_FILES, NO_COMMIT, WITHOUT_BROKEN, format_option(_FORMATS, Text("列出文件", "names the files"))],
-        ).showing("lists --dry-run", Text("lists --chain yejin -o 冶金清单", "lists --chain yejin -o yejin-lists"))
+            [_FOLDER, CHAIN, UNIT, CHECK, DRY_FILES, NO_COMMIT, WITHOUT_BROKEN, format_option(_FORMATS, _WHAT_EACH)],
+        ).showing(
+            "lists --dry-run",
+            Text("lists -o 三张清单.xlsx", "lists -o lists.xlsx"),
+            Text("lists --chain yejin -o 冶金清单", "lists --chain yejin -o yejin-lists"),
+        )
     ]
 
 
 def _lists(context: Context, given: Given) -> int:
     refuse_format(given["format_name"], _FORMATS)
+    is_book = _is_book(given)
     space = matching_space(context)
     refuse_broken_records(space, without=given["without_broken"])
-    if given["folder"] is not None:
-        _refuse_file_name(given["folder"])
     scope = scope_of(space.ledger, given)
+    if is_book:
+        write_output(context, given["folder"], list_workbook(space, space.today, scope))
+        return EXIT_FINE
     if any(scope):
         _refuse_to_commit(given)
         return _elsewhere(context, list_files(space, space.today, scope), given["folder"])
@@ -64,6 +75,33 @@ def _lists(context: Context, given: Given) -> int:
         return EXIT_FINE
     _say(context, files, done, dry_run=given["dry_run"])
     return EXIT_FINE
+
+
+def _is_book(given: Given) -> bool:
+    """Tell whether a workbook is wanted, which is written to a file and never committed; refuse what does not go with that."""
+    folder, wanted = given["folder"], given["format_name"] == "xlsx"
+    if folder is None and wanted:
+        raise UsageError(
+            Text("工作簿要写到文件", "a workbook is written to a file"), Text("如 redchain lists -o 三张清单.xlsx", "such as redchain lists -o lists.xlsx")
+        )
+    if folder is None:
+        return False
+    if not wanted and not _ends_as_book(folder):
+        _refuse_file_name(folder)
+        return False
+    if given["check"] or given["dry_run"]:
+        raise UsageError(
+            Text("工作簿不提交，没有 --check 和 --dry-run", "a workbook is not committed: --check and --dry-run say nothing of it"),
+            Text("去掉 --check、--dry-run", "leave out --check and --dry-run"),
+        )
+    needs_office("xlsxwriter")
+    return True
+
+
+def _ends_as_book(name: str) -> bool:
+    import os
+
+    return name.lower().endswith(_BOOK) and not os.path.isdir(name)
 
 
 def _subject(space: Workspace) -> str:
@@ -97,8 +135,8 @@ def _refuse_file_name(folder: str) -> None:
         raise UsageError(
             Text(f"-o 后面要写目录，{folder} 像是一个文件", f"-o takes a folder, and {folder} looks like a file"),
             Text(
-                "清单是六个文件（三份 .md，三份可用 Excel 打开的 .csv）：写一个目录名，如 -o 清单",
-                "the lists are six files (three .md, three .csv that Excel opens): name a folder, such as -o lists",
+                "清单是六个文件（三份 .md，三份可用 Excel 打开的 .csv）：写一个目录名，如 -o 清单；或写成一本工作簿：-o 三张清单.xlsx",
+                "the lists are six files (three .md, three .csv that Excel opens): name a folder, such as -o lists; or one workbook: -o lists.xlsx",
             ),
         )
 

@@ -28,6 +28,8 @@ _COLUMNS = (
     ListColumn("needs", is_whole=True),
     ListColumn("goals"),
     ListColumn(Text("里程碑", "Milestones"), "right"),
+    ListColumn(Text("已完成", "Reached"), "right"),
+    ListColumn(Text("进度", "Progress"), "right"),
     ListColumn("due", "right"),
     ListColumn(Text("灯", "Light"), "center"),
     ListColumn("outcome"),
@@ -50,7 +52,7 @@ def _entry(project: Project, ledger: Ledger, today: date) -> ListEntry:
     lit = _light(project, ledger, today)
     supporting = join([phrase(unit_name(each, ledger)) for each in project.supporting], zh="、", en=", ")
     cells: tuple[Cell, ...] = (project.id, project.title, unit_name(project.lead, ledger), supporting, "\n".join(project.needs), project.goals)
-    cells += (_progress(project, today), project.due.isoformat() if project.due else None, lit.mark if lit else None, project.outcome)
+    cells += (*_milestones(project, today), project.due.isoformat() if project.due else None, lit.mark if lit else None, project.outcome)
     return ListEntry(order, outer, inner, cells, lit)
 
 
@@ -60,13 +62,13 @@ def milestones_done(project: Project, steps: Iterable[ProjectStep], day: date) -
     return sum(bool(each.done_on and each.done_on <= day) or each.title in reported for each in project.milestones)
 
 
-def _progress(project: Project, today: date) -> Text | None:
-    """Return the milestones done of all, with their share in percent; nothing for a project without milestones."""
+def _milestones(project: Project, today: date) -> tuple[Cell, Cell, Cell]:
+    """Return how many milestones there are, how many are done, and their share in percent, each a cell: of 1/4 a spreadsheet makes a date."""
     count = len(project.milestones)
     if not count:
-        return None
+        return None, None, None
     done = milestones_done(project, project.log, today)
-    return Text("{done}/{count}（{percent}%）", "{done}/{count} ({percent}%)").fill(done=done, count=count, percent=(200 * done + count) // (2 * count))
+    return count, done, f"{(200 * done + count) // (2 * count)}%"
 
 
 def _light(project: Project, ledger: Ledger, today: date) -> Light | None:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _EVERY_CHAIN = Text("全部", "all")
 _NO_SIDE = Text("未知", "unknown")
+_UNLIMITED = Text("不限", "unlimited")
 _COLUMNS = (
     ListColumn("id", is_whole=True),
     ListColumn("unit"),
@@ -31,7 +32,8 @@ _COLUMNS = (
     ListColumn("support"),
     ListColumn(Text("承诺工作日", "Promised days"), "right"),
     ListColumn("valid_until", "right"),
-    ListColumn(Text("在办/容量", "In hand / capacity"), "right"),
+    ListColumn(Text("在办", "In hand"), "right"),
+    ListColumn("capacity", "right"),
     ListColumn(Text("已服务次数", "Times used"), "right"),
     ListColumn("review_on", "right"),
 )
@@ -65,7 +67,7 @@ def _entry(resource: Resource, use: _Use, ledger: Ledger, today: date) -> ListEn
     if not is_shown(resource):
         return ListEntry(order, outer, inner, (resource.id, HIDDEN, HIDDEN, category, chains, *(None,) * (len(_COLUMNS) - 5)), None, is_bound)
     cells: tuple[Cell, ...] = (resource.id, _unit(resource, ledger), resource.title, category, chains, resource.support, resource.promised_days)
-    cells += (_iso(resource.valid_until), _places(resource, use), use.times.get(resource.id, 0), _iso(resource.review_on))
+    cells += (_iso(resource.valid_until), use.places.get(resource.id, 0), _capacity(resource), use.times.get(resource.id, 0), _iso(resource.review_on))
     return ListEntry(order, outer, inner, cells, None, is_bound)
 
 
@@ -82,12 +84,8 @@ def _chains(resource: Resource, ledger: Ledger) -> Text:
     return join([phrase(chain_name(each, ledger)) for each in chains], zh="、", en=", ") if chains else _EVERY_CHAIN
 
 
-def _places(resource: Resource, use: _Use) -> Text:
-    """Return the places in use and in all, in words: a spreadsheet would take 1/4 for a date."""
-    used = use.places.get(resource.id, 0)
-    if resource.capacity is None:
-        return Text(f"{used}（不限）", f"{used}, unlimited")
-    return Text(f"{used}（共 {resource.capacity}）", f"{used} of {resource.capacity}")
+def _capacity(resource: Resource) -> Cell:
+    return _UNLIMITED if resource.capacity is None else resource.capacity
 
 
 def _iso(day: date | None) -> str | None:
