@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from functools import partial
 from types import ModuleType
 from typing import TYPE_CHECKING
@@ -19,7 +19,7 @@ from redchain.text import Language, Text
 from redchain.text_cleaning import for_terminal
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from redchain.model.base import Record
 
@@ -65,7 +65,8 @@ def main(arguments: Sequence[str]) -> int:
     try:
         refuse_undecodable(arguments)
         context, rest = take_globals(arguments)
-        return _dispatch(context, rest)
+        with _watching(context):
+            return _dispatch(context, rest)
     except RedchainError as problem:
         _show(problem, language)
         return problem.exit_code
@@ -83,6 +84,21 @@ def main(arguments: Sequence[str]) -> int:
 
         report_bug(problem, arguments, language)
         return EXIT_BUG
+
+
+@contextmanager
+def _watching(context: Context) -> Iterator[None]:
+    """Have a run watched by a bar where somebody sees it."""
+    if context.quiet or not sys.stderr.isatty():
+        yield
+        return
+    from redchain.cli.progress_bar import ProgressBar
+
+    bar = ProgressBar(context)
+    try:
+        yield
+    finally:
+        bar.leave()
 
 
 def _open_closed_streams() -> None:

@@ -27,6 +27,7 @@ from redchain.model.fields import fields
 from redchain.model.grid import cell_name
 from redchain.model.text_folding import firm_name_key, normalise
 from redchain.model.typed_words import plain_id
+from redchain.progress import watched
 from redchain.text import Text, join, plain_number
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from redchain.model.grid import Grid, GridCell
     from redchain.model.ledger import Ledger
 
+_PLANNING = Text("逐行核对", "looking at each row")
 _LONGEST_TITLE = 40
 _WAITS = Text("这一行其他的改动也先不写", "the other changes of this row wait too")
 _FROM_DETAIL = Text("标题取自描述", "the title is taken from the detail")
@@ -59,7 +61,7 @@ def plan_sheet(ledger: Ledger, grid: Grid, trace: Trace, terms: Terms, earlier: 
         return SheetPlan(grid.name, layout, ())
     trace = trace if trace.language else trace._replace(language=_language_of(layout, layout.model))
     planning = _Planning(_Sheet(grid, layout, trace, layout.model), ledger, terms, earlier)
-    rows = tuple(planning.row(each) for each in lines_of(grid, layout))
+    rows = tuple(planning.row(each) for each in watched(lines_of(grid, layout), _PLANNING, grid.rows))
     return SheetPlan(grid.name, layout, rows, planning.persons, sum(1 for each in rows if each.row - 1 in grid.hidden_rows))
 
 

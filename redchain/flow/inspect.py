@@ -22,6 +22,7 @@ from redchain.history.revisions import read_blobs
 from redchain.kinds.registry import KINDS
 from redchain.model.fields import fields
 from redchain.model.ledger import Index, Trace
+from redchain.progress import watched
 from redchain.store.layout import DATA
 from redchain.store.record_reader import dump_findings, load_findings, place_of_reference
 from redchain.store.settings import settings_files
@@ -36,6 +37,9 @@ if TYPE_CHECKING:
     from redchain.model.finding import Finding
     from redchain.store.loading import Store
     from redchain.store.record_reader import RecordReader
+
+
+_CHECKING, _COMPARING = Text("检查记录", "checking records"), Text("核对记录之间的关系", "checking records beside each other")
 
 
 class Inspection(NamedTuple):
@@ -100,7 +104,7 @@ def _judged(space: Workspace) -> Iterator[Finding]:
     yield from store.stray_findings()
     index = Index()
     misnamed: list[Finding] = []
-    for each in store.judged():
+    for each in watched(store.judged(), _CHECKING, range(store.files)):
         misnamed += [finding for finding in each.findings if finding.code == RC201.code]
         yield from (finding for finding in each.findings if finding.code != RC201.code)
         index.add(each.trace)
@@ -111,7 +115,7 @@ def _judged(space: Workspace) -> Iterator[Finding]:
     yield from _reused(space, index)
     yield from settings_references(space)
     around = RuleContext(index, frozenset(space.settings.category_names), space.today, space.ledger.named)
-    for _, found in groupby(judge_across(around, index.by_key.values()), lambda each: each[0].path):
+    for _, found in groupby(judge_across(around, watched(index.by_key.values(), _COMPARING, index.by_key)), lambda each: each[0].path):
         yield from listed_by(found, lambda each: each[1].code, lambda each: (locate_in(store, *each),))
 
 

@@ -14,6 +14,7 @@ from redchain.match.corpus import text_of_need
 from redchain.match.filed_category import likely_category
 from redchain.match.suggestion import RERANK, Reason, Suggestion, reasons_of
 from redchain.match.topics import topics_of
+from redchain.progress import watched
 from redchain.text import Text
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from redchain.match.eligible import EligibilityCheck, Eligible
     from redchain.match.filed_category import LikelyCategory
 
+_MATCHING = Text("匹配需求", "matching needs")
 _LOOKED_AT = 5
 """Among so many times as many answers those to rerank are looked for."""
 
@@ -84,7 +86,7 @@ def suggest(corpus: Corpus, needs: Iterable[Need], top: int = 10, *, keep_weak: 
     """Return the match of each need with its topics, in the order given; a gap's weak suggestions are left out unless `keep_weak`."""
     needs = tuple(needs)
     read_ahead(corpus, needs)
-    return tuple(_match_whole(corpus, need, top, keep_weak=keep_weak) for need in needs)
+    return tuple(_match_whole(corpus, need, top, keep_weak=keep_weak) for need in watched(needs, _MATCHING, needs))
 
 
 def _match_whole(corpus: Corpus, need: Need, top: int, *, keep_weak: bool) -> Match:
@@ -138,7 +140,7 @@ def glances(corpus: Corpus, needs: Iterable[Need], *, keep_weak: bool = False) -
     """Return the first suggestion for each need, in the order given."""
     needs = tuple(needs)
     read_ahead(corpus, needs)
-    return tuple(_glance(corpus, need, keep_weak=keep_weak) for need in needs)
+    return tuple(_glance(corpus, need, keep_weak=keep_weak) for need in watched(needs, _MATCHING, needs))
 
 
 def _glance(corpus: Corpus, need: Need, *, keep_weak: bool) -> Glance:

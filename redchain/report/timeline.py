@@ -18,6 +18,8 @@ from redchain.model.dates import local, local_day
 from redchain.model.deadline import Deadline, held_workdays
 from redchain.model.deadline_clock import clock_of, holds_of, is_held, most_put_off
 from redchain.model.kind import START
+from redchain.progress import watched
+from redchain.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
 
 RecordT = TypeVar("RecordT")
 StepT = TypeVar("StepT")
+_COUNTING = Text("统计需求", "counting needs")
 _AT_ONCE = 500
 """So many needs are read at once."""
 
@@ -186,7 +189,8 @@ class _ReadNeeds:
     named: tuple[tuple[str, tuple[str, ...]], ...]
 
     def __iter__(self) -> Iterator[NeedTimeline]:
-        for start in range(0, len(self.named), _AT_ONCE):
+        starts = range(0, len(self.named), _AT_ONCE)
+        for start in watched(starts, _COUNTING, starts):
             part = self.named[start : start + _AT_ONCE]
             needs = self.ledger.passing(Need, [each for each, _ in part])
             known = self.ledger.passing(Order, [each for _, orders in part for each in orders])

@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 from redchain.kinds.registry import KINDS
 from redchain.model.git_blob_id import blob_id
+from redchain.progress import watched
 from redchain.store import cache
 from redchain.store.record_reader import columns_of, judged_file, keys_of, stem, trace_of, unreadable_columns
+from redchain.text import Text
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from redchain.model.base import Record
     from redchain.store.layout import Stamps
@@ -28,6 +30,7 @@ _NOTE_KNOWN = (
 )
 _MOST_NOTED = 500
 """Of more files that change at once it is not noted what was in each."""
+_READING = Text("读取记录", "reading records")
 
 
 class CacheUpdate:
@@ -66,10 +69,8 @@ class CacheUpdate:
         cache.renew_states(self._connection, {path.split("/", 2)[1] for path in paths})
         files.clear()  # what is read is let go at once, so that a large repository needs little memory
         changed = self._unknown(changed)
-        changed.reverse()
-        while changed:
-            self._read(changed[: -_BATCH - 1 : -1])
-            del changed[-_BATCH:]
+        for part in watched(_parts(changed), _READING, range(-(-len(changed) // _BATCH))):
+            self._read(part)
             self._write()
         if contents is None:
             cache.touch_all(self._connection)
@@ -150,3 +151,11 @@ class CacheUpdate:
         self._blobs.clear()
         self._keys.clear()
         self._files.clear()
+
+
+def _parts(files: list[tuple[str, int]]) -> Iterator[list[tuple[str, int]]]:
+    """Yield files some at a time, in order, and let go of those that were worked through."""
+    files.reverse()
+    while files:
+        yield files[: -_BATCH - 1 : -1]
+        del files[-_BATCH:]

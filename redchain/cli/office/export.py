@@ -18,6 +18,7 @@ from redchain.flow.refuse_broken_files import refuse_broken_records
 from redchain.kinds.registry import KINDS
 from redchain.model.traffic_light import lights
 from redchain.model.visibility import is_shown
+from redchain.progress import watched
 from redchain.render.csv import guarded
 from redchain.text import Text, counted
 from redchain.views.record_book import BookWords, record_book
@@ -40,6 +41,7 @@ _FORMATS = ("xlsx", "csv", "jsonl")
 _FACTS = ("state", "light", "unit", "due")
 _BY_EXTENSION = Text("默认看文件扩展名", "default: by the file's extension")
 _NAME_A_FILE = Text("如 redchain export need -o needs.xlsx", "such as redchain export need -o needs.xlsx")
+_WRITING = Text("导出记录", "exporting records")
 _SUMMARY = Text(
     "把记录导出成 Excel 工作簿、CSV 或 JSON Lines，改好再用 import 收回。",
     "Write records as an Excel workbook, CSV or JSON Lines, to be changed and taken back with import.",
@@ -181,7 +183,8 @@ class _Exporting:
 
     def _records(self, model: type[Record], filters: Filters, wanted: Wanted) -> Iterator[Record]:
         self._counts[model.kind.name] = 0
-        for each in self._space.ledger.every(model):
+        ledger = self._space.ledger
+        for each in watched(ledger.every(model), _WRITING, ledger.shelf(model)):
             if (each.archived_on is not None and not self._asked.archived) or not filters.passes(each, wanted):
                 continue
             if not (self._with_restricted or is_shown(each, self._space.ledger)):
