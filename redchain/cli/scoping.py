@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from redchain.cli.parsing import Option
 from redchain.decide.lookup import resolve_all
 from redchain.text import Text
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from redchain.cli.parsing import Given
     from redchain.model.ledger import Ledger
     from redchain.views.narrowing import Scope
@@ -21,7 +23,7 @@ FIRM = Option(
 LABELS = {"unit": Text("单位", "Unit"), "enterprise": Text("企业", "Firm"), "chain": Text("产业链", "Chain")}
 
 
-def named(ledger: Ledger, given: Given, kind: str) -> tuple[str, ...]:
+def named(ledger: Ledger, given: Mapping[str, Any], kind: str) -> tuple[str, ...]:
     """Return the ids of what was named for one of these options, each once."""
     return tuple(dict.fromkeys(resolve_all(ledger, (kind,), given.get(kind) or (), LABELS[kind])))
 

@@ -9,8 +9,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable, Mapping
     from datetime import datetime
 
-    from pydantic import ValidationError
+    from pydantic import BaseModel, ValidationError
 
+    from redchain.decide.sheet_step_forms import Entering
     from redchain.model.base import Record
     from redchain.model.fields import Field
     from redchain.model.grid import GridCell
@@ -34,6 +35,7 @@ class Terms:
         year: the year of days that have none.
         take: whose word counts where sheet and record disagree.
         clears: the columns whose empty cells clear the field.
+        entering: who enters the steps of others; None where sheets of steps are not read as such.
     """
 
     models: tuple[type[Record], ...]
@@ -42,20 +44,22 @@ class Terms:
     cell: Callable[[str, Field, Any], GridCell]
     new_id: Callable[[type[Record], dict[str, Any], Container[str]], str]
     actor: Callable[[type[Record], dict[str, Any]], str | None]
-    why: Callable[[type[Record], ValidationError], Iterable[tuple[str, Text]]]
+    why: Callable[[type[BaseModel], ValidationError], Iterable[tuple[str, Text]]]
     kind: type[Record] | None = None
     heads: Mapping[str, str] = field(default_factory=dict)
     year: int | None = None
     take: Literal["sheet", "record"] | None = None
     clears: frozenset[str] = frozenset()
+    entering: Entering | None = None
 
 
 class Trace(NamedTuple):
-    """What an exported workbook says of itself: the commit it stands on, its language (empty: told by its heads), and the kind of each sheet."""
+    """What an exported workbook says of itself: the commit it stands on, its language (empty: told by its heads), the kind of each sheet, and the unit whose own it is."""
 
     base: str = ""
     language: str = ""
     kinds: Mapping[str, str] = {}
+    units: Mapping[str, str] = {}
 
 
 class Earlier(NamedTuple):

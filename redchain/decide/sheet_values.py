@@ -21,6 +21,8 @@ from redchain.text import Text, join, plain_number
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from pydantic import BaseModel
+
     from redchain.decide.sheet_heads import Head
     from redchain.decide.sheet_layout import Layout
     from redchain.model.base import Record
@@ -67,7 +69,7 @@ class Reading(NamedTuple):
 class CellReader:
     """Reads the cells of one sheet as values of a kind."""
 
-    def __init__(self, ledger: Ledger, model: type[Record], layout: Layout) -> None:
+    def __init__(self, ledger: Ledger, model: type[BaseModel], layout: Layout) -> None:
         """Read nothing yet."""
         self._ledger, self._model, self._layout = ledger, model, layout
         self._names: dict[tuple[str, ...], Names] = {}

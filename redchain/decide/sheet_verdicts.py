@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from redchain.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from redchain.decide.change import Put
     from redchain.decide.sheet_layout import Layout
@@ -62,13 +62,18 @@ class RowVerdict:
 
 @dataclass(frozen=True)
 class SheetPlan:
-    """What one sheet would change; `persons` is how many cells about persons are left out."""
+    """What one sheet would change; `persons` is how many cells about persons are left out.
+
+    `about` is what its rows are, where they are not records of a kind; `trace` is what a workbook with its verdicts says of it beside the kind.
+    """
 
     sheet: str
     layout: Layout
     rows: tuple[RowVerdict, ...]
     persons: int = 0
     hidden: int = 0
+    about: Text | None = None
+    trace: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def counts(self) -> dict[Verdict, int]:
@@ -85,5 +90,9 @@ class SheetPlan:
 
 
 def chosen(plans: Sequence[SheetPlan]) -> tuple[Put, ...]:
-    """Return what would be written of some plans."""
-    return tuple(each.put for plan in plans for each in plan.rows if each.put is not None)
+    """Return what would be written of some plans, each record once: as the last of them leaves it."""
+    puts: dict[tuple[str, str], Put] = {}
+    for put in (each.put for plan in plans for each in plan.rows if each.put is not None):
+        key = (put.after.kind.name, put.after.id)
+        puts[key] = replace(put, before=puts[key].before) if key in puts else put
+    return tuple(puts.values())

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from redchain.decide.change import Change
 from redchain.decide.sheet_plan import plan_sheet
+from redchain.decide.sheet_steps import plan_steps
 from redchain.decide.sheet_terms import Earlier, Trace
 from redchain.decide.sheet_verdicts import SheetPlan, chosen
 from redchain.errors import RefusalError
@@ -74,12 +75,15 @@ def _trace_of(grid: Grid | None) -> Trace:
     lines = [(str(row[0]), str(row[1])) for row in grid.rows if len(row) > 1]
     told: dict[str, str] = dict(lines)
     kinds: dict[str, str] = {}
+    units: dict[str, str] = {}
     for key, value in lines:
         with suppress(ValueError, KeyError, TypeError):
             if key == "sheet":
                 entry = json.loads(value)
                 kinds[str(entry["sheet"])] = str(entry["kind"])
-    return Trace(told.get("base", ""), told.get("language", ""), kinds)
+                if "unit" in entry:
+                    units[str(entry["sheet"])] = str(entry["unit"])
+    return Trace(told.get("base", ""), told.get("language", ""), kinds, units)
 
 
 @dataclass(frozen=True)
@@ -159,7 +163,9 @@ class Importing:
             sheets: list[SheetPlan] = []
             after, there = now, dict(earlier)
             for place, grid in enumerate(file.grids):
-                plan = self._without_blocked(plan_sheet(after, grid, file.trace, self._terms, there), number, place)
+                plan = self._without_blocked(
+                    plan_steps(after, grid, file.trace, self._terms) or plan_sheet(after, grid, file.trace, self._terms, there), number, place
+                )
                 sheets.append(plan)
                 puts = chosen([plan])
                 after = after.after(each.after for each in puts) if puts else after

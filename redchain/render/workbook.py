@@ -23,7 +23,13 @@ class Marked(NamedTuple):
     tone: Tone
 
 
-BookCell = str | int | float | date | Marked | None
+class Offered(NamedTuple):
+    """An empty cell that is chosen from a list of its own, by the name of the list."""
+
+    choices: str
+
+
+BookCell = str | int | float | date | Marked | Offered | None
 BookForm = Literal["text", "lines", "day", "number"]
 TRACE = "_redchain"
 """The sheet that no menu shows: which records the workbook holds, and as of when."""
@@ -124,10 +130,12 @@ class _Writing:
         self._made, self._book = made, book
         self._formats: dict[tuple[Any, ...], Any] = {}
         self._traces: list[dict[str, Any]] = []
+        self._offered: dict[tuple[int, str], list[int]] = {}
 
     def sheet(self, sheet: BookSheet) -> None:
         """Write one sheet row by row."""
         page, columns = self._made.add_worksheet(sheet.name), sheet.columns
+        self._offered = {}
         head = 1 if sheet.title else 0
         page.freeze_panes(head + 1, 1)
         page.set_landscape()
@@ -157,6 +165,9 @@ class _Writing:
         for place, (style, cell) in enumerate(zip(styles, row, strict=True)):
             if cell is None or cell == "":
                 continue  # its column has the style already
+            if isinstance(cell, Offered):
+                self._offered.setdefault((place, cell.choices), []).append(number)
+                continue
             if isinstance(cell, str):
                 code = page.write_string(number, place, cell, style)
             elif isinstance(cell, Marked):
@@ -187,6 +198,10 @@ class _Writing:
                 page.conditional_format(
                     head + 1, place, end, place, {"type": "cell", "criteria": "==", "value": json.dumps(words, ensure_ascii=False), "format": fill}
                 )
+        for (place, choices), rows in self._offered.items():
+            (first, last), *others = _runs(rows)
+            more = [[top, place, bottom, place] for top, bottom in others]
+            page.data_validation(first, place, last, place, {"validate": "list", "source": f"={choices}", "error_type": "warning", "other_cells": more})
         if self._book.is_protected:
             page.protect("", {"sort": True, "autofilter": True, "format_columns": True, "format_rows": True, "insert_rows": True, "select_locked_cells": True})
         if sheet.trace is not None:
@@ -240,10 +255,30 @@ class _Writing:
         return self._formats[key]
 
 
+def _runs(rows: Sequence[int]) -> list[tuple[int, int]]:
+    """Return the first and the last of each run of rows that follow one another.
+
+    >>> _runs([3, 4, 5, 8])
+    [(3, 5), (8, 8)]
+    """
+    found: list[tuple[int, int]] = []
+    for each in rows:
+        if found and found[-1][1] == each - 1:
+            found[-1] = (found[-1][0], each)
+        else:
+            found.append((each, each))
+    return found
+
+
 def _width(column: BookColumn, cells: Sequence[BookCell]) -> float:
     if column.form == "lines":
         return _LINES_WIDTH
-    longest = max(map(shown_width, (column.head, *(each.words if isinstance(each, Marked) else str(each) for each in cells if each is not None))))
+    longest = max(
+        map(
+            shown_width,
+            (column.head, *(each.words if isinstance(each, Marked) else str(each) for each in cells if each is not None and not isinstance(each, Offered))),
+        )
+    )
     return min(max(longest + 2, _NARROWEST), _WIDEST)
 
 

@@ -61,7 +61,7 @@ def _sheet(name: str, grid: Grid, plan: SheetPlan, language: Language, *, is_wri
         for each in plan.rows
         if any(cell is not None for cell in (grid.rows[each.row - 1] if each.row <= len(grid.rows) else ()))
     )
-    return BookSheet(name, (*heads, BookColumn(REASON.say(language), "lines", is_grey=True)), rows, trace={"kind": model.kind.name})
+    return BookSheet(name, (*heads, BookColumn(REASON.say(language), "lines", is_grey=True)), rows, trace={"kind": model.kind.name, **plan.trace})
 
 
 def _head(grid: Grid, plan: SheetPlan, place: int) -> BookColumn:

@@ -7,15 +7,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from redchain.cli import output
 from redchain.cli.context import FORMATS, computing_space, refuse_format, write_out
-from redchain.cli.flow.todo_scope import Asked, asked_of, refuse_together
 from redchain.cli.parsing import TABBED, BilingualCommand, flag, format_option
-from redchain.cli.scoping import CHAIN, FIRM, UNIT, named
+from redchain.cli.scoping import CHAIN, FIRM, UNIT
+from redchain.cli.todo_scope import asked_of, narrowed, refuse_together
 from redchain.errors import EXIT_FINE
-from redchain.flow.what_waits import what_waits
-from redchain.kinds.chain.model import Chain
 from redchain.model.deadline import Deadline
 from redchain.model.page_view import beside
-from redchain.model.powers import chain_of, office_of
 from redchain.model.traffic_light import HELD, lights
 from redchain.render.csv import Meant
 from redchain.text import Text, counted, join
@@ -92,22 +89,7 @@ def _run(name: str, formats: Sequence[str], context: Context, given: Given) -> i
     asked = asked_of(space, name, given)
     if asked.told is not None:
         context.tell(asked.told)
-    return _SHOWN[name](_Page(context, space, given["format_name"], asked.whose), _chosen(space, asked, given))
-
-
-def _chosen(space: Workspace, asked: Asked, given: Given) -> tuple[Waiting, ...]:
-    """Return what waits, as far as it is asked for."""
-    ledger, whose = space.ledger, asked.whose
-    found = what_waits(space)
-    if whose is not None:
-        found = tuple(each for each in found if set(whose) & {*each.actors, each.enterprise})
-    if given["chain"]:
-        wanted = named(ledger, given, "chain")
-        found = tuple(each for each in found if chain_of(ledger, ledger.named(each.kind, each.id)) in wanted)
-    if given["committee"]:
-        offices = {unit for each in ledger.all(Chain) for unit in office_of(ledger, each)}
-        found = tuple(each for each in found if each.actors and set(each.actors) <= offices)
-    return found
+    return _SHOWN[name](_Page(context, space, given["format_name"], asked.whose), narrowed(space, asked, given))
 
 
 class _Page(NamedTuple):

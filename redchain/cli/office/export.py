@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from redchain.cli.context import computing_space, write_out
 from redchain.cli.file_arguments import format_of, target_of, write_output
+from redchain.cli.office.book_words import book_words
+from redchain.cli.office.export_waiting import SHEETS, export_waiting
 from redchain.cli.office.extra import needs_office
 from redchain.cli.parsing import OUTPUT, WITHOUT_BROKEN, Argument, BilingualCommand, flag, format_option
 from redchain.cli.records.derived import REFERENCES
@@ -16,13 +18,12 @@ from redchain.cli.registry import command_called
 from redchain.errors import EXIT_FINE, RefusalError, UsageError
 from redchain.flow.refuse_broken_files import refuse_broken_records
 from redchain.kinds.registry import KINDS
-from redchain.model.traffic_light import lights
 from redchain.model.visibility import is_shown
 from redchain.progress import watched
 from redchain.render.csv import guarded
 from redchain.text import Text, counted
-from redchain.views.record_book import BookWords, record_book
-from redchain.views.record_sheet import VERSION, Fact, Sheet, SheetWords, coded, plain_cell
+from redchain.views.record_book import record_book
+from redchain.views.record_sheet import VERSION, Fact, Sheet, coded, plain_cell
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
     from redchain.cli.records.filters import Wanted
     from redchain.cli.records.list import Asked
     from redchain.flow.export_records import Standing
-    from redchain.flow.workspace import Workspace
     from redchain.model.base import Record
     from redchain.views.record_sheet import SheetColumn
 
@@ -52,7 +52,10 @@ def commands(name: str, _words: Sequence[str]) -> list[BilingualCommand]:
     """Return the command."""
     kinds = Argument(
         "kinds",
-        Text("哪些类（默认全部）；后面可加筛选，同 list", "which kinds (default: all); filters may follow, as in list"),
+        Text(
+            "哪些类（默认全部），后面可加筛选，同 list；todo 是待办表、verify 是回访表，给没有 git 的人填",
+            "which kinds (default: all), with filters as in list; todo and verify: what waits, to be filled in by those without git",
+        ),
         "KIND",
         is_several=True,
         default=(),
@@ -67,7 +70,7 @@ def commands(name: str, _words: Sequence[str]) -> list[BilingualCommand]:
                 OUTPUT,
                 format_option(_FORMATS, _BY_EXTENSION, None),
                 flag("protect", Text("灰色的列锁住，不能改", "lock the grey columns")),
-                flag("all", Text("连同已归档的", "archived ones too")),
+                flag("all", Text("连同已归档的；待办表是全部单位的", "archived ones too; of todo, everybody's")),
                 flag("restricted", Text("连同仅承办单位、仅链办可见的", "those too that only the units in charge or the chain office may see")),
                 *narrowing_options(),
                 WITHOUT_BROKEN,
@@ -76,6 +79,7 @@ def commands(name: str, _words: Sequence[str]) -> list[BilingualCommand]:
         ).showing(
             Text("export need order -o 需求和工单.xlsx", "export need order -o needs-and-orders.xlsx"),
             Text("export need --state 已受理 -o 已受理.csv", "export need --state registered -o registered.csv"),
+            Text("export todo --unit gongdian -o 待办.xlsx", "export todo --unit gongdian -o todo.xlsx"),
         )
     ]
 
@@ -84,6 +88,9 @@ def _export(context: Context, given: Given) -> int:
     target = target_of(given)
     wanted = format_of(context, given["format_name"], target, _SUFFIXES, "")
     names, filters = _sorted_out(given["kinds"])
+    waiting = dict.fromkeys(SHEETS[each] for each in names if each in SHEETS)
+    if waiting:
+        return _export_waiting(context, given, target, [*waiting], (names, filters))
     models = tuple(dict.fromkeys(map(kind_called, names))) or KINDS
     _refuse_form(wanted, target, models)
     asked = parse([*again(given, is_list=False), *filters])
@@ -112,6 +119,19 @@ def _export(context: Context, given: Given) -> int:
     return EXIT_FINE
 
 
+def _export_waiting(context: Context, given: Given, target: str | None, waiting: Sequence[str], typed: tuple[list[str], list[str]]) -> int:
+    """Write what waits: one sort of it, by itself."""
+    names, filters = typed
+    if len(names) > 1:
+        raise UsageError(
+            Text(f"{names[0]} 要单独导出", f"{names[0]} is written by itself"),
+            Text(f"如 redchain export {waiting[0]} -o {waiting[0]}.xlsx", f"such as redchain export {waiting[0]} -o {waiting[0]}.xlsx"),
+        )
+    committee = {"committee": ["yes"]} if "--committee" in filters else {}
+    asked = parse([*again({**given, "all": False}, is_list=False), *(each for each in filters if each != "--committee")])
+    return export_waiting(context, given, waiting[0], target, {**asked.filters, **committee})
+
+
 def _sorted_out(words: Sequence[str]) -> tuple[list[str], list[str]]:
     """Return the kinds and the filters among what was typed."""
     kinds: list[str] = []
@@ -123,7 +143,7 @@ def _sorted_out(words: Sequence[str]) -> tuple[list[str], list[str]]:
             kinds += [part for part in each.replace("，", ",").replace("、", ",").split(",") if part]
             continue
         filters.append(each)
-        if "=" not in each and waiting and not waiting[0].startswith("-"):
+        if each != "--committee" and "=" not in each and waiting and not waiting[0].startswith("-"):
             filters.append(waiting.pop(0))
     return kinds, filters
 
@@ -140,12 +160,6 @@ def kind_called(word: str) -> type[Record]:
             Text(f"可用：{'、'.join(f'{each.label.zh}（{each.name}）' for each in known)}", f"one of: {', '.join(each.name for each in known)}"),
         )
     return named[word]
-
-
-def book_words(context: Context, space: Workspace, *, names_restricted: bool = False) -> BookWords:
-    """Return what a workbook is worded with in the language of the run."""
-    tones = {context.say(each.words): each.tone for each in lights(space.settings)}
-    return BookWords(space.ledger, SheetWords(space.ledger, context.language, names_restricted=names_restricted), context.language, tones)
 
 
 def _refuse_form(wanted: str, target: str | None, models: Sequence[type[Record]]) -> None:

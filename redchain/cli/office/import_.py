@@ -247,7 +247,7 @@ def _sheet_told(context: Context, path: str, plan: SheetPlan) -> Iterator[str]:
         why = context.say(layout.refused)
         yield context.say(Text(f"{path} [{plan.sheet}] 不收：{why}", f"{path} [{plan.sheet}] is not taken: {why}"))
         return
-    label = layout.model.kind.label if layout.model is not None else Text("", "")
+    label = plan.about or (layout.model.kind.label if layout.model is not None else Text("", ""))
     yield context.say(
         Text(
             f"{path} [{plan.sheet}] 当作{label.zh}，表头在第 {layout.head + 1} 行",

@@ -192,7 +192,7 @@ def _what(entry: Entry) -> Text:
     said = []
     for sheet in entry.plan.sheets if entry.plan is not None else ():
         counts = [Text(f"{VERDICTS[name].zh} {count}", f"{count} {VERDICTS[name].en}") for name, count in sheet.counts.items()]
-        label = sheet.layout.model.kind.label if sheet.layout.model is not None and sheet.layout.refused is None else Text("不收", "not taken")
+        label = sheet.about or sheet.layout.model.kind.label if sheet.layout.model is not None and sheet.layout.refused is None else Text("不收", "not taken")
         what = sheet.layout.refused or (join(counts, zh="，", en=", ") if counts else Text("没有行", "no rows"))
         said.append(Text(f"{label.zh}：{what.zh}", f"{label.en}: {what.en}"))
     return join(said, zh="；", en="; ") if said else Text("", "")

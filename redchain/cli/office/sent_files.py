@@ -6,6 +6,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any, get_args
 
 from redchain.cli.file_arguments import read_input
+from redchain.cli.office.entering import entering
 from redchain.cli.write_commands import fresh_id, spoken_for
 from redchain.errors import RefusalError, system_words
 from redchain.kinds.registry import KINDS
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator, Mapping
     from datetime import date
 
-    from pydantic import ValidationError
+    from pydantic import BaseModel, ValidationError
 
     from redchain.cli.context import Context
     from redchain.decide.sheet_terms import Terms
@@ -87,7 +88,7 @@ def terms_of(space: Workspace, given: Mapping[str, Any]) -> Terms:
 
         return name_id("".join(lazy_pinyin(name_to_spell(model, values))), taken)
 
-    def why(model: type[Record], problem: ValidationError) -> Iterator[tuple[str, Text]]:
+    def why(model: type[BaseModel], problem: ValidationError) -> Iterator[tuple[str, Text]]:
         for each in explain_typed(model, problem.errors(include_url=False), {}):
             yield str(each.field[0]) if each.field else "", each.text
 
@@ -102,6 +103,7 @@ def terms_of(space: Workspace, given: Mapping[str, Any]) -> Terms:
         year=given["year"],
         take=given["take"],
         clears=frozenset(given["clear_empty"]),
+        entering=entering(space, speaks_for),
     )
 
 

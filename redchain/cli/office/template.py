@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from redchain.cli.context import computing_space
 from redchain.cli.file_arguments import STDOUT, write_output
-from redchain.cli.office.export import book_words, kind_called
+from redchain.cli.office.book_words import book_words
+from redchain.cli.office.export import kind_called
 from redchain.cli.office.extra import needs_office
 from redchain.cli.parsing import WITHOUT_BROKEN, Argument, BilingualCommand, Option, whole_number
 from redchain.errors import EXIT_FINE, UsageError

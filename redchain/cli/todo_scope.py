@@ -7,11 +7,17 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from redchain.cli.scoping import named
 from redchain.cli.write_commands import spoken_for
 from redchain.errors import UsageError
+from redchain.flow.what_waits import what_waits
+from redchain.kinds.chain.model import Chain
+from redchain.model.powers import chain_of, office_of
 from redchain.text import Text
 from redchain.views.reminding import actors_name
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from redchain.flow.workspace import Workspace
+    from redchain.views.waiting import Waiting
 
 
 _OWN = Text(
@@ -26,7 +32,7 @@ class Asked(NamedTuple):
     told: Text | None = None
 
 
-def refuse_together(given: dict[str, Any]) -> None:
+def refuse_together(given: Mapping[str, Any]) -> None:
     """Refuse flags that each say whose list is asked for."""
     flags = [f"--{each}" for each in ("unit", "enterprise", "all") if given.get(each)]
     if len(flags) > 1:
@@ -35,7 +41,7 @@ def refuse_together(given: dict[str, Any]) -> None:
         )
 
 
-def asked_of(space: Workspace, command: str, given: dict[str, Any]) -> Asked:
+def asked_of(space: Workspace, command: str, given: Mapping[str, Any]) -> Asked:
     """Return whoever is named; else, for `todo` that is not narrowed otherwise, the units that the git identity belongs to; else everybody."""
     whom = [each for kind in ("unit", "enterprise") for each in named(space.ledger, given, kind)]
     own = spoken_for(space, None) if command == "todo" and not (whom or given["chain"] or given["committee"] or given["all"]) else ()
@@ -45,3 +51,18 @@ def asked_of(space: Workspace, command: str, given: dict[str, Any]) -> Asked:
     names = Text("全部单位", "everybody") if whose is None else actors_name(whose, space.ledger)
     words = _OWN if own else Text("{whose}的待办：", "what waits for {whose}:")
     return Asked(whose, words.fill(whose=names))
+
+
+def narrowed(space: Workspace, asked: Asked, given: Mapping[str, Any]) -> tuple[Waiting, ...]:
+    """Return what waits, as far as it is asked for."""
+    ledger, whose = space.ledger, asked.whose
+    found = what_waits(space)
+    if whose is not None:
+        found = tuple(each for each in found if set(whose) & {*each.actors, each.enterprise})
+    if given["chain"]:
+        wanted = named(ledger, given, "chain")
+        found = tuple(each for each in found if chain_of(ledger, ledger.named(each.kind, each.id)) in wanted)
+    if given["committee"]:
+        offices = {unit for each in ledger.all(Chain) for unit in office_of(ledger, each)}
+        found = tuple(each for each in found if each.actors and set(each.actors) <= offices)
+    return found
