@@ -50,6 +50,7 @@ class FilePower(NamedTuple):
 
 SETTINGS_POWERS = (
     FilePower(("data/settings/match.yaml", "data/settings/synonyms.yaml"), Text("匹配的权重和用语", "how needs and resources are matched"), by_offices=True),
+    FilePower(("data/settings/import.yaml",), Text("表头是什么意思", "what heads of sheets mean"), by_offices=True),
     FilePower(("data/settings/access.yaml",), Text("身份、签名、改动上限", "identities, signatures, limits of a change")),
     FilePower(("data/redchain.yaml",), Text("时区、地区、是否提交", "time zone, region, whether commands commit")),
     FilePower(("data/settings/sla.yaml", "data/settings/calendar/"), Text("限期怎么算", "how due dates are counted")),

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from redchain.kinds.renaming import Renaming
     from redchain.model.base import Record
 
@@ -26,3 +28,5 @@ class Change:
     puts: tuple[Put, ...]
     by: str | None = None
     renaming: Renaming | None = None
+    settings: Mapping[str, str] = field(default_factory=dict)
+    """The settings files that are written with the records: the text of each by its path from the root."""

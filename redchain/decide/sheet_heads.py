@@ -13,6 +13,7 @@ from redchain.model.fields import fields
 
 if TYPE_CHECKING:
     import re
+    from collections.abc import Mapping
 
     from redchain.model.base import Record
 
@@ -138,13 +139,32 @@ _UNITS = pattern(r"(十万|百万|千万|万|亿|千)?元(?:人民币)?|万|亿"
 
 
 class Head(NamedTuple):
-    """What one head of a sheet means: as it is written, the field (a dotted path), what it is otherwise, whether it is the field's own name, and the unit it names."""
+    """What one head of a sheet means: as it is written, the field (a dotted path), what it is otherwise, whether it is the field's own name, the unit it names, and whether it was remembered."""
 
     label: str
     field: str | None
     role: Role = "other"
     is_own: bool = False
     unit: str = ""
+    is_kept: bool = False
+
+
+class SaidHeads(NamedTuple):
+    """What heads mean beside what they say: as somebody said for this sheet, by label, and as is remembered, by kind and folded label; empty is no field."""
+
+    said: Mapping[str, str] = {}
+    kept: Mapping[str, Mapping[str, str]] = {}
+
+    def meaning(self, model: type[Record], label: str) -> Head:
+        """Return what a head means in a sheet of a kind; what was said for this sheet counts first."""
+        kept = self.kept.get(model.kind.name, {})
+        name = self.said.get(label, kept.get(folded(label)) if kept else None)
+        if name is None:
+            return meaning_of(model, label)
+        return Head(label, name or None, "field" if name else "other", unit=unit_in(label), is_kept=label not in self.said)
+
+
+NOTHING_SAID = SaidHeads()
 
 
 def meaning_of(model: type[Record], label: str) -> Head:
@@ -181,6 +201,15 @@ def _worded(model: type[Record], label: str, words: str) -> Head | None:
         return Head(label, None)
     found = next((name for name, called in _OF_FIELDS.get(model.kind.name, ()) if called.fullmatch(words)), None)
     return None if found is None else Head(label, found, "field", unit=unit_in(label))
+
+
+def is_fillable(model: type[Record], name: str) -> bool:
+    """Tell whether a key, dotted for a part, is a field that people fill in and a column may be for."""
+    own, dot, part = name.partition(".")
+    known = fields(model)
+    if own not in known or own not in fields_of(model):
+        return own in first_step_fields(model) and not dot
+    return part in known[own].parts if known[own].parts else not dot
 
 
 def title_speaks_of(model: type[Record], title: str) -> bool:

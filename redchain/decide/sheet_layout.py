@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
-from redchain.decide.sheet_heads import PERSON, ROSTER, Head, folded, meaning_of, title_speaks_of, unit_in
+from redchain.decide.sheet_heads import NOTHING_SAID, PERSON, ROSTER, Head, SaidHeads, folded, meaning_of, title_speaks_of, unit_in
 from redchain.lazy_pattern import pattern
 from redchain.model.grid import Grid, GridCell
 from redchain.text import Text
@@ -73,17 +73,17 @@ class Line(NamedTuple):
     more: tuple[tuple[int, tuple[GridCell, ...]], ...] = ()
 
 
-def layout_of(grid: Grid, models: Sequence[type[Record]], wanted: type[Record] | None = None, heads: Mapping[str, str] | None = None) -> Layout:
-    """Return how a sheet is laid out; `wanted` is the kind that somebody named, `heads` what heads mean that somebody said."""
-    found = _head_of(grid, models if wanted is None else (wanted,), heads or {})
+def layout_of(grid: Grid, models: Sequence[type[Record]], wanted: type[Record] | None = None, heads: SaidHeads = NOTHING_SAID) -> Layout:
+    """Return how a sheet is laid out; `wanted` is the kind that somebody named, `heads` what heads mean that somebody said or that is remembered."""
+    found = _head_of(grid, models if wanted is None else (wanted,), heads)
     if found is None:
         is_form = _form_rows(grid, models) > 0
         return Layout(wanted, -1, 0, (), refused=_FORM if is_form else _NO_TABLE)
     head, depth, labels = found
     above = [str(each) for row in grid.rows[:head] for each in row if each is not None]
     title = f"{grid.name} {' '.join(above)}"
-    model = wanted or _kind_of(models, labels, title)
-    columns = _named_by_group(model, grid, (head, depth), _columns(model, labels, heads or {}))
+    model = wanted or _kind_of(models, labels, title, heads._replace(said={}))
+    columns = _named_by_group(model, grid, (head, depth), _columns(model, labels, heads))
     columns = tuple(_foreign_number(model, grid, (head + depth, place), each) for place, each in enumerate(columns))
     unit = next((each for words in above if (each := unit_in(words))), "")
     layout = Layout(model, head, depth, columns, unit, _year_of(above))
@@ -110,7 +110,7 @@ def lines_of(grid: Grid, layout: Layout) -> Iterator[Line]:
         yield pending
 
 
-def _head_of(grid: Grid, models: Sequence[type[Record]], heads: Mapping[str, str]) -> tuple[int, int, tuple[str, ...]] | None:
+def _head_of(grid: Grid, models: Sequence[type[Record]], heads: SaidHeads) -> tuple[int, int, tuple[str, ...]] | None:
     """Return the row of the head, its depth, and the label of each column: the row in which most is known."""
     best: tuple[int, int, tuple[str, ...]] | None = None
     most = 0
@@ -164,18 +164,19 @@ def _labels(grid: Grid, row: int, depth: int) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _known(model: type[Record], labels: Sequence[str], heads: Mapping[str, str]) -> int:
+def _known(model: type[Record], labels: Sequence[str], heads: SaidHeads) -> int:
     """In how many columns what a head means is known; a field counts once."""
-    meant = [meaning_of(model, each) for each in labels if each and each not in heads]
+    meant = [heads.meaning(model, each) for each in labels if each and each not in heads.said]
     named = {each.field for each in meant if each.field}
-    return len(named) + sum(1 for each in meant if each.role in {"number", "person"}) + sum(1 for each in labels if each in heads)
+    others = sum(1 for each in meant if each.role in {"number", "person"} or (each.is_kept and not each.field))
+    return len(named) + others + sum(1 for each in labels if each in heads.said)
 
 
-def _kind_of(models: Sequence[type[Record]], labels: Sequence[str], title: str) -> type[Record]:
+def _kind_of(models: Sequence[type[Record]], labels: Sequence[str], title: str, heads: SaidHeads) -> type[Record]:
     """The kind of which most fields are named, what a kind is told by before others, and what the title speaks of."""
 
     def weight(model: type[Record]) -> float:
-        meant = [meaning_of(model, each) for each in labels if each]
+        meant = [heads.meaning(model, each) for each in labels if each]
         named = {each.field for each in meant if each.field}
         own = sum(1 for each in meant if each.is_own)
         keys = len(named & _KEYS.get(model.kind.name, frozenset()))
@@ -186,16 +187,12 @@ def _kind_of(models: Sequence[type[Record]], labels: Sequence[str], title: str) 
     return max(models, key=weight)
 
 
-def _columns(model: type[Record], labels: Sequence[str], heads: Mapping[str, str]) -> tuple[Head, ...]:
-    """What each column means; of two that would mean the same field the field's own name counts, else the first."""
-    meant = [
-        Head(each, heads[each] or None, "field" if heads[each] else "other") if each in heads else meaning_of(model, each) if each else Head("", None)
-        for each in labels
-    ]
+def _columns(model: type[Record], labels: Sequence[str], heads: SaidHeads) -> tuple[Head, ...]:
+    """What each column means; of two that would mean the same field what was said counts before the field's own name, else the first."""
+    meant = [heads.meaning(model, each) if each else Head("", None) for each in labels]
     taken: dict[str, int] = {}
-    for place, each in enumerate(meant):
-        if each.field and (each.field not in taken or (each.is_own and not meant[taken[each.field]].is_own)):
-            taken[each.field] = place
+    for place in sorted(range(len(meant)), key=lambda place: (meant[place].label not in heads.said, not meant[place].is_own, not meant[place].is_kept)):
+        taken.setdefault(meant[place].field or "", place)
     return tuple(each if each.field is None or taken[each.field] == place else Head(each.label, None) for place, each in enumerate(meant))
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+
+from redchain.decide.sheet_heads import NOTHING_SAID, SaidHeads
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable, Mapping
@@ -31,7 +33,7 @@ class Terms:
         actor: who usually takes the first step of a new record.
         why: what the contract has against values: the field and the reason of each problem.
         kind: the kind that somebody named; None leaves it to the sheet.
-        heads: what heads mean that somebody said.
+        heads: what heads mean that somebody said, or that is remembered.
         year: the year of days that have none.
         take: whose word counts where sheet and record disagree.
         clears: the columns whose empty cells clear the field.
@@ -46,7 +48,7 @@ class Terms:
     actor: Callable[[type[Record], dict[str, Any]], str | None]
     why: Callable[[type[BaseModel], ValidationError], Iterable[tuple[str, Text]]]
     kind: type[Record] | None = None
-    heads: Mapping[str, str] = field(default_factory=dict)
+    heads: SaidHeads = NOTHING_SAID
     year: int | None = None
     take: Literal["sheet", "record"] | None = None
     clears: frozenset[str] = frozenset()

@@ -16,6 +16,7 @@ from redchain.decide.sheet_terms import Earlier, Trace
 from redchain.decide.sheet_verdicts import SheetPlan, chosen
 from redchain.errors import RefusalError
 from redchain.flow.export_records import VERSION_DIGITS
+from redchain.flow.kept_heads import learnt_heads, with_heads
 from redchain.flow.perform import RefusedFindingsError, perform
 from redchain.history import git
 from redchain.history.revisions import tree_at
@@ -137,6 +138,7 @@ class Importing:
 
     def __init__(self, files: Sequence[SentFile], terms: Terms, *, clean_only: bool = False) -> None:
         """Plan nothing yet; with `clean_only` nothing is written of a file of which anything is not taken."""
+        self._space: Workspace | None = None
         self._files, self._terms, self._clean_only = files, terms, clean_only
         self.blocked: dict[tuple[int, int, int], Text] = {}
         self.plans: tuple[FilePlan, ...] = ()
@@ -148,7 +150,8 @@ class Importing:
         """
         while True:
             try:
-                return perform(opened(), self._decide, options)
+                self._space = opened()
+                return perform(self._space, self._decide, options)
             except _NothingToDoError:
                 return None
             except RefusedFindingsError as problem:
@@ -176,7 +179,12 @@ class Importing:
         puts = chosen([sheet for plan in plans if self._takes(plan) for sheet in plan.sheets])
         if not puts:
             raise _NothingToDoError
-        return Change(_subject(self.plans), puts)
+        return Change(_subject(self.plans), puts, settings=self._learnt())
+
+    def _learnt(self) -> dict[str, str]:
+        """The settings file with what was learnt of heads from the files that are taken in."""
+        sheets = [sheet for plan in self.plans if self._takes(plan) for sheet in plan.sheets]
+        return {} if self._space is None else with_heads(self._space, learnt_heads(sheets, self._terms.heads.said))
 
     def _takes(self, plan: FilePlan) -> bool:
         return plan.is_clean or not self._clean_only

@@ -16,6 +16,7 @@ from redchain.check.rule_context import RuleContext
 from redchain.check.rules.rc200_ids_and_references import RC201, RC203, RC204, ensure_paths_are_portable
 from redchain.check.schema_problem import owner_of
 from redchain.errors import UsageError
+from redchain.flow.kept_heads import heads_that_mean_nothing
 from redchain.flow.settings_references import settings_references
 from redchain.history.git_log import Ended, cut_off, ended_names, is_reused
 from redchain.history.revisions import read_blobs
@@ -114,6 +115,7 @@ def _judged(space: Workspace) -> Iterator[Finding]:
     yield from (_duplicate(index, each) for each in index.duplicates)
     yield from _reused(space, index)
     yield from settings_references(space)
+    yield from heads_that_mean_nothing(space)
     around = RuleContext(index, frozenset(space.settings.category_names), space.today, space.ledger.named)
     for _, found in groupby(judge_across(around, watched(index.by_key.values(), _COMPARING, index.by_key)), lambda each: each[0].path):
         yield from listed_by(found, lambda each: each[1].code, lambda each: (locate_in(store, *each),))

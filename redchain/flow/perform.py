@@ -208,6 +208,7 @@ def _perform(space: Workspace, decide: Decide, options: WriteOptions, checkout: 
     findings = judge_change(space, change, files)
     if any(each.is_error for each in findings):
         raise RefusedFindingsError(tuple(each for each in findings if each.is_error))
+    files += tuple(_settings_edit(space, path, text) for path, text in change.settings.items())
     if options.dry_run:
         _tell_lost_comments(files, options)
         return PerformResult(change, files, findings, is_dry=True)
@@ -339,6 +340,14 @@ def _file_edit(space: Workspace, put: Put, *, is_renaming: bool) -> FileEdit:
     if put.after.id == put.before.id:
         return FileEdit(path, before, after)
     return FileEdit(f"{os.path.dirname(path)}/{put.after.id}.yaml", before, after, former_path=path)
+
+
+def _settings_edit(space: Workspace, path: str, text: str) -> FileEdit:
+    try:
+        before = space.source.read(path).decode()
+    except FileNotFoundError:
+        before = None
+    return FileEdit(path, before, text)
 
 
 def _refuse_changed_files(space: Workspace, files: tuple[FileEdit, ...]) -> None:

@@ -176,6 +176,24 @@ class Synonyms(Frozen):
     ] = ()
 
 
+class SheetHead(Frozen):
+    """What a head of other people's sheets means in a sheet of one kind."""
+
+    kind: Annotated[Word, Text("记录", "Kind")]
+    head: Annotated[Line, Text("表头", "Head")]
+    field: Annotated[Word | None, Text("字段", "Field"), Meaning("不写的，这一列不收", "Without it the column is left out")] = None
+
+
+class SheetHeads(Frozen):
+    """`settings/import.yaml`: what `import` was told, or guessed, of the heads of other people's sheets."""
+
+    heads: Annotated[
+        tuple[SheetHead, ...],
+        Text("表头", "Heads"),
+        Meaning("收表时记下的，下次照用；--map 说的为准", "Remembered when a sheet was taken in, and used again; what --map says counts more"),
+    ] = ()
+
+
 def _no_synonyms() -> Synonyms:
     return Synonyms()
 
@@ -192,6 +210,7 @@ class Settings(Frozen):
     access: Access = Access()
     own_concepts: tuple[Concept, ...] = ()
     own_asking: tuple[Word, ...] = ()
+    heads: tuple[SheetHead, ...] = ()
     shipped_synonyms: Annotated[Callable[[], Synonyms], Field(exclude=True)] = _no_synonyms
 
     @cached_property
@@ -281,6 +300,9 @@ SETTINGS_FILES = (
         Synonyms,
         Text("同义词表", "Thesaurus"),
         Text("俗称和规范术语", "what firms say and what offices call it"),
+    ),
+    SettingsFile(
+        "data/settings/import.yaml", SheetHeads, Text("表头", "Heads of sheets"), Text("收表时记下的表头", "what heads of other people's sheets mean")
     ),
     SettingsFile(
         "data/settings/calendar/<year>.yaml",

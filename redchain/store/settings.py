@@ -20,7 +20,7 @@ from redchain.check.rules.rc600_privacy import judge_text
 from redchain.errors import WorldError, system_words
 from redchain.lazy_pattern import pattern
 from redchain.model.dates import CalendarYear, odd_days
-from redchain.model.settings import SETTINGS_FILES, Categories, Category, MatchWeights, Root, Settings, Sla, Synonyms
+from redchain.model.settings import SETTINGS_FILES, Categories, Category, MatchWeights, Root, Settings, SheetHead, SheetHeads, Sla, Synonyms
 from redchain.model.sla import LIMITS
 from redchain.store.layout import DATA, ROOT_FILE, SETTINGS, is_like_record
 from redchain.store.limits import MAX_SETTINGS_VALUES
@@ -39,6 +39,7 @@ from redchain.store.source import Source
 DEFAULTS = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "defaults")
 _YEAR = pattern(r"(?:19|20|21)[0-9]{2}", re.ASCII)
 WEIGHTS = f"{SETTINGS}/match.yaml"
+HEADS = f"{SETTINGS}/import.yaml"
 _HASHES = pattern(r"m1-[0-9a-f]{32}|(?<![0-9A-Za-z])[0-9a-f]{32}(?![0-9A-Za-z])|AAAA[A-Za-z0-9+/]{36,}={0,3}")
 _HOW_TO_ALLOW = Text(
     "删掉它；若并无问题，在这一行末尾写明理由：# redchain: allow {rule} 理由",
@@ -108,6 +109,7 @@ def _merged(own: dict[str, Any]) -> Settings:
         limits=(*LIMITS, *sla.limits),
         lights=sla.lights,
         years=own.pop("calendar", ()),
+        heads=(own.pop("import", None) or SheetHeads()).heads,
         own_concepts=synonyms.concepts,
         own_asking=synonyms.asking,
         shipped_synonyms=default_synonyms,
@@ -203,15 +205,36 @@ def _odd_days(source: Source, path: str, file: CalendarYear) -> Iterator[Finding
 
 def weights_file(root: str, weights: MatchWeights) -> dict[str, bytes]:
     """Return `settings/match.yaml` (path → bytes) with `weights` written into it; comments and unchanged lines stay as they are."""
+    return {WEIGHTS: _with(WorkTree(root), WEIGHTS, weights).encode()}
+
+
+def heads_in(source: Source) -> tuple[SheetHead, ...]:
+    """Return what is remembered of heads now, whatever it was when the settings were read."""
+    try:
+        mapping = parse(source.read(HEADS), parser(), MAX_SETTINGS_VALUES).mapping
+    except FileNotFoundError:
+        return ()
+    return () if mapping is None else SheetHeads.model_validate(mapping).heads
+
+
+def heads_file(source: Source, heads: tuple[SheetHead, ...]) -> str | None:
+    """Return the text of `settings/import.yaml` with what heads mean written into it; None where it may not enter git, or would not be read."""
+    made = SheetHeads(heads=heads)
+    text = _with(source, HEADS, made)
+    mapping = parse(text.encode(), parser(), MAX_SETTINGS_VALUES).mapping
+    return text if mapping is not None and not _private(text) and SheetHeads.model_validate(mapping) == made else None
+
+
+def _with(source: Source, path: str, after: Frozen) -> str:
+    """Return the text of a settings file with what it is to say; comments and unchanged lines stay as they are."""
     from redchain.store.writing import modeline, patch
 
     try:
-        text = WorkTree(root).read(WEIGHTS).decode()
+        text = source.read(path).decode()
     except FileNotFoundError:
-        text = modeline(WEIGHTS, "match")
+        text = modeline(path, path.rpartition("/")[2].removesuffix(".yaml"))
     mapping = parse(text.encode(), parser(), MAX_SETTINGS_VALUES).mapping
-    before = MatchWeights() if mapping is None else MatchWeights.model_validate(mapping)
-    return {WEIGHTS: patch(text, before, weights).encode()}
+    return patch(text, type(after)() if mapping is None else type(after).model_validate(mapping), after)
 
 
 def _read(source: Source, path: str, model: type[ModelT], *, optional: bool = False) -> tuple[ModelT | None, tuple[Finding, ...]]:

@@ -369,7 +369,7 @@ def test_the_example_settings_are_right_once_uncommented(here: Path, capsys: pyt
     main(["init", "."])
     main(["chain", "add", "--name", "案例链", "--id", "anli"])
     main(["unit", "add", "--name", "市科技局", "--id", "kejiju", "--side", "government"])
-    for name in ("categories.yaml", "match.yaml", "access.yaml", "synonyms.yaml"):
+    for name in ("categories.yaml", "match.yaml", "access.yaml", "synonyms.yaml", "import.yaml"):
         path = here / "data" / "settings" / name
         lines = path.read_text(encoding="utf-8").splitlines()
         start = lines.index("#")

@@ -303,3 +303,12 @@ RC215 = Rule(
     ),
 )
 """Found by `flow/absent.py`, which asks git what it tracks."""
+
+RC216 = Rule(
+    "RC216",
+    Text("记下的表头指向不存在的字段", "A remembered head means a field that there is not"),
+    Text("{what}", "{what}"),
+    Text("改成有的字段，或删掉这一条；不写 field 的，这一列不收", "name a field that there is, or leave the entry out; without `field` the column is left out"),
+    Text("对不上的一条不起作用，收表时这一列又要重认。", "Such an entry does nothing, and the column has to be told again."),
+)
+"""Found by `flow/kept_heads.py`, which knows the fields that people fill in."""

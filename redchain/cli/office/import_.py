@@ -95,7 +95,8 @@ def _import(context: Context, given: Given) -> int:
     space = computing_space(context)
     from redchain.flow.import_sheets import Importing
 
-    terms = replace(terms_of(space, given), kind=kind, heads=heads)
+    terms = terms_of(space, given)
+    terms = replace(terms, kind=kind, heads=terms.heads._replace(said=heads))
     files = [*_files(context, paths, given["sheet"])]
     _refuse_unknown_heads(files, given)
     importing = Importing(files, terms)
@@ -277,12 +278,13 @@ def _columns_told(context: Context, plan: SheetPlan) -> Iterator[str]:
         return
     meant, out = [], []
     for each in plan.layout.columns:
+        kept = context.say(Text("（上次记下的）", " (remembered)")) if each.is_kept else ""
         if each.field and not each.is_own:
             own, _, part = each.field.partition(".")
             field = fields(model)[own].parts[part] if part else fields(model).get(own)
-            meant.append(f"{each.label} → {context.say(field.label) if field else own}")
+            meant.append(f"{each.label} → {context.say(field.label) if field else own}{kept}")
         elif each.label and not each.field and each.role == "other" and each.label.casefold() not in {"版本", "version"}:
-            out.append(each.label)
+            out.append(f"{each.label}{kept}")
     between = context.say(Text("；", "; "))
     if meant:
         yield "  " + context.say(Text("列：", "columns: ")) + between.join(meant)

@@ -74,8 +74,10 @@ def terms_of(space: Workspace, given: Mapping[str, Any]) -> Terms:
 
     from redchain.check.schema_errors import explain_typed
     from redchain.decide.draft import first_actor, name_id, name_to_spell
+    from redchain.decide.sheet_heads import SaidHeads
     from redchain.decide.sheet_terms import Terms
     from redchain.flow.import_sheets import Origins
+    from redchain.flow.kept_heads import kept_heads
     from redchain.views.record_sheet import SheetWords, coded
 
     chinese, english = (SheetWords(space.ledger, language, names_restricted=True) for language in get_args(Language))
@@ -100,6 +102,7 @@ def terms_of(space: Workspace, given: Mapping[str, Any]) -> Terms:
         new_id=new_id,
         actor=lambda model, values: first_actor(space.ledger, model, values, speaks_for),
         why=why,
+        heads=SaidHeads(kept=kept_heads(space.settings)),
         year=given["year"],
         take=given["take"],
         clears=frozenset(given["clear_empty"]),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from redchain.decide.sheet_heads import meaning_of, unit_in
+from redchain.decide.sheet_heads import SaidHeads, meaning_of, unit_in
 from redchain.decide.sheet_layout import Layout, layout_of, lines_of
 from redchain.kinds.enterprise.model import Enterprise
 from redchain.kinds.need.model import Need
@@ -248,7 +248,7 @@ def test_a_row_whose_number_is_merged_with_the_one_above_goes_on_with_it() -> No
 
 def test_what_somebody_says_of_heads_counts() -> None:
     sheet = grid(("甲", "乙", "企业名称", "备注"), ("缺钱", "融资", "甲公司", None))
-    found = layout_of(sheet, KINDS, Need, {"甲": "detail", "乙": "category", "备注": ""})
+    found = layout_of(sheet, KINDS, Need, SaidHeads({"甲": "detail", "乙": "category", "备注": ""}))
     assert fields_in(found) == ["detail", "category", "enterprise", None]
 
 
