@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from redchain.document import Chart, say
 from redchain.lazy_pattern import pattern
+from redchain.render.palette import LIGHT
 from redchain.text import Text
 from redchain.text_cleaning import one_line
 
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from redchain.text import Language
 
 SHEET = "Sheet1"
-_TONES = {"good": "#2E7D32", "near": "#B26A00", "late": "#B3261E", "bad": "#7B1FA2", "quiet": "#757575"}
 _COLOURS = ("#1F4E79", "#C55A11", "#548235", "#7F6000", "#7030A0", "#404040")
 _PATTERNS = ("", "wide_upward_diagonal", "large_grid", "percent_20", "wide_downward_diagonal", "horizontal_brick")
 """What tells series apart on paper without colours: the first is full."""
@@ -72,12 +72,13 @@ def native_chart(book: Any, chart: Chart, place: Place, language: Language) -> A
         )
     unit = Text("（{unit}）", " ({unit})").fill(unit=say(chart.unit, language)).say(language) if chart.unit else ""
     made.set_title({"name": _name(say(chart.caption, language) + unit), "name_font": {"size": 14, "bold": False}})
+    over = {"name": _name(say(chart.over, language)), "name_font": {"size": 9, "bold": False}} if chart.over else {}
     made.set_legend({"position": "bottom"} if len(chart.series) > 1 else {"none": True})
     if chart.kind == "columns":
-        made.set_x_axis(_NO_TICKS)
+        made.set_x_axis({**over, **_NO_TICKS})
         made.set_y_axis({"min": 0, "major_gridlines": {"visible": True, "line": {"color": "#D9D9D9"}}, **_NO_TICKS})
     else:
-        made.set_y_axis({"reverse": True, **_NO_TICKS})
+        made.set_y_axis({**over, "reverse": True, **_NO_TICKS})
         made.set_x_axis({"major_gridlines": {"visible": False}, "min": 0, "visible": False})
     return made
 
@@ -137,7 +138,7 @@ def _workbook(chart: Chart, language: Language, *, is_drawn: bool) -> bytes:
 
 
 def _look(place: int, series: Series) -> dict[str, Any]:
-    colour = _TONES.get(series.tone or "", _COLOURS[place % len(_COLOURS)])
+    colour = LIGHT[series.tone] if series.tone else _COLOURS[place % len(_COLOURS)]
     pattern = _PATTERNS[place % len(_PATTERNS)]
     border = {"border": {"color": colour, "width": 0.75}}
     if not pattern:

@@ -93,7 +93,7 @@ footer { margin-top: 3rem; padding-top: 1rem; border-top: 1px solid var(--line);
   body { max-width: none; padding: 0; }
   nav, figure details { display: none; }
   details::details-content { display: block; content-visibility: visible; block-size: auto; }
-  section > details > summary { list-style: none; margin-top: 1rem; }
+  section > details > summary { list-style: none; margin-top: 1rem; break-after: avoid; }
   h2, h3, h4, caption { break-after: avoid; }
   tr, .figures div, .terms div, figure { break-inside: avoid; }
   .charts { grid-template-columns: repeat(2, 1fr); gap: .75rem 1.25rem; }

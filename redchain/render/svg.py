@@ -27,9 +27,10 @@ WIDTH = 400
 MOST = {"columns": 24, "bars": 30, "stacked": 30, "funnel": 12}
 """So many categories are drawn; the others stand in the table."""
 _FONT = "PingFang SC, Microsoft YaHei, Noto Sans CJK SC, system-ui, sans-serif"
-_SIZE, _TITLE, _LINE = 11, 14, 15
+_SIZE, _SMALL, _TITLE, _LINE = 11, 10, 14, 15
 _PLOT, _BAR, _SOLE_BAR, _LABELS = 120, 16, 20, 132
 _MIDDLE, _AT_END = ' text-anchor="middle"', ' text-anchor="end"'
+_SMALLER = f'{_MIDDLE} font-size="{_SMALL}"'
 _SOFTLY = f' class="{SOFT}" fill="{LIGHT[SOFT]}"'
 _SAID = 24
 _LONGEST = 6
@@ -85,7 +86,7 @@ class _Pen:
     def upwards(self, left: float, bottom: float, words: str) -> None:
         """Write words from below to above."""
         if words:
-            self.pieces.append(f'<text transform="translate({_n(left)} {_n(bottom)})rotate(-90)">{escape_xml(words)}</text>')
+            self.pieces.append(f'<text transform="translate({_n(left)} {_n(bottom)})rotate(-90)" font-size="{_SMALL}">{escape_xml(words)}</text>')
 
     def lines(self, left: float, top: float, words: Fitted, how: str = "") -> float:
         """Write words that were fitted, and where some had to be left out all of them as a tip; return where they end."""
@@ -195,9 +196,9 @@ def _legend(pen: _Pen, drawing: _Drawing, unit: str, below: float) -> float:
 def _columns(pen: _Pen, drawing: _Drawing, below: float) -> float:
     """Draw columns side by side, each with its number above it, and the categories below."""
     count, pitch = max(len(drawing.parts), 1), WIDTH / max(len(drawing.categories), 1)
-    thick = min((pitch - 6) / count, 30)
-    widest = _width(*(word for each in drawing.parts for word in each.said))
-    is_level = widest <= (thick + 3 if count > 1 else pitch - 2)
+    thick = min((pitch - 4) / count, 30)
+    widest = max((width_of(word, _SMALL) for each in drawing.parts for word in each.said), default=0.0)
+    is_level = widest <= (thick if count > 1 else pitch - 2)
     base = below + (14 if is_level else widest + 6) + _PLOT
     scale, lowest = _PLOT / _most(drawing), base
     for place, category in enumerate(drawing.categories):
@@ -206,7 +207,7 @@ def _columns(pen: _Pen, drawing: _Drawing, below: float) -> float:
             left, high = middle + (number - count / 2) * thick, each.values[place] * scale
             pen.bar(left + 0.5, base - high, (thick - 1, high), each.paint)
             if is_level:
-                pen.words(left + thick / 2, base - high - 3, each.said[place], _MIDDLE)
+                pen.words(left + thick / 2, base - high - 3, each.said[place], _SMALLER)
             else:
                 pen.upwards(left + thick / 2 + 4, base - high - 3, each.said[place])
         lowest = max(lowest, pen.lines(middle, base + 14, fitted(category, pitch - 2, _SIZE), _MIDDLE))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from redchain.document import say, say_cell
 from redchain.model.dates import Month
+from redchain.model.traffic_light import HELD, LIT
 from redchain.report.figures import AVERAGES, MEASURES, NUMBERS, RATES, USAGE
 from redchain.report.measure import Number, Sum
 from redchain.report.need_measures import FLOW_MEASURES, OUTCOME_MEASURES
@@ -14,7 +15,7 @@ from redchain.report.record_rows import row_json
 from redchain.report.spans import Week, Year
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from redchain.document import Table
     from redchain.report.measure import Counts, Rate, Ratio
@@ -29,7 +30,7 @@ _BY_UNIT = frozenset(each.name for each in MEASURES if each.counted_for == ("uni
 def report_json(report: Report, language: Language | None = None) -> dict[str, Any]:
     """Return the report as JSON values, its words in `language` (default: the repository's)."""
     spoken = language or report.language
-    lists, troubles = report.sub_lists, report.troubles
+    lists, troubles, before = report.sub_lists, report.troubles, report.course.received_before
     listed = {
         "new_needs": lists.new,
         "moved_needs": lists.moved,
@@ -52,7 +53,10 @@ def report_json(report: Report, language: Language | None = None) -> dict[str, A
         "period_year_before": None if report.period_year_before is None else _period(report.period_year_before),
         "year_before": None if report.year_before is None else _figures(report.year_before),
         "by_chain": [_group(each, _figures(each.counts), spoken) for each in report.by_chain],
-        "by_category": [_group(each, _figures(each.counts), spoken) for each in report.by_category],
+        "by_category": [{**_group(each, _figures(each.counts), spoken), "received_before": before.get(each.id, 0)} for each in report.by_category],
+        "by_month": [{"month": str(each.month), "received": each.received, "closed": each.closed} for each in report.course.months],
+        "steps": dict(report.course.steps),
+        "lights": [{"id": each.id, "name": say(each.name, spoken), **_lights(each.lights)} for each in report.course.lights],
         "by_unit": [_group(each, _unit_figures(each.counts), spoken) for each in report.by_unit],
         **{key: [row_json(each, spoken) for each in rows] for key, rows in listed.items()},
         "resources": {"live": report.resources["live"], "used": report.resources["used"], "rate": _ratio(USAGE.of(report.resources))},
@@ -74,6 +78,10 @@ def _period(period: Period) -> dict[str, Any]:
     sort = next((name for name, of in _SORTS if isinstance(period.span, of)), None)
     named = {sort: str(period.span)} if sort else {}
     return {**named, "from": period.first.isoformat(), "to": period.last.isoformat(), "is_whole": period.is_whole}
+
+
+def _lights(lights: Mapping[str, int]) -> dict[str, int]:
+    return {name: lights.get(name, 0) for name in (*LIT, HELD.name)}
 
 
 def _group(group: GroupCounts, figures: dict[str, Any], language: Language) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from redchain.kinds.chain.model import Chain
 from redchain.kinds.need.model import Need
 from redchain.kinds.registry import KINDS
 from redchain.model.visibility import chain_name, unit_name, unit_place
+from redchain.report.course import Course, Watch
 from redchain.report.figures import OF_THE_PAST, balanced, occurrences_before, occurrences_of, tally
 from redchain.report.late_entries import LateEntries, late_days, late_entries
 from redchain.report.period import Period, period_a_year_before, period_before, period_of
@@ -32,7 +33,7 @@ from redchain.report.troubles import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from datetime import date
     from zoneinfo import ZoneInfo
 
@@ -84,6 +85,7 @@ class Report:
     of_kinds: tuple[tuple[str, Table], ...]
     """The tables that kinds declare for the report, by the kind's name."""
     late: LateEntries
+    course: Course
 
     @property
     def is_estimated(self) -> bool:
@@ -122,6 +124,7 @@ def monthly(ledger: Ledger, span: Span, today: date, zone: ZoneInfo) -> Report:
         projects=project_lines(projects, period, ledger),
         of_kinds=tuple(_kind_tables(ledger, period)),
         late=late_entries([*told.late, *late_days(*projects.projects)], period),
+        course=told.watch.course(ledger, before[0]),
     )
 
 
@@ -149,16 +152,18 @@ _LISTS: tuple[Callable[[NeedTimeline, Period, Ledger], Iterator[tuple[Any, Any]]
 
 
 class _Told:
-    """What is told of needs, one after the other: the lines of the lists, the days of late entries, and the resources that orders had adopted; the needs themselves are not kept."""
+    """What is told of needs, one after the other: the lines of the lists, the days of late entries, the resources that orders had adopted, and the course of it all; the needs themselves are not kept."""
 
-    def __init__(self, adopted: Iterable[str]) -> None:
-        self.adopted = set(adopted)
+    def __init__(self, whole: Timelines, period: Period) -> None:
+        self.adopted = set(whole.adopted)
+        self.watch = Watch(period, whole.passed)
         self.late: list[tuple[date, date]] = []
         self._lines: dict[Any, list[tuple[Any, Any]]] = {each: [] for each in _LISTS}
 
     def add(self, need: NeedTimeline, period: Period, ledger: Ledger) -> None:
         """Take up a need as it stood at the end of the period."""
         self.adopted.update(order.record.resource for order in need.standing if order.record.resource)
+        self.watch.add(need)
         if not need.may_be_told(period.first):
             return
         self.late += late_days(need, *need.orders)
@@ -174,7 +179,7 @@ def _counted(whole: Timelines, period: Period, bases: Sequence[Period], ledger: 
     """What there is to count in a period and in those it is compared with, and what is told of the needs: each is read once."""
     found: Counter[Occurrence] = Counter()
     before: list[Counter[Occurrence]] = [Counter() for _ in bases]
-    told = _Told(whole.adopted)
+    told = _Told(whole, period)
     for each in whole.needs:
         need = each.until(period.last)
         found.update(occurrences_of(need, period))

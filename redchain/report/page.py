@@ -1,7 +1,8 @@
-"""The monthly report as a page: figures first, then who did what, what is missing, and how everything was counted."""
+"""The report as a page: what happened in five sentences and three charts; below, folded, the figures, who did what, what is missing, and how everything was counted."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from redchain.document import Document, Figure, Figures, Paragraph, Section, Terms, day_words
@@ -10,9 +11,11 @@ from redchain.model.base import step_model
 from redchain.model.fields import fields
 from redchain.model.traffic_light import legend
 from redchain.model.visibility import PRIVACY
+from redchain.report.charts import group_chart, light_chart, month_chart, step_chart, waiting_chart
 from redchain.report.figures import AVERAGES, CONVENTIONS, NEED_FIGURES, ORDER_FIGURES, RATES, USAGE, figure
 from redchain.report.projects import project_table
 from redchain.report.record_rows import record_table
+from redchain.report.sentences import sentences
 from redchain.report.span_words import say_bases, say_span, words_for
 from redchain.report.sublists import ClosedNeed, MovedNeed, NewNeed
 from redchain.report.tables import group_rate_table, group_table, led_table, need_table, order_table, rate_table, rating_table, result_table, unit_table
@@ -37,7 +40,7 @@ def report_document(report: Report, language: Language | None = None) -> Documen
     return Document(
         title=_title(report),
         subtitle=_period(report.period),
-        sections=tuple(_numbered(place, each) for place, each in enumerate(sections, 1)),
+        sections=tuple(_numbered(place, replace(each, is_folded=place > 1)) for place, each in enumerate(sections, 1)),
         generated_by=MARK.fill(day=report.period.last.isoformat()),
         language=language or report.language,
     )
@@ -69,7 +72,7 @@ def chinese_numeral(number: int) -> str:
 def _numbered(place: int, section: Section) -> Section:
     number = Text(f"{chinese_numeral(place)}、", f"{place}. ")
     title = section.title if isinstance(section.title, Text) else same(section.title)
-    return Section(Text(number.zh + title.zh, number.en + title.en), section.blocks, section.sections)
+    return replace(section, title=Text(number.zh + title.zh, number.en + title.en))
 
 
 def _summary(report: Report) -> Section:
@@ -81,7 +84,8 @@ def _summary(report: Report) -> Section:
         Figure(median.label, str(median.cell(report.total)), closings),
     )
     remarks = [each for each in (_balance(report), _attention(report), report.late.say()) if each]
-    blocks: tuple[Block, ...] = (Figures(figures), *map(Paragraph, remarks))
+    charts = (month_chart(report), step_chart(report), light_chart(report))
+    blocks: tuple[Block, ...] = (*map(Paragraph, sentences(report)), *charts, Figures(figures), *map(Paragraph, remarks))
     estimated = Text(
         "本年节假日安排尚未收录，工作日按周一至周五估算。", "This year's holidays are not known yet; working days are estimated as Monday to Friday."
     )
@@ -129,14 +133,16 @@ def _flow(report: Report) -> Section:
 
 def _chains(report: Report) -> Section:
     label, rows = Text("产业链", "Chain"), report.by_chain
-    return Section(Text("分产业链", "By chain"), (group_table(rows, label, report.total), group_rate_table(rows, label, report.total)))
+    return Section(
+        Text("分产业链", "By chain"), (group_chart(rows, label), group_table(rows, label, report.total), group_rate_table(rows, label, report.total))
+    )
 
 
 def _categories(report: Report) -> Section:
     label, rows = Text("类别", "Category"), report.by_category
     note = Text("没有任何数字的类别不列。", "Categories without any figure are left out.")
-    tables = (group_table(rows, label, report.total), group_rate_table(rows, label, report.total))
-    return Section(Text("分类别", "By category"), (*tables, Paragraph(note, is_aside=True)))
+    blocks = (group_chart(rows, label), group_table(rows, label, report.total), group_rate_table(rows, label, report.total))
+    return Section(Text("分类别", "By category"), (*blocks, Paragraph(note, is_aside=True)))
 
 
 def _units(report: Report) -> Section:
@@ -145,7 +151,7 @@ def _units(report: Report) -> Section:
 
 
 def _outcome(report: Report) -> Section:
-    return Section(Text("结果与满意度", "Results and satisfaction"), (result_table(report), rating_table(report)))
+    return Section(Text("结果与满意度", "Results and satisfaction"), (waiting_chart(report), result_table(report), rating_table(report)))
 
 
 def _moves(report: Report) -> Section:

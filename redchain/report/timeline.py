@@ -174,6 +174,8 @@ class Timelines:
     projects: tuple[ProjectTimeline, ...]
     over: Mapping[OverNeed, int] = field(default_factory=dict)
     adopted: frozenset[str] = frozenset()
+    passed: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    """How often those needs were submitted and closed in each month (`2026-11`), by month and verb."""
 
     def until(self, day: date) -> Timelines:
         """Return everything as it stood at the end of `day`."""
@@ -208,16 +210,19 @@ def timelines_of(ledger: Ledger, zone: ZoneInfo, since: date = date.min) -> Time
     for identifier, facts in ledger.facts(Order):
         orders[facts.need].append((identifier, facts))
     named: list[tuple[str, tuple[str, ...]]] = []
-    over, adopted = Counter[OverNeed](), set[str]()
+    over, passed, adopted = Counter[OverNeed](), Counter[tuple[str, str]](), set[str]()
     for identifier, facts in ledger.facts(Need):
         of_need = orders.get(identifier, ())
         if _was_over((facts, *(each for _, each in of_need)), since):
             over[OverNeed(chain_id(ledger, facts), facts.category, facts.state)] += 1
+            came, *closed = facts.came_and_closed.split()
+            passed[came[:7], "submit"] += 1
+            passed.update((each[:7], "close") for each in closed)
             adopted.update(each.resource for _, each in of_need if each.resource and each.state != "void")
         else:
             named.append((identifier, tuple(each for each, _ in of_need)))
     projects = tuple(ProjectTimeline(each, _transitions(PROJECT_MOVES, each.log, zone)) for each in ledger.all(Project))
-    return Timelines(_ReadNeeds(ledger, zone, tuple(named)), projects, over, frozenset(adopted))
+    return Timelines(_ReadNeeds(ledger, zone, tuple(named)), projects, over, frozenset(adopted), passed)
 
 
 def _was_over(facts: Sequence[Any], since: date) -> bool:

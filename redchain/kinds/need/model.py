@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 from redchain.kinds.need.rules import ENDED, MERGED, OWN_ORDERS, OWN_RULES, RELEASED, VERIFIED, chain_id, merged_into, office, orders_for, projects_for, verify
@@ -248,7 +249,20 @@ class Need(Record):
             Ordered(("log", "*", "until"), ("log", "*", "at")),
         ),
         deadlines=(("log", "*", "until"),),
-        indexed=("state", "enterprise", "chain", "category", "item_categories", "item_titles", "raised_on", "words", "into", "over_on", "put_off"),
+        indexed=(
+            "state",
+            "enterprise",
+            "chain",
+            "category",
+            "item_categories",
+            "item_titles",
+            "raised_on",
+            "words",
+            "into",
+            "over_on",
+            "put_off",
+            "came_and_closed",
+        ),
         found_by=("state", "into", "enterprise"),
         rules=OWN_RULES,
         also_shown=(
@@ -318,6 +332,16 @@ class Need(Record):
     def put_off(self) -> int:
         """By how many days its holds put off a due date at the most."""
         return most_put_off(self.log)
+
+    @property
+    def came_and_closed(self) -> str:
+        """The day of its first step and those of its closings, as ISO text parted by blanks; no step is taken to be before the one above it."""
+        days, day = [], date.min
+        for place, each in enumerate(self.log):
+            day = max(day, each.at.date())
+            if not place or each.step == "close":
+                days.append(day.isoformat())
+        return " ".join(days)
 
     @property
     def words(self) -> str:
