@@ -16,6 +16,7 @@ from redchain.decide.edit import edit
 from redchain.decide.heads import first_step_fields
 from redchain.decide.lookup import refuse_archived_references
 from redchain.decide.sheet_cells import canonical, cut, error_in, is_clearing, is_empty, plain_value, put_value, value_at
+from redchain.decide.sheet_heads import Head
 from redchain.decide.sheet_layout import VERSION_HEADS, layout_of, lines_of
 from redchain.decide.sheet_terms import Earlier, Terms, Trace
 from redchain.decide.sheet_values import CellReader, Reading, RefusedCellError
@@ -31,9 +32,8 @@ from redchain.progress import watched
 from redchain.text import Text, join, plain_number
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterator, Mapping
+    from collections.abc import Container, Iterator, Mapping, Sequence
 
-    from redchain.decide.sheet_heads import Head
     from redchain.decide.sheet_layout import Layout, Line
     from redchain.decide.sheet_verdicts import Verdict
     from redchain.model.base import Record
@@ -142,7 +142,10 @@ class _Planning:
 
     def _event(self, told: Mapping[str | None, GridCell]) -> Record | None:
         """Return the record of the same firm, unit or need and the same title that is not at its end."""
-        title, head = told.get("title"), next((each for _, each in self._named if each.field == self._about), None)
+        title, head = (
+            told.get("title") if "title" in told else _title_in(told.get("detail")),
+            next((each for _, each in self._named if each.field == self._about), None),
+        )
         if head is None or not isinstance(title, str) or self._about is None:
             return None
         try:
@@ -181,16 +184,17 @@ class _Planning:
         """Return the new record that a row makes."""
         values: dict[str, Any] = {}
         told = [self._new_cell(line, place, head, values) for place, head in self._named]
+        told += [*self._given({each.field for each in told if each is not None and each.verdict == "refused"}, values)]
         reason = self._title_of_detail(values)
         full = with_defaults(self._model, values, self._terms.at.date())
         found = RowVerdict(line.row + 1, "refused", None, tuple(each for each in told if each is not None))
         known = {**(fields(step_model(self._model)) if self._model.moves else {}), **fields(self._model)}
-        said = [known[each].label for each in (*missing(self._model, full), *missing_of_first_step(self._model, full))]
+        lacking = [*missing(self._model, full), *missing_of_first_step(self._model, full)]
         wrong = next((each for each in found.cells if each.verdict == "refused" and self._must_be_right(each.field or "")), None)
         if wrong is not None:
             return replace(found, reason=wrong.reason)
-        if said:
-            return replace(found, reason=Text(f"缺少必填项：{'、'.join(each.zh for each in said)}", f"required: {', '.join(each.en for each in said)}"))
+        if lacking:
+            return replace(found, reason=self._lacks([known[each] for each in lacking]))
         if "id" not in full:
             full["id"] = self._terms.new_id(self._model, full, _Either(self._rows_of, self._ledger.shelf(self._model)))
         try:
@@ -220,6 +224,29 @@ class _Planning:
             put_value(values, name, read.value)
         return CellVerdict(where, name, "new", read.how) if read.how is not None else None
 
+    def _given(self, refused: Container[str | None], values: dict[str, Any]) -> Iterator[CellVerdict]:
+        """Fill in what somebody gave for the fields of which the row says nothing; yields what cannot be read of it."""
+        for name, words in self._terms.given.items():
+            own, _, part = name.partition(".")
+            is_said = name in refused or (part in values.get(own, {}) if part else own in values)
+            if is_said or own not in fields(self._model):
+                continue
+            try:
+                put_value(values, name, self._reader.read(Head(name, name, "field"), words).value)
+            except RefusedCellError as problem:
+                yield CellVerdict("--set", name, "refused", problem.why)
+
+    def _lacks(self, lacking: Sequence[Field]) -> Text:
+        """Say what a new record lacks, and what to do where the sheet has no column for it."""
+        said = Text(f"缺少必填项：{'、'.join(each.label.zh for each in lacking)}", f"required: {', '.join(each.label.en for each in lacking)}")
+        told = {*self._terms.given, *(head.field for _, head in self._named)}
+        without = next((each for each in lacking if each.name in fields(self._model) and each.name not in told), None)
+        if without is None:
+            return said
+        label = without.label
+        more = Text(f"表里没有这一列，都一样就加 --set {label.zh}=值", f"the sheet has no such column; if all say the same, add --set {without.name}=VALUE")
+        return join([said, more], zh="；", en="; ")
+
     def _must_be_right(self, name: str) -> bool:
         """Whether a new record cannot do without what a cell says of a field: its default would say something else, or nobody could mend it later."""
         own = self._model.model_fields.get(name.partition(".")[0])
@@ -229,9 +256,9 @@ class _Planning:
         """Take the title from the detail where the sheet has no column for it."""
         detail = values.get("detail")
         has_title = any(each.field == "title" for _, each in self._named)
-        if has_title or "title" not in fields(self._model) or not isinstance(detail, str):
+        if has_title or values.get("title") or "title" not in fields(self._model) or _title_in(detail) is None:
             return None
-        values["title"] = next(part for part in _SENTENCES.split(detail) if part.strip()).strip()[:_LONGEST_TITLE]
+        values["title"] = _title_in(detail)
         return _FROM_DETAIL
 
     def _refuse_double(self, record: Record, line: Line) -> None:
@@ -337,6 +364,12 @@ def _again(found: RowVerdict, where: Text) -> RowVerdict:
     if found.verdict == "same":
         return replace(found, reason=Text("和{where}一样", "the same as {where}").fill(where=where))
     return replace(found, verdict="refused", reason=Text("{where}已经写了这一条", "{where} writes the same record").fill(where=where))
+
+
+def _title_in(detail: GridCell) -> str | None:
+    """The first sentence of a detail, cut to what a title holds; None where there is none."""
+    found = (part.strip() for part in _SENTENCES.split(str(detail or "")) if part.strip())
+    return next(found, "")[:_LONGEST_TITLE] or None
 
 
 def _with_more(line: Line, place: int) -> GridCell:

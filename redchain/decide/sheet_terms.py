@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from redchain.decide.sheet_heads import NOTHING_SAID, SaidHeads
@@ -37,6 +37,7 @@ class Terms:
         year: the year of days that have none.
         take: whose word counts where sheet and record disagree.
         clears: the columns whose empty cells clear the field.
+        given: what new records say of a field (a dotted path) of which their row says nothing, in words.
         entering: who enters the steps of others; None where sheets of steps are not read as such.
     """
 
@@ -52,6 +53,7 @@ class Terms:
     year: int | None = None
     take: Literal["sheet", "record"] | None = None
     clears: frozenset[str] = frozenset()
+    given: Mapping[str, str] = field(default_factory=dict)
     entering: Entering | None = None
 
 

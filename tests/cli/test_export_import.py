@@ -114,6 +114,8 @@ def test_json_lines_hold_the_records_as_their_files_do(reader: Clone) -> None:
         (("import", "x.xlsx", "--take", "甲"), ("--take 不能是 甲", "--take cannot be 甲")),
         (("import", "x.xlsx", "--map", "甲"), ("--map 要写成", "--map wants")),
         (("import", "x.xlsx", "--map", "甲=乙"), ("没有字段 乙", "there is no field 乙")),
+        (("import", "x.xlsx", "--set", "融资"), ("--set 要写成", "--set wants")),
+        (("import", "x.xlsx", "--set", "乙=融资"), ("没有字段 乙", "there is no field 乙")),
     ],
 )
 def test_what_cannot_be_is_refused(reader: Clone, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], said: tuple[str, str]) -> None:
@@ -473,3 +475,17 @@ def test_a_file_that_is_no_spreadsheet_says_what_to_do(clone: Clone, raw: bytes,
     Path("x.xls").write_bytes(raw)
     done = clone.run("import", "x.xls")
     assert (done.code, said in done.err) == (1, True), done.err
+
+
+@pytest.mark.parametrize(("given", "column"), [("类别=融资", ("zh", "--set 类别=值")), ("category=融资", ("en", "--set category=VALUE"))])
+def test_a_field_that_a_sheet_does_not_name_is_given_for_all_of_it(clone: Clone, given: str, column: tuple[str, str]) -> None:
+    form("a.xlsx", [{"序号": 1, "企业名称": FIRM, "诉求内容": "缺流动资金", "融资金额（万元）": 300}])
+    language, hint = column
+    without = clone.run("--lang", language, "import", "a.xlsx")
+    assert (without.code, hint in without.out) == (1, True), without.out
+    done = clone.run("import", "a.xlsx", "--set", given, "--apply")
+    assert (done.code, "新增 1" in done.out) == (0, True), done.out
+    made = json.loads(clone.run("need", "list", "--format", "json").out)["data"]
+    assert [each["category"] for each in made if each["title"] == "缺流动资金"] == ["融资"]
+    wrong = clone.run("import", "a.xlsx", "--set", "category=x")
+    assert wrong.code == 0  # it is there already, and nothing is given to what is there

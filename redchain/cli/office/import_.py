@@ -56,6 +56,15 @@ def commands(name: str, _words: Sequence[str]) -> list[BilingualCommand]:
                     metavar="HEAD=FIELD",
                     multiple=True,
                 ),
+                Option(
+                    "set",
+                    Text(
+                        "表里没写的字段，新记录都填这个，如 --set 类别=融资，可写几次",
+                        "what new records say of a field of which the sheet says nothing; may be repeated",
+                    ),
+                    metavar="FIELD=VALUE",
+                    multiple=True,
+                ),
                 Option("year", Text("没有写年份的日期是哪一年", "the year of days without one"), metavar="YEAR", type=whole_number(1990, 2100)),
                 flag("apply", Text("写入并提交（不加只看）", "write and commit (without it nothing is written)")),
                 Option("take", Text("表和记录说法不同时听谁的", "whose word counts where sheet and record disagree"), metavar="sheet|record"),
@@ -96,7 +105,7 @@ def _import(context: Context, given: Given) -> int:
     from redchain.flow.import_sheets import Importing
 
     terms = terms_of(space, given)
-    terms = replace(terms, kind=kind, heads=terms.heads._replace(said=heads))
+    terms = replace(terms, kind=kind, heads=terms.heads._replace(said=heads), given=_given(given["set"], kind))
     files = [*_files(context, paths, given["sheet"])]
     _refuse_unknown_heads(files, given)
     importing = Importing(files, terms)
@@ -210,6 +219,19 @@ def _heads(given: Sequence[str], kind: type[Record] | None) -> dict[str, str]:
     return found
 
 
+def _given(given: Sequence[str], kind: type[Record] | None) -> dict[str, str]:
+    """Return what `--set` gives new records: the words for each field."""
+    found: dict[str, str] = {}
+    for each in given:
+        name, equals, words = each.replace("＝", "=", 1).partition("=")
+        if not equals or not words.strip():
+            raise UsageError(
+                Text(f"--set 要写成 字段=值，不是 {each}", f"--set wants FIELD=VALUE, not {each}"), Text("如 --set 类别=融资", "such as --set urgency=high")
+            )
+        found[_field(name.strip(), kind)] = words.strip()
+    return found
+
+
 def _field(name: str, kind: type[Record] | None) -> str:
     from redchain.decide.draft import fields_of
     from redchain.decide.heads import field_called, part_called
@@ -304,7 +326,8 @@ def _row_told(context: Context, row: RowVerdict) -> Iterator[str]:
     if row.verdict in UNCLEAN or cells or (row.reason is not None and row.verdict != "skipped"):
         number = context.say(Text(f"第 {row.row} 行", f"row {row.row}"))
         record = f" {row.record}" if row.record and row.verdict != "new" else ""
-        yield f"  {number}{record} {context.say(_because(VERDICTS[row.verdict], row.reason))}"
+        reason = None if any(each.reason == row.reason for each in cells) else row.reason  # which its cell says
+        yield f"  {number}{record} {context.say(_because(VERDICTS[row.verdict], reason))}"
     for each in cells:
         yield f"    {each.cell} {context.say(_because(VERDICTS[each.verdict], each.reason))}"
 

@@ -244,6 +244,36 @@ def test_without_a_column_for_it_the_title_is_the_first_sentence_of_the_detail()
     assert after(long).title == "缺" * 40
 
 
+def test_what_somebody_gives_fills_in_what_a_row_does_not_say() -> None:
+    heads = ("企业", "标题", "描述", "紧急程度")
+    found = planned(
+        heads, ("一号示例有限公司", "缺钱", None, None), ("二号示例有限公司", "缺人", "二十人", "较急"), given={"category": "融资", "urgency": "特急"}
+    )
+    made = [after(each) for each in found.rows]
+    assert [(each.category, each.urgency) for each in made] == [("融资", "urgent"), ("融资", "high")]
+    assert all(each.is_clean for each in found.rows)
+
+
+def test_what_somebody_gives_hides_nothing_that_cannot_be_read() -> None:
+    found = row((*NEEDS, "公开范围"), ("一号示例有限公司", "缺钱", "融资", *[None] * 3, "看情况"), given={"visibility": "public"})
+    assert (found.verdict, found.put) == ("refused", None)
+    wrong = row(("企业", "标题"), ("一号示例有限公司", "缺钱"), given={"category": "投资"})
+    assert (wrong.verdict, [(each.cell, each.verdict) for each in wrong.cells]) == ("refused", [("--set", "refused")])
+
+
+def test_what_somebody_gives_is_not_for_records_that_are_there() -> None:
+    assert firm("一号", 20, None, "甲", given={"founded_on": "2015-03-02", "note": "乙"}).verdict == "same"
+
+
+def test_a_field_without_a_column_can_be_given_and_that_is_said() -> None:
+    found = row(("企业", "标题"), ("一号示例有限公司", "缺钱"))
+    assert found.reason is not None
+    assert (found.reason.zh, found.reason.en) == (
+        "缺少必填项：类别；表里没有这一列，都一样就加 --set 类别=值",
+        "required: Category; the sheet has no such column; if all say the same, add --set category=VALUE",
+    )
+
+
 def test_what_is_refused_of_a_required_field_refuses_a_new_row() -> None:
     found = row(NEEDS, ("没有这家企业", "缺钱", "融资"))
     assert (found.verdict, found.reason) == ("refused", found.cells[0].reason)
@@ -324,3 +354,13 @@ def test_a_need_cannot_be_entered_for_what_is_archived() -> None:
     gone = Enterprise(id="firm-one", name="一号示例有限公司", chains=("one",), archived_on="2026-11-01")
     found = row(NEEDS, ("一号示例有限公司", "缺钱", "融资"), ledger=small_with(gone))
     assert (found.verdict, found.put) == ("refused", None)
+
+
+def test_a_title_that_somebody_gives_stays_before_the_detail() -> None:
+    assert after(row(("企业", "类别", "描述"), ("一号示例有限公司", "融资", "缺钱。"), given={"title": "流动资金"})).title == "流动资金"
+
+
+def test_a_need_without_a_title_of_its_own_is_known_by_the_one_it_would_get() -> None:
+    known = need("A", "submit", title="缺钱", detail="缺钱。急。")
+    found = row(("企业", "类别", "描述"), ("一号示例有限公司", "融资", "缺钱。急。"), ledger=small(known))
+    assert (found.verdict, found.record) == ("same", known.id)
