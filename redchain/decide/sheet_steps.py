@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from redchain.decide.change import Put
 from redchain.decide.draft import read_values
-from redchain.decide.sheet_cells import error_in, is_empty
+from redchain.decide.sheet_cells import cut, error_in, is_empty
 from redchain.decide.sheet_heads import Head
 from redchain.decide.sheet_layout import lines_of
 from redchain.decide.sheet_step_forms import FORMS, TODO, said_actions, steps_layout
@@ -22,9 +22,10 @@ from redchain.model.base import step_model
 from redchain.model.dates import local_day
 from redchain.model.fields import fields
 from redchain.model.grid import cell_name
+from redchain.model.ledger import parent_of
 from redchain.model.text_folding import normalise
 from redchain.model.typed_words import plain_id
-from redchain.model.visibility import phrase, unit_name
+from redchain.model.visibility import HIDDEN, is_shown, phrase, unit_name
 from redchain.text import Text
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
 _NO_ACTION = Text("填了内容，没有选动作", "something is filled in, but no action is chosen")
 _NO_RATING = Text("填了内容，没有选满意度", "something is filled in, but no rating is chosen")
 _DONE = Text("已经办过，同样的不再记", "this was done before and is not recorded twice")
+_DASHES = frozenset({"/", "／", "-", "—", "——", "无", "暂无"})
 _KEPT = Text("这条此后又有办理，听记录的", "it went on since; the record stands")
 
 
@@ -129,12 +131,23 @@ class _Planning:
             cell = CellVerdict(cell_name(line.row, problem.place), self._sheet.layout.columns[problem.place].field, "refused", problem.why)
             return replace(found, cells=(cell,))
         except (RefusedCellError, RedchainError, ValidationError) as problem:
-            return replace(found, reason=self._why(problem))
+            return replace(found, reason=self._hiding(found.record, self._why(problem)))
 
     def _why(self, problem: RefusedCellError | RedchainError | ValidationError) -> Text | None:
         if isinstance(problem, ValidationError):
             return next((words for _, words in self._terms.why(step_model(self._model), problem)), None)
         return problem.why if isinstance(problem, RefusedCellError) else problem.text
+
+    def _hiding(self, identifier: str | None, words: Text | None) -> Text | None:
+        """Return words that go back with the sheet without the title of a record that may not be shown."""
+        record = self._now.find(self._model, identifier) if identifier else None
+        if record is None or words is None or is_shown(record, self._now):
+            return words
+        titles = [title for each in (record, parent_of(self._now, record)) if (title := getattr(each, "title", None))]
+        zh, en = words
+        for each in titles:
+            zh, en = zh.replace(each, HIDDEN.zh), en.replace(each, HIDDEN.en)
+        return Text(zh, en)
 
     def _refuse_errors(self, line: Line) -> None:
         for name in ("id", "action", "rating", "day", "words", "due"):
@@ -179,7 +192,7 @@ class _Planning:
     def _wish(self, line: Line, record: Record) -> _Wish | None:
         """Return what a row asks for; None where it asks for nothing."""
         verb = self._verb(line)
-        words = str(self._cell(line, "words") or "").replace("\r\n", "\n").strip()
+        words = self._read(line, "words", "note", self._steps) or ""
         if verb is None:
             if words or self._cell(line, "due") is not None:
                 raise RefusedCellError(_NO_ACTION if self._sheet.form is TODO else _NO_RATING)
@@ -221,12 +234,18 @@ class _Planning:
             at = cell.replace(tzinfo=zone)
             self._refuse_future(at.date(), verb)
             return at.date(), at
-        said = self._read(line, "day", "until", self._steps)
-        if said is None:
+        day = self._day(line, "day", "until")
+        if day is None:
             return None, now
-        day = date.fromisoformat(str(said))
         self._refuse_future(day, verb)
         return day, now if day == now.date() else datetime.combine(day, time(), zone)
+
+    def _day(self, line: Line, name: str, meant: str) -> date | None:
+        """Return the day of a cell; None for an empty one, or one with a dash."""
+        said, cell = self._read(line, name, meant, self._steps), self._cell(line, name)
+        if said is None and cell is not None and str(cell).strip() not in _DASHES:
+            raise _RefusedAtError(self._sheet.places[name], Text(f"“{cut(str(cell))}”不是日期", f"“{cut(str(cell))}” is not a date"))
+        return None if said is None else date.fromisoformat(str(said))
 
     def _refuse_future(self, day: date, verb: str) -> None:
         if day > self._terms.at.date():
@@ -238,9 +257,9 @@ class _Planning:
         if self._sheet.form is not TODO:
             rating = self._read(line, "rating", "rating", self._steps)
             return {"rating": rating, **({"note": words} if words else {})}
-        due = self._read(line, "due", "due", self._steps) if verb == "extend" else None
+        due = self._day(line, "due", "due") if verb == "extend" else None
         carries = _carries(self._model, verb)
-        return {**({carries: words} if words else {}), **({"due": due} if due else {})}
+        return {**({carries: words} if words else {}), **({"due": due.isoformat()} if due else {})}
 
     def _granted(self, line: Line, found: RowVerdict, wish: _Wish) -> RowVerdict:
         """Return what becomes of a row that asks for a step."""
@@ -287,14 +306,13 @@ class _Planning:
         raise RefusedCellError(why) if place is None else _RefusedAtError(place, why)
 
     def _is_done(self, wish: _Wish, base: Record | None) -> bool:
-        """Tell whether the record has that step already: of those since the sheet was written; where that is not known, of a day that is said, or the last ones of the same actor."""
+        """Tell whether the record has that step already: of those since the sheet was written; where that is not known, of a day that is said, or of those since the step became possible."""
         steps = wish.record.steps
         by = getattr(wish.record, "unit", None) if self._sheet.form is TODO else None
         if base is not None:
             steps = steps[len(base.steps) :]
         elif wish.day is None:
-            last = next((place for place in range(len(steps), 0, -1) if steps[place - 1].by != by and by is not None), 0)
-            steps = steps[last:]
+            steps = steps[_since_possible(wish.record, wish.verb) :]
         zone = self._now.settings.zone
         return any(
             each.step == wish.verb and (by is None or each.by == by) and (wish.day is None or local_day(each.at, zone) == wish.day) and self._says(each, wish)
@@ -344,6 +362,14 @@ class _RefusedAtError(RefusedCellError):
     def __init__(self, place: int, why: Text) -> None:
         super().__init__(why)
         self.place = place
+
+
+def _since_possible(record: Record, verb: str) -> int:
+    """How many steps a record had taken when a step last became possible, as when it was opened again."""
+    table = record.moves.table if record.moves else {}
+    sources = table[verb].sources if verb in table else ()
+    opened = [place for place, each in enumerate(record.steps, 1) if each.step in table and table[each.step].target in sources]
+    return opened[-1] if opened else 0
 
 
 def _carries(model: type[Record], verb: str) -> str:

@@ -9,6 +9,7 @@ from redchain.kinds.need.model import RATINGS
 from redchain.kinds.order.model import Order, orders_of
 from redchain.model.attempt_step import Doing, is_possible
 from redchain.model.field_types import ROLES
+from redchain.model.visibility import firm_name, is_shown, phrase
 from redchain.render.workbook import BookColumn, BookSheet, Offered, Workbook
 from redchain.text import Text, same
 from redchain.views.record_book import CHOICES, GUIDE
@@ -131,7 +132,7 @@ class _Making:
         found: dict[str, BookCell] = {
             "id": each.id,
             "title": each.title if is_named else say(say_title(each)),
-            "firm": each.firm if is_named else None,
+            "firm": self._firm(each) if is_named else None,
             "state": say(moves.states[record.state]) if moves else None,
             "light": say(each.light.words) if each.light else None,
             "deadline": say(say_due(each)),
@@ -147,6 +148,9 @@ class _Making:
             found["reply"] = "\n".join(self._replies(record.id))
         return found
 
+    def _firm(self, each: Waiting) -> str:
+        return each.firm if self._shown.names_restricted or not each.enterprise else self._words.say(phrase(firm_name(each.enterprise, self._words.ledger)))
+
     def _action(self, order: Order) -> BookCell:
         verbs = may_be_done(self._words, order, self._shown.now)
         if not verbs:
@@ -159,7 +163,8 @@ class _Making:
     def _replies(self, need: str) -> Iterator[str]:
         for order in orders_of(self._words.ledger, need):
             reply = next((step.reply for step in reversed(order.log) if step.reply), None)
-            if reply and order.state == "finished":
+            may_be_read = self._shown.names_restricted or is_shown(order, self._words.ledger)
+            if reply and may_be_read and order.state == "finished":
                 yield (
                     f"{self._called.get(order.unit, order.unit)}: {reply}"
                     if self._words.language == "en"

@@ -160,6 +160,8 @@ def test_an_order_that_moved_on_is_a_conflict_in_both_languages(clone: Clone) ->
         (("办复", "2026-09-01", "办好了"), ("早于上一步", "is before the last step")),
         (("办复", "11月下旬", "办好了"), ("“11月下旬”", "“11月下旬”")),
         (("办复", None, "电话 13800000000"), ("像是手机号", "mobile")),
+        (("办复", None, 13800000000), ("像是手机号", "mobile")),
+        (("办复", "长期", "办好了"), ("“长期”不是日期", "“长期” is not a date")),
         (("申请延期", None, "等材料", "2026-11-01"), ("", "")),
         (("办复", "#REF!", "办好了"), ("", "")),
     ],
@@ -351,6 +353,28 @@ def test_a_rating_that_cannot_be_is_refused(clone: Clone, rating: str, said: tup
     for lang, words in zip(("zh", "en"), said, strict=True):
         done = clone.run("--lang", lang, "import", "r.csv", "--apply")
         assert (done.code, words in done.out) == (1, True), done.out
+
+
+def test_a_need_that_was_opened_again_is_rated_again(clone: Clone) -> None:
+    waiting_for_rating(clone)
+    Path("r.csv").write_text(f"编号,满意度\n{OTHER_NEED},满意\n", "utf-8")
+    assert clone.run("import", "r.csv", "--apply").code == 0
+    assert clone.run("import", "r.csv", "--apply").err == "没有要写入的\n"
+    assert clone.run("need", "reopen", OTHER_NEED, "--reason", "又跳闸了").code == 0
+    assert clone.run("import", "r.csv", "--apply").err != "没有要写入的\n"
+    steps = [each["step"] for each in json.loads(clone.run("need", "show", OTHER_NEED, "--format", "json").out)["data"]["log"]]
+    assert steps[-3:] == ["verify", "reopen", "verify"]
+
+
+def test_what_goes_back_does_not_name_what_is_restricted(clone: Clone) -> None:
+    assert clone.run("need", "edit", OTHER_NEED, "--visibility", "office").code == 0
+    exported(clone, OTHER_UNIT)
+    filled("t.xlsx", "f.xlsx", {OTHER: ("接单",)})
+    done = clone.run("import", "f.xlsx", "--verdict")
+    assert (done.code, "不公开" in done.out) == (1, True), done.out
+    cells = " ".join(str(cell) for each in sheet_of("f.结论.xlsx")[1].iter_rows(values_only=True) for cell in each)
+    assert "连铸线改造" not in cells
+    assert "示例精钢" not in cells
 
 
 def test_what_is_restricted_is_not_named(clone: Clone) -> None:
