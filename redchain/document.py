@@ -51,10 +51,11 @@ class Table:
 
 @dataclass(frozen=True)
 class Paragraph:
-    """Running words; an aside is set smaller."""
+    """Running words; an aside is set smaller, and a letter says whom it is to and who signs it."""
 
     words: Words
     is_aside: bool = False
+    place: Literal["body", "addressee", "signature"] = "body"
 
 
 class Figure(NamedTuple):
@@ -132,13 +133,14 @@ class Section:
 
 @dataclass(frozen=True)
 class Document:
-    """A page: its title, a line below it, its sections, and the mark that says which command made it."""
+    """A page: its title, a line below it, what stands before its sections, its sections, and the mark that says which command made it."""
 
     title: Words
     sections: tuple[Section, ...]
     generated_by: Text
     subtitle: Words = ""
     language: Language = "zh"
+    opening: tuple[Block, ...] = ()
 
 
 def say(words: Words, language: Language) -> str:

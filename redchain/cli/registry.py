@@ -72,6 +72,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("gaps", Text("资源缺口清单：暂无匹配资源的需求归成组", "the resource gaps: unmet needs in groups"), "match.gaps", "flow", "缺口"),
     Command("lists", Text("生成三张清单并提交", "generate the three lists and commit them"), "flow.lists", "flow", "清单"),
     Command("report", Text("生成月报", "write the monthly report"), "flow.report", "flow", "月报"),
+    Command("letter", Text("交办单、督办单、结果反馈、圆桌会简报", "papers to a unit or a firm, or of a round table"), "flow.letter", "flow", "文书"),
     Command("export", Text("导出成 Excel、CSV，改好再收回", "records as Excel or CSV, to be changed and taken back"), "office.export", "records", "导出"),
     Command(
         "import", Text("收回表格：先看会怎样，再写入", "spreadsheets taken in: first what would change, then written"), "office.import_", "records", "导入"

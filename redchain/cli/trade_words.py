@@ -53,6 +53,7 @@ WORDS: dict[str, Text] = {
     "gaps": Text("资源缺口 没有资源", "missing unmet"),
     "lists": Text("台账 三张清单 需求清单 资源清单 项目清单", "ledger three-lists generate"),
     "report": Text("周报 年报 专报 简报 报告 季报 报表 统计", "monthly weekly yearly stats statistics summary"),
+    "letter": Text("公文 函 通知 会议简报 反馈", "paper document memo notice"),
     "undo": Text("撤销 撤回 回退 反悔 取消", "revert back rollback cancel"),
     "status": Text("情况 现状", "st info whoami where state"),
     "validate": Text("校验 检验 核对 验证", "check lint test"),

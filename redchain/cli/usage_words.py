@@ -31,6 +31,7 @@ CHINESE = {
     "OPTIONS": "选项",
     "OWNER/NAME": "所有者/仓库",
     "OWNER:BRANCH": "所有者:分支",
+    "PAPER": "文书",
     "PATH": "路径",
     "QRELS": "评判文件",
     "REV": "版本",

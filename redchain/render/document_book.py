@@ -6,7 +6,7 @@ from io import BytesIO
 from math import ceil
 from typing import TYPE_CHECKING, Any
 
-from redchain.document import Chart, Figures, Paragraph, Table, Terms, chart_table, say, say_cell
+from redchain.document import Chart, Figures, Paragraph, Section, Table, Terms, chart_table, say, say_cell
 from redchain.lazy_pattern import pattern
 from redchain.render.office_chart import Place, native_chart, number, spoken, told_in_full
 from redchain.render.repacking import repacked
@@ -18,13 +18,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import datetime
 
-    from redchain.document import Block, Cell, Document, Section, Words
+    from redchain.document import Block, Cell, Document, Words
     from redchain.text import Language
 
 _FORBIDDEN = pattern(r"[\[\]:*?/\\]")
 _LONGEST_NAME, _ENDS = 31, " '"
 _A4 = 9
-_NARROWEST, _WIDEST, _TEXT_COLUMNS = 8, 40, 8
+_NARROWEST, _WIDEST = 8, 40
+_TEXT_COLUMNS, _TEXT_WIDTH, _LINE, _HIGHEST = 8, 64, 16, 409
+"""Running words stand over so many columns, at least so many half characters; heights are in points."""
 _BESIDE = 2
 _ROW_PIXELS, _CHART_WIDTH, _CHART_HEIGHT = 20, 560, 320
 _LABEL, _VALUE, _REMARK = Text("指标", "Figure"), Text("数", "Value"), Text("说明", "Remark")
@@ -41,8 +43,12 @@ def document_book(document: Document, made_at: datetime, language: Language | No
         facts = {"title": _line(document.title, spoken_language), "comments": _line(document.generated_by, spoken_language)}
         book.set_properties({"created": made_at.replace(tzinfo=None), **{key: words[:255] for key, words in facts.items()}})
         writing = _Writing(book, spoken_language)
-        for place, section in enumerate(document.sections):
-            writing.section(section, (document.title, document.subtitle) if place == 0 else ())
+        above, sections = (document.title, document.subtitle), document.sections
+        if document.opening:
+            sections = (Section(document.title, document.opening), *sections)
+            above = ("", document.subtitle)
+        for place, section in enumerate(sections):
+            writing.section(section, above if place == 0 else ())
     return repacked(page.getvalue(), lambda name, part: told_in_full(part) if name.startswith("xl/charts/") else part)
 
 
@@ -62,6 +68,7 @@ class _Writing:
         self._row = 0
         self._widths: dict[int, int] = {}
         self._plain, self._bold = book.add_format({"valign": "top", "num_format": "@"}), book.add_format({"bold": True, "num_format": "@"})
+        self._wrapped = book.add_format({"valign": "top", "num_format": "@", "text_wrap": True})
         self._title, self._heading = book.add_format({"bold": True, "font_size": 16}), book.add_format({"bold": True, "font_size": 13})
         self._head = book.add_format({"bold": True, "border": 1, "text_wrap": True, "valign": "vcenter", "bg_color": "#D9E7F5", "num_format": "@"})
         self._words = book.add_format({"border": 1, "text_wrap": True, "valign": "top", "num_format": "@"})
@@ -105,8 +112,7 @@ class _Writing:
         if isinstance(block, Paragraph):
             for line in clean(say(block.words, self._language)).split("\n"):
                 if line.strip():
-                    self._write(0, line.strip(), self._plain)
-                    self._row += 1
+                    self._prose(line.strip())
             self._row += 1
         elif isinstance(block, Figures):
             self._table(_said(("", _LABEL, _VALUE, _REMARK), block.figures))
@@ -116,6 +122,13 @@ class _Writing:
             self._chart(block)
         else:
             self._table(block)
+
+    def _prose(self, words: str) -> None:
+        """Write running words over several columns, in as many lines as they take."""
+        self._page.merge_range(self._row, 0, self._row, _TEXT_COLUMNS - 1, "", self._wrapped)
+        self._page.set_row(self._row, min(ceil(shown_width(words) / _TEXT_WIDTH) * _LINE, _HIGHEST))
+        self._write(0, words, self._wrapped)
+        self._row += 1
 
     def _table(self, table: Table) -> None:
         caption = _line(table.caption, self._language)

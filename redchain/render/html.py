@@ -52,8 +52,11 @@ def _page(document: Document, language: Language) -> Iterator[str]:
     yield "</head>"
     yield "<body>"
     yield f'<header>\n<h1>{_title(document.title, language)}</h1>\n<p class="under">{_words(document.subtitle, language)}</p>\n</header>'
-    yield from _contents(document, language)
+    if document.sections:
+        yield from _contents(document, language)
     yield "<main>"
+    for block in document.opening:
+        yield from _block(block, language)
     for place, section in enumerate(document.sections, 1):
         yield from _section(section, language, 2, f' id="s{place}"')
     yield "</main>"
@@ -96,7 +99,8 @@ def _beside(block: Block) -> str:
 
 def _block(block: Block, language: Language) -> Iterator[str]:
     if isinstance(block, Paragraph):
-        yield f"<p{_ASIDE if block.is_aside else ''}>{_words(block.words, language)}</p>"
+        place = f' class="{block.place}"' if block.place != "body" else ""
+        yield f"<p{_ASIDE if block.is_aside else place}>{_words(block.words, language)}</p>"
     elif isinstance(block, Figures):
         yield from _figures(block, language)
     elif isinstance(block, Terms):

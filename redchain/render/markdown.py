@@ -72,6 +72,8 @@ def _parts(document: Document, language: Language) -> Iterator[str]:
     if document.subtitle:
         yield escape_start(say(document.subtitle, language))
     yield f"> {escape_start(mark)}"
+    for block in document.opening:
+        yield from _block(block, language)
     for section in document.sections:
         yield from _section(section, language, 2)
 

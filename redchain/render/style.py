@@ -34,6 +34,7 @@ nav ul { display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; margin: 1rem 0 0; 
 a { color: var(--accent); text-underline-offset: .2em; }
 p { margin: .75rem 0; }
 .aside, .none { color: var(--soft); font-size: .875rem; }
+.signature { text-align: right; }
 .figures { display: grid; grid-template-columns: repeat(5, 1fr); gap: .75rem; margin: 1rem 0; }
 .figures div { padding: .85rem 1rem; background: var(--panel); border-radius: .375rem; }
 .figures dt { color: var(--soft); font-size: .875rem; }

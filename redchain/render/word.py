@@ -6,7 +6,7 @@ from html import escape as escaped
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-from redchain.document import Chart, Document, Figures, Paragraph, Section, Table, Terms, say, say_cell
+from redchain.document import Chart, Document, Figures, Paragraph, Section, Table, Terms, is_counted, say, say_cell
 from redchain.lazy_pattern import pattern
 from redchain.render.office_chart import chart_parts, spoken
 from redchain.render.repacking import repacked
@@ -45,6 +45,7 @@ _IN_A_ROW = 5
 _TITLE_WIDTH, _LAST_BRACKET = 40, pattern(r"(（[^（）]*）)$")
 """A title of more half characters than stand on a line is broken before its last brackets."""
 _DEEPEST = 3
+_PLACES = {"body": "BodyText", "addressee": "Addressee", "signature": "Signature"}
 _ALIGNED = {"left": "TableText", "center": "TableText", "right": "TableNumber"}
 _COLON = Text("：", ": ")
 
@@ -146,7 +147,9 @@ class _Writing:
     def _body(self) -> Iterator[str]:
         title = self._line(self._document.title)
         yield _paragraph("Title", _run(_LAST_BRACKET.sub(r"\n\1", title) if shown_width(title) > _TITLE_WIDTH else title))
-        yield _paragraph("Subtitle", _run(self._line(self._document.subtitle)))
+        subtitle = self._line(self._document.subtitle)
+        yield _paragraph("Subtitle", _run(subtitle)) if subtitle else _paragraph("BodyText")
+        yield from self._blocks(self._document.opening)
         for each in self._document.sections:
             yield from self._section(each, 1)
 
@@ -154,14 +157,22 @@ class _Writing:
         title = self._line(section.title)
         if title:
             yield _paragraph(f"Heading{min(level, _DEEPEST)}", _run(title))
-        for block in section.blocks:
-            yield from self._block(block)
+        yield from self._blocks(section.blocks)
         for each in section.sections:
             yield from self._section(each, level + 1)
 
+    def _blocks(self, blocks: Sequence[Block]) -> Iterator[str]:
+        """Yield blocks, with an empty line before whoever signs."""
+        is_signed = False
+        for block in blocks:
+            was_signed, is_signed = is_signed, isinstance(block, Paragraph) and block.place == "signature"
+            if is_signed and not was_signed:
+                yield _paragraph("BodyText")
+            yield from self._block(block)
+
     def _block(self, block: Block) -> Iterator[str]:
         if isinstance(block, Paragraph):
-            style = "Aside" if block.is_aside else "BodyText"
+            style = "Aside" if block.is_aside else _PLACES[block.place]
             yield from (_paragraph(style, _run(line)) for line in clean(say(block.words, self._language)).split("\n") if line.strip())
         elif isinstance(block, Figures):
             yield from self._figures(block)
@@ -212,7 +223,7 @@ class _Writing:
     def _chart(self, chart: Chart) -> Iterator[str]:
         """Yield a chart that can be changed in Word; one without any number is said in words."""
         caption = self._line(chart.caption)
-        if not chart.categories or not chart.series:
+        if not is_counted(chart):
             yield _paragraph("BodyText", _run(f"{caption}{_COLON.say(self._language)}{Text('无。', 'None.').say(self._language)}"))
             return
         self._charts += 1

@@ -128,6 +128,8 @@ _OTHERS: dict[str, Call] = {
     "lists --check": Call(("lists", "--check"), "refused", "refused"),
     "report": Call(("report",), "named", "refused"),
     "report -o": Call(("report", "-o", "made.html"), "refused", "refused"),
+    "letter": Call(("letter", "assign", "--unit", "shi-zigui-ju"), "named", "refused"),
+    "letter -o": Call(("letter", "assign", "--unit", "shi-zigui-ju", "-o", "made.docx"), "refused", "refused"),
     "export": Call(("export", "need", "--format", "csv"), "named", "refused"),
     "export -o": Call(("export", "-o", "made.xlsx"), "refused", "refused"),
     "template": Call(("template", "need", "-o", "made.xlsx"), "refused", "refused"),
@@ -202,7 +204,7 @@ in every trouble and writes this table.
 """
 
 
-FILES = ("calendar export -o", "export -o", "template", "gaps -o", "lists -o", "report -o", "codeowners", "schema", "docs", "init", "ci check")
+FILES = ("calendar export -o", "export -o", "template", "gaps -o", "lists -o", "report -o", "letter -o", "codeowners", "schema", "docs", "init", "ci check")
 """What writes files without committing them (`init` commits in the repository that it makes)."""
 
 
@@ -247,6 +249,11 @@ _NAMING: tuple[tuple[str, ...], ...] = (
     ("remind", "--unit", "gongdian"),
     ("report", "--chain", "yejin"),
     ("report", "--unit", "gongdian"),
+    ("letter", "assign", "--order", ORDER),
+    ("letter", "press", "--unit", "gongdian"),
+    ("letter", "result", "--need", NEED),
+    ("letter", "result", "--enterprise", "sl-bacai"),
+    ("letter", "roundtable", "--chain", "yejin"),
     ("lists", "--chain", "yejin", "-o", "made"),
     ("gaps", "--chain", "yejin"),
     ("match", "--chain", "yejin"),

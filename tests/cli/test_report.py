@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from redchain.cli.office import extra
 from redchain.store.office_text import office_text
 
 if TYPE_CHECKING:
@@ -53,6 +54,19 @@ def test_word_and_excel_files_say_what_the_page_says_and_are_the_same_again(clon
     for each in (cell.strip("| ").replace("\\", "") for row in tables for cell in row if "<br>" not in cell):
         assert each in seen
     assert clone.git("status", "--porcelain") == ""
+
+
+@pytest.mark.parametrize(("lang", "words"), [("zh", "没有安装 Excel、Word 的支持"), ("en", "the support for Excel and Word is not installed")])
+@pytest.mark.parametrize("command", [("report", "-o", "x.docx"), ("report", "-o", "x.xlsx"), ("letter", "assign", "--unit", "gongdian", "-o", "x.docx")])
+def test_without_the_libraries_it_is_said_how_to_get_them(
+    reader: Clone, monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...], lang: str, words: str
+) -> None:
+    monkeypatch.setattr(extra, "find_spec", lambda _: None)
+    done = reader.run(*command, "--lang", lang)
+    assert (done.code, done.out) == (2, "")
+    assert words in done.err
+    assert "[office]" in done.err
+    assert reader.run("report", "--format", "html").code == 0
 
 
 @pytest.mark.parametrize(("form", "lang", "words"), [("docx", "zh", "Word 文件要写到文件"), ("xlsx", "en", "a workbook is written to a file")])

@@ -78,6 +78,12 @@ OTHERS: dict[str, tuple[tuple[str, ...], ...]] = {
         *(("report", "--month", "2026-11", "--format", each) for each in ("md", "html", "json")),
         *(("report", "--month", "2026-11", "-o", f"OUT/report.{each}") for each in ("docx", "xlsx")),
     ),
+    "letter": (
+        ("letter", "assign", *(part for each in range(1, 5) for part in ("--order", f"D-20261104-VVVV{each}"))),
+        ("letter", "press", "--unit", "gongdian", "--format", "html"),
+        ("letter", "press", "--unit", "gongdian", "-o", "OUT/letter.docx"),
+        ("letter", "press", "--unit", "gongdian", "-o", "OUT/letter.xlsx"),
+    ),
     "diff": (("diff", "HEAD~1", "--format", "markdown"), ("diff", "HEAD~2", "--format", "markdown", "--lang", "en")),
     "ci check": (("ci", "check", "--base", "HEAD~1", "--out", "OUT/ci"),),
     "codeowners": (("codeowners", "--folder", "OUT"),),

@@ -118,6 +118,7 @@ def _every() -> dict[str, tuple[str, ...]]:
     more = (
         *map(_without_dry, _NAMING),
         ("report", "--document-lang", "LANGUAGE"),
+        ("letter", "assign", "--unit", "shi-zigui-ju", "--document-lang", "LANGUAGE"),
         ("todo", "--all"),
         ("match", "N-20261123-JSGVN"),
         ("match", "--plan", "N-20261123-JSGVN"),
@@ -130,7 +131,7 @@ def _every() -> dict[str, tuple[str, ...]]:
 def test_what_is_printed_is_in_one_language(town: Clone, arguments: tuple[str, ...]) -> None:
     chinese, english = (_said(town, each, *(each if one == "LANGUAGE" else one for one in arguments)) for each in ("zh", "en"))
     assert english_in(chinese) == []
-    if arguments[0] not in {"report", "remind", "lists", "gaps"} or "LANGUAGE" in arguments:  # documents are in the language of the repository
+    if arguments[0] not in {"report", "letter", "remind", "lists", "gaps"} or "LANGUAGE" in arguments:  # documents are in the language of the repository
         assert chinese_in(english) == []
 
 

@@ -65,12 +65,13 @@ def _report(context: Context, given: Given) -> int:
             )
         )
     subject = Subject(span, scope_of(space.ledger, given))
-    spoken = _spoken(given["language"])
+    spoken = document_language(given["language"])
     write_page(context, output, lambda: monthly_report(space, wanted, spoken, subject, lambda content: enveloped(context, "report", content)))
     return EXIT_FINE
 
 
-def _spoken(given: str | None) -> Language | None:
+def document_language(given: str | None) -> Language | None:
+    """Return the language that a document is asked for in; None for the repository's."""
     if given is None:
         return None
     if given not in {"zh", "en"}:

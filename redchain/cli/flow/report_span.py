@@ -36,7 +36,7 @@ def span_of(context: Context, given: Given, space: Workspace) -> Span | None:
 
     today = space.today
     if given["month"] is not None:
-        return _month(context, given["month"], today)
+        return month_of(context, given["month"], today)
     if given["week"] is not None:
         monday = read_week(context, WEEK.flag, given["week"], today)
         return _in_reach(Week.of(monday), given["week"])
@@ -82,7 +82,8 @@ def _in_reach(span: Span, words: str) -> Span:
     )
 
 
-def _month(context: Context, given: str, today: date) -> Month:
+def month_of(context: Context, given: str, today: date) -> Month:
+    """Return the month that was typed."""
     month = None
     with suppress(ValueError):  # a month before the calendar
         month = Month.parse(read_month(context, "--month", given, today))

@@ -91,3 +91,13 @@ def test_a_chart_is_its_table_where_no_picture_is_shown() -> None:
     assert "**收到与销号**" in markdown(document)
     assert "| 月份 | 收到 | 销号 |\n|:---|---:|---:|\n| 2026-10 | 3 |  |\n| 2026-11 | 5 | 2 |" in markdown(document)
     assert "2026-11" in html(document)
+
+
+def test_what_stands_before_the_sections_of_a_page_and_who_signs_it() -> None:
+    opening = (Paragraph("示例局：", place="addressee"), Paragraph("- 正文"))
+    made = Document("交办单", (Section("一、事项", (Paragraph("<链办>", place="signature"),)),), Text("机制", "made"), opening=opening)
+    assert "\n\n示例局：\n\n\\- 正文\n\n## 一、事项\n\n\\<链办\\>\n" in markdown(made)
+    shown = html(made)
+    assert '<p class="addressee">示例局：</p>\n<p>- 正文</p>' in shown
+    assert '<p class="signature">&lt;链办&gt;</p>' in shown
+    assert "<nav" not in html(Document("交办单", (), Text("机制", "made"), opening=opening))

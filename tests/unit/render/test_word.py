@@ -249,6 +249,15 @@ def test_a_chart_says_what_it_shows() -> None:
     assert "4（50%）" in xml[2]
 
 
+def test_a_letter_says_whom_it_is_to_before_its_sections_and_who_signs() -> None:
+    opening = (Paragraph("示例局：", place="addressee"), Paragraph("正文"))
+    signed = (Paragraph("示例链办", place="signature"), Paragraph("2026年11月3日", place="signature"))
+    found = opened(Document("交办单", (Section("一、事项", signed),), MARK, opening=opening))
+    styles = {each.text: each.style.name for each in found.paragraphs if each.text}
+    assert list(styles) == ["交办单", "示例局：", "正文", "一、事项", "示例链办", "2026年11月3日"]
+    assert [styles[each] for each in ("示例局：", "正文", "示例链办")] == ["Addressee", "Body Text", "Signature"]
+
+
 def test_a_chart_of_nothing_is_said() -> None:
     assert "类别：无。" in texts(opened(page(Chart("bars", "类别", (), (Series("件", ()),)))))
 
