@@ -10,7 +10,7 @@ from redchain.document import Chart, Figures, Paragraph, Section, Table, Terms, 
 from redchain.lazy_pattern import pattern
 from redchain.render.office_chart import Place, native_chart, number, spoken, told_in_full
 from redchain.render.repacking import repacked
-from redchain.render.workbook import LONGEST_CELL, MOST_ROWS, TooLargeForExcelError, shown_width
+from redchain.render.workbook import LONGEST_CELL, LONGEST_NAME, MOST_ROWS, TooLargeForExcelError, beginning, shown_width
 from redchain.text import Text
 from redchain.text_cleaning import clean, one_line
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from redchain.text import Language
 
 _FORBIDDEN = pattern(r"[\[\]:*?/\\]")
-_LONGEST_NAME, _ENDS = 31, " '"
+_ENDS = " '"
 _A4 = 9
 _NARROWEST, _WIDEST = 8, 40
 _TEXT_COLUMNS, _TEXT_WIDTH, _LINE, _HIGHEST = 8, 64, 16, 409
@@ -103,7 +103,7 @@ class _Writing:
     def _sheet_name(self, title: str) -> str:
         """Return a name that Excel takes and no other sheet has."""
         plain = _FORBIDDEN.sub(" ", title).strip(_ENDS) or "Sheet"
-        names = (plain[: _LONGEST_NAME - len(tail)].strip(_ENDS) + tail for tail in _tails())
+        names = (beginning(plain, LONGEST_NAME - len(tail)).strip(_ENDS) + tail for tail in _tails())
         found = next(each for each in names if each.casefold() not in self._names and each.casefold() != "history")
         self._names.add(found.casefold())
         return found

@@ -35,6 +35,7 @@ TRACE = "_redchain"
 """The sheet that no menu shows: which records the workbook holds, and as of when."""
 TRACE_FORMAT = 1
 LONGEST_CELL = 32_767
+LONGEST_NAME = 31
 MOST_ROWS = 1_048_576
 _FILLS: dict[str, str] = {"good": "#C6EFCE", "near": "#DDEBF7", "late": "#FFEB9C", "bad": "#FFC7CE", "quiet": "#EDEDED"}
 _GREY, _HEAD, _HEAD_GREY = "#F2F2F2", "#D9E7F5", "#E4E4E4"
@@ -195,9 +196,7 @@ class _Writing:
                 page.data_validation(head + 1, place, end, place, {"validate": "list", "source": f"={column.choices}", "error_type": "warning"})
             for words, tone in column.tones.items():
                 fill = self._made.add_format({"bg_color": _FILLS[tone]})
-                page.conditional_format(
-                    head + 1, place, end, place, {"type": "cell", "criteria": "==", "value": json.dumps(words, ensure_ascii=False), "format": fill}
-                )
+                page.conditional_format(head + 1, place, end, place, {"type": "cell", "criteria": "==", "value": _quoted(words), "format": fill})
         for (place, choices), rows in self._offered.items():
             (first, last), *others = _runs(rows)
             more = [[top, place, bottom, place] for top, bottom in others]
@@ -268,6 +267,20 @@ def _runs(rows: Sequence[int]) -> list[tuple[int, int]]:
         else:
             found.append((each, each))
     return found
+
+
+def _quoted(words: str) -> str:
+    """Return words as a text in a formula."""
+    return '"' + words.replace('"', '""') + '"'
+
+
+def beginning(name: str, most: int = LONGEST_NAME) -> str:
+    """Return as much of a sheet's name as Excel takes, which counts an emoji as two.
+
+    >>> beginning("🏭清单", 3)
+    '🏭清'
+    """
+    return name.encode("utf-16-le", "replace")[: 2 * most].decode("utf-16-le", "ignore")
 
 
 def _width(column: BookColumn, cells: Sequence[BookCell]) -> float:

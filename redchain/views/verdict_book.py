@@ -10,7 +10,7 @@ from redchain.decide.sheet_layout import REASON, VERDICT, VERDICT_HEADS, VERSION
 from redchain.decide.sheet_verdicts import UNCLEAN, VERDICTS
 from redchain.model.fields import fields
 from redchain.model.grid import cell_name
-from redchain.render.workbook import LONGEST_CELL, BookColumn, BookSheet, Marked, Workbook
+from redchain.render.workbook import LONGEST_CELL, LONGEST_NAME, BookColumn, BookSheet, Marked, Workbook, beginning
 from redchain.text import plain_number
 
 if TYPE_CHECKING:
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 _TONES: dict[Verdict, Tone] = {"new": "good", "changed": "good", "conflict": "bad", "unsure": "late", "refused": "bad"}
 _WIDE = 30
 _NO_NAME = re.compile(r"[\[\]:*?/\\]|^'|'$")
-_LONGEST_NAME = 31
 
 
 def verdict_book(sheets: Sequence[tuple[Grid, SheetPlan]], trace: Trace, made_at: datetime, language: Language, *, is_written: bool) -> Workbook:
@@ -41,8 +40,10 @@ def verdict_book(sheets: Sequence[tuple[Grid, SheetPlan]], trace: Trace, made_at
 
 def _named(name: str, taken: set[str]) -> str:
     """Return the name of a sheet as a workbook may have it, and has it once: a sheet of CSV is called as its file."""
-    plain = _NO_NAME.sub("_", name)[:_LONGEST_NAME].strip() or "Sheet"
-    found = next(each for number in range(1, 1000) if (each := plain if number == 1 else f"{plain[: _LONGEST_NAME - 4]}~{number}").casefold() not in taken)
+    plain = beginning(_NO_NAME.sub("_", name)).strip() or "Sheet"
+    found = next(
+        each for number in range(1, 1000) if (each := plain if number == 1 else f"{beginning(plain, LONGEST_NAME - 4)}~{number}").casefold() not in taken
+    )
     taken.add(found.casefold())
     return found
 

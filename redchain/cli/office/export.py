@@ -22,6 +22,7 @@ from redchain.model.visibility import is_shown
 from redchain.progress import watched
 from redchain.render.csv import guarded
 from redchain.text import Text, counted
+from redchain.text_cleaning import for_json
 from redchain.views.record_book import record_book
 from redchain.views.record_sheet import VERSION, Fact, Sheet, coded, plain_cell
 
@@ -266,7 +267,7 @@ class _Exporting:
             for each in sheet.records():
                 entry = json.loads(each.model_dump_json(exclude_none=True, exclude_defaults=True))
                 ordered = {name: entry[name] for name in field_order(sheet.model) if name in entry}
-                yield json.dumps({"kind": sheet.model.kind.name, "version": sheet.version(each), **ordered}, ensure_ascii=False) + "\n"
+                yield for_json(json.dumps({"kind": sheet.model.kind.name, "version": sheet.version(each), **ordered}, ensure_ascii=False)) + "\n"
 
     def tell(self, sheets: Sequence[Sheet]) -> None:
         """Say how many records were written, and which of them are not as they were committed."""
