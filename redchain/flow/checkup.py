@@ -66,6 +66,7 @@ def check_up(space: Workspace) -> tuple[Check, ...]:
         _owners(space, checkout),
         _members(space),
         _signatures(space, version),
+        _closed(space),
         (Check(*each) for each in seen_in_ci(os.environ)),
         (Check("hosting", "unseen", text, remedy) for text, remedy in unseen(remotes_of(checkout), space.settings.access)),
     )
@@ -267,6 +268,21 @@ def _members(space: Workspace) -> Iterator[Check]:
         )
     if access.keepers:
         yield Check("members", "ok", Text(f"管理员 {len(access.keepers)} 人", f"{counted(len(access.keepers), 'keeper')}"))
+
+
+def _closed(space: Workspace) -> Iterator[Check]:
+    """The months that are closed: whether their files are as they were written."""
+    from redchain.flow.closed_months import closed_months, restore
+
+    found = closed_months(space.source)
+    for each in found.damaged:
+        yield Check(
+            "closed", "wrong", Text(f"定稿文件 {each} 被改过，不作数", f"{each}, a closed month, is not as it was written and is not gone by"), restore(each)
+        )
+    if found.months:
+        last = found.months[-1].month
+        text = Text(f"已定稿 {len(found.months)} 个月，最近的是 {last}", f"{counted(len(found.months), 'month')} closed, the last {last}")
+        yield Check("closed", "ok", text)
 
 
 def _signatures(space: Workspace, version: tuple[int, ...]) -> Iterator[Check]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from redchain.check.rules.rc200_ids_and_references import CLOSE_OFFICE
 from redchain.check.rules.rc700_changes import RC712
 from redchain.check.rules.rc700_whole_proposals import RC722, RC723
+from redchain.flow.closed_months import is_as_written, month_at, restore
 from redchain.flow.three_lists import FOLDER, day_of_lists, list_files, lists_are_as_of
 from redchain.kinds.schema import schema_file, schema_names, schema_text
 from redchain.model.git_blob_id import blob_id
@@ -30,13 +31,25 @@ def judge_generated_files(base: BaseRevision, trees: TwoTrees, own: Workspace) -
             continue
         wanted = _lists(own) if folder == FOLDER else {f"{SCHEMAS}/{schema_file(each)}": schema_text(each).encode() for each in schema_names()}
         for path in changed:
-            if path in wanted and trees.own.get(path, ("", ""))[1] != blob_id(wanted[path]).hex():
+            if folder == FOLDER and month_at(path) is not None:
+                yield from _closed_month(base, trees, own, path)
+            elif path in wanted and trees.own.get(path, ("", ""))[1] != blob_id(wanted[path]).hex():
                 yield RC712.broken((), command=command, commit=base.commit.id[:10], file=path).at(path, 1, 1)
             elif path in trees.after and path not in wanted and folder == FOLDER and not _may_lie_there(path):
                 is_trace = path.rpartition("/")[2].startswith(OFFICE_TRACE)
                 yield RC722.broken(remedy=CLOSE_OFFICE if is_trace else None).at(path, 1, 1)
         if folder == FOLDER and any(path in wanted for path in changed):
             yield from _implausible_day(base, own)
+
+
+def _closed_month(base: BaseRevision, trees: TwoTrees, own: Workspace, path: str) -> Iterator[Finding]:
+    """Yield the file of a closed month that was changed or deleted after it was written, or is not what the records give (RC712)."""
+    if path in trees.before:
+        yield RC712.broken((), remedy=restore(path, base.commit.id[:10])).at(path, 1, 1)
+    elif path in trees.own and not is_as_written(own, path):
+        command = f"redchain report --month {month_at(path)} --close"
+        again = Text(f"删掉这个文件，再运行 {command}", f"delete the file and run {command}")
+        yield RC712.broken((), remedy=again).at(path, 1, 1)
 
 
 def _implausible_day(base: BaseRevision, own: Workspace) -> Iterator[Finding]:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from redchain.flow.closed_months import closed_months, mark_of
 from redchain.model.dates import Month
 from redchain.render.page_forms import OFFICE, in_form
 from redchain.views.narrowing import Scope, narrowed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from redchain.flow.workspace import Workspace
     from redchain.model.ledger import Ledger
+    from redchain.report.closing import ClosedMonth
     from redchain.report.monthly import Report
     from redchain.report.spans import Span
     from redchain.text import Language
@@ -28,22 +30,23 @@ class Subject(NamedTuple):
 def monthly_report(space: Workspace, form: str, language: Language | None, subject: Subject, envelope: Callable[[Any], str]) -> str | bytes:
     """Return the report of a span as `md`, `html`, `docx`, `xlsx` or `json`, in a language (default: the repository's); JSON goes into the envelope."""
     spoken, wanted = language or space.settings.root.language, subject.span or Month.of(space.today)
+    closed = () if any(subject.scope) else closed_months(space.source).months
     if any(subject.scope) or form in OFFICE:
-        return _rendered(space, _report(space, wanted, narrowed(space.ledger, subject.scope)), form, spoken, envelope)
-    name = f"report:{space.store.fingerprint()}:{space.mark}:{wanted}:{form}:{spoken}"
+        return _rendered(space, _report(space, wanted, narrowed(space.ledger, subject.scope), closed), form, spoken, envelope)
+    name = f"report:{space.store.fingerprint()}:{space.mark}:{wanted}:{form}:{spoken}{mark_of(closed)}"
     kept = space.store.recall(name)
     if kept is not None:
         return kept
-    words = _rendered(space, _report(space, wanted, space.ledger), form, spoken, envelope)
+    words = _rendered(space, _report(space, wanted, space.ledger, closed), form, spoken, envelope)
     if isinstance(words, str):
         space.store.remember(name, words)
     return words
 
 
-def _report(space: Workspace, span: Span, ledger: Ledger) -> Report:
+def _report(space: Workspace, span: Span, ledger: Ledger, closed: Sequence[ClosedMonth]) -> Report:
     from redchain.report.monthly import monthly
 
-    return monthly(ledger, span, space.today, space.zone)
+    return monthly(ledger, span, space.today, space.zone, closed)
 
 
 def _rendered(space: Workspace, report: Report, form: str, language: Language, envelope: Callable[[Any], str]) -> str | bytes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from redchain.check.proposal import Speakers
+from redchain.flow.closed_months import FOLDER as CLOSED
 from redchain.flow.three_lists import FOLDER, day_of_lists
 from redchain.flow.what_waits import what_waits
 from redchain.history.git import own_email
@@ -87,4 +88,4 @@ def first_steps_of(space: Workspace) -> tuple[FirstSteps, ...]:
 def _lists(space: Workspace) -> Lists:
     day, checkout = day_of_lists(space.source), space.checkout
     folders = [f"{DATA}/{each.kind.folder}" for each in KINDS]
-    return Lists(day, (changed_since(checkout, space.root, FOLDER, folders) or 0) if day and checkout else 0)
+    return Lists(day, (changed_since(checkout, space.root, FOLDER, folders, CLOSED) or 0) if day and checkout else 0)

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from redchain.model.attempt_step import Doing
     from redchain.views.differences import Difference
 
-OWN_PARTS = frozenset({*(each.kind.name for each in KINDS), "access", "flow", "fmt", "import", "lists", "match", "settings", UNDO.strip(": ")})
+OWN_PARTS = frozenset({*(each.kind.name for each in KINDS), "access", "flow", "fmt", "import", "lists", "match", "report", "settings", UNDO.strip(": ")})
 """How the subject of a command's commit begins; `init` begins a repository, and is not taken back."""
 _MOST = 5
 

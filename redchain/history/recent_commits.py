@@ -47,10 +47,10 @@ def last_own_commit(checkout: Checkout) -> RecentCommit | None:
     return next((each for each in found if is_own(each.subject)), None)
 
 
-def changed_since(checkout: Checkout, root: str, folder: str, folders: Sequence[str]) -> int | None:
-    """Return how many commits have changed `folders` of the data repository after the last one that changed `folder`; None where none has changed that."""
+def changed_since(checkout: Checkout, root: str, folder: str, folders: Sequence[str], besides: str) -> int | None:
+    """Return how many commits have changed `folders` of the data repository after the last one that changed `folder`, `besides` left out; None where none has changed that."""
     prefix = checkout.prefix_of(root)
-    last = git.run(checkout.top, "log", "--max-count=1", "--format=%H", "--", git.literal(prefix + folder)).out.strip()
+    last = git.run(checkout.top, "log", "--max-count=1", "--format=%H", "--", git.literal(prefix + folder), f":(exclude,literal){prefix}{besides}").out.strip()
     if not last:
         return None
     counted = git.run(checkout.top, "rev-list", "--count", "HEAD", f"^{last}", "--", *(git.literal(prefix + each) for each in folders)).out.strip()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from redchain.document import say, say_cell
 from redchain.model.dates import Month
 from redchain.model.traffic_light import HELD, LIT
+from redchain.report.corrections import closed_json, corrections_json
 from redchain.report.figures import AVERAGES, MEASURES, NUMBERS, RATES, USAGE
 from redchain.report.measure import Number, Sum
 from redchain.report.need_measures import FLOW_MEASURES, OUTCOME_MEASURES
@@ -47,6 +48,8 @@ def report_json(report: Report, language: Language | None = None) -> dict[str, A
         "of": report.of,
         "period": _period(report.period),
         "period_before": _period(report.period_before),
+        "closed": closed_json(report.closings),
+        "corrections": corrections_json(report.closings, spoken),
         "workdays_estimated": report.is_estimated,
         "total": _figures(report.total),
         "before": _figures(report.before),

@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from redchain.kinds.chain.model import Chain
 from redchain.kinds.need.model import Need
 from redchain.kinds.registry import KINDS
+from redchain.model.dates import Month
 from redchain.model.visibility import chain_name, unit_name, unit_place
 from redchain.report.course import Course, Watch
+from redchain.report.closing import NO_CLOSINGS, ClosedMonth, Closings, closings_of
 from redchain.report.figures import OF_THE_PAST, balanced, occurrences_before, occurrences_of, tally
 from redchain.report.late_entries import LateEntries, late_days, late_entries
 from redchain.report.period import Period, period_a_year_before, period_before, period_of
@@ -86,6 +88,7 @@ class Report:
     """The tables that kinds declare for the report, by the kind's name."""
     late: LateEntries
     course: Course
+    closings: Closings = NO_CLOSINGS
 
     @property
     def is_estimated(self) -> bool:
@@ -94,8 +97,8 @@ class Report:
         return any(calendar.is_estimated(each) for each in range(span.first.year, span.last.year + 1))
 
 
-def monthly(ledger: Ledger, span: Span, today: date, zone: ZoneInfo) -> Report:
-    """Return the report of a month or of another span; of one not over at `today`, the report of its days so far."""
+def monthly(ledger: Ledger, span: Span, today: date, zone: ZoneInfo, closed: Sequence[ClosedMonth] = ()) -> Report:
+    """Return the report of a month or of another span; of one not over at `today`, the report of its days so far. That of a month speaks of months that are `closed`."""
     period = period_of(span, today, ledger.settings)
     earlier, year_before = period_before(period), _year_before(period, ledger)
     bases = (earlier,) if year_before is None else (earlier, year_before)
@@ -125,6 +128,7 @@ def monthly(ledger: Ledger, span: Span, today: date, zone: ZoneInfo) -> Report:
         of_kinds=tuple(_kind_tables(ledger, period)),
         late=late_entries([*told.late, *late_days(*projects.projects)], period),
         course=told.watch.course(ledger, before[0]),
+        closings=closings_of(ledger, span, closed, zone) if closed and isinstance(span, Month) else NO_CLOSINGS,
     )
 
 

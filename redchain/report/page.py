@@ -12,6 +12,7 @@ from redchain.model.fields import fields
 from redchain.model.traffic_light import legend
 from redchain.model.visibility import PRIVACY
 from redchain.report.charts import group_chart, light_chart, month_chart, step_chart, waiting_chart
+from redchain.report.corrections import correction_sections, say_closed
 from redchain.report.figures import AVERAGES, CONVENTIONS, NEED_FIGURES, ORDER_FIGURES, RATES, USAGE, figure
 from redchain.report.projects import project_table
 from redchain.report.record_rows import record_table
@@ -36,11 +37,17 @@ _DIGITS = "〇一二三四五六七八九"
 def report_document(report: Report, language: Language | None = None) -> Document:
     """Return the report as a page in `language` (default: the repository's)."""
     parts = (_summary, _flow, _chains, _categories, _units, _outcome, _moves, _troubles, _shortfalls, _projects)
-    sections = (*(part(report) for part in parts), *(Section(table.caption, (table,)) for _, table in report.of_kinds), _definitions(report))
+    corrections = correction_sections(report.closings)
+    sections = (
+        *(part(report) for part in parts),
+        *(Section(table.caption, (table,)) for _, table in report.of_kinds),
+        *corrections,
+        _definitions(report),
+    )
     return Document(
         title=_title(report),
-        subtitle=_period(report.period),
-        sections=tuple(_numbered(place, replace(each, is_folded=place > 1)) for place, each in enumerate(sections, 1)),
+        subtitle=_subtitle(report),
+        sections=tuple(_numbered(place, replace(each, is_folded=place > 1 and each not in corrections)) for place, each in enumerate(sections, 1)),
         generated_by=MARK.fill(day=report.period.last.isoformat()),
         language=language or report.language,
     )
@@ -51,6 +58,11 @@ def _title(report: Report) -> Text:
     zh = report.of if _LIST in report.of else report.of + _LIST
     words = Text("{zh}{report}（{span}）", "{en}: report on the three lists, {span}")
     return words.fill(zh=zh, report=words_for(span).report, en=report.of.replace(_LIST, "", 1), span=say_span(span))
+
+
+def _subtitle(report: Report) -> Text:
+    closed = say_closed(report.closings)
+    return _period(report.period) if closed is None else join([_period(report.period), closed], zh="；", en="; ")
 
 
 def _period(period: Period) -> Text:

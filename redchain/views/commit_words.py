@@ -23,6 +23,7 @@ _IMPORT, _COUNTS = pattern(r"import: (.+)"), pattern(r"(\d+) (new|changed)")
 _COUNTED = {"new": "新增", "changed": "改动"}
 _OTHERS: tuple[tuple[re.Pattern[str], str], ...] = (
     (pattern(r"lists: update to (\S+?)(?:, without .*)?"), "更新清单，数据日期 {0}"),
+    (pattern(r"report: close (\S+)"), "{0} 定稿"),
     (pattern(r"match: reject (\S+) for (\S+)"), "需求 {1} 否决资源 {0}"),
     (pattern(r"unit: a member of (\S+)"), "登记单位成员 {0}"),
     (pattern(r"unit: one member less of (\S+)"), "取消单位成员 {0}"),

@@ -127,6 +127,7 @@ _OTHERS: dict[str, Call] = {
     "lists -o": Call(("lists", "-o", "made"), "refused", "refused"),
     "lists --check": Call(("lists", "--check"), "refused", "refused"),
     "report": Call(("report",), "named", "refused"),
+    "report --close": Call(("report", "--month", "2026-10", "--close", DRY), "refused", "refused"),
     "report -o": Call(("report", "-o", "made.html"), "refused", "refused"),
     "letter": Call(("letter", "assign", "--unit", "shi-zigui-ju"), "named", "refused"),
     "letter -o": Call(("letter", "assign", "--unit", "shi-zigui-ju", "-o", "made.docx"), "refused", "refused"),

@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING
 
 from redchain.cli.context import computing_space, refuse_format
 from redchain.cli.file_arguments import format_of, target_of
+from redchain.cli.flow.close_month import CLOSING, close_month, refuse_beside_closing
 from redchain.cli.flow.report_span import SPANS, span_of
 from redchain.cli.office.page_file import PAGE_FORMS, PAGE_SUFFIXES, refuse_page_form, write_page
 from redchain.cli.parsing import OUTPUT, WITHOUT_BROKEN, BilingualCommand, Option, format_option
 from redchain.cli.scoping import CHAIN, UNIT, scope_of
 from redchain.errors import EXIT_FINE, UsageError
+from redchain.model.dates import Month
 from redchain.text import Language, Text
 
 if TYPE_CHECKING:
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
 
     from redchain.cli.context import Context
     from redchain.cli.parsing import Given
+    from redchain.flow.workspace import Workspace
 
 _SUFFIXES = {**PAGE_SUFFIXES, ".json": "json"}
 FORMATS = (*PAGE_FORMS, "json")
@@ -38,7 +41,7 @@ def commands(name: str, _words: Sequence[str]) -> list[BilingualCommand]:
     """Return the command."""
     return [
         BilingualCommand(
-            name, _SUMMARY, _report, [*SPANS, CHAIN, UNIT, format_option(FORMATS, _BY_EXTENSION, None), OUTPUT, _LANGUAGE, WITHOUT_BROKEN]
+            name, _SUMMARY, _report, [*SPANS, CHAIN, UNIT, format_option(FORMATS, _BY_EXTENSION, None), OUTPUT, _LANGUAGE, *CLOSING, WITHOUT_BROKEN]
         ).showing("report --month 2026-10", Text("report --month 2026-10 -o 十月月报.docx", "report --month 2026-10 -o october.docx"))
     ]
 
@@ -49,6 +52,7 @@ def _report(context: Context, given: Given) -> int:
     from redchain.flow.refuse_broken_files import refuse_broken_records
 
     output = target_of(given)
+    refuse_beside_closing(given)
     if given["format_name"] is not None:
         refuse_format(given["format_name"], FORMATS)
     wanted = format_of(context, given["format_name"], output, _SUFFIXES, "md")
@@ -57,6 +61,9 @@ def _report(context: Context, given: Given) -> int:
     if output is not None:
         refuse_broken_records(space, without=given["without_broken"])
     span = span_of(context, given, space)
+    if given["close"] and isinstance(span, Month):
+        return close_month(context, given, space, span)
+    _warn_of_damaged(context, space)
     if span is not None and span.first > space.today:
         context.warn(
             Text(
@@ -68,6 +75,15 @@ def _report(context: Context, given: Given) -> int:
     spoken = document_language(given["language"])
     write_page(context, output, lambda: monthly_report(space, wanted, spoken, subject, lambda content: enveloped(context, "report", content)))
     return EXIT_FINE
+
+
+def _warn_of_damaged(context: Context, space: Workspace) -> None:
+    """Say which files of closed months are not as they were written, and so are not gone by."""
+    from redchain.flow.closed_months import closed_months, restore
+
+    for each in closed_months(space.source).damaged:
+        remedy = restore(each)
+        context.warn(Text(f"定稿文件 {each} 被改过，不作数；{remedy.zh}", f"{each} is not as it was written, and is not gone by; {remedy.en}"))
 
 
 def document_language(given: str | None) -> Language | None:

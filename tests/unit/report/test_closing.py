@@ -1,0 +1,51 @@
+"""What is written down of a closed month is read back as it was, and nothing else is."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from redchain.model.dates import Month
+from redchain.report.closing import ClosedMonth, closed_text, known_before, read_closed
+from redchain.report.figures import MEASURES
+from redchain.report.month_figures import MonthFigures
+
+MONTHS = st.dates(date(2020, 1, 1), date(2030, 1, 1)).map(Month.of)
+NAMES = st.text(st.characters(exclude_categories=["Cs"]), max_size=8)
+NUMBERS = st.dictionaries(st.sampled_from([each.name for each in MEASURES]), st.integers(1, 10**6))
+DAYS = st.fixed_dictionaries({each: st.lists(st.integers(0, 500)).map(lambda found: tuple(sorted(found))) for each in ("days_to_close", "days_to_finish")})
+FIGURES = st.builds(MonthFigures, st.dictionaries(NAMES, NUMBERS), DAYS, st.dictionaries(NAMES, NAMES))
+CLOSED = st.builds(ClosedMonth, MONTHS, st.dates(date(2020, 1, 1), date(2040, 1, 1)), FIGURES, st.dictionaries(MONTHS, FIGURES, max_size=2))
+
+
+@given(CLOSED)
+def test_it_is_read_back(closed: ClosedMonth) -> None:
+    assert read_closed(closed_text(closed)) == closed
+
+
+@given(CLOSED, st.data())
+def test_whatever_is_changed_shows(closed: ClosedMonth, data: st.DataObject) -> None:
+    text = closed_text(closed)
+    place = data.draw(st.integers(0, len(text) - 1))
+    other = data.draw(st.sampled_from('0123456789 ",:{}\nx').filter(lambda each: each != text[place]))
+    with pytest.raises(ValueError):  # noqa: PT011  # whatever is wrong with it
+        read_closed(text[:place] + other + text[place + 1 :])
+
+
+@pytest.mark.parametrize("text", ["", "{}", "[]", "null", "1", '{"corrected": []}', "[" * 100_000, '{"corrected": {"x": 1}}'])
+def test_what_is_nothing_of_the_kind_is_refused(text: str) -> None:
+    with pytest.raises(ValueError):  # noqa: PT011
+        read_closed(text)
+
+
+def test_a_month_is_known_as_it_was_last_told() -> None:
+    first, second = (MonthFigures({"total": {"received": each}}, {}, {}) for each in (1, 2))
+    october = ClosedMonth(Month(2026, 10), date(2026, 11, 2), first, {})
+    november = ClosedMonth(Month(2026, 11), date(2026, 12, 2), first, {Month(2026, 10): second})
+    assert known_before(Month(2026, 11), [november, october]) == {Month(2026, 10): first}
+    assert known_before(Month(2026, 12), [november, october]) == {Month(2026, 10): second, Month(2026, 11): first}
+    assert known_before(Month(2027, 10), [november, october]) == {Month(2026, 10): second, Month(2026, 11): first}
+    assert known_before(Month(2027, 11), [november, october]) == {Month(2026, 11): first}
