@@ -12,8 +12,8 @@ from redchain.kinds.need.model import Need
 from redchain.kinds.registry import KINDS
 from redchain.model.dates import Month
 from redchain.model.visibility import chain_name, unit_name, unit_place
-from redchain.report.course import Course, Watch
 from redchain.report.closing import NO_CLOSINGS, ClosedMonth, Closings, closings_of
+from redchain.report.course import Course, Watch
 from redchain.report.figures import OF_THE_PAST, balanced, occurrences_before, occurrences_of, tally
 from redchain.report.late_entries import LateEntries, late_days, late_entries
 from redchain.report.period import Period, period_a_year_before, period_before, period_of
