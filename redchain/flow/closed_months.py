@@ -96,11 +96,12 @@ def refuse_to_close(space: Workspace, month: Month, *, commits: bool) -> None:
             Text(f"{month.next.first} 起再定稿", f"close it from {month.next.first} on"),
         )
     if path_of(month).rpartition("/")[2] in space.source.names(FOLDER):
+        see = shown("redchain", "report", "--month", str(month))
         raise RefusalError(
             Text(f"{month} 已经定稿：{path_of(month)}，不能再定一次", f"{month} is closed already ({path_of(month)}), and is not closed again"),
             Text(
-                f"以后的改动在下个月的月报里列为更正；看现在的数：redchain report --month {month}",
-                f"what changes later is told as corrections in the next report; the figures now: redchain report --month {month}",
+                f"以后的改动在下个月的月报里列为更正；看现在的数：{see}",
+                f"what changes later is told as corrections in the next report; the figures now: {see}",
             ),
         )
     checkout = space.checkout

@@ -11,6 +11,7 @@ from redchain.flow.closed_months import is_as_written, month_at, restore
 from redchain.flow.three_lists import FOLDER, day_of_lists, list_files, lists_are_as_of
 from redchain.kinds.schema import schema_file, schema_names, schema_text
 from redchain.model.git_blob_id import blob_id
+from redchain.shell_words import shown
 from redchain.store.layout import IGNORED, OFFICE_TRACE, SCHEMAS
 from redchain.text import Text
 
@@ -47,7 +48,7 @@ def _closed_month(base: BaseRevision, trees: TwoTrees, own: Workspace, path: str
     if path in trees.before:
         yield RC712.broken((), remedy=restore(path, base.commit.id[:10])).at(path, 1, 1)
     elif path in trees.own and not is_as_written(own, path):
-        command = f"redchain report --month {month_at(path)} --close"
+        command = shown("redchain", "report", "--month", str(month_at(path)), "--close")
         again = Text(f"删掉这个文件，再运行 {command}", f"delete the file and run {command}")
         yield RC712.broken((), remedy=again).at(path, 1, 1)
 

@@ -11,6 +11,7 @@ from redchain.model.dates import Month
 from redchain.model.visibility import chain_name, unit_name
 from redchain.report.figures import FIGURES, NUMBERS
 from redchain.report.month_figures import TOTAL, MonthFigures, figures_of
+from redchain.shell_words import shown
 from redchain.text import Text
 
 if TYPE_CHECKING:
@@ -127,7 +128,7 @@ def _changed(group: str, name: Words, before: MonthFigures, now: MonthFigures) -
 def closed_text(each: ClosedMonth) -> str:
     """Return what is written down of a closed month; its last line seals the others."""
     said: dict[str, Any] = {
-        "generated_by": f"redchain report --month {each.month} --close",
+        "generated_by": shown("redchain", "report", "--month", str(each.month), "--close"),
         "format": _FORMAT,
         "month": str(each.month),
         "closed_on": each.closed_on.isoformat(),

@@ -13,6 +13,7 @@ from redchain.cli.parsing import OUTPUT, WITHOUT_BROKEN, BilingualCommand, Optio
 from redchain.cli.scoping import CHAIN, UNIT, scope_of
 from redchain.errors import EXIT_FINE, UsageError
 from redchain.model.dates import Month
+from redchain.shell_words import shown
 from redchain.text import Language, Text
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ def _report(context: Context, given: Given) -> int:
     if given["format_name"] is not None:
         refuse_format(given["format_name"], FORMATS)
     wanted = format_of(context, given["format_name"], output, _SUFFIXES, "md")
-    refuse_page_form(wanted, output, f"redchain report -o report.{wanted}")
+    refuse_page_form(wanted, output, shown("redchain", "report", "-o", f"report.{wanted}"))
     space = computing_space(context, matching=True)
     if output is not None:
         refuse_broken_records(space, without=given["without_broken"])
