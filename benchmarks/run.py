@@ -26,10 +26,12 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).resolve().parent
 BIN = Path(sys.executable).parent
-SECTIONS = ("cold", "peers", "start", "match", "report", "commit", "add", "against", "matching", "plan", "everyday")
+SECTIONS = ("cold", "peers", "start", "match", "report", "commit", "add", "against", "sheets", "matching", "plan", "everyday")
 SIZES = (1_000, 10_000)
 """Measured unless others are asked for; 100,000 takes an hour."""
 LARGE = 50_000
+SHEET_SIZE = 40_000
+"""So many records have twenty thousand needs, of 25 cells each."""
 PROPOSED = 200
 DOORSTOP_SIZES = (1_000, 5_000)
 _FOLDERS = ("chains", "units", "enterprises", "resources", "needs", "orders", "projects")
@@ -190,6 +192,22 @@ class Bench:
             ]
         )
         subprocess.run(["git", "-C", root, "checkout", "--quiet", "-"], check=True, env=ENVIRONMENT)
+
+    def sheets(self) -> None:
+        """Needs as a workbook out and in, beside what openpyxl needs to write and to read the same cells and nothing else."""
+        root, file = self.root(1_000 if self.quick else SHEET_SIZE), str(self.work / "needs.xlsx")
+        export, plan = redchain("export", "need", "-o", file), redchain("import", file)
+        for each in (redchain("validate"), export):
+            silent(each, root)
+        plain = [sys.executable, str(HERE / "sheets.py")]
+        self.turns(
+            [
+                Case("export", [export], root, 3),
+                Case("openpyxl, plain write", [[*plain, "write", file]], root, 3),
+                Case("plan of an import", [plan], root, 3),
+                Case("openpyxl, plain read", [[*plain, "read", file]], root, 3),
+            ]
+        )
 
     def matching(self) -> None:
         """Ranking beside other engines, and each of its parts switched off; the tables go to matching.md and ablation.md."""

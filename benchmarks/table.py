@@ -77,6 +77,7 @@ def ratios(cases: Sequence[Case], commits: Mapping[str, Mapping[str, float]], si
     rows += figures.ratio("match NEED, one resource changed : nothing changed", "match NEED, one resource changed", "match NEED", "≤", 1.5)
     rows += _commit_rows(commits)
     rows += _add_row(figures, size)
+    rows += _sheet_rows(figures)
     return [*rows, *figures.bound(f"report --month, first, {size:,}", "report first", 1.6), *figures.bound("report --month, again", "report again", 0.4)]
 
 
@@ -106,6 +107,18 @@ def _commit_rows(commits: Mapping[str, Mapping[str, float]]) -> list[Row]:
         point, git = found["point"] * _MILLI, found["git"] * _MILLI
         what = f"commit point of one of the {folder}, {int(size):,} records"
         rows.append(Row(what, point, "ms", "≤", 20, f"git add + commit {git:.0f} ms"))
+    return rows
+
+
+def _sheet_rows(figures: _Figures) -> list[Row]:
+    rows = [
+        *figures.ratio("export of 20,000 needs : openpyxl's plain write of the same cells", "export", "openpyxl, plain write", "≤", 1.2),
+        *figures.ratio("plan of an import of 20,000 needs : openpyxl's plain read", "plan of an import", "openpyxl, plain read", "≤", 0.6),
+    ]
+    for name, aim in (("export", 6), ("plan of an import", 4)):
+        cpu, peak = figures.of(name), figures.of(name, "peak")
+        if cpu is not None and peak is not None:
+            rows += [Row(f"{name}, 20,000 needs", cpu, "s", "≤", aim, "CPU"), Row(f"peak memory of {name}, 20,000 needs", peak, "MiB", "≤", 250, "")]
     return rows
 
 

@@ -294,16 +294,16 @@ class _Comparing:
 
     def cell(self, line: Line, place: int, head: Head) -> CellVerdict | None:
         """Return what becomes of one cell; None where it says what the record says, or said."""
-        name, raw, own = head.field or "", line.cells[place], self._reader.field(head)
-        found = CellVerdict(cell_name(line.row, place), name, "changed")
-        error = self._sheet.grid.errors.get((line.row, place))
+        name, raw, error = head.field or "", line.cells[place], self._sheet.grid.errors.get((line.row, place))
         if error is not None:
-            return found._replace(verdict="refused", reason=error_in(error))
+            return CellVerdict(cell_name(line.row, place), name, "refused", error_in(error))
         if is_empty(raw) and not {head.label, name} & self._terms.clears:
             return None
+        own = self._reader.field(head)
         said = "" if is_clearing(raw) else canonical(own, raw, is_text=self._sheet.grid.is_text)
-        if any(said == self._said(own, each) for each in self._states):
+        if any(said == self._said(own, name, each) for each in self._states):
             return None
+        found = CellVerdict(cell_name(line.row, place), name, "changed")
         try:
             read = Reading(None) if is_empty(raw) or is_clearing(raw) else self._reader.read(head, raw)
         except RefusedCellError as problem:
@@ -316,11 +316,8 @@ class _Comparing:
     def _states(self) -> tuple[Record, ...]:
         return (self._now,) if self._base is None else (self._now, self._base)
 
-    def _said(self, own: Field, record: Record) -> str:
-        return canonical(own, self._terms.cell(self._sheet.trace.language, own, value_at(record, self._path(own))), is_text=self._sheet.grid.is_text)
-
-    def _path(self, own: Field) -> str:
-        return next((f"{name}.{own.name}" for name, each in fields(type(self._now)).items() if each.parts.get(own.name) is own), own.name)
+    def _said(self, own: Field, name: str, record: Record) -> str:
+        return canonical(own, self._terms.cell(self._sheet.trace.language, own, value_at(record, name)), is_text=self._sheet.grid.is_text)
 
     def _settled(self, found: CellVerdict, own: Field, value: Any) -> CellVerdict | None:
         """Decide between the sheet and the record, where both may have changed."""
@@ -334,9 +331,9 @@ class _Comparing:
             return None
         is_free = self._base is None and value_at(self._now, name) in {None, ()}  # what nobody has said yet cannot be in doubt
         if not is_certain and not is_free and self._terms.take != "sheet":
-            return self._undecided(found, self._said(own, self._now) or "—")
+            return self._undecided(found, self._said(own, name, self._now) or "—")
         put_value(self.values, name, value)
-        before, after = (self._said(own, self._now) or "—"), self._words(own, value)
+        before, after = (self._said(own, name, self._now) or "—"), self._words(own, value)
         said = Text(f"{own.label.zh}：{cut(before)} → {cut(after)}", f"{own.label.en}: {cut(before)} → {cut(after)}")
         return found._replace(reason=said if found.reason is None else join([said, found.reason], zh="；", en="; "))
 
