@@ -36,6 +36,11 @@ _LATEST_ENTRY = 31
 """How many days before the day in its id the first step of a new record, and the day it began, may be dated, where the settings allow no more."""
 
 
+def longest_entry(access: Access) -> int:
+    """Return how many days before the day in its id a new record may say that it began."""
+    return max(_LATEST_ENTRY, access.late_days)
+
+
 class Pair(NamedTuple):
     """One record before and after: no `before` when it is new, no `after` when it is deleted."""
 
@@ -142,7 +147,7 @@ class Proposal:
     @property
     def longest_entry(self) -> int:
         """How many days before the day in its id anybody may date a new record's first step, and the day it began."""
-        return max(_LATEST_ENTRY, self.base.settings.access.late_days)
+        return longest_entry(self.base.settings.access)
 
     @property
     def counts_otherwise(self) -> bool:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from redchain.decide.sheet_heads import NOTHING_SAID, PERSON, ROSTER, Head, SaidHeads, folded, meaning_of, title_speaks_of, unit_in
 from redchain.lazy_pattern import pattern
 from redchain.model.grid import Grid, GridCell
-from redchain.text import Text
+from redchain.text import Text, join
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -82,12 +82,20 @@ def layout_of(grid: Grid, models: Sequence[type[Record]], wanted: type[Record] |
     head, depth, labels = found
     above = [str(each) for row in grid.rows[:head] for each in row if each is not None]
     title = f"{grid.name} {' '.join(above)}"
-    model = wanted or _kind_of(models, labels, title, heads._replace(said={}))
+    likely = (wanted,) if wanted else _likely_kinds(models, labels, title, heads._replace(said={}))
+    model = likely[0]
     columns = _named_by_group(model, grid, (head, depth), _columns(model, labels, heads))
     columns = tuple(_foreign_number(model, grid, (head + depth, place), each) for place, each in enumerate(columns))
     unit = next((each for words in above if (each := unit_in(words))), "")
     layout = Layout(model, head, depth, columns, unit, _year_of(above))
-    return layout._replace(refused=_why_not(grid, layout, models))
+    return layout._replace(refused=_several(likely) if len(likely) > 1 else _why_not(grid, layout, models))
+
+
+def _several(models: Sequence[type[Record]]) -> Text:
+    """Say of which kinds a sheet may be."""
+    named = join([each.kind.label for each in models], zh="、", en=", ")
+    codes = "|".join(each.kind.name for each in models)
+    return Text(f"可能是几类：{named.zh}；用 --kind 说是哪一类（{codes}）", f"it may be of several kinds: {named.en}; say which with --kind ({codes})")
 
 
 def lines_of(grid: Grid, layout: Layout) -> Iterator[Line]:
@@ -172,8 +180,8 @@ def _known(model: type[Record], labels: Sequence[str], heads: SaidHeads) -> int:
     return len(named) + others + sum(1 for each in labels if each in heads.said)
 
 
-def _kind_of(models: Sequence[type[Record]], labels: Sequence[str], title: str, heads: SaidHeads) -> type[Record]:
-    """The kind of which most fields are named, what a kind is told by before others, and what the title speaks of."""
+def _likely_kinds(models: Sequence[type[Record]], labels: Sequence[str], title: str, heads: SaidHeads) -> tuple[type[Record], ...]:
+    """The kinds of which most fields are named, what a kind is told by before others, and what the title speaks of: nearly always one."""
 
     def weight(model: type[Record]) -> float:
         meant = [heads.meaning(model, each) for each in labels if each]
@@ -184,7 +192,9 @@ def _kind_of(models: Sequence[type[Record]], labels: Sequence[str], title: str, 
         spoken = (3 if title_speaks_of(model, title) else 0) + (2 if sum(title_speaks_of(model, each) for each in labels) >= _FEWEST else 0)
         return len(named) + own / 2 + keys / 2 + needed / 2 + spoken
 
-    return max(models, key=weight)
+    weights = {each: weight(each) for each in models}
+    most = max(weights.values())
+    return tuple(each for each in models if weights[each] == most)
 
 
 def _columns(model: type[Record], labels: Sequence[str], heads: SaidHeads) -> tuple[Head, ...]:

@@ -18,11 +18,11 @@ from redchain.decide.lookup import refuse_archived_references
 from redchain.decide.sheet_cells import canonical, cut, error_in, is_clearing, is_empty, plain_value, put_value, value_at
 from redchain.decide.sheet_heads import Head
 from redchain.decide.sheet_layout import VERSION_HEADS, layout_of, lines_of
+from redchain.decide.sheet_new_values import as_of_today, title_in, title_of_detail
 from redchain.decide.sheet_terms import Earlier, Terms, Trace
 from redchain.decide.sheet_values import CellReader, Reading, RefusedCellError
 from redchain.decide.sheet_verdicts import SKIPPED, CellVerdict, RowVerdict, SheetPlan
 from redchain.errors import RedchainError
-from redchain.lazy_pattern import pattern
 from redchain.model.base import step_model
 from redchain.model.fields import fields
 from redchain.model.grid import cell_name
@@ -42,10 +42,7 @@ if TYPE_CHECKING:
     from redchain.model.ledger import Ledger
 
 _PLANNING = Text("逐行核对", "looking at each row")
-_LONGEST_TITLE = 40
 _WAITS = Text("这一行其他的改动也先不写", "the other changes of this row wait too")
-_FROM_DETAIL = Text("标题取自描述", "the title is taken from the detail")
-_SENTENCES = pattern(r"[。；！？!?\n]")
 
 
 _NOTHING_EARLIER: Mapping[str, Earlier] = {}
@@ -93,7 +90,7 @@ class _Planning:
         self.persons = 0
         self._sheet, self._ledger, self._terms, self._earlier = sheet, ledger, terms, earlier
         self._model = model = sheet.model
-        self._reader = CellReader(ledger, model, sheet.layout)
+        self._reader = CellReader(ledger, model, sheet.layout, terms.at.date())
         self._rows_of: dict[str, int] = {}
         self._doubles: dict[tuple[str, str], int] = {}
         heads = sheet.layout.columns
@@ -143,7 +140,7 @@ class _Planning:
     def _event(self, told: Mapping[str | None, GridCell]) -> Record | None:
         """Return the record of the same firm, unit or need and the same title that is not at its end."""
         title, head = (
-            told.get("title") if "title" in told else _title_in(told.get("detail")),
+            told.get("title") if "title" in told else title_in(told.get("detail")),
             next((each for _, each in self._named if each.field == self._about), None),
         )
         if head is None or not isinstance(title, str) or self._about is None:
@@ -185,7 +182,9 @@ class _Planning:
         values: dict[str, Any] = {}
         told = [self._new_cell(line, place, head, values) for place, head in self._named]
         told += [*self._given({each.field for each in told if each is not None and each.verdict == "refused"}, values)]
-        reason = self._title_of_detail(values)
+        reason = None if any(each.field == "title" for _, each in self._named) else title_of_detail(self._model, values)
+        backlog = as_of_today(self._model, values, self._terms)
+        reason = join([each for each in (reason, backlog) if each is not None], zh="；", en="; ") if backlog is not None else reason
         full = with_defaults(self._model, values, self._terms.at.date())
         found = RowVerdict(line.row + 1, "refused", None, tuple(each for each in told if each is not None))
         known = {**(fields(step_model(self._model)) if self._model.moves else {}), **fields(self._model)}
@@ -251,15 +250,6 @@ class _Planning:
         """Whether a new record cannot do without what a cell says of a field: its default would say something else, or nobody could mend it later."""
         own = self._model.model_fields.get(name.partition(".")[0])
         return name in {each.field for each in self._model.kind.fixed} or (own is not None and own.default not in {None, ()} and not own.is_required())
-
-    def _title_of_detail(self, values: dict[str, Any]) -> Text | None:
-        """Take the title from the detail where the sheet has no column for it."""
-        detail = values.get("detail")
-        has_title = any(each.field == "title" for _, each in self._named)
-        if has_title or values.get("title") or "title" not in fields(self._model) or _title_in(detail) is None:
-            return None
-        values["title"] = _title_in(detail)
-        return _FROM_DETAIL
 
     def _refuse_double(self, record: Record, line: Line) -> None:
         """Refuse a new record that is there already, or stands in the sheet twice."""
@@ -361,12 +351,6 @@ def _again(found: RowVerdict, where: Text) -> RowVerdict:
     if found.verdict == "same":
         return replace(found, reason=Text("和{where}一样", "the same as {where}").fill(where=where))
     return replace(found, verdict="refused", reason=Text("{where}已经写了这一条", "{where} writes the same record").fill(where=where))
-
-
-def _title_in(detail: GridCell) -> str | None:
-    """The first sentence of a detail, cut to what a title holds; None where there is none."""
-    found = (part.strip() for part in _SENTENCES.split(str(detail or "")) if part.strip())
-    return next(found, "")[:_LONGEST_TITLE] or None
 
 
 def _with_more(line: Line, place: int) -> GridCell:

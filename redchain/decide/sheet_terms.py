@@ -9,7 +9,7 @@ from redchain.decide.sheet_heads import NOTHING_SAID, SaidHeads
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable, Mapping
-    from datetime import datetime
+    from datetime import date, datetime
 
     from pydantic import BaseModel, ValidationError
 
@@ -36,6 +36,7 @@ class Terms:
         heads: what heads mean that somebody said, or that is remembered.
         year: the year of days that have none.
         take: whose word counts where sheet and record disagree.
+        backlog_before: what began before this day is entered as of today, with its own day in the note; None leaves it to the rules.
         clears: the columns whose empty cells clear the field.
         given: what new records say of a field (a dotted path) of which their row says nothing, in words.
         entering: who enters the steps of others; None where sheets of steps are not read as such.
@@ -52,6 +53,7 @@ class Terms:
     heads: SaidHeads = NOTHING_SAID
     year: int | None = None
     take: Literal["sheet", "record"] | None = None
+    backlog_before: date | None = None
     clears: frozenset[str] = frozenset()
     given: Mapping[str, str] = field(default_factory=dict)
     entering: Entering | None = None

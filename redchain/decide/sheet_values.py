@@ -15,6 +15,7 @@ from redchain.model.credit_code import CREDIT_CODE_LENGTH, normalise_credit_code
 from redchain.model.fields import Field, fields
 from redchain.model.meant_values import meant_day, meant_flag, meant_number
 from redchain.model.page_view import beside
+from redchain.model.typed_dates import days_meant
 from redchain.model.typed_words import plain_id
 from redchain.text import Text, join, plain_number
 
@@ -39,6 +40,8 @@ _WHOLE_DAY = pattern(r"\d{4}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}\s*日?")
 _MONTH_AND_DAY = pattern(r"(\d{1,2})\s*[月/.-]\s*(\d{1,2})\s*[日号]?")
 _MONTH_ONLY = pattern(r"(?:\d{4}\s*[年./-]\s*)?\d{1,2}\s*月?(?:份|底|初|中旬|上旬|下旬)?|\d{4}\s*[年./-]\s*\d{1,2}")
 _YEAR_ONLY = pattern(r"\d{4}\s*年?(?:底|初|上半年|下半年|年底|内)?|今年.*|明年.*|.{1,3}(?:年|个?月|季度)(?:内|底)?")
+_END = pattern(r"(\d{4}年)?(?:[今本]年)?((?:\d{1,2}月|第?[一二三四1-4]季度|年)?[底末])")
+_ENDS = frozenset("底末")
 _INTERVAL = pattern(r".*\d.*(?:[-~—–～至到]|--)\s*\d{1,4}\s*[年./-].*|.*\d{1,2}\s*月?\s*[-~—–～至到]\s*\d{4}.*")
 _RANGE = pattern(r"\d[\d.,]*\s*(?:万|亿|千|元|万元|亿元)?\s*[-~—–～至到]\s*\d.*")
 _HAS_UNIT = pattern(r".*[万亿元千百wW].*")
@@ -69,8 +72,9 @@ class Reading(NamedTuple):
 class CellReader:
     """Reads the cells of one sheet as values of a kind."""
 
-    def __init__(self, ledger: Ledger, model: type[BaseModel], layout: Layout) -> None:
-        """Read nothing yet."""
+    def __init__(self, ledger: Ledger, model: type[BaseModel], layout: Layout, today: date | None = None) -> None:
+        """Read nothing yet; the end of a month or year is read by `today` where nothing else tells the year."""
+        self._today = today
         self._ledger, self._model, self._layout = ledger, model, layout
         self._names: dict[tuple[str, ...], Names] = {}
         self._known: dict[tuple[tuple[str, ...], str], tuple[str, Text | None]] = {}
@@ -94,7 +98,9 @@ class CellReader:
             return self._referred(field, _words(cell))
         if field.many:
             return Reading([self._one(head, field, part) for part in _parted(_words(cell))])
-        return Reading(self._one(head, field, cell))
+        value = self._one(head, field, cell)
+        is_end = field.type is date and isinstance(cell, str) and isinstance(value, str) and self._end(_day_words(cell)) is not None
+        return Reading(value, Text(f"“{cut(str(cell))}”即 {value}", f"“{cut(str(cell))}” is {value}") if is_end else None)
 
     def _one(self, head: Head, field: Field, cell: GridCell) -> Any:
         if field.type is date:
@@ -126,13 +132,13 @@ class CellReader:
                 raise RefusedCellError(Text(f"{plain_number(cell)} 不是日期", f"{plain_number(cell)} is not a date"))
             return (_DAY_ONE + timedelta(int(cell))).isoformat()
         words = _words(cell)
-        plain = _BEFORE.sub("", unicodedata.normalize("NFKC", words).strip())
+        plain = _day_words(words)
         if plain in _FOREVER:
             return None
         found = meant_day(plain)
         if found is not None:
             return found
-        day = self._without_year(plain)
+        day = self._without_year(plain) or self._end(plain)
         if day is None:
             raise RefusedCellError(_no_day(plain, words))
         return day
@@ -145,6 +151,15 @@ class CellReader:
             return date(year, int(found[1]), int(found[2])).isoformat()
         except ValueError:
             return None
+
+    def _end(self, plain: str) -> str | None:
+        """Return the last day of a month, a quarter or a year that words name, where they can mean but one."""
+        found = _END.fullmatch("".join(plain.split()))
+        if found is None or found[0] in _ENDS or (found[1] is None and self._layout.year is None and self._today is None):
+            return None
+        known = self._layout.year if found[1] is None else None
+        days = days_meant(f"{known}年{found[2]}" if known else found[0], self._today or _DAY_ONE)
+        return days[0].isoformat() if len(days) == 1 else None
 
     def _number(self, head: Head, field: Field, cell: GridCell) -> int | float:
         if isinstance(cell, bool) or not isinstance(cell, (int, float, str)):
@@ -226,6 +241,10 @@ class CellReader:
         near = names.near(words, _MOST_NEAR) or names.holding(words)[:_MOST_NEAR]
         more = Text(f"；相近的有：{_named(near).zh}", f"; near it: {_named(near).en}") if near else Text("", "")
         raise RefusedCellError(Text(f"没有叫“{cut(words)}”的{field.label.zh}{more.zh}", f"no {field.label.en.lower()} is called “{cut(words)}”{more.en}"))
+
+
+def _day_words(words: str) -> str:
+    return _BEFORE.sub("", unicodedata.normalize("NFKC", words).strip())
 
 
 def _no_day(plain: str, words: str) -> Text:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from redchain.check.rules.rc700_times import RC719
 from redchain.decide.change import Change
 from redchain.decide.sheet_plan import plan_sheet
 from redchain.decide.sheet_steps import plan_steps
@@ -20,6 +21,7 @@ from redchain.flow.kept_heads import learnt_heads, with_heads
 from redchain.flow.perform import RefusedFindingsError, perform
 from redchain.history import git
 from redchain.history.revisions import tree_at
+from redchain.lazy_pattern import pattern
 from redchain.render.workbook import TRACE
 from redchain.store.layout import DATA
 from redchain.store.spreadsheets import read_spreadsheet
@@ -37,6 +39,9 @@ if TYPE_CHECKING:
     from redchain.model.finding import Finding
     from redchain.model.grid import Grid
     from redchain.model.ledger import Ledger
+
+
+_IDS = pattern(r"[0-9A-Za-z]+(?:-[0-9A-Za-z]+)*")
 
 
 class SentFile(NamedTuple):
@@ -203,22 +208,48 @@ class Importing:
             for row in sheet.rows
             if row.put is not None
         }
+        new = {row.put.after.id for plan in self.plans for sheet in plan.sheets for row in sheet.rows if row.put is not None and row.put.before is None}
+        cited = {each: new.intersection(_IDS.findall(each.text.zh)) - {each.record} for each in findings if each.record in rows}
+        against = {(each.record, key) for each, keys in cited.items() for key in keys}
+        alone = {each.record for each, keys in cited.items() if not keys}
         count = len(self.blocked)
-        for each in findings:
-            if each.record in rows:
-                self.blocked.setdefault(rows[each.record], each.text)
+        for each, keys in cited.items():
+            # of two rows against each other the first stays, and what is said of a row that goes is looked at again without it
+            if not any(key in alone or ((key, each.record) in against and rows[key] > rows[each.record]) for key in keys):
+                self.blocked.setdefault(rows[each.record], self._in_rows(_with_way_out(each), {key: rows[key] for key in keys}))
         return len(self.blocked) > count
+
+    def _in_rows(self, text: Text, rows: Mapping[str, tuple[int, int, int]]) -> Text:
+        """Return what a rule says with rows in place of the ids of new records, which nobody has yet."""
+        for key, (number, place, row) in rows.items():
+            file, sheet = self._files[number], self.plans[number].sheets[place].sheet
+            where = _place_said(file, sheet, row, is_alone=len(self._files) == 1)
+            text = Text(text.zh.replace(key, where.zh), text.en.replace(key, where.en))
+        return text
 
 
 def _written_by(file: SentFile, plan: SheetPlan, *, is_alone: bool) -> dict[str, Earlier]:
     """Return where the records stand that a sheet would write: its file where there are others, its name, the row."""
-    name = "" if is_alone else f"{file.path} "
-    where = f"{name}[{plan.sheet}]"
     return {
-        row.put.after.id: Earlier(Text(f" {where} 第 {row.row} 行", f"row {row.row} of {where}"), is_new=row.put.before is None)
+        row.put.after.id: Earlier(_place_said(file, plan.sheet, row.row, is_alone=is_alone), is_new=row.put.before is None)
         for row in plan.rows
         if row.put is not None
     }
+
+
+def _with_way_out(finding: Finding) -> Text:
+    """Return what a rule says, with what else may be done where a sheet is taken in."""
+    if finding.code != RC719.code:
+        return finding.text
+    way = Text(
+        "{said}；存量的加 --backlog，按今天登记，原日期写进备注", "{said}; of a backlog add --backlog: it is entered as of today, with its own day in the note"
+    )
+    return way.fill(said=finding.text)
+
+
+def _place_said(file: SentFile, sheet: str, row: int, *, is_alone: bool) -> Text:
+    where = f"{'' if is_alone else f'{file.path} '}[{sheet}]"
+    return Text(f" {where} 第 {row} 行", f"row {row} of {where}")
 
 
 def _refused(row: RowVerdict, why: Text | None) -> RowVerdict:

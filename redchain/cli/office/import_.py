@@ -66,6 +66,13 @@ def commands(name: str, _words: Sequence[str]) -> list[BilingualCommand]:
                     multiple=True,
                 ),
                 Option("year", Text("没有写年份的日期是哪一年", "the year of days without one"), metavar="YEAR", type=whole_number(1990, 2100)),
+                flag(
+                    "backlog",
+                    Text(
+                        "存量：登记日期太早的按今天登记，原来的日期写进备注",
+                        "a backlog: what began too long ago is entered as of today, with its own day in the note",
+                    ),
+                ),
                 flag("apply", Text("写入并提交（不加只看）", "write and commit (without it nothing is written)")),
                 Option("take", Text("表和记录说法不同时听谁的", "whose word counts where sheet and record disagree"), metavar="sheet|record"),
                 Option(

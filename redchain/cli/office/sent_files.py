@@ -70,8 +70,10 @@ def read_sent(path: str, sheet: str | None = None) -> SentFile:
 
 def terms_of(space: Workspace, given: Mapping[str, Any]) -> Terms:
     """Return on what terms rows are read, with what was said of days, of disagreements and of empty cells."""
+    from datetime import timedelta
     from itertools import count
 
+    from redchain.check.proposal import longest_entry
     from redchain.check.schema_errors import explain_typed
     from redchain.decide.draft import first_actor, name_id, name_to_spell
     from redchain.decide.sheet_heads import SaidHeads
@@ -105,6 +107,7 @@ def terms_of(space: Workspace, given: Mapping[str, Any]) -> Terms:
         heads=SaidHeads(kept=kept_heads(space.settings)),
         year=given["year"],
         take=given["take"],
+        backlog_before=space.today - timedelta(longest_entry(space.settings.access)) if given.get("backlog") else None,
         clears=frozenset(given["clear_empty"]),
         entering=entering(space, speaks_for),
     )

@@ -1,0 +1,67 @@
+"""`import` of what offices write: ends of months, a backlog, heads that fit several kinds, rows of one file that are against each other."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.conftest import Clone
+
+pytestmark = pytest.mark.slow
+
+
+def written(text: str) -> str:
+    Path("a.csv").write_text(text, "utf-8")
+    return "a.csv"
+
+
+def test_the_end_of_a_month_is_a_day_that_the_verdict_says(clone: Clone) -> None:
+    file = written("企业,标题,类别,期望解决时间\nsl-bacai,甲事,融资,12月底前\nsl-bacai,乙事,融资,年底\nsl-bacai,丙事,融资,1月底\n")
+    done = clone.run("import", file)
+    for said in ("D2 新增：“12月底前”即 2026-12-31", "D3 新增：“年底”即 2026-12-31", "D4 不收：“1月底”只到月份"):
+        assert said in done.out
+    assert "“1月底”即 2027-01-31" in clone.run("import", file, "--year", "2027").out
+    assert "“年底” is 2026-12-31" in clone.run("--lang", "en", "import", file).out
+
+
+def test_a_backlog_is_entered_as_of_today_with_its_own_day_in_the_note(clone: Clone) -> None:
+    file = written("企业,标题,类别,登记日期,期望解决时间,备注\nsl-bacai,甲事,融资,2026-03-05,2026-06-30,老问题\nsl-bacai,乙事,融资,2026-11-05,2026-12-30,\n")
+    done = clone.run("import", file)
+    assert (done.code, "存量的加 --backlog，按今天登记，原日期写进备注" in done.out) == (1, True)
+    assert "of a backlog add --backlog" in clone.run("--lang", "en", "import", file).out
+    done = clone.run("import", file, "--backlog", "--apply")
+    assert done.code == 0, done.out
+    texts = {
+        path: Path(path).read_text("utf-8") for path in clone.git("-c", "core.quotepath=off", "show", "--name-only", "--format=").split() if "needs" in path
+    }
+    (old,) = (each for each in texts.values() if "甲事" in each)
+    (new,) = (each for each in texts.values() if "乙事" in each)
+    assert ('note: "老问题；原登记日期 2026-03-05；原期望完成时间 2026-06-30"' in old, "2026-11-23" in old, "wanted_by" in old) == (True, True, False), old
+    assert ("2026-11-05" in new, "note" in new) == (True, False)
+    assert clone.run("validate").code == 0
+
+
+@pytest.mark.parametrize(("lang", "said"), [("zh", "可能是几类：产业链、单位、企业"), ("en", "it may be of several kinds: Chain, Unit, Enterprise")])
+def test_heads_that_fit_several_kinds_ask_which(reader: Clone, tmp_path: Path, lang: str, said: str) -> None:
+    file = tmp_path / "a.csv"
+    file.write_text("编号,名称\nmou-lian,某某链\n", "utf-8")
+    done = reader.run("--lang", lang, "import", str(file))
+    assert (done.code, said in done.out, "--kind" in done.out) == (1, True, True)
+    assert reader.run("import", str(file), "--kind", "chain").code == 0
+
+
+def test_of_two_lead_orders_for_one_need_the_first_stays(clone: Clone) -> None:
+    done = clone.run("need", "add", "--enterprise", "sl-bacai", "--title", "甲事", "--category", "融资", "--at", "2026-11-20T09:00")
+    need = re.findall("N-[0-9]{8}-[0-9A-Z]{5}", done.out + done.err)[0]
+    assert clone.run("need", "register", need, "--at", "2026-11-20T10:00").code == 0
+    rows = "".join(f",{need},{unit},{role},2026-12-30\n" for unit, role in (("gongdian", "主办"), ("qiye-zhongxin", "主办"), ("gongdian", "主办")))
+    file = written(f"编号,需求,承办单位,角色,限期\n{rows}")
+    for lang, said in (("zh", ("第 3 行 不收", "[a] 第 2 行", "第 4 行 不收：和第 2 行一样")), ("en", ("row 3 refused", "row 2 of [a]", "the same as row 2"))):
+        done = clone.run("--lang", lang, "import", file, "--kind", "order")
+        assert (done.code, [each for each in said if each not in done.out], "D-2026" in done.out) == (1, [], False), done.out
+    assert clone.run("import", file, "--kind", "order", "--apply").code == 1
+    assert clone.subjects()[0] == "import: order 1 new"
