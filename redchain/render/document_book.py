@@ -25,8 +25,8 @@ _FORBIDDEN = pattern(r"[\[\]:*?/\\]")
 _ENDS = " '"
 _A4 = 9
 _NARROWEST, _WIDEST = 8, 40
-_TEXT_COLUMNS, _TEXT_WIDTH, _LINE, _HIGHEST = 8, 64, 16, 409
-"""Running words stand over so many columns, at least so many half characters; heights are in points."""
+_TEXT_COLUMNS, _FILLED, _LINE, _HIGHEST = 8, 0.9, 16, 409
+"""Running words stand over so many columns and fill most of them; heights are in points."""
 _BESIDE = 2
 _ROW_PIXELS, _CHART_WIDTH, _CHART_HEIGHT = 20, 560, 320
 _LABEL, _VALUE, _REMARK = Text("指标", "Figure"), Text("数", "Value"), Text("说明", "Remark")
@@ -67,6 +67,7 @@ class _Writing:
         self._name = ""
         self._row = 0
         self._widths: dict[int, int] = {}
+        self._proses: list[tuple[int, int]] = []
         self._plain, self._bold = book.add_format({"valign": "top", "num_format": "@"}), book.add_format({"bold": True, "num_format": "@"})
         self._wrapped = book.add_format({"valign": "top", "num_format": "@", "text_wrap": True})
         self._title, self._heading = book.add_format({"bold": True, "font_size": 16}), book.add_format({"bold": True, "font_size": 13})
@@ -79,7 +80,7 @@ class _Writing:
     def section(self, section: Section, above: Sequence[Words]) -> None:
         """Write a section on a sheet of its own."""
         self._name = self._sheet_name(_line(section.title, self._language))
-        self._page, self._row, self._widths = self._book.add_worksheet(self._name), 0, {}
+        self._page, self._row, self._widths, self._proses = self._book.add_worksheet(self._name), 0, {}, []
         self._page.set_paper(_A4)
         self._page.set_landscape()
         self._page.fit_to_pages(1, 0)
@@ -89,8 +90,11 @@ class _Writing:
                 self._write(0, words, self._title if place == 0 else self._plain)
                 self._row += 1
         self._inside(section, self._title)
-        for column in range(max(self._widths, default=0) + 1):
-            self._page.set_column(column, column, min(max(self._widths.get(column, 0) + 2, _NARROWEST), _WIDEST))
+        widths = [min(max(self._widths.get(each, 0) + 2, _NARROWEST), _WIDEST) for each in range(max(max(self._widths, default=0) + 1, _TEXT_COLUMNS))]
+        for column, width in enumerate(widths):
+            self._page.set_column(column, column, width)
+        for row, width in self._proses:
+            self._page.set_row(row, min(ceil(width / (sum(widths[:_TEXT_COLUMNS]) * _FILLED)) * _LINE, _HIGHEST))
 
     def _inside(self, section: Section, heading: Any) -> None:
         self._write(0, _line(section.title, self._language), heading)
@@ -126,7 +130,7 @@ class _Writing:
     def _prose(self, words: str) -> None:
         """Write running words over several columns, in as many lines as they take."""
         self._page.merge_range(self._row, 0, self._row, _TEXT_COLUMNS - 1, "", self._wrapped)
-        self._page.set_row(self._row, min(ceil(shown_width(words) / _TEXT_WIDTH) * _LINE, _HIGHEST))
+        self._proses.append((self._row, shown_width(words)))
         self._write(0, words, self._wrapped)
         self._row += 1
 

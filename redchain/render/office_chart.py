@@ -71,7 +71,7 @@ def native_chart(book: Any, chart: Chart, place: Place, language: Language) -> A
             }
         )
     unit = Text("（{unit}）", " ({unit})").fill(unit=say(chart.unit, language)).say(language) if chart.unit else ""
-    made.set_title({"name": _name(say(chart.caption, language) + unit), "name_font": {"size": 14, "bold": False}})
+    made.set_title({"name": _name(say(chart.caption, language) + unit), "name_font": {"size": 12, "bold": False}})
     over = {"name": _name(say(chart.over, language)), "name_font": {"size": 9, "bold": False}} if chart.over else {}
     made.set_legend({"position": "bottom"} if len(chart.series) > 1 else {"none": True})
     if chart.kind == "columns":

@@ -33,7 +33,7 @@ _NOT_NEEDED = ("thumbnail", "extended-properties", "stylesWithEffects", "customX
 """What the empty document of python-docx brings along."""
 _EMU = 635
 """So many English metric units are a twentieth of a point."""
-_CHART_HEIGHT, _ROW_HEIGHT = 4000, 420
+_CHART_HEIGHT, _ROW_HEIGHT = 4600, 420
 _PADDING = 120
 _WORD_ROOM, _WHOLE_ROOM, _NUMBER_ROOM = 8, 12, 16
 """As many half characters a column is given at least, if it has so much to say."""

@@ -83,7 +83,7 @@ STYLES = (
     f'<w:styles xmlns:w="{W}"><w:docDefaults><w:rPrDefault><w:rPr>{_font(BODY).replace("<w:b w:val=" + chr(34) + "0" + chr(34) + "/>", "")}'
     '<w:sz w:val="32"/><w:szCs w:val="32"/><w:lang w:val="en-US" w:eastAsia="zh-CN" w:bidi="ar-SA"/></w:rPr></w:rPrDefault><w:pPrDefault/></w:docDefaults>'
     '<w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/><w:qFormat/>'
-    f'<w:pPr><w:widowControl w:val="0"/>{_EXACT}<w:jc w:val="both"/></w:pPr><w:rPr>{_SQUEEZED}</w:rPr></w:style>'
+    f'<w:pPr><w:widowControl w:val="0"/>{_EXACT}{_LEFT}</w:pPr><w:rPr>{_SQUEEZED}</w:rPr></w:style>'
     f"{''.join(map(_paragraph_style, STYLES_OF_PARAGRAPHS))}{_TABLES}</w:styles>"
 )
 SETTINGS = (

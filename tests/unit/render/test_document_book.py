@@ -127,5 +127,14 @@ def test_what_excel_cannot_hold_is_refused_with_its_place() -> None:
     assert caught.value.sheet == "一、概况"
 
 
+def test_running_words_stand_over_several_columns_in_as_many_lines_as_they_take() -> None:
+    sheet = read(page(Paragraph("短"), Paragraph("长" * 200), Paragraph("长" * 20_000)))["一、概况"]
+    rows = {str(sheet.cell(each.min_row, 1).value)[:1] + str(len(str(sheet.cell(each.min_row, 1).value))): each for each in sheet.merged_cells.ranges}
+    assert {each.max_col for each in rows.values()} == {8}
+    heights = [sheet.row_dimensions[rows[name].min_row].height for name in ("短1", "长200", "长20000")]
+    assert heights[0] < 17 < heights[1] < heights[2] < 409.6  # the most that Excel takes
+    assert heights[1] / heights[0] * 64 >= 400  # of half characters
+
+
 def test_a_table_of_nothing_is_said() -> None:
     assert "一览：无。" in words(read(page(Table((Column("a"),), (), "一览")))["一、概况"])
