@@ -53,6 +53,7 @@ def report_json(report: Report, language: Language | None = None) -> dict[str, A
         "workdays_estimated": report.is_estimated,
         "total": _figures(report.total),
         "before": _figures(report.before),
+        "records_begin": None if report.records_begin is None else report.records_begin.isoformat(),
         "period_year_before": None if report.period_year_before is None else _period(report.period_year_before),
         "year_before": None if report.year_before is None else _figures(report.year_before),
         "by_chain": [_group(each, _figures(each.counts), spoken) for each in report.by_chain],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass
+from datetime import date
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -36,7 +37,6 @@ from redchain.report.troubles import (
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
-    from datetime import date
     from zoneinfo import ZoneInfo
 
     from redchain.document import Table, Words
@@ -72,6 +72,8 @@ class Report:
     period_before: Period
     total: Counts
     before: Counts
+    records_begin: date | None
+    """The day on which records begin, where that is after the beginning of the period before, so that its figures are not all."""
     period_year_before: Period | None
     year_before: Counts | None
     by_chain: tuple[GroupCounts, ...]
@@ -100,7 +102,9 @@ class Report:
 def monthly(ledger: Ledger, span: Span, today: date, zone: ZoneInfo, closed: Sequence[ClosedMonth] = ()) -> Report:
     """Return the report of a month or of another span; of one not over at `today`, the report of its days so far. That of a month speaks of months that are `closed`."""
     period = period_of(span, today, ledger.settings)
-    earlier, year_before = period_before(period), _year_before(period, ledger)
+    earlier, year_before, begun = period_before(period), period_a_year_before(period), _begun(ledger)
+    if year_before is not None and (period.last < period.first or not _is_covered(year_before, begun)):
+        year_before = None
     bases = (earlier,) if year_before is None else (earlier, year_before)
     whole = timelines_of(ledger, zone, since=min(period.last, *(min(each.earliest_dispatch, each.last) for each in bases)))
     found, before, told = _counted(whole, period, bases, ledger)
@@ -113,6 +117,7 @@ def monthly(ledger: Ledger, span: Span, today: date, zone: ZoneInfo, closed: Seq
         period_before=earlier,
         total=balanced("total", tally(found)),
         before=balanced("total before", tally(before[0])),
+        records_begin=None if _is_covered(earlier, begun) else begun,
         period_year_before=year_before,
         year_before=None if year_before is None else balanced("total a year before", tally(before[1])),
         by_chain=_by_chain(found, ledger),
@@ -132,13 +137,15 @@ def monthly(ledger: Ledger, span: Span, today: date, zone: ZoneInfo, closed: Seq
     )
 
 
-def _year_before(period: Period, ledger: Ledger) -> Period | None:
-    """The same period of the year before, where records were kept from its first working day on."""
-    found = period_a_year_before(period)
-    if found is None or period.last < period.first:
-        return None
-    begun = min((facts.raised_on for _, facts in ledger.facts(Need)), default=None)
-    return found if begun and begun <= ledger.settings.calendar.on_or_after(found.first).isoformat() else None
+def _begun(ledger: Ledger) -> date | None:
+    """The day from which there are records of needs."""
+    first = min((facts.raised_on for _, facts in ledger.facts(Need)), default=None)
+    return date.fromisoformat(first) if first else None
+
+
+def _is_covered(period: Period, begun: date | None) -> bool:
+    """Whether records were kept from the first working day of a period on."""
+    return begun is not None and begun <= period.settings.calendar.on_or_after(period.first)
 
 
 _LISTS: tuple[Callable[[NeedTimeline, Period, Ledger], Iterator[tuple[Any, Any]]], ...] = (

@@ -138,7 +138,7 @@ def _attention(report: Report) -> Text:
 
 
 def _flow(report: Report) -> Section:
-    compared = Paragraph(say_bases(report.period, report.period_before, report.period_year_before), is_aside=True)
+    compared = Paragraph(say_bases(report), is_aside=True)
     blocks = (need_table(report), order_table(report), rate_table(report), compared)
     return Section(Text("进出与环比", "Flow and change"), blocks)
 

@@ -10,6 +10,7 @@ from redchain.report.spans import Days, Week, Year
 from redchain.text import Text, join
 
 if TYPE_CHECKING:
+    from redchain.report.monthly import Report
     from redchain.report.period import Period
     from redchain.report.spans import Span
 
@@ -66,13 +67,16 @@ def say_span(span: Span) -> Text:
     return first if span.first == span.last else Text("{first}至{last}", "{first} to {last}").fill(first=first, last=last)
 
 
-def say_bases(period: Period, before: Period, year_before: Period | None) -> Text:
-    """Return what a period is compared with, in a sentence or two."""
-    said = Text("环比的基期：{first}至{last}。", "Compared with {first} to {last}.").fill(first=day_words(before.first), last=day_words(before.last))
-    if isinstance(period.span, Year):
-        return said
-    on_the_year = Text("同比：无同期数。", "There are no figures of a year before.")
+def say_bases(report: Report) -> Text:
+    """Return what a report is compared with, and where records do not go back to the beginning of that."""
+    before, year_before, begun = report.period_before, report.period_year_before, report.records_begin
+    said = [Text("环比的基期：{first}至{last}。", "Compared with {first} to {last}.").fill(first=day_words(before.first), last=day_words(before.last))]
+    if begun is not None:
+        words = Text("记录从{begun}才有，基期的数不全。", "Records begin on {begun}, so the figures compared with are not all.")
+        said.append(words.fill(begun=day_words(begun)))
     if year_before is not None:
         words = Text("同比的基期：{first}至{last}。", "On the year: compared with {first} to {last}.")
-        on_the_year = words.fill(first=day_words(year_before.first), last=day_words(year_before.last))
-    return join([said, on_the_year], zh="", en=" ")
+        said.append(words.fill(first=day_words(year_before.first), last=day_words(year_before.last)))
+    elif not isinstance(report.period.span, Year):
+        said.append(Text("同比：无同期数。", "There are no figures of a year before."))
+    return join(said, zh="", en=" ")

@@ -94,3 +94,10 @@ def test_a_year_is_compared_with_the_year_before_alone(reader: Clone) -> None:
     page = reader.run("report", "--year", "2027", "--today", "2028-01-02").out
     assert "| 指标 | 本年 | 上年 | 环比 |" in page
     assert "同比：" not in page
+
+
+def test_a_base_before_the_first_record_is_said_to_be_not_all(reader: Clone) -> None:
+    assert "记录从2025年12月3日才有，基期的数不全。" in reader.run("report", "--year", "2026").out
+    assert "Records begin on 3 December 2025" in reader.run("report", "--month", "2025-12", "--document-lang", "en").out
+    assert figures(reader, "--year", "2026")["records_begin"] == "2025-12-03"
+    assert figures(reader, "--month", "2026-11")["records_begin"] is None
