@@ -80,7 +80,7 @@ STYLE = (
     "name aliases basedOn next link autoRedefine hidden uiPriority semiHidden unhideWhenUsed qFormat locked personal personalCompose personalReply rsid pPr rPr"
     " tblPr trPr tcPr tblStylePr"
 )
-SETTINGS = "writeProtection view zoom removePersonalInformation mirrorMargins evenAndOddHeaders defaultTabStop characterSpacingControl compat themeFontLang clrSchemeMapping"
+SETTINGS = "writeProtection view zoom removePersonalInformation mirrorMargins defaultTabStop evenAndOddHeaders characterSpacingControl compat themeFontLang clrSchemeMapping"
 ORDERS = {"pPr": PARAGRAPH, "rPr": RUN, "sectPr": SECTION, "tblPr": TABLE, "style": STYLE, "settings": SETTINGS}
 INSIDE = {"tbl": "tblPr tblGrid tr", "tc": "tcPr p", "tr": "trPr tc", "r": "rPr t br drawing"}
 
