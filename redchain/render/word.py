@@ -37,7 +37,7 @@ _CHART_HEIGHT, _ROW_HEIGHT = 4600, 420
 _PADDING = 120
 _WORD_ROOM, _WHOLE_ROOM, _NUMBER_ROOM = 8, 12, 16
 """As many half characters a column is given at least, if it has so much to say."""
-_UNBROKEN, _UNBROKEN_ROOM, _SLACK = pattern(r"[!-~]+"), 20, 1.1
+_UNBROKEN, _UNBROKEN_ROOM, _SLACK = pattern(r"[!-~]+"), 20, 1.2
 """What should not be broken, such as an id or a date, and more room for it, since fonts differ."""
 _SIZES = ((5, 24), (8, 21), (99, 18))
 """Up to so many columns, a table is set in letters of so many half points."""
