@@ -64,6 +64,12 @@ def _unknown(suffix: str, suffixes: Mapping[str, str]) -> UsageError:
 
 def write_output(context: Context, path: str, content: str | bytes) -> None:
     """Write the file that `-o` names and print its name; raises UsageError when it cannot be written."""
+    write_beside(path, content)
+    context.print(path)
+
+
+def write_beside(path: str, content: str | bytes) -> None:
+    """Write a file that belongs to the one that `-o` names, whose name alone is printed; raises UsageError when it cannot be written."""
     from redchain.store.disk import write_atomically
 
     try:
@@ -73,7 +79,6 @@ def write_output(context: Context, path: str, content: str | bytes) -> None:
             raise DiskError(problem, Text("这个文件没有写", "this file was not written")) from problem
         why = system_words(problem)
         raise UsageError(Text(f"写不了 {path}：{why.zh}", f"cannot write {path}: {why.en}"), _ELSEWHERE) from problem
-    context.print(path)
 
 
 def read_input(path: str, most: int, remedy: Text) -> bytes:

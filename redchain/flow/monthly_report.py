@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from redchain.flow.workspace import Workspace
     from redchain.model.ledger import Ledger
+    from redchain.render.markdown import Picture
     from redchain.report.closing import ClosedMonth
     from redchain.report.monthly import Report
     from redchain.report.spans import Span
@@ -41,6 +42,17 @@ def monthly_report(space: Workspace, form: str, language: Language | None, subje
     if isinstance(words, str):
         space.store.remember(name, words)
     return words
+
+
+def illustrated_report(space: Workspace, language: Language | None, subject: Subject, stem: str) -> tuple[str, tuple[Picture, ...]]:
+    """Return the report as Markdown with the pictures of its charts, whose names begin with `stem`."""
+    from redchain.render.markdown import illustrated
+    from redchain.report.page import report_document
+
+    spoken = language or space.settings.root.language
+    closed = () if any(subject.scope) else closed_months(space.source).months
+    report = _report(space, subject.span or Month.of(space.today), narrowed(space.ledger, subject.scope), closed)
+    return illustrated(report_document(report, spoken), spoken, stem)
 
 
 def _report(space: Workspace, span: Span, ledger: Ledger, closed: Sequence[ClosedMonth]) -> Report:

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from redchain.document import Chart, Document, Figures, Paragraph, Section, Table, Terms, chart_table, say, say_cell
+from redchain.document import Chart, Document, Figures, Paragraph, Section, Table, Terms, chart_table, is_counted, say, say_cell
 from redchain.lazy_pattern import pattern
 from redchain.text import Text
 from redchain.text_cleaning import UNSEEN, clean, one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
-    from redchain.document import Block
     from redchain.text import Language
+
+    _Drawn = Callable[[Chart, Language], Iterator[str]]
 
 _SPECIAL = pattern(r"([\\`*_\[\]<>|~$@#!])")
 _COLON = pattern(r":(?=//|:|[A-Za-z0-9_+-]+:)")
@@ -32,10 +33,38 @@ _RULES = {"left": ":---", "center": ":---:", "right": "---:"}
 _DEEPEST = 6
 
 
+class Picture(NamedTuple):
+    """A picture that lies beside a page: its name, and its content as SVG."""
+
+    name: str
+    content: str
+
+
 def markdown(document: Document, language: Language | None = None) -> str:
     """Return the document as Markdown in `language` (default: the document's own), ending in one newline."""
     spoken = language or document.language
-    return "\n\n".join(_parts(document, spoken)) + "\n"
+    return "\n\n".join(_parts(document, spoken, _tabled)) + "\n"
+
+
+def illustrated(document: Document, language: Language, stem: str) -> tuple[str, tuple[Picture, ...]]:
+    """Return the document as Markdown in which each chart is shown above its table, and the pictures of the charts, whose names begin with `stem`."""
+    from urllib.parse import quote
+
+    from redchain.render.svg import svg
+
+    pictures: list[Picture] = []
+
+    def drawn(chart: Chart, language: Language) -> Iterator[str]:
+        if is_counted(chart):
+            pictures.append(Picture(f"{stem}.chart-{len(pictures) + 1}.svg", svg(chart, language, is_alone=True) + "\n"))
+            yield f"![{escape(say(chart.caption, language))}]({quote(pictures[-1].name)})"
+        yield from _tabled(chart, language)
+
+    return "\n\n".join(_parts(document, language, drawn)) + "\n", tuple(pictures)
+
+
+def _tabled(chart: Chart, language: Language) -> Iterator[str]:
+    return _table(chart_table(chart), language)
 
 
 def escape(words: str) -> str:
@@ -65,7 +94,7 @@ def _escape_start(found: re.Match[str]) -> str:
     return f"\\{found[1]}" if found[1] else f"{found[2]}\\{found[3]}"
 
 
-def _parts(document: Document, language: Language) -> Iterator[str]:
+def _parts(document: Document, language: Language, drawn: _Drawn) -> Iterator[str]:
     mark = one_line(document.generated_by.say(language))
     yield f"<!-- {mark.replace('--', '—')} -->"
     yield f"# {escape(say(document.title, language))}"
@@ -73,28 +102,26 @@ def _parts(document: Document, language: Language) -> Iterator[str]:
         yield escape_start(say(document.subtitle, language))
     yield f"> {escape_start(mark)}"
     for block in document.opening:
-        yield from _block(block, language)
+        yield from drawn(block, language) if isinstance(block, Chart) else _block(block, language)
     for section in document.sections:
-        yield from _section(section, language, 2)
+        yield from _section(section, language, 2, drawn)
 
 
-def _section(section: Section, language: Language, level: int) -> Iterator[str]:
+def _section(section: Section, language: Language, level: int, drawn: _Drawn) -> Iterator[str]:
     yield f"{'#' * min(level, _DEEPEST)} {escape(say(section.title, language))}"
     for block in section.blocks:
-        yield from _block(block, language)
+        yield from drawn(block, language) if isinstance(block, Chart) else _block(block, language)
     for each in section.sections:
-        yield from _section(each, language, level + 1)
+        yield from _section(each, language, level + 1, drawn)
 
 
-def _block(block: Block, language: Language) -> Iterator[str]:
+def _block(block: Paragraph | Figures | Terms | Table, language: Language) -> Iterator[str]:
     if isinstance(block, Paragraph):
         yield "\\\n".join(escape_start(line) for line in clean(say(block.words, language)).split("\n") if line.strip())
     elif isinstance(block, Figures):
         yield _figures(block, language)
     elif isinstance(block, Terms):
         yield "\n".join(f"- **{escape(say(term, language))}**{Text('：', ': ').say(language)}{escape(say(meaning, language))}" for term, meaning in block.terms)
-    elif isinstance(block, Chart):
-        yield from _table(chart_table(block), language)
     else:
         yield from _table(block, language)
 

@@ -62,21 +62,32 @@ class _Drawing(NamedTuple):
 
 
 class _Pen:
-    """Draws into a chart: what it has drawn so far."""
+    """Draws into a chart: bars, the papers on them, and what stands before both."""
 
     def __init__(self, name: str) -> None:
         self.pieces: list[str] = []
+        self._bars: dict[Paint, list[str]] = {}
+        self._papers: list[str] = []
         self._name = name
+
+    def drawn(self) -> Iterator[str]:
+        """Yield all that was drawn."""
+        for paint, bars in self._bars.items():
+            yield f"<g {fill_of(paint, self._name)}>{''.join(bars)}</g>"
+        if self._papers:
+            yield f'<g class="{PAPER}" fill="{LIGHT[PAPER]}">{"".join(self._papers)}</g>'
+        yield f'<g class="{INK}" fill="{LIGHT[INK]}" font-size="{_SIZE}" font-family="{_FONT}">{"".join(self.pieces)}</g>'
 
     def bar(self, left: float, top: float, size: tuple[float, float], paint: Paint) -> None:
         """Draw a bar of a size; one of no size is not drawn."""
         wide, high = size
         if wide > 0 and high > 0:
-            self.pieces.append(f'<rect x="{_n(left)}" y="{_n(top)}" width="{_n(max(wide, 1))}" height="{_n(max(high, 1))}" {fill_of(paint, self._name)}/>')
+            bar = f'<rect x="{_n(left)}" y="{_n(top)}" width="{_n(max(wide, 1))}" height="{_n(max(high, 1))}"/>'
+            self._bars.setdefault(paint, []).append(bar)
 
     def paper(self, left: float, top: float, size: tuple[float, float]) -> None:
         """Lay a piece of paper on a pattern, on which a number can be read."""
-        self.pieces.append(f'<rect class="{PAPER}" fill="{LIGHT[PAPER]}" x="{_n(left)}" y="{_n(top)}" width="{_n(size[0])}" height="{_n(size[1])}" rx="2"/>')
+        self._papers.append(f'<rect x="{_n(left)}" y="{_n(top)}" width="{_n(size[0])}" height="{_n(size[1])}" rx="2"/>')
 
     def words(self, left: float, top: float, words: str, how: str = "") -> None:
         """Write words on one line."""
@@ -122,9 +133,8 @@ def _framed(chart: Chart, drawing: _Drawing, pen: _Pen, height: float, *, is_alo
         yield f'<style>{dark_rules()}</style><rect class="{PAPER}" fill="{LIGHT[PAPER]}" x="-4" width="{wide}" height="{high}"/>'
     patterns = "".join(dict.fromkeys(definition_of(each.paint, name) for each in drawing.parts))
     yield f"<defs>{patterns}</defs>" if patterns else ""
-    yield f'<g class="{INK}" fill="{LIGHT[INK]}" font-size="{_SIZE}" font-family="{_FONT}">'
-    yield from pen.pieces
-    yield "</g></svg>"
+    yield from pen.drawn()
+    yield "</svg>"
 
 
 def _drawing(chart: Chart, language: Language) -> _Drawing:

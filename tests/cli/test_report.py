@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 import pytest
 
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
 
     from tests.conftest import Clone
 
+PICTURE = re.compile(r"^!\[.*\n\n", re.MULTILINE)
 STARTS = {"md": "#", "html": "<!DOCTYPE html>", "json": "{"}
 
 
@@ -35,7 +38,20 @@ def test_a_file_says_its_format_by_its_name(clone: Clone, tmp_path: Path, name: 
     target = tmp_path / name
     done = clone.run("report", "--month", "2026-11", "-o", str(target))
     assert (done.code, done.out) == (0, f"{target}\n")
-    assert target.read_text("utf-8").rstrip("\n") == clone.run("report", "--month", "2026-11", "--format", form).out.rstrip("\n")
+    written = PICTURE.sub("", target.read_text("utf-8"))
+    assert written.rstrip("\n") == clone.run("report", "--month", "2026-11", "--format", form).out.rstrip("\n")
+    assert clone.git("status", "--porcelain") == ""
+
+
+@pytest.mark.parametrize(("name", "stem"), [("月 报.md", "月 报"), ("a.b", "a.b")])
+def test_the_charts_of_a_markdown_file_lie_beside_it(clone: Clone, tmp_path: Path, name: str, stem: str) -> None:
+    target = tmp_path / "out" / name
+    assert clone.run("report", "--month", "2026-11", "--format", "md", "-o", str(target)).out == f"{target}\n"
+    shown = [unquote(each) for each in re.findall(r"^!\[[^\]]+\]\(([^)\s]+)\)$", target.read_text("utf-8"), re.MULTILINE)]
+    assert shown == [f"{stem}.chart-{number}.svg" for number in range(1, len(shown) + 1)]
+    assert len(shown) >= 3
+    assert sorted(each.name for each in target.parent.iterdir()) == sorted([name, *shown])
+    assert all((target.parent / each).read_text("utf-8").startswith("<svg ") for each in shown)
     assert clone.git("status", "--porcelain") == ""
 
 

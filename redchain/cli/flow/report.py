@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 from redchain.cli.context import computing_space, refuse_format
-from redchain.cli.file_arguments import format_of, target_of
+from redchain.cli.file_arguments import format_of, target_of, write_beside
 from redchain.cli.flow.close_month import CLOSING, close_month, refuse_beside_closing
 from redchain.cli.flow.report_span import SPANS, span_of
 from redchain.cli.office.page_file import PAGE_FORMS, PAGE_SUFFIXES, refuse_page_form, write_page
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from redchain.cli.context import Context
     from redchain.cli.parsing import Given
     from redchain.flow.workspace import Workspace
+    from redchain.render.markdown import Picture
 
 _SUFFIXES = {**PAGE_SUFFIXES, ".json": "json"}
 FORMATS = (*PAGE_FORMS, "json")
@@ -49,7 +51,7 @@ def commands(name: str, _words: Sequence[str]) -> list[BilingualCommand]:
 
 def _report(context: Context, given: Given) -> int:
     from redchain.cli.output import enveloped
-    from redchain.flow.monthly_report import Subject, monthly_report
+    from redchain.flow.monthly_report import Subject, illustrated_report, monthly_report
     from redchain.flow.refuse_broken_files import refuse_broken_records
 
     output = target_of(given)
@@ -74,7 +76,24 @@ def _report(context: Context, given: Given) -> int:
         )
     subject = Subject(span, scope_of(space.ledger, given))
     spoken = document_language(given["language"])
+    if wanted == "md" and output is not None:
+        return _write_illustrated(context, output, illustrated_report(space, spoken, subject, _stem(output)))
     write_page(context, output, lambda: monthly_report(space, wanted, spoken, subject, lambda content: enveloped(context, "report", content)))
+    return EXIT_FINE
+
+
+def _stem(path: str) -> str:
+    """Return with what the names of the pictures beside a page begin: its own name without the ending of the format."""
+    name, ending = os.path.splitext(os.path.basename(path))
+    return name if ending.lower() in PAGE_SUFFIXES else os.path.basename(path)
+
+
+def _write_illustrated(context: Context, path: str, made: tuple[str, Sequence[Picture]]) -> int:
+    page, pictures = made
+    write_beside(path, page)
+    for each in pictures:
+        write_beside(os.path.join(os.path.dirname(path), each.name), each.content)
+    context.print(path)
     return EXIT_FINE
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from urllib.parse import quote
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,7 +12,7 @@ from markdown_it import MarkdownIt
 
 from redchain.document import Chart, Column, Document, Figure, Figures, Paragraph, Section, Series, Table, Terms
 from redchain.render.html import html
-from redchain.render.markdown import escape, escape_start, markdown
+from redchain.render.markdown import escape, escape_start, illustrated, markdown
 from redchain.text import Text
 from redchain.text_cleaning import one_line
 
@@ -101,3 +104,13 @@ def test_what_stands_before_the_sections_of_a_page_and_who_signs_it() -> None:
     assert '<p class="addressee">示例局：</p>\n<p>- 正文</p>' in shown
     assert '<p class="signature">&lt;链办&gt;</p>' in shown
     assert "<nav" not in html(Document("交办单", (), Text("机制", "made"), opening=opening))
+
+
+def test_a_chart_is_shown_above_its_table_where_its_picture_lies_beside() -> None:
+    charts = tuple(Chart("bars", f"题{place}", ("甲",), (Series("收到", (place,)),)) for place in range(3))
+    document = Document("页", (Section("节", charts),), Text("机制", "made"))
+    page, pictures = illustrated(document, "zh", "月 报](x)")
+    assert [each.name for each in pictures] == ["月 报](x).chart-1.svg", "月 报](x).chart-2.svg"]
+    assert re.findall(r"^!\[(.+)\]\(([^()\s]+)\)$", page, re.MULTILINE) == [(f"题{place}", quote(pictures[place - 1].name)) for place in (1, 2)]
+    assert all(each.content.startswith("<svg ") and "prefers-color-scheme: dark" in each.content for each in pictures)
+    assert re.sub(r"^!\[.*\n\n", "", page, flags=re.MULTILINE) == markdown(document, "zh")

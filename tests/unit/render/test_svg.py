@@ -95,7 +95,8 @@ def test_charts_on_a_page_have_ids_of_their_own() -> None:
 
 def test_parts_are_told_apart_without_colour() -> None:
     drawn = svg(Chart("stacked", "灯", ("甲", "乙", "丙"), LIGHTS), "zh")
-    fills = re.findall(r'<rect x="[^"]+" y="[^"]+" width="12" height="10" [^>]*?fill="([^"]+)"', drawn)
+    groups = [each for each in parsed(drawn).iter(f"{NAMESPACE}g") if any(bar.get("width") == "12" for bar in each)]
+    fills = [each.attrib["fill"] for each in groups]
     assert len(set(fills)) == len(LIGHTS)
     assert sum(each.startswith("url(#") for each in fills) == 2
     for word in ("红灯", "黄灯", "蓝灯"):
