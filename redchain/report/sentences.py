@@ -52,26 +52,38 @@ def _against(report: Report, name: str) -> Text:
 
 
 def _rose(report: Report) -> Text:
-    before = report.course.received_before
+    before, earlier = report.course.received_before, _low(say_before(report.period))
     received = [(each.name, each.counts["received"], before.get(each.id, 0)) for each in report.by_category]
     most = max((now for _, now, _ in received), default=0)
     if not most:
         return Text("{this}没有收到需求。", "No need was received in {this}.").fill(this=_low(words_for(report.period.span).this))
-    top = [name for name, now, _ in received if now == most]
-    rise, name, now, earlier = max(((now - then, name, now, then) for name, now, then in received), key=lambda each: each[0])
-    if rise > 0 and now == most and len(top) == 1:
+    rise = max(now - then for _, now, then in received)
+    top, risen = [name for name, now, _ in received if now == most], [each for each in received if each[1] - each[2] == rise]
+    if rise > 0 and [name for name, _, _ in risen] == top and len(top) == 1:
         words = Text(
             "收到最多、比{earlier}增加也最多的类别是{name}，由 {then} 条增至 {now} 条。",
             "The category with the most needs received, and the most risen against the {earlier}: {name}, from {then} to {now}.",
         )
-        return words.fill(earlier=_low(say_before(report.period)), name=name, then=earlier, now=now)
-    said = Text("收到最多的类别是{top}，{most} 条", "The category with the most needs received: {top}, {most}").fill(top=_names(top), most=most)
+        return words.fill(earlier=earlier, name=top[0], then=risen[0][2], now=most)
+    said = Text("收到最多的类别是{top}，{each}{most} 条", "The category with the most needs received: {top}, {most}{each}")
+    if len(top) > _MOST_NAMED:
+        said = Text("{n} 类各收到 {most} 条，没有一类更多", "{n} categories with {most} received each, none with more")
+    each = Text("各 ", " each") if len(top) > 1 else same("")
+    return Text("{said}；{rest}。", "{said}; {rest}.").fill(
+        said=said.fill(top=_names(top), each=each, most=most, n=len(top)), rest=_risen(risen, rise, earlier)
+    )
+
+
+def _risen(risen: Sequence[tuple[Words, int, int]], rise: int, earlier: Text) -> Text:
+    """Name the categories that rose most, while they are few."""
+    words = Text("比{earlier}增加最多的是{names}，由 {then} 条增至 {now} 条", "the most risen against the {earlier}: {names}, from {then} to {now}")
     if rise <= 0:
-        rest = Text("没有一类比{earlier}增加", "no category has risen against the {earlier}")
-    else:
-        rest = Text("比{earlier}增加最多的是{name}，由 {then} 条增至 {now} 条", "the most risen against the {earlier}: {name}, from {then} to {now}")
-    filled = rest.fill(earlier=_low(say_before(report.period)), name=name, then=earlier, now=now)
-    return Text("{said}；{rest}。", "{said}; {rest}.").fill(said=said, rest=filled)
+        words = Text("没有一类比{earlier}增加", "no category has risen against the {earlier}")
+    elif len(risen) > _MOST_NAMED:
+        words = Text("{n} 类比{earlier}各增加 {rise} 条，没有一类增加更多", "{n} categories have risen by {rise} each against the {earlier}, none by more")
+    elif len(risen) > 1:
+        words = Text("比{earlier}增加最多的是{names}，各增加 {rise} 条", "the most risen against the {earlier}: {names}, by {rise} each")
+    return words.fill(earlier=earlier, names=_names(name for name, _, _ in risen), now=risen[0][1], then=risen[0][2], rise=rise, n=len(risen))
 
 
 def _late(report: Report) -> Text:

@@ -187,7 +187,17 @@ def test_nothing_that_rose_is_not_said_to_have_risen(desk: AnyDesk) -> None:
     assert said(desk.report())[1] == "收到最多的类别是融资，1 条；没有一类比上月增加。"
     desk.need("10-06 submit", category="融资")
     desk.need("06 submit", category="用工")
-    assert said(desk.report())[1] == "收到最多的类别是融资、用工，1 条；比上月增加最多的是用工，由 0 条增至 1 条。"
+    assert said(desk.report())[1] == "收到最多的类别是融资、用工，各 1 条；比上月增加最多的是用工，由 0 条增至 1 条。"
+
+
+def test_no_category_is_singled_out_among_equals(desk: AnyDesk) -> None:
+    for name in ("融资", "用工"):
+        desk.need("05 submit", category=name)
+    assert said(desk.report())[1] == "收到最多的类别是融资、用工，各 1 条；比上月增加最多的是融资、用工，各增加 1 条。"
+    for place in range(3):
+        desk.need("05 submit", category=f"类{place}")
+    assert said(desk.report())[1] == "5 类各收到 1 条，没有一类更多；5 类比上月各增加 1 条，没有一类增加更多。"
+    assert said(desk.report(), "en")[1].startswith("5 categories with 1 received each, none with more; 5 categories have risen by 1 each")
 
 
 @pytest.mark.parametrize(("count", "words"), [(2, "在单位a 1 张、单位b 2 张"), (4, "涉及 4 个单位")])
