@@ -19,6 +19,8 @@ CHINA = "+08:00"
 _YES = frozenset({"是", "yes", "y", "on", "true", "对", "√", "✓", "1"})
 _NO = frozenset({"否", "no", "n", "off", "false", "不是", "×", "✗", "0"})
 _NUMERALS = {each: str(place % 10) for place, each in enumerate("零一二三四五六七八九〇")} | {"〇": "0", "两": "2"}
+_ON_CHEQUES = str.maketrans("壹贰貳叁肆伍陆柒捌玖拾佰仟萬圆", "一二二三四五六七八九十百千万元")
+_IN_FULL = pattern("(?<=元)[整正]$")
 _DAY = r"(\d{4})\s*[-/.年,—–]\s*(\d{1,2})\s*[-/.月,—–]\s*(\d{1,2})\s*[日号]?"
 _WHOLE_DAY = pattern(_DAY, re.ASCII)
 _DIGITS_OF_DAY = pattern(r"((?:19|20|21)\d{2})(\d{2})(\d{2})", re.ASCII)
@@ -163,14 +165,16 @@ def meant_flag(value: Any) -> str | None:
 
 
 def meant_number(value: Any, *, is_amount: bool) -> str | None:
-    """Return a number without separators, leading zeros and unit; an amount is in 万元.
+    """Return a number without separators, leading zeros and unit; an amount is in 万元, and may be in words as on a cheque.
 
-    >>> meant_number("1_000", is_amount=False), meant_number("３天", is_amount=False), meant_number("2亿元", is_amount=True)
-    ('1000', '3', '20000')
+    >>> meant_number("1_000", is_amount=False), meant_number("３天", is_amount=False), meant_number("2亿元", is_amount=True), meant_number("叁佰万元整", is_amount=True)
+    ('1000', '3', '20000', '300')
     """
     if isinstance(value, bool):
         return None
-    found = _NUMBER.fullmatch(digits_of(_plain(value)))
+    words = _plain(value)
+    words = _IN_FULL.sub("", words.translate(_ON_CHEQUES)) if is_amount else words
+    found = _NUMBER.fullmatch(digits_of(words))
     if found is None:
         return None
     unit = found[2].strip()

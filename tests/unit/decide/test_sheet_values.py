@@ -72,6 +72,11 @@ def test_amounts_have_the_unit_of_the_cell_or_the_head_or_the_sheet(town: Ledger
     assert read(town, Need, "amount_wan", cell, head_unit=head, unit=line) == value
 
 
+@pytest.mark.parametrize(("cell", "value"), [("三百", 300), ("叁佰", 300), ("叁佰万元整", 300), ("两千元", 0.2), ("拾万元", 10)])
+def test_amounts_in_words_have_the_unit_that_is_said(town: Ledger, cell: str, value: float) -> None:
+    assert read(town, Need, "amount_wan", cell, unit="万元") == value
+
+
 def test_a_day_without_a_year_has_the_one_of_the_sheet(town: Ledger) -> None:
     assert [read(town, Need, "wanted_by", each, year=2026) for each in ("8/20", "8月21日", "8.5")] == ["2026-08-20", "2026-08-21", "2026-08-05"]
 
@@ -81,6 +86,8 @@ def test_a_day_without_a_year_has_the_one_of_the_sheet(town: Ledger) -> None:
     [
         (Need, "amount_wan", 120, "没有单位"),
         (Need, "amount_wan", "300-500", "范围"),
+        (Need, "amount_wan", "三百", "没有单位"),
+        (Need, "amount_wan", "壹仟贰佰", "没有单位"),
         (Need, "amount_wan", "面议", "不是数字"),
         (Need, "amount_wan", date(2026, 1, 1), "日期或时间"),
         (Need, "wanted_by", "2027年内", "哪一天"),
