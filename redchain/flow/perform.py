@@ -100,7 +100,7 @@ def perform(space: Workspace, decide: Decide, options: WriteOptions) -> PerformR
         return _perform(space, decide, options, None)
     checkout = checkout_for_commit(space, options)
     with recording(checkout, options) if checkout else writing_files(space.root, options):
-        return _perform(space.renewed(), decide, options, checkout)
+        return _perform(space.renewed(only_writes=checkout is None), decide, options, checkout)
 
 
 @contextmanager

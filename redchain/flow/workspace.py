@@ -98,9 +98,12 @@ class Workspace:
         """The commit that HEAD named before the records were read; None where it names none, and outside git."""
         return self.checkout.head_commit() if self.checkout else None
 
-    def renewed(self) -> Workspace:
-        """Return the workspace to decide in now that nobody else can write: anew where there was a commit since its records were read."""
-        is_old = "store" in self.__dict__ and self.checkout is not None and self.checkout.head_commit() != self.read_at
+    def renewed(self, *, only_writes: bool = False) -> Workspace:
+        """Return the workspace to decide in now that nobody else can write: anew where there was a commit since its records were read.
+
+        One who only writes (`only_writes`) meets others who only write, of which no commit tells, so its records are always read again.
+        """
+        is_old = "store" in self.__dict__ and self.checkout is not None and (only_writes or self.checkout.head_commit() != self.read_at)
         return replace(self, opened_before=self.opened_before or self) if is_old else self
 
     @cached_property
