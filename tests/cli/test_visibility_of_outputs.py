@@ -15,13 +15,25 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.slow
 SHOWN, HIDDEN = ("public", "chain"), ("units", "office")
-RECORDS = ("needs/2026-11/N-20261120-MBJF7.yaml", "resources/kejidai.yaml", "projects/2026-03/P-20260302-YA5EH.yaml", "enterprises/sl-xinlian.yaml")
+NEED, ANSWERED, UNIT = "N-20261118-STVHG", "N-20261020-WZ9GX", "shi-zigui-ju"
+RECORDS = (
+    f"needs/2026-11/{NEED}.yaml",
+    f"needs/2026-10/{ANSWERED}.yaml",
+    "needs/2026-11/N-20261120-MBJF7.yaml",
+    "resources/kejidai.yaml",
+    "projects/2026-03/P-20260302-YA5EH.yaml",
+    "enterprises/sl-xinlian.yaml",
+)
 FILES = (
     *(("lists", "-o", name) for name in ("lists", "lists.xlsx")),
     *(("report", "-o", f"report.{form}") for form in ("md", "html", "json", "docx", "xlsx")),
     *(("gaps", "-o", f"gaps.{form}") for form in ("md", "csv", "json")),
-    *(("export", "need", "-o", f"need.{form}") for form in ("csv",)),
+    ("export", "need", "-o", "need.csv"),
     *(("export", "-o", f"all.{form}") for form in ("xlsx", "jsonl")),
+    ("export", "todo", "--unit", UNIT, "-o", "todo.xlsx"),
+    *(("letter", "assign", "--unit", UNIT, "-o", f"assign.{form}") for form in ("md", "html", "docx")),
+    ("letter", "result", "--need", ANSWERED, "-o", "result.docx"),
+    ("letter", "roundtable", "--chain", "qingneng", "--month", "2026-11", "-o", "roundtable.docx"),
 )
 PRINTED = (
     ("todo", "--all", "--format", "ics"),
@@ -50,7 +62,7 @@ def marked(clone: Clone, level: str) -> dict[str, str]:
         lines = [each for each in path.read_text(encoding="utf-8").splitlines() if not each.startswith("visibility:")]
         place = next(place for place, each in enumerate(lines) if each.startswith(("title:", "name:")))
         key = lines[place].partition(":")[0]
-        found[name] = f"独有说法{'甲乙丙丁'[number]}号"
+        found[name] = f"独有说法{'甲乙丙丁戊己'[number]}号"
         lines[place] = f'{key}: "{found[name]}"'
         lines = [each for each in lines if not each.startswith(("short_name:", "detail:"))]
         end = next((place for place, each in enumerate(lines) if each.startswith("log:")), len(lines))
@@ -66,8 +78,9 @@ def test_what_leaves_the_clone(clone: Clone, tmp_path: Path, level: str, monkeyp
     monkeypatch.chdir(tmp_path)
     told = {}
     for words in FILES:
-        assert clone.run(*words).code == 0, words
-        told[" ".join(words)] = words_of(tmp_path / words[-1])
+        done, file = clone.run(*words), tmp_path / words[-1]
+        assert done.code == 0 or (level in HIDDEN and words[0] == "letter" and not file.exists()), words
+        told[" ".join(words)] = done.out + done.err + (words_of(file) if file.exists() else "")
     for words in PRINTED:
         done = clone.run(*words)
         assert done.code == 0, words
