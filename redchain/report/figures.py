@@ -297,7 +297,7 @@ def occurrences_of(need: NeedTimeline, period: Period) -> Iterator[Occurrence]:
 def occurrences_before(timelines: Timelines, period: Period) -> Iterator[Occurrence]:
     """Yield what there is to count of the needs that are only counted."""
     for need, count in timelines.over.items():
-        for name in _of_over(need, period):
+        for name in _of_over(need, period) if need.after < period.last.isoformat() else ():
             yield from repeat(Occurrence(name, need.chain, need.category), count)
 
 

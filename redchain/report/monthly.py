@@ -106,7 +106,8 @@ def monthly(ledger: Ledger, span: Span, today: date, zone: ZoneInfo, closed: Seq
     if year_before is not None and (period.last < period.first or not _is_covered(year_before, begun)):
         year_before = None
     bases = (earlier,) if year_before is None else (earlier, year_before)
-    whole = timelines_of(ledger, zone, since=min(period.last, *(min(each.earliest_dispatch, each.last) for each in bases)))
+    apart = None if year_before is None else (min(year_before.earliest_dispatch, year_before.last), year_before.last)
+    whole = timelines_of(ledger, zone, min(period.last, earlier.earliest_dispatch, earlier.last), apart)
     found, before, told = _counted(whole, period, bases, ledger)
     projects = Timelines((), whole.projects).until(period.last)
     resources, unused = resources_in_force(told.adopted, period, ledger)

@@ -159,11 +159,15 @@ class NeedTimeline(Timeline[Need, NeedStep]):
 
 
 class OverNeed(NamedTuple):
-    """What is counted of a need that was over before anything counted began, with all its orders: its chain and category, and its state for good."""
+    """What is counted of a need that was over before anything counted began, with all its orders: its chain and category, and its state for good.
+
+    It came in `after` a day, as ISO text, on which periods ended in which it had no part; empty where there are none.
+    """
 
     chain: str
     category: str
     state: str
+    after: str = ""
 
 
 @dataclass(frozen=True)
@@ -201,11 +205,12 @@ class _ReadNeeds:
                     yield _need_timeline(self.ledger, needs[identifier], [known[each] for each in orders if each in known], self.zone)
 
 
-def timelines_of(ledger: Ledger, zone: ZoneInfo, since: date = date.min) -> Timelines:
+def timelines_of(ledger: Ledger, zone: ZoneInfo, since: date = date.min, apart: tuple[date, date] | None = None) -> Timelines:
     """Return the timelines of a ledger; days are those of `zone`. Orders whose need is unknown are left out; needs over before `since` are only counted, not read.
 
-    The others are read one by one, each time they are walked.
+    The others are read one by one, each time they are walked. What is counted `apart`, from a day before `since` to another, needs those of these days too.
     """
+    first, last = (since, "") if apart is None else (apart[0], apart[1].isoformat())
     orders: dict[str, list[tuple[str, Any]]] = defaultdict(list)
     for identifier, facts in ledger.facts(Order):
         orders[facts.need].append((identifier, facts))
@@ -213,8 +218,10 @@ def timelines_of(ledger: Ledger, zone: ZoneInfo, since: date = date.min) -> Time
     over, passed, adopted = Counter[OverNeed](), Counter[tuple[str, str]](), set[str]()
     for identifier, facts in ledger.facts(Need):
         of_need = orders.get(identifier, ())
-        if _was_over((facts, *(each for _, each in of_need)), since):
-            over[OverNeed(chain_id(ledger, facts), facts.category, facts.state)] += 1
+        lives = (facts, *(each for _, each in of_need))
+        is_later = bool(last) and facts.raised_on > last
+        if _was_over(lives, since if is_later else first):
+            over[OverNeed(chain_id(ledger, facts), facts.category, facts.state, last if is_later else "")] += 1
             came, *closed = facts.came_and_closed.split()
             passed[came[:7], "submit"] += 1
             passed.update((each[:7], "close") for each in closed)

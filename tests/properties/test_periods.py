@@ -36,11 +36,16 @@ OVER = date(2028, 1, 1)
 TAKEN = tuple(each.name for each in MEASURES if isinstance(each.count, Steps))
 
 
+def _raised(place: int, log: Any) -> str:
+    """The first need is of the day from which there are records, the others of their first step."""
+    return "2026-09-01" if place == 0 or not log else str(log[0]["at"])[:10]
+
+
 def _ledger(needs: list[Any], orders: list[Any]) -> Ledger:
     chosen = Settings(root=Root(format=1, title="示", region="320582"), categories=(Category(name="融资"),), limits=(Limit(stage="accept", workdays=1),))
     records: list[Any] = [Enterprise(id="f1", name="企业一", chains=("c1",))]
     for place, log in enumerate(needs):
-        given_ = {"id": f"N-20260901-{place:05d}", "enterprise": "f1", "title": "x", "category": "融资", "raised_on": "2026-09-01", "log": log}
+        given_ = {"id": f"N-20260901-{place:05d}", "enterprise": "f1", "title": "x", "category": "融资", "raised_on": _raised(place, log), "log": log}
         records.append(Need.model_validate(given_))
     for place, log in enumerate(orders):
         given_ = {"id": f"D-20260901-{place:05d}", "need": f"N-20260901-{place:05d}", "unit": "u1", "role": "lead", "log": log}
@@ -100,3 +105,12 @@ def test_what_is_corrected_is_what_differs(before: Ledger, now: Ledger) -> None:
     told = {line.name: (line.before, line.now) for each in corrections for line in each.figures if line.group == TOTAL}
     for name in ("received", "closed", "open", "dispatched", "overdue"):
         assert told.get(name, (was[name], was[name])) == (was[name], is_now[name])
+
+
+@settings(max_examples=100)
+@given(LEDGERS, st.sampled_from([9, 10, 11, 12]), st.sampled_from([date(2027, 9, 10), OVER]))
+def test_a_year_before_is_counted_as_its_own_report_does(ledger: Ledger, number: int, today: date) -> None:
+    now = monthly(ledger, Month(2027, number), today, ZONE)
+    assert now.total == monthly(ledger, Days(Month(2027, number).first, Month(2027, number).last), today, ZONE).total
+    if now.year_before is not None and now.period.is_whole:
+        assert now.year_before == monthly(ledger, Month(2026, number), OVER, ZONE).total
