@@ -33,14 +33,16 @@ def shown(document: Path) -> list[tuple[str, list[str]]]:
 
 @pytest.fixture
 def clone(tmp_path: Path) -> Path:
-    """A git repository with this repository's records."""
+    """A git repository with this repository's records, and a folder with what somebody sent."""
+    (tmp_path / "收件").mkdir()
+    (tmp_path / "收件" / "诉求.csv").write_text("企业名称,诉求内容,诉求类别\n张家港示例重型齿轮有限公司,变压器不够用,要素保障\n", encoding="utf-8")
     shutil.copytree(TOP / "data", tmp_path / "data", ignore=shutil.ignore_patterns("lists"))
     for command in (
         ["init", "-q"],
         ["config", "user.name", "示例"],
         ["config", "user.email", "office@example.org"],
         ["config", "gc.auto", "0"],
-        ["add", "-A"],
+        ["add", "data"],
         ["commit", "-qm", "start"],
     ):
         subprocess.run(["git", *command], cwd=tmp_path, check=True, capture_output=True)
