@@ -44,8 +44,7 @@ def commands(name: str, _words: Sequence[str]) -> list[BilingualCommand]:
             [_FOLDER, CHAIN, UNIT, CHECK, DRY_FILES, NO_COMMIT, WITHOUT_BROKEN, format_option(_FORMATS, _WHAT_EACH)],
         ).showing(
             "lists --dry-run",
-            Text("lists -o 三张清单.xlsx", "lists -o lists.xlsx"),
-            Text("lists --chain yejin -o 冶金清单", "lists --chain yejin -o yejin-lists"),
+            Text("lists --chain yejin -o 冶金清单.xlsx", "lists --chain yejin -o yejin-lists.xlsx"),
         )
     ]
 
