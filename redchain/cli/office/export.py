@@ -79,7 +79,6 @@ def commands(name: str, _words: Sequence[str]) -> list[BilingualCommand]:
             ignore_unknown_options=True,
         ).showing(
             Text("export need order -o 需求和工单.xlsx", "export need order -o needs-and-orders.xlsx"),
-            Text("export need --state 已受理 -o 已受理.csv", "export need --state registered -o registered.csv"),
             Text("export todo --unit gongdian -o 待办.xlsx", "export todo --unit gongdian -o todo.xlsx"),
         )
     ]
