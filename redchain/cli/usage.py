@@ -26,6 +26,10 @@ _HEADS = {
     "help": Text("帮助", "help"),
     "examples": Text("例子", "Examples"),
 }
+_ELSEWHERE: dict[tuple[str, str | None], Text] = {
+    ("redchain report", "--as"): Text("交办单、督办单这些文书：redchain letter --help", "papers to units and firms: redchain letter --help"),
+}
+"""What to do about an option that another command does the work of, by the command where it was written."""
 _OPTIONS_CALLED = {
     **dict.fromkeys(
         ("--until", "--deadline", "--to-date", "--new-due", "--date", "--due-date", "--due-on"), ("--due", "--until", "--valid-until", "--wanted-by")
@@ -122,7 +126,12 @@ def usage_error(problem: Any, name: str) -> UsageError:
     ctx = getattr(problem, "ctx", None)
     path = ctx.command_path if ctx else f"redchain {word(name)}"
     made = UnknownVerbError if _wanted(problem) else UsageError
-    return made(_words(problem), _file_meant(problem, path) or Text(f"看用法：{path} --help", f"see: {path} --help"))
+    return made(_words(problem), _file_meant(problem, path) or _elsewhere(problem, path) or Text(f"看用法：{path} --help", f"see: {path} --help"))
+
+
+def _elsewhere(problem: Any, path: str) -> Text | None:
+    """What to do about an option that another command does the work of."""
+    return _ELSEWHERE.get((path, getattr(problem, "option_name", None))) if hasattr(problem, "possibilities") else None
 
 
 def _file_meant(problem: Any, path: str) -> Text | None:
@@ -143,7 +152,8 @@ def _extra(problem: Any) -> list[str]:
 def _words(problem: Any) -> Text:
     """What is wrong; Typer keeps most classes of its errors private, so they are told apart by what they carry."""
     if hasattr(problem, "possibilities"):
-        near = _meant_options(problem) or problem.possibilities or ()
+        path = problem.ctx.command_path if problem.ctx else ""
+        near = () if _elsewhere(problem, path) else _meant_options(problem) or problem.possibilities or ()
         hint = Text(f"；是不是 {'、'.join(near)}？", f"; did you mean {', '.join(near)}?") if near else Text("", "")
         return Text(f"没有选项 {problem.option_name}{hint.zh}", f"there is no option {problem.option_name}{hint.en}")
     if isinstance(problem, typer.BadParameter):

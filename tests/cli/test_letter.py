@@ -130,3 +130,12 @@ def test_what_no_paper_can_say_is_refused(reader: Clone, name: str, lang: str) -
 def test_what_is_not_on_record_of_a_meeting_is_said(reader: Clone) -> None:
     assert "到会、议程、表决没有记录，要自己补" in reader.run("letter", "圆桌会简报", "--chain", "qingneng").err
     assert "votes are not on record" in reader.run("letter", "roundtable", "--chain", "qingneng", "--lang", "en").err
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"), [("zh", "交办单、督办单这些文书：redchain letter --help"), ("en", "papers to units and firms: redchain letter --help")]
+)
+def test_a_report_asked_for_as_a_paper_names_the_command_of_papers(reader: Clone, lang: str, said: str) -> None:
+    done = reader.run("--lang", lang, "report", "--as", "交办单", "--unit", UNIT)
+    assert (done.code, said in done.err) == (2, True)
+    assert "--year" not in done.err
