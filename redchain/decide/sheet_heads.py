@@ -46,7 +46,12 @@ _OF_FIELDS: dict[str, tuple[tuple[str, re.Pattern[str]], ...]] = {
         ),
         ("wanted_by", pattern(r"(?:企业)?(?:期望|希望|要求|拟|计划).*(?:时间|时限|日期|期限)|.*(?:期望|希望)(?:完成|解决|办结|何时).*")),
         ("expected", pattern(r".*(?:期望|希望|预期)(?:结果|目标|效果|达到|成效).*|.*诉求目的")),
-        ("raised_on", pattern(r"(?:诉求|需求|问题)?(?:登记|受理|提出|收集|反映|上报|填报|收件|来电|提交|创建|申报|提报|走访|填写)(?:时间|日期)|时间|日期")),
+        (
+            "raised_on",
+            pattern(
+                r"(?:诉求|需求|问题)?(?:登记|受理|提出|收集|反映|上报|填报|收件|来电|提交|创建|申报|提报|走访|填写|征集|采集|汇总|提交答卷)(?:时间|日期)|时间|日期"
+            ),
+        ),
         ("source", pattern(r".*(?:来源|渠道)")),
         ("urgency", pattern(r".*(?:紧急|缓急|急迫|优先)(?:程度|级别?|度)?")),
         ("chain", pattern(r".*(?:产业链|产业链条)(?:名称)?|所属(?:链条?|产业)")),
@@ -60,31 +65,31 @@ _OF_FIELDS: dict[str, tuple[tuple[str, re.Pattern[str]], ...]] = {
         (
             "detail",
             pattern(
-                r".*(?:内容|描述|详情|说明)(?:及.*)?|.*具体(?:情况|问题|诉求|需求|困难)|.*(?:主要|存在|面临|遇到)的?(?:诉求|需求|问题|困难)(?:和问题|及困难)?.*|.*(?:需要|希望|请求|急需)(?:政府|协调|帮助)*解决的?(?:问题|困难|事项|诉求).*|(?:企业)?(?:诉求|需求|问题|困难|诉求问题|技术难题)"
+                r"(?!.*(?:来源|渠道)).*(?:内容|描述|详情|说明)(?:及.*)?|请.{0,4}(?:描述|说明|填写).*(?:诉求|需求|问题|困难).*|.*具体(?:情况|问题|诉求|需求|困难)|.*(?:主要|存在|面临|遇到)的?(?:诉求|需求|问题|困难)(?:和问题|及困难)?.*|.*(?:需要|希望|请求|急需)(?:政府|协调|帮助)*解决的?(?:问题|困难|事项|诉求).*|(?:问题|困难|诉求|需求)(?:及|和|与|、)(?:建议|诉求|需求|问题|困难)|(?:企业)?(?:诉求|需求|问题|困难|诉求问题|技术难题)"
             ),
         ),
         ("note", pattern(r"备注.*|其他(?:情况|说明)?|补充说明")),
         (
             "enterprise",
             pattern(
-                r"(?:诉求|需求|申报|反映|填报|提出|所属|服务|提报|贵)?(?:企业|公司)(?:基本)?(?:信息|情况)?(?:名称|全称|简称|名)?|(?:诉求|需求|申报|填报|反映|贵)单位(?:名称)?|(?:需求|诉求|提出)方|单位名称"
+                r"(?:诉求|需求|申报|反映|填报|提出|所属|服务|提报|走访|贵)?(?:企业|公司)(?:基本)?(?:信息|情况)?(?:名称|全称|简称|名)?|(?:诉求|需求|申报|填报|反映|贵)单位(?:名称)?|(?:需求|诉求|提出)方|单位名称"
             ),
         ),
     ),
     "resource": (
         ("category", pattern(r".*(?:类别|类型|分类|种类)")),
-        ("support", pattern(r".*(?:支持|扶持|补助|补贴|奖励|奖补|优惠)(?:标准|内容|措施|力度|额度|政策|方式)|.*额度")),
+        ("support", pattern(r".*(?:支持|扶持|补助|补贴|奖励|奖补|优惠)(?:标准|内容|措施|力度|额度|政策|方式)(?:及.*)?|.*额度")),
         ("eligibility.text", pattern(r".*(?:对象|条件|适用范围|适用企业|受益群体|面向企业).*")),
         ("procedure", pattern(r".*(?:流程|办理方式|申报方式|申请方式|办理途径|申报途径|所需材料|申报材料|申请材料|办理程序).*")),
         ("basis", pattern(r".*(?:依据|文号|政策文件|文件名称).*")),
         ("promised_days", pattern(r".*(?:承诺|办理|办结|响应|服务)(?:时限|期限|时间|天数).*|时限|.*工作日.*")),
         ("valid_from", pattern(r".*(?:生效|施行|起始|开始)(?:日期|时间|日)")),
-        ("valid_until", pattern(r".*(?:有效期|截止|到期|失效).*")),
+        ("valid_until", pattern(r".*(?:有效期|截止|到期|失效).*|申报时限")),
         ("title", pattern(r"(?:资源|服务|政策|事项|项目|产品|平台|活动)(?:名称|标题|事项|项目)|名称|事项|标题")),
         (
             "unit",
             pattern(
-                r".*(?:提供|责任|发布|服务|牵头|主管|实施|承办|归口|所属|主办)(?:单位|部门|机构)|单位(?:名称)?|部门(?:名称)?|(?:金融|担保|服务|科研)?机构(?:名称)?|(?:银行|院校|高校|院所)(?:名称)?"
+                r".*(?:提供|责任|发布|服务|牵头|主管|实施|承办|归口|所属|主办|依托)(?:单位|部门|机构)|单位(?:名称)?|部门(?:名称)?|(?:金融|担保|服务|科研)?机构(?:名称)?|(?:银行|院校|高校|院所)(?:名称)?"
             ),
         ),
         ("detail", pattern(r".*(?:内容|简介|描述|介绍|要点|概述|说明|特点|特色)")),
@@ -94,7 +99,9 @@ _OF_FIELDS: dict[str, tuple[tuple[str, re.Pattern[str]], ...]] = {
         ("title", pattern(r"(?:重点|主要)?工作任务|重点(?:工作|任务|事项)")),
         ("budget_wan", pattern(r".*(?:总投资|投资额?|投入|资金|预算|经费|金额).*")),
         ("supporting", pattern(r".*(?:配合|协办|支持|参与|协同|责任配合|共建)(?:单位|部门)")),
-        ("lead", pattern(r".*(?:牵头|责任|主办|承办|实施|建设|申报)(?:单位|部门|主体)|单位|部门")),
+        ("lead", pattern(r".*牵头(?:单位|部门)")),
+        ("lead", pattern(r".*(?:责任|主办|承办)(?:单位|部门|主体)|单位|部门")),
+        ("lead", pattern(r".*(?:实施|建设|申报)(?:单位|部门|主体)")),
         ("due", pattern(r".*(?:完成|截止|办结|起止|计划|实施|结束|建设|竣工|推进).*(?:时间|时限|期限|日期|年限|周期|节点)|时限|.*工期")),
         ("outcome", pattern(r".*(?:进展|成效|完成|落实|推进)(?:情况|成果|进度)?|.*形象进度")),
         ("goals", pattern(r".*(?:目标|任务|举措|建设内容|主要内容|工作内容|建设规模|措施).*")),
@@ -136,10 +143,18 @@ _TITLES: dict[str, re.Pattern[str]] = {
     "unit": pattern(r"(?:单位|部门)(?:名录|清单|名单|信息)"),
 }
 _UNITS = pattern(r"(十万|百万|千万|万|亿|千)?元(?:人民币)?|万|亿")
+_UNIT_AT_END = pattern(r"[/_:,、](?:单位:)?((?:十|百|千)?(?:万|亿)?(?:[美欧日港澳加韩]|新台)?元)$")
+_FOREIGN = pattern(r"美元|美金|港元|港币|欧元|日元|英镑|澳元|加元|韩元|卢布|法郎|新台币|外币|外汇|[$€£]|usd|eur|hkd|jpy|gbp")
+FOREIGN = "外币"
+"""What `unit_in` returns where money of another country is named."""
 
 
 class Head(NamedTuple):
-    """What one head of a sheet means: as it is written, the field (a dotted path), what it is otherwise, whether it is the field's own name, the unit it names, and whether it was remembered."""
+    """What one head of a sheet means.
+
+    It holds the label as it is written, the field (a dotted path), what it is otherwise, whether it is the field's own name, the unit it names, whether it was
+    remembered, and how far behind others that mean the same it stands.
+    """
 
     label: str
     field: str | None
@@ -147,6 +162,7 @@ class Head(NamedTuple):
     is_own: bool = False
     unit: str = ""
     is_kept: bool = False
+    rank: int = 0
 
 
 class SaidHeads(NamedTuple):
@@ -174,7 +190,7 @@ def meaning_of(model: type[Record], label: str) -> Head:
 
 @cache
 def _meaning(model: type[Record], label: str) -> Head:
-    whole, bare = folded(label), _BRACKETED.sub("", folded(label))
+    whole, bare = folded(label), _UNIT_AT_END.sub("", _BRACKETED.sub("", folded(label)))
     own = field_called(model, label) or field_called(model, bare)
     if own is not None and own in (*fields_of(model), *first_step_fields(model)):
         is_of_parts = own in fields(model) and bool(fields(model)[own].parts)  # which an export only shows
@@ -199,8 +215,8 @@ def _worded(model: type[Record], label: str, words: str) -> Head | None:
         return Head(label, None, "person")
     if model.kind.name == "need" and _NO_FIELD_OF_NEED.fullmatch(words):
         return Head(label, None)
-    found = next((name for name, called in _OF_FIELDS.get(model.kind.name, ()) if called.fullmatch(words)), None)
-    return None if found is None else Head(label, found, "field", unit=unit_in(label))
+    found = next(((rank, name) for rank, (name, called) in enumerate(_OF_FIELDS.get(model.kind.name, ())) if called.fullmatch(words)), None)
+    return None if found is None else Head(label, found[1], "field", unit=unit_in(label), rank=found[0])
 
 
 def is_fillable(model: type[Record], name: str) -> bool:
@@ -221,11 +237,14 @@ def title_speaks_of(model: type[Record], title: str) -> bool:
 def unit_in(words: str) -> str:
     """Return the unit of money that a head or a remark names in its brackets or after a colon, empty for none.
 
-    >>> unit_in("涉及金额（万元）"), unit_in("单位：亿元"), unit_in("融资金额")
-    ('万元', '亿元', '')
+    >>> unit_in("涉及金额（万元）"), unit_in("单位：亿元"), unit_in("融资金额"), unit_in("融资金额/亿元"), unit_in("融资金额（万美元）")
+    ('万元', '亿元', '', '亿元', '外币')
     """
     plain = folded(words)
-    parts = [*_INSIDE.findall(plain), plain.rpartition("单位:")[2] if "单位:" in plain else ""]
+    at_end = _UNIT_AT_END.search(plain)
+    parts = [*_INSIDE.findall(plain), plain.rpartition("单位:")[2] if "单位:" in plain else "", at_end[1] if at_end else ""]
+    if any(_FOREIGN.search(each) for each in parts):
+        return FOREIGN
     return next((found[0] for each in parts if (found := _UNITS.search(each))), "")
 
 

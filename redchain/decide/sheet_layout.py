@@ -11,7 +11,7 @@ from redchain.model.grid import Grid, GridCell
 from redchain.text import Text, join
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
     from redchain.model.base import Record
 
@@ -52,7 +52,8 @@ class Layout(NamedTuple):
     """How a sheet is laid out.
 
     `head` is the row of its head, from 0 (-1 where there is none), `depth` how many rows it has; `columns` says what each column means. `unit` is the unit of
-    money that a line above the head names, and `year` the year that one names; `refused` says why its rows are not read.
+    money that a line above the head names, and `year` the year that one names; `refused` says why its rows are not read, and `above` are rows of another table
+    that stands above the head.
     """
 
     model: type[Record] | None
@@ -62,6 +63,7 @@ class Layout(NamedTuple):
     unit: str = ""
     year: int | None = None
     refused: Text | None = None
+    above: tuple[int, ...] = ()
 
 
 class Line(NamedTuple):
@@ -84,11 +86,20 @@ def layout_of(grid: Grid, models: Sequence[type[Record]], wanted: type[Record] |
     title = f"{grid.name} {' '.join(above)}"
     likely = (wanted,) if wanted else _likely_kinds(models, labels, title, heads._replace(said={}))
     model = likely[0]
-    columns = _named_by_group(model, grid, (head, depth), _columns(model, labels, heads))
+    columns = _columns(model, labels, heads)
+    if depth > 1:
+        columns = _named_by_group(model, _groups(grid, head, depth), columns, heads.said)
     columns = tuple(_foreign_number(model, grid, (head + depth, place), each) for place, each in enumerate(columns))
     unit = next((each for words in above if (each := unit_in(words))), "")
-    layout = Layout(model, head, depth, columns, unit, _year_of(above))
-    return layout._replace(refused=_several(likely) if len(likely) > 1 else _why_not(grid, layout, models))
+    layout = Layout(model, head, depth, columns, unit, _year_of(above), above=_rows_above(grid, head, models, heads))
+    if len(likely) > 1 and not _speaks_of_people(layout):
+        return layout._replace(refused=_several(likely))
+    return layout._replace(refused=_why_not(grid, layout, models))
+
+
+def _speaks_of_people(layout: Layout) -> bool:
+    """Whether a column holds the names of people: a list of them is of no kind."""
+    return any(ROSTER.fullmatch(folded(each.label)) for each in layout.columns)
 
 
 def _several(models: Sequence[type[Record]]) -> Text:
@@ -104,6 +115,8 @@ def lines_of(grid: Grid, layout: Layout) -> Iterator[Line]:
     spans = _spans(grid, layout)
     pending: Line | None = None
     heads = tuple(each.label for each in layout.columns)
+    for row in layout.above:
+        yield Line(row, tuple(grid.cell(row, column) for column in range(len(layout.columns))), "above")
     for row in range(layout.head + layout.depth, len(grid.rows)):
         cells = tuple(_filled(grid, spans, row, column) for column in range(len(layout.columns)))
         skipped = _skipped(grid, row, cells, heads)
@@ -134,6 +147,16 @@ def _head_of(grid: Grid, models: Sequence[type[Record]], heads: SaidHeads) -> tu
             ):
                 best, most = (row, depth, labels), known
     return best
+
+
+def _rows_above(grid: Grid, head: int, models: Sequence[type[Record]], heads: SaidHeads) -> tuple[int, ...]:
+    """The filled rows between the head and another one above it: a table of its own."""
+    for row in range(head):
+        labels = _labels(grid, row, 1)
+        named = max(len({meant.field for each in labels if each and (meant := heads.meaning(model, each)).field}) for model in models)
+        if named >= _FEWEST and sum(map(bool, labels)) > _FEWEST and not _holds_values(grid, row, 1):
+            return tuple(each for each in range(row + 1, head) if sum(1 for cell in grid.rows[each] if cell is not None) >= _FEWEST)
+    return ()
 
 
 def _depth_at(grid: Grid, row: int) -> int:
@@ -169,7 +192,18 @@ def _labels(grid: Grid, row: int, depth: int) -> tuple[str, ...]:
         words = [grid.cell(row + below, column) for below in range(depth)]
         told = [each.strip() for each in words if isinstance(each, str) and each.strip()]
         found.append(told[-1] if told and len(told[-1]) <= _LONGEST_HEAD else "")
-    return tuple(found)
+    groups = _groups(grid, row, depth)
+    return tuple(
+        f"{groups[place]}/{each}" if depth > 1 and each and found.count(each) > 1 and groups[place] != each else each for place, each in enumerate(found)
+    )
+
+
+def _groups(grid: Grid, row: int, depth: int) -> tuple[str, ...]:
+    """The label above each column of a deep head: its own, or the next one to the left, which stands over it too."""
+    if depth == 1:
+        return ("",) * grid.width
+    told = [str(grid.cell(row, column) or "").strip() for column in range(grid.width)]
+    return tuple(next((told[left] for left in range(column, -1, -1) if told[left]), "") for column in range(grid.width))
 
 
 def _known(model: type[Record], labels: Sequence[str], heads: SaidHeads) -> int:
@@ -198,27 +232,46 @@ def _likely_kinds(models: Sequence[type[Record]], labels: Sequence[str], title: 
 
 
 def _columns(model: type[Record], labels: Sequence[str], heads: SaidHeads) -> tuple[Head, ...]:
-    """What each column means; of two that would mean the same field what was said counts before the field's own name, else the first."""
+    """What each column means; of two that would mean the same field what was said counts before the field's own name, then what says it best, else the first."""
     meant = [heads.meaning(model, each) if each else Head("", None) for each in labels]
     taken: dict[str, int] = {}
-    for place in sorted(range(len(meant)), key=lambda place: (meant[place].label not in heads.said, not meant[place].is_own, not meant[place].is_kept)):
+    for place in sorted(
+        range(len(meant)), key=lambda place: (meant[place].label not in heads.said, not meant[place].is_own, not meant[place].is_kept, meant[place].rank)
+    ):
         taken.setdefault(meant[place].field or "", place)
     return tuple(each if each.field is None or taken[each.field] == place else Head(each.label, None) for place, each in enumerate(meant))
 
 
-def _named_by_group(model: type[Record], grid: Grid, head: tuple[int, int], columns: tuple[Head, ...]) -> tuple[Head, ...]:
-    """The columns of a deep head, where what one alone does not say is said with the label above it: 企业 over 名称."""
-    row, depth = head
-    if depth == 1:
-        return columns
+def _named_by_group(model: type[Record], groups: Sequence[str], columns: tuple[Head, ...], said: Container[str]) -> tuple[Head, ...]:
+    """The columns of a deep head, where what one alone does not say is said with the label above it: 企业 over 名称.
+
+    Where two groups have columns of the same label, each group tells of something else: only the first counts.
+    """
+    later = _later_groups(groups, columns)
+    columns = tuple(
+        Head(each.label, None) if group in later and each.role == "field" and each.label not in said else each
+        for group, each in zip(groups, columns, strict=True)
+    )
     taken: set[str | None] = {each.field for each in columns if each.field}
     found: list[Head] = []
-    for place, each in enumerate(columns):
-        above = next((str(words) for column in range(place, -1, -1) if (words := grid.cell(row, column)) is not None), "")
-        meant = meaning_of(model, above + each.label) if each.label and each.role == "other" and above != each.label else each
+    for group, each in zip(groups, columns, strict=True):
+        lower = each.label.removeprefix(f"{group}/")
+        is_open = each.role == "other" and each.label not in {"", group} and each.label not in said and group not in {"", *later}
+        meant = next((known for words in (group + lower, lower) if (known := meaning_of(model, words)).field), each) if is_open else each
         found.append(meant._replace(label=each.label) if meant.field and meant.field not in taken else each)
         taken.add(found[-1].field)
     return tuple(found)
+
+
+def _later_groups(groups: Sequence[str], columns: Sequence[Head]) -> set[str]:
+    """The groups of a deep head that have a label which an earlier one has too."""
+    first: dict[str, str] = {}
+    found: set[str] = set()
+    for group, each in zip(groups, columns, strict=True):
+        lower = each.label.removeprefix(f"{group}/")
+        if lower != each.label and first.setdefault(lower, group) != group:
+            found.add(group)
+    return found
 
 
 def _foreign_number(model: type[Record], grid: Grid, start: tuple[int, int], head: Head) -> Head:

@@ -104,7 +104,7 @@ class _Planning:
         """Return what becomes of one row."""
         number = line.row + 1
         if line.skipped:
-            return RowVerdict(number, "skipped", reason=SKIPPED[line.skipped])
+            return RowVerdict(number, "refused" if line.skipped == "above" else "skipped", reason=SKIPPED[line.skipped])
         self.persons += sum(1 for place in self._persons if line.cells[place] is not None)
         try:
             before = self._record(line)

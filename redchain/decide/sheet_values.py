@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from redchain.decide.names import Names
 from redchain.decide.sheet_cells import cut
+from redchain.decide.sheet_heads import FOREIGN
 from redchain.kinds.registry import kind_named
 from redchain.lazy_pattern import pattern
 from redchain.model.credit_code import CREDIT_CODE_LENGTH, normalise_credit_code
@@ -176,6 +177,8 @@ class CellReader:
         number = float(found)
         if is_amount and not _HAS_UNIT.fullmatch(words):
             unit = head.unit or self._layout.unit
+            if unit == FOREIGN:
+                raise RefusedCellError(Text(f"{words} 是外币，折成人民币再填", f"{words} is money of another country; give it in yuan"))
             if not unit or unit not in _TIMES:
                 raise RefusedCellError(Text(f"{words} 没有单位：是元、万元还是亿元", f"{words} has no unit: yuan, 10,000 yuan or 100 million yuan"))
             number = float(f"{number * _TIMES[unit]:.15g}")

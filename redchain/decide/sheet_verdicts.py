@@ -30,6 +30,7 @@ SKIPPED: dict[str, Text] = {
     "note": Text("注", "a note"),
     "signed": Text("填报信息", "who filled it in"),
     "section": Text("小标题", "a heading"),
+    "above": Text("在表头上面，是另一张表：分开存一份再收", "above the head, of another table: save it apart and take it in by itself"),
 }
 UNCLEAN: frozenset[Verdict] = frozenset({"conflict", "unsure", "refused"})
 

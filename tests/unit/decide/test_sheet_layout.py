@@ -84,6 +84,13 @@ def test_a_title_that_is_merged_across_makes_no_head_of_two_rows() -> None:
         ("融资用途", None),
         ("合作方式", None),
         ("岗位名称", "title"),
+        ("来源详情", None),
+        ("2、请具体描述您的诉求", "detail"),
+        ("问题及建议", "detail"),
+        ("走访企业", "enterprise"),
+        ("征集日期", "raised_on"),
+        ("提交答卷时间", "raised_on"),
+        ("融资金额/亿元", "amount_wan"),
         ("预算\n（万元）", "amount_wan"),
         ("需要政府协调解决的问题", "detail"),
         ("需求内容及考核指标", "detail"),
@@ -113,6 +120,8 @@ def test_what_the_heads_of_needs_mean(label: str, field: str | None) -> None:
         (Project, "工作任务", "title"),
         (Project, "目标任务", "goals"),
         (Project, "形象进度", "outcome"),
+        (Resource, "支持内容及标准", "support"),
+        (Resource, "依托单位", "unit"),
         (Resource, "银行名称", "unit"),
         (Resource, "产品特点", "detail"),
         (Resource, "额度（最高）", "support"),
@@ -263,3 +272,55 @@ def test_the_units_that_heads_name() -> None:
 
 def test_cells_are_called_as_in_a_spreadsheet() -> None:
     assert [cell_name(0, each) for each in (0, 25, 26, 701, 702)] == ["A1", "Z1", "AA1", "ZZ1", "AAA1"]
+
+
+def test_of_several_columns_for_the_lead_the_lead_counts_before_who_builds() -> None:
+    for heads, lead in (
+        (("项目名称", "建设单位", "牵头部门"), "牵头部门"),
+        (("项目名称", "实施单位", "责任单位"), "责任单位"),
+        (("项目名称", "建设单位", "总投资"), "建设单位"),
+    ):
+        found = laid(heads, ("甲", "乙", "丙"), name="重点项目")
+        assert [each.label for each in found.columns if each.field == "lead"] == [lead]
+
+
+def test_rows_of_another_table_above_the_head_are_told() -> None:
+    found = laid(
+        ("一、融资需求",),
+        ("企业名称", "标题", "类别"),
+        ("甲公司", "缺钱", "融资"),
+        ("乙公司", "还贷", "融资"),
+        ("二、用工需求",),
+        ("企业名称", "岗位名称", "人数", "需求类别"),
+        ("丙公司", "焊工", 3, "用工"),
+    )
+    lines = [*lines_of(grid(*([()] * 7)), found)]
+    assert found.head == 5
+    assert [each.row for each in lines if each.skipped == "above"] == [2, 3]
+
+
+def test_a_line_about_who_filled_it_in_is_no_table_above_the_head() -> None:
+    found = laid(("填报单位：示例镇", "联系人：某", "电话：0", "日期：2026.11.3"), HEADS, (1, "甲公司", "融资", "缺钱", None))
+    assert (found.head, found.above) == (1, ())
+
+
+def test_groups_with_the_same_labels_are_told_apart_and_only_the_first_counts() -> None:
+    found = laid(
+        ("企业名称", "融资需求", None, "用工需求", None),
+        (None, "内容", "金额（万元）", "内容", "人数"),
+        ("甲公司", "缺钱", 500, "缺人", 3),
+        merged=((0, 0, 1, 0), (0, 1, 0, 2), (0, 3, 0, 4)),
+    )
+    assert [each.label for each in found.columns] == ["企业名称", "融资需求/内容", "金额（万元）", "用工需求/内容", "人数"]
+    assert fields_in(found) == ["enterprise", "detail", "amount_wan", None, None]
+
+
+@pytest.mark.parametrize("words", ["融资金额（万美元）", "金额（美元，万）", "单位：万港元", "投资额/万欧元", "融资金额（USD）"])
+def test_money_of_another_country_is_known_as_such(words: str) -> None:
+    assert unit_in(words) == "外币"
+
+
+def test_a_list_of_people_is_said_to_be_one_before_its_kind_is_asked_for() -> None:
+    found = laid(("企业名称", "姓名", "职务", "手机"), ("甲公司", "某", "经理", "无"))
+    assert found.refused is not None
+    assert "人员名单" in found.refused.zh

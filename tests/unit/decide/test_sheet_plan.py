@@ -364,3 +364,21 @@ def test_a_need_without_a_title_of_its_own_is_known_by_the_one_it_would_get() ->
     known = need("A", "submit", title="缺钱", detail="缺钱。急。")
     found = row(("企业", "类别", "描述"), ("一号示例有限公司", "融资", "缺钱。急。"), ledger=small(known))
     assert (found.verdict, found.record) == ("same", known.id)
+
+
+@pytest.mark.parametrize("head", ["融资金额（万美元）", "融资金额（港元）"])
+def test_money_of_another_country_is_not_taken_for_yuan(head: str) -> None:
+    found = row(("企业", "标题", "类别", head), ("一号示例有限公司", "缺钱", "融资", 500))
+    assert [(each.cell, each.verdict) for each in found.cells if each.verdict == "refused"] == [("D2", "refused")]
+    assert found.put is None or after(found).amount_wan is None
+
+
+def test_rows_of_another_table_are_refused_and_not_passed_over() -> None:
+    found = planned(
+        ("企业名称", "标题", "类别"),
+        ("甲", "缺钱", "融资"),
+        ("企业名称", "岗位名称", "人数", "需求类别", "描述"),
+        ("一号示例有限公司", "焊工", 3, "用工", "急"),
+    )
+    assert [(each.row, each.verdict) for each in found.rows] == [(2, "refused"), (4, "new")]
+    assert not found.is_clean
