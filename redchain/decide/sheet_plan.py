@@ -28,6 +28,7 @@ from redchain.model.fields import fields
 from redchain.model.grid import cell_name
 from redchain.model.text_folding import firm_name_key, normalise
 from redchain.model.typed_words import plain_id
+from redchain.model.visibility import shown
 from redchain.progress import watched
 from redchain.text import Text, join, plain_number
 
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 
     from redchain.decide.sheet_layout import Layout, Line
     from redchain.decide.sheet_verdicts import Verdict
+    from redchain.document import Words
     from redchain.model.base import Record
     from redchain.model.fields import Field
     from redchain.model.grid import Grid, GridCell
@@ -321,11 +323,15 @@ class _Comparing:
             return None
         is_free = self._base is None and value_at(self._now, name) in {None, ()}  # what nobody has said yet cannot be in doubt
         if not is_certain and not is_free and self._terms.take != "sheet":
-            return self._undecided(found, self._said(own, name, self._now) or "—")
+            return self._undecided(found, self._told(own, name))
         put_value(self.values, name, value)
-        before, after = (self._said(own, name, self._now) or "—"), self._words(own, value)
-        said = Text(f"{own.label.zh}：{cut(before)} → {cut(after)}", f"{own.label.en}: {cut(before)} → {cut(after)}")
+        after = cut(self._words(own, value))
+        said = Text("{label}：{before} → {after}", "{label}: {before} → {after}").fill(label=own.label, before=self._told(own, name), after=after)
         return found._replace(reason=said if found.reason is None else join([said, found.reason], zh="；", en="; "))
+
+    def _told(self, own: Field, name: str) -> Words:
+        """What the record says of a field now, as it is told to whoever sent the sheet: verdicts go back, so nothing of a record that may not be shown."""
+        return shown(self._now, cut(self._said(own, name, self._now)) or "—")
 
     def _words(self, own: Field, value: Any) -> str:
         """What a field would say, as the sheet says it."""
@@ -334,11 +340,11 @@ class _Comparing:
         plain = tuple(value) if isinstance(value, list) else date.fromisoformat(value) if own.type is date else value
         return canonical(own, self._terms.cell(self._sheet.trace.language, own, plain), is_text=self._sheet.grid.is_text)
 
-    def _undecided(self, found: CellVerdict, now: str) -> CellVerdict:
+    def _undecided(self, found: CellVerdict, now: Words) -> CellVerdict:
         if self._base is not None:
-            return found._replace(verdict="conflict", reason=Text(f"记录也改过，现在是：{now}", f"the record was changed too and says: {now}"))
-        words = Text(f"不知道表是按哪一版填的，记录现在是：{now}", f"which version the sheet was made of is not known; the record says: {now}")
-        return found._replace(verdict="unsure", reason=words)
+            return found._replace(verdict="conflict", reason=Text("记录也改过，现在是：{now}", "the record was changed too and says: {now}").fill(now=now))
+        words = Text("不知道表是按哪一版填的，记录现在是：{now}", "which version the sheet was made of is not known; the record says: {now}")
+        return found._replace(verdict="unsure", reason=words.fill(now=now))
 
 
 def row_said(row: int) -> Text:

@@ -253,7 +253,7 @@ def _field(name: str, kind: type[Record] | None) -> str:
             return f"{found}.{inner}"
     raise UsageError(
         Text(f"没有字段 {name}", f"there is no field {name}"),
-        Text("字段见 redchain template 的填写说明，或 docs/records.md", "see the guide in a workbook of redchain template"),
+        Text("字段见 redchain template 的填写说明", "see the guide in a workbook of redchain template"),
     )
 
 

@@ -382,3 +382,17 @@ def test_rows_of_another_table_are_refused_and_not_passed_over() -> None:
     )
     assert [(each.row, each.verdict) for each in found.rows] == [(2, "refused"), (4, "new")]
     assert not found.is_clean
+
+
+@pytest.mark.parametrize("visibility", ["units", "office"])
+@pytest.mark.parametrize("is_known", [True, False])
+@pytest.mark.parametrize("take", [None, "sheet"])
+def test_verdicts_tell_nothing_of_a_record_that_may_not_be_shown(visibility: str, is_known: bool, take: str | None) -> None:  # noqa: FBT001  # a case
+    now = FIRM.model_copy(update={"visibility": visibility, "staff": 4321, "note": "秘密"})
+    for was in (now, FIRM) if is_known else (None,):
+        found = firm("一号", 25, None, "乙", now=now, was=was, take=take)
+        said = " ".join(each for cell in found.cells if cell.reason is not None for each in cell.reason)
+        assert found.cells
+        assert "不公开" in said
+        assert "4321" not in said
+        assert "秘密" not in said
