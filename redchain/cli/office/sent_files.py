@@ -34,9 +34,10 @@ WHY: Mapping[str, Text] = {
     "empty": Text("是空的", "is empty"),
     "encrypted": Text("有密码：去掉密码再存一份", "has a password: save a copy without it"),
     "markup": Text("其实是网页，不是表格：用 Excel 或 WPS 打开，另存为 .xlsx", "is really a web page: open it with Excel or WPS and save it as .xlsx"),
-    "large": Text("太大（上限 50 MB，解压后 500 MB）：分成几个", "is too large (50 MB at most, 500 MB unpacked): split it"),
+    "large": Text("太大（上限 50 MB，解压后 500 MB，一张工作表 150 MB）：分成几个", "is too large (50 MB at most, 500 MB unpacked, 150 MB a sheet): split it"),
     "rows": Text("超过 100,000 行：分成几个", "has more than 100,000 rows: split it"),
     "columns": Text("超过 200 列", "has more than 200 columns"),
+    "long": Text("有一格超过 32,767 字，Excel 也放不下：把这一格改短", "has a cell of more than 32,767 characters, more than Excel takes: shorten it"),
     "quote": Text("有一个引号没有配对，后面的行分不出来", "has a quotation mark without its other half, so the rows behind it cannot be told apart"),
     "damaged": Text(
         "打不开，可能坏了：用 Excel 或 WPS 打开，另存为 .xlsx", "cannot be opened and may be damaged: open it with Excel or WPS and save it as .xlsx"

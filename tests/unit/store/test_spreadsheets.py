@@ -144,3 +144,101 @@ def test_a_quotation_mark_without_its_half_is_refused() -> None:
 
 def test_a_moment_keeps_its_time() -> None:
     assert read_spreadsheet(xlsx((datetime(2026, 11, 3, 9, 12),)))[0].rows == ((datetime(2026, 11, 3, 9, 12),),)
+
+
+def with_part(change: Any, raw: bytes | None = None, part: str = "xl/worksheets/sheet1.xml") -> bytes:
+    """A workbook with one part written otherwise."""
+    page = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(raw or xlsx(("甲", "乙"), (1, 2)))) as old, zipfile.ZipFile(page, "w", zipfile.ZIP_DEFLATED) as new:
+        for each in old.namelist():
+            new.writestr(each, change(old.read(each).decode()) if each == part else old.read(each))
+    return page.getvalue()
+
+
+def sheet(*rows: str, prefix: str = "") -> bytes:
+    name = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    declared = f'xmlns:{prefix[:-1]}="{name}"' if prefix else f'xmlns="{name}"'
+    return with_part(lambda _: f"<{prefix}worksheet {declared}><{prefix}sheetData>{''.join(rows)}</{prefix}sheetData></{prefix}worksheet>")
+
+
+NEAR = '<row r="1"><c r="A1"><v>1</v></c></row>'
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "<row  r='1048576'><c r='XFD1048576'><v>1</v></c></row>",
+        '<row><c r="XFD1048576"><v>1</v></c></row>',
+        '<row r="2"><c r="XFD1048576"><v>1</v></c></row>',
+        '<row r="1048576"><c><v>1</v></c></row>',
+        '<row r="2"><c\nr = "XFD1048576"><v>1</v></c></row>',
+        '<row r="2"><c s=">" r="XFD1048576"><v>1</v></c></row>',
+        '<row r="2"><c r="XFD1048576" x="/>"><v>1</v></c></row>',
+        '<row r="1048000"><c r="XFD1048000"><v>1</v></c></row>',
+    ],
+)
+def test_a_far_cell_is_found_however_the_sheet_is_written(row: str) -> None:
+    assert why(sheet(NEAR, row)) == "rows"
+    prefixed = (NEAR + row).replace("<", "<x:").replace("<x:/", "</x:")
+    assert why(sheet(prefixed, prefix="x:")) == "rows"
+
+
+def test_a_far_cell_is_found_whatever_stands_behind_it() -> None:
+    assert why(sheet('<row r="99999"><c r="ALL99999"><v>1</v></c></row>', NEAR)) == "columns"
+
+
+def test_empty_cells_far_from_the_others_do_not_count() -> None:
+    assert read_spreadsheet(sheet(NEAR, '<row r="1048576"><c r="A1048576" s="1"/><c r="XFD1048576" s="1"></c></row>'))[0].rows == ((1,),)
+    assert read_spreadsheet(sheet(NEAR, "<row r='1048576'><c r='A1048576' s='1'/></row>"))[0].rows == ((1,),)
+
+
+@pytest.mark.parametrize("prefix", ["", "x:"])
+@pytest.mark.parametrize("quote", ['"', "'"])
+def test_what_a_sheet_tells_is_read_however_it_is_written(quote: str, prefix: str) -> None:
+    rows = (
+        '<row><c><v>7</v></c></row><row hidden="true" r="2"><c t="e" r="A2"><f>1/0</f><v>#DIV/0!</v></c>'
+        '<c><f>A1&amp;"&lt;"</f></c><c s="1"/><c><f>1+1</f><v>2</v></c></row>'
+    ).replace("</", f"</{prefix}")
+    rows = rows.replace("<", f"<{prefix}").replace(f"<{prefix}/", "</")
+    told = sheet(rows if quote == '"' else rows.replace('A1&amp;"&lt;"', "A1").replace('"', "'"), prefix=prefix)
+    for part in ("xl/workbook.xml", "xl/_rels/workbook.xml.rels"):
+        if quote == "'":
+            told = with_part(lambda page: page.replace('"', "'"), told, part)
+    (grid,) = read_spreadsheet(told)
+    assert (grid.hidden_rows, grid.errors) == (frozenset({1}), {(1, 0): "#DIV/0!", (1, 1): UNWORKED})
+    assert grid.cell(1, 3) == 2
+
+
+def test_a_cell_longer_than_excel_takes_is_refused() -> None:
+    most = "字" * 32_767
+    assert read_spreadsheet(xlsx((most,)))[0].rows == ((most,),)
+
+    def shared(words: str) -> bytes:
+        page = io.BytesIO()
+        with xlsxwriter.Workbook(page) as book:
+            book.add_worksheet().write_string(0, 0, "one")
+        return with_part(lambda page: page.replace("<t>one</t>", words), page.getvalue(), "xl/sharedStrings.xml")
+
+    assert read_spreadsheet(shared(f"<t>{'&#x7532;' * 32_767}</t>"))[0].rows == (("甲" * 32_767,),)
+    assert why(shared(f"<t>{most}字</t>")) == "long"
+    assert why(shared(f"<r><t>{most}</t></r><r><t>字</t></r>")) == "long"
+    assert why(sheet(f'<row r="1"><c r="A1" t="inlineStr"><is><t>{most}字</t></is></c></row>')) == "long"
+    assert read_spreadsheet(f"甲,乙\n{most}字,2\n".encode())
+    assert why(f"甲,乙\n{most * 11},2\n".encode()) == "long"
+
+
+def test_a_part_that_is_too_large_or_packed_too_well_is_refused_before_it_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    blown = with_part(lambda page: page.replace("<sheetData>", " " * 300_000 + "<sheetData>"))
+    assert read_spreadsheet(blown)
+    monkeypatch.setattr(spreadsheets, "PACKED_FROM", 100_000)
+    assert why(blown) == "large"
+    monkeypatch.setattr(spreadsheets, "PACKED_FROM", 10_000_000)
+    monkeypatch.setattr(spreadsheets, "MOST_PART", 200_000)
+    assert why(blown) == "large"
+
+
+def test_a_part_that_holds_more_than_it_says_is_damaged() -> None:
+    said = with_part(lambda page: page.replace("<sheetData>", " " * 300_000 + "<sheetData>"))
+    with zipfile.ZipFile(io.BytesIO(said)) as packed:
+        size = packed.getinfo("xl/worksheets/sheet1.xml").file_size
+    assert why(said.replace(size.to_bytes(4, "little"), (1000).to_bytes(4, "little"))) == "damaged"
