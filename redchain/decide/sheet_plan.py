@@ -20,6 +20,7 @@ from redchain.decide.sheet_heads import Head
 from redchain.decide.sheet_layout import VERSION_HEADS, layout_of, lines_of
 from redchain.decide.sheet_new_values import as_of_today, title_in, title_of_detail
 from redchain.decide.sheet_terms import Earlier, Terms, Trace
+from redchain.decide.sheet_twins import again, as_in, row_said, without_copies
 from redchain.decide.sheet_values import CellReader, Reading, RefusedCellError
 from redchain.decide.sheet_verdicts import SKIPPED, CellVerdict, RowVerdict, SheetPlan
 from redchain.errors import RedchainError
@@ -61,7 +62,10 @@ def plan_sheet(ledger: Ledger, grid: Grid, trace: Trace, terms: Terms, earlier: 
     trace = trace if trace.language else trace._replace(language=_language_of(layout, layout.model))
     planning = _Planning(_Sheet(grid, layout, trace, layout.model), ledger, terms, earlier)
     rows = tuple(planning.row(each) for each in watched(lines_of(grid, layout), _PLANNING, grid.rows))
-    return SheetPlan(grid.name, layout, rows, planning.persons, sum(1 for each in rows if each.row - 1 in grid.hidden_rows))
+    identified = next((place for place, each in enumerate(layout.columns) if each.field == "id"), None)
+    rows = without_copies(rows, lambda row: identified is not None and not is_empty(grid.cell(row.row - 1, identified)))
+    hidden = sum(1 for each in rows if each.row - 1 in grid.hidden_rows)
+    return SheetPlan(grid.name, layout, rows, planning.persons, hidden, planning.emptied)
 
 
 def _language_of(layout: Layout, model: type[Record]) -> str:
@@ -89,12 +93,12 @@ class _Planning:
     """Planning one sheet: what was decided so far counts for the rows that follow."""
 
     def __init__(self, sheet: _Sheet, ledger: Ledger, terms: Terms, earlier: Mapping[str, Earlier]) -> None:
-        self.persons = 0
+        self.persons = self.emptied = 0
         self._sheet, self._ledger, self._terms, self._earlier = sheet, ledger, terms, earlier
         self._model = model = sheet.model
         self._reader = CellReader(ledger, model, sheet.layout, terms.at.date())
         self._rows_of: dict[str, int] = {}
-        self._doubles: dict[tuple[str, str], int] = {}
+        self._doubles: dict[tuple[str, str], tuple[int, Record]] = {}
         heads = sheet.layout.columns
         self._persons = [place for place, each in enumerate(heads) if each.role == "person"]
         self._named = [(place, each) for place, each in enumerate(heads) if each.field]
@@ -111,8 +115,8 @@ class _Planning:
         try:
             before = self._record(line)
         except RefusedCellError as problem:
-            return RowVerdict(number, "refused", reason=problem.why)
-        found = self._known(line, before) if before is not None else self._new(line)
+            return RowVerdict(number, "refused", reason=problem.why, last=_last(line))
+        found = replace(self._known(line, before) if before is not None else self._new(line), last=_last(line))
         if found.put is not None:
             self._rows_of[found.put.after.id] = number
         return found
@@ -162,16 +166,17 @@ class _Planning:
         comparing = _Comparing(before, base, self._sheet, self._reader, self._terms)
         told = [comparing.cell(line, place, head) for place, head in self._named if head.field != "id" and head.field not in self._first]
         cells, values = tuple(each for each in told if each is not None), comparing.values
+        self.emptied += comparing.emptied if version else 0
         verdicts = {each.verdict for each in cells}
         verdict: Verdict = "changed" if values else "refused" if "refused" in verdicts else "same"
         verdict = "conflict" if "conflict" in verdicts else "unsure" if "unsure" in verdicts else verdict
         found = RowVerdict(line.row + 1, verdict, None if there is not None and there.is_new else before.id, cells)
         if there is not None and (there.is_new or verdict not in {"same", "refused"}):
-            return _again(found, there.where)
+            return again(found, there.where)
         if verdict != "changed":
             return replace(found, reason=_WAITS) if values and verdict != "same" else found
         if before.id in self._rows_of:
-            return _again(found, row_said(self._rows_of[before.id]))
+            return again(found, row_said(self._rows_of[before.id]))
         try:
             return replace(found, put=edit(self._ledger, self._model, before.id, values).puts[0])
         except ValidationError as problem:
@@ -264,8 +269,8 @@ class _Planning:
         about = str(getattr(record, self._about or "id", "")) if "name" not in fields(self._model) else ""
         key = (about, firm_name_key(called) if called else str(what_it_says(record)))
         if key in self._doubles:
-            raise RefusedCellError(Text("和{where}一样", "it is the same as {where}").fill(where=row_said(self._doubles[key])))
-        self._doubles[key] = line.row + 1
+            raise RefusedCellError(as_in(*self._doubles[key], record, self._about if about else None))
+        self._doubles[key] = (line.row + 1, record)
 
     def _blamed(self, found: RowVerdict, problem: ValidationError, line: Line) -> RowVerdict:
         """Return a refused row with each cell whose value the contract does not allow."""
@@ -281,17 +286,19 @@ class _Comparing:
 
     def __init__(self, now: Record, base: Record | None, sheet: _Sheet, reader: CellReader, terms: Terms) -> None:
         self.values: dict[str, Any] = {}
+        self.emptied = 0
         self._now, self._base, self._sheet, self._reader, self._terms = now, base, sheet, reader, terms
         self._fixed = {each.field for each in now.kind.fixed}
 
     def cell(self, line: Line, place: int, head: Head) -> CellVerdict | None:
         """Return what becomes of one cell; None where it says what the record says, or said."""
-        name, raw, error = head.field or "", line.cells[place], self._sheet.grid.errors.get((line.row, place))
+        name, raw, error = head.field or "", _with_more(line, place), self._sheet.grid.errors.get((line.row, place))
         if error is not None:
             return CellVerdict(cell_name(line.row, place), name, "refused", error_in(error))
-        if is_empty(raw) and not {head.label, name} & self._terms.clears:
-            return None
         own = self._reader.field(head)
+        if is_empty(raw) and not {head.label, name} & self._terms.clears:
+            self.emptied += all(self._said(own, name, each) for each in self._states)
+            return None
         said = "" if is_clearing(raw) else canonical(own, raw, is_text=self._sheet.grid.is_text)
         if any(said == self._said(own, name, each) for each in self._states):
             return None
@@ -347,16 +354,9 @@ class _Comparing:
         return found._replace(verdict="unsure", reason=words.fill(now=now))
 
 
-def row_said(row: int) -> Text:
-    """Return a row of the sheet in hand in words."""
-    return Text(f"第 {row} 行", f"row {row}")
-
-
-def _again(found: RowVerdict, where: Text) -> RowVerdict:
-    """Return the verdict of a row about a record that another row writes already: it may say the same, and no more."""
-    if found.verdict == "same":
-        return replace(found, reason=Text("和{where}一样", "the same as {where}").fill(where=where))
-    return replace(found, verdict="refused", reason=Text("{where}已经写了这一条", "{where} writes the same record").fill(where=where))
+def _last(line: Line) -> int | None:
+    """The number of the last row that goes on with a row."""
+    return line.more[-1][0] + 1 if line.more else None
 
 
 def _with_more(line: Line, place: int) -> GridCell:

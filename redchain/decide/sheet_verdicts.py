@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from redchain.text import Text
+from redchain.text import Text, join
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -46,7 +46,7 @@ class CellVerdict(NamedTuple):
 
 @dataclass(frozen=True)
 class RowVerdict:
-    """What becomes of one row: its number from 1, the record it is about, and what would be written of it."""
+    """What becomes of one row: its number from 1, the record it is about, and what would be written of it; `last` is the last of the rows that are one with it."""
 
     row: int
     verdict: Verdict
@@ -54,6 +54,18 @@ class RowVerdict:
     cells: tuple[CellVerdict, ...] = ()
     reason: Text | None = None
     put: Put | None = field(default=None, repr=False)
+    last: int | None = None
+
+    @property
+    def joined(self) -> Text | None:
+        """That several rows are one record; None where a row stands alone."""
+        return None if self.last is None else Text(f"第 {self.row}–{self.last} 行并成一条", f"rows {self.row}–{self.last} are one record")
+
+    @property
+    def why(self) -> Text | None:
+        """Why it is so, after which rows are one with it."""
+        said = [each for each in (self.joined, self.reason) if each is not None]
+        return join(said, zh="；", en="; ") if said else None
 
     @property
     def is_clean(self) -> bool:
@@ -63,8 +75,9 @@ class RowVerdict:
 
 @dataclass(frozen=True)
 class SheetPlan:
-    """What one sheet would change; `persons` is how many cells about persons are left out.
+    """What one sheet would change; `persons` is how many cells about persons are left out, `hidden` how many rows are hidden.
 
+    `emptied` is how many cells are empty now for which an exported sheet had something: they change nothing.
     `about` is what its rows are, where they are not records of a kind; `trace` is what a workbook with its verdicts says of it beside the kind.
     """
 
@@ -73,6 +86,7 @@ class SheetPlan:
     rows: tuple[RowVerdict, ...]
     persons: int = 0
     hidden: int = 0
+    emptied: int = 0
     about: Text | None = None
     trace: Mapping[str, str] = field(default_factory=dict)
 

@@ -295,11 +295,12 @@ def plain_rows(plan: FilePlan, say: Callable[[Text | None], str | None], *, is_w
                     "verdict": row.verdict,
                     "record": row.record if is_written or row.verdict != "new" else None,
                     "cells": [{"cell": each.cell, "field": each.field, "verdict": each.verdict, "reason": say(each.reason)} for each in row.cells],
-                    "reason": say(row.reason),
+                    "reason": say(row.why),
                 }
                 for row in sheet.rows
             ],
             "counts": sheet.counts,
+            "emptied": sheet.emptied,
             "refused": say(sheet.layout.refused),
         }
         for sheet in plan.sheets

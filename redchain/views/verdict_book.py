@@ -79,13 +79,19 @@ def _cells(grid: Grid, row: RowVerdict, places: Sequence[int], identified: int |
     """Yield the cells of a row as they came; what is wrong in a colour, the id of a new record in its column."""
     wrong = {each.cell for each in row.cells if each.verdict in UNCLEAN}
     for place in places:
-        value = grid.cell(row.row - 1, place)
+        value = _value(grid, row, place)
         if place == identified and is_written and row.verdict == "new":
             yield row.record
         elif cell_name(row.row - 1, place) in wrong:
             yield Marked(_words(value)[:LONGEST_CELL], "bad")
         else:
             yield _kept(value)
+
+
+def _value(grid: Grid, row: RowVerdict, place: int) -> GridCell:
+    """Return a cell as it came; of rows that are one record what each of them says."""
+    told = [value for number in range(row.row, (row.last or row.row) + 1) if (value := grid.cell(number - 1, place)) is not None]
+    return "\n".join(map(_words, told)) if len(told) > 1 else next(iter(told), None)
 
 
 def _kept(value: GridCell) -> BookCell:
@@ -98,7 +104,7 @@ def _kept(value: GridCell) -> BookCell:
 
 
 def _said(row: RowVerdict, language: Language) -> tuple[BookCell, str]:
-    said = [each for each in (row.reason, *(each.reason for each in row.cells)) if each is not None]
+    said = [each for each in (row.joined, row.reason, *(each.reason for each in row.cells)) if each is not None]
     tone, verdict = _TONES.get(row.verdict), VERDICTS[row.verdict].say(language)
     return Marked(verdict, tone) if tone else verdict, "\n".join(dict.fromkeys(each.say(language) for each in said))[:LONGEST_CELL]
 

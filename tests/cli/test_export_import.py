@@ -271,6 +271,43 @@ def test_the_verdicts_go_back_as_a_workbook_that_can_be_mended_and_taken_again(c
     assert (done.code, "改动 2" in done.out) == (0, True), done.out
 
 
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        ("zh", ("也是这一条，没有改；复制来的新记录，编号留空", "1 格清空了，没有算；要清空写（清空）")),
+        ("en", ("is the same record, unchanged; the id of a new record that was copied is left empty", "1 cell emptied, which changes nothing")),
+    ],
+)
+def test_a_copied_row_with_its_id_and_an_emptied_cell_write_nothing(clone: Clone, lang: str, said: tuple[str, ...]) -> None:
+    clone.run("export", "need", "-o", "n.xlsx")
+    book, sheet = sheet_of("n.xlsx")
+    heads = [cell.value for cell in sheet[1]]
+    rows = {row[0].value: [cell.value for cell in row] for row in sheet.iter_rows(min_row=2)}
+    sheet.append([{"标题": "复制来的新事"}.get(head, value) for head, value in zip(heads, rows[NEED], strict=True)])
+    place = next(each for each, head in enumerate(heads) if head == "紧急程度")
+    other = next(row for row in sheet.iter_rows(min_row=2) if row[0].value == OTHER)
+    other[place].value = None
+    book.save("m.xlsx")
+    done = clone.run("--lang", lang, "import", "m.xlsx", "--apply")
+    assert (done.code, [each for each in said if each not in done.out]) == (1, []), done.out
+    assert json.loads(clone.run("import", "m.xlsx", "--format", "json").out)["data"][0]["emptied"] == 1
+    assert "复制来的新事" not in clone.run("need", "show", NEED).out
+
+
+def test_rows_that_are_one_record_say_so_in_the_table_in_json_and_in_the_verdicts(clone: Clone) -> None:
+    form("诉求.xlsx", [{"序号": 1, "企业名称": FIRM, "诉求标题": "想换变压器", "诉求类别": "要素保障", "诉求描述": "第一"}, {"诉求描述": "第二"}])
+    book, sheet = sheet_of("诉求.xlsx", "Sheet1")
+    sheet.merge_cells("A3:A4")
+    book.save("诉求.xlsx")
+    for lang, said in (("zh", "第 3 行 新增：第 3–4 行并成一条"), ("en", "row 3 new: rows 3–4 are one record")):
+        assert said in clone.run("--lang", lang, "import", "诉求.xlsx").out
+    assert json.loads(clone.run("import", "诉求.xlsx", "--format", "json").out)["data"][0]["rows"][0]["reason"] == "第 3–4 行并成一条"
+    clone.run("import", "诉求.xlsx", "--verdict")
+    _, sheet = sheet_of("诉求.结论.xlsx", "Sheet1")
+    told = dict(zip((cell.value for cell in sheet[1]), (cell.value for cell in sheet[2]), strict=True))
+    assert (told["诉求描述"], told["结论"], told["原因"]) == ("第一\n第二", "新增", "第 3–4 行并成一条")
+
+
 def test_a_template_is_taken_back(clone: Clone) -> None:
     names = [each["名称"] for each in csv.DictReader(io.StringIO(clone.run("enterprise", "list", "--format", "csv").out.removeprefix("\ufeff")))]
     done = clone.run("template", "need")

@@ -291,6 +291,10 @@ def _sheet_told(context: Context, path: str, plan: SheetPlan) -> Iterator[str]:
     yield "  " + context.say(Text("，".join(each.zh for each in said) or "没有行", ", ".join(each.en for each in said) or "no rows"))
     if plan.hidden:
         yield "  " + context.say(Text(f"有 {plan.hidden} 行是隐藏的，也收了", f"{counted(plan.hidden, 'row')} hidden, and read too"))
+    if plan.emptied:
+        count = plan.emptied
+        words = Text(f"{count} 格清空了，没有算；要清空写（清空）", f"{counted(count, 'cell')} emptied, which changes nothing; to clear a field write (clear)")
+        yield "  " + context.say(words)
     lines = [line for row in plan.rows for line in _row_told(context, row)]
     yield from lines[:_MOST_SHOWN]
     if len(lines) > _MOST_SHOWN:
@@ -330,10 +334,10 @@ def _row_told(context: Context, row: RowVerdict) -> Iterator[str]:
     from redchain.decide.sheet_verdicts import UNCLEAN, VERDICTS
 
     cells = [each for each in row.cells if each.verdict in UNCLEAN or each.reason is not None]
-    if row.verdict in UNCLEAN or cells or (row.reason is not None and row.verdict != "skipped"):
+    if row.verdict in UNCLEAN or cells or (row.why is not None and row.verdict != "skipped"):
         number = context.say(Text(f"第 {row.row} 行", f"row {row.row}"))
         record = f" {row.record}" if row.record and row.verdict != "new" else ""
-        reason = None if any(each.reason == row.reason for each in cells) else row.reason  # which its cell says
+        reason = row.joined if any(each.reason == row.reason for each in cells) else row.why  # which its cell says
         yield f"  {number}{record} {context.say(_because(VERDICTS[row.verdict], reason))}"
     for each in cells:
         yield f"    {each.cell} {context.say(_because(VERDICTS[each.verdict], each.reason))}"

@@ -182,6 +182,55 @@ def test_two_rows_about_one_record_are_not_both_taken() -> None:
     assert "第 2 行" in second.reason.zh
 
 
+ORIGINAL = ("firm-one", "一号示例有限公司", "一链", "一号", 20)
+COPY = ("firm-one", "九号示例有限公司", "一链", "九号", 20)
+
+
+@pytest.mark.parametrize(("rows", "there"), [((ORIGINAL, COPY), 2), ((COPY, ORIGINAL), 3), ((COPY, COPY, ORIGINAL), 4)])
+@pytest.mark.parametrize("was", [FIRM, None])
+def test_a_copied_row_with_its_id_left_in_does_not_overwrite_the_original(rows: tuple[tuple[Any, ...], ...], there: int, was: Enterprise | None) -> None:
+    found = planned(FIRMS, *rows, ledger=small_with(FIRM), base=was, kind=Enterprise).rows
+    assert {each.row: (each.verdict, each.put) for each in found} == {each.row: ("same" if each.row == there else "refused", None) for each in found}
+    assert {each.reason for each in found if each.reason} == {
+        (
+            f"第 {there} 行也是这一条，没有改；复制来的新记录，编号留空",
+            f"row {there} is the same record, unchanged; the id of a new record that was copied is left empty",
+        )
+    }
+
+
+def test_of_two_rows_about_a_record_that_has_no_id_in_the_sheet_one_is_to_go() -> None:
+    rows = (("一号示例有限公司", "一链", 20), ("一号示例有限公司", "一链", 25))
+    first, second = planned(("名称", "产业链", "从业人员（人）"), *rows, ledger=small_with(FIRM), base=FIRM, kind=Enterprise).rows
+    assert (first.verdict, second.verdict, second.put) == ("same", "refused", None)
+    assert second.reason == ("第 2 行也是这一条，没有改；只留一行", "row 2 is the same record, unchanged; keep one of the two")
+
+
+def test_a_row_that_stands_twice_as_it_is_stays_the_same() -> None:
+    found = planned(FIRMS, ORIGINAL, ORIGINAL, ledger=small_with(FIRM), base=FIRM, kind=Enterprise)
+    assert (found.counts, found.is_clean) == ({"same": 2}, True)
+
+
+@pytest.mark.parametrize(
+    ("cells", "emptied"),
+    [
+        (("一号", None, None, " ", "v1"), 2),
+        (("一号", "（清空）", None, "甲", "v1"), 0),
+        ((None, None, None, None, None), 0),
+        (("一号", 20, None, "甲", "v1"), 0),
+    ],
+)
+def test_cells_that_were_emptied_in_a_sheet_that_was_exported_are_counted(cells: tuple[Any, ...], emptied: int) -> None:
+    found = planned((*FIRMS, "版本"), ("firm-one", "一号示例有限公司", "一链", *cells), ledger=small_with(FIRM), base=FIRM, kind=Enterprise)
+    assert found.emptied == emptied
+
+
+def test_a_cell_whose_field_is_empty_by_now_was_not_emptied_by_the_sheet() -> None:
+    now = FIRM.model_copy(update={"staff": None})
+    cells = ("firm-one", "一号示例有限公司", "一链", "一号", None, None, "甲", "v1")
+    assert planned((*FIRMS, "版本"), cells, ledger=small_with(now), base=FIRM, kind=Enterprise).emptied == 0
+
+
 # which record a row is about
 
 
@@ -306,6 +355,43 @@ def test_a_row_that_goes_on_with_the_one_above_is_part_of_it() -> None:
     found = planned(heads, (1, "一号示例有限公司", "缺钱", "融资", "第一"), (None, None, None, None, "第二"), merged=((1, 0, 2, 0),))
     (only,) = found.rows
     assert after(only).detail == "第一\n第二"
+    assert only.why == ("第 2–3 行并成一条", "rows 2–3 are one record")
+
+
+def test_rows_that_are_one_say_so_whatever_becomes_of_them() -> None:
+    heads, merged = ("序号", "企业", "标题", "类别", "描述"), ((1, 0, 3, 0),)
+    more = ((None, None, None, None, "第二"), (None, None, None, None, "第三"))
+    (refused,) = planned(heads, (1, "没有这家企业", "缺钱", "融资", "第一"), *more, merged=merged).rows
+    assert (refused.verdict, refused.joined) == ("refused", ("第 2–4 行并成一条", "rows 2–4 are one record"))
+    assert refused.why is not None
+    assert refused.reason is not None
+    assert refused.why.zh == f"第 2–4 行并成一条；{refused.reason.zh}"
+    known = need("A", "submit", detail="第一\n第二\n第三")
+    (same,) = planned(heads, (1, "一号示例有限公司", "需求A", "融资", "第一"), *more, merged=merged, ledger=small(known), base=known).rows
+    assert (same.verdict, same.why) == ("same", ("第 2–4 行并成一条", "rows 2–4 are one record"))
+
+
+ONE = ("一号示例有限公司", "缺钱", "融资", None, "三百万", 300)
+
+
+@pytest.mark.parametrize("other", [(*ONE[:4], "五百万", 300), (*ONE[:4], "三百万", None), ("一号示例有限公司", "缺 钱", "用工", *ONE[3:])])
+def test_a_new_row_of_the_same_title_that_says_something_else_is_not_called_the_same(other: tuple[Any, ...]) -> None:
+    first, second = planned(NEEDS, ONE, other).rows
+    assert (first.verdict, second.verdict) == ("new", "refused")
+    assert second.reason == (
+        "企业、标题和第 2 行一样，其他不同；是两件事就改标题",
+        "Enterprise and Title as in row 2, the rest differs; if they are two, change Title",
+    )
+
+
+def test_a_new_row_that_says_the_same_altogether_is_the_same() -> None:
+    _, second = planned(NEEDS, ONE, ("一号示例有限公司", " 缺 钱", *ONE[2:])).rows
+    assert second.reason == ("和第 2 行一样", "it is the same as row 2")
+
+
+def test_of_two_new_firms_of_one_name_the_name_is_said() -> None:
+    _, second = planned(("名称", "产业链", "备注"), ("九号示例有限公司", "一链", "甲"), ("九号示例有限公司", "一链", "乙"), kind=Enterprise).rows
+    assert second.reason == ("名称和第 2 行一样，其他不同；不是同一个就改名称", "Name as in row 2, the rest differs; if they are two, change Name")
 
 
 # what a plan says of a sheet

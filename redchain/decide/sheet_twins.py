@@ -1,0 +1,60 @@
+"""Rows of one sheet that are about the same record, or look as if they were: which of them is not taken, and in what words."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from redchain.model.fields import fields
+from redchain.text import Text, join
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from redchain.decide.sheet_verdicts import RowVerdict, Verdict
+    from redchain.model.base import Record
+
+_WRITING: frozenset[Verdict] = frozenset({"changed", "conflict", "unsure"})
+
+
+def row_said(row: int) -> Text:
+    """Return a row of the sheet in hand in words."""
+    return Text(f"第 {row} 行", f"row {row}")
+
+
+def again(found: RowVerdict, where: Text) -> RowVerdict:
+    """Return the verdict of a row about a record that another row writes already: it may say the same, and no more."""
+    if found.verdict == "same":
+        return replace(found, reason=Text("和{where}一样", "the same as {where}").fill(where=where))
+    return replace(found, verdict="refused", reason=Text("{where}已经写了这一条", "{where} writes the same record").fill(where=where))
+
+
+def without_copies(rows: Sequence[RowVerdict], has_id: Callable[[RowVerdict], bool]) -> tuple[RowVerdict, ...]:
+    """Return the rows of a sheet, where a record that one row leaves as it is is changed by no other: that one may be a copy with its id left in."""
+    as_it_is = {each.record: each.row for each in reversed(rows) if each.verdict == "same" and each.record is not None}
+
+    def judged(row: RowVerdict) -> RowVerdict:
+        there = as_it_is.get(row.record or "")
+        if there is None or not any(each.verdict in _WRITING for each in row.cells):
+            return row
+        way = (
+            Text("复制来的新记录，编号留空", "the id of a new record that was copied is left empty") if has_id(row) else Text("只留一行", "keep one of the two")
+        )
+        said = Text("{where}也是这一条，没有改；{way}", "{where} is the same record, unchanged; {way}").fill(where=row_said(there), way=way)
+        return replace(row, verdict="refused", reason=said, put=None)
+
+    return tuple(judged(each) for each in rows)
+
+
+def as_in(row: int, first: Record, second: Record, about: str | None) -> Text:
+    """Say that a new record is told by the same as that of a row above: that it says the same altogether, or that the rest differs."""
+    where = row_said(row)
+    title = next((each for each in second.kind.title if getattr(second, each, None)), None)
+    keys = [each for each in (about, title) if each is not None]
+    if title is None or first.model_dump(exclude={"id", *keys}) == second.model_dump(exclude={"id", *keys}):
+        return Text("和{where}一样", "it is the same as {where}").fill(where=where)
+    known = fields(type(second))
+    named = join([known[each].label for each in keys], zh="、", en=" and ")
+    two = Text("是两件事", "if they are two") if about is not None else Text("不是同一个", "if they are two")
+    said = Text("{named}和{where}一样，其他不同；{two}就改{title}", "{named} as in {where}, the rest differs; {two}, change {title}")
+    return said.fill(named=named, where=where, two=two, title=known[title].label)
