@@ -57,15 +57,15 @@ def _ems(character: str) -> float:
     return _WIDE if unicodedata.east_asian_width(character) in "WFA" else _NARROW + 0.1 * character.isupper()
 
 
-def _that_fit(words: str, room: float, size: float) -> int:
-    """Return how many characters fit, one at least."""
+def _that_fit(words: str, room: float, size: float, end: str = "") -> int:
+    """Return how many characters fit with an end behind them, one at least."""
     used = 0.0
     for place, each in enumerate(words):
-        used += _ems(each) * size
-        if used > room:
+        used += _ems(each)
+        if used * size > room or (used * size + 2 * size > room and width_of(words[: place + 1] + end, size) > room):  # sums of fractions are not exact
             return max(place, 1)
     return len(words)
 
 
 def _cut(words: str, room: float, size: float) -> str:
-    return words[: _that_fit(words, room - size, size)].rstrip() + "…"
+    return words[: _that_fit(words, room, size, "…")].rstrip() + "…"

@@ -20,6 +20,7 @@ from redchain.text import Text
 if TYPE_CHECKING:
     from tests.conftest import Clone
 
+pytestmark = pytest.mark.slow
 ON_A_TERMINAL = pytest.mark.skipif(sys.platform == "win32", reason="there is no pseudo-terminal")
 HASTY = "import sys; from redchain.cli import progress_bar as bar; bar.AFTER = {after}; bar.EVERY = 0; from redchain.cli.main import main; sys.exit(main(sys.argv[1:]))"
 """A run to which a second is over at once."""

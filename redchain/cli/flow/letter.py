@@ -12,6 +12,7 @@ from redchain.cli.office.page_file import PAGE_FORMS, PAGE_SUFFIXES, refuse_page
 from redchain.cli.parsing import OUTPUT, WITHOUT_BROKEN, Argument, BilingualCommand, Option, flag, format_option
 from redchain.errors import EXIT_FINE, RefusalError, UsageError
 from redchain.model.dates import Month
+from redchain.shell_words import shown
 from redchain.text import Text, counted
 
 if TYPE_CHECKING:
@@ -82,7 +83,7 @@ def _letter(context: Context, given: Given) -> int:
     if given["format_name"] is not None:
         refuse_format(given["format_name"], PAGE_FORMS)
     wanted = format_of(context, given["format_name"], target, PAGE_SUFFIXES, "md")
-    refuse_page_form(wanted, target, f"redchain letter {kind} --{_ABOUT[kind][-1]} … -o letter.{wanted}")
+    refuse_page_form(wanted, target, f"{shown('redchain', 'letter', kind, f'--{_ABOUT[kind][-1]}')} … -o letter.{wanted}")
     language = document_language(given["language"])
     space = computing_space(context)
     _month(context, space, given)
@@ -137,7 +138,9 @@ def _refuse_others(kind: str, given: Given) -> None:
             Text("{name}要写明 {options}", "{name} wants {options}").fill(name=name, options=options)
             if not named
             else Text("{name}只能写一种：{options}", "{name} takes one of {options}").fill(name=name, options=options),
-            Text("如 redchain letter {name} --{option} …", "such as redchain letter {name} --{option} …").fill(name=name, option=about[-1]),
+            Text("如 {zh} …", "such as {en} …").fill(
+                zh=shown("redchain", "letter", name.zh, f"--{about[-1]}"), en=shown("redchain", "letter", name.en, f"--{about[-1]}")
+            ),
         )
 
 

@@ -21,6 +21,7 @@ from redchain.kinds.registry import KINDS
 from redchain.model.visibility import is_shown
 from redchain.progress import watched
 from redchain.render.csv import guarded
+from redchain.shell_words import shown
 from redchain.text import Text, counted
 from redchain.text_cleaning import for_json
 from redchain.views.record_book import record_book
@@ -125,7 +126,7 @@ def _export_waiting(context: Context, given: Given, target: str | None, waiting:
     if len(names) > 1:
         raise UsageError(
             Text(f"{names[0]} 要单独导出", f"{names[0]} is written by itself"),
-            Text(f"如 redchain export {waiting[0]} -o {waiting[0]}.xlsx", f"such as redchain export {waiting[0]} -o {waiting[0]}.xlsx"),
+            Text("如 {line}", "such as {line}").fill(line=shown("redchain", "export", waiting[0], "-o", f"{waiting[0]}.xlsx")),
         )
     committee = {"committee": ["yes"]} if "--committee" in filters else {}
     asked = parse([*again({**given, "all": False}, is_list=False), *(each for each in filters if each != "--committee")])

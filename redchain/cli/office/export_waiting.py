@@ -12,6 +12,7 @@ from redchain.cli.todo_scope import asked_of, narrowed, refuse_together
 from redchain.errors import EXIT_FINE, UsageError
 from redchain.flow.refuse_broken_files import refuse_broken_records
 from redchain.kinds.order.model import Order
+from redchain.shell_words import shown
 from redchain.text import Text, counted
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ def export_waiting(context: Context, given: Given, name: str, target: str | None
     if target is None or not target.lower().endswith(".xlsx"):
         raise UsageError(
             Text("待办表、回访表是 .xlsx 文件", "sheets of what waits are .xlsx files"),
-            Text(f"如 redchain export {name} -o {name}.xlsx", f"such as redchain export {name} -o {name}.xlsx"),
+            Text("如 {line}", "such as {line}").fill(line=shown("redchain", "export", name, "-o", f"{name}.xlsx")),
         )
     asking = {**{each: tuple(filters.get(each, ())) for each in _FILTERS}, "committee": "committee" in filters, "all": given["all"]}
     _refuse_others(name, filters)

@@ -53,7 +53,7 @@ def test_what_does_not_judge_is_any_offices(path: str) -> None:
 def test_every_settings_file_gives_power(file: object) -> None:
     guard = guard_of_file(small(), file.path_with("2027"))  # type: ignore[attr-defined]  # a settings file
     assert guard.is_power
-    assert guard.units == (OFFICE if file.name in {"match", "synonyms"} else ())  # type: ignore[attr-defined]
+    assert guard.units == (OFFICE if file.name in {"match", "synonyms", "import"} else ())  # type: ignore[attr-defined]
 
 
 def test_where_no_chain_names_a_lead_every_department_is_an_office() -> None:
