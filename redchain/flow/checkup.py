@@ -272,12 +272,15 @@ def _members(space: Workspace) -> Iterator[Check]:
 
 def _closed(space: Workspace) -> Iterator[Check]:
     """The months that are closed: whether their files are as they were written."""
-    from redchain.flow.closed_months import closed_months, restore
+    from redchain.flow.closed_months import closed_months
 
-    found = closed_months(space.source)
+    found = closed_months(space)
     for each in found.damaged:
         yield Check(
-            "closed", "wrong", Text(f"定稿文件 {each} 被改过，不作数", f"{each}, a closed month, is not as it was written and is not gone by"), restore(each)
+            "closed",
+            "wrong",
+            Text(f"定稿文件 {each.path} 被改过，不作数", f"{each.path}, a closed month, is not as it was written and is not gone by"),
+            each.remedy,
         )
     if found.months:
         last = found.months[-1].month

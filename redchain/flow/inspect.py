@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 from dataclasses import replace
@@ -18,13 +17,13 @@ from redchain.check.schema_problem import owner_of
 from redchain.errors import UsageError
 from redchain.flow.kept_heads import heads_that_mean_nothing
 from redchain.flow.settings_references import settings_references
-from redchain.history.git_log import Ended, cut_off, ended_names, is_reused
+from redchain.history.git_log import Ended, ended_names, is_reused
 from redchain.history.revisions import read_blobs
 from redchain.kinds.registry import KINDS
 from redchain.model.fields import fields
 from redchain.model.ledger import Index, Trace
 from redchain.progress import watched
-from redchain.store.layout import DATA
+from redchain.store.layout import CLOSED_MONTHS, DATA
 from redchain.store.record_reader import dump_findings, load_findings, place_of_reference
 from redchain.store.settings import settings_files
 from redchain.store.yaml_positions import positions_of, quick_where
@@ -58,11 +57,12 @@ class Inspection(NamedTuple):
 def inspect(space: Workspace, paths: Sequence[str] = (), *, may_be_empty: bool = False) -> Inspection:
     """Judge every record of the repository; with `paths` report only on those files and folders. Raises UsageError for a path that holds none."""
     store = space.store
-    findings = sorted((*_everything(space), *space.absent), key=lambda each: each.order()) if space.absent else _everything(space)
+    beside = (*space.absent, *_changed_closings(space))
+    findings = sorted((*_everything(space), *beside), key=lambda each: each.order()) if beside else _everything(space)
     checked = store.files
     if paths:
         records, settings = store.paths(), {*settings_files(space.source), *(each.file for each in space.settings_findings)}
-        wanted = files_below(space.root, paths, records | settings | {each.file for each in (*space.absent, *store.stray_findings())})
+        wanted = files_below(space.root, paths, records | settings | {each.file for each in (*beside, *store.stray_findings())})
         checked = len(wanted & records)
         findings = [each for each in findings if each.file in wanted]
     elif not checked and not space.absent and not may_be_empty:
@@ -74,6 +74,15 @@ def inspect(space: Workspace, paths: Sequence[str] = (), *, may_be_empty: bool =
             ),
         )
     return Inspection(checked, tuple(findings))
+
+
+def _changed_closings(space: Workspace) -> tuple[Finding, ...]:
+    """What is wrong with the files of closed months of a work tree; of what is proposed that is judged with the other generated files."""
+    if space.revision is not None or not space.source.has_folder(CLOSED_MONTHS):
+        return ()
+    from redchain.flow.closed_months import changed_closed_months
+
+    return changed_closed_months(space)
 
 
 def locate_in(store: Store, trace: Trace, finding: Finding, text: str | None = None) -> Finding:
@@ -90,7 +99,7 @@ def locate_in(store: Store, trace: Trace, finding: Finding, text: str | None = N
 def _everything(space: Workspace) -> list[Finding]:
     """Everything found, in order; remembered for as long as records, settings, history and day stay what they are."""
     store = space.store
-    name = f"inspection:{store.fingerprint()}:{space.mark}:{_history(space)}"
+    name = f"inspection:{store.fingerprint()}:{space.mark}:{space.seen_history}"
     kept = store.recall(name, of_any_state=True)
     if kept is not None:
         return list(load_findings(kept))
@@ -119,12 +128,6 @@ def _judged(space: Workspace) -> Iterator[Finding]:
     around = RuleContext(index, frozenset(space.settings.category_names), space.today, space.ledger.named)
     for _, found in groupby(judge_across(around, watched(index.by_key.values(), _COMPARING, index.by_key)), lambda each: each[0].path):
         yield from listed_by(found, lambda each: each[1].code, lambda each: (locate_in(store, *each),))
-
-
-def _history(space: Workspace) -> str:
-    """Return what names the history that can be seen: its tip, and where a shallow clone cuts it off."""
-    ends = cut_off(space.checkout) if space.checkout is not None else ()
-    return f"{space.tip}:{hashlib.sha1(' '.join(sorted(ends)).encode(), usedforsecurity=False).hexdigest() if ends else ''}"
 
 
 def _duplicate(index: Index, trace: Trace) -> Finding:
@@ -165,7 +168,7 @@ def deleted_records(space: Workspace, *commits: str) -> dict[str, Ended]:
     """Return the file names of records that the history of these commits has seen deleted; git is asked once for each of them, and only for what is new."""
     if space.checkout is None:
         return {}
-    store, seen = space.opened_store, _history(space)
+    store, seen = space.opened_store, space.seen_history
     name, newest = f"ended:{seen}:{' '.join(commits)}", f"ended:last:{seen.partition(':')[2]}"
     kept = store.recall(name, of_any_state=True)
     if kept is not None:

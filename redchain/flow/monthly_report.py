@@ -7,15 +7,16 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from redchain.flow.closed_months import closed_months, mark_of
 from redchain.model.dates import Month
 from redchain.render.page_forms import OFFICE, in_form
+from redchain.report.closing import NO_CLOSED_MONTHS
 from redchain.views.narrowing import Scope, narrowed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
     from redchain.flow.workspace import Workspace
     from redchain.model.ledger import Ledger
     from redchain.render.markdown import Picture
-    from redchain.report.closing import ClosedMonth
+    from redchain.report.closing import ClosedMonths
     from redchain.report.monthly import Report
     from redchain.report.spans import Span
     from redchain.text import Language
@@ -31,7 +32,7 @@ class Subject(NamedTuple):
 def monthly_report(space: Workspace, form: str, language: Language | None, subject: Subject, envelope: Callable[[Any], str]) -> str | bytes:
     """Return the report of a span as `md`, `html`, `docx`, `xlsx` or `json`, in a language (default: the repository's); JSON goes into the envelope."""
     spoken, wanted = language or space.settings.root.language, subject.span or Month.of(space.today)
-    closed = () if any(subject.scope) else closed_months(space.source).months
+    closed = NO_CLOSED_MONTHS if any(subject.scope) else closed_months(space)
     if any(subject.scope) or form in OFFICE:
         return _rendered(space, _report(space, wanted, narrowed(space.ledger, subject.scope), closed), form, spoken, envelope)
     name = f"report:{space.store.fingerprint()}:{space.mark}:{wanted}:{form}:{spoken}{mark_of(closed)}"
@@ -50,12 +51,12 @@ def illustrated_report(space: Workspace, language: Language | None, subject: Sub
     from redchain.report.page import report_document
 
     spoken = language or space.settings.root.language
-    closed = () if any(subject.scope) else closed_months(space.source).months
+    closed = NO_CLOSED_MONTHS if any(subject.scope) else closed_months(space)
     report = _report(space, subject.span or Month.of(space.today), narrowed(space.ledger, subject.scope), closed)
     return illustrated(report_document(report, spoken), spoken, stem)
 
 
-def _report(space: Workspace, span: Span, ledger: Ledger, closed: Sequence[ClosedMonth]) -> Report:
+def _report(space: Workspace, span: Span, ledger: Ledger, closed: ClosedMonths) -> Report:
     from redchain.report.monthly import monthly
 
     return monthly(ledger, span, space.today, space.zone, closed)

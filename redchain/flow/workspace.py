@@ -86,6 +86,14 @@ class Workspace:
         """The last commit of its history, where it has one: the revision, or the commit that HEAD names."""
         return self.revision or (tip_of(self.checkout) if self.checkout else None)
 
+    @property
+    def seen_history(self) -> str:
+        """What names the history that can be seen: its tip, and where a shallow clone cuts it off."""
+        from redchain.history.git_log import cut_off
+
+        ends = cut_off(self.checkout) if self.checkout is not None else ()
+        return f"{self.tip}:{hashlib.sha1(' '.join(sorted(ends)).encode(), usedforsecurity=False).hexdigest() if ends else ''}"
+
     @cached_property
     def branch(self) -> str | None:
         """The branch that HEAD named before the records were read; None where HEAD is detached, and outside git."""

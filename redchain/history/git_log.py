@@ -238,6 +238,16 @@ def ended_names(checkout: Checkout, root: str, folder: str, *commits: str, known
     return _ended(log, gone, _Beside(checkout, root, folder, doubled))
 
 
+def comings_and_goings(checkout: Checkout, root: str, folder: str, commit: str) -> dict[str, list[tuple[str, str | None]]]:
+    """Return for each path below `folder` (from the root) the commits up to `commit` that added it, with git's id of the content, and that deleted it (None), oldest first."""
+    prefix, found = checkout.prefix_of(root), defaultdict[str, list[tuple[str, str | None]]](list)
+    asked = (*_RAW, "--reverse", "--topo-order", "--diff-filter=AD", commit, "--", git.literal(prefix + folder))
+    for each in _without_take_backs(checkout, _log(checkout, _ENDING, *asked, at=(commit,))):
+        for change in each.changes:
+            found[change.path[len(prefix) :]].append((each.fields[0], change.new if change.status == "A" else None))
+    return found
+
+
 def _without_take_backs(checkout: Checkout, log: tuple[_Logged, ...]) -> tuple[_Logged, ...]:
     """The log without the commands that their maker took back and what took them back, where that left everything as it was: nothing has come or gone then."""
     left_out: set[str] = set()

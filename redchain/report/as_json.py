@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from redchain.document import say, say_cell
 from redchain.model.dates import Month
 from redchain.model.traffic_light import HELD, LIT
-from redchain.report.corrections import closed_json, corrections_json
+from redchain.report.corrections import closed_json, corrections_json, damaged_json
 from redchain.report.figures import AVERAGES, MEASURES, NUMBERS, RATES, USAGE
 from redchain.report.measure import Number, Sum
 from redchain.report.need_measures import FLOW_MEASURES, OUTCOME_MEASURES
@@ -50,6 +50,7 @@ def report_json(report: Report, language: Language | None = None) -> dict[str, A
         "period_before": _period(report.period_before),
         "closed": closed_json(report.closings),
         "corrections": corrections_json(report.closings, spoken),
+        **({"damaged": damaged_json(report.closings, spoken)} if report.closings.damaged else {}),
         "workdays_estimated": report.is_estimated,
         "total": _figures(report.total),
         "before": _figures(report.before),

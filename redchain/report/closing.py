@@ -35,6 +35,29 @@ class ClosedMonth(NamedTuple):
     corrected: Mapping[Month, MonthFigures]
 
 
+class DamagedMonth(NamedTuple):
+    """A closed month whose file is not as it was written, so that nothing is told from it: where the file is, and how it is put back."""
+
+    month: Month
+    path: str
+    remedy: Text
+
+    def say(self) -> Text:
+        """Say so in one line."""
+        words = Text("定稿文件 {path} 被改过，不作数；{remedy}", "{path} is not as it was written, and is not gone by; {remedy}")
+        return words.fill(path=self.path, remedy=self.remedy)
+
+
+class ClosedMonths(NamedTuple):
+    """The months that are closed, by month, and those whose files are not as they were written."""
+
+    months: tuple[ClosedMonth, ...] = ()
+    damaged: tuple[DamagedMonth, ...] = ()
+
+
+NO_CLOSED_MONTHS = ClosedMonths()
+
+
 class CorrectedFigure(NamedTuple):
     """One figure that is no longer what it was: its group (`total`, `chain:ID`) and what that is called, its name and label, and what it was and is."""
 
@@ -55,11 +78,12 @@ class Correction(NamedTuple):
 
 
 class Closings(NamedTuple):
-    """What the report of a month says of closed months: itself, where it is closed, what has changed of it since, and corrections of earlier ones."""
+    """What the report of a month says of closed months: itself, where it is closed, what has changed of it since, corrections of earlier ones, and damaged files."""
 
     own: ClosedMonth | None = None
     since: Correction | None = None
     earlier: tuple[Correction, ...] = ()
+    damaged: tuple[DamagedMonth, ...] = ()
 
     @property
     def corrections(self) -> tuple[Correction, ...]:
@@ -70,14 +94,17 @@ class Closings(NamedTuple):
 NO_CLOSINGS = Closings()
 
 
-def closings_of(ledger: Ledger, month: Month, closed: Sequence[ClosedMonth], zone: ZoneInfo) -> Closings:
+def closings_of(ledger: Ledger, month: Month, closed: ClosedMonths, zone: ZoneInfo) -> Closings:
     """Return what the report of a month says of months that are closed."""
-    own = next((each for each in closed if each.month == month), None)
-    known = known_before(month, closed)
+    damaged = tuple(each for each in closed.damaged if _first_looked_at(month) <= each.month <= month)
+    if not closed.months:
+        return Closings(damaged=damaged)
+    own = next((each for each in closed.months if each.month == month), None)
+    known = known_before(month, closed.months)
     now = figures_of(ledger, [*known, *([month] if own else [])], zone)
     earlier = (_correction(each, known[each], now[each], ledger) for each in known)
     since = None if own is None else _correction(month, own.figures, now[month], ledger)
-    return Closings(own, since, tuple(each for each in earlier if each is not None))
+    return Closings(own, since, tuple(each for each in earlier if each is not None), damaged)
 
 
 def close(ledger: Ledger, month: Month, closed: Sequence[ClosedMonth], today: date) -> ClosedMonth:
@@ -90,11 +117,14 @@ def close(ledger: Ledger, month: Month, closed: Sequence[ClosedMonth], today: da
 def known_before(month: Month, closed: Iterable[ClosedMonth]) -> dict[Month, MonthFigures]:
     """Return the figures of the closed months of the year before a month, as they were last told before it."""
     known: dict[Month, MonthFigures] = {}
-    first = Month(month.year - _MONTHS_BACK // 12, month.month)
-    for each in sorted(each for each in closed if first <= each.month < month):
+    for each in sorted(each for each in closed if _first_looked_at(month) <= each.month < month):
         known.update({name: figures for name, figures in each.corrected.items() if name in known})
         known[each.month] = each.figures
     return known
+
+
+def _first_looked_at(month: Month) -> Month:
+    return Month(month.year - _MONTHS_BACK // 12, month.month)
 
 
 def _say_group(group: str, ledger: Ledger) -> Words:

@@ -56,6 +56,11 @@ def _records(correction: Correction) -> Text:
     return words.fill(month=month_words(correction.month.first), named=named, rest=rest)
 
 
+def damaged_paragraphs(closings: Closings) -> tuple[Paragraph, ...]:
+    """Return a line for each closed month whose file is not as it was written."""
+    return tuple(Paragraph(each.say()) for each in closings.damaged)
+
+
 def closed_json(closings: Closings) -> dict[str, Any] | None:
     """Return of a closed month when it was closed, on what, and whether its figures are still the same; None where it is not closed."""
     own = closings.own
@@ -65,6 +70,11 @@ def closed_json(closings: Closings) -> dict[str, Any] | None:
 def corrections_json(closings: Closings, language: Language) -> list[dict[str, Any]]:
     """Return the corrections as JSON values."""
     return [{"month": str(each.month), "figures": [*_figures(each, language)], "records": [*each.records]} for each in closings.corrections]
+
+
+def damaged_json(closings: Closings, language: Language) -> list[dict[str, Any]]:
+    """Return the closed months whose files are not as they were written as JSON values."""
+    return [{"month": str(each.month), "file": each.path, "says": say(each.say(), language)} for each in closings.damaged]
 
 
 def _figures(correction: Correction, language: Language) -> Iterator[dict[str, Any]]:

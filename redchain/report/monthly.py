@@ -13,7 +13,7 @@ from redchain.kinds.need.model import Need
 from redchain.kinds.registry import KINDS
 from redchain.model.dates import Month
 from redchain.model.visibility import chain_name, unit_name, unit_place
-from redchain.report.closing import NO_CLOSINGS, ClosedMonth, Closings, closings_of
+from redchain.report.closing import NO_CLOSED_MONTHS, NO_CLOSINGS, ClosedMonths, Closings, closings_of
 from redchain.report.course import Course, Watch
 from redchain.report.figures import OF_THE_PAST, balanced, occurrences_before, occurrences_of, tally
 from redchain.report.late_entries import LateEntries, late_days, late_entries
@@ -99,7 +99,7 @@ class Report:
         return any(calendar.is_estimated(each) for each in range(span.first.year, span.last.year + 1))
 
 
-def monthly(ledger: Ledger, span: Span, today: date, zone: ZoneInfo, closed: Sequence[ClosedMonth] = ()) -> Report:
+def monthly(ledger: Ledger, span: Span, today: date, zone: ZoneInfo, closed: ClosedMonths = NO_CLOSED_MONTHS) -> Report:
     """Return the report of a month or of another span; of one not over at `today`, the report of its days so far. That of a month speaks of months that are `closed`."""
     period = period_of(span, today, ledger.settings)
     earlier, year_before, begun = period_before(period), period_a_year_before(period), _begun(ledger)
@@ -134,7 +134,7 @@ def monthly(ledger: Ledger, span: Span, today: date, zone: ZoneInfo, closed: Seq
         of_kinds=tuple(_kind_tables(ledger, period)),
         late=late_entries([*told.late, *late_days(*projects.projects)], period),
         course=told.watch.course(ledger, before[0]),
-        closings=closings_of(ledger, span, closed, zone) if closed and isinstance(span, Month) else NO_CLOSINGS,
+        closings=closings_of(ledger, span, closed, zone) if any(closed) and isinstance(span, Month) else NO_CLOSINGS,
     )
 
 

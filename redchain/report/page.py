@@ -12,7 +12,7 @@ from redchain.model.fields import fields
 from redchain.model.traffic_light import legend
 from redchain.model.visibility import PRIVACY
 from redchain.report.charts import group_chart, light_chart, month_chart, step_chart, waiting_chart
-from redchain.report.corrections import correction_sections, say_closed
+from redchain.report.corrections import correction_sections, damaged_paragraphs, say_closed
 from redchain.report.figures import AVERAGES, CONVENTIONS, NEED_FIGURES, ORDER_FIGURES, RATES, USAGE, figure
 from redchain.report.projects import project_table
 from redchain.report.record_rows import record_table
@@ -97,7 +97,7 @@ def _summary(report: Report) -> Section:
     )
     remarks = [each for each in (_balance(report), _attention(report), report.late.say()) if each]
     charts = (month_chart(report), step_chart(report), light_chart(report))
-    blocks: tuple[Block, ...] = (*map(Paragraph, sentences(report)), *charts, Figures(figures), *map(Paragraph, remarks))
+    blocks: tuple[Block, ...] = (*damaged_paragraphs(report.closings), *map(Paragraph, sentences(report)), *charts, Figures(figures), *map(Paragraph, remarks))
     estimated = Text(
         "本年节假日安排尚未收录，工作日按周一至周五估算。", "This year's holidays are not known yet; working days are estimated as Monday to Friday."
     )

@@ -29,6 +29,8 @@ FORMER_ORDERS = f"{DATA}/dispatches"
 _RACY_NS = 50_000_000
 _FOLDER = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | getattr(os, "O_NOFOLLOW", 0)
 LISTS = "lists"
+CLOSED_MONTHS = f"{DATA}/{LISTS}/closed"
+"""Where the figures of closed months are written down."""
 _KNOWN = frozenset({"redchain.yaml", "settings", LISTS})
 IGNORED = frozenset({"README.md", "desktop.ini", "Thumbs.db"})
 """Files that may be among records."""

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import zipfile
 from typing import TYPE_CHECKING, Any
 
 import pytest
+
+from redchain.flow.workspace import open_workspace
 
 if TYPE_CHECKING:
     from tests.conftest import Clone
@@ -152,3 +155,112 @@ def test_a_closing_is_proposed_as_it_is_and_no_other_way(closed: Clone) -> None:
 def test_doctor_and_status_know_closed_months(closed: Clone) -> None:
     assert "已定稿 1 个月，最近的是 2026-10" in closed.run("doctor", "--lang", "zh").out
     assert closed.run("status").code == 0
+
+
+def forge(clone: Clone) -> None:
+    """Mend a figure and seal the file anew, so that it is as redchain would have written it."""
+    from redchain.report.closing import closed_text, read_closed
+
+    path = clone.path / PATH
+    found = read_closed(path.read_text("utf-8"))
+    groups = {**found.figures.groups, "total": {**found.figures.groups["total"], "received": 80}}
+    path.write_text(closed_text(found._replace(figures=found.figures._replace(groups=groups))), "utf-8")
+
+
+def mend(clone: Clone) -> None:
+    path = clone.path / PATH
+    path.write_text(path.read_text("utf-8").replace('"received": 8', '"received": 9'), "utf-8")
+
+
+def delete_and_forge(clone: Clone) -> None:
+    text = (clone.path / PATH).read_text("utf-8")
+    clone.git("rm", "-q", PATH)
+    clone.git("commit", "-qm", "gone")
+    (clone.path / PATH).parent.mkdir(exist_ok=True, parents=True)
+    (clone.path / PATH).write_text(text, "utf-8")
+    forge(clone)
+
+
+CHANGES = {"mended": mend, "sealed anew": forge, "deleted, then sealed anew": delete_and_forge}
+
+
+@pytest.mark.parametrize("is_committed", [True, False])
+@pytest.mark.parametrize("change", CHANGES)
+def test_a_changed_file_is_told_wherever_it_would_have_been_gone_by(closed: Clone, change: str, *, is_committed: bool) -> None:
+    first = closed.git("rev-parse", "HEAD").strip()[:10]
+    report(closed, "2026-10")  # what is kept of this one is not told again
+    CHANGES[change](closed)
+    if is_committed:
+        closed.git("add", "-A")
+        closed.git("commit", "-qm", "a figure")
+    restore = f"git checkout {first} -- {PATH}"
+    for language, words in (("zh", "被改过，不作数"), ("en", "is not as it was written")):
+        checked = closed.run("validate", "--lang", language)
+        assert checked.code == 1
+        assert "RC712" in checked.out
+        assert restore in checked.out
+        for month in ("2026-10", "2026-11"):
+            page = closed.run("report", "--month", month, "--document-lang", language).out
+            assert words in page
+            assert restore in page
+    for month in ("2026-10", "2026-11"):
+        found = report(closed, month)
+        assert (found["closed"], found["corrections"]) == (None, [])
+        assert [(each["month"], each["file"]) for each in found["damaged"]] == [("2026-10", PATH)]
+    assert "damaged" not in report(closed, "2026-09")
+    assert restore in closed.run("doctor", "--lang", "zh").out
+    closed.git(*restore.split()[1:])
+    assert closed.run("validate").code == 0
+    assert report(closed, "2026-10")["closed"]["is_same"] is True
+
+
+@pytest.mark.parametrize("form", ["md", "html", "docx", "xlsx"])
+def test_every_form_of_the_page_says_that_a_closed_month_was_changed(closed: Clone, form: str) -> None:
+    forge(closed)
+    closed.git("commit", "-qam", "a figure")
+    name = f"report.{form}"
+    assert closed.run("report", "--month", "2026-11", "-o", name).code == 0
+    path = closed.path / name
+    if form in {"md", "html"}:
+        text = path.read_text("utf-8")
+    else:
+        with zipfile.ZipFile(path) as book:
+            text = "".join(book.read(each).decode("utf-8") for each in book.namelist() if each.endswith(".xml"))
+    assert "被改过，不作数" in text
+
+
+def test_a_month_that_is_closed_again_after_it_was_taken_back_is_as_it_was_written(closed: Clone) -> None:
+    assert closed.run("undo", "--yes").code == 0
+    assert closed.run("need", "edit", NEED, "--category", "用工").code == 0
+    assert closed.run(*CLOSE).code == 0
+    assert closed.run("validate").code == 0
+    assert report(closed, "2026-10")["closed"]["is_same"] is True
+
+
+def test_a_month_that_another_branch_closed_is_as_it_was_written(closed: Clone) -> None:
+    closed.git("checkout", "-qb", "other", "HEAD~1")
+    assert closed.run("need", "edit", NEED, "--category", "用工").code == 0
+    closed.git("merge", "-q", "--no-edit", "main")
+    assert closed.run("validate").code == 0
+    assert report(closed, "2026-11")["corrections"] != []
+
+
+def test_a_file_that_redchain_did_not_write_closes_nothing_until_the_month_is_closed(clone: Clone) -> None:
+    path = clone.path / PATH
+    path.parent.mkdir(exist_ok=True, parents=True)
+    path.write_text("{}\n", "utf-8")
+    clone.git("add", "-A")
+    clone.git("commit", "-qm", "by hand")
+    assert clone.run("validate").code == 1
+    clone.git("rm", "-q", PATH)
+    clone.git("commit", "-qm", "gone")
+    assert clone.run(*CLOSE).code == 0
+    assert clone.run("validate").code == 0
+
+
+def test_git_is_not_asked_where_no_month_is_closed(clone: Clone, monkeypatch: pytest.MonkeyPatch) -> None:
+    from redchain.flow import closed_months
+
+    monkeypatch.setattr(closed_months, "comings_and_goings", None)
+    space = open_workspace(str(clone.path), None)
+    assert closed_months.closed_months(space) == ((), ())

@@ -284,7 +284,7 @@ RC712 = Rule(
         "下次生成时手改的内容会丢失；清单上的数字必须出自记录。", "The next run would overwrite the edit, and the figures in a list must come from the records."
     ),
 )
-"""Found by `flow/judge_proposal.py`, which generates the files anew."""
+"""Found by `flow/judge_proposal.py`, which generates the files anew, and for closed months by `flow/closed_months.py`, which knows what was first written."""
 
 RC713 = Rule(
     "RC713",

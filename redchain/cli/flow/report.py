@@ -99,11 +99,10 @@ def _write_illustrated(context: Context, path: str, made: tuple[str, Sequence[Pi
 
 def _warn_of_damaged(context: Context, space: Workspace) -> None:
     """Say which files of closed months are not as they were written, and so are not gone by."""
-    from redchain.flow.closed_months import closed_months, restore
+    from redchain.flow.closed_months import closed_months
 
-    for each in closed_months(space.source).damaged:
-        remedy = restore(each)
-        context.warn(Text(f"定稿文件 {each} 被改过，不作数；{remedy.zh}", f"{each} is not as it was written, and is not gone by; {remedy.en}"))
+    for each in closed_months(space).damaged:
+        context.warn(each.say())
 
 
 def document_language(given: str | None) -> Language | None:
