@@ -11,7 +11,7 @@ from redchain.decide.sheet_layout import VERDICT_HEADS, VERSION_HEADS, Layout
 from redchain.kinds.need.model import Need
 from redchain.kinds.order.model import Order
 from redchain.lazy_pattern import pattern
-from redchain.text import Text, join
+from redchain.text import Text
 
 if TYPE_CHECKING:
     import re
@@ -29,18 +29,24 @@ ACTIONS: Mapping[str, Text] = {
     "finish": Text("办复", "finish"),
 }
 """What a unit may do with an order, as its sheet calls it."""
+_ALSO_SAID: Mapping[str, tuple[str, ...]] = {
+    "accept": ("已接单",),
+    "send_back": ("已退单",),
+    "progress": ("进展",),
+    "extend": ("延期",),
+    "finish": ("已办复", "办结", "已办结"),
+}
 _FURTHEST = 20
 
 
 class StepForm(NamedTuple):
-    """A sort of sheet: its name, what its rows are about, what it is called, its columns by what stands in them, those it is known by, and what an action may be."""
+    """A sort of sheet: its name, what its rows are about, what it is called, its columns by what stands in them, and those it is known by."""
 
     name: str
     model: type[Record]
     label: Text
     heads: Mapping[str, tuple[Text, re.Pattern[str]]]
     known_by: frozenset[str]
-    may_be: Text
 
 
 @dataclass(frozen=True)
@@ -83,7 +89,6 @@ TODO = StepForm(
         "due": (Text("延到", "Extend to"), pattern(r"延到|延期到|extendto")),
     },
     frozenset({"id", "action"}),
-    join(list(ACTIONS.values()), zh="、", en=", "),
 )
 VERIFY = StepForm(
     "verify",
@@ -98,17 +103,26 @@ VERIFY = StepForm(
         "words": (Text("意见", "Comment"), pattern(r"(?:企业|评价|回访)?意见|comment")),
     },
     frozenset({"id", "rating"}),
-    Text("", ""),
 )
 FORMS = (TODO, VERIFY)
 _FIELDS: Mapping[str, str] = {"id": "id", "action": "log.step", "rating": "log.rating", "day": "log.at", "words": "log.note", "due": "log.due"}
 
 
+def action_said(words: str) -> str | None:
+    """Return the step that words for an action mean, whatever blanks stand in them; None for none."""
+    return _said_actions().get(_without_blanks(words))
+
+
 @cache
-def said_actions() -> Mapping[str, str]:
-    """Return the step that each word for an action means."""
+def _said_actions() -> Mapping[str, str]:
     table = Order.moves.table
-    return {words.casefold(): verb for verb, said in ACTIONS.items() for words in (*said, *table[verb].label, verb, verb.replace("_", "-"))}
+    return {
+        _without_blanks(words): verb for verb, said in ACTIONS.items() for words in (*said, *table[verb].label, *_ALSO_SAID[verb], verb, verb.replace("_", "-"))
+    }
+
+
+def _without_blanks(words: str) -> str:
+    return "".join(words.split()).casefold()
 
 
 def steps_layout(grid: Grid, named: StepForm | None) -> tuple[StepForm, Layout, Mapping[str, int]] | None:

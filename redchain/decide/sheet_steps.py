@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
-from datetime import date, datetime, time
+from contextlib import suppress
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pydantic import ValidationError
 
-from redchain.decide.change import Put
 from redchain.decide.draft import read_values
 from redchain.decide.sheet_cells import cut, error_in, is_empty
 from redchain.decide.sheet_heads import Head
 from redchain.decide.sheet_layout import lines_of
-from redchain.decide.sheet_step_forms import FORMS, TODO, said_actions, steps_layout
+from redchain.decide.sheet_step_forms import FORMS, TODO, action_said, steps_layout
+from redchain.decide.sheet_step_words import Wish, carries, no_action, told
 from redchain.decide.sheet_values import CellReader, RefusedCellError
 from redchain.decide.sheet_verdicts import SKIPPED, CellVerdict, RowVerdict, SheetPlan
 from redchain.decide.take_step import Doing, act, refuse_impossible
@@ -31,6 +32,7 @@ from redchain.text import Text
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from redchain.decide.change import Put
     from redchain.decide.sheet_layout import Layout, Line
     from redchain.decide.sheet_step_forms import Entering, StepForm
     from redchain.decide.sheet_terms import Terms, Trace
@@ -41,8 +43,10 @@ if TYPE_CHECKING:
 
 _NO_ACTION = Text("填了内容，没有选动作", "something is filled in, but no action is chosen")
 _NO_RATING = Text("填了内容，没有选满意度", "something is filled in, but no rating is chosen")
+_ONLY_EXTENDS = Text("“延到”只有申请延期才填", "“Extend to” is only for asking to extend")
 _DONE = Text("已经办过，同样的不再记", "this was done before and is not recorded twice")
 _DASHES = frozenset({"/", "／", "-", "—", "——", "无", "暂无"})
+_LONGEST_BEFORE = timedelta(days=180)
 _KEPT = Text("这条此后又有办理，听记录的", "it went on since; the record stands")
 
 
@@ -83,17 +87,12 @@ class _StepSheet(NamedTuple):
         """The unit whose own sheet it is; empty where it is nobody's."""
         return self.trace.units.get(self.grid.name, "")
 
-
-@dataclass(frozen=True)
-class _Wish:
-    """What one row asks for: which record, which step, on which day (None: none is said), and with what words."""
-
-    record: Record
-    verb: str
-    at: datetime
-    day: date | None
-    words: str
-    values: dict[str, Any] = field(default_factory=dict)
+    @property
+    def written(self) -> date | None:
+        """The day on which it was written; None where its workbook does not say."""
+        with suppress(ValueError):
+            return date.fromisoformat(self.trace.day)
+        return None
 
 
 class _Planning:
@@ -189,31 +188,34 @@ class _Planning:
         wanted = normalise(words)
         return [each for each in self._now.every(self._model) if each.archived_on is None and each.is_open and normalise(getattr(each, "title", "")) == wanted]
 
-    def _wish(self, line: Line, record: Record) -> _Wish | None:
+    def _wish(self, line: Line, record: Record) -> Wish | None:
         """Return what a row asks for; None where it asks for nothing."""
-        verb = self._verb(line)
+        verb = self._verb(line, record)
         words = self._read(line, "words", "note", self._steps) or ""
         if verb is None:
-            if words or self._cell(line, "due") is not None:
+            if any(self._is_filled(line, each) for each in ("day", "words", "due")):
                 raise RefusedCellError(_NO_ACTION if self._sheet.form is TODO else _NO_RATING)
             return None
         self._refuse_other_unit(line, record)
         day, at = self._moment(line, verb)
         values = self._values(line, verb, words)
-        return _Wish(record, verb, at, day, words, values)
+        return Wish(record, verb, at, day, words, values)
 
-    def _verb(self, line: Line) -> str | None:
+    def _is_filled(self, line: Line, name: str) -> bool:
+        cell = self._cell(line, name)
+        return cell is not None and str(cell).strip() not in _DASHES
+
+    def _verb(self, line: Line, record: Record) -> str | None:
         if self._sheet.form is not TODO:
             return "verify" if self._cell(line, "rating") is not None else None
         cell = self._cell(line, "action")
         if cell is None:
             return None
-        verb = said_actions().get(str(cell).strip().casefold())
+        verb = action_said(str(cell))
         if verb is None:
-            raise _RefusedAtError(
-                self._sheet.places["action"],
-                Text(f"没有“{cell}”这个动作，可填：{TODO.may_be.zh}", f"there is no action “{cell}”; may be: {TODO.may_be.en}"),
-            )
+            raise _RefusedAtError(self._sheet.places["action"], no_action(self._now, str(cell), record, self._terms.at))
+        if verb != "extend" and self._is_filled(line, "due"):
+            raise _RefusedAtError(self._sheet.places["due"], _ONLY_EXTENDS)
         return verb
 
     def _refuse_other_unit(self, line: Line, record: Record) -> None:
@@ -242,10 +244,24 @@ class _Planning:
 
     def _day(self, line: Line, name: str, meant: str) -> date | None:
         """Return the day of a cell; None for an empty one, or one with a dash."""
-        said, cell = self._read(line, name, meant, self._steps), self._cell(line, name)
+        cell = self._cell(line, name)
+        said = (self._without_year(cell) if name == "day" else None) or self._read(line, name, meant, self._steps)
         if said is None and cell is not None and str(cell).strip() not in _DASHES:
             raise _RefusedAtError(self._sheet.places[name], Text(f"“{cut(str(cell))}”不是日期", f"“{cut(str(cell))}” is not a date"))
         return None if said is None else date.fromisoformat(str(said))
+
+    def _without_year(self, cell: GridCell) -> str | None:
+        """Return the day of a cell that leaves its year out: the only one from half a year before the sheet was written until today; None where that is not known."""
+        written, today, layout = self._sheet.written, self._terms.at.date(), self._sheet.layout
+        if not isinstance(cell, str) or written is None or layout.year is not None:
+            return None
+        found: set[str] = set()
+        for year in range((written - _LONGEST_BEFORE).year, today.year + 1):
+            with suppress(RefusedCellError):
+                reading = CellReader(self._now, step_model(self._model), layout._replace(year=year)).read(Head("", "until"), cell)
+                found |= {str(reading.value)} if reading.value is not None and reading.how is None else set()
+        near = [each for each in found if written - _LONGEST_BEFORE <= date.fromisoformat(each) <= today]
+        return near[0] if len(near) == 1 else None
 
     def _refuse_future(self, day: date, verb: str) -> None:
         if day > self._terms.at.date():
@@ -255,13 +271,20 @@ class _Planning:
     def _values(self, line: Line, verb: str, words: str) -> dict[str, Any]:
         """Return what the step carries."""
         if self._sheet.form is not TODO:
-            rating = self._read(line, "rating", "rating", self._steps)
+            rating = self._rating(line)
             return {"rating": rating, **({"note": words} if words else {})}
         due = self._day(line, "due", "due") if verb == "extend" else None
-        carries = _carries(self._model, verb)
-        return {**({carries: words} if words else {}), **({"due": due.isoformat()} if due else {})}
+        key = carries(self._model, verb)
+        return {**({key: words} if words else {}), **({"due": due.isoformat()} if due else {})}
 
-    def _granted(self, line: Line, found: RowVerdict, wish: _Wish) -> RowVerdict:
+    def _rating(self, line: Line) -> Any:
+        """Return the rating of a row; blanks within it do not count."""
+        cell = self._cell(line, "rating")
+        with suppress(RefusedCellError):
+            return self._steps.read(Head("", "rating"), "".join(cell.split()) if isinstance(cell, str) else cell).value
+        return self._read(line, "rating", "rating", self._steps)
+
+    def _granted(self, line: Line, found: RowVerdict, wish: Wish) -> RowVerdict:
         """Return what becomes of a row that asks for a step."""
         base = self._terms.base(wish.record, str(self._cell(line, "version") or "").strip(), self._sheet.trace.base)
         if self._is_done(wish, base):
@@ -280,9 +303,9 @@ class _Planning:
         put = self._put(wish)
         self._rows_of[wish.record.id] = line.row + 1
         self._now = self._now.after([put.after])
-        return replace(found, verdict="changed", put=put, reason=self._told(wish, put))
+        return replace(found, verdict="changed", put=put, reason=told(self._now, wish, put))
 
-    def _put(self, wish: _Wish) -> Put:
+    def _put(self, wish: Wish) -> Put:
         """Return the record with the step; raises what the command would."""
         values = dict(wish.values)
         by = getattr(wish.record, "unit", None) if self._sheet.form is TODO else None
@@ -294,10 +317,10 @@ class _Planning:
         change = act(self._now, self._model, [wish.record.id], replace(doing, note=note or None), {"step": wish.verb, **step})
         return change.puts[0]
 
-    def _refuse_without_words(self, wish: _Wish, doing: Doing) -> None:
+    def _refuse_without_words(self, wish: Wish, doing: Doing) -> None:
         """Refuse a step without the words it needs; one that is not possible is refused for that."""
         move = self._model.moves.table[wish.verb] if self._model.moves else None
-        key = _carries(self._model, wish.verb)
+        key = carries(self._model, wish.verb)
         if move is None or wish.words or not (key in move.needs or key in move.says):
             return
         refuse_impossible(self._now, wish.record, wish.verb, doing)
@@ -305,7 +328,7 @@ class _Planning:
         why = Text("“{verb}”要写{words}", "“{verb}” needs {words}").fill(verb=move.label, words=_named(self._model, key))
         raise RefusedCellError(why) if place is None else _RefusedAtError(place, why)
 
-    def _is_done(self, wish: _Wish, base: Record | None) -> bool:
+    def _is_done(self, wish: Wish, base: Record | None) -> bool:
         """Tell whether the record has that step already: of those since the sheet was written; where that is not known, of a day that is said, or of those since the step became possible."""
         steps = wish.record.steps
         by = getattr(wish.record, "unit", None) if self._sheet.form is TODO else None
@@ -319,9 +342,9 @@ class _Planning:
             for each in steps
         )
 
-    def _says(self, step: Any, wish: _Wish) -> bool:
+    def _says(self, step: Any, wish: Wish) -> bool:
         """Whether a step says what a row says."""
-        key = _carries(self._model, wish.verb)
+        key = carries(self._model, wish.verb)
         said = str(getattr(step, key, None) or "")
         lines = said.split("\n")
         if key == "note" and lines and self._entering.is_remark(lines[-1]):
@@ -346,15 +369,6 @@ class _Planning:
             return None
         return Text("表上是{said}，现在是{state}", "the sheet says {said}; it is {state} now").fill(said=said, state=states[record.state])
 
-    def _told(self, wish: _Wish, put: Put) -> Text:
-        """What a row does, in words."""
-        moves = put.after.moves
-        label = moves.table[wish.verb].label if moves else Text(wish.verb, wish.verb)
-        before, after = (moves.states[each.state] if moves else Text("", "") for each in (put.before or put.after, put.after))
-        if before == after:
-            return label
-        return Text("{label}：{before} → {after}", "{label}: {before} → {after}").fill(label=label, before=before, after=after)
-
 
 class _RefusedAtError(RefusedCellError):
     """A cell that cannot be taken; says which column."""
@@ -370,14 +384,6 @@ def _since_possible(record: Record, verb: str) -> int:
     sources = table[verb].sources if verb in table else ()
     opened = [place for place, each in enumerate(record.steps, 1) if each.step in table and table[each.step].target in sources]
     return opened[-1] if opened else 0
-
-
-def _carries(model: type[Record], verb: str) -> str:
-    """The key under which a step carries the words of a row: what it needs, else a reason where it takes one, else a note."""
-    move = model.moves.table[verb] if model.moves else None
-    known = ("reply", "reason")
-    needed = next((each for each in known if move is not None and each in move.needs), None)
-    return needed or next((each for each in known if move is not None and each in move.may), "note")
 
 
 def _named(model: type[Record], key: str) -> Text:

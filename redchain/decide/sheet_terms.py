@@ -60,12 +60,13 @@ class Terms:
 
 
 class Trace(NamedTuple):
-    """What an exported workbook says of itself: the commit it stands on, its language (empty: told by its heads), the kind of each sheet, and the unit whose own it is."""
+    """What an exported workbook says of itself: the commit it stands on, its language (empty: told by its heads), the kind of each sheet, the unit whose own it is, and the day it was written."""
 
     base: str = ""
     language: str = ""
     kinds: Mapping[str, str] = {}
     units: Mapping[str, str] = {}
+    day: str = ""
 
 
 class Earlier(NamedTuple):

@@ -89,7 +89,7 @@ def _trace_of(grid: Grid | None) -> Trace:
                 kinds[str(entry["sheet"])] = str(entry["kind"])
                 if "unit" in entry:
                     units[str(entry["sheet"])] = str(entry["unit"])
-    return Trace(told.get("base", ""), told.get("language", ""), kinds, units)
+    return Trace(told.get("base", ""), told.get("language", ""), kinds, units, told.get("day", ""))
 
 
 @dataclass(frozen=True)

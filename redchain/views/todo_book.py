@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from redchain.decide.sheet_step_forms import ACTIONS, TODO
+from redchain.decide.sheet_step_words import may_be_done
 from redchain.kinds.need.model import RATINGS
 from redchain.kinds.order.model import Order, orders_of
-from redchain.model.attempt_step import Doing, is_possible
 from redchain.model.field_types import ROLES
 from redchain.model.visibility import firm_name, is_shown, phrase
 from redchain.render.workbook import BookColumn, BookSheet, Offered, Workbook
@@ -86,12 +86,6 @@ def todo_book(words: BookWords, form: StepForm, found: Sequence[Waiting], about:
     )
 
 
-def may_be_done(words: BookWords, record: Record, now: datetime) -> tuple[str, ...]:
-    """Return which of the actions of a to-do sheet the unit of an order may take."""
-    doing = Doing(getattr(record, "unit", None), now)
-    return tuple(verb for verb in ACTIONS if is_possible(words.ledger, record, verb, doing))
-
-
 class _Making:
     """Making one sheet."""
 
@@ -152,7 +146,7 @@ class _Making:
         return each.firm if self._shown.names_restricted or not each.enterprise else self._words.say(phrase(firm_name(each.enterprise, self._words.ledger)))
 
     def _action(self, order: Order) -> BookCell:
-        verbs = may_be_done(self._words, order, self._shown.now)
+        verbs = may_be_done(self._words.ledger, order, self._shown.now)
         if not verbs:
             return None
         if verbs not in self._lists:

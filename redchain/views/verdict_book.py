@@ -35,7 +35,7 @@ def verdict_book(sheets: Sequence[tuple[Grid, SheetPlan]], trace: Trace, made_at
     """
     taken: set[str] = set()
     made = tuple(_sheet(_named(grid.name, taken), grid, plan, language, is_written=is_written) for grid, plan in sheets)
-    return Workbook(made, made_at, trace={"base": trace.base, "language": trace.language})
+    return Workbook(made, made_at, trace={"base": trace.base, **({"day": trace.day} if trace.day else {}), "language": trace.language})
 
 
 def _named(name: str, taken: set[str]) -> str:

@@ -146,3 +146,22 @@ def test_a_folder_that_is_not_there_is_refused(reader: Clone, lang: str, said: s
     done = reader.run("--lang", lang, "inbox", "没有")
     assert (done.code, said in done.err) == (2, True)
     assert reader.run("inbox", ".", "--apply", "--dry-run").code == 2
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"), [("zh", "第 2 行：收/a.xlsx [Sheet] 第 2 行已经写了这一条"), ("en", "row 2: row 2 of 收/a.xlsx [Sheet] writes the same record")]
+)
+def test_a_file_against_another_of_the_folder_says_which_row_and_looks_at_both(clone: Clone, lang: str, said: str) -> None:
+    sheet("收/a.xlsx", GOOD)
+    sheet("收/b.xlsx", {**GOOD, "类别": "检测认证"})
+    done = clone.run("--lang", lang, "inbox", "收")
+    assert (done.code, said in done.out, "redchain import 收/a.xlsx 收/b.xlsx" in done.out, "N-" in done.out) == (1, True, True, False), done
+    told = {each["file"]: each["said"] for each in json.loads(clone.run("--lang", lang, "inbox", "收", "--format", "json").out)["data"]}
+    assert said in told["收/b.xlsx"]
+    assert said.partition("：" if lang == "zh" else ": ")[2] in clone.run("--lang", lang, "import", "收/a.xlsx", "收/b.xlsx").out
+
+
+def test_what_is_wrong_is_told_by_the_first_row_that_is_not_taken(clone: Clone) -> None:
+    sheet("收/c.xlsx", {**GOOD, "标题": "缺人"}, {**GOOD, "标题": "缺设备", "类别": "没有这类"}, {**GOOD, "标题": "", "类别": "也没有"})
+    done = clone.run("inbox", "收")
+    assert (done.code, "第 3 行：类别没有“没有这类”" in done.out, "redchain import 收/c.xlsx" in done.out, "也没有" in done.out) == (1, True, True, False), done

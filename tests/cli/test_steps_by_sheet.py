@@ -150,7 +150,7 @@ def test_an_order_that_moved_on_is_a_conflict_in_both_languages(clone: Clone) ->
     ("row", "said"),
     [
         ((None, None, "写了内容"), ("填了内容，没有选动作", "no action is chosen")),
-        (("销毁",), ("没有“销毁”这个动作，可填：接单、退单", "there is no action “销毁”")),
+        (("销毁",), ("没有“销毁”这个动作，可填：报进展、办复", "there is no action “销毁”")),
         (("接单",), ("现在不能“接单”", "is not possible now")),
         (("报进展",), ("“进展”要写内容", "“progress” needs the content")),
         (("办复", None, " "), ("“办复”要写办理答复", "needs Reply")),

@@ -127,7 +127,7 @@ def _read(path: str, content: str) -> Entry:
     from redchain.store.spreadsheets import UnreadableSpreadsheetError
 
     if path.endswith(tuple(VERDICT_ENDING)):
-        return Entry(path, "verdict", content, _import_of(path, Text("改好后：", "once it is mended: ")))
+        return Entry(path, "verdict", content, _import_of(Text("改好后：", "once it is mended: "), path))
     try:
         sent = sent_file(path, read_input(path, MOST_BYTES, NAME_A_FILE))
     except UnreadableSpreadsheetError as problem:
@@ -137,8 +137,8 @@ def _read(path: str, content: str) -> Entry:
     return Entry(path, "ready", content, sent=sent) if sent.grids else Entry(path, "unread", content, NO_SHEET)
 
 
-def _import_of(path: str, before: Text) -> Text:
-    return Text(f"{before.zh}{shown('redchain', 'import', path)}", f"{before.en}{shown('redchain', 'import', path)}")
+def _import_of(before: Text, *paths: str) -> Text:
+    return Text(f"{before.zh}{shown('redchain', 'import', *paths)}", f"{before.en}{shown('redchain', 'import', *paths)}")
 
 
 def _looked_at(context: Context, entries: Sequence[Entry], given: Given) -> list[Entry]:
@@ -149,7 +149,7 @@ def _looked_at(context: Context, entries: Sequence[Entry], given: Given) -> list
     importing = Importing(files, terms_of(computing_space(context), _TERMS), clean_only=True)
     importing.perform(lambda: context.workspace(reads_records=False), manner(context, {**given, "dry_run": True}))
     plans = iter(importing.plans)
-    return [each if each.sent is None else _planned(each, next(plans)) for each in entries]
+    return [each if each.sent is None else _planned(each, next(plans), [other.path for other in files if other is not each.sent]) for each in entries]
 
 
 def _taken(context: Context, entries: Sequence[Entry], given: Given) -> Iterator[Entry]:
@@ -174,15 +174,30 @@ def _committed(commit: str | None) -> Text:
     return Text(f"已提交 {commit[:7]}", f"committed {commit[:7]}") if commit else Text("已写入，没有提交", "written, not committed")
 
 
-def _planned(entry: Entry, plan: FilePlan) -> Entry:
+def _planned(entry: Entry, plan: FilePlan, others: Sequence[str] = ()) -> Entry:
     """Return a file with what its rows come to and what is to be done; a text without a table is no sheet that could be mended."""
     if all(grid.is_text and sheet.layout.head < 0 for grid, sheet in zip(plan.file.grids, plan.sheets, strict=True)):
         return entry._replace(state="unread", said=Text("是文字，没有表格", "it is text without a table"))
     if not plan.is_clean:
-        return entry._replace(plan=plan, state="check", said=_import_of(entry.path, Text("看：", "look: ")))
+        why = _first_reason(plan)
+        beside = [each for each in others if f"{each} [" in why.zh]
+        look = _import_of(Text("看：", "look: "), *beside, entry.path)
+        return entry._replace(plan=plan, state="check", said=join([why, look], zh="；", en="; ") if why.zh else look)
     if any(row.put is not None for sheet in plan.sheets for row in sheet.rows):
         return entry._replace(plan=plan, said=Text("加 --apply 收下", "add --apply to take it in"))
     return entry._replace(plan=plan, state="same")
+
+
+def _first_reason(plan: FilePlan) -> Text:
+    """Return the first reason for which a row is not taken, with its row; that of a whole sheet stands with its content."""
+    from redchain.decide.sheet_verdicts import UNCLEAN
+
+    for row in (row for sheet in plan.sheets for row in sheet.rows if not row.is_clean):
+        cells = [each.reason for each in row.cells if each.verdict in UNCLEAN]
+        why = next((each for each in (*cells, row.reason if row.verdict in UNCLEAN else None) if each is not None), None)
+        if why is not None:
+            return Text(f"第 {row.row} 行：{why.zh.strip()}", f"row {row.row}: {why.en.strip()}")
+    return Text("", "")
 
 
 def _what(entry: Entry) -> Text:

@@ -30,11 +30,11 @@ def planned(*rows: tuple[Any, ...], heads: tuple[str, ...] = HEADS, records: tup
     """The plan of a sheet of steps."""
     base, unit = more.pop("base", None), more.pop("unit", "bureau")
     errors = more.pop("errors", {})
-    marked = Trace(kinds={"表": more.pop("form", "todo")}, units={"表": unit} if unit else {})
+    marked = Trace(kinds={"表": more.pop("form", "todo")}, units={"表": unit} if unit else {}, day=more.pop("written", ""))
     trace = marked if more.pop("is_marked", True) else Trace()
     terms = Terms(
         models=KINDS,
-        at=moment(10, 15),
+        at=more.pop("at", moment(10, 15)),
         base=lambda *_: base,
         cell=lambda *_: None,
         new_id=lambda *_: "",
@@ -86,9 +86,91 @@ def test_a_row_without_an_action_stays_as_it_is() -> None:
     assert (found.verdict, found.put) == ("same", None)
 
 
-@pytest.mark.parametrize("cells", [(None, "已办好"), (None, None, date(2026, 11, 20))])
+@pytest.mark.parametrize("cells", [(None, "已办好"), (None, None, date(2026, 11, 20)), (date(2026, 11, 9),), ("上旬",)])
 def test_something_filled_in_without_an_action_is_refused(cells: tuple[Any, ...]) -> None:
     assert "没有选动作" in why(row(WORKING.id, None, None, None, *cells))
+
+
+@pytest.mark.parametrize("cells", [("/", "无", "—"), (" ", "", None)])
+def test_a_dash_fills_nothing_in(cells: tuple[Any, ...]) -> None:
+    assert row(WORKING.id, None, None, None, *cells).verdict == "same"
+
+
+@pytest.mark.parametrize(("record", "action"), [(WORKING, "报进展"), (WORKING, "办复"), (PENDING, "接单"), (PENDING, "退单")])
+def test_only_an_extension_has_a_new_due_date(record: Any, action: str) -> None:
+    found = row(record.id, None, None, action, None, "已查看", date(2026, 11, 20))
+    assert [(each.cell, each.verdict, each.reason and each.reason.zh) for each in found.cells] == [("G2", "refused", "“延到”只有申请延期才填")]
+    assert row(record.id, None, None, action, None, "已查看", "/").verdict == "changed"
+
+
+@pytest.mark.parametrize(
+    ("record", "action", "verb"),
+    [
+        (PENDING, "接 单", "accept"),
+        (PENDING, "已接单", "accept"),
+        (PENDING, "已退单", "send_back"),
+        (WORKING, "进展", "progress"),
+        (WORKING, "报\u3000进展", "progress"),
+        (WORKING, "延期", "extend"),
+        (WORKING, "办结", "finish"),
+        (WORKING, "已 办结", "finish"),
+        (PENDING, "Send  Back", "send_back"),
+    ],
+)
+def test_an_action_is_read_as_people_write_it(record: Any, action: str, verb: str) -> None:
+    assert last(row(record.id, None, None, action, None, "已查看")).step == verb
+
+
+@pytest.mark.parametrize(
+    ("record", "zh", "en"),
+    [
+        (PENDING, "没有“办一下”这个动作，可填：接单、退单", "there is no action “办一下”; may be: accept, send back"),
+        (WORKING, "可填：报进展、申请延期、办复", "may be: report progress, ask to extend, finish"),
+        (order("D", "A", "dispatch", "accept", "finish"), "工单现在是已办复，没有可填的", "the order is finished now, and nothing may be filled in"),
+    ],
+)
+def test_what_may_be_filled_in_is_what_the_order_allows(record: Any, zh: str, en: str) -> None:
+    (cell,) = row(record.id, None, None, "办一下", records=(record,)).cells
+    assert cell.reason is not None
+    assert (cell.reason.zh.endswith(zh), cell.reason.en.endswith(en)) == (True, True), cell.reason
+
+
+@pytest.mark.parametrize(
+    ("record", "cells", "zh", "en"),
+    [
+        (PENDING, ("接单",), "接单：待签收 → 办理中", "accept: pending → working"),
+        (WORKING, ("报进展", date(2026, 11, 9), "已查看"), "进展：日期 2026-11-09；“已查看”", "progress: on 2026-11-09; “已查看”"),
+        (WORKING, ("办复", None, "办好" * 30), f"办复：办理中 → 已办复；“{'办好' * 20}…”", f"finish: working → finished; “{'办好' * 20}…”"),
+    ],
+)
+def test_a_row_tells_what_is_to_be_checked(record: Any, cells: tuple[Any, ...], zh: str, en: str) -> None:
+    assert row(record.id, None, None, *cells).reason == (zh, en)
+
+
+def test_an_extension_tells_both_due_dates() -> None:
+    found = row(WORKING.id, None, None, "申请延期", date(2026, 11, 9), "等材料", date(2026, 11, 20))
+    assert found.reason == ("延期：限期 2026-11-12 → 2026-11-20；日期 2026-11-09；“等材料”", "extend: due 2026-11-12 → 2026-11-20; on 2026-11-09; “等材料”")
+
+
+@pytest.mark.parametrize(
+    ("cell", "written", "at", "day"),
+    [
+        ("11月9日", "2026-11-10", moment(10, 15), "2026-11-09"),
+        ("11.9", "2026-11-02", moment(10, 15), "2026-11-09"),
+        ("11-9", "2026-11-10", moment(10, 15), "2026-11-09"),
+        ("11月9日", "", moment(10, 15), None),  # when it was written is not known
+        ("11月9日", "sometime", moment(10, 15), None),
+        ("11月12日", "2026-11-10", moment(10, 15), None),  # still to come; a year ago is too far
+        ("11月9日", "2025-11-01", moment(10, 15), None),  # of this year or the last
+        ("2月30日", "2026-11-10", moment(10, 15), None),
+    ],
+)
+def test_a_day_without_its_year_is_the_nearest_that_has_come_where_it_can_be_but_one(cell: str, written: str, at: datetime, day: str | None) -> None:
+    found = row(WORKING.id, None, None, "报进展", cell, "已查看", written=written, at=at)
+    if day is None:
+        assert (found.verdict, found.cells[0].cell) == ("refused", "E2")
+    else:
+        assert (str(last(found).at.date()), f"日期 {day}" in why(found)) == (day, True)
 
 
 @pytest.mark.parametrize(
@@ -203,6 +285,7 @@ def test_a_rating_is_taken_as_the_command_takes_it() -> None:
     [
         (("还行吧",), ANSWERED, "还行吧"),
         ((None, None, "很好"), ANSWERED, "没有选满意度"),
+        ((None, date(2026, 11, 9)), ANSWERED, "没有选满意度"),
         (("满意",), (need("B", "submit"),), "待受理"),
     ],
 )
@@ -210,6 +293,15 @@ def test_a_rating_that_cannot_be_is_refused(cells: tuple[Any, ...], records: tup
     found = rated(*cells, records=records)
     assert (found.verdict, found.put) == ("refused", None)
     assert said in why(found)
+
+
+@pytest.mark.parametrize(("cell", "rating"), [("满 意", "satisfied"), (" 不\u3000满意 ", "unsatisfied"), ("satisfied", "satisfied")])
+def test_a_rating_is_read_as_people_write_it(cell: str, rating: str) -> None:
+    assert last(rated(cell)).rating == rating
+
+
+def test_a_rating_tells_its_label() -> None:
+    assert why(rated("不满意", None, "太慢")).endswith("；满意度：不满意；“太慢”")
 
 
 def test_a_title_that_several_needs_have_is_no_name() -> None:
