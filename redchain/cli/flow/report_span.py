@@ -58,12 +58,12 @@ def _refuse_together(given: Given) -> None:
 def _days(context: Context, given: Given, space: Workspace) -> Span | None:
     if given["from"] is None and given["to"] is None:
         return None
+    last = space.today if given["to"] is None else read_bound(context, UNTIL.flag, given["to"], space, is_last=True)
     if given["from"] is None:
         raise UsageError(Text("缺少 --from：从哪天起", "--from is missing: the first day"), Text("加上 --from 日期", "add --from DATE"))
     from redchain.report.spans import Days
 
     first = read_bound(context, SINCE.flag, given["from"], space, is_last=False)
-    last = space.today if given["to"] is None else read_bound(context, UNTIL.flag, given["to"], space, is_last=True)
     if last < first:
         raise UsageError(
             Text(f"--to {last} 早于 --from {first}", f"--to {last} is before --from {first}"),
