@@ -49,6 +49,7 @@ def both_ways(words: str) -> tuple[tuple[str, str], tuple[str, str]]:
         return quick, (markdown._breaks(words), csv.defuse(words))
 
 
+@pytest.mark.slow
 @given(WORDS)
 @settings(max_examples=2000)
 def test_a_glance_changes_nothing(words: str) -> None:

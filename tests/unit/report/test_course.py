@@ -42,6 +42,7 @@ def test_twelve_months_of_needs_long_over_too(desk: AnyDesk) -> None:
     assert len(desk.report().course.months) == 12
 
 
+@pytest.mark.slow
 @given(st.lists(st.tuples(st.dates(date(2025, 1, 1), date(2026, 12, 31)), st.lists(st.integers(0, 200), max_size=3)), max_size=8), st.integers(1, 12))
 def test_each_month_is_what_its_own_report_says(lives: list[tuple[date, list[int]]], month: int) -> None:
     desk = Desk()
