@@ -18,7 +18,7 @@ from redchain.model.dates import Month
 from redchain.model.ledger import ledger_of
 from redchain.model.settings import Category, Root, Settings
 from redchain.model.sla import Limit
-from redchain.report.closing import close, closings_of
+from redchain.report.closing import ClosedMonths, close, closings_of
 from redchain.report.figures import MEASURES, is_balanced
 from redchain.report.measure import Steps
 from redchain.report.month_figures import TOTAL, figures_of
@@ -92,7 +92,7 @@ def test_a_month_is_closed_with_the_figures_of_its_report(ledger: Ledger, number
     found = figures_of(ledger, [month], ZONE)[month]
     assert found.counts(TOTAL) == monthly(ledger, month, OVER, ZONE).total
     closed = close(ledger, month, (), OVER)
-    assert closings_of(ledger, month, [closed], ZONE).corrections == ()
+    assert closings_of(ledger, month, ClosedMonths((closed,)), ZONE).corrections == ()
 
 
 @settings(max_examples=60)
@@ -100,7 +100,7 @@ def test_a_month_is_closed_with_the_figures_of_its_report(ledger: Ledger, number
 def test_what_is_corrected_is_what_differs(before: Ledger, now: Ledger) -> None:
     month, year = Month(2026, 10), Month(2026, 11)
     closed = close(before, month, (), OVER)
-    corrections = closings_of(now, year, [closed], ZONE).earlier
+    corrections = closings_of(now, year, ClosedMonths((closed,)), ZONE).earlier
     was, is_now = (monthly(each, month, OVER, ZONE).total for each in (before, now))
     told = {line.name: (line.before, line.now) for each in corrections for line in each.figures if line.group == TOTAL}
     for name in ("received", "closed", "open", "dispatched", "overdue"):
