@@ -41,7 +41,9 @@ def _canonical_value(cell: GridCell) -> str:
         return "是" if cell else "否"
     if isinstance(cell, datetime):
         return cell.date().isoformat() if (cell.hour, cell.minute, cell.second) == (0, 0, 0) else cell.isoformat(sep=" ", timespec="minutes")
-    return f"{cell:.15g}" if isinstance(cell, (int, float)) else str(cell)
+    if isinstance(cell, float):
+        return f"{float(f'{cell:.16g}'):.15g}"  # a workbook holds 16 digits, other programs keep 15 of those
+    return f"{cell:.15g}" if isinstance(cell, int) else str(cell)
 
 
 def is_empty(cell: GridCell) -> bool:

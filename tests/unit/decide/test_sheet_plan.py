@@ -482,3 +482,12 @@ def test_verdicts_tell_nothing_of_a_record_that_may_not_be_shown(visibility: str
         assert "不公开" in said
         assert "4321" not in said
         assert "秘密" not in said
+
+
+@pytest.mark.parametrize("kept", [16, 15])
+def test_digits_that_a_workbook_does_not_hold_are_no_change(kept: int) -> None:
+    now = FIRM.model_copy(update={"revenue_wan": 100000000.29408753})
+    held = float(f"{100000000.29408753:.16g}")
+    heads = ("编号", "名称", "产业链", "年营业收入（万元）")
+    found = row(heads, ("firm-one", "一号示例有限公司", "一链", float(f"{held:.{kept}g}")), ledger=small_with(now), base=now, kind=Enterprise)
+    assert (found.verdict, found.cells) == ("same", ())
