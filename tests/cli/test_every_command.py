@@ -213,7 +213,8 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def for_good(call: Call) -> Call:
     arguments = tuple(each for each in call.arguments if each != DRY)
-    return call._replace(arguments=(*arguments, "--apply") if arguments[0] in {"import", "inbox"} else arguments)
+    more = {"import": ("--apply",), "inbox": ("--apply", "--again")}  # the memory of what was dealt with stays, whatever is reset
+    return call._replace(arguments=(*arguments, *more.get(arguments[0], ())))
 
 
 @pytest.mark.parametrize(("trouble", "named"), [("lock", "index.lock"), ("merge", "MERGE_HEAD")])
