@@ -109,7 +109,9 @@ def _may_follow(text: str, start: int) -> bool:
 
 _ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _ID_CHECK = "10X98765432"
-_PROVINCE = pattern("1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3]")
+_PROVINCES = "1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3]"
+_PROVINCE, _ISSUED = pattern(_PROVINCES), pattern(f"{_PROVINCES}|9")
+"""How a number begins that was issued: with a province, or with the 9 of a foreigner's residence permit."""
 _OLD_LENGTH, _LENGTH = 15, 18
 _SEVENTEEN = pattern(r"(?=[1-9][0-9]{5}(?:19|20|21)[0-9]{2}[01][0-9][0-3][0-9]{4})")
 """The digits of an identity number before its check character: there is a birth date in them."""
@@ -135,6 +137,8 @@ def identity_numbers(text: str, found: Sequence[Run]) -> Iterator[Span]:
 
 def _identity(run: Run, first: int, ends: dict[int, int]) -> Span | None:
     text, start = run.text, run.offsets[first]
+    if run.lengths(first, first + 1)[0] < _LENGTH - 1 and not _ISSUED.match(run.digits, start):
+        return None  # groups that are days and times one after the other
     if first == 0 and not _begins_word(text, run.spans[0][0]):
         return None
     last = ends.get(start + _LENGTH - 1)
