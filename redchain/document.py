@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from redchain.text import Language, Text, plain_number
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date
 
 Words = Text | str
@@ -141,6 +142,25 @@ class Document:
     subtitle: Words = ""
     language: Language = "zh"
     opening: tuple[Block, ...] = ()
+
+
+_DIGITS = "〇一二三四五六七八九"
+
+
+def numbered(sections: Iterable[Section]) -> tuple[Section, ...]:
+    """Return sections with their numbers before their titles: 一、, 二、 in Chinese, 1., 2. in English."""
+    return tuple(replace(each, title=_with_number(place, each.title)) for place, each in enumerate(sections, 1))
+
+
+def _with_number(place: int, title: Words) -> Text:
+    zh, en = title if isinstance(title, Text) else (title, title)
+    return Text(f"{chinese_numeral(place)}、{zh}", f"{place}. {en}")
+
+
+def chinese_numeral(number: int) -> str:
+    """Write a number from 1 to 99 in Chinese: 一, 十, 十一, 二十, 二十一."""
+    tens, ones = divmod(number, 10)
+    return (_DIGITS[tens] if tens > 1 else "") + ("十" if tens else "") + (_DIGITS[ones] if ones else "")
 
 
 def say(words: Words, language: Language) -> str:

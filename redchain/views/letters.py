@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
-from redchain.document import Chart, Column, Document, Paragraph, Section, Series, Table, day_words, month_words
+from redchain.document import Chart, Column, Document, Paragraph, Section, Series, Table, day_words, month_words, numbered
 from redchain.kinds.chain.model import Chain
 from redchain.kinds.enterprise.model import Enterprise
 from redchain.kinds.need.model import RESULTS, Need
@@ -139,12 +140,12 @@ class LetterWriting:
                 "If you do not agree with a result, please say so when you are asked, or tell the chain office.",
             )
         )
-        sections = (Section(_first(_MATTERS), (Table(columns, tuple(rows)),)), Section(Text("二、办理情况", "2. What was done"), (), tuple(replies)))
+        sections = (Section(_MATTERS, (Table(columns, tuple(rows)),)), Section(Text("办理情况", "What was done"), (), tuple(replies)))
         return self._page(
             Text("企业需求办理结果反馈", "Needs of a firm: what became of them"),
             needs[0].enterprise,
             (Paragraph(opening),),
-            (*sections, Section(Text("三、其他", "3. Besides"), (ending, *self._signed(needs)))),
+            (*sections, Section(Text("其他", "Besides"), (ending, *self._signed(needs)))),
         )
 
     def briefing(self, chain: Chain, month: Month, needs: Sequence[Need]) -> Letter:
@@ -162,10 +163,8 @@ class LetterWriting:
             month=month_words(month.first), chain=name, closed=closed, open=len(open_ones), waiting=waiting, others=len(needs) - closed - len(open_ones),
             count=Text(str(len(needs)), counted(len(needs), "need")),
         )  # fmt: skip
-        sections = [Section(_first(Text("需求及办理情况", "Needs and where they stand")), (table,))]
-        counts: dict[str, int] = {}
-        for each in needs:
-            counts[each.category] = counts.get(each.category, 0) + 1
+        sections = [Section(Text("需求及办理情况", "Needs and where they stand"), (table,))]
+        counts = Counter(each.category for each in needs)
         if len(counts) > 1:
             sorted_counts = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
             names = tuple(self.ledger.settings.say_category(each) for each, _ in sorted_counts)
@@ -178,24 +177,24 @@ class LetterWriting:
                 Text("条", "needs"),
                 over=Text("类别", "Category"),
             )
-            sections.append(Section(Text("二、需求类别", "2. Categories"), (chart,)))
+            sections.append(Section(Text("需求类别", "Categories"), (chart,)))
         last = sections.pop()
         sections.append(Section(last.title, (*last.blocks, *self._signed(needs))))
         title = Text("{chain}圆桌会企业需求简报", "{chain}: needs of round tables").fill(chain=name)
-        page = Document(title, tuple(sections), MARK, month_words(month.first), self.ledger.settings.root.language, (Paragraph(opening),))
+        page = Document(title, numbered(sections), MARK, month_words(month.first), self.ledger.settings.root.language, (Paragraph(opening),))
         return Letter(page, tuple(self._hidden))
 
     def _letter(self, title: Text, unit: str, parts: tuple[Text, Table, tuple[Text, ...]], orders: Sequence[Order]) -> Letter:
         opening, table, asked = parts
-        numbered = tuple(Paragraph(Text(f"{place}. {each.zh}", f"{place}. {each.en}")) for place, each in enumerate(asked, 1))
-        sections = (Section(_first(_MATTERS), (table,)), Section(Text(f"二、{_REQUIREMENTS.zh}", f"2. {_REQUIREMENTS.en}"), (*numbered, *self._signed(orders))))
+        points = tuple(Paragraph(Text(f"{place}. {each.zh}", f"{place}. {each.en}")) for place, each in enumerate(asked, 1))
+        sections = (Section(_MATTERS, (table,)), Section(_REQUIREMENTS, (*points, *self._signed(orders))))
         return self._page(title, unit, (Paragraph(opening),), sections)
 
     def _page(self, title: Text, addressee: str, opening: tuple[Block, ...], sections: tuple[Section, ...]) -> Letter:
         found = self.ledger.find(Unit, addressee) or self.ledger.find(Enterprise, addressee)
         name = phrase(addressee if found is None else found.name if self._may_show(found) else HIDDEN)
         to = Paragraph(Text("{name}：", "{name}:").fill(name=name), place="addressee")
-        return Letter(Document(title, sections, MARK, "", self.ledger.settings.root.language, (to, *opening)), tuple(self._hidden))
+        return Letter(Document(title, numbered(sections), MARK, "", self.ledger.settings.root.language, (to, *opening)), tuple(self._hidden))
 
     def _signed(self, records: Iterable[Record]) -> tuple[Paragraph, ...]:
         """Return who signs, the offices of the chains, and the day."""
@@ -253,10 +252,6 @@ class LetterWriting:
         words = same(step.reply or "") if self._may_show(order) else HIDDEN
         day = day_words(local_day(step.at, self.ledger.settings.zone))
         return Text("{unit}{day}答复：{words}", "{unit}, {day}: {words}").fill(unit=self._unit(order), day=day, words=words)
-
-
-def _first(title: Text) -> Text:
-    return Text(f"一、{title.zh}", f"1. {title.en}")
 
 
 def _finish(order: Order) -> OrderStep:

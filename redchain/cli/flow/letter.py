@@ -16,7 +16,7 @@ from redchain.shell_words import shown
 from redchain.text import Text, counted
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from redchain.cli.context import Context
     from redchain.cli.parsing import Given
@@ -155,6 +155,13 @@ def _one(space: Workspace, model: type[Record], words: str) -> str:
     return find_meant(space.ledger, model, words).id
 
 
+def _refuse_several(addressees: Iterable[str], several: Text, way: Text) -> None:
+    """Refuse what is about several units or firms: a paper goes to one."""
+    found = list(dict.fromkeys(addressees))
+    if len(found) > 1:
+        raise RefusalError(several.fill(count=len(found), named=Text("、".join(found), ", ".join(found))), way)
+
+
 def _orders(space: Workspace, given: Given, of_unit: Callable[[str], tuple[Order, ...]]) -> tuple[Order, ...]:
     """Return the orders that are named, all of one unit, or those of the unit that is."""
     from redchain.decide.lookup import find_all_meant
@@ -164,12 +171,11 @@ def _orders(space: Workspace, given: Given, of_unit: Callable[[str], tuple[Order
     if given["unit"]:
         return of_unit(_one(space, Unit, given["unit"]))
     found = tuple(find_all_meant(space.ledger, Order, given["order"]))
-    units = list(dict.fromkeys(each.unit for each in found))
-    if len(units) > 1:
-        raise RefusalError(
-            Text(f"这些工单在 {len(units)} 个单位：{'、'.join(units)}", f"these orders are with {len(units)} units: {', '.join(units)}"),
-            Text("一份只给一个单位，分开写", "a paper goes to one unit: write one for each"),
-        )
+    _refuse_several(
+        (each.unit for each in found),
+        Text("这些工单在 {count} 个单位：{named}", "these orders are with {count} units: {named}"),
+        Text("一份只给一个单位，分开写", "a paper goes to one unit: write one for each"),
+    )
     return found
 
 
@@ -210,12 +216,11 @@ def _result(_context: Context, space: Workspace, given: Given, writing: LetterWr
             )
         return writing.telling(found)
     found = tuple(find_all_meant(space.ledger, Need, given["need"]))
-    firms = list(dict.fromkeys(each.enterprise for each in found))
-    if len(firms) > 1:
-        raise RefusalError(
-            Text(f"这些需求是 {len(firms)} 家企业的：{'、'.join(firms)}", f"these needs are of {len(firms)} firms: {', '.join(firms)}"),
-            Text("一份只给一家企业，分开写", "a paper goes to one firm: write one for each"),
-        )
+    _refuse_several(
+        (each.enterprise for each in found),
+        Text("这些需求是 {count} 家企业的：{named}", "these needs are of {count} firms: {named}"),
+        Text("一份只给一家企业，分开写", "a paper goes to one firm: write one for each"),
+    )
     waiting = [each.id for each in found if not writing.is_answered(each)]
     if waiting:
         raise RefusalError(Text(f"还没有办复：{'、'.join(waiting)}", f"not answered yet: {', '.join(waiting)}"))

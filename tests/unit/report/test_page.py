@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
-from redchain.document import Document, say
+from redchain.document import Document, chinese_numeral, say
 from redchain.render.markdown import markdown
 from redchain.report.as_json import report_json
 from redchain.report.figures import MEASURES
 from redchain.report.order_measures import ORDER_MEASURES
-from redchain.report.page import chinese_numeral, report_document
+from redchain.report.page import report_document
 from redchain.report.tables import led_table
 
 Desk = Any
