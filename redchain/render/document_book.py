@@ -7,10 +7,9 @@ from math import ceil
 from typing import TYPE_CHECKING, Any
 
 from redchain.document import Chart, Figures, Paragraph, Section, Table, Terms, chart_table, say, say_cell
-from redchain.lazy_pattern import pattern
 from redchain.render.office_chart import Place, native_chart, number, spoken, told_in_full
 from redchain.render.repacking import repacked
-from redchain.render.workbook import LONGEST_CELL, LONGEST_NAME, MOST_ROWS, TooLargeForExcelError, beginning, shown_width
+from redchain.render.workbook import LONGEST_CELL, MOST_ROWS, TooLargeForExcelError, sheet_name, shown_width
 from redchain.text import Text
 from redchain.text_cleaning import clean, one_line
 
@@ -21,8 +20,6 @@ if TYPE_CHECKING:
     from redchain.document import Block, Cell, Document, Words
     from redchain.text import Language
 
-_FORBIDDEN = pattern(r"[\[\]:*?/\\]")
-_ENDS = " '"
 _A4 = 9
 _NARROWEST, _WIDEST = 8, 40
 _TEXT_COLUMNS, _FILLED, _LINE, _HIGHEST = 8, 0.9, 16, 409
@@ -79,7 +76,7 @@ class _Writing:
 
     def section(self, section: Section, above: Sequence[Words]) -> None:
         """Write a section on a sheet of its own."""
-        self._name = self._sheet_name(_line(section.title, self._language))
+        self._name = sheet_name(_line(section.title, self._language), self._names)
         self._page, self._row, self._widths, self._proses = self._book.add_worksheet(self._name), 0, {}, []
         self._page.set_paper(_A4)
         self._page.set_landscape()
@@ -103,14 +100,6 @@ class _Writing:
             self._block(block)
         for each in section.sections:
             self._inside(each, self._heading)
-
-    def _sheet_name(self, title: str) -> str:
-        """Return a name that Excel takes and no other sheet has."""
-        plain = _FORBIDDEN.sub(" ", title).strip(_ENDS) or "Sheet"
-        names = (beginning(plain, LONGEST_NAME - len(tail)).strip(_ENDS) + tail for tail in _tails())
-        found = next(each for each in names if each.casefold() not in self._names and each.casefold() != "history")
-        self._names.add(found.casefold())
-        return found
 
     def _block(self, block: Block) -> None:
         if isinstance(block, Paragraph):

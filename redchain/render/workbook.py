@@ -7,8 +7,10 @@ import unicodedata
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from io import BytesIO
-from itertools import chain, islice
+from itertools import chain, count, islice
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+
+from redchain.lazy_pattern import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -36,6 +38,7 @@ TRACE = "_redchain"
 TRACE_FORMAT = 1
 LONGEST_CELL = 32_767
 LONGEST_NAME = 31
+_NO_NAME, _NO_END = pattern(r"[\[\]:*?/\\]"), " '"
 MOST_ROWS = 1_048_576
 _FILLS: dict[str, str] = {"good": "#C6EFCE", "near": "#DDEBF7", "late": "#FFEB9C", "bad": "#FFC7CE", "quiet": "#EDEDED"}
 _GREY, _HEAD, _HEAD_GREY = "#F2F2F2", "#D9E7F5", "#E4E4E4"
@@ -272,6 +275,16 @@ def _runs(rows: Sequence[int]) -> list[tuple[int, int]]:
 def _quoted(words: str) -> str:
     """Return words as a text in a formula."""
     return '"' + words.replace('"', '""') + '"'
+
+
+def sheet_name(words: str, taken: set[str]) -> str:
+    """Return a name that Excel takes and no other sheet of a workbook has, and add it to those that are taken."""
+    plain = _NO_NAME.sub(" ", words).strip(_NO_END) or "Sheet"
+    tails = ("" if number == 1 else f" ({number})" for number in count(1))
+    names = (beginning(plain, LONGEST_NAME - len(tail)).strip(_NO_END) + tail for tail in tails)
+    found = next(each for each in names if each.casefold() not in {*taken, "history"})
+    taken.add(found.casefold())
+    return found
 
 
 def beginning(name: str, most: int = LONGEST_NAME) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -10,7 +9,7 @@ from redchain.decide.sheet_layout import REASON, VERDICT, VERDICT_HEADS, VERSION
 from redchain.decide.sheet_verdicts import UNCLEAN, VERDICTS
 from redchain.model.fields import fields
 from redchain.model.grid import cell_name
-from redchain.render.workbook import LONGEST_CELL, LONGEST_NAME, BookColumn, BookSheet, Marked, Workbook, beginning
+from redchain.render.workbook import LONGEST_CELL, BookColumn, BookSheet, Marked, Workbook, sheet_name
 from redchain.text import plain_number
 
 if TYPE_CHECKING:
@@ -25,7 +24,6 @@ if TYPE_CHECKING:
 
 _TONES: dict[Verdict, Tone] = {"new": "good", "changed": "good", "conflict": "bad", "unsure": "late", "refused": "bad"}
 _WIDE = 30
-_NO_NAME = re.compile(r"[\[\]:*?/\\]|^'|'$")
 
 
 def verdict_book(sheets: Sequence[tuple[Grid, SheetPlan]], trace: Trace, made_at: datetime, language: Language, *, is_written: bool) -> Workbook:
@@ -34,18 +32,8 @@ def verdict_book(sheets: Sequence[tuple[Grid, SheetPlan]], trace: Trace, made_at
     Where its records were written (`is_written`), new ones have their ids.
     """
     taken: set[str] = set()
-    made = tuple(_sheet(_named(grid.name, taken), grid, plan, language, is_written=is_written) for grid, plan in sheets)
+    made = tuple(_sheet(sheet_name(grid.name, taken), grid, plan, language, is_written=is_written) for grid, plan in sheets)
     return Workbook(made, made_at, trace={"base": trace.base, **({"day": trace.day} if trace.day else {}), "language": trace.language})
-
-
-def _named(name: str, taken: set[str]) -> str:
-    """Return the name of a sheet as a workbook may have it, and has it once: a sheet of CSV is called as its file."""
-    plain = beginning(_NO_NAME.sub("_", name)).strip() or "Sheet"
-    found = next(
-        each for number in range(1, 1000) if (each := plain if number == 1 else f"{beginning(plain, LONGEST_NAME - 4)}~{number}").casefold() not in taken
-    )
-    taken.add(found.casefold())
-    return found
 
 
 def _sheet(name: str, grid: Grid, plan: SheetPlan, language: Language, *, is_written: bool) -> BookSheet:
