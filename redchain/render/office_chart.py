@@ -10,20 +10,20 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from redchain.document import Chart, say
 from redchain.lazy_pattern import pattern
-from redchain.render.palette import LIGHT
+from redchain.render.palette import LIGHT, paint_of
 from redchain.text import Text
 from redchain.text_cleaning import one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from redchain.document import Series
+    from redchain.render.palette import Pattern
     from redchain.text import Language
 
 SHEET = "Sheet1"
-_COLOURS = ("#1F4E79", "#C55A11", "#548235", "#7F6000", "#7030A0", "#404040")
-_PATTERNS = ("", "wide_upward_diagonal", "large_grid", "percent_20", "wide_downward_diagonal", "horizontal_brick")
-"""What tells series apart on paper without colours: the first is full."""
+_PATTERNS: Mapping[Pattern, str] = {"stripes": "wide_upward_diagonal", "lines": "dark_horizontal", "dots": "percent_20", "waves": "wave"}
+"""What Excel calls the patterns that tell series apart without colours."""
 _PLACE = pattern(r"[^!]+!")
 _EPOCH = datetime(1980, 1, 1)  # noqa: DTZ001  # a moment that says nothing
 _SHORT_LABEL = b'<c:showVal val="1"/>'
@@ -138,12 +138,12 @@ def _workbook(chart: Chart, language: Language, *, is_drawn: bool) -> bytes:
 
 
 def _look(place: int, series: Series) -> dict[str, Any]:
-    colour = LIGHT[series.tone] if series.tone else _COLOURS[place % len(_COLOURS)]
-    pattern = _PATTERNS[place % len(_PATTERNS)]
+    paint = paint_of(place, series.tone)
+    colour = LIGHT[paint.ink]
     border = {"border": {"color": colour, "width": 0.75}}
-    if not pattern:
-        return {"fill": {"color": colour}, **border}
-    return {"pattern": {"pattern": pattern, "fg_color": colour, "bg_color": "white"}, **border}
+    if paint.pattern in {"solid", "plain"}:
+        return {"fill": {"color": colour if paint.pattern == "solid" else "white"}, **border}
+    return {"pattern": {"pattern": _PATTERNS[paint.pattern], "fg_color": colour, "bg_color": "white"}, **border}
 
 
 def _labels(chart: Chart, series: Series, language: Language) -> dict[str, Any]:
