@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from redchain.model.grid import GridCell
 
 _LONGEST_QUOTED = 40
+NOTHING = frozenset({"/", "／", "-", "—", "——", "无", "暂无", "none", "n/a"})
+"""What stands in a cell of which there is nothing to say."""
 _CLEAR = frozenset({"（清空）", "(清空)", "(clear)", "（clear）"})
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from redchain.decide.sheet_cells import NOTHING
 from redchain.lazy_pattern import pattern
 from redchain.model.fields import fields
 from redchain.text import Text
@@ -29,7 +30,7 @@ def title_of_detail(model: type[Record], values: dict[str, Any]) -> Text | None:
 
 def title_in(detail: GridCell) -> str | None:
     """Return the first sentence of a detail, cut to what a title holds; None where there is none."""
-    found = (part.strip() for part in _SENTENCES.split(str(detail or "")) if part.strip())
+    found = (part.strip() for part in _SENTENCES.split(str(detail or "")) if part.strip() and part.strip().casefold() not in NOTHING)
     return next(found, "")[:_LONGEST_TITLE] or None
 
 

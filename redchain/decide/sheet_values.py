@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from redchain.decide.names import Names
-from redchain.decide.sheet_cells import cut
+from redchain.decide.sheet_cells import NOTHING, cut
 from redchain.decide.sheet_heads import FOREIGN
 from redchain.kinds.registry import kind_named
 from redchain.lazy_pattern import pattern
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from redchain.model.grid import GridCell
     from redchain.model.ledger import Ledger
 
-_NOTHING = frozenset({"/", "／", "-", "—", "——", "无", "暂无", "none", "n/a"})
 _FOREVER = frozenset({"长期", "长期有效", "永久", "不限"})
 _FIRST_SERIAL, _LAST_SERIAL = 20_000, 80_000
 _DAY_ONE = date(1899, 12, 30)
@@ -91,7 +90,7 @@ class CellReader:
         field = self.field(head)
         if isinstance(cell, str):
             cell = cell.strip()
-            if not cell or (cell.casefold() in _NOTHING and field.wording != "lines"):
+            if not cell or (cell.casefold() in NOTHING and field.wording != "lines"):
                 return Reading(None)
         if cell is None:
             return Reading(None)

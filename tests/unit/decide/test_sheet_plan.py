@@ -491,3 +491,10 @@ def test_digits_that_a_workbook_does_not_hold_are_no_change(kept: int) -> None:
     heads = ("编号", "名称", "产业链", "年营业收入（万元）")
     found = row(heads, ("firm-one", "一号示例有限公司", "一链", float(f"{held:.{kept}g}")), ledger=small_with(now), base=now, kind=Enterprise)
     assert (found.verdict, found.cells) == ("same", ())
+
+
+@pytest.mark.parametrize("words", ["N/A", "无", "/", "—"])
+def test_words_for_nothing_are_no_title(words: str) -> None:
+    found = row(("企业", "类别", "描述"), ("一号示例有限公司", "融资", words))
+    assert (found.verdict, found.put) == ("refused", None)
+    assert after(row(("企业", "类别", "描述"), ("一号示例有限公司", "融资", f"{words}\n缺钱"))).title == "缺钱"
