@@ -132,12 +132,12 @@ def months_meant(words: str, today: date) -> tuple[str, ...]:
     if found is None:
         return ()
     if found[3] is None:
-        return tuple(f"{each:%Y-%m}" for each in _kept(lambda: _month_away(today, _AWAY[found[1] or found[4]])))
+        return tuple(each.isoformat()[:7] for each in _kept(lambda: _month_away(today, _AWAY[found[1] or found[4]])))
     number = _number(found[3])
     if found[2]:
-        return tuple(f"{each:%Y-%m}" for each in _kept(lambda: date(_year(found[2][:-1], today), number, 1)))
+        return tuple(each.isoformat()[:7] for each in _kept(lambda: date(_year(found[2][:-1], today), number, 1)))
     first = today.replace(day=1)
-    return tuple(f"{each:%Y-%m}" for each in _nearest(lambda away: date(today.year + away, number, 1), first))
+    return tuple(each.isoformat()[:7] for each in _nearest(lambda away: date(today.year + away, number, 1), first))
 
 
 def moments_meant(words: str, now: datetime) -> tuple[datetime, ...]:

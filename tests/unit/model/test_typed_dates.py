@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from functools import partial
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from redchain.model.dates import Calendar
@@ -238,6 +238,7 @@ def test_a_day_without_a_year_is_the_nearest_or_asked(day: date, today: date) ->
 
 
 @given(st.text(alphabet="今明后昨上下本周月季度年底号初末近工作日天点半0123456789一二三十零:/.- 前后next frimonday", max_size=12), st.dates())
+@example("1月", date(999, 1, 1))  # a year of three digits
 def test_no_words_break_it(words: str, today: date) -> None:
     days_meant(words, today)
     months_meant(words, today)
