@@ -154,6 +154,11 @@ def refuse_to_close(space: Workspace, month: Month, *, commits: bool) -> None:
                 f"what changes later is told as corrections in the next report; the figures now: {see}",
             ),
         )
+    earlier = _first_written(space).get(path_of(month))
+    if earlier:
+        raise RefusalError(
+            Text(f"{month} 以前定稿过，文件后来被删了", f"{month} was closed before, and its file was deleted"), restore(path_of(month), earlier[0].commit[:10])
+        )
     checkout = space.checkout
     folders = (SETTINGS, *(f"{DATA}/{each.kind.folder}" for each in KINDS))
     if commits and checkout is not None and count_uncommitted(checkout, checkout.prefix_of(space.root), folders):

@@ -139,6 +139,19 @@ def test_a_file_that_is_gone_is_refused(closed: Clone) -> None:
     assert [code for code, _ in errors(closed, "HEAD~1")] == ["RC712"]
 
 
+@pytest.mark.parametrize(("lang", "said"), [("zh", "以前定稿过"), ("en", "was closed before")])
+def test_a_month_whose_file_was_deleted_is_not_closed_anew(closed: Clone, lang: str, said: str) -> None:
+    first = closed.git("rev-parse", "--short=10", "HEAD").strip()
+    closed.git("rm", "-q", PATH)
+    closed.git("commit", "-qm", "gone")
+    done = closed.run(*CLOSE, "--lang", lang)
+    assert (done.code, said in done.err) == (1, True)
+    closed.git("checkout", "-q", *done.err.rpartition("git checkout ")[2].split())
+    assert first in done.err
+    closed.git("commit", "-qm", "back")
+    assert report(closed, "2026-10")["closed"]["is_same"]
+
+
 def test_a_closing_is_proposed_as_it_is_and_no_other_way(closed: Clone) -> None:
     assert errors(closed, "HEAD~1") == []
     path = closed.path / PATH
