@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import cache
 from typing import TYPE_CHECKING, Literal, NamedTuple
@@ -12,7 +13,6 @@ from redchain.lazy_pattern import pattern
 from redchain.model.fields import fields
 
 if TYPE_CHECKING:
-    import re
     from collections.abc import Mapping
 
     from redchain.model.base import Record
@@ -28,6 +28,7 @@ PERSON = pattern(
     r".*(?:联系人|联系方式|联系电话|联系手机|电话|手机|姓名|负责人|法人代表|法定代表人|身份证|邮箱|电子邮件|e-?mail|微信|qq|经办人|填报人|审核人|助企员|联络员|专员|对接人).*",
     2,
 )
+CURRENCY = pattern(r"(?:货币|币)(?:种|别|单位|类型)?|currency")
 ROSTER = pattern(r"姓名|助企员(?:姓名)?|联络员(?:姓名)?|服务专员(?:姓名)?|专员姓名|联系人姓名")
 _ACTS = r"(?:责任|承办|办理|牵头|协办|配合|主办|交办|转办|对接|经办|处理|落实)"
 _NO_FIELD_OF_NEED = pattern(
@@ -144,7 +145,7 @@ _TITLES: dict[str, re.Pattern[str]] = {
 }
 _UNITS = pattern(r"(十万|百万|千万|万|亿|千)?元(?:人民币)?|万|亿")
 _UNIT_AT_END = pattern(r"[/_:,、](?:单位:)?((?:十|百|千)?(?:万|亿)?(?:[美欧日港澳加韩]|新台)?元)$")
-_FOREIGN = pattern(r"美元|美金|港元|港币|欧元|日元|英镑|澳元|加元|韩元|卢布|法郎|新台币|外币|外汇|[$€£]|usd|eur|hkd|jpy|gbp")
+_CURRENCIES = pattern(r"美元|美金|港元|港币|欧元|日元|英镑|澳元|加元|韩元|卢布|法郎|新台币|外币|外汇|[$€£]|usd|eur|hkd|jpy|gbp")
 FOREIGN = "外币"
 """What `unit_in` returns where money of another country is named."""
 
@@ -243,9 +244,26 @@ def unit_in(words: str) -> str:
     plain = folded(words)
     at_end = _UNIT_AT_END.search(plain)
     parts = [*_INSIDE.findall(plain), plain.rpartition("单位:")[2] if "单位:" in plain else "", at_end[1] if at_end else ""]
-    if any(_FOREIGN.search(each) for each in parts):
+    if any(is_foreign(each) for each in parts):
         return FOREIGN
     return next((found[0] for each in parts if (found := _UNITS.search(each))), "")
+
+
+def is_foreign(words: str) -> bool:
+    """Tell whether words name money of another country."""
+    return _CURRENCIES.search(words.casefold()) is not None
+
+
+def unit_shown(code: str) -> str:
+    """Return the unit of money, or %, that a format shows beside a number which does not hold it; empty for none.
+
+    >>> unit_shown('0.0"亿元"'), unit_shown('[$$-409]#,##0.00'), unit_shown("0.00%"), unit_shown("#,##0.00")
+    ('亿元', '外币', '%', '')
+    """
+    if is_foreign(re.sub(r"\[\$(?![$€£])", "[", code).replace("[$$", "$")):
+        return FOREIGN
+    found = _UNITS.search(code)
+    return found[0] if found else "%" if "%" in code else ""
 
 
 def folded(words: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
-from redchain.decide.sheet_heads import NOTHING_SAID, PERSON, ROSTER, Head, SaidHeads, folded, meaning_of, title_speaks_of, unit_in
+from redchain.decide.sheet_heads import FOREIGN, NOTHING_SAID, PERSON, ROSTER, Head, SaidHeads, folded, meaning_of, title_speaks_of, unit_in
 from redchain.lazy_pattern import pattern
 from redchain.model.grid import Grid, GridCell
 from redchain.text import Text, join
@@ -236,7 +236,14 @@ def _columns(model: type[Record], labels: Sequence[str], heads: SaidHeads) -> tu
     meant = [heads.meaning(model, each) if each else Head("", None) for each in labels]
     taken: dict[str, int] = {}
     for place in sorted(
-        range(len(meant)), key=lambda place: (meant[place].label not in heads.said, not meant[place].is_own, not meant[place].is_kept, meant[place].rank)
+        range(len(meant)),
+        key=lambda place: (
+            meant[place].label not in heads.said,
+            meant[place].unit == FOREIGN,
+            not meant[place].is_own,
+            not meant[place].is_kept,
+            meant[place].rank,
+        ),
     ):
         taken.setdefault(meant[place].field or "", place)
     return tuple(each if each.field is None or taken[each.field] == place else Head(each.label, None) for place, each in enumerate(meant))

@@ -16,12 +16,12 @@ from redchain.decide.edit import edit
 from redchain.decide.heads import first_step_fields
 from redchain.decide.lookup import refuse_archived_references
 from redchain.decide.sheet_cells import canonical, cut, error_in, is_clearing, is_empty, plain_value, put_value, value_at
-from redchain.decide.sheet_heads import Head
+from redchain.decide.sheet_heads import CURRENCY, Head, folded
 from redchain.decide.sheet_layout import VERSION_HEADS, layout_of, lines_of
 from redchain.decide.sheet_new_values import as_of_today, title_in, title_of_detail
 from redchain.decide.sheet_terms import Earlier, Terms, Trace
 from redchain.decide.sheet_twins import again, as_in, row_said, without_copies
-from redchain.decide.sheet_values import CellReader, Reading, RefusedCellError
+from redchain.decide.sheet_values import CellReader, Reading, RefusedCellError, is_our_money, refuse_shown_unit
 from redchain.decide.sheet_verdicts import SKIPPED, CellVerdict, RowVerdict, SheetPlan
 from redchain.errors import RedchainError
 from redchain.model.base import step_model
@@ -55,8 +55,8 @@ def plan_sheet(ledger: Ledger, grid: Grid, trace: Trace, terms: Terms, earlier: 
     """Return what one sheet would change of a ledger, in which is already what sheets planned before would write (`earlier`, by id)."""
     kind = terms.kind or next((each for each in terms.models if each.kind.name == trace.kinds.get(grid.name)), None)
     layout = layout_of(grid, terms.models, kind, terms.heads)
-    if terms.year is not None:
-        layout = layout._replace(year=terms.year)
+    year, unit = trace.laid.get(grid.name, (None, ""))
+    layout = layout._replace(year=terms.year or layout.year or year, unit=layout.unit or unit)
     if layout.refused is not None or layout.model is None:
         return SheetPlan(grid.name, layout, ())
     trace = trace if trace.language else trace._replace(language=_language_of(layout, layout.model))
@@ -65,7 +65,8 @@ def plan_sheet(ledger: Ledger, grid: Grid, trace: Trace, terms: Terms, earlier: 
     identified = next((place for place, each in enumerate(layout.columns) if each.field == "id"), None)
     rows = without_copies(rows, lambda row: identified is not None and not is_empty(grid.cell(row.row - 1, identified)))
     hidden = sum(1 for each in rows if each.row - 1 in grid.hidden_rows)
-    return SheetPlan(grid.name, layout, rows, planning.persons, hidden, planning.emptied)
+    laid = {key: str(each) for key, each in (("year", layout.year), ("money", layout.unit)) if each}
+    return SheetPlan(grid.name, layout, rows, planning.persons, hidden, planning.emptied, trace=laid)
 
 
 def _language_of(layout: Layout, model: type[Record]) -> str:
@@ -88,6 +89,12 @@ class _Sheet(NamedTuple):
     trace: Trace
     model: type[Record]
 
+    def read(self, reader: CellReader, place: tuple[int, int], head: Head, raw: GridCell) -> Reading:
+        """Return what a cell says, as it is shown; raises RefusedCellError."""
+        if place in self.grid.formats:
+            refuse_shown_unit(reader.field(head), raw, self.grid.formats[place], reader.unit(head))
+        return reader.read(head, raw)
+
 
 class _Planning:
     """Planning one sheet: what was decided so far counts for the rows that follow."""
@@ -103,6 +110,7 @@ class _Planning:
         self._persons = [place for place, each in enumerate(heads) if each.role == "person"]
         self._named = [(place, each) for place, each in enumerate(heads) if each.field]
         self._version = next((place for place, each in enumerate(heads) if each.label.casefold() in VERSION_HEADS), None)
+        self._currency = next((place for place, each in enumerate(heads) if CURRENCY.fullmatch(folded(each.label))), None)
         self._first = frozenset(first_step_fields(model)) - set(fields(model))
         self._about = next((name for name, each in fields(model).items() if each.references and each.is_required and not each.many), None)
 
@@ -112,6 +120,7 @@ class _Planning:
         if line.skipped:
             return RowVerdict(number, "refused" if line.skipped == "above" else "skipped", reason=SKIPPED[line.skipped])
         self.persons += sum(1 for place in self._persons if line.cells[place] is not None)
+        self._reader.currency = self._currency_of(line)
         try:
             before = self._record(line)
         except RefusedCellError as problem:
@@ -120,6 +129,11 @@ class _Planning:
         if found.put is not None:
             self._rows_of[found.put.after.id] = number
         return found
+
+    def _currency_of(self, line: Line) -> str:
+        """The money of another country that a row says it counts in; empty for yuan."""
+        words = str(line.cells[self._currency] or "") if self._currency is not None else ""
+        return "" if is_our_money(words) else words
 
     def _record(self, line: Line) -> Record | None:
         """Return the record that a row is about: by its id, else by what the kind is told apart by; raises RefusedCellError for an unknown id."""
@@ -223,7 +237,7 @@ class _Planning:
         if is_empty(raw):
             return None
         try:
-            read = Reading(raw) if name in self._first else self._reader.read(head, raw)
+            read = Reading(raw) if name in self._first else self._sheet.read(self._reader, (line.row, place), head, raw)
         except RefusedCellError as problem:
             return CellVerdict(where, name, "refused", problem.why)
         if read.value is not None:
@@ -304,7 +318,7 @@ class _Comparing:
             return None
         found = CellVerdict(cell_name(line.row, place), name, "changed")
         try:
-            read = Reading(None) if is_empty(raw) or is_clearing(raw) else self._reader.read(head, raw)
+            read = Reading(None) if is_empty(raw) or is_clearing(raw) else self._sheet.read(self._reader, (line.row, place), head, raw)
         except RefusedCellError as problem:
             return found._replace(verdict="refused", reason=problem.why)
         if any(plain_value(read.value) == plain_value(value_at(each, name)) for each in self._states):

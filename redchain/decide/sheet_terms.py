@@ -60,13 +60,14 @@ class Terms:
 
 
 class Trace(NamedTuple):
-    """What an exported workbook says of itself: the commit it stands on, its language (empty: told by its heads), the kind of each sheet, the unit whose own it is, and the day it was written."""
+    """What an exported workbook says of itself: the commit it stands on, its language (empty: told by its heads), the kind of each sheet, the unit whose own it is, the day it was written, and the year and the unit of money that stood above a head."""
 
     base: str = ""
     language: str = ""
     kinds: Mapping[str, str] = {}
     units: Mapping[str, str] = {}
     day: str = ""
+    laid: Mapping[str, tuple[int | None, str]] = {}
 
 
 class Earlier(NamedTuple):

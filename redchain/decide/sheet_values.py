@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from redchain.decide.names import Names
 from redchain.decide.sheet_cells import NOTHING, cut
-from redchain.decide.sheet_heads import FOREIGN
+from redchain.decide.sheet_heads import FOREIGN, is_foreign, unit_shown
 from redchain.kinds.registry import kind_named
 from redchain.lazy_pattern import pattern
 from redchain.model.credit_code import CREDIT_CODE_LENGTH, normalise_credit_code
@@ -44,6 +44,7 @@ _END = pattern(r"(\d{4}年)?(?:[今本]年)?((?:\d{1,2}月|第?[一二三四1-4]
 _ENDS = frozenset("底末")
 _INTERVAL = pattern(r".*\d.*(?:[-~—–～至到]|--)\s*\d{1,4}\s*[年./-].*|.*\d{1,2}\s*月?\s*[-~—–～至到]\s*\d{4}.*")
 _RANGE = pattern(r"\d[\d.,]*\s*(?:万|亿|千|元|万元|亿元)?\s*[-~—–～至到]\s*\d.*")
+_YUAN = pattern(r"人民币|rmb|cny|¥", 2)
 _HAS_UNIT = pattern(r".*[万萬亿元圆wW].*")
 _TALKED = pattern(r"面议|待定|未定|若干|不详|视情况.*|另行.*|协商.*")
 _OLD_CODE_LENGTH = 15
@@ -76,6 +77,8 @@ class CellReader:
         """Read nothing yet; the end of a month or year is read by `today` where nothing else tells the year."""
         self._today = today
         self._ledger, self._model, self._layout = ledger, model, layout
+        self.currency = ""
+        """The money of another country in which the row in hand counts, as it says; empty for yuan."""
         self._names: dict[tuple[str, ...], Names] = {}
         self._known: dict[tuple[tuple[str, ...], str], tuple[str, Text | None]] = {}
 
@@ -170,18 +173,29 @@ class CellReader:
             raise RefusedCellError(Text(f"“{cut(str(cell))}”不是数字", f"“{cut(str(cell))}” is not a number"))
         if _RANGE.fullmatch(words):
             raise RefusedCellError(Text(f"“{cut(str(cell))}”是一个范围，填一个数", f"“{cut(str(cell))}” is a range; give one number"))
+        if is_amount:
+            words = self._in_yuan(head, words)
         found = meant_number(words, is_amount=is_amount)
         if found is None:
             raise RefusedCellError(Text(f"“{cut(str(cell))}”读不成数字", f"“{cut(str(cell))}” cannot be read as a number"))
         number = float(found)
         if is_amount and not _HAS_UNIT.fullmatch(words):
-            unit = head.unit or self._layout.unit
-            if unit == FOREIGN:
-                raise RefusedCellError(Text(f"{words} 是外币，折成人民币再填", f"{words} is money of another country; give it in yuan"))
+            unit = self.unit(head)
             if not unit or unit not in _TIMES:
                 raise RefusedCellError(Text(f"{words} 没有单位：是元、万元还是亿元", f"{words} has no unit: yuan, 10,000 yuan or 100 million yuan"))
             number = float(f"{number * _TIMES[unit]:.15g}")
         return int(number) if field.type is int and number == int(number) else number
+
+    def unit(self, head: Head) -> str:
+        """Return the unit of money of a column."""
+        return head.unit or self._layout.unit
+
+    def _in_yuan(self, head: Head, words: str) -> str:
+        """Return an amount without the mark of our own money; raises RefusedCellError where it is money of another country, whoever says so."""
+        own = _YUAN.search(words)
+        if is_foreign(words) or (own is None and (self.currency or self.unit(head) == FOREIGN)):
+            raise RefusedCellError(Text(f"{words} 是外币，折成人民币再填", f"{words} is money of another country; give it in yuan"))
+        return _YUAN.sub("", words) if own is not None and _HAS_UNIT.fullmatch(_YUAN.sub("", words)) else words
 
     def _chosen(self, field: Field, known: Mapping[str, str], words: str) -> str:
         if words in known:
@@ -247,6 +261,24 @@ class CellReader:
 
 def _day_words(words: str) -> str:
     return _BEFORE.sub("", unicodedata.normalize("NFKC", words).strip())
+
+
+def refuse_shown_unit(field: Field, cell: GridCell, code: str, unit: str) -> None:
+    """Refuse a number that its format shows with another unit than that of its column: people read what is shown."""
+    said = unit_shown(code)
+    if field.type in {int, float} and isinstance(cell, (int, float)) and said and said != unit and (field.name.endswith("_wan") or said == "%"):
+        shown = plain_number(cell)
+        raise RefusedCellError(
+            Text(
+                f"数值是 {shown}，格式却显示“{said}”：把单位写进格子，或改掉格式",
+                f"the number is {shown}, which its format shows with “{said}”: write the unit into the cell, or change the format",
+            )
+        )
+
+
+def is_our_money(words: str) -> bool:
+    """Tell whether a cell that names a currency names ours."""
+    return _YUAN.search(words) is not None or not is_foreign(words)
 
 
 def _no_day(plain: str, words: str) -> Text:

@@ -82,6 +82,7 @@ def _trace_of(grid: Grid | None) -> Trace:
     told: dict[str, str] = dict(lines)
     kinds: dict[str, str] = {}
     units: dict[str, str] = {}
+    laid: dict[str, tuple[int | None, str]] = {}
     for key, value in lines:
         with suppress(ValueError, KeyError, TypeError):
             if key == "sheet":
@@ -89,7 +90,8 @@ def _trace_of(grid: Grid | None) -> Trace:
                 kinds[str(entry["sheet"])] = str(entry["kind"])
                 if "unit" in entry:
                     units[str(entry["sheet"])] = str(entry["unit"])
-    return Trace(told.get("base", ""), told.get("language", ""), kinds, units, told.get("day", ""))
+                laid[str(entry["sheet"])] = int(entry["year"]) if "year" in entry else None, str(entry.get("money", ""))
+    return Trace(told.get("base", ""), told.get("language", ""), kinds, units, told.get("day", ""), laid)
 
 
 @dataclass(frozen=True)

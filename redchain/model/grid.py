@@ -15,7 +15,7 @@ class Grid(NamedTuple):
     """One sheet: its name, its cells row by row from A1, the ranges that are merged (first row, first column, last row, last column, from 0).
 
     `errors` are the cells that hold an error or an unworked formula, with what stands there; `hidden_rows` count from 0. `is_text` marks a sheet whose cells
-    were never anything but text, as in CSV.
+    were never anything but text, as in CSV. `formats` are those that show more of a number than it holds, such as its unit, by cell.
     """
 
     name: str
@@ -25,6 +25,7 @@ class Grid(NamedTuple):
     hidden_rows: frozenset[int] = frozenset()
     errors: Mapping[tuple[int, int], str] = {}
     is_text: bool = False
+    formats: Mapping[tuple[int, int], str] = {}
 
     def cell(self, row: int, column: int) -> GridCell:
         """Return one cell; None where there is none."""

@@ -526,3 +526,23 @@ def test_a_field_that_a_sheet_does_not_name_is_given_for_all_of_it(clone: Clone,
     assert [each["category"] for each in made if each["title"] == "缺流动资金"] == ["融资"]
     wrong = clone.run("import", "a.xlsx", "--set", "category=x")
     assert wrong.code == 0  # it is there already, and nothing is given to what is there
+
+
+def test_what_stood_above_the_head_counts_when_the_verdicts_come_back(clone: Clone) -> None:
+    book = openpyxl.Workbook()
+    for row in (
+        ["2026年融资需求表（单位：万元）"],
+        ["企业名称", "标题", "类别", "登记日期", "涉及金额"],
+        ["没有这家示例公司", "缺钱", "融资", "11月20日", 500],
+    ):
+        book.active.append(row)
+    book.save("u.xlsx")
+    assert clone.run("import", "u.xlsx", "--apply").code == 1
+    sent, sheet = sheet_of("u.结论.xlsx", "Sheet")
+    sheet.cell(2, 1).value = FIRM
+    sent.save("u2.xlsx")
+    done = clone.run("import", "u2.xlsx", "--apply")
+    assert done.code == 0, done.out
+    made = next(each for each in json.loads(clone.run("need", "list", "--format", "json").out)["data"] if each["title"] == "缺钱")
+    shown = json.loads(clone.run("need", "show", made["id"], "--format", "json").out)["data"]
+    assert (shown["amount_wan"], shown["raised_on"]) == (500, "2026-11-20")

@@ -32,8 +32,8 @@ def planned(heads: tuple[str, ...], *rows: tuple[Any, ...], ledger: Ledger | Non
     """The plan of a sheet of some rows; what is not about terms is about the grid."""
     known = ledger or small()
     words = {"zh": SheetWords(known, "zh", names_restricted=True), "en": SheetWords(known, "en", names_restricted=True)}
-    about_grid = {each: more.pop(each) for each in ("merged", "hidden_rows", "errors", "is_text") if each in more}
-    trace = Trace(language=more.pop("language", "zh"))
+    about_grid = {each: more.pop(each) for each in ("merged", "hidden_rows", "errors", "is_text", "formats") if each in more}
+    trace = Trace(language=more.pop("language", "zh"), laid=more.pop("laid", {}))
     made = iter(f"N-20261102-{letter * 5}" for letter in "PQRSTVWXYZ")
     terms = Terms(
         models=KINDS,
@@ -498,3 +498,67 @@ def test_words_for_nothing_are_no_title(words: str) -> None:
     found = row(("企业", "类别", "描述"), ("一号示例有限公司", "融资", words))
     assert (found.verdict, found.put) == ("refused", None)
     assert after(row(("企业", "类别", "描述"), ("一号示例有限公司", "融资", f"{words}\n缺钱"))).title == "缺钱"
+
+
+@pytest.mark.parametrize(
+    ("head", "cell"),
+    [
+        ("涉及金额（万美元）", "500万"),
+        ("涉及金额（万美元）", "500万元"),
+        ("金额（美元）", "5亿"),
+        ("金额(USD)", 500),
+        ("涉及金额（万元）", "300万美元"),
+        ("涉及金额（万元）", "$300万"),
+    ],
+)
+def test_an_amount_is_in_yuan_or_refused_whoever_names_the_other_money(head: str, cell: object) -> None:
+    found = row(("企业", "标题", "类别", head), ("一号示例有限公司", "缺钱", "融资", cell))
+    (wrong,) = [each for each in found.cells if each.verdict == "refused"]
+    assert wrong.cell == "D2"
+    assert wrong.reason is not None
+    assert "外币" in wrong.reason.zh
+
+
+@pytest.mark.parametrize(
+    ("head", "cell", "wan"), [("涉及金额（万美元）", "人民币500万元", 500), ("金额", "￥500万", 500), ("金额（万元）", "RMB 3亿元", 30000)]
+)
+def test_our_own_money_is_read_whatever_its_mark(head: str, cell: str, wan: float) -> None:
+    assert after(row(("企业", "标题", "类别", head), ("一号示例有限公司", "缺钱", "融资", cell))).amount_wan == wan
+
+
+@pytest.mark.parametrize(("currency", "wan"), [("美元", None), ("日元", None), ("USD", None), ("人民币", 500), (None, 500), ("元", 500)])
+def test_a_column_of_currencies_says_what_the_amount_beside_it_is(currency: str | None, wan: float | None) -> None:
+    found = row(("企业", "标题", "类别", "金额（万元）", "币种"), ("一号示例有限公司", "缺钱", "融资", 500, currency))
+    assert after(found).amount_wan == wan
+    assert found.is_clean is (wan is not None)
+
+
+def test_a_column_in_yuan_counts_before_one_in_other_money() -> None:
+    assert after(row(("企业", "标题", "类别", "涉及金额（万美元）", "涉及金额（万元）"), ("一号示例有限公司", "缺钱", "融资", 100, 700))).amount_wan == 700
+
+
+@pytest.mark.parametrize(
+    ("code", "wan"),
+    [
+        ('0.0"亿元"', None),
+        ('0"万美元"', None),
+        ('#,##0"元"', None),
+        ("[$$-409]#,##0.00", None),
+        ("0.00%", None),
+        ('0"万元"', 50),
+        ("#,##0.00", 50),
+        ("[$¥-804]0", 50),
+    ],
+)
+def test_a_number_counts_as_it_is_shown(code: str, wan: float | None) -> None:
+    found = row(("企业", "标题", "类别", "金额（万元）"), ("一号示例有限公司", "缺钱", "融资", 50), formats={(1, 3): code})
+    assert (after(found).amount_wan, found.is_clean) == (wan, wan is not None)
+
+
+def test_what_stood_above_a_head_goes_with_the_verdicts() -> None:
+    heads = ("企业", "标题", "类别", "登记日期", "金额")
+    cells = ("一号示例有限公司", "缺钱", "融资", "11月3日", 500)
+    titled = planned(("2026年融资需求（单位：万元）",), heads, cells)
+    assert titled.trace == {"year": "2026", "money": "万元"}
+    back = row(heads, cells, laid={"表": (2026, "万元")})
+    assert (after(back).amount_wan, str(after(back).raised_on)) == (500, "2026-11-03")

@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 import xlsxwriter
 
-from redchain.store import spreadsheets
+from redchain.store import spreadsheets, workbook_parts
 from redchain.store.spreadsheets import UNWORKED, UnreadableSpreadsheetError, read_spreadsheet
 
 
@@ -114,7 +114,7 @@ def test_a_zip_of_anything_else_says_what_it_is(names: tuple[str, ...], reason: 
 
 
 def test_what_would_unpack_to_too_much_is_refused_before_it_is_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(spreadsheets, "MOST_UNPACKED", 1000)
+    monkeypatch.setattr(workbook_parts, "MOST_UNPACKED", 1000)
     assert why(xlsx(("甲", 1))) == "large"
     monkeypatch.setattr(spreadsheets, "MOST_BYTES", 100)
     assert why(xlsx(("甲", 1))) == "large"
@@ -230,10 +230,10 @@ def test_a_cell_longer_than_excel_takes_is_refused() -> None:
 def test_a_part_that_is_too_large_or_packed_too_well_is_refused_before_it_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
     blown = with_part(lambda page: page.replace("<sheetData>", " " * 300_000 + "<sheetData>"))
     assert read_spreadsheet(blown)
-    monkeypatch.setattr(spreadsheets, "PACKED_FROM", 100_000)
+    monkeypatch.setattr(workbook_parts, "PACKED_FROM", 100_000)
     assert why(blown) == "large"
-    monkeypatch.setattr(spreadsheets, "PACKED_FROM", 10_000_000)
-    monkeypatch.setattr(spreadsheets, "MOST_PART", 200_000)
+    monkeypatch.setattr(workbook_parts, "PACKED_FROM", 10_000_000)
+    monkeypatch.setattr(workbook_parts, "MOST_PART", 200_000)
     assert why(blown) == "large"
 
 
@@ -242,3 +242,14 @@ def test_a_part_that_holds_more_than_it_says_is_damaged() -> None:
     with zipfile.ZipFile(io.BytesIO(said)) as packed:
         size = packed.getinfo("xl/worksheets/sheet1.xml").file_size
     assert why(said.replace(size.to_bytes(4, "little"), (1000).to_bytes(4, "little"))) == "damaged"
+
+
+def test_formats_that_show_a_unit_or_a_currency_are_told_by_cell() -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    for place, code in enumerate(['0.0"亿元"', "General", "[$$-409]#,##0.00", "0.00%", "yyyy-mm-dd", "#,##0"], 1):
+        sheet.cell(place, 1, 5).number_format = code
+    page = io.BytesIO()
+    book.save(page)
+    (found,) = read_spreadsheet(page.getvalue())
+    assert {place[0]: code for place, code in found.formats.items()} == {0: '0.0"亿元"', 2: "[$$-409]#,##0.00", 3: "0.00%"}
