@@ -283,7 +283,8 @@ def is_our_money(words: str) -> bool:
 
 def _no_day(plain: str, words: str) -> Text:
     """Why some words are no day."""
-    if _WHOLE_DAY.fullmatch(plain):
+    found = _MONTH_AND_DAY.fullmatch(plain)
+    if _WHOLE_DAY.fullmatch(plain) or (found is not None and not _is_in_some_year(int(found[1]), int(found[2]))):
         return Text(f"没有“{cut(words)}”这一天", f"there is no day “{cut(words)}”")
     if _INTERVAL.fullmatch(plain):
         return Text(f"“{cut(words)}”是一段时间，填一天", f"“{cut(words)}” is a span of time; give one day")
@@ -294,6 +295,13 @@ def _no_day(plain: str, words: str) -> Text:
     if _YEAR_ONLY.fullmatch(plain):
         return Text(f"“{cut(words)}”没有说哪一天", f"“{cut(words)}” does not say which day")
     return Text(f"“{cut(words)}”不是日期", f"“{cut(words)}” is not a date")
+
+
+def _is_in_some_year(month: int, day: int) -> bool:
+    try:
+        return bool(date(2024, month, day))  # a leap year
+    except ValueError:
+        return False
 
 
 def _flag(cell: GridCell) -> bool:

@@ -299,7 +299,7 @@ def test_rows_that_are_one_record_say_so_in_the_table_in_json_and_in_the_verdict
     book, sheet = sheet_of("诉求.xlsx", "Sheet1")
     sheet.merge_cells("A3:A4")
     book.save("诉求.xlsx")
-    for lang, said in (("zh", "第 3 行 新增：第 3–4 行并成一条"), ("en", "row 3 new: rows 3–4 are one record")):
+    for lang, said in (("zh", "第 3 行 “想换变压器” 新增：第 3–4 行并成一条"), ("en", "row 3 “想换变压器” new: rows 3–4 are one record")):
         assert said in clone.run("--lang", lang, "import", "诉求.xlsx").out
     assert json.loads(clone.run("import", "诉求.xlsx", "--format", "json").out)["data"][0]["rows"][0]["reason"] == "第 3–4 行并成一条"
     clone.run("import", "诉求.xlsx", "--verdict")

@@ -55,7 +55,7 @@ def _data() -> str:
     """What is in the town and in what ships with the program; what these tests type is data, too."""
     files = [*(TESTS / "town" / "data").rglob("*.yaml"), *(TESTS.parent / "redchain").rglob("*.yaml")]
     typed = (" ".join(each.arguments) for each in calls().values())
-    return "\n".join([*(each.read_text("utf-8") for each in files), *typed, NO_NAME, "示例链办"])
+    return "\n".join([*(each.read_text("utf-8") for each in files), *typed, NO_NAME, SHEET_TEXT, "示例链办"])
 
 
 @cache

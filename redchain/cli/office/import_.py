@@ -17,6 +17,7 @@ from redchain.cli.write_commands import WRITING, manner, tell_commit, tell_perfo
 from redchain.errors import EXIT_FINE, EXIT_REFUSED, RedchainError, RefusalError, UsageError
 from redchain.kinds.registry import KINDS
 from redchain.text import Text, counted
+from redchain.text_cleaning import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -295,7 +296,7 @@ def _sheet_told(context: Context, path: str, plan: SheetPlan) -> Iterator[str]:
         count = plan.emptied
         words = Text(f"{count} 格清空了，没有算；要清空写（清空）", f"{counted(count, 'cell')} emptied, which changes nothing; to clear a field write (clear)")
         yield "  " + context.say(words)
-    lines = [line for row in plan.rows for line in _row_told(context, row)]
+    lines = [line for row in sorted(plan.rows, key=_is_plainly_new) for line in _row_told(context, row)]
     yield from lines[:_MOST_SHOWN]
     if len(lines) > _MOST_SHOWN:
         left = len(lines) - _MOST_SHOWN
@@ -329,18 +330,30 @@ def _columns_told(context: Context, plan: SheetPlan) -> Iterator[str]:
         yield "  " + context.say(Text(f"个人信息不收：{plan.persons} 格", f"about persons, not taken: {counted(plan.persons, 'cell')}"))
 
 
+def _is_plainly_new(row: RowVerdict) -> bool:
+    """Tell whether a row wants nobody's attention: it is told after those that do."""
+    return row.verdict == "new" and row.why is None
+
+
 def _row_told(context: Context, row: RowVerdict) -> Iterator[str]:
     """Yield what is to be said of one row: what is new or changes, and why something is not taken."""
     from redchain.decide.sheet_verdicts import UNCLEAN, VERDICTS
 
     cells = [each for each in row.cells if each.verdict in UNCLEAN or each.reason is not None]
-    if row.verdict in UNCLEAN or cells or (row.why is not None and row.verdict != "skipped"):
+    if row.verdict in UNCLEAN | {"new"} or cells or (row.why is not None and row.verdict != "skipped"):
         number = context.say(Text(f"第 {row.row} 行", f"row {row.row}"))
-        record = f" {row.record}" if row.record and row.verdict != "new" else ""
+        called = _called(row) if row.verdict == "new" else row.record
+        record = f" {called}" if called else ""
         reason = row.joined if any(each.reason == row.reason for each in cells) else row.why  # which its cell says
         yield f"  {number}{record} {context.say(_because(VERDICTS[row.verdict], reason))}"
     for each in cells:
         yield f"    {each.cell} {context.say(_because(VERDICTS[each.verdict], each.reason))}"
+
+
+def _called(row: RowVerdict) -> str | None:
+    """What a new record will be called: nobody has its id yet."""
+    made = row.put.after if row.put is not None else None
+    return None if made is None else next((f"“{one_line(str(value))}”" for name in made.kind.title if (value := getattr(made, name, None))), None)
 
 
 def _because(verdict: Text, reason: Text | None) -> Text:
