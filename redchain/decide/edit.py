@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from redchain.model.base import Record
+    from redchain.model.kind import Fixed
     from redchain.model.ledger import Ledger
 
 _IMMUTABLE = {
@@ -35,7 +36,7 @@ def edit(ledger: Ledger, model: type[Record], identifier: str, values: Mapping[s
     before = ledger.find(model, identifier)
     if before is None:
         raise unknown_record(ledger, model, identifier)
-    fixed = {each.field: _FIXED for each in model.kind.fixed}
+    fixed = {each.field: _fixed(before, each) for each in model.kind.fixed if each.holds(before)}
     for name, remedy in {**fixed, **_IMMUTABLE}.items():
         if name in values and values[name] != getattr(before, name):
             label = fields(model)[name].label
@@ -51,3 +52,13 @@ def edit(ledger: Ledger, model: type[Record], identifier: str, values: Mapping[s
     refuse_unknown_references(ledger, after)
     refuse_archived_references(ledger, after, before)
     return Change(f"{model.kind.name}: edit {identifier} {', '.join(sorted(changed))}", (Put(after, before),))
+
+
+def _fixed(record: Record, fixed: Fixed) -> Text:
+    """Return why a field stays as it is, and what to do instead."""
+    move = record.moves.move(fixed.after) if record.moves and fixed.after else None
+    if move is None:
+        return _FIXED
+    return Text("“{verb}”以后不再改；说错了就撤回或另登记一条", "it stays as it was at “{verb}”; withdraw this record or register another").fill(
+        verb=move.label
+    )

@@ -270,7 +270,9 @@ class _Planning:
     def _must_be_right(self, name: str) -> bool:
         """Whether a new record cannot do without what a cell says of a field: its default would say something else, or nobody could mend it later."""
         own = self._model.model_fields.get(name.partition(".")[0])
-        return name in {each.field for each in self._model.kind.fixed} or (own is not None and own.default not in {None, ()} and not own.is_required())
+        return name in {each.field for each in self._model.kind.fixed if not each.after} or (
+            own is not None and own.default not in {None, ()} and not own.is_required()
+        )
 
     def _refuse_double(self, record: Record, line: Line) -> None:
         """Refuse a new record that is there already, or stands in the sheet twice."""
@@ -302,7 +304,7 @@ class _Comparing:
         self.values: dict[str, Any] = {}
         self.emptied = 0
         self._now, self._base, self._sheet, self._reader, self._terms = now, base, sheet, reader, terms
-        self._fixed = {each.field for each in now.kind.fixed}
+        self._fixed = {each.field for each in now.kind.fixed if each.holds(now)}
 
     def cell(self, line: Line, place: int, head: Head) -> CellVerdict | None:
         """Return what becomes of one cell; None where it says what the record says, or said."""

@@ -29,10 +29,15 @@ OFFICE = "office"
 
 
 class Fixed(NamedTuple):
-    """A field that stays as it was first written, unless a step of the verb `unless` is taken in the same change."""
+    """A field that stays as it was first written, unless a step of the verb `unless` is taken in the same change; with `after`, only once a step of that verb has been taken before."""
 
     field: str
     unless: str = ""
+    after: str = ""
+
+    def holds(self, record: Record) -> bool:
+        """Tell whether the field of a record is fixed by now."""
+        return not self.after or any(each.step == self.after for each in record.steps)
 
 
 class Own(NamedTuple):

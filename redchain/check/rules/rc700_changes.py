@@ -6,6 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from redchain.check.said_steps import say_moment, say_verb_of
+from redchain.check.said_values import told_beside
 from redchain.model.finding import Rule
 from redchain.model.named_record import named
 from redchain.text import Text
@@ -62,10 +63,10 @@ def ensure_fixed_fields_stay(_proposal: Proposal, pair: Pair) -> Iterator[Findin
     verbs = {each.step for _, each in pair.new_steps}
     for fixed in pair.after.kind.fixed:
         old, new = getattr(pair.before, fixed.field), getattr(pair.after, fixed.field)
-        if old != new and fixed.unless not in verbs:
-            nothing = Text("（没有）", "(none)")
-            values = {"old": nothing if old is None else old, "new": nothing if new is None else new}
-            yield RC702.broken((fixed.field,), key=fixed.field, label=pair.label_of(fixed.field), **values)
+        if old != new and fixed.unless not in verbs and fixed.holds(pair.before):
+            yield RC702.broken(
+                (fixed.field,), key=fixed.field, label=pair.label_of(fixed.field), old=told_beside(old, new or ()), new=told_beside(new, old or ())
+            )
 
 
 RC703 = Rule(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, timedelta
+from dataclasses import replace
+from datetime import UTC, date, timedelta
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -12,12 +13,16 @@ from redchain.check.change_rules import judge_pairs
 from redchain.check.proposal import Author, Pair, Proposal, acts_of
 from redchain.check.rules.rc700_changes import ensure_change_is_small, ensure_old_steps_stay_as_written
 from redchain.check.rules.rc700_times import ensure_steps_are_not_late, ensure_steps_precede_their_commit
+from redchain.decide.edit import edit
+from redchain.errors import UsageError
 from redchain.kinds.chain.model import Chain
+from redchain.kinds.project.model import Project
 from redchain.kinds.unit.model import Unit
 from redchain.model.access import MassLimit
+from redchain.model.kind import Fixed
 from redchain.model.ledger import ledger_of
 from redchain.model.sla import Limit, due_for
-from tests.small import SETTINGS, log, moment, need, order, small
+from tests.small import SETTINGS, log, moment, need, order, project, small
 
 if TYPE_CHECKING:
     from redchain.kinds.need.model import Need
@@ -74,6 +79,30 @@ def test_a_fixed_field_stays_unless_its_own_verb_is_taken() -> None:
     assert codes((before, changed), ledger=ledger) == ["RC702"]
     assert codes((before, grown(changed, "progress", by="bureau", note="在办")), ledger=ledger) == ["RC702"]
     assert codes((before, grown(changed, "confirm")), ledger=ledger) == []
+
+
+def test_a_field_fixed_by_a_step_stays_only_once_that_has_been_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Project, "kind", replace(Project.kind, fixed=(Fixed("milestones", after="progress"),)))
+    before = project("P", "start")
+    changed = before.model_copy(update={"milestones": before.milestones[:1]})
+    ledger = small(FULL, before)
+    assert codes((before, changed), ledger=ledger) == []
+    assert codes((before, grown(changed, "progress", by="bureau", note="在办")), ledger=ledger) == []  # it was changed before the step
+    late = grown(before, "progress", by="bureau", note="在办")
+    cut, moved = (late.model_copy(update={"milestones": marks}) for marks in (late.milestones[:1], (late.milestones[0], _due(late.milestones[1]))))
+    (found,) = [each for each in proposed((late, cut), ledger=small(FULL, late)) if each.code == "RC702"]
+    assert "was changed from 签约, 验收 to 签约" in found.text.en
+    (found,) = [each for each in proposed((late, moved), ledger=small(FULL, late)) if each.code == "RC702"]
+    assert found.text.zh == "milestones（里程碑）从 签约、验收（期限 （没有）） 改成了 签约、验收（期限 2026-12-01）"
+    assert edit(ledger, Project, before.id, {"milestones": changed.milestones}).puts[0].after.milestones == changed.milestones
+    with pytest.raises(UsageError, match="cannot be edited") as refusal:
+        edit(small(FULL, late), Project, late.id, {"milestones": changed.milestones})
+    assert refusal.value.remedy is not None
+    assert "as it was at “progress”" in refusal.value.remedy.en
+
+
+def _due(milestone: Any) -> Any:
+    return milestone.model_copy(update={"due": date(2026, 12, 1)})
 
 
 STEPS = log("submit", "register", "hold", "resume")
