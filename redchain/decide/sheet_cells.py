@@ -6,9 +6,14 @@ from contextlib import suppress
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from redchain.model.fields import fields
 from redchain.text import Text, plain_number
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from pydantic import BaseModel
+
     from redchain.model.base import Record
     from redchain.model.fields import Field
     from redchain.model.grid import GridCell
@@ -69,6 +74,30 @@ def value_at(record: Record, name: str) -> Any:
     own, _, part = name.partition(".")
     value = getattr(record, own)
     return value if not part or value is None else getattr(value, part)
+
+
+def field_at(model: type[BaseModel], name: str | None) -> Field | None:
+    """Return a field of a model, or a part of one (a dotted path); None where there is none."""
+    own, _, part = (name or "").partition(".")
+    found = fields(model).get(own)
+    return found.parts.get(part) if found is not None and part else found
+
+
+def as_one(cells: Iterable[GridCell], own: Field | None) -> GridCell:
+    """Return the cells of rows that are one record as one; what several say alike is said once, but for numbers, which may be meant to be added up."""
+    told = [each for each in cells if each is not None]
+    words = [cell_words(each) for each in told]
+    kept = words if own is not None and own.type in {int, float} else [*{each.strip(): each for each in words}.values()]
+    return "\n".join(kept) if len(kept) > 1 else told[0] if told else None
+
+
+def cell_words(cell: GridCell) -> str:
+    """Return a cell in words, as people see it."""
+    if isinstance(cell, bool):
+        return "是" if cell else "否"
+    if isinstance(cell, datetime):
+        return cell.date().isoformat() if (cell.hour, cell.minute) == (0, 0) else cell.isoformat(sep=" ", timespec="minutes")
+    return "" if cell is None else plain_number(cell) if isinstance(cell, (int, float)) else str(cell)
 
 
 def put_value(values: dict[str, Any], name: str, value: Any) -> None:

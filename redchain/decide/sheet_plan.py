@@ -15,7 +15,7 @@ from redchain.decide.draft import make_record, missing, missing_of_first_step, w
 from redchain.decide.edit import edit
 from redchain.decide.heads import first_step_fields
 from redchain.decide.lookup import refuse_archived_references
-from redchain.decide.sheet_cells import canonical, cut, error_in, is_clearing, is_empty, plain_value, put_value, value_at
+from redchain.decide.sheet_cells import as_one, canonical, cut, error_in, field_at, is_clearing, is_empty, plain_value, put_value, value_at
 from redchain.decide.sheet_heads import CURRENCY, Head, folded
 from redchain.decide.sheet_layout import VERSION_HEADS, layout_of, lines_of
 from redchain.decide.sheet_new_values import as_of_today, title_in, title_of_detail
@@ -31,7 +31,7 @@ from redchain.model.text_folding import firm_name_key, normalise
 from redchain.model.typed_words import plain_id
 from redchain.model.visibility import shown
 from redchain.progress import watched
-from redchain.text import Text, join, plain_number
+from redchain.text import Text, join
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator, Mapping, Sequence
@@ -88,6 +88,12 @@ class _Sheet(NamedTuple):
     layout: Layout
     trace: Trace
     model: type[Record]
+
+    def cell(self, line: Line, place: int) -> GridCell:
+        """Return a cell with what the rows say that go on with its row."""
+        if not line.more:
+            return line.cells[place]
+        return as_one((line.cells[place], *(cells[place] for _, cells in line.more)), field_at(self.model, self.layout.columns[place].field))
 
     def read(self, reader: CellReader, place: tuple[int, int], head: Head, raw: GridCell) -> Reading:
         """Return what a cell says, as it is shown; raises RefusedCellError."""
@@ -230,7 +236,7 @@ class _Planning:
         return replace(found, verdict="new", record=record.id, reason=reason, put=Put(record))
 
     def _new_cell(self, line: Line, place: int, head: Head, values: dict[str, Any]) -> CellVerdict | None:
-        where, name, raw = cell_name(line.row, place), head.field or "", _with_more(line, place)
+        where, name, raw = cell_name(line.row, place), head.field or "", self._sheet.cell(line, place)
         error = self._sheet.grid.errors.get((line.row, place))
         if error is not None:
             return CellVerdict(where, name, "refused", error_in(error))
@@ -308,7 +314,7 @@ class _Comparing:
 
     def cell(self, line: Line, place: int, head: Head) -> CellVerdict | None:
         """Return what becomes of one cell; None where it says what the record says, or said."""
-        name, raw, error = head.field or "", _with_more(line, place), self._sheet.grid.errors.get((line.row, place))
+        name, raw, error = head.field or "", self._sheet.cell(line, place), self._sheet.grid.errors.get((line.row, place))
         if error is not None:
             return CellVerdict(cell_name(line.row, place), name, "refused", error_in(error))
         own = self._reader.field(head)
@@ -373,14 +379,6 @@ class _Comparing:
 def _last(line: Line) -> int | None:
     """The number of the last row that goes on with a row."""
     return line.more[-1][0] + 1 if line.more else None
-
-
-def _with_more(line: Line, place: int) -> GridCell:
-    """Return a cell with what the rows say that go on with its row."""
-    parts = [each for each in (line.cells[place], *(cells[place] for _, cells in line.more)) if each is not None]
-    if len(parts) > 1:
-        return "\n".join(plain_number(each) if isinstance(each, (int, float)) and not isinstance(each, bool) else str(each) for each in parts)
-    return parts[0] if parts else None
 
 
 def _keys(record: Record) -> Iterator[str]:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Wish:
-    """What one row asks for: which record, which step, on which day (None: none is said), and with what words."""
+    """What one row asks for: which record, which step, on which day (None: none is said), with what words, and how its new due date was understood."""
 
     record: Record
     verb: str
@@ -34,6 +34,7 @@ class Wish:
     day: date | None
     words: str
     values: dict[str, Any] = field(default_factory=dict)
+    how: Text | None = None
 
 
 def carries(model: type[Record], verb: str) -> str:
@@ -75,6 +76,8 @@ def _parts(ledger: Ledger, wish: Wish, put: Put) -> Iterator[Text]:
     due = [_due(ledger, each, wish) for each in (was, put.after)] if wish.verb == "extend" else []
     if all(due) and due:
         yield Text(f"限期 {due[0]} → {due[1]}", f"due {due[0]} → {due[1]}")
+    if wish.how is not None:
+        yield wish.how
     if "rating" in wish.values:
         own = fields(step_model(type(put.after)))["rating"]
         yield Text("{name}：{said}", "{name}: {said}").fill(name=own.label, said=own.say(wish.values["rating"]))

@@ -15,7 +15,7 @@ from redchain.decide.sheet_heads import Head
 from redchain.decide.sheet_layout import lines_of
 from redchain.decide.sheet_step_forms import FORMS, TODO, action_said, steps_layout
 from redchain.decide.sheet_step_words import Wish, carries, no_action, told
-from redchain.decide.sheet_values import CellReader, RefusedCellError
+from redchain.decide.sheet_values import CellReader, Reading, RefusedCellError, lacks_year
 from redchain.decide.sheet_verdicts import SKIPPED, CellVerdict, RowVerdict, SheetPlan
 from redchain.decide.take_step import Doing, act, refuse_impossible
 from redchain.errors import RedchainError
@@ -103,6 +103,7 @@ class _Planning:
         self._sheet, self._now, self._terms, self._entering = sheet, ledger, terms, entering
         self._model = sheet.form.model
         self._steps = CellReader(ledger, step_model(self._model), sheet.layout)
+        self._dues = CellReader(ledger, step_model(self._model), sheet.layout, terms.at.date())
         self._records = CellReader(ledger, self._model, sheet.layout)
         self._rows_of: dict[str, int] = {}
         self._persons = [place for place, each in enumerate(sheet.layout.columns) if each.role == "person"]
@@ -162,11 +163,15 @@ class _Planning:
 
     def _read(self, line: Line, name: str, meant: str, reader: CellReader) -> Any:
         """Return the value of a cell, read as the field that is meant; raises what names the cell."""
+        return self._reading(line, name, meant, reader).value
+
+    def _reading(self, line: Line, name: str, meant: str, reader: CellReader) -> Reading:
+        """Return what a cell says, read as the field that is meant, and how it was understood."""
         cell = self._cell(line, name)
         if cell is None:
-            return None
+            return Reading(None)
         try:
-            return reader.read(Head("", meant), cell).value
+            return reader.read(Head("", meant), cell)
         except RefusedCellError as problem:
             raise _RefusedAtError(self._sheet.places[name], problem.why) from problem
 
@@ -198,8 +203,9 @@ class _Planning:
             return None
         self._refuse_other_unit(line, record)
         day, at = self._moment(line, verb)
-        values = self._values(line, verb, words)
-        return Wish(record, verb, at, day, words, values)
+        due = self._reading(line, "due", "due", self._dues) if verb == "extend" else Reading(None)
+        values = self._values(line, verb, words, self._day(line, "due", due.value))
+        return Wish(record, verb, at, day, words, values, due.how)
 
     def _is_filled(self, line: Line, name: str) -> bool:
         cell = self._cell(line, name)
@@ -236,16 +242,15 @@ class _Planning:
             at = cell.replace(tzinfo=zone)
             self._refuse_future(at.date(), verb)
             return at.date(), at
-        day = self._day(line, "day", "until")
+        day = self._day(line, "day", self._without_year(self._cell(line, "day")) or self._read(line, "day", "until", self._steps))
         if day is None:
             return None, now
         self._refuse_future(day, verb)
         return day, now if day == now.date() else datetime.combine(day, time(), zone)
 
-    def _day(self, line: Line, name: str, meant: str) -> date | None:
-        """Return the day of a cell; None for an empty one, or one with a dash."""
+    def _day(self, line: Line, name: str, said: str | None) -> date | None:
+        """Return the day that a cell was read as; None for an empty one, or one with a dash."""
         cell = self._cell(line, name)
-        said = (self._without_year(cell) if name == "day" else None) or self._read(line, name, meant, self._steps)
         if said is None and cell is not None and str(cell).strip() not in _DASHES:
             raise _RefusedAtError(self._sheet.places[name], Text(f"“{cut(str(cell))}”不是日期", f"“{cut(str(cell))}” is not a date"))
         return None if said is None else date.fromisoformat(str(said))
@@ -253,13 +258,13 @@ class _Planning:
     def _without_year(self, cell: GridCell) -> str | None:
         """Return the day of a cell that leaves its year out: the only one from half a year before the sheet was written until today; None where that is not known."""
         written, today, layout = self._sheet.written, self._terms.at.date(), self._sheet.layout
-        if not isinstance(cell, str) or written is None or layout.year is not None:
+        if not isinstance(cell, str) or not lacks_year(cell) or written is None or layout.year is not None:
             return None
         found: set[str] = set()
         for year in range((written - _LONGEST_BEFORE).year, today.year + 1):
             with suppress(RefusedCellError):
                 reading = CellReader(self._now, step_model(self._model), layout._replace(year=year)).read(Head("", "until"), cell)
-                found |= {str(reading.value)} if reading.value is not None and reading.how is None else set()
+                found.add(str(reading.value))
         near = [each for each in found if written - _LONGEST_BEFORE <= date.fromisoformat(each) <= today]
         return near[0] if len(near) == 1 else None
 
@@ -268,12 +273,11 @@ class _Planning:
             more = Text("；要延到哪天，填在“延到”", "; the new due date belongs under “Extend to”") if verb == "extend" else Text("", "")
             raise _RefusedAtError(self._sheet.places["day"], Text(f"{day} 还没有到{more.zh}", f"{day} is in the future{more.en}"))
 
-    def _values(self, line: Line, verb: str, words: str) -> dict[str, Any]:
+    def _values(self, line: Line, verb: str, words: str, due: date | None) -> dict[str, Any]:
         """Return what the step carries."""
         if self._sheet.form is not TODO:
             rating = self._rating(line)
             return {"rating": rating, **({"note": words} if words else {})}
-        due = self._day(line, "due", "due") if verb == "extend" else None
         key = carries(self._model, verb)
         return {**({key: words} if words else {}), **({"due": due.isoformat()} if due else {})}
 

@@ -102,8 +102,8 @@ class CellReader:
         if field.many:
             return Reading([self._one(head, field, part) for part in _parted(_words(cell))])
         value = self._one(head, field, cell)
-        is_end = field.type is date and isinstance(cell, str) and isinstance(value, str) and self._end(_day_words(cell)) is not None
-        return Reading(value, Text(f"“{cut(str(cell))}”即 {value}", f"“{cut(str(cell))}” is {value}") if is_end else None)
+        is_worked_out = field.type is date and isinstance(cell, str) and value is not None and meant_day(_day_words(cell)) is None
+        return Reading(value, Text(f"“{cut(str(cell))}”即 {value}", f"“{cut(str(cell))}” is {value}") if is_worked_out else None)
 
     def _one(self, head: Head, field: Field, cell: GridCell) -> Any:
         if field.type is date:
@@ -261,6 +261,11 @@ class CellReader:
 
 def _day_words(words: str) -> str:
     return _BEFORE.sub("", unicodedata.normalize("NFKC", words).strip())
+
+
+def lacks_year(words: str) -> bool:
+    """Tell whether words name a month and a day, and no year."""
+    return _MONTH_AND_DAY.fullmatch(_day_words(words)) is not None
 
 
 def refuse_shown_unit(field: Field, cell: GridCell, code: str, unit: str) -> None:

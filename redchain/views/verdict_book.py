@@ -5,19 +5,20 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from redchain.decide.sheet_cells import as_one, cell_words, field_at
 from redchain.decide.sheet_layout import REASON, VERDICT, VERDICT_HEADS, VERSION_HEADS
 from redchain.decide.sheet_verdicts import UNCLEAN, VERDICTS
 from redchain.model.fields import fields
 from redchain.model.grid import cell_name
 from redchain.render.workbook import LONGEST_CELL, BookColumn, BookSheet, Marked, Workbook, sheet_name
-from redchain.text import plain_number
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from redchain.decide.sheet_terms import Trace
     from redchain.decide.sheet_verdicts import RowVerdict, SheetPlan, Verdict
     from redchain.document import Tone
+    from redchain.model.fields import Field
     from redchain.model.grid import Grid, GridCell
     from redchain.render.workbook import BookCell
     from redchain.text import Language
@@ -41,7 +42,7 @@ def _sheet(name: str, grid: Grid, plan: SheetPlan, language: Language, *, is_wri
     if plan.layout.refused is not None or model is None:
         return BookSheet(name, (BookColumn(REASON.say(language), "lines"),), ((plan.layout.refused.say(language) if plan.layout.refused else "",),))
     columns = plan.layout.columns
-    places = [place for place, each in enumerate(columns) if each.label and each.label not in VERDICT_HEADS]
+    places = {place: field_at(model, each.field) for place, each in enumerate(columns) if each.label and each.label not in VERDICT_HEADS}
     identified = next((place for place in places if columns[place].field == "id"), None)
     more = (BookColumn(fields(model)["id"].label.say(language), is_grey=True),) if identified is None and is_written else ()
     heads = (*(_head(grid, plan, place) for place in places), *more, BookColumn(VERDICT.say(language), is_grey=True))
@@ -63,23 +64,22 @@ def _id_of(row: RowVerdict) -> str | None:
     return row.record if row.verdict == "new" else None
 
 
-def _cells(grid: Grid, row: RowVerdict, places: Sequence[int], identified: int | None, *, is_written: bool) -> Iterator[BookCell]:
+def _cells(grid: Grid, row: RowVerdict, places: Mapping[int, Field | None], identified: int | None, *, is_written: bool) -> Iterator[BookCell]:
     """Yield the cells of a row as they came; what is wrong in a colour, the id of a new record in its column."""
     wrong = {each.cell for each in row.cells if each.verdict in UNCLEAN}
-    for place in places:
-        value = _value(grid, row, place)
+    for place, own in places.items():
+        value = _value(grid, row, place, own)
         if place == identified and is_written and row.verdict == "new":
             yield row.record
         elif cell_name(row.row - 1, place) in wrong:
-            yield Marked(_words(value)[:LONGEST_CELL], "bad")
+            yield Marked(cell_words(value)[:LONGEST_CELL], "bad")
         else:
             yield _kept(value)
 
 
-def _value(grid: Grid, row: RowVerdict, place: int) -> GridCell:
+def _value(grid: Grid, row: RowVerdict, place: int, own: Field | None) -> GridCell:
     """Return a cell as it came; of rows that are one record what each of them says."""
-    told = [value for number in range(row.row, (row.last or row.row) + 1) if (value := grid.cell(number - 1, place)) is not None]
-    return "\n".join(map(_words, told)) if len(told) > 1 else next(iter(told), None)
+    return as_one((grid.cell(number - 1, place) for number in range(row.row, (row.last or row.row) + 1)), own)
 
 
 def _kept(value: GridCell) -> BookCell:
@@ -88,18 +88,10 @@ def _kept(value: GridCell) -> BookCell:
         return value
     if isinstance(value, date) and not isinstance(value, datetime):
         return value
-    return _words(value)[:LONGEST_CELL] or None
+    return cell_words(value)[:LONGEST_CELL] or None
 
 
 def _said(row: RowVerdict, language: Language) -> tuple[BookCell, str]:
     said = [each for each in (row.joined, row.reason, *(each.reason for each in row.cells)) if each is not None]
     tone, verdict = _TONES.get(row.verdict), VERDICTS[row.verdict].say(language)
     return Marked(verdict, tone) if tone else verdict, "\n".join(dict.fromkeys(each.say(language) for each in said))[:LONGEST_CELL]
-
-
-def _words(value: GridCell) -> str:
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    if isinstance(value, datetime):
-        return value.date().isoformat() if (value.hour, value.minute) == (0, 0) else value.isoformat(sep=" ", timespec="minutes")
-    return "" if value is None else plain_number(value) if isinstance(value, (int, float)) else str(value)

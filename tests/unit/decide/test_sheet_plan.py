@@ -358,6 +358,26 @@ def test_a_row_that_goes_on_with_the_one_above_is_part_of_it() -> None:
     assert only.why == ("第 2–3 行并成一条", "rows 2–3 are one record")
 
 
+def test_what_merged_rows_say_alike_is_said_once_but_numbers_may_be_meant_to_be_added() -> None:
+    heads = ("序号", "企业", "标题", "类别", "期望时间", "描述", "涉及金额（万元）")
+    first, second = (1, "一号示例有限公司", "缺钱", "融资", "2026-12-05", "第一", 100), (None, "一号示例有限公司 ", "缺钱", "融资", "2026-12-05", "第一", None)
+    (only,) = planned(heads, first, second, merged=((1, 0, 2, 0),)).rows
+    made = after(only)
+    assert (only.cells, made.enterprise, made.title, str(made.wanted_by), made.detail, made.amount_wan) == ((), "firm-one", "缺钱", "2026-12-05", "第一", 100)
+    (twice,) = planned(heads, first, (*second[:-1], 100), merged=((1, 0, 2, 0),)).rows
+    assert [(each.cell, each.verdict) for each in twice.cells] == [("G2", "refused")]
+    (both,) = planned(heads, first, (None, "二号示例有限公司", *second[2:]), merged=((1, 0, 2, 0),)).rows
+    assert "是几个" in str(both.cells)
+
+
+@pytest.mark.parametrize(("above", "more"), [(("2026年11月诉求台账", None, None, None, None), {}), (None, {"year": 2026})])
+def test_a_year_from_elsewhere_is_said_with_the_day(above: tuple[Any, ...] | None, more: dict[str, Any]) -> None:
+    heads, cells = ("企业", "标题", "类别", "登记日期", "描述"), ("一号示例有限公司", "缺钱", "融资", "11/3", "要还贷")
+    found = planned(above, heads, cells, **more) if above else planned(heads, cells, **more)
+    (only,) = [each for each in found.rows if each.verdict == "new"]
+    assert [(each.verdict, each.reason) for each in only.cells] == [("new", ("“11/3”即 2026-11-03", "“11/3” is 2026-11-03"))]
+
+
 def test_rows_that_are_one_say_so_whatever_becomes_of_them() -> None:
     heads, merged = ("序号", "企业", "标题", "类别", "描述"), ((1, 0, 3, 0),)
     more = ((None, None, None, None, "第二"), (None, None, None, None, "第三"))

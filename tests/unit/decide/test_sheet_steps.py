@@ -23,6 +23,7 @@ HEADS = ("编号", "标题", "状态", "动作", "日期", "内容/理由", "延
 NEED = need("A", "submit", "register")
 PENDING = order("A", "A", "dispatch")
 WORKING = order("B", "A", "dispatch", "accept")
+WORKING_LOG = log("dispatch", "accept", day=3)
 REMARK = "据待办表录入"
 
 
@@ -308,3 +309,21 @@ def test_a_title_that_several_needs_have_is_no_name() -> None:
     twin = need("C", "submit", "register", title="需求B")
     found = row("需求B", "满意", heads=("需求", "满意度"), form="verify", unit="", records=(*ANSWERED, twin))
     assert "不止一条" in why(found)
+
+
+@pytest.mark.parametrize(("cell", "how"), [("10月底前", "“10月底前”即 2026-10-31"), ("10月末", "“10月末”即 2026-10-31"), ("2026-10-31", "")])
+def test_the_end_of_a_month_is_a_new_due_date_and_the_day_is_said(cell: str, how: str) -> None:
+    taken = [{**each, "at": each["at"].replace("2026-11-03", "2026-10-12"), **({"due": "2026-10-21"} if "due" in each else {})} for each in WORKING_LOG]
+    october = order("B", "A", log=taken)
+    found = row(october.id, None, None, "申请延期", None, "等材料", cell, records=(october,), at=datetime.fromisoformat("2026-10-20T15:00:00+08:00"))
+    assert (found.verdict, str(last(found).due), how in why(found), "”即" in why(found)) == ("changed", "2026-10-31", True, bool(how)), why(found)
+
+
+def test_the_end_of_the_year_is_read_and_refused_by_its_day() -> None:
+    assert "新限期 2026-12-31 太晚" in why(row(WORKING.id, None, None, "申请延期", None, "等材料", "年底"))
+
+
+@pytest.mark.parametrize("cell", ["年底", "9月底"])
+def test_the_end_of_a_month_is_no_day_on_which_something_was_done(cell: str) -> None:
+    found = row(WORKING.id, None, None, "报进展", cell, "已查看", written="2026-11-08")
+    assert [(each.cell, each.verdict) for each in found.cells] == [("E2", "refused")]

@@ -81,6 +81,12 @@ def test_a_day_without_a_year_has_the_one_of_the_sheet(town: Ledger) -> None:
     assert [read(town, Need, "wanted_by", each, year=2026) for each in ("8/20", "8月21日", "8.5")] == ["2026-08-20", "2026-08-21", "2026-08-05"]
 
 
+@pytest.mark.parametrize(("cell", "day"), [("8/20", "2026-08-20"), ("12月5日前", "2026-12-05"), ("年底", "2026-12-31"), ("2026-12-05", None), ("长期", None)])
+def test_which_day_was_read_is_said_where_the_cell_does_not(town: Ledger, cell: str, day: str | None) -> None:
+    found = CellReader(town, Need, Layout(Need, 0, 1, (), year=2026)).read(Head("wanted_by", "wanted_by", "field"), cell)
+    assert found.how == (day and (f"“{cell}”即 {day}", f"“{cell}” is {day}"))
+
+
 @pytest.mark.parametrize(
     ("model", "field", "cell", "why"),
     [
