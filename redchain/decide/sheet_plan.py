@@ -181,7 +181,7 @@ class _Planning:
     def _known(self, line: Line, before: Record) -> RowVerdict:
         """Return what a row changes of a record."""
         version = str((line.cells[self._version] if self._version is not None else None) or "")
-        there = self._earlier.get(before.id)
+        there = None if (earlier := self._earlier.get(before.id)) is not None and earlier.is_apart else earlier
         base = before if there is not None and there.is_new else self._terms.base(before, version, self._sheet.trace.base)
         comparing = _Comparing(before, base, self._sheet, self._reader, self._terms)
         told = [comparing.cell(line, place, head) for place, head in self._named if head.field != "id" and head.field not in self._first]

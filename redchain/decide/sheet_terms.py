@@ -71,7 +71,8 @@ class Trace(NamedTuple):
 
 
 class Earlier(NamedTuple):
-    """Where a record stands that a sheet planned before writes, and whether it is new: nobody has its id yet."""
+    """Where a record stands that a sheet planned before writes, whether it is new (nobody has its id yet), and whether it is taken in before, by itself."""
 
     where: Text
     is_new: bool
+    is_apart: bool = False

@@ -46,7 +46,10 @@ class CellVerdict(NamedTuple):
 
 @dataclass(frozen=True)
 class RowVerdict:
-    """What becomes of one row: its number from 1, the record it is about, and what would be written of it; `last` is the last of the rows that are one with it."""
+    """What becomes of one row: its number from 1, the record it is about, and what would be written of it; `last` is the last of the rows that are one with it.
+
+    `behind` is where the same record stands in a file that is taken in before.
+    """
 
     row: int
     verdict: Verdict
@@ -55,6 +58,7 @@ class RowVerdict:
     reason: Text | None = None
     put: Put | None = field(default=None, repr=False)
     last: int | None = None
+    behind: Text | None = None
 
     @property
     def joined(self) -> Text | None:
@@ -62,9 +66,15 @@ class RowVerdict:
         return None if self.last is None else Text(f"第 {self.row}–{self.last} 行并成一条", f"rows {self.row}–{self.last} are one record")
 
     @property
+    def after_another(self) -> Text | None:
+        """That a file which is taken in before has the same record; None where none has."""
+        words = Text("{where}也是这一条，收下后再看", "{where} is the same record; this one is looked at again once that is taken in")
+        return None if self.behind is None else words.fill(where=self.behind)
+
+    @property
     def why(self) -> Text | None:
-        """Why it is so, after which rows are one with it."""
-        said = [each for each in (self.joined, self.reason) if each is not None]
+        """Why it is so, after which rows are one with it, and which is taken in before."""
+        said = [each for each in (self.joined, self.after_another, self.reason) if each is not None]
         return join(said, zh="；", en="; ") if said else None
 
     @property

@@ -103,7 +103,9 @@ class Origins:
 
     def base(self, record: Record, version: str, commit: str) -> Record | None:
         """Return a record as it was: of the version that is marked, else as it was at the sheet's commit; None where neither is known."""
-        path = self.space.ledger.paths[f"{record.kind.name}:{record.id}"]
+        path = self.space.ledger.paths.get(f"{record.kind.name}:{record.id}")
+        if path is None:  # a file looked at before would make it
+            return None
         version = version if len(version) == VERSION_DIGITS else ""
         if version and self._contents[path][0].startswith(version):
             return self.space.ledger.find(type(record), record.id)
@@ -144,7 +146,7 @@ class Importing:
     """Importing some files: `blocked` is what rules refuse, by file, sheet and row."""
 
     def __init__(self, files: Sequence[SentFile], terms: Terms, *, clean_only: bool = False) -> None:
-        """Plan nothing yet; with `clean_only` nothing is written of a file of which anything is not taken."""
+        """Plan nothing yet; with `clean_only` each file is taken in by itself, after those before it, and only where nothing of it is refused."""
         self._space: Workspace | None = None
         self._files, self._terms, self._clean_only = files, terms, clean_only
         self.blocked: dict[tuple[int, int, int], Text] = {}
@@ -173,15 +175,14 @@ class Importing:
             sheets: list[SheetPlan] = []
             after, there = now, dict(earlier)
             for place, grid in enumerate(file.grids):
-                plan = self._without_blocked(
-                    plan_steps(after, grid, file.trace, self._terms) or plan_sheet(after, grid, file.trace, self._terms, there), number, place
-                )
+                found = plan_steps(after, grid, file.trace, self._terms) or plan_sheet(after, grid, file.trace, self._terms, there)
+                plan = self._without_blocked(_behind(found, there), number, place)
                 sheets.append(plan)
                 puts = chosen([plan])
                 after = after.after(each.after for each in puts) if puts else after
                 there |= _written_by(file, plan, is_alone=len(self._files) == 1)
             plans.append(FilePlan(file, tuple(sheets)))
-            now, earlier = (after, there) if self._takes(plans[-1]) else (now, earlier)
+            now, earlier = (after, self._left(there)) if self._takes(plans[-1]) else (now, earlier)
         self.plans = tuple(plans)
         puts = chosen([sheet for plan in plans if self._takes(plan) for sheet in plan.sheets])
         if not puts:
@@ -192,6 +193,10 @@ class Importing:
         """The settings file with what was learnt of heads from the files that are taken in."""
         sheets = [sheet for plan in self.plans if self._takes(plan) for sheet in plan.sheets]
         return {} if self._space is None else with_heads(self._space, learnt_heads(sheets, self._terms.heads.said))
+
+    def _left(self, earlier: dict[str, Earlier]) -> dict[str, Earlier]:
+        """What the files that follow are told of the records of those before them."""
+        return {key: each._replace(is_apart=True) for key, each in earlier.items()} if self._clean_only else earlier
 
     def _takes(self, plan: FilePlan) -> bool:
         return plan.is_clean or not self._clean_only
@@ -228,6 +233,18 @@ class Importing:
             where = _place_said(file, sheet, row, is_alone=len(self._files) == 1)
             text = Text(text.zh.replace(key, where.zh), text.en.replace(key, where.en))
         return text
+
+
+def _behind(plan: SheetPlan, earlier: Mapping[str, Earlier]) -> SheetPlan:
+    """Return a plan whose rows say where their record stands in a file that is taken in before; the ids of its new records nobody has yet."""
+
+    def said(row: RowVerdict) -> RowVerdict:
+        there = earlier.get(row.record or "")
+        if there is None or not there.is_apart:
+            return row
+        return replace(row, record=None if there.is_new else row.record, behind=None if row.verdict == "same" else there.where)
+
+    return replace(plan, rows=tuple(map(said, plan.rows))) if any(each.is_apart for each in earlier.values()) else plan
 
 
 def _written_by(file: SentFile, plan: SheetPlan, *, is_alone: bool) -> dict[str, Earlier]:

@@ -149,16 +149,43 @@ def test_a_folder_that_is_not_there_is_refused(reader: Clone, lang: str, said: s
 
 
 @pytest.mark.parametrize(
-    ("lang", "said"), [("zh", "第 2 行：收/a.xlsx [Sheet] 第 2 行已经写了这一条"), ("en", "row 2: row 2 of 收/a.xlsx [Sheet] writes the same record")]
+    ("lang", "behind", "why"),
+    [
+        ("zh", "第 2 行：收/a.xlsx [Sheet] 第 2 行也是这一条，收下后再看；", "不知道表是按哪一版填的，记录现在是：要素保障"),
+        (
+            "en",
+            "row 2: row 2 of 收/a.xlsx [Sheet] is the same record; this one is looked at again once that is taken in; ",
+            "which version the sheet was made of is not known; the record says: ",
+        ),
+    ],
 )
-def test_a_file_against_another_of_the_folder_says_which_row_and_looks_at_both(clone: Clone, lang: str, said: str) -> None:
+def test_of_two_files_about_one_record_the_later_is_told_as_it_will_be_once_the_first_is_taken_in(clone: Clone, lang: str, behind: str, why: str) -> None:
     sheet("收/a.xlsx", GOOD)
     sheet("收/b.xlsx", {**GOOD, "类别": "检测认证"})
-    done = clone.run("--lang", lang, "inbox", "收")
-    assert (done.code, said in done.out, "redchain import 收/a.xlsx 收/b.xlsx" in done.out, "N-" in done.out) == (1, True, True, False), done
-    told = {each["file"]: each["said"] for each in json.loads(clone.run("--lang", lang, "inbox", "收", "--format", "json").out)["data"]}
-    assert said in told["收/b.xlsx"]
-    assert said.partition("：" if lang == "zh" else ": ")[2] in clone.run("--lang", lang, "import", "收/a.xlsx", "收/b.xlsx").out
+    looked = {each["file"]: each for each in json.loads(clone.run("--lang", lang, "inbox", "收", "--format", "json").out)["data"]}
+    assert {name: each["state"] for name, each in looked.items()} == {"收/a.xlsx": "ready", "收/b.xlsx": "check"}
+    assert (looked["收/b.xlsx"]["said"].startswith(behind + why), "redchain import 收/b.xlsx" in looked["收/b.xlsx"]["said"]) == (True, True), looked
+    assert ("N-" in str(looked), "redchain import 收/a.xlsx" in str(looked)) == (False, False)
+    done = {each["file"]: each for each in json.loads(clone.run("--lang", lang, "inbox", "收", "--apply", "--format", "json").out)["data"]}
+    assert (done["收/a.xlsx"]["state"], done["收/b.xlsx"]["state"]) == ("taken", "check")
+    assert looked["收/b.xlsx"]["said"].replace(behind, "") == done["收/b.xlsx"]["said"].replace("第 2 行：", "").replace("row 2: ", "")
+    assert [each["sheets"] for each in looked.values()] == [each["sheets"] for each in done.values()]
+
+
+@pytest.mark.parametrize(("lang", "said"), [("zh", "收/a.xlsx [企业需求] 第 2 行也是这一条，收下后再看；加 --apply 收下"), ("en", "add --apply to take it in")])
+def test_two_exported_files_that_change_other_fields_of_one_record_are_both_taken_in_as_is_told(clone: Clone, lang: str, said: str) -> None:
+    assert clone.run("export", "need", "-o", "表.xlsx").code == 0
+    for name, head, words in (("a", "期望结果", "早日解决"), ("b", "备注", "已电话联系企业")):
+        book = openpyxl.load_workbook("表.xlsx")
+        page = book["企业需求"]
+        page.cell(2, [each.value for each in page[1]].index(head) + 1).value = words
+        Path("收").mkdir(exist_ok=True)
+        book.save(f"收/{name}.xlsx")
+    looked = json.loads(clone.run("--lang", lang, "inbox", "收", "--format", "json").out)["data"]
+    assert [each["state"] for each in looked] == ["ready", "ready"]
+    assert (said in looked[1]["said"], "也是这一条" in looked[0]["said"]) == (True, False), looked
+    assert [*states(clone, "--apply").values()] == ["taken", "taken"]
+    assert clone.subjects()[:2] == ["import: need 1 changed"] * 2
 
 
 def test_what_is_wrong_is_told_by_the_first_row_that_is_not_taken(clone: Clone) -> None:

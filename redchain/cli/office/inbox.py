@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from redchain.cli.context import Context
     from redchain.cli.parsing import Given
+    from redchain.decide.sheet_verdicts import RowVerdict
     from redchain.flow.import_sheets import FilePlan, SentFile
     from redchain.flow.inbox import Remembered
 
@@ -179,25 +180,36 @@ def _planned(entry: Entry, plan: FilePlan, others: Sequence[str] = ()) -> Entry:
     if all(grid.is_text and sheet.layout.head < 0 for grid, sheet in zip(plan.file.grids, plan.sheets, strict=True)):
         return entry._replace(state="unread", said=Text("是文字，没有表格", "it is text without a table"))
     if not plan.is_clean:
-        why = _first_reason(plan)
+        row, why = _first_reason(plan)
         beside = [each for each in others if f"{each} [" in why.zh]
         look = _import_of(Text("看：", "look: "), *beside, entry.path)
-        return entry._replace(plan=plan, state="check", said=join([why, look], zh="；", en="; ") if why.zh else look)
-    if any(row.put is not None for sheet in plan.sheets for row in sheet.rows):
-        return entry._replace(plan=plan, said=Text("加 --apply 收下", "add --apply to take it in"))
+        return entry._replace(plan=plan, state="check", said=_of_row(row, why, look))
+    rows = [row for sheet in plan.sheets for row in sheet.rows]
+    if any(row.put is not None for row in rows):
+        behind = next((row for row in rows if row.behind is not None), None)
+        return entry._replace(plan=plan, said=_of_row(behind, Text("", ""), Text("加 --apply 收下", "add --apply to take it in")))
     return entry._replace(plan=plan, state="same")
 
 
-def _first_reason(plan: FilePlan) -> Text:
-    """Return the first reason for which a row is not taken, with its row; that of a whole sheet stands with its content."""
+def _first_reason(plan: FilePlan) -> tuple[RowVerdict | None, Text]:
+    """Return the first row that is not taken, and why; that of a whole sheet stands with its content."""
     from redchain.decide.sheet_verdicts import UNCLEAN
 
     for row in (row for sheet in plan.sheets for row in sheet.rows if not row.is_clean):
         cells = [each.reason for each in row.cells if each.verdict in UNCLEAN]
         why = next((each for each in (*cells, row.reason if row.verdict in UNCLEAN else None) if each is not None), None)
         if why is not None:
-            return Text(f"第 {row.row} 行：{why.zh.strip()}", f"row {row.row}: {why.en.strip()}")
-    return Text("", "")
+            return row, why
+    return None, Text("", "")
+
+
+def _of_row(row: RowVerdict | None, why: Text, then: Text) -> Text:
+    """Return what is said of the first row that wants attention, and what to do then."""
+    said = [each for each in (row.after_another if row is not None else None, why) if each is not None and each.zh]
+    if row is None or not said:
+        return then
+    words = join([Text(each.zh.strip(), each.en.strip()) for each in said], zh="；", en="; ")
+    return join([Text(f"第 {row.row} 行：{words.zh}", f"row {row.row}: {words.en}"), then], zh="；", en="; ")
 
 
 def _what(entry: Entry) -> Text:
