@@ -167,18 +167,23 @@ class Head(NamedTuple):
 
 
 class SaidHeads(NamedTuple):
-    """What heads mean beside what they say: as somebody said for this sheet, by label, and as is remembered, by kind and folded label; empty is no field."""
+    """What heads mean beside what they say; empty is no field.
+
+    It holds what somebody said for this sheet, by label, what is remembered, by kind and folded label, and what a sheet with verdicts says of its own labels.
+    """
 
     said: Mapping[str, str] = {}
     kept: Mapping[str, Mapping[str, str]] = {}
+    own: Mapping[str, str] = {}
 
     def meaning(self, model: type[Record], label: str) -> Head:
         """Return what a head means in a sheet of a kind; what was said for this sheet counts first."""
         kept = self.kept.get(model.kind.name, {})
-        name = self.said.get(label, kept.get(folded(label)) if kept else None)
+        told = self.said.get(label, self.own.get(label))
+        name = told if told is not None and (not told or is_fillable(model, told)) else kept.get(folded(label)) if kept else None
         if name is None:
             return meaning_of(model, label)
-        return Head(label, name or None, "field" if name else "other", unit=unit_in(label), is_kept=label not in self.said)
+        return Head(label, name or None, "field" if name else "other", unit=unit_in(label), is_kept=name is not told)
 
 
 NOTHING_SAID = SaidHeads()

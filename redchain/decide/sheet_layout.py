@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
+from redchain.decide.sheet_groups import LONGEST_HEAD, groups_of, labels_of, named_by_group
 from redchain.decide.sheet_heads import FOREIGN, NOTHING_SAID, PERSON, ROSTER, Head, SaidHeads, folded, meaning_of, title_speaks_of, unit_in
 from redchain.lazy_pattern import pattern
 from redchain.model.grid import Grid, GridCell
 from redchain.text import Text, join
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from redchain.model.base import Record
 
@@ -19,7 +19,7 @@ VERSION_HEADS = frozenset({"版本", "version"})
 VERDICT, REASON = Text("结论", "Verdict"), Text("原因", "Reason")
 VERDICT_HEADS = frozenset((*VERDICT, *REASON))
 """The columns that a sheet with verdicts has more; they say nothing of a record."""
-_FURTHEST, _DEEPEST, _LONGEST_HEAD = 20, 3, 40
+_FURTHEST, _DEEPEST = 20, 3
 _FEWEST = 2
 _WIDEST_FORM = 8
 _TOTAL = pattern(r"(?:合计|总计|小计|共计|总数|累计|汇总)[:：]?.*|.{0,12}(?:小计|合计)[:：]?")
@@ -53,7 +53,7 @@ class Layout(NamedTuple):
 
     `head` is the row of its head, from 0 (-1 where there is none), `depth` how many rows it has; `columns` says what each column means. `unit` is the unit of
     money that a line above the head names, and `year` the year that one names; `refused` says why its rows are not read, and `above` are rows of another table
-    that stands above the head.
+    that stands above the head, and `groups` the labels above each column in a head of several rows.
     """
 
     model: type[Record] | None
@@ -64,6 +64,20 @@ class Layout(NamedTuple):
     year: int | None = None
     refused: Text | None = None
     above: tuple[int, ...] = ()
+    groups: tuple[str, ...] = ()
+
+    def full_label(self, place: int) -> str:
+        """Return what a column is called with the labels above it."""
+        label, group = self.columns[place].label, self.groups[place] if self.groups else ""
+        return label if not group or not label or label.startswith(f"{group}/") else f"{group}/{label}"
+
+    def own_heads(self) -> dict[str, str]:
+        """Return what each full label means: its field, empty for none; what is about persons, and the numbers of rows, say so themselves."""
+        found: dict[str, str] = {}
+        for place, each in enumerate(self.columns):
+            if each.label and each.role in {"field", "other"}:
+                found.setdefault(self.full_label(place), each.field or "")
+        return found
 
 
 class Line(NamedTuple):
@@ -86,12 +100,12 @@ def layout_of(grid: Grid, models: Sequence[type[Record]], wanted: type[Record] |
     title = f"{grid.name} {' '.join(above)}"
     likely = (wanted,) if wanted else _likely_kinds(models, labels, title, heads._replace(said={}))
     model = likely[0]
-    columns = _columns(model, labels, heads)
+    columns, groups = _columns(model, labels, heads), groups_of(grid, head, depth)
     if depth > 1:
-        columns = _named_by_group(model, _groups(grid, head, depth), columns, heads.said)
+        columns = named_by_group(model, groups, columns, heads.said)
     columns = tuple(_foreign_number(model, grid, (head + depth, place), each) for place, each in enumerate(columns))
     unit = next((each for words in above if (each := unit_in(words))), "")
-    layout = Layout(model, head, depth, columns, unit, _year_of(above), above=_rows_above(grid, head, models, heads))
+    layout = Layout(model, head, depth, columns, unit, _year_of(above), above=_rows_above(grid, head, models, heads), groups=groups)
     if len(likely) > 1 and not _speaks_of_people(layout):
         return layout._replace(refused=_several(likely))
     return layout._replace(refused=_why_not(grid, layout, models))
@@ -139,7 +153,7 @@ def _head_of(grid: Grid, models: Sequence[type[Record]], heads: SaidHeads) -> tu
         for depth in _depths_at(grid, row):
             if _holds_values(grid, row, depth):
                 continue
-            labels = _labels(grid, row, depth)
+            labels = labels_of(grid, row, depth)
             known = max(_known(model, labels, heads) for model in models)
             filled = sum(1 for each in labels if each)
             if (known >= _FEWEST and known > most and filled >= _FEWEST + 1 and known * 4 >= filled) or (
@@ -152,7 +166,7 @@ def _head_of(grid: Grid, models: Sequence[type[Record]], heads: SaidHeads) -> tu
 def _rows_above(grid: Grid, head: int, models: Sequence[type[Record]], heads: SaidHeads) -> tuple[int, ...]:
     """The filled rows between the head and another one above it: a table of its own."""
     for row in range(head):
-        labels = _labels(grid, row, 1)
+        labels = labels_of(grid, row, 1)
         named = max(len({meant.field for each in labels if each and (meant := heads.meaning(model, each)).field}) for model in models)
         if named >= _FEWEST and sum(map(bool, labels)) > _FEWEST and not _holds_values(grid, row, 1):
             return tuple(each for each in range(row + 1, head) if sum(1 for cell in grid.rows[each] if cell is not None) >= _FEWEST)
@@ -183,27 +197,6 @@ def _holds_values(grid: Grid, row: int, depth: int) -> bool:
     """Whether one of the cells of a head is what people fill in, not what they call it: a firm, a code, a number, a box to tick."""
     cells = [grid.cell(row + below, column) for below in range(depth) for column in range(grid.width)]
     return any(_VALUE.fullmatch(each.strip()) if isinstance(each, str) else each is not None and each not in _YEARS for each in cells)
-
-
-def _labels(grid: Grid, row: int, depth: int) -> tuple[str, ...]:
-    """The lowest label of each column."""
-    found = []
-    for column in range(grid.width):
-        words = [grid.cell(row + below, column) for below in range(depth)]
-        told = [each.strip() for each in words if isinstance(each, str) and each.strip()]
-        found.append(told[-1] if told and len(told[-1]) <= _LONGEST_HEAD else "")
-    groups = _groups(grid, row, depth)
-    return tuple(
-        f"{groups[place]}/{each}" if depth > 1 and each and found.count(each) > 1 and groups[place] != each else each for place, each in enumerate(found)
-    )
-
-
-def _groups(grid: Grid, row: int, depth: int) -> tuple[str, ...]:
-    """The label above each column of a deep head: its own, or the next one to the left, which stands over it too."""
-    if depth == 1:
-        return ("",) * grid.width
-    told = [str(grid.cell(row, column) or "").strip() for column in range(grid.width)]
-    return tuple(next((told[left] for left in range(column, -1, -1) if told[left]), "") for column in range(grid.width))
 
 
 def _known(model: type[Record], labels: Sequence[str], heads: SaidHeads) -> int:
@@ -249,38 +242,6 @@ def _columns(model: type[Record], labels: Sequence[str], heads: SaidHeads) -> tu
     return tuple(each if each.field is None or taken[each.field] == place else Head(each.label, None) for place, each in enumerate(meant))
 
 
-def _named_by_group(model: type[Record], groups: Sequence[str], columns: tuple[Head, ...], said: Container[str]) -> tuple[Head, ...]:
-    """The columns of a deep head, where what one alone does not say is said with the label above it: 企业 over 名称.
-
-    Where two groups have columns of the same label, each group tells of something else: only the first counts.
-    """
-    later = _later_groups(groups, columns)
-    columns = tuple(
-        Head(each.label, None) if group in later and each.role == "field" and each.label not in said else each
-        for group, each in zip(groups, columns, strict=True)
-    )
-    taken: set[str | None] = {each.field for each in columns if each.field}
-    found: list[Head] = []
-    for group, each in zip(groups, columns, strict=True):
-        lower = each.label.removeprefix(f"{group}/")
-        is_open = each.role == "other" and each.label not in {"", group} and each.label not in said and group not in {"", *later}
-        meant = next((known for words in (group + lower, lower) if (known := meaning_of(model, words)).field), each) if is_open else each
-        found.append(meant._replace(label=each.label) if meant.field and meant.field not in taken else each)
-        taken.add(found[-1].field)
-    return tuple(found)
-
-
-def _later_groups(groups: Sequence[str], columns: Sequence[Head]) -> set[str]:
-    """The groups of a deep head that have a label which an earlier one has too."""
-    first: dict[str, str] = {}
-    found: set[str] = set()
-    for group, each in zip(groups, columns, strict=True):
-        lower = each.label.removeprefix(f"{group}/")
-        if lower != each.label and first.setdefault(lower, group) != group:
-            found.add(group)
-    return found
-
-
 def _foreign_number(model: type[Record], grid: Grid, start: tuple[int, int], head: Head) -> Head:
     """A column 编号 none of whose numbers looks like one of ours holds another system's; ours are told from it by how they begin."""
     row, column = start
@@ -313,7 +274,7 @@ def _form_rows(grid: Grid, models: Sequence[type[Record]]) -> int:
     """In how many rows a known head stands beside what is filled in for it, as in a form about one firm."""
     count = 0
     for row in grid.rows[: 2 * _FURTHEST]:
-        words = [(place, each) for place, each in enumerate(row) if isinstance(each, str) and 0 < len(each) <= _LONGEST_HEAD]
+        words = [(place, each) for place, each in enumerate(row) if isinstance(each, str) and 0 < len(each) <= LONGEST_HEAD]
         known = [place for place, each in words if _is_known(models, each)]
         filled = sum(1 for each in row if each is not None)
         count += bool(known) and known[0] <= 1 and len(known) * 2 >= filled - 1 and filled <= _WIDEST_FORM and len(known) < max(filled, 2)
@@ -325,7 +286,7 @@ def _goes_on_as_form(grid: Grid, layout: Layout, models: Sequence[type[Record]])
     labels = {each.label for each in layout.columns}
     firsts = [next((each for each in row if each is not None), None) for row in grid.rows[layout.head + layout.depth : 2 * _FURTHEST]]
     told = [each for each in firsts if each is not None]
-    heads = [each for each in told if isinstance(each, str) and each not in labels and len(each) <= _LONGEST_HEAD and _is_known(models, each)]
+    heads = [each for each in told if isinstance(each, str) and each not in labels and len(each) <= LONGEST_HEAD and _is_known(models, each)]
     return len(heads) >= _FEWEST and len(heads) * 2 >= len(told)
 
 
@@ -383,11 +344,3 @@ def _is_section(grid: Grid, row: int, words: str) -> bool:
     """Whether a single cell is the heading of the rows below: it is numbered so, or merged across the sheet."""
     wide = any(first == row and right - left >= _FEWEST for first, left, _, right in grid.merged)
     return wide or _SECTION.fullmatch(words) is not None
-
-
-def day_in(year: int | None, month: int, day: int) -> date | None:
-    """Return a day of the year that a sheet is of; None where it names none, or there is no such day."""
-    try:
-        return None if year is None else date(year, month, day)
-    except ValueError:
-        return None

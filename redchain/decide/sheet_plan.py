@@ -54,7 +54,7 @@ _NOTHING_EARLIER: Mapping[str, Earlier] = {}
 def plan_sheet(ledger: Ledger, grid: Grid, trace: Trace, terms: Terms, earlier: Mapping[str, Earlier] = _NOTHING_EARLIER) -> SheetPlan:
     """Return what one sheet would change of a ledger, in which is already what sheets planned before would write (`earlier`, by id)."""
     kind = terms.kind or next((each for each in terms.models if each.kind.name == trace.kinds.get(grid.name)), None)
-    layout = layout_of(grid, terms.models, kind, terms.heads)
+    layout = layout_of(grid, terms.models, kind, terms.heads._replace(own=trace.heads.get(grid.name, {})))
     year, unit = trace.laid.get(grid.name, (None, ""))
     layout = layout._replace(year=terms.year or layout.year or year, unit=layout.unit or unit)
     if layout.refused is not None or layout.model is None:
@@ -65,7 +65,8 @@ def plan_sheet(ledger: Ledger, grid: Grid, trace: Trace, terms: Terms, earlier: 
     identified = next((place for place, each in enumerate(layout.columns) if each.field == "id"), None)
     rows = without_copies(rows, lambda row: identified is not None and not is_empty(grid.cell(row.row - 1, identified)))
     hidden = sum(1 for each in rows if each.row - 1 in grid.hidden_rows)
-    laid = {key: str(each) for key, each in (("year", layout.year), ("money", layout.unit)) if each}
+    own = layout.own_heads() if layout.depth > 1 or grid.name in trace.heads else {}
+    laid = {key: each if key == "heads" else str(each) for key, each in (("year", layout.year), ("money", layout.unit), ("heads", own)) if each}
     return SheetPlan(grid.name, layout, rows, planning.persons, hidden, planning.emptied, trace=laid)
 
 

@@ -60,7 +60,7 @@ class Terms:
 
 
 class Trace(NamedTuple):
-    """What an exported workbook says of itself: the commit it stands on, its language (empty: told by its heads), the kind of each sheet, the unit whose own it is, the day it was written, and the year and the unit of money that stood above a head."""
+    """What an exported workbook says of itself: the commit it stands on, its language (empty: told by its heads), the kind of each sheet, the unit whose own it is, the day it was written, and of each sheet with verdicts the year and the unit of money that stood above its head, and what its labels mean."""
 
     base: str = ""
     language: str = ""
@@ -68,6 +68,7 @@ class Trace(NamedTuple):
     units: Mapping[str, str] = {}
     day: str = ""
     laid: Mapping[str, tuple[int | None, str]] = {}
+    heads: Mapping[str, Mapping[str, str]] = {}
 
 
 class Earlier(NamedTuple):

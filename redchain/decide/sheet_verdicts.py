@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from redchain.text import Text, join
 
@@ -98,7 +98,7 @@ class SheetPlan:
     hidden: int = 0
     emptied: int = 0
     about: Text | None = None
-    trace: Mapping[str, str] = field(default_factory=dict)
+    trace: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def counts(self) -> dict[Verdict, int]:

@@ -83,6 +83,7 @@ def _trace_of(grid: Grid | None) -> Trace:
     kinds: dict[str, str] = {}
     units: dict[str, str] = {}
     laid: dict[str, tuple[int | None, str]] = {}
+    heads: dict[str, dict[str, str]] = {}
     for key, value in lines:
         with suppress(ValueError, KeyError, TypeError):
             if key == "sheet":
@@ -91,7 +92,9 @@ def _trace_of(grid: Grid | None) -> Trace:
                 if "unit" in entry:
                     units[str(entry["sheet"])] = str(entry["unit"])
                 laid[str(entry["sheet"])] = int(entry["year"]) if "year" in entry else None, str(entry.get("money", ""))
-    return Trace(told.get("base", ""), told.get("language", ""), kinds, units, told.get("day", ""), laid)
+                if "heads" in entry:
+                    heads[str(entry["sheet"])] = {str(label): str(name) for label, name in dict(entry["heads"]).items()}
+    return Trace(told.get("base", ""), told.get("language", ""), kinds, units, told.get("day", ""), laid, heads)
 
 
 @dataclass(frozen=True)

@@ -55,7 +55,7 @@ def _sheet(name: str, grid: Grid, plan: SheetPlan, language: Language, *, is_wri
 
 
 def _head(grid: Grid, plan: SheetPlan, place: int) -> BookColumn:
-    label = plan.layout.columns[place].label
+    label = plan.layout.full_label(place)
     is_long = any(len(str(grid.cell(each.row - 1, place) or "")) > _WIDE for each in plan.rows)
     return BookColumn(label, "lines" if is_long else "text", is_hidden=label.casefold() in VERSION_HEADS)
 

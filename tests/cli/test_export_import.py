@@ -308,6 +308,31 @@ def test_rows_that_are_one_record_say_so_in_the_table_in_json_and_in_the_verdict
     assert (told["诉求描述"], told["结论"], told["原因"]) == ("第一\n第二", "新增", "第 3–4 行并成一条")
 
 
+def test_verdicts_of_a_head_of_several_rows_keep_the_whole_of_it_and_are_read_as_before(clone: Clone) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    for row in (
+        ("企业", None, "融资", None, "用工", None, "登记"),
+        ("名称", "规模", "内容", "金额（万元）", "内容", "人数", "日期"),
+        (FIRM, "大", "想换变压器缺钱", "面议", "缺人", 3, date(2026, 11, 20)),
+    ):
+        sheet.append(row)
+    for left, right in ("AB", "CD", "EF"):
+        sheet.merge_cells(f"{left}1:{right}1")
+    book.save("诉求.xlsx")
+    more = ("--kind", "need", "--set", "类别=要素保障", "--format", "json")
+    first = json.loads(clone.run("import", "诉求.xlsx", "--verdict", *more).out)["data"][0]
+    _, sheet = sheet_of("诉求.结论.xlsx", "Sheet")
+    heads = [cell.value for cell in sheet[1]][:-2]
+    assert heads == ["企业/名称", "企业/规模", "融资/内容", "融资/金额（万元）", "用工/内容", "用工/人数", "登记/日期"]
+    for path in ("诉求.结论.xlsx", "诉求.结论.结论.xlsx"):
+        again = json.loads(clone.run("import", path, "--verdict", *more).out)["data"][0]
+        assert [each["field"] for each in again["columns"]][:7] == [each["field"] for each in first["columns"]]
+        assert [(each["verdict"], [cell["reason"] for cell in each["cells"]]) for each in again["rows"]] == [
+            (each["verdict"], [cell["reason"] for cell in each["cells"]]) for each in first["rows"]
+        ]
+
+
 def test_a_template_is_taken_back(clone: Clone) -> None:
     names = [each["名称"] for each in csv.DictReader(io.StringIO(clone.run("enterprise", "list", "--format", "csv").out.removeprefix("\ufeff")))]
     done = clone.run("template", "need")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from redchain.cli import output
 from redchain.cli.context import computing_space, refuse_format
-from redchain.cli.file_arguments import write_output
+from redchain.cli.file_arguments import write_beside, write_output
 from redchain.cli.office.export import kind_called
 from redchain.cli.office.extra import needs_office
 from redchain.cli.office.sent_files import ENDINGS, NAME_A_FILE, VERDICT_ENDING, read_sent, remember_files, terms_of
@@ -16,7 +16,7 @@ from redchain.cli.parsing import Argument, BilingualCommand, Option, flag, forma
 from redchain.cli.write_commands import WRITING, manner, tell_commit, tell_performed
 from redchain.errors import EXIT_FINE, EXIT_REFUSED, RedchainError, RefusalError, UsageError
 from redchain.kinds.registry import KINDS
-from redchain.text import Text, counted
+from redchain.text import Text, counted, same
 from redchain.text_cleaning import one_line
 
 if TYPE_CHECKING:
@@ -143,12 +143,12 @@ def _import(context: Context, given: Given) -> int:
         remember_files(context, space, paths)
     for each in plans if given["verdict"] or given["apply"] else ():
         if given["verdict"] or not each.is_clean:
-            _write_verdicts(context, space, each, is_written=is_written)
+            _write_verdicts(context, space, each, is_written=is_written, is_json=given["format_name"] == "json")
     return EXIT_FINE if all(each.is_clean for each in plans) and len(files) == len(paths) else EXIT_REFUSED
 
 
-def _write_verdicts(context: Context, space: Workspace, plan: FilePlan, *, is_written: bool) -> None:
-    """Write what became of a file beside it."""
+def _write_verdicts(context: Context, space: Workspace, plan: FilePlan, *, is_written: bool, is_json: bool) -> None:
+    """Write what became of a file beside it; where JSON is printed its name is no part of that."""
     needs_office("xlsxwriter")
     from redchain.flow.export_records import Standing
     from redchain.render.workbook import workbook_bytes
@@ -156,8 +156,13 @@ def _write_verdicts(context: Context, space: Workspace, plan: FilePlan, *, is_wr
 
     sheets = [*zip(plan.file.grids, plan.sheets, strict=True)]
     raw = workbook_bytes(verdict_book(sheets, plan.file.trace, Standing(space).about.made_at, context.language, is_written=is_written))
+    target = f"{os.path.splitext(plan.file.path)[0]}{context.say(VERDICT_ENDING)}"
     try:
-        write_output(context, f"{os.path.splitext(plan.file.path)[0]}{context.say(VERDICT_ENDING)}", raw)
+        if is_json:
+            write_beside(target, raw)
+            context.tell(same(target))
+        else:
+            write_output(context, target, raw)
     except RedchainError as problem:  # what was committed stays committed
         context.warn(problem.text)
 

@@ -315,6 +315,19 @@ def test_groups_with_the_same_labels_are_told_apart_and_only_the_first_counts() 
     assert fields_in(found) == ["enterprise", "detail", "amount_wan", None, None]
 
 
+def test_in_a_head_of_three_rows_equal_labels_are_told_apart_by_all_that_stands_above() -> None:
+    found = laid(
+        ("基本情况", None, None, None, "诉求标题", "类别"),
+        ("企业", None, "联系单位", None, None, None),
+        ("名称", "地址", "名称", "地址", None, None),
+        ("甲公司", "一路", "乙局", "二路", "缺钱", "融资"),
+        merged=((0, 0, 0, 3), (1, 0, 1, 1), (1, 2, 1, 3), (0, 4, 2, 4), (0, 5, 2, 5)),
+    )
+    own, other = "基本情况/企业", "基本情况/联系单位"
+    assert [each.label for each in found.columns] == [f"{own}/名称", f"{own}/地址", f"{other}/名称", f"{other}/地址", "诉求标题", "类别"]
+    assert fields_in(found) == ["enterprise", None, None, None, "title", "category"]
+
+
 @pytest.mark.parametrize("words", ["融资金额（万美元）", "金额（美元，万）", "单位：万港元", "投资额/万欧元", "融资金额（USD）"])
 def test_money_of_another_country_is_known_as_such(words: str) -> None:
     assert unit_in(words) == "外币"
