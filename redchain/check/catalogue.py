@@ -118,4 +118,4 @@ def _find(rules: tuple[Rule, ...], code: str) -> Rule | None:
 def _own_rules() -> tuple[Rule, ...]:
     from redchain.kinds.registry import KINDS
 
-    return tuple(each.rule for model in KINDS for each in model.kind.rules)
+    return tuple(dict.fromkeys(each.rule for model in KINDS for each in model.kind.rules))

@@ -44,6 +44,9 @@ COMMANDS: tuple[Command, ...] = (
     Command("unit", Text("单位", "units"), "records.kinds", "records", "单位", has_verbs=True),
     Command("chain", Text("产业链", "industrial chains"), "records.kinds", "records", "产业链", has_verbs=True),
     Command(
+        "party", Text("党组织：成员、覆盖、轮值", "party organisations: members, coverage, rotation"), "records.kinds", "records", "党组织", has_verbs=True
+    ),
+    Command(
         "find",
         Text("按词找记录：标题、描述、名称、备注，拼音也行", "find records by words: titles, details, names and notes, also by pinyin"),
         "records.find",

@@ -16,6 +16,7 @@ from redchain.model.dates import Calendar, CalendarYear
 from redchain.model.field_types import SIDES, Flag, Line, Lines, RegionCode, Side, Wan, Word
 from redchain.model.fields import Key, Labels, Meaning
 from redchain.model.model_servers import Rerank, Semantic
+from redchain.model.programme import Programme
 from redchain.model.sla import LIMITS, Limit
 from redchain.model.traffic_light import LIGHT_RULES, LightRule
 from redchain.text import Text
@@ -211,6 +212,7 @@ class Settings(Frozen):
     own_concepts: tuple[Concept, ...] = ()
     own_asking: tuple[Word, ...] = ()
     heads: tuple[SheetHead, ...] = ()
+    programme: Programme = Programme()
     shipped_synonyms: Annotated[Callable[[], Synonyms], Field(exclude=True)] = _no_synonyms
 
     @cached_property
@@ -303,6 +305,12 @@ SETTINGS_FILES = (
     ),
     SettingsFile(
         "data/settings/import.yaml", SheetHeads, Text("表头", "Heads of sheets"), Text("收表时记下的表头", "what heads of other people's sheets mean")
+    ),
+    SettingsFile(
+        "data/settings/programme.yaml",
+        Programme,
+        Text("组织和会议", "The programme"),
+        Text("轮值交接的时限", "how soon the chair of a committee is handed over"),
     ),
     SettingsFile(
         "data/settings/calendar/<year>.yaml",

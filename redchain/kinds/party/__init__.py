@@ -1,0 +1,1 @@
+"""The party organisation (党组织)."""

@@ -1,0 +1,80 @@
+"""The tree of party organisations, and whom each covers: pure, from a ledger."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from redchain.model.field_types import SIDES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from datetime import date
+
+    from redchain.kinds.party.model import Party
+    from redchain.model.ledger import Ledger
+
+_SIDES = tuple(SIDES)
+
+
+class Coverage(NamedTuple):
+    """Whom organisations cover: the ids of enterprises, of units on the side of research, of the government, and of other units."""
+
+    enterprises: tuple[str, ...]
+    research: tuple[str, ...]
+    government: tuple[str, ...]
+    others: tuple[str, ...]
+
+
+def chain_id(ledger: Ledger, party: Party) -> str:
+    """Return the id of an organisation's chain: its own, or that of the nearest one above it that names one; empty for none."""
+    return next((each.chain for each in (party, *above(ledger, party)) if each.chain), "")
+
+
+def above(ledger: Ledger, party: Party) -> Iterator[Party]:
+    """Yield the organisations above one, the nearest first; where they stand in a ring, each once."""
+    seen, found = {party.id}, ledger.named("party", party.parent)
+    while found is not None and found.id not in seen:
+        seen.add(found.id)
+        yield found
+        found = ledger.named("party", found.parent)
+
+
+def below(ledger: Ledger, party: Party) -> tuple[Party, ...]:
+    """Return the standing organisations right below one, in the order of their sides, then by id."""
+    found = (each for each in ledger.where_named("party", "parent", party.id) if stands(each))
+    return tuple(sorted(found, key=lambda each: (_SIDES.index(each.side) if each.side else len(_SIDES), each.id)))
+
+
+def tree(ledger: Ledger, party: Party, depth: int = 0, seen: frozenset[str] = frozenset()) -> Iterator[tuple[int, Party]]:
+    """Yield an organisation and all below it, each with its depth, from the top down."""
+    if party.id in seen:
+        return
+    yield depth, party
+    for each in below(ledger, party):
+        yield from tree(ledger, each, depth + 1, seen | {party.id})
+
+
+def committees(ledger: Ledger) -> tuple[Party, ...]:
+    """Return the standing committees, by chain, then by id."""
+    found = (each for each in ledger.all_named("party") if each.level == "committee" and stands(each))
+    return tuple(sorted(found, key=lambda each: (each.chain or "~", each.id)))
+
+
+def covered(ledger: Ledger, parties: Iterable[Party], day: date) -> Coverage:
+    """Return whom some organisations cover on a day, each member once, by id."""
+    ids = sorted({each.member for party in parties for each in party.members if each.is_on(day)})
+    firms = tuple(each for each in ids if ledger.named("unit", each) is None)
+    sides = {each: ledger.named("unit", each).side for each in ids if each not in firms}
+    research, government = (tuple(each for each in sides if sides[each] == side) for side in ("research", "government"))
+    return Coverage(firms, research, government, tuple(each for each in sides if sides[each] not in {"research", "government"}))
+
+
+def uncovered(ledger: Ledger, chain: str, coverage: Coverage) -> tuple[str, ...]:
+    """Return the firms of a chain that operate normally and belong to no organisation that was counted, by id."""
+    firms = (each for each in ledger.all_named("enterprise") if chain in each.chains)
+    return tuple(each.id for each in firms if each.archived_on is None and each.operating == "normal" and each.id not in coverage.enterprises)
+
+
+def stands(party: Party) -> bool:
+    """Tell whether an organisation is there and not dissolved."""
+    return party.state == "standing" and party.archived_on is None

@@ -1,0 +1,150 @@
+"""Who chairs a committee when (轮值): terms of so many months, one member after the other, with what was handed over, skipped and swapped."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections import deque
+from datetime import date
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+Period = Literal["month", "quarter", "half_year", "year"]
+MONTHS: dict[Period, int] = {"month": 1, "quarter": 3, "half_year": 6, "year": 12}
+_YEAR = 12
+
+
+class Term(NamedTuple):
+    """One term: its number from 0, its first day, the first day after it, who is due to chair it, who chairs it, and whether a hand-over settled that."""
+
+    number: int
+    first: date
+    next: date
+    due: str
+    chair: str
+    is_settled: bool
+
+
+class Exchange(NamedTuple):
+    """Two terms whose chairs have swapped: the number of each, and who was due to chair it."""
+
+    one: int
+    chair: str
+    other: int
+    instead: str
+
+
+class Turn(NamedTuple):
+    """What happened to a rotation, in the order of the log: which verb, on which day, who, with whom, and which term it opens."""
+
+    verb: str
+    on: date
+    chair: str
+    other: str = ""
+    starts_on: date | None = None
+
+
+class Rotation:
+    """A rotation with all that happened to it; never changed once made."""
+
+    def __init__(self, order: Sequence[str], period: Period, starts_on: date, turns: Sequence[Turn] = ()) -> None:
+        """Take the members in order, the length of a term, the first day of the first, and what happened, in the order of the log."""
+        self.order, self.starts_on, self._months = tuple(order), starts_on, MONTHS[period]
+        self._turns = tuple(turns)
+        self._settled: dict[int, tuple[str, int]] = {}
+        self._skips: list[tuple[int, int, str]] = []
+        self._exchanges: list[Exchange] = []
+        for place, turn in enumerate(self._turns):
+            self._take(place, turn)
+
+    def first_day(self, number: int) -> date:
+        """Return the first day of a term: the same day of the month as of the first one, or the last where the month is shorter."""
+        years, month = divmod(self.starts_on.month - 1 + number * self._months, _YEAR)
+        year = self.starts_on.year + years
+        return date(year, month + 1, min(self.starts_on.day, monthrange(year, month + 1)[1]))
+
+    def number_on(self, day: date) -> int:
+        """Return the number of the term that a day lies in; below 0 before the first."""
+        passed = (day.year - self.starts_on.year) * _YEAR + day.month - self.starts_on.month
+        number = passed // self._months
+        return number - 1 if self.first_day(number) > day else number
+
+    def opened_by(self, first: date) -> int | None:
+        """Return the number of the term whose first day this is, or None."""
+        number = self.number_on(first)
+        return number if number >= 0 and self.first_day(number) == first else None
+
+    @property
+    def last_settled(self) -> int:
+        """The number of the last term for which a hand-over is recorded; -1 for none."""
+        return max(self._settled, default=-1)
+
+    def next_unsettled(self, day: date) -> int:
+        """Return the number of the term that a hand-over on a day opens: the one that runs, or the one after the last that was settled."""
+        return max(self.number_on(day), self.last_settled + 1, 0)
+
+    def on(self, day: date) -> Term | None:
+        """Return the term that a day lies in; None before the first."""
+        number = self.number_on(day)
+        return self.term(number) if number >= 0 else None
+
+    def term(self, number: int) -> Term:
+        """Return one term."""
+        return next(each for each in self.terms() if each.number == number)
+
+    def terms(self) -> Iterator[Term]:
+        """Yield the terms from the first, without end."""
+        queue, used, number = deque(self.order), set[int](), 0
+        while True:
+            settled = self._settled.get(number)
+            base = self._head(queue, used, number, settled[1] if settled else len(self._turns))
+            due = self._swapped(base, number)
+            if settled is not None and settled[0] != due:
+                _go_on_behind(queue, settled[0], base)
+            chair = settled[0] if settled else due
+            yield Term(number, self.first_day(number), self.first_day(number + 1), due, chair, settled is not None)
+            number += 1
+
+    def _head(self, queue: deque[str], used: set[int], number: int, before: int) -> str:
+        """Take the head of the queue to its end: the first who has no skip that is unused, was recorded in an earlier term, and before the term was settled."""
+        while True:
+            head = queue[0]
+            queue.rotate(-1)
+            skip = next((place for place, term, who in self._skips if who == head and term < number and place < before and place not in used), None)
+            if skip is None:
+                return head
+            used.add(skip)
+
+    def _swapped(self, base: str, number: int) -> str:
+        for each in self._exchanges:
+            if (number, base) == (each.one, each.chair):
+                base = each.instead
+            elif (number, base) == (each.other, each.instead):
+                base = each.chair
+        return base
+
+    def _take(self, place: int, turn: Turn) -> None:
+        if turn.verb == "hand_over":
+            number = self.opened_by(turn.starts_on) if turn.starts_on else None
+            if number is not None:
+                self._settled[number] = (turn.chair, place)
+        elif turn.verb == "skip":
+            self._skips.append((place, self.number_on(turn.on), turn.chair))
+        elif turn.verb == "swap" and {turn.chair, turn.other} <= {*self.order} and turn.chair != turn.other:
+            one, other = (self._next_of(each, turn.on) for each in (turn.chair, turn.other))
+            self._exchanges.append(Exchange(one, turn.chair, other, turn.other))
+
+    def _next_of(self, member: str, day: date) -> int:
+        """Return the number of the next term, from the one that runs, that is not settled yet and that a member is due to chair."""
+        first = max(self.number_on(day), 0)
+        return next(each.number for each in self.terms() if each.number >= first and not each.is_settled and each.chair == member)
+
+
+def _go_on_behind(queue: deque[str], chair: str, base: str) -> None:
+    """Let the queue go on behind whoever really chairs; where that is none of its members, whoever was due keeps the turn."""
+    if chair not in queue:
+        queue.remove(base)
+        queue.appendleft(base)
+        return
+    queue.rotate(-(list(queue).index(chair) + 1))
