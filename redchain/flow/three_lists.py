@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 from redchain.flow.kept_entries import kept_entries
 from redchain.render.csv import csv
 from redchain.render.markdown import markdown
-from redchain.views.lists import list_page, list_table, listed_kinds, listing_of
+from redchain.views.lists import kept_lists, list_page, list_table, listed_kinds, listing_of
 from redchain.views.narrowing import Scope, narrowed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from redchain.flow.workspace import Workspace
     from redchain.store.source import Source
@@ -23,29 +23,31 @@ _ALL = Scope()
 FOLDER = "data/lists"
 
 
-def list_files(space: Workspace, today: date, scope: Scope = _ALL) -> dict[str, bytes]:
-    """Return the list files, path from the root → bytes, as of `today`; with a `scope` of some chains or units alone."""
+def list_files(space: Workspace, today: date, scope: Scope = _ALL, only: Collection[str] = ()) -> dict[str, bytes]:
+    """Return the list files, path from the root → bytes, as of `today`: those that are kept, or `only` some; with a `scope` of some chains or units alone."""
     language = space.settings.root.language
     files = {}
-    for name, listing in _listings(space, today, scope):
+    for name, listing in _listings(space, today, scope, only):
         files[f"{FOLDER}/{name}.md"] = markdown(list_page(listing), language).encode()
         files[f"{FOLDER}/{name}.csv"] = csv(list_table(listing), language).encode()
     return files
 
 
-def list_workbook(space: Workspace, today: date, scope: Scope = _ALL) -> bytes:
-    """Return the lists as one workbook, as of `today`; with a `scope` of some chains or units alone."""
+def list_workbook(space: Workspace, today: date, scope: Scope = _ALL, only: Collection[str] = ()) -> bytes:
+    """Return the same lists as one workbook."""
     from redchain.flow.export_records import Standing
     from redchain.render.workbook import workbook_bytes
     from redchain.views.list_book import list_book
 
-    listings = [listing for _, listing in _listings(space, today, scope)]
+    listings = [listing for _, listing in _listings(space, today, scope, only)]
     return workbook_bytes(list_book(listings, space.settings.root.language, Standing(space).about.made_at))
 
 
-def _listings(space: Workspace, today: date, scope: Scope) -> Iterator[tuple[str, Listing]]:
+def _listings(space: Workspace, today: date, scope: Scope, only: Collection[str]) -> Iterator[tuple[str, Listing]]:
     ledger = narrowed(space.ledger, scope)
-    for name, model in listed_kinds().items():
+    for name, model in (listed_kinds() if only else kept_lists()).items():
+        if only and name not in only:
+            continue
         yield name, listing_of(model, ledger, today, None if any(scope) else kept_entries(space, model, today))
 
 

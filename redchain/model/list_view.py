@@ -53,6 +53,7 @@ class ListView:
         inner: the inner groups in order; None: the states of the kind.
         remarks: what is said above it.
         rank: its place among the lists.
+        is_kept: whether its files are kept in the repository; the others are made when they are asked for.
     """
 
     name: str
@@ -63,3 +64,4 @@ class ListView:
     remarks: Callable[[Settings], tuple[Text, ...]]
     rank: int
     inner: tuple[Text, ...] | None = None
+    is_kept: bool = True

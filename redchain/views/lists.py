@@ -54,6 +54,11 @@ def listed_kinds() -> Mapping[str, type[Record]]:
     return {view.name: model for view, model in sorted(found, key=lambda each: (each[0].rank, each[0].name))}
 
 
+def kept_lists() -> Mapping[str, type[Record]]:
+    """Return those of them whose files are kept in the repository."""
+    return {name: model for name, model in listed_kinds().items() if view_of(model).is_kept}
+
+
 def listing_of(model: type[Record], ledger: Ledger, today: date, entries: Iterable[ListEntry] | None = None) -> Listing:
     """Return the list of a kind on a day, of `entries` where they are known; raises LookupError for a kind without one."""
     view, settings = view_of(model), ledger.settings

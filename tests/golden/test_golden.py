@@ -17,7 +17,7 @@ from redchain.render.markdown import markdown
 from redchain.report.as_json import report_json
 from redchain.report.monthly import monthly
 from redchain.report.page import report_document
-from redchain.views.lists import list_page, list_table, listed_kinds, listing_of
+from redchain.views.lists import kept_lists, list_page, list_table, listing_of
 
 if TYPE_CHECKING:
     from redchain.model.ledger import Ledger
@@ -26,7 +26,7 @@ HERE = Path(__file__).parent
 TODAY = date(2026, 11, 23)
 ZONE = ZoneInfo("Asia/Shanghai")
 FILES = (
-    *(f"{name}.{form}" for name in listed_kinds() for form in ("md", "csv")),
+    *(f"{name}.{form}" for name in kept_lists() for form in ("md", "csv")),
     "needs.html",
     *("report-2026-11.md", "report-2026-11.html", "report-2026-11.json", "report-2026-11.en.md", "report-2026-10.md"),
 )
@@ -50,7 +50,7 @@ def make(name: str, ledger: Ledger) -> str:
 
 
 def three_list(stem: str, form: str, ledger: Ledger) -> str:
-    model = listed_kinds()[stem]
+    model = kept_lists()[stem]
     if form == "csv":
         return csv(list_table(listing_of(model, ledger, TODAY)))
     page = list_page(listing_of(model, ledger, TODAY))

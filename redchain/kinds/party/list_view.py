@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from redchain.kinds.party.model import LEVELS
 from redchain.kinds.party.rules import rotation_of
-from redchain.kinds.party.tree import above, chain_id, covered, tree
+from redchain.kinds.party.tree import LEVELS, above, chain_id, covered, tree
 from redchain.model.list_view import ListColumn, ListEntry, ListView
 from redchain.model.visibility import HIDDEN, PRIVACY, chain_name, is_shown, shown
 from redchain.text import Text
@@ -81,4 +80,5 @@ PARTIES = ListView(
     _remarks,
     rank=4,
     inner=tuple(LEVELS.values()),
+    is_kept=False,
 )

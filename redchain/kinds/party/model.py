@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 from redchain.kinds.party.rules import FITS, IN_TURN, NOT_BEFORE, OWN_RULES, hand_over, next_step, office, rotation_of, waits
-from redchain.kinds.party.tree import chain_id
+from redchain.kinds.party.tree import LEVELS, Level, chain_id
 from redchain.model.base import Frozen, Named
 from redchain.model.field_types import SIDES, Day, Flag, Line, Lines, Moment, NameId, Side, Word
 from redchain.model.fields import Key, Labels, Meaning, Ranked, Ref
@@ -58,12 +58,6 @@ PARTY_MOVES = Moves(
     open=("standing",),
 )
 PartyVerb = Literal["found", "hand_over", "skip", "swap", "renew", "dissolve", "correct"]
-Level = Literal["committee", "side", "branch"]
-LEVELS: dict[Level, Text] = {
-    "committee": Text("产业链党委", "chain committee"),
-    "side": Text("六端组织", "side organisation"),
-    "branch": Text("链上支部", "branch"),
-}
 PERIODS: dict[Period, Text] = {
     "month": Text("每月", "a month"),
     "quarter": Text("每季度", "a quarter"),

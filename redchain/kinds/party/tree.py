@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from redchain.model.field_types import SIDES
+from redchain.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -14,6 +15,12 @@ if TYPE_CHECKING:
     from redchain.model.ledger import Ledger
 
 _SIDES = tuple(SIDES)
+Level = Literal["committee", "side", "branch"]
+LEVELS: dict[Level, Text] = {
+    "committee": Text("产业链党委", "chain committee"),
+    "side": Text("六端组织", "side organisation"),
+    "branch": Text("链上支部", "branch"),
+}
 
 
 class Coverage(NamedTuple):

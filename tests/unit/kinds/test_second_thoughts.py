@@ -22,4 +22,13 @@ def test_a_step_is_put_right_by_another_or_asks_first(moves: Moves, move: Move) 
 
 def test_those_ask_that_no_other_step_takes_back() -> None:
     asking = {f"{moves.moves[0].verb}: {move.verb}" for moves, move in MOVES if move.lasting}
-    assert asking == {"dispatch: extend", "dispatch: recall", "submit: decline", "submit: withdraw", "start: finish", "start: stop"}
+    assert asking == {
+        "dispatch: extend",
+        "dispatch: recall",
+        "submit: decline",
+        "submit: withdraw",
+        "start: finish",
+        "start: stop",
+        "found: hand_over",
+        "found: dissolve",
+    }

@@ -15,7 +15,7 @@ from redchain.model.ledger import ledger_of
 from redchain.render.csv import csv
 from redchain.render.html import html
 from redchain.render.markdown import markdown
-from redchain.views.lists import list_page, list_table, listed_kinds, listing_of
+from redchain.views.lists import kept_lists, list_page, list_table, listing_of
 
 if TYPE_CHECKING:
     from redchain.document import Table
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
 TODAY = date(2026, 11, 23)
 ZONE = ZoneInfo("Asia/Shanghai")
-EACH = pytest.mark.parametrize("each", listed_kinds().values(), ids=listed_kinds())
-NEEDS, RESOURCES, PROJECTS = listed_kinds().values()
+EACH = pytest.mark.parametrize("each", kept_lists().values(), ids=kept_lists())
+NEEDS, RESOURCES, PROJECTS = kept_lists().values()
 
 
 def rows(each: type[Record], ledger: Ledger, *columns: str) -> list[list[str]]:
